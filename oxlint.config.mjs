@@ -77,7 +77,7 @@ const mayImport = {
   workflows: ['contracts/temporal', 'contracts/errors', 'domain', 'messages/message', 'messages/work-texts'],
   vendors: ['domain', 'http', 'messages/message'],
   psa: ['domain', 'http', 'messages/message'],
-  db: ['domain', 'contracts/stored', 'messages/message'],
+  db: ['domain', 'contracts/stored', 'messages/message', 'messages/stored'],
   'use-cases': ['contracts', 'domain', 'db', 'messages'],
   activities: ['contracts', 'domain', 'db', 'use-cases', 'vendors', 'psa', 'messages'],
   api: ['contracts', 'domain', 'db', 'use-cases', 'messages'],

@@ -1,4 +1,5 @@
 import type { Rejected } from '../use-cases/outcome.ts';
+import { StoredMessage } from '../messages/stored.ts';
 import { isGrpcDeadlineError, isGrpcServiceError } from '@temporalio/client';
 import type { Response } from 'express';
 import type { z } from 'zod';
@@ -121,6 +122,23 @@ export function causeOf(
     advice: words?.advice ?? '',
   };
 }
+
+/** Returns what happened, for a code found in a row and the message stored with it; null: nothing is wrong. */
+export type Causes = (code: string | null, detail: unknown) => Cause | null;
+
+/** In the language and the terms of the renderer; a code that this version does not know is its own title. */
+export const causesIn =
+  (render: Renderer): Causes =>
+  (code, detail) => {
+    if (code === null) return null;
+    const title = isErrorCode(code) ? render(message(`error.${code}`)) : code;
+    return {
+      code,
+      title,
+      detail: detail === null ? title : render(StoredMessage.parse(detail)),
+      advice: isErrorCode(code) ? render(message(`error.${code}.advice`)) : '',
+    };
+  };
 
 /** So that a body of many mistakes does not get an answer many times its size. */
 const mostErrors = 100;

@@ -1,13 +1,23 @@
 import type { DeclaredMessages } from './params.ts';
 import { core } from './subjects/core.ts';
 import { decisions } from './subjects/decisions.ts';
+import { duo } from './subjects/duo.ts';
+import { instances } from './subjects/instances.ts';
+import { psas } from './subjects/psas.ts';
 import { rejections } from './subjects/rejections.ts';
 import { requests } from './subjects/requests.ts';
+import { vendors } from './subjects/vendors.ts';
+import { work } from './subjects/work.ts';
 
 /** Every message with params, of all subjects. Texts of error codes (error-texts.ts) have terms only. */
 export const declarations = {
   ...core,
   ...decisions,
+  ...duo,
+  ...instances,
+  ...psas,
   ...rejections,
   ...requests,
+  ...vendors,
+  ...work,
 } as const satisfies DeclaredMessages;

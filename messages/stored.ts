@@ -31,6 +31,10 @@ function unknown(value: unknown): Message {
   return { id: 'core.unknown', params: { id: data?.id ?? '' } } as unknown as Message;
 }
 
+/** The value of a `jsonb` column that holds a message or nothing. */
+export const messageToStore = (message: Message | null): string | null =>
+  message === null ? null : JSON.stringify(message);
+
 const schemas = new Map<string, z.ZodType<object> | null>();
 
 /** The schema of a message's params, made when it is first read; null: this version has no such message. */

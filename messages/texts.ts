@@ -1,7 +1,12 @@
 import core from '../locales/en/core.json' with { type: 'json' };
 import decisions from '../locales/en/decisions.json' with { type: 'json' };
+import duo from '../locales/en/duo.json' with { type: 'json' };
+import instances from '../locales/en/instances.json' with { type: 'json' };
+import psas from '../locales/en/psas.json' with { type: 'json' };
 import rejections from '../locales/en/rejections.json' with { type: 'json' };
 import requests from '../locales/en/requests.json' with { type: 'json' };
+import vendors from '../locales/en/vendors.json' with { type: 'json' };
+import work from '../locales/en/work.json' with { type: 'json' };
 import type { declarations } from './declarations.ts';
 import { errorTexts } from './error-texts.ts';
 
@@ -10,6 +15,11 @@ export const english: Readonly<Record<keyof typeof declarations, string>> & type
   ...errorTexts,
   ...core,
   ...decisions,
+  ...duo,
+  ...instances,
+  ...psas,
   ...rejections,
   ...requests,
+  ...vendors,
+  ...work,
 };

@@ -1,3 +1,4 @@
+import type { Message } from '../messages/message.ts';
 import type { AccountRef, ListedAccount, Vendor, VendorCredentials } from './port.ts';
 
 /** What a simulated vendor really has, of accounts that can be read without trouble. */
@@ -20,6 +21,8 @@ export interface VendorUnderTest {
   readonly rejected: VendorCredentials;
   /** Calls that reached the vendor so far, and how many of them were no reads. */
   calls(): Promise<{ readonly all: number; readonly notReads: number }>;
+  /** Throws for a message of which something has no text. */
+  render(message: Message): string;
   /** Values that must appear in no failure and no fact. */
   readonly secrets: readonly string[];
   close(): Promise<void>;
@@ -64,11 +67,11 @@ export function describeVendorContract(name: string, setUp: () => Promise<Vendor
       expect(await vendor.client().verify({}, never)).toEqual([]);
     });
 
-    it('judges a rejected credential by itself, as the credential’s fault, with advice', async () => {
+    it('rejects a credential by itself, as the fault of the credential, with a detail that renders', async () => {
       const verdicts = await vendor.client().verify(vendor.rejected, never);
       const verdict = verdicts.find(({ set }) => set === vendor.listedWith);
       expect(verdict).toMatchObject({ ok: false, failure: { scope: 'credential' } });
-      expect(verdict?.ok === false && verdict.failure.advice).toMatch(/\w.*\.$/su);
+      if (verdict?.ok === false && verdict.failure.detail !== null) vendor.render(verdict.failure.detail);
       silentAbout(verdicts);
       const list = await vendor.client().listAccounts(vendor.rejected, never);
       expect(list).toMatchObject({ kind: 'failed', failure: { scope: 'credential', credentialCause: null } });

@@ -2,6 +2,7 @@ import type { CredentialFields } from '../domain/credentials.ts';
 import type { VendorDescription } from '../domain/kinds.ts';
 import type { SeatUse } from '../domain/seat-use.ts';
 import type { Outbound } from '../http/outbound.ts';
+import type { Message } from '../messages/message.ts';
 
 /**
  * What every vendor fulfils whose accounts are counted (architecture.md 9). Reads only. Failures are answers; a promise
@@ -11,8 +12,8 @@ import type { Outbound } from '../http/outbound.ts';
 /** What stands between a vendor and its answer. Codes stand in contracts/errors.ts. */
 export interface VendorFailure {
   readonly code: VendorFailureCode;
-  /** What to do, in words that fit the measured cause. No secret. */
-  readonly advice: string;
+  /** What was found, in addition to the texts of the code; null: nothing more is known. No secret. */
+  readonly detail: Message | null;
   /** `credential`: every further call would fail alike, so a run stops. `account`: the other accounts go on. */
   readonly scope: 'credential' | 'account';
   /** Wait before the next attempt, where the vendor said so. Milliseconds. */
@@ -125,7 +126,7 @@ export type AccountReading =
       readonly calls: number;
     }
   /** A list that did not prove whole is no count. */
-  | { readonly kind: 'incomplete'; readonly reason: string; readonly calls: number }
+  | { readonly kind: 'incomplete'; readonly detail: Message; readonly calls: number }
   | { readonly kind: 'gone' | 'failed'; readonly failure: VendorFailure; readonly calls: number };
 
 export type EditionReading =

@@ -1,10 +1,9 @@
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, type ApplicationFailureOptions } from '@temporalio/common';
 import type { ErrorCode } from '../../contracts/errors.ts';
 import type { WorkErrorCode } from '../../contracts/errors/work.ts';
-import { catalogOf } from '../../messages/catalog.ts';
-import { message } from '../../messages/message.ts';
-import { createRenderer } from '../../messages/rendering/renderer.ts';
-import type { Cause } from '../../contracts/temporal/activities.ts';
+import { causeInEnglish } from '../../messages/english.ts';
+import { asWritten, type Message, message } from '../../messages/message.ts';
+import { StoredMessage } from '../../messages/stored.ts';
 import { type Database, inTransaction, type Tx } from '../../db/model/database.ts';
 import type { Claim } from '../../db/readings/account-reads.ts';
 import { isRefused, type Rejected } from '../../use-cases/outcome.ts';
@@ -14,22 +13,36 @@ import { isRefused, type Rejected } from '../../use-cases/outcome.ts';
  * no secrets, URLs or bodies, because histories keep them.
  */
 
+/** What was found, in addition to the texts of a code; null: nothing more. A string is of work that makes no messages yet. */
+type Detail = Message | string | null;
+
+/** `message` is for the Temporal UI; what is stored comes from the message in `details` ({@link detailOf}). */
+const failureWith = (
+  code: ErrorCode,
+  detail: Detail,
+  more: Pick<ApplicationFailureOptions, 'nonRetryable' | 'nextRetryDelay'>,
+): ApplicationFailure =>
+  ApplicationFailure.create({
+    type: code,
+    message: typeof detail === 'string' ? detail : causeInEnglish(code, detail),
+    ...(typeof detail === 'string' ? {} : { details: [detail] }),
+    ...more,
+  });
+
 /** What a command or a use case rejects. Workflows show the code alone where it is none of their own. */
-export const rejection = (code: ErrorCode, detail: string): ApplicationFailure =>
-  ApplicationFailure.nonRetryable(detail, code);
+export const rejection = (code: ErrorCode, detail: Detail): ApplicationFailure =>
+  failureWith(code, detail, { nonRetryable: true });
 
 /** Permanent trouble: the run or command ends with this code. */
-export const permanent = (code: WorkErrorCode, detail: string): ApplicationFailure => rejection(code, detail);
+export const permanent = (code: WorkErrorCode, detail: Detail): ApplicationFailure => rejection(code, detail);
 
 /** Trouble that passes: the activity is tried again, at the given time where the vendor named one. */
 export const passing = (
   code: WorkErrorCode,
-  detail: string,
+  detail: Detail,
   retryAfterMs: number | null,
 ): ApplicationFailure =>
-  ApplicationFailure.create({
-    message: detail,
-    type: code,
+  failureWith(code, detail, {
     nonRetryable: false,
     ...(retryAfterMs === null ? {} : { nextRetryDelay: retryAfterMs }),
   });
@@ -62,27 +75,20 @@ export function requireClaim(claim: Claim): void {
   if (failure !== null) throw failure;
 }
 
-/** For histories and the Temporal UI, which operators read. */
-const inEnglish = createRenderer(catalogOf('en'), { timeZone: 'UTC', terms: null });
-
 /** Carries a use case out in one transaction; what it rejects is undone, and ends the activity for good. */
 export const carryOut = <T>(db: Database, useCase: (tx: Tx) => Promise<T | Rejected>): Promise<T> =>
   inTransaction(db, async (tx) => {
     const outcome = await useCase(tx);
     if (!isRefused(outcome)) return outcome;
     const { code, detail } = outcome;
-    throw code === 'NotFound'
-      ? rowMissing('integration')
-      : rejection(code, inEnglish(detail ?? message(`error.${code}`)));
+    throw code === 'NotFound' ? rowMissing('integration') : rejection(code, detail);
   });
 
-export const rowMissing = (what: string): ApplicationFailure =>
-  permanent('RowMissing', `the row of this ${what} does not exist`);
+export const rowMissing = (what: 'integration' | 'run' | 'approval' | 'command'): ApplicationFailure =>
+  permanent('RowMissing', message('work.row-missing', { what }));
 
 /** What was made, or the cause of a permanent failure: set-up shows it on its gate instead of failing. */
-export async function orCause<T extends object>(
-  made: Promise<T>,
-): Promise<T | (Cause & { readonly detail: string })> {
+export async function orCause<T extends object>(made: Promise<T>): Promise<T | FoundCause> {
   try {
     return await made;
   } catch (error) {
@@ -91,11 +97,23 @@ export async function orCause<T extends object>(
   }
 }
 
-/** Code and words of any error, without what may stand in messages of libraries: values of rows, addresses. */
-export function causeOf(error: unknown): Cause & { readonly detail: string } {
+/** A code of contracts/errors.ts, and what was found; null: nothing more. */
+export interface FoundCause {
+  readonly code: string;
+  readonly detail: Message | null;
+}
+
+/** Code and finding of any error, without what may stand in messages of libraries: values of rows, addresses. */
+export function causeOf(error: unknown): FoundCause {
   if (error instanceof ApplicationFailure)
-    return { code: error.type ?? 'InternalError', detail: error.message };
+    return { code: error.type ?? 'InternalError', detail: detailOf(error) };
   const name = error instanceof Error ? error.name : 'unknown error';
   const number = error instanceof Error && 'code' in error ? ` ${String(error.code)}` : '';
-  return { code: 'InternalError', detail: `${name}${number}` };
+  return { code: 'InternalError', detail: asWritten(`${name}${number}`) };
+}
+
+function detailOf({ details, message: words }: ApplicationFailure): Message | null {
+  const [detail] = details ?? [];
+  if (detail === undefined) return asWritten(words);
+  return detail === null ? null : StoredMessage.parse(detail);
 }

@@ -2,6 +2,7 @@ import type { ApplicationFailure } from '@temporalio/common';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { psaSet } from '../../domain/credentials.ts';
 import { compositionSettings } from '../../db/settings/composition-settings.ts';
+import { asWritten, type Message, message } from '../../messages/message.ts';
 import type { Psa, PsaFailure, PsaWork } from '../../psa/port.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { passing, permanent } from './failures.ts';
@@ -20,7 +21,7 @@ export async function workingPsa(
   work: PsaWork,
 ): Promise<CountedPsa> {
   const stored = await workingCredential(deps, key, psaSet);
-  if (stored === null) throw permanent('CredentialSetMissing', 'the PSA credential is missing');
+  if (stored === null) throw permanent('CredentialSetMissing', message('psas.credential-missing'));
   let calls = 0;
   const onCall = (code: string | null): void => {
     calls += 1;
@@ -43,7 +44,7 @@ export async function workingPsa(
 }
 
 /** Cause and advice in one text for rows and gates. */
-export const psaDetail = (failure: PsaFailure): string => `${failure.advice} (${failure.detail})`;
+export const psaDetail = ({ advice, detail }: PsaFailure): Message => asWritten(`${advice} (${detail})`);
 
 /** What ends an attempt whose PSA takes no more calls for now, nor any for the next reading; null: it is another failure. */
 export const busyOf = (failure: PsaFailure): ApplicationFailure | null =>

@@ -2,6 +2,7 @@ import type { HeldCredentialState } from '../../domain/credentials.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { CredentialUnreadable, openCredential, type OpenedCredential } from '../../db/secrets/credentials.ts';
 import { type Kinds, nounOfSet } from '../../domain/kinds.ts';
+import { type Message, message } from '../../messages/message.ts';
 import type { CredentialVerdict } from '../../contracts/temporal/activities.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { permanent } from './failures.ts';
@@ -9,8 +10,8 @@ import { permanent } from './failures.ts';
 type Sealed = Pick<ActivityDependencies, 'db' | 'keyRing' | 'kinds'>;
 
 /** What a person reads of a record that does not open; it says nothing of what is in it. */
-export const unreadableDetail = (kinds: Kinds, set: string): string =>
-  `The sealed ${nounOfSet(kinds, set)} does not open: its record was changed or damaged. Nothing was sent. Enter it again and authenticate.`;
+export const unreadableDetail = (kinds: Kinds, set: string): Message =>
+  message('work.credential-unreadable', { credential: nounOfSet(kinds, set) });
 
 /**
  * The working version for the activity that calls; null: the set is missing. Throws `CredentialUnreadable` for good: no

@@ -5,11 +5,12 @@ import { isDatabaseTrouble } from '../../db/driver/database-unavailable.ts';
 import { MasterKeyChanged } from '../../db/secrets/key-ring.ts';
 import type { ActivityDependencies, UnexpectedTrouble } from './dependencies.ts';
 import { permanent } from './failures.ts';
+import { type Message, message } from '../../messages/message.ts';
 
 /** How an item that could not be worked for a reason nobody foresaw ends in its row. */
 interface UnexpectedOutcome {
   readonly code: 'Unexpected';
-  readonly detail: string;
+  readonly detail: Message;
 }
 
 /**
@@ -32,7 +33,7 @@ export function unexpectedOutcome(
   deps.onUnexpected({ reference, item, ...nameOf(error) });
   return {
     code: 'Unexpected',
-    detail: `Something in the data of this ${item.split(' ')[0] ?? 'item'} met an error of ours. Report it with the reference ${reference}: the log of the worker has more under it.`,
+    detail: message('work.unexpected', { item: item.split(' ')[0] ?? 'item', reference }),
   };
 }
 

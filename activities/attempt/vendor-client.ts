@@ -3,6 +3,7 @@ import type { HeldCredentialState } from '../../domain/credentials.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { CredentialFields } from '../../domain/credentials.ts';
 import { entryOf } from '../../domain/kinds.ts';
+import { message } from '../../messages/message.ts';
 import { findIntegration, type Integration } from '../../db/integrations/integrations.ts';
 import type { Vendor, VendorCredentials, VendorKind } from '../../vendors/port.ts';
 import type { ActivityDependencies } from './dependencies.ts';
@@ -34,8 +35,7 @@ export async function workingVendor(deps: Deps, key: IntegrationKey): Promise<Wo
   const credentials: Record<string, CredentialFields> = {};
   for (const { set } of found.kind.credentialSets) {
     const stored = await workingCredential(deps, key, set);
-    if (stored === null)
-      throw permanent('CredentialSetMissing', `a ${found.kind.shortName} credential set is missing`);
+    if (stored === null) throw permanent('CredentialSetMissing', message('vendors.credential-missing'));
     credentials[set] = stored.fields;
   }
   return { ...found, credentials };

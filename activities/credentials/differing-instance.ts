@@ -1,5 +1,6 @@
 import { keptInstance } from '../../db/integrations/instances.ts';
 import { type InstanceQuestionCode, instanceDifference, instanceWords } from '../../domain/instances.ts';
+import { type Message, message } from '../../messages/message.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Psa } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
@@ -8,7 +9,7 @@ import { probePsa } from './verify-psa.ts';
 
 interface Difference {
   readonly code: InstanceQuestionCode;
-  readonly detail: string;
+  readonly detail: Message;
 }
 
 /** Whether a client answers as another instance than the kept one, or at another address; null: it does not. */
@@ -23,7 +24,11 @@ export async function answersElsewhere(
   // Whatever kept it from answering is met by the work itself.
   const code = found.ok ? instanceDifference(known.kept, found.value) : null;
   if (!found.ok || code === null) return null;
-  return { code, detail: `${instanceWords(found.value)} answers, not ${instanceWords(known.kept)}` };
+  const detail = message('instances.other', {
+    found: instanceWords(found.value),
+    kept: instanceWords(known.kept),
+  });
+  return { code, detail };
 }
 
 /** The same of the working client; what differs is asked about, as after a probe. */

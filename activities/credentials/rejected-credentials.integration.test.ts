@@ -1,3 +1,4 @@
+import { asWritten } from '../../messages/message.ts';
 import { randomUUID } from 'node:crypto';
 import { systemActor } from '../../domain/keys.ts';
 import {
@@ -71,7 +72,7 @@ const rejected = (set: CredentialSet, code: string, credentialId = working[set])
   ...accepted(set, credentialId),
   ok: false,
   code,
-  detail: `${code}: see to the key`,
+  detail: asWritten(`${code}: check the key`),
 });
 
 async function authenticated(...verdicts: readonly CredentialVerdict[]) {

@@ -40,7 +40,7 @@ function told(verdict: SetVerdict, ids: Readonly<Record<string, string>>): Crede
     credentialId,
     ok: verdict.ok,
     code: verdict.ok ? null : verdict.failure.code,
-    detail: verdict.ok ? null : verdict.failure.advice,
+    detail: verdict.ok ? null : verdict.failure.detail,
     facts,
   };
 }

@@ -1,6 +1,7 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import pLimit from 'p-limit';
 import type { HousekeepingCause, HousekeepingBatchResult } from '../../contracts/temporal/housekeeping.ts';
+import { causeInEnglish } from '../../messages/english.ts';
 import { causeOf, passing } from '../attempt/failures.ts';
 
 /** So many are seen to in one attempt. */
@@ -32,7 +33,7 @@ export async function seeToBatch<T>(
           if (await work(item)) acted += 1;
         } catch (error) {
           const { code, detail } = causeOf(error);
-          causes.push({ code, detail: `${idOf(item)}: ${detail}` });
+          causes.push({ code, detail: `${idOf(item)}: ${causeInEnglish(code, detail)}` });
         }
       }),
     ),

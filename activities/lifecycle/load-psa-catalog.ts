@@ -1,7 +1,7 @@
 import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { ApplicationFailure } from '@temporalio/common';
 import pLimit from 'p-limit';
-import type { Cause, PartLoaded, PsaActivities } from '../../contracts/temporal/activities.ts';
+import type { PartLoaded, PsaActivities } from '../../contracts/temporal/activities.ts';
 import type { IntegrationRef } from '../../contracts/temporal/messages.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { notePart, readGates, setGate, startPart } from '../../db/integrations/gates.ts';
@@ -12,7 +12,7 @@ import { storeAgreements, storeCompanies, storeProducts } from '../../db/reading
 import { psaCalls } from '../../domain/defaults.ts';
 import type { Psa, PsaFailure } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
-import { causeOf, isBusy, orCause, waitOf } from '../attempt/failures.ts';
+import { causeOf, type FoundCause, isBusy, orCause, waitOf } from '../attempt/failures.ts';
 import { busyOf, psaDetail, workingPsa } from '../attempt/psa-client.ts';
 import { notePsaRejection } from '../credentials/rejected-at-work.ts';
 import { agreementsReader } from '../sync/reading-agreements.ts';
@@ -72,7 +72,7 @@ async function readLists(
   input: IntegrationRef,
   psa: Psa,
   { since }: Status,
-): Promise<(Cause & { readonly detail: string }) | null> {
+): Promise<FoundCause | null> {
   const signal = cancellationSignal();
   const companies = await psa.companies(signal);
   if (!companies.ok) return listFailure(companies);
@@ -94,7 +94,7 @@ async function readLists(
   return 'code' in stored ? stored : null;
 }
 
-function listFailure(failure: PsaFailure): Cause & { readonly detail: string } {
+function listFailure(failure: PsaFailure): FoundCause {
   const busy = busyOf(failure);
   if (busy !== null) throw busy;
   return { code: failure.code, detail: psaDetail(failure) };
@@ -179,7 +179,7 @@ async function failed(
   deps: ActivityDependencies,
   input: IntegrationRef,
   code: string,
-  detail: string,
+  detail: FoundCause['detail'],
 ): Promise<PartLoaded> {
   await notePsaRejection(deps, input, code);
   await deps.db.transaction().execute(async (tx) => {

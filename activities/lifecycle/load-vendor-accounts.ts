@@ -4,6 +4,7 @@ import type { IntegrationRef } from '../../contracts/temporal/messages.ts';
 import { setGate } from '../../db/integrations/gates.ts';
 import { touchIntegration } from '../../db/integrations/integrations.ts';
 import { ensureVendorService, storeListing } from '../../db/readings/vendor-accounts.ts';
+import { type Message, message } from '../../messages/message.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { orCause } from '../attempt/failures.ts';
 import { noteVendorRejection } from '../credentials/rejected-at-work.ts';
@@ -20,14 +21,9 @@ export function createLoadVendorAccounts(deps: ActivityDependencies): VendorActi
     if ('code' in working) return partFailed(deps, input, working.code, working.detail);
     const { kind, vendor, credentials } = working;
     const list = await vendor.listAccounts(credentials, cancellationSignal(), { onWait: () => heartbeat() });
-    if (list.kind === 'failed') return partFailed(deps, input, list.failure.code, list.failure.advice);
+    if (list.kind === 'failed') return partFailed(deps, input, list.failure.code, list.failure.detail);
     if (list.kind === 'empty') {
-      return partFailed(
-        deps,
-        input,
-        'AccountListEmpty',
-        `${kind.shortName} listed no child accounts; nothing was changed.`,
-      );
+      return partFailed(deps, input, 'AccountListEmpty', message('vendors.list-empty'));
     }
     await db.transaction().execute(async (tx) => {
       await ensureVendorService(tx, input, kind);
@@ -48,7 +44,7 @@ async function partFailed(
   deps: ActivityDependencies,
   input: IntegrationRef,
   code: string,
-  detail: string,
+  detail: Message | null,
 ): Promise<PartLoaded> {
   await noteVendorRejection(deps, input, code);
   await deps.db.transaction().execute(async (tx) => {

@@ -7,6 +7,7 @@ import {
   claim,
   readTotals,
 } from '../../db/readings/account-reads.ts';
+import { message } from '../../messages/message.ts';
 import { failedAccounts, mappedAmong } from '../../db/readings/failed-accounts.ts';
 import { shareIntegration } from '../../db/integrations/integrations.ts';
 import { closeNoticesExcept, raiseNotice } from '../../db/notices/notices.ts';
@@ -45,11 +46,10 @@ export function createListVendorAccounts(deps: ActivityDependencies): VendorActi
     const { kind, vendor, credentials } = await workingVendor(deps, run);
     const list = await vendor.listAccounts(credentials, cancellationSignal(), { onWait: () => heartbeat() });
     await addRunCalls(db, run, { list: list.calls });
-    if (list.kind === 'empty')
-      throw permanent('AccountListEmpty', `${kind.shortName} listed no child accounts; nothing was changed`);
+    if (list.kind === 'empty') throw permanent('AccountListEmpty', message('vendors.list-empty'));
     if (list.kind === 'failed') {
-      const { code, advice, retryAfterMs } = list.failure;
-      throw passes(code) ? passing(code, advice, retryAfterMs) : permanent(code, advice);
+      const { code, detail, retryAfterMs } = list.failure;
+      throw passes(code) ? passing(code, detail, retryAfterMs) : permanent(code, detail);
     }
     const storeAll = async (tx: Tx): Promise<{ readonly total: number }> => {
       await shareIntegration(tx, run);

@@ -75,7 +75,7 @@ export function createReadAccountBatch(deps: ActivityDependencies): VendorActivi
         const read = await vendor.readAccount(credentials, account, signal, { onPage: sign, onWait: sign });
         if (read.kind === 'failed' && read.failure.scope === 'credential') {
           await addAccountCalls(db, run, accountId, read.calls);
-          throw permanent(read.failure.code, read.failure.advice);
+          throw permanent(read.failure.code, read.failure.detail);
         }
         const at = now();
         const row = { ...rowOf(read, integration.keepNames, at), calls: read.calls };
@@ -133,18 +133,14 @@ function rowOf(read: AccountReading, keepNames: boolean, at: Date): CountedRead 
       };
     }
     case 'incomplete':
-      return {
-        kind: 'incomplete',
-        code: 'VendorReadIncomplete',
-        detail: `The list of users did not prove complete: ${read.reason}.`,
-      };
+      return { kind: 'incomplete', code: 'VendorReadIncomplete', detail: read.detail };
     case 'gone':
     case 'failed': {
-      const { code, advice, credentialCause } = read.failure;
+      const { code, detail, credentialCause } = read.failure;
       return {
         kind: read.kind,
         code,
-        detail: advice,
+        detail,
         ...(credentialCause === null ? {} : { credentialCause }),
       };
     }

@@ -13,10 +13,10 @@ import {
 import type { PsaAgreement } from '../../domain/psa-facts.ts';
 import { agreementsInScope, type LineScope } from '../../domain/usage/line-scope.ts';
 import type { Database, Tx } from '../../db/model/database.ts';
+import { message } from '../../messages/message.ts';
 import { failedAgreements } from '../../db/readings/failed-accounts.ts';
 import {
   agreementLinks,
-  agreementName,
   listedRows,
   storeAgreements,
   storeAgreementsAmong,
@@ -129,7 +129,7 @@ async function store(tx: Tx, run: SyncRunRef, readings: readonly AgreementReadin
   await endStall(tx, run, 'agreements');
   requireClaim(await claim(tx, run));
   await storeLines(tx, run, readings);
-  const outcomes = await Promise.all(readings.map((reading) => outcomeOf(tx, run, reading)));
+  const outcomes = readings.map(outcomeOf);
   const kept = await storeAgreementReads(tx, run, outcomes);
   await noteReadings(
     tx,
@@ -138,26 +138,10 @@ async function store(tx: Tx, run: SyncRunRef, readings: readonly AgreementReadin
   );
 }
 
-async function outcomeOf(
-  tx: Tx,
-  run: SyncRunRef,
-  { agreementId, begun: at, read, detail }: AgreementReading,
-): Promise<AgreementOutcome> {
-  if (read.outcome === 'read') return { agreementId, at, state: 'read' };
-  return {
-    agreementId,
-    at,
-    state: 'failed',
-    code: read.code,
-    detail: await ofAgreement(tx, run, agreementId, detail ?? ''),
-  };
-}
-
-/** People know agreements by name; the PSA's id stands behind. */
-async function ofAgreement(tx: Tx, run: SyncRunRef, agreementId: string, detail: string): Promise<string> {
-  const name = await agreementName(tx, run, agreementId);
-  return `Agreement ${name === null ? agreementId : `${name} (${agreementId})`}: ${detail}`;
-}
+const outcomeOf = ({ agreementId, begun: at, read, detail }: AgreementReading): AgreementOutcome =>
+  read.outcome === 'read'
+    ? { agreementId, at, state: 'read' }
+    : { agreementId, at, state: 'failed', code: read.code, detail };
 
 /** `failed-accounts` reads no list: only the agreements that failed in the run it repeats; `usage-line` reads one. */
 async function readLists(
@@ -230,10 +214,7 @@ async function readAgreementsOfLine(
 
 function requireAgreements(listed: readonly PsaAgreement[], before: readonly unknown[]): void {
   if (listed.length === 0 && before.length > 0) {
-    throw permanent(
-      'PsaListIncomplete',
-      'the PSA listed no agreement at all where it listed some before; nothing was changed',
-    );
+    throw permanent('PsaListIncomplete', message('psas.no-agreements'));
   }
 }
 

@@ -378,7 +378,10 @@ describe('reading a slice of accounts', () => {
         field: 'account_read.poisoned',
       },
     ]);
-    expect(failed!.detail).toContain(under.unexpected[0]!.reference);
+    expect(failed!.detail).toEqual({
+      id: 'work.unexpected',
+      params: { item: 'account', reference: under.unexpected[0]!.reference },
+    });
   });
 
   it('fails one agreement whose lines meet an error nobody foresaw, reads the others, and only it in a retry', async () => {
@@ -400,7 +403,10 @@ describe('reading a slice of accounts', () => {
       {
         agreementId: String(agreementId),
         code: 'Unexpected',
-        detail: expect.stringContaining(under.unexpected[0]!.reference),
+        detail: {
+          id: 'work.unexpected',
+          params: { item: 'agreement', reference: under.unexpected[0]!.reference },
+        },
       },
     ]);
     expect(under.unexpected).toMatchObject([
@@ -436,7 +442,7 @@ describe('reading a slice of accounts', () => {
           state: 'failed',
           code: 'VendorAccountRejectsKey',
           credentialCause: expect.stringMatching(/^Vendor/u),
-          detail: expect.stringContaining('leave it as it is'),
+          detail: expect.objectContaining({ id: 'duo.with-words' }),
         }),
       ]);
     },

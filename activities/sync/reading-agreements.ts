@@ -1,6 +1,7 @@
 import type { LineReading } from '../../db/readings/psa-lines.ts';
 import type { PendingAgreement } from '../../db/readings/agreement-reads.ts';
 import type { Psa, PsaFailure } from '../../psa/port.ts';
+import type { Message } from '../../messages/message.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { psaDetail } from '../attempt/psa-client.ts';
 import { storedBehind } from '../attempt/stored-together.ts';
@@ -9,10 +10,10 @@ import { unexpectedOutcome } from '../attempt/unexpected.ts';
 /** Agreements of one transaction; how long a reading waits for others. */
 const batch = { fewest: 25, most: 100, lingerMs: 500 } as const;
 
-/** An attempt to read an agreement, and why it failed in words for people. */
+/** An attempt to read an agreement, and what was found where it failed. */
 export interface AgreementReading extends LineReading {
   /** Null where it did not fail. */
-  readonly detail: string | null;
+  readonly detail: Message | null;
 }
 
 const earlier = (one: Date | null, other: Date): Date => (one !== null && one < other ? one : other);

@@ -1,3 +1,4 @@
+import { inEnglish } from '../../messages/english.ts';
 import type { WorkErrorCode } from '../../contracts/errors/work.ts';
 import { bySystem } from '../../use-cases/asked-by.ts';
 import { approvalAudit } from '../../use-cases/composition/approval-ends.ts';
@@ -85,8 +86,11 @@ export async function inTime(
 /** The PSA did not give what a write needs to read first: nothing was sent, it is tried again. */
 export const unreadable = (failure: PsaFailure): LineWork =>
   failure.scope === 'credential'
-    ? blocked('WriteBlocked', psaDetail(failure))
-    : blocked(failure.code, psaDetail(failure), { retryAfterMs: failure.retryAfterMs, scope: 'line' });
+    ? blocked('WriteBlocked', inEnglish(psaDetail(failure)))
+    : blocked(failure.code, inEnglish(psaDetail(failure)), {
+        retryAfterMs: failure.retryAfterMs,
+        scope: 'line',
+      });
 
 /** One step of a write in the audit, by the system; who approved stands with the approval, the readings with a verdict. */
 export async function auditStep(

@@ -1,3 +1,4 @@
+import { inEnglish } from '../../messages/english.ts';
 import type { WorkErrorCode } from '../../contracts/errors/work.ts';
 import { instanceHold } from '../../db/integrations/instances.ts';
 import { findIntegration } from '../../db/integrations/integrations.ts';
@@ -29,8 +30,8 @@ export async function psaForWriting(
       known: deps.knownPsas.of(stored.id),
     });
     const differs = await differingInstance(deps, key, psa);
-    return differs === null ? { psa } : { none: differs.detail, code: differs.code };
+    return differs === null ? { psa } : { none: inEnglish(differs.detail), code: differs.code };
   }
   if ((await findIntegration(deps.db, key))?.phase === 'active') await concludeProbe(deps, key, [stored]);
-  return { none: unreadableDetail(deps.kinds, psaSet), code: 'WriteBlocked' };
+  return { none: inEnglish(unreadableDetail(deps.kinds, psaSet)), code: 'WriteBlocked' };
 }

@@ -21,7 +21,7 @@ export const accountHistoryRoutes: readonly Route[] = [
     params,
     answers: { 200: AccountHistory },
     handle: async (call) =>
-      ok(await historyOf(call.deps.db, call.deps.kinds, keyOf(call), call.params.accountId)),
+      ok(await historyOf(call.deps.db, call.deps.kinds, keyOf(call), call.params.accountId, call.request)),
   }),
   route({
     method: 'get',
@@ -34,7 +34,7 @@ export const accountHistoryRoutes: readonly Route[] = [
     handle: async (call) => {
       const key = keyOf(call);
       const history = await inOneSnapshot(call.deps.db, (db) =>
-        historyOf(db, call.deps.kinds, key, call.params.accountId),
+        historyOf(db, call.deps.kinds, key, call.params.accountId, call.request),
       );
       const names = await namesOf(call.deps, key.tenantId, key.integrationId);
       return accountHistoryCsv(history, names(key.integrationId));

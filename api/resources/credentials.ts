@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type CalledIfKnown, calledOf } from '../../domain/called.ts';
+import type { Request } from 'express';
+import { calledOf } from '../../domain/called.ts';
 import {
   credentialBody,
   CredentialList,
@@ -21,7 +22,8 @@ import { storeCredentials } from '../../use-cases/lifecycle/store-credentials.ts
 import { askedFrom, carryOut } from '../carry-out.ts';
 import type { ApiDependencies, ApiSettings } from '../dependencies.ts';
 import { ageSeconds, iso, isoOrNull } from '../list-answer.ts';
-import { causeOf, Problem, problemItem } from '../problems.ts';
+import { type Causes, causesIn, Problem, problemItem } from '../problems.ts';
+import { rendererOf } from '../rendering.ts';
 import { type Body, ok, type Route, route } from '../route.ts';
 import { formInfo } from './vendor-cards.ts';
 import { message } from '../../messages/message.ts';
@@ -29,7 +31,7 @@ import { IdParams, integrationOf, keyOf } from './integration-of.ts';
 
 const tag = 'Credentials';
 
-const version = (summary: CredentialSummary | undefined, called: CalledIfKnown | null) =>
+const version = (summary: CredentialSummary | undefined, causes: Causes) =>
   summary === undefined
     ? null
     : {
@@ -42,18 +44,21 @@ const version = (summary: CredentialSummary | undefined, called: CalledIfKnown |
         createdAt: iso(summary.createdAt),
         ageSeconds: ageSeconds(summary.createdAt),
         verifiedAt: isoOrNull(summary.verifiedAt),
-        cause: causeOf(summary.failureCode, summary.failureDetail, called),
+        cause: causes(summary.failureCode, summary.failureDetail),
       };
 
-const stateOf = (set: string, summaries: readonly CredentialSummary[], called: CalledIfKnown | null) => ({
+const causesOf = (kinds: Kinds, integration: KindNames, request: Request): Causes =>
+  causesIn(rendererOf(request, calledOf(kinds, integration)));
+
+const stateOf = (set: string, summaries: readonly CredentialSummary[], causes: Causes) => ({
   set,
   candidate: version(
     summaries.find((summary) => summary.set === set && summary.state === 'candidate'),
-    called,
+    causes,
   ),
   working: version(
     summaries.find((summary) => summary.set === set && summary.state === 'working'),
-    called,
+    causes,
   ),
 });
 
@@ -104,9 +109,10 @@ export const credentialListOf = (
   { kinds, settings }: Pick<ApiDependencies, 'kinds' | 'settings'>,
   integration: KindNames,
   summaries: readonly CredentialSummary[],
+  request: Request,
 ) => ({
   items: formsOf(kinds, integration).map((form) => ({
-    ...stateOf(form.set, summaries, calledOf(kinds, integration)),
+    ...stateOf(form.set, summaries, causesOf(kinds, integration, request)),
     form: formInfo(form),
     hostSuffixes: suffixesOf(
       settings,
@@ -151,7 +157,7 @@ function putRoute(set: string, summary: string, body: CredentialBody): Route {
     answers: { 200: CredentialState },
     problems: ['HostNotAllowed', 'PhaseRejected', 'MasterKeyChanged'],
     handle: async (call) => {
-      const { deps, body: fields } = call;
+      const { deps, body: fields, request } = call;
       const key = keyOf(call);
       const integration = await integrationOf(deps.db, key);
       const own = formOf(deps.kinds, integration, set);
@@ -161,7 +167,8 @@ function putRoute(set: string, summary: string, body: CredentialBody): Route {
       await carryOut(deps.db, (tx) =>
         storeCredentials(tx, deps.keyRing, key, [{ form: own.form, fields }], askedFrom(call)),
       );
-      return ok(stateOf(set, await credentialSummaries(deps.db, key), calledOf(deps.kinds, integration)));
+      const causes = causesOf(deps.kinds, integration, request);
+      return ok(stateOf(set, await credentialSummaries(deps.db, key), causes));
     },
   });
 }
@@ -175,11 +182,12 @@ const getRoute = (set: string, summary: string): Route =>
     needs: 'read',
     params: IdParams,
     answers: { 200: CredentialState },
-    handle: async ({ deps, caller, params }) => {
+    handle: async ({ deps, caller, params, request }) => {
       const key = keyOf({ caller, params });
       const integration = await integrationOf(deps.db, key);
       if (formOf(deps.kinds, integration, set) === null) throw new Problem('NotFound');
-      return ok(stateOf(set, await credentialSummaries(deps.db, key), calledOf(deps.kinds, integration)));
+      const causes = causesOf(deps.kinds, integration, request);
+      return ok(stateOf(set, await credentialSummaries(deps.db, key), causes));
     },
   });
 
@@ -199,11 +207,11 @@ export function credentialRoutes(kinds: Kinds): readonly Route[] {
       needs: 'read',
       params: IdParams,
       answers: { 200: CredentialList },
-      handle: async ({ deps, caller, params }) => {
+      handle: async ({ deps, caller, params, request }) => {
         const key = keyOf({ caller, params });
         const integration = await integrationOf(deps.db, key);
         const summaries = await credentialSummaries(deps.db, key);
-        return ok(credentialListOf(deps, integration, summaries));
+        return ok(credentialListOf(deps, integration, summaries, request));
       },
     }),
     ...ofVendors.map(({ set, fullName }) => getRoute(set, fullName)),

@@ -1,3 +1,4 @@
+import type { Request } from 'express';
 import type { Kinds } from '../../domain/kinds.ts';
 import { calledOf } from '../../domain/called.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
@@ -13,7 +14,8 @@ import {
 import { listVendorAccounts } from '../../db/lists/vendor-accounts.ts';
 import { targetInvoice } from '../../domain/write-back/billing-target-on.ts';
 import { iso } from '../list-answer.ts';
-import { causeOf, Problem } from '../problems.ts';
+import { causesIn, Problem } from '../problems.ts';
+import { rendererOf } from '../rendering.ts';
 import { today } from '../today.ts';
 import { integrationOf } from './integration-of.ts';
 import { seatChanges, vendorAccountWire } from './vendor-accounts.ts';
@@ -21,8 +23,14 @@ import { seatChanges, vendorAccountWire } from './vendor-accounts.ts';
 export type HistoryOfAccount = Awaited<ReturnType<typeof historyOf>>;
 
 /** Throws NotFound where this integration has no such account. */
-export async function historyOf(db: Queryable, kinds: Kinds, key: IntegrationKey, accountId: string) {
-  const called = calledOf(kinds, await integrationOf(db, key));
+export async function historyOf(
+  db: Queryable,
+  kinds: Kinds,
+  key: IntegrationKey,
+  accountId: string,
+  request: Request,
+) {
+  const causes = causesIn(rendererOf(request, calledOf(kinds, await integrationOf(db, key))));
   const filter = { q: undefined, states: undefined, companyId: undefined, gone: undefined, id: accountId };
   const order = { by: 'name', descending: false } as const;
   const { items } = await listVendorAccounts(db, key, filter, order, { offset: 0, limit: 1 });
@@ -31,7 +39,7 @@ export async function historyOf(db: Queryable, kinds: Kinds, key: IntegrationKey
   const acceptedAt = await acceptedAtOfAccount(db, key, account.id);
   const moves = await holderMoves(db, key.tenantId, [account.id], acceptedAt);
   return {
-    account: vendorAccountWire(account, called),
+    account: vendorAccountWire(account, causes),
     readings: (await readingsOfAccount(db, key.tenantId, account.id)).map((row) => ({
       readAt: iso(row.readAt),
       syncRunId: row.syncRunId,
@@ -40,7 +48,7 @@ export async function historyOf(db: Queryable, kinds: Kinds, key: IntegrationKey
       byStatus: row.byStatus,
       notCounted: row.notCounted,
       flags: row.flags ?? [],
-      cause: causeOf(row.code, row.detail, called),
+      cause: causes(row.code, row.detail),
     })),
     lines: (await linesOfAccount(db, key, account.id)).map((row) => ({
       at: iso(row.at),

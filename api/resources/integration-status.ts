@@ -1,5 +1,5 @@
 import { namesOf } from '../names-of.ts';
-import type { Kinds } from '../../domain/kinds.ts';
+import type { Request } from 'express';
 import { calledOf } from '../../domain/called.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { IntegrationStatus } from '../../contracts/api/integrations.ts';
@@ -22,7 +22,8 @@ import { gateOne, type GatePart, gateParts, gateTwo } from '../../domain/gates.t
 import { shownStatus } from '../../domain/states.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { iso, isoOrNull } from '../list-answer.ts';
-import { causeOf } from '../problems.ts';
+import { causeOf, causesIn } from '../problems.ts';
+import { rendererOf } from '../rendering.ts';
 import { ok, type Route, route } from '../route.ts';
 import { stallWire } from '../stall-wire.ts';
 import { askTemporal } from '../temporal/bounded.ts';
@@ -58,7 +59,7 @@ export const integrationStatusRoutes: readonly Route[] = [
       const integration = await integrationOf(deps.db, key);
       const gates = await readGates(deps.db, key);
       return ok({
-        ...whole(deps.kinds, integration, gates, view, await mappingCounts(deps.db, key)),
+        ...whole(call, integration, gates, view, await mappingCounts(deps.db, key)),
         waitingCommands: view?.waitingCommands ?? (await waitingCommands(deps.db, key)),
         billingDays: await billingDays(deps, key),
         activeRun: await runNow(deps, key, progress),
@@ -85,7 +86,7 @@ function live<T>(
 }
 
 function whole(
-  kinds: Kinds,
+  { deps: { kinds }, request }: { readonly deps: ApiDependencies; readonly request: Request },
   integration: Integration,
   gates: Readonly<Record<GatePart, Gate>>,
   view: IntegrationView | null,
@@ -93,6 +94,7 @@ function whole(
 ) {
   const phase = view?.phase ?? integration.phase;
   const called = calledOf(kinds, integration);
+  const causes = causesIn(rendererOf(request, called));
   const one = gateOne({
     integration: gates.integration.status,
     accounts: gates.accounts.status,
@@ -111,7 +113,7 @@ function whole(
       status: gates[part].status,
       since: iso(gates[part].since),
       loaded: gates[part].loaded,
-      cause: causeOf(gates[part].code, gates[part].detail, called),
+      cause: causes(gates[part].code, gates[part].detail),
       waitsUntil: isoOrNull(gates[part].waitsUntil),
     })),
     gateOne: { open: one.open, missing: one.missing },

@@ -38,7 +38,7 @@ export const sandboxCredentialRoutes: readonly Route[] = [
         fields: credentialBody(form.fields).parse(credentials[form.inSandbox]),
       }));
       await carryOut(deps.db, (tx) => storeCredentials(tx, deps.keyRing, key, entered, askedFrom(call)));
-      return ok(credentialListOf(deps, integration, await credentialSummaries(deps.db, key)));
+      return ok(credentialListOf(deps, integration, await credentialSummaries(deps.db, key), call.request));
     },
   }),
 ];

@@ -1,3 +1,4 @@
+import { rendererOf } from '../rendering.ts';
 import { z } from 'zod';
 import { namesOf } from '../names-of.ts';
 import { type CalledIfKnown, inNames } from '../../domain/called.ts';
@@ -15,7 +16,7 @@ import {
 import { stallOf } from '../../db/runs/run-stalls.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { ageSeconds, answerList, iso, isoOrNull, listByKey, versionOfIntegration } from '../list-answer.ts';
-import { causeOf, Problem } from '../problems.ts';
+import { causeOf, type Causes, causesIn, Problem } from '../problems.ts';
 import { ok, type Route, route } from '../route.ts';
 import { stallWire } from '../stall-wire.ts';
 import { askTemporal } from '../temporal/bounded.ts';
@@ -69,7 +70,7 @@ const wire = (deps: ApiDependencies, row: ListedRun, called: CalledIfKnown | nul
   temporalUrl: temporalUrl(deps, row.workflowId),
 });
 
-const account = (row: RunAccount, called: CalledIfKnown | null) => ({
+const account = (row: RunAccount, causes: Causes) => ({
   accountId: row.vendorAccountId,
   name: row.name,
   foreignId: row.foreignId,
@@ -78,7 +79,7 @@ const account = (row: RunAccount, called: CalledIfKnown | null) => ({
   usersListed: row.usersListed,
   attempts: row.attempts,
   calls: row.calls,
-  cause: causeOf(row.code, row.detail, called),
+  cause: causes(row.code, row.detail),
   readAt: isoOrNull(row.readAt),
   lastComplete:
     row.state === 'counted' || row.lastSeats === null || row.lastReadAt === null
@@ -128,17 +129,18 @@ export const syncReadRoutes: readonly Route[] = [
     params: RunParams,
     query: SyncRunDetailQuery,
     answers: { 200: SyncRunDetail },
-    handle: async ({ deps, caller, params, query }) => {
+    handle: async ({ deps, caller, params, query, request }) => {
       const run = await findListedRun(deps.db, caller.tenantId, params.runId);
       if (run === null) throw new Problem('NotFound');
       const key = { tenantId: caller.tenantId, integrationId: run.integrationId };
       const called = (await namesOf(deps, key.tenantId, key.integrationId))(key.integrationId);
+      const causes = causesIn(rendererOf(request, called));
       const accounts = await listByKey(
         deps,
         query,
         `accounts of run ${run.id}`,
         (db, page) => accountsOfRun(db, { ...key, runId: run.id }, { states: query.state, q: query.q }, page),
-        (row) => account(row, called),
+        (row) => account(row, causes),
         versionOfIntegration(key),
       );
       const progress = await runProgress(deps.db, caller.tenantId, run.id);
@@ -155,7 +157,7 @@ export const syncReadRoutes: readonly Route[] = [
           failed: agreements.failed.map((row) => ({
             agreementId: row.agreementId,
             name: row.name,
-            cause: causeOf(row.code, row.detail, called),
+            cause: causes(row.code, row.detail),
           })),
         },
       });

@@ -1,10 +1,10 @@
 import { namesOf } from '../names-of.ts';
-import type { CalledIfKnown } from '../../domain/called.ts';
 import { VendorAccountList, VendorAccountQuery } from '../../contracts/api/mapping.ts';
 import type { HolderMoves } from '../../db/lists/account-history.ts';
 import { type ListedVendorAccount, listVendorAccounts } from '../../db/lists/vendor-accounts.ts';
 import { answerList, flag, iso, isoOrNull, sortOf, versionOfIntegration } from '../list-answer.ts';
-import { causeOf } from '../problems.ts';
+import { type Causes, causesIn } from '../problems.ts';
+import { rendererOf } from '../rendering.ts';
 import { type Route, route } from '../route.ts';
 import { IdParams, keyOf } from './integration-of.ts';
 
@@ -14,7 +14,7 @@ const tag = 'Mapping';
 export const accountLabel = ({ kind, name }: Pick<ListedVendorAccount, 'kind' | 'name'>): string =>
   kind === 'parent' ? 'This MSP (parent account)' : name;
 
-export const vendorAccountWire = (row: ListedVendorAccount, called: CalledIfKnown | null) => ({
+export const vendorAccountWire = (row: ListedVendorAccount, causes: Causes) => ({
   id: row.id,
   foreignId: row.foreignId,
   kind: row.kind,
@@ -50,7 +50,7 @@ export const vendorAccountWire = (row: ListedVendorAccount, called: CalledIfKnow
       ? null
       : {
           state: row.readState,
-          cause: causeOf(row.readCode, row.readDetail, called),
+          cause: causes(row.readCode, row.readDetail),
           readAt: isoOrNull(row.readAt),
         },
   firstSeenAt: iso(row.firstSeenAt),
@@ -84,6 +84,7 @@ export const vendorAccountRoutes: readonly Route[] = [
       const { deps, query } = call;
       const key = keyOf(call);
       const called = (await namesOf(deps, key.tenantId, key.integrationId))(key.integrationId);
+      const causes = causesIn(rendererOf(call.request, called));
       const filter = {
         q: query.q,
         states: query.state,
@@ -97,7 +98,7 @@ export const vendorAccountRoutes: readonly Route[] = [
         query,
         versionOfIntegration(key),
         (db, page) => listVendorAccounts(db, key, filter, sort, page),
-        (row) => vendorAccountWire(row, called),
+        (row) => vendorAccountWire(row, causes),
       );
     },
   }),

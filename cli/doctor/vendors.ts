@@ -11,7 +11,8 @@ import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import { createOutbound, type Outbound, type OutboundOptions } from '../../http/outbound.ts';
 import type { Psa } from '../../psa/port.ts';
 import { psas } from '../../psa/registry.ts';
-import type { SetVerdict, Vendor, VendorKind } from '../../vendors/port.ts';
+import { adviceInEnglish } from '../../messages/english.ts';
+import type { SetVerdict, Vendor, VendorFailure, VendorKind } from '../../vendors/port.ts';
 import { vendors } from '../../vendors/registry.ts';
 import { createCallBudget, unlimitedBudget } from '../../worker/call-budget.ts';
 import { createCallWindow } from '../../worker/call-window.ts';
@@ -67,6 +68,9 @@ function openVendor(
   return kind.open({ outbound, budget, settings: vendor, onCall: () => undefined });
 }
 
+const adviceOf = ({ shortName }: VendorKind, { code, detail }: VendorFailure): string =>
+  adviceInEnglish(code, detail, { vendor: shortName, psa: null });
+
 /** Host and fields of each working credential of the vendor, by set. */
 async function openedSets(
   { db, keyRing }: VendorsUnderExamination,
@@ -106,7 +110,7 @@ async function examineVendorKeys(
       );
     return verdict.ok
       ? good(name, `the key works at ${host}`)
-      : bad(name, `${verdict.failure.code} at ${host}`, verdict.failure.advice);
+      : bad(name, `${verdict.failure.code} at ${host}`, adviceOf(kind, verdict.failure));
   });
 }
 

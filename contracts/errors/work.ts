@@ -17,8 +17,7 @@ export const workErrors = {
 
 export type WorkErrorCode = keyof typeof workErrors;
 
-/** Failures of adapters: what is stored beside the code is advice in words of that vendor or PSA. */
-export const bringsAdvice = (code: string): boolean =>
-  (Object.hasOwn(vendorErrors, code) || Object.hasOwn(psaErrors, code)) && code !== 'VendorReadIncomplete';
+/** Failures of PSAs: what is stored beside the code is advice in words of that PSA. */
+export const bringsAdvice = (code: string): boolean => Object.hasOwn(psaErrors, code);
 
 export { stillness } from './stillness.ts';

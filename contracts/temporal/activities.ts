@@ -1,4 +1,5 @@
 import type { Called } from '../../domain/called.ts';
+import type { Message } from '../../messages/message.ts';
 import type { ProbeFacts } from '../stored/probe-facts.ts';
 import type { IntegrationPhase } from '../../domain/states.ts';
 import type { HousekeepingReport, HousekeepingBatch, HousekeepingBatchResult } from './housekeeping.ts';
@@ -158,8 +159,8 @@ export interface CredentialVerdict {
   readonly credentialId: string;
   readonly ok: boolean;
   readonly code: string | null;
-  /** What to do, in words that fit the measured cause. */
-  readonly detail: string | null;
+  /** What was found, in addition to the texts of the code; null: nothing more is known. */
+  readonly detail: Message | null;
   /** Facts that the probe learned, for people: versions, rights, clock difference. */
   readonly facts: ProbeFacts;
 }

@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import type { GatePart } from '../../domain/gates.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { GateStatus } from '../../domain/states.ts';
+import type { Message } from '../../messages/message.ts';
+import { messageToStore, StoredMessage } from '../../messages/stored.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import { allowedFrom, requireTransition } from '../model/transitions.ts';
 import { ownedBy } from '../model/owned-by.ts';
@@ -13,7 +15,8 @@ export interface Gate {
   /** Counts by what was loaded: `{ companies: 250, agreements: 150 }`. */
   readonly loaded: Readonly<Record<string, number>>;
   readonly code: string | null;
-  readonly detail: string | null;
+  /** What was found, in addition to the texts of the code. */
+  readonly detail: Message | null;
   /** When its loading goes on by itself; null: it does not wait, or nobody knows until when. */
   readonly waitsUntil: Date | null;
 }
@@ -34,7 +37,7 @@ export async function setGate(
       status: gate.status,
       loaded: JSON.stringify(gate.loaded),
       code: gate.code,
-      detail: gate.detail,
+      detail: messageToStore(gate.detail),
     })
     .onConflict((conflict) =>
       conflict
@@ -43,7 +46,7 @@ export async function setGate(
           status: gate.status,
           loaded: JSON.stringify(gate.loaded),
           code: gate.code,
-          detail: gate.detail,
+          detail: messageToStore(gate.detail),
           waitsUntil: null,
           since: sql`case when gate_status.status = ${gate.status} then gate_status.since else now() end`,
         })
@@ -71,11 +74,15 @@ export async function notePart(
   tx: Tx,
   key: IntegrationKey,
   part: GatePart,
-  { loaded, ...wait }: Pick<Gate, 'code' | 'detail' | 'waitsUntil'> & Partial<Pick<Gate, 'loaded'>>,
+  { loaded, detail, ...wait }: Pick<Gate, 'code' | 'detail' | 'waitsUntil'> & Partial<Pick<Gate, 'loaded'>>,
 ): Promise<void> {
   await tx
     .updateTable('gateStatus')
-    .set({ ...wait, ...(loaded === undefined ? {} : { loaded: JSON.stringify(loaded) }) })
+    .set({
+      ...wait,
+      detail: messageToStore(detail),
+      ...(loaded === undefined ? {} : { loaded: JSON.stringify(loaded) }),
+    })
     .where(ownedBy(key))
     .where('part', '=', part)
     .where('status', '=', 'waiting')
@@ -91,7 +98,12 @@ export async function readGates(
     .select(['part', 'status', 'since', 'loaded', 'code', 'detail', 'waitsUntil'])
     .where(ownedBy(key))
     .execute();
-  const gates = new Map(rows.map(({ part, ...gate }) => [part, gate]));
+  const gates = new Map(
+    rows.map(({ part, detail, ...gate }) => [
+      part,
+      { ...gate, detail: detail === null ? null : StoredMessage.parse(detail) },
+    ]),
+  );
   const gate = (part: GatePart): Gate => {
     const one = gates.get(part);
     if (one === undefined) throw new Error(`gate ${part} of an integration has no row`);

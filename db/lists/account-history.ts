@@ -16,7 +16,8 @@ export interface HistoricReading {
   readonly notCounted: Readonly<Record<string, number>> | null;
   readonly flags: readonly string[] | null;
   readonly code: string | null;
-  readonly detail: string | null;
+  /** A message as stored; null: none. */
+  readonly detail: unknown;
 }
 
 /** Newest last; an attempt without a complete count stands in it with its cause, never as zero. */

@@ -18,7 +18,8 @@ export interface RunAccount {
   readonly attempts: number;
   readonly calls: number;
   readonly code: string | null;
-  readonly detail: string | null;
+  /** A message as stored; null: none. */
+  readonly detail: unknown;
   readonly readAt: Date | null;
   readonly lastSeats: number | null;
   readonly lastReadAt: Date | null;

@@ -132,7 +132,7 @@ export interface RunAgreements {
     agreementId: string;
     name: string | null;
     code: string | null;
-    detail: string | null;
+    detail: unknown;
   }[];
 }
 
@@ -147,7 +147,7 @@ export async function agreementsOfRun(
     agreementId: string;
     name: string | null;
     code: string | null;
-    detail: string | null;
+    detail: unknown;
   }>`
     select r.agreement_id, g.name, r.code, r.detail from ${unreadAgreementsOf(tenantId, run.id)} r
     left join psa_agreement g on g.tenant_id = ${tenantId} and g.integration_id = ${run.integrationId}

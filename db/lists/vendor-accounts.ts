@@ -34,7 +34,8 @@ export interface ListedVendorAccount {
   readonly byStatus: Readonly<Record<string, number>> | null;
   readonly readState: string | null;
   readonly readCode: string | null;
-  readonly readDetail: string | null;
+  /** A message as stored; null: none. */
+  readonly readDetail: unknown;
   readonly readAt: Date | null;
 }
 

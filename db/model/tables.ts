@@ -66,6 +66,8 @@ type Json<T> = ColumnType<T, string, string>;
 type Stored<T> = ColumnType<Unread<T>, string, string>;
 type StoredWithDefault<T> = ColumnType<Unread<T>, string | undefined, string>;
 type StoredOrNull<T> = ColumnType<Unread<T> | null, string | null | undefined, string | null>;
+/** A message as stored; read with `StoredMessage`. */
+type MessageOrNull = ColumnType<unknown, string | null | undefined, string | null>;
 type JsonWithDefault<T> = ColumnType<T, string | undefined, string>;
 type Timestamp = ColumnType<Date, Date | string, Date | string>;
 type Numeric = ColumnType<string, string | number, string | number>;
@@ -300,7 +302,7 @@ export interface CredentialTable {
   verifiedAt: NullableTimestamp;
   probedAt: NullableTimestamp;
   failureCode: string | null;
-  failureDetail: string | null;
+  failureDetail: MessageOrNull;
   /** What its last probe learned of the instance behind it. */
   instanceId: string | null;
   instanceAddress: string | null;
@@ -316,7 +318,7 @@ export interface GateStatusTable {
   since: TimestampWithDefault;
   loaded: JsonWithDefault<Record<string, number>>;
   code: string | null;
-  detail: string | null;
+  detail: MessageOrNull;
   waitsUntil: NullableTimestamp;
 }
 
@@ -615,7 +617,7 @@ export interface AccountReadTable {
   seats: number | null;
   seatCountId: string | null;
   code: string | null;
-  detail: string | null;
+  detail: MessageOrNull;
   credentialCause: string | null;
   readAt: NullableTimestamp;
 }
@@ -634,7 +636,7 @@ export interface PastAccountReadTable {
   seats: number | null;
   seatCountId: string | null;
   code: string | null;
-  detail: string | null;
+  detail: MessageOrNull;
   credentialCause: string | null;
   firstReadAt: Timestamp;
   /** Runs that read the same one after the other, and when each did. */
@@ -684,7 +686,7 @@ export interface UnreadAgreementTable {
   syncRunId: string;
   agreementId: string;
   code: string;
-  detail: string;
+  detail: MessageOrNull;
   readAt: Timestamp;
 }
 
@@ -696,7 +698,7 @@ export interface PastAgreementReadTable {
   agreementId: string;
   month: string;
   code: string | null;
-  detail: string | null;
+  detail: MessageOrNull;
   firstReadAt: Timestamp;
   runIds: readonly string[];
   readAts: readonly Date[];

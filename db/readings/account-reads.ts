@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { AccountKind } from '../../domain/usage/composition.ts';
+import type { Message } from '../../messages/message.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import { batchesOf } from '../driver/batches.ts';
 import { accountReadsOf } from '../runs/reads-of-run.ts';
@@ -157,7 +158,7 @@ export interface CountedRead {
 export interface UncountedRead {
   readonly kind: 'incomplete' | 'failed' | 'gone';
   readonly code: string;
-  readonly detail: string;
+  readonly detail: Message | null;
   /** See {@link AccountReadRow.credentialCause}; absent: none. */
   readonly credentialCause?: string;
 }
@@ -205,7 +206,7 @@ export async function storeAccountReads(
       seats = o.seats, users_listed = o.users, seat_count_id = o.count, code = o.code, detail = o.detail,
       credential_cause = o.cause
     from jsonb_to_recordset(${rows}::jsonb) as o(account uuid, state text, calls integer, at timestamptz,
-      seats integer, users integer, count uuid, code text, detail text, cause text)
+      seats integer, users integer, count uuid, code text, detail jsonb, cause text)
     where r.tenant_id = ${ref.tenantId} and r.sync_run_id = ${ref.syncRunId}
       and r.vendor_account_id = o.account`.execute(tx);
   await storeHolders(tx, ref.tenantId, counted);

@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import type { Message } from '../../messages/message.ts';
+import { messageToStore } from '../../messages/stored.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { RunRef } from '../runs/run-ref.ts';
 import type { Queryable, Tx } from '../model/database.ts';
@@ -136,7 +138,7 @@ export async function agreementTotals(
 /** The one outcome of an agreement in a run, at the time when its reading began. */
 export type AgreementOutcome = { readonly agreementId: string; readonly at: Date } & (
   | { readonly state: 'read' }
-  | { readonly state: 'failed'; readonly code: string; readonly detail: string }
+  | { readonly state: 'failed'; readonly code: string; readonly detail: Message | null }
 );
 
 /**
@@ -183,7 +185,7 @@ export async function storeAgreementReads(
           ...run,
           agreementId,
           code,
-          detail,
+          detail: messageToStore(detail),
           readAt: at,
         })),
       )

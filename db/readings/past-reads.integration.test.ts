@@ -36,7 +36,9 @@ describe('readings of past runs', () => {
         api.db,
       );
       await sql`insert into unread_agreement (tenant_id, sync_run_id, agreement_id, code, detail, read_at)
-        values (${key.tenantId}, ${run}, '101', 'PsaAgreementRejected', 'no right', ${at})`.execute(api.db);
+        values (${key.tenantId}, ${run}, '101', 'PsaAgreementRejected', '{"id": "core.text", "params": {"text": "x"}}', ${at})`.execute(
+        api.db,
+      );
       runs.push(run);
     }
   });

@@ -40,7 +40,8 @@ export const accountReadsOf = (tenantId: Text, runId: Text): RawBuilder<AccountR
 export interface UnreadAgreement {
   readonly agreementId: string;
   readonly code: string | null;
-  readonly detail: string | null;
+  /** A message as stored; null: none. */
+  readonly detail: unknown;
 }
 
 /** The agreements that a run could not read, to select from, as {@link accountReadsOf}. */

@@ -1,3 +1,5 @@
+import type { Message } from '../../messages/message.ts';
+import { StoredMessage } from '../../messages/stored.ts';
 import { sql } from 'kysely';
 import { entryOf, type Kinds } from '../../domain/kinds.ts';
 import { type AccountReadRow, type RunTotals, sumRows } from '../../domain/runs/run-outcome.ts';
@@ -10,8 +12,8 @@ export interface RunRows {
   readonly accounts: readonly AccountReadRow[];
   readonly agreementsFailed: number;
   readonly agreements: number;
-  /** Why, where every agreement was refused to the role of the API member; the right is named in it. */
-  readonly rejectedByAll: string | null;
+  /** What was found, where every agreement was rejected to the role of the API member; null: not every one was. */
+  readonly rejectedByAll: { readonly detail: Message | null } | null;
   /** Users listed of each account that was read, for the formula of calls (architecture.md 8). */
   readonly usersListed: readonly number[];
   readonly mappedCounted: number;
@@ -74,19 +76,21 @@ async function agreementsOfRun(
   tenantId: string,
   runId: string,
 ): Promise<Pick<RunRows, 'agreements' | 'agreementsFailed' | 'rejectedByAll'>> {
-  const { rows } = await sql<{ n: number; failed: number; rejected: number; rejection: string | null }>`
+  const { rows } = await sql<{ n: number; failed: number; rejected: number; rejection: unknown }>`
     select a.read + a.pending + a.failed as n, a.failed, u.rejected, u.rejection
     from ${agreementsOf(tenantId, runId)} a cross join (
-      select count(*)::int as rejected, max(detail) as rejection from ${unreadAgreementsOf(tenantId, runId)} u
+      select count(*)::int as rejected, (array_agg(detail order by agreement_id))[1] as rejection from ${unreadAgreementsOf(tenantId, runId)} u
       where code = 'PsaAgreementRejected') u`.execute(db);
   const [of] = rows;
   if (of === undefined) throw new Error('an aggregate without a row');
   return {
     agreements: of.n,
     agreementsFailed: of.failed,
-    rejectedByAll: of.n > 0 && of.rejected === of.n ? of.rejection : null,
+    rejectedByAll: of.n > 0 && of.rejected === of.n ? { detail: found(of.rejection) } : null,
   };
 }
+
+const found = (detail: unknown): Message | null => (detail === null ? null : StoredMessage.parse(detail));
 
 /** By the formula of the integration's vendor. A usage line without accounts asks the vendor for no list. */
 async function callsByFormula(

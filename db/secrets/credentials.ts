@@ -7,6 +7,8 @@ import {
   psaSet,
 } from '../../domain/credentials.ts';
 import type { KindNames } from '../../domain/kinds.ts';
+import type { Message } from '../../messages/message.ts';
+import { messageToStore } from '../../messages/stored.ts';
 import type { Database, Queryable, Tx } from '../model/database.ts';
 import { ownedBy } from '../model/owned-by.ts';
 import { type KeyRing, MasterKeyChanged, requireCurrentKey } from './key-ring.ts';
@@ -24,7 +26,8 @@ export interface CredentialSummary {
   readonly createdAt: Date;
   readonly verifiedAt: Date | null;
   readonly failureCode: string | null;
-  readonly failureDetail: string | null;
+  /** A message as stored; null: none. */
+  readonly failureDetail: unknown;
 }
 
 export interface OpenedCredential {
@@ -215,7 +218,7 @@ export interface ProbeResult {
   readonly credentialId: string;
   readonly ok: boolean;
   readonly code: string | null;
-  readonly detail: string | null;
+  readonly detail: Message | null;
 }
 
 /** Notes what the probes found. Nothing is promoted here. */
@@ -230,7 +233,7 @@ export async function recordProbes(
       .set(
         probe.ok
           ? { verifiedAt: new Date(), failureCode: null, failureDetail: null }
-          : { failureCode: probe.code, failureDetail: probe.detail },
+          : { failureCode: probe.code, failureDetail: messageToStore(probe.detail) },
       )
       .where('tenantId', '=', key.tenantId)
       .where('id', '=', probe.credentialId)

@@ -158,7 +158,7 @@ const events: Readonly<Record<string, Event>> = {
     const accountId = pick(accountIds, a);
     const read: AccountOutcome['read'] =
       c % 4 === 0
-        ? { kind: 'failed', code: 'VendorTimeout', detail: 'no answer', calls: 3 }
+        ? { kind: 'failed', code: 'VendorTimeout', detail: null, calls: 3 }
         : counted(pick([0, 1, 4, 7, 20], b));
     return touching(tx, key, { accountIds: [accountId] }, () => readAccount(world, accountId, read));
   },

@@ -195,7 +195,7 @@ describe('the database rejects', () => {
     await expect(
       db
         .insertInto('credential')
-        .values({ ...row, id: randomUUID() })
+        .values({ ...row, id: randomUUID(), failureDetail: null })
         .execute(),
     ).rejects.toThrow(/credential_one_candidate/);
   });

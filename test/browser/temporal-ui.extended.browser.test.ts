@@ -1,5 +1,6 @@
+import { message } from '../../messages/message.ts';
+import { rendered as english } from '../texts/rendered.ts';
 import type { Frame, Locator, Page } from 'playwright-core';
-import { duoFailures } from '../../vendors/duo/failures.ts';
 import { errorText } from '../../messages/error-texts.ts';
 import { integrationWorkflowId, syncScheduleId } from '../../contracts/temporal/names.ts';
 import { freePort } from '../../config/free-port.ts';
@@ -118,13 +119,14 @@ describeInBrowser('in the Temporal UI, operators', () => {
     expect(readBefore.length).toBeGreaterThanOrEqual(5);
 
     await look(`workflows/${encodeURIComponent(await workflowIdOf(product, runId))}`);
-    const { title } = errorText('VendorKeyUnknown', { vendor: 'Duo', psa: 'ConnectWise' })!;
-    // What the vendor's adapter says stands alone, once.
-    const ofDuo = duoFailures.VendorKeyUnknown.advice;
+    const { title, advice } = errorText('VendorKeyUnknown', { vendor: 'Duo', psa: 'ConnectWise' })!;
+    const found = english(message('duo.one-application'));
     const label = 'Duo Security → ConnectWise, Harbor Lane IT Services';
     // At once, in the failure itself, also where no worker answers the question for details.
     await appears(
-      ui.getByText(`${label}: ${title} (VendorKeyUnknown). First: ${ofDuo} Then press Reset`).first(),
+      ui
+        .getByText(`${label}: ${title} (VendorKeyUnknown). ${found} First: ${advice} Then press Reset`)
+        .first(),
     );
     await ui.getByText('User Metadata').click();
     await rendered(`${label}: sync of all accounts`);
@@ -132,7 +134,8 @@ describeInBrowser('in the Temporal UI, operators', () => {
     for (const words of [
       label,
       `Failed: ${title} · VendorKeyUnknown`,
-      `First: ${ofDuo}`,
+      found,
+      `First: ${advice}`,
       'Then press Reset on this page, to the first workflow task',
       `Or press Trigger on the schedule ${syncScheduleId(integration.id)}`,
     ])

@@ -49,7 +49,7 @@ export async function grownRecords(
       from (select foreign_id, row_number() over () as nth from psa_agreement where integration_id = ${i}) g
       group by nth / 50`,
     sql`insert into unread_agreement (tenant_id, sync_run_id, agreement_id, code, detail, read_at)
-      select r.tenant_id, r.id, g.foreign_id, 'PsaAgreementRejected', 'rejected', now() - interval '60 days'
+      select r.tenant_id, r.id, g.foreign_id, 'PsaAgreementRejected', null, now() - interval '60 days'
       from (select * from sync_run where integration_id = ${i} order by queued_at limit 20) r
       join psa_agreement g on g.tenant_id = r.tenant_id and g.integration_id = r.integration_id`,
     sql`insert into account_read (tenant_id, sync_run_id, vendor_account_id, state, attempts, calls)

@@ -256,7 +256,7 @@ const holder = (index: number): SeatHolder => ({
 
 const readOf = (seats: number): AccountOutcome['read'] =>
   seats < 0
-    ? { kind: 'failed', code: 'VendorTimeout', detail: 'no answer', calls: 3 }
+    ? { kind: 'failed', code: 'VendorTimeout', detail: null, calls: 3 }
     : {
         kind: 'counted', seats, byStatus: { active: seats }, notCounted: {}, flags: [], proof: {}, usersListed: seats,
         holders: Array.from({ length: seats }, (_, index) => holder(index)), calls: 1,

@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { declarations as ofService } from '../../messages/declarations.ts';
 import type { DeclaredMessages } from '../../messages/params.ts';
 import { errors } from '../../contracts/errors.ts';
+import { psas } from '../../psa/registry.ts';
+import { vendors } from '../../vendors/registry.ts';
 import { textFaults } from './text-faults.ts';
 import { unusedIds } from './unused.ts';
 
@@ -22,6 +24,10 @@ const declarations: DeclaredMessages = Object.assign(
 );
 const folder = 'locales/en';
 const properNouns = new Set(readFileSync('locales/proper-nouns.txt', 'utf8').split(/\s+/u));
+/** Texts of one vendor or PSA. */
+const ofOneKind = new Set(
+  [...Object.keys(vendors), ...Object.keys(psas), 'kinds'].map((kind) => `${kind}.json`),
+);
 const faults: string[] = [];
 const texts = new Map<string, string>();
 for (const file of readdirSync(folder).filter((name) => name !== 'terms.json')) {
@@ -32,7 +38,12 @@ for (const file of readdirSync(folder).filter((name) => name !== 'terms.json')) 
     texts.set(id, text);
     const params = id.startsWith('error.') && !(id in declarations) ? {} : declaredOf(id);
     if (params === undefined) faults.push(`${at}: no subject declares it`);
-    else faults.push(...textFaults(text, params, properNouns).map((fault) => `${at}: ${fault}`));
+    else
+      faults.push(
+        ...textFaults(text, params, ofOneKind.has(file) ? null : properNouns).map(
+          (fault) => `${at}: ${fault}`,
+        ),
+      );
   }
 }
 for (const code of Object.keys(errors))

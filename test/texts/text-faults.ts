@@ -17,12 +17,13 @@ const plurals: ReadonlySet<ParamKind> = new Set(['count', 'number', 'quantity', 
 /**
  * Returns what is wrong with a text: its syntax, params other than it declares, a name in the place of a term, a word of
  * the list above, a capital within a sentence.
- * @param properNouns words that have a capital everywhere
+ * @param properNouns words that have a capital everywhere; null: the text is of one vendor or PSA and names its screens,
+ *   fields and rights as they are there
  */
 export function textFaults(
   text: string,
   declared: DeclaredParams,
-  properNouns: ReadonlySet<string>,
+  properNouns: ReadonlySet<string> | null,
 ): readonly string[] {
   let elements: readonly MessageFormatElement[];
   try {
@@ -41,12 +42,16 @@ export function textFaults(
       .filter((name) => !named.includes(name) && !termNames.includes(name))
       .map((name) => `{${name}} is not declared`),
     ...never.filter((word) => found.words.includes(word)).map((word) => `says "${word}"`),
-    ...[termWords.exec(found.words)?.[0]]
-      .filter((word) => word !== undefined)
-      .map((word) => `says "${word}", which is a term`),
-    ...capitals(found.words, properNouns).map((word) => `"${word}" has a capital within a sentence`),
+    ...(properNouns === null ? [] : names(found.words, properNouns)),
   ];
 }
+
+const names = (words: string, properNouns: ReadonlySet<string>): readonly string[] => [
+  ...[termWords.exec(words)?.[0]]
+    .filter((word) => word !== undefined)
+    .map((word) => `says "${word}", which is a term`),
+  ...capitals(words, properNouns).map((word) => `"${word}" has a capital within a sentence`),
+];
 
 interface Found {
   readonly params: Map<string, ParamKind | undefined>;

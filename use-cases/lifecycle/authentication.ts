@@ -1,4 +1,4 @@
-import { asWritten, message, sentences } from '../../messages/message.ts';
+import { type Message, message, sentences } from '../../messages/message.ts';
 import type { RejectedItem } from '../../contracts/stored/rejection.ts';
 import type { CredentialVerdict } from '../../contracts/temporal/activities.ts';
 import { canMove, type IntegrationPhase, phasesBeforeFinish, showsRejections } from '../../domain/states.ts';
@@ -15,6 +15,7 @@ import { movePhase } from './move-phase.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
 import { closeRejections } from '../notices/settled-notices.ts';
 import { noteTimeZoneOf } from './psa-time-zone.ts';
+import { causeInEnglish } from '../../messages/english.ts';
 
 interface Verified {
   /** One entry for each credential; in the form of those that were rejected, with nothing to say. */
@@ -132,20 +133,24 @@ async function reject(
   const inUse = (await credentialSummaries(tx, key)).filter(({ state }) => state === 'working');
   const dead = failed.flatMap(({ set, code, detail, credentialId }) =>
     code !== null && isFinal(code) && inUse.some(({ id }) => id === credentialId)
-      ? { set, cause: { code, detail: detail ?? code } }
+      ? { set, cause: { code, detail } }
       : [],
   );
   await closeGate(tx, integration, failed[0], dead[0]?.cause);
   for (const { set, cause: why } of dead)
-    await raiseNotice(tx, key, { code: 'CredentialsRejected', subject: set, detail: why.detail });
+    await raiseNotice(tx, key, {
+      code: 'CredentialsRejected',
+      subject: set,
+      detail: causeInEnglish(why.code, why.detail),
+    });
   if (dead[0] !== undefined && showsRejections(integration.phase))
-    await movePhase(tx, key, 'needs-attention', dead[0].cause, now);
+    await movePhase(tx, key, 'needs-attention', inWords(dead[0].cause), now);
   else await touchIntegration(tx, key);
   const code = failed.map((verdict) => verdict.code).find(isInstanceQuestion);
   if (code !== undefined && failed.every((verdict) => isInstanceQuestion(verdict.code)))
     return rejected(
       code,
-      sentences(failed.flatMap(({ detail }) => (detail === null ? [] : asWritten(detail)))),
+      sentences(failed.flatMap(({ detail }) => (detail === null ? [] : detail))),
       verdicts.map(entry),
     );
   return rejected(
@@ -154,6 +159,11 @@ async function reject(
     verdicts.map(entry),
   );
 }
+
+const inWords = ({ code, detail }: { readonly code: string; readonly detail: Message | null }) => ({
+  code,
+  detail: causeInEnglish(code, detail),
+});
 
 const isInstanceQuestion = (code: string | null): code is InstanceQuestionCode =>
   instanceQuestionCodes.some((one) => one === code);
@@ -166,7 +176,7 @@ async function closeGate(
   tx: Tx,
   { tenantId, id: integrationId, phase }: Integration,
   failed: CredentialVerdict | undefined,
-  dead: { readonly code: string; readonly detail: string } | undefined,
+  dead: Pick<CredentialVerdict, 'code' | 'detail'> | undefined,
 ): Promise<void> {
   const key = { tenantId, integrationId };
   const isVerified = (await readGates(tx, key)).integration.status === 'pending';
@@ -186,6 +196,8 @@ const entry = ({ set, ok, code, detail, facts }: CredentialVerdict): RejectedIte
   set,
   ok,
   code,
-  advice: detail === null ? null : asWritten(detail),
+  detail,
+  // The advice is that of the code.
+  ...(code === null ? { advice: null } : {}),
   facts,
 });

@@ -23,6 +23,8 @@ import {
   instanceWords,
   isOtherParent,
 } from '../../domain/instances.ts';
+import { inEnglish } from '../../messages/english.ts';
+import { type Message, message } from '../../messages/message.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { AskedBy } from '../asked-by.ts';
 
@@ -32,7 +34,7 @@ type Probed = Awaited<ReturnType<typeof probedInstances>>[number];
 export interface DifferingInstance {
   readonly code: InstanceQuestionCode;
   readonly set: string;
-  readonly detail: string;
+  readonly detail: Message;
   /** True: the credential in use itself answers so. */
   readonly isWorking: boolean;
 }
@@ -80,7 +82,7 @@ async function comparePsa(
   if (known === null && former !== null) await keepInstance(tx, key, 'psa', former, by.now);
   const code = former === null ? null : instanceDifference(former, found);
   if (former === null || code === null) return null;
-  const detail = `${instanceWords(found)} answers; this integration belongs to ${instanceWords(former)}.`;
+  const detail = message('instances.other', { found: instanceWords(found), kept: instanceWords(former) });
   // Before anything is read there: afterwards names would be compared with themselves.
   if (code === 'AddressChanged' && isWorking && known?.question?.credentialId !== probed.credentialId)
     await expectRecords(tx, key, await recordsOfMapped(tx, key, null));
@@ -109,7 +111,7 @@ async function compareVendor(
   by: AskedBy,
 ): Promise<Difference | null> {
   if (!isOtherParent(probed.sharedAccounts)) return null;
-  const detail = `None of the accounts behind ${probed.host} is among those listed before: they belong to another parent.`;
+  const detail = message('instances.other-parent', { host: probed.host });
   const known = kept.find(({ side }) => side === 'vendor') ?? null;
   const found = { id: null, address: probed.host };
   if (known === null) await keepInstance(tx, key, 'vendor', found, by.now);
@@ -131,7 +133,7 @@ async function ask(
   const before = known?.question ?? null;
   const isNew = before?.code !== code || before.credentialId !== credentialId;
   if (isNew) await askAboutInstance(tx, key, side, { code, credentialId, found, askedAt: by.now });
-  await keepNotice(tx, key, { code, subject: side, detail });
+  await keepNotice(tx, key, { code, subject: side, detail: inEnglish(detail) });
   if (isNew)
     await recordAudit(tx, {
       ...by,

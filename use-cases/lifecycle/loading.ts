@@ -7,6 +7,7 @@ import { readGates, setGate } from '../../db/integrations/gates.ts';
 import { type Integration, setPhase } from '../../db/integrations/integrations.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { phaseName, lockedIntegration } from '../locked-integration.ts';
+import { causeInEnglish } from '../../messages/english.ts';
 import { isRefused, type Rejected, rejected } from '../outcome.ts';
 
 /** Reads accounts and PSA again before Finish; afterwards every sync does. */
@@ -43,7 +44,8 @@ export async function concludeLoading(tx: Tx, key: IntegrationKey): Promise<Load
     await setPhase(tx, key, 'mapping', null);
     return { phase: 'mapping' };
   }
-  const cause = { code: failed.code ?? 'LoadFailed', detail: failed.detail ?? '' };
+  const code = failed.code ?? 'LoadFailed';
+  const cause = { code, detail: causeInEnglish(code, failed.detail) };
   await setPhase(tx, key, 'loading', cause);
   return { phase: 'loading', cause };
 }

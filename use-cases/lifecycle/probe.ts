@@ -12,6 +12,7 @@ import { movePhase } from './move-phase.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
 import { closeRejections } from '../notices/settled-notices.ts';
 import { isProbed, phasesBeforeFinish, showsRejections } from '../../domain/states.ts';
+import { causeInEnglish } from '../../messages/english.ts';
 import { noteTimeZoneOf } from './psa-time-zone.ts';
 
 /**
@@ -95,7 +96,7 @@ async function setGateOne(
   const dead = answers.filter(isRejection).find(({ code }) => isFinal(code));
   if (dead !== undefined) {
     const { code, detail } = dead;
-    await setGate(tx, key, 'integration', { status: 'error', loaded: {}, code, detail: detail ?? code });
+    await setGate(tx, key, 'integration', { status: 'error', loaded: {}, code, detail });
     return;
   }
   const failing = (await credentialSummaries(tx, key)).some(
@@ -123,12 +124,15 @@ async function reject(
     await raiseNotice(tx, key, {
       code: 'CredentialProbeFailed',
       subject: set,
-      detail: `${code}: ${detail ?? ''}`,
+      detail: `${code}: ${causeInEnglish(code, detail)}`,
     });
   }
   const dead = rejections.find(({ code }) => isFinal(code));
   const moves = dead !== undefined && showsRejections(integration.phase);
-  if (moves) await movePhase(tx, key, 'needs-attention', { code: dead.code, detail: dead.detail ?? '' }, now);
+  if (moves) {
+    const cause = { code: dead.code, detail: causeInEnglish(dead.code, dead.detail) };
+    await movePhase(tx, key, 'needs-attention', cause, now);
+  }
   await audit(tx, key, 'credentials.probe-rejected', rejections, now);
   return moves;
 }

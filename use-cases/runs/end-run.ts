@@ -1,4 +1,5 @@
 import { message } from '../../messages/message.ts';
+import { causeInEnglish } from '../../messages/english.ts';
 import type { SyncFailure, SyncRunEnd, SyncRunRef } from '../../contracts/temporal/activities.ts';
 import { entryOf, type Kinds, setsOf } from '../../domain/kinds.ts';
 import { earnsActive, runOutcome } from '../../domain/runs/run-outcome.ts';
@@ -151,7 +152,7 @@ async function endByRows(
 const blame = ({ rejectedByAll }: RunRows): string =>
   rejectedByAll === null
     ? 'every account rejected the key'
-    : `every agreement was rejected: ${rejectedByAll}`;
+    : `every agreement was rejected: ${causeInEnglish('PsaAgreementRejected', rejectedByAll.detail)}`;
 
 async function endByFailure(
   tx: Tx,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { message } from '../../messages/message.ts';
 import { holdsSeat, isKnownStatus } from '../../domain/seats.ts';
 import { disabledStatus, duoSeatRule } from './seat-rule.ts';
 import type {
@@ -15,7 +16,7 @@ import type {
 import type { AccountUsersRead } from './account-users.ts';
 import type { DuoCredential } from './caller.ts';
 import { createDuoClient } from './client.ts';
-import { describeDuoFailure, type DuoFailure } from './failures.ts';
+import { detailOf, type DuoFailure, scopeOf } from './failures.ts';
 import { duoSuffixes } from './hosts.ts';
 import type { DuoTarget } from './reads.ts';
 
@@ -138,7 +139,7 @@ function readingOf(read: AccountUsersRead): AccountReading {
         calls: read.calls,
       };
     case 'incomplete':
-      return { kind: 'incomplete', reason: read.reason, calls: read.calls };
+      return { kind: 'incomplete', detail: message(`duo.incomplete.${read.reason}`), calls: read.calls };
     case 'failed':
       return {
         kind: read.code === 'VendorAccountGone' ? 'gone' : 'failed',
@@ -164,12 +165,14 @@ const bad = (set: string, failure: DuoFailure): SetVerdict => ({
 });
 
 function failureOf(failure: DuoFailure): VendorFailure {
-  const { code, advice, scope } = describeDuoFailure(failure);
-  const { cause, retryAfterMs } = failure.detail;
+  const {
+    code,
+    detail: { cause, retryAfterMs },
+  } = failure;
   return {
     code,
-    advice,
-    scope,
+    detail: detailOf(failure),
+    scope: scopeOf(failure),
     retryAfterMs: retryAfterMs ?? null,
     credentialCause: code === 'VendorAccountRejectsKey' ? (cause ?? null) : null,
     facts: factsOf(failure),

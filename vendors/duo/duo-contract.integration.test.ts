@@ -4,6 +4,7 @@ import { parseResolve } from '../../http/resolve.ts';
 import { createSandboxControl } from '../../sandbox/control-client.ts';
 import type { RequestEntry } from '../../sandbox/journal.ts';
 import { startSandbox } from '../../sandbox/server.ts';
+import { rendered } from '../../test/texts/rendered.ts';
 import { describeVendorContract } from '../contract-suite.ts';
 import { duo } from './kind.ts';
 import { sandboxFolder } from '../../test/environment/sandbox-folder.ts';
@@ -53,6 +54,7 @@ describeVendorContract('Duo', async () => {
       );
       return { accounts };
     },
+    render: rendered,
     calls: async () => {
       const requests = (await control.journal()).filter(
         (entry): entry is RequestEntry => entry.kind === 'request' && entry.vendor === 'duo',

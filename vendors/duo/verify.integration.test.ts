@@ -1,5 +1,6 @@
+import { message } from '../../messages/message.ts';
 import type { DuoCredential } from './caller.ts';
-import { describeDuoFailure } from './failures.ts';
+import { detailOf } from './failures.ts';
 import { startDuoAgainstSandbox, type DuoAgainstSandbox } from './testing/duo-against-sandbox.ts';
 
 let duo: DuoAgainstSandbox;
@@ -57,9 +58,7 @@ describe('an Accounts API credential', () => {
     await duo.control.switchDuo({ accountsApiEnabled: false });
     const result = await accounts(duo.key('accountsApi'));
     expect(result).toMatchObject({ ok: false, code: 'VendorApiNotEnabled' });
-    expect(!result.ok && describeDuoFailure(result).advice).toMatch(
-      /Only an Owner of the parent.*Duo Support must enable/,
-    );
+    expect(!result.ok && detailOf(result)).toEqual(message('duo.api-not-enabled'));
   });
 
   it.each([
@@ -70,24 +69,22 @@ describe('an Accounts API credential', () => {
     await duo.control.changeDuoKey(duo.key('adminApi').integrationKey, { grants });
     const result = await accounts(duo.key('adminApi'));
     expect(result).toMatchObject({ ok: false, code: 'VendorWrongKindOfApplication' });
-    expect(!result.ok && describeDuoFailure(result).advice).toMatch(
-      /^This is the key of an Admin API application/,
-    );
+    expect(!result.ok && detailOf(result)).toEqual(message('duo.key-of-admin-api'));
   });
 
   it.each([
-    [-3_600, 'ahead of'],
-    [900, 'behind'],
+    [-3_600, 'duo.clock-ahead'],
+    [900, 'duo.clock-behind'],
   ])(
     'under a clock of Duo that differs by %i s is rejected with the measured difference',
-    async (clockOffset, words) => {
+    async (clockOffset, id) => {
       await duo.control.switchDuo({ clockOffset });
       const result = await accounts(duo.key('accountsApi'));
       if (result.ok || result.detail.skewSeconds === undefined)
         throw new Error('expected a measured difference');
       expect(result.code).toBe('VendorClockSkew');
       expect(Math.abs(result.detail.skewSeconds + clockOffset)).toBeLessThanOrEqual(2);
-      expect(describeDuoFailure(result).advice).toContain(words);
+      expect(detailOf(result)).toMatchObject({ id });
     },
   );
 
@@ -127,9 +124,7 @@ describe('an Admin API credential', () => {
   it('that is an Accounts API key is the wrong kind of application', async () => {
     const result = await admin(duo.key('accountsApi'));
     expect(result).toMatchObject({ ok: false, code: 'VendorWrongKindOfApplication' });
-    expect(!result.ok && describeDuoFailure(result).advice).toMatch(
-      /^This is the key of an Accounts API application/,
-    );
+    expect(!result.ok && detailOf(result)).toEqual(message('duo.key-of-accounts-api'));
   });
 
   it('of a child account is rejected before any call', async () => {

@@ -1,3 +1,4 @@
+import { rendered } from '../../test/texts/rendered.ts';
 import { describeVendorContract } from '../contract-suite.ts';
 import { toyVendor } from './toy-vendor.ts';
 
@@ -45,6 +46,7 @@ describeVendorContract('the toy vendor', () =>
           })),
         })),
       }),
+    render: rendered,
     calls: () => Promise.resolve({ all: 0, notReads: 0 }),
     secrets: [world.token, 'another-token'],
     close: () => Promise.resolve(),

@@ -22,9 +22,7 @@ const toySeatRule: SeatRule = {
 
 export function toyVendor(world: ToyVendorWorld): VendorKind {
   const rejection = (token: unknown): VendorFailure | null =>
-    token === world.token
-      ? null
-      : failure('VendorKeyUnknown', 'Ask the toy shop for another token.', 'credential');
+    token === world.token ? null : failure('VendorKeyUnknown', 'credential');
   const open = (): Vendor => ({
     verify: (credentials) =>
       Promise.resolve(
@@ -53,7 +51,7 @@ export function toyVendor(world: ToyVendorWorld): VendorKind {
       if (rejected !== null) return Promise.resolve({ kind: 'failed', failure: rejected, calls: 1 });
       const account = world.accounts.find(({ id }) => id === foreignId);
       if (account === undefined) {
-        const gone = failure('VendorAccountGone', 'The toy shop has no such account any more.', 'account');
+        const gone = failure('VendorAccountGone', 'account');
         return Promise.resolve({ kind: 'gone', failure: gone, calls: 1 });
       }
       const users = account.members.map(({ id, name, status }) => ({
@@ -127,8 +125,11 @@ const wholeList = {
   flags: [],
 } as const;
 
-const failure = (
-  code: VendorFailure['code'],
-  advice: string,
-  scope: VendorFailure['scope'],
-): VendorFailure => ({ code, advice, scope, retryAfterMs: null, credentialCause: null, facts: { host } });
+const failure = (code: VendorFailure['code'], scope: VendorFailure['scope']): VendorFailure => ({
+  code,
+  detail: null,
+  scope,
+  retryAfterMs: null,
+  credentialCause: null,
+  facts: { host },
+});

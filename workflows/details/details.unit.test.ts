@@ -1,4 +1,4 @@
-import { errorText } from '../../messages/error-texts.ts';
+import { errorText, errorTitle } from '../../messages/error-texts.ts';
 import type { TemporalUiDetails, SyncFailure, SyncRunEnd } from '../../contracts/temporal/activities.ts';
 import type { SyncInput } from '../../contracts/temporal/messages.ts';
 import { phase } from './of-integrations.ts';
@@ -16,7 +16,11 @@ const failed = (code: string, detail: string): SyncFailure => ({ kind: 'failed',
 describe('what a run says in the Temporal UI', () => {
   it('failed: whose, what, what to do first, what to press, and where the console shows it', () => {
     const { advice } = errorText('VendorSignatureRejected', shown.called)!;
-    const words = syncs.endedBadly(shown, input, failed('VendorSignatureRejected', advice));
+    const words = syncs.endedBadly(
+      shown,
+      input,
+      failed('VendorSignatureRejected', errorTitle('VendorSignatureRejected')),
+    );
     expect(words.split('\n\n')).toEqual([
       '**Duo Security → ConnectWise, Harbor Lane**',
       'Failed: **Duo rejected the secret key** · `VendorSignatureRejected`',
@@ -32,10 +36,9 @@ describe('what a run says in the Temporal UI', () => {
     expect(words).toContain(
       `GET agreements: 30 s\n\n**First:** ${errorText('NothingCounted', shown.called)!.advice}`,
     );
-    const ofAdapter = syncs.endedBadly(shown, input, failed('VendorTimeout', 'Duo is slow. Read again.'));
-    expect(ofAdapter).toContain('**First:** Duo is slow. Read again.');
+    const ofAdapter = syncs.endedBadly(shown, input, failed('PsaTimeout', 'Slow. Read again.'));
+    expect(ofAdapter).toContain('**First:** Slow. Read again.');
     expect(ofAdapter.match(/First/gu)).toHaveLength(1);
-    expect(ofAdapter).not.toContain('The last complete count is kept');
     const both = `${errorText('PsaTimeout', shown.called)!.advice} (30 s)`;
     expect(
       syncs.endedBadly(shown, input, failed('PsaTimeout', both)).match(/ConnectWise is slow/gu),

@@ -13,13 +13,15 @@ export function titled(code: string, shown: TemporalUiDetails | null): string {
 }
 
 /**
- * What was measured, where it says more than the advice, and what to do first. Failures of vendors and PSAs bring their
- * advice along in words that fit what was measured (the adapters of vendors/ and psa/): theirs stands alone.
+ * What was found, where something was, and what to do first. Failures of PSAs bring their advice along in words that fit
+ * what was found (the adapters of psa/): theirs stands alone.
  */
 export function causeLines({ code, detail }: Cause, shown: TemporalUiDetails | null): readonly string[] {
   if (detail !== null && bringsAdvice(code)) return [`**First:** ${plain(detail)}`];
   const advice = workText(code, shown?.called)?.advice ?? null;
-  if (detail === null || detail === advice) return advice === null ? [] : [`**First:** ${advice}`];
+  // Where nothing was found, a failure says its title, without the terms of an integration.
+  if (detail === null || detail === advice || detail === workText(code)?.title)
+    return advice === null ? [] : [`**First:** ${advice}`];
   if (advice === null) return [plain(detail)];
   return detail.includes(advice) ? [`**First:** ${plain(detail)}`] : [plain(detail), `**First:** ${advice}`];
 }

@@ -54,7 +54,7 @@ export const integrations = `
     created_by text not null,
     verified_at timestamptz,
     failure_code text,
-    failure_detail text,
+    failure_detail jsonb,
     probed_at timestamptz,
     -- Null: the set has no client ID.
     own_client_id boolean,
@@ -99,7 +99,7 @@ export const integrations = `
     since timestamptz not null default now(),
     loaded jsonb not null default '{}',
     code text,
-    detail text,
+    detail jsonb,
     -- Where the vendor named a time.
     waits_until timestamptz,
     primary key (tenant_id, integration_id, part),

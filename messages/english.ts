@@ -1,0 +1,22 @@
+import { catalogOf } from './catalog.ts';
+import { errorText, errorTitle } from './error-texts.ts';
+import type { AnyMessage } from './params.ts';
+import { createRenderer } from './rendering/renderer.ts';
+import type { Terminology } from './terms.ts';
+
+/**
+ * English, for operators (failures in Temporal) and for rows whose texts are no messages yet.
+ * @param terms null: it is not known which integration is meant
+ */
+export const inEnglish = (message: AnyMessage, terms: Terminology | null = null): string =>
+  createRenderer(catalogOf('en'), { timeZone: 'UTC', terms })(message);
+
+/** The same of what was found; null: the title of its code is all that is known. */
+export const causeInEnglish = (code: string, detail: AnyMessage | null): string =>
+  detail === null ? errorTitle(code) : inEnglish(detail);
+
+/** What was found and what to do, in the terms of an integration. */
+export const adviceInEnglish = (code: string, detail: AnyMessage | null, terms: Terminology): string =>
+  [detail === null ? '' : inEnglish(detail, terms), errorText(code, terms)?.advice ?? '']
+    .filter((text) => text !== '')
+    .join(' ');

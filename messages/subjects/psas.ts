@@ -1,0 +1,7 @@
+import type { DeclaredMessages } from '../params.ts';
+
+/** What was found where a call of a PSA failed, in the words that all PSAs share. */
+export const psas = {
+  'psas.credential-missing': {},
+  'psas.no-agreements': {},
+} as const satisfies DeclaredMessages;
