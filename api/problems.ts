@@ -88,8 +88,12 @@ export const rejectionWords = (code: ErrorCode, detail: Message | null, render: 
   title: render(message(`error.${code}`)),
   advice: render(message(`error.${code}.advice`)),
   detail: render(detail ?? message(`error.${code}`)),
-  params: (detail?.params ?? {}) as ProblemBody['params'],
+  params: paramsOf(detail),
 });
+
+/** The values in a message; none without one. */
+export const paramsOf = (detail: Message | null): ProblemBody['params'] =>
+  (detail?.params ?? {}) as ProblemBody['params'];
 
 interface Cause {
   readonly code: string;
@@ -239,9 +243,7 @@ export function problemBody(
     code: problem.code,
     detail,
     message: render(message('requests.problem', { title, detail })),
-    params: (typeof problem.detail === 'string'
-      ? {}
-      : (problem.detail?.params ?? {})) as ProblemBody['params'],
+    params: typeof problem.detail === 'string' ? {} : paramsOf(problem.detail),
     errors: problem.items.map((item) => itemBody(item, shown)),
     requestId,
   };

@@ -3,6 +3,7 @@ import { core } from './subjects/core.ts';
 import { decisions } from './subjects/decisions.ts';
 import { duo } from './subjects/duo.ts';
 import { instances } from './subjects/instances.ts';
+import { mapping } from './subjects/mapping.ts';
 import { psas } from './subjects/psas.ts';
 import { rejections } from './subjects/rejections.ts';
 import { requests } from './subjects/requests.ts';
@@ -15,6 +16,7 @@ export const declarations = {
   ...decisions,
   ...duo,
   ...instances,
+  ...mapping,
   ...psas,
   ...rejections,
   ...requests,

@@ -39,6 +39,15 @@ describe('a rejection', () => {
       'ConnectWise has a change to 15 booked from Jan 1, 2027. A change from Dec 1, 2026 would shift it. Undo it in ConnectWise, or wait until that day.',
     ],
     [
+      message('mapping.split', { account: 'a1', mapped: '250' }),
+      'account a1 is mapped to company 250. One account cannot be billed to two companies. Unmap it first to move it, or exclude it with the reason “shared, billed manually”.',
+    ],
+    [
+      message('mapping.included-changed', { line: '7', units: '2' }),
+      'DUO-ESS on Managed IT (line 7) now has 2 included units.',
+    ],
+    [message('mapping.same-line', { seats: '26 + 19', sum: 45 }), 'Add to the same line? 26 + 19 = 45'],
+    [
       message('decisions.too-large', { quantity: '1000001', most: 1_000_000 }),
       '1,000,001 is too large. The largest quantity is 1,000,000.',
     ],

@@ -2,6 +2,7 @@ import core from '../locales/en/core.json' with { type: 'json' };
 import decisions from '../locales/en/decisions.json' with { type: 'json' };
 import duo from '../locales/en/duo.json' with { type: 'json' };
 import instances from '../locales/en/instances.json' with { type: 'json' };
+import mapping from '../locales/en/mapping.json' with { type: 'json' };
 import psas from '../locales/en/psas.json' with { type: 'json' };
 import rejections from '../locales/en/rejections.json' with { type: 'json' };
 import requests from '../locales/en/requests.json' with { type: 'json' };
@@ -17,6 +18,7 @@ export const english: Readonly<Record<keyof typeof declarations, string>> & type
   ...decisions,
   ...duo,
   ...instances,
+  ...mapping,
   ...psas,
   ...rejections,
   ...requests,

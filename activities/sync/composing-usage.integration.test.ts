@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
@@ -232,7 +233,9 @@ describe('a command of mapping decisions', () => {
       .select('outcome')
       .orderBy('receivedAt', 'desc')
       .executeTakeFirstOrThrow();
-    expect(outcome).toMatchObject([{ warnings: ['Add to the same line? 3 + 7 = 10'] }]);
+    expect(outcome).toMatchObject([
+      { warnings: [message('mapping.same-line', { seats: '3 + 7', sum: 10 })] },
+    ]);
     expect(await birchAfter(aboutCedar('mark', { mark: 'nfr' }))).toEqual([['match', 3, '3']]);
     expect(await birchAfter(aboutCedar('mark', { mark: null }))).toEqual([['increase', 10, '3']]);
     expect(await birchAfter(aboutCedar('unmap'))).toEqual(apart);

@@ -1,3 +1,4 @@
+import { StoredDecisionOutcome } from '../../contracts/stored/mapping-outcome.ts';
 import { StoredRejection } from '../../contracts/stored/rejection.ts';
 import type { Renderer } from '../../messages/rendering/renderer.ts';
 import { randomUUID } from 'node:crypto';
@@ -6,22 +7,32 @@ import type { Permission } from '../../domain/roles.ts';
 import type { UpdateKind } from '../../domain/commands.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import {
-  AnswerInstance, ChangeSchedule, commandAnswers, CommandRejection, CommandState, CommandTaken, DecisionOutcome, Finish,
+  AnswerInstance, ChangeSchedule, commandAnswers, CommandRejection, CommandState, CommandTaken, Finish, type MappingOutcome,
 } from '../../contracts/api/commands.ts'; // prettier-ignore
 import { type ErrorCode, isErrorCode } from '../../contracts/errors.ts';
 import { findCommand, receiveUpdateCommand, type StoredCommand } from '../../db/integrations/commands.ts';
 import { credentialSummaries } from '../../db/secrets/credentials.ts';
 import type { Integration } from '../../db/integrations/integrations.ts';
-import { type CalledIfKnown, inNames } from '../../domain/called.ts';
+import type { CalledIfKnown } from '../../domain/called.ts';
 import { setsOf } from '../../domain/kinds.ts';
 import { apiBase } from '../api-base.ts';
 import { bodyHash } from '../body-hash.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { iso } from '../list-answer.ts';
 import { namesOf } from '../names-of.ts';
-import { Problem, problemBody, problemItem, rejectionProblem } from '../problems.ts';
-import { rendererOf } from '../rendering.ts';
-import { type Answer, answer, type Body, emptyBody, ok, replayed, type Route, route } from '../route.ts';
+import { paramsOf, Problem, problemBody, problemItem, rejectionProblem } from '../problems.ts';
+import { namingRendererOf, rendererOf } from '../rendering.ts';
+import {
+  type Answer,
+  answer,
+  type Body,
+  emptyBody,
+  ok,
+  replayed,
+  type Route,
+  route,
+  type UntypedCall,
+} from '../route.ts';
 import type { Caller } from '../sign-in/caller.ts';
 import { sendUpdate } from '../temporal/update.ts';
 import { message } from '../../messages/message.ts';
@@ -32,24 +43,41 @@ const tag = 'Commands';
 export const commandLink = (key: IntegrationKey, commandId: string): string =>
   `${apiBase}/integrations/${key.integrationId}/commands/${encodeURIComponent(commandId)}`;
 
-/** What a mapping command answers; null: it is not applied yet. */
-export function mappingOutcome({ commandId, result }: StoredCommand, called: CalledIfKnown | null) {
+/** What a mapping command answers, in the language of the request; null: it is not applied yet. */
+export async function mappingOutcome(
+  { deps, request }: Pick<UntypedCall, 'deps' | 'request'>,
+  key: IntegrationKey,
+  { commandId, result }: StoredCommand,
+): Promise<z.input<typeof MappingOutcome> | null> {
   if (result === null) return null;
-  const outcomes = z.array(DecisionOutcome).parse(result);
+  const outcomes = z.array(StoredDecisionOutcome).parse(result);
+  const messages = outcomes.flatMap(({ detail, warnings }) => [
+    ...(detail === null ? [] : [detail]),
+    ...warnings,
+  ]);
+  const called = (await namesOf(deps, key.tenantId, key.integrationId))(key.integrationId);
+  const render = await namingRendererOf(request, called, { db: deps.db, key, messages });
   return {
     commandId,
     outcomes: outcomes.map(({ detail, warnings, ...outcome }) => ({
       ...outcome,
-      detail: detail === null ? null : inNames(detail, called),
-      warnings: warnings.map((warning) => inNames(warning, called)),
+      detail: detail === null ? null : render(detail),
+      params: paramsOf(detail),
+      warnings: warnings.map(render),
     })),
   };
 }
 
-function bodyOf(stored: StoredCommand, render: Renderer, called: CalledIfKnown | null) {
+async function bodyOf(
+  call: Pick<UntypedCall, 'deps' | 'request'>,
+  key: IntegrationKey,
+  stored: StoredCommand,
+) {
   const { kind, status, result } = stored;
-  if (kind === 'decideMappings') return mappingOutcome(stored, called);
-  return status !== null && status >= 400 ? rejectionBody(status, result, render, called) : (result ?? null);
+  if (kind === 'decideMappings') return mappingOutcome(call, key, stored);
+  if (status === null || status < 400) return result ?? null;
+  const called = (await namesOf(call.deps, key.tenantId, key.integrationId))(key.integrationId);
+  return rejectionBody(status, result, rendererOf(call.request, called), called);
 }
 
 export function commandTaken(key: IntegrationKey, commandId: string): Answer {
@@ -267,18 +295,17 @@ export const commandRoutes: readonly Route[] = [
     needs: 'read',
     params: IdParams.extend({ commandId: z.string().min(1).max(128) }),
     answers: { 200: CommandState },
-    handle: async ({ deps, caller, params, request }) => {
-      const key = keyOf({ caller, params });
-      const stored = await findCommand(deps.db, key, params.commandId);
+    handle: async (call) => {
+      const key = keyOf(call);
+      const stored = await findCommand(call.deps.db, key, call.params.commandId);
       if (stored === null) throw new Problem('NotFound');
-      const called = (await namesOf(deps, key.tenantId, key.integrationId))(key.integrationId);
       return ok({
         commandId: stored.commandId,
         kind: stored.kind,
         state: stored.state,
         receivedAt: iso(stored.receivedAt),
         status: stored.status,
-        body: bodyOf(stored, rendererOf(request, called), called),
+        body: await bodyOf(call, key, stored),
       });
     },
   }),

@@ -3,7 +3,6 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import { CommandTaken, MappingDecisions, MappingOutcome } from '../../contracts/api/commands.ts';
 import { findCommand, receiveMappingCommand, type StoredCommand } from '../../db/integrations/commands.ts';
 import { labelOfIntegration } from '../../db/integrations/integration-label.ts';
-import { calledOf } from '../../domain/called.ts';
 import { bodyHash } from '../body-hash.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { Problem } from '../problems.ts';
@@ -47,7 +46,6 @@ export const mappingDecisionRoutes: readonly Route[] = [
       const integration = await integrationOf(deps.db, key);
       // Read before the row is stored: between the row and its signal nothing may take time, or a Finish overtakes it.
       const label = await labelOfIntegration(deps.db, key, deps.kinds);
-      const called = calledOf(deps.kinds, integration);
       const hash = bodyHash({ kind: 'decideMappings', body });
       const known = idempotencyKey === null ? null : await findCommand(deps.db, key, idempotencyKey);
       if (known === null) await requireGateOne(deps.db, integration);
@@ -60,12 +58,14 @@ export const mappingDecisionRoutes: readonly Route[] = [
           actor: caller.actor,
         }));
       if (stored.bodyHash !== hash) throw new Problem('IdempotencyKeyReused');
-      if (stored.state === 'done') return ok(mappingOutcome(stored, called), replayed);
+      if (stored.state === 'done') return ok(await mappingOutcome(call, key, stored), replayed);
       const wait = waitForOutcome(deps, key, stored.commandId);
       try {
         await askTemporal(deps, signalMs, (client) => signalDecisions(client, key, label, stored.commandId));
         const applied = await wait.outcome;
-        return applied === null ? commandTaken(key, stored.commandId) : ok(mappingOutcome(applied, called));
+        return applied === null
+          ? commandTaken(key, stored.commandId)
+          : ok(await mappingOutcome(call, key, applied));
       } finally {
         wait.stop();
       }

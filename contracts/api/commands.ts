@@ -5,7 +5,7 @@ import { accountActions, serviceActions } from '../../domain/mapping/decisions.t
 import { accountMarks, includedAnswers } from '../../domain/usage/composition.ts';
 import { lineRoles } from '../../domain/usage/line-roles.ts';
 import { ProbeFacts } from '../stored/probe-facts.ts';
-import { Id, Instant, ProblemBody } from './common.ts';
+import { Id, Instant, MessageParams, ProblemBody } from './common.ts';
 import { Phase } from './integrations.ts';
 
 const psaId = z.string().min(1).max(100);
@@ -68,6 +68,7 @@ export const DecisionOutcome = z.object({
   ok: z.boolean(),
   code: z.string().nullable(),
   detail: z.string().nullable(),
+  params: MessageParams.describe('The values in the detail'),
   changed: z.boolean().describe('False with ok: it was so already'),
   warnings: z.array(z.string()),
 });

@@ -1,24 +1,14 @@
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { MappingDecision } from '../../domain/mapping/decisions.ts';
+import type { StoredDecisionOutcome } from '../../contracts/stored/mapping-outcome.ts';
 import { announce } from '../integrations/commands.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import { ownedBy } from '../model/owned-by.ts';
 
-/** Outcome of one decision of a command, in the order they came. */
-export interface DecisionOutcome {
-  readonly index: number;
-  readonly ok: boolean;
-  readonly code: string | null;
-  readonly detail: string | null;
-  /** True: rows changed. False with `ok`: it was so already. */
-  readonly changed: boolean;
-  readonly warnings: readonly string[];
-}
-
 export interface MappingCommand {
   readonly decisions: readonly MappingDecision[];
   readonly actor: Actor;
-  readonly outcome: readonly DecisionOutcome[] | null;
+  readonly outcome: readonly StoredDecisionOutcome[] | null;
 }
 
 /** Ids of commands not yet applied, oldest first: they are applied in the order people gave them. */
@@ -50,7 +40,7 @@ export async function lockMappingCommand(
   return {
     decisions: row.decisions as readonly MappingDecision[],
     actor: row.actor,
-    outcome: row.outcome as readonly DecisionOutcome[] | null,
+    outcome: row.outcome as readonly StoredDecisionOutcome[] | null,
   };
 }
 
@@ -58,7 +48,7 @@ export async function concludeMappingCommand(
   tx: Tx,
   key: IntegrationKey,
   commandId: string,
-  outcome: readonly DecisionOutcome[],
+  outcome: readonly StoredDecisionOutcome[],
 ): Promise<void> {
   await tx
     .updateTable('mappingCommand')

@@ -1,3 +1,4 @@
+import { type Message, message } from '../../messages/message.ts';
 import {
   accepted,
   type AccountDecision,
@@ -15,9 +16,9 @@ const possibleWhenGone: ReadonlySet<string> = new Set(['unmap', 'exclude', 'ackn
 export function decideAccount(decision: AccountDecision, facts: AccountDecisionFacts): DecisionResult {
   const { account } = facts;
   if (account === null)
-    return rejected('AccountUnknown', `No account of the vendor has the id ${decision.vendorId}.`);
+    return rejected('AccountUnknown', message('mapping.account-unknown', { id: decision.vendorId }));
   if (account.gone && !possibleWhenGone.has(decision.action)) {
-    return rejected('AccountGone', `The vendor no longer lists ${account.name}.`);
+    return rejected('AccountGone', message('mapping.account-gone', { account: account.id }));
   }
   switch (decision.action) {
     case 'map':
@@ -48,28 +49,23 @@ function mapAccount(
   facts: AccountDecisionFacts,
 ): DecisionResult {
   const { company } = facts;
-  if (decision.psaId === undefined)
-    return rejected('CompanyRequired', 'Name the company of the PSA to map to.');
+  if (decision.psaId === undefined) return rejected('CompanyRequired', message('mapping.company-required'));
   if (company === null)
-    return rejected('CompanyUnknown', `No company of the PSA has the id ${decision.psaId}.`);
+    return rejected('CompanyUnknown', message('mapping.company-unknown', { id: decision.psaId }));
   if (company.deleted) {
-    return rejected(
-      'CompanyInRecycleBin',
-      `${company.name} (${company.id}) is in the recycle bin of the PSA.`,
-    );
+    return rejected('CompanyInRecycleBin', message('mapping.company-deleted', { id: company.id }));
   }
   if (account.mapping.state === 'excluded') {
     return rejected(
       'AccountExcluded',
-      `${account.name} is excluded (${account.mapping.reason}). Include it first.`,
+      message('mapping.excluded', { account: account.id, reason: account.mapping.reason }),
     );
   }
   if (account.mapping.state === 'mapped') {
     if (account.mapping.companyId === company.id) return accepted([]);
     return rejected(
       'SplitNotAvailable',
-      `${account.name} is mapped to company ${account.mapping.companyId}. One account cannot be split over two customers: ` +
-        'exclude it as "shared, billed by hand", or unmap it first to move it.',
+      message('mapping.split', { account: account.id, mapped: account.mapping.companyId }),
     );
   }
   const warnings = [...sameLineWarning(account, facts), ...markWarning(account)];
@@ -80,28 +76,27 @@ function mapAccount(
 function sameLineWarning(
   account: DecidedAccount,
   { alreadyOnCompany }: AccountDecisionFacts,
-): readonly string[] {
+): readonly Message[] {
   if (alreadyOnCompany.length === 0) return [];
   const seats = [...alreadyOnCompany.map((other) => other.seats), account.seats];
   const known = seats.filter((count) => count !== null);
-  const sum = known.length === seats.length ? String(known.reduce((total, count) => total + count, 0)) : '?';
-  return [
-    `Add to the same line? ${seats.map((count) => (count === null ? '?' : String(count))).join(' + ')} = ${sum}`,
-  ];
+  const shown = seats.map((count) => (count === null ? '?' : String(count))).join(' + ');
+  if (known.length < seats.length) return [message('mapping.same-line-unknown', { seats: shown })];
+  const sum = known.reduce((total, count) => total + count, 0);
+  return [message('mapping.same-line', { seats: shown, sum })];
 }
 
-const markWarning = (account: DecidedAccount): readonly string[] =>
-  account.mark === null ? [] : [`${account.name} is marked ${account.mark}: counted, never billed.`];
+const markWarning = ({ id, mark }: DecidedAccount): readonly Message[] =>
+  mark === null ? [] : [message('mapping.marked', { account: id, mark })];
 
 function exclude(account: DecidedAccount, reason: string | null): DecisionResult {
-  if (reason === null) return rejected('ReasonRequired', 'Say why this account is never billed.');
+  if (reason === null) return rejected('ReasonRequired', message('mapping.exclude-reason'));
   if (account.mapping.state === 'excluded' && account.mapping.reason === reason) return accepted([]);
   return accepted([{ change: 'exclude-account', accountId: account.id, reason }]);
 }
 
 function mark(decision: AccountDecision, account: DecidedAccount): DecisionResult {
-  if (decision.mark === undefined)
-    return rejected('MarkRequired', 'Name the mark: internal, nfr, or null for none.');
+  if (decision.mark === undefined) return rejected('MarkRequired', message('mapping.mark-required'));
   if (decision.mark === account.mark) return accepted([]);
   const change = {
     change: 'mark-account',
@@ -110,18 +105,16 @@ function mark(decision: AccountDecision, account: DecidedAccount): DecisionResul
     reason: givenReason(decision.reason),
   } as const;
   const leavesLine = decision.mark !== null && account.mapping.state === 'mapped';
-  return accepted(
-    [change],
-    leavesLine ? [`${account.name} leaves its line: marked accounts are never billed.`] : [],
-  );
+  return accepted([change], leavesLine ? [message('mapping.leaves-line', { account: account.id })] : []);
 }
 
 /** RULES 10: a permanent cause only; another cause later is a new one. */
 function acknowledge(decision: AccountDecision, account: DecidedAccount): DecisionResult {
   const failure = account.failure ?? (account.gone ? { code: 'AccountGone', permanent: true } : null);
-  if (failure === null) return rejected('NothingToAcknowledge', `${account.name} was read without trouble.`);
+  if (failure === null)
+    return rejected('NothingToAcknowledge', message('mapping.read-well', { account: account.id }));
   if (!failure.permanent)
-    return rejected('CauseNotPermanent', `${failure.code} may pass by itself: it cannot be acknowledged.`);
+    return rejected('CauseNotPermanent', message('mapping.cause-may-pass', { code: failure.code }));
   const reason = givenReason(decision.reason);
   return accepted([{ change: 'acknowledge-cause', accountId: account.id, code: failure.code, reason }]);
 }
@@ -132,8 +125,8 @@ function reject(
   { company }: AccountDecisionFacts,
 ): DecisionResult {
   if (decision.psaId === undefined)
-    return rejected('CompanyRequired', 'Name the suggested company to reject.');
+    return rejected('CompanyRequired', message('mapping.rejected-company-required'));
   if (company === null)
-    return rejected('CompanyUnknown', `No company of the PSA has the id ${decision.psaId}.`);
+    return rejected('CompanyUnknown', message('mapping.company-unknown', { id: decision.psaId }));
   return accepted([{ change: 'reject-suggestion', accountId: account.id, companyId: company.id }]);
 }

@@ -1,3 +1,4 @@
+import type { Message } from '../../messages/message.ts';
 import type { DecimalText } from '../quantity.ts';
 import type {
   AccountMapping,
@@ -134,20 +135,20 @@ export type DecisionResult =
       /** Empty: it was so already. In the order to apply them. */
       readonly changes: readonly MappingChange[];
       /** For the person: "Add to the same line? 26 + 19 = 45". */
-      readonly warnings: readonly string[];
+      readonly warnings: readonly Message[];
     }
-  | { readonly ok: false; readonly code: DecisionRejectionCode; readonly detail: string };
+  | { readonly ok: false; readonly code: DecisionRejectionCode; readonly detail: Message };
 
 export const accepted = (
   changes: readonly MappingChange[],
-  warnings: readonly string[] = [],
+  warnings: readonly Message[] = [],
 ): DecisionResult => ({
   ok: true,
   changes,
   warnings,
 });
 
-export const rejected = (code: DecisionRejectionCode, detail: string): DecisionResult => ({
+export const rejected = (code: DecisionRejectionCode, detail: Message): DecisionResult => ({
   ok: false,
   code,
   detail,

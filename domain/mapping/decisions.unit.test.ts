@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { composeUsage } from '../usage/compose.ts';
 import { choice, customerAlone, lineOf } from '../usage/customers.fixture.ts';
 import type { LineChoice, IncludedAnswer } from '../usage/composition.ts';
@@ -45,7 +46,7 @@ describe('RULES 10, 11: decisions about accounts', () => {
     });
     expect(decide({}, facts({}, { alreadyOnCompany: [{ name: 'Plant', seats: 26 }] }))).toMatchObject({
       ok: true,
-      warnings: ['Add to the same line? 26 + 19 = 45'],
+      warnings: [message('mapping.same-line', { seats: '26 + 19', sum: 45 })],
     });
   });
 
@@ -72,7 +73,7 @@ describe('RULES 10, 11: decisions about accounts', () => {
 
   it('offers the exclusion where a second company is rejected', () => {
     expect(decide({}, facts({ mapping: { state: 'mapped', companyId: 'other' } }))).toMatchObject({
-      detail: expect.stringContaining('shared, billed by hand') as string,
+      detail: { id: 'mapping.split' },
     });
   });
 

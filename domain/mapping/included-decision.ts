@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { isOutside } from '../usage/line-roles.ts';
 import { decimal, decimalText } from '../quantity.ts';
 import { hasIncludedUnits } from '../usage/included-units.ts';
@@ -10,18 +11,18 @@ import type { LineDecisionFacts } from './line-decision.ts';
  */
 export function decideIncluded(decision: IncludedDecision, facts: LineDecisionFacts): DecisionResult {
   const { companyId, vendorServiceId, psaLineId, action: answer } = decision;
-  if (!facts.lineExists) return rejected('LineUnknown', `No PSA line has the id ${psaLineId}.`);
+  if (!facts.lineExists) return rejected('LineUnknown', message('mapping.line-unknown', { id: psaLineId }));
   const line = facts.group?.lines.find((source) => source.psaLineId === psaLineId);
   if (line === undefined || !line.live || isOutside(line.role))
-    return rejected('LineNotInGroup', `Line ${psaLineId} is not in the sum of company ${companyId}.`);
+    return rejected('LineNotInGroup', message('mapping.line-not-in-sum', { line: psaLineId, of: companyId }));
   const { lessIncluded, included } = line;
   if (!hasIncludedUnits(lessIncluded))
-    return rejected('NothingIncluded', `Line ${psaLineId} has no free units.`);
+    return rejected('NothingIncluded', message('mapping.no-included', { line: psaLineId }));
   const units = decimalText(decimal(lessIncluded));
   if (!decimal(lessIncluded).equals(decision.lessIncluded))
-    return rejected('IncludedChanged', `Line ${psaLineId} has ${units} free units now.`);
+    return rejected('IncludedChanged', message('mapping.included-changed', { line: psaLineId, units }));
   const reason = givenReason(decision.reason);
-  if (reason === null) return rejected('ReasonRequired', 'Say how you know what these free units are.');
+  if (reason === null) return rejected('ReasonRequired', message('mapping.included-reason'));
   if (included?.answer === answer && included.reason === reason) return accepted([]);
   return accepted([
     { change: 'answer-included', companyId, vendorServiceId, psaLineId, lessIncluded: units, answer, reason },

@@ -1,7 +1,7 @@
+import { message } from '../../messages/message.ts';
 import { decimal, decimalText } from '../quantity.ts';
 import { hasIncludedUnits } from '../usage/included-units.ts';
 import type { ComposedLine, LineSource } from '../usage/composition.ts';
-import { lineName } from '../usage/line-name.ts';
 import { isOutside } from '../usage/line-roles.ts';
 import {
   accepted,
@@ -27,7 +27,8 @@ export interface LineDecisionFacts {
  * line that changes is no duplicate: another one is named first.
  */
 export function decideLine(decision: LineDecision, facts: LineDecisionFacts): DecisionResult {
-  if (!facts.lineExists) return rejected('LineUnknown', `No PSA line has the id ${decision.psaLineId}.`);
+  if (!facts.lineExists)
+    return rejected('LineUnknown', message('mapping.line-unknown', { id: decision.psaLineId }));
   const reason = givenReason(decision.reason);
   const candidates = [
     ...(facts.group?.lines ?? []),
@@ -38,17 +39,14 @@ export function decideLine(decision: LineDecision, facts: LineDecisionFacts): De
   if (line === undefined) {
     return rejected(
       'LineNotInGroup',
-      `Line ${decision.psaLineId} is no live line or candidate of company ${decision.companyId}.`,
+      message('mapping.line-not-candidate', { line: decision.psaLineId, of: decision.companyId }),
     );
   }
   if (isOutside(decision.action) && reason === null) {
-    return rejected('ReasonRequired', outsideReason[decision.action]);
+    return rejected('ReasonRequired', message(`mapping.role-reason.${decision.action}`));
   }
   if (decision.action === 'duplicate' && isTarget(line, facts.group)) {
-    return rejected(
-      'DuplicateIsTarget',
-      `${lineName({ ...line, id: line.psaLineId }, line.agreementName)} is the line that changes. Name another target, or let this line count, before you mark it as a duplicate.`,
-    );
+    return rejected('DuplicateIsTarget', message('mapping.duplicate-is-target', { line: line.psaLineId }));
   }
   if (decision.action === 'target') {
     const rejection = targetRejection(line, candidates, facts.group?.vendorQuantity ?? null);
@@ -59,11 +57,6 @@ export function decideLine(decision: LineDecision, facts: LineDecisionFacts): De
     giveRole(decision, decision.psaLineId, decision.action, reason),
   ]);
 }
-
-const outsideReason = {
-  'other-purpose': 'Say what this line is for.',
-  duplicate: 'Say why this line is a duplicate that should end.',
-} as const;
 
 const isTarget = ({ psaLineId, role }: LineSource, group: ComposedLine | null): boolean =>
   role === 'target' || group?.target?.psaLineId === psaLineId;
@@ -78,10 +71,7 @@ function targetRejection(
   vendorQuantity: number | null,
 ): DecisionResult | null {
   if (target.quantity === null)
-    return rejected(
-      'LineQuantityUnknown',
-      `${lineName({ ...target, id: target.psaLineId }, target.agreementName)} has no quantity in the PSA.`,
-    );
+    return rejected('LineQuantityUnknown', message('mapping.line-no-quantity', { line: target.psaLineId }));
   const others = candidates.filter(
     ({ psaLineId, role }) => psaLineId !== target.psaLineId && !isOutside(role),
   );
@@ -102,7 +92,7 @@ function targetRejection(
   if (after.greaterThan(0)) return null;
   return rejected(
     'TargetWouldBeZero',
-    `${lineName({ ...target, id: target.psaLineId }, target.agreementName)} would fall to ${decimalText(after)}: choose another target, or mark the other one as a duplicate.`,
+    message('mapping.target-would-fall', { line: target.psaLineId, after: decimalText(after) }),
   );
 }
 

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import type { PsaProduct } from '../psa-facts.ts';
 import { accepted, type DecisionResult, rejected, type ServiceDecision } from './decisions.ts';
 
@@ -15,21 +16,20 @@ export interface ServiceDecisionFacts {
 export function decideService(decision: ServiceDecision, facts: ServiceDecisionFacts): DecisionResult {
   const { service, product, mappedTo } = facts;
   if (service === null)
-    return rejected('ServiceUnknown', `No vendor service has the id ${decision.vendorId}.`);
+    return rejected('ServiceUnknown', message('mapping.service-unknown', { id: decision.vendorId }));
   if (decision.action === 'unmap') {
     return mappedTo === service.id
       ? accepted([{ change: 'unmap-product', vendorServiceId: service.id, productId: decision.psaId }])
       : accepted([]);
   }
-  if (product === null) return rejected('ProductUnknown', `No PSA product has the id ${decision.psaId}.`);
+  if (product === null)
+    return rejected('ProductUnknown', message('mapping.product-unknown', { id: decision.psaId }));
   if (mappedTo === service.id) return accepted([]);
   if (mappedTo !== null)
-    return rejected('ProductMappedElsewhere', `${product.identifier} is mapped to another service.`);
+    return rejected('ProductMappedElsewhere', message('mapping.product-elsewhere', { id: product.id }));
   if (product.holdsOthers)
-    return rejected(
-      'ProductIsBundle',
-      `${product.identifier} is a bundle: it cannot be a line of an agreement.`,
-    );
-  if (product.inactive) return rejected('ProductInactive', `${product.identifier} is inactive in the PSA.`);
+    return rejected('ProductIsBundle', message('mapping.product-bundle', { id: product.id }));
+  if (product.inactive)
+    return rejected('ProductInactive', message('mapping.product-inactive', { id: product.id }));
   return accepted([{ change: 'map-product', vendorServiceId: service.id, productId: product.id }]);
 }

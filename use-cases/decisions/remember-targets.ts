@@ -1,4 +1,3 @@
-import { asWritten } from '../../messages/message.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { about, type AuditEntry } from '../../db/audit/audit.ts';
 import { lineChoices } from '../../db/usage/composition-facts.ts';
@@ -38,7 +37,7 @@ export async function rememberTargets(
     }
     const choice = chooseTarget(context, line.groupKey, outcome.change);
     if (!choice.ok) {
-      after.push({ ...one, outcome: rejectedItem(choice.code, asWritten(choice.detail)) });
+      after.push({ ...one, outcome: rejectedItem(choice.code, choice.detail) });
       continue;
     }
     after.push(one);

@@ -1,3 +1,4 @@
+import type { StoredDecisionOutcome } from '../../contracts/stored/mapping-outcome.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { isPermanentAccountCode } from '../../contracts/api/permanent-causes.ts';
 import { companyGroupKey, duplicateGroupKey, groupKeysOfCompany } from '../../domain/usage/billing-groups.ts';
@@ -16,11 +17,7 @@ import { about, type AuditEntry, recordAudits } from '../../db/audit/audit.ts';
 import { products } from '../../db/usage/psa-facts.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { touchIntegration } from '../../db/integrations/integrations.ts';
-import {
-  concludeMappingCommand,
-  type DecisionOutcome,
-  lockMappingCommand,
-} from '../../db/mapping/mapping-commands.ts';
+import { concludeMappingCommand, lockMappingCommand } from '../../db/mapping/mapping-commands.ts';
 import {
   accountsOnCompany,
   applyMappingChange,
@@ -59,7 +56,7 @@ export async function applyDecisions(
   if (command.outcome !== null) return tally(command.outcome);
   const by = { ...bySystem(key, now), actor: command.actor };
   const audits: AuditEntry[] = [];
-  const outcome: DecisionOutcome[] = [];
+  const outcome: StoredDecisionOutcome[] = [];
   const affected = await touching(tx, key, affectedBy(command.decisions), async () => {
     for (const [index, decision] of command.decisions.entries()) {
       const result = await evaluate(tx, key, decision, now);
@@ -93,12 +90,12 @@ const affectedBy = (decisions: readonly MappingDecision[]): TouchingEvent => ({
 const aboutLines = (decisions: readonly MappingDecision[]) =>
   decisions.filter((decision) => decision.kind === 'line' || decision.kind === 'included');
 
-const tally = (outcome: readonly DecisionOutcome[]): Tally => ({
+const tally = (outcome: readonly StoredDecisionOutcome[]): Tally => ({
   applied: outcome.filter(({ ok }) => ok).length,
   rejected: outcome.filter(({ ok }) => !ok).length,
 });
 
-const outcomeOf = (index: number, result: DecisionResult): DecisionOutcome =>
+const outcomeOf = (index: number, result: DecisionResult): StoredDecisionOutcome =>
   result.ok
     ? {
         index,
@@ -106,7 +103,7 @@ const outcomeOf = (index: number, result: DecisionResult): DecisionOutcome =>
         code: null,
         detail: null,
         changed: result.changes.length > 0,
-        warnings: result.warnings,
+        warnings: [...result.warnings],
       }
     : { index, ok: false, code: result.code, detail: result.detail, changed: false, warnings: [] };
 
