@@ -17,7 +17,9 @@ function* readIn(element: Element): Generator<string> {
   // A text with elements in it is several nodes.
   yield texts.join('');
   for (const one of element.querySelectorAll('*'))
-    for (const name of shownAttributes) yield one.getAttribute(name) ?? '';
+    for (const name of shownAttributes)
+      // A time has the whole of itself as title.
+      if (one.tagName !== 'TIME') yield one.getAttribute(name) ?? '';
 }
 
 /**

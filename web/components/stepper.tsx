@@ -8,22 +8,33 @@ export interface Step {
   readonly done: boolean;
 }
 
-/** Where one is in the set-up; every place is a link. Narrow pages show "Step 3 of 7" with the list folded. */
-export function Stepper({ steps, current }: { readonly steps: readonly Step[]; readonly current: string }) {
-  const at = steps.findIndex(({ id }) => id === current);
+/** Where one is in the set-up; every place is a link. Narrow pages show its place with the list folded. */
+export function Stepper({
+  steps,
+  current,
+  label,
+  place,
+  done,
+}: {
+  readonly steps: readonly Step[];
+  readonly current: string;
+  readonly label: string;
+  /** "Step 3 of 7: Status". */
+  readonly place: string;
+  /** What is heard at a step that is done. */
+  readonly done: string;
+}) {
   const list = (
     <ol className="flex flex-col gap-0.5">
       {steps.map((step, index) => (
-        <StepLink key={step.id} step={step} number={index + 1} isCurrent={step.id === current} />
+        <StepLink key={step.id} step={step} number={index + 1} isCurrent={step.id === current} done={done} />
       ))}
     </ol>
   );
   return (
-    <nav aria-label="Set-up" className="xl:w-42 xl:shrink-0">
+    <nav aria-label={label} className="xl:w-42 xl:shrink-0">
       <details className="rounded-card border border-line bg-surface px-3 py-2 xl:hidden">
-        <summary className="cursor-pointer font-medium">
-          Step {at + 1} of {steps.length}: {steps[at]?.words}
-        </summary>
+        <summary className="cursor-pointer font-medium">{place}</summary>
         <div className="mt-2">{list}</div>
       </details>
       <div className="sticky top-16 hidden xl:block">{list}</div>
@@ -35,10 +46,12 @@ function StepLink({
   step,
   number,
   isCurrent,
+  done,
 }: {
   readonly step: Step;
   readonly number: number;
   readonly isCurrent: boolean;
+  readonly done: string;
 }) {
   const circle = isCurrent
     ? 'bg-accent text-on-accent'
@@ -58,7 +71,7 @@ function StepLink({
           {step.done && !isCurrent ? <Check size={12} aria-hidden /> : number}
         </span>
         {step.words}
-        {step.done ? <span className="sr-only">done</span> : null}
+        {step.done ? <span className="sr-only">{done}</span> : null}
       </Link>
     </li>
   );

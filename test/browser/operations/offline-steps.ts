@@ -60,9 +60,9 @@ export function offlineSteps(story: Story): void {
 
   step('the commands of the set-up are closed, say why, and send nothing later', async () => {
     await at('/setup/credentials');
-    await areClosedOffline(story, ['Authenticate', "Fill in the sandbox's credentials"]);
+    await areClosedOffline(story, ['Authenticate', 'Fill in sandbox credentials']);
     await at('/setup/review');
-    await areClosedOffline(story, ['Finish']);
+    await areClosedOffline(story, ['Finish setup']);
     const cause = { code: 'PsaAccessDenied', title: 'A right is missing', detail: 'Catalog', advice: 'Set it.' }; // prettier-ignore
     await answersWith(page(), '**/api/v1/**/status', ({ indicators }) => ({
       indicators: indicators.map((one) =>

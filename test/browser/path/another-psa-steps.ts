@@ -15,8 +15,8 @@ export function anotherPsaSteps(story: Story): void {
     await page().getByRole('radio', { name: psa }).click();
     await button('Continue').click();
     await appears(page().getByRole('region', { name: psa }));
-    await button("Fill in the sandbox's credentials").click();
-    await appears(page().getByText('not verified yet', { exact: true }).nth(2));
+    await button('Fill in sandbox credentials').click();
+    await appears(page().getByText('Not verified', { exact: true }).nth(2));
     await button('Authenticate').click();
     await page().waitForURL(/\/setup\/status$/u);
   }

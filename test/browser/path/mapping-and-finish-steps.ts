@@ -84,10 +84,10 @@ export function mappingAndFinishSteps(story: Story): void {
   );
 
   step('keeps the choices of the review over a reload and a look back', async () => {
-    await appears(page().getByText('The first sync reads 61 accounts: about 20 seconds.'));
-    await appears(page().getByText('2 accounts are excluded:Oak Street Offices: Shared, billed by hand'));
+    await appears(page().getByText('The first sync reads 61 accounts and takes about 20 seconds.'));
+    await appears(page().getByText('2 accounts excluded:Oak Street Offices: Shared, billed by hand'));
     await appears(page().getByText('Meridian Foods Plant → Meridian Foods (CW '));
-    const no = page().getByRole('radio', { name: /^No:/u });
+    const no = page().getByRole('radio', { name: /^No\./u });
     const time = page().getByLabel('Every day at');
     expect([await no.isChecked(), await time.inputValue()]).toEqual([false, '02:00']);
     await no.check();
@@ -108,7 +108,7 @@ export function mappingAndFinishSteps(story: Story): void {
       vendor: 'connectwise',
       fault: { kind: 'delay', ms: 2_000 },
     });
-    await button('Finish').dblclick();
+    await button('Finish setup').dblclick();
     await page().waitForURL(/\/usage$/u);
     expect(await drafts(page())).toEqual([]);
     const running = page().getByRole('link', { name: /^Sync Status: (Queued|Running|\d+\/\d+)/u });

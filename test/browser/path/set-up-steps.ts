@@ -51,7 +51,7 @@ export function setUpSteps(story: Story): void {
 
   step('keeps Continue closed until module and PSA are chosen, and makes one integration', async () => {
     await heading('Choose what module you wish to connect to');
-    await appears(page().getByText('Choose a module first.'));
+    await appears(page().getByText('Choose a module.'));
     expect(
       await page()
         .getByRole('radio', { name: /Assets/u })
@@ -61,7 +61,7 @@ export function setUpSteps(story: Story): void {
     await page()
       .getByRole('radio', { name: /Billing/u })
       .click();
-    await appears(page().getByText('Choose a PSA first.'));
+    await appears(page().getByText('Choose a PSA.'));
     await page().getByRole('radio', { name: 'ConnectWise' }).click();
     await page().reload();
     await button('Continue').dblclick();
@@ -75,7 +75,7 @@ export function setUpSteps(story: Story): void {
 
   step('says what is missing, and follows the focus with its instructions', async () => {
     await heading('Credentials');
-    await appears(page().getByText('Fill in first: Accounts API, Admin API, ConnectWise.'));
+    await appears(page().getByText('Complete these fields: Accounts API, Admin API, and ConnectWise.'));
     const help = page().getByRole('complementary', { name: 'How to get these' });
     await appears(help.getByText('Not in the list? Duo Support enables it for Owners.'));
     await field('Accounts API', 'API Hostname').fill('api-1a2b3c4d.duosecurity.com.evil.test');
@@ -96,7 +96,7 @@ export function setUpSteps(story: Story): void {
       await field('Accounts API', 'API Hostname').fill(accountsApi.apiHostname);
       expect(await secretsInBrowser(page(), secrets(), ['fields', 'the page'])).toEqual([]);
       await page().reload();
-      await appears(page().getByText('Fill in first: Accounts API, Admin API, ConnectWise.'));
+      await appears(page().getByText('Complete these fields: Accounts API, Admin API, and ConnectWise.'));
       const values = ['Integration Key', 'Secret Key', 'API Hostname'].map((label) =>
         field('Accounts API', label).inputValue(),
       );
@@ -163,10 +163,10 @@ export function setUpSteps(story: Story): void {
       await appears(admin.getByText('rejected', { exact: true }));
       await appears(admin.getByText('Duo rejected the secret key'));
       await appears(
-        page().getByRole('region', { name: 'Accounts API' }).getByText('verified', { exact: true }),
+        page().getByRole('region', { name: 'Accounts API' }).getByText('Verified', { exact: true }),
       );
       await appears(
-        page().getByRole('region', { name: 'ConnectWise' }).getByText('verified', { exact: true }),
+        page().getByRole('region', { name: 'ConnectWise' }).getByText('Verified', { exact: true }),
       );
       expect(await field('Admin API', 'Secret Key').inputValue()).toBe(wrong);
       expect(await field('ConnectWise', 'Private Key').inputValue()).toBe(psa.privateKey);
@@ -181,22 +181,22 @@ export function setUpSteps(story: Story): void {
   step('keeps what was stored over a reload and never shows a secret again', async () => {
     await page().reload();
     const admin = page().getByRole('region', { name: 'Admin API' });
-    await appears(admin.getByText(/stored, ends in xxxx/u));
+    await appears(admin.getByText(/Stored, ends in xxxx/u));
     expect(await secretsInBrowser(page(), secrets())).toEqual([]);
     await admin.getByRole('button', { name: 'Replace Admin API' }).click();
     await appears(admin.getByLabel('Integration Key'));
-    await admin.getByRole('button', { name: 'Keep the stored' }).click();
+    await admin.getByRole('button', { name: 'Keep current credentials' }).click();
   });
 
   step('fills in the sandbox by one press, verifies all, and opens the status by itself', async () => {
-    await button("Fill in the sandbox's credentials").click();
-    await appears(page().getByText('not verified yet', { exact: true }).nth(2));
+    await button('Fill in sandbox credentials').click();
+    await appears(page().getByText('Not verified', { exact: true }).nth(2));
     await button('Authenticate').dblclick();
     await page().waitForURL(/\/setup\/status$/u);
     expect(await drafts(page())).toEqual([]);
     await appears(
       page()
-        .getByText('Integration, Accounts and Services must all read Pending.')
+        .getByText('Integration, Accounts, and Services must all be Pending.')
         .or(page().getByText(/^Loaded:/u))
         .first(),
     );
@@ -249,8 +249,10 @@ export function setUpSteps(story: Story): void {
       { integration: 'waiting', accounts: 'waiting', services: 'waiting' },
     ]) {
       missing = Object.entries(closed).map(([part, status]) => ({ part, status }));
-      const words = missing.map(({ part, status }) => `${named(part)} (${status})`).join(', ');
-      await readAgainUntil(page().getByText(`Still missing: ${words}.`).first());
+      const words = new Intl.ListFormat('en-US').format(
+        missing.map(({ part, status }) => `${named(part)} (${status})`),
+      );
+      await readAgainUntil(page().getByText(`Waiting for: ${words}.`).first());
       expect(await page().getByRole('link', { name: 'Next' }).getAttribute('aria-disabled')).toBe('true');
       const open = page().getByRole('listitem', { name: /^Sync Status: \w+ pending$/u });
       expect(await open.count()).toBe(3 - missing.length);
@@ -263,7 +265,7 @@ export function setUpSteps(story: Story): void {
       }
     }
     await visit(page(), `/integrations/${integration().id}/setup/review`);
-    await appears(page().getByText('must all read Pending'));
+    await appears(page().getByText('must all be Pending'));
     await page().unrouteAll({ behavior: 'wait' });
   });
 }

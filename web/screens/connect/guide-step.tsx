@@ -3,6 +3,8 @@ import { useLocation } from '../../components/router.tsx';
 import type { Integration } from '../../api/integrations.ts';
 import type { Vendor } from '../../api/vendors.ts';
 import { LinkButton } from '../../components/link-button.tsx';
+import { useTexts } from '../../components/texts.ts';
+import { connectTexts } from './connect-texts.ts';
 import { doneBefore } from '../set-up/set-up-progress.ts';
 import { SetUpLayout } from '../set-up/set-up-layout.tsx';
 import { connectPath } from '../set-up/set-up-steps.ts';
@@ -16,6 +18,7 @@ export function GuideStep({
   readonly integration: Integration | null;
 }) {
   const { hash } = useLocation();
+  const text = useTexts(connectTexts);
   const { title, sections } = vendor.guide;
   useEffect(() => {
     if (hash !== '') document.getElementById(hash.slice(1))?.scrollIntoView();
@@ -29,7 +32,7 @@ export function GuideStep({
       title={title}
       foot={
         <LinkButton look="primary" to={connectPath(vendor.id, 'module')}>
-          Continue
+          {text('console-connect.continue')}
         </LinkButton>
       }
     >
@@ -43,10 +46,10 @@ export function GuideStep({
             </li>
           ))}
         </ul>
-        {sections.map(({ anchor, title: words, text }) => (
+        {sections.map(({ anchor, title: words, text: explanation }) => (
           <section key={anchor} id={anchor} className="scroll-mt-16">
             <h2 className="mb-1 text-section font-semibold">{words}</h2>
-            <p className="text-ink-2">{text}</p>
+            <p className="text-ink-2">{explanation}</p>
             {anchor === 'keys' ? <KeySteps vendor={vendor} /> : null}
           </section>
         ))}

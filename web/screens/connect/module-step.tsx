@@ -13,6 +13,8 @@ import { ClosedButton } from '../../components/closed-button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { LinkButton } from '../../components/link-button.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
+import { useTexts } from '../../components/texts.ts';
+import { connectTexts } from './connect-texts.ts';
 import { SetUpLayout } from '../set-up/set-up-layout.tsx';
 import { doneBefore } from '../set-up/set-up-progress.ts';
 import { connectPath, stepPath } from '../set-up/set-up-steps.ts';
@@ -30,13 +32,18 @@ export function ModuleStep({
   const { member } = useSession();
   const draft = useMemo(() => formDraft(member.id, `module of ${vendor.id}`, Choice), [member.id, vendor.id]);
   const [chosen, setChosen] = useState(() => integration ?? keptChoice(vendor, draft.read()));
+  const text = useTexts(connectTexts);
   const whyClosed = useWhyClosed();
   const connect = useConnect();
   const { key, renew } = useFormKey();
   const navigate = useNavigate();
   const reason =
     whyClosed('connect') ??
-    (chosen.module === '' ? 'Choose a module first.' : chosen.psa === '' ? 'Choose a PSA first.' : null);
+    (chosen.module === ''
+      ? text('console-connect.choose-module')
+      : chosen.psa === ''
+        ? text('console-connect.choose-psa')
+        : null);
   const choose = (changed: Partial<z.infer<typeof Choice>>): void => {
     const { module, psa } = { ...chosen, ...changed };
     setChosen({ module, psa });
@@ -71,10 +78,10 @@ export function ModuleStep({
       vendor={vendor.id}
       integrationId={integration?.id ?? null}
       done={doneBefore(integration)}
-      title="Choose what module you wish to connect to"
+      title={text('console-connect.title')}
       foot={
         <>
-          <LinkButton to={connectPath(vendor.id, 'guide')}>Back</LinkButton>
+          <LinkButton to={connectPath(vendor.id, 'guide')}>{text('console-connect.back')}</LinkButton>
           <ClosedButton
             look="primary"
             reason={reason}
@@ -82,26 +89,28 @@ export function ModuleStep({
             busy={connect.isPending}
             onClick={submit}
           >
-            Continue
+            {text('console-connect.continue')}
           </ClosedButton>
         </>
       }
     >
       <div className="flex max-w-xl flex-col gap-4">
         <Choices
-          label="Module"
+          label={text('console-connect.module')}
           value={chosen.module}
           isMade={integration !== null}
           options={vendor.modules}
           onChoose={(module) => choose({ module })}
         />
         {vendor.psas.length === 1 ? (
-          <p className="text-ink-2">PSA: {vendor.psas[0]?.name}</p>
+          <p className="text-ink-2">
+            {text('console-connect.only-psa', { name: vendor.psas[0]?.name ?? '' })}
+          </p>
         ) : (
           <>
-            <h2 className="text-section font-semibold">Choose the PSA that bills your customers</h2>
+            <h2 className="text-section font-semibold">{text('console-connect.which-psa')}</h2>
             <Choices
-              label="PSA"
+              label={text('console-connect.psa')}
               value={chosen.psa}
               isMade={integration !== null}
               options={vendor.psas}

@@ -2,6 +2,7 @@ import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import type { CredentialInfo } from '../../api/credentials.ts';
+import { inPseudoLocale, literalsIn } from '../../components/literals.fixture.ts';
 import { CredentialCard } from './credential-card.tsx';
 import type { Fields } from './credential-sets.ts';
 
@@ -53,9 +54,10 @@ function typing(hostSuffixes: readonly string[] | null) {
       />
     );
   };
-  render(<Page />);
+  const { container } = render(<Page />);
   const field = (label: string) => screen.getByLabelText(label);
   return {
+    container,
     type: (label: string, text: string) => userEvent.type(field(label), text),
     said: (label: string) =>
       document.getElementById(field(label).getAttribute('aria-describedby') ?? '')?.textContent,
@@ -92,5 +94,15 @@ describe('a key that is typed', () => {
     expect(said('Secret Key')).toBe('must have at least 20 characters');
     await type('Integration Key', 'DIWJ8X6AEY OR5OMC6TQ1');
     expect(said('Integration Key')).toBe('must hold visible characters only, no blanks');
+  });
+});
+
+describe('the fields of a credential', () => {
+  it('have no literal beside what the API names', async () => {
+    inPseudoLocale();
+    const { container, type } = typing(null);
+    await type('Secret Key', 'ABCDEFGHIJKLMNOPQRSTUVWX');
+    await type('API Hostname', 'https://psa.example.org');
+    expect(literalsIn(container, ['Integration Key', 'Secret Key', 'API Hostname', 'Keys'])).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { CredentialInfo } from '../../api/credentials.ts';
 import { Button } from '../../components/button.tsx';
 import { FailureCard } from '../../components/failure-card.tsx';
-import { formatDuration } from '../../values/format.ts';
+import { filled, slot, useTexts } from '../../components/texts.ts';
 import { Instant } from '../../components/instant.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { TextField } from '../../components/text-field.tsx';
@@ -11,7 +11,7 @@ import { VendorText } from '../../components/vendor-text.tsx';
 import {
   cleanedHost,
   clientIdHint,
-  clientIdWords,
+  clientIdUse,
   type FieldInfo,
   faultsOf,
   type Fields,
@@ -19,6 +19,7 @@ import {
   hostOffer,
   versionOf,
 } from './credential-sets.ts';
+import { credentialsTexts } from './credentials-texts.ts';
 
 interface CredentialCardProps {
   readonly info: CredentialInfo;
@@ -39,6 +40,7 @@ interface CredentialCardProps {
 /** One set: what is stored of it, or its fields, with the verdict of the last Authenticate. */
 export function CredentialCard(props: CredentialCardProps) {
   const { info, typed, errors, seen, busy, isClosed } = props;
+  const text = useTexts(credentialsTexts);
   const { name, fields } = info.form;
   const version = versionOf(info);
   const blank = Object.fromEntries(fields.map((field) => [field.name, '']));
@@ -60,11 +62,15 @@ export function CredentialCard(props: CredentialCardProps) {
         </div>
         {version === null || isClosed ? null : isTyping ? (
           <Button dense look="quiet" onClick={props.onCancel}>
-            Keep the stored
+            {text('console-credentials.keep-current')}
           </Button>
         ) : (
-          <Button dense onClick={() => props.onType(blank)} aria-label={`Replace ${name}`}>
-            Replace
+          <Button
+            dense
+            onClick={() => props.onType(blank)}
+            aria-label={text('console-credentials.replace-set', { name })}
+          >
+            {text('console-credentials.replace')}
           </Button>
         )}
       </div>
@@ -78,20 +84,29 @@ export function CredentialCard(props: CredentialCardProps) {
         <FieldList {...props} typed={typed ?? blank} />
       ) : (
         <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 text-table">
-          <dt className="text-ink-3">Host</dt>
+          <dt className="text-ink-3">{text('console-credentials.host')}</dt>
           <dd>
             <VendorText text={version.host} />
           </dd>
-          <dt className="text-ink-3">Secret</dt>
+          <dt className="text-ink-3">{text('console-credentials.secret')}</dt>
           <dd>
-            stored, ends in {version.lastFour}, {formatDuration(version.ageSeconds)} old
-            <span className="text-ink-3"> · fingerprint </span>
-            <span className="inline-block font-mono text-label">{version.fingerprint}</span>
+            {filled(
+              text('console-credentials.stored', {
+                lastFour: version.lastFour,
+                age: version.ageSeconds * 1000,
+                fingerprint: slot(0),
+              }),
+              <span className="inline-block font-mono text-label">{version.fingerprint}</span>,
+            )}
           </dd>
           {version.clientId === null ? null : (
             <>
-              <dt className="text-ink-3">{sharedLabel(fields)}</dt>
-              <dd>{clientIdWords(version.clientId, props.hasDefaultClientId)}</dd>
+              <dt className="text-ink-3">{sharedLabel(fields) ?? text('console-credentials.client-id')}</dt>
+              <dd>
+                {text(
+                  `console-credentials.client-id-use.${clientIdUse(version.clientId, props.hasDefaultClientId)}`,
+                )}
+              </dd>
             </>
           )}
         </dl>
@@ -100,8 +115,8 @@ export function CredentialCard(props: CredentialCardProps) {
   );
 }
 
-const sharedLabel = (fields: readonly FieldInfo[]): string =>
-  fields.find(({ installationVariable }) => installationVariable !== undefined)?.label ?? 'Client ID';
+const sharedLabel = (fields: readonly FieldInfo[]): string | undefined =>
+  fields.find(({ installationVariable }) => installationVariable !== undefined)?.label;
 
 function Verdict({
   info,
@@ -113,24 +128,32 @@ function Verdict({
   readonly busy: boolean;
 }) {
   const version = versionOf(info);
+  const text = useTexts(credentialsTexts);
   if (busy) {
     return (
       <span className="inline-flex items-center gap-1.5 text-ink-2">
         <LoaderCircle size={16} className="animate-spin" aria-hidden />
-        checking…
+        {text('console-credentials.checking')}
       </span>
     );
   }
   if (version === null) return null;
-  if (version.cause !== null) return <StatusPill state="rejected" inRow />;
+  if (version.cause !== null)
+    return <StatusPill state="rejected" words={text('console-credentials.rejected')} inRow />;
   if (!isVerified(info) || version.verifiedAt === null)
-    return <StatusPill state="waiting" words="not verified yet" inRow />;
+    return <StatusPill state="waiting" words={text('console-credentials.not-verified')} inRow />;
   return (
     <span className="inline-flex flex-wrap items-center gap-x-2">
-      <StatusPill state="verified" inRow />
+      <StatusPill state="verified" words={text('console-credentials.verified')} inRow />
       <span className="text-label text-ink-3">
-        {seen === null ? null : `${seen} · `}
-        <Instant at={version.verifiedAt} />
+        {seen === null ? (
+          <Instant at={version.verifiedAt} />
+        ) : (
+          filled(
+            text('console-credentials.seen', { seen, when: slot(0) }),
+            <Instant at={version.verifiedAt} />,
+          )
+        )}
       </span>
     </span>
   );
@@ -144,6 +167,7 @@ function FieldList({
   hasDefaultClientId,
   onType,
 }: CredentialCardProps & { readonly typed: Fields }) {
+  const text = useTexts(credentialsTexts);
   const [typing, setTyping] = useState<string | null>(null);
   const faults = faultsOf(info, typed, typing);
   const set = (name: string, value: string): void => onType({ ...typed, [name]: value });
@@ -162,20 +186,24 @@ function FieldList({
               type={secret ? 'password' : 'text'}
               autoComplete={secret ? 'new-password' : 'off'}
               closed={isClosed}
-              onChange={(text) => set(name, text)}
+              onChange={(next) => set(name, next)}
               error={errors[name] ?? faults[name]}
               hint={
                 cleaned !== value
-                  ? `Will be used as ${cleaned}`
+                  ? text('console-credentials.used-as', { host: cleaned })
                   : field.installationVariable !== undefined && hasDefaultClientId
-                    ? clientIdHint(value)
+                    ? text(`console-credentials.client-id-hint.${clientIdHint(value)}`)
                     : hint
               }
-              note={secret && value !== '' ? `${value.length} characters` : undefined}
+              note={
+                secret && value !== ''
+                  ? text('console-credentials.characters', { count: value.length })
+                  : undefined
+              }
             />
             {offer === null ? null : (
               <Button dense look="quiet" onClick={() => set(name, offer)}>
-                Use {offer}
+                {text('console-credentials.use', { host: offer })}
               </Button>
             )}
           </div>

@@ -1,5 +1,7 @@
 import type { CredentialForm } from '../../api/credentials.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
+import { filled, slot, useTexts } from '../../components/texts.ts';
+import { credentialsTexts } from './credentials-texts.ts';
 
 /** How to get what the focused fields ask for, always beside them. */
 export function CredentialHelp({
@@ -9,14 +11,15 @@ export function CredentialHelp({
   readonly form: CredentialForm | undefined;
   readonly egressNote: string | null;
 }) {
+  const text = useTexts(credentialsTexts);
   if (form === undefined) return null;
   const { name, steps, note, needs, egress, rights } = form;
   return (
     <aside
-      aria-label="How to get these"
+      aria-label={text('console-credentials.how')}
       className="h-fit rounded-card border border-line bg-sunken p-4 xl:sticky xl:top-16"
     >
-      <h2 className="mb-2 font-semibold">How to get these ({name})</h2>
+      <h2 className="mb-2 font-semibold">{text('console-credentials.how-of', { name })}</h2>
       <ol className="mb-3 flex list-decimal flex-col gap-1 pl-5">
         {steps.map((step) => (
           <li key={step}>{step}</li>
@@ -38,21 +41,25 @@ export function CredentialHelp({
 export const egressCommand = 'curl -4 -s https://checkip.amazonaws.com';
 
 function Egress({ words, address }: { readonly words: string; readonly address: string | null }) {
+  const text = useTexts(credentialsTexts);
   return (
     <>
       <p>
         {words}{' '}
         {address === null ? (
-          <>
-            To find it, run this command on each server of this installation that runs a worker or the API:{' '}
-            <code className="break-all">{egressCommand}</code>
-          </>
+          filled(
+            text('console-credentials.find-address', { command: slot(0) }),
+            <code className="break-all">{egressCommand}</code>,
+          )
         ) : (
           <strong>{address}</strong>
         )}
       </p>
       <div>
-        <CopyButton text={address ?? egressCommand} words={address === null ? 'Copy command' : 'Copy'} />
+        <CopyButton
+          text={address ?? egressCommand}
+          words={text(address === null ? 'console-credentials.copy-command' : 'console-credentials.copy')}
+        />
       </div>
     </>
   );

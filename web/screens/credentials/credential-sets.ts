@@ -2,7 +2,8 @@ import { plainIssue } from '../../../contracts/api/plain-issue.ts';
 import { credentialBody, foreignHostWords, isHostAllowed } from '../../../contracts/api/credentials.ts';
 import type { CredentialForm, CredentialInfo, ProbeFacts } from '../../api/credentials.ts';
 import type { ApiError } from '../../values/problem.ts';
-import { plural } from '../../values/format.ts';
+import type { Texts } from '../../components/texts.ts';
+import type { credentialsTexts } from './credentials-texts.ts';
 
 export type Fields = Readonly<Record<string, string>>;
 
@@ -73,19 +74,17 @@ export const isComplete = (
   credentialBody(form.fields).safeParse(bodyOf(form, typed, hasDefaultClientId)).success &&
   Object.keys(faultsOf({ form, hostSuffixes }, typed, null)).length === 0;
 
-/** Whose client ID a stored credential uses. */
-export function clientIdWords(uses: 'own' | 'installation', hasDefaultClientId: boolean): string {
-  if (uses === 'own') return 'its own';
-  return hasDefaultClientId
-    ? 'the installation’s default'
-    : 'the installation’s default, which is not set any more: give one here, or ask your operator';
+/** Whose client ID a stored credential uses; `missing`: a default that is not set any more. */
+export function clientIdUse(
+  uses: 'own' | 'installation',
+  hasDefaultClientId: boolean,
+): 'own' | 'installation' | 'missing' {
+  if (uses === 'own') return 'own';
+  return hasDefaultClientId ? 'installation' : 'missing';
 }
 
 /** What a client ID that is typed, or left empty, means where the installation has a default. */
-export const clientIdHint = (typed: string): string =>
-  typed.trim() === ''
-    ? 'Left empty: the installation’s default is used.'
-    : 'Its own is used, not the installation’s default.';
+export const clientIdHint = (typed: string): 'empty' | 'own' => (typed.trim() === '' ? 'empty' : 'own');
 
 /** The version that counts next: a candidate is tried before what works. */
 export const versionOf = ({ candidate, working }: Pick<CredentialInfo, 'candidate' | 'working'>) =>
@@ -100,13 +99,14 @@ export function isVerified(info: CredentialInfo): boolean {
 export function seenBy(
   info: CredentialInfo,
   verification: Readonly<Record<string, ProbeFacts>> | undefined,
+  text: Texts<typeof credentialsTexts.declared>,
 ): string | null {
   const facts = verification?.[versionOf(info)?.id ?? ''];
   if (facts === undefined) return null;
   const { accounts, users, version } = facts;
-  if (accounts !== undefined) return `${plural(accounts, 'account')} seen`;
-  if (users != null) return `${plural(users, 'user')} of your own seen`;
-  return version == null ? null : `version ${version}`;
+  if (accounts !== undefined) return text('console-credentials.accounts-seen', { count: accounts });
+  if (users != null) return text('console-credentials.users-seen', { count: users });
+  return version == null ? null : text('console-credentials.version', { version });
 }
 
 /** Field errors of a rejected store. */

@@ -1,5 +1,5 @@
 import { connectWise } from '../../../psa/connectwise/kind.ts';
-import { bodyOf, clientIdHint, clientIdWords, isComplete } from './credential-sets.ts';
+import { bodyOf, clientIdHint, clientIdUse, isComplete } from './credential-sets.ts';
 
 const typed = {
   site: 'api-na.myconnectwise.net',
@@ -23,10 +23,10 @@ describe('the client ID of ConnectWise in the form', () => {
   });
 
   it('is said: the default of the installation, or its own', () => {
-    expect(clientIdHint('')).toBe('Left empty: the installation’s default is used.');
-    expect(clientIdHint(clientId)).toBe('Its own is used, not the installation’s default.');
-    expect(clientIdWords('own', false)).toBe('its own');
-    expect(clientIdWords('installation', true)).toBe('the installation’s default');
-    expect(clientIdWords('installation', false)).toContain('not set any more');
+    expect(clientIdHint('')).toBe('empty');
+    expect(clientIdHint(clientId)).toBe('own');
+    expect(clientIdUse('own', false)).toBe('own');
+    expect(clientIdUse('installation', true)).toBe('installation');
+    expect(clientIdUse('installation', false)).toBe('missing');
   });
 });

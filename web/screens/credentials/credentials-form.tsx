@@ -12,10 +12,12 @@ import { ClosedButton } from '../../components/closed-button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { LeaveGuard } from '../../components/leave-guard.tsx';
 import { QueryView } from '../../components/query-view.tsx';
+import { useTexts } from '../../components/texts.ts';
 import { CredentialCard } from './credential-card.tsx';
 import { CredentialHelp } from './credential-help.tsx';
 import { InstanceQuestions } from './instance-question.tsx';
 import { isComplete, isVerified, seenBy, versionOf } from './credential-sets.ts';
+import { credentialsTexts } from './credentials-texts.ts';
 import { useAuthentication } from './use-authentication.ts';
 import { useSettings } from '../../api/settings.ts';
 import { useFormKey } from '../../components/use-form-key.ts';
@@ -48,6 +50,7 @@ function Form({
   after,
 }: CredentialsFormProps & CredentialAnswer) {
   const closed = useClosed();
+  const text = useTexts(credentialsTexts);
   const whyClosed = useWhyClosed();
   const forms = useMemo(() => items.map((info) => info.form), [items]);
   const form = useAuthentication(integrationId, forms, hasDefaultClientId, onAuthenticated);
@@ -61,7 +64,8 @@ function Form({
   };
   const missing = items.filter((info) => !isReady(info)).map((info) => info.form.name);
   const reason =
-    whyClosed('authenticate') ?? (missing.length === 0 ? null : `Fill in first: ${missing.join(', ')}.`);
+    whyClosed('authenticate') ??
+    (missing.length === 0 ? null : text('console-credentials.complete-fields', { fields: missing }));
   const unverified = items.find((info) => form.typed[info.set] !== undefined || !isVerified(info));
   // Offline what is typed stays open: nothing is sent before Authenticate.
   const notAllowed = closed('change-credentials');
@@ -79,7 +83,7 @@ function Form({
             typed={form.typed[info.set] ?? null}
             errors={form.errors[info.set] ?? {}}
             hasDefaultClientId={hasDefaultClientId}
-            seen={seenBy(info, verification.data)}
+            seen={seenBy(info, verification.data, text)}
             busy={form.busy}
             isClosed={notAllowed !== null}
             onType={(fields) => form.type(info.set, fields)}
@@ -97,9 +101,13 @@ function Form({
             busy={form.busy}
             onClick={() => void form.authenticate()}
           >
-            Authenticate
+            {text('console-credentials.authenticate')}
           </ClosedButton>
-          {after?.(unverified === undefined ? null : `${unverified.form.name} is not verified yet.`)}
+          {after?.(
+            unverified === undefined
+              ? null
+              : text('console-credentials.not-verified-set', { name: unverified.form.name }),
+          )}
         </div>
       </div>
       <CredentialHelp form={forms.find(({ set }) => set === focused)} egressNote={egressNote} />
@@ -128,6 +136,7 @@ function SandboxFill({
   readonly onFilled: () => void;
 }) {
   const settings = useSettings();
+  const text = useTexts(credentialsTexts, integrationId);
   const whyClosed = useWhyClosed();
   const fill = useSandboxCredentials(integrationId);
   const { key, renew } = useFormKey();
@@ -138,15 +147,13 @@ function SandboxFill({
   };
   return (
     <div className="flex flex-wrap items-center gap-3 rounded-card border border-info-mark bg-info-tint px-4 py-3">
-      <p className="min-w-48 grow basis-0">
-        The vendors are simulated. The sandbox&apos;s credentials can be filled in by one press.
-      </p>
+      <p className="min-w-48 grow basis-0">{text('console-credentials.sandbox')}</p>
       <ClosedButton
         reason={whyClosed('change-credentials')}
         busy={fill.isPending}
         onClick={() => fill.mutate({ key }, { onSuccess: filled })}
       >
-        Fill in the sandbox&apos;s credentials
+        {text('console-credentials.fill-in-sandbox')}
       </ClosedButton>
       {fill.error === null ? null : <ErrorCard error={fill.error} />}
     </div>

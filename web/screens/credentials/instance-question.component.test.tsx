@@ -1,6 +1,7 @@
 import { render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useLocation } from '../../components/router.tsx';
+import { inPseudoLocale, literalsIn } from '../../components/literals.fixture.ts';
 import type { InstanceInfo } from '../../api/instance.ts';
 import type { SessionInfo } from '../../api/session.ts';
 import { problem, serve, Served } from '../../context/served.fixture.tsx';
@@ -79,7 +80,7 @@ async function answers(verb: string): Promise<void> {
 describe('credentials that answer at another address', () => {
   it('are shown beside what the integration belongs to, with what each answer does', async () => {
     asked({ questions: [copy] });
-    const shown = await card('Bills answers at another address');
+    const shown = await card('Bills responds at another address');
     expect(facts(shown).slice(0, 2)).toEqual([
       'harborlane at psa.example.test',
       'harborlane at staging.example.test',
@@ -92,7 +93,7 @@ describe('credentials that answer at another address', () => {
         .getAllByRole('button')
         .map(({ textContent }) => textContent),
     ).toEqual(['It has moved…', 'It is another instance…']);
-    expect(facts(shown)[2]).toContain('every mapped customer, its contract and its lines under the same ID');
+    expect(facts(shown)[2]).toContain('every mapped customer, its contract, and its lines under the same ID');
     expect(facts(shown)[3]).toMatch(/^Waiting changes are canceled, and this integration is disconnected/u);
   });
 
@@ -111,7 +112,7 @@ describe('credentials that answer at another address', () => {
 
   it('are answered by an administrator only', async () => {
     asked({ questions: [copy] }, 'approver');
-    for (const button of within(await card('Bills answers at another address')).getAllByRole('button'))
+    for (const button of within(await card('Bills responds at another address')).getAllByRole('button'))
       expect(button.getAttribute('aria-disabled')).toBe('true');
   });
 });
@@ -120,7 +121,7 @@ describe('credentials of another instance', () => {
   it('cannot have moved, and lead to the integration that takes this one’s place', async () => {
     const sent = asked({ questions: [otherParent] });
     const shown = await card('Another Seats instance');
-    expect(within(shown).getByText(/^The credential in use answers so/u)).toBeTruthy();
+    expect(within(shown).getByText(/^The credential in use responds this way/u)).toBeTruthy();
     expect(within(shown).queryByRole('button', { name: 'It has moved…' })).toBeNull();
     await answers('It is another instance');
     expect(sent.at(-1)?.body).toEqual({ credentialId, answer: 'another' });
@@ -130,7 +131,7 @@ describe('credentials of another instance', () => {
 
 describe('a move that is not proven', () => {
   const move = { since: at, resumesWriteBack: true, credentialId, differences: null };
-  const title = 'The move of Bills is not proven yet';
+  const title = 'The move of Bills is not verified yet';
 
   it('waits for a complete sync, and asks nothing before it', async () => {
     asked({ move });
@@ -145,5 +146,17 @@ describe('a move that is not proven', () => {
     );
     await answers('It has moved');
     expect(sent.at(-1)?.body).toEqual({ credentialId, answer: 'moved' });
+  });
+});
+
+describe('a question about an instance', () => {
+  it('has no literal', async () => {
+    inPseudoLocale();
+    asked({ questions: [copy, otherParent] });
+    await waitFor(() => expect(screen.getAllByRole('region')).toHaveLength(2));
+    expect(literalsIn(screen.getAllByRole('region')[1]!, ['api-1.seats.test', 'api-2.seats.test'])).toEqual(
+      [],
+    );
+    expect(literalsIn(screen.getAllByRole('region')[0]!)).toEqual([]);
   });
 });

@@ -3,31 +3,15 @@ import { useNavigate } from '../../components/router.tsx';
 import type { InstanceAnswer } from '../../../contracts/api/commands.ts';
 import { type InstanceInfo, useAnswerInstance, useInstance } from '../../api/instance.ts';
 import { useClosed } from '../../api/session.ts';
-import { useWords, type Words } from '../../components/words.ts';
+import { type Texts, useTexts } from '../../components/texts.ts';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
+import { credentialsTexts } from './credentials-texts.ts';
 
 type Question = InstanceInfo['questions'][number];
-
-/** What the buttons say, and what each answer does. */
-const answerWords = {
-  moved: {
-    verb: 'It has moved',
-    effect: ({ company, agreement }: Words) =>
-      `The new address is used. Write-back is off until one complete read finds every mapped ${company}, its ${agreement} and its lines under the same ID and name; then it is turned on again if it was on. Approved changes wait.`,
-  },
-  another: {
-    verb: 'It is another instance',
-    effect: () =>
-      'Waiting changes are canceled, and this integration is disconnected. A new one is set up for the other instance: mappings are kept only where name and ID match; roles, answers and accepted counts are dropped, and write-back is off.',
-  },
-} as const satisfies Record<
-  InstanceAnswer,
-  { readonly verb: string; readonly effect: (words: Words) => string }
->;
 
 /** Asks an administrator whether credentials belong to the same instance; nothing where nothing is asked. */
 export function InstanceQuestions({ integrationId }: { readonly integrationId: string }) {
@@ -43,8 +27,10 @@ export function InstanceQuestions({ integrationId }: { readonly integrationId: s
   );
 }
 
-const shown = ({ id, address }: Question['kept']): string =>
-  [id, address].filter((part) => part !== null).join(' at ');
+const shown = ({ id, address }: Question['kept'], text: Texts<typeof credentialsTexts.declared>): string =>
+  id === null || address === null
+    ? (id ?? address ?? '')
+    : text('console-credentials.at-address', { id, address });
 
 function QuestionCard({
   integrationId,
@@ -53,10 +39,12 @@ function QuestionCard({
   readonly integrationId: string;
   readonly question: Question;
 }) {
-  const { vendor, psa } = useWords(integrationId);
+  const text = useTexts(credentialsTexts, integrationId);
   const { side, code, kept, found, credentialId, isWorking, answers } = question;
-  const of = side === 'psa' ? psa : vendor;
-  const title = code === 'OtherInstance' ? `Another ${of} instance` : `${of} answers at another address`;
+  const title = text(
+    code === 'OtherInstance' ? 'console-credentials.other-instance' : 'console-credentials.other-address',
+    { side },
+  );
   return (
     <section
       aria-label={title}
@@ -66,20 +54,18 @@ function QuestionCard({
         <StatusPill state="error" words={title} inRow />
       </h2>
       <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1">
-        <dt className="text-ink-3">This integration</dt>
+        <dt className="text-ink-3">{text('console-credentials.this-integration')}</dt>
         <dd>
-          <VendorText text={shown(kept)} />
+          <VendorText text={shown(kept, text)} />
         </dd>
-        <dt className="text-ink-3">These credentials</dt>
+        <dt className="text-ink-3">{text('console-credentials.these-credentials')}</dt>
         <dd>
-          <VendorText text={shown(found)} />
+          <VendorText text={shown(found, text)} />
         </dd>
       </dl>
       <p className="text-ink-2">
-        {answers.includes('moved') ? 'Is it still the same instance? ' : ''}
-        {isWorking
-          ? 'The credential in use answers so. Nothing is written until you answer.'
-          : 'The new credential is not used until you answer. If it was entered by mistake, enter the former one again.'}
+        {answers.includes('moved') ? `${text('console-credentials.still-same')} ` : ''}
+        {text(isWorking ? 'console-credentials.working-responds' : 'console-credentials.new-not-used')}
       </p>
       <Answers integrationId={integrationId} credentialId={credentialId} answers={answers} />
     </section>
@@ -93,8 +79,8 @@ function MoveCard({
   readonly integrationId: string;
   readonly move: NonNullable<InstanceInfo['move']>;
 }) {
-  const { psa } = useWords(integrationId);
-  const title = `The move of ${psa} is not proven yet`;
+  const text = useTexts(credentialsTexts, integrationId);
+  const title = text('console-credentials.move-not-verified');
   return (
     <section
       aria-label={title}
@@ -104,13 +90,10 @@ function MoveCard({
         <StatusPill state="pending" words={title} inRow />
       </h2>
       {differences === null ? (
-        <p className="text-ink-2">Write-back is off until the next complete sync has found everything.</p>
+        <p className="text-ink-2">{text('console-credentials.off-until-sync')}</p>
       ) : (
         <>
-          <p className="text-ink-2">
-            Write-back stays off. The last complete sync differs. Correct it in {psa}, unmap what is gone, or
-            answer again: “It has moved” accepts what is there now.
-          </p>
+          <p className="text-ink-2">{text('console-credentials.move-differs')}</p>
           <ul className="list-disc pl-5">
             {differences.map((difference) => (
               <li key={difference}>
@@ -141,7 +124,7 @@ function Answers({
   readonly answers: readonly InstanceAnswer[];
 }) {
   const closed = useClosed();
-  const words = useWords(integrationId);
+  const text = useTexts(credentialsTexts, integrationId);
   const [chosen, setChosen] = useState<InstanceAnswer | null>(null);
   return (
     <>
@@ -150,10 +133,10 @@ function Answers({
           <div key={answer} className="flex flex-col gap-1">
             <dt>
               <ClosedButton reason={closed('change-credentials')} onClick={() => setChosen(answer)}>
-                {`${answerWords[answer].verb}…`}
+                {text(`console-credentials.${answer}-ask`)}
               </ClosedButton>
             </dt>
-            <dd className="text-label text-ink-2">{answerWords[answer].effect(words)}</dd>
+            <dd className="text-label text-ink-2">{text(`console-credentials.${answer}-effect`)}</dd>
           </div>
         ))}
       </dl>
@@ -183,12 +166,11 @@ function AnswerDialog({
   const navigate = useNavigate();
   const { key } = useFormKey();
   const send = useAnswerInstance(integrationId);
-  const words = useWords(integrationId);
-  const { verb, effect } = answerWords[answer];
+  const text = useTexts(credentialsTexts, integrationId);
   return (
     <ConfirmDialog
-      title={`${verb}?`}
-      confirm={verb}
+      title={text(`console-credentials.${answer}-title`)}
+      confirm={text(`console-credentials.${answer}`)}
       danger={answer === 'another'}
       busy={send.isPending}
       error={send.error}
@@ -205,7 +187,7 @@ function AnswerDialog({
       }
       onClose={onClose}
     >
-      <p>{effect(words)}</p>
+      <p>{text(`console-credentials.${answer}-effect`)}</p>
     </ConfirmDialog>
   );
 }

@@ -5,8 +5,10 @@ import { useIntegrationCommand } from '../../api/integration-commands.ts';
 import { type ApiError, asApiError, isPassing } from '../../values/problem.ts';
 import { useSession } from '../../api/session.ts';
 import { useAnnouncer } from '../../components/announcer.tsx';
+import { useTexts } from '../../components/texts.ts';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { bodyOf, fieldErrors, type Fields, type Typed } from './credential-sets.ts';
+import { credentialsTexts } from './credentials-texts.ts';
 import { z } from 'zod';
 import { formDraft } from '../../api/form-drafts.ts';
 
@@ -40,6 +42,7 @@ export function useAuthentication(
   const command = useIntegrationCommand(integrationId, 'authenticate');
   const keepVerification = useKeepVerification(integrationId);
   const { say, alert } = useAnnouncer();
+  const text = useTexts(credentialsTexts);
   useEffect(() => draft.keep(typed, stored), [draft, typed, stored]);
 
   /** What was typed and not stored yet; false: a set was rejected. */
@@ -66,17 +69,17 @@ export function useAuthentication(
     if (busy) return;
     setBusy(true);
     setError(null);
-    say('Checking the credentials.');
+    say(text('console-credentials.checking-credentials'));
     try {
       if (!(await storeTyped())) {
-        alert('Not stored: see the fields.');
+        alert(text('console-credentials.check-fields'));
         setRejections((now) => now + 1);
         return;
       }
       const { credentials } = await command.mutateAsync({ key });
       keepVerification(credentials);
       renew();
-      say('All credentials are verified.');
+      say(text('console-credentials.all-verified'));
       // Shown before the page is left: nothing typed remains that leaving would ask about.
       flushSync(() => setTyped({}));
       onAuthenticated();

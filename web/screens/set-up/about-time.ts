@@ -1,6 +1,13 @@
-/** "about 20 seconds", "about 2 minutes", "about 3 hours": rounded up, since an estimate is rather too long. */
-export function aboutTime(seconds: number): string {
-  if (seconds <= 90) return `about ${Math.max(10, Math.ceil(seconds / 10) * 10)} seconds`;
+interface AboutTime {
+  readonly unit: 'seconds' | 'minutes' | 'hours';
+  readonly count: number;
+}
+
+/** 20 seconds, 2 minutes, 3 hours: rounded up, since an estimate is rather too long. */
+export function aboutTime(seconds: number): AboutTime {
+  if (seconds <= 90) return { unit: 'seconds', count: Math.max(10, Math.ceil(seconds / 10) * 10) };
   const minutes = Math.ceil(seconds / 60);
-  return minutes <= 90 ? `about ${minutes} minutes` : `about ${Math.ceil(minutes / 60)} hours`;
+  return minutes <= 90
+    ? { unit: 'minutes', count: minutes }
+    : { unit: 'hours', count: Math.ceil(minutes / 60) };
 }

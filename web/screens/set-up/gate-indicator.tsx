@@ -1,57 +1,36 @@
 import { Check } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Status } from '../../api/integrations.ts';
-import { capital, useWords, type Words } from '../../components/words.ts';
-import { formatCount, formatTime } from '../../values/format.ts';
+import { filled, slot, useTexts } from '../../components/texts.ts';
+import { formatTime } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { useErrorWords } from '../../components/error-words.ts';
 import { adviceBeside } from '../../components/remaining-advice.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
-
-const names = { integration: 'Integration', accounts: 'Accounts', services: 'Services' } as const;
+import { partStatus, type SetUpTexts } from './set-up-progress.ts';
+import { setUpTexts } from './set-up-texts.ts';
 
 /** In the order people know them. */
 export const loadedKinds = ['companies', 'agreements', 'lines', 'products', 'accounts'] as const;
 
-export const loadedWords = (kind: (typeof loadedKinds)[number], words: Words): string =>
-  kind === 'accounts' ? `${words.vendor} accounts` : kind === 'lines' ? kind : words[kind];
-
-const explanations = ({
-  vendor,
-  companies,
-  agreements,
-  products,
-}: Words): Readonly<Record<string, string>> => ({
-  'integration waiting': 'Not authenticated yet.',
-  'integration pending': 'Credentials verified.',
-  'accounts waiting': `The ${vendor} accounts are being read.`,
-  'accounts pending': `${vendor} accounts loaded.`,
-  'services waiting': `${capital(companies)}, ${agreements}, lines and ${products} are being read.`,
-  'services pending': 'The PSA is loaded.',
-});
-
 /** "180 of 700 recurring invoices read." */
 const HowFar = ({
   loaded: { agreements, agreementsRead },
-  words,
+  text,
 }: {
   readonly loaded: Status['indicators'][number]['loaded'];
-  readonly words: Words;
+  readonly text: SetUpTexts;
 }) =>
   agreements === undefined || agreementsRead === undefined ? null : (
-    <p>
-      {formatCount(agreementsRead)} of {formatCount(agreements)} {words.agreements} read.
-    </p>
+    <p>{text('console-set-up.agreements-read', { read: agreementsRead, total: agreements })}</p>
   );
 
 /** Of a part that goes on by itself. */
-const WaitingFor = ({ title, until }: { readonly title: string; readonly until: string | null }) => (
-  <p>
-    Waiting: {title}. It goes on by itself{until === null ? '' : ` at ${formatTime(until)}`}; what was read
-    stays.
-  </p>
-);
+const waitingFor = (cause: string, until: string | null, text: SetUpTexts): string =>
+  until === null
+    ? text('console-set-up.waiting', { cause })
+    : text('console-set-up.waiting-until', { cause, time: formatTime(until) });
 
 /** One of the three: its word, since when, its cause. What is loaded stands below all of them. */
 export function GateIndicator({
@@ -67,28 +46,31 @@ export function GateIndicator({
   readonly children: ReactNode;
 }) {
   const { part, status, since, cause, waitsUntil } = indicator;
-  const words = useWords(integrationId);
+  const text = useTexts(setUpTexts, integrationId);
   const errors = useErrorWords();
+  const name = text(`console-set-up.part.${part}`);
   const explanation =
-    isVerified || part === 'integration'
-      ? explanations(words)[`${part} ${status}`]
-      : 'Read once the credentials are verified.';
+    status === 'error'
+      ? null
+      : isVerified || part === 'integration'
+        ? text(`console-set-up.explained.${part}-${status}`)
+        : text('console-set-up.not-verified');
   return (
     <li
-      aria-label={`Sync Status: ${names[part]} ${status}`}
+      aria-label={text('console-set-up.sync-status', { parts: [partStatus({ part, status }, text)] })}
       className="flex min-h-32 flex-col gap-2 rounded-card border border-line bg-surface p-4"
     >
       <div className="flex items-center gap-2">
-        <h2 className="grow text-section font-semibold">{names[part]}</h2>
+        <h2 className="grow text-section font-semibold">{name}</h2>
         {status === 'pending' ? (
-          <Check size={16} className="text-ok-mark" aria-label="passed" role="img" />
+          <Check size={16} className="text-ok-mark" aria-label={text('console-set-up.passed')} role="img" />
         ) : null}
-        <StatusPill state={status} words={capital(status)} />
+        <StatusPill state={status} words={text(`console-set-up.pill.${status}`)} />
       </div>
       {cause === null || status === 'waiting' ? (
         <div className="flex flex-col gap-1 text-ink-2">
-          {status === 'waiting' ? <HowFar loaded={indicator.loaded} words={words} /> : null}
-          {cause === null ? <p>{explanation}</p> : <WaitingFor title={cause.title} until={waitsUntil} />}
+          {status === 'waiting' ? <HowFar loaded={indicator.loaded} text={text} /> : null}
+          <p>{cause === null ? explanation : waitingFor(cause.title, waitsUntil, text)}</p>
         </div>
       ) : (
         <div className="flex flex-col gap-1">
@@ -98,7 +80,7 @@ export function GateIndicator({
         </div>
       )}
       <p className="mt-auto text-label text-ink-3">
-        since <Instant at={since} />
+        {filled(text('console-set-up.since', { when: slot(0) }), <Instant at={since} />)}
       </p>
       {children}
     </li>

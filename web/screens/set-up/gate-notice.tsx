@@ -1,7 +1,9 @@
 import { Link } from '../../components/router.tsx';
 import type { Status } from '../../api/integrations.ts';
+import { useTexts } from '../../components/texts.ts';
 import { Banner } from '../../components/banner.tsx';
 import { gateOneReason } from './set-up-progress.ts';
+import { setUpTexts } from './set-up-texts.ts';
 import { stepPath } from './set-up-steps.ts';
 
 /** In the place of a step that is not open yet: what is missing, and where that is. */
@@ -12,15 +14,16 @@ export function GateNotice({
   readonly integrationId: string;
   readonly status: Status;
 }) {
+  const text = useTexts(setUpTexts);
   const isAuthenticated = status.indicators.some(
     ({ part, status: word }) => part === 'integration' && word === 'pending',
   );
   const step = isAuthenticated ? 'status' : 'credentials';
   return (
     <Banner tone="warn">
-      <p>{gateOneReason(status)}</p>
+      <p>{gateOneReason(status, text)}</p>
       <Link to={stepPath(step, integrationId)} className="text-accent underline">
-        {isAuthenticated ? 'See the status' : 'Go to the credentials'}
+        {text(isAuthenticated ? 'console-set-up.view-status' : 'console-set-up.to-credentials')}
       </Link>
     </Banner>
   );

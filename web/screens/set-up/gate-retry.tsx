@@ -4,7 +4,9 @@ import { type Status } from '../../api/integrations.ts';
 import { asApiError } from '../../values/problem.ts';
 import { useWhyClosed } from '../../context/use-why-closed.ts';
 import { ClosedButton } from '../../components/closed-button.tsx';
+import { useTexts } from '../../components/texts.ts';
 import { useFormKey } from '../../components/use-form-key.ts';
+import { setUpTexts } from './set-up-texts.ts';
 import { stepPath } from './set-up-steps.ts';
 
 type Part = Status['indicators'][number]['part'];
@@ -14,6 +16,7 @@ const commandOf = { integration: 'authenticate', accounts: 'load', services: 'lo
 
 /** Below the cause of an indicator that reads Error. */
 export function GateRetry({ integrationId, part }: { readonly integrationId: string; readonly part: Part }) {
+  const text = useTexts(setUpTexts);
   const whyClosed = useWhyClosed();
   const name = commandOf[part];
   const command = useIntegrationCommand(integrationId, name);
@@ -25,13 +28,13 @@ export function GateRetry({ integrationId, part }: { readonly integrationId: str
         <ClosedButton
           reason={whyClosed(name)}
           busy={command.isPending}
-          aria-label={`Retry ${part}`}
+          aria-label={text('console-set-up.retry-part', { part })}
           onClick={() => command.mutate({ key }, { onSettled: renew })}
         >
-          Retry
+          {text('console-set-up.retry')}
         </ClosedButton>
         <Link to={stepPath('credentials', integrationId)} className="text-accent underline">
-          Back to credentials
+          {text('console-set-up.back-to-credentials')}
         </Link>
       </div>
       {problem === null ? null : (

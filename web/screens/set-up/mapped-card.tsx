@@ -1,9 +1,10 @@
 import { Link } from '../../components/router.tsx';
 import type { Review } from '../../api/integration-commands.ts';
 import { useWords } from '../../components/words.ts';
-import { formatCount, plural } from '../../values/format.ts';
+import { filled, slot, useTexts } from '../../components/texts.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import type { AccountState } from '../mapping-accounts/account-rows.ts';
+import { setUpTexts } from './set-up-texts.ts';
 import { stepPath } from './set-up-steps.ts';
 
 /** What is mapped and by whom, what is left out and why, with the way back to each. */
@@ -16,53 +17,67 @@ export function MappedCard({
 }) {
   const { accounts, services } = review;
   const { psaIds } = useWords(integrationId);
+  const text = useTexts(setUpTexts, integrationId);
   return (
     <section className="flex flex-col gap-3 rounded-card border border-line bg-surface p-4">
-      <h2 className="text-section font-semibold">Mapping</h2>
+      <h2 className="text-section font-semibold">{text('console-set-up.mapping')}</h2>
       <p>
-        <Link to={stepPath('accounts', integrationId)} className="text-accent underline">
-          Accounts
-        </Link>
-        : {formatCount(accounts.mapped)} mapped · {formatCount(accounts.excluded)} excluded ·{' '}
-        {formatCount(accounts.unmapped)} unmapped
+        {filled(
+          text('console-set-up.accounts-line', {
+            link: slot(0),
+            mapped: accounts.mapped,
+            excluded: accounts.excluded,
+            unmapped: accounts.unmapped,
+          }),
+          <Link to={stepPath('accounts', integrationId)} className="text-accent underline">
+            {text('console-set-up.part.accounts')}
+          </Link>,
+        )}
       </p>
       <div>
-        <Link to={stepPath('services', integrationId)} className="text-accent underline">
-          Services
-        </Link>
-        :
+        {filled(
+          text('console-set-up.services-line', { link: slot(0) }),
+          <Link to={stepPath('services', integrationId)} className="text-accent underline">
+            {text('console-set-up.part.services')}
+          </Link>,
+        )}
         <ul className="list-disc pl-5">
           {services.map(({ id, name, products }) => (
             <li key={id}>
-              {name}
-              {products.length === 0 ? ': not mapped' : ' → '}
-              {products.map(({ productId, lines }) => `${productId} (${plural(lines, 'line')})`).join(', ')}
+              {products.length === 0
+                ? text('console-set-up.service-unmapped', { name })
+                : text('console-set-up.service-mapped', {
+                    name,
+                    mapped: products.map(({ productId, lines }) =>
+                      text('console-set-up.mapped-product', { id: productId, lines }),
+                    ),
+                  })}
             </li>
           ))}
         </ul>
       </div>
       <Decided
-        of={plural(review.exclusions.length, 'account is excluded', 'accounts are excluded')}
+        of={text('console-set-up.excluded', { count: review.exclusions.length })}
         all={accountsPath(integrationId, 'excluded')}
         rows={review.exclusions.map(({ accountId, label, reason }) => ({
           id: accountId,
-          words: `${label}: ${reason}`,
+          words: text('console-set-up.excluded-account', { label, reason }),
         }))}
       />
       <Decided
-        of={plural(review.matchedByHand.length, 'account is mapped by hand', 'accounts are mapped by hand')}
+        of={text('console-set-up.mapped-manually', { count: review.matchedByHand.length })}
         all={accountsPath(integrationId, 'mapped')}
         rows={review.matchedByHand.map(({ accountId, label, company }) => ({
           id: accountId,
-          words: `${label} → ${company.name} (${psaIds} ${company.id})`,
+          words: text('console-set-up.mapped-account', {
+            label,
+            name: company.name,
+            id: `${psaIds} ${company.id}`,
+          }),
         }))}
       />
       {accounts.unmapped === 0 ? null : (
-        <p className="text-ink-2">
-          {accounts.unmapped === 1
-            ? '1 unmapped account stays visible with its seats.'
-            : `${formatCount(accounts.unmapped)} unmapped accounts stay visible with their seats.`}
-        </p>
+        <p className="text-ink-2">{text('console-set-up.unmapped-stay', { count: accounts.unmapped })}</p>
       )}
     </section>
   );
@@ -84,10 +99,11 @@ function Decided({
   readonly all: string;
   readonly rows: readonly { readonly id: string; readonly words: string }[];
 }) {
+  const text = useTexts(setUpTexts);
   if (rows.length === 0) return null;
   return (
     <div>
-      {of}:
+      {of}
       <ul className="list-disc pl-5 text-table">
         {rows.slice(0, listed).map(({ id, words }) => (
           <li key={id}>
@@ -97,7 +113,7 @@ function Decided({
       </ul>
       {rows.length > listed ? (
         <Link to={all} className="text-accent underline">
-          See all {formatCount(rows.length)}
+          {text('console-set-up.view-all', { count: rows.length })}
         </Link>
       ) : null}
     </div>

@@ -2,10 +2,9 @@ import { Link, useNavigate } from '../../components/router.tsx';
 import { type Review, useIntegrationCommand } from '../../api/integration-commands.ts';
 import { asApiError, isPassing } from '../../values/problem.ts';
 import { useWhyClosed } from '../../context/use-why-closed.ts';
-import { useWords } from '../../components/words.ts';
 import { useAnnouncer } from '../../components/announcer.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
-import { plural } from '../../values/format.ts';
+import { useTexts } from '../../components/texts.ts';
 import { LinkButton } from '../../components/link-button.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { BillingZone } from './billing-zone.tsx';
@@ -13,6 +12,8 @@ import { MappedCard } from './mapped-card.tsx';
 import { ReviewWarnings } from './review-warnings.tsx';
 import { aboutTime } from './about-time.ts';
 import { ScheduleField } from './schedule-field.tsx';
+import type { SetUpTexts } from './set-up-progress.ts';
+import { setUpTexts } from './set-up-texts.ts';
 import { stepPath } from './set-up-steps.ts';
 import { useReviewChoices } from './use-review-choices.ts';
 import { Banner } from '../../components/banner.tsx';
@@ -28,7 +29,7 @@ export function ReviewForm({
   readonly review: Review;
 }) {
   const { time, keepNames, choose, forget } = useReviewChoices(integrationId, review);
-  const { vendor } = useWords(integrationId);
+  const text = useTexts(setUpTexts, integrationId);
   const whyClosed = useWhyClosed();
   const navigate = useNavigate();
   const { say } = useAnnouncer();
@@ -37,17 +38,18 @@ export function ReviewForm({
   const reason =
     whyClosed('finish') ??
     (review.gateTwo.missing.includes('account-mapping')
-      ? 'Map at least one account first.'
+      ? text('console-set-up.gate-two.account-mapping')
       : review.gateTwo.missing.includes('service-mapping')
-        ? 'Map at least one service first.'
+        ? text('console-set-up.gate-two.service-mapping')
         : null);
+  const about = aboutTime(review.firstSync.secondsAbout);
   const submit = (): void => {
-    say('Finishing…');
+    say(text('console-set-up.finishing'));
     // A promise and no callbacks: once it is finished this form makes room, and would not hear of it.
     finish.mutateAsync({ key, body: { schedule: time, keepNames } }).then(
       () => {
         forget();
-        say('First sync started.');
+        say(text('console-set-up.first-sync-started'));
         navigate('/usage');
       },
       (error: unknown) => {
@@ -61,24 +63,22 @@ export function ReviewForm({
       <div className="grid gap-4 lg:grid-cols-2">
         <MappedCard integrationId={integrationId} review={review} />
         <section className="flex flex-col gap-3 rounded-card border border-line bg-surface p-4">
-          <h2 className="text-section font-semibold">Sync</h2>
+          <h2 className="text-section font-semibold">{text('console-set-up.sync')}</h2>
           <ScheduleField time={time} onChange={(changed) => choose({ time: changed })} />
           <p className="text-ink-2">
-            The first sync reads {plural(review.firstSync.accounts, 'account')}:{' '}
-            {aboutTime(review.firstSync.secondsAbout)}. It writes nothing and changes nothing in {vendor}.
+            {text('console-set-up.first-sync', {
+              accounts: review.firstSync.accounts,
+              time: text(`console-set-up.about.${about.unit}`, { count: about.count }),
+            })}
           </p>
-          <KeepNames
-            vendor={vendor}
-            value={keepNames}
-            onChange={(changed) => choose({ keepNames: changed })}
-          />
+          <KeepNames text={text} value={keepNames} onChange={(changed) => choose({ keepNames: changed })} />
         </section>
       </div>
       <BillingZone integrationId={integrationId} />
       <ReviewWarnings integrationId={integrationId} review={review} />
       {finish.error === null ? null : <FinishRejected error={finish.error} integrationId={integrationId} />}
       <div className="flex flex-wrap items-start justify-end gap-2 border-t border-line pt-4">
-        <LinkButton to={stepPath('services', integrationId)}>Back</LinkButton>
+        <LinkButton to={stepPath('services', integrationId)}>{text('console-set-up.back')}</LinkButton>
         <ClosedButton
           look="primary"
           reason={reason}
@@ -86,7 +86,7 @@ export function ReviewForm({
           busy={finish.isPending}
           onClick={submit}
         >
-          Finish
+          {text('console-set-up.finish')}
         </ClosedButton>
       </div>
     </div>
@@ -101,16 +101,18 @@ function FinishRejected({
   readonly error: unknown;
   readonly integrationId: string;
 }) {
+  const text = useTexts(setUpTexts);
   const problem = asApiError(error);
   if (problem.code !== 'GateNotMet') return <ErrorCard error={error} />;
   const parts = problem.items.map(({ part }) => part ?? '');
   const target = parts.some((part) => part.startsWith('service')) ? 'services' : 'accounts';
   return (
     <Banner tone="bad">
-      Not finished: {problem.items.map(({ detail }) => detail).join('; ') || problem.detail}. Nothing was
-      started.{' '}
+      {text('console-set-up.not-complete', {
+        items: problem.items.map(({ detail }) => detail).join('; ') || problem.detail,
+      })}{' '}
       <Link to={stepPath(target, integrationId)} className="text-accent underline">
-        Go there
+        {text('console-set-up.to-step')}
       </Link>
     </Banner>
   );
@@ -118,24 +120,21 @@ function FinishRejected({
 
 /** Names of users are personal data: kept as evidence only where the MSP wants them (architecture.md 6). */
 function KeepNames({
-  vendor,
+  text,
   value,
   onChange,
 }: {
-  readonly vendor: string;
+  readonly text: SetUpTexts;
   readonly value: boolean;
   readonly onChange: (value: boolean) => void;
 }) {
   return (
     <fieldset className="flex flex-col gap-1">
-      <legend className="mb-1 font-medium">Keep usernames as evidence</legend>
+      <legend className="mb-1 font-medium">{text('console-set-up.store-usernames')}</legend>
       {(
         [
-          [
-            true,
-            `Yes: who came and who went is shown by name. A name is kept while ${vendor} lists the user, and ${keeping.namesMonths} months after.`,
-          ],
-          [false, 'No: counts, ids and dates are kept, no names.'],
+          [true, text('console-set-up.store-yes', { months: keeping.namesMonths })],
+          [false, text('console-set-up.store-no')],
         ] as const
       ).map(([choice, words]) => (
         <label key={words} className="flex items-center gap-2">

@@ -3,11 +3,13 @@ import { Link } from '../../components/router.tsx';
 import { useSetUpReview } from '../../api/integration-commands.ts';
 import { type Status } from '../../api/integrations.ts';
 import { Banner } from '../../components/banner.tsx';
+import { useTexts } from '../../components/texts.ts';
 import { QueryView } from '../../components/query-view.tsx';
 import { GateNotice } from './gate-notice.tsx';
 import { ReviewForm } from './review-form.tsx';
 import { SetUpLayout } from './set-up-layout.tsx';
 import { doneSteps, isFinished } from './set-up-progress.ts';
+import { setUpTexts } from './set-up-texts.ts';
 
 /** Everything that Finish will do, and Finish, once. */
 export function ReviewStep({
@@ -17,6 +19,7 @@ export function ReviewStep({
   readonly integrationId: string;
   readonly status: Status;
 }) {
+  const text = useTexts(setUpTexts);
   const over = isFinished(status);
   const isOpen = status.gateOne.open && !over;
   const review = useSetUpReview(integrationId, isOpen);
@@ -25,7 +28,7 @@ export function ReviewStep({
       step="review"
       integrationId={integrationId}
       done={doneSteps(status)}
-      title="Review and finish"
+      title={text('console-set-up.review')}
     >
       {children}
     </SetUpLayout>
@@ -33,9 +36,9 @@ export function ReviewStep({
   if (over) {
     return layout(
       <Banner>
-        The set-up is finished.{' '}
+        {text('console-set-up.complete')}{' '}
         <Link className="text-accent underline" to={`/integrations/${integrationId}`}>
-          Open the integration
+          {text('console-set-up.open-integration')}
         </Link>
       </Banner>,
     );

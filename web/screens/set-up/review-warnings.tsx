@@ -2,9 +2,10 @@ import { Link } from '../../components/router.tsx';
 import type { Review } from '../../api/integration-commands.ts';
 import { useWords } from '../../components/words.ts';
 import { Banner } from '../../components/banner.tsx';
-import { formatCount, plural } from '../../values/format.ts';
+import { filled, slot, useTexts } from '../../components/texts.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { LookAlikes } from '../mapping-services/look-alikes.tsx';
+import { setUpTexts } from './set-up-texts.ts';
 import { stepPath } from './set-up-steps.ts';
 
 const listed = 5;
@@ -17,7 +18,8 @@ export function ReviewWarnings({
   readonly integrationId: string;
   readonly review: Review;
 }) {
-  const { psaIds, agreement, agreements, company, companies } = useWords(integrationId);
+  const { psaIds } = useWords(integrationId);
+  const text = useTexts(setUpTexts, integrationId);
   const { unusableAgreements: unusable, companiesWithSeveralLines: several, unreadAgreements } = review;
   return (
     <>
@@ -27,45 +29,54 @@ export function ReviewWarnings({
             <LookAlikes integrationId={integrationId} products={review.lookAlikes} />
           </p>
           <Link to={stepPath('services', integrationId)} className="text-accent underline">
-            Map services
+            {text('console-set-up.map-services')}
           </Link>
         </Banner>
       )}
       {unusable.length === 0 ? null : (
         <Banner tone="warn">
-          <p className="font-medium">{plural(unusable.length, agreement, agreements)} would bill nothing</p>
+          <p className="font-medium">{text('console-set-up.inactive', { count: unusable.length })}</p>
           <ul className="list-disc pl-5">
             {unusable.slice(0, listed).map(({ id, name, companyName, reason }) => (
               <li key={id}>
-                <VendorText text={`${companyName} · ${name}`} />: {reason}
+                {filled(
+                  text('console-set-up.inactive-agreement', { name: slot(0), reason }),
+                  <VendorText text={`${companyName} · ${name}`} />,
+                )}
               </li>
             ))}
           </ul>
-          {unusable.length > listed ? <p>and {formatCount(unusable.length - listed)} more</p> : null}
+          {unusable.length > listed ? (
+            <p>{text('console-set-up.more', { count: unusable.length - listed })}</p>
+          ) : null}
         </Banner>
       )}
       {several.length === 0 ? null : (
         <Banner tone="warn">
-          <p className="font-medium">
-            {plural(several.length, `${company} has`, `${companies} have`)} several lines; the review asks
-            which one counts
-          </p>
+          <p className="font-medium">{text('console-set-up.several-lines', { count: several.length })}</p>
           <ul className="list-disc pl-5">
             {several.slice(0, listed).map(({ companyId, companyName, lines }) => (
               <li key={companyId}>
-                <VendorText text={companyName} /> ({psaIds} {companyId}): {plural(lines, 'line')}
+                {filled(
+                  text('console-set-up.lines-of', { name: slot(0), id: `${psaIds} ${companyId}`, lines }),
+                  <VendorText text={companyName} />,
+                )}
               </li>
             ))}
           </ul>
-          {several.length > listed ? <p>and {formatCount(several.length - listed)} more</p> : null}
+          {several.length > listed ? (
+            <p>{text('console-set-up.more', { count: several.length - listed })}</p>
+          ) : null}
         </Banner>
       )}
       {unreadAgreements === 0 ? null : (
         <Banner tone="warn">
-          {plural(unreadAgreements, agreement, agreements)} could not be read.{' '}
-          <Link to={stepPath('status', integrationId)} className="text-accent underline">
-            Status
-          </Link>
+          {filled(
+            text('console-set-up.unread', { count: unreadAgreements, link: slot(0) }),
+            <Link to={stepPath('status', integrationId)} className="text-accent underline">
+              {text('console-set-up.view-status')}
+            </Link>,
+          )}
         </Banner>
       )}
     </>

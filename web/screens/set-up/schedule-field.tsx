@@ -1,6 +1,8 @@
 import { useId } from 'react';
 import { useSession } from '../../api/session.ts';
-import { betweenWords, clock, fromUtc, type ScheduleTime, toUtc } from './time-of-day.ts';
+import { useTexts } from '../../components/texts.ts';
+import { setUpTexts } from './set-up-texts.ts';
+import { clock, fromUtc, type ScheduleTime, spanOf, toUtc } from './time-of-day.ts';
 
 /** The daily time by the company's clocks; it is kept in UTC. */
 export function ScheduleField({
@@ -15,11 +17,13 @@ export function ScheduleField({
 }) {
   const id = useId();
   const { timeZone } = useSession().tenant;
+  const text = useTexts(setUpTexts);
   const shown = fromUtc(time, timeZone);
+  const span = { ...spanOf(shown), zone: timeZone };
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
       <label htmlFor={id} className="font-medium">
-        Every day at
+        {text('console-set-up.every-day-at')}
       </label>
       <input
         id={id}
@@ -35,8 +39,9 @@ export function ScheduleField({
         className="h-(--control) rounded-control border border-edge bg-surface px-2"
       />
       <span className="text-ink-2">
-        {betweenWords(shown)}, {timeZone}
-        {clock(shown) === clock(time) ? null : ` (${clock(time)} UTC, also when clocks change)`}
+        {clock(shown) === clock(time)
+          ? text('console-set-up.between', span)
+          : text('console-set-up.between-utc', { ...span, utc: clock(time) })}
       </span>
     </div>
   );

@@ -1,8 +1,10 @@
 import type { ReactNode } from 'react';
 import { useWords } from '../../components/words.ts';
 import { Page } from '../../components/page.tsx';
+import { useTexts } from '../../components/texts.ts';
 import { Stepper } from '../../components/stepper.tsx';
 import { connectPath, isConnectStep, type SetUpStepId, setUpSteps, stepPath } from './set-up-steps.ts';
+import { setUpTexts } from './set-up-texts.ts';
 
 /** A step of the set-up: the stepper at the left, its content, its Back and Next at the end. */
 export function SetUpLayout({
@@ -27,16 +29,27 @@ export function SetUpLayout({
   readonly actions?: ReactNode;
 }) {
   const words = useWords(integrationId ?? undefined, vendor);
-  const steps = setUpSteps.map(({ id, words: name }) => ({
+  const text = useTexts(setUpTexts);
+  const steps = setUpSteps.map((id) => ({
     id,
-    words: name,
+    words: text(`console-set-up.step.${id}`),
     to: pathOf(id, integrationId, words.vendorId),
     done: done.has(id),
   }));
   return (
-    <Page title={title} place={`Connect ${words.vendorName}`} actions={actions}>
+    <Page title={title} place={text('console-set-up.connect', { name: words.vendorName })} actions={actions}>
       <div data-steps className="flex flex-col gap-4 xl:flex-row xl:gap-8">
-        <Stepper steps={steps} current={step} />
+        <Stepper
+          steps={steps}
+          current={step}
+          label={text('console-set-up.steps')}
+          place={text('console-set-up.step-place', {
+            nth: setUpSteps.indexOf(step) + 1,
+            total: setUpSteps.length,
+            name: text(`console-set-up.step.${step}`),
+          })}
+          done={text('console-set-up.done')}
+        />
         <div className="min-w-0 grow">
           {children}
           {foot === undefined ? null : (

@@ -1,5 +1,7 @@
 import type { Integration, Status } from '../../api/integrations.ts';
+import type { Texts } from '../../components/texts.ts';
 import type { SetUpStepId } from './set-up-steps.ts';
+import type { setUpTexts } from './set-up-texts.ts';
 
 const finished = new Set(['first-sync', 'active', 'paused', 'needs-attention', 'disconnecting']);
 
@@ -29,22 +31,32 @@ export function doneSteps(status: Status): ReadonlySet<SetUpStepId> {
   return new Set(done);
 }
 
-const partNames: Readonly<Record<string, string>> = {
-  integration: 'Integration',
-  accounts: 'Accounts',
-  services: 'Services',
-};
+export type SetUpTexts = Texts<typeof setUpTexts.declared>;
 
-/** Null: open. Else the sentence of Next at gate one (console.md 3). */
-export function gateOneReason({ gateOne }: Pick<Status, 'gateOne'>): string | null {
-  if (gateOne.open) return null;
-  const missing = gateOne.missing
-    .map(({ part, status }) => `${partNames[part] ?? part} (${status})`)
-    .join(', ');
-  return `Integration, Accounts and Services must all read Pending. Still missing: ${missing}.`;
+interface PartStatus {
+  readonly part: string;
+  readonly status: string;
 }
 
-export const gateTwoWords: Readonly<Record<string, string>> = {
-  'account-mapping': 'Map at least one account to go on.',
-  'service-mapping': 'Map at least one service to go on.',
+const partNames = ['integration', 'accounts', 'services'] as const;
+const statuses = ['waiting', 'pending', 'error'] as const;
+
+const namesOf = ({ part, status }: PartStatus, text: SetUpTexts): PartStatus => {
+  const knownPart = partNames.find((one) => one === part);
+  const knownStatus = statuses.find((one) => one === status);
+  return {
+    part: knownPart === undefined ? part : text(`console-set-up.part.${knownPart}`),
+    status: knownStatus === undefined ? status : text(`console-set-up.status.${knownStatus}`),
+  };
 };
+
+/** "Accounts pending". */
+export const partStatus = (one: PartStatus, text: SetUpTexts): string =>
+  text('console-set-up.part-status', namesOf(one, text));
+
+/** Null: open. Else the sentence of Next at gate one (console.md 3). */
+export function gateOneReason({ gateOne }: Pick<Status, 'gateOne'>, text: SetUpTexts): string | null {
+  if (gateOne.open) return null;
+  const parts = gateOne.missing.map((one) => text('console-set-up.missing-part', namesOf(one, text)));
+  return text('console-set-up.gate-one', { parts });
+}

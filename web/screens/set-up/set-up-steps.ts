@@ -1,24 +1,19 @@
 import type { Integration } from '../../api/integrations.ts';
 
-export interface SetUpStep {
-  readonly id: string;
-  readonly words: string;
-}
-
 /** In the order a new MSP meets them; the first two come before an integration exists. */
 export const setUpSteps = [
-  { id: 'guide', words: 'Guide' },
-  { id: 'module', words: 'Module' },
-  { id: 'credentials', words: 'Credentials' },
-  { id: 'status', words: 'Status' },
-  { id: 'accounts', words: 'Accounts' },
-  { id: 'services', words: 'Services' },
-  { id: 'review', words: 'Review' },
-] as const satisfies readonly SetUpStep[];
+  'guide',
+  'module',
+  'credentials',
+  'status',
+  'accounts',
+  'services',
+  'review',
+] as const;
 
-export type SetUpStepId = (typeof setUpSteps)[number]['id'];
+export type SetUpStepId = (typeof setUpSteps)[number];
 
-export const isSetUpStep = (text: string): text is SetUpStepId => setUpSteps.some(({ id }) => id === text);
+export const isSetUpStep = (text: string): text is SetUpStepId => setUpSteps.some((id) => id === text);
 
 /** Steps before the integration exists: they belong to the vendor. */
 export type ConnectStepId = Extract<SetUpStepId, 'guide' | 'module'>;

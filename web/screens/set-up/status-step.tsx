@@ -5,12 +5,14 @@ import { useWords } from '../../components/words.ts';
 import { useAnnouncer } from '../../components/announcer.tsx';
 import { Banner } from '../../components/banner.tsx';
 import { Button } from '../../components/button.tsx';
-import { formatCount, formatTime } from '../../values/format.ts';
+import { useTexts } from '../../components/texts.ts';
+import { formatTime } from '../../values/format.ts';
 import { LinkButton } from '../../components/link-button.tsx';
-import { GateIndicator, loadedKinds, loadedWords } from './gate-indicator.tsx';
+import { GateIndicator, loadedKinds } from './gate-indicator.tsx';
 import { GateRetry } from './gate-retry.tsx';
 import { SetUpLayout } from './set-up-layout.tsx';
-import { doneSteps, gateOneReason, isFinished } from './set-up-progress.ts';
+import { doneSteps, gateOneReason, isFinished, partStatus } from './set-up-progress.ts';
+import { setUpTexts } from './set-up-texts.ts';
 import { stepPath } from './set-up-steps.ts';
 
 const pollMs = 2_000;
@@ -26,6 +28,7 @@ export function StatusStep({
   const query = useStatus(integrationId);
   const client = useQueryClient();
   const { say } = useAnnouncer();
+  const text = useTexts(setUpTexts);
   const isWaiting = status.indicators.some(({ status: word }) => word === 'waiting');
   useEffect(() => {
     if (!isWaiting) return undefined;
@@ -39,32 +42,32 @@ export function StatusStep({
     ({ part, status: word }) => part === 'integration' && word === 'pending',
   );
   const isOpen = status.gateOne.open || isFinished(status);
-  const words = status.indicators.map(({ part, status: word }) => `${part} ${word}`).join(', ');
-  useEffect(() => say(`Sync Status: ${words}.`), [say, words]);
+  const words = text('console-set-up.sync-status', {
+    parts: status.indicators.map((one) => partStatus(one, text)),
+  });
+  useEffect(() => say(words), [say, words]);
   return (
     <SetUpLayout
       step="status"
       integrationId={integrationId}
       done={doneSteps(status)}
-      title="Status"
+      title={text('console-set-up.step.status')}
       foot={
         <>
-          <LinkButton to={stepPath('credentials', integrationId)}>Back</LinkButton>
+          <LinkButton to={stepPath('credentials', integrationId)}>{text('console-set-up.back')}</LinkButton>
           <LinkButton
             look="primary"
             to={stepPath('accounts', integrationId)}
-            reason={isOpen ? null : gateOneReason(status)}
+            reason={isOpen ? null : gateOneReason(status, text)}
           >
-            Next
+            {text('console-set-up.next')}
           </LinkButton>
         </>
       }
     >
       <div className="flex flex-col gap-4">
         {status.live ? null : (
-          <Banner tone="warn">
-            From the records of {formatTime(status.readAt)}; the engine doesn&apos;t answer.
-          </Banner>
+          <Banner tone="warn">{text('console-set-up.stale', { time: formatTime(status.readAt) })}</Banner>
         )}
         <ul className="grid gap-4 md:grid-cols-3">
           {status.indicators.map((indicator) => (
@@ -81,14 +84,16 @@ export function StatusStep({
           ))}
         </ul>
         <div className="flex flex-wrap items-center gap-3">
-          <p className="grow text-ink-2">Pending means verified and loaded, waiting for you to map.</p>
-          <span className="text-label text-ink-3">Last read {formatTime(status.readAt)}</span>
+          <p className="grow text-ink-2">{text('console-set-up.pending-means')}</p>
+          <span className="text-label text-ink-3">
+            {text('console-set-up.last-read', { time: formatTime(status.readAt) })}
+          </span>
           <Button
             busy={query.isFetching && !isWaiting}
-            title="Reads the three again; starts no sync"
+            title={text('console-set-up.read-status-hint')}
             onClick={() => void query.refetch()}
           >
-            Sync status
+            {text('console-set-up.read-status')}
           </Button>
         </div>
         <LoadedLine integrationId={integrationId} status={status} />
@@ -100,17 +105,18 @@ export function StatusStep({
 /** "Loaded: 250 companies, … Fewer than in the PSA? Check …", in the words of the PSA. */
 function LoadedLine({ integrationId, status }: { readonly integrationId: string; readonly status: Status }) {
   const words = useWords(integrationId);
+  const text = useTexts(setUpTexts, integrationId);
   const loaded = Object.fromEntries(status.indicators.flatMap((one) => Object.entries(one.loaded)));
   const parts = loadedKinds.flatMap((kind) => {
     const count = loaded[kind];
-    return count === undefined ? [] : [`${formatCount(count)} ${loadedWords(kind, words)}`];
+    return count === undefined ? [] : [text(`console-set-up.kind.${kind}`, { count })];
   });
   if (parts.length === 0) return null;
   const isLoading = status.indicators.some(({ status: word }) => word === 'waiting');
   return (
     <p className="text-ink-2">
-      Loaded{isLoading ? ' so far' : ''}: {parts.join(', ')}.
-      {isLoading ? '' : ` Fewer than in ${words.psa}? ${words.ifFewerRecords}`}
+      {text(isLoading ? 'console-set-up.loaded-so-far' : 'console-set-up.loaded', { parts })}
+      {isLoading ? '' : ` ${text('console-set-up.fewer', { advice: words.ifFewerRecords })}`}
     </p>
   );
 }

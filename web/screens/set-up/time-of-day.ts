@@ -41,6 +41,8 @@ export const toUtc = (time: ScheduleTime, timeZone: string, now = new Date()): S
 const two = (value: number): string => String(value).padStart(2, '0');
 export const clock = ({ hour, minute }: ScheduleTime): string => `${two(hour)}:${two(minute)}`;
 
-/** "between 02:00 and 02:20": a schedule begins within that time, so that not all begin at once. */
-export const betweenWords = (time: ScheduleTime): string =>
-  `between ${clock(time)} and ${clock(later(time, syncs.jitterMs / 60_000))}`;
+/** A schedule begins within that time, so that not all begin at once. */
+export const spanOf = (time: ScheduleTime): { readonly from: string; readonly to: string } => ({
+  from: clock(time),
+  to: clock(later(time, syncs.jitterMs / 60_000)),
+});

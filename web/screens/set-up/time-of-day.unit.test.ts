@@ -1,4 +1,4 @@
-import { betweenWords, fromUtc, toUtc } from './time-of-day.ts';
+import { fromUtc, spanOf, toUtc } from './time-of-day.ts';
 
 const winter = new Date('2026-01-15T12:00:00Z');
 const summer = new Date('2026-07-15T12:00:00Z');
@@ -18,7 +18,7 @@ describe('the daily time of a schedule', () => {
   });
 
   it('is a span, over midnight too', () => {
-    expect(betweenWords(two)).toBe('between 02:00 and 02:20');
-    expect(betweenWords({ hour: 23, minute: 50 })).toBe('between 23:50 and 00:10');
+    expect(spanOf(two)).toEqual({ from: '02:00', to: '02:20' });
+    expect(spanOf({ hour: 23, minute: 50 })).toEqual({ from: '23:50', to: '00:10' });
   });
 });
