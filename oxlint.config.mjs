@@ -303,9 +303,9 @@ const layers = {
 
 /** Screens that show parts of others: a list without a cycle. */
 const screens = {
-  writeBackSwitch: ['usage-line'],
+  'write-back-switch': ['usage-line'],
   connect: ['set-up'],
-  integration: ['writeBackSwitch', 'credentials', 'set-up'],
+  integration: ['write-back-switch', 'credentials', 'set-up'],
   integrations: ['month', 'notices', 'runs', 'set-up'],
   'mapping-accounts': ['mapping'],
   'mapping-services': ['mapping'],
@@ -313,8 +313,8 @@ const screens = {
   'month-end': ['usage-line'],
   'set-up': ['credentials', 'mapping-accounts', 'mapping-services'],
   'sign-in': ['settings'],
-  usage: ['writeBackSwitch', 'mapping', 'month-end', 'usage-line'],
-  'write-backs': ['writeBackSwitch', 'usage-line'],
+  usage: ['write-back-switch', 'mapping', 'month-end', 'usage-line'],
+  'write-backs': ['write-back-switch', 'usage-line'],
 };
 
 /** Parts of the usage screen; what lies above them may import all. */

@@ -4,6 +4,7 @@ import { defineConfig, type Plugin } from 'vite';
 import { chapterOf } from './web/build/chapter.ts';
 import { compiledTexts, lighterSubject, subjectFiles, textFiles } from './web/build/compiled-texts.ts';
 import { fileURLToPath } from 'node:url';
+import { exactIcons } from './web/build/exact-icons.ts';
 import { lightParts } from './web/build/light-parts.ts';
 import { sizeLimits } from './web/build/size-limits.ts';
 import { neededBy } from './web/build/start-chunk.ts';
@@ -63,7 +64,7 @@ const startScreen = neededBy(fileURLToPath(new URL('web/screens/month/screen.tsx
 /** The console: web/ becomes static files in dist/web, which the API process serves (api/console.ts). */
 export default defineConfig({
   root: 'web',
-  plugins: [tailwindcss(), texts, lightParts(), packagesWithin(), sizeLimits(gzipLimits)],
+  plugins: [tailwindcss(), texts, lightParts(), exactIcons(), packagesWithin(), sizeLimits(gzipLimits)],
   define: {
     mappingChapter: JSON.stringify(
       chapterOf(readFileSync(new URL('docs/users-guide.md', import.meta.url), 'utf8'), 'Map'),

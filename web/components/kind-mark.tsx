@@ -1,6 +1,7 @@
 import { Link } from './router.tsx';
 import type { usageKinds } from '../../contracts/api/usage.ts';
-import { kindMeaning, kindWords } from './kind-words.ts';
+import { kindMeaning } from './kind-meaning.ts';
+import { kindWords } from './kind-words.ts';
 import { useWords } from './words.ts';
 import { StatusPill } from './status-pill.tsx';
 

@@ -12,7 +12,3 @@ const kindTexts = subject(kinds, texts);
 /** The name of a kind, as at the head of a row. */
 export const kindWords = (kind: Kind, words: Words): string =>
   textsIn(kindTexts, words)(`console-kinds.${kind}`);
-
-/** What a kind means and what to do about it. */
-export const kindMeaning = (kind: Kind, words: Words): string =>
-  textsIn(kindTexts, words)(`console-kinds.${kind}.meaning`);

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { useLocation } from '../../components/router.tsx';
 import { usageKinds } from '../../../contracts/api/usage.ts';
-import { kindMeaning } from '../../components/kind-words.ts';
+import { kindMeaning } from '../../components/kind-meaning.ts';
 import { useWords } from '../../components/words.ts';
 import { KindMark } from '../../components/kind-mark.tsx';
 import { Page } from '../../components/page.tsx';
