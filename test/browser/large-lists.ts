@@ -110,7 +110,7 @@ const watchScript = (listCall: string): string => `
       return Math.max(0, watch.rowsAt - watch.answerAt);
     },
     figures: async () => {
-      while (document.querySelector('section[aria-label="What it is worth"]') === null) await watch.frame();
+      while (document.querySelector('section[aria-label="Monthly value"]') === null) await watch.frame();
       await watch.frame();
       return performance.now();
     },

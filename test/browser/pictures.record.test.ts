@@ -152,7 +152,7 @@ describeInBrowser('pictures', () => {
     const { client } = own.product;
     await client.command('POST', `${integration.path}/finish`, {}, integration.path);
     await phaseIs(own.product, integration, 'active', 60_000);
-    await take('11-month', '/month', (page) => appears(page.getByText(/ in step/u)));
+    await take('11-month', '/month', (page) => appears(page.getByText(/ matched/u)));
     await take('11-start', '/integrations');
     await take('12-integration', integration.path);
     await take('13-credentials', `${integration.path}/credentials`);

@@ -35,7 +35,7 @@ export function mappedWithWriteBackSteps(story: Story): void {
     await phaseIs(product, story.integration, 'active', 30_000);
     await turnOnWriteBack(product, story.integration);
     story.page = await own().signedIn('/month');
-    await appears(page().getByRole('region', { name: /^What needs you/u }));
+    await appears(page().getByRole('region', { name: /^Needs attention/u }));
   });
 }
 
@@ -62,7 +62,7 @@ export function firstMonthSteps(story: Story): void {
     await button('Answer').click();
     await button('Save 1 answer').click();
     await appears(page().getByText('invoice of 1').first());
-    await page().getByRole('link', { name: 'Review 7 ready…' }).click();
+    await page().getByRole('link', { name: 'Review 7 changes…' }).click();
     await page().getByRole('checkbox', { name: 'Include Quarry Ridge' }).click();
     await button('Approve 7').click();
     await told(/^Approved 7 lines/u);

@@ -54,9 +54,9 @@ export function routineMonthSteps(story: Story): void {
       await product.control.changeLine(lineOf(world, name).id, { quantity });
     await runEnds(product, await startSync(product, story.integration));
     await visit(page(), '/month');
-    await appears(page().getByText('Done in'));
+    await appears(page().getByText('Completed in'));
     const last = await page()
-      .getByRole('region', { name: /^What needs you/u })
+      .getByRole('region', { name: /^Needs attention/u })
       .getByRole('listitem')
       .last()
       .boundingBox();
@@ -74,13 +74,13 @@ export function routineMonthSteps(story: Story): void {
   };
 
   step(
-    'settles a routine month, its two decreases ticked one by one, in at most 5 clicks and 60 s',
+    'settles a routine month, its two decreases selected one at a time, in at most 5 clicks and 60 s',
     async () => {
       await own().product.control.actTwo();
       await raisedInThePsa({ 'Quarry Ridge': 25 });
       const hands = await countHands(page());
       await page()
-        .getByRole('link', { name: /^Review \d ready…$/u })
+        .getByRole('link', { name: /^Review \d changes…$/u })
         .click();
       await include('Quarry Ridge').click();
       await include('Vista Nonprofit').click();
@@ -97,7 +97,7 @@ export function routineMonthSteps(story: Story): void {
     await raisedInThePsa({ 'Quarry Ridge': 26, 'Vista Nonprofit': 36 });
     const hands = await countHands(page());
     const { press, jumpTo, tabTo } = keysOn(page());
-    await jumpTo('ready…');
+    await jumpTo('changes…');
     for (const name of ['Quarry Ridge', 'Vista Nonprofit']) {
       await tabTo(include(name));
       await press('Space');
@@ -156,11 +156,11 @@ export function ownerAndOperatorSteps(story: Story): void {
     await operator.getByRole('link', { name: /^Sync Status: Failed/u }).click();
     const main = operator.getByRole('main');
     await appears(main.getByText('Duo does not recognize this key at this host').first());
-    await appears(main.getByText(/^failed$/u).first());
+    await appears(main.getByText(/^Failed$/u).first());
     await appears(operator.getByRole('heading', { level: 1, name: /^Run today \d\d:\d\d/u }));
-    await appears(main.getByText(/^Usage shows what was read today/u));
+    await appears(main.getByText(/^Usage shows data read today/u));
     await appears(main.getByRole('button', { name: 'Sync again' }));
-    await main.getByRole('link', { name: 'Repair the credentials' }).click();
+    await main.getByRole('link', { name: 'Update credentials' }).click();
     await appears(operator.getByRole('region', { name: 'Accounts API' }));
     await product.control.clear(rejected.id);
     console.log(`Operator's failed run, found and understood: ${handsText(await hands())}.`);

@@ -20,18 +20,18 @@ export function recordsSteps(story: Story): void {
     const [, trigger, outcome, counted, left, calls, , cause] = await cells('First sync');
     expect([trigger, outcome, counted, left, calls]).toEqual([
       'First sync',
-      'partial',
+      'Partial',
       '58',
       '3',
       '60 (formula 60)',
     ]);
-    expect(cause).toContain('3 accounts without a count');
-    await appears(page().getByText(/Next by schedule: (today|tomorrow)/u));
+    expect(cause).toContain('3 accounts not read');
+    await appears(page().getByText(/Next scheduled sync: (today|tomorrow)/u));
     await page().getByLabel('Outcome').selectOption('failed');
-    await appears(page().getByText('No run matches.'));
+    await appears(page().getByText('No runs match these filters.'));
     expect(new URL(page().url()).search).toBe('?outcome=failed');
     await page().reload();
-    await appears(page().getByText('No run matches.'));
+    await appears(page().getByText('No runs match these filters.'));
     await page().goBack();
     await appears(page().getByRole('table', { name: 'Runs' }));
     await silentAxe();
@@ -40,7 +40,7 @@ export function recordsSteps(story: Story): void {
   step('show each account without a count with cause and advice, and retry them', async () => {
     await page().getByRole('table', { name: 'Runs' }).getByRole('link').first().click();
     await heading(/^Run today/u);
-    await appears(page().getByText('58 read · 3 accounts without a count · Duo calls 60 (formula 60)'));
+    await appears(page().getByText('58 read · 3 accounts not read · Duo calls 60 (formula 60)'));
     const accounts = page().getByRole('region', { name: 'Accounts of the run' });
     for (const words of [
       'Account on another Duo deployment',
@@ -52,11 +52,11 @@ export function recordsSteps(story: Story): void {
     await silentAxe();
     await own().product.control.actTwo();
     await button('Retry failed accounts').click();
-    await page().getByRole('link', { name: 'Follow the run' }).click();
+    await page().getByRole('link', { name: 'View run' }).click();
     await appears(page().getByText('Retry of failed accounts by Administrator'));
-    await appears(page().getByRole('link', { name: 'the run it retries' }));
+    await appears(page().getByRole('link', { name: 'the retried run' }));
     // In place, without a reload.
-    await appears(page().getByText('1 read · 2 accounts without a count'));
+    await appears(page().getByText('1 read · 2 accounts not read'));
     await button(/^Counted 1/u).click();
     await appears(page().getByRole('row', { name: /^Pinecrest, counted, 47 seats/u }));
   });
@@ -69,13 +69,13 @@ export function recordsSteps(story: Story): void {
     });
     await visit(page(), '/runs');
     await button('Sync now').click();
-    await page().getByRole('link', { name: 'Follow the run' }).click();
+    await page().getByRole('link', { name: 'View run' }).click();
     await button('Cancel run').click();
     const dialog = page().getByRole('alertdialog', { name: 'Cancel this run?' });
-    await appears(dialog.getByText('read so far are kept; the rest count as not read.'));
+    await appears(dialog.getByText(/already read (is|are) kept; the rest count as not read\.$/u));
     await dialog.getByRole('button', { name: 'Cancel run' }).click();
     await appears(button('Sync again'));
-    await appears(page().getByText('canceled', { exact: true }));
+    await appears(page().getByText('Canceled', { exact: true }));
     await own().product.control.clear(slow.id);
   });
 
@@ -88,7 +88,7 @@ export function recordsSteps(story: Story): void {
     );
     await runEnds(own().product, body(answer)['runId'] as string);
     await visit(page(), '/runs?trigger=line');
-    expect((await cells('Summit Hotels'))[1]).toContain('One line read again by Administrator');
+    expect((await cells('Summit Hotels'))[1]).toContain('Single-line sync by Administrator');
     await visit(page(), '/notices');
     await appears(page().getByText('Some accounts could not be read'));
     await appears(page().getByRole('link', { name: 'Runs', exact: true }).last());

@@ -75,17 +75,17 @@ export function webhooksAndNoticesSteps(story: Story): void {
     await appears(notices.filter({ hasText: 'Webhook deliveries are failing' }).getByText(/^2 times since/u));
     expect(
       await notices
-        .filter({ hasText: /^(error|warning)/u })
+        .filter({ hasText: /^(Error|Warning)/u })
         .first()
         .innerText(),
     ).toContain('Last sync failed');
     await page.getByRole('link', { name: 'View run' }).first().click();
-    await appears(page.getByText('with warnings', { exact: true }));
+    await appears(page.getByText('With warnings', { exact: true }));
     await appears(page.getByText(detail));
     expect(await seriousFindings(page)).toEqual([]);
     await page.getByRole('link', { name: 'All runs' }).click();
-    await appears(page.getByRole('table').getByText('with warnings', { exact: true }).first());
-    expect(await page.getByRole('table').getByText('succeeded', { exact: true }).count()).toBe(0);
+    await appears(page.getByRole('table').getByText('With warnings', { exact: true }).first());
+    expect(await page.getByRole('table').getByText('Succeeded', { exact: true }).count()).toBe(0);
     await visit(page, '/notices');
     await appears(page.getByRole('link', { name: 'Webhooks', exact: true }));
     await appears(page.getByRole('link', { name: 'Lines blocked by a check', exact: true }));
@@ -116,7 +116,7 @@ export function webhooksAndNoticesSteps(story: Story): void {
     await appears(notice.getByText('Fernhill: back to 1 Oct.'));
     await visit(page, '/integrations');
     await notice.getByRole('button', { name: /^Acknowledge/u }).click();
-    await appears(page.getByText('Acknowledged. It is kept under Closed.', { exact: true }));
+    await appears(page.getByText('Acknowledged. Find it under Closed.', { exact: true }));
     await disappears(notice);
     await visit(page, '/notices?state=closed');
     await appears(notice);

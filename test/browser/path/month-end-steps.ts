@@ -214,6 +214,6 @@ export function monthEndSteps(story: Story): void {
     await heading('Runs');
     const runs = page().getByRole('table', { name: 'Runs' });
     await runs.getByRole('row').filter({ hasText: 'First sync' }).getByRole('link').first().click();
-    await appears(page().getByText(/58 read · 3 accounts without a count · Duo calls \d+ \(formula 60\)/u));
+    await appears(page().getByText(/58 read · 3 accounts not read · Duo calls \d+ \(formula 60\)/u));
   });
 }

@@ -12,27 +12,27 @@ export function reviewSteps(story: Story): void {
     async () => {
       await visit(page(), '/');
       await page().waitForURL(/\/month$/u);
-      const tiles = page().getByRole('region', { name: 'What it is worth' });
+      const tiles = page().getByRole('region', { name: 'Monthly value' });
       await appears(tiles);
       const worth = (await tiles.innerText()).replace(/\s+/gu, ' ');
       for (const figures of [
-        'Under-billed +414.00 USD a month 10 lines, 3 blocked',
-        'Over-billed −22.50 USD a month 3 lines, 2 blocked',
-        'Not billed at all 376.00 USD a month 7 customers',
-        'Not known 2 accounts not read, 1 more set aside',
+        'Underbilled +414.00 USD/month 10 lines, 3 blocked',
+        'Overbilled −22.50 USD/month 3 lines, 2 blocked',
+        'Not billed 376.00 USD/month 7 customers',
+        'Incomplete data 2 accounts Could not be read, 1 more excluded or acknowledged',
       ])
         expect(worth).toContain(figures);
-      await appears(page().getByText('33 of 58 in step'));
+      await appears(page().getByText('33 of 58 matched'));
       const needs = page()
-        .getByRole('region', { name: /^What needs you/u })
+        .getByRole('region', { name: /^Needs attention/u })
         .getByRole('listitem');
-      await appears(needs.first().getByText('how are these agreements billed?'));
+      await appears(needs.first().getByText('In advance or in arrears?'));
       // Nothing that needs a person is below the fold.
       const last = await needs.last().boundingBox();
       expect((last?.y ?? 1_000) + (last?.height ?? 0)).toBeLessThanOrEqual(720);
       await silentAxe();
       await page()
-        .getByRole('link', { name: /^Look at each: 4 blocked by a check/u })
+        .getByRole('link', { name: /^Review each: 4 blocked by a check/u })
         .click();
       await appears(grid());
       await expectSoon(shownRows, 4);

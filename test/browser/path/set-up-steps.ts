@@ -29,7 +29,7 @@ export function setUpSteps(story: Story): void {
     await page().getByLabel('Password').fill(own().product.password);
     await page().getByRole('button', { name: 'Sign in' }).click();
     await heading('Integrations');
-    await appears(page().getByText('The vendors are simulated'));
+    await appears(page().getByText(/^Sandbox: .* are simulated/u));
     await appears(page().getByText('inactive'));
     expect(await secretsInBrowser(page(), secrets())).toEqual([]);
     await silentAxe();

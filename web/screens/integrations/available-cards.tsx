@@ -4,6 +4,7 @@ import { useClosed } from '../../api/session.ts';
 import { LinkButton } from '../../components/link-button.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { connectPath, setUpPath } from '../set-up/set-up-steps.ts';
+import { useIntegrationsTexts } from './texts.ts';
 
 /** What can be connected; a card always says its state and the action that fits it. */
 export function AvailableCards({
@@ -13,10 +14,11 @@ export function AvailableCards({
   readonly vendors: readonly Vendor[];
   readonly integrations: readonly Integration[];
 }) {
+  const text = useIntegrationsTexts();
   return (
     <section aria-labelledby="available">
       <h2 id="available" className="mb-2 text-section font-semibold">
-        Vendors
+        {text('console-integrations.vendors')}
       </h2>
       <ul className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
         {vendors.map((vendor) => (
@@ -38,6 +40,7 @@ function VendorCard({
   readonly vendor: Vendor;
   readonly integration: Integration | undefined;
 }) {
+  const text = useIntegrationsTexts(integration?.id);
   const module = vendor.modules.find(({ id }) => id === integration?.module);
   const state = integration?.status ?? 'inactive';
   return (
@@ -48,12 +51,14 @@ function VendorCard({
       </div>
       <p className="grow text-ink-2">
         {integration === undefined
-          ? `Connect ${vendor.shortName} to see where seats and invoices differ.`
-          : `Seats of every ${vendor.shortName} account beside what the PSA bills.`}
+          ? text('console-integrations.connect-to-see', { name: vendor.shortName })
+          : text('console-integrations.compares', { name: vendor.shortName })}
       </p>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <p className="grow text-label text-ink-3">
-          Module: {module?.name ?? 'none yet'}
+          {module === undefined
+            ? text('console-integrations.no-module')
+            : text('console-integrations.module', { name: module.name })}
           {integration?.cause == null ? '' : ` · ${integration.cause.title}`}
         </p>
         <CardAction vendorId={vendor.id} integration={integration} />
@@ -72,10 +77,11 @@ function CardAction({
   readonly integration: Integration | undefined;
 }) {
   const closed = useClosed();
+  const text = useIntegrationsTexts();
   if (integration === undefined || integration.phase === 'disconnected') {
     return (
       <LinkButton look="primary" to={connectPath(vendorId, 'guide')} reason={closed('connect')}>
-        Connect
+        {text('console-integrations.connect')}
       </LinkButton>
     );
   }
@@ -83,16 +89,16 @@ function CardAction({
   if (setUpPhases.has(phase)) {
     return (
       <LinkButton look="primary" to={setUpPath(id, phase)}>
-        Continue set-up
+        {text('console-integrations.continue-setup')}
       </LinkButton>
     );
   }
   if (phase === 'needs-attention') {
     return (
       <LinkButton look="primary" to={`/integrations/${id}/credentials`}>
-        Repair
+        {text('console-integrations.update-credentials')}
       </LinkButton>
     );
   }
-  return <LinkButton to={`/integrations/${id}`}>Open</LinkButton>;
+  return <LinkButton to={`/integrations/${id}`}>{text('console-integrations.open')}</LinkButton>;
 }

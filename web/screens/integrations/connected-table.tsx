@@ -10,25 +10,27 @@ import { StatusPill } from '../../components/status-pill.tsx';
 import { problemsOf } from './problems.ts';
 import { RetryFailed } from '../runs/retry-failed.tsx';
 import { totalNamed } from '../../context/measure-words.ts';
+import { useIntegrationsTexts } from './texts.ts';
 
 const heads = [
-  ['Vendor', ''],
-  ['State', ''],
-  ['PSA', 'max-sm:hidden text-left'],
-  ['Last good sync', 'max-sm:hidden text-left'],
-  ['Mapped', 'text-right'],
-  ['Seats', 'text-right'],
-  ['Open', 'text-right'],
-  ['At risk/mo', 'max-sm:hidden text-right'],
-  ['Next sync', 'max-sm:hidden text-left'],
+  ['vendor', ''],
+  ['state', ''],
+  ['psa', 'max-sm:hidden text-left'],
+  ['last-sync', 'max-sm:hidden text-left'],
+  ['mapped', 'text-right'],
+  ['seats', 'text-right'],
+  ['open', 'text-right'],
+  ['not-billed', 'max-sm:hidden text-right'],
+  ['next-sync', 'max-sm:hidden text-left'],
 ] as const;
 
 /** Connected integrations, a row each; on a phone a card each. */
 export function ConnectedTable({ integrations }: { readonly integrations: readonly Integration[] }) {
+  const text = useIntegrationsTexts();
   return (
     <section aria-labelledby="connected">
       <h2 id="connected" className="mb-2 text-section font-semibold">
-        Connected
+        {text('console-integrations.connected')}
       </h2>
       <div
         className="overflow-x-auto rounded-card border border-line bg-surface"
@@ -45,7 +47,7 @@ export function ConnectedTable({ integrations }: { readonly integrations: readon
                   scope="col"
                   className={`h-8 px-2 sm:px-3 font-semibold whitespace-nowrap ${look === '' ? 'text-left' : look}`}
                 >
-                  {head}
+                  {text(`console-integrations.column.${head}`)}
                 </th>
               ))}
             </tr>
@@ -64,6 +66,7 @@ export function ConnectedTable({ integrations }: { readonly integrations: readon
 function Row({ integration }: { readonly integration: Integration }) {
   const { id, status, lastGoodSyncAt, accounts, seats, openLines, measures } = integration;
   const { vendorName, psa, seatRule } = useWords(id);
+  const text = useIntegrationsTexts(id);
   const schedule = useSchedule(id);
   const { runs } = useRunWatch();
   const next = schedule.data?.nextTimes[0];
@@ -80,13 +83,11 @@ function Row({ integration }: { readonly integration: Integration }) {
         </td>
         <td className="max-sm:hidden">{psa}</td>
         <td className="max-sm:hidden">{lastGoodSyncAt === null ? '–' : <Instant at={lastGoodSyncAt} />}</td>
-        <td className="text-right">
-          {formatCount(accounts.mapped)} of {formatCount(accounts.total)}
-        </td>
+        <td className="text-right">{text('console-integrations.mapped-of', accounts)}</td>
         <td className="text-right">
           <SeatCount of={vendorName} seats={seats} readAt={lastGoodSyncAt} rule={seatRule}>
             <Link to={`/integrations/${id}/accounts?status=all`} className="text-table text-accent underline">
-              Seats and statuses of each account
+              {text('console-integrations.seats-and-statuses')}
             </Link>
           </SeatCount>
         </td>
@@ -98,13 +99,15 @@ function Row({ integration }: { readonly integration: Integration }) {
         <td className="text-right whitespace-nowrap max-sm:hidden">{totalNamed(measures.notBilled)}</td>
         <td className="whitespace-nowrap max-sm:hidden">{next === undefined ? '–' : formatInstant(next)}</td>
       </tr>
-      {problemsOf(integration, runs).map((problem) => (
+      {problemsOf(integration, runs, text).map((problem) => (
         <tr key={problem.words + problem.detail}>
           <td colSpan={heads.length} className="px-3 pb-2">
             <span className="inline-flex flex-wrap items-center gap-2">
               <StatusPill state={problem.state} words={problem.words} inRow />
               <span className="text-ink-2">{problem.detail}</span>
-              {problem.retries ? <RetryFailed integrationId={id} /> : null}
+              {problem.retries ? (
+                <RetryFailed integrationId={id}>{text('console-integrations.retry-failed')}</RetryFailed>
+              ) : null}
               <Link to={problem.link.to} className="text-accent underline">
                 {problem.link.words}
               </Link>

@@ -8,14 +8,19 @@ import { SeverityMark } from '../notices/severity-mark.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { Acknowledge } from '../notices/acknowledge.tsx';
 import { problemsOf } from './problems.ts';
+import { useIntegrationsTexts } from './texts.ts';
 
 const shown = 3;
 
 /** Open notices, most severe first, without those that the row of an integration below reports; the rest is folded. */
 export function OpenNotices({ integrations }: { readonly integrations: readonly Integration[] }) {
+  const text = useIntegrationsTexts();
   const { runs } = useRunWatch();
   const reported = new Map(
-    integrations.map((one) => [one.id, new Set(problemsOf(one, runs).flatMap((problem) => problem.notices))]),
+    integrations.map((one) => [
+      one.id,
+      new Set(problemsOf(one, runs, text).flatMap((problem) => problem.notices)),
+    ]),
   );
   const notices = (useOpenNotices() ?? []).filter(
     ({ integrationId, code }) => integrationId === null || reported.get(integrationId)?.has(code) !== true,
@@ -26,16 +31,18 @@ export function OpenNotices({ integrations }: { readonly integrations: readonly 
     <section aria-labelledby="notices" className="flex flex-col gap-2">
       <div className="flex items-baseline gap-3">
         <h2 id="notices" className="grow text-section font-semibold">
-          Notices
+          {text('console-integrations.notices')}
         </h2>
         <Link to="/notices" className="text-accent hover:underline">
-          All notices
+          {text('console-integrations.all-notices')}
         </Link>
       </div>
       <NoticeList notices={notices.slice(0, shown)} />
       {rest.length === 0 ? null : (
         <details>
-          <summary className="w-fit cursor-pointer text-accent">{rest.length} more</summary>
+          <summary className="w-fit cursor-pointer text-accent">
+            {text('console-integrations.more', { count: rest.length })}
+          </summary>
           <div className="mt-2">
             <NoticeList notices={rest} />
           </div>

@@ -1,7 +1,9 @@
 import type { Integration } from '../../api/integrations.ts';
 import type { SyncRun } from '../../api/syncs.ts';
-import { plural } from '../../values/format.ts';
-import { shownOutcome, stalledWords, uncounted } from '../runs/run-words.ts';
+import { stillness } from '../../../contracts/errors/stillness.ts';
+import { formatInstant } from '../../values/format.ts';
+import { shownState, uncounted } from '../runs/run-words.ts';
+import type { IntegrationsText } from './texts.ts';
 
 /** One problem of an integration, as its row on Integrations reports it. */
 export interface Problem {
@@ -18,7 +20,11 @@ export interface Problem {
 }
 
 /** What the row of an integration reports: rejected credentials, and its run under way or else its last one, each once. */
-export function problemsOf(integration: Integration, runs: readonly SyncRun[]): readonly Problem[] {
+export function problemsOf(
+  integration: Integration,
+  runs: readonly SyncRun[],
+  text: IntegrationsText,
+): readonly Problem[] {
   const { id, cause } = integration;
   const own = runs.filter(({ integrationId, state }) => integrationId === id && state !== 'joined');
   const stalled = own.find((run) => run.stalled !== null);
@@ -29,9 +35,12 @@ export function problemsOf(integration: Integration, runs: readonly SyncRun[]): 
       : [
           {
             state: 'error',
-            words: 'Needs attention',
+            words: text('console-integrations.needs-attention'),
             detail: cause.title,
-            link: { to: `/integrations/${id}/credentials`, words: 'Open credentials' },
+            link: {
+              to: `/integrations/${id}/credentials`,
+              words: text('console-integrations.open-credentials'),
+            },
             retries: false,
             // A run that failed for the same cause is no second problem.
             notices: [
@@ -46,35 +55,42 @@ export function problemsOf(integration: Integration, runs: readonly SyncRun[]): 
       : [
           {
             state: 'warned',
-            words: stalledWords(stalled.stalled),
+            words: text(`console-integrations.${stillness(stalled.stalled.cause.code)}`, {
+              when: formatInstant(stalled.stalled.since),
+            }),
             detail: stalled.stalled.cause.title,
-            link: toRun(stalled),
+            link: toRun(stalled, text),
             retries: false,
             notices: ['SyncStalled'],
           },
         ]),
-    ...(last === undefined || (cause !== null && last.cause?.code === cause.code) ? [] : problemOfRun(last)),
+    ...(last === undefined || (cause !== null && last.cause?.code === cause.code)
+      ? []
+      : problemOfRun(last, text)),
   ];
 }
 
-const toRun = ({ id }: SyncRun): Problem['link'] => ({ to: `/runs/${id}`, words: 'View run' });
+const toRun = ({ id }: SyncRun, text: IntegrationsText): Problem['link'] => ({
+  to: `/runs/${id}`,
+  words: text('console-integrations.view-run'),
+});
 
-function problemOfRun(run: SyncRun): readonly Problem[] {
+function problemOfRun(run: SyncRun, text: IntegrationsText): readonly Problem[] {
   const { state, cause, warnings } = run;
   const causes = cause === null ? warnings : [cause, ...warnings];
   const left = uncounted(run) ?? 0;
   if (state === 'succeeded' && warnings.length === 0) return [];
   return [
     {
-      state: shownOutcome(run).state,
+      state: shownState(run),
       words:
         state === 'failed'
-          ? 'Last sync failed'
+          ? text('console-integrations.sync-failed')
           : left === 0
-            ? 'Last sync was incomplete'
-            : `${plural(left, 'account')} could not be read`,
+            ? text('console-integrations.sync-incomplete')
+            : text('console-integrations.accounts-not-read', { count: left }),
       detail: causes.map(({ title }) => title).join(' · '),
-      link: toRun(run),
+      link: toRun(run, text),
       retries: state === 'partial' && left > 0,
       notices: [
         ...(state === 'partial' ? ['SyncPartial'] : state === 'failed' ? ['SyncFailed'] : []),

@@ -1,6 +1,11 @@
 import type { Integration } from '../../api/integrations.ts';
 import type { SyncRun } from '../../api/syncs.ts';
 import { problemsOf } from './problems.ts';
+import type { IntegrationsText } from './texts.ts';
+
+/** The ID with its params, as the catalog gets them. */
+const text = ((id: string, params: object = {}) =>
+  `${id} ${Object.values(params).join(' ')}`) as IntegrationsText;
 
 const cause = (code: string) => ({ code, title: `Title of ${code}`, advice: '', detail: '' });
 const integration = { id: 'one', cause: null } as Integration;
@@ -16,7 +21,7 @@ const run = (change: object): SyncRun =>
     ...change,
   }) as unknown as SyncRun;
 const reported = (one: Integration, ...runs: readonly SyncRun[]) =>
-  problemsOf(one, runs).map(({ words, detail, notices }) => [words, detail, notices]);
+  problemsOf(one, runs, text).map(({ words, detail, notices }) => [words, detail, notices]);
 
 describe('the problems of an integration', () => {
   it('name a run with failed accounts and warnings once, with the notices that report the same', () => {
@@ -26,7 +31,7 @@ describe('the problems of an integration', () => {
       warnings: [cause('SeatsDropped')],
     });
     expect(reported(integration, partial, run({ state: 'failed' }))).toEqual([
-      ['3 accounts could not be read', 'Title of SeatsDropped', ['SyncPartial', 'SeatsDropped']],
+      ['console-integrations.accounts-not-read 3', 'Title of SeatsDropped', ['SyncPartial', 'SeatsDropped']],
     ]);
   });
 
@@ -35,7 +40,7 @@ describe('the problems of an integration', () => {
     const failed = run({ state: 'failed', cause: rejected });
     expect(reported({ ...integration, cause: rejected }, failed)).toEqual([
       [
-        'Needs attention',
+        'console-integrations.needs-attention ',
         'Title of VendorKeyRejected',
         ['CredentialProbeFailed', 'CredentialsRejected', 'SyncFailed'],
       ],
@@ -53,7 +58,7 @@ describe('the problems of an integration', () => {
       run({}),
       run({ integrationId: 'two', state: 'failed' }),
     );
-    expect(first?.[0]).toMatch(/^Stalled since /u);
+    expect(first?.[0]).toMatch(/^console-integrations\.stalled /u);
     expect(first?.[2]).toEqual(['SyncStalled']);
     expect(others).toEqual([]);
   });

@@ -1,7 +1,6 @@
 import { isInUse, useIntegrations } from '../../api/integrations.ts';
 import { useVendors } from '../../api/vendors.ts';
 import { useSettings } from '../../api/settings.ts';
-import { useWords } from '../../components/words.ts';
 import { Banner } from '../../components/banner.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
@@ -9,13 +8,15 @@ import ThreeSteps from '../month/three-steps.tsx';
 import { AvailableCards } from './available-cards.tsx';
 import { ConnectedTable } from './connected-table.tsx';
 import { OpenNotices } from './notice-cards.tsx';
+import { useIntegrationsTexts } from './texts.ts';
 
 /** What is connected, what can be, and what was noticed. */
 export default function Screen() {
   const cards = useIntegrations();
   const vendors = useVendors();
+  const text = useIntegrationsTexts();
   return (
-    <Page title="Integrations">
+    <Page title={text('console-integrations.title')}>
       <div className="flex flex-col gap-5">
         <SandboxBanner />
         <QueryView query={cards}>
@@ -41,12 +42,7 @@ export default function Screen() {
 /** Nobody may take the simulated MSP for a real one. */
 function SandboxBanner() {
   const settings = useSettings();
-  const { vendorName, psa } = useWords();
+  const text = useIntegrationsTexts();
   if (settings.data?.installation.sandbox.on !== true) return null;
-  return (
-    <Banner>
-      The vendors are simulated: {vendorName} and {psa} are played by the sandbox of this installation.
-      Nothing here reaches a real account.
-    </Banner>
-  );
+  return <Banner>{text('console-integrations.sandbox')}</Banner>;
 }

@@ -4,33 +4,36 @@ import type { BillsIn } from '../../../contracts/api/decisions.ts';
 import { useAnswerBilling } from '../../api/billing-answers.ts';
 import type { MonthQuestion } from '../../api/month.ts';
 import { useWhyClosed } from '../../context/use-why-closed.ts';
-import { useWords } from '../../components/words.ts';
 import { Button } from '../../components/button.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
-import { formatCount, plural } from '../../values/format.ts';
 import { Modal } from '../../components/modal.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { shortText } from '../../components/visible-text.ts';
 import { UnknownCycles } from '../usage-line/unknown-cycles.tsx';
 import { NeedLine } from './need-line.tsx';
+import texts from '../../../locales/en/console-billing-question.json' with { type: 'json' };
+import { subject } from '../../../messages/rendering/subject.ts';
+import { billingQuestion } from '../../../messages/subjects/console/billing-question.ts';
+import { useTexts } from '../../components/texts.ts';
+
+const billingTexts = subject(billingQuestion, texts);
 
 /** The first row while changes wait to hear how their agreements are billed (RULES 5). */
 export default function BillingQuestion({ questions }: { readonly questions: readonly MonthQuestion[] }) {
   const [open, setOpen] = useState(false);
-  const { agreements } = useWords();
+  const text = useTexts(billingTexts);
   const closed = useWhyClosed()('billing-target');
   const lines = questions.reduce((sum, question) => sum + question.lines, 0);
   return (
     <>
       <NeedLine
         count={questions.length}
-        mark={<StatusPill state="choice" words={`how are these ${agreements} billed?`} inRow />}
+        mark={<StatusPill state="choice" words={text('console-billing-question.mark')} inRow />}
         money={null}
         notes={
-          closed ??
-          `${plural(questions.length, 'type')}: no invoice is known for ${plural(lines, 'change')} before`
+          closed ?? text('console-billing-question.waiting', { types: questions.length, changes: lines })
         }
       >
         {closed === null ? (
@@ -39,7 +42,7 @@ export default function BillingQuestion({ questions }: { readonly questions: rea
             onClick={() => setOpen(true)}
             className="font-medium text-accent after:absolute after:inset-0"
           >
-            Answer
+            {text('console-billing-question.answer')}
             <ChevronRight size={14} aria-hidden className="ml-0.5 inline align-[-2px]" />
           </button>
         ) : null}
@@ -59,7 +62,7 @@ function BillingDialog({
   readonly questions: readonly MonthQuestion[];
   readonly onClose: () => void;
 }) {
-  const { agreements } = useWords();
+  const text = useTexts(billingTexts);
   const answer = useAnswerBilling();
   const [chosen, setChosen] = useState<ReadonlyMap<string, BillsIn>>(
     new Map(
@@ -75,8 +78,8 @@ function BillingDialog({
   });
   return (
     <Modal
-      title={`How are these ${agreements} billed?`}
-      description="An invoice covers the period ahead (in advance) or the one behind (in arrears). From this follows on which invoice a change lands. Asked once for each type; Settings changes it later."
+      title={text('console-billing-question.title')}
+      description={text('console-billing-question.meaning')}
       onClose={onClose}
     >
       <div className="flex flex-col gap-4">
@@ -90,15 +93,15 @@ function BillingDialog({
         ))}
         {answer.error === null ? null : <ErrorCard error={answer.error} />}
         <div className="flex flex-wrap justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{text('console-billing-question.cancel')}</Button>
           <ClosedButton
             look="primary"
             busy={answer.isPending}
-            reason={answers.length === 0 ? 'Choose one first.' : null}
+            reason={answers.length === 0 ? text('console-billing-question.none-answered') : null}
             reasonAt="before"
             onClick={() => answer.mutate(answers, { onSuccess: onClose })}
           >
-            {`Save ${plural(answers.length, 'answer')}`}
+            {text('console-billing-question.save', { count: answers.length })}
           </ClosedButton>
         </div>
       </div>
@@ -106,10 +109,7 @@ function BillingDialog({
   );
 }
 
-const ways = [
-  ['advance', 'In advance'],
-  ['arrears', 'In arrears'],
-] as const;
+const ways = ['advance', 'arrears'] as const;
 
 function TypeQuestion({
   question: { integrationId, name, agreements: many, lines, suggestion, unknownCycles },
@@ -120,31 +120,36 @@ function TypeQuestion({
   readonly value: BillsIn | null;
   readonly onChange: (billsIn: BillsIn) => void;
 }) {
-  const { agreements, psa } = useWords(integrationId);
+  const text = useTexts(billingTexts, integrationId);
   const group = useId();
-  const title = name ?? 'Without a type';
+  const title = name ?? text('console-billing-question.no-type');
   return (
     <fieldset className="rounded-card border border-line px-3 pt-1 pb-3">
       <legend className="px-1 font-semibold">
         <VendorText text={title} />
       </legend>
       <p className="mb-2 text-table text-ink-2">
-        {formatCount(many)} {agreements}, {plural(lines, 'change')} waiting.{' '}
-        {suggestion === null ? `${psa} suggests nothing.` : `${psa} suggests: in ${suggestion}.`}
+        {text('console-billing-question.of-type', { count: many, changes: lines })}{' '}
+        {suggestion === null
+          ? text('console-billing-question.no-suggestion')
+          : text('console-billing-question.suggests', { way: suggestion })}
       </p>
       <UnknownCycles names={unknownCycles} />
       <div className="flex gap-6">
-        {ways.map(([way, words]) => (
+        {ways.map((way) => (
           <label key={way} className="flex min-h-6 items-center gap-2">
             <input
               type="radio"
               name={group}
-              aria-label={`${shortText(title)}: ${words.toLowerCase()}`}
+              aria-label={text('console-billing-question.choice', {
+                type: shortText(title),
+                way: text(`console-billing-question.in-${way}`),
+              })}
               className="size-4 accent-accent"
               checked={value === way}
               onChange={() => onChange(way)}
             />
-            {words}
+            {text(`console-billing-question.in-${way}`)}
           </label>
         ))}
       </div>

@@ -10,6 +10,8 @@ import { Done } from './done.tsx';
 import { Needs } from './needs.tsx';
 import { Tiles } from './tiles.tsx';
 import { amount, measuresWith } from '../usage-line/measures.fixture.ts';
+import ThreeSteps from './three-steps.tsx';
+import { inPseudoLocale, literalsIn } from '../../components/literals.fixture.ts';
 
 const kinds = {
   vendors: [{ id: 'seats', name: 'Seat Vendor', shortName: 'Seats', seatRule: 'Everybody takes a seat.' }],
@@ -110,11 +112,13 @@ describe('what needs a person', () => {
     shown(<Needs month={month} />);
     expect(rowsShown()).toEqual([
       expect.stringMatching(
-        /^6underbilled, ready to approve\+402\.00invoice of 1 Dec.*: 5, after the invoice of 1 Jan 2027: 1/u,
+        /^6underbilled, ready to approve\+402\.00invoice of 1 Dec.* \(5\), after the invoice of 1 Jan 2027 \(1\)/u,
       ),
-      expect.stringMatching(/^3blocked by a check\+860\.00, −361\.00first comparison \(2\), no seats left/u),
+      expect.stringMatching(
+        /^3blocked by a check\+860\.00, −361\.00First comparison \(2\), Dropped to zero/u,
+      ),
       expect.stringMatching(/^2not mapped224\.00/u),
-      expect.stringMatching(/^2not billed yet96\.00.*List for The PSA$/u),
+      expect.stringMatching(/^2not billed yet96\.00.*View lines to add$/u),
       expect.stringMatching(/^1incomplete dataPinecrest: The vendor timed out/u),
       expect.stringMatching(/^1billed, no Seats account/u),
     ]);
@@ -137,10 +141,10 @@ describe('what needs a person', () => {
 
   it('offers everything that is ready in one summary, to whoever may decide', () => {
     shown(<Needs month={month} />);
-    expect(screen.queryByRole('link', { name: /ready…$/u })).toBeNull();
+    expect(screen.queryByRole('link', { name: /changes…$/u })).toBeNull();
     client.setQueryData(sessionKey, { role: 'approver' });
     shown(<Needs month={{ ...month, rows: [...month.rows, row('decrease', {})] }} />);
-    expect(screen.getByRole('link', { name: 'Review 7 ready…' }).getAttribute('href')).toBe(
+    expect(screen.getByRole('link', { name: 'Review 7 changes…' }).getAttribute('href')).toBe(
       '/usage?need=increase,decrease&begin=approve',
     );
     client.setQueryData(sessionKey, { role: 'viewer' });
@@ -148,9 +152,9 @@ describe('what needs a person', () => {
 
   it('says how far the month is, and that nothing needs anybody once it is done', () => {
     const { rerender } = shown(<Needs month={month} />);
-    expect(screen.getByText('33 of 58 in step, 12 decided')).toBeTruthy();
+    expect(screen.getByText('33 of 58 matched, 12 decided')).toBeTruthy();
     rerender(<Needs month={{ ...month, rows: [] }} />);
-    expect(screen.getByText('Nothing needs you.')).toBeTruthy();
+    expect(screen.getByText('Nothing needs attention')).toBeTruthy();
     expect(screen.queryAllByRole('listitem')).toEqual([]);
   });
 });
@@ -160,10 +164,10 @@ describe('the tiles', () => {
     shown(<Tiles month={month} />);
     const tiles = screen.getAllByRole('link').map(({ textContent }) => textContent);
     expect(tiles).toEqual([
-      'Under-billed+414.00 USD a month10 lines, 3 blocked (+860.00), 1 line of unknown worth, about 148.00 not billed before the changes can act',
-      'Over-billed−22.50 USD a month3 lines, 2 blocked (−361.00)',
-      'Not billed at all376.00 USD a month7 customers',
-      'Not known2 accountsnot read, 1 more set aside',
+      'Underbilled+414.00 USD/month10 lines, 3 blocked (+860.00), 1 line with unknown value, about 148.00 not billed before the changes take effect',
+      'Overbilled−22.50 USD/month3 lines, 2 blocked (−361.00)',
+      'Not billed376.00 USD/month7 customers',
+      'Incomplete data2 accountsCould not be read, 1 more excluded or acknowledged',
     ]);
     expect(hrefs()[1]).toBe('/usage?show=open&kind=decrease,orphan');
   });
@@ -179,18 +183,18 @@ describe('the tiles', () => {
     shown(<Tiles month={{ ...month, measures, notBilledUntilEffective: until }} />);
     const tiles = screen.getAllByRole('link').map(({ textContent }) => textContent);
     expect(tiles.slice(0, 3)).toEqual([
-      'Under-billed+8.00 USD a month+20.00 EUR+1,800 JPY4 lines, 1 blocked (+5.50 EUR), about 9.00 EUR not billed before the changes can act',
-      'Over-billed−15.00 EUR a month1 line',
-      'Not billed at all23.00 (currency not confirmed) a month7 customers',
+      'Underbilled+8.00 USD/month+20.00 EUR+1,800 JPY4 lines, 1 blocked (+5.50 EUR), about 9.00 EUR not billed before the changes take effect',
+      'Overbilled−15.00 EUR per month1 line',
+      'Not billed23.00 (currency not confirmed) per month7 customers',
     ]);
   });
 });
 
 describe('what the month has brought', () => {
-  it('is nothing yet before the first decision, then recovered, credited and what waits', () => {
+  it('has no changes before the first decision, then recovered, ended and waiting amounts', () => {
     const { rerender } = shown(<Done month={month} />);
-    expect(screen.getByRole('region', { name: 'Done in November 2026' }).textContent).toContain(
-      'nothing yet',
+    expect(screen.getByRole('region', { name: 'Completed in November 2026' }).textContent).toContain(
+      'No changes yet',
     );
     const done: Month['done'] = {
       recovered: { lines: 7, perMonth: '426', unknown: 0 },
@@ -200,13 +204,13 @@ describe('what the month has brought', () => {
       conflicts: 0,
     };
     rerender(<Done month={{ ...month, done }} />);
-    const facts = within(screen.getByRole('region', { name: 'Done in November 2026' })).getAllByRole(
+    const facts = within(screen.getByRole('region', { name: 'Completed in November 2026' })).getAllByRole(
       'listitem',
     );
     expect(facts.map(({ textContent }) => textContent)).toEqual([
-      'recovered +426.00',
-      'credited −22.50',
-      'net +403.50 USD a month',
+      'Recovered +426.00',
+      'Overbilling ended −22.50',
+      'Net +403.50 USD/month',
       '1 waiting (+8.00)',
       '0 conflicts',
     ]);
@@ -222,11 +226,26 @@ describe('what the month has brought', () => {
     };
     shown(<Done month={{ ...month, done }} />);
     expect(screen.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
-      'recovered +8.00, +20.00 EUR',
-      'credited −15.00 EUR',
-      'net +8.00 USD, +5.00 EUR a month',
+      'Recovered +8.00, +20.00 EUR',
+      'Overbilling ended −15.00 EUR',
+      'Net +8.00 USD, +5.00 EUR/month',
       '0 waiting',
       '0 conflicts',
     ]);
+  });
+});
+
+describe('the texts of the page', () => {
+  it('have no literal: all are in the brackets of the pseudo-locale', () => {
+    inPseudoLocale();
+    const { container } = shown(
+      <>
+        <Tiles month={month} />
+        <Needs month={{ ...month, rows: [] }} />
+        <Done month={month} />
+        <ThreeSteps />
+      </>,
+    );
+    expect(literalsIn(container)).toEqual([]);
   });
 });

@@ -3,31 +3,11 @@ import type { LineNeed } from '../../api/usage.ts';
 import { measureWords } from '../../context/measure-words.ts';
 import { oneByOne } from '../../context/need-words.ts';
 import { notBilledYetPlace } from '../../components/report-places.ts';
-import type { Words } from '../../components/words.ts';
-import { formatCount, plural } from '../../values/format.ts';
 import { invoiceWords } from '../../context/invoice-words.ts';
+import type { MonthText } from './texts.ts';
 
 /** What a person presses, in one or two words. */
-export const actionWords = (need: LineNeed, { psa }: Pick<Words, 'psa'>): string =>
-  need === 'new' ? `List for ${psa}` : actions[need];
-
-const actions: Readonly<Record<Exclude<LineNeed, 'new'>, string>> = {
-  conflict: 'Resolve',
-  increase: 'Review and approve',
-  decrease: 'Review',
-  proposed: 'Confirm',
-  held: 'Look at each',
-  included: 'Answer',
-  choice: 'Choose',
-  unmapped: 'Map',
-  'bills-nothing': 'Look',
-  orphan: 'Look',
-  'billed-twice': 'List to end',
-  'no-account': 'Look',
-  'not-read': 'Look',
-  stale: 'Decide again',
-  'on-hold': 'Look',
-};
+export const actionWords = (need: LineNeed, text: MonthText): string => text(`console-month.action.${need}`);
 
 /** Where it is done: the place that is made for it, else exactly these lines in Usage. */
 export function placeOf({ need }: MonthRow, { syncs }: Pick<Month, 'syncs'>): string {
@@ -42,49 +22,56 @@ export function placeOf({ need }: MonthRow, { syncs }: Pick<Month, 'syncs'>): st
 /** Null: nothing of it is known. */
 export const moneyWords = ({ measures }: MonthRow): string | null => measureWords(measures, { bare: true });
 
-/** A check, or another flag that holds a line, as short as a list of them wants it. */
-const holdWords: Readonly<Record<string, string>> = {
-  first: 'first comparison',
-  drop: 'large drop',
-  'shrink-of-many': 'many shrink at once',
-  jump: 'jump: per seat?',
-  zero: 'no seats left',
-  fraction: 'fraction billed',
-  age: 'old reading',
-  unknown: 'unknown quantity',
-  currency: 'no exchange rate',
-  scheduled: 'ends or begins later',
-  vanished: 'line vanished',
-  included: 'free units',
+/** A check, or another flag that holds a line; one of another release keeps its code. */
+const known = [
+  'first',
+  'drop',
+  'shrink-of-many',
+  'jump',
+  'zero',
+  'fraction',
+  'age',
+  'unknown',
+  'currency',
+  'scheduled',
+  'vanished',
+  'included',
+] as const;
+
+const holdWords = (value: string, text: MonthText): string => {
+  const hold = known.find((one) => one === value);
+  return hold === undefined ? value : text(`console-month.hold.${hold}`);
 };
 
-/** "invoice of 1 Dec: 5, invoice of 1 Jan: 1". */
-const invoices = ({ invoices: all, lines: ofRow }: MonthRow): readonly string[] =>
+/** "invoice of 1 Dec (5), invoice of 1 Jan (1)". */
+const invoices = ({ invoices: all, lines: ofRow }: MonthRow, text: MonthText): readonly string[] =>
   all.map(({ billingTarget, invoiceDate, lines }) => {
     const invoice =
       billingTarget === null || invoiceDate === null
-        ? 'no invoice known yet'
+        ? text('console-month.invoice-not-determined')
         : invoiceWords(billingTarget, invoiceDate);
-    return lines === ofRow ? invoice : `${invoice}: ${formatCount(lines)}`;
+    return lines === ofRow ? invoice : text('console-month.of-lines', { note: invoice, count: lines });
   });
 
-const holds = ({ holds: all }: MonthRow): readonly string[] =>
+const holds = ({ holds: all }: MonthRow, text: MonthText): readonly string[] =>
   all.map(({ value, lines }) => {
-    const words = holdWords[value] ?? value;
-    return lines === 1 ? words : `${words} (${formatCount(lines)})`;
+    const note = holdWords(value, text);
+    return lines === 1 ? note : text('console-month.of-lines', { note, count: lines });
   });
 
-/** What stands beside a row in words of ours; names of customers are the vendor's text and stand apart. */
-export function notesOf(row: MonthRow): readonly string[] {
+/** The notes on a row; names of customers are the vendor's text and shown apart. */
+export function notesOf(row: MonthRow, text: MonthText): readonly string[] {
   const unknown =
-    row.unknown > 0 && row.unknown < row.lines ? [`${plural(row.unknown, 'line')} of unknown worth`] : [];
+    row.unknown > 0 && row.unknown < row.lines
+      ? [text('console-month.unknown-value', { count: row.unknown })]
+      : [];
   switch (row.need) {
     case 'increase':
-      return [...invoices(row), ...unknown];
+      return [...invoices(row, text), ...unknown];
     case 'decrease':
-      return ['ticked one by one', ...invoices(row), ...unknown];
+      return [text('console-month.one-at-a-time'), ...invoices(row, text), ...unknown];
     case 'held':
-      return holds(row);
+      return holds(row, text);
     default:
       return unknown;
   }

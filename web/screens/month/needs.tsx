@@ -13,6 +13,7 @@ import { shortText } from '../../components/visible-text.ts';
 import { actionWords, moneyWords, namesOf, notesOf, placeOf } from './need-row.ts';
 import { RetryFailed } from '../runs/retry-failed.tsx';
 import { NeedLine } from './need-line.tsx';
+import { type MonthText, useMonthTexts } from './texts.ts';
 
 const BillingQuestion = latePart<{ readonly questions: readonly MonthQuestion[] }>(
   () => import('./billing-question.tsx'),
@@ -23,11 +24,12 @@ export function Needs({ month }: { readonly month: Month }) {
   const { lines, rows, questions } = month;
   const navigate = useNavigate();
   const words = useWords();
+  const text = useMonthTexts();
   useShortcuts(
     rows.map((row) => ({
       keys: '',
-      words: rowWords(row, words),
-      group: 'Month',
+      words: rowWords(row, words, text),
+      group: text('console-month.title'),
       run: () => navigate(placeOf(row, month)),
     })),
   );
@@ -35,7 +37,7 @@ export function Needs({ month }: { readonly month: Month }) {
     <section aria-labelledby="needs" className="overflow-hidden rounded-card border border-line bg-surface">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1 bg-sunken px-4 py-1.5">
         <h2 id="needs" className="grow font-semibold">
-          What needs you{' '}
+          {text('console-month.needs')}{' '}
           <span className="font-normal text-ink-2 tabular-nums">{formatCount(lines.open)}</span>
         </h2>
         <Matched lines={lines} />
@@ -43,7 +45,7 @@ export function Needs({ month }: { readonly month: Month }) {
       </div>
       {rows.length === 0 && questions.length === 0 ? (
         <p className="px-4 py-6 text-center">
-          <StatusPill state="succeeded" words="Nothing needs you." inRow />
+          <StatusPill state="succeeded" words={text('console-month.nothing-needs')} inRow />
         </p>
       ) : (
         <ul className="divide-y divide-line">
@@ -57,13 +59,17 @@ export function Needs({ month }: { readonly month: Month }) {
   );
 }
 
-/** "Look at each: 4 held". */
-const rowWords = ({ need, lines }: MonthRow, words: Words): string =>
-  `${actionWords(need, words)}: ${formatCount(lines)} ${needWords(need, words)}`;
+/** "Review each: 4 blocked by a check". */
+const rowWords = ({ need, lines }: MonthRow, words: Words, text: MonthText): string =>
+  text('console-month.need', {
+    action: actionWords(need, text),
+    count: lines,
+    need: needWords(need, words),
+  });
 
 const summary = '/usage?need=increase,decrease&begin=approve';
 
-/** Everything that can be approved, in one summary: decreases are ticked there one by one. */
+/** Everything that can be approved, in one summary: decreases are selected there one at a time. */
 function Ready({ rows }: Pick<Month, 'rows'>) {
   const closed = useClosed()('propose');
   const navigate = useNavigate();
@@ -71,8 +77,11 @@ function Ready({ rows }: Pick<Month, 'rows'>) {
     .filter(({ need }) => need === 'increase' || need === 'decrease')
     .reduce((sum, row) => sum + row.lines, 0);
   const isOffered = lines > 0 && closed === null;
-  const words = `Review ${formatCount(lines)} ready…`;
-  useShortcuts(isOffered ? [{ keys: '', words, group: 'Month', run: () => navigate(summary) }] : []);
+  const text = useMonthTexts();
+  const words = text('console-month.review', { count: lines });
+  useShortcuts(
+    isOffered ? [{ keys: '', words, group: text('console-month.title'), run: () => navigate(summary) }] : [],
+  );
   return isOffered ? (
     <LinkButton dense look="primary" to={summary}>
       {words}
@@ -80,18 +89,21 @@ function Ready({ rows }: Pick<Month, 'rows'>) {
   ) : null;
 }
 
-/** "33 of 58 in step", with a bar of the whole: in step, decided, open. */
+/** "33 of 58 matched", with a bar of the whole: matched, decided, open. */
 function Matched({ lines: { total, matched, waiting, dismissed } }: Pick<Month, 'lines'>) {
+  const text = useMonthTexts();
+  const decided = waiting + dismissed;
   const share = (lines: number): string => `${total === 0 ? 0 : (lines / total) * 100}%`;
   return (
     <div className="flex items-center gap-3 text-table text-ink-2">
       <span className="tabular-nums">
-        {formatCount(matched)} of {formatCount(total)} in step
-        {waiting + dismissed === 0 ? '' : `, ${formatCount(waiting + dismissed)} decided`}
+        {decided === 0
+          ? text('console-month.matched', { matched, total })
+          : text('console-month.matched-decided', { matched, total, decided })}
       </span>
       <span aria-hidden className="flex h-1.5 w-28 overflow-hidden rounded-full bg-line">
         <span className="bg-ok-mark" style={{ width: share(matched) }} />
-        <span className="bg-info-mark" style={{ width: share(waiting + dismissed) }} />
+        <span className="bg-info-mark" style={{ width: share(decided) }} />
       </span>
     </div>
   );
@@ -99,9 +111,10 @@ function Matched({ lines: { total, matched, waiting, dismissed } }: Pick<Month, 
 
 function Row({ row, month }: { readonly row: MonthRow; readonly month: Month }) {
   const words = useWords();
+  const text = useMonthTexts();
   const what = needWords(row.need, words);
   const names = namesOf(row);
-  const notes = notesOf(row);
+  const notes = notesOf(row, text);
   return (
     <NeedLine
       count={row.lines}
@@ -123,10 +136,10 @@ function Row({ row, month }: { readonly row: MonthRow; readonly month: Month }) 
       {row.need === 'not-read' ? <Retry month={month} /> : null}
       <Link
         to={placeOf(row, month)}
-        aria-label={rowWords(row, words)}
+        aria-label={rowWords(row, words, text)}
         className="font-medium whitespace-nowrap text-accent after:absolute after:inset-0"
       >
-        {actionWords(row.need, words)}
+        {actionWords(row.need, text)}
         <ChevronRight size={14} aria-hidden className="ml-0.5 inline align-[-2px]" />
       </Link>
     </NeedLine>
@@ -136,11 +149,12 @@ function Row({ row, month }: { readonly row: MonthRow; readonly month: Month }) 
 /** Reads again what had no count, where it is clear of which connection, and for whoever may. */
 function Retry({ month: { syncs } }: { readonly month: Month }) {
   const closed = useClosed()('sync');
+  const text = useMonthTexts();
   const [only, ...others] = syncs;
   if (closed !== null || only === undefined || others.length > 0) return null;
   return (
     <span className="relative z-1 mr-2 max-sm:hidden">
-      <RetryFailed integrationId={only.integrationId} />
+      <RetryFailed integrationId={only.integrationId}>{text('console-month.retry-failed')}</RetryFailed>
     </span>
   );
 }

@@ -5,7 +5,7 @@ import { useOpenNotices } from '../../api/notices.ts';
 import { useClosed } from '../../api/session.ts';
 import { useShownVersion } from '../../context/refresh-rule.tsx';
 import { useRunWatch } from '../../context/run-watch.tsx';
-import { plural } from '../../values/format.ts';
+import { formatInstant } from '../../values/format.ts';
 import { Begins, Instant } from '../../components/instant.tsx';
 import { denseLink, LinkButton } from '../../components/link-button.tsx';
 import { Page } from '../../components/page.tsx';
@@ -13,7 +13,7 @@ import { QueryView } from '../../components/query-view.tsx';
 import { SeverityMark } from '../notices/severity-mark.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
-import { stalledWords } from '../runs/run-words.ts';
+import { stillness } from '../../../contracts/errors/stillness.ts';
 import { monthName } from '../../values/month.ts';
 import { Done } from './done.tsx';
 import { Needs } from './needs.tsx';
@@ -23,6 +23,8 @@ import { useMonths } from '../../api/months.ts';
 import { useWhyClosed } from '../../context/use-why-closed.ts';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { latePart } from '../../components/late-part.tsx';
+import { useMonthTexts } from './texts.ts';
+import { filled, slot } from '../../components/texts.ts';
 
 const ThreeSteps = latePart<object>(() => import('./three-steps.tsx'));
 const CloseMonthDialog = latePart<{ readonly onClose: () => void }>(async () => ({
@@ -32,21 +34,23 @@ const CloseMonthDialog = latePart<{ readonly onClose: () => void }>(async () => 
 /** The start page once something is connected: what needs a person this month, what it is worth, what was done. */
 export default function Screen() {
   const cards = useIntegrations();
+  const text = useMonthTexts();
   if (cards.data?.items.some(isInUse) === true) return <RunningMonth />;
   return (
-    <Page title="Month">
+    <Page title={text('console-month.title')}>
       <QueryView query={cards}>{() => <NotYet />}</QueryView>
     </Page>
   );
 }
 
 function NotYet() {
+  const text = useMonthTexts();
   const closed = useClosed()('connect');
   return (
     <div className="flex flex-col items-start gap-4">
       <ThreeSteps />
       <LinkButton look="primary" to="/integrations" reason={closed}>
-        Begin with Connect
+        {text('console-month.connect')}
       </LinkButton>
     </div>
   );
@@ -54,11 +58,12 @@ function NotYet() {
 
 function RunningMonth() {
   const query = useMonth();
+  const text = useMonthTexts();
   const month = query.data;
   useShownVersion(month?.dataVersion);
   return (
     <Page
-      title={month === undefined ? 'Month' : monthName(month.month)}
+      title={month === undefined ? text('console-month.title') : monthName(month.month)}
       actions={month === undefined ? undefined : <Head month={month} />}
     >
       {query.isPending ? (
@@ -79,6 +84,7 @@ function RunningMonth() {
 }
 
 function Head({ month }: { readonly month: Month }) {
+  const text = useMonthTexts();
   const synced = month.syncs.map(({ lastGoodAt }) => lastGoodAt).filter((at) => at !== null);
   // Of several the one that is longest ago: nothing on the page is older.
   const oldest = synced.length < month.syncs.length ? null : (synced.sort()[0] ?? null);
@@ -88,22 +94,15 @@ function Head({ month }: { readonly month: Month }) {
       <StalledRun />
       <NoticesLink />
       <p className="text-table text-ink-2">
-        {oldest === null ? (
-          'not synced yet'
-        ) : (
-          <>
-            synced <Instant at={oldest} />
-          </>
-        )}
+        {oldest === null
+          ? text('console-month.not-synced')
+          : filled(text('console-month.synced', { when: slot(0) }), <Instant at={oldest} />)}
         {next === undefined ? null : (
-          <>
-            {' '}
-            · next <Begins at={next} />
-          </>
+          <> · {filled(text('console-month.next-sync', { when: slot(0) }), <Begins at={next} />)}</>
         )}
       </p>
       <Link to="/reports" className={denseLink}>
-        Reports
+        {text('console-month.reports')}
       </Link>
       <CloseButton />
     </div>
@@ -112,40 +111,51 @@ function Head({ month }: { readonly month: Month }) {
 
 /** A sync under way that makes no progress: the figures below do not get newer. */
 function StalledRun() {
+  const text = useMonthTexts();
   const run = useRunWatch().active.find(({ stalled }) => stalled !== null);
   if (run?.stalled == null) return null;
+  const { cause, since } = run.stalled;
   return (
     <Link to={`/runs/${run.id}`} className="text-table hover:underline">
-      <StatusPill state="warned" words={`Sync ${stalledWords(run.stalled)}`} inRow />
+      <StatusPill
+        state="warned"
+        words={text(`console-month.sync-${stillness(cause.code)}`, { since: formatInstant(since) })}
+        inRow
+      />
     </Link>
   );
 }
 
 /** What happened that somebody should know; the gravest says how grave. */
 function NoticesLink() {
+  const text = useMonthTexts();
   const notices = useOpenNotices() ?? [];
   const [gravest] = notices;
   if (gravest === undefined) return null;
   return (
     <Link to="/notices" className="inline-flex items-center gap-1.5 text-table text-ink-2 hover:underline">
       <SeverityMark severity={gravest.severity} />
-      {notices.length === 1 ? gravest.title : plural(notices.length, 'notice')}
+      {notices.length === 1 ? gravest.title : text('console-month.notices', { count: notices.length })}
     </Link>
   );
 }
 
 /** In the layout of what comes, so that nothing moves. */
-const Placeholder = () => (
-  <div className="flex flex-col gap-3">
-    <div className="h-[5.75rem]">
-      <Skeleton rows={2} label="Loading the month" />
+function Placeholder() {
+  const text = useMonthTexts();
+  return (
+    <div className="flex flex-col gap-3">
+      <div className="h-[5.75rem]">
+        <Skeleton rows={2} label={text('console-month.loading')} />
+      </div>
+      <Skeleton rows={10} />
     </div>
-    <Skeleton rows={10} />
-  </div>
-);
+  );
+}
 
 /** Offers the oldest month that is open; absent while no month can be closed. */
 function CloseButton() {
+  const text = useMonthTexts();
   const [open, setOpen] = useState(false);
   const closed = useWhyClosed()('close-month');
   const { integrations } = useRunWatch();
@@ -159,7 +169,7 @@ function CloseButton() {
   return (
     <>
       <ClosedButton dense reason={closed} reasonAt="before" onClick={() => setOpen(true)}>
-        {`Close ${monthName(oldest).split(' ')[0] ?? 'month'}…`}
+        {text('console-month.close', { month: monthName(oldest).split(' ')[0] ?? '' })}
       </ClosedButton>
       {open ? <CloseMonthDialog onClose={() => setOpen(false)} /> : null}
     </>

@@ -1,48 +1,41 @@
-import { useWords } from '../../components/words.ts';
+import texts from '../../../locales/en/console-three-steps.json' with { type: 'json' };
+import { subject } from '../../../messages/rendering/subject.ts';
+import { threeSteps } from '../../../messages/subjects/console/three-steps.ts';
+import { useTexts } from '../../components/texts.ts';
+
+const threeStepsTexts = subject(threeSteps, texts);
+
+const steps = ['connect', 'map', 'review'] as const;
 
 /** Before anything is connected: the way to a first reviewed month, and what each step takes. */
 export default function ThreeSteps() {
-  const { vendor, vendorName, psa, companies } = useWords();
-  const steps = [
-    {
-      name: 'Connect',
-      takes: 'once, about 15 minutes',
-      text: `Enter the keys of ${vendorName} and of ${psa}. New integrations are read-only: nothing is written until you turn on write-back.`,
-    },
-    {
-      name: 'Map',
-      takes: 'once, about 10 minutes for 60 accounts',
-      text: `Say which ${vendor} account belongs to which of your ${companies}. Equal names are mapped by themselves, and others suggested.`,
-    },
-    {
-      name: 'Review',
-      takes: 'every month, about 20 minutes',
-      text: 'See where seats and invoices differ, what that is worth and on which invoice a change lands. Nothing changes that nobody approved.',
-    },
-  ];
+  const text = useTexts(threeStepsTexts);
   return (
-    <section aria-label="Three steps to the first month" className="flex flex-col gap-4">
+    <section aria-label={text('console-three-steps.label')} className="flex flex-col gap-4">
       <ol className="grid gap-px overflow-hidden rounded-card border border-line bg-line md:grid-cols-3">
-        {steps.map(({ name, takes, text }, index) => (
-          <li key={name} className="flex flex-col gap-1 bg-surface p-4">
+        {steps.map((step, index) => (
+          <li key={step} className="flex flex-col gap-1 bg-surface p-4">
             <h2 className="flex items-baseline gap-2 text-section font-semibold">
-              <span className="text-ink-3 tabular-nums">{index + 1}</span> {name}
+              <span className="text-ink-3 tabular-nums">{index + 1}</span>{' '}
+              {text(`console-three-steps.${step}`)}
             </h2>
-            <p className="grow text-ink-2">{text}</p>
-            <p className="text-label text-ink-3">Takes: {takes}</p>
+            <p className="grow text-ink-2">{text(`console-three-steps.${step}-text`)}</p>
+            <p className="text-label text-ink-3">{text(`console-three-steps.${step}-takes`)}</p>
           </li>
         ))}
       </ol>
-      <Example vendor={vendor} />
+      <Example />
     </section>
   );
 }
 
 /** What a review looks like, as a picture: two made-up customers. */
-function Example({ vendor }: { readonly vendor: string }) {
+function Example() {
+  const text = useTexts(threeStepsTexts);
+  const invoice = text('console-three-steps.next-invoice');
   const rows = [
-    ['A dental clinic', '30', '40', '+40.00', 'invoice of the 1st'],
-    ['A law firm', '25', '22', '−22.50', 'invoice of the 1st'],
+    [text('console-three-steps.clinic'), '30', '40', '+40.00', invoice],
+    [text('console-three-steps.law-firm'), '25', '22', '−22.50', invoice],
   ] as const;
   return (
     <figure className="max-w-2xl">
@@ -51,12 +44,12 @@ function Example({ vendor }: { readonly vendor: string }) {
           <thead className="bg-sunken text-meta text-ink-2">
             <tr className="[&>th]:h-8 [&>th]:px-3 [&>th]:text-right [&>th]:font-semibold">
               <th scope="col" className="!text-left">
-                Customer
+                {text('console-three-steps.customer')}
               </th>
-              <th scope="col">Now billed</th>
-              <th scope="col">Seats in {vendor}</th>
-              <th scope="col">Per month</th>
-              <th scope="col">Invoice</th>
+              <th scope="col">{text('console-three-steps.billed-now')}</th>
+              <th scope="col">{text('console-three-steps.seats')}</th>
+              <th scope="col">{text('console-three-steps.money')}</th>
+              <th scope="col">{text('console-three-steps.takes-effect')}</th>
             </tr>
           </thead>
           <tbody>
@@ -73,9 +66,7 @@ function Example({ vendor }: { readonly vendor: string }) {
           </tbody>
         </table>
       </div>
-      <figcaption className="mt-1 text-label text-ink-3">
-        What a review looks like; these are made up.
-      </figcaption>
+      <figcaption className="mt-1 text-label text-ink-3">{text('console-three-steps.example')}</figcaption>
     </figure>
   );
 }

@@ -4,75 +4,93 @@ import type { Month } from '../../api/month.ts';
 import { totalAmounts, totalMoney } from '../../context/measure-words.ts';
 import { useRunWatch } from '../../context/run-watch.tsx';
 import { signOf } from '../../values/exact.ts';
-import { formatCount, plural } from '../../values/format.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
+import { type MonthText, useMonthTexts } from './texts.ts';
 
 /** What the open lines are worth a month; each tile opens exactly the lines it counts. */
 export function Tiles({ month }: { readonly month: Month }) {
   const { measures, notBilledUntilEffective: until, notBilledCustomers, notKnown, currency } = month;
   const { notBilled } = measures;
   const { last } = useRunWatch();
+  const text = useMonthTexts();
   return (
     <section
-      aria-label="What it is worth"
+      aria-label={text('console-month.worth')}
       className="grid grid-cols-2 gap-px overflow-hidden rounded-card border border-line bg-line lg:grid-cols-4"
     >
       <Tile
         to="/usage?show=open&kind=increase"
         state="increase"
-        name="Under-billed"
-        {...worthOf(measures.underBilled, measures.underBilledHeld, currency, untilNote(until))}
+        name={text('console-month.underbilled')}
+        {...worthOf(text, measures.underBilled, measures.underBilledHeld, currency, untilNote(text, until))}
       />
       <Tile
         to="/usage?show=open&kind=decrease,orphan"
         state="decrease"
-        name="Over-billed"
-        {...worthOf(measures.overBilled, measures.overBilledHeld, currency)}
+        name={text('console-month.overbilled')}
+        {...worthOf(text, measures.overBilled, measures.overBilledHeld, currency)}
       />
       <Tile
         to="/usage?show=open&kind=unmapped,new,bills-nothing"
         state="unmapped"
-        name="Not billed at all"
+        name={text('console-month.not-billed')}
         figure={<Money of={notBilled} currency={currency} />}
         empty={notBilled.lines === 0}
-        note={[plural(notBilledCustomers, 'customer'), unknownNote(notBilled.unknown)]}
+        note={[
+          text('console-month.customers', { count: notBilledCustomers }),
+          unknownNote(text, notBilled.unknown),
+        ]}
       />
       <Tile
         to={last === null ? '/runs' : `/runs/${last.id}`}
         state="not-read"
-        name="Not known"
-        figure={plural(notKnown.accounts, 'account')}
+        name={text('console-month.incomplete')}
+        figure={text('console-month.accounts', { count: notKnown.accounts })}
         empty={notKnown.accounts === 0}
         note={[
-          notKnown.accounts === 0 ? 'all were read' : 'not read',
-          notKnown.aside === 0 ? null : `${formatCount(notKnown.aside)} more set aside`,
+          text(notKnown.accounts === 0 ? 'console-month.all-read' : 'console-month.could-not-be-read'),
+          notKnown.aside === 0 ? null : text('console-month.excluded', { count: notKnown.aside }),
         ]}
       />
     </section>
   );
 }
 
-const unknownNote = (lines: number): string | null =>
-  lines === 0 ? null : `${plural(lines, 'line')} of unknown worth`;
+const unknownNote = (text: MonthText, lines: number): string | null =>
+  lines === 0 ? null : text('console-month.unknown-value', { count: lines });
 
 /** Changes that name a day act on the next open period, which may be months away. */
-const untilNote = ({ lines, amount, others = {} }: Month['notBilledUntilEffective']): string | null =>
+const untilNote = (
+  text: MonthText,
+  { lines, amount, others = {} }: Month['notBilledUntilEffective'],
+): string | null =>
   lines === 0 || (signOf(amount) === 0 && Object.keys(others).length === 0)
     ? null
-    : `about ${totalMoney({ perMonth: amount, others })} not billed before the changes can act`;
+    : text('console-month.until-effective', { amounts: totalMoney({ perMonth: amount, others }) });
 
 type Amount = Month['measures']['underBilled'];
 
 /** Of lines that can be approved; blocked lines are counted apart, with their own amount. */
-const worthOf = (of: Amount, held: Amount, currency: string, further: string | null = null) => ({
+const worthOf = (
+  text: MonthText,
+  of: Amount,
+  held: Amount,
+  currency: string,
+  further: string | null = null,
+) => ({
   figure: <Money of={of} signed currency={currency} />,
   empty: of.lines + held.lines === 0,
   note: [
-    plural(of.lines + held.lines, 'line'),
+    text('console-month.lines', { count: of.lines + held.lines }),
     held.lines === 0
       ? null
-      : `${formatCount(held.lines)} blocked${held.lines === held.unknown ? '' : ` (${totalMoney(held, { signed: true })})`}`,
-    unknownNote(of.unknown + held.unknown),
+      : held.lines === held.unknown
+        ? text('console-month.blocked', { count: held.lines })
+        : text('console-month.blocked-money', {
+            count: held.lines,
+            amounts: totalMoney(held, { signed: true }),
+          }),
+    unknownNote(text, of.unknown + held.unknown),
     further,
   ],
 });
@@ -86,13 +104,14 @@ const Money = ({
   readonly signed?: boolean;
   readonly currency: string;
 }) => {
+  const text = useMonthTexts();
   const [first, ...others] = totalAmounts(of, signed);
   const isOwn = Number(of.perMonth) !== 0 || of.others === undefined;
   return (
     <>
       {first}{' '}
       <span className="ml-0.5 text-table font-normal whitespace-nowrap text-ink-3 max-sm:ml-0 max-sm:block max-sm:leading-4">
-        {isOwn ? `${currency} ` : ''}a month
+        {isOwn ? text('console-month.currency-per-month', { currency }) : text('console-month.per-month')}
       </span>
       {others.map((amount) => (
         <span key={amount} className="block text-table font-normal">

@@ -3,28 +3,30 @@ import { ClosedButton } from '../../components/closed-button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { useToast } from '../../components/toasts.tsx';
 import { useWhyClosed } from '../../context/use-why-closed.ts';
+import { useNoticesTexts } from './texts.ts';
 
 /** For a notice that stays until somebody has read it; nothing for the others, which close with their cause. */
 export function Acknowledge({ notice }: { readonly notice: NoticeInfo }) {
   const acknowledge = useAcknowledge(notice);
   const closed = useWhyClosed()('acknowledge');
   const toast = useToast();
+  const text = useNoticesTexts();
   if (!notice.acknowledgeable || notice.state === 'closed') return null;
   return (
     <div className="flex shrink-0 flex-col items-end gap-1">
       <ClosedButton
         reason={closed}
-        aria-label={`Acknowledge: ${notice.title}`}
+        aria-label={text('console-notices.acknowledge-of', { title: notice.title })}
         busy={acknowledge.isPending}
         onClick={() =>
           // The row may be gone with its notice by then, so it is said by the promise and not by the row.
           void acknowledge.mutateAsync(crypto.randomUUID()).then(
-            () => toast('Acknowledged. It is kept under Closed.'),
+            () => toast(text('console-notices.acknowledged')),
             () => undefined,
           )
         }
       >
-        Acknowledge
+        {text('console-notices.acknowledge')}
       </ClosedButton>
       {acknowledge.error === null ? null : <ErrorCard error={acknowledge.error} />}
     </div>

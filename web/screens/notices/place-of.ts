@@ -1,33 +1,46 @@
 import type { NoticeCode } from '../../../contracts/api/notices.ts';
 import type { NoticeInfo } from '../../api/notices.ts';
+import type { notices } from '../../../messages/subjects/console/notices.ts';
 
 interface Place {
   readonly to: string;
-  readonly words: string;
+  readonly name: Extract<keyof typeof notices, `console-notices.place.${string}`>;
 }
 
 /** @param path of the integration that the notice is about; of one about the installation, that of all of them */
 type PlaceOf = (path: string, subject: string) => Place;
 
-const runs: PlaceOf = () => ({ to: '/runs', words: 'Runs' });
-const writeBacks: PlaceOf = () => ({ to: '/write-backs', words: 'Write-backs' });
-const usage: PlaceOf = () => ({ to: '/usage', words: 'Usage' });
-const credentials: PlaceOf = (path) => ({ to: `${path}/credentials`, words: 'Credentials' });
-const audit: PlaceOf = () => ({ to: '/audit', words: 'Audit' });
-const apiKeys: PlaceOf = () => ({ to: '/settings/api-keys', words: 'API keys' });
-const timeAndCurrency: PlaceOf = () => ({ to: '/settings/general', words: 'Time and currency' });
+const runs: PlaceOf = () => ({ to: '/runs', name: 'console-notices.place.runs' });
+const writeBacks: PlaceOf = () => ({ to: '/write-backs', name: 'console-notices.place.write-backs' });
+const usage: PlaceOf = () => ({ to: '/usage', name: 'console-notices.place.usage' });
+const credentials: PlaceOf = (path) => ({
+  to: `${path}/credentials`,
+  name: 'console-notices.place.credentials',
+});
+const audit: PlaceOf = () => ({ to: '/audit', name: 'console-notices.place.audit' });
+const apiKeys: PlaceOf = () => ({ to: '/settings/api-keys', name: 'console-notices.place.api-keys' });
+const timeAndCurrency: PlaceOf = () => ({
+  to: '/settings/general',
+  name: 'console-notices.place.time-and-currency',
+});
 
 /** Where each notice is resolved: a new one needs its place. */
 const places: Readonly<Record<NoticeCode, PlaceOf>> = {
-  AccountGoneNotice: (path, accountId) => ({ to: `${path}/accounts/${accountId}`, words: 'Its history' }),
-  AccountsMissing: (path) => ({ to: `${path}/accounts?status=all`, words: 'Accounts' }),
+  AccountGoneNotice: (path, accountId) => ({
+    to: `${path}/accounts/${accountId}`,
+    name: 'console-notices.place.history',
+  }),
+  AccountsMissing: (path) => ({ to: `${path}/accounts?status=all`, name: 'console-notices.place.accounts' }),
   AddressChanged: credentials,
   ApiKeyEnds: apiKeys,
   ApiKeyWithoutEnd: apiKeys,
   ApprovalExpiring: writeBacks,
-  ApprovalNotRead: () => ({ to: '/usage?kind=not-read', words: 'Lines not read' }),
+  ApprovalNotRead: () => ({ to: '/usage?kind=not-read', name: 'console-notices.place.not-read' }),
   ApprovalNotSigned: writeBacks,
-  ApprovalNotTaken: (_, approvalId) => ({ to: `/write-backs/${approvalId}`, words: 'Write-backs' }),
+  ApprovalNotTaken: (_, approvalId) => ({
+    to: `/write-backs/${approvalId}`,
+    name: 'console-notices.place.write-backs',
+  }),
   AuditChainBroken: audit,
   AuditNotAnchored: audit,
   AuditNotSealed: audit,
@@ -37,26 +50,29 @@ const places: Readonly<Record<NoticeCode, PlaceOf>> = {
   CurrencyRateMissing: timeAndCurrency,
   EditDuringWrite: writeBacks,
   // Its cause is in the workflow, which the Temporal UI shows.
-  HousekeepingIncomplete: () => ({ to: '/settings/general', words: 'Temporal UI address' }),
+  HousekeepingIncomplete: () => ({ to: '/settings/general', name: 'console-notices.place.temporal-address' }),
   InvoiceUndone: writeBacks,
   BilledLater: writeBacks,
   LedgerDiffers: writeBacks,
-  LinesMissing: () => ({ to: '/usage?flag=vanished', words: 'Vanished lines' }),
+  LinesMissing: () => ({ to: '/usage?flag=vanished', name: 'console-notices.place.vanished' }),
   MoveNotProven: credentials,
   OtherInstance: credentials,
   RulesChanged: writeBacks,
-  SchedulePausedInTemporal: (path) => ({ to: `${path}/schedule`, words: 'Schedule' }),
-  SeatsDropped: () => ({ to: '/usage?flag=held', words: 'Lines blocked by a check' }),
-  SecretOld: () => ({ to: '/settings/incident', words: 'Secrets' }),
-  SignInsRejected: () => ({ to: '/audit?action=session.rejected', words: 'Audit' }),
+  SchedulePausedInTemporal: (path) => ({ to: `${path}/schedule`, name: 'console-notices.place.schedule' }),
+  SeatsDropped: () => ({ to: '/usage?flag=held', name: 'console-notices.place.blocked' }),
+  SecretOld: () => ({ to: '/settings/incident', name: 'console-notices.place.secrets' }),
+  SignInsRejected: () => ({ to: '/audit?action=session.rejected', name: 'console-notices.place.audit' }),
   SyncFailed: runs,
   SyncMissed: runs,
   SyncPartial: runs,
   SyncStalled: runs,
   TimeZoneUnknown: timeAndCurrency,
   TotalsDoNotClose: usage,
-  UnmappedNewAccount: (path) => ({ to: `${path}/accounts?status=unmapped`, words: 'Map it' }),
-  WebhookFailing: () => ({ to: '/settings/webhooks', words: 'Webhooks' }),
+  UnmappedNewAccount: (path) => ({
+    to: `${path}/accounts?status=unmapped`,
+    name: 'console-notices.place.map',
+  }),
+  WebhookFailing: () => ({ to: '/settings/webhooks', name: 'console-notices.place.webhooks' }),
   WriteBlocked: writeBacks,
   WriteCapReached: writeBacks,
   WriteConflict: writeBacks,

@@ -13,25 +13,27 @@ import { SeverityMark } from './severity-mark.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { Acknowledge } from './acknowledge.tsx';
 import { placeOf } from './place-of.ts';
+import { useNoticesTexts } from './texts.ts';
 
 /** What asks for a person, the gravest first; closed ones are kept for reading. */
 export default function Screen() {
+  const text = useNoticesTexts();
   const [search, setSearch] = useSearchParams();
   const state = search.get('state') === 'closed' ? 'closed' : 'open';
   const list = useNotices(state);
   useShownVersion(list.isPlaceholderData ? undefined : list.version);
   return (
-    <Page title="Notices">
+    <Page title={text('console-notices.title')}>
       <div className="flex flex-col gap-3">
         <FilterBar>
           <SelectField
-            label="State"
+            label={text('console-notices.state')}
             hideLabel
             dense
             value={state}
             choices={[
-              { value: 'open', words: 'Open' },
-              { value: 'closed', words: 'Closed' },
+              { value: 'open', words: text('console-notices.open') },
+              { value: 'closed', words: text('console-notices.closed') },
             ]}
             onChange={(value) => setSearch(value === 'closed' ? { state: value } : {})}
           />
@@ -39,10 +41,7 @@ export default function Screen() {
             <span className="text-table text-ink-2">{formatCount(list.total)}</span>
           )}
         </FilterBar>
-        <PagedView
-          list={list}
-          empty={<EmptyState text={state === 'open' ? 'Nothing needs you.' : 'No notice was closed yet.'} />}
-        >
+        <PagedView list={list} empty={<EmptyState text={text(`console-notices.none-${state}`)} />}>
           {(notices) => (
             <ul className="divide-y divide-line rounded-card border border-line bg-surface">
               {notices.map((notice) => (
@@ -57,6 +56,7 @@ export default function Screen() {
 }
 
 function NoticeRow({ notice }: { readonly notice: NoticeInfo }) {
+  const text = useNoticesTexts();
   const { title, detail, severity } = notice;
   const advice = remainingAdvice(detail, notice.advice);
   const place = placeOf(notice);
@@ -79,7 +79,7 @@ function NoticeRow({ notice }: { readonly notice: NoticeInfo }) {
         <Acknowledge notice={notice} />
         {place === null ? null : (
           <Link to={place.to} className="text-accent hover:underline max-sm:py-1">
-            {place.words}
+            {text(place.name)}
           </Link>
         )}
       </div>

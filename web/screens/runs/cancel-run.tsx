@@ -4,11 +4,12 @@ import { type RunInfo, useCancelRun } from '../../api/runs.ts';
 import { useWhyClosed } from '../../context/use-why-closed.ts';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
-import { plural } from '../../values/format.ts';
 import { useFormKey } from '../../components/use-form-key.ts';
+import { useRunsTexts } from './texts.ts';
 
 /** Asks once; what was read is kept. */
 export function CancelRun({ run }: { readonly run: RunInfo }) {
+  const text = useRunsTexts(run.integrationId);
   const whyClosed = useWhyClosed();
   const [asking, setAsking] = useState(false);
   const { key, renew } = useFormKey();
@@ -17,16 +18,16 @@ export function CancelRun({ run }: { readonly run: RunInfo }) {
   return (
     <>
       <ClosedButton
-        reason={whyClosed('sync') ?? (isRequested ? 'Canceling: what is being read is let go.' : null)}
+        reason={whyClosed('sync') ?? (isRequested ? text('console-runs.cancel.reason') : null)}
         reasonAt="before"
         onClick={() => setAsking(true)}
       >
-        Cancel run
+        {text('console-runs.cancel.run')}
       </ClosedButton>
       {asking ? (
         <ConfirmDialog
-          title="Cancel this run?"
-          confirm="Cancel run"
+          title={text('console-runs.cancel.title')}
+          confirm={text('console-runs.cancel.run')}
           danger
           busy={cancel.isPending}
           error={cancel.error}
@@ -42,10 +43,7 @@ export function CancelRun({ run }: { readonly run: RunInfo }) {
           }
           onClose={() => setAsking(false)}
         >
-          <p>
-            {plural(run.progress.done - run.progress.failed, 'account')} read so far are kept; the rest count
-            as not read.
-          </p>
+          <p>{text('console-runs.cancel.effect', { count: run.progress.done - run.progress.failed })}</p>
         </ConfirmDialog>
       ) : null}
     </>

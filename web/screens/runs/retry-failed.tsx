@@ -5,7 +5,14 @@ import { ClosedButton } from '../../components/closed-button.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 
 /** Reads again the accounts that had no count in the last run. */
-export function RetryFailed({ integrationId }: { readonly integrationId: string }) {
+export function RetryFailed({
+  integrationId,
+  children,
+}: {
+  readonly integrationId: string;
+  /** Of the button, in the texts of the screen. */
+  readonly children: string;
+}) {
   const whyClosed = useWhyClosed();
   const { key, renew } = useFormKey();
   const start = useStartSync(integrationId);
@@ -19,7 +26,7 @@ export function RetryFailed({ integrationId }: { readonly integrationId: string 
         busy={start.isPending}
         onClick={() => start.mutate({ key, mode: 'failed-accounts' }, { onSuccess: renew })}
       >
-        Retry failed accounts
+        {children}
       </ClosedButton>
       {start.error === null ? null : (
         <span role="alert" className="text-bad">

@@ -8,47 +8,79 @@ import { VendorText } from '../../components/vendor-text.tsx';
 import {
   callWords,
   durationWords,
+  outcomeText,
   requester,
-  shownOutcome,
-  stalledWords,
-  triggerWords,
+  shownState,
+  stalledText,
   uncounted,
-  withoutCount,
 } from './run-words.ts';
+import type { RunsText } from './texts.ts';
+import { filled, slot } from '../../components/texts.ts';
 
-export const runColumns = (vendor: string): readonly TableColumn<SyncRun>[] => [
+export const runColumns = (text: RunsText): readonly TableColumn<SyncRun>[] => [
   {
     id: 'started',
-    head: 'Started',
+    head: text('console-runs.column.started'),
     cell: (run) => (
       <Link to={`/runs/${run.id}`} className="font-medium text-accent hover:underline">
         <Instant at={run.startedAt ?? run.queuedAt} />
       </Link>
     ),
   },
-  { id: 'trigger', head: 'Trigger', wideOnly: true, cell: (run) => <Trigger run={run} /> },
+  {
+    id: 'trigger',
+    head: text('console-runs.trigger'),
+    wideOnly: true,
+    cell: (run) => <Trigger run={run} text={text} />,
+  },
   {
     id: 'outcome',
-    head: 'Outcome',
-    cell: (run) => <StatusPill {...shownOutcome(run)} inRow />,
+    head: text('console-runs.outcome'),
+    cell: (run) => <StatusPill state={shownState(run)} words={outcomeText(run, text)} inRow />,
   },
-  { id: 'read', head: 'Read', numeric: true, cell: ({ totals }) => formatCount(totals.counted) },
-  { id: 'failed', head: 'Without a count', numeric: true, cell: (run) => formatCount(uncounted(run)) },
-  { id: 'calls', head: `${vendor} calls`, numeric: true, wideOnly: true, cell: callWords },
-  { id: 'duration', head: 'Duration', numeric: true, wideOnly: true, cell: (run) => durationWords(run) },
-  { id: 'cause', head: 'Cause and advice', cell: (run) => <CauseCell run={run} /> },
+  {
+    id: 'read',
+    head: text('console-runs.column.read'),
+    numeric: true,
+    cell: ({ totals }) => formatCount(totals.counted),
+  },
+  {
+    id: 'failed',
+    head: text('console-runs.column.not-read'),
+    numeric: true,
+    cell: (run) => formatCount(uncounted(run)),
+  },
+  {
+    id: 'calls',
+    head: text('console-runs.column.calls'),
+    numeric: true,
+    wideOnly: true,
+    cell: (run) => callWords(run, text),
+  },
+  {
+    id: 'duration',
+    head: text('console-runs.column.duration'),
+    numeric: true,
+    wideOnly: true,
+    cell: (run) => durationWords(run),
+  },
+  {
+    id: 'cause',
+    head: text('console-runs.column.cause'),
+    cell: (run) => <CauseCell run={run} text={text} />,
+  },
 ];
 
-function Trigger({ run }: { readonly run: SyncRun }) {
-  const who = requester(run);
+function Trigger({ run, text }: { readonly run: SyncRun; readonly text: RunsText }) {
+  const who = requester(run, text);
   const label = run.usageLine?.label;
   return (
     <span className="block max-w-64 min-w-32">
-      {triggerWords[run.trigger]}
+      {text(`console-runs.trigger.${run.trigger}`)}
       {who === null ? null : (
         <span className="text-ink-3">
           {' '}
-          by <VendorText text={who} />
+          {filled(text('console-runs.by', { who: slot(0) }), <VendorText text={who} />)}
         </span>
       )}
       {label === undefined || label === null ? null : (
@@ -58,8 +90,8 @@ function Trigger({ run }: { readonly run: SyncRun }) {
   );
 }
 
-function CauseCell({ run }: { readonly run: SyncRun }) {
-  const words = causeOf(run);
+function CauseCell({ run, text }: { readonly run: SyncRun; readonly text: RunsText }) {
+  const words = causeOf(run, text);
   if (words === null) return <span className="text-ink-3">–</span>;
   return (
     <span className="block min-w-56">
@@ -70,20 +102,26 @@ function CauseCell({ run }: { readonly run: SyncRun }) {
 }
 
 /** Of a partial run the causes are its accounts'; the run itself has none. */
-function causeOf(run: SyncRun): { readonly title: string; readonly advice: string } | null {
+function causeOf(run: SyncRun, text: RunsText): { readonly title: string; readonly advice: string } | null {
   if (run.cause !== null) return run.cause;
   if (run.stalled !== null)
     return {
       title: run.stalled.cause.title,
-      advice: `${stalledWords(run.stalled)}. ${run.stalled.cause.advice}`,
+      advice: text('console-runs.cause-and-advice', {
+        status: stalledText(run.stalled, text),
+        advice: run.stalled.cause.advice,
+      }),
     };
-  if (run.state === 'joined') return { title: 'Another run was under way', advice: 'This one joined it.' };
+  if (run.state === 'joined') return { title: text('console-runs.joined-title'), advice: '' };
   const [warning] = run.warnings;
   if (warning !== undefined) return { title: warning.title, advice: `${warning.detail} ${warning.advice}` };
   if (run.state !== 'partial') return null;
   const left = uncounted(run);
   return {
-    title: left === null || left === 0 ? 'Part of the PSA could not be read' : withoutCount(left),
-    advice: 'The run names each cause, and retries them.',
+    title:
+      left === null || left === 0
+        ? text('console-runs.psa-incomplete')
+        : text('console-runs.not-read', { count: left }),
+    advice: text('console-runs.see-causes'),
   };
 }

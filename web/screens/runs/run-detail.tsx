@@ -5,11 +5,10 @@ import { useIntegrations } from '../../api/integrations.ts';
 import { useLatestRuns } from '../../api/syncs.ts';
 import { type RunInfo, useRun } from '../../api/runs.ts';
 import { asApiError } from '../../values/problem.ts';
-import { useWords } from '../../components/words.ts';
 import { Banner } from '../../components/banner.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureCard } from '../../components/failure-card.tsx';
-import { formatCount, formatInstant, formatTime } from '../../values/format.ts';
+import { formatInstant, formatTime } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { LinkButton } from '../../components/link-button.tsx';
 import { Page } from '../../components/page.tsx';
@@ -25,34 +24,40 @@ import {
   callWords,
   durationWords,
   isActive,
-  shownOutcome,
-  stalledWords,
+  outcomeText,
+  shownState,
+  stalledText,
   uncounted,
-  withoutCount,
 } from './run-words.ts';
 import { StartSync } from './start-sync.tsx';
+import { useRunsTexts } from './texts.ts';
+import { filled, slot } from '../../components/texts.ts';
 
 /** One run: how far it is or how it ended, step by step and account by account. Updates in place while it runs. */
 export function RunDetail({ runId }: { readonly runId: string }) {
   const run = useRun(runId);
+  const text = useRunsTexts(run.data?.integrationId);
   const begun = run.data?.startedAt ?? run.data?.queuedAt;
-  const title = begun === undefined ? 'Run' : `Run ${formatInstant(begun)}`;
+  const title =
+    begun === undefined
+      ? text('console-runs.run')
+      : text('console-runs.run-of', { when: formatInstant(begun) });
   return (
     <Page
       title={title}
       actions={
         <>
           <Link to="/runs" className="text-accent hover:underline">
-            All runs
+            {text('console-runs.all-runs')}
           </Link>
           {run.data === undefined ? null : <RunActions run={run.data} />}
         </>
       }
     >
       {asApiError(run.error).status === 404 ? (
-        <EmptyState text="There is no run with this address.">
+        <EmptyState text={text('console-runs.unknown-run')}>
           <Link to="/runs" className="text-accent underline">
-            All runs
+            {text('console-runs.all-runs')}
           </Link>
         </EmptyState>
       ) : (
@@ -65,21 +70,23 @@ export function RunDetail({ runId }: { readonly runId: string }) {
 }
 
 function RunActions({ run }: { readonly run: RunInfo }) {
+  const text = useRunsTexts(run.integrationId);
   if (isActive(run)) return <CancelRun run={run} />;
   if (run.state === 'failed' || run.state === 'canceled')
     return (
       <StartSync integrationId={run.integrationId} look="plain">
-        Sync again
+        {text('console-runs.sync-again')}
       </StartSync>
     );
   return null;
 }
 
 function RunBody({ run }: { readonly run: RunInfo }) {
+  const text = useRunsTexts(run.integrationId);
   return (
     <div className="flex flex-col gap-4">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <StatusPill {...shownOutcome(run)} />
+        <StatusPill state={shownState(run)} words={outcomeText(run, text)} />
         <RunOrigin run={run} />
         <Facts run={run} />
         {run.temporalUrl === null ? null : (
@@ -89,7 +96,7 @@ function RunBody({ run }: { readonly run: RunInfo }) {
             rel="noreferrer"
             className="inline-flex items-center gap-1 text-accent hover:underline"
           >
-            Open in Temporal <ExternalLink size={14} aria-hidden />
+            {text('console-runs.open-in-temporal')} <ExternalLink size={14} aria-hidden />
           </a>
         )}
       </div>
@@ -109,19 +116,19 @@ function RunBody({ run }: { readonly run: RunInfo }) {
 }
 
 function Facts({ run }: { readonly run: RunInfo }) {
-  const { vendor, psa } = useWords(run.integrationId);
+  const text = useRunsTexts(run.integrationId);
   const left = uncounted(run);
   const facts = [
-    ...(run.totals.counted === null ? [] : [`${formatCount(run.totals.counted)} read`]),
-    ...(left === null || left === 0 ? [] : [withoutCount(left)]),
+    ...(run.totals.counted === null ? [] : [text('console-runs.read', { count: run.totals.counted })]),
+    ...(left === null || left === 0 ? [] : [text('console-runs.not-read', { count: left })]),
     ...(isActive(run)
       ? []
       : [
-          `${vendor} calls ${callWords(run)}`,
+          text('console-runs.vendor-calls', { calls: callWords(run, text) }),
           ...(run.calls.vendorUnreadable === 0
             ? []
-            : [`${formatCount(run.calls.vendorUnreadable)} to accounts it could not read`]),
-          `${psa} calls ${formatCount(run.calls.psa)}`,
+            : [text('console-runs.to-unreadable', { count: run.calls.vendorUnreadable })]),
+          text('console-runs.psa-calls', { count: run.calls.psa }),
         ]),
     durationWords(run),
   ];
@@ -130,13 +137,14 @@ function Facts({ run }: { readonly run: RunInfo }) {
 
 /** Why it ended so, for the run as a whole; single accounts have their own causes below. */
 function Ending({ run }: { readonly run: RunInfo }): ReactNode {
+  const text = useRunsTexts(run.integrationId);
   if (run.state === 'joined') {
     return (
       <p>
-        Another run was under way, so this one joined it.{' '}
+        {text('console-runs.joined')}{' '}
         {run.joinedRunId === null ? null : (
           <Link to={`/runs/${run.joinedRunId}`} className="text-accent underline">
-            Open that run
+            {text('console-runs.view-run')}
           </Link>
         )}
       </p>
@@ -146,11 +154,12 @@ function Ending({ run }: { readonly run: RunInfo }): ReactNode {
     return (
       <div className="grid gap-2">
         <p className="text-table">
-          {stalledWords(run.stalled)}
           {run.stalled.until === null
-            ? '. Seatwise keeps trying and resumes automatically'
-            : `. It resumes at ${formatTime(run.stalled.until)}`}
-          .
+            ? text('console-runs.keeps-trying', { status: stalledText(run.stalled, text) })
+            : text('console-runs.resumes-at', {
+                status: stalledText(run.stalled, text),
+                when: formatTime(run.stalled.until),
+              })}
         </p>
         <FailureCard announce={false} failure={run.stalled.cause} />
       </div>
@@ -166,20 +175,21 @@ function Ending({ run }: { readonly run: RunInfo }): ReactNode {
 
 /** How old what is shown elsewhere is, and what is pressed first where a credential is rejected. */
 function WayOn({ integrationId }: Pick<RunInfo, 'integrationId'>) {
+  const text = useRunsTexts(integrationId);
   const card = useIntegrations().data?.items.find(({ id }) => id === integrationId);
   if (card === undefined) return null;
   return (
     <p className="flex flex-wrap items-center gap-x-4 gap-y-2">
       {card.phase === 'needs-attention' ? (
         <LinkButton look="primary" to={`/integrations/${integrationId}/credentials`}>
-          Repair the credentials
+          {text('console-runs.update-credentials')}
         </LinkButton>
       ) : null}
       {card.lastGoodSyncAt === null ? (
-        'No sync ended well before.'
+        text('console-runs.no-successful-sync')
       ) : (
         <span>
-          Usage shows what was read <Instant at={card.lastGoodSyncAt} />.
+          {filled(text('console-runs.usage-shows', { when: slot(0) }), <Instant at={card.lastGoodSyncAt} />)}
         </span>
       )}
     </p>
@@ -188,6 +198,7 @@ function WayOn({ integrationId }: Pick<RunInfo, 'integrationId'>) {
 
 /** Only the newest run that read all can be retried: the API takes its accounts. */
 function Retry({ run }: { readonly run: RunInfo }) {
+  const text = useRunsTexts(run.integrationId);
   const latest = useLatestRuns(run.integrationId);
   const newer = latest.data?.items.some(
     ({ id, queuedAt, mode, state }) =>
@@ -201,9 +212,9 @@ function Retry({ run }: { readonly run: RunInfo }) {
     <StartSync
       integrationId={run.integrationId}
       mode="failed-accounts"
-      reason={newer === true ? 'A newer run has read accounts since; retry from there.' : null}
+      reason={newer === true ? text('console-runs.newer-run-exists') : null}
     >
-      Retry failed accounts
+      {text('console-runs.retry-failed')}
     </StartSync>
   );
 }

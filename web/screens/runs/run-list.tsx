@@ -4,7 +4,7 @@ import { useIntegrations } from '../../api/integrations.ts';
 import { useRuns } from '../../api/runs.ts';
 import { type SyncRun, useLatestRuns } from '../../api/syncs.ts';
 import { useShownVersion } from '../../context/refresh-rule.tsx';
-import { useWords, useWordsOf } from '../../components/words.ts';
+import { useWordsOf } from '../../components/words.ts';
 import { Banner } from '../../components/banner.tsx';
 import { Button } from '../../components/button.tsx';
 import { DataTable } from '../../components/data-table.tsx';
@@ -17,24 +17,26 @@ import { Skeleton } from '../../components/skeleton.tsx';
 import { PagedView } from '../../components/paged-view.tsx';
 import { outcomes, triggers, useRunAddress } from './address.ts';
 import { runColumns } from './run-columns.tsx';
-import { triggerWords } from './run-words.ts';
 import { StartSync } from './start-sync.tsx';
 import { Begins } from '../../components/instant.tsx';
+import { useRunsTexts } from './texts.ts';
+import { filled, slot } from '../../components/texts.ts';
 
 /** Every run of an integration, newest first. */
 export function RunList() {
   const cards = useIntegrations();
   const words = useWordsOf();
+  const text = useRunsTexts();
   const { filter } = useRunAddress();
   const integrations = cards.data?.items ?? [];
   const chosen = integrations.find(({ id }) => id === filter.integration) ?? integrations[0];
   return (
     <Page
-      title="Runs"
+      title={text('console-runs.title')}
       actions={
         <>
           <Link to="/notices" className="text-accent hover:underline">
-            Notices
+            {text('console-runs.notices')}
           </Link>
           {chosen === undefined ? null : <StartSync integrationId={chosen.id} />}
         </>
@@ -43,9 +45,9 @@ export function RunList() {
       {cards.isPending ? <Skeleton rows={8} /> : null}
       {cards.error === null ? null : <ErrorCard error={cards.error} onRetry={() => void cards.refetch()} />}
       {cards.data !== undefined && chosen === undefined ? (
-        <EmptyState text="No run yet. Runs begin once an integration is connected.">
+        <EmptyState text={text('console-runs.not-connected')}>
           <Link to="/integrations" className="text-accent underline">
-            Integrations
+            {text('console-runs.integrations')}
           </Link>
         </EmptyState>
       ) : null}
@@ -69,7 +71,7 @@ function Runs({
   readonly integrationId: string;
   readonly choices: readonly { readonly value: string; readonly words: string }[];
 }) {
-  const { vendor } = useWords(integrationId);
+  const text = useRunsTexts(integrationId);
   const { filter, dropped, setFilter } = useRunAddress();
   const list = useRuns(integrationId, { state: filter.outcome, trigger: filter.trigger });
   const latest = useLatestRuns(integrationId);
@@ -82,7 +84,7 @@ function Runs({
       <FilterBar>
         {choices.length < 2 ? null : (
           <SelectField
-            label="Integration"
+            label={text('console-runs.integration')}
             hideLabel
             dense
             value={integrationId}
@@ -91,36 +93,36 @@ function Runs({
           />
         )}
         <SelectField
-          label="Outcome"
+          label={text('console-runs.outcome')}
           hideLabel
           dense
           value={filter.outcome}
           choices={[
-            { value: '', words: 'Any outcome' },
-            ...outcomes.map((value) => ({ value, words: value })),
+            { value: '', words: text('console-runs.any-outcome') },
+            ...outcomes.map((value) => ({ value, words: text(`console-runs.state.${value}`) })),
           ]}
           onChange={(outcome) => setFilter({ outcome })}
         />
         <SelectField
-          label="Trigger"
+          label={text('console-runs.trigger')}
           hideLabel
           dense
           value={filter.trigger}
           choices={[
-            { value: '', words: 'Any trigger' },
-            ...triggers.map((value) => ({ value, words: triggerWords[value] })),
+            { value: '', words: text('console-runs.any-trigger') },
+            ...triggers.map((value) => ({ value, words: text(`console-runs.trigger.${value}`) })),
           ]}
           onChange={(trigger) => setFilter({ trigger })}
         />
         <span className="grow" />
         <NextSync integrationId={integrationId} />
       </FilterBar>
-      {dropped === 0 ? null : <Banner tone="warn">{dropped} filter in this link is no longer known.</Banner>}
+      {dropped === 0 ? null : <Banner tone="warn">{text('console-runs.dropped', { count: dropped })}</Banner>}
       {newer === 0 ? null : (
         <p className="flex items-center gap-2 text-table text-ink-2">
-          {newer === 1 ? '1 newer run' : `${newer} newer runs`}
+          {text('console-runs.newer', { count: newer })}
           <Button dense onClick={() => void list.refetch()}>
-            Show
+            {text('console-runs.show')}
           </Button>
         </p>
       )}
@@ -128,18 +130,20 @@ function Runs({
         list={list}
         empty={
           isFiltered ? (
-            <EmptyState text="No run matches.">
-              <Button onClick={() => setFilter({ outcome: '', trigger: '' })}>Clear filters</Button>
+            <EmptyState text={text('console-runs.none-match')}>
+              <Button onClick={() => setFilter({ outcome: '', trigger: '' })}>
+                {text('console-runs.clear-filters')}
+              </Button>
             </EmptyState>
           ) : (
-            <EmptyState text="No run yet. The first one starts when the set-up is finished." />
+            <EmptyState text={text('console-runs.none')} />
           )
         }
       >
         {(rows) => (
           <DataTable
-            label="Runs"
-            columns={runColumns(vendor)}
+            label={text('console-runs.title')}
+            columns={runColumns(text)}
             rows={rows.map((run) => now.get(run.id) ?? run)}
             rowId={({ id }) => id}
           />
@@ -156,19 +160,18 @@ function newerThan(latest: readonly SyncRun[] | undefined, rows: readonly SyncRu
   return latest.filter(({ queuedAt }) => queuedAt > top).length;
 }
 
-/** "Next: tomorrow 02:00–02:20", in the company's zone. */
+/** "Next scheduled sync: tomorrow 02:00–02:20", in the company's zone. */
 function NextSync({ integrationId }: { readonly integrationId: string }) {
+  const text = useRunsTexts(integrationId);
   const { data } = useSchedule(integrationId);
   const next = data?.nextTimes[0];
   if (data === undefined || (!data.exists && next === undefined)) return null;
   return (
     <span className="text-table text-ink-2">
-      {data.paused || data.pausedInTemporal ? 'The schedule is paused.' : null}
-      {next === undefined ? null : (
-        <>
-          Next by schedule: <Begins at={next} />
-        </>
-      )}
+      {data.paused || data.pausedInTemporal ? text('console-runs.schedule-paused') : null}
+      {next === undefined
+        ? null
+        : filled(text('console-runs.next-scheduled', { when: slot(0) }), <Begins at={next} />)}
     </span>
   );
 }

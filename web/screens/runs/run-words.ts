@@ -1,38 +1,35 @@
 import { stillness } from '../../../contracts/errors/stillness.ts';
 import type { SyncRun } from '../../api/syncs.ts';
-import { formatCount, formatDuration, formatInstant, plural } from '../../values/format.ts';
-
-export const triggerWords: Readonly<Record<SyncRun['trigger'], string>> = {
-  first: 'First sync',
-  manual: 'Sync',
-  retry: 'Retry of failed accounts',
-  schedule: 'Schedule',
-  line: 'One line read again',
-};
+import { formatCount, formatDuration, formatInstant } from '../../values/format.ts';
+import type { RunsText } from './texts.ts';
 
 export const isActive = ({ state }: Pick<SyncRun, 'state'>): boolean =>
   state === 'queued' || state === 'running';
 
-/** What a pill says of a run: one that ended well with warnings is no green success, one that stalls is not running. */
-export function shownOutcome({ state, warnings, stalled }: Pick<SyncRun, 'state' | 'warnings' | 'stalled'>): {
-  readonly state: string;
-  readonly words: string;
-} {
-  if (stalled !== null) return { state: 'warned', words: stillness(stalled.cause.code) };
-  if (state === 'succeeded' && warnings.length > 0) return { state: 'warned', words: 'with warnings' };
-  return { state, words: state };
+type Outcome = Pick<SyncRun, 'state' | 'warnings' | 'stalled'>;
+
+/** Of a run's glyph: success with warnings is no green success, and a stalled run is not running. */
+export const shownState = ({ state, warnings, stalled }: Outcome): string =>
+  stalled !== null || (state === 'succeeded' && warnings.length > 0) ? 'warned' : state;
+
+export function outcomeText({ state, warnings, stalled }: Outcome, text: RunsText): string {
+  if (stalled !== null) return text(`console-runs.${stillness(stalled.cause.code)}`);
+  if (state === 'succeeded' && warnings.length > 0) return text('console-runs.with-warnings');
+  return text(`console-runs.state.${state}`);
 }
 
 /** "Stalled since Nov 29, 12:05"; "Waiting since …" where it was asked to wait. */
-export const stalledWords = ({
-  cause,
-  since,
-}: Pick<NonNullable<SyncRun['stalled']>, 'cause' | 'since'>): string =>
-  `${stillness(cause.code) === 'waiting' ? 'Waiting' : 'Stalled'} since ${formatInstant(since)}`;
+export const stalledText = (
+  { cause, since }: Pick<NonNullable<SyncRun['stalled']>, 'cause' | 'since'>,
+  text: RunsText,
+): string => text(`console-runs.${stillness(cause.code)}-since`, { when: formatInstant(since) });
 
 /** Who asked for it; null: the schedule, or the system itself. */
-export const requester = ({ requestedBy: { kind, name } }: Pick<SyncRun, 'requestedBy'>): string | null =>
-  kind === 'member' || kind === 'api-key' ? (name ?? 'a former member') : null;
+export const requester = (
+  { requestedBy: { kind, name } }: Pick<SyncRun, 'requestedBy'>,
+  text: RunsText,
+): string | null =>
+  kind === 'member' || kind === 'api-key' ? (name ?? text('console-runs.former-member')) : null;
 
 /** Of accounts that were listed, how many came without a count; null: not known yet. */
 export function uncounted({ totals }: Pick<SyncRun, 'totals'>): number | null {
@@ -44,10 +41,11 @@ export function uncounted({ totals }: Pick<SyncRun, 'totals'>): number | null {
  * "60 (formula 60)": calls to readable accounts against 1 + Σ max(1, ceil(users / 300)). They are summed at the end, so
  * a run under way says "–".
  */
-export function callWords({ calls, state }: Pick<SyncRun, 'calls' | 'state'>): string {
+export function callWords({ calls, state }: Pick<SyncRun, 'calls' | 'state'>, text: RunsText): string {
   if (isActive({ state })) return '–';
-  const formula = calls.vendorFormula === null ? '' : ` (formula ${formatCount(calls.vendorFormula)})`;
-  return `${formatCount(calls.vendor)}${formula}`;
+  return calls.vendorFormula === null
+    ? formatCount(calls.vendor)
+    : text('console-runs.calls-of-formula', { calls: calls.vendor, formula: calls.vendorFormula });
 }
 
 const secondsBetween = (from: string, to: string): number =>
@@ -61,8 +59,8 @@ export function durationWords(run: Pick<SyncRun, 'startedAt' | 'endedAt'>, now: 
   return `${seconds === 0 ? '0 s' : formatDuration(seconds)}${rest}`;
 }
 
-/** "about 2 min left", from the pace so far; null while nothing can be said. */
-export function timeLeftWords(
+/** "2 min", from the pace so far; null while nothing can be said. */
+export function timeLeft(
   run: {
     readonly startedAt: string | null;
     readonly progress: { readonly done: number; readonly total: number | null };
@@ -73,7 +71,5 @@ export function timeLeftWords(
   if (run.startedAt === null || total === null || done === 0 || done >= total) return null;
   const seconds = secondsBetween(run.startedAt, now.toISOString());
   const left = Math.round((seconds / done) * (total - done));
-  return left < 5 ? null : `about ${formatDuration(left)} left`;
+  return left < 5 ? null : formatDuration(left);
 }
-
-export const withoutCount = (count: number): string => `${plural(count, 'account')} without a count`;

@@ -1,4 +1,8 @@
-import { callWords, durationWords, timeLeftWords, uncounted } from './run-words.ts';
+import { callWords, durationWords, timeLeft, uncounted } from './run-words.ts';
+import type { RunsText } from './texts.ts';
+
+/** The ID with its params, as the catalog gets them. */
+const text = ((id: string, params: object) => `${id}: ${Object.values(params).join(', ')}`) as RunsText;
 
 const at = (seconds: number): string => new Date(1_700_000_000_000 + seconds * 1_000).toISOString();
 
@@ -13,10 +17,10 @@ describe('what the list of runs says', () => {
 
   it('of the time left only where the pace is known', () => {
     const run = (done: number, total: number | null) => ({ startedAt: at(0), progress: { done, total } });
-    expect(timeLeftWords(run(20, 60), new Date(at(60)))).toBe('about 2 min left');
-    expect(timeLeftWords(run(0, 60), new Date(at(60)))).toBeNull();
-    expect(timeLeftWords(run(20, null), new Date(at(60)))).toBeNull();
-    expect(timeLeftWords(run(60, 60), new Date(at(60)))).toBeNull();
+    expect(timeLeft(run(20, 60), new Date(at(60)))).toBe('2 min');
+    expect(timeLeft(run(0, 60), new Date(at(60)))).toBeNull();
+    expect(timeLeft(run(20, null), new Date(at(60)))).toBeNull();
+    expect(timeLeft(run(60, 60), new Date(at(60)))).toBeNull();
   });
 
   it('never of zero accounts where nothing is known', () => {
@@ -27,8 +31,8 @@ describe('what the list of runs says', () => {
 
   it('of calls against the formula', () => {
     const calls = { vendor: 60, vendorFormula: 60, vendorUnreadable: 3, psa: 155 };
-    expect(callWords({ calls, state: 'partial' })).toBe('60 (formula 60)');
-    expect(callWords({ calls: { ...calls, vendorFormula: null }, state: 'failed' })).toBe('60');
-    expect(callWords({ calls: { ...calls, vendor: 0 }, state: 'running' })).toBe('–');
+    expect(callWords({ calls, state: 'partial' }, text)).toBe('console-runs.calls-of-formula: 60, 60');
+    expect(callWords({ calls: { ...calls, vendorFormula: null }, state: 'failed' }, text)).toBe('60');
+    expect(callWords({ calls: { ...calls, vendor: 0 }, state: 'running' }, text)).toBe('–');
   });
 });

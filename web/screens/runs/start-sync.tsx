@@ -6,7 +6,8 @@ import type { ButtonProps } from '../../components/button.tsx';
 import { useErrorWords } from '../../components/error-words.ts';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
-import { stalledWords } from './run-words.ts';
+import { stalledText } from './run-words.ts';
+import { useRunsTexts } from './texts.ts';
 
 /** Starts a run, once however often it is pressed, and says where it can be followed. */
 export function StartSync({
@@ -14,15 +15,17 @@ export function StartSync({
   mode = 'full',
   look = 'primary',
   reason = null,
-  children = 'Sync now',
+  children,
 }: {
   readonly integrationId: string;
   readonly mode?: 'full' | 'failed-accounts';
   readonly look?: NonNullable<ButtonProps['look']>;
   /** Why not now, beside role and connection. */
   readonly reason?: string | null;
+  /** Of the button; absent: “Sync now”. */
   readonly children?: string;
 }) {
+  const text = useRunsTexts(integrationId);
   const whyClosed = useWhyClosed();
   const { key, renew } = useFormKey();
   const start = useStartSync(integrationId);
@@ -30,14 +33,17 @@ export function StartSync({
     <span className="inline-flex flex-wrap items-center gap-3">
       {start.data === undefined ? null : (
         <span className="text-table text-ink-2">
-          {start.data.joined ? 'A run was under way already.' : 'Started.'}{' '}
+          {text(start.data.joined ? 'console-runs.start.joined' : 'console-runs.start.started')}{' '}
           {start.data.stalled === null ? null : (
             <>
-              {stalledWords(start.data.stalled)}: {start.data.stalled.cause.title}.{' '}
+              {text('console-runs.status-and-cause', {
+                status: stalledText(start.data.stalled, text),
+                cause: start.data.stalled.cause.title,
+              })}{' '}
             </>
           )}
           <Link to={`/runs/${start.data.runId}`} className="text-accent underline">
-            Follow the run
+            {text('console-runs.view-run')}
           </Link>
         </span>
       )}
@@ -56,7 +62,7 @@ export function StartSync({
           )
         }
       >
-        {children}
+        {children ?? text('console-runs.start.sync-now')}
       </ClosedButton>
     </span>
   );

@@ -1,0 +1,33 @@
+import type { DeclaredMessages } from '../../params.ts';
+
+/** Notices, with the place where each is resolved. */
+export const notices = {
+  'console-notices.title': {},
+  'console-notices.state': {},
+  'console-notices.open': {},
+  'console-notices.closed': {},
+  'console-notices.none-open': {},
+  'console-notices.none-closed': {},
+  'console-notices.acknowledge': {},
+  'console-notices.acknowledge-of': { title: 'text' },
+  'console-notices.acknowledged': {},
+  'console-notices.times': { count: 'count', since: 'text', last: 'text' },
+  'console-notices.closed-at': { when: 'text' },
+  'console-notices.place.runs': {},
+  'console-notices.place.write-backs': {},
+  'console-notices.place.usage': {},
+  'console-notices.place.credentials': {},
+  'console-notices.place.audit': {},
+  'console-notices.place.api-keys': {},
+  'console-notices.place.time-and-currency': {},
+  'console-notices.place.history': {},
+  'console-notices.place.accounts': {},
+  'console-notices.place.not-read': {},
+  'console-notices.place.temporal-address': {},
+  'console-notices.place.vanished': {},
+  'console-notices.place.schedule': {},
+  'console-notices.place.blocked': {},
+  'console-notices.place.secrets': {},
+  'console-notices.place.map': {},
+  'console-notices.place.webhooks': {},
+} as const satisfies DeclaredMessages;
