@@ -133,7 +133,7 @@ function errorHandler(deps: ApiDependencies): ErrorRequestHandler {
     response.setHeader('Cache-Control', 'no-store');
     const caller = response.locals['caller'] as Caller | null | undefined;
     const called = commonNames(deps, caller?.tenantId ?? null, integrationIn(request.path));
-    sendProblem(response, problem, requestId, rendererOf(request, called), called);
+    sendProblem(response, problem, requestId, rendererOf(request, called));
   };
 }
 

@@ -1,6 +1,5 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { leastRole, may } from '../domain/roles.ts';
-import { plainIssue } from '../domain/plain-issue.ts';
 import { inTransaction, type Queryable } from '../db/model/database.ts';
 import {
   type Claim,
@@ -15,6 +14,7 @@ import { bodyHash } from './body-hash.ts';
 import { isForeign } from './foreign-id.ts';
 import { within } from '../db/driver/deadline.ts';
 import type { ApiDependencies } from './dependencies.ts';
+import { withoutWords } from './issue-message.ts';
 import { Problem, validationProblem } from './problems.ts';
 import { unkeepable } from './unkeepable-text.ts';
 import { type Answer, answer, replayed, type Route, type UntypedCall } from './route.ts';
@@ -161,14 +161,14 @@ async function parseCall(
 
 function parseQuery(route: Route, request: Request): unknown {
   rejectUnkeepable(request.query);
-  const query = route.query.safeParse(request.query, { error: plainIssue });
+  const query = route.query.safeParse(request.query, withoutWords);
   if (!query.success) throw validationProblem(query.error);
   return query.data;
 }
 
 async function parseBody(route: Route, request: Request, response: Response): Promise<unknown> {
   if (route.body === null) return undefined;
-  const body = route.body.schema.safeParse(await readBody(route, request, response), { error: plainIssue });
+  const body = route.body.schema.safeParse(await readBody(route, request, response), withoutWords);
   if (!body.success) throw validationProblem(body.error, { set: route.set });
   return body.data;
 }

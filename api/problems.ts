@@ -1,3 +1,4 @@
+import { issueMessage } from './issue-message.ts';
 import type { Rejected } from '../use-cases/outcome.ts';
 import { StoredMessage } from '../messages/stored.ts';
 import { isGrpcDeadlineError, isGrpcServiceError } from '@temporalio/client';
@@ -18,13 +19,10 @@ import { bringsAdvice, type ErrorCode, isErrorCode, statusOf } from '../contract
 /** Seconds to wait before a repeat, where a part of ours does not answer. */
 const retryAfterSeconds = 5;
 
-/** A text of a problem: a message. A sentence of a use case that makes no messages yet is shown as it is. */
-type Text = Message | string;
-
 /** An entry of `errors[]` before it is rendered; without texts it has those of its code. */
 export type ProblemEntry = Omit<ProblemItem, 'detail' | 'advice' | 'title'> & {
-  readonly detail?: Text | undefined;
-  readonly advice?: Text | null | undefined;
+  readonly detail?: Message | undefined;
+  readonly advice?: Message | null | undefined;
 };
 
 /** Thrown by handlers for an answer that is not a success; everything else thrown is a fault. */
@@ -32,14 +30,14 @@ export class Problem extends Error {
   readonly code: ErrorCode;
   readonly status: number;
   /** Null: the advice of the code says it. */
-  readonly detail: Text | null;
+  readonly detail: Message | null;
   readonly items: readonly ProblemEntry[];
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(
     code: ErrorCode,
     more: {
-      readonly detail?: Text;
+      readonly detail?: Message;
       readonly items?: readonly ProblemEntry[];
       readonly status?: number;
       readonly headers?: Readonly<Record<string, string>>;
@@ -156,7 +154,7 @@ export function validationProblem(
   const items = error.issues
     .flatMap((issue): ProblemEntry[] => {
       const path = issue.path.map(String).join('.');
-      const entry = (field: string, detail: Text): ProblemEntry => ({
+      const entry = (field: string, detail: Message): ProblemEntry => ({
         code: 'ValidationFailed',
         detail,
         ...(field === '' ? {} : { field }),
@@ -167,7 +165,7 @@ export function validationProblem(
           entry(path === '' ? key : `${path}.${key}`, message('requests.unknown-field')),
         );
       }
-      return [entry(path, issue.message)];
+      return [entry(path, issueMessage(issue))];
     })
     .slice(0, mostErrors);
   const names = items.map((item) => item.field).filter((field) => field !== undefined);
@@ -227,15 +225,9 @@ export function toProblem(error: unknown): Problem {
 }
 
 /** The body in the language and the terms of the renderer. */
-export function problemBody(
-  problem: Problem,
-  requestId: string,
-  render: Renderer,
-  called: CalledIfKnown | null,
-): ProblemBody {
-  const shown = (text: Text): string => (typeof text === 'string' ? inNames(text, called) : render(text));
+export function problemBody(problem: Problem, requestId: string, render: Renderer): ProblemBody {
   const title = render(message(`error.${problem.code}`));
-  const detail = shown(problem.detail ?? message(`error.${problem.code}.advice`));
+  const detail = render(problem.detail ?? message(`error.${problem.code}.advice`));
   return {
     type: `urn:seatwise:problem:${problem.code}`,
     title,
@@ -243,37 +235,31 @@ export function problemBody(
     code: problem.code,
     detail,
     message: render(message('requests.problem', { title, detail })),
-    params: typeof problem.detail === 'string' ? {} : paramsOf(problem.detail),
-    errors: problem.items.map((item) => itemBody(item, shown)),
+    params: paramsOf(problem.detail),
+    errors: problem.items.map((item) => itemBody(item, render)),
     requestId,
   };
 }
 
-function itemBody({ detail, advice, ...item }: ProblemEntry, shown: (text: Text) => string): ProblemItem {
+function itemBody({ detail, advice, ...item }: ProblemEntry, render: Renderer): ProblemItem {
   const code = item.code !== null && isErrorCode(item.code) ? item.code : null;
   const general = code === null ? null : message(`error.${code}.advice`);
   return {
     ...item,
     // The verdict on a credential, which is shown by itself.
-    ...(item.ok === undefined ? {} : { title: code === null ? null : shown(message(`error.${code}`)) }),
-    detail: shown(detail ?? (code === null ? '' : message(`error.${code}`))),
-    ...(advice === undefined && general === null ? {} : { advice: nullOr(shown, advice ?? general) }),
+    ...(item.ok === undefined ? {} : { title: code === null ? null : render(message(`error.${code}`)) }),
+    detail: textOr(render, detail ?? (code === null ? null : message(`error.${code}`))) ?? '',
+    ...(advice === undefined && general === null ? {} : { advice: textOr(render, advice ?? general) }),
   };
 }
 
-const nullOr = (shown: (text: Text) => string, text: Text | null): string | null =>
-  text === null ? null : shown(text);
+const textOr = (render: Renderer, text: Message | null): string | null =>
+  text === null ? null : render(text);
 
-export function sendProblem(
-  response: Response,
-  problem: Problem,
-  requestId: string,
-  render: Renderer,
-  called: CalledIfKnown | null,
-): void {
+export function sendProblem(response: Response, problem: Problem, requestId: string, render: Renderer): void {
   for (const [name, value] of Object.entries(problem.headers)) response.setHeader(name, value);
   response
     .status(problem.status)
     .type('application/problem+json')
-    .send(JSON.stringify(problemBody(problem, requestId, render, called)));
+    .send(JSON.stringify(problemBody(problem, requestId, render)));
 }

@@ -7,6 +7,7 @@ import { mapping } from './subjects/mapping.ts';
 import { psas } from './subjects/psas.ts';
 import { rejections } from './subjects/rejections.ts';
 import { requests } from './subjects/requests.ts';
+import { validation } from './subjects/validation.ts';
 import { vendors } from './subjects/vendors.ts';
 import { work } from './subjects/work.ts';
 
@@ -20,6 +21,7 @@ export const declarations = {
   ...psas,
   ...rejections,
   ...requests,
+  ...validation,
   ...vendors,
   ...work,
 } as const satisfies DeclaredMessages;

@@ -6,6 +6,7 @@ import mapping from '../locales/en/mapping.json' with { type: 'json' };
 import psas from '../locales/en/psas.json' with { type: 'json' };
 import rejections from '../locales/en/rejections.json' with { type: 'json' };
 import requests from '../locales/en/requests.json' with { type: 'json' };
+import validation from '../locales/en/validation.json' with { type: 'json' };
 import vendors from '../locales/en/vendors.json' with { type: 'json' };
 import work from '../locales/en/work.json' with { type: 'json' };
 import type { declarations } from './declarations.ts';
@@ -22,6 +23,7 @@ export const english: Readonly<Record<keyof typeof declarations, string>> & type
   ...psas,
   ...rejections,
   ...requests,
+  ...validation,
   ...vendors,
   ...work,
 };

@@ -13,7 +13,6 @@ import { type ErrorCode, isErrorCode } from '../../contracts/errors.ts';
 import { findCommand, receiveUpdateCommand, type StoredCommand } from '../../db/integrations/commands.ts';
 import { credentialSummaries } from '../../db/secrets/credentials.ts';
 import type { Integration } from '../../db/integrations/integrations.ts';
-import type { CalledIfKnown } from '../../domain/called.ts';
 import { setsOf } from '../../domain/kinds.ts';
 import { apiBase } from '../api-base.ts';
 import { bodyHash } from '../body-hash.ts';
@@ -77,7 +76,7 @@ async function bodyOf(
   if (kind === 'decideMappings') return mappingOutcome(call, key, stored);
   if (status === null || status < 400) return result ?? null;
   const called = (await namesOf(call.deps, key.tenantId, key.integrationId))(key.integrationId);
-  return rejectionBody(status, result, rendererOf(call.request, called), called);
+  return rejectionBody(status, result, rendererOf(call.request, called));
 }
 
 export function commandTaken(key: IntegrationKey, commandId: string): Answer {
@@ -100,14 +99,8 @@ function storedRejection(status: number, body: unknown, headers: Headers): Probl
 }
 
 /** The same where the command is asked about: in the language of whoever asks. */
-function rejectionBody(
-  status: number,
-  body: unknown,
-  render: Renderer,
-  called: CalledIfKnown | null,
-): z.input<typeof CommandRejection> {
-  return CommandRejection.parse(problemBody(storedRejection(status, body, {}), '', render, called));
-}
+const rejectionBody = (status: number, body: unknown, render: Renderer): z.input<typeof CommandRejection> =>
+  CommandRejection.parse(problemBody(storedRejection(status, body, {}), '', render));
 
 interface UpdateCall {
   readonly deps: ApiDependencies;

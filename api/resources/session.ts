@@ -216,7 +216,7 @@ async function requireStrength(deps: ApiDependencies, caller: Caller, password: 
   if (weakness !== null) throw tooWeak(weakness);
 }
 
-const tooWeak = (detail: Message | string): Problem =>
+const tooWeak = (detail: Message): Problem =>
   new Problem('PasswordTooWeak', {
     detail,
     items: [problemItem('PasswordTooWeak', { field: 'newPassword', detail })],

@@ -1,3 +1,4 @@
+import { asWritten, type Message, message, sentences } from '../../messages/message.ts';
 import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
 
 /** 3 of 4: more than 10⁸ guesses by somebody who knows people's habits. */
@@ -22,11 +23,11 @@ async function loadEstimator(): Promise<ZxcvbnFactory> {
 }
 
 /**
- * Why a password is guessed easily, in a sentence; null: it is not. Knows lists of common passwords, names and words,
+ * Why a password is guessed easily, as a message; null: it is not. Knows lists of common passwords, names and words,
  * keyboards, sequences, repetitions and dates (NIST SP 800-63B, 5.1.1.2: no rules of composition).
  * @param about what others know of the person: email, name, the name of the MSP. Its words count for nothing.
  */
-export async function weaknessOf(password: string, about: readonly string[]): Promise<string | null> {
+export async function weaknessOf(password: string, about: readonly string[]): Promise<Message | null> {
   // The lists are loaded and unpacked at the first use, which few processes have.
   const estimate = await (estimator ??= loadEstimator());
   const known = ['seatwise', ...about.flatMap((text) => text.toLowerCase().split(/[^\p{L}\p{N}]+/u))];
@@ -34,8 +35,11 @@ export async function weaknessOf(password: string, about: readonly string[]): Pr
   const rest = own.reduce((left, word) => left.replaceAll(new RegExp(word, 'giu'), ''), password);
   const { score, feedback } = estimate.check(rest, known);
   if (score >= leastScore) return null;
-  if (own.length > 0)
-    return 'Your name, your email and the name of your company are guessed first. Leave them out.';
-  const advice = feedback.suggestions[0] ?? 'Add more words that are less common.';
-  return `${feedback.warning ?? 'It is guessed too easily.'} ${advice}`;
+  if (own.length > 0) return message('requests.password-of-own-names');
+  const { warning, suggestions } = feedback;
+  const advice = suggestions[0];
+  return sentences([
+    warning === null ? message('requests.password-guessable') : asWritten(warning),
+    advice === undefined ? message('requests.password-more-words') : asWritten(advice),
+  ]);
 }
