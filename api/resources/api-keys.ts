@@ -57,7 +57,7 @@ export const apiKeyRoutes: readonly Route[] = [
     path: '/api-keys',
     privileged: true,
     tag,
-    summary: 'Make an API key, shown once',
+    summary: 'Create an API key, shown once',
     needs: 'manage-keys',
     body: {
       schema: NewApiKey,
@@ -88,7 +88,7 @@ export const apiKeyRoutes: readonly Route[] = [
     method: 'delete',
     path: '/api-keys/{keyId}',
     tag,
-    summary: 'Revoke an API key immediately, and what was created with it as far as the request names it',
+    summary: 'Revoke an API key immediately, and what it created where the request names it',
     needs: 'manage-keys',
     params: z.object({ keyId: Id }),
     query: RevokeKeyQuery,

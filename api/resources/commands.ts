@@ -220,7 +220,7 @@ export const commandRoutes: readonly Route[] = [
     needs: 'change-credentials',
     privileged: true,
     path: 'instance',
-    summary: 'Answer whether credentials belong to the same instance, which has moved, or to another one',
+    summary: 'Answer whether credentials belong to the same instance at a new address, or to another one',
     body: {
       schema: AnswerInstance,
       example: { credentialId: '7d3f0f3c-2a55-4b5e-9d8a-0c5a3c1e9b11', answer: 'moved' },

@@ -44,7 +44,7 @@ export const decisionRoutes: readonly Route[] = [
     method: 'post',
     path: '/usage-lines/decisions',
     tag,
-    summary: 'Approve, adjust, dismiss, hold or reopen lines, at most 500 at once; one answer for each',
+    summary: 'Approve, adjust, dismiss, hold or reopen up to 500 lines; one answer for each',
     needs: 'propose',
     body: {
       schema: DecideUsageLines,
@@ -84,7 +84,7 @@ export const decisionRoutes: readonly Route[] = [
     method: 'post',
     path: '/usage-lines/{lineId}/override',
     tag,
-    summary: 'Release the checks that hold a line, with a reason',
+    summary: 'Override the checks that block a line, with a reason',
     needs: 'override',
     params: z.object({ lineId: Id }),
     body: {

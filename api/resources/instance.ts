@@ -13,8 +13,7 @@ export const instanceRoutes: readonly Route[] = [
     method: 'get',
     path: '/integrations/{id}/instance',
     tag: 'Credentials',
-    summary:
-      'Which instance of the PSA an integration belongs to, and what an administrator is asked about it',
+    summary: 'The PSA instance of an integration, and the open question to an administrator about it',
     needs: 'read',
     params: IdParams,
     answers: { 200: IntegrationInstance },

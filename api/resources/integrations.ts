@@ -120,7 +120,8 @@ export const integrationRoutes: readonly Route[] = [
     method: 'post',
     path: '/integrations',
     tag,
-    summary: 'Connect a vendor; after disconnecting, the same integration again, with another PSA a new one',
+    summary:
+      'Connect a vendor; after disconnecting, the same integration again, or a new one with another PSA',
     needs: 'connect',
     body: { schema: Connect, example: { vendor: 'duo', module: 'billing', psa: 'connectwise' } },
     answers: { 201: IntegrationCard },

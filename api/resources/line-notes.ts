@@ -30,7 +30,7 @@ export const lineNoteRoutes: readonly Route[] = [
     method: 'put',
     path: '/usage-lines/{lineId}/note',
     tag,
-    summary: 'Write a note beside a line, for a day and a person; without text and person it is taken away',
+    summary: 'Set the note of a line, with a day and an assignee; without text and assignee it is removed',
     needs: 'propose',
     params: z.object({ lineId: Id }),
     body: {
@@ -60,7 +60,7 @@ export const lineNoteRoutes: readonly Route[] = [
     method: 'post',
     path: '/usage-lines/assignments',
     tag,
-    summary: 'Say who sees to lines, at most 500 at once; one answer for each',
+    summary: 'Assign up to 500 lines; one answer for each',
     needs: 'propose',
     body: {
       schema: AssignUsageLines,
@@ -83,7 +83,7 @@ export const lineNoteRoutes: readonly Route[] = [
     method: 'get',
     path: '/assignees',
     tag,
-    summary: 'Members who may decide on lines, and so see to them',
+    summary: 'Members who may decide on lines, and so be assigned',
     needs: 'read',
     answers: { 200: AssigneeList },
     handle: async ({ deps, caller }) => ok({ items: await assignees(deps.db, caller.tenantId) }),

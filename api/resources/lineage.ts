@@ -16,7 +16,7 @@ export const lineageRoutes: readonly Route[] = [
     method: 'get',
     path: '/api-keys/{keyId}/lineage',
     tag: 'API keys',
-    summary: 'What came of a key and is in use: keys and members that it made, that those made, and so on',
+    summary: 'Keys and members in use that a key created, directly or indirectly',
     needs: 'manage-keys',
     params: z.object({ keyId: Id }),
     answers: { 200: Lineage },
@@ -29,8 +29,7 @@ export const lineageRoutes: readonly Route[] = [
     method: 'get',
     path: '/members/{memberId}/lineage',
     tag: 'People',
-    summary:
-      'What came of a member and is in use: keys and members that they made, that those made, and so on',
+    summary: 'Keys and members in use that a member created, directly or indirectly',
     needs: 'manage-people',
     params: z.object({ memberId: Id }),
     answers: { 200: Lineage },

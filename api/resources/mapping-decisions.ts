@@ -25,7 +25,7 @@ export const mappingDecisionRoutes: readonly Route[] = [
     method: 'post',
     path: '/integrations/{id}/mapping-decisions',
     tag: 'Mapping',
-    summary: 'Decide on accounts, services, lines and free units, at most 100 at once',
+    summary: 'Decide on up to 100 accounts, services, lines and included units',
     needs: 'map',
     params: IdParams,
     body: {

@@ -86,7 +86,7 @@ export const memberRoutes: readonly Route[] = [
     privileged: true,
     tag,
     summary:
-      'Change name or role, or whether the member may sign in; ends what came of them as far as it is named',
+      'Change name, role or sign-in of a member; also revokes the keys and members named, which they created',
     needs: 'manage-people',
     params: z.object({ memberId: Id }),
     body: { schema: MemberChange, example: { role: 'reviewer' } },

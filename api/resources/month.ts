@@ -39,7 +39,7 @@ export const monthRoutes: readonly Route[] = [
     method: 'get',
     path: '/month',
     tag: 'Months',
-    summary: 'The running month: what open lines need and are worth, and what was done',
+    summary: 'The current month: what open lines need and are worth, and what was done',
     needs: 'read',
     answers: { 200: MonthNow },
     handle: async ({ deps, caller: { tenantId } }) => {

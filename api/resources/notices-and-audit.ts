@@ -40,7 +40,7 @@ export const noticeAndAuditRoutes: readonly Route[] = [
     method: 'get',
     path: '/notices',
     tag: 'Notices',
-    summary: 'Notices, newest or gravest first',
+    summary: 'Notices, newest or most severe first',
     needs: 'read',
     query: NoticeQuery,
     answers: { 200: NoticeList },
@@ -71,8 +71,7 @@ export const noticeAndAuditRoutes: readonly Route[] = [
     method: 'post',
     path: '/notices/{noticeId}/acknowledge',
     tag: 'Notices',
-    summary:
-      'Close a notice that stays until somebody has read it; `ApprovalNotSigned` only as an administrator',
+    summary: 'Close a notice that stays until acknowledged; `ApprovalNotSigned` only as an administrator',
     needs: 'acknowledge',
     params: z.object({ noticeId: Id }),
     body: { schema: AcknowledgeNotice, example: { times: 1 } },

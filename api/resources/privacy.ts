@@ -10,7 +10,7 @@ export const privacyRoutes: readonly Route[] = [
     method: 'put',
     path: '/integrations/{id}/privacy',
     tag: 'Settings',
-    summary: 'Keep names of users or not; not keeping them erases those kept so far',
+    summary: 'Store user names or not; turning this off erases the stored ones',
     needs: 'change-settings',
     privileged: true,
     params: IdParams,

@@ -165,8 +165,7 @@ export const psaListRoutes: readonly Route[] = [
     method: 'get',
     path: '/integrations/{id}/vendor-services',
     tag,
-    summary:
-      'What the vendor sells, with the products it is mapped to, and those it was mapped to with another PSA before',
+    summary: 'Vendor services with their mapped products, and those mapped with a former PSA',
     needs: 'read',
     params: IdParams,
     query: VendorServiceQuery,

@@ -48,7 +48,7 @@ export const savedViewRoutes: readonly Route[] = [
     method: 'post',
     path: '/saved-views',
     tag,
-    summary: 'Keep filters and order of the usage list under a name; sharing requires the reviewer role',
+    summary: 'Save filters and order of the usage list under a name; sharing requires the reviewer role',
     needs: 'read',
     body: {
       schema: NewSavedView,

@@ -155,7 +155,7 @@ function passwordRoute(deps: ApiDependencies, authenticator: Authenticator): Rou
     method: 'put',
     path: '/me/password',
     tag,
-    summary: 'Change the own password',
+    summary: 'Change your password',
     needs: 'read',
     beforePasswordChange: true,
     body: {
@@ -228,7 +228,7 @@ function stepUpRoute(deps: ApiDependencies, authenticator: Authenticator): Route
     method: 'post',
     path: '/session/step-up',
     tag,
-    summary: 'Give the password once more, before what needs it',
+    summary: 'Confirm the password again before privileged actions',
     needs: 'read',
     body: { schema: StepUp, example: { password: 'four words and a comma' } },
     answers: { 204: null },

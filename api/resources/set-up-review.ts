@@ -48,7 +48,7 @@ export const setUpReviewRoutes: readonly Route[] = [
     method: 'get',
     path: '/integrations/{id}/set-up-review',
     tag: 'Mapping',
-    summary: 'What Finish will start, and what deserves a look before',
+    summary: 'What Finish will start, and what to check first',
     needs: 'read',
     params: IdParams,
     answers: { 200: SetUpReview },

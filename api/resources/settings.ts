@@ -37,7 +37,7 @@ export const settingsRoutes: readonly Route[] = [
     method: 'put',
     path: '/settings',
     tag,
-    summary: 'Change what is given, keep the rest; holds from the next composition on',
+    summary: 'Change the given settings, keep the rest; applies from the next reconciliation',
     needs: 'change-settings',
     privileged: true,
     body: {

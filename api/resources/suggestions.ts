@@ -52,7 +52,7 @@ export const suggestionRoutes: readonly Route[] = [
     path: '/integrations/{id}/suggestions',
     tag: 'Mapping',
     summary:
-      'Which company an unmapped account may be, by its name or by its mapping with another PSA before, with score and reason; a person decides',
+      'Candidate companies for unmapped accounts, by name or a former PSA mapping, with score and reason; a person decides',
     needs: 'read',
     params: IdParams,
     query: SuggestionQuery,

@@ -113,7 +113,7 @@ export const unusedSeatRoutes: readonly Route[] = [
   ...tableFileRoutes({
     path: '/integrations/{id}/unused-seats',
     tag,
-    what: 'Seats that nobody uses',
+    what: 'Unused seats',
     needs: 'read',
     params: IdParams,
     query: UnusedSeatsQuery,
@@ -126,7 +126,7 @@ export const unusedSeatRoutes: readonly Route[] = [
     method: 'get',
     path: '/integrations/{id}/unused-seats',
     tag,
-    summary: 'Seats that nobody uses: by customer with the reasons and what they cost a month',
+    summary: 'Unused seats by customer, with reasons and monthly cost',
     needs: 'read',
     params: IdParams,
     query: UnusedSeatsQuery,

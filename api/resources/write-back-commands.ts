@@ -38,7 +38,7 @@ export const writeBackCommandRoutes: readonly Route[] = [
     method: 'post',
     path: '/write-backs/{approvalId}/lines/{approvalLineId}/revert',
     tag,
-    summary: 'Take a confirmed change back, until the invoice it landed on was made',
+    summary: 'Revert a confirmed change, until its invoice was created',
     needs: 'change-write-backs',
     params: LineParams,
     body: { schema: RevertLine, example: { reason: 'approved for the wrong month' } },

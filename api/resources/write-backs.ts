@@ -72,8 +72,7 @@ export const writeBackRoutes: readonly Route[] = [
     method: 'get',
     path: '/write-backs/{approvalId}',
     tag,
-    summary:
-      'One approval: its lines with everything sent, what was seen when approving, and where it stands',
+    summary: 'One approval: its lines with everything sent, what was seen when approving, and its state',
     needs: 'read',
     params: z.object({ approvalId: Id }),
     answers: { 200: WriteBackDetail },
