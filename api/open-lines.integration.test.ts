@@ -69,7 +69,7 @@ describe('open lines', () => {
   it('of card, list, table file and report are the same', async () => {
     expect(await list('toDecide=true')).toEqual({
       total: 8,
-      labels: ['Approved', 'Conflict', 'Dismissed', 'Fewer', 'Checked', 'Held', 'More', 'Proposed'],
+      labels: ['Approved', 'Checked', 'Conflict', 'Dismissed', 'Fewer', 'Held', 'More', 'Proposed'],
     });
     expect(await card()).toEqual({ openLines: 8, up: String(6 * 16), down: '-12' });
     expect(await world.decide('approver', 'Held', 'hold')).toMatchObject({ outcome: 'held' });
@@ -79,7 +79,7 @@ describe('open lines', () => {
     await conflictOf('Conflict');
     expect(await world.decide('approver', 'Conflict', 'dismiss')).toMatchObject({ outcome: 'dismissed' });
 
-    const open = ['Conflict', 'Fewer', 'Checked', 'Held', 'More', 'Proposed'];
+    const open = ['Checked', 'Conflict', 'Fewer', 'Held', 'More', 'Proposed'];
     expect(await list('toDecide=true')).toEqual({ total: open.length, labels: open });
     // The money of Guarded is held, and stands apart.
     expect(await card()).toEqual({ openLines: open.length, up: String(4 * 16), down: '-12' });

@@ -190,7 +190,7 @@ export const exceedsShrinkShare = (
   { shrinkShare }: Pick<CheckLimits, 'shrinkShare'>,
 ): boolean => decimal(falling).greaterThan(decimal(compared).times(shrinkShare));
 
-/** A override binds check and count: any other count is checked again (RULES 7). */
+/** An override binds check and count: any other count is checked again (RULES 7). */
 export const isOverridden = (check: CheckName, { accepted, count }: Compared): boolean =>
   accepted?.overridden.some((override) => override.check === check && count.equals(override.count)) === true;
 

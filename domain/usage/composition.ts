@@ -111,7 +111,7 @@ export interface AcceptedCount {
   readonly groupKey: string;
   /** Null: none yet. */
   readonly count: DecimalText | null;
-  /** A override binds check and count: any other count is checked again. */
+  /** An override binds check and count: any other count is checked again. */
   readonly overridden: readonly { readonly check: CheckName; readonly count: DecimalText }[];
 }
 

@@ -13,7 +13,7 @@ export function fallOf(line: ComposedLine, accepted: AcceptedCount | undefined):
   const each = { count: decimal(vendorQuantity), accepted };
   const base = acceptedBase(each);
   if (base === null) return null;
-  // A override leaves the accepted count as it is (RULES 7), but a person looked at the fall.
+  // An override leaves the accepted count as it is (RULES 7), but a person looked at the fall.
   const overridden = isOverridden('drop', each) || isOverridden('shrink-of-many', each);
   return {
     compared: accounts.length,

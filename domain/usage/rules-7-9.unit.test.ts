@@ -90,7 +90,7 @@ describe('RULES 7: checks hold a line', () => {
     ]);
   });
 
-  it('a override binds check and count: at 20 overridden, at 19 and at 21 held again', () => {
+  it('an override binds check and count: at 20 overridden, at 19 and at 21 held again', () => {
     const overridden = (count: string | null, check: CheckName) =>
       acceptedAt(count, [{ check, count: '20' }]);
     expect([20, 19, 21].map((seats) => checks(compose(seats, '30', {}, overridden('30', 'drop'))))).toEqual([

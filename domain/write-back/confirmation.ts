@@ -51,17 +51,17 @@ export function confirmByValue(sent: SentChange, readings: readonly [ShownLine, 
   // The old value and then the approved one: the write came late, between the two readings.
   if (now === 'after' && then !== 'elsewhere') return evaluated('done', shows);
   if (now !== 'before' || then !== 'before') return evaluated('other', shows);
-  const affected = affectedSince(sent.lastUpdated, [first.lastUpdated, second.lastUpdated]);
-  return affected === null
+  const changed = changedSince(sent.lastUpdated, [first.lastUpdated, second.lastUpdated]);
+  return changed === null
     ? evaluated('not-done', shows)
-    : evaluated('undecidable', `${shows}, and ${affected}`);
+    : evaluated('undecidable', `${shows}, and ${changed}`);
 }
 
 /**
  * Why a line that shows its old value may have been changed and set back since the reading before the write; null: it
  * was not. Two snapshots of the PSA are compared, never the PSA's clock with ours, and only sameness proves something.
  */
-function affectedSince(before: Instant | null, later: readonly (Instant | null)[]): string | null {
+function changedSince(before: Instant | null, later: readonly (Instant | null)[]): string | null {
   const moved = later.find((at) => at === null || before === null || Date.parse(at) !== Date.parse(before));
   if (moved === undefined) return null;
   const when =

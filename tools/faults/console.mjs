@@ -3,7 +3,7 @@
 export const consoleFaults = [
   {
     name: 'A tick for one text counts for the next',
-    file: 'web/components/confirm-dialog.tsx',
+    file: 'web/components/confirm-content.tsx',
     find: 'consent !== undefined && agreedTo !== consent',
     replace: 'consent !== undefined && agreedTo === null',
     tests: ['web/components/confirm-dialog.component.test.tsx'],

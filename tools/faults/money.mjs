@@ -40,8 +40,8 @@ export const money = [
   {
     name: 'An override of a check holds for every later count',
     file: 'domain/usage/checks.ts',
-    find: 'release.check === check && count.equals(release.count)',
-    replace: 'release.check === check && count.greaterThanOrEqualTo(0)',
+    find: 'override.check === check && count.equals(override.count)',
+    replace: 'override.check === check && count.greaterThanOrEqualTo(0)',
     tests: ['domain/usage/checks.unit.test.ts', 'domain/usage/rules-7-9.unit.test.ts'],
   },
 ];

@@ -4,8 +4,8 @@ export const writing = [
   {
     name: 'A change is sent again though the line may have been changed and set back',
     file: 'domain/write-back/confirmation.ts',
-    find: 'return touched === null ?',
-    replace: "return touched === null || touched !== '' ?",
+    find: 'return changed === null',
+    replace: "return changed === null || changed !== ''",
     tests: ['domain/write-back/write-outcome.unit.test.ts'],
   },
   {

@@ -12,7 +12,7 @@ import { canOverride } from '../../usage-line/line-facts.ts';
 import { rejectionOfError } from '../review/rejection-of-error.ts';
 import { useDeciding, useRules } from '../review/review.tsx';
 
-/** Hold, dismiss or override many, with one reason for all; a override needs it. What was rejected stays ticked. */
+/** Hold, dismiss or override many, with one reason for all; an override needs it. What was rejected stays ticked. */
 export function BulkAside({
   decision,
   rows,

@@ -11,7 +11,7 @@ import { shortText } from '../../../components/visible-text.ts';
 import { type Action, type ActionId, actionsOf } from '../review/actions.ts';
 import { useReview } from '../review/review.tsx';
 
-/** Beside Approve in the foot; the others are in the menu. Where it is closed, what opens it: a override, or a quantity. */
+/** Beside Approve in the foot; the others are in the menu. Where it is closed, what opens it: an override, or a quantity. */
 function besideOf(actions: readonly Action[]): Action | undefined {
   const of = (wanted: ActionId) => actions.find(({ id }) => id === wanted);
   const hold = of('hold');
