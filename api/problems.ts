@@ -12,7 +12,7 @@ import { MasterKeyChanged } from '../db/secrets/key-ring.ts';
 import { type CalledIfKnown, inNames, namesOnly } from '../domain/called.ts';
 import { errorText } from '../messages/error-texts.ts';
 import type { RejectedItem } from '../contracts/stored/rejection.ts';
-import { bringsAdvice, type ErrorCode, isErrorCode, statusOf } from '../contracts/errors.ts';
+import { type ErrorCode, isErrorCode, statusOf } from '../contracts/errors.ts';
 
 /** The one place where what went wrong becomes a problem body (RFC 9457, architecture.md 7). */
 
@@ -100,6 +100,9 @@ interface Cause {
   readonly advice: string;
 }
 
+/** Of vendors and PSAs, whose own words may be in the detail. */
+const quotesOthers = /^(?:Psa|Vendor)/u;
+
 /** The words of a code found in a row, in the names of its integration; unknown codes keep their own text. */
 export function causeOf(code: string, detail: string | null, called: CalledIfKnown | null): Cause;
 export function causeOf(
@@ -120,7 +123,7 @@ export function causeOf(
     detail:
       detail === null
         ? (words?.title ?? code)
-        : inNames(detail, bringsAdvice(code) ? namesOnly(called) : called),
+        : inNames(detail, quotesOthers.test(code) ? namesOnly(called) : called),
     advice: words?.advice ?? '',
   };
 }

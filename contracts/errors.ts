@@ -4,9 +4,9 @@ import { mappingErrors } from './errors/mapping.ts';
 import { noticeErrors } from './errors/notices.ts';
 import { requestErrors } from './errors/requests.ts';
 import { webhookErrors } from './errors/webhooks.ts';
-import { bringsAdvice, workErrors } from './errors/work.ts';
+import { workErrors } from './errors/work.ts';
 
-export { bringsAdvice, type ErrorDefinition };
+export type { ErrorDefinition };
 
 /**
  * Every code that leaves Seatwise: in problem bodies, in rows, as `type` of a Temporal failure, as search attribute. A

@@ -1,4 +1,7 @@
 import type { DeclaredMessages } from './params.ts';
+import { autotask } from './subjects/autotask.ts';
+import { connectwise } from './subjects/connectwise.ts';
+import { halopsa } from './subjects/halopsa.ts';
 import { core } from './subjects/core.ts';
 import { decisions } from './subjects/decisions.ts';
 import { duo } from './subjects/duo.ts';
@@ -14,6 +17,9 @@ import { work } from './subjects/work.ts';
 /** Every message with params, of all subjects. Texts of error codes (error-texts.ts) have terms only. */
 export const declarations = {
   ...core,
+  ...halopsa,
+  ...connectwise,
+  ...autotask,
   ...decisions,
   ...duo,
   ...instances,

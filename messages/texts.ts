@@ -1,3 +1,6 @@
+import autotask from '../locales/en/autotask.json' with { type: 'json' };
+import connectwise from '../locales/en/connectwise.json' with { type: 'json' };
+import halopsa from '../locales/en/halopsa.json' with { type: 'json' };
 import core from '../locales/en/core.json' with { type: 'json' };
 import decisions from '../locales/en/decisions.json' with { type: 'json' };
 import duo from '../locales/en/duo.json' with { type: 'json' };
@@ -16,6 +19,9 @@ import { errorTexts } from './error-texts.ts';
 export const english: Readonly<Record<keyof typeof declarations, string>> & typeof errorTexts = {
   ...errorTexts,
   ...core,
+  ...halopsa,
+  ...connectwise,
+  ...autotask,
   ...decisions,
   ...duo,
   ...instances,

@@ -1,3 +1,4 @@
+import { asWritten, type Message, message } from '../messages/message.ts';
 import type { PsaFailure, PsaFailureCode, PsaResult } from './port.ts';
 
 /**
@@ -25,15 +26,15 @@ export const psaFailureScopes: Readonly<Record<PsaFailureCode, PsaFailure['scope
 const longestDetail = 500;
 
 /**
- * Makes failures in the words of one PSA, each with the scope of its code. `detail`: the PSA's own words, which must
- * hold no secret any more; `retryAfterMs`: the wait the PSA asked for, milliseconds.
+ * Makes failures of one PSA, each with the scope of its code and what is known of it there. `detail`: the PSA's own words,
+ * which must hold no secret any more; `retryAfterMs`: the wait the PSA asked for, milliseconds.
  */
 export const failuresWith =
-  (advice: Readonly<Record<PsaFailureCode, string>>) =>
+  (hints: Readonly<Partial<Record<PsaFailureCode, Message>>>) =>
   (code: PsaFailureCode, detail: string, retryAfterMs: number | null = null): PsaFailure => ({
     ok: false,
     code,
-    advice: advice[code],
+    hint: hints[code] ?? null,
     detail: detail.slice(0, longestDetail),
     scope: psaFailureScopes[code],
     retryAfterMs,
@@ -48,3 +49,7 @@ export function allOf<T>(results: readonly PsaResult<T>[]): PsaResult<readonly T
   }
   return { ok: true, value: values };
 }
+
+/** What was found, for rows and people, in addition to the texts of the code. */
+export const foundBy = ({ detail, hint }: Pick<PsaFailure, 'detail' | 'hint'>): Message =>
+  hint === null ? asWritten(detail) : message('psas.found', { found: detail.replace(/\.$/u, ''), hint });

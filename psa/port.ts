@@ -11,14 +11,15 @@ import type { PsaDescription } from '../domain/kinds.ts';
 import type { Day, DecimalText, Instant } from '../domain/quantity.ts';
 import type { Confirmation, ShownLine } from '../domain/write-back/confirmation.ts';
 import type { Outbound } from '../http/outbound.ts';
+import type { Message } from '../messages/message.ts';
 import type { KnownPsa, PsaPace } from './pace.ts';
 
 /** Why a PSA call did not give what was asked. Codes stand in contracts/errors.ts. */
 export interface PsaFailure {
   readonly ok: false;
   readonly code: PsaFailureCode;
-  /** What to do about it, in the words of this PSA. */
-  readonly advice: string;
+  /** Where this PSA shows what it is about, in addition to the advice of the code; null: nowhere of its own. */
+  readonly hint: Message | null;
   /** The PSA's own words where it had any, cut to 500 characters; never a secret. */
   readonly detail: string;
   /** `credential`: nothing will work until a person acts. `call`: this object or moment only. */

@@ -1,13 +1,8 @@
-import { failuresWith, psaFailureScopes } from './failures.ts';
-import type { PsaFailureCode } from './port.ts';
+import { failuresWith } from './failures.ts';
 import { ProvenPageSize } from './proven-page-size.ts';
 import { readWholeList } from './whole-list.ts';
 
-const advice = Object.fromEntries(Object.keys(psaFailureScopes).map((code) => [code, code])) as Record<
-  PsaFailureCode,
-  string
->;
-const failure = failuresWith(advice);
+const failure = failuresWith({});
 
 /** A PSA with so many rows that gives at most so many of them a page, and names no next one. */
 function psaOf(rows: number, perPage: number) {

@@ -2,7 +2,8 @@ import type { ApplicationFailure } from '@temporalio/common';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { psaSet } from '../../domain/credentials.ts';
 import { compositionSettings } from '../../db/settings/composition-settings.ts';
-import { asWritten, type Message, message } from '../../messages/message.ts';
+import { message } from '../../messages/message.ts';
+import { foundBy } from '../../psa/failures.ts';
 import type { Psa, PsaFailure, PsaWork } from '../../psa/port.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { passing, permanent } from './failures.ts';
@@ -43,9 +44,6 @@ export async function workingPsa(
   };
 }
 
-/** Cause and advice in one text for rows and gates. */
-export const psaDetail = ({ advice, detail }: PsaFailure): Message => asWritten(`${advice} (${detail})`);
-
 /** What ends an attempt whose PSA takes no more calls for now, nor any for the next reading; null: it is another failure. */
 export const busyOf = (failure: PsaFailure): ApplicationFailure | null =>
-  failure.code === 'PsaBusy' ? passing('PsaBusy', psaDetail(failure), failure.retryAfterMs) : null;
+  failure.code === 'PsaBusy' ? passing('PsaBusy', foundBy(failure), failure.retryAfterMs) : null;

@@ -3,7 +3,8 @@ import type { HeldCredentialState } from '../../domain/credentials.ts';
 import type { CredentialVerdict, PsaActivities } from '../../contracts/temporal/activities.ts';
 import type { IntegrationRef } from '../../contracts/temporal/messages.ts';
 import { psaSet } from '../../domain/credentials.ts';
-import { psaDetail } from '../attempt/psa-client.ts';
+
+import { foundBy } from '../../psa/failures.ts';
 import { keptInstance, noteProbedInstance } from '../../db/integrations/instances.ts';
 import type { Psa, PsaFailure, PsaVerification } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
@@ -87,6 +88,6 @@ const rejected = (
   credentialId,
   ok: false,
   code: failure.code,
-  detail: psaDetail(failure),
+  detail: foundBy(failure),
   facts,
 });

@@ -13,7 +13,8 @@ import { psaCalls } from '../../domain/defaults.ts';
 import type { Psa, PsaFailure } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { causeOf, type FoundCause, isBusy, orCause, waitOf } from '../attempt/failures.ts';
-import { busyOf, psaDetail, workingPsa } from '../attempt/psa-client.ts';
+import { busyOf, workingPsa } from '../attempt/psa-client.ts';
+import { foundBy } from '../../psa/failures.ts';
 import { notePsaRejection } from '../credentials/rejected-at-work.ts';
 import { agreementsReader } from '../sync/reading-agreements.ts';
 import { orUnexpected } from '../attempt/unexpected.ts';
@@ -97,7 +98,7 @@ async function readLists(
 function listFailure(failure: PsaFailure): FoundCause {
   const busy = busyOf(failure);
   if (busy !== null) throw busy;
-  return { code: failure.code, detail: psaDetail(failure) };
+  return { code: failure.code, detail: foundBy(failure) };
 }
 
 /** Reads the lines of the agreements that were not asked for yet; the first thing that stops them is thrown at the end. */

@@ -36,7 +36,8 @@ import { isBusy, passing, permanent, requireClaim, rowMissing } from '../attempt
 import { type AgreementReading, agreementsReader } from './reading-agreements.ts';
 import { runScope } from './run-scope.ts';
 import { differingInstance } from '../credentials/differing-instance.ts';
-import { busyOf, type CountedPsa, psaDetail, workingPsa } from '../attempt/psa-client.ts';
+import { busyOf, type CountedPsa, workingPsa } from '../attempt/psa-client.ts';
+import { foundBy } from '../../psa/failures.ts';
 import { notePsaRejection, rejectionsNoted } from '../credentials/rejected-at-work.ts';
 import { workBatch } from '../attempt/batch.ts';
 import { orStall } from '../attempt/stalls.ts';
@@ -110,7 +111,7 @@ async function readAgreements(
 
 /** Keys that are rejected are rejected for the next agreement too. */
 const stopOf = (failure: PsaFailure): Error | null =>
-  failure.scope === 'credential' ? permanent(failure.code, psaDetail(failure)) : busyOf(failure);
+  failure.scope === 'credential' ? permanent(failure.code, foundBy(failure)) : busyOf(failure);
 
 /** Slices of one run that this worker reads share what they learn; of earlier runs a few are left at most. */
 function paceOf({ syncRunId }: SyncRunRef, paces: Map<string, PsaPace>): PsaPace {
@@ -220,8 +221,8 @@ function requireAgreements(listed: readonly PsaAgreement[], before: readonly unk
 
 const listFailure = (failure: PsaFailure) =>
   passes(failure.code)
-    ? passing(failure.code, psaDetail(failure), failure.retryAfterMs)
-    : permanent(failure.code, psaDetail(failure));
+    ? passing(failure.code, foundBy(failure), failure.retryAfterMs)
+    : permanent(failure.code, foundBy(failure));
 
 async function batchOf(db: Database, run: SyncRunRef): Promise<BatchResult> {
   const totals = await agreementTotals(db, run);

@@ -3,7 +3,8 @@ import type { PendingAgreement } from '../../db/readings/agreement-reads.ts';
 import type { Psa, PsaFailure } from '../../psa/port.ts';
 import type { Message } from '../../messages/message.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
-import { psaDetail } from '../attempt/psa-client.ts';
+
+import { foundBy } from '../../psa/failures.ts';
 import { storedBehind } from '../attempt/stored-together.ts';
 import { unexpectedOutcome } from '../attempt/unexpected.ts';
 
@@ -60,7 +61,7 @@ export function agreementsReader(
         };
       const stop = stops(read);
       if (stop !== null) throw stop;
-      return { agreementId, begun, read: { outcome: 'failed', code: read.code }, detail: psaDetail(read) };
+      return { agreementId, begun, read: { outcome: 'failed', code: read.code }, detail: foundBy(read) };
     } catch (error) {
       if (signal.aborted) throw error;
       return unexpected(agreementId, begun, error);

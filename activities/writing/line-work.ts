@@ -12,7 +12,8 @@ import type { PsaFailure, WriteScope } from '../../psa/port.ts';
 import { findIntegration } from '../../db/integrations/integrations.ts';
 import { entryOf } from '../../domain/kinds.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
-import { psaDetail } from '../attempt/psa-client.ts';
+
+import { foundBy } from '../../psa/failures.ts';
 import { seconds } from './read-target.ts';
 
 /** What came of working one line: done for now, or why it stands still. */
@@ -86,8 +87,8 @@ export async function inTime(
 /** The PSA did not give what a write needs to read first: nothing was sent, it is tried again. */
 export const unreadable = (failure: PsaFailure): LineWork =>
   failure.scope === 'credential'
-    ? blocked('WriteBlocked', inEnglish(psaDetail(failure)))
-    : blocked(failure.code, inEnglish(psaDetail(failure)), {
+    ? blocked('WriteBlocked', inEnglish(foundBy(failure)))
+    : blocked(failure.code, inEnglish(foundBy(failure)), {
         retryAfterMs: failure.retryAfterMs,
         scope: 'line',
       });

@@ -85,7 +85,7 @@ export async function readTarget(
 const notTheKept = (detail: string): PsaFailure => ({
   ok: false,
   code: 'PsaWrongCompanyOrSite',
-  advice: 'An administrator answers which instance this is.',
+  hint: null,
   detail,
   scope: 'credential',
   retryAfterMs: null,

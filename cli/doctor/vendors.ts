@@ -10,6 +10,7 @@ import type { Database } from '../../db/model/database.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import { createOutbound, type Outbound, type OutboundOptions } from '../../http/outbound.ts';
 import type { Psa } from '../../psa/port.ts';
+import { foundBy } from '../../psa/failures.ts';
 import { psas } from '../../psa/registry.ts';
 import { adviceInEnglish } from '../../messages/english.ts';
 import type { SetVerdict, Vendor, VendorFailure, VendorKind } from '../../vendors/port.ts';
@@ -215,7 +216,8 @@ async function examinePsa(
       certificate,
     ];
   if (!result.ok) {
-    return [bad('psa.credentials', `${result.code} at ${host}`, result.advice), certificate];
+    const advice = adviceInEnglish(result.code, foundBy(result), { vendor: null, psa: kind.name });
+    return [bad('psa.credentials', `${result.code} at ${host}`, advice), certificate];
   }
   const missing = result.value.rights.flatMap(({ label, outcome }) => (outcome.ok ? [] : [label]));
   return [

@@ -1,3 +1,5 @@
+import { inEnglish } from '../../messages/english.ts';
+import { foundBy } from '../../psa/failures.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { LineFact } from '../../domain/reconciliation/facts.ts';
@@ -70,4 +72,4 @@ async function linesInTime(psa: Psa, agreementId: string, until: number): Return
   }
 }
 
-const adviceOn = ({ advice, detail }: PsaFailure): string => `${advice} (${detail})`;
+const adviceOn = (failure: PsaFailure): string => inEnglish(foundBy(failure));

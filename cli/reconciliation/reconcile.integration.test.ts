@@ -193,7 +193,7 @@ describe('reconciling', () => {
         const busy = {
           ok: false,
           code: 'PsaBusy',
-          advice: 'Wait.',
+          hint: null,
           detail: '',
           scope: 'call',
           retryAfterMs,

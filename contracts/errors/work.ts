@@ -17,7 +17,4 @@ export const workErrors = {
 
 export type WorkErrorCode = keyof typeof workErrors;
 
-/** Failures of PSAs: what is stored beside the code is advice in words of that PSA. */
-export const bringsAdvice = (code: string): boolean => Object.hasOwn(psaErrors, code);
-
 export { stillness } from './stillness.ts';

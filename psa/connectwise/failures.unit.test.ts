@@ -1,11 +1,13 @@
-import { psaFailureScopes } from '../failures.ts';
-import { connectWiseAdvice, psaFailure } from './failures.ts';
+import { rendered } from '../../test/texts/rendered.ts';
+import { foundBy, psaFailureScopes } from '../failures.ts';
+import { psaFailure } from './failures.ts';
 
 describe('the table of PSA failures', () => {
-  it('gives every code advice in sentences and a scope', () => {
-    expect(Object.keys(connectWiseAdvice).sort()).toEqual(Object.keys(psaFailureScopes).sort());
-    for (const advice of Object.values(connectWiseAdvice)) expect(advice).toMatch(/^[A-Z].*\.$/s);
-    for (const scope of Object.values(psaFailureScopes)) expect(['credential', 'call']).toContain(scope);
+  it.each([
+    ['PsaRightMissing', 'HTTP 403: no. Set it to All under System › Security Roles.'],
+    ['PsaBusy', 'HTTP 403: no.'],
+  ] as const)('says what was found, and where ConnectWise shows it: %s', (code, text) => {
+    expect(rendered(foundBy(psaFailure(code, 'HTTP 403: no.')))).toContain(text);
   });
 
   it('lets only causes a person must act on stop a connection', () => {

@@ -1,9 +1,9 @@
 import { psaSet } from '../../domain/credentials.ts';
 import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../../domain/psa-facts.ts';
 import { confirmByValue } from '../../domain/write-back/confirmation.ts';
-import { failuresWith, psaFailureScopes } from '../failures.ts';
+import { failuresWith } from '../failures.ts';
 import type {
-  LineCapabilities, Psa, PsaFailureCode, PsaKind, PsaResult, LineSnapshot, WriteOutcome, WritePlan, WriteTrouble,
+  LineCapabilities, Psa, PsaKind, PsaResult, LineSnapshot, WriteOutcome, WritePlan, WriteTrouble,
 } from '../port.ts'; // prettier-ignore
 import { readTargetBy } from '../read-target.ts';
 
@@ -28,10 +28,7 @@ export interface ToyPsaWorld {
   cannotTell: boolean;
 }
 
-const advice = Object.fromEntries(
-  Object.keys(psaFailureScopes).map((code) => [code, `Toy ledger: see to ${code}.`]),
-) as Record<PsaFailureCode, string>;
-const failure = failuresWith(advice);
+const failure = failuresWith({});
 
 export function toyPsa(world: ToyPsaWorld): PsaKind {
   const given = <T>(value: T): Promise<PsaResult<T>> => Promise.resolve({ ok: true, value });

@@ -37,6 +37,8 @@ const connectWise: Exceptions = {
   'embedded/tour/connectwise-books.ts': [6, 'its side of the tour'],
   'embedded/tour/halopsa-books.ts': [2, 'its side of the tour'],
   'embedded/tour/main.ts': [2, 'the PSAs of the tour'],
+  'messages/declarations.ts': [2, 'its texts'],
+  'messages/texts.ts': [2, 'its texts'],
   'psa/port.ts': [2, 'pointers to connectwise.md'],
   'psa/registry.ts': [2, 'the registry'],
 };
@@ -44,12 +46,16 @@ const connectWise: Exceptions = {
 const autotask: Exceptions = {
   'embedded/tour/autotask-books.ts': [12, 'its side of the tour'],
   'embedded/tour/main.ts': [2, 'the PSAs of the tour'],
+  'messages/declarations.ts': [2, 'its texts'],
+  'messages/texts.ts': [2, 'its texts'],
   'psa/registry.ts': [2, 'the registry'],
 };
 
 const haloPsa: Exceptions = {
   'embedded/tour/halopsa-books.ts': [27, 'its side of the tour'],
   'embedded/tour/main.ts': [2, 'the PSAs of the tour'],
+  'messages/declarations.ts': [2, 'its texts'],
+  'messages/texts.ts': [2, 'its texts'],
   'psa/registry.ts': [2, 'the registry'],
 };
 

@@ -4,7 +4,6 @@ import { asApiError } from '../values/problem.ts';
 import { WordsContext } from './words.ts';
 import { Button } from './button.tsx';
 import { useErrorWords } from './error-words.ts';
-import { adviceBeside } from './remaining-advice.ts';
 import { VendorText } from './vendor-text.tsx';
 
 export interface Failure {
@@ -35,8 +34,7 @@ export function FailureCard({
   const words = errors?.errorText(failure.code ?? '', called);
   const title = failure.title ?? words?.title ?? 'Something went wrong';
   const detail = failure.detail ?? '';
-  const general = failure.advice ?? words?.advice ?? '';
-  const advice = adviceBeside({ code: failure.code, title, detail, advice: general }, errors);
+  const advice = failure.advice ?? words?.advice ?? '';
   return (
     <div
       {...(announce ? { role: 'alert' } : {})}
@@ -50,7 +48,7 @@ export function FailureCard({
             <VendorText text={detail} />
           </p>
         )}
-        {advice === '' ? null : <p>{advice}</p>}
+        {advice === '' || advice === detail ? null : <p>{advice}</p>}
         <Details failure={failure} />
         {children === undefined ? null : <div className="mt-2 flex flex-wrap gap-2">{children}</div>}
       </div>

@@ -1,8 +1,7 @@
-import type * as Errors from '../../contracts/errors.ts';
 import type * as Texts from '../../messages/error-texts.ts';
 
 /** Titles and advice of every error code. They are a chunk of their own: no page needs them while all goes well. */
-export type ErrorWords = Pick<typeof Errors, 'bringsAdvice'> & Pick<typeof Texts, 'errorText'>;
+export type ErrorWords = Pick<typeof Texts, 'errorText'>;
 
 let known: ErrorWords | null = null;
 const listeners = new Set<() => void>();
@@ -14,11 +13,8 @@ export const errorWords = (): ErrorWords | null => known;
 export async function loadErrorWords(): Promise<ErrorWords | null> {
   if (known !== null) return known;
   try {
-    const [{ bringsAdvice }, { errorText }] = await Promise.all([
-      import('../../contracts/errors.ts'),
-      import('../../messages/error-texts.ts'),
-    ]);
-    known = { bringsAdvice, errorText };
+    const { errorText } = await import('../../messages/error-texts.ts');
+    known = { errorText };
   } catch {
     return null;
   }

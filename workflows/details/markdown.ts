@@ -1,4 +1,3 @@
-import { bringsAdvice } from '../../contracts/errors/work.ts';
 import { workText } from '../../messages/work-texts.ts';
 import type { Cause, TemporalUiDetails } from '../../contracts/temporal/activities.ts';
 
@@ -13,11 +12,9 @@ export function titled(code: string, shown: TemporalUiDetails | null): string {
 }
 
 /**
- * What was found, where something was, and what to do first. Failures of PSAs bring their advice along in words that fit
- * what was found (the adapters of psa/): theirs stands alone.
+ * What was found, where something was, and what to do first.
  */
 export function causeLines({ code, detail }: Cause, shown: TemporalUiDetails | null): readonly string[] {
-  if (detail !== null && bringsAdvice(code)) return [`**First:** ${plain(detail)}`];
   const advice = workText(code, shown?.called)?.advice ?? null;
   // Where nothing was found, a failure says its title, without the terms of an integration.
   if (detail === null || detail === advice || detail === workText(code)?.title)

@@ -3,7 +3,6 @@ import type { Integration } from '../../api/integrations.ts';
 import { type NoticeInfo, useOpenNotices } from '../../api/notices.ts';
 import { useRunWatch } from '../../context/run-watch.tsx';
 import { NoticeTimes } from '../notices/notice-times.tsx';
-import { remainingAdvice } from '../../components/remaining-advice.ts';
 import { SeverityMark } from '../notices/severity-mark.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { Acknowledge } from '../notices/acknowledge.tsx';
@@ -70,7 +69,7 @@ function NoticeList({ notices }: { readonly notices: readonly NoticeInfo[] }) {
                     <VendorText text={detail} />{' '}
                   </>
                 )}
-                {remainingAdvice(detail, advice)}
+                {advice}
               </p>
             </div>
             <div className="flex shrink-0 justify-end empty:hidden max-sm:basis-full">

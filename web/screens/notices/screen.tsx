@@ -7,7 +7,6 @@ import { formatCount } from '../../values/format.ts';
 import { NoticeTimes } from './notice-times.tsx';
 import { Page } from '../../components/page.tsx';
 import { PagedView } from '../../components/paged-view.tsx';
-import { remainingAdvice } from '../../components/remaining-advice.ts';
 import { SelectField } from '../../components/select-field.tsx';
 import { SeverityMark } from './severity-mark.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
@@ -58,7 +57,7 @@ export default function Screen() {
 function NoticeRow({ notice }: { readonly notice: NoticeInfo }) {
   const text = useNoticesTexts();
   const { title, detail, severity } = notice;
-  const advice = remainingAdvice(detail, notice.advice);
+  const { advice } = notice;
   const place = placeOf(notice);
   return (
     <li className="flex flex-wrap gap-3 px-4 py-3 sm:flex-nowrap">

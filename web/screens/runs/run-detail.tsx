@@ -13,7 +13,6 @@ import { Instant } from '../../components/instant.tsx';
 import { LinkButton } from '../../components/link-button.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
-import { remainingAdvice } from '../../components/remaining-advice.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { CancelRun } from './cancel-run.tsx';
 import { RunAccounts } from './run-accounts.tsx';
@@ -104,7 +103,7 @@ function RunBody({ run }: { readonly run: RunInfo }) {
       <Ending run={run} />
       {run.warnings.map(({ code, title, detail, advice }) => (
         <Banner key={code} tone="warn">
-          <span className="font-medium">{title}.</span> {detail} {remainingAdvice(detail, advice)}
+          <span className="font-medium">{title}.</span> {detail} {advice}
         </Banner>
       ))}
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(20rem,2fr)_3fr]">

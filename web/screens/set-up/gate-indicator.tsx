@@ -4,8 +4,6 @@ import type { Status } from '../../api/integrations.ts';
 import { filled, slot, useTexts } from '../../components/texts.ts';
 import { formatTime } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';
-import { useErrorWords } from '../../components/error-words.ts';
-import { adviceBeside } from '../../components/remaining-advice.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { partStatus, type SetUpTexts } from './set-up-progress.ts';
@@ -47,7 +45,6 @@ export function GateIndicator({
 }) {
   const { part, status, since, cause, waitsUntil } = indicator;
   const text = useTexts(setUpTexts, integrationId);
-  const errors = useErrorWords();
   const name = text(`console-set-up.part.${part}`);
   const explanation =
     status === 'error'
@@ -76,7 +73,7 @@ export function GateIndicator({
         <div className="flex flex-col gap-1">
           <p className="font-medium text-bad">{cause.title}</p>
           {cause.detail === cause.title ? null : <VendorText text={cause.detail} className="text-table" />}
-          <p className="text-table text-ink-2">{adviceBeside(cause, errors)}</p>
+          <p className="text-table text-ink-2">{cause.advice}</p>
         </div>
       )}
       <p className="mt-auto text-label text-ink-3">

@@ -13,7 +13,6 @@ import { ErrorCard } from '../../components/failure-card.tsx';
 import { plural } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { Modal } from '../../components/modal.tsx';
-import { remainingAdvice } from '../../components/remaining-advice.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { useToast } from '../../components/toasts.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
@@ -73,10 +72,7 @@ function Outcomes({ webhook }: { readonly webhook: WebhookInfo }) {
           {lastFailure.cause === null ? null : (
             <>
               : {lastFailure.cause.title} (<VendorText text={lastFailure.cause.detail} />
-              ).{' '}
-              <span className="text-ink-2">
-                {remainingAdvice(lastFailure.cause.detail, lastFailure.cause.advice)}
-              </span>
+              ). <span className="text-ink-2">{lastFailure.cause.advice}</span>
             </>
           )}
         </li>
