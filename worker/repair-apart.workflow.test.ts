@@ -61,7 +61,6 @@ it('notices a run that has stood still for ten minutes, once, until it ends', as
       stalledSide: 'accounts',
       stalledSince: new Date(Date.now() - 9 * 60_000),
       stalledCode: 'VendorServerError',
-      stalledDetail: 'Read again later.',
     })
     .execute();
   const open = () =>

@@ -6,9 +6,10 @@ import { syncStalled } from '../../contracts/temporal/messages.ts';
 import type { RunStall } from '../../db/runs/run-stalls.ts';
 import { findRun } from '../../db/runs/sync-runs.ts';
 import { endStall, noteStall } from '../../use-cases/runs/stalls.ts';
+import { causeInEnglish } from '../../messages/english.ts';
 import { passes } from './credential-codes.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-import { waitOf } from './failures.ts';
+import { causeOf, waitOf } from './failures.ts';
 
 /** Two failures pass without a word: a vendor may be restarting. */
 const attemptsBefore = 3;
@@ -38,7 +39,7 @@ export async function orStall<T>(
         side,
         since: new Date(scheduledTimestampMs),
         code: error.type ?? '',
-        detail: error.message,
+        detail: causeOf(error).detail,
         until: waitMs === null ? null : new Date(deps.now().getTime() + waitMs),
       });
     throw error;
@@ -60,7 +61,7 @@ async function note(
     .signal(syncStalled, {
       side,
       code,
-      detail,
+      detail: causeInEnglish(code, detail),
       since: since.toISOString(),
       until: until?.toISOString() ?? null,
     })

@@ -98,7 +98,7 @@ describe('a run that reads the PSA again', () => {
   it('leaves the stall of the accounts, which stood still first, as it is', async () => {
     const run = await under.newRun();
     const since = new Date();
-    const stall = { since, code: 'VendorServerError', detail: 'HTTP 502', until: null };
+    const stall = { since, code: 'VendorServerError', detail: null, until: null };
     const note = (side: ReadSide, code: string) =>
       under.db.transaction().execute((tx) => noteStall(tx, run, { ...stall, side, code }));
     expect(await note('accounts', 'VendorServerError')).toBe(true);
@@ -181,7 +181,6 @@ describe('an attempt beside one that was given up, and works on', () => {
         stalledSide: 'agreements',
         stalledSince: new Date(),
         stalledCode: 'PsaBusy',
-        stalledDetail: 'later',
       })
       .where('id', '=', run.syncRunId)
       .execute();

@@ -24,7 +24,7 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { iso, isoOrNull } from '../list-answer.ts';
 import { causeOf, causesIn } from '../problems.ts';
 import { rendererOf } from '../rendering.ts';
-import { ok, type Route, route } from '../route.ts';
+import { ok, type Route, route, type UntypedCall } from '../route.ts';
 import { stallWire } from '../stall-wire.ts';
 import { askTemporal } from '../temporal/bounded.ts';
 import { IdParams, integrationOf, keyOf } from './integration-of.ts';
@@ -62,7 +62,7 @@ export const integrationStatusRoutes: readonly Route[] = [
         ...whole(call, integration, gates, view, await mappingCounts(deps.db, key)),
         waitingCommands: view?.waitingCommands ?? (await waitingCommands(deps.db, key)),
         billingDays: await billingDays(deps, key),
-        activeRun: await runNow(deps, key, progress),
+        activeRun: await runNow(call, key, progress),
       });
     },
   }),
@@ -123,14 +123,19 @@ function whole(
   };
 }
 
-async function runNow(deps: ApiDependencies, key: IntegrationKey, progress: SyncProgress | null) {
+async function runNow(
+  call: Pick<UntypedCall, 'deps' | 'request'>,
+  key: IntegrationKey,
+  progress: SyncProgress | null,
+) {
+  const { deps } = call;
   const active = await activeRun(deps.db, key);
   const run = active === null ? null : await findListedRun(deps.db, key.tenantId, active.id);
-  return run === null ? null : activeRunWire(deps, key, run, progress);
+  return run === null ? null : activeRunWire(call, key, run, progress);
 }
 
 async function activeRunWire(
-  deps: ApiDependencies,
+  { deps, request }: Pick<UntypedCall, 'deps' | 'request'>,
   key: IntegrationKey,
   run: ListedRun,
   progress: SyncProgress | null,
@@ -153,7 +158,9 @@ async function activeRunWire(
     cancelRequested: run.cancelRequestedAt !== null,
     stalled: stallWire(
       stallOf(run),
-      (await namesOf(deps, key.tenantId, key.integrationId))(key.integrationId),
+      causesIn(
+        rendererOf(request, (await namesOf(deps, key.tenantId, key.integrationId))(key.integrationId)),
+      ),
     ),
   };
 }

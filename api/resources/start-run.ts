@@ -1,5 +1,5 @@
+import type { Request } from 'express';
 import { namesOf } from '../names-of.ts';
-import type { CalledIfKnown } from '../../domain/called.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { syncWorkflowId } from '../../contracts/temporal/names.ts';
 import type { SyncMode, SyncTrigger } from '../../domain/sync-runs.ts';
@@ -13,7 +13,8 @@ import { queueOrJoin } from '../../use-cases/runs/queue-run.ts';
 import { apiBase } from '../api-base.ts';
 import { askedBy, carryOut } from '../carry-out.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { Problem } from '../problems.ts';
+import { type Causes, causesIn, Problem } from '../problems.ts';
+import { rendererOf } from '../rendering.ts';
 import { type Answer, answer, ok } from '../route.ts';
 import type { Caller } from '../sign-in/caller.ts';
 import { stallWire } from '../stall-wire.ts';
@@ -24,13 +25,9 @@ import { isTemporalReachable } from '../temporal/reachable.ts';
 /** Three calls at most stand between a request and its answer; together they stay below 3 s. */
 export const eachCallMs = 900;
 
-const started = (
-  run: Pick<SyncRun, 'id' | 'state' | 'stall'>,
-  joined: boolean,
-  called: CalledIfKnown | null,
-): Answer => {
+const started = (run: Pick<SyncRun, 'id' | 'state' | 'stall'>, joined: boolean, causes: Causes): Answer => {
   const link = `${apiBase}/syncs/${run.id}`;
-  const said = { runId: run.id, joined, link, state: run.state, stalled: stallWire(run.stall, called) };
+  const said = { runId: run.id, joined, link, state: run.state, stalled: stallWire(run.stall, causes) };
   return joined ? ok(said) : answer(202, said, { Location: link });
 };
 
@@ -68,10 +65,10 @@ const triggers: Readonly<Record<SyncMode, Exclude<SyncTrigger, 'schedule' | 'fir
 };
 
 /** The run under way reads what was asked for, or nothing is started: two runs never read at once. */
-function join(active: SyncRun, scope: RunScope, called: CalledIfKnown | null): Answer {
+function join(active: SyncRun, scope: RunScope, causes: Causes): Answer {
   if (!readsFor(active, scope))
     throw new Problem('SyncRunActive', { detail: message('requests.run-in-progress', { run: active.id }) });
-  return started(active, true, called);
+  return started(active, true, causes);
 }
 
 interface RunRequest {
@@ -79,30 +76,32 @@ interface RunRequest {
   readonly caller: Caller;
   readonly key: IntegrationKey;
   readonly requestId: string;
+  readonly request: Request;
 }
 
 /** Starts a run under the caller's key, or joins the one under way where that reads the same. */
 export async function startRun(request: RunRequest, scope: RunScope, runKey: string): Promise<Answer> {
   const { deps, key, caller } = request;
   const called = (await namesOf(deps, key.tenantId, key.integrationId))(key.integrationId);
+  const causes = causesIn(rendererOf(request.request, called));
   const trigger = triggers[scope.mode];
   const workflowId = syncWorkflowId(key.integrationId, trigger, runKey);
   const known = await findRunByWorkflow(deps.db, key.tenantId, workflowId);
   if (known !== null) {
     if (known.state === 'queued') await startWorkflow(deps, known);
-    return started(known, false, called);
+    return started(known, false, causes);
   }
   // Asked before anything is stored, so that a rejection leaves nothing behind.
   if (!(await isTemporalReachable(deps, eachCallMs))) throw new Problem('TemporalUnavailable');
   const active = await activeRun(deps.db, key);
-  if (active !== null && (await meet(deps, active)) === 'joins') return join(active, scope, called);
+  if (active !== null && (await meet(deps, active)) === 'joins') return join(active, scope, causes);
   const ofRunId = scope.mode === 'failed-accounts' ? await newestEndedRunWithFailures(deps.db, key) : null;
   if (scope.mode === 'failed-accounts' && ofRunId === null) throw new Problem('NothingToRetry');
   const wanted = { workflowId, trigger, ...scope, ofRunId, requestedBy: caller.actor };
   const { run, joined } = await carryOut(deps.db, (tx) =>
     queueOrJoin(tx, key, wanted, active, deps.kinds, askedBy(request)),
   );
-  if (joined) return join(run, scope, called);
+  if (joined) return join(run, scope, causes);
   await startWorkflow(deps, run);
-  return started(run, false, called);
+  return started(run, false, causes);
 }

@@ -33,11 +33,11 @@ export const syncCommandRoutes: readonly Route[] = [
     problems: ['PhaseRejected', 'NothingToRetry', 'SyncRunActive', 'TemporalUnavailable'],
     idempotency: 'stored-after',
     handle: async (call) => {
-      const { deps, caller, body, idempotencyKey, requestId } = call;
+      const { deps, caller, body, idempotencyKey, requestId, request } = call;
       const key = keyOf(call);
       const integration = await integrationOf(deps.db, key);
       unlessRejected(rejectsSync(integration.phase));
-      return startRun({ deps, caller, key, requestId }, body, idempotencyKey ?? randomUUID());
+      return startRun({ deps, caller, key, requestId, request }, body, idempotencyKey ?? randomUUID());
     },
   }),
   route({
@@ -50,14 +50,14 @@ export const syncCommandRoutes: readonly Route[] = [
     answers: { 200: SyncStarted, 202: SyncStarted },
     problems: ['PhaseRejected', 'SyncRunActive', 'TemporalUnavailable'],
     idempotency: 'stored-after',
-    handle: async ({ deps, caller, params, idempotencyKey, requestId }) => {
+    handle: async ({ deps, caller, params, idempotencyKey, requestId, request }) => {
       const line = await findUsageLine(deps.db, caller.tenantId, params.lineId);
       if (line === null) throw new Problem('NotFound');
       const key = { tenantId: caller.tenantId, integrationId: line.integrationId };
       const integration = await integrationOf(deps.db, key);
       unlessRejected(rejectsSync(integration.phase));
       const scope = { mode: 'usage-line', groupKey: line.groupKey } as const;
-      return startRun({ deps, caller, key, requestId }, scope, idempotencyKey ?? randomUUID());
+      return startRun({ deps, caller, key, requestId, request }, scope, idempotencyKey ?? randomUUID());
     },
   }),
   route({

@@ -17,7 +17,7 @@ import { stallOf } from '../../db/runs/run-stalls.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { ageSeconds, answerList, iso, isoOrNull, listByKey, versionOfIntegration } from '../list-answer.ts';
 import { causeOf, type Causes, causesIn, Problem } from '../problems.ts';
-import { ok, type Route, route } from '../route.ts';
+import { ok, type Route, route, type UntypedCall } from '../route.ts';
 import { stallWire } from '../stall-wire.ts';
 import { askTemporal } from '../temporal/bounded.ts';
 import { IdParams, keyOf } from './integration-of.ts';
@@ -33,7 +33,11 @@ function temporalUrl(deps: ApiDependencies, workflowId: string): string | null {
   return `${temporalUiUrl.replace(/\/$/u, '')}/namespaces/${namespace}/workflows/${encodeURIComponent(workflowId)}`;
 }
 
-const wire = (deps: ApiDependencies, row: ListedRun, called: CalledIfKnown | null) => ({
+const wire = (
+  { deps, request }: Pick<UntypedCall, 'deps' | 'request'>,
+  row: ListedRun,
+  called: CalledIfKnown | null,
+) => ({
   id: row.id,
   integrationId: row.integrationId,
   trigger: row.trigger,
@@ -44,7 +48,7 @@ const wire = (deps: ApiDependencies, row: ListedRun, called: CalledIfKnown | nul
       : { groupKey: row.groupKey, lineId: row.usageLineId, label: row.usageLineLabel },
   state: row.state,
   cause: causeOf(row.code, row.detail, called),
-  stalled: stallWire(stallOf(row), called),
+  stalled: stallWire(stallOf(row), causesIn(rendererOf(request, called))),
   warnings: row.warnings.map(({ code, detail }) => causeOf(code, inNames(detail, called), called)),
   ofRunId: row.ofRunId,
   joinedRunId: row.joinedRunId,
@@ -116,7 +120,7 @@ export const syncReadRoutes: readonly Route[] = [
         query,
         versionOfIntegration(key),
         (db, page) => listRuns(db, key, { states: query.state, triggers: query.trigger }, page),
-        (row) => wire(deps, row, called),
+        (row) => wire(call, row, called),
       );
     },
   }),
@@ -146,7 +150,7 @@ export const syncReadRoutes: readonly Route[] = [
       const progress = await runProgress(deps.db, caller.tenantId, run.id);
       const agreements = await agreementsOfRun(deps.db, run, caller.tenantId);
       return ok({
-        ...wire(deps, run, called),
+        ...wire({ deps, request }, run, called),
         progress: { ...progress, step: await stepOf(deps, run) },
         accounts,
         agreements: {

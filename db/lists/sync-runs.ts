@@ -28,7 +28,8 @@ export interface ListedRun {
   readonly stalledSide: ReadSide | null;
   readonly stalledSince: Date | null;
   readonly stalledCode: string | null;
-  readonly stalledDetail: string | null;
+  /** A message as stored; null: none. */
+  readonly stalledDetail: unknown;
   readonly stalledUntil: Date | null;
   readonly requestedBy: Actor;
   readonly requestedByName: string | null;

@@ -575,7 +575,7 @@ export interface SyncRunTable {
   stalledSide: ReadSide | null;
   stalledSince: NullableTimestamp;
   stalledCode: string | null;
-  stalledDetail: string | null;
+  stalledDetail: MessageOrNull;
   stalledUntil: NullableTimestamp;
   /** Agreements of the run that were read, once their rows are gone; null: the rows are there. */
   agreementsRead: number | null;

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import type { ReadSide } from '../../domain/sync-runs.ts';
+import type { Message } from '../../messages/message.ts';
+import { messageToStore, StoredMessage } from '../../messages/stored.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import type { RunRef } from './run-ref.ts';
 
@@ -9,7 +11,8 @@ export interface RunStall {
   readonly side: ReadSide;
   readonly since: Date;
   readonly code: string;
-  readonly detail: string;
+  /** What was found, in addition to the texts of the code; null: nothing more. */
+  readonly detail: Message | null;
   /** When it goes on, where the vendor named a time; null: nobody knows. */
   readonly until: Date | null;
 }
@@ -28,7 +31,8 @@ export const stallOf = (row: {
   readonly stalledSide: ReadSide | null;
   readonly stalledSince: Date | null;
   readonly stalledCode: string | null;
-  readonly stalledDetail: string | null;
+  /** A message as stored. */
+  readonly stalledDetail: unknown;
   readonly stalledUntil: Date | null;
 }): RunStall | null =>
   row.stalledSide === null || row.stalledSince === null || row.stalledCode === null
@@ -37,7 +41,7 @@ export const stallOf = (row: {
         side: row.stalledSide,
         since: row.stalledSince,
         code: row.stalledCode,
-        detail: row.stalledDetail ?? row.stalledCode,
+        detail: row.stalledDetail === null ? null : StoredMessage.parse(row.stalledDetail),
         until: row.stalledUntil,
       };
 
@@ -66,7 +70,7 @@ export async function keepStall(
       stalledSide: side,
       stalledSince: sql<Date>`coalesce(stalled_since, ${since})`,
       stalledCode: code,
-      stalledDetail: detail,
+      stalledDetail: messageToStore(detail),
       stalledUntil: until,
     })
     .where('tenantId', '=', run.tenantId)

@@ -33,7 +33,7 @@ export const syncs = `
     warnings jsonb not null default '[]',
     stalled_since timestamptz,
     stalled_code text,
-    stalled_detail text,
+    stalled_detail jsonb,
     agreements_in_background_read integer check (agreements_in_background_read >= 0),
     agreements_read integer,
     -- Past its time and still referred to; so in other tables.
