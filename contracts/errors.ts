@@ -6,8 +6,6 @@ import { requestErrors } from './errors/requests.ts';
 import { webhookErrors } from './errors/webhooks.ts';
 import { workErrors } from './errors/work.ts';
 
-export type { ErrorDefinition };
-
 /**
  * Every code that leaves Seatwise: in problem bodies, in rows, as `type` of a Temporal failure, as search attribute. A
  * code never changes its meaning. Its texts are in locales/, and docs/errors.md is generated from both.

@@ -1,4 +1,4 @@
-import type { ErrorDefinition } from '../../contracts/errors.ts';
+import type { ErrorDefinition } from '../../contracts/errors/definition.ts';
 import { decisionErrors } from '../../contracts/errors/decisions.ts';
 import { lifecycleErrors } from '../../contracts/errors/lifecycle.ts';
 import { mappingErrors } from '../../contracts/errors/mapping.ts';
