@@ -1,3 +1,4 @@
+import { type Message, message } from '../messages/message.ts';
 /**
  * Which instance of the PSA, and which parent of the vendor, an integration belongs to (RULES 13). IDs of one instance
  * mean something else in another, so nothing that is known of one may be used in another.
@@ -66,20 +67,30 @@ export interface ExpectedRecords {
 const shownDifferences = 20;
 
 /**
- * What a complete read lacks of what was expected, in words; empty: everything is there.
+ * What a complete read lacks of what was expected; empty: everything is there.
  * @param found the same records as read since the move
  */
 export function missingRecords(
   expected: readonly ExpectedRecord[],
   found: readonly ExpectedRecord[],
-): readonly string[] {
+): readonly Message[] {
   const names = new Map(found.map(({ kind, id, name }) => [`${kind} ${id}`, name]));
   const missing = expected.flatMap(({ kind, id, name }) => {
     const now = names.get(`${kind} ${id}`);
     if (now === name) return [];
-    const shown = kind === 'line' ? `line ${id}` : `${kind} ${name} (${id})`;
-    return [now === undefined ? `${shown} was not found` : `${shown} is now ${now}`];
+    const record =
+      kind === 'line'
+        ? message('instances.record.line', { id })
+        : message(`instances.record.${kind}`, { id, name });
+    return [
+      now === undefined
+        ? message('instances.missing', { record })
+        : message('instances.renamed', { record, now }),
+    ];
   });
   if (missing.length <= shownDifferences) return missing;
-  return [...missing.slice(0, shownDifferences), `and ${missing.length - shownDifferences} more`];
+  return [
+    ...missing.slice(0, shownDifferences),
+    message('instances.more', { count: missing.length - shownDifferences }),
+  ];
 }

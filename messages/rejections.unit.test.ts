@@ -46,6 +46,13 @@ describe('a rejection', () => {
       message('mapping.included-changed', { line: '7', units: '2' }),
       'DUO-ESS on Managed IT (line 7) now has 2 included units.',
     ],
+    [
+      message('instances.renamed', {
+        record: message('instances.record.company', { id: '12', name: 'Fernhill' }),
+        now: 'Harbor',
+      }),
+      'company Fernhill (12) is now Harbor',
+    ],
     [message('mapping.same-line', { seats: '26 + 19', sum: 45 }), 'Add to the same line? 26 + 19 = 45'],
     [
       message('decisions.too-large', { quantity: '1000001', most: 1_000_000 }),

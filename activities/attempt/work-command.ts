@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import type { z } from 'zod';
 import type { CommandOutcome } from '../../contracts/temporal/activities.ts';
 import type { CommandRef, CommandResult, IntegrationRef } from '../../contracts/temporal/messages.ts';
@@ -19,7 +20,7 @@ const rejectedAnswer = ({ code, detail, items }: Rejected): CommandResult => ({
 /** What a command was received with; it was parsed then, by a version that may have been another. */
 export function storedBody<T>(schema: z.ZodType<T>, command: string, body: unknown): T {
   const parsed = schema.safeParse(body);
-  if (!parsed.success) throw rejection('MalformedRequest', `the stored body of ${command} cannot be read`);
+  if (!parsed.success) throw rejection('MalformedRequest', message('rejections.stored-body', { command }));
   return parsed.data;
 }
 

@@ -1,3 +1,4 @@
+import { inEnglish } from '../../messages/english.ts';
 import { may } from '../../domain/roles.ts';
 import type { WorkErrorCode } from '../../contracts/errors/work.ts';
 import { rolesOfActor } from '../../db/people/actor-roles.ts';
@@ -37,7 +38,7 @@ export async function writePermission(
   if (phase === 'disconnecting' || phase === 'disconnected')
     return { kind: 'ended', code: 'Disconnected', detail: 'the integration was disconnected' };
   const hold = await instanceHold(db, { tenantId: integration.tenantId, integrationId: integration.id });
-  if (hold !== null) return { kind: 'blocked', ...hold };
+  if (hold !== null) return { kind: 'blocked', code: hold.code, detail: inEnglish(hold.detail) };
   if (!integration.writeBackEnabled)
     return { kind: 'ended', code: 'WriteBackTurnedOff', detail: 'write-back was turned off' };
   const [roles, stop, around] = await pipelined(db, (tx) =>

@@ -20,7 +20,7 @@ export async function psaForWriting(
   key: IntegrationKey,
 ): Promise<{ readonly psa: Psa } | { readonly none: string; readonly code: WorkErrorCode }> {
   const hold = await instanceHold(deps.db, key);
-  if (hold !== null) return { none: hold.detail, code: hold.code };
+  if (hold !== null) return { none: inEnglish(hold.detail), code: hold.code };
   const stored = await probedCredential(deps, key, psaSet, 'working');
   if (stored === null) return { none: 'the PSA credential is missing', code: 'WriteBlocked' };
   if (!isVerdict(stored)) {

@@ -60,6 +60,10 @@ export async function mappingOutcome(
     commandId,
     outcomes: outcomes.map(({ detail, warnings, ...outcome }) => ({
       ...outcome,
+      title:
+        outcome.code !== null && isErrorCode(outcome.code)
+          ? render(message(`error.${outcome.code}`))
+          : outcome.code,
       detail: detail === null ? null : render(detail),
       params: paramsOf(detail),
       warnings: warnings.map(render),

@@ -1,3 +1,5 @@
+import { namesOf } from '../names-of.ts';
+import { rendererOf } from '../rendering.ts';
 import { IntegrationInstance } from '../../contracts/api/instance.ts';
 import { keptInstances, type KeptInstance } from '../../db/integrations/instances.ts';
 import { credentialSummaries } from '../../db/secrets/credentials.ts';
@@ -19,6 +21,8 @@ export const instanceRoutes: readonly Route[] = [
     answers: { 200: IntegrationInstance },
     handle: async (call) => {
       const { db } = call.deps;
+      const called = (await namesOf(call.deps, call.caller.tenantId, call.params.id))(call.params.id);
+      const render = rendererOf(call.request, called);
       const key = keyOf(call);
       const { predecessorId, successorId } = await integrationOf(db, key);
       const sides = await keptInstances(db, key);
@@ -50,7 +54,7 @@ export const instanceRoutes: readonly Route[] = [
                 since: iso(move.since),
                 resumesWriteBack: move.wasWriteBackEnabled,
                 credentialId: working.find(({ set }) => set === psaSet)?.id ?? null,
-                differences: move.differences === null ? null : [...move.differences],
+                differences: move.differences?.map(render) ?? null,
               },
         predecessorId,
         successorId,

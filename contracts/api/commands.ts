@@ -67,6 +67,7 @@ export const DecisionOutcome = z.object({
   index: z.int(),
   ok: z.boolean(),
   code: z.string().nullable(),
+  title: z.string().nullable(),
   detail: z.string().nullable(),
   params: MessageParams.describe('The values in the detail'),
   changed: z.boolean().describe('False with ok: it was so already'),

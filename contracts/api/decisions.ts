@@ -10,8 +10,7 @@ export type { BillsIn, BillingTarget } from '../../domain/usage/billing-target.t
 const Reason = z.string().trim().min(1).max(500);
 
 /** A field that a decision does not use is rejected, not ignored (RULES 8); `null` is no value. */
-const unused = (decision: string, field: string) =>
-  z.null({ error: `${decision} takes no ${field}` }).optional();
+const unused = z.null().optional();
 
 const onLine = {
   usageLineId: Id,
@@ -32,9 +31,9 @@ const setsAside = <D extends string>(decision: D) =>
   z.strictObject({
     ...onLine,
     decision: z.literal(decision),
-    quantity: unused(decision, 'quantity'),
-    billingTarget: unused(decision, 'invoice'),
-    targetPsaLineId: unused(decision, 'target line'),
+    quantity: unused,
+    billingTarget: unused,
+    targetPsaLineId: unused,
   });
 
 /** One decision about one usage line. `billingTarget` beside the two that exist is rejected for that item, with the offer. */
@@ -43,7 +42,7 @@ export const DecisionItem = z.discriminatedUnion('decision', [
     ...onLine,
     ...onInvoice,
     decision: z.literal('approve'),
-    quantity: unused('approve', 'quantity: adjust takes one'),
+    quantity: unused,
   }),
   z.strictObject({
     ...onLine,

@@ -1,3 +1,5 @@
+import { type Message, message } from '../../messages/message.ts';
+import { StoredMessage } from '../../messages/stored.ts';
 import { sql } from 'kysely';
 import type {
   ExpectedRecord,
@@ -27,7 +29,7 @@ export interface UnprovenMove {
   readonly wasWriteBackEnabled: boolean;
   readonly expected: readonly ExpectedRecord[];
   /** What the newest complete read lacked; null: there was none yet. */
-  readonly differences: readonly string[] | null;
+  readonly differences: readonly Message[] | null;
 }
 
 /** One side of an integration as it is kept. */
@@ -65,7 +67,8 @@ export async function keptInstances(db: Queryable, key: IntegrationKey): Promise
             since: row.movedAt,
             wasWriteBackEnabled: row.wasWriteBackEnabled,
             expected: row.expected?.records ?? [],
-            differences: row.differences,
+            differences:
+              row.differences === null ? null : row.differences.map((one) => StoredMessage.parse(one)),
           },
   }));
 }
@@ -161,7 +164,7 @@ export async function noteMove(
 export async function noteDifferences(
   tx: Tx,
   key: IntegrationKey,
-  differences: readonly string[],
+  differences: readonly Message[],
 ): Promise<void> {
   await tx
     .updateTable('instance')
@@ -188,7 +191,7 @@ export async function endMove(tx: Tx, key: IntegrationKey): Promise<void> {
 export async function instanceHold(
   db: Queryable,
   key: IntegrationKey,
-): Promise<{ readonly code: InstanceQuestionCode | 'MoveNotProven'; readonly detail: string } | null> {
+): Promise<{ readonly code: InstanceQuestionCode | 'MoveNotProven'; readonly detail: Message } | null> {
   const row = await db
     .selectFrom('instance')
     .leftJoin('credential', (join) =>
@@ -203,10 +206,10 @@ export async function instanceHold(
     .executeTakeFirst();
   if (row === undefined) return null;
   if (row.question !== null && row.workingId !== null)
-    return { code: row.question, detail: 'an administrator has to answer which instance answers' };
+    return { code: row.question, detail: message('instances.unanswered') };
   return row.movedAt === null
     ? null
-    : { code: 'MoveNotProven', detail: `the move to ${row.address} is not proven by a complete read yet` };
+    : { code: 'MoveNotProven', detail: message('instances.move-not-proven', { address: row.address }) };
 }
 
 /** Write-back that was turned off by a person stays off. */

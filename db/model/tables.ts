@@ -281,7 +281,8 @@ export interface InstanceTable {
   movedAt: NullableTimestamp;
   wasWriteBackEnabled: Generated<boolean>;
   expected: ColumnType<ExpectedRecords | null, string | null | undefined, string | null>;
-  differences: ColumnType<readonly string[] | null, string | null | undefined, string | null>;
+  /** Messages: read with `StoredMessage`. */
+  differences: ColumnType<readonly unknown[] | null, string | null | undefined, string | null>;
 }
 
 export interface CredentialTable {

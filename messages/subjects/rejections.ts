@@ -51,6 +51,7 @@ export const rejections = {
   'rejections.run-not-running': { state: ['queued', 'running', 'joined'] },
   'rejections.run-superseded': {},
   'rejections.setup-not-finished': { phase: 'message' },
+  'rejections.stored-body': { command: 'text' },
   'rejections.usage-line-repeated': {},
   'rejections.usage-line-unknown': { usageLine: 'text' },
   'rejections.view-of-another': {},

@@ -1,3 +1,4 @@
+import { inEnglish } from '../../messages/english.ts';
 import { mappedCompanyIds } from '../../db/mapping/mapped-companies.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
@@ -32,7 +33,8 @@ export async function proveMove(
   const by = bySystem(key, now);
   if (differences.length > 0) {
     await noteDifferences(tx, key, differences);
-    await keepNotice(tx, key, { code: 'MoveNotProven', subject: 'psa', detail: differences.join('; ') });
+    const detail = differences.map((one) => inEnglish(one)).join('; ');
+    await keepNotice(tx, key, { code: 'MoveNotProven', subject: 'psa', detail });
     return;
   }
   await endMove(tx, key);

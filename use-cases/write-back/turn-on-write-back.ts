@@ -1,4 +1,3 @@
-import { asWritten } from '../../messages/message.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
@@ -35,7 +34,7 @@ export async function turnOnWriteBack(
   const integration = await lockedIntegration(tx, key, rejectsFinished);
   if (isRefused(integration)) return integration;
   const hold = await instanceHold(tx, key);
-  if (hold !== null) return rejected(hold.code, asWritten(hold.detail));
+  if (hold !== null) return rejected(hold.code, hold.detail);
   const approvalId = proveLineId === null ? null : await approveProof(tx, keyRing, key, proveLineId, by);
   if (isRefused(approvalId)) return approvalId;
   await setWriteBackEnabled(tx, key, true);

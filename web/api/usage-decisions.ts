@@ -9,7 +9,6 @@ import { agreementTypesKey } from './keys.ts';
 import { type Batch, type DecisionResult, sendInTurn } from './decision-sending.ts';
 import { ApiError } from '../values/problem.ts';
 import { sendUntilAnswered } from './send-until-answered.ts';
-import { loadErrorWords } from '../values/error-words.ts';
 
 export type { Batch, DecisionResult, DecisionWish } from './decision-sending.ts';
 
@@ -56,7 +55,7 @@ export async function sendMappingDecisions(
   throw new ApiError({
     status: 409,
     code,
-    title: (await loadErrorWords())?.errorText(code)?.title ?? 'Decision not saved',
+    title: rejected.title ?? code,
     detail: rejected.detail ?? '',
   });
 }

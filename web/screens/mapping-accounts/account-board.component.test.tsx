@@ -63,7 +63,9 @@ const taken: Answer = [
   200,
   {
     commandId: 'c',
-    outcomes: [{ index: 0, ok: true, code: null, detail: null, params: {}, changed: true, warnings: [] }],
+    outcomes: [
+      { index: 0, ok: true, code: null, title: null, detail: null, params: {}, changed: true, warnings: [] },
+    ],
   },
 ];
 

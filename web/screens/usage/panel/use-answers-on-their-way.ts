@@ -1,6 +1,5 @@
 import { useCallback, useEffect, useEffectEvent, useSyncExternalStore } from 'react';
-import type { MappingDecision } from '../../../../contracts/api/commands.ts';
-import { errorWords } from '../../../values/error-words.ts';
+import type { DecisionOutcome, MappingDecision } from '../../../../contracts/api/commands.ts';
 import { mappingCommands, type Settled } from '../../../api/mapping-commands.ts';
 import { ApiError } from '../../../values/problem.ts';
 import { useSession } from '../../../api/session.ts';
@@ -32,7 +31,7 @@ export function useAnswersOnTheirWay(
   const onSettled = useEffectEvent(({ request, outcomes, error }: Settled) => {
     if (!request.decisions.some(isOfGroup)) return;
     const rejected = outcomes?.find(({ ok }) => !ok);
-    onReceipt(rejected === undefined ? error : rejectionOf(rejected.code, rejected.detail));
+    onReceipt(rejected === undefined ? error : rejectionOf(rejected));
   });
   useEffect(() => commands.onSettled((settled) => onSettled(settled)), [commands]);
   const submit = useCallback(
@@ -49,12 +48,7 @@ export function useAnswersOnTheirWay(
   return { pending: all.find(({ decisions }) => decisions.some(isOfGroup)) ?? null, submit };
 }
 
-function rejectionOf(code: string | null, detail: string | null): ApiError {
+function rejectionOf({ code, title, detail }: DecisionOutcome): ApiError {
   const known = code ?? 'DecisionRejected';
-  return new ApiError({
-    status: 409,
-    code: known,
-    title: errorWords()?.errorText(known)?.title ?? 'Decision not saved',
-    detail: detail ?? '',
-  });
+  return new ApiError({ status: 409, code: known, title: title ?? known, detail: detail ?? '' });
 }
