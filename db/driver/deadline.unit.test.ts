@@ -29,7 +29,7 @@ async function soon<T>(value: T): Promise<T> {
 }
 
 function deferred() {
-  let reject: (error: Error) => void = () => undefined;
-  const promise = new Promise<never>((_, reject) => (reject = reject));
-  return { promise, reject };
+  let fail: (error: Error) => void = () => undefined;
+  const promise = new Promise<never>((_, reject) => (fail = reject));
+  return { promise, reject: fail };
 }
