@@ -1,3 +1,4 @@
+import { inEnglish } from '../../messages/english.ts';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { weaknessOf } from '../../api/sign-in/password-strength.ts';
@@ -55,8 +56,10 @@ export const run: RunCommand = async (options, context) => {
 /** Whoever finds the file can try as long as they like. */
 async function newPassphrase(file: string | undefined): Promise<string> {
   const passphrase = await passphraseFrom(file, 'new');
-  const weakness =
-    passphrase.length < 12 ? 'It must have 12 characters or more.' : await weaknessOf(passphrase, []);
-  if (weakness !== null) throw new CannotRun(`The passphrase protects the master key. ${weakness}`);
+  if (passphrase.length < 12) throw tooWeak('It must have 12 characters or more.');
+  const weakness = await weaknessOf(passphrase, []);
+  if (weakness !== null) throw tooWeak(inEnglish(weakness));
   return passphrase;
 }
+
+const tooWeak = (why: string): CannotRun => new CannotRun(`The passphrase protects the master key. ${why}`);
