@@ -62,7 +62,7 @@ describeInBrowser('the console', () => {
     const set = async (password: string) => {
       await page.getByLabel('Temporary password').fill(temporaryPassword);
       await page.getByLabel('New password', { exact: true }).fill(password);
-      await page.getByLabel('New password again').fill(password);
+      await page.getByLabel('Repeat the new password').fill(password);
       await pressAgain(page.getByRole('button', { name: 'Set password' }));
     };
     await set('password1234');

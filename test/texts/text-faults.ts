@@ -41,7 +41,9 @@ export function textFaults(
     ...[...found.params.keys()]
       .filter((name) => !named.includes(name) && !termNames.includes(name))
       .map((name) => `{${name}} is not declared`),
-    ...never.filter((word) => found.words.includes(word)).map((word) => `says "${word}"`),
+    ...never
+      .filter((word) => new RegExp(`\\b${word}\\b`, 'u').test(found.words))
+      .map((word) => `says "${word}"`),
     ...(properNouns === null ? [] : names(found.words, properNouns)),
   ];
 }

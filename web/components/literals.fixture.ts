@@ -9,17 +9,16 @@ afterEach(() => {
 
 const shownAttributes = ['aria-label', 'title', 'placeholder', 'aria-description'] as const;
 
-/** What people read or hear: texts, and the attributes that name something. */
+/** What people read or hear: texts, and the attributes that name something. Times are data. */
 function* readIn(element: Element): Generator<string> {
   const nodes = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   const texts: string[] = [];
-  for (let node = nodes.nextNode(); node !== null; node = nodes.nextNode()) texts.push(node.nodeValue ?? '');
+  for (let node = nodes.nextNode(); node !== null; node = nodes.nextNode())
+    if (node.parentElement?.tagName !== 'TIME') texts.push(node.nodeValue ?? '');
   // A text with elements in it is several nodes.
   yield texts.join('');
   for (const one of element.querySelectorAll('*'))
-    for (const name of shownAttributes)
-      // A time has the whole of itself as title.
-      if (one.tagName !== 'TIME') yield one.getAttribute(name) ?? '';
+    for (const name of shownAttributes) if (one.tagName !== 'TIME') yield one.getAttribute(name) ?? '';
 }
 
 /**

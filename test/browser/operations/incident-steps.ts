@@ -8,7 +8,7 @@ import { onPageOf, type Story } from '../story.ts';
 export function incidentSteps(story: Story): void {
   const { step, page, own, integration, button, heading, dialog, silentAxe } = onPageOf(story);
   const client = () => own().product.client;
-  const held = () => page().getByRole('table', { name: 'Secrets that are held' });
+  const held = () => page().getByRole('table', { name: 'Secrets held' });
   const row = (name: RegExp) => held().getByRole('row', { name });
 
   step('list every secret with its age and where it is replaced', async () => {
@@ -33,7 +33,7 @@ export function incidentSteps(story: Story): void {
     await visit(page(), '/settings/incident');
     const days = page().getByLabel('Remind when older than');
     await days.fill('0');
-    await appears(page().getByText('A whole number from 1 to 3650.').first());
+    await appears(page().getByText('Enter a whole number from 1 to 3,650.').first());
     await days.fill('95');
     await button('Save 1 change').click();
     await disappears(button('Discard'));
@@ -62,10 +62,10 @@ export function incidentSteps(story: Story): void {
       await disappears(dialog());
     };
     expect(body(await client().request('GET', integration().path))['writeBackEnabled']).toBe(true);
-    await press('Turn off write-back everywhere', /^Write-back turned off for 1 integration\.$/u);
+    await press('Turn off all write-back', /^Write-back turned off for 1 integration\.$/u);
     expect(body(await client().request('GET', integration().path))['writeBackEnabled']).toBe(false);
     own().allow(/401 \(Unauthorized\)/u);
-    await press('End all sessions', /^\d+ sessions? ended\.$/u);
+    await press('Sign out everyone else', /^\d+ sessions? signed out\.$/u);
     expect((await viewer.request.get('/api/v1/session')).status()).toBe(401);
     // The story's own client was signed out too.
     await client().signIn(adminEmail, own().product.password);

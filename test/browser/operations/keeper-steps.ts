@@ -21,7 +21,7 @@ export function keeperSteps(story: Story): void {
     await button('New key').click();
     const made = page().getByRole('dialog', { name: 'New API key' });
     await made.getByLabel('Name').fill('asked for');
-    await made.getByRole('button', { name: 'Make key' }).click();
+    await made.getByRole('button', { name: 'Create key' }).click();
     const ask = page().getByRole('dialog', { name: 'Confirm it’s you' });
     await appears(ask);
     await silentAxe();
@@ -32,14 +32,14 @@ export function keeperSteps(story: Story): void {
     await ask.getByRole('button', { name: 'Close' }).click();
     await disappears(ask);
     await appears(made.getByText("Confirm it's you"));
-    await made.getByRole('button', { name: 'Make key' }).click();
+    await made.getByRole('button', { name: 'Create key' }).click();
     // Typed without a click: the focus is in the field, and a space of the passphrase presses no button.
     await appears(ask);
     await page().keyboard.type(own().product.password);
     expect(await password.inputValue()).toBe(own().product.password);
     await page().keyboard.press('Enter');
     await disappears(ask);
-    const done = page().getByRole('dialog', { name: 'Key made' });
+    const done = page().getByRole('dialog', { name: 'Key created' });
     await appears(done);
     await done.getByRole('button', { name: 'Done' }).click();
     await disappears(done);
@@ -51,13 +51,13 @@ export function keeperSteps(story: Story): void {
     await visit(page(), '/settings/sessions');
     await appears(page().getByText('(this one)'));
     await silentAxe();
-    const ends = page().getByRole('button', { name: /^End .* from 127\.0\.0\.1$/u });
+    const ends = page().getByRole('button', { name: /^Sign out .* at 127\.0\.0\.1$/u });
     const others = await ends.count();
     await ends.first().click();
-    await appears(toast('Session ended.'));
+    await appears(toast('Session signed out.'));
     await expectSoon(() => ends.count(), others - 1);
-    await button('End all others').click();
-    await appears(toast('Your other sessions are ended.'));
+    await button('Sign out all others').click();
+    await appears(toast('Your other sessions are signed out.'));
     await disappears(ends.first());
     expect((await elsewhere.request('GET', '/session')).status).toBe(401);
     expect((await page().request.get('/api/v1/session')).status()).toBe(200);
@@ -83,17 +83,19 @@ export function keeperSteps(story: Story): void {
     const child = await asRoot('/api-keys', { name: 'child key', role: 'viewer' });
     await asRoot('/members', { email: 'came@harbor-lane.test', name: 'Came Along', role: 'viewer' });
     await visitAndRefresh(page(), '/settings/api-keys');
-    await appears(page().getByRole('cell', { name: 'key root key' }));
+    await appears(page().getByRole('cell', { name: 'Key root key' }));
     await button('Revoke root key').click();
-    await appears(dialog().getByText('Made with it, and still in use. Tick what should end too:'));
-    await appears(dialog().getByLabel(/^Key child key \(viewer\), made by root key/u));
+    await appears(
+      dialog().getByText('Created with this key and still active. Select what to revoke or disable as well:'),
+    );
+    await appears(dialog().getByLabel(/^Key child key \(Viewer\), created by root key/u));
     await appears(dialog().getByLabel(/^Member Came Along/u));
     await silentAxe();
     await dialog()
       .getByLabel(/^Key child key/u)
       .check();
     await dialog().getByRole('button', { name: 'Revoke' }).click();
-    await appears(toast('Key root key is revoked, and 1 key or member made with it.'));
+    await appears(toast('Key root key revoked, with 1 key or member created with it.'));
     expect((await asKey(child['key'], '/session')).status).toBe(401);
     // The member was not ticked, and goes on.
     await visit(page(), '/settings/people');
@@ -115,9 +117,9 @@ export function keeperSteps(story: Story): void {
     await appears(notice.getByText(/^report key \(.*\) ends on /u));
     await notice.getByRole('link', { name: 'API keys', exact: true }).click();
     const row = (name: string) => page().getByRole('row', { name: new RegExp(`^${name}`, 'u') });
-    await appears(row('former key').getByRole('cell', { name: 'expired', exact: true }));
+    await appears(row('former key').getByRole('cell', { name: 'Expired', exact: true }));
     expect(await row('former key').getByRole('button').count()).toBe(0);
-    await appears(row('report key').getByRole('cell', { name: 'active', exact: true }));
+    await appears(row('report key').getByRole('cell', { name: 'Active', exact: true }));
   });
 
   step('reset the password of a member, who hears at the next sign-in of what was rejected', async () => {
@@ -150,10 +152,10 @@ export function keeperSteps(story: Story): void {
     await everythingAgain;
     await pat.getByRole('button', { name: 'That was me' }).click();
     await disappears(told);
-    await button('End sessions of Pat Reset').click();
+    await button('Sign out Pat Reset everywhere').click();
     await appears(
       page()
-        .getByText(/^Pat Reset: \d sessions ended\.$/u)
+        .getByText(/^Pat Reset: \d sessions signed out\.$/u)
         .first(),
     );
     expect((await pat.request.get('/api/v1/session')).status()).toBe(401);

@@ -18,14 +18,14 @@ export function settingsSteps(story: Story): void {
     await visit(page(), '/settings');
     await heading('Settings');
     const section = (name: string) => appears(page().getByRole('heading', { level: 2, name, exact: true }));
-    await page().getByRole('link', { name: 'BillingTarget', exact: true }).click();
-    await section('BillingTarget');
+    await page().getByRole('link', { name: 'Invoice timing', exact: true }).click();
+    await section('Invoice timing');
     await page().getByRole('link', { name: 'Checks', exact: true }).click();
     await section('Checks');
-    await appears(page().getByText('holds 1 line now').first());
+    await appears(page().getByText('Blocks 1 line now').first());
     const share = page().getByLabel('Fewer by more than');
     await share.fill('250');
-    await appears(page().getByText('A percentage from 0 to 100.'));
+    await appears(page().getByText('Enter a percentage from 0 to 100.'));
     await share.fill('25');
     await page().getByRole('link', { name: 'Runs', exact: true }).click();
     const ask = page().getByRole('alertdialog', { name: 'Leave without saving?' });
@@ -38,13 +38,13 @@ export function settingsSteps(story: Story): void {
     await silentAxe();
     await page().evaluate('history.back()');
     await ask.getByRole('button', { name: 'Leave' }).click();
-    await section('BillingTarget');
+    await section('Invoice timing');
     await page().getByRole('link', { name: 'Checks', exact: true }).click();
     await share.fill('25');
     await button('Save 1 change').click();
     await disappears(button('Discard'));
     await page().reload();
-    await appears(page().getByText('holds 1 line now').first());
+    await appears(page().getByText('Blocks 1 line now').first());
     expect(await share.inputValue()).toBe('25');
     const settings = body(await own().product.client.request('GET', '/settings'));
     expect(settings['checks']).toMatchObject({ dropShare: '0.25', dropSeats: 5 });
@@ -52,23 +52,23 @@ export function settingsSteps(story: Story): void {
 
   step('set a billing target, and forget names once asked', async () => {
     await visit(page(), '/settings/billing-target');
-    const bills = page().getByLabel('Hardware Care bills');
+    const bills = page().getByLabel('How Hardware Care is billed');
     await bills.selectOption('arrears');
-    await appears(toast('Hardware Care: in arrears.'));
+    await appears(toast('Hardware Care: In arrears.'));
     await silentAxe();
     await visit(page(), '/settings/privacy');
-    await appears(button('Stop keeping names…'));
+    await appears(button('Stop storing names…'));
     await silentAxe();
-    await button('Stop keeping names…').click();
+    await button('Stop storing names…').click();
     await page().getByRole('alertdialog').getByRole('button', { name: 'Erase names' }).click();
-    await appears(page().getByText('Names of users are not kept.'));
+    await appears(page().getByText('User names are not stored.'));
     await openHistoryOf(story, 'Fernhill Veterinary');
     await appears(page().getByText('2 users; names are not kept.'));
   });
 
   step('invite with a password shown once, change the role, and shut out', async () => {
     await visit(page(), '/settings/people');
-    await appears(page().getByText("You can't lower your own role: ask another admin."));
+    await appears(page().getByText('You can’t lower your own role. Ask another administrator.'));
     await silentAxe();
     await button('Invite').click();
     const dialog = page().getByRole('dialog');
@@ -85,7 +85,7 @@ export function settingsSteps(story: Story): void {
     await disappears(dialog);
     expect(await page().content()).not.toContain(password);
     await page().getByLabel('Role of Ola Berg').selectOption('approver');
-    await appears(toast('Ola Berg is now approver.'));
+    await appears(toast('Ola Berg: role changed to Approver.'));
     await button('Disable Ola Berg').click();
     await page().getByRole('alertdialog').getByRole('button', { name: 'Disable' }).click();
     await appears(button('Enable Ola Berg'));
@@ -97,7 +97,7 @@ export function settingsSteps(story: Story): void {
     await button('New key').click();
     const dialog = page().getByRole('dialog');
     await dialog.getByLabel('Name').fill('nightly export');
-    await dialog.getByRole('button', { name: 'Make key' }).click();
+    await dialog.getByRole('button', { name: 'Create key' }).click();
     const key = await dialog.locator('code').innerText();
     const asScript = () =>
       fetch(`${own().origin}/api/v1/usage-lines`, { headers: { authorization: `Bearer ${key}` } });
@@ -106,10 +106,10 @@ export function settingsSteps(story: Story): void {
     await disappears(dialog);
     expect(await page().content()).not.toContain(key);
     await button('Revoke nightly export').click();
-    await appears(page().getByRole('alertdialog').getByText('stop at once.'));
+    await appears(page().getByRole('alertdialog').getByText('stop working now.'));
     await page().getByRole('alertdialog').getByRole('button', { name: 'Revoke' }).click();
     const row = page().getByRole('row', { name: /^nightly export/u });
-    await appears(row.getByRole('cell', { name: 'revoked', exact: true }));
+    await appears(row.getByRole('cell', { name: 'Revoked', exact: true }));
     expect((await asScript()).status).toBe(401);
     await silentAxe();
   });
@@ -117,18 +117,18 @@ export function settingsSteps(story: Story): void {
   step('change the own password, and the appearance of this browser', async () => {
     own().allow(/422 \(Unprocessable Entity\)/u);
     await visit(page(), '/settings/password');
-    await appears(page().getByText('Type the current password.'));
+    await appears(page().getByText('Enter the current password.'));
     await silentAxe();
     const type = async (present: string) => {
       await page().getByLabel('Current password').fill(present);
       await page().getByLabel('New password', { exact: true }).fill('a good long password');
-      await page().getByLabel('New password again').fill('a good long password');
+      await page().getByLabel('Repeat the new password').fill('a good long password');
       await pressAgain(button('Change password'));
     };
     await type('wrong');
     await appears(page().getByText('Incorrect password.'));
     await type(own().product.password);
-    await appears(toast('Password changed. Your other sessions are ended.'));
+    await appears(toast('Password changed. Your other sessions are signed out.'));
     await visit(page(), '/settings/appearance');
     await page().getByLabel('Dark').check();
     await page().getByRole('group', { name: 'Single-key shortcuts' }).getByLabel('Off').check();

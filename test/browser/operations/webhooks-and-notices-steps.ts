@@ -7,43 +7,40 @@ import { onPageOf, type Story } from '../story.ts';
 export function webhooksAndNoticesSteps(story: Story): void {
   const { step, at, own, integration } = onPageOf(story);
 
-  step(
-    'adds a webhook, shows its secret once, tests it, rotates, switches it off and removes it',
-    async () => {
-      const page = await at('/settings/webhooks');
-      await appears(page.getByText('No webhook yet.'));
-      await page.getByRole('button', { name: 'Add webhook' }).click();
-      const dialog = page.getByRole('dialog');
-      own().allow(/422/u);
-      await dialog.getByLabel('Address').fill('http://hooks.seatwise.invalid/in');
-      await dialog.getByRole('button', { name: 'Add webhook' }).click();
-      await appears(dialog.getByText('an https address with a host name'));
-      await dialog.getByLabel('Address').fill('https://hooks.seatwise.invalid/in');
-      // A press right after another counts as the same one.
-      await dialog.getByRole('button', { name: 'Add webhook' }).click({ delay: 400 });
-      const secret = await dialog.getByText(/^whsec_/u).innerText();
-      await dialog.getByRole('button', { name: 'Done' }).click();
-      await disappears(dialog);
-      const card = page.getByRole('list', { name: 'Webhooks' }).getByRole('listitem').first();
-      await appears(card.getByText('No message was taken yet.'));
-      await card.getByRole('button', { name: /^Send a test/u }).click();
-      await appears(page.getByText(/^The test failed: Receiver/u));
-      await appears(card.getByText('Last failure'));
-      await card.getByRole('button', { name: /^Rotate the secret/u }).click();
-      await page.getByRole('button', { name: 'Rotate', exact: true }).click();
-      expect(await dialog.getByText(/^whsec_/u).innerText()).not.toBe(secret);
-      await dialog.getByRole('button', { name: 'Done' }).click();
-      await disappears(dialog);
-      await appears(card.getByText('The secret before signs beside the new one until'));
-      expect(await page.content()).not.toContain(secret);
-      expect(await seriousFindings(page)).toEqual([]);
-      await card.getByRole('button', { name: /^Switch off/u }).click();
-      await appears(card.getByRole('button', { name: /^Switch on/u }));
-      await card.getByRole('button', { name: /^Remove/u }).click();
-      await page.getByRole('button', { name: 'Remove', exact: true }).click();
-      await appears(page.getByText('No webhook yet.'));
-    },
-  );
+  step('adds a webhook, shows its secret once, tests it, rotates, turns it off and deletes it', async () => {
+    const page = await at('/settings/webhooks');
+    await appears(page.getByText(/^No webhooks yet\./u));
+    await page.getByRole('button', { name: 'Add webhook' }).click();
+    const dialog = page.getByRole('dialog');
+    own().allow(/422/u);
+    await dialog.getByLabel('URL').fill('http://hooks.seatwise.invalid/in');
+    await dialog.getByRole('button', { name: 'Add webhook' }).click();
+    await appears(dialog.getByText('an https address with a host name'));
+    await dialog.getByLabel('URL').fill('https://hooks.seatwise.invalid/in');
+    // A press right after another counts as the same one.
+    await dialog.getByRole('button', { name: 'Add webhook' }).click({ delay: 400 });
+    const secret = await dialog.getByText(/^whsec_/u).innerText();
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    await disappears(dialog);
+    const card = page.getByRole('list', { name: 'Webhooks' }).getByRole('listitem').first();
+    await appears(card.getByText('No message delivered yet'));
+    await card.getByRole('button', { name: /^Send test/u }).click();
+    await appears(page.getByText(/^Test failed: Receiver/u));
+    await appears(card.getByText('Last failure'));
+    await card.getByRole('button', { name: /^Rotate secret/u }).click();
+    await page.getByRole('button', { name: 'Rotate', exact: true }).click();
+    expect(await dialog.getByText(/^whsec_/u).innerText()).not.toBe(secret);
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    await disappears(dialog);
+    await appears(card.getByText('Messages are signed with the previous secret too until'));
+    expect(await page.content()).not.toContain(secret);
+    expect(await seriousFindings(page)).toEqual([]);
+    await card.getByRole('button', { name: /^Turn off/u }).click();
+    await appears(card.getByRole('button', { name: /^Turn on/u }));
+    await card.getByRole('button', { name: /^Delete/u }).click();
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await appears(page.getByText(/^No webhooks yet\./u));
+  });
 
   step('never shows a run with warnings as a green success, and the gravest notice first', async () => {
     const { db, tenantId } = own().product;

@@ -9,19 +9,22 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { Instant } from '../../components/instant.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
+import { filled, slot, useTexts } from '../../components/texts.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { NewKeyDialog } from './new-key-dialog.tsx';
 import { RevokeKeyDialog } from './revoke-key-dialog.tsx';
 import { SettingsSection } from './section.tsx';
+import { type SettingsTexts, settingsTexts } from './settings-texts.ts';
 
 export function ApiKeysSection() {
   const closed = useClosed()('manage-keys');
   const whyClosed = useWhyClosed();
   const [making, setMaking] = useState(false);
+  const text = useTexts(settingsTexts);
   return (
     <SettingsSection
-      title="API keys"
-      text="For scripts, as the header “Authorization: Bearer <key>”. A key may never do more than who made it."
+      title={text('console-settings.section.api-keys')}
+      text={text('console-settings.keys-why')}
       actions={
         <ClosedButton
           look="primary"
@@ -29,7 +32,7 @@ export function ApiKeysSection() {
           reasonAt="before"
           onClick={() => setMaking(true)}
         >
-          New key
+          {text('console-settings.new-key')}
         </ClosedButton>
       }
     >
@@ -44,53 +47,76 @@ const stateOf = ({ revokedAt, expiresAt }: ApiKeyInfo): 'active' | 'revoked' | '
   return expiresAt !== null && new Date(expiresAt).getTime() <= Date.now() ? 'expired' : 'active';
 };
 
-function MadeBy({ creator: { kind, name } }: Pick<ApiKeyInfo, 'creator'>) {
-  return (
-    <>
-      {kind === 'api-key' ? 'key ' : ''}
-      <VendorText text={name} />
-    </>
+const createdBy = ({ kind, name }: ApiKeyInfo['creator'], text: SettingsTexts) =>
+  kind === 'api-key' ? (
+    filled(text('console-settings.by-key', { name: slot(0) }), <VendorText text={name} />)
+  ) : (
+    <VendorText text={name} />
   );
-}
 
 const optional = (at: string | null, none: string) => (at === null ? none : <Instant at={at} />);
 
 function Keys() {
   const keys = useApiKeys();
+  const text = useTexts(settingsTexts);
+  const never = text('console-settings.never');
   const [revoking, setRevoking] = useState<ApiKeyInfo | null>(null);
   const columns: readonly TableColumn<ApiKeyInfo>[] = [
-    { id: 'name', head: 'Name', cell: ({ name }) => <VendorText text={name} /> },
+    { id: 'name', head: text('console-settings.name'), cell: ({ name }) => <VendorText text={name} /> },
     {
       id: 'prefix',
-      head: 'Begins with',
+      head: text('console-settings.prefix'),
       wideOnly: true,
       cell: ({ prefix }) => <code className="font-mono">{prefix}</code>,
     },
-    { id: 'role', head: 'Role', cell: ({ role }) => role },
+    {
+      id: 'role',
+      head: text('console-settings.role'),
+      cell: ({ role }) => text(`console-settings.role.${role}`),
+    },
     {
       id: 'creator',
-      head: 'Made by',
+      head: text('console-settings.created-by'),
       wideOnly: true,
-      cell: ({ creator }) => <MadeBy creator={creator} />,
+      cell: ({ creator }) => createdBy(creator, text),
     },
-    { id: 'used', head: 'Last used', cell: ({ lastUsedAt }) => optional(lastUsedAt, 'never') },
-    { id: 'expires', head: 'Expires', wideOnly: true, cell: ({ expiresAt }) => optional(expiresAt, 'never') },
+    {
+      id: 'used',
+      head: text('console-settings.last-used'),
+      cell: ({ lastUsedAt }) => optional(lastUsedAt, never),
+    },
+    {
+      id: 'expires',
+      head: text('console-settings.expires'),
+      wideOnly: true,
+      cell: ({ expiresAt }) => optional(expiresAt, never),
+    },
     {
       id: 'state',
-      head: 'State',
+      head: text('console-settings.state'),
       cell: (key) => {
         const state = stateOf(key);
-        return <StatusPill state={state === 'active' ? 'active' : 'inactive'} words={state} inRow />;
+        return (
+          <StatusPill
+            state={state === 'active' ? 'active' : 'inactive'}
+            words={text(`console-settings.key-state.${state}`)}
+            inRow
+          />
+        );
       },
     },
     {
       id: 'action',
-      head: <span className="sr-only">Action</span>,
+      head: <span className="sr-only">{text('console-settings.action')}</span>,
       numeric: true,
       cell: (key) =>
         stateOf(key) === 'active' ? (
-          <Button dense aria-label={`Revoke ${key.name}`} onClick={() => setRevoking(key)}>
-            Revoke
+          <Button
+            dense
+            aria-label={text('console-settings.revoke-key', { name: key.name })}
+            onClick={() => setRevoking(key)}
+          >
+            {text('console-settings.revoke')}
           </Button>
         ) : null,
     },
@@ -100,9 +126,14 @@ function Keys() {
       <QueryView query={keys}>
         {({ items }) =>
           items.length === 0 ? (
-            <EmptyState text="No key yet." />
+            <EmptyState text={text('console-settings.no-keys')} />
           ) : (
-            <DataTable label="API keys" columns={columns} rows={items} rowId={({ id }) => id} />
+            <DataTable
+              label={text('console-settings.section.api-keys')}
+              columns={columns}
+              rows={items}
+              rowId={({ id }) => id}
+            />
           )
         }
       </QueryView>

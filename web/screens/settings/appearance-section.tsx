@@ -1,39 +1,51 @@
 import { type ReactNode, useSyncExternalStore } from 'react';
 import { type Appearance, appearanceStore, changeAppearance } from '../../components/theme.ts';
+import { useTexts } from '../../components/texts.ts';
 import { SettingsSection } from './section.tsx';
-
-const themes = { system: 'As the system', light: 'Light', dark: 'Dark' } as const;
-const densities = { dense: 'Dense: 32 px rows', comfortable: 'Comfortable: 40 px rows' } as const;
-const keys = { on: 'On', off: 'Off' } as const;
+import { settingsTexts } from './settings-texts.ts';
 
 /** Local to this browser; nothing of it is sent. */
 export function AppearanceSection() {
   const appearance = useSyncExternalStore(appearanceStore.subscribe, appearanceStore.get);
+  const text = useTexts(settingsTexts);
+  const themes = {
+    system: text('console-settings.theme.system'),
+    light: text('console-settings.theme.light'),
+    dark: text('console-settings.theme.dark'),
+  };
+  const densities = {
+    dense: text('console-settings.density.dense'),
+    comfortable: text('console-settings.density.comfortable'),
+  };
+  const keys = { on: text('console-settings.on'), off: text('console-settings.off') };
   return (
-    <SettingsSection title="Appearance" text="Kept in this browser alone, and for everybody who uses it.">
+    <SettingsSection
+      title={text('console-settings.section.appearance')}
+      text={text('console-settings.appearance-why')}
+    >
       <div className="flex max-w-2xl flex-col gap-4">
         <Radios
           name="theme"
-          title="Theme"
+          title={text('console-settings.theme')}
           value={appearance.theme}
           choices={themes}
           onChange={(theme) => changeAppearance({ theme: theme as Appearance['theme'] })}
         />
         <Radios
           name="density"
-          title="Density of tables"
+          title={text('console-settings.density')}
           value={appearance.density}
           choices={densities}
           onChange={(density) => changeAppearance({ density: density as Appearance['density'] })}
         />
         <Radios
           name="single-keys"
-          title="Single-key shortcuts"
+          title={text('console-settings.single-keys')}
           value={appearance.singleKeys ? 'on' : 'off'}
           choices={keys}
           onChange={(value) => changeAppearance({ singleKeys: value === 'on' })}
         >
-          Letters such as A for approve. Ctrl/⌘ K and the arrow keys stay. ? lists them all while they are on.
+          {text('console-settings.single-keys-why')}
         </Radios>
       </div>
     </SettingsSection>

@@ -3,7 +3,8 @@ import { useIntegrations } from '../../api/integrations.ts';
 import { useClosed } from '../../api/session.ts';
 import { useAgreementTypes, useSetBillingTarget } from '../../api/usage-decisions.ts';
 import { useWhyClosed } from '../../context/use-why-closed.ts';
-import { capital, useWords, useWordsOf } from '../../components/words.ts';
+import { useTexts } from '../../components/texts.ts';
+import { useWordsOf } from '../../components/words.ts';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
@@ -14,28 +15,33 @@ import { useToast } from '../../components/toasts.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { shortText } from '../../components/visible-text.ts';
 import { SettingsSection } from './section.tsx';
+import { settingsTexts } from './settings-texts.ts';
 
 export function BillingTargetSection() {
   const cards = useIntegrations();
   const words = useWordsOf();
-  const { agreement, agreements } = words();
+  const text = useTexts(settingsTexts);
   const closed = useClosed()('billing-target');
   return (
     <SettingsSection
-      title="BillingTarget"
-      text={`An invoice of a type of ${agreement} covers the period ahead (in advance) or behind (in arrears). From this follows on which invoice a change lands; until it is said, changes on such ${agreements} are rejected.`}
+      title={text('console-settings.section.billing-target')}
+      text={text('console-settings.timing-why')}
       closed={closed}
     >
       <QueryView query={cards}>
         {({ items }) =>
           items.length === 0 ? (
-            <EmptyState text={`Types of ${agreements} are known once an integration is connected.`} />
+            <EmptyState text={text('console-settings.timing-none')} />
           ) : (
             items.map(({ id }, index) => (
               <AgreementTypes
                 key={id}
                 integrationId={id}
-                title={items.length === 1 ? null : `${words(id).vendorName} ${index + 1}`}
+                title={
+                  items.length === 1
+                    ? null
+                    : text('console-settings.integration', { name: words(id).vendorName, nth: index + 1 })
+                }
               />
             ))
           )
@@ -53,8 +59,6 @@ interface Row {
   readonly suggestion: BillsIn | null;
 }
 
-const billing = { advance: 'In advance', arrears: 'In arrears' } as const;
-
 function AgreementTypes({
   integrationId,
   title,
@@ -62,7 +66,8 @@ function AgreementTypes({
   readonly integrationId: string;
   readonly title: string | null;
 }) {
-  const { psa, agreement, agreements } = useWords(integrationId);
+  const text = useTexts(settingsTexts, integrationId);
+  const noType = text('console-settings.no-type');
   const types = useAgreementTypes(integrationId);
   const set = useSetBillingTarget(integrationId);
   const closed = useWhyClosed()('billing-target');
@@ -70,35 +75,37 @@ function AgreementTypes({
   const columns: readonly TableColumn<Row>[] = [
     {
       id: 'name',
-      head: `Type of ${agreement}`,
-      cell: ({ name }) => <VendorText text={name ?? 'Without a type'} />,
+      head: text('console-settings.agreement-type'),
+      cell: ({ name }) => <VendorText text={name ?? noType} />,
     },
     {
       id: 'agreements',
-      head: capital(agreements),
+      head: text('console-settings.agreements'),
       numeric: true,
       cell: (row) => formatCount(row.agreements),
     },
     {
       id: 'suggestion',
-      head: `${psa} suggests`,
+      head: text('console-settings.psa-suggests'),
       wideOnly: true,
-      cell: ({ suggestion }) => (suggestion === null ? '–' : billing[suggestion].toLowerCase()),
+      cell: ({ suggestion }) => text(`console-settings.timing.${suggestion ?? 'none'}`),
     },
     {
       id: 'bills',
-      head: 'Bills',
+      head: text('console-settings.billed'),
       cell: (row) =>
         closed === null ? (
           <SelectField
-            label={`${shortText(row.name ?? 'Without a type')} bills`}
+            label={text('console-settings.billed-of', { name: shortText(row.name ?? noType) })}
             hideLabel
             dense
             value={row.billsIn ?? ''}
             choices={[
-              ...(row.billsIn === null ? [{ value: '', words: 'Not said yet' }] : []),
-              { value: 'advance', words: billing.advance },
-              { value: 'arrears', words: billing.arrears },
+              ...(row.billsIn === null
+                ? [{ value: '', words: text('console-settings.timing.not-set') }]
+                : []),
+              { value: 'advance', words: text('console-settings.timing.advance') },
+              { value: 'arrears', words: text('console-settings.timing.arrears') },
             ]}
             onChange={(value) => {
               if (value !== 'advance' && value !== 'arrears') return;
@@ -107,16 +114,17 @@ function AgreementTypes({
                 {
                   onSuccess: () =>
                     toast(
-                      `${shortText(row.name ?? `${capital(agreements)} without a type`)}: ${billing[value].toLowerCase()}.`,
+                      text('console-settings.type-set', {
+                        name: shortText(row.name ?? noType),
+                        timing: text(`console-settings.timing.${value}`),
+                      }),
                     ),
                 },
               );
             }}
           />
-        ) : row.billsIn === null ? (
-          'not said yet'
         ) : (
-          billing[row.billsIn].toLowerCase()
+          text(`console-settings.timing.${row.billsIn ?? 'not-set'}`)
         ),
     },
   ];
@@ -127,10 +135,10 @@ function AgreementTypes({
       <QueryView query={types}>
         {({ items }) =>
           items.length === 0 ? (
-            <EmptyState text={`No ${agreement} is loaded yet.`} />
+            <EmptyState text={text('console-settings.no-agreements')} />
           ) : (
             <DataTable
-              label={`Landing by type of ${agreement}`}
+              label={text('console-settings.timing-by-type')}
               columns={columns}
               rows={items}
               rowId={({ typeId }) => typeId}

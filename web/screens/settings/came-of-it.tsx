@@ -1,10 +1,11 @@
 import type { DescendantInfo, LineageRoot } from '../../api/people.ts';
 import { useLineage } from '../../api/people.ts';
 import { Button } from '../../components/button.tsx';
-import { plural } from '../../values/format.ts';
+import { filled, slot, useTexts } from '../../components/texts.ts';
 import { Instant } from '../../components/instant.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
+import { settingsTexts } from './settings-texts.ts';
 
 /** What was created with a key or by a member and is in use: each may end along. Says what waits and is canceled. */
 export function CameOfIt({
@@ -17,23 +18,25 @@ export function CameOfIt({
   readonly onChange: (ids: readonly string[]) => void;
 }) {
   const lineage = useLineage(root);
+  const text = useTexts(settingsTexts);
+  const isKey = root.kind === 'api-key';
   return (
     <QueryView query={lineage}>
       {({ items, waitingApprovals }) => (
         <>
           {waitingApprovals === 0 ? null : (
             <p>
-              {plural(waitingApprovals, 'change')} approved {root.kind === 'api-key' ? 'with it' : 'by them'}{' '}
-              {waitingApprovals === 1 ? 'is' : 'are'} not sent yet and will be canceled.
+              {text(isKey ? 'console-settings.waiting-with-key' : 'console-settings.waiting-by-member', {
+                count: waitingApprovals,
+              })}
             </p>
           )}
           {items.length === 0 ? null : (
             <fieldset className="flex flex-col gap-2">
               <legend className="mb-1 flex w-full items-center justify-between gap-2">
-                {root.kind === 'api-key' ? 'Made with it' : 'Made by them'}, and still in use. Tick what
-                should end too:
+                {text(isKey ? 'console-settings.created-with-key' : 'console-settings.created-by-member')}
                 <Button dense onClick={() => onChange(items.map(({ id }) => id))}>
-                  Tick all
+                  {text('console-settings.select-all')}
                 </Button>
               </legend>
               {items.map((one) => (
@@ -62,6 +65,7 @@ function Choice({
   readonly onChange: (on: boolean) => void;
 }) {
   const { kind, name, role, creator, createdAt, waitingApprovals } = one;
+  const text = useTexts(settingsTexts);
   return (
     <label className="flex items-start gap-2">
       <input
@@ -71,9 +75,21 @@ function Choice({
         onChange={(event) => onChange(event.target.checked)}
       />
       <span>
-        {kind === 'api-key' ? 'Key' : 'Member'} <VendorText text={name} /> ({role}), made by{' '}
-        <VendorText text={creator.name} /> <Instant at={createdAt} />
-        {waitingApprovals === 0 ? null : `; ends ${plural(waitingApprovals, 'approved change')} not sent yet`}
+        {filled(
+          text('console-settings.descendant', {
+            kind: text(`console-settings.kind.${kind}`),
+            name: slot(0),
+            role: text(`console-settings.role.${role}`),
+            creator: slot(1),
+            when: slot(2),
+          }),
+          <VendorText text={name} />,
+          <VendorText text={creator.name} />,
+          <Instant at={createdAt} />,
+        )}
+        {waitingApprovals === 0
+          ? null
+          : ` ${text('console-settings.descendant-cancels', { count: waitingApprovals })}`}
       </span>
     </label>
   );

@@ -2,8 +2,10 @@ import type { ReactNode } from 'react';
 import { type SettingsInfo, useChangeSettings, useSettings } from '../../api/settings.ts';
 import { useClosed } from '../../api/session.ts';
 import { QueryView } from '../../components/query-view.tsx';
+import { useTexts } from '../../components/texts.ts';
 import { LimitField } from './limit-field.tsx';
 import { SettingsForm } from './settings-form.tsx';
+import { settingsTexts } from './settings-texts.ts';
 import { useDraft } from './use-draft.ts';
 
 interface DaysSettingProps {
@@ -34,16 +36,18 @@ function DaysForm({
   const isClosed = useClosed()('change-settings') !== null;
   const draft = useDraft({ days: String(stored[name]) });
   const change = useChangeSettings();
+  const text = useTexts(settingsTexts);
   const typed = draft.value('days');
   const days = /^\d{1,4}$/u.test(typed) ? Number(typed) : 0;
-  const wrong = days >= least && days <= most ? null : `A whole number from ${least} to ${most}.`;
+  const wrong =
+    days >= least && days <= most ? null : text('console-settings.whole-between', { least, most });
   return (
     <SettingsForm
       className="flex max-w-2xl flex-col gap-3 rounded-card border border-line bg-surface px-4 py-3"
       draft={draft}
       change={change}
       body={() => ({ [name]: days })}
-      saved="Settings saved."
+      saved={text('console-settings.saved')}
       wrong={wrong}
       isClosed={isClosed}
     >
@@ -51,7 +55,7 @@ function DaysForm({
       <p className="text-table text-ink-2">{children}</p>
       <LimitField
         label={label}
-        unit="days"
+        unit={text('console-settings.unit.days')}
         wrong={wrong}
         value={typed}
         isClosed={isClosed}

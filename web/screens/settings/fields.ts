@@ -1,65 +1,54 @@
 import type { SettingsDraft, SettingsInfo } from '../../api/settings.ts';
-import { capital, type Words } from '../../components/words.ts';
 import { percentOf, shareOf } from './shares.ts';
 
-/** How a field is typed, checked and sent. */
+/** How a field is typed, checked and sent. Its label is `console-settings.field.<name>`. */
 export interface SettingField {
   readonly group: 'checks' | 'writeCaps';
-  readonly name: string;
-  readonly label: string | ((words: Words) => string);
-  readonly unit: string;
+  readonly name:
+    | 'dropShare'
+    | 'dropSeats'
+    | 'shrinkShare'
+    | 'jumpShare'
+    | 'jumpSeats'
+    | 'perSeatMinimumCount'
+    | 'monthlyEffect'
+    | 'maximumAgeHours'
+    | 'sourceSpreadHours'
+    | 'backgroundReadDays'
+    | 'lines'
+    | 'amount';
+  /** `currency`: that of the settings. */
+  readonly unit: 'percent' | 'accounts-in-run' | 'seats' | 'hours' | 'days' | 'lines' | 'currency';
   readonly kind: 'share' | 'whole' | 'money';
 }
 
 const field = (
   group: SettingField['group'],
-  name: string,
+  name: SettingField['name'],
   kind: SettingField['kind'],
-  label: SettingField['label'],
-  unit: string,
-): SettingField => ({ group, name, kind, label, unit });
+  unit: SettingField['unit'],
+): SettingField => ({ group, name, kind, unit });
 
 /** The limits of RULES 7, each with the check it belongs to. */
 export const checkFields = {
-  drop: [
-    field('checks', 'dropShare', 'share', 'Fewer by more than', '%'),
-    field('checks', 'dropSeats', 'whole', 'and by more than', 'seats'),
-  ],
-  'shrink-of-many': [field('checks', 'shrinkShare', 'share', 'More than', '% of accounts fall in one run')],
+  drop: [field('checks', 'dropShare', 'share', 'percent'), field('checks', 'dropSeats', 'whole', 'seats')],
+  'shrink-of-many': [field('checks', 'shrinkShare', 'share', 'accounts-in-run')],
   jump: [
-    field('checks', 'jumpShare', 'share', 'More by over', '%'),
-    field('checks', 'jumpSeats', 'whole', 'and by over', 'seats'),
-    field(
-      'checks',
-      'perSeatMinimumCount',
-      'whole',
-      ({ vendor }) => `PSA bills 1 or less, and ${vendor} counts at least`,
-      'seats',
-    ),
-    field('checks', 'monthlyEffect', 'money', 'Effect a month above', 'currency'),
+    field('checks', 'jumpShare', 'share', 'percent'),
+    field('checks', 'jumpSeats', 'whole', 'seats'),
+    field('checks', 'perSeatMinimumCount', 'whole', 'seats'),
+    field('checks', 'monthlyEffect', 'money', 'currency'),
   ],
   age: [
-    field('checks', 'maximumAgeHours', 'whole', 'Newest complete count older than', 'hours'),
-    field(
-      'checks',
-      'sourceSpreadHours',
-      'whole',
-      ({ vendor }) => `${vendor} and PSA read further apart than`,
-      'hours',
-    ),
-    field(
-      'checks',
-      'backgroundReadDays',
-      'whole',
-      ({ vendor, agreements }) => `${capital(agreements)} of no ${vendor} customer are read once in`,
-      'days',
-    ),
+    field('checks', 'maximumAgeHours', 'whole', 'hours'),
+    field('checks', 'sourceSpreadHours', 'whole', 'hours'),
+    field('checks', 'backgroundReadDays', 'whole', 'days'),
   ],
 } as const;
 
 export const capFields = [
-  field('writeCaps', 'lines', 'whole', 'Changes sent on one day, at most', 'lines'),
-  field('writeCaps', 'amount', 'money', 'Effect sent on one day, at most', 'currency'),
+  field('writeCaps', 'lines', 'whole', 'lines'),
+  field('writeCaps', 'amount', 'money', 'currency'),
 ] as const;
 
 export const allFields: readonly SettingField[] = [...Object.values(checkFields).flat(), ...capFields];
@@ -73,12 +62,11 @@ export function shownValue(settings: SettingsInfo, { group, name, kind }: Settin
   return kind === 'share' ? percentOf(value) : value;
 }
 
-/** What is wrong with a typed value; null: nothing. */
-export function whatIsWrong({ kind }: SettingField, typed: string): string | null {
-  if (kind === 'share') return shareOf(typed) === null ? 'A percentage from 0 to 100.' : null;
-  if (kind === 'money')
-    return /^\d{1,9}(\.\d{1,2})?$/u.test(typed) ? null : 'An amount, such as 500 or 500.00.';
-  return /^\d{1,6}$/u.test(typed) ? null : 'A whole number.';
+/** What is wrong with a typed value, as in `console-settings.wrong.<it>`; null: nothing. */
+export function whatIsWrong({ kind }: SettingField, typed: string): 'percentage' | 'amount' | 'whole' | null {
+  if (kind === 'share') return shareOf(typed) === null ? 'percentage' : null;
+  if (kind === 'money') return /^\d{1,9}(\.\d{1,2})?$/u.test(typed) ? null : 'amount';
+  return /^\d{1,6}$/u.test(typed) ? null : 'whole';
 }
 
 /** The typed values as the API takes them; only fields that passed {@link whatIsWrong}. */

@@ -86,7 +86,7 @@ describe('exchange rates', () => {
 });
 
 describe('the currency in which everything is billed', () => {
-  const answer = () => screen.getByRole('combobox', { name: 'Where the PSA names no currency' });
+  const answer = () => screen.getByRole('combobox', { name: 'Where Bills names no currency' });
 
   it.each([
     [null, 'Everything is billed in USD', true],
@@ -109,7 +109,7 @@ describe('the currency in which everything is billed', () => {
 
   it('is closed for everybody else', () => {
     opened({ role: 'approver' });
-    expect(screen.getByText('Only an administrator changes it.')).toBeTruthy();
+    expect(screen.getByText('Requires the administrator role.')).toBeTruthy();
     expect(rates().readOnly || rates().disabled).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
 import { type SettingsDraft, type SettingsInfo, useChangeSettings, useSettings } from '../../api/settings.ts';
 import { useClosed } from '../../api/session.ts';
 import { asApiError } from '../../values/problem.ts';
-import { useWords } from '../../components/words.ts';
+import { useTexts } from '../../components/texts.ts';
 import { DefinitionList } from '../../components/definition-list.tsx';
 import { isTimeZone } from '../../components/is-time-zone.ts';
 import { QueryView } from '../../components/query-view.tsx';
@@ -9,15 +9,17 @@ import { SelectField } from '../../components/select-field.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { SettingsForm } from './settings-form.tsx';
 import { SettingsSection } from './section.tsx';
+import { settingsTexts } from './settings-texts.ts';
 import { useDraft } from './use-draft.ts';
 
 export function GeneralSection() {
   const settings = useSettings();
   const closed = useClosed()('change-settings');
+  const text = useTexts(settingsTexts);
   return (
     <SettingsSection
-      title="Time and currency"
-      text="Times are shown in the company's zone. Days of invoices are days in the billing time zone."
+      title={text('console-settings.section.general')}
+      text={text('console-settings.general-why')}
       closed={closed}
     >
       <QueryView query={settings} rows={6}>
@@ -47,15 +49,17 @@ function GeneralForm({
     exchangeRates: ratesText(settings.exchangeRates),
   });
   const change = useChangeSettings();
-  const { psa } = useWords();
+  const text = useTexts(settingsTexts);
+  const currency = draft.value('currency');
   const zoneError = (zone: string): string | null =>
-    isTimeZone(zone) ? null : 'An IANA time zone, such as America/Chicago.';
+    isTimeZone(zone) ? null : text('console-settings.iana');
   const billing = draft.value('billingTimeZone');
   const errors = {
     timeZone: zoneError(draft.value('timeZone')),
     billingTimeZone: billing === '' ? null : zoneError(billing),
-    currency: /^[A-Z]{3}$/u.test(draft.value('currency')) ? null : 'Three capital letters, such as USD.',
-    exchangeRates: ratesOf(draft.value('exchangeRates')) === null ? 'Such as EUR 1.08, JPY 0.0067.' : null,
+    currency: /^[A-Z]{3}$/u.test(currency) ? null : text('console-settings.three-letters'),
+    exchangeRates:
+      ratesOf(draft.value('exchangeRates')) === null ? text('console-settings.rates-form') : null,
   };
   const wrong = Object.values(errors).find((error) => error !== null) ?? null;
   const body = (): SettingsDraft => {
@@ -86,40 +90,33 @@ function GeneralForm({
       draft={draft}
       change={change}
       body={body}
-      saved="Settings saved."
+      saved={text('console-settings.saved')}
       wrong={wrong}
       isClosed={isClosed}
     >
-      {input('timeZone', 'Time zone', 'Of the company. Every time here and in reports is written in it.')}
+      {input('timeZone', text('console-settings.time-zone'), text('console-settings.time-zone-hint'))}
       {input(
         'billingTimeZone',
-        'Billing time zone',
-        `Empty: the time zone that ${psa} says. Needed where that one is not known.`,
+        text('console-settings.billing-zone'),
+        text('console-settings.billing-zone-hint'),
       )}
-      {input(
-        'currency',
-        'Currency',
-        `Your own: of limits and of the prices in ${psa}. A change ends the answer and the rates below.`,
-      )}
+      {input('currency', text('console-settings.currency'), text('console-settings.currency-hint'))}
       <SelectField
-        label="Where the PSA names no currency"
+        label={text('console-settings.no-named-currency')}
         value={draft.value('allInOwnCurrency')}
-        closed={isClosed ? 'Only an administrator changes it.' : null}
+        closed={isClosed ? text('console-settings.admin-only') : null}
         choices={[
-          { value: '', words: 'Not answered' },
-          { value: 'yes', words: `Everything is billed in ${draft.value('currency')}` },
-          { value: 'no', words: 'Billed in several currencies' },
+          { value: '', words: text('console-settings.not-answered') },
+          { value: 'yes', words: text('console-settings.all-in', { currency }) },
+          { value: 'no', words: text('console-settings.in-several') },
         ]}
         onChange={(value) => draft.set('allInOwnCurrency', value)}
       />
-      <p className="text-table text-ink-2">
-        Until everything is said to be billed in {draft.value('currency')}, amounts without a named currency
-        show “currency not confirmed”, and their lines are blocked.
-      </p>
+      <p className="text-table text-ink-2">{text('console-settings.unconfirmed', { currency })}</p>
       {input(
         'exchangeRates',
-        'Exchange rates',
-        `What one unit is worth in ${draft.value('currency')}, such as EUR 1.08, JPY 0.0067. Used for checks and limits only; a line in a currency without a rate is blocked.`,
+        text('console-settings.rates'),
+        text('console-settings.rates-hint', { currency }),
       )}
     </SettingsForm>
   );
@@ -148,28 +145,35 @@ function ratesOf(text: string): Readonly<Record<string, string>> | null {
 }
 
 function Installation({ settings: { installation } }: { readonly settings: SettingsInfo }) {
+  const text = useTexts(settingsTexts);
   const { id, publicUrl, temporalUiUrl, egressNote, sandbox } = installation;
   return (
     <div className="flex max-w-2xl flex-col gap-2 rounded-card border border-line bg-surface px-4 py-3">
-      <h3 className="font-medium">This installation</h3>
-      <p className="text-table text-ink-2">Set by the operator.</p>
+      <h3 className="font-medium">{text('console-settings.installation')}</h3>
+      <p className="text-table text-ink-2">{text('console-settings.by-operator')}</p>
       <DefinitionList
         items={[
-          { term: 'Address', text: publicUrl },
+          { term: text('console-settings.url'), text: publicUrl },
           {
-            term: 'Temporal UI',
+            term: text('console-settings.temporal-ui'),
             text:
               temporalUiUrl === null ? (
-                'none'
+                text('console-settings.none')
               ) : (
                 <a href={temporalUiUrl} target="_blank" rel="noreferrer" className="text-accent underline">
                   {temporalUiUrl}
                 </a>
               ),
           },
-          { term: 'Calls vendors from', text: egressNote ?? 'Not set (EGRESS_NOTE)' },
-          { term: 'Sandbox', text: sandbox.on ? 'on: the vendors are simulated' : 'off' },
-          { term: 'Installation id', text: id },
+          {
+            term: text('console-settings.calls-from'),
+            text: egressNote ?? text('console-settings.egress-not-set'),
+          },
+          {
+            term: text('console-settings.sandbox'),
+            text: text(sandbox.on ? 'console-settings.sandbox-on' : 'console-settings.off'),
+          },
+          { term: text('console-settings.installation-id'), text: id },
         ]}
       />
     </div>

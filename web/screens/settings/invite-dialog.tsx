@@ -7,8 +7,10 @@ import { ErrorCard } from '../../components/failure-card.tsx';
 import { Modal } from '../../components/modal.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
+import { filled, slot, useTexts } from '../../components/texts.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { RoleSelect } from './role-select.tsx';
+import { settingsTexts } from './settings-texts.ts';
 import { ShownOnce } from './shown-once.tsx';
 
 /** A new member with a temporary password to hand over. */
@@ -18,22 +20,33 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
   const [role, setRole] = useState<Role>('viewer');
   const { key, renew } = useFormKey();
   const invite = useInvite();
+  const text = useTexts(settingsTexts);
   const answer = invite.data;
   if (answer !== undefined) {
     return (
-      <Modal title="Invited" onClose={onClose}>
+      <Modal title={text('console-settings.invited')} onClose={onClose}>
         <div className="flex flex-col gap-4">
           <p>
-            <VendorText text={answer.member.name} /> may sign in as <VendorText text={answer.member.email} />,{' '}
-            {answer.member.role}.
+            {filled(
+              text('console-settings.can-sign-in', {
+                name: slot(0),
+                email: slot(1),
+                role: text(`console-settings.role.${answer.member.role}`),
+              }),
+              <VendorText text={answer.member.name} />,
+              <VendorText text={answer.member.email} />,
+            )}
           </p>
           {answer.temporaryPassword === null ? (
-            <p>The password was shown before and is not kept.</p>
+            <p>{text('console-settings.password-shown-before')}</p>
           ) : (
-            <ShownOnce label="Temporary password" secret={answer.temporaryPassword} />
+            <ShownOnce
+              label={text('console-settings.temporary-password')}
+              secret={answer.temporaryPassword}
+            />
           )}
           <Button look="primary" className="self-end" onClick={onClose}>
-            Done
+            {text('console-settings.done')}
           </Button>
         </div>
       </Modal>
@@ -41,8 +54,8 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
   }
   return (
     <Modal
-      title="Invite"
-      description="You hand them a temporary password. It works for one sign-in within seven days, and then they set their own."
+      title={text('console-settings.invite')}
+      description={text('console-settings.invite-why')}
       onClose={onClose}
     >
       <form
@@ -56,12 +69,12 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
           );
         }}
       >
-        <TextField label="Name" value={name} onChange={setName} />
-        <TextField label="Email" type="email" value={email} onChange={setEmail} />
+        <TextField label={text('console-settings.name')} value={name} onChange={setName} />
+        <TextField label={text('console-settings.email')} type="email" value={email} onChange={setEmail} />
         <RoleSelect value={role} onChange={setRole} />
         {invite.error === null ? null : <ErrorCard error={invite.error} />}
         <Button type="submit" look="primary" busy={invite.isPending} className="self-end">
-          Invite
+          {text('console-settings.invite')}
         </Button>
       </form>
     </Modal>

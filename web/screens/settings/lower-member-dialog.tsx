@@ -3,8 +3,10 @@ import type { Role } from '../../../contracts/api/common.ts';
 import { type MemberInfo, useChangeMember } from '../../api/people.ts';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { useToast } from '../../components/toasts.tsx';
+import { filled, slot, useTexts } from '../../components/texts.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { CameOfIt } from './came-of-it.tsx';
+import { settingsTexts } from './settings-texts.ts';
 
 /** Before a member is disabled (`role` null) or given a smaller role: what came of them may end along. */
 export function LowerMemberDialog({
@@ -18,12 +20,20 @@ export function LowerMemberDialog({
 }) {
   const change = useChangeMember();
   const toast = useToast();
+  const text = useTexts(settingsTexts);
+  const roleName = role === null ? '' : text(`console-settings.role.${role}`);
   const [also, setAlso] = useState<readonly string[]>([]);
   const part = { ...(role === null ? { disabled: true } : { role }), also: [...also] };
   return (
     <ConfirmDialog
-      title={role === null ? 'Disable this member?' : `Make this member ${role}?`}
-      confirm={role === null ? 'Disable' : `Make ${role}`}
+      title={
+        role === null
+          ? text('console-settings.disable-title')
+          : text('console-settings.make-title', { role: roleName })
+      }
+      confirm={
+        role === null ? text('console-settings.disable') : text('console-settings.make', { role: roleName })
+      }
       danger
       busy={change.isPending}
       error={change.error}
@@ -32,7 +42,11 @@ export function LowerMemberDialog({
           { id, change: part },
           {
             onSuccess: () => {
-              toast(role === null ? `${name} may not sign in any more.` : `${name} is now ${role}.`);
+              toast(
+                role === null
+                  ? text('console-settings.cannot-sign-in', { name })
+                  : text('console-settings.is-now', { name, role: roleName }),
+              );
               onClose();
             },
           },
@@ -42,13 +56,10 @@ export function LowerMemberDialog({
     >
       {role === null ? (
         <p>
-          <VendorText text={name} /> is signed out everywhere at once. Keys they made stop, and changes they
-          approved that are not sent yet are canceled.
+          {filled(text('console-settings.disable-effect', { name: slot(0) }), <VendorText text={name} />)}
         </p>
       ) : (
-        <p>
-          Keys that <VendorText text={name} /> made may do no more than that from now on.
-        </p>
+        <p>{filled(text('console-settings.lower-effect', { name: slot(0) }), <VendorText text={name} />)}</p>
       )}
       <CameOfIt root={{ kind: 'member', id }} chosen={also} onChange={setAlso} />
     </ConfirmDialog>

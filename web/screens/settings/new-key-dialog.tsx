@@ -8,43 +8,45 @@ import { ErrorCard } from '../../components/failure-card.tsx';
 import { Modal } from '../../components/modal.tsx';
 import { SelectField } from '../../components/select-field.tsx';
 import { TextField } from '../../components/text-field.tsx';
+import { useTexts } from '../../components/texts.ts';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { RoleSelect } from './role-select.tsx';
+import { settingsTexts } from './settings-texts.ts';
 import { ShownOnce } from './shown-once.tsx';
-
-const lifetimes = [
-  { value: '90', words: 'In 90 days' },
-  { value: '30', words: 'In 30 days' },
-  { value: '365', words: 'In a year' },
-] as const;
 
 export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {
   const { role: own } = useSession();
+  const text = useTexts(settingsTexts);
+  const lifetimes = [
+    { value: '90', words: text('console-settings.lifetime.days', { count: 90 }) },
+    { value: '30', words: text('console-settings.lifetime.days', { count: 30 }) },
+    { value: '365', words: text('console-settings.lifetime.year') },
+  ];
   const [name, setName] = useState('');
   const [role, setRole] = useState<Role>('viewer');
-  const [days, setDays] = useState<string>(lifetimes[0].value);
+  const [days, setDays] = useState('90');
   const [isPrivileged, setPrivileged] = useState(false);
   const scopes: 'privileged'[] = isPrivileged ? ['privileged'] : [];
   const { key, renew } = useFormKey();
   const make = useNewApiKey();
   if (make.data !== undefined) {
     return (
-      <Modal title="Key made" onClose={onClose}>
+      <Modal title={text('console-settings.key-created')} onClose={onClose}>
         <div className="flex flex-col gap-4">
           {make.data.key === null ? (
-            <p>The key was shown before and is not kept.</p>
+            <p>{text('console-settings.key-shown-before')}</p>
           ) : (
-            <ShownOnce label="API key" secret={make.data.key} />
+            <ShownOnce label={text('console-settings.api-key')} secret={make.data.key} />
           )}
           <Button look="primary" className="self-end" onClick={onClose}>
-            Done
+            {text('console-settings.done')}
           </Button>
         </div>
       </Modal>
     );
   }
   return (
-    <Modal title="New API key" onClose={onClose}>
+    <Modal title={text('console-settings.new-key-title')} onClose={onClose}>
       <form
         className="flex flex-col gap-3"
         onSubmit={(event) => {
@@ -58,13 +60,18 @@ export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {
         }}
       >
         <TextField
-          label="Name"
-          hint="What uses it, such as nightly export."
+          label={text('console-settings.name')}
+          hint={text('console-settings.key-name-hint')}
           value={name}
           onChange={setName}
         />
         <RoleSelect value={role} atMost={own} onChange={setRole} />
-        <SelectField label="Expires" value={days} choices={lifetimes} onChange={setDays} />
+        <SelectField
+          label={text('console-settings.expires')}
+          value={days}
+          choices={lifetimes}
+          onChange={setDays}
+        />
         {role === 'admin' ? (
           <label className="flex items-start gap-2">
             <input
@@ -73,15 +80,12 @@ export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {
               checked={isPrivileged}
               onChange={(event) => setPrivileged(event.target.checked)}
             />
-            <span>
-              May also change credentials, write-back, API keys and people. Asks for your password now, since
-              it does not for the key.
-            </span>
+            <span>{text('console-settings.privileged')}</span>
           </label>
         ) : null}
         {make.error === null ? null : <ErrorCard error={make.error} />}
         <Button type="submit" look="primary" busy={make.isPending} className="self-end">
-          Make key
+          {text('console-settings.create-key')}
         </Button>
       </form>
     </Modal>

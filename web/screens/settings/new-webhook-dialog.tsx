@@ -6,24 +6,18 @@ import { ErrorCard } from '../../components/failure-card.tsx';
 import { Modal } from '../../components/modal.tsx';
 import { SelectField } from '../../components/select-field.tsx';
 import { TextField } from '../../components/text-field.tsx';
+import { useTexts } from '../../components/texts.ts';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { ShownOnce } from './shown-once.tsx';
-import { minimumWords } from './webhook-words.ts';
-
-const minimums = Object.entries(minimumWords).map(([value, words]) => ({ value, words }));
+import { settingsTexts } from './settings-texts.ts';
+import { minimums } from './webhook-words.ts';
 
 const moments: Readonly<Record<string, WebhookInfo['events']>> = {
   both: ['notice.opened', 'notice.closed'],
   opened: ['notice.opened'],
   checkpoints: ['audit.checkpoint'],
 };
-const momentChoices = [
-  { value: 'both', words: 'When they open and close' },
-  { value: 'opened', words: 'When they open' },
-  { value: 'checkpoints', words: 'No notices, but each checkpoint of the audit' },
-] as const;
-
-const isMinimum = (text: string): text is WebhookInfo['minimum'] => text in minimumWords;
+const momentChoices = ['both', 'opened', 'checkpoints'] as const;
 
 export function NewWebhookDialog({ onClose }: { readonly onClose: () => void }) {
   const [url, setUrl] = useState('');
@@ -31,18 +25,19 @@ export function NewWebhookDialog({ onClose }: { readonly onClose: () => void }) 
   const [moment, setMoment] = useState('both');
   const { key, renew } = useFormKey();
   const add = useNewWebhook();
+  const text = useTexts(settingsTexts);
   if (add.data !== undefined) {
     return (
-      <Modal title="Webhook added" onClose={onClose}>
+      <Modal title={text('console-settings.webhook-added')} onClose={onClose}>
         <div className="flex flex-col gap-4">
           {add.data.secret === null ? (
-            <p>The secret was shown before. Rotate it for another.</p>
+            <p>{text('console-settings.secret-shown-before')}</p>
           ) : (
-            <ShownOnce label="Signing secret" secret={add.data.secret} />
+            <ShownOnce label={text('console-settings.signing-secret')} secret={add.data.secret} />
           )}
-          <p className="text-ink-2">The receiver checks each message with it. Then send a test.</p>
+          <p className="text-ink-2">{text('console-settings.secret-use')}</p>
           <Button look="primary" className="self-end" onClick={onClose}>
-            Done
+            {text('console-settings.done')}
           </Button>
         </div>
       </Modal>
@@ -51,7 +46,7 @@ export function NewWebhookDialog({ onClose }: { readonly onClose: () => void }) 
   const problem = add.error === null ? null : asApiError(add.error);
   const fieldError = problem?.items.find(({ field }) => field === 'url')?.detail;
   return (
-    <Modal title="Add webhook" onClose={onClose}>
+    <Modal title={text('console-settings.add-webhook')} onClose={onClose}>
       <form
         className="flex flex-col gap-3"
         onSubmit={(event) => {
@@ -64,22 +59,27 @@ export function NewWebhookDialog({ onClose }: { readonly onClose: () => void }) 
         }}
       >
         <TextField
-          label="Address"
-          hint="https, by name, such as https://hooks.example.com/seatwise."
+          label={text('console-settings.url')}
+          hint={text('console-settings.url-hint')}
           value={url}
           error={fieldError}
           onChange={setUrl}
         />
         <SelectField
-          label="Tells of"
+          label={text('console-settings.events')}
           value={minimum}
-          choices={minimums}
-          onChange={(value) => (isMinimum(value) ? setMinimum(value) : undefined)}
+          choices={minimums.map((one) => ({ value: one, words: text(`console-settings.minimum.${one}`) }))}
+          onChange={(value) => setMinimum((now) => minimums.find((one) => one === value) ?? now)}
         />
-        <SelectField label="Moment" value={moment} choices={momentChoices} onChange={setMoment} />
+        <SelectField
+          label={text('console-settings.when')}
+          value={moment}
+          choices={momentChoices.map((one) => ({ value: one, words: text(`console-settings.sent.${one}`) }))}
+          onChange={setMoment}
+        />
         {add.error === null || fieldError !== undefined ? null : <ErrorCard error={add.error} />}
         <Button type="submit" look="primary" busy={add.isPending} className="self-end">
-          Add webhook
+          {text('console-settings.add-webhook')}
         </Button>
       </form>
     </Modal>

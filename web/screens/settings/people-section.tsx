@@ -9,7 +9,7 @@ import { ClosedButton } from '../../components/closed-button.tsx';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
-import { plural } from '../../values/format.ts';
+import { filled, slot, useTexts } from '../../components/texts.ts';
 import { Instant } from '../../components/instant.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
@@ -20,15 +20,17 @@ import { LowerMemberDialog } from './lower-member-dialog.tsx';
 import { ResetPasswordDialog } from './reset-password-dialog.tsx';
 import { RoleSelect } from './role-select.tsx';
 import { SettingsSection } from './section.tsx';
+import { settingsTexts } from './settings-texts.ts';
 
 export function PeopleSection() {
   const closed = useClosed()('manage-people');
   const whyClosed = useWhyClosed();
   const [inviting, setInviting] = useState(false);
+  const text = useTexts(settingsTexts);
   return (
     <SettingsSection
-      title="People"
-      text="Who may sign in, and as what. Viewers read; reviewers also hold, dismiss, propose and sync; approvers also approve and map; administrators also connect, arm and change settings."
+      title={text('console-settings.section.people')}
+      text={text('console-settings.people-why')}
       actions={
         <ClosedButton
           look="primary"
@@ -36,7 +38,7 @@ export function PeopleSection() {
           reasonAt="before"
           onClick={() => setInviting(true)}
         >
-          Invite
+          {text('console-settings.invite')}
         </ClosedButton>
       }
     >
@@ -48,6 +50,7 @@ export function PeopleSection() {
 
 function Members() {
   const members = useMembers();
+  const text = useTexts(settingsTexts);
   const { member: self } = useSession();
   const change = useChangeMember();
   const endSessions = useEndSessionsOf();
@@ -65,27 +68,34 @@ function Members() {
   const columns: readonly TableColumn<MemberInfo>[] = [
     {
       id: 'name',
-      head: 'Name',
-      cell: ({ name, id }) => (
-        <>
+      head: text('console-settings.name'),
+      cell: ({ name, id }) =>
+        id === self.id ? (
+          filled(text('console-settings.you', { name: slot(0) }), <VendorText text={name} />)
+        ) : (
           <VendorText text={name} />
-          {id === self.id ? <span className="text-ink-3"> (you)</span> : null}
-        </>
-      ),
+        ),
     },
-    { id: 'email', head: 'Email', cell: ({ email }) => <VendorText text={email} /> },
+    { id: 'email', head: text('console-settings.email'), cell: ({ email }) => <VendorText text={email} /> },
     {
       id: 'role',
-      head: 'Role',
+      head: text('console-settings.role'),
       cell: (one) => (
         <RoleSelect
-          label={`Role of ${one.name}`}
+          label={text('console-settings.role-of', { name: one.name })}
           hideLabel
           value={one.role}
-          closed={one.id === self.id ? "You can't lower your own role: ask another admin." : null}
+          closed={one.id === self.id ? text('console-settings.own-role') : null}
           onChange={(role) =>
             isWithin(one.role, role)
-              ? apply(one, { role }, `${one.name} is now ${role}.`)
+              ? apply(
+                  one,
+                  { role },
+                  text('console-settings.is-now', {
+                    name: one.name,
+                    role: text(`console-settings.role.${role}`),
+                  }),
+                )
               : setLowering({ member: one, role })
           }
         />
@@ -93,57 +103,67 @@ function Members() {
     },
     {
       id: 'seen',
-      head: 'Last active',
+      head: text('console-settings.last-active'),
       wideOnly: true,
-      cell: ({ lastSeenAt }) => (lastSeenAt === null ? 'not yet' : <Instant at={lastSeenAt} />),
+      cell: ({ lastSeenAt }) =>
+        lastSeenAt === null ? text('console-settings.not-yet') : <Instant at={lastSeenAt} />,
     },
     {
       id: 'state',
-      head: 'State',
+      head: text('console-settings.state'),
       cell: ({ disabledAt }) => (
         <StatusPill
           state={disabledAt === null ? 'active' : 'inactive'}
-          words={disabledAt === null ? 'active' : 'disabled'}
+          words={text(
+            disabledAt === null ? 'console-settings.member.active' : 'console-settings.member.disabled',
+          )}
           inRow
         />
       ),
     },
     {
       id: 'action',
-      head: <span className="sr-only">Action</span>,
+      head: <span className="sr-only">{text('console-settings.action')}</span>,
       numeric: true,
       cell: (one) =>
         one.id === self.id ? null : one.disabledAt === null ? (
           <span className="inline-flex gap-2">
-            <Button dense onClick={() => setResetting(one)} aria-label={`Reset password of ${one.name}`}>
-              Reset password
+            <Button
+              dense
+              onClick={() => setResetting(one)}
+              aria-label={text('console-settings.reset-password-of', { name: one.name })}
+            >
+              {text('console-settings.reset-password')}
             </Button>
             <Button
               dense
-              aria-label={`End sessions of ${one.name}`}
+              aria-label={text('console-settings.sign-out-of', { name: one.name })}
               onClick={() =>
                 endSessions.mutate(one.id, {
-                  onSuccess: ({ ended }) => toast(`${one.name}: ${plural(ended, 'session')} ended.`),
+                  onSuccess: ({ ended }) =>
+                    toast(text('console-settings.signed-out', { name: one.name, count: ended })),
                 })
               }
             >
-              End sessions
+              {text('console-settings.sign-out')}
             </Button>
             <Button
               dense
               onClick={() => setLowering({ member: one, role: null })}
-              aria-label={`Disable ${one.name}`}
+              aria-label={text('console-settings.disable-member', { name: one.name })}
             >
-              Disable
+              {text('console-settings.disable')}
             </Button>
           </span>
         ) : (
           <Button
             dense
-            aria-label={`Enable ${one.name}`}
-            onClick={() => apply(one, { disabled: false }, `${one.name} may sign in again.`)}
+            aria-label={text('console-settings.enable-member', { name: one.name })}
+            onClick={() =>
+              apply(one, { disabled: false }, text('console-settings.can-sign-in-again', { name: one.name }))
+            }
           >
-            Enable
+            {text('console-settings.enable')}
           </Button>
         ),
     },
@@ -153,7 +173,14 @@ function Members() {
       {change.error !== null ? <ErrorCard error={change.error} /> : null}
       {endSessions.error === null ? null : <ErrorCard error={endSessions.error} />}
       <QueryView query={members}>
-        {({ items }) => <DataTable label="Members" columns={columns} rows={items} rowId={({ id }) => id} />}
+        {({ items }) => (
+          <DataTable
+            label={text('console-settings.members')}
+            columns={columns}
+            rows={items}
+            rowId={({ id }) => id}
+          />
+        )}
       </QueryView>
       {resetting === null ? null : (
         <ResetPasswordDialog member={resetting} onClose={() => setResetting(null)} />

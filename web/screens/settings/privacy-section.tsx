@@ -4,7 +4,8 @@ import { type Integration, useIntegrations } from '../../api/integrations.ts';
 import { useClosed } from '../../api/session.ts';
 import { useSetPrivacy } from '../../api/settings.ts';
 import { useWhyClosed } from '../../context/use-why-closed.ts';
-import { useWords, useWordsOf } from '../../components/words.ts';
+import { useTexts } from '../../components/texts.ts';
+import { useWordsOf } from '../../components/words.ts';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
@@ -12,29 +13,36 @@ import { ErrorCard } from '../../components/failure-card.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { useToast } from '../../components/toasts.tsx';
 import { SettingsSection } from './section.tsx';
+import { settingsTexts } from './settings-texts.ts';
 import { DaysSetting } from './days-setting.tsx';
 
 export function PrivacySection() {
   const cards = useIntegrations();
   const words = useWordsOf();
   const closed = useClosed()('change-settings');
+  const text = useTexts(settingsTexts);
   return (
     <SettingsSection
-      title="Privacy"
-      text={`Seatwise counts users by their ${words().vendor} id. Names beside the ids are evidence: they show who came and who went. Without them the console says “5 users”.`}
+      title={text('console-settings.section.privacy')}
+      text={text('console-settings.privacy-why')}
       closed={closed}
     >
       <QueryView query={cards}>
         {({ items }) =>
           items.length === 0 ? (
-            <EmptyState text="No integration is connected yet." />
+            <EmptyState text={text('console-settings.no-integration')} />
           ) : (
             items.map((card, index) => (
               <Names
                 key={card.id}
                 integration={card}
                 title={
-                  items.length === 1 ? words(card.id).vendorName : `${words(card.id).vendorName} ${index + 1}`
+                  items.length === 1
+                    ? words(card.id).vendorName
+                    : text('console-settings.integration', {
+                        name: words(card.id).vendorName,
+                        nth: index + 1,
+                      })
                 }
               />
             ))
@@ -52,15 +60,15 @@ function Names({ integration, title }: { readonly integration: Integration; read
   const closed = useWhyClosed()('change-settings');
   const toast = useToast();
   const { keepNames } = integration;
-  const { vendor } = useWords(integration.id);
+  const text = useTexts(settingsTexts, integration.id);
   const change = (): void => {
     set.mutate(!keepNames, {
       onSuccess: ({ namesErased }) => {
         setAsking(false);
         toast(
           keepNames
-            ? `Names are not kept. ${namesErased} erased.`
-            : 'Names are kept from the next reading on.',
+            ? text('console-settings.names-not-stored', { count: namesErased })
+            : text('console-settings.names-from-next'),
         );
       },
     });
@@ -71,8 +79,8 @@ function Names({ integration, title }: { readonly integration: Integration; read
         <p className="font-medium">{title}</p>
         <p className="text-table text-ink-2">
           {keepNames
-            ? `Names of users are kept: each while ${vendor} lists the user, and ${keeping.namesMonths} months after.`
-            : 'Names of users are not kept.'}
+            ? text('console-settings.names-stored', { months: keeping.namesMonths })
+            : text('console-settings.names-off')}
         </p>
       </div>
       <ClosedButton
@@ -80,20 +88,20 @@ function Names({ integration, title }: { readonly integration: Integration; read
         onClick={() => (keepNames ? setAsking(true) : change())}
         busy={set.isPending}
       >
-        {keepNames ? 'Stop keeping names…' : 'Keep names'}
+        {text(keepNames ? 'console-settings.stop-names' : 'console-settings.store-names')}
       </ClosedButton>
       {!asking && set.error !== null ? <ErrorCard error={set.error} /> : null}
       {asking ? (
         <ConfirmDialog
-          title="Stop keeping names?"
-          confirm="Erase names"
+          title={text('console-settings.stop-names-title')}
+          confirm={text('console-settings.erase-names')}
           danger
           busy={set.isPending}
           error={set.error}
           onConfirm={change}
           onClose={() => setAsking(false)}
         >
-          <p>Names kept so far are erased for good. Counts, ids and dates stay, and so does the audit.</p>
+          <p>{text('console-settings.erase-why')}</p>
         </ConfirmDialog>
       ) : null}
     </div>
@@ -102,17 +110,16 @@ function Names({ integration, title }: { readonly integration: Integration; read
 
 /** After how many days without a login a seat is in the clean-up list, and what is kept for it. */
 function UnusedDays() {
-  const { vendor } = useWords();
+  const text = useTexts(settingsTexts);
   return (
     <DaysSetting
       name="unusedAfterDays"
-      title="Clean-up list"
-      label="Unused after no login for"
+      title={text('console-settings.unused-seats')}
+      label={text('console-settings.unused-after')}
       least={unusedSeats.leastDays}
       most={unusedSeats.mostDays}
     >
-      Of a user who signed in within {unusedSeats.leastDays} days nothing is kept. Of a seat that looks unused
-      Seatwise keeps why, and the last login, until {vendor} lists the user no more.
+      {text('console-settings.unused-why', { days: unusedSeats.leastDays })}
     </DaysSetting>
   );
 }

@@ -4,7 +4,9 @@ import { Button } from '../../components/button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { Modal } from '../../components/modal.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
+import { filled, slot, useTexts } from '../../components/texts.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
+import { settingsTexts } from './settings-texts.ts';
 import { ShownOnce } from './shown-once.tsx';
 
 /** A temporary password to hand over to somebody who forgot theirs. */
@@ -17,19 +19,18 @@ export function ResetPasswordDialog({
 }) {
   const { key, renew } = useFormKey();
   const reset = useResetPassword();
+  const text = useTexts(settingsTexts);
   const answer = reset.data;
   return (
-    <Modal title="Reset password" onClose={onClose}>
+    <Modal title={text('console-settings.reset-password')} onClose={onClose}>
       <div className="flex flex-col gap-4">
         <p>
-          You hand <VendorText text={member.name} /> a temporary password. It works for one sign-in within
-          seven days, and then they set their own. They are signed out everywhere now; API keys they made go
-          on.
+          {filled(text('console-settings.reset-why', { name: slot(0) }), <VendorText text={member.name} />)}
         </p>
         {answer === undefined ? null : answer.temporaryPassword === null ? (
-          <p>The password was shown before and is not kept.</p>
+          <p>{text('console-settings.password-shown-before')}</p>
         ) : (
-          <ShownOnce label="Temporary password" secret={answer.temporaryPassword} />
+          <ShownOnce label={text('console-settings.temporary-password')} secret={answer.temporaryPassword} />
         )}
         {reset.error === null ? null : <ErrorCard error={reset.error} />}
         {answer === undefined ? (
@@ -44,11 +45,11 @@ export function ResetPasswordDialog({
               )
             }
           >
-            Reset password
+            {text('console-settings.reset-password')}
           </Button>
         ) : (
           <Button look="primary" className="self-end" onClick={onClose}>
-            Done
+            {text('console-settings.done')}
           </Button>
         )}
       </div>

@@ -1,10 +1,11 @@
 import { useState } from 'react';
 import { type ApiKeyInfo, useRevokeApiKey } from '../../api/people.ts';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
-import { plural } from '../../values/format.ts';
+import { filled, slot, useTexts } from '../../components/texts.ts';
 import { useToast } from '../../components/toasts.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { CameOfIt } from './came-of-it.tsx';
+import { settingsTexts } from './settings-texts.ts';
 
 export function RevokeKeyDialog({
   apiKey: { id, name },
@@ -15,11 +16,12 @@ export function RevokeKeyDialog({
 }) {
   const revoke = useRevokeApiKey();
   const toast = useToast();
+  const text = useTexts(settingsTexts);
   const [also, setAlso] = useState<readonly string[]>([]);
   return (
     <ConfirmDialog
-      title="Revoke this key?"
-      confirm="Revoke"
+      title={text('console-settings.revoke-title')}
+      confirm={text('console-settings.revoke')}
       danger
       busy={revoke.isPending}
       error={revoke.error}
@@ -30,8 +32,8 @@ export function RevokeKeyDialog({
             onSuccess: () => {
               toast(
                 also.length === 0
-                  ? `Key ${name} is revoked.`
-                  : `Key ${name} is revoked, and ${plural(also.length, 'key or member', 'keys or members')} made with it.`,
+                  ? text('console-settings.key-revoked', { name })
+                  : text('console-settings.key-revoked-with', { name, count: also.length }),
               );
               onClose();
             },
@@ -40,9 +42,7 @@ export function RevokeKeyDialog({
       }
       onClose={onClose}
     >
-      <p>
-        Scripts that use “<VendorText text={name} />” stop at once.
-      </p>
+      <p>{filled(text('console-settings.scripts-stop', { name: slot(0) }), <VendorText text={name} />)}</p>
       <CameOfIt root={{ kind: 'api-key', id }} chosen={also} onChange={setAlso} />
     </ConfirmDialog>
   );

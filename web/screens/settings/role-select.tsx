@@ -1,9 +1,11 @@
 import { type Role, roles } from '../../../contracts/api/common.ts';
 import { isWithin } from '../../../contracts/api/permissions.ts';
 import { SelectField } from '../../components/select-field.tsx';
+import { useTexts } from '../../components/texts.ts';
+import { settingsTexts } from './settings-texts.ts';
 
 export function RoleSelect({
-  label = 'Role',
+  label,
   value,
   atMost = 'admin',
   closed = null,
@@ -17,15 +19,16 @@ export function RoleSelect({
   readonly hideLabel?: boolean;
   readonly onChange: (role: Role) => void;
 }) {
+  const text = useTexts(settingsTexts);
   const offered = roles.filter((role) => isWithin(role, atMost));
   return (
     <SelectField
-      label={label}
+      label={label ?? text('console-settings.role')}
       hideLabel={hideLabel}
       dense={hideLabel}
       value={value}
       closed={closed}
-      choices={offered.map((role) => ({ value: role, words: role }))}
+      choices={offered.map((role) => ({ value: role, words: text(`console-settings.role.${role}`) }))}
       onChange={(chosen) => {
         const role = offered.find((one) => one === chosen);
         if (role !== undefined) onChange(role);

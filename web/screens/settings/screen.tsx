@@ -16,11 +16,13 @@ import { isSection, type Section, sections } from './sections.ts';
 import { useSession } from '../../api/session.ts';
 import { useToast } from '../../components/toasts.tsx';
 import { PasswordForm } from './password-form.tsx';
+import { useTexts } from '../../components/texts.ts';
 import { SettingsSection } from './section.tsx';
+import { settingsTexts } from './settings-texts.ts';
 
 const bodies: Readonly<Record<Section, ComponentType>> = {
   checks: ChecksSection,
-  billingTarget: BillingTargetSection,
+  'billing-target': BillingTargetSection,
   general: GeneralSection,
   privacy: PrivacySection,
   appearance: AppearanceSection,
@@ -35,13 +37,15 @@ const bodies: Readonly<Record<Section, ComponentType>> = {
 export default function Screen() {
   const navigate = useNavigate();
   const { section = 'checks' } = useParams();
+  const text = useTexts(settingsTexts);
   if (!isSection(section)) return <Navigate to="/settings" />;
   const Body = bodies[section];
+  const title = text('console-settings.title');
   return (
-    <Page title="Settings" place={sections[section]}>
+    <Page title={title} place={text(`console-settings.section.${section}`)}>
       <div className="grid items-start gap-6 md:grid-cols-[11rem_minmax(0,1fr)]">
-        <nav aria-label="Settings" className="hidden flex-col gap-0.5 md:flex">
-          {Object.entries(sections).map(([path, words]) => (
+        <nav aria-label={title} className="hidden flex-col gap-0.5 md:flex">
+          {sections.map((path) => (
             <NavLink
               key={path}
               to={`/settings/${path}`}
@@ -49,15 +53,15 @@ export default function Screen() {
               aria-current={path === section ? 'page' : undefined}
               className={`rounded-control px-3 py-1.5 ${path === section ? 'bg-selected font-medium' : 'text-ink-2 hover:bg-hover'}`}
             >
-              {words}
+              {text(`console-settings.section.${path}`)}
             </NavLink>
           ))}
         </nav>
         <div className="md:hidden">
           <SelectField
-            label="Settings"
+            label={title}
             value={section}
-            choices={Object.entries(sections).map(([value, words]) => ({ value, words }))}
+            choices={sections.map((value) => ({ value, words: text(`console-settings.section.${value}`) }))}
             onChange={(value) => navigate(`/settings/${value}`)}
           />
         </div>
@@ -70,9 +74,13 @@ export default function Screen() {
 function PasswordSection() {
   const { member } = useSession();
   const toast = useToast();
+  const text = useTexts(settingsTexts);
   return (
-    <SettingsSection title="Your password" text={`Of ${member.email}. A new one ends your other sessions.`}>
-      <PasswordForm onChanged={() => toast('Password changed. Your other sessions are ended.')} />
+    <SettingsSection
+      title={text('console-settings.section.password')}
+      text={text('console-settings.password-of', { email: member.email })}
+    >
+      <PasswordForm onChanged={() => toast(text('console-settings.password-changed'))} />
     </SettingsSection>
   );
 }

@@ -1,16 +1,20 @@
 import { secretReminder } from '../../../domain/defaults.ts';
+import { useTexts } from '../../components/texts.ts';
 import { DaysSetting } from './days-setting.tsx';
+import { settingsTexts } from './settings-texts.ts';
 
 /** How old a secret may be before a notice asks for another. */
-export const SecretReminder = () => (
-  <DaysSetting
-    name="secretReminderDays"
-    title="Reminder"
-    label="Remind when older than"
-    least={1}
-    most={secretReminder.mostDays}
-  >
-    A notice asks for a new master key, credential or webhook secret once the present one is older. API keys
-    end by themselves.
-  </DaysSetting>
-);
+export function SecretReminder() {
+  const text = useTexts(settingsTexts);
+  return (
+    <DaysSetting
+      name="secretReminderDays"
+      title={text('console-settings.reminder')}
+      label={text('console-settings.remind-after')}
+      least={1}
+      most={secretReminder.mostDays}
+    >
+      {text('console-settings.reminder-why')}
+    </DaysSetting>
+  );
+}

@@ -9,8 +9,10 @@ import { ErrorCard } from '../../components/failure-card.tsx';
 import { Instant } from '../../components/instant.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { useToast } from '../../components/toasts.tsx';
+import { filled, slot, useTexts } from '../../components/texts.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { SettingsSection } from './section.tsx';
+import { settingsTexts } from './settings-texts.ts';
 
 type SessionInfo = z.output<typeof SessionList>['items'][number];
 
@@ -20,53 +22,78 @@ export function SessionsSection() {
   const end = useEndSession();
   const online = useIsOnline();
   const toast = useToast();
+  const text = useTexts(settingsTexts);
   const columns: readonly TableColumn<SessionInfo>[] = [
     {
       id: 'device',
-      head: 'Device',
-      cell: ({ device, isPresent }) => (
-        <>
+      head: text('console-settings.device'),
+      cell: ({ device, isPresent }) =>
+        isPresent ? (
+          filled(text('console-settings.this-device', { device: slot(0) }), <VendorText text={device} />)
+        ) : (
           <VendorText text={device} />
-          {isPresent ? <span className="text-ink-3"> (this one)</span> : null}
-        </>
-      ),
+        ),
     },
-    { id: 'address', head: 'Address', cell: ({ address }) => <VendorText text={address} /> },
-    { id: 'created', head: 'Signed in', wideOnly: true, cell: ({ createdAt }) => <Instant at={createdAt} /> },
-    { id: 'seen', head: 'Last used', cell: ({ lastSeenAt }) => <Instant at={lastSeenAt} /> },
+    {
+      id: 'address',
+      head: text('console-settings.address'),
+      cell: ({ address }) => <VendorText text={address} />,
+    },
+    {
+      id: 'created',
+      head: text('console-settings.signed-in'),
+      wideOnly: true,
+      cell: ({ createdAt }) => <Instant at={createdAt} />,
+    },
+    {
+      id: 'seen',
+      head: text('console-settings.last-used'),
+      cell: ({ lastSeenAt }) => <Instant at={lastSeenAt} />,
+    },
     {
       id: 'action',
-      head: <span className="sr-only">Action</span>,
+      head: <span className="sr-only">{text('console-settings.action')}</span>,
       numeric: true,
       cell: ({ id, device, address, isPresent }) =>
         isPresent ? null : (
           <Button
             dense
-            aria-label={`End ${device} from ${address}`}
-            onClick={() => end.mutate(id, { onSuccess: () => toast('Session ended.') })}
+            aria-label={text('console-settings.sign-out-session', { device, address })}
+            onClick={() =>
+              end.mutate(id, { onSuccess: () => toast(text('console-settings.session-signed-out')) })
+            }
           >
-            End
+            {text('console-settings.sign-out')}
           </Button>
         ),
     },
   ];
   return (
     <SettingsSection
-      title="Your sessions"
-      text="Where you are signed in. If you do not recognize one, end it and change your password."
+      title={text('console-settings.section.sessions')}
+      text={text('console-settings.sessions-why')}
       actions={
         <ClosedButton
           reason={online ? null : offlineReason}
           busy={end.isPending}
-          onClick={() => end.mutate(null, { onSuccess: () => toast('Your other sessions are ended.') })}
+          onClick={() =>
+            end.mutate(null, { onSuccess: () => toast(text('console-settings.others-signed-out')) })
+          }
         >
-          End all others
+          {text('console-settings.sign-out-others')}
         </ClosedButton>
       }
     >
       {end.error === null ? null : <ErrorCard error={end.error} />}
       <QueryView query={sessions}>
-        {({ items }) => <DataTable label="Sessions" columns={columns} rows={items} rowId={({ id }) => id} />}
+        {({ items }) => (
+          <DataTable
+            label={text('console-settings.sessions')}
+            columns={columns}
+            rows={items}
+            rowId={({ id }) => id}
+          />
+        )}
       </QueryView>
     </SettingsSection>
   );

@@ -1,12 +1,13 @@
 import type { ReactNode } from 'react';
 import type { SettingsDraft } from '../../api/settings.ts';
 import { useToast } from '../../components/toasts.tsx';
+import { settingsTexts } from './settings-texts.ts';
 import type { Draft } from './use-draft.ts';
 import { useWhyClosed } from '../../context/use-why-closed.ts';
 import { Button } from '../../components/button.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
-import { plural } from '../../values/format.ts';
+import { useTexts } from '../../components/texts.ts';
 import { LeaveGuard } from '../../components/leave-guard.tsx';
 
 /** A form over a draft of settings: Enter or Save sends what changed, and once it is saved the draft is forgotten. */
@@ -84,14 +85,15 @@ function SaveBar({
   readonly onSave: () => void;
 }) {
   const whyClosed = useWhyClosed();
-  const reason = whyClosed('change-settings') ?? (count === 0 ? 'Nothing is changed.' : wrong);
+  const text = useTexts(settingsTexts);
+  const reason = whyClosed('change-settings') ?? (count === 0 ? text('console-settings.no-changes') : wrong);
   return (
     <div className="flex flex-col gap-3">
       {error === null ? null : <ErrorCard error={error} />}
       <div className="flex flex-wrap items-center justify-end gap-2">
-        {count === 0 ? null : <Button onClick={onDiscard}>Discard</Button>}
+        {count === 0 ? null : <Button onClick={onDiscard}>{text('console-settings.discard')}</Button>}
         <ClosedButton look="primary" reason={reason} reasonAt="before" busy={busy} onClick={onSave}>
-          {count === 0 ? 'Save' : `Save ${plural(count, 'change')}`}
+          {count === 0 ? text('console-settings.save') : text('console-settings.save-changes', { count })}
         </ClosedButton>
       </div>
       <LeaveGuard dirty={count > 0 && !busy} />

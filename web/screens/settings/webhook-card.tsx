@@ -10,7 +10,7 @@ import {
 import { Button } from '../../components/button.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
-import { plural } from '../../values/format.ts';
+import { filled, slot, useTexts } from '../../components/texts.ts';
 import { Instant } from '../../components/instant.tsx';
 import { Modal } from '../../components/modal.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
@@ -18,10 +18,17 @@ import { useToast } from '../../components/toasts.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { ShownOnce } from './shown-once.tsx';
-import { eventWords, minimumWords } from './webhook-words.ts';
+import { type SettingsTexts, settingsTexts } from './settings-texts.ts';
+import { sentWhen } from './webhook-words.ts';
 
 export function WebhookCard({ webhook }: { readonly webhook: WebhookInfo }) {
   const { url, state, disabledBy, minimum, events, createdBy, createdAt } = webhook;
+  const text = useTexts(settingsTexts);
+  const facts = {
+    minimum: text(`console-settings.minimum.${minimum}`),
+    events: text(`console-settings.sent.${sentWhen(events)}`),
+    when: slot(0),
+  };
   return (
     <li className="flex flex-col gap-2 px-4 py-3">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
@@ -30,22 +37,20 @@ export function WebhookCard({ webhook }: { readonly webhook: WebhookInfo }) {
         </p>
         <StatusPill
           state={state === 'active' ? 'active' : 'inactive'}
-          words={state === 'active' ? 'on' : disabledBy === 'receiver' ? 'off: the receiver is gone' : 'off'}
+          words={text(
+            `console-settings.webhook.${state === 'active' ? 'on' : disabledBy === 'receiver' ? 'gone' : 'off'}`,
+          )}
           inRow
         />
       </div>
       <p className="text-table text-ink-2">
-        {minimumWords[minimum]} · {eventWords(events)}
-        <span className="text-ink-3">
-          {' '}
-          · added{' '}
-          {createdBy.name === null ? null : (
-            <>
-              by <VendorText text={createdBy.name} />{' '}
-            </>
-          )}
-          <Instant at={createdAt} />
-        </span>
+        {createdBy.name === null
+          ? filled(text('console-settings.webhook-facts', facts), <Instant at={createdAt} />)
+          : filled(
+              text('console-settings.webhook-facts-by', { ...facts, name: slot(1) }),
+              <Instant at={createdAt} />,
+              <VendorText text={createdBy.name} />,
+            )}
       </p>
       <Outcomes webhook={webhook} />
       <Actions webhook={webhook} />
@@ -55,47 +60,68 @@ export function WebhookCard({ webhook }: { readonly webhook: WebhookInfo }) {
 
 function Outcomes({ webhook }: { readonly webhook: WebhookInfo }) {
   const { lastSuccessAt, lastFailure, pending, previousSecretUntil } = webhook;
+  const text = useTexts(settingsTexts);
   return (
     <ul className="flex flex-col gap-1 text-table">
       <li>
         {lastSuccessAt === null ? (
-          <span className="text-ink-3">No message was taken yet.</span>
+          <span className="text-ink-3">{text('console-settings.none-delivered')}</span>
         ) : (
-          <>
-            Last taken <Instant at={lastSuccessAt} />
-          </>
+          filled(text('console-settings.last-delivered', { when: slot(0) }), <Instant at={lastSuccessAt} />)
         )}
       </li>
       {lastFailure === null ? null : (
         <li>
-          <StatusPill state="failed" words="Last failure" inRow /> <Instant at={lastFailure.at} />
-          {lastFailure.cause === null ? null : (
-            <>
-              : {lastFailure.cause.title} (<VendorText text={lastFailure.cause.detail} />
-              ). <span className="text-ink-2">{lastFailure.cause.advice}</span>
-            </>
-          )}
+          {lastFailure.cause === null
+            ? filled(
+                text('console-settings.failed-at', { label: slot(0), when: slot(1) }),
+                <LastFailure />,
+                <Instant at={lastFailure.at} />,
+              )
+            : filled(
+                text('console-settings.failed-cause', {
+                  label: slot(0),
+                  when: slot(1),
+                  title: lastFailure.cause.title,
+                  detail: slot(2),
+                  advice: lastFailure.cause.advice,
+                }),
+                <LastFailure />,
+                <Instant at={lastFailure.at} />,
+                <VendorText text={lastFailure.cause.detail} />,
+              )}
         </li>
       )}
-      {pending === 0 ? null : <li>{plural(pending, 'message')} still to be sent</li>}
+      {pending === 0 ? null : <li>{text('console-settings.to-send', { count: pending })}</li>}
       {previousSecretUntil === null ? null : (
         <li>
-          The secret before signs beside the new one until <Instant at={previousSecretUntil} />
+          {filled(
+            text('console-settings.previous-secret', { when: slot(0) }),
+            <Instant at={previousSecretUntil} />,
+          )}
         </li>
       )}
     </ul>
   );
 }
 
+function LastFailure() {
+  const text = useTexts(settingsTexts);
+  return <StatusPill state="failed" words={text('console-settings.last-failure')} inRow />;
+}
+
 /** What a test came to, in one sentence. */
-function testWords({ state, cause }: DeliveryInfo): string {
-  if (state === 'delivered') return 'The receiver took the test.';
-  if (state === 'pending') return 'The test waits: does a worker run?';
-  return cause === null ? 'The test failed.' : `The test failed: ${cause.title} (${cause.detail}).`;
+function testWords({ state, cause }: DeliveryInfo, text: SettingsTexts): string {
+  if (state === 'delivered') return text('console-settings.test-delivered');
+  if (state === 'pending') return text('console-settings.test-pending');
+  return cause === null
+    ? text('console-settings.test-failed')
+    : text('console-settings.test-failed-cause', { title: cause.title, detail: cause.detail });
 }
 
 function Actions({ webhook }: { readonly webhook: WebhookInfo }) {
   const { id, url, state } = webhook;
+  const text = useTexts(settingsTexts);
   const [asking, setAsking] = useState<'rotate' | 'remove' | null>(null);
   const test = useTestWebhook(id);
   const change = useChangeWebhook(id);
@@ -109,31 +135,41 @@ function Actions({ webhook }: { readonly webhook: WebhookInfo }) {
         {isOn ? (
           <Button
             dense
-            aria-label={`Send a test to ${url}`}
+            aria-label={text('console-settings.send-test-to', { url })}
             busy={test.isPending}
             onClick={() =>
               test.mutate(testKey.key, {
-                onSuccess: (delivery) => toast(testWords(delivery)),
+                onSuccess: (delivery) => toast(testWords(delivery, text)),
                 onSettled: testKey.renew,
               })
             }
           >
-            Send a test
+            {text('console-settings.send-test')}
           </Button>
         ) : null}
-        <Button dense aria-label={`Rotate the secret of ${url}`} onClick={() => setAsking('rotate')}>
-          Rotate secret
+        <Button
+          dense
+          aria-label={text('console-settings.rotate-secret-of', { url })}
+          onClick={() => setAsking('rotate')}
+        >
+          {text('console-settings.rotate-secret')}
         </Button>
         <Button
           dense
-          aria-label={`Switch ${isOn ? 'off' : 'on'} ${url}`}
+          aria-label={text(isOn ? 'console-settings.turn-off-webhook' : 'console-settings.turn-on-webhook', {
+            url,
+          })}
           busy={change.isPending}
           onClick={() => change.mutate({ disabled: isOn })}
         >
-          {isOn ? 'Switch off' : 'Switch on'}
+          {text(isOn ? 'console-settings.turn-off' : 'console-settings.turn-on')}
         </Button>
-        <Button dense aria-label={`Remove ${url}`} onClick={() => setAsking('remove')}>
-          Remove
+        <Button
+          dense
+          aria-label={text('console-settings.delete-webhook', { url })}
+          onClick={() => setAsking('remove')}
+        >
+          {text('console-settings.delete')}
         </Button>
       </div>
       {error === null ? null : <ErrorCard error={error} />}
@@ -150,31 +186,32 @@ interface DialogProps {
 
 function RotateDialog({ webhook, onClose }: DialogProps) {
   const rotate = useRotateSecret(webhook.id);
+  const text = useTexts(settingsTexts);
   const { key } = useFormKey();
   if (rotate.data === undefined) {
     return (
       <ConfirmDialog
-        title="Rotate the secret?"
-        confirm="Rotate"
+        title={text('console-settings.rotate-title')}
+        confirm={text('console-settings.rotate')}
         busy={rotate.isPending}
         error={rotate.error}
         onConfirm={() => rotate.mutate(key)}
         onClose={onClose}
       >
-        <p>For a day both secrets sign each message; change the receiver within it.</p>
+        <p>{text('console-settings.rotate-why')}</p>
       </ConfirmDialog>
     );
   }
   return (
-    <Modal title="Secret rotated" onClose={onClose}>
+    <Modal title={text('console-settings.secret-rotated')} onClose={onClose}>
       <div className="flex flex-col gap-4">
         {rotate.data.secret === null ? (
-          <p>The secret was shown before. Rotate again for another.</p>
+          <p>{text('console-settings.rotated-shown-before')}</p>
         ) : (
-          <ShownOnce label="Signing secret" secret={rotate.data.secret} />
+          <ShownOnce label={text('console-settings.signing-secret')} secret={rotate.data.secret} />
         )}
         <Button look="primary" className="self-end" onClick={onClose}>
-          Done
+          {text('console-settings.done')}
         </Button>
       </div>
     </Modal>
@@ -183,10 +220,11 @@ function RotateDialog({ webhook, onClose }: DialogProps) {
 
 function RemoveDialog({ webhook, onClose }: DialogProps) {
   const remove = useRemoveWebhook(webhook.id);
+  const text = useTexts(settingsTexts);
   return (
     <ConfirmDialog
-      title="Remove this webhook?"
-      confirm="Remove"
+      title={text('console-settings.delete-title')}
+      confirm={text('console-settings.delete')}
       danger
       busy={remove.isPending}
       error={remove.error}
@@ -194,7 +232,7 @@ function RemoveDialog({ webhook, onClose }: DialogProps) {
       onClose={onClose}
     >
       <p>
-        “<VendorText text={webhook.url} />” is told nothing more, and the list of its messages goes with it.
+        {filled(text('console-settings.delete-why', { url: slot(0) }), <VendorText text={webhook.url} />)}
       </p>
     </ConfirmDialog>
   );

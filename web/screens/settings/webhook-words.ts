@@ -1,17 +1,21 @@
 import type { WebhookInfo } from '../../api/webhooks.ts';
 
-export const minimumWords: Readonly<Record<WebhookInfo['minimum'], string>> = {
-  error: 'Errors only',
-  warning: 'Errors and warnings',
-  info: 'All notices',
-};
+export const minimums = ['error', 'warning', 'info'] as const satisfies readonly WebhookInfo['minimum'][];
 
-/** When it is told. */
-export function eventWords(events: WebhookInfo['events']): string {
-  const seals = events.includes('audit.checkpoint') ? ', and each checkpoint of the audit' : '';
+type Sent =
+  | 'both'
+  | 'opened'
+  | 'closed'
+  | 'both-checkpoints'
+  | 'opened-checkpoints'
+  | 'closed-checkpoints'
+  | 'checkpoints';
+
+/** When a webhook is sent something, as in `console-settings.sent.<it>`. */
+export function sentWhen(events: WebhookInfo['events']): Sent {
   const opened = events.includes('notice.opened');
   const closed = events.includes('notice.closed');
-  if (opened && closed) return `when they open and close${seals}`;
-  if (!opened && !closed) return 'no notices, but each checkpoint of the audit';
-  return `${opened ? 'when they open' : 'when they close'}${seals}`;
+  if (!opened && !closed) return 'checkpoints';
+  const notices = opened && closed ? 'both' : opened ? 'opened' : 'closed';
+  return events.includes('audit.checkpoint') ? `${notices}-checkpoints` : notices;
 }

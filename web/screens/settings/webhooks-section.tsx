@@ -5,18 +5,21 @@ import { useWhyClosed } from '../../context/use-why-closed.ts';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { QueryView } from '../../components/query-view.tsx';
+import { useTexts } from '../../components/texts.ts';
 import { NewWebhookDialog } from './new-webhook-dialog.tsx';
 import { SettingsSection } from './section.tsx';
+import { settingsTexts } from './settings-texts.ts';
 import { WebhookCard } from './webhook-card.tsx';
 
 export function WebhooksSection() {
   const closed = useClosed()('manage-webhooks');
   const whyClosed = useWhyClosed();
   const [adding, setAdding] = useState(false);
+  const text = useTexts(settingsTexts);
   return (
     <SettingsSection
-      title="Webhooks"
-      text="Notices are sent to these addresses when they open and close, signed after Standard Webhooks."
+      title={text('console-settings.section.webhooks')}
+      text={text('console-settings.webhooks-why')}
       actions={
         <ClosedButton
           look="primary"
@@ -24,7 +27,7 @@ export function WebhooksSection() {
           reasonAt="before"
           onClick={() => setAdding(true)}
         >
-          Add webhook
+          {text('console-settings.add-webhook')}
         </ClosedButton>
       }
     >
@@ -36,14 +39,15 @@ export function WebhooksSection() {
 
 function Webhooks() {
   const webhooks = useWebhooks();
+  const text = useTexts(settingsTexts);
   return (
     <QueryView query={webhooks}>
       {({ items }) =>
         items.length === 0 ? (
-          <EmptyState text="No webhook yet." />
+          <EmptyState text={text('console-settings.no-webhooks')} />
         ) : (
           <ul
-            aria-label="Webhooks"
+            aria-label={text('console-settings.section.webhooks')}
             className="divide-y divide-line rounded-card border border-line bg-surface"
           >
             {items.map((webhook) => (
