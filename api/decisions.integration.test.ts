@@ -1,3 +1,4 @@
+import { message } from '../messages/message.ts';
 import { randomUUID } from 'node:crypto';
 import { ruleVersion } from '../domain/rule-version.ts';
 import { readAgreement } from '../test/environment/seeded-integration.ts';
@@ -378,7 +379,17 @@ describe('several lines (RULES 4)', () => {
     const { agreementId, psaLineId } = world.psaOf('Summit');
     await readAgreement(world.api.db, world.key, agreementId, { [psaLineId]: '30', summit: '11' });
     expect(await world.line('Summit')).toMatchObject({ kind: 'increase', variance: '4' });
-    expect(await world.decide('approver', 'Summit', 'approve')).toMatchObject({ code: 'TargetRequired' });
+    expect(await world.decide('approver', 'Summit', 'approve')).toMatchObject({
+      code: 'TargetRequired',
+      detail: expect.stringMatching(
+        new RegExp(`^Several lines .*: .*30 × \\S+ on .+ \\(line ${psaLineId}\\)`, 'u'),
+      ),
+      params: {
+        lines: expect.arrayContaining([
+          message('decisions.line-choice', { line: psaLineId, quantity: '30' }),
+        ]),
+      },
+    });
     expect(await world.decide('approver', 'Summit', 'approve', { targetPsaLineId: '9000' })).toMatchObject({
       code: 'LineNotInGroup',
     });

@@ -1,0 +1,47 @@
+import { usageToDecide, type UsageToDecide } from '../../test/environment/usage-to-decide.ts';
+import { keptNames } from './names.ts';
+
+let world: UsageToDecide;
+beforeAll(async () => {
+  world = await usageToDecide([{ name: 'Summit', counted: 45, billed: 41 }]);
+});
+afterAll(() => world.api.close());
+
+describe('names of what messages refer to', () => {
+  it('are those of the rows, one of each kind; an ID without a row has none', async () => {
+    const { db } = world.api;
+    const first = await db
+      .selectFrom('psaLine')
+      .innerJoin('psaAgreement', 'psaAgreement.foreignId', 'psaLine.agreementId')
+      .innerJoin('psaCompany', 'psaCompany.foreignId', 'psaAgreement.companyId')
+      .innerJoin('psaProduct', 'psaProduct.foreignId', 'psaLine.productId')
+      .select([
+        'psaLine.foreignId as line',
+        'psaAgreement.foreignId as agreement',
+        'psaAgreement.name as agreementName',
+        'psaCompany.foreignId as company',
+        'psaCompany.name as companyName',
+        'psaProduct.foreignId as product',
+        'psaProduct.identifier as productName',
+      ])
+      .executeTakeFirstOrThrow();
+    const account = await db.selectFrom('vendorAccount').selectAll().executeTakeFirstOrThrow();
+    const service = await db.selectFrom('vendorService').selectAll().executeTakeFirstOrThrow();
+    const person = await db.selectFrom('member').selectAll().executeTakeFirstOrThrow();
+    const { agreementName, productName } = first;
+    const expected = [
+      ['line', first.line, { agreementName, productName }],
+      ['agreement', first.agreement, agreementName],
+      ['company', first.company, first.companyName],
+      ['product', first.product, productName],
+      ['account', account.id, account.name],
+      ['service', service.id, service.name],
+      ['person', person.id, person.name],
+    ] as const;
+    const unknown = '00000000-0000-4000-8000-000000000000';
+    const wanted = new Map(expected.map(([kind, id]) => [kind, new Set([id, unknown])]));
+    expect(await keptNames(db, world.key, wanted)).toEqual(
+      new Map(expected.map(([kind, id, name]) => [kind, new Map([[id, name]])])),
+    );
+  });
+});
