@@ -5,12 +5,15 @@ import type { RunInfo } from '../api/runs.ts';
 import { syncKeys } from '../api/syncs.ts';
 import { inPseudoLocale, literalsIn } from '../components/literals.fixture.ts';
 import { Served, serve } from '../context/served.fixture.tsx';
+import { Actions } from './integration/actions.tsx';
+import { Overview } from './integration/overview.tsx';
 import { AvailableCards } from './integrations/available-cards.tsx';
 import { ConnectedTable } from './integrations/connected-table.tsx';
 import { Acknowledge } from './notices/acknowledge.tsx';
 import { NoticeTimes } from './notices/notice-times.tsx';
 import { SeverityMark } from './notices/severity-mark.tsx';
 import { RunDetail } from './runs/run-detail.tsx';
+import { measuresWith } from './usage-line/measures.fixture.ts';
 
 const at = '2020-03-02T09:00:00.000Z';
 const notice = {
@@ -50,11 +53,10 @@ const run = {
     inBackgroundRead: 1,
   },
 } as unknown as RunInfo;
-const totals = { lines: 0, perMonth: '0', unknown: 0 };
 const integration = {
   id: 'I',
   vendor: 'V',
-  module: 'M',
+  module: 'X',
   phase: 'mapping',
   status: 'X',
   lastGoodSyncAt: null,
@@ -62,7 +64,13 @@ const integration = {
   seats: null,
   openLines: 1,
   cause: null,
-  measures: { notBilled: totals },
+  measures: measuresWith({}),
+  currency: 'USD',
+  since: at,
+  writeRight: 'proven',
+  writeRightAt: at,
+  writeBackEnabled: true,
+  keepNames: true,
 } as never;
 
 /** The parts of each screen that have its texts; what they show of a row is written without words. */
@@ -72,6 +80,12 @@ const parts: Readonly<Record<string, ReactNode>> = {
       <SeverityMark severity="error" />
       <NoticeTimes notice={notice} />
       <Acknowledge notice={notice} />
+    </>
+  ),
+  integration: (
+    <>
+      <Overview integration={integration} />
+      <Actions integration={integration} />
     </>
   ),
   runs: <RunDetail runId="R" />,
@@ -92,7 +106,10 @@ const data = [
   'Bills',
   '2 Mar 2020 09:00',
   '2 Mar 2020, 09:00:00 UTC',
+  'Everybody takes a seat.',
   'Loading',
+  'Seat rule.',
+  'not read yet',
   '– seats of',
   ': statuses and rule',
 

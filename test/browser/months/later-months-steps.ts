@@ -123,7 +123,7 @@ export function ownerAndOperatorSteps(story: Story): void {
       const owner = await own().viewer('/month');
       const hands = await countHands(owner);
       await owner.getByRole('link', { name: 'Reports', exact: true }).click();
-      await owner.getByRole('link', { name: 'This month, as it stands now' }).click();
+      await owner.getByRole('link', { name: 'Current month' }).click();
       const figures = owner.getByRole('region', { name: 'Figures' });
       await appears(figures);
       const month = body(await own().product.client.request('GET', '/month'));
@@ -140,7 +140,7 @@ export function ownerAndOperatorSteps(story: Story): void {
       expect(counted.clicks).toBeLessThanOrEqual(3);
       await owner.emulateMedia({ media: 'print' });
       expect(await owner.getByRole('banner').isVisible()).toBe(false);
-      expect(await owner.getByRole('heading', { name: 'Who decided what' }).isVisible()).toBe(true);
+      expect(await owner.getByRole('heading', { name: 'Decisions' }).isVisible()).toBe(true);
     },
   );
 
@@ -179,11 +179,11 @@ export function closingSteps(story: Story): void {
     await jumpTo('month');
     await tabTo(button(/^Close \p{L}+…$/u));
     await press('Enter');
-    await tabTo(dialog().getByRole('checkbox', { name: /is not over.*: close it all the same$/u }));
+    await tabTo(dialog().getByRole('checkbox', { name: /is still in progress.*Close it anyway\.$/u }));
     await press('Space');
     await tabTo(dialog().getByRole('button', { name: 'Close month' }));
     await press('Enter');
-    await heading(/^Report of/u);
+    await heading(/ report$/u);
     const counted = await hands();
     console.log(`Month closed by keyboard alone: ${handsText(counted)}.`);
     expect(counted.clicks).toBe(0);

@@ -152,7 +152,7 @@ export function offlineSteps(story: Story): void {
     await page().goto('/write-backs');
     await areClosedOffline(story, ['Turn off write-back…', 'Continue']);
     await page().getByRole('button', { name: 'Turn off write-back…' }).click();
-    await areClosedOffline(story, ['TurnOffWriteBack']);
+    await areClosedOffline(story, ['Turn off']);
     await page().unrouteAll({ behavior: 'wait' });
   });
 }

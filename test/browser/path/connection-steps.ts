@@ -64,18 +64,18 @@ export function connectionSteps(story: Story): void {
     },
   );
 
-  step('turns off write-back once confirmed, and what was queued goes back to review', async () => {
+  step('turns off write-back once confirmed, and queued changes are canceled', async () => {
     const { product } = own();
     const approved = await approve(product, integration(), 'Vista Nonprofit', {
       billingTarget: 'invoice-after',
     });
     await visit(page(), `/integrations/${integration().id}`);
     await button('Turn off write-back…').click();
-    const asked = page().getByRole('alertdialog', { name: 'Stop writing to ConnectWise?' });
-    await appears(asked.getByText('Queued writes go back to review.'));
+    const asked = page().getByRole('alertdialog', { name: 'Turn off write-back to ConnectWise?' });
+    await appears(asked.getByText('Queued changes are canceled and their lines reopen.'));
     await silentAxe();
-    await asked.getByRole('button', { name: 'TurnOffWriteBack' }).click();
-    await appears(page().getByText('Write-back is off. 1 queued write goes back to review.').first());
+    await asked.getByRole('button', { name: 'Turn off' }).click();
+    await appears(page().getByText('Write-back is off. 1 queued change was canceled.').first());
     await appears(button('Turn on write-back…'));
     expect(await end(product, approved)).toMatchObject({ state: 'canceled' });
   });

@@ -103,15 +103,15 @@ export function monthEndSteps(story: Story): void {
     async () => {
       await button('Close month').click();
       const question = page().getByRole('alertdialog');
-      await appears(question.getByText(/^Still open: \d+ lines, which the report lists first\./u));
-      const open = Number(/\d+/u.exec(await question.getByText(/^Still open/u).innerText())?.[0]);
+      await appears(question.getByText(/^\d+ open lines, listed first in the report\./u));
+      const open = Number(/\d+/u.exec(await question.getByText(/^\d+ open lines/u).innerText())?.[0]);
       await question
         .getByRole('checkbox', {
-          name: new RegExp(`is not over and ${open} lines are open: close it all the same$`, 'u'),
+          name: new RegExp(`is still in progress and ${open} lines are open\\. Close it anyway\\.$`, 'u'),
         })
         .check();
       await question.getByRole('button', { name: 'Close month' }).click();
-      await heading(/^Report of/u);
+      await heading(/ report$/u);
       await appears(page().getByText(`${open} lines`, { exact: true }));
       await appears(page().getByRole('table', { name: 'Lines, open ones first' }));
       await appears(page().getByText('62 = 60 counted'));
@@ -153,8 +153,8 @@ export function monthEndSteps(story: Story): void {
       const report = page().url();
       const table = (name: string) => page().getByRole('table', { name });
       for (const [link, name] of [
-        [/^Not billed yet/u, 'Lines to add'],
-        [/^Clean-up list/u, 'Customers'],
+        [/^Lines to add/u, 'Lines to add'],
+        [/^Unused .* seats/u, 'Customers'],
       ] as const) {
         await visit(page(), '/reports');
         await page().getByRole('link', { name: link }).click();
@@ -170,20 +170,20 @@ export function monthEndSteps(story: Story): void {
       // The first customer has 340 users, each with a row.
       expect(Math.max(...(await printed()))).toBeLessThanOrEqual(12);
       await visit(page(), report);
-      await heading(/^Report of/u);
+      await heading(/ report$/u);
     },
   );
 
   step('reopens the month with a reason, and closes it again as its next version', async () => {
     const report = page().getByRole('main');
     await report.getByRole('button', { name: 'Reopen…' }).click();
-    await report.getByRole('textbox', { name: 'What is to be corrected?' }).fill('Vista was asked');
+    await report.getByRole('textbox', { name: 'What needs to be corrected?' }).fill('Vista was asked');
     await report.getByRole('button', { name: 'Reopen month' }).click();
     await appears(report.getByText('Vista was asked'));
     await visit(page(), '/usage');
     await button('Close month').click();
     const question = page().getByRole('alertdialog');
-    await appears(question.getByText(/was reopened; this becomes version 2/u));
+    await appears(question.getByText(/was reopened\. This report becomes version 2/u));
     await question.getByRole('checkbox').check();
     await question.getByRole('button', { name: 'Close month' }).click();
     await appears(report.getByText('Version 2'));

@@ -130,9 +130,9 @@ export function reviewSteps(story: Story): void {
     await appears(asked.getByText('First: 1 approval, +10 seats · +40.00 USD/mo.'));
     await appears(asked.getByText('Tick the box to go on.'));
     await silentAxe();
-    await asked.getByRole('checkbox', { name: 'I understand that invoices change.' }).check();
-    await asked.getByLabel('Prove the right to write (optional)').selectOption({ index: 1 });
-    await asked.getByRole('button', { name: 'TurnOnWriteBack', exact: true }).click();
+    await asked.getByRole('checkbox', { name: 'I understand that this changes invoices.' }).check();
+    await asked.getByLabel('Test write access (optional)').selectOption({ index: 1 });
+    await asked.getByRole('button', { name: 'Turn on', exact: true }).click();
     await disappears(asked);
     await disappears(button('Turn on write-back…'));
     expect((await journaledChanges()).length).toBe(0);

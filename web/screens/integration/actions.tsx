@@ -3,7 +3,6 @@ import type { Integration } from '../../api/integrations.ts';
 import { asApiError } from '../../values/problem.ts';
 import { useStartSync } from '../../api/syncs.ts';
 import { useWhyClosed } from '../../context/use-why-closed.ts';
-import { useWords } from '../../components/words.ts';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { Instant } from '../../components/instant.tsx';
@@ -13,6 +12,7 @@ import { TurnOffWriteBackDialog } from '../write-back-switch/turn-off-dialog.tsx
 import { isFinished } from '../set-up/set-up-progress.ts';
 import { CommandDialog } from './command-dialog.tsx';
 import { WriteMethods } from './write-methods.tsx';
+import { useIntegrationTexts } from './texts.ts';
 
 type Opened = 'turnOnWriteBack' | 'turnOffWriteBack' | 'pause' | 'resume' | 'disconnect' | null;
 
@@ -21,24 +21,31 @@ export function Actions({ integration }: { readonly integration: Integration }) 
   const [opened, setOpened] = useState<Opened>(null);
   const whyClosed = useWhyClosed();
   const { id, phase, writeBackEnabled } = integration;
-  const { psa } = useWords(id);
+  const text = useIntegrationTexts(id);
   const close = (): void => setOpened(null);
-  const notFinished = isFinished(integration) ? null : 'Finish the set-up first.';
+  const notFinished = isFinished(integration) ? null : text('console-integration.finish-setup-first');
   const isPaused = phase === 'paused';
-  const leaving = phase === 'disconnecting' || phase === 'disconnected' ? 'It is disconnected.' : null;
+  const leaving =
+    phase === 'disconnecting' || phase === 'disconnected'
+      ? text('console-integration.disconnected-reason')
+      : null;
   return (
     <div className="flex flex-col gap-4">
-      <Card title="Sync">
+      <Card title={text('console-integration.sync')}>
         <SyncNow
           integrationId={id}
-          reason={whyClosed('sync') ?? notFinished ?? (isPaused ? 'Paused: resume first.' : leaving)}
+          reason={
+            whyClosed('sync') ??
+            notFinished ??
+            (isPaused ? text('console-integration.paused-reason') : leaving)
+          }
         />
       </Card>
-      <Card title={writeBackEnabled ? `Writes to ${psa}` : 'Only reads'}>
+      <Card title={text(writeBackEnabled ? 'console-integration.writes' : 'console-integration.read-only')}>
         <p className="text-ink-2">
-          {writeBackEnabled
-            ? 'Write-back is on: approved quantities are written to existing lines.'
-            : 'Decisions are kept as proposals. Nothing is written until an administrator turns on write-back.'}
+          {text(
+            writeBackEnabled ? 'console-integration.write-back-on' : 'console-integration.write-back-off',
+          )}
         </p>
         <WriteRight integration={integration} />
         <div>
@@ -46,12 +53,12 @@ export function Actions({ integration }: { readonly integration: Integration }) 
             reason={whyClosed('write-back') ?? notFinished ?? leaving}
             onClick={() => setOpened(writeBackEnabled ? 'turnOffWriteBack' : 'turnOnWriteBack')}
           >
-            {writeBackEnabled ? 'Turn off write-back…' : 'Turn on write-back…'}
+            {text(writeBackEnabled ? 'console-integration.turn-off' : 'console-integration.turn-on')}
           </ClosedButton>
         </div>
       </Card>
       <WriteMethods integration={integration} closed={notFinished ?? leaving} />
-      <Card title={isPaused ? 'Paused' : 'Pause or disconnect'}>
+      <Card title={text(isPaused ? 'console-integration.paused' : 'console-integration.pause-or-disconnect')}>
         <div className="flex flex-wrap gap-2">
           {/* Two buttons, so that the check against double presses does not take one for the other. */}
           <ClosedButton
@@ -59,14 +66,14 @@ export function Actions({ integration }: { readonly integration: Integration }) 
             reason={whyClosed('pause') ?? notFinished ?? leaving}
             onClick={() => setOpened(isPaused ? 'resume' : 'pause')}
           >
-            {isPaused ? 'Resume' : 'Pause…'}
+            {text(isPaused ? 'console-integration.resume' : 'console-integration.pause')}
           </ClosedButton>
           <ClosedButton
             look="danger"
             reason={whyClosed('disconnect') ?? leaving}
             onClick={() => setOpened('disconnect')}
           >
-            Disconnect…
+            {text('console-integration.disconnect')}
           </ClosedButton>
         </div>
       </Card>
@@ -88,21 +95,16 @@ function Card({ title, children }: { readonly title: string; readonly children: 
   );
 }
 
-const rights = (psa: string) => ({
-  unknown: 'The right to write is not yet known.',
-  proven: 'The right to write is proven.',
-  rejected: `${psa} rejected a write.`,
-});
-
 function WriteRight({
   integration: { id, writeRight, writeRightAt },
 }: {
   readonly integration: Integration;
 }) {
-  const { psa } = useWords(id);
+  const text = useIntegrationTexts(id);
   return (
     <p className="text-label text-ink-3">
-      {rights(psa)[writeRight]} {writeRightAt === null ? null : <Instant at={writeRightAt} />}
+      {text(`console-integration.access.${writeRight}`)}{' '}
+      {writeRightAt === null ? null : <Instant at={writeRightAt} />}
     </p>
   );
 }
@@ -114,6 +116,7 @@ function SyncNow({
   readonly integrationId: string;
   readonly reason: string | null;
 }) {
+  const text = useIntegrationTexts(integrationId);
   const start = useStartSync(integrationId);
   const { key, renew } = useFormKey();
   return (
@@ -125,11 +128,13 @@ function SyncNow({
           busy={start.isPending}
           onClick={() => start.mutate({ key, mode: 'full' }, { onSuccess: renew })}
         >
-          Sync now
+          {text('console-integration.sync-now')}
         </ClosedButton>
       </div>
       {start.data === undefined ? null : (
-        <p className="text-ink-2">{start.data.joined ? 'A sync was under way already.' : 'Sync started.'}</p>
+        <p className="text-ink-2">
+          {text(start.data.joined ? 'console-integration.sync-joined' : 'console-integration.sync-started')}
+        </p>
       )}
       {start.error === null || asApiError(start.error).code === 'NotSignedIn' ? null : (
         <ErrorCard error={start.error} />

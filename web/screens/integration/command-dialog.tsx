@@ -2,10 +2,10 @@ import { useWriteBackCount } from '../../api/counts.ts';
 import { useIntegrationCommand } from '../../api/integration-commands.ts';
 import { useWords } from '../../components/words.ts';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
-import { formatCount } from '../../values/format.ts';
 import { useFormKey } from '../../components/use-form-key.ts';
+import { useIntegrationTexts } from './texts.ts';
 
-const verbs = { pause: 'Pause', resume: 'Resume', disconnect: 'Disconnect' } as const;
+type Command = 'pause' | 'resume' | 'disconnect';
 
 /** What it does, in words, before it does it; disconnecting wants the name typed. */
 export function CommandDialog({
@@ -14,16 +14,17 @@ export function CommandDialog({
   onClose,
 }: {
   readonly integrationId: string;
-  readonly name: keyof typeof verbs;
+  readonly name: Command;
   readonly onClose: () => void;
 }) {
+  const text = useIntegrationTexts(integrationId);
   const { vendorName } = useWords(integrationId);
   const { key } = useFormKey();
   const command = useIntegrationCommand(integrationId, name);
   return (
     <ConfirmDialog
-      title={`${verbs[name]} ${vendorName}?`}
-      confirm={verbs[name]}
+      title={text('console-integration.command.title', { command: name, name: vendorName })}
+      confirm={text(`console-integration.command.${name}`)}
       {...(name === 'disconnect' ? { typedName: vendorName, danger: true } : {})}
       busy={command.isPending}
       error={command.error}
@@ -35,21 +36,15 @@ export function CommandDialog({
   );
 }
 
-function Effect({
-  integrationId,
-  name,
-}: {
-  readonly integrationId: string;
-  readonly name: keyof typeof verbs;
-}) {
-  const { vendor, psa } = useWords(integrationId);
+function Effect({ integrationId, name }: { readonly integrationId: string; readonly name: Command }) {
+  const text = useIntegrationTexts(integrationId);
   const queued = useWriteBackCount('queued');
-  if (name === 'pause') return <p>No syncs and no writes until you resume.</p>;
-  if (name === 'resume') return <p>Syncs come by schedule again, and queued writes are sent.</p>;
+  if (name !== 'disconnect') return <p>{text(`console-integration.command.${name}-effect`)}</p>;
   return (
     <p>
-      Syncs stop and {formatCount(queued.data)} queued writes are canceled. Mappings, history and audit stay;
-      nothing changes in {vendor} or {psa}.
+      {queued.data === undefined
+        ? text('console-integration.command.disconnect-effect-loading')
+        : text('console-integration.command.disconnect-effect', { count: queued.data })}
     </p>
   );
 }

@@ -8,20 +8,21 @@ import { useWords } from '../../components/words.ts';
 import { formatCount } from '../../values/format.ts';
 import { DataAge, Instant } from '../../components/instant.tsx';
 import { SeatRule } from '../../components/seat-rule.tsx';
-import { daysWords } from './days-words.ts';
-
-const moduleNames: Readonly<Record<string, string>> = { billing: 'Billing' };
+import { daysText } from './days-text.ts';
+import { useIntegrationTexts } from './texts.ts';
+import { filled, slot } from '../../components/texts.ts';
 
 const figures = [
-  ['underBilled', 'Under-billed', 'increase'],
-  ['overBilled', 'Over-billed', 'decrease,orphan'],
-  ['notBilled', 'Not billed', 'unmapped,new,bills-nothing'],
+  ['underBilled', 'increase'],
+  ['overBilled', 'decrease,orphan'],
+  ['notBilled', 'unmapped,new,bills-nothing'],
 ] as const;
 
-/** What the connection holds, each number with its time. */
+/** What the integration holds, each number with its time. */
 export function Overview({ integration }: { readonly integration: Integration }) {
   const { id, accounts, seats, openLines, lastGoodSyncAt, currency, measures } = integration;
-  const { vendor, psa, seatRule } = useWords(id);
+  const text = useIntegrationTexts(id);
+  const { psa, seatRule } = useWords(id);
   const schedule = useSchedule(id);
   const next = schedule.data?.nextTimes[0];
   const days = useStatus(id).data?.billingDays;
@@ -29,21 +30,21 @@ export function Overview({ integration }: { readonly integration: Integration })
     <div className="flex flex-col gap-4">
       <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-card border border-line bg-line md:grid-cols-5">
         <Figure
-          words="Seats"
+          words={text('console-integration.figure.seats')}
           value={formatCount(seats)}
           at={lastGoodSyncAt}
           to={`/integrations/${id}/accounts?status=all`}
         />
         <Figure
-          words="Open lines"
+          words={text('console-integration.figure.open-lines')}
           value={formatCount(openLines)}
           at={lastGoodSyncAt}
           to={`/usage?integration=${id}&toDecide=true`}
         />
-        {figures.map(([measure, words, kinds]) => (
+        {figures.map(([measure, kinds]) => (
           <Figure
             key={measure}
-            words={`${words} a month, ${currency}`}
+            words={text(`console-integration.figure.${measure}`, { currency })}
             value={measureMoney(measure, measures[measure])}
             at={lastGoodSyncAt}
             to={`/usage?integration=${id}&show=open&kind=${kinds}`}
@@ -51,29 +52,40 @@ export function Overview({ integration }: { readonly integration: Integration })
         ))}
       </dl>
       <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 rounded-card border border-line bg-surface p-4">
-        <Fact words="Module">{moduleNames[integration.module] ?? integration.module}</Fact>
-        <Fact words="PSA">{psa}</Fact>
-        <Fact words="Accounts">
-          <Link className="text-accent underline" to={`/integrations/${id}/accounts?status=all`}>
-            {formatCount(accounts.mapped)} mapped · {formatCount(accounts.excluded)} excluded ·{' '}
-            {formatCount(accounts.unmapped)} unmapped
-          </Link>{' '}
-          of {formatCount(accounts.total)}
+        <Fact words={text('console-integration.fact.module')}>
+          {integration.module === 'billing' ? text('console-integration.module.billing') : integration.module}
         </Fact>
-        <Fact words="State since">
+        <Fact words={text('console-integration.fact.psa')}>{psa}</Fact>
+        <Fact words={text('console-integration.fact.accounts')}>
+          {filled(
+            text('console-integration.fact.mapped-of', { mapped: slot(0), total: accounts.total }),
+            <Link className="text-accent underline" to={`/integrations/${id}/accounts?status=all`}>
+              {text('console-integration.fact.mapped', accounts)}
+            </Link>,
+          )}
+        </Fact>
+        <Fact words={text('console-integration.fact.state-since')}>
           <Instant at={integration.since} />
         </Fact>
-        <Fact words="Last good sync">
-          {lastGoodSyncAt === null ? 'none yet' : <Instant at={lastGoodSyncAt} />}
+        <Fact words={text('console-integration.fact.last-sync')}>
+          {lastGoodSyncAt === null ? (
+            text('console-integration.fact.none-yet')
+          ) : (
+            <Instant at={lastGoodSyncAt} />
+          )}
         </Fact>
-        <Fact words="Next sync">{next === undefined ? 'none planned' : <Instant at={next} />}</Fact>
-        <Fact words="Days">{days === undefined ? '…' : daysWords(days, psa)}</Fact>
-        <Fact words="Usernames">
+        <Fact words={text('console-integration.fact.next-sync')}>
+          {next === undefined ? text('console-integration.fact.none-planned') : <Instant at={next} />}
+        </Fact>
+        <Fact words={text('console-integration.fact.days')}>
+          {days === undefined ? '…' : daysText(days, text)}
+        </Fact>
+        <Fact words={text('console-integration.fact.usernames')}>
           {integration.keepNames
-            ? `kept as evidence while ${vendor} lists the user, and ${keeping.namesMonths} months after`
-            : 'not kept'}{' '}
+            ? text('console-integration.fact.names-stored', { months: keeping.namesMonths })
+            : text('console-integration.fact.names-not-stored')}{' '}
           <Link className="text-accent underline" to="/settings/privacy">
-            Privacy
+            {text('console-integration.fact.privacy')}
           </Link>
         </Fact>
       </dl>
@@ -106,7 +118,7 @@ function Figure({
         )}
       </dd>
       <dd>
-        <DataAge at={at} words="sync of" />
+        <DataAge at={at} words={useIntegrationTexts()('console-integration.figure.sync-of')} />
       </dd>
     </div>
   );

@@ -13,28 +13,30 @@ import { useToast } from '../../components/toasts.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { ScheduleField } from '../set-up/schedule-field.tsx';
 import type { ScheduleTime } from '../set-up/time-of-day.ts';
+import { useIntegrationTexts } from './texts.ts';
 
 /** The daily time, with the next ones. */
 export function SchedulePart({ integration }: { readonly integration: Integration }) {
+  const text = useIntegrationTexts(integration.id);
   const schedule = useSchedule(integration.id);
   return (
     <QueryView query={schedule}>
       {(data) => (
         <div className="flex max-w-2xl flex-col gap-4">
           {data.pausedInTemporal ? (
-            <Banner tone="warn">
-              Schedule paused in the Temporal UI. Unpause it there once the reason no longer applies.
-            </Banner>
+            <Banner tone="warn">{text('console-integration.schedule.paused-in-temporal')}</Banner>
           ) : null}
-          {data.live ? null : (
-            <Banner tone="warn">Temporal not responding; next times are calculated.</Banner>
-          )}
+          {data.live ? null : <Banner tone="warn">{text('console-integration.schedule.not-live')}</Banner>}
           <ChangeForm key={`${data.hour}:${data.minute}`} integrationId={integration.id} saved={data} />
           <section className="rounded-card border border-line bg-surface p-4">
-            <h2 className="mb-2 text-section font-semibold">Next syncs</h2>
+            <h2 className="mb-2 text-section font-semibold">{text('console-integration.schedule.next')}</h2>
             {data.nextTimes.length === 0 ? (
               <p className="text-ink-2">
-                {data.paused ? 'None while paused.' : 'None before the set-up is finished.'}
+                {text(
+                  data.paused
+                    ? 'console-integration.schedule.none-paused'
+                    : 'console-integration.schedule.none-setup',
+                )}
               </p>
             ) : (
               <ul className="flex flex-col gap-1">
@@ -60,6 +62,7 @@ function ChangeForm({
   readonly saved: ScheduleTime;
 }) {
   const [time, setTime] = useState<ScheduleTime>({ hour: saved.hour, minute: saved.minute });
+  const text = useIntegrationTexts(integrationId);
   const whyClosed = useWhyClosed();
   const change = useChangeSchedule(integrationId);
   const toast = useToast();
@@ -69,20 +72,20 @@ function ChangeForm({
   return (
     <section className="flex flex-col gap-3 rounded-card border border-line bg-surface p-4">
       <LeaveGuard dirty={!isSame && !change.isPending} />
-      <h2 className="text-section font-semibold">Schedule</h2>
+      <h2 className="text-section font-semibold">{text('console-integration.schedule.title')}</h2>
       <ScheduleField time={time} onChange={setTime} closed={rejected !== null} />
       {change.error === null ? null : <ErrorCard error={change.error} />}
       <div>
         <ClosedButton
           look="primary"
-          reason={rejected ?? (isSame ? 'Choose another time to change it.' : null)}
+          reason={rejected ?? (isSame ? text('console-integration.schedule.same') : null)}
           busy={change.isPending}
           onClick={() => {
             // A promise: the saved time makes this form again, and callbacks would go with the old one.
             change.mutateAsync({ key, ...time }).then(
               () => {
                 renew();
-                toast('Schedule changed.');
+                toast(text('console-integration.schedule.changed'));
               },
               (error: unknown) => {
                 if (!isPassing(error)) renew();
@@ -90,7 +93,7 @@ function ChangeForm({
             );
           }}
         >
-          Change
+          {text('console-integration.schedule.change')}
         </ClosedButton>
       </div>
     </section>

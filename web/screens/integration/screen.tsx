@@ -11,6 +11,7 @@ import { connectPath, setUpPath } from '../set-up/set-up-steps.ts';
 import { Actions } from './actions.tsx';
 import { Overview } from './overview.tsx';
 import { SchedulePart } from './schedule-part.tsx';
+import { useIntegrationTexts } from './texts.ts';
 
 /** One integration after set-up: overview, credentials, schedule, and links to its mappings. */
 export default function Screen() {
@@ -24,24 +25,28 @@ export default function Screen() {
 }
 
 const sections = [
-  ['', 'Overview'],
-  ['/credentials', 'Credentials'],
-  ['/schedule', 'Schedule'],
-  ['/accounts', 'Accounts'],
-  ['/services', 'Services'],
+  ['', 'overview'],
+  ['/credentials', 'credentials'],
+  ['/schedule', 'schedule'],
+  ['/accounts', 'accounts'],
+  ['/services', 'services'],
 ] as const;
 
 function Shown({ integration }: { readonly integration: Integration }) {
   const { pathname } = useLocation();
   const navigate = useNavigate();
   const { id, status, cause } = integration;
+  const text = useIntegrationTexts(id);
   const { vendorName } = useWords(id);
   const base = `/integrations/${id}`;
   const section = pathname.slice(base.length);
   return (
     <Page title={vendorName} actions={<StatusPill state={status} />}>
-      <nav aria-label="Integration" className="mb-4 flex gap-1 overflow-x-auto border-b border-line">
-        {sections.map(([path, words]) => (
+      <nav
+        aria-label={text('console-integration.label')}
+        className="mb-4 flex gap-1 overflow-x-auto border-b border-line"
+      >
+        {sections.map(([path, name]) => (
           <NavLink
             key={path}
             to={`${base}${path}`}
@@ -50,20 +55,24 @@ function Shown({ integration }: { readonly integration: Integration }) {
               `border-b-2 px-3 py-2 whitespace-nowrap ${isActive ? 'border-accent font-medium' : 'border-transparent text-ink-2 hover:text-ink'}`
             }
           >
-            {words}
+            {text(`console-integration.section.${name}`)}
           </NavLink>
         ))}
       </nav>
       {isFinished(integration) ? null : <SetUpHint integration={integration} />}
       {cause === null ? null : (
         <div className="mb-4">
-          <StatusPill state="error" words={`Needs attention: ${cause.title}.`} inRow />{' '}
+          <StatusPill
+            state="error"
+            words={text('console-integration.needs-attention', { cause: cause.title })}
+            inRow
+          />{' '}
           {/* Its credential says below what to do. */}
           {section === '/credentials' ? null : (
             <>
               {cause.advice}{' '}
               <Link className="text-accent underline" to={`${base}/credentials`}>
-                Repair
+                {text('console-integration.update-credentials')}
               </Link>
             </>
           )}
@@ -84,19 +93,22 @@ function Shown({ integration }: { readonly integration: Integration }) {
 }
 
 function SetUpHint({ integration: { id, vendor, phase } }: { readonly integration: Integration }) {
+  const text = useIntegrationTexts(id);
   if (phase === 'disconnected') {
     return (
       <div className="mb-4 flex items-center gap-3">
-        <p className="text-ink-2">Disconnected. Mappings and history are kept.</p>
-        <LinkButton to={connectPath(vendor, 'module')}>Connect again</LinkButton>
+        <p className="text-ink-2">{text('console-integration.disconnected')}</p>
+        <LinkButton to={connectPath(vendor, 'module')}>
+          {text('console-integration.connect-again')}
+        </LinkButton>
       </div>
     );
   }
   return (
     <div className="mb-4 flex items-center gap-3">
-      <p className="text-ink-2">The set-up is not finished.</p>
+      <p className="text-ink-2">{text('console-integration.setup-not-finished')}</p>
       <LinkButton look="primary" to={setUpPath(id, phase)}>
-        Continue set-up
+        {text('console-integration.continue-setup')}
       </LinkButton>
     </div>
   );

@@ -6,6 +6,8 @@ import { useWhyClosed } from '../../context/use-why-closed.ts';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { Instant } from '../../components/instant.tsx';
 import { SelectField } from '../../components/select-field.tsx';
+import { useIntegrationTexts } from './texts.ts';
+import { filled, slot } from '../../components/texts.ts';
 
 type Choice = z.output<typeof WriteMethodList>['items'][number];
 
@@ -19,13 +21,14 @@ export function WriteMethods({
   readonly closed: string | null;
 }) {
   const { id, writeBackEnabled } = integration;
+  const text = useIntegrationTexts(id);
   const choices = useWriteMethods(id).data?.items ?? [];
   const choose = useChooseWriteMethod(id);
   const reason = useWhyClosed()('write-back') ?? closed;
   if (choices.length === 0) return null;
   return (
     <section className="flex flex-col gap-3 rounded-card border border-line bg-surface p-4">
-      <h2 className="text-section font-semibold">How lines are written</h2>
+      <h2 className="text-section font-semibold">{text('console-integration.methods.title')}</h2>
       {choices.map((choice) => (
         <div key={choice.id} className="flex flex-col gap-1">
           <SelectField
@@ -33,7 +36,7 @@ export function WriteMethods({
             value={choice.method ?? ''}
             closed={reason}
             choices={[
-              { value: '', words: 'Not written' },
+              { value: '', words: text('console-integration.methods.not-written') },
               ...choice.methods.map(({ id: value, name }) => ({ value, words: name })),
             ]}
             onChange={(method) => choose.mutate({ choice: choice.id, method: method === '' ? null : method })}
@@ -53,10 +56,11 @@ function Status({
   readonly choice: Choice;
   readonly writeBackEnabled: boolean;
 }) {
+  const text = useIntegrationTexts();
   const { method, methods } = choice;
   const chosen = methods.find(({ id }) => id === method);
   if (chosen === undefined)
-    return <p className="text-label text-ink-2">Off: approved changes of such lines wait.</p>;
+    return <p className="text-label text-ink-2">{text('console-integration.methods.off')}</p>;
   return (
     <>
       <p className="text-label text-ink-2">{chosen.note}</p>
@@ -68,18 +72,19 @@ function Status({
 }
 
 function Proof({ choice: { keptAt, provenAt }, writeBackEnabled }: Parameters<typeof Status>[0]) {
+  const text = useIntegrationTexts();
   if (keptAt === null)
-    return `Not proven: changes wait. ${writeBackEnabled ? 'Turn write-back off and on again' : 'Turn on write-back'} with a proof on one of these lines.`;
+    return text(
+      writeBackEnabled
+        ? 'console-integration.methods.not-verified-on'
+        : 'console-integration.methods.not-verified-off',
+    );
   return (
     <>
-      Keeps everything else, by a test on one line <Instant at={keptAt} />.{' '}
-      {provenAt === null ? (
-        'That test set the quantity the line already had: the first change is sent alone, and the others wait until it is read back.'
-      ) : (
-        <>
-          Proven by the first change <Instant at={provenAt} />.
-        </>
-      )}
+      {filled(text('console-integration.methods.keeps', { when: slot(0) }), <Instant at={keptAt} />)}{' '}
+      {provenAt === null
+        ? text('console-integration.methods.first-alone')
+        : filled(text('console-integration.methods.verified', { when: slot(0) }), <Instant at={provenAt} />)}
     </>
   );
 }

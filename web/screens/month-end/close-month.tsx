@@ -4,20 +4,22 @@ import { isInUse } from '../../api/integrations.ts';
 import { type CountingMonth, useMonths } from '../../api/months.ts';
 import { type CloseOrder, useCloseMonth, useMonthToClose, type WhatCloses } from '../../api/review-months.ts';
 import { useRunWatch } from '../../context/run-watch.tsx';
-import { useWords, useWordsOf } from '../../components/words.ts';
+import { useWordsOf } from '../../components/words.ts';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
-import { plural } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { SelectField } from '../../components/select-field.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { monthName } from '../../values/month.ts';
 import { KindTable, openMoney } from './figures.tsx';
+import { type MonthEndText, useMonthEndTexts } from './texts.ts';
+import { filled, slot } from '../../components/texts.ts';
 
 const none: readonly CountingMonth[] = [];
 
-/** Freezes a month as a report: by itself the oldest that is open (RULES 12). What is open, or not over, needs a tick. */
+/** Freezes a month as a report: by itself the oldest that is open (RULES 12). What is open, or not over, needs a check mark. */
 export function CloseMonthDialog({ onClose }: { readonly onClose: () => void }) {
+  const text = useMonthEndTexts();
   const navigate = useNavigate();
   const { integrations } = useRunWatch();
   const inUse = integrations.filter(isInUse);
@@ -32,14 +34,14 @@ export function CloseMonthDialog({ onClose }: { readonly onClose: () => void }) 
   const choice = (
     <div className="flex flex-wrap gap-4">
       <SelectField
-        label="Month"
+        label={text('console-month-end.close.month')}
         value={chosen.month}
-        choices={months.toReversed().map((one) => ({ value: one.month, words: choiceWords(one) }))}
+        choices={months.toReversed().map((one) => ({ value: one.month, words: choiceWords(one, text) }))}
         onChange={setWanted}
       />
       {inUse.length < 2 ? null : (
         <SelectField
-          label="Integration"
+          label={text('console-month-end.close.integration')}
           value={integrationId}
           choices={inUse.map(({ id }) => ({ value: id, words: words(id).vendorName }))}
           onChange={setIntegrationId}
@@ -51,17 +53,17 @@ export function CloseMonthDialog({ onClose }: { readonly onClose: () => void }) 
   if (state === 'closed' && reviewMonthId !== null && closing.isIdle)
     return (
       <ConfirmDialog
-        title={`Close ${monthName(month)}?`}
-        confirm="Show its report"
+        title={text('console-month-end.close.title', { month: monthName(month) })}
+        confirm={text('console-month-end.close.view-report')}
         sends={false}
         onConfirm={() => toReport(reviewMonthId)}
         onClose={onClose}
       >
-        <p>This month is closed already. Its report stays as it was.</p>
+        <p>{text('console-month-end.close.already', { month: monthName(month) })}</p>
         {choice}
       </ConfirmDialog>
     );
-  // A tick is for what stood beside it.
+  // A check mark is for the text beside it.
   return (
     <CloseOne
       key={`${integrationId}/${month}`}
@@ -91,33 +93,36 @@ function CloseOne({
   };
   readonly onClose: () => void;
 }) {
+  const text = useMonthEndTexts(integrationId);
   const query = useMonthToClose(integrationId, month);
   const { key, renew } = useFormKey();
   const name = monthName(month);
   const open = query.data?.open.lines ?? 0;
-  const because = [
-    ...(running ? [`${name} is not over`] : []),
-    ...(open === 0 ? [] : [plural(open, 'line is open', 'lines are open')]),
-  ].join(' and ');
+  const [first, second] = [
+    ...(running ? [text('console-month-end.close.in-progress', { month: name })] : []),
+    ...(open === 0 ? [] : [text('console-month-end.close.open', { count: open })]),
+  ];
+  const because =
+    second === undefined ? first : text('console-month-end.close.both', { first: first ?? '', second });
   return (
     <ConfirmDialog
-      title={`Close ${name}?`}
-      confirm="Close month"
+      title={text('console-month-end.close.title', { month: name })}
+      confirm={text('console-month-end.close.confirm')}
       wide
       busy={closing.isPending}
       error={closing.error ?? query.error}
-      missing={query.data === undefined ? 'What is open is not read yet.' : null}
+      missing={query.data === undefined ? text('console-month-end.close.not-read') : null}
       // Offered once everything it covers is known.
-      {...(query.data === undefined || because === ''
+      {...(query.data === undefined || because === undefined
         ? {}
-        : { consent: `${because}: close it all the same` })}
+        : { consent: text('console-month-end.close.anyway', { because }) })}
       onConfirm={() =>
         closing.mutate({ key, integrationId, month, whileRunning: running }, { onError: renew })
       }
       onClose={onClose}
     >
       {query.data === undefined ? (
-        <Skeleton rows={6} label="Reading what is open" />
+        <Skeleton rows={6} label={text('console-month-end.close.loading')} />
       ) : (
         <WhatIsFrozen integrationId={integrationId} of={query.data} version={version} />
       )}
@@ -130,9 +135,15 @@ function CloseOne({
 const oldestOpen = (months: readonly CountingMonth[]): CountingMonth | undefined =>
   months.find(({ state }) => state !== 'closed') ?? months.at(-1);
 
-function choiceWords({ month, state, running }: CountingMonth): string {
-  const note = state === 'open' ? (running ? 'not over' : null) : state;
-  return note === null ? monthName(month) : `${monthName(month)} · ${note}`;
+function choiceWords({ month, state, running }: CountingMonth, text: MonthEndText): string {
+  const name = monthName(month);
+  if (state === 'open' && !running) return name;
+  return text('console-month-end.close.choice', {
+    month: name,
+    state: text(
+      state === 'open' ? 'console-month-end.close.running' : `console-month-end.close.state-${state}`,
+    ),
+  });
 }
 
 function WhatIsFrozen({
@@ -145,26 +156,30 @@ function WhatIsFrozen({
   /** Of the report that was reopened; null: it was never closed. */
   readonly version: number | null;
 }) {
-  const { vendor, psa } = useWords(integrationId);
+  const text = useMonthEndTexts(integrationId);
   return (
     <>
       <p>
-        Frozen as a report: what was read by <Instant at={composedAt} />, with the decisions as they stand
-        now. Nothing changes in {vendor} or {psa}.
+        {filled(text('console-month-end.close.contents', { read: slot(0) }), <Instant at={composedAt} />)}
       </p>
       {version === null ? null : (
-        <p>
-          {monthName(month)} was reopened; this becomes version {version + 1}, of the same reading.
-        </p>
+        <p>{text('console-month-end.close.version', { month: monthName(month), version: version + 1 })}</p>
       )}
       {open.lines === 0 ? (
-        <p>Nothing is left to decide.</p>
+        <p>{text('console-month-end.close.nothing-open')}</p>
       ) : (
         <>
           <p>
-            Still open: {plural(open.lines, 'line')}, which the report lists first. In {currency} a month:{' '}
-            {openMoney(open.measures).join('; ')}
-            {notReadLines === 0 ? '' : `; ${plural(notReadLines, 'line')} not read`}.
+            {text('console-month-end.close.open-lines', {
+              count: open.lines,
+              currency,
+              parts: [
+                ...openMoney(open.measures, text),
+                ...(notReadLines === 0
+                  ? []
+                  : [text('console-month-end.close.incomplete', { count: notReadLines })]),
+              ].join('; '),
+            })}
           </p>
           <KindTable integrationId={integrationId} byKind={open.byKind} />
         </>

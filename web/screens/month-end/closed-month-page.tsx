@@ -10,28 +10,43 @@ import { monthName } from '../../values/month.ts';
 import { MonthReportBody } from './month-report.tsx';
 import { reportFiles } from '../../context/report-files.ts';
 import { ReopenMonth } from './reopen-month.tsx';
+import { useMonthEndTexts } from './texts.ts';
+import { filled, slot } from '../../components/texts.ts';
 
 /** The report of a closed month; later syncs do not change it (RULES 12). */
 export default function Screen() {
+  const text = useMonthEndTexts();
   const { monthId = '' } = useParams();
   const query = useMonthReport(monthId);
   const { data } = query;
   return (
     <Page
-      title={data === undefined ? 'Report of a month' : `Report of ${monthName(data.month)}`}
+      title={
+        data === undefined
+          ? text('console-month-end.report')
+          : text('console-month-end.report-of', { month: monthName(data.month) })
+      }
       actions={<Leave files={reportFiles((format) => monthReportFile(monthId, format))} />}
     >
       <QueryView query={query}>
         {(report) => (
           <div className="flex flex-col gap-4">
             <p className="flex flex-wrap gap-x-4 gap-y-1">
-              {report.version === 1 ? null : <span>Version {report.version}</span>}
+              {report.version === 1 ? null : (
+                <span>{text('console-month-end.version', { number: report.version })}</span>
+              )}
               <span>
-                Closed by <VendorText text={report.closedBy.name ?? report.closedBy.kind} />{' '}
-                <Instant at={report.closedAt} />
+                {filled(
+                  text('console-month-end.closed-by', { who: slot(0), when: slot(1) }),
+                  <VendorText text={report.closedBy.name ?? report.closedBy.kind} />,
+                  <Instant at={report.closedAt} />,
+                )}
               </span>
               <span>
-                As read by <Instant at={report.composedAt} />
+                {filled(
+                  text('console-month-end.data-read', { when: slot(0) }),
+                  <Instant at={report.composedAt} />,
+                )}
               </span>
             </p>
             {report.reopened === null ? (
@@ -40,8 +55,12 @@ export default function Screen() {
               </div>
             ) : (
               <Banner>
-                Reopened by <VendorText text={report.reopened.by.name ?? report.reopened.by.kind} />{' '}
-                <Instant at={report.reopened.at} />: <VendorText text={report.reopened.reason} />
+                {filled(
+                  text('console-month-end.reopened-by', { who: slot(0), when: slot(1), reason: slot(2) }),
+                  <VendorText text={report.reopened.by.name ?? report.reopened.by.kind} />,
+                  <Instant at={report.reopened.at} />,
+                  <VendorText text={report.reopened.reason} />,
+                )}
               </Banner>
             )}
             <MonthReportBody report={report} />

@@ -1,16 +1,23 @@
-/** What a person did, by the action of the audit; an action of another release keeps its own word. */
-const words: Readonly<Record<string, string>> = {
-  'usage-line.approved': 'approved',
-  'usage-line.adjusted': 'adjusted',
-  'usage-line.proposed': 'proposed',
-  'usage-line.dismissed': 'dismissed',
-  'usage-line.held': 'put on hold',
-  'usage-line.reopened': 'reopened',
-  'usage-line.overridden': 'overrode a check',
-  'mapping.give-role': 'gave a role',
-  'write-back.canceled': 'canceled a change',
-  'write-back.revert-approved': 'took a change back',
-  'write-back.resolved': 'resolved a conflict',
-};
+import type { MonthEndText } from './texts.ts';
 
-export const decisionWords = (action: string): string => words[action] ?? action;
+const dids = {
+  'usage-line.approved': 'console-month-end.did.approved',
+  'usage-line.adjusted': 'console-month-end.did.adjusted',
+  'usage-line.proposed': 'console-month-end.did.proposed',
+  'usage-line.dismissed': 'console-month-end.did.dismissed',
+  'usage-line.held': 'console-month-end.did.held',
+  'usage-line.reopened': 'console-month-end.did.reopened',
+  'usage-line.overridden': 'console-month-end.did.overridden',
+  'mapping.give-role': 'console-month-end.did.give-role',
+  'write-back.canceled': 'console-month-end.did.canceled',
+  'write-back.revert-approved': 'console-month-end.did.revert-approved',
+  'write-back.resolved': 'console-month-end.did.resolved',
+} as const;
+
+const known = new Map<string, (typeof dids)[keyof typeof dids]>(Object.entries(dids));
+
+/** What a person did, by the action of the audit; an action of another release keeps its code. */
+export function decisionWords(action: string, text: MonthEndText): string {
+  const did = known.get(action);
+  return did === undefined ? action : text(did);
+}

@@ -2,6 +2,7 @@ import { render, screen, within } from '@testing-library/react';
 import type { MonthReport } from '../../api/review-months.ts';
 import { Around, rowsOf } from '../../context/around.fixture.tsx';
 import { amount, measuresWith } from '../usage-line/measures.fixture.ts';
+import { inPseudoLocale, literalsIn } from '../../components/literals.fixture.ts';
 import { MonthReportBody } from './month-report.tsx';
 
 type Figures = MonthReport['figures'];
@@ -91,9 +92,9 @@ describe('the report of a month in several currencies', () => {
     expect(tiles.map(({ textContent }) => textContent)).toEqual([
       expect.stringMatching(/^\+8\.00, \+20\.00 EUR, \+1,800 JPY3 changes/u),
       expect.stringMatching(/^−15\.00 EUR1 change/u),
-      '+8.00, +5.00 EUR, +1,800 JPY1 change waits+2.00, −1.00 EUR in October 2026',
+      '+8.00, +5.00 EUR, +1,800 JPY1 change waiting+2.00, −1.00 EUR in October 2026',
       expect.stringMatching(
-        /^4 lines\+16\.00, \+20\.00 EUR under-billed−23\.00 \(currency not confirmed\) over-billed/u,
+        /^4 lines\+16\.00, \+20\.00 EUR underbilled−23\.00 \(currency not confirmed\) overbilled/u,
       ),
     ]);
   });
@@ -106,7 +107,24 @@ describe('the report of a month in several currencies', () => {
     ]);
     expect(rowsOf('Reviewers')).toEqual([`Dana |  | ${brought}`]);
     expect(rowsOf('Lines, open ones first')).toEqual([
-      expect.stringContaining('| 13 | 10 | +1,800 JPY | open'),
+      expect.stringContaining('| 13 | 10 | +1,800 JPY | Open'),
     ]);
   });
+});
+
+it('has no literal in the report beside names and codes', () => {
+  inPseudoLocale();
+  const { container } = render(<MonthReportBody report={report} />, { wrapper: Around });
+  // Of the usage screen.
+  container.querySelector('[aria-label="Control totals"]')?.remove();
+  expect(
+    literalsIn(container, [
+      'Dunes Atelier',
+      'Fuji Trading',
+      'Dana',
+      '(currency not confirmed)',
+      'EUR',
+      'JPY',
+    ]),
+  ).toEqual([]);
 });

@@ -2,7 +2,6 @@ import { linesShown as shown } from '../../../contracts/api/review-months.ts';
 import type { MonthReport } from '../../api/review-months.ts';
 import type { MeasureTotals } from '../../api/usage.ts';
 import { totalMoney } from '../../context/measure-words.ts';
-import { useWords, type Words } from '../../components/words.ts';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
 import { signOf } from '../../values/exact.ts';
 import { formatCount, formatDay, formatDecimal, formatMoney } from '../../values/format.ts';
@@ -16,6 +15,8 @@ import { decisionWords } from './decision-words.ts';
 import { CustomerLink, LineLink } from '../../components/place-links.tsx';
 import { Section } from '../../components/report-layout.tsx';
 import { Figures, OpenByKind } from './figures.tsx';
+import { type MonthEndText, useMonthEndTexts } from './texts.ts';
+import { filled, slot } from '../../components/texts.ts';
 
 type Line = MonthReport['lines'][number];
 type Change = MonthReport['writeBacks'][number];
@@ -26,50 +27,70 @@ type Decided = MonthReport['decisions'][number];
 /** The report of a month from top to bottom: what it brought, what is left, whose it is, who decided, every line. */
 export function MonthReportBody({ report }: { readonly report: MonthReport }) {
   const { lines, lineCount, writeBacks, customers, reviewers, decisions, totals, composedAt, audit } = report;
-  const words = useWords(report.integrationId);
+  const text = useMonthEndTexts(report.integrationId);
   return (
     <div className="flex flex-col gap-5">
       <Figures report={report} />
       <OpenByKind report={report} />
-      <Section title="Customers" empty="Nothing was decided or is open for any customer." rows={customers}>
+      <Section
+        title={text('console-month-end.section.customers')}
+        empty={text('console-month-end.section.no-customers')}
+        rows={customers}
+      >
         <DataTable
-          label="Customers"
-          columns={customerColumns(report.integrationId)}
+          label={text('console-month-end.section.customers')}
+          columns={customerColumns(report.integrationId, text)}
           rows={customers}
           rowId={({ companyId, label }) => `${companyId ?? ''}/${label}`}
         />
       </Section>
-      <Section title="Reviewers" empty="Nobody decided anything in this month." rows={reviewers}>
+      <Section
+        title={text('console-month-end.section.reviewers')}
+        empty={text('console-month-end.section.no-decisions')}
+        rows={reviewers}
+      >
         <DataTable
-          label="Reviewers"
-          columns={reviewerColumns}
+          label={text('console-month-end.section.reviewers')}
+          columns={reviewerColumns(text)}
           rows={reviewers}
           rowId={({ by }) => `${by.kind}/${by.id}`}
         />
       </Section>
-      <Section title="Changes" empty="No change was approved or made in this month." rows={writeBacks}>
+      <Section
+        title={text('console-month-end.section.changes')}
+        empty={text('console-month-end.section.no-changes')}
+        rows={writeBacks}
+      >
         <DataTable
-          label="Changes approved or made"
-          columns={changeColumns(report.integrationId)}
+          label={text('console-month-end.section.changes-label')}
+          columns={changeColumns(report.integrationId, text)}
           rows={writeBacks.slice(0, shown)}
           rowId={({ approvalLineId }) => approvalLineId}
         />
         <Rest of={writeBacks.length} />
       </Section>
-      <Section title="Who decided what" empty="Nobody decided anything in this month." rows={decisions}>
+      <Section
+        title={text('console-month-end.section.decisions')}
+        empty={text('console-month-end.section.no-decisions')}
+        rows={decisions}
+      >
         <DataTable
-          label="Decisions"
-          columns={decisionColumns}
+          label={text('console-month-end.section.decisions')}
+          columns={decisionColumns(text)}
           rows={decisions.slice(0, shown).map((one, nth) => ({ ...one, nth }))}
           rowId={({ nth }) => String(nth)}
         />
         <Rest of={decisions.length} />
       </Section>
-      <Section title="Every line" empty="There is no line." rows={lines}>
+      <Section
+        title={text('console-month-end.section.all-lines')}
+        empty={text('console-month-end.section.no-lines')}
+        rows={lines}
+      >
         <Band totals={totals} composedAt={composedAt} />
         <DataTable
-          label="Lines, open ones first"
-          columns={lineColumns(report.integrationId, words)}
+          label={text('console-month-end.section.lines-label')}
+          columns={lineColumns(report.integrationId, text)}
           rows={lines.slice(0, shown)}
           rowId={({ usageLineId, label, companyId }) => usageLineId ?? `${companyId ?? ''}/${label}`}
         />
@@ -77,37 +98,37 @@ export function MonthReportBody({ report }: { readonly report: MonthReport }) {
       </Section>
       <p className="text-label break-all text-ink-2">
         {audit === null
-          ? 'The audit’s chain does not hold this moment yet; it is sealed within the hour.'
-          : `Audit ${formatCount(audit.position)}: ${audit.hash}`}
+          ? text('console-month-end.not-in-checkpoint')
+          : text('console-month-end.audit', { position: formatCount(audit.position), hash: audit.hash })}
       </p>
     </div>
   );
 }
 
-const Rest = ({ of }: { readonly of: number }) =>
-  of <= shown ? null : (
-    <p className="text-table text-ink-2">
-      {shown} of {formatCount(of)} shown; the files have all.
-    </p>
+function Rest({ of }: { readonly of: number }) {
+  const text = useMonthEndTexts();
+  return of <= shown ? null : (
+    <p className="text-table text-ink-2">{text('console-month-end.rest', { shown, total: of })}</p>
   );
+}
 
 /** What came of the changes of a customer or a reviewer. */
-const resultColumns: readonly TableColumn<Pick<Customer, 'results'>>[] = [
+const resultColumns = (text: MonthEndText): readonly TableColumn<Pick<Customer, 'results'>>[] => [
   {
     id: 'recovered',
-    head: 'Recovered',
+    head: text('console-month-end.column.recovered'),
     numeric: true,
     cell: ({ results }) => totalIfAny(results.recovered),
   },
   {
     id: 'prevented',
-    head: 'Prevented',
+    head: text('console-month-end.column.overbilling-ended'),
     numeric: true,
     cell: ({ results }) => totalIfAny(results.prevented),
   },
   {
     id: 'waiting',
-    head: 'Waiting',
+    head: text('console-month-end.column.waiting'),
     numeric: true,
     wideOnly: true,
     cell: ({ results: { waiting } }) =>
@@ -131,140 +152,179 @@ const moneyCell = ({
   readonly currency?: string | undefined;
 }): string => (effectPerMonth === null ? '–' : formatMoney(effectPerMonth, { signed: true, currency }));
 
-const measureColumn = (measure: keyof MeasureTotals, head: string): TableColumn<Customer> => ({
+type ShownMeasure = 'underBilled' | 'overBilled' | 'underBilledHeld' | 'overBilledHeld' | 'notBilled';
+
+const measureColumn = (measure: ShownMeasure, text: MonthEndText): TableColumn<Customer> => ({
   id: measure,
-  head,
+  head: text(`console-month-end.column.${measure}`),
   numeric: true,
   cell: ({ open }) => totalIfAny(open.measures[measure]),
 });
 
-const customerColumns = (integrationId: string): readonly TableColumn<Customer>[] => [
+const customerColumns = (integrationId: string, text: MonthEndText): readonly TableColumn<Customer>[] => [
   {
     id: 'customer',
-    head: 'Customer',
+    head: text('console-month-end.column.customer'),
     cell: ({ companyId, label }) => (
       <CustomerLink integrationId={integrationId} companyId={companyId} name={label} />
     ),
   },
-  ...resultColumns,
-  { id: 'open', head: 'Open lines', numeric: true, cell: ({ open }) => formatCount(open.lines) },
-  measureColumn('underBilled', 'Under-billed'),
-  measureColumn('overBilled', 'Over-billed'),
-  { ...measureColumn('underBilledHeld', 'Under-billed, blocked'), wideOnly: true },
-  { ...measureColumn('overBilledHeld', 'Over-billed, blocked'), wideOnly: true },
-  { ...measureColumn('notBilled', 'Not billed'), wideOnly: true },
+  ...resultColumns(text),
+  {
+    id: 'open',
+    head: text('console-month-end.column.open-lines'),
+    numeric: true,
+    cell: ({ open }) => formatCount(open.lines),
+  },
+  measureColumn('underBilled', text),
+  measureColumn('overBilled', text),
+  { ...measureColumn('underBilledHeld', text), wideOnly: true },
+  { ...measureColumn('overBilledHeld', text), wideOnly: true },
+  { ...measureColumn('notBilled', text), wideOnly: true },
 ];
 
-const reviewerColumns: readonly TableColumn<Reviewer>[] = [
-  { id: 'by', head: 'Reviewer', cell: ({ by }) => <VendorText text={by.name ?? by.kind} /> },
+const reviewerColumns = (text: MonthEndText): readonly TableColumn<Reviewer>[] => [
+  {
+    id: 'by',
+    head: text('console-month-end.column.reviewer'),
+    cell: ({ by }) => <VendorText text={by.name ?? by.kind} />,
+  },
   {
     id: 'decisions',
-    head: 'Decisions',
+    head: text('console-month-end.column.decisions'),
     cell: ({ decisions }) =>
       Object.entries(decisions)
-        .map(([action, times]) => `${decisionWords(action)} ${formatCount(times)}`)
+        .map(([action, times]) =>
+          text('console-month-end.did-times', { action: decisionWords(action, text), count: times }),
+        )
         .join(', '),
   },
-  ...resultColumns,
+  ...resultColumns(text),
 ];
 
-const changeColumns = (integrationId: string): readonly TableColumn<Change>[] => [
+const changeColumns = (integrationId: string, text: MonthEndText): readonly TableColumn<Change>[] => [
   {
     id: 'account',
-    head: 'Customer',
+    head: text('console-month-end.column.customer'),
     cell: ({ companyId, label }) => (
       <CustomerLink integrationId={integrationId} companyId={companyId} name={label} />
     ),
   },
   {
     id: 'change',
-    head: 'Before → after',
+    head: text('console-month-end.column.change'),
     numeric: true,
     cell: ({ before, after }) => `${formatDecimal(before)} → ${formatDecimal(after)}`,
   },
-  { id: 'money', head: 'Per month', numeric: true, cell: moneyCell },
-  { id: 'state', head: 'State', cell: ({ state }) => <StatusPill state={state} inRow /> },
-  { id: 'invoice', head: 'Invoice', cell: ({ invoiceDate }) => formatDay(invoiceDate) },
+  { id: 'money', head: text('console-month-end.column.money'), numeric: true, cell: moneyCell },
+  {
+    id: 'state',
+    head: text('console-month-end.column.state'),
+    cell: ({ state }) => <StatusPill state={state} inRow />,
+  },
+  {
+    id: 'invoice',
+    head: text('console-month-end.column.takes-effect'),
+    cell: ({ invoiceDate }) => formatDay(invoiceDate),
+  },
   {
     id: 'by',
-    head: 'Approved by',
+    head: text('console-month-end.column.approved-by'),
     wideOnly: true,
     cell: ({ by }) => <VendorText text={by.name ?? by.kind} />,
   },
-  { id: 'at', head: 'Approved', wideOnly: true, cell: ({ approvedAt }) => <Instant at={approvedAt} /> },
+  {
+    id: 'at',
+    head: text('console-month-end.column.approved'),
+    wideOnly: true,
+    cell: ({ approvedAt }) => <Instant at={approvedAt} />,
+  },
 ];
 
-const decisionColumns: readonly TableColumn<Decided>[] = [
-  { id: 'at', head: 'When', cell: ({ at }) => <Instant at={at} /> },
-  { id: 'by', head: 'Who', cell: ({ by }) => <VendorText text={by.name ?? by.kind} /> },
-  { id: 'what', head: 'What', cell: ({ action }) => decisionWords(action) },
+const decisionColumns = (text: MonthEndText): readonly TableColumn<Decided>[] => [
+  { id: 'at', head: text('console-month-end.column.when'), cell: ({ at }) => <Instant at={at} /> },
+  {
+    id: 'by',
+    head: text('console-month-end.column.who'),
+    cell: ({ by }) => <VendorText text={by.name ?? by.kind} />,
+  },
+  {
+    id: 'what',
+    head: text('console-month-end.column.what'),
+    cell: ({ action }) => decisionWords(action, text),
+  },
   {
     id: 'account',
-    head: 'Customer',
+    head: text('console-month-end.column.customer'),
     cell: ({ label }) => (label === null ? '' : <VendorText text={label} />),
   },
   {
     id: 'reason',
-    head: 'Reason',
+    head: text('console-month-end.column.reason'),
     cell: ({ reason }) => (reason === null ? '' : <VendorText text={reason} />),
   },
 ];
 
-const lineColumns = (integrationId: string, { vendor, psa }: Words): readonly TableColumn<Line>[] => [
+const lineColumns = (integrationId: string, text: MonthEndText): readonly TableColumn<Line>[] => [
   {
     id: 'account',
-    head: 'Customer',
+    head: text('console-month-end.column.customer'),
     cell: ({ usageLineId, label }) => <LineLink usageLineId={usageLineId} name={label} />,
   },
   {
     id: 'kind',
-    head: 'Kind',
+    head: text('console-month-end.column.kind'),
     cell: ({ kind }) => <KindMark kind={kind} integrationId={integrationId} inRow />,
   },
   {
     id: 'vendor',
-    head: `Seats in ${vendor}`,
+    head: text('console-month-end.column.seats'),
     numeric: true,
     cell: ({ vendorQuantity }) => formatCount(vendorQuantity),
   },
-  { id: 'psa', head: 'Now billed', numeric: true, cell: ({ psaQuantity }) => quantityText(psaQuantity) },
-  { id: 'money', head: 'Per month', numeric: true, cell: moneyCell },
+  {
+    id: 'psa',
+    head: text('console-month-end.column.billed-now'),
+    numeric: true,
+    cell: ({ psaQuantity }) => quantityText(psaQuantity),
+  },
+  { id: 'money', head: text('console-month-end.column.money'), numeric: true, cell: moneyCell },
   {
     id: 'decision',
-    head: 'Decision',
-    cell: ({ decision, open }) => (open ? 'open' : decision === 'open' ? '' : decision),
+    head: text('console-month-end.column.decision'),
+    cell: ({ decision, open }) =>
+      open ? text('console-month-end.decision.open') : decision === 'open' ? '' : decision,
   },
   {
     id: 'read',
-    head: 'Read',
+    head: text('console-month-end.column.read'),
     wideOnly: true,
-    cell: (line) => <ReadAt line={line} vendor={vendor} psa={psa} />,
+    cell: (line) => <ReadAt line={line} text={text} />,
   },
 ];
 
 /** When each side was read; of old numbers, why no newer ones were there. */
 function ReadAt({
   line: { vendorReadAt, psaReadAt, notRead },
-  vendor,
-  psa,
+  text,
 }: {
   readonly line: Line;
-  readonly vendor: string;
-  readonly psa: string;
+  readonly text: MonthEndText;
 }) {
   return (
     <span className="text-ink-2">
       {notRead === null ? null : <VendorText text={`${notRead} `} />}
       {vendorReadAt === null ? null : (
         <>
-          {vendor} <Instant at={vendorReadAt} />{' '}
+          {filled(
+            text('console-month-end.vendor-read', { when: slot(0) }),
+            <Instant at={vendorReadAt} />,
+          )}{' '}
         </>
       )}
-      {psaReadAt === null ? null : (
-        <>
-          {psa} <Instant at={psaReadAt} />
-        </>
-      )}
+      {psaReadAt === null
+        ? null
+        : filled(text('console-month-end.psa-read', { when: slot(0) }), <Instant at={psaReadAt} />)}
     </span>
   );
 }

@@ -6,6 +6,7 @@ import { ClosedButton } from '../../components/closed-button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
+import { useMonthEndTexts } from './texts.ts';
 
 /** An admin reopens a closed month with a reason; its report stays, and it is closed again as the next version (RULES 12). */
 export function ReopenMonth({
@@ -13,6 +14,7 @@ export function ReopenMonth({
 }: {
   readonly report: Pick<ClosedMonthReport, 'id' | 'version'>;
 }) {
+  const text = useMonthEndTexts();
   const closed = useClosed();
   const reopening = useReopenMonth();
   const { key, renew } = useFormKey();
@@ -22,11 +24,11 @@ export function ReopenMonth({
   if (reason === null) {
     return (
       <Button look="quiet" onClick={() => setReason('')}>
-        Reopen…
+        {text('console-month-end.reopen')}
       </Button>
     );
   }
-  const missing = reason.trim() === '' ? 'Say what is to be corrected.' : null;
+  const missing = reason.trim() === '' ? text('console-month-end.reopen.missing') : null;
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     if (missing === null && !reopening.isPending)
@@ -34,14 +36,11 @@ export function ReopenMonth({
   };
   return (
     <form onSubmit={submit} className="flex flex-col gap-3">
-      <TextField label="What is to be corrected?" value={reason} onChange={setReason} />
-      <p className="text-table text-ink-2">
-        Version {version} stays readable. Closed again, the month has the same reading with what was corrected
-        since.
-      </p>
+      <TextField label={text('console-month-end.reopen.question')} value={reason} onChange={setReason} />
+      <p className="text-table text-ink-2">{text('console-month-end.reopen.effect', { version })}</p>
       {reopening.error === null ? null : <ErrorCard error={reopening.error} />}
       <div className="flex flex-wrap justify-end gap-2">
-        <Button onClick={() => setReason(null)}>Cancel</Button>
+        <Button onClick={() => setReason(null)}>{text('console-month-end.reopen.cancel')}</Button>
         <ClosedButton
           type="submit"
           look="primary"
@@ -49,7 +48,7 @@ export function ReopenMonth({
           reason={missing}
           reasonAt="before"
         >
-          Reopen month
+          {text('console-month-end.reopen.confirm')}
         </ClosedButton>
       </div>
     </form>

@@ -7,22 +7,32 @@ import { Leave } from '../../components/report-layout.tsx';
 import { monthName } from '../../values/month.ts';
 import { MonthReportBody } from './month-report.tsx';
 import { reportFiles } from '../../context/report-files.ts';
+import { useMonthEndTexts } from './texts.ts';
+import { filled, slot } from '../../components/texts.ts';
 
 /** The report of the month that runs, as it stands now. */
 export default function Screen() {
   const { id = '' } = useParams();
+  const text = useMonthEndTexts(id);
   const query = useRunningMonth(id);
   const { data } = query;
   return (
     <Page
-      title={data === undefined ? 'Report of this month' : `Report of ${monthName(data.month)}`}
+      title={
+        data === undefined
+          ? text('console-month-end.current-report')
+          : text('console-month-end.report-of', { month: monthName(data.month) })
+      }
       actions={<Leave files={reportFiles((format) => runningMonthFile(id, format))} />}
     >
       <QueryView query={query}>
         {(report) => (
           <div className="flex flex-col gap-4">
             <p>
-              Not closed: as it stands now, as read by <Instant at={report.composedAt} />.
+              {filled(
+                text('console-month-end.not-closed', { when: slot(0) }),
+                <Instant at={report.composedAt} />,
+              )}
             </p>
             <MonthReportBody report={report} />
           </div>

@@ -1,10 +1,10 @@
 import { useWriteBackSwitch } from '../../api/integration-commands.ts';
-import { useWords } from '../../components/words.ts';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { useToast } from '../../components/toasts.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
+import { useWriteBackSwitchTexts } from './texts.ts';
 
-/** Asks before writing stops; queued changes go back to review (RULES 6). */
+/** Asks before writing stops; queued changes are canceled (RULES 6). */
 export function TurnOffWriteBackDialog({
   integrationId,
   onClose,
@@ -12,7 +12,7 @@ export function TurnOffWriteBackDialog({
   readonly integrationId: string;
   readonly onClose: () => void;
 }) {
-  const { psa } = useWords(integrationId);
+  const text = useWriteBackSwitchTexts(integrationId);
   const writeBackSwitch = useWriteBackSwitch(integrationId, 'turnOffWriteBack');
   const { key, renew } = useFormKey();
   const toast = useToast();
@@ -21,9 +21,7 @@ export function TurnOffWriteBackDialog({
       { key },
       {
         onSuccess: ({ canceled }) => {
-          toast(
-            `Write-back is off. ${canceled} queued ${canceled === 1 ? 'write goes' : 'writes go'} back to review.`,
-          );
+          toast(text('console-write-back-switch.off.done', { count: canceled }));
           onClose();
         },
         onError: renew,
@@ -32,17 +30,15 @@ export function TurnOffWriteBackDialog({
   };
   return (
     <ConfirmDialog
-      title={`Stop writing to ${psa}?`}
-      confirm="TurnOffWriteBack"
+      title={text('console-write-back-switch.off.title')}
+      confirm={text('console-write-back-switch.off.confirm')}
       danger
       busy={writeBackSwitch.isPending}
       error={writeBackSwitch.error}
       onConfirm={turnOffWriteBack}
       onClose={onClose}
     >
-      <p>
-        Queued writes go back to review. What is being sent goes on to its end, so that its outcome is known.
-      </p>
+      <p>{text('console-write-back-switch.off.effect')}</p>
     </ConfirmDialog>
   );
 }

@@ -2,15 +2,14 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useWriteBackSwitch } from '../../api/integration-commands.ts';
 import { useSession } from '../../api/session.ts';
-import { usageKeys, type UsageRow, useProposals, useProvableLines } from '../../api/usage.ts';
-import { useWords } from '../../components/words.ts';
+import { usageKeys, useProposals, useProvableLines } from '../../api/usage.ts';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
-import { plural } from '../../values/format.ts';
 import { SelectField } from '../../components/select-field.tsx';
 import { useToast } from '../../components/toasts.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { shortText } from '../../components/visible-text.ts';
 import { sumsOf, sumsText } from '../usage-line/line-facts.ts';
+import { useWriteBackSwitchTexts } from './texts.ts';
 
 /** Asks an administrator, and explains what turning on write-back means; sends no proposal by itself (RULES 8). */
 export function TurnOnWriteBackDialog({
@@ -21,7 +20,7 @@ export function TurnOnWriteBackDialog({
   readonly onClose: () => void;
 }) {
   const { tenant } = useSession();
-  const { vendor, psa } = useWords(integrationId);
+  const text = useWriteBackSwitchTexts(integrationId);
   const client = useQueryClient();
   const proposals = useProposals(integrationId);
   const provable = useProvableLines(integrationId);
@@ -35,7 +34,12 @@ export function TurnOnWriteBackDialog({
       {
         onSuccess: () => {
           void client.invalidateQueries({ queryKey: usageKeys.allProposals });
-          toast(writeBackOnWords(proposals.data?.length ?? 0));
+          const waiting = proposals.data?.length ?? 0;
+          toast(
+            waiting === 0
+              ? text('console-write-back-switch.on.done')
+              : text('console-write-back-switch.on.done-proposals', { count: waiting }),
+          );
           onClose();
         },
         onError: renew,
@@ -45,31 +49,41 @@ export function TurnOnWriteBackDialog({
   const rows = proposals.data ?? [];
   return (
     <ConfirmDialog
-      title={`Let Seatwise write to ${psa}?`}
-      confirm="TurnOnWriteBack"
-      consent="I understand that invoices change."
+      title={text('console-write-back-switch.on.title')}
+      confirm={text('console-write-back-switch.on.confirm')}
+      consent={text('console-write-back-switch.on.consent')}
       busy={writeBackSwitch.isPending}
       error={writeBackSwitch.error}
       onConfirm={turnOnWriteBack}
       onClose={onClose}
     >
       <p>
-        This integration is read-only. With write-back on, Seatwise sets the quantity of existing lines to
-        what people approve, on the invoice they name, and reads each one back. It never adds lines by itself
-        and never changes {vendor}.
+        {text('console-write-back-switch.on.effect')}
         {rows.length === 0
           ? ''
-          : ` First: ${plural(rows.length, 'approval')}, ${sumsText(sumsOf(rows), tenant.currency)}.`}
+          : ` ${text('console-write-back-switch.on.first', {
+              count: rows.length,
+              sums: sumsText(sumsOf(rows), tenant.currency),
+            })}`}
       </p>
-      <p>Turning on write-back sends nothing. {proposalWords(rows)}</p>
+      <p>
+        {text('console-write-back-switch.on.sends-nothing')}{' '}
+        {rows.length === 0
+          ? text('console-write-back-switch.on.approvals')
+          : text('console-write-back-switch.on.proposals', { count: rows.length })}
+      </p>
       <SelectField
-        label="Prove the right to write (optional)"
+        label={text('console-write-back-switch.on.test')}
         value={proveLineId}
         choices={[
-          { value: '', words: 'No: the first approved change shows it' },
+          { value: '', words: text('console-write-back-switch.on.skip') },
           ...(provable.data ?? []).map(({ label, target, psaQuantity }) => ({
             value: target?.psaLineId ?? '',
-            words: `Set line ${target?.psaLineId ?? ''} once to the ${psaQuantity ?? ''} it has: ${shortText(label).slice(0, 40)}`,
+            words: text('console-write-back-switch.on.test-line', {
+              line: target?.psaLineId ?? '',
+              quantity: psaQuantity ?? '',
+              name: shortText(label).slice(0, 40),
+            }),
           })),
         ]}
         onChange={setProveLineId}
@@ -77,13 +91,3 @@ export function TurnOnWriteBackDialog({
     </ConfirmDialog>
   );
 }
-
-const proposalWords = (rows: readonly UsageRow[]): string =>
-  rows.length === 0
-    ? 'Decisions from now on are approvals.'
-    : `The ${plural(rows.length, 'proposal')} then ${rows.length === 1 ? 'waits' : 'wait'} for an approver's confirmation.`;
-
-const writeBackOnWords = (proposals: number): string =>
-  proposals === 0
-    ? 'Write-back is on.'
-    : `Write-back is on. ${plural(proposals, 'proposal')} ${proposals === 1 ? 'waits' : 'wait'} for an approver.`;
