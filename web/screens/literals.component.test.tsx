@@ -9,6 +9,12 @@ import { Actions } from './integration/actions.tsx';
 import { Overview } from './integration/overview.tsx';
 import { AvailableCards } from './integrations/available-cards.tsx';
 import { ConnectedTable } from './integrations/connected-table.tsx';
+import { HistoryTable } from './history/history-table.tsx';
+import { HistoryToolbar } from './history/history-toolbar.tsx';
+import { historyRows } from './history/history-rows.ts';
+import { useHistoryTexts } from './history/texts.ts';
+import { SeatChanges } from './history/seat-changes.tsx';
+import AuditScreen from './audit/screen.tsx';
 import { Acknowledge } from './notices/acknowledge.tsx';
 import { NoticeTimes } from './notices/notice-times.tsx';
 import { SeverityMark } from './notices/severity-mark.tsx';
@@ -73,6 +79,37 @@ const integration = {
   keepNames: true,
 } as never;
 
+/** A reading, and what people decided on it. */
+function History() {
+  const text = useHistoryTexts();
+  const rows = historyRows(
+    {
+      readings: [{ readAt: at, seats: null, cause: null, byStatus: null }],
+      lines: [{ at, usageLineId: 'U', version: 1, kind: 'X', vendorQuantity: 1, psaQuantity: '1' }],
+      approvals: [
+        {
+          at,
+          approvalLineId: 'A',
+          approvalId: 'A',
+          before: '1',
+          after: '2',
+          targetInvoice: 'X',
+          state: 'X',
+          by: { name: null },
+        },
+      ],
+    } as unknown as Parameters<typeof historyRows>[0],
+    text,
+  );
+  return (
+    <>
+      <HistoryToolbar range="all" view="chart" change={() => undefined} />
+      <SeatChanges moves={{ since: 'X', sinceAt: at, came: [], went: [] }} />
+      <HistoryTable rows={rows} text={text} />
+    </>
+  );
+}
+
 /** The parts of each screen that have its texts; what they show of a row is written without words. */
 const parts: Readonly<Record<string, ReactNode>> = {
   notices: (
@@ -88,6 +125,8 @@ const parts: Readonly<Record<string, ReactNode>> = {
       <Actions integration={integration} />
     </>
   ),
+  history: <History />,
+  audit: <AuditScreen />,
   runs: <RunDetail runId="R" />,
   integrations: (
     <>

@@ -133,11 +133,11 @@ export function recordsSteps(story: Story): void {
     await visit(page(), '/audit');
     await heading('Audit');
     await page().getByLabel('What').selectOption('integration');
-    for (const words of ['Administrator connected the integration', 'Administrator finished the set-up'])
+    for (const words of ['Administrator connected the integration', 'Administrator finished setup'])
       await appears(page().getByText(words));
     expect(new URL(page().url()).search).toBe('?action=integration');
-    await page().getByLabel('What').selectOption('billingTarget');
-    await page().getByText('Administrator set the billing target of Managed Services').click();
+    await page().getByLabel('What').selectOption('billing-target');
+    await page().getByText('Administrator set invoice timing for Managed Services').click();
     await appears(page().getByRole('definition').filter({ hasText: '– → advance' }).first());
     await silentAxe();
     await button('Only entries about this').click();
@@ -145,7 +145,7 @@ export function recordsSteps(story: Story): void {
     await disappears(entries.nth(1));
     expect(await entries.count()).toBe(1);
     await page().getByLabel('From', { exact: true }).fill('2040-01-01');
-    await appears(page().getByText('Nothing in this period.'));
+    await appears(page().getByText('No entries in this period.'));
     await button('Clear filters').click();
     await appears(page().getByText('Administrator approved Fernhill Veterinary'));
   });

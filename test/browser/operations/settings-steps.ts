@@ -63,7 +63,7 @@ export function settingsSteps(story: Story): void {
     await page().getByRole('alertdialog').getByRole('button', { name: 'Erase names' }).click();
     await appears(page().getByText('User names are not stored.'));
     await openHistoryOf(story, 'Fernhill Veterinary');
-    await appears(page().getByText('2 users; names are not kept.'));
+    await appears(page().getByText('2 users; names are not stored.'));
   });
 
   step('invite with a password shown once, change the role, and shut out', async () => {

@@ -4,7 +4,7 @@ import { changeable, end, raiseByOne, reaches, usageLine } from '../../product/w
 import { appears, disappears, visit } from '../appearing.ts';
 import { onPageOf, type Story } from '../story.ts';
 
-/** What became of the decisions in ConnectWise: confirmed, taken back, in conflict, at the day's limit. */
+/** What became of the decisions in ConnectWise: confirmed, reverted, in conflict, at the day's limit. */
 export function writeBackSteps(story: Story): void {
   const { step, page, own, integration, button, dialog, silentAxe } = onPageOf(story);
   const changes = () => page().getByRole('grid', { name: 'Write-backs' });
@@ -15,21 +15,21 @@ export function writeBackSteps(story: Story): void {
       .getByRole('link', { name: /^Write-backs/u })
       .click();
     for (const name of ['Bluewater Dental', 'Castellan Law', 'Bright Path', 'Summit Hotels', 'Fernhill'])
-      await appears(changes().getByRole('row', { name: new RegExp(`^${name}.*, confirmed`, 'u') }));
+      await appears(changes().getByRole('row', { name: new RegExp(`^${name}.*, Confirmed`, 'u') }));
     await changes()
       .getByRole('row', { name: /^Bluewater/u })
       .click();
     const shown = panel();
     await appears(shown.getByText(/^Sent 1: 30 → 40/u));
     await silentAxe();
-    await shown.getByRole('button', { name: 'Take back…' }).click();
+    await shown.getByRole('button', { name: 'Revert…' }).click();
     await dialog().getByLabel('Reason (optional)').fill('ten people were a test');
-    await dialog().getByRole('button', { name: 'Set back to 30' }).click();
-    await appears(shown.getByText('taken back by a later change'));
+    await dialog().getByRole('button', { name: 'Revert to 30' }).click();
+    await appears(shown.getByText('Reverted by a later change'));
     await page().reload();
-    await appears(shown.getByText('taken back by a later change'));
+    await appears(shown.getByText('Reverted by a later change'));
     await button('Refresh').click();
-    await appears(changes().getByRole('row', { name: /^Bluewater Dental, confirmed, 40 → 30/u }));
+    await appears(changes().getByRole('row', { name: /^Bluewater Dental, Confirmed, 40 → 30/u }));
     const world = await own().product.control.world();
     expect(lineOf(world, 'Castellan Law').quantity).toBe(340);
     expect(lineOf(world, 'Bright Path').quantity).toBe(13);
@@ -52,16 +52,16 @@ export function writeBackSteps(story: Story): void {
     expect(await end(product, approved)).toMatchObject({ state: 'conflict' });
     await visit(page(), '/write-backs?state=conflict');
     await changes()
-      .getByRole('row', { name: /, conflict/u })
+      .getByRole('row', { name: /, Conflict/u })
       .click();
     const values = panel().getByRole('definition');
     await appears(values.filter({ hasText: String(byPhone) }));
     await appears(values.filter({ hasText: approved.after }).first());
     await panel().getByRole('button', { name: 'Resolve…' }).click();
-    await appears(dialog().getByText('Say what you found.'));
+    await appears(dialog().getByText('Enter what you found.'));
     await dialog().getByLabel('What did you find?').fill('the customer bought ten by phone');
     await dialog().getByRole('button', { name: 'Resolve', exact: true }).click();
-    await appears(panel().getByText('resolved by Administrator: the customer bought ten by phone'));
+    await appears(panel().getByText('Resolved by Administrator: the customer bought ten by phone'));
   });
 
   step("stands still at the day's limit, says so, and goes on once an administrator continues", async () => {

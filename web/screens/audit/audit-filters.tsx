@@ -5,24 +5,26 @@ import { shortText } from '../../components/visible-text.ts';
 import { useAuditAddress } from './address.ts';
 import { termWords } from './detail-rows.ts';
 import { actionGroups } from './entry-words.ts';
+import { useAuditTexts } from './texts.ts';
 
 export function AuditFilters() {
+  const text = useAuditTexts();
   const { filter, setFilter } = useAuditAddress();
   const members = useMembers();
   const people = members.data?.items.map(({ id, name }) => ({ value: id, words: shortText(name) })) ?? [];
   const actors = [
-    { value: '', words: 'Anybody' },
+    { value: '', words: text('console-audit.anyone') },
     ...people,
-    { value: 'api-key', words: 'API keys' },
-    { value: 'system', words: 'Seatwise' },
-    { value: 'schedule', words: 'The schedule' },
+    { value: 'api-key', words: text('console-audit.api-keys') },
+    { value: 'system', words: text('console-audit.seatwise') },
+    { value: 'schedule', words: text('console-audit.schedule') },
   ];
   const known = (value: string, choices: readonly { readonly value: string; readonly words: string }[]) =>
     choices.some((choice) => choice.value === value) ? choices : [...choices, { value, words: value }];
   return (
     <>
       <SelectField
-        label="Who"
+        label={text('console-audit.who')}
         hideLabel
         dense
         value={filter.actor}
@@ -30,15 +32,22 @@ export function AuditFilters() {
         onChange={(actor) => setFilter({ actor })}
       />
       <SelectField
-        label="What"
+        label={text('console-audit.what')}
         hideLabel
         dense
         value={filter.action}
-        choices={known(filter.action, [{ value: '', words: 'Any action' }, ...actionGroups])}
+        choices={known(filter.action, [
+          { value: '', words: text('console-audit.any-action') },
+          ...actionGroups.map((group) => ({ value: group, words: text(`console-audit.group.${group}`) })),
+        ])}
         onChange={(action) => setFilter({ action })}
       />
-      <DayField label="From" value={filter.from} onChange={(from) => setFilter({ from })} />
-      <DayField label="To" value={filter.to} onChange={(to) => setFilter({ to })} />
+      <DayField
+        label={text('console-audit.from')}
+        value={filter.from}
+        onChange={(from) => setFilter({ from })}
+      />
+      <DayField label={text('console-audit.to')} value={filter.to} onChange={(to) => setFilter({ to })} />
       {filter.object === '' ? null : (
         <FilterChip onRemove={() => setFilter({ object: '' })}>
           {termWords(filter.object.split(':')[0] ?? '')}{' '}

@@ -17,14 +17,22 @@ import { actorWords, objectWords, verbOf } from './entry-words.ts';
 import { DefinitionList } from '../../components/definition-list.tsx';
 import { formatInstantWhole } from '../../values/format.ts';
 import { detailRows, termWords } from './detail-rows.ts';
+import { useAuditTexts } from './texts.ts';
+import { filled, slot } from '../../components/texts.ts';
 
 /** Who did what, when; append-only, newest first. */
 export default function Screen() {
+  const text = useAuditTexts();
   const closed = useClosed()('read-audit');
-  return <Page title="Audit">{closed === null ? <Audit /> : <EmptyState text={closed} />}</Page>;
+  return (
+    <Page title={text('console-audit.title')}>
+      {closed === null ? <Audit /> : <EmptyState text={closed} />}
+    </Page>
+  );
 }
 
 function Audit() {
+  const text = useAuditTexts();
   const { filter, setFilter, clear } = useAuditAddress();
   const list = useAudit(questionOf(filter), true);
   useShownVersion(list.isPlaceholderData ? undefined : list.version);
@@ -33,18 +41,18 @@ function Audit() {
   return (
     <div className="flex flex-col gap-3">
       <div className="flex flex-wrap items-end gap-2">
-        <SearchField label="Search by name or id" value={filter.q} onChange={search} />
+        <SearchField label={text('console-audit.search')} value={filter.q} onChange={search} />
         <AuditFilters />
         {isFiltered ? (
           <Button dense look="quiet" onClick={clear}>
-            Clear filters
+            {text('console-audit.clear-filters')}
           </Button>
         ) : null}
       </div>
-      <PagedView list={list} empty={<EmptyState text="Nothing in this period." />}>
+      <PagedView list={list} empty={<EmptyState text={text('console-audit.none')} />}>
         {(entries) => (
           <ol
-            aria-label="Audit entries"
+            aria-label={text('console-audit.entries')}
             className="divide-y divide-line rounded-card border border-line bg-surface"
           >
             {entries.map((entry) => (
@@ -62,7 +70,8 @@ function Audit() {
 }
 
 function Entry({ entry, onObject }: { readonly entry: AuditEntry; readonly onObject: () => void }) {
-  const object = objectWords(entry);
+  const text = useAuditTexts(entry.integrationId ?? undefined);
+  const object = objectWords(entry, text);
   const { psaIds } = useWords(entry.integrationId ?? undefined);
   return (
     <li className="px-4 py-1.5 text-table">
@@ -78,9 +87,9 @@ function Entry({ entry, onObject }: { readonly entry: AuditEntry; readonly onObj
           </span>
           <span className="min-w-0 grow">
             <span className="font-medium">
-              <VendorText text={actorWords(entry)} />
+              <VendorText text={actorWords(entry, text)} />
             </span>{' '}
-            {verbOf(entry.action)}
+            {verbOf(entry.action, text)}
             {object === null ? null : (
               <>
                 {' '}
@@ -89,8 +98,16 @@ function Entry({ entry, onObject }: { readonly entry: AuditEntry; readonly onObj
             )}
             {entry.company === null ? null : (
               <>
-                {entry.action === 'mapping.map-account' ? ' to ' : ', '}
-                <VendorText text={entry.company.name} /> ({psaIds} {entry.company.id})
+                {entry.action === 'mapping.map-account' ? ' ' : ', '}
+                {filled(
+                  text(
+                    entry.action === 'mapping.map-account'
+                      ? 'console-audit.to-company'
+                      : 'console-audit.of-company',
+                    { name: slot(0), id: `${psaIds} ${entry.company.id}` },
+                  ),
+                  <VendorText text={entry.company.name} />,
+                )}
               </>
             )}
           </span>
@@ -103,18 +120,21 @@ function Entry({ entry, onObject }: { readonly entry: AuditEntry; readonly onObj
 
 /** Everything the entry holds, as terms and values. */
 function EntryDetail({ entry, onObject }: { readonly entry: AuditEntry; readonly onObject: () => void }) {
+  const text = useAuditTexts();
   const items = [
-    ...detailRows(entry.detail),
-    { term: 'at', text: formatInstantWhole(entry.at) },
-    { term: 'action', text: entry.action },
+    ...detailRows(entry.detail, text),
+    { term: text('console-audit.term.at'), text: formatInstantWhole(entry.at) },
+    { term: text('console-audit.term.action'), text: entry.action },
     { term: termWords(entry.object.kind), text: entry.object.id },
-    ...(entry.requestId === null ? [] : [{ term: 'request', text: entry.requestId }]),
+    ...(entry.requestId === null
+      ? []
+      : [{ term: text('console-audit.term.request'), text: entry.requestId }]),
   ];
   return (
     <div className="flex flex-col items-start gap-2 py-2 pl-6.5 sm:pl-40">
       <DefinitionList items={items} />
       <Button dense onClick={onObject}>
-        Only entries about this
+        {text('console-audit.only-this')}
       </Button>
     </div>
   );

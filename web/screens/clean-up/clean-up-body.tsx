@@ -1,14 +1,15 @@
 import { Link } from '../../components/router.tsx';
 import { type Unused, UnusedReason } from '../../api/unused-seats.ts';
-import { useWords } from '../../components/words.ts';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
-import { formatCount, formatMoney, plural } from '../../values/format.ts';
+import { formatCount, formatMoney } from '../../values/format.ts';
 import { DataAge, Instant } from '../../components/instant.tsx';
 import { CustomerLink } from '../../components/place-links.tsx';
 import { Section } from '../../components/report-layout.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
-import { reasonWords } from './reason-words.ts';
+import { reasonText } from './reason-text.ts';
 import { totalNamed } from '../../context/measure-words.ts';
+import { type CleanUpText, useCleanUpTexts } from './texts.ts';
+import { filled, slot } from '../../components/texts.ts';
 
 type Item = Unused['items'][number];
 type User = NonNullable<Item['users']>[number] & { readonly customer: string };
@@ -23,7 +24,7 @@ export function CleanUpBody({
   readonly unused: Unused;
   readonly integrationId: string;
 }) {
-  const { vendor } = useWords(integrationId);
+  const text = useCleanUpTexts(integrationId);
   const { items, days, namesKept } = unused;
   const users = items.flatMap(({ label, company, users: its }) =>
     (its ?? []).map((user): User => ({ ...user, customer: company?.name ?? label })),
@@ -32,63 +33,71 @@ export function CleanUpBody({
     <>
       <Total unused={unused} />
       <p className="max-w-4xl text-ink-2">
-        These seats count like any other until their users are deleted in {vendor}; then approve what falls.
-        Users who were made less than two weeks ago are not judged, nor is what {vendor} does not tell.{' '}
+        {text('console-clean-up.intro')}{' '}
         <Link to="/settings/privacy" className="text-accent underline print:hidden">
-          {days} days without a login
+          {text('console-clean-up.days', { days })}
         </Link>
       </p>
-      <Section title="Customers" empty="Every seat is used, as far as it is known." rows={items}>
+      <Section title={text('console-clean-up.customers')} empty={text('console-clean-up.none')} rows={items}>
         <DataTable
-          label="Customers"
-          columns={customerColumns(integrationId, days)}
+          label={text('console-clean-up.customers')}
+          columns={customerColumns(integrationId, days, text)}
           rows={items.slice(0, shown)}
           rowId={({ usageLineId }) => usageLineId}
         />
         <Rest of={items.length} />
       </Section>
       {namesKept ? (
-        <Section title="Users" empty="Nobody." rows={users}>
+        <Section
+          title={text('console-clean-up.users')}
+          empty={text('console-clean-up.no-users')}
+          rows={users}
+        >
           <DataTable
-            label="Users"
-            columns={userColumns(days)}
+            label={text('console-clean-up.users')}
+            columns={userColumns(days, text)}
             rows={users.slice(0, shown)}
             rowId={({ accountId, userId }) => `${accountId}/${userId}`}
           />
           <Rest of={users.length} />
         </Section>
       ) : (
-        <p className="text-ink-2">Names of users are not kept, so nobody is named here: only counts.</p>
+        <p className="text-ink-2">{text('console-clean-up.names-not-stored')}</p>
       )}
     </>
   );
 }
 
 function Total({ unused: { seats, cost } }: { readonly unused: Unused }) {
+  const text = useCleanUpTexts();
   return (
     <p className="text-section font-semibold tabular-nums">
-      {plural(seats, 'unused seat')}, {totalNamed(cost)} a month
+      {text('console-clean-up.total', { count: seats, cost: totalNamed(cost) })}
       {cost.unknown === 0 ? null : (
         <span className="text-base font-normal text-ink-2">
           {' '}
-          and {plural(cost.unknown, 'customer')} whose cost is not known
+          {text('console-clean-up.unknown-cost', { count: cost.unknown })}
         </span>
       )}
     </p>
   );
 }
 
-const Rest = ({ of }: { readonly of: number }) =>
-  of <= shown ? null : (
-    <p className="text-table text-ink-2">
-      {formatCount(shown)} of {formatCount(of)} shown; the file has all.
-    </p>
+function Rest({ of }: { readonly of: number }) {
+  const text = useCleanUpTexts();
+  return of <= shown ? null : (
+    <p className="text-table text-ink-2">{text('console-clean-up.rest', { shown, total: of })}</p>
   );
+}
 
-const customerColumns = (integrationId: string, days: number): readonly TableColumn<Item>[] => [
+const customerColumns = (
+  integrationId: string,
+  days: number,
+  text: CleanUpText,
+): readonly TableColumn<Item>[] => [
   {
     id: 'customer',
-    head: 'Customer',
+    head: text('console-clean-up.column.customer'),
     cell: ({ company, label }) => (
       <CustomerLink
         integrationId={integrationId}
@@ -97,40 +106,85 @@ const customerColumns = (integrationId: string, days: number): readonly TableCol
       />
     ),
   },
-  { id: 'unused', head: 'Unused', numeric: true, cell: ({ unused }) => formatCount(unused) },
-  { id: 'counted', head: 'Of seats', numeric: true, cell: ({ counted }) => formatCount(counted) },
+  {
+    id: 'unused',
+    head: text('console-clean-up.column.unused'),
+    numeric: true,
+    cell: ({ unused }) => formatCount(unused),
+  },
+  {
+    id: 'counted',
+    head: text('console-clean-up.column.seats'),
+    numeric: true,
+    cell: ({ counted }) => formatCount(counted),
+  },
   {
     id: 'why',
-    head: 'Why',
+    head: text('console-clean-up.column.why'),
     cell: ({ byReason }) =>
       UnusedReason.options
         .filter((reason) => byReason[reason] !== undefined)
-        .map((reason) => `${formatCount(byReason[reason])} ${reasonWords(reason, days)}`)
+        .map((reason) =>
+          text('console-clean-up.because', {
+            count: byReason[reason] ?? 0,
+            reason: reasonText(reason, days, text),
+          }),
+        )
         .join(', '),
   },
   {
     id: 'cost',
-    head: 'Per month',
+    head: text('console-clean-up.column.money'),
     numeric: true,
-    cell: ({ perMonth, currency }) => (perMonth === null ? 'not known' : formatMoney(perMonth, { currency })),
+    cell: ({ perMonth, currency }) =>
+      perMonth === null ? text('console-clean-up.unknown') : formatMoney(perMonth, { currency }),
   },
-  { id: 'read', head: 'Read', wideOnly: true, cell: ({ readAt }) => <DataAge at={readAt} words="" /> },
+  {
+    id: 'read',
+    head: text('console-clean-up.column.read'),
+    wideOnly: true,
+    cell: ({ readAt }) => <DataAge at={readAt} words="" />,
+  },
 ];
 
-const userColumns = (days: number): readonly TableColumn<User>[] => [
-  { id: 'customer', head: 'Customer', cell: ({ customer }) => <VendorText text={customer} /> },
-  { id: 'user', head: 'User', cell: ({ name, userId }) => <VendorText text={name ?? userId} /> },
-  { id: 'account', head: 'Account', wideOnly: true, cell: (user) => <VendorText text={user.accountName} /> },
-  { id: 'status', head: 'Status', wideOnly: true, cell: ({ status }) => <VendorText text={status} /> },
+const userColumns = (days: number, text: CleanUpText): readonly TableColumn<User>[] => [
+  {
+    id: 'customer',
+    head: text('console-clean-up.column.customer'),
+    cell: ({ customer }) => <VendorText text={customer} />,
+  },
+  {
+    id: 'user',
+    head: text('console-clean-up.column.user'),
+    cell: ({ name, userId }) => <VendorText text={name ?? userId} />,
+  },
+  {
+    id: 'account',
+    head: text('console-clean-up.column.account'),
+    wideOnly: true,
+    cell: (user) => <VendorText text={user.accountName} />,
+  },
+  {
+    id: 'status',
+    head: text('console-clean-up.column.status'),
+    wideOnly: true,
+    cell: ({ status }) => <VendorText text={status} />,
+  },
   {
     id: 'why',
-    head: 'Why',
+    head: text('console-clean-up.column.why'),
     cell: ({ reason, since }) => (
       <>
-        {reasonWords(reason, days)}
+        {reasonText(reason, days, text)}
         {since === null ? null : (
           <span className="text-ink-2">
-            , {reason === 'no-login' ? 'last' : 'made'} <Instant at={since} />
+            ,{' '}
+            {filled(
+              text(reason === 'no-login' ? 'console-clean-up.last' : 'console-clean-up.created', {
+                when: slot(0),
+              }),
+              <Instant at={since} />,
+            )}
           </span>
         )}
       </>

@@ -2,6 +2,7 @@ import { render, screen } from '@testing-library/react';
 import type { Unused } from '../../api/unused-seats.ts';
 import { Around, rowsOf } from '../../context/around.fixture.tsx';
 import { CleanUpBody } from './clean-up-body.tsx';
+import { inPseudoLocale, literalsIn } from '../../components/literals.fixture.ts';
 
 const integrationId = '0a000000-0000-4000-8000-0000000000aa';
 const accountId = '0a000000-0000-4000-8000-000000000002';
@@ -62,11 +63,11 @@ const unused = (change: Partial<Unused>): Unused => ({
 const shown = (change: Partial<Unused> = {}) =>
   render(<CleanUpBody unused={unused(change)} integrationId={integrationId} />, { wrapper: Around });
 
-describe('the clean-up list', () => {
+describe('the list of unused seats', () => {
   it('sums what is known, and says of how many customers the cost is not', () => {
     shown();
-    expect(screen.getByText(/3 unused seats, 8\.00 USD a month/u).textContent).toBe(
-      '3 unused seats, 8.00 USD a month and 1 customer whose cost is not known',
+    expect(screen.getByText(/3 unused seats, 8\.00 USD\/month/u).textContent).toBe(
+      '3 unused seats, 8.00 USD/month and 1 customer with unknown cost',
     );
   });
 
@@ -74,7 +75,7 @@ describe('the clean-up list', () => {
     shown();
     expect(rowsOf('Customers').map((row) => row.split(' | ').slice(0, 5).join(' | '))).toEqual([
       'Acme Corp | 2 | 45 | 1 disabled, 1 no login for 45 days | 8.00',
-      'Brook | 1 | 45 | 1 never enrolled | not known',
+      'Brook | 1 | 45 | 1 never enrolled | Unknown',
     ]);
     expect(screen.getByRole('link', { name: 'Acme Corp' }).getAttribute('href')).toBe(
       `/reports/customers/${integrationId}/250`,
@@ -95,11 +96,29 @@ describe('the clean-up list', () => {
     shown({ namesKept: false, items: [{ ...acme, users: null }] });
     expect(rowsOf('Customers')).toHaveLength(1);
     expect(screen.queryByRole('table', { name: 'Users' })).toBeNull();
-    expect(screen.getByText(/only counts/u)).toBeTruthy();
+    expect(screen.getByText(/only counts are shown/u)).toBeTruthy();
   });
 
   it('says that every seat is used', () => {
     shown({ items: [], seats: 0, cost: { lines: 0, perMonth: '0', unknown: 0 } });
-    expect(screen.getByText('Every seat is used, as far as it is known.')).toBeTruthy();
+    expect(screen.getByText('No unused seats found.')).toBeTruthy();
+  });
+
+  it('has no literal beside names', () => {
+    inPseudoLocale();
+    const { container } = shown();
+    expect(
+      literalsIn(container, [
+        'Acme Corp',
+        'Acme Plant',
+        'Brook',
+        'DU2',
+        'ada',
+        'active',
+        'disabled',
+        'USD',
+        'Nov',
+      ]),
+    ).toEqual([]);
   });
 });

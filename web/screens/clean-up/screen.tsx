@@ -13,12 +13,14 @@ import { SelectField } from '../../components/select-field.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { useTyped } from '../../components/use-typed.ts';
 import { CleanUpBody } from './clean-up-body.tsx';
-import { reasonWords } from './reason-words.ts';
+import { reasonText } from './reason-text.ts';
 import { tableFiles } from '../../context/report-files.ts';
+import { useCleanUpTexts } from './texts.ts';
 
 /** Seats that are billed and that nobody uses: where cleaning up pays. The address keeps what is asked for. */
 export default function Screen() {
   const { id = '' } = useParams();
+  const text = useCleanUpTexts(id);
   const [params, setParams] = useSearchParams();
   const reason = UnusedReason.safeParse(params.get('reason'));
   const question: UnusedQuestion = {
@@ -38,7 +40,7 @@ export default function Screen() {
   useShownVersion(query.isPlaceholderData ? undefined : data?.dataVersion, id);
   return (
     <Page
-      title="Clean-up list"
+      title={text('console-clean-up.title')}
       actions={<Leave files={tableFiles((format) => unusedSeatsFile(id, question, format))} />}
     >
       <QueryView query={query}>
@@ -46,18 +48,21 @@ export default function Screen() {
           <div className="flex flex-col gap-5">
             <div className="flex flex-wrap items-end gap-4 print:hidden">
               <SelectField
-                label="Reason"
+                label={text('console-clean-up.reason')}
                 value={question.reason ?? ''}
                 choices={[
-                  { value: '', words: 'Every reason' },
+                  { value: '', words: text('console-clean-up.every-reason') },
                   ...UnusedReason.options.map((one) => ({
                     value: one,
-                    words: `${reasonWords(one, unused.days)} (${unused.byReason[one] ?? 0})`,
+                    words: text('console-clean-up.reason-count', {
+                      reason: reasonText(one, unused.days, text),
+                      count: unused.byReason[one] ?? 0,
+                    }),
                   })),
                 ]}
                 onChange={(value) => ask({ reason: value })}
               />
-              <TextField label="Customer" value={typed} onChange={setTyped} />
+              <TextField label={text('console-clean-up.customer')} value={typed} onChange={setTyped} />
             </div>
             <CleanUpBody unused={unused} integrationId={id} />
           </div>

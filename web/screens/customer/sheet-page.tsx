@@ -14,18 +14,25 @@ import { SeatRule } from '../../components/seat-rule.tsx';
 import { shortText } from '../../components/visible-text.ts';
 import { Billed, Seats, Users } from './sheet-tables.tsx';
 import { tableFiles } from '../../context/report-files.ts';
+import { useCustomerTexts } from './texts.ts';
+import { filled, slot } from '../../components/texts.ts';
 
 type Line = Sheet['lines'][number];
 
 /** What a customer is shown when it asks what it pays for: its seats by rule and status, and what is billed. */
 export default function Screen() {
   const { id = '', companyId = '' } = useParams();
+  const text = useCustomerTexts(id);
   const query = useCustomerSheet(id, companyId);
   const { data } = query;
   useShownVersion(data?.dataVersion, id);
   return (
     <Page
-      title={data === undefined ? 'Customer sheet' : `Customer sheet: ${shortText(data.company.name)}`}
+      title={
+        data === undefined
+          ? text('console-customer.title')
+          : text('console-customer.title-of', { name: shortText(data.company.name) })
+      }
       actions={<Leave files={tableFiles((format) => customerSheetFile(id, companyId, format))} />}
     >
       <QueryView query={query}>{(sheet) => <CustomerSheetBody sheet={sheet} integrationId={id} />}</QueryView>
@@ -40,18 +47,16 @@ export function CustomerSheetBody({
   readonly sheet: Sheet;
   readonly integrationId: string;
 }) {
-  const { vendor, psa, psaIds, seatRule } = useWords(integrationId);
+  const text = useCustomerTexts(integrationId);
+  const { psaIds, seatRule } = useWords(integrationId);
   const accounts = lines.flatMap((line) => line.accounts);
   return (
     <div className="flex flex-col gap-5">
       <p className="text-ink-2">
-        {vendor} seats and what {psa} bills, {formatDay(day)} · {psaIds} {company.id} · amounts in {currency}{' '}
-        unless another currency is named
+        {text('console-customer.intro', { day: formatDay(day), id: `${psaIds} ${company.id}`, currency })}
       </p>
       {lines.length === 0 ? (
-        <p>
-          No {vendor} account is mapped to this customer, and no {psa} line bills seats for it.
-        </p>
+        <p>{text('console-customer.nothing')}</p>
       ) : (
         <>
           <ul className="flex flex-col gap-2">
@@ -71,26 +76,30 @@ export function CustomerSheetBody({
 
 /** One service in a sentence: both sides, the difference, and of when they are. */
 function Summary({ line, integrationId }: { readonly line: Line; readonly integrationId: string }) {
-  const { vendor, psa } = useWords(integrationId);
+  const text = useCustomerTexts(integrationId);
   const { vendorQuantity, psaQuantity, variance, effectPerMonth, currency } = line;
   return (
     <li className="flex break-inside-avoid flex-col gap-1 rounded-card border border-line bg-surface px-4 py-3">
       <span className="flex flex-wrap items-center gap-x-4 gap-y-1">
         <span className="text-section font-semibold tabular-nums">
-          {formatCount(vendorQuantity)} seats in {vendor} ·{' '}
-          {psaQuantity === null ? '–' : formatDecimal(psaQuantity)} billed
+          {text('console-customer.both', {
+            seats: formatCount(vendorQuantity),
+            billed: psaQuantity === null ? '–' : formatDecimal(psaQuantity),
+          })}
         </span>
         <KindMark kind={line.kind} integrationId={integrationId} inRow />
         {variance === null || signOf(variance) === 0 ? null : (
           <span className="tabular-nums">
-            {formatDecimal(variance, { signed: true })}
             {effectPerMonth === null
-              ? ''
-              : `, ${formatMoney(effectPerMonth, { signed: true, currency })} a month`}
+              ? formatDecimal(variance, { signed: true })
+              : text('console-customer.per-month', {
+                  variance: formatDecimal(variance, { signed: true }),
+                  amount: formatMoney(effectPerMonth, { signed: true, currency }),
+                })}
           </span>
         )}
         <Link to={usageLinePlace(line.usageLineId)} className="text-accent underline print:hidden">
-          Open the line
+          {text('console-customer.open-line')}
         </Link>
       </span>
       <span className="text-label text-ink-2">
@@ -98,16 +107,20 @@ function Summary({ line, integrationId }: { readonly line: Line; readonly integr
         {line.vendorReadAt === null ? null : (
           <>
             {' '}
-            · {vendor} read <Instant at={line.vendorReadAt} />
+            ·{' '}
+            {filled(
+              text('console-customer.vendor-read', { when: slot(0) }),
+              <Instant at={line.vendorReadAt} />,
+            )}
           </>
         )}
         {line.psaReadAt === null ? null : (
           <>
             {' '}
-            · {psa} read <Instant at={line.psaReadAt} />
+            · {filled(text('console-customer.psa-read', { when: slot(0) }), <Instant at={line.psaReadAt} />)}
           </>
         )}
-        {line.kind === 'not-read' ? ` · last good numbers: ${line.reason}` : ''}
+        {line.kind === 'not-read' ? ` · ${text('console-customer.last-data', { reason: line.reason })}` : ''}
       </span>
     </li>
   );

@@ -1,11 +1,11 @@
 import type { Sheet } from '../../api/customers.ts';
-import { capital, useWords } from '../../components/words.ts';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
 import { signOf } from '../../values/exact.ts';
 import { formatCount, formatDay, formatDecimal, formatMoney } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { Section } from '../../components/report-layout.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
+import { type CustomerText, useCustomerTexts } from './texts.ts';
 
 type Account = Sheet['lines'][number]['accounts'][number];
 type Billing = Sheet['lines'][number]['billed'][number];
@@ -38,44 +38,73 @@ const statusRows = (accounts: readonly Account[]): readonly StatusRow[] =>
     ];
   });
 
-const statusColumns: readonly TableColumn<StatusRow>[] = [
-  { id: 'account', head: 'Account', cell: ({ account }) => <VendorText text={account} /> },
-  { id: 'status', head: 'Status', cell: ({ status }) => <VendorText text={status} /> },
-  { id: 'users', head: 'Users', numeric: true, cell: ({ users }) => formatCount(users) },
-  { id: 'counts', head: 'Takes a seat', cell: ({ counts }) => (counts ? 'yes' : 'no') },
+const statusColumns = (text: CustomerText): readonly TableColumn<StatusRow>[] => [
+  {
+    id: 'account',
+    head: text('console-customer.column.account'),
+    cell: ({ account }) => <VendorText text={account} />,
+  },
+  {
+    id: 'status',
+    head: text('console-customer.column.status'),
+    cell: ({ status }) => <VendorText text={status} />,
+  },
+  {
+    id: 'users',
+    head: text('console-customer.column.users'),
+    numeric: true,
+    cell: ({ users }) => formatCount(users),
+  },
+  {
+    id: 'counts',
+    head: text('console-customer.column.uses-seat'),
+    cell: ({ counts }) => text(counts ? 'console-customer.yes' : 'console-customer.no'),
+  },
   {
     id: 'read',
-    head: 'Read',
+    head: text('console-customer.column.read'),
     wideOnly: true,
     cell: ({ readAt }) => (readAt === null ? '–' : <Instant at={readAt} />),
   },
 ];
 
 export function Seats({ accounts }: { readonly accounts: readonly Account[] }) {
+  const text = useCustomerTexts();
   const rows = statusRows(accounts);
   return (
-    <Section title="Seats by status" empty="No complete count is known." rows={rows}>
-      <DataTable label="Seats by status" columns={statusColumns} rows={rows} rowId={({ id }) => id} />
+    <Section title={text('console-customer.seats')} empty={text('console-customer.no-count')} rows={rows}>
+      <DataTable
+        label={text('console-customer.seats')}
+        columns={statusColumns(text)}
+        rows={rows}
+        rowId={({ id }) => id}
+      />
     </Section>
   );
 }
 
-const billedColumns = (agreement: string): readonly TableColumn<Billing>[] => [
-  { id: 'agreement', head: agreement, cell: (line) => <VendorText text={line.agreementName} /> },
+const billedColumns = (text: CustomerText): readonly TableColumn<Billing>[] => [
+  {
+    id: 'agreement',
+    head: text('console-customer.column.agreement'),
+    cell: (line) => <VendorText text={line.agreementName} />,
+  },
   {
     id: 'product',
-    head: 'Product',
-    cell: (line) => <VendorText text={line.productIdentifier ?? `product ${line.productId}`} />,
+    head: text('console-customer.column.product'),
+    cell: (line) => (
+      <VendorText text={line.productIdentifier ?? text('console-customer.product', { id: line.productId })} />
+    ),
   },
   {
     id: 'quantity',
-    head: 'Quantity',
+    head: text('console-customer.column.quantity'),
     numeric: true,
     cell: ({ quantity }) => (quantity === null ? '–' : formatDecimal(quantity)),
   },
   {
     id: 'free',
-    head: 'Of them free',
+    head: text('console-customer.column.included'),
     numeric: true,
     wideOnly: true,
     cell: ({ lessIncluded }) =>
@@ -83,16 +112,16 @@ const billedColumns = (agreement: string): readonly TableColumn<Billing>[] => [
   },
   {
     id: 'price',
-    head: 'Unit price',
+    head: text('console-customer.column.price'),
     numeric: true,
     cell: ({ unitPrice }) => (unitPrice === null ? '–' : formatMoney(unitPrice)),
   },
   {
     id: 'invoice',
-    head: 'Next invoice',
+    head: text('console-customer.column.next-invoice'),
     cell: (line) =>
       !line.live
-        ? (line.notLiveReason ?? 'not billed')
+        ? (line.notLiveReason ?? text('console-customer.not-billed'))
         : line.nextInvoiceDate === null
           ? '–'
           : formatDay(line.nextInvoiceDate),
@@ -106,12 +135,16 @@ export function Billed({
   readonly lines: readonly Billing[];
   readonly integrationId: string;
 }) {
-  const { agreement } = useWords(integrationId);
+  const text = useCustomerTexts(integrationId);
   return (
-    <Section title="Billed" empty="Nothing is billed for these seats." rows={lines}>
+    <Section
+      title={text('console-customer.billed')}
+      empty={text('console-customer.nothing-billed')}
+      rows={lines}
+    >
       <DataTable
-        label="Billed"
-        columns={billedColumns(capital(agreement))}
+        label={text('console-customer.billed')}
+        columns={billedColumns(text)}
         rows={lines}
         rowId={({ agreementId, psaLineId }) => `${agreementId}/${psaLineId}`}
       />
@@ -127,11 +160,23 @@ interface UserRow {
   readonly holdsSeat: boolean;
 }
 
-const userColumns: readonly TableColumn<UserRow>[] = [
-  { id: 'user', head: 'User', cell: ({ user }) => <VendorText text={user} /> },
-  { id: 'account', head: 'Account', cell: ({ account }) => <VendorText text={account} /> },
-  { id: 'status', head: 'Status', cell: ({ status }) => <VendorText text={status} /> },
-  { id: 'seat', head: 'Takes a seat', cell: ({ holdsSeat }) => (holdsSeat ? 'yes' : 'no') },
+const userColumns = (text: CustomerText): readonly TableColumn<UserRow>[] => [
+  { id: 'user', head: text('console-customer.column.user'), cell: ({ user }) => <VendorText text={user} /> },
+  {
+    id: 'account',
+    head: text('console-customer.column.account'),
+    cell: ({ account }) => <VendorText text={account} />,
+  },
+  {
+    id: 'status',
+    head: text('console-customer.column.status'),
+    cell: ({ status }) => <VendorText text={status} />,
+  },
+  {
+    id: 'seat',
+    head: text('console-customer.column.uses-seat'),
+    cell: ({ holdsSeat }) => text(holdsSeat ? 'console-customer.yes' : 'console-customer.no'),
+  },
 ];
 
 /** More would make a page that nobody prints. */
@@ -145,6 +190,7 @@ export function Users({
   readonly accounts: readonly Account[];
   readonly namesKept: boolean;
 }) {
+  const text = useCustomerTexts();
   const rows = accounts.flatMap(({ accountId, name: account, holders }) =>
     holders.map(({ userId, name, status, holdsSeat }): UserRow => ({
       id: `${accountId}/${userId}`,
@@ -155,12 +201,17 @@ export function Users({
     })),
   );
   return (
-    <Section title="Users" empty="Nobody holds a seat." rows={rows}>
-      {namesKept ? null : <p className="text-ink-2">Names of users are not kept: their ids stand here.</p>}
-      <DataTable label="Users" columns={userColumns} rows={rows.slice(0, shown)} rowId={({ id }) => id} />
+    <Section title={text('console-customer.users')} empty={text('console-customer.no-users')} rows={rows}>
+      {namesKept ? null : <p className="text-ink-2">{text('console-customer.names-not-stored')}</p>}
+      <DataTable
+        label={text('console-customer.users')}
+        columns={userColumns(text)}
+        rows={rows.slice(0, shown)}
+        rowId={({ id }) => id}
+      />
       {rows.length <= shown ? null : (
         <p className="text-table text-ink-2">
-          {formatCount(shown)} of {formatCount(rows.length)} shown; the file has all.
+          {text('console-customer.rest', { shown, total: rows.length })}
         </p>
       )}
     </Section>

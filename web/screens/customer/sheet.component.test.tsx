@@ -2,6 +2,7 @@ import { render, screen } from '@testing-library/react';
 import type { Sheet } from '../../api/customers.ts';
 import { Around, rowsOf } from '../../context/around.fixture.tsx';
 import { CustomerSheetBody } from './sheet-page.tsx';
+import { inPseudoLocale, literalsIn } from '../../components/literals.fixture.ts';
 
 const integrationId = '0a000000-0000-4000-8000-0000000000aa';
 const usageLineId = '0a000000-0000-4000-8000-000000000001';
@@ -65,8 +66,8 @@ describe('the sheet of a customer', () => {
     shown();
     const summary = screen.getByRole('listitem').textContent;
     expect(summary).toContain('40 seats in Seats · 36 billed');
-    expect(summary).toContain('+4, +16.00 a month');
-    expect(screen.getByRole('link', { name: 'Open the line' }).getAttribute('href')).toBe(
+    expect(summary).toContain('+4, +16.00/month');
+    expect(screen.getByRole('link', { name: 'Open line' }).getAttribute('href')).toBe(
       `/usage?line=${usageLineId}`,
     );
   });
@@ -74,9 +75,9 @@ describe('the sheet of a customer', () => {
   it('counts users by status, says which take a seat and by which rule, and leaves out what nobody has', () => {
     shown();
     expect(rowsOf('Seats by status').map((row) => row.split(' | ').slice(0, 4).join(' | '))).toEqual([
-      'Bluewater Plant | active | 36 | yes',
-      'Bluewater Plant | disabled | 4 | yes',
-      'Bluewater Plant | pending deletion | 5 | no',
+      'Bluewater Plant | active | 36 | Yes',
+      'Bluewater Plant | disabled | 4 | Yes',
+      'Bluewater Plant | pending deletion | 5 | No',
     ]);
     expect(screen.getByText('Seat rule.')).toBeTruthy();
   });
@@ -89,17 +90,40 @@ describe('the sheet of a customer', () => {
   it('names users where names are kept, and says so where their ids stand instead', () => {
     const { rerender } = shown();
     expect(rowsOf('Users')).toEqual([
-      'ada | Bluewater Plant | active | yes',
-      'DU2 | Bluewater Plant | pending deletion | no',
+      'ada | Bluewater Plant | active | Yes',
+      'DU2 | Bluewater Plant | pending deletion | No',
     ]);
-    expect(screen.queryByText(/not kept/u)).toBeNull();
+    expect(screen.queryByText(/not stored/u)).toBeNull();
     rerender(<CustomerSheetBody sheet={{ ...sheet, namesKept: false }} integrationId={integrationId} />);
-    expect(screen.getByText('Names of users are not kept: their ids stand here.')).toBeTruthy();
+    expect(screen.getByText('User names are not stored. User IDs are shown instead.')).toBeTruthy();
   });
 
   it('of a customer without seats and lines says that there is nothing', () => {
     shown({ lines: [] });
     expect(screen.queryByRole('table')).toBeNull();
     expect(screen.getByText(/No Seats account is mapped to this customer/u)).toBeTruthy();
+  });
+
+  it('has no literal beside names and texts of the API', () => {
+    inPseudoLocale();
+    const { container } = shown({ namesKept: false });
+    expect(
+      literalsIn(container, [
+        'Bluewater Plant',
+        'Managed IT',
+        'SEAT-ESS',
+        'Seat license',
+        'pending deletion',
+        'active',
+        'disabled',
+        'ada',
+        'DU2',
+        // Of components that other screens have too.
+        'Seat rule.',
+        'Everybody takes a seat.',
+        '24 Nov 02:04',
+        '1 Dec 2099',
+      ]),
+    ).toEqual([]);
   });
 });

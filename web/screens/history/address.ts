@@ -1,7 +1,7 @@
 import { useSearchParams } from '../../components/router.tsx';
 
-export const ranges = { '3m': '3 months', '12m': '12 months', all: 'All' } as const;
-export type Range = keyof typeof ranges;
+export const ranges = ['3m', '12m', 'all'] as const;
+export type Range = (typeof ranges)[number];
 export type View = 'chart' | 'table';
 
 const preset = { range: '12m', view: 'chart' } as const;
@@ -21,7 +21,7 @@ export function useHistoryAddress(): {
 } {
   const [search, setSearch] = useSearchParams();
   const given = search.get('range');
-  const range: Range = given !== null && given in ranges ? (given as Range) : preset.range;
+  const range: Range = ranges.find((one) => one === given) ?? preset.range;
   const view: View = search.get('view') === 'table' ? 'table' : preset.view;
   const change = (next: { readonly range?: Range; readonly view?: View }): void => {
     setSearch(

@@ -1,5 +1,6 @@
 import type { AccountHistoryInfo } from '../../api/history.ts';
 import { seatStatuses } from '../../components/seat-statuses.ts';
+import type { HistoryText } from './texts.ts';
 
 export interface HistoryRow {
   readonly id: string;
@@ -14,8 +15,11 @@ export interface HistoryRow {
 
 type History = Pick<AccountHistoryInfo, 'readings' | 'lines' | 'approvals'>;
 
-/** Every reading, every move of the PSA quantity and every approval; newest first, each with what held then. `psa`: its name. */
-export function historyRows({ readings, lines, approvals }: History, psa: string): readonly HistoryRow[] {
+/** Every reading, every move of the PSA quantity and every approval; newest first, each with what held then. */
+export function historyRows(
+  { readings, lines, approvals }: History,
+  text: HistoryText,
+): readonly HistoryRow[] {
   const psaAt = (at: string): string | null =>
     lines.filter((line) => line.at <= at).at(-1)?.psaQuantity ?? null;
   const moves = lines.filter((line, index) => line.psaQuantity !== (lines[index - 1]?.psaQuantity ?? null));
@@ -23,7 +27,7 @@ export function historyRows({ readings, lines, approvals }: History, psa: string
     ...readings.map((reading, index) => ({
       id: `reading-${index}`,
       at: reading.readAt,
-      what: reading.seats === null ? 'no count' : 'count',
+      what: text(reading.seats === null ? 'console-history.no-count' : 'console-history.count'),
       seats: reading.seats,
       psaQuantity: psaAt(reading.readAt),
       note: reading.cause?.title ?? seatStatuses(reading.byStatus),
@@ -32,7 +36,7 @@ export function historyRows({ readings, lines, approvals }: History, psa: string
     ...moves.map((line) => ({
       id: `line-${line.usageLineId}-${line.version}-${line.at}`,
       at: line.at,
-      what: `${psa} quantity`,
+      what: text('console-history.psa-quantity'),
       seats: line.vendorQuantity,
       psaQuantity: line.psaQuantity,
       note: line.kind,
@@ -41,10 +45,16 @@ export function historyRows({ readings, lines, approvals }: History, psa: string
     ...approvals.map((approval) => ({
       id: approval.approvalLineId,
       at: approval.at,
-      what: 'approval',
+      what: text('console-history.approval'),
       seats: null,
       psaQuantity: psaAt(approval.at),
-      note: `${approval.before} → ${approval.after}, ${approval.targetInvoice}, ${approval.state}; by ${approval.by.name ?? 'a former member'}`,
+      note: text('console-history.approved', {
+        before: approval.before,
+        after: approval.after,
+        target: approval.targetInvoice,
+        state: approval.state,
+        who: approval.by.name ?? text('console-history.former-member'),
+      }),
       approvalId: approval.approvalId,
     })),
   ];

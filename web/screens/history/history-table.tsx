@@ -1,26 +1,33 @@
 import { Link } from '../../components/router.tsx';
-import type { Words } from '../../components/words.ts';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { formatCount, formatDecimal } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import type { HistoryRow } from './history-rows.ts';
+import type { HistoryText } from './texts.ts';
 
-type Called = Pick<Words, 'vendor' | 'psa'>;
-
-const columnsOf = ({ vendor, psa }: Called): readonly TableColumn<HistoryRow>[] => [
-  { id: 'at', head: 'At', cell: ({ at }) => <Instant at={at} /> },
-  { id: 'what', head: 'What', cell: ({ what }) => <span className="whitespace-nowrap">{what}</span> },
-  { id: 'seats', head: `${vendor} seats`, numeric: true, cell: ({ seats }) => formatCount(seats) },
+const columnsOf = (text: HistoryText): readonly TableColumn<HistoryRow>[] => [
+  { id: 'at', head: text('console-history.column.at'), cell: ({ at }) => <Instant at={at} /> },
+  {
+    id: 'what',
+    head: text('console-history.column.what'),
+    cell: ({ what }) => <span className="whitespace-nowrap">{what}</span>,
+  },
+  {
+    id: 'seats',
+    head: text('console-history.column.seats'),
+    numeric: true,
+    cell: ({ seats }) => formatCount(seats),
+  },
   {
     id: 'psa',
-    head: `${psa} quantity`,
+    head: text('console-history.column.psa'),
     numeric: true,
     cell: ({ psaQuantity }) => (psaQuantity === null ? '–' : formatDecimal(psaQuantity)),
   },
   {
     id: 'note',
-    head: 'Note',
+    head: text('console-history.column.note'),
     cell: ({ note, approvalId }) =>
       approvalId === null ? (
         note
@@ -35,16 +42,16 @@ const columnsOf = ({ vendor, psa }: Called): readonly TableColumn<HistoryRow>[] 
 /** The same figures as the chart, and the causes it cannot show. */
 export function HistoryTable({
   rows,
-  called,
+  text,
 }: {
   readonly rows: readonly HistoryRow[];
-  readonly called: Called;
+  readonly text: HistoryText;
 }) {
-  if (rows.length === 0) return <EmptyState text="Nothing in this range." />;
+  if (rows.length === 0) return <EmptyState text={text('console-history.none-in-range')} />;
   return (
     <DataTable
-      label={`Seats and ${called.psa} quantity over time`}
-      columns={columnsOf(called)}
+      label={text('console-history.table')}
+      columns={columnsOf(text)}
       rows={rows}
       rowId={({ id }) => id}
     />

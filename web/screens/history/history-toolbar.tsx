@@ -1,10 +1,11 @@
 import { FilterBar } from '../../components/filter-bar.tsx';
 import { type Range, ranges, type View } from './address.ts';
+import { useHistoryTexts } from './texts.ts';
 
 const look = (on: boolean): string =>
   `h-(--control-dense) border border-edge px-3 text-table first:rounded-l-control last:rounded-r-control not-first:border-l-0 ${on ? 'bg-selected font-medium' : 'bg-surface hover:bg-hover'}`;
 
-const views: Readonly<Record<View, string>> = { chart: 'Chart and table', table: 'Table' };
+const views: readonly View[] = ['chart', 'table'];
 
 export function HistoryToolbar({
   range,
@@ -15,31 +16,32 @@ export function HistoryToolbar({
   readonly view: View;
   readonly change: (next: { readonly range?: Range; readonly view?: View }) => void;
 }) {
+  const text = useHistoryTexts();
   return (
     <FilterBar>
-      <span role="group" aria-label="Range" className="inline-flex">
-        {Object.entries(ranges).map(([value, words]) => (
+      <span role="group" aria-label={text('console-history.range')} className="inline-flex">
+        {ranges.map((value) => (
           <button
             key={value}
             type="button"
             aria-pressed={value === range}
             className={look(value === range)}
-            onClick={() => change({ range: value as Range })}
+            onClick={() => change({ range: value })}
           >
-            {words}
+            {text(`console-history.range.${value}`)}
           </button>
         ))}
       </span>
-      <span role="group" aria-label="View" className="inline-flex">
-        {Object.entries(views).map(([value, words]) => (
+      <span role="group" aria-label={text('console-history.view')} className="inline-flex">
+        {views.map((value) => (
           <button
             key={value}
             type="button"
             aria-pressed={value === view}
             className={look(value === view)}
-            onClick={() => change({ view: value as View })}
+            onClick={() => change({ view: value })}
           >
-            {words}
+            {text(`console-history.view.${value}`)}
           </button>
         ))}
       </span>

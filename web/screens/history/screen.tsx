@@ -24,28 +24,31 @@ import { SeatChanges } from './seat-changes.tsx';
 import { historyRows } from './history-rows.ts';
 import { HistoryTable } from './history-table.tsx';
 import { HistoryToolbar } from './history-toolbar.tsx';
+import { useHistoryTexts } from './texts.ts';
+import { filled, slot } from '../../components/texts.ts';
 
 const SeatChart = lazyScreen(() => import('./seat-chart.tsx'));
 
 /** Seats of one account over time, beside what the PSA billed and what people approved. */
 export default function Screen() {
   const { id = '', accountId = '' } = useParams();
+  const text = useHistoryTexts(id);
   const history = useAccountHistory(id, accountId);
   const name = history.data?.account.label;
   return (
     <Page
-      title={name === undefined ? 'Account history' : shortText(name)}
-      {...(name === undefined ? {} : { place: 'History' })}
+      title={name === undefined ? text('console-history.title') : shortText(name)}
+      {...(name === undefined ? {} : { place: text('console-history.place') })}
       actions={
         <a href={historyCsvAddress(id, accountId)} download className="text-accent hover:underline">
-          Export as CSV
+          {text('console-history.export')}
         </a>
       }
     >
       {asApiError(history.error).status === 404 ? (
-        <EmptyState text="There is no account with this address.">
+        <EmptyState text={text('console-history.unknown-account')}>
           <Link to={`/integrations/${id}/accounts?status=all`} className="text-accent underline">
-            All accounts
+            {text('console-history.all-accounts')}
           </Link>
         </EmptyState>
       ) : (
@@ -66,6 +69,7 @@ function HistoryBody({
 }) {
   const { range, view, change } = useHistoryAddress();
   const settings = useSettings();
+  const text = useHistoryTexts(integrationId);
   const called = useWords(integrationId);
   const shown = since(history, beginOf(range));
   const longestGap = (settings.data?.checks.maximumAgeHours ?? defaultCheckLimits.maximumAgeHours) * 3_600;
@@ -76,21 +80,24 @@ function HistoryBody({
       <Facts integrationId={integrationId} history={history} />
       <SeatRule text={called.seatRule} />
       <HistoryToolbar range={range} view={view} change={change} />
-      {history.readings.length === 0 ? (
-        <EmptyState text="This account was not read yet. Its history begins with the first sync." />
-      ) : null}
+      {history.readings.length === 0 ? <EmptyState text={text('console-history.not-read')} /> : null}
       {counted.length === 1 && first !== undefined ? (
-        <p className="text-ink-2">History begins {formatDay(first.readAt.slice(0, 10))}.</p>
+        <p className="text-ink-2">
+          {text('console-history.begins', { day: formatDay(first.readAt.slice(0, 10)) })}
+        </p>
       ) : null}
       {view === 'chart' && history.readings.length > 0 ? (
-        <Suspense fallback={<Skeleton rows={9} label="Loading the chart" />}>
-          <SeatChart data={chartData(shown, longestGap)} vendor={called.vendor} psa={called.psa} />
+        <Suspense fallback={<Skeleton rows={9} label={text('console-history.loading-chart')} />}>
+          <SeatChart
+            data={chartData(shown, longestGap)}
+            vendor={called.vendor}
+            psa={called.psa}
+            text={text}
+          />
         </Suspense>
       ) : null}
       <SeatChanges moves={history.seatChanges} />
-      {history.readings.length === 0 ? null : (
-        <HistoryTable rows={historyRows(shown, called.psa)} called={called} />
-      )}
+      {history.readings.length === 0 ? null : <HistoryTable rows={historyRows(shown, text)} text={text} />}
     </div>
   );
 }
@@ -103,11 +110,12 @@ function Facts({
   readonly history: AccountHistoryInfo;
 }) {
   const { mapping } = account;
+  const text = useHistoryTexts(integrationId);
   const { psaIds } = useWords(integrationId);
   const newest = readings.filter(({ seats }) => seats !== null).at(-1);
   const line = lines.at(-1);
-  const notCounted = Object.entries(newest?.notCounted ?? {}).map(
-    ([status, users]) => `not counted: ${formatCount(users)} ${status}`,
+  const notCounted = Object.entries(newest?.notCounted ?? {}).map(([status, users]) =>
+    text('console-history.not-counted', { users, status }),
   );
   const statuses = seatStatuses(newest?.byStatus ?? null);
   return (
@@ -117,26 +125,29 @@ function Facts({
         <StatusPill state={mapping.state} />
         {mapping.company === null ? null : (
           <span>
-            → <VendorText text={mapping.company.name} /> · {psaIds} {mapping.company.id}
+            {filled(
+              text('console-history.mapped-to', { name: slot(0), id: `${psaIds} ${mapping.company.id}` }),
+              <VendorText text={mapping.company.name} />,
+            )}
           </span>
         )}
         {mapping.reason === null ? null : <VendorText text={mapping.reason} />}
-        {account.mark === null ? null : <span>{account.mark === 'nfr' ? 'NFR' : account.mark}</span>}
+        {account.mark === null ? null : <span>{text(`console-history.${account.mark}`)}</span>}
         <Link
           to={`/integrations/${integrationId}/accounts?q=${encodeURIComponent(account.name.slice(0, 100))}`}
           className="text-accent hover:underline"
         >
-          Mapping
+          {text('console-history.mapping')}
         </Link>
         {line === undefined ? null : (
           <Link to={usageLinePlace(line.usageLineId)} className="text-accent hover:underline">
-            Usage line
+            {text('console-history.usage-line')}
           </Link>
         )}
       </p>
       <p className="flex flex-wrap items-baseline gap-x-3">
         <span className="text-figure font-semibold">{formatCount(account.seats)}</span>
-        <span>seats</span>
+        <span>{text('console-history.seats')}</span>
         <DataAge at={account.seatsReadAt} />
         <span className="text-table text-ink-2">
           {[...(statuses === '' ? [] : [statuses]), ...notCounted].join(' · ')}

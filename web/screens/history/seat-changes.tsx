@@ -1,7 +1,8 @@
 import type { AccountHistoryInfo } from '../../api/history.ts';
-import { formatDay, plural } from '../../values/format.ts';
+import { formatDay } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
+import { useHistoryTexts } from './texts.ts';
 
 type Moves = AccountHistoryInfo['seatChanges'];
 type Move = Moves['came'][number];
@@ -10,11 +11,20 @@ const shownAtOnce = 20;
 
 /** Who took and who left a seat; without names where they are not kept. */
 export function SeatChanges({ moves }: { readonly moves: Moves }) {
+  const text = useHistoryTexts();
   const since = moves.sinceAt === null ? moves.since : moves.since.replace(/\d{4}-\d\d-\d\d$/u, formatDay);
   return (
-    <section aria-label="Added and removed" className="grid gap-4 sm:grid-cols-2">
-      <MoveList title="Added" since={since} moves={moves.came} />
-      <MoveList title="Removed" since={since} moves={moves.went} />
+    <section aria-label={text('console-history.moves')} className="grid gap-4 sm:grid-cols-2">
+      <MoveList
+        title={text('console-history.added', { count: moves.came.length })}
+        since={since}
+        moves={moves.came}
+      />
+      <MoveList
+        title={text('console-history.removed', { count: moves.went.length })}
+        since={since}
+        moves={moves.went}
+      />
     </section>
   );
 }
@@ -28,24 +38,29 @@ function MoveList({
   readonly since: string;
   readonly moves: readonly Move[];
 }) {
+  const text = useHistoryTexts();
   const named = moves.filter(({ name }) => name !== null);
   const hidden = moves.length - named.length;
   const rest = named.slice(shownAtOnce);
   return (
     <div className="rounded-card border border-line bg-surface px-4 py-3">
       <h2 className="font-semibold">
-        {title} {moves.length} <span className="text-label font-normal text-ink-3">{since}</span>
+        {title} <span className="text-label font-normal text-ink-3">{since}</span>
       </h2>
-      {moves.length === 0 ? <p className="text-table text-ink-2">Nobody.</p> : null}
+      {moves.length === 0 ? (
+        <p className="text-table text-ink-2">{text('console-history.no-moves')}</p>
+      ) : null}
       <Names moves={named.slice(0, shownAtOnce)} />
       {rest.length === 0 ? null : (
         <details className="text-table">
-          <summary className="w-fit cursor-pointer text-accent">{rest.length} more</summary>
+          <summary className="w-fit cursor-pointer text-accent">
+            {text('console-history.more', { count: rest.length })}
+          </summary>
           <Names moves={rest} />
         </details>
       )}
       {hidden === 0 ? null : (
-        <p className="text-table text-ink-2">{plural(hidden, 'user')}; names are not kept.</p>
+        <p className="text-table text-ink-2">{text('console-history.names-not-stored', { count: hidden })}</p>
       )}
     </div>
   );

@@ -5,6 +5,7 @@ import { appearanceStore } from '../../components/theme.ts';
 import { formatInstant } from '../../values/format.ts';
 import type { ChartData } from './chart-data.ts';
 import { chartOptions } from './chart-options.ts';
+import type { HistoryText } from './texts.ts';
 
 const height = 280;
 
@@ -13,11 +14,13 @@ export default function SeatChart({
   data,
   vendor,
   psa,
+  text,
 }: {
   readonly data: ChartData;
   /** Where the seats are held, and where they are billed. */
   readonly vendor: string;
   readonly psa: string;
+  readonly text: HistoryText;
 }) {
   const frame = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState<number | null>(null);
@@ -42,22 +45,21 @@ export default function SeatChart({
   const moment = at === null ? undefined : data.at[at];
   return (
     <figure className="rounded-card border border-line bg-surface p-3">
-      <div
-        ref={frame}
-        role="img"
-        aria-label={`${vendor} seats and ${psa} quantity over time. The table below holds the same figures.`}
-        style={{ height }}
-      />
+      <div ref={frame} role="img" aria-label={text('console-history.chart')} style={{ height }} />
       <figcaption className="flex flex-wrap items-center gap-x-4 gap-y-1 pt-2 text-label text-ink-2">
-        <Key look="border-accent border-solid" words={`${vendor} seats (solid, round points)`} />
-        <Key look="border-series-psa border-dashed" words={`${psa} quantity (dashed, square points)`} />
-        <span>◆ approval</span>
-        <span>▨ no count</span>
+        <Key look="border-accent border-solid" words={text('console-history.chart.seats')} />
+        <Key look="border-series-psa border-dashed" words={text('console-history.chart.psa')} />
+        <span>{text('console-history.chart.approval')}</span>
+        <span>{text('console-history.chart.no-count')}</span>
         <span className="grow" />
         <span className="min-h-4 text-ink">
           {moment === undefined || at === null
             ? ''
-            : `${formatInstant(new Date(moment * 1_000).toISOString())} · ${heldAt(data.seats, at)} seats · ${heldAt(data.psa, at)} in ${psa}`}
+            : text('console-history.chart.moment', {
+                when: formatInstant(new Date(moment * 1_000).toISOString()),
+                seats: heldAt(data.seats, at),
+                quantity: heldAt(data.psa, at),
+              })}
         </span>
       </figcaption>
     </figure>

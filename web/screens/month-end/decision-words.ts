@@ -1,6 +1,6 @@
 import type { MonthEndText } from './texts.ts';
 
-const dids = {
+const texts = {
   'usage-line.approved': 'console-month-end.did.approved',
   'usage-line.adjusted': 'console-month-end.did.adjusted',
   'usage-line.proposed': 'console-month-end.did.proposed',
@@ -14,7 +14,7 @@ const dids = {
   'write-back.resolved': 'console-month-end.did.resolved',
 } as const;
 
-const known = new Map<string, (typeof dids)[keyof typeof dids]>(Object.entries(dids));
+const known = new Map<string, (typeof texts)[keyof typeof texts]>(Object.entries(texts));
 
 /** What a person did, by the action of the audit; an action of another release keeps its code. */
 export function decisionWords(action: string, text: MonthEndText): string {

@@ -3,6 +3,9 @@ import type { ToCreate } from '../../api/customers.ts';
 import { Around, rowsOf } from '../../context/around.fixture.tsx';
 import { fixtureWords } from '../../context/words.fixture.ts';
 import { clipboardText, ToCreateBody } from './screen.tsx';
+import { inPseudoLocale, literalsIn } from '../../components/literals.fixture.ts';
+import { textsIn } from '../../components/texts.ts';
+import { notBilledYetTexts } from './texts.ts';
 
 const integrationId = '0a000000-0000-4000-8000-0000000000aa';
 type Item = ToCreate['items'][number];
@@ -47,9 +50,9 @@ describe('the list for the PSA', () => {
     shown(list(item, unpriced));
     expect(rowsOf('Lines to add')).toEqual([
       'Northgate | 250 | SEAT-ESS | Managed IT | 14 | 4.00 | 56.00 | Open',
-      '=Ridge | 252 | SEAT-ESS | Support or Other | 14 | not known | not known | Open',
+      '=Ridge | 252 | SEAT-ESS | Support or Other | 14 | Unknown | Unknown | Open',
     ]);
-    expect(screen.getByText('2 lines, about 56.00 USD a month, 1 line of unknown worth')).toBeTruthy();
+    expect(screen.getByText('2 lines, about 56.00 USD/month, 1 line with unknown value')).toBeTruthy();
     expect(screen.getByRole('link', { name: 'Northgate' }).getAttribute('href')).toBe(
       `/reports/customers/${integrationId}/250`,
     );
@@ -58,11 +61,15 @@ describe('the list for the PSA', () => {
   it('keeps apart what is to be looked at first, with the reason', () => {
     shown(list(item, looked));
     expect(rowsOf('Lines to add')).toHaveLength(1);
-    expect(rowsOf('Look first')).toEqual([expect.stringContaining('a line of 17 vanished')]);
+    expect(rowsOf('Check before adding')).toEqual([expect.stringContaining('a line of 17 vanished')]);
   });
 
   it('goes to the clipboard by tabs, without what is to be looked at first, and without formulas', () => {
-    expect(clipboardText(list(item, looked, unpriced), fixtureWords).split('\r\n')).toEqual([
+    expect(
+      clipboardText(list(item, looked, unpriced), 'B', textsIn(notBilledYetTexts, fixtureWords)).split(
+        '\r\n',
+      ),
+    ).toEqual([
       'Customer\tB\tProduct\tContract\tQuantity\tUnit price, USD',
       'Northgate\t250\tSEAT-ESS\tManaged IT\t14\t4',
       "'=Ridge\t252\tSEAT-ESS\tSupport or Other\t14\t",
@@ -88,13 +95,30 @@ describe('the list for the PSA', () => {
       ],
     });
     expect(rowsOf('Lines to end')).toEqual([
-      'Tidewater | 253 | 9101 | SEAT-ESS | Old plan | 50 | −200.00 | not yet | Open',
+      'Tidewater | 253 | 9101 | SEAT-ESS | Old plan | 50 | −200.00 | Not yet | Open',
     ]);
   });
 
   it('says that nothing is missing once every customer has its line', () => {
     shown(list());
-    expect(screen.getByText('Every mapped customer has its line.')).toBeTruthy();
+    expect(screen.getByText('Every mapped customer has a line.')).toBeTruthy();
     expect(screen.queryByRole('table')).toBeNull();
+  });
+
+  it('has no literal beside names and codes', () => {
+    inPseudoLocale();
+    const { container } = shown(list(item, looked, unpriced));
+    expect(
+      literalsIn(container, [
+        'Northgate',
+        'Fernhill',
+        'Ridge',
+        'SEAT-ESS',
+        'Managed IT',
+        'Support or Other',
+        'a line of 17 vanished',
+        'B',
+      ]),
+    ).toEqual([]);
   });
 });

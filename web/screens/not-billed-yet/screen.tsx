@@ -2,11 +2,11 @@ import { Link, useParams } from '../../components/router.tsx';
 import { notBilledYetFile, type ToCreate, useLinesToCreate } from '../../api/customers.ts';
 import { useShownVersion } from '../../context/refresh-rule.tsx';
 import { usageLinePlace } from '../../components/report-places.ts';
-import { capital, useWords, type Words } from '../../components/words.ts';
+import { useWords } from '../../components/words.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
 import { sumDecimals } from '../../values/exact.ts';
-import { formatCount, formatDay, formatDecimal, formatMoney, plural } from '../../values/format.ts';
+import { formatCount, formatDay, formatDecimal, formatMoney } from '../../values/format.ts';
 import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { CustomerLink } from '../../components/place-links.tsx';
@@ -14,6 +14,7 @@ import { Leave, Section } from '../../components/report-layout.tsx';
 import { tabSeparated } from '../../components/tab-separated.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { tableFiles } from '../../context/report-files.ts';
+import { type NotBilledYetText, useNotBilledYetTexts } from './texts.ts';
 
 type Item = ToCreate['items'][number];
 
@@ -24,12 +25,18 @@ export default function Screen() {
   const { data } = query;
   useShownVersion(data?.dataVersion, id);
   const words = useWords(id);
+  const text = useNotBilledYetTexts(id);
   return (
     <Page
-      title={`Not billed yet: list for ${words.psa}`}
+      title={text('console-not-billed-yet.title')}
       actions={
         <Leave files={tableFiles((format) => notBilledYetFile(id, format))}>
-          {data === undefined ? null : <CopyButton text={clipboardText(data, words)} words="Copy" />}
+          {data === undefined ? null : (
+            <CopyButton
+              text={clipboardText(data, words.psaIds, text)}
+              words={text('console-not-billed-yet.copy')}
+            />
+          )}
         </Leave>
       }
     >
@@ -41,9 +48,16 @@ export default function Screen() {
 /** What can be added as it stands; what is to be looked at first is nobody's to copy. */
 const toAdd = ({ items }: ToCreate): readonly Item[] => items.filter(({ advised }) => advised);
 
-export const clipboardText = (list: ToCreate, { agreement, psaIds }: Words): string =>
+export const clipboardText = (list: ToCreate, psaIds: string, text: NotBilledYetText): string =>
   tabSeparated([
-    ['Customer', psaIds, 'Product', capital(agreement), 'Quantity', `Unit price, ${list.currency}`],
+    [
+      text('console-not-billed-yet.column.customer'),
+      psaIds,
+      text('console-not-billed-yet.column.product'),
+      text('console-not-billed-yet.column.agreement'),
+      text('console-not-billed-yet.column.quantity'),
+      text('console-not-billed-yet.column.price-in', { currency: list.currency }),
+    ],
     ...toAdd(list).map((item) => [
       item.company?.name ?? item.label,
       item.company?.id ?? null,
@@ -63,39 +77,41 @@ export function ToCreateBody({
   readonly list: ToCreate;
   readonly integrationId: string;
 }) {
-  const words = useWords(integrationId);
+  const { psaIds } = useWords(integrationId);
+  const text = useNotBilledYetTexts(integrationId);
   const lines = toAdd(list);
   const lookFirst = list.items.filter(({ advised }) => !advised);
   return (
     <div className="flex flex-col gap-5">
-      <p className="max-w-4xl text-ink-2">
-        Seats of mapped customers that no {words.psa} line bills. Add these lines there; each leaves this list
-        by itself once a reading finds its line. A duplicate that is to be ended leaves it once it has ended.
-      </p>
-      <Section title="To add" empty="Every mapped customer has its line." rows={lines}>
+      <p className="max-w-4xl text-ink-2">{text('console-not-billed-yet.intro')}</p>
+      <Section
+        title={text('console-not-billed-yet.to-add')}
+        empty={text('console-not-billed-yet.none')}
+        rows={lines}
+      >
         <DataTable
-          label="Lines to add"
-          columns={[...columns(integrationId, words), line]}
+          label={text('console-not-billed-yet.to-add-label')}
+          columns={[...columns(integrationId, psaIds, text), lineColumn(text)]}
           rows={lines}
           rowId={({ usageLineId }) => usageLineId}
         />
-        <Sum items={lines} currency={list.currency} />
+        <Sum items={lines} currency={list.currency} text={text} />
       </Section>
       {lookFirst.length === 0 ? null : (
-        <Section title="Look first: a line could bill twice" empty="" rows={lookFirst}>
+        <Section title={text('console-not-billed-yet.check')} empty="" rows={lookFirst}>
           <DataTable
-            label="Look first"
-            columns={[...columns(integrationId, words), why, line]}
+            label={text('console-not-billed-yet.check-label')}
+            columns={[...columns(integrationId, psaIds, text), whyColumn(text), lineColumn(text)]}
             rows={lookFirst}
             rowId={({ usageLineId }) => usageLineId}
           />
         </Section>
       )}
       {list.toEnd.length === 0 ? null : (
-        <Section title="To end: billed twice" empty="" rows={list.toEnd}>
+        <Section title={text('console-not-billed-yet.to-end')} empty="" rows={list.toEnd}>
           <DataTable
-            label="Lines to end"
-            columns={endColumns(integrationId, words)}
+            label={text('console-not-billed-yet.to-end-label')}
+            columns={endColumns(integrationId, psaIds, text)}
             rows={list.toEnd}
             rowId={({ psaLineId }) => psaLineId}
           />
@@ -107,11 +123,12 @@ export function ToCreateBody({
 
 const endColumns = (
   integrationId: string,
-  { agreement, psaIds }: Words,
+  psaIds: string,
+  text: NotBilledYetText,
 ): readonly TableColumn<ToCreate['toEnd'][number]>[] => [
   {
     id: 'customer',
-    head: 'Customer',
+    head: text('console-not-billed-yet.column.customer'),
     cell: ({ company, label }) => (
       <CustomerLink
         integrationId={integrationId}
@@ -121,52 +138,71 @@ const endColumns = (
     ),
   },
   { id: 'id', head: psaIds, wideOnly: true, cell: ({ company }) => company?.id ?? '' },
-  { id: 'psa-line', head: 'Line', cell: ({ psaLineId }) => psaLineId },
+  { id: 'psa-line', head: text('console-not-billed-yet.column.line'), cell: ({ psaLineId }) => psaLineId },
   {
     id: 'product',
-    head: 'Product',
-    cell: ({ productId }) => (productId === null ? 'not known' : <VendorText text={productId} />),
+    head: text('console-not-billed-yet.column.product'),
+    cell: ({ productId }) =>
+      productId === null ? text('console-not-billed-yet.unknown') : <VendorText text={productId} />,
   },
   {
     id: 'agreement',
-    head: capital(agreement),
+    head: text('console-not-billed-yet.column.agreement'),
     cell: (item) => <VendorText text={item.agreement.name} />,
   },
   {
     id: 'quantity',
-    head: 'Quantity',
+    head: text('console-not-billed-yet.column.quantity'),
     numeric: true,
-    cell: ({ quantity }) => (quantity === null ? 'not known' : formatDecimal(quantity)),
+    cell: ({ quantity }) =>
+      quantity === null ? text('console-not-billed-yet.unknown') : formatDecimal(quantity),
   },
   {
     id: 'month',
-    head: 'Per month',
+    head: text('console-not-billed-yet.column.money'),
     numeric: true,
-    cell: ({ perMonth }) => (perMonth === null ? 'not known' : formatMoney(perMonth, { signed: true })),
+    cell: ({ perMonth }) =>
+      perMonth === null ? text('console-not-billed-yet.unknown') : formatMoney(perMonth, { signed: true }),
   },
   {
     id: 'ends',
-    head: 'Ends',
-    cell: ({ ends }) => (ends === null ? 'not yet' : formatDay(ends)),
+    head: text('console-not-billed-yet.column.ends'),
+    cell: ({ ends }) => (ends === null ? text('console-not-billed-yet.not-yet') : formatDay(ends)),
   },
-  line,
+  lineColumn(text),
 ];
 
-function Sum({ items, currency }: { readonly items: readonly Item[]; readonly currency: string }) {
+function Sum({
+  items,
+  currency,
+  text,
+}: {
+  readonly items: readonly Item[];
+  readonly currency: string;
+  readonly text: NotBilledYetText;
+}) {
   const known = items.flatMap(({ perMonth }) => (perMonth === null ? [] : [perMonth]));
   const unknown = items.length - known.length;
+  const sum = text('console-not-billed-yet.sum', {
+    count: items.length,
+    amount: formatMoney(sumDecimals(known)),
+    currency,
+  });
   return (
     <p className="tabular-nums">
-      {plural(items.length, 'line')}, about {formatMoney(sumDecimals(known))} {currency} a month
-      {unknown === 0 ? '' : `, ${plural(unknown, 'line')} of unknown worth`}
+      {unknown === 0 ? sum : text('console-not-billed-yet.sum-unknown', { sum, count: unknown })}
     </p>
   );
 }
 
-const columns = (integrationId: string, { agreement, psaIds }: Words): readonly TableColumn<Item>[] => [
+const columns = (
+  integrationId: string,
+  psaIds: string,
+  text: NotBilledYetText,
+): readonly TableColumn<Item>[] => [
   {
     id: 'customer',
-    head: 'Customer',
+    head: text('console-not-billed-yet.column.customer'),
     cell: ({ company, label }) => (
       <CustomerLink
         integrationId={integrationId}
@@ -178,42 +214,58 @@ const columns = (integrationId: string, { agreement, psaIds }: Words): readonly 
   { id: 'id', head: psaIds, wideOnly: true, cell: ({ company }) => company?.id ?? '' },
   {
     id: 'product',
-    head: 'Product',
-    cell: ({ productId }) => (productId === null ? 'not known' : <VendorText text={productId} />),
+    head: text('console-not-billed-yet.column.product'),
+    cell: ({ productId }) =>
+      productId === null ? text('console-not-billed-yet.unknown') : <VendorText text={productId} />,
   },
   {
     id: 'agreement',
-    head: capital(agreement),
-    cell: (item) => (item.agreements.length === 0 ? 'none yet' : <VendorText text={agreementText(item)} />),
+    head: text('console-not-billed-yet.column.agreement'),
+    cell: (item) =>
+      item.agreements.length === 0 ? (
+        text('console-not-billed-yet.no-agreement')
+      ) : (
+        <VendorText text={agreementText(item)} />
+      ),
   },
-  { id: 'quantity', head: 'Quantity', numeric: true, cell: ({ quantity }) => formatCount(quantity) },
+  {
+    id: 'quantity',
+    head: text('console-not-billed-yet.column.quantity'),
+    numeric: true,
+    cell: ({ quantity }) => formatCount(quantity),
+  },
   {
     id: 'price',
-    head: 'Unit price',
+    head: text('console-not-billed-yet.column.price'),
     numeric: true,
     cell: ({ unitPrice, currency }) =>
-      unitPrice === null ? 'not known' : formatMoney(unitPrice, { currency }),
+      unitPrice === null ? text('console-not-billed-yet.unknown') : formatMoney(unitPrice, { currency }),
   },
   {
     id: 'month',
-    head: 'Per month, about',
+    head: text('console-not-billed-yet.column.money-about'),
     numeric: true,
-    cell: ({ perMonth, currency }) => (perMonth === null ? 'not known' : formatMoney(perMonth, { currency })),
+    cell: ({ perMonth, currency }) =>
+      perMonth === null ? text('console-not-billed-yet.unknown') : formatMoney(perMonth, { currency }),
   },
 ];
 
-const why: TableColumn<Item> = { id: 'why', head: 'Why', cell: ({ reason }) => <VendorText text={reason} /> };
+const whyColumn = (text: NotBilledYetText): TableColumn<Item> => ({
+  id: 'why',
+  head: text('console-not-billed-yet.column.why'),
+  cell: ({ reason }) => <VendorText text={reason} />,
+});
 
-const line: TableColumn<Pick<Item, 'usageLineId' | 'label'>> = {
+const lineColumn = (text: NotBilledYetText): TableColumn<Pick<Item, 'usageLineId' | 'label'>> => ({
   id: 'line',
-  head: <span className="sr-only">Usage line</span>,
+  head: <span className="sr-only">{text('console-not-billed-yet.column.usage-line')}</span>,
   cell: ({ usageLineId, label }) => (
     <Link
       to={usageLinePlace(usageLineId)}
-      aria-label={`Open the line of ${label}`}
+      aria-label={text('console-not-billed-yet.open-of', { name: label })}
       className="text-accent underline print:hidden"
     >
-      Open
+      {text('console-not-billed-yet.open')}
     </Link>
   ),
-};
+});

@@ -4,13 +4,8 @@ import { approvalLineStates } from '../../../contracts/api/write-backs.ts';
 import { currentParams } from '../../context/current-params.ts';
 
 export type State = (typeof approvalLineStates)[number];
-export const sorts = {
-  '-approved': 'Newest approval first',
-  approved: 'Oldest approval first',
-  account: 'Account, A to Z',
-  '-account': 'Account, Z to A',
-} as const;
-export type Sort = keyof typeof sorts;
+export const sorts = ['-approved', 'approved', 'account', '-account'] as const;
+export type Sort = (typeof sorts)[number];
 const preset: Sort = '-approved';
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/iu;
 
@@ -48,7 +43,7 @@ export function useWriteBackAddress() {
     const approval = search.get('approval');
     return {
       filters,
-      sort: sort !== null && sort in sorts ? (sort as Sort) : preset,
+      sort: sorts.find((one) => one === sort) ?? preset,
       approval: approval === 'none' ? null : idOf(approval ?? approvalId),
       line: idOf(search.get('line')),
     };

@@ -10,6 +10,7 @@ import { ErrorCard } from '../../components/failure-card.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { TurnOffWriteBackDialog } from '../write-back-switch/turn-off-dialog.tsx';
+import { useWriteBacksTexts } from './texts.ts';
 
 /** Whether anything is written at all; an administrator stops it here. */
 export function ConnectionState() {
@@ -21,20 +22,18 @@ export function ConnectionState() {
 
 function One({ integration }: { readonly integration: Integration }) {
   const { writeBackEnabled, writeRight, id } = integration;
+  const text = useWriteBacksTexts(id);
   const closed = useClosed();
   const whyClosed = useWhyClosed();
   const [asking, setAsking] = useState(false);
-  const right = {
-    unknown: 'right to write not seen yet',
-    proven: 'right to write proven',
-    rejected: 'right to write rejected',
-  };
   return (
     <span className="flex flex-wrap items-center gap-2 text-table">
-      Connection:{' '}
+      {text('console-write-backs.write-back')}{' '}
       <StatusPill
         state={writeBackEnabled ? 'active' : 'inactive'}
-        words={writeBackEnabled ? `on, ${right[writeRight]}` : 'off: read-only'}
+        words={
+          writeBackEnabled ? text(`console-write-backs.on.${writeRight}`) : text('console-write-backs.off')
+        }
       />
       {writeBackEnabled && closed('write-back') === null ? (
         <span className="max-sm:hidden">
@@ -45,7 +44,7 @@ function One({ integration }: { readonly integration: Integration }) {
             reasonAt="before"
             onClick={() => setAsking(true)}
           >
-            Turn off write-back…
+            {text('console-write-backs.turn-off')}
           </ClosedButton>
         </span>
       ) : null}
@@ -56,15 +55,21 @@ function One({ integration }: { readonly integration: Integration }) {
 
 /** The daily limit is reached: an administrator looks at what was sent and continues (RULES 7). */
 export function CapBanner() {
+  const text = useWriteBacksTexts();
   const notices = useCapNotices();
   return (notices.data ?? [])
     .filter(({ integrationId }) => integrationId !== null)
     .map(({ id, integrationId, title, detail }) => (
-      <Cap key={id} integrationId={integrationId ?? ''} words={`${title}. ${detail}`} />
+      <Cap
+        key={id}
+        integrationId={integrationId ?? ''}
+        words={text('console-write-backs.cap', { title, detail })}
+      />
     ));
 }
 
 function Cap({ integrationId, words }: { readonly integrationId: string; readonly words: string }) {
+  const text = useWriteBacksTexts(integrationId);
   const whyClosed = useWhyClosed();
   const go = useContinueWrites();
   const { key, renew } = useFormKey();
@@ -78,7 +83,7 @@ function Cap({ integrationId, words }: { readonly integrationId: string; readonl
           busy={go.isPending}
           onClick={() => go.mutate({ integrationId, key }, { onError: renew })}
         >
-          Continue
+          {text('console-write-backs.continue')}
         </ClosedButton>
       </div>
       {go.error === null ? null : <ErrorCard error={go.error} />}

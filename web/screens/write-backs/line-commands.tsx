@@ -1,7 +1,6 @@
 import { type SyntheticEvent, useState } from 'react';
 import { asApiError } from '../../values/problem.ts';
 import { useCancelWrite, useResolveConflict, useRevertWrite, type WriteBack } from '../../api/write-backs.ts';
-import { useWords } from '../../components/words.ts';
 import { Button } from '../../components/button.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
@@ -13,7 +12,9 @@ import { useToast } from '../../components/toasts.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { shortText } from '../../components/visible-text.ts';
-import { changeText, revertWords } from './write-back-words.ts';
+import { changeText, revertText } from './write-back-words.ts';
+import { useWriteBacksTexts } from './texts.ts';
+import { filled, slot } from '../../components/texts.ts';
 
 export type LineQuestion = { readonly kind: 'cancel' | 'revert' | 'resolve'; readonly line: WriteBack };
 
@@ -35,13 +36,14 @@ interface FormProps {
 }
 
 function CancelDialog({ line, onClose }: FormProps) {
+  const text = useWriteBacksTexts(line.integrationId);
   const cancel = useCancelWrite();
   const { key, renew } = useFormKey();
   const toast = useToast();
   return (
     <ConfirmDialog
-      title="Cancel this change?"
-      confirm="Cancel the change"
+      title={text('console-write-backs.cancel.title')}
+      confirm={text('console-write-backs.cancel.confirm')}
       danger
       busy={cancel.isPending}
       error={cancel.error}
@@ -50,7 +52,12 @@ function CancelDialog({ line, onClose }: FormProps) {
           { target: line, key },
           {
             onSuccess: () => {
-              toast(`Cancelled: ${shortText(line.label)} ${changeText(line)}. The line is open again.`);
+              toast(
+                text('console-write-backs.cancel.done', {
+                  name: shortText(line.label),
+                  change: changeText(line),
+                }),
+              );
               onClose();
             },
             onError: (error) => (asApiError(error).status === 0 ? undefined : renew()),
@@ -60,21 +67,24 @@ function CancelDialog({ line, onClose }: FormProps) {
       onClose={onClose}
     >
       <p>
-        <VendorText text={line.label} />: {changeText(line)} is not sent. The usage line is open again.
+        {filled(
+          text('console-write-backs.cancel.effect', { name: slot(0), change: changeText(line) }),
+          <VendorText text={line.label} />,
+        )}
       </p>
     </ConfirmDialog>
   );
 }
 
 function RevertDialog({ line, onClose }: FormProps) {
-  const { psa } = useWords(line.integrationId);
+  const text = useWriteBacksTexts(line.integrationId);
   const revert = useRevertWrite();
   return (
     <ReasonForm
-      title={`Take back ${shortText(line.label)}`}
-      words={revertWords(line, psa)}
-      confirm={`Set back to ${formatDecimal(line.before)}`}
-      label="Reason (optional)"
+      title={text('console-write-backs.revert.title', { name: shortText(line.label) })}
+      words={revertText(line, text)}
+      confirm={text('console-write-backs.revert.confirm', { quantity: formatDecimal(line.before) })}
+      label={text('console-write-backs.revert.reason')}
       optional
       busy={revert.isPending}
       error={revert.error}
@@ -90,14 +100,21 @@ function RevertDialog({ line, onClose }: FormProps) {
 }
 
 function ResolveDialog({ line, onClose }: FormProps) {
-  const { psa } = useWords(line.integrationId);
+  const text = useWriteBacksTexts(line.integrationId);
   const resolve = useResolveConflict();
   return (
     <ReasonForm
-      title={`Resolve ${shortText(line.label)}`}
-      words={`Approved was ${formatDecimal(line.before)} → ${formatDecimal(line.after)}; ${psa} shows ${line.psaShows === null ? 'no value read' : formatDecimal(line.psaShows)}. Resolving changes nothing there: the usage line is decided again.`}
-      confirm="Resolve"
-      label="What did you find?"
+      title={text('console-write-backs.resolve.title', { name: shortText(line.label) })}
+      words={text('console-write-backs.resolve.effect', {
+        before: formatDecimal(line.before),
+        after: formatDecimal(line.after),
+        shown:
+          line.psaShows === null
+            ? text('console-write-backs.resolve.not-read')
+            : formatDecimal(line.psaShows),
+      })}
+      confirm={text('console-write-backs.resolve.confirm')}
+      label={text('console-write-backs.resolve.question')}
       busy={resolve.isPending}
       error={resolve.error}
       send={(reason, key, renew) =>
@@ -132,9 +149,10 @@ function ReasonForm({
   readonly send: (reason: string, key: string, renew: () => void) => void;
   readonly onClose: () => void;
 }) {
+  const text = useWriteBacksTexts();
   const { key, renew } = useFormKey();
   const [reason, setReason] = useState('');
-  const missing = optional || reason.trim() !== '' ? null : 'Say what you found.';
+  const missing = optional || reason.trim() !== '' ? null : text('console-write-backs.resolve.missing');
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     if (missing === null && !busy) send(reason.trim(), key, renew);
@@ -145,7 +163,7 @@ function ReasonForm({
         <TextField label={label} value={reason} onChange={setReason} />
         {error === null ? null : <ErrorCard error={error} />}
         <div className="flex flex-wrap justify-end gap-2">
-          <Button onClick={onClose}>Close</Button>
+          <Button onClick={onClose}>{text('console-write-backs.close')}</Button>
           <ClosedButton type="submit" look="primary" busy={busy} reason={missing} reasonAt="before">
             {confirm}
           </ClosedButton>

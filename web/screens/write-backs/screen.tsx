@@ -12,7 +12,6 @@ import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { FilterBar, FilterChip, SearchField } from '../../components/filter-bar.tsx';
-import { formatCount } from '../../values/format.ts';
 import { Page } from '../../components/page.tsx';
 import { SelectField } from '../../components/select-field.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
@@ -28,11 +27,15 @@ import { StateTabs } from './state-tabs.tsx';
 import { writeBackColumns } from './write-back-columns.tsx';
 import { WriteBackPanel } from './write-back-panel.tsx';
 import { answerOf, changeText } from './write-back-words.ts';
+import { useTextsOf } from '../../components/texts.ts';
+import { type WriteBacksText, useWriteBacksTexts, writeBacksTexts } from './texts.ts';
 
 /** Each approved line from approved to its end. Members and order stand still; the cells of what is on its way move. */
 export default function Screen() {
   const { filters, sort, approval, line, change, close } = useWriteBackAddress();
   const { tenant } = useSession();
+  const text = useWriteBacksTexts();
+  const textOf = useTextsOf(writeBacksTexts);
   const closed = useClosed();
   const online = useIsOnline();
   const question = useMemo(
@@ -58,8 +61,10 @@ export default function Screen() {
   const mayCancel = closed('change-write-backs') === null && online;
   const beside = approval !== null && isWide;
   const columns = isPhone
-    ? phoneColumns
+    ? phoneColumns(text)
     : writeBackColumns(
+        text,
+        textOf,
         tenant.currency,
         { narrow: beside || !isWide, beside },
         mayCancel ? (target) => setAsked({ kind: 'cancel', line: target }) : null,
@@ -73,7 +78,7 @@ export default function Screen() {
 
   return (
     <Page
-      title="Write-backs"
+      title={text('console-write-backs.title')}
       fill
       actions={
         <>
@@ -83,7 +88,7 @@ export default function Screen() {
             download
             className="inline-flex h-(--control) items-center rounded-control max-sm:hidden border border-edge bg-surface px-3 font-medium hover:bg-hover"
           >
-            CSV
+            {text('console-write-backs.csv')}
           </a>
         </>
       }
@@ -93,32 +98,41 @@ export default function Screen() {
         <FilterBar>
           <StateTabs chosen={filters.state} all={all} onChoose={(state) => change({ state })} />
           {filters.needsPerson ? (
-            <FilterChip onRemove={() => change({ needsPerson: false })}>conflicts nobody resolved</FilterChip>
+            <FilterChip onRemove={() => change({ needsPerson: false })}>
+              {text('console-write-backs.filter.unresolved')}
+            </FilterChip>
           ) : null}
           {filters.usageLine === null ? null : (
-            <FilterChip onRemove={() => change({ usageLine: null })}>one usage line</FilterChip>
+            <FilterChip onRemove={() => change({ usageLine: null })}>
+              {text('console-write-backs.filter.one-line')}
+            </FilterChip>
           )}
           {filters.integration === null ? null : (
-            <FilterChip onRemove={() => change({ integration: null })}>integration</FilterChip>
+            <FilterChip onRemove={() => change({ integration: null })}>
+              {text('console-write-backs.filter.integration')}
+            </FilterChip>
           )}
           <SearchField
-            label="Search write-backs"
-            placeholder="Customer, line, product"
+            label={text('console-write-backs.search')}
+            placeholder={text('console-write-backs.search-hint')}
             value={filters.q}
             onChange={(q) => change({ q }, 'replace')}
           />
           <SelectField
-            label="Sort"
+            label={text('console-write-backs.sort')}
             hideLabel
             dense
             value={sort}
-            choices={Object.entries(sorts).map(([value, words]) => ({ value, words }))}
+            choices={sorts.map((value) => ({ value, words: text(`console-write-backs.sort.${value}`) }))}
             onChange={(value) => change({ sort: value as Sort })}
           />
           <span className="ml-auto text-table text-ink-2">
             {all === null
               ? ''
-              : `${formatCount(all.filter(({ state }) => state === 'confirmed').length)} of ${formatCount(all.length)} confirmed`}
+              : text('console-write-backs.confirmed', {
+                  confirmed: all.filter(({ state }) => state === 'confirmed').length,
+                  total: all.length,
+                })}
           </span>
         </FilterBar>
         <div className="flex min-h-0 grow gap-4">
@@ -127,29 +141,31 @@ export default function Screen() {
               <ErrorCard error={list.error} onRetry={() => void list.refetch()} />
             )}
             {list.isPending ? (
-              <Skeleton rows={10} label="Loading write-backs" />
+              <Skeleton rows={10} label={text('console-write-backs.loading')} />
             ) : rows.length === 0 && list.error === null ? (
-              <EmptyState text={isFiltered ? 'No change matches these filters.' : 'Nothing approved yet.'}>
+              <EmptyState
+                text={text(isFiltered ? 'console-write-backs.none-match' : 'console-write-backs.none')}
+              >
                 {isFiltered ? (
                   <Button
                     onClick={() =>
                       change({ state: [], q: '', integration: null, usageLine: null, needsPerson: false })
                     }
                   >
-                    Clear filters
+                    {text('console-write-backs.clear-filters')}
                   </Button>
                 ) : null}
               </EmptyState>
             ) : (
               <VirtualGrid
-                label="Write-backs"
+                label={text('console-write-backs.title')}
                 question={list.isPlaceholderData ? null : JSON.stringify(question)}
                 className="min-h-40 grow basis-0"
                 columns={columns}
                 rows={rows}
                 total={total ?? rows.length}
                 rowId={({ id }) => id}
-                rowLabel={labelOf}
+                rowLabel={(row) => labelOf(row, textOf(row.integrationId))}
                 {...(isPhone ? { rowHeight: () => 60 } : {})}
                 openId={line}
                 onOpen={(row) =>
@@ -181,13 +197,19 @@ export default function Screen() {
   );
 }
 
-const labelOf = (row: WriteBack): string =>
-  [shortText(row.label), row.state, changeText(row), row.targetInvoice, answerOf(row)].join(', ');
+const labelOf = (row: WriteBack, text: WriteBacksText): string =>
+  [
+    shortText(row.label),
+    text(`console-write-backs.state.${row.state}`),
+    changeText(row),
+    row.targetInvoice,
+    answerOf(row, text),
+  ].join(', ');
 
-const phoneColumns: readonly GridColumn<WriteBack>[] = [
+const phoneColumns = (text: WriteBacksText): readonly GridColumn<WriteBack>[] => [
   {
     id: 'line',
-    head: 'Write-backs',
+    head: text('console-write-backs.title'),
     width: 'minmax(0,1fr)',
     cell: (row) => (
       <span className="flex flex-col py-1">
@@ -196,7 +218,7 @@ const phoneColumns: readonly GridColumn<WriteBack>[] = [
           <span className="shrink-0">{changeText(row)}</span>
         </span>
         <span className="flex items-center gap-3 text-label">
-          <StatusPill state={row.state} inRow />
+          <StatusPill state={row.state} words={text(`console-write-backs.state.${row.state}`)} inRow />
           <span className="min-w-0 grow truncate text-right text-ink-2">{row.targetInvoice}</span>
         </span>
       </span>

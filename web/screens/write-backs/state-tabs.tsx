@@ -1,16 +1,18 @@
 import type { WriteBack } from '../../api/write-backs.ts';
-import { formatCount } from '../../values/format.ts';
 import type { State } from './address.ts';
+import { useWriteBacksTexts } from './texts.ts';
 
-const tabs: readonly (readonly [string, readonly State[]])[] = [
-  ['All', []],
-  ['Queued', ['queued']],
-  ['Sending', ['sending', 'unknown']],
-  ['Confirmed', ['confirmed', 'unchanged']],
-  ['Stale', ['stale']],
-  ['Conflict', ['conflict']],
-  ['Rejected', ['rejected']],
-  ['Cancelled', ['canceled']],
+type Tab = 'all' | 'queued' | 'sending' | 'confirmed' | 'stale' | 'conflict' | 'rejected' | 'canceled';
+
+const tabs: readonly (readonly [Tab, readonly State[]])[] = [
+  ['all', []],
+  ['queued', ['queued']],
+  ['sending', ['sending', 'unknown']],
+  ['confirmed', ['confirmed', 'unchanged']],
+  ['stale', ['stale']],
+  ['conflict', ['conflict']],
+  ['rejected', ['rejected']],
+  ['canceled', ['canceled']],
 ];
 
 /** One press for each state; counts where all lines are known. */
@@ -24,21 +26,22 @@ export function StateTabs({
   readonly all: readonly WriteBack[] | null;
   readonly onChoose: (states: readonly State[]) => void;
 }) {
+  const text = useWriteBacksTexts();
   return (
-    <div role="group" aria-label="States" className="flex flex-wrap gap-1">
-      {tabs.map(([words, states]) => {
+    <div role="group" aria-label={text('console-write-backs.states')} className="flex flex-wrap gap-1">
+      {tabs.map(([tab, states]) => {
         const count = all?.filter(({ state }) => states.length === 0 || states.includes(state)).length;
+        const name = text(`console-write-backs.tab.${tab}`);
         const pressed = states.join() === chosen.join();
         return (
           <button
-            key={words}
+            key={tab}
             type="button"
             aria-pressed={pressed}
             onClick={() => onChoose(states)}
             className={`h-(--control-dense) rounded-full border px-3 text-table ${pressed ? 'border-accent bg-selected font-medium' : 'border-line bg-surface hover:bg-hover'}`}
           >
-            {words}
-            {count === undefined ? '' : ` ${formatCount(count)}`}
+            {count === undefined ? name : text('console-write-backs.tab-count', { name, count })}
           </button>
         );
       })}

@@ -7,17 +7,27 @@ import { VendorText } from '../../components/vendor-text.tsx';
 import { shortText } from '../../components/visible-text.ts';
 import type { GridColumn } from '../../components/virtual-grid.tsx';
 import { answerOf, changeText } from './write-back-words.ts';
+import type { WriteBacksText } from './texts.ts';
 
 /** Columns of the write-backs; `beside`: the panel stands there. `onCancel` null: the person may not. */
 export const writeBackColumns = (
+  text: WriteBacksText,
+  textOf: (integrationId?: string) => WriteBacksText,
   currency: string,
   { narrow, beside }: { readonly narrow: boolean; readonly beside: boolean },
   onCancel: ((line: WriteBack) => void) | null,
 ): readonly GridColumn<WriteBack>[] => [
-  { id: 'state', head: 'State', width: '7.5rem', cell: ({ state }) => <StatusPill state={state} inRow /> },
+  {
+    id: 'state',
+    head: text('console-write-backs.column.state'),
+    width: '7.5rem',
+    cell: ({ state }) => (
+      <StatusPill state={state} words={text(`console-write-backs.state.${state}`)} inRow />
+    ),
+  },
   {
     id: 'account',
-    head: 'Customer',
+    head: text('console-write-backs.column.customer'),
     width: 'minmax(9rem,1.4fr)',
     cell: ({ label }) => <VendorText text={label} oneLine />,
   },
@@ -26,7 +36,7 @@ export const writeBackColumns = (
     : [
         {
           id: 'line',
-          head: 'Product · line',
+          head: text('console-write-backs.column.line'),
           width: 'minmax(8rem,1fr)',
           cell: ({ productIdentifier, psaLineId }: WriteBack) => (
             <span className="block truncate">
@@ -35,13 +45,19 @@ export const writeBackColumns = (
           ),
         },
       ]),
-  { id: 'change', head: 'Before → after', width: '7rem', numeric: true, cell: changeText },
+  {
+    id: 'change',
+    head: text('console-write-backs.column.change'),
+    width: '7rem',
+    numeric: true,
+    cell: changeText,
+  },
   ...(beside
     ? []
     : [
         {
           id: 'money',
-          head: `${currency}/mo`,
+          head: text('console-write-backs.column.money', { currency }),
           width: '5.5rem',
           numeric: true,
           cell: ({ effectPerMonth, currency: code }: WriteBack) =>
@@ -50,7 +66,7 @@ export const writeBackColumns = (
       ]),
   {
     id: 'billingTarget',
-    head: 'Invoice',
+    head: text('console-write-backs.column.takes-effect'),
     width: beside ? '8rem' : '11rem',
     cell: ({ targetInvoice }) => (
       <span className="block truncate" title={targetInvoice}>
@@ -63,7 +79,7 @@ export const writeBackColumns = (
     : [
         {
           id: 'approved',
-          head: 'Approved',
+          head: text('console-write-backs.column.approved'),
           width: '12rem',
           cell: ({ actor, approvedAt }: WriteBack) => (
             <span className="flex gap-1.5">
@@ -75,23 +91,27 @@ export const writeBackColumns = (
       ]),
   {
     id: 'answer',
-    head: 'Answer',
+    head: text('console-write-backs.column.result'),
     width: 'minmax(11rem,2fr)',
     cell: (line) => (
       <span className="flex items-center gap-2">
-        <VendorText text={answerOf(line)} oneLine className="min-w-0 grow text-ink-2" />
+        <VendorText
+          text={answerOf(line, textOf(line.integrationId))}
+          oneLine
+          className="min-w-0 grow text-ink-2"
+        />
         {line.can.cancel && onCancel !== null ? (
           <Button
             look="quiet"
             className="h-6 px-1.5 text-table"
             tabIndex={-1}
-            aria-label={`Cancel the change of ${shortText(line.label)}`}
+            aria-label={text('console-write-backs.cancel-of', { name: shortText(line.label) })}
             onClick={(event) => {
               event.stopPropagation();
               onCancel(line);
             }}
           >
-            Cancel
+            {text('console-write-backs.cancel-short')}
           </Button>
         ) : null}
       </span>

@@ -3,7 +3,7 @@ import { errorText } from '../../../messages/error-texts.ts';
 import { useClosed } from '../../api/session.ts';
 import { useWriteBackDetail, type WriteBackInfo, type WriteBackLineInfo } from '../../api/write-backs.ts';
 import { offlineReason, useIsOnline } from '../../components/online.ts';
-import { useWords, type Words } from '../../components/words.ts';
+import { useWords } from '../../components/words.ts';
 import { usageLinePlace } from '../../components/report-places.ts';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { FailureCard } from '../../components/failure-card.tsx';
@@ -14,8 +14,10 @@ import { QueryView } from '../../components/query-view.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import type { LineQuestion } from './line-commands.tsx';
-import { answerOf, changeText, decisionWords } from './write-back-words.ts';
+import { answerOf, changeText } from './write-back-words.ts';
 import { SeenWhenApproving } from './evidence.tsx';
+import { type WriteBacksText, useWriteBacksTexts } from './texts.ts';
+import { filled, slot } from '../../components/texts.ts';
 
 /** An approval: its lines with everything that was sent, what was seen when approving, and where it stands. */
 export function WriteBackPanel({
@@ -30,13 +32,16 @@ export function WriteBackPanel({
   readonly onAsk: (question: LineQuestion) => void;
   readonly onClose: () => void;
 }) {
+  const text = useWriteBacksTexts();
   const query = useWriteBackDetail(approvalId);
   const lines = query.data?.lines.filter(({ id }) => lineId === null || id === lineId) ?? [];
   const [first] = lines;
   return (
     <Panel
-      label="Write-back"
-      title={first === undefined ? 'Write-back' : <VendorText text={first.label} oneLine />}
+      label={text('console-write-backs.panel')}
+      title={
+        first === undefined ? text('console-write-backs.panel') : <VendorText text={first.label} oneLine />
+      }
       onClose={onClose}
     >
       <QueryView query={query}>
@@ -60,55 +65,75 @@ function Line({
   readonly line: WriteBackLineInfo;
   readonly onAsk: (question: LineQuestion) => void;
 }) {
+  const text = useWriteBacksTexts(line.integrationId);
   const effect = line.effectPerMonth;
   const words = useWords(line.integrationId);
   return (
     <section className="flex flex-col gap-2">
       <p className="flex flex-wrap items-center gap-3">
-        <StatusPill state={line.state} /> <span className="font-semibold">{changeText(line)}</span>
+        <StatusPill state={line.state} words={text(`console-write-backs.state.${line.state}`)} />{' '}
+        <span className="font-semibold">{changeText(line)}</span>
         <span>
           {effect === null
-            ? 'effect unknown'
-            : `${formatAmount(effect, { signed: true, currency: line.currency })} a month`}
+            ? text('console-write-backs.value-unknown')
+            : text('console-write-backs.per-month', {
+                amount: formatAmount(effect, { signed: true, currency: line.currency }),
+              })}
         </span>
       </p>
       <p>
-        {line.targetInvoice} ({formatDay(line.invoiceDate)})
+        {text('console-write-backs.effective', {
+          target: line.targetInvoice,
+          day: formatDay(line.invoiceDate),
+        })}
       </p>
       {line.cause === null ? (
-        <p className="text-ink-2">{answerOf(line)}</p>
+        <p className="text-ink-2">{answerOf(line, text)}</p>
       ) : (
         <FailureCard failure={line.cause} announce={false} />
       )}
-      {line.state === 'conflict' ? <Conflict line={line} words={words} /> : null}
-      {line.cause !== null && line.resolved !== null ? <p>{answerOf(line)}</p> : null}
+      {line.state === 'conflict' ? <Conflict line={line} text={text} /> : null}
+      {line.cause !== null && line.resolved !== null ? <p>{answerOf(line, text)}</p> : null}
       <p className="text-table text-ink-2">
-        {decisionWords[line.decision]} by <VendorText text={line.actor.name ?? line.actor.kind} />{' '}
-        <Instant at={line.approvedAt} /> on a count of {line.countOn}
-        {line.reason === null ? null : (
-          <>
-            : <VendorText text={line.reason} />
-          </>
+        {filled(
+          line.reason === null
+            ? text('console-write-backs.decided', decided(line, text))
+            : text('console-write-backs.decided-because', { ...decided(line, text), reason: slot(2) }),
+          <VendorText text={line.actor.name ?? line.actor.kind} />,
+          <Instant at={line.approvedAt} />,
+          <VendorText text={line.reason ?? ''} />,
         )}
       </p>
       <p className="font-mono text-label break-all text-ink-2">
-        {words.psaIds} {line.companyId} · {words.agreement} {line.agreementId} ·{' '}
-        {line.productIdentifier ?? '–'} · line {line.psaLineId}
+        {text('console-write-backs.ids', {
+          prefix: words.psaIds,
+          companyId: line.companyId,
+          agreementId: line.agreementId,
+          productId: line.productIdentifier ?? '–',
+          line: line.psaLineId,
+        })}
       </p>
       <Intents line={line} />
-      <SeenWhenApproving evidence={line.evidence} words={words} />
+      <SeenWhenApproving evidence={line.evidence} words={words} text={text} />
       <Commands line={line} onAsk={onAsk} />
       <Link className="w-fit text-accent underline" to={usageLinePlace(line.usageLineId)}>
-        Usage line
+        {text('console-write-backs.usage-line')}
       </Link>
     </section>
   );
 }
 
-const Conflict = ({ line, words }: { readonly line: WriteBackLineInfo; readonly words: Words }) => (
+const decided = ({ decision, countOn }: WriteBackLineInfo, text: WriteBacksText) => ({
+  decision: text(`console-write-backs.decision.${decision}`),
+  who: slot(0),
+  when: slot(1),
+  count: String(countOn),
+});
+
+const Conflict = ({ line, text }: { readonly line: WriteBackLineInfo; readonly text: WriteBacksText }) => (
   <dl className="grid grid-cols-2 gap-2 rounded-card border border-bad-mark p-3">
-    <dt className="text-label text-ink-2">Approved</dt>
-    <dt className="text-label text-ink-2">{words.psa} shows</dt>
+    <dt className="text-label text-ink-2">{text('console-write-backs.conflict.approved')}</dt>
+    <dt className="text-label text-ink-2">{text('console-write-backs.conflict.shows')}</dt>
     <dd className="font-semibold">{formatDecimal(line.after)}</dd>
     <dd className="font-semibold">{line.psaShows === null ? '–' : formatDecimal(line.psaShows)}</dd>
   </dl>
@@ -116,13 +141,23 @@ const Conflict = ({ line, words }: { readonly line: WriteBackLineInfo; readonly 
 
 /** Each thing that was sent, and how it ended. */
 function Intents({ line: { intents } }: { readonly line: WriteBackLineInfo }) {
-  if (intents.length === 0) return <p className="text-table text-ink-3">Nothing was sent yet.</p>;
+  const text = useWriteBacksTexts();
+  if (intents.length === 0)
+    return <p className="text-table text-ink-3">{text('console-write-backs.nothing-sent')}</p>;
   return (
-    <ol className="flex flex-col gap-1 text-table" aria-label="Sent">
+    <ol className="flex flex-col gap-1 text-table" aria-label={text('console-write-backs.sent')}>
       {intents.map(({ sendNumber, before, after, sentAt, outcome, detail, concludedAt }) => (
         <li key={sendNumber}>
-          Sent {sendNumber}: {formatDecimal(before)} → {formatDecimal(after)} <Instant at={sentAt} />,{' '}
-          {outcome ?? 'no outcome yet'}
+          {filled(
+            text('console-write-backs.sent-one', {
+              number: sendNumber,
+              before: formatDecimal(before),
+              after: formatDecimal(after),
+              when: slot(0),
+              outcome: outcome ?? text('console-write-backs.no-outcome'),
+            }),
+            <Instant at={sentAt} />,
+          )}
           {concludedAt === null ? null : (
             <>
               {' '}
@@ -147,21 +182,22 @@ function Commands({
   readonly line: WriteBackLineInfo;
   readonly onAsk: (question: LineQuestion) => void;
 }) {
+  const text = useWriteBacksTexts(line.integrationId);
   const closed = useClosed();
   const online = useIsOnline();
   const reason = closed('change-write-backs') ?? (online ? null : offlineReason);
   const commands = [
-    ['cancel', 'Cancel…', line.can.cancel],
-    ['revert', 'Take back…', line.can.revert],
-    ['resolve', 'Resolve…', line.can.resolve],
+    ['cancel', line.can.cancel],
+    ['revert', line.can.revert],
+    ['resolve', line.can.resolve],
   ] as const;
-  const possible = commands.filter(([, , can]) => can);
+  const possible = commands.filter(([, can]) => can);
   if (possible.length === 0) return null;
   return (
     <span className="flex flex-wrap gap-2">
-      {possible.map(([kind, words]) => (
+      {possible.map(([kind]) => (
         <ClosedButton key={kind} dense reason={reason} onClick={() => onAsk({ kind, line })}>
-          {words}
+          {text(`console-write-backs.command.${kind}`)}
         </ClosedButton>
       ))}
     </span>
@@ -170,14 +206,18 @@ function Commands({
 
 function Progress({ info: { integrationId, progress, workflowId } }: { readonly info: WriteBackInfo }) {
   const words = useWords(integrationId);
+  const text = useWriteBacksTexts(integrationId);
   return (
     <p className="border-t border-line pt-3 text-table text-ink-2">
       {progress.blocked === null
         ? ''
-        : `Waiting: ${errorText(progress.blocked, words)?.title ?? progress.blocked}. `}
+        : `${text('console-write-backs.waiting', { cause: errorText(progress.blocked, words)?.title ?? progress.blocked })} `}
       {progress.nextCheckAt === null ? null : (
         <>
-          Looks again <Instant at={progress.nextCheckAt} />.{' '}
+          {filled(
+            text('console-write-backs.next-check', { when: slot(0) }),
+            <Instant at={progress.nextCheckAt} />,
+          )}{' '}
         </>
       )}
       <span className="font-mono text-label break-all">{workflowId}</span>

@@ -1,50 +1,55 @@
 import type { WriteBack } from '../../api/write-backs.ts';
 import { formatDay, formatDecimal, formatInstant } from '../../values/format.ts';
 import { namesDay } from '../usage-line/line-facts.ts';
+import type { WriteBacksText } from './texts.ts';
 
-/** The PSA's answer, or what is waited for, in one line. */
-export function answerOf(line: WriteBack): string {
+/** The PSA's response, or what is waited for, in one line. */
+export function answerOf(line: WriteBack, text: WriteBacksText): string {
   const { state, waitsFor, cause, finishedAt, after, resolved, revertedBy } = line;
-  const at = finishedAt === null ? '' : ` ${formatInstant(finishedAt)}`;
-  if (resolved !== null) return `resolved by ${resolved.by.name ?? resolved.by.kind}: ${resolved.reason}`;
-  if (revertedBy !== null) return 'taken back by a later change';
+  if (resolved !== null)
+    return text('console-write-backs.result.resolved', {
+      who: resolved.by.name ?? resolved.by.kind,
+      reason: resolved.reason,
+    });
+  if (revertedBy !== null) return text('console-write-backs.result.reverted');
   switch (state) {
     case 'queued':
-      return waitsFor === null ? 'to be sent' : `waits: ${waitsFor}`;
+      return waitsFor === null
+        ? text('console-write-backs.result.to-be-sent')
+        : text('console-write-backs.result.waiting', { reason: waitsFor });
     case 'sending':
-      return 'being sent';
+      return text('console-write-backs.result.sending');
     case 'unknown':
-      return 'no clear answer: reading back before anything else';
+      return text('console-write-backs.result.checking');
     case 'confirmed':
-      return `shows ${formatDecimal(after)}${at}`;
+      return finishedAt === null
+        ? text('console-write-backs.result.shows-only', { quantity: formatDecimal(after) })
+        : text('console-write-backs.result.shows', {
+            quantity: formatDecimal(after),
+            when: formatInstant(finishedAt),
+          });
     case 'unchanged':
-      return `showed ${formatDecimal(after)} already, nothing sent`;
+      return text('console-write-backs.result.unchanged', { quantity: formatDecimal(after) });
     case 'stale':
     case 'conflict':
     case 'rejected':
     case 'canceled':
-      return cause === null ? state : `${cause.title}. ${cause.detail}`;
+      return cause === null
+        ? text(`console-write-backs.state.${state}`)
+        : text('console-write-backs.result.cause', { title: cause.title, detail: cause.detail });
   }
 }
 
 export const changeText = ({ before, after }: Pick<WriteBack, 'before' | 'after'>): string =>
   `${formatDecimal(before)} → ${formatDecimal(after)}`;
 
-/** What taking a change back does. */
-export function revertWords(
+/** What reverting a change does. */
+export function revertText(
   { psaLineId, before, after, billingTarget, invoiceDate }: WriteBack,
-  psa: string,
+  text: WriteBacksText,
 ): string {
-  const sets = `Sets line ${psaLineId} from ${formatDecimal(after)} back to ${formatDecimal(before)}`;
-  const rules = 'It is a change of its own, under every rule.';
+  const sets = { line: psaLineId, from: formatDecimal(after), to: formatDecimal(before) };
   return namesDay(billingTarget)
-    ? `${sets}, from the first day of the next open period on. What is billed from ${formatDay(invoiceDate)} up to then stays: put that right in ${psa}. ${rules}`
-    : `${sets}, on the invoice it landed on. ${rules}`;
+    ? text('console-write-backs.revert.effect-by-day', { ...sets, day: formatDay(invoiceDate) })
+    : text('console-write-backs.revert.effect', sets);
 }
-
-export const decisionWords: Readonly<Record<WriteBack['decision'], string>> = {
-  approve: 'approved',
-  adjust: 'adjusted',
-  revert: 'taken back',
-  prove: 'proof of the right to write',
-};

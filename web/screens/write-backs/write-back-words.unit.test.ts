@@ -1,21 +1,24 @@
 import { formatDay } from '../../values/format.ts';
-import { revertWords } from './write-back-words.ts';
+import type { WriteBacksText } from './texts.ts';
+import { revertText } from './write-back-words.ts';
 
-type Line = Parameters<typeof revertWords>[0];
+const text = ((id: string, params: object) => `${id}: ${Object.values(params).join(', ')}`) as WriteBacksText;
 
-describe('what taking a change back does', () => {
-  const line = { psaLineId: '77', before: '30', after: '40', invoiceDate: '2026-12-01' } as Line;
+describe('what reverting a change does', () => {
+  const line = { psaLineId: '77', before: '30', after: '40', invoiceDate: '2026-12-01' } as Parameters<
+    typeof revertText
+  >[0];
 
-  it('is on the invoice it landed on, where changes land on invoices', () => {
-    expect(revertWords({ ...line, billingTarget: 'next-invoice' }, 'ConnectWise')).toBe(
-      'Sets line 77 from 40 back to 30, on the invoice it landed on. It is a change of its own, under every rule.',
+  it('is on the invoice of the change, where changes name invoices', () => {
+    expect(revertText({ ...line, billingTarget: 'next-invoice' }, text)).toBe(
+      'console-write-backs.revert.effect: 77, 40, 30',
     );
   });
 
-  it('leaves what was billed since its day, where changes name one, and says who puts that right', () => {
+  it('leaves what was billed since its day, where changes name one', () => {
     for (const billingTarget of ['next-period', 'from-day'] as const)
-      expect(revertWords({ ...line, billingTarget }, 'Autotask')).toContain(
-        `from the first day of the next open period on. What is billed from ${formatDay('2026-12-01')} up to then stays: put that right in Autotask.`,
+      expect(revertText({ ...line, billingTarget }, text)).toBe(
+        `console-write-backs.revert.effect-by-day: 77, 40, 30, ${formatDay('2026-12-01')}`,
       );
   });
 });
