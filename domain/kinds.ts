@@ -1,4 +1,5 @@
 import type { CredentialFields, CredentialToKeep } from './credentials.ts';
+import type { Message } from '../messages/message.ts';
 import { psaSet } from './credentials.ts';
 import type { SeatRule } from './seats.ts';
 import type { BillsIn } from './usage/billing-target.ts';
@@ -13,7 +14,7 @@ import type { WriteChoice } from './write-back/write-methods.ts';
 export interface CredentialField {
   readonly name: string;
   readonly label: string;
-  readonly hint: string;
+  readonly hint: Message;
   /** `host`: a host name as people paste it; `key`: visible characters without blanks. */
   readonly holds: 'host' | 'key';
   /** Typed without being seen, and kept in no draft. */
@@ -41,16 +42,17 @@ export interface CredentialForm {
   /** One of them holds a host. Of the one that is secret, the last four characters are shown. */
   readonly fields: readonly CredentialField[];
   /** How a person gets it. */
-  readonly steps: readonly string[];
-  readonly note: string;
+  readonly steps: readonly Message[];
+  readonly note: Message;
   /** Sentences to know beside the steps. */
-  readonly needs: readonly string[];
+  readonly needs: readonly Message[];
   /** Said before the address from where this installation calls; null: nobody has to let it in. */
-  readonly egress: string | null;
+  readonly egress: Message | null;
   /** What the role behind the credential must be allowed: where, what, at which level. */
   readonly rights: {
-    readonly title: string;
-    readonly rows: readonly { readonly where: string; readonly right: string; readonly level: string }[];
+    readonly title: Message;
+    /** Places and permissions are named as there. */
+    readonly rows: readonly { readonly where: string; readonly right: string; readonly level: Message }[];
   } | null;
   /** Its name among the credentials that the sandbox writes down. */
   readonly inSandbox: string;
@@ -58,8 +60,8 @@ export interface CredentialForm {
 
 export interface GuideSection {
   readonly anchor: string;
-  readonly title: string;
-  readonly text: string;
+  readonly title: Message;
+  readonly text: Message;
 }
 
 export interface VendorDescription {
@@ -72,7 +74,7 @@ export interface VendorDescription {
     readonly id: string;
     readonly name: string;
     readonly selectable: boolean;
-    readonly note: string;
+    readonly note: Message;
   }[];
   readonly credentialSets: readonly CredentialForm[];
   /** The set with which accounts are listed. */
@@ -92,7 +94,7 @@ export interface VendorDescription {
    * is no such place.
    */
   readonly accountScreen: (apiHostname: string) => string | null;
-  readonly guide: { readonly title: string; readonly sections: readonly GuideSection[] };
+  readonly guide: { readonly title: Message; readonly sections: readonly GuideSection[] };
 }
 
 interface CountedWord {

@@ -7,6 +7,7 @@ import { decisions } from './subjects/decisions.ts';
 import { duo } from './subjects/duo.ts';
 import { instances } from './subjects/instances.ts';
 import { mapping } from './subjects/mapping.ts';
+import { kinds } from './subjects/kinds.ts';
 import { psas } from './subjects/psas.ts';
 import { rejections } from './subjects/rejections.ts';
 import { requests } from './subjects/requests.ts';
@@ -24,6 +25,7 @@ export const declarations = {
   ...duo,
   ...instances,
   ...mapping,
+  ...kinds,
   ...psas,
   ...rejections,
   ...requests,

@@ -6,6 +6,7 @@ import decisions from '../locales/en/decisions.json' with { type: 'json' };
 import duo from '../locales/en/duo.json' with { type: 'json' };
 import instances from '../locales/en/instances.json' with { type: 'json' };
 import mapping from '../locales/en/mapping.json' with { type: 'json' };
+import kinds from '../locales/en/kinds.json' with { type: 'json' };
 import psas from '../locales/en/psas.json' with { type: 'json' };
 import rejections from '../locales/en/rejections.json' with { type: 'json' };
 import requests from '../locales/en/requests.json' with { type: 'json' };
@@ -26,6 +27,7 @@ export const english: Readonly<Record<keyof typeof declarations, string>> & type
   ...duo,
   ...instances,
   ...mapping,
+  ...kinds,
   ...psas,
   ...rejections,
   ...requests,

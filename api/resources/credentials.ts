@@ -113,7 +113,7 @@ export const credentialListOf = (
 ) => ({
   items: formsOf(kinds, integration).map((form) => ({
     ...stateOf(form.set, summaries, causesOf(kinds, integration, request)),
-    form: formInfo(form),
+    form: formInfo(form, rendererOf(request, calledOf(kinds, integration))),
     hostSuffixes: suffixesOf(
       settings,
       form.set === psaSet ? null : entryOf(kinds.vendors, integration.vendor),

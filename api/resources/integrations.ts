@@ -1,3 +1,4 @@
+import { rendererOf } from '../rendering.ts';
 import { namesOf } from '../names-of.ts';
 import { calledOf } from '../../domain/called.ts';
 import { Connect, IntegrationCard, IntegrationList } from '../../contracts/api/integrations.ts';
@@ -69,15 +70,15 @@ function requireAvailable(
   kinds: Kinds,
   choice: { vendor: string; module?: string | undefined; psa: string },
 ): void {
-  const card = vendorCards(kinds).find(({ id }) => id === choice.vendor);
+  const vendor = Object.values(kinds.vendors).find(({ kind }) => kind === choice.vendor);
   const reject = (
     code: 'VendorNotAvailable' | 'ModuleNotAvailable' | 'PsaNotAvailable',
     field: string,
   ): Problem => new Problem(code, { items: [problemItem(code, { field })] });
-  if (card === undefined) throw reject('VendorNotAvailable', 'vendor');
-  if (!card.modules.some(({ id, selectable }) => selectable && id === choice.module))
+  if (vendor === undefined) throw reject('VendorNotAvailable', 'vendor');
+  if (!vendor.modules.some(({ id, selectable }) => selectable && id === choice.module))
     throw reject('ModuleNotAvailable', 'module');
-  if (!card.psas.some(({ id, selectable }) => selectable && id === choice.psa))
+  if (!Object.values(kinds.psas).some(({ kind }) => kind === choice.psa))
     throw reject('PsaNotAvailable', 'psa');
 }
 
@@ -90,7 +91,8 @@ export const integrationRoutes: readonly Route[] = [
     summary: 'Vendors with modules, credential sets and guide',
     needs: 'read',
     answers: { 200: VendorList },
-    handle: ({ deps }) => Promise.resolve(ok({ items: vendorCards(deps.kinds) })),
+    handle: ({ deps, request }) =>
+      Promise.resolve(ok({ items: vendorCards(deps.kinds, (terms) => rendererOf(request, terms)) })),
   }),
   route({
     method: 'get',

@@ -5,8 +5,11 @@ import { Cause, Id, Instant } from './common.ts';
 
 export { foreignHostWords, isHostAllowed } from '../../domain/credentials.ts';
 
+/** What its check needs, in the registry and in the console. */
+type Field = Omit<CredentialField, 'hint'>;
+
 /** Visible ASCII without blanks, as vendors hand out; outer blanks of a paste are removed. */
-const visible = ({ min = 1, max = 200 }: CredentialField) =>
+const visible = ({ min = 1, max = 200 }: Field) =>
   z
     .string()
     .max(max + 20)
@@ -19,7 +22,7 @@ const visible = ({ min = 1, max = 200 }: CredentialField) =>
  * A host as people paste it: with scheme, path or capitals (console.md 3). What is left must be a plain host
  * name; anything with a user or a port is rejected.
  */
-const hostName = ({ example }: CredentialField) =>
+const hostName = ({ example }: Field) =>
   z
     .string()
     .max(400)
@@ -39,7 +42,7 @@ const hostName = ({ example }: CredentialField) =>
         }),
     );
 
-function fieldSchema(field: CredentialField): z.ZodType<string | null, string | null | undefined> {
+function fieldSchema(field: Field): z.ZodType<string | null, string | null | undefined> {
   const schema = field.holds === 'host' ? hostName(field) : visible(field);
   const { installationVariable: variable } = field;
   return variable === undefined
@@ -54,9 +57,7 @@ function fieldSchema(field: CredentialField): z.ZodType<string | null, string | 
 export type EnteredFields = Readonly<Record<string, string | null | undefined>>;
 
 /** What a person may enter for a set, by its form (architecture.md 4). Also used by the console, field by field. */
-export const credentialBody = (
-  fields: readonly CredentialField[],
-): z.ZodType<CredentialFields, EnteredFields> =>
+export const credentialBody = (fields: readonly Field[]): z.ZodType<CredentialFields, EnteredFields> =>
   z.strictObject(Object.fromEntries(fields.map((field) => [field.name, fieldSchema(field)])));
 
 const CredentialFieldInfo = z.object({

@@ -1,3 +1,4 @@
+import { asWritten, message } from '../../messages/message.ts';
 import { z } from 'zod';
 import { psaSet } from '../../domain/credentials.ts';
 import type { PsaKind } from '../port.ts';
@@ -35,7 +36,7 @@ export const autotask: PsaKind = {
       {
         name: 'host',
         label: 'Host',
-        hint: 'webservices.autotask.net finds your zone by itself.',
+        hint: message('kinds.autotask.hint.host'),
         holds: 'host',
         secret: false,
         example: 'webservices.autotask.net',
@@ -44,7 +45,7 @@ export const autotask: PsaKind = {
       {
         name: 'userName',
         label: 'Username (Key)',
-        hint: 'Of the API user.',
+        hint: message('kinds.autotask.hint.user-name'),
         holds: 'key',
         secret: false,
         min: 4,
@@ -54,7 +55,7 @@ export const autotask: PsaKind = {
       {
         name: 'secret',
         label: 'Password (Secret)',
-        hint: 'Shown once by Autotask.',
+        hint: message('kinds.autotask.hint.secret'),
         holds: 'key',
         secret: true,
         min: 4,
@@ -64,7 +65,7 @@ export const autotask: PsaKind = {
       {
         name: 'integrationCode',
         label: 'Tracking Identifier',
-        hint: 'Custom (Internal Integration), generated with the API user.',
+        hint: message('kinds.autotask.hint.tracking-identifier'),
         holds: 'key',
         secret: false,
         min: 8,
@@ -73,26 +74,27 @@ export const autotask: PsaKind = {
       },
     ],
     steps: [
-      'In Autotask open Admin, Account Settings & Users, Resources/Users (HR) and create a new API user with a security level that sees accounts, contracts and services without restriction.',
-      'Generate its key and its secret and copy both; the secret is shown once.',
-      'Under API Tracking Identifier choose Custom (Internal Integration), give it a name such as Seatwise, and copy the identifier that Autotask generates.',
+      message('kinds.autotask.step.user'),
+      message('kinds.autotask.step.keys'),
+      message('kinds.autotask.step.tracking-identifier'),
     ],
-    note: 'Nothing is changed in Autotask until an administrator turns on write-back.',
-    needs: [
-      'A change of units names the first day of a period that is not posted yet, so that no proration line appears and nothing is dated back.',
-      'Autotask allows its database 10,000 calls in an hour, all integrations together; Seatwise reads how many are left.',
-    ],
+    note: message('kinds.autotask.note'),
+    needs: [message('kinds.autotask.needs.period'), message('kinds.autotask.needs.calls')],
     egress: null,
     // A level that shows a part only gives short lists without a word.
     rights: {
-      title: "Rights of the API user's security level",
+      title: message('kinds.autotask.rights.title'),
       rows: [
-        { where: 'Contracts › Contract visibility', right: 'View', level: 'All' },
-        { where: 'Contracts › Contract services and units', right: 'View', level: 'All' },
-        { where: 'Contracts › Service bundles and billing rules', right: 'View', level: 'All' },
-        { where: 'Contracts › Contract services', right: 'Edit', level: 'All, to write approved units' },
-        { where: 'CRM › Account access', right: 'View', level: 'All' },
-        { where: 'Admin › Services', right: 'View', level: 'All' },
+        { where: 'Contracts › Contract visibility', right: 'View', level: asWritten('All') },
+        { where: 'Contracts › Contract services and units', right: 'View', level: asWritten('All') },
+        { where: 'Contracts › Service bundles and billing rules', right: 'View', level: asWritten('All') },
+        {
+          where: 'Contracts › Contract services',
+          right: 'Edit',
+          level: message('kinds.autotask.rights.write'),
+        },
+        { where: 'CRM › Account access', right: 'View', level: asWritten('All') },
+        { where: 'Admin › Services', right: 'View', level: asWritten('All') },
       ],
     },
     inSandbox: 'autotask',

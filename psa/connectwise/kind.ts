@@ -1,3 +1,4 @@
+import { asWritten, message } from '../../messages/message.ts';
 import { z } from 'zod';
 import { psaSet } from '../../domain/credentials.ts';
 import type { PsaKind } from '../port.ts';
@@ -37,7 +38,7 @@ export const connectWise: PsaKind = {
       {
         name: 'site',
         label: 'Site',
-        hint: 'API host, like api-na.myconnectwise.net.',
+        hint: message('kinds.connectwise.hint.site'),
         holds: 'host',
         secret: false,
         example: 'api-na.myconnectwise.net',
@@ -49,7 +50,7 @@ export const connectWise: PsaKind = {
       {
         name: 'companyId',
         label: 'Company ID',
-        hint: 'What you type as company when signing in.',
+        hint: message('kinds.connectwise.hint.company-id'),
         holds: 'key',
         secret: false,
         min: 1,
@@ -59,7 +60,7 @@ export const connectWise: PsaKind = {
       {
         name: 'publicKey',
         label: 'Public Key',
-        hint: 'Of the API member.',
+        hint: message('kinds.connectwise.hint.public-key'),
         holds: 'key',
         secret: false,
         min: 4,
@@ -69,7 +70,7 @@ export const connectWise: PsaKind = {
       {
         name: 'privateKey',
         label: 'Private Key',
-        hint: 'Shown once by ConnectWise.',
+        hint: message('kinds.connectwise.hint.private-key'),
         holds: 'key',
         secret: true,
         min: 4,
@@ -79,7 +80,7 @@ export const connectWise: PsaKind = {
       {
         name: 'clientId',
         label: 'Client ID',
-        hint: 'The GUID registered at developer.connectwise.com.',
+        hint: message('kinds.connectwise.hint.client-id'),
         holds: 'key',
         secret: false,
         min: 8,
@@ -88,24 +89,22 @@ export const connectWise: PsaKind = {
       },
     ],
     steps: [
-      'In ConnectWise open System, Members, API Members and create a member with a security role that reads companies, agreements and the product catalog.',
-      'Create API keys for it and copy both; the private one is shown once.',
-      'Register a client ID at developer.connectwise.com, unless this installation has a default for it.',
+      message('kinds.connectwise.step.member'),
+      message('kinds.connectwise.step.keys'),
+      message('kinds.connectwise.step.client-id'),
     ],
-    note: 'Nothing is changed in ConnectWise until an administrator turns on write-back.',
-    needs: [
-      'The site is the API host, with the prefix api-: api-na.myconnectwise.net where you sign in at na.myconnectwise.net.',
-    ],
+    note: message('kinds.connectwise.note'),
+    needs: [message('kinds.connectwise.needs.site')],
     egress: null,
     // Each at level All, or lists come short without a word.
     rights: {
-      title: "Rights of the API member's role",
+      title: message('kinds.connectwise.rights.title'),
       rows: [
-        { where: 'Companies › Company Maintenance', right: 'Inquire', level: 'All' },
-        { where: 'Finance › Agreements', right: 'Inquire', level: 'All' },
-        { where: 'Finance › Agreements', right: 'Edit', level: 'All, to write approved quantities' },
-        { where: 'Procurement › Product Catalog', right: 'Inquire', level: 'All' },
-        { where: 'System › Table Setup', right: 'Inquire', level: 'All' },
+        { where: 'Companies › Company Maintenance', right: 'Inquire', level: asWritten('All') },
+        { where: 'Finance › Agreements', right: 'Inquire', level: asWritten('All') },
+        { where: 'Finance › Agreements', right: 'Edit', level: message('kinds.connectwise.rights.write') },
+        { where: 'Procurement › Product Catalog', right: 'Inquire', level: asWritten('All') },
+        { where: 'System › Table Setup', right: 'Inquire', level: asWritten('All') },
       ],
     },
     inSandbox: 'psa',

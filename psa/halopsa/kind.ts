@@ -1,3 +1,4 @@
+import { asWritten, message } from '../../messages/message.ts';
 import { z } from 'zod';
 import { psaSet } from '../../domain/credentials.ts';
 import { psaCalls } from '../../domain/defaults.ts';
@@ -31,7 +32,7 @@ export const haloPsa: PsaKind = {
       {
         name: 'site',
         label: 'Instance',
-        hint: 'The host with which you open HaloPSA, like harborlane.halopsa.com.',
+        hint: message('kinds.halopsa.hint.site'),
         holds: 'host',
         secret: false,
         example: 'harborlane.halopsa.com',
@@ -39,7 +40,7 @@ export const haloPsa: PsaKind = {
       {
         name: 'clientId',
         label: 'Client ID',
-        hint: 'Of the API application.',
+        hint: message('kinds.halopsa.hint.client-id'),
         holds: 'key',
         secret: false,
         min: 8,
@@ -49,7 +50,7 @@ export const haloPsa: PsaKind = {
       {
         name: 'clientSecret',
         label: 'Client Secret',
-        hint: 'Shown once by HaloPSA.',
+        hint: message('kinds.halopsa.hint.client-secret'),
         holds: 'key',
         secret: true,
         min: 8,
@@ -58,32 +59,35 @@ export const haloPsa: PsaKind = {
       },
     ],
     steps: [
-      'In HaloPSA open Configuration, Integrations, Halo API, View Applications, and make a new application with the authentication method “Client ID and Secret (Services)”.',
-      'Let it log in as an Agent: one for the API alone costs no licence. Copy Client ID and Client Secret; the secret is shown once.',
-      'On its Permissions tab choose the scopes below, and give its agent a role with the rights below.',
+      message('kinds.halopsa.step.application'),
+      message('kinds.halopsa.step.agent'),
+      message('kinds.halopsa.step.permissions'),
     ],
-    note: 'Nothing is changed in HaloPSA until an administrator turns on write-back.',
+    note: message('kinds.halopsa.note'),
     needs: [
-      'What the application may do are its scopes and the rights of its agent, both: where one lacks, lists may answer and what they list not.',
-      `Instances limit all integrations together, the lowest limit seen is ${psaCalls.limitOfFiveMinutes} calls in five minutes. Seatwise uses at most ${psaCalls.perFiveMinutes} of them, unless your operator sets another number (PSA_CALLS_PER_FIVE_MINUTES).`,
+      message('kinds.halopsa.needs.both'),
+      message('kinds.halopsa.needs.calls', {
+        limit: psaCalls.limitOfFiveMinutes,
+        most: psaCalls.perFiveMinutes,
+      }),
     ],
     egress: null,
     rights: {
-      title: "Scopes of the application, and rights of its agent's role",
+      title: message('kinds.halopsa.rights.title'),
       rows: [
-        { where: 'Customers', right: 'read:customers', level: 'Read' },
-        { where: 'Products', right: 'read:items', level: 'Read' },
-        { where: 'Recurring Invoices', right: 'read:invoices', level: 'Read' },
+        { where: 'Customers', right: 'read:customers', level: asWritten('Read') },
+        { where: 'Products', right: 'read:items', level: asWritten('Read') },
+        { where: 'Recurring Invoices', right: 'read:invoices', level: asWritten('Read') },
         {
           where: 'Recurring Invoices',
           right: 'edit:invoices',
-          level: 'Read and Modify, to write approved quantities kept by hand',
+          level: message('kinds.halopsa.rights.write-quantities'),
         },
-        { where: 'Software Licensing', right: 'read:softwarelicensing', level: 'Read' },
+        { where: 'Software Licensing', right: 'read:softwarelicensing', level: asWritten('Read') },
         {
           where: 'Software Licensing',
           right: 'edit:softwarelicensing',
-          level: 'Read and Modify, to write approved counts of licences',
+          level: message('kinds.halopsa.rights.write-licences'),
         },
       ],
     },

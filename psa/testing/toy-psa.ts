@@ -1,3 +1,4 @@
+import { asWritten } from '../../messages/message.ts';
 import { psaSet } from '../../domain/credentials.ts';
 import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../../domain/psa-facts.ts';
 import { confirmByValue } from '../../domain/write-back/confirmation.ts';
@@ -147,7 +148,7 @@ export function toyPsa(world: ToyPsaWorld): PsaKind {
         {
           name: 'site',
           label: 'Site',
-          hint: 'Of the ledger.',
+          hint: asWritten('Of the ledger.'),
           holds: 'host',
           secret: false,
           example: 'ledger.example.test',
@@ -155,7 +156,7 @@ export function toyPsa(world: ToyPsaWorld): PsaKind {
         {
           name: 'key',
           label: 'Key',
-          hint: 'Of the ledger.',
+          hint: asWritten('Of the ledger.'),
           holds: 'key',
           secret: true,
           min: 4,
@@ -163,8 +164,8 @@ export function toyPsa(world: ToyPsaWorld): PsaKind {
           example: 'ledger-key',
         },
       ],
-      steps: ['Open the ledger.'],
-      note: 'Nothing is changed until write-back is on.',
+      steps: [asWritten('Open the ledger.')],
+      note: asWritten('Nothing is changed until write-back is on.'),
       needs: [],
       egress: null,
       rights: null,

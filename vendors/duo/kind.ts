@@ -1,3 +1,4 @@
+import { type Message, message } from '../../messages/message.ts';
 import type { CredentialField } from '../../domain/kinds.ts';
 import type { VendorKind } from '../port.ts';
 import { openDuo } from './adapter.ts';
@@ -5,10 +6,10 @@ import { accountScreen, duoSuffixes } from './hosts.ts';
 import { duoSeatRule } from './seat-rule.ts';
 import { callsOfSync } from './sync-calls.ts';
 
-const steps = (application: string): readonly string[] => [
-  'As an Owner of the parent, log in to the Duo Admin Panel and open Applications.',
-  `Protect an Application; find ${application}; Protect.`,
-  'Copy Integration Key, Secret Key, API Hostname.',
+const steps = (application: string): readonly Message[] => [
+  message('kinds.duo.step.open'),
+  message('kinds.duo.step.protect', { application }),
+  message('kinds.duo.step.copy'),
 ];
 
 /** Lengths are not checked to the letter: Duo does not promise them. */
@@ -16,7 +17,7 @@ const fields: readonly CredentialField[] = [
   {
     name: 'integrationKey',
     label: 'Integration Key',
-    hint: '20 characters, begins with DI.',
+    hint: message('kinds.duo.hint.integration-key'),
     holds: 'key',
     secret: false,
     min: 10,
@@ -26,7 +27,7 @@ const fields: readonly CredentialField[] = [
   {
     name: 'secretKey',
     label: 'Secret Key',
-    hint: 'Usually 40 characters. Stored encrypted, never shown again.',
+    hint: message('kinds.duo.hint.secret-key'),
     holds: 'key',
     secret: true,
     min: 20,
@@ -36,7 +37,7 @@ const fields: readonly CredentialField[] = [
   {
     name: 'apiHostname',
     label: 'API Hostname',
-    hint: 'Like api-xxxxxxxx.duosecurity.com. Spaces, https://, path and capitals are removed.',
+    hint: message('kinds.duo.hint.api-hostname'),
     holds: 'host',
     secret: false,
     example: 'api-xxxxxxxx.duosecurity.com',
@@ -44,9 +45,8 @@ const fields: readonly CredentialField[] = [
 ];
 
 const shared = {
-  needs: ['You need the Owner role in the parent account.'],
-  egress:
-    'Networks for API Access is optional. Leave it empty, or include the address from which this installation calls Duo.',
+  needs: [message('kinds.duo.needs.owner')],
+  egress: message('kinds.duo.egress'),
   rights: null,
 } as const;
 
@@ -56,9 +56,9 @@ export const duo: VendorKind = {
   name: 'Duo Security',
   shortName: 'Duo',
   modules: [
-    { id: 'billing', name: 'Billing', selectable: true, note: 'Seats beside PSA lines.' },
-    { id: 'assets', name: 'Assets', selectable: false, note: 'Not available.' },
-    { id: 'alerts', name: 'Alerts', selectable: false, note: 'Not available.' },
+    { id: 'billing', name: 'Billing', selectable: true, note: message('kinds.duo.module.billing') },
+    { id: 'assets', name: 'Assets', selectable: false, note: message('kinds.duo.module.unavailable') },
+    { id: 'alerts', name: 'Alerts', selectable: false, note: message('kinds.duo.module.unavailable') },
   ],
   credentialSets: [
     {
@@ -68,7 +68,7 @@ export const duo: VendorKind = {
       noun: 'Accounts API key',
       fields,
       steps: steps('Accounts API'),
-      note: 'Not in the list? Duo Support enables it for Owners.',
+      note: message('kinds.duo.note.accounts-api'),
       ...shared,
       inSandbox: 'accountsApi',
     },
@@ -78,8 +78,8 @@ export const duo: VendorKind = {
       fullName: 'Duo Admin API',
       noun: 'Admin API key',
       fields,
-      steps: [...steps('Admin API'), 'Tick Grant read resource and nothing else. Save.'],
-      note: 'Leave Networks for API Access empty, or include the address shown below.',
+      steps: [...steps('Admin API'), message('kinds.duo.step.grant')],
+      note: message('kinds.duo.note.admin-api'),
       ...shared,
       inSandbox: 'adminApi',
     },
@@ -89,22 +89,22 @@ export const duo: VendorKind = {
   service: { key: 'duo-user-license', name: 'Duo User License' },
   hostSuffixes: duoSuffixes,
   guide: {
-    title: 'How to configure Duo Security',
+    title: message('kinds.duo.guide.title'),
     sections: [
       {
         anchor: 'keys',
-        title: 'Generate Vendor API Keys',
-        text: 'You need the Owner role in the Duo parent account. Two applications are protected there: Accounts API, which lists the child accounts and lets Seatwise read inside them, and Admin API with "Grant read resource", which reads the parent\'s own users. Seatwise never changes anything in Duo.',
+        title: message('kinds.duo.guide.keys-title'),
+        text: message('kinds.duo.guide.keys'),
       },
       {
         anchor: 'connect',
-        title: 'Connect the Integration',
-        text: 'Choose the module Billing and the PSA, fill in the three credential sets, press Authenticate. Then Integration, Accounts and Services must each read Pending.',
+        title: message('kinds.duo.guide.connect-title'),
+        text: message('kinds.duo.guide.connect'),
       },
       {
         anchor: 'map',
-        title: 'Map Accounts and Services',
-        text: `Equal names are matched once, at first set-up; everything else is your decision. Map at least one account and one service, review, Finish. ${duoSeatRule.text}`,
+        title: message('kinds.duo.guide.map-title'),
+        text: message('kinds.duo.guide.map', { rule: duoSeatRule.text }),
       },
     ],
   },

@@ -1,3 +1,4 @@
+import { asWritten } from '../../messages/message.ts';
 import { holdsSeat, isKnownStatus, type SeatRule } from '../../domain/seats.ts';
 import type { AccountReading, SetVerdict, Vendor, VendorFailure, VendorKind } from '../port.ts';
 
@@ -77,7 +78,9 @@ export function toyVendor(world: ToyVendorWorld): VendorKind {
     name: 'Toy Shop',
     shortName: 'Toys',
     seatRule: toySeatRule,
-    modules: [{ id: 'billing', name: 'Billing', selectable: true, note: 'Seats beside PSA lines.' }],
+    modules: [
+      { id: 'billing', name: 'Billing', selectable: true, note: asWritten('Seats beside PSA lines.') },
+    ],
     credentialSets: [
       {
         set: 'toy-token',
@@ -85,11 +88,18 @@ export function toyVendor(world: ToyVendorWorld): VendorKind {
         fullName: 'Toy Shop token',
         noun: 'toy token',
         fields: [
-          { name: 'host', label: 'Host', hint: 'Of the shop.', holds: 'host', secret: false, example: host },
+          {
+            name: 'host',
+            label: 'Host',
+            hint: asWritten('Of the shop.'),
+            holds: 'host',
+            secret: false,
+            example: host,
+          },
           {
             name: 'token',
             label: 'Token',
-            hint: 'Shown once.',
+            hint: asWritten('Shown once.'),
             holds: 'key',
             secret: true,
             min: 4,
@@ -97,8 +107,8 @@ export function toyVendor(world: ToyVendorWorld): VendorKind {
             example: 'toy-token',
           },
         ],
-        steps: ['Ask at the counter.'],
-        note: 'Nothing is changed in the shop.',
+        steps: [asWritten('Ask at the counter.')],
+        note: asWritten('Nothing is changed in the shop.'),
         needs: [],
         egress: null,
         rights: null,
@@ -110,7 +120,7 @@ export function toyVendor(world: ToyVendorWorld): VendorKind {
     hostSuffixes: ['example.test'],
     accountScreen: () => null,
     callsOfSync: (usersListed) => 1 + usersListed.length,
-    guide: { title: 'How to configure the Toy Shop', sections: [] },
+    guide: { title: asWritten('How to configure the Toy Shop'), sections: [] },
     clock: { path: '/', limitMs: null },
     open,
   };

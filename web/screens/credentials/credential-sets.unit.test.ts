@@ -7,7 +7,7 @@ const typed = {
   publicKey: 'publicpublicpublic',
   privateKey: 'privateprivate1234',
 };
-const form = { fields: connectWise.credentials.fields.map((field) => ({ ...field })) };
+const form = { fields: connectWise.credentials.fields.map((field) => ({ ...field, hint: '' })) };
 const connectWiseForm = { form, hostSuffixes: null };
 const clientId = '5a9db0c5-0e0b-4f3c-9d41-5ea7b1115e0d';
 
