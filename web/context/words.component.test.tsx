@@ -117,6 +117,6 @@ it('a part of set-up that waits for calls says how far it is, and that it goes o
   const words = screen.getByRole('listitem').textContent;
   expect(words).toContain('180 of 700 contracts read.');
   expect(words).toMatch(
-    /Waiting: Halo asks to slow down\. It goes on by itself at \d{1,2}:15.*; what was read\s+stays\./u,
+    /Waiting: Halo asks to slow down\. Continues automatically at \d{1,2}:15\. Data already read is kept\./u,
   );
 });
