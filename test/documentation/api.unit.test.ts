@@ -5,11 +5,7 @@ import { describedRoutes as routes } from './described-routes.ts';
 import { codeNames, readText, section, tableRow, tableRows } from './markdown.ts';
 
 const written = ({ method, path, needs, summary }: Route): string =>
-  tableRow(
-    `\`${method.toUpperCase()} ${path}\``,
-    needs === null ? 'nobody' : leastRoleOf({ needs }),
-    summary,
-  );
+  tableRow(`\`${method.toUpperCase()} ${path}\``, needs === null ? 'none' : leastRoleOf({ needs }), summary);
 
 describe('docs/api.md', () => {
   it('lists every route with the least role and what it is for, and no other', () => {
