@@ -11,9 +11,12 @@ import { useShortcuts } from '../../components/shortcuts.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { shortText } from '../../components/visible-text.ts';
 import { actionWords, moneyWords, namesOf, notesOf, placeOf } from './need-row.ts';
-import { RetryFailed } from '../runs/retry-failed.tsx';
 import { NeedLine } from './need-line.tsx';
 import { type MonthText, useMonthTexts } from './texts.ts';
+
+const RetryFailed = latePart<{ readonly integrationId: string; readonly children: string }>(async () => ({
+  default: (await import('../runs/retry-failed.tsx')).RetryFailed,
+}));
 
 const BillingQuestion = latePart<{ readonly questions: readonly MonthQuestion[] }>(
   () => import('./billing-question.tsx'),
