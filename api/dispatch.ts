@@ -14,7 +14,7 @@ import { bodyHash } from './body-hash.ts';
 import { isForeign } from './foreign-id.ts';
 import { within } from '../db/driver/deadline.ts';
 import type { ApiDependencies } from './dependencies.ts';
-import { withoutWords } from './issue-message.ts';
+import { withoutWords } from '../contracts/api/issue-message.ts';
 import { Problem, validationProblem } from './problems.ts';
 import { unkeepable } from './unkeepable-text.ts';
 import { type Answer, answer, replayed, type Route, type UntypedCall } from './route.ts';

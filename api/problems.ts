@@ -1,4 +1,4 @@
-import { issueMessage } from './issue-message.ts';
+import { issueMessage } from '../contracts/api/issue-message.ts';
 import type { Rejected } from '../use-cases/outcome.ts';
 import { StoredMessage } from '../messages/stored.ts';
 import { isGrpcDeadlineError, isGrpcServiceError } from '@temporalio/client';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { asWritten, type Message, message, type MessageId } from '../messages/message.ts';
+import { asWritten, type Message, message, type MessageId } from '../../messages/message.ts';
 
 /** For `safeParse`: leaves the words to {@link issueMessage}, but for those of a schema's own. */
 export const withoutWords: z.core.ParseContext<z.core.$ZodIssue> = { error: () => '', reportInput: true };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { catalogOf } from '../messages/catalog.ts';
-import { asWritten, message } from '../messages/message.ts';
-import { createRenderer } from '../messages/rendering/renderer.ts';
+import { catalogOf } from '../../messages/catalog.ts';
+import { asWritten, message } from '../../messages/message.ts';
+import { createRenderer } from '../../messages/rendering/renderer.ts';
 import { issueMessage, withoutWords } from './issue-message.ts';
 
 const found = (schema: z.ZodType, value: unknown) =>
