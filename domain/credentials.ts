@@ -1,3 +1,4 @@
+import { type Message, message } from '../messages/message.ts';
 /** What one credential set holds, by the names of its form (domain/kinds.ts). Every field is treated as a secret. */
 export type CredentialFields = Readonly<Record<string, string | null>>;
 
@@ -19,9 +20,9 @@ export interface CredentialToKeep {
 export const isHostAllowed = (host: string, suffixes: readonly string[] | null): boolean =>
   suffixes === null || suffixes.some((suffix) => host.endsWith(`.${suffix}`));
 
-/** Follows the name of the field, as the words of a validator do. */
-export const foreignHostWords = (suffixes: readonly string[]): string =>
-  `must end in ${suffixes.map((suffix) => `.${suffix}`).join(' or ')}`;
+/** What is wrong with a host outside of these domains; its text follows the name of the field. */
+export const foreignHost = (suffixes: readonly string[]): Message =>
+  message('validation.host-suffix', { suffixes: suffixes.map((suffix) => `.${suffix}`) });
 
 /** `candidate`: given and not verified yet. `retired`: another took its place. */
 export const credentialStates = ['candidate', 'working', 'retired'] as const;

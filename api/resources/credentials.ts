@@ -8,7 +8,7 @@ import {
   type EnteredFields,
 } from '../../contracts/api/credentials.ts';
 import { type CredentialSummary, credentialSummaries } from '../../db/secrets/credentials.ts';
-import { type CredentialFields, isHostAllowed, psaSet } from '../../domain/credentials.ts';
+import { type CredentialFields, foreignHost, isHostAllowed, psaSet } from '../../domain/credentials.ts';
 import {
   type CredentialForm,
   entryOf,
@@ -75,7 +75,7 @@ function requireAllowedHost(
   const suffixes = suffixesOf(settings, vendor);
   if (suffixes === null || isHostAllowed(host, suffixes)) return;
   const field = form.fields.find(({ holds }) => holds === 'host')?.name;
-  const detail = message('requests.host-suffix', { suffixes: suffixes.map((suffix) => `.${suffix}`) });
+  const detail = foreignHost(suffixes);
   throw new Problem('HostNotAllowed', {
     items: [
       problemItem('HostNotAllowed', { set: form.set, detail, ...(field === undefined ? {} : { field }) }),

@@ -3,7 +3,7 @@ import { type CredentialFields, heldCredentialStates } from '../../domain/creden
 import type { CredentialField } from '../../domain/kinds.ts';
 import { Cause, Id, Instant } from './common.ts';
 
-export { foreignHostWords, isHostAllowed } from '../../domain/credentials.ts';
+export { foreignHost, isHostAllowed } from '../../domain/credentials.ts';
 
 /** What its check needs, in the registry and in the console. */
 type Field = Omit<CredentialField, 'hint'>;

@@ -14,7 +14,6 @@ export const requests = {
   'requests.gate-part.services': { status: 'text' },
   'requests.headers-too-large': {},
   'requests.host-missing': {},
-  'requests.host-suffix': { suffixes: 'anyOf' },
   'requests.idempotency-key': {},
   'requests.invalid': {},
   'requests.invalid-characters': {},

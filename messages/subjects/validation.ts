@@ -15,6 +15,7 @@ export const validation = {
   'validation.format.email': {},
   'validation.format.url': {},
   'validation.format.uuid': {},
+  'validation.host-suffix': { suffixes: 'anyOf' },
   'validation.list': {},
   'validation.missing': {},
   'validation.multiple': { divisor: 'number' },

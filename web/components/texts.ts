@@ -1,7 +1,7 @@
 import { createElement, Fragment, type ReactNode, useContext, useMemo } from 'react';
 import core from '../../locales/en/core.json' with { type: 'json' };
 import type { DeclaredMessages, DeclaredParams, ValuesOf } from '../../messages/params.ts';
-import { type Catalog, createRenderer } from '../../messages/rendering/renderer.ts';
+import { type Catalog, createRenderer, type Renderer } from '../../messages/rendering/renderer.ts';
 import { catalogOfSubjects, type Subject, subject } from '../../messages/rendering/subject.ts';
 import { core as coreDeclared } from '../../messages/subjects/core.ts';
 import type { Terminology } from '../../messages/terms.ts';
@@ -52,6 +52,17 @@ export function useTextsOf<D extends DeclaredMessages>(
   );
 }
 
+/** For messages that are made elsewhere, by rules that the console shares with the API. */
+export function useRenderer(own: Subject<DeclaredMessages>): Renderer {
+  const wordsOf = useContext(WordsContext);
+  const timeZone = zoneOfTimes();
+  const locale = currentLocale();
+  return useMemo(
+    () => rendererWith(own, wordsOf?.() ?? null, timeZone, locale),
+    [own, wordsOf, timeZone, locale],
+  );
+}
+
 /** As {@link useTexts}, outside of a component. */
 export const textsIn = <D extends DeclaredMessages>(own: Subject<D>, words: Words | null): Texts<D> =>
   textsWith(own, words, zoneOfTimes(), currentLocale());
@@ -62,13 +73,21 @@ function textsWith<D extends DeclaredMessages>(
   timeZone: string,
   locale: Locale,
 ): Texts<D> {
-  const render = createRenderer(catalogWith(own, locale), {
+  const render = rendererWith(own, words, timeZone, locale);
+  return (id, ...[params]) => render({ id, params: params ?? {} });
+}
+
+const rendererWith = (
+  own: Subject<DeclaredMessages>,
+  words: Words | null,
+  timeZone: string,
+  locale: Locale,
+): Renderer =>
+  createRenderer(catalogWith(own, locale), {
     timeZone,
     terms: words === null ? null : terminologyOf(words),
     dates: 'short',
   });
-  return (id, ...[params]) => render({ id, params: params ?? {} });
-}
 
 /** Of a private use area, so that no text and no name has it. */
 const firstSlot = 0xe000;

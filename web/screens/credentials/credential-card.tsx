@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { CredentialInfo } from '../../api/credentials.ts';
 import { Button } from '../../components/button.tsx';
 import { FailureCard } from '../../components/failure-card.tsx';
-import { filled, slot, useTexts } from '../../components/texts.ts';
+import { filled, slot, useRenderer, useTexts } from '../../components/texts.ts';
 import { Instant } from '../../components/instant.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { TextField } from '../../components/text-field.tsx';
@@ -19,7 +19,7 @@ import {
   hostOffer,
   versionOf,
 } from './credential-sets.ts';
-import { credentialsTexts } from './credentials-texts.ts';
+import { credentialsTexts, validationTexts } from './credentials-texts.ts';
 
 interface CredentialCardProps {
   readonly info: CredentialInfo;
@@ -169,6 +169,7 @@ function FieldList({
 }: CredentialCardProps & { readonly typed: Fields }) {
   const text = useTexts(credentialsTexts);
   const [typing, setTyping] = useState<string | null>(null);
+  const words = useRenderer(validationTexts);
   const faults = faultsOf(info, typed, typing);
   const set = (name: string, value: string): void => onType({ ...typed, [name]: value });
   return (
@@ -178,6 +179,7 @@ function FieldList({
         const value = typed[name] ?? '';
         const cleaned = field.holds === 'host' && value !== '' ? cleanedHost(value) : value;
         const offer = hostOffer(field, value);
+        const fault = faults[name];
         return (
           <div key={name} onFocus={() => setTyping(name)} onBlur={() => setTyping(null)}>
             <TextField
@@ -187,7 +189,7 @@ function FieldList({
               autoComplete={secret ? 'new-password' : 'off'}
               closed={isClosed}
               onChange={(next) => set(name, next)}
-              error={errors[name] ?? faults[name]}
+              error={errors[name] ?? (fault === undefined ? undefined : words(fault))}
               hint={
                 cleaned !== value
                   ? text('console-credentials.used-as', { host: cleaned })

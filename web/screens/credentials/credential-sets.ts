@@ -1,5 +1,6 @@
-import { plainIssue } from '../../../contracts/api/plain-issue.ts';
-import { credentialBody, foreignHostWords, isHostAllowed } from '../../../contracts/api/credentials.ts';
+import { issueMessage, withoutWords } from '../../../contracts/api/issue-message.ts';
+import type { Message } from '../../../messages/message.ts';
+import { credentialBody, foreignHost, isHostAllowed } from '../../../contracts/api/credentials.ts';
 import type { CredentialForm, CredentialInfo, ProbeFacts } from '../../api/credentials.ts';
 import type { ApiError } from '../../values/problem.ts';
 import type { Texts } from '../../components/texts.ts';
@@ -42,19 +43,19 @@ export function faultsOf(
   { form: { fields }, hostSuffixes }: AskedOf,
   typed: Fields,
   typing: string | null,
-): Fields {
-  const result = credentialBody(fields).safeParse(typed, { error: plainIssue });
+): Readonly<Record<string, Message>> {
+  const result = credentialBody(fields).safeParse(typed, withoutWords);
   const hosts = fields.filter(({ holds }) => holds === 'host').map(({ name }) => name);
-  const ofShape = (result.error?.issues ?? []).flatMap(({ path, code, message }): [string, string][] => {
-    const name = String(path[0]);
+  const ofShape = (result.error?.issues ?? []).flatMap((issue): [string, Message][] => {
+    const name = String(issue.path[0]);
     const host = hosts.includes(name) ? cleanedHost(typed[name] ?? '') : null;
-    const mayBecome = host === null ? code === 'too_small' : /^[a-z0-9.-]*$/u.test(host);
-    return name === typing && mayBecome ? [] : [[name, message]];
+    const mayBecome = host === null ? issue.code === 'too_small' : /^[a-z0-9.-]*$/u.test(host);
+    return name === typing && mayBecome ? [] : [[name, issueMessage(issue)]];
   });
-  const foreign = hosts.flatMap((name): [string, string][] => {
+  const foreign = hosts.flatMap((name): [string, Message][] => {
     const host = cleanedHost(typed[name] ?? '');
     if (hostSuffixes === null || isHostAllowed(host, hostSuffixes)) return [];
-    return name === typing && mayEndIn(host, hostSuffixes) ? [] : [[name, foreignHostWords(hostSuffixes)]];
+    return name === typing && mayEndIn(host, hostSuffixes) ? [] : [[name, foreignHost(hostSuffixes)]];
   });
   return Object.fromEntries([...foreign, ...ofShape].filter(([name]) => (typed[name] ?? '').trim() !== ''));
 }

@@ -1,1 +1,0 @@
-export { plainIssue } from '../../domain/plain-issue.ts';
