@@ -67,6 +67,7 @@ const shapes: Readonly<Record<string, Pick<Property, 'holds' | 'nullable' | 'has
   Stored: { holds: 'json', nullable: false, hasDefault: false },
   StoredWithDefault: { holds: 'json', nullable: false, hasDefault: true },
   StoredOrNull: { holds: 'json', nullable: true, hasDefault: false },
+  MessageOrNull: { holds: 'json', nullable: true, hasDefault: false },
 };
 
 function shapeOf(node: ts.TypeNode): Omit<Property, 'table' | 'column'> {
