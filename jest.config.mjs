@@ -24,7 +24,8 @@ export const base = {
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '<rootDir>/\\.stryker-'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/\\.stryker-'],
   transform: {
-    '/locales/\\w+/(core|validation|console-[\\w-]+)\\.json$': '<rootDir>/test/environment/compiled-texts.mjs',
+    '/locales/\\w+/(core|validation|console-[\\w-]+)\\.json$':
+      '<rootDir>/test/environment/compiled-texts.mjs',
     '^.+\\.[cm]?[tj]sx?$': [
       '@swc/jest',
       {
