@@ -119,7 +119,7 @@ describe('a release (RULES 7)', () => {
   it('binds every releasable check that holds, at this count', async () => {
     expect(await world.decide('approver', 'Dropped', 'approve')).toMatchObject({
       code: 'LineHeld',
-      detail: 'The PSA bills more than the vendor holds: 10 of 41 seats (24 %). No count was accepted yet.',
+      detail: 'ConnectWise bills 41, which is 10 (24%) more than Duo has. No count has been accepted yet.',
     });
     const answer = await release('Dropped');
     expect(answer.body).toMatchObject({ overridden: ['first'], count: '31' });
@@ -140,7 +140,7 @@ describe('a release (RULES 7)', () => {
     expect(await checksOf('Released')).toEqual([]);
     await world.count({ Released: 19 });
     expect((await world.line('Released')).flags).toMatchObject([
-      { check: 'drop', reason: '22 seats (54 %) fewer than ConnectWise bills.' },
+      { check: 'drop', reason: { message: '22 seats (54%) fewer than ConnectWise bills.' } },
     ]);
     await world.count({ Released: 20 });
     expect(await checksOf('Released')).toEqual([]);
@@ -237,7 +237,7 @@ describe('a dismissal (RULES 8)', () => {
     await world.count({ Dismissed: 46 });
     expect(await world.line('Dismissed')).toMatchObject({
       decision: 'open',
-      flags: [{ flag: 'dismissed', reason: 'dismissed at +2, now +5' }],
+      flags: [{ flag: 'dismissed', reason: { message: 'Dismissed at +2, now +5.' } }],
     });
     await world.count({});
     expect(await world.line('Dismissed')).toMatchObject({ decision: 'dismissed' });

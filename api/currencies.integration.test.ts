@@ -187,7 +187,7 @@ describe('a PSA that names no currency', () => {
         {
           flag: 'held',
           check: 'currency',
-          reason: expect.stringMatching(/^Currency not confirmed/u) as string,
+          reason: { code: 'usage.check.currency-not-confirmed' },
         },
       ],
     });

@@ -83,7 +83,7 @@ describe('an approval (RULES 6)', () => {
       money: { effectPerMonth: '16' },
       psaQuantity: '41',
       decision: 'approved',
-      flags: [expect.objectContaining({ flag: 'waiting', reason: '41 → 45 waiting: to be sent' })],
+      flags: [{ flag: 'waiting', reason: { message: '41 → 45 waiting: to be sent.' } }],
       waiting: {
         approvalLineId: result.approvalLineId,
         state: 'queued',

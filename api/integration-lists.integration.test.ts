@@ -107,7 +107,7 @@ describe('the lists of an integration', () => {
       expect.objectContaining({
         id: '101',
         usable: false,
-        notUsableReason: 'agreement ended on 2021-01-01',
+        notUsableReason: 'agreement ended on Jan 1, 2021',
         lines: 1,
       }),
     ]);

@@ -24,12 +24,10 @@ import * as usage from '../contracts/api/usage.ts';
 import * as vendors from '../contracts/api/vendors.ts';
 import * as webhooks from '../contracts/api/webhooks.ts';
 import * as writeBacks from '../contracts/api/write-backs.ts';
-import * as approvalEvidence from '../contracts/stored/approval-evidence.ts';
 import * as auditAnchor from '../contracts/stored/audit-anchor.ts';
 import * as billingTarget from '../contracts/stored/billing-target.ts';
-import * as composedLine from '../contracts/stored/composed-line.ts';
-import * as controlTotals from '../contracts/stored/control-totals.ts';
-import * as storedMonths from '../contracts/stored/review-month.ts';
+import * as lineParts from '../contracts/stored/line-parts.ts';
+import * as monthParts from '../contracts/stored/month-parts.ts';
 import * as probeFacts from '../contracts/stored/probe-facts.ts';
 import * as scalars from '../contracts/stored/scalars.ts';
 
@@ -38,13 +36,10 @@ export type Json = Record<string, unknown>;
 /** A schema that a contract exports is a component of the document, under the name it is exported by. */
 for (const contract of [
   agreementTypes,
-  approvalEvidence,
   auditAnchor,
   billingTarget,
   commands,
   common,
-  composedLine,
-  controlTotals,
   credentials,
   customers,
   decisions,
@@ -56,7 +51,8 @@ for (const contract of [
   month,
   months,
   notices,
-  storedMonths,
+  lineParts,
+  monthParts,
   people,
   probeFacts,
   reviewMonths,

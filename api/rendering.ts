@@ -5,8 +5,9 @@ import type { IntegrationKey } from '../domain/keys.ts';
 import { catalogOf, locales } from '../messages/catalog.ts';
 import { message, type Message } from '../messages/message.ts';
 import { referencesOf } from '../messages/references.ts';
-import { createRenderer, type Renderer } from '../messages/rendering/renderer.ts';
+import { type Catalog, createRenderer, type Renderer } from '../messages/rendering/renderer.ts';
 import type { Terminology } from '../messages/terms.ts';
+import type { NamesOf } from './names-of.ts';
 
 /** Returns the renderer of a request's language: `Accept-Language`, else English. References are shown by their IDs. */
 export const rendererOf = (request: Request, terms: Terminology | null): Renderer =>
@@ -30,7 +31,29 @@ export async function namingRendererOf(
   });
 }
 
-function catalogFor(request: Request) {
+/** Returns the catalog of a request's language. */
+export const catalogFor = (request: Request): Catalog => catalogOf(localeOf(request));
+
+export function localeOf(request: Request): string {
   const wanted = request.acceptsLanguages([...locales]);
-  return catalogOf(wanted === false ? 'en' : wanted);
+  return wanted === false ? 'en' : wanted;
 }
+
+/** Returns a renderer for each integration, made once. */
+export function renderersOf(catalog: Catalog, terms: NamesOf): (integrationId: string) => Renderer {
+  const made = new Map<string, Renderer>();
+  return (integrationId) => {
+    const before = made.get(integrationId);
+    if (before !== undefined) return before;
+    const renderer = createRenderer(catalog, { timeZone: 'UTC', terms: terms(integrationId) });
+    made.set(integrationId, renderer);
+    return renderer;
+  };
+}
+
+/** A message as an answer has it. */
+export const messageWire = (render: Renderer, message: Message) => ({
+  code: message.id,
+  message: render(message),
+  params: message.params,
+});

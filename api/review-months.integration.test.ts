@@ -1,3 +1,4 @@
+import { message } from '../messages/message.ts';
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
 import type { IntegrationKey } from '../domain/keys.ts';
@@ -244,11 +245,14 @@ it('the report holds totals, lines with the open ones first, and the changes of 
       variance: null,
       vendorReadAt: dayOf(-2, '15').toISOString(),
       psaReadAt: dayOf(-1, '28').toISOString(),
-      notRead: 'Bluewater: its newest reading failed (VendorTimeout).',
+      notRead: expect.objectContaining({
+        code: 'usage.not-read.account-failed',
+        message: 'Bluewater could not be read (VendorTimeout).',
+      }),
     }),
   );
   expect((await get(`/review-months/${before.body.id as string}.csv`)).text).toContain(
-    `${dayOf(-2, '15').toISOString()},${dayOf(-1, '28').toISOString()},Bluewater: its newest reading failed (VendorTimeout).,`,
+    `${dayOf(-2, '15').toISOString()},${dayOf(-1, '28').toISOString()},Bluewater could not be read (VendorTimeout).,`,
   );
 });
 
@@ -320,7 +324,12 @@ it('totals that do not close are frozen so, and the report says it', async () =>
     .select('totals')
     .limit(1)
     .executeTakeFirstOrThrow();
-  const totals = { ...closing, closes: false, mismatches: ['seats: 5 counted, 4 by mapping'] };
+  const totals = {
+    ...closing,
+    closes: false,
+    mismatches: [message('usage.totals.mapped-seats', { mapped: 5, lines: 4 })],
+  };
+  const text = 'seats: 5 mapped, 4 in mapped lines';
   const { id } = await api.db
     .insertInto('reviewMonth')
     .values({
@@ -338,10 +347,9 @@ it('totals that do not close are frozen so, and the report says it', async () =>
     .returning('id')
     .executeTakeFirstOrThrow();
   const report = await get(`/review-months/${id}`).expect(200);
-  expect(report.body).toMatchObject({ closes: false, openLines: 0, totals, closedBy: { name: null } });
-  expect((await get(`/review-months/${id}.csv`)).text).toContain(
-    'mismatches.0,"seats: 5 counted, 4 by mapping"',
-  );
+  expect(report.body).toMatchObject({ closes: false, openLines: 0, closedBy: { name: null } });
+  expect(report.body.totals).toMatchObject({ ...closing, closes: false, mismatches: [{ message: text }] });
+  expect((await get(`/review-months/${id}.csv`)).text).toContain(`mismatches.0,"${text}"`);
 });
 
 it('nothing is closed before Finish', async () => {

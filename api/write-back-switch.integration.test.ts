@@ -156,7 +156,7 @@ describe('a proposal', () => {
       version: version + 1,
       decision: 'open',
       decisionDetail: null,
-      flags: [{ flag: 'stale', reason: 'changed after 45 was proposed' }],
+      flags: [{ flag: 'stale', reason: { message: 'Changed after 45 was proposed.' } }],
     });
     expect(await world.decide('approver', 'Outdated', 'approve', { lineVersion: version })).toMatchObject({
       code: 'LineChanged',

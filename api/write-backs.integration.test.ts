@@ -112,12 +112,12 @@ describe('write-backs', () => {
       await api.db.updateTable('integration').set({ phase, phaseCode }).execute();
       return (await lineOf(now))['waitsFor'];
     };
-    expect(await inPhase('paused', null)).toBe('paused');
-    expect(await inPhase('needs-attention', 'PsaSignInRejected')).toBe('the connection needs attention');
+    expect(await inPhase('paused', null)).toBe('the integration is paused');
+    expect(await inPhase('needs-attention', 'PsaSignInRejected')).toBe('the integration needs attention');
     expect(await inPhase('needs-attention', 'VendorKeyUnknown')).toBe('to be sent');
     expect(await inPhase('active', null)).toBe('to be sent');
     const waiting = await lineOf(later);
-    expect(waiting['waitsFor']).toBe(waiting['targetInvoice']);
+    expect(waiting['waitsFor']).toMatch(/^the invoice after /);
     expect(waiting['targetInvoice']).toMatch(/^after the invoice of 1 /);
   });
 

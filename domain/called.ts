@@ -19,8 +19,6 @@ export interface CalledIfKnown {
   readonly vendor: string | null;
   readonly psa: string | null;
   readonly words?: PsaWords | null;
-  /** Names in which no word is ours to change, the longest first: see `sparing`. */
-  readonly spared?: readonly string[];
 }
 
 /** Where no integration is meant: the name of each kind of which there is one only. */
@@ -35,89 +33,20 @@ function theOnly<T>(registry: Readonly<Record<string, T>>): T | null {
   return only === undefined || others.length > 0 ? null : only;
 }
 
-/** Without one of them a text stays as it is: names need not be looked for in it, which takes a hundred times as long. */
+/** Without one of them a text stays as it is. */
 const anyWord = /vendor|PSA|agreement|compan(?:y|ies)|product/iu;
 
 /** Words that hold for every kind say "the vendor", "the PSA", "agreement"; people read names and words in their place. */
 export function inNames(text: string, called: CalledIfKnown | null): string {
   if (!anyWord.test(text)) return text;
-  const asNamed = (part: string, isBeginning: boolean): string =>
-    inOwnWords(
-      part.replace(
-        // "the vendor rejected", and as in "Vendor 40, PSA 30: +10".
-        /\b[Tt]he (?<named>vendor|PSA)\b(?! credential)|\b(?<counts>Vendor|PSA)(?= [\d−-])/gu,
-        (general: string, named?: string, counts?: string) =>
-          ((named ?? counts) === 'PSA' ? called?.psa : called?.vendor) ?? general,
-      ),
-      called?.words ?? null,
-      isBeginning,
-    );
-  let written = '';
-  let from = 0;
-  for (const [start, end] of placesOf(called?.spared ?? [], text)) {
-    written += asNamed(text.slice(from, start), from === 0) + text.slice(start, end);
-    from = end;
-  }
-  return written + asNamed(text.slice(from), from === 0);
+  const named = text.replace(
+    // "the vendor rejected", and as in "Vendor 40, PSA 30: +10".
+    /\b[Tt]he (?<named>vendor|PSA)\b(?! credential)|\b(?<counts>Vendor|PSA)(?= [\d−-])/gu,
+    (general: string, name?: string, counts?: string) =>
+      ((name ?? counts) === 'PSA' ? called?.psa : called?.vendor) ?? general,
+  );
+  return inOwnWords(named, called?.words ?? null);
 }
-
-/** For texts in which customers, agreements and the like may be named: these stay as they are written. */
-export const sparing = (
-  called: CalledIfKnown | null,
-  names: readonly (string | null)[],
-): CalledIfKnown | null =>
-  called === null
-    ? null
-    : {
-        ...called,
-        spared: [...new Set(names)]
-          .filter((name) => name !== null)
-          .filter((name) => name !== '')
-          .sort((a, b) => b.length - a.length),
-      };
-
-/** Where they stand in a text as whole words, from left to right; where two begin at once, the first of them. */
-function placesOf(
-  names: readonly string[],
-  text: string,
-): readonly (readonly [start: number, end: number])[] {
-  const places: (readonly [number, number])[] = [];
-  let next = nextPlace(names, text, 0);
-  while (next !== null) {
-    places.push(next);
-    next = nextPlace(names, text, next[1]);
-  }
-  return places;
-}
-
-function nextPlace(
-  names: readonly string[],
-  text: string,
-  from: number,
-): readonly [start: number, end: number] | null {
-  let first: readonly [start: number, end: number] | null = null;
-  for (const name of names) {
-    const start = wholeWordsAt(name, text, from);
-    if (start !== null && (first === null || start < first[0])) first = [start, start + name.length];
-  }
-  return first;
-}
-
-function wholeWordsAt(name: string, text: string, from: number): number | null {
-  for (let at = text.indexOf(name, from); at >= 0; at = text.indexOf(name, at + 1))
-    if (
-      !endsInWord.test(text.slice(Math.max(0, at - 2), at)) &&
-      !beginsWithWord.test(text.slice(at + name.length))
-    )
-      return at;
-  return null;
-}
-
-// Compiled once: names differ from line to line, and an expression of them would be compiled for each.
-// From text: the bundler of the workflows writes a class in a literal out, as 27 kB of ranges.
-const letterOrDigit = String.raw`[\p{L}\p{N}]`;
-const endsInWord = new RegExp(`${letterOrDigit}$`, 'u');
-const beginsWithWord = new RegExp(`^${letterOrDigit}`, 'u');
 
 /** Of a text that may quote the PSA itself or name a customer: no word in it is ours to change but these two. */
 export const namesOnly = (called: CalledIfKnown | null): CalledIfKnown | null =>
@@ -127,12 +56,12 @@ export const namesOnly = (called: CalledIfKnown | null): CalledIfKnown | null =>
 const modelWord =
   /(?<article>\b[Aa]n? )?(?<!(?:&|and) )\b(?<one>agreement|company|product)\b|\b(?<many>agreements|companies|products)\b|^(?<first>Agreement|Company|Product)\b(?! ID)/gu;
 
-function inOwnWords(text: string, words: PsaWords | null, isBeginning: boolean): string {
+function inOwnWords(text: string, words: PsaWords | null): string {
   if (words === null) return text;
   return text.replace(modelWord, (...match: unknown[]) => {
     const { article, one, many, first } = match.at(-1) as Readonly<Record<string, string | undefined>>;
     if (many !== undefined) return wordFor(many, words).many;
-    if (first !== undefined) return isBeginning ? capital(wordFor(first, words).one) : first;
+    if (first !== undefined) return capital(wordFor(first, words).one);
     const { one: own } = wordFor(one ?? '', words);
     return article === undefined ? own : `${article.charAt(0)}${/^[aeiou]/u.test(own) ? 'n' : ''} ${own}`;
   });

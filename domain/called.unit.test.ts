@@ -1,6 +1,4 @@
-import fc from 'fast-check';
-import { headInNames, inNames, namesOnly, onlyCalled, sparing } from './called.ts';
-import { propertyRuns } from './property-runs.fixture.ts';
+import { headInNames, inNames, namesOnly, onlyCalled } from './called.ts';
 import type { Kinds, PsaDescription, PsaWords, VendorDescription } from './kinds.ts';
 
 const called = { vendor: 'Duo', psa: 'ConnectWise' };
@@ -51,45 +49,6 @@ describe('words in the names of an integration', () => {
   ])('at the head of a column: %s: %s', (head, expected) => {
     expect(headInNames(head, ofAutotask)).toBe(expected);
     expect(headInNames(head, null)).toBe(head);
-  });
-
-  it('leave the names of customers and agreements as they are, as whole words', () => {
-    const spared = sparing(ofAutotask, ['Acme trading company', null, 'Managed agreement (2026)', 'Co']);
-    expect(
-      inNames(
-        'The vendor no longer lists Acme trading company of a company on Managed agreement (2026).',
-        spared,
-      ),
-    ).toBe('Duo no longer lists Acme trading company of an account on Managed agreement (2026).');
-    expect(inNames('Company of Co: Agreement', spared)).toBe('Account of Co: Agreement');
-  });
-
-  it('leave names alone as an expression of them would', () => {
-    const part = fc.constantFrom('agreement', 'the PSA', 'Co', '.', '(', ' ', '-', '1', 'é', '𝒜', '😀');
-    const text = fc.array(part, { maxLength: 10 }).map((parts) => parts.join(''));
-    // Without the PSA's own words, of which one depends on the beginning of a text.
-    const named = { vendor: 'Duo', psa: 'ConnectWise' };
-    fc.assert(
-      fc.property(text, fc.array(text, { minLength: 1, maxLength: 4 }), (sentence, names) => {
-        const some = names.filter((name) => name !== '').sort((a, b) => b.length - a.length);
-        const any = some.map((name) => name.replace(/[.(]/gu, '\\$&')).join('|');
-        const parts =
-          any === ''
-            ? [sentence]
-            : sentence.split(new RegExp(`(?<![\\p{L}\\p{N}])(${any})(?![\\p{L}\\p{N}])`, 'u'));
-        const expected = parts.map((one, nth) => (nth % 2 === 0 ? inNames(one, named) : one)).join('');
-        expect(inNames(sentence, sparing(named, names))).toBe(expected);
-      }),
-      propertyRuns(300),
-    );
-  });
-
-  it('compile nothing for the names of each line', () => {
-    const compiled = jest.spyOn(globalThis, 'RegExp');
-    for (let nth = 0; nth < 10; nth += 1)
-      inNames('agreement of Acme', sparing(ofAutotask, [`Acme ${nth}`, 'Acme']));
-    expect(compiled).not.toHaveBeenCalled();
-    compiled.mockRestore();
   });
 
   it('stay general where nobody knows which is meant', () => {

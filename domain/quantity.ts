@@ -13,9 +13,3 @@ export const decimal = (value: DecimalText | number | Decimal): Decimal => new D
 
 /** Plain notation without exponent or trailing zeros: `12.50` becomes `12.5`. */
 export const decimalText = (value: Decimal): DecimalText => value.toFixed();
-
-/** For people: `+2`, `−3`, `0`. */
-export const signedText = (value: DecimalText): string => {
-  const exact = decimal(value);
-  return exact.greaterThan(0) ? `+${exact.toFixed()}` : exact.toFixed().replace('-', '−');
-};

@@ -11,6 +11,7 @@ import { kinds } from './subjects/kinds.ts';
 import { psas } from './subjects/psas.ts';
 import { rejections } from './subjects/rejections.ts';
 import { requests } from './subjects/requests.ts';
+import { usage } from './subjects/usage.ts';
 import { validation } from './subjects/validation.ts';
 import { vendors } from './subjects/vendors.ts';
 import { work } from './subjects/work.ts';
@@ -29,6 +30,7 @@ export const declarations = {
   ...psas,
   ...rejections,
   ...requests,
+  ...usage,
   ...validation,
   ...vendors,
   ...work,

@@ -10,6 +10,7 @@ import kinds from '../locales/en/kinds.json' with { type: 'json' };
 import psas from '../locales/en/psas.json' with { type: 'json' };
 import rejections from '../locales/en/rejections.json' with { type: 'json' };
 import requests from '../locales/en/requests.json' with { type: 'json' };
+import usage from '../locales/en/usage.json' with { type: 'json' };
 import validation from '../locales/en/validation.json' with { type: 'json' };
 import vendors from '../locales/en/vendors.json' with { type: 'json' };
 import work from '../locales/en/work.json' with { type: 'json' };
@@ -31,6 +32,7 @@ export const english: Readonly<Record<keyof typeof declarations, string>> & type
   ...psas,
   ...rejections,
   ...requests,
+  ...usage,
   ...validation,
   ...vendors,
   ...work,

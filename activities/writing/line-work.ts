@@ -65,6 +65,9 @@ async function cameTooLate(
 
 export const worked: LineWork = { kind: 'worked' };
 
+/** Detail of `LineNotRead`: the usage line says which source. */
+export const notReadCompletely = 'its latest data is incomplete';
+
 export const blocked = (
   code: WorkErrorCode,
   detail: string,

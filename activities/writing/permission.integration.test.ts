@@ -51,13 +51,14 @@ async function countedHoursAgo(vendorAccountId: string, hours: number): Promise<
 }
 
 /** What the usage line says of the change that waits. */
-async function shownFlag(line: ApprovalLine): Promise<string | undefined> {
+async function shownFlag(line: ApprovalLine): Promise<string> {
   const row = await writing.db
     .selectFrom('usageLine')
     .select(['composed', 'form'])
     .where('label', '=', line.label)
     .executeTakeFirstOrThrow();
-  return readComposedLine(row.composed, row.form).flags.find(({ flag }) => flag === 'waiting')?.reason;
+  const flag = readComposedLine(row.composed, row.form).flags.find((one) => one.flag === 'waiting');
+  return JSON.stringify(flag?.reason);
 }
 
 const void_ = (code: string) => ({ state: 'canceled', code, requests: 0, blocked: null });
@@ -205,7 +206,7 @@ describe('an approval waits, and goes out later', () => {
     const line = await approveNext();
     await changeIntegration({ phase: 'paused' });
     expect(await ended(line)).toEqual(waits('PhaseRejected'));
-    expect(await shownFlag(line)).toContain('waiting: paused');
+    expect(await shownFlag(line)).toContain('usage.waits.paused');
     await changeIntegration({ phase: 'active' });
     expect(await ended(line)).toEqual(sent);
   });
@@ -220,7 +221,7 @@ describe('an approval waits, and goes out later', () => {
     await psa.set({ failureCode: psaFailure }).execute();
     await changeIntegration({ phase: 'needs-attention', phaseCode });
     expect(await ended(line)).toEqual(waits('PhaseRejected'));
-    expect(await shownFlag(line)).toContain('waiting: the connection needs attention');
+    expect(await shownFlag(line)).toContain('usage.waits.attention');
     await psa.set({ failureCode: null }).execute();
     await changeIntegration({ phase: 'active', phaseCode: null });
     expect(await ended(line)).toEqual(sent);
@@ -233,7 +234,7 @@ describe('an approval waits, and goes out later', () => {
     const [accountId] = old.mapping.accountIds;
     await countedHoursAgo(accountId!, 49);
     expect(await ended(old)).toEqual(waits('LineNotRead'));
-    expect(await shownFlag(old)).toContain('waiting: a complete count');
+    expect(await shownFlag(old)).toContain('usage.waits.complete-count');
     await changeIntegration({ phase: 'active', phaseCode: null });
     await writing.sync();
     expect(await ended(old)).toEqual(sent);

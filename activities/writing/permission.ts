@@ -48,8 +48,8 @@ export async function writePermission(
     return { kind: 'ended', code: 'ApproverRoleLost', detail: 'who approved may no longer approve' };
   }
   if (stop !== null) return { kind: 'blocked', code: 'WriteStopped', detail: stop.reason };
-  const still = standsStill(around);
-  if (still !== null) return { kind: 'blocked', code: 'PhaseRejected', detail: still };
+  if (standsStill(around) !== null)
+    return { kind: 'blocked', code: 'PhaseRejected', detail: 'the integration is not active' };
   if (!timeZoneKnown)
     return { kind: 'blocked', code: 'TimeZoneUnknown', detail: "the PSA's time zone is not known" };
   return { kind: 'may', billingDay: today };

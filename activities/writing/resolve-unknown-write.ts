@@ -33,6 +33,7 @@ import {
   tooLate,
   unreadable,
   worked,
+  notReadCompletely,
 } from './line-work.ts';
 import { writePermission } from './permission.ts';
 import {
@@ -265,10 +266,7 @@ async function sendAgain(
   if (fallen === null && movedTo !== null)
     return endNotDone(tx, line, { state: 'stale', code: 'SnapshotChanged', detail: movedTo }, now);
   const end = fallen !== null || composed === null ? fallen : countAtSending(line, composed);
-  if (end === 'wait')
-    return blocked('LineNotRead', composed?.reason ?? 'the newest reading is not complete', {
-      scope: 'line',
-    });
+  if (end === 'wait') return blocked('LineNotRead', notReadCompletely, { scope: 'line' });
   if (end !== null) return endNotDone(tx, line, end, now);
   await requireSigned(tx, keyRing, line);
   await concludeIntent(tx, line, 'not-done', readBackAsNotDone, now);

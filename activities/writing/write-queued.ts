@@ -29,6 +29,7 @@ import {
   tooLate,
   unreadable,
   worked,
+  notReadCompletely,
 } from './line-work.ts';
 import { capReached, writePermission } from './permission.ts';
 import { waitsForMethod, waitsForProof } from './proving.ts';
@@ -112,7 +113,7 @@ async function claimLine(
   const composed = lines.find(({ groupKey }) => groupKey === line.groupKey);
   if (composed === undefined) throw new Error('a queued approval outlived its usage line');
   const count = countAtSending(line, composed);
-  if (count === 'wait') return blocked('LineNotRead', composed.reason, { scope: 'line' });
+  if (count === 'wait') return blocked('LineNotRead', notReadCompletely, { scope: 'line' });
   if (count !== null) return end(count);
 
   const moved = await companyMoved(tx, line, reading);

@@ -8,23 +8,30 @@ import {
   linesToEnd,
 } from '../../db/lists/lines-to-create.ts';
 import { inOneSnapshot } from '../../db/driver/page.ts';
+import type { Queryable } from '../../db/model/database.ts';
 import { currencyOf } from '../../db/people/people.ts';
-import { type Called, calledOf, inNames } from '../../domain/called.ts';
+import { type Called, calledOf } from '../../domain/called.ts';
+import { catalogOf } from '../../messages/catalog.ts';
+import { message } from '../../messages/message.ts';
+import type { Catalog, Renderer } from '../../messages/rendering/renderer.ts';
+import type { ListedUsageLine } from '../../db/lists/usage-lines.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { CsvCell } from '../csv.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { Problem } from '../problems.ts';
+import { catalogFor, messageWire } from '../rendering.ts';
 import { ok, type Route, route } from '../route.ts';
 import { number, type Table, tableFileRoutes, text } from '../table-files.ts';
 import { billingDayOf } from './billing-day-of.ts';
 import { IdParams, integrationOf, keyOf } from './integration-of.ts';
-import { sparingNamesOf } from './usage-line-wire.ts';
+import { sourceWire } from './composed-wire.ts';
+import { lineTexts } from './line-texts.ts';
 import { currencyCell } from './currency-cell.ts';
 
 const tag = 'Reports';
 const CompanyParams = IdParams.extend({ companyId: z.string().min(1).max(100) });
 
-const toCreateWire = ({ line, advice, unitPrice }: LineToCreate, called: Called) => ({
+const toCreateWire = ({ line, advice, unitPrice }: LineToCreate, render: Renderer) => ({
   usageLineId: line.id,
   company: line.companyId === null ? null : { id: line.companyId, name: line.companyName ?? line.companyId },
   label: line.label,
@@ -38,7 +45,7 @@ const toCreateWire = ({ line, advice, unitPrice }: LineToCreate, called: Called)
   unitPrice,
   currency: line.composed.money.currency,
   perMonth: line.composed.money.atRiskPerMonth,
-  reason: inNames(line.composed.reason, sparingNamesOf(line, called)),
+  reason: messageWire(render, line.composed.reason),
 });
 
 const toEndWire = ({ line, source, perMonth }: LineToEnd) => ({
@@ -54,7 +61,7 @@ const toEndWire = ({ line, source, perMonth }: LineToEnd) => ({
   ends: source.cancelledDate,
 });
 
-const toEndRow = (item: LineToEnd, own: string): readonly CsvCell[] => {
+const toEndRow = (item: LineToEnd, own: string, render: Renderer): readonly CsvCell[] => {
   const {
     label,
     company,
@@ -65,16 +72,20 @@ const toEndRow = (item: LineToEnd, own: string): readonly CsvCell[] => {
     perMonth: effect,
     ends,
   } = toEndWire(item);
-  const reason = `Line ${item.source.psaLineId} is a duplicate${ends === null ? '' : `, which ends on ${ends}`}.`;
+  const line = item.source.psaLineId;
+  const reason =
+    ends === null
+      ? message('usage.duplicate', { line })
+      : message('usage.duplicate-ending', { line, day: ends });
   const currency = currencyCell(item.source.currency ?? null, own, [unitPrice, effect]);
   return [
-    label, company?.id ?? null, productId, agreement.name, quantity, unitPrice, effect, currency, 'end', reason,
+    label, company?.id ?? null, productId, agreement.name, quantity, unitPrice, effect, currency, 'end', render(reason),
   ]; // prettier-ignore
 };
 
 const toCreateTable = (
   { items, toEnd }: { readonly items: readonly LineToCreate[]; readonly toEnd: readonly LineToEnd[] },
-  called: Called,
+  render: Renderer,
   own: string,
 ): Table => ({
   sheet: 'Not billed yet',
@@ -84,7 +95,7 @@ const toCreateTable = (
   ], // prettier-ignore
   rows: [
     ...items
-      .map((item) => toCreateWire(item, called))
+      .map((item) => toCreateWire(item, render))
       .map((item): readonly CsvCell[] => [
         item.label,
         item.company?.id ?? null,
@@ -95,20 +106,20 @@ const toCreateTable = (
         item.perMonth,
         currencyCell(item.currency, item.currency, [item.unitPrice, item.perMonth]),
         item.advised ? 'add' : 'look first',
-        item.reason,
+        item.reason.message,
       ]),
-    ...toEnd.map((item) => toEndRow(item, own)),
+    ...toEnd.map((item) => toEndRow(item, own, render)),
   ],
 });
 
-const sheetWire = (sheet: Sheet, called: Called) => ({
+const sheetWire = (sheet: Sheet, render: Renderer) => ({
   company: sheet.company,
   namesKept: sheet.namesKept,
   lines: sheet.lines.map((line) => ({
     usageLineId: line.id,
     service: line.serviceName,
     kind: line.kind,
-    reason: inNames(line.composed.reason, sparingNamesOf(line, called)),
+    reason: messageWire(render, line.composed.reason),
     decision: line.decision,
     vendorQuantity: line.vendorQuantity,
     psaQuantity: line.psaQuantity,
@@ -128,13 +139,13 @@ const sheetWire = (sheet: Sheet, called: Called) => ({
         .filter((holder) => holder.accountId === accountId)
         .map(({ userId, name: holder, status, holdsSeat }) => ({ userId, name: holder, status, holdsSeat })),
     })),
-    billed: line.composed.lines,
+    billed: line.composed.lines.map((source) => sourceWire(source, render)),
   })),
 });
 
 /** Counts by account and status, then what is billed, then who holds the seats. */
-function sheetTables(sheet: Sheet, day: string, currency: string, called: Called): readonly Table[] {
-  const { company, lines } = sheetWire(sheet, called);
+function sheetTables(sheet: Sheet, day: string, currency: string, render: Renderer): readonly Table[] {
+  const { company, lines } = sheetWire(sheet, render);
   const accounts = lines.flatMap((line) => line.accounts);
   return [
     {
@@ -173,7 +184,7 @@ function sheetTables(sheet: Sheet, day: string, currency: string, called: Called
           billed.quantity,
           billed.lessIncluded,
           billed.unitPrice,
-          billed.live ? 'live' : inNames(billed.notLiveReason ?? 'not live', called),
+          billed.live ? 'live' : (billed.notLiveReason?.message ?? 'not live'),
           billed.nextInvoiceDate,
           line.kind,
           line.vendorQuantity,
@@ -204,27 +215,45 @@ interface Asked {
   readonly deps: Pick<ApiDependencies, 'db' | 'kinds'>;
 }
 
-const sheetOf = ({ deps }: Asked, key: IntegrationKey, companyId: string) =>
+/** Files are English. */
+const english = catalogOf('en');
+
+const rendererOfAll = async (
+  db: Queryable,
+  key: IntegrationKey,
+  lines: readonly ListedUsageLine[],
+  catalog: Catalog,
+  called: Called,
+): Promise<Renderer> =>
+  (await lineTexts(db, key.tenantId, lines, catalog, () => called)).renderer(key.integrationId);
+
+const sheetOf = ({ deps }: Asked, key: IntegrationKey, companyId: string, catalog: Catalog) =>
   inOneSnapshot(deps.db, async (db) => {
     const integration = await integrationOf(db, key);
     const sheet = await customerSheet(db, key, companyId);
     if (sheet === null) throw new Problem('NotFound');
+    const called = calledOf(deps.kinds, integration);
     return {
       dataVersion: String(integration.dataVersion),
-      called: calledOf(deps.kinds, integration),
+      called,
+      render: await rendererOfAll(db, key, sheet.lines, catalog, called),
       sheet,
       day: await billingDayOf(db, key),
       currency: await currencyOf(db, key.tenantId),
     };
   });
 
-const toCreateOf = ({ deps }: Asked, key: IntegrationKey) =>
+const toCreateOf = ({ deps }: Asked, key: IntegrationKey, catalog: Catalog) =>
   inOneSnapshot(deps.db, async (db) => {
     const integration = await integrationOf(db, key);
+    const called = calledOf(deps.kinds, integration);
+    const items = await linesToCreate(db, key);
+    const lines = items.map(({ line }) => line);
     return {
       dataVersion: String(integration.dataVersion),
-      called: calledOf(deps.kinds, integration),
-      items: await linesToCreate(db, key),
+      called,
+      render: await rendererOfAll(db, key, lines, catalog, called),
+      items,
       toEnd: await linesToEnd(db, key),
       currency: await currencyOf(db, key.tenantId),
     };
@@ -239,8 +268,8 @@ export const customerRoutes: readonly Route[] = [
     needs: 'read',
     params: IdParams,
     of: async (call) => {
-      const { called, ...lists } = await toCreateOf(call, keyOf(call));
-      return { name: 'not-billed-yet', tables: [toCreateTable(lists, called, lists.currency)], called };
+      const { called, render, ...lists } = await toCreateOf(call, keyOf(call), english);
+      return { name: 'not-billed-yet', tables: [toCreateTable(lists, render, lists.currency)], called };
     },
   }),
   route({
@@ -252,10 +281,15 @@ export const customerRoutes: readonly Route[] = [
     params: IdParams,
     answers: { 200: LinesToCreate },
     handle: async (call) => {
-      const { items, toEnd, called, ...rest } = await toCreateOf(call, keyOf(call));
+      const { items, toEnd, dataVersion, currency, render } = await toCreateOf(
+        call,
+        keyOf(call),
+        catalogFor(call.request),
+      );
       return ok({
-        ...rest,
-        items: items.map((item) => toCreateWire(item, called)),
+        dataVersion,
+        currency,
+        items: items.map((item) => toCreateWire(item, render)),
         toEnd: toEnd.map(toEndWire),
       });
     },
@@ -267,8 +301,13 @@ export const customerRoutes: readonly Route[] = [
     needs: 'read',
     params: CompanyParams,
     of: async (call) => {
-      const { sheet, day, currency, called } = await sheetOf(call, keyOf(call), call.params.companyId);
-      return { name: 'customer-sheet', tables: sheetTables(sheet, day, currency, called), called };
+      const { sheet, day, currency, called, render } = await sheetOf(
+        call,
+        keyOf(call),
+        call.params.companyId,
+        english,
+      );
+      return { name: 'customer-sheet', tables: sheetTables(sheet, day, currency, render), called };
     },
   }),
   route({
@@ -280,8 +319,13 @@ export const customerRoutes: readonly Route[] = [
     params: CompanyParams,
     answers: { 200: CustomerSheet },
     handle: async (call) => {
-      const { sheet, called, ...rest } = await sheetOf(call, keyOf(call), call.params.companyId);
-      return ok({ ...rest, ...sheetWire(sheet, called) });
+      const { sheet, dataVersion, day, currency, render } = await sheetOf(
+        call,
+        keyOf(call),
+        call.params.companyId,
+        catalogFor(call.request),
+      );
+      return ok({ dataVersion, day, currency, ...sheetWire(sheet, render) });
     },
   }),
 ];

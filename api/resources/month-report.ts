@@ -7,8 +7,11 @@ import type { Actor } from '../../domain/keys.ts';
 import type { MonthLine } from '../../domain/months/review-month.ts';
 import type { EffectTotals } from '../../domain/usage/measure-totals.ts';
 import type { Measure } from '../../domain/usage/measures.ts';
+import type { Renderer } from '../../messages/rendering/renderer.ts';
 import type { CsvCell } from '../csv.ts';
+import { messageWire } from '../rendering.ts';
 import { number, type Table, text } from '../table-files.ts';
+import { totalsWire } from './composed-wire.ts';
 import { amountIn, currenciesOf, currencyCell } from './currency-cell.ts';
 
 /** A report with the closing that it is of; null: of the month that runs. */
@@ -26,13 +29,16 @@ const named = <T extends { readonly by: Actor; readonly byName: string | null }>
   by: { ...by, name: byName },
 });
 
-export const reportWire = (report: MonthReport) => ({
-  totals: report.totals,
+export const reportWire = (report: MonthReport, render: Renderer) => ({
+  totals: totalsWire(report.totals, render),
   figures: report.figures,
   before: report.before,
   customers: report.customers,
   reviewers: report.reviewers.map(named),
-  lines: report.lines,
+  lines: report.lines.map((line) => ({
+    ...line,
+    notRead: line.notRead === null ? null : messageWire(render, line.notRead),
+  })),
   lineCount: report.lineCount,
   writeBacks: report.changes.map(named),
   decisions: report.decisions.map(named),
@@ -43,7 +49,7 @@ export const reportName = ({ closed, report }: ReportToNotify): string =>
   closed === null ? `running-month-${report.month}` : `review-month-${report.month}`;
 
 /** The whole report as tables, in the order in which people ask: one model behind CSV and workbook. */
-export const reportTables = (of: ReportToNotify): readonly Table[] => [
+export const reportTables = (of: ReportToNotify, render: Renderer): readonly Table[] => [
   {
     sheet: 'Month',
     columns: [text(''), text('')],
@@ -81,7 +87,7 @@ export const reportTables = (of: ReportToNotify): readonly Table[] => [
     sheet: 'Totals',
     title: 'Totals',
     columns: [text(''), number('')],
-    rows: totalRows('', of.report.totals),
+    rows: totalRows('', { ...of.report.totals, mismatches: of.report.totals.mismatches.map(render) }),
   },
   {
     sheet: 'Lines',
@@ -92,7 +98,7 @@ export const reportTables = (of: ReportToNotify): readonly Table[] => [
       number('At risk per month'), text('Currency'), text('Vendor read at'), text('PSA read at'), text('Not read because'),
       number('Version'), text('Usage line'),
     ], // prettier-ignore
-    rows: of.report.lines.map((line) => lineCells(line, of.report.currency)),
+    rows: of.report.lines.map((line) => lineCells(line, of.report.currency, render)),
   },
   {
     sheet: 'Changes',
@@ -250,7 +256,7 @@ function reviewerRows(
   ]);
 }
 
-const lineCells = (line: MonthLine, own: string): readonly CsvCell[] => [
+const lineCells = (line: MonthLine, own: string, render: Renderer): readonly CsvCell[] => [
   line.label,
   line.companyId,
   line.open ? 'open' : '',
@@ -265,7 +271,7 @@ const lineCells = (line: MonthLine, own: string): readonly CsvCell[] => [
   currencyCell(line.currency, own, [line.effectPerMonth, line.atRiskPerMonth]),
   line.vendorReadAt,
   line.psaReadAt,
-  line.notRead,
+  line.notRead === null ? null : render(line.notRead),
   line.version,
   line.usageLineId,
 ];

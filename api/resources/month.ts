@@ -126,10 +126,10 @@ function rowsOf({ sums, invoices, holds, named }: MonthLines, names: NamesOf) {
         holds: need === 'held' ? holds : [],
         first: named
           .filter((one) => one.need === need)
-          .map(({ usageLineId, label, integrationId, notReadCode, notReadReason }) => ({
+          .map(({ usageLineId, label, integrationId, notReadCode }) => ({
             usageLineId,
             label,
-            cause: causeOf(notReadCode, notReadReason, names(integrationId)),
+            cause: causeOf(notReadCode, null, names(integrationId)),
           })),
       },
     ];

@@ -5,12 +5,15 @@ import {
 import {
   type ListedCompany, listCompanies, listProducts, listServices, type ListedProduct,
 } from '../../db/lists/psa-catalog.ts'; // prettier-ignore
-import { type Called, calledOf, inNames } from '../../domain/called.ts';
+import { type Called, calledOf } from '../../domain/called.ts';
+import { message } from '../../messages/message.ts';
+import type { Renderer } from '../../messages/rendering/renderer.ts';
 import { listAgreements, type ListedAgreement } from '../../db/lists/psa-agreements.ts';
 import { agreementUsability } from '../../domain/usage/agreement-usability.ts';
 import type { Day } from '../../domain/quantity.ts';
 import { answerList, flag, iso, isoOrNull, sortOf, versionOfIntegration } from '../list-answer.ts';
 import { causeOf } from '../problems.ts';
+import { rendererOf } from '../rendering.ts';
 import { type Route, route } from '../route.ts';
 import { billingDayOf } from './billing-day-of.ts';
 import { IdParams, integrationOf, keyOf } from './integration-of.ts';
@@ -34,7 +37,7 @@ const company = (row: ListedCompany) => ({
 });
 
 /** With the reason why it bills nothing, in the words of RULES 3. */
-function agreement(row: ListedAgreement, today: Day, called: Called) {
+function agreement(row: ListedAgreement, today: Day, called: Called, render: Renderer) {
   const { billingCycle } = row.agreement;
   const usability = agreementUsability(row.agreement, row.parent, today);
   return {
@@ -56,10 +59,10 @@ function agreement(row: ListedAgreement, today: Day, called: Called) {
     usable: usability.usable && row.goneAt === null,
     notUsableReason:
       row.goneAt !== null
-        ? inNames('agreement no longer listed', called)
+        ? render(message('usage.agreement.removed'))
         : usability.usable
           ? null
-          : inNames(usability.reason, called),
+          : render(usability.reason),
     lines: row.lines,
     reading: {
       outcome: row.linesOutcome,
@@ -126,6 +129,7 @@ export const psaListRoutes: readonly Route[] = [
       const { deps, query } = call;
       const key = keyOf(call);
       const called = calledOf(deps.kinds, await integrationOf(deps.db, key));
+      const render = rendererOf(call.request, called);
       const today = await billingDayOf(deps.db, key);
       const filter = { q: query.q, companyId: query.company };
       const sort = sortOf<'name' | 'company' | 'next-invoice'>(query.sort);
@@ -134,7 +138,7 @@ export const psaListRoutes: readonly Route[] = [
         query,
         versionOfIntegration(key),
         (db, page) => listAgreements(db, key, filter, sort, page),
-        (row) => agreement(row, today, called),
+        (row) => agreement(row, today, called, render),
       );
     },
   }),

@@ -18,16 +18,21 @@ import { monthsThatCount, type MonthThatCounts } from '../../db/runs/run-composi
 import { dayIn } from '../../domain/billing-day.ts';
 import { calledOf } from '../../domain/called.ts';
 import type { KindNames } from '../../domain/kinds.ts';
+import type { MonthReport } from '../../domain/months/month-report.ts';
 import { type Month, monthOfDay } from '../../domain/months/review-month.ts';
 import { closeMonth, reopenMonth } from '../../use-cases/decisions/review-months.ts';
 import { askedBy, carryOut } from '../carry-out.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { answerList, iso, sortOf, versionOfTenant } from '../list-answer.ts';
+import { catalogOf } from '../../messages/catalog.ts';
+import type { Catalog, Renderer } from '../../messages/rendering/renderer.ts';
 import { Problem } from '../problems.ts';
+import { catalogFor } from '../rendering.ts';
 import { created, ok, type Route, route } from '../route.ts';
 import type { Caller } from '../sign-in/caller.ts';
 import { type TableFile, tableFileRoutes } from '../table-files.ts';
 import { IdParams, integrationOf, keyOf } from './integration-of.ts';
+import { reportRenderer } from './report-texts.ts';
 import { reportName, reportTables, type ReportToNotify, reportWire } from './month-report.ts';
 
 const tag = 'Months';
@@ -179,7 +184,7 @@ export const reviewMonthRoutes: readonly Route[] = [
     what: 'The report of a closed month',
     needs: 'read',
     params: MonthParams,
-    of: async (call) => reportFile(call.deps, await closedReport(call)),
+    of: async (call) => reportFile(call, await closedReport(call)),
   }),
   route({
     method: 'get',
@@ -190,8 +195,9 @@ export const reviewMonthRoutes: readonly Route[] = [
     params: MonthParams,
     answers: { 200: ReviewMonthReport },
     handle: async (call) => {
-      const { closed, report } = await closedReport(call);
-      return ok({ ...wire(closed), ...reportWire(report) });
+      const { closed, report, integration } = await closedReport(call);
+      const render = await rendererOfReport(call, report, integration, catalogFor(call.request));
+      return ok({ ...wire(closed), ...reportWire(report, render) });
     },
   }),
   ...tableFileRoutes({
@@ -201,7 +207,7 @@ export const reviewMonthRoutes: readonly Route[] = [
     needs: 'read',
     params: IdParams,
     problems: ['MonthNotRead'],
-    of: async (call) => reportFile(call.deps, await runningReport(call)),
+    of: async (call) => reportFile(call, await runningReport(call)),
   }),
   route({
     method: 'get',
@@ -214,7 +220,9 @@ export const reviewMonthRoutes: readonly Route[] = [
     answers: { 200: RunningMonthReport },
     problems: ['MonthNotRead'],
     handle: async (call) => {
-      const { report } = await runningReport(call, call.query.lines === 'all' ? undefined : linesShown);
+      const most = call.query.lines === 'all' ? undefined : linesShown;
+      const { report, integration } = await runningReport(call, most);
+      const render = await rendererOfReport(call, report, integration, catalogFor(call.request));
       const { month, composedAt, currency, totals, figures } = report;
       return ok({
         integrationId: call.params.id,
@@ -223,16 +231,40 @@ export const reviewMonthRoutes: readonly Route[] = [
         currency,
         closes: totals.closes,
         openLines: figures.open.lines,
-        ...reportWire(report),
+        ...reportWire(report, render),
       });
     },
   }),
 ];
 
-const reportFile = (
-  { kinds }: ApiDependencies,
-  { integration, ...of }: ReportToNotify & { readonly integration: KindNames },
-): TableFile => ({ name: reportName(of), tables: reportTables(of), called: calledOf(kinds, integration) });
+/** In English. */
+async function reportFile(
+  asked: Asked,
+  { integration, ...of }: ReportToNotify & { readonly integration: Integration },
+): Promise<TableFile> {
+  const render = await rendererOfReport(asked, of.report, integration, catalogOf('en'));
+  return {
+    name: reportName(of),
+    tables: reportTables(of, render),
+    called: calledOf(asked.deps.kinds, integration),
+  };
+}
+
+const rendererOfReport = (
+  { deps, caller }: Asked,
+  report: MonthReport,
+  integration: Integration,
+  catalog: Catalog,
+): Promise<Renderer> =>
+  reportRenderer(
+    deps.db,
+    { tenantId: caller.tenantId, integrationId: integration.id },
+    report,
+    catalog,
+    calledOf(deps.kinds, integration),
+  );
+
+type Integration = KindNames & { readonly id: string };
 
 interface Asked {
   readonly deps: ApiDependencies;

@@ -10,19 +10,21 @@ import {
   decidedByPeople,
 } from '../../db/lists/set-up-review.ts';
 import { callsPerMinute } from '../../db/secrets/credentials.ts';
-import { type Called, calledOf, inNames } from '../../domain/called.ts';
+import { calledOf } from '../../domain/called.ts';
+import type { Renderer } from '../../messages/rendering/renderer.ts';
 import { entryOf } from '../../domain/kinds.ts';
 import { gateTwo } from '../../domain/gates.ts';
 import type { Day } from '../../domain/quantity.ts';
 import { secondsOfSync } from '../../domain/sync-time.ts';
 import { agreementUsability } from '../../domain/usage/agreement-usability.ts';
+import { rendererOf } from '../rendering.ts';
 import { ok, type Route, route } from '../route.ts';
 import { billingDayOf } from './billing-day-of.ts';
 import { accountLabel } from './vendor-accounts.ts';
 import { IdParams, integrationOf, keyOf, requireGateOne } from './integration-of.ts';
 
 /** Agreements of mapped companies that would bill nothing, and those whose lines are not known. */
-async function agreementsInQuestion(db: Queryable, key: IntegrationKey, today: Day, called: Called) {
+async function agreementsInQuestion(db: Queryable, key: IntegrationKey, today: Day, render: Renderer) {
   const { doubtful, unread } = await agreementsToDoubt(db, key, today);
   return {
     unusable: doubtful.flatMap(({ agreement, parent, companyName }) => {
@@ -35,7 +37,7 @@ async function agreementsInQuestion(db: Queryable, key: IntegrationKey, today: D
           name,
           companyId,
           companyName: companyName ?? companyId,
-          reason: inNames(usability.reason, called),
+          reason: render(usability.reason),
         },
       ];
     }),
@@ -63,7 +65,7 @@ export const setUpReviewRoutes: readonly Route[] = [
         db,
         key,
         await billingDayOf(db, key),
-        calledOf(kinds, integration),
+        rendererOf(call.request, calledOf(kinds, integration)),
       );
       const several = await companiesWithSeveralLines(db, key);
       const decided = await decidedByPeople(db, key);

@@ -12,11 +12,14 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { describeFound } from '../../domain/usage/found-lines.ts';
 import { describeVanished } from '../../domain/usage/vanished-lines.ts';
 import { decimal, decimalText } from '../../domain/quantity.ts';
-import { type CalledIfKnown, headInNames, inNames } from '../../domain/called.ts';
+import { headInNames } from '../../domain/called.ts';
+import { catalogOf } from '../../messages/catalog.ts';
+import type { Renderer } from '../../messages/rendering/renderer.ts';
 import { commonNames, namesOf } from '../names-of.ts';
 import type { Answer } from '../route.ts';
 import { currencyCell } from './currency-cell.ts';
-import { decisionWire, billingTargetText, noteWire, sparingNamesOf, waitingWire } from './usage-line-wire.ts';
+import { lineTexts } from './line-texts.ts';
+import { billingTargetText, decisionWire, noteWire, waitingWire } from './usage-line-wire.ts';
 
 /** A piece holds up everybody else for some 20 ms, before anything of it was compiled. */
 const rowsPerRead = 100;
@@ -28,8 +31,8 @@ const heads = [
   'PSA read at', 'Failure code', 'Failed at',
 ] as const; // prettier-ignore
 
-const cellsOf = (line: ListedUsageLine, status: LineStatus | undefined, given: CalledIfKnown | null) => {
-  const called = sparingNamesOf(line, given);
+const cellsOf = (line: ListedUsageLine, status: LineStatus | undefined, render: Renderer) => {
+  const { note } = line.composed.money;
   return [
     line.label,
     line.kind,
@@ -47,14 +50,14 @@ const cellsOf = (line: ListedUsageLine, status: LineStatus | undefined, given: C
       line.composed.money.effectPerMonth,
       line.composed.money.atRiskPerMonth,
     ]),
-    line.composed.money.note === null ? null : inNames(line.composed.money.note, called),
-    inNames(line.composed.reason, called),
-    ...decisionCells(line, status, called),
+    note === null ? null : render(note),
+    render(line.composed.reason),
+    ...decisionCells(line, status, render),
     ...noteCells(status),
     includedUnits(line).join('; '),
-    inNames((line.composed.vanished ?? []).map(describeVanished).join('; '), called),
-    inNames((line.composed.found ?? []).map(describeFound).join('; '), called),
-    line.composed.warnings.map((warning) => inNames(warning, called)).join(' '),
+    (line.composed.vanished ?? []).map((one) => render(describeVanished(one))).join('; '),
+    (line.composed.found ?? []).map((one) => render(describeFound(one))).join('; '),
+    line.composed.warnings.map(render).join(' '),
     line.version,
     line.composed.vendorReadAt,
     line.composed.psaReadAt,
@@ -73,12 +76,12 @@ const includedUnits = ({ composed }: ListedUsageLine): readonly string[] =>
         ],
   );
 
-function decisionCells(line: ListedUsageLine, status: LineStatus | undefined, called: CalledIfKnown | null) {
+function decisionCells(line: ListedUsageLine, status: LineStatus | undefined, render: Renderer) {
   const waiting = status === undefined ? null : waitingWire(line, status);
   const decided = status === undefined ? null : decisionWire(line, status);
   return [
     waiting?.targetInvoice ??
-      (line.kind === 'match' ? null : billingTargetText(line.composed.billingTarget, called)),
+      (line.kind === 'match' ? null : billingTargetText(line.composed.billingTarget, render)),
     waiting === null ? null : `${waiting.before} → ${waiting.after}`,
     waiting?.furtherVariance ?? null,
     decided === null ? null : (decided.by.name ?? decided.by.id),
@@ -114,8 +117,9 @@ export function usageCsv(
           const ids = all.slice(start, start + rowsPerRead);
           const lines = await usageLinesById(db, tenantId, ids);
           const statuses = await lineStatuses(db, tenantId, ids);
+          const texts = await lineTexts(db, tenantId, lines, catalogOf('en'), names);
           const rows = lines.map((line) =>
-            csvRow(cellsOf(line, statuses.get(line.id), names(line.integrationId))),
+            csvRow(cellsOf(line, statuses.get(line.id), texts.renderer(line.integrationId))),
           );
           await putCsv(response, rows.join(''));
         }

@@ -2,20 +2,21 @@ import type { z } from 'zod';
 import { namesOf } from '../names-of.ts';
 import type { UsageLineCountsQuery, UsageLineQuery } from '../../contracts/api/usage.ts';
 import type { Queryable } from '../../db/model/database.ts';
-import { lineStatuses, usageLinesMark } from '../../db/lists/line-status.ts';
+import { type LineStatus, lineStatuses, usageLinesMark } from '../../db/lists/line-status.ts';
 import { PerVersion } from '../../db/driver/per-version.ts';
-import { agreementTypeNames } from '../../db/lists/psa-agreements.ts';
 import { usageLineKey, type UsageLineOrder, type UsageLineSort } from '../../db/lists/usage-line-order.ts';
 import {
-  countUsageLines, listUsageLines, type UsageLineFilter, type UsageLinePage, type UsageLinePlace,
+  countUsageLines, type ListedUsageLine, listUsageLines, type UsageLineFilter, type UsageLinePage, type UsageLinePlace,
 } from '../../db/lists/usage-lines.ts'; // prettier-ignore
 import type { ApiDependencies } from '../dependencies.ts';
 import { flag, listOfVersion, sortOf, versionOfTenant } from '../list-answer.ts';
 import { ReadyAnswers, ReadyBody } from '../ready-answers.ts';
 import type { Answer } from '../route.ts';
 import type { Caller } from '../sign-in/caller.ts';
+import { catalogOf } from '../../messages/catalog.ts';
 import { today } from '../today.ts';
-import { agreementsOf, usageLineWire } from './usage-line-wire.ts';
+import { type LineTexts, lineTexts } from './line-texts.ts';
+import { usageLineWire } from './usage-line-wire.ts';
 
 type Query = z.output<typeof UsageLineQuery>;
 type FilterQuery = z.output<typeof UsageLineCountsQuery>;
@@ -52,9 +53,10 @@ export async function usageLinePage(
   deps: ApiDependencies,
   { tenantId, member }: Pick<Caller, 'tenantId' | 'member'>,
   query: Query,
+  locale: string,
 ): Promise<Answer> {
   const filter = filterOf(query, member.id);
-  const body = await answers.of(JSON.stringify([tenantId, query, filter.assignee]), {
+  const body = await answers.of(JSON.stringify([tenantId, query, filter.assignee, locale]), {
     markOf: (lineIds) => markOf(deps.db, tenantId, lineIds),
     make: async () => {
       const names = await namesOf(deps, tenantId);
@@ -66,16 +68,29 @@ export async function usageLinePage(
         usageLineKey(sortOf<UsageLineSort>(query.sort).by),
         async (db, place, version) => {
           const page = await pageOf(db, tenantId, filter, sortOf<UsageLineSort>(query.sort), place, version);
+          const texts = await lineTexts(
+            db,
+            tenantId,
+            page.items.map(({ row }) => row),
+            catalogOf(locale),
+            names,
+          );
           seen.of = page.items.map(({ row }) => row.id);
           seen.mark = await markOf(db, tenantId, seen.of);
-          return page;
+          return { ...page, items: page.items.map((item) => ({ ...item, texts })) };
         },
-        ({ row, status, typeOf }) => usageLineWire(row, status, names(row.integrationId), typeOf),
+        ({ row, status, texts }: Shown) => usageLineWire(row, status, names(row.integrationId), texts),
       );
       return { ...seen, body: new ReadyBody(list) };
     },
   });
   return { kind: 'ready', body };
+}
+
+interface Shown {
+  readonly row: ListedUsageLine;
+  readonly status: LineStatus | undefined;
+  readonly texts: LineTexts;
 }
 
 const markOf = async (db: Queryable, tenantId: string, lineIds: readonly string[]): Promise<string> =>
@@ -102,6 +117,5 @@ async function pageOf(
     tenantId,
     items.map(({ id }) => id),
   );
-  const typeOf = await agreementTypeNames(db, tenantId, agreementsOf(items));
-  return { items: items.map((row) => ({ row, status: statuses.get(row.id), typeOf })), total, next };
+  return { items: items.map((row) => ({ row, status: statuses.get(row.id) })), total, next };
 }

@@ -1,62 +1,37 @@
 import { isOutside } from '../../domain/usage/line-roles.ts';
 import { assigneeStatus } from '../../domain/assignees.ts';
-import { type CalledIfKnown, inNames, sparing } from '../../domain/called.ts';
+import type { CalledIfKnown } from '../../domain/called.ts';
+import { message } from '../../messages/message.ts';
+import type { Renderer } from '../../messages/rendering/renderer.ts';
 import type { LineStatus } from '../../db/lists/line-status.ts';
-import type { AgreementKey } from '../../db/lists/psa-agreements.ts';
 import type { ListedUsageLine } from '../../db/lists/usage-lines.ts';
 import { decimal, decimalText, type DecimalText } from '../../domain/quantity.ts';
 import type { UsageMoney } from '../../domain/usage/composition.ts';
-import { shrinkReason } from '../../domain/usage/checks.ts';
-import type { UsageLineFlag } from '../../domain/usage/line-flags.ts';
 import { measureOf } from '../../domain/usage/measures.ts';
 import type { BillingTargetDecision } from '../../domain/usage/billing-target.ts';
-import { targetInvoice, describeBillingTarget } from '../../domain/write-back/billing-target-on.ts';
+import { targetInvoice } from '../../domain/write-back/billing-target-on.ts';
 import { iso } from '../list-answer.ts';
 import { causeOf } from '../problems.ts';
+import { messageWire } from '../rendering.ts';
 import { today } from '../today.ts';
-
-/** Null: the agreement has none. */
-type TypeOfAgreement = (key: AgreementKey) => string | null;
-
-/** Agreements whose type the lines on the wire name. */
-export const agreementsOf = (rows: readonly ListedUsageLine[]): readonly AgreementKey[] =>
-  rows.flatMap(({ integrationId, composed: { lines, advice } }) =>
-    [
-      ...lines.map(({ agreementId }) => agreementId),
-      ...(advice?.kind === 'create-line' ? advice.agreementIds : []),
-    ].map((foreignId) => ({ integrationId, foreignId })),
-  );
-
-/** In its texts no word of these names is changed. */
-export const sparingNamesOf = (
-  { label, companyName, composed }: Pick<ListedUsageLine, 'label' | 'companyName' | 'composed'>,
-  called: CalledIfKnown | null,
-): CalledIfKnown | null =>
-  sparing(called, [
-    label,
-    companyName,
-    ...composed.accounts.map(({ name }) => name),
-    ...[...composed.lines, ...(composed.vanished ?? []), ...(composed.found ?? [])].flatMap(
-      ({ agreementName, productIdentifier }) => [agreementName, productIdentifier],
-    ),
-    ...(composed.found ?? []).map((line) => line.companyName),
-  ]);
+import { flagWire, moneyWire } from './composed-wire.ts';
+import type { LineTexts } from './line-texts.ts';
 
 /** A usage line with what was decided about it; `status` is absent only for a line that went meanwhile. */
 export const usageLineWire = (
   row: ListedUsageLine,
   status: LineStatus | undefined,
-  given: CalledIfKnown | null,
-  typeOf: TypeOfAgreement,
+  called: CalledIfKnown | null,
+  texts: LineTexts,
 ) => {
-  const called = sparingNamesOf(row, given);
+  const render = texts.renderer(row.integrationId);
   return {
     id: row.id,
     integrationId: row.integrationId,
     groupKey: row.groupKey,
     label: row.label,
     kind: row.kind,
-    flags: row.flags.map((flag) => ({ ...flag, reason: inNames(reasonOf(flag, row), called) })),
+    flags: row.flags.map((flag) => flagWire(flag, row.fallOfAll, render)),
     decision: row.decision,
     need: row.need,
     measure: measureOf({
@@ -71,16 +46,16 @@ export const usageLineWire = (
     accountNames: row.composed.accounts.map(({ name }) => name),
     accountId: row.vendorAccountId,
     service: { id: row.serviceId, name: row.serviceName },
-    ...billedOn(row, typeOf),
+    ...billedOn(row, texts.typeOf),
     vendorQuantity: row.vendorQuantity,
     psaQuantity: row.psaQuantity,
     includedBeside: row.composed.includedBeside,
     variance: row.variance,
     target: row.composed.target,
-    billingTarget: billingTargetWire(row.composed.billingTarget, row.composed.money, called),
+    billingTarget: billingTargetWire(row.composed.billingTarget, row.composed.money, render),
     needsTarget: row.composed.needsTarget,
-    money: moneyWire(row.composed.money, called),
-    reason: inNames(row.composed.reason, called),
+    money: moneyWire(row.composed.money, render),
+    reason: messageWire(render, row.composed.reason),
     waiting: status === undefined ? null : waitingWire(row, status),
     writeBack: status === undefined ? null : writeBackWire(status),
     decisionDetail: status === undefined ? null : decisionWire(row, status),
@@ -88,21 +63,15 @@ export const usageLineWire = (
     noteVersion: status?.noteVersion ?? 0,
     vendorReadAt: row.composed.vendorReadAt,
     psaReadAt: row.composed.psaReadAt,
-    notRead: notReadWire(row, called),
+    notRead: notReadWire(row, called, render),
     changedAt: iso(row.changedAt),
   };
 };
 
-/** How many accounts fell is not the line's own: it is said in the figures of the last composition. */
-const reasonOf = (flag: UsageLineFlag, { fallOfAll }: ListedUsageLine): string =>
-  flag.flag === 'held' && flag.check === 'shrink-of-many' && fallOfAll !== null
-    ? shrinkReason(fallOfAll)
-    : flag.reason;
-
 /** Each product and agreement once, in the order of the lines. */
 function billedOn(
   { integrationId, composed: { kind, lines, advice } }: ListedUsageLine,
-  typeOf: TypeOfAgreement,
+  typeOf: LineTexts['typeOf'],
 ) {
   const agreement = (id: string, name: string) => ({
     id,
@@ -124,36 +93,45 @@ function billedOn(
   };
 }
 
-function notReadWire({ composed: { notRead } }: ListedUsageLine, called: CalledIfKnown | null) {
+function notReadWire(
+  { composed: { notRead } }: ListedUsageLine,
+  called: CalledIfKnown | null,
+  render: Renderer,
+) {
   if (notRead === null) return null;
-  const { code, at, reason } = notRead;
-  return { cause: causeOf(code, reason, called), at, reason: inNames(reason, called) };
+  const reason = messageWire(render, notRead.reason);
+  const cause = causeOf(notRead.code, null, called);
+  return {
+    cause: cause === null ? null : { ...cause, detail: reason.message },
+    at: notRead.at,
+    reason,
+  };
 }
 
 /** To two decimals in any currency: how the PSA prorates is not known to the last of them. */
 const aboutPartOf = (amount: DecimalText, share: number): DecimalText =>
   decimalText(decimal(amount).times(share).toDecimalPlaces(2));
 
-const moneyWire = ({ note, ...money }: UsageMoney, called: CalledIfKnown | null) => ({
-  ...money,
-  note: note === null ? null : inNames(note, called),
-});
-
-/** Where a change would land, for people; null: nothing would be changed. */
-export function billingTargetText(
-  decision: BillingTargetDecision | null,
-  called: CalledIfKnown | null,
-): string | null {
-  const text = describeBillingTarget(decision, today());
-  return text === null ? null : inNames(text, called);
+/** On which invoice a change would bill; null: nothing would be changed. */
+export function billingTargetText(decision: BillingTargetDecision | null, render: Renderer): string | null {
+  switch (decision?.kind) {
+    case undefined:
+      return null;
+    case 'billingTarget':
+      return targetInvoice(decision.billingTarget, decision.period.invoiceDate, today());
+    case 'not-set':
+      return render(message('usage.target.not-set'));
+    case 'cannot':
+      return render(message('usage.target.cannot', { why: decision.reason }));
+  }
 }
 
 function billingTargetWire(
   decision: BillingTargetDecision | null,
   { effectPerInvoice }: UsageMoney,
-  called: CalledIfKnown | null,
+  render: Renderer,
 ) {
-  const text = billingTargetText(decision, called);
+  const text = billingTargetText(decision, render);
   if (decision === null || text === null) return null;
   switch (decision.kind) {
     case 'billingTarget': {
@@ -175,7 +153,7 @@ function billingTargetWire(
     case 'not-set':
       return { kind: 'not-set', agreementTypeId: decision.agreementTypeId, text };
     case 'cannot':
-      return { kind: 'cannot', reason: inNames(decision.reason, called), text };
+      return { kind: 'cannot', reason: messageWire(render, decision.reason), text };
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { namesOf } from '../names-of.ts';
-import { type CalledIfKnown, inNames } from '../../domain/called.ts';
+import type { CalledIfKnown } from '../../domain/called.ts';
 import { Id } from '../../contracts/api/common.ts';
 import {
   ControlTotals,
@@ -18,7 +18,6 @@ import { dataVersionOfTenant } from '../../db/integrations/data-versions.ts';
 import { inOneSnapshot } from '../../db/driver/page.ts';
 import { usageLineCounts } from '../../db/lists/usage-line-counts.ts';
 import { controlTotalsOf, findUsageLine, type ListedUsageLine } from '../../db/lists/usage-lines.ts';
-import { agreementTypeNames } from '../../db/lists/psa-agreements.ts';
 import { decisionsOfGroup, lineStatuses } from '../../db/lists/line-status.ts';
 import { currencyOf } from '../../db/people/people.ts';
 import type { AccountSource } from '../../domain/usage/composition.ts';
@@ -26,12 +25,15 @@ import { describeFound } from '../../domain/usage/found-lines.ts';
 import { describeVanished } from '../../domain/usage/vanished-lines.ts';
 import { ageSeconds, iso, sortOf } from '../list-answer.ts';
 import { causeOf, Problem } from '../problems.ts';
+import { catalogFor, localeOf, messageWire, rendererOf } from '../rendering.ts';
 import { ok, type Route, route } from '../route.ts';
+import { sourceWire, totalsWire } from './composed-wire.ts';
 import { integrationOf } from './integration-of.ts';
 import { linksOf } from './line-links.ts';
+import { lineTexts } from './line-texts.ts';
 import { usageCsv } from './usage-csv.ts';
 import { filterOf, usageLinePage } from './usage-line-pages.ts';
-import { agreementsOf, sparingNamesOf, usageLineWire } from './usage-line-wire.ts';
+import { usageLineWire } from './usage-line-wire.ts';
 import { seatChanges } from './vendor-accounts.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { dayIn } from '../../domain/billing-day.ts';
@@ -72,7 +74,7 @@ export const usageLineRoutes: readonly Route[] = [
     needs: 'read',
     query: UsageLineQuery,
     answers: { 200: UsageLineList },
-    handle: ({ deps, caller, query }) => usageLinePage(deps, caller, query),
+    handle: ({ deps, caller, query, request }) => usageLinePage(deps, caller, query, localeOf(request)),
   }),
   route({
     method: 'get',
@@ -114,7 +116,7 @@ export const usageLineRoutes: readonly Route[] = [
     needs: 'read',
     params: z.object({ lineId: Id }),
     answers: { 200: UsageLineDetail },
-    handle: async ({ deps, caller, params }) => {
+    handle: async ({ deps, caller, params, request }) => {
       const row = await findUsageLine(deps.db, caller.tenantId, params.lineId);
       if (row === null) throw new Problem('NotFound');
       const {
@@ -133,24 +135,23 @@ export const usageLineRoutes: readonly Route[] = [
       const status = (await lineStatuses(deps.db, caller.tenantId, [row.id])).get(row.id);
       const decisions = await decisionsOfGroup(deps.db, key, row.groupKey);
       const history = await versionsOfGroup(deps.db, key, row.groupKey);
-      const called = sparingNamesOf(
-        row,
-        (await namesOf(deps, caller.tenantId, row.integrationId))(row.integrationId),
-      );
+      const names = await namesOf(deps, caller.tenantId, row.integrationId);
+      const called = names(row.integrationId);
+      const texts = await lineTexts(deps.db, caller.tenantId, [row], catalogFor(request), names);
+      const render = texts.renderer(row.integrationId);
       return ok({
-        ...usageLineWire(
-          row,
-          status,
-          called,
-          await agreementTypeNames(deps.db, caller.tenantId, agreementsOf([row])),
-        ),
+        ...usageLineWire(row, status, called, texts),
         links: await linksOf(deps, key, row),
         accounts: accounts.map((source) => accountWire(source, called)),
-        lines,
-        alsoCandidates,
-        found: found.map((line) => ({ ...line, text: inNames(describeFound(line), called) })),
-        vanished: vanished.map((line) => ({ ...line, text: inNames(describeVanished(line), called) })),
-        warnings: warnings.map((warning) => inNames(warning, called)),
+        lines: lines.map((line) => sourceWire(line, render)),
+        alsoCandidates: alsoCandidates.map((line) => sourceWire(line, render)),
+        found: found.map((line) => ({ ...sourceWire(line, render), text: render(describeFound(line)) })),
+        vanished: vanished.map((line) => ({
+          ...sourceWire(line, render),
+          became: messageWire(render, line.became),
+          text: render(describeVanished(line)),
+        })),
+        warnings: warnings.map((warning) => messageWire(render, warning)),
         advice,
         differs: await differenceOf(deps.db, key, row),
         seatChanges: seatChanges(moves),
@@ -180,19 +181,20 @@ export const usageLineRoutes: readonly Route[] = [
     query: ControlTotalsQuery,
     problems: ['NotFound'],
     answers: { 200: ControlTotals },
-    handle: async ({ deps, caller, query }) => {
+    handle: async ({ deps, caller, query, request }) => {
       if (query.integration !== undefined) {
         await integrationOf(deps.db, { tenantId: caller.tenantId, integrationId: query.integration });
       }
       const rows = await controlTotalsOf(deps.db, caller.tenantId, query.integration);
       const currency = await currencyOf(deps.db, caller.tenantId);
+      const names = await namesOf(deps, caller.tenantId, query.integration);
       return ok({
         items: rows.map((row) => ({
           integrationId: row.integrationId,
           closes: row.closes,
           composedAt: iso(row.composedAt),
           syncRunId: row.syncRunId,
-          totals: row.totals,
+          totals: totalsWire(row.totals, rendererOf(request, names(row.integrationId))),
           currency,
         })),
       });

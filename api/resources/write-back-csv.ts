@@ -7,11 +7,14 @@ import {
   type WriteBackOrder,
   writeBacksById,
 } from '../../db/lists/write-backs.ts';
+import { catalogOf } from '../../messages/catalog.ts';
+import type { Renderer } from '../../messages/rendering/renderer.ts';
 import { inOneSnapshot } from '../../db/driver/page.ts';
 import { beginCsv, type CsvCell, csvRow, putCsv } from '../csv.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { isoOrNull } from '../list-answer.ts';
 import { causeOf } from '../problems.ts';
+import { renderersOf } from '../rendering.ts';
 import type { Answer } from '../route.ts';
 import { currencyCell } from './currency-cell.ts';
 import { targetInvoiceOf, waitsForOf } from './write-back-wire.ts';
@@ -25,7 +28,12 @@ const heads = [
   'Detail', 'Times sent', 'Sent at', 'Finished at', 'PSA shows', 'Resolved by', 'Resolution', 'Approval', 'Line',
 ] as const; // prettier-ignore
 
-const cellsOf = (row: ListedWriteBack, called: CalledIfKnown | null, own: string): readonly CsvCell[] => {
+const cellsOf = (
+  row: ListedWriteBack,
+  called: CalledIfKnown | null,
+  render: Renderer,
+  own: string,
+): readonly CsvCell[] => {
   const cause = causeOf(row.code, row.detail, called);
   return [
     row.label,
@@ -46,7 +54,7 @@ const cellsOf = (row: ListedWriteBack, called: CalledIfKnown | null, own: string
     row.actorName ?? row.actor.id,
     row.approvedAt.toISOString(),
     row.state,
-    waitsForOf(row, called),
+    waitsForOf(row, render),
     cause?.title ?? null,
     cause?.detail ?? null,
     row.sendCount,
@@ -75,13 +83,16 @@ export function writeBackCsv(
         const all = await writeBackIds(db, tenantId, filter, sort);
         beginCsv(response, 'write-backs.csv');
         const own = await currencyOf(db, tenantId);
+        const renderer = renderersOf(catalogOf('en'), names);
         const called = commonNames(deps, tenantId, filter.integrationId);
         await putCsv(response, csvRow(heads.map((head) => headInNames(head, called))));
         for (let start = 0; start < all.length && !response.destroyed; start += rowsPerRead) {
           const rows = await writeBacksById(db, tenantId, all.slice(start, start + rowsPerRead));
           await putCsv(
             response,
-            rows.map((row) => csvRow(cellsOf(row, names(row.integrationId), own))).join(''),
+            rows
+              .map((row) => csvRow(cellsOf(row, names(row.integrationId), renderer(row.integrationId), own)))
+              .join(''),
           );
         }
       });

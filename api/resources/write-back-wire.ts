@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
-import { type CalledIfKnown, inNames } from '../../domain/called.ts';
+import type { CalledIfKnown } from '../../domain/called.ts';
+import type { Renderer } from '../../messages/rendering/renderer.ts';
 import type { WriteIntentTable } from '../../db/model/tables.ts';
 import { formerChange, isOpenConflict, type ListedWriteBack } from '../../db/lists/write-backs.ts';
 import { isLive } from '../../domain/write-back/approval.ts';
@@ -11,7 +12,7 @@ import { causeOf } from '../problems.ts';
 import { today } from '../today.ts';
 
 /** An approval line as the console and scripts see it. */
-export function writeBackWire(row: ListedWriteBack, called: CalledIfKnown | null) {
+export function writeBackWire(row: ListedWriteBack, called: CalledIfKnown | null, render: Renderer) {
   return {
     id: row.id,
     approvalId: row.approvalId,
@@ -29,7 +30,7 @@ export function writeBackWire(row: ListedWriteBack, called: CalledIfKnown | null
     billingTarget: row.billingTarget,
     invoiceDate: row.invoiceDate,
     targetInvoice: targetInvoiceOf(row),
-    waitsFor: waitsForOf(row, called),
+    waitsFor: waitsForOf(row, render),
     currency: row.currency,
     effectPerInvoice: row.effectPerInvoice,
     effectPerMonth: row.effectPerMonth,
@@ -60,14 +61,15 @@ export const targetInvoiceOf = ({
     ? targetInvoice(billingTarget, invoiceDate, today())
     : targetInvoice('next-invoice', landedInvoiceDate, today());
 
-/** What a queued line waits for, for people; null: it is not queued. */
-export const waitsForOf = (row: ListedWriteBack, called: CalledIfKnown | null): string | null =>
+/** What a queued line waits for; null: it is not queued. */
+export const waitsForOf = (row: ListedWriteBack, render: Renderer): string | null =>
   row.state === 'queued'
-    ? inNames(
+    ? render(
         waitsFor(
           {
-            invoice: targetInvoiceOf(row),
-            notRead: row.decision === 'prove' ? null : row.notRead,
+            billingTarget: row.billingTarget,
+            invoiceDate: row.invoiceDate,
+            notRead: row.decision !== 'prove' && row.notRead,
             due: row.dueAt !== null,
             laterInvoiceDate: row.laterInvoiceDate,
             code: row.code,
@@ -75,7 +77,6 @@ export const waitsForOf = (row: ListedWriteBack, called: CalledIfKnown | null): 
           },
           row,
         ),
-        called,
       )
     : null;
 

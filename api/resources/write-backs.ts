@@ -12,11 +12,17 @@ import { writeBackWorkflowId } from '../../contracts/temporal/names.ts';
 import {
   findApproval, listWriteBacks, type WriteBackFilter, type WriteBackSort,
 } from '../../db/lists/write-backs.ts'; // prettier-ignore
+import type { CalledIfKnown } from '../../domain/called.ts';
+import type { ApprovalEvidence } from '../../domain/write-back/approval.ts';
+import type { Catalog } from '../../messages/rendering/renderer.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { answerList, flag, iso, sortOf, versionOfTenant } from '../list-answer.ts';
 import { Problem } from '../problems.ts';
+import { catalogFor, rendererOf, renderersOf } from '../rendering.ts';
 import { ok, type Route, route } from '../route.ts';
 import { askTemporal } from '../temporal/bounded.ts';
+import { composedWire } from './composed-wire.ts';
+import { composedRenderer } from './line-texts.ts';
 import { writeBackCsv } from './write-back-csv.ts';
 import { hasOpenLine, intentWire, writeBackWire } from './write-back-wire.ts';
 
@@ -43,15 +49,16 @@ export const writeBackRoutes: readonly Route[] = [
     needs: 'read',
     query: WriteBackQuery,
     answers: { 200: WriteBackList },
-    handle: async ({ deps, caller, query }) => {
+    handle: async ({ deps, caller, query, request }) => {
       const names = await namesOf(deps, caller.tenantId);
+      const renderer = renderersOf(catalogFor(request), names);
       return answerList(
         deps,
         query,
         versionOfTenant(caller.tenantId),
         (db, page) =>
           listWriteBacks(db, caller.tenantId, filterOf(query), sortOf<WriteBackSort>(query.sort), page),
-        (row) => writeBackWire(row, names(row.integrationId)),
+        (row) => writeBackWire(row, names(row.integrationId), renderer(row.integrationId)),
       );
     },
   }),
@@ -76,7 +83,7 @@ export const writeBackRoutes: readonly Route[] = [
     needs: 'read',
     params: z.object({ approvalId: Id }),
     answers: { 200: WriteBackDetail },
-    handle: async ({ deps, caller, params }) => {
+    handle: async ({ deps, caller, params, request }) => {
       const before = await findApproval(deps.db, caller.tenantId, params.approvalId);
       if (before === null) throw new Problem('NotFound');
       const progress = hasOpenLine(before.lines) ? await progressOf(deps, before.id) : null;
@@ -84,6 +91,7 @@ export const writeBackRoutes: readonly Route[] = [
       const approval = await findApproval(deps.db, caller.tenantId, params.approvalId);
       if (approval === null) throw new Problem('NotFound');
       const called = (await namesOf(deps, caller.tenantId, approval.integrationId))(approval.integrationId);
+      const render = rendererOf(request, called);
       return ok({
         approvalId: approval.id,
         integrationId: approval.integrationId,
@@ -97,14 +105,26 @@ export const writeBackRoutes: readonly Route[] = [
           nextCheckAt: progress === null ? null : nextCheckAt(progress),
         },
         lines: approval.lines.map((line) => ({
-          ...writeBackWire(line, called),
+          ...writeBackWire(line, called, render),
           intents: approval.intents.filter((intent) => intent.approvalLineId === line.id).map(intentWire),
-          evidence: approval.evidence.get(line.id),
+          evidence: evidenceWire(approval.evidence.get(line.id), catalogFor(request), called),
         })),
       });
     },
   }),
 ];
+
+const evidenceWire = (
+  evidence: ApprovalEvidence | undefined,
+  catalog: Catalog,
+  called: CalledIfKnown | null,
+) =>
+  evidence === undefined
+    ? undefined
+    : {
+        ...evidence,
+        composed: composedWire(evidence.composed, composedRenderer(evidence.composed, catalog, called)),
+      };
 
 /** Null: no worker or no server answered. */
 function progressOf(deps: ApiDependencies, approvalId: string): Promise<WriteBackProgress | null> {

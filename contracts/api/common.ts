@@ -50,6 +50,13 @@ export const AuditDetail = z.record(z.string(), Json);
 /** The params of a message (docs/messages.md), by name. */
 export const MessageParams = z.record(z.string(), Json);
 
+/** A message with its text: tell cases apart by its code. */
+export const MessageText = z.object({
+  code: z.string().describe('ID of the message; never changes its meaning'),
+  message: z.string().describe('In the language of Accept-Language'),
+  params: MessageParams,
+});
+
 /** One thing that is wrong, or one credential's verdict (then `ok` says which). */
 export const ProblemItem = z.object({
   code: z.string().nullable().describe('Null: nothing wrong with this one'),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { Currency, LineSource, UsageKind } from '../stored/composed-line.ts';
-import { DecimalText, Id, Instant } from './common.ts';
+import { Currency, UsageKind } from '../stored/line-parts.ts';
+import { DecimalText, Id, Instant, MessageText } from './common.ts';
+import { LineSource } from './usage.ts';
 
 /** What one customer uses, and what is billed for it. */
 export const CustomerSheet = z.object({
@@ -13,7 +14,7 @@ export const CustomerSheet = z.object({
       usageLineId: Id,
       service: z.string(),
       kind: UsageKind,
-      reason: z.string(),
+      reason: MessageText,
       decision: z.string(),
       vendorQuantity: z.int().nullable(),
       psaQuantity: DecimalText.nullable(),
@@ -66,7 +67,7 @@ export const LinesToCreate = z.object({
       unitPrice: DecimalText.nullable(),
       currency: Currency,
       perMonth: DecimalText.nullable().describe('An estimate'),
-      reason: z.string(),
+      reason: MessageText,
     }),
   ),
   toEnd: z

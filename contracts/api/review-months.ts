@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { UsageKind } from '../stored/composed-line.ts';
-import { TotalsOfComposition } from '../stored/control-totals.ts';
+import { UsageKind } from '../stored/line-parts.ts';
 import { EffectTotals, MeasureTotals } from './measures.ts';
 import { Month, MonthResults } from './months.ts';
-import { MonthLine, MonthWriteBack } from '../stored/review-month.ts';
-import { Actor, Id, Instant, listOf, listQuery } from './common.ts';
+import { monthLineOf, MonthWriteBack } from '../stored/month-parts.ts';
+import { Actor, Id, Instant, listOf, listQuery, MessageText } from './common.ts';
+import { TotalsOfComposition } from './usage.ts';
 
 export const ReviewMonth = z.object({
   id: Id,
@@ -74,6 +74,8 @@ export const AuditPlace = z.object({
   position: z.int(),
   hash: z.string().describe('SHA-256 in hex; holds every entry before it'),
 });
+
+export const MonthLine = monthLineOf(MessageText);
 
 const report = {
   totals: TotalsOfComposition,

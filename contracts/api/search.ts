@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { decisionStates, syncRunStates } from '../../domain/states.ts';
 import { syncTriggers } from '../../domain/sync-runs.ts';
 import { searchGroups } from '../../domain/search.ts';
-import { UsageKind } from '../stored/composed-line.ts';
+import { UsageKind } from '../stored/line-parts.ts';
 import { Id, Instant } from './common.ts';
 
 /** Letters; of fewer there would be too much. */

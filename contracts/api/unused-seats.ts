@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { unusedReasons } from '../../domain/seat-use.ts';
-import { UsageKind } from '../stored/composed-line.ts';
+import { UsageKind } from '../stored/line-parts.ts';
 import { EffectTotals } from './measures.ts';
-import { Currency } from '../stored/composed-line.ts';
+import { Currency } from '../stored/line-parts.ts';
 import { commaList, DecimalText, Id, Instant } from './common.ts';
 
 export const UnusedReason = z.enum(unusedReasons);

@@ -9,11 +9,11 @@ export { usageKinds } from '../../domain/usage/line-kinds.ts';
 export { isOutside } from '../../domain/usage/line-roles.ts';
 export { decisionStates };
 import {
-  FoundLineSource, LineSource, PsaAdvice, UsageCheck, UsageKind, UsageMoney, UsageTarget, VanishedLineSource,
-} from '../stored/composed-line.ts'; // prettier-ignore
+  foundLineOf, lineSourceOf, moneyOf, PsaAdvice, UsageCheck, UsageKind, UsageTarget, vanishedLineOf,
+} from '../stored/line-parts.ts'; // prettier-ignore
 import { BillingTarget } from '../stored/billing-target.ts';
 import { LineNote } from './line-notes.ts';
-import { TotalsOfComposition } from '../stored/control-totals.ts';
+import { totalsOf } from '../stored/month-parts.ts';
 import { Measure, MeasureTotals } from './measures.ts';
 import {
   Actor,
@@ -27,16 +27,23 @@ import {
   Instant,
   listOf,
   listQuery,
+  MessageText,
 } from './common.ts';
 
 const FlagName = z.enum(usageFlags);
 const Decision = z.enum(decisionStates);
 
-const Flag = z.object({ flag: FlagName, check: UsageCheck.optional(), reason: z.string() });
+const Flag = z.object({ flag: FlagName, check: UsageCheck.optional(), reason: MessageText });
+
+export const UsageMoney = moneyOf(MessageText);
+export const LineSource = lineSourceOf(MessageText);
+export const TotalsOfComposition = totalsOf(MessageText);
 
 const BillingTargetText = z
   .string()
-  .describe('"invoice of 1 Dec", "after the invoice of 1 Jan 2027", "from 1 Dec", "cannot land: reason"');
+  .describe(
+    '"invoice of 1 Dec", "after the invoice of 1 Jan 2027", "from 1 Dec", "No invoice available: reason"',
+  );
 
 const UntilThen = DecimalText.nullable().describe(
   'About what is not billed from now to that day; negative: billed too much. Null: not known, or it acts on an invoice',
@@ -71,7 +78,7 @@ const BillingTargetOn = z.discriminatedUnion('kind', [
     agreementTypeId: z.string().describe('The type to answer for'),
     text: BillingTargetText,
   }),
-  z.object({ kind: z.literal('cannot'), reason: z.string(), text: BillingTargetText }),
+  z.object({ kind: z.literal('cannot'), reason: MessageText, text: BillingTargetText }),
 ]);
 
 const ApprovalRef = z.object({
@@ -111,7 +118,7 @@ export const UsageLine = z.object({
   billingTarget: BillingTargetOn.nullable().describe('Null: nothing would be changed'),
   needsTarget: z.boolean(),
   money: UsageMoney,
-  reason: z.string(),
+  reason: MessageText,
   waiting: ApprovalRef.extend({
     before: DecimalText,
     after: DecimalText,
@@ -151,7 +158,7 @@ export const UsageLine = z.object({
   vendorReadAt: Instant.nullable().describe('When the vendor was read, of several accounts the oldest'),
   psaReadAt: Instant.nullable().describe('When its PSA lines were read, of several agreements the oldest'),
   notRead: z
-    .object({ cause: Cause.nullable(), at: Instant.nullable(), reason: z.string() })
+    .object({ cause: Cause.nullable(), at: Instant.nullable(), reason: MessageText })
     .nullable()
     .describe(
       'Why these are the last good numbers and not present ones: every not-read, and an unmapped account whose newest reading is not complete. cause null: never read, or too long ago',
@@ -223,8 +230,8 @@ const AccountSource = z.object({
   newestRead: z.object({ outcome: z.string(), cause: Cause.nullable(), at: Instant }).nullable(),
 });
 
-export const FoundLine = FoundLineSource.extend({ text: z.string() });
-export const VanishedLine = VanishedLineSource.extend({ text: z.string() });
+export const FoundLine = foundLineOf(MessageText).extend({ text: z.string() });
+export const VanishedLine = vanishedLineOf(MessageText).extend({ text: z.string() });
 
 const Href = z.url({ protocol: /^https$/u });
 
@@ -244,7 +251,7 @@ export const UsageLineDetail = UsageLine.extend({
     .describe('Candidates on a parent or bill-to company that another usage line holds for now'),
   found: z.array(FoundLine).describe('new: live or future lines that may bill this usage; outside every sum'),
   vanished: z.array(VanishedLine).describe('What the PSA billed here and has no more'),
-  warnings: z.array(z.string()),
+  warnings: z.array(MessageText),
   advice: PsaAdvice.nullable().describe('What to do in the PSA for new and orphan'),
   differs: z
     .object({

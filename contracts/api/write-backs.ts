@@ -3,8 +3,18 @@ import { approvalLineStates } from '../../domain/states.ts';
 import { approvalKinds, approvedDecisions } from '../../domain/write-back/approval.ts';
 import { billingTargets } from '../../domain/usage/billing-target.ts';
 import { intentOutcomes } from '../../domain/write-back/write-outcome.ts';
-import { ApprovalEvidence } from '../stored/approval-evidence.ts';
-import { Actor, Cause, commaList, DecimalText, Id, Instant, listOf, listQuery } from './common.ts';
+import { evidenceOf } from '../stored/line-parts.ts';
+import {
+  Actor,
+  Cause,
+  commaList,
+  DecimalText,
+  Id,
+  Instant,
+  listOf,
+  listQuery,
+  MessageText,
+} from './common.ts';
 
 export { approvalLineStates };
 
@@ -71,6 +81,8 @@ export const WriteIntent = z.object({
   detail: z.string().nullable(),
   concludedAt: Instant.nullable(),
 });
+
+export const ApprovalEvidence = evidenceOf(MessageText);
 
 /** One approval with its lines, their intents and what was seen when approving. */
 export const WriteBackDetail = z.object({

@@ -139,8 +139,6 @@ export interface UnreadApproval {
   readonly before: string;
   readonly after: string;
   readonly invoiceDate: string;
-  /** Why its usage line is not read. */
-  readonly reason: string;
 }
 
 /** Queued changes for an invoice of `until` or before, whose line is not read: they wait (RULES 2). Soonest first. */
@@ -150,7 +148,7 @@ export async function unreadApprovals(
   until: Day,
 ): Promise<readonly UnreadApproval[]> {
   const { rows } = await sql<UnreadApproval>`
-    select l.label, l.before, l.after, l.invoice_date, u.composed->>'reason' as reason
+    select l.label, l.before, l.after, l.invoice_date
     from approval_line l join usage_line u on u.tenant_id = l.tenant_id and u.integration_id = l.integration_id
       and u.group_key = l.group_key
     where l.tenant_id = ${key.tenantId} and l.integration_id = ${key.integrationId} and l.state = 'queued'

@@ -33,7 +33,6 @@ export interface NamedLine {
   readonly integrationId: string;
   readonly label: string;
   readonly notReadCode: string | null;
-  readonly notReadReason: string | null;
 }
 
 export interface MonthLines {
@@ -123,8 +122,7 @@ const holdsOf = async (db: Queryable, tenantId: string): Promise<MonthLines['hol
 const namedOf = async (db: Queryable, tenantId: string): Promise<readonly NamedLine[]> =>
   (
     await sql<NamedLine>`
-      select u.need, u.id as usage_line_id, u.integration_id, u.label, u.composed #>> '{notRead,code}' as not_read_code,
-        u.composed #>> '{notRead,reason}' as not_read_reason
+      select u.need, u.id as usage_line_id, u.integration_id, u.label, u.composed #>> '{notRead,code}' as not_read_code
       from (select u.id, row_number() over (partition by u.need order by
           abs(coalesce(u.effect_per_month, u.at_risk_per_month)) desc nulls last, lower(u.label), u.id) as nth
         from usage_line u where u.tenant_id = ${tenantId} and ${isOpen}) w

@@ -125,7 +125,7 @@ type CountedRow = Omit<CountedLine, 'flags' | 'currency'> & {
 async function countedLines(db: Queryable, key: IntegrationKey): Promise<readonly CountedLine[]> {
   const { rows } = await sql<CountedRow>`
     select u.label, u.company_id, u.kind, u.flags, u.decision, u.currency, u.effect_per_month, u.at_risk_per_month,
-      u.composed #>> '{notRead,reason}' as not_read, ${isOpen} as open
+      u.composed #> '{notRead,reason}' as not_read, ${isOpen} as open
     from usage_line u
     where u.tenant_id = ${key.tenantId} and u.integration_id = ${key.integrationId} and (${isOpen} or u.decision = 'approved' or u.kind = 'not-read')
     order by u.label collate "C", u.id`.execute(db);

@@ -77,26 +77,3 @@ export async function listAgreements(
   const items = rows.map((row) => ({ ...row, lines: Number(row.lines) }));
   return { items, total: await countRows(db, from, page.version) };
 }
-
-export interface AgreementKey {
-  readonly integrationId: string;
-  readonly foreignId: string;
-}
-
-/** Names of the types of these agreements; null: it has none, or is not known. */
-export async function agreementTypeNames(
-  db: Queryable,
-  tenantId: string,
-  keys: readonly AgreementKey[],
-): Promise<(key: AgreementKey) => string | null> {
-  if (keys.length === 0) return () => null;
-  const integrations = keys.map(({ integrationId }) => integrationId);
-  const ids = keys.map(({ foreignId }) => foreignId);
-  const { rows } = await sql<AgreementKey & { readonly typeName: string | null }>`
-    select a.integration_id, a.foreign_id, a.type_name
-    from unnest(${integrations}::uuid[], ${ids}::text[]) as wanted (integration_id, foreign_id)
-    join psa_agreement a on a.tenant_id = ${tenantId} and a.integration_id = wanted.integration_id
-      and a.foreign_id = wanted.foreign_id`.execute(db);
-  const names = new Map(rows.map((row) => [`${row.integrationId}/${row.foreignId}`, row.typeName]));
-  return ({ integrationId, foreignId }) => names.get(`${integrationId}/${foreignId}`) ?? null;
-}

@@ -54,20 +54,24 @@ export interface UsageLineFilter {
   readonly q: string | undefined;
 }
 
-type StoredUsageLine = Omit<ListedUsageLine, 'composed' | 'fallOfAll'> & {
+type StoredUsageLine = Omit<ListedUsageLine, 'flags' | 'composed' | 'fallOfAll'> & {
   readonly composed: Unread<ComposedLine>;
   readonly form: number;
   readonly fallOfAll: Unread<Fall> | null;
   readonly formOfFall: number | null;
 };
 
-const listed = ({ composed, form, fallOfAll, formOfFall, ...row }: StoredUsageLine): ListedUsageLine => ({
-  ...row,
-  composed: readComposedLine(composed, form),
-  fallOfAll: fallOfAll === null || formOfFall === null ? null : readFall(fallOfAll, formOfFall),
-});
+function listed({ composed: stored, form, fallOfAll, formOfFall, ...row }: StoredUsageLine): ListedUsageLine {
+  const composed = readComposedLine(stored, form);
+  return {
+    ...row,
+    flags: composed.flags,
+    composed,
+    fallOfAll: fallOfAll === null || formOfFall === null ? null : readFall(fallOfAll, formOfFall),
+  };
+}
 
-const columns = sql`u.id, u.integration_id, u.group_key, u.label, u.kind, u.flags, u.decision, u.need, u.version,
+const columns = sql`u.id, u.integration_id, u.group_key, u.label, u.kind, u.decision, u.need, u.version,
   u.company_id, c.name as company_name, u.vendor_account_id, s.id as service_id, s.name as service_name, u.vendor_quantity, u.psa_quantity,
   u.variance, u.composed, u.form, u.changed_at, t.fall as fall_of_all, t.form as form_of_fall`;
 

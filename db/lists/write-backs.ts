@@ -26,7 +26,7 @@ export interface ListedWriteBack
   /** Next invoice date of its agreement, or of the parent where it has none; null: unknown. */
   readonly nextInvoiceDate: string | null;
   /** Why its usage line is not read now; null: it is, or is gone. */
-  readonly notRead: string | null;
+  readonly notRead: boolean;
   /** A revert of it that is under way or done. */
   readonly revertedBy: string | null;
 }
@@ -68,7 +68,7 @@ const columns = sql`l.tenant_id, l.id, l.approval_id, l.integration_id, l.group_
   l.approved_at, l.expires_at, l.state, l.due_at, l.later_invoice_seen_at, l.later_invoice_date, l.reread_at, l.send_count,
   l.sent_at, l.invoice_date_at_sending, l.landed_invoice_date, l.code, l.detail, l.finished_at, l.reverts, l.replaced_by, l.resolved_at,
   l.resolved_by, l.resolution, p.quantity as psa_quantity,
-  case when u.kind = 'not-read' then u.composed->>'reason' end as not_read,
+  coalesce(u.kind = 'not-read', false) as not_read,
   coalesce(a.next_invoice_date, parent.next_invoice_date) as next_invoice_date, revert.id as reverted_by, ${surroundingColumns(sql`i`)},
   ${actorName(sql`l.tenant_id`, sql`l.actor`)} as actor_name,
   ${actorName(sql`l.tenant_id`, sql`l.resolved_by`)} as resolved_by_name`;

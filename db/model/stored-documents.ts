@@ -3,7 +3,8 @@ import { ApprovalEvidence } from '../../contracts/stored/approval-evidence.ts';
 import { ComposedLine, LineSource } from '../../contracts/stored/composed-line.ts';
 import { TotalsOfComposition } from '../../contracts/stored/control-totals.ts';
 import { MonthReadings, PsaLine } from '../../contracts/stored/month-readings.ts';
-import { MonthLine, MonthWriteBack } from '../../contracts/stored/review-month.ts';
+import { MonthWriteBack } from '../../contracts/stored/month-parts.ts';
+import { MonthLine } from '../../contracts/stored/review-month.ts';
 import { AccountShare, Fall, IgnoredLine } from '../../contracts/stored/total-parts.ts';
 import { ApprovedSnapshot } from '../../contracts/stored/approved-snapshot.ts';
 import type {

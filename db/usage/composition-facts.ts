@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { PsaAgreement } from '../../domain/psa-facts.ts';
 import { billedCompany, companyGroupKey } from '../../domain/usage/billing-groups.ts';
@@ -161,14 +162,16 @@ function waitingChange(line: ApprovalLine, around: QueueSurroundings): WaitingCh
     psaLineId,
     before,
     after,
-    waitsFor: state === 'queued' ? waitsFor(queuedLine(line), around) : state,
+    waitsFor:
+      state === 'queued' ? waitsFor(queuedLine(line), around) : message('usage.waits.state', { state }),
   };
 }
 
 const queuedLine = (line: ApprovalLine): QueuedLine => ({
-  invoice: `after the invoice of ${line.invoiceDate}`,
+  billingTarget: line.billingTarget,
+  invoiceDate: line.invoiceDate,
   // What a group is read by is not known before it is composed: it says so itself.
-  notRead: null,
+  notRead: false,
   due: line.dueAt !== null,
   laterInvoiceDate: line.laterInvoice?.date ?? null,
   code: line.code,

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import {
@@ -134,7 +135,7 @@ async function madeSince(db: Queryable, key: IntegrationKey, since: Date): Promi
     psaLineId,
     before,
     after,
-    waitsFor: 'made since',
+    waitsFor: message('usage.waits.made'),
   }));
 }
 
@@ -146,6 +147,7 @@ async function monthLines(
   const groupKeys = lines.map(({ groupKey }) => groupKey);
   const stored = await linesOfGroups(db, key, groupKeys, composedAt);
   const labels = labelling(input);
+  const agreementNames = new Map(input.agreements.map(({ id, name }) => [id, name]));
   const underWay = await groupsUnderWay(db, key, groupKeys);
   const decided = await decisionsOn(db, key, groupKeys, underWay, input.today);
   const changed = new Set(made.map(({ groupKey }) => groupKey));
@@ -171,10 +173,20 @@ async function monthLines(
       atRiskPerMonth: line.money.atRiskPerMonth,
       vendorReadAt: line.vendorReadAt,
       psaReadAt: line.psaReadAt,
-      notRead: line.notRead?.reason ?? null,
+      ...notReadOf(line, agreementNames),
       open: decision !== 'approved' && status.need !== null,
     };
   });
+}
+
+/** With the name of an agreement that could not be read: a closed month keeps it. */
+function notReadOf(
+  { notRead }: ComposedLine,
+  agreementNames: ReadonlyMap<string, string>,
+): Pick<MonthLine, 'notRead' | 'agreementName'> {
+  const reason = notRead?.reason ?? null;
+  const name = reason === null ? undefined : agreementNames.get(String(reason.params['agreementId']));
+  return { notRead: reason, ...(name === undefined ? {} : { agreementName: name }) };
 }
 
 /** Of each group its line, the version it had by then, and the one it has now, on which decisions are made. */

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { type MonthChange, monthCustomers, monthResults, monthReviewers, openLines } from './month-report.ts';
 import type { MonthLine } from './review-month.ts';
 
@@ -116,7 +117,7 @@ describe('what a month left open', () => {
       kind: 'unmapped',
       effectPerMonth: null,
       atRiskPerMonth: '40',
-      notRead: 'timed out',
+      notRead: message('usage.money.not-read'),
     });
     expect(openLines([unread], 'USD')).toMatchObject({
       lines: 1,

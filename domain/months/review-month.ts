@@ -1,3 +1,4 @@
+import type { Message } from '../../messages/message.ts';
 import { addMonths } from '../calendar.ts';
 import type { CurrencyCode } from '../currency.ts';
 import type { Day, DecimalText, Instant } from '../quantity.ts';
@@ -94,7 +95,9 @@ export interface MonthLine {
   readonly vendorReadAt: Instant | null;
   readonly psaReadAt: Instant | null;
   /** Why these were the last good numbers and not present ones; null: they were present. */
-  readonly notRead: string | null;
+  readonly notRead: Message | null;
+  /** Of the agreement that could not be read, as it was called then; absent: none, or it is the present one. */
+  readonly agreementName?: string;
   /** RULES 8: listed first. */
   readonly open: boolean;
 }

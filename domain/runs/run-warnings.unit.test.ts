@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import {
   accountsMissing,
   accountsSkipped,
@@ -58,9 +59,13 @@ describe('RULES 7: seats that fell suspiciously', () => {
       detail: '45 of 46 accounts fell at once.',
     });
     const words = shrunk(0.9, accepted).flatMap(({ flags }) =>
-      flags.flatMap((flag) => (flag.flag === 'held' && flag.check === 'shrink-of-many' ? [flag.reason] : [])),
+      flags.flatMap((flag) =>
+        flag.flag === 'held' && flag.check === 'shrink-of-many' ? [JSON.stringify(flag.reason)] : [],
+      ),
     );
-    expect(new Set(words)).toEqual(new Set(['More than 10 % of the accounts fell at once. Check the run.']));
+    expect(new Set(words)).toEqual(
+      new Set([JSON.stringify(message('usage.check.many-dropped', { percent: 10 }))]),
+    );
   });
 
   it('are a sum that fell by its share, though few accounts did', () => {
@@ -86,7 +91,7 @@ describe('RULES 7: seats that fell suspiciously', () => {
   });
 
   it('are not one or two accounts of a small connection', () => {
-    const held = { flag: 'held', check: 'shrink-of-many', reason: '1 of 8 accounts fell at once.' } as const;
+    const held = { flag: 'held', check: 'shrink-of-many', reason: message('usage.check.zero') } as const;
     expect(
       seatsDropped([{ ...one, vendorQuantity: 40, psaQuantity: '41', flags: [held] }], at('41'), limits),
     ).toBeNull();

@@ -1,3 +1,4 @@
+import { type Message, message } from '../../messages/message.ts';
 import { dayMs } from '../calendar.ts';
 import type { BillingCycle, PsaAgreement } from '../psa-facts.ts';
 import type { Day, Instant } from '../quantity.ts';
@@ -12,8 +13,8 @@ export type AgreementUsability =
     }
   | {
       readonly usable: false;
-      /** In the words of RULES 3, for people: "agreement cancelled". */
-      readonly reason: string;
+      /** Of RULES 3. */
+      readonly reason: Message;
       readonly nextInvoiceDate: Day | null;
       readonly billingCycle: BillingCycle | null;
     };
@@ -34,24 +35,24 @@ export function agreementUsability(
 ): AgreementUsability {
   const nextInvoiceDate = agreement.nextInvoiceDate ?? parent?.nextInvoiceDate ?? null;
   const billingCycle = agreement.billingCycle ?? parent?.billingCycle ?? null;
-  const no = (reason: string): AgreementUsability => ({
+  const no = (reason: Message): AgreementUsability => ({
     usable: false,
     reason,
     nextInvoiceDate,
     billingCycle,
   });
 
-  if (agreement.over !== null) return no(`agreement ${agreement.over}`);
+  if (agreement.over !== null) return no(message(`usage.agreement.${agreement.over}`));
   if (agreement.endDate !== null && agreement.endDate < today)
-    return no(`agreement ended on ${agreement.endDate}`);
-  if (billingCycle === null) return no('agreement has no billing cycle');
-  if (billingCycle.never) return no('agreement has billing cycle None');
+    return no(message('usage.agreement.ended', { day: agreement.endDate }));
+  if (billingCycle === null) return no(message('usage.agreement.cycle-missing'));
+  if (billingCycle.never) return no(message('usage.agreement.cycle-none'));
   if (nextInvoiceDate === null)
     return agreement.dated?.periodBegan != null || agreement.dated?.byRule === true
       ? { usable: true, nextInvoiceDate, billingCycle }
-      : no('agreement has no next invoice date');
+      : no(message('usage.agreement.no-next-invoice'));
   if (shiftByCycle(nextInvoiceDate, billingCycle, 1) < today) {
-    return no(`next invoice date ${nextInvoiceDate} is older than one cycle`);
+    return no(message('usage.agreement.overdue', { day: nextInvoiceDate }));
   }
   return { usable: true, nextInvoiceDate, billingCycle };
 }

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import type { PsaAgreement } from '../psa-facts.ts';
 import { agreementUsability, mayBill, usabilityByAgreement } from './agreement-usability.ts';
 import { shiftByCycle } from './billing-cycle.ts';
@@ -7,35 +8,39 @@ const [agreement] = customerAlone({ name: 'Acme', seats: [1], lines: [{ quantity
 const of = (change: Partial<PsaAgreement>): PsaAgreement => ({ ...agreement!, ...change });
 const today = '2026-11-24';
 const now = '2026-11-24T08:00:00.000Z';
-const why = (change: Partial<PsaAgreement>, parent: PsaAgreement | null = null): string => {
+const why = (change: Partial<PsaAgreement>, parent: PsaAgreement | null = null): unknown => {
   const usability = agreementUsability(of(change), parent, today);
   return usability.usable ? 'usable' : usability.reason;
 };
 
 describe('RULES 3: whether a line on an agreement bills anything', () => {
-  it.each<[string, Partial<PsaAgreement>, string]>([
+  it.each<[string, Partial<PsaAgreement>, unknown]>([
     ['as it is', {}, 'usable'],
     ['without a status', { status: null }, 'usable'],
-    ['canceled', { over: 'canceled' }, 'agreement canceled'],
+    ['canceled', { over: 'canceled' }, message('usage.agreement.canceled')],
     ['whatever its status is called', { status: 'Cancelled' }, 'usable'],
-    ['expired', { over: 'expired' }, 'agreement expired'],
-    ['inactive', { over: 'inactive' }, 'agreement inactive'],
+    ['expired', { over: 'expired' }, message('usage.agreement.expired')],
+    ['inactive', { over: 'inactive' }, message('usage.agreement.inactive')],
     ['that ends today', { endDate: today }, 'usable'],
-    ['that ended yesterday', { endDate: '2026-11-23' }, 'agreement ended on 2026-11-23'],
-    ['without a cycle', { billingCycle: null }, 'agreement has no billing cycle'],
+    [
+      'that ended yesterday',
+      { endDate: '2026-11-23' },
+      message('usage.agreement.ended', { day: '2026-11-23' }),
+    ],
+    ['without a cycle', { billingCycle: null }, message('usage.agreement.cycle-missing')],
     [
       'never billed',
       { billingCycle: { name: ' None ', months: null, days: null, never: true } },
-      'agreement has billing cycle None',
+      message('usage.agreement.cycle-none'),
     ],
     [
       'of a cycle without a name',
       { billingCycle: { name: '', months: null, days: null, never: true } },
-      'agreement has billing cycle None',
+      message('usage.agreement.cycle-none'),
     ],
-    ['without a next invoice', { nextInvoiceDate: null }, 'agreement has no next invoice date'],
+    ['without a next invoice', { nextInvoiceDate: null }, message('usage.agreement.no-next-invoice')],
   ])('%s', (_, change, expected) => {
-    expect(why(change)).toBe(expected);
+    expect(why(change)).toEqual(expected);
   });
 
   it('a child without a date or cycle of its own has its parent’s; an agreement without a parent has nobody’s', () => {

@@ -1,3 +1,4 @@
+import type { Message } from '../../messages/message.ts';
 import type { CurrencyCode } from '../currency.ts';
 import type { PsaAgreement, PsaLine } from '../psa-facts.ts';
 import type { AgreementUsability } from './agreement-usability.ts';
@@ -22,8 +23,8 @@ export interface AssessedLine {
   /** What it is billed in (RULES 9). */
   readonly currency: CurrencyCode;
   readonly status: LineStatus;
-  /** Why it is not live, in the words of RULES 3; null when live. */
-  readonly notLiveReason: string | null;
+  /** Why it is not live (RULES 3); null when live. */
+  readonly notLiveReason: Message | null;
   /** The line that this one takes over from where its agreement ends; absent: it renews none. */
   readonly continues?: string;
 }

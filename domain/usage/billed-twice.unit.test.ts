@@ -50,7 +50,7 @@ describe('RULES 4: a duplicate that is to be ended', () => {
       lines: [{ psaLineId: second, role: 'duplicate' }],
       advice: { kind: 'cancel-line', psaLineIds: [second] },
     });
-    expect(twice.reason).toContain('Bills the same seats once more, and is to be ended');
+    expect(twice.reason.id).toBe('usage.reason.billed-twice');
     expect(needOf({ ...twice, ...facts('open') })).toBe('billed-twice');
     expect(measureOf({ ...twice, flags: [], decision: 'open', open: true, read: true })).toBe('overBilled');
   });
@@ -59,7 +59,9 @@ describe('RULES 4: a duplicate that is to be ended', () => {
     expect([...of(world([target, duplicate], { cancelledDate: '2026-11-24' })).keys()]).toEqual(['match']);
     const ending = of(world([target, duplicate], { cancelledDate: '2026-12-31' }));
     expect(ending.get('billed-twice')).toMatchObject({ flags: [], money: { effectPerMonth: '-200' } });
-    expect(ending.get('billed-twice')?.reason).toContain('which ends on 2026-12-31');
+    expect(ending.get('billed-twice')?.reason.params).toMatchObject({
+      lines: [{ id: 'usage.line-ending', params: { day: '2026-12-31' } }],
+    });
     expect(ending.get('match')?.flags).toEqual([]);
   });
 

@@ -1,3 +1,4 @@
+import { type Message, message } from '../../messages/message.ts';
 import type { BillingCycle, DatedChanges } from '../psa-facts.ts';
 import type { Day, Instant } from '../quantity.ts';
 import { hasKnownLength, shiftByCycle } from './billing-cycle.ts';
@@ -50,8 +51,8 @@ export interface BillingTargetFacts {
   readonly billingCycle: BillingCycle | null;
   /** Null: nobody answered for this agreement type yet. */
   readonly billsIn: BillsIn | null;
-  /** Why the agreement bills nothing, in the words of RULES 3; null when it is usable. */
-  readonly notUsable: string | null;
+  /** Why the agreement bills nothing (RULES 3); null when it is usable. */
+  readonly notUsable: Message | null;
   /** Null or absent: changes name no day. */
   readonly dated?: DatedChanges | null;
   /** Where changes name a day: since when every reading has found the present count; null or absent: not known. */
@@ -76,7 +77,7 @@ export type BillingTargetDecision =
       readonly untilShare?: number;
     }
   | { readonly kind: 'not-set'; readonly agreementTypeId: string }
-  | { readonly kind: 'cannot'; readonly reason: string; readonly offer: readonly string[] };
+  | { readonly kind: 'cannot'; readonly reason: Message; readonly offer: readonly string[] };
 
 /**
  * Where a change lands, by wish or by default (RULES 5): `next-invoice` where its period begins today or later; where
@@ -96,10 +97,9 @@ export function decideBillingTarget(
   const { nextInvoiceDate, billingCycle, billsIn } = facts;
   if (facts.notUsable !== null) return { kind: 'cannot', reason: facts.notUsable, offer: [] };
   if (nextInvoiceDate === null || billingCycle === null) {
-    const reason =
-      facts.dated == null
-        ? 'agreement has no next invoice date'
-        : 'agreement has no open period after the one that runs; renew it first';
+    const reason = message(
+      facts.dated == null ? 'usage.agreement.no-next-invoice' : 'usage.agreement.no-open-period',
+    );
     return { kind: 'cannot', reason, offer: [] };
   }
   if (facts.dated != null) {
@@ -116,7 +116,7 @@ export function decideBillingTarget(
   return wished === undefined
     ? {
         kind: 'cannot',
-        reason: 'a change lands on the next invoice or after it; no other day can be named',
+        reason: message('usage.target.invoice-not-offered'),
         offer: onInvoices,
       }
     : { kind: 'billingTarget', billingTarget: wished, period, isDefault: wished === byDefault };
@@ -151,7 +151,7 @@ function decideDay(
       }
     : {
         kind: 'cannot',
-        reason: 'a change acts from the next open period on, or from a day that is offered',
+        reason: message('usage.target.day-not-offered'),
         offer: [next, ...[...choices.days, ...choices.later].map(({ day }) => day)],
       };
 }

@@ -1,3 +1,4 @@
+import type { Message } from '../../messages/message.ts';
 import { type CurrencyCode, inOwnCurrency, type OwnAmount } from '../currency.ts';
 import { decimal, type DecimalText } from '../quantity.ts';
 import { type BillingGroup, billingGroups, linesInSum, sumOfQuantities } from './billing-groups.ts';
@@ -24,7 +25,7 @@ export interface ChangeableLine {
     readonly own: OwnAmount;
     readonly effectPerInvoice: DecimalText | null;
     readonly effectPerMonth: DecimalText | null;
-    readonly note: string | null;
+    readonly note: Message | null;
   };
   readonly billingTarget: BillingTargetFacts;
 }

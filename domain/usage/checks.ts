@@ -1,13 +1,19 @@
 import type { Decimal } from 'decimal.js';
 import { type CurrencyCode, notConfirmed, type OwnAmount } from '../currency.ts';
-import { decimal, decimalText } from '../quantity.ts';
-import type { Instant } from '../quantity.ts';
+import { type Message, message, sentences } from '../../messages/message.ts';
+import { decimal, decimalText, type Instant } from '../quantity.ts';
 import type { AcceptedCount, CheckLimits } from './composition.ts';
 import type { CheckName, UsageLineFlag } from './line-flags.ts';
 
 export type HeldFlag = Extract<UsageLineFlag, { readonly flag: 'held' }>;
 
-const held = (check: CheckName, reason: string): HeldFlag => ({ flag: 'held', check, reason });
+const held = (check: CheckName, reason: Message): HeldFlag => ({ flag: 'held', check, reason });
+
+/** Null: nothing holds. */
+function heldBy(check: CheckName, reasons: readonly Message[]): HeldFlag | null {
+  const reason = sentences(reasons);
+  return reason === null ? null : held(check, reason);
+}
 
 /** What the checks on a quantity look at. The same checks pass an adjusted quantity (RULES 7). */
 export interface CheckedQuantity {
@@ -20,10 +26,10 @@ export interface CheckedQuantity {
   readonly effect: OwnAmount;
 }
 
-/** A quantity that the count is compared with, and how people call it. */
+/** A quantity that the count is compared with: the last accepted one, or what the PSA bills. */
 interface Base {
   readonly quantity: Decimal;
-  readonly name: string;
+  readonly base: 'accepted' | 'psa';
 }
 
 /** The last accepted count; null: none yet, so nothing can have fallen (RULES 7). */
@@ -33,10 +39,10 @@ export function acceptedBase({ accepted }: Pick<CheckedQuantity, 'accepted'>): D
 
 /** Drop and jump look at the accepted count and at what the PSA bills: either holds (RULES 7). */
 function bases(quantity: CheckedQuantity): readonly Base[] {
-  const billed = { quantity: quantity.psa, name: 'the PSA bills' };
+  const billed = { quantity: quantity.psa, base: 'psa' } as const;
   const accepted = acceptedBase(quantity);
   if (accepted === null || accepted.equals(quantity.psa)) return [billed];
-  return [{ quantity: accepted, name: 'last accepted' }, billed];
+  return [{ quantity: accepted, base: 'accepted' }, billed];
 }
 
 /** Drop (RULES 7): fewer by more than 20 % and more than 5 seats. Ends by override. */
@@ -44,8 +50,8 @@ export function dropCheck(quantity: CheckedQuantity, limits: CheckLimits): HeldF
   if (acceptedBase(quantity) === null || isOverridden('drop', quantity)) return null;
   const reasons = bases(quantity)
     .filter((base) => isFarBelow(quantity.count, base.quantity, limits))
-    .map((base) => `${seatsApart(base.quantity.minus(quantity.count), 'fewer', base)}.`);
-  return reasons.length === 0 ? null : held('drop', reasons.join(' '));
+    .map((base) => seatsApart(base.quantity.minus(quantity.count), 'fewer', base));
+  return heldBy('drop', reasons);
 }
 
 /**
@@ -58,7 +64,11 @@ export function firstCheck(quantity: CheckedQuantity, limits: CheckLimits): Held
   const more = quantity.psa.minus(quantity.count);
   return held(
     'first',
-    `The PSA bills more than the vendor holds: ${decimalText(more)} of ${decimalText(quantity.psa)} seats (${share(more, quantity.psa)}). No count was accepted yet.`,
+    message('usage.check.first', {
+      units: decimalText(quantity.psa),
+      seats: decimalText(more),
+      percent: percentOf(more, quantity.psa),
+    }),
   );
 }
 
@@ -67,24 +77,33 @@ const isFarBelow = (count: Decimal, base: Decimal, limits: CheckLimits): boolean
   base.minus(count).greaterThan(base.times(limits.dropShare));
 
 /** Jump (RULES 7): over 50 % and over 10 seats more; PSA ≤ 1 and count ≥ 5; effect above 500 a month. */
-export function jumpCheck(quantity: CheckedQuantity, limits: CheckLimits): HeldFlag | null {
+export function jumpCheck(
+  quantity: CheckedQuantity,
+  limits: CheckLimits,
+  own: CurrencyCode,
+): HeldFlag | null {
   if (isOverridden('jump', quantity)) return null;
   const { count, psa, effect } = quantity;
-  const reasons: string[] = [];
+  const reasons: Message[] = [];
   if (psa.lessThanOrEqualTo(1) && count.greaterThanOrEqualTo(limits.perSeatMinimumCount)) {
-    reasons.push(
-      `The PSA bills ${shown(psa)}, the vendor counts ${shown(count)}${psa.isNegative() ? '.' : ': sold per seat?'}`,
-    );
+    const both = { units: decimalText(psa), seats: decimalText(count) };
+    reasons.push(message(psa.isNegative() ? 'usage.check.negative' : 'usage.check.per-seat', both));
   }
   for (const base of bases(quantity)) {
     const more = count.minus(base.quantity);
     if (more.greaterThan(limits.jumpSeats) && more.greaterThan(base.quantity.times(limits.jumpShare)))
-      reasons.push(`${seatsApart(more, 'more', base)}.`);
+      reasons.push(seatsApart(more, 'more', base));
   }
   if (count.greaterThan(psa) && effect.amount?.greaterThan(limits.monthlyEffect) === true) {
-    reasons.push(`Effect ${effect.amount.toFixed(2)} a month, limit ${limits.monthlyEffect}.`);
+    const money = (amount: string) => ({ amount, currency: own });
+    reasons.push(
+      message('usage.check.effect', {
+        effect: money(effect.amount.toFixed(2)),
+        limit: money(limits.monthlyEffect),
+      }),
+    );
   }
-  return reasons.length === 0 ? null : held('jump', reasons.join(' '));
+  return heldBy('jump', reasons);
 }
 
 /**
@@ -96,11 +115,12 @@ export function currencyCheck(
   own: CurrencyCode,
 ): HeldFlag | null {
   if (withoutRate === null) return null;
-  const reason =
+  return held(
+    'currency',
     withoutRate === notConfirmed
-      ? 'Currency not confirmed: the PSA does not name it, and no administrator said what is billed in.'
-      : `Billed in ${withoutRate}: without an exchange rate to ${own} no limit can be checked.`;
-  return held('currency', reason);
+      ? message('usage.check.currency-not-confirmed')
+      : message('usage.check.no-rate', { currency: withoutRate, own }),
+  );
 }
 
 /** Fraction (RULES 7): a PSA quantity that is negative or not whole; ends by *adjust* with reason. */
@@ -110,14 +130,14 @@ export function fractionCheck(quantities: readonly (Decimal | null)[]): HeldFlag
   );
   return odd === undefined || odd === null
     ? null
-    : held('fraction', `The PSA quantity ${shown(odd)} is negative or not whole.`);
+    : held('fraction', message('usage.check.fraction', { units: decimalText(odd) }));
 }
 
 /** Zero (RULES 7): cannot be switched off, and 0 is never sent. */
-export const zeroCheck = (): HeldFlag => held('zero', 'Fell to zero. A failed reading looks the same.');
+export const zeroCheck = (): HeldFlag => held('zero', message('usage.check.zero'));
 
 /** Unknown (RULES 7): ends by a quantity. */
-export const unknownCheck = (): HeldFlag => held('unknown', 'A PSA line has no quantity.');
+export const unknownCheck = (): HeldFlag => held('unknown', message('usage.check.unknown'));
 
 /** Age (RULES 7): the newest complete count is older than 48 h; of several accounts, the oldest decides. */
 export function ageCheck(
@@ -129,7 +149,7 @@ export function ageCheck(
   const oldest = Math.min(...countsReadAt.map((at) => Date.parse(at)));
   const hours = (Date.parse(now) - oldest) / 3_600_000;
   if (hours <= limits.maximumAgeHours) return null;
-  return held('age', `Read ${Math.floor(hours)} h ago, limit ${limits.maximumAgeHours} h.`);
+  return held('age', message('usage.check.age', { hours: Math.floor(hours), limit: limits.maximumAgeHours }));
 }
 
 /** How many mapped accounts were compared, and how many stand in a group that fell. */
@@ -177,12 +197,13 @@ export function shrinkCheck(
 ): HeldFlag | null {
   if (!hasFallen(quantity) || isOverridden('shrink-of-many', quantity)) return null;
   if (!exceedsShrinkShare(all, limits)) return null;
-  const tolerated = decimal(limits.shrinkShare).times(100).toFixed();
-  return held('shrink-of-many', `More than ${tolerated} % of the accounts fell at once. Check the run.`);
+  const percent = decimal(limits.shrinkShare).times(100).toNumber();
+  return held('shrink-of-many', message('usage.check.many-dropped', { percent }));
 }
 
 /** Why *shrink of many* holds a line, in the present figures. */
-export const shrinkReason = (all: FallingAccounts): string => `${fellAtOnce(all)}. Check the run.`;
+export const shrinkReason = ({ compared, falling }: FallingAccounts): Message =>
+  message('usage.check.many-dropped-now', { dropped: falling, compared });
 
 /** So many fell that each of them is held. */
 export const exceedsShrinkShare = (
@@ -195,12 +216,12 @@ export const isOverridden = (check: CheckName, { accepted, count }: Compared): b
   accepted?.overridden.some((override) => override.check === check && count.equals(override.count)) === true;
 
 /** A share only of a quantity above zero: of −3 seats there is none. */
-const seatsApart = (seats: Decimal, way: 'fewer' | 'more', { quantity, name }: Base): string =>
-  quantity.greaterThan(0)
-    ? `${decimalText(seats)} seats (${share(seats, quantity)}) ${way} than ${name}`
-    : `${decimalText(seats)} seats ${way} than ${name} (${shown(quantity)})`;
+function seatsApart(apart: Decimal, direction: 'fewer' | 'more', { quantity, base }: Base): Message {
+  const seats = decimalText(apart);
+  return quantity.greaterThan(0)
+    ? message('usage.check.apart', { seats, percent: percentOf(apart, quantity), direction, base })
+    : message('usage.check.apart-of-none', { seats, direction, base, units: decimalText(quantity) });
+}
 
-/** For people: with a minus sign. */
-const shown = (quantity: Decimal): string => decimalText(quantity).replace('-', '−');
-
-const share = (part: Decimal, whole: Decimal): string => `${part.dividedBy(whole).times(100).toFixed(0)} %`;
+const percentOf = (part: Decimal, whole: Decimal): number =>
+  part.dividedBy(whole).times(100).toDecimalPlaces(0).toNumber();

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { decimal } from '../quantity.ts';
 import type { CheckName } from './line-flags.ts';
 import { defaultCheckLimits } from '../defaults.ts';
@@ -23,7 +24,9 @@ describe('RULES 7: age', () => {
       [fresh, old],
       [old, fresh],
     ])
-      expect(ageCheck(counts, now, defaultCheckLimits)?.reason).toBe('Read 49 h ago, limit 48 h.');
+      expect(ageCheck(counts, now, defaultCheckLimits)?.reason).toEqual(
+        message('usage.check.age', { hours: 49, limit: 48 }),
+      );
     expect(ageCheck([fresh], now, defaultCheckLimits)).toBeNull();
   });
 
@@ -39,7 +42,7 @@ describe('RULES 7: shrink of many', () => {
     expect(shrinkCheck(many, quantity(8, '10'), defaultCheckLimits)).toEqual({
       flag: 'held',
       check: 'shrink-of-many',
-      reason: 'More than 10 % of the accounts fell at once. Check the run.',
+      reason: message('usage.check.many-dropped', { percent: 10 }),
     });
   });
 
@@ -66,7 +69,7 @@ describe('RULES 7: shrink of many', () => {
 
 it('RULES 7: a fraction is looked for among the quantities that are known', () => {
   expect(fractionCheck([null, decimal(10)])).toBeNull();
-  expect(fractionCheck([null, decimal('12.5')])?.reason).toBe(
-    'The PSA quantity 12.5 is negative or not whole.',
+  expect(fractionCheck([null, decimal('12.5')])?.reason).toEqual(
+    message('usage.check.fraction', { units: '12.5' }),
   );
 });

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { inOwnCurrency, notConfirmed, type OwnAmount } from '../currency.ts';
 import { decimalText } from '../quantity.ts';
 import {
@@ -21,7 +22,7 @@ import { groupFlags, checkedQuantity } from './group-flags.ts';
 import { assessGroup, deadLines, type GroupAssessment } from './group-kind.ts';
 import { groupWarnings } from './group-warnings.ts';
 import { fallingAccounts, type CheckedQuantity } from './checks.ts';
-import { includedQuestion, unanswered } from './included-units.ts';
+import { unanswered } from './included-units.ts';
 import { accountSource, lineSource } from './line-sources.ts';
 import {
   atRiskMoney,
@@ -152,19 +153,21 @@ function groupMoney(
       return atRiskMoney(estimatedValue(group.accounts, prices), true, null, currencies.own);
     }
     case 'bills-nothing': {
-      if (assessment.vendor === null) return noMoney('not read');
+      if (assessment.vendor === null) return noMoney(message('usage.money.not-read'));
       const dead = deadValue(deadLines(group), assessment.vendor);
       if (dead.value !== null) return atRiskMoney(dead.value, false, dead.note, dead.currency);
       return atRiskMoney(estimatedValue(group.accounts, prices), true, dead.note, currencies.own);
     }
     case 'not-read':
-      return noMoney('not read');
+      return noMoney(message('usage.money.not-read'));
     case 'choice':
-      return noMoney('needs a choice');
+      return noMoney(message('usage.money.choose-line'));
     case 'no-account':
-      return noMoney('no account of the vendor');
+      return noMoney(message('usage.money.no-account'));
     default:
-      return noMoney(unanswered(assessment.inSum).length > 0 ? includedQuestion : 'no line');
+      return noMoney(
+        message(unanswered(assessment.inSum).length > 0 ? 'usage.money.included' : 'usage.money.no-line'),
+      );
   }
 }
 

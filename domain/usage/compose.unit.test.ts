@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { composeUsage } from './compose.ts';
 import { compositionBasis } from './composition-basis.ts';
 import type { ComposedLine } from './composition.ts';
@@ -77,22 +78,26 @@ describe('RULES 8, 9: what to do, and what it costs', () => {
   it('every other kind advises nothing, and says why it shows no figure', () => {
     const notes = (name: string) =>
       composeUsage(typical()).find(({ groupKey }) => groupKey === groupOf(name))!;
-    expect(notes('Pinecrest')).toMatchObject({ kind: 'not-read', advice: null, money: { note: 'not read' } });
+    expect(notes('Pinecrest')).toMatchObject({
+      kind: 'not-read',
+      advice: null,
+      money: { note: message('usage.money.not-read') },
+    });
     expect(notes('Ironwood')).toMatchObject({
       kind: 'choice',
       advice: null,
-      money: { note: 'needs a choice' },
+      money: { note: message('usage.money.choose-line') },
     });
     expect(notes('Stonebridge Insurance')).toMatchObject({
       kind: 'no-account',
       advice: null,
-      money: { note: 'no account of the vendor' },
+      money: { note: message('usage.money.no-account') },
     });
-    expect(notes('Vista Nonprofit').money.note).toBe('free units: part of the seats, or beside them?');
+    expect(notes('Vista Nonprofit').money.note).toEqual(message('usage.money.included'));
     expect(only({ name: 'Acme', seats: [0], lines: [] })).toMatchObject({
       kind: 'match',
       advice: null,
-      money: { note: 'no line' },
+      money: { note: message('usage.money.no-line') },
     });
   });
 

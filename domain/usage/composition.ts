@@ -1,3 +1,4 @@
+import type { Message } from '../../messages/message.ts';
 import type { Currencies, CurrencyCode } from '../currency.ts';
 import type { BookedChange, PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../psa-facts.ts';
 import type { Day, DecimalText, Instant } from '../quantity.ts';
@@ -121,8 +122,7 @@ export interface WaitingChange {
   readonly psaLineId: string;
   readonly before: DecimalText;
   readonly after: DecimalText;
-  /** What it waits for, for people: "after the invoice of 2026-12-01", "sending". */
-  readonly waitsFor: string;
+  readonly waitsFor: Message;
 }
 
 /** A line that stood in a group's sum and is no longer among its lines: deleted, moved, of another product (RULES 3). */
@@ -232,8 +232,8 @@ export interface UsageMoney {
   readonly atRiskPerMonth: DecimalText | null;
   /** The price is the known edition's or the cheapest mapped product's, not a line's (RULES 9). */
   readonly estimated: boolean;
-  /** Why a figure is null or 0: "price absent", "DoNotBill", "begun inside the period on a prorating agreement". */
-  readonly note: string | null;
+  /** Why a figure is null or 0. */
+  readonly note: Message | null;
 }
 
 /** Why the numbers of a line are the last good ones and not present ones (RULES 2). */
@@ -242,8 +242,8 @@ export interface NotReadCause {
   readonly code: string | null;
   /** When the newest reading failed. */
   readonly at: Instant | null;
-  /** Which source and what happened, for people. */
-  readonly reason: string;
+  /** Which source and what happened. */
+  readonly reason: Message;
 }
 
 export interface AccountSource {
@@ -284,8 +284,8 @@ export interface LineSource {
   /** The line's own status word, for people to see; dates decide (RULES 3). */
   readonly status: PsaLine['status'];
   readonly live: boolean;
-  /** Why it is not live, in the words of RULES 3. */
-  readonly notLiveReason: string | null;
+  /** Why it is not live (RULES 3). */
+  readonly notLiveReason: Message | null;
   readonly role: LineRole | null;
   /** What its free units are; null: it has none, or nobody said. */
   readonly included: Pick<IncludedChoice, 'answer' | 'reason'> | null;
@@ -320,8 +320,8 @@ export interface VanishedSource extends LineSource {
   readonly notedAt: Instant;
   readonly confirmed: boolean;
   readonly answered: boolean;
-  /** In words: "deleted", "of another product now: SEAT-TOKEN". */
-  readonly became: string;
+  /** Deleted, of another product, of another company. */
+  readonly became: Message;
 }
 
 /** What to do in the PSA for `new` and `orphan` (RULES 8). */
@@ -383,8 +383,8 @@ export interface ComposedLine {
   readonly found?: readonly FoundLine[];
   /** What was in the sum and is gone (RULES 3); absent when nothing is. */
   readonly vanished?: readonly VanishedSource[];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Message[];
   readonly advice: PsaAdvice | null;
-  /** Why this kind, in one sentence a billing coordinator understands. */
-  readonly reason: string;
+  /** Why it is of this kind. */
+  readonly reason: Message;
 }

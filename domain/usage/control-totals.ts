@@ -1,3 +1,4 @@
+import { type Message, message } from '../../messages/message.ts';
 import { decimal, decimalText } from '../quantity.ts';
 import { billedCompany } from './billing-groups.ts';
 import type { ComposedLine, CompositionInput, VendorAccountFacts } from './composition.ts';
@@ -7,8 +8,8 @@ import { accountShare, type IgnoredLine, sumsOf } from './total-parts.ts';
 
 export interface ControlTotals extends Sums {
   readonly closes: boolean;
-  /** What does not close: an error of ours, shown as one (RULES 12). */
-  readonly mismatches: readonly string[];
+  /** What does not balance: an internal error, shown as one (RULES 12). */
+  readonly mismatches: readonly Message[];
 }
 
 /** Control totals above every review, always closing (RULES 12). `lines` are those composed from the same `input`. */
@@ -58,25 +59,27 @@ const ignoredByChoice = ({ choices }: Pick<CompositionInput, 'choices'>): Readon
 function accountMismatches(
   accounts: readonly VendorAccountFacts[],
   lines: readonly ComposedLine[],
-): readonly string[] {
+): readonly Message[] {
   const status = lines.flatMap((line) => line.accounts.map(({ accountId }) => accountId));
   const known = new Set(status);
   return [
-    ...(known.size === status.length ? [] : ['an account stands in two lines']),
+    ...(known.size === status.length ? [] : [message('usage.totals.account-twice')]),
     ...accounts.flatMap((account) => {
-      const { id, name, newestRead, lastComplete } = account;
+      const { id, newestRead, lastComplete } = account;
       return [
         ...(newestRead?.outcome === 'counted' && lastComplete === null
-          ? [`${name} is counted and has no count`]
+          ? [message('usage.totals.account-not-counted', { account: id })]
           : []),
-        ...(billedCompany(account) !== null && !known.has(id) ? [`${name} is mapped and in no line`] : []),
+        ...(billedCompany(account) !== null && !known.has(id)
+          ? [message('usage.totals.account-without-line', { account: id })]
+          : []),
       ];
     }),
   ];
 }
 
 /** Seats by what people decided against those of the accounts that the lines really carry. */
-function seatMismatches({ seats }: Sums, lines: readonly ComposedLine[]): readonly string[] {
+function seatMismatches({ seats }: Sums, lines: readonly ComposedLine[]): readonly Message[] {
   const inLines = (unmapped: boolean): number =>
     lines
       .filter((line) => (line.kind === 'unmapped') === unmapped)
@@ -86,11 +89,12 @@ function seatMismatches({ seats }: Sums, lines: readonly ComposedLine[]): readon
           newestRead?.outcome === 'counted' && its !== null ? sum + its : sum,
         0,
       );
-  const mismatches: string[] = [];
-  if (inLines(false) !== seats.mapped)
-    mismatches.push(`seats: ${seats.mapped} mapped, ${inLines(false)} in groups`);
-  if (inLines(true) !== seats.unmapped)
-    mismatches.push(`seats: ${seats.unmapped} unmapped, ${inLines(true)} in unmapped lines`);
+  const mismatches: Message[] = [];
+  const [mapped, unmapped] = [inLines(false), inLines(true)];
+  if (mapped !== seats.mapped)
+    mismatches.push(message('usage.totals.mapped-seats', { mapped: seats.mapped, lines: mapped }));
+  if (unmapped !== seats.unmapped)
+    mismatches.push(message('usage.totals.unmapped-seats', { unmapped: seats.unmapped, lines: unmapped }));
   return mismatches;
 }
 
@@ -99,7 +103,7 @@ function unitMismatches(
   input: CompositionInput,
   live: readonly AssessedLine[],
   lines: readonly ComposedLine[],
-): readonly string[] {
+): readonly Message[] {
   const ignored = ignoredByChoice(input);
   const alone = linesAlone(live, lines);
   const status = lines.flatMap((line) => line.lines.filter((source) => source.live));
@@ -114,12 +118,12 @@ function unitMismatches(
     ...alone.filter(({ line }) => ignored.has(line.id)).map(({ line }) => line.quantity),
   ].reduce((sum, quantity) => (quantity === null ? sum : sum.plus(quantity)), decimal(0));
   return [
-    ...twice.map(({ psaLineId }) => `PSA line ${psaLineId} stands in two lines`),
+    ...twice.map(({ psaLineId }) => message('usage.totals.line-twice', { line: psaLineId })),
     ...alone
       .filter(({ line }) => !ignored.has(line.id))
-      .map(({ line }) => `PSA line ${line.id} is live and in no line`),
+      .map(({ line }) => message('usage.totals.line-without-group', { line: line.id })),
     ...(held.equals(total)
       ? []
-      : [`units: ${decimalText(total)} live, ${decimalText(held)} in lines or ignored`]),
+      : [message('usage.totals.units', { live: decimalText(total), lines: decimalText(held) })]),
   ];
 }

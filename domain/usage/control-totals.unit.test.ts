@@ -1,6 +1,7 @@
+import { message } from '../../messages/message.ts';
 import { composeUsage } from './compose.ts';
 import type { ComposedLine, CompositionInput } from './composition.ts';
-import { controlTotals } from './control-totals.ts';
+import { controlTotals, type ControlTotals } from './control-totals.ts';
 import { accountOf, choice, customerAlone, groupOf, lineOf, WorldBuilder } from './customers.fixture.ts';
 import { accountShare, sumsAfter, sumsOf } from './total-parts.ts';
 import { typical, typicalActTwo } from './typical.fixture.ts';
@@ -14,7 +15,7 @@ const world = (): CompositionInput =>
 const mismatches = (
   change: (lines: readonly ComposedLine[]) => readonly ComposedLine[],
   input = world(),
-): readonly string[] => {
+): ControlTotals['mismatches'] => {
   const totals = controlTotals(input, change(composeUsage(input)));
   expect(totals.closes).toBe(totals.mismatches.length === 0);
   return totals.mismatches;
@@ -29,8 +30,8 @@ describe('RULES 12: totals that do not close are shown as an error of ours', () 
 
   it('where an account stands in two lines', () => {
     expect(mismatches((lines) => [...lines, lines.find(({ kind }) => kind === 'unmapped')!])).toEqual([
-      'an account stands in two lines',
-      'seats: 3 unmapped, 6 in unmapped lines',
+      message('usage.totals.account-twice'),
+      message('usage.totals.unmapped-seats', { unmapped: 3, lines: 6 }),
     ]);
   });
 
@@ -39,8 +40,8 @@ describe('RULES 12: totals that do not close are shown as an error of ours', () 
     const [first, second] = world().accounts;
     expect([first!.id, second!.id]).toEqual([accountOf('Acme', 0), accountOf('Acme', 1)]);
     expect(mismatches(named('Acme', { accounts: accounts.slice(0, 1) }))).toEqual([
-      `${second!.name} is mapped and in no line`,
-      'seats: 12 mapped, 5 in groups',
+      message('usage.totals.account-without-line', { account: second!.id }),
+      message('usage.totals.mapped-seats', { mapped: 12, lines: 5 }),
     ]);
   });
 
@@ -48,7 +49,9 @@ describe('RULES 12: totals that do not close are shown as an error of ours', () 
     const input = world();
     const [first, ...rest] = input.accounts;
     const without = { ...input, accounts: [{ ...first!, lastComplete: null }, ...rest] };
-    expect(mismatches((lines) => lines, without)).toEqual([`${first!.name} is counted and has no count`]);
+    expect(mismatches((lines) => lines, without)).toEqual([
+      message('usage.totals.account-not-counted', { account: first!.id }),
+    ]);
   });
 
   it('where a PSA line stands in two lines, or in none', () => {
@@ -57,12 +60,12 @@ describe('RULES 12: totals that do not close are shown as an error of ours', () 
     const cedar = lines.find(({ groupKey }) => groupKey === groupOf('Cedar'))!;
     const line = lineOf('Acme', 0);
     expect(mismatches(named('Cedar', { lines: [...cedar.lines, acme.lines[0]!] }))).toEqual([
-      `PSA line ${line} stands in two lines`,
-      'units: 16 live, 28 in lines or ignored',
+      message('usage.totals.line-twice', { line }),
+      message('usage.totals.units', { live: '16', lines: '28' }),
     ]);
     expect(mismatches(named('Acme', { lines: acme.lines.slice(1) }))).toEqual([
-      `PSA line ${line} is live and in no line`,
-      'units: 16 live, 4 in lines or ignored',
+      message('usage.totals.line-without-group', { line }),
+      message('usage.totals.units', { live: '16', lines: '4' }),
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { composeUsage } from './compose.ts';
 import type { AcceptedCount, ComposedLine } from './composition.ts';
 import { customerAlone, groupOf } from './customers.fixture.ts';
@@ -10,6 +11,8 @@ const accepted = (count: string | null, overridden: AcceptedCount['overridden'] 
   count,
   overridden,
 });
+
+const reason = message('usage.check.zero');
 
 describe('RULES 7: what a group says of the fall of seats', () => {
   it('counts accounts, seats and what was accepted, falling or not', () => {
@@ -26,11 +29,11 @@ describe('RULES 7: what a group says of the fall of seats', () => {
   it('says that shrink of many holds it, and no other check', () => {
     const held = (check: 'shrink-of-many' | 'drop') => ({
       ...line(),
-      flags: [{ flag: 'held', check, reason: 'x' }] as const,
+      flags: [{ flag: 'held', check, reason }] as const,
     });
     expect(fallOf(held('shrink-of-many'), accepted('12'))).toMatchObject({ held: 1 });
     expect(fallOf(held('drop'), accepted('12'))).toMatchObject({ held: 0 });
-    expect(fallOf({ ...line(), flags: [{ flag: 'scheduled', reason: 'x' }] }, accepted('12'))).toMatchObject({
+    expect(fallOf({ ...line(), flags: [{ flag: 'scheduled', reason }] }, accepted('12'))).toMatchObject({
       held: 0,
     });
   });

@@ -1,12 +1,12 @@
+import { type Message, message } from '../../messages/message.ts';
 import type { PsaCompany } from '../psa-facts.ts';
-import { decimal } from '../quantity.ts';
 import type { BillingGroup } from './billing-groups.ts';
 import type { CompositionInput, FoundLine, FoundRelation, LineChoice } from './composition.ts';
-import { lineName } from './line-name.ts';
 import { isOutside } from './line-roles.ts';
 import { lineSource } from './line-sources.ts';
 import { assessLinesOf, type AssessedLine } from './live-lines.ts';
 import type { ReadingFacts } from './readings.ts';
+import { unitsOf } from './units-of-line.ts';
 
 /** Live and future lines that could bill the usage of a company without a line of its own; built once. */
 export interface FoundLines {
@@ -60,23 +60,25 @@ const isSettled = (choice: LineChoice | undefined, companyId: string): boolean =
   choice !== undefined &&
   (isOutside(choice.role) ? choice.companyId === companyId : choice.companyId !== companyId);
 
-const relationNames: Readonly<Record<FoundRelation, string | null>> = {
-  'own-agreement': null,
-  'child-agreement': 'a child agreement',
-  'parent-agreement': 'the parent agreement',
-  'parent-company': 'the parent company',
-  'bill-to-company': 'the company that gets the invoices',
-  'site-company': 'a site company',
-};
+const relations = {
+  'own-agreement': 'own',
+  'child-agreement': 'child',
+  'parent-agreement': 'parent',
+  'parent-company': 'parentCompany',
+  'bill-to-company': 'billTo',
+  'site-company': 'site',
+} as const satisfies Readonly<Record<FoundRelation, string>>;
 
-/** "14 × SEAT-ESS on Managed IT (line 7) of Alder Site (a site company), which begins on 2026-12-15". */
-export function describeFound(line: FoundLine): string {
-  const quantity = line.quantity === null ? '' : `${decimal(line.quantity).toFixed()} × `;
-  const name = lineName({ ...line, id: line.psaLineId }, line.agreementName);
-  const relation = relationNames[line.relation];
-  const whose =
-    relation === null ? '' : ` of ${line.companyName ?? `company ${line.companyId}`}, ${relation}`;
-  const product = line.mapped ? '' : ', a product that is not mapped';
-  const begins = line.live || line.effectiveDate === null ? '' : `, which begins on ${line.effectiveDate}`;
-  return `${quantity}${name}${whose}${product}${begins}`;
+/** "14 × SEAT-ESS on Managed IT (line 7) of Alder Site, a site company, which starts on Dec 15, 2026". */
+export function describeFound(found: FoundLine): Message {
+  const { companyId, effectiveDate: day } = found;
+  const params = {
+    line: unitsOf(found),
+    relation: relations[found.relation],
+    companyId,
+    mapped: found.mapped ? 'yes' : 'no',
+  } as const;
+  return found.live || day === null
+    ? message('usage.found', params)
+    : message('usage.found-later', { ...params, day });
 }

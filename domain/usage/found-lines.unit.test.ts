@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { composeUsage } from './compose.ts';
 import type { CompositionInput, FoundLine } from './composition.ts';
 import { choice, lineOf, WorldBuilder } from './customers.fixture.ts';
@@ -85,27 +86,22 @@ describe('RULES 8: what is said of a line that was found', () => {
     ...change,
   });
 
-  it.each<[Partial<FoundLine>, string]>([
-    [
-      {},
-      '14 × DUO-ESS on Managed IT (line line-other-0) of Other, the parent company, which begins on 2026-12-15',
-    ],
+  const id = 'line-other-0';
+  const day = '2026-12-15';
+  const units = message('usage.units', { quantity: '14', line: id });
+  const other = { line: units, relation: 'parentCompany', companyId: 'co-other', mapped: 'yes' } as const;
+
+  it.each<[Partial<FoundLine>, unknown]>([
+    [{}, message('usage.found-later', { ...other, day })],
     [
       { quantity: null },
-      'DUO-ESS on Managed IT (line line-other-0) of Other, the parent company, which begins on 2026-12-15',
+      message('usage.found-later', { ...other, line: message('usage.line', { line: id }), day }),
     ],
-    [{ live: true }, '14 × DUO-ESS on Managed IT (line line-other-0) of Other, the parent company'],
-    [{ effectiveDate: null }, '14 × DUO-ESS on Managed IT (line line-other-0) of Other, the parent company'],
-    [
-      { live: true, companyName: null },
-      '14 × DUO-ESS on Managed IT (line line-other-0) of company co-other, the parent company',
-    ],
-    [{ live: true, relation: 'own-agreement' }, '14 × DUO-ESS on Managed IT (line line-other-0)'],
-    [
-      { live: true, relation: 'own-agreement', mapped: false },
-      '14 × DUO-ESS on Managed IT (line line-other-0), a product that is not mapped',
-    ],
-  ])('%o', (change, words) => {
-    expect(describeFound(line(change))).toBe(words);
+    [{ live: true }, message('usage.found', other)],
+    [{ effectiveDate: null }, message('usage.found', other)],
+    [{ live: true, relation: 'own-agreement' }, message('usage.found', { ...other, relation: 'own' })],
+    [{ live: true, mapped: false }, message('usage.found', { ...other, mapped: 'no' })],
+  ])('%o', (change, said) => {
+    expect(describeFound(line(change))).toEqual(said);
   });
 });

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { addDays } from '../calendar.ts';
 import type { OwnAmount } from '../currency.ts';
 import { decimal } from '../quantity.ts';
@@ -7,9 +8,7 @@ import type { AcceptedCount, CompositionInput } from './composition.ts';
 import type { UsageLineFlag } from './line-flags.ts';
 import type { GroupAssessment } from './group-kind.ts';
 import { includedFlags } from './included-units.ts';
-import { lineName } from './line-name.ts';
 import { isOutside } from './line-roles.ts';
-import type { GroupLine } from './group-line.ts';
 import {
   ageCheck,
   currencyCheck,
@@ -56,7 +55,7 @@ export function groupFlags(
       dropCheck(quantity, input.limits),
       firstCheck(quantity, input.limits),
       shrinkCheck(falling, quantity, input.limits),
-      jumpCheck(quantity, input.limits),
+      jumpCheck(quantity, input.limits, input.currencies.own),
       currencyCheck(quantity, input.currencies.own),
     );
   }
@@ -89,14 +88,16 @@ function otherDayFlag(
     if (isOutside(role)) continue;
     const dates = [
       ['begins', line.effectiveDate],
-      ['is canceled', line.cancelledDate],
-      ['is on an agreement that ends', agreement?.endDate ?? null],
-      ['is invoiced next', agreement?.nextInvoiceDate ?? null],
+      ['canceled', line.cancelledDate],
+      ['ends', agreement?.endDate ?? null],
+      ['invoiced', agreement?.nextInvoiceDate ?? null],
     ] as const;
-    for (const [what, date] of dates) {
-      if (date === null || !near.has(date)) continue;
-      const reason = `Line ${line.id} ${what} on ${date}, and the PSA's time zone, so its today, is not known.`;
-      return { flag: 'scheduled', reason };
+    for (const [event, day] of dates) {
+      if (day === null || !near.has(day)) continue;
+      return {
+        flag: 'scheduled',
+        reason: message('usage.flag.today-unknown', { line: line.id, event, day }),
+      };
     }
   }
   return null;
@@ -108,7 +109,10 @@ function scheduledFlag(group: BillingGroup, { inSum }: GroupAssessment): UsageLi
   if (ending !== undefined) {
     return {
       flag: 'scheduled',
-      reason: `${nameOf(ending)} is canceled on ${ending.line.cancelledDate ?? ''}.`,
+      reason: message('usage.flag.canceled', {
+        line: ending.line.id,
+        day: ending.line.cancelledDate ?? '',
+      }),
     };
   }
   const products = new Set(inSum.map(({ line }) => line.productId));
@@ -124,8 +128,9 @@ function scheduledFlag(group: BillingGroup, { inSum }: GroupAssessment): UsageLi
   if (beginning === undefined) return null;
   return {
     flag: 'scheduled',
-    reason: `${nameOf(beginning)} begins on ${beginning.line.effectiveDate ?? ''}.`,
+    reason: message('usage.flag.begins', {
+      line: beginning.line.id,
+      day: beginning.line.effectiveDate ?? '',
+    }),
   };
 }
-
-const nameOf = ({ line, agreement }: GroupLine): string => lineName(line, agreement?.name ?? null);

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { composeUsage } from './compose.ts';
 import { choice, customerAlone, lineOf, withoutCheckOnMany } from './customers.fixture.ts';
 import type { UsageLineFlag } from './line-flags.ts';
@@ -14,18 +15,18 @@ describe('RULES 3: what is planned', () => {
     expect(flagsOf({ seats: [10], lines: [{ quantity: '10', cancelledDate: '2026-12-31' }] })).toEqual([
       {
         flag: 'scheduled',
-        reason: 'DUO-ESS on Managed IT (line line-acme-0) is canceled on 2026-12-31.',
+        reason: message('usage.flag.canceled', { line: 'line-acme-0', day: '2026-12-31' }),
       },
     ]);
     expect(flagsOf({ seats: [10], lines: [{ quantity: '10' }, begins] })).toEqual([
-      { flag: 'scheduled', reason: 'DUO-ESS on Managed IT (line line-acme-1) begins on 2027-01-01.' },
+      { flag: 'scheduled', reason: message('usage.flag.begins', { line: 'line-acme-1', day: '2027-01-01' }) },
     ]);
   });
 
   it('of lines in the sum only the one that will end is meant', () => {
     const lines = [{ quantity: '10' }, { quantity: '2', cancelledDate: '2026-12-31' }];
     expect(flagsOf({ seats: [12], lines }).map(({ reason }) => reason)).toEqual([
-      'DUO-ESS on Managed IT (line line-acme-1) is canceled on 2026-12-31.',
+      message('usage.flag.canceled', { line: 'line-acme-1', day: '2026-12-31' }),
     ]);
   });
 

@@ -1,10 +1,10 @@
 import type { Decimal } from 'decimal.js';
-import { decimal, decimalText } from '../quantity.ts';
+import { type Message, message } from '../../messages/message.ts';
+import { decimal, decimalText, type DecimalText } from '../quantity.ts';
 import { type BillingGroup, linesInSum, sumOfQuantities, vendorQuantity } from './billing-groups.ts';
 import type { NotReadCause } from './composition.ts';
 import type { UsageLineKind } from './line-kinds.ts';
 import { unanswered, unitsBeside } from './included-units.ts';
-import { lineName } from './line-name.ts';
 import { isOutside } from './line-roles.ts';
 import type { GroupLine } from './group-line.ts';
 
@@ -13,7 +13,7 @@ type GroupKind = Exclude<UsageLineKind, 'unmapped'>;
 /** What a group is, before money and checks. */
 export interface GroupAssessment {
   readonly kind: GroupKind;
-  readonly reason: string;
+  readonly reason: Message;
   readonly vendor: number | null;
   /** Null: no line at all, or a line without a quantity. */
   readonly psa: Decimal | null;
@@ -33,7 +33,7 @@ export function assessGroup(group: BillingGroup, notRead: NotReadCause | null): 
   const psa = inSum.length === 0 ? null : sumOfQuantities(inSum.map(({ line }) => line.quantity));
   const vendor = vendorQuantity(group.accounts);
   const beside = unitsBeside(inSum);
-  const is = (kind: GroupKind, reason: string): GroupAssessment => ({
+  const is = (kind: GroupKind, reason: Message): GroupAssessment => ({
     kind,
     reason,
     vendor,
@@ -46,20 +46,20 @@ export function assessGroup(group: BillingGroup, notRead: NotReadCause | null): 
   if (notRead !== null) return is('not-read', notRead.reason);
   if (group.billedTwice) return is('billed-twice', twiceReason(group));
   // Every account has its count, so only a group without accounts has no sum of them.
-  if (vendor === null)
-    return is('no-account', 'A live line, and no mapped account of the vendor: perhaps unmapped.');
+  if (vendor === null) return is('no-account', message('usage.reason.no-account'));
   const dead = deadLines(group);
   const counted = inSum.filter((line) => !line.foreign || line.role !== null);
   if (vendor > 0 && counted.length === 0 && dead.length > 0) {
-    return is('bills-nothing', `The line bills nothing: ${dead[0]?.notLiveReason ?? 'not live'}.`);
+    const why = dead[0]?.notLiveReason ?? message('usage.agreement.not-listed');
+    return is('bills-nothing', message('usage.reason.bills-nothing', { why }));
   }
   const question = openQuestion(group);
   if (question !== null) return is('choice', question);
   if (vendor === 0 && inSum.length > 0 && psa?.equals(beside) !== true) {
-    return withVariance(is('orphan', 'The complete count is 0 and something is billed.'));
+    return withVariance(is('orphan', message('usage.reason.orphan')));
   }
   if (inSum.length === 0)
-    return vendor > 0 ? is('new', 'Usage without a line.') : is('match', 'No seats, and no live line.');
+    return vendor > 0 ? is('new', message('usage.reason.new')) : is('match', message('usage.reason.nothing'));
   return psa === null ? comparedWithKnown(vendor, inSum, is) : compared(vendor, psa, beside, is);
 }
 
@@ -70,19 +70,20 @@ export function assessGroup(group: BillingGroup, notRead: NotReadCause | null): 
 function comparedWithKnown(
   vendor: number,
   inSum: readonly GroupLine[],
-  is: (kind: GroupKind, reason: string) => GroupAssessment,
+  is: (kind: GroupKind, reason: Message) => GroupAssessment,
 ): GroupAssessment {
   const stated = inSum.flatMap(({ line }) => (line.quantity === null ? [] : [line.quantity]));
   const exceeds = sumOfQuantities(stated)?.greaterThan(vendor) === true;
   const without = inSum
     .filter(({ line }) => line.quantity === null)
-    .map(({ line, agreement }) => {
-      const why = line.locked === undefined ? '' : ` (${line.locked})`;
-      return `${lineName(line, agreement?.name ?? null)}${why}`;
-    });
+    .map(({ line: { id: line, locked } }) =>
+      locked === undefined
+        ? message('usage.line', { line })
+        : message('usage.line-locked', { line, why: locked }),
+    );
   return is(
     exceeds ? 'decrease' : 'increase',
-    `Vendor ${vendor}; without a quantity in the PSA: ${without.join(', ')}.`,
+    message('usage.reason.without-quantity', { seats: vendor, lines: without }),
   );
 }
 
@@ -98,19 +99,40 @@ function compared(
   vendor: number,
   psa: Decimal,
   beside: Decimal,
-  is: (kind: GroupKind, reason: string) => GroupAssessment,
+  is: (kind: GroupKind, reason: Message) => GroupAssessment,
 ): GroupAssessment {
   const variance = beside.plus(vendor).minus(psa);
   const kind = variance.isZero() ? 'match' : variance.isPositive() ? 'increase' : 'decrease';
-  const free = beside.isZero() ? '' : ` and ${decimalText(beside)} free beside them`;
-  const numbers = `Vendor ${vendor}${free}, PSA ${decimalText(psa)}`;
-  const change = `${variance.isPositive() ? '+' : '−'}${decimalText(variance.abs())}`;
-  const assessment = withVariance(is(kind, variance.isZero() ? `${numbers}.` : `${numbers}: ${change}.`));
+  const numbers = { seats: vendor, units: decimalText(psa) };
+  const assessment = withVariance(is(kind, comparedReason(numbers, beside, variance)));
   if (assessment.variance !== null) return assessment;
+  const included = decimalText(includedUnits(assessment.inSum));
   return {
     ...assessment,
-    reason: `${numbers}, ${decimalText(includedUnits(assessment.inSum))} of them free.`,
+    reason: beside.isZero()
+      ? message('usage.reason.included', { ...numbers, included })
+      : message('usage.reason.included-in-addition', {
+          ...numbers,
+          addition: decimalText(beside),
+          included,
+        }),
   };
+}
+
+function comparedReason(
+  numbers: { readonly seats: number; readonly units: DecimalText },
+  beside: Decimal,
+  variance: Decimal,
+): Message {
+  const change = decimalText(variance);
+  const included = decimalText(beside);
+  if (beside.isZero())
+    return variance.isZero()
+      ? message('usage.reason.matched', numbers)
+      : message('usage.reason.differs', { ...numbers, change });
+  return variance.isZero()
+    ? message('usage.reason.matched-in-addition', { ...numbers, included })
+    : message('usage.reason.differs-in-addition', { ...numbers, included, change });
 }
 
 const includedUnits = (inSum: readonly GroupLine[]): Decimal =>
@@ -122,23 +144,22 @@ export function deadLines(group: BillingGroup): readonly GroupLine[] {
 }
 
 /** What is to be ended, and what was entered already. */
-function twiceReason({ lines }: BillingGroup): string {
-  const names = lines.map(({ line, agreement }) => {
-    const ends = line.cancelledDate === null ? '' : `, which ends on ${line.cancelledDate}`;
-    return `${lineName(line, agreement?.name ?? null)}${ends}`;
+const twiceReason = ({ lines }: BillingGroup): Message =>
+  message('usage.reason.billed-twice', {
+    lines: lines.map(({ line: { id: line, cancelledDate: day } }) =>
+      day === null ? message('usage.line', { line }) : message('usage.line-ending', { line, day }),
+    ),
   });
-  return `Bills the same seats once more, and is to be ended: ${names.join('; ')}.`;
-}
 
 /** Why a person must give roles first (RULES 4), or null. */
-function openQuestion(group: BillingGroup): string | null {
+function openQuestion(group: BillingGroup): Message | null {
   const live = group.lines.filter((line) => line.status === 'live');
   if (group.alsoCandidates.length > 0 || live.some((line) => line.foreign && line.role === null)) {
-    return 'No live line of its own; the parent or bill-to company has one.';
+    return message('usage.reason.choice-elsewhere');
   }
   const agreements = new Set(live.map(({ line }) => line.agreementId));
   if (agreements.size > 1 && live.some((line) => line.role === null)) {
-    return `Live lines on ${agreements.size} agreements: give each a role.`;
+    return message('usage.reason.choice-agreements', { count: agreements.size });
   }
   return null;
 }

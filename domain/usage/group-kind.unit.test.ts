@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { billingGroups } from './billing-groups.ts';
 import { choice, customerAlone, lineOf } from './customers.fixture.ts';
 import { assessGroup, type GroupAssessment } from './group-kind.ts';
@@ -15,14 +16,14 @@ describe('RULES 3, 4: a line on an agreement that bills nothing', () => {
   it('is said where nothing else bills the seats', () => {
     expect(assess({ seats: [24], lines: [{ quantity: '24', ...dead }] })).toMatchObject({
       kind: 'bills-nothing',
-      reason: 'The line bills nothing: agreement canceled.',
+      reason: message('usage.reason.bills-nothing', { why: message('usage.agreement.canceled') }),
     });
   });
 
   it('matters no more beside a line that bills', () => {
     expect(assess({ seats: [24], lines: [{ quantity: '24' }, { quantity: '24', ...dead }] })).toMatchObject({
       kind: 'match',
-      reason: 'Vendor 24, PSA 24.',
+      reason: message('usage.reason.matched', { seats: 24, units: '24' }),
     });
   });
 
@@ -30,13 +31,16 @@ describe('RULES 3, 4: a line on an agreement that bills nothing', () => {
     const spec = { seats: [24], lines: [{ quantity: '24', ...dead }], billTo: [{ quantity: '20' }] };
     expect(assess(spec).kind).toBe('bills-nothing');
     const claimed = assess(spec, choice('Acme', lineOf('Acme bill to'), 'counts'));
-    expect(claimed).toMatchObject({ kind: 'increase', reason: 'Vendor 24, PSA 20: +4.' });
+    expect(claimed).toMatchObject({
+      kind: 'increase',
+      reason: message('usage.reason.differs', { seats: 24, units: '20', change: '4' }),
+    });
   });
 
   it('bills nothing of no seats, and no more than nothing where it was ignored', () => {
     expect(assess({ seats: [0], lines: [{ quantity: '24', ...dead }] })).toMatchObject({
       kind: 'match',
-      reason: 'No seats, and no live line.',
+      reason: message('usage.reason.nothing'),
     });
     const ignored = choice('Acme', lineOf('Acme'), 'other-purpose');
     expect(assess({ seats: [24], lines: [{ quantity: '24', ...dead }] }, ignored).kind).toBe('new');
@@ -60,7 +64,10 @@ describe('RULES 7: a live line without a quantity', () => {
       kind: 'increase',
       psa: null,
       variance: null,
-      reason: 'Vendor 24; without a quantity in the PSA: DUO-ESS on Managed IT (line line-acme-1).',
+      reason: message('usage.reason.without-quantity', {
+        seats: 24,
+        lines: [message('usage.line', { line: 'line-acme-1' })],
+      }),
     });
     expect(assess({ seats: [19], lines }).kind).toBe('decrease');
     expect(assess({ seats: [20], lines }).kind).toBe('increase');

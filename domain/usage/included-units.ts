@@ -1,12 +1,9 @@
 import type { Decimal } from 'decimal.js';
+import { message } from '../../messages/message.ts';
 import { decimal, decimalText, type DecimalText } from '../quantity.ts';
 import type { IncludedChoice } from './composition.ts';
 import type { UsageLineFlag } from './line-flags.ts';
-import { lineName } from './line-name.ts';
 import type { GroupLine } from './group-line.ts';
-
-/** Why a line with free units shows no money yet. */
-export const includedQuestion = 'free units: part of the seats, or beside them?';
 
 /** 0 or nothing where a line includes nothing. */
 export const hasIncludedUnits = (lessIncluded: DecimalText | null): lessIncluded is DecimalText =>
@@ -29,12 +26,14 @@ export const unitsBeside = (inSum: readonly GroupLine[]): Decimal =>
   );
 
 export function includedFlags(inSum: readonly GroupLine[]): readonly UsageLineFlag[] {
-  return unanswered(inSum).map(({ line, agreement }) => {
-    const quantity = line.quantity === null ? 'no quantity' : decimalText(decimal(line.quantity));
-    const free = decimalText(decimal(line.lessIncluded ?? 0));
+  return unanswered(inSum).map(({ line: { id: line, quantity, lessIncluded } }) => {
+    const included = decimalText(decimal(lessIncluded ?? 0));
     return {
       flag: 'included',
-      reason: `${lineName(line, agreement?.name ?? null)}: ${quantity}, of which ${free} free. Part of the seats, or beside them?`,
+      reason:
+        quantity === null
+          ? message('usage.flag.included-of-unknown', { line, included })
+          : message('usage.flag.included', { line, quantity: decimalText(decimal(quantity)), included }),
     };
   });
 }

@@ -1,3 +1,5 @@
+import type { Message } from '../../messages/message.ts';
+
 /** Checks of RULES 7: each holds a line whose change looks wrong. */
 export const checkNames = [
   'drop',
@@ -40,8 +42,8 @@ export type PlainFlagName = Exclude<FlagName, 'held'>;
 export const plainFlags = usageFlags.filter((flag): flag is PlainFlagName => flag !== 'held');
 
 export type UsageLineFlag =
-  | { readonly flag: 'held'; readonly check: CheckName; readonly reason: string }
-  | { readonly flag: PlainFlagName; readonly reason: string };
+  | { readonly flag: 'held'; readonly check: CheckName; readonly reason: Message }
+  | { readonly flag: PlainFlagName; readonly reason: Message };
 
 /**
  * Flags under which a line is held: a check (RULES 7), a scheduled change or a vanished line of the PSA (RULES 3), free

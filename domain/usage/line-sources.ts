@@ -1,3 +1,4 @@
+import { type Message, message } from '../../messages/message.ts';
 import type { AccountSource, AgreementReading, LineSource, VendorAccountFacts } from './composition.ts';
 import type { GroupLine } from './group-line.ts';
 import type { AssessedLine } from './live-lines.ts';
@@ -56,6 +57,6 @@ export function lineSource(
   };
 }
 
-/** What its counting noticed, such as an unknown status, under the account's name. */
-export const countWarnings = ({ name, lastComplete }: VendorAccountFacts): readonly string[] =>
-  (lastComplete?.flags ?? []).map((flag) => `${name}: ${flag}`);
+/** What its counting noticed, such as an unknown status. */
+export const countWarnings = ({ id, lastComplete }: VendorAccountFacts): readonly Message[] =>
+  (lastComplete?.flags ?? []).map((flag) => message('usage.warning.count', { account: id, flag }));

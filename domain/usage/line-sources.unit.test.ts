@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { composeUsage } from './compose.ts';
 import { accountOf, customerAlone, lineOf } from './customers.fixture.ts';
 import { accountSource, countWarnings, lineSource } from './line-sources.ts';
@@ -51,7 +52,7 @@ describe('RULES 6: the evidence of a line', () => {
       nextInvoiceDate: null,
       billingCycle: null,
       live: false,
-      notLiveReason: 'agreement not listed',
+      notLiveReason: message('usage.agreement.not-listed'),
       role: null,
       included: null,
       readAt: null,
@@ -61,7 +62,9 @@ describe('RULES 6: the evidence of a line', () => {
   it('has what the counting noticed, under the name of the account', () => {
     const [counted, never] = acme().accounts;
     const noticed = { ...counted!, lastComplete: { ...counted!.lastComplete!, flags: ['odd status'] } };
-    expect(countWarnings(noticed)).toEqual(['Acme: odd status']);
+    expect(countWarnings(noticed)).toEqual([
+      message('usage.warning.count', { account: 'acc-acme-0', flag: 'odd status' }),
+    ]);
     expect(countWarnings(never!)).toEqual([]);
   });
 });

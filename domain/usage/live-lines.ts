@@ -1,3 +1,4 @@
+import { type Message, message } from '../../messages/message.ts';
 import { currencyOfAgreement } from '../currency.ts';
 import type { PsaLine } from '../psa-facts.ts';
 import type { Day } from '../quantity.ts';
@@ -10,7 +11,7 @@ export type { AssessedLine } from './assessed-line.ts';
 
 interface Status {
   readonly status: AssessedLine['status'];
-  readonly notLiveReason: string | null;
+  readonly notLiveReason: Message | null;
 }
 
 /**
@@ -19,12 +20,15 @@ interface Status {
  */
 function lineStatus(line: PsaLine, usability: AgreementUsability | null, today: Day): Status {
   const { effectiveDate, cancelledDate } = line;
-  if (effectiveDate === null) return { status: 'ended', notLiveReason: 'no effective date' };
+  if (effectiveDate === null)
+    return { status: 'ended', notLiveReason: message('usage.not-live.no-effective-date') };
   if (cancelledDate !== null && (cancelledDate <= today || cancelledDate <= effectiveDate)) {
-    return { status: 'ended', notLiveReason: `canceled on ${cancelledDate}` };
+    return { status: 'ended', notLiveReason: message('usage.not-live.canceled', { day: cancelledDate }) };
   }
-  if (effectiveDate > today) return { status: 'future', notLiveReason: `begins on ${effectiveDate}` };
-  if (usability === null) return { status: 'unusable-agreement', notLiveReason: 'agreement not listed' };
+  if (effectiveDate > today)
+    return { status: 'future', notLiveReason: message('usage.not-live.begins', { day: effectiveDate }) };
+  if (usability === null)
+    return { status: 'unusable-agreement', notLiveReason: message('usage.agreement.not-listed') };
   if (!usability.usable) return { status: 'unusable-agreement', notLiveReason: usability.reason };
   return { status: 'live', notLiveReason: null };
 }

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import type { PsaLine } from '../psa-facts.ts';
 import { customerAlone } from './customers.fixture.ts';
 import { type AssessedLine, assessLines } from './live-lines.ts';
@@ -11,28 +12,43 @@ function assessed(line: Partial<PsaLine>): Pick<AssessedLine, 'status' | 'notLiv
 }
 
 describe('RULES 3: how a line stands on 2026-11-24', () => {
-  it.each<[string, Partial<PsaLine>, AssessedLine['status'], string | null]>([
+  it.each<[string, Partial<PsaLine>, AssessedLine['status'], AssessedLine['notLiveReason']]>([
     ['begun', {}, 'live', null],
-    ['without a date of beginning', { effectiveDate: null }, 'ended', 'no effective date'],
-    ['canceled today', { cancelledDate: '2026-11-24' }, 'ended', 'canceled on 2026-11-24'],
-    ['beginning later', { effectiveDate: '2026-12-01' }, 'future', 'begins on 2026-12-01'],
+    [
+      'without a date of beginning',
+      { effectiveDate: null },
+      'ended',
+      message('usage.not-live.no-effective-date'),
+    ],
+    [
+      'canceled today',
+      { cancelledDate: '2026-11-24' },
+      'ended',
+      message('usage.not-live.canceled', { day: '2026-11-24' }),
+    ],
+    [
+      'beginning later',
+      { effectiveDate: '2026-12-01' },
+      'future',
+      message('usage.not-live.begins', { day: '2026-12-01' }),
+    ],
     [
       'beginning later and canceled the same day',
       { effectiveDate: '2026-12-01', cancelledDate: '2026-12-01' },
       'ended',
-      'canceled on 2026-12-01',
+      message('usage.not-live.canceled', { day: '2026-12-01' }),
     ],
     [
       'beginning later and canceled before that',
       { effectiveDate: '2026-12-01', cancelledDate: '2026-11-30' },
       'ended',
-      'canceled on 2026-11-30',
+      message('usage.not-live.canceled', { day: '2026-11-30' }),
     ],
     [
       'beginning later for a day',
       { effectiveDate: '2026-12-01', cancelledDate: '2026-12-02' },
       'future',
-      'begins on 2026-12-01',
+      message('usage.not-live.begins', { day: '2026-12-01' }),
     ],
   ])('%s', (_, line, status, notLiveReason) => {
     expect(assessed(line)).toEqual({ status, notLiveReason });
@@ -45,7 +61,7 @@ describe('RULES 3: how a line stands on 2026-11-24', () => {
         usability: null,
         companyId: null,
         status: 'unusable-agreement',
-        notLiveReason: 'agreement not listed',
+        notLiveReason: message('usage.agreement.not-listed'),
       },
     ]);
   });

@@ -1,4 +1,5 @@
 import { Decimal } from 'decimal.js';
+import { type Message, message } from '../../messages/message.ts';
 import { type CurrencyCode, currencyDecimals, notConfirmed } from '../currency.ts';
 import type { PsaLine } from '../psa-facts.ts';
 import { decimal, decimalText } from '../quantity.ts';
@@ -12,10 +13,10 @@ export interface Effect {
   readonly currency: CurrencyCode | null;
   readonly perInvoice: Decimal | null;
   readonly perMonth: Decimal | null;
-  readonly note: string | null;
+  readonly note: Message | null;
 }
 
-const unknown = (note: string, currency: CurrencyCode | null): Effect => ({
+const unknown = (note: Message, currency: CurrencyCode | null): Effect => ({
   currency,
   perInvoice: null,
   perMonth: null,
@@ -32,11 +33,11 @@ const billedOf = (quantity: Decimal, { lessIncluded, minimum }: PsaLine): Decima
 /** What changing one line to `after` does to its invoice and, divided by the cycle's months, to a month (RULES 9). */
 export function lineEffect(groupLine: GroupLine, after: Decimal): Effect {
   const { line, currency } = groupLine;
-  if (line.billable === null) return unknown('billing option not given', currency);
+  if (line.billable === null) return unknown(message('usage.money.billing-not-given'), currency);
   if (!line.billable)
-    return { currency, perInvoice: decimal(0), perMonth: decimal(0), note: line.billCustomer };
-  if (line.unitPrice === null) return unknown('price absent', currency);
-  if (line.quantity === null) return unknown('quantity absent', currency);
+    return { currency, perInvoice: decimal(0), perMonth: decimal(0), note: ownSetting(line) };
+  if (line.unitPrice === null) return unknown(message('usage.money.price-missing'), currency);
+  if (line.quantity === null) return unknown(message('usage.money.quantity-missing'), currency);
   const before = decimal(line.quantity);
   const prorated = after.equals(before) ? null : begunInsidePeriod(groupLine);
   if (prorated !== null) return unknown(prorated, currency);
@@ -45,23 +46,28 @@ export function lineEffect(groupLine: GroupLine, after: Decimal): Effect {
   return { ...effect, note: effect.note ?? leastNote(line, after) };
 }
 
+/** In the PSA's own word. */
+const ownSetting = ({ billCustomer: option }: PsaLine): Message | null =>
+  option === null ? null : message('usage.money.not-billed', { option });
+
 /** Why a change moves less money than its seats: people see a price and a difference that do not multiply. */
-const leastNote = ({ minimum, lessIncluded }: PsaLine, after: Decimal): string | null =>
+const leastNote = ({ minimum, lessIncluded }: PsaLine, after: Decimal): Message | null =>
   minimum !== undefined && after.minus(lessIncluded ?? 0).lessThan(minimum)
-    ? `at least ${decimalText(decimal(minimum))} are billed`
+    ? message('usage.money.at-least', { units: decimalText(decimal(minimum)) })
     : null;
 
 /** Per month: the invoice divided by the months of its cycle. */
 function withMonth({ usability, currency }: GroupLine, perInvoice: Decimal): Effect {
   const cycle = usability?.billingCycle ?? null;
-  if (cycle === null) return { currency, perInvoice, perMonth: null, note: 'billing cycle not given' };
+  if (cycle === null)
+    return { currency, perInvoice, perMonth: null, note: message('usage.money.cycle-missing') };
   if (perInvoice.isZero()) return { currency, perInvoice, perMonth: perInvoice, note: null };
   if (cycle.months === null || cycle.months < 1) {
     return {
       currency,
       perInvoice,
       perMonth: null,
-      note: `billing cycle ${cycle.name} is not counted in months`,
+      note: message('usage.money.cycle-length', { cycle: cycle.name }),
     };
   }
   return { currency, perInvoice, perMonth: perInvoice.dividedBy(cycle.months), note: null };
@@ -71,18 +77,16 @@ function withMonth({ usability, currency }: GroupLine, perInvoice: Decimal): Eff
  * Proration is shown, never computed (RULES 9): a line begun inside the running period on a prorating agreement, or
  * on one that does not say whether it prorates, has an unknown effect. The period ends with the next invoice date.
  */
-function begunInsidePeriod({ line, agreement, usability }: GroupLine): string | null {
+function begunInsidePeriod({ line, agreement, usability }: GroupLine): Message | null {
   if (agreement === null || agreement.prorates === false || usability === null) return null;
   const { nextInvoiceDate, billingCycle } = usability;
   if (line.effectiveDate === null || nextInvoiceDate === null || billingCycle === null) return null;
   const begins = shiftByCycle(nextInvoiceDate, billingCycle, -1);
   if (line.effectiveDate <= begins) return null;
-  return agreement.prorates === true
-    ? 'begun inside the period on a prorating agreement'
-    : 'begun inside the period, and the PSA does not say whether the agreement prorates';
+  return message(agreement.prorates === true ? 'usage.money.prorated' : 'usage.money.proration-unknown');
 }
 
-const severalCurrencies = 'lines in several currencies';
+const severalCurrencies = message('usage.money.several-currencies');
 
 /** Null: they differ. */
 const commonCurrency = (effects: readonly Pick<Effect, 'currency'>[]): CurrencyCode | null => {
@@ -93,7 +97,7 @@ const commonCurrency = (effects: readonly Pick<Effect, 'currency'>[]): CurrencyC
 /** The effect when the target is not chosen yet: known only where every possible target gives the same. */
 export function commonEffect(effects: readonly Effect[]): Effect {
   const [first, ...others] = effects;
-  if (first === undefined) return unknown('no line', null);
+  if (first === undefined) return unknown(message('usage.money.no-line'), null);
   const currency = commonCurrency(effects);
   if (currency === null) return unknown(severalCurrencies, null);
   const same = (a: Decimal | null, b: Decimal | null): boolean =>
@@ -101,7 +105,7 @@ export function commonEffect(effects: readonly Effect[]): Effect {
   const differs = others.some(
     (other) => !same(first.perInvoice, other.perInvoice) || !same(first.perMonth, other.perMonth),
   );
-  return differs ? unknown('depends on the line that is chosen', currency) : first;
+  return differs ? unknown(message('usage.money.depends-on-line'), currency) : first;
 }
 
 /** Ending all lines: what `orphan` takes off the invoices. Per invoice only where all are on one agreement. */
@@ -124,7 +128,7 @@ export function endingEffect(lines: readonly GroupLine[]): Effect {
     currency,
     perInvoice: oneInvoice ? sum((effect) => effect.perInvoice) : null,
     perMonth: sum((effect) => effect.perMonth),
-    note: note ?? (oneInvoice ? null : 'several invoices'),
+    note: note ?? (oneInvoice ? null : message('usage.money.several-invoices')),
   };
 }
 
@@ -135,7 +139,7 @@ export function endingEffect(lines: readonly GroupLine[]): Effect {
 export function deadValue(
   lines: readonly GroupLine[],
   seats: number,
-): { readonly value: Decimal | null; readonly note: string | null; readonly currency: CurrencyCode } {
+): { readonly value: Decimal | null; readonly note: Message | null; readonly currency: CurrencyCode } {
   const values = lines.map((line) => {
     const worth = lineEffect(
       { ...line, line: { ...line.line, quantity: '0', effectiveDate: null } },
@@ -172,7 +176,7 @@ export function effectMoney({ currency, perInvoice, perMonth, note }: Effect): U
 export function atRiskMoney(
   value: Decimal | null,
   estimated: boolean,
-  note: string | null,
+  note: Message | null,
   currency: CurrencyCode,
 ): UsageMoney {
   return {
@@ -181,12 +185,12 @@ export function atRiskMoney(
     effectPerMonth: null,
     atRiskPerMonth: text(value, currency),
     estimated,
-    note: note ?? (value === null ? 'price absent' : null),
+    note: note ?? (value === null ? message('usage.money.price-missing') : null),
   };
 }
 
 /** Kinds without a figure of their own: `choice`, `no-account`, `not-read`. */
-export function noMoney(note: string): UsageMoney {
+export function noMoney(note: Message): UsageMoney {
   return {
     currency: notConfirmed,
     effectPerInvoice: null,

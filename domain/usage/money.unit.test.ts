@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import type { PsaAgreement, PsaLine } from '../psa-facts.ts';
 import { decimal } from '../quantity.ts';
 import { billingGroups } from './billing-groups.ts';
@@ -20,48 +21,48 @@ const plain = ({ perInvoice, perMonth, note }: Effect) => [
 const toTwelve = (groupLine: GroupLine) => plain(lineEffect(groupLine, decimal(12)));
 
 describe('RULES 9: what a change of one line does', () => {
-  it.each<[string, () => GroupLine, readonly (string | null)[]]>([
+  it.each<[string, () => GroupLine, readonly unknown[]]>([
     ['a line as usual', () => line(), ['8', '8', null]],
     [
       'a quarterly invoice',
       () => line({}, { billingCycle: { name: 'Quarterly', months: 3, days: null, never: false } }),
       ['8', decimal(8).dividedBy(3).toFixed(), null],
     ],
-    ['no quantity', () => line({ quantity: null }), [null, null, 'quantity absent']],
-    ['no price', () => line({ unitPrice: null }), [null, null, 'price absent']],
+    ['no quantity', () => line({ quantity: null }), [null, null, message('usage.money.quantity-missing')]],
+    ['no price', () => line({ unitPrice: null }), [null, null, message('usage.money.price-missing')]],
     [
       'an agreement that is not listed',
       () => ({ ...line(), agreement: null, usability: null }),
-      ['8', null, 'billing cycle not given'],
+      ['8', null, message('usage.money.cycle-missing')],
     ],
     [
       'a cycle that the PSA did not name, on an agreement that prorates',
       () => line({ effectiveDate: '2026-11-20' }, { billingCycle: null, prorates: true }),
-      ['8', null, 'billing cycle not given'],
+      ['8', null, message('usage.money.cycle-missing')],
     ],
     [
       'a weekly invoice',
       () => line({}, { billingCycle: { name: 'Weekly', months: null, days: 7, never: false } }),
-      ['8', null, 'billing cycle Weekly is not counted in months'],
+      ['8', null, message('usage.money.cycle-length', { cycle: 'Weekly' })],
     ],
     [
       'a cycle of no months',
       () => line({}, { billingCycle: { name: 'Odd', months: 0, days: null, never: false } }),
-      ['8', null, 'billing cycle Odd is not counted in months'],
+      ['8', null, message('usage.money.cycle-length', { cycle: 'Odd' })],
     ],
   ])('%s', (_, made, effect) => {
     expect(toTwelve(made())).toEqual(effect);
   });
 
-  it.each<[string, Partial<PsaLine>, readonly (string | null)[]]>([
+  it.each<[string, Partial<PsaLine>, readonly unknown[]]>([
     ['above its minimum', { minimum: '5' }, ['8', '8', null]],
     ['across its minimum', { minimum: '11' }, ['4', '4', null]],
-    ['below its minimum', { minimum: '20' }, ['0', '0', 'at least 20 are billed']],
+    ['below its minimum', { minimum: '20' }, ['0', '0', message('usage.money.at-least', { units: '20' })]],
     ['with free units beside', { minimum: '9', lessIncluded: '2' }, ['4', '4', null]],
     [
       'with free units that leave it below',
       { minimum: '11', lessIncluded: '2' },
-      ['0', '0', 'at least 11 are billed'],
+      ['0', '0', message('usage.money.at-least', { units: '11' })],
     ],
   ])('a line that bills a minimum, %s', (_, change, effect) => {
     expect(toTwelve(line(change))).toEqual(effect);
@@ -78,15 +79,11 @@ describe('RULES 9: a line begun inside the running period', () => {
   const known = ['8', '8', null];
 
   it('has no effect that is known on a prorating agreement, or on one that does not say', () => {
-    expect(toTwelve(line(begun, { prorates: true }))).toEqual([
-      null,
-      null,
-      'begun inside the period on a prorating agreement',
-    ]);
+    expect(toTwelve(line(begun, { prorates: true }))).toEqual([null, null, message('usage.money.prorated')]);
     expect(toTwelve(line(begun, { prorates: null }))).toEqual([
       null,
       null,
-      'begun inside the period, and the PSA does not say whether the agreement prorates',
+      message('usage.money.proration-unknown'),
     ]);
   });
 
@@ -102,7 +99,7 @@ describe('RULES 9: a line begun inside the running period', () => {
 
   it('is as any other where nothing is known of how the agreement bills', () => {
     const unknown = { ...line(begun, { prorates: true }), usability: null };
-    expect(toTwelve(unknown)).toEqual(['8', null, 'billing cycle not given']);
+    expect(toTwelve(unknown)).toEqual(['8', null, message('usage.money.cycle-missing')]);
   });
 });
 
@@ -110,26 +107,24 @@ describe('RULES 9: the effect before a target is chosen', () => {
   const effect = (
     perInvoice: number | null,
     perMonth: number | null,
-    note: string | null = null,
+    note: Effect['note'] = null,
   ): Effect => ({
     currency: 'USD',
     perInvoice: perInvoice === null ? null : decimal(perInvoice),
     perMonth: perMonth === null ? null : decimal(perMonth),
     note,
   });
-  const depends = [null, null, 'depends on the line that is chosen'];
+  const depends = [null, null, message('usage.money.depends-on-line')];
 
   it('is unknown without a line', () => {
-    expect(plain(commonEffect([]))).toEqual([null, null, 'no line']);
+    expect(plain(commonEffect([]))).toEqual([null, null, message('usage.money.no-line')]);
   });
 
   it('is that of all where they agree, the unknown among them', () => {
     expect(plain(commonEffect([effect(8, 8), effect(8, 8)]))).toEqual(['8', '8', null]);
-    expect(plain(commonEffect([effect(null, null, 'price absent'), effect(null, null)]))).toEqual([
-      null,
-      null,
-      'price absent',
-    ]);
+    expect(
+      plain(commonEffect([effect(null, null, message('usage.money.price-missing')), effect(null, null)])),
+    ).toEqual([null, null, message('usage.money.price-missing')]);
   });
 
   it.each<[string, Effect, Effect]>([
@@ -150,7 +145,11 @@ describe('RULES 9: what ending all lines takes off', () => {
   it('of several invoices has a month and no invoice', () => {
     const other = line({ quantity: '5' });
     const elsewhere = { ...other, line: { ...other.line, agreementId: 'agr-other' } };
-    expect(plain(endingEffect([line(), elsewhere]))).toEqual([null, '-60', 'several invoices']);
+    expect(plain(endingEffect([line(), elsewhere]))).toEqual([
+      null,
+      '-60',
+      message('usage.money.several-invoices'),
+    ]);
   });
 
   it('is unknown where one of them is, whichever it is, and says why', () => {
@@ -159,17 +158,17 @@ describe('RULES 9: what ending all lines takes off', () => {
       [line(), priceless],
       [priceless, line()],
     ])
-      expect(plain(endingEffect(lines))).toEqual([null, null, 'price absent']);
+      expect(plain(endingEffect(lines))).toEqual([null, null, message('usage.money.price-missing')]);
   });
 });
 
 it('RULES 9: a kind without a figure of its own estimates nothing', () => {
-  expect(noMoney('not read')).toEqual({
+  expect(noMoney(message('usage.money.not-read'))).toEqual({
     currency: 'XXX',
     effectPerInvoice: null,
     effectPerMonth: null,
     atRiskPerMonth: null,
     estimated: false,
-    note: 'not read',
+    note: message('usage.money.not-read'),
   });
 });

@@ -1,8 +1,8 @@
+import { type Message, message } from '../../messages/message.ts';
 import { decimal, decimalText } from '../quantity.ts';
 import type { BillingGroup } from './billing-groups.ts';
 import type { CompositionInput, FoundLine, PsaAdvice, VanishedSource } from './composition.ts';
 import { describeFound } from './found-lines.ts';
-import { lineName } from './line-name.ts';
 import type { ReadingFacts } from './readings.ts';
 import { estimatedProduct, type SeatPrices } from './seat-prices.ts';
 import { describeVanished } from './vanished-lines.ts';
@@ -13,22 +13,20 @@ export interface Beside {
   readonly vanished: readonly VanishedSource[];
 }
 
-/** Why a group is `new`, in the true words: what was there, what is elsewhere or begins later, what ended (RULES 3, 8). */
-export function newReason(group: BillingGroup, { found, vanished }: Beside): string {
+/** Why a group is `new`: what was there, what is elsewhere or begins later, what ended (RULES 3, 8). */
+export function newReason(group: BillingGroup, { found, vanished }: Beside): Message {
   const [gone] = vanished;
-  if (gone !== undefined) return `Usage whose line vanished: ${describeVanished(gone)}.`;
+  if (gone !== undefined) return message('usage.reason.new-vanished', { vanished: describeVanished(gone) });
   const [first, ...more] = found;
-  if (first !== undefined) {
-    const others = more.length === 0 ? '' : `, and ${more.length} more`;
-    return `Usage without a live line of its own. Found: ${describeFound(first)}${others}.`;
-  }
+  if (first !== undefined)
+    return message('usage.reason.new-found', { found: describeFound(first), more: more.length });
   const ended = group.lines
     .filter(({ line, status }) => status === 'ended' && line.cancelledDate !== null)
     .sort((a, b) => ((a.line.cancelledDate ?? '') < (b.line.cancelledDate ?? '') ? 1 : -1));
   const [last] = ended;
   return last === undefined
-    ? 'Usage without a line.'
-    : `Usage without a live line: ${lineName(last.line, last.agreement?.name ?? null)} ended on ${last.line.cancelledDate ?? ''}.`;
+    ? message('usage.reason.new')
+    : message('usage.reason.new-ended', { line: last.line.id, day: last.line.cancelledDate ?? '' });
 }
 
 /**

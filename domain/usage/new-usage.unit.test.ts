@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { billingGroups } from './billing-groups.ts';
 import { composeUsage } from './compose.ts';
 import type { ComposedLine, CompositionInput, PsaAdvice, VanishedLine } from './composition.ts';
@@ -18,34 +19,40 @@ const acme = (lines: Lines = []): CompositionInput => customerAlone({ name: 'Acm
 
 describe('RULES 3, 8: why usage is without a line', () => {
   const later = { quantity: '14', effectiveDate: '2026-12-15' };
-  const words =
-    'Usage without a live line of its own. Found: 14 × DUO-ESS on Managed IT (line line-acme-0), which begins on 2026-12-15';
 
   it.each([
-    [1, '.'],
-    [2, ', and 1 more.'],
-    [3, ', and 2 more.'],
-  ])('of %i lines that were found it names the first and counts the others', (count, others) => {
-    expect(composed(acme(Array.from({ length: count }, () => later))).reason).toBe(`${words}${others}`);
+    [1, 0],
+    [2, 1],
+    [3, 2],
+  ])('of %i lines that were found it names the first and counts the others', (count, more) => {
+    expect(composed(acme(Array.from({ length: count }, () => later))).reason).toMatchObject({
+      id: 'usage.reason.new-found',
+      params: { found: { id: 'usage.found-later', params: { day: '2026-12-15' } }, more },
+    });
   });
 
   it('of several lines that ended it names the last, whatever their order', () => {
     const dates = ['2026-09-01', '2026-11-20', '2026-10-01'];
     for (const order of [dates, [...dates].reverse(), [...dates].sort()]) {
       const lines = order.map((cancelledDate) => ({ quantity: '14', cancelledDate }));
-      expect(composed(acme(lines)).reason).toBe(
-        `Usage without a live line: DUO-ESS on Managed IT (line ${lineOf('Acme', order.indexOf('2026-11-20'))}) ended on 2026-11-20.`,
+      expect(composed(acme(lines)).reason).toEqual(
+        message('usage.reason.new-ended', {
+          line: lineOf('Acme', order.indexOf('2026-11-20')),
+          day: '2026-11-20',
+        }),
       );
     }
   });
 
   it('says nothing of a line that never began, nor of an ignored one that will end', () => {
-    expect(composed(acme([{ quantity: '14', effectiveDate: null }])).reason).toBe('Usage without a line.');
+    expect(composed(acme([{ quantity: '14', effectiveDate: null }])).reason).toEqual(
+      message('usage.reason.new'),
+    );
     const ending = customerAlone(
       { name: 'Acme', seats: [14], lines: [{ quantity: '14', cancelledDate: '2027-01-01' }] },
       [choice('Acme', lineOf('Acme'), 'other-purpose')],
     );
-    expect(composed(ending).reason).toBe('Usage without a line.');
+    expect(composed(ending).reason).toEqual(message('usage.reason.new'));
   });
 });
 

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import type { Instant } from '../quantity.ts';
 import { usabilityByAgreement } from './agreement-usability.ts';
 import type { BillingGroup } from './billing-groups.ts';
@@ -9,7 +10,6 @@ export interface ReadingFacts {
   readonly usableAgreements: ReadonlySet<string>;
   /** Agreements by company: a group without a line of its own looks at its parent's and bill-to company's too. */
   readonly agreementsOf: ReadonlyMap<string, readonly string[]>;
-  readonly agreementNames: ReadonlyMap<string, string>;
   readonly now: Instant;
   readonly spreadHours: number;
   readonly backgroundReadDays: number;
@@ -27,7 +27,6 @@ export function readingFacts(input: CompositionInput): ReadingFacts {
     readings: new Map(input.agreementReadings.map((reading) => [reading.agreementId, reading])),
     usableAgreements: new Set(usable.map(([id]) => id)),
     agreementsOf,
-    agreementNames: new Map(input.agreements.map(({ id, name }) => [id, name])),
     now: input.now,
     spreadHours: input.limits.sourceSpreadHours,
     backgroundReadDays: input.limits.backgroundReadDays,
@@ -70,19 +69,23 @@ function firstCause<T>(items: readonly T[], causeOf: (item: T) => NotReadCause |
   return null;
 }
 
-const notReadWords = {
-  incomplete: 'its newest reading did not prove complete',
-  failed: 'its newest reading failed',
-  gone: 'The vendor no longer lists this account',
-} as const;
-
 /** Why an account has no present count: its newest reading decides, also after a complete one. */
-export function accountNotRead({ name, lastComplete, newestRead }: VendorAccountFacts): NotReadCause | null {
+export function accountNotRead({
+  id: account,
+  lastComplete,
+  newestRead,
+}: VendorAccountFacts): NotReadCause | null {
   if (newestRead !== null && newestRead.outcome !== 'counted') {
     const { outcome, code, at } = newestRead;
-    return { code, at, reason: `${name}: ${notReadWords[outcome]}${codeWords(code)}.` };
+    return {
+      code,
+      at,
+      reason: message(`usage.not-read.account-${outcome}`, { account, code: code ?? outcome }),
+    };
   }
-  return lastComplete === null ? { code: null, at: null, reason: `${name}: no complete count yet.` } : null;
+  return lastComplete === null
+    ? { code: null, at: null, reason: message('usage.not-read.account-never', { account }) }
+    : null;
 }
 
 /** The oldest complete count; null where one is missing: then there is no sum either. */
@@ -109,24 +112,19 @@ function relevantAgreements(group: BillingGroup, facts: ReadingFacts): readonly 
   return [...ids].sort();
 }
 
-function agreementNotRead(id: string, facts: ReadingFacts): NotReadCause | null {
-  const reading = facts.readings.get(id);
+function agreementNotRead(agreementId: string, facts: ReadingFacts): NotReadCause | null {
+  const reading = facts.readings.get(agreementId);
   if (reading?.newest.outcome === 'failed') {
-    const { code, at } = reading.newest;
-    return { code, at, reason: `${agreementWords(id, facts)}: its newest reading failed${codeWords(code)}.` };
+    const { code, at, outcome } = reading.newest;
+    const reason = message('usage.not-read.agreement-failed', { agreementId, code: code ?? outcome });
+    return { code, at, reason };
   }
   // What an unusable agreement holds changes no sum; a usable one never read could hold the line: never "new", never 0.
   const neverRead = reading === undefined || reading.lastCompleteAt === null;
-  return neverRead && facts.usableAgreements.has(id)
-    ? { code: null, at: null, reason: `${agreementWords(id, facts)}: not read yet.` }
+  return neverRead && facts.usableAgreements.has(agreementId)
+    ? { code: null, at: null, reason: message('usage.not-read.agreement-never', { agreementId }) }
     : null;
 }
-
-/** People know an agreement by its name; the PSA's id finds it there. */
-const agreementWords = (id: string, { agreementNames }: ReadingFacts): string =>
-  `Agreement ${agreementNames.get(id) ?? ''} (${id} in the PSA)`;
-
-const codeWords = (code: string | null): string => (code === null ? '' : ` (${code})`);
 
 /** Last complete readings of what bills the group. What an unusable agreement holds is in no sum; it counts where nothing else is there. */
 function readInstants(agreements: readonly string[], facts: ReadingFacts): readonly Instant[] {
@@ -150,14 +148,14 @@ function tooFarApart(
     const days = backgroundReadDays + 1;
     const at = oldest(psaReadings);
     return at !== null && hoursBetween([at, now]) > days * 24
-      ? { code: null, at: null, reason: `The PSA lines were read more than ${days} days ago.` }
+      ? { code: null, at: null, reason: message('usage.not-read.too-old', { days }) }
       : null;
   }
   const counts = group.accounts.flatMap(({ lastComplete }) =>
     lastComplete === null ? [] : [lastComplete.readAt],
   );
   return hoursBetween([...counts, ...psaReadings]) > spreadHours
-    ? { code: null, at: null, reason: `Counts and PSA lines were read more than ${spreadHours} hours apart.` }
+    ? { code: null, at: null, reason: message('usage.not-read.too-far-apart', { hours: spreadHours }) }
     : null;
 }
 

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { billingGroups } from './billing-groups.ts';
 import type { AgreementReading, CompositionInput, VendorAccountFacts } from './composition.ts';
 import { choice, customerAlone, groupOf, lineOf } from './customers.fixture.ts';
@@ -51,7 +52,7 @@ const [firstThere, secondThere] = ['agr-acme-bill-to-0', 'agr-acme-bill-to-1'];
 const notReadYet = (id: string) => ({
   code: null,
   at: null,
-  reason: `Agreement Managed IT (${id} in the PSA): not read yet.`,
+  reason: message('usage.not-read.agreement-never', { agreementId: id }),
 });
 
 describe('RULES 4: where a line of the group could stand', () => {
@@ -96,7 +97,11 @@ describe('RULES 4: where a line of the group could stand', () => {
   });
 
   it.each([
-    ['live', null, 'Agreement Managed IT (agr-acme-bill-to-0 in the PSA): its newest reading failed.'],
+    [
+      'live',
+      null,
+      message('usage.not-read.agreement-failed', { agreementId: 'agr-acme-bill-to-0', code: 'failed' }),
+    ],
     ['ended', '2026-11-01', undefined],
   ])('the agreement of a claimed line that is %s', (_, cancelledDate, reason) => {
     const input = customerAlone(
@@ -104,7 +109,7 @@ describe('RULES 4: where a line of the group could stand', () => {
       [choice('Acme', lineOf('Acme bill to'), 'counts')],
     );
     const newest = { ...failed, code: null };
-    expect(readingsOf(reading(input, firstThere, { newest })).notRead?.reason).toBe(reason);
+    expect(readingsOf(reading(input, firstThere, { newest })).notRead?.reason).toEqual(reason);
   });
 
   it('a company that the PSA no longer lists has nothing elsewhere', () => {
@@ -127,7 +132,10 @@ describe('RULES 2: why a group is not read', () => {
       expect(readingsOf(changeAccount(two(), nth, { newestRead })).notRead).toEqual({
         code: 'VendorTimeout',
         at: failed.at,
-        reason: 'Acme: its newest reading failed (VendorTimeout).',
+        reason: message('usage.not-read.account-failed', {
+          account: two().accounts[nth]!.id,
+          code: 'VendorTimeout',
+        }),
       });
   });
 
@@ -136,7 +144,7 @@ describe('RULES 2: why a group is not read', () => {
     expect(readingsOf(changeAccount(two(), 0, { newestRead: null, lastComplete: null })).notRead).toEqual({
       code: null,
       at: null,
-      reason: 'Acme: no complete count yet.',
+      reason: message('usage.not-read.account-never', { account: two().accounts[0]!.id }),
     });
   });
 
@@ -147,8 +155,10 @@ describe('RULES 2: why a group is not read', () => {
       expect(readingsOf({ ...both, agreements }).notRead).toEqual({
         code: 'PsaListIncomplete',
         at: failed.at,
-        reason:
-          'Agreement Managed IT (agr-acme-0 in the PSA): its newest reading failed (PsaListIncomplete).',
+        reason: message('usage.not-read.agreement-failed', {
+          agreementId: 'agr-acme-0',
+          code: 'PsaListIncomplete',
+        }),
       });
   });
 
@@ -209,7 +219,7 @@ describe('RULES 2: when each side was read', () => {
     const old = reading(change(input), 'agr-acme-1', { lastCompleteAt: at(input, 30) });
     expect(readingsOf(old)).toMatchObject({
       psaReadAt: at(input, 30),
-      notRead: { reason: 'Counts and PSA lines were read more than 24 hours apart.' },
+      notRead: { reason: message('usage.not-read.too-far-apart', { hours: 24 }) },
     });
   });
 
@@ -221,7 +231,7 @@ describe('RULES 2: when each side was read', () => {
     expect(readingsOf(countedAt(now, 0, at(input, 24 + 1 / 3600))).notRead).toEqual({
       code: null,
       at: null,
-      reason: 'Counts and PSA lines were read more than 24 hours apart.',
+      reason: message('usage.not-read.too-far-apart', { hours: 24 }),
     });
   });
 
@@ -234,7 +244,7 @@ describe('RULES 2: when each side was read', () => {
     expect(readBefore(days * 24 + 1 / 3600).notRead).toEqual({
       code: null,
       at: null,
-      reason: `The PSA lines were read more than ${days} days ago.`,
+      reason: message('usage.not-read.too-old', { days }),
     });
   });
 });

@@ -1,3 +1,4 @@
+import { type Message, message } from '../../messages/message.ts';
 import { addDays } from '../calendar.ts';
 import { decimal } from '../quantity.ts';
 import type { AssessedLine } from './assessed-line.ts';
@@ -24,7 +25,7 @@ export function withRenewals(lines: readonly AssessedLine[]): readonly AssessedL
   return lines.map((line) => {
     const renewal = continued.get(line);
     if (renewal !== undefined)
-      return { ...line, status: 'continued', notLiveReason: continuedWords(line, renewal) };
+      return { ...line, status: 'continued', notLiveReason: continuedReason(line, renewal) };
     const former = formerOf.get(line);
     if (former === undefined) return line;
     const continues = former.line.id;
@@ -53,10 +54,11 @@ function isContinuedBy(former: AssessedLine, renewal: AssessedLine): boolean {
 /** No open period of its agreement begins after today. */
 const cannotChange = ({ usability }: AssessedLine): boolean => usability?.nextInvoiceDate === null;
 
-function continuedWords({ line, agreement }: AssessedLine, renewal: AssessedLine): string {
-  const quantity = line.quantity === null ? '' : `${decimal(line.quantity).toFixed()} `;
-  const by = renewal.agreement?.name ?? renewal.line.agreementId;
-  return `bills ${quantity}until ${agreement?.endDate ?? ''}, then continued by ${by} (line ${renewal.line.id})`;
+function continuedReason({ line, agreement }: AssessedLine, renewal: AssessedLine): Message {
+  const params = { until: agreement?.endDate ?? '', line: renewal.line.id };
+  return line.quantity === null
+    ? message('usage.not-live.continued', params)
+    : message('usage.not-live.continued-units', { ...params, quantity: decimal(line.quantity).toFixed() });
 }
 
 const only = <T>(found: readonly T[]): T | null => (found.length === 1 ? (found[0] ?? null) : null);

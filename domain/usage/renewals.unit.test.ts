@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { composeUsage } from './compose.ts';
 import type { ComposedLine, CompositionInput } from './composition.ts';
 import { controlTotals } from './control-totals.ts';
@@ -41,7 +42,7 @@ describe('RULES 3: an agreement in its last period', () => {
       kind: 'increase',
       psaQuantity: '10',
       flags: [],
-      billingTarget: { kind: 'cannot', reason: expect.stringContaining('no open period') as string },
+      billingTarget: { kind: 'cannot', reason: message('usage.agreement.no-open-period') },
     });
   });
 
@@ -65,7 +66,11 @@ describe('RULES 3: an agreement in its last period', () => {
     });
     expect(line.lines[0]).toMatchObject({
       live: false,
-      notLiveReason: 'bills 10 until 2026-11-30, then continued by Managed IT (line line-acme-1)',
+      notLiveReason: message('usage.not-live.continued-units', {
+        quantity: '10',
+        until: '2026-11-30',
+        line: 'line-acme-1',
+      }),
     });
   });
 
@@ -90,7 +95,7 @@ describe('RULES 3: an agreement in its last period', () => {
     expect(only(customer(12, former, { effectiveDate: '2027-01-01', quantity: '10' }))).toMatchObject({
       target: { psaLineId: lineOf('Acme', 0), after: '12' },
       flags: [],
-      warnings: [expect.stringContaining('from 2027-01-01 with 10: a change')],
+      warnings: [{ id: 'usage.warning.renewal-units', params: { day: '2027-01-01', quantity: '10' } }],
     });
   });
 

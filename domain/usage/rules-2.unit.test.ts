@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { composeUsage } from './compose.ts';
 import { sameUsage } from './same-usage.ts';
 import { fallsOf, lessFalls, sumOfFalls } from './falls.ts';
@@ -28,7 +29,7 @@ describe('RULES 2: usage line = billing group', () => {
   it('is not read when one account never had a complete count; the other sum is no count', () => {
     const line = first(changeAccount((account) => ({ ...account, lastComplete: null, newestRead: failed })));
     expect(line).toMatchObject({ kind: 'not-read', vendorQuantity: null, psaQuantity: '41', variance: null });
-    expect(line.reason).toContain('VendorTimeout');
+    expect(line.reason.params).toMatchObject({ code: 'VendorTimeout' });
     expect(line.accounts.map(({ seats }) => seats)).toEqual([null, 19]);
   });
 
@@ -62,9 +63,9 @@ describe('RULES 2: usage line = billing group', () => {
     expect(never.vendorReadAt).toBeNull();
   });
 
-  it('takes an agreement by its name in words for people, with the id of the PSA behind', () => {
-    expect(first({ ...acme, agreementReadings: [] }).reason).toBe(
-      'Agreement Managed IT (agr-acme-0 in the PSA): not read yet.',
+  it('refers to an agreement by the ID of the PSA', () => {
+    expect(first({ ...acme, agreementReadings: [] }).reason).toEqual(
+      message('usage.not-read.agreement-never', { agreementId: 'agr-acme-0' }),
     );
   });
 
@@ -147,11 +148,11 @@ describe('RULES 2: the newest reading decides', () => {
         variance: null,
         target: null,
         billingTarget: null,
-        money: { effectPerMonth: null, note: 'not read' },
+        money: { effectPerMonth: null, note: message('usage.money.not-read') },
         vendorReadAt: acme.accounts[0]!.lastComplete!.readAt,
         notRead: { code: newestRead.code, at: newestRead.at },
       });
-      expect(line.reason).toContain(newestRead.code);
+      expect(line.reason.params).toMatchObject({ code: newestRead.code });
     },
   );
 
@@ -186,10 +187,10 @@ describe('RULES 2: the newest reading decides', () => {
         vendorQuantity: 26,
         vendorReadAt: account!.lastComplete!.readAt,
         notRead: { code: 'VendorTimeout', at: failed.at },
-        money: { atRiskPerMonth: null, note: 'not read' },
+        money: { atRiskPerMonth: null, note: message('usage.money.not-read') },
       },
     ]);
-    expect(lines[0]!.reason).toContain('VendorTimeout');
+    expect(lines[0]!.reason.params).toMatchObject({ why: { params: { code: 'VendorTimeout' } } });
     expect(measured(lines).notBilled).toEqual({ lines: 0, perMonth: '0', unknown: 0 });
     expect(controlTotals(input, lines).closes).toBe(true);
   });

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { agreementUsability } from './agreement-usability.ts';
 import { composeUsage } from './compose.ts';
 import type { ComposedLine, CompositionInput } from './composition.ts';
@@ -45,7 +46,7 @@ describe('RULES 3: live lines on 2026-11-24', () => {
     const line = one(14, { quantity: '14', unitPrice: '4.50', on: { over: 'canceled' } });
     expect(line).toMatchObject({
       kind: 'bills-nothing',
-      reason: 'The line bills nothing: agreement canceled.',
+      reason: message('usage.reason.bills-nothing', { why: message('usage.agreement.canceled') }),
       psaQuantity: null,
       money: { atRiskPerMonth: '63', estimated: false },
     });
@@ -65,7 +66,7 @@ describe('RULES 3: live lines on 2026-11-24', () => {
     });
     expect(agreementUsability(child, null, '2026-11-24')).toMatchObject({
       usable: false,
-      reason: 'agreement has no next invoice date',
+      reason: message('usage.agreement.no-next-invoice'),
     });
   });
 
@@ -145,7 +146,7 @@ describe('RULES 4: several lines', () => {
   it('rejects a target that would fall to 0 or below', () => {
     const line = two(60, [choice('Acme', lineOf('Acme', 1), 'target')]);
     expect(line).toMatchObject({ kind: 'decrease', needsTarget: true, target: null });
-    expect(line.warnings.join(' ')).toContain('would fall to 0');
+    expect(line.warnings).toMatchObject([{ id: 'usage.warning.target-would-be', params: { quantity: '0' } }]);
   });
 
   it('counts an ignored duplicate on the same agreement no more', () => {

@@ -1,3 +1,4 @@
+import { message, sentences } from '../../messages/message.ts';
 import { changeableLines } from './change-effect.ts';
 import { composeUsage } from './compose.ts';
 import type { AcceptedCount, ComposedLine, CompositionInput } from './composition.ts';
@@ -79,14 +80,20 @@ describe('RULES 7: checks hold a line', () => {
   it('the words of a check say what is so, and fit the sign of what the PSA bills', () => {
     const words = (line: ComposedLine) => line.flags.map(({ reason }) => reason);
     expect(words(compose(31, '64'))).toEqual([
-      'The PSA bills more than the vendor holds: 33 of 64 seats (52 %). No count was accepted yet.',
+      message('usage.check.first', { units: '64', seats: '33', percent: 52 }),
     ]);
     expect(words(compose(31, '40', {}, acceptedAt('64')))).toEqual([
-      '33 seats (52 %) fewer than last accepted. 9 seats (23 %) fewer than the PSA bills.',
+      sentences([
+        message('usage.check.apart', { seats: '33', percent: 52, direction: 'fewer', base: 'accepted' }),
+        message('usage.check.apart', { seats: '9', percent: 23, direction: 'fewer', base: 'psa' }),
+      ]),
     ]);
     expect(words(compose(12, '-3', {}, acceptedAt('12')))).toEqual([
-      'The PSA bills −3, the vendor counts 12. 15 seats more than the PSA bills (−3).',
-      'The PSA quantity −3 is negative or not whole.',
+      sentences([
+        message('usage.check.negative', { units: '-3', seats: '12' }),
+        message('usage.check.apart-of-none', { seats: '15', direction: 'more', base: 'psa', units: '-3' }),
+      ]),
+      message('usage.check.fraction', { units: '-3' }),
     ]);
   });
 
@@ -187,7 +194,10 @@ describe('RULES 8: kinds', () => {
       notRead: null,
       flags: [{ flag: 'held', check: 'unknown' }],
       money: { effectPerMonth: null },
-      reason: 'Vendor 13; without a quantity in the PSA: DUO-ESS on Managed IT (line line-acme-0).',
+      reason: message('usage.reason.without-quantity', {
+        seats: 13,
+        lines: [message('usage.line', { line: 'line-acme-0' })],
+      }),
     });
   });
 
@@ -210,7 +220,7 @@ describe('RULES 8: kinds', () => {
 });
 
 describe('RULES 9: money', () => {
-  it.each<[string, number, object, string | null, string | null, string | null]>([
+  it.each<[string, number, object, string | null, string | null, object | null]>([
     ['a plain difference', 12, {}, '8', '8', null],
     ['less included below the quantity', 12, { lessIncluded: '5', free: 'part' }, '8', '8', null],
     ['less included between', 12, { lessIncluded: '11', free: 'part' }, '4', '4', null],
@@ -232,12 +242,33 @@ describe('RULES 9: money', () => {
       { on: { billingCycle: { name: 'Weekly', months: null, days: 7, never: false } } },
       '4',
       null,
-      'billing cycle Weekly is not counted in months',
+      message('usage.money.cycle-length', { cycle: 'Weekly' }),
     ],
-    ['DoNotBill', 12, { billable: false, billCustomer: 'DoNotBill' }, '0', '0', 'DoNotBill'],
-    ['NoCharge', 12, { billable: false, billCustomer: 'NoCharge' }, '0', '0', 'NoCharge'],
-    ['no billing option', 12, { billable: null, billCustomer: null }, null, null, 'billing option not given'],
-    ['no price', 12, { unitPrice: null }, null, null, 'price absent'],
+    [
+      'DoNotBill',
+      12,
+      { billable: false, billCustomer: 'DoNotBill' },
+      '0',
+      '0',
+      message('usage.money.not-billed', { option: 'DoNotBill' }),
+    ],
+    [
+      'NoCharge',
+      12,
+      { billable: false, billCustomer: 'NoCharge' },
+      '0',
+      '0',
+      message('usage.money.not-billed', { option: 'NoCharge' }),
+    ],
+    [
+      'no billing option',
+      12,
+      { billable: null, billCustomer: null },
+      null,
+      null,
+      message('usage.money.billing-not-given'),
+    ],
+    ['no price', 12, { unitPrice: null }, null, null, message('usage.money.price-missing')],
     ['exact where floats are not', 13, { unitPrice: '0.1' }, '0.3', '0.3', null],
     ['begun inside the period, not prorating', 12, { effectiveDate: '2026-11-10' }, '8', '8', null],
     [
@@ -246,7 +277,7 @@ describe('RULES 9: money', () => {
       { effectiveDate: '2026-11-10', on: { prorates: true } },
       null,
       null,
-      'begun inside the period on a prorating agreement',
+      message('usage.money.prorated'),
     ],
     [
       'begun with the period, prorating',
@@ -306,7 +337,7 @@ describe('RULES 9: money', () => {
     });
     expect(composeUsage(input)[0]!.money).toMatchObject({
       effectPerMonth: null,
-      note: 'depends on the line that is chosen',
+      note: message('usage.money.depends-on-line'),
     });
   });
 
@@ -319,7 +350,15 @@ describe('RULES 9: money', () => {
     expect(composeUsage(advantage)[0]).toMatchObject({
       kind: 'increase',
       target: { after: '12' },
-      warnings: ['Acme has Duo Advantage (DUO-ADV), billed is DUO-ESS: price difference +3.5 per seat.'],
+      warnings: [
+        message('usage.warning.edition-price', {
+          account: 'acc-acme-0',
+          edition: 'Duo Advantage',
+          identifier: 'DUO-ADV',
+          billed: ['DUO-ESS'],
+          difference: '3.5',
+        }),
+      ],
     });
   });
 
@@ -331,6 +370,9 @@ describe('RULES 9: money', () => {
     };
     expect(composeUsage(plain)[0]!.money).toMatchObject({ atRiskPerMonth: '40', estimated: true });
     const unpriced = { ...plain, products: plain.products.map((product) => ({ ...product, price: null })) };
-    expect(composeUsage(unpriced)[0]!.money).toMatchObject({ atRiskPerMonth: null, note: 'price absent' });
+    expect(composeUsage(unpriced)[0]!.money).toMatchObject({
+      atRiskPerMonth: null,
+      note: message('usage.money.price-missing'),
+    });
   });
 });

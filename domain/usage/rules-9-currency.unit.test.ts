@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import type { Currencies } from '../currency.ts';
 import { adjustTo, decisionFacts } from '../write-back/approvals.fixture.ts';
 import { fitsDay } from '../write-back/daily-cap.ts';
@@ -81,7 +82,10 @@ describe('RULES 9: what an amount is billed in', () => {
     expect(ended('USD', 'USD').money).toMatchObject({ currency: 'USD', effectPerMonth: '-60' });
     const line = ended('USD', 'EUR');
     expect(line.lines.map(({ currency }) => currency)).toEqual(['USD', 'EUR']);
-    expect(line.money).toMatchObject({ effectPerMonth: null, note: 'lines in several currencies' });
+    expect(line.money).toMatchObject({
+      effectPerMonth: null,
+      note: message('usage.money.several-currencies'),
+    });
   });
 });
 
@@ -92,7 +96,7 @@ describe('RULES 7: the check on currencies', () => {
       {
         flag: 'held',
         check: 'currency',
-        reason: 'Billed in EUR: without an exchange rate to USD no limit can be checked.',
+        reason: message('usage.check.no-rate', { currency: 'EUR', own: 'USD' }),
       },
     ]);
     expect(checks(first(billedIn([null])))).toEqual(['currency']);

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { composeUsage } from './compose.ts';
 import type { AcceptedCount, ComposedLine, CompositionInput } from './composition.ts';
 import {
@@ -35,13 +36,13 @@ describe('RULES 9: free units are asked once', () => {
       needsTarget: false,
       billingTarget: null,
       money: { effectPerInvoice: null, effectPerMonth: null },
-      reason: 'Vendor 12, PSA 17, 5 of them free.',
+      reason: message('usage.reason.included', { seats: 12, units: '17', included: '5' }),
       lines: [{ lessIncluded: '5', included: null }],
     });
     expect(line.flags).toEqual([
       {
         flag: 'included',
-        reason: `DUO-ESS on Managed IT (line ${lineOf('Acme')}): 17, of which 5 free. Part of the seats, or beside them?`,
+        reason: message('usage.flag.included', { line: lineOf('Acme'), quantity: '17', included: '5' }),
       },
     ]);
     expect(controlTotals(input, [line])).toMatchObject({
@@ -73,14 +74,19 @@ describe('RULES 9: free units are asked once', () => {
       flags: [],
       variance: '0',
       includedBeside: '5',
-      reason: 'Vendor 12 and 5 free beside them, PSA 17.',
+      reason: message('usage.reason.matched-in-addition', { seats: 12, included: '5', units: '17' }),
     });
     expect(acme(world(14, { ...seventeen, free: 'beside' }))).toMatchObject({
       kind: 'increase',
       variance: '2',
       target: { before: '17', after: '19' },
       money: { effectPerMonth: '8' },
-      reason: 'Vendor 14 and 5 free beside them, PSA 17: +2.',
+      reason: message('usage.reason.differs-in-addition', {
+        seats: 14,
+        included: '5',
+        units: '17',
+        change: '2',
+      }),
     });
   });
 
@@ -154,7 +160,7 @@ describe('RULES 9: checks compare net of free units', () => {
     // 13 against 20 is fewer by 7 and 35 %; against 40 with 20 beside it is a change of 7 as well.
     const fallen = acme(world(13, { ...line, free: 'beside' }));
     expect(fallen).toMatchObject({ kind: 'decrease', variance: '-7' });
-    expect(fallen.flags[0]!.reason).toContain('35 %');
+    expect(JSON.stringify(fallen.flags[0]!.reason)).toContain('"percent":35');
     expect(acme(world(16, { ...line, free: 'beside' })).flags).toEqual([]);
   });
 

@@ -50,7 +50,7 @@ function lineSnapshot(source: LineSource): readonly (string | boolean | null)[] 
     source.cancelledDate,
     source.billingCycle,
     source.live,
-    source.notLiveReason,
+    source.notLiveReason === null ? null : JSON.stringify(source.notLiveReason),
     source.role,
     source.included?.answer ?? null,
   ];

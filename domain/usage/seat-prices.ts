@@ -1,7 +1,8 @@
 import type { Decimal } from 'decimal.js';
+import { type Message, message } from '../../messages/message.ts';
 import { editionOf } from '../editions.ts';
 import type { PsaProduct } from '../psa-facts.ts';
-import { decimal, decimalText } from '../quantity.ts';
+import { decimal, decimalText, type DecimalText } from '../quantity.ts';
 import type { CompositionInput, VendorAccountFacts } from './composition.ts';
 import type { GroupLine } from './group-line.ts';
 
@@ -73,7 +74,7 @@ export function editionWarning(
   account: VendorAccountFacts,
   lines: readonly GroupLine[],
   prices: SeatPrices,
-): string | null {
+): Message | null {
   if (account.edition === null || lines.length === 0) return null;
   const edition = editionOf(account.edition);
   const identifier = edition.code === null ? undefined : prices.identifierByEdition[edition.code];
@@ -81,14 +82,16 @@ export function editionWarning(
   const billed = [...new Set(lines.map(({ line }) => line.productIdentifier ?? line.productId))];
   if (billed.includes(identifier)) return null;
   const difference = priceDifference(prices.productsByIdentifier.get(identifier), lines);
-  return `${account.name} has ${edition.name} (${identifier}), billed is ${billed.join(', ')}: price difference ${difference}.`;
+  const params = { account: account.id, edition: edition.name, identifier, billed };
+  return difference === null
+    ? message('usage.warning.edition', params)
+    : message('usage.warning.edition-price', { ...params, difference });
 }
 
-function priceDifference(product: PsaProduct | undefined, lines: readonly GroupLine[]): string {
+function priceDifference(product: PsaProduct | undefined, lines: readonly GroupLine[]): DecimalText | null {
   const billed = new Set(lines.map(({ line }) => line.unitPrice));
   const [only] = billed;
   const price = product?.price ?? null;
-  if (billed.size !== 1 || only === undefined || only === null || price === null) return 'unknown';
-  const difference = decimal(price).minus(only);
-  return `${difference.isNegative() ? '−' : '+'}${decimalText(difference.abs())} per seat`;
+  if (billed.size !== 1 || only === undefined || only === null || price === null) return null;
+  return decimalText(decimal(price).minus(only));
 }

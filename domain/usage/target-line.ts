@@ -1,18 +1,18 @@
 import type { Decimal } from 'decimal.js';
+import { type Message, message } from '../../messages/message.ts';
 import { decimal, decimalText } from '../quantity.ts';
 import type { ComposedLine } from './composition.ts';
 import type { GroupAssessment } from './group-kind.ts';
-import { lineName } from './line-name.ts';
 import type { GroupLine } from './group-line.ts';
 
 export interface TargetLine {
   readonly target: ComposedLine['target'];
   readonly needsTarget: boolean;
   /** The named target would fall to 0 or below (RULES 4): choose another, or mark a duplicate. */
-  readonly warning: string | null;
+  readonly warning: Message | null;
 }
 
-const none = (needsTarget: boolean, warning: string | null = null): TargetLine => ({
+const none = (needsTarget: boolean, warning: Message | null = null): TargetLine => ({
   target: null,
   needsTarget,
   warning,
@@ -28,15 +28,17 @@ export function targetLine({ kind, variance, inSum }: GroupAssessment): TargetLi
     return none(false);
   const line = namedTarget(inSum);
   if (line === null) return none(kind !== 'match');
-  if (line.line.quantity === null) return none(true, 'The target line has no quantity.');
+  if (line.line.quantity === null) return none(true, message('usage.warning.target-without-quantity'));
   if (line.line.locked !== undefined)
-    return kind === 'match' ? none(false) : none(true, `${nameOf(line)} cannot be set: ${line.line.locked}.`);
+    return kind === 'match'
+      ? none(false)
+      : none(true, message('usage.warning.target-locked', { line: line.line.id, why: line.line.locked }));
   const before = decimal(line.line.quantity);
   const after = before.plus(variance);
   if (kind !== 'match' && after.lessThanOrEqualTo(0)) {
     return none(
       true,
-      `${nameOf(line)} would fall to ${decimalText(after)}: choose another target, or mark the other one as a duplicate.`,
+      message('usage.warning.target-would-be', { line: line.line.id, quantity: decimalText(after) }),
     );
   }
   return {
@@ -45,8 +47,6 @@ export function targetLine({ kind, variance, inSum }: GroupAssessment): TargetLi
     warning: null,
   };
 }
-
-const nameOf = ({ line, agreement }: GroupLine): string => lineName(line, agreement?.name ?? null);
 
 function namedTarget(inSum: readonly GroupLine[]): GroupLine | null {
   const named = inSum.find((line) => line.role === 'target');

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { billingGroups } from './billing-groups.ts';
 import { composeUsage } from './compose.ts';
 import type { ComposedLine } from './composition.ts';
@@ -44,7 +45,7 @@ describe('RULES 4: the line that changes', () => {
     expect(targetLine(assess(12, lines))).toEqual({
       target: null,
       needsTarget: true,
-      warning: expect.stringMatching(/cannot be set: somebody counts users for it\.$/) as string,
+      warning: message('usage.warning.target-locked', { line: first, why: 'somebody counts users for it' }),
     });
     expect(targetLine(assess(10, lines))).toEqual({ target: null, needsTarget: false, warning: null });
     // What it is worth is known all the same.
@@ -64,10 +65,11 @@ describe('RULES 4: the line that changes', () => {
     expect(targetLine(assess(10, lines, choice('Acme', second, 'target')))).toEqual({
       target: null,
       needsTarget: true,
-      warning:
-        'DUO-ESS on Managed IT (line line-acme-1) would fall to 0: choose another target, or mark the other one as a duplicate.',
+      warning: message('usage.warning.target-would-be', { line: second, quantity: '0' }),
     });
-    expect(targetLine(assess(8, lines, choice('Acme', second, 'target'))).warning).toContain('fall to -2');
+    expect(targetLine(assess(8, lines, choice('Acme', second, 'target'))).warning).toEqual(
+      message('usage.warning.target-would-be', { line: second, quantity: '-2' }),
+    );
     expect(targetLine(assess(11, lines, choice('Acme', second, 'target'))).target?.after).toBe('1');
   });
 });
@@ -99,7 +101,7 @@ describe('RULES 9: which lines could take the change', () => {
   it('the money is that of the target, and of all while they give the same', () => {
     expect(composed(64, lines).money).toMatchObject({
       effectPerMonth: null,
-      note: 'depends on the line that is chosen',
+      note: message('usage.money.depends-on-line'),
     });
     expect(composed(64, lines, choice('Acme', second, 'target')).money.effectPerMonth).toBe('18');
     expect(composed(60, lines).money.effectPerMonth).toBe('-8');

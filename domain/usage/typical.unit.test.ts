@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { callsOfSync } from '../../vendors/duo/sync-calls.ts';
 import { runOutcome } from '../runs/run-outcome.ts';
 import { composeUsage } from './compose.ts';
@@ -173,7 +174,7 @@ describe('docs/sandbox.md, typical after mapping: every number it asserts', () =
   it('shows DoNotBill with money 0 and its label', () => {
     expect(line('Harbor Foundation')).toMatchObject({
       kind: 'match',
-      money: { effectPerMonth: '0', note: 'DoNotBill' },
+      money: { effectPerMonth: '0', note: message('usage.money.not-billed', { option: 'DoNotBill' }) },
     });
   });
 

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { accountGroupKey, vendorQuantity } from './billing-groups.ts';
 import type { ComposedLine, CompositionInput, VendorAccountFacts } from './composition.ts';
 import { ageCheck } from './checks.ts';
@@ -18,7 +19,6 @@ export function unmappedLine(
   const readAt = oldestCount([account]);
   const age = readAt === null ? null : ageCheck([readAt], now, limits);
   const notRead = accountNotRead(account);
-  const reason = 'Seats at the vendor that are mapped to no company of the PSA.';
   return {
     groupKey: accountGroupKey(account.id),
     kind: 'unmapped',
@@ -38,11 +38,14 @@ export function unmappedLine(
     money:
       notRead === null
         ? atRiskMoney(estimatedValue([account], prices), true, null, currencies.own)
-        : noMoney('not read'),
+        : noMoney(message('usage.money.not-read')),
     accounts: [accountSource(account)],
     lines: [],
     warnings: countWarnings(account),
     advice: null,
-    reason: notRead === null ? reason : `${reason} ${notRead.reason}`,
+    reason:
+      notRead === null
+        ? message('usage.reason.unmapped')
+        : message('usage.reason.unmapped-not-read', { why: notRead.reason }),
   };
 }

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { composeUsage } from './compose.ts';
 import type { ComposedLine } from './composition.ts';
 import { accountOf, customerAlone } from './customers.fixture.ts';
@@ -41,7 +42,7 @@ describe('RULES 2: an unmapped account', () => {
       lines: [],
       warnings: [],
       advice: null,
-      reason: 'Seats at the vendor that are mapped to no company of the PSA.',
+      reason: message('usage.reason.unmapped'),
     });
   });
 

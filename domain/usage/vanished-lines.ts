@@ -1,11 +1,10 @@
-import { utcMinute } from '../calendar.ts';
-import { decimal } from '../quantity.ts';
+import { type Message, message } from '../../messages/message.ts';
 import type { BillingGroup } from './billing-groups.ts';
 import type { ComposedLine, CompositionInput, VanishedLine, VanishedSource } from './composition.ts';
 import type { UsageLineFlag } from './line-flags.ts';
 import type { GroupLine } from './group-line.ts';
-import { lineName } from './line-name.ts';
 import { isOutside } from './line-roles.ts';
+import { unitsOf } from './units-of-line.ts';
 
 /** A line of a former composition that the present facts do not have in its place, before anybody looked where it is. */
 export type MissedLine = Pick<VanishedLine, 'groupKey' | 'was' | 'beside'>;
@@ -71,32 +70,39 @@ export function missedIn(
     }));
 }
 
-function becameOf({ was, now }: VanishedLine, { agreements, companies }: CompositionInput): string {
+function becameOf({ was, now }: VanishedLine, { agreements }: CompositionInput): Message {
   const agreement = agreements.find(({ id }) => id === (now ?? was).agreementId);
-  if (agreement === undefined) return 'its whole agreement is no longer listed';
-  if (now === null) return 'deleted';
+  if (agreement === undefined) return message('usage.became.unlisted');
+  if (now === null) return message('usage.became.deleted');
   if (now.productId !== was.productId)
-    return `of another product now: ${now.productIdentifier ?? `product ${now.productId}`}`;
-  const company = companies.find(({ id }) => id === agreement.companyId)?.name;
-  return `moved to ${agreement.name} of ${company ?? `company ${agreement.companyId}`}`;
+    return now.productIdentifier === null
+      ? message('usage.became.other-product-id', { productId: now.productId })
+      : message('usage.became.other-product', { identifier: now.productIdentifier });
+  return message('usage.became.moved', { agreementId: agreement.id, companyId: agreement.companyId });
 }
 
 /** Held until one more complete reading says the same; then said until a live line or a decision ends it (RULES 3). */
 export function vanishedFlag(vanished: readonly VanishedSource[]): readonly UsageLineFlag[] {
   const [first, ...more] = vanished.filter(({ answered }) => !answered);
   if (first === undefined) return [];
-  const others =
-    more.length === 0 ? '' : ` So ${more.length === 1 ? 'is 1 line' : `are ${more.length} lines`} more.`;
-  const again = [first, ...more].every(({ confirmed }) => confirmed)
-    ? 'A later reading says the same.'
-    : 'Held until one more complete reading says the same.';
-  return [{ flag: 'vanished', reason: `${describeVanished(first)}.${others} ${again}` }];
+  const confirmed = [first, ...more].every((line) => line.confirmed) ? 'yes' : 'no';
+  return [
+    {
+      flag: 'vanished',
+      reason: message('usage.flag.vanished', {
+        vanished: describeVanished(first),
+        more: more.length,
+        confirmed,
+      }),
+    },
+  ];
 }
 
-/** "25 × SEAT-ESS on Managed IT (line 7), at 4.00, seen last on 2026-11-24 08:05 UTC, is gone: deleted". */
-export function describeVanished(line: VanishedSource): string {
-  const quantity = line.quantity === null ? '' : `${decimal(line.quantity).toFixed()} × `;
-  const price = line.unitPrice === null ? '' : `, at ${line.unitPrice} each`;
-  const seen = line.readAt === null ? '' : `, seen last on ${utcMinute(line.readAt)}`;
-  return `${quantity}${lineName({ ...line, id: line.psaLineId }, line.agreementName)}${price}${seen}, is gone: ${line.became}`;
+/** "25 × SEAT-ESS on Managed IT (line 7), at 4.00 USD each, last seen …, is missing: deleted". */
+export function describeVanished(source: VanishedSource): Message {
+  const line = unitsOf(source, source.unitPrice);
+  const { became, readAt: seen } = source;
+  return seen === null
+    ? message('usage.vanished', { line, became })
+    : message('usage.vanished-seen', { line, seen, became });
 }

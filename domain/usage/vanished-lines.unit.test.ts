@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { billingGroups, linesInSum } from './billing-groups.ts';
 import { composeUsage } from './compose.ts';
 import type { CompositionInput, LineSource, VanishedLine, VanishedSource } from './composition.ts';
@@ -107,7 +108,7 @@ describe('RULES 3: what a group still misses', () => {
         notedAt: '2026-11-24T08:10:00.000Z',
         confirmed: false,
         answered: false,
-        became: 'deleted',
+        became: message('usage.became.deleted'),
       },
     ]);
   });
@@ -127,17 +128,17 @@ describe('RULES 3: what a group still misses', () => {
     expect(misses(without(after, second), vanished({ confirmed: true }))).toHaveLength(1);
   });
 
-  it.each<[string, (input: CompositionInput) => [CompositionInput, Partial<VanishedLine>], string]>([
-    ['deleted', (input) => [input, {}], 'deleted'],
+  it.each<[string, (input: CompositionInput) => [CompositionInput, Partial<VanishedLine>], unknown]>([
+    ['deleted', (input) => [input, {}], message('usage.became.deleted')],
     [
       'on an agreement that is gone',
       (input) => [{ ...input, agreements: [] }, {}],
-      'its whole agreement is no longer listed',
+      message('usage.became.unlisted'),
     ],
     [
       'of a product without an identifier',
       (input) => [input, { now: { ...acme().lines[0]!, productId: '9', productIdentifier: null } }],
-      'of another product now: product 9',
+      message('usage.became.other-product-id', { productId: '9' }),
     ],
     [
       'moved to a company that the PSA does not list',
@@ -151,7 +152,7 @@ describe('RULES 3: what a group still misses', () => {
         },
         { now: { ...acme().lines[0]!, agreementId: 'agr-far' } },
       ],
-      'moved to Far of company co-far',
+      message('usage.became.moved', { agreementId: 'agr-far', companyId: 'co-far' }),
     ],
   ])('%s', (_, change, words) => {
     const [after, more] = change(without(acme(), first));
@@ -165,37 +166,43 @@ describe('RULES 3: what is said of vanished lines', () => {
     notedAt: '2026-11-24T08:10:00.000Z',
     confirmed: true,
     answered: false,
-    became: 'deleted',
+    became: message('usage.became.deleted'),
     ...change,
   });
-  const said = (...lines: VanishedSource[]): readonly string[] =>
-    vanishedFlag(lines).map(({ reason }) => reason.replace(/^.* is gone: /u, ''));
+  const said = (...lines: VanishedSource[]): readonly unknown[] =>
+    vanishedFlag(lines).map(({ reason: { params } }) => [params['more'], params['confirmed']]);
 
   it('names the first and counts the others', () => {
-    expect(said(source())).toEqual(['deleted. A later reading says the same.']);
-    expect(said(source(), source())).toEqual(['deleted. So is 1 line more. A later reading says the same.']);
-    expect(said(source(), source(), source())).toEqual([
-      'deleted. So are 2 lines more. A later reading says the same.',
-    ]);
+    expect(said(source())).toEqual([[0, 'yes']]);
+    expect(said(source(), source())).toEqual([[1, 'yes']]);
+    expect(said(source(), source(), source())).toEqual([[2, 'yes']]);
   });
 
   it('is held until a later reading said the same of every one', () => {
-    expect(said(source(), source({ confirmed: false }))).toEqual([
-      'deleted. So is 1 line more. Held until one more complete reading says the same.',
-    ]);
+    expect(said(source(), source({ confirmed: false }))).toEqual([[1, 'no']]);
   });
 
   it('is not said of those that somebody decided about', () => {
     expect(said(source({ answered: true }))).toEqual([]);
-    expect(said(source({ answered: true }), source())).toEqual(['deleted. A later reading says the same.']);
+    expect(said(source({ answered: true }), source())).toEqual([[0, 'yes']]);
   });
 
   it('leaves out what the PSA had not said', () => {
-    expect(describeVanished(source())).toBe(
-      '60 × DUO-ESS on Managed IT (line line-acme-0), at 4.00 each, seen last on 2026-11-24 08:05 UTC, is gone: deleted',
+    const became = message('usage.became.deleted');
+    const units = { quantity: '60', line: first };
+    const seen = '2026-11-24T08:05:00.000Z';
+    expect(describeVanished(source())).toEqual(
+      message('usage.vanished-seen', {
+        line: message('usage.units-at', { ...units, price: { amount: '4.00', currency: 'USD' } }),
+        seen,
+        became,
+      }),
     );
-    expect(describeVanished(source({ quantity: null, unitPrice: null, readAt: null }))).toBe(
-      'DUO-ESS on Managed IT (line line-acme-0), is gone: deleted',
+    expect(describeVanished(source({ currency: 'XXX' })).params['line']).toEqual(
+      message('usage.units-at-unconfirmed', { ...units, price: '4.00' }),
+    );
+    expect(describeVanished(source({ quantity: null, unitPrice: null, readAt: null }))).toEqual(
+      message('usage.vanished', { line: message('usage.line', { line: first }), became }),
     );
   });
 });

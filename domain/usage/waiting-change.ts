@@ -1,5 +1,6 @@
+import { type Message, message, sentences } from '../../messages/message.ts';
 import { dayIn } from '../billing-day.ts';
-import { type Day, decimal, decimalText, signedText } from '../quantity.ts';
+import { type Day, decimal, decimalText } from '../quantity.ts';
 import {
   decideBillingTarget,
   type BillingTargetDecision,
@@ -49,17 +50,13 @@ export function waitingFlag(
   notRead: NotReadCause | null,
 ): readonly UsageLineFlag[] {
   if (change === undefined) return [];
-  const first = notRead === null ? '' : '; first a complete reading';
-  const words = `${change.before} → ${change.after} waiting: ${change.waitsFor}${first}`;
-  const differs = further !== null && further !== undefined && !decimal(further.variance).isZero();
-  return [
-    {
-      flag: 'waiting',
-      reason: differs
-        ? `${words}. A further difference of ${signedText(further.variance)} is not decided.`
-        : words,
-    },
-  ];
+  const { before, after, waitsFor } = change;
+  const said: Message[] = [message('usage.flag.waiting', { before, after, for: waitsFor })];
+  if (notRead !== null) said.push(message('usage.flag.waiting-to-be-read'));
+  if (further !== null && further !== undefined && !decimal(further.variance).isZero())
+    said.push(message('usage.flag.waiting-further', { change: further.variance }));
+  const reason = sentences(said);
+  return reason === null ? [] : [{ flag: 'waiting', reason }];
 }
 
 /** Agreements without a type share one answer. */
@@ -96,7 +93,8 @@ export function billingTargetFactsOf(
     countedOn: agreement?.dated == null ? null : countedOn(accounts, timeZone),
     startDate: agreement?.startDate ?? null,
     endDate: agreement?.endDate ?? null,
-    notUsable: usability === null ? 'agreement not listed' : usability.usable ? null : usability.reason,
+    notUsable:
+      usability === null ? message('usage.agreement.not-listed') : usability.usable ? null : usability.reason,
   };
 }
 

@@ -1,3 +1,4 @@
+import { message, sentences } from '../../messages/message.ts';
 import {
   acmeAlone,
   decide,
@@ -52,13 +53,16 @@ const shown = ({ kind, psaQuantity, variance, target }: ComposedLine) => ({
 
 describe('RULES 6: "41 → 45 waiting"', () => {
   const { input } = waiting(45, '41');
+  const waits = message('usage.flag.waiting', {
+    before: '41',
+    after: '45',
+    for: message('usage.waits.invoice-after', { day: '2026-12-01' }),
+  });
 
   it('stays an increase of 4 with its money: never a match before the PSA says so', () => {
     const line = composedOf(input, 'Acme');
     expect(shown(line)).toEqual({ kind: 'increase', psaQuantity: '41', variance: '4', target: '41 → 45' });
-    expect(line.flags).toEqual([
-      { flag: 'waiting', reason: '41 → 45 waiting: after the invoice of 2026-12-01' },
-    ]);
+    expect(line.flags).toEqual([{ flag: 'waiting', reason: waits }]);
     expect(line.money).toMatchObject({ effectPerInvoice: '16', effectPerMonth: '16' });
     expect(line.onceDone).toEqual({ psaQuantity: '45', variance: '0' });
   });
@@ -74,7 +78,7 @@ describe('RULES 6: "41 → 45 waiting"', () => {
   it('the same difference is not approved twice', () => {
     expect(decide(input, 'Acme')).toMatchObject({
       code: 'NothingToChange',
-      detail: '41 → 45 was approved and waits already',
+      detail: message('decisions.already-approved', { before: '41', after: '45' }),
     });
   });
 
@@ -85,8 +89,7 @@ describe('RULES 6: "41 → 45 waiting"', () => {
     expect(line.flags).toEqual([
       {
         flag: 'waiting',
-        reason:
-          '41 → 45 waiting: after the invoice of 2026-12-01. A further difference of +2 is not decided.',
+        reason: sentences([waits, message('usage.flag.waiting-further', { change: '2' })]),
       },
     ]);
   });
@@ -113,7 +116,7 @@ describe('RULES 6: "41 → 45 waiting"', () => {
     expect(decide(back, 'Acme')).toMatchObject({ code: 'KindNotApprovable' });
     expect(decide(back, 'Acme', { decision: 'adjust', quantity: 41, reason: 'as it was' })).toMatchObject({
       code: 'NothingToChange',
-      detail: expect.stringContaining('cancel it'),
+      detail: message('decisions.already-billed-cancel', { quantity: '41' }),
     });
   });
 
@@ -212,7 +215,7 @@ describe('RULES 6: what waits, taken as done', () => {
     psaLineId: lineOf('Acme', 0),
     before: '60',
     after: '63',
-    waitsFor: 'sending',
+    waitsFor: message('usage.waits.state', { state: 'sending' }),
   };
   const groupWith = (...quantities: (string | null)[]) =>
     billingGroups(
@@ -241,12 +244,16 @@ describe('RULES 6: what waits, taken as done', () => {
   it('says that a complete reading comes first, and a further difference only where there is one', () => {
     const said = (...args: Parameters<typeof waitingFlag>) =>
       waitingFlag(...args).map(({ reason }) => reason);
-    const notRead = { code: null, at: null, reason: 'not read' };
-    expect(said(change, null, null)).toEqual(['60 → 63 waiting: sending']);
-    expect(said(change, undefined, notRead)).toEqual(['60 → 63 waiting: sending; first a complete reading']);
-    expect(said(change, { psaQuantity: '63', variance: '0' }, null)).toEqual(['60 → 63 waiting: sending']);
+    const notRead = { code: null, at: null, reason: message('usage.not-read.too-old', { days: 8 }) };
+    const { before, after, waitsFor } = change;
+    const sending = message('usage.flag.waiting', { before, after, for: waitsFor });
+    expect(said(change, null, null)).toEqual([sending]);
+    expect(said(change, undefined, notRead)).toEqual([
+      sentences([sending, message('usage.flag.waiting-to-be-read')]),
+    ]);
+    expect(said(change, { psaQuantity: '63', variance: '0' }, null)).toEqual([sending]);
     expect(said(change, { psaQuantity: '63', variance: '-2' }, null)).toEqual([
-      '60 → 63 waiting: sending. A further difference of −2 is not decided.',
+      sentences([sending, message('usage.flag.waiting-further', { change: '-2' })]),
     ]);
     expect(said(undefined, null, null)).toEqual([]);
   });
@@ -296,7 +303,7 @@ describe('RULES 5: where the change of a target lands', () => {
       billsIn: null,
       dated: null,
       countedOn: null,
-      notUsable: 'agreement not listed',
+      notUsable: message('usage.agreement.not-listed'),
     });
   });
 

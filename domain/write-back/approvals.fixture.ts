@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { ruleVersion } from '../rule-version.ts';
 import { changeableLines } from '../usage/change-effect.ts';
 import { composeUsage } from '../usage/compose.ts';
@@ -138,7 +139,7 @@ const waitingChange = ({
   psaLineId,
   before,
   after,
-  waitsFor: `after the invoice of ${invoiceDate}`,
+  waitsFor: message('usage.waits.invoice-after', { day: invoiceDate }),
 });
 
 export function presentFacts(input: CompositionInput, bound: ApprovalBinding): PresentFacts {

@@ -1,5 +1,5 @@
 import type { Day } from '../quantity.ts';
-import { type BillingTarget, type BillingTargetDecision, namesDay } from '../usage/billing-target.ts';
+import { type BillingTarget, namesDay } from '../usage/billing-target.ts';
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
@@ -16,17 +16,4 @@ export function targetInvoice(billingTarget: BillingTarget, invoiceDate: Day, to
   if (namesDay(billingTarget)) return `from ${spoken(invoiceDate, today)}`;
   const invoice = `invoice of ${spoken(invoiceDate, today)}`;
   return billingTarget === 'next-invoice' ? invoice : `after the ${invoice}`;
-}
-
-/** What **Lands on** shows (RULES 5); null: nothing would be changed. */
-export function describeBillingTarget(decision: BillingTargetDecision | null, today: Day): string | null {
-  if (decision === null) return null;
-  switch (decision.kind) {
-    case 'billingTarget':
-      return targetInvoice(decision.billingTarget, decision.period.invoiceDate, today);
-    case 'not-set':
-      return 'not set: how agreements of this type are billed';
-    case 'cannot':
-      return `cannot land: ${decision.reason}`;
-  }
 }

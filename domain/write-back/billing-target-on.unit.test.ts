@@ -1,4 +1,4 @@
-import { targetInvoice, describeBillingTarget } from './billing-target-on.ts';
+import { targetInvoice } from './billing-target-on.ts';
 
 const today = '2026-11-26';
 
@@ -19,24 +19,5 @@ describe('Lands on (RULES 5)', () => {
     expect(targetInvoice('next-invoice', 'soon', today)).toBe('invoice of soon');
     expect(targetInvoice('next-invoice', '2026-13-01', today)).toBe('invoice of 2026-13-01');
     expect(targetInvoice('next-invoice', '2026-12', today)).toBe('invoice of 2026-12');
-  });
-
-  it('shows of a decision where it lands', () => {
-    const period = { invoiceDate: '2026-12-01', begins: '2026-12-01', ends: '2027-01-01' };
-    const billingTarget = {
-      kind: 'billingTarget',
-      billingTarget: 'invoice-after',
-      period,
-      isDefault: true,
-    } as const;
-    expect(describeBillingTarget(billingTarget, today)).toBe('after the invoice of 1 Dec');
-  });
-
-  it('says why a change cannot land, and what is not answered yet', () => {
-    expect(describeBillingTarget({ kind: 'cannot', reason: 'agreement canceled', offer: [] }, today)).toBe(
-      'cannot land: agreement canceled',
-    );
-    expect(describeBillingTarget({ kind: 'not-set', agreementTypeId: '1' }, today)).toContain('not set');
-    expect(describeBillingTarget(null, today)).toBeNull();
   });
 });

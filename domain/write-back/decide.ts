@@ -1,4 +1,4 @@
-import { asWritten, message } from '../../messages/message.ts';
+import { message } from '../../messages/message.ts';
 import { decimal, type DecimalText } from '../quantity.ts';
 import {
   type DecidedChange,
@@ -108,7 +108,7 @@ function landed(facts: DecisionFacts, wish: DecisionWish, decided: TargetChange)
   if (billingTarget.kind === 'cannot') {
     return reject(
       billingTarget.offer.length > 0 ? 'BillingTargetNotOffered' : 'CannotLand',
-      asWritten(billingTarget.reason),
+      billingTarget.reason,
       {
         offer: billingTarget.offer,
       },

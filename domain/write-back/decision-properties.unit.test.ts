@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
 import type { Selection } from './decision.ts';
@@ -31,7 +32,15 @@ function withWaiting(
     const source = pick(inSum(line), at);
     if (!isWaiting || source === undefined || source.quantity === null) return [];
     const { psaLineId, quantity } = source;
-    return [{ groupKey: line.groupKey, psaLineId, before: quantity, after: String(after), waitsFor: 'x' }];
+    return [
+      {
+        groupKey: line.groupKey,
+        psaLineId,
+        before: quantity,
+        after: String(after),
+        waitsFor: message('usage.waits.sent'),
+      },
+    ];
   });
   return { ...input, waiting };
 }

@@ -1,4 +1,5 @@
-import { signedText, type Day, type DecimalText, type Instant } from '../quantity.ts';
+import { type Message, message } from '../../messages/message.ts';
+import { type Day, decimal, type DecimalText, type Instant } from '../quantity.ts';
 import type { DecisionState } from '../states.ts';
 import type { ComposedLine } from '../usage/composition.ts';
 import type { UsageLineFlag } from '../usage/line-flags.ts';
@@ -102,7 +103,7 @@ function statusOf(
         ? { decision: 'proposed', flags: stale }
         : {
             decision: 'open',
-            flags: [staleFlag(`changed after ${proposed(stored)} was proposed`), ...stale],
+            flags: [{ flag: 'stale', reason: proposalChanged(stored) }, ...stale],
           };
     case 'dismissed':
       return dismissal(line, stored, today);
@@ -111,19 +112,17 @@ function statusOf(
 
 function dismissal(line: ComposedLine, stored: StoredDecision, today: Day): Status {
   if (stored.untilDay !== null && today >= stored.untilDay) return { decision: 'open', flags: [] };
-  const then = signed(stored.variance);
-  const now = signed(line.variance);
-  if (then !== now) {
-    return {
-      decision: 'open',
-      flags: [{ flag: 'dismissed', reason: `dismissed at ${then}, now ${now}` }],
-    };
+  const at = difference(stored.variance);
+  if (!isSame(stored.variance, line.variance)) {
+    const reason = message('usage.flag.dismissed-before', { at, now: difference(line.variance) });
+    return { decision: 'open', flags: [{ flag: 'dismissed', reason }] };
   }
-  const words = stored.reason === null ? '' : `: ${stored.reason}`;
-  return {
-    decision: 'dismissed',
-    flags: [{ flag: 'dismissed', reason: `dismissed at ${then} until ${stored.untilDay ?? ''}${words}` }],
-  };
+  const until = stored.untilDay ?? '';
+  const reason =
+    stored.reason === null
+      ? message('usage.flag.dismissed', { at, until })
+      : message('usage.flag.dismissed-because', { at, until, reason: stored.reason });
+  return { decision: 'dismissed', flags: [{ flag: 'dismissed', reason }] };
 }
 
 function staleFlags(
@@ -134,13 +133,18 @@ function staleFlags(
   if (fallen === null || (stored !== null && stored.at > fallen.at)) return [];
   // vendor and PSA agree: nothing of it is left to decide. A conflict stays until a person resolves it.
   if (line.kind === 'match' && fallen.state !== 'conflict') return [];
-  const change = `${fallen.before} → ${fallen.after}`;
-  return [staleFlag(`${change} ${fallen.state}: ${fallen.detail ?? fallen.code ?? ''}`)];
+  const { before, after, state, detail, code } = fallen;
+  const reason = message('usage.flag.stale', { before, after, state, detail: detail ?? code ?? state });
+  return [{ flag: 'stale', reason }];
 }
 
-const staleFlag = (reason: string): UsageLineFlag => ({ flag: 'stale', reason });
+const proposalChanged = ({ proposal }: StoredDecision): Message =>
+  proposal?.quantity == null
+    ? message('usage.flag.proposal-changed')
+    : message('usage.flag.proposed-quantity-changed', { quantity: proposal.quantity });
 
-const proposed = ({ proposal }: StoredDecision): string => proposal?.quantity ?? 'a change';
+const difference = (change: DecimalText | null): Message =>
+  change === null ? message('usage.difference-unknown') : message('usage.difference', { change });
 
-const signed = (variance: DecimalText | null): string =>
-  variance === null ? 'unknown' : signedText(variance);
+const isSame = (a: DecimalText | null, b: DecimalText | null): boolean =>
+  a === null || b === null ? a === b : decimal(a).equals(b);

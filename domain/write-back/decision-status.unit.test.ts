@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import type { ComposedLine } from '../usage/composition.ts';
 import { customerAlone } from '../usage/customers.fixture.ts';
 import { composedOf, inAdvance } from './approvals.fixture.ts';
@@ -45,6 +46,8 @@ const status = (
 /** Of the line that was evaluated last. */
 let isLineOpen = false;
 
+const by = (change: string) => message('usage.difference', { change });
+
 describe('RULES 8: where a decision stands', () => {
   it('an unresolved conflict keeps a line open whatever was decided since', () => {
     const later = stored({ at: '2026-11-23T08:00:00.000Z' });
@@ -71,7 +74,16 @@ describe('RULES 8: where a decision stands', () => {
   it('a dismissal stands through its month and reopens on the first day of the next', () => {
     expect(status(12, stored({ reason: 'gone soon' }))).toEqual({
       decision: 'dismissed',
-      flags: [{ flag: 'dismissed', reason: 'dismissed at +2 until 2026-12-01: gone soon' }],
+      flags: [
+        {
+          flag: 'dismissed',
+          reason: message('usage.flag.dismissed-because', {
+            at: by('2'),
+            until: '2026-12-01',
+            reason: 'gone soon',
+          }),
+        },
+      ],
     });
     expect(status(12, stored({}), {}, '2026-11-30').decision).toBe('dismissed');
     expect(status(12, stored({}), {}, '2026-12-01')).toEqual({ decision: 'open', flags: [] });
@@ -80,9 +92,13 @@ describe('RULES 8: where a decision stands', () => {
   it('a dismissal reopens when the variance differs, and says from what to what', () => {
     expect(status(15, stored({}))).toEqual({
       decision: 'open',
-      flags: [{ flag: 'dismissed', reason: 'dismissed at +2, now +5' }],
+      flags: [
+        { flag: 'dismissed', reason: message('usage.flag.dismissed-before', { at: by('2'), now: by('5') }) },
+      ],
     });
-    expect(status(8, stored({ variance: '2.00' })).flags[0]?.reason).toBe('dismissed at +2, now −2');
+    expect(status(8, stored({ variance: '2.00' })).flags[0]?.reason).toEqual(
+      message('usage.flag.dismissed-before', { at: by('2.00'), now: by('-2') }),
+    );
     expect(status(12, stored({ variance: '2.00' })).decision).toBe('dismissed');
   });
 
@@ -101,14 +117,24 @@ describe('RULES 8: where a decision stands', () => {
     expect(status(12, stored({ state: 'proposed', proposal })).decision).toBe('proposed');
     expect(status(12, stored({ state: 'proposed', proposal, lineVersion: 2 }))).toEqual({
       decision: 'open',
-      flags: [{ flag: 'stale', reason: 'changed after 11 was proposed' }],
+      flags: [{ flag: 'stale', reason: message('usage.flag.proposed-quantity-changed', { quantity: '11' }) }],
     });
   });
 
   it('what came back to review is open and flagged stale, with both values and the difference', () => {
     expect(status(12, null, { fallen })).toEqual({
       decision: 'open',
-      flags: [{ flag: 'stale', reason: '10 → 12 stale: quantity 10 → 11' }],
+      flags: [
+        {
+          flag: 'stale',
+          reason: message('usage.flag.stale', {
+            before: '10',
+            after: '12',
+            state: 'stale',
+            detail: 'quantity 10 → 11',
+          }),
+        },
+      ],
     });
   });
 
@@ -127,15 +153,17 @@ describe('RULES 8: where a decision stands', () => {
 
   it('says of a dismissal at which difference it was, until when and why', () => {
     const reason = (change: Partial<StoredDecision>) => status(12, stored(change)).flags[0]?.reason;
-    expect(reason({})).toBe('dismissed at +2 until 2026-12-01');
-    expect(reason({ reason: 'agreed' })).toBe('dismissed at +2 until 2026-12-01: agreed');
-    expect(reason({ variance: null })).toBe('dismissed at unknown, now +2');
+    expect(reason({})).toEqual(message('usage.flag.dismissed', { at: by('2'), until: '2026-12-01' }));
+    expect(reason({ reason: 'agreed' })).toMatchObject({ params: { reason: 'agreed' } });
+    expect(reason({ variance: null })).toEqual(
+      message('usage.flag.dismissed-before', { at: message('usage.difference-unknown'), now: by('2') }),
+    );
     expect(status(12, stored({ untilDay: null }), {}, '2099-01-01').decision).toBe('dismissed');
   });
 
   it('a proposal without a quantity that falls says so without one', () => {
     const proposed = stored({ state: 'proposed', lineVersion: 2 });
-    expect(status(12, proposed).flags[0]?.reason).toBe('changed after a change was proposed');
+    expect(status(12, proposed).flags[0]?.reason).toEqual(message('usage.flag.proposal-changed'));
   });
 
   it('a match that holds something stays open', () => {
@@ -144,7 +172,7 @@ describe('RULES 8: where a decision stands', () => {
       decisionStatus({ ...composed, flags }, 3, null, { live: false, fallen: null }, '2026-11-24').need !==
       null;
     expect(open([])).toBe(false);
-    expect(open([{ flag: 'vanished', reason: 'a line is gone' }])).toBe(true);
+    expect(open([{ flag: 'vanished', reason: message('usage.flag.proposal-changed') }])).toBe(true);
   });
 
   it('an open conflict is flagged even on a match: a person resolves it', () => {

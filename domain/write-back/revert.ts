@@ -1,4 +1,4 @@
-import { asWritten, type Message, message } from '../../messages/message.ts';
+import { type Message, message } from '../../messages/message.ts';
 import { decimal, type Day, type DecimalText } from '../quantity.ts';
 import type { ApprovalLineState } from '../states.ts';
 import type { ChangeableLine } from '../usage/change-effect.ts';
@@ -140,8 +140,8 @@ function onPresent({ former, composed, bound, target, today }: RevertFacts): Rev
     today,
   );
   if (billingTarget.kind === 'not-set') return reject(message('decisions.billing-target-not-set'));
-  if (billingTarget.kind === 'cannot') return reject(asWritten(billingTarget.reason));
-  if (composed.vendorQuantity === null) return reject(asWritten(composed.reason));
+  if (billingTarget.kind === 'cannot') return reject(billingTarget.reason);
+  if (composed.vendorQuantity === null) return reject(composed.reason);
   const day = billingTarget.period.invoiceDate;
   // Its own change lies behind, and what others booked may lie ahead (RULES 5).
   const booked = target.billingTarget.dated?.booked?.[former.psaLineId];
@@ -167,9 +167,9 @@ const approvableKinds: ReadonlySet<ComposedLine['kind']> = new Set(['match', 'in
 const blockingChecks: ReadonlySet<string> = new Set(['zero', 'age', 'unknown']);
 
 function heldRejection({ kind, flags, reason }: ComposedLine): RevertOutcome | null {
-  if (!approvableKinds.has(kind)) return reject(asWritten(reason));
+  if (!approvableKinds.has(kind)) return reject(reason);
   const holding = flags.find(holds);
-  return holding === undefined ? null : reject(asWritten(holding.reason));
+  return holding === undefined ? null : reject(holding.reason);
 }
 
 const holds = (flag: UsageLineFlag): boolean =>
@@ -183,6 +183,6 @@ const otherQuantity = ({ before, after }: FormerChange, shown: DecimalText | nul
 const notInSum = ({ psaLineId: line, notLiveReason }: LineSource): Message =>
   notLiveReason === null
     ? message('decisions.not-in-sum', { line })
-    : message('decisions.revert.not-in-sum', { line, reason: asWritten(notLiveReason) });
+    : message('decisions.revert.not-in-sum', { line, reason: notLiveReason });
 
 const reject = (detail: Message) => ({ kind: 'rejected', code: 'NotRevertible', detail }) as const;

@@ -1,4 +1,4 @@
-import { asWritten, type Message, message } from '../../messages/message.ts';
+import { type Message, message } from '../../messages/message.ts';
 import { boundFacts } from './snapshot.ts';
 import { changeableLines } from '../usage/change-effect.ts';
 import type { CompositionInput, LineChoice } from '../usage/composition.ts';
@@ -54,7 +54,6 @@ const code = (...args: Parameters<typeof evaluate>): string => {
 };
 
 type Expected = Pick<Message, 'id'>;
-const written = { id: 'core.text' } as const;
 const notInSum = message('decisions.not-in-sum', { line: lineOf('Acme') });
 
 describe('RULES 8: a revert', () => {
@@ -131,15 +130,20 @@ describe('RULES 8: a revert', () => {
       { openConflict: true },
       message('decisions.revert.conflict'),
     ],
-    ['the account was not read', world(null, '33'), {}, written],
+    ['the account was not read', world(null, '33'), {}, { id: 'usage.not-read.account-failed' }],
     [
       'the line does not count',
       world(33, '33', {}, [choice('Acme', lineOf('Acme'), 'other-purpose')]),
       {},
-      written,
+      { id: 'usage.reason.new' },
     ],
-    ['0 seats are counted', world(0, '33'), {}, written],
-    ['a cancellation is scheduled', world(33, '33', { cancelledDate: '2026-12-15' }), {}, written],
+    ['0 seats are counted', world(0, '33'), {}, { id: 'usage.reason.orphan' }],
+    [
+      'a cancellation is scheduled',
+      world(33, '33', { cancelledDate: '2026-12-15' }),
+      {},
+      { id: 'usage.flag.canceled' },
+    ],
     [
       'nobody said how the agreement bills',
       { ...world(33, '33'), billsIn: {} },
@@ -198,7 +202,7 @@ describe('RULES 8: a revert', () => {
       'the seats are not known',
       { composed: { ...composedOf(world(33, '33'), 'Acme'), vendorQuantity: null } },
       {},
-      written,
+      { id: 'usage.reason.matched' },
     ],
   ])('is rejected where %s', (_, facts, change, detail) => {
     expect(evaluate(world(33, '33'), change, facts)).toMatchObject({
@@ -209,10 +213,10 @@ describe('RULES 8: a revert', () => {
 
   it('is rejected where the agreement bills nothing any more', () => {
     const target = changeableLines(world(33, '33')).get(groupOf('Acme'))!.get(lineOf('Acme'))!;
-    const billingTarget = { ...target.billingTarget, notUsable: 'agreement canceled' };
+    const billingTarget = { ...target.billingTarget, notUsable: message('usage.agreement.canceled') };
     expect(evaluate(world(33, '33'), {}, { target: { ...target, billingTarget } })).toMatchObject({
       code: 'NotRevertible',
-      detail: asWritten('agreement canceled'),
+      detail: message('usage.agreement.canceled'),
     });
   });
 

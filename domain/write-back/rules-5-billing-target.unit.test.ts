@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import type { BillingCycle } from '../psa-facts.ts';
 import { shiftByCycle } from '../usage/billing-cycle.ts';
 import { customerAlone } from '../usage/customers.fixture.ts';
@@ -132,12 +133,12 @@ describe('RULES 5: a wish', () => {
   it('cannot land on an agreement that bills nothing, and offers nothing', () => {
     expect(
       decideBillingTarget(
-        facts({ notUsable: 'agreement canceled' }),
+        facts({ notUsable: message('usage.agreement.canceled') }),
         'increase',
         'next-invoice',
         '2026-11-24',
       ),
-    ).toEqual({ kind: 'cannot', reason: 'agreement canceled', offer: [] });
+    ).toEqual({ kind: 'cannot', reason: message('usage.agreement.canceled'), offer: [] });
     expect(
       decideBillingTarget(facts({ nextInvoiceDate: null }), 'increase', null, '2026-11-24'),
     ).toMatchObject({

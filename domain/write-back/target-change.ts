@@ -77,7 +77,7 @@ function quantityRejection(psaLineId: string, after: DecimalText): DecisionRejec
 const largestQuantity = 1_000_000;
 
 export function notApprovable({ kind, reason }: ComposedLine): DecisionRejected {
-  return reject(kind === 'not-read' ? 'LineNotRead' : 'KindNotApprovable', asWritten(reason));
+  return reject(kind === 'not-read' ? 'LineNotRead' : 'KindNotApprovable', reason);
 }
 
 /** Free units that nobody explained: how many seats the PSA bills is not known, whatever else holds (RULES 9). */
@@ -88,13 +88,13 @@ export function includedRejection(flags: readonly UsageLineFlag[]): DecisionReje
 
 function heldRejection(flags: readonly UsageLineFlag[]): DecisionRejected | null {
   const scheduled = flags.find(({ flag }) => flag === 'scheduled');
-  if (scheduled !== undefined) return reject('LineScheduled', asWritten(scheduled.reason));
+  if (scheduled !== undefined) return reject('LineScheduled', scheduled.reason);
   const holding = flags.filter(isHolding);
   return holding.length === 0 ? null : reject('LineHeld', reasonsOf(holding));
 }
 
 const reasonsOf = (flags: readonly UsageLineFlag[]): Message | null =>
-  sentences(flags.map(({ reason }) => asWritten(reason)));
+  sentences(flags.map(({ reason }) => reason));
 
 /** The checks for the sum that the adjusted quantity gives; those about readings and schedules stay. */
 function adjustedFlags(
@@ -121,7 +121,7 @@ function adjustedFlags(
   const fresh = [
     dropCheck(quantity, limits),
     firstCheck(quantity, limits),
-    jumpCheck(quantity, limits),
+    jumpCheck(quantity, limits, facts.ownCurrency),
     currencyCheck(quantity, facts.ownCurrency),
     fractionCheck(quantitiesWith(line, psaLineId, after)),
   ];
@@ -179,7 +179,7 @@ function whichTarget({ lines, warnings }: ComposedLine): Message {
   const inSum = lines.filter(({ live, role }) => live && !isOutside(role));
   const [warning] = warnings;
   const isNamed = inSum.length === 1 || inSum.some(({ role }) => role === 'target');
-  if (isNamed && warning !== undefined) return asWritten(warning);
+  if (isNamed && warning !== undefined) return warning;
   const choices = inSum.map(({ psaLineId: line, quantity }) =>
     quantity === null
       ? message('decisions.line-choice-unknown', { line })

@@ -46,7 +46,7 @@ describe('RULES 4: which line changes', () => {
     const of = (one: Partial<ComposedLine>) => ({ line: { ...line, target: null, ...one } });
     const [first, second] = line.lines;
     const named = [{ ...first!, role: 'target' as const }, second!];
-    const warnings = ['The target would fall to −3.'];
+    const warnings = [asWritten('The target would fall to −3.')];
     const said = asWritten('The target would fall to −3.');
     const which = { id: 'decisions.choose-line' };
     expect(detail(several, {}, of({ lines: named, warnings }))).toEqual(said);
@@ -80,14 +80,14 @@ describe('RULES 4: which line changes', () => {
 describe('RULES 7: why a line is held', () => {
   it('says the reason of each check, or of what else holds it', () => {
     const flags: readonly UsageLineFlag[] = [
-      { flag: 'held', check: 'age', reason: 'Read 60 h ago.' },
-      { flag: 'vanished', reason: 'It is gone.' },
+      { flag: 'held', check: 'age', reason: asWritten('Read 60 h ago.') },
+      { flag: 'vanished', reason: asWritten('It is gone.') },
     ];
     const line = { ...composedOf(acmeAlone(12, '10'), 'Acme'), flags };
     expect(detail(acmeAlone(12, '10'), {}, { line })).toEqual(
       sentences([asWritten('Read 60 h ago.'), asWritten('It is gone.')]),
     );
-    const free = [{ flag: 'included', reason: 'Two of them free?' }] as const;
+    const free = [{ flag: 'included', reason: asWritten('Two of them free?') }] as const;
     expect(detail(acmeAlone(12, '10'), {}, { line: { ...line, flags: free } })).toEqual(
       asWritten('Two of them free?'),
     );
@@ -154,7 +154,7 @@ describe('RULES 5, 6: a change beside one that waits', () => {
     const changeable = new Map(
       [...decisionFacts(input, 'Acme').changeable].map(([id, line]) => [
         id,
-        { ...line, billingTarget: { ...line.billingTarget, notUsable: 'agreement canceled' } },
+        { ...line, billingTarget: { ...line.billingTarget, notUsable: message('usage.agreement.canceled') } },
       ]),
     );
     expect(evaluated(input, {}, { changeable })).toBe('CannotLand');

@@ -1,12 +1,15 @@
+import { type Message, type MessageId, message } from '../../messages/message.ts';
 import type { Day } from '../quantity.ts';
 import type { IntegrationPhase } from '../states.ts';
+import { type BillingTarget, namesDay } from '../usage/billing-target.ts';
 
 /** A queued line as far as it says what it waits for. */
 export interface QueuedLine {
-  /** The invoice it lands on, in the words of whoever shows it. */
-  readonly invoice: string;
-  /** Why its group is not read completely just now; null: it is (RULES 2). */
-  readonly notRead: string | null;
+  readonly billingTarget: BillingTarget;
+  /** Of the invoice, or of the day, that the change bills on. */
+  readonly invoiceDate: Day;
+  /** Its group is not read completely just now (RULES 2). */
+  readonly notRead: boolean;
   /** Its billing target condition holds. */
   readonly due: boolean;
   /** A first reading showed this later invoice. */
@@ -32,62 +35,73 @@ export interface QueueSurroundings {
 const isVendorCause = (code: string | null): boolean =>
   code !== null && (code.startsWith('Vendor') || code === 'AdminKeyOfChild');
 
-/** Why nothing of an integration may leave, for people; null: something may. */
+/** Why nothing of an integration may be sent; null: something may. */
 export function standsStill({
   phase,
   phaseCode,
   psaRejected,
   writeStopped,
-}: QueueSurroundings): string | null {
-  if (writeStopped) return 'writing stands still until every approval was read again';
+}: QueueSurroundings): Message | null {
+  if (writeStopped) return message('usage.waits.stopped');
   switch (phase) {
     case 'active':
       return null;
     case 'paused':
-      return 'paused';
+      return message('usage.waits.paused');
     case 'needs-attention':
       // Complete and fresh counts are as good as before; a new one cannot come, so age ends them soon enough (RULES 7).
-      return isVendorCause(phaseCode) && !psaRejected ? null : 'the connection needs attention';
+      return isVendorCause(phaseCode) && !psaRejected ? null : message('usage.waits.attention');
     case 'disconnecting':
     case 'disconnected':
-      return 'the connection is being disconnected';
+      return message('usage.waits.disconnecting');
     default:
-      return 'the connection is not set up yet';
+      return message('usage.waits.not-set-up');
   }
 }
 
-/** Causes that need no more words; any other is said by its own detail. */
-const words: Readonly<Record<string, string>> = {
-  SeatwiseBusy: 'Seatwise is busy',
-  PsaSlow: 'the PSA answers too slowly',
-  WriteCapReached: "the day's limit is reached",
-  CurrencyRateMissing: 'an exchange rate for its currency',
-  LineNotRead: 'a complete count',
-  WriteBlocked: 'the PSA rejects the sign-in',
-  PsaTimeout: 'the PSA did not answer in time',
-  PsaUnreachable: 'the PSA cannot be reached',
-  PsaBusy: 'the PSA asks to slow down',
-  TimeZoneUnknown: "the PSA's time zone",
-  // Both come from what stands around, and are over once that is.
-  PhaseRejected: 'its turn',
-  WriteStopped: 'its turn',
-};
+/** Causes with a message of their own; any other is said by its detail. */
+const messageOf = {
+  SeatwiseBusy: 'usage.waits.busy',
+  PsaSlow: 'usage.waits.psa-slow',
+  WriteCapReached: 'usage.waits.daily-limit',
+  CurrencyRateMissing: 'usage.waits.currency-rate',
+  LineNotRead: 'usage.waits.complete-count',
+  WriteBlocked: 'usage.waits.credentials',
+  PsaTimeout: 'usage.waits.psa-timeout',
+  PsaUnreachable: 'usage.waits.psa-unreachable',
+  PsaBusy: 'usage.waits.psa-busy',
+  TimeZoneUnknown: 'usage.waits.time-zone',
+  // Both come from the state of the integration, and end with it.
+  PhaseRejected: 'usage.waits.turn',
+  WriteStopped: 'usage.waits.turn',
+} as const satisfies Readonly<Record<string, MessageId>>;
+
+const isKnown = (code: string): code is keyof typeof messageOf => Object.hasOwn(messageOf, code);
 
 /**
- * What a queued line waits for, in words (RULES 6): its invoice, what stands in the way of everything, what its last
- * attempt met, or only its turn.
+ * What a queued line waits for (RULES 6): its invoice, what blocks all lines, what its last attempt met, or only its
+ * turn.
  */
-export function waitsFor(line: QueuedLine, around: QueueSurroundings): string {
+export function waitsFor(line: QueuedLine, around: QueueSurroundings): Message {
   const still = standsStill(around);
   if (still !== null) return still;
-  if (line.notRead !== null) return `a complete reading: ${line.notRead}`;
+  if (line.notRead) return message('usage.waits.complete-read');
   if (!line.due) {
     return line.laterInvoiceDate === null
-      ? line.invoice
-      : `one more reading: the next invoice is ${line.laterInvoiceDate}`;
+      ? invoiceOf(line)
+      : message('usage.waits.later-invoice', { day: line.laterInvoiceDate });
   }
-  if (line.code === null) return 'to be sent';
-  return words[line.code] ?? line.detail ?? line.code;
+  if (line.code === null) return message('usage.waits.sent');
+  return isKnown(line.code)
+    ? message(messageOf[line.code])
+    : message('usage.waits.detail', { detail: line.detail ?? line.code });
+}
+
+function invoiceOf({ billingTarget, invoiceDate: day }: QueuedLine): Message {
+  if (namesDay(billingTarget)) return message('usage.waits.from-day', { day });
+  return message(billingTarget === 'next-invoice' ? 'usage.waits.invoice' : 'usage.waits.invoice-after', {
+    day,
+  });
 }
 
 /** An attempt that met one of these is one of its own: after three of them a person is told. */

@@ -1,4 +1,5 @@
-import { isBounce, type QueueSurroundings, waitsFor } from './waits-for.ts';
+import { message } from '../../messages/message.ts';
+import { isBounce, type QueuedLine, type QueueSurroundings, waitsFor } from './waits-for.ts';
 
 const around: QueueSurroundings = {
   phase: 'active',
@@ -6,41 +7,42 @@ const around: QueueSurroundings = {
   psaRejected: false,
   writeStopped: false,
 };
-const due = {
-  invoice: 'invoice of 1 Dec',
+const due: QueuedLine = {
+  billingTarget: 'invoice-after',
+  invoiceDate: '2026-12-01',
   due: true,
   laterInvoiceDate: null,
-  notRead: null,
+  notRead: false,
   code: null,
   detail: null,
 };
 
 describe('RULES 6: a queued line says what it waits for', () => {
   it.each([
-    ['its turn', due, around, 'to be sent'],
-    ['its invoice', { ...due, due: false, invoice: 'after the invoice of 1 Dec' }, around, 'after the invoice of 1 Dec'],
-    ['a second reading', { ...due, due: false, laterInvoiceDate: '2027-01-01' }, around, 'one more reading: the next invoice is 2027-01-01'],
-    ['our own queue', { ...due, code: 'SeatwiseBusy' }, around, 'Seatwise is busy'],
-    ['a way of writing', { ...due, code: 'WriteMethodNotProven', detail: 'Lines kept by hand: no way of writing them is chosen' }, around, 'Lines kept by hand: no way of writing them is chosen'],
-    ["the day's limit", { ...due, code: 'WriteCapReached' }, around, "the day's limit is reached"],
-    ['a count', { ...due, code: 'LineNotRead' }, around, 'a complete count'],
-    ['a reading', { ...due, notRead: 'Acme was not read' }, around, 'a complete reading: Acme was not read'],
-    ['the PSA', { ...due, code: 'PsaTimeout' }, around, 'the PSA did not answer in time'],
-    ['what the PSA said', { ...due, code: 'PsaRejected', detail: 'this line takes no 0' }, around, 'this line takes no 0'],
-    ['another change, by name', { ...due, code: 'WriteProving', detail: 'the first change by “X”, Acme, is read back first' }, around, 'the first change by “X”, Acme, is read back first'],
-    ['a cause without words', { ...due, code: 'PsaListIncomplete' }, around, 'PsaListIncomplete'],
-    ['a pause', { ...due, code: 'PsaTimeout' }, { ...around, phase: 'paused' as const }, 'paused'],
-    ['the end of a pause, before it was tried again', { ...due, code: 'PhaseRejected' }, around, 'its turn'],
-    ['everything to be read', due, { ...around, writeStopped: true }, 'writing stands still until every approval was read again'],
-    ['a disconnect', due, { ...around, phase: 'disconnecting' as const }, 'the connection is being disconnected'],
-    ['nothing of the vendor alone', due, { ...around, phase: 'needs-attention' as const, phaseCode: 'VendorKeyUnknown' }, 'to be sent'],
-    ['the PSA beside Duo', due, { ...around, phase: 'needs-attention' as const, phaseCode: 'VendorKeyUnknown', psaRejected: true }, 'the connection needs attention'],
-    ['nothing of a key of the wrong kind', due, { ...around, phase: 'needs-attention' as const, phaseCode: 'AdminKeyOfChild' }, 'to be sent'],
-    ['a cause of the PSA', due, { ...around, phase: 'needs-attention' as const, phaseCode: 'PsaKeyRejected' }, 'the connection needs attention'],
-    ['the set-up', due, { ...around, phase: 'mapping' as const }, 'the connection is not set up yet'],
-    ['a cause that names no vendor', due, { ...around, phase: 'needs-attention' as const, phaseCode: null }, 'the connection needs attention'],
-  ])('%s', (_what, line, surroundings, words) => {
-    expect(waitsFor(line, surroundings)).toBe(words);
+    ['its turn', due, around, message('usage.waits.sent')],
+    ['its invoice', { ...due, due: false }, around, message('usage.waits.invoice-after', { day: '2026-12-01' })],
+    ['a second reading', { ...due, due: false, laterInvoiceDate: '2027-01-01' }, around, message('usage.waits.later-invoice', { day: '2027-01-01' })],
+    ['our own queue', { ...due, code: 'SeatwiseBusy' }, around, message('usage.waits.busy')],
+    ['a way of writing', { ...due, code: 'WriteMethodNotProven', detail: 'Lines kept by hand: no way of writing them is chosen' }, around, message('usage.waits.detail', { detail: 'Lines kept by hand: no way of writing them is chosen' })],
+    ["the day's limit", { ...due, code: 'WriteCapReached' }, around, message('usage.waits.daily-limit')],
+    ['a count', { ...due, code: 'LineNotRead' }, around, message('usage.waits.complete-count')],
+    ['a reading', { ...due, notRead: true }, around, message('usage.waits.complete-read')],
+    ['the PSA', { ...due, code: 'PsaTimeout' }, around, message('usage.waits.psa-timeout')],
+    ['what the PSA said', { ...due, code: 'PsaRejected', detail: 'this line takes no 0' }, around, message('usage.waits.detail', { detail: 'this line takes no 0' })],
+    ['another change, by name', { ...due, code: 'WriteProving', detail: 'the first change by “X”, Acme, is read back first' }, around, message('usage.waits.detail', { detail: 'the first change by “X”, Acme, is read back first' })],
+    ['a cause without words', { ...due, code: 'PsaListIncomplete' }, around, message('usage.waits.detail', { detail: 'PsaListIncomplete' })],
+    ['a pause', { ...due, code: 'PsaTimeout' }, { ...around, phase: 'paused' as const }, message('usage.waits.paused')],
+    ['the end of a pause, before it was tried again', { ...due, code: 'PhaseRejected' }, around, message('usage.waits.turn')],
+    ['everything to be read', due, { ...around, writeStopped: true }, message('usage.waits.stopped')],
+    ['a disconnect', due, { ...around, phase: 'disconnecting' as const }, message('usage.waits.disconnecting')],
+    ['nothing of the vendor alone', due, { ...around, phase: 'needs-attention' as const, phaseCode: 'VendorKeyUnknown' }, message('usage.waits.sent')],
+    ['the PSA beside Duo', due, { ...around, phase: 'needs-attention' as const, phaseCode: 'VendorKeyUnknown', psaRejected: true }, message('usage.waits.attention')],
+    ['nothing of a key of the wrong kind', due, { ...around, phase: 'needs-attention' as const, phaseCode: 'AdminKeyOfChild' }, message('usage.waits.sent')],
+    ['a cause of the PSA', due, { ...around, phase: 'needs-attention' as const, phaseCode: 'PsaKeyRejected' }, message('usage.waits.attention')],
+    ['the set-up', due, { ...around, phase: 'mapping' as const }, message('usage.waits.not-set-up')],
+    ['a cause that names no vendor', due, { ...around, phase: 'needs-attention' as const, phaseCode: null }, message('usage.waits.attention')],
+  ])('%s', (_what, line, surroundings, expected) => {
+    expect(waitsFor(line, surroundings)).toEqual(expected);
   }); // prettier-ignore
 
   it('only attempts that may fare better by themselves count towards the notice', () => {

@@ -76,7 +76,7 @@ async function waitForInvoice(
   const vista = await approve(deciding, 'Vista', { billingTarget: 'invoice-after' });
   const meridian = await approve(deciding, 'Meridian', { billingTarget: 'invoice-after' });
   const line = await lineOfCustomer(deciding, 'Meridian');
-  report.note(`Meridian Foods shows: ${line.flags.map(({ reason }) => reason).join('; ')}`);
+  report.note(`Meridian Foods shows: ${line.flags.map(({ reason }) => reason.message).join('; ')}`);
   report.expect('Meridian waits', line.flags[0]?.flag, 'waiting');
   await billingTarget.setQuantity(control, 'Vista Nonprofit', 36);
   report.step(`A person sets Vista's line to 36 in ${psa.kind.name}`);

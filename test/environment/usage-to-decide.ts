@@ -15,7 +15,11 @@ export interface ShownLine {
   readonly variance: string | null;
   readonly psaQuantity: string | null;
   readonly vendorQuantity: number | null;
-  readonly flags: readonly { readonly flag: string; readonly check?: string; readonly reason: string }[];
+  readonly flags: readonly {
+    readonly flag: string;
+    readonly check?: string;
+    readonly reason: { readonly code: string; readonly message: string };
+  }[];
   readonly billingTarget: { readonly kind: string; readonly text: string } | null;
   readonly waiting: {
     readonly approvalId: string;

@@ -144,7 +144,7 @@ describe('Harbor Lane with Autotask', () => {
     });
     expect(await usageLine(product, integration, 'Tidewater Marine')).toMatchObject({
       kind: 'bills-nothing',
-      reason: expect.stringContaining('contract') as string,
+      reason: { message: expect.stringContaining('contract') as string },
     });
     const [heads = '', ...rows] = ((await request('GET', '/usage-lines.csv')).body as string).split('\r\n');
     expect(heads).toContain('Autotask company ID,Service,Duo seats,Autotask quantity');

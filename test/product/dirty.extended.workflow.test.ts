@@ -99,8 +99,8 @@ describe('a world in which most customers have a trouble of their own', () => {
   });
 
   it('shows a status word beside the dates that decide, and money in whole cents', async () => {
-    expect((await detailOf('Jasper Tools'))['warnings']).toEqual([
-      expect.stringContaining('ConnectWise calls the line canceled, but it has no cancellation date'),
+    expect((await detailOf('Jasper Tools'))['warnings']).toMatchObject([
+      { code: 'usage.warning.canceled-without-date' },
     ]);
     expect((await detailOf('Birch Labs'))['money']).toMatchObject({
       effectPerMonth: '2.33',

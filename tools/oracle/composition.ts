@@ -102,4 +102,4 @@ const violation = (
 ): SystemViolation => ({ kind, words });
 
 const shown = ({ kind, reason, vendorQuantity, psaQuantity }: ComposedLine): string =>
-  `${kind} (${reason}), ${vendorQuantity ?? 'none'} against ${psaQuantity ?? 'none'}`;
+  `${kind} (${reason.id}), ${vendorQuantity ?? 'none'} against ${psaQuantity ?? 'none'}`;

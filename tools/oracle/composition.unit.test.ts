@@ -1,10 +1,11 @@
+import { message } from '../../messages/message.ts';
 import type { ComposedLine } from '../../domain/usage/composition.ts';
 import { evaluateComposition } from './composition.ts';
 
 const line = (company: number, changes: Partial<ComposedLine> = {}): ComposedLine => ({
   groupKey: `company:${company}:s`, kind: 'match', flags: [], companyId: String(company), accountId: null, vendorQuantity: 12,
   psaQuantity: '12', vendorReadAt: null, psaReadAt: null, notRead: null, includedBeside: '0', variance: '0', target: null,
-  billingTarget: null, needsTarget: false, accounts: [], lines: [], reason: 'as counted', advice: null, warnings: [],
+  billingTarget: null, needsTarget: false, accounts: [], lines: [], reason: message('usage.reason.nothing'), advice: null, warnings: [],
   money: { currency: 'XXX', effectPerInvoice: null, effectPerMonth: null, atRiskPerMonth: null, estimated: false, note: null },
   ...changes,
 }); // prettier-ignore
@@ -25,9 +26,9 @@ describe('the oracle of the composition', () => {
   it('finds a line that is missing, one too many and one that says something else', () => {
     const other = line(3, { kind: 'increase', vendorQuantity: 14 });
     expect(words([line(2), line(3)], [line(1), other])).toEqual([
-      'company:1:s: match (as counted), 12 against 12 is not stored',
-      'company:3:s: increase (as counted), 14 against 12 is stored as match (as counted), 12 against 12',
-      'company:2:s: match (as counted), 12 against 12 is stored, and nothing makes it',
+      'company:1:s: match (usage.reason.nothing), 12 against 12 is not stored',
+      'company:3:s: increase (usage.reason.nothing), 14 against 12 is stored as match (usage.reason.nothing), 12 against 12',
+      'company:2:s: match (usage.reason.nothing), 12 against 12 is stored, and nothing makes it',
     ]);
   });
 
@@ -54,11 +55,15 @@ describe('the oracle of the composition', () => {
   it('finds a change in a currency without a rate that is not held', () => {
     const increase = (currency: string, flags: ComposedLine['flags'] = []): ComposedLine =>
       line(1, { kind: 'increase', flags, money: { ...line(1).money, currency, effectPerMonth: '20' } });
-    const held = { flag: 'held', check: 'currency', reason: 'no rate' } as ComposedLine['flags'][number];
+    const held = {
+      flag: 'held',
+      check: 'currency',
+      reason: message('usage.check.no-rate', { currency: 'EUR', own: 'USD' }),
+    } as ComposedLine['flags'][number];
     for (const good of [increase('USD'), increase('JPY'), increase('EUR', [held])])
       expect(words([good], [good])).toEqual([]);
     expect(words([increase('EUR')], [increase('EUR')])).toEqual([
-      'company:1:s: increase (as counted), 12 against 12 in EUR is not held without a rate',
+      'company:1:s: increase (usage.reason.nothing), 12 against 12 in EUR is not held without a rate',
     ]);
   });
 });

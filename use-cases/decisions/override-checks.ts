@@ -1,4 +1,4 @@
-import { asWritten, sentences } from '../../messages/message.ts';
+import { sentences } from '../../messages/message.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
 import type { ComposedLine } from '../../domain/usage/composition.ts';
@@ -96,14 +96,14 @@ const moved = ({ lineVersion }: Release, line: LineToDecide, composed: ComposedL
 function held(
   composed: ComposedLine,
 ): { readonly checks: readonly OverridableCheck[]; readonly count: number } | Rejected {
-  if (composed.kind === 'not-read') return rejected('LineNotRead', asWritten(composed.reason));
+  if (composed.kind === 'not-read') return rejected('LineNotRead', composed.reason);
   const holding = composed.flags.filter(isHeld);
   const checks = overridableChecks.filter((check) => holding.some((flag) => flag.check === check));
   const unexplained = includedRejection(composed.flags);
   if (unexplained !== null) return rejected('IncludedNotAnswered', unexplained.detail);
   if (holding.length === 0) return rejected('NothingHeld');
   return checks.length === 0 || composed.vendorQuantity === null
-    ? rejected('CheckNotOverridable', sentences(holding.map(({ reason }) => asWritten(reason))))
+    ? rejected('CheckNotOverridable', sentences(holding.map(({ reason }) => reason)))
     : { checks, count: composed.vendorQuantity };
 }
 

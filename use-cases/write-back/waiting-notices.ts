@@ -37,12 +37,12 @@ export async function keepWaitingNotices(tx: Tx, key: IntegrationKey, now: Date)
   else await keepNotice(tx, key, notRead(first, more.length));
 }
 
-function notRead({ label, before, after, invoiceDate, reason }: UnreadApproval, others: number) {
+function notRead({ label, before, after, invoiceDate }: UnreadApproval, others: number) {
   const more = others === 0 ? '' : ` ${others} more ${others === 1 ? 'waits' : 'wait'} likewise.`;
   return {
     code: 'ApprovalNotRead' as const,
     subject: 'approvals',
-    detail: `${label}: ${before} → ${after} for the invoice of ${invoiceDate} waits. ${reason}${more}`,
+    detail: `${label}: ${before} → ${after} for the invoice of ${invoiceDate} waits: its latest data is incomplete.${more}`,
   };
 }
 

@@ -257,7 +257,7 @@ export function reviewSteps(story: Story): void {
     await appears(row('Alder').getByText(/^waits until the invoice of .* is made$/u));
     await panel().getByRole('link', { name: 'Write-back' }).click();
     const shown = page().getByRole('complementary', { name: 'Write-back' });
-    await appears(shown.getByText(/^Waiting: after the invoice of/u));
+    await appears(shown.getByText(/^Waiting: the invoice after/u));
     await shown.getByRole('button', { name: 'Cancel change…' }).click();
     await dialog().getByRole('button', { name: 'Cancel change' }).click();
     await appears(page().getByRole('row', { name: /^Alder & Sons, Canceled/u }));

@@ -121,7 +121,7 @@ const billedColumns = (text: CustomerText): readonly TableColumn<Billing>[] => [
     head: text('console-customer.column.next-invoice'),
     cell: (line) =>
       !line.live
-        ? (line.notLiveReason ?? text('console-customer.not-billed'))
+        ? (line.notLiveReason?.message ?? text('console-customer.not-billed'))
         : line.nextInvoiceDate === null
           ? '–'
           : formatDay(line.nextInvoiceDate),

@@ -23,7 +23,7 @@ const line: Line = {
   usageLineId,
   service: 'Seat license',
   kind: 'increase',
-  reason: '40 seats, 36 billed',
+  reason: { code: 'usage.reason.differs', message: '40 seats, 36 billed', params: {} },
   decision: 'open',
   vendorQuantity: 40,
   psaQuantity: '36',

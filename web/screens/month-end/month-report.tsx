@@ -313,7 +313,7 @@ function ReadAt({
 }) {
   return (
     <span className="text-ink-2">
-      {notRead === null ? null : <VendorText text={`${notRead} `} />}
+      {notRead === null ? null : <VendorText text={`${notRead.message} `} />}
       {vendorReadAt === null ? null : (
         <>
           {filled(

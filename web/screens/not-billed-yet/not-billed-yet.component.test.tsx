@@ -20,7 +20,7 @@ const item: Item = {
   unitPrice: '4',
   currency: 'USD',
   perMonth: '56',
-  reason: 'no line bills these seats',
+  reason: { code: 'usage.reason.new', message: 'no line bills these seats', params: {} },
 };
 const looked: Item = {
   ...item,
@@ -28,7 +28,7 @@ const looked: Item = {
   label: 'Fernhill',
   company: { id: '251', name: 'Fernhill' },
   advised: false,
-  reason: 'a line of 17 vanished',
+  reason: { code: 'usage.reason.new-vanished', message: 'a line of 17 vanished', params: {} },
 };
 const unpriced: Item = {
   ...item,

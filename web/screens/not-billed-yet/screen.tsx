@@ -253,7 +253,7 @@ const columns = (
 const whyColumn = (text: NotBilledYetText): TableColumn<Item> => ({
   id: 'why',
   head: text('console-not-billed-yet.column.why'),
-  cell: ({ reason }) => <VendorText text={reason} />,
+  cell: ({ reason }) => <VendorText text={reason.message} />,
 });
 
 const lineColumn = (text: NotBilledYetText): TableColumn<Pick<Item, 'usageLineId' | 'label'>> => ({

@@ -28,7 +28,13 @@ export function Band({ totals, composedAt }: Pick<IntegrationTotals, 'totals' | 
     <section aria-label="Control totals" className="flex flex-col gap-2">
       {totals.closes ? null : (
         <FailureCard
-          failure={{ code: 'TotalsDoNotClose', detail: totals.mismatches.join(' · ').slice(0, 500) }}
+          failure={{
+            code: 'TotalsDoNotClose',
+            detail: totals.mismatches
+              .map(({ message }) => message)
+              .join(' · ')
+              .slice(0, 500),
+          }}
         />
       )}
       <dl

@@ -114,7 +114,7 @@ export function falls(row: UsageRow): boolean {
 /** Null: can be approved as it is. Else why not, in a sentence. */
 export function whyNotApprovable(row: UsageRow, words: Words, draft: Draft = {}): string | null {
   const [hold] = holds(row);
-  if (hold !== undefined) return `Blocked: ${hold.reason}`;
+  if (hold !== undefined) return `Blocked: ${hold.reason.message}`;
   if (row.kind !== 'increase' && row.kind !== 'decrease') return notByApproving(words)[row.kind];
   if (isInFlight(row)) return 'A change of this line is being sent. Wait for its outcome.';
   if (row.waiting !== null && furtherText(row) === null)
@@ -122,7 +122,7 @@ export function whyNotApprovable(row: UsageRow, words: Words, draft: Draft = {})
   if (row.needsTarget && draft.target === undefined) return 'Choose the line that changes first.';
   if (row.billingTarget?.kind === 'not-set')
     return `Say first how ${words.agreements} of this type are billed.`;
-  if (row.billingTarget?.kind === 'cannot') return `No invoice: ${row.billingTarget.reason}.`;
+  if (row.billingTarget?.kind === 'cannot') return `No invoice: ${row.billingTarget.reason.message}.`;
   if (settingOf(row, draft) === null) return 'Its line or invoice is not known: open it, or read it again.';
   return null;
 }

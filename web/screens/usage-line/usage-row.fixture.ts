@@ -43,7 +43,11 @@ export const increaseRow: UsageRow = {
     estimated: false,
     note: null,
   },
-  reason: '340 seats, 300 billed',
+  reason: {
+    code: 'usage.reason.differs',
+    message: 'Duo: 340, ConnectWise: 300, change: +40.',
+    params: { seats: 340, units: '300', change: '40' },
+  },
   waiting: null,
   writeBack: null,
   decisionDetail: null,
@@ -66,7 +70,16 @@ export const approvedRow: UsageRow = {
   decision: 'approved',
   need: null,
   measure: 'underBilledWaiting',
-  flags: [{ flag: 'waiting', reason: '300 → 340 waiting: invoice of 2026-12-01' }],
+  flags: [
+    {
+      flag: 'waiting',
+      reason: {
+        code: 'usage.flag.waiting',
+        message: '300 → 340 waiting: the Dec 1, 2026 invoice.',
+        params: {},
+      },
+    },
+  ],
   waiting: {
     ...approval,
     state: 'queued',

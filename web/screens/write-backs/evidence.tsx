@@ -36,7 +36,7 @@ function itemsOf(
   return [
     { term: vendor, text: vendorQuantity === null ? '–' : seatsText(vendorQuantity) },
     { term: psa, text: psaQuantity === null ? '–' : formatDecimal(psaQuantity) },
-    { term: text('console-write-backs.seen.why'), text: reason },
+    { term: text('console-write-backs.seen.why'), text: reason.message },
     ...accounts.map(({ name, seats, readAt }) => {
       const found = seats === null ? text('console-write-backs.seen.no-count') : seatsText(seats);
       return {

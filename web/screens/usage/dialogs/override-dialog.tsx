@@ -47,9 +47,9 @@ export function OverrideDialog({ row, onClose }: { readonly row: UsageRow; reado
   return (
     <Modal title={`Override the checks on ${shortText(row.label)}`} onClose={onClose}>
       <form onSubmit={submit} className="flex flex-col gap-3">
-        {holds(row).map(({ reason: why }) => (
-          <p key={why} className="text-held">
-            Blocked: {why}
+        {holds(row).map(({ reason: { message } }) => (
+          <p key={message} className="text-held">
+            Blocked: {message}
           </p>
         ))}
         <TextField label="Why is this correct?" value={reason} onChange={setReason} />

@@ -199,10 +199,7 @@ function MoneyCell({ row }: { readonly row: UsageRow }) {
   const isAtRisk = effectPerMonth === null && atRiskPerMonth !== null;
   return (
     <Decided row={row}>
-      <span
-        className={isAtRisk ? 'text-warn' : ''}
-        title={isAtRisk ? 'at risk, not billed' : (note ?? undefined)}
-      >
+      <span className={isAtRisk ? 'text-warn' : ''} title={isAtRisk ? 'at risk, not billed' : note?.message}>
         {moneyText(row)}
       </span>
     </Decided>

@@ -81,7 +81,7 @@ export function UsageTable({
         `seats in ${words(row.integrationId).vendor} ${formatCount(row.vendorQuantity)}`,
         `${amountText(row)} a month`,
         invoiceText(row),
-        ...row.flags.map(({ flag, reason }) => `${flagWords[flag]}: ${reason}`),
+        ...row.flags.map(({ flag, reason }) => `${flagWords[flag]}: ${reason.message}`),
         ...(decisions.stateOf(row.id).saving ? ['saving'] : []),
       ].join(', '),
     [decisions, month, words],

@@ -59,9 +59,9 @@ function Change({ row, detail }: { readonly row: UsageRow; readonly detail: Usag
       {atRiskPerMonth === null
         ? null
         : `${formatAmount(atRiskPerMonth, { currency })} a month at risk${estimated ? ', estimated by the cheapest mapped product' : ''}`}
-      {change === null && atRiskPerMonth === null ? (note ?? 'Nothing would be changed.') : null}
+      {change === null && atRiskPerMonth === null ? (note?.message ?? 'Nothing would be changed.') : null}
       {note === null || (change === null && atRiskPerMonth === null) ? null : (
-        <span className="block text-ink-2">{note}</span>
+        <span className="block text-ink-2">{note.message}</span>
       )}
     </p>
   );

@@ -135,7 +135,7 @@ function Complete({ detail }: { readonly detail: UsageDetail }) {
       </span>
       {notRead === null || failed.length > 0 ? null : (
         <span className="text-warn">
-          {notRead.reason} {notRead.at === null ? '' : formatInstant(notRead.at)}{' '}
+          {notRead.reason.message} {notRead.at === null ? '' : formatInstant(notRead.at)}{' '}
           {notRead.cause?.advice ?? ''}
         </span>
       )}

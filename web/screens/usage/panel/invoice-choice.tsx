@@ -28,7 +28,7 @@ export function InvoiceChoice({ row }: { readonly row: UsageRow }) {
   }
   if (row.kind === 'match') return null;
   if (billingTarget?.kind === 'cannot')
-    return <p className="text-warn">No invoice: {billingTarget.reason}</p>;
+    return <p className="text-warn">No invoice: {billingTarget.reason.message}</p>;
   const setting = settingOf(row, draftOf(row.id));
   if (setting !== null && billingTarget?.kind === 'billingTarget' && namesDay(billingTarget.billingTarget))
     return <DayChoice row={row} billingTarget={billingTarget} chosen={setting.invoiceDate} />;

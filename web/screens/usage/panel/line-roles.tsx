@@ -63,7 +63,7 @@ export function LineRoles({ row, detail }: { readonly row: UsageRow; readonly de
 
   return (
     <div className="flex flex-col gap-3 rounded-card border border-line p-3">
-      <p className="font-medium">{row.reason}</p>
+      <p className="font-medium">{row.reason.message}</p>
       {candidates.map((line) => (
         <Candidate
           key={line.psaLineId}

@@ -66,12 +66,12 @@ export function LineSources({ row, detail }: { readonly row: UsageRow; readonly 
           Found, in no sum: <VendorText text={text} /> <DataAge at={readAt} />
         </p>
       ))}
-      {detail.warnings.map((warning) => (
-        <p key={warning} className="text-warn">
-          {warning}
+      {detail.warnings.map(({ message }) => (
+        <p key={message} className="text-warn">
+          {message}
         </p>
       ))}
-      <p className="text-ink-3">{detail.reason}</p>
+      <p className="text-ink-3">{detail.reason.message}</p>
     </div>
   );
 }
@@ -94,7 +94,7 @@ function PsaLine({ line, words }: { readonly line: LineSource; readonly words: W
       {line.billCustomer === null || line.billCustomer === 'Billable' ? '' : ` · ${line.billCustomer}`}
       {line.role === null ? '' : ` · ${line.role}`}
       {line.status === 'canceled' && line.cancelledDate === null ? ' · called canceled' : ''}
-      {line.live ? '' : ` · not live: ${line.notLiveReason ?? 'ended'}`} <DataAge at={line.readAt} />
+      {line.live ? '' : ` · not live: ${line.notLiveReason?.message ?? 'ended'}`} <DataAge at={line.readAt} />
     </p>
   );
 }

@@ -46,7 +46,7 @@ export function WayOut({ row, detail }: { readonly row: UsageRow; readonly detai
 function BillsNothing({ row }: { readonly row: UsageRow }) {
   const { psa, agreement } = useWords(row.integrationId);
   return (
-    <p>{`Blocked: ${row.reason} A write would bill nothing. Repair the ${agreement} in ${psa}, then read again.`}</p>
+    <p>{`Blocked: ${row.reason.message} A write would bill nothing. Repair the ${agreement} in ${psa}, then read again.`}</p>
   );
 }
 
@@ -115,7 +115,7 @@ function CreateLine({ detail }: { readonly detail: UsageDetail }) {
 function LookFirst({ detail }: { readonly detail: UsageDetail }) {
   const { found, vanished } = detail;
   const { psa } = useWords(detail.integrationId);
-  if (found.length === 0 && vanished.length === 0) return <p>{detail.reason}</p>;
+  if (found.length === 0 && vanished.length === 0) return <p>{detail.reason.message}</p>;
   return (
     <div className="flex flex-col gap-1">
       <p>Do not add a line yet: it could bill twice.</p>
@@ -146,7 +146,7 @@ function EndDuplicate({ row, detail }: { readonly row: UsageRow; readonly detail
   return (
     <div className="flex flex-col gap-2">
       <p>
-        <VendorText text={row.reason} /> End it in {psa}; this closes by itself once it has ended.
+        <VendorText text={row.reason.message} /> End it in {psa}; this closes by itself once it has ended.
       </p>
       <LineRoles key={detail.version} row={row} detail={detail} />
     </div>

@@ -53,7 +53,13 @@ describe('the story of a row', () => {
   it('says why it is held and what kind it is, and who decided with which reason', () => {
     const held = {
       ...increaseRow,
-      flags: [{ flag: 'held' as const, check: 'jump' as const, reason: '40 more' }],
+      flags: [
+        {
+          flag: 'held' as const,
+          check: 'jump' as const,
+          reason: { code: 'usage.check.apart', message: '40 more', params: {} },
+        },
+      ],
     };
     expect(story(held)).toBe('Blocked by a check, Underbilled: 40 more');
     const by = { kind: 'user' as const, id: 'u', name: 'Dana' };

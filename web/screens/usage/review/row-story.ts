@@ -34,7 +34,7 @@ export function storyOf(row: UsageRow, words: Words, month: string): RowStory {
   const [flag] = row.flags;
   // What was dismissed asks for nothing, whatever stands beside it.
   if (flag !== undefined && decision === 'open')
-    return { state: flag.flag, words: flagWords[flag.flag], more: `${kindName}: ${flag.reason}` };
+    return { state: flag.flag, words: flagWords[flag.flag], more: `${kindName}: ${flag.reason.message}` };
   const decided = decisionDetail === null ? '' : decidedWords(decisionDetail);
   switch (decision) {
     case 'dismissed':
@@ -67,7 +67,9 @@ export function notReadWords({ notRead, vendorReadAt, psaReadAt }: UsageRow, { v
     vendorReadAt === null ? null : `${vendor} read ${formatInstant(vendorReadAt)}`,
     psaReadAt === null ? null : `${psa} read ${formatInstant(psaReadAt)}`,
   ];
-  return [notRead?.cause?.title ?? notRead?.reason, ...ages].filter((part) => part != null).join(' · ');
+  return [notRead?.cause?.title ?? notRead?.reason.message, ...ages]
+    .filter((part) => part != null)
+    .join(' · ');
 }
 
 /** "waits for the invoice of 1 Dec", and what differs beyond it. */
