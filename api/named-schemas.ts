@@ -10,6 +10,7 @@ import * as integrations from '../contracts/api/integrations.ts';
 import * as lineNotes from '../contracts/api/line-notes.ts';
 import * as lineNeeds from '../contracts/api/line-needs.ts';
 import * as mapping from '../contracts/api/mapping.ts';
+import * as messageText from '../contracts/api/message-text.ts';
 import * as month from '../contracts/api/month.ts';
 import * as months from '../contracts/api/months.ts';
 import * as notices from '../contracts/api/notices.ts';
@@ -17,6 +18,7 @@ import * as people from '../contracts/api/people.ts';
 import * as reviewMonths from '../contracts/api/review-months.ts';
 import * as savedViews from '../contracts/api/saved-views.ts';
 import * as search from '../contracts/api/search.ts';
+import * as seatChanges from '../contracts/api/seat-changes.ts';
 import * as session from '../contracts/api/session.ts';
 import * as settings from '../contracts/api/settings.ts';
 import * as syncs from '../contracts/api/syncs.ts';
@@ -48,6 +50,7 @@ for (const contract of [
   lineNeeds,
   lineNotes,
   mapping,
+  messageText,
   month,
   months,
   notices,
@@ -59,6 +62,7 @@ for (const contract of [
   savedViews,
   scalars,
   search,
+  seatChanges,
   session,
   settings,
   syncs,

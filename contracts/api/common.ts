@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { listRows } from '../../domain/defaults.ts';
 import { roles } from '../../domain/roles.ts';
 import { ProbeFacts } from '../stored/probe-facts.ts';
-import { Id, Instant } from '../stored/scalars.ts';
 
 export { Day, DecimalText, Id, Instant } from '../stored/scalars.ts';
 
@@ -49,13 +48,6 @@ export const AuditDetail = z.record(z.string(), Json);
 
 /** The params of a message (docs/messages.md), by name. */
 export const MessageParams = z.record(z.string(), Json);
-
-/** A message with its text: tell cases apart by its code. */
-export const MessageText = z.object({
-  code: z.string().describe('ID of the message; never changes its meaning'),
-  message: z.string().describe('In the language of Accept-Language'),
-  params: MessageParams,
-});
 
 /** One thing that is wrong, or one credential's verdict (then `ok` says which). */
 export const ProblemItem = z.object({
@@ -104,27 +96,3 @@ export const commaList = <T extends Readonly<Record<string, string>>>(item: z.Zo
     .meta({ examples: [item.options.slice(0, 1).join(','), item.options.slice(0, 2).join(',')] })
     .transform((text) => text.split(',').filter((part) => part !== ''))
     .pipe(z.array(item).min(1).max(20));
-
-/** Who came and who went since the base: the last accepted count, or the first reading before any (RULES 7). */
-export const SeatChanges = z.object({
-  since: z.string().describe('"since the last accepted count of …" or "since first reading on …"'),
-  sinceAt: Instant.nullable(),
-  came: z.array(
-    z.object({
-      accountId: Id,
-      userId: z.string(),
-      name: z.string().nullable(),
-      status: z.string(),
-      at: Instant,
-    }),
-  ),
-  went: z.array(
-    z.object({
-      accountId: Id,
-      userId: z.string(),
-      name: z.string().nullable(),
-      status: z.string(),
-      at: Instant,
-    }),
-  ),
-});

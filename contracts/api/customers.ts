@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Currency, UsageKind } from '../stored/line-parts.ts';
-import { DecimalText, Id, Instant, MessageText } from './common.ts';
+import { DecimalText, Id, Instant } from './common.ts';
+import { MessageText } from './message-text.ts';
 import { LineSource } from './usage.ts';
 
 /** What one customer uses, and what is billed for it. */

@@ -3,7 +3,8 @@ import { agreementOutcomes } from '../../domain/sync-runs.ts';
 import { mappingStates } from '../../domain/states.ts';
 import { accountKinds, accountMarks, mappingOrigins } from '../../domain/usage/composition.ts';
 import { approvedDecisions } from '../../domain/write-back/approval.ts';
-import { SeatChanges, Cause, commaList, Day, DecimalText, Id, Instant, listOf, listQuery } from './common.ts';
+import { Cause, commaList, Day, DecimalText, Id, Instant, listOf, listQuery } from './common.ts';
+import { SeatChanges } from './seat-changes.ts';
 
 const PsaCompanyRef = z.object({ id: z.string(), name: z.string(), identifier: z.string().nullable() });
 

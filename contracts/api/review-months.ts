@@ -3,7 +3,8 @@ import { UsageKind } from '../stored/line-parts.ts';
 import { EffectTotals, MeasureTotals } from './measures.ts';
 import { Month, MonthResults } from './months.ts';
 import { monthLineOf, MonthWriteBack } from '../stored/month-parts.ts';
-import { Actor, Id, Instant, listOf, listQuery, MessageText } from './common.ts';
+import { Actor, Id, Instant, listOf, listQuery } from './common.ts';
+import { MessageText } from './message-text.ts';
 import { TotalsOfComposition } from './usage.ts';
 
 export const ReviewMonth = z.object({

@@ -18,7 +18,6 @@ import { Measure, MeasureTotals } from './measures.ts';
 import {
   Actor,
   AuditDetail,
-  SeatChanges,
   Cause,
   commaList,
   Day,
@@ -27,8 +26,9 @@ import {
   Instant,
   listOf,
   listQuery,
-  MessageText,
 } from './common.ts';
+import { SeatChanges } from './seat-changes.ts';
+import { MessageText } from './message-text.ts';
 
 const FlagName = z.enum(usageFlags);
 const Decision = z.enum(decisionStates);

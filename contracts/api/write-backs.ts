@@ -4,17 +4,8 @@ import { approvalKinds, approvedDecisions } from '../../domain/write-back/approv
 import { billingTargets } from '../../domain/usage/billing-target.ts';
 import { intentOutcomes } from '../../domain/write-back/write-outcome.ts';
 import { evidenceOf } from '../stored/line-parts.ts';
-import {
-  Actor,
-  Cause,
-  commaList,
-  DecimalText,
-  Id,
-  Instant,
-  listOf,
-  listQuery,
-  MessageText,
-} from './common.ts';
+import { Actor, Cause, commaList, DecimalText, Id, Instant, listOf, listQuery } from './common.ts';
+import { MessageText } from './message-text.ts';
 
 export { approvalLineStates };
 
