@@ -1,15 +1,12 @@
-import { StoredDecisionOutcome } from '../../contracts/stored/mapping-outcome.ts';
-import { StoredRejection } from '../../contracts/stored/rejection.ts';
-import type { Renderer } from '../../messages/rendering/renderer.ts';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Permission } from '../../domain/roles.ts';
 import type { UpdateKind } from '../../domain/commands.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import {
-  AnswerInstance, ChangeSchedule, commandAnswers, CommandRejection, CommandState, CommandTaken, Finish, type MappingOutcome,
+  AnswerInstance, ChangeSchedule, commandAnswers, CommandState, CommandTaken, Finish,
 } from '../../contracts/api/commands.ts'; // prettier-ignore
-import { type ErrorCode, isErrorCode } from '../../contracts/errors.ts';
+import type { ErrorCode } from '../../contracts/errors.ts';
 import { findCommand, receiveUpdateCommand, type StoredCommand } from '../../db/integrations/commands.ts';
 import { credentialSummaries } from '../../db/secrets/credentials.ts';
 import type { Integration } from '../../db/integrations/integrations.ts';
@@ -18,20 +15,9 @@ import { apiBase } from '../api-base.ts';
 import { bodyHash } from '../body-hash.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { iso } from '../list-answer.ts';
-import { namesOf } from '../names-of.ts';
-import { paramsOf, Problem, problemBody, problemItem, rejectionProblem } from '../problems.ts';
-import { namingRendererOf, rendererOf } from '../rendering.ts';
-import {
-  type Answer,
-  answer,
-  type Body,
-  emptyBody,
-  ok,
-  replayed,
-  type Route,
-  route,
-  type UntypedCall,
-} from '../route.ts';
+import { Problem, problemItem } from '../problems.ts';
+import { type Answer, answer, type Body, emptyBody, ok, replayed, type Route, route } from '../route.ts';
+import { commandBody, storedRejection } from './command-wire.ts';
 import type { Caller } from '../sign-in/caller.ts';
 import { sendUpdate } from '../temporal/update.ts';
 import { message } from '../../messages/message.ts';
@@ -41,47 +27,6 @@ const tag = 'Commands';
 
 export const commandLink = (key: IntegrationKey, commandId: string): string =>
   `${apiBase}/integrations/${key.integrationId}/commands/${encodeURIComponent(commandId)}`;
-
-/** What a mapping command answers, in the language of the request; null: it is not applied yet. */
-export async function mappingOutcome(
-  { deps, request }: Pick<UntypedCall, 'deps' | 'request'>,
-  key: IntegrationKey,
-  { commandId, result }: StoredCommand,
-): Promise<z.input<typeof MappingOutcome> | null> {
-  if (result === null) return null;
-  const outcomes = z.array(StoredDecisionOutcome).parse(result);
-  const messages = outcomes.flatMap(({ detail, warnings }) => [
-    ...(detail === null ? [] : [detail]),
-    ...warnings,
-  ]);
-  const called = (await namesOf(deps, key.tenantId, key.integrationId))(key.integrationId);
-  const render = await namingRendererOf(request, called, { db: deps.db, key, messages });
-  return {
-    commandId,
-    outcomes: outcomes.map(({ detail, warnings, ...outcome }) => ({
-      ...outcome,
-      title:
-        outcome.code !== null && isErrorCode(outcome.code)
-          ? render(message(`error.${outcome.code}`))
-          : outcome.code,
-      detail: detail === null ? null : render(detail),
-      params: paramsOf(detail),
-      warnings: warnings.map(render),
-    })),
-  };
-}
-
-async function bodyOf(
-  call: Pick<UntypedCall, 'deps' | 'request'>,
-  key: IntegrationKey,
-  stored: StoredCommand,
-) {
-  const { kind, status, result } = stored;
-  if (kind === 'decideMappings') return mappingOutcome(call, key, stored);
-  if (status === null || status < 400) return result ?? null;
-  const called = (await namesOf(call.deps, key.tenantId, key.integrationId))(key.integrationId);
-  return rejectionBody(status, result, rendererOf(call.request, called));
-}
 
 export function commandTaken(key: IntegrationKey, commandId: string): Answer {
   const link = commandLink(key, commandId);
@@ -95,16 +40,6 @@ function commandAnswer(status: number, body: unknown, headers: Headers = {}): An
   if (status < 400) return answer(status, body, headers);
   throw storedRejection(status, body, headers);
 }
-
-function storedRejection(status: number, body: unknown, headers: Headers): Problem {
-  const { code, detail, items } = StoredRejection.parse(body);
-  if (!isErrorCode(code)) throw new Error('a stored rejection has no known code');
-  return rejectionProblem({ code, detail, items }, { status, headers });
-}
-
-/** The same where the command is asked about: in the language of whoever asks. */
-const rejectionBody = (status: number, body: unknown, render: Renderer): z.input<typeof CommandRejection> =>
-  CommandRejection.parse(problemBody(storedRejection(status, body, {}), '', render));
 
 interface UpdateCall {
   readonly deps: ApiDependencies;
@@ -302,7 +237,7 @@ export const commandRoutes: readonly Route[] = [
         state: stored.state,
         receivedAt: iso(stored.receivedAt),
         status: stored.status,
-        body: await bodyOf(call, key, stored),
+        body: await commandBody(call, key, stored),
       });
     },
   }),

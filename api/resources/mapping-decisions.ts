@@ -9,7 +9,8 @@ import { Problem } from '../problems.ts';
 import { ok, replayed, type Route, route } from '../route.ts';
 import { askTemporal } from '../temporal/bounded.ts';
 import { signalDecisions } from '../temporal/integration-workflow.ts';
-import { commandTaken, mappingOutcome } from './commands.ts';
+import { mappingOutcome } from './command-wire.ts';
+import { commandTaken } from './commands.ts';
 import { IdParams, integrationOf, keyOf, requireGateOne } from './integration-of.ts';
 
 /** The signal is a moment's work for a server that answers. */
