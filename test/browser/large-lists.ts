@@ -194,7 +194,7 @@ async function dragAcross(page: Page): Promise<void> {
   await page.mouse.down();
   await page.mouse.move(to.x + 120, to.y + 120, { steps: 15 });
   await page.mouse.move(to.x + 120, to.y + to.height - 8, { steps: 15 });
-  await appears(page.getByText(/in hand|maps to this account/iu).first());
+  await appears(page.getByText(/to this account|Selected:/u).first());
   for (let frame = 0; frame < 30; frame += 1) await page.evaluate('watch.frame()');
   await page.keyboard.press('Escape');
   await page.mouse.up();

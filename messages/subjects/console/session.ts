@@ -21,4 +21,12 @@ export const session = {
   'console-session.step-up': { minutes: 'count' },
   'console-session.password-for': { email: 'text' },
   'console-session.confirm': {},
+  'console-session.failed-sign-ins': {
+    times: 'count',
+    when: 'text',
+    address: 'text',
+    changePassword: 'text',
+  },
+  'console-session.change-password': {},
+  'console-session.that-was-me': {},
 } as const satisfies DeclaredMessages;

@@ -50,7 +50,7 @@ export function mappingSteps(story: Story): void {
       await page.reload();
       await shows(duo(page, 'Acme Corp,'), 'Still saving…');
       await page.clock.fastForward(10_000);
-      await shows(duo(page, 'Acme Corp,'), 'Waiting for the worker; your decision is kept');
+      await shows(duo(page, 'Acme Corp,'), 'Waiting for a worker. Your decision is saved.');
       expect(await mappingOf('Acme Corp')).toMatchObject({ state: 'unmapped' });
       await own().product.startWorkers();
       await shows(duo(page, 'Acme Corp,'), '→ Acme Corporation CW');
@@ -71,7 +71,7 @@ export function mappingSteps(story: Story): void {
       const bin = company(page, 'Harrison Plumbing, ConnectWise id').filter({ hasText: 'recycle bin' });
       await bin.focus();
       await page.keyboard.press('Enter');
-      await heard(page, /In the recycle bin of ConnectWise/u);
+      await heard(page, /In the ConnectWise recycle bin/u);
       // Put there after this page read the list, and loaded again by somebody else.
       const kestrel = duo(page, 'Kestrel');
       await searchCompanies(page, 'kestrel');
@@ -84,7 +84,7 @@ export function mappingSteps(story: Story): void {
         .execute();
       await drag(company(page, 'Kestrel'), kestrel);
       await shows(kestrel, 'Not saved');
-      await heard(page, /Not saved\. .*recycle bin of ConnectWise\. The row is back as it was\./u);
+      await heard(page, /Not saved\. .*ConnectWise recycle bin.* The row is unchanged\./u);
       await own()
         .product.db.updateTable('psaCompany')
         .set({ deleted: false })

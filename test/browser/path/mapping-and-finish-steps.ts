@@ -38,7 +38,7 @@ export function mappingAndFinishSteps(story: Story): void {
         .check();
     await button('Exclude 2…').click();
     const asked = page().getByRole('dialog', { name: 'Exclude 2 accounts?' });
-    await asked.getByRole('button', { name: 'Shared, billed by hand' }).click();
+    await asked.getByRole('button', { name: 'Shared, billed manually' }).click();
     await asked.getByRole('button', { name: 'Exclude', exact: true }).click();
     await counts('2 excluded');
     await page().getByRole('link', { name: 'Next' }).click();
@@ -48,9 +48,9 @@ export function mappingAndFinishSteps(story: Story): void {
   step(
     'maps three products to the service by dragging; inactive ones and bundles are closed with the reason',
     async () => {
-      await appears(page().getByText('Map at least one service to go on.'));
+      await appears(page().getByText('Map at least one service to continue.'));
       const alike = page().getByText(
-        /^[\d,]+ lines of DUO-.+ at mapped companies look like Duo’s and are not mapped\.$/u,
+        /^[\d,]+ lines of DUO-.+ for mapped companies look like a Duo product and are not mapped\.$/u,
       );
       await appears(alike);
       const find = page().getByRole('searchbox', { name: 'Search by Product ID' });
@@ -85,7 +85,7 @@ export function mappingAndFinishSteps(story: Story): void {
 
   step('keeps the choices of the review over a reload and a look back', async () => {
     await appears(page().getByText('The first sync reads 61 accounts and takes about 20 seconds.'));
-    await appears(page().getByText('2 accounts excluded:Oak Street Offices: Shared, billed by hand'));
+    await appears(page().getByText('2 accounts excluded:Oak Street Offices: Shared, billed manually'));
     await appears(page().getByText('Meridian Foods Plant → Meridian Foods (CW '));
     const no = page().getByRole('radio', { name: /^No\./u });
     const time = page().getByLabel('Every day at');

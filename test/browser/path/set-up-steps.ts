@@ -160,7 +160,7 @@ export function setUpSteps(story: Story): void {
       await field('ConnectWise', 'Client ID').fill(psa.clientId);
       await button('Authenticate').click();
       const admin = page().getByRole('region', { name: 'Admin API' });
-      await appears(admin.getByText('rejected', { exact: true }));
+      await appears(admin.getByText('Rejected', { exact: true }));
       await appears(admin.getByText('Duo rejected the secret key'));
       await appears(
         page().getByRole('region', { name: 'Accounts API' }).getByText('Verified', { exact: true }),

@@ -8,6 +8,7 @@ import type { SessionInfo } from '../../api/session.ts';
 import { AnnouncerProvider } from '../../components/announcer.tsx';
 import { ShortcutProvider } from '../../components/shortcuts.tsx';
 import { ToastProvider } from '../../components/toasts.tsx';
+import RejectedSignIns from './rejected-sign-ins.tsx';
 import { Shell } from './shell.tsx';
 
 const session: SessionInfo = {
@@ -121,14 +122,29 @@ describe('a page that is opened', () => {
     await waitFor(() => expect(readings()).toBe(2));
   });
 
-  it('has no literal around its screen, nor where a session began with rejected sign-ins', async () => {
+  it('has no literal around its screen', async () => {
     inPseudoLocale();
     const { tell } = answering();
     open();
-    const rejectedBefore = { times: 2, lastAt: '2026-11-24T02:04:00.000Z', lastAddress: '192.0.2.7' };
-    tell({ status: 200, body: { ...session, rejectedBefore } });
+    tell({ status: 200, body: session });
     await heading('0 integrations');
     expect(literalsIn(document.body, ['0 integrations', 'Seatwise', 'D'])).toEqual([]);
+  });
+
+  it('has none where sign-ins were rejected', () => {
+    inPseudoLocale();
+    const { container } = render(
+      <MemoryRouter>
+        <RejectedSignIns
+          times={2}
+          lastAt="2026-11-24T02:04:00.000Z"
+          lastAddress="192.0.2.7"
+          onSeen={() => undefined}
+        />
+      </MemoryRouter>,
+    );
+    expect(container.textContent).toContain('192.0.2.7');
+    expect(literalsIn(container)).toEqual([]);
   });
 
   it.each([

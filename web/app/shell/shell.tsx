@@ -1,5 +1,5 @@
 import { Suspense, useEffect, useState } from 'react';
-import { Link, Navigate, Outlet, useLocation } from '../../components/router.tsx';
+import { Navigate, Outlet, useLocation } from '../../components/router.tsx';
 import { asApiError } from '../../values/problem.ts';
 import { type SessionInfo, useRejectedBefore, useSessionQuery } from '../../api/session.ts';
 import { ErrorCard } from '../../components/failure-card.tsx';
@@ -12,16 +12,17 @@ import { SetPassword } from '../screen-list.ts';
 import { loadWhenIdle } from './load-when-idle.ts';
 import { ScreenBoundary } from '../../components/screen-boundary.tsx';
 import { shellTexts } from '../../components/shell-texts.ts';
+import { latePart } from '../../components/late-part.tsx';
+import type { RejectedSignInsProps } from './rejected-sign-ins.tsx';
 import { SessionDialogs } from './session-dialogs.tsx';
 import { StepUpDialog } from './step-up-dialog.tsx';
 import { TopBar } from './top-bar.tsx';
 import { WifiOff } from 'lucide-react';
 import { useIsOnline } from '../../components/online.ts';
 import { formatTime } from '../../values/format.ts';
-import { filled, slot, useTexts } from '../../components/texts.ts';
-import { Banner } from '../../components/banner.tsx';
-import { Button } from '../../components/button.tsx';
-import { Instant } from '../../components/instant.tsx';
+import { useTexts } from '../../components/texts.ts';
+
+const RejectedSignIns = latePart<RejectedSignInsProps>(() => import('./rejected-sign-ins.tsx'));
 
 /** Around every screen but sign-in: who is signed in, the top bar, live events, Refresh. */
 export function Shell() {
@@ -109,33 +110,8 @@ function OfflineSinceNow() {
   return useTexts(shellTexts)('console-shell.offline', { time: formatTime(lostAt) });
 }
 
-/** Told after signing in: somebody tried this person's password before. */
+/** After signing in: somebody tried this person's password before. */
 function RejectedBefore() {
   const { rejectedBefore, seen } = useRejectedBefore();
-  const text = useTexts(shellTexts);
-  if (rejectedBefore === null) return null;
-  const { times, lastAt, lastAddress } = rejectedBefore;
-  return (
-    <div className="px-6 pt-4">
-      <Banner tone="warn">
-        <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-          <p className="grow">
-            {filled(
-              text('console-shell.failed-sign-ins', {
-                times,
-                when: slot(0),
-                address: lastAddress,
-                changePassword: slot(1),
-              }),
-              <Instant at={lastAt} />,
-              <Link to="/settings/password" className="underline">
-                {text('console-shell.change-password')}
-              </Link>,
-            )}
-          </p>
-          <Button onClick={seen}>{text('console-shell.that-was-me')}</Button>
-        </div>
-      </Banner>
-    </div>
-  );
+  return rejectedBefore === null ? null : <RejectedSignIns {...rejectedBefore} onSeen={seen} />;
 }

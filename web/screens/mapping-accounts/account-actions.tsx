@@ -4,9 +4,12 @@ import { useNavigate } from '../../components/router.tsx';
 import { isPermanentAccountCode } from '../../../contracts/api/permanent-causes.ts';
 import { menuContent, menuItem } from '../../components/menu-look.ts';
 import type { Account, SuggestedMapping } from '../../api/mapping.ts';
-import { withArticle, type Words } from '../../components/words.ts';
+import { useTexts } from '../../components/texts.ts';
+import type { Words } from '../../components/words.ts';
+import { mappingTexts } from '../mapping/mapping-texts.ts';
 import { RowButton, rowButtonLook } from '../mapping/row-button.tsx';
 import { accountName, include, markAs } from './account-rows.ts';
+import { accountTexts } from './mapping-accounts-texts.ts';
 import type { MappingActs } from './use-account-mapping.ts';
 
 /** Buttons of an account; reached by → and by the pointer, not by Tab. */
@@ -30,6 +33,8 @@ export function AccountActions({
   readonly onChoose: () => void;
 }) {
   const name = accountName(account);
+  const text = useTexts(accountTexts, integrationId);
+  const shared = useTexts(mappingTexts);
   const [first] = suggestions;
   const isClear = first !== undefined && !first.ambiguous && suggestions.length === 1;
   return (
@@ -38,17 +43,17 @@ export function AccountActions({
         <>
           <RowButton
             isWideOnly
-            label={`Accept the suggestion for ${name}`}
-            title="Accept (A)"
+            label={text('console-mapping-accounts.accept-for', { name })}
+            title={text('console-mapping-accounts.accept-key')}
             onPress={() => acts.map([account.id], first.company)}
           >
-            <Check size={13} aria-hidden /> Accept
+            <Check size={13} aria-hidden /> {shared('console-mapping.accept')}
           </RowButton>
           <button
             type="button"
             tabIndex={-1}
-            aria-label={`Reject the suggestion for ${name}`}
-            title="Reject: it does not come back"
+            aria-label={text('console-mapping-accounts.reject-for', { name })}
+            title={text('console-mapping-accounts.reject-hint')}
             onClick={() => acts.rejectNow(account, first.company.id)}
             className={`${rowButtonLook} px-1 text-ink-2 max-sm:hidden`}
           >
@@ -57,18 +62,22 @@ export function AccountActions({
         </>
       ) : null}
       {isOpen && first !== undefined && !isClear ? (
-        <RowButton isWideOnly label={`Choose ${withArticle(words.company)} for ${name}`} onPress={onChoose}>
-          Choose
+        <RowButton
+          isWideOnly
+          label={text('console-mapping-accounts.choose-for', { name })}
+          onPress={onChoose}
+        >
+          {text('console-mapping-accounts.choose')}
         </RowButton>
       ) : null}
       {isOpen && account.mapping.state === 'mapped' ? (
         <RowButton
           isWideOnly
-          label={`Unmap ${name}`}
-          title="Unmap (U)"
+          label={text('console-mapping-accounts.unmap-of', { name })}
+          title={shared('console-mapping.unmap-key')}
           onPress={() => acts.unmapNow([account])}
         >
-          Unmap
+          {shared('console-mapping.unmap')}
         </RowButton>
       ) : null}
       <AccountMenu {...{ integrationId, account, acts, words, name, isOpen, suggestions }} />
@@ -94,40 +103,75 @@ function AccountMenu({
   readonly suggestions: readonly SuggestedMapping[];
 }) {
   const navigate = useNavigate();
+  const text = useTexts(accountTexts, integrationId);
+  const shared = useTexts(mappingTexts);
   const { mark } = account;
   const { state } = account.mapping;
   const markNow = (to: Account['mark']): void =>
     acts.decide([markAs(account, to)], {
-      saving: `the mark of ${name}`,
+      saving: text('console-mapping-accounts.saving-mark', { name }),
       saved: () =>
-        to === null ? `Mark removed from ${name}.` : `Marked ${name} as ${to}: counted, never billed.`,
+        to === null
+          ? text('console-mapping-accounts.unmarked', { name })
+          : text('console-mapping-accounts.marked', {
+              name,
+              mark: text(`console-mapping-accounts.mark.${to}`),
+            }),
     });
   const code = account.newestRead?.cause?.code ?? null;
   const isLasting = account.goneAt !== null || (code !== null && isPermanentAccountCode(code));
+  const recordOf = (company: SuggestedMapping['company']): string =>
+    text('console-mapping-accounts.record', {
+      name: company.name.slice(0, 40),
+      prefix: words.psaIds,
+      id: company.id,
+    });
   const items: readonly (readonly [string, () => void])[] = [
-    ...(isOpen && state === 'mapped' ? [['Unmap', () => acts.unmapNow([account])] as const] : []),
+    ...(isOpen && state === 'mapped'
+      ? [[shared('console-mapping.unmap'), () => acts.unmapNow([account])] as const]
+      : []),
     ...(isOpen && state !== 'excluded'
-      ? [['Exclude…', () => acts.ask({ kind: 'exclude', accounts: [account] })] as const]
+      ? [
+          [
+            text('console-mapping-accounts.menu.exclude'),
+            () => acts.ask({ kind: 'exclude', accounts: [account] }),
+          ] as const,
+        ]
       : []),
     ...(isOpen && state === 'excluded'
       ? [
           [
-            'Include again',
-            () => acts.decide([include(account)], { saving: name, saved: () => `Included ${name} again.` }),
+            text('console-mapping-accounts.menu.include'),
+            () =>
+              acts.decide([include(account)], {
+                saving: text('console-mapping-accounts.saving-include', { name }),
+                saved: () => text('console-mapping-accounts.included', { name }),
+              }),
           ] as const,
         ]
       : []),
-    ...(isOpen && mark !== 'internal' ? [['Mark as internal', () => markNow('internal')] as const] : []),
-    ...(isOpen && mark !== 'nfr' ? [['Mark as NFR', () => markNow('nfr')] as const] : []),
-    ...(isOpen && mark !== null ? [['Remove the mark', () => markNow(null)] as const] : []),
+    ...(isOpen && mark !== 'internal'
+      ? [[text('console-mapping-accounts.menu.internal'), () => markNow('internal')] as const]
+      : []),
+    ...(isOpen && mark !== 'nfr'
+      ? [[text('console-mapping-accounts.menu.nfr'), () => markNow('nfr')] as const]
+      : []),
+    ...(isOpen && mark !== null
+      ? [[text('console-mapping-accounts.menu.unmark'), () => markNow(null)] as const]
+      : []),
     ...(isOpen && isLasting && account.acknowledged === null
-      ? [['Acknowledge the cause…', () => acts.ask({ kind: 'acknowledge', account })] as const]
+      ? [
+          [
+            text('console-mapping-accounts.menu.acknowledge'),
+            () => acts.ask({ kind: 'acknowledge', account }),
+          ] as const,
+        ]
       : []),
     ...(isOpen
       ? suggestions.map(
           ({ company }) =>
             [
-              `Map to ${company.name.slice(0, 40)} ${words.psaIds} ${company.id}`,
+              text('console-mapping-accounts.menu.map', { target: recordOf(company) }),
               () => acts.map([account.id], company),
             ] as const,
         )
@@ -136,18 +180,21 @@ function AccountMenu({
       ? suggestions.map(
           ({ company }) =>
             [
-              `Reject ${company.name.slice(0, 40)} ${words.psaIds} ${company.id}`,
+              text('console-mapping-accounts.menu.reject', { target: recordOf(company) }),
               () => acts.rejectNow(account, company.id),
             ] as const,
         )
       : []),
-    ['History', () => navigate(`/integrations/${integrationId}/accounts/${account.id}`)],
+    [
+      text('console-mapping-accounts.menu.history'),
+      () => navigate(`/integrations/${integrationId}/accounts/${account.id}`),
+    ],
   ];
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger
         tabIndex={-1}
-        aria-label={`More for ${name}`}
+        aria-label={text('console-mapping-accounts.menu-of', { name })}
         className={`${rowButtonLook} px-1 text-ink-2`}
       >
         <Ellipsis size={16} aria-hidden />

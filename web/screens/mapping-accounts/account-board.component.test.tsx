@@ -1,5 +1,6 @@
 import { act, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { inPseudoLocale, literalsIn } from '../../components/literals.fixture.ts';
 import { BrowserRouter } from '../../components/router.tsx';
 import type { z } from 'zod';
 import type { Suggestion } from '../../../contracts/api/mapping.ts';
@@ -100,8 +101,8 @@ async function board(
       </ShortcutProvider>
     </Served>,
   );
-  await screen.findByRole('row', { name: /^Acme Corp,/u });
-  await screen.findByRole('row', { name: /^Acme Corporation,/u });
+  await screen.findByRole('row', { name: /^\[*Acme Corp,/u });
+  await screen.findByRole('row', { name: /^\[*Acme Corporation,/u });
   return sent;
 }
 
@@ -190,10 +191,10 @@ describe('the board that maps accounts', () => {
     focus('Acme Corporation');
     await userEvent.keyboard('{Enter}');
     await heard(
-      /Acme Corporation picked up. Choose a Seats account and press Enter, or Escape to put it back/u,
+      /Acme Corporation selected. Choose a Seats account and press Enter, or press Escape to cancel/u,
     );
     await userEvent.keyboard('{Escape}');
-    await heard(/Acme Corporation put back. Nothing changed/u);
+    await heard(/Canceled. Nothing changed/u);
     await userEvent.keyboard('{Enter}');
     await waitFor(() => expect(focused()).toContain('Acme Corp,'));
     await userEvent.keyboard('{Enter}');
@@ -202,7 +203,7 @@ describe('the board that maps accounts', () => {
     await heard(/Saved. 0 of 2 mapped/u);
     focus('Zenith');
     await userEvent.keyboard('{Enter}');
-    await heard(/Zenith picked up. Choose a customer and press Enter/u);
+    await heard(/Zenith selected. Choose a customer and press Enter/u);
     focus('Acme Corporation');
     await userEvent.keyboard('{Enter}');
     await heard(/Saved. 1 of 2 mapped/u);
@@ -241,7 +242,7 @@ describe('the board that maps accounts', () => {
     await userEvent.keyboard('a');
     await isShown('Acme Corp', '→ Acme Corporation');
     await userEvent.keyboard('A');
-    const summary = await screen.findByRole('alertdialog', { name: 'Accept 1 exact suggestion?' });
+    const summary = await screen.findByRole('alertdialog', { name: 'Accept 1 exact match?' });
     expect(summary.textContent).toContain('Harbour → Harbor Lane');
     await userEvent.click(within(summary).getByRole('button', { name: 'Accept 1' }));
     await isShown('Harbour', '→ Harbor Lane');
@@ -253,10 +254,10 @@ describe('the board that maps accounts', () => {
     focus('Acme Corp');
     await userEvent.keyboard('x');
     const dialog = await screen.findByRole('dialog', { name: 'Exclude Acme Corp?' });
-    expect(dialog.textContent).toContain('Say why first.');
-    await userEvent.click(within(dialog).getByRole('button', { name: 'Shared, billed by hand' }));
+    expect(dialog.textContent).toContain('Enter a reason.');
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Shared, billed manually' }));
     await userEvent.click(within(dialog).getByRole('button', { name: 'Exclude' }));
-    await isShown('Acme Corp', 'excluded: Shared, billed by hand');
+    await isShown('Acme Corp', 'excluded: Shared, billed manually');
     await userEvent.click(rowOf('Acme Corporation'));
     await isShown('Acme Corp', 'Excluded. Include it first.');
     await userEvent.keyboard('{Escape}');
@@ -269,7 +270,7 @@ describe('the board that maps accounts', () => {
     await userEvent.click(within(second).getByRole('button', { name: 'Exclude' }));
     await isShown('Old Pilot', 'excluded: Pilot');
     expect(decisionsOf(sent)).toEqual([
-      [{ kind: 'account', vendorId: accountId(1), action: 'exclude', reason: 'Shared, billed by hand' }],
+      [{ kind: 'account', vendorId: accountId(1), action: 'exclude', reason: 'Shared, billed manually' }],
       [{ kind: 'account', vendorId: accountId(2), action: 'exclude', reason: 'Pilot' }],
     ]);
   });
@@ -280,5 +281,24 @@ describe('the board that maps accounts', () => {
     expect(screen.queryAllByRole('checkbox')).toEqual([]);
     expect(screen.queryAllByRole('button', { name: /^Unmap/u })).toEqual([]);
     expect(document.querySelectorAll('[data-grip]')).toHaveLength(0);
+  });
+
+  it('has no literal, with an account selected and a company that is closed', async () => {
+    inPseudoLocale();
+    const twin = { ...harbor, deleted: true, twins: 1 };
+    await board([account(1, 'Acme Corp')], taken, { companies: [acme, twin] });
+    await userEvent.click(screen.getByRole('checkbox', { name: /Acme Corp/u }));
+    expect(
+      literalsIn(document.body, [
+        acme.name,
+        harbor.name,
+        'Acme Corp',
+        'B 20',
+        'B 21',
+        'DA1',
+        ' of ',
+        ': statuses and rule',
+      ]),
+    ).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { useCallback, useDeferredValue, useState } from 'react';
 import type { Account } from '../../api/mapping.ts';
 import { Button } from '../../components/button.tsx';
-import { formatCount, plural } from '../../values/format.ts';
+import { useTexts } from '../../components/texts.ts';
 import { useMediaQuery } from '../../components/use-media-query.ts';
 import { useTyped } from '../../components/use-typed.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
@@ -10,6 +10,7 @@ import { useChangedElsewhere } from '../mapping/use-changed-elsewhere.ts';
 import { AccountActions } from './account-actions.tsx';
 import { AccountPane } from './account-pane.tsx';
 import { type AccountState, accountName, companyName } from './account-rows.ts';
+import { accountTexts } from './mapping-accounts-texts.ts';
 import { BulkActions } from './bulk-actions.tsx';
 import { CompanySheet } from './company-sheet.tsx';
 import { CompanyPane } from './company-pane.tsx';
@@ -25,6 +26,7 @@ export function AccountBoard({ integrationId }: { readonly integrationId: string
   const { address, change } = useMappingAddress();
   const mapping = useAccountMapping(integrationId);
   const { lists, progress, acts, undoing, words } = mapping;
+  const text = useTexts(accountTexts, integrationId);
   const elsewhere = useChangedElsewhere(integrationId, undoing.isOwn);
   const [accountText, setAccountText] = useTyped(
     address.q,
@@ -74,12 +76,12 @@ export function AccountBoard({ integrationId }: { readonly integrationId: string
   };
   const inHand =
     hand.company !== null
-      ? companyName(hand.company, words)
+      ? companyName(hand.company, words, text)
       : hand.picked === null
         ? null
         : hand.picked.length === 1
           ? accountName(lists.byId.get(hand.picked[0] ?? '') ?? { label: '' })
-          : plural(hand.picked.length, 'account');
+          : text('console-mapping-accounts.accounts', { count: hand.picked.length });
   const selectedRows = visible.filter(({ id }) => selected.has(id));
   const { counts } = lists;
   return (
@@ -106,18 +108,21 @@ export function AccountBoard({ integrationId }: { readonly integrationId: string
         <>
           <span data-testid="mapping-counts">
             <strong className="font-semibold text-ink">
-              {formatCount(counts.mapped)} of {formatCount(counts.total)} mapped
+              {text('console-mapping-accounts.counts', { mapped: counts.mapped, total: counts.total })}
             </strong>{' '}
-            · {formatCount(counts.excluded)} excluded · {formatCount(counts.unmapped)} unmapped
+            {text('console-mapping-accounts.counts-rest', {
+              excluded: counts.excluded,
+              unmapped: counts.unmapped,
+            })}
           </span>
           {address.dropped > 0 ? (
-            <span>{plural(address.dropped, 'filter')} in this link is no longer known.</span>
+            <span>{text('console-mapping-accounts.dropped-filters', { count: address.dropped })}</span>
           ) : null}
           {elsewhere.count > 0 ? (
             <span>
-              {plural(elsewhere.count, 'decision')} made elsewhere ·{' '}
+              {text('console-mapping-accounts.elsewhere', { count: elsewhere.count })}{' '}
               <button type="button" className="text-accent underline" onClick={showNews}>
-                Show
+                {text('console-mapping-accounts.show')}
               </button>
             </span>
           ) : null}
@@ -127,11 +132,11 @@ export function AccountBoard({ integrationId }: { readonly integrationId: string
         lists.safe.length > 0 && progress.closed === null ? (
           <Button
             dense
-            title="Accept all exact (Shift A)"
+            title={text('console-mapping-accounts.accept-all-key')}
             aria-keyshortcuts="Shift+A"
             onClick={() => acts.ask({ kind: 'accept', suggestions: lists.safe })}
           >
-            Accept all {formatCount(lists.safe.length)} exact
+            {text('console-mapping-accounts.accept-all', { count: lists.safe.length })}
           </Button>
         ) : null
       }
@@ -186,7 +191,7 @@ export function AccountBoard({ integrationId }: { readonly integrationId: string
         )}
       />
       <Questions
-        {...{ acts, words }}
+        {...{ acts, words, text }}
         question={mapping.question}
         onCompany={lists.onCompany}
         onExclude={hand.letGo}

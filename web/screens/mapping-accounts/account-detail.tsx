@@ -1,10 +1,13 @@
 import { Ban, OctagonAlert } from 'lucide-react';
 import type { Account, SuggestedMapping } from '../../api/mapping.ts';
 import type { SavingPhase } from '../../api/mapping-commands.ts';
-import { capital, type Words } from '../../components/words.ts';
+import { useTexts } from '../../components/texts.ts';
+import type { Words } from '../../components/words.ts';
 import { shortText, visibleText } from '../../components/visible-text.ts';
+import { mappingTexts } from '../mapping/mapping-texts.ts';
 import { SavingMark } from '../mapping/saving-mark.tsx';
 import { companyName, type CompanyRef } from './account-rows.ts';
+import type { AccountTexts } from './mapping-accounts-texts.ts';
 
 /** An account, and what goes on with it. */
 export interface AccountNow {
@@ -15,6 +18,7 @@ export interface AccountNow {
   /** Company in the hand, which may be put on its row. */
   readonly company: CompanyRef | null;
   readonly words: Words;
+  readonly text: AccountTexts;
 }
 
 /** Below the name of an account, two lines at most: what is under way, what was rejected, or where it is mapped. */
@@ -27,8 +31,10 @@ export function AccountDetail({
   rejection,
   suggestions,
   words,
+  text,
 }: AccountNow & { readonly why: string | null; readonly isDropTarget: boolean }) {
   const { mapping, mark, goneAt, nameCleaned, newestRead, acknowledged } = account;
+  const shared = useTexts(mappingTexts);
   const line = 'flex min-h-4 min-w-0 items-start gap-1.5 text-label';
   if (saving !== null) {
     return (
@@ -48,14 +54,18 @@ export function AccountDetail({
   if (company !== null && isDropTarget)
     return (
       <span className={`${line} font-medium text-info`}>
-        <span className="line-clamp-2">Drop: {companyName(company, words)} maps to this account</span>
+        <span className="line-clamp-2">
+          {text('console-mapping-accounts.drop', { target: companyName(company, words, text) })}
+        </span>
       </span>
     );
   if (rejection !== null) {
     return (
       <span className={`${line} text-bad`} title={visibleText(rejection)}>
         <OctagonAlert size={13} className="mt-0.5 shrink-0 text-bad-mark" aria-hidden />
-        <span className="line-clamp-2">Not saved: {visibleText(rejection)}</span>
+        <span className="line-clamp-2">
+          {shared('console-mapping.not-saved', { detail: visibleText(rejection) })}
+        </span>
       </span>
     );
   }
@@ -63,17 +73,38 @@ export function AccountDetail({
   const facts = [
     ...(mapping.state === 'mapped' && mapping.company !== null
       ? [
-          `→ ${shortText(mapping.company.name)} ${words.psaIds} ${mapping.company.id}`,
-          mapping.origin === 'exact' ? 'exact match' : by(mapping.decidedByName),
+          text('console-mapping-accounts.mapped-to', {
+            name: shortText(mapping.company.name),
+            prefix: words.psaIds,
+            id: mapping.company.id,
+          }),
+          mapping.origin === 'exact'
+            ? text('console-mapping-accounts.exact')
+            : by(mapping.decidedByName, text),
         ]
       : []),
-    ...(mapping.state === 'excluded' ? [`excluded: ${shortText(mapping.reason ?? '')}`] : []),
-    ...(mark === null ? [] : [`${mark}: counted, never billed`]),
-    ...(goneAt === null ? [] : [`no longer listed by ${words.vendor}`]),
-    ...(nameCleaned ? ['name with replaced characters: matched by hand only'] : []),
+    ...(mapping.state === 'excluded'
+      ? [text('console-mapping-accounts.excluded', { reason: shortText(mapping.reason ?? '') })]
+      : []),
+    ...(mark === null
+      ? []
+      : [
+          text('console-mapping-accounts.mark-fact', {
+            mark: text(`console-mapping-accounts.mark.${mark}`),
+          }),
+        ]),
+    ...(goneAt === null ? [] : [text('console-mapping-accounts.gone')]),
+    ...(nameCleaned ? [text('console-mapping-accounts.cleaned')] : []),
     ...(cause === null
       ? []
-      : [`${acknowledged?.code === cause.code ? 'acknowledged' : 'not read'}: ${cause.title}`]),
+      : [
+          text(
+            acknowledged?.code === cause.code
+              ? 'console-mapping-accounts.acknowledged'
+              : 'console-mapping-accounts.not-read',
+            { cause: cause.title },
+          ),
+        ]),
   ];
   if (facts.length > 0)
     return (
@@ -87,7 +118,7 @@ export function AccountDetail({
   if (first === undefined)
     return (
       <span className={`${line} text-ink-3`}>
-        <span className="line-clamp-2">no {words.company} suggested</span>
+        <span className="line-clamp-2">{text('console-mapping-accounts.none-suggested')}</span>
       </span>
     );
   if (first.hasTwin || suggestions.length > 1) {
@@ -95,8 +126,8 @@ export function AccountDetail({
       <span className={`${line} text-warn`}>
         <span className="line-clamp-2">
           {first.hasTwin
-            ? `${capital(words.companies)} share this name: choose by id`
-            : `${suggestions.length} ${words.companies} may fit: choose one`}
+            ? text('console-mapping-accounts.share-name', { count: suggestions.length })
+            : text('console-mapping-accounts.possible', { count: suggestions.length })}
         </span>
       </span>
     );
@@ -104,10 +135,16 @@ export function AccountDetail({
   return (
     <span className={`${line} ${first.ambiguous ? 'text-warn' : 'text-ink-2'}`}>
       <bdi className="line-clamp-2">
-        suggestion: {companyName(first.company, words)} ({first.words})
+        {text('console-mapping-accounts.suggestion', {
+          target: companyName(first.company, words, text),
+          reason: first.words,
+        })}
       </bdi>
     </span>
   );
 }
 
-const by = (name: string | null): string => (name === null ? 'by a person' : `by ${shortText(name)}`);
+const by = (name: string | null, text: AccountTexts): string =>
+  name === null
+    ? text('console-mapping-accounts.by-person')
+    : text('console-mapping-accounts.by', { name: shortText(name) });

@@ -2,13 +2,9 @@ import { ChevronDown, ListFilter } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { menuContent, menuItem } from '../../components/menu-look.ts';
 import { formatCount } from '../../values/format.ts';
+import { useTexts } from '../../components/texts.ts';
+import { accountTexts } from './mapping-accounts-texts.ts';
 import { type AccountCounts, type AccountState, accountStates } from './account-rows.ts';
-
-const words: Readonly<Record<AccountState, string>> = {
-  unmapped: 'Unmapped',
-  mapped: 'Mapped',
-  excluded: 'Excluded',
-};
 
 /** The filter button beside the names. */
 export function AccountFilter({
@@ -24,19 +20,23 @@ export function AccountFilter({
   readonly isOpen: boolean;
   readonly onOpen: (open: boolean) => void;
 }) {
+  const text = useTexts(accountTexts);
   const [only] = states;
   const shown =
     only === undefined
-      ? 'All'
+      ? text('console-mapping-accounts.filter-all')
       : states.length === 1
-        ? `${words[only]} ${formatCount(counts[only])}`
-        : `${states.length} filters`;
+        ? text('console-mapping-accounts.filter-one', {
+            state: text(`console-mapping-accounts.state.${only}`),
+            count: counts[only],
+          })
+        : text('console-mapping-accounts.filter-many', { count: states.length });
   return (
     <DropdownMenu.Root open={isOpen} onOpenChange={onOpen}>
       <DropdownMenu.Trigger
         aria-keyshortcuts="f"
-        aria-label={`Filter accounts: ${shown}`}
-        title="Filter (F)"
+        aria-label={text('console-mapping-accounts.filter-of', { filter: shown })}
+        title={text('console-mapping-accounts.filter-key')}
         className={`inline-flex h-(--control-dense) shrink-0 items-center gap-1.5 rounded-control border px-2.5 text-table font-medium hover:bg-hover ${states.length > 0 ? 'border-accent bg-selected' : 'border-edge bg-surface'}`}
       >
         <ListFilter size={14} aria-hidden />
@@ -58,13 +58,13 @@ export function AccountFilter({
               <span className="inline-flex size-4 items-center justify-center rounded-chip border border-edge text-label">
                 <DropdownMenu.ItemIndicator aria-hidden>✓</DropdownMenu.ItemIndicator>
               </span>
-              <span className="grow">{words[state]}</span>
+              <span className="grow">{text(`console-mapping-accounts.state.${state}`)}</span>
               <span className="text-ink-3">{formatCount(counts[state])}</span>
             </DropdownMenu.CheckboxItem>
           ))}
           <DropdownMenu.Separator className="my-1 h-px bg-line" />
           <DropdownMenu.Item className={menuItem} onSelect={() => onChange([])}>
-            Show all {formatCount(counts.total)}
+            {text('console-mapping-accounts.show-all', { count: counts.total })}
           </DropdownMenu.Item>
         </DropdownMenu.Content>
       </DropdownMenu.Portal>

@@ -5,7 +5,7 @@ import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { ListSearch } from '../../components/filter-bar.tsx';
-import { formatCount } from '../../values/format.ts';
+import { useTexts } from '../../components/texts.ts';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { Pane, PaneNote } from '../mapping/pane.tsx';
 import { threeLineHeight } from '../mapping/row-height.ts';
@@ -13,6 +13,7 @@ import { RowList } from '../mapping/row-list.tsx';
 import { AccountFilter } from './account-filter.tsx';
 import { AccountRow } from './account-row.tsx';
 import { accountSpoken } from './account-rows.ts';
+import { accountTexts } from './mapping-accounts-texts.ts';
 import type { MappingLists, MappingProgress } from './use-account-mapping.ts';
 import type { Hand, Sides } from './use-hand.ts';
 
@@ -43,29 +44,29 @@ export function AccountPane({
   readonly filter: Omit<ComponentProps<typeof AccountFilter>, 'counts'>;
   readonly typed: string;
   readonly selected: ReadonlySet<string>;
-  readonly onTyped: (text: string) => void;
+  readonly onTyped: (typed: string) => void;
   readonly onSelect: (ids: ReadonlySet<string>) => void;
   readonly onLetter: (event: KeyboardEvent, account: Account) => boolean;
   readonly actionsOf: (account: Account, suggestions: readonly SuggestedMapping[]) => ReactNode;
 }) {
   const { accounts, counts, suggestionsOf } = lists;
   const { closed } = progress;
+  const text = useTexts(accountTexts);
   const { states, onChange: onFilter } = filter;
-  const { vendor } = words;
   const [height] = useState(threeLineHeight);
   const names = useMemo(() => countNames(accounts.rows), [accounts.rows]);
   const isFiltered = states.length > 0 || typed !== '';
   return (
     <Pane
-      title={`${vendor} accounts`}
+      title={text('console-mapping-accounts.accounts-of-vendor')}
       isShownOnPhone
       onFocus={() => sides.setSide('accounts')}
       head={
         <>
           <AccountFilter {...filter} counts={counts} />
           <ListSearch
-            label="Search accounts"
-            placeholder="Search by name or id"
+            label={text('console-mapping-accounts.search-accounts')}
+            placeholder={text('console-mapping-accounts.search-hint')}
             typed={typed}
             onTyped={onTyped}
             onDown={() => sides.accountList.current?.focus()}
@@ -73,7 +74,7 @@ export function AccountPane({
           />
         </>
       }
-      note={<PaneNote list={accounts} what="accounts" />}
+      note={<PaneNote list={accounts} />}
     >
       {accounts.error !== null && accounts.rows.length === 0 ? (
         <div className="p-3">
@@ -81,25 +82,27 @@ export function AccountPane({
         </div>
       ) : accounts.total === null && rows.length === 0 ? (
         <div className="p-3">
-          <Skeleton rows={8} label="Loading accounts" />
+          <Skeleton rows={8} label={text('console-mapping-accounts.loading')} />
         </div>
       ) : accounts.total === 0 ? (
         <div className="p-3">
-          <EmptyState text={`No ${vendor} accounts yet. The list is read after Authenticate.`} />
+          <EmptyState text={text('console-mapping-accounts.none-yet')} />
         </div>
       ) : rows.length === 0 && !accounts.isWhole ? (
         <div className="p-3">
-          <Skeleton rows={8} label="Loading accounts" />
+          <Skeleton rows={8} label={text('console-mapping-accounts.loading')} />
         </div>
       ) : rows.length === 0 && typed === '' && states.join() === 'unmapped' ? (
         <div className="p-3">
-          <EmptyState text="Nothing is unmapped.">
-            <Button onClick={() => onFilter([])}>Show all {formatCount(counts.total)}</Button>
+          <EmptyState text={text('console-mapping-accounts.all-mapped')}>
+            <Button onClick={() => onFilter([])}>
+              {text('console-mapping-accounts.show-all', { count: counts.total })}
+            </Button>
           </EmptyState>
         </div>
       ) : rows.length === 0 ? (
         <div className="p-3">
-          <EmptyState text="No account matches.">
+          <EmptyState text={text('console-mapping-accounts.no-match')}>
             {isFiltered ? (
               <Button
                 onClick={() => {
@@ -107,7 +110,7 @@ export function AccountPane({
                   onTyped('');
                 }}
               >
-                Clear filter
+                {text('console-mapping-accounts.clear-filter')}
               </Button>
             ) : null}
           </EmptyState>
@@ -115,10 +118,10 @@ export function AccountPane({
       ) : (
         <RowList
           ref={sides.accountList}
-          label={`${vendor} accounts`}
+          label={text('console-mapping-accounts.accounts-of-vendor')}
           rows={rows}
           rowId={idOf}
-          rowLabel={(account) => accountSpoken(account, suggestionsOf(account), words)}
+          rowLabel={(account) => accountSpoken(account, suggestionsOf(account), text)}
           rowHeight={height}
           pinned={hand.picked?.[0] ?? null}
           selected={closed === null ? selected : null}
@@ -144,6 +147,7 @@ export function AccountPane({
                 suggestions={suggestions}
                 company={hand.company}
                 words={words}
+                text={text}
                 isPicked={hand.picked?.includes(account.id) === true}
                 isSelected={selected.has(account.id)}
                 onSelect={closed === null ? () => onSelect(toggled(selected, account.id)) : null}

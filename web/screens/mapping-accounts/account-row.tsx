@@ -21,9 +21,13 @@ interface AccountRowProps extends AccountNow {
 
 /** An account that takes a company: what it is, and below where it stands and why. */
 export function AccountRow(props: AccountRowProps) {
-  const { account, company, words, saving, attributes, isPicked, isSelected, onSelect } = props;
+  const { account, company, words, text, saving, attributes, isPicked, isSelected, onSelect } = props;
   const why =
-    company === null ? null : saving === null ? whyNoCompany(account, company, words) : 'Still saving.';
+    company === null
+      ? null
+      : saving === null
+        ? whyNoCompany(account, company, text)
+        : text('console-mapping-accounts.still-saving');
   const { ref, isDropTarget } = useDroppable({ id: account.id, disabled: why !== null });
   const { state } = account.mapping;
   const isMarked = state === 'unmapped' && account.mark !== null;
@@ -46,7 +50,7 @@ export function AccountRow(props: AccountRowProps) {
           <input
             type="checkbox"
             tabIndex={-1}
-            aria-label={`Select ${accountName(account)}`}
+            aria-label={text('console-mapping-accounts.select', { name: accountName(account) })}
             checked={isSelected}
             onChange={onSelect}
             className="size-4 accent-accent max-sm:size-6"
@@ -68,7 +72,7 @@ export function AccountRow(props: AccountRowProps) {
               seats={account.seats}
               readAt={account.seatsReadAt}
               rule={words.seatRule}
-              unit="seats"
+              unit={text('console-mapping-accounts.seats')}
               inGrid
             >
               <p className="text-table">{seatStatuses(account.byStatus)}</p>
@@ -80,7 +84,11 @@ export function AccountRow(props: AccountRowProps) {
       <span role="gridcell" className="flex w-24 shrink-0 items-center max-lg:w-auto max-sm:hidden">
         <StatusPill
           state={isMarked ? 'open' : state}
-          {...(isMarked ? { words: account.mark ?? '' } : {})}
+          words={
+            isMarked && account.mark !== null
+              ? text(`console-mapping-accounts.mark.${account.mark}`)
+              : text(`console-mapping-accounts.state.${state}`)
+          }
           inRow
         />
       </span>

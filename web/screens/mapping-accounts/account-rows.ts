@@ -1,9 +1,10 @@
 import type { MappingDecision } from '../../../contracts/api/commands.ts';
 import type { Account, Company, SuggestedMapping } from '../../api/mapping.ts';
 import type { Words } from '../../components/words.ts';
-import { formatCount, plural } from '../../values/format.ts';
+import { formatCount } from '../../values/format.ts';
 import { shortText } from '../../components/visible-text.ts';
 import type { Decided } from '../mapping/use-decisions.ts';
+import type { AccountTexts } from './mapping-accounts-texts.ts';
 
 export type AccountState = Account['mapping']['state'];
 export const accountStates: readonly AccountState[] = ['unmapped', 'mapped', 'excluded'];
@@ -12,8 +13,8 @@ export const accountStates: readonly AccountState[] = ['unmapped', 'mapped', 'ex
 export type CompanyRef = Pick<Company, 'id' | 'name' | 'identifier'>;
 
 export const accountName = ({ label }: Pick<Account, 'label'>): string => shortText(label);
-export const companyName = ({ name, id }: CompanyRef, { psaIds }: Words): string =>
-  `${shortText(name)} (${psaIds} ${id})`;
+export const companyName = ({ name, id }: CompanyRef, { psaIds }: Words, text: AccountTexts): string =>
+  text('console-mapping-accounts.company', { name: shortText(name), prefix: psaIds, id });
 
 /** Beginning and end; whole where another account has the same name. */
 export const idText = (foreignId: string, whole: boolean): string =>
@@ -43,11 +44,11 @@ export const isUnmapped = ({ mapping, mark, goneAt }: Account): boolean =>
   mapping.state === 'unmapped' && mark === null && goneAt === null;
 
 /** Why this account takes no company now; null: it does. */
-export function whyNoCompany(account: Account, company: CompanyRef, { vendor }: Words): string | null {
+export function whyNoCompany(account: Account, company: CompanyRef, text: AccountTexts): string | null {
   const { mapping, goneAt } = account;
-  if (goneAt !== null) return `${vendor} no longer lists this account.`;
-  if (mapping.state === 'excluded') return 'Excluded. Include it first.';
-  if (mapping.company?.id === company.id) return 'Mapped to it already.';
+  if (goneAt !== null) return text('console-mapping-accounts.gone-sentence');
+  if (mapping.state === 'excluded') return text('console-mapping-accounts.excluded-first');
+  if (mapping.company?.id === company.id) return text('console-mapping-accounts.mapped-here');
   return null;
 }
 
@@ -163,29 +164,34 @@ export const isSafe = ({ reason, ambiguous }: SuggestedMapping): boolean =>
 export function accountSpoken(
   account: Account,
   suggestions: readonly SuggestedMapping[],
-  { vendor, psa, company, companies }: Words,
+  text: AccountTexts,
 ): string {
   const { mapping, seats, foreignId, mark, goneAt } = account;
   const state =
     mapping.state === 'mapped'
-      ? `mapped to ${shortText(mapping.company?.name ?? '')}, ${psa} id ${mapping.company?.id ?? ''}`
+      ? text('console-mapping-accounts.spoken-mapped', {
+          name: shortText(mapping.company?.name ?? ''),
+          id: mapping.company?.id ?? '',
+        })
       : mapping.state === 'excluded'
-        ? `excluded: ${shortText(mapping.reason ?? '')}`
-        : 'unmapped';
-  const [first, ...others] = suggestions;
-  const offer =
-    first === undefined
-      ? ''
-      : first.ambiguous || others.length > 0
-        ? ` ${plural(suggestions.length, `${company} fits`, `${companies} fit`)}: choose by id.`
-        : ` Suggestion: ${shortText(first.company.name)}.`;
+        ? text('console-mapping-accounts.excluded', { reason: shortText(mapping.reason ?? '') })
+        : text('console-mapping-accounts.spoken-unmapped');
   const facts = [
     accountName(account),
-    `${vendor} id ending ${foreignId.slice(-4)}`,
-    seats === null ? 'seats not read yet' : plural(seats, 'seat'),
-    ...(mark === null ? [] : [mark]),
-    ...(goneAt === null ? [] : [`no longer listed by ${vendor}`]),
+    text('console-mapping-accounts.spoken-vendor-id', { end: foreignId.slice(-4) }),
+    seats === null
+      ? text('console-mapping-accounts.spoken-unread')
+      : text('console-mapping-accounts.spoken-seats', { count: seats }),
+    ...(mark === null ? [] : [text(`console-mapping-accounts.mark.${mark}`)]),
+    ...(goneAt === null ? [] : [text('console-mapping-accounts.gone')]),
     state,
   ];
-  return `${facts.join(', ')}.${offer}`;
+  const spoken = text('console-mapping-accounts.spoken', { facts: facts.join(', ') });
+  const [first, ...others] = suggestions;
+  if (first === undefined) return spoken;
+  const offer =
+    first.ambiguous || others.length > 0
+      ? text('console-mapping-accounts.offer-choose', { count: suggestions.length })
+      : text('console-mapping-accounts.offer', { name: shortText(first.company.name) });
+  return text('console-mapping-accounts.spoken-offer', { spoken, offer });
 }

@@ -1,6 +1,7 @@
 import type { Account } from '../../api/mapping.ts';
 import { Button } from '../../components/button.tsx';
-import { formatCount } from '../../values/format.ts';
+import { useTexts } from '../../components/texts.ts';
+import { accountTexts } from './mapping-accounts-texts.ts';
 import type { MappingActs, MappingLists, MappingProgress } from './use-account-mapping.ts';
 
 /** What can be done with several accounts at once; nothing while none is selected. */
@@ -19,6 +20,7 @@ export function BulkActions({
   readonly onUnmap: (accounts: readonly Account[]) => void;
   readonly onClear: () => void;
 }) {
+  const text = useTexts(accountTexts);
   if (rows.length === 0) return null;
   const free = rows.filter(isFree);
   const ids = new Set(free.map(({ id }) => id));
@@ -27,24 +29,24 @@ export function BulkActions({
   const safe = allSafe.filter(({ account }) => ids.has(account.id));
   return (
     <>
-      <span className="font-medium">{formatCount(rows.length)} selected</span>
+      <span className="font-medium">{text('console-mapping-accounts.selected', { count: rows.length })}</span>
       {excludable.length > 0 ? (
         <Button dense onClick={() => ask({ kind: 'exclude', accounts: excludable })}>
-          Exclude {formatCount(excludable.length)}…
+          {text('console-mapping-accounts.exclude-many', { count: excludable.length })}
         </Button>
       ) : null}
       {mapped.length > 0 ? (
         <Button dense onClick={() => onUnmap(mapped)}>
-          Unmap {formatCount(mapped.length)}
+          {text('console-mapping-accounts.unmap-many', { count: mapped.length })}
         </Button>
       ) : null}
       {safe.length > 0 ? (
         <Button dense onClick={() => ask({ kind: 'accept', suggestions: safe })}>
-          Accept {formatCount(safe.length)} exact
+          {text('console-mapping-accounts.accept-many', { count: safe.length })}
         </Button>
       ) : null}
       <Button dense look="quiet" onClick={onClear}>
-        Clear
+        {text('console-mapping-accounts.clear')}
       </Button>
     </>
   );

@@ -2,7 +2,7 @@ import { type KeyboardEvent, useState } from 'react';
 import type { Company } from '../../api/mapping.ts';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { ListSearch } from '../../components/filter-bar.tsx';
-import { formatCount } from '../../values/format.ts';
+import { useTexts } from '../../components/texts.ts';
 import type { Words } from '../../components/words.ts';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { lineHeight } from '../mapping/row-height.ts';
@@ -10,6 +10,7 @@ import { Pane, PaneNote } from '../mapping/pane.tsx';
 import { RowList } from '../mapping/row-list.tsx';
 import { CompanyRow } from './company-row.tsx';
 import { companySpoken } from './company-rows.ts';
+import { accountTexts } from './mapping-accounts-texts.ts';
 import type { MappingLists } from './use-account-mapping.ts';
 import type { Hand, Sides } from './use-hand.ts';
 
@@ -36,30 +37,35 @@ export function CompanyPane({
   readonly rows: readonly Company[];
   readonly isDimmed: boolean;
   readonly typed: string;
-  readonly onTyped: (text: string) => void;
+  readonly onTyped: (typed: string) => void;
   /** Letters of the board; true: taken. */
   readonly onLetter: (event: KeyboardEvent) => boolean;
 }) {
   const { companies } = lists;
+  const text = useTexts(accountTexts);
   const [height] = useState(lineHeight);
   const mapped = (company: Company): number =>
     lists.accounts.isWhole ? lists.onCompany(company.id).length : company.mappedAccounts.length;
   return (
     <Pane
-      title={`${words.psa} ${words.companies}`}
+      title={text('console-mapping-accounts.companies-of-psa')}
       isShownOnPhone={false}
       onFocus={() => sides.setSide('companies')}
       head={
         <ListSearch
-          label={`Search ${words.companies}`}
-          placeholder={companies.total === null ? 'Search' : `Search ${formatCount(companies.total)}`}
+          label={text('console-mapping-accounts.search-companies')}
+          placeholder={
+            companies.total === null
+              ? text('console-mapping-accounts.search')
+              : text('console-mapping-accounts.search-in', { count: companies.total })
+          }
           typed={typed}
           onTyped={onTyped}
           onDown={() => sides.companyList.current?.focus()}
           field={sides.companySearch}
         />
       }
-      note={<PaneNote list={companies} what={words.companies} />}
+      note={<PaneNote list={companies} />}
     >
       {companies.error !== null && companies.rows.length === 0 ? (
         <div className="p-3">
@@ -67,20 +73,24 @@ export function CompanyPane({
         </div>
       ) : companies.total === null && rows.length === 0 ? (
         <div className="p-3">
-          <Skeleton rows={10} label={`Loading ${words.companies}`} />
+          <Skeleton rows={10} label={text('console-mapping-accounts.loading-companies')} />
         </div>
       ) : rows.length === 0 && companies.isWhole ? (
         <p className="p-4 text-ink-2">
-          {typed === '' ? `No ${words.companies} are read yet.` : `No ${words.company} matches.`}
+          {text(
+            typed === ''
+              ? 'console-mapping-accounts.no-companies'
+              : 'console-mapping-accounts.no-company-matches',
+          )}
         </p>
       ) : (
         <div className={`h-full ${isDimmed ? 'opacity-60' : ''}`}>
           <RowList
             ref={sides.companyList}
-            label={`${words.psa} ${words.companies}`}
+            label={text('console-mapping-accounts.companies-of-psa')}
             rows={rows}
             rowId={idOf}
-            rowLabel={(company) => companySpoken(company, mapped(company), words)}
+            rowLabel={(company) => companySpoken(company, mapped(company), text)}
             rowHeight={height}
             pinned={hand.company?.id ?? null}
             selected={null}
@@ -98,6 +108,7 @@ export function CompanyPane({
                 key={company.id}
                 company={company}
                 words={words}
+                text={text}
                 mapped={mapped(company)}
                 isInHand={hand.company?.id === company.id}
                 isClosed={isClosed}

@@ -1,15 +1,19 @@
 import { useDraggable } from '@dnd-kit/react';
 import { Ban, GripVertical, TriangleAlert } from 'lucide-react';
 import type { Company } from '../../api/mapping.ts';
+import { useTexts } from '../../components/texts.ts';
 import type { Words } from '../../components/words.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
+import { mappingTexts } from '../mapping/mapping-texts.ts';
 import type { RowAttributes } from '../mapping/row-list.tsx';
 import { companyFacts, whyClosed } from './company-rows.ts';
+import type { AccountTexts } from './mapping-accounts-texts.ts';
 
 /** A company to be dragged onto an account; closed ones say why. */
 export function CompanyRow({
   company,
   words,
+  text,
   mapped,
   isInHand,
   isClosed,
@@ -18,6 +22,7 @@ export function CompanyRow({
 }: {
   readonly company: Company;
   readonly words: Words;
+  readonly text: AccountTexts;
   /** Accounts mapped to it. */
   readonly mapped: number;
   readonly isInHand: boolean;
@@ -26,7 +31,8 @@ export function CompanyRow({
   readonly attributes: RowAttributes;
   readonly onPick: () => void;
 }) {
-  const why = whyClosed(company, words);
+  const shared = useTexts(mappingTexts);
+  const why = whyClosed(company, text);
   const { ref } = useDraggable({ id: company.id, disabled: isClosed || why !== null });
   const Lead = why === null ? GripVertical : Ban;
   return (
@@ -48,7 +54,7 @@ export function CompanyRow({
         {company.twins > 0 ? (
           <span className="inline-flex shrink-0 items-center gap-1 text-label text-warn">
             <TriangleAlert size={13} className="text-warn-mark" aria-hidden />
-            twin
+            {text('console-mapping-accounts.twin')}
           </span>
         ) : null}
       </span>
@@ -59,9 +65,9 @@ export function CompanyRow({
         <span className="max-lg:hidden">
           {' · '}
           {isInHand ? (
-            <span className="font-medium text-info">in hand</span>
+            <span className="font-medium text-info">{shared('console-mapping.now-selected')}</span>
           ) : (
-            companyFacts(company, mapped, words)
+            companyFacts(company, mapped, text)
           )}
         </span>
       </span>

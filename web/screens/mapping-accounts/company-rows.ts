@@ -1,12 +1,11 @@
 import type { Company } from '../../api/mapping.ts';
-import type { Words } from '../../components/words.ts';
-import { plural } from '../../values/format.ts';
 import { shortText } from '../../components/visible-text.ts';
+import type { AccountTexts } from './mapping-accounts-texts.ts';
 
 /** Why this company is not offered; null: it is. */
-export function whyClosed(company: Company, { psa, company: one }: Words): string | null {
-  if (company.deleted) return `In the recycle bin of ${psa}. Choose its living twin by id.`;
-  if (company.goneAt !== null) return `${psa} no longer lists this ${one}.`;
+export function whyClosed(company: Company, text: AccountTexts): string | null {
+  if (company.deleted) return text('console-mapping-accounts.in-recycle-bin');
+  if (company.goneAt !== null) return text('console-mapping-accounts.company-gone');
   return null;
 }
 
@@ -20,31 +19,38 @@ export const companyText = ({ name, identifier, id }: Company): string =>
   `${name}\n${identifier ?? ''}\n${id}`.toLowerCase();
 
 /** "active · 2 agreements · mapped ×1"; the state stands where twins have to be told apart. */
-export function companyFacts(company: Company, mapped: number, words: Words): string {
+export function companyFacts(company: Company, mapped: number, text: AccountTexts): string {
   const state = company.deleted
-    ? 'recycle bin'
+    ? text('console-mapping-accounts.recycle-bin')
     : company.goneAt === null
       ? company.status?.toLowerCase()
-      : 'gone';
+      : text('console-mapping-accounts.company-gone-short');
   return [
-    ...(company.twins > 0 || company.deleted || company.goneAt !== null ? [state ?? 'no status'] : []),
-    company.agreements === 0
-      ? `no ${words.agreement}`
-      : plural(company.agreements, words.agreement, words.agreements),
-    ...(mapped > 0 ? [`mapped ×${mapped}`] : []),
+    ...(company.twins > 0 || company.deleted || company.goneAt !== null
+      ? [state ?? text('console-mapping-accounts.no-status')]
+      : []),
+    text('console-mapping-accounts.agreements', { count: company.agreements }),
+    ...(mapped > 0 ? [text('console-mapping-accounts.mapped-accounts', { count: mapped })] : []),
   ].join(' · ');
 }
 
 /** What a screen reader hears of the row. */
-export function companySpoken(company: Company, mapped: number, words: Words): string {
+export function companySpoken(company: Company, mapped: number, text: AccountTexts): string {
   const facts = [
     shortText(company.name),
-    `${words.psa} id ${company.id}`,
-    company.deleted ? 'in the recycle bin' : (company.status?.toLowerCase() ?? 'no status'),
-    plural(company.agreements, words.agreement, words.agreements),
-    mapped === 0 ? 'not mapped' : `mapped to ${plural(mapped, 'account')}`,
-    ...(company.twins > 0 ? [`${company.twins + 1} ${words.companies} have this name`] : []),
+    text('console-mapping-accounts.spoken-id', { id: company.id }),
+    company.deleted
+      ? text('console-mapping-accounts.recycle-bin')
+      : (company.status?.toLowerCase() ?? text('console-mapping-accounts.no-status')),
+    text('console-mapping-accounts.agreements', { count: company.agreements }),
+    mapped === 0
+      ? text('console-mapping-accounts.not-mapped')
+      : text('console-mapping-accounts.mapped-accounts', { count: mapped }),
+    ...(company.twins > 0
+      ? [text('console-mapping-accounts.with-this-name', { count: company.twins + 1 })]
+      : []),
   ];
-  const closed = whyClosed(company, words);
-  return `${facts.join(', ')}.${closed === null ? '' : ` ${closed}`}`;
+  const spoken = text('console-mapping-accounts.spoken', { facts: facts.join(', ') });
+  const offer = whyClosed(company, text);
+  return offer === null ? spoken : text('console-mapping-accounts.spoken-offer', { spoken, offer });
 }

@@ -1,12 +1,13 @@
 import { useRef } from 'react';
 import type { Company } from '../../api/mapping.ts';
-import { capital, type Words } from '../../components/words.ts';
+import { useTexts } from '../../components/texts.ts';
+import type { Words } from '../../components/words.ts';
 import { ListSearch } from '../../components/filter-bar.tsx';
-import { plural } from '../../values/format.ts';
 import { Modal } from '../../components/modal.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import type { CompanyRef } from './account-rows.ts';
 import { companyFacts, whyClosed } from './company-rows.ts';
+import { accountTexts } from './mapping-accounts-texts.ts';
 import type { MappingLists } from './use-account-mapping.ts';
 import type { Hand } from './use-hand.ts';
 
@@ -30,37 +31,46 @@ export function CompanySheet({
   readonly name: string;
   readonly rows: readonly Company[];
   readonly typed: string;
-  readonly onTyped: (text: string) => void;
+  readonly onTyped: (typed: string) => void;
 }) {
   const search = useRef<HTMLInputElement>(null);
+  const text = useTexts(accountTexts);
+  const noteOf = (company: CompanyRef, note: string): string =>
+    text('console-mapping-accounts.choice', { record: `${words.psaIds} ${company.id}`, note });
   const picked = hand.picked ?? [];
   const [account] = picked.length === 1 ? picked.flatMap((id) => lists.byId.get(id) ?? []) : [];
   const suggestions = account === undefined ? [] : lists.suggestionsOf(account);
   const choose = (company: CompanyRef): void => hand.put(picked, company);
   const shown = rows.slice(0, mostShown);
   return (
-    <Modal place="bottom" title={`Map ${name}`} onClose={() => void hand.putBack()}>
+    <Modal
+      place="bottom"
+      title={text('console-mapping-accounts.map-name', { name })}
+      onClose={() => void hand.putBack()}
+    >
       <div className="flex flex-col gap-3 pb-4">
         {typed === '' && suggestions.length > 0 ? (
-          <section aria-label="Suggestions">
-            <h3 className="text-label font-medium text-ink-2">Suggestions</h3>
+          <section aria-label={text('console-mapping-accounts.suggestions')}>
+            <h3 className="text-label font-medium text-ink-2">
+              {text('console-mapping-accounts.suggestions')}
+            </h3>
             <ul>
               {suggestions.map(({ company, words: reason }) => (
                 <Choice
                   key={company.id}
                   company={company}
-                  note={`${words.psaIds} ${company.id} · ${reason}`}
+                  note={noteOf(company, reason)}
                   onChoose={() => choose(company)}
                 />
               ))}
             </ul>
           </section>
         ) : null}
-        <section aria-label={capital(words.companies)} className="flex flex-col gap-2">
+        <section aria-label={text('console-mapping-accounts.companies')} className="flex flex-col gap-2">
           <div className="flex">
             <ListSearch
-              label={`Search ${words.companies}`}
-              placeholder={`Search ${words.companies}`}
+              label={text('console-mapping-accounts.search-companies')}
+              placeholder={text('console-mapping-accounts.search-companies')}
               typed={typed}
               onTyped={onTyped}
               field={search}
@@ -68,13 +78,13 @@ export function CompanySheet({
           </div>
           <ul>
             {shown.map((company) => {
-              const why = whyClosed(company, words);
-              const facts = companyFacts(company, lists.onCompany(company.id).length, words);
+              const why = whyClosed(company, text);
+              const facts = companyFacts(company, lists.onCompany(company.id).length, text);
               return (
                 <Choice
                   key={company.id}
                   company={company}
-                  note={`${words.psaIds} ${company.id} · ${why ?? facts}`}
+                  note={noteOf(company, why ?? facts)}
                   onChoose={why === null ? () => choose(company) : null}
                 />
               );
@@ -82,10 +92,12 @@ export function CompanySheet({
           </ul>
           {rows.length > shown.length ? (
             <p className="text-label text-ink-3">
-              {plural(rows.length - shown.length, 'more')}: search to find them.
+              {text('console-mapping-accounts.more', { count: rows.length - shown.length })}
             </p>
           ) : null}
-          {rows.length === 0 ? <p className="text-ink-2">No company matches.</p> : null}
+          {rows.length === 0 ? (
+            <p className="text-ink-2">{text('console-mapping-accounts.no-company-matches')}</p>
+          ) : null}
         </section>
       </div>
     </Modal>

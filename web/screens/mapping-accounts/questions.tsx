@@ -1,13 +1,14 @@
 import { type ReactNode, useState } from 'react';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
-import { formatCount, plural } from '../../values/format.ts';
+import { filled, slot, useTexts } from '../../components/texts.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { acknowledge, accountName, companyName, exclude, seatSum } from './account-rows.ts';
 import type { Words } from '../../components/words.ts';
+import { type AccountTexts, accountTexts } from './mapping-accounts-texts.ts';
 import { ReasonDialog } from './reason-dialog.tsx';
 import type { MappingActs, MappingLists, Question } from './use-account-mapping.ts';
 
-const excludeReasons = ['Shared, billed by hand', 'Internal use', 'NFR', 'Pilot', 'Left us'] as const;
+const excludeReasons = ['shared', 'internal', 'nfr', 'pilot', 'former'] as const;
 
 /** What is asked before something is decided; nothing while nothing is asked. */
 export function Questions({
@@ -15,17 +16,22 @@ export function Questions({
   acts,
   onCompany,
   words,
+  text,
   onExclude,
 }: {
   readonly question: Question | null;
   readonly acts: MappingActs;
   readonly onCompany: MappingLists['onCompany'];
   readonly words: Words;
+  readonly text: AccountTexts;
   /** An account was excluded: it takes no company. */
   readonly onExclude: () => void;
 }) {
   const { ask } = acts;
-  const { vendor } = words;
+  const nameOf = (accounts: readonly Parameters<typeof accountName>[0][]): string =>
+    accounts.length === 1 && accounts[0] !== undefined
+      ? accountName(accounts[0])
+      : text('console-mapping-accounts.accounts', { count: accounts.length });
   const close = (): void => ask(null);
   const then = (run: () => void) => (): void => {
     close();
@@ -40,6 +46,7 @@ export function Questions({
           question={question}
           onCompany={onCompany}
           words={words}
+          text={text}
           onClose={close}
           onConfirm={then(() => acts.mapNow(question.accounts, question.company))}
         />
@@ -47,9 +54,9 @@ export function Questions({
     case 'exclude':
       return (
         <ReasonDialog
-          title={`Exclude ${nameOf(question.accounts)}?`}
-          confirm="Exclude"
-          presets={excludeReasons}
+          title={text('console-mapping-accounts.exclude-title', { name: nameOf(question.accounts) })}
+          confirm={text('console-mapping-accounts.exclude')}
+          presets={excludeReasons.map((reason) => text(`console-mapping-accounts.reason.${reason}`))}
           onClose={close}
           onConfirm={(reason) => {
             close();
@@ -57,40 +64,49 @@ export function Questions({
             acts.decide(
               question.accounts.map((account) => exclude(account, reason)),
               {
-                saving: `${nameOf(question.accounts)}, excluded`,
+                saving: text('console-mapping-accounts.saving-exclude', {
+                  name: nameOf(question.accounts),
+                }),
                 saved: (count) =>
-                  `Excluded ${count === 1 ? nameOf(question.accounts.slice(0, 1)) : `${count} accounts`}: ${reason}.`,
+                  text('console-mapping-accounts.excluded-done', {
+                    name: nameOf(question.accounts.slice(0, count)),
+                    reason,
+                  }),
               },
             );
           }}
         >
-          Not billed from now on. Its seats are still read and counted, since {vendor} charges for them.
+          {text('console-mapping-accounts.exclude-why')}
         </ReasonDialog>
       );
     case 'acknowledge':
       return (
         <ReasonDialog
-          title={`Acknowledge why ${accountName(question.account)} is not read?`}
-          confirm="Acknowledge"
+          title={text('console-mapping-accounts.acknowledge-title', { name: accountName(question.account) })}
+          confirm={text('console-mapping-accounts.acknowledge')}
           presets={[]}
           onClose={close}
           onConfirm={(reason) => {
             close();
             acts.decide([acknowledge(question.account, reason)], {
-              saving: accountName(question.account),
-              saved: () => `Acknowledged the cause of ${accountName(question.account)}.`,
+              saving: text('console-mapping-accounts.saving-acknowledge', {
+                name: accountName(question.account),
+              }),
+              saved: () =>
+                text('console-mapping-accounts.acknowledged-done', { name: accountName(question.account) }),
             });
           }}
         >
-          {question.account.newestRead?.cause?.title ?? `${vendor} no longer lists this account`}. It no
-          longer makes a run partial; it stays in the totals as not read.
+          {text('console-mapping-accounts.acknowledge-why', {
+            cause: question.account.newestRead?.cause?.title ?? text('console-mapping-accounts.gone'),
+          })}
         </ReasonDialog>
       );
     case 'unmap':
       return (
         <ConfirmDialog
-          title={`Unmap ${nameOf(question.accounts)}?`}
-          confirm={`Unmap ${question.accounts.length}`}
+          title={text('console-mapping-accounts.unmap-title', { name: nameOf(question.accounts) })}
+          confirm={text('console-mapping-accounts.unmap-many', { count: question.accounts.length })}
           onClose={close}
           onConfirm={then(() => acts.unmapNow(question.accounts))}
         >
@@ -100,16 +116,19 @@ export function Questions({
     case 'accept':
       return (
         <ConfirmDialog
-          title={`Accept ${plural(question.suggestions.length, 'exact suggestion')}?`}
-          confirm={`Accept ${question.suggestions.length}`}
+          title={text('console-mapping-accounts.accept-title', { count: question.suggestions.length })}
+          confirm={text('console-mapping-accounts.accept-confirm', { count: question.suggestions.length })}
           onClose={close}
           onConfirm={then(() => acts.acceptNow(question.suggestions))}
         >
-          <p>No other {words.company} has the name.</p>
+          <p>{text('console-mapping-accounts.accept-why')}</p>
           <Names
-            names={question.suggestions.map(
-              ({ account, company, words: reason }) =>
-                `${account.name} → ${companyName(company, words)}: ${reason}`,
+            names={question.suggestions.map(({ account, company, words: reason }) =>
+              text('console-mapping-accounts.accept-row', {
+                who: account.name,
+                target: companyName(company, words, text),
+                reason,
+              }),
             )}
           />
         </ConfirmDialog>
@@ -117,21 +136,18 @@ export function Questions({
   }
 }
 
-const nameOf = (accounts: readonly Parameters<typeof accountName>[0][]): string =>
-  accounts.length === 1 && accounts[0] !== undefined
-    ? accountName(accounts[0])
-    : plural(accounts.length, 'account');
-
 function MapQuestion({
   question: { accounts, company },
   onCompany,
   words,
+  text,
   onClose,
   onConfirm,
 }: {
   readonly question: Extract<Question, { kind: 'map' }>;
   readonly onCompany: MappingLists['onCompany'];
   readonly words: Words;
+  readonly text: AccountTexts;
   readonly onClose: () => void;
   readonly onConfirm: () => void;
 }) {
@@ -140,35 +156,52 @@ function MapQuestion({
   const moved = accounts.filter(({ mapping: { state } }) => state === 'mapped');
   const line = [...there, ...accounts];
   const sum = seatSum(line);
+  const target = companyName(company, words, text);
   const title =
     there.length > 0
-      ? `Add to the same line?${sum === null ? '' : ` ${sum}`}`
+      ? sum === null
+        ? text('console-mapping-accounts.add-title')
+        : text('console-mapping-accounts.add-title-sum', { sum })
       : accounts.length > 1
-        ? `Map ${accounts.length} accounts to ${companyName(company, words)}?`
-        : 'Replace the mapping?';
+        ? text('console-mapping-accounts.map-title', { count: accounts.length, target })
+        : text('console-mapping-accounts.replace-title');
   const confirm =
-    there.length > 0 ? 'Add to the line' : accounts.length > 1 ? `Map ${accounts.length}` : 'Replace';
+    there.length > 0
+      ? text('console-mapping-accounts.add')
+      : accounts.length > 1
+        ? text('console-mapping-accounts.map-confirm', { count: accounts.length })
+        : text('console-mapping-accounts.replace');
   return (
     <ConfirmDialog title={title} confirm={confirm} onClose={onClose} onConfirm={onConfirm}>
       {line.length > 1 ? (
         <>
           <p>
-            All accounts of one {words.company} are billed on one line:{' '}
-            <VendorText text={companyName(company, words)} />.
+            {filled(
+              text('console-mapping-accounts.one-line', { target: slot(0) }),
+              <VendorText text={target} />,
+            )}
           </p>
           <Names
-            names={line.map(
-              ({ label, seats }) =>
-                `${label} · ${seats === null ? 'seats not read yet' : `${formatCount(seats)} seats`}`,
+            names={line.map(({ label, seats }) =>
+              seats === null
+                ? text('console-mapping-accounts.account-unread', { label })
+                : text('console-mapping-accounts.account-seats', { label, seats }),
             )}
           />
         </>
       ) : null}
       {moved.map(({ id, label, mapping: { company: from } }) => (
         <p key={id}>
-          <VendorText text={label} /> leaves{' '}
-          {from === null ? `its ${words.company}` : <VendorText text={companyName(from, words)} />} and moves
-          to <VendorText text={companyName(company, words)} />.
+          {filled(
+            text('console-mapping-accounts.moves', { who: slot(0), from: slot(1), to: slot(2) }),
+            <VendorText text={label} />,
+            from === null ? (
+              text('console-mapping-accounts.its-company')
+            ) : (
+              <VendorText text={companyName(from, words, text)} />
+            ),
+            <VendorText text={target} />,
+          )}
         </p>
       ))}
     </ConfirmDialog>
@@ -178,12 +211,13 @@ function MapQuestion({
 const mostNames = 12;
 
 function Names({ names }: { readonly names: readonly string[] }) {
+  const text = useTexts(accountTexts);
   const [all, setAll] = useState(false);
   const shown = all ? names : names.slice(0, mostNames);
   const rest: ReactNode =
     shown.length < names.length ? (
       <button type="button" className="text-accent underline" onClick={() => setAll(true)}>
-        Show all {formatCount(names.length)}
+        {text('console-mapping-accounts.show-all', { count: names.length })}
       </button>
     ) : null;
   return (

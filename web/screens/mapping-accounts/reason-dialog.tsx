@@ -3,6 +3,9 @@ import { Button } from '../../components/button.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { Modal } from '../../components/modal.tsx';
 import { TextField } from '../../components/text-field.tsx';
+import { useTexts } from '../../components/texts.ts';
+import { mappingTexts } from '../mapping/mapping-texts.ts';
+import { accountTexts } from './mapping-accounts-texts.ts';
 
 /** Asks why; usual reasons are one press away. */
 export function ReasonDialog({
@@ -21,6 +24,8 @@ export function ReasonDialog({
   readonly onClose: () => void;
 }) {
   const [reason, setReason] = useState('');
+  const text = useTexts(accountTexts);
+  const shared = useTexts(mappingTexts);
   const given = reason.trim();
   const field = useRef<HTMLInputElement>(null);
   // Before the dialog looks for its first stop, which would be Close.
@@ -37,10 +42,10 @@ export function ReasonDialog({
         <p className="text-ink-2">{children}</p>
         <TextField
           ref={field}
-          label="Reason"
+          label={text('console-mapping-accounts.reason-label')}
           value={reason}
           onChange={setReason}
-          hint="For whoever reads it later."
+          hint={text('console-mapping-accounts.reason-hint')}
         />
         {presets.length === 0 ? null : (
           <div className="flex flex-wrap gap-2">
@@ -52,11 +57,11 @@ export function ReasonDialog({
           </div>
         )}
         <div className="flex flex-wrap justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{shared('console-mapping.cancel')}</Button>
           <ClosedButton
             look="primary"
             type="submit"
-            reason={given === '' ? 'Say why first.' : null}
+            reason={given === '' ? text('console-mapping-accounts.enter-reason') : null}
             reasonAt="before"
             onClick={() => undefined}
           >

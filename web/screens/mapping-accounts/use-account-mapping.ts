@@ -5,12 +5,13 @@ import {
 } from '../../api/mapping.ts'; // prettier-ignore
 import { useClosed, useSession } from '../../api/session.ts';
 import { useWords, type Words } from '../../components/words.ts';
-import { formatCount, formatDuration } from '../../values/format.ts';
+import { useTexts } from '../../components/texts.ts';
 import { shortText } from '../../components/visible-text.ts';
 import { type Decisions, subjectOf, useDecisions } from '../mapping/use-decisions.ts';
 import {
   accountName, afterDecision, companyName, type CompanyRef, countAccounts, isSafe, mapTo, reject, unmap, whyNoCompany,
 } from './account-rows.ts'; // prettier-ignore
+import { accountTexts } from './mapping-accounts-texts.ts';
 import { type FoundLists, useMappingLists } from './use-mapping-lists.ts';
 
 /** What has to be asked before it is decided. */
@@ -65,6 +66,7 @@ export interface AccountMapping {
 /** Lists, decisions and questions of the account mapping. */
 export function useAccountMapping(integrationId: string): AccountMapping {
   const words = useWords(integrationId);
+  const text = useTexts(accountTexts, integrationId);
   const lists = useMappingLists(integrationId);
   const { accounts, companies, suggestions, byId, companyById, counts } = lists;
   const changeRows = useChangeRows(integrationId);
@@ -95,7 +97,7 @@ export function useAccountMapping(integrationId: string): AccountMapping {
     },
     status: () => {
       const { mapped, total } = countAccounts(rowsNow('vendor-accounts'));
-      return `${formatCount(mapped)} of ${formatCount(total)} mapped.`;
+      return text('console-mapping-accounts.status', { mapped, total });
     },
   });
 
@@ -108,9 +110,12 @@ export function useAccountMapping(integrationId: string): AccountMapping {
     const changed = decidedAt !== null && decidedAt !== account.mapping.decidedAt && state !== 'unmapped';
     if (!changed) return;
     const age = Math.max(1, Math.round((Date.now() - new Date(decidedAt).getTime()) / 1_000));
-    const who = shortText(decidedByName ?? 'Somebody');
+    const name = shortText(decidedByName ?? text('console-mapping-accounts.someone'));
     setRejections((all) =>
-      new Map(all).set(now.id, `${who} ${state} it ${formatDuration(age)} ago. ${detail}`),
+      new Map(all).set(
+        now.id,
+        text('console-mapping-accounts.decided-before', { name, state, age: age * 1_000, detail }),
+      ),
     );
   };
 
@@ -125,22 +130,30 @@ export function useAccountMapping(integrationId: string): AccountMapping {
     decisions.decide(items, words);
   };
   const one = (list: readonly Account[]): string =>
-    list.length === 1 && list[0] !== undefined ? accountName(list[0]) : `${list.length} accounts`;
+    list.length === 1 && list[0] !== undefined
+      ? accountName(list[0])
+      : text('console-mapping-accounts.accounts', { count: list.length });
 
   const mapNow = (list: readonly Account[], company: CompanyRef): void =>
     decide(
       list.map((account) => mapTo(account, company)),
       {
-        saving: `${shortText(company.name)} to ${one(list)}`,
+        saving: text('console-mapping-accounts.saving-map', {
+          who: one(list),
+          target: shortText(company.name),
+        }),
         saved: (count) =>
-          `Mapped ${count === 1 ? one(list.slice(0, 1)) : `${count} accounts`} to ${companyName(company, words)}.`,
+          text('console-mapping-accounts.saved-map', {
+            who: one(list.slice(0, count)),
+            target: companyName(company, words, text),
+          }),
       },
     );
 
   const map = (ids: readonly string[], company: CompanyRef): void => {
     const list = ids
       .flatMap((id) => byId.get(id) ?? [])
-      .filter((account) => isFree(account) && whyNoCompany(account, company, words) === null);
+      .filter((account) => isFree(account) && whyNoCompany(account, company, text) === null);
     if (list.length === 0) return;
     const others = lists.onCompany(company.id).length;
     const replaces = list.some(({ mapping }) => mapping.state === 'mapped');
@@ -150,8 +163,8 @@ export function useAccountMapping(integrationId: string): AccountMapping {
 
   const unmapNow = (list: readonly Account[]): void =>
     decide(list.map(unmap), {
-      saving: `${one(list)}, unmapped`,
-      saved: (count) => `Unmapped ${count === 1 ? one(list.slice(0, 1)) : `${count} accounts`}.`,
+      saving: text('console-mapping-accounts.saving-unmap', { name: one(list) }),
+      saved: (count) => text('console-mapping-accounts.saved-unmap', { name: one(list.slice(0, count)) }),
     });
 
   const acceptNow = (list: readonly SuggestedMapping[]): void => {
@@ -160,8 +173,8 @@ export function useAccountMapping(integrationId: string): AccountMapping {
       return row === undefined ? [] : [mapTo(row, company)];
     });
     decide(items, {
-      saving: `${items.length} suggestions`,
-      saved: (count) => `Mapped ${count} accounts to their companies.`,
+      saving: text('console-mapping-accounts.saving-suggestions', { count: items.length }),
+      saved: (count) => text('console-mapping-accounts.saved-suggestions', { count }),
     });
   };
 
@@ -202,8 +215,8 @@ export function useAccountMapping(integrationId: string): AccountMapping {
       acceptNow,
       rejectNow: (account, companyId) =>
         decide([reject(account, companyId)], {
-          saving: 'the rejection',
-          saved: () => `Suggestion for ${accountName(account)} rejected; it does not come back.`,
+          saving: text('console-mapping-accounts.saving-reject'),
+          saved: () => text('console-mapping-accounts.rejected', { name: accountName(account) }),
         }),
     },
     undoing: { lastUndo: decisions.lastUndo, undo: decisions.undo, isOwn: decisions.isOwn },

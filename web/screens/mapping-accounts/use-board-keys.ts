@@ -3,28 +3,12 @@ import { appearanceStore } from '../../components/theme.ts';
 import type { Account } from '../../api/mapping.ts';
 import type { Shortcut } from '../../components/shortcut.ts';
 import { useShortcuts } from '../../components/shortcuts.tsx';
+import { useTexts } from '../../components/texts.ts';
+import { mappingTexts } from '../mapping/mapping-texts.ts';
 import { isUnmapped } from './account-rows.ts';
+import { accountTexts } from './mapping-accounts-texts.ts';
 import type { AccountMapping } from './use-account-mapping.ts';
 import type { Hand, Sides } from './use-hand.ts';
-
-const inList = (keys: string, words: string): Shortcut => ({
-  keys,
-  words,
-  group: 'In the lists',
-  run: null,
-});
-
-const listKeys: readonly Shortcut[] = [
-  inList('Enter', 'Pick up, map'),
-  inList('n', 'Next unmapped account'),
-  inList('a', 'Accept the suggestion'),
-  inList('Shift+A', 'Accept all exact suggestions'),
-  inList('x', 'Exclude, with a reason'),
-  inList('u', 'Unmap'),
-  inList('z', 'Undo last'),
-  inList('f', 'Filter'),
-  inList(' ', 'Select; Shift ↑ ↓ extends'),
-];
 
 /** Letters of both lists, and the keys of the whole board (console.md 4). */
 export function useBoardKeys({
@@ -43,12 +27,28 @@ export function useBoardKeys({
   readonly openFilter: () => void;
 }) {
   const { singleKeys } = useSyncExternalStore(appearanceStore.subscribe, appearanceStore.get);
-  const group = 'Mapping';
+  const text = useTexts(accountTexts);
+  const shared = useTexts(mappingTexts);
+  const group = shared('console-mapping.title');
+  const inList = (keys: string, words: string): Shortcut => ({
+    keys,
+    words,
+    group: shared('console-mapping.in-lists'),
+    run: null,
+  });
   useShortcuts([
-    { keys: 'F6', words: 'Other list', group, run: sides.otherSide },
-    { keys: 'Escape', words: 'Put back', group, run: () => void hand.putBack() },
-    { keys: '/', words: 'Search this list', group, run: sides.search },
-    ...listKeys,
+    { keys: 'F6', words: shared('console-mapping.other-list'), group, run: sides.otherSide },
+    { keys: 'Escape', words: shared('console-mapping.cancel'), group, run: () => void hand.putBack() },
+    { keys: '/', words: text('console-mapping-accounts.key.search'), group, run: sides.search },
+    inList('Enter', shared('console-mapping.select-map')),
+    inList('n', text('console-mapping-accounts.key.next')),
+    inList('a', text('console-mapping-accounts.key.accept')),
+    inList('Shift+A', text('console-mapping-accounts.key.accept-all')),
+    inList('x', text('console-mapping-accounts.key.exclude')),
+    inList('u', shared('console-mapping.unmap')),
+    inList('z', shared('console-mapping.undo')),
+    inList('f', text('console-mapping-accounts.key.filter')),
+    inList(' ', text('console-mapping-accounts.key.select')),
   ]);
 
   const nextUnmapped = (): void => {

@@ -3,10 +3,11 @@ import type { Account, Company } from '../../api/mapping.ts';
 import { useAnnouncer } from '../../components/announcer.tsx';
 import { shortText } from '../../components/visible-text.ts';
 import { currentParams } from '../../context/current-params.ts';
-import { withArticle } from '../../components/words.ts';
+import { useTexts } from '../../components/texts.ts';
 import type { RowListHandle } from '../mapping/row-list.tsx';
 import { accountName, isUnmapped, whyNoCompany } from './account-rows.ts';
 import { whyClosed } from './company-rows.ts';
+import { accountTexts } from './mapping-accounts-texts.ts';
 import type { AccountMapping } from './use-account-mapping.ts';
 
 type Side = 'companies' | 'accounts';
@@ -45,7 +46,7 @@ export interface Sides {
 
 /** Picking up and putting down: by keys, by click and click, by dragging (console.md 4). */
 export function useHand({
-  mapping: { lists, progress, acts, question, words },
+  mapping: { lists, progress, acts, question },
   pick: inAddress,
   change,
   visible,
@@ -59,6 +60,7 @@ export function useHand({
   readonly selected: ReadonlySet<string>;
 }): { readonly hand: Hand; readonly sides: Sides } {
   const { say } = useAnnouncer();
+  const text = useTexts(accountTexts);
   const companyList = useRef<RowListHandle>(null);
   const accountList = useRef<RowListHandle>(null);
   const companySearch = useRef<HTMLInputElement>(null);
@@ -97,18 +99,22 @@ export function useHand({
   const putBack = (): boolean => {
     // While dragging Escape is the pointer's: it must reach it.
     if (dragged !== null || (company === null && picked === null)) return false;
-    const name = company === null ? `${picked?.length ?? 0} accounts` : shortText(company.name);
     letGo();
-    say(`${name} put back. Nothing changed.`);
+    say(text('console-mapping-accounts.canceled'));
     if (origin.current !== null) focus(origin.current);
     origin.current = null;
     return true;
   };
 
-  const sayTwins = (row: Company): string =>
-    row.twins === 0
-      ? ''
-      : ` Careful: ${row.twins + 1} ${words.companies} are named ${shortText(row.name)}. This is id ${row.id}${row.deleted ? ', in the recycle bin' : ''}.`;
+  /** With its twins, of which this may be the wrong one. */
+  const sayOf = (row: Company, sentence: string): void => {
+    const facts = { count: row.twins + 1, name: shortText(row.name), id: row.id };
+    const twins = text(
+      row.deleted ? 'console-mapping-accounts.twins-deleted' : 'console-mapping-accounts.twins',
+      facts,
+    );
+    say(row.twins === 0 ? sentence : text('console-mapping-accounts.with-twins', { sentence, twins }));
+  };
 
   /** What is in the hand meets this row; the hand is empty then, and focus goes back to where it was picked. */
   const put = (ids: readonly string[], row: Pick<Company, 'id' | 'name' | 'identifier'>): void => {
@@ -119,17 +125,16 @@ export function useHand({
 
   const onCompany = (row: Company, byKey: boolean): void => {
     if (progress.closed !== null) return;
-    const closed = whyClosed(row, words);
-    if (closed !== null) say(`${shortText(row.name)}: ${closed}${sayTwins(row)}`);
+    const closed = whyClosed(row, text);
+    const name = shortText(row.name);
+    if (closed !== null) sayOf(row, text('console-mapping-accounts.why', { name, why: closed }));
     else if (picked !== null) put(picked, row);
     else if (pick === row.id) putBack();
     else {
       setPick(row.id);
       change({ pick: row.id });
       origin.current = byKey ? 'companies' : null;
-      say(
-        `${shortText(row.name)} picked up. Choose ${withArticle(words.vendor)} account and press Enter, or Escape to put it back.${sayTwins(row)}`,
-      );
+      sayOf(row, text('console-mapping-accounts.choose-account', { name }));
       if (!byKey) return;
       const isShown = visible.some(({ id }) => id === last.current.account);
       if (!isShown) last.current.account = visible.find(isUnmapped)?.id ?? null;
@@ -140,9 +145,9 @@ export function useHand({
   const onAccount = (row: Account, byKey: boolean): void => {
     if (progress.closed !== null || !progress.isFree(row)) return;
     if (company !== null) {
-      const why = whyNoCompany(row, company, words);
+      const why = whyNoCompany(row, company, text);
       if (why === null) put(together(row.id), company);
-      else say(`${accountName(row)}: ${why}`);
+      else say(text('console-mapping-accounts.why', { name: accountName(row), why }));
       return;
     }
     if (picked?.includes(row.id) === true) {
@@ -152,8 +157,9 @@ export function useHand({
     const ids = together(row.id);
     setPicked(ids);
     origin.current = byKey ? 'accounts' : null;
-    const what = ids.length === 1 ? accountName(row) : `${ids.length} accounts`;
-    say(`${what} picked up. Choose ${withArticle(words.company)} and press Enter, or Escape to put it back.`);
+    const name =
+      ids.length === 1 ? accountName(row) : text('console-mapping-accounts.accounts', { count: ids.length });
+    say(text('console-mapping-accounts.choose-company', { name }));
     if (!byKey) return;
     setSide('companies');
     companySearch.current?.focus();

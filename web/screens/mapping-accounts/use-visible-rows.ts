@@ -1,10 +1,11 @@
 import { useEffect, useMemo, useRef } from 'react';
 import { type Account, type Company, useCompanySearch, type WholeList } from '../../api/mapping.ts';
 import { useAnnouncer } from '../../components/announcer.tsx';
-import { plural } from '../../values/format.ts';
+import { useTexts } from '../../components/texts.ts';
 import { useAsOf } from '../../components/use-as-of.ts';
 import { type AccountState, isUnmapped } from './account-rows.ts';
 import { companyText, isListed } from './company-rows.ts';
+import { accountTexts } from './mapping-accounts-texts.ts';
 
 const spokenAfterMs = 300;
 
@@ -32,7 +33,8 @@ export function useVisibleAccounts(
       )
       .map(({ id }) => id);
   }, [filter, text, rows]);
-  useSayCount(ids.length, 'account', 'accounts', 'shown', `${filter}|${text}`);
+  const say = useTexts(accountTexts);
+  useSayCount(say('console-mapping-accounts.accounts-shown', { count: ids.length }), `${filter}|${text}`);
   return useMemo(() => ids.flatMap((id) => byId.get(id) ?? []), [ids, byId]);
 }
 
@@ -58,20 +60,21 @@ export function useVisibleCompanies(integrationId: string, list: WholeList<Compa
       .filter(([company, searched]) => searched.includes(text) && isListed(company, text !== ''))
       .map(([company]) => company);
   }, [texts, text, found]);
-  useSayCount(rows.length, 'company', 'companies', 'found', text);
+  const say = useTexts(accountTexts, integrationId);
+  useSayCount(say('console-mapping-accounts.companies-found', { count: rows.length }), text);
   return { rows, isDimmed: text !== '' && !list.isWhole && (remote.isPending || remote.isPlaceholderData) };
 }
 
 /** 300 ms after the last key; not for what is there at first. */
-function useSayCount(count: number, one: string, many: string, verb: string, question: string): void {
+function useSayCount(sentence: string, question: string): void {
   const { say } = useAnnouncer();
   const asked = useRef(question);
   useEffect(() => {
     if (asked.current === question) return undefined;
     const timer = setTimeout(() => {
       asked.current = question;
-      say(`${plural(count, one, many)} ${verb}.`);
+      say(sentence);
     }, spokenAfterMs);
     return () => clearTimeout(timer);
-  }, [count, one, many, verb, question, say]);
+  }, [sentence, question, say]);
 }

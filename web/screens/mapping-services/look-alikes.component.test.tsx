@@ -19,15 +19,15 @@ const said = (...products: readonly (readonly [string, number])[]): string => {
 describe('products that look like the vendor\u2019s', () => {
   it('are named with the number of their lines', () => {
     expect(said(['DUO-ADV', 12], ['DUO-PREM', 3])).toBe(
-      '15 lines of DUO-ADV and DUO-PREM at mapped customers look like Seats’s and are not mapped.',
+      '15 lines of DUO-ADV and DUO-PREM for mapped customers look like a Seats product and are not mapped.',
     );
     expect(said(['DUO-ADV', 1])).toBe(
-      '1 line of DUO-ADV at mapped customers looks like Seats’s and is not mapped.',
+      '1 line of DUO-ADV for mapped customers looks like a Seats product and is not mapped.',
     );
   });
 
   it('are named up to five, and counted beyond', () => {
     const many = ['A', 'B', 'C', 'D', 'E', 'F', 'G'].map((name) => [name, 1] as const);
-    expect(said(...many)).toContain('7 lines of A, B, C, D, E, and 2 more products at');
+    expect(said(...many)).toContain('7 lines of A, B, C, D, E, and 2 more products for');
   });
 });

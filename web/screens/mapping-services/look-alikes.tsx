@@ -1,7 +1,8 @@
 import type { Service } from '../../api/mapping.ts';
-import { useWords } from '../../components/words.ts';
-import { formatList, plural } from '../../values/format.ts';
+import { filled, slot, useTexts } from '../../components/texts.ts';
+import { formatList } from '../../values/format.ts';
 import { shortText } from '../../components/visible-text.ts';
+import { serviceTexts } from './mapping-services-texts.ts';
 
 const named = 5;
 
@@ -13,18 +14,14 @@ export function LookAlikes({
   readonly integrationId: string;
   readonly products: Service['lookAlikes'];
 }) {
-  const { vendor, companies } = useWords(integrationId);
+  const text = useTexts(serviceTexts, integrationId);
   const lines = products.reduce((sum, product) => sum + product.lines, 0);
   const names = products.slice(0, named).map(({ productId }) => shortText(productId));
   const more = products.length - named;
-  return (
-    <>
-      {plural(lines, 'line')} of{' '}
-      <bdi className="font-mono">
-        {formatList(more > 0 ? [...names, plural(more, 'more product', 'more products')] : names)}
-      </bdi>{' '}
-      at mapped {companies} {lines === 1 ? 'looks' : 'look'} like {vendor}’s and {lines === 1 ? 'is' : 'are'}{' '}
-      not mapped.
-    </>
+  const shown =
+    more > 0 ? [...names, text('console-mapping-services.more-products', { count: more })] : names;
+  return filled(
+    text('console-mapping-services.look-alikes', { lines, named: slot(0) }),
+    <bdi className="font-mono">{formatList(shown)}</bdi>,
   );
 }

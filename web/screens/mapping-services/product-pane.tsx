@@ -3,9 +3,11 @@ import type { Product } from '../../api/mapping.ts';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { ListSearch } from '../../components/filter-bar.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
+import { useTexts } from '../../components/texts.ts';
 import { Pane, PaneNote } from '../mapping/pane.tsx';
 import { twoLineHeight } from '../mapping/row-height.ts';
 import { RowList } from '../mapping/row-list.tsx';
+import { serviceTexts } from './mapping-services-texts.ts';
 import { productSpoken } from './product-rows.ts';
 import { ProductRow } from './product-row.tsx';
 import type { ServiceHand } from './use-service-hand.ts';
@@ -29,24 +31,25 @@ export function ProductPane({
   readonly onTyped: (text: string) => void;
   readonly onLetter: (event: KeyboardEvent) => boolean;
 }) {
-  const { products, words } = mapping;
+  const { products } = mapping;
+  const text = useTexts(serviceTexts, mapping.integrationId);
   const [height] = useState(twoLineHeight);
   return (
     <Pane
-      title={`${words.psa} ${words.products}`}
+      title={text('console-mapping-services.products-of-psa')}
       isShownOnPhone={hand.side === 'products'}
       onFocus={() => hand.setSide('products')}
       head={
         <ListSearch
-          label="Search by Product ID"
-          placeholder="Search by Product ID"
+          label={text('console-mapping-services.search')}
+          placeholder={text('console-mapping-services.search')}
           typed={typed}
           onTyped={onTyped}
           onDown={() => hand.productList.current?.focus()}
           field={hand.search}
         />
       }
-      note={<PaneNote list={products} what={words.products} />}
+      note={<PaneNote list={products} />}
     >
       {products.error !== null && products.rows.length === 0 ? (
         <div className="p-3">
@@ -54,19 +57,23 @@ export function ProductPane({
         </div>
       ) : products.total === null && rows.length === 0 ? (
         <div className="p-3">
-          <Skeleton rows={6} label="Loading products" />
+          <Skeleton rows={6} label={text('console-mapping-services.loading-products')} />
         </div>
       ) : rows.length === 0 ? (
         <p className="p-4 text-ink-2">
-          {products.total === 0 ? 'No products are read yet.' : 'No product matches.'}
+          {text(
+            products.total === 0
+              ? 'console-mapping-services.no-products'
+              : 'console-mapping-services.no-match',
+          )}
         </p>
       ) : (
         <RowList
           ref={hand.productList}
-          label={`${words.psa} ${words.products}`}
+          label={text('console-mapping-services.products-of-psa')}
           rows={rows}
           rowId={idOf}
-          rowLabel={(product) => productSpoken(product, words)}
+          rowLabel={(product) => productSpoken(product, text)}
           rowHeight={height}
           pinned={hand.product?.id ?? null}
           selected={null}
@@ -80,7 +87,7 @@ export function ProductPane({
             <ProductRow
               key={product.id}
               product={product}
-              words={words}
+              text={text}
               saving={mapping.saving.get(product.id) ?? null}
               rejection={mapping.rejections.get(product.id) ?? null}
               isInHand={hand.product?.id === product.id}

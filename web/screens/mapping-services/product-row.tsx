@@ -2,18 +2,20 @@ import { useDraggable } from '@dnd-kit/react';
 import { Ban, GripVertical } from 'lucide-react';
 import type { SavingPhase } from '../../api/mapping-commands.ts';
 import type { Product } from '../../api/mapping.ts';
-import type { Words } from '../../components/words.ts';
-import { formatMoney, plural } from '../../values/format.ts';
+import { useTexts } from '../../components/texts.ts';
+import { formatMoney } from '../../values/format.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { visibleText } from '../../components/visible-text.ts';
 import type { RowAttributes } from '../mapping/row-list.tsx';
+import { mappingTexts } from '../mapping/mapping-texts.ts';
 import { SavingMark } from '../mapping/saving-mark.tsx';
+import type { ServiceTexts } from './mapping-services-texts.ts';
 import { whyNoProduct } from './product-rows.ts';
 
 /** A product to be dragged onto the service; inactive ones and bundles say why they are closed. */
 export function ProductRow({
   product,
-  words,
+  text,
   saving,
   rejection,
   isInHand,
@@ -22,7 +24,7 @@ export function ProductRow({
   onPick,
 }: {
   readonly product: Product;
-  readonly words: Words;
+  readonly text: ServiceTexts;
   readonly saving: SavingPhase | null;
   readonly rejection: string | null;
   readonly isInHand: boolean;
@@ -30,7 +32,8 @@ export function ProductRow({
   readonly attributes: RowAttributes;
   readonly onPick: () => void;
 }) {
-  const why = whyNoProduct(product, words);
+  const shared = useTexts(mappingTexts);
+  const why = whyNoProduct(product, text);
   const { ref } = useDraggable({
     id: product.id,
     disabled: isClosed || why !== null || product.mappedTo !== null || saving !== null,
@@ -56,26 +59,28 @@ export function ProductRow({
             {saving !== null ? (
               <SavingMark phase={saving} />
             ) : rejection !== null ? (
-              <span className="text-bad">Not saved: {visibleText(rejection)}</span>
+              <span className="text-bad">
+                {shared('console-mapping.not-saved', { detail: visibleText(rejection) })}
+              </span>
             ) : why !== null ? (
               why
             ) : (
-              <bdi>{visibleText(product.description ?? '')}</bdi>
+              <bdi>{product.description === null ? null : visibleText(product.description)}</bdi>
             )}
           </span>
         </span>
       </span>
       <span role="gridcell" className="shrink-0 text-right text-label text-ink-3 max-sm:hidden">
         {isInHand ? (
-          <span className="font-medium text-info">in hand</span>
+          <span className="font-medium text-info">{shared('console-mapping.now-selected')}</span>
         ) : product.mappedTo === null ? (
-          plural(product.lines, 'line')
+          text('console-mapping-services.lines', { count: product.lines })
         ) : (
-          `✓ mapped, ${plural(product.lines, 'line')}`
+          text('console-mapping-services.mapped-lines', { count: product.lines })
         )}
       </span>
       <span role="gridcell" className="w-16 shrink-0 text-right">
-        {product.price === null ? '–' : formatMoney(product.price)}
+        {product.price === null ? text('console-mapping-services.no-price') : formatMoney(product.price)}
       </span>
     </div>
   );

@@ -1,15 +1,14 @@
 import type { MappingDecision } from '../../../contracts/api/commands.ts';
 import type { Product, Service } from '../../api/mapping.ts';
-import { withArticle, type Words } from '../../components/words.ts';
-import { plural } from '../../values/format.ts';
 import { shortText } from '../../components/visible-text.ts';
 import type { Decided } from '../mapping/use-decisions.ts';
+import type { ServiceTexts } from './mapping-services-texts.ts';
 
 /** Why this product cannot be mapped; null: it can. */
-export function whyNoProduct(product: Product, { psa, agreement }: Words): string | null {
-  if (product.bundle) return `Bundle: can’t be a line of ${withArticle(agreement)}`;
-  if (product.inactive) return `Inactive in ${psa}`;
-  if (product.goneAt !== null) return 'No longer in the catalog';
+export function whyNoProduct(product: Product, text: ServiceTexts): string | null {
+  if (product.bundle) return text('console-mapping-services.bundle');
+  if (product.inactive) return text('console-mapping-services.inactive');
+  if (product.goneAt !== null) return text('console-mapping-services.not-in-catalog');
   return null;
 }
 
@@ -19,16 +18,20 @@ export const productText = ({ productId, description }: Product): string =>
 export const productName = ({ productId }: Pick<Product, 'productId'>): string => shortText(productId);
 
 /** What a screen reader hears of the row. */
-export function productSpoken(product: Product, words: Words): string {
+export function productSpoken(product: Product, text: ServiceTexts): string {
   const facts = [
-    `Product ID ${productName(product)}`,
-    shortText(product.description ?? ''),
-    product.price === null ? 'price unknown' : `price ${product.price}`,
-    plural(product.lines, 'line'),
-    product.mappedTo === null ? 'not mapped' : `mapped to ${shortText(product.mappedTo.name)}`,
+    ...(product.description === null ? [] : [shortText(product.description)]),
+    product.price === null
+      ? text('console-mapping-services.price-unknown')
+      : text('console-mapping-services.price', { price: product.price }),
+    text('console-mapping-services.lines', { count: product.lines }),
+    product.mappedTo === null
+      ? text('console-mapping-services.not-mapped')
+      : text('console-mapping-services.mapped-to', { name: shortText(product.mappedTo.name) }),
   ];
-  const why = whyNoProduct(product, words);
-  return `${facts.filter((fact) => fact !== '').join(', ')}.${why === null ? '' : ` ${why}.`}`;
+  const spoken = text('console-mapping-services.spoken', { name: productName(product), facts });
+  const why = whyNoProduct(product, text);
+  return why === null ? spoken : text('console-mapping-services.spoken-why', { spoken, why });
 }
 
 const decide = (action: 'map' | 'unmap', serviceId: string, productId: string): MappingDecision => ({

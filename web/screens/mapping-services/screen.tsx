@@ -1,11 +1,14 @@
 import { useParams } from '../../components/router.tsx';
 import { Page } from '../../components/page.tsx';
+import { useTexts } from '../../components/texts.ts';
+import { serviceTexts } from './mapping-services-texts.ts';
 import { ServiceBoard } from './service-board.tsx';
 
 export default function Screen() {
   const { id = '' } = useParams();
+  const text = useTexts(serviceTexts, id);
   return (
-    <Page title="Map services">
+    <Page title={text('console-mapping-services.title')}>
       <ServiceBoard integrationId={id} />
     </Page>
   );

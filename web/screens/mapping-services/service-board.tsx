@@ -1,13 +1,14 @@
 import { type KeyboardEvent, useCallback, useDeferredValue, useMemo, useSyncExternalStore } from 'react';
 import { useSearchParams } from '../../components/router.tsx';
 import { appearanceStore } from '../../components/theme.ts';
-import { capital } from '../../components/words.ts';
-import { plural } from '../../values/format.ts';
+import { useTexts } from '../../components/texts.ts';
 import { useShortcuts } from '../../components/shortcuts.tsx';
 import { useTyped } from '../../components/use-typed.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { Board } from '../mapping/board.tsx';
+import { mappingTexts } from '../mapping/mapping-texts.ts';
 import { currentParams } from '../../context/current-params.ts';
+import { serviceTexts } from './mapping-services-texts.ts';
 import { productName, productText } from './product-rows.ts';
 import { ProductPane } from './product-pane.tsx';
 import { ServicePane } from './service-pane.tsx';
@@ -18,6 +19,8 @@ import { useServiceMapping } from './use-service-mapping.ts';
 export function ServiceBoard({ integrationId }: { readonly integrationId: string }) {
   const mapping = useServiceMapping(integrationId);
   const hand = useServiceHand(mapping);
+  const own = useTexts(serviceTexts, integrationId);
+  const shared = useTexts(mappingTexts);
   const { singleKeys } = useSyncExternalStore(appearanceStore.subscribe, appearanceStore.get);
   const [params, setParams] = useSearchParams();
   const search = useCallback(
@@ -43,19 +46,24 @@ export function ServiceBoard({ integrationId }: { readonly integrationId: string
     if (mapping.undoing.lastUndo !== null && mapping.closed === null)
       mapping.undoing.undo(mapping.undoing.lastUndo);
   };
-  const group = 'Mapping';
+  const group = shared('console-mapping.title');
   useShortcuts([
-    { keys: 'F6', words: 'Other list', group, run: hand.otherSide },
-    { keys: 'Escape', words: 'Put back', group, run: () => void hand.putBack() },
-    { keys: '/', words: 'Search products', group, run: () => hand.search.current?.focus() },
+    { keys: 'F6', words: shared('console-mapping.other-list'), group, run: hand.otherSide },
+    { keys: 'Escape', words: shared('console-mapping.cancel'), group, run: () => void hand.putBack() },
+    {
+      keys: '/',
+      words: own('console-mapping-services.search-products'),
+      group,
+      run: () => hand.search.current?.focus(),
+    },
     ...[
-      ['Enter', 'Pick up, map'],
-      ['u', 'Unmap'],
-      ['z', 'Undo last'],
+      ['Enter', shared('console-mapping.select-map')],
+      ['u', shared('console-mapping.unmap')],
+      ['z', shared('console-mapping.undo')],
     ].map(([keys = '', words = '']) => ({
       keys,
       words,
-      group: 'In the lists',
+      group: shared('console-mapping.in-lists'),
       run: null,
     })),
   ]);
@@ -77,12 +85,14 @@ export function ServiceBoard({ integrationId }: { readonly integrationId: string
       }
       counts={
         <strong className="font-semibold text-ink" data-testid="mapping-counts">
-          {mapped === 0 ? 'No product mapped yet' : `${plural(mapped, 'product')} mapped`}
+          {mapped === 0
+            ? own('console-mapping-services.none-mapped')
+            : own('console-mapping-services.products-mapped', { count: mapped })}
         </strong>
       }
       sides={[
-        ['products', capital(mapping.words.products)],
-        ['services', `${mapping.words.vendor} services`],
+        ['products', own('console-mapping-services.side-products')],
+        ['services', own('console-mapping-services.services')],
       ]}
       columns="sm:grid-cols-2"
       handled={{

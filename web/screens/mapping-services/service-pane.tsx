@@ -2,13 +2,14 @@ import { type KeyboardEvent, useMemo, useState } from 'react';
 import type { Service } from '../../api/mapping.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
-import { plural } from '../../values/format.ts';
+import { useTexts } from '../../components/texts.ts';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { shortText } from '../../components/visible-text.ts';
 import { Pane } from '../mapping/pane.tsx';
 import { twoLineHeight } from '../mapping/row-height.ts';
 import { RowList } from '../mapping/row-list.tsx';
 import { LookAlikes } from './look-alikes.tsx';
+import { type ServiceTexts, serviceTexts } from './mapping-services-texts.ts';
 import { productName } from './product-rows.ts';
 import { MappedProductRow, OfferedProductRow, ServiceRow } from './service-row.tsx';
 import type { ServiceHand } from './use-service-hand.ts';
@@ -27,13 +28,24 @@ type Offer = Service['suggestions'][number];
 
 const idOf = ({ id }: Row): string => id;
 
-function spoken({ service, product, offer }: Row): string {
+function spoken({ service, product, offer }: Row, text: ServiceTexts): string {
   const name = shortText(service.name);
-  if (offer !== null) return `${productName(offer.product)}, suggested for ${name}: ${offer.words}.`;
+  if (offer !== null)
+    return text('console-mapping-services.spoken-offer', {
+      name: productName(offer.product),
+      target: name,
+      reason: offer.words,
+    });
   if (product !== null)
-    return `${productName(product)}, mapped to ${name}, ${plural(product.lines, 'line')} found.`;
+    return text('console-mapping-services.spoken-mapped', {
+      name: productName(product),
+      target: name,
+      lines: product.lines,
+    });
   const { length } = service.products;
-  return `${name}, ${length === 0 ? 'not mapped' : `mapped to ${plural(length, 'product')}`}.`;
+  return length === 0
+    ? text('console-mapping-services.spoken-unmapped-service', { name })
+    : text('console-mapping-services.spoken-service', { name, count: length });
 }
 
 /** What the vendor sells, each with the products it is billed by. */
@@ -52,8 +64,9 @@ export function ServicePane({
     services,
     byId,
     closed,
-    words: { vendor, seatRule },
+    words: { seatRule },
   } = mapping;
+  const text = useTexts(serviceTexts, mapping.integrationId);
   const [height] = useState(twoLineHeight);
   const alike = services.rows[0]?.lookAlikes ?? [];
   const accept = (service: Service, { product: { id } }: Offer): void => {
@@ -78,7 +91,7 @@ export function ServicePane({
   );
   return (
     <Pane
-      title={`${vendor} services`}
+      title={text('console-mapping-services.services')}
       isShownOnPhone={hand.side === 'services'}
       onFocus={() => hand.setSide('services')}
       head={null}
@@ -101,19 +114,19 @@ export function ServicePane({
         </div>
       ) : services.total === null ? (
         <div className="p-3">
-          <Skeleton rows={3} label="Loading services" />
+          <Skeleton rows={3} label={text('console-mapping-services.loading-services')} />
         </div>
       ) : rows.length === 0 ? (
         <div className="p-3">
-          <EmptyState text={`No ${vendor} services yet. They are read after Authenticate.`} />
+          <EmptyState text={text('console-mapping-services.no-services')} />
         </div>
       ) : (
         <RowList
           ref={hand.serviceList}
-          label={`${vendor} services`}
+          label={text('console-mapping-services.services')}
           rows={rows}
           rowId={idOf}
-          rowLabel={spoken}
+          rowLabel={(row) => spoken(row, text)}
           rowHeight={height}
           pinned={null}
           selected={null}

@@ -2,12 +2,14 @@ import { useDroppable } from '@dnd-kit/react';
 import { Check } from 'lucide-react';
 import type { SavingPhase } from '../../api/mapping-commands.ts';
 import type { Product, Service } from '../../api/mapping.ts';
-import { formatCount } from '../../values/format.ts';
+import { useTexts } from '../../components/texts.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
+import { mappingTexts } from '../mapping/mapping-texts.ts';
 import { RowButton } from '../mapping/row-button.tsx';
 import type { RowAttributes } from '../mapping/row-list.tsx';
 import { SavingMark } from '../mapping/saving-mark.tsx';
+import { serviceTexts } from './mapping-services-texts.ts';
 import { productName } from './product-rows.ts';
 import type { ServiceProduct } from './use-service-mapping.ts';
 
@@ -25,6 +27,7 @@ export function ServiceRow({
   readonly onPut: () => void;
 }) {
   const { ref, isDropTarget } = useDroppable({ id: service.id });
+  const text = useTexts(serviceTexts);
   return (
     <div
       {...attributes}
@@ -36,12 +39,20 @@ export function ServiceRow({
         <VendorText text={service.name} oneLine className="font-medium" />
         <span className="h-4 truncate text-label text-ink-2">
           {isDropTarget && product !== null
-            ? `Drop: ${productName(product)} maps to this service`
-            : 'Takes several products, one for each edition'}
+            ? text('console-mapping-services.drop', { name: productName(product) })
+            : text('console-mapping-services.one-per-edition')}
         </span>
       </span>
       <span role="gridcell" className="shrink-0">
-        <StatusPill state={service.products.length > 0 ? 'mapped' : 'unmapped'} inRow />
+        <StatusPill
+          state={service.products.length > 0 ? 'mapped' : 'unmapped'}
+          words={text(
+            service.products.length > 0
+              ? 'console-mapping-services.mapped'
+              : 'console-mapping-services.unmapped',
+          )}
+          inRow
+        />
       </span>
     </div>
   );
@@ -63,6 +74,8 @@ export function MappedProductRow({
   /** Null: nobody decides here now. */
   readonly onUnmap: (() => void) | null;
 }) {
+  const text = useTexts(serviceTexts);
+  const shared = useTexts(mappingTexts);
   return (
     <div {...attributes} className={belowService}>
       <span role="gridcell" className="flex min-w-0 grow items-center gap-2">
@@ -71,12 +84,16 @@ export function MappedProductRow({
         {saving === null ? null : <SavingMark phase={saving} />}
       </span>
       <span role="gridcell" className="shrink-0 text-ink-2">
-        {formatCount(product.lines)} {product.lines === 1 ? 'line' : 'lines'} found
+        {text('console-mapping-services.lines-found', { count: product.lines })}
       </span>
       <span role="gridcell" className="w-20 shrink-0 text-right">
         {onUnmap === null || saving !== null ? null : (
-          <RowButton label={`Unmap ${productName(product)}`} title="Unmap (U)" onPress={onUnmap}>
-            Unmap
+          <RowButton
+            label={text('console-mapping-services.unmap-product', { name: productName(product) })}
+            title={shared('console-mapping.unmap-key')}
+            onPress={onUnmap}
+          >
+            {shared('console-mapping.unmap')}
           </RowButton>
         )}
       </span>
@@ -97,6 +114,8 @@ export function OfferedProductRow({
   /** Null: nobody decides here now. */
   readonly onAccept: (() => void) | null;
 }) {
+  const text = useTexts(serviceTexts);
+  const shared = useTexts(mappingTexts);
   return (
     <div {...attributes} className={belowService}>
       <span role="gridcell" className="flex min-w-0 grow flex-col">
@@ -106,17 +125,17 @@ export function OfferedProductRow({
           {saving === null ? null : <SavingMark phase={saving} />}
         </span>
         <bdi className={`truncate text-label ${ambiguous ? 'text-warn' : 'text-ink-2'}`} title={words}>
-          suggestion: {words}
+          {text('console-mapping-services.suggestion', { reason: words })}
         </bdi>
       </span>
       <span role="gridcell" className="shrink-0">
         {onAccept === null || saving !== null ? null : (
           <RowButton
-            label={`Accept the suggestion ${productName(product)}`}
-            title="Accept (Enter)"
+            label={text('console-mapping-services.accept-suggestion', { name: productName(product) })}
+            title={text('console-mapping-services.accept-key')}
             onPress={onAccept}
           >
-            <Check size={13} aria-hidden /> Accept
+            <Check size={13} aria-hidden /> {shared('console-mapping.accept')}
           </RowButton>
         )}
       </span>

@@ -2,10 +2,11 @@ import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useSearchParams } from '../../components/router.tsx';
 import type { Product, Service } from '../../api/mapping.ts';
 import { useAnnouncer } from '../../components/announcer.tsx';
+import { useTexts } from '../../components/texts.ts';
 import { shortText } from '../../components/visible-text.ts';
 import { currentParams } from '../../context/current-params.ts';
-import { withArticle } from '../../components/words.ts';
 import type { RowListHandle } from '../mapping/row-list.tsx';
+import { serviceTexts } from './mapping-services-texts.ts';
 import { productName, whyNoProduct } from './product-rows.ts';
 import type { ServiceMapping } from './use-service-mapping.ts';
 
@@ -32,6 +33,7 @@ export interface ServiceHand {
 /** Picking up a product and putting it on a service: by keys, by click and click, by dragging. */
 export function useServiceHand(mapping: ServiceMapping): ServiceHand {
   const { say } = useAnnouncer();
+  const text = useTexts(serviceTexts, mapping.integrationId);
   const [params, setParams] = useSearchParams();
   const inAddress = params.get('pick');
   const [pick, setPick] = useState(inAddress);
@@ -64,13 +66,14 @@ export function useServiceHand(mapping: ServiceMapping): ServiceHand {
     // While dragging Escape is the pointer's: it must reach it.
     if (dragged !== null || product === null) return false;
     keep(null);
-    say(`${productName(product)} put back. Nothing changed.`);
+    say(text('console-mapping-services.canceled', { name: productName(product) }));
     if (byKey.current) focus('products');
     return true;
   };
   const put = (service: Service, what: Product): void => {
     keep(null);
-    if (what.mappedTo?.vendorServiceId === service.id) say(`${productName(what)} is mapped to it already.`);
+    if (what.mappedTo?.vendorServiceId === service.id)
+      say(text('console-mapping-services.mapped-here', { name: productName(what) }));
     else mapping.map(service, what);
     if (byKey.current) focus('products');
     byKey.current = false;
@@ -93,16 +96,16 @@ export function useServiceHand(mapping: ServiceMapping): ServiceHand {
     onProduct: (row: Product, isKey: boolean): void => {
       if (mapping.closed !== null || mapping.saving.has(row.id)) return;
       const why =
-        whyNoProduct(row, mapping.words) ??
-        (row.mappedTo === null ? null : `Mapped to ${shortText(row.mappedTo.name)} already.`);
-      if (why !== null) say(`${productName(row)}: ${why}`);
+        whyNoProduct(row, text) ??
+        (row.mappedTo === null
+          ? null
+          : text('console-mapping-services.mapped-already', { name: shortText(row.mappedTo.name) }));
+      if (why !== null) say(text('console-mapping-services.why-closed', { name: productName(row), why }));
       else if (pick === row.id) putBack();
       else {
         keep(row.id);
         byKey.current = isKey;
-        say(
-          `${productName(row)} picked up. Choose ${withArticle(mapping.words.vendor)} service and press Enter, or Escape to put it back.`,
-        );
+        say(text('console-mapping-services.choose-service', { name: productName(row) }));
         if (isKey) focus('services');
       }
     },

@@ -12,9 +12,10 @@ import {
 } from '../../api/mapping.ts';
 import { useClosed } from '../../api/session.ts';
 import { useWords, type Words } from '../../components/words.ts';
-import { plural } from '../../values/format.ts';
+import { useTexts } from '../../components/texts.ts';
 import { shortText } from '../../components/visible-text.ts';
 import { type Decisions, useDecisions } from '../mapping/use-decisions.ts';
+import { serviceTexts } from './mapping-services-texts.ts';
 import { mapProduct, productName, unmapProduct } from './product-rows.ts';
 
 export type ServiceProduct = Service['products'][number];
@@ -39,6 +40,7 @@ export interface ServiceMapping {
 /** Lists and decisions of the service mapping. */
 export function useServiceMapping(integrationId: string): ServiceMapping {
   const words = useWords(integrationId);
+  const text = useTexts(serviceTexts, integrationId);
   const products = useProducts(integrationId);
   const services = useServices(integrationId);
   useShownVersion(products.version, integrationId);
@@ -79,7 +81,7 @@ export function useServiceMapping(integrationId: string): ServiceMapping {
     onRejected: (subject, detail) => setRejections((now) => new Map(now).set(subject, detail)),
     status: () => {
       const mapped = rowsNow('vendor-services').reduce((sum, { products: own }) => sum + own.length, 0);
-      return `${plural(mapped, 'product')} mapped.`;
+      return text('console-mapping-services.status', { count: mapped });
     },
   });
 
@@ -87,16 +89,18 @@ export function useServiceMapping(integrationId: string): ServiceMapping {
     setRejections((now) => new Map([...now].filter(([other]) => other !== id)));
   const map = (service: Service, product: Product): void => {
     forget(product.id);
+    const names = { name: productName(product), target: shortText(service.name) };
     decisions.decide([mapProduct(service, product)], {
-      saving: `${productName(product)} to ${shortText(service.name)}`,
-      saved: () => `Mapped ${productName(product)} to ${shortText(service.name)}.`,
+      saving: text('console-mapping-services.saving-map', names),
+      saved: () => text('console-mapping-services.saved-map', names),
     });
   };
   const unmap = (service: Service, product: ServiceProduct): void => {
     forget(product.id);
+    const name = productName(product);
     decisions.decide([unmapProduct(service, product)], {
-      saving: `${productName(product)}, unmapped`,
-      saved: () => `Unmapped ${productName(product)}.`,
+      saving: text('console-mapping-services.saving-unmap', { name }),
+      saved: () => text('console-mapping-services.saved-unmap', { name }),
     });
   };
   return {

@@ -1,6 +1,8 @@
 import { Undo2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from '../../components/button.tsx';
+import { useTexts } from '../../components/texts.ts';
+import { mappingTexts } from './mapping-texts.ts';
 import type { UndoEntry } from './use-decisions.ts';
 
 /** What is selected, what is in the hand, what can be taken back: part of the line above the panes. */
@@ -18,16 +20,22 @@ export function BoardHand({
   readonly onUndo: (entry: UndoEntry) => void;
   readonly onPutBack: () => void;
 }) {
+  const text = useTexts(mappingTexts);
   return (
     <>
       {children}
       {inHand === null ? null : (
         <>
           <span className="max-w-60 truncate text-ink-2">
-            In hand: <bdi className="font-medium text-ink">{inHand}</bdi>
+            {text('console-mapping.selected')} <bdi className="font-medium text-ink">{inHand}</bdi>
           </span>
-          <Button dense onClick={onPutBack} title="Put back (Esc)" aria-keyshortcuts="Escape">
-            Put back
+          <Button
+            dense
+            onClick={onPutBack}
+            title={text('console-mapping.cancel-key')}
+            aria-keyshortcuts="Escape"
+          >
+            {text('console-mapping.cancel')}
           </Button>
         </>
       )}
@@ -36,12 +44,14 @@ export function BoardHand({
           dense
           look="quiet"
           onClick={() => onUndo(lastUndo)}
-          title="Undo last (Z)"
+          title={text('console-mapping.undo-key')}
           aria-keyshortcuts="z"
           className="max-w-full min-w-0"
         >
           <Undo2 size={14} aria-hidden />
-          <span className="max-w-80 truncate">Undo last: {lastUndo.words}</span>
+          <span className="max-w-80 truncate">
+            {text('console-mapping.undo-last', { action: lastUndo.words })}
+          </span>
         </Button>
       )}
     </>

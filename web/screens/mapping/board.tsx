@@ -1,7 +1,9 @@
 import { type ComponentProps, lazy, type ReactNode, Suspense, useState } from 'react';
 import { Banner } from '../../components/banner.tsx';
+import { useTexts } from '../../components/texts.ts';
 import { BoardHand } from './board-hand.tsx';
 import { DragBoard } from './drag-board.tsx';
+import { mappingTexts } from './mapping-texts.ts';
 import { PhoneSides } from './pane.tsx';
 
 const MappingHelp = lazy(() => import('./mapping-help.tsx'));
@@ -40,6 +42,7 @@ export function Board<S extends string>({
   readonly handled: Omit<ComponentProps<typeof BoardHand>, 'onPutBack'>;
 }) {
   const [isHelping, setHelping] = useState(false);
+  const text = useTexts(mappingTexts);
   return (
     <DragBoard
       onDrag={hand.drag}
@@ -59,7 +62,7 @@ export function Board<S extends string>({
         }}
       >
         <div className="flex min-w-0 grow flex-col gap-2">
-          {closed === null ? null : <Banner>{closed} Everything is readable.</Banner>}
+          {closed === null ? null : <Banner>{text('console-mapping.readable', { reason: closed })}</Banner>}
           <div className="flex min-h-8 flex-wrap items-center gap-x-4 gap-y-1 text-table text-ink-2">
             {counts}
             <BoardHand {...handled} onPutBack={() => void hand.putBack()} />
@@ -70,7 +73,7 @@ export function Board<S extends string>({
               onClick={() => setHelping(!isHelping)}
               className="text-accent underline"
             >
-              Mapping help
+              {text('console-mapping.help')}
             </button>
             {actions}
           </div>

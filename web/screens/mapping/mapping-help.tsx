@@ -1,4 +1,6 @@
 import { Panel } from '../../components/panel.tsx';
+import { useTexts } from '../../components/texts.ts';
+import { mappingTexts } from './mapping-texts.ts';
 import type { Block, Piece } from '../../build/chapter.ts';
 
 /** The chapter "Map" of docs/users-guide.md, put in its place by the build (vite.config.ts). */
@@ -6,8 +8,9 @@ declare const mappingChapter: readonly Block[];
 
 /** The guide's own words beside the board. */
 export default function MappingHelp({ onClose }: { readonly onClose: () => void }) {
+  const text = useTexts(mappingTexts);
   return (
-    <Panel over title="Mapping" label="Mapping help" onClose={onClose}>
+    <Panel over title={text('console-mapping.title')} label={text('console-mapping.help')} onClose={onClose}>
       <div className="flex flex-col gap-3 text-table">
         {mappingChapter.map((block, index) =>
           block.kind === 'text' ? (

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import type { WholeList } from '../../api/mapping.ts';
 import { Button } from '../../components/button.tsx';
-import { formatCount } from '../../values/format.ts';
+import { useTexts } from '../../components/texts.ts';
+import { mappingTexts } from './mapping-texts.ts';
 
 /** One side of a mapping board; on a phone one of the two is shown. */
 export function Pane({
@@ -39,24 +40,23 @@ export function Pane({
 /** While a list is not whole: how far it is, or why it stopped. */
 export function PaneNote({
   list: { isWhole, movedOn, rows, total, error, again },
-  what,
 }: {
   readonly list: WholeList<unknown>;
-  readonly what: string;
 }) {
+  const text = useTexts(mappingTexts);
   if (total === null || (isWhole && error === null)) return null;
-  const read = `${formatCount(rows.length)} of ${formatCount(total)} ${what}`;
+  const read = { read: rows.length, total };
   const stopped = movedOn || error !== null;
   return (
     <p className="flex items-center gap-2 border-t border-line px-3 py-1 text-label text-ink-2">
       {movedOn
-        ? `${read} loaded before newer data came.`
+        ? text('console-mapping.newer-data', read)
         : error === null
-          ? `Read ${read}; the rest follows.`
-          : `${read} loaded; then reading failed.`}
+          ? text('console-mapping.loading-rest', read)
+          : text('console-mapping.connection-lost', read)}
       {stopped ? (
         <Button dense look="quiet" onClick={again}>
-          Read again
+          {text('console-mapping.reload')}
         </Button>
       ) : null}
     </p>
@@ -73,8 +73,9 @@ export function PhoneSides<S extends string>({
   readonly shown: S;
   readonly onShow: (side: S) => void;
 }) {
+  const text = useTexts(mappingTexts);
   return (
-    <div role="group" aria-label="Side" className="grid grid-cols-2 gap-1 sm:hidden">
+    <div role="group" aria-label={text('console-mapping.side')} className="grid grid-cols-2 gap-1 sm:hidden">
       {sides.map(([side, words]) => (
         <button
           key={side}

@@ -4,6 +4,8 @@ import {
   useRef, useState,
 } from 'react'; // prettier-ignore
 import { rowMoves, withRow } from '../../components/grid-rows.ts';
+import { useTexts } from '../../components/texts.ts';
+import { mappingTexts } from './mapping-texts.ts';
 
 /** What a row spreads on its element. */
 export interface RowAttributes {
@@ -47,6 +49,7 @@ const overscan = 8;
 /** A pane of a mapping board: an ARIA grid without heads, its rows drawn by the caller, which drags and drops them. */
 export function RowList<T>(props: RowListProps<T>) {
   const { rows, rowId, rowHeight, selected, onSelect, onKey, onFocusRow, pinned } = props;
+  const text = useTexts(mappingTexts);
   const frame = useRef<HTMLDivElement>(null);
   const wanted = useRef<string | null>(null);
   const [focused, setFocused] = useState<{ readonly id: string | null; readonly index: number }>({
@@ -141,7 +144,11 @@ export function RowList<T>(props: RowListProps<T>) {
             role: 'row',
             'data-row': id,
             'aria-rowindex': index + 1,
-            'aria-label': `${props.rowLabel(row)} Row ${(index + 1).toLocaleString('en')} of ${rows.length.toLocaleString('en')}.`,
+            'aria-label': text('console-mapping.row', {
+              row: props.rowLabel(row),
+              nth: index + 1,
+              total: rows.length,
+            }),
             ...(selected === null ? {} : { 'aria-selected': selected.has(id) }),
             tabIndex: index === current ? 0 : -1,
             onFocus: () => {

@@ -11,7 +11,9 @@ import type { MappingDecision } from '../../../contracts/api/commands.ts';
 import { mappingCommands, type SavingPhase, type Settled } from '../../api/mapping-commands.ts';
 import { useSession } from '../../api/session.ts';
 import { useAnnouncer } from '../../components/announcer.tsx';
+import { useTexts } from '../../components/texts.ts';
 import { useToast } from '../../components/toasts.tsx';
+import { mappingTexts } from './mapping-texts.ts';
 
 /** Decisions that belong together, as one row needs them. */
 export interface Decided {
@@ -65,6 +67,7 @@ export function useDecisions(integrationId: string, listener: Listener): Decisio
   const pending = useSyncExternalStore(commands.subscribe, commands.pending);
   const { say, alert } = useAnnouncer();
   const toast = useToast();
+  const text = useTexts(mappingTexts);
   const [undos, setUndos] = useState<readonly UndoEntry[]>([]);
   const undone = useRef<(entry: UndoEntry) => void>(() => undefined);
 
@@ -80,7 +83,7 @@ export function useDecisions(integrationId: string, listener: Listener): Decisio
       items: readonly Decided[],
       words: { readonly saving: string; readonly saved: (count: number) => string },
     ) => {
-      say(`Saving ${words.saving}.`);
+      say(words.saving);
       for (const chunk of chunks(items)) {
         commands.submit({
           decisions: chunk.flatMap(({ decisions }) => decisions),
@@ -96,11 +99,11 @@ export function useDecisions(integrationId: string, listener: Listener): Decisio
     (entry: UndoEntry) => {
       setUndos((now) => now.filter((other) => other !== entry));
       decide([{ decisions: entry.undo, undo: [] }], {
-        saving: 'the undo',
-        saved: () => `Undone: ${entry.words}`,
+        saving: text('console-mapping.undoing'),
+        saved: () => text('console-mapping.undone', { action: entry.words }),
       });
     },
-    [decide],
+    [decide, text],
   );
   undone.current = undo;
 
@@ -125,10 +128,13 @@ export function useDecisions(integrationId: string, listener: Listener): Decisio
       const one = subjects.size === 1;
       alert(
         one
-          ? `Not saved. ${first?.detail ?? ''} The row is back as it was.`
-          : `${subjects.size - rejected.size} saved, ${rejected.size} rejected.`,
+          ? text('console-mapping.rejected', { detail: first?.detail ?? '' })
+          : text('console-mapping.rejected-some', {
+              saved: subjects.size - rejected.size,
+              failed: rejected.size,
+            }),
       );
-    } else say(`Saved. ${listener.status()}`);
+    } else say(text('console-mapping.saved', { status: listener.status() }));
     const back = request.undo.filter((decision) => !rejected.has(subjectOf(decision)));
     if (rejected.size === subjects.size) return;
     if (back.length === 0) {
@@ -166,10 +172,11 @@ function useSayPhases(
   pending: readonly { readonly phase: SavingPhase }[],
   say: (text: string) => void,
 ): void {
+  const text = useTexts(mappingTexts);
   const latest = pending.some(({ phase }) => phase === 'waiting')
-    ? 'Waiting for the worker; your decision is kept.'
+    ? text('console-mapping.phase.waiting')
     : pending.some(({ phase }) => phase === 'still')
-      ? 'Still saving.'
+      ? text('console-mapping.phase.still')
       : null;
   useEffect(() => {
     if (latest !== null) say(latest);
