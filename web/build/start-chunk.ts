@@ -1,7 +1,5 @@
 interface Modules {
-  readonly getModuleInfo: (
-    id: string,
-  ) => { readonly importedIds: readonly string[]; readonly code: string | null } | null;
+  readonly getModuleInfo: (id: string) => { readonly importedIds: readonly string[] } | null;
 }
 
 /** Whether the screen needs a module to be shown: these load in one request instead of thirty. */
@@ -16,29 +14,7 @@ export function neededBy(screen: string): (id: string, modules: Modules) => bool
 function closureOf(first: string, modules: Modules): ReadonlySet<string> {
   const found = new Set([first]);
   // A set is walked to its end, also when it grows on the way.
-  for (const id of found) {
-    const info = modules.getModuleInfo(id);
-    for (const imported of info?.importedIds ?? []) {
-      // It names every icon there is.
-      if (!imported.endsWith('/lucide-react.mjs')) found.add(imported);
-      else for (const icon of iconsIn(info?.code ?? '', imported, modules)) found.add(icon);
-    }
-  }
+  for (const id of found)
+    for (const imported of modules.getModuleInfo(id)?.importedIds ?? []) found.add(imported);
   return found;
-}
-
-/** Icons that a module imports by name from the package. */
-function iconsIn(code: string, lucide: string, modules: Modules): readonly string[] {
-  const names = [...code.matchAll(/import\s*\{([^}]*)\}\s*from\s*['"]lucide-react['"]/gu)].flatMap(
-    ([, list = '']) => list.split(',').map((one) => one.trim().split(/\s/u)[0] ?? ''),
-  );
-  const exported = modules.getModuleInfo(lucide)?.code ?? '';
-  return names
-    .filter((name) => name !== '')
-    .flatMap((name) => {
-      const file = new RegExp(`\\bas ${name}\\b[^}]*\\} from ["']\\./(icons/[\\w-]+\\.mjs)`, 'u').exec(
-        exported,
-      )?.[1];
-      return file === undefined ? [] : [lucide.replace(/[^/]*$/u, file)];
-    });
 }
