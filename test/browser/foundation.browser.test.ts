@@ -202,7 +202,7 @@ describeInBrowser('the console', () => {
     });
     await page.goto('/runs?trigger=manual');
     const asked = page.getByRole('dialog', { name: 'Your session ends in 2 minutes' });
-    await appears(asked.getByText('Nobody used this page for a while.'));
+    await appears(asked.getByText('You’ve been inactive for a while.'));
     idleEndsAt = new Date(Date.now() + 3_600_000).toISOString();
     await asked.getByRole('button', { name: 'Stay signed in' }).click();
     await disappears(asked);

@@ -90,7 +90,7 @@ export function offlineSteps(story: Story): void {
         products.map(({ id }) => ({ kind: 'service', vendorId: service, action, psaId: id as string })),
       );
     await decideOnAll('unmap');
-    const closed = page().getByText('Map at least one service first.');
+    const closed = page().getByText('Map at least one service to continue.');
     let listen = (): void => undefined;
     const late = new Promise<void>((resolve) => (listen = resolve));
     await page().route('**/api/v1/events', async (route) => {
