@@ -4,7 +4,7 @@ import { IncidentDone, SecretList } from '../../contracts/api/incident.ts';
 import { read, send } from './client.ts';
 
 export type SecretInfo = z.output<typeof SecretList>['items'][number];
-export type IncidentStep = 'turnOffWriteBack' | 'end-sessions' | 'revoke-keys';
+export type IncidentStep = 'turn-off-write-back' | 'end-sessions' | 'revoke-keys';
 
 export const secretsKey = ['secrets'] as const;
 

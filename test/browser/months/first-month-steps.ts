@@ -101,7 +101,7 @@ export function firstMonthSteps(story: Story): void {
       .click();
     await appears(row('Vista').getByText('Approved'));
 
-    await need(/Which line/u).click();
+    await need(/Choose a line/u).click();
     await nextIs('Summit Hotels');
     await radio(/60 → 63/u).click();
     await panel()

@@ -16,7 +16,7 @@ import { SecretReminder } from './secret-reminder.tsx';
 import { SettingsSection } from './section.tsx';
 import { type SettingsTexts, settingsTexts } from './settings-texts.ts';
 
-const order: readonly IncidentStep[] = ['turnOffWriteBack', 'end-sessions', 'revoke-keys'];
+const order: readonly IncidentStep[] = ['turn-off-write-back', 'end-sessions', 'revoke-keys'];
 
 /** Where something may be in wrong hands: what is held, how old, and what stops it all. */
 export function IncidentSection() {
