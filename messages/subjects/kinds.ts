@@ -53,7 +53,7 @@ export const kinds = {
   'kinds.halopsa.needs.calls': { limit: 'number', most: 'number' },
   'kinds.halopsa.note': {},
   'kinds.halopsa.rights.title': {},
-  'kinds.halopsa.rights.write-licences': {},
+  'kinds.halopsa.rights.write-licenses': {},
   'kinds.halopsa.rights.write-quantities': {},
   'kinds.halopsa.step.agent': {},
   'kinds.halopsa.step.application': {},

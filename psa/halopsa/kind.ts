@@ -87,7 +87,7 @@ export const haloPsa: PsaKind = {
         {
           where: 'Software Licensing',
           right: 'edit:softwarelicensing',
-          level: message('kinds.halopsa.rights.write-licences'),
+          level: message('kinds.halopsa.rights.write-licenses'),
         },
       ],
     },

@@ -1,3 +1,4 @@
+import { causeInEnglish } from '../../messages/english.ts';
 import { stillness } from '../../contracts/errors/stillness.ts';
 import { utcMinute } from '../../domain/calendar.ts';
 import { syncs } from '../../domain/defaults.ts';
@@ -37,7 +38,7 @@ export async function noticeStalls(db: Database, now: Date): Promise<void> {
       keepNotice(tx, run, {
         code: 'SyncStalled',
         subject: 'sync',
-        detail: `${words(run)} ${run.code}: ${run.detail}`,
+        detail: `${words(run)} ${run.code}: ${causeInEnglish(run.code, run.detail)}`,
       }),
     );
   }

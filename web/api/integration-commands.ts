@@ -78,7 +78,7 @@ export function useChangeSchedule(id: string) {
   });
 }
 
-export function useWriteBackSwitch(id: string, name: 'turnOnWriteBack' | 'turnOffWriteBack') {
+export function useWriteBackSwitch(id: string, name: 'turn-on-write-back' | 'turn-off-write-back') {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ key, ...body }: { readonly key: string; readonly proveLineId?: string }) =>

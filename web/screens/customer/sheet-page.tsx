@@ -120,7 +120,9 @@ function Summary({ line, integrationId }: { readonly line: Line; readonly integr
             · {filled(text('console-customer.psa-read', { when: slot(0) }), <Instant at={line.psaReadAt} />)}
           </>
         )}
-        {line.kind === 'not-read' ? ` · ${text('console-customer.last-data', { reason: line.reason.message })}` : ''}
+        {line.kind === 'not-read'
+          ? ` · ${text('console-customer.last-data', { reason: line.reason.message })}`
+          : ''}
       </span>
     </li>
   );

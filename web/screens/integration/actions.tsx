@@ -14,7 +14,7 @@ import { CommandDialog } from './command-dialog.tsx';
 import { WriteMethods } from './write-methods.tsx';
 import { useIntegrationTexts } from './texts.ts';
 
-type Opened = 'turnOnWriteBack' | 'turnOffWriteBack' | 'pause' | 'resume' | 'disconnect' | null;
+type Opened = 'turn-on-write-back' | 'turn-off-write-back' | 'pause' | 'resume' | 'disconnect' | null;
 
 /** Sync now, writing, pause, disconnect; each asks with what it does. */
 export function Actions({ integration }: { readonly integration: Integration }) {
@@ -51,7 +51,7 @@ export function Actions({ integration }: { readonly integration: Integration }) 
         <div>
           <ClosedButton
             reason={whyClosed('write-back') ?? notFinished ?? leaving}
-            onClick={() => setOpened(writeBackEnabled ? 'turnOffWriteBack' : 'turnOnWriteBack')}
+            onClick={() => setOpened(writeBackEnabled ? 'turn-off-write-back' : 'turn-on-write-back')}
           >
             {text(writeBackEnabled ? 'console-integration.turn-off' : 'console-integration.turn-on')}
           </ClosedButton>
@@ -77,8 +77,10 @@ export function Actions({ integration }: { readonly integration: Integration }) 
           </ClosedButton>
         </div>
       </Card>
-      {opened === 'turnOnWriteBack' ? <TurnOnWriteBackDialog integrationId={id} onClose={close} /> : null}
-      {opened === 'turnOffWriteBack' ? <TurnOffWriteBackDialog integrationId={id} onClose={close} /> : null}
+      {opened === 'turn-on-write-back' ? <TurnOnWriteBackDialog integrationId={id} onClose={close} /> : null}
+      {opened === 'turn-off-write-back' ? (
+        <TurnOffWriteBackDialog integrationId={id} onClose={close} />
+      ) : null}
       {opened === 'pause' || opened === 'resume' || opened === 'disconnect' ? (
         <CommandDialog integrationId={id} name={opened} onClose={close} />
       ) : null}

@@ -32,7 +32,7 @@ function WriteBackOff({ integrationId }: { readonly integrationId: string }) {
         }
       />
       {reason === null ? (
-        <Button dense onClick={() => ask({ kind: 'turnOnWriteBack', integrationId })}>
+        <Button dense onClick={() => ask({ kind: 'turn-on-write-back', integrationId })}>
           Turn on write-back…
         </Button>
       ) : (

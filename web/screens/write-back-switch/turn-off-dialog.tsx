@@ -13,7 +13,7 @@ export function TurnOffWriteBackDialog({
   readonly onClose: () => void;
 }) {
   const text = useWriteBackSwitchTexts(integrationId);
-  const writeBackSwitch = useWriteBackSwitch(integrationId, 'turnOffWriteBack');
+  const writeBackSwitch = useWriteBackSwitch(integrationId, 'turn-off-write-back');
   const { key, renew } = useFormKey();
   const toast = useToast();
   const turnOffWriteBack = (): void => {

@@ -24,7 +24,7 @@ export function TurnOnWriteBackDialog({
   const client = useQueryClient();
   const proposals = useProposals(integrationId);
   const provable = useProvableLines(integrationId);
-  const writeBackSwitch = useWriteBackSwitch(integrationId, 'turnOnWriteBack');
+  const writeBackSwitch = useWriteBackSwitch(integrationId, 'turn-on-write-back');
   const { key, renew } = useFormKey();
   const toast = useToast();
   const [proveLineId, setProveLineId] = useState('');

@@ -36,7 +36,7 @@ export function Dialogs({
       return <OverrideDialog row={question.row} onClose={onClose} />;
     case 'exclude':
       return <ExcludeDialog row={question.row} onClose={onClose} />;
-    case 'turnOnWriteBack':
+    case 'turn-on-write-back':
       return <TurnOnWriteBackDialog integrationId={question.integrationId} onClose={onClose} />;
     case 'close-month':
       return <CloseMonthDialog onClose={onClose} />;

@@ -13,7 +13,7 @@ export type Question =
       readonly decision: 'approve' | 'hold' | 'dismiss' | 'override';
       readonly rows: readonly UsageRow[];
     }
-  | { readonly kind: 'turnOnWriteBack'; readonly integrationId: string }
+  | { readonly kind: 'turn-on-write-back'; readonly integrationId: string }
   | { readonly kind: 'close-month' | 'sums' };
 
 /** What holds for the whole review. */
