@@ -64,8 +64,8 @@ export function firstMonthSteps(story: Story): void {
     await appears(page().getByText('invoice of 1').first());
     await page().getByRole('link', { name: 'Review 7 changes…' }).click();
     await page().getByRole('checkbox', { name: 'Include Quarry Ridge' }).click();
-    await button('Approve 7').click();
-    await told(/^Approved 7 lines/u);
+    await button('Approve 7 changes').click();
+    await told(/^7 lines approved/u);
 
     // Blocked lines: the first is open at once, and each decision opens the next.
     await need(/Blocked by a check/u).click();
@@ -136,8 +136,8 @@ export function firstMonthSteps(story: Story): void {
     await button('Put on hold…').click();
     await dialog().getByLabel('Reason (optional)').click();
     await type('asked the customers; to be done in ConnectWise');
-    await dialog().getByRole('button', { name: 'Put on hold 10' }).click();
-    await told(/^Put on hold: 10 lines/u);
+    await dialog().getByRole('button', { name: 'Put 10 lines on hold' }).click();
+    await told(/^10 lines put on hold/u);
     await disappears(dialog());
 
     const counted = await hands();

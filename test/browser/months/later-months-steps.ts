@@ -65,10 +65,10 @@ export function routineMonthSteps(story: Story): void {
   const decreasesAreDecided = async (): Promise<void> => {
     await appears(
       page()
-        .getByText(/^Approved \d lines?/u)
+        .getByText(/^\d lines? approved/u)
         .first(),
     );
-    await disappears(page().getByRole('dialog', { name: /^Approve/u }));
+    await disappears(page().getByRole('dialog', { name: /^Review \d+ selected/u }));
     const { rows } = body(await own().product.client.request('GET', '/month'));
     expect((rows as { need: string }[]).filter(({ need }) => need === 'decrease')).toEqual([]);
   };
@@ -84,7 +84,7 @@ export function routineMonthSteps(story: Story): void {
         .click();
       await include('Quarry Ridge').click();
       await include('Vista Nonprofit').click();
-      await button(/^Approve \d$/u).click();
+      await button(/^Approve \d changes?$/u).click();
       await decreasesAreDecided();
       const counted = await hands();
       console.log(`Routine month by mouse: ${handsText(counted)}.`);
@@ -102,7 +102,7 @@ export function routineMonthSteps(story: Story): void {
       await tabTo(include(name));
       await press('Space');
     }
-    await tabTo(button(/^Approve \d$/u));
+    await tabTo(button(/^Approve \d changes?$/u));
     await press('Enter');
     await decreasesAreDecided();
     const counted = await hands();

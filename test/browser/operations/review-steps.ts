@@ -53,8 +53,8 @@ export function reviewSteps(story: Story): void {
     await visit(page(), '/usage?q=Alder');
     await row('Alder').getByRole('checkbox').check();
     await button('Put on hold…').click();
-    await page().getByRole('alertdialog').getByRole('button', { name: 'Put on hold 1' }).click();
-    await undo('Put on hold: 1 line');
+    await page().getByRole('alertdialog').getByRole('button', { name: 'Put 1 line on hold' }).click();
+    await undo('1 line put on hold');
     await told('Undone: 1 line open again.');
     await isOpen('Alder', 'Underbilled');
     await row('Alder').click();
@@ -63,9 +63,9 @@ export function reviewSteps(story: Story): void {
       .click();
     await row('Alder').getByRole('checkbox').check();
     await button('Approve…').click();
-    await page().getByRole('dialog').getByRole('button', { name: 'Approve 1' }).click();
+    await page().getByRole('dialog').getByRole('button', { name: 'Approve 1 change' }).click();
     await appears(row('Alder').getByText('Approved'));
-    await undo('Approved 1 line');
+    await undo('1 line approved');
     await told('Undone: 1 line open again.');
     await isOpen('Alder', 'Underbilled');
   });

@@ -184,7 +184,7 @@ export function reviewSteps(story: Story): void {
       panel().getByText('Blocked by a check: ConnectWise quantity 12.5 is negative or not whole.').first(),
     );
     await panel().getByRole('button', { name: 'Adjust…' }).click();
-    await appears(dialog().getByText('Say why.'));
+    await appears(dialog().getByText('Enter a reason.'));
     await dialog().getByLabel('Reason').fill('half a seat was a typing mistake');
     await dialog().getByRole('button', { name: 'Approve 13' }).click();
     await appears(row('Bright Path').getByText('Approved'));
@@ -199,7 +199,7 @@ export function reviewSteps(story: Story): void {
     await dialog().getByLabel('Why is this correct?').fill('sold per seat since October');
     await dialog().getByRole('button', { name: 'Override and review' }).click();
     const asked = page().getByRole('alertdialog', { name: 'Approve this change?' });
-    await appears(asked.getByText('+1,080.00 USD a month'));
+    await appears(asked.getByText('+1,080.00 USD/month'));
     await asked.getByRole('button', { name: 'Cancel' }).click();
     await appears(row('Corner Bakery').getByText('Underbilled'));
     await appears(row('Corner Bakery').and(page().locator(':focus')));
@@ -280,21 +280,21 @@ export function reviewSteps(story: Story): void {
     await appears(page().getByTestId('selection-totals'));
     await button('Approve…').click();
     const asked = page().getByRole('dialog');
-    await appears(asked.getByText('Include 1 decrease'));
+    await appears(asked.getByText('Decreases (1)'));
     expect(await asked.getByRole('checkbox', { name: 'Include Quarry Ridge' }).isChecked()).toBe(false);
     await appears(asked.getByText(/: blocked/u));
     await silentAxe();
     await answerBillingTargetIn(asked);
-    const approve = asked.getByRole('button', { name: /^Approve \d+$/u });
+    const approve = asked.getByRole('button', { name: /^Approve \d+ changes?$/u });
     const name = await approve.innerText();
     await asked.getByRole('checkbox', { name: 'Include Quarry Ridge' }).check();
-    expect(await approve.innerText()).toBe(`Approve ${Number(name.replace(/\D/gu, '')) + 1}`);
+    expect(await approve.innerText()).toBe(`Approve ${Number(name.replace(/\D/gu, '')) + 1} changes`);
     await asked.getByRole('checkbox', { name: 'Include Quarry Ridge' }).uncheck();
     await approve.click();
     await disappears(asked);
     await appears(
       page()
-        .getByText(/^Approved \d+ lines\./u)
+        .getByText(/^\d+ lines approved\./u)
         .first(),
     );
     await appears(row('Fernhill').getByText('Approved'));

@@ -5,15 +5,13 @@ import { useSession } from '../../../api/session.ts';
 import { patchUsageRows, type UsageRow } from '../../../api/usage.ts';
 import { Button } from '../../../components/button.tsx';
 import { ErrorCard } from '../../../components/failure-card.tsx';
-import { plural } from '../../../values/format.ts';
 import { Modal } from '../../../components/modal.tsx';
 import { SelectField } from '../../../components/select-field.tsx';
 import { useToast } from '../../../components/toasts.tsx';
 import { useFormKey } from '../../../components/use-form-key.ts';
+import { type BulkText, useBulkTexts } from './texts.ts';
 
-const nobody = { value: '', words: 'Nobody' };
-
-/** Says who sees to the selected lines; their notes stay. `closed`: why not. */
+/** Assigns the selected lines; their notes stay. `closed`: why not. */
 export function AssignMany({
   rows,
   closed,
@@ -22,10 +20,11 @@ export function AssignMany({
   readonly closed: string | null;
 }) {
   const [asking, setAsking] = useState(false);
+  const text = useBulkTexts();
   return (
     <>
       <Button dense closed={closed !== null} onClick={() => setAsking(true)}>
-        Assign…
+        {text('console-usage-bulk.assign')}
       </Button>
       {asking ? <AssignDialog rows={rows} onClose={() => setAsking(false)} /> : null}
     </>
@@ -44,6 +43,7 @@ function AssignDialog({
   const { key, renew } = useFormKey();
   const people = useAssignees().data?.items ?? [];
   const toast = useToast();
+  const text = useBulkTexts();
   const [assignee, setAssignee] = useState(member.id);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -57,7 +57,7 @@ function AssignDialog({
       const by = { kind: 'member', id: member.id, name: member.name };
       patchUsageRows(client, (row) => assigned(row, results.get(row.id), person, by));
       const done = [...results.values()].filter(({ outcome }) => outcome === 'assigned').length;
-      toast(outcomeWords(done, rows.length - done, person?.name ?? null));
+      toast(outcomeWords(done, rows.length - done, person?.name ?? null, text));
       onClose();
     } catch (failure) {
       renew();
@@ -66,19 +66,22 @@ function AssignDialog({
     }
   };
   return (
-    <Modal title={`Assign ${plural(rows.length, 'line')}`} onClose={onClose}>
+    <Modal title={text('console-usage-bulk.assign-lines', { count: rows.length })} onClose={onClose}>
       <form className="flex flex-col gap-3" onSubmit={(event) => void send(event)}>
         <SelectField
-          label="Seen to by"
+          label={text('console-usage-bulk.assigned-to')}
           value={person?.id ?? ''}
-          choices={[nobody, ...people.map(({ id, name }) => ({ value: id, words: name }))]}
+          choices={[
+            { value: '', words: text('console-usage-bulk.nobody') },
+            ...people.map(({ id, name }) => ({ value: id, words: name })),
+          ]}
           onChange={setAssignee}
         />
         {error === null ? null : <ErrorCard error={error} />}
         <div className="flex flex-wrap justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{text('console-usage-bulk.cancel')}</Button>
           <Button type="submit" look="primary" busy={busy}>
-            Assign {rows.length}
+            {text('console-usage-bulk.assign-lines', { count: rows.length })}
           </Button>
         </div>
       </form>
@@ -86,10 +89,14 @@ function AssignDialog({
   );
 }
 
-function outcomeWords(done: number, rejected: number, name: string | null): string {
-  const lines = plural(done, 'line');
-  const said = name === null ? `${lines} assigned to nobody` : `${lines} assigned to ${name}`;
-  return rejected === 0 ? said : `${said}; ${rejected} changed meanwhile: read them again`;
+function outcomeWords(done: number, rejected: number, name: string | null, text: BulkText): string {
+  const outcome =
+    name === null
+      ? text('console-usage-bulk.unassigned', { count: done })
+      : text('console-usage-bulk.assigned', { count: done, name });
+  return rejected === 0
+    ? outcome
+    : text('console-usage-bulk.changed-meanwhile', { outcome, count: rejected });
 }
 
 /** The row as it is now; text and day of its note stay. */

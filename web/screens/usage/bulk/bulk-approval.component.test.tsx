@@ -3,7 +3,10 @@ import userEvent from '@testing-library/user-event';
 import type { DecisionResult } from '../../../api/usage-decisions.ts';
 import type { UsageRow } from '../../../api/usage.ts';
 import { ToastProvider } from '../../../components/toasts.tsx';
+import { textsIn } from '../../../components/texts.ts';
 import { BulkApproval } from './bulk-approval.tsx';
+import { bulkWords } from './bulk-words.ts';
+import { usageBulkTexts } from './texts.ts';
 import { reviewFixture } from '../review/review.fixture.tsx';
 import type { Decisions } from '../review/use-decisions.ts';
 import { approvedRow, increaseRow } from '../../usage-line/usage-row.fixture.ts';
@@ -51,7 +54,7 @@ describe('a dialog about many lines', () => {
     const { rerender } = render(dialog([increaseRow, decreaseRow]), { wrapper: Around });
     await userEvent.click(screen.getByRole('checkbox', { name: /^Include/u }));
     const before = screen.getByRole('dialog').textContent;
-    await userEvent.click(screen.getByRole('button', { name: 'Approve 2' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Approve 2 changes' }));
     rerender(dialog([answered(increaseRow), answered(decreaseRow)]));
     expect(screen.getByRole('dialog').textContent).toBe(`${before}working`);
     expect(screen.getByRole<HTMLInputElement>('checkbox', { name: /^Include/u }).matches(':disabled')).toBe(
@@ -60,4 +63,21 @@ describe('a dialog about many lines', () => {
     await answer();
     expect(closed).toHaveBeenCalledTimes(1);
   });
+});
+
+const result = (outcome: DecisionResult['outcome']): DecisionResult => ({
+  usageLineId: 'l', outcome, lineVersion: null, approvalId: null, approvalLineId: null, replaced: null, change: null,
+  params: null, agreementTypeId: null, offer: null, code: null, title: null, detail: null, advice: null,
+}); // prettier-ignore
+
+it('says for many lines what was done, what failed and stays selected, and what has no response', () => {
+  const of = (...outcomes: DecisionResult['outcome'][]): string =>
+    bulkWords('approve', outcomes.map(result), 'November', textsIn(usageBulkTexts, null));
+  const failed = '1 line could not be approved. It stays selected; its row shows why.';
+  expect(of('approved', 'approved')).toBe('2 lines approved.');
+  expect(of('approved', 'rejected')).toBe(`1 line approved. ${failed}`);
+  expect(of('rejected', 'unknown')).toBe(
+    `${failed} No response for 1 line. The row shows its current status.`,
+  );
+  expect(of()).toBe('No changes made.');
 });

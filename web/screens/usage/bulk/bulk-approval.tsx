@@ -3,7 +3,6 @@ import type { UsageRow } from '../../../api/usage.ts';
 import { useWordsOf } from '../../../components/words.ts';
 import { Button } from '../../../components/button.tsx';
 import { ClosedButton } from '../../../components/closed-button.tsx';
-import { plural } from '../../../values/format.ts';
 import { Modal } from '../../../components/modal.tsx';
 import { useToast } from '../../../components/toasts.tsx';
 import { useFormKey } from '../../../components/use-form-key.ts';
@@ -14,8 +13,9 @@ import { bulkWords } from './bulk-words.ts';
 import { BillingTargetQuestion } from '../panel/billing-target-question.tsx';
 import { moneyText, sumsOf, sumsText, varianceText } from '../../usage-line/line-facts.ts';
 import { useDeciding, useDrafts, useRules } from '../review/review.tsx';
+import { useBulkTexts } from './texts.ts';
 
-/** The summary before many are approved: what goes up, what goes down and is ticked one by one, what is left out. */
+/** The summary before many are approved: what goes up, what goes down and is checked one by one, what is left out. */
 export function BulkApproval({
   rows,
   onDone,
@@ -26,46 +26,55 @@ export function BulkApproval({
   readonly onDone: (rejected: ReadonlySet<string>) => void;
   readonly onClose: () => void;
 }) {
-  const { currency, approveWord, closed } = useRules();
+  const { currency, month, approveWord, closed } = useRules();
   const { decisions, undo } = useDeciding();
   const { draftOf } = useDrafts();
   const wordsOf = useWordsOf();
   const toast = useToast();
+  const text = useBulkTexts();
   const { key } = useFormKey();
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   // While it is being sent the summary says what is sent, whatever becomes of its rows meanwhile.
   const [sent, setSent] = useState<BulkPlan | null>(null);
   const busy = sent !== null;
-  const plan = sent ?? planOf(rows, draftOf, (id) => decisions.stateOf(id).moved !== null, wordsOf);
+  const plan = sent ?? planOf(rows, draftOf, (id) => decisions.stateOf(id).moved !== null, wordsOf, text);
   const chosen = plan.decreases.filter(({ id }) => ticked.has(id));
   const count = plan.increases.length + chosen.length;
   const first = rows[0];
-  const word = first === undefined ? 'Approve' : approveWord(first);
+  const willPropose = first !== undefined && approveWord(first) === 'Propose';
   const send = async (): Promise<void> => {
     setSent(plan);
     const results = await decisions.decide(batchesOf(key, plan.increases, chosen, draftOf));
     const approved = results.filter(({ outcome }) => outcome === 'approved');
     const isProposal = results.some(({ outcome }) => outcome === 'proposed');
     toast(
-      bulkWords(isProposal ? 'Proposed' : 'Approved', results),
-      ...(approved.length === 0 ? [] : [() => void undo(approved, plural(approved.length, 'line'))]),
+      bulkWords(isProposal ? 'propose' : 'approve', results, month, text),
+      ...(approved.length === 0
+        ? []
+        : [() => void undo(approved, text('console-usage-bulk.lines', { count: approved.length }))]),
     );
     onDone(
       new Set(results.filter(({ outcome }) => outcome === 'rejected').map(({ usageLineId }) => usageLineId)),
     );
     onClose();
   };
-  const reason = closed('propose') ?? (count === 0 ? 'Nothing here can be approved together.' : null);
+  const reason = closed('propose') ?? (count === 0 ? text('console-usage-bulk.none') : null);
   return (
-    <Modal title={`${word} ${plural(rows.length, 'selected line')}`} onClose={onClose} wide>
+    <Modal title={text('console-usage-bulk.review', { count: rows.length })} onClose={onClose} wide>
       <div className="flex flex-col gap-4">
         <p>
-          <span className="font-semibold">{plural(plan.increases.length, 'increase')}</span>{' '}
+          <span className="font-semibold">
+            {text('console-usage-bulk.increases', { count: plan.increases.length })}
+          </span>{' '}
           {plan.increases.length === 0 ? '' : sumsText(sumsOf(plan.increases), currency)}
         </p>
         {byInvoice([...plan.increases, ...chosen]).map(([invoice, some]) => (
           <p key={invoice} className="text-table text-ink-2">
-            {invoice}: {plural(some.length, 'line')}, {sumsText(sumsOf(some), currency)}
+            {text('console-usage-bulk.by-invoice', {
+              invoice,
+              count: some.length,
+              sums: sumsText(sumsOf(some), currency),
+            })}
           </p>
         ))}
         <Largest rows={[...plan.increases, ...chosen]} />
@@ -75,7 +84,7 @@ export function BulkApproval({
         <Decreases rows={plan.decreases} ticked={ticked} disabled={busy} onTick={setTicked} />
         <LeftOutList plan={plan} />
         <div className="flex flex-wrap justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{text('console-usage-bulk.cancel')}</Button>
           <ClosedButton
             look="primary"
             busy={busy}
@@ -83,7 +92,9 @@ export function BulkApproval({
             reasonAt="before"
             onClick={() => void send()}
           >
-            {`${word} ${count}`}
+            {text(willPropose ? 'console-usage-bulk.propose-changes' : 'console-usage-bulk.approve-changes', {
+              count,
+            })}
           </ClosedButton>
         </div>
       </div>
@@ -92,10 +103,11 @@ export function BulkApproval({
 }
 
 function Largest({ rows }: { readonly rows: readonly UsageRow[] }) {
+  const text = useBulkTexts();
   if (rows.length === 0) return null;
   return (
-    <section aria-label="The largest">
-      <h3 className="mb-1 text-label font-semibold text-ink-2">The largest</h3>
+    <section aria-label={text('console-usage-bulk.largest')}>
+      <h3 className="mb-1 text-label font-semibold text-ink-2">{text('console-usage-bulk.largest')}</h3>
       <ul className="text-table">
         {largestOf(rows).map((row) => (
           <li key={row.id} className="flex gap-4">
@@ -124,6 +136,7 @@ function Decreases({
   readonly onTick: (ids: ReadonlySet<string>) => void;
 }) {
   const { currency } = useRules();
+  const text = useBulkTexts();
   if (rows.length === 0) return null;
   const tick = (id: string, on: boolean): void => {
     const next = new Set(ticked);
@@ -134,14 +147,17 @@ function Decreases({
   return (
     <fieldset disabled={disabled} className="rounded-card border border-line p-3">
       <legend className="px-1 font-semibold">
-        Include {plural(rows.length, 'decrease')} ({sumsText(sumsOf(rows), currency)})
+        {text('console-usage-bulk.decreases', {
+          count: rows.length,
+          sums: sumsText(sumsOf(rows), currency),
+        })}
       </legend>
-      <p className="mb-1 text-table text-ink-2">Tick each one that is right.</p>
+      <p className="mb-1 text-table text-ink-2">{text('console-usage-bulk.check-each')}</p>
       {rows.map((row) => (
         <label key={row.id} className="flex min-h-7 items-center gap-2 text-table">
           <input
             type="checkbox"
-            aria-label={`Include ${shortText(row.label)}`}
+            aria-label={text('console-usage-bulk.include', { line: shortText(row.label) })}
             className="size-4 accent-accent"
             checked={ticked.has(row.id)}
             onChange={(event) => tick(row.id, event.target.checked)}
@@ -158,15 +174,21 @@ function Decreases({
 }
 
 function LeftOutList({ plan: { leftOut } }: { readonly plan: ReturnType<typeof planOf> }) {
+  const text = useBulkTexts();
   if (leftOut.length === 0) return null;
   return (
-    <section aria-label="Left out">
-      <h3 className="mb-1 text-label font-semibold text-ink-2">Left out</h3>
+    <section aria-label={text('console-usage-bulk.left-out')}>
+      <h3 className="mb-1 text-label font-semibold text-ink-2">{text('console-usage-bulk.left-out')}</h3>
       <ul className="text-table text-ink-2">
         {leftOut.map(({ reason, rows }) => (
           <li key={reason}>
-            {plural(rows.length, 'line')}: {reason}{' '}
-            {rows.length > 3 ? '' : `(${rows.map(({ label }) => shortText(label)).join(', ')})`}
+            {rows.length > 3
+              ? text('console-usage-bulk.left-out-lines', { count: rows.length, reason })
+              : text('console-usage-bulk.left-out-named', {
+                  count: rows.length,
+                  reason,
+                  names: rows.map(({ label }) => shortText(label)),
+                })}
           </li>
         ))}
       </ul>

@@ -3,7 +3,6 @@ import { asApiError } from '../../../values/problem.ts';
 import { sendOverride } from '../../../api/usage-decisions.ts';
 import type { UsageRow } from '../../../api/usage.ts';
 import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
-import { plural } from '../../../values/format.ts';
 import { TextField } from '../../../components/text-field.tsx';
 import { useToast } from '../../../components/toasts.tsx';
 import { useFormKey } from '../../../components/use-form-key.ts';
@@ -11,8 +10,9 @@ import { bulkWords } from './bulk-words.ts';
 import { canOverride } from '../../usage-line/line-facts.ts';
 import { rejectionOfError } from '../review/rejection-of-error.ts';
 import { useDeciding, useRules } from '../review/review.tsx';
+import { type BulkText, useBulkTexts } from './texts.ts';
 
-/** Hold, dismiss or override many, with one reason for all; an override needs it. What was rejected stays ticked. */
+/** Hold, dismiss or override many, with one reason for all; an override needs it. Failed lines stay selected. */
 export function BulkAside({
   decision,
   rows,
@@ -21,14 +21,15 @@ export function BulkAside({
 }: {
   readonly decision: 'hold' | 'dismiss' | 'override';
   readonly rows: readonly UsageRow[];
-  /** The lines that stay ticked. */
-  readonly onDone: (ticked: ReadonlySet<string>) => void;
+  /** The lines that stay selected. */
+  readonly onDone: (selected: ReadonlySet<string>) => void;
   readonly onClose: () => void;
 }) {
   const { decisions, undo } = useDeciding();
   const { month } = useRules();
   const { key } = useFormKey();
   const toast = useToast();
+  const text = useBulkTexts();
   const [reason, setReason] = useState('');
   // While it is being sent the dialog says what is sent, whatever becomes of its rows meanwhile.
   const [sent, setSent] = useState<readonly UsageRow[] | null>(null);
@@ -45,15 +46,17 @@ export function BulkAside({
     const results = await decisions.decide([{ key, selection: 'ticked', items }]);
     const done = results.filter(({ outcome }) => outcome === 'held' || outcome === 'dismissed');
     toast(
-      bulkWords(wanted === 'hold' ? 'Put on hold:' : `Dismissed for ${month}:`, results),
-      ...(done.length === 0 ? [] : [() => void undo(done, plural(done.length, 'line'))]),
+      bulkWords(wanted, results, month, text),
+      ...(done.length === 0
+        ? []
+        : [() => void undo(done, text('console-usage-bulk.lines', { count: done.length }))]),
     );
     onDone(
       new Set(results.filter(({ outcome }) => outcome === 'rejected').map(({ usageLineId }) => usageLineId)),
     );
   };
 
-  /** One after the other, each under a key of its own; all stay ticked, since they are approved next. */
+  /** One after the other, each under a key of its own; all stay selected, since they are approved next. */
   const override = async (): Promise<void> => {
     let overridden = 0;
     for (const row of meant) {
@@ -69,9 +72,7 @@ export function BulkAside({
       else decisions.mark([row.id], { rejection });
     }
     const rejected = meant.length - overridden;
-    toast(
-      `Overrode the checks on ${plural(overridden, 'line')}${rejected === 0 ? '' : `, ${rejected} rejected: each row says why`}. They stay selected for approval.`,
-    );
+    toast(overrideWords(overridden, rejected, text));
     onDone(new Set(rows.map(({ id }) => id)));
   };
 
@@ -80,23 +81,24 @@ export function BulkAside({
     await (decision === 'override' ? override() : setAside(decision));
     onClose();
   };
-  const [title, confirm] = verbs[decision];
   const leftOut = rows.length - meant.length;
   return (
     <ConfirmDialog
-      title={title(plural(meant.length, 'line'))}
-      confirm={`${confirm} ${meant.length}`}
+      title={titleOf(decision, meant.length, month, text)}
+      confirm={text(`console-usage-bulk.confirm.${decision}`, { count: meant.length })}
       busy={sent !== null}
-      missing={decision === 'override' && why === '' ? 'Enter a reason.' : null}
+      missing={decision === 'override' && why === '' ? text('console-usage-bulk.enter-reason') : null}
       onConfirm={() => void send()}
       onClose={onClose}
     >
-      <p>{whatItDoes[decision](month)}</p>
-      {leftOut === 0 ? null : (
-        <p>{plural(leftOut, 'selected line')} can’t be overridden and will not change.</p>
-      )}
+      <p>
+        {decision === 'dismiss'
+          ? text('console-usage-bulk.effect.dismiss', { month })
+          : text(`console-usage-bulk.effect.${decision}`)}
+      </p>
+      {leftOut === 0 ? null : <p>{text('console-usage-bulk.not-overridable', { count: leftOut })}</p>}
       <TextField
-        label={decision === 'override' ? 'Why are these correct?' : 'Reason (optional)'}
+        label={text(decision === 'override' ? 'console-usage-bulk.why' : 'console-usage-bulk.reason')}
         value={reason}
         onChange={setReason}
       />
@@ -104,15 +106,21 @@ export function BulkAside({
   );
 }
 
-const verbs = {
-  hold: [(lines: string) => `Put ${lines} on hold?`, 'Put on hold'],
-  dismiss: [(lines: string) => `Dismiss ${lines}?`, 'Dismiss'],
-  override: [(lines: string) => `Override the checks on ${lines}?`, 'Override'],
-} as const;
+const titleOf = (
+  decision: 'hold' | 'dismiss' | 'override',
+  count: number,
+  month: string,
+  text: BulkText,
+): string =>
+  decision === 'dismiss'
+    ? text('console-usage-bulk.title.dismiss', { count, month })
+    : text(`console-usage-bulk.title.${decision}`, { count });
 
-const whatItDoes: Readonly<Record<'hold' | 'dismiss' | 'override', (month: string) => string>> = {
-  hold: () => 'On hold until someone resumes or decides the line.',
-  dismiss: (month) =>
-    `Dismissed for ${month}; a line comes back at the end of the month, or when its difference changes.`,
-  override: () => 'One reason overrides the checks on all of them. The lines can then be approved.',
-};
+const overrideWords = (overridden: number, failed: number, text: BulkText): string =>
+  [
+    overridden === 0 ? '' : text('console-usage-bulk.done.override', { count: overridden }),
+    failed === 0 ? '' : text('console-usage-bulk.failed.override', { count: failed }),
+    text('console-usage-bulk.stay-selected'),
+  ]
+    .filter((part) => part !== '')
+    .join(' ');

@@ -4,12 +4,14 @@ import type { WordsOf } from '../../../components/words.ts';
 import {
   type Draft,
   falls,
+  holds,
   invoiceText,
   moneyOf,
   whyNotApprovable,
   wishOf,
 } from '../../usage-line/line-facts.ts';
 import { compareDecimals, magnitude } from '../../../values/exact.ts';
+import type { BulkText } from './texts.ts';
 
 export interface LeftOut {
   readonly reason: string;
@@ -31,6 +33,7 @@ export function planOf(
   draftOf: (id: string) => Draft,
   hasMoved: (id: string) => boolean,
   wordsOf: WordsOf,
+  text: BulkText,
 ): BulkPlan {
   const increases: UsageRow[] = [];
   const decreases: UsageRow[] = [];
@@ -38,13 +41,14 @@ export function planOf(
   const billingTargetAsked = new Map<string, UsageRow>();
   for (const row of rows) {
     const why = hasMoved(row.id)
-      ? 'changed since you loaded it'
+      ? text('console-usage-bulk.moved')
       : whyNotApprovable(row, wordsOf(row.integrationId), draftOf(row.id));
     if (why === null) (falls(row) ? decreases : increases).push(row);
     else {
       if (row.billingTarget?.kind === 'not-set' && why.startsWith('Say first'))
         billingTargetAsked.set(row.billingTarget.agreementTypeId, row);
-      const reason = why.startsWith('Blocked') ? 'blocked' : why;
+      const isBlocked = !hasMoved(row.id) && holds(row).length > 0;
+      const reason = isBlocked ? text('console-usage-bulk.blocked') : why;
       leftOut.set(reason, [...(leftOut.get(reason) ?? []), row]);
     }
   }

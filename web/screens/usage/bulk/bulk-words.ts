@@ -1,19 +1,32 @@
 import type { DecisionResult } from '../../../api/usage-decisions.ts';
-import { plural } from '../../../values/format.ts';
+import type { BulkText } from './texts.ts';
 
-/** What became of many, in one sentence or two: "Approved 31 lines. 2 rejected: they stay ticked, each says why." */
-export function bulkWords(done: string, results: readonly DecisionResult[]): string {
-  const rejected = results.filter(({ outcome }) => outcome === 'rejected').length;
+/** What people did to many lines. */
+export type Done = 'approve' | 'propose' | 'hold' | 'dismiss';
+
+/**
+ * Returns the outcome for many lines, a sentence for each kind of result: "31 lines approved. 2 lines could not be
+ * approved. They stay selected; each row shows why."
+ * @param month as in "dismissed for November"
+ */
+export function bulkWords(
+  done: Done,
+  results: readonly DecisionResult[],
+  month: string,
+  text: BulkText,
+): string {
+  const failed = results.filter(({ outcome }) => outcome === 'rejected').length;
   const unknown = results.filter(({ outcome }) => outcome === 'unknown').length;
-  const taken = results.length - rejected - unknown;
+  const count = results.length - failed - unknown;
   return [
-    results.length === 0 ? 'Nothing was sent.' : taken === 0 ? '' : `${done} ${plural(taken, 'line')}.`,
-    rejected === 0
+    results.length === 0 ? text('console-usage-bulk.nothing') : '',
+    count === 0
       ? ''
-      : rejected === 1
-        ? '1 rejected: it stays ticked, its row says why.'
-        : `${rejected} rejected: they stay ticked, each row says why.`,
-    unknown === 0 ? '' : `No answer for ${plural(unknown, 'line')}: the rows show what stands.`,
+      : done === 'dismiss'
+        ? text('console-usage-bulk.done.dismiss', { count, month })
+        : text(`console-usage-bulk.done.${done}`, { count }),
+    failed === 0 ? '' : text(`console-usage-bulk.failed.${done}`, { count: failed }),
+    unknown === 0 ? '' : text('console-usage-bulk.no-response', { count: unknown }),
   ]
     .filter((part) => part !== '')
     .join(' ');

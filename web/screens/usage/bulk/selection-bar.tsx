@@ -1,10 +1,10 @@
 import type { UsageRow } from '../../../api/usage.ts';
 import { Button } from '../../../components/button.tsx';
 import { ClosedButton } from '../../../components/closed-button.tsx';
-import { formatCount } from '../../../values/format.ts';
 import { AssignMany } from './assign-many.tsx';
 import { canOverride, sumsOf, sumsText } from '../../usage-line/line-facts.ts';
 import { usePlaces, useRules } from '../review/review.tsx';
+import { useBulkTexts } from './texts.ts';
 
 /** Totals of what is selected, and what can be done with it; a summary is shown before anything is done. */
 export function SelectionBar({
@@ -23,48 +23,52 @@ export function SelectionBar({
 }) {
   const { currency, closed, approveWord } = useRules();
   const { ask } = usePlaces();
+  const text = useBulkTexts();
   const reason = closed('propose');
   const override = closed('override');
   const first = selected[0];
-  const word = first === undefined ? 'Approve' : approveWord(first);
+  const isProposal = first !== undefined && approveWord(first) === 'Propose';
   const many = (decision: 'approve' | 'hold' | 'dismiss' | 'override') => () =>
     ask({ kind: 'many', decision, rows: selected });
   return (
     <div
       className="flex min-h-10 flex-wrap items-center gap-2 text-table"
-      aria-label="Selection"
+      aria-label={text('console-usage-bulk.selection')}
       role="group"
     >
       {first === undefined ? null : (
         <>
           <span className="font-medium tabular-nums" data-testid="selection-totals">
-            {formatCount(selected.length)} selected · {sumsText(sumsOf(selected), currency)}
+            {text('console-usage-bulk.selected', {
+              count: selected.length,
+              sums: sumsText(sumsOf(selected), currency),
+            })}
           </span>
           <ClosedButton dense look="primary" reason={reason} reasonAt="before" onClick={many('approve')}>
-            {word}…
+            {text(isProposal ? 'console-usage-bulk.propose' : 'console-usage-bulk.approve')}
           </ClosedButton>
           {selected.some(canOverride) ? (
             <Button dense closed={override !== null} title={override ?? undefined} onClick={many('override')}>
-              Override…
+              {text('console-usage-bulk.override')}
             </Button>
           ) : null}
           <Button dense closed={reason !== null} onClick={many('hold')}>
-            Put on hold…
+            {text('console-usage-bulk.hold')}
           </Button>
           <Button dense closed={reason !== null} onClick={many('dismiss')}>
-            Dismiss…
+            {text('console-usage-bulk.dismiss')}
           </Button>
           <AssignMany rows={selected} closed={reason} />
           <Button dense look="quiet" onClick={onClear}>
-            Clear
+            {text('console-usage-bulk.clear')}
           </Button>
         </>
       )}
       {selected.length >= total ? null : (
         <Button dense look="quiet" aria-keyshortcuts="Control+a Meta+a" onClick={onAll}>
           {loading === null
-            ? `Select all ${formatCount(total)} that match`
-            : `Loading ${formatCount(loading)} of ${formatCount(total)}. Stop`}
+            ? text('console-usage-bulk.select-all', { count: total })
+            : text('console-usage-bulk.loading', { loaded: loading, total })}
         </Button>
       )}
     </div>

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { UsageRow } from '../../../api/usage.ts';
 import { useAnnouncer } from '../../../components/announcer.tsx';
-import { plural } from '../../../values/format.ts';
+import { useBulkTexts } from './texts.ts';
 
 /**
  * Selected rows by id. After Refresh those whose version changed are no longer selected, and counted (console.md 5.3).
@@ -10,6 +10,7 @@ import { plural } from '../../../values/format.ts';
 export function useSelection(rows: readonly UsageRow[], edition: string) {
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
   const { say } = useAnnouncer();
+  const text = useBulkTexts();
   const versions = useRef(new Map<string, number>());
   const latest = useRef(rows);
   latest.current = rows;
@@ -22,13 +23,11 @@ export function useSelection(rows: readonly UsageRow[], edition: string) {
         return version !== undefined && (before.get(id) ?? version) === version;
       });
       if (kept.length === chosen.size) return chosen;
-      say(
-        `${plural(chosen.size - kept.length, 'selected line')} changed and ${chosen.size - kept.length === 1 ? 'is' : 'are'} no longer selected.`,
-      );
+      say(text('console-usage-bulk.no-longer-selected', { count: chosen.size - kept.length }));
       return new Set(kept);
     });
     versions.current = now;
-  }, [edition, say]);
+  }, [edition, say, text]);
   const selected = useMemo(() => rows.filter(({ id }) => ids.has(id)), [rows, ids]);
   const toggle = useCallback((id: string) => {
     setIds((now) => {

@@ -1,21 +1,21 @@
 import { type SyntheticEvent, useState } from 'react';
 import type { UsageRow } from '../../../api/usage.ts';
-import { useWords } from '../../../components/words.ts';
 import { ClosedButton } from '../../../components/closed-button.tsx';
 import { Button } from '../../../components/button.tsx';
-import { formatDecimal } from '../../../values/format.ts';
+import { formatCount, formatDecimal } from '../../../values/format.ts';
 import { Modal } from '../../../components/modal.tsx';
 import { TextField } from '../../../components/text-field.tsx';
 import { shortText } from '../../../components/visible-text.ts';
 import { changeOf } from '../../usage-line/line-facts.ts';
 import { useDeciding, useDrafts, useRules } from '../review/review.tsx';
+import { useDialogTexts } from './texts.ts';
 
 /** A quantity of one's own, with the reason (RULES 8). */
 export function AdjustDialog({ row, onClose }: { readonly row: UsageRow; readonly onClose: () => void }) {
   const { adjust } = useDeciding();
   const { approveWord, closed } = useRules();
   const { draftOf } = useDrafts();
-  const { vendor, psa } = useWords(row.integrationId);
+  const text = useDialogTexts(row.integrationId);
   const change = changeOf(row);
   const [quantity, setQuantity] = useState(change === null ? '' : change.after);
   const [reason, setReason] = useState('');
@@ -23,13 +23,14 @@ export function AdjustDialog({ row, onClose }: { readonly row: UsageRow; readonl
   const missing =
     closed('propose') ??
     (row.needsTarget && draftOf(row.id).target === undefined
-      ? 'Choose the line that changes in the panel first.'
+      ? text('console-usage-dialogs.choose-target')
       : !isWhole
-        ? 'Type a whole quantity above zero.'
+        ? text('console-usage-dialogs.enter-quantity')
         : reason.trim() === ''
-          ? 'Say why.'
+          ? text('console-usage-dialogs.enter-reason')
           : null);
-  const word = approveWord(row);
+  const act = approveWord(row) === 'Approve' ? 'approve' : 'propose';
+  const unknown = text('console-usage-dialogs.unknown');
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     if (missing !== null) return;
@@ -38,17 +39,31 @@ export function AdjustDialog({ row, onClose }: { readonly row: UsageRow; readonl
   };
   return (
     <Modal
-      title={`Adjust ${shortText(row.label)}`}
-      description={`${psa} bills ${change === null ? '–' : formatDecimal(change.before)}, ${vendor} counts ${row.vendorQuantity ?? '–'}. The same checks apply to what you set.`}
+      title={text('console-usage-dialogs.adjust', { line: shortText(row.label) })}
+      description={text('console-usage-dialogs.adjust-effect', {
+        billed: change === null ? unknown : formatDecimal(change.before),
+        seats: row.vendorQuantity === null ? unknown : formatCount(row.vendorQuantity),
+      })}
       onClose={onClose}
     >
       <form onSubmit={submit} className="flex flex-col gap-3">
-        <TextField label="Quantity the line shall have" value={quantity} onChange={setQuantity} />
-        <TextField label="Reason" value={reason} onChange={setReason} hint="For whoever reads it later." />
+        <TextField
+          label={text('console-usage-dialogs.new-quantity')}
+          value={quantity}
+          onChange={setQuantity}
+        />
+        <TextField
+          label={text('console-usage-dialogs.reason')}
+          value={reason}
+          onChange={setReason}
+          hint={text('console-usage-dialogs.for-reviewers')}
+        />
         <div className="flex flex-wrap justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{text('console-usage-dialogs.cancel')}</Button>
           <ClosedButton type="submit" look="primary" reason={missing} reasonAt="before">
-            {isWhole ? `${word} ${formatDecimal(quantity.trim())}` : word}
+            {isWhole
+              ? text(`console-usage-dialogs.${act}-quantity`, { quantity: quantity.trim() })
+              : text(`console-usage-dialogs.${act}`)}
           </ClosedButton>
         </div>
       </form>

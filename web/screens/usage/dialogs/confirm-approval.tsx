@@ -1,11 +1,12 @@
 import type { UsageRow } from '../../../api/usage.ts';
 import { capital } from '../../../components/words.ts';
 import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
-import { formatDecimal, formatAmount } from '../../../values/format.ts';
+import { filled, slot } from '../../../components/texts.ts';
 import { VendorText } from '../../../components/vendor-text.tsx';
 import { changeOf, falls, invoiceText } from '../../usage-line/line-facts.ts';
 import { invoiceWords } from '../../../context/invoice-words.ts';
 import { useDeciding, useDrafts, useRules } from '../review/review.tsx';
+import { useDialogTexts } from './texts.ts';
 
 /** Caution costs one more press: decreases, and what a check held. */
 export function ConfirmApproval({ row, onClose }: { readonly row: UsageRow; readonly onClose: () => void }) {
@@ -13,13 +14,22 @@ export function ConfirmApproval({ row, onClose }: { readonly row: UsageRow; read
   const { approveNow } = useDeciding();
   const { draftOf } = useDrafts();
   const change = changeOf(row);
-  const word = approveWord(row);
+  const text = useDialogTexts(row.integrationId);
+  const act = approveWord(row) === 'Approve' ? 'approve' : 'propose';
   const wish = draftOf(row.id).billingTarget;
   const effect = row.money.effectPerMonth;
+  const value =
+    effect === null
+      ? text('console-usage-dialogs.value-unknown')
+      : text('console-usage-dialogs.value', { perMonth: { amount: effect, currency: row.money.currency } });
   return (
     <ConfirmDialog
-      title={falls(row) ? `${word} a decrease?` : `${word} this change?`}
-      confirm={change === null ? word : `${word} ${formatDecimal(change.after)}`}
+      title={text(`console-usage-dialogs.${act}-${falls(row) ? 'decrease' : 'change'}`)}
+      confirm={
+        change === null
+          ? text(`console-usage-dialogs.${act}`)
+          : text(`console-usage-dialogs.${act}-quantity`, { quantity: change.after })
+      }
       onConfirm={() => {
         onClose();
         void approveNow(row);
@@ -27,18 +37,21 @@ export function ConfirmApproval({ row, onClose }: { readonly row: UsageRow; read
       onClose={onClose}
     >
       <p>
-        <VendorText text={row.label} />
-        {change === null ? '' : `: ${formatDecimal(change.before)} → ${formatDecimal(change.after)}`},{' '}
-        {effect === null
-          ? 'effect unknown'
-          : `${formatAmount(effect, { signed: true, currency: row.money.currency })} a month`}
-        .
+        {filled(
+          change === null
+            ? text('console-usage-dialogs.line', { line: slot(0), value })
+            : text('console-usage-dialogs.change', { line: slot(0), ...change, value }),
+          <VendorText text={row.label} />,
+        )}
       </p>
       <p>
-        {row.billingTarget?.kind === 'billingTarget' && wish !== undefined
-          ? capital(invoiceWords(wish, row.billingTarget.invoiceDate))
-          : capital(invoiceText(row))}
-        .
+        {text('console-usage-dialogs.bills-on', {
+          invoice: capital(
+            row.billingTarget?.kind === 'billingTarget' && wish !== undefined
+              ? invoiceWords(wish, row.billingTarget.invoiceDate)
+              : invoiceText(row),
+          ),
+        })}
       </p>
     </ConfirmDialog>
   );

@@ -8,6 +8,7 @@ import { ConfirmApproval } from './confirm-approval.tsx';
 import { ExcludeDialog } from './exclude-dialog.tsx';
 import { OverrideDialog } from './override-dialog.tsx';
 import type { Question } from '../review/review.tsx';
+import { useDialogTexts } from './texts.ts';
 import { Modal } from '../../../components/modal.tsx';
 import { ControlBand, type TotalsQuery } from '../../usage-line/control-band.tsx';
 
@@ -58,7 +59,7 @@ export function Dialogs({
 
 /** The equations that close over every account, seat and unit (RULES 12), for whoever checks. */
 const SumsDialog = ({ totals, onClose }: { readonly totals: TotalsQuery; readonly onClose: () => void }) => (
-  <Modal title="The sums" onClose={onClose} wide>
+  <Modal title={useDialogTexts()('console-usage-dialogs.control-totals')} onClose={onClose} wide>
     <ControlBand query={totals} />
   </Modal>
 );

@@ -3,7 +3,6 @@ import { type SyntheticEvent, useState } from 'react';
 import { asApiError } from '../../../values/problem.ts';
 import { type UsageDetail, type UsageRow, useUsageLine } from '../../../api/usage.ts';
 import { sendMappingDecisions } from '../../../api/usage-decisions.ts';
-import { useWords } from '../../../components/words.ts';
 import { Button } from '../../../components/button.tsx';
 import { ClosedButton } from '../../../components/closed-button.tsx';
 import { ErrorCard } from '../../../components/failure-card.tsx';
@@ -16,15 +15,16 @@ import { VendorText } from '../../../components/vendor-text.tsx';
 import { shortText } from '../../../components/visible-text.ts';
 import { Radio } from '../../../components/radio.tsx';
 import { useDeciding, useRules } from '../review/review.tsx';
+import { useDialogTexts } from './texts.ts';
 
 /** Not billed, with a reason; still read and counted, since the vendor charges for it (RULES 10). */
 export function ExcludeDialog({ row, onClose }: { readonly row: UsageRow; readonly onClose: () => void }) {
   const query = useUsageLine(row.id);
-  const { vendor } = useWords(row.integrationId);
+  const text = useDialogTexts(row.integrationId);
   return (
     <Modal
-      title="Exclude an account"
-      description={`It is not billed any more. It is still read and counted, since ${vendor} charges for it.`}
+      title={text('console-usage-dialogs.exclude-account')}
+      description={text('console-usage-dialogs.exclude-effect')}
       onClose={onClose}
     >
       <QueryView query={query}>{(detail) => <Form row={row} detail={detail} onClose={onClose} />}</QueryView>
@@ -45,6 +45,7 @@ function Form({
   const { decisions } = useDeciding();
   const toast = useToast();
   const { key, renew } = useFormKey();
+  const text = useDialogTexts(row.integrationId);
   const [accountId, setAccountId] = useState(accounts.length === 1 ? (accounts[0]?.accountId ?? '') : '');
   const [reason, setReason] = useState('');
   const [busy, setBusy] = useState(false);
@@ -52,15 +53,20 @@ function Form({
   const account = accounts.find((one) => one.accountId === accountId);
   const missing =
     closed('map') ??
-    (account === undefined ? 'Choose the account.' : null) ??
-    (reason.trim() === '' ? 'Say why.' : null);
+    (account === undefined ? text('console-usage-dialogs.choose-account') : null) ??
+    (reason.trim() === '' ? text('console-usage-dialogs.enter-reason') : null);
   const exclude = async (): Promise<void> => {
     setBusy(true);
     try {
       await sendMappingDecisions(row.integrationId, key, [
         { kind: 'account', vendorId: accountId, action: 'exclude', reason: reason.trim() },
       ]);
-      toast(`Excluded ${shortText(account?.name ?? '')}: ${reason.trim()}. Its line leaves on Refresh.`);
+      toast(
+        text('console-usage-dialogs.excluded', {
+          account: shortText(account?.name ?? ''),
+          reason: reason.trim(),
+        }),
+      );
       decisions.mark([row.id], { rejection: null });
       onClose();
     } catch (failure) {
@@ -76,7 +82,7 @@ function Form({
   return (
     <form onSubmit={submit} className="flex flex-col gap-3">
       <RadioGroup.Root
-        aria-label="Account to exclude"
+        aria-label={text('console-usage-dialogs.account')}
         value={accountId}
         onValueChange={setAccountId}
         className="flex flex-col gap-1"
@@ -88,16 +94,16 @@ function Form({
         ))}
       </RadioGroup.Root>
       <TextField
-        label="Reason"
+        label={text('console-usage-dialogs.reason')}
         value={reason}
         onChange={setReason}
-        hint="Such as: NFR, shared, billed by hand."
+        hint={text('console-usage-dialogs.exclude-hint')}
       />
       {error === null ? null : <ErrorCard error={error} />}
       <div className="flex flex-wrap justify-end gap-2">
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{text('console-usage-dialogs.cancel')}</Button>
         <ClosedButton type="submit" look="primary" busy={busy} reason={missing} reasonAt="before">
-          Exclude
+          {text('console-usage-dialogs.exclude')}
         </ClosedButton>
       </div>
     </form>

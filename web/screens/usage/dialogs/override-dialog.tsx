@@ -11,6 +11,7 @@ import { useFormKey } from '../../../components/use-form-key.ts';
 import { shortText } from '../../../components/visible-text.ts';
 import { canOverride, holds } from '../../usage-line/line-facts.ts';
 import { useDeciding, usePlaces, useRules } from '../review/review.tsx';
+import { useDialogTexts } from './texts.ts';
 
 /** Ends the checks that hold a line, with a reason; then the line is decided (RULES 7). */
 export function OverrideDialog({ row, onClose }: { readonly row: UsageRow; readonly onClose: () => void }) {
@@ -18,13 +19,14 @@ export function OverrideDialog({ row, onClose }: { readonly row: UsageRow; reado
   const { closed } = useRules();
   const { ask } = usePlaces();
   const { key, renew } = useFormKey();
+  const text = useDialogTexts(row.integrationId);
   const [reason, setReason] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const missing =
     closed('override') ??
-    (canOverride(row) ? null : 'No check on this line can be overridden.') ??
-    (reason.trim() === '' ? 'Enter a reason.' : null);
+    (canOverride(row) ? null : text('console-usage-dialogs.not-overridable')) ??
+    (reason.trim() === '' ? text('console-usage-dialogs.enter-reason') : null);
   const override = async (): Promise<void> => {
     setBusy(true);
     setError(null);
@@ -45,19 +47,19 @@ export function OverrideDialog({ row, onClose }: { readonly row: UsageRow; reado
     if (missing === null && !busy) void override();
   };
   return (
-    <Modal title={`Override the checks on ${shortText(row.label)}`} onClose={onClose}>
+    <Modal title={text('console-usage-dialogs.override', { line: shortText(row.label) })} onClose={onClose}>
       <form onSubmit={submit} className="flex flex-col gap-3">
         {holds(row).map(({ reason: { message } }) => (
           <p key={message} className="text-held">
-            Blocked: {message}
+            {text('console-usage-dialogs.blocked', { reason: message })}
           </p>
         ))}
-        <TextField label="Why is this correct?" value={reason} onChange={setReason} />
+        <TextField label={text('console-usage-dialogs.why')} value={reason} onChange={setReason} />
         {error === null ? null : <ErrorCard error={error} />}
         <div className="flex flex-wrap justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{text('console-usage-dialogs.cancel')}</Button>
           <ClosedButton type="submit" look="primary" busy={busy} reason={missing} reasonAt="before">
-            Override and review
+            {text('console-usage-dialogs.override-and-review')}
           </ClosedButton>
         </div>
       </form>
