@@ -161,7 +161,7 @@ describeInBrowser('keys and filters', () => {
       await hasFocus();
       await quarry.click();
       const panel = page.getByRole('complementary');
-      await panel.getByRole('button', { name: 'More for this line' }).click();
+      await panel.getByRole('button', { name: 'More actions for this line' }).click();
       await page.getByRole('menuitem', { name: /^Exclude/u }).click();
       await page.getByRole('dialog', { name: /^Exclude/u }).press('Escape');
       await hasFocus();

@@ -39,8 +39,5 @@ export function useWordsOf(): WordsOf {
 export const useWords = (integrationId?: string, vendorId?: string): Words =>
   useWordsOf()(integrationId, vendorId);
 
-/** "an agreement", "a contract": the article follows the word. */
-export const withArticle = (word: string): string => `${/^[aeiou]/iu.test(word) ? 'an' : 'a'} ${word}`;
-
 /** At the beginning of a sentence or a heading. */
 export const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

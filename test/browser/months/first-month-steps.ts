@@ -70,7 +70,7 @@ export function firstMonthSteps(story: Story): void {
     // Blocked lines: the first is open at once, and each decision opens the next.
     await need(/Blocked by a check/u).click();
     await nextIs('Corner Bakery');
-    await button('More for this line').click();
+    await button('More actions for this line').click();
     await page()
       .getByRole('menuitem', { name: /^Dismiss/u })
       .click();
@@ -80,7 +80,7 @@ export function firstMonthSteps(story: Story): void {
     await button('Override and review').click();
     await dialog().getByRole('button', { name: 'Approve 31' }).click();
     await nextIs('Northgate School');
-    await panel().getByRole('button', { name: 'Add a note…' }).click();
+    await panel().getByRole('button', { name: 'Add note…' }).click();
     await type('asked whether they left');
     await panel().getByRole('button', { name: 'Save note' }).click();
     await appears(panel().getByText('asked whether they left').first());
@@ -92,8 +92,8 @@ export function firstMonthSteps(story: Story): void {
     await appears(row('Bright Path').getByText('Approved'));
 
     await need(/Free units/u).click();
-    await radio(/^Part of the seats/u).click();
-    await panel().getByLabel('How do you know?').click();
+    await radio(/^Included in the seat count/u).click();
+    await panel().getByLabel('Source', { exact: true }).click();
     await type('five seats come with the contract');
     await button('Save answer').click();
     await panel()
@@ -108,7 +108,7 @@ export function firstMonthSteps(story: Story): void {
       .getByRole('button', { name: /^Approve/u })
       .click();
     await nextIs('Ironwood');
-    await radio(/^Target/u)
+    await radio(/^Update/u)
       .first()
       .click();
     await radio(/^Other purpose/u)
@@ -120,7 +120,7 @@ export function firstMonthSteps(story: Story): void {
     await type('duplicate');
     await button('Save roles').click();
     await nextIs('Lakeview Montessori');
-    await radio(/^Target/u)
+    await radio(/^Update/u)
       .first()
       .click();
     await button('Save roles').click();

@@ -43,7 +43,7 @@ export function reviewSteps(story: Story): void {
     await page().keyboard.press('d');
     await appears(row('Redwood').getByText(/^Dismissed for/u));
     await row('Redwood').click();
-    await button('More for this line').click();
+    await button('More actions for this line').click();
     await page().getByRole('menuitem', { name: 'Reopen' }).click();
     await isOpen('Redwood', 'Not billed yet');
     await silentAxe();
@@ -59,7 +59,7 @@ export function reviewSteps(story: Story): void {
     await isOpen('Alder', 'Underbilled');
     await row('Alder').click();
     await page()
-      .getByRole('radio', { name: /^The one after: waits until/u })
+      .getByRole('radio', { name: /^Following invoice: sent after/u })
       .click();
     await row('Alder').getByRole('checkbox').check();
     await button('Approve…').click();

@@ -101,11 +101,11 @@ export function reviewSteps(story: Story): void {
     for (const words of [
       /CW \d+/u,
       /mapped by Administrator today/u,
-      '45 of 45 seats in 2 accounts',
+      '45 seats in 2 accounts',
       /Duo read today .* ConnectWise read today/u,
       'since first reading on',
       '41 → 45 at 7.50 each:',
-      '+30.00 USD a month',
+      '+30.00 USD/month',
       'DUO-ADV',
       'Seat rule.',
     ])
@@ -115,7 +115,7 @@ export function reviewSteps(story: Story): void {
     await silentAxe();
     await appears(shown.getByText('bill in advance or in arrears?'));
     await shown.getByRole('button', { name: 'In advance' }).click();
-    await appears(shown.getByRole('radio', { name: /^Invoice of/u }));
+    await appears(shown.getByRole('radio', { name: /^\d.* invoice/u }));
     await appears(row('Meridian Foods').getByText(/^\d+ \w+( \d+)?$/u));
     await page().keyboard.press('Escape');
   });
@@ -156,26 +156,26 @@ export function reviewSteps(story: Story): void {
 
   step('asks once what free units are, with both answers in numbers', async () => {
     await openLine('Vista Nonprofit');
-    const asked = panel().getByRole('radiogroup', { name: /^Free units of line/u });
+    const asked = panel().getByRole('radiogroup', { name: /^Included units of line/u });
     await appears(
       asked.getByRole('radio', {
-        name: 'Beside the seats: 33 seats and 5 free make 38, billed 30: +8',
+        name: 'In addition to seats: 33 seats and 5 included make 38, billed 30: +8',
       }),
     );
-    await appears(panel().getByText('Say which of the two they are.'));
+    await appears(panel().getByText('Choose an answer.'));
     await silentAxe();
-    await asked.getByRole('radio', { name: 'Part of the seats: 33 seats, billed 30: +3' }).click();
-    await appears(panel().getByText('Say how you know.'));
-    await panel().getByLabel('How do you know?').fill('five seats come with the contract');
+    await asked.getByRole('radio', { name: 'Included in the seat count: 33 seats, billed 30: +3' }).click();
+    await appears(panel().getByText('Enter where this is agreed.'));
+    await panel().getByLabel('Source', { exact: true }).fill('five seats come with the contract');
     await panel().getByRole('button', { name: 'Save answer' }).click();
     await panel().locator('summary[aria-label="Sources"]').click();
-    await appears(panel().getByText('5 free, part of the seats: five seats come with the contract'));
+    await appears(panel().getByText('5 included in the seat count: five seats come with the contract'));
     await appears(panel().getByRole('button', { name: 'Approve 33' }));
     await panel()
-      .getByRole('button', { name: /^Change what the free units/u })
+      .getByRole('button', { name: /^Change how the included units/u })
       .click();
     await panel().getByRole('button', { name: 'Cancel' }).click();
-    await appears(panel().getByRole('button', { name: /^Change what the free units/u }));
+    await appears(panel().getByRole('button', { name: /^Change how the included units/u }));
   });
 
   step('adjusts with a reason what a check holds', async () => {
@@ -209,7 +209,7 @@ export function reviewSteps(story: Story): void {
 
   step('lets a person choose the line that changes', async () => {
     await openLine('Summit');
-    await appears(panel().getByText('2 lines carry this product. Which one changes?'));
+    await appears(panel().getByText('2 lines bill this product. Which one changes?'));
     await appears(panel().getByText('Choose the line that changes first.'));
     await panel()
       .getByRole('radio', { name: /60 → 63/u })
@@ -225,13 +225,13 @@ export function reviewSteps(story: Story): void {
     const candidates = panel().getByRole('radiogroup', { name: /^Role of line/u });
     await candidates
       .nth(0)
-      .getByRole('radio', { name: /^Target/u })
+      .getByRole('radio', { name: /^Update/u })
       .click();
     await candidates
       .nth(1)
       .getByRole('radio', { name: /^Other purpose/u })
       .click();
-    await appears(panel().getByText('Say why a line is outside of the sum.'));
+    await appears(panel().getByText('Enter a reason.'));
     await panel()
       .getByLabel(/^What is line \d+ for/u)
       .fill('duplicate');
@@ -250,7 +250,7 @@ export function reviewSteps(story: Story): void {
     await openLine('Alder');
     await answerBillingTargetIn(panel());
     await panel()
-      .getByRole('radio', { name: /^The one after: waits until/u })
+      .getByRole('radio', { name: /^Following invoice: sent after/u })
       .click();
     await panel().getByRole('button', { name: 'Approve 18' }).click();
     await appears(row('Alder').getByText('Approved'));

@@ -1,7 +1,6 @@
 import { isOutside } from '../../../contracts/api/usage.ts';
 import type { LineSource, UsageRow } from '../../api/usage.ts';
 import { negated, signOf, sumDecimals } from '../../values/exact.ts';
-import { formatCount, formatDecimal } from '../../values/format.ts';
 
 export type IncludedAnswer = NonNullable<LineSource['included']>['answer'];
 
@@ -15,21 +14,27 @@ export const unanswered = (lines: readonly LineSource[]): readonly LineSource[] 
     (line) => line.live && !isOutside(line.role) && line.included === null && includedUnits(line) !== null,
   );
 
-/** An answer and what it would make of the numbers: "Part of the seats: 33 seats, billed 30: +3". */
-export function answerWords(row: UsageRow, line: LineSource, answer: IncludedAnswer): string {
-  const name = answer === 'part' ? 'Part of the seats' : 'Beside the seats';
+/** What an answer makes of the numbers; null: one of them is not known. */
+export function resultOf(
+  { vendorQuantity, psaQuantity, includedBeside }: UsageRow,
+  line: LineSource,
+  answer: IncludedAnswer,
+): {
+  readonly seats: number;
+  /** Units that are needed in addition to the seats. */
+  readonly beside: string;
+  /** Seats and these units. */
+  readonly total: string;
+  readonly billed: string;
+  /** From what is billed to the total. */
+  readonly change: string;
+} | null {
   const units = includedUnits(line);
-  const { vendorQuantity, psaQuantity, includedBeside } = row;
-  if (units === null || vendorQuantity === null || psaQuantity === null) return name;
+  if (units === null || vendorQuantity === null || psaQuantity === null) return null;
   const others =
     line.included?.answer === 'beside' ? sumDecimals([includedBeside, negated(units)]) : includedBeside;
   const beside = answer === 'part' ? others : sumDecimals([others, units]);
-  const due = sumDecimals([String(vendorQuantity), beside]);
-  const change = sumDecimals([due, negated(psaQuantity)]);
-  const seats =
-    signOf(beside) === 0
-      ? `${formatCount(vendorQuantity)} seats`
-      : `${formatCount(vendorQuantity)} seats and ${formatDecimal(beside)} free make ${formatDecimal(due)}`;
-  const result = signOf(change) === 0 ? 'they agree' : formatDecimal(change, { signed: true });
-  return `${name}: ${seats}, billed ${formatDecimal(psaQuantity)}: ${result}`;
+  const total = sumDecimals([String(vendorQuantity), beside]);
+  const change = sumDecimals([total, negated(psaQuantity)]);
+  return { seats: vendorQuantity, beside, total, billed: psaQuantity, change };
 }

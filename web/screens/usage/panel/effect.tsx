@@ -1,15 +1,18 @@
 import { kindWords } from '../../../components/kind-words.ts';
 import type { UsageDetail, UsageRow } from '../../../api/usage.ts';
+import { filled, slot } from '../../../components/texts.ts';
 import { useWords } from '../../../components/words.ts';
-import { formatAmount, formatDay, formatDecimal, formatMoney, plural } from '../../../values/format.ts';
+import { formatAmount, formatDay, formatDecimal, formatMoney } from '../../../values/format.ts';
 import { InvoiceChoice } from './invoice-choice.tsx';
 import { changeOf, settingOf } from '../../usage-line/line-facts.ts';
 import { useDrafts } from '../review/review.tsx';
+import { usePanelTexts } from './texts.ts';
 
 /** What approving does to the invoice, and to which: the two things that are read before it is pressed. */
 export function Effect({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
+  const text = usePanelTexts();
   return (
-    <section aria-label="Effect and invoice" className="flex flex-col gap-2">
+    <section aria-label={text('console-usage-panel.effect')} className="flex flex-col gap-2">
       <Change row={row} detail={detail} />
       <InvoiceChoice row={row} />
       <Since detail={detail} />
@@ -17,49 +20,74 @@ export function Effect({ row, detail }: { readonly row: UsageRow; readonly detai
   );
 }
 
-/** "Under-billed since 3 Sep: 3 invoices, about +36.00". */
+/** "Underbilled since 3 Sep: 3 invoices, about +36.00". */
 function Since({ detail: { differs, kind, integrationId, money } }: { readonly detail: UsageDetail }) {
   const words = useWords(integrationId);
+  const text = usePanelTexts(integrationId);
   if (differs === null) return null;
   const { since, invoices, amount } = differs;
-  const made =
-    invoices === null || invoices === 0
-      ? ''
-      : `: ${plural(invoices, 'invoice')}${amount === null ? '' : `, about ${formatMoney(amount, { signed: true, currency: money.currency })}`}`;
+  const known = { kind: kindWords(kind, words), day: formatDay(since.slice(0, 10)) };
   return (
     <p className="text-table text-ink-2">
-      {kindWords(kind, words)} since {formatDay(since.slice(0, 10))}
-      {made}
+      {invoices === null || invoices === 0
+        ? text('console-usage-panel.since', known)
+        : amount === null
+          ? text('console-usage-panel.since-invoices', { ...known, invoices })
+          : text('console-usage-panel.since-amount', {
+              ...known,
+              invoices,
+              amount: formatMoney(amount, { signed: true, currency: money.currency }),
+            })}
     </p>
   );
 }
 
 function Change({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
   const { draftOf } = useDrafts();
+  const text = usePanelTexts(row.integrationId);
   const { currency, effectPerMonth, effectPerInvoice, atRiskPerMonth, estimated, note } = row.money;
   const change = settingOf(row, draftOf(row.id)) ?? changeOf(row);
   const price = detail.lines.find(({ psaLineId }) => psaLineId === row.target?.psaLineId)?.unitPrice;
-  const at = price === undefined || price === null ? '' : ` at ${formatMoney(price, { currency })} each`;
+  const withPrice = (before: string, after: string): string =>
+    price === undefined || price === null
+      ? text('console-usage-panel.change', { before, after, value: slot(0) })
+      : text('console-usage-panel.change-price', {
+          before,
+          after,
+          price: formatMoney(price, { currency }),
+          value: slot(0),
+        });
+  const withInvoice = (words: string): string =>
+    effectPerInvoice === null || effectPerInvoice === effectPerMonth
+      ? words
+      : text('console-usage-panel.change-invoice', {
+          change: words,
+          amount: formatMoney(effectPerInvoice, { signed: true, currency }),
+        });
+  const notBilled = (amount: string): string => {
+    const value = text('console-usage-panel.not-billed', { amount });
+    return estimated ? text('console-usage-panel.estimated', { value }) : value;
+  };
   return (
     <p>
-      {change === null ? null : (
-        <>
-          {formatDecimal(change.before)} → {formatDecimal(change.after)}
-          {at}:{' '}
-          <span className="font-semibold">
-            {effectPerMonth === null
-              ? 'effect unknown'
-              : `${formatAmount(effectPerMonth, { signed: true, currency })} a month`}
-          </span>
-          {effectPerInvoice === null || effectPerInvoice === effectPerMonth
-            ? ''
-            : `, ${formatMoney(effectPerInvoice, { signed: true, currency })} per invoice`}
-        </>
-      )}
-      {atRiskPerMonth === null
+      {change === null
         ? null
-        : `${formatAmount(atRiskPerMonth, { currency })} a month at risk${estimated ? ', estimated by the cheapest mapped product' : ''}`}
-      {change === null && atRiskPerMonth === null ? (note?.message ?? 'Nothing would be changed.') : null}
+        : filled(
+            withInvoice(withPrice(formatDecimal(change.before), formatDecimal(change.after))),
+            <span className="font-semibold">
+              {effectPerMonth === null
+                ? text('console-usage-panel.value-unknown')
+                : text('console-usage-panel.per-month', {
+                    amount: formatAmount(effectPerMonth, { signed: true, currency }),
+                  })}
+            </span>,
+          )}
+      {atRiskPerMonth === null ? null : (
+        <span className="block">{notBilled(formatAmount(atRiskPerMonth, { currency }))}</span>
+      )}
+      {change === null && atRiskPerMonth === null
+        ? (note?.message ?? text('console-usage-panel.no-change'))
+        : null}
       {note === null || (change === null && atRiskPerMonth === null) ? null : (
         <span className="block text-ink-2">{note.message}</span>
       )}

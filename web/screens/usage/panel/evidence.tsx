@@ -1,8 +1,8 @@
 import { Check, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useId } from 'react';
 import { useAccountsOfCompany, type UsageDetail, type UsageRow } from '../../../api/usage.ts';
-import { useWords, withArticle } from '../../../components/words.ts';
-import { formatCount, formatInstant, plural } from '../../../values/format.ts';
+import { useWords } from '../../../components/words.ts';
+import { formatCount, formatInstant } from '../../../values/format.ts';
 import { SeatRule } from '../../../components/seat-rule.tsx';
 import { seatStatuses } from '../../../components/seat-statuses.ts';
 import { VendorText } from '../../../components/vendor-text.tsx';
@@ -10,11 +10,16 @@ import { shortText } from '../../../components/visible-text.ts';
 import { bookedText } from '../../usage-line/line-facts.ts';
 import { LineSources } from './line-sources.tsx';
 import { OnlyThis } from './only-this.tsx';
+import { usePanelTexts } from './texts.ts';
 
 /** Right customer? Complete and recent? Who came and went? Which seats? Read from where? One line each where all is well. */
 export function Evidence({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
+  const text = usePanelTexts();
   return (
-    <section aria-label="Evidence" className="divide-y divide-line border-y border-line">
+    <section
+      aria-label={text('console-usage-panel.evidence')}
+      className="divide-y divide-line border-y border-line"
+    >
       <Customer detail={detail} />
       <Complete detail={detail} />
       <Moves detail={detail} />
@@ -71,24 +76,34 @@ function Fold({
 /** "Acme Corp, mapped by exact name 3 Nov". */
 function Customer({ detail }: { readonly detail: UsageDetail }) {
   const { company, integrationId } = detail;
-  const { psa, psaIds, company: one } = useWords(integrationId);
+  const { psaIds } = useWords(integrationId);
+  const text = usePanelTexts(integrationId);
   const mapped = useAccountsOfCompany(integrationId, company?.id ?? null);
   if (company === null)
     return (
-      <Fold name="Customer" isWell={false} line={`Not mapped to ${withArticle(`${psa} ${one}`)} yet.`} />
+      <Fold
+        name={text('console-usage-panel.customer')}
+        isWell={false}
+        line={text('console-usage-panel.customer.not-mapped')}
+      />
     );
   const ways = [
     ...new Set(
       (mapped.data?.items ?? []).map(({ mapping: { origin, decidedByName, decidedAt } }) =>
         decidedAt === null
-          ? 'mapped'
-          : `mapped ${origin === 'exact' ? 'by exact name' : `by ${shortText(decidedByName ?? 'a person')}`} ${formatInstant(decidedAt)}`,
+          ? text('console-usage-panel.customer.mapped')
+          : origin === 'exact'
+            ? text('console-usage-panel.customer.mapped-exact', { when: formatInstant(decidedAt) })
+            : text('console-usage-panel.customer.mapped-by', {
+                who: shortText(decidedByName ?? text('console-usage-panel.someone')),
+                when: formatInstant(decidedAt),
+              }),
       ),
     ),
   ];
   return (
     <Fold
-      name="Customer"
+      name={text('console-usage-panel.customer')}
       isWell
       line={
         <>
@@ -112,27 +127,38 @@ function Customer({ detail }: { readonly detail: UsageDetail }) {
 /** Seats with the time of both readings; an incomplete or failed try with its cause. */
 function Complete({ detail }: { readonly detail: UsageDetail }) {
   const { accounts, vendorReadAt, psaReadAt, notRead } = detail;
-  const { vendor, psa } = useWords(detail.integrationId);
+  const text = usePanelTexts(detail.integrationId);
   const seats = accounts.reduce((sum, one) => (one.seats === null ? sum : sum + one.seats), 0);
   const isComplete = accounts.every((one) => one.seats !== null);
-  const words = `seats in ${plural(accounts.length, 'account')}`;
+  const counted = { seats, accounts: accounts.length };
   const failed = accounts.filter(({ newestRead }) => newestRead?.cause != null);
   const count =
     accounts.length === 0
-      ? `No ${vendor} account is mapped.`
+      ? text('console-usage-panel.complete.no-account')
       : !isComplete
-        ? 'No complete count'
+        ? text('console-usage-panel.complete.none')
         : notRead === null
-          ? `${formatCount(seats)} of ${formatCount(seats)} ${words}`
-          : `Not now: last ${formatCount(seats)} ${words}`;
+          ? text('console-usage-panel.complete.seats', counted)
+          : text('console-usage-panel.complete.last', counted);
+  const read = [
+    ...(accounts.length === 0
+      ? []
+      : [
+          vendorReadAt === null
+            ? text('console-usage-panel.complete.vendor-not-read')
+            : text('console-usage-panel.complete.vendor-read', { when: formatInstant(vendorReadAt) }),
+        ]),
+    psaReadAt === null
+      ? text('console-usage-panel.complete.psa-not-read')
+      : text('console-usage-panel.complete.psa-read', { when: formatInstant(psaReadAt) }),
+  ];
   return (
-    <Fold name="Complete" isWell={accounts.length > 0 && isComplete && notRead === null} line={count}>
-      <span className="text-ink-2">
-        {accounts.length === 0
-          ? ''
-          : `${vendor} ${vendorReadAt === null ? 'not read yet' : `read ${formatInstant(vendorReadAt)}`} · `}
-        {psa} {psaReadAt === null ? 'not read' : `read ${formatInstant(psaReadAt)}`}
-      </span>
+    <Fold
+      name={text('console-usage-panel.complete')}
+      isWell={accounts.length > 0 && isComplete && notRead === null}
+      line={count}
+    >
+      <span className="text-ink-2">{read.join(' · ')}</span>
       {notRead === null || failed.length > 0 ? null : (
         <span className="text-warn">
           {notRead.reason.message} {notRead.at === null ? '' : formatInstant(notRead.at)}{' '}
@@ -152,21 +178,38 @@ function Complete({ detail }: { readonly detail: UsageDetail }) {
 type Move = UsageDetail['seatChanges']['came'][number];
 const named = 3;
 
-function Moves({ detail: { seatChanges } }: { readonly detail: UsageDetail }) {
+function Moves({ detail: { seatChanges, integrationId } }: { readonly detail: UsageDetail }) {
   const { came, went, since } = seatChanges;
-  const nameOf = ({ name }: Move): string => (name === null ? 'unnamed' : shortText(name));
+  const text = usePanelTexts(integrationId);
+  const nameOf = ({ name }: Move): string =>
+    name === null ? text('console-usage-panel.moves.unnamed') : shortText(name);
+  const namesOf = (moves: readonly Move[]): string => moves.map(nameOf).join(', ');
   const words = (moves: readonly Move[], sign: string): string => {
-    const more = moves.length - named;
-    return `${sign}${moves.length} ${moves.slice(0, named).map(nameOf).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+    const names = namesOf(moves.slice(0, named));
+    const count = moves.length - named;
+    const all = count > 0 ? text('console-usage-panel.moves.more', { names, count }) : names;
+    return `${sign}${moves.length} ${all}`;
   };
   const sides = [
     ...(came.length === 0 ? [] : [words(came, '+')]),
     ...(went.length === 0 ? [] : [words(went, '−')]),
   ];
   return (
-    <Fold name="Who" isWell line={`${sides.length === 0 ? 'Nobody' : sides.join(' · ')} ${since}`}>
-      {came.length <= named ? null : <span>Came: {came.map(nameOf).join(', ')}</span>}
-      {went.length <= named ? null : <span>Went: {went.map(nameOf).join(', ')}</span>}
+    <Fold
+      name={text('console-usage-panel.moves')}
+      isWell
+      line={
+        sides.length === 0
+          ? text('console-usage-panel.moves.none', { since })
+          : `${sides.join(' · ')} ${since}`
+      }
+    >
+      {came.length <= named ? null : (
+        <span>{text('console-usage-panel.moves.added', { names: namesOf(came) })}</span>
+      )}
+      {went.length <= named ? null : (
+        <span>{text('console-usage-panel.moves.removed', { names: namesOf(went) })}</span>
+      )}
       {came.length <= named && went.length <= named ? <span>{since}</span> : null}
     </Fold>
   );
@@ -175,6 +218,7 @@ function Moves({ detail: { seatChanges } }: { readonly detail: UsageDetail }) {
 /** Seats by status, over all accounts of the line, with the rule that counts them (RULES 1). */
 function Seats({ detail: { accounts, integrationId } }: { readonly detail: UsageDetail }) {
   const { seatRule } = useWords(integrationId);
+  const text = usePanelTexts(integrationId);
   const counted = accounts.filter(({ byStatus }) => byStatus !== null);
   if (counted.length === 0) return null;
   const sums = new Map<string, number>();
@@ -183,7 +227,11 @@ function Seats({ detail: { accounts, integrationId } }: { readonly detail: Usage
       sums.set(status, count + (sums.get(status) ?? 0));
   const total = counted.reduce((sum, { seats }) => (seats === null ? sum : sum + seats), 0);
   return (
-    <Fold name="Seats" isWell line={`${formatCount(total)}: ${seatStatuses(Object.fromEntries(sums))}`}>
+    <Fold
+      name={text('console-usage-panel.seats')}
+      isWell
+      line={`${formatCount(total)}: ${seatStatuses(Object.fromEntries(sums))}`}
+    >
       <SeatRule text={seatRule} />
     </Fold>
   );
@@ -191,27 +239,36 @@ function Seats({ detail: { accounts, integrationId } }: { readonly detail: Usage
 
 /** What the PSA has booked for later days: a change from an earlier day on is rejected (RULES 5). */
 function Booked({ detail: { integrationId, lines } }: { readonly detail: UsageDetail }) {
-  const { psa } = useWords(integrationId);
+  const text = usePanelTexts(integrationId);
   return lines.map((line) => {
-    const booked = bookedText(line);
-    if (booked === null) return null;
-    const of = lines.length === 1 ? '' : ` (line ${line.psaLineId})`;
+    const changes = bookedText(line);
+    if (changes === null) return null;
     return (
-      <Fold key={line.psaLineId} name="Booked" isWell={false} line={`Booked in ${psa}: ${booked}${of}`} />
+      <Fold
+        key={line.psaLineId}
+        name={text('console-usage-panel.scheduled')}
+        isWell={false}
+        line={
+          lines.length === 1
+            ? text('console-usage-panel.scheduled.in-psa', { changes })
+            : text('console-usage-panel.scheduled.of-line', { changes, line: line.psaLineId })
+        }
+      />
     );
   });
 }
 
 function Sources({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
   const { accounts, lines, vanished, found, warnings } = detail;
+  const text = usePanelTexts(detail.integrationId);
   const doubts = vanished.length + found.length + warnings.length;
   const words = [
-    plural(accounts.length, 'account'),
-    plural(lines.length, 'line'),
-    ...(doubts === 0 ? [] : [plural(doubts, 'thing to know', 'things to know')]),
+    text('console-usage-panel.sources.accounts', { count: accounts.length }),
+    text('console-usage-panel.sources.lines', { count: lines.length }),
+    ...(doubts === 0 ? [] : [text('console-usage-panel.sources.warnings', { count: doubts })]),
   ];
   return (
-    <Fold name="Sources" isWell={doubts === 0} line={words.join(', ')}>
+    <Fold name={text('console-usage-panel.sources')} isWell={doubts === 0} line={words.join(', ')}>
       <LineSources row={row} detail={detail} />
     </Fold>
   );

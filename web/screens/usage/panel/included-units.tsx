@@ -2,7 +2,7 @@ import { RadioGroup } from 'radix-ui';
 import { useState } from 'react';
 import type { ApiError } from '../../../values/problem.ts';
 import type { LineSource, UsageRow } from '../../../api/usage.ts';
-import { useWords } from '../../../components/words.ts';
+import { filled, slot } from '../../../components/texts.ts';
 import { useAnnouncer } from '../../../components/announcer.tsx';
 import { Button } from '../../../components/button.tsx';
 import { ClosedButton } from '../../../components/closed-button.tsx';
@@ -10,10 +10,13 @@ import { ErrorCard } from '../../../components/failure-card.tsx';
 import { formatDecimal } from '../../../values/format.ts';
 import { TextField } from '../../../components/text-field.tsx';
 import { VendorText } from '../../../components/vendor-text.tsx';
+import { shortText } from '../../../components/visible-text.ts';
+import { signOf } from '../../../values/exact.ts';
 import { SavingMark } from '../../mapping/saving-mark.tsx';
-import { answerWords, includedUnits, type IncludedAnswer } from '../../usage-line/included-units.ts';
+import { includedUnits, resultOf, type IncludedAnswer } from '../../usage-line/included-units.ts';
 import { Radio } from '../../../components/radio.tsx';
 import { useDeciding, useRules } from '../review/review.tsx';
+import { type PanelText, usePanelTexts } from './texts.ts';
 import { useAnswersOnTheirWay } from './use-answers-on-their-way.ts';
 
 const answers: readonly IncludedAnswer[] = ['part', 'beside'];
@@ -34,20 +37,24 @@ export function IncludedQuestion({
 }) {
   const { closed } = useRules();
   const { decisions } = useDeciding();
-  const { psa } = useWords(row.integrationId);
+  const text = usePanelTexts(row.integrationId);
   const { say } = useAnnouncer();
   const { psaLineId, lessIncluded, included } = line;
   const [answer, setAnswer] = useState(included?.answer ?? null);
   const [reason, setReason] = useState(included?.reason ?? '');
   const [error, setError] = useState<ApiError | null>(null);
+  const about = { line: psaLineId, name: shortText(row.label) };
   const { pending, submit } = useAnswersOnTheirWay(
     row,
-    `Free units of line ${psaLineId}`,
+    {
+      saving: text('console-usage-panel.included.saving', about),
+      saved: text('console-usage-panel.included.saved', about),
+    },
     (decision) => decision.kind === 'included' && decision.psaLineId === psaLineId,
     (rejection) => {
       setError(rejection);
       if (rejection === null) {
-        say('Saved.');
+        say(text('console-usage-panel.saved'));
         onClose?.();
       }
       void decisions.reload(row.id);
@@ -56,8 +63,8 @@ export function IncludedQuestion({
   const companyId = row.company?.id ?? null;
   const missing =
     closed('map') ??
-    (answer === null ? 'Say which of the two they are.' : null) ??
-    (reason.trim() === '' ? 'Say how you know.' : null);
+    (answer === null ? text('console-usage-panel.included.missing-answer') : null) ??
+    (reason.trim() === '' ? text('console-usage-panel.included.missing-source') : null);
   const save = (): void => {
     if (answer === null || companyId === null || lessIncluded === null) return;
     setError(null);
@@ -76,12 +83,10 @@ export function IncludedQuestion({
   return (
     <div className="flex flex-col gap-2 rounded-card border border-line p-3">
       <p className="font-medium">
-        {formatDecimal(lessIncluded ?? '')} of{' '}
-        {line.quantity === null ? 'these' : formatDecimal(line.quantity)} {line.productIdentifier ?? 'units'}{' '}
-        on <VendorText text={line.agreementName} /> cost nothing. What are they?
+        {filled(questionOf(line, text), <VendorText text={line.agreementName} />)}
       </p>
       <RadioGroup.Root
-        aria-label={`Free units of line ${psaLineId}`}
+        aria-label={text('console-usage-panel.included', { line: psaLineId })}
         value={answer ?? ''}
         disabled={pending !== null || closed('map') !== null}
         onValueChange={(value) => setAnswer(value as IncludedAnswer)}
@@ -89,23 +94,21 @@ export function IncludedQuestion({
       >
         {answers.map((each) => (
           <Radio key={each} value={each}>
-            {answerWords(row, line, each)}
+            {answerWords(row, line, each, text)}
           </Radio>
         ))}
       </RadioGroup.Root>
-      <TextField label="How do you know?" value={reason} onChange={setReason} />
-      <p className="text-table text-ink-3">
-        Remembered for this line. {psa} says another number of free units: asked again.
-      </p>
+      <TextField label={text('console-usage-panel.included.source')} value={reason} onChange={setReason} />
+      <p className="text-table text-ink-3">{text('console-usage-panel.included.applies')}</p>
       {error === null ? null : <ErrorCard error={error} />}
       {pending === null ? null : <SavingMark phase={pending.phase} />}
       <span className="flex flex-wrap items-start gap-2">
         <ClosedButton dense look="primary" reason={missing} busy={pending !== null} onClick={save}>
-          Save answer
+          {text('console-usage-panel.included.save')}
         </ClosedButton>
         {onClose === undefined ? null : (
           <Button dense onClick={onClose}>
-            Cancel
+            {text('console-usage-panel.cancel')}
           </Button>
         )}
       </span>
@@ -113,9 +116,45 @@ export function IncludedQuestion({
   );
 }
 
+function questionOf({ lessIncluded, quantity, productIdentifier }: LineSource, text: PanelText): string {
+  const known = {
+    units: formatDecimal(lessIncluded ?? ''),
+    item: productIdentifier ?? text('console-usage-panel.included.units'),
+    on: slot(0),
+  };
+  return quantity === null
+    ? text('console-usage-panel.included.question-quantity-missing', known)
+    : text('console-usage-panel.included.question', { ...known, quantity: formatDecimal(quantity) });
+}
+
+/** An answer and what it would make of the numbers: "Included in the seat count: 33 seats, billed 30: +3". */
+function answerWords(row: UsageRow, line: LineSource, answer: IncludedAnswer, text: PanelText): string {
+  const name = text(`console-usage-panel.included.${answer}`);
+  const result = resultOf(row, line, answer);
+  if (result === null) return name;
+  const { seats, beside, total, billed, change } = result;
+  return text('console-usage-panel.included.result', {
+    answer: name,
+    seats:
+      signOf(beside) === 0
+        ? text('console-usage-panel.source.seats', { count: seats })
+        : text('console-usage-panel.included.sum', {
+            seats,
+            units: formatDecimal(beside),
+            total: formatDecimal(total),
+          }),
+    billed: formatDecimal(billed),
+    result:
+      signOf(change) === 0
+        ? text('console-usage-panel.included.matched')
+        : formatDecimal(change, { signed: true }),
+  });
+}
+
 /** Beside a line's quantity: how many are free and what they are, with a way to say otherwise. */
 export function IncludedAnswerOf({ row, line }: { readonly row: UsageRow; readonly line: LineSource }) {
   const { closed } = useRules();
+  const text = usePanelTexts(row.integrationId);
   const [changing, setChanging] = useState(false);
   if (includedUnits(line) === null || line.included === null || !line.live) return null;
   if (changing) return <IncludedQuestion row={row} line={line} onClose={() => setChanging(false)} />;
@@ -123,19 +162,23 @@ export function IncludedAnswerOf({ row, line }: { readonly row: UsageRow; readon
   return (
     <span className="flex flex-wrap items-center gap-x-2">
       <span>
-        {formatDecimal(line.lessIncluded ?? '')} free,{' '}
-        {line.included.answer === 'part' ? 'part of the seats' : 'beside the seats'}:{' '}
-        <VendorText text={line.included.reason} />
+        {filled(
+          text(`console-usage-panel.included.stands-${line.included.answer}`, {
+            units: formatDecimal(line.lessIncluded ?? ''),
+            source: slot(0),
+          }),
+          <VendorText text={line.included.reason} />,
+        )}
       </span>
       <Button
         dense
         look="quiet"
         closed={why !== null}
         title={why ?? undefined}
-        aria-label={`Change what the free units of line ${line.psaLineId} are`}
+        aria-label={text('console-usage-panel.included.change-of', { line: line.psaLineId })}
         onClick={() => setChanging(true)}
       >
-        Change…
+        {text('console-usage-panel.included.change')}
       </Button>
     </span>
   );

@@ -1,7 +1,6 @@
 import { RadioGroup } from 'radix-ui';
 import type { ReactNode } from 'react';
 import type { UsageRow } from '../../../api/usage.ts';
-import { useWords } from '../../../components/words.ts';
 import { signOf } from '../../../values/exact.ts';
 import { formatDay, formatAmount } from '../../../values/format.ts';
 import { SelectField } from '../../../components/select-field.tsx';
@@ -9,34 +8,43 @@ import { falls, furtherText, namesDay, settingOf } from '../../usage-line/line-f
 import { wayWords } from '../review/row-story.ts';
 import { Radio } from '../../../components/radio.tsx';
 import { useDrafts, useRules } from '../review/review.tsx';
+import { usePanelTexts } from './texts.ts';
 
 /** From which invoice: the two that exist (RULES 5), or what is known instead. */
 export function InvoiceChoice({ row }: { readonly row: UsageRow }) {
-  const { vendor } = useWords(row.integrationId);
+  const text = usePanelTexts(row.integrationId);
   const { draftOf } = useDrafts();
   const { billingTarget, waiting } = row;
   if (waiting !== null) {
     const further = furtherText(row);
     return (
       <p>
-        {waiting.before} → {waiting.after} is approved: it {wayWords(waiting)}.
-        {further === null
-          ? ''
-          : ` ${vendor} differs from it by ${further} more: a further decision, not made yet.`}
+        {text('console-usage-panel.invoice.approved', {
+          before: waiting.before,
+          after: waiting.after,
+          way: wayWords(waiting),
+        })}
+        {further === null ? null : (
+          <span className="block">{text('console-usage-panel.invoice.further', { quantity: further })}</span>
+        )}
       </p>
     );
   }
   if (row.kind === 'match') return null;
   if (billingTarget?.kind === 'cannot')
-    return <p className="text-warn">No invoice: {billingTarget.reason.message}</p>;
+    return (
+      <p className="text-warn">
+        {text('console-usage-panel.invoice.none', { reason: billingTarget.reason.message })}
+      </p>
+    );
   const setting = settingOf(row, draftOf(row.id));
   if (setting !== null && billingTarget?.kind === 'billingTarget' && namesDay(billingTarget.billingTarget))
     return <DayChoice row={row} billingTarget={billingTarget} chosen={setting.invoiceDate} />;
   if (setting !== null && namesDay(setting.billingTarget))
-    return <p>From {formatDay(setting.invoiceDate)}, the next open period: nothing is prorated.</p>;
+    return <p>{text('console-usage-panel.invoice.from-next', { day: formatDay(setting.invoiceDate) })}</p>;
   if (setting !== null) return <NextOrAfter row={row} {...setting} />;
   return row.needsTarget && row.kind !== 'choice' ? (
-    <p className="text-ink-2">The invoice is known once the line is chosen.</p>
+    <p className="text-ink-2">{text('console-usage-panel.invoice.choose-line')}</p>
   ) : null;
 }
 
@@ -51,25 +59,27 @@ function DayChoice({
   readonly chosen: string;
 }) {
   const { draft } = useDrafts();
-  const { psa } = useWords(row.integrationId);
+  const text = usePanelTexts(row.integrationId);
   return (
     <Choices
       row={row}
-      label="From"
+      label={text('console-usage-panel.invoice.from')}
       chosen={chosen}
       onChoose={(day) => draft(row.id, { day: day === invoiceDate ? null : day })}
-      note={`${psa} keeps what was prorated: taking such a change back does not take that back.`}
+      note={text('console-usage-panel.invoice.keeps-proration')}
     >
       <Radio value={invoiceDate}>
-        From {formatDay(invoiceDate)}, the next open period: nothing is prorated
+        {text('console-usage-panel.invoice.from-next', { day: formatDay(invoiceDate) })}
         <Until amount={untilThen} currency={row.money.currency} />
       </Radio>
       {days.map(({ day, bills }) => (
         <Radio key={day} value={day}>
-          From {formatDay(day)}:{' '}
           {bills === null
-            ? 'what it prorates is not known'
-            : `prorates about ${formatAmount(bills, { signed: true, currency: row.money.currency })}`}
+            ? text('console-usage-panel.invoice.from-unknown', { day: formatDay(day) })
+            : text('console-usage-panel.invoice.from-prorated', {
+                day: formatDay(day),
+                amount: formatAmount(bills, { signed: true, currency: row.money.currency }),
+              })}
         </Radio>
       ))}
       <LaterPeriods
@@ -97,20 +107,24 @@ function LaterPeriods({
   readonly onChoose: (day: string) => void;
 }) {
   const { closed } = useRules();
+  const text = usePanelTexts();
   const shown = periods.find(({ day }) => day === chosen) ?? periods[0];
   if (shown === undefined) return null;
   return (
     <>
       <Radio value={shown.day}>
-        From {formatDay(shown.day)}, a later period: nothing is prorated
+        {text('console-usage-panel.invoice.from-later', { day: formatDay(shown.day) })}
         <Until amount={shown.untilThen} currency={currency} />
       </Radio>
       {periods.length === 1 || shown.day !== chosen ? null : (
         <span className="ml-6">
           <SelectField
-            label="Later period"
+            label={text('console-usage-panel.invoice.later-period')}
             value={shown.day}
-            choices={periods.map(({ day }) => ({ value: day, words: `from ${formatDay(day)}` }))}
+            choices={periods.map(({ day }) => ({
+              value: day,
+              words: text('console-usage-panel.invoice.from-day', { day: formatDay(day) }),
+            }))}
             onChange={onChoose}
             closed={closed('propose')}
             dense
@@ -123,13 +137,14 @@ function LaterPeriods({
 
 /** What stays as it is billed now until the change acts; nothing where that is not known or no money. */
 function Until({ amount, currency }: { readonly amount: string | null; readonly currency: string }) {
+  const text = usePanelTexts();
   if (amount === null || signOf(amount) === 0) return null;
   const about = formatAmount(amount.replace('-', ''), { currency });
   return (
     <span className="block text-ink-2">
-      {signOf(amount) > 0
-        ? `Until then about ${about} is not billed`
-        : `Until then about ${about} too much is billed`}
+      {text(`console-usage-panel.invoice.until-${signOf(amount) > 0 ? 'underbilled' : 'overbilled'}`, {
+        amount: about,
+      })}
     </span>
   );
 }
@@ -145,31 +160,31 @@ function NextOrAfter({
   readonly invoiceDate: string;
 }) {
   const { draft } = useDrafts();
-  const { psa } = useWords(row.integrationId);
+  const text = usePanelTexts(row.integrationId);
   const day = formatDay(invoiceDate);
   const known = row.billingTarget?.kind === 'billingTarget' ? row.billingTarget : null;
-  const covers =
-    known === null || known.periodBegins === null || known.periodEnds === null
-      ? ''
-      : ` (${formatDay(known.periodBegins)} up to ${formatDay(known.periodEnds)})`;
-  const preset =
-    falls(row) && known?.billingTarget === 'invoice-after' ? ' (preset: this period has begun)' : '';
+  const isPreselected = falls(row) && known?.billingTarget === 'invoice-after';
   return (
     <Choices
       row={row}
-      label="Invoice"
+      label={text('console-usage-panel.invoice')}
       chosen={billingTarget}
       onChoose={(value) =>
         draft(row.id, { billingTarget: value === 'invoice-after' ? value : 'next-invoice' })
       }
-      note={`${psa} has no dated quantities: a change is on the next invoice made after it.`}
+      note={text('console-usage-panel.invoice.no-dates')}
     >
       <Radio value="next-invoice">
-        Invoice of {day}
-        {covers}
+        {known === null || known.periodBegins === null || known.periodEnds === null
+          ? text('console-usage-panel.invoice.next', { day })
+          : text('console-usage-panel.invoice.next-covers', {
+              day,
+              begins: formatDay(known.periodBegins),
+              ends: formatDay(known.periodEnds),
+            })}
       </Radio>
       <Radio value="invoice-after">
-        The one after: waits until the invoice of {day} is made{preset}
+        {text(`console-usage-panel.invoice.${isPreselected ? 'after-preselected' : 'after'}`, { day })}
       </Radio>
     </Choices>
   );

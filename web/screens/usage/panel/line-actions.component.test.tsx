@@ -60,7 +60,7 @@ describe('the foot of a line', () => {
       { wrapper: Around },
     );
     expect(approve().getAttribute('aria-label')).toBe(`Approve 57, line 9078, from ${day}`);
-    expect(screen.getByText(`From ${day}, the next open period: nothing is prorated.`)).toBeTruthy();
+    expect(screen.getByText(`From ${day}, next open period: no proration`)).toBeTruthy();
     expect(screen.queryByRole('radio')).toBeNull();
     expect(wishOf(row, byDay)).toEqual({ billingTarget: 'next-period', targetPsaLineId: '9078' });
     const onInvoice = { target: { ...target, billsByDay: false } };
@@ -93,9 +93,9 @@ describe('the foot of a line', () => {
       .getAllByRole('radio')
       .map((radio) => (radio as HTMLButtonElement).labels[0]?.textContent);
     expect(words).toEqual([
-      `From ${formatDay(next)}, the next open period: nothing is proratedUntil then about 148.00 USD is not billed`,
-      `From ${formatDay('2026-11-24')}: prorates about +152.00 USD`,
-      `From ${formatDay(later)}, a later period: nothing is proratedUntil then about 448.00 USD is not billed`,
+      `From ${formatDay(next)}, next open period: no prorationUntil then, about 148.00 USD is not billed`,
+      `From ${formatDay('2026-11-24')}: about +152.00 USD prorated`,
+      `From ${formatDay(later)}, later period: no prorationUntil then, about 448.00 USD is not billed`,
     ]);
     await userEvent.click(screen.getAllByRole('radio')[2]!);
     expect(wishes).toEqual([{ day: later }]);
@@ -104,7 +104,7 @@ describe('the foot of a line', () => {
         row={{ ...row, billingTarget: { ...row.billingTarget, later: [], days: [], untilThen: '-12' } }}
       />,
     );
-    expect(screen.getByText('Until then about 12.00 USD too much is billed')).toBeTruthy();
+    expect(screen.getByText('Until then, about 12.00 USD is overbilled')).toBeTruthy();
   });
 
   it('lets any later period be chosen once one is', async () => {
@@ -146,7 +146,7 @@ describe('the foot of a line', () => {
   it('offers in its menu what keys do, each with its letter', async () => {
     const { Around, done } = reviewFixture();
     render(<LineActions row={increaseRow} />, { wrapper: Around });
-    await userEvent.click(screen.getByRole('button', { name: 'More for this line' }));
+    await userEvent.click(screen.getByRole('button', { name: 'More actions for this line' }));
     const items = screen.getAllByRole('menuitem').map((item) => item.textContent);
     expect(items).toEqual([
       'Adjust…E', 'Dismiss for this monthD', 'Read againN', 'Reload rowL', 'Go to mappingM', 'Exclude account…X',

@@ -10,6 +10,7 @@ import { useShortcuts } from '../../../components/shortcuts.tsx';
 import { shortText } from '../../../components/visible-text.ts';
 import { type Action, type ActionId, actionsOf } from '../review/actions.ts';
 import { useReview } from '../review/review.tsx';
+import { type PanelText, usePanelTexts } from './texts.ts';
 
 /** Beside Approve in the foot; the others are in the menu. Where it is closed, what opens it: an override, or a quantity. */
 function besideOf(actions: readonly Action[]): Action | undefined {
@@ -19,13 +20,16 @@ function besideOf(actions: readonly Action[]): Action | undefined {
 }
 
 /** What is open to press, named with its line, for who types it instead. */
-const inPalette = (actions: readonly Action[], { label }: UsageRow): readonly Shortcut[] =>
+const inPalette = (actions: readonly Action[], { label }: UsageRow, text: PanelText): readonly Shortcut[] =>
   actions
     .filter(({ why }) => why === null)
     .map(({ words, names, run }) => ({
       keys: '',
-      words: `${words}: ${shortText(label)}${names === '' ? '' : `, ${names.replace(' · ', ', ')}`}`,
-      group: 'Usage line',
+      words: text('console-usage-panel.actions.of', {
+        action: words,
+        name: `${shortText(label)}${names === '' ? '' : `, ${names.replace(' · ', ', ')}`}`,
+      }),
+      group: text('console-usage-panel.actions.group'),
       run,
     }));
 
@@ -33,10 +37,11 @@ const inPalette = (actions: readonly Action[], { label }: UsageRow): readonly Sh
 export function LineActions({ row }: { readonly row: UsageRow }) {
   const review = useReview();
   const words = useWords(row.integrationId);
+  const text = usePanelTexts(row.integrationId);
   const { saving } = review.deciding.decisions.stateOf(row.id);
   const reasonId = useId();
   const actions = actionsOf(row, review, words);
-  useShortcuts(inPalette(actions, row));
+  useShortcuts(inPalette(actions, row, text));
   const [approve] = actions;
   const beside = besideOf(actions);
   if (approve === undefined) return null;
@@ -86,17 +91,18 @@ export function LineActions({ row }: { readonly row: UsageRow }) {
 }
 
 function More({ actions, saving }: { readonly actions: readonly Action[]; readonly saving: boolean }) {
+  const text = usePanelTexts();
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger asChild>
-        <Button className="h-auto min-h-(--control)" aria-label="More for this line">
+        <Button className="h-auto min-h-(--control)" aria-label={text('console-usage-panel.actions.more')}>
           <Ellipsis size={16} aria-hidden />
         </Button>
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content align="end" sideOffset={6} className={menuContent}>
           {actions.map(({ id, words, key, why, run }) => {
-            const reason = why ?? (saving ? 'A decision is being saved.' : null);
+            const reason = why ?? (saving ? text('console-usage-panel.actions.saving') : null);
             return (
               <DropdownMenu.Item
                 key={id}

@@ -7,7 +7,9 @@ import { formatCount } from '../../../values/format.ts';
 import { Instant } from '../../../components/instant.tsx';
 import { StatusPill } from '../../../components/status-pill.tsx';
 import { VendorText } from '../../../components/vendor-text.tsx';
+import { filled, slot } from '../../../components/texts.ts';
 import { quantityText } from '../../usage-line/line-facts.ts';
+import { type PanelText, roleWords, usePanelTexts } from './texts.ts';
 
 const shown = 12;
 
@@ -18,18 +20,19 @@ type Version = UsageDetail['history'][number];
 export function LineHistory({ detail }: { readonly detail: UsageDetail }) {
   const { history, decisions, accounts, integrationId, writeBack } = detail;
   const words = useWords(integrationId);
+  const text = usePanelTexts(integrationId);
   const events = [
     ...decisions.map((decided) => ({ at: decided.at, key: `${decided.at} ${decided.action}`, decided })),
     ...history.map((version) => ({ at: version.at, key: `version ${version.version}`, version })),
   ].sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
   return (
-    <section aria-label="History" className="flex flex-col gap-2">
-      <h3 className="text-label font-semibold text-ink-2">History</h3>
+    <section aria-label={text('console-usage-panel.history')} className="flex flex-col gap-2">
+      <h3 className="text-label font-semibold text-ink-2">{text('console-usage-panel.history')}</h3>
       {writeBack === null ? null : (
         <p className="flex items-center gap-2 text-table">
-          Newest change: <StatusPill state={writeBack.state} />
+          {text('console-usage-panel.history.latest')} <StatusPill state={writeBack.state} />
           <Link className="text-accent underline" to={`/write-backs/${writeBack.approvalId}`}>
-            Write-back
+            {text('console-usage-panel.history.write-back')}
           </Link>
         </p>
       )}
@@ -40,13 +43,19 @@ export function LineHistory({ detail }: { readonly detail: UsageDetail }) {
               <Instant at={event.at} />
             </span>
             <span className="min-w-0">
-              {'decided' in event ? <DecidedWords {...event.decided} /> : versionWords(event.version, words)}
+              {'decided' in event ? (
+                <DecidedWords decided={event.decided} text={text} />
+              ) : (
+                versionWords(event.version, words, text)
+              )}
             </span>
           </li>
         ))}
       </ol>
       {events.length > shown ? (
-        <p className="text-label text-ink-3">{events.length - shown} earlier ones are in the audit.</p>
+        <p className="text-label text-ink-3">
+          {text('console-usage-panel.history.earlier', { count: events.length - shown })}
+        </p>
       ) : null}
       {accounts.map(({ accountId, name }) => (
         <Link
@@ -54,41 +63,57 @@ export function LineHistory({ detail }: { readonly detail: UsageDetail }) {
           className="w-fit text-table text-accent underline"
           to={`/integrations/${integrationId}/accounts/${accountId}`}
         >
-          Seats of <VendorText text={name} /> over time
+          {filled(
+            text('console-usage-panel.history.seats-of', { name: slot(0) }),
+            <VendorText text={name} />,
+          )}
         </Link>
       ))}
     </section>
   );
 }
 
-const roles: Readonly<Record<string, string>> = {
-  'other-purpose': 'other purpose',
-  duplicate: 'duplicate, to be ended',
-};
-const roleWords = (role: string): string => roles[role] ?? role;
+const decisions = [
+  'approved',
+  'adjusted',
+  'proposed',
+  'dismissed',
+  'held',
+  'reopened',
+  'overridden',
+] as const;
 
-function DecidedWords({ action, by, detail }: Decided) {
-  const { reason, role, psaLineId } = detail;
-  return (
-    <>
-      <span className="text-ink">
-        {typeof role === 'string' && typeof psaLineId === 'string'
-          ? `line ${psaLineId}: ${roleWords(role)}`
-          : action.replace(/^.*\./u, '')}
-      </span>{' '}
-      by <VendorText text={by.name ?? by.kind} />
-      {typeof reason === 'string' ? (
-        <>
-          : <VendorText text={reason} />
-        </>
-      ) : null}
-    </>
-  );
+/** What a person did; as it is recorded where only another version knows it. */
+function actionWords({ action, detail: { role, psaLineId } }: Decided, text: PanelText): string {
+  if (typeof role === 'string' && typeof psaLineId === 'string')
+    return text('console-usage-panel.history.line-role', { line: psaLineId, role: roleWords(role, text) });
+  const did = action.replace(/^.*\./u, '');
+  const known = decisions.find((one) => one === did);
+  return known === undefined ? did : text(`console-usage-panel.history.action.${known}`);
+}
+
+function DecidedWords({ decided, text }: { readonly decided: Decided; readonly text: PanelText }) {
+  const { by, detail } = decided;
+  const what = <span className="text-ink">{actionWords(decided, text)}</span>;
+  const who = <VendorText text={by.name ?? by.kind} />;
+  const places = { what: slot(0), who: slot(1) };
+  return typeof detail.reason === 'string'
+    ? filled(
+        text('console-usage-panel.history.decided-because', { ...places, reason: slot(2) }),
+        what,
+        who,
+        <VendorText text={detail.reason} />,
+      )
+    : filled(text('console-usage-panel.history.decided', places), what, who);
 }
 
 /** A kind that only earlier rules knew is told as it is. */
-function versionWords({ kind, vendorQuantity, psaQuantity }: Version, words: Words): string {
+function versionWords({ kind, vendorQuantity, psaQuantity }: Version, words: Words, text: PanelText): string {
   const known = usageKinds.find((one) => one === kind);
   const name = known === undefined ? kind : kindWords(known, words);
-  return `${name}: seats ${formatCount(vendorQuantity)}, billed ${quantityText(psaQuantity)}`;
+  return text('console-usage-panel.history.version', {
+    kind: name,
+    seats: formatCount(vendorQuantity),
+    billed: quantityText(psaQuantity),
+  });
 }

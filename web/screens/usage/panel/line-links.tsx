@@ -3,8 +3,8 @@ import type { ReactNode } from 'react';
 import { Link } from '../../../components/router.tsx';
 import type { UsageDetail } from '../../../api/usage.ts';
 import { customerSheetPlace } from '../../../components/report-places.ts';
-import { useWords } from '../../../components/words.ts';
 import { VendorText } from '../../../components/vendor-text.tsx';
+import { usePanelTexts } from './texts.ts';
 
 /** The customer's sheet, and customer, agreements and accounts where PSA and vendor show them; nothing where none is known. */
 export function LineLinks({
@@ -12,9 +12,10 @@ export function LineLinks({
 }: {
   readonly detail: Pick<UsageDetail, 'links' | 'company' | 'lines' | 'accounts' | 'integrationId'>;
 }) {
-  const { psa, vendor, agreement } = useWords(integrationId);
+  const text = usePanelTexts(integrationId);
   const agreementName = (id: string): string =>
-    lines.find(({ agreementId }) => agreementId === id)?.agreementName ?? `${agreement} ${id}`;
+    lines.find(({ agreementId }) => agreementId === id)?.agreementName ??
+    text('console-usage-panel.source.agreement', { id });
   const accountName = (id: string): string => accounts.find(({ accountId }) => accountId === id)?.name ?? id;
   const inPsa = [
     ...(links.company === null || company === null ? [] : [{ href: links.company, name: company.name }]),
@@ -24,20 +25,21 @@ export function LineLinks({
   return (
     <>
       <SheetLink integrationId={integrationId} company={company} />
-      <Elsewhere words={`Open in ${psa}`} places={inPsa} />
-      <Elsewhere words={`Open in ${vendor}`} places={atVendor} />
+      <Elsewhere words={text('console-usage-panel.links.psa')} places={inPsa} />
+      <Elsewhere words={text('console-usage-panel.links.vendor')} places={atVendor} />
     </>
   );
 }
 
 function SheetLink({ integrationId, company }: Pick<UsageDetail, 'integrationId' | 'company'>) {
+  const text = usePanelTexts(integrationId);
   if (company === null) return null;
   return (
     <Link
       to={customerSheetPlace(integrationId, company.id)}
       className="w-fit text-table text-accent underline"
     >
-      Customer sheet
+      {text('console-usage-panel.links.sheet')}
     </Link>
   );
 }

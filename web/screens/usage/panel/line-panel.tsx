@@ -24,6 +24,7 @@ import { amountText, moneyOf, quantityText, varianceText } from '../../usage-lin
 import { LineLinks } from './line-links.tsx';
 import { NotePart } from './note-part.tsx';
 import { useDeciding, useRules } from '../review/review.tsx';
+import { usePanelTexts } from './texts.ts';
 import { WayOut } from './way-out.tsx';
 
 /** One line with everything that is asked about it; `row` is null where a link opens one that the table has not. */
@@ -45,17 +46,34 @@ export function LinePanel({
 }) {
   const query = useUsageLine(id);
   const shown = row ?? query.data ?? null;
+  const text = usePanelTexts(shown?.integrationId);
   return (
     <Panel
-      label={shown === null ? 'Usage line' : `Usage line ${shortText(shown.label)}`}
-      title={shown === null ? 'Usage line' : <VendorText text={shown.label} oneLine />}
+      label={
+        shown === null
+          ? text('console-usage-panel.panel')
+          : text('console-usage-panel.panel.of', { name: shortText(shown.label) })
+      }
+      title={shown === null ? text('console-usage-panel.panel') : <VendorText text={shown.label} oneLine />}
       actions={
         <span className="flex items-center gap-1 text-label font-normal text-ink-3">
           {place}
-          <Button dense look="quiet" className="px-1.5" aria-label="Line before" onClick={() => onMove(-1)}>
+          <Button
+            dense
+            look="quiet"
+            className="px-1.5"
+            aria-label={text('console-usage-panel.panel.previous')}
+            onClick={() => onMove(-1)}
+          >
             <ChevronUp size={16} aria-hidden />
           </Button>
-          <Button dense look="quiet" className="px-1.5" aria-label="Next line" onClick={() => onMove(1)}>
+          <Button
+            dense
+            look="quiet"
+            className="px-1.5"
+            aria-label={text('console-usage-panel.panel.next')}
+            onClick={() => onMove(1)}
+          >
             <ChevronDown size={16} aria-hidden />
           </Button>
         </span>
@@ -80,6 +98,8 @@ export function LinePanel({
 }
 
 function Head({ row }: { readonly row: UsageRow }) {
+  const text = usePanelTexts(row.integrationId);
+  const amount = amountText(row);
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
       <KindLink kind={row.kind} integrationId={row.integrationId} />
@@ -91,8 +111,9 @@ function Head({ row }: { readonly row: UsageRow }) {
       </span>
       {row.variance === null ? null : <span>{varianceText(row)}</span>}
       <span className={moneyOf(row) === null ? 'hidden' : ''}>
-        {amountText(row)}/mo
-        {row.money.effectPerMonth === null && row.money.atRiskPerMonth !== null ? ' at risk' : ''}
+        {row.money.effectPerMonth === null && row.money.atRiskPerMonth !== null
+          ? text('console-usage-panel.not-billed', { amount })
+          : text('console-usage-panel.per-month', { amount })}
       </span>
     </div>
   );
@@ -140,14 +161,19 @@ function HowItIsBilled({ row }: { readonly row: UsageRow }) {
 function Moved({ row, now }: { readonly row: UsageRow; readonly now: UsageRow }) {
   const { decisions } = useDeciding();
   const words = useWords(row.integrationId);
+  const text = usePanelTexts(row.integrationId);
   const facts = [
-    ['Kind', kindWords(row.kind, words), kindWords(now.kind, words)],
-    [`Seats in ${words.vendor}`, formatCount(row.vendorQuantity), formatCount(now.vendorQuantity)],
-    ['Now billed', quantityText(row.psaQuantity), quantityText(now.psaQuantity)],
+    [text('console-usage-panel.moved.kind'), kindWords(row.kind, words), kindWords(now.kind, words)],
+    [
+      text('console-usage-panel.moved.seats'),
+      formatCount(row.vendorQuantity),
+      formatCount(now.vendorQuantity),
+    ],
+    [text('console-usage-panel.moved.billed'), quantityText(row.psaQuantity), quantityText(now.psaQuantity)],
   ] as const;
   return (
     <Banner tone="warn">
-      <p className="font-medium">Changed since you loaded it.</p>
+      <p className="font-medium">{text('console-usage-panel.moved')}</p>
       <ul>
         {facts
           .filter(([, before, after]) => before !== after)
@@ -158,7 +184,7 @@ function Moved({ row, now }: { readonly row: UsageRow; readonly now: UsageRow })
           ))}
       </ul>
       <Button dense className="mt-2" aria-keyshortcuts="l" onClick={() => void decisions.reload(row.id)}>
-        Reload row
+        {text('console-usage-panel.moved.reload')}
       </Button>
     </Banner>
   );

@@ -3,26 +3,25 @@ import { useState } from 'react';
 import type { MappingDecision } from '../../../../contracts/api/commands.ts';
 import type { ApiError } from '../../../values/problem.ts';
 import type { LineSource, UsageDetail, UsageRow } from '../../../api/usage.ts';
+import { filled, slot } from '../../../components/texts.ts';
 import { useWords } from '../../../components/words.ts';
 import { useAnnouncer } from '../../../components/announcer.tsx';
 import { ClosedButton } from '../../../components/closed-button.tsx';
 import { ErrorCard } from '../../../components/failure-card.tsx';
-import { formatDay, formatDecimal, formatMoney } from '../../../values/format.ts';
+import { formatDay, formatMoney } from '../../../values/format.ts';
 import { TextField } from '../../../components/text-field.tsx';
 import { isOutside } from '../../../../contracts/api/usage.ts';
 import { VendorText } from '../../../components/vendor-text.tsx';
+import { shortText } from '../../../components/visible-text.ts';
 import { SavingMark } from '../../mapping/saving-mark.tsx';
+import { quantityText } from '../../usage-line/line-facts.ts';
 import { Radio } from '../../../components/radio.tsx';
 import { useDeciding, usePlaces, useRules } from '../review/review.tsx';
+import { type PanelText, usePanelTexts } from './texts.ts';
 import { type LineAnswer, useAnswersOnTheirWay } from './use-answers-on-their-way.ts';
 
-const roles = {
-  target: 'Target: this line changes',
-  counts: 'Counts: in the sum, untouched',
-  'other-purpose': 'Other purpose: not for these seats',
-  duplicate: 'Duplicate: bills these seats once more, to be ended',
-} as const;
-type Role = keyof typeof roles;
+const roles = ['target', 'counts', 'other-purpose', 'duplicate'] as const;
+type Role = (typeof roles)[number];
 
 interface Choice {
   readonly role: Role | null;
@@ -38,12 +37,18 @@ export function LineRoles({ row, detail }: { readonly row: UsageRow; readonly de
   const { decisions } = useDeciding();
   const { toNext } = usePlaces();
   const { say } = useAnnouncer();
+  const text = usePanelTexts(row.integrationId);
+  const name = shortText(row.label);
   const candidates = [...detail.lines, ...detail.alsoCandidates].filter(({ live }) => live);
   const companyId = detail.company?.id ?? null;
   const [error, setError] = useState<ApiError | null>(null);
-  const { pending, submit } = useAnswersOnTheirWay(row, 'Roles of the lines', isRole, (rejection) => {
+  const words = {
+    saving: text('console-usage-panel.roles.saving', { name }),
+    saved: text('console-usage-panel.roles.saved', { name }),
+  };
+  const { pending, submit } = useAnswersOnTheirWay(row, words, isRole, (rejection) => {
     setError(rejection);
-    if (rejection === null) say('Saved.');
+    if (rejection === null) say(text('console-usage-panel.saved'));
     void decisions.reload(row.id).then((now) => {
       // Both sides agree under these roles: nothing is left to decide.
       if (now?.kind === 'match' && now.flags.length === 0) toNext(row.id);
@@ -53,7 +58,7 @@ export function LineRoles({ row, detail }: { readonly row: UsageRow; readonly de
     () => new Map(candidates.map((line) => [line.psaLineId, choiceOf(line, pending?.decisions ?? [])])),
   );
   const isSaving = pending !== null;
-  const missing = closed('map') ?? missingOf(candidates, chosen);
+  const missing = closed('map') ?? missingOf(candidates, chosen, text);
 
   const save = (): void => {
     if (companyId === null) return;
@@ -77,7 +82,7 @@ export function LineRoles({ row, detail }: { readonly row: UsageRow; readonly de
       {error === null ? null : <ErrorCard error={error} />}
       {pending === null ? null : <SavingMark phase={pending.phase} />}
       <ClosedButton dense look="primary" reason={missing} busy={isSaving} onClick={save}>
-        Save roles
+        {text('console-usage-panel.roles.save')}
       </ClosedButton>
     </div>
   );
@@ -106,12 +111,16 @@ function withChoice(
   return next.set(id, choice);
 }
 
-function missingOf(candidates: readonly LineSource[], chosen: ReadonlyMap<string, Choice>): string | null {
+function missingOf(
+  candidates: readonly LineSource[],
+  chosen: ReadonlyMap<string, Choice>,
+  text: PanelText,
+): string | null {
   const all = candidates.map(({ psaLineId }) => chosen.get(psaLineId));
   if (all.some((choice) => choice === undefined || choice.role === null))
-    return 'Give each candidate a role.';
+    return text('console-usage-panel.roles.missing');
   if (all.some((choice) => isOutside(choice?.role ?? null) && choice?.reason.trim() === ''))
-    return 'Say why a line is outside of the sum.';
+    return text('console-usage-panel.roles.missing-reason');
   return null;
 }
 
@@ -161,31 +170,46 @@ function Candidate({
   readonly closed: boolean;
   readonly onChange: (choice: Choice) => void;
 }) {
-  const words = useWords();
+  const { psaIds } = useWords();
+  const text = usePanelTexts();
+  const { psaLineId } = line;
+  const facts = [
+    line.productIdentifier ?? line.productId,
+    line.unitPrice === null
+      ? `${quantityText(line.quantity)} · ${text('console-usage-panel.source.no-price')}`
+      : `${quantityText(line.quantity)} × ${formatMoney(line.unitPrice)}`,
+    ...(line.effectiveDate === null
+      ? []
+      : [text('console-usage-panel.roles.since', { day: formatDay(line.effectiveDate) })]),
+    ...(line.nextInvoiceDate === null
+      ? []
+      : [text('console-usage-panel.roles.next-invoice', { day: formatDay(line.nextInvoiceDate) })]),
+  ];
   return (
     <fieldset className="flex flex-col gap-1 border-t border-line pt-2">
       <legend className="text-table">
-        <span className="font-medium">Line {line.psaLineId}</span> · <VendorText text={line.agreementName} />{' '}
-        ({line.agreementId})
-        {foreign ? ` · invoice goes to ${words.company} ${words.psaIds} ${line.companyId}` : ''}
+        {filled(
+          text('console-usage-panel.roles.line', { line: slot(0), on: slot(1), id: line.agreementId }),
+          <span className="font-medium">
+            {text('console-usage-panel.roles.line-name', { line: psaLineId })}
+          </span>,
+          <VendorText text={line.agreementName} />,
+        )}
+        {foreign
+          ? ` · ${text('console-usage-panel.roles.foreign', { id: `${psaIds} ${line.companyId}` })}`
+          : ''}
       </legend>
-      <p className="text-table text-ink-2">
-        {line.productIdentifier ?? line.productId} ·{' '}
-        {line.quantity === null ? '–' : formatDecimal(line.quantity)}
-        {line.unitPrice === null ? ' · no price' : ` × ${formatMoney(line.unitPrice)}`}
-        {line.effectiveDate === null ? '' : ` · since ${formatDay(line.effectiveDate)}`}
-        {line.nextInvoiceDate === null ? '' : ` · next invoice ${formatDay(line.nextInvoiceDate)}`}
-      </p>
+      <p className="text-table text-ink-2">{facts.join(' · ')}</p>
       <RadioGroup.Root
-        aria-label={`Role of line ${line.psaLineId}`}
+        aria-label={text('console-usage-panel.roles.of', { line: psaLineId })}
         value={choice.role ?? ''}
         disabled={closed}
         onValueChange={(role) => onChange({ ...choice, role: role as Role })}
         className="flex flex-col gap-1"
       >
-        {Object.entries(roles).map(([role, words]) => (
+        {roles.map((role) => (
           <Radio key={role} value={role}>
-            {words}
+            {text(`console-usage-panel.roles.${role}`)}
           </Radio>
         ))}
       </RadioGroup.Root>
@@ -193,8 +217,8 @@ function Candidate({
         <TextField
           label={
             choice.role === 'duplicate'
-              ? `Why is line ${line.psaLineId} a duplicate?`
-              : `What is line ${line.psaLineId} for?`
+              ? text('console-usage-panel.roles.why-duplicate', { line: psaLineId })
+              : text('console-usage-panel.roles.what-for', { line: psaLineId })
           }
           value={choice.reason}
           onChange={(reason) => onChange({ ...choice, reason })}

@@ -1,17 +1,21 @@
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import type { LineSource, UsageDetail, UsageRow } from '../../../api/usage.ts';
-import { useWords, type Words } from '../../../components/words.ts';
-import { formatCount, formatDecimal, formatAmount } from '../../../values/format.ts';
+import { filled, slot } from '../../../components/texts.ts';
+import { useWords } from '../../../components/words.ts';
+import { formatDecimal, formatAmount } from '../../../values/format.ts';
 import { DataAge } from '../../../components/instant.tsx';
 import { VendorText } from '../../../components/vendor-text.tsx';
 import { includedUnits } from '../../usage-line/included-units.ts';
+import { quantityText } from '../../usage-line/line-facts.ts';
 import { IncludedAnswerOf } from './included-units.tsx';
 import { OnlyThis } from './only-this.tsx';
+import { type PanelText, roleWords, usePanelTexts } from './texts.ts';
 
 /** Company, agreement, Product ID and line of what would change: enough to find it in the PSA. */
 export function LineIdentity({ detail }: { readonly detail: UsageDetail }) {
   const { company, lines, target } = detail;
   const { psaIds } = useWords(detail.integrationId);
+  const text = usePanelTexts(detail.integrationId);
   const line =
     lines.find(({ psaLineId }) => psaLineId === target?.psaLineId) ??
     lines.find(({ live }) => live) ??
@@ -23,15 +27,13 @@ export function LineIdentity({ detail }: { readonly detail: UsageDetail }) {
         {psaIds} {company.id}
       </Code>
       {line === undefined ? (
-        ' · no line of a mapped product'
+        ` · ${text('console-usage-panel.source.no-line')}`
       ) : (
         <>
           {' · '}
           <VendorText text={line.agreementName} /> <Code>{line.agreementId}</Code> ·{' '}
-          <span className="font-medium text-ink">
-            {line.productIdentifier ?? `product ${line.productId}`}
-          </span>{' '}
-          · <Code>line {line.psaLineId}</Code>
+          <span className="font-medium text-ink">{productOf(line, text)}</span> ·{' '}
+          <Code>{text('console-usage-panel.source.line', { id: line.psaLineId })}</Code>
         </>
       )}
     </p>
@@ -40,30 +42,40 @@ export function LineIdentity({ detail }: { readonly detail: UsageDetail }) {
 
 /** Every source of both sides with its ids, figures and the time it was read. */
 export function LineSources({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
-  const words = useWords(detail.integrationId);
+  const text = usePanelTexts(detail.integrationId);
   return (
     <div className="flex flex-col gap-2">
       {detail.accounts.map(({ accountId, name, seats, readAt }) => (
         <p key={accountId}>
-          {words.vendor}: <VendorText text={name} /> ·{' '}
-          {seats === null ? 'no complete count yet' : `${formatCount(seats)} seats`} <DataAge at={readAt} />{' '}
-          <OnlyThis what="account" id={accountId} />
+          {filled(
+            text('console-usage-panel.source.vendor', {
+              name: slot(0),
+              seats:
+                seats === null
+                  ? text('console-usage-panel.source.no-count')
+                  : text('console-usage-panel.source.seats', { count: seats }),
+            }),
+            <VendorText text={name} />,
+          )}{' '}
+          <DataAge at={readAt} /> <OnlyThis what="account" id={accountId} />
         </p>
       ))}
       {detail.lines.map((line) => (
         <div key={line.psaLineId} className="flex flex-col gap-1">
-          <PsaLine line={line} words={words} />
+          <PsaLine line={line} text={text} />
           <IncludedAnswerOf row={row} line={line} />
         </div>
       ))}
-      {detail.vanished.map(({ psaLineId, text, readAt }) => (
+      {detail.vanished.map(({ psaLineId, text: line, readAt }) => (
         <p key={`gone ${psaLineId}`}>
-          Vanished: <VendorText text={text} /> <DataAge at={readAt} />
+          {filled(text('console-usage-panel.source.missing', { line: slot(0) }), <VendorText text={line} />)}{' '}
+          <DataAge at={readAt} />
         </p>
       ))}
-      {detail.found.map(({ psaLineId, text, readAt }) => (
+      {detail.found.map(({ psaLineId, text: line, readAt }) => (
         <p key={`found ${psaLineId}`}>
-          Found, in no sum: <VendorText text={text} /> <DataAge at={readAt} />
+          {filled(text('console-usage-panel.source.found', { line: slot(0) }), <VendorText text={line} />)}{' '}
+          <DataAge at={readAt} />
         </p>
       ))}
       {detail.warnings.map(({ message }) => (
@@ -76,27 +88,51 @@ export function LineSources({ row, detail }: { readonly row: UsageRow; readonly 
   );
 }
 
-function PsaLine({ line, words }: { readonly line: LineSource; readonly words: Words }) {
-  const free = includedUnits(line);
+const productOf = ({ productIdentifier, productId }: LineSource, text: PanelText): string =>
+  productIdentifier ?? text('console-usage-panel.source.product', { id: productId });
+
+function PsaLine({ line, text }: { readonly line: LineSource; readonly text: PanelText }) {
   return (
     <p>
-      {words.psa}: <VendorText text={line.agreementName} />{' '}
-      <Code>
-        {words.agreement} {line.agreementId}
-      </Code>{' '}
-      · {line.productIdentifier ?? `product ${line.productId}`} · <Code>line {line.psaLineId}</Code> ·{' '}
-      {line.quantity === null ? '–' : formatDecimal(line.quantity)}
-      {line.unitPrice === null
-        ? ' · no price'
-        : ` × ${formatAmount(line.unitPrice, { currency: line.currency })}`}
-      {free === null ? '' : ` · ${formatDecimal(free)} free`}
-      {line.billingCycle === null ? '' : ` · ${line.billingCycle.toLowerCase()}`}
-      {line.billCustomer === null || line.billCustomer === 'Billable' ? '' : ` · ${line.billCustomer}`}
-      {line.role === null ? '' : ` · ${line.role}`}
-      {line.status === 'canceled' && line.cancelledDate === null ? ' · called canceled' : ''}
-      {line.live ? '' : ` · not live: ${line.notLiveReason?.message ?? 'ended'}`} <DataAge at={line.readAt} />
+      {filled(
+        text('console-usage-panel.source.psa', { on: slot(0) }),
+        <>
+          <VendorText text={line.agreementName} />{' '}
+          <Code>{text('console-usage-panel.source.agreement', { id: line.agreementId })}</Code>
+        </>,
+      )}{' '}
+      · {productOf(line, text)} ·{' '}
+      <Code>{text('console-usage-panel.source.line', { id: line.psaLineId })}</Code>
+      {[priceOf(line, text), ...statesOf(line, text)].map((fact) => (
+        <Fragment key={fact}> · {fact}</Fragment>
+      ))}{' '}
+      <DataAge at={line.readAt} />
     </p>
   );
+}
+
+const priceOf = ({ quantity, unitPrice, currency }: LineSource, text: PanelText): string =>
+  unitPrice === null
+    ? `${quantityText(quantity)} · ${text('console-usage-panel.source.no-price')}`
+    : `${quantityText(quantity)} × ${formatAmount(unitPrice, { currency })}`;
+
+function statesOf(line: LineSource, text: PanelText): readonly string[] {
+  const { billingCycle, billCustomer, role, status, cancelledDate, live, notLiveReason } = line;
+  const included = includedUnits(line);
+  return [
+    included === null
+      ? null
+      : text('console-usage-panel.source.included', { units: formatDecimal(included) }),
+    billingCycle?.toLowerCase() ?? null,
+    billCustomer === 'Billable' ? null : billCustomer,
+    role === null ? null : roleWords(role, text),
+    status === 'canceled' && cancelledDate === null ? text('console-usage-panel.source.canceled') : null,
+    live
+      ? null
+      : notLiveReason == null
+        ? text('console-usage-panel.source.ended')
+        : text('console-usage-panel.source.not-billing', { reason: notLiveReason.message }),
+  ].filter((fact) => fact !== null);
 }
 
 const Code = ({ children }: { readonly children: ReactNode }) => (

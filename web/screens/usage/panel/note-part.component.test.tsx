@@ -61,10 +61,10 @@ describe('the note in the panel', () => {
   it('is written with a person and a day, on the version that was looked at', async () => {
     const sent = answering(200);
     const written = panel({ note: null, noteVersion: 0 });
-    await userEvent.click(screen.getByRole('button', { name: 'Add a note…' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Add note…' }));
     await userEvent.type(screen.getByRole('textbox', { name: 'Note' }), 'asked them');
     await screen.findByRole('option', { name: 'Rae' });
-    await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Seen to by' }), 'Rae');
+    await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Assigned to' }), 'Rae');
     await userEvent.type(screen.getByLabelText('Until'), '2026-12-04');
     await userEvent.click(screen.getByRole('button', { name: 'Save note' }));
     await waitFor(() => expect(written).toEqual([id]));
@@ -79,10 +79,10 @@ describe('the note in the panel', () => {
     const sent = answering(200);
     panel({ note, noteVersion: 3 });
     await userEvent.click(screen.getByRole('button', { name: 'Edit…' }));
-    const who = screen.getByRole<HTMLSelectElement>('combobox', { name: 'Seen to by' });
+    const who = screen.getByRole<HTMLSelectElement>('combobox', { name: 'Assigned to' });
     expect(who.selectedOptions[0]?.text).toBe('Pat (may not sign in any more)');
     await userEvent.clear(screen.getByRole('textbox', { name: 'Note' }));
-    await userEvent.selectOptions(who, 'Nobody');
+    await userEvent.selectOptions(who, 'Unassigned');
     await userEvent.clear(screen.getByLabelText('Until'));
     await userEvent.click(screen.getByRole('button', { name: 'Save note' }));
     await waitFor(() =>

@@ -10,6 +10,7 @@ import { SelectField } from '../../../components/select-field.tsx';
 import { TextField } from '../../../components/text-field.tsx';
 import { VendorText } from '../../../components/vendor-text.tsx';
 import { assigneeText, noteText } from '../list/note-cell.tsx';
+import { usePanelTexts } from './texts.ts';
 
 /** The note and the assignee of a line. They decide nothing and are kept from month to month. */
 export function NotePart({
@@ -23,9 +24,13 @@ export function NotePart({
   readonly onWritten: () => void;
 }) {
   const [editing, setEditing] = useState(false);
+  const text = usePanelTexts();
   const { note } = row;
   return (
-    <section aria-label="Note" className="flex flex-col gap-2 rounded-card bg-sunken p-3 text-table">
+    <section
+      aria-label={text('console-usage-panel.note')}
+      className="flex flex-col gap-2 rounded-card bg-sunken p-3 text-table"
+    >
       {editing ? (
         <NoteEditor
           row={row}
@@ -38,7 +43,7 @@ export function NotePart({
       ) : (
         <div className="flex items-start gap-3">
           {note === null ? (
-            <p className="grow text-ink-3">No note. Unassigned.</p>
+            <p className="grow text-ink-3">{text('console-usage-panel.note.none')}</p>
           ) : (
             <p className="min-w-0 grow">
               <VendorText text={noteText(note)} />{' '}
@@ -48,15 +53,13 @@ export function NotePart({
             </p>
           )}
           <ClosedButton dense reason={closed} onClick={() => setEditing(true)}>
-            {note === null ? 'Add a note…' : 'Edit…'}
+            {note === null ? text('console-usage-panel.note.add') : text('console-usage-panel.note.edit')}
           </ClosedButton>
         </div>
       )}
     </section>
   );
 }
-
-const nobody = { value: '', words: 'Nobody' };
 
 function NoteEditor({
   row: { id, note, noteVersion },
@@ -68,6 +71,8 @@ function NoteEditor({
   readonly onClose: () => void;
 }) {
   const people = useAssignees();
+  const say = usePanelTexts();
+  const unassigned = { value: '', words: say('console-usage-panel.note.unassigned') };
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
   const [text, setText] = useState(note?.text ?? '');
@@ -99,25 +104,35 @@ function NoteEditor({
   };
   return (
     <form className="flex flex-col gap-2" onSubmit={(event) => void save(event)}>
-      <TextField ref={field} label="Note" value={text} onChange={(typed) => setText(typed.slice(0, 500))} />
+      <TextField
+        ref={field}
+        label={say('console-usage-panel.note')}
+        value={text}
+        onChange={(typed) => setText(typed.slice(0, 500))}
+      />
       <div className="flex flex-wrap items-start gap-4">
         <SelectField
-          label="Seen to by"
+          label={say('console-usage-panel.note.assigned-to')}
           value={assignee}
-          choices={[nobody, ...former, ...listed]}
+          choices={[unassigned, ...former, ...listed]}
           onChange={setAssignee}
         />
-        <TextField label="Until" type="date" value={until} onChange={setUntil} />
+        <TextField
+          label={say('console-usage-panel.note.until')}
+          type="date"
+          value={until}
+          onChange={setUntil}
+        />
       </div>
       {error === null ? null : (
         <ErrorCard error={error} {...(asApiError(error).code === 'NoteChanged' ? { onRetry: onDone } : {})} />
       )}
       <div className="flex justify-end gap-2">
         <Button dense onClick={onClose}>
-          Cancel
+          {say('console-usage-panel.cancel')}
         </Button>
         <Button dense type="submit" look="primary" busy={busy}>
-          Save note
+          {say('console-usage-panel.note.save')}
         </Button>
       </div>
     </form>

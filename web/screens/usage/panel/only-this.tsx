@@ -1,8 +1,10 @@
 import { useUsageAddress } from '../review/address.ts';
+import { usePanelTexts } from './texts.ts';
 
 /** Narrows the table to the lines of this account or company; pressed again, or by its chip, all are back. */
 export function OnlyThis({ what, id }: { readonly what: 'account' | 'company'; readonly id: string }) {
   const { filters, change } = useUsageAddress();
+  const text = usePanelTexts();
   const isOnly = filters[what] === id;
   return (
     <button
@@ -11,7 +13,7 @@ export function OnlyThis({ what, id }: { readonly what: 'account' | 'company'; r
       onClick={() => change({ [what]: isOnly ? null : id })}
       className={`inline-flex h-6 items-center rounded-control border px-1.5 text-label whitespace-nowrap pointer-coarse:h-11 ${isOnly ? 'border-accent bg-selected' : 'border-edge bg-surface hover:bg-hover'}`}
     >
-      Only this {what}
+      {text(`console-usage-panel.only-${what}`)}
     </button>
   );
 }

@@ -4,19 +4,18 @@ import { mappingCommands, type Settled } from '../../../api/mapping-commands.ts'
 import { ApiError } from '../../../values/problem.ts';
 import { useSession } from '../../../api/session.ts';
 import type { UsageRow } from '../../../api/usage.ts';
-import { shortText } from '../../../components/visible-text.ts';
 
 export type LineAnswer = Extract<MappingDecision, { readonly kind: 'line' | 'included' }>;
 
 /**
  * What a person said of lines of one billing group, on its way to its receipt. Like mapping decisions it is kept in this
  * browser until then, so that a reload shows it still saving and asks for the receipt (console.md 5.1).
- * @param subject "Roles of the lines": what is being saved
+ * @param words of the toast and the announcement
  * @param onReceipt with null where all were taken
  */
 export function useAnswersOnTheirWay(
   row: UsageRow,
-  subject: string,
+  { saving, saved }: { readonly saving: string; readonly saved: string },
   concerns: (decision: LineAnswer) => boolean,
   onReceipt: (rejection: ApiError | null) => void,
 ) {
@@ -36,14 +35,9 @@ export function useAnswersOnTheirWay(
   useEffect(() => commands.onSettled((settled) => onSettled(settled)), [commands]);
   const submit = useCallback(
     (decisions: readonly LineAnswer[]) => {
-      const words = `${subject} of ${shortText(row.label)}`;
-      commands.submit({
-        decisions: [...decisions],
-        undo: [],
-        words: { saving: words.slice(0, 1).toLowerCase() + words.slice(1), saved: `${words} saved.` },
-      });
+      commands.submit({ decisions: [...decisions], undo: [], words: { saving, saved } });
     },
-    [commands, subject, row.label],
+    [commands, saving, saved],
   );
   return { pending: all.find(({ decisions }) => decisions.some(isOfGroup)) ?? null, submit };
 }

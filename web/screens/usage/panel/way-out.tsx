@@ -1,18 +1,21 @@
 import type { UsageDetail, UsageRow } from '../../../api/usage.ts';
-import { useWords, withArticle } from '../../../components/words.ts';
+import { filled, slot } from '../../../components/texts.ts';
+import { useWords } from '../../../components/words.ts';
 import { formatDecimal } from '../../../values/format.ts';
 import { Button } from '../../../components/button.tsx';
 import { CopyButton } from '../../../components/copy-button.tsx';
 import { VendorText } from '../../../components/vendor-text.tsx';
 import { unanswered } from '../../usage-line/included-units.ts';
 import { IncludedQuestion } from './included-units.tsx';
-import { asksWhatIsFree } from '../../usage-line/line-facts.ts';
+import { asksWhatIsFree, quantityText } from '../../usage-line/line-facts.ts';
 import { LineRoles } from './line-roles.tsx';
 import { usePlaces, useRules } from '../review/review.tsx';
 import { TargetChoice } from './target-choice.tsx';
+import { type PanelText, usePanelTexts } from './texts.ts';
 
 /** What a person must do before, or instead of, approving; nothing where the line can be decided as it is. */
 export function WayOut({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
+  const text = usePanelTexts(row.integrationId);
   if (asksWhatIsFree(row))
     return (
       <>
@@ -30,7 +33,7 @@ export function WayOut({ row, detail }: { readonly row: UsageRow; readonly detai
         <TargetChoice row={row} detail={detail} />
         <details>
           <summary className="cursor-pointer text-table text-ink-2">
-            One of these lines is a duplicate, or for another purpose
+            {text('console-usage-panel.way.other-role')}
           </summary>
           <LineRoles key={detail.version} row={row} detail={detail} />
         </details>
@@ -44,26 +47,25 @@ export function WayOut({ row, detail }: { readonly row: UsageRow; readonly detai
 }
 
 function BillsNothing({ row }: { readonly row: UsageRow }) {
-  const { psa, agreement } = useWords(row.integrationId);
-  return (
-    <p>{`Blocked: ${row.reason.message} A write would bill nothing. Repair the ${agreement} in ${psa}, then read again.`}</p>
-  );
+  const text = usePanelTexts(row.integrationId);
+  return <p>{text('console-usage-panel.way.bills-nothing', { reason: row.reason.message })}</p>;
 }
 
 function Proposed({ row }: { readonly row: UsageRow }) {
   const { isWriteBackEnabled } = useRules();
-  const by = row.decisionDetail?.by.name ?? 'somebody';
+  const text = usePanelTexts(row.integrationId);
+  const who = row.decisionDetail?.by.name ?? text('console-usage-panel.someone');
   const quantity = row.decisionDetail?.quantity;
   return (
     <p>
-      Proposed by {by}
       {quantity === null || quantity === undefined
-        ? ''
-        : `: ${row.target?.before ?? row.psaQuantity ?? ''} → ${quantity}`}
-      .{' '}
-      {isWriteBackEnabled(row)
-        ? 'An approver confirms it.'
-        : 'Waiting for write-back to be turned on; then an approver can approve it.'}
+        ? text('console-usage-panel.way.proposed', { who })
+        : text('console-usage-panel.way.proposed-change', {
+            who,
+            before: row.target?.before ?? row.psaQuantity ?? '',
+            after: quantity,
+          })}{' '}
+      {text(`console-usage-panel.way.${isWriteBackEnabled(row) ? 'approver' : 'write-back-off'}`)}
     </p>
   );
 }
@@ -71,19 +73,20 @@ function Proposed({ row }: { readonly row: UsageRow }) {
 function Unmapped({ row }: { readonly row: UsageRow }) {
   const { toMapping, ask } = usePlaces();
   const { closed } = useRules();
-  const { vendor } = useWords(row.integrationId);
+  const text = usePanelTexts(row.integrationId);
   return (
     <div className="flex flex-col gap-2">
       <p>
-        {row.vendorQuantity ?? 'Its'} seats are in {vendor} and on no invoice, until the account is mapped or
-        excluded.
+        {row.vendorQuantity === null
+          ? text('console-usage-panel.way.unmapped-unknown')
+          : text('console-usage-panel.way.unmapped', { seats: row.vendorQuantity })}
       </p>
       <span className="flex flex-wrap gap-2">
         <Button dense look="primary" aria-keyshortcuts="m" onClick={() => toMapping(row)}>
-          Map this account
+          {text('console-usage-panel.way.map')}
         </Button>
         <Button dense closed={closed('map') !== null} onClick={() => ask({ kind: 'exclude', row })}>
-          Exclude…
+          {text('console-usage-panel.way.exclude')}
         </Button>
       </span>
     </div>
@@ -91,22 +94,32 @@ function Unmapped({ row }: { readonly row: UsageRow }) {
 }
 
 function CreateLine({ detail }: { readonly detail: UsageDetail }) {
-  const { psa, psaIds, agreement, company } = useWords(detail.integrationId);
+  const { psaIds } = useWords(detail.integrationId);
+  const text = usePanelTexts(detail.integrationId);
   if (detail.advice?.kind !== 'create-line') return <LookFirst detail={detail} />;
-  const { productIdentifier, agreementIds, agreementNames, quantity } = detail.advice;
-  const product = productIdentifier ?? 'a mapped product';
-  const where =
+  const { productIdentifier, agreementIds, agreementNames } = detail.advice;
+  const item = productIdentifier ?? text('console-usage-panel.way.mapped-product');
+  const quantity = formatDecimal(detail.advice.quantity);
+  const on =
     agreementIds.length === 0
-      ? `${withArticle(agreement)} of this ${company}`
-      : agreementIds.map((id, nth) => `${agreementNames[nth] ?? agreement} (${psaIds} ${id})`).join(' or ');
-  const text = `${detail.company?.name ?? ''} (${psaIds} ${detail.company?.id ?? ''}): add ${product} × ${quantity} on ${where}`;
+      ? [text('console-usage-panel.way.any-agreement')]
+      : agreementIds.map((id, nth) =>
+          text('console-usage-panel.way.agreement', {
+            name: agreementNames[nth] ?? '',
+            id: `${psaIds} ${id}`,
+          }),
+        );
+  const details = text('console-usage-panel.way.details', {
+    customer: detail.company?.name ?? '',
+    id: `${psaIds} ${detail.company?.id ?? ''}`,
+    item,
+    quantity,
+    on,
+  });
   return (
     <div className="flex flex-col items-start gap-2">
-      <p>
-        {psa} has no {product} line on {where}. Add one there with quantity {formatDecimal(quantity)}; the
-        next run finds it.
-      </p>
-      <CopyButton text={text} words="Copy details" />
+      <p>{text('console-usage-panel.way.add-line', { item, on, quantity })}</p>
+      <CopyButton text={details} words={text('console-usage-panel.way.copy')} />
     </div>
   );
 }
@@ -114,39 +127,41 @@ function CreateLine({ detail }: { readonly detail: UsageDetail }) {
 /** Nothing is to be created: something bills this usage already, or soon, or did until just now (RULES 3, 8). */
 function LookFirst({ detail }: { readonly detail: UsageDetail }) {
   const { found, vanished } = detail;
-  const { psa } = useWords(detail.integrationId);
+  const text = usePanelTexts(detail.integrationId);
   if (found.length === 0 && vanished.length === 0) return <p>{detail.reason.message}</p>;
   return (
     <div className="flex flex-col gap-1">
-      <p>Do not add a line yet: it could bill twice.</p>
+      <p>{text('console-usage-panel.way.check-first')}</p>
       <ul className="flex list-disc flex-col gap-1 pl-5">
-        {vanished.map(({ psaLineId, text }) => (
-          <li key={psaLineId}>
-            <VendorText text={text} />
+        {vanished.map((line) => (
+          <li key={line.psaLineId}>
+            <VendorText text={line.text} />
           </li>
         ))}
-        {found.map(({ psaLineId, text }) => (
-          <li key={psaLineId}>
-            Found: <VendorText text={text} />
+        {found.map((line) => (
+          <li key={line.psaLineId}>
+            {filled(
+              text('console-usage-panel.way.found', { line: slot(0) }),
+              <VendorText text={line.text} />,
+            )}
           </li>
         ))}
       </ul>
-      <p>
-        {found.length > 0
-          ? `Check in ${psa} whether that line is for this customer; then read again, or dismiss this one with a reason.`
-          : 'Read again, or ask who changed it.'}
-      </p>
+      <p>{text(`console-usage-panel.way.${found.length > 0 ? 'check-found' : 'check-missing'}`)}</p>
     </div>
   );
 }
 
 /** Somebody ends it in the PSA; a wrong answer is taken back by another role. */
 function EndDuplicate({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
-  const { psa } = useWords(row.integrationId);
+  const text = usePanelTexts(row.integrationId);
   return (
     <div className="flex flex-col gap-2">
       <p>
-        <VendorText text={row.reason.message} /> End it in {psa}; this closes by itself once it has ended.
+        {filled(
+          text('console-usage-panel.way.end-duplicate', { reason: slot(0) }),
+          <VendorText text={row.reason.message} />,
+        )}
       </p>
       <LineRoles key={detail.version} row={row} detail={detail} />
     </div>
@@ -155,22 +170,31 @@ function EndDuplicate({ row, detail }: { readonly row: UsageRow; readonly detail
 
 function EndLine({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
   const { toMapping } = usePlaces();
-  const { vendor, psa } = useWords(row.integrationId);
-  const lines = detail.lines.filter(({ live }) => live).map(nameOf);
+  const text = usePanelTexts(row.integrationId);
+  const lines = detail.lines.filter(({ live }) => live).map((line) => nameOf(line, text));
+  const quantity = quantityText(row.psaQuantity);
   return (
     <div className="flex flex-col items-start gap-2">
       <p>
-        {row.kind === 'orphan'
-          ? `This line bills ${row.psaQuantity ?? '–'} and its ${vendor} account has no seats.`
-          : `This line bills ${row.psaQuantity ?? '–'} and no mapped ${vendor} account uses it.`}{' '}
-        Map the account, or end <VendorText text={lines.join(', ')} /> in {psa}.
+        {text(`console-usage-panel.way.end-${row.kind === 'orphan' ? 'orphan' : 'no-account'}`, { quantity })}{' '}
+        {filled(
+          text('console-usage-panel.way.end', { lines: slot(0) }),
+          <VendorText text={lines.join(', ')} />,
+        )}
       </p>
       <Button dense aria-keyshortcuts="m" onClick={() => toMapping(row)}>
-        Go to mapping
+        {text('console-usage-panel.way.to-mapping')}
       </Button>
     </div>
   );
 }
 
-const nameOf = ({ productIdentifier, productId, agreementName, psaLineId }: UsageDetail['lines'][number]) =>
-  `${productIdentifier ?? `product ${productId}`} on ${agreementName} (line ${psaLineId})`;
+const nameOf = (
+  { productIdentifier, productId, agreementName, psaLineId }: UsageDetail['lines'][number],
+  text: PanelText,
+): string =>
+  text('console-usage-panel.way.line', {
+    item: productIdentifier ?? text('console-usage-panel.source.product', { id: productId }),
+    on: agreementName,
+    line: psaLineId,
+  });

@@ -1,0 +1,19 @@
+import texts from '../../../../locales/en/console-usage-panel.json' with { type: 'json' };
+import { subject } from '../../../../messages/rendering/subject.ts';
+import { usagePanel } from '../../../../messages/subjects/console/usage-panel.ts';
+import { type Texts, useTexts } from '../../../components/texts.ts';
+
+const panelTexts = subject(usagePanel, texts);
+
+export type PanelText = Texts<typeof usagePanel>;
+
+/** @param integrationId whose terms are used; absent: those that hold for all */
+export const usePanelTexts = (integrationId?: string): PanelText => useTexts(panelTexts, integrationId);
+
+const roles = ['target', 'counts', 'other-purpose', 'duplicate'] as const;
+
+/** Of a line; as it is recorded where only another version knows it. */
+export function roleWords(role: string, text: PanelText): string {
+  const known = roles.find((one) => one === role);
+  return known === undefined ? role : text(`console-usage-panel.role.${known}`);
+}
