@@ -48,7 +48,9 @@ export function firstMonthSteps(story: Story): void {
   const { step, page, own, button, dialog } = onPageOf(story);
   const { row, panel } = usageOn(story);
   const need = (name: RegExp): Locator =>
-    page().getByRole('group', { name: /^Sums/u }).getByRole('button', { name });
+    page()
+      .getByRole('group', { name: /^Totals,/u })
+      .getByRole('button', { name });
   const type = (text: string): Promise<void> => page().keyboard.type(text);
   const nextIs = (name: string): Promise<void> =>
     appears(page().getByRole('complementary', { name: `Usage line ${name}` }));
@@ -91,7 +93,7 @@ export function firstMonthSteps(story: Story): void {
     await dialog().getByRole('button', { name: 'Approve 13' }).click();
     await appears(row('Bright Path').getByText('Approved'));
 
-    await need(/Free units/u).click();
+    await need(/Included units/u).click();
     await radio(/^Included in the seat count/u).click();
     await panel().getByLabel('Source', { exact: true }).click();
     await type('five seats come with the contract');

@@ -66,7 +66,7 @@ export function lostAnswersSteps(story: Story): void {
       const fernhill = row(unheard, 'Fernhill');
       await appears(fernhill.getByText('Not known whether it was decided'));
       await unheard.unrouteAll({ behavior: 'wait' });
-      await fernhill.getByRole('button', { name: 'Reload row' }).click();
+      await fernhill.getByRole('button', { name: 'Reload' }).click();
       await appears(fernhill.getByText('Underbilled'));
       expect(await approvalsOf('Fernhill')).toBe(0);
       await unheard.close();

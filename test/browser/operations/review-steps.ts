@@ -25,7 +25,7 @@ export function reviewSteps(story: Story): void {
     await visit(page(), '/usage?kind=match');
     await appears(row('Abernathy'));
     await button(/^Open /u).click();
-    await appears(page().getByText('Nothing left to decide here.'));
+    await appears(page().getByText('Nothing left to decide in this view.'));
     expect(new URL(page().url()).search).toBe('?kind=match&show=open');
     await button(/^All /u).click();
     await appears(row('Abernathy'));

@@ -113,7 +113,7 @@ export function mappingAndFinishSteps(story: Story): void {
     expect(await drafts(page())).toEqual([]);
     const running = page().getByRole('link', { name: /^Sync Status: (Queued|Running|\d+\/\d+)/u });
     await appears(running);
-    await appears(page().getByText(/^First sync is running.*Refresh lights up pink\.$/u));
+    await appears(page().getByText(/^First sync in progress.*Select Refresh when it lights up\.$/u));
     expect(await page().title()).toMatch(/^\(running\) /u);
     expect(await page().locator('[data-lit="true"]').count()).toBe(0);
     await page().reload();

@@ -38,7 +38,7 @@ export function monthEndSteps(story: Story): void {
     await (await held).continue();
     await appears(grid());
     const top = await grid().boundingBox();
-    await appears(button('Check the sums'));
+    await appears(button('Control totals'));
     expect(await grid().boundingBox()).toEqual(top);
     await page().unrouteAll();
   });
@@ -60,7 +60,7 @@ export function monthEndSteps(story: Story): void {
       expect(await refresh.getAttribute('aria-label')).toMatch(/^Refresh: new data from \d\d:\d\d$/u);
       await refresh.click();
       await appears(page().locator('[data-lit="false"]'));
-      await button('Check the sums').click();
+      await button('Control totals').click();
       await appears(page().getByText('62 = 60 counted + 2 failed'));
       await page().keyboard.press('Escape');
       await waitFor('the newer rows', 8_000, async () =>
@@ -93,9 +93,9 @@ export function monthEndSteps(story: Story): void {
     await appears(row('Vista').getByText('Changed: ConnectWise 35 → 36'));
     await row('Vista').click();
     await appears(panel().getByText('Changed since you loaded it.'));
-    await row('Vista').getByRole('button', { name: 'Reload row' }).click();
+    await row('Vista').getByRole('button', { name: 'Reload' }).click();
     await appears(row('Vista').getByText('Overbilled'));
-    expect(await row('Vista').getAttribute('aria-label')).toContain('now billed 36');
+    expect(await row('Vista').getAttribute('aria-label')).toContain('billed now 36');
   });
 
   step(

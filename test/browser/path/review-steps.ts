@@ -44,7 +44,7 @@ export function reviewSteps(story: Story): void {
   step("shows docs/sandbox.md's totals, always closing, above its 58 lines", async () => {
     await appears(button('Open 25'));
     expect(await shownRows()).toBe(25);
-    await button('Check the sums').click();
+    await button('Control totals').click();
     const band = page().getByRole('region', { name: 'Control totals' });
     await appears(band);
     const text = (await band.innerText()).replace(/\s+/gu, ' ');
@@ -82,11 +82,11 @@ export function reviewSteps(story: Story): void {
       await expectSoon(shownRows, 10);
       await visitAgain(page(), '/usage');
       await page().getByRole('searchbox', { name: 'Search usage lines' }).fill('no such customer');
-      await appears(page().getByText('No line matches these filters.'));
+      await appears(page().getByText('No lines match these filters.'));
       await button('Clear filters').click();
       await expectSoon(shownRows, 25);
       await page().getByRole('searchbox', { name: 'Search usage lines' }).fill('Abernathy');
-      await appears(page().getByText('No open line matches.'));
+      await appears(page().getByText('No open lines match your search.'));
       await button('Search all 1').click();
       await appears(row('Abernathy').getByText('Matched'));
     },

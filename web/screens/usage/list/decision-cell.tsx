@@ -1,12 +1,13 @@
 import { LoaderCircle } from 'lucide-react';
 import type { UsageRow } from '../../../api/usage.ts';
-import { useWords, type Words } from '../../../components/words.ts';
+import { useWords } from '../../../components/words.ts';
 import { Button } from '../../../components/button.tsx';
 import { formatCount } from '../../../values/format.ts';
 import { StatusPill } from '../../../components/status-pill.tsx';
 import { useRules } from '../review/review.tsx';
 import { type RowStory, storyOf } from '../review/row-story.ts';
 import type { RowState } from '../review/use-decisions.ts';
+import { type ListText, useListTexts } from './texts.ts';
 
 /** Where the row stands: saving, moved, rejected, or its story; one line, the whole on hover. */
 export function DecisionCell({
@@ -22,11 +23,13 @@ export function DecisionCell({
   readonly onReload: () => void;
 }) {
   const words = useWords(row.integrationId);
+  const text = useListTexts(row.integrationId);
   const { month } = useRules();
   if (state.saving) {
     return (
       <span className="inline-flex items-center gap-1.5 text-ink-2">
-        <LoaderCircle size={16} className="shrink-0 animate-spin" aria-hidden /> Saving…
+        <LoaderCircle size={16} className="shrink-0 animate-spin" aria-hidden />{' '}
+        {text('console-usage-list.saving')}
       </span>
     );
   }
@@ -37,7 +40,7 @@ export function DecisionCell({
         {state.moved === null ? (
           <StatusPill state="unknown" words={unknown ?? ''} inRow />
         ) : (
-          <StatusPill state="stale" words={movedWords(row, state.moved, words)} inRow />
+          <StatusPill state="stale" words={movedWords(row, state.moved, text)} inRow />
         )}
         <Button
           look="quiet"
@@ -48,7 +51,7 @@ export function DecisionCell({
             onReload();
           }}
         >
-          Reload row
+          {text('console-usage-list.reload')}
         </Button>
       </span>
     );
@@ -56,18 +59,26 @@ export function DecisionCell({
   const story: RowStory =
     state.rejection === null
       ? storyOf(row, words, month)
-      : { state: 'rejected', words: 'Rejected', more: state.rejection.title };
-  const text = leaves ? `${story.more === '' ? '' : `${story.more} · `}leaves on Refresh` : story.more;
+      : { state: 'rejected', words: text('console-usage-list.rejected'), more: state.rejection.title };
+  const more = [story.more, leaves ? text('console-usage-list.leaves') : '']
+    .filter((part) => part !== '')
+    .join(' · ');
   return (
-    <span className="flex min-w-0 items-center gap-1.5" title={text === '' ? undefined : text}>
+    <span className="flex min-w-0 items-center gap-1.5" title={more === '' ? undefined : more}>
       <StatusPill state={story.state} words={story.words} inRow />
-      {text === '' ? null : <span className="min-w-0 truncate text-ink-2">{text}</span>}
+      {more === '' ? null : <span className="min-w-0 truncate text-ink-2">{more}</span>}
     </span>
   );
 }
 
 /** "Changed: 31 → 33". */
-export const movedWords = (row: UsageRow, now: UsageRow, { psa }: Words): string =>
+const movedWords = (row: UsageRow, now: UsageRow, text: ListText): string =>
   row.vendorQuantity === now.vendorQuantity
-    ? `Changed: ${psa} ${row.psaQuantity ?? '–'} → ${now.psaQuantity ?? '–'}`
-    : `Changed: ${formatCount(row.vendorQuantity)} → ${formatCount(now.vendorQuantity)}`;
+    ? text('console-usage-list.changed-psa', {
+        before: row.psaQuantity ?? '–',
+        after: now.psaQuantity ?? '–',
+      })
+    : text('console-usage-list.changed-vendor', {
+        before: formatCount(row.vendorQuantity),
+        after: formatCount(now.vendorQuantity),
+      });

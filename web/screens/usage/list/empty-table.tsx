@@ -1,12 +1,11 @@
 import { useStatus } from '../../../api/integrations.ts';
 import { useRefresh } from '../../../context/refresh-rule.tsx';
 import { useRunWatch } from '../../../context/run-watch.tsx';
-import { useWords } from '../../../components/words.ts';
 import { Button } from '../../../components/button.tsx';
-import { formatCount, plural } from '../../../values/format.ts';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { LinkButton } from '../../../components/link-button.tsx';
 import { isFiltered, type UsageAddressNow } from '../review/address.ts';
+import { useListTexts } from './texts.ts';
 
 /** Why no line is here, and what brings some. */
 export function EmptyTable({
@@ -19,24 +18,26 @@ export function EmptyTable({
 }) {
   const { integrations, active } = useRunWatch();
   const { lit, press } = useRefresh();
-  const { vendor } = useWords();
+  const text = useListTexts();
   // Whether others match is about to be known: no word before that.
   if (filters.toDecide && all === undefined) return null;
   const isNarrowed = isFiltered({ ...filters, toDecide: false });
   if (filters.toDecide && all !== undefined && all > 0) {
     const isSearch = filters.q !== '';
     return (
-      <EmptyState text={isSearch ? 'No open line matches.' : 'Nothing left to decide here.'}>
+      <EmptyState
+        text={text(isSearch ? 'console-usage-list.nothing-found' : 'console-usage-list.nothing-left')}
+      >
         <Button onClick={() => change({ toDecide: false, need: [] })}>
-          {isSearch ? `Search all ${formatCount(all)}` : `Show all ${plural(all, 'line')}`}
+          {text(isSearch ? 'console-usage-list.search-all' : 'console-usage-list.show-all', { count: all })}
         </Button>
       </EmptyState>
     );
   }
   if (isNarrowed) {
     return (
-      <EmptyState text="No line matches these filters.">
-        <Button onClick={clear}>Clear filters</Button>
+      <EmptyState text={text('console-usage-list.no-match')}>
+        <Button onClick={clear}>{text('console-usage-list.clear-filters')}</Button>
       </EmptyState>
     );
   }
@@ -44,25 +45,30 @@ export function EmptyTable({
   if (run !== undefined) return <FirstSync integrationId={run.integrationId} />;
   if (lit) {
     return (
-      <EmptyState text="The sync has ended. Refresh shows its lines.">
-        <Button onClick={press}>Refresh</Button>
+      <EmptyState text={text('console-usage-list.sync-complete')}>
+        <Button onClick={press}>{text('console-usage-list.refresh')}</Button>
       </EmptyState>
     );
   }
   return integrations.length === 0 ? (
-    <EmptyState text={`Connect ${vendor} to see where seats and invoices differ.`}>
-      <LinkButton to="/integrations">Integrations</LinkButton>
+    <EmptyState text={text('console-usage-list.connect')}>
+      <LinkButton to="/integrations">{text('console-usage-list.integrations')}</LinkButton>
     </EmptyState>
   ) : (
-    <EmptyState text="No usage lines yet. They come with the first sync after Finish." />
+    <EmptyState text={text('console-usage-list.no-lines')} />
   );
 }
 
 function FirstSync({ integrationId }: { readonly integrationId: string }) {
   const run = useStatus(integrationId).data?.activeRun;
-  const progress =
-    run?.accountsTotal === undefined || run.accountsTotal === null
-      ? ''
-      : `, ${run.accountsDone} of ${run.accountsTotal}`;
-  return <EmptyState text={`First sync is running${progress}. When it is done, Refresh lights up pink.`} />;
+  const text = useListTexts();
+  return (
+    <EmptyState
+      text={
+        run?.accountsTotal === undefined || run.accountsTotal === null
+          ? text('console-usage-list.first-sync')
+          : text('console-usage-list.first-sync-at', { done: run.accountsDone, total: run.accountsTotal })
+      }
+    />
+  );
 }

@@ -12,8 +12,7 @@ import { StatusPill } from '../../../components/status-pill.tsx';
 import { useMirrored } from '../../../components/use-mirrored.ts';
 import { decisions, flags, type UsageFilters } from '../review/address.ts';
 import { decisionWords, flagWords } from '../review/decision-words.ts';
-
-const all = { value: '', words: 'All' };
+import { useListTexts } from './texts.ts';
 
 /** Kind, flag, decision, service and integration; each choice is an entry of its own that Back undoes. */
 export function FilterMenu({
@@ -27,12 +26,17 @@ export function FilterMenu({
 }) {
   const { integrations } = useRunWatch();
   const words = useWordsOf();
+  const text = useListTexts();
+  const all = { value: '', words: text('console-usage-list.all') };
   const count = filters.kind.length + filters.flag.length + filters.decision.length;
   return (
     <Popover.Root>
       <Popover.Trigger asChild>
         <Button dense>
-          <Filter size={14} className="max-2xl:hidden" aria-hidden /> Filter{count === 0 ? '' : ` ${count}`}{' '}
+          <Filter size={14} className="max-2xl:hidden" aria-hidden />{' '}
+          {count === 0
+            ? text('console-usage-list.filter')
+            : text('console-usage-list.filter-count', { count })}{' '}
           <ChevronDown size={14} aria-hidden />
         </Button>
       </Popover.Trigger>
@@ -41,12 +45,12 @@ export function FilterMenu({
           align="start"
           sideOffset={6}
           collisionPadding={8}
-          aria-label="Filters"
+          aria-label={text('console-usage-list.filters')}
           className="z-40 flex max-h-[var(--radix-popover-content-available-height)] w-[min(38rem,calc(100vw-1rem))] flex-col overflow-hidden rounded-dialog border border-line bg-raised shadow-layer"
         >
           <div className="grid min-h-0 grow gap-x-6 gap-y-4 overflow-y-auto p-4 sm:grid-cols-3">
             <Choices
-              name="Kind"
+              name={text('console-usage-list.kind')}
               values={usageKinds}
               words={(kind) => kindWords(kind, words())}
               counts={counts?.kind}
@@ -54,7 +58,7 @@ export function FilterMenu({
               onChange={(kind) => onChange({ kind })}
             />
             <Choices
-              name="Flag"
+              name={text('console-usage-list.flag')}
               values={flags}
               words={(flag) => flagWords[flag]}
               counts={counts?.flag}
@@ -62,7 +66,7 @@ export function FilterMenu({
               onChange={(flag) => onChange({ flag })}
             />
             <Choices
-              name="Decision"
+              name={text('console-usage-list.decision')}
               values={decisions}
               words={(decision) => decisionWords[decision]}
               counts={counts?.decision}
@@ -70,25 +74,25 @@ export function FilterMenu({
               onChange={(decision) => onChange({ decision })}
             />
             <SelectField
-              label="Service"
+              label={text('console-usage-list.service')}
               value={filters.service ?? ''}
               choices={[
                 all,
                 ...(counts?.service ?? []).map(({ value, name, lines }) => ({
                   value,
-                  words: `${name} (${formatCount(lines)})`,
+                  words: text('console-usage-list.service-lines', { name, count: lines }),
                 })),
               ]}
               onChange={(service) => onChange({ service: service === '' ? null : service })}
             />
             <SelectField
-              label="Assigned to"
+              label={text('console-usage-list.assigned-to')}
               value={filters.assignee ?? ''}
-              choices={[all, { value: 'me', words: 'Me' }]}
+              choices={[all, { value: 'me', words: text('console-usage-list.me') }]}
               onChange={(assignee) => onChange({ assignee: assignee === 'me' ? assignee : null })}
             />
             <SelectField
-              label="Integration"
+              label={text('console-usage-list.integration')}
               value={filters.integration ?? ''}
               choices={[all, ...integrations.map(({ id }) => ({ value: id, words: words(id).vendorName }))]}
               onChange={(integration) => onChange({ integration: integration === '' ? null : integration })}
@@ -96,7 +100,7 @@ export function FilterMenu({
           </div>
           <div className="flex justify-end border-t border-line px-4 py-2">
             <Popover.Close asChild>
-              <Button look="primary">Done</Button>
+              <Button look="primary">{text('console-usage-list.done')}</Button>
             </Popover.Close>
           </div>
         </Popover.Content>

@@ -9,6 +9,7 @@ import type { UsageAddressNow } from '../review/address.ts';
 import type { TotalsQuery } from '../../usage-line/control-band.tsx';
 import { needName } from '../review/decision-words.ts';
 import { usePlaces, useRules } from '../review/review.tsx';
+import { useListTexts } from './texts.ts';
 
 /** What needs which decision and what it is worth a month, in one line; each is a filter. Held still like the table. */
 export function SumsLine({
@@ -25,6 +26,7 @@ export function SumsLine({
   const { ask } = usePlaces();
   const { currency } = useRules();
   const words = useWords(filters.integration ?? undefined);
+  const text = useListTexts();
   const shown = useAsOf(`${edition}|${counts?.dataVersion ?? ''}`, counts);
   if (shown === undefined) return <div className="h-8 shrink-0" />;
   const approved = shown.decision.find(({ value }) => value === 'approved');
@@ -32,7 +34,7 @@ export function SumsLine({
   return (
     <div
       role="group"
-      aria-label={`Sums, ${currency} a month`}
+      aria-label={text('console-usage-list.totals', { currency })}
       className="flex min-h-8 shrink-0 items-start gap-2 text-table"
     >
       <span className="flex min-w-0 grow flex-wrap gap-x-0.5">
@@ -58,7 +60,7 @@ export function SumsLine({
         })}
         {approved === undefined ? null : (
           <Sum
-            words="Approved, waiting"
+            words={text('console-usage-list.approved-waiting')}
             lines={approved.lines}
             perMonth={measureWords(approved.measures, { bare: true })}
             isChosen={filters.decision.includes('approved')}
@@ -73,7 +75,7 @@ export function SumsLine({
         )}
       </span>
       <Button dense look="quiet" onClick={() => ask({ kind: 'sums' })}>
-        {doesNotClose ? 'The sums do not close' : 'Check the sums'}
+        {text(doesNotClose ? 'console-usage-list.unbalanced' : 'console-usage-list.control-totals')}
       </Button>
     </div>
   );

@@ -1,9 +1,9 @@
 import { useMemo } from 'react';
 import type { UsageRow } from '../../../api/usage.ts';
-import { formatCount, plural } from '../../../values/format.ts';
 import { useAsOf } from '../../../components/use-as-of.ts';
 import { sumsOf, sumsText } from '../../usage-line/line-facts.ts';
 import { useRules } from '../review/review.tsx';
+import { type ListText, useListTexts } from './texts.ts';
 
 /** What the table holds, as it was read: own decisions change cells, not sums. What is decided already is in no sum. */
 export function TableTotals({
@@ -16,9 +16,10 @@ export function TableTotals({
   readonly edition: string;
 }) {
   const { currency } = useRules();
+  const text = useListTexts();
   // Rows by their edition and number alone.
   const counted = useAsOf(`${edition}|${rows.length}|${total}|${currency}`, rows);
-  const words = useMemo(() => tableWords(counted, total, currency), [counted, total, currency]);
+  const words = useMemo(() => tableWords(counted, total, currency, text), [counted, total, currency, text]);
   return (
     <span className="text-table tabular-nums text-ink-2" data-testid="table-totals">
       {words}
@@ -27,9 +28,12 @@ export function TableTotals({
 }
 
 /** "25 lines · +96 seats · +288.00 USD/mo"; sums only where all rows are here. */
-function tableWords(rows: readonly UsageRow[], total: number, currency: string): string {
-  if (rows.length < total) return `${formatCount(rows.length)} of ${formatCount(total)} lines loaded`;
+function tableWords(rows: readonly UsageRow[], total: number, currency: string, text: ListText): string {
+  if (rows.length < total) return text('console-usage-list.lines-loaded', { loaded: rows.length, total });
   const open = rows.filter(({ need }) => need !== null);
   const sums = open.length === 0 ? '' : ` · ${sumsText(sumsOf(open), currency)}`;
-  return `${plural(total, 'line')}${open.length === total || open.length === 0 ? '' : `, ${formatCount(open.length)} open`}${sums}`;
+  const lines = text('console-usage-list.lines', { count: total });
+  return open.length === total || open.length === 0
+    ? `${lines}${sums}`
+    : `${text('console-usage-list.lines-open', { lines, open: open.length })}${sums}`;
 }

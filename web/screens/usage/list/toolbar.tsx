@@ -9,16 +9,18 @@ import { SelectField } from '../../../components/select-field.tsx';
 import { useMirrored } from '../../../components/use-mirrored.ts';
 import { shortText } from '../../../components/visible-text.ts';
 import {
+  type Column,
   type Grouping,
   groupings,
+  isText,
   type Sort,
   sorts,
-  sortWords,
   type UsageAddressNow,
 } from '../review/address.ts';
 import { decisionWords, flagWords } from '../review/decision-words.ts';
 import { FilterMenu } from './filter-menu.tsx';
 import { useRules } from '../review/review.tsx';
+import { type ListText, useListTexts } from './texts.ts';
 import { ViewsMenu } from './views-menu.tsx';
 
 type Address = UsageAddressNow;
@@ -38,6 +40,7 @@ export function Toolbar({
   const { filters, change } = address;
   const { closed } = useRules();
   const words = useWords(rows[0]?.integrationId);
+  const text = useListTexts(rows[0]?.integrationId);
   return (
     <FilterBar>
       <Shown toDecide={filters.toDecide} counts={counts} onChange={change} />
@@ -45,34 +48,31 @@ export function Toolbar({
       <FilterMenu filters={filters} counts={counts} onChange={change} />
       <Chips address={address} rows={rows} counts={counts} words={words} />
       <SearchField
-        label="Search usage lines"
-        placeholder="Search"
-        hint={`Customer, product, ${words.agreement}, id`}
+        label={text('console-usage-list.search-label')}
+        placeholder={text('console-usage-list.search')}
+        hint={text('console-usage-list.search-hint')}
         value={filters.q}
         onChange={(q) => change({ q }, 'replace')}
       />
       <SelectField
-        label="Group"
+        label={text('console-usage-list.group')}
         hideLabel
         dense
         fit
         value={address.group ?? ''}
         choices={[
-          { value: '', words: 'No groups' },
-          ...Object.entries(groupings).map(([value, name]) => ({
-            value,
-            words: value === 'type' ? `By type of ${words.agreement}` : `By ${name.toLowerCase()}`,
-          })),
+          { value: '', words: text('console-usage-list.no-groups') },
+          ...groupings.map((value) => ({ value, words: text(`console-usage-list.group.${value}`) })),
         ]}
         onChange={(group) => change({ group: group === '' ? null : (group as Grouping) })}
       />
       <SelectField
-        label="Sort"
+        label={text('console-usage-list.sort')}
         hideLabel
         dense
         fit
         value={address.sort}
-        choices={sorts.map((value) => ({ value, words: sortWords(value, words) }))}
+        choices={sorts.map((value) => ({ value, words: sortWords(value, text) }))}
         onChange={(sort) => change({ sort: sort as Sort })}
         field={sortField}
         keys="c"
@@ -92,14 +92,15 @@ function Shown({
   readonly onChange: Address['change'];
 }) {
   const [mirrored, setMirrored] = useMirrored(String(toDecide));
+  const text = useListTexts();
   const choices = [
-    ['true', 'Open', counts?.lines.open],
-    ['false', 'All', counts?.lines.all],
+    ['true', text('console-usage-list.open'), counts?.lines.open],
+    ['false', text('console-usage-list.all'), counts?.lines.all],
   ] as const;
   return (
     <span
       role="group"
-      aria-label="Lines shown"
+      aria-label={text('console-usage-list.shown')}
       className="inline-flex overflow-hidden rounded-control border border-edge"
     >
       {choices.map(([value, words, count]) => (
@@ -132,6 +133,7 @@ function Chips({
   readonly counts: LineCounts | undefined;
   readonly words: Words;
 }) {
+  const text = useListTexts(rows[0]?.integrationId);
   const of = <T extends 'kind' | 'flag' | 'decision' | 'need'>(
     name: T,
     textOf: (value: Address['filters'][T][number]) => string,
@@ -152,23 +154,33 @@ function Chips({
       {of('flag', (flag) => flagWords[flag])}
       {of('decision', (decision) => decisionWords[decision])}
       {filters.assignee === null ? null : (
-        <FilterChip onRemove={() => change({ assignee: null })}>Assigned to me</FilterChip>
+        <FilterChip onRemove={() => change({ assignee: null })}>
+          {text('console-usage-list.assigned-to-me')}
+        </FilterChip>
       )}
       {filters.account === null ? null : (
         <FilterChip onRemove={() => change({ account: null })}>
-          account{rows[0] === undefined ? null : <AccountName row={rows[0]} accountId={filters.account} />}
+          {rows[0] === undefined ? (
+            text('console-usage-list.any-account')
+          ) : (
+            <AccountName row={rows[0]} accountId={filters.account} />
+          )}
         </FilterChip>
       )}
       {filters.company === null ? null : (
         <FilterChip onRemove={() => change({ company: null })}>
-          {words.company} {companyWords(rows[0], filters.company, words)}
+          {text('console-usage-list.company', { name: companyWords(rows[0], filters.company, words) })}
         </FilterChip>
       )}
       {filters.service === null ? null : (
-        <FilterChip onRemove={() => change({ service: null })}>{service ?? 'service'}</FilterChip>
+        <FilterChip onRemove={() => change({ service: null })}>
+          {service ?? text('console-usage-list.service')}
+        </FilterChip>
       )}
       {filters.integration === null ? null : (
-        <FilterChip onRemove={() => change({ integration: null })}>integration</FilterChip>
+        <FilterChip onRemove={() => change({ integration: null })}>
+          {text('console-usage-list.integration')}
+        </FilterChip>
       )}
     </>
   );
@@ -177,8 +189,19 @@ function Chips({
 /** Each line of the filtered table names it, beside the others it may have. */
 function AccountName({ row, accountId }: { readonly row: UsageRow; readonly accountId: string }) {
   const account = useUsageLine(row.id).data?.accounts.find((one) => one.accountId === accountId);
-  return account === undefined ? null : ` ${shortText(account.name)}`;
+  const text = useListTexts();
+  return account === undefined
+    ? text('console-usage-list.any-account')
+    : text('console-usage-list.account', { name: shortText(account.name) });
 }
 
 const companyWords = (row: UsageRow | undefined, id: string, { psaIds }: Words): string =>
   row?.company?.id === id ? `${shortText(row.company.name)} (${psaIds} ${id})` : `${psaIds} ${shortText(id)}`;
+
+function sortWords(sort: Sort, text: ListText): string {
+  const isDown = sort.startsWith('-');
+  const by = sort.replace('-', '') as Column;
+  const column = text(`console-usage-list.column.${by}`);
+  const order = isText(by) ? (isDown ? 'descending' : 'ascending') : isDown ? 'largest' : 'smallest';
+  return text(`console-usage-list.sort.${order}`, { column });
+}

@@ -1,9 +1,8 @@
 import { Check } from 'lucide-react';
 import { type ReactNode, useMemo } from 'react';
 import type { UsageRow } from '../../../api/usage.ts';
-import { useWords } from '../../../components/words.ts';
 import { Button } from '../../../components/button.tsx';
-import { formatCount, formatInstant } from '../../../values/format.ts';
+import { formatCount } from '../../../values/format.ts';
 import { VendorText } from '../../../components/vendor-text.tsx';
 import { shortText } from '../../../components/visible-text.ts';
 import type { GridColumn } from '../../../components/virtual-grid.tsx';
@@ -18,10 +17,11 @@ import {
 } from '../../usage-line/line-facts.ts';
 import { NoteCell } from './note-cell.tsx';
 import { useDeciding, usePlaces, useRules } from '../review/review.tsx';
+import { type ListText, useListTexts } from './texts.ts';
 
 /** When a side was read stands beside its number, on hover. */
-const readWords = (at: string | null): string | undefined =>
-  at === null ? undefined : `read ${formatInstant(at)}`;
+const readWords = (at: string | null, text: ListText): string | undefined =>
+  at === null ? undefined : text('console-usage-list.read-at', { at });
 
 interface Columns {
   readonly sort: Sort;
@@ -41,7 +41,7 @@ export function useUsageColumns(shape: Columns) {
   const { decisions } = useDeciding();
   const { currency } = useRules();
   const { open } = usePlaces();
-  const { vendor, agreement } = useWords();
+  const text = useListTexts();
   return useMemo((): readonly GridColumn<UsageRow>[] => {
     const sorted = (by: 'account' | 'psa' | 'vendor' | 'variance' | 'money', first: 'up' | 'down') => ({
       sort:
@@ -59,13 +59,13 @@ export function useUsageColumns(shape: Columns) {
         : [
             {
               id: 'box',
-              head: <span className="sr-only">Selected</span>,
+              head: <span className="sr-only">{text('console-usage-list.column.box')}</span>,
               width: '1.75rem',
               cell: (row) => (
                 <input
                   type="checkbox"
                   tabIndex={-1}
-                  aria-label={`Select ${shortText(row.label)}`}
+                  aria-label={text('console-usage-list.select', { line: shortText(row.label) })}
                   className="size-4 align-middle accent-accent"
                   checked={selected.has(row.id)}
                   onClick={(event) => event.stopPropagation()}
@@ -79,11 +79,15 @@ export function useUsageColumns(shape: Columns) {
       : [
           {
             id: 'product',
-            head: `Product and ${agreement}`,
+            head: text('console-usage-list.column.product'),
             width: narrow ? 'minmax(7rem,1fr)' : 'minmax(9rem,1.2fr)',
             cell: (row) => {
-              const text = billedOnText(row);
-              return text === '' ? <span className="text-ink-3">–</span> : <VendorText text={text} oneLine />;
+              const billedOn = billedOnText(row);
+              return billedOn === '' ? (
+                <span className="text-ink-3">–</span>
+              ) : (
+                <VendorText text={billedOn} oneLine />
+              );
             },
           },
         ];
@@ -91,7 +95,7 @@ export function useUsageColumns(shape: Columns) {
       ...box,
       {
         id: 'account',
-        head: 'Customer',
+        head: text('console-usage-list.column.account'),
         width: 'minmax(9rem,1.4fr)',
         ...sorted('account', 'up'),
         cell: (row) => <VendorText text={row.label} oneLine />,
@@ -99,23 +103,25 @@ export function useUsageColumns(shape: Columns) {
       ...product,
       {
         id: 'psa',
-        head: 'Now billed',
+        head: text('console-usage-list.column.psa'),
         width: narrow ? '5.5rem' : '6.25rem',
         numeric: true,
         ...sorted('psa', 'down'),
-        cell: (row) => <span title={readWords(row.psaReadAt)}>{billedText(row)}</span>,
+        cell: (row) => <span title={readWords(row.psaReadAt, text)}>{billedText(row)}</span>,
       },
       {
         id: 'vendor',
-        head: `Seats in ${vendor}`,
+        head: text('console-usage-list.column.vendor'),
         width: narrow ? '5.75rem' : '6.25rem',
         numeric: true,
         ...sorted('vendor', 'down'),
-        cell: (row) => <span title={readWords(row.vendorReadAt)}>{formatCount(row.vendorQuantity)}</span>,
+        cell: (row) => (
+          <span title={readWords(row.vendorReadAt, text)}>{formatCount(row.vendorQuantity)}</span>
+        ),
       },
       {
         id: 'variance',
-        head: 'Change',
+        head: text('console-usage-list.column.variance'),
         width: narrow ? '4.25rem' : '4.75rem',
         numeric: true,
         ...sorted('variance', 'down'),
@@ -123,7 +129,11 @@ export function useUsageColumns(shape: Columns) {
       },
       {
         id: 'money',
-        head: <span title={`${currency} a month`}>Per month</span>,
+        head: (
+          <span title={text('console-usage-list.currency-per-month', { currency })}>
+            {text('console-usage-list.column.money')}
+          </span>
+        ),
         width: narrow ? '5.5rem' : '6.25rem',
         numeric: true,
         ...sorted('money', 'down'),
@@ -131,13 +141,13 @@ export function useUsageColumns(shape: Columns) {
       },
       {
         id: 'invoice',
-        head: 'Invoice',
+        head: text('console-usage-list.column.billing-target'),
         width: narrow ? '7.5rem' : '8.5rem',
         cell: (row) => <InvoiceCell row={row} />,
       },
       {
         id: 'decision',
-        head: 'Decision',
+        head: text('console-usage-list.decision'),
         width: narrow ? 'minmax(9rem,1.4fr)' : 'minmax(13rem,2.4fr)',
         cell: (row) => (
           <span className="flex min-w-0 items-center gap-2">
@@ -155,20 +165,7 @@ export function useUsageColumns(shape: Columns) {
         ),
       },
     ];
-  }, [
-    sort,
-    onSort,
-    decision,
-    selected,
-    onToggle,
-    narrow,
-    beside,
-    decisions,
-    currency,
-    open,
-    vendor,
-    agreement,
-  ]);
+  }, [sort, onSort, decision, selected, onToggle, narrow, beside, decisions, currency, open, text]);
 }
 
 /** "SEAT-ADV · Managed IT"; empty: no line is known. */
@@ -185,9 +182,10 @@ const billedText = ({ waiting, psaQuantity }: UsageRow): string =>
 
 /** A figure that somebody decided already, and that stands in no open sum: with a tick, and quieter. */
 function Decided({ row, children }: { readonly row: UsageRow; readonly children: ReactNode }) {
+  const text = useListTexts();
   if (row.waiting === null) return children;
   return (
-    <span className="inline-flex items-center gap-0.5 text-ink-3" title="decided; in none of the open sums">
+    <span className="inline-flex items-center gap-0.5 text-ink-3" title={text('console-usage-list.decided')}>
       <Check size={12} aria-hidden className="text-ok-mark" />
       {children}
     </span>
@@ -195,11 +193,15 @@ function Decided({ row, children }: { readonly row: UsageRow; readonly children:
 }
 
 function MoneyCell({ row }: { readonly row: UsageRow }) {
+  const text = useListTexts();
   const { effectPerMonth, atRiskPerMonth, note } = row.money;
   const isAtRisk = effectPerMonth === null && atRiskPerMonth !== null;
   return (
     <Decided row={row}>
-      <span className={isAtRisk ? 'text-warn' : ''} title={isAtRisk ? 'at risk, not billed' : note?.message}>
+      <span
+        className={isAtRisk ? 'text-warn' : ''}
+        title={isAtRisk ? text('console-usage-list.not-billed') : note?.message}
+      >
         {moneyText(row)}
       </span>
     </Decided>

@@ -12,14 +12,11 @@ import { useDeciding, usePlaces, useRules } from '../review/review.tsx';
 import { type RowStory, storyOf } from '../review/row-story.ts';
 import { useUsageColumns } from './usage-columns.tsx';
 import { GroupLine, type Groups } from './use-groups.tsx';
+import { useListTexts, useListTextsOf } from './texts.ts';
 import { StatusPill } from '../../../components/status-pill.tsx';
 import { VendorText } from '../../../components/vendor-text.tsx';
 
 const phoneRow = 60;
-
-const phoneColumns: readonly GridColumn<UsageRow>[] = [
-  { id: 'line', head: 'Usage lines', width: 'minmax(0,1fr)', cell: (row) => <PhoneRow row={row} /> },
-];
 
 /** The review table; one column of two-line rows on a phone. */
 export function UsageTable({
@@ -57,6 +54,8 @@ export function UsageTable({
   readonly controls: Ref<GridControls>;
 }) {
   const words = useWordsOf();
+  const text = useListTexts();
+  const textOf = useListTextsOf();
   const { open } = usePlaces();
   const { decisions } = useDeciding();
   const { month } = useRules();
@@ -73,18 +72,31 @@ export function UsageTable({
     beside,
   });
   const label = useMemo(
-    () => (row: UsageRow) =>
-      [
+    () => (row: UsageRow) => {
+      const rowText = textOf(row.integrationId);
+      return [
         shortText(row.label),
         ...spoken(storyOf(row, words(row.integrationId), month)),
-        `now billed ${quantityText(row.psaQuantity)}`,
-        `seats in ${words(row.integrationId).vendor} ${formatCount(row.vendorQuantity)}`,
-        `${amountText(row)} a month`,
+        rowText('console-usage-list.row.billed', { quantity: quantityText(row.psaQuantity) }),
+        rowText('console-usage-list.row.seats', { seats: formatCount(row.vendorQuantity) }),
+        rowText('console-usage-list.row.amount', { amount: amountText(row) }),
         invoiceText(row),
         ...row.flags.map(({ flag, reason }) => `${flagWords[flag]}: ${reason.message}`),
-        ...(decisions.stateOf(row.id).saving ? ['saving'] : []),
-      ].join(', '),
-    [decisions, month, words],
+        ...(decisions.stateOf(row.id).saving ? [rowText('console-usage-list.row.saving')] : []),
+      ].join(', ');
+    },
+    [decisions, month, words, textOf],
+  );
+  const phoneColumns = useMemo(
+    (): readonly GridColumn<UsageRow>[] => [
+      {
+        id: 'line',
+        head: text('console-usage-list.label'),
+        width: 'minmax(0,1fr)',
+        cell: (row) => <PhoneRow row={row} />,
+      },
+    ],
+    [text],
   );
   const groupHead = useMemo(
     () =>
@@ -112,7 +124,7 @@ export function UsageTable({
       }}
     >
       <VirtualGrid
-        label="Usage lines"
+        label={text('console-usage-list.label')}
         className="min-h-40 grow basis-0"
         columns={isPhone ? phoneColumns : columns}
         rows={rows}
@@ -145,6 +157,7 @@ function PhoneRow({ row }: { readonly row: UsageRow }) {
   const { decisions } = useDeciding();
   const { month } = useRules();
   const story = storyOf(row, useWords(row.integrationId), month);
+  const text = useListTexts();
   return (
     <span className="flex flex-col py-1">
       <span className="flex gap-3">
@@ -154,7 +167,7 @@ function PhoneRow({ row }: { readonly row: UsageRow }) {
       <span className="flex items-center gap-3 text-label">
         <span className="flex shrink-0 items-center gap-2">
           {decisions.stateOf(row.id).saving ? (
-            'Saving…'
+            text('console-usage-list.saving')
           ) : (
             <StatusPill state={story.state} words={story.words} inRow />
           )}

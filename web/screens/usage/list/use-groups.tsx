@@ -2,10 +2,10 @@ import { type ReactNode, useMemo } from 'react';
 import { kindWords } from '../../../components/kind-words.ts';
 import type { UsageRow } from '../../../api/usage.ts';
 import { capital, useWordsOf, type WordsOf } from '../../../components/words.ts';
-import { plural } from '../../../values/format.ts';
 import type { Grouping } from '../review/address.ts';
 import { invoiceText, sumsOf, sumsText } from '../../usage-line/line-facts.ts';
 import { useRules } from '../review/review.tsx';
+import { type ListText, useListTexts } from './texts.ts';
 
 export interface Groups {
   /** Those of one group together, in the order in which the first of each came. */
@@ -21,11 +21,12 @@ export interface GroupHead {
 
 export function useGroups(rows: readonly UsageRow[], group: Grouping | null): Groups {
   const words = useWordsOf();
+  const text = useListTexts();
   return useMemo(() => {
     if (group === null) return { rows, heads: null };
     const groups = new Map<string, UsageRow[]>();
     for (const row of rows) {
-      const name = groupName[group](row, words);
+      const name = groupName[group](row, words, text);
       const members = groups.get(name);
       if (members === undefined) groups.set(name, [row]);
       else members.push(row);
@@ -34,30 +35,31 @@ export function useGroups(rows: readonly UsageRow[], group: Grouping | null): Gr
       ([name, members]) => [members[0]?.id ?? '', { name, rows: members }] as const,
     );
     return { rows: [...groups.values()].flat(), heads: new Map(heads) };
-  }, [rows, group, words]);
+  }, [rows, group, words, text]);
 }
 
-const groupName: Readonly<Record<Grouping, (row: UsageRow, words: WordsOf) => string>> = {
+const groupName: Readonly<Record<Grouping, (row: UsageRow, words: WordsOf, text: ListText) => string>> = {
   kind: ({ kind, integrationId }, words) => kindWords(kind, words(integrationId)),
-  type: ({ agreements }) => {
+  type: ({ agreements }, _words, text) => {
     const types = new Set(agreements.map(({ type }) => type).filter((type) => type !== null));
-    return types.size === 0 ? 'Without a type' : [...types].join(', ');
+    return types.size === 0 ? text('console-usage-list.no-type') : [...types].join(', ');
   },
-  invoice: (row) => {
-    const text = invoiceText(row);
-    return text === '\u2013' ? 'No invoice' : capital(text);
+  invoice: (row, _words, text) => {
+    const invoice = invoiceText(row);
+    return invoice === '\u2013' ? text('console-usage-list.no-invoice') : capital(invoice);
   },
 };
 
-/** "Under-billed · 7 lines · +96 seats · +414.00 USD/mo". */
+/** "Underbilled · 7 lines · +96 seats · +414.00 USD/mo". */
 export function GroupLine({ name, rows }: GroupHead): ReactNode {
   const { currency } = useRules();
+  const text = useListTexts();
   const sums = useMemo(() => sumsText(sumsOf(rows), currency), [rows, currency]);
   return (
     <span className="flex items-baseline gap-3">
       <span className="font-semibold">{name}</span>
       <span className="text-ink-2 tabular-nums">
-        {plural(rows.length, 'line')} · {sums}
+        {text('console-usage-list.group-line', { count: rows.length, sums })}
       </span>
     </span>
   );

@@ -57,16 +57,16 @@ describe('the menu of views', () => {
   it('has own and shared ones apart, and opens one by its address', async () => {
     await usage('/usage');
     await screen.findByRole('group', { name: 'Mine' });
-    expect(items()).toEqual(['Large', 'Held onesby Pat', 'Save this view…']);
+    expect(items()).toEqual(['Large', 'Held onesby Pat', 'Save view…']);
     await userEvent.click(screen.getByRole('menuitem', { name: /^Held ones/u }));
     expect(screen.getByTestId('address').textContent).toBe('/usage?flag=held');
   });
 
   it('keeps filters and order under a name, without the line that is open', async () => {
     await usage('/usage?line=x&sort=-money&kind=increase');
-    await userEvent.click(await screen.findByRole('menuitem', { name: 'Save this view…' }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Save view…' }));
     await userEvent.type(screen.getByRole('textbox', { name: 'Name' }), 'Under-billed');
-    await userEvent.click(screen.getByRole('checkbox', { name: 'Share with everybody' }));
+    await userEvent.click(screen.getByRole('checkbox', { name: 'Share with everyone' }));
     await userEvent.click(screen.getByRole('button', { name: 'Save view' }));
     await waitFor(() =>
       expect(sent).toEqual([
@@ -82,9 +82,9 @@ describe('the menu of views', () => {
 
   it('names the view that is shown, and shares or removes it where it is the own one', async () => {
     await usage('/usage?sort=-money&line=x');
-    await waitFor(() => expect(screen.queryByText('Share with everybody')).not.toBeNull());
-    expect(items()).toEqual(['Large', 'Held onesby Pat', 'Save this view…', 'Share with everybody', 'Remove this view']); // prettier-ignore
-    await userEvent.click(screen.getByRole('menuitem', { name: 'Share with everybody' }));
+    await waitFor(() => expect(screen.queryByText('Share with everyone')).not.toBeNull());
+    expect(items()).toEqual(['Large', 'Held onesby Pat', 'Save view…', 'Share with everyone', 'Delete view']); // prettier-ignore
+    await userEvent.click(screen.getByRole('menuitem', { name: 'Share with everyone' }));
     await waitFor(() =>
       expect(sent).toEqual([
         { method: 'PATCH', path: `/saved-views/${views[0]!.id}`, body: { shared: true } },
@@ -94,9 +94,9 @@ describe('the menu of views', () => {
 
   it('does not offer sharing to who may not', async () => {
     await usage('/usage?sort=-money', 'Deciding requires the reviewer role.');
-    await waitFor(() => expect(items()).toContain('Remove this view'));
-    expect(items()).not.toContain('Share with everybody');
-    await userEvent.click(screen.getByRole('menuitem', { name: 'Save this view…' }));
+    await waitFor(() => expect(items()).toContain('Delete view'));
+    expect(items()).not.toContain('Share with everyone');
+    await userEvent.click(screen.getByRole('menuitem', { name: 'Save view…' }));
     expect(screen.getByRole<HTMLInputElement>('checkbox').disabled).toBe(true);
   });
 

@@ -19,6 +19,7 @@ import { TextField } from '../../../components/text-field.tsx';
 import { useToast } from '../../../components/toasts.tsx';
 import { useFormKey } from '../../../components/use-form-key.ts';
 import { VendorText } from '../../../components/vendor-text.tsx';
+import { type ListText, useListTexts } from './texts.ts';
 
 /** What a view keeps of the address: filters and order, in one order of names. */
 export function viewQuery(search: URLSearchParams): string {
@@ -31,14 +32,15 @@ export function viewQuery(search: URLSearchParams): string {
 /** Saved ways to look at the list; the one that is shown can be shared or removed. `closed`: why not to share. */
 export function ViewsMenu({ closed }: { readonly closed: string | null }) {
   const navigate = useNavigate();
+  const text = useListTexts();
   const [search] = useSearchParams();
   const [saving, setSaving] = useState(false);
   const views = useSavedViews().data?.items ?? [];
   const query = viewQuery(search);
   const shown = views.find((view) => view.query === query) ?? null;
   const groups = [
-    ['Mine', views.filter(({ isOwn }) => isOwn)],
-    ['Shared', views.filter(({ isOwn }) => !isOwn)],
+    [text('console-usage-list.mine'), views.filter(({ isOwn }) => isOwn)],
+    [text('console-usage-list.shared'), views.filter(({ isOwn }) => !isOwn)],
   ] as const;
   return (
     <>
@@ -46,11 +48,17 @@ export function ViewsMenu({ closed }: { readonly closed: string | null }) {
         <DropdownMenu.Trigger asChild>
           <Button dense>
             <Bookmark size={14} className="max-2xl:hidden" aria-hidden />{' '}
-            {shown === null ? 'Views' : shown.name} <ChevronDown size={14} aria-hidden />
+            {shown === null ? text('console-usage-list.views') : shown.name}{' '}
+            <ChevronDown size={14} aria-hidden />
           </Button>
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal>
-          <DropdownMenu.Content align="start" sideOffset={6} className={menuContent} aria-label="Views">
+          <DropdownMenu.Content
+            align="start"
+            sideOffset={6}
+            className={menuContent}
+            aria-label={text('console-usage-list.views')}
+          >
             {groups.map(([name, some]) =>
               some.length === 0 ? null : (
                 <DropdownMenu.Group key={name} aria-label={name}>
@@ -64,7 +72,7 @@ export function ViewsMenu({ closed }: { readonly closed: string | null }) {
                       onSelect={() => navigate(`/usage?${view.query}`)}
                     >
                       <VendorText text={view.name} oneLine className="min-w-0 grow" />
-                      <span className="text-label text-ink-3">{noteOf(view)}</span>
+                      <span className="text-label text-ink-3">{noteOf(view, text)}</span>
                     </DropdownMenu.Item>
                   ))}
                 </DropdownMenu.Group>
@@ -72,7 +80,7 @@ export function ViewsMenu({ closed }: { readonly closed: string | null }) {
             )}
             {views.length === 0 ? null : <DropdownMenu.Separator className="my-1 h-px bg-line" />}
             <DropdownMenu.Item className={menuItem} onSelect={() => setSaving(true)}>
-              Save this view…
+              {text('console-usage-list.save-view-asks')}
             </DropdownMenu.Item>
             {shown?.isOwn === true ? <OwnView view={shown} closed={closed} /> : null}
           </DropdownMenu.Content>
@@ -83,14 +91,19 @@ export function ViewsMenu({ closed }: { readonly closed: string | null }) {
   );
 }
 
-const noteOf = ({ isOwn, shared, owner }: View): string =>
-  isOwn ? (shared ? 'shared' : '') : `by ${owner.name ?? 'a former member'}`;
+function noteOf({ isOwn, shared, owner }: View, text: ListText): string {
+  if (isOwn) return shared ? text('console-usage-list.is-shared') : '';
+  return owner.name === null
+    ? text('console-usage-list.by-former')
+    : text('console-usage-list.by', { name: owner.name });
+}
 
 /** What can be done with the own view that is shown. */
 function OwnView({ view, closed }: { readonly view: View; readonly closed: string | null }) {
   const change = useChangeView();
   const remove = useRemoveView();
   const toast = useToast();
+  const text = useListTexts();
   const failed = (error: unknown): void => toast(asApiError(error).title);
   return (
     <>
@@ -99,14 +112,19 @@ function OwnView({ view, closed }: { readonly view: View; readonly closed: strin
           className={menuItem}
           onSelect={() => change.mutate({ id: view.id, shared: !view.shared }, { onError: failed })}
         >
-          {view.shared ? 'Share no longer' : 'Share with everybody'}
+          {text(view.shared ? 'console-usage-list.stop-sharing' : 'console-usage-list.share')}
         </DropdownMenu.Item>
       ) : null}
       <DropdownMenu.Item
         className={menuItem}
-        onSelect={() => remove.mutate(view.id, { onError: failed, onSuccess: () => toast('View removed') })}
+        onSelect={() =>
+          remove.mutate(view.id, {
+            onError: failed,
+            onSuccess: () => toast(text('console-usage-list.view-deleted')),
+          })
+        }
       >
-        Remove this view
+        {text('console-usage-list.delete-view')}
       </DropdownMenu.Item>
     </>
   );
@@ -122,10 +140,11 @@ function SaveView({
   readonly onClose: () => void;
 }) {
   const { key, renew } = useFormKey();
+  const text = useListTexts();
   const save = useSaveView();
   const [name, setName] = useState('');
   const [shared, setShared] = useState(false);
-  const missing = name.trim() === '' ? 'Give it a name.' : null;
+  const missing = name.trim() === '' ? text('console-usage-list.enter-name') : null;
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     if (missing !== null || save.isPending) return;
@@ -135,13 +154,13 @@ function SaveView({
     );
   };
   return (
-    <Modal title="Save this view" onClose={onClose}>
+    <Modal title={text('console-usage-list.save-view')} onClose={onClose}>
       <form onSubmit={submit} className="flex flex-col gap-3">
         <TextField
-          label="Name"
+          label={text('console-usage-list.name')}
           value={name}
           onChange={(typed) => setName(typed.slice(0, 60))}
-          hint="Filters and order, as they are now."
+          hint={text('console-usage-list.keeps')}
         />
         <label className="flex min-h-7 items-center gap-2 text-table">
           <input
@@ -151,13 +170,15 @@ function SaveView({
             disabled={closed !== null}
             onChange={(event) => setShared(event.target.checked)}
           />
-          Share with everybody{closed === null ? '' : `. ${closed}`}
+          {closed === null
+            ? text('console-usage-list.share')
+            : text('console-usage-list.share-closed', { reason: closed })}
         </label>
         {save.error === null ? null : <ErrorCard error={save.error} />}
         <div className="flex flex-wrap justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{text('console-usage-list.cancel')}</Button>
           <ClosedButton type="submit" look="primary" busy={save.isPending} reason={missing} reasonAt="before">
-            Save view
+            {text('console-usage-list.save-view')}
           </ClosedButton>
         </div>
       </form>

@@ -3,37 +3,19 @@ import { useSearchParams } from '../../../components/router.tsx';
 import { decisionStates, lineNeeds, usageFlags, usageKinds } from '../../../../contracts/api/usage.ts';
 import type { LineNeed, UsageQuestion } from '../../../api/usage.ts';
 import { currentParams } from '../../../context/current-params.ts';
-import type { Words } from '../../../components/words.ts';
 
 export const flags = usageFlags;
 export const decisions = decisionStates;
 const columns = ['amount', 'account', 'service', 'psa', 'vendor', 'variance', 'money'] as const;
-type Column = (typeof columns)[number];
+export type Column = (typeof columns)[number];
 export type Sort = Column | `-${Column}`;
 
-const columnWords: Readonly<Record<Exclude<Column, 'vendor'>, string>> = {
-  amount: 'Amount',
-  account: 'Customer',
-  service: 'Service',
-  psa: 'Now billed',
-  variance: 'Change',
-  money: 'Per month',
-};
-
-const isText = (column: Column): boolean => column === 'account' || column === 'service';
+export const isText = (column: Column): boolean => column === 'account' || column === 'service';
 
 /** What most people want first of each column comes first. */
 export const sorts: readonly Sort[] = columns.flatMap((column): readonly Sort[] =>
   isText(column) ? [column, `-${column}`] : [`-${column}`, column],
 );
-
-export function sortWords(sort: Sort, { vendor }: Words): string {
-  const isDown = sort.startsWith('-');
-  const column = sort.replace('-', '') as Column;
-  const name = { ...columnWords, vendor: `Seats in ${vendor}` }[column];
-  if (isText(column)) return `${name}, ${isDown ? 'Z to A' : 'A to Z'}`;
-  return `${name}, ${isDown ? 'largest' : 'smallest'} first`;
-}
 
 export type Kind = (typeof usageKinds)[number];
 export type Flag = (typeof flags)[number];
@@ -76,8 +58,8 @@ const beginnings = ['approve', 'first'] as const;
 export type Beginning = (typeof beginnings)[number];
 
 /** By what the rows are put together. */
-export const groupings = { kind: 'Kind', type: 'Type', invoice: 'Invoice' } as const;
-export type Grouping = keyof typeof groupings;
+export const groupings = ['kind', 'type', 'invoice'] as const;
+export type Grouping = (typeof groupings)[number];
 
 function parse(search: URLSearchParams): UsageAddress {
   let unknown = 0;
@@ -98,7 +80,7 @@ function parse(search: URLSearchParams): UsageAddress {
   if (sort !== null && !isSort) unknown += 1;
   const show = search.get('show');
   if (show !== null && show !== 'open' && show !== 'all') unknown += 1;
-  const group = Object.keys(groupings).find((known) => known === search.get('group')) as Grouping | undefined;
+  const group = groupings.find((known) => known === search.get('group'));
   if (search.has('group') && group === undefined) unknown += 1;
   const begin = beginnings.find((known) => known === search.get('begin'));
   if (search.has('begin') && begin === undefined) unknown += 1;

@@ -8,10 +8,10 @@ import type { Decision, Flag } from './address.ts';
 export const flagWords: Readonly<Record<Flag, string>> = {
   held: 'Blocked by a check',
   stale: 'Decide again',
-  scheduled: 'Change ahead',
-  vanished: 'Line gone',
-  included: 'Free units',
-  dismissed: 'Dismissed before',
+  scheduled: 'Scheduled change',
+  vanished: 'Line missing',
+  included: 'Included units',
+  dismissed: 'Previously dismissed',
   waiting: 'Waiting',
 };
 
