@@ -1,11 +1,18 @@
 import { Fragment, type ReactNode } from 'react';
+import english from '../../../locales/en/console-control-totals.json' with { type: 'json' };
+import { subject } from '../../../messages/rendering/subject.ts';
+import { controlTotals } from '../../../messages/subjects/console/control-totals.ts';
 import type { IntegrationTotals, Totals } from '../../api/usage.ts';
 import { ErrorCard, FailureCard } from '../../components/failure-card.tsx';
-import { formatCount, formatDecimal, plural } from '../../values/format.ts';
+import { formatCount, formatDecimal } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
+import { type Texts, useTexts } from '../../components/texts.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { signOf } from '../../values/exact.ts';
+
+const texts = subject(controlTotals, english);
+type Text = Texts<typeof controlTotals>;
 
 /** Control totals as they are read. */
 export interface TotalsQuery {
@@ -18,14 +25,16 @@ export interface TotalsQuery {
 /** Control totals above the review, always closing (RULES 12); a sum that does not close is an error of ours. */
 export function ControlBand({ query }: { readonly query: TotalsQuery }) {
   const { data, error, isPending, refetch } = query;
-  if (isPending) return <Skeleton rows={2} label="Loading control totals" />;
+  const text = useTexts(texts);
+  if (isPending) return <Skeleton rows={2} label={text('console-control-totals.loading')} />;
   if (data === undefined) return <ErrorCard error={error} onRetry={() => void refetch()} />;
   return data.map((one) => <Band key={one.integrationId} {...one} />);
 }
 
 export function Band({ totals, composedAt }: Pick<IntegrationTotals, 'totals' | 'composedAt'>) {
+  const text = useTexts(texts);
   return (
-    <section aria-label="Control totals" className="flex flex-col gap-2">
+    <section aria-label={text('console-control-totals.title')} className="flex flex-col gap-2">
       {totals.closes ? null : (
         <FailureCard
           failure={{
@@ -40,25 +49,28 @@ export function Band({ totals, composedAt }: Pick<IntegrationTotals, 'totals' | 
       <dl
         className={`flex flex-wrap gap-x-5 rounded-card border bg-surface px-3 py-1 text-label tabular-nums ${totals.closes ? 'border-line' : 'border-bad-mark'}`}
       >
-        <Fact name="Accounts">
-          <Sum total={formatCount(totals.accounts.listed)} parts={accountParts(totals.accounts)} />
+        <Fact name={text('console-control-totals.accounts')}>
+          <Sum total={formatCount(totals.accounts.listed)} parts={accountParts(totals.accounts, text)} />
         </Fact>
-        <Fact name="Seats">
-          <Sum total={formatCount(totals.seats.counted)} parts={seatParts(totals.seats)} />
+        <Fact name={text('console-control-totals.seats')}>
+          <Sum total={formatCount(totals.seats.counted)} parts={seatParts(totals.seats, text)} />
         </Fact>
-        <Fact name="Billed units">
-          <Sum total={formatDecimal(totals.units.live)} parts={unitParts(totals.units)} />
+        <Fact name={text('console-control-totals.units')}>
+          <Sum total={formatDecimal(totals.units.live)} parts={unitParts(totals.units, text)} />
         </Fact>
-        <Fact name="Lines">
+        <Fact name={text('console-control-totals.lines')}>
           {formatCount(totals.lines.total)}
-          <span className="text-ink-2"> · {formatCount(totals.lines.held)} held</span>
+          <span className="text-ink-2">
+            {' '}
+            · {text('console-control-totals.blocked', { count: totals.lines.held })}
+          </span>
         </Fact>
         {totals.notRead.accounts.length === 0 ? null : (
-          <Fact name="Not read">
-            <NotRead totals={totals} />
+          <Fact name={text('console-control-totals.not-read')}>
+            <NotRead totals={totals} text={text} />
           </Fact>
         )}
-        <Fact name="Composed">
+        <Fact name={text('console-control-totals.reconciled')}>
           <span className="font-normal">
             <Instant at={composedAt} />
           </span>
@@ -97,34 +109,34 @@ const some = (parts: readonly (readonly [number, string])[]): readonly Part[] =>
     .filter(([count], index) => count !== 0 || index === 0)
     .map(([count, name]) => [formatCount(count), name]);
 
-const accountParts = (accounts: Totals['accounts']): readonly Part[] =>
+const accountParts = (accounts: Totals['accounts'], text: Text): readonly Part[] =>
   some([
-    [accounts.counted, 'counted'],
-    [accounts.incomplete, 'incomplete'],
-    [accounts.failed, 'failed'],
-    [accounts.gone, 'gone'],
-    [accounts.notYetRead, 'not yet read'],
+    [accounts.counted, text('console-control-totals.account.counted')],
+    [accounts.incomplete, text('console-control-totals.account.incomplete')],
+    [accounts.failed, text('console-control-totals.account.failed')],
+    [accounts.gone, text('console-control-totals.account.gone')],
+    [accounts.notYetRead, text('console-control-totals.account.not-yet-read')],
   ]);
 
-const seatParts = (seats: Totals['seats']): readonly Part[] =>
+const seatParts = (seats: Totals['seats'], text: Text): readonly Part[] =>
   some([
-    [seats.mapped, 'mapped'],
-    [seats.internal, 'internal'],
-    [seats.nfr, 'NFR'],
-    [seats.excluded, 'excluded'],
-    [seats.unmapped, 'unmapped'],
+    [seats.mapped, text('console-control-totals.seat.mapped')],
+    [seats.internal, text('console-control-totals.seat.internal')],
+    [seats.nfr, text('console-control-totals.seat.nfr')],
+    [seats.excluded, text('console-control-totals.seat.excluded')],
+    [seats.unmapped, text('console-control-totals.seat.unmapped')],
   ]);
 
-function unitParts({ inGroups, noAccount, ignored, ...split }: Totals['units']): readonly Part[] {
+function unitParts({ inGroups, noAccount, ignored, ...split }: Totals['units'], text: Text): readonly Part[] {
   const { otherPurpose, billedTwice } = split;
   const parts: readonly Part[] = [
-    [inGroups, 'in groups'],
-    [noAccount, 'no account'],
+    [inGroups, text('console-control-totals.unit.on-lines')],
+    [noAccount, text('console-control-totals.unit.no-account')],
     ...(otherPurpose === undefined || billedTwice === undefined
-      ? ([[ignored, 'ignored']] as const)
+      ? ([[ignored, text('console-control-totals.unit.ignored')]] as const)
       : ([
-          [otherPurpose, 'other purpose'],
-          [billedTwice, 'billed twice'],
+          [otherPurpose, text('console-control-totals.unit.other-purpose')],
+          [billedTwice, text('console-control-totals.unit.billed-twice')],
         ] as const)),
   ];
   return parts
@@ -132,18 +144,26 @@ function unitParts({ inGroups, noAccount, ignored, ...split }: Totals['units']):
     .map(([units, name]) => [formatDecimal(units), name]);
 }
 
-function NotRead({ totals: { notRead } }: { readonly totals: Totals }) {
+function NotRead({ totals: { notRead }, text }: { readonly totals: Totals; readonly text: Text }) {
   const [first, ...others] = notRead.accounts;
   const isKnown = notRead.accounts.some(({ lastKnownSeats }) => lastKnownSeats !== null);
   return (
     <span className="flex max-w-96 gap-1 whitespace-nowrap">
-      {plural(notRead.accounts.length, 'account')}
+      {text('console-control-totals.not-read.accounts', { count: notRead.accounts.length })}
       <span className="flex min-w-0 gap-1 font-normal text-ink-2">
         <span className="shrink-0">
-          · {isKnown ? `last known ${plural(notRead.lastKnownSeats, 'seat')}` : 'never counted'} ·
+          ·{' '}
+          {isKnown
+            ? text('console-control-totals.not-read.last-seats', { count: notRead.lastKnownSeats })
+            : text('console-control-totals.not-read.never')}{' '}
+          ·
         </span>
         <VendorText text={first?.name ?? ''} oneLine />
-        {others.length === 0 ? null : <span className="shrink-0">+{others.length} more</span>}
+        {others.length === 0 ? null : (
+          <span className="shrink-0">
+            {text('console-control-totals.not-read.more', { count: others.length })}
+          </span>
+        )}
       </span>
     </span>
   );

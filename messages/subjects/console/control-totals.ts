@@ -1,0 +1,33 @@
+import type { DeclaredMessages } from '../../params.ts';
+
+/** Sums of accounts, seats and units that agree with each other. */
+export const controlTotals = {
+  'console-control-totals.title': {},
+  'console-control-totals.loading': {},
+  'console-control-totals.accounts': {},
+  'console-control-totals.seats': {},
+  'console-control-totals.units': {},
+  'console-control-totals.lines': {},
+  'console-control-totals.not-read': {},
+  'console-control-totals.reconciled': {},
+  'console-control-totals.blocked': { count: 'count' },
+  'console-control-totals.account.counted': {},
+  'console-control-totals.account.incomplete': {},
+  'console-control-totals.account.failed': {},
+  'console-control-totals.account.gone': {},
+  'console-control-totals.account.not-yet-read': {},
+  'console-control-totals.seat.mapped': {},
+  'console-control-totals.seat.internal': {},
+  'console-control-totals.seat.nfr': {},
+  'console-control-totals.seat.excluded': {},
+  'console-control-totals.seat.unmapped': {},
+  'console-control-totals.unit.on-lines': {},
+  'console-control-totals.unit.no-account': {},
+  'console-control-totals.unit.ignored': {},
+  'console-control-totals.unit.other-purpose': {},
+  'console-control-totals.unit.billed-twice': {},
+  'console-control-totals.not-read.accounts': { count: 'count' },
+  'console-control-totals.not-read.last-seats': { count: 'count' },
+  'console-control-totals.not-read.never': {},
+  'console-control-totals.not-read.more': { count: 'count' },
+} as const satisfies DeclaredMessages;
