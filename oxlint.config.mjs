@@ -76,7 +76,7 @@ const mayImport = {
   contracts: ['domain', 'messages/message', 'messages/stored'],
   workflows: ['contracts/temporal', 'contracts/errors', 'domain', 'messages/message', 'messages/work-texts'],
   vendors: ['domain', 'http', 'messages/message'],
-  psa: ['domain', 'http', 'messages/message'],
+  psa: ['domain', 'http', 'messages/message', 'messages/english'],
   db: ['domain', 'contracts/stored', 'messages/message', 'messages/stored'],
   'use-cases': ['contracts', 'domain', 'db', 'messages'],
   activities: ['contracts', 'domain', 'db', 'use-cases', 'vendors', 'psa', 'messages'],

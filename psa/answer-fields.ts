@@ -2,6 +2,7 @@ import { Decimal } from 'decimal.js';
 import { z } from 'zod';
 import { decimalText } from '../domain/quantity.ts';
 import { cleanWords } from '../domain/vendor-text.ts';
+import type { FieldFault } from './field-fault.ts';
 
 /**
  * Fields of a PSA's answers after `parseJsonExactly` (numbers are text). Nearly every field may be absent or null: that
@@ -22,7 +23,7 @@ export const requiredText = z.string().transform((value) => cleanWords(value).te
 export const matchedName = z.string().transform(cleanWords);
 
 /** Identity: a positive whole number, kept as text. */
-export const id = z.string().regex(/^[1-9]\d{0,18}$/, 'is not an id');
+export const id = z.string().regex(/^[1-9]\d{0,18}$/, 'not-an-id' satisfies FieldFault);
 
 /** True or false; null: the PSA did not say. */
 export const flag = z
@@ -44,7 +45,7 @@ export const day = z
         value.trim(),
       )?.[1];
     if (written !== undefined && isCalendarDay(written)) return written;
-    context.addIssue({ code: 'custom', message: 'is not a date' });
+    context.addIssue({ code: 'custom', message: 'not-a-date' satisfies FieldFault });
     return z.NEVER;
   });
 
@@ -65,6 +66,6 @@ export const decimal = z
       if (exact.isZero()) return '0';
       if (exact.abs().lt('1e30') && exact.decimalPlaces() <= 30) return decimalText(exact);
     }
-    context.addIssue({ code: 'custom', message: 'is not a decimal within bounds' });
+    context.addIssue({ code: 'custom', message: 'not-a-decimal' satisfies FieldFault });
     return z.NEVER;
   });

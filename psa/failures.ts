@@ -22,23 +22,34 @@ export const psaFailureScopes: Readonly<Record<PsaFailureCode, PsaFailure['scope
   PsaHostRejected: 'credential',
 };
 
-/** Longest detail kept of a PSA's own words, in characters. */
-const longestDetail = 500;
+type Hints = Readonly<Partial<Record<PsaFailureCode, Message>>>;
 
 /**
- * Makes failures of one PSA, each with the scope of its code and what is known of it there. `detail`: the PSA's own words,
- * which must hold no secret any more; `retryAfterMs`: the wait the PSA asked for, milliseconds.
+ * Makes failures of one PSA, each with the scope of its code and what is known of it there. `detail` must hold no secret
+ * any more; `retryAfterMs`: the wait the PSA asked for, milliseconds.
  */
 export const failuresWith =
-  (hints: Readonly<Partial<Record<PsaFailureCode, Message>>>) =>
-  (code: PsaFailureCode, detail: string, retryAfterMs: number | null = null): PsaFailure => ({
+  (hints: Hints) =>
+  (code: PsaFailureCode, detail: Message, retryAfterMs: number | null = null): PsaFailure => ({
     ok: false,
     code,
     hint: hints[code] ?? null,
-    detail: detail.slice(0, longestDetail),
+    detail,
     scope: psaFailureScopes[code],
     retryAfterMs,
   });
+
+/** Longest text kept that is no message yet, in characters. */
+const longestText = 500;
+
+/** The same of an adapter that still writes some of its details as text. */
+export const failuresInText = (hints: Hints) => {
+  const failure = failuresWith(hints);
+  return (code: PsaFailureCode, detail: Message | string, retryAfterMs: number | null = null): PsaFailure =>
+    failure(code, typeof detail === 'string' ? sentence(detail) : detail, retryAfterMs);
+};
+
+const sentence = (text: string): Message => asWritten(`${text.slice(0, longestText).replace(/\.$/u, '')}.`);
 
 /** The values of all, or the first failure among them. */
 export function allOf<T>(results: readonly PsaResult<T>[]): PsaResult<readonly T[]> {
@@ -52,4 +63,4 @@ export function allOf<T>(results: readonly PsaResult<T>[]): PsaResult<readonly T
 
 /** What was found, for rows and people, in addition to the texts of the code. */
 export const foundBy = ({ detail, hint }: Pick<PsaFailure, 'detail' | 'hint'>): Message =>
-  hint === null ? asWritten(detail) : message('psas.found', { found: detail.replace(/\.$/u, ''), hint });
+  hint === null ? detail : message('core.both', { first: detail, second: hint });

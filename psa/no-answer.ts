@@ -1,33 +1,52 @@
 import type { HttpNoAnswer, NoAnswerCause } from '../http/outcome.ts';
+import { type Message, message } from '../messages/message.ts';
 import type { PsaFailureCode } from './port.ts';
 
 /** A call that got no answer: its failure, and whether the same call may be tried again if it only reads. */
 interface NoAnswer {
   readonly code: PsaFailureCode;
   readonly again: 'no' | 'after-pause';
-  readonly detail: string;
+  readonly detail: Message;
 }
 
-/** Every cause without an answer: its code, whether a read may be tried again, and what to tell. */
-const withoutAnswer: Readonly<Record<NoAnswerCause, readonly [PsaFailureCode, NoAnswer['again'], string]>> = {
-  timeout: ['PsaTimeout', 'after-pause', 'no answer in time'],
-  dns: ['PsaUnreachable', 'after-pause', 'the host name does not resolve'],
-  rejected: ['PsaUnreachable', 'after-pause', 'the connection was rejected'],
-  reset: ['PsaUnreachable', 'after-pause', 'the connection ended before an answer'],
-  cut: ['PsaUnreachable', 'after-pause', 'the connection ended inside the answer'],
-  tls: ['PsaUnreachable', 'no', 'the certificate or the TLS handshake failed'],
-  protocol: ['PsaUnreachable', 'no', 'what answers does not speak HTTP'],
-  'too-large': ['PsaAnswerUnreadable', 'no', 'the answer is larger than allowed'],
-  encoding: ['PsaAnswerUnreadable', 'no', 'the compression of the answer is unknown or broken'],
-  'host-rejected': ['PsaHostRejected', 'no', 'the site is not a host name'],
-  'address-rejected': ['PsaHostRejected', 'no', 'the site resolves only to addresses that may not be called'],
-  aborted: ['PsaTimeout', 'no', 'the call was ended'],
+/** Every cause without an answer: its code, and whether a read may be tried again. */
+const withoutAnswer: Readonly<Record<NoAnswerCause, readonly [PsaFailureCode, NoAnswer['again']]>> = {
+  timeout: ['PsaTimeout', 'after-pause'],
+  dns: ['PsaUnreachable', 'after-pause'],
+  rejected: ['PsaUnreachable', 'after-pause'],
+  reset: ['PsaUnreachable', 'after-pause'],
+  cut: ['PsaUnreachable', 'after-pause'],
+  tls: ['PsaUnreachable', 'no'],
+  protocol: ['PsaUnreachable', 'no'],
+  'too-large': ['PsaAnswerUnreadable', 'no'],
+  encoding: ['PsaAnswerUnreadable', 'no'],
+  'host-rejected': ['PsaHostRejected', 'no'],
+  'address-rejected': ['PsaHostRejected', 'no'],
+  aborted: ['PsaTimeout', 'no'],
 };
 
 export function noAnswer({ cause, errorCode }: HttpNoAnswer): NoAnswer {
-  const [code, again, detail] = withoutAnswer[cause];
-  return { code, again, detail: errorCode === undefined ? detail : `${detail} (${errorCode})` };
+  const [code, again] = withoutAnswer[cause];
+  const finding = message(`psas.no-answer.${cause}`);
+  const detail =
+    errorCode === undefined ? finding : message('psas.with-error-code', { finding, error: errorCode });
+  return { code, again, detail };
 }
+
+/** A response in the PSA's own words, which must hold no secret any more; empty: it had none. */
+export const responded = (status: number, words: string): Message => {
+  const kept = words.slice(0, longestWords).replace(/[.\s]+$/u, '');
+  return kept === ''
+    ? message('psas.responded-without-text', { status })
+    : message('psas.responded', { status, words: kept });
+};
+
+/** The same with the right that the call needs, as the PSA names it; null: it needs none. */
+export const respondedWithout = (right: string | null, response: Message): Message =>
+  right === null ? response : message('psas.right-missing', { right, response });
+
+/** Longest text kept of a PSA's own words, in characters. */
+const longestWords = 500;
 
 /** `Retry-After` in seconds or as an HTTP date, in milliseconds; null when absent or unreadable. */
 export function retryAfterMs(header: string | undefined, now: number): number | null {

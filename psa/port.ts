@@ -20,8 +20,8 @@ export interface PsaFailure {
   readonly code: PsaFailureCode;
   /** Where this PSA shows what it is about, in addition to the advice of the code; null: nowhere of its own. */
   readonly hint: Message | null;
-  /** The PSA's own words where it had any, cut to 500 characters; never a secret. */
-  readonly detail: string;
+  /** What was found; the PSA's own words, where it had any, are a param. Never a secret. */
+  readonly detail: Message;
   /** `credential`: nothing will work until a person acts. `call`: this object or moment only. */
   readonly scope: 'credential' | 'call';
   /** Wait before the next attempt, where the PSA said so. Milliseconds. */

@@ -1,3 +1,4 @@
+import { type Message, message } from '../messages/message.ts';
 import type { PsaFailure, PsaFailureCode, PsaResult } from './port.ts';
 import type { ProvenPageSize } from './proven-page-size.ts';
 
@@ -52,7 +53,7 @@ interface Paging {
   readonly maxPages: number;
   readonly proven: ProvenPageSize;
   /** Makes the failures, in the words of the PSA. */
-  readonly failure: (code: PsaFailureCode, detail: string) => PsaFailure;
+  readonly failure: (code: PsaFailureCode, detail: Message) => PsaFailure;
 }
 
 type Reading<T> =
@@ -73,15 +74,17 @@ export async function readWholeList<T extends { readonly id: string }>(
   source: ListSource<T>,
   paging: Paging,
 ): Promise<PsaResult<readonly T[]>> {
-  const doubts: PsaFailure[] = [];
+  let doubt: PsaFailure | null = null;
   for (;;) {
-    const reading = await readOnce(source, paging, doubts.length === 0);
+    const reading: Reading<T> = await readOnce(source, paging, doubt === null);
     if (reading.kind === 'whole') return { ok: true, value: reading.rows };
     if (reading.kind === 'failed') return reading.failure;
-    doubts.push(reading.failure);
-    if (doubts.length < 2) continue;
-    const told = doubts.map(({ detail }) => detail).join('; again: ');
-    return paging.failure(reading.failure.code, `${source.operation}: ${told}`);
+    if (doubt !== null) {
+      const { code, detail: second } = reading.failure;
+      const call = source.operation;
+      return paging.failure(code, message('psas.list.twice', { call, first: doubt.detail, second }));
+    }
+    doubt = reading.failure;
   }
 }
 
@@ -97,7 +100,10 @@ async function readOnce<T extends { readonly id: string }>(
   if (counted.value === pages.rows.length) return pages;
   // A gateway may have begun to give fewer rows a page: the next reading checks its page size again.
   paging.proven.forget();
-  return incomplete(paging, `${pages.rows.length} rows read, the PSA counts ${counted.value}`);
+  return incomplete(
+    paging,
+    message('psas.list.count-differs', { read: pages.rows.length, counted: counted.value }),
+  );
 }
 
 /** Between two pages rows may have come and gone; what stands on one page stood there at one moment. */
@@ -108,7 +114,7 @@ const needsNoCount = (
 
 const incomplete = (
   { failure }: Paging,
-  why: string,
+  why: Message,
 ): { readonly kind: 'doubtful'; readonly failure: PsaFailure } => ({
   kind: 'doubtful',
   failure: failure('PsaListIncomplete', why),
@@ -130,7 +136,7 @@ async function readPages<T extends { readonly id: string }>(
     if (reading.kind !== 'page') return reading;
     const { page } = reading;
     const found = fault(page);
-    if (found !== null) return incomplete(paging, `page ${number}: ${found}`);
+    if (found !== null) return incomplete(paging, message('psas.list.page', { page: number, fault: found }));
     rows.push(...page.rows);
     const size = page.rows.length;
     if (page.link !== undefined) {
@@ -144,21 +150,25 @@ async function readPages<T extends { readonly id: string }>(
   }
   return {
     kind: 'failed',
-    failure: failure('PsaListIncomplete', `${operation}: more than ${maxPages} pages`),
+    failure: failure(
+      'PsaListIncomplete',
+      message('psas.list.too-many-pages', { call: operation, pages: maxPages }),
+    ),
   };
 }
 
 const highestId = (rows: readonly { readonly id: string }[]): string =>
   rows.reduce((highest, { id }) => (BigInt(id) > BigInt(highest) ? id : highest), '0');
 
-type PageFault = (page: ListPage<{ readonly id: string }>) => string | null;
+type PageFault = (page: ListPage<{ readonly id: string }>) => Message | null;
 
 /** A server that passes over the condition repeats rows; one that passes over the order would lose some. */
 function disorder(): PageFault {
   let before: string | null = null;
   return ({ rows }) => {
     for (const { id } of rows) {
-      if (before !== null && BigInt(id) <= BigInt(before)) return `row ${id} comes after row ${before}`;
+      if (before !== null && BigInt(id) <= BigInt(before))
+        return message('psas.list.out-of-order', { id, before });
       before = id;
     }
     return null;
@@ -171,11 +181,11 @@ function repetitions(): PageFault {
   const links = new Set<string>();
   return ({ rows, link }) => {
     for (const { id } of rows) {
-      if (seen.has(id)) return `row ${id} comes twice`;
+      if (seen.has(id)) return message('psas.list.repeated-row', { id });
       seen.add(id);
     }
     if (link === undefined) return null;
-    if (links.has(link)) return 'the same next page is named twice';
+    if (links.has(link)) return message('psas.list.repeated-link');
     links.add(link);
     return null;
   };

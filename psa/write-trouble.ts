@@ -1,3 +1,4 @@
+import { inEnglish } from '../messages/english.ts';
 import type { PsaFailure, WriteTrouble } from './port.ts';
 
 /** What keeps one request from leaving keeps the next one too. */
@@ -9,7 +10,7 @@ export const notSent = ({
 }: PsaFailure): WriteTrouble & { kind: 'not-sent' } => ({
   kind: 'not-sent',
   code,
-  detail,
+  detail: inEnglish(detail),
   scope: 'connection',
   needsPerson: scope === 'credential',
   retryAfterMs,
@@ -19,12 +20,12 @@ export const unknown = ({ code, detail }: PsaFailure): WriteTrouble => ({
   kind: 'unknown',
   scope: 'line',
   code,
-  detail,
+  detail: inEnglish(detail),
 });
 
 export const rejected = ({ code, detail }: PsaFailure): WriteTrouble => ({
   kind: 'rejected',
   scope: 'line',
   code,
-  detail,
+  detail: inEnglish(detail),
 });

@@ -1,4 +1,4 @@
-import { inEnglish } from '../../messages/english.ts';
+import type { Message } from '../../messages/message.ts';
 import type { Queryable } from '../../db/model/database.ts';
 import { companyName } from '../../db/readings/psa-store.ts';
 import { knownLinesOf } from '../../db/readings/agreement-reads.ts';
@@ -77,12 +77,12 @@ export async function readTarget(
   const ended = momentNow(deps);
   // While it was read a client may have been led to another address: what it read there binds nothing (RULES 13).
   const elsewhere = read.ok ? await answersElsewhere(deps, line, psa) : null;
-  if (elsewhere !== null) return notTheKept(inEnglish(elsewhere.detail));
+  if (elsewhere !== null) return notTheKept(elsewhere.detail);
   const moments = { began, neighborsRead, lastBegan, lastReadingMs, ended };
   return read.ok ? { ok: true, value: { ...read.value, ...moments } } : read;
 }
 
-const notTheKept = (detail: string): PsaFailure => ({
+const notTheKept = (detail: Message): PsaFailure => ({
   ok: false,
   code: 'PsaWrongCompanyOrSite',
   hint: null,

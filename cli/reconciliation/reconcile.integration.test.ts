@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { sql } from 'kysely';
 import { bySystem } from '../../use-cases/asked-by.ts';
 import { endQueuedApprovals } from '../../use-cases/composition/approval-ends.ts';
@@ -194,7 +195,7 @@ describe('reconciling', () => {
           ok: false,
           code: 'PsaBusy',
           hint: null,
-          detail: '',
+          detail: message('psas.slow-down'),
           scope: 'call',
           retryAfterMs,
         } as const;

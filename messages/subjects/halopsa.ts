@@ -7,5 +7,6 @@ export const halopsa = {
   'halopsa.instance-address': {},
   'halopsa.may-be-hidden': {},
   'halopsa.recurring-invoice-hidden': {},
+  'halopsa.scope-not-granted': { response: 'message' },
   'halopsa.scopes-and-rights': {},
 } as const satisfies DeclaredMessages;

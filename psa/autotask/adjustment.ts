@@ -1,3 +1,4 @@
+import { inEnglish } from '../../messages/english.ts';
 import { z } from 'zod';
 import { decimal } from '../../domain/quantity.ts';
 import type { HttpOutcome } from '../../http/outcome.ts';
@@ -189,7 +190,7 @@ export const notSent = (failure: PsaFailure): WriteTrouble => ({
   kind: 'not-sent',
   scope: scopeOf(failure),
   code: failure.code,
-  detail: failure.detail,
+  detail: inEnglish(failure.detail),
   needsPerson: failure.scope === 'credential',
   retryAfterMs: failure.retryAfterMs,
 });

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { HttpAnswer, HttpNoAnswer } from '../../http/outcome.ts';
 import { parseJson } from '../../http/json.ts';
-import { noAnswer, plainWords, retryAfterMs } from '../no-answer.ts';
+import { noAnswer, plainWords, responded, respondedWithout, retryAfterMs } from '../no-answer.ts';
+import { message } from '../../messages/message.ts';
 import type { PsaFailure } from '../port.ts';
 import { psaFailure } from './failures.ts';
 
@@ -43,7 +44,7 @@ export function verdictOfAnswer(answer: HttpAnswer, context: AnswerContext): Ver
   const { redact, busyMs, now, right } = context;
   const errors = errorsIn(redact(answer.text));
   const words = errors === null ? plainWords(redact(answer.text)) : redact(errors);
-  const said = words === '' ? `HTTP ${status} without a text` : `HTTP ${status}: ${words}`;
+  const said = responded(status, words);
   const named = retryAfterMs(answer.headers['retry-after'], now());
   if (status === 429 || /itgenatr005|thread threshold/i.test(words))
     return {
@@ -57,13 +58,13 @@ export function verdictOfAnswer(answer: HttpAnswer, context: AnswerContext): Ver
     definite: true,
   });
   if (status === 401) return no(psaFailure('PsaSignInRejected', said), 'if-moved');
-  if (status === 403) return no(psaFailure('PsaRightMissing', `${right}. ${said}`));
+  if (status === 403) return no(psaFailure('PsaRightMissing', respondedWithout(right, said)));
   if (status === 404 || status === 410) return no(psaFailure('PsaNotFound', said));
   if (status === 500 && errors !== null) {
     if (/zone information could not be determined/i.test(words))
       return no(psaFailure('PsaWrongCompanyOrSite', said));
     if (/adequate permissions|required permissions/i.test(words))
-      return no(psaFailure('PsaRightMissing', `${right}. ${said}`));
+      return no(psaFailure('PsaRightMissing', respondedWithout(right, said)));
     return no(psaFailure('PsaRejected', said));
   }
   if (status >= 500 || status === 408 || status === 409)
@@ -71,8 +72,11 @@ export function verdictOfAnswer(answer: HttpAnswer, context: AnswerContext): Ver
   if (status >= 200 && status < 300)
     return { failure: psaFailure('PsaRejected', said), again: 'no', definite: errors !== null };
   if (status < 400) {
-    const detail = `HTTP ${status} where an answer was expected; redirects are not followed`;
-    return { failure: psaFailure('PsaAnswerUnreadable', detail), again: 'no', definite: false };
+    return {
+      failure: psaFailure('PsaAnswerUnreadable', message('psas.redirected', { status })),
+      again: 'no',
+      definite: false,
+    };
   }
   return no(psaFailure('PsaRejected', said));
 }

@@ -1,8 +1,8 @@
 import { message } from '../../messages/message.ts';
-import { failuresWith } from '../failures.ts';
+import { failuresInText } from '../failures.ts';
 
 /** Where Autotask shows what a failure is about. Sources: autotask.md 1, 2, 5, 6. */
-export const psaFailure = failuresWith({
+export const psaFailure = failuresInText({
   PsaWrongCompanyOrSite: message('autotask.zone'),
   PsaSignInRejected: message('autotask.api-user-keys'),
   PsaClientIdRejected: message('autotask.tracking-identifier'),

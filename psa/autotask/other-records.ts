@@ -3,6 +3,7 @@ import type { PsaProduct } from '../../domain/psa-facts.ts';
 import { decimal, flag, id, requiredText, text } from '../answer-fields.ts';
 import { dayOrNone, type Entity, requiredDay } from './records.ts';
 import type { UnitRow } from './units.ts';
+import type { FieldFault } from '../field-fault.ts';
 
 /** A service bundle on a contract (autotask.md 3.7); its units stand in rows of their own. */
 export interface ContractBundle {
@@ -38,7 +39,7 @@ export const bundleUnitRows: Entity<UnitRow> = {
       contractServiceBundleID: id,
       startDate: requiredDay,
       endDate: dayOrNone,
-      units: z.string().regex(/^-?\d{1,10}$/, 'is not a whole number'),
+      units: z.string().regex(/^-?\d{1,10}$/, 'not-whole' satisfies FieldFault),
       approveAndPostDate: dayOrNone,
     })
     .transform((row) => ({

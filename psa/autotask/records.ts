@@ -1,13 +1,15 @@
 import { allOf } from '../failures.ts';
 import { z } from 'zod';
 import { currencyCode } from '../../domain/currency.ts';
-import { plainIssue } from '../../domain/plain-issue.ts';
+import { asWritten } from '../../messages/message.ts';
 import type { PsaCompany, PsaProduct } from '../../domain/psa-facts.ts';
 import { decimal as exact, decimalText } from '../../domain/quantity.ts';
 import { day, decimal, flag, id, matchedName, requiredText, text } from '../answer-fields.ts';
 import type { PsaResult } from '../port.ts';
 import { psaFailure } from './failures.ts';
 import type { UnitRow } from './units.ts';
+import type { FieldFault } from '../field-fault.ts';
+import { fieldFault, unreadableRow } from '../unreadable-row.ts';
 
 /** One entity as Seatwise reads it: its name, what it is called, which rows, and how a row becomes a fact. */
 export interface Entity<T> {
@@ -23,13 +25,13 @@ export const dayOrNone = day.transform((value) => (value === '0001-01-01' ? null
 export const requiredDay = z.string().transform((value, context) => {
   const read = dayOrNone.safeParse(value);
   if (read.success && read.data !== null) return read.data;
-  context.addIssue({ code: 'custom', message: 'is not a date' });
+  context.addIssue({ code: 'custom', message: 'not-a-date' satisfies FieldFault });
   return z.NEVER;
 });
 /** An id that may be absent; 0 is how "none" is written in places. */
 const optionalId = z
   .string()
-  .regex(/^\d{1,19}$/, 'is not an id')
+  .regex(/^\d{1,19}$/, 'not-an-id' satisfies FieldFault)
   .nullish()
   .transform((value) => (value === null || value === undefined || /^0+$/.test(value) ? null : value));
 /** A value of a picklist, a number or a text. */
@@ -199,7 +201,7 @@ export const unitRows: Entity<UnitRow> = {
       contractServiceID: id,
       startDate: requiredDay,
       endDate: dayOrNone,
-      units: z.string().regex(/^-?\d{1,10}$/, 'is not a whole number'),
+      units: z.string().regex(/^-?\d{1,10}$/, 'not-whole' satisfies FieldFault),
       approveAndPostDate: dayOrNone,
     })
     .transform((row) => ({
@@ -220,17 +222,10 @@ export const isRecordId = (written: string): boolean => id.safeParse(written).su
 export const readRows = <T>(rows: readonly unknown[], entity: Entity<T>): PsaResult<readonly T[]> =>
   allOf(
     rows.map((row) => {
-      const parsed = entity.schema.safeParse(row, { error: plainIssue });
+      const parsed = entity.schema.safeParse(row, { error: fieldFault });
       return parsed.success ? { ok: true, value: parsed.data } : unreadable(row, entity, parsed.error);
     }),
   );
 
-/** Names the row by its id and the fields by theirs; other values stay out, they may be anything. */
-function unreadable(row: unknown, { noun }: { readonly noun: string }, error: z.ZodError) {
-  const known = z.object({ id }).safeParse(row);
-  const fields = error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; ');
-  return psaFailure(
-    'PsaAnswerUnreadable',
-    `${noun} ${known.success ? known.data.id : '(no readable id)'}: ${fields}`,
-  );
-}
+const unreadable = (row: unknown, { noun }: { readonly noun: string }, error: z.ZodError) =>
+  psaFailure('PsaAnswerUnreadable', unreadableRow(row, asWritten(noun), id, error));

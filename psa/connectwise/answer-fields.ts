@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id, text } from '../answer-fields.ts';
+import type { FieldFault } from '../field-fault.ts';
 
 /** Fields that only ConnectWise has: references and snapshots of changes (connectwise.md 6). */
 
@@ -11,7 +12,7 @@ export const optionalRefId = z
   .object({
     id: z
       .string()
-      .regex(/^\d{1,19}$/, 'is not an id')
+      .regex(/^\d{1,19}$/, 'not-an-id' satisfies FieldFault)
       .nullish(),
   })
   .nullish()

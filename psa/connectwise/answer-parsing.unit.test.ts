@@ -1,3 +1,5 @@
+import { message } from '../../messages/message.ts';
+import { inEnglish } from '../../messages/english.ts';
 import { shiftByCycle } from '../../domain/usage/billing-cycle.ts';
 import { billingCycle } from '../billing-cycles.ts';
 import { parseJsonExactly } from '../exact-json.ts';
@@ -13,7 +15,7 @@ const line = (fields: string) =>
   readRows(rowsOf(`[{"id":9077,"product":{"id":311},${fields}}]`), lineRecord('412'));
 const lineField = (fields: string) => {
   const read = line(fields);
-  if (!read.ok) throw new Error(read.detail);
+  if (!read.ok) throw new Error(inEnglish(read.detail));
   return read.value[0]!;
 };
 
@@ -83,10 +85,13 @@ describe('quantities and prices', () => {
     (written) => {
       const read = line(`"quantity":${written}`);
       expect(read).toMatchObject({ ok: false, code: 'PsaAnswerUnreadable', scope: 'call' });
-      expect(read).toHaveProperty(
-        'detail',
-        expect.stringMatching(/^addition of agreement 412 9077: quantity/),
-      );
+      const faults = [{ id: expect.any(String) as string, params: { field: 'quantity' } }];
+      expect(read).toMatchObject({
+        detail: {
+          id: 'psas.unreadable-record',
+          params: { record: message('connectwise.record.addition'), id: '9077', faults },
+        },
+      });
     },
   );
 });
@@ -214,11 +219,19 @@ describe('records', () => {
       readRows(rowsOf('[{"id":"7\\u0000","name":"Fernhill\\u0007 Vets"}]'), companyRecord),
     ).toMatchObject({
       code: 'PsaAnswerUnreadable',
-      detail: 'company "Fernhill\uFFFD Vets" (no readable id): id is not an id',
+      detail: message('psas.unreadable-named-record', {
+        record: message('connectwise.record.company'),
+        name: 'Fernhill\uFFFD Vets',
+        faults: [message('psas.field.not-an-id', { field: 'id' })],
+      }),
     });
     expect(readRows(rowsOf('[{"id":7,"name":12}]'), companyRecord)).toMatchObject({ ok: true });
     expect(readRows(rowsOf('[{"id":7,"name":true}]'), companyRecord)).toMatchObject({
-      detail: 'company 7: name must be a text',
+      detail: message('psas.unreadable-record', {
+        record: message('connectwise.record.company'),
+        id: '7',
+        faults: [message('psas.field.not-text', { field: 'name' })],
+      }),
     });
   });
 

@@ -3,12 +3,11 @@ import { id } from '../answer-fields.ts';
 
 /** What kind of answer a read expects. Its rows and fields are evaluated later; this only tells an answer from a stray one. */
 export interface AnswerShape {
-  /** For messages: `a list`. */
-  readonly name: string;
+  readonly name: 'list' | 'count' | 'record' | 'object';
   readonly fits: (value: unknown) => boolean;
 }
 
-const shape = (name: string, schema: z.ZodType): AnswerShape => ({
+const shape = (name: AnswerShape['name'], schema: z.ZodType): AnswerShape => ({
   name,
   fits: (value) => schema.safeParse(value).success,
 });
@@ -24,10 +23,10 @@ export const countAnswer = z.object({
 export const listAnswer = z.array(z.unknown());
 
 export const shapes = {
-  list: shape('a list', listAnswer),
-  count: shape('a count', countAnswer),
-  record: shape('a record', z.object({ id })),
-  object: shape('an object', z.record(z.string(), z.unknown())),
+  list: shape('list', listAnswer),
+  count: shape('count', countAnswer),
+  record: shape('record', z.object({ id })),
+  object: shape('object', z.record(z.string(), z.unknown())),
   /** `companyinfo` answers null for a company it does not know (connectwise.md 2). */
-  objectOrNull: shape('an object', z.record(z.string(), z.unknown()).nullable()),
+  objectOrNull: shape('object', z.record(z.string(), z.unknown()).nullable()),
 } as const;

@@ -9,7 +9,7 @@ import type { JsonAnswer, Reads } from './reads.ts';
 export const rights = {
   companies: 'Companies → Company Maintenance: Inquire, level All',
   agreements: 'Finance → Agreements: Inquire, level All',
-  edit: 'Finance → Agreements: Edit, level All (to change the quantity of an addition)',
+  edit: 'Finance → Agreements: Edit, level All',
   catalog: 'Procurement → Product Catalog: Inquire, level All',
   // Whether `/system/info` needs a right at all is unverified; some vendors ask for this one.
   system: 'System → Table Setup: Inquire',

@@ -114,7 +114,7 @@ export class Calls {
   }
 
   /** What it takes to read an answer that is no success. */
-  context(right: string): AnswerContext {
+  context(right: string | null): AnswerContext {
     return {
       right,
       redact: this.#redact,

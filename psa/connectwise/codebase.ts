@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { z } from 'zod';
 import { psaFailure } from './failures.ts';
 import type { PsaResult } from '../port.ts';
@@ -90,19 +91,19 @@ export class Codebase {
         path: `/login/companyinfo/${encodeURIComponent(this.#companyId)}`,
         query: {},
         signedIn: false,
-        right: 'none',
+        right: null,
         shape: shapes.objectOrNull,
       },
       limits,
     );
     if (!answer.ok)
       return answer.code === 'PsaNotFound'
-        ? psaFailure('PsaWrongCompanyOrSite', 'companyinfo: not found')
+        ? psaFailure('PsaWrongCompanyOrSite', message('connectwise.company-unknown'))
         : answer;
     if (answer.value.value === null)
-      return psaFailure('PsaWrongCompanyOrSite', 'companyinfo: no such company');
+      return psaFailure('PsaWrongCompanyOrSite', message('connectwise.company-unknown'));
     const info = companyInfo.safeParse(answer.value.value);
-    if (!info.success) return psaFailure('PsaAnswerUnreadable', 'companyinfo: no readable codebase');
+    if (!info.success) return psaFailure('PsaAnswerUnreadable', message('connectwise.codebase-unreadable'));
     this.#known.instanceId = info.data.CompanyID ?? this.#companyId;
     const found = `${info.data.Codebase.replace(/^\/|\/$/g, '')}/`;
     this.#known.address = found;

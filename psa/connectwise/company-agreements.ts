@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import type { PsaAgreement } from '../../domain/psa-facts.ts';
 import { psaFailure } from './failures.ts';
 import type { PsaResult } from '../port.ts';
@@ -38,7 +39,7 @@ export async function agreementsOf(
   companyId: string,
   known: readonly string[],
 ): Promise<PsaResult<readonly PsaAgreement[]>> {
-  if (!isRecordId(companyId)) return psaFailure('PsaNotFound', 'not the id of a ConnectWise company');
+  if (!isRecordId(companyId)) return psaFailure('PsaNotFound', message('psas.invalid-id.company'));
   const asked = known.filter(isRecordId).slice(0, idsAtOnce);
   const ofCompany = `company/id=${companyId}`;
   const conditions = asked.length === 0 ? ofCompany : `${ofCompany} or ${childrenOf(asked)}`;

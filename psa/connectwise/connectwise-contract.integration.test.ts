@@ -1,3 +1,4 @@
+import { inEnglish } from '../../messages/english.ts';
 import { readFileSync, rmSync } from 'node:fs';
 import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../../domain/psa-facts.ts';
 import { createOutbound } from '../../http/outbound.ts';
@@ -351,6 +352,6 @@ describe('ConnectWise with hostile names', () => {
 });
 
 function valueOf<T>(result: PsaResult<T>): T {
-  if (!result.ok) throw new Error(`${result.code}: ${result.detail}`);
+  if (!result.ok) throw new Error(`${result.code}: ${inEnglish(result.detail)}`);
   return result.value;
 }

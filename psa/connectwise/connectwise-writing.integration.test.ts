@@ -1,3 +1,4 @@
+import { inEnglish } from '../../messages/english.ts';
 import { readFileSync, rmSync } from 'node:fs';
 import { createOutbound } from '../../http/outbound.ts';
 import type { Outbound, OutboundOptions } from '../../http/outbound.ts';
@@ -147,7 +148,7 @@ describe('a change of ConnectWise, from the first call of a process', () => {
     for (const largestPage of [25, 3]) {
       await control.switchPsa({ largestPage, nextLinks: 'absent' });
       const read = await readFor(client(), given, largestPage === 3 ? given.lines : 1);
-      if (!read.ok) throw new Error(read.detail);
+      if (!read.ok) throw new Error(inEnglish(read.detail));
       const own = read.value.agreements.find(({ id }) => id === given.ref.agreementId);
       expect(own?.lines).toHaveLength(given.lines);
     }
@@ -187,10 +188,10 @@ describe('the PATCH of ConnectWise', () => {
       'rejected',
       /HTTP 400: The addition is locked\.$/,
     ],
-    ['a page', { kind: 'status', status: 415, body: 'html', text: 'No' }, 'rejected', /^HTTP 415: [^<>]*No/],
-    ['a missing right', { kind: 'status', status: 403 }, 'rejected', /Agreements: Edit.*addition/],
-    ['a redirect 302', { kind: 'redirect' }, 'rejected', /redirects are not followed/],
-    ['a redirect 307', { kind: 'redirect', status: 307 }, 'rejected', /redirects are not followed/],
+    ['a page', { kind: 'status', status: 415, body: 'html', text: 'No' }, 'rejected', /HTTP 415: [^<>]*No/],
+    ['a missing right', { kind: 'status', status: 403 }, 'rejected', /Agreements: Edit/],
+    ['a redirect 302', { kind: 'redirect' }, 'rejected', /Redirects are not followed/],
+    ['a redirect 307', { kind: 'redirect', status: 307 }, 'rejected', /Redirects are not followed/],
     ['"see other", an answer to something done', { kind: 'status', status: 303 }, 'unknown', /303/],
     ['a server fault with words', { kind: 'status', status: 500, text: 'Oops' }, 'unknown', /500.*Oops/],
     ['an accepted answer without a body', { kind: 'status', status: 202, body: 'empty' }, 'unknown', /empty/],
@@ -204,10 +205,10 @@ describe('the PATCH of ConnectWise', () => {
   });
 
   it.each([
-    ['another line', { id: 1 }, /about addition 1$/],
-    ['a line of another agreement', { agreementId: 999_999 }, /belongs to another agreement/],
-    ['no quantity', { quantity: null }, /shows quantity none, sent was 42/],
-    ['a fraction more', { quantity: 42.000001 }, /shows quantity 42.000001, sent was 42/],
+    ['another line', { id: 1 }, /is about 1\.$/],
+    ['a line of another agreement', { agreementId: 999_999 }, /another agreement/],
+    ['no quantity', { quantity: null }, /shows no quantity\. Sent was 42/],
+    ['a fraction more', { quantity: 42.000001 }, /shows quantity 42.000001\. Sent was 42/],
     ['no product', { product: null }, /product/],
   ])('is unknown where the answer shows %s', async (_case, differs, words) => {
     const ref = await line();
@@ -226,7 +227,10 @@ describe('the PATCH of ConnectWise', () => {
     const { privateKey } = sandbox.credentials.psa;
     await onPatch({ kind: 'status', status: 400, body: 'text', text: `Bad key ${privateKey}` });
     const outcome = await set(client(), ref);
-    expect(outcome).toMatchObject({ kind: 'rejected', detail: 'HTTP 400: Bad key [hidden]' });
+    expect(outcome).toMatchObject({
+      kind: 'rejected',
+      detail: 'The PSA responded with HTTP 400: Bad key [hidden].',
+    });
   });
 
   it.each<[string, () => OutboundOptions]>([

@@ -1,3 +1,5 @@
+import { message } from '../../messages/message.ts';
+import { inEnglish } from '../../messages/english.ts';
 import { readFileSync, rmSync } from 'node:fs';
 import { createOutbound } from '../../http/outbound.ts';
 import type { Outbound } from '../../http/outbound.ts';
@@ -174,7 +176,7 @@ describe('ConnectWise against the simulated PSA', () => {
     expect((await verified(good.clientId, unknown)).ok).toBe(true);
     expect(await verified(null, unknown)).toMatchObject({ ok: false, code: 'PsaClientIdRejected' });
     expect(await verified(null, null)).toMatchObject({
-      detail: 'The credential has no client ID of its own, and CONNECTWISE_CLIENT_ID is not set.',
+      detail: message('connectwise.client-id-missing'),
     });
   });
 
@@ -255,7 +257,10 @@ describe('ConnectWise against the simulated PSA', () => {
       ok: false,
       code: 'PsaAgreementRejected',
       scope: 'call',
-      detail: expect.stringContaining('Finance → Agreements: Inquire') as string,
+      detail: {
+        id: 'psas.right-missing',
+        params: { right: expect.stringContaining('Finance → Agreements: Inquire') as string },
+      },
     });
     expect((await psa.lines(String(second!.id))).ok).toBe(true);
     const { rights } = valueOf(await psa.verify());
@@ -368,6 +373,6 @@ describe('ConnectWise against the simulated PSA', () => {
 });
 
 function valueOf<T>(result: PsaResult<T>): T {
-  if (!result.ok) throw new Error(`${result.code}: ${result.detail}`);
+  if (!result.ok) throw new Error(`${result.code}: ${inEnglish(result.detail)}`);
   return result.value;
 }

@@ -1,3 +1,4 @@
+import { type Message, message } from '../../messages/message.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
 import { confirmByValue } from '../../domain/write-back/confirmation.ts';
 import { AdaptiveLimit } from '../../http/adaptive-limit.ts';
@@ -58,17 +59,15 @@ export function createConnectWise(options: ConnectWiseOptions): Psa {
   const settings: ConnectWiseSettings = { ...defaultConnectWiseSettings, ...options.settings };
   const clientId = (options.credential.clientId ?? settings.clientId)?.trim();
   if (clientId === undefined)
-    return unusable(
-      'PsaClientIdRejected',
-      'The credential has no client ID of its own, and CONNECTWISE_CLIENT_ID is not set.',
-    );
+    return unusable('PsaClientIdRejected', message('connectwise.client-id-missing'));
   const credential = { ...trimmed(options.credential), clientId };
   const site = normalizeSite(credential.site);
-  if (!site.ok) return unusable('PsaWrongCompanyOrSite', site.reason);
-  if (credential.companyId === '') return unusable('PsaWrongCompanyOrSite', 'The company ID is empty.');
+  if (!site.ok) return unusable('PsaWrongCompanyOrSite', message(`connectwise.site.${site.reason}`));
+  if (credential.companyId === '')
+    return unusable('PsaWrongCompanyOrSite', message('connectwise.company-id-empty'));
   // Header values: anything else could not be sent at all.
   if (!/^[\x21-\x7e]+$/.test(clientId))
-    return unusable('PsaClientIdRejected', 'The client ID must be a GUID.');
+    return unusable('PsaClientIdRejected', message('connectwise.client-id-form'));
 
   const knownPsa = options.known ?? nothingKnown();
   const pace = options.pace ?? { proven: knownPsa.proven, limit: null };
@@ -102,7 +101,7 @@ export function createConnectWise(options: ConnectWiseOptions): Psa {
     signal: AbortSignal | undefined,
     proof: Pick<List<PsaLine>, 'known' | 'beforeWriting'>,
   ): ReturnType<Psa['lines']> => {
-    if (!isRecordId(agreementId)) return psaFailure('PsaNotFound', 'not the id of a ConnectWise agreement');
+    if (!isRecordId(agreementId)) return psaFailure('PsaNotFound', message('psas.invalid-id.agreement'));
     const path = `finance/agreements/${agreementId}/additions`;
     const record = lineRecord(agreementId);
     const list = { operation: 'additions', path, right: rights.agreements, record, ...proof };
@@ -211,7 +210,7 @@ function trimmed({
 }
 
 /** A credential that cannot be used at all. */
-const unusable = (code: 'PsaWrongCompanyOrSite' | 'PsaClientIdRejected', reason: string): Psa => ({
+const unusable = (code: 'PsaWrongCompanyOrSite' | 'PsaClientIdRejected', reason: Message): Psa => ({
   ...evaluated,
   ...rejecting(psaFailure(code, reason)),
 });

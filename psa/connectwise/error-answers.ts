@@ -1,8 +1,9 @@
+import { message } from '../../messages/message.ts';
 import { z } from 'zod';
 import type { HttpAnswer, HttpNoAnswer } from '../../http/outcome.ts';
 import { parseJson } from '../../http/json.ts';
 import { psaFailure } from './failures.ts';
-import { noAnswer, plainWords, retryAfterMs } from '../no-answer.ts';
+import { noAnswer, plainWords, responded, respondedWithout, retryAfterMs } from '../no-answer.ts';
 import type { PsaFailure } from '../port.ts';
 
 /** A failure, and whether the same call may be tried again if it only reads. */
@@ -17,8 +18,8 @@ export interface Verdict {
 }
 
 export interface AnswerContext {
-  /** The right the call needs, as the security role names it (connectwise.md 9). */
-  readonly right: string;
+  /** The right the call needs, as the security role names it (connectwise.md 9); null: it needs none. */
+  readonly right: string | null;
   /** Takes the values of the credential out of a text. */
   readonly redact: (text: string) => string;
   /** Wait where a 429 names none that can be read, milliseconds. */
@@ -36,11 +37,11 @@ export function verdictOfAnswer(answer: HttpAnswer, context: AnswerContext): Ver
   const words = wordsOf(context.redact(answer.text), context.redact);
   if (status === 429) {
     const wait = retryAfterMs(answer.headers['retry-after'], context.now()) ?? context.busyMs;
-    return { failure: psaFailure('PsaBusy', said(words, status), wait), again: 'after-wait' };
+    return { failure: psaFailure('PsaBusy', responded(status, words), wait), again: 'after-wait' };
   }
   if (status >= 500 || status === 408) {
     const wait = retryAfterMs(answer.headers['retry-after'], context.now());
-    return { failure: psaFailure('PsaUnreachable', said(words, status), wait), again: 'after-pause' };
+    return { failure: psaFailure('PsaUnreachable', responded(status, words), wait), again: 'after-pause' };
   }
   const failure = rejection(status, words, context);
   if (failure.code === 'PsaWrongCompanyOrSite' || !isPsasOwn(answer.text))
@@ -50,21 +51,17 @@ export function verdictOfAnswer(answer: HttpAnswer, context: AnswerContext): Ver
 
 function rejection(status: number, words: string, { right }: AnswerContext): PsaFailure {
   if (/cannot route|ssl (?:connection )?is required/i.test(words))
-    return psaFailure('PsaWrongCompanyOrSite', words);
+    return psaFailure('PsaWrongCompanyOrSite', responded(status, words));
   if ([400, 401, 403].includes(status) && /client[\s_-]?id/i.test(words))
-    return psaFailure('PsaClientIdRejected', words);
-  if (status === 401) return psaFailure('PsaSignInRejected', said(words, status));
-  if (status === 403) return psaFailure('PsaRightMissing', `${right}. ${said(words, status)}`);
-  if (status === 404 || status === 410) return psaFailure('PsaNotFound', said(words, status));
+    return psaFailure('PsaClientIdRejected', responded(status, words));
+  if (status === 401) return psaFailure('PsaSignInRejected', responded(status, words));
+  if (status === 403) return psaFailure('PsaRightMissing', respondedWithout(right, responded(status, words)));
+  if (status === 404 || status === 410) return psaFailure('PsaNotFound', responded(status, words));
   if (status < 400) {
-    const detail = `HTTP ${status} where an answer was expected; redirects are not followed`;
-    return psaFailure('PsaAnswerUnreadable', detail);
+    return psaFailure('PsaAnswerUnreadable', message('psas.redirected', { status }));
   }
-  return psaFailure('PsaRejected', said(words, status));
+  return psaFailure('PsaRejected', responded(status, words));
 }
-
-const said = (words: string, status: number): string =>
-  words === '' ? `HTTP ${status} without a text` : `HTTP ${status}: ${words}`;
 
 export function verdictOfNoAnswer(outcome: HttpNoAnswer): Verdict {
   const { code, again, detail } = noAnswer(outcome);

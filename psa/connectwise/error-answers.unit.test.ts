@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { retryAfterMs } from '../no-answer.ts';
 import { verdictOfAnswer, verdictOfNoAnswer, wordsOf } from './error-answers.ts';
 
@@ -51,7 +52,12 @@ describe('what an answer other than success means', () => {
   });
 
   it('names the right that is missing', () => {
-    expect(verdict(403, '').failure.detail).toContain(context.right);
+    expect(verdict(403, '').failure.detail).toEqual(
+      message('psas.right-missing', {
+        right: context.right,
+        response: message('psas.responded-without-text', { status: 403 }),
+      }),
+    );
   });
 
   it.each([
@@ -73,10 +79,11 @@ describe('what an answer other than success means', () => {
   });
 
   it('hides what the credential holds and cuts long bodies', () => {
-    const { detail } = verdict(400, `sEcReT ${'<b>word</b> '.repeat(3_000)}`).failure;
-    expect(detail).toContain('[hidden] word word');
-    expect(detail).not.toContain('sEcReT');
-    expect(detail.length).toBeLessThanOrEqual(500);
+    const { params } = verdict(400, `sEcReT ${'<b>word</b> '.repeat(3_000)}`).failure.detail;
+    const words = String(params['words']);
+    expect(words).toContain('[hidden] word word');
+    expect(words).not.toContain('sEcReT');
+    expect(words.length).toBeLessThanOrEqual(500);
   });
 });
 

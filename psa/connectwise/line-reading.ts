@@ -1,3 +1,5 @@
+import { inEnglish } from '../../messages/english.ts';
+import { message } from '../../messages/message.ts';
 import { z } from 'zod';
 import type { PsaAgreement, PsaCompany, PsaLine } from '../../domain/psa-facts.ts';
 import { psaFailure } from './failures.ts';
@@ -23,7 +25,7 @@ export async function readLineSnapshot(
   expectedParentId: string | null = null,
 ): Promise<PsaResult<LineSnapshot | Gone>> {
   if (!isRecordId(ref.agreementId) || !isRecordId(ref.lineId))
-    return psaFailure('PsaNotFound', 'not the ids of a ConnectWise agreement and addition');
+    return psaFailure('PsaNotFound', message('psas.invalid-id.line'));
   const [above, line] = await Promise.all([
     readAgreements(api, ref, limits, expectedParentId),
     readLine(api, ref, limits),
@@ -73,7 +75,7 @@ export async function readTargetWithLines(
   own: () => Promise<PsaResult<readonly PsaLine[]>>,
 ): Promise<PsaResult<TargetWithLines>> {
   if (!isRecordId(ref.agreementId) || !isRecordId(ref.lineId))
-    return psaFailure('PsaNotFound', 'not the ids of a ConnectWise agreement and addition');
+    return psaFailure('PsaNotFound', message('psas.invalid-id.line'));
   const [above, listed] = await Promise.all([readAgreements(api, ref, limits, expectedParentId), own()]);
   if (!above.ok) return above;
   if (isGone(above.value)) return found({ target: above.value, lines: listed.ok ? listed.value : [] });
@@ -85,7 +87,7 @@ export async function readTargetWithLines(
   if (!alone.ok) return alone;
   return isGone(alone.value)
     ? found({ target: alone.value, lines })
-    : psaFailure('PsaListIncomplete', `addition ${ref.lineId} is there, and not listed on its agreement`);
+    : psaFailure('PsaListIncomplete', message('connectwise.unlisted-addition', { id: ref.lineId }));
 }
 
 /** One company, which must be that very one; null: it is not there. */
@@ -94,7 +96,7 @@ export async function readCompany(
   companyId: string,
   limits: ReadLimits,
 ): Promise<PsaResult<PsaCompany | null>> {
-  if (!isRecordId(companyId)) return psaFailure('PsaNotFound', 'not the id of a ConnectWise company');
+  if (!isRecordId(companyId)) return psaFailure('PsaNotFound', message('psas.invalid-id.company'));
   const asked = {
     operation: 'company',
     path: `company/companies/${companyId}`,
@@ -160,11 +162,14 @@ async function readRecord<T>(
   const answer = await api.get({ operation, path, query: {}, right, shape: shapes.record }, limits);
   if (!answer.ok)
     return answer.code === 'PsaNotFound'
-      ? found(gone(`${operation} ${asked.id}: ${answer.detail}`))
+      ? found(gone(`${operation} ${asked.id}: ${inEnglish(answer.detail)}`))
       : ofOneAgreement(answer);
   const about = identified.parse(answer.value.value);
   if (about.id !== asked.id)
-    return psaFailure('PsaAnswerUnreadable', `${operation} ${asked.id}: the answer is about ${about.id}`);
+    return psaFailure(
+      'PsaAnswerUnreadable',
+      message('psas.unreadable.other-record', { call: operation, id: asked.id, shown: about.id }),
+    );
   return read(answer.value.value);
 }
 

@@ -1,3 +1,4 @@
+import { type Message, message } from '../../messages/message.ts';
 import { notSent, rejected, unknown } from '../write-trouble.ts';
 import { Decimal } from 'decimal.js';
 import type { HttpAnswer, HttpOutcome } from '../../http/outcome.ts';
@@ -36,12 +37,10 @@ export async function writeQuantity(
   { mayBegin, signal }: WriteLimits,
 ): Promise<WriteOutcome> {
   if (!isRecordId(ref.agreementId) || !isRecordId(ref.lineId))
-    return rejected(psaFailure('PsaNotFound', 'not the ids of a ConnectWise agreement and addition'));
+    return rejected(psaFailure('PsaNotFound', message('psas.invalid-id.line')));
   const quantity = wholeQuantity(after);
   if (quantity === null)
-    return rejected(
-      psaFailure('PsaRejected', `Seatwise sends whole quantities from 0 to ${largestQuantity}`),
-    );
+    return rejected(psaFailure('PsaRejected', message('psas.quantity-range', { most: largestQuantity })));
   const write: Write = { ref, quantity, mayBegin, signal };
   const staysAtHome = mayNotLeave(path.calls, write);
   if (staysAtHome !== null) return staysAtHome;
@@ -64,7 +63,7 @@ function wholeQuantity(after: string): number | null {
 function mayNotLeave(calls: Calls, write: Write): WriteOutcome | null {
   if (write.signal?.aborted === true || !write.mayBegin()) return keptBack(write);
   const held = calls.quietFor();
-  return held > 0 ? notSent(psaFailure('PsaBusy', 'the PSA asked to slow down', held)) : null;
+  return held > 0 ? notSent(psaFailure('PsaBusy', message('psas.slow-down'), held)) : null;
 }
 
 /** Null: the caller's signal ended it, which says nothing about the PSA. */
@@ -128,19 +127,26 @@ function outcomeOf(outcome: HttpOutcome, write: Write, calls: Calls): WriteOutco
 
 /** The PSA has it only when its answer shows this line with this quantity. */
 function outcomeOfGoodAnswer(answer: HttpAnswer, { ref, quantity }: Write): WriteOutcome {
-  const body = readJson(answer.text, operation);
+  const call = operation;
+  const body = readJson(answer.text, call);
   if (!body.ok) return unknown(body);
   const line = readRow(body.value, lineRecord(ref.agreementId));
   if (!line.ok) return unknown(line);
-  if (line.value.id !== ref.lineId) return unreadable(`the answer is about addition ${line.value.id}`);
+  if (line.value.id !== ref.lineId)
+    return unreadable(
+      message('psas.unreadable.other-record', { call, id: ref.lineId, shown: line.value.id }),
+    );
   const shown = line.value.quantity;
   if (shown === null || !new Decimal(shown).equals(quantity))
-    return unreadable(`the answer shows quantity ${shown ?? 'none'}, sent was ${quantity}`);
+    return unreadable(
+      shown === null
+        ? message('psas.unreadable.no-quantity', { call, sent: quantity })
+        : message('psas.unreadable.quantity', { call, shown, sent: quantity }),
+    );
   return { kind: 'accepted', line: line.value, document: null };
 }
 
-const unreadable = (detail: string): WriteOutcome =>
-  unknown(psaFailure('PsaAnswerUnreadable', `${operation}: ${detail}`));
+const unreadable = (detail: Message): WriteOutcome => unknown(psaFailure('PsaAnswerUnreadable', detail));
 
 /** Redirects that send the request elsewhere; they are not followed, so nothing was done. 303 is an answer to something done. */
 const undoneRedirects: ReadonlySet<number> = new Set([301, 302, 307, 308]);
@@ -175,10 +181,10 @@ async function unlessMoved(codebase: Codebase, used: string, outcome: WriteTroub
   if (now.ok && now.value === used)
     return outcome.code === 'PsaNotFound'
       ? outcome
-      : notSent(psaFailure('PsaUnreachable', `the PSA knows the company, but said: ${outcome.detail}`));
+      : notSent(psaFailure('PsaUnreachable', message('connectwise.address-rejected')));
   // Where it cannot be asked, what is known stays as little as it was.
   if (!now.ok && outcome.kind === 'unknown') return outcome;
-  const detail = now.ok ? 'the PSA moved to another codebase; nothing was done' : now.detail;
+  const detail = now.ok ? message('connectwise.codebase-changed') : now.detail;
   return notSent(psaFailure(now.ok ? 'PsaUnreachable' : now.code, detail));
 }
 

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { mayWait, pauseAfter, type ReadLimits } from '../waiting.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HttpOutcome } from '../../http/outcome.ts';
@@ -20,7 +21,7 @@ export interface Read {
   /** See `Call.signedIn`. */
   readonly signedIn: boolean;
   /** See `AnswerContext.right`. */
-  readonly right: string;
+  readonly right: string | null;
   /** What a good answer looks like; whatever else comes is no answer to this read. */
   readonly shape: AnswerShape;
   /** Asks where the company is now and gives the path there; absent: this read has one address. */
@@ -54,7 +55,7 @@ export class Reads {
       const held = this.#calls.quietFor();
       if (held > 0) {
         if (!mayWait(this.#calls.settings, held, waited, limits))
-          return psaFailure('PsaBusy', 'the PSA asked to slow down', held);
+          return psaFailure('PsaBusy', message('psas.slow-down'), held);
         waited += held;
         await pause(held, limits.signal);
       }
@@ -90,7 +91,10 @@ export class Reads {
     const longest = this.#calls.settings.timeoutMs;
     const timeoutMs = endsAt === null ? longest : Math.min(longest, endsAt - Date.now());
     if (timeoutMs <= 0)
-      return { ok: false, verdict: { failure: psaFailure('PsaTimeout', 'no time left'), again: 'no' } };
+      return {
+        ok: false,
+        verdict: { failure: psaFailure('PsaTimeout', message('psas.no-time-left')), again: 'no' },
+      };
     const query = Object.entries(read.query)
       .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
       .join('&');
@@ -111,7 +115,10 @@ export class Reads {
     // A maintenance page or a cut body with a good status: passing trouble more often than not.
     if (!json.ok) return failed({ failure: json, again: 'after-pause' });
     if (!read.shape.fits(json.value)) {
-      const failure = psaFailure('PsaAnswerUnreadable', `${read.operation}: not ${read.shape.name}`);
+      const failure = psaFailure(
+        'PsaAnswerUnreadable',
+        message('psas.unreadable.shape', { call: read.operation, shape: read.shape.name }),
+      );
       return failed({ failure, again: 'after-pause' });
     }
     const value = { value: json.value, link: outcome.headers['link'] ?? null };

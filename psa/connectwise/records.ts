@@ -1,7 +1,7 @@
 import { allOf } from '../failures.ts';
 import { z } from 'zod';
 import { currencyCode } from '../../domain/currency.ts';
-import { plainIssue } from '../../domain/plain-issue.ts';
+
 import {
   agreementEnds,
   type PsaAgreement,
@@ -9,10 +9,13 @@ import {
   type PsaLine,
   type PsaProduct,
 } from '../../domain/psa-facts.ts';
-import type { PsaFailure, PsaResult } from '../port.ts';
+import { type Message, message } from '../../messages/message.ts';
+import type { PsaResult } from '../port.ts';
 import { psaFailure } from './failures.ts';
 import { billingCycle } from '../billing-cycles.ts';
 import { day, decimal, flag, id, matchedName, requiredText, text } from '../answer-fields.ts';
+import type { FieldFault } from '../field-fault.ts';
+import { fieldFault, unreadableRow } from '../unreadable-row.ts';
 import { lastUpdated, optionalRefId, optionalRefName, requiredRef } from './answer-fields.ts';
 
 type RecordReading<T> =
@@ -21,8 +24,7 @@ type RecordReading<T> =
 
 /** One kind of ConnectWise record as Seatwise reads it: what it is called, and how a row becomes a fact. */
 export interface RecordKind<T> {
-  /** For messages: `company`, `agreement`, `addition`, `catalog product`. */
-  readonly name: string;
+  readonly name: Message;
   readonly read: (row: unknown) => RecordReading<T>;
 }
 
@@ -195,22 +197,22 @@ const product = z
   }));
 
 export const companyRecord: RecordKind<PsaCompany> = {
-  name: 'company',
-  read: (row) => company.safeParse(row, { error: plainIssue }),
+  name: message('connectwise.record.company'),
+  read: (row) => company.safeParse(row, { error: fieldFault }),
 };
 export const agreementRecord: RecordKind<PsaAgreement> = {
-  name: 'agreement',
-  read: (row) => agreement.safeParse(row, { error: plainIssue }),
+  name: message('connectwise.record.agreement'),
+  read: (row) => agreement.safeParse(row, { error: fieldFault }),
 };
 export const productRecord: RecordKind<PsaProduct> = {
-  name: 'catalog product',
-  read: (row) => product.safeParse(row, { error: plainIssue }),
+  name: message('connectwise.record.product'),
+  read: (row) => product.safeParse(row, { error: fieldFault }),
 };
 export function lineRecord(agreementId: string): RecordKind<PsaLine> {
   return {
-    name: `addition of agreement ${agreementId}`,
+    name: message('connectwise.record.addition'),
     read: (row) => {
-      const parsed = line.safeParse(row, { error: plainIssue });
+      const parsed = line.safeParse(row, { error: fieldFault });
       if (!parsed.success) return { success: false, error: parsed.error };
       const owner = parsed.data.agreementId ?? agreementId;
       return owner === agreementId
@@ -221,7 +223,9 @@ export function lineRecord(agreementId: string): RecordKind<PsaLine> {
 }
 
 const ofAnotherAgreement = (input: string) =>
-  new z.ZodError([{ code: 'custom', path: ['agreementId'], message: 'belongs to another agreement', input }]);
+  new z.ZodError([
+    { code: 'custom', path: ['agreementId'], message: 'of-another-agreement' satisfies FieldFault, input },
+  ]);
 
 /** Can this be the id of a ConnectWise record? Whatever else would lead to another address. */
 export const isRecordId = (written: string): boolean => id.safeParse(written).success;
@@ -233,22 +237,6 @@ export const readRows = <T>(rows: readonly unknown[], kind: RecordKind<T>): PsaR
 /** One record, or why it cannot be read. */
 export function readRow<T>(row: unknown, kind: RecordKind<T>): PsaResult<T> {
   const parsed = kind.read(row);
-  return parsed.success ? { ok: true, value: parsed.data } : unreadableRow(row, kind.name, parsed.error);
-}
-
-/** Names the row by its id, else by its name, and the fields by theirs; other values stay out, they may be anything. */
-function unreadableRow(row: unknown, kindName: string, error: z.ZodError): PsaFailure {
-  const fields = error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; ');
-  return psaFailure('PsaAnswerUnreadable', `${kindName} ${whichRow(row)}: ${fields}`);
-}
-
-const recordWithId = z.object({ id });
-
-function whichRow(row: unknown): string {
-  const byId = recordWithId.safeParse(row);
-  if (byId.success) return byId.data.id;
-  const byName = z.object({ name: requiredText }).safeParse(row);
-  const byIdentifier = z.object({ identifier: requiredText }).safeParse(row);
-  const name = byName.success ? byName.data.name : byIdentifier.success ? byIdentifier.data.identifier : null;
-  return name === null ? '(no readable id)' : `"${name.slice(0, 60)}" (no readable id)`;
+  if (parsed.success) return { ok: true, value: parsed.data };
+  return psaFailure('PsaAnswerUnreadable', unreadableRow(row, kind.name, id, parsed.error));
 }

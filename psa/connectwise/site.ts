@@ -1,8 +1,10 @@
 import { isHostName } from '../../http/outbound.ts';
 
+type SiteFault = 'empty' | 'with-user-name' | 'not-a-host-name' | 'other-port';
+
 export type ConnectWiseSite =
   | { readonly ok: true; readonly host: string }
-  | { readonly ok: false; readonly reason: string };
+  | { readonly ok: false; readonly reason: SiteFault };
 
 /** The vendor's own domains, where the API answers only under `api-` (connectwise.md 2). */
 const cloudDomains = ['myconnectwise.net', 'connectwisedev.com'];
@@ -19,18 +21,18 @@ export function normalizeSite(typed: string): ConnectWiseSite {
     .replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')
     .replace(/^\/+/, '')
     .replace(/[/\\?#].*$/s, '');
-  if (bare === '') return { ok: false, reason: 'The site is empty.' };
-  if (bare.includes('@')) return { ok: false, reason: 'The site must not hold a user name or password.' };
+  if (bare === '') return { ok: false, reason: 'empty' };
+  if (bare.includes('@')) return { ok: false, reason: 'with-user-name' };
   const parts = /^(?<name>[^:\s]+?)\.?(?::(?<port>\d{1,5}))?$/.exec(bare)?.groups;
   const name = parts?.['name']?.toLowerCase();
   if (name === undefined || !name.includes('.') || !isHostName(name)) {
     return {
       ok: false,
-      reason: 'The site must be a full host name such as na.myconnectwise.net, not an address.',
+      reason: 'not-a-host-name',
     };
   }
   if (parts?.['port'] !== undefined && Number(parts['port']) !== 443) {
-    return { ok: false, reason: 'The site must answer on port 443; another port cannot be named.' };
+    return { ok: false, reason: 'other-port' };
   }
   return { ok: true, host: apiHost(name) };
 }

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { z } from 'zod';
 import { psaFailure } from './failures.ts';
 import type { PsaFailure, PsaResult, PsaRightProbe, PsaVerification } from '../port.ts';
@@ -72,7 +73,7 @@ async function firstOpened<T>(
 function concluded(probes: readonly Probe[], system: PsaResult<JsonAnswer>): PsaResult<PsaVerification> {
   // The cloud answers 404 on everything where company or site is wrong (connectwise.md 3).
   if (probes.every(({ answer }) => !answer.ok && answer.code === 'PsaNotFound')) {
-    return psaFailure('PsaWrongCompanyOrSite', 'every address is answered with "not found"');
+    return psaFailure('PsaWrongCompanyOrSite', message('connectwise.every-address-not-found'));
   }
   const info = systemInfo.safeParse(system.ok ? system.value.value : null);
   return {
@@ -97,5 +98,5 @@ function endsVerification(failure: PsaFailure): boolean {
 
 function listed(answer: PsaResult<JsonAnswer>, path: string): PsaResult<JsonAnswer> {
   if (!answer.ok || recordIds.safeParse(answer.value.value).success) return answer;
-  return psaFailure('PsaAnswerUnreadable', `${path}: not a list of records`);
+  return psaFailure('PsaAnswerUnreadable', message('psas.unreadable.shape', { call: path, shape: 'list' }));
 }

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { parseJson } from '../../http/json.ts';
 import type { HttpAnswer, HttpNoAnswer } from '../../http/outcome.ts';
 import { parseJsonExactly } from '../exact-json.ts';
-import { noAnswer, plainWords, retryAfterMs } from '../no-answer.ts';
+import { noAnswer, plainWords, responded, respondedWithout, retryAfterMs } from '../no-answer.ts';
+import { message } from '../../messages/message.ts';
 import type { PsaFailure, PsaResult } from '../port.ts';
 import { psaFailure } from './failures.ts';
 
@@ -14,8 +15,8 @@ export interface Verdict {
 }
 
 export interface AnswerContext {
-  /** The scope and right that the call needs (halopsa.md 8). */
-  readonly right: string;
+  /** The scope and right that the call needs (halopsa.md 8); null: it needs none. */
+  readonly right: string | null;
   /** Takes the values of the credential out of a text. */
   readonly redact: (text: string) => string;
   /** Wait where a 429 names none, milliseconds. */
@@ -28,19 +29,18 @@ export function verdictOfAnswer({ status, text, headers }: HttpAnswer, context: 
   const { redact, busyMs, now, right } = context;
   // Before anything is cut off, so that no part of a secret is left at an edge; again, since JSON may have escaped one.
   const words = redact(wordsOf(redact(text)));
-  const said = words === '' ? `HTTP ${status} without a text` : `HTTP ${status}: ${words}`;
+  const said = responded(status, words);
   const named = retryAfterMs(headers['retry-after'], now());
   const no = (failure: PsaFailure): Verdict => ({ failure, again: 'no' });
   if (status === 429) return { failure: psaFailure('PsaBusy', said, named ?? busyMs), again: 'after-wait' };
   if (status >= 500 || status === 408)
     return { failure: psaFailure('PsaUnreachable', said, named), again: 'after-pause' };
   if (status === 401)
-    return { failure: psaFailure('PsaRightMissing', `${right}. ${said}`), again: 'renewed' };
-  if (status === 403) return no(psaFailure('PsaRightMissing', `${right}. ${said}`));
+    return { failure: psaFailure('PsaRightMissing', respondedWithout(right, said)), again: 'renewed' };
+  if (status === 403) return no(psaFailure('PsaRightMissing', respondedWithout(right, said)));
   if (status === 404 || status === 410) return no(psaFailure('PsaNotFound', said));
   if (status < 400) {
-    const detail = `HTTP ${status} where an answer was expected; redirects are not followed`;
-    return no(psaFailure('PsaAnswerUnreadable', detail));
+    return no(psaFailure('PsaAnswerUnreadable', message('psas.redirected', { status })));
   }
   return no(psaFailure('PsaRejected', said));
 }

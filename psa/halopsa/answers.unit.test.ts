@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import type { HttpAnswer } from '../../http/outcome.ts';
 import { verdictOfAnswer } from './answers.ts';
 
@@ -33,17 +34,22 @@ describe('what an answer that is no success means', () => {
 
   it('takes its words from each of Halo’s forms, else from the text without markup', () => {
     for (const [text, words] of [
-      ['{"ClassName":"System.Exception","Message":"qty is wrong"}', 'HTTP 400: qty is wrong'],
-      ['{"resultCode":7,"errorMessage":"nothing to do"}', 'HTTP 400: nothing to do'],
-      ['{"error":"invalid_client","error_description":"wrong"}', 'HTTP 400: invalid_client · wrong'],
-      ['<html><body><h1>Bad</h1></body></html>', 'HTTP 400: Bad'],
-      ['', 'HTTP 400 without a text'],
+      ['{"ClassName":"System.Exception","Message":"qty is wrong"}', 'qty is wrong'],
+      ['{"resultCode":7,"errorMessage":"nothing to do"}', 'nothing to do'],
+      ['{"error":"invalid_client","error_description":"wrong"}', 'invalid_client · wrong'],
+      ['<html><body><h1>Bad</h1></body></html>', 'Bad'],
     ] as const)
-      expect(verdict(400, text).failure.detail).toBe(words);
+      expect(verdict(400, text).failure.detail).toEqual(message('psas.responded', { status: 400, words }));
+    expect(verdict(400, '').failure.detail).toEqual(message('psas.responded-without-text', { status: 400 }));
   });
 
   it('names the scope and right that lacks', () => {
-    expect(verdict(403, 'Forbidden').failure.detail).toBe('Scope read:invoices. HTTP 403: Forbidden');
+    expect(verdict(403, 'Forbidden').failure.detail).toEqual(
+      message('psas.right-missing', {
+        right: 'Scope read:invoices',
+        response: message('psas.responded', { status: 403, words: 'Forbidden' }),
+      }),
+    );
   });
 
   it('waits as long as Halo says, else as long as it was told', () => {
@@ -53,6 +59,6 @@ describe('what an answer that is no success means', () => {
 
   it('holds no secret, also one that JSON wrote with escapes', () => {
     const text = '{"Message":"hush\\u002dhush is wrong"}';
-    expect(verdict(400, text).failure.detail).toBe('HTTP 400: [hidden] is wrong');
+    expect(verdict(400, text).failure.detail).toMatchObject({ params: { words: '[hidden] is wrong' } });
   });
 });

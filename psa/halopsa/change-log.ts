@@ -1,3 +1,4 @@
+import { inEnglish } from '../../messages/english.ts';
 import { Decimal } from 'decimal.js';
 import { z } from 'zod';
 import type { Instant } from '../../domain/quantity.ts';
@@ -186,7 +187,9 @@ const isForGood = ({ code }: PsaFailure): boolean =>
   ['PsaNotFound', 'PsaRightMissing', 'PsaRejected', 'PsaAnswerUnreadable'].includes(code);
 
 const notRead = (failure: PsaFailure): PsaResult<OverlappingEdits> =>
-  isForGood(failure) ? notKnown(`the change log of HaloPSA could not be read: ${failure.detail}`) : failure;
+  isForGood(failure)
+    ? notKnown(`the change log of HaloPSA could not be read: ${inEnglish(failure.detail)}`)
+    : failure;
 
 const notKnown = (why: string): PsaResult<OverlappingEdits> => ({
   ok: true,

@@ -1,8 +1,8 @@
 import { message } from '../../messages/message.ts';
-import { failuresWith } from '../failures.ts';
+import { failuresInText } from '../failures.ts';
 
 /** Where HaloPSA shows what a failure is about. Sources: halopsa.md 2, 3, 8. */
-export const psaFailure = failuresWith({
+export const psaFailure = failuresInText({
   PsaWrongCompanyOrSite: message('halopsa.instance-address'),
   PsaSignInRejected: message('halopsa.application-keys'),
   PsaClientIdRejected: message('halopsa.client-id'),

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { day as writtenDay } from '../answer-fields.ts';
+import type { FieldFault } from '../field-fault.ts';
 
 /** Identity: a whole number other than 0, kept as text. Recurring invoices have negative ones (halopsa.md 5). */
-export const id = z.string().regex(/^-?[1-9]\d{0,18}$/, 'is not an id');
+export const id = z.string().regex(/^-?[1-9]\d{0,18}$/, 'not-an-id' satisfies FieldFault);
 
 /** The id of a reference that may be absent: 0 and less is how "none" is written. */
 export const optionalRef = z

@@ -1,3 +1,4 @@
+import { inEnglish } from '../../messages/english.ts';
 import { AdaptiveLimit } from '../../http/adaptive-limit.ts';
 import type { Outbound } from '../../http/outbound.ts';
 import { newPace, type PsaPace } from '../pace.ts';
@@ -122,7 +123,7 @@ export function createHaloPsa(options: HaloPsaOptions): Psa {
     const gone = (detail: string) => ({ ok: true, value: { gone: true, detail, movedTo: null } }) as const;
     if (!read.ok)
       return read.code === 'PsaNotFound' && isRecordId(agreementId)
-        ? gone(`recurring invoice ${agreementId}: ${read.detail}`)
+        ? gone(`recurring invoice ${agreementId}: ${inEnglish(read.detail)}`)
         : read;
     if (read.value === null) return gone(`recurring invoice ${agreementId} has no line ${lineId}`);
     const { document, found } = read.value;

@@ -1,3 +1,4 @@
+import { inEnglish } from '../../messages/english.ts';
 import type { PsaAgreement } from '../../domain/psa-facts.ts';
 import { billedBy, linesOf } from './lines.ts';
 import { agreementRecord, itemRecord, licenceRecord, readRow, readRows, type Licence } from './records.ts';
@@ -20,7 +21,7 @@ const row = (more: Record<string, unknown> = {}): Record<string, unknown> => ({
 
 function lineOf(more: Record<string, unknown>) {
   const read = linesOf([row(more)], agreement, licences);
-  if (!read.ok) throw new Error(read.detail);
+  if (!read.ok) throw new Error(inEnglish(read.detail));
   return read.value[0]!;
 }
 

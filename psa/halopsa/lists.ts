@@ -1,3 +1,4 @@
+import { type Message, message } from '../../messages/message.ts';
 import { z } from 'zod';
 import type { PsaFailure, PsaResult } from '../port.ts';
 import { psaFailure } from './failures.ts';
@@ -37,15 +38,16 @@ export async function readWholeList<T extends { readonly id: string }>(
   paging: Paging,
   limits: ReadLimits,
 ): Promise<PsaResult<readonly T[]>> {
-  const doubts: PsaFailure[] = [];
+  let doubt: PsaFailure | null = null;
   for (;;) {
-    const reading = await readOnce(reads, list, paging, limits);
+    const reading: Reading<T> = await readOnce(reads, list, paging, limits);
     if (reading.kind === 'whole') return { ok: true, value: reading.rows };
     if (reading.kind === 'failed') return reading.failure;
-    doubts.push(reading.failure);
-    if (doubts.length < 2) continue;
-    const told = doubts.map(({ detail }) => detail).join('; again: ');
-    return psaFailure(reading.failure.code, `${list.path}: ${told}`);
+    if (doubt !== null) {
+      const { code, detail: second } = reading.failure;
+      return psaFailure(code, message('psas.list.twice', { call: list.path, first: doubt.detail, second }));
+    }
+    doubt = reading.failure;
   }
 }
 
@@ -82,12 +84,18 @@ async function readOnce<T extends { readonly id: string }>(
     }
     if (rows.size === count) return { kind: 'whole', rows: [...rows.values()] };
     if (rows.size > count || facts.value.length === 0)
-      return incomplete(`${rows.size} rows read, the PSA counts ${count}`);
+      return incomplete(message('psas.list.count-differs', { read: rows.size, counted: count }));
   }
-  return { kind: 'failed', failure: psaFailure('PsaListIncomplete', `${path}: more than ${maxPages} pages`) };
+  return {
+    kind: 'failed',
+    failure: psaFailure(
+      'PsaListIncomplete',
+      message('psas.list.too-many-pages', { call: path, pages: maxPages }),
+    ),
+  };
 }
 
-const incomplete = (why: string): { readonly kind: 'doubtful'; readonly failure: PsaFailure } => ({
+const incomplete = (why: Message | string): { readonly kind: 'doubtful'; readonly failure: PsaFailure } => ({
   kind: 'doubtful',
   failure: psaFailure('PsaListIncomplete', why),
 });

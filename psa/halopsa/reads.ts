@@ -15,7 +15,7 @@ export interface Read<T> {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   /** See `AnswerContext.right`. */
-  readonly right: string;
+  readonly right: string | null;
   /** What a good answer looks like; whatever else comes is no answer to this read. Numbers are text. */
   readonly shape: z.ZodType<T>;
 }

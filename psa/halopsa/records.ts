@@ -1,10 +1,11 @@
 import { allOf } from '../failures.ts';
 import { z } from 'zod';
 import { currencyCode } from '../../domain/currency.ts';
-import { plainIssue } from '../../domain/plain-issue.ts';
+import { asWritten } from '../../messages/message.ts';
 import type { BillingCycle, PsaAgreement, PsaCompany, PsaProduct } from '../../domain/psa-facts.ts';
 import { decimal, flag, matchedName, text } from '../answer-fields.ts';
-import type { PsaFailure, PsaResult } from '../port.ts';
+import type { PsaResult } from '../port.ts';
+import { fieldFault, unreadableRow } from '../unreadable-row.ts';
 import { psaFailure } from './failures.ts';
 import { day, id, instant, optionalRef } from './fields.ts';
 
@@ -141,14 +142,7 @@ export const readRows = <T>(rows: readonly unknown[], kind: RecordKind<T>): PsaR
 
 /** One record, or why it cannot be read. */
 export function readRow<T>(row: unknown, { name, schema }: RecordKind<T>): PsaResult<T> {
-  const parsed = schema.safeParse(row, { error: plainIssue });
-  return parsed.success ? { ok: true, value: parsed.data } : unreadableRow(row, name, parsed.error);
-}
-
-/** Names the row by its id, and the fields by theirs; other values stay out, they may be anything. */
-function unreadableRow(row: unknown, kindName: string, error: z.ZodError): PsaFailure {
-  const fields = error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; ');
-  const byId = z.object({ id }).safeParse(row);
-  const which = byId.success ? byId.data.id : '(no readable id)';
-  return psaFailure('PsaAnswerUnreadable', `${kindName} ${which}: ${fields}`);
+  const parsed = schema.safeParse(row, { error: fieldFault });
+  if (parsed.success) return { ok: true, value: parsed.data };
+  return psaFailure('PsaAnswerUnreadable', unreadableRow(row, asWritten(name), id, parsed.error));
 }

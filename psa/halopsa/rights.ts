@@ -6,7 +6,6 @@ export const rights = {
   invoicesEdit: 'Scope edit:invoices, and the agent’s role modifies Recurring Invoices',
   licences: 'Scope read:softwarelicensing, and the agent’s role reads Software Licensing',
   licencesEdit: 'Scope edit:softwarelicensing, and the agent’s role modifies Software Licensing',
-  none: 'No right is needed',
 } as const;
 
 /** Every scope that is asked for; those that an application was not given are left out (halopsa.md 2). */

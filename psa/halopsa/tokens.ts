@@ -1,3 +1,4 @@
+import { type Message, message } from '../../messages/message.ts';
 import { z } from 'zod';
 import type { HttpOutcome } from '../../http/outcome.ts';
 import { parseJson } from '../../http/json.ts';
@@ -5,7 +6,7 @@ import type { PsaFailure } from '../port.ts';
 import { verdictOfAnswer, verdictOfNoAnswer, type Verdict } from './answers.ts';
 import type { Calls } from './calls.ts';
 import { psaFailure, tooMuchForNow } from './failures.ts';
-import { rights, scopes } from './rights.ts';
+import { scopes } from './rights.ts';
 import { mayHaveSecret } from './site.ts';
 import type { HaloPsaCredential } from './settings.ts';
 
@@ -142,7 +143,7 @@ export class Tokens {
   #placeIn(outcome: HttpOutcome, own: TokenPlace): Answered<TokenPlace> {
     if (outcome.kind === 'no-answer') return no(verdictOfNoAnswer(outcome));
     if (outcome.status >= 500 || outcome.status === 429 || (outcome.status >= 300 && outcome.status < 400))
-      return no(verdictOfAnswer(outcome, this.#calls.context(rights.none)));
+      return no(verdictOfAnswer(outcome, this.#calls.context(null)));
     const json = parseJson(outcome.text);
     const info = authInfo.safeParse(outcome.status === 200 && json.ok ? json.value : null);
     if (!info.success) return { ok: true, value: own };
@@ -204,19 +205,23 @@ export class Tokens {
       const { access_token: token, expires_in: seconds } = given.data;
       return { ok: true, value: { text: token, since, until: since + seconds * 1_000 } };
     }
-    const verdict = verdictOfAnswer(outcome, this.#calls.context(rights.none));
+    const verdict = verdictOfAnswer(outcome, this.#calls.context(null));
     if (status >= 500 || status === 429 || status === 408 || status < 400) return no(verdict);
     const { detail } = verdict.failure;
     const error = rejection.safeParse(body);
     if (error.success && error.data.error === 'invalid_scope')
-      return no(rejected('PsaRightMissing', `token: the application was not given a scope. ${detail}`));
-    return no(rejected('PsaSignInRejected', `token: ${detail.replace(`${rights.none}. `, '')}`));
+      return no(rejected('PsaRightMissing', message('halopsa.scope-not-granted', { response: detail })));
+    return no(rejected('PsaSignInRejected', detail));
   }
 }
 
 const lacksScope = ({ failure }: Verdict): boolean => failure.code === 'PsaRightMissing';
 
-const rejected = (code: PsaFailure['code'], detail: string, again: Verdict['again'] = 'no'): Verdict => ({
+const rejected = (
+  code: PsaFailure['code'],
+  detail: Message | string,
+  again: Verdict['again'] = 'no',
+): Verdict => ({
   failure: psaFailure(code, detail),
   again,
 });

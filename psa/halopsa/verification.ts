@@ -54,7 +54,7 @@ export async function verify(reads: Reads, limits: ReadLimits): Promise<PsaResul
   const licences = await list('SoftwareLicence', 'licences', rights.licences);
   const noLicences = add('licences', 'Licences', licences);
   if (noLicences !== null) return noLicences;
-  const info = await reads.read({ path: 'Control', query: {}, right: rights.none, shape: control }, limits);
+  const info = await reads.read({ path: 'Control', query: {}, right: null, shape: control }, limits);
   // Not being reached says nothing of the zone, and would stand as one that nobody knows.
   if (!info.ok && endsVerification(info)) return info;
   const zone = info.ok ? info.value.value.server_time_zone : null;
@@ -98,7 +98,7 @@ async function firstOpened(
 
 /** An instance that is not there answers everything with a server error (halopsa.md 2). */
 const noInstance = (failure: PsaFailure): PsaFailure =>
-  failure.code === 'PsaUnreachable' && /^HTTP 500\b/.test(failure.detail)
+  failure.code === 'PsaUnreachable' && failure.detail.params['status'] === 500
     ? psaFailure('PsaWrongCompanyOrSite', failure.detail)
     : failure;
 

@@ -1,3 +1,4 @@
+import { inEnglish } from '../../messages/english.ts';
 import type { PsaUnderTest } from './psa-under-test.ts';
 import type { PsaResult } from '../port.ts';
 
@@ -10,7 +11,7 @@ interface AgreementWithLines {
 export function describeLineLists(psa: () => PsaUnderTest): void {
   const count = async (reading: Promise<PsaResult<readonly unknown[]>>): Promise<number> => {
     const read = await reading;
-    if (!read.ok) throw new Error(`${read.code}: ${read.detail}`);
+    if (!read.ok) throw new Error(`${read.code}: ${inEnglish(read.detail)}`);
     return read.value.length;
   };
   const callsOf = async (work: () => Promise<unknown>): Promise<number> => {

@@ -1,3 +1,4 @@
+import { inEnglish } from '../../messages/english.ts';
 import type { Day, DecimalText } from '../../domain/quantity.ts';
 import { agreementUsability } from '../../domain/usage/agreement-usability.ts';
 import { targetAtSending } from '../../domain/usage/billing-target.ts';
@@ -276,11 +277,11 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
     await meanwhile();
     const shown = async (): Promise<ShownLine> => {
       const read = await client.readLine(ref);
-      if (!read.ok) throw new Error(read.detail);
+      if (!read.ok) throw new Error(inEnglish(read.detail));
       return 'gone' in read.value ? null : read.value.line;
     };
     const confirmed = await client.confirm(plan, [await shown(), await shown()]);
-    if (!confirmed.ok) throw new Error(confirmed.detail);
+    if (!confirmed.ok) throw new Error(inEnglish(confirmed.detail));
     return confirmed.value;
   }
 
@@ -298,7 +299,7 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
       },
       { beforeTarget: () => Promise.resolve(void order.push('siblings read')) },
     );
-    if (!read.ok) throw new Error(read.detail);
+    if (!read.ok) throw new Error(inEnglish(read.detail));
     expect(order).toEqual(['siblings read']);
     expect(read.value.target).toMatchObject({ line: { id: ref.lineId }, agreement: { id: ref.agreementId } });
     const own = read.value.agreements.find(({ id }) => id === ref.agreementId);
@@ -340,7 +341,7 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
 }
 
 function snapshot(result: PsaResult<LineSnapshot | { readonly gone: true }>): LineSnapshot {
-  if (!result.ok) throw new Error(`${result.code}: ${result.detail}`);
+  if (!result.ok) throw new Error(`${result.code}: ${inEnglish(result.detail)}`);
   if ('gone' in result.value) throw new Error('the line is gone');
   return result.value;
 }

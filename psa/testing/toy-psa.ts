@@ -65,7 +65,7 @@ export function toyPsa(world: ToyPsaWorld): PsaKind {
   }
 
   const open = (key: string | null | undefined): Psa => {
-    const rejected = failure('PsaSignInRejected', 'not this key');
+    const rejected = failure('PsaSignInRejected', asWritten('Not this key.'));
     const ifGood = <T>(value: () => T): Promise<PsaResult<T>> =>
       key === world.key ? given(value()) : Promise.resolve(rejected);
     const lines: Psa['lines'] = (agreementId) =>

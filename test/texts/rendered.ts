@@ -1,4 +1,4 @@
-import { catalogOf } from '../../messages/catalog.ts';
+import { catalogOf, pseudoLocale } from '../../messages/catalog.ts';
 import type { AnyMessage } from '../../messages/params.ts';
 import { createRenderer } from '../../messages/rendering/renderer.ts';
 
@@ -8,3 +8,26 @@ export function rendered(message: AnyMessage): string {
   expect(text).not.toMatch(/Text not available|^$/u);
   return text;
 }
+
+/** Fails the test unless the message is in the catalog, and in the pseudo-locale has no words but its values. */
+export function expectTexts(found: AnyMessage): void {
+  expect(rendered(found)).toMatch(/\.$/u);
+  const terms = { vendor: null, psa: '4711' };
+  const render = createRenderer(catalogOf(pseudoLocale), { timeZone: 'UTC', terms });
+  expect(render(withoutValues(found))).not.toMatch(/[A-Za-z]{3,}/u);
+}
+
+/** The message with each text of its params left out. */
+const withoutValues = ({ params, ...message }: AnyMessage): AnyMessage => ({
+  ...message,
+  params: Object.fromEntries(Object.entries(params).map(([name, value]) => [name, withoutValue(value)])),
+});
+
+function withoutValue(value: unknown): unknown {
+  if (typeof value === 'string') return '-';
+  if (Array.isArray(value)) return value.map(withoutValue);
+  return isMessage(value) ? withoutValues(value) : value;
+}
+
+const isMessage = (value: unknown): value is AnyMessage =>
+  typeof value === 'object' && value !== null && 'params' in value;
