@@ -66,7 +66,7 @@ export function mappingAndFinishSteps(story: Story): void {
       await appears(inactive.filter({ hasText: 'Inactive in ConnectWise' }));
       await find.fill('bundle');
       const bundle = rowOf('ConnectWise products', 'Product ID SEC-BUNDLE,');
-      await appears(bundle.filter({ hasText: /Bundle: can.t be a line/u }));
+      await appears(bundle.filter({ hasText: /Bundles can.t be added/u }));
       await drag(bundle, service);
       await rowOf('Duo services', 'DUO-PREM,').getByRole('button', { name: 'Unmap DUO-PREM' }).click();
       await counts('2 products mapped');
