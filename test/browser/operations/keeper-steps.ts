@@ -31,7 +31,7 @@ export function keeperSteps(story: Story): void {
     await appears(ask.getByText('Incorrect password.'));
     await ask.getByRole('button', { name: 'Close' }).click();
     await disappears(ask);
-    await appears(made.getByText('Confirm it’s you'));
+    await appears(made.getByText(/Confirm it.s you/u));
     await made.getByRole('button', { name: 'Create key' }).click();
     // Typed without a click: the focus is in the field, and a space of the passphrase presses no button.
     await appears(ask);

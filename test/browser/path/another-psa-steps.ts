@@ -38,7 +38,7 @@ export function anotherPsaSteps(story: Story): void {
     const services = page().getByRole('grid', { name: 'Duo services' });
     const offer = services.getByRole('row', { name: 'DUO-ESS, suggested for Duo User License' });
     await appears(offer.filter({ hasText: 'mapped to DUO-ESS in ConnectWise before' }));
-    await appears(page().getByText('No product mapped yet'));
+    await appears(page().getByText('No service mapped yet'));
     await offer.getByRole('button', { name: 'Accept the suggestion DUO-ESS' }).click();
     await appears(services.getByRole('row', { name: 'DUO-ESS, mapped to Duo User License' }));
     await silentAxe();

@@ -16,7 +16,11 @@ export function connectionSteps(story: Story): void {
 
   step('shows the connection among the integrations and on its own', async () => {
     await visit(page(), '/integrations');
-    await appears(page().getByRole('table').getByText('active'));
+    await appears(
+      page()
+        .getByRole('table')
+        .getByText(/^active$/iu),
+    );
     await silentAxe();
     await page().getByRole('link', { name: 'Duo Security' }).first().click();
     await heading('Duo Security');

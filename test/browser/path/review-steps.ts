@@ -127,7 +127,7 @@ export function reviewSteps(story: Story): void {
     await appears(panel().getByText('Waiting for write-back to be turned on'));
     await button('Turn on write-back…').click();
     const asked = page().getByRole('alertdialog');
-    await appears(asked.getByText('First: 1 approval, +10 seats · +40.00 USD/mo.'));
+    await appears(asked.getByText(/1 proposal is waiting: .*\+40\.00 USD/u));
     await appears(asked.getByText('Tick the box to go on.'));
     await silentAxe();
     await asked.getByRole('checkbox', { name: 'I understand that this changes invoices.' }).check();
@@ -180,9 +180,7 @@ export function reviewSteps(story: Story): void {
 
   step('adjusts with a reason what a check holds', async () => {
     await openLine('Bright Path');
-    await appears(
-      panel().getByText('Blocked by a check: ConnectWise quantity 12.5 is negative or not whole.').first(),
-    );
+    await appears(panel().getByText('The ConnectWise quantity 12.5 is negative or not whole.').first());
     await panel().getByRole('button', { name: 'Adjust…' }).click();
     await appears(dialog().getByText('Enter a reason.'));
     await dialog().getByLabel('Reason').fill('half a seat was a typing mistake');
@@ -265,10 +263,10 @@ export function reviewSteps(story: Story): void {
 
   step('tells quietly what a colleague decided, and shows it when pressed', async () => {
     await visit(page(), '/usage?q=Lakeview');
-    await appears(row('Lakeview').getByText('Choose a line'));
+    await appears(row('Lakeview').getByText('Choose a line', { exact: true }));
     await decideLine(own().product, integration(), 'Lakeview Montessori', { decision: 'hold' });
     await appears(page().getByText('1 row changed by others'));
-    await appears(row('Lakeview').getByText('Choose a line'));
+    await appears(row('Lakeview').getByText('Choose a line', { exact: true }));
     await button('Show').click();
     await appears(row('Lakeview').getByText('On hold'));
     await disappears(page().getByText('1 row changed by others'));
