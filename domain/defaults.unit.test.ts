@@ -90,8 +90,7 @@ describe('the defaults', () => {
 
   it('are in no fallback for what was not said, but for what is of a protocol, a process or a picture', () => {
     expect(found(hiddenInFallback).map((text) => text.replace(/: .*\?\?/u, ':'))).toEqual([
-      // A problem or a rejection whose code has no status of its own.
-      'activities/attempt/work-command.ts: 409',
+      // A problem whose code has no status of its own.
       'contracts/errors.ts: 500',
       // How long a process waits for its own database.
       'db/driver/connections.ts: 2_000',

@@ -121,7 +121,7 @@ describe('a list of accounts that fails or is empty', () => {
     await product.control.switchDuo({ accountsApiEnabled: false });
     const run = await runEnds(product, await startSync(product, integration));
     expect(run).toMatchObject({ state: 'failed', cause: { code: 'VendorApiNotEnabled' } });
-    expect(run['cause']['detail']).toMatch(/Owner.*Duo Support/u);
+    expect(run['cause']['detail']).toMatch(/Duo Support.*Owner/u);
     expect(await phaseIs(product, integration, 'needs-attention')).toMatchObject({
       status: 'error',
       cause: { code: 'VendorApiNotEnabled' },
