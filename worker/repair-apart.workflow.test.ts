@@ -95,7 +95,7 @@ it('notices a run that has stood still for ten minutes, once, until it ends', as
       code: 'SyncStalled',
       subject: 'sync',
       times: 1,
-      detail: expect.stringMatching(/since .* UTC\. VendorServerError: Read again/u),
+      detail: expect.stringMatching(/since .* UTC\. VendorServerError: The vendor returned a server error/u),
     },
   ]);
   await db.transaction().execute(async (tx) => {
