@@ -83,7 +83,9 @@ it('notices a run that has stood still for ten minutes, once, until it ends', as
   await noticeStalls(db, inMinutes(120));
   expect(await open()).toMatchObject([
     {
-      detail: expect.stringMatching(/has waited since .* UTC\. It goes on at .* UTC\. PsaBusy: The PSA rate limit reached/u),
+      detail: expect.stringMatching(
+        /has waited since .* UTC\. It goes on at .* UTC\. PsaBusy: The PSA rate limit reached/u,
+      ),
     },
   ]);
   await db.transaction().execute((tx) => closeNotices(tx, key, 'SyncStalled'));

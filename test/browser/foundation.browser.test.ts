@@ -219,7 +219,7 @@ describeInBrowser('the console', () => {
     await appears(
       page
         .getByRole('grid', { name: 'ConnectWise companies' })
-        .getByRole('row', { name: 'ConnectWise id' })
+        .getByRole('row', { name: 'ConnectWise ID' })
         .first(),
     );
     const rows = await page.getByRole('grid').getByRole('row').all();

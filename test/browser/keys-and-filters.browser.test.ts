@@ -80,12 +80,12 @@ describeInBrowser('keys and filters', () => {
       const page = await at(setUp('accounts'));
       await appears(page.getByRole('grid', { name: 'Duo accounts' }));
       await page.getByRole('button', { name: 'Keyboard shortcuts' }).press(' ');
-      await appears(sheet(page).getByText('Pick up, map'));
+      await appears(sheet(page).getByText('Select, map'));
       await page.keyboard.press('Escape');
       await page.getByRole('link', { name: 'Next', exact: true }).press('Enter');
       await heading(page, 'Map services');
       await page.getByRole('button', { name: 'Keyboard shortcuts' }).press('Enter');
-      await appears(sheet(page).getByText('Pick up, map'));
+      await appears(sheet(page).getByText('Select, map'));
       await page.keyboard.press('Escape');
       await page.getByRole('link', { name: 'Back', exact: true }).press('Enter');
       await heading(page, 'Map accounts');
@@ -113,7 +113,7 @@ describeInBrowser('keys and filters', () => {
       await page.keyboard.press('Escape');
       await disappears(page.getByRole('complementary'));
       await visit(page, setUp('accounts'));
-      await page.getByRole('row', { name: /^Bluewater Dental, ConnectWise id/u }).focus();
+      await page.getByRole('row', { name: /^Bluewater Dental, ConnectWise ID/u }).focus();
       await page.keyboard.press('?');
       await page.keyboard.press('F6');
       await appears(page.getByRole('grid', { name: 'Duo accounts' }).locator(':focus'));

@@ -68,7 +68,7 @@ export function mappingSteps(story: Story): void {
       const harrison = duo(page, 'Harrison Plumbing,');
       const living = page.getByRole('row', { name: /^Harrison Plumbing,.*not mapped, 2 companies/u }).first();
       await appears(living);
-      const bin = company(page, 'Harrison Plumbing, ConnectWise id').filter({ hasText: 'recycle bin' });
+      const bin = company(page, 'Harrison Plumbing, ConnectWise ID').filter({ hasText: 'recycle bin' });
       await bin.focus();
       await page.keyboard.press('Enter');
       await heard(page, /In the ConnectWise recycle bin/u);
@@ -98,7 +98,7 @@ export function mappingSteps(story: Story): void {
         { kind: 'account', vendorId: found['id'] as string, action: 'map', psaId: other['id'] as string },
       ]);
       await drag(
-        company(page, 'Harrison Plumbing, ConnectWise id').filter({ hasNotText: 'recycle bin' }),
+        company(page, 'Harrison Plumbing, ConnectWise ID').filter({ hasNotText: 'recycle bin' }),
         harrison,
       );
       await appears(harrison.locator('[title*="Administrator mapped it"]'));
