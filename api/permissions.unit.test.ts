@@ -36,7 +36,7 @@ it('each greater role may do what a smaller one may, and a closed control says w
         role,
         roles.indexOf(role) >= roles.indexOf(least),
       ]);
-    expect(whyNot(permission)).toMatch(/ needs the \w+ role\. Ask (an administrator|an? \w+)\.$/u);
+    expect(whyNot(permission)).toMatch(/ requires the \w+ role\. Ask (an administrator|an? \w+)\.$/u);
   }
 });
 

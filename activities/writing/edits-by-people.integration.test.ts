@@ -1,3 +1,4 @@
+import { storeLines } from '../../db/readings/psa-lines.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { noteWaiting } from '../../db/write-back/wake-ups.ts';
 import { setBillingTarget } from '../../db/mapping/billing-target-settings.ts';
@@ -330,6 +331,34 @@ describe('a person edits between the answer and its storing', () => {
     await writing.expectOracle();
     await writing.control.changeLine(Number(line.psaLineId), { quantity: Number(line.before) });
     await writing.readPsa();
+  });
+
+  it('nothing: a reading that began before the PSA accepted the change, and is stored after it, does not hide it', async () => {
+    const line = await steps.approveNext();
+    await writing.control.latency(30);
+    await writing.attempt(line);
+    await writing.control.latency(0);
+    const { db, key } = writing;
+    const written = await db
+      .selectFrom('psaLine')
+      .selectAll()
+      .where('foreignId', '=', line.psaLineId)
+      .executeTakeFirstOrThrow();
+    const begun = new Date((written.readAt.getTime() + written.writtenAt!.getTime()) / 2);
+    expect(begun < written.writtenAt!).toBe(true);
+    const { minimum, locked, keptIn, ...facts } = written;
+    expect([minimum, locked, keptIn]).toEqual([null, null, null]);
+    const before = { ...facts, id: line.psaLineId, quantity: line.before, lastUpdated: null };
+    const { agreementId } = line;
+    await db
+      .transaction()
+      .execute((tx) =>
+        storeLines(tx, key, [{ agreementId, begun, read: { outcome: 'read', lines: [before] } }]),
+      );
+    expect(Number((await storedLine(line)).quantity)).toBe(Number(line.after));
+    await writing.control.changeLine(Number(line.psaLineId), { quantity: Number(line.before) });
+    await writing.readPsa();
+    expect(Number((await storedLine(line)).quantity)).toBe(Number(line.before));
   });
 
   it('the quantity, once the last reading before a write is answered: that reading does not hide it', async () => {

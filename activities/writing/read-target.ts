@@ -28,7 +28,7 @@ export interface TargetReading extends Target {
 /** The target is evaluated by its own reading, whatever a sync has read meanwhile. */
 export const targetShownSince = ({ lastBegan }: TargetReading): ShownSince => ({
   from: lastBegan.at,
-  unlessReadAfter: null,
+  writtenAt: null,
 });
 
 export const isGone = (read: LineSnapshot | Gone): read is Gone => 'gone' in read;

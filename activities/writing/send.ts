@@ -56,7 +56,7 @@ export async function send(
     return deps.atWritePoint('change-accepted', line.id);
   };
   const outcome = unlessReadAfter(await psa.write(sending.plan, { mayBegin, afterChange, signal }));
-  const shownSince = { from: sending.sentAt, unlessReadAfter: acceptedAt };
+  const shownSince = { from: sending.sentAt, writtenAt: acceptedAt };
   await deps.atWritePoint('answered', line.id);
   const landed = outcome.kind === 'accepted' ? landedAfter(psa, outcome, sending) : null;
   const work = await deps.db

@@ -424,6 +424,8 @@ export interface PsaLineTable {
   /** The record that holds its quantity in its place; null: the line itself. */
   keptIn: string | null;
   readAt: Timestamp;
+  /** When the PSA accepted our last change; a reading that began before does not replace it. */
+  writtenAt: NullableTimestamp;
 }
 
 export interface VanishedLineTable {

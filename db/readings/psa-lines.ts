@@ -27,7 +27,7 @@ const lineTable: ListedTable = {
     keptIn: 'text',
   },
   marks: [],
-  newerStands: true,
+  standsSince: ['readAt', 'writtenAt'],
 };
 
 /** What became of one attempt to read an agreement's lines. */
@@ -133,7 +133,7 @@ async function removeLines(tx: Tx, key: IntegrationKey, readings: readonly Whole
       ${readings.map(({ agreementId }) => agreementId)}::text[],
       ${readings.map(({ begun }) => begun)}::timestamptz[]) as reading (agreement_id, begun)
     where l.tenant_id = ${key.tenantId} and l.integration_id = ${key.integrationId}
-      and l.agreement_id = reading.agreement_id and l.read_at <= reading.begun
+      and l.agreement_id = reading.agreement_id and greatest(l.read_at, l.written_at) <= reading.begun
       and l.foreign_id <> all(${present}::text[])`.execute(tx);
 }
 
@@ -180,10 +180,10 @@ export async function anyLocked(db: Queryable, key: IntegrationKey): Promise<boo
 
 /** When a line was as it is shown. */
 export interface ShownSince {
-  /** It was so at some moment after this one: a reading that begins later replaces it. */
+  /** It was so at some moment after this one. */
   readonly from: Date;
-  /** A reading that began later, and is stored already, is kept; null: none is. */
-  readonly unlessReadAfter: Date | null;
+  /** When the PSA accepted the change: a reading that began before may not show it and does not replace it; one that began later is kept. Null: it was read. */
+  readonly writtenAt: Date | null;
 }
 
 /** Stores a line by itself: as the PSA answered to a write, or as it was read. */
@@ -191,12 +191,12 @@ export async function storeShownLine(
   tx: Tx,
   key: IntegrationKey,
   line: PsaLine,
-  { from, unlessReadAfter }: ShownSince,
+  { from, writtenAt }: ShownSince,
 ): Promise<void> {
   const update = tx
     .updateTable('psaLine')
-    .set({ ...billingColumns(line), readAt: from })
+    .set({ ...billingColumns(line), readAt: from, ...(writtenAt === null ? {} : { writtenAt }) })
     .where(ownedBy(key))
     .where('foreignId', '=', line.id);
-  await (unlessReadAfter === null ? update : update.where('readAt', '<=', unlessReadAfter)).execute();
+  await (writtenAt === null ? update : update.where('readAt', '<=', writtenAt)).execute();
 }

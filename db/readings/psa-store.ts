@@ -20,7 +20,7 @@ const companyTable: ListedTable = {
     currency: 'text',
   },
   marks: ['goneAt'],
-  newerStands: false,
+  standsSince: [],
 };
 
 const agreementTable: ListedTable = {
@@ -44,7 +44,7 @@ const agreementTable: ListedTable = {
     lastUpdated: 'timestamptz',
   },
   marks: ['goneAt', 'notListedAt'],
-  newerStands: false,
+  standsSince: [],
 };
 
 const productTable: ListedTable = {
@@ -61,7 +61,7 @@ const productTable: ListedTable = {
     words: 'jsonb',
   },
   marks: ['goneAt'],
-  newerStands: false,
+  standsSince: [],
 };
 
 /** Replaces the companies by a complete list; what is missing is marked gone, mappings to it stay visible. */

@@ -10,8 +10,8 @@ export interface ListedTable {
   readonly columns: Readonly<Record<string, 'text' | 'boolean' | 'numeric' | 'jsonb' | 'timestamptz'>>;
   /** Set to null in a row that is listed: where one is not, the row is written though its facts are the same. */
   readonly marks: readonly string[];
-  /** A row that was read or written later than what is stored now stays as it is. */
-  readonly newerStands: boolean;
+  /** Columns with the times of a row: what began before one of them does not replace it. None: everything does. */
+  readonly standsSince: readonly ('readAt' | 'writtenAt')[];
 }
 
 /** What else it holds than the columns of its table is not looked at. */
@@ -26,10 +26,19 @@ const chunk = 5_000;
 const columnsOf = (alias: string, names: readonly string[]) =>
   sql.join(names.map((name) => sql.ref(`${alias}.${name}`)));
 
+const olderThan = (
+  stored: RawBuilder<unknown>,
+  given: RawBuilder<unknown>,
+  times: ListedTable['standsSince'],
+): RawBuilder<unknown> =>
+  times.length === 0
+    ? sql`true`
+    : sql`greatest(${sql.join(times.map((time) => sql`${stored}.${sql.ref(time)}`))}) <= ${given}.read_at`;
+
 /** Those of the given rows (`n`) that say something else than the stored ones (`l`); of a row given twice the later one. */
 function saying(
   key: IntegrationKey,
-  { table, columns, marks, newerStands }: ListedTable,
+  { table, columns, marks, standsSince }: ListedTable,
   rows: readonly ListedRow[],
 ): RawBuilder<unknown> {
   const facts = Object.keys(columns);
@@ -40,7 +49,7 @@ function saying(
     [sql`false`, ...marks.map((mark) => sql`l.${sql.ref(mark)} is not null`)],
     sql` or `,
   );
-  const isOlder = newerStands ? sql`l.read_at <= n.read_at` : sql`true`;
+  const isOlder = olderThan(sql`l`, sql`n`, standsSince);
   return sql`(
       select distinct on ("foreignId") ${named} from
         jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as given (${typed})
@@ -69,7 +78,7 @@ export async function upsertChanged(
   listed: ListedTable,
   rows: readonly ListedRow[],
 ): Promise<void> {
-  const { table, columns, marks, newerStands } = listed;
+  const { table, columns, marks, standsSince } = listed;
   const facts = Object.keys(columns);
   const names = ['foreignId', ...facts, 'readAt'];
   for (const slice of batchesOf(rows, chunk)) {
@@ -83,6 +92,6 @@ export async function upsertChanged(
           ...[...facts, 'readAt'].map((name) => sql`${sql.ref(name)} = ${sql.ref(`excluded.${name}`)}`),
           ...marks.map((mark) => sql`${sql.ref(mark)} = null`),
         ])}
-      ${newerStands ? sql`where ${sql.table(table)}.read_at <= excluded.read_at` : sql``}`.execute(tx);
+      where ${olderThan(sql.table(table), sql`excluded`, standsSince)}`.execute(tx);
   }
 }

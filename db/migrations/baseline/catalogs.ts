@@ -119,6 +119,8 @@ export const catalogs = `
     cancelled_date text,
     last_updated timestamptz,
     read_at timestamptz not null,
+    -- When the PSA accepted our last change: a reading that began before may not show it.
+    written_at timestamptz,
     status text check (status in ('active', 'canceled')),
     billable boolean,
     minimum numeric,
