@@ -129,6 +129,7 @@ async function writeSlowly(limits: typeof tenthOfLimits | undefined): Promise<re
   expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
   const calls = (await writing.control.journal(before)).filter((entry) => entry.kind === 'request');
   await writing.expectOracle();
+  await passDayOf(line);
   return [calls.map(({ path }) => path), calls.findIndex(({ write }) => write !== null)];
 }
 
