@@ -18,7 +18,7 @@ import {
 import type { Report } from './report.ts';
 import type { SeatwiseClient } from './seatwise-client.ts';
 import type { TouredPsa } from './toured-psa.ts';
-import { connect, finish, map, requireUnconnected, type SetUp } from './set-up.ts';
+import { answerTimeZone, connect, finish, map, requireUnconnected, type SetUp } from './set-up.ts';
 import { runHistory } from './temporal-history.ts';
 import { writeByDay } from './write-by-day.ts';
 import { writeByInvoice } from './write-by-invoice.ts';
@@ -38,6 +38,7 @@ export async function playTour({ client, control, report, psa }: Tour): Promise<
   if (sandbox.scenario !== 'typical' || sandbox.act !== 1) await control.loadScenario('typical');
   const setUp = await connect(client, control, psa, report);
   await map(client, setUp, report);
+  if (psa.billingTarget.by === 'day') await answerTimeZone(client, psa, report);
   await finish(client, setUp, report);
   const first = await firstMonth(client, setUp, psa, report);
   const second = await secondMonth(client, control, setUp, psa, first, report);

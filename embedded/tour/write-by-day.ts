@@ -22,22 +22,11 @@ export async function writeByDay(
   control: SandboxControl,
   before: Run,
 ): Promise<void> {
-  await sayTimeZone(deciding);
   const bluewater = await proposeAndTurnOnWriteBack(deciding, control);
   const fernhill = await sendFromDays(deciding, bluewater, control);
   const posted = await readWhenPosted(deciding, billingTarget, control, before);
   await revert(deciding, fernhill, posted);
   await everythingAgrees(deciding, control);
-}
-
-/** Of a PSA that does not tell in which zone its days turn, somebody says it. */
-async function sayTimeZone(deciding: Deciding): Promise<void> {
-  const { client, psa, report } = deciding;
-  const asked = await decide(deciding, 'Bluewater');
-  report.expect('the time zone is asked for', asked.code, 'TimeZoneUnknown');
-  const answer = await client.request('PUT', '/settings', { billingTimeZone: 'America/Chicago' });
-  report.expect('the time zone is said', answer.status, 200);
-  report.step(`${psa.kind.name} tells no time zone: an administrator says that days turn in Chicago`);
 }
 
 /** One proves the connection, the others wait until it reads back; a decrease, a chosen target, whole units. */

@@ -17,9 +17,14 @@ describe('a PSA whose time zone is not known', () => {
 
   const days = async (): Promise<unknown> =>
     body(await product.client.request('GET', `${integration.path}/status`))['billingDays'];
+  /** An increase that nothing holds but, near the end of a month, the unknown day. */
   const changed = async (): Promise<string> =>
     (await everyLine(product, integration)).find(
-      ({ kind, flags }) => kind === 'increase' && (flags as unknown[]).length === 0,
+      ({ kind, flags }) =>
+        kind === 'increase' &&
+        (flags as { reason: { code: string } }[]).every(
+          ({ reason }) => reason.code === 'usage.flag.today-unknown',
+        ),
     )!['label'] as string;
   const close = async () => {
     const months = body(await product.client.request('GET', `${integration.path}/months`))['items'];
