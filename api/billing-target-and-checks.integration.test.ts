@@ -71,7 +71,7 @@ describe('the billing target question (RULES 5)', () => {
     expect(list.body.items).toMatchObject([{ unknownCycles: ['Semi-Monthly'] }]);
     expect(await world.line('Odd cycle')).toMatchObject({
       billingTarget: {
-        kind: 'billingTarget',
+        kind: 'billing-target',
         billingTarget: 'invoice-after',
         periodBegins: null,
         periodEnds: null,
@@ -86,14 +86,14 @@ describe('the billing target question (RULES 5)', () => {
     expect(list.body.items).toMatchObject([{ billsIn: 'arrears' }]);
     expect(await world.line('Begun')).toMatchObject({
       billingTarget: {
-        kind: 'billingTarget',
+        kind: 'billing-target',
         billingTarget: 'next-invoice',
         text: expect.stringMatching(/^invoice of 1 /),
       },
     });
     expect(await world.line('Begun fewer')).toMatchObject({
       billingTarget: {
-        kind: 'billingTarget',
+        kind: 'billing-target',
         billingTarget: 'invoice-after',
         periodBegins: expect.stringMatching(/-01$/),
         text: expect.stringMatching(/^after the invoice of 1 /),

@@ -117,7 +117,7 @@ export function billingTargetText(decision: BillingTargetDecision | null, render
   switch (decision?.kind) {
     case undefined:
       return null;
-    case 'billingTarget':
+    case 'billing-target':
       return targetInvoice(decision.billingTarget, decision.period.invoiceDate, today());
     case 'not-set':
       return render(message('usage.target.not-set'));
@@ -134,12 +134,12 @@ function billingTargetWire(
   const text = billingTargetText(decision, render);
   if (decision === null || text === null) return null;
   switch (decision.kind) {
-    case 'billingTarget': {
+    case 'billing-target': {
       const { billingTarget, period, days = [], later = [], untilShare } = decision;
       const part = (share: number | undefined): DecimalText | null =>
         share === undefined || effectPerInvoice === null ? null : aboutPartOf(effectPerInvoice, share);
       return {
-        kind: 'billingTarget',
+        kind: 'billing-target',
         billingTarget,
         invoiceDate: period.invoiceDate,
         periodBegins: period.begins,

@@ -52,7 +52,7 @@ const UntilThen = DecimalText.nullable().describe(
 /** Where a change of the target lands by default (RULES 5). */
 const BillingTargetOn = z.discriminatedUnion('kind', [
   z.object({
-    kind: z.literal('billingTarget'),
+    kind: z.literal('billing-target'),
     billingTarget: BillingTarget,
     invoiceDate: z.string(),
     periodBegins: z.string().nullable().describe('Null: in arrears, by a billing cycle of unknown length'),

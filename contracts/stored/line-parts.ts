@@ -131,7 +131,7 @@ export const InvoicePeriod = z.union([
 const billingTargetOf = <T extends z.ZodType>(text: T) =>
   z.discriminatedUnion('kind', [
     z.object({
-      kind: z.literal('billingTarget'),
+      kind: z.literal('billing-target'),
       billingTarget: BillingTarget,
       period: InvoicePeriod,
       isDefault: z.boolean(),

@@ -64,7 +64,7 @@ export interface BillingTargetFacts {
 
 export type BillingTargetDecision =
   | {
-      readonly kind: 'billingTarget';
+      readonly kind: 'billing-target';
       readonly billingTarget: BillingTarget;
       readonly period: InvoicePeriod;
       /** False: a person wished the other one. */
@@ -111,7 +111,7 @@ export function decideBillingTarget(
     (period.begins !== null && period.begins >= today) || change === 'increase'
       ? 'next-invoice'
       : 'invoice-after';
-  if (wish === null) return { kind: 'billingTarget', billingTarget: byDefault, period, isDefault: true };
+  if (wish === null) return { kind: 'billing-target', billingTarget: byDefault, period, isDefault: true };
   const wished = onInvoices.find((billingTarget) => billingTarget === wish);
   return wished === undefined
     ? {
@@ -119,7 +119,7 @@ export function decideBillingTarget(
         reason: message('usage.target.invoice-not-offered'),
         offer: onInvoices,
       }
-    : { kind: 'billingTarget', billingTarget: wished, period, isDefault: wished === byDefault };
+    : { kind: 'billing-target', billingTarget: wished, period, isDefault: wished === byDefault };
 }
 
 /**
@@ -138,12 +138,12 @@ function decideDay(
   const isDefault = wish === null || wish === 'next-period' || wish === 'next-invoice' || wish === next;
   if (isDefault) {
     const period = from(next, shiftByCycle(next, cycle, 1));
-    return { kind: 'billingTarget', billingTarget: 'next-period', period, isDefault, ...choices };
+    return { kind: 'billing-target', billingTarget: 'next-period', period, isDefault, ...choices };
   }
   const running = choices.days.some(({ day }) => day === wish);
   return running || choices.later.some(({ day }) => day === wish)
     ? {
-        kind: 'billingTarget',
+        kind: 'billing-target',
         billingTarget: 'from-day',
         period: from(wish, running ? next : shiftByCycle(wish, cycle, 1)),
         isDefault,

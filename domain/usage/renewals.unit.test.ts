@@ -59,7 +59,7 @@ describe('RULES 3: an agreement in its last period', () => {
       flags: [],
       target: { psaLineId: lineOf('Acme', 1), before: '10', after: '12' },
       billingTarget: {
-        kind: 'billingTarget',
+        kind: 'billing-target',
         billingTarget: 'next-period',
         period: { begins: '2026-12-01' },
       },

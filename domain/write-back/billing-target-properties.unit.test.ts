@@ -193,6 +193,6 @@ function decide(
     null,
     today,
   );
-  if (billingTarget.kind !== 'billingTarget') throw new Error(billingTarget.kind);
+  if (billingTarget.kind !== 'billing-target') throw new Error(billingTarget.kind);
   return billingTarget;
 }

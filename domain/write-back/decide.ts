@@ -174,7 +174,7 @@ function conflictRejection(
     period,
     days = [],
     later = [],
-  }: Extract<BillingTargetDecision, { readonly kind: 'billingTarget' }>,
+  }: Extract<BillingTargetDecision, { readonly kind: 'billing-target' }>,
 ): DecisionOutcome | null {
   const next = target.billingTarget.nextInvoiceDate;
   if (!namesDay(billingTarget) || next === null) return null;

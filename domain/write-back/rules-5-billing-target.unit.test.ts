@@ -66,7 +66,7 @@ describe('RULES 5: a billing cycle of unknown length', () => {
     ['advance', 'decrease', '2026-12-02', 'invoice-after'],
   ])('in %s, %s on %s: %s', (billsIn, change, today, billingTarget) => {
     expect(decide(billsIn, change, today)).toMatchObject({
-      kind: 'billingTarget',
+      kind: 'billing-target',
       billingTarget,
       isDefault: true,
     });
@@ -100,7 +100,7 @@ describe('RULES 5: the default', () => {
     (_, change, billsIn, billingCycle, nextInvoiceDate, billingTarget) => {
       expect(
         decideBillingTarget(facts({ billsIn, billingCycle, nextInvoiceDate }), change, null, '2026-11-24'),
-      ).toMatchObject({ kind: 'billingTarget', billingTarget, isDefault: true });
+      ).toMatchObject({ kind: 'billing-target', billingTarget, isDefault: true });
     },
   );
 });
@@ -213,7 +213,7 @@ describe('RULES 5: where changes name a day', () => {
     (wish) => {
       for (const billsIn of [null, 'advance', 'arrears'] as const)
         expect(ofDay(wish, { billsIn })).toMatchObject({
-          kind: 'billingTarget', billingTarget: 'next-period', isDefault: true,
+          kind: 'billing-target', billingTarget: 'next-period', isDefault: true,
           period: { begins: '2026-12-01', ends: '2027-01-01' },
         }); // prettier-ignore
     },

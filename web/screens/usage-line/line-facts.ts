@@ -44,9 +44,9 @@ export function settingOf(row: UsageRow, draft: Draft): Setting | null {
   const after = draft.target === undefined ? change.after : draft.target.after;
   const { psaLineId } = target;
   const wish = draft.billingTarget ?? row.decisionDetail?.billingTarget ?? null;
-  if (row.billingTarget?.kind === 'billingTarget' && draft.day != null)
+  if (row.billingTarget?.kind === 'billing-target' && draft.day != null)
     return { before, after, psaLineId, billingTarget: 'from-day', invoiceDate: draft.day };
-  if (row.billingTarget?.kind === 'billingTarget')
+  if (row.billingTarget?.kind === 'billing-target')
     return {
       before,
       after,
@@ -214,7 +214,7 @@ export function invoiceCell(row: UsageRow): { readonly text: string; readonly as
 function targetInvoice({ waiting, billingTarget, kind }: UsageRow, place: InvoicePlace): string {
   if (waiting !== null) return invoiceWords(waiting.billingTarget, waiting.invoiceDate, place);
   if (billingTarget === null || kind === 'match') return '–';
-  return billingTarget.kind === 'billingTarget'
+  return billingTarget.kind === 'billing-target'
     ? invoiceWords(billingTarget.billingTarget, billingTarget.invoiceDate, place)
     : billingTarget.text;
 }

@@ -24,7 +24,7 @@ export const increaseRow: UsageRow = {
   variance: '40',
   target: { psaLineId: '9077', before: '300', after: '340' },
   billingTarget: {
-    kind: 'billingTarget',
+    kind: 'billing-target',
     billingTarget: 'next-invoice',
     invoiceDate: '2026-12-01',
     periodBegins: '2026-12-01',

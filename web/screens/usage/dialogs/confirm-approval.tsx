@@ -47,7 +47,7 @@ export function ConfirmApproval({ row, onClose }: { readonly row: UsageRow; read
       <p>
         {text('console-usage-dialogs.bills-on', {
           invoice: capital(
-            row.billingTarget?.kind === 'billingTarget' && wish !== undefined
+            row.billingTarget?.kind === 'billing-target' && wish !== undefined
               ? invoiceWords(wish, row.billingTarget.invoiceDate)
               : invoiceText(row),
           ),

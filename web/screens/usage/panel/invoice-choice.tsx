@@ -38,7 +38,7 @@ export function InvoiceChoice({ row }: { readonly row: UsageRow }) {
       </p>
     );
   const setting = settingOf(row, draftOf(row.id));
-  if (setting !== null && billingTarget?.kind === 'billingTarget' && namesDay(billingTarget.billingTarget))
+  if (setting !== null && billingTarget?.kind === 'billing-target' && namesDay(billingTarget.billingTarget))
     return <DayChoice row={row} billingTarget={billingTarget} chosen={setting.invoiceDate} />;
   if (setting !== null && namesDay(setting.billingTarget))
     return <p>{text('console-usage-panel.invoice.from-next', { day: formatDay(setting.invoiceDate) })}</p>;
@@ -92,7 +92,7 @@ function DayChoice({
   );
 }
 
-type BillingTarget = Extract<NonNullable<UsageRow['billingTarget']>, { readonly kind: 'billingTarget' }>;
+type BillingTarget = Extract<NonNullable<UsageRow['billingTarget']>, { readonly kind: 'billing-target' }>;
 
 /** Periods further ahead: one choice, with the period in a list where there are several. */
 function LaterPeriods({
@@ -162,7 +162,7 @@ function NextOrAfter({
   const { draft } = useDrafts();
   const text = usePanelTexts(row.integrationId);
   const day = formatDay(invoiceDate);
-  const known = row.billingTarget?.kind === 'billingTarget' ? row.billingTarget : null;
+  const known = row.billingTarget?.kind === 'billing-target' ? row.billingTarget : null;
   const isPreselected = falls(row) && known?.billingTarget === 'invoice-after';
   return (
     <Choices

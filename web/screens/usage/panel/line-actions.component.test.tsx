@@ -76,7 +76,7 @@ describe('the foot of a line', () => {
       billingTarget: {
         ...(increaseRow.billingTarget as Extract<
           typeof increaseRow.billingTarget,
-          { kind: 'billingTarget' }
+          { kind: 'billing-target' }
         >),
         billingTarget: 'next-period' as const,
         invoiceDate: next,
@@ -116,7 +116,7 @@ describe('the foot of a line', () => {
       billingTarget: {
         ...(increaseRow.billingTarget as Extract<
           typeof increaseRow.billingTarget,
-          { kind: 'billingTarget' }
+          { kind: 'billing-target' }
         >),
         billingTarget: 'next-period' as const,
         later: [later, last].map((day) => ({ day, untilThen: null })),
