@@ -1,12 +1,12 @@
 import { type Database, inTransaction, type Tx } from '../db/model/database.ts';
 import type { AskedBy } from '../use-cases/asked-by.ts';
-import { isRefused, type Rejected } from '../use-cases/outcome.ts';
+import { isRejected, type Rejected } from '../use-cases/outcome.ts';
 import { rejectionProblem } from './problems.ts';
 import type { Call } from './route.ts';
 
 /** The one place where what a use case rejects becomes a problem. */
 export function unlessRejected<T>(outcome: T | Rejected): T {
-  if (!isRefused(outcome)) return outcome;
+  if (!isRejected(outcome)) return outcome;
   throw rejectionProblem(outcome);
 }
 

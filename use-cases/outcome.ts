@@ -20,5 +20,5 @@ export const rejected = (
   items: readonly RejectedItem[] = [],
 ): Rejected => ({ kind: 'rejected', code, detail, items });
 
-export const isRefused = (outcome: unknown): outcome is Rejected =>
+export const isRejected = (outcome: unknown): outcome is Rejected =>
   typeof outcome === 'object' && outcome !== null && 'kind' in outcome && outcome.kind === 'rejected';

@@ -6,7 +6,7 @@ import { asWritten, type Message, message } from '../../messages/message.ts';
 import { StoredMessage } from '../../messages/stored.ts';
 import { type Database, inTransaction, type Tx } from '../../db/model/database.ts';
 import type { Claim } from '../../db/readings/account-reads.ts';
-import { isRefused, type Rejected } from '../../use-cases/outcome.ts';
+import { isRejected, type Rejected } from '../../use-cases/outcome.ts';
 
 /**
  * The one place where outcomes become Temporal failures (architecture.md 5). `type` is the stable code; messages hold
@@ -79,7 +79,7 @@ export function requireClaim(claim: Claim): void {
 export const carryOut = <T>(db: Database, useCase: (tx: Tx) => Promise<T | Rejected>): Promise<T> =>
   inTransaction(db, async (tx) => {
     const outcome = await useCase(tx);
-    if (!isRefused(outcome)) return outcome;
+    if (!isRejected(outcome)) return outcome;
     const { code, detail } = outcome;
     throw code === 'NotFound' ? rowMissing('integration') : rejection(code, detail);
   });

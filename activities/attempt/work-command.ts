@@ -7,7 +7,7 @@ import { concludeUpdateCommand, updateCommandForWork } from '../../db/integratio
 import type { Tx } from '../../db/model/database.ts';
 import { type Integration, findIntegration, lockIntegration } from '../../db/integrations/integrations.ts';
 import { type AskedBy, bySystem } from '../../use-cases/asked-by.ts';
-import { isRefused, type Rejected } from '../../use-cases/outcome.ts';
+import { isRejected, type Rejected } from '../../use-cases/outcome.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { rejection, rowMissing } from './failures.ts';
 
@@ -50,7 +50,7 @@ export async function workCommand(
     }
     const by = { ...bySystem(input, now()), actor: command.actor };
     const outcome = await story(tx, integration, { by, body: command.body });
-    const answer = isRefused(outcome)
+    const answer = isRejected(outcome)
       ? rejectedAnswer(outcome)
       : { status: doneStatus, body: { ...outcome } };
     await concludeUpdateCommand(tx, input, input.commandId, answer.status, answer.body);

@@ -4,7 +4,7 @@ import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { createKeyRing, type KeyRing, sealedCheck } from '../../db/secrets/key-ring.ts';
 import { acknowledgeNotice } from '../../use-cases/notices/acknowledge-notice.ts';
 import { rotateMasterKey } from '../../use-cases/operations/rotate-master-key.ts';
-import { isRefused } from '../../use-cases/outcome.ts';
+import { isRejected } from '../../use-cases/outcome.ts';
 import { liftWriteStop } from '../../use-cases/write-back/write-stop.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
 import { Crash, type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
@@ -48,7 +48,7 @@ async function resume(): Promise<void> {
   expect(await liftWriteStop(db)).toBe(false);
   const by = { tenantId: key.tenantId, actor, requestId: null, now: new Date() };
   for (const { id, times } of notices)
-    expect(isRefused(await db.transaction().execute((tx) => acknowledgeNotice(tx, id, times, by)))).toBe(
+    expect(isRejected(await db.transaction().execute((tx) => acknowledgeNotice(tx, id, times, by)))).toBe(
       false,
     );
   await db.updateTable('approvalLine').set({ rereadAt: new Date() }).execute();

@@ -2,7 +2,7 @@ import { ChangePassword, NewSession, Session, SignIn, StepUp } from '../../contr
 import { inTransaction } from '../../db/model/database.ts';
 import type { Kinds } from '../../domain/kinds.ts';
 import { findTenant, type Member } from '../../db/people/people.ts';
-import { isRefused } from '../../use-cases/outcome.ts';
+import { isRejected } from '../../use-cases/outcome.ts';
 import { noteRejection } from '../../use-cases/people/rejected-passwords.ts';
 import { changeOwnPassword, signOut, startSession, stepUp } from '../../use-cases/people/sessions.ts';
 import { askedFrom, unlessRejected } from '../carry-out.ts';
@@ -120,7 +120,7 @@ async function signedIn(
   } as const;
   const session = { tokenHash: tokenHash(token), expiresAt, address, network: networkOf(address), device };
   const begun = await inTransaction(deps.db, (tx) => startSession(tx, member.id, session, by));
-  if (isRefused(begun))
+  if (isRejected(begun))
     await noteRejection(deps.db, { member, address, requestId, action: 'session.rejected' });
   const { isOneTime, rejectedBefore } = unlessRejected(begun);
   if (isOneTime) deps.temporaryPasswordUsed?.(member.email);

@@ -17,7 +17,7 @@ export interface AffectedGroups {
  * |---|---|
  * | decision, approval, outcome, release, wait of a group | `onlyGroups`: the group itself |
  * | mapping or mark of an account | the groups before and after, their families, its own line as an unmapped account |
- * | role of a PSA line, answer about its free units | as if the line had been read; the company it is given to |
+ * | role of a PSA line, answer about its included units | as if the line had been read; the company it is given to |
  * | a line or an agreement read or written | the group of its company, of those its agreement's parent and children belong to, of whoever was given a line of it, holds one or misses one; and their families |
  * | day, settings, mapped products, catalog, how agreement types are billed, version of the rules | all: they are the basis of every line (`CompositionBasis`), so that no event need name them |
  *

@@ -15,7 +15,7 @@ export type BillingTarget = (typeof billingTargets)[number];
 /** Where changes act on the invoice that is made next. */
 const onInvoices = ['next-invoice', 'invoice-after'] as const satisfies readonly BillingTarget[];
 
-/** The change names the day of its landing as the one on which it acts. */
+/** The change names the day of its billing target as the one on which it acts. */
 export const namesDay = (billingTarget: BillingTarget): boolean =>
   billingTarget === 'next-period' || billingTarget === 'from-day';
 

@@ -19,7 +19,7 @@ export interface GroupAssessment {
   readonly psa: Decimal | null;
   /** Free units beside the seats (RULES 9): `psa` agrees when it is `vendor` and these. */
   readonly beside: Decimal;
-  /** Only with both sides (RULES 12), and all free units explained: `match`, `increase`, `decrease`, `orphan`. */
+  /** Only with both sides (RULES 12), and all included units explained: `match`, `increase`, `decrease`, `orphan`. */
   readonly variance: Decimal | null;
   readonly inSum: readonly GroupLine[];
 }
@@ -87,7 +87,7 @@ function comparedWithKnown(
   );
 }
 
-/** vendor + beside − psa (RULES 9); unknown while nobody said what some free units are. */
+/** vendor + beside − psa (RULES 9); unknown while nobody said what some included units are. */
 function withVariance(assessment: GroupAssessment): GroupAssessment {
   const { vendor, psa, beside, inSum } = assessment;
   if (vendor === null || psa === null || unanswered(inSum).length > 0) return assessment;

@@ -33,7 +33,7 @@ export interface NeedFacts extends OpenFacts {
 
 /**
  * What this line needs, null where it is not open (RULES 8): `increase` and `decrease` are ready to be approved, `held`
- * wants a look, an override or the PSA, `included` an answer about free units, `choice` a line to be named, `on-hold` is
+ * wants a look, an override or the PSA, `included` an answer about included units, `choice` a line to be named, `on-hold` is
  * what a person put aside.
  */
 export function needOf(facts: NeedFacts): LineNeed | null {

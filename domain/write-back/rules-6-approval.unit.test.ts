@@ -276,7 +276,7 @@ describe('RULES 6: void', () => {
       expect(endIn(withAnswer(said, 'Acme', 'beside'), approval)).toEqual(canceled('MappingChanged'));
     });
 
-    it('another number of them in the PSA is a moved stamp: no person changed an answer', () => {
+    it('another number of them in the PSA is a changed snapshot: no person changed an answer', () => {
       expect(endIn(withLine({ lessIncluded: '6' }, approval.psaLineId, said), approval)).toMatchObject({
         state: 'stale',
         code: 'SnapshotChanged',

@@ -33,7 +33,7 @@ async function readFrame(frame: Frame): Promise<Rendered | null> {
   }
 }
 
-const isRefused = ({ outcome }: RequestEntry): boolean => outcome !== 200;
+const isRejected = ({ outcome }: RequestEntry): boolean => outcome !== 200;
 
 /**
  * The real Temporal UI as operators see it, beside the console and in the same browser. Its selectors were found on
@@ -115,7 +115,7 @@ describeInBrowser('in the Temporal UI, operators', () => {
     });
     await phaseIs(product, integration, 'needs-attention');
     const asked = await requestsSince(product, since);
-    readBefore = accountsRead(asked.slice(0, asked.findIndex(isRefused) + 1));
+    readBefore = accountsRead(asked.slice(0, asked.findIndex(isRejected) + 1));
     expect(readBefore.length).toBeGreaterThanOrEqual(5);
 
     await look(`workflows/${encodeURIComponent(await workflowIdOf(product, runId))}`);
@@ -184,12 +184,12 @@ describeInBrowser('in the Temporal UI, operators', () => {
 
     // Each account as often as must be: those counted before the failure not again, the list once.
     const requests = await requestsSince(product, since);
-    const answered = requests.filter((request) => !isRefused(request));
+    const answered = requests.filter((request) => !isRejected(request));
     expect(answered).toHaveLength(await callsByFormula(product));
     expect(answered.filter(({ path }) => path === listPath)).toHaveLength(1);
     // Besides: the call that was rejected, the one that asked whether it was the key, and one with each of the two keys,
     // so that none that is rejected reads as verified.
-    expect(requests.filter(isRefused).map(({ path, accountId }) => [path, accountId])).toEqual([
+    expect(requests.filter(isRejected).map(({ path, accountId }) => [path, accountId])).toEqual([
       [usersPath, readBefore.at(-1)],
       [listPath, null],
       [listPath, null],

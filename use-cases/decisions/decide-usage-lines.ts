@@ -10,7 +10,7 @@ import { lineVersions, linesToDecide } from '../../db/usage/usage-lines-to-decid
 import type { AskedBy } from '../asked-by.ts';
 import { recomposeAffected } from '../composition/recompose-usage.ts';
 import { lockedIntegration, rejectsFinished } from '../locked-integration.ts';
-import { isRefused, type Rejected, rejected } from '../outcome.ts';
+import { isRejected, type Rejected, rejected } from '../outcome.ts';
 import {
   type Decided,
   type DecisionRequest,
@@ -41,7 +41,7 @@ export async function decideUsageLines(
   for (const [integrationId, its] of byIntegration) {
     const key = { tenantId: by.tenantId, integrationId };
     const decided = await inTransaction(db, (tx) => decideInIntegration(tx, key, its, request));
-    if (isRefused(decided)) return decided;
+    if (isRejected(decided)) return decided;
     for (const [item, outcome] of decided) outcomes.set(item, { ...outcome, integrationId });
   }
   return items.map((item) => ({
@@ -65,7 +65,7 @@ async function decideInIntegration(
 ): Promise<Outcomes | Rejected> {
   const { by, keyRing, selection } = request;
   const integration = await lockedIntegration(tx, key, rejectsFinished);
-  if (isRefused(integration)) {
+  if (isRejected(integration)) {
     const { code, detail } = integration;
     // Gone meanwhile: the caller says that its lines are unknown.
     return new Map(
@@ -79,7 +79,7 @@ async function decideInIntegration(
   const groupKeys = [...lines.values()].map(({ groupKey }) => groupKey);
   const context = await decisionContext(tx, key, groupKeys, by.now);
   if (context === null) return new Map();
-  if (isRefused(approves)) return approves;
+  if (isRejected(approves)) return approves;
   const terms = { writeBackEnabled: integration.writeBackEnabled, mayApprove: approves, selection };
   const evaluated = items.map((item): EvaluatedItem => {
     const line = lines.get(item.usageLineId);

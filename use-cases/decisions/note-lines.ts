@@ -11,7 +11,7 @@ import {
 import { type LabelOfLine, labelsOfLines } from '../../db/usage/usage-lines-to-decide.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { lockedIntegration, rejectsFinished } from '../locked-integration.ts';
-import { isRefused, type Rejected, rejected } from '../outcome.ts';
+import { isRejected, type Rejected, rejected } from '../outcome.ts';
 import { itemsByIntegration, standsBefore } from './items-by-integration.ts';
 
 /** What is to stand beside a line. What is not named stays. */
@@ -55,7 +55,7 @@ export async function noteLines(
   for (const [integrationId, its] of byIntegration) {
     const key = { tenantId: by.tenantId, integrationId };
     const noted = await inTransaction(db, (tx) => noteInIntegration(tx, key, its, verb, by));
-    if (isRefused(noted)) return noted;
+    if (isRejected(noted)) return noted;
     for (const [item, outcome] of noted) outcomes.set(item, outcome);
   }
   return items.map((item) => ({
@@ -77,7 +77,7 @@ async function noteInIntegration(
   by: AskedBy,
 ): Promise<Outcomes | Rejected> {
   const integration = await lockedIntegration(tx, key, rejectsFinished);
-  if (isRefused(integration)) return new Map(items.map((item) => [item, integration]));
+  if (isRejected(integration)) return new Map(items.map((item) => [item, integration]));
   // The role as the rows say under the lock, so that a demotion that came first counts.
   const ofActor = await rolesOfActor(tx, key.tenantId, by.actor, by.now);
   if (ofActor === null) return rejected('NotSignedIn');

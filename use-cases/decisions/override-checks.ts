@@ -21,7 +21,7 @@ import {
 import type { AskedBy } from '../asked-by.ts';
 import { recomposeAffected } from '../composition/recompose-usage.ts';
 import { lockedIntegration, rejectsFinished } from '../locked-integration.ts';
-import { isRefused, type Rejected, rejected } from '../outcome.ts';
+import { isRejected, type Rejected, rejected } from '../outcome.ts';
 
 interface Release {
   readonly lineId: string;
@@ -54,7 +54,7 @@ export async function overrideUsageLine(
   if (integrationId === undefined) return rejected('NotFound');
   const key: IntegrationKey = { tenantId: by.tenantId, integrationId };
   const integration = await lockedIntegration(tx, key, rejectsFinished);
-  if (isRefused(integration)) return integration;
+  if (isRejected(integration)) return integration;
   const line = (await linesToDecide(tx, key, [lineId])).get(lineId);
   if (line === undefined) return rejected('NotFound');
   const affected = onlyGroups([line.groupKey]);
@@ -66,7 +66,7 @@ export async function overrideUsageLine(
     return { kind: 'moved' };
   }
   const holding = held(composed);
-  if (isRefused(holding)) return holding;
+  if (isRejected(holding)) return holding;
   const { checks, count } = holding;
   const { groupKey } = line;
   await overrideChecks(tx, key, { groupKey, checks, count, reason, actor: by.actor, at: by.now });

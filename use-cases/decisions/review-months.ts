@@ -10,7 +10,7 @@ import { insertReviewMonth, markReopened, newestVersion } from '../../db/usage/r
 import type { AskedBy } from '../asked-by.ts';
 import { composeEverything } from '../composition/recompose-usage.ts';
 import { lockedIntegration, rejectsFinished } from '../locked-integration.ts';
-import { isRefused, type Rejected, rejected } from '../outcome.ts';
+import { isRejected, type Rejected, rejected } from '../outcome.ts';
 
 /**
  * Ends what time has ended by composing once more, then freezes the month's last complete composition (RULES 12).
@@ -23,7 +23,7 @@ export async function closeMonth(
   by: AskedBy,
 ): Promise<string | Rejected> {
   const integration = await lockedIntegration(tx, key, rejectsFinished);
-  if (isRefused(integration)) return integration;
+  if (isRejected(integration)) return integration;
   const { timeZone, timeZoneKnown } = await compositionSettings(tx, key);
   if (!timeZoneKnown) return rejected('TimeZoneUnknown');
   const before = await newestVersion(tx, key, month);
@@ -71,7 +71,7 @@ export async function reopenMonth(
 ): Promise<Rejected | null> {
   const key = { tenantId: by.tenantId, integrationId };
   const integration = await lockedIntegration(tx, key, rejectsFinished);
-  if (isRefused(integration)) return integration;
+  if (isRejected(integration)) return integration;
   const newest = await newestVersion(tx, key, month);
   if (newest?.id !== id || newest.reopened) return rejected('MonthNotClosed');
   await markReopened(tx, key.tenantId, id, { by: by.actor, at: by.now, reason });

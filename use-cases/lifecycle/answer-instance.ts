@@ -24,7 +24,7 @@ import {
 } from '../../domain/instances.ts';
 import type { IntegrationPhase } from '../../domain/states.ts';
 import type { AskedBy } from '../asked-by.ts';
-import { isRefused, type Rejected, rejected } from '../outcome.ts';
+import { isRejected, type Rejected, rejected } from '../outcome.ts';
 import { beginDisconnect } from './disconnect.ts';
 import { prepareSuccessor } from './successor.ts';
 
@@ -70,7 +70,7 @@ export async function answerInstance(
   if (!isAccepted) {
     // Whatever was rejected is told, and noted, as by authenticating.
     const outcome = await context.authenticate();
-    return isRefused(outcome) ? outcome : rejected('InstanceQuestionGone');
+    return isRejected(outcome) ? outcome : rejected('InstanceQuestionGone');
   }
   const probed = await probedInstances(
     tx,
@@ -136,7 +136,7 @@ async function moved(
   await setWriteBackEnabled(tx, key, false);
   for (const code of instanceQuestionCodes) await closeNotices(tx, key, code, 'psa');
   const outcome = await authenticate();
-  if (isRefused(outcome)) return outcome;
+  if (isRejected(outcome)) return outcome;
   return { phase: integration.phase, integrationId: integration.id };
 }
 
@@ -152,5 +152,5 @@ async function another(
   const successor = await prepareSuccessor(tx, integration, { found, hasOtherParent }, by);
   const ended = { code: 'OtherInstance', detail: 'another instance took its place' } as const;
   const begun = await beginDisconnect(tx, integration, by, ended);
-  return isRefused(begun) ? begun : { phase: begun.phase, integrationId: successor.integrationId };
+  return isRejected(begun) ? begun : { phase: begun.phase, integrationId: successor.integrationId };
 }

@@ -9,7 +9,7 @@ import { readGates, setGate } from '../../db/integrations/gates.ts';
 import { type Integration, touchIntegration } from '../../db/integrations/integrations.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { type InstanceQuestionCode, instanceQuestionCodes } from '../../domain/instances.ts';
-import { isRefused, type Rejected, rejected } from '../outcome.ts';
+import { isRejected, type Rejected, rejected } from '../outcome.ts';
 import { compareInstances, type DifferingInstance, keepInstances } from './instances.ts';
 import { movePhase } from './move-phase.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
@@ -65,7 +65,7 @@ export async function concludeAuthentication(
     : await reject(tx, integration, evaluated, isFinal, by.now);
   await recordAudit(tx, {
     ...by,
-    action: isRefused(answer) ? 'credentials.rejected' : 'credentials.verified',
+    action: isRejected(answer) ? 'credentials.rejected' : 'credentials.verified',
     ...aboutIntegration(key),
     detail: {
       verdicts: evaluated.map(({ set, ok, code, credentialId }) => ({ set, ok, code, credentialId })),

@@ -21,7 +21,7 @@ import { type AskedBy, bySystem } from '../asked-by.ts';
 import { recomposeAffected } from '../composition/recompose-usage.ts';
 import { phaseName, lockedIntegration } from '../locked-integration.ts';
 import { connectSuccessor, handOverCredentials } from './successor.ts';
-import { isRefused, type Rejected, rejected } from '../outcome.ts';
+import { isRejected, type Rejected, rejected } from '../outcome.ts';
 import { endQueuedApprovals } from '../composition/approval-ends.ts';
 
 /** Possible from every phase; does not queue behind other work (architecture.md 4). */
@@ -60,7 +60,7 @@ export async function concludeDisconnect(
   now: Date,
 ): Promise<IntegrationKey | null | Rejected> {
   const integration = await lockedWithSuccessor(tx, key);
-  if (isRefused(integration)) return integration;
+  if (isRejected(integration)) return integration;
   // A restore may have brought back the row of before the disconnect: its credentials stay.
   if (integration.phase !== 'disconnecting') return null;
   await handOverCredentials(tx, integration);

@@ -8,7 +8,7 @@ import { type Integration, setPhase } from '../../db/integrations/integrations.t
 import type { AskedBy } from '../asked-by.ts';
 import { phaseName, lockedIntegration } from '../locked-integration.ts';
 import { causeInEnglish } from '../../messages/english.ts';
-import { isRefused, type Rejected, rejected } from '../outcome.ts';
+import { isRejected, type Rejected, rejected } from '../outcome.ts';
 
 /** Reads accounts and PSA again before Finish; afterwards every sync does. */
 export async function beginLoading(
@@ -35,7 +35,7 @@ interface Loaded {
 /** Opens mapping when every part is loaded; else the phase stays and the gates say why. */
 export async function concludeLoading(tx: Tx, key: IntegrationKey): Promise<Loaded | Rejected> {
   const integration = await lockedIntegration(tx, key);
-  if (isRefused(integration)) return integration;
+  if (isRejected(integration)) return integration;
   // A disconnect may have come meanwhile: it wins.
   if (integration.phase !== 'loading') return { phase: integration.phase };
   const gates = await readGates(tx, key);

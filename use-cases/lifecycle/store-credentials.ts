@@ -9,7 +9,7 @@ import { type CredentialForm, toKeep } from '../../domain/kinds.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { forgetQuestionOf } from './instances.ts';
 import { lockedIntegration, rejectsConnected } from '../locked-integration.ts';
-import { isRefused, type Rejected } from '../outcome.ts';
+import { isRejected, type Rejected } from '../outcome.ts';
 
 /** One set as it was entered. */
 export interface EnteredSet {
@@ -29,7 +29,7 @@ export async function storeCredentials(
   by: AskedBy,
 ): Promise<Rejected | null> {
   const integration = await lockedIntegration(tx, key, rejectsConnected);
-  if (isRefused(integration)) return integration;
+  if (isRejected(integration)) return integration;
   const replaced = (await credentialSummaries(tx, key)).filter(
     ({ set, state }) => state === 'candidate' && entered.some(({ form }) => form.set === set),
   );

@@ -12,7 +12,7 @@ import {
 import type { AskedBy } from '../asked-by.ts';
 import { composeEverything } from '../composition/recompose-usage.ts';
 import { lockedIntegration, rejectsConnected } from '../locked-integration.ts';
-import { isRefused, type Rejected, rejected } from '../outcome.ts';
+import { isRejected, type Rejected, rejected } from '../outcome.ts';
 
 /** Whether invoices of a type of agreement cover the period ahead or behind (RULES 5). */
 export async function answerBillingTarget(
@@ -23,7 +23,7 @@ export async function answerBillingTarget(
   by: AskedBy,
 ): Promise<AgreementTypeRow | Rejected> {
   const integration = await lockedIntegration(tx, key, rejectsConnected);
-  if (isRefused(integration)) return integration;
+  if (isRejected(integration)) return integration;
   const type = (await agreementTypes(tx, key)).find((type) => type.typeId === typeId);
   if (type === undefined) return rejected('NotFound');
   if (type.billsIn === billsIn) return type;

@@ -29,7 +29,7 @@ import { closeNotices } from '../../db/notices/notices.ts';
 import { compositionInput } from '../../db/usage/composition-input.ts';
 import { bySystem } from '../asked-by.ts';
 import { lockedIntegration } from '../locked-integration.ts';
-import { isRefused, type Rejected } from '../outcome.ts';
+import { isRejected, type Rejected } from '../outcome.ts';
 import { recomposeAffected } from '../composition/recompose-usage.ts';
 import { type TouchingEvent, touching } from '../../db/usage/affected-groups.ts';
 
@@ -49,7 +49,7 @@ export async function applyDecisions(
   now: Date,
 ): Promise<Tally | Rejected> {
   const integration = await lockedIntegration(tx, key);
-  if (isRefused(integration)) return integration;
+  if (isRejected(integration)) return integration;
   const command = await lockMappingCommand(tx, key, commandId);
   // Restored from an older backup, or a signal sent by hand: nothing to apply, and no reason to end the workflow.
   if (command === null) return tally([]);

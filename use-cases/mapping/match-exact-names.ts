@@ -10,7 +10,7 @@ import { takeOverMappings } from '../../db/mapping/kept-mappings.ts';
 import { applyMappingChange } from '../../db/mapping/mappings.ts';
 import { companies } from '../../db/usage/psa-facts.ts';
 import { lockedIntegration } from '../locked-integration.ts';
-import { isRefused, type Rejected } from '../outcome.ts';
+import { isRejected, type Rejected } from '../outcome.ts';
 
 /**
  * Matches equal names at first set-up only (RULES 11): until Finish, and never once an integration that was
@@ -21,7 +21,7 @@ export async function matchExactNames(
   key: IntegrationKey,
 ): Promise<{ readonly matched: number } | Rejected> {
   const integration = await lockedIntegration(tx, key);
-  if (isRefused(integration)) return integration;
+  if (isRejected(integration)) return integration;
   const gates = await readGates(tx, key);
   const loaded = gates.accounts.status === 'pending' && gates.services.status === 'pending';
   if (!loaded || integration.finishedAt !== null || wasConnectedAgain(integration)) return { matched: 0 };

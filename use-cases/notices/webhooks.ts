@@ -19,7 +19,7 @@ import {
 } from '../../db/notices/webhooks.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import type { AskedBy } from '../asked-by.ts';
-import { isRefused, type Rejected, rejected } from '../outcome.ts';
+import { isRejected, type Rejected, rejected } from '../outcome.ts';
 
 type Notified = Pick<Webhook, 'url' | 'events' | 'minimum'>;
 
@@ -60,7 +60,7 @@ export async function changeWebhook(
 ): Promise<Webhook | Rejected> {
   const key = { tenantId: by.tenantId, webhookId };
   const before = await locked(tx, webhookId, by);
-  if (isRefused(before)) return before;
+  if (isRejected(before)) return before;
   await storeChange(tx, key, change);
   if (disabled === true && before.disabledAt === null) await disableWebhook(tx, key, 'person');
   if (disabled === false && before.disabledAt !== null) {
@@ -78,7 +78,7 @@ export async function changeWebhook(
 /** With it go its messages. */
 export async function removeWebhook(tx: Tx, webhookId: string, by: AskedBy): Promise<Webhook | Rejected> {
   const webhook = await locked(tx, webhookId, by);
-  if (isRefused(webhook)) return webhook;
+  if (isRejected(webhook)) return webhook;
   await closeFailing(tx, webhookId, by);
   await deleteWebhook(tx, { tenantId: by.tenantId, webhookId });
   await audit(tx, webhookId, 'webhook.removed', by, shown(webhook));
@@ -93,7 +93,7 @@ export async function renewSecret(
   by: AskedBy,
 ): Promise<WithSecret | Rejected> {
   const before = await locked(tx, webhookId, by);
-  if (isRefused(before)) return before;
+  if (isRejected(before)) return before;
   const secret = newSecret();
   await rotateWebhookSecret(tx, keyRing, { tenantId: by.tenantId, webhookId }, secret);
   await audit(tx, webhookId, 'webhook.secret-rotated', by);
@@ -108,7 +108,7 @@ export async function testWebhook(
 ): Promise<ListedDelivery | Rejected> {
   const { tenantId } = by;
   const webhook = await locked(tx, webhookId, by);
-  if (isRefused(webhook)) return webhook;
+  if (isRejected(webhook)) return webhook;
   if (webhook.disabledAt !== null) return rejected('WebhookDisabled');
   const queued = await findDelivery(tx, { tenantId, webhookId }, await queueTest(tx, tenantId, webhookId));
   if (queued === null) throw new Error('a test message vanished while it was queued');

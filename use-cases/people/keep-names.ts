@@ -6,7 +6,7 @@ import { eraseHolderNames } from '../../db/readings/seat-holders.ts';
 import { activeRun } from '../../db/runs/sync-runs.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { lockedIntegration } from '../locked-integration.ts';
-import { isRefused, type Rejected, rejected } from '../outcome.ts';
+import { isRejected, type Rejected, rejected } from '../outcome.ts';
 
 /** Whether names of users are kept from now on; not keeping them erases those kept so far. Returns how many. */
 export async function changeKeepNames(
@@ -16,7 +16,7 @@ export async function changeKeepNames(
   by: AskedBy,
 ): Promise<number | Rejected> {
   const integration = await lockedIntegration(tx, key);
-  if (isRefused(integration)) return integration;
+  if (isRejected(integration)) return integration;
   if (integration.keepNames === keepNames) return 0;
   // A run under way would write names again that were erased here.
   if (!keepNames && (await activeRun(tx, key)) !== null) return rejected('SyncRunActive');

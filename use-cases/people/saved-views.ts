@@ -8,7 +8,7 @@ import {
   updateSavedView, type ViewKeeperId,
 } from '../../db/people/saved-views.ts'; // prettier-ignore
 import type { AskedBy } from '../asked-by.ts';
-import { isRefused, type Rejected, rejected } from '../outcome.ts';
+import { isRejected, type Rejected, rejected } from '../outcome.ts';
 
 /** Who keeps views: a person or an API key. */
 export interface ViewKeeper extends ViewKeeperId {
@@ -40,7 +40,7 @@ export async function changeView(
   by: AskedBy,
 ): Promise<SavedView | Rejected> {
   const before = await ownedView(tx, viewId, keeper, by);
-  if (isRefused(before)) return before;
+  if (isRejected(before)) return before;
   const { name = before.name, query = before.query, shared = before.shared } = change;
   if (shared && !may(keeper.role, 'propose')) return rejected('RoleTooSmall');
   await lockViewNames(tx, before.keeper);
@@ -57,7 +57,7 @@ export async function removeView(
   by: AskedBy,
 ): Promise<Rejected | null> {
   const before = await ownedView(tx, viewId, keeper, by);
-  if (isRefused(before)) return before;
+  if (isRejected(before)) return before;
   await deleteSavedView(tx, by.tenantId, viewId);
   if (before.shared) await audit(tx, before, 'removed', {}, by);
   return null;

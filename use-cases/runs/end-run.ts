@@ -15,7 +15,7 @@ import {
 import { showsRejections } from '../../domain/states.ts';
 import { bySystem } from '../asked-by.ts';
 import { lockedIntegration } from '../locked-integration.ts';
-import { isRefused, type Rejected, rejected } from '../outcome.ts';
+import { isRejected, type Rejected, rejected } from '../outcome.ts';
 import { proveMove } from '../lifecycle/prove-move.ts';
 import { movePhase } from '../lifecycle/move-phase.ts';
 import { closeNotices, raiseNotice } from '../../db/notices/notices.ts';
@@ -52,7 +52,7 @@ export async function endRunOf(
   const integration = await lockedIntegration(tx, ref);
   const run = await lockRun(tx, ref.tenantId, ref.syncRunId);
   if (run === null) return rejected('RowMissing', message('rejections.run-missing'));
-  if (isRefused(integration)) return integration;
+  if (isRejected(integration)) return integration;
   if (run.fencingToken !== ref.fencingToken)
     return rejected('RunSuperseded', message('rejections.run-superseded'));
   if (run.state !== 'running') return alreadyEnded(run);

@@ -7,7 +7,7 @@ import { activeRun, findRun, type NewRun, queueRun, type SyncRun } from '../../d
 import type { Kinds } from '../../domain/kinds.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { lockedIntegration, phaseName, rejectsConnected } from '../locked-integration.ts';
-import { isRefused, type Rejected, rejected } from '../outcome.ts';
+import { isRejected, type Rejected, rejected } from '../outcome.ts';
 import { endOrphan } from './end-orphan.ts';
 
 /** May a run be asked for in this phase? Null: it may. */
@@ -32,7 +32,7 @@ export async function queueOrJoin(
   by: AskedBy,
 ): Promise<{ readonly run: SyncRun; readonly joined: boolean } | Rejected> {
   const integration = await lockedIntegration(tx, key, rejectsSync);
-  if (isRefused(integration)) return integration;
+  if (isRejected(integration)) return integration;
   const active = await activeRun(tx, key);
   if (active !== null) {
     if (active.id !== orphan?.id || active.fencingToken !== orphan.fencingToken)

@@ -17,7 +17,7 @@ import {
   takeFencingToken,
 } from '../../db/runs/sync-runs.ts';
 import { lockedIntegration } from '../locked-integration.ts';
-import { isRefused, type Rejected, rejected } from '../outcome.ts';
+import { isRejected, type Rejected, rejected } from '../outcome.ts';
 import type { Kinds } from '../../domain/kinds.ts';
 import { endOrphan } from './end-orphan.ts';
 import { endUnfinishedRun } from './end-unfinished-run.ts';
@@ -58,7 +58,7 @@ export async function takeRun(
   now: Date,
 ): Promise<Start | Rejected> {
   const integration = await lockedIntegration(tx, input);
-  if (isRefused(integration)) return integration;
+  if (isRejected(integration)) return integration;
   const own = await findRunByWorkflow(tx, input.tenantId, input.workflowId);
   if (own !== null && (own.state === 'succeeded' || own.state === 'partial' || own.state === 'joined')) {
     return { kind: 'already-finished', syncRunId: own.id };

@@ -3,7 +3,7 @@ import type { Tx } from '../../db/model/database.ts';
 import { onlyGroups } from '../../db/usage/affected-groups.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { recomposeAffected } from '../composition/recompose-usage.ts';
-import { isRefused, type Rejected, rejected } from '../outcome.ts';
+import { isRejected, type Rejected, rejected } from '../outcome.ts';
 import { endApproval } from '../composition/approval-ends.ts';
 import { type LineOfApproval, lockedLine } from './locked-line.ts';
 
@@ -15,7 +15,7 @@ export async function cancelWriteBack(
   by: AskedBy,
 ): Promise<{ readonly approvalLineId: string; readonly state: 'canceled' } | Rejected> {
   const locked = await lockedLine(tx, by.tenantId, of);
-  if (isRefused(locked)) return locked;
+  if (isRejected(locked)) return locked;
   const { line } = locked;
   if (line.state !== 'queued') {
     const inFlight = line.state === 'sending' || line.state === 'unknown';

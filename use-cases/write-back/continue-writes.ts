@@ -7,12 +7,12 @@ import { notifyAllWriteBacks } from '../../db/write-back/wake-ups.ts';
 import { grantAllowance } from '../../db/write-back/write-intents.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { lockedIntegration, rejectsFinished } from '../locked-integration.ts';
-import { isRefused, rejected } from '../outcome.ts';
+import { isRejected, rejected } from '../outcome.ts';
 
 /** An administrator looked at what was sent today and lets one more day's worth go out (RULES 7). */
 export async function continueWrites(tx: Tx, key: IntegrationKey, by: AskedBy) {
   const integration = await lockedIntegration(tx, key, rejectsFinished);
-  if (isRefused(integration)) return integration;
+  if (isRejected(integration)) return integration;
   const { day, caps, sent, due, reached } = await capStatus(tx, key, by.now);
   if (!reached) return rejected('WriteCapNotReached');
   await grantAllowance(tx, key, day, by.actor);

@@ -13,7 +13,7 @@ import { lineOfGroup } from '../../db/usage/usage-lines-to-decide.ts';
 import { liveOfGroups, openConflicts } from '../../db/write-back/approval-lines.ts';
 import { insertApproval, type NewApprovalLine } from '../../db/write-back/approvals.ts';
 import type { AskedBy } from '../asked-by.ts';
-import { isRefused, type Rejected, rejected } from '../outcome.ts';
+import { isRejected, type Rejected, rejected } from '../outcome.ts';
 import { approvalLine } from './approval-line.ts';
 
 const proofReason = 'proof of the right to write';
@@ -30,7 +30,7 @@ export async function approveProof(
   by: AskedBy,
 ): Promise<string | Rejected> {
   const line = await proofLine(tx, key, psaLineId, by.now);
-  if (isRefused(line)) return line;
+  if (isRejected(line)) return line;
   return (await insertApproval(tx, keyRing, key, 'proof', by, [line])).approvalId;
 }
 

@@ -8,7 +8,7 @@ import { noteResolution } from '../../db/write-back/approval-notes.ts';
 import { notifyAllWriteBacks } from '../../db/write-back/wake-ups.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { recomposeAffected } from '../composition/recompose-usage.ts';
-import { isRefused, type Rejected, rejected } from '../outcome.ts';
+import { isRejected, type Rejected, rejected } from '../outcome.ts';
 import { approvalAudit } from '../composition/approval-ends.ts';
 import { type LineOfApproval, lockedLine } from './locked-line.ts';
 
@@ -20,7 +20,7 @@ export async function resolveConflict(
   by: AskedBy,
 ): Promise<{ readonly approvalLineId: string; readonly state: ApprovalLineState } | Rejected> {
   const locked = await lockedLine(tx, by.tenantId, of);
-  if (isRefused(locked)) return locked;
+  if (isRejected(locked)) return locked;
   const { line } = locked;
   const conflict = await findWriteBack(tx, by.tenantId, line.id);
   if (conflict === null || !isOpenConflict(conflict)) return rejected('NoOpenConflict');

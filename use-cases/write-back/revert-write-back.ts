@@ -18,7 +18,7 @@ import { insertApproval } from '../../db/write-back/approvals.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { recomposeAffected } from '../composition/recompose-usage.ts';
 import { rejectsFinished } from '../locked-integration.ts';
-import { isRefused, type Rejected, rejected } from '../outcome.ts';
+import { isRejected, type Rejected, rejected } from '../outcome.ts';
 import { endApproval, noteReplaced } from '../composition/approval-ends.ts';
 import { approvalLine } from './approval-line.ts';
 import { type LineOfApproval, lockedLine } from './locked-line.ts';
@@ -43,7 +43,7 @@ export async function revertWriteBack(
   by: AskedBy,
 ): Promise<Reverted | Rejected> {
   const locked = await lockedLine(tx, by.tenantId, of);
-  if (isRefused(locked)) return locked;
+  if (isRejected(locked)) return locked;
   const { integration, line } = locked;
   const former = await findWriteBack(tx, by.tenantId, line.id);
   if (former === null) return rejected('NotFound');

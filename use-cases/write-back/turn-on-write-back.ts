@@ -12,7 +12,7 @@ import type { AskedBy } from '../asked-by.ts';
 import { recomposeAffected } from '../composition/recompose-usage.ts';
 import { lockedIntegration, rejectsConnected, rejectsFinished } from '../locked-integration.ts';
 import { forgetWasWriteBackEnabled, instanceHold } from '../../db/integrations/instances.ts';
-import { isRefused, type Rejected, rejected } from '../outcome.ts';
+import { isRejected, type Rejected, rejected } from '../outcome.ts';
 import { endQueuedApprovals } from '../composition/approval-ends.ts';
 import { approveProof } from './prove-write-right.ts';
 
@@ -32,11 +32,11 @@ export async function turnOnWriteBack(
   by: AskedBy,
 ): Promise<WriteBackEnabled | Rejected> {
   const integration = await lockedIntegration(tx, key, rejectsFinished);
-  if (isRefused(integration)) return integration;
+  if (isRejected(integration)) return integration;
   const hold = await instanceHold(tx, key);
   if (hold !== null) return rejected(hold.code, hold.detail);
   const approvalId = proveLineId === null ? null : await approveProof(tx, keyRing, key, proveLineId, by);
-  if (isRefused(approvalId)) return approvalId;
+  if (isRejected(approvalId)) return approvalId;
   await setWriteBackEnabled(tx, key, true);
   await recomposeAffected(tx, key, onlyGroups([]), by.now);
   if (!integration.writeBackEnabled || approvalId !== null) {
@@ -64,7 +64,7 @@ export async function turnOffWriteBack(
   by: AskedBy,
 ): Promise<WriteBackTurnedOff | Rejected> {
   const integration = await lockedIntegration(tx, key, rejectsConnected);
-  return isRefused(integration) ? integration : endWriting(tx, integration, by);
+  return isRejected(integration) ? integration : endWriting(tx, integration, by);
 }
 
 /** Every integration, in whatever phase: what is queued is canceled. Returns how many had write-back on. */
@@ -72,7 +72,7 @@ export async function turnOffAllWriteBack(tx: Tx, by: AskedBy): Promise<number> 
   let writeBackTurnedOff = 0;
   for (const key of await lockIntegrations(tx, by.tenantId)) {
     const integration = await lockedIntegration(tx, key);
-    if (isRefused(integration) || !integration.writeBackEnabled) continue;
+    if (isRejected(integration) || !integration.writeBackEnabled) continue;
     await endWriting(tx, integration, by);
     writeBackTurnedOff += 1;
   }

@@ -14,7 +14,7 @@ import {
 } from '../../db/write-back/write-methods.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { lockedIntegration, rejectsConnected } from '../locked-integration.ts';
-import { isRefused, type Rejected, rejected } from '../outcome.ts';
+import { isRejected, type Rejected, rejected } from '../outcome.ts';
 
 /**
  * Chooses how lines of a sort are written; null: not at all. What is queued waits until the method is proven on one
@@ -28,7 +28,7 @@ export async function chooseMethod(
   by: AskedBy,
 ): Promise<Rejected | null> {
   const integration = await lockedIntegration(tx, key, rejectsConnected);
-  if (isRefused(integration)) return integration;
+  if (isRejected(integration)) return integration;
   const choice = choices.find(({ id }) => id === wish.choice);
   if (choice === undefined)
     return rejected('WriteMethodUnknown', message('rejections.write-method-choice', { choice: wish.choice }));

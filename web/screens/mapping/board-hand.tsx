@@ -5,7 +5,7 @@ import { useTexts } from '../../components/texts.ts';
 import { mappingTexts } from './mapping-texts.ts';
 import type { UndoEntry } from './use-decisions.ts';
 
-/** What is selected, what is in the hand, what can be taken back: part of the line above the panes. */
+/** What is selected, what is in the hand, what can be undone: part of the line above the panes. */
 export function BoardHand({
   children,
   inHand,

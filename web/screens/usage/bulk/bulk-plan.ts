@@ -24,7 +24,7 @@ export interface BulkPlan {
   /** Apart and unticked: each is approved by itself. */
   readonly decreases: readonly UsageRow[];
   readonly leftOut: readonly LeftOut[];
-  /** Types of agreements whose landing nobody has answered for, with a line of each. */
+  /** Types of agreements without an answer how they are billed, with a line of each. */
   readonly billingTargetAsked: ReadonlyMap<string, UsageRow>;
 }
 
