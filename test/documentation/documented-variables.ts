@@ -10,7 +10,7 @@ export interface DocumentedVariable {
   readonly secret: boolean;
 }
 
-/** Every variable with its meaning, for docs/configuration.md, which is tested against this. */
+/** Every variable with its meaning, for docs/reference/variables.md. */
 export const environmentVariables: readonly DocumentedVariable[] = Object.entries(variables.shape).map(
   ([name, schema]) => {
     const meta = schema.meta();

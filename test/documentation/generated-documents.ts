@@ -1,8 +1,12 @@
 import { documentPath, writtenDocument } from './described-routes.ts';
 import { errorsDocument } from './errors-document.ts';
+import { routesDocument } from './routes-document.ts';
+import { variablesDocument } from './variables-document.ts';
 
 /** Documents that are made from code, each by its path: `npm run docs` writes them. */
 export const generatedDocuments: Readonly<Record<string, () => string>> = {
   'docs/errors.md': errorsDocument,
+  'docs/reference/routes.md': routesDocument,
+  'docs/reference/variables.md': variablesDocument,
   [documentPath]: writtenDocument,
 };
