@@ -93,7 +93,6 @@ export interface LineSnapshot {
 /** Line or agreement does not exist any more under this address: deleted, or moved to another agreement. */
 export interface Gone {
   readonly gone: true;
-  readonly detail: string;
   /** The agreement it is on now, by the PSA's id; null: none, or not known. */
   readonly movedTo: string | null;
 }
@@ -132,11 +131,11 @@ export interface WriteLimits {
 /** What people changed between the last reading of a line and the request that wrote it, with the old values. */
 export interface OverlappingEdits {
   /** Of the line itself, which the request wrote over; null: nothing. */
-  readonly onLine: string | null;
+  readonly onLine: Message | null;
   /** Of another line of its document, or of the document; null: nothing. */
-  readonly elsewhere: string | null;
+  readonly elsewhere: Message | null;
   /** Why the PSA's log does not tell; null: it does. */
-  readonly notKnown: string | null;
+  readonly notKnown: Message | null;
 }
 
 /**
@@ -156,13 +155,13 @@ export type WriteOutcome =
       readonly after?: Pick<LineSnapshot, 'agreement' | 'parentAgreement'> | null;
     }
   /** Not a byte left, and it was Seatwise that kept it back: `mayBegin` said no, or the caller stopped. */
-  | { readonly kind: 'withheld'; readonly detail: string }
+  | { readonly kind: 'withheld'; readonly detail: Message }
   | WriteTrouble;
 
 export type WriteTrouble = {
   readonly scope: WriteScope;
   readonly code: PsaFailureCode;
-  readonly detail: string;
+  readonly detail: Message;
 } & (
   | {
       /**

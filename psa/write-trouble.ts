@@ -1,5 +1,5 @@
-import { inEnglish } from '../messages/english.ts';
-import type { PsaFailure, WriteTrouble } from './port.ts';
+import { message } from '../messages/message.ts';
+import type { PsaFailure, WriteOutcome, WriteTrouble } from './port.ts';
 
 /** What keeps one request from leaving keeps the next one too. */
 export const notSent = ({
@@ -10,7 +10,7 @@ export const notSent = ({
 }: PsaFailure): WriteTrouble & { kind: 'not-sent' } => ({
   kind: 'not-sent',
   code,
-  detail: inEnglish(detail),
+  detail,
   scope: 'connection',
   needsPerson: scope === 'credential',
   retryAfterMs,
@@ -20,12 +20,18 @@ export const unknown = ({ code, detail }: PsaFailure): WriteTrouble => ({
   kind: 'unknown',
   scope: 'line',
   code,
-  detail: inEnglish(detail),
+  detail,
 });
 
 export const rejected = ({ code, detail }: PsaFailure): WriteTrouble => ({
   kind: 'rejected',
   scope: 'line',
   code,
-  detail: inEnglish(detail),
+  detail,
+});
+
+/** Kept back by Seatwise itself: the caller has stopped, or what was decided rests on a reading that has grown old. */
+export const keptBack = (signal: AbortSignal | undefined): WriteOutcome => ({
+  kind: 'withheld',
+  detail: message(signal?.aborted === true ? 'psas.withheld.stopped' : 'psas.withheld.outdated'),
 });

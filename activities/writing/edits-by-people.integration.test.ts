@@ -253,7 +253,7 @@ describe('a person edits before the last reading', () => {
     const other = connectwise.agreements.find(({ id }) => String(id) !== line.agreementId)!;
     await writing.control.changeLine(Number(line.psaLineId), { agreementId: other.id });
     expect(await settled(line)).toEqual({ state: 'stale', code: 'LineGone', requests: 0 });
-    expect(await detailOf(line)).toMatch(`${snapshotName(line.snapshot.line)} is not there any more: `);
+    expect(await detailOf(line)).toBe(`${snapshotName(line.snapshot.line)} no longer exists`);
     await writing.control.changeLine(Number(line.psaLineId), { agreementId: Number(line.agreementId) });
     await writing.readPsa();
     await writing.expectOracle();
@@ -385,7 +385,7 @@ describe('a person edits between the write and its reading back', () => {
     await writing.control.inject(patchFault({ kind: 'done-answer-lost' }, 1));
     await duringPatch('after-answer', editLine(line, { quantity: 66 }));
     expect(await settled(line)).toMatchObject({ state: 'conflict', requests: 1 });
-    expect(await noticeOf(line, 'WriteConflict')).toContain('the PSA shows 66');
+    expect(await noticeOf(line, 'WriteConflict')).toContain('The PSA shows 66.');
     await writing.expectOracle();
     await writing.control.changeLine(Number(line.psaLineId), { quantity: Number(line.before) });
     await writing.readPsa();
@@ -397,8 +397,8 @@ describe('a person edits between the write and its reading back', () => {
     await duringPatch('after-answer', editLine(line, { quantity: Number(line.before) }));
     expect(await settled(line)).toMatchObject({ state: 'conflict', requests: 1 });
     const words = await noticeOf(line, 'WriteConflict');
-    expect(words).toContain(`approved was ${line.before} → ${line.after}, the PSA shows ${line.before}`);
-    expect(words).toContain('whether the change was made and set back is not known');
+    expect(words).toContain(`Approved was ${line.before} → ${line.after}. The PSA shows ${line.before}.`);
+    expect(words).toContain('Whether the change was made and reverted is not known.');
     expect(JSON.stringify(await ledgerOf(line))).not.toContain('not done');
     expect((await inPsa(line)).quantity).toBe(Number(line.before));
     await writing.expectOracle();

@@ -204,7 +204,7 @@ describe('between approval and sending', () => {
     const [before, booked] = [Number(line.before), Number(line.before) + 5];
     expect(await detailOf(line)).toMatch(
       new RegExp(
-        `booked for ${later}, .* to ${booked + 1}; booked: .*${before} from .*, ${booked} from ${later}`,
+        `would shift it to ${booked + 1} units\\. Units: .*${before} from .* and ${booked} from `,
         'u',
       ),
     );

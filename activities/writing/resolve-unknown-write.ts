@@ -1,3 +1,5 @@
+import { inEnglish } from '../../messages/english.ts';
+import { message } from '../../messages/message.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ApprovalLine, findApprovalLine, lockApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { moveApprovalLine, noteReread, notifyWriteBack } from '../../db/write-back/approvals.ts';
@@ -197,18 +199,25 @@ async function resolve(
       if (moved !== null || line.decision !== 'prove')
         await evaluateMethod(tx, line, intent.method, moved, now);
       if (confirmation.elsewhere != null)
-        await noticeOfLine(tx, line, 'EditDuringWrite', confirmation.elsewhere);
+        await noticeOfLine(tx, line, 'EditDuringWrite', inEnglish(confirmation.elsewhere));
       // A difference that begins on its very day is ours: it proves what an answer would have.
       if (byDifference && intent.day !== null) await noteProven(tx, line, now);
       return worked;
     case 'conflict':
-      await conflict(tx, line, outcome.detail, shown, now, confirmation);
+      await conflict(tx, line, inEnglish(outcome.detail), shown, now, confirmation);
       return worked;
     case 'gone':
       return endNotDone(tx, line, lineGone, now);
     case 'send-again':
       if (moved === null) return sendAgain(tx, deps, line, second, intent, confirmation, now);
-      await conflict(tx, line, `${confirmation.detail}, and ${moved}`, shown, now, confirmation);
+      await conflict(
+        tx,
+        line,
+        inEnglish(message('psas.read-back.also-changed', { finding: confirmation.detail, changes: moved })),
+        shown,
+        now,
+        confirmation,
+      );
       return worked;
   }
 }

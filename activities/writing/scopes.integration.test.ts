@@ -1,3 +1,4 @@
+import { asWritten } from '../../messages/message.ts';
 import { type ApprovalLine, openLinesOf } from '../../db/write-back/approval-lines.ts';
 import { signApprovals } from '../../db/write-back/approval-signatures.ts';
 import type { Psa, WriteOutcome, WriteScope, WriteTrouble } from '../../psa/port.ts';
@@ -52,7 +53,7 @@ async function signAgain(lines: readonly ApprovalLine[]): Promise<void> {
 }
 
 const met = (scope: WriteScope, kind: 'not-sent' | 'unknown' | 'rejected'): WriteTrouble => {
-  const trouble = { scope, code: 'PsaBusy', detail: 'somebody has it open' } as const;
+  const trouble = { scope, code: 'PsaBusy', detail: asWritten('Open in another session.') } as const;
   return kind === 'not-sent'
     ? { ...trouble, kind, needsPerson: false, retryAfterMs: null }
     : { ...trouble, kind };

@@ -1,3 +1,5 @@
+import { inEnglish } from '../../messages/english.ts';
+import { message } from '../../messages/message.ts';
 import { type ApprovalLine, lockApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { moveApprovalLine, noteWriteRight } from '../../db/write-back/approvals.ts';
 import { pipelined } from '../../db/driver/pipelined.ts';
@@ -73,7 +75,7 @@ const unlessReadAfter = (outcome: WriteOutcome): WriteOutcome =>
         kind: 'unknown',
         scope: 'line',
         code: 'PsaUnreachable',
-        detail: 'the change was accepted, but its agreement could not be read after it',
+        detail: message('psas.agreement-not-read-after'),
       }
     : outcome;
 
@@ -134,31 +136,27 @@ async function settle(
   if (outcome.kind === 'accepted') {
     const shown = { line: outcome.line, shownSince };
     const { onLine = null, elsewhere = null, notKnown = null } = outcome.edits ?? {};
-    if (elsewhere !== null) await noticeOfLine(tx, line, 'EditDuringWrite', elsewhere);
+    if (elsewhere !== null) await noticeOfLine(tx, line, 'EditDuringWrite', inEnglish(elsewhere));
     if (onLine !== null) {
-      await conflict(tx, line, `edited while it was written: ${onLine}`, shown, at);
+      await conflict(tx, line, inEnglish(message('psas.edited-during-write', { edits: onLine })), shown, at);
       return worked;
     }
     const moved = documentChangedSince(plan.document, outcome.document);
     await evaluateMethod(tx, line, plan.method, moved, at);
-    return answered(tx, line, shown, landed, [moved, notKnown], at);
+    return answered(tx, line, shown, landed, [moved, notKnown === null ? null : inEnglish(notKnown)], at);
   }
   // Another attempt has begun to read it back already: what the PSA shows decides, not this late answer.
   if (line.state === 'unknown') return worked;
+  const detail = inEnglish(outcome.detail);
   switch (outcome.kind) {
     case 'unknown':
-      await moveApprovalLine(
-        tx,
-        line,
-        { to: 'unknown', code: 'WriteOutcomeUnknown', detail: outcome.detail },
-        at,
-      );
+      await moveApprovalLine(tx, line, { to: 'unknown', code: 'WriteOutcomeUnknown', detail }, at);
       if (outcome.code === 'PsaNotFound') await noteNotFound(tx, line);
-      await auditStep(tx, line, 'unknown', outcome.detail);
+      await auditStep(tx, line, 'unknown', detail);
       return goesOn(outcome);
     case 'withheld':
-      await backToQueue(tx, line, { code: 'SeatwiseBusy', detail: outcome.detail }, at);
-      return tooLate(outcome.detail);
+      await backToQueue(tx, line, { code: 'SeatwiseBusy', detail }, at);
+      return tooLate(detail);
     case 'not-sent':
       return notSent(tx, line, outcome, at);
     case 'rejected':
@@ -168,7 +166,7 @@ async function settle(
 
 /** This line is done with for now; others would meet the same, where what it met reaches further than itself. */
 const goesOn = ({ scope, code, detail }: WriteTrouble): LineWork =>
-  scope === 'line' ? worked : blocked(code, detail, { scope });
+  scope === 'line' ? worked : blocked(code, inEnglish(detail), { scope });
 
 /**
  * What a confirmed sending shows of its method: a proof, that everything else is kept; a change, that a new quantity is
@@ -305,11 +303,12 @@ async function notSent(
   outcome: Extract<WriteOutcome, { readonly kind: 'not-sent' }>,
   at: Date,
 ): Promise<LineWork> {
-  await backToQueue(tx, line, outcome, at);
-  const { scope, retryAfterMs } = outcome;
+  const { code, scope, retryAfterMs } = outcome;
+  const detail = inEnglish(outcome.detail);
+  await backToQueue(tx, line, { code, detail }, at);
   return outcome.needsPerson
-    ? blocked('WriteBlocked', outcome.detail, { scope })
-    : blocked(outcome.code, outcome.detail, { scope, retryAfterMs });
+    ? blocked('WriteBlocked', detail, { scope })
+    : blocked(code, detail, { scope, retryAfterMs });
 }
 
 async function backToQueue(
@@ -336,7 +335,8 @@ async function rejected(
   outcome: Extract<WriteOutcome, { readonly kind: 'rejected' }>,
   at: Date,
 ): Promise<LineWork> {
-  const { code, detail } = outcome;
+  const { code } = outcome;
+  const detail = inEnglish(outcome.detail);
   await concludeIntent(tx, line, 'rejected', detail, at);
   // What is unknown may still take effect, so "rejected" would say too much.
   if (line.sendCount > 1 || line.state === 'unknown') {

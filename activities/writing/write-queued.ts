@@ -68,10 +68,10 @@ async function tryOnce(
   return send(deps, psa, line, claim, mayBeginOn(deps, read.value), signal);
 }
 
-/** In people's names; what the PSA itself said stands behind, where it said no more than that the line is not there. */
-async function goneWords(tx: Tx, line: ApprovalLine, { movedTo, detail }: Gone): Promise<string> {
+/** In people's names. */
+async function goneWords(tx: Tx, line: ApprovalLine, { movedTo }: Gone): Promise<string> {
   const name = snapshotName(line.snapshot.line);
-  if (movedTo === null) return `${name} is not there any more: ${detail}`;
+  if (movedTo === null) return `${name} no longer exists`;
   return `${name} moved to agreement ${behind(await agreementName(tx, line, movedTo), movedTo)}`;
 }
 

@@ -1,3 +1,4 @@
+import { type Message, message } from '../../messages/message.ts';
 import type { DecimalText, Instant } from '../quantity.ts';
 import { decimal } from '../quantity.ts';
 import { quantityMove } from './snapshot.ts';
@@ -24,9 +25,9 @@ export interface Confirmation {
   /** By which it was evaluated, oldest first. */
   readonly readings: readonly ShownLine[];
   /** What they show, for people. */
-  readonly detail: string;
+  readonly detail: Message;
   /** What people changed of other lines of its document, or of that, while it was written; absent or null: nothing known. */
-  readonly elsewhere?: string | null;
+  readonly elsewhere?: Message | null;
 }
 
 /** A change that was sent, with the line's own `lastUpdated` in the reading before. */
@@ -42,33 +43,34 @@ export interface SentChange {
  * nothing: the write may have been done and a person may have set it back.
  */
 export function confirmByValue(sent: SentChange, readings: readonly [ShownLine, ShownLine]): Confirmation {
-  const evaluated = (verdict: Verdict, detail: string): Confirmation => ({ verdict, readings, detail });
+  const evaluated = (verdict: Verdict, detail: Message): Confirmation => ({ verdict, readings, detail });
   const [first, second] = readings;
-  if (first === null || second === null)
-    return evaluated('other', 'the line is no longer in the PSA; whether it was changed before is not known');
+  if (first === null || second === null) return evaluated('other', message('psas.read-back.line-gone'));
   const [then, now] = [valueOf(first.quantity, sent), valueOf(second.quantity, sent)];
-  const shows = `approved was ${sent.before} → ${sent.after}, the PSA shows ${second.quantity ?? 'none'}`;
+  const { before, after } = sent;
+  const shows =
+    second.quantity === null
+      ? message('psas.read-back.no-quantity', { before, after })
+      : message('psas.read-back.shows', { before, after, shown: second.quantity });
   // The old value and then the approved one: the write came late, between the two readings.
   if (now === 'after' && then !== 'elsewhere') return evaluated('done', shows);
   if (now !== 'before' || then !== 'before') return evaluated('other', shows);
   const changed = changedSince(sent.lastUpdated, [first.lastUpdated, second.lastUpdated]);
   return changed === null
     ? evaluated('not-done', shows)
-    : evaluated('undecidable', `${shows}, and ${changed}`);
+    : evaluated('undecidable', message('core.both', { first: shows, second: changed }));
 }
 
 /**
  * Why a line that shows its old value may have been changed and set back since the reading before the write; null: it
  * was not. Two snapshots of the PSA are compared, never the PSA's clock with ours, and only sameness proves something.
  */
-function changedSince(before: Instant | null, later: readonly (Instant | null)[]): string | null {
+function changedSince(before: Instant | null, later: readonly (Instant | null)[]): Message | null {
   const moved = later.find((at) => at === null || before === null || Date.parse(at) !== Date.parse(before));
   if (moved === undefined) return null;
-  const when =
-    moved === null || before === null
-      ? 'it does not say when the line was last changed'
-      : `it was last changed ${moved}, ${before} before it was sent`;
-  return `${when}: whether the change was made and set back is not known`;
+  return moved === null || before === null
+    ? message('psas.read-back.change-not-dated')
+    : message('psas.read-back.changed-since', { changed: moved, before });
 }
 
 /** A proof sets the value the line has (RULES 8): before and after are one, and nothing is left to send. */

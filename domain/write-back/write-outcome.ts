@@ -1,3 +1,4 @@
+import { type Message, message } from '../../messages/message.ts';
 import type { Instant } from '../quantity.ts';
 import type { Confirmation, ShownLine } from './confirmation.ts';
 import { describeDifferences, snapshotDifferences, type ApprovedSnapshot } from './snapshot.ts';
@@ -42,7 +43,7 @@ export type ResolvedOutcome =
   | { readonly kind: 'send-again' }
   /** The PSA answered "no such line", and there is none: nothing was done. */
   | { readonly kind: 'gone' }
-  | { readonly kind: 'conflict'; readonly detail: string };
+  | { readonly kind: 'conflict'; readonly detail: Message };
 
 /**
  * What follows from what the PSA says of a write whose answer is not known, and from the two readings by which it says so
@@ -53,30 +54,29 @@ export type ResolvedOutcome =
  */
 export function resolveUnknown(
   sent: UnknownSending,
-  { verdict, detail }: Pick<Confirmation, 'verdict' | 'detail'>,
+  { verdict, detail: finding }: Pick<Confirmation, 'verdict' | 'detail'>,
   [first, second]: readonly [ReadBack, ReadBack],
   sendCount: number,
 ): ResolvedOutcome {
   if (first.kind === 'gone' || second.kind === 'gone') {
     return first.kind === second.kind && sent.answeredNotFound && sendCount === 1
       ? { kind: 'gone' }
-      : conflict(detail);
+      : conflict(finding);
   }
   if (verdict === 'done') return { kind: 'confirmed' };
-  if (verdict !== 'not-done') return conflict(detail);
+  if (verdict !== 'not-done') return conflict(finding);
   const differences = describeDifferences([
     ...snapshotDifferences(sent.snapshot, first.snapshot),
     ...snapshotDifferences(first.snapshot, second.snapshot),
   ]);
-  if (differences !== '') return conflict(`${detail}, and ${differences}`);
-  if (sent.byDifference)
-    return conflict(`${detail}; a difference that may still arrive is not sent a second time`);
-  return sendCount < mostSends
-    ? { kind: 'send-again' }
-    : conflict(
-        `${detail}, last changed before it was sent; it was sent ${sendCount} times` +
-          (sent.answeredNotFound ? ', and the PSA answered that there is no such line' : ''),
-      );
+  if (differences !== '')
+    return conflict(message('psas.read-back.also-changed', { finding, changes: differences }));
+  if (sent.byDifference) return conflict(message('psas.read-back.difference-not-resent', { finding }));
+  if (sendCount < mostSends) return { kind: 'send-again' };
+  const sentSoOften = message('psas.read-back.sent', { finding, times: sendCount });
+  return conflict(
+    sent.answeredNotFound ? message('psas.read-back.line-not-found', { finding: sentSoOften }) : sentSoOften,
+  );
 }
 
-const conflict = (detail: string): ResolvedOutcome => ({ kind: 'conflict', detail });
+const conflict = (detail: Message): ResolvedOutcome => ({ kind: 'conflict', detail });

@@ -1,3 +1,4 @@
+import { asWritten, message } from '../../messages/message.ts';
 import { customerAlone } from '../usage/customers.fixture.ts';
 import { approve, inAdvance } from './approvals.fixture.ts';
 import { confirmByValue } from './confirmation.ts';
@@ -26,6 +27,8 @@ const showing = (
   lastUpdated,
 });
 const gone: ReadBack = { kind: 'gone' };
+
+const shows = (shown: string) => message('psas.read-back.shows', { before: '10', after: '12', shown });
 
 /** What follows where the PSA shows what was set. */
 const resolved = (
@@ -96,7 +99,7 @@ describe('architecture.md 5: an outcome that is not known, from two readings', (
   it('a conflict shows both values', () => {
     expect(resolved(approved, [showing('11'), showing('11')], 1)).toEqual({
       kind: 'conflict',
-      detail: 'approved was 10 → 12, the PSA shows 11',
+      detail: shows('11'),
     });
   });
 
@@ -104,12 +107,14 @@ describe('architecture.md 5: an outcome that is not known, from two readings', (
     const back = showing('10', {}, later);
     expect(resolved(approved, [back, back], 1)).toEqual({
       kind: 'conflict',
-      detail: `approved was 10 → 12, the PSA shows 10, and it was last changed ${later}, ${before} before it was sent: whether the change was made and set back is not known`,
+      detail: message('core.both', {
+        first: shows('10'),
+        second: message('psas.read-back.changed-since', { changed: later, before }),
+      }),
     });
   });
 
   it('where the PSA does not say when the line was last changed, that is the reason', () => {
-    const silent = 'the PSA shows 10, and it does not say when the line was last changed: whether the';
     for (const [sent, now] of [
       [before, null],
       [null, before],
@@ -118,7 +123,10 @@ describe('architecture.md 5: an outcome that is not known, from two readings', (
       const back = showing('10', {}, now);
       expect(resolved({ ...approved, lastUpdated: sent }, [back, back], 1)).toMatchObject({
         kind: 'conflict',
-        detail: expect.stringContaining(silent) as string,
+        detail: message('core.both', {
+          first: shows('10'),
+          second: message('psas.read-back.change-not-dated'),
+        }),
       });
     }
   });
@@ -126,12 +134,11 @@ describe('architecture.md 5: an outcome that is not known, from two readings', (
   it('after the last send it is said how often it was sent, and what the PSA answered', () => {
     const last = (answeredNotFound: boolean) =>
       resolved({ ...approved, answeredNotFound }, [showing('10'), showing('10')], 2);
-    const words =
-      'approved was 10 → 12, the PSA shows 10, last changed before it was sent; it was sent 2 times';
-    expect(last(false)).toEqual({ kind: 'conflict', detail: words });
+    const finding = message('psas.read-back.sent', { finding: shows('10'), times: 2 });
+    expect(last(false)).toEqual({ kind: 'conflict', detail: finding });
     expect(last(true)).toEqual({
       kind: 'conflict',
-      detail: `${words}, and the PSA answered that there is no such line`,
+      detail: message('psas.read-back.line-not-found', { finding }),
     });
   });
 
@@ -153,18 +160,18 @@ describe('architecture.md 5: an outcome that is not known, from two readings', (
     const moved = { ...approved, byDifference: true };
     expect(resolved(moved, [showing('10'), showing('10')], 1)).toEqual({
       kind: 'conflict',
-      detail:
-        'approved was 10 → 12, the PSA shows 10; a difference that may still arrive is not sent a second time',
+      detail: message('psas.read-back.difference-not-resent', { finding: shows('10') }),
     });
     expect(resolved(moved, [showing('12'), showing('12')], 1).kind).toBe('confirmed');
   });
 
   it('what the PSA cannot decide is never sent a second time, and its words are handed on', () => {
-    const undecidable = { verdict: 'undecidable', detail: 'it may still come' } as const;
+    const detail = asWritten('It may still come.');
+    const undecidable = { verdict: 'undecidable', detail } as const;
     const backs = [showing('10'), showing('10')] as const;
     expect(resolveUnknown(approved, undecidable, backs, 1)).toEqual({
       kind: 'conflict',
-      detail: 'it may still come',
+      detail,
     });
     expect(resolveUnknown(approved, { ...undecidable, verdict: 'other' }, backs, 1).kind).toBe('conflict');
     expect(resolveUnknown(approved, { ...undecidable, verdict: 'not-done' }, backs, 1).kind).toBe(

@@ -9,4 +9,12 @@ export const autotask = {
   'autotask.shared-limit': {},
   'autotask.tracking-identifier': {},
   'autotask.zone': {},
+  'autotask.withheld.units-changed': { day: 'day', shown: 'quantity', expected: 'quantity' },
+  'autotask.read-back.units': { finding: 'message', day: 'day', units: 'messages' },
+  'autotask.read-back.no-units': { finding: 'message', day: 'day' },
+  'autotask.read-back.differs': { finding: 'message' },
+  'autotask.read-back.before': { finding: 'message' },
+  'autotask.units-from': { units: 'quantity', day: 'day' },
+  'autotask.no-period': { day: 'day', units: 'messages' },
+  'autotask.later-change': { day: 'day', shifted: 'quantity', units: 'messages' },
 } as const satisfies DeclaredMessages;

@@ -1,4 +1,4 @@
-import { inEnglish } from '../../messages/english.ts';
+import { message } from '../../messages/message.ts';
 import { z } from 'zod';
 import { decimal } from '../../domain/quantity.ts';
 import type { HttpOutcome } from '../../http/outcome.ts';
@@ -6,13 +6,13 @@ import { parseJsonExactly } from '../exact-json.ts';
 import { jittered } from '../no-answer.ts';
 import type { PsaFailure, WriteLimits, WriteOutcome, WritePlan, WriteTrouble } from '../port.ts';
 import type { ReadLimits } from '../waiting.ts';
-import { rejected, unknown } from '../write-trouble.ts';
+import { keptBack, rejected, unknown } from '../write-trouble.ts';
 import { errorsIn, verdictOfAnswer, verdictOfNoAnswer } from './answers.ts';
 import type { Calls } from './calls.ts';
 import { psaFailure } from './failures.ts';
 import { readBack } from './read-back.ts';
 import { contractServices, contracts, isRecordId, unitRows } from './records.ts';
-import { laterChange, rowInForce, series, type UnitRow } from './units.ts';
+import { laterChange, rowInForce, type UnitRow, unitSeries } from './units.ts';
 import { type Adjustment, rowsAround, type WritePath } from './write-path.ts';
 
 /** Units and differences are whole numbers of 32 bits (autotask.md 3.6). */
@@ -31,7 +31,7 @@ export async function adjustUnits(
   const adjustment = adjustmentOf(plan);
   if ('kind' in adjustment) return adjustment;
   const stopped = (): boolean => signal?.aborted === true || !mayBegin();
-  if (stopped()) return keptBack;
+  if (stopped()) return keptBack(signal);
   const held = path.calls.quietFor();
   if (held > 0) return notSent(psaFailure('PsaBusy', 'Autotask asked to slow down', held));
   try {
@@ -40,21 +40,16 @@ export async function adjustUnits(
     if (hindrance !== null) return hindrance;
     const zone = await path.reads.zone(limits);
     if (!zone.ok) return notSent(zone);
-    if (stopped()) return keptBack;
+    if (stopped()) return keptBack(signal);
     const sent = await postOnce(path.calls, zone.value.host, adjustment, { mayBegin, signal });
     if (sent !== 'taken') return sent;
     await afterChange?.();
     return await readBack(path, adjustment, signal);
   } catch (error) {
-    if (signal?.aborted === true) return keptBack;
+    if (signal?.aborted === true) return keptBack(signal);
     throw error;
   }
 }
-
-const keptBack: WriteOutcome = {
-  kind: 'withheld',
-  detail: 'nothing was sent: the reading it rests on has grown old, or the caller stopped',
-};
 
 function adjustmentOf({ ref, before, after, day }: WritePlan): Adjustment | WriteTrouble {
   if (!isRecordId(ref.agreementId) || !isRecordId(ref.lineId))
@@ -104,19 +99,21 @@ function hindranceInRows(
     );
   const inForce = rowInForce(rows, day);
   if (inForce === null)
-    return rejected(psaFailure('PsaRejected', `no period of the contract holds ${day}: ${series(rows)}`));
+    return rejected(
+      psaFailure('PsaRejected', message('autotask.no-period', { day, units: unitSeries(rows) })),
+    );
   if (inForce.posted)
     return rejected(psaFailure('PsaRejected', `the period that holds ${day} was approved and posted`));
   const later = laterChange(rows, day);
   if (later !== null) {
     const shifted = Number(later.units) + after - before;
-    const words = `a change is booked for ${later.startDate}, which a difference would shift to ${shifted}; booked: ${series(rows)}`;
-    return rejected(psaFailure('PsaRejected', words));
+    const booked = { day: later.startDate, shifted, units: unitSeries(rows) };
+    return rejected(psaFailure('PsaRejected', message('autotask.later-change', booked)));
   }
   if (decimal(inForce.units).equals(before)) return null;
   return {
     kind: 'withheld',
-    detail: `nothing was sent: on ${day} the line has ${inForce.units} units by now, not ${before}`,
+    detail: message('autotask.withheld.units-changed', { day, shown: inForce.units, expected: before }),
   };
 }
 
@@ -145,7 +142,7 @@ function postOnce(
       mayBegin: () => signal?.aborted !== true && mayBegin(),
     },
     (outcome) => {
-      const result = evaluate(calls, outcome);
+      const result = evaluate(calls, outcome, signal);
       return {
         result,
         code: result === 'taken' || result.kind === 'withheld' || !('code' in result) ? null : result.code,
@@ -156,9 +153,13 @@ function postOnce(
 
 const taken = z.object({ itemId: z.string().nullable() });
 
-function evaluate(calls: Calls, outcome: HttpOutcome): WriteOutcome | 'taken' {
+function evaluate(
+  calls: Calls,
+  outcome: HttpOutcome,
+  signal: AbortSignal | undefined,
+): WriteOutcome | 'taken' {
   if (outcome.kind === 'no-answer') {
-    if (outcome.sent === 'no' && outcome.cause === 'aborted') return keptBack;
+    if (outcome.sent === 'no' && outcome.cause === 'aborted') return keptBack(signal);
     const { failure } = verdictOfNoAnswer(outcome);
     return outcome.sent === 'no' ? notSent(failure) : unknown(failure);
   }
@@ -190,7 +191,7 @@ export const notSent = (failure: PsaFailure): WriteTrouble => ({
   kind: 'not-sent',
   scope: scopeOf(failure),
   code: failure.code,
-  detail: inEnglish(failure.detail),
+  detail: failure.detail,
   needsPerson: failure.scope === 'credential',
   retryAfterMs: failure.retryAfterMs,
 });

@@ -253,11 +253,9 @@ export function createAutotask(options: AutotaskOptions): Psa {
 
 function inBook(book: Book, { agreementId, lineId }: LineRef): LineSnapshot | Gone {
   const agreement = book.agreement(agreementId);
-  if (agreement === null)
-    return { gone: true, detail: `contract ${agreementId} is not there, or not recurring`, movedTo: null };
   const line = book.lines(agreementId)?.find(({ id }) => id === lineId);
-  return line === undefined
-    ? { gone: true, detail: `contract service ${lineId} is not on contract ${agreementId}`, movedTo: null }
+  return agreement === null || line === undefined
+    ? { gone: true, movedTo: null }
     : { line, agreement, parentAgreement: null, document: null };
 }
 

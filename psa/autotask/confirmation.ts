@@ -1,10 +1,11 @@
 import { addDays } from '../../domain/calendar.ts';
 import { decimal, type DecimalText } from '../../domain/quantity.ts';
 import { confirmByValue, type Confirmation, type ShownLine } from '../../domain/write-back/confirmation.ts';
+import { type Message, message } from '../../messages/message.ts';
 import type { PsaResult, WritePlan } from '../port.ts';
 import { rowsAround, type WritePath } from './write-path.ts';
 import type { ReadLimits } from '../waiting.ts';
-import { rowInForce, series } from './units.ts';
+import { rowInForce, unitSeries } from './units.ts';
 
 /**
  * What became of an adjustment whose answer was lost: it cannot be read itself, only the units around its day. Done where
@@ -24,19 +25,21 @@ export async function confirmAdjustment(
   if (!rows.ok) return rows;
   const on = rowInForce(rows.value, day);
   const eve = rowInForce(rows.value, addDays(day, -1));
-  const told = `${byValue.detail}; units around ${day}: ${series(rows.value)}`;
-  const evaluated = (verdict: Confirmation['verdict'], why: string): PsaResult<Confirmation> => ({
+  const shows = { finding: byValue.detail, day };
+  const units = unitSeries(rows.value);
+  const finding =
+    units.length === 0
+      ? message('autotask.read-back.no-units', shows)
+      : message('autotask.read-back.units', { ...shows, units });
+  const evaluated = (verdict: Confirmation['verdict'], detail: Message): PsaResult<Confirmation> => ({
     ok: true,
-    value: { verdict, readings, detail: `${told}${why}` },
+    value: { verdict, readings, detail },
   });
   if (on === null || !equals(on.units, plan.after))
-    return evaluated('undecidable', ', which differs from the line');
+    return evaluated('undecidable', message('autotask.read-back.differs', { finding }));
   return eve !== null && equals(eve.units, plan.after)
-    ? evaluated(
-        'undecidable',
-        ': they were there the day before already, so that another change may have brought them',
-      )
-    : evaluated('done', '');
+    ? evaluated('undecidable', message('autotask.read-back.before', { finding }))
+    : evaluated('done', finding);
 }
 
 const equals = (units: DecimalText, wanted: DecimalText): boolean => decimal(units).equals(wanted);

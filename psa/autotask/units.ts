@@ -1,3 +1,4 @@
+import { type Message, message } from '../../messages/message.ts';
 import { addDays, addMonths } from '../../domain/calendar.ts';
 import type { DatedChanges } from '../../domain/psa-facts.ts';
 import type { Day } from '../../domain/quantity.ts';
@@ -134,13 +135,12 @@ const monthsBetween = (from: Day, to: Day): number => {
   return monthOf(to) - monthOf(from);
 };
 
-/** "5 from 1 December, 7 from 1 January": the units of one line, told by the days on which they change. */
-export function series(rows: readonly UnitRow[]): string {
+/** "5 from 1 December, 7 from 1 January": the units of one line by the days on which they change. */
+export function unitSeries(rows: readonly UnitRow[]): readonly Message[] {
   const sorted = [...rows].sort((a, b) => (a.startDate < b.startDate ? -1 : 1));
   return sorted
     .filter(({ units }, nth) => nth === 0 || sorted[nth - 1]?.units !== units)
-    .map(({ units, startDate }) => `${units} from ${startDate}`)
-    .join(', ');
+    .map(({ units, startDate }) => message('autotask.units-from', { units, day: startDate }));
 }
 
 /** The first change of a line that is booked for later than a day; null: none is. */

@@ -1,4 +1,5 @@
-import { billingTargetDay, laterChange, rowInForce, series, type UnitRow } from './units.ts';
+import { message } from '../../messages/message.ts';
+import { billingTargetDay, laterChange, rowInForce, unitSeries, type UnitRow } from './units.ts';
 
 const row = (
   startDate: string,
@@ -104,6 +105,12 @@ describe('changes that are booked for later', () => {
   });
 
   it('are told by the days on which the units change', () => {
-    expect(series(rows)).toBe('10 from 2025-11-01, 15 from 2025-12-10, 20 from 2026-01-01');
+    expect(unitSeries(rows)).toEqual(
+      [
+        ['10', '2025-11-01'],
+        ['15', '2025-12-10'],
+        ['20', '2026-01-01'],
+      ].map(([units, day]) => message('autotask.units-from', { units: units!, day: day! })),
+    );
   });
 });

@@ -1,4 +1,6 @@
 import { inEnglish } from '../../messages/english.ts';
+import { message } from '../../messages/message.ts';
+import { saying } from '../../test/texts/rendered.ts';
 import { readFileSync, rmSync } from 'node:fs';
 import { createOutbound } from '../../http/outbound.ts';
 import type { Outbound, OutboundOptions } from '../../http/outbound.ts';
@@ -199,7 +201,7 @@ describe('the PATCH of ConnectWise', () => {
   ])('answered by %s ends as it must, with the words', async (_case, fault, kind, words) => {
     const ref = await line();
     await onPatch(fault);
-    expect(await set(client(), ref)).toMatchObject({ kind, detail: expect.stringMatching(words) as string });
+    expect(await set(client(), ref)).toMatchObject({ kind, detail: saying(words) });
     expect(await patches(ref)).toHaveLength(1);
     expect(await quantityOf(ref)).toBe(41);
   });
@@ -217,7 +219,7 @@ describe('the PATCH of ConnectWise', () => {
     expect(await set(client(), ref)).toMatchObject({
       kind: 'unknown',
       code: 'PsaAnswerUnreadable',
-      detail: expect.stringMatching(words) as string,
+      detail: saying(words),
     });
     expect(await patches(ref)).toHaveLength(1);
   });
@@ -229,7 +231,7 @@ describe('the PATCH of ConnectWise', () => {
     const outcome = await set(client(), ref);
     expect(outcome).toMatchObject({
       kind: 'rejected',
-      detail: 'The PSA responded with HTTP 400: Bad key [hidden].',
+      detail: message('psas.responded', { status: 400, words: 'Bad key [hidden]' }),
     });
   });
 
@@ -268,7 +270,7 @@ describe('the PATCH of ConnectWise', () => {
     setTimeout(() => stop.abort(), 100);
     expect(await client().write(planOf(ref), { mayBegin: () => true, signal: stop.signal })).toEqual({
       kind: 'withheld',
-      detail: 'Seatwise was stopped before it was sent',
+      detail: message('psas.withheld.stopped'),
     });
     expect(await patches(ref)).toHaveLength(0);
   });
@@ -344,7 +346,7 @@ describe('reading one line of ConnectWise', () => {
     await answer(ref, { id: Number(ref.lineId), agreementId: 999_999, product: { id: 1 }, quantity: 41 });
     expect(await client().readLine(ref)).toMatchObject({
       ok: true,
-      value: { gone: true, detail: `addition ${ref.lineId} moved to agreement 999999`, movedTo: '999999' },
+      value: { gone: true, movedTo: '999999' },
     });
   });
 

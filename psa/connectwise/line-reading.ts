@@ -1,4 +1,3 @@
-import { inEnglish } from '../../messages/english.ts';
 import { message } from '../../messages/message.ts';
 import { z } from 'zod';
 import type { PsaAgreement, PsaCompany, PsaLine } from '../../domain/psa-facts.ts';
@@ -147,7 +146,7 @@ function readLine(
   return readRecord(api, { operation: 'addition', path, id: lineId }, limits, (row) => {
     const owner = owned.safeParse(row);
     return owner.success && owner.data.agreementId !== agreementId
-      ? found(gone(`addition ${lineId} moved to agreement ${owner.data.agreementId}`, owner.data.agreementId))
+      ? found(gone(owner.data.agreementId))
       : readRow<PsaLine | Gone>(row, lineRecord(agreementId));
   });
 }
@@ -160,10 +159,7 @@ async function readRecord<T>(
 ): Promise<PsaResult<T | Gone>> {
   const { operation, path, right = rights.agreements } = asked;
   const answer = await api.get({ operation, path, query: {}, right, shape: shapes.record }, limits);
-  if (!answer.ok)
-    return answer.code === 'PsaNotFound'
-      ? found(gone(`${operation} ${asked.id}: ${inEnglish(answer.detail)}`))
-      : ofOneAgreement(answer);
+  if (!answer.ok) return answer.code === 'PsaNotFound' ? found(gone()) : ofOneAgreement(answer);
   const about = identified.parse(answer.value.value);
   if (about.id !== asked.id)
     return psaFailure(
@@ -176,5 +172,5 @@ async function readRecord<T>(
 const identified = z.object({ id });
 const owned = z.object({ agreementId: id });
 const found = <T>(value: T): { readonly ok: true; readonly value: T } => ({ ok: true, value });
-const gone = (detail: string, movedTo: string | null = null): Gone => ({ gone: true, detail, movedTo });
+const gone = (movedTo: string | null = null): Gone => ({ gone: true, movedTo });
 const isGone = (value: object): value is Gone => 'gone' in value;

@@ -1,5 +1,5 @@
 import { type Message, message } from '../../messages/message.ts';
-import { notSent, rejected, unknown } from '../write-trouble.ts';
+import { keptBack, notSent, rejected, unknown } from '../write-trouble.ts';
 import { Decimal } from 'decimal.js';
 import type { HttpAnswer, HttpOutcome } from '../../http/outcome.ts';
 import { psaFailure } from './failures.ts';
@@ -45,7 +45,7 @@ export async function writeQuantity(
   const staysAtHome = mayNotLeave(path.calls, write);
   if (staysAtHome !== null) return staysAtHome;
   const base = await codebaseFor(path, write);
-  if (base === null) return keptBack(write);
+  if (base === null) return keptBack(write.signal);
   if (!base.ok) return notSent(base);
   const outcome = await path.calls.inTurn(() => patchOnce(path.calls, base.value, write));
   return outcome.kind === 'accepted' || outcome.kind === 'withheld'
@@ -61,7 +61,7 @@ function wholeQuantity(after: string): number | null {
 }
 
 function mayNotLeave(calls: Calls, write: Write): WriteOutcome | null {
-  if (write.signal?.aborted === true || !write.mayBegin()) return keptBack(write);
+  if (write.signal?.aborted === true || !write.mayBegin()) return keptBack(write.signal);
   const held = calls.quietFor();
   return held > 0 ? notSent(psaFailure('PsaBusy', message('psas.slow-down'), held)) : null;
 }
@@ -111,7 +111,7 @@ const evaluated = (result: WriteOutcome): Evaluated<WriteOutcome> => ({
 
 function outcomeOf(outcome: HttpOutcome, write: Write, calls: Calls): WriteOutcome {
   if (outcome.kind === 'no-answer') {
-    if (outcome.cause === 'aborted' && outcome.sent === 'no') return keptBack(write);
+    if (outcome.cause === 'aborted' && outcome.sent === 'no') return keptBack(write.signal);
     const { failure } = verdictOfNoAnswer(outcome);
     return outcome.sent === 'no' ? notSent(failure) : unknown(failure);
   }
@@ -187,11 +187,3 @@ async function unlessMoved(codebase: Codebase, used: string, outcome: WriteTroub
   const detail = now.ok ? message('connectwise.codebase-changed') : now.detail;
   return notSent(psaFailure(now.ok ? 'PsaUnreachable' : now.code, detail));
 }
-
-const keptBack = ({ signal }: Write): WriteOutcome => ({
-  kind: 'withheld',
-  detail:
-    signal?.aborted === true
-      ? 'Seatwise was stopped before it was sent'
-      : 'what it was decided on had grown old before it was sent',
-});

@@ -1,4 +1,4 @@
-import { inEnglish } from '../../messages/english.ts';
+import { asWritten, type Message, message, sentences } from '../../messages/message.ts';
 import { Decimal } from 'decimal.js';
 import { z } from 'zod';
 import type { Instant } from '../../domain/quantity.ts';
@@ -105,7 +105,7 @@ export class ChangeLog {
       mark === undefined
         ? ownAlone(read.value, posted)
         : read.value.filter(({ id: one }) => mark === null || one > mark);
-    return { ok: true, value: overlappingEdits(since, posted, namesIn(lines)) };
+    return { ok: true, value: overlappingEdits(since, posted, calledIn(lines)) };
   }
 
   /**
@@ -126,7 +126,7 @@ export class ChangeLog {
     const own = ownEntry(read.value, posted);
     if (own === null) return notKnown(notLogged);
     const since = later.includes(own) ? later : [own];
-    return { ok: true, value: overlappingEdits(since, posted, namesIn(lines)) };
+    return { ok: true, value: overlappingEdits(since, posted, calledIn(lines)) };
   }
 
   /** The newest entries, oldest first; what is older than a page is left out. */
@@ -161,22 +161,22 @@ function ownEntry(changes: readonly LoggedChange[], { lineId, after }: PostedCha
  * What people changed between the last reading and the request, by Halo's log of it.
  *
  * @param changes entries since that reading began, oldest first
- * @param nameOf how a line is called
+ * @param called how a line is called
  */
 function overlappingEdits(
   changes: readonly LoggedChange[],
   posted: PostedChange,
-  nameOf: (lineId: string) => string,
+  called: (lineId: string) => Message,
 ): OverlappingEdits {
   const own = ownEntry(changes, posted);
   const byOthers = changes.filter((one) => own === null || (one.who !== own.who && one.id < own.id));
-  const onLine = byOthers.filter(({ lineId }) => lineId === posted.lineId).map((one) => told(one, nameOf));
+  const onLine = byOthers.filter(({ lineId }) => lineId === posted.lineId).map((one) => editIn(one, called));
   if (own !== null && onLine.length === 0 && !sameValue(own.before, posted.before))
-    onLine.push(`the request replaced ${own.before}, not ${posted.before}`);
+    onLine.push(message('halopsa.change-log.replaced', { replaced: own.before, expected: posted.before }));
   const elsewhere = byOthers.filter(({ lineId }) => lineId !== posted.lineId);
   return {
-    onLine: onLine.length === 0 ? null : onLine.join('; '),
-    elsewhere: elsewhere.length === 0 ? null : elsewhere.map((one) => told(one, nameOf)).join('; '),
+    onLine: sentences(onLine),
+    elsewhere: sentences(elsewhere.map((one) => editIn(one, called))),
     // A proof sets what the line has, which is no change to be logged.
     notKnown: own === null && !sameValue(posted.before, posted.after) ? notLogged : null,
   };
@@ -188,28 +188,45 @@ const isForGood = ({ code }: PsaFailure): boolean =>
 
 const notRead = (failure: PsaFailure): PsaResult<OverlappingEdits> =>
   isForGood(failure)
-    ? notKnown(`the change log of HaloPSA could not be read: ${inEnglish(failure.detail)}`)
+    ? notKnown(message('halopsa.change-log.unreadable', { cause: failure.detail }))
     : failure;
 
-const notKnown = (why: string): PsaResult<OverlappingEdits> => ({
+const notKnown = (why: Message): PsaResult<OverlappingEdits> => ({
   ok: true,
   value: { onLine: null, elsewhere: null, notKnown: why },
 });
 
-const namesIn =
+const calledIn =
   (lines: Document['lines']) =>
-  (lineId: string): string => {
-    const identifier = lines.find(({ line }) => line.id === lineId)?.line.productIdentifier ?? null;
-    return identifier === null ? `line ${lineId}` : `${identifier} (line ${lineId})`;
+  (id: string): Message => {
+    const name = lines.find(({ line }) => line.id === id)?.line.productIdentifier ?? null;
+    return name === null
+      ? message('halopsa.change-log.line', { id })
+      : message('halopsa.change-log.named-line', { id, name });
   };
 
 const ownAlone = (changes: readonly LoggedChange[], posted: PostedChange): readonly LoggedChange[] =>
   [ownEntry(changes, posted)].filter((one) => one !== null);
 
-const notLogged = 'the change log of HaloPSA does not show this change';
+const notLogged = message('halopsa.change-log.not-shown');
 
-const told = ({ who, field, lineId, before, after }: LoggedChange, nameOf: (id: string) => string): string =>
-  `${who === '' ? 'somebody' : who} changed ${field} of ${lineId === null ? 'the recurring invoice' : nameOf(lineId)} from ${before || 'none'} to ${after || 'none'}`;
+function editIn(
+  { who, field, lineId, before, after }: LoggedChange,
+  called: (lineId: string) => Message,
+): Message {
+  const edit = {
+    field,
+    record: lineId === null ? message('halopsa.change-log.recurring-invoice') : called(lineId),
+    before: valueOf(before),
+    after: valueOf(after),
+  };
+  return who === ''
+    ? message('halopsa.change-log.edit-by-unknown', edit)
+    : message('halopsa.change-log.edit', { who, ...edit });
+}
+
+const valueOf = (text: string): Message =>
+  text === '' ? message('halopsa.change-log.no-value') : asWritten(text);
 
 /** One quantity in two texts. */
 function sameValue(a: string, b: string): boolean {

@@ -1,5 +1,6 @@
 import { Decimal } from 'decimal.js';
 import { confirmByValue, type Confirmation, type ShownLine } from '../../domain/write-back/confirmation.ts';
+import { type Message, message } from '../../messages/message.ts';
 import { sameNumber } from '../../domain/write-back/line-fields.ts';
 import type { PsaResult, WritePlan } from '../port.ts';
 import type { ReadLimits } from '../waiting.ts';
@@ -29,9 +30,10 @@ export async function confirm(
   const confirmation = confirmByValue(plan, readings);
   if (confirmation.verdict !== 'done') return { ok: true, value: confirmation };
   const { ref, before, after } = plan;
-  const evaluated = (verdict: Confirmation['verdict'], found: string): PsaResult<Confirmation> => ({
+  const { detail: finding } = confirmation;
+  const evaluated = (verdict: Confirmation['verdict'], detail: Message): PsaResult<Confirmation> => ({
     ok: true,
-    value: { ...confirmation, verdict, detail: `${confirmation.detail}, and ${found}` },
+    value: { ...confirmation, verdict, detail },
   });
   const isShownTwice = sameNumber(readings[0]?.quantity ?? null, after);
   if (!isShownTwice) await pause(settings.secondReadAfterMs, limits.signal);
@@ -39,10 +41,13 @@ export async function confirm(
   if (!read.ok) return read;
   if (read.value === null) return { ok: true, value: confirmation };
   const { document, found } = read.value;
-  if (!sameNumber(found.line.quantity, after))
+  const { quantity: shown } = found.line;
+  if (!sameNumber(shown, after))
     return evaluated(
       'other',
-      `${found.line.quantity ?? 'none'} a moment later: HaloPSA may compute the line`,
+      shown === null
+        ? message('halopsa.read-back.later-no-quantity', { finding })
+        : message('halopsa.read-back.later', { finding, shown }),
     );
   if (found.line.keptIn === undefined) {
     const change = { lineId: ref.lineId, before, after };
@@ -51,10 +56,17 @@ export async function confirm(
     const { onLine, elsewhere } = edits.value;
     return onLine === null
       ? { ok: true, value: { ...confirmation, elsewhere } }
-      : evaluated('other', `it was edited while it was written: ${onLine}`);
+      : evaluated('other', both(finding, message('psas.edited-during-write', { edits: onLine })));
   }
   const [wanted, billed] = [billedBy(found.line), found.billed];
   if (wanted !== null && billed !== null && new Decimal(wanted).equals(billed))
     return { ok: true, value: confirmation };
-  return evaluated('undecidable', `the line that follows it bills ${billed ?? 'none'}`);
+  return evaluated(
+    'undecidable',
+    billed === null
+      ? message('halopsa.read-back.bills-no-quantity', { finding })
+      : message('halopsa.read-back.bills', { finding, billed }),
+  );
 }
+
+const both = (first: Message, second: Message): Message => message('core.both', { first, second });

@@ -1,4 +1,6 @@
 import { inEnglish } from '../../messages/english.ts';
+import { message } from '../../messages/message.ts';
+import { rendered, saying } from '../../test/texts/rendered.ts';
 import { documentDifferences } from '../../domain/write-back/document.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import type { HaloInvoice, HaloLine, HaloPsaWorld } from '../../sandbox/halopsa/world.ts';
@@ -36,7 +38,7 @@ async function billedTo(name: string): Promise<{ invoice: HaloInvoice; line: Hal
 
 async function read(client: Psa, ref: LineRef): Promise<LineSnapshot> {
   const snapshot = given(await client.readLine(ref));
-  if ('gone' in snapshot) throw new Error(snapshot.detail);
+  if ('gone' in snapshot) throw new Error('the line is gone');
   return snapshot;
 }
 
@@ -94,7 +96,7 @@ describe('a line of HaloPSA that is kept by hand', () => {
     );
     expect(outcome).toMatchObject({
       kind: 'withheld',
-      detail: expect.stringContaining('unit price') as string,
+      detail: saying(/unit price/u),
     });
     expect(await posts()).toHaveLength(before);
     expect((await billedTo('Bluewater Dental')).invoice.lines[1]!.unitPrice).toBe(neighbor.unitPrice + 1);
@@ -105,7 +107,10 @@ describe('a line of HaloPSA that is kept by hand', () => {
     const { outcome } = await set(stage.client(), ref, '40', () =>
       stage.control.halo.changeLine(line.id, { qtyOrder: 33 }),
     );
-    expect(outcome).toMatchObject({ kind: 'withheld', detail: expect.stringContaining('33') as string });
+    expect(outcome).toEqual({
+      kind: 'withheld',
+      detail: message('halopsa.withheld.quantity-changed', { shown: '33', expected: '30' }),
+    });
   });
 
   it('tells which neighbors moved where setting one line does more than it says', async () => {
@@ -113,7 +118,7 @@ describe('a line of HaloPSA that is kept by hand', () => {
     const { invoice, ref } = await billedTo('Bluewater Dental');
     await stage.control.halo.changeLine(invoice.lines[1]!.id, { unitPrice: 1_000 });
     const { plan, outcome } = await set(stage.client(), ref, '40', undefined, methods.line);
-    if (outcome.kind !== 'accepted') throw new Error(outcome.detail);
+    if (outcome.kind !== 'accepted') throw new Error(inEnglish(outcome.detail));
     expect(documentDifferences(plan.document!, outcome.document!)).toContain('unit price 1000 →');
   });
 
@@ -139,7 +144,7 @@ describe('a line of HaloPSA that is kept by hand', () => {
     const { plan, outcome } = await set(client, ref, '40');
     expect(outcome).toMatchObject({
       kind: 'unknown',
-      detail: expect.stringContaining(`a moment later the line shows ${line.qtyOrder}`) as string,
+      detail: saying(new RegExp(`a moment later the line shows ${line.qtyOrder}`, 'u')),
     });
     const shown = (await read(client, ref)).line;
     expect(given(await client.confirm(plan, [shown, shown])).verdict).toBe('undecidable');
@@ -158,13 +163,13 @@ describe('a line of HaloPSA that is kept by hand', () => {
     ['onLine', 'its quantity', (_, { id }) => ({ kind: 'change-halo-line', id, changes: { qtyOrder: 33 } }), 'Jane Doe changed qty_order of DUO-ESS (line LINE) from 30 to 33'],
     ['onLine', 'its price', (_, { id }) => ({ kind: 'change-halo-line', id, changes: { unitPrice: 9 } }), 'from 4 to 9'],
     ['elsewhere', 'another line', ({ lines }) => ({ kind: 'change-halo-line', id: lines[1]!.id, changes: { unitPrice: 77 } }), 'changed unit_price of'],
-    ['elsewhere', 'the recurring invoice', ({ id }) => ({ kind: 'change-halo-invoice', id, changes: { comment: 'PO 4711' } }), 'changed comment of the recurring invoice from none to PO 4711'],
+    ['elsewhere', 'the recurring invoice', ({ id }) => ({ kind: 'change-halo-invoice', id, changes: { comment: 'PO 4711' } }), 'changed comment of the recurring invoice from no value to PO 4711'],
   ])('tells %s what a person changed of %s right before it was written', async (where, _what, edit, told) => {
     const { invoice, line, ref } = await billedTo('Bluewater Dental');
     await beforePost(edit(invoice, line));
     const { outcome } = await set(stage.client(), ref, '40');
-    if (outcome.kind !== 'accepted') throw new Error(outcome.detail);
-    expect(outcome.edits?.[where]).toContain(told.replace('LINE', String(line.id)));
+    if (outcome.kind !== 'accepted') throw new Error(inEnglish(outcome.detail));
+    expect(rendered(outcome.edits![where]!)).toContain(told.replace('LINE', String(line.id)));
     expect(outcome.edits?.[where === 'onLine' ? 'elsewhere' : 'onLine']).toBeNull();
   }); // prettier-ignore
 
@@ -176,13 +181,13 @@ describe('a line of HaloPSA that is kept by hand', () => {
     };
     expect(await editsOf('40')).toEqual({ onLine: null, elsewhere: null, notKnown: null });
     await stage.control.halo.switch({ changeLog: 'missing' });
-    expect(await editsOf('41')).toMatchObject({ notKnown: expect.stringContaining('404') as string });
+    expect(await editsOf('41')).toMatchObject({ notKnown: saying(/404/u) });
     await stage.control.halo.switch({ changeLog: 'people-only' });
     expect(await editsOf('42')).toMatchObject({
-      notKnown: expect.stringContaining('does not show') as string,
+      notKnown: message('halopsa.change-log.not-shown'),
     });
     await beforePost({ kind: 'change-halo-line', id: line.id, changes: { qtyOrder: 50 } });
-    expect(await editsOf('43')).toMatchObject({ onLine: expect.stringContaining('from 42 to 50') as string });
+    expect(await editsOf('43')).toMatchObject({ onLine: saying(/from 42 to 50/u) });
   });
 
   it('is for a person where the answer was lost and the change log names another quantity that was replaced', async () => {
@@ -197,7 +202,7 @@ describe('a line of HaloPSA that is kept by hand', () => {
     const shown = (await read(client, ref)).line;
     expect(given(await client.confirm(plan, [shown, shown]))).toMatchObject({
       verdict: 'other',
-      detail: expect.stringContaining('from 30 to 33') as string,
+      detail: saying(/from 30 to 33/u),
     });
   });
 
@@ -288,7 +293,7 @@ describe('a line of HaloPSA that follows a licence', () => {
     const { plan, outcome } = await setCount(client, ref, '340');
     expect(outcome).toMatchObject({
       kind: 'unknown',
-      detail: expect.stringContaining('bills 300') as string,
+      detail: saying(/bills 300/u),
     });
     const shown = (await read(client, ref)).line;
     expect(given(await client.confirm(plan, [shown, shown])).verdict).toBe('undecidable');
@@ -469,7 +474,7 @@ describe('signing in to HaloPSA', () => {
       expect((await set(client, ref, after, undefined, method)).outcome).toMatchObject({
         kind: 'rejected',
         code: 'PsaRightMissing',
-        detail: expect.stringContaining(scope) as string,
+        detail: saying(new RegExp(scope, 'u')),
       });
     },
   );

@@ -1,4 +1,3 @@
-import { inEnglish } from '../../messages/english.ts';
 import { AdaptiveLimit } from '../../http/adaptive-limit.ts';
 import type { Outbound } from '../../http/outbound.ts';
 import { newPace, type PsaPace } from '../pace.ts';
@@ -120,12 +119,9 @@ export function createHaloPsa(options: HaloPsaOptions): Psa {
       last.licenceOf(agreementId, lineId),
     );
     note(read.ok ? read.value : null);
-    const gone = (detail: string) => ({ ok: true, value: { gone: true, detail, movedTo: null } }) as const;
-    if (!read.ok)
-      return read.code === 'PsaNotFound' && isRecordId(agreementId)
-        ? gone(`recurring invoice ${agreementId}: ${inEnglish(read.detail)}`)
-        : read;
-    if (read.value === null) return gone(`recurring invoice ${agreementId} has no line ${lineId}`);
+    const gone = { ok: true, value: { gone: true, movedTo: null } } as const;
+    if (!read.ok) return read.code === 'PsaNotFound' && isRecordId(agreementId) ? gone : read;
+    if (read.value === null) return gone;
     const { document, found } = read.value;
     const snapshot: LineSnapshot = {
       line: found.line,

@@ -1,4 +1,4 @@
-import { notSent, rejected, unknown } from '../write-trouble.ts';
+import { keptBack, notSent, rejected, unknown } from '../write-trouble.ts';
 import type { HttpOutcome } from '../../http/outcome.ts';
 import { jittered } from '../no-answer.ts';
 import type { PsaFailure, WriteLimits, WriteOutcome } from '../port.ts';
@@ -122,15 +122,6 @@ function outcomeOf(
   if (isOpen || (status < 400 && ![301, 302, 307, 308].includes(status))) return unknown(failure);
   return rejected(failure);
 }
-
-export const withheld = (detail: string): WriteOutcome => ({ kind: 'withheld', detail });
-
-export const keptBack = (signal: AbortSignal | undefined): WriteOutcome =>
-  withheld(
-    signal?.aborted === true
-      ? 'Seatwise was stopped before it was sent'
-      : 'what it was decided on had grown old before it was sent',
-  );
 
 export const unreadable = (detail: string): WriteOutcome =>
   unknown(psaFailure('PsaAnswerUnreadable', detail));

@@ -1,5 +1,6 @@
 import { Decimal } from 'decimal.js';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Message, message } from '../../messages/message.ts';
 import { documentDifferences } from '../../domain/write-back/document.ts';
 import type { PsaAgreement } from '../../domain/psa-facts.ts';
 import type { PsaResult, WriteLimits, WriteOutcome, WritePlan } from '../port.ts';
@@ -9,16 +10,8 @@ import { psaFailure } from './failures.ts';
 import { isRecordId } from './fields.ts';
 import { billedBy } from './lines.ts';
 import { methods } from './methods.ts';
-import { notSent, rejected, unknown } from '../write-trouble.ts';
-import {
-  besideWriting,
-  keptBack,
-  mayNotLeave,
-  postOnce,
-  unreadable,
-  withheld,
-  type WritePath,
-} from './posting.ts';
+import { keptBack, notSent, rejected, unknown } from '../write-trouble.ts';
+import { besideWriting, mayNotLeave, postOnce, unreadable, type WritePath } from './posting.ts';
 import { countIn, quantityIn } from './posted-answer.ts';
 import { rights } from './rights.ts';
 
@@ -87,13 +80,19 @@ function asDecided(now: LineNow, { ref, before, document }: WritePlan): LineNow 
   const { line } = found;
   if (line.locked !== undefined) return rejected(psaFailure('PsaRejected', line.locked));
   if (line.quantity === null || !new Decimal(line.quantity).equals(before))
-    return withheld(`the line shows ${line.quantity ?? 'none'} by now, and ${before} was decided on`);
+    return withheld(
+      line.quantity === null
+        ? message('halopsa.withheld.no-quantity', { expected: before })
+        : message('halopsa.withheld.quantity-changed', { shown: line.quantity, expected: before }),
+    );
   if (found.licenceId !== null) return now;
   if (document === null)
     return rejected(psaFailure('PsaRejected', 'the other lines of the recurring invoice were not read'));
   const moved = documentDifferences(document, othersIn(now.document, ref.lineId));
-  return moved === '' ? now : withheld(`other lines changed by now: ${moved}`);
+  return moved === '' ? now : withheld(message('halopsa.withheld.other-lines-changed', { changes: moved }));
 }
+
+const withheld = (detail: Message): WriteOutcome => ({ kind: 'withheld', detail });
 
 /** With the whole document, or alone (halopsa.md 7.1, 7.2): the line as it was read, with another quantity. */
 async function byHand(

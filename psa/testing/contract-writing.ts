@@ -1,4 +1,5 @@
 import { inEnglish } from '../../messages/english.ts';
+import { message } from '../../messages/message.ts';
 import type { Day, DecimalText } from '../../domain/quantity.ts';
 import { agreementUsability } from '../../domain/usage/agreement-usability.ts';
 import { targetAtSending } from '../../domain/usage/billing-target.ts';
@@ -6,6 +7,7 @@ import type { Confirmation, ShownLine } from '../../domain/write-back/confirmati
 import type {
   LineRef, Psa, PsaFailureCode, PsaResult, LineSnapshot, WriteOutcome, WritePlan,
 } from '../port.ts'; // prettier-ignore
+import { expectTexts } from './failure-texts.fixture.ts';
 
 /** Trouble that a write can meet. */
 export type PsaWriteTrouble =
@@ -136,6 +138,7 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
     await psa().trouble(ref, trouble);
     const outcome = await set(line, String(quantity + 1));
     expect(outcome).toMatchObject({ kind, code });
+    if (outcome.kind !== 'accepted') expectTexts(outcome.detail);
     const text = JSON.stringify(outcome);
     for (const secret of psa().secrets) expect(text).not.toContain(secret);
     const { requests, changes } = await psa().written(ref);
@@ -193,7 +196,10 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
         .write(plan, { mayBegin: () => false }),
       psa().client().write(plan, { mayBegin: inTime, signal: AbortSignal.abort() }),
     ]);
-    expect([past.kind, stopped.kind]).toEqual(['withheld', 'withheld']);
+    expect([past, stopped]).toEqual([
+      { kind: 'withheld', detail: message('psas.withheld.outdated') },
+      { kind: 'withheld', detail: message('psas.withheld.stopped') },
+    ]);
     expect((await psa().written(ref)).requests).toBe(0);
   });
 
@@ -282,6 +288,7 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
     };
     const confirmed = await client.confirm(plan, [await shown(), await shown()]);
     if (!confirmed.ok) throw new Error(inEnglish(confirmed.detail));
+    expectTexts(confirmed.value.detail);
     return confirmed.value;
   }
 

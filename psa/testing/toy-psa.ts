@@ -1,4 +1,4 @@
-import { asWritten } from '../../messages/message.ts';
+import { asWritten, type Message, message } from '../../messages/message.ts';
 import { psaSet } from '../../domain/credentials.ts';
 import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../../domain/psa-facts.ts';
 import { confirmByValue } from '../../domain/write-back/confirmation.ts';
@@ -31,6 +31,9 @@ export interface ToyPsaWorld {
 
 const failure = failuresWith({});
 
+const both = (first: Message, second: string): Message =>
+  message('core.both', { first, second: asWritten(second) });
+
 export function toyPsa(world: ToyPsaWorld): PsaKind {
   const given = <T>(value: T): Promise<PsaResult<T>> => Promise.resolve({ ok: true, value });
   const lineOf = ({ agreementId, lineId }: { agreementId: string; lineId: string }): PsaLine | undefined =>
@@ -40,12 +43,17 @@ export function toyPsa(world: ToyPsaWorld): PsaKind {
     world.lines.filter(({ agreementId, id }) => agreementId === line.agreementId && id !== line.id);
   const documentOf = (line: PsaLine): readonly PsaLine[] | null =>
     world.ways(line).quantity === 'document' ? siblingsOf(line) : null;
-  const lost: WriteTrouble = { kind: 'unknown', scope: 'line', code: 'PsaTimeout', detail: 'no answer' };
+  const lost: WriteTrouble = {
+    kind: 'unknown',
+    scope: 'line',
+    code: 'PsaTimeout',
+    detail: asWritten('No answer.'),
+  };
 
   /** One write; a trouble loses it, or its answer. */
   function change(line: PsaLine, { after, day, document }: WritePlan): WriteOutcome {
-    const rejected = (detail: string): WriteOutcome => ({
-      kind: 'rejected', scope: 'line', code: 'PsaRejected', detail,
+    const rejected = (words: string): WriteOutcome => ({
+      kind: 'rejected', scope: 'line', code: 'PsaRejected', detail: asWritten(words),
     }); // prettier-ignore
     const ways = world.ways(line);
     if (ways.dated === 'day' && day === null) return rejected('no day was named');
@@ -54,7 +62,7 @@ export function toyPsa(world: ToyPsaWorld): PsaKind {
     if (trouble === 'agreement-locked')
       return {
         kind: 'not-sent', scope: 'agreement', code: 'PsaAgreementRejected',
-        detail: 'somebody has the agreement open', needsPerson: false, retryAfterMs: null,
+        detail: asWritten('The agreement is open in another session.'), needsPerson: false, retryAfterMs: null,
       }; // prettier-ignore
     world.arrived.push({ lineId: line.id, difference: Number(after) - Number(line.quantity), day });
     if (trouble === 'lost-before') return lost;
@@ -76,7 +84,7 @@ export function toyPsa(world: ToyPsaWorld): PsaKind {
         const line = lineOf(ref);
         const agreement = world.agreements.find(({ id }) => id === ref.agreementId);
         return line === undefined || agreement === undefined
-          ? { gone: true, detail: 'no such line', movedTo: null }
+          ? { gone: true, movedTo: null }
           : ({ line, agreement, parentAgreement: null, document: documentOf(line) } satisfies LineSnapshot);
       });
     };
@@ -111,15 +119,19 @@ export function toyPsa(world: ToyPsaWorld): PsaKind {
       write: (plan, { mayBegin }) => {
         const line = lineOf(plan.ref);
         if (line === undefined)
-          return Promise.resolve({ ...lost, code: 'PsaNotFound', detail: 'no such line' });
-        if (!mayBegin()) return Promise.resolve({ kind: 'withheld', detail: 'too late' });
+          return Promise.resolve({ ...lost, code: 'PsaNotFound', detail: asWritten('No such line.') });
+        if (!mayBegin()) return Promise.resolve({ kind: 'withheld', detail: asWritten('Too late.') });
         return Promise.resolve(change(line, plan));
       },
       confirm: (plan, readings) =>
         ifGood(() => {
           const byValue = confirmByValue(plan, readings);
           return world.cannotTell
-            ? { ...byValue, verdict: 'undecidable', detail: `${byValue.detail}, which says nothing here` }
+            ? {
+                ...byValue,
+                verdict: 'undecidable',
+                detail: both(byValue.detail, 'This proves nothing here.'),
+              }
             : byValue;
         }),
     };

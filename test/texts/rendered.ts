@@ -9,6 +9,12 @@ export function rendered(message: AnyMessage): string {
   return text;
 }
 
+/** Equals a message whose English text has these words. */
+export const saying = (words: RegExp): unknown => ({
+  asymmetricMatch: (found: AnyMessage) => words.test(rendered(found)),
+  toString: () => `a message that says ${String(words)}`,
+});
+
 /** Fails the test unless the message is in the catalog, and in the pseudo-locale has no words but its values. */
 export function expectTexts(found: AnyMessage): void {
   expect(rendered(found)).toMatch(/\.$/u);
