@@ -1,15 +1,15 @@
-import { anchorCheckpoint } from '../db/audit/anchors/anchor-checkpoint.ts';
+import { writeExternalAnchor } from '../db/audit/anchors/write-anchor.ts';
 import { AnchorsUnusable, openAnchorFile } from '../db/audit/anchors/files.ts';
 import type { Database } from '../db/model/database.ts';
 import type { KeyRing } from '../db/secrets/key-ring.ts';
 import { tenantIds } from '../db/people/people.ts';
 
-/** Writes the newest checkpoint of every tenant into the folder. Returns why it could not, or null. */
+/** Writes the newest signed checkpoint of every tenant into the folder. Returns why it could not, or null. */
 export async function anchorNow(db: Database, keyRing: KeyRing, folder: string): Promise<string | null> {
   const file = openAnchorFile(folder);
   try {
     for (const tenantId of await tenantIds(db))
-      await anchorCheckpoint(db, keyRing, tenantId, (anchor) => file.append(anchor));
+      await writeExternalAnchor(db, keyRing, tenantId, (anchor) => file.append(anchor));
     return null;
   } catch (error) {
     if (error instanceof AnchorsUnusable) return error.message;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Environment } from './environment.ts';
 
-/** Where checkpoints of the audit stand outside the database. */
+/** Where signed checkpoints of the audit stand outside the database. */
 export const anchorFolder = ({
   AUDIT_ANCHOR_FOLDER,
   SEATWISE_HOME,

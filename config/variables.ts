@@ -151,7 +151,7 @@ export const variables = z.object({
 
   AUDIT_ANCHOR_FOLDER: text.optional().meta({
     description:
-      'Folder for the checkpoint of each sealing of the audit, outside the database because its owner could restart the chain. The same for workers and `seatwise`.',
+      'Folder for the signed checkpoint of each sealing of the audit, outside the database because its owner could restart the chain. The same for workers and `seatwise`.',
     otherwise: '`audit-anchors` in SEATWISE_HOME',
   }),
   AUDIT_SEAL_INTERVAL_MS: wholeNumber(100, hour).default(background.sealEveryMs).meta({

@@ -5,7 +5,7 @@ import type { Instant } from './quantity.ts';
 export const noticeEvents = ['notice.opened', 'notice.closed'] as const;
 export type NoticeEvent = (typeof noticeEvents)[number];
 
-/** All that a webhook may be asked to tell of: beside notices each checkpoint of the audit, for a receiver that keeps it. */
+/** All that a webhook may be asked to tell of: beside notices each signed checkpoint of the audit, for a receiver that keeps it. */
 export const notifiedEvents = [...noticeEvents, 'audit.checkpoint'] as const;
 export type NotifiedEvent = (typeof notifiedEvents)[number];
 

@@ -8,7 +8,7 @@ export interface WorkerMetrics {
   budgetWait(ms: number): void;
   /** A part of the repair failed: an integration, a run, a write-back or the whole of it. */
   repairFailure(): void;
-  /** A checkpoint of the audit could not be written outside the database. */
+  /** A signed checkpoint of the audit could not be written outside the database. */
   anchorFailure(): void;
   /** Temporal rejected a word for an approval. */
   outboxRejection(): void;

@@ -231,10 +231,10 @@ function sealerOf(
     db,
     keyRing,
     anchors: anchorFolder === null ? null : openAnchorFile(anchorFolder),
-    onAnchor: (anchor) => logger.info({ anchor }, 'audit checkpoint'),
+    onAnchor: (anchor) => logger.info({ anchor }, 'signed audit checkpoint'),
     onAnchorFailure: (reason) => {
       metrics.anchorFailure();
-      logger.error({ reason }, 'an audit checkpoint could not be written outside the database');
+      logger.error({ reason }, 'a signed audit checkpoint could not be written outside the database');
     },
   });
 }

@@ -496,7 +496,7 @@ describe('the API', () => {
   });
 });
 
-describe('a checkpoint of the audit', () => {
+describe('a signed checkpoint of the audit', () => {
   let folder: string;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'seatwise-checkpoints-'));
@@ -605,7 +605,7 @@ describe('a checkpoint of the audit', () => {
     await api.db.transaction().execute(async (tx) => {
       await sql`set local session_replication_role = replica`.execute(tx);
       await sql`delete from audit_seal`.execute(tx);
-      await sql`delete from audit_checkpoint`.execute(tx);
+      await sql`delete from audit_signed_checkpoint`.execute(tx);
       await sql`update audit_event set detail = '{"after": "50"}'`.execute(tx);
     });
     for (const name of readdirSync(folder)) if (name.endsWith('.anchors')) rmSync(join(folder, name));

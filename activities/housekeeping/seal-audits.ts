@@ -30,7 +30,7 @@ export function createSealAudits({ db, sealer }: ActivityDependencies): ReconAct
   };
 }
 
-/** A checkpoint that is not here may stand where another process writes: only `seatwise audit verify` sees all of them. */
+/** A signed checkpoint that is not here may stand where another process writes: only `seatwise audit verify` sees all of them. */
 const mayBeElsewhere: readonly AuditFinding['kind'][] = ['anchor-missing'];
 
 /** Null: the chain is whole. */

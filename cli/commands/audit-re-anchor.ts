@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { anchorFolder } from '../../config/anchor-folder.ts';
-import { startFromHere } from '../../db/audit/anchors/anchor-checkpoint.ts';
+import { startFromHere } from '../../db/audit/anchors/write-anchor.ts';
 import { AnchorsUnusable, readAnchors } from '../../db/audit/anchors/files.ts';
 import { sealAudit } from '../../db/audit/audit-chain.ts';
-import { AuditChainBroken } from '../../db/audit/audit-checkpoint.ts';
+import { AuditChainBroken } from '../../db/audit/signed-checkpoint.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import { installationId, tenantIds } from '../../db/people/people.ts';
 import { anchorNow } from '../anchor-now.ts';

@@ -19,7 +19,7 @@ export const run: RunCommand = async (options, context) => {
   const installation = await openInstallation(context, 'audit verify', 'any');
   const keyRing = await keyRingOf(installation);
   const folders = [anchorFolder(installation.environment), ...further];
-  // Before the database is looked at: a checkpoint is there first, and then here.
+  // Before the database is looked at: a signed checkpoint is there first, and then here.
   const anchors = await reading(folders, against);
   const now = new Date();
   const tenants: ({ tenantId: string } & AuditVerification)[] = [];
@@ -76,7 +76,7 @@ function words(found: AuditVerification, now: Date): string[] {
       ? ['  nothing is sealed yet, so nothing is compared; a worker seals each minute']
       : [
           `  ${found.sealed} rows sealed, the first on ${chain.beganAt.toISOString()}`,
-          `  newest checkpoint: ${chain.counter}, position ${chain.position}, ${chain.sealedAt.toISOString()}, ${chain.hash}`,
+          `  signed checkpoint: ${chain.counter}, position ${chain.position}, ${chain.sealedAt.toISOString()}, ${chain.hash}`,
         ];
   lines.push(...provenWords(found));
   lines.push(
@@ -104,7 +104,7 @@ function provenWords({ anchors, chain }: AuditVerification): string[] {
       (beyond > 0 ? `; the ${beyond} sealed rows after that are proven against everybody but its owner` : ''),
     ...starts.map(({ because, at, detail, givenUp }) => {
       const what = because === 'restored' ? 'restored from' : 'told to go on from here:';
-      return `  on ${at} ${what} ${detail}; ${givenUp} checkpoints after that were given up`;
+      return `  on ${at} ${what} ${detail}; ${givenUp} signed checkpoints after that were given up`;
     }),
   ];
 }

@@ -31,7 +31,7 @@ export const commands: readonly SeatwiseCommand[] = [
       ),
       new Option(
         '--against <file...>',
-        'files of checkpoints that a receiver of webhooks kept, a message or its data in each line',
+        'files of signed checkpoints that a receiver of webhooks kept, a message or its data in each line',
       ),
     ],
     run: whenCalled(() => import('./audit-verify.ts')),

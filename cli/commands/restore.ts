@@ -5,7 +5,7 @@ import { UnusableBackup } from '../../db/backup/read-backup.ts';
 import { RestoreRejected, restoreBackup } from '../../use-cases/operations/restore.ts';
 import { anchorFolder } from '../../config/anchor-folder.ts';
 import { AnchorsUnusable, openAnchorFile } from '../../db/audit/anchors/files.ts';
-import { AuditChainBroken } from '../../db/audit/audit-checkpoint.ts';
+import { AuditChainBroken } from '../../db/audit/signed-checkpoint.ts';
 import { openDatabase } from '../../db/model/database.ts';
 import { createKeyRing, type KeyRing } from '../../db/secrets/key-ring.ts';
 import { type HomeFiles, homeFiles } from '../../embedded/home.ts';
@@ -98,7 +98,7 @@ async function stoppedDatabase(context: CommandContext, home: HomeFiles): Promis
 }
 
 /**
- * Ends what follows the swap: the key that the file brought takes its place, and the checkpoint from which the audit goes
+ * Ends what follows the swap: the key that the file brought takes its place, and the signed checkpoint from which the audit goes
  * on is written outside the database. Returns why it could not be written, or null.
  */
 async function settle(

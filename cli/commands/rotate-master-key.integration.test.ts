@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { type IntegrationKey, systemActor } from '../../domain/keys.ts';
 import { sealAudit } from '../../db/audit/audit-chain.ts';
-import { AuditChainBroken } from '../../db/audit/audit-checkpoint.ts';
+import { AuditChainBroken } from '../../db/audit/signed-checkpoint.ts';
 import { verifyAudit } from '../../db/audit/audit-verification.ts';
 import { recordAudits } from '../../db/audit/audit.ts';
 import { openCredential, promoteCandidates, putCandidate } from '../../db/secrets/credentials.ts';
@@ -234,7 +234,7 @@ describe('a rotation of a kept key', () => {
     const running = takeLock(home.lockFile);
     expect(await run([])).toMatchObject({ code: 2, err: expect.stringContaining('Stop it first') });
     if (running.kind === 'held') running.lock.release();
-    await sql`update audit_checkpoint set mac = ''`.execute(db);
+    await sql`update audit_signed_checkpoint set mac = ''`.execute(db);
     expect(await run([])).toMatchObject({ code: 2, err: expect.stringContaining('audit verify') });
     await expect(sealAudit(db, before, key.tenantId)).rejects.toThrow(AuditChainBroken);
     expect(keptText()).toBe(asText(oldKey));

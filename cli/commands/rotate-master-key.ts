@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { z } from 'zod';
-import { AuditChainBroken } from '../../db/audit/audit-checkpoint.ts';
+import { AuditChainBroken } from '../../db/audit/signed-checkpoint.ts';
 import { readAnchors } from '../../db/audit/anchors/files.ts';
 import { verifyAudit } from '../../db/audit/audit-verification.ts';
 import { createKeyRing, findKeyRing, type KeyRing, masterKeyId } from '../../db/secrets/key-ring.ts';
@@ -117,7 +117,7 @@ function readNewKey(file: string | undefined): Buffer {
   return key;
 }
 
-/** What cannot be written now a worker writes: its checkpoint waits in the database. */
+/** What cannot be written now a worker writes: its signed checkpoint waits in the database. */
 const anchored = (
   { db, environment }: Installation,
   newKey: Buffer,

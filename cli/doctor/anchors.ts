@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { AnchorsUnusable, readAnchors } from '../../db/audit/anchors/files.ts';
-import { readCheckpoint } from '../../db/audit/audit-checkpoint.ts';
+import { readSignedCheckpoint } from '../../db/audit/signed-checkpoint.ts';
 import type { Database } from '../../db/model/database.ts';
 import { tenantIds } from '../../db/people/people.ts';
 import { duration } from '../durations.ts';
@@ -11,7 +11,7 @@ const name = 'audit.anchors';
 /** A worker writes each minute; some may be missed. */
 const withinMs = 15 * 60_000;
 
-/** Whether the newest checkpoint of the audit stands outside the database, in the folder of this machine. */
+/** Whether the newest signed checkpoint of the audit stands outside the database, in the folder of this machine. */
 export async function examineAnchors(db: Database, folder: string): Promise<readonly Check[]> {
   const advice = `Make ${folder} writable for the workers, on a disk that the owner of the database cannot reach (AUDIT_ANCHOR_FOLDER).`;
   try {
@@ -26,14 +26,14 @@ export async function examineAnchors(db: Database, folder: string): Promise<read
   if (typeof anchors === 'string') return [bad(name, anchors, advice)];
   const checks: Check[] = [];
   for (const tenantId of await tenantIds(db)) {
-    const checkpoint = await readCheckpoint(db, tenantId);
-    if (checkpoint === null) continue;
+    const signed = await readSignedCheckpoint(db, tenantId);
+    if (signed === null) continue;
     const newest = anchors.byTenant.get(tenantId)?.at(-1)?.counter ?? 0;
-    const age = Date.now() - checkpoint.sealedAt.getTime();
-    const found = `checkpoint ${newest} of ${checkpoint.counter} stands in ${folder}`;
-    if (newest > checkpoint.counter)
+    const age = Date.now() - signed.sealedAt.getTime();
+    const found = `signed checkpoint ${newest} of ${signed.counter} stands in ${folder}`;
+    if (newest > signed.counter)
       checks.push(bad(name, `${found}: the database is behind`, 'Run seatwise audit verify.'));
-    else if (newest === checkpoint.counter || age <= withinMs) checks.push(good(name, found));
+    else if (newest === signed.counter || age <= withinMs) checks.push(good(name, found));
     else
       checks.push(
         warning(

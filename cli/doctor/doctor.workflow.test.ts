@@ -150,15 +150,15 @@ describe('seatwise doctor', () => {
       'recent',
     );
     const { value: counter } = await product.db
-      .selectFrom('auditCheckpoint')
+      .selectFrom('auditSignedCheckpoint')
       .select('counter as value')
       .executeTakeFirstOrThrow();
     await product.db.transaction().execute(async (tx) => {
       await sql`set local session_replication_role = replica`.execute(tx);
-      await tx.updateTable('auditCheckpoint').set({ counter: '0' }).execute();
+      await tx.updateTable('auditSignedCheckpoint').set({ counter: '0' }).execute();
     });
     const behind = await examine();
-    await product.db.updateTable('auditCheckpoint').set({ counter }).execute();
+    await product.db.updateTable('auditSignedCheckpoint').set({ counter }).execute();
     expect([behind.code, behind.not.sort()]).toEqual([1, ['bad audit.anchors', always]]);
   });
 

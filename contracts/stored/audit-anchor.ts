@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id, Instant } from './scalars.ts';
 
-/** Why a chain goes on from where it stands, although checkpoints of it that were written elsewhere say otherwise. */
+/** Why a chain goes on from where it stands, although signed checkpoints of it that were written elsewhere say otherwise. */
 export const ChainStart = z.strictObject({
   because: z
     .enum(['restored', 'moved'])
@@ -10,10 +10,10 @@ export const ChainStart = z.strictObject({
     ),
   at: Instant,
   detail: z.string(),
-  fromCounter: z.int().nonnegative().describe('Counter of the checkpoint that it goes on from'),
+  fromCounter: z.int().nonnegative().describe('Counter of the signed checkpoint that it goes on from'),
 });
 
-/** A checkpoint of the audit as it is written outside the database: one line of JSON, in this order. */
+/** A signed checkpoint of the audit as it is written outside the database: one line of JSON, in this order. */
 export const AuditAnchor = z.strictObject({
   seatwiseAuditAnchor: z.literal(1),
   tenantId: Id,

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { systemActor } from '../../domain/keys.ts';
 import { testDatabase, type TestDatabase } from '../../test/environment/database.ts';
 import { chainHash, firstHash, sealAudit, sealedColumns, type SealTime } from './audit-chain.ts';
-import { AuditChainBroken, readCheckpoint } from './audit-checkpoint.ts';
+import { AuditChainBroken, readSignedCheckpoint } from './signed-checkpoint.ts';
 import { verifyAudit } from './audit-verification.ts';
 import { recordAudits } from './audit.ts';
 import { snakeCase } from '../driver/camel-case.ts';
@@ -167,13 +167,13 @@ describe('sealing', () => {
     const newestOld = (await seals()).at(-1)!.auditSeq;
     await record(2);
     await sealAudit(db, keyRing, tenantId);
-    expect(await readCheckpoint(db, tenantId)).toMatchObject({ counter: 2, settledSeq: newestOld });
+    expect(await readSignedCheckpoint(db, tenantId)).toMatchObject({ counter: 2, settledSeq: newestOld });
     // Whatever stands before is not looked at: a missing seal there is no work for the next sealing.
     await tamper(`delete from audit_seal where tenant_id = :tenant and position = ${old}`);
     await record(1);
     expect(await sealAudit(db, keyRing, tenantId)).toBeGreaterThan(0);
     expect((await kinds()).at(0)).toBe(`hash ${old + 1}`);
-    expect(await readCheckpoint(db, tenantId)).toMatchObject({ counter: 3, settledSeq: newestOld });
+    expect(await readSignedCheckpoint(db, tenantId)).toMatchObject({ counter: 3, settledSeq: newestOld });
   });
 
   it('covers every column of the audit', async () => {
@@ -190,8 +190,8 @@ describe('sealing', () => {
       `update audit_seal set hash = 'x'`,
       'delete from audit_seal',
       'truncate audit_seal',
-      'delete from audit_checkpoint',
-      `update audit_checkpoint set position = position - 1`,
+      'delete from audit_signed_checkpoint',
+      `update audit_signed_checkpoint set position = position - 1`,
     ])
       await expect(sql.raw(statement).execute(db)).rejects.toThrow(
         /append-only|only advances|positive|check/,
@@ -241,31 +241,35 @@ describe('somebody who has the database alone', () => {
     [
       'edited the newest seal',
       `update audit_seal set hash = repeat('0', 64) where tenant_id = :tenant and position = 6`,
-      ['hash 6', 'checkpoint 6'],
+      ['hash 6', 'signed-checkpoint 6'],
     ],
     ['removed a seal', `delete from audit_seal where tenant_id = :tenant and position = 3`, ['hash 4']],
     [
       'removed the newest seal',
       `delete from audit_seal where tenant_id = :tenant and position = 6`,
-      ['checkpoint 6'],
+      ['signed-checkpoint 6'],
     ],
     [
       'removed the newest row with its seal',
       `delete from audit_event where seq = :row6; delete from audit_seal where tenant_id = :tenant and position = 6`,
-      ['checkpoint 6'],
+      ['signed-checkpoint 6'],
     ],
-    ['removed all seals', `delete from audit_seal where tenant_id = :tenant`, ['checkpoint 6']],
+    ['removed all seals', `delete from audit_seal where tenant_id = :tenant`, ['signed-checkpoint 6']],
     [
-      'edited the checkpoint',
-      `update audit_checkpoint set mac = repeat('0', 64) where tenant_id = :tenant`,
-      ['checkpoint 6'],
+      'edited the signed checkpoint',
+      `update audit_signed_checkpoint set mac = repeat('0', 64) where tenant_id = :tenant`,
+      ['signed-checkpoint 6'],
     ],
     [
       'dated the chain back',
-      `update audit_checkpoint set began_at = began_at - interval '1 year' where tenant_id = :tenant`,
-      ['checkpoint 6'],
+      `update audit_signed_checkpoint set began_at = began_at - interval '1 year' where tenant_id = :tenant`,
+      ['signed-checkpoint 6'],
     ],
-    ['removed the checkpoint', `delete from audit_checkpoint where tenant_id = :tenant`, ['checkpoint -']],
+    [
+      'removed the signed checkpoint',
+      `delete from audit_signed_checkpoint where tenant_id = :tenant`,
+      ['signed-checkpoint -'],
+    ],
   ])('is found to have %s', async (_name, statement, expected) => {
     for (const one of statement.split(';')) await tamper(one);
     expect(await kinds()).toEqual(expected);
@@ -306,8 +310,8 @@ describe('somebody who has the database alone', () => {
   it('is found to have set the time of a seal, or where sealing begins', async () => {
     await tamper(`update audit_seal set sealed_at = '2099-01-01' where tenant_id = :tenant and position = 3`);
     expect((await kinds())[0]).toBe('changed 3');
-    await tamper(`update audit_checkpoint set settled_seq = 1000000 where tenant_id = :tenant`);
-    expect(await kinds()).toContain('checkpoint 6');
+    await tamper(`update audit_signed_checkpoint set settled_seq = 1000000 where tenant_id = :tenant`);
+    expect(await kinds()).toContain('signed-checkpoint 6');
     await record(1);
     await expect(sealAudit(db, keyRing, tenantId)).rejects.toThrow(AuditChainBroken);
   });
@@ -327,19 +331,21 @@ describe('somebody who has the database alone', () => {
         `update audit_seal set hash = '${hash}' where tenant_id = :tenant and position = ${position}`,
       );
     }
-    expect(await kinds()).toEqual(['checkpoint 6']);
-    await tamper(`update audit_checkpoint set hash = '${hash}' where tenant_id = :tenant`);
-    expect(await kinds()).toEqual(['checkpoint 6']);
+    expect(await kinds()).toEqual(['signed-checkpoint 6']);
+    await tamper(`update audit_signed_checkpoint set hash = '${hash}' where tenant_id = :tenant`);
+    expect(await kinds()).toEqual(['signed-checkpoint 6']);
     await record(1);
     await expect(sealAudit(db, keyRing, tenantId)).rejects.toThrow(AuditChainBroken);
-    expect((await readCheckpoint(db, tenantId))?.position).toBe(6);
+    expect((await readSignedCheckpoint(db, tenantId))?.position).toBe(6);
   });
 
   it('cannot sign with another key', async () => {
     const another = createKeyRing(randomBytes(32));
     await record(1);
     await expect(sealAudit(db, another, tenantId)).rejects.toThrow(AuditChainBroken);
-    expect((await verifyAudit(db, another, tenantId)).findings).toMatchObject([{ kind: 'checkpoint' }]);
+    expect((await verifyAudit(db, another, tenantId)).findings).toMatchObject([
+      { kind: 'signed-checkpoint' },
+    ]);
     expect((await verify()).ok).toBe(true);
   });
 });

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import {
   AuditChainBroken,
-  type CheckpointState,
+  type SignedCheckpointState,
   following,
-  putCheckpoint,
-  soundHead,
-} from './audit-checkpoint.ts';
+  putSignedCheckpoint,
+  readVerifiedCheckpoint,
+} from './signed-checkpoint.ts';
 import type { Database, Tx } from '../model/database.ts';
 import { type KeyRing, requireCurrentKey } from '../secrets/key-ring.ts';
 
@@ -86,7 +86,7 @@ export interface SealingOptions {
    * with an old number or an old time is found too.
    */
   readonly reach: 'recent' | 'backgroundRead';
-  /** Counter of the newest checkpoint that is known from outside the database: nobody seals on one that is behind it. */
+  /** Counter of the newest signed checkpoint that is known from outside the database: nobody seals on one that is behind it. */
   readonly notBehind: number;
   /** When it begins. */
   readonly now: Date;
@@ -160,26 +160,26 @@ async function sealBatch(
 ): Promise<Batch | 'busy' | null> {
   if (!(await isOnlySealer(tx, tenantId))) return 'busy';
   await requireCurrentKey(tx, keyRing);
-  const head = await soundHead(tx, keyRing, tenantId);
-  requireNotBehind(head, wanted.notBehind);
-  const rows = await unsealedRows(tx, tenantId, head, wanted);
+  const signed = await readVerifiedCheckpoint(tx, keyRing, tenantId);
+  requireNotBehind(signed, wanted.notBehind);
+  const rows = await unsealedRows(tx, tenantId, signed, wanted);
   const last = rows.at(-1);
   if (last === undefined) return null;
 
   const isLast = rows.length < wanted.limit;
-  const { position, hash } = await sealRows(tx, tenantId, head ?? chainBegin(tenantId), rows, {
+  const { position, hash } = await sealRows(tx, tenantId, signed ?? chainBegin(tenantId), rows, {
     sealedAt: wanted.now,
     isLast,
   });
   const sealedAt = new Date();
-  const before = head?.settledSeq ?? '0';
+  const before = signed?.settledSeq ?? '0';
   const settledSeq = isLast ? await settledBy(tx, tenantId, before, wanted.now) : before;
-  const next = head === null ? { counter: 1, start: null, beganAt: sealedAt } : following(head);
-  await putCheckpoint(tx, keyRing, tenantId, { ...next, position, hash, sealedAt, settledSeq });
+  const next = signed === null ? { counter: 1, start: null, beganAt: sealedAt } : following(signed);
+  await putSignedCheckpoint(tx, keyRing, tenantId, { ...next, position, hash, sealedAt, settledSeq });
   return { rows: rows.length, lastSeq: last.seq };
 }
 
-type ChainEnd = Pick<CheckpointState, 'position' | 'hash'>;
+type ChainEnd = Pick<SignedCheckpointState, 'position' | 'hash'>;
 
 const chainBegin = (tenantId: string): ChainEnd => ({ position: 0, hash: firstHash(tenantId) });
 
@@ -204,7 +204,7 @@ async function sealRows(
 }
 
 /**
- * Seals all rows of a chain that has not begun, in the caller's transaction, and leaves its checkpoint to the caller. Null:
+ * Seals all rows of a chain that has not begun, in the caller's transaction, and leaves its signed checkpoint to the caller. Null:
  * there are none.
  */
 export async function sealFromBegin(tx: Tx, tenantId: string, now: Date): Promise<ChainEnd | null> {
@@ -228,21 +228,21 @@ export async function sealFromBegin(tx: Tx, tenantId: string, now: Date): Promis
   }
 }
 
-function requireNotBehind(head: CheckpointState | null, notBehind: number): void {
-  const counter = head?.counter ?? 0;
+function requireNotBehind(signed: SignedCheckpointState | null, notBehind: number): void {
+  const counter = signed?.counter ?? 0;
   if (counter >= notBehind) return;
   throw new AuditChainBroken(
-    `The audit stands at checkpoint ${counter}, and checkpoint ${notBehind} was written outside the database: it was rolled back or restarted, and nothing is signed. Run seatwise audit verify.`,
+    `The audit stands at signed checkpoint ${counter}, and signed checkpoint ${notBehind} was written outside the database: it was rolled back or restarted, and nothing is signed. Run seatwise audit verify.`,
   );
 }
 
 async function unsealedRows(
   tx: Tx,
   tenantId: string,
-  head: CheckpointState | null,
+  signed: SignedCheckpointState | null,
   { reach, after, limit }: Wanted,
 ): Promise<readonly AuditRow[]> {
-  const from = after ?? (reach === 'recent' ? (head?.settledSeq ?? null) : null);
+  const from = after ?? (reach === 'recent' ? (signed?.settledSeq ?? null) : null);
   const { rows } = await sql<AuditRow>`
     select ${auditRowColumns} from audit_event event
     where event.tenant_id = ${tenantId} and (${from}::bigint is null or event.seq > ${from}::bigint)
@@ -279,14 +279,14 @@ async function settledBy(tx: Tx, tenantId: string, from: string, now: Date): Pro
  */
 export async function resignCheckpoints(tx: Tx, from: KeyRing, to: KeyRing): Promise<number> {
   const tenants = await tx
-    .selectFrom('auditCheckpoint')
+    .selectFrom('auditSignedCheckpoint')
     .select('tenantId')
     .orderBy('tenantId')
     .forUpdate()
     .execute();
   for (const { tenantId } of tenants) {
-    const head = await soundHead(tx, from, tenantId);
-    if (head !== null) await putCheckpoint(tx, to, tenantId, { ...head, ...following(head) });
+    const signed = await readVerifiedCheckpoint(tx, from, tenantId);
+    if (signed !== null) await putSignedCheckpoint(tx, to, tenantId, { ...signed, ...following(signed) });
   }
   return tenants.length;
 }

@@ -2,9 +2,9 @@
 export interface AuditFinding {
   /**
    * `changed`: the row is not the sealed one. `missing`: a sealed row is gone. `added-before`: a row that is much older
-   * by its own time than rows that were sealed before it. `future`: it was sealed before its own time. `hash`: a seal is gone or was edited. `checkpoint`: the
-   * signature is gone, not ours, or not that of the newest seal. `set-back`: the database is behind a checkpoint that was
-   * written outside it. `anchor`: such a checkpoint says otherwise, or is not ours. `anchor-missing`: one that was written
+   * by its own time than rows that were sealed before it. `future`: it was sealed before its own time. `hash`: a seal is gone or was edited. `signed-checkpoint`: the
+   * signature is gone, not ours, or not that of the newest seal. `set-back`: the database is behind a signed checkpoint that was
+   * written outside it. `anchor`: such a signed checkpoint says otherwise, or is not ours. `anchor-missing`: one that was written
    * is gone, or the newest one stands nowhere. `never-sealed`: nothing is sealed on an installation that is old enough.
    * `restarted`: the chain is much younger than its first row.
    */
@@ -14,7 +14,7 @@ export interface AuditFinding {
     | 'added-before'
     | 'future'
     | 'hash'
-    | 'checkpoint'
+    | 'signed-checkpoint'
     | 'set-back'
     | 'anchor'
     | 'anchor-missing'

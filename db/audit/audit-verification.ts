@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { AuditAnchor } from './anchors/anchor.ts';
 import { compareAnchors, type ComparedAnchors } from './anchors/compare.ts';
 import { longestTransactionMs } from './audit-chain.ts';
-import { type AuditCheckpoint, isSignedBy, readCheckpoint } from './audit-checkpoint.ts';
+import { type SignedCheckpoint, isSignedBy, readSignedCheckpoint } from './signed-checkpoint.ts';
 import { type AddFinding, type AuditFinding, collectFindings, mostFindings } from './audit-findings.ts';
 import { addedBefore, ahead, futureAfterMs } from './audit-times.ts';
 import { type ChainWalk, sealsAfter, walkChain } from './audit-walk.ts';
@@ -32,7 +32,7 @@ export interface AuditVerification {
 
 export interface VerificationOptions {
   /**
-   * Checkpoints of this tenant that stand outside the database, in the order of their counters, read before this call:
+   * Signed checkpoints of this tenant that stand outside the database, in the order of their counters, read before this call:
    * later ones would be ahead of what it sees. Null: they are not looked for.
    */
   readonly anchors: readonly AuditAnchor[] | null;
@@ -58,7 +58,7 @@ export async function verifyAudit(
     .setAccessMode('read only')
     .execute(async (tx) => {
       const findings = collectFindings();
-      const checkpoint = await readCheckpoint(tx, tenantId);
+      const signed = await readSignedCheckpoint(tx, tenantId);
       const chain = walkChain(tenantId, findings.add);
       const outside = anchors === null ? null : compareAnchors(keyRing, anchors, findings.add);
       for (;;) {
@@ -69,19 +69,19 @@ export async function verifyAudit(
         }
         if (seals.length < slice) break;
       }
-      chain.end(checkpoint);
-      const fault = checkpointFault(keyRing, tenantId, checkpoint, chain);
-      const position = checkpoint?.position ?? null;
-      if (fault !== null) findings.add({ kind: 'checkpoint', seq: null, position, detail: fault });
-      const compared = outside?.end(checkpoint, chain.position, now) ?? null;
+      chain.end(signed);
+      const fault = signatureFault(keyRing, tenantId, signed, chain);
+      const position = signed?.position ?? null;
+      if (fault !== null) findings.add({ kind: 'signed-checkpoint', seq: null, position, detail: fault });
+      const compared = outside?.end(signed, chain.position, now) ?? null;
       const unsealedTail = await readTail(tx, tenantId, chain.notBefore, now, findings.add);
-      const age = await ageFault(tx, checkpoint, chain, compared, now);
+      const age = await ageFault(tx, signed, chain, compared, now);
       if (age !== null) findings.add({ ...age, seq: null, position: null });
       const { kept, further } = findings;
       return {
         ok: kept.length === 0,
         sealed: chain.sealed,
-        chain: checkpoint === null ? null : shown(checkpoint),
+        chain: signed === null ? null : shown(signed),
         anchors: compared,
         unsealedTail,
         findings: kept,
@@ -96,12 +96,12 @@ const oldestUnsealedMs = 2 * 3_600_000;
 /** Whether the chain is as old as the audit; a move that a person signed explains what came before. */
 async function ageFault(
   db: Queryable,
-  checkpoint: AuditCheckpoint | null,
+  signed: SignedCheckpoint | null,
   chain: ChainWalk,
   compared: ComparedAnchors | null,
   now: Date,
 ): Promise<Pick<AuditFinding, 'kind' | 'detail'> | null> {
-  if (checkpoint === null) {
+  if (signed === null) {
     if (chain.sealed > 0) return null;
     const made = await db.selectFrom('installation').select('createdAt').executeTakeFirst();
     if (made === undefined || now.getTime() - made.createdAt.getTime() <= oldestUnsealedMs) return null;
@@ -111,7 +111,7 @@ async function ageFault(
     };
   }
   const { firstAt } = chain;
-  const beganAt = checkpoint.beganAt.getTime();
+  const beganAt = signed.beganAt.getTime();
   if (firstAt === null || beganAt - firstAt <= oldestUnsealedMs) return null;
   // A restore explains only the chain that it began itself, of a backup older than the first seal.
   const isExplained = compared?.starts.some(({ because, at }) =>
@@ -120,11 +120,11 @@ async function ageFault(
   if (isExplained === true) return null;
   return {
     kind: 'restarted',
-    detail: `the chain was begun on ${checkpoint.beganAt.toISOString()}, and its first row is of ${new Date(firstAt).toISOString()}: the one before was taken away, or no worker ran until then`,
+    detail: `the chain was begun on ${signed.beganAt.toISOString()}, and its first row is of ${new Date(firstAt).toISOString()}: the one before was taken away, or no worker ran until then`,
   };
 }
 
-const shown = ({ beganAt, sealedAt, counter, position, hash }: AuditCheckpoint) => ({
+const shown = ({ beganAt, sealedAt, counter, position, hash }: SignedCheckpoint) => ({
   beganAt,
   sealedAt,
   counter,
@@ -132,23 +132,23 @@ const shown = ({ beganAt, sealedAt, counter, position, hash }: AuditCheckpoint) 
   hash,
 });
 
-/** What is wrong with the checkpoint, or null. */
-function checkpointFault(
+/** What is wrong with the signed checkpoint, or null. */
+function signatureFault(
   keyRing: KeyRing,
   tenantId: string,
-  checkpoint: AuditCheckpoint | null,
+  signed: SignedCheckpoint | null,
   chain: ChainWalk,
 ): string | null {
-  if (checkpoint === null)
+  if (signed === null)
     return chain.sealed === 0 ? null : 'there are seals, and the signed checkpoint is gone';
-  if (checkpoint.keyVersion !== keyRing.version) {
-    return `it was signed under version ${checkpoint.keyVersion} of the master key, which is ${keyRing.version} now`;
+  if (signed.keyVersion !== keyRing.version) {
+    return `it was signed under version ${signed.keyVersion} of the master key, which is ${keyRing.version} now`;
   }
-  if (!isSignedBy(keyRing, tenantId, checkpoint)) return 'its signature is not ours';
-  if (checkpoint.position !== chain.position) {
-    return `it signs position ${checkpoint.position}, and the newest seal is ${chain.position}`;
+  if (!isSignedBy(keyRing, tenantId, signed)) return 'its signature is not ours';
+  if (signed.position !== chain.position) {
+    return `it signs position ${signed.position}, and the newest seal is ${chain.position}`;
   }
-  return checkpoint.hash === chain.hash ? null : 'the newest seal is not the signed one';
+  return signed.hash === chain.hash ? null : 'the newest seal is not the signed one';
 }
 
 async function readTail(

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { auditRowColumns, type AuditRow, chainHash, firstHash, type SealTime } from './audit-chain.ts';
-import type { AuditCheckpoint } from './audit-checkpoint.ts';
+import type { SignedCheckpoint } from './signed-checkpoint.ts';
 import type { AddFinding, AuditFinding } from './audit-findings.ts';
 import { compareTimes } from './audit-times.ts';
 import type { Queryable } from '../model/database.ts';
@@ -56,7 +56,7 @@ export interface ChainWalk {
   readonly notBefore: number | null;
   read(seal: Seal): void;
   /** After the last seal. */
-  end(checkpoint: AuditCheckpoint | null): void;
+  end(signed: SignedCheckpoint | null): void;
 }
 
 /** Compares seals with their rows, in order, and holds no more than the one before. */
@@ -119,8 +119,8 @@ export function walkChain(tenantId: string, add: AddFinding): ChainWalk {
       position = seal.position;
       hash = seal.hash;
     },
-    end(checkpoint) {
-      settle(checkpoint !== null && checkpoint.hash === doubt?.computed);
+    end(signed) {
+      settle(signed !== null && signed.hash === doubt?.computed);
     },
   };
 }

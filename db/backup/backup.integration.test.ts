@@ -164,7 +164,7 @@ const changedByRestoring = [
   'installation',
   'audit_event',
   'audit_seal',
-  'audit_checkpoint',
+  'audit_signed_checkpoint',
   'notice',
   'outbox',
 ];
@@ -208,7 +208,7 @@ describe('a restored backup', () => {
     const [newest] = await db.selectFrom('auditEvent').select('seq').orderBy('seq', 'desc').execute();
     expect(Number(audit[1]!.seq)).toBe(Number(newest!.seq) + 1);
     // The chain, which no seal had begun, begins with the restore.
-    expect(await back.selectFrom('auditCheckpoint').select('start').execute()).toMatchObject([
+    expect(await back.selectFrom('auditSignedCheckpoint').select('start').execute()).toMatchObject([
       { start: { because: 'restored' } },
     ]);
     expect(await findKeyRing(back, masterKey)).not.toBeNull();

@@ -50,7 +50,7 @@ const readAuditHeads = (client: ClientBase): Promise<Layout['audit']> =>
   rowsOf(
     client,
     `select tenant_id as "tenantId", counter::float8 as counter, position::float8 as position, hash
-     from audit_checkpoint order by tenant_id`,
+     from audit_signed_checkpoint order by tenant_id`,
   );
 
 const tablesHere = `pg_class c join pg_namespace n on n.oid = c.relnamespace

@@ -80,7 +80,7 @@ describe('the age of what the audit has not sealed', () => {
     expect(await unsealed()).toBeGreaterThanOrEqual(600);
     await sealAudit(db, createKeyRing(randomBytes(32)), tenantId);
     expect(await unsealed()).toBe(0);
-    await sql`update audit_checkpoint set sealed_at = now() - interval '2 days'`.execute(db);
+    await sql`update audit_signed_checkpoint set sealed_at = now() - interval '2 days'`.execute(db);
     expect(await unsealed()).toBe(0);
   });
 });

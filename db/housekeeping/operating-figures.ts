@@ -60,7 +60,7 @@ export async function operatingFigures(db: Database): Promise<OperatingFigures> 
       coalesce(extract(epoch from now() - (select min(created_at) from outbox where relayed_at is null)), 0)::float8 as outbox,
       coalesce(extract(epoch from now() - (
         select min(event.at) from tenant
-          left join audit_checkpoint head on head.tenant_id = tenant.id
+          left join audit_signed_checkpoint head on head.tenant_id = tenant.id
           join audit_event event on event.tenant_id = tenant.id and event.seq > coalesce(head.settled_seq, 0)
         where not exists (
           select from audit_seal seal where seal.tenant_id = event.tenant_id and seal.audit_seq = event.seq)

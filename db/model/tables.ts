@@ -209,7 +209,7 @@ export interface AuditSealTable {
   whole: boolean;
 }
 
-export interface AuditCheckpointTable {
+export interface AuditSignedCheckpointTable {
   tenantId: string;
   position: string;
   hash: string;
@@ -843,7 +843,7 @@ export interface WebhookDeliveryTable {
   messageId: string;
   event: WebhookEvent;
   noticeId: string | null;
-  /** Of a checkpoint the line of its anchor, whose bytes are signed. */
+  /** Of a signed checkpoint the line of its anchor, whose bytes are signed. */
   content: Json<NoticeSnapshot | string | null>;
   state: DeliveryState;
   attempts: Generated<number>;
@@ -1087,7 +1087,7 @@ export interface Tables {
   idempotencyKey: IdempotencyKeyTable;
   auditEvent: AuditEventTable;
   auditSeal: AuditSealTable;
-  auditCheckpoint: AuditCheckpointTable;
+  auditSignedCheckpoint: AuditSignedCheckpointTable;
   ledgerCheck: LedgerCheckTable;
   integration: IntegrationTable;
   instance: InstanceTable;

@@ -117,7 +117,7 @@ const mine = (tx: Tx, delivery: ClaimedDelivery) =>
     .updateTable('webhookDelivery')
     .where('tenantId', '=', delivery.tenantId)
     .where('id', '=', delivery.id)
-    // A checkpoint that waits may have become a newer one, which nobody has sent yet.
+    // A signed checkpoint that waits may have become a newer one, which nobody has sent yet.
     .where('messageId', '=', delivery.messageId)
     .where('state', '=', 'pending')
     .where('attempts', '=', delivery.attempt);

@@ -66,11 +66,11 @@ export async function queueTest(tx: Tx, tenantId: string, webhookId: string): Pr
 }
 
 /**
- * Queues a message with the checkpoint for each webhook that was asked to tell of them. The newest covers all before it:
+ * Queues a message with the signed checkpoint for each webhook that was asked to tell of them. The newest covers all before it:
  * one that still waits becomes this one, with its attempts and its age, and those that were taken are forgotten, so that
  * a webhook has at most two of them however often the audit is sealed.
  *
- * @param checkpoint its line, and an ID that no other checkpoint has
+ * @param checkpoint its line, and an ID that no other signed checkpoint has
  */
 export async function queueCheckpoint(
   tx: Tx,

@@ -128,8 +128,8 @@ describe('API and worker', () => {
     [['api', 'worker'], 'truncate audit_event cascade', /permission denied/u],
     [['api', 'worker'], 'delete from audit_seal', /permission denied/u],
     [['api', 'worker'], 'update audit_seal set hash = $$x$$', /permission denied/u],
-    [['api', 'worker'], 'delete from audit_checkpoint', /permission denied/u],
-    [['api'], 'update audit_checkpoint set position = 1', /permission denied/u],
+    [['api', 'worker'], 'delete from audit_signed_checkpoint', /permission denied/u],
+    [['api'], 'update audit_signed_checkpoint set position = 1', /permission denied/u],
     [
       ['api'],
       'insert into audit_seal (tenant_id, position, audit_seq, hash) select id, 1, 1, $$x$$ from tenant',

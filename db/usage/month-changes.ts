@@ -174,7 +174,7 @@ export async function sealOfClosing(
 /** The newest seal; null: nothing was sealed yet. */
 export async function newestSeal(db: Queryable, tenantId: string): Promise<AuditPlace | null> {
   const row = await db
-    .selectFrom('auditCheckpoint')
+    .selectFrom('auditSignedCheckpoint')
     .select(['position', 'hash'])
     .where('tenantId', '=', tenantId)
     .executeTakeFirst();

@@ -5,7 +5,7 @@ import { quick } from '../../test/product/processes.ts';
 interface Surroundings {
   readonly temporalPort: number;
   readonly vendors: { readonly resolve: string; readonly caFile: string };
-  /** Folder of the audit's checkpoints. */
+  /** Folder of the audit's signed checkpoints. */
   readonly auditAnchors: string;
 }
 

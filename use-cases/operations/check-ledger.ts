@@ -1,4 +1,4 @@
-import { readCheckpoint } from '../../db/audit/audit-checkpoint.ts';
+import { readSignedCheckpoint } from '../../db/audit/signed-checkpoint.ts';
 import { linesNotifiedOf, putLedgerPosition, readLedgerPosition } from '../../db/audit/ledger-position.ts';
 import type { Database } from '../../db/model/database.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
@@ -31,7 +31,7 @@ export async function checkLedger(deps: LedgerCheckDependencies, tenantId: strin
   const { db, keyRing, now } = deps;
   const known = await readLedgerPosition(db, keyRing, tenantId);
   const last = known === 'forged' ? null : known;
-  const to = (await readCheckpoint(db, tenantId))?.position ?? 0;
+  const to = (await readSignedCheckpoint(db, tenantId))?.position ?? 0;
   const isWhole = last === null || now().getTime() - last.wholeAt.getTime() >= wholeEveryMs;
   const found = createFindings();
   if (known === 'forged') found.add('the signed position of the last check was changed');

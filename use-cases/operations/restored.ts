@@ -1,6 +1,6 @@
 import { type IntegrationKey, systemActor } from '../../domain/keys.ts';
-import { startFromHere } from '../../db/audit/anchors/anchor-checkpoint.ts';
-import { AuditChainBroken } from '../../db/audit/audit-checkpoint.ts';
+import { startFromHere } from '../../db/audit/anchors/write-anchor.ts';
+import { AuditChainBroken } from '../../db/audit/signed-checkpoint.ts';
 import { recordAudits } from '../../db/audit/audit.ts';
 import type { Database, Queryable, Tx } from '../../db/model/database.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';

@@ -38,7 +38,7 @@ export const sealedRows: readonly SealedRows[] = [
     columns: ['approval_signature.mac'],
     reseal: resignApprovals,
   },
-  { what: 'signatures of the audit', columns: ['audit_checkpoint.mac'], reseal: resignCheckpoints },
+  { what: 'signatures of the audit', columns: ['audit_signed_checkpoint.mac'], reseal: resignCheckpoints },
   {
     what: 'positions of the ledger check',
     columns: ['ledger_check.mac'],

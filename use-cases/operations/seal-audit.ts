@@ -1,11 +1,11 @@
 import { type SealingOptions, trySealAudit } from '../../db/audit/audit-chain.ts';
-import { AuditChainBroken, readCheckpoint } from '../../db/audit/audit-checkpoint.ts';
+import { AuditChainBroken, readSignedCheckpoint } from '../../db/audit/signed-checkpoint.ts';
 import { type AuditVerification, verifyAudit } from '../../db/audit/audit-verification.ts';
 import type { Database } from '../../db/model/database.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import { closeNotices, keepNotice } from '../../db/notices/notices.ts';
 import type { AuditAnchor } from '../../db/audit/anchors/anchor.ts';
-import { anchorCheckpoint } from '../../db/audit/anchors/anchor-checkpoint.ts';
+import { writeExternalAnchor } from '../../db/audit/anchors/write-anchor.ts';
 import { type AnchorFile, AnchorsUnusable, readAnchors } from '../../db/audit/anchors/files.ts';
 
 export interface SealerDependencies {
@@ -13,7 +13,7 @@ export interface SealerDependencies {
   readonly keyRing: KeyRing;
   /** Null: nothing is written outside the database. */
   readonly anchors: AnchorFile | null;
-  /** Told of each checkpoint that was written outside the database, for the log. */
+  /** Told of each signed checkpoint that was written outside the database, for the log. */
   readonly onAnchor: (anchor: AuditAnchor) => void;
   /** Told of each one that could not be; sealing goes on. */
   readonly onAnchorFailure: (message: string) => void;
@@ -21,7 +21,7 @@ export interface SealerDependencies {
   readonly now?: () => Date;
 }
 
-/** Seals the audit of a tenant, writes its checkpoint outside the database, and tells people where either cannot be done. */
+/** Seals the audit of a tenant, writes its signed checkpoint outside the database, and tells people where either cannot be done. */
 export interface AuditSealer {
   /** Returns how many rows were sealed, and why none may be: null where they may. */
   seal(
@@ -69,12 +69,12 @@ export function createAuditSealer(deps: SealerDependencies): AuditSealer {
 /** Sealing goes on each minute, and takes seconds. */
 const blockedForMs = 5 * 60_000;
 
-/** Since when nothing could be sealed, neither by this process nor by another: the counter of the checkpoint stays. */
+/** Since when nothing could be sealed, neither by this process nor by another: the counter of the signed checkpoint stays. */
 function noteBlocks(db: Database, now: () => Date) {
   const known = new Map<string, { readonly since: number; readonly counter: number }>();
   return {
     async note(tenantId: string, cause: string): Promise<void> {
-      const counter = (await readCheckpoint(db, tenantId))?.counter ?? 0;
+      const counter = (await readSignedCheckpoint(db, tenantId))?.counter ?? 0;
       const before = known.get(tenantId);
       if (before?.counter !== counter) {
         known.set(tenantId, { since: now().getTime(), counter });
@@ -114,7 +114,7 @@ async function writeOutside(
   if (anchors === null) return;
   const key = ofInstallation(tenantId);
   try {
-    const anchor = await anchorCheckpoint(db, keyRing, tenantId, (written) => anchors.append(written));
+    const anchor = await writeExternalAnchor(db, keyRing, tenantId, (written) => anchors.append(written));
     if (anchor === null) return;
     onAnchor(anchor);
     await db.transaction().execute((tx) => closeNotices(tx, key, 'AuditNotAnchored'));

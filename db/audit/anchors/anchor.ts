@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { AuditAnchor as AuditAnchorSchema } from '../../../contracts/stored/audit-anchor.ts';
-import type { CheckpointState } from '../audit-checkpoint.ts';
+import type { SignedCheckpointState } from '../signed-checkpoint.ts';
 import { isSameMac, type KeyRing } from '../../secrets/key-ring.ts';
 
 export type AuditAnchor = z.infer<typeof AuditAnchorSchema>;
@@ -9,18 +9,18 @@ export type AuditAnchor = z.infer<typeof AuditAnchorSchema>;
 const macOf = (keyRing: KeyRing, unsigned: Omit<AuditAnchor, 'mac'>): string =>
   keyRing.sign(JSON.stringify(unsigned), 'audit anchor');
 
-/** The newest checkpoint as a line; the same for the same checkpoint, so that writing it twice tells nothing new. */
-export function anchorOf(keyRing: KeyRing, tenantId: string, checkpoint: CheckpointState): AuditAnchor {
+/** The newest signed checkpoint as a line; the same for the same signed checkpoint, so that writing it twice tells nothing new. */
+export function anchorOf(keyRing: KeyRing, tenantId: string, signed: SignedCheckpointState): AuditAnchor {
   const unsigned = {
     seatwiseAuditAnchor: 1 as const,
     tenantId,
-    counter: checkpoint.counter,
-    position: checkpoint.position,
-    hash: checkpoint.hash,
-    beganAt: checkpoint.beganAt.toISOString(),
-    sealedAt: checkpoint.sealedAt.toISOString(),
-    before: checkpoint.anchored,
-    start: checkpoint.start,
+    counter: signed.counter,
+    position: signed.position,
+    hash: signed.hash,
+    beganAt: signed.beganAt.toISOString(),
+    sealedAt: signed.sealedAt.toISOString(),
+    before: signed.anchored,
+    start: signed.start,
     keyVersion: keyRing.version,
   };
   return { ...unsigned, mac: macOf(keyRing, unsigned) };
@@ -42,7 +42,7 @@ export function parseAnchor(line: string): AuditAnchor | null {
 }
 
 /**
- * What a receiver of webhooks keeps in a line: a checkpoint, or the message that brought it, in whatever layout; what
+ * What a receiver of webhooks keeps in a line: a signed checkpoint, or the message that brought it, in whatever layout; what
  * was signed is the same. `other`: an empty line, or a message about something else. Null: neither.
  */
 export function parseReceived(line: string): AuditAnchor | 'other' | null {
@@ -50,7 +50,7 @@ export function parseReceived(line: string): AuditAnchor | 'other' | null {
   try {
     const value: unknown = JSON.parse(line);
     const message = messageSchema.safeParse(value);
-    if (message.success && message.data.type !== 'audit.checkpoint') return 'other';
+    if (message.success && message.data.type !== 'audit.signed') return 'other';
     return AuditAnchorSchema.safeParse(message.success ? message.data.data : value).data ?? null;
   } catch {
     return null;

@@ -8,14 +8,14 @@ import { sql } from 'kysely';
 import { systemActor } from '../../../domain/keys.ts';
 import { testDatabase, type TestDatabase } from '../../../test/environment/database.ts';
 import { sealAudit } from '../audit-chain.ts';
-import { readCheckpoint } from '../audit-checkpoint.ts';
+import { readSignedCheckpoint } from '../signed-checkpoint.ts';
 import { verifyAudit } from '../audit-verification.ts';
 import { recordAudits } from '../audit.ts';
 import { type Database, openDatabase } from '../../model/database.ts';
 import { createKeyRing } from '../../secrets/key-ring.ts';
 import { rotateMasterKey } from '../../../use-cases/operations/rotate-master-key.ts';
 import { openKeyRing } from '../../secrets/key-ring.ts';
-import { anchorCheckpoint, startFromHere } from './anchor-checkpoint.ts';
+import { writeExternalAnchor, startFromHere } from './write-anchor.ts';
 import { openAnchorFile, readAnchors } from './files.ts';
 import { createAuditSealer } from '../../../use-cases/operations/seal-audit.ts';
 
@@ -120,27 +120,27 @@ const tamper = (...statements: readonly string[]): Promise<void> =>
   });
 const take = (as: string): Promise<void> =>
   tamper(
-    ...['audit_event', 'audit_seal', 'audit_checkpoint'].map(
+    ...['audit_event', 'audit_seal', 'audit_signed_checkpoint'].map(
       (table) => `create table ${as}_${table} as select * from ${table} where tenant_id = :tenant`,
     ),
   );
-const wipe = ['audit_seal', 'audit_checkpoint', 'audit_event'].map(
+const wipe = ['audit_seal', 'audit_signed_checkpoint', 'audit_event'].map(
   (table) => `delete from ${table} where tenant_id = :tenant`,
 );
 const putBack = (from: string): Promise<void> =>
   tamper(
     ...wipe,
-    ...['audit_event', 'audit_seal', 'audit_checkpoint'].flatMap((table) => [
+    ...['audit_event', 'audit_seal', 'audit_signed_checkpoint'].flatMap((table) => [
       `insert into ${table} select * from ${from}_${table}`,
       `drop table ${from}_${table}`,
     ]),
   );
-const chainGone = ['audit_seal', 'audit_checkpoint'].map(
+const chainGone = ['audit_seal', 'audit_signed_checkpoint'].map(
   (table) => `delete from ${table} where tenant_id = :tenant`,
 );
 const approvalsRewritten = `update audit_event set detail = '{"before": "4", "after": "50"}' where tenant_id = :tenant`;
 
-describe('a checkpoint outside the database', () => {
+describe('a signed checkpoint outside the database', () => {
   it('stands in a file that only its owner reads, one line a sealing, with a counter that rises', async () => {
     await sealed(3);
     const [file] = anchorFiles();
@@ -181,7 +181,7 @@ describe('a checkpoint outside the database', () => {
     await record(1);
     await sealAudit(db, keyRing, tenantId);
     await expect(
-      anchorCheckpoint(db, keyRing, tenantId, async (anchor) => {
+      writeExternalAnchor(db, keyRing, tenantId, async (anchor) => {
         await at.append(anchor);
         throw new Error('killed');
       }),
@@ -196,7 +196,7 @@ describe('a checkpoint outside the database', () => {
     const whole = readFileSync(file!);
     writeFileSync(file!, whole.subarray(0, whole.length - 20));
     // As the crash left it: the database does not know that it was written.
-    await tamper(`update audit_checkpoint set anchored_counter = 1, anchored_digest = null where tenant_id = :tenant`);
+    await tamper(`update audit_signed_checkpoint set anchored_counter = 1, anchored_digest = null where tenant_id = :tenant`);
     await sealed(1);
     const found = await verify();
     expect(found).toMatchObject({
@@ -254,10 +254,10 @@ describe('somebody who owns the database', () => {
     ['inserted a row into the past', [`insert into audit_event (tenant_id, seq, id, at, actor_kind, actor_id, action, object_kind, object_id) overriding system value values (:tenant, -9, gen_random_uuid(), now() - interval '1 day', 'member', 'm', 'a', 'o', '1')`], ['added-before']],
     ['renumbered rows', [`update audit_event set seq = seq + 100000 where tenant_id = :tenant`], ['missing']],
     ['cut off the head', [`delete from audit_event where seq in (select audit_seq from audit_seal where tenant_id = :tenant and position <= 2)`, `delete from audit_seal where tenant_id = :tenant and position <= 2`], ['hash']],
-    ['cut off the end, seals and all', [`delete from audit_event where seq in (select audit_seq from audit_seal where tenant_id = :tenant and position > 6)`, `delete from audit_seal where tenant_id = :tenant and position > 6`], ['checkpoint', 'set-back']],
-    ['removed the seals', [`delete from audit_seal where tenant_id = :tenant`], ['checkpoint', 'set-back']],
-    ['removed the checkpoint', [`delete from audit_checkpoint where tenant_id = :tenant`], ['checkpoint', 'set-back']],
-    ['removed seals and checkpoint', chainGone, ['set-back']],
+    ['cut off the end, seals and all', [`delete from audit_event where seq in (select audit_seq from audit_seal where tenant_id = :tenant and position > 6)`, `delete from audit_seal where tenant_id = :tenant and position > 6`], ['signed-checkpoint', 'set-back']],
+    ['removed the seals', [`delete from audit_seal where tenant_id = :tenant`], ['signed-checkpoint', 'set-back']],
+    ['removed the signed checkpoint', [`delete from audit_signed_checkpoint where tenant_id = :tenant`], ['signed-checkpoint', 'set-back']],
+    ['removed seals and signed checkpoint', chainGone, ['set-back']],
     ['wiped all', wipe, ['set-back']],
   ])('is found to have %s', async (_name, statements, expected) => {
     await tamper(...statements);
@@ -275,7 +275,7 @@ describe('somebody who owns the database', () => {
     expect(await kinds()).toEqual(['changed']);
   });
 
-  it('is found to have put an old end back, seals and checkpoint and all, and nobody seals on it', async () => {
+  it('is found to have put an old end back, seals and signed checkpoint and all, and nobody seals on it', async () => {
     const as = `kept_${randomBytes(4).toString('hex')}`;
     await take(as);
     await sealed(2);
@@ -375,7 +375,7 @@ describe('a chain that goes on from an older state', () => {
     await sealed(2);
     await putBack(as);
     await goOn('restored', 5);
-    expect(await readCheckpoint(db, tenantId)).toMatchObject({ counter: 6, position: 6 });
+    expect(await readSignedCheckpoint(db, tenantId)).toMatchObject({ counter: 6, position: 6 });
     await sealed(2);
     const found = await verify();
     expect(found).toMatchObject({

@@ -1,4 +1,4 @@
-import type { AuditCheckpoint } from '../audit-checkpoint.ts';
+import type { SignedCheckpoint } from '../signed-checkpoint.ts';
 import type { AddFinding, AuditFinding } from '../audit-findings.ts';
 import type { KeyRing } from '../../secrets/key-ring.ts';
 import { type AuditAnchor, digestOf, isAnchorSignedBy } from './anchor.ts';
@@ -10,7 +10,7 @@ export interface ComparedAnchors {
   /** Up to this position the rows are what was written outside the database; 0: none is known. */
   readonly provenTo: number;
   readonly newest: Pick<AuditAnchor, 'counter' | 'position' | 'sealedAt'> | null;
-  /** Where the chain went on after a restore or a move, and how many checkpoints were given up by that. */
+  /** Where the chain went on after a restore or a move, and how many signed checkpoints were given up by that. */
   readonly starts: readonly {
     readonly because: 'restored' | 'moved';
     readonly at: string;
@@ -23,10 +23,10 @@ export interface AnchorComparison {
   /** In the order of positions. */
   at(position: number, hash: string): void;
   /** After the last seal. */
-  end(checkpoint: AuditCheckpoint | null, lastPosition: number, now: Date): ComparedAnchors;
+  end(signed: SignedCheckpoint | null, lastPosition: number, now: Date): ComparedAnchors;
 }
 
-/** So long after a sealing its checkpoint may stand nowhere else yet. */
+/** So long after a sealing its signed checkpoint may stand nowhere else yet. */
 const anchoredWithinMs = 5 * 60_000;
 
 /** @param anchors of the tenant, in the order of their counters. */
@@ -59,14 +59,14 @@ export function compareAnchors(
         if (anchor.hash !== hash) differing.push(anchor);
         else if (differing.length === 0) provenTo = position;
     },
-    end(checkpoint, lastPosition, now) {
+    end(signed, lastPosition, now) {
       const [first] = differing;
       if (first !== undefined) finding('anchor', first.position, saysOtherwise(first, differing.length - 1));
       const newest = live.at(-1) ?? null;
-      const behind = isBehind(newest, checkpoint, lastPosition);
+      const behind = isBehind(newest, signed, lastPosition);
       if (behind !== null) finding('set-back', lastPosition, behind);
       else {
-        const missing = newestMissing(live, checkpoint, now);
+        const missing = newestMissing(live, signed, now);
         if (missing !== null) finding('anchor-missing', lastPosition, missing);
       }
       return {
@@ -99,12 +99,12 @@ function vouchedFor(keyRing: KeyRing, anchors: readonly AuditAnchor[], finding: 
       if (anchor.before !== null) named.add(anchor.before.digest);
       ours.unshift(anchor);
     } else if (anchor.keyVersion === keyRing.version)
-      finding('anchor', anchor.position, `the signature of checkpoint ${anchor.counter} is not ours`);
+      finding('anchor', anchor.position, `the signature of signed checkpoint ${anchor.counter} is not ours`);
     else
       finding(
         'anchor',
         anchor.position,
-        `checkpoint ${anchor.counter} was signed under version ${anchor.keyVersion} of the master key, and no later one vouches for it`,
+        `signed checkpoint ${anchor.counter} was signed under version ${anchor.keyVersion} of the master key, and no later one vouches for it`,
       );
   }
   return ours;
@@ -119,39 +119,43 @@ function findGaps(live: readonly AuditAnchor[], finding: Notify): void {
       finding(
         'anchor-missing',
         position,
-        `checkpoint ${before.counter} was written outside the database and is gone`,
+        `signed checkpoint ${before.counter} was written outside the database and is gone`,
       );
     if (counters.has(counter))
-      finding('anchor', position, `two checkpoints have the counter ${counter}: the chain was restarted`);
+      finding(
+        'anchor',
+        position,
+        `two signed checkpoints have the counter ${counter}: the chain was restarted`,
+      );
     counters.add(counter);
   }
 }
 
 const saysOtherwise = ({ counter, sealedAt, position }: AuditAnchor, further: number): string =>
-  `checkpoint ${counter} of ${sealedAt} stands outside the database with another hash of position ${position}` +
+  `signed checkpoint ${counter} of ${sealedAt} stands outside the database with another hash of position ${position}` +
   `${further === 0 ? '' : `, and ${further} later ones differ too`}: rows up to there were changed and re-sealed`;
 
 function isBehind(
   newest: AuditAnchor | null,
-  checkpoint: AuditCheckpoint | null,
+  signed: SignedCheckpoint | null,
   lastPosition: number,
 ): string | null {
-  const counter = checkpoint?.counter ?? 0;
+  const counter = signed?.counter ?? 0;
   if (newest === null || (newest.counter <= counter && newest.position <= lastPosition)) return null;
   return (
-    `checkpoint ${newest.counter} of ${newest.sealedAt} at position ${newest.position} stands outside the database, which ends at ` +
-    `checkpoint ${counter}, position ${lastPosition}: its end was cut off, it was rolled back, or restarted`
+    `signed checkpoint ${newest.counter} of ${newest.sealedAt} at position ${newest.position} stands outside the database, which ends at ` +
+    `signed checkpoint ${counter}, position ${lastPosition}: its end was cut off, it was rolled back, or restarted`
   );
 }
 
 function newestMissing(
   live: readonly AuditAnchor[],
-  checkpoint: AuditCheckpoint | null,
+  signed: SignedCheckpoint | null,
   now: Date,
 ): string | null {
-  if (checkpoint === null || live.some(({ counter }) => counter === checkpoint.counter)) return null;
-  if (now.getTime() - checkpoint.sealedAt.getTime() <= anchoredWithinMs) return null;
+  if (signed === null || live.some(({ counter }) => counter === signed.counter)) return null;
+  if (now.getTime() - signed.sealedAt.getTime() <= anchoredWithinMs) return null;
   return live.length === 0
-    ? 'no checkpoint of this audit stands outside the database: nothing is proven against its owner'
-    : `checkpoint ${checkpoint.counter}, the newest, does not stand outside the database: nothing since the one before is proven against its owner`;
+    ? 'no signed checkpoint of this audit stands outside the database: nothing is proven against its owner'
+    : `signed checkpoint ${signed.counter}, the newest, does not stand outside the database: nothing since the one before is proven against its owner`;
 }

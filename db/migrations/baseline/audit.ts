@@ -2,7 +2,7 @@
  * The audit, its hash chain, the signed checkpoint, and how far housekeeping compared the ledger with it.
  *
  * Rows become visible out of the order of `seq`, which is drawn before the commit, so the chain has positions of its own.
- * One checkpoint for each tenant, always the newest: an older signature beside it would let somebody cut the chain back to
+ * One signed checkpoint for each tenant, always the newest: an older signature beside it would let somebody cut the chain back to
  * it unnoticed. Its `counter` only rises, whatever becomes of positions; every row up to `settled_seq` is sealed; `start`
  * says why the chain starts again here, after a restore or a move, until that is written outside the database.
  */
@@ -52,7 +52,7 @@ export const audit = `
       foreign key (tenant_id, audit_seq) references audit_event
     );
 
-    create table audit_checkpoint (
+    create table audit_signed_checkpoint (
       tenant_id uuid primary key references tenant,
       position bigint not null check (position > 0),
       hash text not null,
@@ -76,16 +76,16 @@ export const audit = `
     create trigger audit_seal_no_truncate before truncate on audit_seal
       for each statement execute function is_append_only();
 
-    create function audit_checkpoint_only_advances() returns trigger language plpgsql as $$
+    create function audit_signed_checkpoint_only_advances() returns trigger language plpgsql as $$
     begin
       if new.position < old.position or new.counter < old.counter then
-        raise exception 'audit_checkpoint only advances';
+        raise exception 'audit_signed_checkpoint only advances';
       end if;
       return new;
     end $$;
-    create trigger audit_checkpoint_advances before update on audit_checkpoint
-      for each row execute function audit_checkpoint_only_advances();
-    create trigger audit_checkpoint_stays before delete or truncate on audit_checkpoint
+    create trigger audit_signed_checkpoint_advances before update on audit_signed_checkpoint
+      for each row execute function audit_signed_checkpoint_only_advances();
+    create trigger audit_signed_checkpoint_stays before delete or truncate on audit_signed_checkpoint
       for each statement execute function is_append_only();
 
     -- A position in the chain, signed, since whoever moved it on would hide what lies before.

@@ -15,8 +15,8 @@ export const canonicalStart = (start: ChainStart | null): unknown =>
   start === null ? null : [start.because, start.at, start.detail, start.fromCounter];
 
 /** The newest signed position of a tenant's chain. */
-export interface AuditCheckpoint {
-  /** Rises with each checkpoint, also where the position does not; 0: of a version that did not count. */
+export interface SignedCheckpoint {
+  /** Rises with each signed checkpoint, also where the position does not; 0: of a version that did not count. */
   readonly counter: number;
   readonly position: number;
   readonly hash: string;
@@ -31,15 +31,18 @@ export interface AuditCheckpoint {
   readonly mac: string;
 }
 
-/** What stands beside a checkpoint and is not signed. */
-export interface CheckpointState extends AuditCheckpoint {
+/** What stands beside a signed checkpoint and is not signed. */
+export interface SignedCheckpointState extends SignedCheckpoint {
   /** The last one that was written outside the database; null: none. */
   readonly anchored: { readonly counter: number; readonly digest: string } | null;
 }
 
-export async function readCheckpoint(db: Queryable, tenantId: string): Promise<CheckpointState | null> {
+export async function readSignedCheckpoint(
+  db: Queryable,
+  tenantId: string,
+): Promise<SignedCheckpointState | null> {
   const row = await db
-    .selectFrom('auditCheckpoint')
+    .selectFrom('auditSignedCheckpoint')
     .selectAll()
     .where('tenantId', '=', tenantId)
     .executeTakeFirst();
@@ -60,7 +63,7 @@ export async function readCheckpoint(db: Queryable, tenantId: string): Promise<C
   };
 }
 
-export type UnsignedCheckpoint = Omit<AuditCheckpoint, 'mac' | 'keyVersion'>;
+export type UnsignedCheckpoint = Omit<SignedCheckpoint, 'mac' | 'keyVersion'>;
 
 function signature(keyRing: KeyRing, tenantId: string, of: UnsignedCheckpoint): string {
   const text = [
@@ -78,42 +81,42 @@ function signature(keyRing: KeyRing, tenantId: string, of: UnsignedCheckpoint): 
 }
 
 /** False too where it was signed under another version of the master key. */
-export function isSignedBy(keyRing: KeyRing, tenantId: string, checkpoint: AuditCheckpoint): boolean {
-  return isSameMac(signature(keyRing, tenantId, checkpoint), checkpoint.mac);
+export function isSignedBy(keyRing: KeyRing, tenantId: string, signed: SignedCheckpoint): boolean {
+  return isSameMac(signature(keyRing, tenantId, signed), signed.mac);
 }
 
 /** Signs under this key ring and stores it as the tenant's newest. */
-export async function putCheckpoint(
+export async function putSignedCheckpoint(
   tx: Tx,
   keyRing: KeyRing,
   tenantId: string,
-  checkpoint: UnsignedCheckpoint,
+  signed: UnsignedCheckpoint,
 ): Promise<void> {
   const values = {
-    counter: String(checkpoint.counter),
-    position: String(checkpoint.position),
-    hash: checkpoint.hash,
-    beganAt: checkpoint.beganAt,
-    sealedAt: checkpoint.sealedAt,
-    start: checkpoint.start === null ? null : JSON.stringify(checkpoint.start),
-    settledSeq: checkpoint.settledSeq,
+    counter: String(signed.counter),
+    position: String(signed.position),
+    hash: signed.hash,
+    beganAt: signed.beganAt,
+    sealedAt: signed.sealedAt,
+    start: signed.start === null ? null : JSON.stringify(signed.start),
+    settledSeq: signed.settledSeq,
     keyVersion: keyRing.version,
-    mac: signature(keyRing, tenantId, checkpoint),
+    mac: signature(keyRing, tenantId, signed),
   };
   await tx
-    .insertInto('auditCheckpoint')
+    .insertInto('auditSignedCheckpoint')
     .values({ tenantId, ...values })
     .onConflict((conflict) => conflict.column('tenantId').doUpdateSet(values))
     .execute();
 }
 
-/** The checkpoint to go on from; null where the chain has not begun. Throws {@link AuditChainBroken}. */
-export async function soundHead(
+/** The signed checkpoint to go on from; null where the chain has not begun. Throws {@link AuditChainBroken}. */
+export async function readVerifiedCheckpoint(
   db: Queryable,
   keyRing: KeyRing,
   tenantId: string,
-): Promise<CheckpointState | null> {
-  const checkpoint = await readCheckpoint(db, tenantId);
+): Promise<SignedCheckpointState | null> {
+  const signed = await readSignedCheckpoint(db, tenantId);
   const newest = await db
     .selectFrom('auditSeal')
     .select(['position', 'hash'])
@@ -121,21 +124,23 @@ export async function soundHead(
     .orderBy('position', 'desc')
     .limit(1)
     .executeTakeFirst();
-  if (checkpoint === null && newest === undefined) return null;
+  if (signed === null && newest === undefined) return null;
   const sound =
-    checkpoint !== null &&
-    isSignedBy(keyRing, tenantId, checkpoint) &&
-    newest?.hash === checkpoint.hash &&
-    Number(newest.position) === checkpoint.position;
-  if (sound) return checkpoint;
+    signed !== null &&
+    isSignedBy(keyRing, tenantId, signed) &&
+    newest?.hash === signed.hash &&
+    Number(newest.position) === signed.position;
+  if (sound) return signed;
   throw new AuditChainBroken(
     'The newest seal of the audit is not the signed one: nothing is signed. Run seatwise audit verify.',
   );
 }
 
 /** What follows a checkpoint: its counter rises, and why it starts is told until that stands outside the database. */
-export const following = (head: CheckpointState): Pick<AuditCheckpoint, 'counter' | 'start' | 'beganAt'> => ({
-  counter: head.counter + 1,
-  start: head.anchored?.counter === head.counter ? null : head.start,
-  beganAt: head.beganAt,
+export const following = (
+  signed: SignedCheckpointState,
+): Pick<SignedCheckpoint, 'counter' | 'start' | 'beganAt'> => ({
+  counter: signed.counter + 1,
+  start: signed.anchored?.counter === signed.counter ? null : signed.start,
+  beganAt: signed.beganAt,
 });
