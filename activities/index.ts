@@ -19,7 +19,7 @@ import { createForgetOldRecords } from './housekeeping/forget-old-records.ts';
 import { createNoticeMissedRuns } from './housekeeping/notice-missed-runs.ts';
 import { createProbeVendorCredentials, createProbePsaCredentials } from './housekeeping/probe-credentials.ts';
 import { createRepairSchedules } from './housekeeping/repair-schedules.ts';
-import { createSealAudits } from './housekeeping/seal-audits.ts';
+import { createCheckpointAudits } from './housekeeping/checkpoint-audits.ts';
 import { createFinalizeIntegration } from './lifecycle/finalize-integration.ts';
 import { createBillingTarget } from './writing/billing-target.ts';
 import { createListVendorAccounts } from './sync/list-vendor-accounts.ts';
@@ -60,7 +60,7 @@ export function createReconActivities(deps: ActivityDependencies): ReconActiviti
     beginSyncRun: withHeartbeat(deps.reading, createBeginSyncRun(deps)),
     composeUsage: withHeartbeat(deps.reading, createComposeUsage(deps)),
     endSyncRun: withHeartbeat(deps.reading, createEndSyncRun(deps)),
-    sealAudits: withHeartbeat(deps.reading, createSealAudits(deps)),
+    checkpointAudits: withHeartbeat(deps.reading, createCheckpointAudits(deps)),
     checkLedgers: withHeartbeat(deps.reading, createCheckLedgers(deps)),
     repairSchedules: withHeartbeat(deps.reading, createRepairSchedules(deps)),
     noticeMissedRuns: withHeartbeat(deps.reading, createNoticeMissedRuns(deps)),

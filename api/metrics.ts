@@ -137,11 +137,11 @@ function registerFigures(registry: Registry, db: Database): void {
     for (const { code, number } of openNotices) shown.set({ code, severity: severityOf(code) }, number);
   });
   gauge(
-    'seatwise_audit_oldest_unsealed_seconds',
-    'Age of the oldest row of the audit that no seal protects; 0: none waits',
+    'seatwise_audit_oldest_pending_seconds',
+    'Age of the oldest audit row without a checkpoint, in seconds; 0: there is none',
     [],
-    (shown, { auditUnsealedSeconds }) => {
-      shown.set(auditUnsealedSeconds);
+    (shown, { auditPendingSeconds }) => {
+      shown.set(auditPendingSeconds);
     },
   );
   gauge(

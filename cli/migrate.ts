@@ -1,6 +1,6 @@
 import { type Environment, EnvironmentError, parseEnvironment } from '../config/environment.ts';
 import { type Database, openDatabase } from '../db/model/database.ts';
-import { sealAudit } from '../db/audit/audit-chain.ts';
+import { checkpointAudit } from '../db/audit/audit-chain.ts';
 import { openKeyRing } from '../db/secrets/key-ring.ts';
 import { migrate } from '../db/schema/migrate.ts';
 import { newFirstSignIn } from '../embedded/first-sign-in.ts';
@@ -37,11 +37,11 @@ async function main(): Promise<void> {
 
 const tell = (sentence: string): void => void process.stdout.write(`${sentence}\n`);
 
-/** The audit is sealed from its first rows on, whenever the first worker runs. */
+/** The audit has checkpoints from its first rows on, whenever the first worker runs. */
 async function beginChain(db: Database, { MASTER_KEY }: Environment): Promise<void> {
   const keyRing = MASTER_KEY === undefined ? null : await openKeyRing(db, MASTER_KEY);
   if (keyRing === null) return;
-  for (const tenantId of await tenantIds(db)) await sealAudit(db, keyRing, tenantId);
+  for (const tenantId of await tenantIds(db)) await checkpointAudit(db, keyRing, tenantId);
 }
 
 main().catch((error: unknown) => {

@@ -151,11 +151,12 @@ export const variables = z.object({
 
   AUDIT_ANCHOR_FOLDER: text.optional().meta({
     description:
-      'Folder for the signed checkpoint of each sealing of the audit, outside the database because its owner could restart the chain. The same for workers and `seatwise`.',
+      'Folder for the signed audit checkpoints, outside the database because its owner could restart the chain. The same for workers and `seatwise`.',
     otherwise: '`audit-anchors` in SEATWISE_HOME',
   }),
-  AUDIT_SEAL_INTERVAL_MS: wholeNumber(100, hour).default(background.sealEveryMs).meta({
-    description: 'How often a worker seals the audit, because unsealed rows can be changed undetected.',
+  AUDIT_CHECKPOINT_INTERVAL_MS: wholeNumber(100, hour).default(background.checkpointEveryMs).meta({
+    description:
+      'How often a worker creates audit checkpoints, because rows without one can be changed undetected.',
   }),
 
   TEMPORAL_ADDRESS: text.optional().meta({

@@ -53,7 +53,10 @@ export const workerSettings = (environment: Environment) => ({
     firstWaitMs: environment.WEBHOOK_FIRST_WAIT_MS,
     giveUpMs: environment.WEBHOOK_GIVE_UP_MS,
   },
-  sealing: { intervalMs: environment.AUDIT_SEAL_INTERVAL_MS, anchorFolder: anchorFolder(environment) },
+  checkpoints: {
+    intervalMs: environment.AUDIT_CHECKPOINT_INTERVAL_MS,
+    anchorFolder: anchorFolder(environment),
+  },
   relayIntervalMs: environment.RELAY_INTERVAL_MS,
   repairIntervalMs: environment.REPAIR_INTERVAL_MS,
 });

@@ -222,7 +222,11 @@ export const databaseRoleNames = {
 /** Of the server that `npm start` brings, and where nothing names another. */
 export const ownTemporal = { namespace: 'seatwise', port: 7233, uiPort: 8233 } as const;
 
-export const background = { sealEveryMs: minute, relayEveryMs: second, repairEveryMs: 5 * minute } as const;
+export const background = {
+  checkpointEveryMs: minute,
+  relayEveryMs: second,
+  repairEveryMs: 5 * minute,
+} as const;
 
 /** Views of the usage list that one person keeps. */
 export const mostSavedViews = 100;

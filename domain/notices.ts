@@ -18,7 +18,7 @@ export const noticeSeverities = {
   ApprovalNotTaken: 'error',
   AuditChainBroken: 'error',
   AuditNotAnchored: 'error',
-  AuditNotSealed: 'error',
+  AuditCheckpointOverdue: 'error',
   CompositionDiffers: 'error',
   CredentialProbeFailed: 'error',
   CurrencyRateMissing: 'warning',

@@ -16,7 +16,7 @@ import type {
 import { createVendorActivities, createPsaActivities, createReconActivities } from '../activities/index.ts';
 import { TaskQueue } from '../contracts/temporal/names.ts';
 import { openAnchorFile } from '../db/audit/anchors/files.ts';
-import { type AuditSealer, createAuditSealer } from '../use-cases/operations/seal-audit.ts';
+import { type AuditCheckpointer, createAuditCheckpointer } from '../use-cases/operations/checkpoint-audit.ts';
 import type { Database } from '../db/model/database.ts';
 import type { KeyRing } from '../db/secrets/key-ring.ts';
 import type { Keeping } from '../use-cases/operations/forget-old-records.ts';
@@ -32,7 +32,7 @@ import { createCallBudget, unlimitedBudget } from './call-budget.ts';
 import { createWorkerMetrics, type WorkerMetrics } from './metrics.ts';
 import { startRelaying } from './relay.ts';
 import { startRepairing } from './repair.ts';
-import { type SealingSettings, startSealing } from './sealing.ts';
+import { type CheckpointSettings, startCheckpoints } from './audit-checkpoints.ts';
 import { requireSearchAttributes } from './search-attributes.ts';
 import { createWebhookChannel } from './channels/webhook.ts';
 import { type DeliverySettings, startDelivering } from './deliveries.ts';
@@ -68,7 +68,7 @@ export interface WorkerSettings {
   /** Fault points of writing, for tests. */
   readonly atWritePoint?: (point: WritePoint, approvalLineId: string) => Promise<void>;
   readonly webhooks: DeliverySettings;
-  readonly sealing: SealingSettings;
+  readonly checkpoints: CheckpointSettings;
   readonly relayIntervalMs: number;
   readonly repairIntervalMs: number;
   /** Milliseconds activities get to finish at shutdown before they are canceled; then before they are abandoned. */
@@ -96,11 +96,11 @@ export async function startWorker(deps: WorkerDependencies): Promise<RunningWork
       ? unlimitedBudget
       : createCallBudget(deps.db, deps.settings.vendorBudget, (ms) => metrics.budgetWait(ms));
   const window = createCallWindow(deps.db);
-  const sealer = sealerOf(deps, metrics);
+  const checkpointer = checkpointerOf(deps, metrics);
   const activities: ActivityDependencies = {
     db: deps.db,
     keyRing: deps.keyRing,
-    sealer,
+    checkpointer,
     temporal: deps.client,
     kinds: deps.kinds,
     vendors: openedOnce(deps, outbound, budget, metrics),
@@ -188,12 +188,12 @@ export async function startWorker(deps: WorkerDependencies): Promise<RunningWork
     },
     deps.settings.relayIntervalMs,
   );
-  const sealing = startSealing(
-    { db: deps.db, sealer, logger: deps.logger },
-    deps.settings.sealing.intervalMs,
+  const checkpoints = startCheckpoints(
+    { db: deps.db, checkpointer, logger: deps.logger },
+    deps.settings.checkpoints.intervalMs,
   );
   return supervise(workers, async () => {
-    await sealing.stop();
+    await checkpoints.stop();
     await webhooks.stop();
     await relay.stop();
     await repair.stop();
@@ -222,12 +222,12 @@ function openedOnce(
   return (kind) => entryOf(opened, kind);
 }
 
-function sealerOf(
+function checkpointerOf(
   { db, keyRing, logger, settings }: WorkerDependencies,
   metrics: WorkerMetrics,
-): AuditSealer {
-  const { anchorFolder } = settings.sealing;
-  return createAuditSealer({
+): AuditCheckpointer {
+  const { anchorFolder } = settings.checkpoints;
+  return createAuditCheckpointer({
     db,
     keyRing,
     anchors: anchorFolder === null ? null : openAnchorFile(anchorFolder),

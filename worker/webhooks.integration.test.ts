@@ -13,7 +13,7 @@ import { webhookMessages } from '../contracts/api/webhooks.ts';
 import { systemActor } from '../domain/keys.ts';
 import { type AuditAnchor, lineOf } from '../db/audit/anchors/anchor.ts';
 import { openAnchorFile, readAnchors } from '../db/audit/anchors/files.ts';
-import { createAuditSealer } from '../use-cases/operations/seal-audit.ts';
+import { createAuditCheckpointer } from '../use-cases/operations/checkpoint-audit.ts';
 import { recordAudit } from '../db/audit/audit.ts';
 import { verifyAudit } from '../db/audit/audit-verification.ts';
 import { closeNotices, raiseNotice } from '../db/notices/notices.ts';
@@ -516,33 +516,33 @@ describe('a signed checkpoint of the audit', () => {
       }),
     );
   /** What a worker does each minute, into a folder of anchors. */
-  const seal = async (): Promise<void> => {
+  const createCheckpoint = async (): Promise<void> => {
     const quiet = () => undefined;
-    const sealer = createAuditSealer({
+    const checkpointer = createAuditCheckpointer({
       db: api.db,
       keyRing: api.deps.keyRing,
       anchors: openAnchorFile(folder),
       onAnchor: quiet,
       onAnchorFailure: quiet,
     });
-    expect(await sealer.seal(api.tenantId, 'recent')).toMatchObject({ rejected: null });
+    expect(await checkpointer.checkpoint(api.tenantId, 'recent')).toMatchObject({ rejected: null });
   };
   const anchored = async (received: readonly string[] = []): Promise<readonly AuditAnchor[]> =>
     (await readAnchors([folder], received)).byTenant.get(api.tenantId) ?? [];
   const newestLine = async (): Promise<string> => lineOf((await anchored()).at(-1)!);
 
-  it('goes only to who asked for it, once for each sealing, signed, as it stands in its file', async () => {
+  it('goes only to webhooks that asked for it, once each, signed, as in its file', async () => {
     const { id, secret } = await added('/audit', { events: ['audit.checkpoint'] });
     await added('/notices', { minimum: 'info' });
-    await seal();
+    await createCheckpoint();
     expect(await deliverOnce(deps)).toBe(1);
-    await seal();
+    await createCheckpoint();
     expect(await deliverOnce(deps)).toBe(0);
     const [message] = received;
     const line = await newestLine();
     const data = JSON.parse(line) as AuditAnchor;
     expect([received.length, message!.path, message!.body.includes(line)]).toEqual([1, '/audit', true]);
-    expect(verify(message!, secret)).toEqual({ type: 'audit.checkpoint', timestamp: data.sealedAt, data });
+    expect(verify(message!, secret)).toEqual({ type: 'audit.checkpoint', timestamp: data.signedAt, data });
     const { body } = await call('get', `/webhooks/${id}/deliveries`).expect(200);
     expect(body.items).toMatchObject([{ event: 'audit.checkpoint', noticeId: null, state: 'delivered' }]);
     await call('post', '/webhooks').set('Cookie', api.cookies.reviewer).send({ url: 'https://hooks.receiver.test/' }).expect(403);
@@ -553,7 +553,7 @@ describe('a signed checkpoint of the audit', () => {
     answers.set('/away', { status: 503 });
     for (let minute = 0; minute < 4; minute += 1) {
       await event();
-      await seal();
+      await createCheckpoint();
       await timePasses();
       await deliverOnce(deps);
     }
@@ -563,7 +563,7 @@ describe('a signed checkpoint of the audit', () => {
     await timePasses();
     const [underWay] = await claimDueDeliveries(api.db, { limit: 20, leaseMs: 60_000 });
     await event();
-    await seal();
+    await createCheckpoint();
     const limits = { ...deps.settings, longestWaitMs: 60_000 };
     await api.db
       .transaction()
@@ -576,7 +576,7 @@ describe('a signed checkpoint of the audit', () => {
     expect(received.at(-1)!.body).toContain(await newestLine());
     for (let minute = 0; minute < 3; minute += 1) {
       await event();
-      await seal();
+      await createCheckpoint();
       await deliverOnce(deps);
     }
     expect(await rows(id)).toMatchObject([{ state: 'delivered', attempts: 1 }]);
@@ -587,7 +587,7 @@ describe('a signed checkpoint of the audit', () => {
     await raise('SyncFailed');
     for (let minute = 0; minute < 3; minute += 1) {
       await event();
-      await seal();
+      await createCheckpoint();
       await deliverOnce(deps);
     }
     const kept = join(folder, 'kept.jsonl');
@@ -601,15 +601,15 @@ describe('a signed checkpoint of the audit', () => {
     expect((await readAnchors([], [kept])).faults).toEqual([]);
     expect(await findings([kept])).toEqual([]);
 
-    // The owner of the database who reaches the folder too throws both away, and the product seals what they rewrote.
+    // The owner of the database who reaches the folder too throws both away, and the product creates checkpoints over what they rewrote.
     await api.db.transaction().execute(async (tx) => {
       await sql`set local session_replication_role = replica`.execute(tx);
-      await sql`delete from audit_seal`.execute(tx);
+      await sql`delete from audit_checkpoint`.execute(tx);
       await sql`delete from audit_signed_checkpoint`.execute(tx);
       await sql`update audit_event set detail = '{"after": "50"}'`.execute(tx);
     });
     for (const name of readdirSync(folder)) if (name.endsWith('.anchors')) rmSync(join(folder, name));
-    await seal();
+    await createCheckpoint();
     expect(await findings([])).toEqual([]);
     expect(await findings([kept])).toContain('set-back');
     writeFileSync(kept, 'nothing of ours\n');

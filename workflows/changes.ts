@@ -3,6 +3,6 @@
  * makes a running execution go another way, and never removed while a release runs that asked for it.
  */
 export const changes = {
-  /** Housekeeping compares ledger and audit after it has sealed. */
+  /** Housekeeping compares ledger and audit after creating checkpoints. */
   ledgerChecked: 'ledger-checked',
 } as const satisfies Readonly<Record<string, string>>;

@@ -46,7 +46,7 @@ const rows = proxyActivities<Pick<ReconActivities, 'concludeHousekeeping'>>({
 const work: Readonly<
   Record<HousekeepingStep, (slice: HousekeepingBatch) => Promise<HousekeepingBatchResult>>
 > = {
-  audit: (slice) => recon.sealAudits(slice),
+  audit: (slice) => recon.checkpointAudits(slice),
   ledger: (slice) => recon.checkLedgers(slice),
   schedules: (slice) => recon.repairSchedules(slice),
   'missed-runs': (slice) => recon.noticeMissedRuns(slice),
@@ -57,7 +57,7 @@ const work: Readonly<
 };
 
 /**
- * Once an hour, finite: seals the audit, compares the ledger with it, puts schedules right, notices runs that did not happen, ends what is over,
+ * Once an hour, finite: creates audit checkpoints, compares the ledger with it, puts schedules right, notices runs that did not happen, ends what is over,
  * tries credentials before they are needed, forgets what is kept no longer. A step that fails for good does not stop the others; the run then ends
  * Failed with `HousekeepingIncomplete`. Everything it does is found in rows, so a Reset does nothing twice.
  */

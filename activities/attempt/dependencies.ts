@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { CredentialFields } from '../../domain/credentials.ts';
-import type { AuditSealer } from '../../use-cases/operations/seal-audit.ts';
+import type { AuditCheckpointer } from '../../use-cases/operations/checkpoint-audit.ts';
 import type { Database } from '../../db/model/database.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import type { Keeping } from '../../use-cases/operations/forget-old-records.ts';
@@ -87,7 +87,7 @@ export interface RegisteredKinds {
 export interface ActivityDependencies {
   readonly db: Database;
   readonly keyRing: KeyRing;
-  readonly sealer: AuditSealer;
+  readonly checkpointer: AuditCheckpointer;
   readonly temporal: Client;
   readonly kinds: RegisteredKinds;
   /** The one client of a kind of vendor. Throws for a kind that this version does not have. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { anchorFolder } from '../../config/anchor-folder.ts';
 import { startFromHere } from '../../db/audit/anchors/write-anchor.ts';
 import { AnchorsUnusable, readAnchors } from '../../db/audit/anchors/files.ts';
-import { sealAudit } from '../../db/audit/audit-chain.ts';
+import { checkpointAudit } from '../../db/audit/audit-chain.ts';
 import { AuditChainBroken } from '../../db/audit/signed-checkpoint.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import { installationId, tenantIds } from '../../db/people/people.ts';
@@ -42,7 +42,7 @@ export const run: RunCommand = async (options, context) => {
           detail: { reason, afterCheckpoint: newest },
         });
       });
-      await sealAudit(db, keyRing, tenantId);
+      await checkpointAudit(db, keyRing, tenantId);
     }
   } catch (error) {
     if (error instanceof AuditChainBroken) throw new CannotRun(error.message);

@@ -13,7 +13,7 @@ const optionsSchema = z.object({
   against: z.array(z.string()).default([]),
 });
 
-/** Compares the whole audit with the chain that was sealed over it, and with what stands outside the database. Changes nothing. */
+/** Compares the whole audit with its chain of checkpoints and with the external anchors. Changes nothing. */
 export const run: RunCommand = async (options, context) => {
   const { anchors: further, against } = optionsSchema.parse(options);
   const installation = await openInstallation(context, 'audit verify', 'any');
@@ -41,10 +41,10 @@ export const run: RunCommand = async (options, context) => {
     lines: [
       ...tenants.flatMap((tenant) => [`Tenant ${tenant.tenantId}`, ...words(tenant, now)]),
       ...anchorWords([...folders, ...against], anchors),
-      ...gone.map((id) => `  BAD  set-back  tenant ${id} has anchors and is not in this database`),
+      ...gone.map((id) => `  BAD  set-back  tenant ${id} has external anchors and is not in this database`),
       ok
-        ? 'The audit is what was sealed.'
-        : 'The audit is not what was sealed: keep the database and the anchors as they are, and compare with a backup.',
+        ? 'The audit matches its checkpoints.'
+        : 'The audit does not match its checkpoints: keep the database and the external anchors as they are, and compare with a backup.',
     ],
   };
 };
@@ -60,7 +60,7 @@ async function reading(folders: readonly string[], received: readonly string[]):
 
 function anchorWords(folders: readonly string[], { files, faults }: ReadAnchors): string[] {
   return [
-    `Anchors: ${files} files in ${folders.join(', ')}`,
+    `External anchors: ${files} files in ${folders.join(', ')}`,
     ...faults.map(({ file, line, kind }) =>
       kind === 'cut'
         ? `  the last line of ${file} (${line}) was cut by a crash and is not used`
@@ -70,19 +70,21 @@ function anchorWords(folders: readonly string[], { files, faults }: ReadAnchors)
 }
 
 function words(found: AuditVerification, now: Date): string[] {
-  const { chain, unsealedTail: tail } = found;
+  const { chain, pendingTail: tail } = found;
   const lines =
     chain === null
-      ? ['  nothing is sealed yet, so nothing is compared; a worker seals each minute']
+      ? [
+          '  there is no checkpoint yet, so nothing is compared; a worker creates one for each row every minute',
+        ]
       : [
-          `  ${found.sealed} rows sealed, the first on ${chain.beganAt.toISOString()}`,
-          `  signed checkpoint: ${chain.counter}, position ${chain.position}, ${chain.sealedAt.toISOString()}, ${chain.hash}`,
+          `  ${found.checkpoints} rows have a checkpoint, the first since ${chain.beganAt.toISOString()}`,
+          `  signed checkpoint: ${chain.counter}, position ${chain.position}, ${chain.signedAt.toISOString()}, ${chain.hash}`,
         ];
   lines.push(...provenWords(found));
   lines.push(
     tail.oldestAt === null
-      ? '  no row waits to be sealed'
-      : `  ${tail.rows} rows wait to be sealed, the oldest for ${duration(now.getTime() - tail.oldestAt.getTime())}: nothing proves them yet`,
+      ? '  no row waits for a checkpoint'
+      : `  ${tail.rows} rows wait for a checkpoint, the oldest for ${duration(now.getTime() - tail.oldestAt.getTime())}: nothing proves them yet`,
   );
   for (const { kind, seq, position, detail } of found.findings) {
     const where = [
@@ -100,8 +102,10 @@ function provenWords({ anchors, chain }: AuditVerification): string[] {
   const { compared, provenTo, starts } = anchors;
   const beyond = (chain?.position ?? 0) - provenTo;
   return [
-    `  ${compared} anchors outside the database prove it up to position ${provenTo}` +
-      (beyond > 0 ? `; the ${beyond} sealed rows after that are proven against everybody but its owner` : ''),
+    `  ${compared} external anchors prove it up to position ${provenTo}` +
+      (beyond > 0
+        ? `; the ${beyond} later rows with a checkpoint are proven against everybody but its owner`
+        : ''),
     ...starts.map(({ because, at, detail, givenUp }) => {
       const what = because === 'restored' ? 'restored from' : 'told to go on from here:';
       return `  on ${at} ${what} ${detail}; ${givenUp} signed checkpoints after that were given up`;

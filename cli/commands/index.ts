@@ -20,14 +20,14 @@ export const commands: readonly SeatwiseCommand[] = [
   },
   {
     name: 'audit verify',
-    summary: 'compares the audit with its signed hash chain and with its anchors outside the database',
+    summary: 'compares the audit with its signed hash chain and with its external anchors',
     explanation:
       'Reports every row that was changed, removed or added afterwards, a chain that was rolled back or restarted, and how many ' +
-      'rows are not sealed yet, which nothing proves. Works beside a running Seatwise.',
+      'rows have no checkpoint yet, which nothing proves. Works beside a running Seatwise.',
     options: [
       new Option(
         '--anchors <folder...>',
-        'further folders with anchors, of workers that write elsewhere (default: only AUDIT_ANCHOR_FOLDER)',
+        'further folders with external anchors, of workers that write elsewhere (default: only AUDIT_ANCHOR_FOLDER)',
       ),
       new Option(
         '--against <file...>',
@@ -38,9 +38,9 @@ export const commands: readonly SeatwiseCommand[] = [
   },
   {
     name: 'audit re-anchor',
-    summary: 'signs that the audit goes on from here, after a move or where anchors were lost',
+    summary: 'signs that the audit goes on from here, after a move or where external anchors were lost',
     explanation:
-      'For a database that was moved or set back by the tools of PostgreSQL, and for anchors that are gone. What it covers is ' +
+      'For a database that was moved or set back by the tools of PostgreSQL, and for external anchors that are lost. What it covers is ' +
       'reported by every later audit verify with the reason; so look at audit verify first, and be sure of the cause.',
     options: [
       new Option(

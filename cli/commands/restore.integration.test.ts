@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemActor } from '../../domain/keys.ts';
 import { openAnchorFile } from '../../db/audit/anchors/files.ts';
-import { createAuditSealer } from '../../use-cases/operations/seal-audit.ts';
+import { createAuditCheckpointer } from '../../use-cases/operations/checkpoint-audit.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import { type Database, openDatabase } from '../../db/model/database.ts';
 import { createFirstAdministrator, installationId } from '../../db/people/people.ts';
@@ -66,12 +66,18 @@ const audited = (db: Database, objectId: string): Promise<void> =>
   );
 
 /** What a worker on a home does each minute. */
-async function seal(db: Database, keyRing: KeyRing, home: Home): Promise<void> {
+async function checkpoint(db: Database, keyRing: KeyRing, home: Home): Promise<void> {
   const { id } = await db.selectFrom('tenant').select('id').executeTakeFirstOrThrow();
   const anchors = openAnchorFile(join(home.folder, 'audit-anchors'));
   const quiet = () => undefined;
-  const sealer = createAuditSealer({ db, keyRing, anchors, onAnchor: quiet, onAnchorFailure: quiet });
-  expect(await sealer.seal(id, 'recent')).toMatchObject({ rejected: null });
+  const checkpointer = createAuditCheckpointer({
+    db,
+    keyRing,
+    anchors,
+    onAnchor: quiet,
+    onAnchorFailure: quiet,
+  });
+  expect(await checkpointer.checkpoint(id, 'recent')).toMatchObject({ rejected: null });
 }
 
 const idIn = (home: string): Promise<string | null> => started(home, installationId);
@@ -93,7 +99,7 @@ it('moves an installation to a fresh machine, its key in the file or put there b
     await db.transaction().execute((tx) => createFirstAdministrator(tx, admin));
     tenantId = (await db.selectFrom('tenant').select('id').executeTakeFirstOrThrow()).id;
     await audited(db, 'begun');
-    await seal(db, keyRing, home);
+    await checkpoint(db, keyRing, home);
     expect(await seatwise(old, ['audit', 'verify'])).toMatchObject({
       code: 0,
       said: expect.stringContaining('1 anchors'),
@@ -166,7 +172,7 @@ it('goes back over a life that went on since, and the audit tells what was given
   await started(old, async (db, keyRing, home) => {
     for (const label of ['one', 'two']) {
       await audited(db, label);
-      await seal(db, keyRing, home);
+      await checkpoint(db, keyRing, home);
     }
   });
   expect(await seatwise(old, ['restore', file, '--replace'])).toMatchObject({ code: 0 });

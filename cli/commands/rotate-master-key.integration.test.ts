@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { type IntegrationKey, systemActor } from '../../domain/keys.ts';
-import { sealAudit } from '../../db/audit/audit-chain.ts';
+import { checkpointAudit } from '../../db/audit/audit-chain.ts';
 import { AuditChainBroken } from '../../db/audit/signed-checkpoint.ts';
 import { verifyAudit } from '../../db/audit/audit-verification.ts';
 import { recordAudits } from '../../db/audit/audit.ts';
@@ -74,7 +74,7 @@ beforeEach(async () => {
       { tenantId: key.tenantId, actor: systemActor, action: 'a', objectKind: 'o', objectId: '1' },
     ]);
   });
-  await sealAudit(db, before, key.tenantId);
+  await checkpointAudit(db, before, key.tenantId);
 });
 afterEach(async () => {
   await db.destroy();
@@ -98,7 +98,7 @@ async function run(args: readonly string[], env: NodeJS.ProcessEnv = {}, killedA
   return { code, out, err };
 }
 
-/** All of it is there under this key ring, and the audit is what was sealed. */
+/** All of it is there under this key ring, and the audit matches its checkpoints. */
 async function isWhole(keyRing: KeyRing): Promise<void> {
   for (const set of ['accounts-api', 'admin-api'] as const) {
     expect((await openCredential(db, keyRing, key, set, 'working'))?.fields.secretKey).toBe(secret);
@@ -143,7 +143,7 @@ describe('a rotation of a kept key', () => {
     expect(
       await db.selectFrom('auditEvent').select('action').where('action', '=', 'master-key.rotated').execute(),
     ).toHaveLength(1);
-    expect(await sealAudit(db, after, key.tenantId)).toBe(1);
+    expect(await checkpointAudit(db, after, key.tenantId)).toBe(1);
     expect((await run([])).code).toBe(0);
     await isWhole(await openHomeKeyRing(home, undefined, db));
   });
@@ -156,7 +156,7 @@ describe('a rotation of a kept key', () => {
     await expect(
       db.transaction().execute((tx) => putCandidate(tx, before, key, kept('accounts-api', fields), 'test')),
     ).rejects.toThrow(MasterKeyChanged);
-    await expect(sealAudit(db, before, key.tenantId)).rejects.toThrow(MasterKeyChanged);
+    await expect(checkpointAudit(db, before, key.tenantId)).rejects.toThrow(MasterKeyChanged);
     expect(await openKeyRing(db, oldKey)).toBeNull();
   });
 
@@ -236,7 +236,7 @@ describe('a rotation of a kept key', () => {
     if (running.kind === 'held') running.lock.release();
     await sql`update audit_signed_checkpoint set mac = ''`.execute(db);
     expect(await run([])).toMatchObject({ code: 2, err: expect.stringContaining('audit verify') });
-    await expect(sealAudit(db, before, key.tenantId)).rejects.toThrow(AuditChainBroken);
+    await expect(checkpointAudit(db, before, key.tenantId)).rejects.toThrow(AuditChainBroken);
     expect(keptText()).toBe(asText(oldKey));
     expect(await findKeyRing(db, oldKey)).not.toBeNull();
     expect((await openCredential(db, before, key, 'admin-api', 'working'))?.fields.secretKey).toBe(secret);

@@ -147,7 +147,7 @@ async function rotated(
   } catch (error) {
     if (!(error instanceof AuditChainBroken)) throw error;
     throw new CannotRun(
-      'Nothing was changed: the newest seal of the audit is not the signed one, and it must not be signed again. Run seatwise audit verify.',
+      'Nothing was changed: the newest checkpoint of the audit is not the signed one, and it must not be signed again. Run seatwise audit verify.',
     );
   }
 }

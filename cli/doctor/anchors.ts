@@ -29,7 +29,7 @@ export async function examineAnchors(db: Database, folder: string): Promise<read
     const signed = await readSignedCheckpoint(db, tenantId);
     if (signed === null) continue;
     const newest = anchors.byTenant.get(tenantId)?.at(-1)?.counter ?? 0;
-    const age = Date.now() - signed.sealedAt.getTime();
+    const age = Date.now() - signed.signedAt.getTime();
     const found = `signed checkpoint ${newest} of ${signed.counter} stands in ${folder}`;
     if (newest > signed.counter)
       checks.push(bad(name, `${found}: the database is behind`, 'Run seatwise audit verify.'));
@@ -43,5 +43,5 @@ export async function examineAnchors(db: Database, folder: string): Promise<read
         ),
       );
   }
-  return checks.length > 0 ? checks : [good(name, `${folder} can be written; nothing is sealed yet`)];
+  return checks.length > 0 ? checks : [good(name, `${folder} can be written; there is no checkpoint yet`)];
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { unsealedTail } from '../../db/audit/audit-verification.ts';
+import { pendingTail } from '../../db/audit/audit-verification.ts';
 import type { Database } from '../../db/model/database.ts';
 import { findKeyRing } from '../../db/secrets/key-ring.ts';
 import { schemaFit } from '../../db/schema/migrate.ts';
@@ -16,7 +16,7 @@ const hour = 3_600_000;
 const goodSyncWithinMs = 26 * hour;
 const relayWithinMs = 60_000;
 /** Each minute; some may be missed. */
-const sealWithinMs = 15 * 60_000;
+const checkpointWithinMs = 15 * 60_000;
 /** Hourly; one run may be missed (the alert's own limit). */
 const housekeepingWithinMs = 3 * hour;
 
@@ -126,21 +126,23 @@ export async function examineSyncs(db: Database): Promise<readonly Check[]> {
   });
 }
 
-/** How long audit rows have waited to be sealed. */
+/** How long audit rows have waited for a checkpoint. */
 export async function examineAuditTail(db: Database): Promise<readonly Check[]> {
   const checks: Check[] = [];
   for (const tenantId of await tenantIds(db)) {
-    const { rows, oldestAt } = await unsealedTail(db, tenantId);
+    const { rows, oldestAt } = await pendingTail(db, tenantId);
     const age = oldestAt === null ? 0 : Date.now() - oldestAt.getTime();
     const found =
-      rows === 0 ? 'every row is sealed' : `${rows} rows not sealed, the oldest for ${duration(age)}`;
+      rows === 0
+        ? 'every row has a checkpoint'
+        : `${rows} rows without a checkpoint, the oldest for ${duration(age)}`;
     checks.push(
-      age <= sealWithinMs
+      age <= checkpointWithinMs
         ? good('audit.tail', found)
         : warning(
             'audit.tail',
             found,
-            'A worker seals them each minute: see whether one runs, and the notice AuditChainBroken.',
+            'A worker creates checkpoints each minute: see whether one runs, and the notice AuditChainBroken.',
           ),
     );
   }

@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { housekeepingScheduleId, syncScheduleId } from '../../contracts/temporal/names.ts';
 import { openAnchorFile } from '../../db/audit/anchors/files.ts';
-import { createAuditSealer } from '../../use-cases/operations/seal-audit.ts';
+import { createAuditCheckpointer } from '../../use-cases/operations/checkpoint-audit.ts';
 import { openKeyRing } from '../../db/secrets/key-ring.ts';
 import { freePort } from '../../config/free-port.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
@@ -40,7 +40,7 @@ describe('seatwise doctor', () => {
   beforeAll(async () => {
     // A repair of the workers would be faster than the doctor.
     product = await startProduct({
-      settings: { repairIntervalMs: 600_000, sealing: { intervalMs: 60_000, anchorFolder: anchors } },
+      settings: { repairIntervalMs: 600_000, checkpoints: { intervalMs: 60_000, anchorFolder: anchors } },
     });
     await openKeyRing(product.db, product.masterKey);
     integration = await active(product);
@@ -145,10 +145,13 @@ describe('seatwise doctor', () => {
     const quiet = () => undefined;
     const { db, keyRing, tenantId } = product;
     const file = openAnchorFile(anchors);
-    await createAuditSealer({ db, keyRing, anchors: file, onAnchor: quiet, onAnchorFailure: quiet }).seal(
-      tenantId,
-      'recent',
-    );
+    await createAuditCheckpointer({
+      db,
+      keyRing,
+      anchors: file,
+      onAnchor: quiet,
+      onAnchorFailure: quiet,
+    }).checkpoint(tenantId, 'recent');
     const { value: counter } = await product.db
       .selectFrom('auditSignedCheckpoint')
       .select('counter as value')

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { bySystem } from '../../use-cases/asked-by.ts';
 import { endQueuedApprovals } from '../../use-cases/composition/approval-ends.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
-import { sealAudit } from '../../db/audit/audit-chain.ts';
+import { checkpointAudit } from '../../db/audit/audit-chain.ts';
 import { putLedgerPosition } from '../../db/audit/ledger-position.ts';
 import { checkLedger } from '../../use-cases/operations/check-ledger.ts';
 import { lockIntegration } from '../../db/integrations/integrations.ts';
@@ -73,11 +73,11 @@ async function planted(...statements: readonly ReturnType<typeof sql>[]): Promis
   await sql`alter table audit_event enable trigger audit_event_append_only`.execute(writing.db);
 }
 
-/** What housekeeping does each hour: seal, then compare what changed. Returns the number of differences. */
+/** What housekeeping does each hour: create checkpoints, then compare what changed. Returns the number of differences. */
 async function checked(): Promise<number> {
   const { keyRing, now } = writing.deps();
   const { db, key } = writing;
-  await sealAudit(db, keyRing, key.tenantId);
+  await checkpointAudit(db, keyRing, key.tenantId);
   return checkLedger({ db, keyRing, patience, now }, key.tenantId);
 }
 

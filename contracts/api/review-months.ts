@@ -118,7 +118,7 @@ const report = {
     )
     .describe('What people and keys decided in the month, oldest first'),
   audit: AuditPlace.nullable().describe(
-    "The place in the audit's chain: of a closed month its closing, of the running one the newest seal; null: not sealed yet",
+    "The place in the audit's chain: of a closed month its closing, of the running one the newest checkpoint; null: no checkpoint yet",
   ),
 };
 

@@ -134,7 +134,7 @@ export const webhookMessages = {
     message: messageOf('notice.closed', NotifiedNotice),
   },
   'audit.checkpoint': {
-    summary: 'The audit was sealed: its signed checkpoint, to be kept elsewhere',
+    summary: 'A signed audit checkpoint was created, to be kept elsewhere',
     message: messageOf('audit.checkpoint', AuditAnchor),
   },
   'webhook.test': {

@@ -11,7 +11,7 @@ export const noticeErrors = {
   ApprovalExpiring: {},
   AuditChainBroken: {},
   AuditNotAnchored: {},
-  AuditNotSealed: {},
+  AuditCheckpointOverdue: {},
   LedgerDiffers: {},
   SyncFailed: {},
   SyncPartial: {},

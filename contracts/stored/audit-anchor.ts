@@ -21,7 +21,7 @@ export const AuditAnchor = z.strictObject({
   position: z.int().positive(),
   hash: z.string(),
   beganAt: Instant,
-  sealedAt: Instant,
+  signedAt: Instant,
   before: z
     .strictObject({ counter: z.int().nonnegative(), digest: z.string() })
     .nullable()

@@ -67,8 +67,8 @@ export interface ReconActivities {
   /** Decides the outcome from the rows, never from summed results. */
   endSyncRun(input: SyncRunRef & { readonly failure?: SyncFailure }): Promise<SyncRunEnd>;
 
-  /** Seals new audit rows into the chain of each tenant and checks the whole of it; a break is a notice. */
-  sealAudits(slice: HousekeepingBatch): Promise<HousekeepingBatchResult>;
+  /** Creates checkpoints for new audit rows of each tenant and verifies the whole chain; a break is a notice. */
+  checkpointAudits(slice: HousekeepingBatch): Promise<HousekeepingBatchResult>;
   /** Compares ledger and audit of each tenant: what changed since the last time, and everything once a week. */
   checkLedgers(slice: HousekeepingBatch): Promise<HousekeepingBatchResult>;
   /** Schedules that are gone or differ from their rows are put right; a pause made in Temporal is a notice. */

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { systemActor } from '../../domain/keys.ts';
 import { testDatabase, type TestDatabase } from '../../test/environment/database.ts';
-import { chainHash, firstHash, sealAudit, sealedColumns, type SealTime } from './audit-chain.ts';
+import { chainHash, firstHash, checkpointAudit, hashedColumns, type CheckpointTime } from './audit-chain.ts';
 import { AuditChainBroken, readSignedCheckpoint } from './signed-checkpoint.ts';
 import { verifyAudit } from './audit-verification.ts';
 import { recordAudits } from './audit.ts';
@@ -60,20 +60,20 @@ const verify = (options: Parameters<typeof verifyAudit>[3] = {}) =>
 const tamper = (statement: string): Promise<void> =>
   db.transaction().execute(async (tx) => {
     await sql`set local session_replication_role = replica`.execute(tx);
-    const row = `(select audit_seq from audit_seal where tenant_id = :tenant and position = $1)`;
+    const row = `(select audit_seq from audit_checkpoint where tenant_id = :tenant and position = $1)`;
     const told = statement.replaceAll(/:row(\d)/g, row).replaceAll(':tenant', `'${tenantId}'`);
     await sql.raw(told).execute(tx);
   });
 
-const seals = () =>
-  db.selectFrom('auditSeal').selectAll().where('tenantId', '=', tenantId).orderBy('position').execute();
+const checkpoints = () =>
+  db.selectFrom('auditCheckpoint').selectAll().where('tenantId', '=', tenantId).orderBy('position').execute();
 
 const events = () => db.selectFrom('auditEvent').selectAll().where('tenantId', '=', tenantId).execute();
 
 const kinds = async (): Promise<readonly string[]> =>
   (await verify()).findings.map(({ kind, position }) => `${kind} ${position ?? '-'}`);
 
-describe('sealing', () => {
+describe('checkpoints', () => {
   it('takes more entries at once than one statement can, in their order', async () => {
     await record(7_000);
     const rows = await db
@@ -87,51 +87,51 @@ describe('sealing', () => {
     );
   });
 
-  it('seals every row once, in slices, goes on where it stopped, and reports the tail', async () => {
+  it('are created once for every row, in batches, and the rest is reported', async () => {
     await record(25);
     const rows = (await events()).length;
-    expect(await verify()).toMatchObject({ ok: true, sealed: 0, chain: null, unsealedTail: { rows } });
-    expect(await sealAudit(db, keyRing, tenantId, { slice: 10, atMost: 20 })).toBe(20);
+    expect(await verify()).toMatchObject({ ok: true, checkpoints: 0, chain: null, pendingTail: { rows } });
+    expect(await checkpointAudit(db, keyRing, tenantId, { slice: 10, atMost: 20 })).toBe(20);
     expect(await verify({ slice: 7 })).toMatchObject({
       ok: true,
-      sealed: 20,
-      unsealedTail: { rows: rows - 20 },
+      checkpoints: 20,
+      pendingTail: { rows: rows - 20 },
     });
-    expect(await sealAudit(db, keyRing, tenantId)).toBe(rows - 20);
-    expect(await sealAudit(db, keyRing, tenantId)).toBe(0);
-    expect((await seals()).map(({ position }) => Number(position))).toEqual(
+    expect(await checkpointAudit(db, keyRing, tenantId)).toBe(rows - 20);
+    expect(await checkpointAudit(db, keyRing, tenantId)).toBe(0);
+    expect((await checkpoints()).map(({ position }) => Number(position))).toEqual(
       Array.from({ length: rows }, (_, i) => i + 1),
     );
     const found = await verify();
     expect(found).toMatchObject({
       ok: true,
-      sealed: rows,
-      unsealedTail: { rows: 0, oldestAt: null },
+      checkpoints: rows,
+      pendingTail: { rows: 0, oldestAt: null },
       findings: [],
     });
     expect(found.chain?.position).toBe(rows);
   });
 
-  it('waits for a row whose transaction is open, and seals it after rows that were written later', async () => {
+  it('wait for a row whose transaction is open, and follow those of later rows', async () => {
     const late = await db.startTransaction().execute();
     await recordAudits(late, [entry('late')]);
     await record(3);
-    const before = await sealAudit(db, keyRing, tenantId);
+    const before = await checkpointAudit(db, keyRing, tenantId);
     const { seq } = await late
       .selectFrom('auditEvent')
       .select('seq')
       .where('tenantId', '=', tenantId)
       .where('objectId', '=', 'late')
       .executeTakeFirstOrThrow();
-    expect((await seals()).map(({ auditSeq }) => auditSeq)).not.toContain(seq);
+    expect((await checkpoints()).map(({ auditSeq }) => auditSeq)).not.toContain(seq);
     await late.commit().execute();
-    expect((await verify()).unsealedTail.rows).toBe(1);
-    expect(await sealAudit(db, keyRing, tenantId)).toBe(1);
-    expect((await seals()).at(-1)).toMatchObject({ position: String(before + 1), auditSeq: seq });
+    expect((await verify()).pendingTail.rows).toBe(1);
+    expect(await checkpointAudit(db, keyRing, tenantId)).toBe(1);
+    expect((await checkpoints()).at(-1)).toMatchObject({ position: String(before + 1), auditSeq: seq });
     expect((await verify()).ok).toBe(true);
   });
 
-  it('seals each row of many writers once, beside a second sealer that gets nothing at the same time', async () => {
+  it('are created once for rows of many writers, while a second process gets nothing', async () => {
     let writing = 3;
     const writers = Array.from({ length: writing }, async () => {
       try {
@@ -141,37 +141,39 @@ describe('sealing', () => {
       }
     });
     while (writing > 0)
-      await Promise.all([1, 2].map(() => sealAudit(db, keyRing, tenantId, { slice: 5, atMost: 50 })));
+      await Promise.all([1, 2].map(() => checkpointAudit(db, keyRing, tenantId, { slice: 5, atMost: 50 })));
     await Promise.all(writers);
-    await sealAudit(db, keyRing, tenantId);
+    await checkpointAudit(db, keyRing, tenantId);
     const rows = await events();
-    expect((await seals()).map(({ auditSeq }) => auditSeq).sort()).toEqual(rows.map(({ seq }) => seq).sort());
+    expect((await checkpoints()).map(({ auditSeq }) => auditSeq).sort()).toEqual(
+      rows.map(({ seq }) => seq).sort(),
+    );
     expect((await verify()).ok).toBe(true);
   });
 
-  it('lets one sealer work at a time', async () => {
+  it('are created by one process at a time', async () => {
     await record(1);
     const first = await db.startTransaction().execute();
     await sql`select pg_advisory_xact_lock(hashtextextended(${`audit-chain/${tenantId}`}, 0))`.execute(first);
-    expect(await sealAudit(db, keyRing, tenantId)).toBe(0);
-    expect(await seals()).toEqual([]);
+    expect(await checkpointAudit(db, keyRing, tenantId)).toBe(0);
+    expect(await checkpoints()).toEqual([]);
     await first.rollback().execute();
-    expect(await sealAudit(db, keyRing, tenantId)).toBeGreaterThan(0);
+    expect(await checkpointAudit(db, keyRing, tenantId)).toBeGreaterThan(0);
   });
 
   it('looks only at rows since what is settled, whatever the length of the history', async () => {
     await record(3);
     const hourAgo = new Date(Date.now() - 3_600_000);
     await tamper(`update audit_event set at = '${hourAgo.toISOString()}' where tenant_id = :tenant`);
-    const old = await sealAudit(db, keyRing, tenantId, { now: hourAgo });
-    const newestOld = (await seals()).at(-1)!.auditSeq;
+    const old = await checkpointAudit(db, keyRing, tenantId, { now: hourAgo });
+    const newestOld = (await checkpoints()).at(-1)!.auditSeq;
     await record(2);
-    await sealAudit(db, keyRing, tenantId);
+    await checkpointAudit(db, keyRing, tenantId);
     expect(await readSignedCheckpoint(db, tenantId)).toMatchObject({ counter: 2, settledSeq: newestOld });
-    // Whatever stands before is not looked at: a missing seal there is no work for the next sealing.
-    await tamper(`delete from audit_seal where tenant_id = :tenant and position = ${old}`);
+    // Rows before are not looked at: a checkpoint missing there is no work for the next call.
+    await tamper(`delete from audit_checkpoint where tenant_id = :tenant and position = ${old}`);
     await record(1);
-    expect(await sealAudit(db, keyRing, tenantId)).toBeGreaterThan(0);
+    expect(await checkpointAudit(db, keyRing, tenantId)).toBeGreaterThan(0);
     expect((await kinds()).at(0)).toBe(`hash ${old + 1}`);
     expect(await readSignedCheckpoint(db, tenantId)).toMatchObject({ counter: 3, settledSeq: newestOld });
   });
@@ -181,15 +183,15 @@ describe('sealing', () => {
       select column_name as name from information_schema.columns where table_name = 'audit_event'`.execute(
       db,
     );
-    expect(rows.map(({ name }) => name).sort()).toEqual(sealedColumns.map(snakeCase).sort());
+    expect(rows.map(({ name }) => name).sort()).toEqual(hashedColumns.map(snakeCase).sort());
   });
 
   it('cannot be edited by a statement that was not meant to', async () => {
-    await sealAudit(db, keyRing, tenantId);
+    await checkpointAudit(db, keyRing, tenantId);
     for (const statement of [
-      `update audit_seal set hash = 'x'`,
-      'delete from audit_seal',
-      'truncate audit_seal',
+      `update audit_checkpoint set hash = 'x'`,
+      'delete from audit_checkpoint',
+      'truncate audit_checkpoint',
       'delete from audit_signed_checkpoint',
       `update audit_signed_checkpoint set position = position - 1`,
     ])
@@ -202,7 +204,7 @@ describe('sealing', () => {
 describe('somebody who has the database alone', () => {
   beforeEach(async () => {
     await record(6);
-    await sealAudit(db, keyRing, tenantId);
+    await checkpointAudit(db, keyRing, tenantId);
     expect(await kinds()).toEqual([]);
   });
 
@@ -231,30 +233,38 @@ describe('somebody who has the database alone', () => {
       ['missing 4'],
     ],
     ['removed a row', `delete from audit_event where seq = :row3`, ['missing 3']],
-    ['changed the newest sealed row', `update audit_event set action = 'x' where seq = :row6`, ['changed 6']],
-    ['removed the newest sealed row', `delete from audit_event where seq = :row6`, ['missing 6']],
+    ['changed the newest row', `update audit_event set action = 'x' where seq = :row6`, ['changed 6']],
+    ['removed the newest row', `delete from audit_event where seq = :row6`, ['missing 6']],
     [
-      'edited a seal',
-      `update audit_seal set hash = repeat('0', 64) where tenant_id = :tenant and position = 3`,
+      'edited a checkpoint',
+      `update audit_checkpoint set hash = repeat('0', 64) where tenant_id = :tenant and position = 3`,
       ['hash 3'],
     ],
     [
-      'edited the newest seal',
-      `update audit_seal set hash = repeat('0', 64) where tenant_id = :tenant and position = 6`,
+      'edited the newest checkpoint',
+      `update audit_checkpoint set hash = repeat('0', 64) where tenant_id = :tenant and position = 6`,
       ['hash 6', 'signed-checkpoint 6'],
     ],
-    ['removed a seal', `delete from audit_seal where tenant_id = :tenant and position = 3`, ['hash 4']],
     [
-      'removed the newest seal',
-      `delete from audit_seal where tenant_id = :tenant and position = 6`,
+      'removed a checkpoint',
+      `delete from audit_checkpoint where tenant_id = :tenant and position = 3`,
+      ['hash 4'],
+    ],
+    [
+      'removed the newest checkpoint',
+      `delete from audit_checkpoint where tenant_id = :tenant and position = 6`,
       ['signed-checkpoint 6'],
     ],
     [
-      'removed the newest row with its seal',
-      `delete from audit_event where seq = :row6; delete from audit_seal where tenant_id = :tenant and position = 6`,
+      'removed the newest row with its checkpoint',
+      `delete from audit_event where seq = :row6; delete from audit_checkpoint where tenant_id = :tenant and position = 6`,
       ['signed-checkpoint 6'],
     ],
-    ['removed all seals', `delete from audit_seal where tenant_id = :tenant`, ['signed-checkpoint 6']],
+    [
+      'removed all checkpoints',
+      `delete from audit_checkpoint where tenant_id = :tenant`,
+      ['signed-checkpoint 6'],
+    ],
     [
       'edited the signed checkpoint',
       `update audit_signed_checkpoint set mac = repeat('0', 64) where tenant_id = :tenant`,
@@ -276,19 +286,19 @@ describe('somebody who has the database alone', () => {
   });
 
   it('is found to have swapped two rows', async () => {
-    const [second, fifth] = [(await seals())[1]!, (await seals())[4]!];
+    const [second, fifth] = [(await checkpoints())[1]!, (await checkpoints())[4]!];
     await tamper(`update audit_event set seq = -1 where seq = ${second.auditSeq}`);
     await tamper(`update audit_event set seq = ${second.auditSeq} where seq = ${fifth.auditSeq}`);
     await tamper(`update audit_event set seq = ${fifth.auditSeq} where seq = -1`);
     expect(await kinds()).toEqual(['changed 2', 'changed 5']);
   });
 
-  it('is found to have added a row with an old time, before and after it is sealed', async () => {
+  it('is found to have added a row with an old time, before and after it has a checkpoint', async () => {
     await tamper(`insert into audit_event (tenant_id, seq, id, at, actor_kind, actor_id, action, object_kind, object_id)
       overriding system value values (:tenant, -5, gen_random_uuid(), now() - interval '1 day', 'member', 'm', 'a', 'o', '1')`);
     expect((await verify()).findings).toMatchObject([{ kind: 'added-before', seq: '-5', position: null }]);
-    expect(await sealAudit(db, keyRing, tenantId)).toBe(0);
-    await sealAudit(db, keyRing, tenantId, { reach: 'backgroundRead' });
+    expect(await checkpointAudit(db, keyRing, tenantId)).toBe(0);
+    await checkpointAudit(db, keyRing, tenantId, { reach: 'backgroundRead' });
     expect((await verify()).findings).toMatchObject([{ kind: 'added-before', seq: '-5', position: 7 }]);
   });
 
@@ -300,49 +310,51 @@ describe('somebody who has the database alone', () => {
       const { seq } = (await events()).find(({ action }) => action === 'forged')!;
       expect((await verify()).findings).toMatchObject([{ kind: 'future', seq, position: null }]);
       for (let minutes = 1; minutes <= 3; minutes += 1) {
-        await sealAudit(db, keyRing, tenantId, { now: new Date(Date.now() + minutes * 1_000) });
+        await checkpointAudit(db, keyRing, tenantId, { now: new Date(Date.now() + minutes * 1_000) });
         await record(2);
       }
       expect((await verify()).findings).toMatchObject([{ kind: 'future', seq, position: 7 }]);
     },
   );
 
-  it('is found to have set the time of a seal, or where sealing begins', async () => {
-    await tamper(`update audit_seal set sealed_at = '2099-01-01' where tenant_id = :tenant and position = 3`);
+  it('is found to have set the time of a checkpoint, or where the next read begins', async () => {
+    await tamper(
+      `update audit_checkpoint set created_at = '2099-01-01' where tenant_id = :tenant and position = 3`,
+    );
     expect((await kinds())[0]).toBe('changed 3');
     await tamper(`update audit_signed_checkpoint set settled_seq = 1000000 where tenant_id = :tenant`);
     expect(await kinds()).toContain('signed-checkpoint 6');
     await record(1);
-    await expect(sealAudit(db, keyRing, tenantId)).rejects.toThrow(AuditChainBroken);
+    await expect(checkpointAudit(db, keyRing, tenantId)).rejects.toThrow(AuditChainBroken);
   });
 
-  it('is found to have rewritten the whole chain, which nobody seals on', async () => {
+  it('is found to have rewritten the whole chain, which nobody extends', async () => {
     await tamper(`update audit_event set action = 'nothing.happened' where seq = :row2`);
     let hash = firstHash(tenantId);
-    const { rows } = await sql<Parameters<typeof chainHash>[1] & { position: string } & SealTime>`
-      select position, sealed_at, whole, event.tenant_id::text, seq::text, id::text, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at,
+    const { rows } = await sql<Parameters<typeof chainHash>[1] & { position: string } & CheckpointTime>`
+      select position, created_at, whole, event.tenant_id::text, seq::text, id::text, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at,
         actor_kind, actor_id, action, object_kind, object_id, integration_id::text, detail::text, request_id
-      from audit_event event join audit_seal using (tenant_id) where audit_seq = seq and tenant_id = ${tenantId} order by position`.execute(
+      from audit_event event join audit_checkpoint using (tenant_id) where audit_seq = seq and tenant_id = ${tenantId} order by position`.execute(
       db,
     );
-    for (const { position, sealedAt, whole, ...row } of rows) {
-      hash = chainHash(hash, row, { sealedAt, whole });
+    for (const { position, createdAt, whole, ...row } of rows) {
+      hash = chainHash(hash, row, { createdAt, whole });
       await tamper(
-        `update audit_seal set hash = '${hash}' where tenant_id = :tenant and position = ${position}`,
+        `update audit_checkpoint set hash = '${hash}' where tenant_id = :tenant and position = ${position}`,
       );
     }
     expect(await kinds()).toEqual(['signed-checkpoint 6']);
     await tamper(`update audit_signed_checkpoint set hash = '${hash}' where tenant_id = :tenant`);
     expect(await kinds()).toEqual(['signed-checkpoint 6']);
     await record(1);
-    await expect(sealAudit(db, keyRing, tenantId)).rejects.toThrow(AuditChainBroken);
+    await expect(checkpointAudit(db, keyRing, tenantId)).rejects.toThrow(AuditChainBroken);
     expect((await readSignedCheckpoint(db, tenantId))?.position).toBe(6);
   });
 
   it('cannot sign with another key', async () => {
     const another = createKeyRing(randomBytes(32));
     await record(1);
-    await expect(sealAudit(db, another, tenantId)).rejects.toThrow(AuditChainBroken);
+    await expect(checkpointAudit(db, another, tenantId)).rejects.toThrow(AuditChainBroken);
     expect((await verifyAudit(db, another, tenantId)).findings).toMatchObject([
       { kind: 'signed-checkpoint' },
     ]);

@@ -1,11 +1,11 @@
-/** One place where the audit is not what was sealed. */
+/** One place where the audit does not match its checkpoints. */
 export interface AuditFinding {
   /**
-   * `changed`: the row is not the sealed one. `missing`: a sealed row is gone. `added-before`: a row that is much older
-   * by its own time than rows that were sealed before it. `future`: it was sealed before its own time. `hash`: a seal is gone or was edited. `signed-checkpoint`: the
-   * signature is gone, not ours, or not that of the newest seal. `set-back`: the database is behind a signed checkpoint that was
+   * `changed`: the row does not match its checkpoint. `missing`: the row of a checkpoint is gone. `added-before`: a row that is much older
+   * by its own time than rows that had a checkpoint before it. `future`: it got its checkpoint before its own time. `hash`: a checkpoint is gone or was edited. `signed-checkpoint`: the
+   * signature is gone, not ours, or not that of the newest checkpoint. `set-back`: the database is behind a signed checkpoint that was
    * written outside it. `anchor`: such a signed checkpoint says otherwise, or is not ours. `anchor-missing`: one that was written
-   * is gone, or the newest one stands nowhere. `never-sealed`: nothing is sealed on an installation that is old enough.
+   * is gone, or the newest one stands nowhere. `no-checkpoint`: there is none on an installation that is old enough.
    * `restarted`: the chain is much younger than its first row.
    */
   readonly kind:
@@ -18,11 +18,11 @@ export interface AuditFinding {
     | 'set-back'
     | 'anchor'
     | 'anchor-missing'
-    | 'never-sealed'
+    | 'no-checkpoint'
     | 'restarted';
   /** `audit_event.seq`; null where no row is concerned. */
   readonly seq: string | null;
-  /** In the chain; null for a row that is not sealed. */
+  /** In the chain; null for a row without a checkpoint. */
   readonly position: number | null;
   readonly detail: string;
 }

@@ -5,26 +5,26 @@ import { longestTransactionMs } from './audit-chain.ts';
 import { type SignedCheckpoint, isSignedBy, readSignedCheckpoint } from './signed-checkpoint.ts';
 import { type AddFinding, type AuditFinding, collectFindings, mostFindings } from './audit-findings.ts';
 import { addedBefore, ahead, futureAfterMs } from './audit-times.ts';
-import { type ChainWalk, sealsAfter, walkChain } from './audit-walk.ts';
+import { type ChainWalk, checkpointsAfter, walkChain } from './audit-walk.ts';
 import type { Database, Queryable } from '../model/database.ts';
 import type { KeyRing } from '../secrets/key-ring.ts';
 
 export interface AuditVerification {
-  /** No finding. An unsealed tail is none. */
+  /** No finding. Rows without a checkpoint are none. */
   readonly ok: boolean;
-  readonly sealed: number;
-  /** Null: nothing was sealed yet. */
+  readonly checkpoints: number;
+  /** Null: there is no checkpoint yet. */
   readonly chain: {
     readonly beganAt: Date;
-    readonly sealedAt: Date;
+    readonly signedAt: Date;
     readonly counter: number;
     readonly position: number;
     readonly hash: string;
   } | null;
   /** Null: not looked for. */
   readonly anchors: ComparedAnchors | null;
-  /** Rows that no seal protects yet. */
-  readonly unsealedTail: { readonly rows: number; readonly oldestAt: Date | null };
+  /** Rows without a checkpoint. */
+  readonly pendingTail: { readonly rows: number; readonly oldestAt: Date | null };
   /** In the order of the chain, the first {@link mostFindings} of them. */
   readonly findings: readonly AuditFinding[];
   readonly furtherFindings: number;
@@ -37,12 +37,12 @@ export interface VerificationOptions {
    */
   readonly anchors: readonly AuditAnchor[] | null;
   readonly now: Date;
-  /** Seals of one reading. */
+  /** Checkpoints of one read. */
   readonly slice: number;
 }
 
 /**
- * Reads the whole audit of a tenant in slices, in one snapshot, and compares it with its seals and with what stands
+ * Reads the whole audit of a tenant in batches, in one snapshot, and compares it with its checkpoints and with what stands
  * outside the database. Changes nothing.
  */
 export async function verifyAudit(
@@ -62,36 +62,36 @@ export async function verifyAudit(
       const chain = walkChain(tenantId, findings.add);
       const outside = anchors === null ? null : compareAnchors(keyRing, anchors, findings.add);
       for (;;) {
-        const seals = await sealsAfter(tx, tenantId, chain.position, slice);
-        for (const seal of seals) {
-          chain.read(seal);
-          outside?.at(seal.position, seal.hash);
+        const checkpoints = await checkpointsAfter(tx, tenantId, chain.position, slice);
+        for (const checkpoint of checkpoints) {
+          chain.read(checkpoint);
+          outside?.at(checkpoint.position, checkpoint.hash);
         }
-        if (seals.length < slice) break;
+        if (checkpoints.length < slice) break;
       }
       chain.end(signed);
       const fault = signatureFault(keyRing, tenantId, signed, chain);
       const position = signed?.position ?? null;
       if (fault !== null) findings.add({ kind: 'signed-checkpoint', seq: null, position, detail: fault });
       const compared = outside?.end(signed, chain.position, now) ?? null;
-      const unsealedTail = await readTail(tx, tenantId, chain.notBefore, now, findings.add);
+      const pendingTail = await readTail(tx, tenantId, chain.notBefore, now, findings.add);
       const age = await ageFault(tx, signed, chain, compared, now);
       if (age !== null) findings.add({ ...age, seq: null, position: null });
       const { kept, further } = findings;
       return {
         ok: kept.length === 0,
-        sealed: chain.sealed,
+        checkpoints: chain.checkpoints,
         chain: signed === null ? null : shown(signed),
         anchors: compared,
-        unsealedTail,
+        pendingTail,
         findings: kept,
         furtherFindings: further(),
       };
     });
 }
 
-/** Sealing goes on each minute while Seatwise runs, from its first one. */
-const oldestUnsealedMs = 2 * 3_600_000;
+/** Checkpoints are created each minute while Seatwise runs, from its first one. */
+const oldestPendingMs = 2 * 3_600_000;
 
 /** Whether the chain is as old as the audit; a move that a person signed explains what came before. */
 async function ageFault(
@@ -102,18 +102,18 @@ async function ageFault(
   now: Date,
 ): Promise<Pick<AuditFinding, 'kind' | 'detail'> | null> {
   if (signed === null) {
-    if (chain.sealed > 0) return null;
+    if (chain.checkpoints > 0) return null;
     const made = await db.selectFrom('installation').select('createdAt').executeTakeFirst();
-    if (made === undefined || now.getTime() - made.createdAt.getTime() <= oldestUnsealedMs) return null;
+    if (made === undefined || now.getTime() - made.createdAt.getTime() <= oldestPendingMs) return null;
     return {
-      kind: 'never-sealed',
-      detail: `nothing is sealed, and the installation is there since ${made.createdAt.toISOString()}: the chain was taken away, or no worker ever ran`,
+      kind: 'no-checkpoint',
+      detail: `there is no checkpoint, and the installation exists since ${made.createdAt.toISOString()}: the chain was taken away, or no worker ever ran`,
     };
   }
   const { firstAt } = chain;
   const beganAt = signed.beganAt.getTime();
-  if (firstAt === null || beganAt - firstAt <= oldestUnsealedMs) return null;
-  // A restore explains only the chain that it began itself, of a backup older than the first seal.
+  if (firstAt === null || beganAt - firstAt <= oldestPendingMs) return null;
+  // A restore explains only the chain that it began itself, of a backup older than the first checkpoint.
   const isExplained = compared?.starts.some(({ because, at }) =>
     because === 'moved' ? Date.parse(at) >= beganAt : Date.parse(at) === beganAt,
   );
@@ -124,9 +124,9 @@ async function ageFault(
   };
 }
 
-const shown = ({ beganAt, sealedAt, counter, position, hash }: SignedCheckpoint) => ({
+const shown = ({ beganAt, signedAt, counter, position, hash }: SignedCheckpoint) => ({
   beganAt,
-  sealedAt,
+  signedAt,
   counter,
   position,
   hash,
@@ -140,15 +140,15 @@ function signatureFault(
   chain: ChainWalk,
 ): string | null {
   if (signed === null)
-    return chain.sealed === 0 ? null : 'there are seals, and the signed checkpoint is gone';
+    return chain.checkpoints === 0 ? null : 'there are checkpoints, and the signed one is missing';
   if (signed.keyVersion !== keyRing.version) {
     return `it was signed under version ${signed.keyVersion} of the master key, which is ${keyRing.version} now`;
   }
   if (!isSignedBy(keyRing, tenantId, signed)) return 'its signature is not ours';
   if (signed.position !== chain.position) {
-    return `it signs position ${signed.position}, and the newest seal is ${chain.position}`;
+    return `it signs position ${signed.position}, and the newest checkpoint is ${chain.position}`;
   }
-  return signed.hash === chain.hash ? null : 'the newest seal is not the signed one';
+  return signed.hash === chain.hash ? null : 'the newest checkpoint is not the signed one';
 }
 
 async function readTail(
@@ -157,10 +157,10 @@ async function readTail(
   notBefore: number | null,
   now: Date,
   add: AddFinding,
-): Promise<AuditVerification['unsealedTail']> {
-  const tail = await unsealedTail(db, tenantId);
+): Promise<AuditVerification['pendingTail']> {
+  const tail = await pendingTail(db, tenantId);
   const { rows } = await sql<{ seq: string; at: Date }>`
-    select event.seq::text, event.at ${unsealedOf(tenantId)} and (event.at > ${new Date(now.getTime() + futureAfterMs)}
+    select event.seq::text, event.at ${pendingOf(tenantId)} and (event.at > ${new Date(now.getTime() + futureAfterMs)}
       or event.at < ${notBefore === null ? null : new Date(notBefore - longestTransactionMs)})
     order by event.seq limit ${mostFindings + 1}`.execute(db);
   for (const { seq, at } of rows) {
@@ -170,17 +170,17 @@ async function readTail(
   return tail;
 }
 
-/** How many rows no seal protects yet, and the time of the oldest. */
-export async function unsealedTail(
+/** How many rows have no checkpoint yet, and the time of the oldest. */
+export async function pendingTail(
   db: Queryable,
   tenantId: string,
-): Promise<AuditVerification['unsealedTail']> {
+): Promise<AuditVerification['pendingTail']> {
   const { rows } = await sql<{ rows: string; oldestAt: Date | null }>`
-    select count(*) as rows, min(event.at) as oldest_at ${unsealedOf(tenantId)}`.execute(db);
+    select count(*) as rows, min(event.at) as oldest_at ${pendingOf(tenantId)}`.execute(db);
   return { rows: Number(rows[0]?.rows), oldestAt: rows[0]?.oldestAt ?? null };
 }
 
-const unsealedOf = (tenantId: string) => sql`
+const pendingOf = (tenantId: string) => sql`
   from audit_event event
   where event.tenant_id = ${tenantId} and not exists (
-    select from audit_seal seal where seal.tenant_id = event.tenant_id and seal.audit_seq = event.seq)`;
+    select from audit_checkpoint checkpoint where checkpoint.tenant_id = event.tenant_id and checkpoint.audit_seq = event.seq)`;

@@ -1,95 +1,96 @@
 import { sql } from 'kysely';
-import { auditRowColumns, type AuditRow, chainHash, firstHash, type SealTime } from './audit-chain.ts';
+import { auditRowColumns, type AuditRow, chainHash, firstHash, type CheckpointTime } from './audit-chain.ts';
 import type { SignedCheckpoint } from './signed-checkpoint.ts';
 import type { AddFinding, AuditFinding } from './audit-findings.ts';
 import { compareTimes } from './audit-times.ts';
 import type { Queryable } from '../model/database.ts';
 
-/** A seal with the row that it is of. */
-export interface Seal {
+/** A checkpoint and its row. */
+export interface AuditCheckpoint {
   readonly position: number;
   readonly seq: string;
   readonly hash: string;
-  readonly time: SealTime;
-  /** Null: the sealed row is gone. */
+  readonly time: CheckpointTime;
+  /** Null: the row of the checkpoint is missing. */
   readonly row: AuditRow | null;
 }
 
-/** Seals after a position, in order. */
-export async function sealsAfter(
+/** Checkpoints after a position, in order. */
+export async function checkpointsAfter(
   db: Queryable,
   tenantId: string,
   position: number,
   limit: number,
-): Promise<readonly Seal[]> {
+): Promise<readonly AuditCheckpoint[]> {
   type Joined = { [C in keyof AuditRow]: AuditRow[C] | null } & {
-    readonly sealPosition: string;
+    readonly checkpointPosition: string;
     readonly auditSeq: string;
     readonly hash: string;
-    readonly sealedAt: Date;
+    readonly createdAt: Date;
     readonly whole: boolean;
   };
   const { rows } = await sql<Joined>`
-    select seal.position::text as seal_position, seal.audit_seq::text, seal.hash, seal.sealed_at,
-      seal.whole, ${auditRowColumns}
-    from audit_seal seal
-    left join audit_event event on event.tenant_id = seal.tenant_id and event.seq = seal.audit_seq
-    where seal.tenant_id = ${tenantId} and seal.position > ${position}
-    order by seal.position limit ${limit}`.execute(db);
-  return rows.map(({ sealPosition, auditSeq, hash, sealedAt, whole, ...row }) => ({
-    position: Number(sealPosition),
+    select checkpoint.position::text as checkpoint_position, checkpoint.audit_seq::text, checkpoint.hash, checkpoint.created_at,
+      checkpoint.whole, ${auditRowColumns}
+    from audit_checkpoint checkpoint
+    left join audit_event event on event.tenant_id = checkpoint.tenant_id and event.seq = checkpoint.audit_seq
+    where checkpoint.tenant_id = ${tenantId} and checkpoint.position > ${position}
+    order by checkpoint.position limit ${limit}`.execute(db);
+  return rows.map(({ checkpointPosition, auditSeq, hash, createdAt, whole, ...row }) => ({
+    position: Number(checkpointPosition),
     seq: auditSeq,
     hash,
-    time: { sealedAt, whole },
+    time: { createdAt, whole },
     row: row.seq === null ? null : (row as AuditRow),
   }));
 }
 
 export interface ChainWalk {
-  readonly sealed: number;
-  /** Of the newest seal, as it is stored; 0 and the first hash before any. */
+  readonly checkpoints: number;
+  /** Of the newest checkpoint, as it is stored; 0 and the first hash before any. */
   readonly position: number;
   readonly hash: string;
-  /** The time of the first sealed row, in ms. */
+  /** The time of the first row, in ms. */
   readonly firstAt: number | null;
-  /** Rows after the last seal are not much older than this, in ms; null: nothing says so. */
+  /** Rows after the last checkpoint are not much older than this, in ms; null: nothing says so. */
   readonly notBefore: number | null;
-  read(seal: Seal): void;
-  /** After the last seal. */
+  read(checkpoint: AuditCheckpoint): void;
+  /** After the last checkpoint. */
   end(signed: SignedCheckpoint | null): void;
 }
 
-/** Compares seals with their rows, in order, and holds no more than the one before. */
+/** Compares checkpoints with their rows, in order, and holds no more than the one before. */
 export function walkChain(tenantId: string, add: AddFinding): ChainWalk {
-  let sealed = 0;
+  let checkpoints = 0;
   let position = 0;
   let hash = firstHash(tenantId);
   let firstAt: number | null = null;
   const times = compareTimes(add);
-  /** A seal that does not fit its row. Which of the two was edited shows at the next seal. */
-  let doubt: { readonly seal: Seal; readonly computed: string } | null = null;
+  /** A checkpoint that does not match its row. Which of the two was edited shows at the next one. */
+  let doubt: { readonly checkpoint: AuditCheckpoint; readonly computed: string } | null = null;
 
-  const finding = (kind: AuditFinding['kind'], seal: Seal, detail: string): void => {
-    add({ kind, seq: seal.seq, position: seal.position, detail });
+  const finding = (kind: AuditFinding['kind'], checkpoint: AuditCheckpoint, detail: string): void => {
+    add({ kind, seq: checkpoint.seq, position: checkpoint.position, detail });
   };
-  const settle = (sealWasEdited: boolean): void => {
+  const settle = (checkpointWasEdited: boolean): void => {
     if (doubt === null) return;
-    if (sealWasEdited) finding('hash', doubt.seal, 'the seal was edited; its row is the sealed one');
-    else finding('changed', doubt.seal, 'the row is not the one that was sealed');
+    if (checkpointWasEdited)
+      finding('hash', doubt.checkpoint, 'the checkpoint was edited; its row is unchanged');
+    else finding('changed', doubt.checkpoint, 'the row does not match its checkpoint');
     doubt = null;
   };
-  const compare = (seal: Seal, row: AuditRow): void => {
-    const computed = chainHash(hash, row, seal.time);
-    const fits = computed === seal.hash;
+  const compare = (checkpoint: AuditCheckpoint, row: AuditRow): void => {
+    const computed = chainHash(hash, row, checkpoint.time);
+    const fits = computed === checkpoint.hash;
     const followsComputed =
-      !fits && doubt !== null && chainHash(doubt.computed, row, seal.time) === seal.hash;
+      !fits && doubt !== null && chainHash(doubt.computed, row, checkpoint.time) === checkpoint.hash;
     settle(followsComputed);
-    if (!fits && !followsComputed) doubt = { seal, computed };
+    if (!fits && !followsComputed) doubt = { checkpoint, computed };
   };
 
   return {
-    get sealed() {
-      return sealed;
+    get checkpoints() {
+      return checkpoints;
     },
     get position() {
       return position;
@@ -103,21 +104,25 @@ export function walkChain(tenantId: string, add: AddFinding): ChainWalk {
     get notBefore() {
       return times.notBefore;
     },
-    read(seal) {
-      const follows = seal.position === position + 1;
-      if (!follows || seal.row === null) settle(false);
+    read(checkpoint) {
+      const follows = checkpoint.position === position + 1;
+      if (!follows || checkpoint.row === null) settle(false);
       if (!follows)
-        finding('hash', seal, `no seal stands between positions ${position} and ${seal.position}`);
-      if (seal.row === null) finding('missing', seal, 'the sealed row is gone');
+        finding(
+          'hash',
+          checkpoint,
+          `there is no checkpoint between positions ${position} and ${checkpoint.position}`,
+        );
+      if (checkpoint.row === null) finding('missing', checkpoint, 'the row of the checkpoint is missing');
       else {
         // After a gap nothing says what the hash before was.
-        if (follows) compare(seal, seal.row);
-        firstAt ??= Date.parse(seal.row.at);
-        times.read(seal, Date.parse(seal.row.at));
+        if (follows) compare(checkpoint, checkpoint.row);
+        firstAt ??= Date.parse(checkpoint.row.at);
+        times.read(checkpoint, Date.parse(checkpoint.row.at));
       }
-      sealed += 1;
-      position = seal.position;
-      hash = seal.hash;
+      checkpoints += 1;
+      position = checkpoint.position;
+      hash = checkpoint.hash;
     },
     end(signed) {
       settle(signed !== null && signed.hash === doubt?.computed);

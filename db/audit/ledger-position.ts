@@ -70,7 +70,7 @@ export async function resignLedgerPositions(tx: Tx, from: KeyRing, to: KeyRing):
 /** A row that somebody added may name anything. */
 const isId = (value: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u.test(value);
 
-/** Sealed rows after a position that tell of approved lines, and the last position that was looked at. */
+/** Rows with a checkpoint after a position that concern approved lines, and the last position that was looked at. */
 export async function linesNotifiedOf(
   db: Queryable,
   tenantId: string,
@@ -82,13 +82,13 @@ export async function linesNotifiedOf(
   readonly to: number;
 }> {
   const { rows } = await sql<{ position: number; lineId: string | null; approvalId: string | null }>`
-    select seal.position::int,
+    select checkpoint.position::int,
       case when event.object_kind = 'approval-line' then event.object_id
         when event.action in ('usage-line.approved', 'usage-line.adjusted') then event.detail ->> 'approvalLineId' end as line_id,
       case when event.action = 'integration.write-back-enabled' then event.detail ->> 'approvalId' end as approval_id
-    from audit_seal seal join audit_event event on event.tenant_id = seal.tenant_id and event.seq = seal.audit_seq
-    where seal.tenant_id = ${tenantId} and seal.position > ${after}
-    order by seal.position limit ${limit}`.execute(db);
+    from audit_checkpoint checkpoint join audit_event event on event.tenant_id = checkpoint.tenant_id and event.seq = checkpoint.audit_seq
+    where checkpoint.tenant_id = ${tenantId} and checkpoint.position > ${after}
+    order by checkpoint.position limit ${limit}`.execute(db);
   const distinct = (values: readonly (string | null)[]): readonly string[] => [
     ...new Set(values.flatMap((value) => (value !== null && isId(value) ? [value] : []))),
   ];

@@ -3,7 +3,7 @@ import { ChainStart as ChainStartSchema } from '../../contracts/stored/audit-anc
 import type { Queryable, Tx } from '../model/database.ts';
 import { isSameMac, type KeyRing } from '../secrets/key-ring.ts';
 
-/** The chain is not as it was left: sealing on would sign what somebody changed. Look with `verifyAudit`. */
+/** The chain was changed: a new signature would cover the change. Look with `verifyAudit`. */
 export class AuditChainBroken extends Error {
   override readonly name = 'AuditChainBroken';
 }
@@ -22,10 +22,10 @@ export interface SignedCheckpoint {
   readonly hash: string;
   /** When the chain was begun: a chain that was discarded and restarted is younger than its rows. */
   readonly beganAt: Date;
-  readonly sealedAt: Date;
+  readonly signedAt: Date;
   /** Null: it goes on from the one before. Stays until it is written outside the database. */
   readonly start: ChainStart | null;
-  /** Every row up to this `seq` is sealed; no sealing looks there again, but the one that background reads. */
+  /** Every row up to this `seq` has a checkpoint; only housekeeping looks there again. */
   readonly settledSeq: string;
   readonly keyVersion: number;
   readonly mac: string;
@@ -53,7 +53,7 @@ export async function readSignedCheckpoint(
     position: Number(row.position),
     hash: row.hash,
     beganAt: row.beganAt,
-    sealedAt: row.sealedAt,
+    signedAt: row.signedAt,
     // One that cannot be read is not the signed one, which the signature tells.
     start: ChainStartSchema.safeParse(row.start).data ?? null,
     keyVersion: row.keyVersion,
@@ -71,7 +71,7 @@ function signature(keyRing: KeyRing, tenantId: string, of: UnsignedCheckpoint): 
     of.position,
     of.hash,
     of.beganAt.toISOString(),
-    of.sealedAt.toISOString(),
+    of.signedAt.toISOString(),
     `#${of.counter}`,
     JSON.stringify(canonicalStart(of.start)),
     `settled ${of.settledSeq}`,
@@ -97,7 +97,7 @@ export async function putSignedCheckpoint(
     position: String(signed.position),
     hash: signed.hash,
     beganAt: signed.beganAt,
-    sealedAt: signed.sealedAt,
+    signedAt: signed.signedAt,
     start: signed.start === null ? null : JSON.stringify(signed.start),
     settledSeq: signed.settledSeq,
     keyVersion: keyRing.version,
@@ -118,7 +118,7 @@ export async function readVerifiedCheckpoint(
 ): Promise<SignedCheckpointState | null> {
   const signed = await readSignedCheckpoint(db, tenantId);
   const newest = await db
-    .selectFrom('auditSeal')
+    .selectFrom('auditCheckpoint')
     .select(['position', 'hash'])
     .where('tenantId', '=', tenantId)
     .orderBy('position', 'desc')
@@ -132,7 +132,7 @@ export async function readVerifiedCheckpoint(
     Number(newest.position) === signed.position;
   if (sound) return signed;
   throw new AuditChainBroken(
-    'The newest seal of the audit is not the signed one: nothing is signed. Run seatwise audit verify.',
+    'The newest checkpoint of the audit is not the signed one: nothing is signed. Run seatwise audit verify.',
   );
 }
 

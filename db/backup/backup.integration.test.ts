@@ -163,7 +163,7 @@ const databasesLike = async (name: string): Promise<readonly string[]> =>
 const changedByRestoring = [
   'installation',
   'audit_event',
-  'audit_seal',
+  'audit_checkpoint',
   'audit_signed_checkpoint',
   'notice',
   'outbox',
@@ -207,7 +207,7 @@ describe('a restored backup', () => {
     expect(audit.map(({ action }) => action)).toEqual(['installation.restored', 'writes.stopped']);
     const [newest] = await db.selectFrom('auditEvent').select('seq').orderBy('seq', 'desc').execute();
     expect(Number(audit[1]!.seq)).toBe(Number(newest!.seq) + 1);
-    // The chain, which no seal had begun, begins with the restore.
+    // The chain had no checkpoint, so it begins with the restore.
     expect(await back.selectFrom('auditSignedCheckpoint').select('start').execute()).toMatchObject([
       { start: { because: 'restored' } },
     ]);

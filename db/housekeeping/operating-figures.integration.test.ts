@@ -5,7 +5,7 @@ import { examineSyncs } from '../../cli/doctor/database.ts';
 import type { IntegrationPhase } from '../../domain/states.ts';
 import { testDatabase, type TestDatabase } from '../../test/environment/database.ts';
 import { connected } from '../../test/environment/seeded-integration.ts';
-import { sealAudit } from '../audit/audit-chain.ts';
+import { checkpointAudit } from '../audit/audit-chain.ts';
 import { type Database, openDatabase } from '../model/database.ts';
 import { createKeyRing } from '../secrets/key-ring.ts';
 import { operatingFigures } from './operating-figures.ts';
@@ -59,10 +59,10 @@ describe('hours since the last good sync', () => {
   );
 });
 
-describe('the age of what the audit has not sealed', () => {
-  const unsealed = async (): Promise<number> => (await operatingFigures(db)).auditUnsealedSeconds;
+describe('the age of audit rows without a checkpoint', () => {
+  const pending = async (): Promise<number> => (await operatingFigures(db)).auditPendingSeconds;
 
-  it('is that of the oldest row, and 0 while none waits, however long ago the last was sealed', async () => {
+  it('is that of the oldest row, and 0 while none waits, however old the last checkpoint is', async () => {
     const { tenantId } = key;
     await db
       .insertInto('auditEvent')
@@ -77,10 +77,10 @@ describe('the age of what the audit has not sealed', () => {
         objectId: tenantId,
       })
       .execute();
-    expect(await unsealed()).toBeGreaterThanOrEqual(600);
-    await sealAudit(db, createKeyRing(randomBytes(32)), tenantId);
-    expect(await unsealed()).toBe(0);
-    await sql`update audit_signed_checkpoint set sealed_at = now() - interval '2 days'`.execute(db);
-    expect(await unsealed()).toBe(0);
+    expect(await pending()).toBeGreaterThanOrEqual(600);
+    await checkpointAudit(db, createKeyRing(randomBytes(32)), tenantId);
+    expect(await pending()).toBe(0);
+    await sql`update audit_signed_checkpoint set signed_at = now() - interval '2 days'`.execute(db);
+    expect(await pending()).toBe(0);
   });
 });

@@ -20,8 +20,8 @@ export interface OperatingFigures {
   readonly writingStopped: boolean;
   /** Seconds since the oldest approval was stored that no workflow was told of; 0: none waits. */
   readonly outboxSeconds: number;
-  /** Age of the oldest row of the audit that no seal protects; 0: none waits. */
-  readonly auditUnsealedSeconds: number;
+  /** Age of the oldest audit row without a checkpoint, in seconds; 0: there is none. */
+  readonly auditPendingSeconds: number;
   /** Hours since housekeeping last did all of its steps; null: it never did. */
   readonly housekeepingHours: number | null;
   readonly openNotices: readonly { readonly code: string; readonly number: number }[];
@@ -53,7 +53,7 @@ export async function operatingFigures(db: Database): Promise<OperatingFigures> 
   const { rows: one } = await sql<{
     stopped: boolean;
     outbox: number;
-    unsealed: number;
+    pending: number;
     housekeeping: number | null;
   }>`
     select exists (select 1 from installation where write_stop_since is not null) as stopped,
@@ -63,8 +63,8 @@ export async function operatingFigures(db: Database): Promise<OperatingFigures> 
           left join audit_signed_checkpoint head on head.tenant_id = tenant.id
           join audit_event event on event.tenant_id = tenant.id and event.seq > coalesce(head.settled_seq, 0)
         where not exists (
-          select from audit_seal seal where seal.tenant_id = event.tenant_id and seal.audit_seq = event.seq)
-      )), 0)::float8 as unsealed,
+          select from audit_checkpoint checkpoint where checkpoint.tenant_id = event.tenant_id and checkpoint.audit_seq = event.seq)
+      )), 0)::float8 as pending,
       (extract(epoch from now() - (select housekeeping_complete_at from installation)) / 3600)::float8 as housekeeping
   `.execute(db);
   return {
@@ -73,7 +73,7 @@ export async function operatingFigures(db: Database): Promise<OperatingFigures> 
     endedRuns,
     openChanges,
     openNotices,
-    auditUnsealedSeconds: one[0]?.unsealed ?? 0,
+    auditPendingSeconds: one[0]?.pending ?? 0,
     housekeepingHours: one[0]?.housekeeping ?? null,
     writingStopped: one[0]?.stopped === true,
     outboxSeconds: one[0]?.outbox ?? 0,

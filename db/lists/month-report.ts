@@ -23,8 +23,8 @@ import {
   changesAsFrozen,
   changesOfMonth,
   decisionsOfMonth,
-  newestSeal,
-  sealOfClosing,
+  newestCheckpoint,
+  checkpointOfClosing,
 } from '../usage/month-changes.ts';
 import { findReviewMonth, newestVersion, type StoredReviewMonth } from '../usage/review-months.ts';
 import {
@@ -54,7 +54,7 @@ export async function closedMonthReport(
     changes: await changesAsFrozen(db, key, stored, timeZone),
     decisions: await decisionsOfMonth(db, key, month, timeZone, closedAt),
     before: await figuresBefore(db, key, month, timeZone),
-    audit: await sealOfClosing(db, tenantId, stored.id),
+    audit: await checkpointOfClosing(db, tenantId, stored.id),
   });
 }
 
@@ -86,7 +86,7 @@ export async function runningMonthReport(
       changes: await changesOfMonth(db, key, month, timeZone),
       decisions: await decisionsOfMonth(db, key, month, timeZone, now),
       before: await figuresBefore(db, key, month, timeZone),
-      audit: await newestSeal(db, key.tenantId),
+      audit: await newestCheckpoint(db, key.tenantId),
     },
     most === undefined ? lines : await countedLines(db, key),
   );

@@ -200,12 +200,12 @@ export interface AuditEventTable {
   requestId: string | null;
 }
 
-export interface AuditSealTable {
+export interface AuditCheckpointTable {
   tenantId: string;
   position: string;
   auditSeq: string;
   hash: string;
-  sealedAt: Timestamp;
+  createdAt: Timestamp;
   whole: boolean;
 }
 
@@ -214,7 +214,7 @@ export interface AuditSignedCheckpointTable {
   position: string;
   hash: string;
   beganAt: Timestamp;
-  sealedAt: Timestamp;
+  signedAt: Timestamp;
   keyVersion: number;
   mac: string;
   counter: Generated<string>;
@@ -1086,7 +1086,7 @@ export interface Tables {
   setting: SettingTable;
   idempotencyKey: IdempotencyKeyTable;
   auditEvent: AuditEventTable;
-  auditSeal: AuditSealTable;
+  auditCheckpoint: AuditCheckpointTable;
   auditSignedCheckpoint: AuditSignedCheckpointTable;
   ledgerCheck: LedgerCheckTable;
   integration: IntegrationTable;

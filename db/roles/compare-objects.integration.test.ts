@@ -36,12 +36,12 @@ it.each([
     ],
   ],
   [
-    'alter table audit_seal disable trigger all',
-    expect.arrayContaining(['trigger audit_seal.audit_seal_append_only is disabled']),
+    'alter table audit_checkpoint disable trigger all',
+    expect.arrayContaining(['trigger audit_checkpoint.audit_checkpoint_append_only is disabled']),
   ],
   [
-    'drop trigger audit_seal_append_only on audit_seal',
-    ['trigger audit_seal.audit_seal_append_only is missing'],
+    'drop trigger audit_checkpoint_append_only on audit_checkpoint',
+    ['trigger audit_checkpoint.audit_checkpoint_append_only is missing'],
   ],
   [
     'create or replace trigger audit_event_append_only before update on audit_event for each row execute function is_append_only()',

@@ -21,7 +21,7 @@ export const tablePrivileges: Readonly<Record<TableName, Readonly<Record<Granted
   setting: { api: 'siu', worker: 's', commands: 's' },
   idempotencyKey: { api: 'siud', worker: 'sd', commands: 's' },
   auditEvent: { api: 'si', worker: 'si', commands: 'si' },
-  auditSeal: { api: 's', worker: 'si', commands: 'si' },
+  auditCheckpoint: { api: 's', worker: 'si', commands: 'si' },
   auditSignedCheckpoint: { api: 's', worker: 'siu', commands: 'siu' },
   ledgerCheck: { api: '', worker: 'siu', commands: 'su' },
   integration: { api: 'siu', worker: 'siu', commands: 's' },

@@ -13,10 +13,10 @@ export const triggers: Readonly<Record<string, string>> = {
     'BEFORE DELETE OR UPDATE ON public.audit_event FOR EACH STATEMENT EXECUTE FUNCTION audit_event_is_append_only()',
   'audit_event.audit_event_no_truncate':
     'BEFORE TRUNCATE ON public.audit_event FOR EACH STATEMENT EXECUTE FUNCTION audit_event_is_append_only()',
-  'audit_seal.audit_seal_append_only':
-    'BEFORE DELETE OR UPDATE ON public.audit_seal FOR EACH STATEMENT EXECUTE FUNCTION is_append_only()',
-  'audit_seal.audit_seal_no_truncate':
-    'BEFORE TRUNCATE ON public.audit_seal FOR EACH STATEMENT EXECUTE FUNCTION is_append_only()',
+  'audit_checkpoint.audit_checkpoint_append_only':
+    'BEFORE DELETE OR UPDATE ON public.audit_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION is_append_only()',
+  'audit_checkpoint.audit_checkpoint_no_truncate':
+    'BEFORE TRUNCATE ON public.audit_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION is_append_only()',
 };
 
 /** SHA-256 of body, language, rights, settings and volatility, by signature. */

@@ -280,7 +280,7 @@ describe('the database rejects', () => {
       sql`truncate audit_event cascade`,
       sql`truncate tenant cascade`,
     ];
-    // Rejected already since the seals point to it.
+    // Rejected already since the checkpoints reference it.
     await expect(sql`truncate audit_event`.execute(db)).rejects.toThrow(/foreign key/);
     for (const attempt of attempts) await expect(attempt.execute(db)).rejects.toThrow(/append-only/);
     const { rows } = await sql<{ n: number }>`select count(*)::int as n from audit_event`.execute(db);

@@ -156,23 +156,23 @@ export async function decisionsOfMonth(
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
 }
 
-/** Of the entry that a closing wrote; null: it is not sealed yet. */
-export async function sealOfClosing(
+/** Of the entry that a closing wrote; null: it has no checkpoint yet. */
+export async function checkpointOfClosing(
   db: Queryable,
   tenantId: string,
   reviewMonthId: string,
 ): Promise<AuditPlace | null> {
   const { rows } = await sql<{ position: string; hash: string }>`
     select s.position, s.hash from audit_event e
-    join audit_seal s on s.tenant_id = e.tenant_id and s.audit_seq = e.seq
+    join audit_checkpoint s on s.tenant_id = e.tenant_id and s.audit_seq = e.seq
     where e.tenant_id = ${tenantId} and e.object_kind = 'review-month' and e.object_id = ${reviewMonthId}
       and e.action = 'month.closed'
     order by e.seq limit 1`.execute(db);
   return placeOf(rows[0]);
 }
 
-/** The newest seal; null: nothing was sealed yet. */
-export async function newestSeal(db: Queryable, tenantId: string): Promise<AuditPlace | null> {
+/** The newest checkpoint; null: there is none yet. */
+export async function newestCheckpoint(db: Queryable, tenantId: string): Promise<AuditPlace | null> {
   const row = await db
     .selectFrom('auditSignedCheckpoint')
     .select(['position', 'hash'])

@@ -317,7 +317,7 @@ export interface MonthReport extends MonthFacts {
   readonly before: { readonly month: Month; readonly version: number; readonly figures: MonthFigures } | null;
   readonly customers: readonly MonthCustomer[];
   readonly reviewers: readonly MonthReviewer[];
-  /** Closed: the entry of its closing. Running: the newest seal. Null: not sealed yet. */
+  /** Closed: the entry of its closing. Running: the newest checkpoint. Null: no checkpoint yet. */
   readonly audit: AuditPlace | null;
 }
 

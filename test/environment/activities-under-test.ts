@@ -13,7 +13,7 @@ import type {
   UnexpectedTrouble,
 } from '../../activities/attempt/dependencies.ts';
 import type { SyncRunRef } from '../../contracts/temporal/activities.ts';
-import { createAuditSealer } from '../../use-cases/operations/seal-audit.ts';
+import { createAuditCheckpointer } from '../../use-cases/operations/checkpoint-audit.ts';
 import { promoteCandidates, putCandidate } from '../../db/secrets/credentials.ts';
 import { type Database, openDatabase } from '../../db/model/database.ts';
 import { createKeyRing } from '../../db/secrets/key-ring.ts';
@@ -136,7 +136,7 @@ export async function activitiesUnderTest(
     deps: (limits = {}, calls = {}) => ({
       db: asWorker,
       keyRing,
-      sealer: createAuditSealer({
+      checkpointer: createAuditCheckpointer({
         db,
         keyRing,
         anchors: null,

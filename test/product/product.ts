@@ -240,7 +240,7 @@ const quick: Omit<WorkerSettings, 'workflows' | 'outbound'> = {
     giveUpMs: 24 * 3_600_000,
   },
   keeping: { historyMonths: 36, commandsDays: 90, messagesDays: 90 },
-  sealing: { intervalMs: 60_000, anchorFolder: null },
+  checkpoints: { intervalMs: 60_000, anchorFolder: null },
   webhooks: { timeoutMs: 1_000, firstWaitMs: 100, giveUpMs: 60_000 },
   relayIntervalMs: 250,
   // Asks the database and Temporal for everything: tests in which something is to be repaired let it look more often.

@@ -16,10 +16,10 @@ recording('recording housekeeping', () => {
       const happy = await housekeep(product);
       await save(product, happy.workflowId, happy.runId, 'happy-nothing-to-do');
 
-      await sql`alter table audit_seal rename to audit_seal_away`.execute(product.db);
+      await sql`alter table audit_checkpoint rename to audit_checkpoint_away`.execute(product.db);
       const failed = await housekeep(product);
       await save(product, failed.workflowId, failed.runId, 'failed-one-step');
-      await sql`alter table audit_seal_away rename to audit_seal`.execute(product.db);
+      await sql`alter table audit_checkpoint_away rename to audit_checkpoint`.execute(product.db);
       const again = await resetHousekeeping(product, failed);
       await save(product, again.workflowId, again.runId, 'reset-after-failure');
 

@@ -20,7 +20,7 @@ export function messageBody(
 ): string {
   if (checkpoint !== null) {
     const anchor = JSON.parse(checkpoint) as AuditAnchor;
-    return JSON.stringify({ type: event, timestamp: anchor.sealedAt, data: anchor });
+    return JSON.stringify({ type: event, timestamp: anchor.signedAt, data: anchor });
   }
   return JSON.stringify({
     type: event,

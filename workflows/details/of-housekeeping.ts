@@ -2,7 +2,7 @@ import type { HousekeepingReport, HousekeepingStep } from '../../contracts/tempo
 import { causeLines, page, titled } from './markdown.ts';
 
 const words: Readonly<Record<HousekeepingStep, { readonly does: string; readonly acted: string }>> = {
-  audit: { does: 'sealing and checking the audit', acted: 'with new rows sealed' },
+  audit: { does: 'creating audit checkpoints and verifying the chain', acted: 'with new checkpoints' },
   ledger: { does: 'comparing approved changes with the audit', acted: 'with differences' },
   schedules: { does: 'comparing schedules with their rows', acted: 'put right' },
   'missed-runs': { does: 'looking for runs that did not begin', acted: 'missed' },

@@ -18,7 +18,7 @@ export function anchorOf(keyRing: KeyRing, tenantId: string, signed: SignedCheck
     position: signed.position,
     hash: signed.hash,
     beganAt: signed.beganAt.toISOString(),
-    sealedAt: signed.sealedAt.toISOString(),
+    signedAt: signed.signedAt.toISOString(),
     before: signed.anchored,
     start: signed.start,
     keyVersion: keyRing.version,

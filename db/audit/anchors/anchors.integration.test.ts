@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { systemActor } from '../../../domain/keys.ts';
 import { testDatabase, type TestDatabase } from '../../../test/environment/database.ts';
-import { sealAudit } from '../audit-chain.ts';
+import { checkpointAudit } from '../audit-chain.ts';
 import { readSignedCheckpoint } from '../signed-checkpoint.ts';
 import { verifyAudit } from '../audit-verification.ts';
 import { recordAudits } from '../audit.ts';
@@ -17,7 +17,7 @@ import { rotateMasterKey } from '../../../use-cases/operations/rotate-master-key
 import { openKeyRing } from '../../secrets/key-ring.ts';
 import { writeExternalAnchor, startFromHere } from './write-anchor.ts';
 import { openAnchorFile, readAnchors } from './files.ts';
-import { createAuditSealer } from '../../../use-cases/operations/seal-audit.ts';
+import { createAuditCheckpointer } from '../../../use-cases/operations/checkpoint-audit.ts';
 
 const masterKey = randomBytes(32);
 let keyRing = createKeyRing(masterKey);
@@ -62,9 +62,9 @@ const record = (count: number): Promise<void> =>
   );
 
 const failures: string[] = [];
-/** A sealing process of its own. */
-const newSealer = (now = () => new Date()) =>
-  createAuditSealer({
+/** A separate process. */
+const newCheckpointer = (now = () => new Date()) =>
+  createAuditCheckpointer({
     now,
     db,
     keyRing,
@@ -73,28 +73,28 @@ const newSealer = (now = () => new Date()) =>
     onAnchorFailure: (message) => failures.push(message),
   });
 
-it('a sealer that is kept from its work for five minutes raises a notice, until it can seal again', async () => {
+it('raises a notice while no checkpoint could be created for five minutes', async () => {
   let minutes = 0;
-  const sealer = newSealer(() => new Date(Date.now() + minutes * 60_000));
+  const checkpointer = newCheckpointer(() => new Date(Date.now() + minutes * 60_000));
   const inTheWay = await db.startTransaction().execute();
   // Any role of the database can take this lock.
   await sql`select pg_advisory_xact_lock(hashtextextended(${`audit-chain/${tenantId}`}, 0))`.execute(
     inTheWay,
   );
   await record(2);
-  for (; minutes < 5; minutes += 1) await sealer.seal(tenantId, 'recent');
+  for (; minutes < 5; minutes += 1) await checkpointer.checkpoint(tenantId, 'recent');
   expect(await notices()).toEqual([]);
-  await sealer.seal(tenantId, 'recent');
-  expect(await notices()).toEqual(['AuditNotSealed open']);
+  await checkpointer.checkpoint(tenantId, 'recent');
+  expect(await notices()).toEqual(['AuditCheckpointOverdue open']);
   await inTheWay.rollback().execute();
-  expect(await sealer.seal(tenantId, 'recent')).toEqual({ sealed: 2, rejected: null });
-  expect(await notices()).toEqual(['AuditNotSealed closed']);
+  expect(await checkpointer.checkpoint(tenantId, 'recent')).toEqual({ added: 2, rejected: null });
+  expect(await notices()).toEqual(['AuditCheckpointOverdue closed']);
 });
 
-async function sealed(times: number, by = newSealer()): Promise<void> {
+async function createCheckpoints(times: number, by = newCheckpointer()): Promise<void> {
   for (let round = 0; round < times; round += 1) {
     await record(2);
-    expect(await by.seal(tenantId, 'recent')).toMatchObject({ sealed: 2, rejected: null });
+    expect(await by.checkpoint(tenantId, 'recent')).toMatchObject({ added: 2, rejected: null });
   }
 }
 
@@ -120,29 +120,29 @@ const tamper = (...statements: readonly string[]): Promise<void> =>
   });
 const take = (as: string): Promise<void> =>
   tamper(
-    ...['audit_event', 'audit_seal', 'audit_signed_checkpoint'].map(
+    ...['audit_event', 'audit_checkpoint', 'audit_signed_checkpoint'].map(
       (table) => `create table ${as}_${table} as select * from ${table} where tenant_id = :tenant`,
     ),
   );
-const wipe = ['audit_seal', 'audit_signed_checkpoint', 'audit_event'].map(
+const wipe = ['audit_checkpoint', 'audit_signed_checkpoint', 'audit_event'].map(
   (table) => `delete from ${table} where tenant_id = :tenant`,
 );
 const putBack = (from: string): Promise<void> =>
   tamper(
     ...wipe,
-    ...['audit_event', 'audit_seal', 'audit_signed_checkpoint'].flatMap((table) => [
+    ...['audit_event', 'audit_checkpoint', 'audit_signed_checkpoint'].flatMap((table) => [
       `insert into ${table} select * from ${from}_${table}`,
       `drop table ${from}_${table}`,
     ]),
   );
-const chainGone = ['audit_seal', 'audit_signed_checkpoint'].map(
+const chainGone = ['audit_checkpoint', 'audit_signed_checkpoint'].map(
   (table) => `delete from ${table} where tenant_id = :tenant`,
 );
 const approvalsRewritten = `update audit_event set detail = '{"before": "4", "after": "50"}' where tenant_id = :tenant`;
 
 describe('a signed checkpoint outside the database', () => {
-  it('stands in a file that only its owner reads, one line a sealing, with a counter that rises', async () => {
-    await sealed(3);
+  it('is one line of a file that only its owner reads, with a rising counter', async () => {
+    await createCheckpoints(3);
     const [file] = anchorFiles();
     expect(anchorFiles()).toHaveLength(1);
     expect([statSync(folder).mode & 0o777, statSync(file!).mode & 0o777]).toEqual([0o700, 0o600]);
@@ -161,43 +161,43 @@ describe('a signed checkpoint outside the database', () => {
   });
 
   it('is written by several processes, each to its own file, and merged', async () => {
-    const [one, other] = [newSealer(), newSealer()];
-    for (const sealer of [one, other, one, other, other]) await sealed(1, sealer);
+    const [one, other] = [newCheckpointer(), newCheckpointer()];
+    for (const checkpointer of [one, other, one, other, other]) await createCheckpoints(1, checkpointer);
     await Promise.all(
-      [one, other, one, other].map(async (sealer) => {
+      [one, other, one, other].map(async (checkpointer) => {
         await record(1);
-        await sealer.seal(tenantId, 'recent');
+        await checkpointer.checkpoint(tenantId, 'recent');
       }),
     );
-    await one.seal(tenantId, 'recent');
+    await one.checkpoint(tenantId, 'recent');
     expect(anchorFiles()).toHaveLength(2);
     const found = await verify();
-    expect([found.ok, found.anchors?.provenTo]).toEqual([true, found.sealed]);
+    expect([found.ok, found.anchors?.provenTo]).toEqual([true, found.checkpoints]);
   });
 
   it('is written again after a crash between the file and its note, which tells nothing new', async () => {
-    await sealed(2);
+    await createCheckpoints(2);
     const at = openAnchorFile(folder);
     await record(1);
-    await sealAudit(db, keyRing, tenantId);
+    await checkpointAudit(db, keyRing, tenantId);
     await expect(
       writeExternalAnchor(db, keyRing, tenantId, async (anchor) => {
         await at.append(anchor);
         throw new Error('killed');
       }),
     ).rejects.toThrow('killed');
-    await sealed(1);
+    await createCheckpoints(1);
     expect(await verify()).toMatchObject({ ok: true, anchors: { provenTo: 7 } });
   });
 
   it('whose line a crash cut is not used, which is said, and the next process writes to a file of its own', async () => {
-    await sealed(2);
+    await createCheckpoints(2);
     const [file] = anchorFiles();
     const whole = readFileSync(file!);
     writeFileSync(file!, whole.subarray(0, whole.length - 20));
     // As the crash left it: the database does not know that it was written.
     await tamper(`update audit_signed_checkpoint set anchored_counter = 1, anchored_digest = null where tenant_id = :tenant`);
-    await sealed(1);
+    await createCheckpoints(1);
     const found = await verify();
     expect(found).toMatchObject({
       ok: true,
@@ -206,32 +206,32 @@ describe('a signed checkpoint outside the database', () => {
     });
   }); // prettier-ignore
 
-  it('that cannot be written is a notice and counted, while sealing goes on; verify says it, until it can', async () => {
+  it('raises a notice and is counted while it cannot be written, and checkpoints continue', async () => {
     writeFileSync(folder, 'not a folder');
-    const sealer = newSealer();
+    const checkpointer = newCheckpointer();
     failures.length = 0;
-    await sealed(2, sealer);
+    await createCheckpoints(2, checkpointer);
     expect(failures).toEqual([0, 1].map((): unknown => expect.stringContaining('cannot be written')));
     expect(await notices()).toEqual(['AuditNotAnchored open']);
     rmSync(folder);
     expect(await kinds()).toEqual([]);
     expect(await kinds(new Date(Date.now() + 10 * 60_000))).toEqual(['anchor-missing']);
-    await sealed(1, sealer);
+    await createCheckpoints(1, checkpointer);
     expect(await notices()).toEqual(['AuditNotAnchored closed']);
     expect(await verify()).toMatchObject({ ok: true, anchors: { compared: 1, provenTo: 6 } });
   });
 
   it('outlives a rotation of the master key: the newest vouches for those before', async () => {
-    await sealed(2);
+    await createCheckpoints(2);
     const next = randomBytes(32);
     const { toVersion } = await rotateMasterKey(db, keyRing, next, { dryRun: false });
     const before = keyRing;
     keyRing = createKeyRing(next, toVersion);
     try {
       await record(1);
-      await newSealer().seal(tenantId, 'recent');
+      await newCheckpointer().checkpoint(tenantId, 'recent');
       const found = await verify();
-      expect([found.ok, found.anchors?.provenTo]).toEqual([true, found.sealed]);
+      expect([found.ok, found.anchors?.provenTo]).toEqual([true, found.checkpoints]);
       const [first] = anchorFiles();
       writeFileSync(first!, readFileSync(first!, 'utf8').replace('"position":2', '"position":1'));
       expect(await kinds()).toEqual(['anchor', 'anchor-missing']);
@@ -244,20 +244,20 @@ describe('a signed checkpoint outside the database', () => {
 
 describe('somebody who owns the database', () => {
   beforeEach(async () => {
-    await sealed(4);
+    await createCheckpoints(4);
     expect(await kinds()).toEqual([]);
   });
 
   it.each([
-    ['edited a row', [`update audit_event set action = 'x' where tenant_id = :tenant and seq = (select audit_seq from audit_seal where tenant_id = :tenant and position = 3)`], ['changed']],
-    ['deleted a row', [`delete from audit_event where seq = (select audit_seq from audit_seal where tenant_id = :tenant and position = 3)`], ['missing']],
+    ['edited a row', [`update audit_event set action = 'x' where tenant_id = :tenant and seq = (select audit_seq from audit_checkpoint where tenant_id = :tenant and position = 3)`], ['changed']],
+    ['deleted a row', [`delete from audit_event where seq = (select audit_seq from audit_checkpoint where tenant_id = :tenant and position = 3)`], ['missing']],
     ['inserted a row into the past', [`insert into audit_event (tenant_id, seq, id, at, actor_kind, actor_id, action, object_kind, object_id) overriding system value values (:tenant, -9, gen_random_uuid(), now() - interval '1 day', 'member', 'm', 'a', 'o', '1')`], ['added-before']],
     ['renumbered rows', [`update audit_event set seq = seq + 100000 where tenant_id = :tenant`], ['missing']],
-    ['cut off the head', [`delete from audit_event where seq in (select audit_seq from audit_seal where tenant_id = :tenant and position <= 2)`, `delete from audit_seal where tenant_id = :tenant and position <= 2`], ['hash']],
-    ['cut off the end, seals and all', [`delete from audit_event where seq in (select audit_seq from audit_seal where tenant_id = :tenant and position > 6)`, `delete from audit_seal where tenant_id = :tenant and position > 6`], ['signed-checkpoint', 'set-back']],
-    ['removed the seals', [`delete from audit_seal where tenant_id = :tenant`], ['signed-checkpoint', 'set-back']],
+    ['cut off the head', [`delete from audit_event where seq in (select audit_seq from audit_checkpoint where tenant_id = :tenant and position <= 2)`, `delete from audit_checkpoint where tenant_id = :tenant and position <= 2`], ['hash']],
+    ['cut off the end with its checkpoints', [`delete from audit_event where seq in (select audit_seq from audit_checkpoint where tenant_id = :tenant and position > 6)`, `delete from audit_checkpoint where tenant_id = :tenant and position > 6`], ['signed-checkpoint', 'set-back']],
+    ['removed the checkpoints', [`delete from audit_checkpoint where tenant_id = :tenant`], ['signed-checkpoint', 'set-back']],
     ['removed the signed checkpoint', [`delete from audit_signed_checkpoint where tenant_id = :tenant`], ['signed-checkpoint', 'set-back']],
-    ['removed seals and signed checkpoint', chainGone, ['set-back']],
+    ['removed checkpoints and signature', chainGone, ['set-back']],
     ['wiped all', wipe, ['set-back']],
   ])('is found to have %s', async (_name, statements, expected) => {
     await tamper(...statements);
@@ -266,7 +266,7 @@ describe('somebody who owns the database', () => {
 
   it('is found to have swapped two rows', async () => {
     const seq = (position: number) =>
-      `(select audit_seq from audit_seal where tenant_id = :tenant and position = ${position})`;
+      `(select audit_seq from audit_checkpoint where tenant_id = :tenant and position = ${position})`;
     await tamper(
       `update audit_event set seq = -1 where tenant_id = :tenant and seq = ${seq(2)}`,
       `update audit_event set seq = ${seq(2)} where tenant_id = :tenant and seq = ${seq(5)}`,
@@ -275,30 +275,30 @@ describe('somebody who owns the database', () => {
     expect(await kinds()).toEqual(['changed']);
   });
 
-  it('is found to have put an old end back, seals and signed checkpoint and all, and nobody seals on it', async () => {
+  it('is found to have put an old end back with its checkpoints and signature, and nobody extends it', async () => {
     const as = `kept_${randomBytes(4).toString('hex')}`;
     await take(as);
-    await sealed(2);
+    await createCheckpoints(2);
     await putBack(as);
     expect(await kinds()).toEqual(['set-back']);
     await record(6);
-    const { sealed: none, rejected } = await newSealer().seal(tenantId, 'recent');
+    const { added: none, rejected } = await newCheckpointer().checkpoint(tenantId, 'recent');
     expect([none, rejected]).toEqual([0, expect.stringContaining('was rolled back or restarted')]);
     expect(await notices()).toEqual(['AuditChainBroken open']);
-    // Not even where a process that does not see the anchors has sealed on, further than before.
-    await sealAudit(db, keyRing, tenantId, { slice: 1 });
+    // Not even where a process that does not see the anchors has extended it, further than before.
+    await checkpointAudit(db, keyRing, tenantId, { slice: 1 });
     expect(await kinds()).toEqual(['anchor']);
   });
 
   it('is found to have rewritten approvals and let the chain restart, which the product does not', async () => {
     await tamper(...chainGone, approvalsRewritten);
-    const { sealed: none, rejected } = await newSealer().seal(tenantId, 'recent');
+    const { added: none, rejected } = await newCheckpointer().checkpoint(tenantId, 'recent');
     expect([none, rejected]).toEqual([0, expect.stringContaining('was rolled back or restarted')]);
-    await sealAudit(db, keyRing, tenantId);
+    await checkpointAudit(db, keyRing, tenantId);
     expect(await kinds()).toEqual(['anchor', 'set-back']);
-    // As many seals as before, one by one, so that the counter is where it was.
+    // As many checkpoints as before, one by one, so that the counter is where it was.
     await tamper(...chainGone);
-    await sealAudit(db, keyRing, tenantId, { slice: 1 });
+    await checkpointAudit(db, keyRing, tenantId, { slice: 1 });
     expect(await kinds()).toEqual(['anchor']);
   });
 
@@ -309,8 +309,8 @@ describe('somebody who owns the database', () => {
       `update audit_event set at = at - interval '3 hours' where tenant_id = :tenant`,
     );
     rmSync(folder, { recursive: true });
-    await sealed(0);
-    await newSealer().seal(tenantId, 'recent');
+    await createCheckpoints(0);
+    await newCheckpointer().checkpoint(tenantId, 'recent');
     expect(await kinds()).toEqual(['restarted']);
   });
 
@@ -318,20 +318,20 @@ describe('somebody who owns the database', () => {
     await tamper(...wipe);
     rmSync(folder, { recursive: true });
     expect(await kinds()).toEqual([]);
-    expect(await kinds(new Date(Date.now() + 3 * hour))).toEqual(['never-sealed']);
+    expect(await kinds(new Date(Date.now() + 3 * hour))).toEqual(['no-checkpoint']);
   });
 
-  it('can change what is not sealed yet, and verify says how much that is', async () => {
+  it('can change rows without a checkpoint, and verify says how many', async () => {
     await record(3);
     await tamper(
-      `update audit_event set action = 'y' where tenant_id = :tenant and seq > (select max(audit_seq) from audit_seal where tenant_id = :tenant)`,
+      `update audit_event set action = 'y' where tenant_id = :tenant and seq > (select max(audit_seq) from audit_checkpoint where tenant_id = :tenant)`,
     );
-    expect(await verify()).toMatchObject({ ok: true, unsealedTail: { rows: 3 }, anchors: { provenTo: 8 } });
+    expect(await verify()).toMatchObject({ ok: true, pendingTail: { rows: 3 }, anchors: { provenTo: 8 } });
   });
 });
 
 describe('somebody who has the folder alone', () => {
-  beforeEach(() => sealed(4));
+  beforeEach(() => createCheckpoints(4));
 
   it('is found to have taken all anchors, or the newest', async () => {
     const [file] = anchorFiles();
@@ -370,13 +370,13 @@ describe('a chain that goes on from an older state', () => {
 
   it('after a restore is reported as such; what is given up is not compared, the rest is', async () => {
     const as = `kept_${randomBytes(4).toString('hex')}`;
-    await sealed(3);
+    await createCheckpoints(3);
     await take(as);
-    await sealed(2);
+    await createCheckpoints(2);
     await putBack(as);
     await goOn('restored', 5);
     expect(await readSignedCheckpoint(db, tenantId)).toMatchObject({ counter: 6, position: 6 });
-    await sealed(2);
+    await createCheckpoints(2);
     const found = await verify();
     expect(found).toMatchObject({
       ok: true,
@@ -387,41 +387,41 @@ describe('a chain that goes on from an older state', () => {
     });
     // The restore hides nothing that was done before it or after it.
     await tamper(...chainGone, approvalsRewritten);
-    await sealAudit(db, keyRing, tenantId, { slice: 1 });
+    await checkpointAudit(db, keyRing, tenantId, { slice: 1 });
     expect(await kinds()).toEqual(['anchor']);
   });
 
-  it('after a restore from before the first seal begins here, and gives up all that was written outside', async () => {
-    const as = `unsealed_${randomBytes(4).toString('hex')}`;
-    // The backup is a day old, and nothing of it was sealed.
+  it('after a restore from before the first checkpoint begins here, and gives up all that was written outside', async () => {
+    const as = `pending_${randomBytes(4).toString('hex')}`;
+    // The backup is a day old, and none of it had a checkpoint.
     await record(2);
     await tamper(`update audit_event set at = at - interval '1 day' where tenant_id = :tenant`);
     await take(as);
-    await newSealer().seal(tenantId, 'recent');
-    await sealed(1);
+    await newCheckpointer().checkpoint(tenantId, 'recent');
+    await createCheckpoints(1);
     const { chain: before } = await verify();
     await putBack(as);
     await goOn('restored', before!.counter);
-    await sealed(1);
+    await createCheckpoints(1);
     expect(await verify()).toMatchObject({
       ok: true,
       chain: { counter: before!.counter + 2 },
       anchors: { starts: [{ because: 'restored', givenUp: before!.counter }] },
-      unsealedTail: { rows: 0 },
+      pendingTail: { rows: 0 },
     });
     expect(await notices()).not.toContain('AuditChainBroken open');
     // A chain that is restarted later is not explained by it.
     await tamper(...chainGone, approvalsRewritten);
-    await sealAudit(db, keyRing, tenantId);
+    await checkpointAudit(db, keyRing, tenantId);
     expect(await kinds()).toContain('set-back');
   });
 
   it('on a new machine has no anchors before it, and none is missed; copied there, they prove', async () => {
-    await sealed(3);
+    await createCheckpoints(3);
     const former = folder;
     folder = join(folder, '..', 'new-machine');
     await goOn('restored', 0);
-    await sealed(1);
+    await createCheckpoints(1);
     expect(await verify()).toMatchObject({ ok: true, anchors: { compared: 1, provenTo: 8 } });
     expect(await verify(new Date(), [folder, former])).toMatchObject({
       ok: true,
@@ -432,10 +432,10 @@ describe('a chain that goes on from an older state', () => {
   it('by a person’s word explains a chain that is younger than its rows', async () => {
     await record(2);
     await tamper(`update audit_event set at = at - interval '3 hours' where tenant_id = :tenant`);
-    await newSealer().seal(tenantId, 'recent');
+    await newCheckpointer().checkpoint(tenantId, 'recent');
     expect(await kinds()).toEqual(['restarted']);
     await goOn('moved', 1);
-    await newSealer().seal(tenantId, 'recent');
+    await newCheckpointer().checkpoint(tenantId, 'recent');
     expect(await verify()).toMatchObject({ ok: true, anchors: { starts: [{ because: 'moved' }] } });
   });
 });

@@ -9,7 +9,7 @@ export interface ComparedAnchors {
   readonly compared: number;
   /** Up to this position the rows are what was written outside the database; 0: none is known. */
   readonly provenTo: number;
-  readonly newest: Pick<AuditAnchor, 'counter' | 'position' | 'sealedAt'> | null;
+  readonly newest: Pick<AuditAnchor, 'counter' | 'position' | 'signedAt'> | null;
   /** Where the chain went on after a restore or a move, and how many signed checkpoints were given up by that. */
   readonly starts: readonly {
     readonly because: 'restored' | 'moved';
@@ -22,11 +22,11 @@ export interface ComparedAnchors {
 export interface AnchorComparison {
   /** In the order of positions. */
   at(position: number, hash: string): void;
-  /** After the last seal. */
+  /** After the last checkpoint. */
   end(signed: SignedCheckpoint | null, lastPosition: number, now: Date): ComparedAnchors;
 }
 
-/** So long after a sealing its signed checkpoint may stand nowhere else yet. */
+/** Until then a signed checkpoint may not be written outside yet. */
 const anchoredWithinMs = 5 * 60_000;
 
 /** @param anchors of the tenant, in the order of their counters. */
@@ -131,9 +131,9 @@ function findGaps(live: readonly AuditAnchor[], finding: Notify): void {
   }
 }
 
-const saysOtherwise = ({ counter, sealedAt, position }: AuditAnchor, further: number): string =>
-  `signed checkpoint ${counter} of ${sealedAt} stands outside the database with another hash of position ${position}` +
-  `${further === 0 ? '' : `, and ${further} later ones differ too`}: rows up to there were changed and re-sealed`;
+const saysOtherwise = ({ counter, signedAt, position }: AuditAnchor, further: number): string =>
+  `signed checkpoint ${counter} of ${signedAt} stands outside the database with another hash of position ${position}` +
+  `${further === 0 ? '' : `, and ${further} later ones differ too`}: rows up to there were changed and got new checkpoints`;
 
 function isBehind(
   newest: AuditAnchor | null,
@@ -143,7 +143,7 @@ function isBehind(
   const counter = signed?.counter ?? 0;
   if (newest === null || (newest.counter <= counter && newest.position <= lastPosition)) return null;
   return (
-    `signed checkpoint ${newest.counter} of ${newest.sealedAt} at position ${newest.position} stands outside the database, which ends at ` +
+    `signed checkpoint ${newest.counter} of ${newest.signedAt} at position ${newest.position} stands outside the database, which ends at ` +
     `signed checkpoint ${counter}, position ${lastPosition}: its end was cut off, it was rolled back, or restarted`
   );
 }
@@ -154,7 +154,7 @@ function newestMissing(
   now: Date,
 ): string | null {
   if (signed === null || live.some(({ counter }) => counter === signed.counter)) return null;
-  if (now.getTime() - signed.sealedAt.getTime() <= anchoredWithinMs) return null;
+  if (now.getTime() - signed.signedAt.getTime() <= anchoredWithinMs) return null;
   return live.length === 0
     ? 'no signed checkpoint of this audit stands outside the database: nothing is proven against its owner'
     : `signed checkpoint ${signed.counter}, the newest, does not stand outside the database: nothing since the one before is proven against its owner`;

@@ -115,7 +115,7 @@ async function readFile(
   if (faulty !== null) faults.push({ ...faulty, kind: lastByte === '\n' ? 'unreadable' : 'cut' });
 }
 
-/** Where one sealing process writes its anchors: a file of its own that only grows. */
+/** Where one process writes its anchors: a file of its own that only grows. */
 export interface AnchorFile {
   readonly folder: string;
   /** On disk when it ends. Throws {@link AnchorsUnusable}. */

@@ -1,4 +1,4 @@
-import { becomeOnlySealer, isOnlySealer, sealFromBegin } from '../audit-chain.ts';
+import { becomeOnlyCheckpointer, isOnlyCheckpointer, checkpointFromBegin } from '../audit-chain.ts';
 import {
   type ChainStart,
   following,
@@ -23,7 +23,7 @@ export async function writeExternalAnchor(
   write: (anchor: AuditAnchor) => Promise<void>,
 ): Promise<AuditAnchor | null> {
   return db.transaction().execute(async (tx) => {
-    if (!(await isOnlySealer(tx, tenantId))) return null;
+    if (!(await isOnlyCheckpointer(tx, tenantId))) return null;
     await requireCurrentKey(tx, keyRing);
     const signed = await readVerifiedCheckpoint(tx, keyRing, tenantId);
     if (signed === null || signed.anchored?.counter === signed.counter) return null;
@@ -43,8 +43,8 @@ export async function writeExternalAnchor(
 
 /**
  * Signs that the chain of a tenant goes on from where it stands in this database, under a counter that none has had. A
- * backup may be older than the first seal: after such a restore the chain begins here, with all rows of the backup, and
- * gives up every signed checkpoint that was written outside. False: nothing is sealed yet. Throws {@link AuditChainBroken}.
+ * backup may be older than the first checkpoint: after such a restore the chain begins here, with all rows of the backup, and
+ * gives up every signed checkpoint that was written outside. False: there is no checkpoint yet. Throws {@link AuditChainBroken}.
  *
  * @param newestCounter of the anchors that are known
  */
@@ -55,14 +55,14 @@ export async function startFromHere(
   start: Pick<ChainStart, 'because' | 'detail'>,
   newestCounter: number,
 ): Promise<boolean> {
-  await becomeOnlySealer(tx, tenantId);
+  await becomeOnlyCheckpointer(tx, tenantId);
   const signed = await readVerifiedCheckpoint(tx, keyRing, tenantId);
   const now = new Date();
   const at = now.toISOString();
   if (signed === null) {
-    const end = start.because === 'restored' ? await sealFromBegin(tx, tenantId, now) : null;
+    const end = start.because === 'restored' ? await checkpointFromBegin(tx, tenantId, now) : null;
     if (end === null) return false;
-    const began = { counter: newestCounter + 1, beganAt: now, sealedAt: now, settledSeq: '0' };
+    const began = { counter: newestCounter + 1, beganAt: now, signedAt: now, settledSeq: '0' };
     await putSignedCheckpoint(tx, keyRing, tenantId, {
       ...end,
       ...began,
@@ -75,7 +75,7 @@ export async function startFromHere(
     ...signed,
     ...next,
     counter: Math.max(signed.counter, newestCounter) + 1,
-    sealedAt: now,
+    signedAt: now,
     // One that nobody has written outside yet goes on from further back.
     start: { ...start, at, fromCounter: next.start?.fromCounter ?? signed.counter },
   });

@@ -3,7 +3,7 @@
  *
  * Rows become visible out of the order of `seq`, which is drawn before the commit, so the chain has positions of its own.
  * One signed checkpoint for each tenant, always the newest: an older signature beside it would let somebody cut the chain back to
- * it unnoticed. Its `counter` only rises, whatever becomes of positions; every row up to `settled_seq` is sealed; `start`
+ * it unnoticed. Its `counter` only rises, whatever becomes of positions; every row up to `settled_seq` has a checkpoint; `start`
  * says why the chain starts again here, after a restore or a move, until that is written outside the database.
  */
 export const audit = `
@@ -39,13 +39,13 @@ export const audit = `
     create trigger audit_event_no_truncate before truncate on audit_event
       for each statement execute function audit_event_is_append_only();
 
-    -- \`sealed_at\` by the clock of the worker that sealed it; \`whole\`: no visible row was left unsealed after it.
-    create table audit_seal (
+    -- \`created_at\` by the clock of the worker; \`whole\`: no visible row is without a checkpoint after it.
+    create table audit_checkpoint (
       tenant_id uuid not null,
       position bigint not null check (position > 0),
       audit_seq bigint not null,
       hash text not null,
-      sealed_at timestamptz not null,
+      created_at timestamptz not null,
       whole boolean not null,
       primary key (tenant_id, position),
       unique (tenant_id, audit_seq),
@@ -57,7 +57,7 @@ export const audit = `
       position bigint not null check (position > 0),
       hash text not null,
       began_at timestamptz not null,
-      sealed_at timestamptz not null,
+      signed_at timestamptz not null,
       key_version integer not null,
       mac text not null,
       counter bigint not null default 0 check (counter >= 0),
@@ -71,9 +71,9 @@ export const audit = `
     begin
       raise exception '% is append-only', tg_table_name;
     end $$;
-    create trigger audit_seal_append_only before update or delete on audit_seal
+    create trigger audit_checkpoint_append_only before update or delete on audit_checkpoint
       for each statement execute function is_append_only();
-    create trigger audit_seal_no_truncate before truncate on audit_seal
+    create trigger audit_checkpoint_no_truncate before truncate on audit_checkpoint
       for each statement execute function is_append_only();
 
     create function audit_signed_checkpoint_only_advances() returns trigger language plpgsql as $$

@@ -24,8 +24,8 @@ export async function writtenBy(db: Database, work: () => Promise<unknown>): Pro
   const after = await rowsWritten(db);
   const writtenTo = (table: string): number => (after.get(table) ?? 0) - (before.get(table) ?? 0);
   const byTable = [...after.keys()]
-    // Seals come some minutes later, one for each entry: what is sealed meanwhile may be work of long before.
-    .map((table) => [table, writtenTo(table === 'audit_seal' ? 'audit_event' : table)] as const)
+    // Checkpoints come some minutes later, one for each entry: those written meanwhile may be of earlier work.
+    .map((table) => [table, writtenTo(table === 'audit_checkpoint' ? 'audit_event' : table)] as const)
     .filter(([, count]) => count > 0)
     .sort(([, a], [, b]) => b - a);
   return {

@@ -43,7 +43,7 @@ const places: Readonly<Record<NoticeCode, PlaceOf>> = {
   }),
   AuditChainBroken: audit,
   AuditNotAnchored: audit,
-  AuditNotSealed: audit,
+  AuditCheckpointOverdue: audit,
   CompositionDiffers: usage,
   CredentialProbeFailed: credentials,
   CredentialsRejected: credentials,

@@ -1,4 +1,4 @@
-import { type SealingOptions, trySealAudit } from '../../db/audit/audit-chain.ts';
+import { type CheckpointOptions, tryCheckpointAudit } from '../../db/audit/audit-chain.ts';
 import { AuditChainBroken, readSignedCheckpoint } from '../../db/audit/signed-checkpoint.ts';
 import { type AuditVerification, verifyAudit } from '../../db/audit/audit-verification.ts';
 import type { Database } from '../../db/model/database.ts';
@@ -8,42 +8,46 @@ import type { AuditAnchor } from '../../db/audit/anchors/anchor.ts';
 import { writeExternalAnchor } from '../../db/audit/anchors/write-anchor.ts';
 import { type AnchorFile, AnchorsUnusable, readAnchors } from '../../db/audit/anchors/files.ts';
 
-export interface SealerDependencies {
+export interface CheckpointerDependencies {
   readonly db: Database;
   readonly keyRing: KeyRing;
   /** Null: nothing is written outside the database. */
   readonly anchors: AnchorFile | null;
-  /** Told of each signed checkpoint that was written outside the database, for the log. */
+  /** Called for each signed checkpoint that was written outside the database, for the log. */
   readonly onAnchor: (anchor: AuditAnchor) => void;
-  /** Told of each one that could not be; sealing goes on. */
+  /** Called for each one that could not be; checkpoints continue. */
   readonly onAnchorFailure: (message: string) => void;
   /** Absent: the clock of the machine. */
   readonly now?: () => Date;
 }
 
-/** Seals the audit of a tenant, writes its signed checkpoint outside the database, and tells people where either cannot be done. */
-export interface AuditSealer {
-  /** Returns how many rows were sealed, and why none may be: null where they may. */
-  seal(
+/** Creates checkpoints for the audit of a tenant, writes the signed one outside the database, and raises a notice where either fails. */
+export interface AuditCheckpointer {
+  /** Returns how many checkpoints were added, and why none may be: `null` where they may. */
+  checkpoint(
     tenantId: string,
-    reach: SealingOptions['reach'],
-  ): Promise<{ readonly sealed: number; readonly rejected: string | null }>;
-  /** The whole audit against its seals, and against what stands where this process writes. */
+    reach: CheckpointOptions['reach'],
+  ): Promise<{ readonly added: number; readonly rejected: string | null }>;
+  /** Compares the whole audit with its checkpoints and against what stands where this process writes. */
   verify(tenantId: string): Promise<AuditVerification>;
 }
 
-export function createAuditSealer(deps: SealerDependencies): AuditSealer {
+export function createAuditCheckpointer(deps: CheckpointerDependencies): AuditCheckpointer {
   const { db, keyRing, anchors, now = () => new Date() } = deps;
   const blocks = noteBlocks(db, now);
   return {
-    async seal(tenantId, reach) {
+    async checkpoint(tenantId, reach) {
       try {
         const notBehind = await newestKnown(anchors, tenantId);
-        const { sealed, busy } = await trySealAudit(db, keyRing, tenantId, { reach, notBehind, now: now() });
+        const { added, busy } = await tryCheckpointAudit(db, keyRing, tenantId, {
+          reach,
+          notBehind,
+          now: now(),
+        });
         if (busy) await blocks.note(tenantId, 'another session holds its lock');
         else await blocks.over(tenantId);
         await writeOutside(deps, tenantId);
-        return { sealed, rejected: null };
+        return { added, rejected: null };
       } catch (error) {
         if (!(error instanceof AuditChainBroken)) {
           await blocks.note(tenantId, error instanceof Error ? error.message : 'the database rejected it');
@@ -56,7 +60,7 @@ export function createAuditSealer(deps: SealerDependencies): AuditSealer {
             detail: error.message,
           }),
         );
-        return { sealed: 0, rejected: error.message };
+        return { added: 0, rejected: error.message };
       }
     },
     async verify(tenantId) {
@@ -66,10 +70,10 @@ export function createAuditSealer(deps: SealerDependencies): AuditSealer {
   };
 }
 
-/** Sealing goes on each minute, and takes seconds. */
+/** Checkpoints are created each minute, within seconds. */
 const blockedForMs = 5 * 60_000;
 
-/** Since when nothing could be sealed, neither by this process nor by another: the counter of the signed checkpoint stays. */
+/** Since when no process could create a checkpoint: the counter of the signed checkpoint stays. */
 function noteBlocks(db: Database, now: () => Date) {
   const known = new Map<string, { readonly since: number; readonly counter: number }>();
   return {
@@ -82,16 +86,22 @@ function noteBlocks(db: Database, now: () => Date) {
       }
       if (now().getTime() - before.since < blockedForMs) return;
       const since = new Date(before.since).toISOString();
-      const detail = `Nothing could be sealed since ${since}: ${cause}.`;
+      const detail = `No checkpoint could be created since ${since}: ${cause}.`;
       await db
         .transaction()
         .execute((tx) =>
-          keepNotice(tx, ofInstallation(tenantId), { code: 'AuditNotSealed', subject: 'audit', detail }),
+          keepNotice(tx, ofInstallation(tenantId), {
+            code: 'AuditCheckpointOverdue',
+            subject: 'audit',
+            detail,
+          }),
         );
     },
     async over(tenantId: string): Promise<void> {
       known.delete(tenantId);
-      await db.transaction().execute((tx) => closeNotices(tx, ofInstallation(tenantId), 'AuditNotSealed'));
+      await db
+        .transaction()
+        .execute((tx) => closeNotices(tx, ofInstallation(tenantId), 'AuditCheckpointOverdue'));
     },
   };
 }
@@ -108,7 +118,7 @@ const newestKnown = async (anchors: AnchorFile | null, tenantId: string): Promis
   (await anchors?.newestCounter(tenantId).catch(forgiven)) ?? 0;
 
 async function writeOutside(
-  { db, keyRing, anchors, onAnchor, onAnchorFailure }: SealerDependencies,
+  { db, keyRing, anchors, onAnchor, onAnchorFailure }: CheckpointerDependencies,
   tenantId: string,
 ): Promise<void> {
   if (anchors === null) return;

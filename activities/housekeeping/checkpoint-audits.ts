@@ -7,24 +7,27 @@ import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { seeToBatch, batchSize } from './batch-of.ts';
 
 /**
- * Looks at the whole audit, which sealing each minute does not: seals what an old number or time hid from it, and
+ * Looks at the whole audit, which the run of each minute does not: creates checkpoints for what an old number or time hid from it, and
  * compares everything. A chain that is broken is a notice of the tenant, which closes when it is whole again.
  */
-export function createSealAudits({ db, sealer }: ActivityDependencies): ReconActivities['sealAudits'] {
-  return async function sealAudits({ after }) {
+export function createCheckpointAudits({
+  db,
+  checkpointer,
+}: ActivityDependencies): ReconActivities['checkpointAudits'] {
+  return async function checkpointAudits({ after }) {
     const tenants = await tenantIds(db, { after, limit: batchSize });
     return seeToBatch(
       tenants,
       (tenantId) => tenantId,
       async (tenantId) => {
-        const { sealed, rejected } = await sealer.seal(tenantId, 'backgroundRead');
-        const broken = describeBreak(await sealer.verify(tenantId)) ?? rejected;
+        const { added, rejected } = await checkpointer.checkpoint(tenantId, 'backgroundRead');
+        const broken = describeBreak(await checkpointer.verify(tenantId)) ?? rejected;
         await db.transaction().execute(async (tx) => {
           const scope = { tenantId, integrationId: null };
           if (broken === null) await closeNotices(tx, scope, 'AuditChainBroken');
           else await keepNotice(tx, scope, { code: 'AuditChainBroken', subject: 'audit', detail: broken });
         });
-        return sealed > 0;
+        return added > 0;
       },
     );
   };
