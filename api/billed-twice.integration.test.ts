@@ -7,25 +7,25 @@ import { type UsageToDecide, usageToDecide } from '../test/environment/usage-to-
 import { applyDecisions } from '../use-cases/mapping/apply-decisions.ts';
 
 /** Ironwood has 50 seats and is billed 50 twice, at 4.00 each (RULES 4). */
-let world: UsageToDecide;
+let scenario: UsageToDecide;
 let service: string;
 const [first, second] = ['9000', '9700'] as const;
 const reads = (ids: readonly string[]) =>
-  readAgreement(world.api.db, world.key, world.psaOf('Ironwood').agreementId, {
+  readAgreement(scenario.api.db, scenario.key, scenario.psaOf('Ironwood').agreementId, {
     ...Object.fromEntries(ids.map((id) => [id, '50'])),
   });
 
 beforeAll(async () => {
-  world = await usageToDecide([
+  scenario = await usageToDecide([
     { name: 'Ironwood', counted: 50, billed: 50 },
     { name: 'Other', counted: 5, billed: 4 },
   ]);
-  service = (await findVendorService(world.api.db, world.key))!;
+  service = (await findVendorService(scenario.api.db, scenario.key))!;
   // A role composes the lines it touches once set-up is over.
-  await world.api.db.updateTable('integration').set({ finishedAt: new Date() }).execute();
+  await scenario.api.db.updateTable('integration').set({ finishedAt: new Date() }).execute();
   await reads([first, second]);
 });
-afterAll(() => world.api.close());
+afterAll(() => scenario.api.close());
 
 let commands = 0;
 /** One command of a person; its outcomes. */
@@ -33,11 +33,11 @@ async function give(...roles: readonly (readonly [string, LineRole, string?])[])
   const decisions = roles.map(([psaLineId, action, reason]): MappingDecision => ({
     kind: 'line', companyId: '1', vendorServiceId: service, psaLineId, action, ...(reason === undefined ? {} : { reason }),
   })); // prettier-ignore
-  const { db, memberIds } = world.api;
+  const { db, memberIds } = scenario.api;
   const commandId = `roles-${(commands += 1)}`;
   const actor = { kind: 'member', id: memberIds.approver } as const;
-  await receiveMappingCommand(db, world.key, { commandId, bodyHash: 'x', actor, decisions });
-  await db.transaction().execute((tx) => applyDecisions(tx, world.key, commandId, new Date()));
+  await receiveMappingCommand(db, scenario.key, { commandId, bodyHash: 'x', actor, decisions });
+  await db.transaction().execute((tx) => applyDecisions(tx, scenario.key, commandId, new Date()));
   const { outcome } = await db
     .selectFrom('mappingCommand')
     .select('outcome')
@@ -48,16 +48,16 @@ async function give(...roles: readonly (readonly [string, LineRole, string?])[])
 
 type Answer = Record<string, unknown>;
 const get = async (path: string): Promise<Answer> =>
-  (await world.as('viewer').get(path).expect(200)).body as Answer;
+  (await scenario.as('viewer').get(path).expect(200)).body as Answer;
 const linesOf = async () =>
   ((await get('/usage-lines?q=Ironwood'))['items'] as { id: string; kind: string }[]).sort((a, b) =>
     a.kind.localeCompare(b.kind),
   );
 const units = async () => {
-  const { items } = await get(`/control-totals?integration=${world.key.integrationId}`);
+  const { items } = await get(`/control-totals?integration=${scenario.key.integrationId}`);
   return (items as readonly { totals: Answer }[])[0]!.totals;
 };
-const toEnd = async () => (await get(`/integrations/${world.key.integrationId}/not-billed-yet`))['toEnd'];
+const toEnd = async () => (await get(`/integrations/${scenario.key.integrationId}/not-billed-yet`))['toEnd'];
 
 it('keeps a duplicate open as billed twice, with what it costs, beside a match', async () => {
   expect(await give([first, 'target'], [first, 'duplicate', 'sold twice'])).toMatchObject([
@@ -94,8 +94,8 @@ it('lists it for the PSA, in files too', async () => {
   expect(await toEnd()).toMatchObject([
     { label: 'Ironwood', psaLineId: second, quantity: '50', unitPrice: '4', perMonth: '-200', ends: null },
   ]);
-  const path = `/integrations/${world.key.integrationId}/not-billed-yet`;
-  const file = await world.as('viewer').get(`${path}.csv`).expect(200);
+  const path = `/integrations/${scenario.key.integrationId}/not-billed-yet`;
+  const file = await scenario.as('viewer').get(`${path}.csv`).expect(200);
   expect(file.text).toMatch(new RegExp(`Ironwood,.*,-200,USD,end,"?Line ${second} is a duplicate`, 'u'));
 });
 
@@ -105,7 +105,7 @@ it('names role, person, reason and time in the history of each of the company\u2
     expect(decisions).toContainEqual({
       at: expect.any(String),
       action: 'mapping.give-role',
-      by: expect.objectContaining({ id: world.api.memberIds.approver, name: expect.any(String) }),
+      by: expect.objectContaining({ id: scenario.api.memberIds.approver, name: expect.any(String) }),
       detail: expect.objectContaining({ role: 'duplicate', reason: 'sold twice', psaLineId: second }),
     });
   }

@@ -17,31 +17,33 @@ const customers = [
   ...matching(40),
 ];
 
-let world: UsageToDecide;
+let scenario: UsageToDecide;
 beforeAll(async () => {
-  world = await usageToDecide(customers);
-  await world.turnOnWriteBack();
+  scenario = await usageToDecide(customers);
+  await scenario.turnOnWriteBack();
 });
-afterAll(() => world.api.close());
+afterAll(() => scenario.api.close());
 
-const types = (): string => `/integrations/${world.key.integrationId}/agreement-types`;
+const types = (): string => `/integrations/${scenario.key.integrationId}/agreement-types`;
 const release = async (name: string, more: object = {}) => {
-  const { id } = await world.line(name);
-  return world.as('approver').post(`/usage-lines/${id}/override`, { reason: 'asked the customer', ...more });
+  const { id } = await scenario.line(name);
+  return scenario
+    .as('approver')
+    .post(`/usage-lines/${id}/override`, { reason: 'asked the customer', ...more });
 };
 const composedAt = (at: Date) =>
-  world.api.db.transaction().execute((tx) => composeEverything(tx, world.key, null, at));
+  scenario.api.db.transaction().execute((tx) => composeEverything(tx, scenario.key, null, at));
 
 describe('the billing target question (RULES 5)', () => {
   it('is asked for a type before anything lands, with a suggestion', async () => {
-    expect(await world.line('Begun')).toMatchObject({
+    expect(await scenario.line('Begun')).toMatchObject({
       billingTarget: { kind: 'not-set', agreementTypeId: '1' },
     });
-    expect(await world.decide('approver', 'Begun', 'approve')).toMatchObject({
+    expect(await scenario.decide('approver', 'Begun', 'approve')).toMatchObject({
       code: 'BillingTargetNotSet',
       agreementTypeId: '1',
     });
-    const list = await world.as('viewer').get(types()).expect(200);
+    const list = await scenario.as('viewer').get(types()).expect(200);
     expect(list.body).toEqual({
       items: [
         {
@@ -57,19 +59,19 @@ describe('the billing target question (RULES 5)', () => {
   });
 
   it('names billing cycles of unknown length, whose period is not shown in arrears', async () => {
-    const { agreementId } = world.psaOf('Odd cycle');
-    await world.api.db
+    const { agreementId } = scenario.psaOf('Odd cycle');
+    await scenario.api.db
       .updateTable('psaAgreement')
       .set({
         billingCycle: JSON.stringify({ name: 'Semi-Monthly', months: null, days: null, never: false }),
       })
       .where('foreignId', '=', agreementId)
       .execute();
-    await world.setBillingTarget('arrears');
+    await scenario.setBillingTarget('arrears');
     await composedAt(new Date());
-    const list = await world.as('viewer').get(types()).expect(200);
+    const list = await scenario.as('viewer').get(types()).expect(200);
     expect(list.body.items).toMatchObject([{ unknownCycles: ['Semi-Monthly'] }]);
-    expect(await world.line('Odd cycle')).toMatchObject({
+    expect(await scenario.line('Odd cycle')).toMatchObject({
       billingTarget: {
         kind: 'billing-target',
         billingTarget: 'invoice-after',
@@ -80,18 +82,18 @@ describe('the billing target question (RULES 5)', () => {
   });
 
   it('answered with arrears, lands increases on the next invoice and decreases after it', async () => {
-    await world.setBillingTarget('arrears');
-    await world.setBillingTarget('arrears');
-    const list = await world.as('viewer').get(types()).expect(200);
+    await scenario.setBillingTarget('arrears');
+    await scenario.setBillingTarget('arrears');
+    const list = await scenario.as('viewer').get(types()).expect(200);
     expect(list.body.items).toMatchObject([{ billsIn: 'arrears' }]);
-    expect(await world.line('Begun')).toMatchObject({
+    expect(await scenario.line('Begun')).toMatchObject({
       billingTarget: {
         kind: 'billing-target',
         billingTarget: 'next-invoice',
         text: expect.stringMatching(/^invoice of 1 /),
       },
     });
-    expect(await world.line('Begun fewer')).toMatchObject({
+    expect(await scenario.line('Begun fewer')).toMatchObject({
       billingTarget: {
         kind: 'billing-target',
         billingTarget: 'invoice-after',
@@ -99,7 +101,7 @@ describe('the billing target question (RULES 5)', () => {
         text: expect.stringMatching(/^after the invoice of 1 /),
       },
     });
-    const audits = await world.api.db
+    const audits = await scenario.api.db
       .selectFrom('auditEvent')
       .select('detail')
       .where('action', '=', 'billing-target.set')
@@ -108,24 +110,24 @@ describe('the billing target question (RULES 5)', () => {
   });
 
   it('of a type that no agreement has is not found', async () => {
-    await world.as('admin').put(`${types()}/77/billing-target`, { billsIn: 'advance' }).expect(404);
+    await scenario.as('admin').put(`${types()}/77/billing-target`, { billsIn: 'advance' }).expect(404);
   });
 });
 
 describe('a release (RULES 7)', () => {
   const checksOf = async (name: string): Promise<readonly (string | undefined)[]> =>
-    (await world.line(name)).flags.map(({ check }) => check);
+    (await scenario.line(name)).flags.map(({ check }) => check);
 
   it('binds every releasable check that holds, at this count', async () => {
-    expect(await world.decide('approver', 'Dropped', 'approve')).toMatchObject({
+    expect(await scenario.decide('approver', 'Dropped', 'approve')).toMatchObject({
       code: 'LineHeld',
       detail: 'ConnectWise bills 41, which is 10 (24%) more than Duo has. No count has been accepted yet.',
     });
     const answer = await release('Dropped');
     expect(answer.body).toMatchObject({ overridden: ['first'], count: '31' });
-    expect((await world.line('Dropped')).flags).toEqual([]);
-    expect(await world.decide('approver', 'Dropped', 'approve')).toMatchObject({ outcome: 'approved' });
-    const [audit] = await world.api.db
+    expect((await scenario.line('Dropped')).flags).toEqual([]);
+    expect(await scenario.decide('approver', 'Dropped', 'approve')).toMatchObject({ outcome: 'approved' });
+    const [audit] = await scenario.api.db
       .selectFrom('auditEvent')
       .select('detail')
       .where('action', '=', 'usage-line.overridden')
@@ -134,135 +136,135 @@ describe('a release (RULES 7)', () => {
   });
 
   it('at 20, then 19: checked again, and the accepted count never moved by it', async () => {
-    await world.count({ Released: 20 });
+    await scenario.count({ Released: 20 });
     expect(await checksOf('Released')).toEqual(['drop']);
     await release('Released');
     expect(await checksOf('Released')).toEqual([]);
-    await world.count({ Released: 19 });
-    expect((await world.line('Released')).flags).toMatchObject([
+    await scenario.count({ Released: 19 });
+    expect((await scenario.line('Released')).flags).toMatchObject([
       { check: 'drop', reason: { message: '22 seats (54%) fewer than ConnectWise bills.' } },
     ]);
-    await world.count({ Released: 20 });
+    await scenario.count({ Released: 20 });
     expect(await checksOf('Released')).toEqual([]);
     // vendor and PSA agree again: what was overridden before says nothing of a later fall.
-    await world.count({});
-    await world.count({ Released: 20 });
+    await scenario.count({});
+    await scenario.count({ Released: 20 });
     expect(await checksOf('Released')).toEqual(['drop']);
   });
 
   it('is asked for after a match when a person sets the PSA to 5 or to 100', async () => {
     const billed = async (quantity: string) => {
-      await world.api.db
+      await scenario.api.db
         .updateTable('psaLine')
         .set({ quantity })
-        .where('foreignId', '=', world.psaOf('Agreed').psaLineId)
+        .where('foreignId', '=', scenario.psaOf('Agreed').psaLineId)
         .execute();
       await composedAt(new Date());
     };
-    expect(await world.line('Agreed')).toMatchObject({ kind: 'match', flags: [] });
+    expect(await scenario.line('Agreed')).toMatchObject({ kind: 'match', flags: [] });
     await billed('5');
-    expect(await world.line('Agreed')).toMatchObject({ kind: 'increase', flags: [{ check: 'jump' }] });
+    expect(await scenario.line('Agreed')).toMatchObject({ kind: 'increase', flags: [{ check: 'jump' }] });
     await billed('100');
-    expect(await world.line('Agreed')).toMatchObject({ kind: 'decrease', flags: [{ check: 'drop' }] });
+    expect(await scenario.line('Agreed')).toMatchObject({ kind: 'decrease', flags: [{ check: 'drop' }] });
     await billed('42');
   });
 
   it('is judged against an accepted count that outlives its line, in one row for each group', async () => {
-    const { accountId, companyId, ...mapping } = await world.api.db
+    const { accountId, companyId, ...mapping } = await scenario.api.db
       .selectFrom('accountMapping')
       .innerJoin('vendorAccount', 'vendorAccount.id', 'accountMapping.vendorAccountId')
       .selectAll('accountMapping')
       .select('vendorAccount.id as accountId')
       .where('vendorAccount.name', '=', 'Agreed')
       .executeTakeFirstOrThrow();
-    await world.api.db.deleteFrom('accountMapping').where('vendorAccountId', '=', accountId).execute();
+    await scenario.api.db.deleteFrom('accountMapping').where('vendorAccountId', '=', accountId).execute();
     await composedAt(new Date());
-    expect(await world.line('Agreed')).not.toMatchObject({ kind: 'match' });
-    await world.api.db
+    expect(await scenario.line('Agreed')).not.toMatchObject({ kind: 'match' });
+    await scenario.api.db
       .insertInto('accountMapping')
       .values({ ...mapping, companyId })
       .execute();
-    await world.count({ Agreed: 30 });
+    await scenario.count({ Agreed: 30 });
     expect(await checksOf('Agreed')).toEqual(['drop']);
-    const rows = await world.api.db.selectFrom('agreedCount').select('groupKey').execute();
+    const rows = await scenario.api.db.selectFrom('agreedCount').select('groupKey').execute();
     expect(new Set(rows.map((row) => row.groupKey)).size).toBe(rows.length);
     expect(rows.length).toBe(customers.filter(({ counted, billed }) => counted === billed).length);
-    await world.count({});
+    await scenario.count({});
   });
 
   it('is rejected on another version, where nothing holds, and where only other checks do', async () => {
-    const { version } = await world.line('Jumped');
+    const { version } = await scenario.line('Jumped');
     const moved = await release('Jumped', { lineVersion: version + 1 });
     expect([moved.status, moved.body.code]).toEqual([409, 'LineChanged']);
     const nothing = await release('Unheld');
     expect([nothing.status, nothing.body.code]).toEqual([409, 'NothingHeld']);
     const fraction = await release('Fraction');
     expect([fraction.status, fraction.body.code]).toEqual([409, 'CheckNotOverridable']);
-    await world
+    await scenario
       .as('approver')
-      .post(`/usage-lines/${(await world.line('Jumped')).id}/override`, {})
+      .post(`/usage-lines/${(await scenario.line('Jumped')).id}/override`, {})
       .expect(422);
   });
 
   it('is rejected where the newest reading failed', async () => {
-    await world.count({ Unheld: -1 });
+    await scenario.count({ Unheld: -1 });
     const unread = await release('Unheld');
     expect([unread.status, unread.body.code]).toEqual([409, 'LineNotRead']);
-    await world.count({});
+    await scenario.count({});
   });
 
   it('ends a hold of the line', async () => {
-    expect(await world.decide('reviewer', 'On hold', 'hold')).toMatchObject({ outcome: 'held' });
+    expect(await scenario.decide('reviewer', 'On hold', 'hold')).toMatchObject({ outcome: 'held' });
     await release('On hold').then((answer) => expect(answer.status).toBe(200));
-    expect(await world.line('On hold')).toMatchObject({ decision: 'open', flags: [] });
+    expect(await scenario.line('On hold')).toMatchObject({ decision: 'open', flags: [] });
   });
 
   it('is not needed where an adjusted quantity stays within the checks; a jump is held like a count', async () => {
     expect(
-      await world.decide('approver', 'Jumped', 'adjust', { quantity: 58, reason: 'two are spare' }),
+      await scenario.decide('approver', 'Jumped', 'adjust', { quantity: 58, reason: 'two are spare' }),
     ).toMatchObject({ code: 'LineHeld' });
     expect(
-      await world.decide('approver', 'Jumped', 'adjust', { quantity: 35, reason: 'in steps' }),
+      await scenario.decide('approver', 'Jumped', 'adjust', { quantity: 35, reason: 'in steps' }),
     ).toMatchObject({ outcome: 'approved' });
     expect(
-      await world.decide('approver', 'Fraction', 'adjust', { quantity: 42, reason: 'whole' }),
+      await scenario.decide('approver', 'Fraction', 'adjust', { quantity: 42, reason: 'whole' }),
     ).toMatchObject({ outcome: 'approved', change: { before: '41.5', after: '42' } });
   });
 });
 
 describe('a dismissal (RULES 8)', () => {
   it('reopens when the variance differs, and says what it was', async () => {
-    await world.decide('reviewer', 'Dismissed', 'dismiss');
-    expect(await world.line('Dismissed')).toMatchObject({ decision: 'dismissed' });
-    await world.count({ Dismissed: 46 });
-    expect(await world.line('Dismissed')).toMatchObject({
+    await scenario.decide('reviewer', 'Dismissed', 'dismiss');
+    expect(await scenario.line('Dismissed')).toMatchObject({ decision: 'dismissed' });
+    await scenario.count({ Dismissed: 46 });
+    expect(await scenario.line('Dismissed')).toMatchObject({
       decision: 'open',
       flags: [{ flag: 'dismissed', reason: { message: 'Dismissed at +2, now +5.' } }],
     });
-    await world.count({});
-    expect(await world.line('Dismissed')).toMatchObject({ decision: 'dismissed' });
+    await scenario.count({});
+    expect(await scenario.line('Dismissed')).toMatchObject({ decision: 'dismissed' });
   });
 
   it('reopens when its month ends', async () => {
-    await world.decide('reviewer', 'Dismissed month', 'dismiss');
+    await scenario.decide('reviewer', 'Dismissed month', 'dismiss');
     const now = new Date();
     const next = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1));
     await composedAt(new Date(next.getTime() - 1_000));
-    expect(await world.line('Dismissed month')).toMatchObject({ decision: 'dismissed' });
+    expect(await scenario.line('Dismissed month')).toMatchObject({ decision: 'dismissed' });
     await composedAt(next);
-    expect(await world.line('Dismissed month')).toMatchObject({ decision: 'open' });
+    expect(await scenario.line('Dismissed month')).toMatchObject({ decision: 'open' });
   });
 });
 
 it('the daily limits are settings with the defaults of RULES 7', async () => {
-  const before = await world.as('viewer').get('/settings').expect(200);
+  const before = await scenario.as('viewer').get('/settings').expect(200);
   expect(before.body.writeCaps).toEqual({ lines: 200, amount: '5000.00' });
-  const after = await world
+  const after = await scenario
     .as('admin')
     .put('/settings', { writeCaps: { lines: 50 } })
     .expect(200);
   expect(after.body.writeCaps).toEqual({ lines: 50, amount: '5000.00' });
-  await world
+  await scenario
     .as('admin')
     .put('/settings', { writeCaps: { amount: '12,50' } })
     .expect(422);

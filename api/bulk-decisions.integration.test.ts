@@ -16,16 +16,16 @@ const customers = [
 /** 500 characters that a client may escape to six bytes each. */
 const longReason = 'ß'.repeat(500);
 
-let world: UsageToDecide;
+let scenario: UsageToDecide;
 beforeAll(async () => {
-  world = await usageToDecide(customers);
-  await world.setBillingTarget('advance');
-  await world.turnOnWriteBack();
+  scenario = await usageToDecide(customers);
+  await scenario.setBillingTarget('advance');
+  await scenario.turnOnWriteBack();
 });
-afterAll(() => world.api.close());
+afterAll(() => scenario.api.close());
 
 it('500 lines with reasons of 500 characters are approved in one request, within seconds', async () => {
-  const list = await world.as('viewer').get('/usage-lines?kind=increase&limit=500').expect(200);
+  const list = await scenario.as('viewer').get('/usage-lines?kind=increase&limit=500').expect(200);
   const items = (list.body.items as ShownLine[]).map(({ id, version }) => ({
     usageLineId: id,
     lineVersion: version,
@@ -35,9 +35,9 @@ it('500 lines with reasons of 500 characters are approved in one request, within
   expect(items).toHaveLength(many);
   const text = JSON.stringify({ selection: 'all', items }).replaceAll('ß', '\\u00df');
   const begun = performance.now();
-  const answer = await request(world.api.app)
+  const answer = await request(scenario.api.app)
     .post('/api/v1/usage-lines/decisions')
-    .set('Cookie', world.api.cookies.approver)
+    .set('Cookie', scenario.api.cookies.approver)
     .type('json')
     .send(text)
     .expect(200);
@@ -47,14 +47,14 @@ it('500 lines with reasons of 500 characters are approved in one request, within
   expect(results.filter(({ outcome }) => outcome === 'approved')).toHaveLength(many);
   expect(new Set(results.map(({ approvalId }) => approvalId)).size).toBe(1);
   expect(results.map(({ lineVersion }) => lineVersion)).toEqual(items.map(() => 2));
-  const waiting = await world.as('viewer').get('/usage-lines?flag=waiting&limit=1').expect(200);
+  const waiting = await scenario.as('viewer').get('/usage-lines?flag=waiting&limit=1').expect(200);
   expect(waiting.body.total).toBe(many);
   expect(ms).toBeLessThan(60_000);
 });
 
 it('501 items are rejected as a whole', async () => {
-  const item = { usageLineId: world.key.integrationId, lineVersion: 1, decision: 'hold' };
+  const item = { usageLineId: scenario.key.integrationId, lineVersion: 1, decision: 'hold' };
   const body = { selection: 'ticked', items: Array.from({ length: many + 1 }, () => item) };
-  const rejected = await world.as('approver').post('/usage-lines/decisions', body);
+  const rejected = await scenario.as('approver').post('/usage-lines/decisions', body);
   expect([rejected.status, rejected.body.code]).toEqual([422, 'ValidationFailed']);
 });

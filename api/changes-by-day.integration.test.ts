@@ -5,22 +5,22 @@ import { type UsageToDecide, usageToDecide } from '../test/environment/usage-to-
 import { composeEverything } from '../use-cases/composition/recompose-usage.ts';
 
 /** A contract of a year whose changes name a day: the next period is 146 days away (RULES 5). */
-let world: UsageToDecide;
+let scenario: UsageToDecide;
 let today: string;
 let next: string;
 let later: string;
 
 beforeAll(async () => {
-  world = await usageToDecide([
+  scenario = await usageToDecide([
     { name: 'Maple Court', counted: 15, billed: 10 },
     { name: 'Other', counted: 5, billed: 4 },
   ]);
-  const { db } = world.api;
-  today = dayIn((await compositionSettings(db, world.key)).timeZone, new Date());
+  const { db } = scenario.api;
+  today = dayIn((await compositionSettings(db, scenario.key)).timeZone, new Date());
   next = addDays(today, 146);
   later = addMonths(next, 12);
-  await world.setBillingTarget('advance');
-  await world.turnOnWriteBack();
+  await scenario.setBillingTarget('advance');
+  await scenario.turnOnWriteBack();
   await db
     .updateTable('psaAgreement')
     .set({
@@ -30,18 +30,18 @@ beforeAll(async () => {
       endDate: addDays(addMonths(next, 24), -1),
       nextInvoiceDate: next,
     })
-    .where('foreignId', '=', world.psaOf('Maple Court').agreementId)
+    .where('foreignId', '=', scenario.psaOf('Maple Court').agreementId)
     .execute();
-  await db.transaction().execute((tx) => composeEverything(tx, world.key, null, new Date()));
+  await db.transaction().execute((tx) => composeEverything(tx, scenario.key, null, new Date()));
 });
-afterAll(() => world.api.close());
+afterAll(() => scenario.api.close());
 
 type Answer = Record<string, unknown>;
 const get = async (path: string): Promise<Answer> =>
-  (await world.as('viewer').get(path).expect(200)).body as Answer;
+  (await scenario.as('viewer').get(path).expect(200)).body as Answer;
 
 it('shows what is not billed until the change acts, on the line and in the month', async () => {
-  const { billingTarget } = await world.line('Maple Court');
+  const { billingTarget } = await scenario.line('Maple Court');
   // 5 more at 4.00 a year are 20.00; 146 days of 365 or 366 are 0.4 of it.
   const about = {
     billingTarget: 'next-period',
@@ -51,12 +51,12 @@ it('shows what is not billed until the change acts, on the line and in the month
   expect(billingTarget).toMatchObject({ ...about, later: [{ day: later }] });
   const { untilThen } = billingTarget as unknown as { readonly untilThen: string };
   expect((await get('/month'))['notBilledUntilEffective']).toEqual({ lines: 1, amount: untilThen });
-  expect((await world.line('Other')).billingTarget).toMatchObject({ untilThen: null, later: [] });
+  expect((await scenario.line('Other')).billingTarget).toMatchObject({ untilThen: null, later: [] });
 });
 
 it('takes any later open period, by an approver alone, and no other day', async () => {
   const on = (billingTarget: string, role: 'reviewer' | 'approver' = 'approver') =>
-    world.decide(role, 'Maple Court', 'approve', { billingTarget });
+    scenario.decide(role, 'Maple Court', 'approve', { billingTarget });
   expect(await on(addDays(later, 1))).toMatchObject({
     code: 'BillingTargetNotOffered',
     offer: [next, today, later],

@@ -8,25 +8,25 @@ const customers = [
   ...matching(3),
 ];
 
-let world: UsageToDecide;
+let scenario: UsageToDecide;
 let path: string;
 beforeAll(async () => {
-  world = await usageToDecide(customers);
-  path = `/integrations/${world.key.integrationId}`;
-  await world.api.db
+  scenario = await usageToDecide(customers);
+  path = `/integrations/${scenario.key.integrationId}`;
+  await scenario.api.db
     .deleteFrom('psaLine')
-    .where('integrationId', '=', world.key.integrationId)
-    .where('foreignId', '=', world.psaOf('=New').psaLineId)
+    .where('integrationId', '=', scenario.key.integrationId)
+    .where('foreignId', '=', scenario.psaOf('=New').psaLineId)
     .execute();
-  await world.count({});
+  await scenario.count({});
   // It never had one, as far as anybody knows.
-  await world.api.db.deleteFrom('vanishedLine').execute();
-  await world.count({});
+  await scenario.api.db.deleteFrom('vanishedLine').execute();
+  await scenario.count({});
 });
-afterAll(() => world.api.close());
+afterAll(() => scenario.api.close());
 
 const companyOf = async (name: string): Promise<string> => {
-  const { foreignId } = await world.api.db
+  const { foreignId } = await scenario.api.db
     .selectFrom('psaCompany')
     .select('foreignId')
     .where('name', '=', name)
@@ -45,7 +45,7 @@ interface SheetBody {
   }[];
 }
 const sheet = async (name: string): Promise<SheetBody> => {
-  const { body } = await world
+  const { body } = await scenario
     .as('viewer')
     .get(`${path}/customers/${await companyOf(name)}/sheet`)
     .expect(200);
@@ -69,7 +69,7 @@ describe('the sheet of a customer', () => {
   it('names nobody once names are not kept', async () => {
     const named = await sheet('Acme');
     expect(named.lines[0]!.accounts[0]!.holders[0]!.name).not.toBeNull();
-    await world.as('admin').put(`${path}/privacy`, { keepNames: false }).expect(200);
+    await scenario.as('admin').put(`${path}/privacy`, { keepNames: false }).expect(200);
     const { namesKept, lines } = await sheet('Acme');
     expect(namesKept).toBe(false);
     const { holders } = lines[0]!.accounts[0]!;
@@ -78,15 +78,15 @@ describe('the sheet of a customer', () => {
   });
 
   it('leaves as a table file, and is nobody else’s', async () => {
-    const file = await world
+    const file = await scenario
       .as('viewer')
       .get(`${path}/customers/${await companyOf('Acme')}/sheet.csv`)
       .expect(200);
     expect(file.text).toContain('Customer,Acme\r\n');
     expect(file.text).toContain('Seats by account and status\r\n');
-    await world.as('viewer').get(`${path}/customers/nobody/sheet`).expect(404);
-    await world.as('viewer').get(`${path}/customers/nobody/sheet.csv`).expect(404);
-    const workbook = await world
+    await scenario.as('viewer').get(`${path}/customers/nobody/sheet`).expect(404);
+    await scenario.as('viewer').get(`${path}/customers/nobody/sheet.csv`).expect(404);
+    const workbook = await scenario
       .as('viewer')
       .get(`${path}/customers/${await companyOf('Acme')}/sheet.xlsx`)
       .expect('Content-Type', /spreadsheetml/u)
@@ -99,10 +99,10 @@ describe('the sheet of a customer', () => {
 
 describe('what is not billed yet', () => {
   const list = async () =>
-    (await world.as('viewer').get(`${path}/not-billed-yet`).expect(200)).body.items as object[];
+    (await scenario.as('viewer').get(`${path}/not-billed-yet`).expect(200)).body.items as object[];
 
   it('is the lines that need one, with product, agreement, quantity and price', async () => {
-    const needed = await world.as('viewer').get('/usage-lines?need=new').expect(200);
+    const needed = await scenario.as('viewer').get('/usage-lines?need=new').expect(200);
     expect(needed.body.items).toHaveLength(1);
     expect(await list()).toEqual([
       expect.objectContaining({
@@ -112,18 +112,18 @@ describe('what is not billed yet', () => {
         productId: expect.any(String),
         unitPrice: '4',
         perMonth: '28',
-        agreements: [expect.objectContaining({ id: world.psaOf('=New').agreementId })],
+        agreements: [expect.objectContaining({ id: scenario.psaOf('=New').agreementId })],
       }),
     ]);
   });
 
   it('leaves as a table file in which no cell is a formula', async () => {
-    const file = await world.as('viewer').get(`${path}/not-billed-yet.csv`).expect(200);
+    const file = await scenario.as('viewer').get(`${path}/not-billed-yet.csv`).expect(200);
     expect(file.text).toContain("'=New,");
   });
 
   it('is ticked off by the next reading that has the line', async () => {
-    await world.count({ '=New': 0 });
+    await scenario.count({ '=New': 0 });
     expect(await list()).toEqual([]);
   });
 });

@@ -27,18 +27,18 @@ const customers = [
   ...matching(20),
 ];
 
-let world: UsageToDecide;
+let scenario: UsageToDecide;
 beforeAll(async () => {
-  world = await usageToDecide(customers);
-  await world.setBillingTarget('advance');
-  await world.turnOnWriteBack();
+  scenario = await usageToDecide(customers);
+  await scenario.setBillingTarget('advance');
+  await scenario.turnOnWriteBack();
 });
-afterAll(() => world.api.close());
+afterAll(() => scenario.api.close());
 
 const approvalLine = (id: string | null) =>
-  world.api.db.selectFrom('approvalLine').selectAll().where('id', '=', id!).executeTakeFirstOrThrow();
+  scenario.api.db.selectFrom('approvalLine').selectAll().where('id', '=', id!).executeTakeFirstOrThrow();
 const audits = async (action: string, usageLineId: string) =>
-  world.api.db
+  scenario.api.db
     .selectFrom('auditEvent')
     .selectAll()
     .where('action', '=', action)
@@ -47,9 +47,9 @@ const audits = async (action: string, usageLineId: string) =>
 
 describe('an approval (RULES 6)', () => {
   it('binds what the rows say, leaves an outbox row, and the line shows it waiting', async () => {
-    const seen = await world.line('Approve');
-    const result = await world.decide('approver', 'Approve', 'approve');
-    const { psaLineId, agreementId } = world.psaOf('Approve');
+    const seen = await scenario.line('Approve');
+    const result = await scenario.decide('approver', 'Approve', 'approve');
+    const { psaLineId, agreementId } = scenario.psaOf('Approve');
     expect(result).toMatchObject({
       outcome: 'approved',
       code: null,
@@ -66,18 +66,18 @@ describe('an approval (RULES 6)', () => {
       ruleVersion,
       state: 'queued',
       effectPerInvoice: '16',
-      actor: { kind: 'member', id: world.api.memberIds.approver },
+      actor: { kind: 'member', id: scenario.api.memberIds.approver },
       snapshot: { line: { psaLineId, quantity: '41' }, agreement: { status: 'Active' } },
       evidence: { composed: { vendorQuantity: 45 }, mapping: { accountIds: [expect.any(String)] } },
     });
     expect(row.expiresAt.getTime() - row.approvedAt.getTime()).toBe(45 * 24 * 3_600_000);
-    const outbox = await world.api.db
+    const outbox = await scenario.api.db
       .selectFrom('outbox')
       .selectAll()
       .where('approvalId', '=', result.approvalId!)
       .execute();
     expect(outbox).toHaveLength(1);
-    expect(await world.line('Approve')).toMatchObject({
+    expect(await scenario.line('Approve')).toMatchObject({
       kind: 'increase',
       variance: '4',
       money: { effectPerMonth: '16' },
@@ -96,7 +96,7 @@ describe('an approval (RULES 6)', () => {
     });
     const [audit] = await audits('usage-line.approved', seen.id);
     expect(audit).toMatchObject({
-      actorId: world.api.memberIds.approver,
+      actorId: scenario.api.memberIds.approver,
       requestId: expect.any(String),
       detail: {
         before: '41',
@@ -108,18 +108,21 @@ describe('an approval (RULES 6)', () => {
   });
 
   it('of an adjusted quantity needs a reason, and says it in the detail with the decisions so far', async () => {
-    expect(await world.decide('approver', 'Adjust', 'adjust', { quantity: 43 })).toMatchObject({
+    expect(await scenario.decide('approver', 'Adjust', 'adjust', { quantity: 43 })).toMatchObject({
       outcome: 'rejected',
       code: 'ReasonRequired',
     });
-    const result = await world.decide('approver', 'Adjust', 'adjust', { quantity: 43, reason: 'two leave' });
+    const result = await scenario.decide('approver', 'Adjust', 'adjust', {
+      quantity: 43,
+      reason: 'two leave',
+    });
     expect(result).toMatchObject({ outcome: 'approved', change: { before: '41', after: '43' } });
-    const { id } = await world.line('Adjust');
-    const detail = await world.as('viewer').get(`/usage-lines/${id}`).expect(200);
+    const { id } = await scenario.line('Adjust');
+    const detail = await scenario.as('viewer').get(`/usage-lines/${id}`).expect(200);
     expect(detail.body.decisions).toEqual([
       expect.objectContaining({
         action: 'usage-line.adjusted',
-        by: { kind: 'member', id: world.api.memberIds.approver, name: 'approver' },
+        by: { kind: 'member', id: scenario.api.memberIds.approver, name: 'approver' },
         detail: expect.objectContaining({ reason: 'two leave', after: '43' }),
       }),
     ]);
@@ -127,15 +130,15 @@ describe('an approval (RULES 6)', () => {
   });
 
   it('shows a further difference apart, and a further one replaces what is queued (RULES 6)', async () => {
-    const first = await world.decide('approver', 'Further', 'approve');
-    await world.count({ Further: 47 });
-    expect(await world.line('Further')).toMatchObject({
+    const first = await scenario.decide('approver', 'Further', 'approve');
+    await scenario.count({ Further: 47 });
+    expect(await scenario.line('Further')).toMatchObject({
       kind: 'increase',
       variance: '6',
       psaQuantity: '41',
       waiting: { before: '41', after: '45', furtherVariance: '2' },
     });
-    const second = await world.decide('approver', 'Further', 'approve');
+    const second = await scenario.decide('approver', 'Further', 'approve');
     expect(second).toMatchObject({
       outcome: 'approved',
       replaced: first.approvalLineId,
@@ -146,61 +149,63 @@ describe('an approval (RULES 6)', () => {
       code: 'Replaced',
       replacedBy: second.approvalLineId,
     });
-    expect(await world.line('Further')).toMatchObject({
+    expect(await scenario.line('Further')).toMatchObject({
       kind: 'increase',
       waiting: { after: '47', furtherVariance: '0' },
     });
   });
 
   it.each([['sending'], ['unknown']] as const)('rejects beside one that is %s', async (state) => {
-    if ((await world.line('In flight')).waiting === null)
-      await world.decide('approver', 'In flight', 'approve');
-    await world.api.db
+    if ((await scenario.line('In flight')).waiting === null)
+      await scenario.decide('approver', 'In flight', 'approve');
+    await scenario.api.db
       .updateTable('approvalLine')
       .set({ state, sentAt: new Date(), sendCount: 1 })
       .where('label', '=', 'In flight')
       .execute();
     const more = { quantity: 44, reason: 'other' };
-    expect(await world.decide('approver', 'In flight', 'adjust', more)).toMatchObject({
+    expect(await scenario.decide('approver', 'In flight', 'adjust', more)).toMatchObject({
       outcome: 'rejected',
       code: 'WriteInFlight',
     });
-    expect(await world.decide('reviewer', 'In flight', 'dismiss')).toMatchObject({ code: 'WriteInFlight' });
+    expect(await scenario.decide('reviewer', 'In flight', 'dismiss')).toMatchObject({
+      code: 'WriteInFlight',
+    });
   });
 
   it('rejects while a write to the line ended in a conflict that nobody resolved', async () => {
-    const { approvalLineId } = await world.decide('approver', 'Conflict', 'approve');
-    await world.api.db
+    const { approvalLineId } = await scenario.decide('approver', 'Conflict', 'approve');
+    await scenario.api.db
       .updateTable('approvalLine')
       .set({ state: 'conflict', finishedAt: new Date(), code: 'WriteConflict', detail: 'shows 50' })
       .where('id', '=', approvalLineId!)
       .execute();
-    const { agreementId, psaLineId } = world.psaOf('Conflict');
-    await readAgreement(world.api.db, world.key, agreementId, { [psaLineId]: '41' });
-    expect(await world.line('Conflict')).toMatchObject({
+    const { agreementId, psaLineId } = scenario.psaOf('Conflict');
+    await readAgreement(scenario.api.db, scenario.key, agreementId, { [psaLineId]: '41' });
+    expect(await scenario.line('Conflict')).toMatchObject({
       decision: 'open',
       writeBack: { state: 'conflict', code: 'WriteConflict' },
     });
-    expect(await world.decide('approver', 'Conflict', 'approve')).toMatchObject({
+    expect(await scenario.decide('approver', 'Conflict', 'approve')).toMatchObject({
       code: 'WriteConflictOpen',
     });
   });
 
   it('of two approvers at once holds for one; the other sees that the line moved', async () => {
-    const { id, version } = await world.line('Race');
+    const { id, version } = await scenario.line('Race');
     const body = {
       selection: 'ticked',
       items: [{ usageLineId: id, lineVersion: version, decision: 'approve' }],
     };
     const answers = await Promise.all(
       (['approver', 'admin', 'approver', 'admin'] as const).map((role) =>
-        world.as(role).post('/usage-lines/decisions', body).expect(200),
+        scenario.as(role).post('/usage-lines/decisions', body).expect(200),
       ),
     );
     const outcomes = answers.map((answer) => (answer.body.items as ShownResult[])[0]!);
     expect(outcomes.filter(({ outcome }) => outcome === 'approved')).toHaveLength(1);
     expect(outcomes.filter(({ code }) => code === 'LineChanged')).toHaveLength(3);
-    const live = await world.api.db
+    const live = await scenario.api.db
       .selectFrom('approvalLine')
       .select('id')
       .where('label', '=', 'Race')
@@ -209,22 +214,24 @@ describe('an approval (RULES 6)', () => {
   });
 
   it('is rejected on another version, and on rows that changed since they were composed', async () => {
-    const { id, version } = await world.line('Moved');
-    const { agreementId, psaLineId } = world.psaOf('Moved');
-    expect(await world.decide('approver', 'Moved', 'approve', { lineVersion: version + 1 })).toMatchObject({
-      outcome: 'rejected',
-      code: 'LineChanged',
-    });
-    await world.api.db
+    const { id, version } = await scenario.line('Moved');
+    const { agreementId, psaLineId } = scenario.psaOf('Moved');
+    expect(await scenario.decide('approver', 'Moved', 'approve', { lineVersion: version + 1 })).toMatchObject(
+      {
+        outcome: 'rejected',
+        code: 'LineChanged',
+      },
+    );
+    await scenario.api.db
       .updateTable('psaLine')
       .set({ unitPrice: '5' })
       .where('foreignId', '=', psaLineId)
       .where('agreementId', '=', agreementId)
       .execute();
-    expect(await world.decide('approver', 'Moved', 'approve')).toMatchObject({ code: 'LineChanged' });
+    expect(await scenario.decide('approver', 'Moved', 'approve')).toMatchObject({ code: 'LineChanged' });
     // The rejection composed what moved: the list shows what to decide on now.
-    expect(await world.line('Moved')).toMatchObject({ id, version: version + 1 });
-    expect(await world.decide('approver', 'Moved', 'approve')).toMatchObject({ outcome: 'approved' });
+    expect(await scenario.line('Moved')).toMatchObject({ id, version: version + 1 });
+    expect(await scenario.decide('approver', 'Moved', 'approve')).toMatchObject({ outcome: 'approved' });
   });
 });
 
@@ -240,14 +247,14 @@ describe('a request', () => {
   ])('%s with %j, which it does not use or which is no value, answers %d', async (decision, more, status) => {
     const item = { usageLineId: randomUUID(), lineVersion: 1, decision, ...more };
     const sent = { selection: 'ticked', items: [item] };
-    const { body } = await world.as('approver').post('/usage-lines/decisions', sent).expect(status);
+    const { body } = await scenario.as('approver').post('/usage-lines/decisions', sent).expect(status);
     if (status === 422) expect(body).toMatchObject({ code: 'ValidationFailed' });
   });
 
   it('answers each item in the order sent, and 200 even where all are rejected', async () => {
-    const { id, version } = await world.line('Twice');
+    const { id, version } = await scenario.line('Twice');
     const item = { usageLineId: id, lineVersion: version, decision: 'approve' };
-    const response = await world
+    const response = await scenario
       .as('approver')
       .post('/usage-lines/decisions', {
         selection: 'ticked',
@@ -260,7 +267,7 @@ describe('a request', () => {
       ['approved', null],
       ['rejected', 'ValidationFailed'],
     ]);
-    const again = await world
+    const again = await scenario
       .as('approver')
       .post('/usage-lines/decisions', { selection: 'ticked', items: [item] })
       .expect(200);
@@ -271,24 +278,24 @@ describe('a request', () => {
   });
 
   it('with one idempotency key approves once and gives the same answer', async () => {
-    const { id, version } = await world.line('Key');
+    const { id, version } = await scenario.line('Key');
     const body = {
       selection: 'ticked',
       items: [{ usageLineId: id, lineVersion: version, decision: 'approve' }],
     };
     const key = randomUUID();
     const send = () =>
-      world.as('approver').post('/usage-lines/decisions', body).set('Idempotency-Key', key).expect(200);
+      scenario.as('approver').post('/usage-lines/decisions', body).set('Idempotency-Key', key).expect(200);
     const first = await send();
     expect((await send()).body).toEqual(first.body);
     expect((first.body.items as ShownResult[])[0]).toMatchObject({ outcome: 'approved' });
   });
 
   it('with selection all rejects decreases, whoever asks (RULES 7)', async () => {
-    expect(await world.decide('approver', 'Fewer', 'approve', {}, 'all')).toMatchObject({
+    expect(await scenario.decide('approver', 'Fewer', 'approve', {}, 'all')).toMatchObject({
       code: 'DecreaseNotTicked',
     });
-    expect(await world.decide('approver', 'Fewer', 'approve')).toMatchObject({
+    expect(await scenario.decide('approver', 'Fewer', 'approve')).toMatchObject({
       outcome: 'approved',
       change: { before: '41', after: '38' },
     });
@@ -297,16 +304,16 @@ describe('a request', () => {
 
 describe('billing target (RULES 5)', () => {
   it('is as wished where it is one of the two; another wish is rejected with the offer', async () => {
-    expect(await world.decide('approver', 'Later', 'approve', { billingTarget: '2027-01-15' })).toMatchObject(
-      {
-        code: 'BillingTargetNotOffered',
-        offer: ['next-invoice', 'invoice-after'],
-      },
-    );
-    const result = await world.decide('approver', 'Later', 'approve', { billingTarget: 'invoice-after' });
+    expect(
+      await scenario.decide('approver', 'Later', 'approve', { billingTarget: '2027-01-15' }),
+    ).toMatchObject({
+      code: 'BillingTargetNotOffered',
+      offer: ['next-invoice', 'invoice-after'],
+    });
+    const result = await scenario.decide('approver', 'Later', 'approve', { billingTarget: 'invoice-after' });
     expect(result.change).toMatchObject({ billingTarget: 'invoice-after' });
     expect(await approvalLine(result.approvalLineId)).toMatchObject({ dueAt: null });
-    expect((await world.line('Later')).waiting?.targetInvoice).toMatch(
+    expect((await scenario.line('Later')).waiting?.targetInvoice).toMatch(
       /^after the invoice of 1 [A-Z][a-z]{2}( \d{4})?$/,
     );
   });
@@ -314,23 +321,25 @@ describe('billing target (RULES 5)', () => {
 
 describe('setting aside', () => {
   it('dismisses until the month ends, holds until any other decision', async () => {
-    expect(await world.decide('reviewer', 'Set aside', 'dismiss', { reason: 'known' })).toMatchObject({
+    expect(await scenario.decide('reviewer', 'Set aside', 'dismiss', { reason: 'known' })).toMatchObject({
       outcome: 'dismissed',
       change: null,
     });
-    expect(await world.line('Set aside')).toMatchObject({
+    expect(await scenario.line('Set aside')).toMatchObject({
       decision: 'dismissed',
       decisionDetail: { by: { name: 'reviewer' }, reason: 'known' },
     });
-    expect(await world.decide('reviewer', 'Set aside', 'hold', { reason: 'ask first' })).toMatchObject({
+    expect(await scenario.decide('reviewer', 'Set aside', 'hold', { reason: 'ask first' })).toMatchObject({
       outcome: 'held',
     });
-    expect(await world.line('Set aside')).toMatchObject({ decision: 'held' });
-    expect(await world.decide('approver', 'Set aside', 'approve')).toMatchObject({ outcome: 'approved' });
-    expect(await world.line('Set aside')).toMatchObject({ decision: 'approved' });
-    const left = await world.api.db.selectFrom('lineDecision').selectAll().execute();
+    expect(await scenario.line('Set aside')).toMatchObject({ decision: 'held' });
+    expect(await scenario.decide('approver', 'Set aside', 'approve')).toMatchObject({ outcome: 'approved' });
+    expect(await scenario.line('Set aside')).toMatchObject({ decision: 'approved' });
+    const left = await scenario.api.db.selectFrom('lineDecision').selectAll().execute();
     expect(left).toEqual([]);
-    expect(await world.decide('reviewer', 'Steady 1', 'dismiss')).toMatchObject({ code: 'NothingToDismiss' });
+    expect(await scenario.decide('reviewer', 'Steady 1', 'dismiss')).toMatchObject({
+      code: 'NothingToDismiss',
+    });
   });
 });
 
@@ -342,31 +351,31 @@ describe('reopening', () => {
   ])(
     'takes a %s back: the %s line of %s is open again, audited, for reviewers too',
     async (verb, state, name) => {
-      const { id } = await world.line(name);
-      await world.decide('approver', name, verb, { reason: 'slip' });
-      expect(await world.line(name)).toMatchObject({ decision: state });
+      const { id } = await scenario.line(name);
+      await scenario.decide('approver', name, verb, { reason: 'slip' });
+      expect(await scenario.line(name)).toMatchObject({ decision: state });
       const before = await audits('usage-line.reopened', id);
-      expect(await world.decide('reviewer', name, 'reopen')).toMatchObject({
+      expect(await scenario.decide('reviewer', name, 'reopen')).toMatchObject({
         outcome: 'open',
         code: null,
         change: null,
-        lineVersion: (await world.line(name)).version,
+        lineVersion: (await scenario.line(name)).version,
       });
-      expect(await world.line(name)).toMatchObject({ decision: 'open', decisionDetail: null, flags: [] });
+      expect(await scenario.line(name)).toMatchObject({ decision: 'open', decisionDetail: null, flags: [] });
       expect((await audits('usage-line.reopened', id)).slice(before.length)).toMatchObject([
-        { actorId: world.api.memberIds.reviewer, detail: { label: name, from: state } },
+        { actorId: scenario.api.memberIds.reviewer, detail: { label: name, from: state } },
       ]);
     },
   );
 
   it('is rejected where nothing was set aside, and on another version', async () => {
-    const { id, version } = await world.line('More by mistake');
-    expect(await world.decide('reviewer', 'More by mistake', 'reopen')).toMatchObject({
+    const { id, version } = await scenario.line('More by mistake');
+    expect(await scenario.decide('reviewer', 'More by mistake', 'reopen')).toMatchObject({
       outcome: 'rejected',
       code: 'NothingToReopen',
     });
     const items = [{ usageLineId: id, lineVersion: version + 1, decision: 'reopen' }];
-    const answer = await world
+    const answer = await scenario
       .as('reviewer')
       .post('/usage-lines/decisions', { selection: 'ticked', items })
       .expect(200);
@@ -376,10 +385,10 @@ describe('reopening', () => {
 
 describe('several lines (RULES 4)', () => {
   it('ask for a target, which is remembered with its neighbor in the evidence', async () => {
-    const { agreementId, psaLineId } = world.psaOf('Summit');
-    await readAgreement(world.api.db, world.key, agreementId, { [psaLineId]: '30', summit: '11' });
-    expect(await world.line('Summit')).toMatchObject({ kind: 'increase', variance: '4' });
-    expect(await world.decide('approver', 'Summit', 'approve')).toMatchObject({
+    const { agreementId, psaLineId } = scenario.psaOf('Summit');
+    await readAgreement(scenario.api.db, scenario.key, agreementId, { [psaLineId]: '30', summit: '11' });
+    expect(await scenario.line('Summit')).toMatchObject({ kind: 'increase', variance: '4' });
+    expect(await scenario.decide('approver', 'Summit', 'approve')).toMatchObject({
       code: 'TargetRequired',
       detail: expect.stringMatching(
         new RegExp(`^Several lines .*: .*30 × \\S+ on .+ \\(line ${psaLineId}\\)`, 'u'),
@@ -390,17 +399,19 @@ describe('several lines (RULES 4)', () => {
         ]),
       },
     });
-    expect(await world.decide('approver', 'Summit', 'approve', { targetPsaLineId: '9000' })).toMatchObject({
-      code: 'LineNotInGroup',
-    });
-    const result = await world.decide('approver', 'Summit', 'approve', { targetPsaLineId: 'summit' });
+    expect(await scenario.decide('approver', 'Summit', 'approve', { targetPsaLineId: '9000' })).toMatchObject(
+      {
+        code: 'LineNotInGroup',
+      },
+    );
+    const result = await scenario.decide('approver', 'Summit', 'approve', { targetPsaLineId: 'summit' });
     expect(result.change).toMatchObject({ psaLineId: 'summit', before: '11', after: '15' });
     expect(await approvalLine(result.approvalLineId)).toMatchObject({
       snapshot: { neighbors: [{ psaLineId, quantity: '30' }] },
       evidence: { mapping: { roles: [{ psaLineId: 'summit', role: 'target' }] } },
       state: 'queued',
     });
-    const choices = await world.api.db
+    const choices = await scenario.api.db
       .selectFrom('lineChoice')
       .select(['psaLineId', 'role'])
       .orderBy('psaLineId')
@@ -409,8 +420,8 @@ describe('several lines (RULES 4)', () => {
   });
 
   it('give their target up to another that is named; the former counts from then on', async () => {
-    const { psaLineId } = world.psaOf('Summit');
-    const result = await world.decide('approver', 'Summit', 'adjust', {
+    const { psaLineId } = scenario.psaOf('Summit');
+    const result = await scenario.decide('approver', 'Summit', 'adjust', {
       quantity: 35,
       reason: 'the other edition',
       targetPsaLineId: psaLineId,
@@ -420,7 +431,7 @@ describe('several lines (RULES 4)', () => {
       replaced: expect.any(String),
       change: { psaLineId, before: '30', after: '35' },
     });
-    const choices = await world.api.db
+    const choices = await scenario.api.db
       .selectFrom('lineChoice')
       .select(['psaLineId', 'role'])
       .orderBy('role')
@@ -433,7 +444,7 @@ describe('several lines (RULES 4)', () => {
 });
 
 it('the table file says where a line lands, what waits, who decided and why', async () => {
-  const response = await world.as('viewer').get('/usage-lines.csv?q=Adjust').expect(200);
+  const response = await scenario.as('viewer').get('/usage-lines.csv?q=Adjust').expect(200);
   const [heads, row] = response.text.replace('\uFEFF', '').trim().split('\r\n');
   expect(heads).toContain(
     'Reason,Invoice,Waiting,Further variance,Decided by,Decision reason,Assigned to,Note,Note until,Free units',

@@ -3,11 +3,11 @@ import { type UsageToDecide, usageToDecide } from '../test/environment/usage-to-
 
 /** Where a line's customer, agreements and accounts are seen outside Seatwise (api.md). */
 
-let world: UsageToDecide;
+let scenario: UsageToDecide;
 beforeAll(async () => {
-  world = await usageToDecide([{ name: 'Acme', counted: 12, billed: 10 }]);
+  scenario = await usageToDecide([{ name: 'Acme', counted: 12, billed: 10 }]);
 });
-afterAll(() => world.api.close());
+afterAll(() => scenario.api.close());
 
 const credential = (site: string) => ({
   site,
@@ -18,23 +18,23 @@ const credential = (site: string) => ({
 });
 
 async function detail(): Promise<{ readonly text: string; readonly links: Record<string, unknown> }> {
-  const { id } = await world.line('Acme');
-  const { text, body } = await world.as('viewer').get(`/usage-lines/${id}`).expect(200);
+  const { id } = await scenario.line('Acme');
+  const { text, body } = await scenario.as('viewer').get(`/usage-lines/${id}`).expect(200);
   return { text, links: body.links };
 }
 
 it('are addresses at the hosts that are known, and hold nothing of what is sealed', async () => {
-  const account = await world.api.db
+  const account = await scenario.api.db
     .updateTable('vendorAccount')
     .set({ apiHostname: 'api-1a2b3c4d.duosecurity.com' })
     .where('name', '=', 'Acme')
     .returning('id')
     .executeTakeFirstOrThrow();
   expect((await detail()).links).toMatchObject({ company: null, agreements: [] });
-  const path = `/integrations/${world.key.integrationId}/credentials/psa`;
-  await world.as('admin').put(path, credential('na.myconnectwise.net')).expect(200);
+  const path = `/integrations/${scenario.key.integrationId}/credentials/psa`;
+  await scenario.as('admin').put(path, credential('na.myconnectwise.net')).expect(200);
   const { links, text } = await detail();
-  const { agreementId } = world.psaOf('Acme');
+  const { agreementId } = scenario.psaOf('Acme');
   const at =
     'https://na.myconnectwise.net/v4_6_release/services/system_io/router/openrecord.rails?locale=en_US';
   expect(links).toEqual({

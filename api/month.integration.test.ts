@@ -8,7 +8,7 @@ import { composeEverything } from '../use-cases/composition/recompose-usage.ts';
 import { findApprovalLine } from '../db/write-back/approval-lines.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
 import { connected, countAll, load } from '../test/environment/seeded-integration.ts';
-import { grownWorld } from '../test/environment/grown-world.ts';
+import { grownScenario } from '../test/environment/grown-scenario.ts';
 import {
   type ListedLine,
   type MonthUnderTest,
@@ -170,13 +170,13 @@ describe('the month with an unmapped account that was read once, and not since',
 });
 
 /** More than a page, with decisions, writes and runs behind it. */
-const world = { accounts: 700, agreements: 1_000, lines: 2_500, written: 1_500, days: 60 };
-describe('the month of a grown world', () => {
+const scenario = { accounts: 700, agreements: 1_000, lines: 2_500, written: 1_500, days: 60 };
+describe('the month of a grown scenario', () => {
   let api: ApiUnderTest;
   let key: IntegrationKey;
   beforeAll(async () => {
     api = await apiUnderTest();
-    key = await grownWorld(api.db, api.tenantId, world);
+    key = await grownScenario(api.db, api.tenantId, scenario);
   });
   afterAll(() => api.close());
 

@@ -19,27 +19,27 @@ const customers = [
   ...matching(20),
 ];
 
-let world: UsageToDecide;
+let scenario: UsageToDecide;
 beforeAll(async () => {
-  world = await usageToDecide(customers);
-  await world.setBillingTarget('advance');
-  await world.turnOnWriteBack();
+  scenario = await usageToDecide(customers);
+  await scenario.setBillingTarget('advance');
+  await scenario.turnOnWriteBack();
 });
-afterAll(() => world.api.close());
+afterAll(() => scenario.api.close());
 
 const card = async () => {
-  const { body } = await world.as('viewer').get(`/integrations/${world.key.integrationId}`).expect(200);
+  const { body } = await scenario.as('viewer').get(`/integrations/${scenario.key.integrationId}`).expect(200);
   const { openLines, measures } = body as { openLines: number; measures: MeasureTotals };
   const { underBilled, overBilled } = measures;
   return { openLines, up: underBilled.perMonth, down: overBilled.perMonth };
 };
 const list = async (query: string) => {
-  const { body } = await world.as('viewer').get(`/usage-lines?${query}`).expect(200);
+  const { body } = await scenario.as('viewer').get(`/usage-lines?${query}`).expect(200);
   return { total: body.total as number, labels: (body.items as ShownLine[]).map(({ label }) => label) };
 };
 
 const needCounts = async (query = '') => {
-  const { body } = await world.as('viewer').get(`/usage-line-counts?${query}`).expect(200);
+  const { body } = await scenario.as('viewer').get(`/usage-line-counts?${query}`).expect(200);
   return (body as { need: readonly { value: string; lines: number }[] }).need.map(({ value, lines }) => ({
     value,
     lines,
@@ -49,20 +49,20 @@ const needCounts = async (query = '') => {
 /** The figure of the report, if the running month were closed now. */
 const report = async (): Promise<number> => {
   const month = new Date().toISOString().slice(0, 7);
-  const wanted = { integrationId: world.key.integrationId, month, whileRunning: true };
-  const { body } = await world.as('approver').post('/review-months', wanted).expect(201);
+  const wanted = { integrationId: scenario.key.integrationId, month, whileRunning: true };
+  const { body } = await scenario.as('approver').post('/review-months', wanted).expect(201);
   return (body as { openLines: number }).openLines;
 };
 
 /** The approval of a line ended in a conflict. */
 async function conflictOf(name: string): Promise<void> {
-  const { approvalLineId } = await world.decide('approver', name, 'approve');
-  await world.api.db
+  const { approvalLineId } = await scenario.decide('approver', name, 'approve');
+  await scenario.api.db
     .updateTable('approvalLine')
     .set({ state: 'conflict', code: 'WriteConflict', finishedAt: new Date() })
     .where('id', '=', approvalLineId!)
     .execute();
-  await world.count({});
+  await scenario.count({});
 }
 
 describe('open lines', () => {
@@ -72,12 +72,12 @@ describe('open lines', () => {
       labels: ['Approved', 'Checked', 'Conflict', 'Dismissed', 'Fewer', 'Held', 'More', 'Proposed'],
     });
     expect(await card()).toEqual({ openLines: 8, up: String(6 * 16), down: '-12' });
-    expect(await world.decide('approver', 'Held', 'hold')).toMatchObject({ outcome: 'held' });
-    expect(await world.decide('approver', 'Dismissed', 'dismiss')).toMatchObject({ outcome: 'dismissed' });
-    expect(await world.decide('reviewer', 'Proposed', 'approve')).toMatchObject({ outcome: 'proposed' });
-    expect(await world.decide('approver', 'Approved', 'approve')).toMatchObject({ outcome: 'approved' });
+    expect(await scenario.decide('approver', 'Held', 'hold')).toMatchObject({ outcome: 'held' });
+    expect(await scenario.decide('approver', 'Dismissed', 'dismiss')).toMatchObject({ outcome: 'dismissed' });
+    expect(await scenario.decide('reviewer', 'Proposed', 'approve')).toMatchObject({ outcome: 'proposed' });
+    expect(await scenario.decide('approver', 'Approved', 'approve')).toMatchObject({ outcome: 'approved' });
     await conflictOf('Conflict');
-    expect(await world.decide('approver', 'Conflict', 'dismiss')).toMatchObject({ outcome: 'dismissed' });
+    expect(await scenario.decide('approver', 'Conflict', 'dismiss')).toMatchObject({ outcome: 'dismissed' });
 
     const open = ['Checked', 'Conflict', 'Fewer', 'Held', 'More', 'Proposed'];
     expect(await list('toDecide=true')).toEqual({ total: open.length, labels: open });
@@ -95,14 +95,14 @@ describe('open lines', () => {
     ]);
     for (const { value, lines } of needs) expect((await list(`need=${value}`)).total).toBe(lines);
     expect((await list('need=on-hold,proposed')).labels).toEqual(['Held', 'Proposed']);
-    const file = await world.as('viewer').get('/usage-lines.csv?toDecide=true').expect(200);
+    const file = await scenario.as('viewer').get('/usage-lines.csv?toDecide=true').expect(200);
     expect(file.text.trim().split('\r\n')).toHaveLength(1 + open.length);
     expect(await report()).toBe(open.length);
   });
 
   it('are counted beside each choice of a filter as if that filter were not set, and the others were', async () => {
     const counts = async (query: string) =>
-      (await world.as('viewer').get(`/usage-line-counts?${query}`).expect(200)).body as Record<
+      (await scenario.as('viewer').get(`/usage-line-counts?${query}`).expect(200)).body as Record<
         string,
         readonly { value: string; lines: number }[]
       >;

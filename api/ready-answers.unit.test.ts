@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { ReadyAnswers, ReadyBody } from './ready-answers.ts';
 
 /** Something that is asked for, and what stands about it; `looks` are ended by hand. */
-function world() {
+function scenario() {
   let stands = 'one';
   const said: string[] = [];
   const held: (() => void)[] = [];
@@ -39,7 +39,7 @@ const textOf = async (body: Promise<ReadyBody>): Promise<unknown> => JSON.parse(
 
 describe('an answer that many ask for', () => {
   it('is made once, and sent again until what it tells changed', async () => {
-    const { question, said, becomes } = world();
+    const { question, said, becomes } = scenario();
     const answers = new ReadyAnswers<string>(1_000);
     expect(await textOf(answers.of('a', question))).toEqual({ stands: 'one' });
     expect(await textOf(answers.of('a', question))).toEqual({ stands: 'one' });
@@ -49,7 +49,7 @@ describe('an answer that many ask for', () => {
   });
 
   it('is never older than the request for it: who asks meanwhile shares the look after it', async () => {
-    const { question, said, becomes, hold, letGo } = world();
+    const { question, said, becomes, hold, letGo } = scenario();
     const answers = new ReadyAnswers<string>(1_000);
     hold();
     const first = answers.of('a', question);
@@ -62,15 +62,15 @@ describe('an answer that many ask for', () => {
   });
 
   it('stops waiting for a check that hangs', async () => {
-    const { question, hold } = world();
+    const { question, hold } = scenario();
     const answers = new ReadyAnswers<string>(1_000);
     hold();
     void answers.of('a', question);
-    expect(await textOf(answers.of('a', world().question))).toEqual({ stands: 'one' });
+    expect(await textOf(answers.of('a', scenario().question))).toEqual({ stands: 'one' });
   });
 
   it('that failed is made again by those who asked meanwhile', async () => {
-    const { question } = world();
+    const { question } = scenario();
     const answers = new ReadyAnswers<string>(1_000);
     const failing = answers.of('a', { ...question, make: () => Promise.reject(new Error('no')) });
     const meanwhile = answers.of('a', question);
@@ -80,7 +80,7 @@ describe('an answer that many ask for', () => {
   });
 
   it('is forgotten where all together take too many bytes, the one not asked for longest first', async () => {
-    const { question, said } = world();
+    const { question, said } = scenario();
     // Each takes 16 bytes.
     const answers = new ReadyAnswers<string>(40);
     for (const name of ['a', 'b', 'a', 'c']) await answers.of(name, question);

@@ -13,15 +13,15 @@ const named = [
   'öl & gas',
 ];
 
-let world: UsageToDecide;
+let scenario: UsageToDecide;
 beforeAll(async () => {
-  world = await usageToDecide(named.map((name) => ({ name, counted: 12, billed: 12 })));
-  await world.api.db
+  scenario = await usageToDecide(named.map((name) => ({ name, counted: 12, billed: 12 })));
+  await scenario.api.db
     .insertInto('psaCompany')
     .values(
       ['Foodstuff Ltd', 'Food Former'].map((name, index) => ({
-        tenantId: world.key.tenantId,
-        integrationId: world.key.integrationId,
+        tenantId: scenario.key.tenantId,
+        integrationId: scenario.key.integrationId,
         foreignId: `70${index}`,
         name,
         deleted: index === 1,
@@ -30,7 +30,7 @@ beforeAll(async () => {
     )
     .execute();
 });
-afterAll(() => world.api.close());
+afterAll(() => scenario.api.close());
 
 interface Answer {
   readonly customers: readonly { readonly name: string; readonly companyId: string }[];
@@ -43,7 +43,7 @@ interface Answer {
 
 const search = async (q: string): Promise<Answer> =>
   (
-    await world
+    await scenario
       .as('viewer')
       .get(`/search?q=${encodeURIComponent(q)}`)
       .expect(200)
@@ -90,13 +90,13 @@ it.each([
   'takes capitals of every alphabet for the same letter: %s finds %s, here and in lists',
   async (q, name) => {
     expect(await names(q)).toEqual({ customers: [name], lines: [name], companies: [], accounts: [name] });
-    const { integrationId } = world.key;
+    const { integrationId } = scenario.key;
     for (const [path, of] of [
       ['/usage-lines', 'label'],
       [`/integrations/${integrationId}/vendor-accounts`, 'name'],
       [`/integrations/${integrationId}/psa-companies`, 'name'],
     ] as const) {
-      const { body } = await world
+      const { body } = await scenario
         .as('viewer')
         .get(`${path}?q=${encodeURIComponent(q)}`)
         .expect(200);
@@ -114,14 +114,14 @@ it.each(['&|!', "':*", "' or '1'='1", '\\\\', '%%', '(((', '🦊🦊', '-- x'])(
 );
 
 it('finds by an id of the PSA, of a line of it and of the vendor', async () => {
-  const { psaLineId } = world.psaOf('Acme');
+  const { psaLineId } = scenario.psaOf('Acme');
   expect((await names('700')).companies).toEqual(['Foodstuff Ltd']);
   expect((await names(psaLineId)).lines).toEqual(['Acme']);
   expect((await names('DA4')).accounts).toEqual(['Acme']);
 });
 
 it('finds runs by the beginning of their id, by their day and by their state', async () => {
-  const run = await world.api.db
+  const run = await scenario.api.db
     .selectFrom('syncRun')
     .select(['id', 'state', 'queuedAt'])
     .executeTakeFirstOrThrow();
@@ -136,26 +136,26 @@ it('finds runs by the beginning of their id, by their day and by their state', a
 
 it('shows a few of each and says of which there are more', async () => {
   const many = Array.from({ length: 9 }, (_, index) => ({
-    tenantId: world.key.tenantId,
-    integrationId: world.key.integrationId,
+    tenantId: scenario.key.tenantId,
+    integrationId: scenario.key.integrationId,
     foreignId: `80${index}`,
     name: `Zebra ${index}`,
     deleted: false,
     readAt: new Date(),
   }));
-  await world.api.db.insertInto('psaCompany').values(many).execute();
+  await scenario.api.db.insertInto('psaCompany').values(many).execute();
   const { companies, more } = await search('zebra');
   expect(companies.map(({ name }) => name)).toEqual(many.slice(0, 6).map(({ name }) => name));
   expect(more).toEqual(['companies']);
 });
 
 it('finds nothing of another MSP', async () => {
-  await seedAnotherTenant(world.api.db, { keyRing: world.api.deps.keyRing, agreementTypeId: '9' });
+  await seedAnotherTenant(scenario.api.db, { keyRing: scenario.api.deps.keyRing, agreementTypeId: '9' });
   expect((await names('Cedar')).customers).toEqual([]);
   expect(await names('Acme')).toMatchObject({ customers: ['Acme'], lines: ['Acme'], accounts: ['Acme'] });
 });
 
 it('asks for two letters at least', async () => {
-  const rejected = await world.as('viewer').get('/search?q=a');
+  const rejected = await scenario.as('viewer').get('/search?q=a');
   expect([rejected.status, rejected.body.code]).toEqual([422, 'ValidationFailed']);
 });

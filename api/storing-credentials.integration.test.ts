@@ -8,7 +8,7 @@ import { kinds } from '../test/environment/registered-kinds.ts';
 import { connected, forcePhase } from '../test/environment/seeded-integration.ts';
 import { openCredential } from '../db/secrets/credentials.ts';
 import { credentialsOf, enteredInto } from '../sandbox/credentials.ts';
-import { buildWorld } from '../sandbox/scenarios/index.ts';
+import { buildScenario } from '../sandbox/scenarios/index.ts';
 import { buildApp } from './app.ts';
 
 const duo = (secretKey: string) => ({
@@ -70,7 +70,7 @@ it("stores the sandbox's credentials as candidates of every set, and answers wit
 });
 
 it.each(Object.values(kinds.psas))('fills in what the sandbox has for $name', async ({ kind }) => {
-  const ofSandbox = credentialsOf(buildWorld('small', { now: new Date() }));
+  const ofSandbox = credentialsOf(buildScenario('small', { now: new Date() }));
   const credentialsFile = join(folder, `${kind}.json`);
   writeFileSync(credentialsFile, JSON.stringify({ credentials: ofSandbox }));
   const { app } = buildApp({

@@ -9,26 +9,26 @@ const customers = [
 ];
 const ago = (days: number): Date => new Date(Date.now() - days * 86_400_000);
 
-let world: UsageToDecide;
+let scenario: UsageToDecide;
 let path: string;
 beforeAll(async () => {
-  world = await usageToDecide(customers);
-  path = `/integrations/${world.key.integrationId}`;
-  await world.api.db
+  scenario = await usageToDecide(customers);
+  path = `/integrations/${scenario.key.integrationId}`;
+  await scenario.api.db
     .deleteFrom('psaLine')
-    .where('integrationId', '=', world.key.integrationId)
-    .where('foreignId', '=', world.psaOf('=New').psaLineId)
+    .where('integrationId', '=', scenario.key.integrationId)
+    .where('foreignId', '=', scenario.psaOf('=New').psaLineId)
     .execute();
-  await world.count({});
+  await scenario.count({});
   await signs('Acme', { DU1: ['disabled', null], DU2: ['no-login', ago(60)], DU3: ['no-login', ago(30)] });
   await signs('Brook', { DU1: ['never-enrolled', null], DU2: ['never-logged-in', null] });
   await signs('=New', { DU1: ['disabled', null] });
 });
-afterAll(() => world.api.close());
+afterAll(() => scenario.api.close());
 
 const accountOf = async (name: string): Promise<string> =>
   (
-    await world.api.db
+    await scenario.api.db
       .selectFrom('vendorAccount')
       .select('id')
       .where('name', '=', name)
@@ -42,7 +42,7 @@ async function signs(
 ): Promise<void> {
   const vendorAccountId = await accountOf(name);
   for (const [vendorUserId, [unused, unusedSince]] of Object.entries(of))
-    await world.api.db
+    await scenario.api.db
       .updateTable('seatHolder')
       .set({ unused, unusedSince })
       .where('vendorAccountId', '=', vendorAccountId)
@@ -63,7 +63,7 @@ interface Body {
   }[];
 }
 const list = async (query = ''): Promise<Body> =>
-  (await world.as('viewer').get(`${path}/unused-seats${query}`).expect(200)).body as Body;
+  (await scenario.as('viewer').get(`${path}/unused-seats${query}`).expect(200)).body as Body;
 const figures = ({ items }: Body) =>
   items.map(({ label, unused, perMonth }) => [label, unused, perMonth] as const);
 
@@ -103,24 +103,24 @@ describe('seats that nobody uses', () => {
     const one = await list('?reason=no-login');
     expect(figures(one)).toEqual([['Acme', 1, '4']]);
     expect(one.byReason).toMatchObject({ disabled: 2, 'never-enrolled': 1 });
-    await world.as('viewer').get(`${path}/unused-seats?reason=lazy`).expect(422);
+    await scenario.as('viewer').get(`${path}/unused-seats?reason=lazy`).expect(422);
   });
 
   it('are as many as the setting says', async () => {
-    await world.as('admin').put('/settings', { unusedAfterDays: 20 }).expect(200);
+    await scenario.as('admin').put('/settings', { unusedAfterDays: 20 }).expect(200);
     expect(figures(await list('?q=acme'))).toEqual([['Acme', 3, '12']]);
-    await world.as('admin').put('/settings', { unusedAfterDays: 90 }).expect(200);
+    await scenario.as('admin').put('/settings', { unusedAfterDays: 90 }).expect(200);
     expect(figures(await list('?q=acme'))).toEqual([['Acme', 1, '4']]);
-    await world.as('admin').put('/settings', { unusedAfterDays: 13 }).expect(422);
-    await world.as('admin').put('/settings', { unusedAfterDays: 45 }).expect(200);
+    await scenario.as('admin').put('/settings', { unusedAfterDays: 13 }).expect(422);
+    await scenario.as('admin').put('/settings', { unusedAfterDays: 45 }).expect(200);
   });
 
   it('cost what is not known where the line has no price', async () => {
     const price = (unitPrice: string | null) =>
-      world.api.db
+      scenario.api.db
         .updateTable('psaLine')
         .set({ unitPrice })
-        .where('foreignId', '=', world.psaOf('Brook').psaLineId)
+        .where('foreignId', '=', scenario.psaOf('Brook').psaLineId)
         .execute();
     await price(null);
     const body = await list();
@@ -130,29 +130,29 @@ describe('seats that nobody uses', () => {
   });
 
   it('leave as a table file in which no cell is a formula', async () => {
-    const { text } = await world.as('viewer').get(`${path}/unused-seats.csv`).expect(200);
+    const { text } = await scenario.as('viewer').get(`${path}/unused-seats.csv`).expect(200);
     expect(text).toContain('Acme,');
     expect(text).toContain("'=New,");
     expect(text).toContain('user2,DU2,active,no-login,');
   });
 
   it('of an excluded account are not in the list: nobody is billed for them', async () => {
-    await world.api.db
+    await scenario.api.db
       .updateTable('accountMapping')
       .set({ state: 'excluded', companyId: null, origin: 'person', reason: 'billed by hand' })
       .where('vendorAccountId', '=', await accountOf('Brook'))
       .execute();
-    await world.count({});
+    await scenario.count({});
     for (const name of ['Acme', 'Brook']) await signs(name, { DU1: ['disabled', null] });
     expect((await list()).items.map(({ label }) => label)).toEqual(['Acme']);
   });
 
   it('single nobody out where names are not kept', async () => {
-    await world.as('admin').put(`${path}/privacy`, { keepNames: false }).expect(200);
+    await scenario.as('admin').put(`${path}/privacy`, { keepNames: false }).expect(200);
     const body = await list();
     expect(body.items.map(({ users }) => users)).toEqual(body.items.map(() => null));
     expect(body.seats).toBeGreaterThan(0);
-    const { text } = await world.as('viewer').get(`${path}/unused-seats.csv`).expect(200);
+    const { text } = await scenario.as('viewer').get(`${path}/unused-seats.csv`).expect(200);
     expect(text).not.toContain('DU1');
   });
 });

@@ -1,4 +1,4 @@
-/** Worlds of the sandbox (docs/sandbox.md), by the names that settings and its own console know. */
+/** Scenarios of the sandbox (docs/sandbox.md), by the names that settings and its own console know. */
 export const scenarioNames = [
   'typical',
   'small',

@@ -25,7 +25,7 @@ import type { FaultOrder } from './fault-kinds.ts';
 import type { FaultState } from './faults.ts';
 import { type ChangeEntry, isDecided, type JournalEntry } from './journal.ts';
 import type { MomentOrder, MomentState } from './moments.ts';
-import type { HaloClient, HaloInvoice, HaloItem, HaloLicence, HaloLine } from './halopsa/world.ts';
+import type { HaloClient, HaloInvoice, HaloItem, HaloLicence, HaloLine } from './halopsa/scenario.ts';
 import type { SandboxCredentials } from './credentials.ts';
 import type { VendorName } from './vendor-names.ts';
 import type { ScenarioName } from '../domain/scenarios.ts';
@@ -37,8 +37,8 @@ import type {
   PsaAgreement,
   PsaCompany,
   PsaProduct,
-  World,
-} from './world.ts';
+  Scenario,
+} from './scenario.ts';
 
 /** Where the control API listens and what opens it; `sandbox-control.json` holds both. */
 export interface ControlAddress {
@@ -47,15 +47,15 @@ export interface ControlAddress {
 }
 
 type DuoAccounts = { readonly parent: DuoAccountSummary; readonly children: readonly DuoAccountSummary[] };
-export type WorldData = Omit<World, 'secondAct'>;
+export type ScenarioData = Omit<Scenario, 'secondAct'>;
 
 /** Every control call, typed. A rejection throws an Error that carries the sandbox's own words. */
 export interface SandboxControl {
   state(): Promise<SandboxState>;
-  /** The whole world, secrets included: for assertions on effects. */
-  world(): Promise<WorldData>;
+  /** The whole scenario, secrets included: for assertions on effects. */
+  scenario(): Promise<ScenarioData>;
   /** One vendor's side of it. */
-  worldOf<V extends VendorName>(vendor: V): Promise<World[V]>;
+  scenarioOf<V extends VendorName>(vendor: V): Promise<Scenario[V]>;
   /** Entries after `seq` (default: from the beginning). */
   journal(seq?: number): Promise<readonly JournalEntry[]>;
   /** Plays another instance of a vendor, or moves its own; with what it is signed in to. */
@@ -143,8 +143,8 @@ export function createSandboxControl(fileOrAddress: string | ControlAddress): Sa
   const account = (id: string): string => `/duo/accounts/${encodeURIComponent(id)}`;
   return {
     state: () => get('/state'),
-    world: () => get('/world'),
-    worldOf: (vendor) => get(`/world/${vendor}`),
+    scenario: () => get('/scenario'),
+    scenarioOf: (vendor) => get(`/scenario/${vendor}`),
     journal: journalReader((seq) => get(`/journal?after=${seq}`)),
     addInstance: (vendor, kind) => post('/instances', { vendor, kind }),
     instances: async () => (await get<{ instances: readonly OtherInstance[] }>('/instances')).instances,

@@ -5,7 +5,7 @@ import { createSandboxControl, type SandboxControl } from './control-client.ts';
 import type { ChangeEntry } from './journal.ts';
 import { startSandbox, type Sandbox } from './server.ts';
 import { signedRequest } from './testing/signed-request.ts';
-import { tinyWorld } from './testing/tiny-world.ts';
+import { tinyScenario } from './testing/tiny-scenario.ts';
 import { callOverTls } from './testing/tls-call.ts';
 
 const ALPHA_ID = 'DAALPHA0000000000000';
@@ -16,7 +16,7 @@ let control: SandboxControl;
 
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'sandbox-'));
-  sandbox = await startSandbox({ dir, world: tinyWorld() });
+  sandbox = await startSandbox({ dir, ownScenario: tinyScenario() });
   control = createSandboxControl(sandbox.control);
 });
 afterEach(async () => {
@@ -139,7 +139,7 @@ describe('changes on the PSA side', () => {
     const line = await control.addLine(20, { agreementId: agreement.id, quantity: 3 });
     await control.changeCompany(2, { name: 'Renamed' });
     await control.changeLine(20, { remove: true });
-    const connectwise = await control.worldOf('connectwise');
+    const connectwise = await control.scenarioOf('connectwise');
     expect(connectwise.agreements.find(({ id }) => id === agreement.id)?.company.name).toBe('Renamed');
     expect(connectwise.additions).toEqual([line]);
   });
@@ -147,7 +147,7 @@ describe('changes on the PSA side', () => {
   it('rights of the API member and the codebase change', async () => {
     await control.changeRights('public', { catalog: false });
     await control.changePsaServer({ codebase: 'v2026_1/' });
-    const { members, codebase } = await control.worldOf('connectwise');
+    const { members, codebase } = await control.scenarioOf('connectwise');
     expect([members[0]!.rights, codebase]).toEqual([
       { companies: true, agreementsInquire: true, agreementsEdit: true, catalog: false },
       'v2026_1/',
@@ -166,7 +166,7 @@ describe('changes on the PSA side', () => {
 
   it('what is not public about ConnectWise is a switch', async () => {
     await control.switchPsa({ canceledLines: 'written' });
-    expect((await control.worldOf('connectwise')).switches).toEqual({
+    expect((await control.scenarioOf('connectwise')).switches).toEqual({
       largestPage: null,
       nextLinks: 'given',
       canceledLines: 'written',
@@ -186,12 +186,12 @@ describe('scenarios over a restart', () => {
     control = createSandboxControl(sandbox.control.file);
   };
 
-  it('an untouched world comes back by its recipe, a changed one with its changes, act two included', async () => {
+  it('an untouched scenario comes back by its recipe, a changed one with its changes, act two included', async () => {
     await restart({ scenario: 'small' });
-    const before = await control.world();
+    const before = await control.scenario();
     const caBefore = readFileSync(sandbox.caFile, 'utf8');
     await restart();
-    expect(await control.world()).toEqual(before);
+    expect(await control.scenario()).toEqual(before);
     expect(readFileSync(sandbox.caFile, 'utf8')).toBe(caBefore);
     const { accountId } = (await control.duoAccounts()).children[0]!;
     await control.changeDuoAccount(accountId, { name: 'Renamed by hand' });
@@ -216,10 +216,10 @@ describe('scenarios over a restart', () => {
   it('keeps nothing when told so', async () => {
     await restart({ scenario: 'small', persist: false });
     await control.changeDuoAccount((await control.duoAccounts()).children[0]!.accountId, { name: 'Renamed' });
-    expect(existsSync(join(dir, 'sandbox-world.json'))).toBe(false);
+    expect(existsSync(join(dir, 'sandbox-scenario.json'))).toBe(false);
   });
 
-  it('recreates an untouched world in a later month, so that its invoices still lie ahead', async () => {
+  it('recreates an untouched scenario in a later month, so that its invoices still lie ahead', async () => {
     await sandbox.close();
     const at = (day: string) => ({
       dir,
@@ -228,7 +228,7 @@ describe('scenarios over a restart', () => {
     });
     const firstInvoices = async (day: string): Promise<string[]> => {
       sandbox = await startSandbox(at(day));
-      const connectwise = await createSandboxControl(sandbox.control).worldOf('connectwise');
+      const connectwise = await createSandboxControl(sandbox.control).scenarioOf('connectwise');
       const dates = connectwise.agreements.flatMap(({ nextInvoiceDate }) => nextInvoiceDate ?? []);
       return dates.sort().slice(0, 1);
     };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { World } from './world.ts';
+import type { Scenario } from './scenario.ts';
 
 /** What a user types into the product to connect it to the simulated MSP. All of it is made up. */
 export interface SandboxCredentials {
@@ -31,27 +31,26 @@ export interface DuoApplication {
   readonly apiHostname: string;
 }
 
-/** The parent's own keys and the first API member. Throws for a world that lacks one of them. */
-export function credentialsOf(world: World): SandboxCredentials {
+/** The parent's own keys and the first API member. Throws for a scenario that lacks one of them. */
+export function credentialsOf(scenario: Scenario): SandboxCredentials {
   const application = (kind: 'accounts-api' | 'admin-api'): DuoApplication => {
-    const key = world.duo.keys.find(
-      (one) => one.kind === kind && one.apiHostname === world.duo.parent.apiHostname,
+    const key = scenario.duo.keys.find(
+      (one) => one.kind === kind && one.apiHostname === scenario.duo.parent.apiHostname,
     );
-    if (key === undefined)
-      throw new Error(`The scenario ${world.scenario} has no ${kind} key of the parent.`);
+    if (key === undefined) throw new Error(`The scenario ${scenario.name} has no ${kind} key of the parent.`);
     return {
       integrationKey: key.integrationKey,
       secretKey: key.secretKey,
       apiHostname: key.apiHostname,
     };
   };
-  const { connectwise, autotask, halopsa } = world;
+  const { connectwise, autotask, halopsa } = scenario;
   const member = connectwise.members[0];
   const clientId = connectwise.clientIds[0];
   const user = autotask.users[0];
   const haloApplication = halopsa.applications[0];
   if (member === undefined || clientId === undefined || user === undefined || haloApplication === undefined) {
-    throw new Error(`The scenario ${world.scenario} lacks what a PSA is signed in with.`);
+    throw new Error(`The scenario ${scenario.name} lacks what a PSA is signed in with.`);
   }
   return {
     accountsApi: application('accounts-api'),

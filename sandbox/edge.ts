@@ -12,19 +12,19 @@ import { callParameters } from './duo/signature.ts';
 import { makePersonEdit } from './control/person-edits.ts';
 import { type RequestEntry, undecided } from './journal.ts';
 import type { CallMoments } from './moments.ts';
-import { instanceAt, worldOfInstance } from './other-instances.ts';
-import type { WorldStore } from './world-store.ts';
+import { instanceAt, scenarioOfInstance } from './other-instances.ts';
+import type { ScenarioStore } from './scenario-store.ts';
 
 const LARGEST_REQUEST = 1024 * 1024;
 
 /**
  * The side of the sandbox that clients reach: routes by Host, journals every request, applies latency and faults,
- * and keeps the world before an answer leaves.
+ * and keeps the scenario before an answer leaves.
  *
  * @param rawSocketOf the TCP connection under a TLS socket, which alone can be reset
  */
 export function createEdge(
-  store: WorldStore,
+  store: ScenarioStore,
   vendors: Vendors,
   rawSocketOf: (socket: Socket) => Socket | undefined,
 ): (request: IncomingMessage, response: ServerResponse) => void {
@@ -35,7 +35,7 @@ export function createEdge(
 }
 
 async function answerCall(
-  store: WorldStore,
+  store: ScenarioStore,
   vendors: Vendors,
   incoming: IncomingMessage,
   line: Line,
@@ -99,7 +99,7 @@ interface Call {
 }
 
 function respond(
-  store: WorldStore,
+  store: ScenarioStore,
   vendors: Vendors,
   call: Call & { readonly fault: Exclude<Fault, LateEffect> | null },
   line: Line,
@@ -117,7 +117,7 @@ function respond(
 
 /** Lets the caller wait for nothing; the handler runs later, and the journal says what it would have answered. */
 function respondLate(
-  store: WorldStore,
+  store: ScenarioStore,
   vendors: Vendors,
   call: Call & { readonly fault: LateEffect },
   entry: RequestEntry,
@@ -132,9 +132,9 @@ function respondLate(
   });
 }
 
-/** Runs the vendor's handler between the edits of its moments; the world is kept before an answer can leave. */
+/** Runs the vendor's handler between the edits of its moments; the scenario is kept before an answer can leave. */
 function handle(
-  store: WorldStore,
+  store: ScenarioStore,
   vendors: Vendors,
   { vendor, request, moments }: Call,
   paging: PagingFault | null,
@@ -149,15 +149,15 @@ function handle(
 
 /** The MSP's own instance of the vendor, or the other one that answers this request. */
 function contextOf(
-  { world, journal, now }: WorldStore,
+  { scenario, journal, now }: ScenarioStore,
   vendor: VendorName,
   request: VendorRequest,
 ): VendorContext {
-  const other = instanceAt(world, vendor, request);
-  if (other === null) return { world, journal, now };
+  const other = instanceAt(scenario, vendor, request);
+  if (other === null) return { scenario, journal, now };
   const { name: instance } = other;
   return {
-    world: worldOfInstance(world, other),
+    scenario: scenarioOfInstance(scenario, other),
     journal: { change: (entry) => journal.change({ ...entry, instance }) },
     now,
   };
@@ -174,8 +174,8 @@ function namedInTls(socket: Socket, host: string): boolean {
 }
 
 /** An account may be one whose host never answers, as Pinecrest's in `typical`. */
-function hangsByNature(vendor: VendorName, request: VendorRequest, store: WorldStore): boolean {
-  return vendor === 'duo' && accountAtHost(store.world.duo, request.host)?.hangs === true;
+function hangsByNature(vendor: VendorName, request: VendorRequest, store: ScenarioStore): boolean {
+  return vendor === 'duo' && accountAtHost(store.scenario.duo, request.host)?.hangs === true;
 }
 
 function vendorRequest(incoming: IncomingMessage, body: Buffer): VendorRequest {

@@ -98,7 +98,7 @@ export class Journal {
     return this.#entries.length;
   }
 
-  /** How many effective changes were written so far; rises exactly when the world has changed. */
+  /** How many effective changes were written so far; rises exactly when the scenario has changed. */
   get changes(): number {
     return this.#changes;
   }

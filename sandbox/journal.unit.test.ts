@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createSandboxControl, type SandboxControl } from './control-client.ts';
 import { startSandbox, type Sandbox } from './server.ts';
 import { psaRequest, tinyRead, tinyWrite } from './testing/psa-write.ts';
-import { tinyWorld } from './testing/tiny-world.ts';
+import { tinyScenario } from './testing/tiny-scenario.ts';
 import { callOverTls, type TlsAnswer } from './testing/tls-call.ts';
 import type { VendorRequest } from './vendor.ts';
 
@@ -14,7 +14,7 @@ let control: SandboxControl;
 
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'sandbox-'));
-  sandbox = await startSandbox({ dir, world: tinyWorld() });
+  sandbox = await startSandbox({ dir, ownScenario: tinyScenario() });
   control = createSandboxControl(sandbox.control);
 });
 afterAll(async () => {
@@ -66,7 +66,7 @@ describe('writes in the journal', () => {
     const chain = [1, ...changes.map(({ after }) => after)];
     expect(changes.map(({ before: was }) => was)).toEqual(chain.slice(0, -1));
     expect(changes.every((one) => one.by === 'api' && one.before !== one.after)).toBe(true);
-    expect((await control.worldOf('connectwise')).additions[0]!.quantity).toBe(chain.at(-1));
+    expect((await control.scenarioOf('connectwise')).additions[0]!.quantity).toBe(chain.at(-1));
   });
 
   it('of another process are told from the first on, however much was known of the former one', async () => {
@@ -75,7 +75,7 @@ describe('writes in the journal', () => {
     await call(tinyWrite(sandbox, 21));
     const known = await either.journal();
     const folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
-    const other = await startSandbox({ dir: folder, world: tinyWorld() });
+    const other = await startSandbox({ dir: folder, ownScenario: tinyScenario() });
     try {
       for (let nth = 0; nth <= known.length; nth += 1) await callOverTls(other, tinyWrite(other, 30 + nth));
       Object.assign(address, other.control);

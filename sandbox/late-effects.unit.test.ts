@@ -5,7 +5,7 @@ import { createSandboxControl, type SandboxControl } from './control-client.ts';
 import type { RequestEntry } from './journal.ts';
 import { startSandbox, type Sandbox } from './server.ts';
 import { tinyWrite } from './testing/psa-write.ts';
-import { tinyWorld } from './testing/tiny-world.ts';
+import { tinyScenario } from './testing/tiny-scenario.ts';
 import { callOverTls } from './testing/tls-call.ts';
 
 let dir: string;
@@ -14,7 +14,7 @@ let control: SandboxControl;
 
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'sandbox-'));
-  sandbox = await startSandbox({ dir, world: tinyWorld() });
+  sandbox = await startSandbox({ dir, ownScenario: tinyScenario() });
   control = createSandboxControl(sandbox.control);
 });
 afterEach(async () => {
@@ -37,7 +37,7 @@ async function write(value: number): Promise<unknown> {
   return call;
 }
 const quantity = async (): Promise<number | null> =>
-  (await control.worldOf('connectwise')).additions[0]!.quantity;
+  (await control.scenarioOf('connectwise')).additions[0]!.quantity;
 const changes = async (): Promise<unknown[]> =>
   (await control.journal()).flatMap((one) =>
     one.kind === 'change' ? [[one.by, one.field, one.before, one.after]] : [],
@@ -75,7 +75,7 @@ describe('an effect after the time-out', () => {
     ]);
   });
 
-  it('meets the world as it is then: a line deleted meanwhile is not found, and moments stand around the handling', async () => {
+  it('meets the scenario as it is then: a line deleted meanwhile is not found, and moments stand around the handling', async () => {
     await control.atMoment({
       when: { vendor: 'connectwise', method: 'PATCH', phase: 'before-handling' },
       do: { kind: 'change-line', lineId: 20, changes: { remove: true } },
@@ -85,10 +85,10 @@ describe('an effect after the time-out', () => {
     expect(await quantity()).toBe(5);
     await control.releaseLateEffects();
     expect(await firstRequest()).toMatchObject({ outcome: 'late effect: 404' });
-    expect((await control.worldOf('connectwise')).additions).toEqual([]);
+    expect((await control.scenarioOf('connectwise')).additions).toEqual([]);
   });
 
-  it('is dropped with its world, and bounded', async () => {
+  it('is dropped with its scenario, and bounded', async () => {
     await inject(60_000);
     await expect(write(9)).rejects.toThrow('aborted');
     expect(await control.state()).toMatchObject({ lateEffects: 1 });

@@ -33,7 +33,7 @@ export interface MomentState {
   readonly order: Moment;
   /** Fitting calls seen up to its own. */
   readonly seen: number;
-  /** `taken`: its call is under way. `failed`: the world lacked what the edit names; `error` says what. */
+  /** `taken`: its call is under way. `failed`: the scenario lacked what the edit names; `error` says what. */
   readonly state: 'pending' | 'taken' | 'done' | 'failed';
   readonly error: string | null;
 }

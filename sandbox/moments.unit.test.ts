@@ -6,12 +6,12 @@ import type { JournalEntry } from './journal.ts';
 import type { MomentOrder, MomentState } from './moments.ts';
 import { startSandbox, type Sandbox } from './server.ts';
 import { tinyRead, tinyWrite } from './testing/psa-write.ts';
-import { tinyWorld } from './testing/tiny-world.ts';
+import { tinyScenario } from './testing/tiny-scenario.ts';
 import { callOverTls, type TlsAnswer } from './testing/tls-call.ts';
 import { linePath } from './testing/line-path.ts';
 
 const line = { agreementId: 10, id: 20 };
-const path = linePath(tinyWorld(), line);
+const path = linePath(tinyScenario(), line);
 
 let dir: string;
 let sandbox: Sandbox;
@@ -20,7 +20,7 @@ let mark: number;
 
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'sandbox-'));
-  sandbox = await startSandbox({ dir, world: tinyWorld() });
+  sandbox = await startSandbox({ dir, ownScenario: tinyScenario() });
   control = createSandboxControl(sandbox.control);
 });
 beforeEach(async () => {
@@ -183,7 +183,7 @@ describe('what a person can do at a moment', () => {
     await at('before-handling', { kind: 'change-line', lineId: 999, changes: { quantity: 1 } });
     expect((await write(9)).status).toBe(200);
     expect(await control.moments()).toMatchObject([
-      { state: 'failed', error: 'Line 999 is not in this world' },
+      { state: 'failed', error: 'Line 999 is not in this scenario' },
     ]);
     await expect(at('before-handling', { kind: 'nonsense' } as never)).rejects.toThrow('400');
   });

@@ -1,6 +1,6 @@
 import type { VendorName } from './vendor-names.ts';
 import type { VendorRequest } from './vendor.ts';
-import type { DuoWorld, InstanceKind, OtherInstance, World } from './world.ts';
+import type { DuoScenario, InstanceKind, OtherInstance, Scenario } from './scenario.ts';
 import { accountAtHost } from './duo/vendor.ts';
 
 /** Every fourth record keeps its name, the names of the others move to the next one. */
@@ -20,7 +20,7 @@ function exchangeNames<T extends { readonly id: number }>(
     }
 }
 
-type MakeInstance = { readonly [V in VendorName]: (side: World[V], kind: InstanceKind) => World[V] };
+type MakeInstance = { readonly [V in VendorName]: (side: Scenario[V], kind: InstanceKind) => Scenario[V] };
 
 /** What another instance has that the MSP's own has not: `side` is a copy already. */
 const make: MakeInstance = {
@@ -75,9 +75,13 @@ const make: MakeInstance = {
 /** Two letters say what an ID is of; the rest is reversed, so that none is shared. */
 const reversed = (id: string): string => id.slice(0, 2) + id.slice(2).split('').reverse().join('');
 
-function anotherParent({ parent, children, keys }: DuoWorld): Pick<DuoWorld, 'parent' | 'children' | 'keys'> {
+function anotherParent({
+  parent,
+  children,
+  keys,
+}: DuoScenario): Pick<DuoScenario, 'parent' | 'children' | 'keys'> {
   const otherHost = (host: string): string => host.replace(/^api-/u, 'api-other-');
-  const other = (account: DuoWorld['parent']): DuoWorld['parent'] => ({
+  const other = (account: DuoScenario['parent']): DuoScenario['parent'] => ({
     ...account,
     accountId: reversed(account.accountId),
     apiHostname: otherHost(account.apiHostname),
@@ -93,21 +97,21 @@ function anotherParent({ parent, children, keys }: DuoWorld): Pick<DuoWorld, 'pa
   };
 }
 
-/** Adds an instance to a world as a copy of the MSP's own as it is now, in place of an earlier one of its name. */
-export function addInstance(world: World, vendor: VendorName, kind: InstanceKind): OtherInstance {
-  const copy = JSON.parse(JSON.stringify(world[vendor])) as never;
+/** Adds an instance to a scenario as a copy of the MSP's own as it is now, in place of an earlier one of its name. */
+export function addInstance(scenario: Scenario, vendor: VendorName, kind: InstanceKind): OtherInstance {
+  const copy = JSON.parse(JSON.stringify(scenario[vendor])) as never;
   const instance: OtherInstance = { name: `${vendor}-${kind}`, kind, vendor, side: make[vendor](copy, kind) };
-  world.instances = [...(world.instances ?? []).filter(({ name }) => name !== instance.name), instance];
+  scenario.instances = [...(scenario.instances ?? []).filter(({ name }) => name !== instance.name), instance];
   return instance;
 }
 
-/** The world as seen by clients of one instance. */
-export const worldOfInstance = (world: World, { vendor, side }: OtherInstance): World => ({
-  ...world,
+/** The scenario as seen by clients of one instance. */
+export const scenarioOfInstance = (scenario: Scenario, { vendor, side }: OtherInstance): Scenario => ({
+  ...scenario,
   [vendor]: side,
 });
 
-const answersAt: { readonly [V in VendorName]: (side: World[V], request: VendorRequest) => boolean } = {
+const answersAt: { readonly [V in VendorName]: (side: Scenario[V], request: VendorRequest) => boolean } = {
   duo: (side, { host }) => accountAtHost(side, host) !== null,
   connectwise: (side, { host }) => host === side.host,
   // Zones of every database are looked up at one host, by the user's name.
@@ -119,9 +123,13 @@ const answersAt: { readonly [V in VendorName]: (side: World[V], request: VendorR
 };
 
 /** Which other instance a request reaches; null: the MSP's own. */
-export function instanceAt(world: World, vendor: VendorName, request: VendorRequest): OtherInstance | null {
+export function instanceAt(
+  scenario: Scenario,
+  vendor: VendorName,
+  request: VendorRequest,
+): OtherInstance | null {
   return (
-    (world.instances ?? []).find(
+    (scenario.instances ?? []).find(
       // Its side is that of its vendor, which the type cannot say.
       (one) => one.vendor === vendor && answersAt[vendor](one.side as never, request),
     ) ?? null
@@ -129,17 +137,17 @@ export function instanceAt(world: World, vendor: VendorName, request: VendorRequ
 }
 
 /** Moves a vendor's own books to another address: same instance, same records. */
-export function moveInstance(world: World, vendor: Exclude<VendorName, 'duo'>): void {
+export function moveInstance(scenario: Scenario, vendor: Exclude<VendorName, 'duo'>): void {
   const move: Readonly<Record<Exclude<VendorName, 'duo'>, () => void>> = {
     connectwise: () => {
-      world.connectwise.host = 'psa.connectwise.test';
+      scenario.connectwise.host = 'psa.connectwise.test';
     },
     autotask: () => {
-      world.autotask.zoneHost = 'webservices96.autotask.test';
+      scenario.autotask.zoneHost = 'webservices96.autotask.test';
     },
     halopsa: () => {
-      world.halopsa.host = 'psa.halopsa.test';
-      world.halopsa.authUrl = 'https://psa.halopsa.test/auth';
+      scenario.halopsa.host = 'psa.halopsa.test';
+      scenario.halopsa.authUrl = 'https://psa.halopsa.test/auth';
     },
   };
   move[vendor]();

@@ -11,13 +11,13 @@ import { vendorDomains } from './vendor-names.ts';
 import { createVendors } from './vendors.ts';
 import { writePrivately } from './private-file.ts';
 import type { ScenarioName } from '../domain/scenarios.ts';
-import { WorldStore } from './world-store.ts';
-import type { World } from './world.ts';
+import { ScenarioStore } from './scenario-store.ts';
+import type { Scenario } from './scenario.ts';
 
 export interface SandboxOptions {
-  /** Where CA, control address and the kept world are written; made if it is missing. */
+  /** Where CA, control address and the kept scenario are written; made if it is missing. */
   readonly dir: string;
-  /** Default: the kept world, else `typical`. */
+  /** Default: the kept scenario, else `typical`. */
   readonly scenario?: ScenarioName | undefined;
   readonly seed?: number | undefined;
   /** TLS port of the simulated vendors; 0 or absent: any free one. */
@@ -25,10 +25,10 @@ export interface SandboxOptions {
   readonly controlPort?: number | undefined;
   readonly latencyMs?: number | undefined;
   readonly now?: (() => Date) | undefined;
-  /** Keep the world over restarts. Default true. */
+  /** Keep the scenario over restarts. Default true. */
   readonly persist?: boolean | undefined;
-  /** A ready world instead of a scenario, for tests of the sandbox itself. */
-  readonly world?: World | undefined;
+  /** A scenario built by the caller, for tests of the sandbox itself. */
+  readonly ownScenario?: Scenario | undefined;
 }
 
 export interface Sandbox {
@@ -38,7 +38,7 @@ export interface Sandbox {
   /** Value for `OUTBOUND_RESOLVE`. */
   readonly resolve: string;
   readonly control: { readonly url: string; readonly key: string; readonly file: string };
-  /** Of the world now loaded. */
+  /** Of the scenario now loaded. */
   readonly scenario: string;
   readonly credentials: SandboxCredentials;
   close(): Promise<void>;
@@ -48,7 +48,7 @@ const LOOPBACK = '127.0.0.1';
 
 /** Starts the simulated MSP: all vendors behind one TLS port, and the control API on a port of its own. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const store = new WorldStore({ ...options, now: options.now ?? (() => new Date()) });
+  const store = new ScenarioStore({ ...options, now: options.now ?? (() => new Date()) });
   store.latencyMs = options.latencyMs ?? 0;
   const tls = await sandboxTls(options.dir);
 
@@ -68,13 +68,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     .join(',');
   let url = '';
   const writeControlFile = (): void => {
-    const credentials = credentialsOf(store.world);
+    const credentials = credentialsOf(store.scenario);
     writePrivately(
       file,
       JSON.stringify({ url, key, port, resolve, caFile: tls.caFile, credentials }, null, 2),
     );
   };
-  const control = createControlServer(key, { store, worldReplaced: writeControlFile });
+  const control = createControlServer(key, { store, scenarioReplaced: writeControlFile });
   url = `http://${LOOPBACK}:${await listen(control, options.controlPort ?? 0)}`;
   writeControlFile();
 
@@ -84,10 +84,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     resolve,
     control: { url, key, file },
     get scenario() {
-      return store.world.scenario;
+      return store.scenario.name;
     },
     get credentials() {
-      return credentialsOf(store.world);
+      return credentialsOf(store.scenario);
     },
     close: async () => {
       store.lateEffects.drop();

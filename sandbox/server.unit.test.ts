@@ -9,7 +9,7 @@ import type { ChangeEntry, RequestEntry } from './journal.ts';
 import { startSandbox, type Sandbox } from './server.ts';
 import { signedRequest } from './testing/signed-request.ts';
 import { psaRequest, tinyWrite } from './testing/psa-write.ts';
-import { tinyWorld } from './testing/tiny-world.ts';
+import { tinyScenario } from './testing/tiny-scenario.ts';
 import { callOverTls, type TlsAnswer } from './testing/tls-call.ts';
 import { vendorDomains } from './vendor-names.ts';
 import type { VendorRequest } from './vendor.ts';
@@ -28,7 +28,7 @@ let control: SandboxControl;
 
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'sandbox-'));
-  sandbox = await startSandbox({ dir, world: tinyWorld() });
+  sandbox = await startSandbox({ dir, ownScenario: tinyScenario() });
   control = createSandboxControl(sandbox.control.file);
 });
 afterEach(() => control.clear());
@@ -236,12 +236,12 @@ describe('faults in place of an answer', () => {
 
 describe('done, but the answer is lost', () => {
   const quantity = async (): Promise<number | null> =>
-    (await control.worldOf('connectwise')).additions[0]!.quantity;
+    (await control.scenarioOf('connectwise')).additions[0]!.quantity;
   const write = (value: number): VendorRequest => tinyWrite(sandbox, value);
   const changes = async (): Promise<ChangeEntry[]> =>
     (await control.journal()).filter((entry) => entry.kind === 'change');
 
-  it('the change stands in world and journal, once', async () => {
+  it('the change stands in scenario and journal, once', async () => {
     const before = (await changes()).length;
     await inject({ kind: 'done-answer-lost' }, { times: 1, method: 'PATCH' });
     await expect(call(write(6))).rejects.toThrow(/hang up|ECONNRESET/);
@@ -252,7 +252,7 @@ describe('done, but the answer is lost', () => {
     expect(await newestRequest()).toMatchObject({ outcome: 'answer lost', fault: 'done-answer-lost' });
   });
 
-  it('or a gateway says 504 although it was done; a reset before it leaves the world alone', async () => {
+  it('or a gateway says 504 although it was done; a reset before it leaves the scenario alone', async () => {
     await inject({ kind: 'done-status', status: 504 }, { times: 1, method: 'PATCH' });
     expect((await call(write(7))).status).toBe(504);
     await inject({ kind: 'reset' }, { times: 1, method: 'PATCH' });

@@ -1,7 +1,7 @@
 import type { Fault, PagingFault } from './fault-kinds.ts';
 import type { AskedWrite, ChangeJournal, QueryCondition } from './journal.ts';
 import type { VendorName } from './vendor-names.ts';
-import type { World } from './world.ts';
+import type { Scenario } from './scenario.ts';
 
 /** A request as a simulated vendor sees it, after TLS and routing by host name. */
 export interface VendorRequest {
@@ -25,7 +25,7 @@ export interface VendorAnswer {
 }
 
 export interface VendorContext {
-  readonly world: World;
+  readonly scenario: Scenario;
   /** Effective changes are written here *before* the answer leaves. */
   readonly journal: ChangeJournal;
   readonly now: () => Date;

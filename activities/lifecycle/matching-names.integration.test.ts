@@ -81,7 +81,7 @@ it('loading again matches only accounts without any decision, and none once the 
     .executeTakeFirstOrThrow();
   await decide('Wavering Dairy', { action: 'reject', psaId });
   const added = async (name: string) => {
-    const { companies } = await under.control.worldOf('connectwise');
+    const { companies } = await under.control.scenarioOf('connectwise');
     await under.control.addCompany(companies[0]!.id, { name, identifier: name.replaceAll(/\W/gu, '') });
   };
   await added('Newcomer Books');

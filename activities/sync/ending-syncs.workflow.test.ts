@@ -242,7 +242,7 @@ describe('children that reject the key while the account list answers to it', ()
 
 describe('agreements that the role may not open', () => {
   const restrict = async (restricted: boolean) => {
-    for (const { id } of (await under.control.worldOf('connectwise')).agreements)
+    for (const { id } of (await under.control.scenarioOf('connectwise')).agreements)
       await under.control.changeAgreement(id, { restricted });
   };
   afterEach(() => forcePhase(under.db, under.key, 'active'));

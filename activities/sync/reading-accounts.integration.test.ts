@@ -386,7 +386,7 @@ describe('reading a slice of accounts', () => {
 
   it('fails one agreement whose lines meet an error nobody foresaw, reads the others, and only it in a retry', async () => {
     const run = await under.newRun();
-    const agreementId = (await under.control.worldOf('connectwise')).agreements[0]!.id;
+    const agreementId = (await under.control.scenarioOf('connectwise')).agreements[0]!.id;
     await sql`alter table psa_line add constraint poisoned check (agreement_id <> ${sql.lit(String(agreementId))}) not valid`.execute(
       under.db,
     );

@@ -80,7 +80,7 @@ describe('a run that reads the PSA again', () => {
     const tables = ['psa_line', 'psa_company', 'psa_product', 'psa_agreement'] as const;
     const before = await Promise.all(tables.map(places));
     const began = new Date();
-    const [line] = (await under.control.worldOf('connectwise')).additions;
+    const [line] = (await under.control.scenarioOf('connectwise')).additions;
     await under.control.changeLine(line!.id, { quantity: 77 });
     await readAll();
     const after = await Promise.all(tables.map(places));
@@ -125,7 +125,7 @@ describe('a run that reads the PSA again', () => {
   });
 
   it('removes a line that is gone, moves one that stands on another agreement, and keeps the others', async () => {
-    const { additions, agreements } = await under.control.worldOf('connectwise');
+    const { additions, agreements } = await under.control.scenarioOf('connectwise');
     const [gone, moving] = additions;
     const other = agreements.find(({ id }) => id !== moving!.agreementId);
     await readAll();
@@ -220,7 +220,7 @@ describe('the first run after loading', () => {
   };
 
   it('asks for no lines again that loading read completely, and keeps when they were read', async () => {
-    const { agreements } = await under.control.worldOf('connectwise');
+    const { agreements } = await under.control.scenarioOf('connectwise');
     await load();
     const loadedAt = new Date();
     const seq = await mark();
@@ -238,7 +238,7 @@ describe('the first run after loading', () => {
   });
 
   it('reads what the list says otherwise of since, what loading could not read, and what it read longer ago', async () => {
-    const [changed, unreadable, old, ...others] = (await under.control.worldOf('connectwise')).agreements;
+    const [changed, unreadable, old, ...others] = (await under.control.scenarioOf('connectwise')).agreements;
     await under.control.changeAgreement(unreadable!.id, { restricted: true });
     await load();
     await under.control.changeAgreement(unreadable!.id, { restricted: false });
@@ -287,7 +287,7 @@ describe('a daily run', () => {
   };
 
   it('reads what can matter to a mapped customer and a share of the others, and says how many it left', async () => {
-    const { agreements, additions, products } = await under.control.worldOf('connectwise');
+    const { agreements, additions, products } = await under.control.scenarioOf('connectwise');
     const product = products.find(({ identifier }) => identifier === 'DUO-ADV')!;
     const holding = new Set(
       additions.flatMap((line) => (line.product.id === product.id ? [String(line.agreementId)] : [])),

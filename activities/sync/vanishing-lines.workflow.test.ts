@@ -80,7 +80,7 @@ describe('a right that is withdrawn during a sync', () => {
 
 describe('many lines that are gone at once', () => {
   it('make the run partial, with a notice, and each is held', async () => {
-    const { contractServices, services } = await under.control.worldOf('autotask');
+    const { contractServices, services } = await under.control.scenarioOf('autotask');
     const duo = new Set(services.filter(({ name }) => name.startsWith('DUO-')).map(({ id }) => id));
     const gone = contractServices.filter(({ serviceID }) => duo.has(serviceID)).slice(0, 6);
     for (const { id } of gone)

@@ -48,7 +48,7 @@ const storedLine = ({ psaLineId }: ApprovalLine) =>
 
 /** The line as the PSA has it. */
 const inPsa = async ({ psaLineId }: ApprovalLine) =>
-  (await writing.control.worldOf('connectwise')).additions.find(({ id }) => String(id) === psaLineId)!;
+  (await writing.control.scenarioOf('connectwise')).additions.find(({ id }) => String(id) === psaLineId)!;
 
 const noticeOf = async ({ id }: ApprovalLine, code: string): Promise<string | undefined> =>
   (await steps.openNotices(code)).find(({ subject }) => subject === id)?.detail;
@@ -99,7 +99,7 @@ describe('a person edits before the last reading', () => {
   });
 
   it('the company: moved to the recycle bin, or billed through another one, nothing is sent', async () => {
-    const { companies } = await writing.control.worldOf('connectwise');
+    const { companies } = await writing.control.scenarioOf('connectwise');
     const other = companies.at(-1)!;
     const edits = [
       [{ deletedFlag: true }, { deletedFlag: false }, 'company deleted in the PSA no → yes'],
@@ -122,7 +122,9 @@ describe('a person edits before the last reading', () => {
   it('the type of the agreement, or an administrator what such agreements are billed in: nothing is sent', async () => {
     const [retyped, corrected] = [await steps.approveNext(), await steps.approveNext()];
     const id = Number(retyped.agreementId);
-    const { type } = (await writing.control.worldOf('connectwise')).agreements.find((one) => one.id === id)!;
+    const { type } = (await writing.control.scenarioOf('connectwise')).agreements.find(
+      (one) => one.id === id,
+    )!;
     await writing.control.changeAgreement(id, { type: { id: 4_711, name: 'Block hours' } });
     expect(await settled(retyped)).toEqual(notSent);
     expect(await detailOf(retyped)).toContain(
@@ -154,7 +156,7 @@ describe('a person edits before the last reading', () => {
   it('nothing, but the PSA writes the quantity as the text "12.00": it is the same number, and is sent', async () => {
     const line = await steps.approveNext();
     const addition = await inPsa(line);
-    const connectwise = await writing.control.worldOf('connectwise');
+    const connectwise = await writing.control.scenarioOf('connectwise');
     const agreement = connectwise.agreements.find(({ id }) => id === addition.agreementId)!;
     await writing.control.inject({
       vendor: 'connectwise',
@@ -195,7 +197,7 @@ describe('a person edits before the last reading', () => {
 
   it('a child agreement of the customer at a site of its own, which gets a live line: nothing is sent', async () => {
     const line = await steps.approveNext();
-    const connectwise = await writing.control.worldOf('connectwise');
+    const connectwise = await writing.control.scenarioOf('connectwise');
     const site = connectwise.companies.find(
       ({ id }) => !connectwise.agreements.some(({ company }) => company.id === id),
     )!;
@@ -249,7 +251,7 @@ describe('a person edits before the last reading', () => {
 
   it('moves the line to another agreement: nothing is sent', async () => {
     const line = await steps.approveNext();
-    const connectwise = await writing.control.worldOf('connectwise');
+    const connectwise = await writing.control.scenarioOf('connectwise');
     const other = connectwise.agreements.find(({ id }) => String(id) !== line.agreementId)!;
     await writing.control.changeLine(Number(line.psaLineId), { agreementId: other.id });
     expect(await settled(line)).toEqual({ state: 'stale', code: 'LineGone', requests: 0 });
@@ -301,7 +303,7 @@ describe('a person edits between the last reading and the write', () => {
 
   it('the line, which moves to another agreement: read again, and back to review; nothing written anywhere', async () => {
     const line = await steps.approveNext();
-    const connectwise = await writing.control.worldOf('connectwise');
+    const connectwise = await writing.control.scenarioOf('connectwise');
     const other = connectwise.agreements.find(({ id }) => String(id) !== line.agreementId)!;
     await duringPatch('before-handling', editLine(line, { agreementId: other.id }));
     expect(await settled(line)).toEqual({ state: 'stale', code: 'LineGone', requests: 1 });
@@ -457,7 +459,7 @@ describe('a person edits between the write and its reading back', () => {
 describe('the old address of a line that moved still shows it', () => {
   it('nothing is sent, and line and agreement are named as people know them', async () => {
     const line = await steps.approveNext();
-    const connectwise = await writing.control.worldOf('connectwise');
+    const connectwise = await writing.control.scenarioOf('connectwise');
     const other = connectwise.agreements.find(({ id }) => String(id) !== line.agreementId)!;
     await writing.control.changeLine(Number(line.psaLineId), { agreementId: other.id });
     const fault = await writing.control.inject({

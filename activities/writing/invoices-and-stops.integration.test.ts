@@ -71,7 +71,7 @@ describe('a change that lands on the next invoice', () => {
       if (!(error instanceof Crash)) throw error;
     });
     expect(await settled(line)).toMatchObject({ state: 'confirmed', writes: 1 });
-    const { agreements } = await writing.control.worldOf('connectwise');
+    const { agreements } = await writing.control.scenarioOf('connectwise');
     const next = agreements.find(({ id }) => String(id) === line.agreementId)!.nextInvoiceDate!;
     expect(await landedOnOf(line)).toEqual({
       landedInvoiceDate: next,

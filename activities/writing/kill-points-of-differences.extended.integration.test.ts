@@ -4,7 +4,7 @@ import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { noteWriteRight } from '../../db/write-back/approvals.ts';
 import { addDays } from '../../domain/calendar.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
-import type { AutotaskContract } from '../../sandbox/autotask/world.ts';
+import type { AutotaskContract } from '../../sandbox/autotask/scenario.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import { copyOfRows } from '../../test/environment/copy-of-rows.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
@@ -165,7 +165,7 @@ it('two workers at one difference make one of it', async () => {
 });
 
 const contractOf = async ({ agreementId }: ApprovalLine): Promise<AutotaskContract> =>
-  (await writing.control.worldOf('autotask')).contracts.find(({ id }) => String(id) === agreementId)!;
+  (await writing.control.scenarioOf('autotask')).contracts.find(({ id }) => String(id) === agreementId)!;
 const editContract = (
   { agreementId }: ApprovalLine,
   changes: Partial<Pick<AutotaskContract, 'status' | 'endDate' | 'postedThrough'>>,
@@ -291,7 +291,7 @@ describe('a day that stands in two rows', () => {
     await writing.control.inject({ ...fault({ kind: 'done-answer-lost' }), path });
     expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
     await writing.control.clear();
-    const { contractServices } = await writing.control.worldOf('autotask');
+    const { contractServices } = await writing.control.scenarioOf('autotask');
     const { steps: changes } = contractServices.find(({ id }) => String(id) === line.psaLineId)!;
     expect(changes.filter(({ day }) => day === today)).toEqual([{ day: today, units: Number(line.after) }]);
     await writing.readPsa();

@@ -26,7 +26,7 @@ export type Permission =
       readonly detail: string;
     };
 
-/** Everything about the world of Seatwise that must allow a write; the caller holds the integration's row lock. */
+/** Everything about the scenario of Seatwise that must allow a write; the caller holds the integration's row lock. */
 export async function writePermission(
   db: Queryable,
   integration: Integration,

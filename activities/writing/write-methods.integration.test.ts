@@ -202,7 +202,7 @@ it('what moves other lines is told by name, and is no proof', async () => {
   await choose('by-hand', 'line');
   await writing.control.halo.switch({ narrowLine: 'reprices-neighbors' });
   const proof = await prove('by-hand');
-  const invoices = (await writing.control.worldOf('halopsa')).invoices;
+  const invoices = (await writing.control.scenarioOf('halopsa')).invoices;
   const document = invoices.find(({ id }) => String(id) === proof.agreementId)!;
   const neighbor = document.lines.find(({ id }) => String(id) !== proof.psaLineId)!;
   await writing.control.halo.changeLine(neighbor.id, { unitPrice: neighbor.unitPrice + 100 });
@@ -225,7 +225,7 @@ describe('a document whose post loses a line', () => {
   it('is told with the name of the line, and nothing more is written so', async () => {
     await proven('by-hand', 'document');
     const line = await approve('by-hand');
-    const { invoices } = await writing.control.worldOf('halopsa');
+    const { invoices } = await writing.control.scenarioOf('halopsa');
     const { lines } = invoices.find(({ id }) => String(id) === line.agreementId)!;
     const neighbor = lines.find(({ id }) => String(id) !== line.psaLineId)!;
     await loseAtPost(neighbor.id);
@@ -252,7 +252,7 @@ describe('a document whose post loses a line', () => {
   it('is read back where the answer alone lacks the line, and sent once more where nothing was done', async () => {
     await proven('by-hand', 'document');
     const line = await approve('by-hand');
-    const { invoices } = await writing.control.worldOf('halopsa');
+    const { invoices } = await writing.control.scenarioOf('halopsa');
     const document = invoices.find(({ id }) => String(id) === line.agreementId)!;
     await writing.control.inject({
       ...atPost,
@@ -302,7 +302,7 @@ describe('what a person does between the last reading and the post', () => {
 
   it('to another line or to the document is a notice with the former value, and the change is confirmed', async () => {
     const line = await approve('by-hand');
-    const { invoices } = await writing.control.worldOf('halopsa');
+    const { invoices } = await writing.control.scenarioOf('halopsa');
     const document = invoices.find(({ id }) => String(id) === line.agreementId)!;
     const neighbor = document.lines.find(({ id }) => String(id) !== line.psaLineId)!;
     const { id, unitPrice } = neighbor;
@@ -401,7 +401,7 @@ describe('a sync that takes more calls than five minutes have', () => {
     );
     const documents = asked.filter((path) => path.includes('RecurringInvoice'));
     expect([documents.length, new Set(documents).size]).toEqual([150, 150]);
-    const { clients } = await writing.control.worldOf('halopsa');
+    const { clients } = await writing.control.scenarioOf('halopsa');
     expect(asked.length - documents.length).toBe(Math.ceil(clients.length / 100));
   });
 

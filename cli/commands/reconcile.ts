@@ -74,7 +74,7 @@ function parsed(options: Readonly<Record<string, unknown>>) {
   throw new CannotRun('--parallel must be a whole number from 1 to 12.');
 }
 
-/** The operator's own ways out, and to the sandbox of npm start: the running one, or its kept world for this long. */
+/** The operator's own ways out, and to the sandbox of npm start: the running one, or its kept scenario for this long. */
 async function outboundOf(environment: Environment, { home, runs }: Installation, context: CommandContext) {
   if (!environment.SANDBOX || home === null || runs === 'elsewhere') return operatorOutbound(environment);
   if (runs !== 'stopped') return operatorOutbound(environment, sandboxAddress(home) ?? {});

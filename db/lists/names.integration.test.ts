@@ -1,15 +1,15 @@
 import { usageToDecide, type UsageToDecide } from '../../test/environment/usage-to-decide.ts';
 import { keptNames } from './names.ts';
 
-let world: UsageToDecide;
+let scenario: UsageToDecide;
 beforeAll(async () => {
-  world = await usageToDecide([{ name: 'Summit', counted: 45, billed: 41 }]);
+  scenario = await usageToDecide([{ name: 'Summit', counted: 45, billed: 41 }]);
 });
-afterAll(() => world.api.close());
+afterAll(() => scenario.api.close());
 
 describe('names of what messages refer to', () => {
   it('are those of the rows, one of each kind; an ID without a row has none', async () => {
-    const { db } = world.api;
+    const { db } = scenario.api;
     const first = await db
       .selectFrom('psaLine')
       .innerJoin('psaAgreement', 'psaAgreement.foreignId', 'psaLine.agreementId')
@@ -40,7 +40,7 @@ describe('names of what messages refer to', () => {
     ] as const;
     const unknown = '00000000-0000-4000-8000-000000000000';
     const wanted = new Map(expected.map(([kind, id]) => [kind, new Set([id, unknown])]));
-    expect(await keptNames(db, world.key, wanted)).toEqual(
+    expect(await keptNames(db, scenario.key, wanted)).toEqual(
       new Map(expected.map(([kind, id, name]) => [kind, new Map([[id, name]])])),
     );
   });

@@ -20,8 +20,8 @@ function kept<T>(document: T): Unread<T> {
 }
 const ours = new Set(['accountId', 'syncRunId']);
 
-const worlds = [typical(), typicalActTwo()].map((input) => ({ input, lines: composeUsage(input) }));
-const lines = worlds.flatMap((world) => world.lines);
+const scenarios = [typical(), typicalActTwo()].map((input) => ({ input, lines: composeUsage(input) }));
+const lines = scenarios.flatMap((scenario) => scenario.lines);
 const withBillingTarget = lines.find(
   ({ billingTarget, lines: sources }) => billingTarget !== null && sources.length > 0,
 )!;
@@ -31,7 +31,7 @@ describe('a stored document', () => {
   it('comes back whole, whatever a composition makes of two months', () => {
     expect(lines.length).toBeGreaterThan(100);
     for (const line of lines) expect(fits(line)).toEqual(kept(line));
-    for (const { input, lines: all } of worlds) {
+    for (const { input, lines: all } of scenarios) {
       const totals = kept(controlTotals(input, all));
       expect(readControlTotals(totals, presentForm)).toEqual(totals);
     }
@@ -53,7 +53,7 @@ describe('a stored document', () => {
   });
 
   it('stamps and readings come back whole too', () => {
-    const [{ input } = worlds[0]!] = worlds;
+    const [{ input } = scenarios[0]!] = scenarios;
     const facts = boundFacts(input);
     for (const line of lines)
       for (const { psaLineId } of line.lines) {

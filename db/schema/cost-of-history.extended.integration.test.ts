@@ -4,7 +4,7 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import { type ApiUnderTest, apiUnderTest } from '../../test/environment/api-under-test.ts';
 import { auditDifferences } from '../../domain/reconciliation/audit-trail.ts';
 import { ledgerDifferences } from '../../domain/reconciliation/ledger.ts';
-import { grownWorld } from '../../test/environment/grown-world.ts';
+import { grownScenario } from '../../test/environment/grown-scenario.ts';
 import { countAll, type SeededAccount } from '../../test/environment/seeded-integration.ts';
 import { gatherPastReads } from '../readings/past-reads.ts';
 import { readLedgerFacts } from '../usage/ledger-facts.ts';
@@ -23,7 +23,7 @@ describe('an MSP after two years', () => {
   let key: IntegrationKey;
   beforeAll(async () => {
     api = await apiUnderTest();
-    key = await grownWorld(api.db, api.tenantId);
+    key = await grownScenario(api.db, api.tenantId);
   });
   afterAll(() => api.close());
 

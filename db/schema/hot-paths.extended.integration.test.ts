@@ -7,7 +7,7 @@ import { createListVendorAccounts } from '../../activities/sync/list-vendor-acco
 import { runActivity } from '../../test/environment/activities-under-test.ts';
 import { type ApiUnderTest, apiUnderTest, emailOf } from '../../test/environment/api-under-test.ts';
 import { grownRecords } from '../../test/environment/grown-records.ts';
-import { grownWorld } from '../../test/environment/grown-world.ts';
+import { grownScenario } from '../../test/environment/grown-scenario.ts';
 import {
   type Statement,
   statementsOf,
@@ -83,7 +83,7 @@ beforeAll(async () => {
   underLock = await statementsUnderLock(() => writing.untilSettled(toWrite));
   approved = await steps.approveNext();
   for (const [name, run] of Object.entries(withVendors)) sent.set(name, await statementsOf(run));
-  grown = await grownWorld(writing.db, key.tenantId, size);
+  grown = await grownScenario(writing.db, key.tenantId, size);
   api = await apiUnderTest({ beside: { databaseUrl, tenantId: key.tenantId } });
   await grownRecords(writing.db, grown, api.memberIds.admin);
   client = new pg.Client({ connectionString: databaseUrl });
@@ -175,7 +175,7 @@ const paths: Readonly<Record<string, () => Promise<unknown>>> = {
   'a search': async () => {
     const { body } = await get(`/usage-lines?integration=${grown.integrationId}&limit=1`);
     const [line] = body.items as { label: string }[];
-    // Words that every name of this world has would be looked for in all of them.
+    // Words that every name of this scenario has would be looked for in all of them.
     for (const q of [line!.label, '9000', 'zzz', '2026-11-24', 'abcdef'])
       await get(`/search?q=${encodeURIComponent(q)}`);
   },

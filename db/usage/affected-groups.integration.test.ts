@@ -47,7 +47,7 @@ const picks: fc.Arbitrary<Picks> = fc.tuple(fc.nat(999), fc.nat(999), fc.nat(999
 
 const pick = <T>(items: readonly T[], at: number): T => items[at % items.length]!;
 
-interface World {
+interface Scenario {
   readonly tx: Tx;
   readonly key: IntegrationKey;
   readonly accountIds: readonly string[];
@@ -55,9 +55,9 @@ interface World {
   readonly now: Date;
 }
 
-type Event = (world: World, picks: Picks) => Promise<AffectedGroups>;
+type Event = (scenario: Scenario, picks: Picks) => Promise<AffectedGroups>;
 
-async function agreementsOf({ tx, key }: World): Promise<readonly PsaAgreement[]> {
+async function agreementsOf({ tx, key }: Scenario): Promise<readonly PsaAgreement[]> {
   return tx
     .selectFrom('psaAgreement')
     .select(agreementColumns)
@@ -66,7 +66,7 @@ async function agreementsOf({ tx, key }: World): Promise<readonly PsaAgreement[]
     .execute();
 }
 
-async function groupsOf({ tx, key }: World) {
+async function groupsOf({ tx, key }: Scenario) {
   return tx
     .selectFrom('usageLine')
     .selectAll()
@@ -106,7 +106,7 @@ const counted = (seats: number): AccountOutcome['read'] => ({
 
 /** One run that reads this account and nothing else, after everything that was read before. */
 async function readAccount(
-  { tx, key, now }: World,
+  { tx, key, now }: Scenario,
   accountId: string,
   read: AccountOutcome['read'],
 ): Promise<void> {
@@ -126,10 +126,10 @@ async function readAccount(
 
 /** Everything that can happen beside a sync and what all lines stand on. */
 const events: Readonly<Record<string, Event>> = {
-  'an account is mapped, excluded or marked': async (world, [a, b, c]) => {
-    const accountId = pick(world.accountIds, a);
+  'an account is mapped, excluded or marked': async (scenario, [a, b, c]) => {
+    const accountId = pick(scenario.accountIds, a);
     const mark = pick(['internal', 'nfr', null, null] as const, b);
-    return touching(world.tx, world.key, { accountIds: [accountId] }, async () => {
+    return touching(scenario.tx, scenario.key, { accountIds: [accountId] }, async () => {
       const company = String((b % companies) + 1);
       const change = pick<MappingChange>(
         [
@@ -144,23 +144,23 @@ const events: Readonly<Record<string, Event>> = {
       // RULES 10: an excluded account is included before it is mapped.
       if (change.change === 'map-account')
         await applyMappingChange(
-          world.tx,
-          world.key,
+          scenario.tx,
+          scenario.key,
           { change: 'unmap-account', accountId, companyId: company },
           person,
           'person',
         );
-      await applyMappingChange(world.tx, world.key, change, person, 'person');
+      await applyMappingChange(scenario.tx, scenario.key, change, person, 'person');
     });
   },
-  'an account is read': async (world, [a, b, c]) => {
-    const { tx, key, accountIds } = world;
+  'an account is read': async (scenario, [a, b, c]) => {
+    const { tx, key, accountIds } = scenario;
     const accountId = pick(accountIds, a);
     const read: AccountOutcome['read'] =
       c % 4 === 0
         ? { kind: 'failed', code: 'VendorTimeout', detail: null, calls: 3 }
         : counted(pick([0, 1, 4, 7, 20], b));
-    return touching(tx, key, { accountIds: [accountId] }, () => readAccount(world, accountId, read));
+    return touching(tx, key, { accountIds: [accountId] }, () => readAccount(scenario, accountId, read));
   },
   'a line gets a role': async ({ tx, key, vendorServiceId }, [a, b, c]) => {
     const psaLineId = String(9000 + (a % 14));
@@ -197,9 +197,9 @@ const events: Readonly<Record<string, Event>> = {
       ),
     );
   },
-  'the lines of an agreement are read': async (world, [a, b, c, d]) => {
-    const { tx, key, now } = world;
-    const agreement = pick(await agreementsOf(world), a);
+  'the lines of an agreement are read': async (scenario, [a, b, c, d]) => {
+    const { tx, key, now } = scenario;
+    const agreement = pick(await agreementsOf(scenario), a);
     const ids = [String(9000 + (b % 14)), String(9000 + (c % 14))];
     const lines = [...new Set(ids)]
       .slice(0, d % 3)
@@ -207,9 +207,9 @@ const events: Readonly<Record<string, Event>> = {
     const event = { agreementIds: [agreement.id], psaLineIds: lines.map(({ id }) => id) };
     return touching(tx, key, event, () => storeLines(tx, key, agreement.id, lines, now));
   },
-  'an agreement changes': async (world, [a, b, c, d]) => {
-    const { tx, key, now } = world;
-    const all = await agreementsOf(world);
+  'an agreement changes': async (scenario, [a, b, c, d]) => {
+    const { tx, key, now } = scenario;
+    const all = await agreementsOf(scenario);
     const agreement = pick(all, a);
     const changed = pick<Partial<PsaAgreement>>(
       [
@@ -225,9 +225,9 @@ const events: Readonly<Record<string, Event>> = {
       await storeSomeAgreements(tx, key, [{ ...agreement, ...changed }], now);
     });
   },
-  'somebody decides': async (world, [a, b]) => {
-    const { tx, key, now } = world;
-    const all = await groupsOf(world);
+  'somebody decides': async (scenario, [a, b]) => {
+    const { tx, key, now } = scenario;
+    const all = await groupsOf(scenario);
     if (all.length === 0) return onlyGroups([]);
     const { groupKey, version, variance } = pick(all, a);
     if (b % 4 === 0) await removeLineDecisions(tx, key, [groupKey]);
@@ -239,9 +239,9 @@ const events: Readonly<Record<string, Event>> = {
     }
     return onlyGroups([groupKey]);
   },
-  'a check is overridden': async (world, [a]) => {
-    const { tx, key, now } = world;
-    const all = (await groupsOf(world)).filter(({ vendorQuantity }) => vendorQuantity !== null);
+  'a check is overridden': async (scenario, [a]) => {
+    const { tx, key, now } = scenario;
+    const all = (await groupsOf(scenario)).filter(({ vendorQuantity }) => vendorQuantity !== null);
     if (all.length === 0) return onlyGroups([]);
     const { groupKey, vendorQuantity: count } = pick(all, a);
     const checks = ['drop', 'first', 'shrink-of-many', 'jump'] as const;
@@ -251,7 +251,7 @@ const events: Readonly<Record<string, Event>> = {
 };
 
 /** What the composition stored, as far as it says something. */
-async function status({ tx, key }: World) {
+async function status({ tx, key }: Scenario) {
   const of = async (query: ReturnType<typeof sql>) => (await query.execute(tx)).rows;
   const { tenantId: t, integrationId: i } = key;
   return {
@@ -292,7 +292,7 @@ describe('composing what an event touched', () => {
   afterAll(() => api.close());
 
   /** Runs a history in a transaction that is rolled back. */
-  async function inHistory(work: (world: World) => Promise<void>): Promise<void> {
+  async function inHistory(work: (scenario: Scenario) => Promise<void>): Promise<void> {
     const vendorServiceId = (await findVendorService(api.db, key))!;
     await api.db
       .transaction()
@@ -339,22 +339,22 @@ describe('composing what an event touched', () => {
   it('gives the lines and totals of composing everything, over random histories', async () => {
     await fc.assert(
       fc.asyncProperty(families, history, (family, happenings) =>
-        inHistory(async (world) => {
+        inHistory(async (scenario) => {
           for (const [nth, [parent, billTo]] of family.entries()) {
             const named = (id: number) => (id < companies && id !== nth ? String(id + 1) : null);
             await sql`update psa_company set parent_company_id = ${named(parent)}, bill_to_company_id = ${named(billTo)}
               where integration_id = ${key.integrationId} and foreign_id = ${String(nth + 1)}`.execute(
-              world.tx,
+              scenario.tx,
             );
           }
-          await composeEverything(world.tx, key, null, world.now);
+          await composeEverything(scenario.tx, key, null, scenario.now);
           for (const [nth, [name, its]] of happenings.entries()) {
-            const now = new Date(world.now.getTime() + 1_000 * (nth + 1));
-            const affected = await events[name]!({ ...world, now }, its);
-            await recomposeAffected(world.tx, key, affected, now);
-            const stood = await status(world);
-            await composeEverything(world.tx, key, null, now);
-            expect({ name, ...stood }).toEqual({ name, ...(await status(world)) });
+            const now = new Date(scenario.now.getTime() + 1_000 * (nth + 1));
+            const affected = await events[name]!({ ...scenario, now }, its);
+            await recomposeAffected(scenario.tx, key, affected, now);
+            const stood = await status(scenario);
+            await composeEverything(scenario.tx, key, null, now);
+            expect({ name, ...stood }).toEqual({ name, ...(await status(scenario)) });
           }
         }),
       ),

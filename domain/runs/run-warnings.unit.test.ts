@@ -27,7 +27,7 @@ const accepted = lines.flatMap(({ groupKey, vendorQuantity }): AcceptedCount[] =
   vendorQuantity === null ? [] : [{ groupKey, count: String(vendorQuantity), overridden: [] }],
 );
 
-/** The world of the fixture with seats changed by a share. */
+/** The scenario of the fixture with seats changed by a share. */
 const shrunk = (share: number, base: readonly AcceptedCount[]) =>
   composeUsage({
     ...typical,

@@ -8,7 +8,7 @@ import { measureOf } from './measures.ts';
 import { needOf } from './needs.ts';
 
 /** Ten seats; ten on one agreement at 4.00, and once more on another, at 20.00. */
-const world = (choices: readonly LineChoice[], second: object = {}): CompositionInput =>
+const scenario = (choices: readonly LineChoice[], second: object = {}): CompositionInput =>
   customerAlone(
     {
       name: 'Acme',
@@ -32,7 +32,7 @@ const facts = (decision: 'open' | 'approved') => ({
 
 describe('RULES 4: a duplicate that is to be ended', () => {
   it('stays open as billed twice, beside a customer whose other line matches', () => {
-    const lines = of(world([target, duplicate]));
+    const lines = of(scenario([target, duplicate]));
     expect([...lines.keys()]).toEqual(['match', 'billed-twice']);
     expect(lines.get('match')).toMatchObject({
       psaQuantity: '10',
@@ -56,8 +56,8 @@ describe('RULES 4: a duplicate that is to be ended', () => {
   });
 
   it('closes once the line has ended, and says until then when it will', () => {
-    expect([...of(world([target, duplicate], { cancelledDate: '2026-11-24' })).keys()]).toEqual(['match']);
-    const ending = of(world([target, duplicate], { cancelledDate: '2026-12-31' }));
+    expect([...of(scenario([target, duplicate], { cancelledDate: '2026-11-24' })).keys()]).toEqual(['match']);
+    const ending = of(scenario([target, duplicate], { cancelledDate: '2026-12-31' }));
     expect(ending.get('billed-twice')).toMatchObject({ flags: [], money: { effectPerMonth: '-200' } });
     expect(ending.get('billed-twice')?.reason.params).toMatchObject({
       lines: [{ id: 'usage.line-ending', params: { day: '2026-12-31' } }],
@@ -66,7 +66,7 @@ describe('RULES 4: a duplicate that is to be ended', () => {
   });
 
   it('is not read where its agreement could not be', () => {
-    const input = world([target, duplicate]);
+    const input = scenario([target, duplicate]);
     const agreementReadings = input.agreementReadings.map((reading) =>
       reading.agreementId.endsWith('2')
         ? { ...reading, newest: { ...reading.newest, outcome: 'failed' as const, code: 'PsaTimeout' } }
@@ -77,7 +77,7 @@ describe('RULES 4: a duplicate that is to be ended', () => {
   });
 
   it('is composed alone where only its group is', () => {
-    const input = world([target, duplicate]);
+    const input = scenario([target, duplicate]);
     const elsewhere = { compared: 0, falling: 0, held: 0, count: 0, accepted: '0' };
     const [company, twin] = groupKeysOfCompany('co-acme', input.vendorServiceId);
     const part = (key: string) => ({ ...input, part: { groupKeys: new Set([key]), elsewhere } });
@@ -88,7 +88,7 @@ describe('RULES 4: a duplicate that is to be ended', () => {
   it('splits what stands outside of every sum', () => {
     const other = choice('Acme', second, 'other-purpose');
     const units = (choices: LineChoice[]) => {
-      const input = world(choices);
+      const input = scenario(choices);
       const { closes, units: sums } = controlTotals(input, composeUsage(input));
       return { closes, ...sums };
     };
@@ -99,7 +99,7 @@ describe('RULES 4: a duplicate that is to be ended', () => {
 
   it('cannot be the line that changes, named or the only one', () => {
     const evaluate = (choices: readonly LineChoice[], psaLineId: string, reason = 'sold twice') => {
-      const composed = composeUsage(world(choices));
+      const composed = composeUsage(scenario(choices));
       return decideLine(
         {
           kind: 'line',

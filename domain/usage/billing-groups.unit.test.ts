@@ -9,7 +9,7 @@ import {
 } from './billing-groups.ts';
 import { composeUsage } from './compose.ts';
 import type { CompositionInput } from './composition.ts';
-import { accountOf, choice, customerAlone, groupOf, lineOf, WorldBuilder } from './customers.fixture.ts';
+import { accountOf, choice, customerAlone, groupOf, lineOf, ScenarioBuilder } from './customers.fixture.ts';
 
 const groupsOf = (input: CompositionInput) => billingGroups(input).groups;
 const acme = customerAlone({ name: 'Acme', seats: [5, 7], lines: [{ quantity: '12' }] });
@@ -34,20 +34,20 @@ describe('RULES 2: the key of a group', () => {
 });
 
 describe('RULES 2: groups', () => {
-  const world = new WorldBuilder()
+  const scenario = new ScenarioBuilder()
     .customer({ name: 'Cedar', seats: [3], lines: [{ quantity: '3' }] })
     .customer({ name: 'Acme', seats: [5, 7], lines: [{ quantity: '12' }] })
     .customer({ name: 'Birch', seats: [], lines: [{ quantity: '4' }, { quantity: '6' }] })
     .input([choice('Birch', lineOf('Birch', 1), 'other-purpose')]);
   const turned = {
-    ...world,
-    accounts: world.accounts.toReversed(),
-    companies: world.companies.toReversed(),
-    agreements: world.agreements.toReversed(),
+    ...scenario,
+    accounts: scenario.accounts.toReversed(),
+    companies: scenario.companies.toReversed(),
+    agreements: scenario.agreements.toReversed(),
   };
 
   it('stand in the order of their keys with their accounts in that of theirs, whatever the order of the facts', () => {
-    for (const input of [world, turned]) {
+    for (const input of [scenario, turned]) {
       const groups = groupsOf(input);
       expect(groups.map(({ key }) => key)).toEqual(['Acme', 'Birch', 'Cedar'].map(groupOf));
       expect(groups[0]!.accounts.map(({ id }) => id)).toEqual([accountOf('Acme', 0), accountOf('Acme', 1)]);
@@ -55,10 +55,10 @@ describe('RULES 2: groups', () => {
   });
 
   it('a company without an account is one as soon as one of its live lines counts', () => {
-    const birch = groupsOf(world).find(({ key }) => key === groupOf('Birch'))!;
+    const birch = groupsOf(scenario).find(({ key }) => key === groupOf('Birch'))!;
     expect(birch.accounts).toEqual([]);
     const ignored = [0, 1].map((nth) => choice('Birch', lineOf('Birch', nth), 'other-purpose'));
-    expect(groupsOf({ ...world, choices: ignored }).map(({ key }) => key)).toEqual(
+    expect(groupsOf({ ...scenario, choices: ignored }).map(({ key }) => key)).toEqual(
       ['Acme', 'Cedar'].map(groupOf),
     );
   });

@@ -1,25 +1,25 @@
 import { billingGroups } from './billing-groups.ts';
 import { linesByParent } from './child-lines.ts';
-import { choice, lineOf, WorldBuilder } from './customers.fixture.ts';
+import { choice, lineOf, ScenarioBuilder } from './customers.fixture.ts';
 import { assessLines } from './live-lines.ts';
 
-type Lines = NonNullable<Parameters<WorldBuilder['customer']>[0]['lines']>;
+type Lines = NonNullable<Parameters<ScenarioBuilder['customer']>[0]['lines']>;
 
 /** A site whose agreement stands below Acme's. */
-const world = (lines: Lines, choices: ReturnType<typeof choice>[] = []) =>
-  new WorldBuilder()
+const scenario = (lines: Lines, choices: ReturnType<typeof choice>[] = []) =>
+  new ScenarioBuilder()
     .customer({ name: 'Acme', seats: [14], lines: [{ quantity: '14' }] })
     .customer({ name: 'Site', lines })
     .input(choices);
 
 const below = { on: { parentAgreementId: 'agr-acme-0' } };
 
-const byParent = (input: ReturnType<typeof world>) =>
+const byParent = (input: ReturnType<typeof scenario>) =>
   [...linesByParent(assessLines(input))].map(([id, lines]) => [id, lines.map(({ line }) => line.id)]);
 
 describe('RULES 6: live lines on child agreements', () => {
   it('stand under the agreement above, all of them', () => {
-    const input = world([
+    const input = scenario([
       { quantity: '1', ...below },
       { quantity: '2', ...below },
     ]);
@@ -31,20 +31,20 @@ describe('RULES 6: live lines on child agreements', () => {
     ['ended', { ...below, cancelledDate: '2026-11-01' }],
     ['beginning later', { ...below, effectiveDate: '2026-12-24' }],
   ])('not one that is %s', (_, line) => {
-    expect(byParent(world([{ quantity: '1', ...line }]))).toEqual([]);
+    expect(byParent(scenario([{ quantity: '1', ...line }]))).toEqual([]);
   });
 
   it('not one on an agreement that the PSA does not list', () => {
-    expect(byParent({ ...world([{ quantity: '1', ...below }]), agreements: [] })).toEqual([]);
+    expect(byParent({ ...scenario([{ quantity: '1', ...below }]), agreements: [] })).toEqual([]);
   });
 
   it('are seen beside the lines of the company above, unless they are its own or it counts them', () => {
-    const childLines = (input: ReturnType<typeof world>) =>
+    const childLines = (input: ReturnType<typeof scenario>) =>
       billingGroups(input).groups[0]!.childLines.map(({ line }) => line.id);
     const child = [{ quantity: '1', ...below }];
-    expect(childLines(world(child))).toEqual([lineOf('Site')]);
-    expect(childLines(world(child, [choice('Acme', lineOf('Site'), 'counts')]))).toEqual([]);
-    const input = world(child);
+    expect(childLines(scenario(child))).toEqual([lineOf('Site')]);
+    expect(childLines(scenario(child, [choice('Acme', lineOf('Site'), 'counts')]))).toEqual([]);
+    const input = scenario(child);
     const agreements = input.agreements.map((agreement) => ({ ...agreement, companyId: 'co-acme' }));
     expect(childLines({ ...input, agreements })).toEqual([]);
   });

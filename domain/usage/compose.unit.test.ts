@@ -8,7 +8,7 @@ import {
   customerAlone,
   groupOf,
   lineOf,
-  WorldBuilder,
+  ScenarioBuilder,
   withSeats,
 } from './customers.fixture.ts';
 import { sameUsage } from './same-usage.ts';
@@ -18,8 +18,8 @@ const only = (...args: Parameters<typeof customerAlone>): ComposedLine =>
   composeUsage(customerAlone(...args))[0]!;
 
 describe('RULES 2: the composition', () => {
-  const world = () =>
-    new WorldBuilder()
+  const scenario = () =>
+    new ScenarioBuilder()
       .customer({ name: 'Zelkova', seats: [3], mapping: { state: 'unmapped' } })
       .customer({ name: 'Cedar', seats: [3], lines: [{ quantity: '3' }] })
       .customer({ name: 'Acme', seats: [5], lines: [{ quantity: '5' }] })
@@ -27,8 +27,8 @@ describe('RULES 2: the composition', () => {
 
   it('gives lines in the order of their keys, whatever the order of the facts', () => {
     const keys = [`account:${accountOf('Zelkova')}`, groupOf('Acme'), groupOf('Cedar')];
-    const turned = { ...world(), accounts: world().accounts.toReversed() };
-    for (const input of [world(), turned])
+    const turned = { ...scenario(), accounts: scenario().accounts.toReversed() };
+    for (const input of [scenario(), turned])
       expect(composeUsage(input).map(({ groupKey }) => groupKey)).toEqual(keys);
   });
 
@@ -36,7 +36,7 @@ describe('RULES 2: the composition', () => {
     const elsewhere = { compared: 0, falling: 0, held: 0, count: 0, accepted: '0' };
     for (const key of [groupOf('Cedar'), `account:${accountOf('Zelkova')}`])
       expect(
-        composeUsage({ ...world(), part: { groupKeys: new Set([key]), elsewhere } }).map(
+        composeUsage({ ...scenario(), part: { groupKeys: new Set([key]), elsewhere } }).map(
           ({ groupKey }) => groupKey,
         ),
       ).toEqual([key]);

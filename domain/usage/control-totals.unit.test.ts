@@ -2,19 +2,19 @@ import { message } from '../../messages/message.ts';
 import { composeUsage } from './compose.ts';
 import type { ComposedLine, CompositionInput } from './composition.ts';
 import { controlTotals, type ControlTotals } from './control-totals.ts';
-import { accountOf, choice, customerAlone, groupOf, lineOf, WorldBuilder } from './customers.fixture.ts';
+import { accountOf, choice, customerAlone, groupOf, lineOf, ScenarioBuilder } from './customers.fixture.ts';
 import { accountShare, sumsAfter, sumsOf } from './total-parts.ts';
 import { typical, typicalActTwo } from './typical.fixture.ts';
 
-const world = (): CompositionInput =>
-  new WorldBuilder()
+const scenario = (): CompositionInput =>
+  new ScenarioBuilder()
     .customer({ name: 'Acme', seats: [5, 7], lines: [{ quantity: '12' }, { quantity: null }] })
     .customer({ name: 'Birch', seats: [3], mapping: { state: 'unmapped' } })
     .customer({ name: 'Cedar', lines: [{ quantity: '4' }] })
     .input();
 const mismatches = (
   change: (lines: readonly ComposedLine[]) => readonly ComposedLine[],
-  input = world(),
+  input = scenario(),
 ): ControlTotals['mismatches'] => {
   const totals = controlTotals(input, change(composeUsage(input)));
   expect(totals.closes).toBe(totals.mismatches.length === 0);
@@ -36,8 +36,8 @@ describe('RULES 12: totals that do not close are shown as an error of ours', () 
   });
 
   it('where a mapped account stands in none', () => {
-    const { accounts } = composeUsage(world()).find(({ groupKey }) => groupKey === groupOf('Acme'))!;
-    const [first, second] = world().accounts;
+    const { accounts } = composeUsage(scenario()).find(({ groupKey }) => groupKey === groupOf('Acme'))!;
+    const [first, second] = scenario().accounts;
     expect([first!.id, second!.id]).toEqual([accountOf('Acme', 0), accountOf('Acme', 1)]);
     expect(mismatches(named('Acme', { accounts: accounts.slice(0, 1) }))).toEqual([
       message('usage.totals.account-without-line', { account: second!.id }),
@@ -46,7 +46,7 @@ describe('RULES 12: totals that do not close are shown as an error of ours', () 
   });
 
   it('where one is called counted and has no count', () => {
-    const input = world();
+    const input = scenario();
     const [first, ...rest] = input.accounts;
     const without = { ...input, accounts: [{ ...first!, lastComplete: null }, ...rest] };
     expect(mismatches((lines) => lines, without)).toEqual([
@@ -55,7 +55,7 @@ describe('RULES 12: totals that do not close are shown as an error of ours', () 
   });
 
   it('where a PSA line stands in two lines, or in none', () => {
-    const lines = composeUsage(world());
+    const lines = composeUsage(scenario());
     const acme = lines.find(({ groupKey }) => groupKey === groupOf('Acme'))!;
     const cedar = lines.find(({ groupKey }) => groupKey === groupOf('Cedar'))!;
     const line = lineOf('Acme', 0);
@@ -70,7 +70,7 @@ describe('RULES 12: totals that do not close are shown as an error of ours', () 
   });
 
   it('a line that a person ignored at a company without accounts is in no line and no mistake', () => {
-    const input = { ...world(), choices: [choice('Cedar', lineOf('Cedar'), 'other-purpose')] };
+    const input = { ...scenario(), choices: [choice('Cedar', lineOf('Cedar'), 'other-purpose')] };
     const totals = controlTotals(input, composeUsage(input));
     expect(totals.mismatches).toEqual([]);
     expect(totals.units).toEqual({
@@ -85,7 +85,7 @@ describe('RULES 12: totals that do not close are shown as an error of ours', () 
   });
 
   it('counts lines that are not live, or not held by a line, nowhere', () => {
-    const acme = composeUsage(world()).find(({ groupKey }) => groupKey === groupOf('Acme'))!;
+    const acme = composeUsage(scenario()).find(({ groupKey }) => groupKey === groupOf('Acme'))!;
     const ended = { ...acme.lines[0]!, psaLineId: 'ended', live: false, quantity: '99' };
     expect(mismatches(named('Acme', { lines: [...acme.lines, ended] }))).toEqual([]);
   });

@@ -78,7 +78,7 @@ export const groupOf = (name: string): string => `company:co-${slug(name)}:${ser
 export const accountOf = (name: string, index = 0): string => `acc-${slug(name)}-${index}`;
 export const lineOf = (name: string, index = 0): string => `line-${slug(name)}-${index}`;
 
-export class WorldBuilder {
+export class ScenarioBuilder {
   readonly accounts: VendorAccountFacts[] = [];
   readonly companies: PsaCompany[] = [];
   readonly agreements: PsaAgreement[] = [];
@@ -244,7 +244,7 @@ export function withSeats(account: VendorAccountFacts, seats: number): VendorAcc
 
 /** One customer alone, for the rules' own tests. */
 export function customerAlone(spec: CustomerSpec, choices: readonly LineChoice[] = []): CompositionInput {
-  return new WorldBuilder().customer(spec).input(choices);
+  return new ScenarioBuilder().customer(spec).input(choices);
 }
 
 export const choice = (company: string, psaLineId: string, role: LineChoice['role']): LineChoice => ({

@@ -1,12 +1,12 @@
 import { message } from '../../messages/message.ts';
 import { composeUsage } from './compose.ts';
 import type { CompositionInput, FoundLine } from './composition.ts';
-import { choice, lineOf, WorldBuilder } from './customers.fixture.ts';
+import { choice, lineOf, ScenarioBuilder } from './customers.fixture.ts';
 import { describeFound } from './found-lines.ts';
 
 /** Acme with seats and no line, and another company with one of 14 that begins later. */
-function world(choices: ReturnType<typeof choice>[] = []): CompositionInput {
-  return new WorldBuilder()
+function scenario(choices: ReturnType<typeof choice>[] = []): CompositionInput {
+  return new ScenarioBuilder()
     .customer({ name: 'Acme', seats: [14], lines: [{ quantity: '3', productId: '4' }] })
     .customer({ name: 'Other', lines: [{ quantity: '14', effectiveDate: '2026-12-15' }] })
     .input(choices);
@@ -28,18 +28,18 @@ describe('RULES 8: where usage may be billed already, or soon', () => {
     ['the parent company', { parentCompanyId: 'co-other' }, 'parent-company'],
     ['the company that gets the invoices', { billToCompanyId: 'co-other' }, 'bill-to-company'],
   ])('by %s', (_, ties, relation) => {
-    expect(relations(tied(world(), ties))).toEqual([[lineOf('Other'), relation, 'Other']]);
+    expect(relations(tied(scenario(), ties))).toEqual([[lineOf('Other'), relation, 'Other']]);
   });
 
   it('by nobody that it is not tied to', () => {
-    expect(relations(world())).toEqual([]);
-    expect(relations(tied(world(), { parentCompanyId: 'co-third', billToCompanyId: 'co-fourth' }))).toEqual(
-      [],
-    );
+    expect(relations(scenario())).toEqual([]);
+    expect(
+      relations(tied(scenario(), { parentCompanyId: 'co-third', billToCompanyId: 'co-fourth' })),
+    ).toEqual([]);
   });
 
   it('an agreement below another one than its own is none of its', () => {
-    const input = world();
+    const input = scenario();
     const agreements = input.agreements.map((agreement) =>
       agreement.id === 'agr-other-0' ? { ...agreement, parentAgreementId: 'agr-far' } : agreement,
     );
@@ -47,7 +47,7 @@ describe('RULES 8: where usage may be billed already, or soon', () => {
   });
 
   it('one of several agreements of its own above is enough', () => {
-    const input = world();
+    const input = scenario();
     const [own, other] = input.agreements;
     const agreements = [own!, { ...own!, id: 'agr-acme-1' }, { ...other!, parentAgreementId: 'agr-acme-1' }];
     const agreementReadings = [
@@ -60,29 +60,31 @@ describe('RULES 8: where usage may be billed already, or soon', () => {
   });
 
   it('also while neither company is listed by the PSA any more', () => {
-    const input = world();
+    const input = scenario();
     const agreements = input.agreements.map((agreement) =>
       agreement.id === 'agr-other-0' ? { ...agreement, parentAgreementId: 'agr-acme-0' } : agreement,
     );
     expect(relations({ ...input, agreements, companies: [] })).toEqual([
       [lineOf('Other'), 'child-agreement', null],
     ]);
-    expect(relations({ ...world(), companies: [] })).toEqual([]);
+    expect(relations({ ...scenario(), companies: [] })).toEqual([]);
   });
 
   it('not by what a person gave another group, but by what was given this one', () => {
     const ties = { parentCompanyId: 'co-other' };
-    expect(relations(tied(world([choice('Third', lineOf('Other'), 'counts')]), ties))).toEqual([]);
-    expect(relations(tied(world([choice('Acme', lineOf('Other'), 'other-purpose')]), ties))).toEqual([]);
-    expect(relations(tied(world([choice('Third', lineOf('Other'), 'other-purpose')]), ties))).toHaveLength(1);
-    const given = found(tied(world([choice('Acme', lineOf('Other'), 'counts')]), ties));
+    expect(relations(tied(scenario([choice('Third', lineOf('Other'), 'counts')]), ties))).toEqual([]);
+    expect(relations(tied(scenario([choice('Acme', lineOf('Other'), 'other-purpose')]), ties))).toEqual([]);
+    expect(relations(tied(scenario([choice('Third', lineOf('Other'), 'other-purpose')]), ties))).toHaveLength(
+      1,
+    );
+    const given = found(tied(scenario([choice('Acme', lineOf('Other'), 'counts')]), ties));
     expect(given.map(({ psaLineId }) => psaLineId)).toEqual([lineOf('Other')]);
   });
 });
 
 describe('RULES 8: what is said of a line that was found', () => {
   const line = (change: Partial<FoundLine> = {}): FoundLine => ({
-    ...found(tied(world(), { parentCompanyId: 'co-other' }))[0]!,
+    ...found(tied(scenario(), { parentCompanyId: 'co-other' }))[0]!,
     ...change,
   });
 

@@ -1,14 +1,14 @@
 import type { CompositionInput, LineChoice } from './composition.ts';
-import { choice, lineOf, WorldBuilder } from './customers.fixture.ts';
+import { choice, lineOf, ScenarioBuilder } from './customers.fixture.ts';
 import type { GroupLine } from './group-line.ts';
 import { lineOwnership } from './line-ownership.ts';
 import { assessLines } from './live-lines.ts';
 
-type Lines = Parameters<WorldBuilder['customer']>[0]['lines'];
+type Lines = Parameters<ScenarioBuilder['customer']>[0]['lines'];
 
 /** Gamma, Beta and Alpha are billed through HQ; they are listed against the order of their ids. */
-function world(lines: { hq?: Lines; alpha?: Lines } = {}, choices: readonly LineChoice[] = []) {
-  const input = new WorldBuilder()
+function scenario(lines: { hq?: Lines; alpha?: Lines } = {}, choices: readonly LineChoice[] = []) {
+  const input = new ScenarioBuilder()
     .customer({ name: 'HQ', lines: lines.hq ?? [{ quantity: '20' }, { quantity: '5' }] })
     .customer({ name: 'Gamma', seats: [1] })
     .customer({ name: 'Beta', seats: [2] })
@@ -38,22 +38,22 @@ const [alphas, alphasSecond] = [lineOf('Alpha', 0), lineOf('Alpha', 1)];
 
 describe('RULES 4: lines of a company that others are billed through', () => {
   it('stand with the first of them by id that has no line of its own, and are offered to the others', () => {
-    expect(owners(world())).toEqual({
+    expect(owners(scenario())).toEqual({
       holds: { 'co-alpha': [first, second] },
       offered: { 'co-beta': [first, second], 'co-gamma': [first, second] },
     });
   });
 
   it('stand with their own company where nobody else looks for a line', () => {
-    expect(owners(world(), [])).toEqual({ holds: { 'co-hq': [first, second] }, offered: {} });
-    expect(owners({ ...world(), companies: [] })).toEqual({
+    expect(owners(scenario(), [])).toEqual({ holds: { 'co-hq': [first, second] }, offered: {} });
+    expect(owners({ ...scenario(), companies: [] })).toEqual({
       holds: { 'co-hq': [first, second] },
       offered: {},
     });
   });
 
   it('stand with their own company where that has accounts, and are offered to all that look for one', () => {
-    expect(owners(world({ hq: [{ quantity: '20' }] }), ['co-hq', 'co-alpha', 'co-gamma'])).toEqual({
+    expect(owners(scenario({ hq: [{ quantity: '20' }] }), ['co-hq', 'co-alpha', 'co-gamma'])).toEqual({
       holds: { 'co-hq': [first] },
       offered: { 'co-alpha': [first], 'co-gamma': [first] },
     });
@@ -61,7 +61,7 @@ describe('RULES 4: lines of a company that others are billed through', () => {
 
   it('pass over a company with a live line of its own, also beside one that ended', () => {
     const alpha = [{ quantity: '3' }, { quantity: '3', cancelledDate: '2026-11-01' }];
-    expect(owners(world({ hq: [{ quantity: '20' }], alpha }))).toEqual({
+    expect(owners(scenario({ hq: [{ quantity: '20' }], alpha }))).toEqual({
       holds: { 'co-alpha': [alphas, alphasSecond], 'co-beta': [first] },
       offered: { 'co-gamma': [first] },
     });
@@ -69,39 +69,41 @@ describe('RULES 4: lines of a company that others are billed through', () => {
 
   it('are sought by a company whose own line ended, or was ignored', () => {
     const ended = [{ quantity: '3', cancelledDate: '2026-11-01' }];
-    expect(owners(world({ hq: [{ quantity: '20' }], alpha: ended })).holds).toEqual({
+    expect(owners(scenario({ hq: [{ quantity: '20' }], alpha: ended })).holds).toEqual({
       'co-alpha': [alphas, first],
     });
     const ignored = [choice('Alpha', alphas, 'other-purpose')];
-    expect(owners(world({ hq: [{ quantity: '20' }], alpha: [{ quantity: '3' }] }, ignored)).holds).toEqual({
-      'co-alpha': [alphas, first],
-    });
+    expect(owners(scenario({ hq: [{ quantity: '20' }], alpha: [{ quantity: '3' }] }, ignored)).holds).toEqual(
+      {
+        'co-alpha': [alphas, first],
+      },
+    );
   });
 
   it('are nobody else’s while they are not live', () => {
-    expect(owners(world({ hq: [{ quantity: '20', cancelledDate: '2026-11-01' }] }))).toEqual({
+    expect(owners(scenario({ hq: [{ quantity: '20', cancelledDate: '2026-11-01' }] }))).toEqual({
       holds: { 'co-hq': [first] },
       offered: {},
     });
     const both = ['co-hq', ...everyone];
-    expect(owners(world({ hq: [{ quantity: '20', effectiveDate: '2026-12-24' }] }), both).offered).toEqual(
+    expect(owners(scenario({ hq: [{ quantity: '20', effectiveDate: '2026-12-24' }] }), both).offered).toEqual(
       {},
     );
   });
 
   it('are nobody’s at all on an agreement that the PSA does not list', () => {
-    expect(owners({ ...world(), agreements: [] })).toEqual({ holds: {}, offered: {} });
+    expect(owners({ ...scenario(), agreements: [] })).toEqual({ holds: {}, offered: {} });
   });
 
   it('are not offered back to a company that is its own bill-to company', () => {
-    const input = world({ hq: [{ quantity: '20' }] }, [choice('HQ', first, 'other-purpose')]);
+    const input = scenario({ hq: [{ quantity: '20' }] }, [choice('HQ', first, 'other-purpose')]);
     const companies = input.companies.map((company) => ({ ...company, billToCompanyId: 'co-hq' }));
     expect(owners({ ...input, companies }, ['co-hq'])).toEqual({ holds: { 'co-hq': [first] }, offered: {} });
   });
 });
 
 describe('RULES 4: what people said of them', () => {
-  const one = (...choices: LineChoice[]): CompositionInput => world({ hq: [{ quantity: '20' }] }, choices);
+  const one = (...choices: LineChoice[]): CompositionInput => scenario({ hq: [{ quantity: '20' }] }, choices);
 
   it('ignored by the first: the next holds it without a role, and it is not offered to the first again', () => {
     const input = one(choice('Alpha', first, 'other-purpose'));

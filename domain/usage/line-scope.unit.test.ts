@@ -1,10 +1,10 @@
 import { composeUsage } from './compose.ts';
 import type { ComposedLine } from './composition.ts';
-import { accountOf, groupOf, WorldBuilder } from './customers.fixture.ts';
+import { accountOf, groupOf, ScenarioBuilder } from './customers.fixture.ts';
 import { agreementsInScope, lineScope } from './line-scope.ts';
 
 const line = (name: string): ComposedLine => {
-  const input = new WorldBuilder()
+  const input = new ScenarioBuilder()
     .customer({ name: 'Redwood', seats: [15, 3] })
     .customer({ name: 'Lakeview', seats: [24], billTo: [{ quantity: '24' }] })
     .input();

@@ -6,7 +6,7 @@ import { sameUsage } from './same-usage.ts';
 import type { CompositionInput } from './composition.ts';
 import { controlTotals } from './control-totals.ts';
 import { measured } from './measured.fixture.ts';
-import { world } from './world.fixture.ts';
+import { scenario } from './scenario.fixture.ts';
 
 const shuffled = (input: CompositionInput): CompositionInput => ({
   ...input,
@@ -23,10 +23,10 @@ const shuffled = (input: CompositionInput): CompositionInput => ({
 
 const runs = propertyRuns(300);
 
-describe('in any world', () => {
-  it('worlds reach every kind, check and a shared candidate', () => {
+describe('in any scenario', () => {
+  it('scenarios reach every kind, check and a shared candidate', () => {
     const reached = new Set<string>();
-    for (const input of fc.sample(world, { numRuns: 1200, seed: 3 })) {
+    for (const input of fc.sample(scenario, { numRuns: 1200, seed: 3 })) {
       for (const each of composeUsage(input)) {
         reached.add(each.kind);
         if (each.alsoCandidates !== undefined) reached.add('shared candidate');
@@ -47,7 +47,7 @@ describe('in any world', () => {
 
   it('control totals close (RULES 12)', () => {
     fc.assert(
-      fc.property(world, (input) => {
+      fc.property(scenario, (input) => {
         const totals = controlTotals(input, composeUsage(input));
         expect(totals.mismatches).toEqual([]);
         const { live, inGroups, noAccount, ignored } = totals.units;
@@ -59,7 +59,7 @@ describe('in any world', () => {
 
   it('control totals do not close when a line is lost, and say so (RULES 12)', () => {
     fc.assert(
-      fc.property(world, (input) => {
+      fc.property(scenario, (input) => {
         const lines = composeUsage(input);
         const lost = lines.find((each) => each.accounts.length > 0);
         fc.pre(lost !== undefined && lost.kind !== 'unmapped');
@@ -76,7 +76,7 @@ describe('in any world', () => {
 
   it('the same facts give the same lines, in whatever order they come (RULES 2)', () => {
     fc.assert(
-      fc.property(world, (input) => {
+      fc.property(scenario, (input) => {
         expect(composeUsage(shuffled(input))).toEqual(composeUsage(input));
       }),
       runs,
@@ -85,7 +85,7 @@ describe('in any world', () => {
 
   it('a PSA line and an account stand in one composed line at most (RULES 2)', () => {
     fc.assert(
-      fc.property(world, (input) => {
+      fc.property(scenario, (input) => {
         const lines = composeUsage(input);
         const status = lines.flatMap((each) => [
           ...each.lines.map(({ psaLineId }) => psaLineId),
@@ -100,7 +100,7 @@ describe('in any world', () => {
 
   it('variance, target and effect are exact, and no target is ever 0 or below (RULES 4, 9)', () => {
     fc.assert(
-      fc.property(world, (input) => {
+      fc.property(scenario, (input) => {
         for (const each of composeUsage(input)) {
           if (each.variance !== null) {
             const seatsAndFree = new Decimal(each.vendorQuantity!).plus(each.includedBeside);
@@ -130,7 +130,7 @@ describe('in any world', () => {
   it('amounts have the decimals of the currency, and the columns add up to the totals (RULES 9, 12)', () => {
     const currencies = fc.constantFrom(['JPY', 0] as const, ['USD', 2] as const, ['KWD', 3] as const);
     fc.assert(
-      fc.property(world, currencies, (facts, [own, decimals]) => {
+      fc.property(scenario, currencies, (facts, [own, decimals]) => {
         const input = { ...facts, currencies: { own, allInOwn: true, rates: {} } };
         const lines = composeUsage(input);
         const totals = measured(lines);
@@ -154,7 +154,7 @@ describe('in any world', () => {
 
   it('free units that nobody explained hold the line: no variance, no money, no target (RULES 9)', () => {
     fc.assert(
-      fc.property(world, (input) => {
+      fc.property(scenario, (input) => {
         for (const { flags, kind, variance, money, target } of composeUsage(input)) {
           if (!flags.some(({ flag }) => flag === 'included')) continue;
           expect(['match', 'increase', 'decrease', 'orphan']).toContain(kind);
@@ -172,7 +172,7 @@ describe('in any world', () => {
 
   it('a line survives being stored as JSON with its version (RULES 2)', () => {
     fc.assert(
-      fc.property(world, (input) => {
+      fc.property(scenario, (input) => {
         for (const each of composeUsage(input)) {
           expect(sameUsage(each, JSON.parse(JSON.stringify(each)) as typeof each)).toBe(true);
         }

@@ -4,11 +4,11 @@ import { defaultCheckLimits } from '../defaults.ts';
 import { composeUsage } from './compose.ts';
 import type { ComposedLine, CompositionInput, VanishedLine } from './composition.ts';
 import { controlTotals } from './control-totals.ts';
-import { customerAlone, groupOf, lineOf, WorldBuilder } from './customers.fixture.ts';
+import { customerAlone, groupOf, lineOf, ScenarioBuilder } from './customers.fixture.ts';
 import { isThere, missedLines } from './vanished-lines.ts';
 import { measured } from './measured.fixture.ts';
 
-/** The line of Acme; everything else of the world stands beside it. */
+/** The line of Acme; everything else of the scenario stands beside it. */
 function acme(input: CompositionInput): ComposedLine {
   const lines = composeUsage(input);
   expect(controlTotals(input, lines).mismatches).toEqual([]);
@@ -76,21 +76,25 @@ describe('RULES 3: a line that was live and is gone', () => {
       ...one(),
       lines: one().lines.map((line) => ({ ...line, productId: '4', productIdentifier: 'FOB-TOKEN' })),
     };
-    const world = (): CompositionInput =>
-      new WorldBuilder()
+    const scenario = (): CompositionInput =>
+      new ScenarioBuilder()
         .customer({ name: 'Acme', seats: [25], lines: [{ quantity: '25' }] })
         .customer({ name: 'Other', lines: [{ quantity: '1', productId: '4' }] })
         .input();
     const moved = {
-      ...world(),
-      lines: world().lines.map((line) =>
+      ...scenario(),
+      lines: scenario().lines.map((line) =>
         line.id === lineOf('Acme') ? { ...line, agreementId: 'agr-other-0' } : line,
       ),
     };
     const unlisted = { ...without(one(), lineOf('Acme')), agreements: [] };
     for (const [before, after, words] of [
       [one(), token, message('usage.became.other-product', { identifier: 'FOB-TOKEN' })],
-      [world(), moved, message('usage.became.moved', { agreementId: 'agr-other-0', companyId: 'co-other' })],
+      [
+        scenario(),
+        moved,
+        message('usage.became.moved', { agreementId: 'agr-other-0', companyId: 'co-other' }),
+      ],
     ] as const) {
       const line = acme(missing(before, after, { confirmed: true }));
       expect(line).toMatchObject({ kind: 'new', flags: [{ flag: 'vanished' }], advice: null });
@@ -180,7 +184,7 @@ describe('RULES 3: a status word against the dates', () => {
 describe('RULES 8: create is never advised where it would bill twice', () => {
   /** Acme with 14 seats and no line, and one more customer whose line stands somewhere near. */
   function beside(line: object, agreement: object, site: object = {}): ComposedLine {
-    const input = new WorldBuilder()
+    const input = new ScenarioBuilder()
       .customer({ name: 'Acme', seats: [14], lines: [{ quantity: '3', productId: '4' }] })
       .customer({
         name: 'Site',
@@ -244,7 +248,7 @@ describe('RULES 8: create is never advised where it would bill twice', () => {
     [
       'on the agreement above its own',
       () => {
-        const input = new WorldBuilder()
+        const input = new ScenarioBuilder()
           .customer({
             name: 'Acme',
             seats: [14],
@@ -276,7 +280,7 @@ describe('RULES 8: create is never advised where it would bill twice', () => {
 
   it('what a person settled is not found again: ignored for the company, or given to another', () => {
     const settled = (companyId: string, role: 'other-purpose' | 'counts') => {
-      const input = new WorldBuilder()
+      const input = new ScenarioBuilder()
         .customer({ name: 'Acme', seats: [14], lines: [{ quantity: '3', productId: '4' }] })
         .customer({ name: 'Site', lines: [{ quantity: '14', on: { parentAgreementId: 'agr-acme-0' } }] })
         .input([

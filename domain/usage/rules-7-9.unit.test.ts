@@ -117,7 +117,7 @@ describe('RULES 7: checks hold a line', () => {
   });
 
   it('shrink of many: more than 10 % of accounts falling holds every decrease', () => {
-    const world = (falling: number, accepted: string | null): readonly ComposedLine[] => {
+    const scenario = (falling: number, accepted: string | null): readonly ComposedLine[] => {
       const parts = Array.from({ length: 20 }, (_, index) =>
         customerAlone({
           name: `Customer ${index}`,
@@ -139,10 +139,10 @@ describe('RULES 7: checks hold a line', () => {
         })),
       });
     };
-    expect(world(2, '10').flatMap(checks)).toEqual([]);
-    expect(world(3, '10').flatMap(checks)).toEqual(['shrink-of-many', 'shrink-of-many', 'shrink-of-many']);
+    expect(scenario(2, '10').flatMap(checks)).toEqual([]);
+    expect(scenario(3, '10').flatMap(checks)).toEqual(['shrink-of-many', 'shrink-of-many', 'shrink-of-many']);
     // In a first run nothing can have fallen: the PSA bills more than the vendor holds.
-    expect(world(3, null).flatMap(checks)).toEqual([]);
+    expect(scenario(3, null).flatMap(checks)).toEqual([]);
   });
 });
 

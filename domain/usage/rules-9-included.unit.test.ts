@@ -14,7 +14,7 @@ import { measured } from './measured.fixture.ts';
 
 type Line = NonNullable<Parameters<typeof customerAlone>[0]['lines']>[number];
 
-const world = (seats: number, ...lines: readonly Line[]): CompositionInput => {
+const scenario = (seats: number, ...lines: readonly Line[]): CompositionInput => {
   return withoutCheckOnMany(customerAlone({ name: 'Acme', seats: [seats], lines }));
 };
 const acme = (input: CompositionInput): ComposedLine => composeUsage(input)[0]!;
@@ -25,7 +25,7 @@ describe('RULES 9: free units are asked once', () => {
   const seventeen = { quantity: '17', lessIncluded: '5' } as const;
 
   it('less-included 5, quantity 17, Duo 12: held by the flag `included`, never a plain −5', () => {
-    const input = world(12, seventeen);
+    const input = scenario(12, seventeen);
     const line = acme(input);
     expect(line).toMatchObject({
       kind: 'decrease',
@@ -56,7 +56,7 @@ describe('RULES 9: free units are asked once', () => {
   });
 
   it('part of the seats: nothing changes, −5', () => {
-    expect(acme(world(12, { ...seventeen, free: 'part' }))).toMatchObject({
+    expect(acme(scenario(12, { ...seventeen, free: 'part' }))).toMatchObject({
       kind: 'decrease',
       flags: [],
       variance: '-5',
@@ -69,14 +69,14 @@ describe('RULES 9: free units are asked once', () => {
   });
 
   it('beside the seats: seats and free units against the sum, here a match', () => {
-    expect(acme(world(12, { ...seventeen, free: 'beside' }))).toMatchObject({
+    expect(acme(scenario(12, { ...seventeen, free: 'beside' }))).toMatchObject({
       kind: 'match',
       flags: [],
       variance: '0',
       includedBeside: '5',
       reason: message('usage.reason.matched-in-addition', { seats: 12, included: '5', units: '17' }),
     });
-    expect(acme(world(14, { ...seventeen, free: 'beside' }))).toMatchObject({
+    expect(acme(scenario(14, { ...seventeen, free: 'beside' }))).toMatchObject({
       kind: 'increase',
       variance: '2',
       target: { before: '17', after: '19' },
@@ -91,10 +91,10 @@ describe('RULES 9: free units are asked once', () => {
   });
 
   it('is asked of a match as well, and of an orphan', () => {
-    const match = acme(world(17, seventeen));
+    const match = acme(scenario(17, seventeen));
     expect(match).toMatchObject({ kind: 'match', variance: null, money: { effectPerMonth: null } });
     expect(flags(match)).toEqual(['included']);
-    const orphan = acme(world(0, seventeen));
+    const orphan = acme(scenario(0, seventeen));
     expect(orphan).toMatchObject({ kind: 'orphan', variance: null, money: { effectPerMonth: null } });
     expect(flags(orphan)).toEqual(['zero', 'included']);
   });
@@ -104,11 +104,11 @@ describe('RULES 9: free units are asked once', () => {
     ['a less-included of 0', { lessIncluded: '0.00' }],
     ['a negative one', { lessIncluded: '-1' }],
   ])('%s is no question', (_, line) => {
-    expect(acme(world(12, { quantity: '10', ...line }))).toMatchObject({ flags: [], variance: '2' });
+    expect(acme(scenario(12, { quantity: '10', ...line }))).toMatchObject({ flags: [], variance: '2' });
   });
 
   it('of another number of free units in the PSA it is asked again', () => {
-    const answered = world(12, { ...seventeen, free: 'part' });
+    const answered = scenario(12, { ...seventeen, free: 'part' });
     const moved = { ...answered, lines: answered.lines.map((line) => ({ ...line, lessIncluded: '6' })) };
     expect(flags(acme(moved))).toEqual(['included']);
     const rewritten = {
@@ -119,7 +119,7 @@ describe('RULES 9: free units are asked once', () => {
   });
 
   it('an answer given for another company or service is none', () => {
-    const answered = world(12, { ...seventeen, free: 'part' });
+    const answered = scenario(12, { ...seventeen, free: 'part' });
     for (const change of [{ companyId: 'co-other' }, { vendorServiceId: 'service-2' }])
       expect(
         flags(acme({ ...answered, included: answered.included.map((each) => ({ ...each, ...change })) })),
@@ -127,7 +127,7 @@ describe('RULES 9: free units are asked once', () => {
   });
 
   it('each line of a sum is asked, and one answer does not stand for the other', () => {
-    const two = world(40, { quantity: '20', lessIncluded: '3' }, { quantity: '15', lessIncluded: '2' });
+    const two = scenario(40, { quantity: '20', lessIncluded: '3' }, { quantity: '15', lessIncluded: '2' });
     expect(flags(acme(two))).toEqual(['included', 'included']);
     const one = withAnswer(two, 'Acme', 'beside', lineOf('Acme', 0));
     expect(flags(acme(one))).toEqual(['included']);
@@ -149,7 +149,7 @@ describe('RULES 9: free units are asked once', () => {
 describe('RULES 9: checks compare net of free units', () => {
   it('seats and units beside them that agree are no fall', () => {
     // Against 40, 20 seats would be a fall of half.
-    expect(acme(world(20, { quantity: '40', lessIncluded: '20', free: 'beside' }))).toMatchObject({
+    expect(acme(scenario(20, { quantity: '40', lessIncluded: '20', free: 'beside' }))).toMatchObject({
       kind: 'match',
       flags: [],
     });
@@ -158,28 +158,28 @@ describe('RULES 9: checks compare net of free units', () => {
   it('a fall is measured against the units that stand for seats', () => {
     const line = { quantity: '40', lessIncluded: '20' } as const;
     // 13 against 20 is fewer by 7 and 35 %; against 40 with 20 beside it is a change of 7 as well.
-    const fallen = acme(world(13, { ...line, free: 'beside' }));
+    const fallen = acme(scenario(13, { ...line, free: 'beside' }));
     expect(fallen).toMatchObject({ kind: 'decrease', variance: '-7' });
     expect(JSON.stringify(fallen.flags[0]!.reason)).toContain('"percent":35');
-    expect(acme(world(16, { ...line, free: 'beside' })).flags).toEqual([]);
+    expect(acme(scenario(16, { ...line, free: 'beside' })).flags).toEqual([]);
   });
 
   it('an accepted count is one of seats', () => {
     const accepted: AcceptedCount = { groupKey: groupOf('Acme'), count: '20', overridden: [] };
-    const input = world(21, { quantity: '40', lessIncluded: '20', free: 'beside' });
+    const input = scenario(21, { quantity: '40', lessIncluded: '20', free: 'beside' });
     expect(acme({ ...input, accepted: [accepted] })).toMatchObject({ kind: 'increase', flags: [] });
   });
 
   it('until the answer nothing is known to have fallen or jumped', () => {
-    expect(flags(acme(world(2, { quantity: '40', lessIncluded: '20' })))).toEqual(['included']);
+    expect(flags(acme(scenario(2, { quantity: '40', lessIncluded: '20' })))).toEqual(['included']);
   });
 
   it('zero seats against nothing but free units beside them is a match', () => {
-    expect(acme(world(0, { quantity: '5', lessIncluded: '5', free: 'beside' }))).toMatchObject({
+    expect(acme(scenario(0, { quantity: '5', lessIncluded: '5', free: 'beside' }))).toMatchObject({
       kind: 'match',
       flags: [],
     });
-    expect(acme(world(0, { quantity: '6', lessIncluded: '5', free: 'beside' }))).toMatchObject({
+    expect(acme(scenario(0, { quantity: '6', lessIncluded: '5', free: 'beside' }))).toMatchObject({
       kind: 'orphan',
       variance: '-1',
     });

@@ -5,12 +5,12 @@ import { composeUsage } from './compose.ts';
 import { customerAlone } from './customers.fixture.ts';
 import { editionWarning, estimatedProduct, estimatedValue, seatPrices } from './seat-prices.ts';
 
-const world = (): CompositionInput => customerAlone({ name: 'Acme', seats: [5], lines: [] });
-const account = () => world().accounts[0]!;
+const scenario = (): CompositionInput => customerAlone({ name: 'Acme', seats: [5], lines: [] });
+const account = () => scenario().accounts[0]!;
 const plain = () => ({ ...account(), edition: null });
-const prices = (change: Partial<CompositionInput> = {}) => seatPrices({ ...world(), ...change });
+const prices = (change: Partial<CompositionInput> = {}) => seatPrices({ ...scenario(), ...change });
 const withProduct = (id: string, change: object): Partial<CompositionInput> => ({
-  products: world().products.map((product) => (product.id === id ? { ...product, ...change } : product)),
+  products: scenario().products.map((product) => (product.id === id ? { ...product, ...change } : product)),
 });
 
 describe('RULES 9: what a seat without a line would be billed as', () => {
@@ -37,7 +37,7 @@ describe('RULES 9: what a seat without a line would be billed as', () => {
   });
 
   it('the order of the catalog changes nothing', () => {
-    const turned = { products: world().products.toReversed() };
+    const turned = { products: scenario().products.toReversed() };
     expect(identifier(plain(), prices(turned))).toBe('DUO-ESS');
   });
 

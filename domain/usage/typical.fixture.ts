@@ -1,5 +1,5 @@
 import type { AccountMapping, CompositionInput, LineChoice } from './composition.ts';
-import { lineOf, withSeats, WorldBuilder } from './customers.fixture.ts';
+import { lineOf, withSeats, ScenarioBuilder } from './customers.fixture.ts';
 
 /** docs/sandbox.md's `typical` in the terms of the domain, for tests: the cast after mapping, and its second act. */
 
@@ -12,8 +12,8 @@ export const plainSeats: readonly number[] = [
   0,
 ].map((seats, index, all) => (index === 30 ? 899 - all.slice(0, 30).reduce((sum, n) => sum + n, 0) : seats));
 
-function increases(world: WorldBuilder): WorldBuilder {
-  return world
+function increases(scenario: ScenarioBuilder): ScenarioBuilder {
+  return scenario
     .customer({
       name: 'Bluewater Dental',
       seats: [40],
@@ -43,8 +43,8 @@ function increases(world: WorldBuilder): WorldBuilder {
     });
 }
 
-function heldOnes(world: WorldBuilder): WorldBuilder {
-  return world
+function heldOnes(scenario: ScenarioBuilder): ScenarioBuilder {
+  return scenario
     .customer({ name: 'Quarry Ridge', edition: 'ADV', seats: [22], lines: [{ quantity: '25' }] })
     .customer({ name: 'Lakeshore Credit Union', edition: 'PREM', seats: [31], lines: [{ quantity: '64' }] })
     .customer({ name: 'Northgate School', seats: [0], lines: [{ quantity: '55' }] })
@@ -52,8 +52,8 @@ function heldOnes(world: WorldBuilder): WorldBuilder {
     .customer({ name: 'Corner Bakery', seats: [19], lines: [{ quantity: '1', unitPrice: '60.00' }] });
 }
 
-function theRest(world: WorldBuilder): WorldBuilder {
-  return world
+function theRest(scenario: ScenarioBuilder): ScenarioBuilder {
+  return scenario
     .customer({
       name: 'Ironwood',
       seats: [50],
@@ -89,21 +89,21 @@ function theRest(world: WorldBuilder): WorldBuilder {
     });
 }
 
-function typicalWorld(): WorldBuilder {
-  const world = theRest(heldOnes(increases(new WorldBuilder())));
+function typicalScenario(): ScenarioBuilder {
+  const scenario = theRest(heldOnes(increases(new ScenarioBuilder())));
   plainSeats.forEach((seats, index) =>
-    world.customer({
+    scenario.customer({
       name: `Plain Customer ${index + 1}`,
       seats: [seats],
       lines: [{ quantity: String(seats) }],
     }),
   );
-  return world;
+  return scenario;
 }
 
 /** `typical` after mapping, first sync. */
 export const typical = (choices: readonly LineChoice[] = []): CompositionInput =>
-  typicalWorld().input(choices);
+  typicalScenario().input(choices);
 
 /** `typical` after act two's reads ("play next week"). */
 export function typicalActTwo(): CompositionInput {
@@ -111,16 +111,16 @@ export function typicalActTwo(): CompositionInput {
     ['Fernhill Veterinary', 23],
     ['Pinecrest', 47],
   ]);
-  const world = typicalWorld()
+  const scenario = typicalScenario()
     .customer({ name: 'Juniper Street Books', seats: [9], mapping: unmapped })
     .input();
   return {
-    ...world,
-    accounts: world.accounts.map((account) => {
+    ...scenario,
+    accounts: scenario.accounts.map((account) => {
       const seats = input.get(account.name);
       return seats === undefined ? account : withSeats(account, seats);
     }),
-    lines: world.lines.map((line) =>
+    lines: scenario.lines.map((line) =>
       line.id === lineOf('Vista Nonprofit') ? { ...line, quantity: '35' } : line,
     ),
   };

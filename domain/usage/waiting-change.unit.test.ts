@@ -155,9 +155,13 @@ describe('RULES 6, 7: a waiting decrease', () => {
   });
 
   it('62 → 41 waits and the count becomes 42: no drop, since what waits is the accepted quantity', () => {
-    const world = { ...acmeAlone(41, '62'), ...accepted('42') };
-    const bound = bind(world, 'Acme', approvedChange(decide(world, 'Acme', {}, { line: unheld(world) })));
-    const later = { ...whileWaiting(counted(world, 42), bound), ...accepted('41') };
+    const scenario = { ...acmeAlone(41, '62'), ...accepted('42') };
+    const bound = bind(
+      scenario,
+      'Acme',
+      approvedChange(decide(scenario, 'Acme', {}, { line: unheld(scenario) })),
+    );
+    const later = { ...whileWaiting(counted(scenario, 42), bound), ...accepted('41') };
     expect(composedOf(later, 'Acme').flags.map(({ flag }) => flag)).toEqual(['waiting']);
     expect(composedOf(later, 'Acme').onceDone).toEqual({ psaQuantity: '41', variance: '1' });
     expect(approvedChange(decide(later, 'Acme'))).toMatchObject({ before: '62', after: '42' });

@@ -16,7 +16,7 @@ import type { PresentFacts } from './status.ts';
 import { sameNumber } from './line-fields.ts';
 import { boundFacts, snapshotDifferences, approvedSnapshot, type ApprovedSnapshot } from './snapshot.ts';
 
-/** Decisions and approvals on composed worlds, as the API and the worker make them from rows. */
+/** Decisions and approvals on composed scenarios, as the API and the worker make them from rows. */
 
 /** Every agreement type answered "in advance", as the tour does it. */
 export const inAdvance = (input: CompositionInput): CompositionInput => ({
@@ -122,7 +122,7 @@ export const approve = (
   wish: Partial<DecisionWish> = {},
 ): ApprovalBinding => bind(input, name, approvedChange(decide(input, name, wish)));
 
-/** The same world while the approved change waits. */
+/** The same scenario while the approved change waits. */
 export const whileWaiting = (input: CompositionInput, bound: ApprovalBinding): CompositionInput => ({
   ...input,
   waiting: [waitingChange(bound)],

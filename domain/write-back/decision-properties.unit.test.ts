@@ -9,7 +9,7 @@ import type { ComposedLine, CompositionInput, WaitingChange } from '../usage/com
 import type { CheckName } from '../usage/line-flags.ts';
 import { controlTotals } from '../usage/control-totals.ts';
 import { choice, customerAlone, groupOf, lineOf } from '../usage/customers.fixture.ts';
-import { world } from '../usage/world.fixture.ts';
+import { scenario } from '../usage/scenario.fixture.ts';
 import { decisionFacts, wishOf } from './approvals.fixture.ts';
 import { decideUsageLine, type DecidedChange, type DecisionFacts, type DecisionWish } from './decide.ts';
 
@@ -22,7 +22,7 @@ const waits = fc.array(fc.tuple(fc.nat(20), fc.integer({ min: 1, max: 60 }), fc.
   maxLength: 8,
 });
 
-/** The world with an approved change on its way to one line of some groups. */
+/** The scenario with an approved change on its way to one line of some groups. */
 function withWaiting(
   input: CompositionInput,
   picks: readonly (readonly [number, number, boolean])[],
@@ -44,12 +44,12 @@ function withWaiting(
   });
   return { ...input, waiting };
 }
-const waitingWorld = fc.tuple(world, waits).map(([input, picks]) => withWaiting(input, picks));
+const waitingScenario = fc.tuple(scenario, waits).map(([input, picks]) => withWaiting(input, picks));
 
-describe('RULES 6: waiting changes in any world', () => {
+describe('RULES 6: waiting changes in any scenario', () => {
   it('kind, change and money stay those against the PSA, and what differs once it is done stands apart', () => {
     fc.assert(
-      fc.property(waitingWorld, (input) => {
+      fc.property(waitingScenario, (input) => {
         const without = new Map(composeUsage({ ...input, waiting: [] }).map((line) => [line.groupKey, line]));
         for (const line of composeUsage(input)) {
           const change = input.waiting.find(({ groupKey }) => groupKey === line.groupKey);
@@ -73,7 +73,7 @@ describe('RULES 6: waiting changes in any world', () => {
 
   it('control totals close all the same (RULES 12)', () => {
     fc.assert(
-      fc.property(waitingWorld, (input) => {
+      fc.property(waitingScenario, (input) => {
         expect(controlTotals(input, composeUsage(input)).mismatches).toEqual([]);
       }),
       propertyRuns(200),
@@ -199,7 +199,7 @@ function wouldBeHeld({ line, facts }: Evaluated, change: DecidedChange): boolean
   return bases.some((base) => sum - base > 10 && sum - base > base * 0.5);
 }
 
-describe('RULES 4, 7, 8: decisions in any world', () => {
+describe('RULES 4, 7, 8: decisions in any scenario', () => {
   it('nothing that comes out is 0, a fraction, held, a decrease by select-all, or approved by who may not', () => {
     fc.assert(
       fc.property(decision, (drawn) => {
@@ -232,7 +232,7 @@ describe('RULES 4, 7, 8: decisions in any world', () => {
     );
   });
 
-  it('worlds reach approvals and proposals of both kinds and directions', () => {
+  it('scenarios reach approvals and proposals of both kinds and directions', () => {
     const reached = new Set<string>();
     for (const drawn of fc.sample(decision, { numRuns: 2000, seed: 5 })) {
       const { kind, change } = evaluate(drawn);

@@ -16,10 +16,10 @@ import {
 } from './revert.ts';
 
 /** A customer whose line was raised from 30 to what it shows. */
-const world = (seats: number | null, quantity: string, line: object = {}, choices: LineChoice[] = []) =>
+const scenario = (seats: number | null, quantity: string, line: object = {}, choices: LineChoice[] = []) =>
   inAdvance(customerAlone({ name: 'Acme', seats: [seats], lines: [{ quantity, ...line }] }, choices));
 
-const invoice = composedOf(world(33, '33'), 'Acme').lines[0]!.nextInvoiceDate!;
+const invoice = composedOf(scenario(33, '33'), 'Acme').lines[0]!.nextInvoiceDate!;
 const former: FormerChange = {
   decision: 'approve',
   state: 'confirmed',
@@ -58,7 +58,7 @@ const notInSum = message('decisions.not-in-sum', { line: lineOf('Acme') });
 
 describe('RULES 8: a revert', () => {
   it('sets the former quantity on the invoice the change landed on, bound to the present count', () => {
-    expect(evaluate(world(33, '33.00'))).toMatchObject({
+    expect(evaluate(scenario(33, '33.00'))).toMatchObject({
       kind: 'reverts',
       before: '33',
       after: '30',
@@ -82,14 +82,14 @@ describe('RULES 8: a revert', () => {
 
   it('is rejected once the invoice it landed on was made', () => {
     const later = '2099-01-01';
-    expect(code(world(33, '33'), {}, { nextInvoiceDate: later })).toBe('InvoiceMade');
+    expect(code(scenario(33, '33'), {}, { nextInvoiceDate: later })).toBe('InvoiceMade');
     // It waited for one invoice and landed on the next.
     const waited = { billingTarget: 'invoice-after', invoiceDate: '2026-11-01' } as const;
-    expect(code(world(33, '33'), waited)).toBe('reverts');
-    expect(code(world(33, '33'), waited, { nextInvoiceDate: later })).toBe('InvoiceMade');
-    expect(code(world(33, '33'), { ...waited, invoiceDateAtSending: null })).toBe('NotRevertible');
+    expect(code(scenario(33, '33'), waited)).toBe('reverts');
+    expect(code(scenario(33, '33'), waited, { nextInvoiceDate: later })).toBe('InvoiceMade');
+    expect(code(scenario(33, '33'), { ...waited, invoiceDateAtSending: null })).toBe('NotRevertible');
     // An invoice that was undone: the next one is earlier than the one it landed on.
-    expect(code(world(33, '33'), {}, { nextInvoiceDate: '2026-11-01' })).toBe('NotRevertible');
+    expect(code(scenario(33, '33'), {}, { nextInvoiceDate: '2026-11-01' })).toBe('NotRevertible');
     expect(landedOn({ ...former, ...waited })).toBe(invoice);
     expect(invoiceMade(invoice, later)).toBe(true);
     expect([invoiceMade(null, later), invoiceMade(invoice, null), invoiceMade(invoice, invoice)]).toEqual([
@@ -108,45 +108,45 @@ describe('RULES 8: a revert', () => {
     ['to a fraction', { before: '12.5' }],
     ['to less than nothing', { before: '-3' }],
   ])('%s is rejected', (_, change) => {
-    expect(code(world(33, '33'), change)).toBe('NotRevertible');
+    expect(code(scenario(33, '33'), change)).toBe('NotRevertible');
   });
 
   it.each<[string, CompositionInput, Partial<RevertFacts>, Expected]>([
     [
       'the PSA shows another quantity',
-      world(33, '36'),
+      scenario(33, '36'),
       {},
       message('decisions.revert.other-quantity', { before: '30', after: '33', shown: '36' }),
     ],
     [
       'the customer has no line any more',
-      world(33, '33'),
+      scenario(33, '33'),
       { composed: null },
       message('decisions.revert.no-usage-line'),
     ],
     [
       'a write of the customer is in conflict',
-      world(33, '33'),
+      scenario(33, '33'),
       { openConflict: true },
       message('decisions.revert.conflict'),
     ],
-    ['the account was not read', world(null, '33'), {}, { id: 'usage.not-read.account-failed' }],
+    ['the account was not read', scenario(null, '33'), {}, { id: 'usage.not-read.account-failed' }],
     [
       'the line does not count',
-      world(33, '33', {}, [choice('Acme', lineOf('Acme'), 'other-purpose')]),
+      scenario(33, '33', {}, [choice('Acme', lineOf('Acme'), 'other-purpose')]),
       {},
       { id: 'usage.reason.new' },
     ],
-    ['0 seats are counted', world(0, '33'), {}, { id: 'usage.reason.orphan' }],
+    ['0 seats are counted', scenario(0, '33'), {}, { id: 'usage.reason.orphan' }],
     [
       'a cancellation is scheduled',
-      world(33, '33', { cancelledDate: '2026-12-15' }),
+      scenario(33, '33', { cancelledDate: '2026-12-15' }),
       {},
       { id: 'usage.flag.canceled' },
     ],
     [
       'nobody said how the agreement bills',
-      { ...world(33, '33'), billsIn: {} },
+      { ...scenario(33, '33'), billsIn: {} },
       {},
       message('decisions.billing-target-not-set'),
     ],
@@ -158,12 +158,12 @@ describe('RULES 8: a revert', () => {
   });
 
   it('takes back an adjusted change as it does an approved one', () => {
-    expect(code(world(33, '33'), { decision: 'adjust' })).toBe('reverts');
+    expect(code(scenario(33, '33'), { decision: 'adjust' })).toBe('reverts');
   });
 
   it('of a change for the next invoice looks at the invoice it was approved for, whenever it was sent', () => {
-    expect(code(world(33, '33'), { invoiceDateAtSending: null })).toBe('reverts');
-    expect(code(world(33, '33'), { invoiceDateAtSending: '2026-10-01' })).toBe('reverts');
+    expect(code(scenario(33, '33'), { invoiceDateAtSending: null })).toBe('reverts');
+    expect(code(scenario(33, '33'), { invoiceDateAtSending: '2026-10-01' })).toBe('reverts');
   });
 
   it('judges the line that was changed, not another of the customer', () => {
@@ -200,21 +200,21 @@ describe('RULES 8: a revert', () => {
     ],
     [
       'the seats are not known',
-      { composed: { ...composedOf(world(33, '33'), 'Acme'), vendorQuantity: null } },
+      { composed: { ...composedOf(scenario(33, '33'), 'Acme'), vendorQuantity: null } },
       {},
       { id: 'usage.reason.matched' },
     ],
   ])('is rejected where %s', (_, facts, change, detail) => {
-    expect(evaluate(world(33, '33'), change, facts)).toMatchObject({
+    expect(evaluate(scenario(33, '33'), change, facts)).toMatchObject({
       code: 'NotRevertible',
       detail,
     });
   });
 
   it('is rejected where the agreement bills nothing any more', () => {
-    const target = changeableLines(world(33, '33')).get(groupOf('Acme'))!.get(lineOf('Acme'))!;
+    const target = changeableLines(scenario(33, '33')).get(groupOf('Acme'))!.get(lineOf('Acme'))!;
     const billingTarget = { ...target.billingTarget, notUsable: message('usage.agreement.canceled') };
-    expect(evaluate(world(33, '33'), {}, { target: { ...target, billingTarget } })).toMatchObject({
+    expect(evaluate(scenario(33, '33'), {}, { target: { ...target, billingTarget } })).toMatchObject({
       code: 'NotRevertible',
       detail: message('usage.agreement.canceled'),
     });
@@ -222,14 +222,14 @@ describe('RULES 8: a revert', () => {
 
   it('is not held by drop, jump or shrink: its base is the value that stood before', () => {
     for (const seats of [10, 100]) {
-      const input = world(seats, '33');
+      const input = scenario(seats, '33');
       expect(composedOf(input, 'Acme').flags.some(({ flag }) => flag === 'held')).toBe(true);
       expect(code(input)).toBe('reverts');
     }
   });
 
   it('is held by a count that is too old', () => {
-    const input = world(33, '33');
+    const input = scenario(33, '33');
     const old = { ...input, accounts: input.accounts.map((account) => withSeats(account, 33)) };
     expect(code({ ...old, now: '2026-11-28T08:10:00.000Z' })).toBe('NotRevertible');
   });

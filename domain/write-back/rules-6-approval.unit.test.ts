@@ -44,14 +44,14 @@ const target = [choice('Acme', lineOf('Acme', 0), 'target')];
 const input = acme(target);
 const bound = approve(input, 'Acme');
 
-const withLine = (change: Partial<PsaLine>, id = bound.psaLineId, world = input): CompositionInput => ({
-  ...world,
-  lines: world.lines.map((line) => (line.id === id ? { ...line, ...change } : line)),
+const withLine = (change: Partial<PsaLine>, id = bound.psaLineId, scenario = input): CompositionInput => ({
+  ...scenario,
+  lines: scenario.lines.map((line) => (line.id === id ? { ...line, ...change } : line)),
 });
 
-const withAgreement = (change: Partial<PsaAgreement>, world = input): CompositionInput => ({
-  ...world,
-  agreements: world.agreements.map((agreement) => ({ ...agreement, ...change })),
+const withAgreement = (change: Partial<PsaAgreement>, scenario = input): CompositionInput => ({
+  ...scenario,
+  agreements: scenario.agreements.map((agreement) => ({ ...agreement, ...change })),
 });
 
 const withCompany = (change: Partial<PsaCompany>): CompositionInput => ({
@@ -63,8 +63,8 @@ const inArrears = Object.fromEntries(
   Object.keys(input.billsIn).map((type): [string, BillsIn] => [type, 'arrears']),
 );
 
-const endIn = (world: CompositionInput, approval: ApprovalBinding = bound) =>
-  approvalEnd(approval, presentFacts(whileWaiting(world, approval), approval));
+const endIn = (scenario: CompositionInput, approval: ApprovalBinding = bound) =>
+  approvalEnd(approval, presentFacts(whileWaiting(scenario, approval), approval));
 
 /** As rows come back from a `jsonb` column: keys in another order. */
 const stored = <T>(value: T): T => {
@@ -102,8 +102,8 @@ describe('RULES 6: a queued approval stands', () => {
       'the quantity that was approved, all else equal: nothing is left to send',
       withLine({ quantity: bound.after }),
     ],
-  ])('after %s', (_, world) => {
-    expect(endIn(world)).toBeNull();
+  ])('after %s', (_, scenario) => {
+    expect(endIn(scenario)).toBeNull();
   });
 
   it('knows the approved quantity from the one before', () => {
@@ -183,8 +183,8 @@ describe('RULES 6: stale, with the field that differs', () => {
       withLine({ quantity: '9', unitPrice: '1' }),
       'unit price 12.50 → 1',
     ],
-  ])('%s', (_, world, detail) => {
-    expect(endIn(world)).toMatchObject({
+  ])('%s', (_, scenario, detail) => {
+    expect(endIn(scenario)).toMatchObject({
       state: 'stale',
       code: 'SnapshotChanged',
       detail: expect.stringContaining(detail),
@@ -192,8 +192,8 @@ describe('RULES 6: stale, with the field that differs', () => {
   });
 
   it('the line was deleted in the PSA', () => {
-    const world = { ...input, lines: input.lines.filter(({ id }) => id !== bound.psaLineId) };
-    expect(endIn(world)).toMatchObject({
+    const scenario = { ...input, lines: input.lines.filter(({ id }) => id !== bound.psaLineId) };
+    expect(endIn(scenario)).toMatchObject({
       state: 'stale',
       code: 'LineGone',
       detail: `DUO-ESS on Managed IT (line ${bound.psaLineId}) is no longer in the PSA`,
@@ -240,23 +240,23 @@ describe('RULES 6: void', () => {
 
   it('when an account was unmapped, added, marked or excluded', () => {
     const accounts = input.accounts;
-    const worlds = [
+    const scenarios = [
       accounts.map((account) => ({ ...account, mapping: { state: 'unmapped' as const } })),
       accounts.map((account) => ({ ...account, mark: 'internal' as const })),
       accounts.map((account) => ({ ...account, mapping: { state: 'excluded' as const, reason: 'x' } })),
       [...accounts, { ...accounts[0]!, id: 'second' }],
     ];
-    for (const each of worlds)
+    for (const each of scenarios)
       expect(endIn({ ...input, accounts: each })).toEqual(canceled('MappingChanged'));
   });
 
   it('when the choice of lines changed, also by a first role', () => {
-    const worlds = [
+    const scenarios = [
       acme(),
       acme([choice('Acme', lineOf('Acme', 1), 'target')]),
       acme([...target, choice('Acme', lineOf('Acme', 1), 'other-purpose')]),
     ];
-    for (const world of worlds) expect(endIn(world)).toEqual(canceled('MappingChanged'));
+    for (const scenario of scenarios) expect(endIn(scenario)).toEqual(canceled('MappingChanged'));
   });
 
   describe('what the free units of a line are', () => {
@@ -301,9 +301,9 @@ describe('RULES 6: void', () => {
   });
 
   it('before stale: a changed mapping explains every other difference', () => {
-    const world = { ...withLine({ quantity: '1' }), accounts: [] };
-    expect(endIn({ ...world, lines: [] })).toEqual(canceled('MappingChanged'));
-    expect(endIn(world)).toEqual(canceled('MappingChanged'));
+    const scenario = { ...withLine({ quantity: '1' }), accounts: [] };
+    expect(endIn({ ...scenario, lines: [] })).toEqual(canceled('MappingChanged'));
+    expect(endIn(scenario)).toEqual(canceled('MappingChanged'));
   });
 });
 

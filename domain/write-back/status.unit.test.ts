@@ -16,8 +16,8 @@ const withLine = (change: Partial<PsaLine>): CompositionInput => ({
   ...input,
   lines: input.lines.map((line) => (line.id === bound.psaLineId ? { ...line, ...change } : line)),
 });
-const endIn = (world: CompositionInput, approval: ApprovalBinding) =>
-  approvalEnd(approval, presentFacts(whileWaiting(world, approval), approval));
+const endIn = (scenario: CompositionInput, approval: ApprovalBinding) =>
+  approvalEnd(approval, presentFacts(whileWaiting(scenario, approval), approval));
 
 describe('RULES 6: where the rows may know less than was sent', () => {
   const seen = '2026-09-01T08:00:00Z';
@@ -53,8 +53,8 @@ describe('RULES 6: where the rows may know less than was sent', () => {
 });
 
 describe('RULES 2, 7: at sending', () => {
-  const evaluated = (world: CompositionInput) =>
-    countAtSending(bound, composedOf(whileWaiting(world, bound), 'Acme'));
+  const evaluated = (scenario: CompositionInput) =>
+    countAtSending(bound, composedOf(whileWaiting(scenario, bound), 'Acme'));
   const account = input.accounts[0]!;
 
   it('waits while the count is too old, and while the newest reading failed', () => {
@@ -120,10 +120,10 @@ describe('RULES 6: the mapping that an approval binds', () => {
       inAdvance(customerAlone({ name: 'Acme', seats: [5, 7], lines: [{ quantity: '11' }] })),
       'Acme',
     );
-    const world = inAdvance(customerAlone({ name: 'Acme', seats: [5, 7], lines: [{ quantity: '11' }] }));
-    expect(endIn(world, bound)).toBeNull();
-    const [one, other] = world.accounts;
-    const exchanged = { ...world, accounts: [one!, { ...other!, id: 'acc-new' }] };
+    const scenario = inAdvance(customerAlone({ name: 'Acme', seats: [5, 7], lines: [{ quantity: '11' }] }));
+    expect(endIn(scenario, bound)).toBeNull();
+    const [one, other] = scenario.accounts;
+    const exchanged = { ...scenario, accounts: [one!, { ...other!, id: 'acc-new' }] };
     expect(endIn(exchanged, bound)).toMatchObject({ code: 'MappingChanged' });
   });
 });

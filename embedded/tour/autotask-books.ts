@@ -1,6 +1,6 @@
 import { autotask } from '../../psa/autotask/kind.ts';
-import type { AutotaskContractService, AutotaskWorld } from '../../sandbox/autotask/world.ts';
-import { duoProducts } from '../../sandbox/world-lookup.ts';
+import type { AutotaskContractService, AutotaskScenario } from '../../sandbox/autotask/scenario.ts';
+import { duoProducts } from '../../sandbox/scenario-lookup.ts';
 import { typicalFigures } from './connectwise-books.ts';
 import { changesByApi, type TouredPsa } from './toured-psa.ts';
 
@@ -10,8 +10,8 @@ const recurringService = 7;
 /** From the last change on, which may lie ahead. */
 const unitsOf = ({ steps }: AutotaskContractService): number => steps.at(-1)?.units ?? 0;
 
-function linesOf(world: AutotaskWorld, customer: string): readonly AutotaskContractService[] {
-  const { companies, contracts, contractServices, services } = world;
+function linesOf(scenario: AutotaskScenario, customer: string): readonly AutotaskContractService[] {
+  const { companies, contracts, contractServices, services } = scenario;
   const companyIds = companies.filter(({ companyName }) => companyName === customer).map(({ id }) => id);
   const contractIds = contracts.filter(({ companyID }) => companyIds.includes(companyID)).map(({ id }) => id);
   const duo = services.filter(({ name }) => duoProducts.includes(name)).map(({ id }) => id);
@@ -47,10 +47,10 @@ export const autotaskBooks: TouredPsa = {
     agreements: contracts.filter(({ contractType }) => contractType === recurringService).length,
     lines: contractServices.length,
   }),
-  linesOf: (world, customer) =>
-    linesOf(world.autotask, customer).map((line) => ({ id: String(line.id), quantity: unitsOf(line) })),
-  quantityOf(world, psaLineId) {
-    const line = world.autotask.contractServices.find(({ id }) => String(id) === psaLineId);
+  linesOf: (scenario, customer) =>
+    linesOf(scenario.autotask, customer).map((line) => ({ id: String(line.id), quantity: unitsOf(line) })),
+  quantityOf(scenario, psaLineId) {
+    const line = scenario.autotask.contractServices.find(({ id }) => String(id) === psaLineId);
     return line === undefined ? null : unitsOf(line);
   },
   written: (journal) =>
@@ -58,7 +58,7 @@ export const autotaskBooks: TouredPsa = {
   billingTarget: {
     by: 'day',
     async post(control, psaLineIds) {
-      const { contractServices } = await control.worldOf('autotask');
+      const { contractServices } = await control.scenarioOf('autotask');
       const lines = contractServices.filter(({ id }) => psaLineIds.includes(String(id)));
       const contractIds = [...new Set(lines.map(({ contractID }) => contractID))];
       await control.editAutotask({ kind: 'post', contractIds });

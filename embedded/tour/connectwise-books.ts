@@ -1,5 +1,5 @@
 import { connectWise } from '../../psa/connectwise/kind.ts';
-import { lineOf, linesOf } from '../../sandbox/world-lookup.ts';
+import { lineOf, linesOf } from '../../sandbox/scenario-lookup.ts';
 import { changesByApi, type TouredPsa, type TypicalFigures } from './toured-psa.ts';
 
 /** docs/sandbox.md, what `typical` shows. */
@@ -25,8 +25,8 @@ export const connectWiseBooks: TouredPsa = {
   kind: connectWise,
   figures: typicalFigures,
   loaded: () => ({ companies: 250, agreements: 150, lines: 1_500 }),
-  linesOf: (world, customer) =>
-    linesOf(world, customer).map(({ id, quantity }) => ({ id: String(id), quantity: quantity ?? 0 })),
+  linesOf: (scenario, customer) =>
+    linesOf(scenario, customer).map(({ id, quantity }) => ({ id: String(id), quantity: quantity ?? 0 })),
   quantityOf: ({ connectwise }, psaLineId) =>
     connectwise.additions.find(({ id }) => String(id) === psaLineId)?.quantity ?? null,
   written: (journal) =>
@@ -37,7 +37,7 @@ export const connectWiseBooks: TouredPsa = {
     by: 'invoice',
     proofs: (_, changeable) => changeable.slice(0, 1),
     setQuantity: async (control, customer, quantity) => {
-      await control.changeLine(lineOf(await control.world(), customer).id, { quantity });
+      await control.changeLine(lineOf(await control.scenario(), customer).id, { quantity });
     },
     makeInvoices: async (control) => (await control.makeInvoice()).length,
   },

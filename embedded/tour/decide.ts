@@ -158,7 +158,7 @@ async function turnOnProven(
   const changeable = ['match', 'increase'].flatMap((wanted) =>
     free.flatMap(({ kind, target }) => (kind === wanted && target !== null ? target.psaLineId : [])),
   );
-  const lines = billingTarget.proofs(await control.world(), changeable);
+  const lines = billingTarget.proofs(await control.scenario(), changeable);
   report.expect('lines that prove', lines.length, Math.max(1, items.length));
   for (const proveLineId of lines) {
     report.expect(

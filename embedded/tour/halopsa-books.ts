@@ -1,21 +1,22 @@
 import { haloPsa } from '../../psa/halopsa/kind.ts';
-import type { HaloLine, HaloPsaWorld } from '../../sandbox/halopsa/world.ts';
-import { duoProducts } from '../../sandbox/world-lookup.ts';
+import type { HaloLine, HaloPsaScenario } from '../../sandbox/halopsa/scenario.ts';
+import { duoProducts } from '../../sandbox/scenario-lookup.ts';
 import { typicalFigures } from './connectwise-books.ts';
 import { changesByApi, only, type TouredPsa } from './toured-psa.ts';
 
-const everyLine = ({ invoices }: HaloPsaWorld): readonly HaloLine[] => invoices.flatMap(({ lines }) => lines);
+const everyLine = ({ invoices }: HaloPsaScenario): readonly HaloLine[] =>
+  invoices.flatMap(({ lines }) => lines);
 
 /** What a line follows; null: its quantity is kept by hand. */
 const licenceOf = ({ quantityType, sources }: HaloLine): number | null =>
   quantityType === 1 ? (sources[0]?.licenceId ?? null) : null;
 
-function countOf({ licences }: HaloPsaWorld, line: HaloLine): number | null {
+function countOf({ licences }: HaloPsaScenario, line: HaloLine): number | null {
   const followed = licenceOf(line);
   return followed === null ? line.qtyOrder : (licences.find(({ id }) => id === followed)?.count ?? null);
 }
 
-function linesOf({ clients, invoices }: HaloPsaWorld, customer: string): readonly HaloLine[] {
+function linesOf({ clients, invoices }: HaloPsaScenario, customer: string): readonly HaloLine[] {
   const ids = clients.filter(({ name }) => name === customer).map(({ id }) => id);
   return invoices
     .filter(({ clientId }) => ids.includes(clientId))
@@ -71,7 +72,7 @@ export const haloPsaBooks: TouredPsa = {
       });
     },
     async setQuantity(control, customer, quantity) {
-      const halopsa = await control.worldOf('halopsa');
+      const halopsa = await control.scenarioOf('halopsa');
       const line = only(linesOf(halopsa, customer), `lines of ${customer}`);
       const licence = licenceOf(line);
       if (licence === null) await control.halo.changeLine(line.id, { qtyOrder: quantity });
@@ -79,7 +80,7 @@ export const haloPsaBooks: TouredPsa = {
     },
     async makeInvoices(control) {
       const dates = async () =>
-        (await control.worldOf('halopsa')).invoices.map(
+        (await control.scenarioOf('halopsa')).invoices.map(
           ({ id, nextCreationDate }) => `${id} ${nextCreationDate ?? ''}`,
         );
       const before = new Set(await dates());

@@ -50,8 +50,8 @@ export async function everythingAgrees(
     WriteBackList,
   );
   const changes = ledger.filter(({ decision }) => decision !== 'prove');
-  const world = await control.world();
-  const journal = psa.written(await control.journal(), world);
+  const scenario = await control.scenario();
+  const journal = psa.written(await control.journal(), scenario);
   const told = (rows: readonly string[]): string => [...rows].sort().join(', ');
   report.step(
     `Ledger and journal: ${changes.length} changes confirmed, ${journal.length} made in ${psa.kind.name}`,
@@ -63,7 +63,7 @@ export async function everythingAgrees(
   );
   const newest = new Map([...changes].reverse().map((change) => [change.psaLineId, change]));
   const differing = [...newest.values()].filter(
-    ({ psaLineId, after }) => psa.quantityOf(world, psaLineId) !== Number(after),
+    ({ psaLineId, after }) => psa.quantityOf(scenario, psaLineId) !== Number(after),
   );
   report.expect(
     `lines that ${psa.kind.name} shows otherwise`,

@@ -72,7 +72,7 @@ export async function connect(
   report.step(
     `Gate one is open: ${status.indicators.map(({ part, status: word }) => `${part} ${word}`).join(', ')}`,
   );
-  for (const [list, count] of Object.entries(psa.loaded(await control.world())))
+  for (const [list, count] of Object.entries(psa.loaded(await control.scenario())))
     report.expect(list, loaded[list], count);
   report.expect('Duo accounts', loaded['accounts'], 61);
   return { integrationId: connected.id, path };

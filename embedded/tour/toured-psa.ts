@@ -1,5 +1,5 @@
 import type { PsaKind } from '../../psa/port.ts';
-import type { SandboxControl, WorldData } from '../../sandbox/control-client.ts';
+import type { SandboxControl, ScenarioData } from '../../sandbox/control-client.ts';
 import type { ChangeEntry, JournalEntry } from '../../sandbox/journal.ts';
 
 /** Open increases and decreases, with what they bill more or less in a month. */
@@ -41,13 +41,13 @@ export interface TouredPsa {
   readonly kind: PsaKind;
   readonly figures: TypicalFigures;
   /** What reading its books gives. */
-  loaded(world: WorldData): Readonly<Record<'companies' | 'agreements' | 'lines', number>>;
+  loaded(scenario: ScenarioData): Readonly<Record<'companies' | 'agreements' | 'lines', number>>;
   /** Lines of Duo on what a customer is billed by. */
-  linesOf(world: WorldData, customer: string): readonly LineInBooks[];
+  linesOf(scenario: ScenarioData, customer: string): readonly LineInBooks[];
   /** What a line counts; where changes name a day, from the last of them on. */
-  quantityOf(world: WorldData, psaLineId: string): number | null;
+  quantityOf(scenario: ScenarioData, psaLineId: string): number | null;
   /** Every quantity that a call changed, in order. */
-  written(journal: readonly JournalEntry[], world: WorldData): readonly WrittenLine[];
+  written(journal: readonly JournalEntry[], scenario: ScenarioData): readonly WrittenLine[];
   /** `invoice`: changes act on an invoice; `day`: each names its day. */
   readonly billingTarget: TargetsInvoice | TargetsDay;
 }
@@ -55,7 +55,7 @@ export interface TouredPsa {
 export interface TargetsInvoice {
   readonly by: 'invoice';
   /** Lines that prove each way of writing, one for each, by their ids; drawn from those that may be changed. */
-  proofs(world: WorldData, changeable: readonly string[]): readonly string[];
+  proofs(scenario: ScenarioData, changeable: readonly string[]): readonly string[];
   /** As a person does it in the PSA. */
   setQuantity(control: SandboxControl, customer: string, quantity: number): Promise<void>;
   /** Makes the invoices of the next billing run; how many agreements moved on. */

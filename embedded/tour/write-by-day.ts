@@ -44,7 +44,7 @@ async function sendFromDays(deciding: Deciding, bluewater: Result, control: Sand
   const asked = await decide(deciding, 'Summit');
   report.expect('Summit asks for its target', asked.code, 'TargetRequired');
   const [target] = psa
-    .linesOf(await control.world(), 'Summit Hotels')
+    .linesOf(await control.scenario(), 'Summit Hotels')
     .filter(({ quantity }) => quantity === 60);
   const summit = await approve(deciding, 'Summit', { targetPsaLineId: target?.id ?? '' });
   report.expect('Summit', `${summit.change?.before ?? ''} → ${summit.change?.after ?? ''}`, '60 → 63');
@@ -78,7 +78,7 @@ async function readWhenPosted(
   before: Run,
 ): Promise<Run> {
   const { psa, report } = deciding;
-  const written = psa.written(await control.journal(), await control.world());
+  const written = psa.written(await control.journal(), await control.scenario());
   const posted = await billingTarget.post(
     control,
     written.map(({ psaLineId }) => psaLineId),

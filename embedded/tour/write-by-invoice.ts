@@ -44,7 +44,7 @@ async function sendNow(deciding: Deciding, bluewater: Result, control: SandboxCo
   const asked = await decide(deciding, 'Summit');
   report.expect('Summit asks for its target', asked.code, 'TargetRequired');
   const [target] = psa
-    .linesOf(await control.world(), 'Summit Hotels')
+    .linesOf(await control.scenario(), 'Summit Hotels')
     .filter(({ quantity }) => quantity === 60);
   const summit = await approve(deciding, 'Summit', { targetPsaLineId: target?.id ?? '' });
   report.expect('Summit', `${summit.change?.before ?? ''} → ${summit.change?.after ?? ''}`, '60 → 63');

@@ -5,7 +5,7 @@ import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../../domain
 import { createOutbound } from '../../http/outbound.ts';
 import { parseResolve } from '../../http/resolve.ts';
 import { isPeriodStart, periodsOf, unitsOn } from '../../sandbox/autotask/periods.ts';
-import type { AutotaskContract, AutotaskWorld, PeriodType } from '../../sandbox/autotask/world.ts';
+import type { AutotaskContract, AutotaskScenario, PeriodType } from '../../sandbox/autotask/scenario.ts';
 import type { AutotaskEditOrder } from '../../sandbox/control/autotask-edit.ts';
 import { createSandboxControl } from '../../sandbox/control-client.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
@@ -33,7 +33,7 @@ const today = new Date().toISOString().slice(0, 10);
 
 async function openStage() {
   const dir = mkdtempSync(join(tmpdir(), 'seatwise-autotask-'));
-  const sandbox = await startSandbox({ dir, world: fewLines() });
+  const sandbox = await startSandbox({ dir, ownScenario: fewLines() });
   const control = createSandboxControl(sandbox.control);
   const outbound = createOutbound({
     resolve: parseResolve(sandbox.resolve),
@@ -43,7 +43,7 @@ async function openStage() {
     sandbox,
     control,
     outbound,
-    world: async () => await control.worldOf('autotask'),
+    scenario: async () => await control.scenarioOf('autotask'),
     close: async () => {
       await outbound.close();
       await sandbox.close();
@@ -61,16 +61,16 @@ const cycles: Readonly<Record<PeriodType, PsaAgreement['billingCycle']>> = {
 };
 const text = (value: number | null): string | null => (value === null ? null : String(value));
 
-/** The sandbox's world in the words of the domain, written out here apart from the adapter's own reading. */
-function truthOf(world: AutotaskWorld): PsaTruth {
-  const recurring = world.contracts.filter(({ contractType }) => contractType === 7);
+/** The sandbox's scenario in the words of the domain, written out here apart from the adapter's own reading. */
+function truthOf(scenario: AutotaskScenario): PsaTruth {
+  const recurring = scenario.contracts.filter(({ contractType }) => contractType === 7);
   const byId = new Map(recurring.map((contract) => [contract.id, contract]));
   const billingTarget = (contract: AutotaskContract): string | null =>
-    world.contractServices.some(({ contractID }) => contractID === contract.id)
+    scenario.contractServices.some(({ contractID }) => contractID === contract.id)
       ? firstOpenDay(contract, today)
       : null;
   const dated = (contract: AutotaskContract): NonNullable<PsaAgreement['dated']> => {
-    const hasLines = world.contractServices.some(({ contractID }) => contractID === contract.id);
+    const hasLines = scenario.contractServices.some(({ contractID }) => contractID === contract.id);
     const periods = hasLines ? [...periodsOf(contract)].filter(({ last }) => last >= today) : [];
     const posted = periods.filter(({ first }) => first <= (contract.postedThrough ?? ''));
     return {
@@ -79,7 +79,7 @@ function truthOf(world: AutotaskWorld): PsaTruth {
     };
   };
   return {
-    companies: world.companies.map((row): PsaCompany => ({
+    companies: scenario.companies.map((row): PsaCompany => ({
       id: String(row.id),
       name: row.companyName,
       identifier: row.companyNumber,
@@ -106,7 +106,7 @@ function truthOf(world: AutotaskWorld): PsaTruth {
       periodType: null,
       dated: dated(row),
     })),
-    lines: world.contractServices.flatMap((row): PsaLine[] => {
+    lines: scenario.contractServices.flatMap((row): PsaLine[] => {
       const contract = byId.get(row.contractID);
       if (contract === undefined) return [];
       const over = contract.endDate < today;
@@ -129,7 +129,7 @@ function truthOf(world: AutotaskWorld): PsaTruth {
         },
       ];
     }),
-    products: world.services.map((row): PsaProduct => ({
+    products: scenario.services.map((row): PsaProduct => ({
       id: String(row.id),
       identifier: row.name,
       description: row.description,
@@ -159,7 +159,7 @@ const faults: Readonly<Record<PsaTrouble, FaultOrder['fault']>> = {
 
 /** The row that comes first in a list, with the deletion of it. */
 function firstRowOf(
-  world: AutotaskWorld,
+  scenario: AutotaskScenario,
   list: PsaList,
 ): { readonly path: string; readonly rowId: number; readonly edit: AutotaskEditOrder } {
   const first = (rows: readonly { readonly id: number }[]): number => Math.min(...rows.map(({ id }) => id));
@@ -172,11 +172,15 @@ function firstRowOf(
     rowId: id,
     edit: { kind, id, remove: true } as const,
   });
-  if (list === 'companies') return deletion('Companies', 'company', first(world.companies));
+  if (list === 'companies') return deletion('Companies', 'company', first(scenario.companies));
   if (list === 'agreements')
-    return deletion('Contracts', 'contract', first(world.contracts.filter((one) => one.contractType === 7)));
-  if (list === 'products') return deletion('Services', 'service', first(world.services));
-  const lines = world.contractServices.filter(({ contractID }) => String(contractID) === list.lines);
+    return deletion(
+      'Contracts',
+      'contract',
+      first(scenario.contracts.filter((one) => one.contractType === 7)),
+    );
+  if (list === 'products') return deletion('Services', 'service', first(scenario.services));
+  const lines = scenario.contractServices.filter(({ contractID }) => String(contractID) === list.lines);
   return deletion('ContractServices', 'contract-service', first(lines));
 }
 
@@ -203,7 +207,7 @@ async function underTest(): Promise<PsaUnderTest> {
         credential,
         settings: pageSize === undefined ? { ...quick, pageSize: 100 } : { ...quick, pageSize },
       }),
-    truth: async () => truthOf(await stage.world()),
+    truth: async () => truthOf(await stage.scenario()),
     trouble: async (kind, times) => {
       const onSecondPage = kind.endsWith('-page') && kind !== 'html-page';
       // Injected first, it takes the counts, so that faults of the list hit pages only and count them rightly.
@@ -216,7 +220,7 @@ async function underTest(): Promise<PsaUnderTest> {
       });
     },
     deleteWhilePaging: async (list) => {
-      const { path, edit, rowId } = firstRowOf(await stage.world(), list);
+      const { path, edit, rowId } = firstRowOf(await stage.scenario(), list);
       await control.atMoment({
         when: { vendor: 'autotask', method: 'POST', path, phase: 'after-answer' },
         do: { kind: 'autotask', edit },
@@ -280,7 +284,7 @@ function writesUnderTest(stage: Stage): PsaWritesUnderTest {
       'move the line': async ({ lineId }) => ({
         kind: 'contract-service',
         id: Number(lineId),
-        changes: { contractID: (await stage.world()).contracts[0]!.id },
+        changes: { contractID: (await stage.scenario()).contracts[0]!.id },
       }),
       'delete the agreement': ({ agreementId }) => ({
         kind: 'contract',
@@ -293,7 +297,7 @@ function writesUnderTest(stage: Stage): PsaWritesUnderTest {
     readOnlyClient: () =>
       clientWith({ userName: 'seatwise-read@harborlane.test', secret: 'Sandbox-Secret-seatwise-read-1' }),
     line: async () => {
-      const { contracts, contractServices } = await stage.world();
+      const { contracts, contractServices } = await stage.scenario();
       const model = contracts.find(
         ({ contractPeriodType, endDate }) => contractPeriodType === 'm' && endDate > today,
       )!;

@@ -69,11 +69,11 @@ function given<T>(result: PsaResult<T>): T {
   return result.value;
 }
 
-const worldOf = async () => await control.worldOf('autotask');
+const scenarioOf = async () => await control.scenarioOf('autotask');
 
 /** A line of 10 units on a monthly contract of its own, and the first day of its next open period. */
 async function freshLine() {
-  const { contracts, contractServices } = await worldOf();
+  const { contracts, contractServices } = await scenarioOf();
   const model = contracts.find(
     ({ contractPeriodType, endDate }) => contractPeriodType === 'm' && endDate > today,
   )!;
@@ -119,9 +119,9 @@ const read = async (line: Line, psa = client()): Promise<LineSnapshot> => {
 };
 
 describe('a full sync', () => {
-  it('of the typical world takes at most 28 calls, two of them for the currencies, and the pages of units', async () => {
+  it('of the typical scenario takes at most 28 calls, two of them for the currencies, and the pages of units', async () => {
     const psa = client();
-    const { services } = await worldOf();
+    const { services } = await scenarioOf();
     const billed = new Set(services.filter(({ sku }) => sku?.startsWith('DUO-')).map(({ id }) => String(id)));
     expect(billed.size).toBeGreaterThan(1);
     const { requests } = await requestsOf(async () => {
@@ -141,7 +141,7 @@ describe('a full sync', () => {
   });
 
   it('misses no contract that has lines, though contracts are not counted', async () => {
-    const { contractServices, contracts } = await worldOf();
+    const { contractServices, contracts } = await scenarioOf();
     const lost = contractServices.find((line) =>
       contracts.some(({ id, contractType }) => id === line.contractID && contractType === 7),
     )!.contractID;
@@ -203,7 +203,7 @@ describe('a full sync', () => {
 
   it('shows what is booked of lines for later days, also months ahead and within a period, and its end', async () => {
     const lines = [await freshLine(), await freshLine(), await freshLine()];
-    const { contractServices } = await worldOf();
+    const { contractServices } = await scenarioOf();
     const billed = new Set(
       contractServices
         .filter(({ id }) => lines.some(({ lineId }) => lineId === id))
@@ -281,7 +281,7 @@ describe('what is billed beside services', () => {
 
   it('is a service in a bundle: with the units of the bundle, and why nobody sets them', async () => {
     const line = await freshLine();
-    const { contractServices } = await worldOf();
+    const { contractServices } = await scenarioOf();
     const serviceId = contractServices.find(({ id }) => id === line.lineId)!.serviceID;
     await control.editAutotask({ kind: 'bundle', id: line.lineId });
     const psa = client();
@@ -318,7 +318,7 @@ describe('what is billed beside services', () => {
 
   it('is evidence of a write, also on the contract of its line and on one of another type', async () => {
     const [line, other] = [await freshLine(), await freshLine()];
-    const { contractServices } = await worldOf();
+    const { contractServices } = await scenarioOf();
     const steps = [{ day: '2024-01-01', units: 7 }];
     const changes = { contractID: line.contractId, steps };
     const bundled = await control.editAutotask({
@@ -515,7 +515,7 @@ describe('a lost answer', () => {
 
 describe('the zone', () => {
   it('is looked up again, once, when the database has moved', async () => {
-    const { zoneHost } = await worldOf();
+    const { zoneHost } = await scenarioOf();
     const psa = client();
     given(await psa.companies());
     await control.editAutotask({ kind: 'move-zone', zoneHost: 'webservices7.autotask.test' });
@@ -525,7 +525,7 @@ describe('the zone', () => {
   });
 
   it('may change between two pages: the list is read from its first page again, at the new host', async () => {
-    const { zoneHost, companies } = await worldOf();
+    const { zoneHost, companies } = await scenarioOf();
     await control.atMoment({
       when: { vendor: 'autotask', method: 'POST', path: `${api}/Companies/query`, phase: 'after-answer' },
       do: { kind: 'autotask', edit: { kind: 'move-zone', zoneHost: 'webservices7.autotask.test' } },

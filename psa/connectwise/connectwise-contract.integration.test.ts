@@ -9,7 +9,7 @@ import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import type { MomentOrder } from '../../sandbox/moments.ts';
 import type { SandboxCredentials } from '../../sandbox/credentials.ts';
 import { type SandboxOptions, startSandbox } from '../../sandbox/server.ts';
-import type { ConnectWiseWorld, PsaAddition, PsaRef } from '../../sandbox/world.ts';
+import type { ConnectWiseScenario, PsaAddition, PsaRef } from '../../sandbox/scenario.ts';
 import { describePsaContract } from '../contract-suite.ts';
 import type { PsaList, PsaTrouble, PsaTruth, PsaUnderTest } from '../testing/psa-under-test.ts';
 import type { LineRef, PsaResult } from '../port.ts';
@@ -31,7 +31,7 @@ const quick: Partial<ConnectWiseSettings> = {
 const api = '/v4_6_release/apis/3.0';
 const companies = `${api}/company/companies`;
 
-async function openStage(of: Pick<SandboxOptions, 'world' | 'scenario'>) {
+async function openStage(of: Pick<SandboxOptions, 'ownScenario' | 'scenario'>) {
   const dir = sandboxFolder('seatwise-connectwise-');
   const sandbox = await startSandbox({ ...of, dir, persist: false });
   const outbound = createOutbound({
@@ -73,10 +73,10 @@ const cycleNamed = (name: string): PsaAgreement['billingCycle'] => ({
 });
 const months: Readonly<Record<string, number>> = { Monthly: 1, Quarterly: 3, 'Semi-Annual': 6, Annual: 12 };
 
-/** The sandbox's world in the words of the domain, written out here apart from the adapter's own reading. */
-function truthOf(world: ConnectWiseWorld): PsaTruth {
+/** The sandbox's scenario in the words of the domain, written out here apart from the adapter's own reading. */
+function truthOf(scenario: ConnectWiseScenario): PsaTruth {
   return {
-    companies: world.companies.map((row): PsaCompany => ({
+    companies: scenario.companies.map((row): PsaCompany => ({
       id: String(row.id),
       name: row.name,
       identifier: row.identifier,
@@ -86,7 +86,7 @@ function truthOf(world: ConnectWiseWorld): PsaTruth {
       billToCompanyId: ref(row.billToCompany),
       currency: 'USD',
     })),
-    agreements: world.agreements.map((row): PsaAgreement => ({
+    agreements: scenario.agreements.map((row): PsaAgreement => ({
       id: String(row.id),
       name: row.name,
       companyId: String(row.company.id),
@@ -104,7 +104,7 @@ function truthOf(world: ConnectWiseWorld): PsaTruth {
       periodType: row.periodType,
       lastUpdated: new Date(row.lastUpdated ?? '2025-01-15T09:30:00Z').toISOString(),
     })),
-    lines: world.additions.map((row): PsaLine => ({
+    lines: scenario.additions.map((row): PsaLine => ({
       id: String(row.id),
       agreementId: String(row.agreementId),
       productId: String(row.product.id),
@@ -117,10 +117,10 @@ function truthOf(world: ConnectWiseWorld): PsaTruth {
       billCustomer: row.billCustomer,
       effectiveDate: row.effectiveDate,
       cancelledDate: row.cancelledDate,
-      status: statusOf(row, world),
+      status: statusOf(row, scenario),
       lastUpdated: new Date(row.lastUpdated).toISOString(),
     })),
-    products: world.products.map((row): PsaProduct => ({
+    products: scenario.products.map((row): PsaProduct => ({
       id: String(row.id),
       identifier: row.identifier,
       description: row.description,
@@ -133,8 +133,11 @@ function truthOf(world: ConnectWiseWorld): PsaTruth {
   };
 }
 
-function statusOf({ cancelledDate, agreementId }: PsaAddition, world: ConnectWiseWorld): PsaLine['status'] {
-  const agreement = world.agreements.find(({ id }) => id === agreementId);
+function statusOf(
+  { cancelledDate, agreementId }: PsaAddition,
+  scenario: ConnectWiseScenario,
+): PsaLine['status'] {
+  const agreement = scenario.agreements.find(({ id }) => id === agreementId);
   return cancelledDate === null && agreement?.agreementStatus === 'Active' ? 'active' : 'canceled';
 }
 
@@ -153,7 +156,7 @@ const faults: Readonly<Record<PsaTrouble, FaultOrder['fault']>> = {
 
 /** The row that comes first in a list, with the deletion of it. */
 function firstRowOf(
-  { companies: all, agreements, products, additions }: ConnectWiseWorld,
+  { companies: all, agreements, products, additions }: ConnectWiseScenario,
   list: PsaList,
 ): { readonly path: string; readonly rowId: number; readonly edit: MomentOrder['do'] } {
   const changes = { remove: true } as const;
@@ -178,7 +181,7 @@ function firstRowOf(
 }
 
 async function underTest(): Promise<PsaUnderTest> {
-  const stage = await openStage({ world: fewLines() });
+  const stage = await openStage({ ownScenario: fewLines() });
   const { sandbox, control, outbound } = stage;
   const { psa } = sandbox.credentials;
   const all = { companies: true, agreementsInquire: true, catalog: true };
@@ -194,7 +197,7 @@ async function underTest(): Promise<PsaUnderTest> {
         credential: psa,
         settings: pageSize === undefined ? quick : { ...quick, pageSize },
       }),
-    truth: async () => truthOf(await control.worldOf('connectwise')),
+    truth: async () => truthOf(await control.scenarioOf('connectwise')),
     trouble: async (kind, times) => {
       const onSecondPage = kind.endsWith('-page') && kind !== 'html-page';
       if (onSecondPage) await control.inject(sparesCount);
@@ -206,7 +209,7 @@ async function underTest(): Promise<PsaUnderTest> {
       });
     },
     deleteWhilePaging: async (list) => {
-      const { path, edit, rowId } = firstRowOf(await control.worldOf('connectwise'), list);
+      const { path, edit, rowId } = firstRowOf(await control.scenarioOf('connectwise'), list);
       await control.atMoment({
         when: { vendor: 'connectwise', method: 'GET', path, phase: 'after-answer' },
         do: edit,
@@ -271,7 +274,7 @@ function writesUnderTest({
       control.changeAgreement(Number(agreementId), { cancelledFlag: true, agreementStatus: 'Cancelled' }),
     'delete the line': ({ lineId }) => control.changeLine(Number(lineId), { remove: true }),
     'move the line': async ({ lineId }) => {
-      const [other] = (await control.worldOf('connectwise')).agreements;
+      const [other] = (await control.scenarioOf('connectwise')).agreements;
       return control.changeLine(Number(lineId), { agreementId: other!.id });
     },
     'delete the agreement': ({ agreementId }) =>
@@ -281,7 +284,7 @@ function writesUnderTest({
     client: () => clientWith({}),
     readOnlyClient: () => clientWith({ publicKey: 'SandboxPublicRead1', privateKey: 'SandboxPrivateRead1' }),
     line: async () => {
-      const { agreements, additions } = await control.worldOf('connectwise');
+      const { agreements, additions } = await control.scenarioOf('connectwise');
       const parentId = agreements[0]!.id;
       const agreement = await control.addAgreement(parentId, { parentAgreementId: parentId });
       const line = await control.addLine(additions[0]!.id, { agreementId: agreement.id, quantity: 41 });
@@ -325,7 +328,7 @@ describe('ConnectWise with hostile names', () => {
     const stage = await openStage({ scenario: 'hostile' });
     const { sandbox, control, outbound } = stage;
     try {
-      const truth = truthOf(await control.worldOf('connectwise'));
+      const truth = truthOf(await control.scenarioOf('connectwise'));
       const read = valueOf(
         await createConnectWise({
           outbound,

@@ -66,7 +66,7 @@ const patchesThrough = (other: Outbound): Outbound => ({
 });
 
 async function line(): Promise<LineRef> {
-  const { additions } = await control.worldOf('connectwise');
+  const { additions } = await control.scenarioOf('connectwise');
   const made = await control.addLine(additions[0]!.id, { quantity: 41 });
   return { agreementId: String(made.agreementId), lineId: String(made.id) };
 }
@@ -90,7 +90,7 @@ const patches = async ({ lineId }: LineRef) =>
     .filter(({ method, path }) => method === 'PATCH' && path.endsWith(`/additions/${lineId}`));
 
 const quantityOf = async ({ lineId }: LineRef): Promise<number | null> =>
-  (await control.worldOf('connectwise')).additions.find(({ id }) => String(id) === lineId)!.quantity;
+  (await control.scenarioOf('connectwise')).additions.find(({ id }) => String(id) === lineId)!.quantity;
 
 const onPatch = (fault: FaultOrder['fault']) =>
   control.inject({ vendor: 'connectwise', method: 'PATCH', fault });
@@ -98,7 +98,7 @@ const onPatch = (fault: FaultOrder['fault']) =>
 describe('a change of ConnectWise, from the first call of a process', () => {
   /** A company whose only agreement has these lines, the last one to be written. */
   async function alone(lines: number) {
-    const { agreements, additions } = await control.worldOf('connectwise');
+    const { agreements, additions } = await control.scenarioOf('connectwise');
     const agreement = agreements.find(
       ({ id, company, parentAgreement }) =>
         parentAgreement === null &&
@@ -109,7 +109,7 @@ describe('a change of ConnectWise, from the first call of a process', () => {
     )!;
     const own = additions.filter(({ agreementId }) => agreementId === agreement.id);
     for (let more = own.length; more < lines; more += 1) await control.addLine(own[0]!.id, { quantity: 41 });
-    const now = (await control.worldOf('connectwise')).additions.filter(
+    const now = (await control.scenarioOf('connectwise')).additions.filter(
       ({ agreementId }) => agreementId === agreement.id,
     );
     const [{ id: lineId }] = now.slice(-1) as [(typeof now)[number]];

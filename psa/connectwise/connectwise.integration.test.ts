@@ -250,7 +250,7 @@ describe('ConnectWise against the simulated PSA', () => {
   });
 
   it('an agreement that the role may not open is its own trouble, not that of the role', async () => {
-    const [first, second] = (await stage.control.worldOf('connectwise')).agreements;
+    const [first, second] = (await stage.control.scenarioOf('connectwise')).agreements;
     await stage.control.changeAgreement(first!.id, { restricted: true });
     const psa = client();
     expect(await psa.lines(String(first!.id))).toMatchObject({
@@ -352,7 +352,7 @@ describe('ConnectWise against the simulated PSA', () => {
   });
 
   it('keeps decimals as written and days as days', async () => {
-    const { additions } = await stage.control.worldOf('connectwise');
+    const { additions } = await stage.control.scenarioOf('connectwise');
     const line = additions[0]!;
     await stage.control.changeLine(line.id, {
       quantity: 12.5,

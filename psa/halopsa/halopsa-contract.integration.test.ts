@@ -1,7 +1,7 @@
 import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../../domain/psa-facts.ts';
 import type { SandboxControl } from '../../sandbox/control-client.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
-import type { HaloInvoice, HaloLicence, HaloLine, HaloPsaWorld } from '../../sandbox/halopsa/world.ts';
+import type { HaloInvoice, HaloLicence, HaloLine, HaloPsaScenario } from '../../sandbox/halopsa/scenario.ts';
 import type { MomentOrder } from '../../sandbox/moments.ts';
 import { describePsaContract } from '../contract-suite.ts';
 import { describePsaWriting } from '../testing/contract-writing.ts';
@@ -27,10 +27,10 @@ const cycles: Readonly<Record<number, PsaAgreement['billingCycle']>> = {
   5: { name: 'Six-monthly', months: 6, days: null, never: false },
 };
 
-/** The sandbox's world in the words of the domain, written out here apart from the adapter's own reading. */
-function truthOf(world: HaloPsaWorld): PsaTruth {
+/** The sandbox's scenario in the words of the domain, written out here apart from the adapter's own reading. */
+function truthOf(scenario: HaloPsaScenario): PsaTruth {
   return {
-    companies: world.clients.map((row): PsaCompany => ({
+    companies: scenario.clients.map((row): PsaCompany => ({
       id: number(row.id),
       name: row.name,
       identifier: row.ref,
@@ -39,7 +39,7 @@ function truthOf(world: HaloPsaWorld): PsaTruth {
       parentCompanyId: null,
       billToCompanyId: row.clientToInvoiceRecurring === 0 ? null : number(row.clientToInvoiceRecurring),
     })),
-    agreements: world.invoices.map((row): PsaAgreement => ({
+    agreements: scenario.invoices.map((row): PsaAgreement => ({
       id: number(row.id),
       name: row.contractRef,
       companyId: number(row.clientId),
@@ -57,8 +57,10 @@ function truthOf(world: HaloPsaWorld): PsaTruth {
       periodType: null,
       lastUpdated: row.lastModified,
     })),
-    lines: world.invoices.flatMap((invoice) => invoice.lines.map((line) => lineTruth(line, invoice, world))),
-    products: world.items.map((row): PsaProduct => ({
+    lines: scenario.invoices.flatMap((invoice) =>
+      invoice.lines.map((line) => lineTruth(line, invoice, scenario)),
+    ),
+    products: scenario.items.map((row): PsaProduct => ({
       id: number(row.id),
       identifier: row.internalReference,
       description: row.name,
@@ -70,7 +72,7 @@ function truthOf(world: HaloPsaWorld): PsaTruth {
   };
 }
 
-function lineTruth(line: HaloLine, invoice: HaloInvoice, { licences }: HaloPsaWorld): PsaLine {
+function lineTruth(line: HaloLine, invoice: HaloInvoice, { licences }: HaloPsaScenario): PsaLine {
   const source = line.sources[0];
   const licence = licences.find(({ id }) => id === source?.licenceId);
   const byHand = line.quantityType === 0;
@@ -119,20 +121,20 @@ const keysRejected: FaultOrder = { path: '/auth/token', fault: { kind: 'status',
 
 /** The row that comes first in a list, with the deletion of it; a document comes in one answer. */
 function firstRowOf(
-  world: HaloPsaWorld,
+  scenario: HaloPsaScenario,
   list: Exclude<PsaList, object>,
 ): { readonly path: string; readonly rowId: number; readonly edit: MomentOrder['do'] } {
   const changes = { remove: true } as const;
   const first = (rows: readonly { readonly id: number }[]): number => Math.min(...rows.map(({ id }) => id));
   if (list === 'companies') {
-    const id = first(world.clients);
+    const id = first(scenario.clients);
     return { path: clients, rowId: id, edit: { kind: 'change-halo-client', id, changes } };
   }
   if (list === 'agreements') {
-    const id = first(world.invoices);
+    const id = first(scenario.invoices);
     return { path: '/api/RecurringInvoice', rowId: id, edit: { kind: 'change-halo-invoice', id, changes } };
   }
-  const id = first(world.items.filter(({ inactive }) => !inactive));
+  const id = first(scenario.items.filter(({ inactive }) => !inactive));
   return { path: '/api/Item', rowId: id, edit: { kind: 'change-halo-item', id, changes } };
 }
 
@@ -146,17 +148,17 @@ interface Writing {
 }
 
 /** A customer's who has few others, so that what is read for one line does not grow with those of tests before. */
-const licenceFor = ({ invoices, licences }: HaloPsaWorld): HaloLicence =>
+const licenceFor = ({ invoices, licences }: HaloPsaScenario): HaloLicence =>
   licences[invoices.length % licences.length]!;
-const ownDocument = async (control: SandboxControl, world: HaloPsaWorld): Promise<HaloInvoice> =>
-  control.halo.addInvoice(world.invoices[0]!.id, { clientId: licenceFor(world).clientId });
+const ownDocument = async (control: SandboxControl, scenario: HaloPsaScenario): Promise<HaloInvoice> =>
+  control.halo.addInvoice(scenario.invoices[0]!.id, { clientId: licenceFor(scenario).clientId });
 
 const lineByHand = async (control: SandboxControl): Promise<LineUnderTest> => {
-  const world = await control.worldOf('halopsa');
-  const original = world.invoices
+  const scenario = await control.scenarioOf('halopsa');
+  const original = scenario.invoices
     .flatMap(({ lines }) => lines)
     .find(({ quantityType }) => quantityType === 0);
-  const { id: invoiceId } = await ownDocument(control, world);
+  const { id: invoiceId } = await ownDocument(control, scenario);
   const line = await control.halo.addLine(original!.id, { qtyOrder: 41, invoiceId });
   // A neighbor, so that the document has more than the line.
   await control.halo.addLine(original!.id, { qtyOrder: 7, invoiceId });
@@ -165,12 +167,12 @@ const lineByHand = async (control: SandboxControl): Promise<LineUnderTest> => {
 };
 
 const lineByLicence = async (control: SandboxControl): Promise<LineUnderTest> => {
-  const world = await control.worldOf('halopsa');
-  const original = world.invoices
+  const scenario = await control.scenarioOf('halopsa');
+  const original = scenario.invoices
     .flatMap(({ lines }) => lines)
     .find(({ quantityType }) => quantityType === 1);
-  const { id: invoiceId } = await ownDocument(control, world);
-  const licence = await control.halo.addLicence(licenceFor(world).id, { count: 41, distributor: '' });
+  const { id: invoiceId } = await ownDocument(control, scenario);
+  const licence = await control.halo.addLicence(licenceFor(scenario).id, { count: 41, distributor: '' });
   const line = await control.halo.addLine(original!.id, {
     invoiceId,
     quantityType: 1,
@@ -210,7 +212,7 @@ async function underTest(writing: Writing): Promise<PsaUnderTest> {
   const stage = await openStage();
   const { sandbox, control } = stage;
   const { halopsa } = sandbox.credentials;
-  const every = (await control.worldOf('halopsa')).applications[0]!;
+  const every = (await control.scenarioOf('halopsa')).applications[0]!;
   const scopeOf = {
     companies: 'read:customers',
     agreements: 'read:invoices',
@@ -218,7 +220,7 @@ async function underTest(writing: Writing): Promise<PsaUnderTest> {
   } as const;
   return {
     client: (pageSize) => stage.client(pageSize === undefined ? {} : { pageSize }),
-    truth: async () => truthOf(await control.worldOf('halopsa')),
+    truth: async () => truthOf(await control.scenarioOf('halopsa')),
     trouble: async (kind, times) => {
       if (kind === 'keys-rejected') await control.inject(keysRejected);
       await control.inject({
@@ -230,7 +232,7 @@ async function underTest(writing: Writing): Promise<PsaUnderTest> {
     },
     deleteWhilePaging: async (list) => {
       if (typeof list === 'object') return null;
-      const { path, edit, rowId } = firstRowOf(await control.worldOf('halopsa'), list);
+      const { path, edit, rowId } = firstRowOf(await control.scenarioOf('halopsa'), list);
       await control.atMoment({
         when: { vendor: 'halopsa', method: 'GET', path, phase: 'after-answer' },
         do: edit,
@@ -291,7 +293,7 @@ const writeFaults = (
 function writesUnderTest({ sandbox, control, client }: Stage, writing: Writing): PsaWritesUnderTest {
   const credential = sandbox.credentials.halopsa;
   const lineIn = async ({ lineId }: LineRef): Promise<HaloLine> =>
-    (await control.worldOf('halopsa')).invoices
+    (await control.scenarioOf('halopsa')).invoices
       .flatMap(({ lines }) => lines)
       .find(({ id }) => String(id) === lineId)!;
   /** Of the line, or of the licence that it follows. */
@@ -303,7 +305,7 @@ function writesUnderTest({ sandbox, control, client }: Stage, writing: Writing):
       control.halo.changeInvoice(Number(agreementId), { disabled: true }),
     'delete the line': ({ lineId }) => control.halo.changeLine(Number(lineId), { remove: true }),
     'move the line': async ({ lineId }) => {
-      const [other] = (await control.worldOf('halopsa')).invoices;
+      const [other] = (await control.scenarioOf('halopsa')).invoices;
       return control.halo.changeLine(Number(lineId), { invoiceId: other!.id });
     },
     'delete the agreement': ({ agreementId }) =>

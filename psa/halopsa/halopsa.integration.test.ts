@@ -3,7 +3,7 @@ import { message } from '../../messages/message.ts';
 import { rendered, saying } from '../../test/texts/rendered.ts';
 import { documentDifferences } from '../../domain/write-back/document.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
-import type { HaloInvoice, HaloLine, HaloPsaWorld } from '../../sandbox/halopsa/world.ts';
+import type { HaloInvoice, HaloLine, HaloPsaScenario } from '../../sandbox/halopsa/scenario.ts';
 import type { MomentOrder } from '../../sandbox/moments.ts';
 import type { LineRef, Psa, PsaResult, LineSnapshot, WriteOutcome, WritePlan } from '../port.ts';
 import { methods } from './methods.ts';
@@ -25,7 +25,7 @@ function given<T>(result: PsaResult<T>): T {
   return result.value;
 }
 
-const halo = async (): Promise<HaloPsaWorld> => await stage.control.worldOf('halopsa');
+const halo = async (): Promise<HaloPsaScenario> => await stage.control.scenarioOf('halopsa');
 
 /** The document of a customer with its first Duo line. */
 async function billedTo(name: string): Promise<{ invoice: HaloInvoice; line: HaloLine; ref: LineRef }> {
@@ -63,11 +63,11 @@ async function set(
 const posts = async () =>
   (await stage.calls()).filter(({ method, path }) => method === 'POST' && path !== '/auth/token');
 
-/** What of the world differs but these fields of these objects. */
-function without(world: HaloPsaWorld, line: HaloLine): unknown {
+/** What of the scenario differs but these fields of these objects. */
+function without(scenario: HaloPsaScenario, line: HaloLine): unknown {
   return {
-    licences: world.licences.map((one) => ({ ...one, changes: null })),
-    invoices: world.invoices.map((invoice) => ({
+    licences: scenario.licences.map((one) => ({ ...one, changes: null })),
+    invoices: scenario.invoices.map((invoice) => ({
       ...invoice,
       lastModified: null,
       lines: invoice.lines.map((one) => (one.id === line.id ? { ...one, qtyOrder: null } : one)),
@@ -250,7 +250,7 @@ describe('a line of HaloPSA that follows a licence', () => {
     expect(outcome).toMatchObject({ kind: 'accepted', line: { quantity: '340' }, document: null });
     const after = await halo();
     const licenceId = line.sources[0]!.licenceId;
-    const kept = (world: HaloPsaWorld) => ({ ...world, licences: world.licences.map((one) => ({ ...one, ...(one.id === licenceId ? { count: 0 } : {}) })) }); // prettier-ignore
+    const kept = (scenario: HaloPsaScenario) => ({ ...scenario, licences: scenario.licences.map((one) => ({ ...one, ...(one.id === licenceId ? { count: 0 } : {}) })) }); // prettier-ignore
     expect(without(kept(after), line)).toEqual(without(kept(before), line));
     expect((await billedTo('Castellan Law')).line.qtyOrder).toBe(340);
   });
@@ -567,7 +567,7 @@ describe('the limit of five minutes', () => {
       expect(await own.calls()).toHaveLength(before);
       // Nor where many ask at once, each of whom would be the last that may.
       const many = own.client({ callsPerFiveMinutes: 12, waitInAllMs: 100 });
-      const { invoices } = await own.control.worldOf('halopsa');
+      const { invoices } = await own.control.scenarioOf('halopsa');
       const read = await Promise.all(invoices.slice(0, 20).map(({ id }) => many.lines(String(id))));
       expect(read.some(({ ok }) => ok)).toBe(true);
       expect(await own.calls()).toHaveLength(12);
@@ -577,7 +577,7 @@ describe('the limit of five minutes', () => {
   });
 });
 
-it('a full sync of the typical world costs one call a recurring invoice, and its lists', async () => {
+it('a full sync of the typical scenario costs one call a recurring invoice, and its lists', async () => {
   const client = stage.client();
   const before = (await stage.calls()).length;
   const agreements = given(await client.agreements());

@@ -27,7 +27,7 @@ const quick: Partial<HaloPsaSettings> = {
 /** A sandbox's HaloPSA, and clients of it. */
 export async function openStage() {
   const dir = sandboxFolder('seatwise-halopsa-');
-  const sandbox = await startSandbox({ dir, world: fewLines() });
+  const sandbox = await startSandbox({ dir, ownScenario: fewLines() });
   const outbound = createOutbound({
     resolve: parseResolve(sandbox.resolve),
     extraCa: readFileSync(sandbox.caFile, 'utf8'),

@@ -12,7 +12,7 @@ import { readTargetBy } from '../read-target.ts';
  * A PSA for tests, in memory: of each line the test says how it is written. By a difference, so that one sent twice would
  * act twice; as a whole; or with every other line of its agreement, so that an old one would undo what people changed.
  */
-export interface ToyPsaWorld {
+export interface ToyPsaScenario {
   readonly key: string;
   readonly companies: readonly PsaCompany[];
   readonly agreements: readonly PsaAgreement[];
@@ -34,15 +34,15 @@ const failure = failuresWith({});
 const both = (first: Message, second: string): Message =>
   message('core.both', { first, second: asWritten(second) });
 
-export function toyPsa(world: ToyPsaWorld): PsaKind {
+export function toyPsa(scenario: ToyPsaScenario): PsaKind {
   const given = <T>(value: T): Promise<PsaResult<T>> => Promise.resolve({ ok: true, value });
   const lineOf = ({ agreementId, lineId }: { agreementId: string; lineId: string }): PsaLine | undefined =>
-    world.lines.find((line) => line.id === lineId && line.agreementId === agreementId);
+    scenario.lines.find((line) => line.id === lineId && line.agreementId === agreementId);
 
   const siblingsOf = (line: PsaLine): readonly PsaLine[] =>
-    world.lines.filter(({ agreementId, id }) => agreementId === line.agreementId && id !== line.id);
+    scenario.lines.filter(({ agreementId, id }) => agreementId === line.agreementId && id !== line.id);
   const documentOf = (line: PsaLine): readonly PsaLine[] | null =>
-    world.ways(line).quantity === 'document' ? siblingsOf(line) : null;
+    scenario.ways(line).quantity === 'document' ? siblingsOf(line) : null;
   const lost: WriteTrouble = {
     kind: 'unknown',
     scope: 'line',
@@ -55,42 +55,42 @@ export function toyPsa(world: ToyPsaWorld): PsaKind {
     const rejected = (words: string): WriteOutcome => ({
       kind: 'rejected', scope: 'line', code: 'PsaRejected', detail: asWritten(words),
     }); // prettier-ignore
-    const ways = world.ways(line);
+    const ways = scenario.ways(line);
     if (ways.dated === 'day' && day === null) return rejected('no day was named');
     if (ways.quantity === 'document' && document === null) return rejected('no document was sent');
-    const trouble = world.troubles.shift();
+    const trouble = scenario.troubles.shift();
     if (trouble === 'agreement-locked')
       return {
         kind: 'not-sent', scope: 'agreement', code: 'PsaAgreementRejected',
         detail: asWritten('The agreement is open in another session.'), needsPerson: false, retryAfterMs: null,
       }; // prettier-ignore
-    world.arrived.push({ lineId: line.id, difference: Number(after) - Number(line.quantity), day });
+    scenario.arrived.push({ lineId: line.id, difference: Number(after) - Number(line.quantity), day });
     if (trouble === 'lost-before') return lost;
     const moved = { ...line, quantity: after };
     const written = new Map([moved, ...(document ?? [])].map((one) => [one.id, one]));
-    world.lines = world.lines.map((one) => written.get(one.id) ?? one);
+    scenario.lines = scenario.lines.map((one) => written.get(one.id) ?? one);
     return trouble === 'lost-after' ? lost : { kind: 'accepted', line: moved, document: documentOf(moved) };
   }
 
   const open = (key: string | null | undefined): Psa => {
     const rejected = failure('PsaSignInRejected', asWritten('Not this key.'));
     const ifGood = <T>(value: () => T): Promise<PsaResult<T>> =>
-      key === world.key ? given(value()) : Promise.resolve(rejected);
+      key === scenario.key ? given(value()) : Promise.resolve(rejected);
     const lines: Psa['lines'] = (agreementId) =>
-      ifGood(() => world.lines.filter((line) => line.agreementId === agreementId));
+      ifGood(() => scenario.lines.filter((line) => line.agreementId === agreementId));
     const readLine: Psa['readLine'] = (ref) => {
-      world.meanwhile();
+      scenario.meanwhile();
       return ifGood(() => {
         const line = lineOf(ref);
-        const agreement = world.agreements.find(({ id }) => id === ref.agreementId);
+        const agreement = scenario.agreements.find(({ id }) => id === ref.agreementId);
         return line === undefined || agreement === undefined
           ? { gone: true, movedTo: null }
           : ({ line, agreement, parentAgreement: null, document: documentOf(line) } satisfies LineSnapshot);
       });
     };
     return {
-      waysOf: world.ways,
-      instance: () => ifGood(() => ({ id: world.key, address: 'ledger.example.test' })),
+      waysOf: scenario.ways,
+      instance: () => ifGood(() => ({ id: scenario.key, address: 'ledger.example.test' })),
       verify: () =>
         ifGood(() => ({
           rights: [{ right: 'companies', label: 'Companies', outcome: { ok: true, value: null } }],
@@ -99,10 +99,10 @@ export function toyPsa(world: ToyPsaWorld): PsaKind {
           version: 'toy 1',
           writeRight: 'not yet known',
         })),
-      companies: () => ifGood(() => world.companies),
-      agreements: () => ifGood(() => world.agreements),
+      companies: () => ifGood(() => scenario.companies),
+      agreements: () => ifGood(() => scenario.agreements),
       lines,
-      products: () => ifGood(() => world.products),
+      products: () => ifGood(() => scenario.products),
       readLine,
       readTarget: (ref, limits) =>
         readTargetBy(
@@ -110,7 +110,7 @@ export function toyPsa(world: ToyPsaWorld): PsaKind {
             lines,
             readLine,
             agreementsOf: (companyId) =>
-              ifGood(() => world.agreements.filter((agreement) => agreement.companyId === companyId)),
+              ifGood(() => scenario.agreements.filter((agreement) => agreement.companyId === companyId)),
           },
           ref,
           limits,
@@ -126,7 +126,7 @@ export function toyPsa(world: ToyPsaWorld): PsaKind {
       confirm: (plan, readings) =>
         ifGood(() => {
           const byValue = confirmByValue(plan, readings);
-          return world.cannotTell
+          return scenario.cannotTell
             ? {
                 ...byValue,
                 verdict: 'undecidable',

@@ -7,9 +7,9 @@ import type {
   AutotaskContract,
   AutotaskContractService,
   AutotaskUser,
-  AutotaskWorld,
+  AutotaskScenario,
   UnitStep,
-} from './world.ts';
+} from './scenario.ts';
 
 /** Whole numbers of 32 bits, as the vendor describes them. */
 const int32 = z.number().int().min(-2_147_483_648).max(2_147_483_647);
@@ -65,7 +65,7 @@ export function createAdjustment(
   if (!user.adjusts) return notPermitted();
   const body = adjustmentSchema.safeParse(json(request.body));
   if (!body.success) return rejection(z.prettifyError(body.error));
-  const { autotask } = context.world;
+  const { autotask } = context.scenario;
   const adjustment = body.data;
   const named = autotask.contractServices.find(({ id }) => id === adjustment.contractServiceID);
   const contractID = contractId ?? adjustment.contractID ?? named?.contractID;
@@ -85,7 +85,7 @@ const missing = (field: string, value: unknown): VendorAnswer =>
   rejection(`Value does not reference an existing entity for ${field} (${String(value)}).`);
 
 const lineOfService = (
-  { contractServices }: AutotaskWorld,
+  { contractServices }: AutotaskScenario,
   contract: AutotaskContract,
   { serviceID }: Adjustment,
 ): AutotaskContractService | null =>
@@ -93,7 +93,7 @@ const lineOfService = (
 
 /** Why nothing is done, in the words that integrations met, else in ours. */
 function rejectedBy(
-  { services, switches }: AutotaskWorld,
+  { services, switches }: AutotaskScenario,
   contract: AutotaskContract,
   line: AutotaskContractService | null,
   { serviceID, unitChange, effectiveDate: day }: Adjustment,
@@ -159,7 +159,7 @@ function createLine(
   contract: AutotaskContract,
   { serviceID, unitChange, effectiveDate, adjustedUnitPrice }: Adjustment,
 ): VendorAnswer {
-  const { contractServices, services } = context.world.autotask;
+  const { contractServices, services } = context.scenario.autotask;
   const service = services.find(({ id }) => id === serviceID);
   if (service === undefined) return missing('serviceID', serviceID);
   const line: AutotaskContractService = {

@@ -10,8 +10,8 @@ import type {
   AutotaskContractService,
   AutotaskProduct,
   AutotaskService,
-  AutotaskWorld,
-} from './world.ts';
+  AutotaskScenario,
+} from './scenario.ts';
 
 /** One entity that can be queried: what it holds and which fields it has (autotask.md 3). */
 export interface Entity<T> {
@@ -19,7 +19,7 @@ export interface Entity<T> {
   readonly id: (item: T) => number;
   readonly fields: Fields<T>;
   /** By id. The query only spares work: what it lets out, its filter would have let out too. */
-  readonly items: (world: AutotaskWorld, filter: Query['filter'] | null) => Iterable<T>;
+  readonly items: (scenario: AutotaskScenario, filter: Query['filter'] | null) => Iterable<T>;
 }
 
 const fieldsOf = <T>(table: Readonly<Record<string, Field<T>>>): Fields<T> => new Map(Object.entries(table));
@@ -32,10 +32,10 @@ type WithCurrency = AutotaskCompany & { readonly currencyID: number | null };
 const companies: Entity<WithCurrency> = {
   name: 'Companies',
   id: ({ id }) => id,
-  items: (world) =>
-    byId(world.companies).map((one) => ({
+  items: (scenario) =>
+    byId(scenario.companies).map((one) => ({
       ...one,
-      currencyID: world.switches.currencies === 'absent' ? null : currencyNumber(one.currency ?? 'USD'),
+      currencyID: scenario.switches.currencies === 'absent' ? null : currencyNumber(one.currency ?? 'USD'),
     })),
   fields: fieldsOf<WithCurrency>({
     id: { type: 'integer', read: (one) => one.id },
@@ -65,9 +65,9 @@ interface AutotaskCurrency {
 const currencies: Entity<AutotaskCurrency> = {
   name: 'Currencies',
   id: ({ id }) => id,
-  items: (world) =>
+  items: (scenario) =>
     byId(
-      [...new Set(['USD', ...world.companies.map(({ currency }) => currency ?? 'USD')])].map((name) => ({
+      [...new Set(['USD', ...scenario.companies.map(({ currency }) => currency ?? 'USD')])].map((name) => ({
         id: currencyNumber(name),
         name,
       })),
@@ -91,7 +91,7 @@ export const categories: readonly (readonly [string, string])[] = [
 const contracts: Entity<AutotaskContract> = {
   name: 'Contracts',
   id: ({ id }) => id,
-  items: (world) => byId(world.contracts),
+  items: (scenario) => byId(scenario.contracts),
   fields: fieldsOf<AutotaskContract>({
     id: { type: 'integer', read: (one) => one.id },
     companyID: { type: 'integer', read: (one) => one.companyID },
@@ -134,7 +134,7 @@ const contracts: Entity<AutotaskContract> = {
 const contractServices: Entity<AutotaskContractService> = {
   name: 'ContractServices',
   id: ({ id }) => id,
-  items: (world) => byId(world.contractServices),
+  items: (scenario) => byId(scenario.contractServices),
   fields: fieldsOf<AutotaskContractService>({
     id: { type: 'integer', read: (one) => one.id },
     contractID: { type: 'integer', read: (one) => one.contractID },
@@ -156,19 +156,19 @@ const longestPeriod = 366;
 const isLastPosted = (row: UnitRow): boolean =>
   isPosted(row) && row.endDate >= (row.contract.postedThrough ?? '');
 
-const unitRows = (world: AutotaskWorld, filter: Query['filter'] | null) =>
-  rowsOf(world, filter, world.contractServices, 'contractServiceID');
+const unitRows = (scenario: AutotaskScenario, filter: Query['filter'] | null) =>
+  rowsOf(scenario, filter, scenario.contractServices, 'contractServiceID');
 
 function* rowsOf<L extends UnitLine>(
-  world: AutotaskWorld,
+  scenario: AutotaskScenario,
   filter: Query['filter'] | null,
   all: readonly L[],
   lineField: string,
 ): Generator<UnitRow<L>> {
-  const byContract = new Map(world.contracts.map((contract) => [contract.id, contract]));
+  const byContract = new Map(scenario.contracts.map((contract) => [contract.id, contract]));
   const lines = filter === null ? null : pinnedTo(filter, lineField);
   const within = filter === null ? null : pinnedTo(filter, 'contractID');
-  const empties = world.switches.postedRowEnds === 'empty';
+  const empties = scenario.switches.postedRowEnds === 'empty';
   const endAtLeast = filter === null ? null : boundOf(filter, 'endDate', 'gte');
   const range = {
     startAtMost: filter === null ? null : boundOf(filter, 'startDate', 'lte'),
@@ -213,8 +213,8 @@ const contractServiceUnits: Entity<ServiceRow> = {
 const billingItems: Entity<ServiceRow> = {
   ...contractServiceUnits,
   name: 'BillingItems',
-  items: function* (world, filter) {
-    for (const row of unitRows(world, filter)) if (isPosted(row)) yield row;
+  items: function* (scenario, filter) {
+    for (const row of unitRows(scenario, filter)) if (isPosted(row)) yield row;
   },
   fields: fieldsOf<ServiceRow>({
     id: { type: 'integer', read: (row) => row.id },
@@ -231,7 +231,7 @@ const billingItems: Entity<ServiceRow> = {
 const services: Entity<AutotaskService> = {
   name: 'Services',
   id: ({ id }) => id,
-  items: (world) => byId(world.services),
+  items: (scenario) => byId(scenario.services),
   fields: fieldsOf<AutotaskService>({
     id: { type: 'integer', read: (one) => one.id },
     name: { type: 'string', read: (one) => one.name },
@@ -260,7 +260,7 @@ const services: Entity<AutotaskService> = {
 const contractBundles: Entity<AutotaskContractBundle> = {
   name: 'ContractServiceBundles',
   id: ({ id }) => id,
-  items: (world) => byId(world.contractBundles),
+  items: (scenario) => byId(scenario.contractBundles),
   fields: fieldsOf<AutotaskContractBundle>({
     id: { type: 'integer', read: (one) => one.id },
     contractID: { type: 'integer', read: (one) => one.contractID },
@@ -273,7 +273,7 @@ const contractBundles: Entity<AutotaskContractBundle> = {
 const contractBundleUnits: Entity<UnitRow<AutotaskContractBundle>> = {
   name: 'ContractServiceBundleUnits',
   id: ({ id }) => id,
-  items: (world, filter) => rowsOf(world, filter, world.contractBundles, 'contractServiceBundleID'),
+  items: (scenario, filter) => rowsOf(scenario, filter, scenario.contractBundles, 'contractServiceBundleID'),
   fields: fieldsOf<UnitRow<AutotaskContractBundle>>({
     id: { type: 'integer', read: (row) => row.id },
     contractID: { type: 'integer', read: (row) => row.contract.id },
@@ -314,7 +314,7 @@ const bundledServices: Entity<BundledService> = {
 const billingRules: Entity<AutotaskBillingRule> = {
   name: 'ContractBillingRules',
   id: ({ id }) => id,
-  items: (world) => byId(world.billingRules),
+  items: (scenario) => byId(scenario.billingRules),
   fields: fieldsOf<AutotaskBillingRule>({
     id: { type: 'integer', read: (one) => one.id },
     contractID: { type: 'integer', read: (one) => one.contractID },
@@ -329,7 +329,7 @@ const billingRules: Entity<AutotaskBillingRule> = {
 const products: Entity<AutotaskProduct> = {
   name: 'Products',
   id: ({ id }) => id,
-  items: (world) => byId(world.products),
+  items: (scenario) => byId(scenario.products),
   fields: fieldsOf<AutotaskProduct>({
     id: { type: 'integer', read: (one) => one.id },
     name: { type: 'string', read: (one) => one.name },

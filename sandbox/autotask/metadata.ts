@@ -1,7 +1,7 @@
 import type { VendorAnswer } from '../vendor.ts';
 import { ok } from './answers.ts';
 import type { Entity } from './entities.ts';
-import { restrictedEntities, type AutotaskUser } from './world.ts';
+import { restrictedEntities, type AutotaskUser } from './scenario.ts';
 
 /** `{Entity}/entityInformation`: what the caller may do with it (autotask.md 6). */
 export function entityInformation<T>({ name }: Entity<T>, user: AutotaskUser): VendorAnswer {

@@ -1,5 +1,10 @@
 import { addDays, addMonths, dayNumber, monthsBetween } from '../scenarios/days.ts';
-import { periodTypes, type AutotaskContract, type AutotaskContractService, type UnitStep } from './world.ts';
+import {
+  periodTypes,
+  type AutotaskContract,
+  type AutotaskContractService,
+  type UnitStep,
+} from './scenario.ts';
 
 /** A billing period, both days included. */
 export interface Period {

@@ -5,7 +5,7 @@ import type { VendorAnswer, VendorRequest } from '../vendor.ts';
 import { methodNotAllowed, ok, rejection } from './answers.ts';
 import type { Entity } from './entities.ts';
 import { fieldNamed, predicateOf, querySchema, Rejected, type Field, type Query } from './filters.ts';
-import { restrictedEntities, type AutotaskUser, type AutotaskWorld } from './world.ts';
+import { restrictedEntities, type AutotaskUser, type AutotaskScenario } from './scenario.ts';
 
 const largestPage = 500;
 
@@ -22,7 +22,7 @@ type Paging = z.output<typeof pagingSchema>;
 
 export interface Asked {
   readonly request: VendorRequest;
-  readonly world: AutotaskWorld;
+  readonly scenario: AutotaskScenario;
   readonly user: AutotaskUser;
   /** Up to and with the entity's name, as it was called. */
   readonly base: string;
@@ -73,7 +73,7 @@ function nextPage<T>(entity: Entity<T>, asked: Asked, method: string): VendorAns
 }
 
 function page<T>(entity: Entity<T>, asked: Asked, wanted: Query, paging: Paging): VendorAnswer {
-  const { switches } = asked.world;
+  const { switches } = asked.scenario;
   const size = Math.min(paging.pageSize, switches.largestPage ?? paging.pageSize);
   const rankOf = (item: T): number => ranks[switches.rowOrder](entity.id(item));
   const items: T[] = [];
@@ -96,7 +96,7 @@ function page<T>(entity: Entity<T>, asked: Asked, wanted: Query, paging: Paging)
   });
 }
 
-type RowOrder = AutotaskWorld['switches']['rowOrder'];
+type RowOrder = AutotaskScenario['switches']['rowOrder'];
 
 /** Where a row stands in a list, by its id. */
 const ranks: Readonly<Record<RowOrder, (id: number) => number>> = {
@@ -119,27 +119,27 @@ export function trailingLink(request: VendorRequest): string {
 const pageLink = (host: string, path: string, paging: Paging): string =>
   `https://${host}${path}/next?${new URLSearchParams({ paging: JSON.stringify(paging) }).toString()}`;
 
-function linkTo({ request, world, base }: Asked, paging: Paging): string {
-  const host = world.switches.nextLinks === 'elsewhere' ? 'elsewhere.invalid' : request.host;
+function linkTo({ request, scenario, base }: Asked, paging: Paging): string {
+  const host = scenario.switches.nextLinks === 'elsewhere' ? 'elsewhere.invalid' : request.host;
   const query = new URLSearchParams(request.query);
   query.set('paging', JSON.stringify(paging));
   return `https://${host}${base}/query/next?${query.toString()}`;
 }
 
 /** One row by its id, whole. */
-export function item<T>(entity: Entity<T>, { world, user }: Asked, id: number): VendorAnswer {
-  for (const one of entity.items(world, null)) {
+export function item<T>(entity: Entity<T>, { scenario, user }: Asked, id: number): VendorAnswer {
+  for (const one of entity.items(scenario, null)) {
     if (entity.id(one) !== id || !shows(entity, user, id)) continue;
     return ok({ item: written(entity, one) });
   }
-  return world.switches.missingItem === 'null'
+  return scenario.switches.missingItem === 'null'
     ? ok({ item: null })
     : { status: 404, body: { errors: ['No matching records found.'] } };
 }
 
-function* matching<T>(entity: Entity<T>, { world, user }: Asked, { filter }: Query): Generator<T> {
+function* matching<T>(entity: Entity<T>, { scenario, user }: Asked, { filter }: Query): Generator<T> {
   const matches = predicateOf(filter, entity.name, entity.fields);
-  for (const one of entity.items(world, filter))
+  for (const one of entity.items(scenario, filter))
     if (matches(one) && shows(entity, user, entity.id(one))) yield one;
 }
 

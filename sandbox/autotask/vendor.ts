@@ -6,7 +6,7 @@ import { withEntity } from './entities.ts';
 import { adjustmentInformation, entityFields, entityInformation } from './metadata.ts';
 import { answerWithPagingFault } from './paging-faults.ts';
 import { askedOfRows, item, query, type Asked } from './querying.ts';
-import type { AutotaskUser, AutotaskWorld } from './world.ts';
+import type { AutotaskUser, AutotaskScenario } from './scenario.ts';
 
 const root = '/atservicesrest/v1.0/';
 
@@ -21,12 +21,12 @@ export function createAutotask(): SimulatedVendor {
     rejectionBody: faultBody,
     askedWrite: askedAdjustment,
     askedOfRows,
-    admit: (request, { world, now }) => limits.admit(request, world.autotask, now()),
+    admit: (request, { scenario, now }) => limits.admit(request, scenario.autotask, now()),
   };
 }
 
 function answerOne(request: VendorRequest, context: VendorContext, limits: CallLimits): VendorAnswer {
-  const { autotask } = context.world;
+  const { autotask } = context.scenario;
   const path = request.path.toLowerCase();
   if (path === '/atservicesrest/versioninformation') return ok({ apiVersions: ['1.0'] });
   if (!path.startsWith(root)) return noSuchAddress(request.path);
@@ -47,23 +47,23 @@ function answerOne(request: VendorRequest, context: VendorContext, limits: CallL
 }
 
 /** Which zone a user's database is in; needs no sign-in (autotask.md 1). */
-function zoneInformation(request: VendorRequest, world: AutotaskWorld): VendorAnswer {
+function zoneInformation(request: VendorRequest, scenario: AutotaskScenario): VendorAnswer {
   if (request.method !== 'GET') return methodNotAllowed(request.method);
   const asked = new URLSearchParams(request.query).get('user') ?? '';
-  if (!world.users.some(({ userName }) => userName.toLowerCase() === asked.toLowerCase()))
+  if (!scenario.users.some(({ userName }) => userName.toLowerCase() === asked.toLowerCase()))
     return rejection('Zone information could not be determined');
   return ok({
     zoneName: 'Sandbox Zone',
-    url: `https://${world.zoneHost}/ATServicesRest/`,
+    url: `https://${scenario.zoneHost}/ATServicesRest/`,
     webUrl: 'https://ww99.autotask.test/',
-    ci: world.databaseNumber,
+    ci: scenario.databaseNumber,
   });
 }
 
 /** Three headers, and only at the host of the database's own zone: another answers 401 (autotask.md 1, 2). */
-function signedIn({ host, headers }: VendorRequest, world: AutotaskWorld): AutotaskUser | null {
-  if (host !== world.zoneHost || headers['apiintegrationcode'] !== world.integrationCode) return null;
-  const user = world.users.find(({ userName }) => userName === headers['username']);
+function signedIn({ host, headers }: VendorRequest, scenario: AutotaskScenario): AutotaskUser | null {
+  if (host !== scenario.zoneHost || headers['apiintegrationcode'] !== scenario.integrationCode) return null;
+  const user = scenario.users.find(({ userName }) => userName === headers['username']);
   return user?.secret === headers['secret'] && user?.isActive === true ? user : null;
 }
 
@@ -86,7 +86,7 @@ function route(
     return /^\d{1,9}$/u.test(first) ? createAdjustment(request, context, user, Number(first)) : nowhere;
   const asked: Asked = {
     request,
-    world: context.world.autotask,
+    scenario: context.scenario.autotask,
     user,
     base: request.path.split('/').slice(0, 4).join('/'),
   };

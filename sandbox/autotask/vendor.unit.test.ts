@@ -1,8 +1,8 @@
 import { Journal } from '../journal.ts';
-import { buildWorld } from '../scenarios/index.ts';
+import { buildScenario } from '../scenarios/index.ts';
 import { postPeriods } from '../scenarios/autotask-changes.ts';
 import type { VendorAnswer, VendorRequest } from '../vendor.ts';
-import type { World } from '../world.ts';
+import type { Scenario } from '../scenario.ts';
 import { createAutotask } from './vendor.ts';
 
 const now = new Date('2025-11-24T15:00:00Z');
@@ -18,10 +18,10 @@ interface Call {
 
 /** A sandbox Autotask and what a signed-in client says to it. */
 function database() {
-  const world = buildWorld('typical', { now });
+  const scenario = buildScenario('typical', { now });
   const journal = new Journal();
   const vendor = createAutotask();
-  const { autotask } = world;
+  const { autotask } = scenario;
   autotask.switches.rowOrder = 'by-id';
   const requestOf = (path: string, call: Call): VendorRequest => {
     const user = autotask.users[call.user ?? 0]!;
@@ -39,12 +39,12 @@ function database() {
       body: Buffer.from(call.body === undefined ? '' : JSON.stringify(call.body)),
     };
   };
-  const context = { world, journal, now: () => now };
+  const context = { scenario, journal, now: () => now };
   const api = (path: string, call: Call = {}): VendorAnswer =>
     vendor.answer(requestOf(path, call), context, null);
   const admit = (path: string): (() => void) | VendorAnswer => vendor.admit!(requestOf(path, {}), context);
   const askedOfRows = (path: string, call: Call) => vendor.askedOfRows!(requestOf(path, call));
-  return { world, autotask, journal, api, admit, askedOfRows };
+  return { scenario, autotask, journal, api, admit, askedOfRows };
 }
 
 type Row = Readonly<Record<string, unknown>>;
@@ -63,7 +63,7 @@ const where = (field: string, value: unknown, op = 'eq'): object => ({ filter: [
 const errors = (answer: VendorAnswer): unknown => (answer.body as { errors?: unknown }).errors;
 
 /** The only line of Duo of a customer, with its contract. */
-function lineOf({ autotask }: World, companyName: string) {
+function lineOf({ autotask }: Scenario, companyName: string) {
   const company = autotask.companies.find((one) => one.companyName === companyName)!;
   const contract = autotask.contracts.find(({ companyID }) => companyID === company.id)!;
   const duo = autotask.services.filter(({ name }) => name.startsWith('DUO-')).map(({ id }) => id);
@@ -218,16 +218,16 @@ describe('queries', () => {
 
 describe('what Harbor Lane has there', () => {
   it('is the same customers, contracts of type 7 but for those that bill nothing, and whole units', () => {
-    const { world, api } = database();
-    expect(world.autotask.companies).toHaveLength(world.connectwise.companies.length);
-    expect(world.autotask.contracts).toHaveLength(150);
+    const { scenario, api } = database();
+    expect(scenario.autotask.companies).toHaveLength(scenario.connectwise.companies.length);
+    expect(scenario.autotask.contracts).toHaveLength(150);
     const without = rows(api('Contracts/query', { body: where('contractType', 1) })).map(({ id }) => id);
     expect(without.length).toBeGreaterThan(0);
-    expect(world.autotask.contractServices.some(({ contractID }) => without.includes(contractID))).toBe(
+    expect(scenario.autotask.contractServices.some(({ contractID }) => without.includes(contractID))).toBe(
       false,
     );
-    expect(series(api, lineOf(world, 'Bright Path').line.id)[0]).toEqual(['2025-11-01', '2025-11-30', 12]);
-    expect(series(api, lineOf(world, 'Bluewater Dental').line.id)).toEqual([
+    expect(series(api, lineOf(scenario, 'Bright Path').line.id)[0]).toEqual(['2025-11-01', '2025-11-30', 12]);
+    expect(series(api, lineOf(scenario, 'Bluewater Dental').line.id)).toEqual([
       ['2025-11-01', '2025-11-30', 30],
       ['2025-12-01', '2025-12-31', 30],
       ['2026-01-01', '2026-01-31', 30],
@@ -235,13 +235,13 @@ describe('what Harbor Lane has there', () => {
   });
 
   it('is posted as far as ConnectWise has invoiced, and further when somebody posts', () => {
-    const { world, api, journal } = database();
+    const { scenario, api, journal } = database();
     const postedOf = (name: string) =>
       rows(
         api('ContractServiceUnits/query', {
           body: {
             filter: [
-              { op: 'eq', field: 'contractServiceID', value: lineOf(world, name).line.id },
+              { op: 'eq', field: 'contractServiceID', value: lineOf(scenario, name).line.id },
               { op: 'exist', field: 'approveAndPostDate' },
               { op: 'gte', field: 'startDate', value: '2025-11-01' },
             ],
@@ -251,20 +251,20 @@ describe('what Harbor Lane has there', () => {
     expect(postedOf('Bluewater Dental')).toEqual(['2025-11-01']);
     expect(postedOf('Alder & Sons')).toEqual(['2025-11-01', '2025-12-01']);
     expect(postedOf('Delta Farms')).toEqual([]);
-    expect(lineOf(world, 'Delta Farms').contract.postedThrough).toBe('2025-11-30');
-    postPeriods(world.autotask, undefined, journal, now);
+    expect(lineOf(scenario, 'Delta Farms').contract.postedThrough).toBe('2025-11-30');
+    postPeriods(scenario.autotask, undefined, journal, now);
     expect(postedOf('Bluewater Dental')).toEqual(['2025-11-01', '2025-12-01']);
     const items = rows(
       api('BillingItems/query', {
-        body: where('contractServiceID', lineOf(world, 'Bluewater Dental').line.id),
+        body: where('contractServiceID', lineOf(scenario, 'Bluewater Dental').line.id),
       }),
     );
     expect(items.at(-1)).toMatchObject({ itemDate: '2025-12-01T00:00:00', quantity: 30, rate: 4 });
   });
 
   it('has a contract end where ConnectWise cancels, so that no period follows', () => {
-    const { world, api } = database();
-    const { contract, line } = lineOf(world, 'Tidewater Marine');
+    const { scenario, api } = database();
+    const { contract, line } = lineOf(scenario, 'Tidewater Marine');
     expect(contract).toMatchObject({ status: 0, endDate: '2025-09-30' });
     expect(series(api, line.id)).toEqual([]);
   });
@@ -287,8 +287,8 @@ describe('adjustments', () => {
     api(`Contracts/${contractId}/ServiceAdjustments`, { body, user });
 
   it('act from their day on, shift every later change, and stand in the journal', () => {
-    const { world, api, journal } = database();
-    const { contract, line } = lineOf(world, 'Bluewater Dental');
+    const { scenario, api, journal } = database();
+    const { contract, line } = lineOf(scenario, 'Bluewater Dental');
     const change = (unitChange: number, effectiveDate: string) =>
       adjust(api, contract.id, { contractServiceID: line.id, unitChange, effectiveDate });
     expect(change(5, '2026-01-01')).toEqual({ status: 200, body: { itemId: null } });
@@ -306,8 +306,8 @@ describe('adjustments', () => {
   });
 
   it('within a period make a further row, and their day stands in two', () => {
-    const { world, api } = database();
-    const { contract, line } = lineOf(world, 'Bluewater Dental');
+    const { scenario, api } = database();
+    const { contract, line } = lineOf(scenario, 'Bluewater Dental');
     adjust(api, contract.id, { contractServiceID: line.id, unitChange: 4, effectiveDate: '2025-12-10' });
     expect(series(api, line.id).slice(1, 3)).toEqual([
       ['2025-12-01', '2025-12-10', 30],
@@ -316,8 +316,8 @@ describe('adjustments', () => {
   });
 
   it('are taken twice on the first day of a period, and rejected twice on any other', () => {
-    const { world, api, autotask } = database();
-    const { contract, line } = lineOf(world, 'Bluewater Dental');
+    const { scenario, api, autotask } = database();
+    const { contract, line } = lineOf(scenario, 'Bluewater Dental');
     const twice = (effectiveDate: string) =>
       [1, 1].map((unitChange) =>
         adjust(api, contract.id, { contractServiceID: line.id, unitChange, effectiveDate }),
@@ -332,8 +332,8 @@ describe('adjustments', () => {
   });
 
   it('without a line make one where the service has none, and change it where it has', () => {
-    const { world, api, autotask } = database();
-    const { contract, line } = lineOf(world, 'Bluewater Dental');
+    const { scenario, api, autotask } = database();
+    const { contract, line } = lineOf(scenario, 'Bluewater Dental');
     const before = autotask.contractServices.length;
     const body = { serviceID: line.serviceID, unitChange: 1, effectiveDate: '2025-12-01' };
     expect(adjust(api, contract.id, body).status).toBe(200);
@@ -351,8 +351,8 @@ describe('adjustments', () => {
     ['without a day', { effectiveDate: undefined }, 'effectiveDate'],
     ['of a line elsewhere', { contractServiceID: 14_002 }, 'does not reference an existing entity'],
   ])('%s are rejected with 500 and change nothing', (_what, more, words) => {
-    const { world, api, journal } = database();
-    const { contract, line } = lineOf(world, 'Bluewater Dental');
+    const { scenario, api, journal } = database();
+    const { contract, line } = lineOf(scenario, 'Bluewater Dental');
     const answer = adjust(api, contract.id, {
       contractServiceID: line.id,
       unitChange: 1,
@@ -365,8 +365,8 @@ describe('adjustments', () => {
   });
 
   it('need a right, whose lack is a 500 with words of its own', () => {
-    const { world, api } = database();
-    const { contract, line } = lineOf(world, 'Bluewater Dental');
+    const { scenario, api } = database();
+    const { contract, line } = lineOf(scenario, 'Bluewater Dental');
     const body = { contractServiceID: line.id, unitChange: 1, effectiveDate: '2025-12-01' };
     const answer = adjust(api, contract.id, body, 1);
     expect(answer.status).toBe(500);

@@ -1,4 +1,4 @@
-import type { ConnectWiseWorld } from '../world.ts';
+import type { ConnectWiseScenario } from '../scenario.ts';
 import type { VendorAnswer, VendorRequest } from '../vendor.ts';
 import { json, rejection } from './answers.ts';
 import { parseConditions } from './conditions.ts';
@@ -110,7 +110,7 @@ function navigableLink(request: VendorRequest, query: URLSearchParams, page: num
   ].join(', ');
 }
 
-type PagingSwitches = Pick<ConnectWiseWorld['switches'], 'largestPage' | 'nextLinks'>;
+type PagingSwitches = Pick<ConnectWiseScenario['switches'], 'largestPage' | 'nextLinks'>;
 
 /** One page of a list: navigable by `page`, or forward-only by `pageId` (connectwise.md 5). */
 export function listPage<T>(

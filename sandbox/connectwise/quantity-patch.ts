@@ -1,4 +1,4 @@
-import type { ConnectWiseWorld, PsaAddition, PsaAgreement } from '../world.ts';
+import type { ConnectWiseScenario, PsaAddition, PsaAgreement } from '../scenario.ts';
 import type { VendorAnswer, VendorContext, VendorRequest } from '../vendor.ts';
 import { dayIn } from '../scenarios/days.ts';
 import { json, rejection, type FieldError } from './answers.ts';
@@ -56,7 +56,7 @@ function invalid(resource: FieldError['resource'], field: string, message: strin
  * words of our own. Null lets the change through.
  */
 function endedBy(
-  { switches }: ConnectWiseWorld,
+  { switches }: ConnectWiseScenario,
   agreement: PsaAgreement,
   line: PsaAddition,
   today: string,
@@ -91,8 +91,8 @@ export function patchQuantity(
   }
   const wanted = readOperation(request.body);
   if (!wanted.ok) return invalid('addition', wanted.field, wanted.message);
-  const today = dayIn(context.world.connectwise.serverTimeZone, context.now());
-  const ended = endedBy(context.world.connectwise, agreement, line, today);
+  const today = dayIn(context.scenario.connectwise.serverTimeZone, context.now());
+  const ended = endedBy(context.scenario.connectwise, agreement, line, today);
   if (ended !== null) return ended;
   if (wanted.quantity !== line.quantity) {
     const at = context.now().toISOString();
@@ -109,5 +109,5 @@ export function patchQuantity(
     line.lastUpdated = nextTimestamp(line.lastUpdated, context.now());
     line.updatedBy = 'api-member';
   }
-  return json(writeAddition(line, agreement, context.world.connectwise.switches.lineTimestamps));
+  return json(writeAddition(line, agreement, context.scenario.connectwise.switches.lineTimestamps));
 }

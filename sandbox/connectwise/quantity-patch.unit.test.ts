@@ -1,15 +1,15 @@
-import type { PsaAddition, PsaAgreement, World } from '../world.ts';
+import type { PsaAddition, PsaAgreement, Scenario } from '../scenario.ts';
 import { now, psa } from './testing/signed-in-client.ts';
 
 describe('changing a quantity', () => {
   const patch = (path: string, value: unknown): unknown => [{ op: 'replace', path, value }];
-  const lineOf = (world: World): PsaAddition => world.connectwise.additions[0]!;
+  const lineOf = (scenario: Scenario): PsaAddition => scenario.connectwise.additions[0]!;
   const at = ({ agreementId, id }: PsaAddition): string =>
     `/finance/agreements/${agreementId}/additions/${id}`;
 
   it('journals before and after, stamps the line and answers with all of it', () => {
-    const { api, world, journal } = psa();
-    const line = lineOf(world);
+    const { api, scenario, journal } = psa();
+    const line = lineOf(scenario);
     const answer = api(at(line), { method: 'PATCH', body: patch('quantity', 40) });
     expect(answer).toMatchObject({
       status: 200,
@@ -26,8 +26,8 @@ describe('changing a quantity', () => {
   });
 
   it('has one effect when it is sent again, and none when nothing changes', () => {
-    const { api, world, journal } = psa();
-    const line = lineOf(world);
+    const { api, scenario, journal } = psa();
+    const line = lineOf(scenario);
     expect(api(at(line), { method: 'PATCH', body: patch('/quantity', 30) }).status).toBe(200);
     expect(journal.last).toBe(0);
     for (let sent = 0; sent < 3; sent += 1) api(at(line), { method: 'PATCH', body: patch('quantity', 41) });
@@ -36,10 +36,10 @@ describe('changing a quantity', () => {
   });
 
   it('needs the right to edit agreements', () => {
-    const { api, world, journal } = psa();
-    const answer = api(at(lineOf(world)), { method: 'PATCH', body: patch('quantity', 40), member: 1 });
+    const { api, scenario, journal } = psa();
+    const answer = api(at(lineOf(scenario)), { method: 'PATCH', body: patch('quantity', 40), member: 1 });
     expect(answer).toMatchObject({ status: 403, body: { code: 'Security' } });
-    expect(lineOf(world).quantity).toBe(30);
+    expect(lineOf(scenario).quantity).toBe(30);
     expect(journal.last).toBe(0);
   });
 
@@ -56,20 +56,20 @@ describe('changing a quantity', () => {
     ['an operation that does not exist', [{ op: 'test', path: 'quantity', value: 30 }]],
     ['a removal', [{ op: 'remove', path: 'quantity' }]],
   ])('rejects %s and changes nothing', (_what, body) => {
-    const { api, world, journal } = psa();
-    const answer = api(at(lineOf(world)), { method: 'PATCH', body });
+    const { api, scenario, journal } = psa();
+    const answer = api(at(lineOf(scenario)), { method: 'PATCH', body });
     expect(answer).toMatchObject({
       status: 400,
       body: { code: 'InvalidObject', errors: [{ resource: 'addition' }] },
     });
-    expect(lineOf(world).quantity).toBe(30);
+    expect(lineOf(scenario).quantity).toBe(30);
     expect(journal.last).toBe(0);
   });
 
   it('rejects another media type, and a line that is not on this agreement', () => {
-    const { api, world } = psa();
+    const { api, scenario } = psa();
     const body = patch('quantity', 40);
-    const line = lineOf(world);
+    const line = lineOf(scenario);
     const wrongType = { method: 'PATCH', body, headers: { 'content-type': 'text/plain' } };
     expect(api(at(line), wrongType).status).toBe(415);
     expect(api(at({ ...line, agreementId: 402 }), { method: 'PATCH', body }).status).toBe(404);
@@ -77,27 +77,27 @@ describe('changing a quantity', () => {
   });
 
   it.each([12.5, 0.0001, 999_999_999_999, 123_456_789.25])('takes %d as it is', (quantity) => {
-    const { api, world, journal } = psa();
-    const line = lineOf(world);
+    const { api, scenario, journal } = psa();
+    const line = lineOf(scenario);
     const answer = api(at(line), { method: 'PATCH', body: patch('quantity', quantity) });
     expect(answer).toMatchObject({ status: 200, body: { quantity } });
     expect(journal.after(0)).toMatchObject([{ field: 'quantity', before: 30, after: quantity }]);
   });
 
   it('takes add as well as replace', () => {
-    const { api, world } = psa();
+    const { api, scenario } = psa();
     const body = [{ op: 'add', path: '/quantity', value: 31 }];
-    expect(api(at(lineOf(world)), { method: 'PATCH', body })).toMatchObject({ body: { quantity: 31 } });
+    expect(api(at(lineOf(scenario)), { method: 'PATCH', body })).toMatchObject({ body: { quantity: 31 } });
   });
 
   it('does not find a line that was moved to another agreement, or deleted', () => {
-    const { api, world } = psa();
-    const line = lineOf(world);
+    const { api, scenario } = psa();
+    const line = lineOf(scenario);
     const old = at(line);
     line.agreementId = 402;
     expect(api(old, { method: 'PATCH', body: patch('quantity', 40) }).status).toBe(404);
     expect(api(at(line), { method: 'PATCH', body: patch('quantity', 40) }).status).toBe(200);
-    world.connectwise.additions = world.connectwise.additions.filter((one) => one !== line);
+    scenario.connectwise.additions = scenario.connectwise.additions.filter((one) => one !== line);
     expect(api(at(line), { method: 'PATCH', body: patch('quantity', 41) }).status).toBe(404);
   });
 });
@@ -106,9 +106,9 @@ describe('a line that bills no more', () => {
   const write = [{ op: 'replace', path: 'quantity', value: 40 }];
   const ended = (change: { line?: Partial<PsaAddition>; agreement?: Partial<PsaAgreement> }) => {
     const all = psa();
-    const line = all.world.connectwise.additions[0]!;
+    const line = all.scenario.connectwise.additions[0]!;
     Object.assign(line, change.line);
-    Object.assign(all.world.connectwise.agreements[0]!, change.agreement);
+    Object.assign(all.scenario.connectwise.agreements[0]!, change.agreement);
     const path = `/finance/agreements/${line.agreementId}/additions/${line.id}`;
     return { ...all, line, send: () => all.api(path, { method: 'PATCH', body: write }) };
   };
@@ -121,13 +121,13 @@ describe('a line that bills no more', () => {
     ['agreementStatus', { agreement: { agreementStatus: 'Inactive' } }],
     ['endDate', { agreement: { endDate: '2025-11-23' } }],
   ] as const)('is rejected by its %s, in words, until a switch lets it through', (field, change) => {
-    const { send, line, journal, world } = ended(change);
+    const { send, line, journal, scenario } = ended(change);
     expect(send()).toMatchObject({
       status: 400,
       body: { code: 'InvalidObject', errors: [{ field, message: expect.stringMatching(/\w+\.$/u) }] },
     });
     expect([line.quantity, journal.last]).toEqual([30, 0]);
-    Object.assign(world.connectwise.switches, { canceledLines: 'written', endedAgreements: 'written' });
+    Object.assign(scenario.connectwise.switches, { canceledLines: 'written', endedAgreements: 'written' });
     expect(send().status).toBe(200);
     expect(line.quantity).toBe(40);
   });

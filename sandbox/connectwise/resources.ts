@@ -1,12 +1,12 @@
 import type {
-  ConnectWiseWorld,
+  ConnectWiseScenario,
   PsaAddition,
   PsaAgreement,
   PsaCompany,
   PsaProduct,
   PsaRef,
-  World,
-} from '../world.ts';
+  Scenario,
+} from '../scenario.ts';
 import type { Field, Fields } from './conditions.ts';
 import { currencyNumber } from '../currency-number.ts';
 import { midnight, withoutAbsent, writeRef } from './wire.ts';
@@ -27,12 +27,12 @@ function fieldsOf<T>(table: Readonly<Record<string, Field<T>>>): Fields<T> {
 }
 
 const statuses = ['Active', 'Cancelled', 'Expired', 'Inactive'] as const;
-/** Companies, agreements and products carry no snapshot in the world; additions do. */
+/** Companies, agreements and products carry no snapshot in the scenario; additions do. */
 export const imported = { lastUpdated: '2025-01-15T09:30:00Z', updatedBy: 'import' };
 
 /** A reference to a currency as agreements and companies have it (connectwise.md 6.1). */
-const currencyIn = (world: World, code = 'USD'): Record<string, unknown> | null =>
-  world.connectwise.switches.currencies === 'absent'
+const currencyIn = (scenario: Scenario, code = 'USD'): Record<string, unknown> | null =>
+  scenario.connectwise.switches.currencies === 'absent'
     ? null
     : { id: currencyNumber(code), currencyCode: code, currencyIdentifier: code, name: code };
 
@@ -48,10 +48,10 @@ const companyFields = fieldsOf<PsaCompany>({
 });
 
 /** `/company/companies` (connectwise.md 6.1): recycle-bin companies are listed too. */
-export function companies(world: World): Resource<PsaCompany> {
+export function companies(scenario: Scenario): Resource<PsaCompany> {
   return {
     name: 'company',
-    items: world.connectwise.companies,
+    items: scenario.connectwise.companies,
     id: (company) => company.id,
     fields: companyFields,
     children: {
@@ -73,7 +73,7 @@ export function companies(world: World): Resource<PsaCompany> {
         deletedBy: company.deletedFlag ? imported.updatedBy : null,
         parentCompany: company.parentCompany && writeRef(company.parentCompany, 'company'),
         billToCompany: company.billToCompany && writeRef(company.billToCompany, 'company'),
-        currency: currencyIn(world, company.currency),
+        currency: currencyIn(scenario, company.currency),
         customFields: [],
         _info: imported,
       }),
@@ -101,10 +101,10 @@ const agreementFields = fieldsOf<PsaAgreement>({
 });
 
 /** `/finance/agreements` (connectwise.md 6.2). */
-export function agreements(world: World): Resource<PsaAgreement> {
+export function agreements(scenario: Scenario): Resource<PsaAgreement> {
   return {
     name: 'agreement',
-    items: world.connectwise.agreements,
+    items: scenario.connectwise.agreements,
     id: (agreement) => agreement.id,
     fields: agreementFields,
     write: (agreement) =>
@@ -127,9 +127,9 @@ export function agreements(world: World): Resource<PsaAgreement> {
         invoiceProratedAdditionsFlag: false,
         periodType: agreement.periodType,
         currency: currencyIn(
-          world,
+          scenario,
           agreement.currency ??
-            world.connectwise.companies.find(({ id }) => id === agreement.company.id)?.currency,
+            scenario.connectwise.companies.find(({ id }) => id === agreement.company.id)?.currency,
         ),
         customFields: [],
         _info: { ...imported, lastUpdated: agreement.lastUpdated ?? imported.lastUpdated },
@@ -138,8 +138,10 @@ export function agreements(world: World): Resource<PsaAgreement> {
 }
 
 /** `/finance/agreements/types`: the types in use, by id. */
-export function agreementTypes(world: World): Resource<PsaRef> {
-  const byId = new Map(world.connectwise.agreements.map((agreement) => [agreement.type.id, agreement.type]));
+export function agreementTypes(scenario: Scenario): Resource<PsaRef> {
+  const byId = new Map(
+    scenario.connectwise.agreements.map((agreement) => [agreement.type.id, agreement.type]),
+  );
   return {
     name: 'type',
     items: [...byId.values()],
@@ -183,7 +185,7 @@ function lineStatus(line: PsaAddition, agreement: PsaAgreement): PsaAgreement['a
 export function writeAddition(
   line: PsaAddition,
   agreement: PsaAgreement,
-  timestamps: ConnectWiseWorld['switches']['lineTimestamps'] = 'given',
+  timestamps: ConnectWiseScenario['switches']['lineTimestamps'] = 'given',
 ): Record<string, unknown> {
   return withoutAbsent({
     id: line.id,
@@ -212,13 +214,13 @@ export function writeAddition(
 }
 
 /** `/finance/agreements/{id}/additions`: every line, old ones and those of a canceled agreement included. */
-export function additions(world: World, agreement: PsaAgreement): Resource<PsaAddition> {
+export function additions(scenario: Scenario, agreement: PsaAgreement): Resource<PsaAddition> {
   return {
     name: 'addition',
-    items: world.connectwise.additions.filter((line) => line.agreementId === agreement.id),
+    items: scenario.connectwise.additions.filter((line) => line.agreementId === agreement.id),
     id: (line) => line.id,
     fields: additionFields,
-    write: (line) => writeAddition(line, agreement, world.connectwise.switches.lineTimestamps),
+    write: (line) => writeAddition(line, agreement, scenario.connectwise.switches.lineTimestamps),
   };
 }
 
@@ -237,10 +239,10 @@ const productFields = fieldsOf<PsaProduct>({
 });
 
 /** `/procurement/catalog` (connectwise.md 6.4). */
-export function catalog(world: World): Resource<PsaProduct> {
+export function catalog(scenario: Scenario): Resource<PsaProduct> {
   return {
     name: 'catalogItem',
-    items: world.connectwise.products,
+    items: scenario.connectwise.products,
     id: (item) => item.id,
     fields: productFields,
     write: (item) => ({

@@ -1,4 +1,4 @@
-import type { ConnectWiseWorld, PsaMember } from '../world.ts';
+import type { ConnectWiseScenario, PsaMember } from '../scenario.ts';
 import type { VendorAnswer, VendorRequest } from '../vendor.ts';
 import { notRouted, rejection } from './answers.ts';
 
@@ -27,21 +27,21 @@ function readBasic(
  * Who calls. Order: credentials, company (the gateway), client id, keys. Which answer a bad client id gets is
  * unverified (connectwise.md 3): here a missing one is 400 and an unknown one 401, both as JSON.
  */
-export function signIn(request: VendorRequest, world: ConnectWiseWorld): SignIn {
+export function signIn(request: VendorRequest, scenario: ConnectWiseScenario): SignIn {
   const rejected = (answer: VendorAnswer): SignIn => ({ kind: 'rejected', answer });
   const given = readBasic(request.headers['authorization']);
   if (given === null) return rejected(rejection(401, 'Unauthorized', 'MissingCredentials'));
-  if (given.companyId !== world.companyId) return rejected(notRouted());
+  if (given.companyId !== scenario.companyId) return rejected(notRouted());
 
   const clientId = request.headers['clientid'];
   if (clientId === undefined || clientId === '') {
     return rejected(rejection(400, 'ConnectWiseApi', 'ClientId is required.'));
   }
-  if (!world.clientIds.includes(clientId)) {
+  if (!scenario.clientIds.includes(clientId)) {
     return rejected(rejection(401, 'Unauthorized', 'ClientId is not valid.'));
   }
 
-  const member = world.members.find(
+  const member = scenario.members.find(
     (m) =>
       m.publicKey === given.publicKey && m.privateKey === given.privateKey && m.companyId === given.companyId,
   );

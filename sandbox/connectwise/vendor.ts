@@ -1,4 +1,4 @@
-import type { PsaMember, World } from '../world.ts';
+import type { PsaMember, Scenario } from '../scenario.ts';
 import type { Vendor, VendorAnswer, VendorContext, VendorRequest } from '../vendor.ts';
 import { json, methodNotAllowed, notFound, notRouted, rejection, securityRejection } from './answers.ts';
 import { count, listPage, oneItem } from './listing.ts';
@@ -10,18 +10,18 @@ import { signIn } from './sign-in.ts';
 const companyInfoPath = /^\/login\/companyinfo\/([^/]+)$/u;
 
 /** Which codebase a company uses; needs no sign-in (connectwise.md 2). An unknown company is JSON `null`. */
-function companyInfo(request: VendorRequest, world: World, encodedId: string): VendorAnswer {
+function companyInfo(request: VendorRequest, scenario: Scenario, encodedId: string): VendorAnswer {
   if (request.method !== 'GET') return methodNotAllowed(request.method);
-  const known = decoded(encodedId) === world.connectwise.companyId;
+  const known = decoded(encodedId) === scenario.connectwise.companyId;
   return {
     status: 200,
     body: known
       ? {
-          CompanyName: world.duo.parent.name,
-          Codebase: world.connectwise.codebase,
+          CompanyName: scenario.duo.parent.name,
+          Codebase: scenario.connectwise.codebase,
           VersionCode: 'v2025_8',
           VersionNumber: 'v2025.8.1',
-          CompanyID: world.connectwise.companyId,
+          CompanyID: scenario.connectwise.companyId,
           IsCloud: true,
         }
       : null,
@@ -37,11 +37,11 @@ function decoded(part: string): string | null {
 }
 
 /** `GET /system/info`, the connection test (connectwise.md 3). */
-function systemInfo(world: World): VendorAnswer {
+function systemInfo(scenario: Scenario): VendorAnswer {
   return json({
     version: 'v2025.8.1',
     isCloud: true,
-    serverTimeZone: world.connectwise.saysTimeZone ?? world.connectwise.serverTimeZone,
+    serverTimeZone: scenario.connectwise.saysTimeZone ?? scenario.connectwise.serverTimeZone,
     cloudRegion: 'NA',
     licenseBits: [],
     maxWorkFlowRecordsAllowed: 1000,
@@ -51,7 +51,7 @@ function systemInfo(world: World): VendorAnswer {
 /** A list, its count, or one of its items; `rest` is what follows the list's own path. */
 function readFrom<T>(
   request: VendorRequest,
-  { connectwise: { switches } }: World,
+  { connectwise: { switches } }: Scenario,
   resource: Resource<T>,
   rest: readonly string[],
 ): VendorAnswer {
@@ -73,18 +73,18 @@ function additionsOf(
   agreementId: number,
   rest: readonly string[],
 ): VendorAnswer {
-  const agreement = context.world.connectwise.agreements.find((candidate) => candidate.id === agreementId);
+  const agreement = context.scenario.connectwise.agreements.find((candidate) => candidate.id === agreementId);
   if (agreement === undefined) return notFound(`agreement ${agreementId}`);
-  const lines = additions(context.world, agreement);
+  const lines = additions(context.scenario, agreement);
   const [part] = rest;
   if (request.method !== 'PATCH' || part === undefined || part === 'count')
-    return readFrom(request, context.world, lines, rest);
+    return readFrom(request, context.scenario, lines, rest);
   if (!member.rights.agreementsEdit) return securityRejection();
   const line = lines.items.find((candidate) => candidate.id === idOf(part));
   return line === undefined ? notFound(`addition ${part}`) : patchQuantity(request, context, agreement, line);
 }
 
-function isRestricted({ connectwise }: World, agreementId: number): boolean {
+function isRestricted({ connectwise }: Scenario, agreementId: number): boolean {
   return connectwise.agreements.some(({ id, restricted }) => id === agreementId && restricted);
 }
 
@@ -97,9 +97,9 @@ function finance(
   if (!member.rights.agreementsInquire) return securityRejection();
   const [first, second, ...deeper] = rest;
   if (first === 'types' && second === undefined)
-    return readFrom(request, context.world, agreementTypes(context.world), []);
-  if (isRestricted(context.world, idOf(first))) return securityRejection();
-  if (second === undefined) return readFrom(request, context.world, agreements(context.world), rest);
+    return readFrom(request, context.scenario, agreementTypes(context.scenario), []);
+  if (isRestricted(context.scenario, idOf(first))) return securityRejection();
+  if (second === undefined) return readFrom(request, context.scenario, agreements(context.scenario), rest);
   if (second === 'additions' && deeper.length <= 1) {
     return additionsOf(request, context, member, idOf(first), deeper);
   }
@@ -117,16 +117,16 @@ function route(
   switch (`${area ?? ''}/${list ?? ''}`) {
     case 'system/info':
       if (rest.length > 0) return notFound(request.path);
-      return request.method === 'GET' ? systemInfo(context.world) : methodNotAllowed(request.method);
+      return request.method === 'GET' ? systemInfo(context.scenario) : methodNotAllowed(request.method);
     case 'company/companies':
       if (!shallow) return notFound(request.path);
       return member.rights.companies
-        ? readFrom(request, context.world, companies(context.world), rest)
+        ? readFrom(request, context.scenario, companies(context.scenario), rest)
         : securityRejection();
     case 'procurement/catalog':
       if (!shallow) return notFound(request.path);
       return member.rights.catalog
-        ? readFrom(request, context.world, catalog(context.world), rest)
+        ? readFrom(request, context.scenario, catalog(context.scenario), rest)
         : securityRejection();
     case 'finance/agreements':
       return finance(request, context, member, rest);
@@ -137,18 +137,18 @@ function route(
 
 /** Simulated ConnectWise PSA: the calls of connectwise.md that a reconciliation needs, and no others. */
 export const connectWise: Vendor = (request, context) => {
-  const { world } = context;
+  const { scenario } = context;
   const companyId = companyInfoPath.exec(request.path)?.[1];
-  if (companyId !== undefined) return companyInfo(request, world, companyId);
+  if (companyId !== undefined) return companyInfo(request, scenario, companyId);
 
-  const base = `/${world.connectwise.codebase}apis/3.0/`;
+  const base = `/${scenario.connectwise.codebase}apis/3.0/`;
   if (!request.path.startsWith(base)) {
     return request.path.includes('/apis/3.0/') ? notRouted() : rejection(404, 'NotFound', 'No such address.');
   }
   const rest = request.path.slice(base.length);
   if (rest.includes('apis/3.0/')) return notRouted();
 
-  const signedIn = signIn(request, world.connectwise);
+  const signedIn = signIn(request, scenario.connectwise);
   if (signedIn.kind === 'rejected') return signedIn.answer;
   return route(request, context, signedIn.member, rest.split('/'));
 };

@@ -34,17 +34,17 @@ describe('finding and signing in', () => {
   });
 
   it('cannot route a wrong codebase, a doubled path or a wrong company, and says so in plain text', () => {
-    const { raw, api, world } = psa();
+    const { raw, api, scenario } = psa();
     const text = { status: 400, body: 'Cannot route. Codebase/company is invalid' };
-    const { publicKey, privateKey } = world.connectwise.members[0]!;
+    const { publicKey, privateKey } = scenario.connectwise.members[0]!;
     expect(raw('/v2017_3/apis/3.0/system/info')).toMatchObject(text);
     expect(api('/v4_6_release/apis/3.0/system/info')).toMatchObject(text);
     expect(api('/system/info', { basic: `other+${publicKey}:${privateKey}` })).toMatchObject(text);
   });
 
   it('follows a codebase that an upgrade changed', () => {
-    const { raw, api, world } = psa();
-    world.connectwise.codebase = 'v2025_1/';
+    const { raw, api, scenario } = psa();
+    scenario.connectwise.codebase = 'v2025_1/';
     expect(api('/system/info').status).toBe(400);
     expect(raw('/v2025_1/apis/3.0/system/info').status).toBe(200);
     expect(raw('/login/companyinfo/harborlane').body).toMatchObject({ Codebase: 'v2025_1/' });
@@ -130,8 +130,8 @@ describe('reading', () => {
   });
 
   it('still lists the lines of a canceled agreement and companies in the recycle bin', () => {
-    const { api, world } = psa();
-    const tidewater = world.connectwise.agreements.find((one) => one.company.name === 'Tidewater Marine')!;
+    const { api, scenario } = psa();
+    const tidewater = scenario.connectwise.agreements.find((one) => one.company.name === 'Tidewater Marine')!;
     const [line] = rowsOf(api(`/finance/agreements/${tidewater.id}/additions`));
     expect(line).toMatchObject({ quantity: 14, agreementStatus: 'Cancelled' });
     const twins = rowsOf(api('/company/companies', { query: { conditions: 'name="Harrison Plumbing"' } }));
@@ -139,16 +139,16 @@ describe('reading', () => {
   });
 
   it('counts and reads one by id, 404 for an unknown one', () => {
-    const { api, world } = psa();
+    const { api, scenario } = psa();
     expect(api('/company/companies/count').body).toEqual({ count: 250 });
     expect(api('/finance/agreements/count').body).toEqual({ count: 150 });
     expect(api('/finance/agreements/count', { query: { conditions: 'cancelledFlag=true' } }).body).toEqual({
-      count: world.connectwise.agreements.filter((one) => one.cancelledFlag).length,
+      count: scenario.connectwise.agreements.filter((one) => one.cancelledFlag).length,
     });
-    const { id, agreementId } = world.connectwise.additions[0]!;
+    const { id, agreementId } = scenario.connectwise.additions[0]!;
     expect(api(`/finance/agreements/${agreementId}/additions/${id}`).body).toMatchObject({ id });
     expect(api(`/finance/agreements/${agreementId}/additions/count`).body).toEqual({
-      count: world.connectwise.additions.filter((one) => one.agreementId === agreementId).length,
+      count: scenario.connectwise.additions.filter((one) => one.agreementId === agreementId).length,
     });
     expect(api(`/finance/agreements/${agreementId + 1}/additions/${id}`).status).toBe(404);
     expect(api('/company/companies/1').status).toBe(404);
@@ -159,8 +159,8 @@ describe('reading', () => {
   });
 
   it('lists a restricted agreement, and refuses to open it or its lines', () => {
-    const { api, world } = psa();
-    const [one] = world.connectwise.agreements;
+    const { api, scenario } = psa();
+    const [one] = scenario.connectwise.agreements;
     one!.restricted = true;
     expect(idsOf(api('/finance/agreements', { query: { conditions: `id=${one!.id}` } }))).toEqual([one!.id]);
     for (const path of ['', '/additions', '/additions/count']) {

@@ -1,4 +1,4 @@
-import type { PsaRef } from '../world.ts';
+import type { PsaRef } from '../scenario.ts';
 
 /** A calendar day as ConnectWise writes it: midnight UTC (connectwise.md 6.3). */
 export function midnight(day: string | null): string | null {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accessLevels } from '../autotask/world.ts';
+import { accessLevels } from '../autotask/scenario.ts';
 
 const id = z.number().int();
 const day = z.iso.date();

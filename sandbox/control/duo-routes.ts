@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { duoErrorCodes } from '../duo/error-codes.ts';
-import type { DuoAccount, DuoKey, DuoUser, DuoWorld, World } from '../world.ts';
+import type { DuoAccount, DuoKey, DuoUser, DuoScenario, Scenario } from '../scenario.ts';
 import { assignGiven } from './assign-given.ts';
 import { ControlError, found } from './rejecting.ts';
 import { get, parameter, post, type ControlRoute } from './route.ts';
@@ -88,14 +88,14 @@ export const duoRoutes: readonly ControlRoute[] = [
     '/duo/keys/new',
     z.strictObject({ kind: z.enum(['accounts-api', 'admin-api']), accountId: z.string() }),
     ({ store }, { kind, accountId }) =>
-      store.changeByPerson('duo', (_, world) => addKey(world, kind, accountId)),
+      store.changeByPerson('duo', (_, scenario) => addKey(scenario, kind, accountId)),
   ),
   get('/duo/accounts', ({ store }) => ({
-    parent: accountSummary(store.world.duo.parent),
-    children: store.world.duo.children.map(accountSummary),
+    parent: accountSummary(store.scenario.duo.parent),
+    children: store.scenario.duo.children.map(accountSummary),
   })),
   post('/duo/accounts', newDuoAccountSchema, ({ store }, wanted) =>
-    store.changeByPerson('duo', (_, world) => accountSummary(addChild(world, wanted, store.now()))),
+    store.changeByPerson('duo', (_, scenario) => accountSummary(addChild(scenario, wanted, store.now()))),
   ),
   post('/duo/accounts/:id', duoAccountChangesSchema, ({ store }, { remove, ...changes }, call) =>
     store.changeByPerson('duo', (duo) => {
@@ -106,13 +106,13 @@ export const duoRoutes: readonly ControlRoute[] = [
     }),
   ),
   get('/duo/accounts/:id/users', ({ store }, call) => ({
-    users: accountById(store.world.duo, parameter(call, 'id')).users,
+    users: accountById(store.scenario.duo, parameter(call, 'id')).users,
   })),
   post('/duo/accounts/:id/users', duoUsersActionSchema, ({ store }, action, call) => {
     const id = parameter(call, 'id');
     return store.changeByPerson(
       'duo',
-      (duo, world) => ({ userIds: actOnUsers(world, accountById(duo, id), action, store.now()) }),
+      (duo, scenario) => ({ userIds: actOnUsers(scenario, accountById(duo, id), action, store.now()) }),
       { usersOf: id },
     );
   }),
@@ -129,7 +129,7 @@ function accountSummary({ users, ...account }: DuoAccount): DuoAccountSummary {
   return { ...account, userCounts };
 }
 
-function accountById(duo: DuoWorld, id: string): DuoAccount {
+function accountById(duo: DuoScenario, id: string): DuoAccount {
   return found(
     [duo.parent, ...duo.children].find((account) => account.accountId === id),
     `Duo account ${id}`,
@@ -137,7 +137,7 @@ function accountById(duo: DuoWorld, id: string): DuoAccount {
 }
 
 function changeKey(
-  duo: DuoWorld,
+  duo: DuoScenario,
   integrationKey: string,
   { grants, ...changes }: z.output<typeof duoKeyChangesSchema>,
 ): Omit<DuoKey, 'secretKey'> {
@@ -151,46 +151,49 @@ function changeKey(
   return { kind, integrationKey, apiHostname, enabled, grants: changed.grants };
 }
 
-function addKey(world: World, kind: DuoKey['kind'], accountId: string): DuoKey {
-  const account = accountById(world.duo, accountId);
-  const name = `${kind} ${accountId} ${world.duo.keys.length}`;
+function addKey(scenario: Scenario, kind: DuoKey['kind'], accountId: string): DuoKey {
+  const account = accountById(scenario.duo, accountId);
+  const name = `${kind} ${accountId} ${scenario.duo.keys.length}`;
   const key: DuoKey = {
     kind,
-    integrationKey: identifier('DI', world, name),
-    secretKey: createHash('sha256').update(`${world.seed} secret ${name}`).digest('base64url').slice(0, 40),
+    integrationKey: identifier('DI', scenario, name),
+    secretKey: createHash('sha256')
+      .update(`${scenario.seed} secret ${name}`)
+      .digest('base64url')
+      .slice(0, 40),
     apiHostname: account.apiHostname,
     grants: { readResource: true, readInformation: true, settings: false },
     enabled: true,
   };
-  world.duo.keys.push(key);
+  scenario.duo.keys.push(key);
   return key;
 }
 
 function addChild(
-  world: World,
+  scenario: Scenario,
   { users, ...wanted }: z.output<typeof newDuoAccountSchema>,
   now: Date,
 ): DuoAccount {
-  const unique = `child ${world.duo.children.length} ${wanted.name}`;
-  const digest = createHash('sha256').update(`${world.seed} host ${unique}`).digest('hex');
+  const unique = `child ${scenario.duo.children.length} ${wanted.name}`;
+  const digest = createHash('sha256').update(`${scenario.seed} host ${unique}`).digest('hex');
   const child: DuoAccount = {
     ...wanted,
-    accountId: identifier('DA', world, unique),
+    accountId: identifier('DA', scenario, unique),
     apiHostname: wanted.apiHostname ?? `api-${digest.slice(0, 8)}.duosecurity.test`,
     users: [],
   };
-  world.duo.children.push(child);
-  if (users > 0) addUsers(world, child, { count: users, status: 'active' }, now);
+  scenario.duo.children.push(child);
+  if (users > 0) addUsers(scenario, child, { count: users, status: 'active' }, now);
   return child;
 }
 
-function removeChild(duo: DuoWorld, account: DuoAccount): void {
+function removeChild(duo: DuoScenario, account: DuoAccount): void {
   if (account === duo.parent) throw new ControlError(409, 'The parent account cannot be removed');
   duo.children = duo.children.filter((child) => child !== account);
 }
 
 function addUsers(
-  world: World,
+  scenario: Scenario,
   account: DuoAccount,
   wanted: { count?: number | undefined; names?: readonly string[] | undefined; status: string },
   now: Date,
@@ -201,7 +204,7 @@ function addUsers(
   return names.map((realname, index) => {
     const userId = identifier(
       'DU',
-      world,
+      scenario,
       `${account.accountId} ${now.getTime()} ${account.users.length} ${index}`,
     );
     const username = `${realname.toLowerCase().replaceAll(/[^a-z0-9]+/g, '.')}.${account.users.length}`;
@@ -219,10 +222,10 @@ function addUsers(
   });
 }
 
-function actOnUsers(world: World, account: DuoAccount, action: DuoUsersAction, now: Date): string[] {
+function actOnUsers(scenario: Scenario, account: DuoAccount, action: DuoUsersAction, now: Date): string[] {
   switch (action.action) {
     case 'add':
-      return addUsers(world, account, action, now);
+      return addUsers(scenario, account, action, now);
     case 'trash':
       return setStatus(
         choose(account, action, (user) => user.status !== 'pending deletion'),
@@ -273,8 +276,8 @@ function choose(
 }
 
 /** 20 characters as Duo writes ids: two letters for the kind, then capitals and digits. */
-function identifier(prefix: 'DA' | 'DU' | 'DI', world: World, unique: string): string {
-  const digest = createHash('sha512').update(`${world.seed} ${prefix} ${unique}`).digest();
+function identifier(prefix: 'DA' | 'DU' | 'DI', scenario: Scenario, unique: string): string {
+  const digest = createHash('sha512').update(`${scenario.seed} ${prefix} ${unique}`).digest();
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
   return prefix + Array.from(digest.subarray(0, 18), (octet) => alphabet.charAt(octet % 36)).join('');
 }

@@ -3,7 +3,7 @@ import { logChanges, names } from '../halopsa/change-log.ts';
 import { laterThan } from '../halopsa/documents.ts';
 import { noteCount } from '../halopsa/licences.ts';
 import { recountLines } from '../halopsa/quantities.ts';
-import type { HaloApplication, HaloInvoice, HaloLine, HaloPsaWorld } from '../halopsa/world.ts';
+import type { HaloApplication, HaloInvoice, HaloLine, HaloPsaScenario } from '../halopsa/scenario.ts';
 import { assignGiven } from './assign-given.ts';
 import { byId } from './psa-edits.ts';
 import { found } from './rejecting.ts';
@@ -94,7 +94,7 @@ export const haloApplicationChanges = z.strictObject({
 type Changes<S extends z.ZodType> = z.output<S>;
 
 export function changeHaloClient(
-  halopsa: HaloPsaWorld,
+  halopsa: HaloPsaScenario,
   id: number,
   { remove: isGone, ...changes }: Changes<typeof haloChanges.clients>,
 ) {
@@ -105,7 +105,7 @@ export function changeHaloClient(
 }
 
 export function changeHaloItem(
-  halopsa: HaloPsaWorld,
+  halopsa: HaloPsaScenario,
   id: number,
   { remove: isGone, ...changes }: Changes<typeof haloChanges.items>,
 ) {
@@ -116,7 +116,7 @@ export function changeHaloItem(
 }
 
 export function changeHaloInvoice(
-  halopsa: HaloPsaWorld,
+  halopsa: HaloPsaScenario,
   id: number,
   { remove: isGone, ...changes }: Changes<typeof haloChanges.invoices>,
   now: Date,
@@ -131,7 +131,7 @@ export function changeHaloInvoice(
 }
 
 /** A recurring invoice of its own with the header of another and no lines; its id is the next below all others. */
-export function addHaloInvoice(halopsa: HaloPsaWorld, copyOf: number): HaloInvoice {
+export function addHaloInvoice(halopsa: HaloPsaScenario, copyOf: number): HaloInvoice {
   const original = byId(halopsa.invoices, copyOf, 'Recurring invoice');
   const id = Math.min(...halopsa.invoices.map((one) => one.id)) - 1;
   const made: HaloInvoice = { ...structuredClone(original), id, lines: [] };
@@ -140,7 +140,7 @@ export function addHaloInvoice(halopsa: HaloPsaWorld, copyOf: number): HaloInvoi
 }
 
 /** The same line once more on its own document. */
-export function addHaloLine(halopsa: HaloPsaWorld, copyOf: number): HaloLine {
+export function addHaloLine(halopsa: HaloPsaScenario, copyOf: number): HaloLine {
   const { invoice, line } = lineIn(halopsa, copyOf);
   const lines = halopsa.invoices.flatMap((one) => one.lines);
   const made: HaloLine = { ...structuredClone(line), id: Math.max(...lines.map((one) => one.id)) + 1 };
@@ -149,7 +149,7 @@ export function addHaloLine(halopsa: HaloPsaWorld, copyOf: number): HaloLine {
 }
 
 function lineIn(
-  halopsa: HaloPsaWorld,
+  halopsa: HaloPsaScenario,
   id: number,
 ): { readonly invoice: HaloInvoice; readonly line: HaloLine } {
   const invoice = halopsa.invoices.find(({ lines }) => lines.some((line) => line.id === id));
@@ -158,7 +158,7 @@ function lineIn(
 }
 
 export function changeHaloLine(
-  halopsa: HaloPsaWorld,
+  halopsa: HaloPsaScenario,
   id: number,
   { invoiceId, follows, proRata, remove: isGone, ...changes }: Changes<typeof haloChanges.lines>,
   now: Date,
@@ -190,7 +190,7 @@ export function changeHaloLine(
 }
 
 export function changeHaloLicence(
-  halopsa: HaloPsaWorld,
+  halopsa: HaloPsaScenario,
   id: number,
   { remove: isGone, ...changes }: Changes<typeof haloChanges.licences>,
   now: Date,
@@ -205,7 +205,7 @@ export function changeHaloLicence(
 }
 
 export function changeHaloApplication(
-  { applications }: HaloPsaWorld,
+  { applications }: HaloPsaScenario,
   clientId: string,
   { rights, ...changes }: Changes<typeof haloApplicationChanges>,
 ): Omit<HaloApplication, 'clientSecret'> {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { recountLines } from '../halopsa/quantities.ts';
-import type { HaloPsaWorld } from '../halopsa/world.ts';
+import type { HaloPsaScenario } from '../halopsa/scenario.ts';
 import { makeHaloInvoices } from '../scenarios/halopsa-invoices.ts';
-import type { Reach } from '../world-changes.ts';
-import type { WorldStore } from '../world-store.ts';
+import type { Reach } from '../scenario-changes.ts';
+import type { ScenarioStore } from '../scenario-store.ts';
 import { assignGiven } from './assign-given.ts';
 import {
   addHaloInvoice, addHaloLine, changeHaloApplication, changeHaloClient, changeHaloInvoice, changeHaloItem,
@@ -41,8 +41,11 @@ export const haloInvoicesSchema = z.strictObject({ invoiceIds: z.array(number.in
 const copy = <S extends z.ZodType>(changes: S) => z.strictObject({ copyOf: number.int(), changes });
 
 /** As a person does it in HaloPSA: journaled and kept. */
-const byPerson = <T>(store: WorldStore, change: (halopsa: HaloPsaWorld) => T, reach: Reach = 'rows'): T =>
-  store.changeByPerson('halopsa', (halopsa) => change(halopsa), reach);
+const byPerson = <T>(
+  store: ScenarioStore,
+  change: (halopsa: HaloPsaScenario) => T,
+  reach: Reach = 'rows',
+): T => store.changeByPerson('halopsa', (halopsa) => change(halopsa), reach);
 
 /** Calls that change the HaloPSA side as a person would in its own client. */
 export const halopsaRoutes: readonly ControlRoute[] = [

@@ -1,7 +1,7 @@
 import { makeInvoice, undoInvoice } from '../scenarios/acts.ts';
 import { makeAutotaskEdit } from './autotask-edits.ts';
-import type { HaloPsaWorld } from '../halopsa/world.ts';
-import type { WorldStore } from '../world-store.ts';
+import type { HaloPsaScenario } from '../halopsa/scenario.ts';
+import type { ScenarioStore } from '../scenario-store.ts';
 import {
   addCopy,
   byId,
@@ -20,8 +20,8 @@ import {
 } from './halopsa-edits.ts';
 import type { PersonEdit } from './person-edit.ts';
 
-/** Makes the edit now, journaled as a person's. Throws ControlError when the world lacks what it names. */
-export function makePersonEdit(store: WorldStore, edit: PersonEdit): void {
+/** Makes the edit now, journaled as a person's. Throws ControlError when the scenario lacks what it names. */
+export function makePersonEdit(store: ScenarioStore, edit: PersonEdit): void {
   switch (edit.kind) {
     case 'change-line':
       store.changeByPerson('connectwise', (connectwise) =>
@@ -55,11 +55,11 @@ export function makePersonEdit(store: WorldStore, edit: PersonEdit): void {
       );
       return;
     case 'make-invoice':
-      makeInvoice(store.world, edit.agreementIds, store.journal, store.now());
+      makeInvoice(store.scenario, edit.agreementIds, store.journal, store.now());
       store.save();
       return;
     case 'undo-invoice':
-      undoInvoice(store.world, edit.agreementIds, store.journal, store.now());
+      undoInvoice(store.scenario, edit.agreementIds, store.journal, store.now());
       store.save();
       return;
     case 'change-rights':
@@ -79,7 +79,7 @@ export function makePersonEdit(store: WorldStore, edit: PersonEdit): void {
 
 type HaloEdit = Extract<PersonEdit, { kind: `change-halo-${string}` }>;
 
-function makeHaloEdit(store: WorldStore, halopsa: HaloPsaWorld, edit: HaloEdit): void {
+function makeHaloEdit(store: ScenarioStore, halopsa: HaloPsaScenario, edit: HaloEdit): void {
   switch (edit.kind) {
     case 'change-halo-client':
       changeHaloClient(halopsa, edit.id, edit.changes);

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type {
-  ConnectWiseWorld,
+  ConnectWiseScenario,
   PsaAddition,
   PsaAgreement,
   PsaCompany,
   PsaMember,
   PsaProduct,
-} from '../world.ts';
+} from '../scenario.ts';
 import { imported } from '../connectwise/resources.ts';
 import { nextTimestamp } from '../connectwise/wire.ts';
 import { assignGiven } from './assign-given.ts';
@@ -102,7 +102,7 @@ export function addCopy<T extends { readonly id: number }>(all: T[], id: number,
 }
 
 export function changeLine(
-  connectwise: ConnectWiseWorld,
+  connectwise: ConnectWiseScenario,
   line: PsaAddition,
   { productId, remove, ...changes }: Changes<typeof lineChangesSchema>,
   now: Date,
@@ -119,7 +119,7 @@ export function changeLine(
 }
 
 export function changeAgreement(
-  connectwise: ConnectWiseWorld,
+  connectwise: ConnectWiseScenario,
   agreement: PsaAgreement,
   { companyId, parentAgreementId, remove, ...changes }: Changes<typeof agreementChangesSchema>,
   now: Date,
@@ -139,13 +139,13 @@ export function changeAgreement(
   return agreement;
 }
 
-function companyReference(connectwise: ConnectWiseWorld, companyId: number): PsaAgreement['company'] {
+function companyReference(connectwise: ConnectWiseScenario, companyId: number): PsaAgreement['company'] {
   const { id, name, identifier } = byId(connectwise.companies, companyId, 'Company');
   return { id, name, identifier };
 }
 
 export function changeRights(
-  connectwise: ConnectWiseWorld,
+  connectwise: ConnectWiseScenario,
   publicKey: string,
   rights: Changes<typeof rightsSchema>,
 ): Pick<PsaMember, 'publicKey' | 'rights'> {
@@ -158,7 +158,7 @@ export function changeRights(
 }
 
 export function changeCompany(
-  connectwise: ConnectWiseWorld,
+  connectwise: ConnectWiseScenario,
   company: PsaCompany,
   { parentCompanyId, billToCompanyId, remove, ...changes }: Changes<typeof companyChangesSchema>,
 ): PsaCompany {
@@ -175,7 +175,7 @@ export function changeCompany(
 }
 
 export function changeProduct(
-  connectwise: ConnectWiseWorld,
+  connectwise: ConnectWiseScenario,
   product: PsaProduct,
   { remove, ...changes }: Changes<typeof productChangesSchema>,
 ): PsaProduct {

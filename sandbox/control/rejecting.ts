@@ -10,6 +10,6 @@ export class ControlError extends Error {
 }
 
 export function found<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new ControlError(404, `${what} is not in this world`);
+  if (value === undefined) throw new ControlError(404, `${what} is not in this scenario`);
   return value;
 }

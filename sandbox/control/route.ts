@@ -1,11 +1,11 @@
 import type { z } from 'zod';
-import type { WorldStore } from '../world-store.ts';
+import type { ScenarioStore } from '../scenario-store.ts';
 
 /** What every control call can reach. */
 export interface ControlContext {
-  readonly store: WorldStore;
-  /** Called when another world was loaded, so that the credentials on disk follow. */
-  readonly worldReplaced: () => void;
+  readonly store: ScenarioStore;
+  /** Called when another scenario was loaded, so that the credentials on disk follow. */
+  readonly scenarioReplaced: () => void;
 }
 
 export interface ControlCall {

@@ -5,7 +5,7 @@ import { makeInvoice, undoInvoice } from '../scenarios/acts.ts';
 import { momentSchema } from '../moments.ts';
 import { scenarioNames } from '../../domain/scenarios.ts';
 import { vendorNames } from '../vendor-names.ts';
-import type { WorldStore } from '../world-store.ts';
+import type { ScenarioStore } from '../scenario-store.ts';
 import { makeInvoiceSchema, undoInvoiceSchema } from './person-edit.ts';
 import { ControlError } from './rejecting.ts';
 import { get, parameter, post, type ControlRoute } from './route.ts';
@@ -15,31 +15,31 @@ const seq = z.coerce.number().int().min(0);
 /** Calls about the sandbox as a whole: scenario, acts, invoices, journal, faults, latency. */
 export const sandboxRoutes: readonly ControlRoute[] = [
   get('/state', ({ store }) => stateOf(store)),
-  get('/world', ({ store }) => ({
-    scenario: store.world.scenario,
-    seed: store.world.seed,
-    act: store.world.act,
-    duo: store.world.duo,
-    connectwise: store.world.connectwise,
-    autotask: store.world.autotask,
-    halopsa: store.world.halopsa,
+  get('/scenario', ({ store }) => ({
+    scenario: store.scenario.name,
+    seed: store.scenario.seed,
+    act: store.scenario.act,
+    duo: store.scenario.duo,
+    connectwise: store.scenario.connectwise,
+    autotask: store.scenario.autotask,
+    halopsa: store.scenario.halopsa,
   })),
   get(
-    '/world/:vendor',
-    ({ store }, call) => store.world[z.enum(vendorNames).parse(parameter(call, 'vendor'))],
+    '/scenario/:vendor',
+    ({ store }, call) => store.scenario[z.enum(vendorNames).parse(parameter(call, 'vendor'))],
   ),
   post(
     '/instances',
     z.strictObject({ vendor: z.enum(vendorNames), kind: z.enum(['copy', 'other', 'moved']) }),
-    ({ store, worldReplaced }, { vendor, kind }) => {
+    ({ store, scenarioReplaced }, { vendor, kind }) => {
       if (vendor === 'duo' && kind !== 'other')
         throw new ControlError(400, 'Duo reports no ID of the parent: only another parent can be told apart');
       const made = store.addInstance(vendor, kind);
-      worldReplaced();
+      scenarioReplaced();
       return made;
     },
   ),
-  get('/instances', ({ store }) => ({ instances: store.world.instances ?? [] })),
+  get('/instances', ({ store }) => ({ instances: store.scenario.instances ?? [] })),
   get('/journal', ({ store }, { query }) => ({
     entries: store.journal.after(seq.parse(query.get('after') ?? '0')),
     last: store.journal.last,
@@ -48,25 +48,25 @@ export const sandboxRoutes: readonly ControlRoute[] = [
   post(
     '/scenario',
     z.strictObject({ name: z.enum(scenarioNames), seed: z.number().int().optional() }),
-    ({ store, worldReplaced }, { name, seed }) => {
+    ({ store, scenarioReplaced }, { name, seed }) => {
       store.load(name, seed);
-      worldReplaced();
+      scenarioReplaced();
       return stateOf(store);
     },
   ),
   post('/act-two', z.strictObject({}), ({ store }) => {
-    if (!store.playActTwo()) throw new ControlError(409, 'This world has no second act left to play');
+    if (!store.playActTwo()) throw new ControlError(409, 'This scenario has no second act left to play');
     return stateOf(store);
   }),
   post('/make-invoice', makeInvoiceSchema, ({ store }, { agreementIds }) => {
     const before = store.journal.last;
-    makeInvoice(store.world, agreementIds, store.journal, store.now());
+    makeInvoice(store.scenario, agreementIds, store.journal, store.now());
     store.save();
     return { changes: store.journal.after(before) };
   }),
   post('/undo-invoice', undoInvoiceSchema, ({ store }, { agreementIds }) => {
     const before = store.journal.last;
-    undoInvoice(store.world, agreementIds, store.journal, store.now());
+    undoInvoice(store.scenario, agreementIds, store.journal, store.now());
     store.save();
     return { changes: store.journal.after(before) };
   }),
@@ -95,16 +95,16 @@ export const sandboxRoutes: readonly ControlRoute[] = [
   }),
 ];
 
-/** What a person needs to know at a glance: which world, how large, how to connect to it. */
-function stateOf(store: WorldStore): SandboxState {
-  const { world } = store;
-  const { duo, connectwise } = world;
+/** What a person needs to know at a glance: which scenario, how large, how to connect to it. */
+function stateOf(store: ScenarioStore): SandboxState {
+  const { scenario } = store;
+  const { duo, connectwise } = scenario;
   return {
-    scenario: world.scenario,
-    seed: world.seed,
-    act: world.act,
-    hasSecondAct: world.secondAct !== null && world.act === 1,
-    credentials: credentialsOf(world),
+    scenario: scenario.name,
+    seed: scenario.seed,
+    act: scenario.act,
+    hasSecondAct: scenario.secondAct !== null && scenario.act === 1,
+    credentials: credentialsOf(scenario),
     counts: {
       children: duo.children.length,
       users: [duo.parent, ...duo.children].reduce((sum, account) => sum + account.users.length, 0),

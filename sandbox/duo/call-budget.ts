@@ -1,5 +1,5 @@
 import { SlidingWindow } from '../sliding-window.ts';
-import type { DuoKey } from '../world.ts';
+import type { DuoKey } from '../scenario.ts';
 
 /** Counts the calls of each integration key over a sliding minute; a fresh one forgets everything. */
 export class CallBudget {

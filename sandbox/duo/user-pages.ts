@@ -1,4 +1,4 @@
-import type { DuoAccount, DuoUser, DuoWorld } from '../world.ts';
+import type { DuoAccount, DuoUser, DuoScenario } from '../scenario.ts';
 import type { VendorAnswer } from '../vendor.ts';
 import type { PagingFault } from '../fault-kinds.ts';
 import { duoError, duoOk } from './answers.ts';
@@ -9,7 +9,7 @@ const DEFAULT_LIMIT = 100;
 export function listUsers(
   account: DuoAccount,
   parameters: ReadonlyMap<string, string>,
-  switches: DuoWorld['switches'],
+  switches: DuoScenario['switches'],
   fault: PagingFault | null,
 ): VendorAnswer {
   const limit = wholeNumber(parameters.get('limit'), DEFAULT_LIMIT, 1);
@@ -54,7 +54,7 @@ function metadata(
   next: number | null,
   offset: number,
   size: number,
-  switches: DuoWorld['switches'],
+  switches: DuoScenario['switches'],
 ): Record<string, unknown> {
   const previous = offset === 0 ? null : Math.max(0, offset - size);
   const field = (name: string, value: number | null): Record<string, number | null> =>

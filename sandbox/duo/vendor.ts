@@ -1,4 +1,4 @@
-import type { DuoAccount, DuoKey, DuoWorld } from '../world.ts';
+import type { DuoAccount, DuoKey, DuoScenario } from '../scenario.ts';
 import type { VendorAnswer, VendorContext, VendorRequest } from '../vendor.ts';
 import type { PagingFault } from '../fault-kinds.ts';
 import { CROSS_DEPLOYMENT, duoError, duoFailure, duoOk } from './answers.ts';
@@ -34,7 +34,7 @@ const METHODS: Readonly<Record<string, string>> = {
 export function createDuo(): DuoVendor {
   const budget = new CallBudget();
   return (request, context, paging) => {
-    const { duo } = context.world;
+    const { duo } = context.scenario;
     const method = METHODS[request.path];
     if (method === undefined) return duoError(40401);
     const serverMs = context.now().getTime() + duo.switches.clockOffset * 1000;
@@ -57,13 +57,13 @@ export function createDuo(): DuoVendor {
 }
 
 /** The account whose API answers at this host, the parent's included. */
-export function accountAtHost(duo: DuoWorld, host: string): DuoAccount | null {
+export function accountAtHost(duo: DuoScenario, host: string): DuoAccount | null {
   const at = (account: DuoAccount): boolean =>
     account.apiHostname !== '' && account.apiHostname.toLowerCase().replace(/\.$/, '') === host;
   return at(duo.parent) ? duo.parent : (duo.children.find(at) ?? null);
 }
 
-function authenticate(request: VendorRequest, duo: DuoWorld, serverMs: number): DuoKey | VendorAnswer {
+function authenticate(request: VendorRequest, duo: DuoScenario, serverMs: number): DuoKey | VendorAnswer {
   const credentials = readCredentials(request.headers['authorization']);
   if (credentials === null) return duoError(40101);
   const key = duo.keys.find((one) => one.integrationKey === credentials.integrationKey);
@@ -75,7 +75,7 @@ function authenticate(request: VendorRequest, duo: DuoWorld, serverMs: number): 
 }
 
 /** A key works at its own host; the parent's Accounts API key also at the hosts of its children (duo.md 2.1). */
-function knownAt(key: DuoKey, duo: DuoWorld, host: string): boolean {
+function knownAt(key: DuoKey, duo: DuoScenario, host: string): boolean {
   const account = accountAtHost(duo, host);
   if (account === null) return false;
   if (key.apiHostname.toLowerCase() === host) return true;
@@ -86,7 +86,7 @@ const WRONG_TYPE = 'Wrong integration type for this API.';
 
 function checkGrants(
   request: VendorRequest,
-  duo: DuoWorld,
+  duo: DuoScenario,
   key: DuoKey,
   parameters: ReadonlyMap<string, string>,
 ): VendorAnswer | null {
@@ -106,7 +106,7 @@ function checkGrants(
 /** `account_id` and host must name the same child; without `account_id` the account is the host's. */
 function chooseAccount(
   request: VendorRequest,
-  duo: DuoWorld,
+  duo: DuoScenario,
   key: DuoKey,
   parameters: ReadonlyMap<string, string>,
 ): DuoAccount | VendorAnswer {
@@ -122,7 +122,7 @@ function chooseAccount(
 
 function answerFor(
   path: string,
-  duo: DuoWorld,
+  duo: DuoScenario,
   account: DuoAccount,
   parameters: ReadonlyMap<string, string>,
   paging: PagingFault | null,
@@ -147,7 +147,7 @@ function answerFor(
 }
 
 /** duo.md 3.2. `user_count` leaves out users in Trash here; whether the real one does is not published. */
-function summary(duo: DuoWorld, account: DuoAccount): Record<string, number> {
+function summary(duo: DuoScenario, account: DuoAccount): Record<string, number> {
   const pending = account.users.filter((user) => user.status === 'pending deletion').length;
   return {
     admin_count: 2,

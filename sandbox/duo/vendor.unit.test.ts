@@ -1,9 +1,9 @@
 import { credentialsOf } from '../credentials.ts';
 import { Journal } from '../journal.ts';
 import { signedRequest } from '../testing/signed-request.ts';
-import { tinyWorld } from '../testing/tiny-world.ts';
+import { tinyScenario } from '../testing/tiny-scenario.ts';
 import type { VendorAnswer, VendorRequest } from '../vendor.ts';
-import type { World } from '../world.ts';
+import type { Scenario } from '../scenario.ts';
 import type { PagingFault } from '../fault-kinds.ts';
 import { createDuo } from './vendor.ts';
 
@@ -23,21 +23,21 @@ interface Body {
   readonly metadata?: Metadata;
 }
 
-let world: World;
+let scenario: Scenario;
 let duo: ReturnType<typeof createDuo>;
 beforeEach(() => {
-  world = tinyWorld();
+  scenario = tinyScenario();
   duo = createDuo();
 });
 
 function ask(request: VendorRequest, paging: PagingFault | null = null): VendorAnswer & { body: Body } {
-  const answer = duo(request, { world, journal: new Journal(), now: () => new Date() }, paging);
+  const answer = duo(request, { scenario, journal: new Journal(), now: () => new Date() }, paging);
   return { ...answer, body: answer.body as Body };
 }
 
 const rows = (body: Body) => body.response as Record<string, unknown>[];
-const accountsApi = () => credentialsOf(world).accountsApi;
-const adminApi = () => credentialsOf(world).adminApi;
+const accountsApi = () => credentialsOf(scenario).accountsApi;
+const adminApi = () => credentialsOf(scenario).adminApi;
 const list = (): VendorRequest => signedRequest(accountsApi(), { method: 'POST', host: PARENT, path: LIST });
 const users = (parameters: Record<string, string> = {}, host = ALPHA): VendorRequest =>
   signedRequest(accountsApi(), {
@@ -70,7 +70,7 @@ describe('checks in their fixed order', () => {
     const elsewhere = { method: 'GET', host: ALPHA, path: USERS } as const;
     expect(code(ask(signedRequest(adminApi(), elsewhere)))[1]).toBe(40102);
     expect(code(ask(users({}, 'api-unknown0.duosecurity.test')))[1]).toBe(40102);
-    world.duo.keys[0]!.enabled = false;
+    scenario.duo.keys[0]!.enabled = false;
     expect(code(ask(list()))[1]).toBe(40102);
   });
 
@@ -83,7 +83,7 @@ describe('checks in their fixed order', () => {
     expect(code(ask(dated(from(-310))))[1]).toBe(40105);
     expect(code(ask(dated(from(310))))[1]).toBe(40105);
     expect(code(ask(dated(from(-290))))[1]).toBe(40103);
-    world.duo.switches.clockOffset = 3600;
+    scenario.duo.switches.clockOffset = 3600;
     expect(code(ask(list()))[1]).toBe(40105);
   });
 
@@ -101,9 +101,9 @@ describe('checks in their fixed order', () => {
     );
     const noAccount = { method: 'GET', host: ALPHA, path: USERS, parameters: { limit: 'x' } } as const;
     expect(code(ask(signedRequest(accountsApi(), noAccount)))).toEqual(wrongType);
-    world.duo.keys[0]!.grants.readResource = false;
+    scenario.duo.keys[0]!.grants.readResource = false;
     expect(code(ask(users({ limit: 'x' })))).toEqual([403, 40301, undefined]);
-    world.duo.switches.accountsApiEnabled = false;
+    scenario.duo.switches.accountsApiEnabled = false;
     expect(code(ask(list()))).toEqual([403, 40301, undefined]);
   });
 
@@ -117,7 +117,7 @@ describe('checks in their fixed order', () => {
   });
 
   it('then the budget of the key, which rejected calls do not use up', () => {
-    world.duo.switches.callsPerMinute = 2;
+    scenario.duo.switches.callsPerMinute = 2;
     ask(users({ limit: 'x' }));
     expect([ask(users()), ask(users()), ask(users())].map(({ status }) => status)).toEqual([200, 200, 429]);
     expect(ask(signedRequest(adminApi(), { method: 'GET', host: PARENT, path: USERS })).status).toBe(200);
@@ -149,10 +149,10 @@ describe('answers', () => {
   });
 
   it('rejects everything about one child while the list and its siblings go on', () => {
-    world.duo.children[0]!.rejection = 40103;
+    scenario.duo.children[0]!.rejection = 40103;
     expect(code(ask(users()))).toEqual([401, 40103, undefined]);
     expect(ask(list()).status).toBe(200);
-    world.duo.children[0]!.rejection = null;
+    scenario.duo.children[0]!.rejection = null;
     expect(ask(users()).status).toBe(200);
   });
 
@@ -169,12 +169,12 @@ describe('answers', () => {
       user_pending_deletion_count: 1,
     });
     expect(ask(of('/admin/v1/billing/edition')).body.response).toEqual({ edition: 'ENTERPRISE' });
-    world.duo.switches.billingCalls = false;
+    scenario.duo.switches.billingCalls = false;
     expect(ask(of('/admin/v1/billing/edition')).status).toBe(403);
   });
 
   it('ping answers unsigned with the server time', () => {
-    world.duo.switches.clockOffset = -600;
+    scenario.duo.switches.clockOffset = -600;
     const { body } = ask({
       method: 'GET',
       host: PARENT,
@@ -209,7 +209,7 @@ describe('pages of users', () => {
   }
 
   it('are clamped, and end with null', () => {
-    world.duo.switches.largestPage = 3;
+    scenario.duo.switches.largestPage = 3;
     const read = pages();
     expect(read.sizes).toEqual([3, 3, 1]);
     expect(read.metadata).toEqual([
@@ -220,17 +220,17 @@ describe('pages of users', () => {
   });
 
   it('end with an absent field where the switch says so; totals come in three forms', () => {
-    world.duo.switches.lastPage = 'absent';
+    scenario.duo.switches.lastPage = 'absent';
     expect(pages().metadata).toEqual([{ total_objects: 7 }]);
-    world.duo.switches.totalObjects = 'without-pending';
+    scenario.duo.switches.totalObjects = 'without-pending';
     expect(pages().metadata).toEqual([{ total_objects: 6 }]);
-    world.duo.switches.totalObjects = 'absent';
+    scenario.duo.switches.totalObjects = 'absent';
     expect(pages().metadata).toEqual([{}]);
   });
 
   it('default to 100 and list users in Trash', () => {
-    world.duo.children[0]!.users = Array.from({ length: 130 }, (_, at) => ({
-      ...world.duo.children[0]!.users[6]!,
+    scenario.duo.children[0]!.users = Array.from({ length: 130 }, (_, at) => ({
+      ...scenario.duo.children[0]!.users[6]!,
       userId: `DU${at}`,
     }));
     expect(ask(users()).body.response).toHaveLength(100);
@@ -243,7 +243,7 @@ describe('pages of users', () => {
     ['standing-offset', Array(10).fill(3), 3],
     ['trailing-empty-page', [3, 3, 1, 0], 7],
   ] as const)('under the fault %s', (kind, sizes, unique) => {
-    world.duo.switches.largestPage = 3;
+    scenario.duo.switches.largestPage = 3;
     expect(pages({ kind })).toMatchObject({ sizes, unique });
   });
 

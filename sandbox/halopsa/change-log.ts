@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { HaloChange, HaloInvoice, HaloLine, HaloPsaWorld } from './world.ts';
+import type { HaloChange, HaloInvoice, HaloLine, HaloPsaScenario } from './scenario.ts';
 
 /** Who changed something, as the log names them. */
 export const names = { api: 'Seatwise (API)', person: 'Jane Doe' } as const;
@@ -32,15 +32,15 @@ const lineFields: Readonly<Partial<Record<keyof HaloLine, string>>> = {
 
 /** Notes what became of a recurring invoice, field by field; a line that came or went is one row. */
 export function logChanges(
-  world: HaloPsaWorld,
+  scenario: HaloPsaScenario,
   was: HaloInvoice,
   is: HaloInvoice,
   who: string,
   at: Date,
 ): void {
   const note = (lineId: number, field: string, before: unknown, after: unknown): void => {
-    world.changes.push({
-      id: (world.changes.at(-1)?.id ?? 0) + 1,
+    scenario.changes.push({
+      id: (scenario.changes.at(-1)?.id ?? 0) + 1,
       invoiceId: is.id,
       lineId,
       field,

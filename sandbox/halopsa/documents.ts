@@ -5,7 +5,7 @@ import { logChanges, names } from './change-log.ts';
 import { assign, each, isPosted, type Posted, type WireNames } from './posted.ts';
 import { recountLines } from './quantities.ts';
 import { writeDocument, writeLine } from './wire.ts';
-import type { HaloInvoice, HaloLine } from './world.ts';
+import type { HaloInvoice, HaloLine } from './scenario.ts';
 
 const lineNames: WireNames<HaloLine> = {
   itemId: '_itemid',
@@ -25,7 +25,7 @@ const lineNames: WireNames<HaloLine> = {
 
 /** `POST /RecurringInvoice`: whole documents, lines and all (halopsa.md 7.1). */
 export function postDocuments(request: VendorRequest, context: VendorContext): VendorAnswer {
-  const { halopsa } = context.world;
+  const { halopsa } = context.scenario;
   return each(request, (document) => {
     const invoice = halopsa.invoices.find(({ id }) => id === document['id']);
     // Without an id it would make another one, which nobody here may.
@@ -43,7 +43,7 @@ export function postDocuments(request: VendorRequest, context: VendorContext): V
 
 /** `POST /RecurringInvoice/updatelines`: some lines, each with its own id and its document's (halopsa.md 7.2). */
 export function postLines(request: VendorRequest, context: VendorContext): VendorAnswer {
-  const { halopsa } = context.world;
+  const { halopsa } = context.scenario;
   const { narrowLine } = halopsa.switches;
   return each(request, (posted) => {
     const invoice = halopsa.invoices.find(({ id }) => id === posted['ihid']);
@@ -73,7 +73,7 @@ function takeLines(invoice: HaloInvoice, sent: unknown, context: VendorContext):
     const rejection = takeLine(line, posted, context);
     if (rejection !== null) return rejection;
   }
-  if (context.world.halopsa.switches.documentPost === 'loses') {
+  if (context.scenario.halopsa.switches.documentPost === 'loses') {
     const named = sent.map(({ id }) => id);
     invoice.lines = invoice.lines.filter(({ id }) => named.includes(id));
   }
@@ -82,9 +82,9 @@ function takeLines(invoice: HaloInvoice, sent: unknown, context: VendorContext):
 
 const sourceNames = ['quantity_licences', 'quantity_users', 'quantity_assets', 'quantity_subscriptions'];
 
-function takeLine(line: HaloLine, posted: Posted, { world }: VendorContext): string | null {
+function takeLine(line: HaloLine, posted: Posted, { scenario }: VendorContext): string | null {
   const before = line.qtyOrder;
-  const loses = world.halopsa.switches.documentPost === 'loses';
+  const loses = scenario.halopsa.switches.documentPost === 'loses';
   const rejection = assign(line, posted, lineNames, loses);
   if (rejection !== null) return rejection;
   const idsIn = (name: string): readonly unknown[] => {
@@ -103,7 +103,11 @@ function takeLine(line: HaloLine, posted: Posted, { world }: VendorContext): str
 }
 
 /** Makes the next state of a document the present one, with a later snapshot where anything differs; journaled. */
-export function store({ world, journal, now }: VendorContext, invoice: HaloInvoice, next: HaloInvoice): void {
+export function store(
+  { scenario, journal, now }: VendorContext,
+  invoice: HaloInvoice,
+  next: HaloInvoice,
+): void {
   const at = now().toISOString();
   const record = (id: number, field: string, before: unknown, after: unknown): void => {
     journal.change({ at, by: 'api', object: 'halopsa.line', id: String(id), field, before, after });
@@ -119,14 +123,15 @@ export function store({ world, journal, now }: VendorContext, invoice: HaloInvoi
       if (!isDeepStrictEqual(before, after[field])) record(line.id, field, before, after[field]);
   }
   Object.assign(invoice, next);
-  if (world.halopsa.switches.changeLog === 'whole') logChanges(world.halopsa, was, invoice, names.api, now());
+  if (scenario.halopsa.switches.changeLog === 'whole')
+    logChanges(scenario.halopsa, was, invoice, names.api, now());
   if (!isDeepStrictEqual(was.lines, invoice.lines)) invoice.lastModified = laterThan(was.lastModified, now());
-  if (world.halopsa.switches.recount === 'at-once') recount({ world, journal, now });
+  if (scenario.halopsa.switches.recount === 'at-once') recount({ scenario, journal, now });
 }
 
 /** A line that Halo computes without saying so has shown what was set, and shows what is computed from now on. */
-export function giveWay({ world, journal, now }: VendorContext, invoiceId: number): void {
-  const lines = world.halopsa.invoices.find(({ id }) => id === invoiceId)?.lines ?? [];
+export function giveWay({ scenario, journal, now }: VendorContext, invoiceId: number): void {
+  const lines = scenario.halopsa.invoices.find(({ id }) => id === invoiceId)?.lines ?? [];
   for (const line of lines) {
     const { computes = null, qtyOrder: before } = line;
     if (computes === null || before === computes) continue;
@@ -145,8 +150,8 @@ export function giveWay({ world, journal, now }: VendorContext, invoiceId: numbe
 }
 
 /** Counted lines follow what they count, in the wake of a call. */
-export function recount({ world, journal, now }: VendorContext): void {
-  for (const { line, before } of recountLines(world.halopsa)) {
+export function recount({ scenario, journal, now }: VendorContext): void {
+  for (const { line, before } of recountLines(scenario.halopsa)) {
     const [at, id] = [now().toISOString(), String(line.id)];
     journal.change({
       at,

@@ -3,7 +3,7 @@ import { invalid, notFound } from './answers.ts';
 import { recount } from './documents.ts';
 import { assign, each, type WireNames } from './posted.ts';
 import { writeLicence } from './wire.ts';
-import type { HaloLicence, HaloPsaWorld } from './world.ts';
+import type { HaloLicence, HaloPsaScenario } from './scenario.ts';
 
 const licenceNames: WireNames<HaloLicence> = {
   type: 'type',
@@ -24,7 +24,7 @@ const licenceNames: WireNames<HaloLicence> = {
 
 /** `POST /SoftwareLicence`: what vendors push (halopsa.md 6). The lines that it feeds follow, now or later. */
 export function postLicences(request: VendorRequest, context: VendorContext): VendorAnswer {
-  const { halopsa } = context.world;
+  const { halopsa } = context.scenario;
   const { licencePost, recount: when } = halopsa.switches;
   return each(request, (posted) => {
     const licence = halopsa.licences.find(({ id }) => id === posted['id']);
@@ -39,7 +39,11 @@ export function postLicences(request: VendorRequest, context: VendorContext): Ve
   });
 }
 
-function storeLicence({ world, journal, now }: VendorContext, licence: HaloLicence, next: HaloLicence): void {
+function storeLicence(
+  { scenario, journal, now }: VendorContext,
+  licence: HaloLicence,
+  next: HaloLicence,
+): void {
   const at = now().toISOString();
   for (const [field, after] of Object.entries(next) as [keyof HaloLicence, unknown][]) {
     const before = licence[field];
@@ -54,12 +58,17 @@ function storeLicence({ world, journal, now }: VendorContext, licence: HaloLicen
       after,
     });
   }
-  if (next.count !== licence.count) noteCount(world.halopsa, next, licence.count, at);
+  if (next.count !== licence.count) noteCount(scenario.halopsa, next, licence.count, at);
   Object.assign(licence, next);
 }
 
 /** Writes the history of a licence on; `licence` has the new count. */
-export function noteCount({ licences }: HaloPsaWorld, licence: HaloLicence, from: number, at: string): void {
+export function noteCount(
+  { licences }: HaloPsaScenario,
+  licence: HaloLicence,
+  from: number,
+  at: string,
+): void {
   const id = 1 + licences.reduce((sum, { changes }) => sum + changes.length, 0);
   licence.changes.push({ id, date: at, from, to: licence.count });
 }

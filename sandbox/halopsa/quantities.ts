@@ -1,4 +1,4 @@
-import type { HaloLicence, HaloLine, HaloPsaWorld } from './world.ts';
+import type { HaloLicence, HaloLine, HaloPsaScenario } from './scenario.ts';
 
 /** What a counted line bills: of each source the count less what is free, at least the minimum (halopsa.md 5.2). */
 export function countedQuantity(line: HaloLine, licences: readonly HaloLicence[]): number {
@@ -14,7 +14,7 @@ export interface Recounted {
 }
 
 /** Recomputes every line that HaloPSA counts; those whose stored quantity was another. */
-export function recountLines({ invoices, licences }: HaloPsaWorld): readonly Recounted[] {
+export function recountLines({ invoices, licences }: HaloPsaScenario): readonly Recounted[] {
   return invoices.flatMap(({ lines }) =>
     lines.flatMap((line) => {
       const before = line.qtyOrder;

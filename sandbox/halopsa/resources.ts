@@ -4,7 +4,7 @@ import { writeChange } from './change-log.ts';
 import { postDocuments, postLines } from './documents.ts';
 import { postLicences } from './licences.ts';
 import { flagOf, listed } from './listing.ts';
-import type { HaloPsaWorld, HaloRights } from './world.ts';
+import type { HaloPsaScenario, HaloRights } from './scenario.ts';
 import {
   writeClient, writeDocument, writeHeader, writeItem, writeLicence, writeLicenceChange, writeListedLicence,
   writeListedLine, writeSite,
@@ -20,9 +20,9 @@ export interface Resource {
   /** Needed to open one, while the list is given without it; to change one. */
   readonly right: keyof HaloRights;
   readonly editRight?: keyof HaloRights;
-  readonly list: (given: Arguments, world: HaloPsaWorld) => VendorAnswer;
+  readonly list: (given: Arguments, scenario: HaloPsaScenario) => VendorAnswer;
   /** The detail form; undefined: no such row. Absent: it has none. */
-  readonly detail?: (id: number, world: HaloPsaWorld) => Record<string, unknown> | undefined;
+  readonly detail?: (id: number, scenario: HaloPsaScenario) => Record<string, unknown> | undefined;
   /** By what follows the resource's own path; empty: that path itself. */
   readonly posts?: Readonly<Record<string, Post>>;
 }
@@ -79,22 +79,23 @@ export const resources: Readonly<Record<string, Resource>> = {
     scope: 'invoices',
     right: 'invoices',
     editRight: 'invoicesModify',
-    list: (given, world) => {
+    list: (given, scenario) => {
       const withLines = flagOf(given, 'includelines', false);
       return listed(
         given,
         {
           key: 'invoices',
-          rows: world.invoices.filter(ofClient(given)),
+          rows: scenario.invoices.filter(ofClient(given)),
           write: (invoice) => ({
-            ...writeHeader(invoice, world),
+            ...writeHeader(invoice, scenario),
             ...(withLines ? { lines: invoice.lines.map((line) => writeListedLine(line, invoice)) } : {}),
           }),
         },
-        world.switches.largestPage,
+        scenario.switches.largestPage,
       );
     },
-    detail: (id, world) => written(one(world.invoices, id), (invoice) => writeDocument(invoice, world)),
+    detail: (id, scenario) =>
+      written(one(scenario.invoices, id), (invoice) => writeDocument(invoice, scenario)),
     posts: { '': postDocuments, updatelines: postLines },
   },
   softwarelicence: {

@@ -1,9 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { VendorAnswer, VendorContext, VendorRequest } from '../vendor.ts';
 import { json, text, tokenRejected } from './answers.ts';
-import type { HaloApplication } from './world.ts';
+import type { HaloApplication } from './scenario.ts';
 
-/** What a token says. It is signed with the world's seed, so that it outlives a restart of the sandbox. */
+/** What a token says. It is signed with the scenario's seed, so that it outlives a restart of the sandbox. */
 interface TokenClaims {
   readonly clientId: string;
   readonly scopes: readonly string[];
@@ -21,8 +21,8 @@ const seal = (claims: string, seed: number): string =>
   createHmac('sha256', `halopsa ${seed}`).update(claims).digest('base64url');
 
 /** `POST {auth_url}/token`: OAuth2 client credentials, form-encoded (halopsa.md 2). */
-export function giveToken(request: VendorRequest, { world, now }: VendorContext): VendorAnswer {
-  const { applications, tenantId, switches, tokenGeneration } = world.halopsa;
+export function giveToken(request: VendorRequest, { scenario, now }: VendorContext): VendorAnswer {
+  const { applications, tenantId, switches, tokenGeneration } = scenario.halopsa;
   if (request.method !== 'POST') return text(405, 'Method Not Allowed');
   const tenant = new URLSearchParams(request.query).get('tenant');
   if (tenant !== null && tenant !== tenantId)
@@ -54,21 +54,21 @@ export function giveToken(request: VendorRequest, { world, now }: VendorContext)
   };
   const written = Buffer.from(JSON.stringify(claims)).toString('base64url');
   return json({
-    access_token: `${written}.${seal(written, world.seed)}`,
+    access_token: `${written}.${seal(written, scenario.seed)}`,
     token_type: 'Bearer',
     expires_in: switches.tokenSeconds,
   });
 }
 
 /** Who calls; null: no token, a foreign or a dead one, or its application is there no more. */
-export function callerOf(request: VendorRequest, { world, now }: VendorContext): Caller | null {
+export function callerOf(request: VendorRequest, { scenario, now }: VendorContext): Caller | null {
   const [, written = '', signature = ''] =
     /^bearer ([\w-]+)\.([\w-]+)$/iu.exec(request.headers['authorization'] ?? '') ?? [];
-  const expected = Buffer.from(seal(written, world.seed));
+  const expected = Buffer.from(seal(written, scenario.seed));
   const given = Buffer.from(signature);
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
   const claims = JSON.parse(Buffer.from(written, 'base64url').toString('utf8')) as TokenClaims;
-  const { applications, tokenGeneration } = world.halopsa;
+  const { applications, tokenGeneration } = scenario.halopsa;
   const application = applications.find(({ clientId, enabled }) => enabled && clientId === claims.clientId);
   if (application === undefined || claims.generation !== tokenGeneration) return null;
   return claims.until > now().getTime() ? { application, scopes: claims.scopes } : null;

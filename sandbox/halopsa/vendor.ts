@@ -7,7 +7,7 @@ import { atOtherPage } from './paging-faults.ts';
 import { giveWay } from './documents.ts';
 import { resources, type Resource } from './resources.ts';
 import { callerOf, giveToken, type Caller } from './tokens.ts';
-import type { HaloPsaWorld } from './world.ts';
+import type { HaloPsaScenario } from './scenario.ts';
 
 type HaloPsa = (request: VendorRequest, context: VendorContext, paging: PagingFault | null) => VendorAnswer;
 
@@ -16,7 +16,7 @@ export function createHaloPsa(): HaloPsa {
   // The one limit there is (halopsa.md 3.3).
   const fiveMinutes = new SlidingWindow(300_000);
   return (request, context, paging) => {
-    const { halopsa } = context.world;
+    const { halopsa } = context.scenario;
     const path = request.path.toLowerCase();
     const givesTokens = path === '/auth/token' && request.host === hostIn(halopsa.authUrl);
     if (request.host !== halopsa.host && !givesTokens) return noInstance();
@@ -34,7 +34,7 @@ export function createHaloPsa(): HaloPsa {
 const hostIn = (url: string): string | null => (URL.canParse(url) ? new URL(url).hostname : null);
 
 /** Where tokens are given, to anybody (halopsa.md 2). */
-const authInfo = (request: VendorRequest, { authUrl, tenantId }: HaloPsaWorld): VendorAnswer =>
+const authInfo = (request: VendorRequest, { authUrl, tenantId }: HaloPsaScenario): VendorAnswer =>
   request.method === 'GET'
     ? json({ auth_url: authUrl, tenant_id: tenantId })
     : text(405, 'Method Not Allowed');
@@ -45,7 +45,7 @@ function answer(
   caller: Caller,
   paging: PagingFault | null,
 ): VendorAnswer {
-  const { halopsa } = context.world;
+  const { halopsa } = context.scenario;
   const [name = '', part = '', ...more] = request.path.toLowerCase().slice('/api/'.length).split('/');
   if (name === 'control' && part === '')
     return json({ app_version: '2.184.1', server_time_zone: halopsa.serverTimeZone });
@@ -67,15 +67,15 @@ function answer(
 function detail(
   { right, detail: give }: Resource,
   part: string,
-  world: HaloPsaWorld,
+  scenario: HaloPsaScenario,
   { application }: Caller,
   paging: PagingFault | null,
 ): VendorAnswer {
   if (give === undefined || !/^-?\d{1,9}$/u.test(part)) return notFound();
   const id = Number(part);
-  const isClosed = world.invoices.some((invoice) => invoice.id === id && invoice.restricted);
+  const isClosed = scenario.invoices.some((invoice) => invoice.id === id && invoice.restricted);
   if (!application.rights[right] || isClosed) return unauthorized();
-  const row = give(id, world);
+  const row = give(id, scenario);
   if (row === undefined) return notFound();
   // Under the fault of a lost page a document has lost its lines.
   return json(paging?.kind === 'lost-page' && 'lines' in row ? { ...row, lines: [] } : row);

@@ -75,9 +75,9 @@ describe('signing in', () => {
 });
 
 describe('reading', () => {
-  it('has the same customers, documents, lines and items as the ConnectWise of its world', () => {
-    const { world, halopsa } = halo();
-    const { companies, agreements, additions, products } = world.connectwise;
+  it('has the same customers, documents, lines and items as the ConnectWise of its scenario', () => {
+    const { scenario, halopsa } = halo();
+    const { companies, agreements, additions, products } = scenario.connectwise;
     expect(halopsa.clients.map(({ id, name }) => [id, name])).toEqual(
       companies.map(({ id, name }) => [id, name]),
     );
@@ -89,14 +89,14 @@ describe('reading', () => {
   });
 
   it('counts on each line what the same line of ConnectWise says, by hand or by what it follows', () => {
-    const { world, halopsa } = halo();
+    const { scenario, halopsa } = halo();
     const counts = halopsa.invoices.flatMap(({ lines }) =>
       lines.map(({ id, quantityType, qtyOrder, sources: [source] }) => {
         const licence = halopsa.licences.find((one) => one.id === source?.licenceId);
         return [id, quantityType === 0 ? qtyOrder : (licence?.count ?? source?.counted)];
       }),
     );
-    const quantities = world.connectwise.additions.map(({ id, quantity }) => [id, quantity]);
+    const quantities = scenario.connectwise.additions.map(({ id, quantity }) => [id, quantity]);
     expect(new Map(counts as [number, number][])).toEqual(new Map(quantities as [number, number][]));
     expect(new Set(halopsa.invoices.flatMap(({ lines }) => lines.map((one) => one.quantityType)))).toEqual(
       new Set([0, 1, 2, 3, 4]),

@@ -1,6 +1,6 @@
 import type {
-  HaloClient, HaloInvoice, HaloItem, HaloLicence, HaloLine, HaloProRata, HaloPsaWorld, HaloQuantitySource, HaloSite,
-} from './world.ts'; // prettier-ignore
+  HaloClient, HaloInvoice, HaloItem, HaloLicence, HaloLine, HaloProRata, HaloPsaScenario, HaloQuantitySource, HaloSite,
+} from './scenario.ts'; // prettier-ignore
 
 import { currencyNumber } from '../currency-number.ts';
 
@@ -90,23 +90,26 @@ export const writeLicenceChange = (
   new_count: change.to,
 });
 
-const timestamp = (invoice: HaloInvoice, { switches }: HaloPsaWorld): string =>
+const timestamp = (invoice: HaloInvoice, { switches }: HaloPsaScenario): string =>
   switches.timestamps === 'given' ? invoice.lastModified : day(null);
 
-const currencyOf = ({ currency = 'USD' }: HaloInvoice, { switches }: HaloPsaWorld): Record<string, unknown> =>
+const currencyOf = (
+  { currency = 'USD' }: HaloInvoice,
+  { switches }: HaloPsaScenario,
+): Record<string, unknown> =>
   switches.currencies === 'absent'
     ? {}
     : { currency_code: currencyNumber(currency), currency_code_name: currency, currency_conversion_rate: 1 };
 
 /** A header without its lines: a row of the list. */
-export function writeHeader(invoice: HaloInvoice, world: HaloPsaWorld): Record<string, unknown> {
+export function writeHeader(invoice: HaloInvoice, scenario: HaloPsaScenario): Record<string, unknown> {
   return {
     id: invoice.id,
     client_id: invoice.clientId,
-    client_name: world.clients.find(({ id }) => id === invoice.clientId)?.name ?? '',
+    client_name: scenario.clients.find(({ id }) => id === invoice.clientId)?.name ?? '',
     contract_id: 0,
     contract_ref: invoice.contractRef,
-    ...currencyOf(invoice, world),
+    ...currencyOf(invoice, scenario),
     is_recurring_invoice: true,
     disabled: invoice.disabled,
     period: invoice.period,
@@ -114,7 +117,7 @@ export function writeHeader(invoice: HaloInvoice, world: HaloPsaWorld): Record<s
     enddate: day(invoice.endDate),
     nextcreationdate: day(invoice.nextCreationDate),
     lastcreated: day(invoice.lastCreated),
-    last_modified: timestamp(invoice, world),
+    last_modified: timestamp(invoice, scenario),
     contains_calculated_quantity: invoice.lines.some(({ quantityType }) => quantityType !== 0),
     client_to_invoice_to_id: 0,
   };
@@ -131,14 +134,14 @@ const kinds = [
 function writeSource(
   source: HaloQuantitySource,
   line: HaloLine,
-  world: HaloPsaWorld,
+  scenario: HaloPsaScenario,
 ): Record<string, unknown> {
   return {
     id: source.id,
     invoice_line_id: line.id,
     kind: line.quantityType,
     licence_id: source.licenceId,
-    licence_name: world.licences.find(({ id }) => id === source.licenceId)?.name ?? '',
+    licence_name: scenario.licences.find(({ id }) => id === source.licenceId)?.name ?? '',
     qty_free: source.qtyFree,
     minimum_qty: source.minimumQty,
     pro_rata: 0,
@@ -177,13 +180,13 @@ export function writeListedLine(line: HaloLine, invoice: HaloInvoice): Record<st
 export function writeLine(
   line: HaloLine,
   invoice: HaloInvoice,
-  world: HaloPsaWorld,
+  scenario: HaloPsaScenario,
 ): Record<string, unknown> {
-  const sources = line.sources.map((source) => writeSource(source, line, world));
+  const sources = line.sources.map((source) => writeSource(source, line, scenario));
   return {
     ...writeListedLine(line, invoice),
     item_longdescription: line.itemLongDescription,
-    item_internal_reference: world.items.find(({ id }) => id === line.itemId)?.internalReference ?? '',
+    item_internal_reference: scenario.items.find(({ id }) => id === line.itemId)?.internalReference ?? '',
     nominal_code: line.nominalCode,
     tax_code: line.taxCode,
     unit_cost: line.unitCost,
@@ -204,8 +207,8 @@ export function writeLine(
 }
 
 /** A whole document. */
-export const writeDocument = (invoice: HaloInvoice, world: HaloPsaWorld): Record<string, unknown> => ({
-  ...writeHeader(invoice, world),
+export const writeDocument = (invoice: HaloInvoice, scenario: HaloPsaScenario): Record<string, unknown> => ({
+  ...writeHeader(invoice, scenario),
   comment: invoice.comment,
-  lines: invoice.lines.map((line) => writeLine(line, invoice, world)),
+  lines: invoice.lines.map((line) => writeLine(line, invoice, scenario)),
 });

@@ -1,6 +1,6 @@
 import { adjusted } from '../autotask/adjustments.ts';
 import { periodsOf, unitsOn } from '../autotask/periods.ts';
-import type { AutotaskContract, AutotaskWorld } from '../autotask/world.ts';
+import type { AutotaskContract, AutotaskScenario } from '../autotask/scenario.ts';
 import type { Journal } from '../journal.ts';
 import { dayIn } from './days.ts';
 
@@ -13,20 +13,20 @@ export function firstOpenDay(contract: AutotaskContract, today: string): string 
 
 /** A person sets the units of a customer's only line of Duo from the first open period on. */
 export function setUnits(
-  world: AutotaskWorld,
+  scenario: AutotaskScenario,
   companyName: string,
   units: number,
   journal: Journal,
   now: Date,
 ): void {
-  const company = world.companies.find((one) => one.companyName === companyName);
-  const contracts = world.contracts.filter(({ companyID }) => companyID === company?.id);
-  const duo = world.services.filter(({ name }) => name.startsWith('DUO-')).map(({ id }) => id);
+  const company = scenario.companies.find((one) => one.companyName === companyName);
+  const contracts = scenario.contracts.filter(({ companyID }) => companyID === company?.id);
+  const duo = scenario.services.filter(({ name }) => name.startsWith('DUO-')).map(({ id }) => id);
   for (const contract of contracts) {
-    const line = world.contractServices.find(
+    const line = scenario.contractServices.find(
       ({ contractID, serviceID }) => contractID === contract.id && duo.includes(serviceID),
     );
-    const day = firstOpenDay(contract, dayIn(world.timeZone, now));
+    const day = firstOpenDay(contract, dayIn(scenario.timeZone, now));
     const before = line === undefined || day === null ? null : unitsOn(line, day);
     if (line === undefined || day === null || before === null || before === units) continue;
     journal.change({
@@ -44,12 +44,12 @@ export function setUnits(
 
 /** Approves and posts the next open period of these contracts, as a person does; absent: of all that are due first. */
 export function postPeriods(
-  world: AutotaskWorld,
+  scenario: AutotaskScenario,
   contractIds: readonly number[] | undefined,
   journal: Journal,
   now: Date,
 ): void {
-  const open = world.contracts.flatMap((contract) => {
+  const open = scenario.contracts.flatMap((contract) => {
     const period = nextToPost(contract);
     return period === null ? [] : [{ contract, period }];
   });

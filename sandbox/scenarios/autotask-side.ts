@@ -2,12 +2,12 @@ import {
   type AutotaskContract,
   type AutotaskContractService,
   type AutotaskUser,
-  type AutotaskWorld,
+  type AutotaskScenario,
   periodTypes,
   type PeriodType,
   type UnitStep,
-} from '../autotask/world.ts';
-import type { ConnectWiseWorld, PsaAddition, PsaAgreement } from '../world.ts';
+} from '../autotask/scenario.ts';
+import type { ConnectWiseScenario, PsaAddition, PsaAgreement } from '../scenario.ts';
 import { addDays, addMonths, monthsBetween } from './days.ts';
 
 /** Autotask numbers its objects apart from ConnectWise. */
@@ -28,9 +28,9 @@ const periods: Readonly<Record<string, PeriodType>> = {
  * cannot express becomes what people do there instead (docs/sandbox.md). `now` is the day the scenario is made for.
  */
 export function autotaskOf(
-  { companies, agreements, additions, products, serverTimeZone }: ConnectWiseWorld,
+  { companies, agreements, additions, products, serverTimeZone }: ConnectWiseScenario,
   now: Date,
-): AutotaskWorld {
+): AutotaskScenario {
   const today = now.toISOString().slice(0, 10);
   const contracts = agreements.map((agreement) => contractOf(agreement, today));
   const byId = new Map(contracts.map((contract) => [contract.id, contract]));

@@ -1,4 +1,4 @@
-import type { PsaAgreement, PsaRef } from '../world.ts';
+import type { PsaAgreement, PsaRef } from '../scenario.ts';
 import { addMonths, isLastOfMonth, withDate } from './days.ts';
 
 export type CycleName = 'Monthly' | 'Quarterly' | 'Semi-Annual' | 'Annual' | 'None';

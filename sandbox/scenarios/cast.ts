@@ -1,5 +1,5 @@
 import type { DuoErrorCode } from '../duo/error-codes.ts';
-import type { DuoAccount, PsaCompany } from '../world.ts';
+import type { DuoAccount, PsaCompany } from '../scenario.ts';
 import { duoAccount, type Edition } from './duo-side.ts';
 import { type UserMix, usersOf, usualMix } from './people.ts';
 import type { AgreementPlan, LinePlan, PsaBook } from './psa-side.ts';

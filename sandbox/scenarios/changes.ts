@@ -1,7 +1,7 @@
 import { imported } from '../connectwise/resources.ts';
 import { nextTimestamp } from '../connectwise/wire.ts';
 import type { Journal } from '../journal.ts';
-import type { PsaAddition, PsaAgreement, World } from '../world.ts';
+import type { PsaAddition, PsaAgreement, Scenario } from '../scenario.ts';
 import { invoiceDateMoved, isInvoiced } from './billing-cycles.ts';
 import { dayIn } from './days.ts';
 
@@ -14,13 +14,13 @@ export type LineEdit =
 
 /** A person edits a line in the PSA; each field that changes is one journal entry, one set to what it was is none. */
 export function editLine(
-  world: World,
+  scenario: Scenario,
   lineId: number,
   changes: LineChanges,
   journal: Journal,
   now: Date,
 ): LineEdit {
-  const line = world.connectwise.additions.find((candidate) => candidate.id === lineId);
+  const line = scenario.connectwise.additions.find((candidate) => candidate.id === lineId);
   if (line === undefined) return { ok: false, code: 'UnknownLine' };
   const before: Readonly<Record<string, unknown>> = { ...line };
   const at = now.toISOString();
@@ -52,9 +52,9 @@ export interface MadeInvoice {
 }
 
 /** Which agreements the next billing run takes: all that are due on the earliest invoice date to come. */
-function dueNext(world: World, now: Date): PsaAgreement[] {
-  const today = dayIn(world.connectwise.serverTimeZone, now);
-  const invoiced = world.connectwise.agreements.filter(isInvoiced);
+function dueNext(scenario: Scenario, now: Date): PsaAgreement[] {
+  const today = dayIn(scenario.connectwise.serverTimeZone, now);
+  const invoiced = scenario.connectwise.agreements.filter(isInvoiced);
   const dates = invoiced
     .flatMap(({ nextInvoiceDate }) => nextInvoiceDate ?? [])
     .filter((day) => day >= today);
@@ -69,12 +69,12 @@ function dueNext(world: World, now: Date): PsaAgreement[] {
  * without a date of its own is on its parent's.
  */
 export function makeInvoice(
-  world: World,
+  scenario: Scenario,
   agreementIds: readonly number[] | undefined,
   journal: Journal,
   now: Date,
 ): readonly MadeInvoice[] {
-  const chosen = agreementIds === undefined ? dueNext(world, now) : invoicedWith(world, agreementIds);
+  const chosen = agreementIds === undefined ? dueNext(scenario, now) : invoicedWith(scenario, agreementIds);
   return chosen.filter(isInvoiced).flatMap((agreement) => {
     const moved = moveInvoiceDate(agreement, 1, journal, now);
     return moved === null
@@ -85,17 +85,17 @@ export function makeInvoice(
 
 /** A person deletes the last invoice of these agreements: their next invoice date goes one cycle back. */
 export function undoInvoice(
-  world: World,
+  scenario: Scenario,
   agreementIds: readonly number[],
   journal: Journal,
   now: Date,
 ): void {
-  for (const agreement of invoicedWith(world, agreementIds)) moveInvoiceDate(agreement, -1, journal, now);
+  for (const agreement of invoicedWith(scenario, agreementIds)) moveInvoiceDate(agreement, -1, journal, now);
 }
 
 /** The agreements whose date counts for these, each once: a child without a date is invoiced with its parent (RULES 3). */
-function invoicedWith(world: World, agreementIds: readonly number[]): PsaAgreement[] {
-  const { agreements } = world.connectwise;
+function invoicedWith(scenario: Scenario, agreementIds: readonly number[]): PsaAgreement[] {
+  const { agreements } = scenario.connectwise;
   const chosen = agreements
     .filter(({ id }) => agreementIds.includes(id))
     .map((one) => {

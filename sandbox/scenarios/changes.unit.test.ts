@@ -1,41 +1,41 @@
 import { Journal } from '../journal.ts';
-import type { PsaAgreement, World } from '../world.ts';
+import type { PsaAgreement, Scenario } from '../scenario.ts';
 import { editLine, makeInvoice, undoInvoice } from './changes.ts';
 import { billingCycle, type CycleName } from './billing-cycles.ts';
-import { buildWorld } from './index.ts';
+import { buildScenario } from './index.ts';
 
 const now = new Date('2025-11-24T15:00:00Z');
 
-function agreementOf(world: World, companyName: string): PsaAgreement {
-  const agreement = world.connectwise.agreements.find((one) => one.company.name === companyName);
+function agreementOf(scenario: Scenario, companyName: string): PsaAgreement {
+  const agreement = scenario.connectwise.agreements.find((one) => one.company.name === companyName);
   if (agreement === undefined) throw new Error(`no agreement of ${companyName}`);
   return agreement;
 }
 
 describe('making invoices', () => {
   it('moves what is due on the next billing run one cycle on, and leaves what is due later', () => {
-    const world = buildWorld('typical', { now });
+    const scenario = buildScenario('typical', { now });
     const journal = new Journal();
-    const made = makeInvoice(world, undefined, journal, now);
+    const made = makeInvoice(scenario, undefined, journal, now);
 
-    expect(agreementOf(world, 'Bluewater Dental').nextInvoiceDate).toBe('2026-01-01');
-    expect(agreementOf(world, 'Delta Farms').nextInvoiceDate).toBe('2026-03-01');
-    expect(agreementOf(world, 'Alder & Sons').nextInvoiceDate).toBe('2026-01-01');
-    expect(agreementOf(world, 'Tidewater Marine').nextInvoiceDate).toBeNull();
+    expect(agreementOf(scenario, 'Bluewater Dental').nextInvoiceDate).toBe('2026-01-01');
+    expect(agreementOf(scenario, 'Delta Farms').nextInvoiceDate).toBe('2026-03-01');
+    expect(agreementOf(scenario, 'Alder & Sons').nextInvoiceDate).toBe('2026-01-01');
+    expect(agreementOf(scenario, 'Tidewater Marine').nextInvoiceDate).toBeNull();
     expect(made.every((invoice) => invoice.invoiceDate === '2025-12-01')).toBe(true);
     expect(journal.last).toBe(made.length);
   });
 
   it('moves exactly the agreements that are named, again with every call', () => {
-    const world = buildWorld('typical', { now });
+    const scenario = buildScenario('typical', { now });
     const journal = new Journal();
-    const { id } = agreementOf(world, 'Alder & Sons');
-    expect(makeInvoice(world, [id], journal, now)).toEqual([
+    const { id } = agreementOf(scenario, 'Alder & Sons');
+    expect(makeInvoice(scenario, [id], journal, now)).toEqual([
       { agreementId: id, invoiceDate: '2026-01-01', nextInvoiceDate: '2026-02-01' },
     ]);
-    makeInvoice(world, [id], journal, now);
-    expect(agreementOf(world, 'Alder & Sons').nextInvoiceDate).toBe('2026-03-01');
-    expect(agreementOf(world, 'Bluewater Dental').nextInvoiceDate).toBe('2025-12-01');
+    makeInvoice(scenario, [id], journal, now);
+    expect(agreementOf(scenario, 'Alder & Sons').nextInvoiceDate).toBe('2026-03-01');
+    expect(agreementOf(scenario, 'Bluewater Dental').nextInvoiceDate).toBe('2025-12-01');
     expect(journal.after(1)).toMatchObject([
       {
         kind: 'change',
@@ -48,9 +48,9 @@ describe('making invoices', () => {
   });
 
   it('makes none for a canceled agreement', () => {
-    const world = buildWorld('typical', { now });
+    const scenario = buildScenario('typical', { now });
     const journal = new Journal();
-    expect(makeInvoice(world, [agreementOf(world, 'Tidewater Marine').id], journal, now)).toEqual([]);
+    expect(makeInvoice(scenario, [agreementOf(scenario, 'Tidewater Marine').id], journal, now)).toEqual([]);
     expect(journal.last).toBe(0);
   });
 });
@@ -62,12 +62,12 @@ describe('invoice dates', () => {
     first: { nextInvoiceDate: string; billStartDate: string | null },
     steps: readonly (1 | -1)[],
   ): (string | null)[] => {
-    const world = buildWorld('typical', { now });
-    const agreement = agreementOf(world, 'Bluewater Dental');
+    const scenario = buildScenario('typical', { now });
+    const agreement = agreementOf(scenario, 'Bluewater Dental');
     Object.assign(agreement, first, { billingCycle: billingCycle(cycle) });
     return steps.map((step) => {
       const move = step === 1 ? makeInvoice : undoInvoice;
-      move(world, [agreement.id], new Journal(), now);
+      move(scenario, [agreement.id], new Journal(), now);
       return agreement.nextInvoiceDate;
     });
   };
@@ -102,13 +102,13 @@ describe('invoice dates', () => {
   });
 
   it('of a child without one are its parent’s, moved once for both', () => {
-    const world = buildWorld('typical', { now });
+    const scenario = buildScenario('typical', { now });
     const journal = new Journal();
-    const [child, parent] = ['Bluewater Dental', 'Castellan Law'].map((name) => agreementOf(world, name));
+    const [child, parent] = ['Bluewater Dental', 'Castellan Law'].map((name) => agreementOf(scenario, name));
     Object.assign(child!, { nextInvoiceDate: null, parentAgreement: { id: parent!.id, name: parent!.name } });
-    makeInvoice(world, [child!.id, parent!.id], journal, now);
+    makeInvoice(scenario, [child!.id, parent!.id], journal, now);
     expect([child!.nextInvoiceDate, parent!.nextInvoiceDate, journal.last]).toEqual([null, '2026-01-01', 1]);
-    undoInvoice(world, [child!.id], journal, now);
+    undoInvoice(scenario, [child!.id], journal, now);
     expect([child!.nextInvoiceDate, parent!.nextInvoiceDate]).toEqual([null, '2025-12-01']);
     expect(journal.after(1)).toMatchObject([
       {
@@ -124,11 +124,11 @@ describe('invoice dates', () => {
 
 describe('editing a line by hand', () => {
   it('journals each field that changes with before and after, and stamps the line', () => {
-    const world = buildWorld('typical', { now });
+    const scenario = buildScenario('typical', { now });
     const journal = new Journal();
-    const line = world.connectwise.additions[0]!;
+    const line = scenario.connectwise.additions[0]!;
     const before = line.quantity;
-    const edit = editLine(world, line.id, { quantity: 99, unitPrice: line.unitPrice }, journal, now);
+    const edit = editLine(scenario, line.id, { quantity: 99, unitPrice: line.unitPrice }, journal, now);
     expect(edit).toMatchObject({ ok: true, changed: true });
     expect(line).toMatchObject({ quantity: 99, lastUpdated: now.toISOString(), updatedBy: 'person' });
     expect(journal.after(0)).toMatchObject([
@@ -137,15 +137,15 @@ describe('editing a line by hand', () => {
   });
 
   it('leaves no trace when nothing changes, and rejects a line that is not there', () => {
-    const world = buildWorld('typical', { now });
+    const scenario = buildScenario('typical', { now });
     const journal = new Journal();
-    const line = world.connectwise.additions[0]!;
+    const line = scenario.connectwise.additions[0]!;
     const timestamp = line.lastUpdated;
-    expect(editLine(world, line.id, { quantity: line.quantity }, journal, now)).toMatchObject({
+    expect(editLine(scenario, line.id, { quantity: line.quantity }, journal, now)).toMatchObject({
       changed: false,
     });
     expect(line.lastUpdated).toBe(timestamp);
-    expect(editLine(world, 1, { quantity: 5 }, journal, now)).toEqual({ ok: false, code: 'UnknownLine' });
+    expect(editLine(scenario, 1, { quantity: 5 }, journal, now)).toEqual({ ok: false, code: 'UnknownLine' });
     expect(journal.last).toBe(0);
   });
 });

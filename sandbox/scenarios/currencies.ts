@@ -1,6 +1,6 @@
-import type { World } from '../world.ts';
+import type { Scenario } from '../scenario.ts';
 import { account, bills, type CastCompany, type CastMember, castAccount, enterCompany } from './cast.ts';
-import { duoAccount, duoWorld, parentHost } from './duo-side.ts';
+import { duoAccount, duoScenario, parentHost } from './duo-side.ts';
 import { usersOf } from './people.ts';
 import { PsaBook } from './psa-side.ts';
 
@@ -30,7 +30,7 @@ export const currenciesCast: readonly CastMember[] = [
   { duo: account('Grove Bakery', 'ESS', 6), psa: [{ name: 'Grove Bakery', agreements: [{ lines: [] }] }] },
 ];
 
-export function currencies(seed: number, now: Date): World {
+export function currencies(seed: number, now: Date): Scenario {
   const psa = new PsaBook(seed, now);
   for (const company of currenciesCast.flatMap((member) => member.psa)) enterCompany(psa, company);
   const children = currenciesCast.flatMap(({ duo }) => (duo === null ? [] : [castAccount(seed, now, duo)]));
@@ -41,9 +41,9 @@ export function currencies(seed: number, now: Date): World {
     users: () => usersOf('Harbor Lane IT Services', seed, { active: 12 }, now),
   });
   return {
-    scenario: 'currencies',
+    name: 'currencies',
     seed,
-    duo: duoWorld(parent, children),
+    duo: duoScenario(parent, children),
     ...psa.finish(),
     secondAct: null,
     act: 1,

@@ -1,6 +1,6 @@
 /** Calendar days are `YYYY-MM-DD`; arithmetic on them knows no clock and no time zone. */
 
-/** By time zone: making one takes longer than all that a world asks of it. */
+/** By time zone: making one takes longer than all that a scenario asks of it. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** The day it is at `now` in this time zone. */

@@ -1,9 +1,9 @@
 import type { Journal } from '../journal.ts';
-import type { DuoAccount, PsaAddition, World } from '../world.ts';
+import type { DuoAccount, PsaAddition, Scenario } from '../scenario.ts';
 import { castAccount, enterCompany } from './cast.ts';
 import { editLine, type LineChanges } from './changes.ts';
 import { dirtyCast } from './dirty-cast.ts';
-import { duoAccount, duoWorld, parentHost } from './duo-side.ts';
+import { duoAccount, duoScenario, parentHost } from './duo-side.ts';
 import { HaloPeople } from './halopsa-acts.ts';
 import { usersOf } from './people.ts';
 import { PsaBook } from './psa-side.ts';
@@ -12,7 +12,7 @@ import { PsaBook } from './psa-side.ts';
  * An MSP in which each customer has a trouble of its own, and most have none: what a first and a second sync must tell
  * apart without letting one spoil another (docs/sandbox.md).
  */
-export function dirty(seed: number, now: Date): World {
+export function dirty(seed: number, now: Date): Scenario {
   const psa = new PsaBook(seed, now);
   for (const company of dirtyCast.flatMap((member) => member.psa)) enterCompany(psa, company);
   const children = dirtyCast.flatMap(({ duo }) => (duo === null ? [] : [castAccount(seed, now, duo)]));
@@ -22,16 +22,16 @@ export function dirty(seed: number, now: Date): World {
     apiHostname: parentHost,
     users: () => usersOf('Harbor Lane IT Services', seed, { active: 12 }, now),
   });
-  const world: World = {
-    scenario: 'dirty',
+  const scenario: Scenario = {
+    name: 'dirty',
     seed,
-    duo: duoWorld(parent, children),
+    duo: duoScenario(parent, children),
     ...psa.finish(),
     secondAct: playDirtyActTwo,
     act: 1,
   };
-  spoilUsernames(childNamed(world, 'Wick Candles'));
-  return world;
+  spoilUsernames(childNamed(scenario, 'Wick Candles'));
+  return scenario;
 }
 
 /** Half of its people have a username that no database text can hold; each takes a seat all the same. */
@@ -41,14 +41,14 @@ function spoilUsernames(account: DuoAccount): void {
   });
 }
 
-function childNamed(world: World, name: string): DuoAccount {
-  const child = world.duo.children.find((one) => one.name === name);
+function childNamed(scenario: Scenario, name: string): DuoAccount {
+  const child = scenario.duo.children.find((one) => one.name === name);
   if (child === undefined) throw new Error(`no child ${name}`);
   return child;
 }
 
-function lineOf(world: World, company: string): PsaAddition {
-  const { agreements, additions } = world.connectwise;
+function lineOf(scenario: Scenario, company: string): PsaAddition {
+  const { agreements, additions } = scenario.connectwise;
   const ids = agreements.filter((one) => one.company.name === company).map(({ id }) => id);
   const line = additions.find((one) => ids.includes(one.agreementId));
   if (line === undefined) throw new Error(`no line of ${company}`);
@@ -56,12 +56,12 @@ function lineOf(world: World, company: string): PsaAddition {
 }
 
 /** The week in which counts become unreadable, people leave, and somebody works in the PSA. */
-function playDirtyActTwo(world: World, now: Date, journal: Journal): void {
+function playDirtyActTwo(scenario: Scenario, now: Date, journal: Journal): void {
   const record = (object: string, id: string, field: string, before: unknown, after: unknown): void => {
     journal.change({ at: now.toISOString(), by: 'person', object, id, field, before, after });
   };
   const trash = (name: string, count: number): void => {
-    const active = childNamed(world, name).users.filter(({ status }) => status !== 'pending deletion');
+    const active = childNamed(scenario, name).users.filter(({ status }) => status !== 'pending deletion');
     for (const user of active.slice(0, count)) {
       record('duo.user', user.userId, 'status', user.status, 'pending deletion');
       user.status = 'pending deletion';
@@ -72,12 +72,12 @@ function playDirtyActTwo(world: World, now: Date, journal: Journal): void {
     field: F,
     after: DuoAccount[F],
   ): void => {
-    const child = childNamed(world, name);
+    const child = childNamed(scenario, name);
     record('duo.account', child.accountId, field, child[field], after);
     child[field] = after;
   };
   const edit = (company: string, changes: LineChanges): void => {
-    editLine(world, lineOf(world, company).id, changes, journal, now);
+    editLine(scenario, lineOf(scenario, company).id, changes, journal, now);
   };
 
   trash('Abbey Dental', 2);
@@ -85,10 +85,10 @@ function playDirtyActTwo(world: World, now: Date, journal: Journal): void {
   change('Beacon Realty', 'apiHostname', '');
   change('Dunmore Mills', 'otherDeployment', true);
 
-  const deleted = lineOf(world, 'Keel Marine');
+  const deleted = lineOf(scenario, 'Keel Marine');
   record('connectwise.addition', String(deleted.id), '*', { ...deleted }, null);
-  world.connectwise.additions = world.connectwise.additions.filter((one) => one !== deleted);
-  const other = world.connectwise.products.find(({ identifier }) => identifier === 'M365-BB');
+  scenario.connectwise.additions = scenario.connectwise.additions.filter((one) => one !== deleted);
+  const other = scenario.connectwise.products.find(({ identifier }) => identifier === 'M365-BB');
   if (other !== undefined) {
     const { id, identifier, description } = other;
     edit('Lumen Optics', { product: { id, identifier, name: description } });
@@ -99,7 +99,7 @@ function playDirtyActTwo(world: World, now: Date, journal: Journal): void {
   edit('Pewter Works', { quantity: 100 });
   trash('Quill Print', 1);
 
-  const halo = new HaloPeople(world.halopsa, journal, now);
+  const halo = new HaloPeople(scenario.halopsa, journal, now);
   halo.deleteLine('Keel Marine', 'DUO-ESS');
   halo.changeItem('Lumen Optics', 'DUO-ESS', 'M365-BB');
   halo.setQuantity('Opal Jewels', 'DUO-ESS', 5);

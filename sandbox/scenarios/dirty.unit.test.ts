@@ -1,17 +1,17 @@
 import { Journal } from '../journal.ts';
-import type { World } from '../world.ts';
+import type { Scenario } from '../scenario.ts';
 import { playActTwo } from './acts.ts';
-import { buildWorld } from './index.ts';
+import { buildScenario } from './index.ts';
 import { billedTo, childNamed, isReadable, now, seatsOf } from './testing/readings.ts';
 
 /** Seats in Duo against what is billed to the company of the same name; null: Duo does not answer for it. */
-function status(world: World, name: string): readonly [number | null, readonly number[]] {
-  const child = childNamed(world, name);
+function status(scenario: Scenario, name: string): readonly [number | null, readonly number[]] {
+  const child = childNamed(scenario, name);
   const readable = isReadable(child) && child.rejection === null;
-  return [readable ? seatsOf(child) : null, billedTo(world, name)];
+  return [readable ? seatsOf(child) : null, billedTo(scenario, name)];
 }
 
-describe('the dirty world', () => {
+describe('the dirty scenario', () => {
   it.each([
     ['Elm Court Hotels', [12, [17]]],
     ['Harlow Clinics', [9, []]],
@@ -25,20 +25,20 @@ describe('the dirty world', () => {
     ['Nimbus Air', [62, [62]]],
     ['Wick Candles', [8, [8]]],
   ] as const)('%s begins as told', (name, expected) => {
-    const world = buildWorld('dirty', { now });
-    if (expected.length === 1) expect(billedTo(world, name)).toEqual(expected);
-    else expect(status(world, name)).toEqual(expected);
+    const scenario = buildScenario('dirty', { now });
+    if (expected.length === 1) expect(billedTo(scenario, name)).toEqual(expected);
+    else expect(status(scenario, name)).toEqual(expected);
   });
 
   it('spoils one customer after the other in its second act, and touches no one in order', () => {
-    const world = buildWorld('dirty', { now });
-    const before = buildWorld('dirty', { now });
+    const scenario = buildScenario('dirty', { now });
+    const before = buildScenario('dirty', { now });
     const journal = new Journal();
-    expect(playActTwo(world, journal, now)).toBe('played');
-    const changed = world.duo.children
+    expect(playActTwo(scenario, journal, now)).toBe('played');
+    const changed = scenario.duo.children
       .map(({ name }) => name)
-      .filter((name) => JSON.stringify(status(world, name)) !== JSON.stringify(status(before, name)));
-    expect(Object.fromEntries(changed.map((name) => [name, status(world, name)]))).toEqual({
+      .filter((name) => JSON.stringify(status(scenario, name)) !== JSON.stringify(status(before, name)));
+    expect(Object.fromEntries(changed.map((name) => [name, status(scenario, name)]))).toEqual({
       'Abbey Dental': [null, [10]],
       'Beacon Realty': [null, [20]],
       'Dunmore Mills': [null, [18]],

@@ -1,5 +1,5 @@
 import type { DuoErrorCode } from '../duo/error-codes.ts';
-import type { DuoAccount, DuoKey, DuoUser, DuoWorld } from '../world.ts';
+import type { DuoAccount, DuoKey, DuoUser, DuoScenario } from '../scenario.ts';
 import { Chance } from './random.ts';
 
 /** Short names of what is sold, as PSA products and Duo's edition codes know them (duo.md 2.2). */
@@ -57,7 +57,7 @@ export function duoAccount(seed: number, plan: AccountPlan): DuoAccount {
 const allGrants = { readResource: true, readInformation: true, settings: false };
 
 /**
- * Test keys, the same in every world and easy to recognize where they must not turn up. The first two are right; the
+ * Test keys, the same in every scenario and easy to recognize where they must not turn up. The first two are right; the
  * third lacks its grants, the fourth is an Admin API key of a child.
  */
 function duoKeys(childHost: string | undefined): DuoKey[] {
@@ -88,7 +88,7 @@ function duoKeys(childHost: string | undefined): DuoKey[] {
 }
 
 /** Duo as a whole, its open questions answered as `typical` answers them; faults and control calls change them. */
-export function duoWorld(parent: DuoAccount, children: DuoAccount[]): DuoWorld {
+export function duoScenario(parent: DuoAccount, children: DuoAccount[]): DuoScenario {
   return {
     parent,
     children,

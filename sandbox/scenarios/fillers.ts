@@ -1,4 +1,4 @@
-import type { PsaAgreement, PsaCompany } from '../world.ts';
+import type { PsaAgreement, PsaCompany } from '../scenario.ts';
 import { businessNames } from './business-names.ts';
 import { otherProducts } from './products.ts';
 import type { PsaBook } from './psa-side.ts';

@@ -1,6 +1,6 @@
-import type { DuoAccount, World } from '../world.ts';
+import type { DuoAccount, Scenario } from '../scenario.ts';
 import { businessNames } from './business-names.ts';
-import { duoAccount, duoWorld, parentHost } from './duo-side.ts';
+import { duoAccount, duoScenario, parentHost } from './duo-side.ts';
 import type { Edition } from './duo-side.ts';
 import { fillUp } from './fillers.ts';
 import type { Totals } from './fillers.ts';
@@ -10,7 +10,7 @@ import { Chance } from './random.ts';
 
 /** A scenario that is all size: seats include the parent's, whose share is `parentSeats`. */
 export interface Size {
-  readonly scenario: string;
+  readonly name: string;
   readonly children: number;
   readonly seats: number;
   readonly parentSeats: number;
@@ -22,7 +22,7 @@ export interface Size {
 /** Planning figures of architecture.md 14; agreements are six in ten of the companies, as in `typical`. */
 export const sizes = {
   small: {
-    scenario: 'small',
+    name: 'small',
     children: 15,
     seats: 250,
     parentSeats: 8,
@@ -31,7 +31,7 @@ export const sizes = {
     psa: { companies: 60, agreements: 36, lines: 300 },
   },
   large: {
-    scenario: 'large',
+    name: 'large',
     children: 400,
     seats: 15_000,
     parentSeats: 40,
@@ -40,7 +40,7 @@ export const sizes = {
     psa: { companies: 2_000, agreements: 1_200, lines: 12_000 },
   },
   wide: {
-    scenario: 'wide',
+    name: 'wide',
     children: 400,
     seats: 15_000,
     parentSeats: 40,
@@ -49,7 +49,7 @@ export const sizes = {
     psa: { companies: 3_000, agreements: 2_000, lines: 12_000 },
   },
   huge: {
-    scenario: 'huge',
+    name: 'huge',
     children: 5_000,
     seats: 180_000,
     parentSeats: 120,
@@ -64,7 +64,7 @@ export const sizes = {
  * largest, all summing to the seats asked for.
  */
 function childSizes(size: Size): number[] {
-  const chance = new Chance('sizes', size.scenario);
+  const chance = new Chance('sizes', size.name);
   // The first is the largest, so one more than half of the rest keeps the middle one at the median.
   const isLower = (nth: number): boolean => nth * 2 <= size.children + 1;
   const sizesSoFar = Array.from({ length: size.children }, (_, nth) => {
@@ -79,7 +79,7 @@ function childSizes(size: Size): number[] {
   for (let turn = 0; spare !== 0; turn += 1) {
     const nth = upper[turn % upper.length];
     const present = nth === undefined ? undefined : sizesSoFar[nth];
-    if (nth === undefined || present === undefined) throw new Error(`No such sizes for ${size.scenario}.`);
+    if (nth === undefined || present === undefined) throw new Error(`No such sizes for ${size.name}.`);
     const step = Math.sign(spare);
     if (present + step < size.median || present + step >= size.largest) continue;
     sizesSoFar[nth] = present + step;
@@ -109,8 +109,8 @@ function child(
 }
 
 /** An MSP of this size: every child has a company of the same name with one Duo line. */
-export function generated(size: Size, seed: number, now: Date): World {
-  const { scenario } = size;
+export function generated(size: Size, seed: number, now: Date): Scenario {
+  const { name: scenario } = size;
   const chance = new Chance('generated', scenario, seed);
   const names = businessNames(size.children, scenario, seed);
   const seatsOf = chance.shuffled(childSizes(size));
@@ -132,9 +132,9 @@ export function generated(size: Size, seed: number, now: Date): World {
     users: () => usersOf('Harbor Lane IT Services', seed, parentMix, now),
   });
   return {
-    scenario,
+    name: scenario,
     seed,
-    duo: duoWorld(parent, children),
+    duo: duoScenario(parent, children),
     ...psa.finish(),
     secondAct: null,
     act: 1,

@@ -1,16 +1,16 @@
 import { laterThan } from '../halopsa/documents.ts';
 import { noteCount } from '../halopsa/licences.ts';
 import { recountLines } from '../halopsa/quantities.ts';
-import type { HaloInvoice, HaloLine, HaloPsaWorld } from '../halopsa/world.ts';
+import type { HaloInvoice, HaloLine, HaloPsaScenario } from '../halopsa/scenario.ts';
 import type { Journal } from '../journal.ts';
 
 /** What people do in HaloPSA in the second act of a scenario; a line that is not there any more is left so. */
 export class HaloPeople {
-  readonly #halopsa: HaloPsaWorld;
+  readonly #halopsa: HaloPsaScenario;
   readonly #journal: Journal;
   readonly #now: Date;
 
-  constructor(halopsa: HaloPsaWorld, journal: Journal, now: Date) {
+  constructor(halopsa: HaloPsaScenario, journal: Journal, now: Date) {
     this.#halopsa = halopsa;
     this.#journal = journal;
     this.#now = now;

@@ -1,5 +1,5 @@
 import { laterThan } from '../halopsa/documents.ts';
-import type { HaloInvoice, HaloPsaWorld } from '../halopsa/world.ts';
+import type { HaloInvoice, HaloPsaScenario } from '../halopsa/scenario.ts';
 import { addMonths, dayIn } from './days.ts';
 
 /** Months of each period (halopsa.md 5.1); weekly ones are not part of any scenario. */
@@ -8,7 +8,7 @@ const monthsOf: Readonly<Record<number, number>> = { 2: 1, 3: 12, 4: 3, 5: 6, 7:
 const zone = 'America/Chicago';
 
 /** Which templates the next billing run takes: all that are due on the earliest day to come. */
-function dueNext({ invoices }: HaloPsaWorld, now: Date): HaloInvoice[] {
+function dueNext({ invoices }: HaloPsaScenario, now: Date): HaloInvoice[] {
   const today = dayIn(zone, now);
   const active = invoices.filter(({ disabled }) => !disabled);
   const days = active.flatMap(({ nextCreationDate }) => nextCreationDate ?? []).filter((day) => day >= today);
@@ -21,7 +21,11 @@ function dueNext({ invoices }: HaloPsaWorld, now: Date): HaloInvoice[] {
  * Makes invoices from these templates, else those of the next billing run: the day of the next one moves a period on,
  * and changes that waited for the invoice are part of their line from then on (halopsa.md 5.3).
  */
-export function makeHaloInvoices(halopsa: HaloPsaWorld, ids: readonly number[] | undefined, now: Date): void {
+export function makeHaloInvoices(
+  halopsa: HaloPsaScenario,
+  ids: readonly number[] | undefined,
+  now: Date,
+): void {
   const chosen =
     ids === undefined ? dueNext(halopsa, now) : halopsa.invoices.filter(({ id }) => ids.includes(id));
   for (const invoice of chosen) {

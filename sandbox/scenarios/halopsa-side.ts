@@ -1,9 +1,9 @@
 import type {
-  HaloApplication, HaloClient, HaloInvoice, HaloItem, HaloLicence, HaloLine, HaloPsaWorld, HaloQuantitySource,
+  HaloApplication, HaloClient, HaloInvoice, HaloItem, HaloLicence, HaloLine, HaloPsaScenario, HaloQuantitySource,
   QuantityType,
-} from '../halopsa/world.ts'; // prettier-ignore
+} from '../halopsa/scenario.ts'; // prettier-ignore
 import { countedQuantity } from '../halopsa/quantities.ts';
-import type { ConnectWiseWorld, PsaAddition, PsaAgreement } from '../world.ts';
+import type { ConnectWiseScenario, PsaAddition, PsaAgreement } from '../scenario.ts';
 
 /** Halo's number of each period (halopsa.md 5.1); one that bills nothing has none, and its template is disabled. */
 const periods: Readonly<Record<string, number>> = { Monthly: 2, Quarterly: 4, 'Semi-Annual': 5, Annual: 3 };
@@ -52,7 +52,7 @@ function applications(): HaloApplication[] {
  * The same MSP as it would keep its books in HaloPSA: a recurring invoice for each agreement, a line for each addition,
  * the same ids where Halo has no sign of its own. What Halo cannot express stands in docs/sandbox.md.
  */
-export function halopsaSide(connectwise: ConnectWiseWorld): HaloPsaWorld {
+export function halopsaSide(connectwise: ConnectWiseScenario): HaloPsaScenario {
   const { companies, agreements, additions, products, companyId } = connectwise;
   const items = products.map((product): HaloItem => ({
     id: product.id,

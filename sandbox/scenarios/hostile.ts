@@ -1,5 +1,5 @@
-import type { DuoAccount, World } from '../world.ts';
-import { duoAccount, duoWorld, parentHost } from './duo-side.ts';
+import type { DuoAccount, Scenario } from '../scenario.ts';
+import { duoAccount, duoScenario, parentHost } from './duo-side.ts';
 import { usersOf } from './people.ts';
 import { PsaBook, longestCompanyName } from './psa-side.ts';
 
@@ -96,7 +96,7 @@ function hostileUsers(seed: number, now: Date, ordinal: number): DuoAccount['use
 }
 
 /** An MSP whose customers, people and hosts are out to break what reads them. Each odd name is in the PSA as well. */
-export function hostile(seed: number, now: Date): World {
+export function hostile(seed: number, now: Date): Scenario {
   const psa = new PsaBook(seed, now);
   const byName = hostileNames.map((name, nth) => {
     const agreement = psa.agreement(psa.company(name));
@@ -137,9 +137,9 @@ export function hostile(seed: number, now: Date): World {
     users: () => hostileUsers(seed, now, 7),
   });
   return {
-    scenario: 'hostile',
+    name: 'hostile',
     seed,
-    duo: duoWorld(parent, [...byName, ...twinChildren, ...byHost, ...byId, oddUser]),
+    duo: duoScenario(parent, [...byName, ...twinChildren, ...byHost, ...byId, oddUser]),
     ...psa.finish(),
     secondAct: null,
     act: 1,

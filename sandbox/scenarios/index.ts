@@ -1,5 +1,5 @@
 import type { ScenarioName } from '../../domain/scenarios.ts';
-import type { World } from '../world.ts';
+import type { Scenario } from '../scenario.ts';
 import { currencies } from './currencies.ts';
 import { dirty } from './dirty.ts';
 import { generated, sizes } from './generated.ts';
@@ -8,9 +8,9 @@ import { typical } from './typical.ts';
 
 export type { ScenarioName };
 
-type Builder = (seed: number, now: Date) => World;
+type Builder = (seed: number, now: Date) => Scenario;
 
-/** The worlds of docs/sandbox.md. */
+/** The scenarios of docs/sandbox.md. */
 const builders = {
   typical,
   small: (seed, now) => generated(sizes.small, seed, now),
@@ -22,10 +22,10 @@ const builders = {
   currencies,
 } as const satisfies Readonly<Record<ScenarioName, Builder>>;
 
-/** The same name, seed and day give the same world every time. `now` dates invoices, agreements and logins. */
-export function buildWorld(
+/** The same name, seed and day give the same scenario every time. `now` dates invoices, agreements and logins. */
+export function buildScenario(
   name: ScenarioName,
   options: { readonly seed?: number; readonly now: Date },
-): World {
+): Scenario {
   return builders[name](options.seed ?? 1, options.now);
 }

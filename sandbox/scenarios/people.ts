@@ -1,4 +1,4 @@
-import type { DuoUser } from '../world.ts';
+import type { DuoUser } from '../scenario.ts';
 import { Chance } from './random.ts';
 
 const firstNames = [

@@ -1,4 +1,4 @@
-import type { PsaProduct } from '../world.ts';
+import type { PsaProduct } from '../scenario.ts';
 
 const productClassOf = (identifier: string): PsaProduct['productClass'] =>
   identifier === 'SEC-BUNDLE' ? 'Bundle' : identifier === 'DUO-TOKEN' ? 'Inventory' : 'Agreement';

@@ -1,14 +1,14 @@
 import type { PsaName } from '../vendor-names.ts';
 import type {
-  ConnectWiseWorld,
+  ConnectWiseScenario,
   PsaAddition,
   PsaAgreement,
   PsaCompany,
   PsaMember,
   PsaProduct,
   PsaRef,
-  World,
-} from '../world.ts';
+  Scenario,
+} from '../scenario.ts';
 import { billingCycle, cycleLength } from './billing-cycles.ts';
 import { everyPsa, usualSwitches } from './every-psa.ts';
 import type { CycleName } from './billing-cycles.ts';
@@ -195,11 +195,11 @@ export class PsaBook {
   }
 
   /** What this MSP's PSA holds, as each PSA has it. */
-  finish(): Pick<World, PsaName> {
+  finish(): Pick<Scenario, PsaName> {
     return everyPsa(this.#connectWise(), this.#now);
   }
 
-  #connectWise(): ConnectWiseWorld {
+  #connectWise(): ConnectWiseScenario {
     return {
       host: 'api-sandbox.connectwise.test',
       companyId: 'harborlane',

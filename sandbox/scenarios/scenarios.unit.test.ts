@@ -1,23 +1,24 @@
-import type { DuoAccount, World } from '../world.ts';
+import type { DuoAccount, Scenario } from '../scenario.ts';
 import { duoAccount } from './duo-side.ts';
 import { type ScenarioName, scenarioNames } from '../../domain/scenarios.ts';
-import { buildWorld } from './index.ts';
+import { buildScenario } from './index.ts';
 
 const now = new Date('2025-11-24T15:00:00Z');
 const seatsOf = (account: DuoAccount): number =>
   account.users.filter((user) => user.status !== 'pending deletion').length;
-const allSeats = (world: World): number[] => [world.duo.parent, ...world.duo.children].map(seatsOf);
+const allSeats = (scenario: Scenario): number[] =>
+  [scenario.duo.parent, ...scenario.duo.children].map(seatsOf);
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 const median = (numbers: readonly number[]): number =>
   [...numbers].sort((a, b) => a - b)[Math.floor((numbers.length - 1) / 2)]!;
-const asText = (world: World): string => JSON.stringify([world.duo, world.connectwise]);
+const asText = (scenario: Scenario): string => JSON.stringify([scenario.duo, scenario.connectwise]);
 
 /** Built once for all who only read it: the largest takes a second. */
-const built = new Map<ScenarioName, World>();
-function worldOf(name: ScenarioName): World {
-  const world = built.get(name) ?? buildWorld(name, { now });
-  built.set(name, world);
-  return world;
+const built = new Map<ScenarioName, Scenario>();
+function scenarioOf(name: ScenarioName): Scenario {
+  const scenario = built.get(name) ?? buildScenario(name, { now });
+  built.set(name, scenario);
+  return scenario;
 }
 
 describe('scenarios', () => {
@@ -27,15 +28,15 @@ describe('scenarios', () => {
     ['wide', 400, 15_000, 1_500, { companies: 3_000, agreements: 2_000, lines: 12_000 }],
   ] as const)('%s has %i children, %i seats, the largest %i', (name, children, seats, largest, psa) => {
     for (const seed of [1, 9]) {
-      const world = buildWorld(name, { seed, now });
-      expect(world.duo.children).toHaveLength(children);
-      expect(sum(allSeats(world))).toBe(seats);
-      expect(Math.max(...allSeats(world))).toBe(largest);
-      expect(world.connectwise.companies).toHaveLength(psa.companies);
-      expect(world.connectwise.agreements).toHaveLength(psa.agreements);
-      expect(world.connectwise.additions).toHaveLength(psa.lines);
-      expect(new Set(world.duo.children.map((child) => child.name)).size).toBe(children);
-      expect(new Set(world.connectwise.companies.map((company) => company.name)).size).toBe(psa.companies);
+      const scenario = buildScenario(name, { seed, now });
+      expect(scenario.duo.children).toHaveLength(children);
+      expect(sum(allSeats(scenario))).toBe(seats);
+      expect(Math.max(...allSeats(scenario))).toBe(largest);
+      expect(scenario.connectwise.companies).toHaveLength(psa.companies);
+      expect(scenario.connectwise.agreements).toHaveLength(psa.agreements);
+      expect(scenario.connectwise.additions).toHaveLength(psa.lines);
+      expect(new Set(scenario.duo.children.map((child) => child.name)).size).toBe(children);
+      expect(new Set(scenario.connectwise.companies.map((company) => company.name)).size).toBe(psa.companies);
     }
   });
 
@@ -43,16 +44,16 @@ describe('scenarios', () => {
     ['small', 12],
     ['large', 25],
   ] as const)('half the children of %s have %i seats or fewer', (name, expected) => {
-    expect(median(worldOf(name).duo.children.map(seatsOf))).toBe(expected);
+    expect(median(scenarioOf(name).duo.children.map(seatsOf))).toBe(expected);
   });
 
   it('huge has 5,000 children and 180,000 seats, half of the children 30 or fewer, each id and host once', () => {
-    const world = worldOf('huge');
-    expect(world.duo.children).toHaveLength(5_000);
-    expect(new Set(world.duo.children.map((child) => child.accountId)).size).toBe(5_000);
-    expect(new Set(world.duo.children.map((child) => child.apiHostname)).size).toBe(5_000);
-    expect(sum(allSeats(world))).toBe(180_000);
-    expect(median(world.duo.children.map(seatsOf))).toBe(30);
+    const scenario = scenarioOf('huge');
+    expect(scenario.duo.children).toHaveLength(5_000);
+    expect(new Set(scenario.duo.children.map((child) => child.accountId)).size).toBe(5_000);
+    expect(new Set(scenario.duo.children.map((child) => child.apiHostname)).size).toBe(5_000);
+    expect(sum(allSeats(scenario))).toBe(180_000);
+    expect(median(scenario.duo.children.map(seatsOf))).toBe(30);
   });
 
   it('makes the users of an account when somebody first looks, once', () => {
@@ -71,7 +72,7 @@ describe('scenarios', () => {
   });
 
   it('keeps what is done to the users of an account', () => {
-    const child = buildWorld('small', { now }).duo.children[0]!;
+    const child = buildScenario('small', { now }).duo.children[0]!;
     const count = child.users.length;
     child.users.pop();
     expect(child.users).toHaveLength(count - 1);
@@ -82,15 +83,15 @@ describe('scenarios', () => {
   it.each(['typical', 'small', 'large', 'hostile', 'dirty'] as const)(
     '%s is the same for the same seed',
     (name) => {
-      const text = asText(buildWorld(name, { seed: 5, now }));
-      expect(asText(buildWorld(name, { seed: 5, now }))).toBe(text);
-      expect(asText(buildWorld(name, { seed: 6, now }))).not.toBe(text);
+      const text = asText(buildScenario(name, { seed: 5, now }));
+      expect(asText(buildScenario(name, { seed: 5, now }))).toBe(text);
+      expect(asText(buildScenario(name, { seed: 6, now }))).not.toBe(text);
     },
   );
 
-  it('gives every world recognizable keys in the forms of the vendors', () => {
+  it('gives every scenario recognizable keys in the forms of the vendors', () => {
     for (const name of scenarioNames) {
-      const { duo, connectwise } = worldOf(name);
+      const { duo, connectwise } = scenarioOf(name);
       for (const key of duo.keys) {
         expect(key.integrationKey).toMatch(/^DISANDBOX[A-Z0-9]{11}$/u);
         expect(key.secretKey).toMatch(/^SandboxSecret[A-Za-z0-9]{27}$/u);
@@ -104,7 +105,7 @@ describe('scenarios', () => {
   });
 
   it('has a second act in typical and dirty only', () => {
-    const withSecond = scenarioNames.filter((name) => worldOf(name).secondAct !== null);
+    const withSecond = scenarioNames.filter((name) => scenarioOf(name).secondAct !== null);
     expect(withSecond).toEqual(['typical', 'dirty']);
   });
 
@@ -115,16 +116,16 @@ describe('scenarios', () => {
     ['2025-12-01T06:30:00Z', '2026-01-01'],
     ['2025-12-31T20:00:00Z', '2026-01-01'],
   ])('at %s the next invoice is that of %s, by Chicago days', (instant, expected) => {
-    const { connectwise } = buildWorld('typical', { now: new Date(instant) });
+    const { connectwise } = buildScenario('typical', { now: new Date(instant) });
     const bluewater = connectwise.agreements.find((one) => one.company.name === 'Bluewater Dental');
     expect(bluewater?.nextInvoiceDate).toBe(expected);
   });
 });
 
 describe('hostile', () => {
-  const world = buildWorld('hostile', { now });
-  const names = world.duo.children.map((child) => child.name);
-  const hosts = world.duo.children.map((child) => child.apiHostname);
+  const scenario = buildScenario('hostile', { now });
+  const names = scenario.duo.children.map((child) => child.name);
+  const hosts = scenario.duo.children.map((child) => child.apiHostname);
 
   it('holds HTML, formulas, right-to-left, control characters, 10,000 characters and names of prototypes', () => {
     const holds = (test: (name: string) => boolean): boolean => names.some(test);
@@ -137,7 +138,7 @@ describe('hostile', () => {
     expect(names).toContain('__proto__');
     expect(holds((name) => name.includes('\u0000'))).toBe(true);
     expect(holds((name) => /\p{Cs}/u.test(name))).toBe(true);
-    const ids = world.duo.children.map(({ accountId }) => accountId);
+    const ids = scenario.duo.children.map(({ accountId }) => accountId);
     expect(ids.filter((id) => /[\p{Cc}\p{Cs}]/u.test(id))).toHaveLength(2);
   });
 
@@ -150,11 +151,11 @@ describe('hostile', () => {
   });
 
   it('keeps ids, and company names of 50 characters at most, as the vendors would', () => {
-    expect(new Set(world.duo.children.map((child) => child.accountId)).size).toBe(names.length);
-    for (const child of world.duo.children) {
+    expect(new Set(scenario.duo.children.map((child) => child.accountId)).size).toBe(names.length);
+    for (const child of scenario.duo.children) {
       expect(new Set(child.users.map((user) => user.username)).size).toBe(child.users.length);
     }
-    for (const company of world.connectwise.companies)
+    for (const company of scenario.connectwise.companies)
       expect(Array.from(company.name).length).toBeLessThanOrEqual(50);
   });
 });

@@ -1,5 +1,5 @@
 import type { Journal } from '../journal.ts';
-import type { DuoAccount, DuoUser, PsaAddition, World } from '../world.ts';
+import type { DuoAccount, DuoUser, PsaAddition, Scenario } from '../scenario.ts';
 import { setUnits } from './autotask-changes.ts';
 import { editLine } from './changes.ts';
 import { duoAccount } from './duo-side.ts';
@@ -7,12 +7,12 @@ import { HaloPeople } from './halopsa-acts.ts';
 import { newcomer, usersOf, usualMix } from './people.ts';
 import { Chance } from './random.ts';
 
-function childNamed(world: World, name: string): DuoAccount | undefined {
-  return world.duo.children.find((candidate) => candidate.name === name);
+function childNamed(scenario: Scenario, name: string): DuoAccount | undefined {
+  return scenario.duo.children.find((candidate) => candidate.name === name);
 }
 
-function essentialsLineOf(world: World, companyName: string): PsaAddition | undefined {
-  const { agreements, additions } = world.connectwise;
+function essentialsLineOf(scenario: Scenario, companyName: string): PsaAddition | undefined {
+  const { agreements, additions } = scenario.connectwise;
   const ids = agreements.filter(({ company }) => company.name === companyName).map(({ id }) => id);
   return additions.find((one) => ids.includes(one.agreementId) && one.product.identifier === 'DUO-ESS');
 }
@@ -21,8 +21,8 @@ function essentialsLineOf(world: World, companyName: string): PsaAddition | unde
  * "Play next week" of `typical`, as docs/sandbox.md tells it. Making invoices is a call of its own. What people changed
  * or removed before the act is left as they left it.
  */
-export function playTypicalActTwo(world: World, now: Date, journal: Journal): void {
-  const { seed } = world;
+export function playTypicalActTwo(scenario: Scenario, now: Date, journal: Journal): void {
+  const { seed } = scenario;
   const record = (object: string, id: string, field: string, before: unknown, after: unknown): void => {
     journal.change({ at: now.toISOString(), by: 'person', object, id, field, before, after });
   };
@@ -32,14 +32,14 @@ export function playTypicalActTwo(world: World, now: Date, journal: Journal): vo
     user.status = status;
   };
 
-  const fernhill = childNamed(world, 'Fernhill Veterinary');
+  const fernhill = childNamed(scenario, 'Fernhill Veterinary');
   for (const name of fernhill === undefined ? [] : ['Amara Ostrander', 'Jonas Whitlock']) {
     const user = newcomer('Fernhill Veterinary', seed, name, now);
     record('duo.user', user.userId, '*', null, { ...user, account: fernhill?.accountId });
     fernhill?.users.push(user);
   }
 
-  const redwood = childNamed(world, 'Redwood Analytics')?.users ?? [];
+  const redwood = childNamed(scenario, 'Redwood Analytics')?.users ?? [];
   const [leaving, returning] = ['active', 'pending deletion'].map((status) =>
     redwood.find((user) => user.status === status),
   );
@@ -51,16 +51,16 @@ export function playTypicalActTwo(world: World, now: Date, journal: Journal): vo
   const juniper = duoAccount(seed, { name, edition: 'ESS', users: () => usersOf(name, seed, mix, now) });
   const { accountId, apiHostname, edition } = juniper;
   record('duo.account', accountId, '*', null, { accountId, name, apiHostname, edition });
-  world.duo.children.push(juniper);
+  scenario.duo.children.push(juniper);
 
-  const vista = essentialsLineOf(world, 'Vista Nonprofit');
+  const vista = essentialsLineOf(scenario, 'Vista Nonprofit');
   if (vista !== undefined) {
-    editLine(world, vista.id, { quantity: 35 }, journal, now);
-    setUnits(world.autotask, 'Vista Nonprofit', 35, journal, now);
+    editLine(scenario, vista.id, { quantity: 35 }, journal, now);
+    setUnits(scenario.autotask, 'Vista Nonprofit', 35, journal, now);
   }
-  new HaloPeople(world.halopsa, journal, now).setQuantity('Vista Nonprofit', 'DUO-ESS', 35);
+  new HaloPeople(scenario.halopsa, journal, now).setQuantity('Vista Nonprofit', 'DUO-ESS', 35);
 
-  const pinecrest = childNamed(world, 'Pinecrest');
+  const pinecrest = childNamed(scenario, 'Pinecrest');
   if (pinecrest?.hangs === true) {
     record('duo.account', pinecrest.accountId, 'hangs', true, false);
     pinecrest.hangs = false;

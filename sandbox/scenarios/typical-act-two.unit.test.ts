@@ -1,6 +1,6 @@
 import { Journal } from '../journal.ts';
 import { playActTwo } from './acts.ts';
-import { buildWorld } from './index.ts';
+import { buildScenario } from './index.ts';
 import {
   billedTo,
   childNamed,
@@ -15,15 +15,19 @@ import {
 
 describe('the second act of typical', () => {
   it('changes what docs/sandbox.md says and nothing else, each change by a person', () => {
-    const world = buildWorld('typical', { now });
+    const scenario = buildScenario('typical', { now });
     const journal = new Journal();
-    const before = new Map(world.duo.children.map((child) => [child.name, seatsOf(child)]));
-    const fernhillBefore = new Set(childNamed(world, 'Fernhill Veterinary').users.map((user) => user.userId));
-    const redwoodBefore = childNamed(world, 'Redwood Analytics').users.filter((u) => u.status === 'active');
+    const before = new Map(scenario.duo.children.map((child) => [child.name, seatsOf(child)]));
+    const fernhillBefore = new Set(
+      childNamed(scenario, 'Fernhill Veterinary').users.map((user) => user.userId),
+    );
+    const redwoodBefore = childNamed(scenario, 'Redwood Analytics').users.filter(
+      (u) => u.status === 'active',
+    );
 
-    expect(playActTwo(world, journal, now)).toBe('played');
+    expect(playActTwo(scenario, journal, now)).toBe('played');
 
-    const changed = world.duo.children.filter((child) => before.get(child.name) !== seatsOf(child));
+    const changed = scenario.duo.children.filter((child) => before.get(child.name) !== seatsOf(child));
     expect(changed.map((child) => [child.name, seatsOf(child)])).toEqual(
       expect.arrayContaining([
         ['Fernhill Veterinary', 23],
@@ -31,20 +35,20 @@ describe('the second act of typical', () => {
       ]),
     );
     expect(changed).toHaveLength(2);
-    const newcomers = childNamed(world, 'Fernhill Veterinary').users.filter(
+    const newcomers = childNamed(scenario, 'Fernhill Veterinary').users.filter(
       (u) => !fernhillBefore.has(u.userId),
     );
     expect(newcomers.map((user) => user.realname)).toEqual(['Amara Ostrander', 'Jonas Whitlock']);
-    const redwood = childNamed(world, 'Redwood Analytics');
+    const redwood = childNamed(scenario, 'Redwood Analytics');
     expect(seatsOf(redwood)).toBe(15);
     expect(redwoodBefore.filter((user) => user.status === 'pending deletion')).toHaveLength(1);
-    expect(billedTo(world, 'Vista Nonprofit')).toEqual([35]);
+    expect(billedTo(scenario, 'Vista Nonprofit')).toEqual([35]);
     expect(
-      world.halopsa.licences.filter(({ count, productSku }) => count === 35 && productSku === 'DUO-ESS'),
+      scenario.halopsa.licences.filter(({ count, productSku }) => count === 35 && productSku === 'DUO-ESS'),
     ).toHaveLength(1);
-    expect(isReadable(childNamed(world, 'Pinecrest'))).toBe(true);
-    expect(world.connectwise.companies.filter((c) => c.name === 'Juniper Street Books')).toHaveLength(1);
-    expect(world.duo.children).toHaveLength(61);
+    expect(isReadable(childNamed(scenario, 'Pinecrest'))).toBe(true);
+    expect(scenario.connectwise.companies.filter((c) => c.name === 'Juniper Street Books')).toHaveLength(1);
+    expect(scenario.duo.children).toHaveLength(61);
 
     const entries = journal.after(0);
     // Vista's line in each PSA, in HaloPSA its licence and the line that follows it, and what happens in Duo.
@@ -55,33 +59,33 @@ describe('the second act of typical', () => {
   });
 
   it('reads 60 of 62 accounts with 62 Duo calls, Pinecrest and Juniper among them', () => {
-    const world = buildWorld('typical', { now });
-    playActTwo(world, new Journal(), now);
-    const readable = [world.duo.parent, ...world.duo.children.filter(isReadable)];
+    const scenario = buildScenario('typical', { now });
+    playActTwo(scenario, new Journal(), now);
+    const readable = [scenario.duo.parent, ...scenario.duo.children.filter(isReadable)];
     expect(readable).toHaveLength(60);
     expect(sum(readable.map(seatsOf))).toBe(1_800 + 2 + 9 + 47);
     expect(1 + sum(readable.map((one) => Math.max(1, Math.ceil(one.users.length / 300))))).toBe(62);
   });
 
   it('is worth +422.00 in seven open increases and −30.50 in two open decreases', () => {
-    const world = buildWorld('typical', { now });
-    playActTwo(world, new Journal(), now);
+    const scenario = buildScenario('typical', { now });
+    playActTwo(scenario, new Journal(), now);
     const increases =
-      sum(openIncreases.map((name) => effectCents(world, name))) + effectCents(world, ...meridian);
-    expect(effectCents(world, 'Fernhill Veterinary')).toBe(2_400);
-    expect(effectCents(world, 'Vista Nonprofit')).toBe(-800);
+      sum(openIncreases.map((name) => effectCents(scenario, name))) + effectCents(scenario, ...meridian);
+    expect(effectCents(scenario, 'Fernhill Veterinary')).toBe(2_400);
+    expect(effectCents(scenario, 'Vista Nonprofit')).toBe(-800);
     expect(increases).toBe(42_200);
-    expect(effectCents(world, 'Quarry Ridge') + effectCents(world, 'Vista Nonprofit')).toBe(-3_050);
-    expect(effectCents(world, 'Pinecrest')).toBe(0);
+    expect(effectCents(scenario, 'Quarry Ridge') + effectCents(scenario, 'Vista Nonprofit')).toBe(-3_050);
+    expect(effectCents(scenario, 'Pinecrest')).toBe(0);
   });
 
   it('is played once', () => {
-    const world = buildWorld('typical', { now });
+    const scenario = buildScenario('typical', { now });
     const journal = new Journal();
-    playActTwo(world, journal, now);
+    playActTwo(scenario, journal, now);
     const played = journal.last;
-    expect(playActTwo(world, journal, now)).toBe('already-played');
+    expect(playActTwo(scenario, journal, now)).toBe('already-played');
     expect(journal.last).toBe(played);
-    expect(playActTwo(buildWorld('small', { now }), journal, now)).toBe('no-second-act');
+    expect(playActTwo(buildScenario('small', { now }), journal, now)).toBe('no-second-act');
   });
 });

@@ -1,7 +1,7 @@
-import type { World } from '../world.ts';
+import type { Scenario } from '../scenario.ts';
 import { castAccount, enterCompany } from './cast.ts';
 import { playTypicalActTwo } from './typical-act-two.ts';
-import { duoAccount, duoWorld, parentHost } from './duo-side.ts';
+import { duoAccount, duoScenario, parentHost } from './duo-side.ts';
 import { fillUp } from './fillers.ts';
 import { usersOf } from './people.ts';
 import { PsaBook } from './psa-side.ts';
@@ -28,7 +28,7 @@ function plainMembers(seed: number): CastMember[] {
 }
 
 /** Harbor Lane IT Services, the MSP of docs/sandbox.md. */
-export function typical(seed: number, now: Date): World {
+export function typical(seed: number, now: Date): Scenario {
   const members = [...cast, ...plainMembers(seed)];
   const accounts = members.flatMap(({ duo }) => (duo === null ? [] : [castAccount(seed, now, duo)]));
   const parentMix = { active: parentSeats - 1, disabled: 1 };
@@ -45,9 +45,9 @@ export function typical(seed: number, now: Date): World {
   fillUp(psa, totals, seed, new Set(companyPlans.map((plan) => plan.name)));
 
   return {
-    scenario: 'typical',
+    name: 'typical',
     seed,
-    duo: duoWorld(parent, new Chance('order', seed).shuffled(accounts)),
+    duo: duoScenario(parent, new Chance('order', seed).shuffled(accounts)),
     ...psa.finish(),
     secondAct: playTypicalActTwo,
     act: 1,

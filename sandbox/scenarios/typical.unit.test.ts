@@ -1,6 +1,6 @@
-import type { PsaAgreement, DuoAccount } from '../world.ts';
+import type { PsaAgreement, DuoAccount } from '../scenario.ts';
 import { addMonths } from './days.ts';
-import { buildWorld } from './index.ts';
+import { buildScenario } from './index.ts';
 import {
   billedTo,
   childNamed,
@@ -16,8 +16,8 @@ import {
 } from './testing/readings.ts';
 
 describe.each([1, 2, 77])('typical, seed %i, in its first act', (seed) => {
-  const world = buildWorld('typical', { seed, now });
-  const { duo, connectwise } = world;
+  const scenario = buildScenario('typical', { seed, now });
+  const { duo, connectwise } = scenario;
   const readable = duo.children.filter(isReadable);
 
   it('has 250 companies, 150 agreements, 1,500 lines and 60 children', () => {
@@ -28,7 +28,7 @@ describe.each([1, 2, 77])('typical, seed %i, in its first act', (seed) => {
   });
 
   it('matches 52 of the 60 children exactly and leaves the eight that need a person', () => {
-    const matched = exactMatches(world);
+    const matched = exactMatches(scenario);
     expect(matched).toHaveLength(52);
     const left = duo.children
       .map((child) => child.name)
@@ -47,7 +47,7 @@ describe.each([1, 2, 77])('typical, seed %i, in its first act', (seed) => {
 
   it('holds 1,800 seats in the 58 readable accounts: 1,714 mapped, 12 internal, 18 excluded, 56 unmapped', () => {
     expect(readable).toHaveLength(57);
-    const mapped = new Set([...exactMatches(world), 'Meridian Foods Plant', 'Meridian Foods Office']);
+    const mapped = new Set([...exactMatches(scenario), 'Meridian Foods Plant', 'Meridian Foods Office']);
     const seats = (chosen: (name: string) => boolean): number =>
       sum(readable.filter((child) => chosen(child.name.normalize('NFC'))).map(seatsOf));
     expect(seatsOf(duo.parent)).toBe(12);
@@ -64,7 +64,7 @@ describe.each([1, 2, 77])('typical, seed %i, in its first act', (seed) => {
   });
 
   it('bills 1,807.5 live units of the mapped products', () => {
-    expect(sum(liveDuoLines(world).map(({ line }) => line.quantity ?? -1))).toBe(1_807.5);
+    expect(sum(liveDuoLines(scenario).map(({ line }) => line.quantity ?? -1))).toBe(1_807.5);
   });
 
   it.each([
@@ -89,12 +89,12 @@ describe.each([1, 2, 77])('typical, seed %i, in its first act', (seed) => {
     ['Harbor Foundation', 6, [6]],
     ['Harrison Plumbing', 8, []],
   ])('%s holds %i and is billed %j', (name, seats, billed) => {
-    expect(seatsOf(childNamed(world, name))).toBe(seats);
-    expect(billedTo(world, name)).toEqual(billed);
+    expect(seatsOf(childNamed(scenario, name))).toBe(seats);
+    expect(billedTo(scenario, name)).toEqual(billed);
   });
 
   it('counts Bluewater by the seat rule: 40 of 45 users', () => {
-    const { users } = childNamed(world, 'Bluewater Dental');
+    const { users } = childNamed(scenario, 'Bluewater Dental');
     const count = (status: string, enrolled = true): number =>
       users.filter((user) => user.status === status && user.isEnrolled === enrolled).length;
     expect([count('active'), count('bypass'), count('disabled'), count('locked out')]).toEqual([30, 4, 3, 2]);
@@ -123,7 +123,7 @@ describe.each([1, 2, 77])('typical, seed %i, in its first act', (seed) => {
   it('gives 33 customers the very quantity their PSA line bills, 899 seats in the 31 plain ones', () => {
     const matching = duo.children.filter((child) => {
       const name = child.name.normalize('NFC');
-      const [only, ...more] = billedTo(world, name);
+      const [only, ...more] = billedTo(scenario, name);
       return isReadable(child) && only !== undefined && more.length === 0 && only === seatsOf(child);
     });
     const plain = matching.filter(
@@ -151,7 +151,7 @@ describe.each([1, 2, 77])('typical, seed %i, in its first act', (seed) => {
   it('bills Lakeview Montessori through its bill-to company', () => {
     const lakeview = connectwise.companies.find((company) => company.name === 'Lakeview Montessori');
     expect(lakeview?.billToCompany?.name).toBe('Lakeview Education Trust');
-    expect(billedTo(world, 'Lakeview Education Trust')).toEqual([24]);
+    expect(billedTo(scenario, 'Lakeview Education Trust')).toEqual([24]);
   });
 
   it('makes the next invoice on the first of next month, Alder one cycle later, Delta quarterly', () => {
@@ -171,7 +171,7 @@ describe.each([1, 2, 77])('typical, seed %i, in its first act', (seed) => {
   });
 
   it('began every Duo line before the period that is under way, on any cycle', () => {
-    for (const { line, agreement } of liveDuoLines(world)) {
+    for (const { line, agreement } of liveDuoLines(scenario)) {
       const months = agreement.billingCycle?.name === 'Quarterly' ? 3 : 1;
       expect(line.effectiveDate < addMonths(agreement.nextInvoiceDate!, -months)).toBe(true);
     }
@@ -187,7 +187,7 @@ describe.each([1, 2, 77])('typical, seed %i, in its first act', (seed) => {
 
   it('gives each account the edition of the product it is billed', () => {
     const codes = { 'DUO-ESS': 'ENTERPRISE', 'DUO-ADV': 'PLATFORM', 'DUO-PREM': 'BEYOND' } as const;
-    for (const { line, agreement } of liveDuoLines(world)) {
+    for (const { line, agreement } of liveDuoLines(scenario)) {
       const child = duo.children.find((one) => one.name.normalize('NFC') === agreement.company.name);
       if (child !== undefined) {
         expect(child.edition).toBe(codes[line.product.identifier as keyof typeof codes]);
@@ -196,8 +196,8 @@ describe.each([1, 2, 77])('typical, seed %i, in its first act', (seed) => {
   });
 
   it('is worth what docs/sandbox.md says: +426.00 and −22.50 open, 499.00 held, 56.00 at risk, 96.00 and 224.00 unbilled', () => {
-    const effect = (name: string): number => effectCents(world, name);
-    expect(sum([...openIncreases, 'Vista Nonprofit'].map(effect)) + effectCents(world, ...meridian)).toBe(
+    const effect = (name: string): number => effectCents(scenario, name);
+    expect(sum([...openIncreases, 'Vista Nonprofit'].map(effect)) + effectCents(scenario, ...meridian)).toBe(
       42_600,
     );
     expect(effect('Quarry Ridge')).toBe(-2_250);
@@ -206,7 +206,7 @@ describe.each([1, 2, 77])('typical, seed %i, in its first act', (seed) => {
 
     const essentials = connectwise.products.find((one) => one.identifier === 'DUO-ESS')!.price!;
     const seats = (names: readonly string[]): number =>
-      sum(names.map((name) => seatsOf(childNamed(world, name))));
+      sum(names.map((name) => seatsOf(childNamed(scenario, name))));
     expect(seats(['Tidewater Marine']) * essentials).toBe(56);
     expect(seats(['Redwood Analytics', 'Ellis & Crane']) * essentials).toBe(96);
     const kestrel = duo.children.find((child) => child.name.startsWith('Kestrel'))!.name;
@@ -218,7 +218,7 @@ describe.each([1, 2, 77])('typical, seed %i, in its first act', (seed) => {
     const names = ['Acme Corporation', 'Acme Capital', "St. Mary's Clinic", kestrel, 'Harrison Plumbing'];
     for (const name of [...names, 'Hollis Accounting', 'Dr. Renner Orthodontics', 'Juniper Street Books']) {
       expect(connectwise.companies.some((company) => company.name === name)).toBe(true);
-      expect(billedTo(world, name)).toEqual([]);
+      expect(billedTo(scenario, name)).toEqual([]);
     }
   });
 

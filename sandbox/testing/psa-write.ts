@@ -25,7 +25,7 @@ export function psaRequest(
   };
 }
 
-/** Sets the quantity of the one line of `tinyWorld`. */
+/** Sets the quantity of the one line of `tinyScenario`. */
 export const tinyWrite = (sandbox: Sandbox, value: unknown): VendorRequest =>
   psaRequest(sandbox, 'PATCH', '/finance/agreements/10/additions/20', {
     body: [{ op: 'replace', path: 'quantity', value }],

@@ -111,7 +111,7 @@ describe('a whole product on one machine, as npm start runs it', () => {
     expect(serversOf(first.home)).toEqual(left);
     const back = await first.client();
     const run = await runEnds({ client: back }, runId, 60_000);
-    // Two accounts of this world cannot be read; nothing else is missing, and nothing counts twice.
+    // Two accounts of this scenario cannot be read; nothing else is missing, and nothing counts twice.
     expect(run).toMatchObject({ state: 'partial', totals: { accountsListed: 62, counted: 60, failed: 2 } });
     expect(run['accounts'].total).toBe(62);
     expect(await integrationOf(back)).toMatchObject({ phase: 'active', activeRunId: null });

@@ -77,7 +77,7 @@ const reading: ReadingSettings = {
 /**
  * @param temporal host:port and namespace; without it nobody is there.
  * @param psaSettings waits of the PSA's client, changed.
- * @param scenario the world that the vendors play.
+ * @param scenario the scenario that the vendors simulate.
  * @param psa of the vendors that are played, the one that is connected.
  */
 export async function activitiesUnderTest(

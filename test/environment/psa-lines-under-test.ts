@@ -1,31 +1,31 @@
 import { unitsOn } from '../../sandbox/autotask/periods.ts';
 import { firstOpenDay } from '../../sandbox/scenarios/autotask-changes.ts';
 import type { ChangeEntry, JournalEntry, RequestEntry } from '../../sandbox/journal.ts';
-import type { HaloPsaWorld } from '../../sandbox/halopsa/world.ts';
-import type { SandboxControl, WorldData } from '../../sandbox/control-client.ts';
+import type { HaloPsaScenario } from '../../sandbox/halopsa/scenario.ts';
+import type { SandboxControl, ScenarioData } from '../../sandbox/control-client.ts';
 import type { PsaUnderTest } from './activities-under-test.ts';
 
-/** What the PSAs of a world hold; who reads one alone has that one. */
-export type PsaSides = Pick<WorldData, PsaUnderTest>;
+/** What the PSAs of a scenario hold; who reads one alone has that one. */
+export type PsaSides = Pick<ScenarioData, PsaUnderTest>;
 
-/** One PSA's side of the world, without what the others make an answer long with. */
+/** One PSA's side of the scenario, without what the others make an answer long with. */
 export const sideOf = async (
-  control: Pick<SandboxControl, 'worldOf'>,
+  control: Pick<SandboxControl, 'scenarioOf'>,
   psa: PsaUnderTest,
-): Promise<PsaSides> => ({ [psa]: await control.worldOf(psa) }) as unknown as PsaSides;
+): Promise<PsaSides> => ({ [psa]: await control.scenarioOf(psa) }) as unknown as PsaSides;
 
 /** What tests see of one line of a simulated PSA, by its id in rows. */
 interface Sight {
-  readonly quantity: (world: PsaSides, lineId: string) => number | null;
-  readonly isChange: (entry: ChangeEntry, world: PsaSides, lineId: string) => boolean;
+  readonly quantity: (scenario: PsaSides, lineId: string) => number | null;
+  readonly isChange: (entry: ChangeEntry, scenario: PsaSides, lineId: string) => boolean;
   /** Asks for a change of the line, whatever becomes of it. */
-  readonly isRequest: (entry: RequestEntry, world: PsaSides, lineId: string) => boolean;
+  readonly isRequest: (entry: RequestEntry, scenario: PsaSides, lineId: string) => boolean;
 }
 
-const lineOf = ({ invoices }: HaloPsaWorld, lineId: string) =>
+const lineOf = ({ invoices }: HaloPsaScenario, lineId: string) =>
   invoices.flatMap(({ lines }) => lines).find(({ id }) => String(id) === lineId)!;
 /** Of the licence that it follows; null: it is kept by hand. */
-const licenceOf = (halopsa: HaloPsaWorld, lineId: string): number | null => {
+const licenceOf = (halopsa: HaloPsaScenario, lineId: string): number | null => {
   const { quantityType, sources } = lineOf(halopsa, lineId);
   return quantityType === 1 ? sources[0]!.licenceId : null;
 };
@@ -69,25 +69,25 @@ const sights: Readonly<Record<PsaUnderTest, Sight>> = {
   },
 };
 
-export const quantityOfLine = (world: PsaSides, psa: PsaUnderTest, lineId: string): number | null =>
-  sights[psa].quantity(world, lineId);
+export const quantityOfLine = (scenario: PsaSides, psa: PsaUnderTest, lineId: string): number | null =>
+  sights[psa].quantity(scenario, lineId);
 
 export const changesOfLine = (
   journal: readonly JournalEntry[],
-  world: PsaSides,
+  scenario: PsaSides,
   psa: PsaUnderTest,
   lineId: string,
 ): readonly ChangeEntry[] =>
   journal
     .filter((entry) => entry.kind === 'change')
-    .filter((entry) => entry.by === 'api' && sights[psa].isChange(entry, world, lineId));
+    .filter((entry) => entry.by === 'api' && sights[psa].isChange(entry, scenario, lineId));
 
 export const requestsOfLine = (
   journal: readonly JournalEntry[],
-  world: PsaSides,
+  scenario: PsaSides,
   psa: PsaUnderTest,
   lineId: string,
 ): readonly RequestEntry[] =>
   journal
     .filter((entry) => entry.kind === 'request')
-    .filter((entry) => sights[psa].isRequest(entry, world, lineId));
+    .filter((entry) => sights[psa].isRequest(entry, scenario, lineId));

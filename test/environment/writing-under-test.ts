@@ -112,7 +112,7 @@ export interface AttemptOptions {
 
 /**
  * @param psa `timeoutMs`: how long a call of the PSA may take; a lost one costs a test so long.
- * @param scenario the world that the vendors play.
+ * @param scenario the scenario that the vendors simulate.
  * @param kind the PSA that is connected.
  */
 export async function writingUnderTest(
@@ -153,10 +153,10 @@ export async function writingUnderTest(
   const attempt: WritingUnderTest['attempt'] = (line, options) =>
     runActivity(createApplyWrites(deps(options)), input(line));
   const traffic: WritingUnderTest['traffic'] = async (lineId) => {
-    const [journal, world] = await Promise.all([control.journal(), sideOf(control, kind)]);
+    const [journal, scenario] = await Promise.all([control.journal(), sideOf(control, kind)]);
     return {
-      requests: requestsOfLine(journal, world, kind, lineId),
-      writes: changesOfLine(journal, world, kind, lineId),
+      requests: requestsOfLine(journal, scenario, kind, lineId),
+      writes: changesOfLine(journal, scenario, kind, lineId),
     };
   };
   const usage = await db

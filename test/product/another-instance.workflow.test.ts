@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SandboxCredentials } from '../../sandbox/credentials.ts';
-import type { ConnectWiseWorld } from '../../sandbox/world.ts';
+import type { ConnectWiseScenario } from '../../sandbox/scenario.ts';
 import { credentialSteps, goodCredentials } from './credential-steps.ts';
 import { active, body, type Connected, type Item, phaseIs, runEnds, startSync } from './lifecycle.ts';
 import { type Product, startProduct } from './product.ts';
@@ -100,7 +100,7 @@ describe('credentials of another instance', () => {
 
   it('moved: nothing is written until a complete read finds everything under the same ID and name', async () => {
     const { credentials } = await product.control.addInstance('connectwise', 'moved');
-    const { agreements, companies } = await product.control.worldOf('connectwise');
+    const { agreements, companies } = await product.control.scenarioOf('connectwise');
     const mapped = companies.find(({ name }) => name === labels[0])!;
     expect((await switchTo(credentials)).code).toBe('AddressChanged');
     await product.control.changeCompany(mapped.id, { name: 'Somebody Else' });
@@ -170,10 +170,10 @@ describe('credentials of another instance', () => {
     expect(await instance(next)).toMatchObject({ psa: { id: 'otherlane' }, predecessorId: integration.id });
 
     const side = (await product.control.instances()).find((one) => one.name === name)!
-      .side as ConnectWiseWorld;
-    const former = await product.control.worldOf('connectwise');
-    const nameIn = (world: ConnectWiseWorld, id: string) =>
-      world.companies.find((company) => String(company.id) === id)?.name;
+      .side as ConnectWiseScenario;
+    const former = await product.control.scenarioOf('connectwise');
+    const nameIn = (scenario: ConnectWiseScenario, id: string) =>
+      scenario.companies.find((company) => String(company.id) === id)?.name;
     const kept = await mappingsOf(product, next);
     const agree = new Set<boolean>();
     for (const [foreignId, was] of Object.entries(mappings) as [string, Item][]) {

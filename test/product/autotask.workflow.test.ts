@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { duo } from '../../vendors/duo/kind.ts';
 import { autotask } from '../../psa/autotask/kind.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
-import type { AutotaskWorld } from '../../sandbox/autotask/world.ts';
+import type { AutotaskScenario } from '../../sandbox/autotask/scenario.ts';
 import { periodsOf, unitsOn } from '../../sandbox/autotask/periods.ts';
 import { firstOpenDay } from '../../sandbox/scenarios/autotask-changes.ts';
 import { expectInstancesAskedAbout } from './instance-steps.ts';
@@ -67,10 +67,10 @@ describe('Harbor Lane with Autotask', () => {
 
   const request = (method: 'GET' | 'PUT' | 'POST', path: string, sent?: unknown) =>
     product.client.request(method, path, sent, method === 'POST' ? randomUUID() : undefined);
-  const world = async (): Promise<AutotaskWorld> => await product.control.worldOf('autotask');
+  const scenario = async (): Promise<AutotaskScenario> => await product.control.scenarioOf('autotask');
   /** Units of a line on the day on which a change lands, and that day. */
   async function landed(psaLineId: string): Promise<{ readonly units: number | null; readonly day: string }> {
-    const { contractServices, contracts } = await world();
+    const { contractServices, contracts } = await scenario();
     const line = contractServices.find(({ id }) => id === Number(psaLineId))!;
     const day = firstOpenDay(
       contracts.find(({ id }) => id === line.contractID)!,
@@ -86,7 +86,7 @@ describe('Harbor Lane with Autotask', () => {
   async function failNext(label: string, fault: FaultOrder['fault']): Promise<void> {
     const { target } = await usageLine(product, integration, label);
     const { psaLineId } = target as { psaLineId: string };
-    const { contractServices } = await world();
+    const { contractServices } = await scenario();
     const contract = contractServices.find(({ id }) => id === Number(psaLineId))!.contractID;
     const path = `/ATServicesRest/V1.0/Contracts/${contract}/ServiceAdjustments`;
     await product.control.inject({ vendor: 'autotask', method: 'POST', path, times: 1, fault });
@@ -209,14 +209,14 @@ describe('Harbor Lane with Autotask', () => {
     // The running period of every contract is posted already: no day of it is offered.
     expect(open.flatMap(({ billingTarget }) => daysOf(billingTarget))).toEqual([]);
     const [{ label, target }] = open as [{ label: string; target: { psaLineId: string } }];
-    const { contractServices: before } = await world();
+    const { contractServices: before } = await scenario();
     const { contractID } = before.find(({ id }) => id === Number(target.psaLineId))!;
     await product.control.editAutotask({
       kind: 'contract',
       id: contractID,
       changes: { postedThrough: null },
     });
-    const contract = (await world()).contracts.find(({ id }) => id === contractID)!;
+    const contract = (await scenario()).contracts.find(({ id }) => id === contractID)!;
     const began = [...periodsOf(contract)].findLast(({ first }) => first <= today)!.first;
     // The count was the same on every reading since before the period began: it may be chosen from there on.
     await product.db
@@ -232,7 +232,7 @@ describe('Harbor Lane with Autotask', () => {
     expect(past['offer']).toContain(today);
     const line = await approve(product, integration, label, { billingTarget: today });
     expect(await end(product, line)).toMatchObject({ state: 'confirmed' });
-    const { contractServices } = await world();
+    const { contractServices } = await scenario();
     const { steps } = contractServices.find(({ id }) => id === Number(line.psaLineId))!;
     expect(steps.at(-1)).toMatchObject({ day: today });
     fromToday = line;
@@ -249,7 +249,7 @@ describe('Harbor Lane with Autotask', () => {
     expect(await end(product, revert)).toMatchObject({ state: 'confirmed', decision: 'revert' });
     const [before, after] = [Number(fromToday.before), Number(fromToday.after)];
     expect(await sentTo(fromToday.psaLineId)).toEqual([after - before, before - after]);
-    const line = (await world()).contractServices.find(({ id }) => String(id) === fromToday.psaLineId)!;
+    const line = (await scenario()).contractServices.find(({ id }) => String(id) === fromToday.psaLineId)!;
     const { units, day } = await landed(fromToday.psaLineId);
     // What was billed from its day up to then stays.
     expect([unitsOn(line, today), units, line.steps.at(-1)?.day]).toEqual([after, before, day]);

@@ -66,7 +66,7 @@ const secondWeek = [
   'Quill Print: decrease, held by first, 19/25',
 ];
 
-describe('a world in which most customers have a trouble of their own', () => {
+describe('a scenario in which most customers have a trouble of their own', () => {
   let product: Product;
   let integration: Connected;
   beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { haloPsa } from '../../psa/halopsa/kind.ts';
-import type { HaloInvoice } from '../../sandbox/halopsa/world.ts';
+import type { HaloInvoice } from '../../sandbox/halopsa/scenario.ts';
 import type { ChangeEntry } from '../../sandbox/journal.ts';
 import { duo } from '../../vendors/duo/kind.ts';
 import { expectInstancesAskedAbout } from './instance-steps.ts';
@@ -51,7 +51,7 @@ describe('Harbor Lane with HaloPSA', () => {
       (await methods()).some((one) => one['id'] === choice && one[what] !== null) ? true : null,
     );
   const documentOf = async (psaLineId: string): Promise<HaloInvoice> => {
-    const { invoices } = await product.control.worldOf('halopsa');
+    const { invoices } = await product.control.scenarioOf('halopsa');
     return invoices.find(({ lines }) => lines.some(({ id }) => String(id) === psaLineId))!;
   };
   const changes = async (): Promise<readonly ChangeEntry[]> =>

@@ -72,7 +72,7 @@ describe('an MSP whose names and hosts are hostile', () => {
       expect([account['name'], account['nameCleaned']]).toEqual([name, cleaned]);
       if (cleaned) expect(account['mapping']).toMatchObject({ state: 'unmapped' });
     }
-    const { companies } = await product.control.worldOf('connectwise');
+    const { companies } = await product.control.scenarioOf('connectwise');
     const kept = await itemsOf(product, `${integration.path}/psa-companies?limit=500`);
     const names = new Map(kept.map(({ id, name }) => [id as string, name as string]));
     for (const company of companies) expect(names.get(String(company.id))).toBe(asKept(company.name));

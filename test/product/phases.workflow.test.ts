@@ -178,7 +178,7 @@ describe('disconnect and connect again', () => {
     await connectAgain();
 
     // Somebody adds a customer meanwhile, under equal names: only first set-up matches by itself.
-    const connectwise = await product.control.worldOf('connectwise');
+    const connectwise = await product.control.scenarioOf('connectwise');
     await product.control.addDuoAccount({ name: 'Meanwhile Motors', users: 5 });
     await product.control.addCompany(connectwise.companies[0]!.id, {
       name: 'Meanwhile Motors',

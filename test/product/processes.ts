@@ -154,7 +154,7 @@ export async function startProcesses(options: ProcessOptions = {}): Promise<Proc
   const tenantId = await firstAdministrator(db, password);
   const connection = Connection.lazy({ address: namespace.address });
   const parts: Part[] = [];
-  const world = await sandboxReady(sandbox);
+  const scenario = await sandboxReady(sandbox);
   const masterKey = randomBytes(32).toString('base64');
   const metricsKey = randomBytes(16).toString('hex');
   const workers: { readonly part: Part; readonly origin: string }[] = [];
@@ -165,8 +165,8 @@ export async function startProcesses(options: ProcessOptions = {}): Promise<Proc
       { address: options.dialled?.temporalAddress ?? namespace.address, namespace: namespace.namespace },
       options.byProfile === true ? folder : null,
     ),
-    OUTBOUND_RESOLVE: world.resolve,
-    OUTBOUND_CA_FILE: world.caFile,
+    OUTBOUND_RESOLVE: scenario.resolve,
+    OUTBOUND_CA_FILE: scenario.caFile,
     REQUESTS_PER_MINUTE: '100000',
     METRICS_KEY: metricsKey,
     AUDIT_ANCHOR_FOLDER: join(folder, 'audit-anchors'),
@@ -204,9 +204,9 @@ export async function startProcesses(options: ProcessOptions = {}): Promise<Proc
   return {
     client,
     origin,
-    control: createSandboxControl(world.control.file),
-    credentials: (await createSandboxControl(world.control.file).state()).credentials,
-    sandbox: { port: world.port, caFile: world.caFile },
+    control: createSandboxControl(scenario.control.file),
+    credentials: (await createSandboxControl(scenario.control.file).state()).credentials,
+    sandbox: { port: scenario.port, caFile: scenario.caFile },
     db,
     databaseUrl,
     tenantId,

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { PsaLine } from '../../domain/psa-facts.ts';
 import type { LineCapabilities } from '../../psa/port.ts';
-import { type ToyPsaWorld, toyPsa } from '../../psa/testing/toy-psa.ts';
-import { type ToyVendorWorld, toyVendor } from '../../vendors/testing/toy-vendor.ts';
+import { type ToyPsaScenario, toyPsa } from '../../psa/testing/toy-psa.ts';
+import { type ToyVendorScenario, toyVendor } from '../../vendors/testing/toy-vendor.ts';
 import { body, type Connected, decide, type Item, phaseIs, runEnds, startSync } from './lifecycle.ts';
 import { type Product, startProduct } from './product.ts';
 import {
@@ -18,7 +18,7 @@ import {
 const members = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ id: `u${index}`, name: `Person ${index}`, status: 'here' }));
 
-const toyWorld = (): ToyVendorWorld => ({
+const toyScenario = (): ToyVendorScenario => ({
   token: 'toy-token-1',
   accounts: [
     { id: 'acme', name: 'Acme Toys', members: [...members(12), { id: 'x', name: 'Left', status: 'gone' }] },
@@ -103,7 +103,7 @@ const ways: Readonly<Record<string, LineCapabilities>> = {
   l7: { ...byDifference, quantity: 'absolute' },
 };
 
-const ledgerWorld = (): ToyPsaWorld => ({
+const ledgerScenario = (): ToyPsaScenario => ({
   key: 'ledger-key-1',
   companies: [
     company('c1', 'Acme Toys'),
@@ -154,8 +154,8 @@ const ledgerWorld = (): ToyPsaWorld => ({
 });
 
 describe('a vendor and a PSA that only a registry knows', () => {
-  const toys = toyWorld();
-  const ledger = ledgerWorld();
+  const toys = toyScenario();
+  const ledger = ledgerScenario();
   let product: Product;
   let integration: Connected;
   beforeAll(async () => {

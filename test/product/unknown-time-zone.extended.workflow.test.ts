@@ -3,7 +3,7 @@ import { type Product, startProduct } from './product.ts';
 import { openNotices } from './sync-observations.ts';
 import { decideLine, readyToWrite } from './write-back-steps.ts';
 
-/** A ConnectWise server whose time zone nobody knows: a small world of its own (RULES 3). */
+/** A ConnectWise server whose time zone nobody knows: a small scenario of its own (RULES 3). */
 describe('a PSA whose time zone is not known', () => {
   let product: Product;
   let integration: Connected;

@@ -47,16 +47,16 @@ export const patchesTo = async (
 
 /** Quantity that stands in the PSA. */
 export async function inPsa({ control }: Pick<Writing, 'control'>, psaLineId: string): Promise<string> {
-  const connectwise = await control.worldOf('connectwise');
+  const connectwise = await control.scenarioOf('connectwise');
   return String(connectwise.additions.find(({ id }) => String(id) === psaLineId)!.quantity);
 }
 
 /** Where faults and moments find the line. */
 export async function pathOf({ control }: Pick<Writing, 'control'>, psaLineId: string): Promise<string> {
-  const world = await control.world();
+  const scenario = await control.scenario();
   return linePath(
-    world,
-    world.connectwise.additions.find(({ id }) => String(id) === psaLineId)!,
+    scenario,
+    scenario.connectwise.additions.find(({ id }) => String(id) === psaLineId)!,
   );
 }
 
@@ -64,7 +64,7 @@ export async function agreementIdOf(
   { control }: Pick<Writing, 'control'>,
   psaLineId: string,
 ): Promise<number> {
-  const connectwise = await control.worldOf('connectwise');
+  const connectwise = await control.scenarioOf('connectwise');
   return connectwise.additions.find(({ id }) => String(id) === psaLineId)!.agreementId;
 }
 

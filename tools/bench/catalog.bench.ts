@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Database } from '../../db/model/database.ts';
 import { refreshStatistics } from '../../db/driver/statistics.ts';
-import { grownWorld } from '../../test/environment/grown-world.ts';
+import { grownScenario } from '../../test/environment/grown-scenario.ts';
 import type { Processes } from '../../test/product/processes.ts';
 import { holds, median, percentile, rounded, timed } from './report.ts';
 import { deliveredProduct } from './set-up.ts';
@@ -18,7 +18,7 @@ describe(`the catalog of ${products} products with ${lines} lines`, () => {
     product = await deliveredProduct('small');
     // Only the API is measured, on rows that no workflow knows.
     await product.worker.end('SIGTERM');
-    key = await grownWorld(product.db, product.tenantId, { lines, written: 0, days: 0 });
+    key = await grownScenario(product.db, product.tenantId, { lines, written: 0, days: 0 });
     await addProducts(product.db, key);
     await refreshStatistics(product.db);
   }, 600_000);

@@ -29,7 +29,7 @@ describe('a daily run of customers among many agreements', () => {
   afterAll(() => product.close());
 
   it('takes a quarter of what reading everything took', async () => {
-    const whole = (await product.control.worldOf('connectwise')).agreements;
+    const whole = (await product.control.scenarioOf('connectwise')).agreements;
     const mark = (await product.control.state()).journal;
     const { ms, value: run } = await timed(dailyRun);
     if (run.state !== 'succeeded') throw new Error(`the daily run ended ${run.state}`);

@@ -6,7 +6,7 @@ import { Bars } from './growth/bars.ts';
 import { callsByFormula } from './growth/calls.ts';
 import { letGrow, unchangedSync, writing } from './growth/grown.ts';
 import { type Figures, growTo, type InUse, measured } from './growth/sizes.ts';
-import { withoutLimits } from './growth/world.ts';
+import { withoutLimits } from './growth/scenario.ts';
 import { median, note, percentile, rounded, timed } from './report.ts';
 import { deliveredProduct, finished, firstSyncEnds } from './set-up.ts';
 
@@ -90,27 +90,27 @@ describe('400 accounts after two years', () => {
 });
 
 describe('an installation of 60, 400, 2,000 and 5,000 accounts with 1,000 confirmed lines', () => {
-  let world: InUse;
+  let scenario: InUse;
   let small: InUse;
   beforeAll(async () => {
     small = await inUse('small');
-    world = await inUse('small');
+    scenario = await inUse('small');
   }, 300_000);
   afterAll(async () => {
     await small.product.close();
-    await world.product.close();
+    await scenario.product.close();
   });
 
   it('decides, writes and reads as a small one does', async () => {
     const grown: Figures[] = [];
     for (const accounts of sizes) {
-      const { ms } = await timed(() => growTo(world.product, world.integration, accounts));
-      const calls = await callsByFormula(world.product.db);
+      const { ms } = await timed(() => growTo(scenario.product, scenario.integration, accounts));
+      const calls = await callsByFormula(scenario.product.db);
       note(
         `grown to ${accounts} accounts in ${rounded(ms / 1_000)} s; a daily run of them costs by formula` +
           ` ${calls.vendor} Duo and ${calls.psa} PSA calls`,
       );
-      grown.push(await measured(world, small, accounts));
+      grown.push(await measured(scenario, small, accounts));
     }
     evaluate(grown);
   });

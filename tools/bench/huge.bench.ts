@@ -13,7 +13,7 @@ interface Figures {
   readonly peak: number;
 }
 
-/** The first sync of a world, by a worker process that has done nothing before but load it. */
+/** The first sync of a scenario, by a worker process that has done nothing before but load it. */
 async function firstSyncOf(scenario: ScenarioName): Promise<Figures> {
   const product = await deliveredProduct(scenario, inspectable);
   try {

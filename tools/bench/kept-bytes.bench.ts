@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { type Database, openDatabase } from '../../db/model/database.ts';
 import { createFirstAdministrator } from '../../db/people/people.ts';
 import { testDatabase } from '../../test/environment/database.ts';
-import { growAround, grownWorld } from '../../test/environment/grown-world.ts';
+import { growAround, grownScenario } from '../../test/environment/grown-scenario.ts';
 import { type Connected, runEnds, startSync } from '../../test/product/lifecycle.ts';
 import type { Part, Processes } from '../../test/product/processes.ts';
 import { note, rounded } from './report.ts';
@@ -92,7 +92,7 @@ async function grown(db: Database, accounts: number): Promise<void> {
       tenantName: 'Bench', currency: 'USD', email: 'admin@bench.test', name: 'Bench', passwordHash: 'x',
     }),
   ); // prettier-ignore
-  const key = await grownWorld(db, tenantId, {
+  const key = await grownScenario(db, tenantId, {
     accounts,
     agreements: accounts + Math.min(1_600, accounts * 4),
     lines: accounts + Math.min(11_600, accounts * 29),

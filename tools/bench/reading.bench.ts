@@ -1,5 +1,5 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
-import { growAround, grownWorld } from '../../test/environment/grown-world.ts';
+import { growAround, grownScenario } from '../../test/environment/grown-scenario.ts';
 import type { Processes } from '../../test/product/processes.ts';
 import { holds, median, note, percentile, rounded, timed } from './report.ts';
 import { deliveredProduct } from './set-up.ts';
@@ -22,7 +22,7 @@ describe(`what is read of ${lines} usage lines after a start`, () => {
     // Only the API is measured, on rows that no workflow knows.
     await product.worker.end('SIGTERM');
     const size = { accounts: lines, agreements: lines + 500, lines: lines + 3_000, written: 500, days: 30 };
-    key = await grownWorld(product.db, product.tenantId, size);
+    key = await grownScenario(product.db, product.tenantId, size);
   }, 900_000);
   afterAll(() => product.close());
 

@@ -29,7 +29,7 @@ export function deliveredProduct(
   });
 }
 
-/** Set up and finished, with the patience that large worlds need; the first sync is under way. */
+/** Set up and finished, with the patience that large scenarios need; the first sync is under way. */
 export async function finished(product: Driven): Promise<Connected> {
   const integration = await connected(product);
   await product.client.command('POST', `${integration.path}/authenticate`, {}, integration.path);

@@ -31,8 +31,8 @@ export const administrator: Readonly<Record<AdminAction, (scene: Scene) => Promi
     await scene.person.ask('POST', `${scene.integration.path}/resume`, {});
   },
   'rejected-candidate': async (scene) => {
-    const { credential, wrong } = psasInChaos[scene.world.psa];
-    const psa = credential(scene.world.credentials);
+    const { credential, wrong } = psasInChaos[scene.installation.psa];
+    const psa = credential(scene.installation.credentials);
     const path = `${scene.integration.path}/credentials/psa`;
     await scene.person.ask('PUT', path, { ...psa, ...wrong });
     await scene.person.ask('POST', `${scene.integration.path}/authenticate`, {});
@@ -41,7 +41,7 @@ export const administrator: Readonly<Record<AdminAction, (scene: Scene) => Promi
   },
   'new-users': async (scene) => {
     const account = await someChild(scene);
-    await scene.world.control.changeDuoUsers(account, { action: 'add', count: scene.choose.between(1, 3) });
+    await scene.installation.control.changeDuoUsers(account, { action: 'add', count: scene.choose.between(1, 3) });
   },
   'edit-in-psa': async (scene) => {
     const lines = await openLines(scene);

@@ -65,8 +65,8 @@ export const approver: Readonly<Record<ApproverAction, (scene: Scene) => Promise
     await scene.faults.inject('write: done, answer lost', {
       ...writes, times: 1, fault: { kind: 'done-answer-lost' },
     }); // prettier-ignore
-    await editDuringWrite(scene, psaLineId, 'after-answer', (world) =>
-      psasInChaos[scene.world.psa].edit(world, psaLineId, 5),
+    await editDuringWrite(scene, psaLineId, 'after-answer', (scenario) =>
+      psasInChaos[scene.installation.psa].edit(scenario, psaLineId, 5),
     );
     await decide(scene, line);
   },
@@ -89,7 +89,7 @@ export const approver: Readonly<Record<ApproverAction, (scene: Scene) => Promise
     if (line === null) return;
     const psaLineId = lineIdOf(line);
     const [name, { phase, edit }] = scene.troubles.nextAroundWrite(scene.choose);
-    await editDuringWrite(scene, psaLineId, phase, (world) => edit(world, psaLineId));
+    await editDuringWrite(scene, psaLineId, phase, (scenario) => edit(scenario, psaLineId));
     if ((await decide(scene, line)) !== null) scene.encounters.note(name);
   },
   replace: async (scene) => {
@@ -157,7 +157,7 @@ export async function resolveConflicts(scene: Scene): Promise<void> {
 }
 
 /** The wish of a change that waits for its invoice. */
-export const later = ({ world }: Pick<Scene, 'world'>): object => psasInChaos[world.psa].later;
+export const later = ({ installation }: Pick<Scene, 'installation'>): object => psasInChaos[installation.psa].later;
 
 export const lineIdOf = (line: Item): string => (line['target'] as Item)['psaLineId'] as string;
 

@@ -9,7 +9,7 @@ import { evaluateComposition, readCompositions } from '../oracle/composition.ts'
 import { evaluateEngine } from '../oracle/engine.ts';
 import { fingerprintOf } from '../oracle/kept-ledger.ts';
 import { evaluateProcesses, type ProcessFacts, readProcessFacts } from '../oracle/processes.ts';
-import { type ChaosWorld, startChaosWorld } from './chaos-world.ts';
+import { type ChaosInstallation, startChaosInstallation } from './chaos-installation.ts';
 import { Killer } from './kills.ts';
 import { linesBeside } from './lines-beside.ts';
 import { live } from './life.ts';
@@ -54,14 +54,14 @@ const patienceMs = 60_000;
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const { seed, psa, temporalCli, tell, signal } = options;
   const began = Date.now();
-  const world = await startChaosWorld(temporalCli, seed, psa);
+  const installation = await startChaosInstallation(temporalCli, seed, psa);
   try {
-    return await Promise.race([runIn(world, options, began), aborted(signal)]);
+    return await Promise.race([runIn(installation, options, began), aborted(signal)]);
   } catch (error) {
-    if (signal?.aborted !== true) await keepLog(world, seed, tell);
+    if (signal?.aborted !== true) await keepLog(installation, seed, tell);
     throw error;
   } finally {
-    await world.close();
+    await installation.close();
   }
 }
 
@@ -74,22 +74,22 @@ const aborted = (signal?: AbortSignal): Promise<never> =>
   });
 
 async function runIn(
-  world: ChaosWorld,
+  installation: ChaosInstallation,
   { seed, minutes, psa, tell }: ChaosOptions,
   began: number,
 ): Promise<ChaosReport> {
   const encounters = new Encounters();
   const { writes: psaWrites, writeFaults, makeRoom } = psasInChaos[psa];
-  await makeRoom(world.control, minutes);
-  const faults = new VendorFaults(world.control, psaWrites, writeFaults);
+  await makeRoom(installation.control, minutes);
+  const faults = new VendorFaults(installation.control, psaWrites, writeFaults);
   const troubles = new PsaTroubles<Scene>(psa, { ...linesBeside[psa], ...changedWhileItWaits[psa] });
-  const killer = new Killer(world, tell);
+  const killer = new Killer(installation, tell);
   const choose = new SeededChoice(seed, 'faults');
-  const client = await world.signedIn();
+  const client = await installation.signedIn();
   let end = Date.now() + setUpWithinMs;
   const violations = new Set<string>();
   let first: ProcessFacts | null = null;
-  /** Of the changes of a past, where the seed gives the world one. */
+  /** Of the changes of a past, where the seed gives the installation one. */
   let history: string | null = null;
   let lives = 0;
   let settledTimes = 0;
@@ -101,14 +101,14 @@ async function runIn(
       `life ${lives}: ${life.kills.length} kills, ${life.rounds.length} rounds${life.cutShortIn === null ? '' : `, cut short in ${life.cutShortIn}`}`,
     );
     await faults.turnOnAllWriteBack();
-    const watch = supervise(world);
+    const watch = supervise(installation);
     await live({
       life,
       until: () => end,
       enter: async (stage, integration) => {
         tell(`  ${stage}`);
         if (lives === 1 && stage === 'write-back') {
-          if (hasHistory(seed)) history = await giveHistory(world, integration.id);
+          if (hasHistory(seed)) history = await giveHistory(installation, integration.id);
           // What grows is compared with what it held after its first sync; null where a part is down just now.
           first = await processFacts().catch(() => null);
         }
@@ -121,7 +121,7 @@ async function runIn(
       sceneOf: (actor, integration) => {
         const own = new SeededChoice(seed, `life ${lives}, ${actor}`);
         return {
-          world, faults, troubles, encounters, integration, choose: own,
+          installation, faults, troubles, encounters, integration, choose: own,
           person: new Person(client, encounters, own, () => end + patienceMs),
           outage: (names, downMs) => killer.outage(names, downMs),
         }; // prettier-ignore
@@ -136,14 +136,14 @@ async function runIn(
     await look();
   }
   if (killer.fault !== null) violations.add(`a part could not be killed or started: ${killer.fault}`);
-  if (violations.size > 0) await keepLog(world, seed, tell);
-  const states = await reachedStates({ psa, db: world.db, encounters, logged: world.logged() });
+  if (violations.size > 0) await keepLog(installation, seed, tell);
+  const states = await reachedStates({ psa, db: installation.db, encounters, logged: installation.logged() });
   return {
     seed, minutes, psa, lives, settledTimes, states,
     seconds: (Date.now() - began) / 1_000,
     kills: killer.done,
     killsByPart: killer.byPart(),
-    ownEnds: world.ownEnds.map(({ part, end: how, duringOutage }) => `${part} ended with ${how}${duringOutage ? ' in an outage' : ''}`),
+    ownEnds: installation.ownEnds.map(({ part, end: how, duringOutage }) => `${part} ended with ${how}${duringOutage ? ' in an outage' : ''}`),
     calls: await calls(),
     faults: faults.injected(),
     encounters: encounters.all(),
@@ -154,27 +154,27 @@ async function runIn(
 
   /** Everything settles, then oracle and processes are asked. */
   async function look(): Promise<void> {
-    await calm(world, faults);
+    await calm(installation, faults);
     const started = Date.now();
-    const { open, engine } = await settled(world, settleWithinMs);
+    const { open, engine } = await settled(installation, settleWithinMs);
     tell(`  settled after ${((Date.now() - started) / 1_000).toFixed(1)} s`);
     settledTimes += 1;
     for (const words of open) violations.add(`not settled within ${settleWithinMs / 1_000} s: ${words}`);
-    const facts = await patiently(() => readFacts(world));
+    const facts = await patiently(() => readFacts(installation));
     for (const { kind, words } of preventable(facts, evaluate(facts), faults.injected()))
       violations.add(`${kind}: ${words}`);
     for (const { kind, words } of engine === null ? [] : evaluateEngine(engine))
       violations.add(`${kind}: ${words}`);
-    for (const facts of await patiently(() => readCompositions(world.db)))
+    for (const facts of await patiently(() => readCompositions(installation.db)))
       for (const { kind, words } of evaluateComposition(facts)) violations.add(`${kind}: ${words}`);
-    const kept = await patiently(() => fingerprintOf(world.db, historyActor));
+    const kept = await patiently(() => fingerprintOf(installation.db, historyActor));
     if (history !== null && kept !== history)
       violations.add(`ledger-changed: of the past there were ${history}, now there are ${kept}`);
     const now = await patiently(processFacts);
     first = { ...now, ...first, parts: { ...now.parts, ...first?.parts } };
     for (const { kind, words } of evaluateProcesses(now, first)) violations.add(`${kind}: ${words}`);
     for (const wrong of encounters.wrongs) violations.add(`wrong answer: ${withCause(wrong)}`);
-    for (const ended of world.ownEnds.filter(
+    for (const ended of installation.ownEnds.filter(
       ({ wasReady, duringOutage, part }) => wasReady && (part === 'api' || !duringOutage),
     ))
       violations.add(`part-ended: ${ended.part} ended by itself with ${ended.end}: ${ended.lastWords}`);
@@ -185,17 +185,17 @@ async function runIn(
     const cause =
       requestId === null
         ? undefined
-        : world.logged().find((line) => line.includes(requestId) && line.includes('request failed'));
+        : installation.logged().find((line) => line.includes(requestId) && line.includes('request failed'));
     return cause === undefined ? words : `${words}: ${cause}`;
   }
 
   function processFacts(): Promise<ProcessFacts> {
-    return readProcessFacts({ db: world.db, pids: world.pids(), former: world.former() });
+    return readProcessFacts({ db: installation.db, pids: installation.pids(), former: installation.former() });
   }
 
   async function calls(): Promise<ChaosReport['calls']> {
     const counts: Record<string, number> = {};
-    for (const entry of await world.control.journal())
+    for (const entry of await installation.control.journal())
       if (entry.kind === 'request') counts[entry.vendor] = (counts[entry.vendor] ?? 0) + 1;
     return counts;
   }
@@ -204,8 +204,8 @@ async function runIn(
     const { rows } = await sql<{ became: string; lines: number }>`
       select concat_ws(' ', l.state, l.code) as became, count(*)::int as lines from approval_line l
       join approval a on a.id = l.approval_id where a.actor <> ${JSON.stringify(historyActor)}::jsonb
-      group by 1 order by 1`.execute(world.db);
-    const runs = await world.db
+      group by 1 order by 1`.execute(installation.db);
+    const runs = await installation.db
       .selectFrom('syncRun')
       .select(({ fn }) => ['state', fn.countAll<string>().as('runs')])
       .groupBy('state')
@@ -224,23 +224,23 @@ async function patiently<T>(read: () => Promise<T>): Promise<T> {
   return found;
 }
 
-async function keepLog(world: ChaosWorld, seed: number, tell: ChaosOptions['tell']): Promise<void> {
+async function keepLog(installation: ChaosInstallation, seed: number, tell: ChaosOptions['tell']): Promise<void> {
   const file = join(tmpdir(), `seatwise-chaos-seed-${seed}`);
-  writeFileSync(`${file}.log`, world.logged().join('\n'));
-  const seen = await world.control.journal().catch(() => []);
+  writeFileSync(`${file}.log`, installation.logged().join('\n'));
+  const seen = await installation.control.journal().catch(() => []);
   writeFileSync(`${file}.jsonl`, seen.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
-  copyFileSync(world.databaseLog, `${file}.postgres.log`);
+  copyFileSync(installation.databaseLog, `${file}.postgres.log`);
   tell(
     `what API and workers logged: ${file}.log; PostgreSQL: ${file}.postgres.log; what the vendors saw: ${file}.jsonl`,
   );
 }
 
 /** Starts again what ended by itself, as long as people work. */
-function supervise(world: ChaosWorld): { stop(): Promise<void> } {
+function supervise(installation: ChaosInstallation): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const loop = (async () => {
     while (!stopping.signal.aborted) {
-      await world.superviseOnce().catch(() => undefined);
+      await installation.superviseOnce().catch(() => undefined);
       await sleep(500);
     }
   })();

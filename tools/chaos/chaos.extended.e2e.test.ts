@@ -5,7 +5,7 @@ import { described } from './report.ts';
 
 /** `npm run chaos` goes on for minutes and asks for every state as well; here two of them. */
 const day = Math.floor(Date.now() / 86_400_000);
-/** Of the dirty world with a past; each day it is the turn of another PSA. */
+/** Of the dirty installation with a past; each day it is the turn of another PSA. */
 const seedOfDay = [44, 50, 20][day % 3];
 const seed = Number(process.env['CHAOS_SEED'] ?? seedOfDay);
 const psa = psaOf(seed);

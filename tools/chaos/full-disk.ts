@@ -8,7 +8,7 @@ const grown = ['audit_event', 'approval_line', 'write_intent', 'sync_run', 'upda
 const freeWithinMs = 60_000;
 
 /** PostgreSQL has no space for a row more (SQLSTATE 53100), for as long as an operator takes to make some. */
-export async function fullDisk({ world: { db }, choose, encounters }: Scene): Promise<void> {
+export async function fullDisk({ installation: { db }, choose, encounters }: Scene): Promise<void> {
   try {
     await run(
       db,

@@ -1,22 +1,25 @@
 import { sql } from 'kysely';
-import { growAround } from '../../test/environment/grown-world.ts';
+import { growAround } from '../../test/environment/grown-scenario.ts';
 import { pastActor } from '../../test/environment/grown-past.ts';
 import { fingerprintOf } from '../oracle/kept-ledger.ts';
-import type { ChaosWorld } from './chaos-world.ts';
+import type { ChaosInstallation } from './chaos-installation.ts';
 import { soon } from './scene.ts';
 
 /** Who approved the changes of the past. */
 export const historyActor = pastActor;
 
-/** As much of `grown` (docs/testing.md) as the two minutes of the extended tier have time for, around the world's own customers. */
+/** As much of `grown` (docs/testing.md) as the two minutes of the extended tier have time for, around the installation's own customers. */
 const past = { days: 90, written: 400 } as const;
 const withinMs = 60_000;
 
 /**
- * Gives the integration of the world a past: runs, and changes that were written and confirmed. Tries again while
+ * Gives the integration of the installation a past: runs, and changes that were written and confirmed. Tries again while
  * PostgreSQL is down. The fingerprint of that part of the ledger, which nothing may change any more.
  */
-export async function giveHistory({ db, tenantId }: ChaosWorld, integrationId: string): Promise<string> {
+export async function giveHistory(
+  { db, tenantId }: ChaosInstallation,
+  integrationId: string,
+): Promise<string> {
   const fingerprint = await soon(withinMs, async () => {
     const there = await db
       .selectFrom('approval')

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ChaosWorld } from './chaos-world.ts';
+import type { ChaosInstallation } from './chaos-installation.ts';
 import { type PartName, parts, type PlannedKill, type Stage } from './plan.ts';
 
 export interface DoneKill {
@@ -10,7 +10,7 @@ export interface DoneKill {
 
 /** Carries planned kills out, one after the other, beside the life that they belong to. */
 export class Killer {
-  readonly #world: ChaosWorld;
+  readonly #installation: ChaosInstallation;
   readonly #tell: (words: string) => void;
   #stage: Stage = 'connect';
   #queue: Promise<void> = Promise.resolve();
@@ -20,8 +20,8 @@ export class Killer {
   /** What went wrong with killing or starting again: the run cannot go on. */
   fault: string | null = null;
 
-  constructor(world: ChaosWorld, tell: (words: string) => void) {
-    this.#world = world;
+  constructor(installation: ChaosInstallation, tell: (words: string) => void) {
+    this.#installation = installation;
     this.#tell = tell;
   }
 
@@ -56,12 +56,12 @@ export class Killer {
     await sleep(afterMs, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return;
     const stage = this.#stage;
-    await this.#world.kill(names);
+    await this.#installation.kill(names);
     this.done.push({ parts: names, stage });
     this.#tell(`killed ${names.join(' and ')} during ${stage}, back after ${downMs} ms`);
     down();
     await sleep(downMs);
-    await this.#world.revive(names);
+    await this.#installation.revive(names);
   }
 
   /** No further kill begins; everything is up again. */
@@ -70,7 +70,7 @@ export class Killer {
     await this.#queue;
     this.#queue = Promise.resolve();
     this.#resting = new AbortController();
-    await this.#world.revive(parts);
+    await this.#installation.revive(parts);
   }
 
   /** How often each part was killed. */

@@ -96,8 +96,8 @@ export async function live({ life, sceneOf, enter, atWork, until }: LifeOptions)
   }
 }
 
-async function connect({ person, world }: Scene): Promise<Connected> {
-  const wanted = { vendor: 'duo', module: 'billing', psa: world.psa };
+async function connect({ person, installation }: Scene): Promise<Connected> {
+  const wanted = { vendor: 'duo', module: 'billing', psa: installation.psa };
   const made = await person.askTwice('POST', '/integrations', wanted);
   const id =
     made.status < 300 ? String(made.body['id']) : String((await person.items('/integrations'))[0]?.['id']);
@@ -117,9 +117,9 @@ async function insist(scene: Scene, what: string, good: () => Promise<boolean>):
 }
 
 async function authenticate(scene: Scene): Promise<void> {
-  const { person, integration, world } = scene;
-  const { accountsApi, adminApi } = world.credentials;
-  const psa = psasInChaos[world.psa].credential(world.credentials);
+  const { person, integration, installation } = scene;
+  const { accountsApi, adminApi } = installation.credentials;
+  const psa = psasInChaos[installation.psa].credential(installation.credentials);
   for (const [set, fields] of [
     ['accounts-api', accountsApi],
     ['admin-api', adminApi],
@@ -195,8 +195,8 @@ async function firstSync(scene: Scene, underWay: boolean): Promise<void> {
 }
 
 async function readyToWrite(scene: Scene): Promise<void> {
-  const { person, integration, world } = scene;
-  const { zoneToSay } = psasInChaos[world.psa];
+  const { person, integration, installation } = scene;
+  const { zoneToSay } = psasInChaos[installation.psa];
   if (zoneToSay !== null) await person.ask('PUT', '/settings', { billingTimeZone: zoneToSay });
   for (const { typeId } of await person.items(`${integration.path}/agreement-types`))
     await person.ask('PUT', `${integration.path}/agreement-types/${String(typeId)}/billing-target`, {
@@ -240,11 +240,11 @@ async function openWrite(scene: Scene): Promise<void> {
 
 /** By the rules the two never meet: what waits is void, and nothing is ever written in the other one (oracle). */
 async function toAnotherInstanceAndBack(scene: Scene): Promise<void> {
-  const { world, encounters } = scene;
-  const { credentials } = await world.control.addInstance(world.psa, 'other');
+  const { installation, encounters } = scene;
+  const { credentials } = await installation.control.addInstance(installation.psa, 'other');
   const other = await successor(scene, credentials);
   encounters.note('gave way to another instance');
-  const back = await successor(other, world.credentials);
+  const back = await successor(other, installation.credentials);
   if (back.integration.id !== scene.integration.id)
     encounters.wrongs.push({
       words: `integration ${scene.integration.id} came back from another instance as ${back.integration.id}`,

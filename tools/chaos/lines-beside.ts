@@ -19,13 +19,13 @@ interface Beside {
 const withALineBeside =
   ({ choice, sameProduct, change = adjust }: Beside): Befalling<Scene> =>
   async (scene) => {
-    const { control, psa } = scene.world;
-    const world = await control.world();
+    const { control, psa } = scene.installation;
+    const scenario = await control.scenario();
     const line = scene.choose
       .shuffled(await openLines(scene))
-      .find((one) => psasInChaos[psa].choiceOf(world, lineIdOf(one)) === choice);
+      .find((one) => psasInChaos[psa].choiceOf(scenario, lineIdOf(one)) === choice);
     if (line === undefined) return nothingToBefall;
-    const strangers = world.halopsa.items.filter(
+    const strangers = scenario.halopsa.items.filter(
       ({ internalReference, inactive }) => !inactive && !internalReference.startsWith('DUO-'),
     );
     // Of another price than its item's, so that it shows where a post sets prices.
@@ -60,8 +60,10 @@ async function proveWhereNeighborsAreRepriced(scene: Scene, line: Item): Promise
   return status === 200 ? (body['approvalId'] as string | null) : null;
 }
 
-const narrowLine = ({ world: { control } }: Scene, to: 'sound' | 'reprices-neighbors'): Promise<void> =>
-  control.halo.switch({ narrowLine: to });
+const narrowLine = (
+  { installation: { control } }: Scene,
+  to: 'sound' | 'reprices-neighbors',
+): Promise<void> => control.halo.switch({ narrowLine: to });
 
 const proof = withALineBeside({
   choice: 'by-hand',

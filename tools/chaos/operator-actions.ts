@@ -18,7 +18,7 @@ export const operator: Readonly<Record<OperatorAction, (scene: Scene) => Promise
     const run = await heldRun(scene);
     if (run === null) return;
     await pressed(scene, 'terminate sync', () =>
-      scene.world.temporal.workflow.getHandle(run.workflowId).terminate('ended in the Temporal UI'),
+      scene.installation.temporal.workflow.getHandle(run.workflowId).terminate('ended in the Temporal UI'),
     );
   },
   'reset-running-sync': async (scene) => {
@@ -26,9 +26,9 @@ export const operator: Readonly<Record<OperatorAction, (scene: Scene) => Promise
     if (run !== null) await reset(scene, run.workflowId, 'reset running sync');
   },
   'reset-beside-another': async (scene) => {
-    const { world, integration } = scene;
+    const { installation, integration } = scene;
     const ended = await soon(3_000, async () => {
-      const row = await world.db
+      const row = await installation.db
         .selectFrom('syncRun')
         .select('workflowId')
         .where('integrationId', '=', integration.id)
@@ -45,39 +45,39 @@ export const operator: Readonly<Record<OperatorAction, (scene: Scene) => Promise
     if (approved === null) return;
     const workflowId = writeBackWorkflowId(approved.approvalId);
     await soon(5_000, async () => {
-      await scene.world.temporal.workflow.getHandle(workflowId).describe();
+      await scene.installation.temporal.workflow.getHandle(workflowId).describe();
       return true;
     });
     await pressed(scene, 'terminate write-back', () =>
-      scene.world.temporal.workflow.getHandle(workflowId).terminate('ended in the Temporal UI'),
+      scene.installation.temporal.workflow.getHandle(workflowId).terminate('ended in the Temporal UI'),
     );
   },
   'delete-schedule': async (scene) => {
     await pressed(scene, 'delete schedule', () =>
-      scene.world.temporal.schedule.getHandle(syncScheduleId(scene.integration.id)).delete(),
+      scene.installation.temporal.schedule.getHandle(syncScheduleId(scene.integration.id)).delete(),
     );
   },
   'terminate-integration': async (scene) => {
     await pressed(scene, 'terminate integration', () =>
-      scene.world.temporal.workflow
+      scene.installation.temporal.workflow
         .getHandle(integrationWorkflowId(scene.integration.id))
         .terminate('ended in the Temporal UI'),
     );
   },
   'trigger-schedule': async (scene) => {
     await pressed(scene, 'trigger schedule', () =>
-      scene.world.temporal.schedule.getHandle(syncScheduleId(scene.integration.id)).trigger(),
+      scene.installation.temporal.schedule.getHandle(syncScheduleId(scene.integration.id)).trigger(),
     );
   },
-  'revoke-key': async ({ world, person, integration, encounters }) => {
-    const { integrationKey } = world.credentials.accountsApi;
-    await world.control.changeDuoKey(integrationKey, { enabled: false });
+  'revoke-key': async ({ installation, person, integration, encounters }) => {
+    const { integrationKey } = installation.credentials.accountsApi;
+    await installation.control.changeDuoKey(integrationKey, { enabled: false });
     encounters.note('keys revoked');
     const { body } = await person.ask('POST', `${integration.path}/syncs`, { mode: 'full' });
     await soon(6_000, async () =>
       (await person.get(`/syncs/${String(body['runId'])}`)).body['state'] === 'failed' ? true : null,
     );
-    await world.control.changeDuoKey(integrationKey, { enabled: true });
+    await installation.control.changeDuoKey(integrationKey, { enabled: true });
     await person.ask('POST', `${integration.path}/authenticate`, {});
   },
   'full-disk': fullDisk,
@@ -90,14 +90,14 @@ async function heldRun(scene: Scene) {
   return runUnderWay(scene);
 }
 
-async function reset({ world, encounters }: Scene, workflowId: string, what: string): Promise<void> {
+async function reset({ installation, encounters }: Scene, workflowId: string, what: string): Promise<void> {
   await pressed({ encounters }, what, async () => {
-    const handle = world.temporal.workflow.getHandle(workflowId);
+    const handle = installation.temporal.workflow.getHandle(workflowId);
     const { runId } = await handle.describe();
-    const { events } = await world.temporal.workflow.getHandle(workflowId, runId).fetchHistory();
+    const { events } = await installation.temporal.workflow.getHandle(workflowId, runId).fetchHistory();
     const first = events?.find((event) => event.workflowTaskCompletedEventAttributes != null);
-    await world.temporal.workflowService.resetWorkflowExecution({
-      namespace: world.namespace,
+    await installation.temporal.workflowService.resetWorkflowExecution({
+      namespace: installation.namespace,
       workflowExecution: { workflowId, runId },
       workflowTaskFinishEventId: first?.eventId ?? null,
       reason: 'reset in the Temporal UI',

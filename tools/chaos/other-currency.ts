@@ -1,4 +1,4 @@
-import type { SandboxControl, WorldData } from '../../sandbox/control-client.ts';
+import type { SandboxControl, ScenarioData } from '../../sandbox/control-client.ts';
 import type { PsaUnderTest } from '../../test/environment/activities-under-test.ts';
 import { decide, later, lineIdOf } from './approver-actions.ts';
 import { psasInChaos } from './psas.ts';
@@ -7,7 +7,7 @@ import type { Item } from '../../test/product/lifecycle.ts';
 
 type BillIn = (
   control: SandboxControl,
-  world: WorldData,
+  scenario: ScenarioData,
   agreementId: number,
   currency: string,
 ) => Promise<unknown>;
@@ -28,13 +28,14 @@ const billIn: Readonly<Record<PsaUnderTest, BillIn>> = {
  * away again.
  */
 export async function otherCurrency(scene: Scene): Promise<void> {
-  const { world, person, integration, choose, encounters } = scene;
+  const { installation, person, integration, choose, encounters } = scene;
   const [line] = choose.shuffled(await openLines(scene));
   if (line === undefined) return;
-  const inPsa = await world.control.world();
-  const agreementId = psasInChaos[world.psa].agreementOf(inPsa, lineIdOf(line));
+  const inPsa = await installation.control.scenario();
+  const agreementId = psasInChaos[installation.psa].agreementOf(inPsa, lineIdOf(line));
   if (agreementId === undefined) return;
-  const bill = (currency: string) => billIn[world.psa](world.control, inPsa, agreementId, currency);
+  const bill = (currency: string) =>
+    billIn[installation.psa](installation.control, inPsa, agreementId, currency);
   const rates = (exchangeRates: object) => person.ask('PUT', '/settings', { exchangeRates });
   await rates({});
   await bill('EUR');

@@ -3,8 +3,8 @@ import type { Item } from '../../test/product/lifecycle.ts';
 import { psasInChaos } from './psas.ts';
 import type { Scene } from './scene.ts';
 
-const storePsa = ({ person, integration, world }: Scene, credentials: SandboxCredentials) =>
-  person.ask('PUT', `${integration.path}/credentials/psa`, psasInChaos[world.psa].credential(credentials));
+const storePsa = ({ person, integration, installation }: Scene, credentials: SandboxCredentials) =>
+  person.ask('PUT', `${integration.path}/credentials/psa`, psasInChaos[installation.psa].credential(credentials));
 
 /**
  * Verifies what is stored, and answers what is asked about it as an administrator who knows would: it has moved. True:
@@ -37,10 +37,10 @@ export async function acceptMove(scene: Scene): Promise<void> {
 
 /** Credentials of a staging copy are stored by mistake, and those of the own PSA again. */
 export async function stagingCopy(scene: Scene): Promise<void> {
-  const { world, person, integration, encounters } = scene;
+  const { installation, person, integration, encounters } = scene;
   // A copy of an Autotask database would stand in the zone to which the own one moves now and then.
-  const kind = world.psa === 'autotask' ? 'other' : 'copy';
-  const { credentials } = await world.control.addInstance(world.psa, kind);
+  const kind = installation.psa === 'autotask' ? 'other' : 'copy';
+  const { credentials } = await installation.control.addInstance(installation.psa, kind);
   try {
     await storePsa(scene, credentials);
     const { status, body } = await person.ask('POST', `${integration.path}/authenticate`, {});
@@ -53,19 +53,19 @@ export async function stagingCopy(scene: Scene): Promise<void> {
         requestId: null,
       });
   } finally {
-    await storePsa(scene, world.credentials);
+    await storePsa(scene, installation.credentials);
     await authenticated(scene);
   }
 }
 
 /** The own PSA stands at another address from now on. */
 export async function movedInstance(scene: Scene): Promise<void> {
-  const { world, encounters } = scene;
+  const { installation, encounters } = scene;
   // Autotask's zone moves and comes back by itself (psa-troubles.ts).
-  if (world.psa === 'autotask') return;
-  await world.control.addInstance(world.psa, 'moved');
-  await world.renewCredentials();
-  await storePsa(scene, world.credentials);
+  if (installation.psa === 'autotask') return;
+  await installation.control.addInstance(installation.psa, 'moved');
+  await installation.renewCredentials();
+  await storePsa(scene, installation.credentials);
   if (await authenticated(scene)) encounters.note('PSAs that moved');
   await scene.person.ask('POST', `${scene.integration.path}/syncs`, { mode: 'full' });
 }

@@ -38,7 +38,7 @@ describe('the plan of a chaos run', () => {
   });
 });
 
-it('seeds give every PSA both worlds, with a past and without', () => {
+it('seeds give every PSA both scenarios, with a past and without', () => {
   const met = Array.from(
     { length: 18 },
     (_, seed) => `${psaOf(seed)} ${scenarioOf(seed)} ${hasHistory(seed)}`,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { quick } from '../../test/product/processes.ts';
 
-/** Where API and workers find the world of a run. */
+/** Where API and workers find the installation of a run. */
 interface Surroundings {
   readonly temporalPort: number;
   readonly vendors: { readonly resolve: string; readonly caFile: string };

@@ -16,9 +16,9 @@ export async function proveMethods(scene: Scene): Promise<void> {
 
 /** A proof whose answer is lost proves nothing, so that it is tried again on another line. */
 async function prove(scene: Scene, path: string, choice: string): Promise<void> {
-  const { person, integration, world } = scene;
-  const { choiceOf } = psasInChaos[world.psa];
-  const inPsa = await world.control.world();
+  const { person, integration, installation } = scene;
+  const { choiceOf } = psasInChaos[installation.psa];
+  const inPsa = await installation.control.scenario();
   const lineIds = (await openLines(scene)).map(({ target }) => String((target as Item)['psaLineId']));
   const ofChoice = lineIds.filter((lineId) => choiceOf(inPsa, lineId) === choice);
   for (const proveLineId of scene.choose.shuffled(ofChoice).slice(0, 3)) {

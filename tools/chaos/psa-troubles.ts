@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { WorldData } from '../../sandbox/control-client.ts';
+import type { ScenarioData } from '../../sandbox/control-client.ts';
 import { addDays } from '../../sandbox/scenarios/days.ts';
 import type { MomentOrder } from '../../sandbox/moments.ts';
 import type { PsaUnderTest } from '../../test/environment/activities-under-test.ts';
-import type { ChaosWorld } from './chaos-world.ts';
+import type { ChaosInstallation } from './chaos-installation.ts';
 import type { Encounters } from './person.ts';
 import { psasInChaos } from './psas.ts';
 import { Deck, type SeededChoice } from './seeded-choice.ts';
@@ -11,13 +11,13 @@ import type { VendorFaults } from './vendor-faults.ts';
 
 /** Of a scene, what befalls it needs. */
 interface Befallen {
-  readonly world: ChaosWorld;
+  readonly installation: ChaosInstallation;
   readonly choose: SeededChoice;
   readonly encounters: Encounters;
   readonly faults: VendorFaults;
 }
 
-/** The world has nothing of the kind just now: it did not come. */
+/** The installation has nothing of the kind just now: it did not come. */
 export const nothingToBefall = Symbol('nothing to befall');
 
 /** What befalls the PSA; it is over, or stays, when this resolves. */
@@ -27,7 +27,7 @@ type PersonEdit = MomentOrder['do'];
 /** What a person does around a line while a write of it is under way; null: there is nothing of the kind. */
 interface EditAroundWrite {
   readonly phase: MomentOrder['when']['phase'];
-  readonly edit: (world: WorldData, lineId: string) => PersonEdit | null;
+  readonly edit: (scenario: ScenarioData, lineId: string) => PersonEdit | null;
 }
 
 const forAWhile =
@@ -43,15 +43,15 @@ const forAWhile =
 
 const autotaskUser =
   (changes: object): Befalling =>
-  ({ world: { control, credentials } }) =>
+  ({ installation: { control, credentials } }) =>
     control.editAutotask({ kind: 'user', userName: credentials.autotask.userName, ...changes });
 const haloRights =
   (invoicesModify: boolean): Befalling =>
-  ({ world: { control, credentials } }) =>
+  ({ installation: { control, credentials } }) =>
     control.halo.changeApplication(credentials.halopsa.clientId, { rights: { invoicesModify } });
 const connectWiseRights =
   (agreementsEdit: boolean): Befalling =>
-  ({ world: { control, credentials } }) =>
+  ({ installation: { control, credentials } }) =>
     control.changeRights(credentials.psa.publicKey, { agreementsEdit });
 
 /** What only the servers, the settings and the people of one PSA do, by its name. */
@@ -63,20 +63,20 @@ const befalling: Readonly<Record<PsaUnderTest, Readonly<Record<string, Befalling
         fault: { kind: 'status', status: choose.pick([429, 500]), text: 'Itgenatr005: Thread Threshold Exceeded.' },
       }), // prettier-ignore
     'the hour is used up': forAWhile(
-      async ({ world: { control } }) => {
-        const { switches } = await control.worldOf('autotask');
+      async ({ installation: { control } }) => {
+        const { switches } = await control.scenarioOf('autotask');
         return control.switchAutotask({ callsOfOthers: switches.callsPerHour });
       },
-      ({ world: { control } }) => control.switchAutotask({ callsOfOthers: 0 }),
+      ({ installation: { control } }) => control.switchAutotask({ callsOfOthers: 0 }),
     ),
     // Comes back: whether a move for good is right, an administrator is asked (RULES 13), whom chaos does not play.
     'the database is in another zone': forAWhile(
-      async ({ world: { control } }) => {
-        const { zoneHost } = await control.worldOf('autotask');
+      async ({ installation: { control } }) => {
+        const { zoneHost } = await control.scenarioOf('autotask');
         return control.editAutotask({ kind: 'move-zone', zoneHost: otherZone(zoneHost) });
       },
-      async ({ world: { control } }) => {
-        const { zoneHost } = await control.worldOf('autotask');
+      async ({ installation: { control } }) => {
+        const { zoneHost } = await control.scenarioOf('autotask');
         await control.editAutotask({ kind: 'move-zone', zoneHost: otherZone(zoneHost) });
       },
     ),
@@ -93,8 +93,8 @@ const befalling: Readonly<Record<PsaUnderTest, Readonly<Record<string, Befalling
       autotaskUser({ query: { ContractServiceUnits: 'All' } }),
     ),
     'posted rows of units have no end': forAWhile(
-      ({ world: { control } }) => control.switchAutotask({ postedRowEnds: 'empty' }),
-      ({ world: { control } }) => control.switchAutotask({ postedRowEnds: 'given' }),
+      ({ installation: { control } }) => control.switchAutotask({ postedRowEnds: 'empty' }),
+      ({ installation: { control } }) => control.switchAutotask({ postedRowEnds: 'given' }),
     ),
     'adjusting is not permitted': forAWhile(
       autotaskUser({ adjusts: false }),
@@ -106,25 +106,25 @@ const befalling: Readonly<Record<PsaUnderTest, Readonly<Record<string, Befalling
     'agreements may not be edited': forAWhile(connectWiseRights(false), connectWiseRights(true)),
   },
   halopsa: {
-    'every token ends': async ({ world: { control } }) => {
-      const { tokenGeneration } = await control.worldOf('halopsa');
+    'every token ends': async ({ installation: { control } }) => {
+      const { tokenGeneration } = await control.scenarioOf('halopsa');
       return control.halo.changeServer({ tokenGeneration: tokenGeneration + 1 });
     },
     'tokens hold for a second': forAWhile(
-      ({ world: { control } }) => control.halo.switch({ tokenSeconds: 1 }),
-      ({ world: { control } }) => control.halo.switch({ tokenSeconds: 3_600 }),
+      ({ installation: { control } }) => control.halo.switch({ tokenSeconds: 1 }),
+      ({ installation: { control } }) => control.halo.switch({ tokenSeconds: 3_600 }),
     ),
     'five minutes are full': forAWhile(
-      ({ world: { control } }) => control.halo.switch({ callsPerFiveMinutes: 1 }),
-      ({ world: { control } }) => control.halo.switch({ callsPerFiveMinutes: null }),
+      ({ installation: { control } }) => control.halo.switch({ callsPerFiveMinutes: 1 }),
+      ({ installation: { control } }) => control.halo.switch({ callsPerFiveMinutes: null }),
     ),
     'a document without its lines': ({ faults }) =>
       faults.inject('lost page', {
         vendor: 'halopsa', path: '/api/RecurringInvoice/', times: 3, fault: { kind: 'lost-page' },
       }), // prettier-ignore
     'counted lines follow later': forAWhile(
-      ({ world: { control } }) => control.halo.switch({ recount: 'later' }),
-      async ({ world: { control } }) => {
+      ({ installation: { control } }) => control.halo.switch({ recount: 'later' }),
+      async ({ installation: { control } }) => {
         await control.halo.switch({ recount: 'at-once' });
         return control.halo.recount();
       },
@@ -135,10 +135,10 @@ const befalling: Readonly<Record<PsaUnderTest, Readonly<Record<string, Befalling
 
 /** The renewal is a contract of its own with services of its own; the former one ends with its open period. */
 async function renewContract({
-  world: { control },
+  installation: { control },
   choose,
-}: Pick<Befallen, 'world' | 'choose'>): Promise<void> {
-  const { contracts, contractServices } = await control.worldOf('autotask');
+}: Pick<Befallen, 'installation' | 'choose'>): Promise<void> {
+  const { contracts, contractServices } = await control.scenarioOf('autotask');
   const running = contracts.filter(
     ({ id, contractType, endDate }) =>
       contractType === 7 && endDate > today() && contractServices.some(({ contractID }) => contractID === id),
@@ -156,22 +156,22 @@ async function renewContract({
 
 const today = (): string => new Date().toISOString().slice(0, 10);
 
-const haloInvoiceOf = ({ halopsa }: WorldData, lineId: string) =>
+const haloInvoiceOf = ({ halopsa }: ScenarioData, lineId: string) =>
   halopsa.invoices.find(({ lines }) => lines.some(({ id }) => String(id) === lineId));
 
 /** Of the two zones that the sandbox knows, the one where the database is not. */
 const otherZone = (zoneHost: string): 'webservices98.autotask.test' | 'webservices99.autotask.test' =>
   zoneHost === 'webservices98.autotask.test' ? 'webservices99.autotask.test' : 'webservices98.autotask.test';
 
-function movedNeighbor(world: WorldData, lineId: string): PersonEdit | null {
-  const neighbor = haloInvoiceOf(world, lineId)?.lines.find(({ id }) => String(id) !== lineId);
+function movedNeighbor(scenario: ScenarioData, lineId: string): PersonEdit | null {
+  const neighbor = haloInvoiceOf(scenario, lineId)?.lines.find(({ id }) => String(id) !== lineId);
   return neighbor === undefined
     ? null
     : { kind: 'change-halo-line', id: neighbor.id, changes: { unitPrice: neighbor.unitPrice + 1 } };
 }
 
-const post = (world: WorldData, lineId: string): PersonEdit => {
-  const contractId = psasInChaos.autotask.agreementOf(world, lineId);
+const post = (scenario: ScenarioData, lineId: string): PersonEdit => {
+  const contractId = psasInChaos.autotask.agreementOf(scenario, lineId);
   return {
     kind: 'autotask',
     edit: { kind: 'post', contractIds: contractId === undefined ? [] : [contractId] },
@@ -180,7 +180,7 @@ const post = (world: WorldData, lineId: string): PersonEdit => {
 
 const edited = (psa: PsaUnderTest, phase: EditAroundWrite['phase']): EditAroundWrite => ({
   phase,
-  edit: (world, lineId) => psasInChaos[psa].edit(world, lineId, 2),
+  edit: (scenario, lineId) => psasInChaos[psa].edit(scenario, lineId, 2),
 });
 
 const aroundWrite: Readonly<Record<PsaUnderTest, Readonly<Record<string, EditAroundWrite>>>> = {
@@ -195,8 +195,8 @@ const aroundWrite: Readonly<Record<PsaUnderTest, Readonly<Record<string, EditAro
     'an edit before the answer': edited('connectwise', 'after-handling'),
     'an invoice made right before the write': {
       phase: 'before-handling',
-      edit: (world, lineId) => {
-        const agreementId = psasInChaos.connectwise.agreementOf(world, lineId);
+      edit: (scenario, lineId) => {
+        const agreementId = psasInChaos.connectwise.agreementOf(scenario, lineId);
         return agreementId === undefined ? null : { kind: 'make-invoice', agreementIds: [agreementId] };
       },
     },
@@ -207,8 +207,8 @@ const aroundWrite: Readonly<Record<PsaUnderTest, Readonly<Record<string, EditAro
     "a neighbor's price moved right before the write": { phase: 'before-handling', edit: movedNeighbor },
     'the recurring invoice edited right before the write': {
       phase: 'before-handling',
-      edit: (world, lineId) => {
-        const invoice = haloInvoiceOf(world, lineId);
+      edit: (scenario, lineId) => {
+        const invoice = haloInvoiceOf(scenario, lineId);
         return invoice === undefined
           ? null
           : { kind: 'change-halo-invoice', id: invoice.id, changes: { comment: `${invoice.comment}.` } };
@@ -216,8 +216,8 @@ const aroundWrite: Readonly<Record<PsaUnderTest, Readonly<Record<string, EditAro
     },
     'the line computed without saying so': {
       phase: 'before-handling',
-      edit: (world, lineId) => {
-        const line = haloInvoiceOf(world, lineId)?.lines.find(({ id }) => String(id) === lineId);
+      edit: (scenario, lineId) => {
+        const line = haloInvoiceOf(scenario, lineId)?.lines.find(({ id }) => String(id) === lineId);
         return line?.quantityType !== 0
           ? null
           : { kind: 'change-halo-line', id: line.id, changes: { computes: line.qtyOrder } };
@@ -225,8 +225,8 @@ const aroundWrite: Readonly<Record<PsaUnderTest, Readonly<Record<string, EditAro
     },
     'an invoice made right before the write': {
       phase: 'before-handling',
-      edit: (world, lineId) => {
-        const invoice = haloInvoiceOf(world, lineId);
+      edit: (scenario, lineId) => {
+        const invoice = haloInvoiceOf(scenario, lineId);
         return invoice?.nextCreationDate == null
           ? null
           : {

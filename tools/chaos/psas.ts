@@ -1,4 +1,4 @@
-import type { SandboxControl, WorldData } from '../../sandbox/control-client.ts';
+import type { SandboxControl, ScenarioData } from '../../sandbox/control-client.ts';
 import type { SandboxCredentials } from '../../sandbox/credentials.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import type { MomentOrder } from '../../sandbox/moments.ts';
@@ -28,10 +28,10 @@ interface PsaInChaos {
   /** What such a request meets of its own, beside what any vendor does: with the share of the requests. */
   readonly writeFaults: readonly WriteFault[];
   /** Beginning of the address to which a change of this line is sent. */
-  readonly pathOf: (world: WorldData, lineId: string) => string;
-  readonly agreementOf: (world: WorldData, lineId: string) => number | undefined;
+  readonly pathOf: (scenario: ScenarioData, lineId: string) => string;
+  readonly agreementOf: (scenario: ScenarioData, lineId: string) => number | undefined;
   /** What a person does who gives the line so many more. */
-  readonly edit: (world: WorldData, lineId: string, add: number) => PersonEdit;
+  readonly edit: (scenario: ScenarioData, lineId: string, add: number) => PersonEdit;
   readonly makeInvoice: (control: SandboxControl, agreementIds: readonly number[]) => Promise<unknown>;
   /** The wish of a change that waits; where nothing waits for an invoice it is sent at once. */
   readonly later: { readonly billingTarget?: string };
@@ -40,16 +40,16 @@ interface PsaInChaos {
   /** Calls enough for a run of so many minutes, where the PSA gives an hour a share of its own. */
   readonly makeRoom: (control: SandboxControl, minutes: number) => Promise<unknown>;
   /** Which choice of how lines are written is this line's; null: the PSA has one way. */
-  readonly choiceOf: (world: WorldData, lineId: string) => string | null;
+  readonly choiceOf: (scenario: ScenarioData, lineId: string) => string | null;
 }
 
 const today = (): string => new Date().toISOString().slice(0, 10);
-const haloLines = ({ halopsa }: WorldData) => halopsa.invoices.flatMap(({ lines }) => lines);
-const haloLine = (world: WorldData, lineId: string) =>
-  haloLines(world).find(({ id }) => String(id) === lineId);
-const autotaskLine = ({ autotask }: WorldData, lineId: string) =>
+const haloLines = ({ halopsa }: ScenarioData) => halopsa.invoices.flatMap(({ lines }) => lines);
+const haloLine = (scenario: ScenarioData, lineId: string) =>
+  haloLines(scenario).find(({ id }) => String(id) === lineId);
+const autotaskLine = ({ autotask }: ScenarioData, lineId: string) =>
   autotask.contractServices.find(({ id }) => String(id) === lineId)!;
-const addition = ({ connectwise }: WorldData, lineId: string) =>
+const addition = ({ connectwise }: ScenarioData, lineId: string) =>
   connectwise.additions.find(({ id }) => String(id) === lineId)!;
 
 /** Twice what was seen and once more as much, since nothing is listed where half of the hour is used. */
@@ -66,12 +66,12 @@ export const psasInChaos: Readonly<Record<PsaUnderTest, PsaInChaos>> = {
       ['write: rejected in its words', { kind: 'status', status: 500, text: 'Attempt to insert duplicate data into contract_service_period.' }, 0.02],
       ['write: 200 with errors', { kind: 'json', body: { errors: ['The adjustment is not valid.'] } }, 0.02],
     ], // prettier-ignore
-    pathOf: (world, lineId) =>
-      `/ATServicesRest/V1.0/Contracts/${autotaskLine(world, lineId).contractID}/ServiceAdjustments`,
-    agreementOf: (world, lineId) => autotaskLine(world, lineId).contractID,
-    edit: (world, lineId, add) => {
-      const line = autotaskLine(world, lineId);
-      const contract = world.autotask.contracts.find(({ id }) => id === line.contractID)!;
+    pathOf: (scenario, lineId) =>
+      `/ATServicesRest/V1.0/Contracts/${autotaskLine(scenario, lineId).contractID}/ServiceAdjustments`,
+    agreementOf: (scenario, lineId) => autotaskLine(scenario, lineId).contractID,
+    edit: (scenario, lineId, add) => {
+      const line = autotaskLine(scenario, lineId);
+      const contract = scenario.autotask.contracts.find(({ id }) => id === line.contractID)!;
       // Nobody changes a line on a day before it has units: its periods begin with its first ones.
       const eve = addDays(line.steps[0]?.day ?? today(), -1);
       const day = firstOpenDay(contract, eve > today() ? eve : today()) ?? today();
@@ -96,10 +96,10 @@ export const psasInChaos: Readonly<Record<PsaUnderTest, PsaInChaos>> = {
     wrong: { privateKey: 'not-the-key-at-all' },
     writes: { vendor: 'connectwise', method: 'PATCH', path: '/' },
     writeFaults: [['write: record in use', { kind: 'status', status: 409 }, 0.03]],
-    pathOf: (world, lineId) => linePath(world, addition(world, lineId)),
-    agreementOf: (world, lineId) => addition(world, lineId).agreementId,
-    edit: (world, lineId, add) => {
-      const { id, quantity } = addition(world, lineId);
+    pathOf: (scenario, lineId) => linePath(scenario, addition(scenario, lineId)),
+    agreementOf: (scenario, lineId) => addition(scenario, lineId).agreementId,
+    edit: (scenario, lineId, add) => {
+      const { id, quantity } = addition(scenario, lineId);
       return { kind: 'change-line', lineId: id, changes: { quantity: (quantity ?? 0) + add } };
     },
     makeInvoice: (control, agreementIds) => control.makeInvoice(agreementIds),
@@ -117,9 +117,9 @@ export const psasInChaos: Readonly<Record<PsaUnderTest, PsaInChaos>> = {
     pathOf: () => '/api/',
     agreementOf: ({ halopsa }, lineId) =>
       halopsa.invoices.find(({ lines }) => lines.some(({ id }) => String(id) === lineId))?.id,
-    edit: (world, lineId, add) => {
-      const { id, quantityType, sources } = haloLine(world, lineId)!;
-      const quantity = (quantityOfLine(world, 'halopsa', lineId) ?? 0) + add;
+    edit: (scenario, lineId, add) => {
+      const { id, quantityType, sources } = haloLine(scenario, lineId)!;
+      const quantity = (quantityOfLine(scenario, 'halopsa', lineId) ?? 0) + add;
       return quantityType === 1
         ? { kind: 'change-halo-licence', id: sources[0]!.licenceId, changes: { count: quantity } }
         : { kind: 'change-halo-line', id, changes: { qtyOrder: quantity } };
@@ -128,13 +128,14 @@ export const psasInChaos: Readonly<Record<PsaUnderTest, PsaInChaos>> = {
     later: { billingTarget: 'invoice-after' },
     zoneToSay: null,
     makeRoom: () => Promise.resolve(),
-    choiceOf: (world, lineId) => (haloLine(world, lineId)?.quantityType === 0 ? 'by-hand' : 'by-licence'),
+    choiceOf: (scenario, lineId) =>
+      haloLine(scenario, lineId)?.quantityType === 0 ? 'by-hand' : 'by-licence',
   },
 };
 
 const names = Object.keys(psasInChaos) as readonly PsaUnderTest[];
 
-/** Of whom it is where nobody says: seeds take turns by six, so that each PSA meets both worlds, with a past and without. */
+/** Of whom it is where nobody says: seeds take turns by six, so that each PSA meets both scenarios, with a past and without. */
 export const psaOf = (seed: number): PsaUnderTest => names[Math.floor(seed / 6) % names.length]!;
 
 export const isPsaInChaos = (name: string): name is PsaUnderTest => Object.hasOwn(psasInChaos, name);

@@ -65,8 +65,8 @@ export const reader: Readonly<Record<ReaderAction, (scene: Scene) => Promise<voi
 export const hold = ({ faults }: Scene, times: number): Promise<void> =>
   faults.inject('hang', { vendor: 'duo', path: '/admin/v1/users', times, fault: { kind: 'hang' } });
 
-export async function someChild({ world, choose }: Scene): Promise<string> {
-  const { children } = await world.control.duoAccounts();
+export async function someChild({ installation, choose }: Scene): Promise<string> {
+  const { children } = await installation.control.duoAccounts();
   return choose.pick(children.filter(({ apiHostname }) => apiHostname.endsWith('.duosecurity.test')))
     .accountId;
 }

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { WorldData } from '../../sandbox/control-client.ts';
+import type { ScenarioData } from '../../sandbox/control-client.ts';
 import type { MomentOrder } from '../../sandbox/moments.ts';
 import type { Connected, Item } from '../../test/product/lifecycle.ts';
-import type { ChaosWorld } from './chaos-world.ts';
+import type { ChaosInstallation } from './chaos-installation.ts';
 import type { Encounters, Person } from './person.ts';
 import type { PartName } from './plan.ts';
 import type { PsaTroubles } from './psa-troubles.ts';
@@ -12,7 +12,7 @@ import type { VendorFaults } from './vendor-faults.ts';
 
 /** What an actor has in hand. */
 export interface Scene {
-  readonly world: ChaosWorld;
+  readonly installation: ChaosInstallation;
   readonly person: Person;
   readonly faults: VendorFaults;
   readonly troubles: PsaTroubles<Scene>;
@@ -48,24 +48,24 @@ export const writeBacks = ({ person, integration }: Scene, state: string): Promi
   person.items(`/write-backs?integration=${integration.id}&state=${state}&limit=100`);
 
 /** The requests that write this line, for faults. */
-export async function writesOf({ world: { control, psa } }: Scene, psaLineId: string) {
+export async function writesOf({ installation: { control, psa } }: Scene, psaLineId: string) {
   const { writes, pathOf } = psasInChaos[psa];
-  return { ...writes, path: pathOf(await control.world(), psaLineId) };
+  return { ...writes, path: pathOf(await control.scenario(), psaLineId) };
 }
 
 /** A person gives the line so many more, in the PSA. */
 export async function editNow(
-  { world: { control, psa } }: Scene,
+  { installation: { control, psa } }: Scene,
   psaLineId: string,
   add: number,
 ): Promise<void> {
-  await makeEdit(control, psasInChaos[psa].edit(await control.world(), psaLineId, add));
+  await makeEdit(control, psasInChaos[psa].edit(await control.scenario(), psaLineId, add));
 }
 
 /** The invoice of this line's agreement is made, as a person does it. */
-export async function invoiceOf({ world: { control, psa } }: Scene, psaLineId: string): Promise<void> {
+export async function invoiceOf({ installation: { control, psa } }: Scene, psaLineId: string): Promise<void> {
   const { makeInvoice, agreementOf } = psasInChaos[psa];
-  const agreementId = agreementOf(await control.world(), psaLineId);
+  const agreementId = agreementOf(await control.scenario(), psaLineId);
   if (agreementId === undefined) throw new Error(`the PSA has no line ${psaLineId}`);
   await makeInvoice(control, [agreementId]);
 }
@@ -75,18 +75,18 @@ export async function editDuringWrite(
   scene: Scene,
   psaLineId: string,
   phase: MomentOrder['when']['phase'],
-  edit: (world: WorldData) => MomentOrder['do'] | null,
+  edit: (scenario: ScenarioData) => MomentOrder['do'] | null,
 ): Promise<void> {
-  const { control } = scene.world;
+  const { control } = scene.installation;
   const { vendor, method, path } = await writesOf(scene, psaLineId);
-  const made = edit(await control.world());
+  const made = edit(await control.scenario());
   if (made !== null) await control.atMoment({ when: { vendor, method, path, phase }, do: made });
 }
 
 /** The run that is under way, with some account still to read. */
-export const runUnderWay = ({ world, integration }: Scene) =>
+export const runUnderWay = ({ installation, integration }: Scene) =>
   soon(4_000, async () => {
-    const row = await world.db
+    const row = await installation.db
       .selectFrom('syncRun')
       .select(['id', 'workflowId'])
       .where('integrationId', '=', integration.id)

@@ -2,16 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { evaluateEngine } from '../oracle/engine.ts';
 import { type EngineFacts, readEngineFacts } from '../oracle/engine-facts.ts';
 import { freeDisk } from './full-disk.ts';
-import type { ChaosWorld } from './chaos-world.ts';
+import type { ChaosInstallation } from './chaos-installation.ts';
 import type { VendorFaults } from './vendor-faults.ts';
 
 /** No more faults: vendors answer rightly and quickly, and calls that were to take effect late have done so. */
-export async function calm(world: ChaosWorld, faults: VendorFaults): Promise<void> {
-  await freeDisk(world.db);
+export async function calm(installation: ChaosInstallation, faults: VendorFaults): Promise<void> {
+  await freeDisk(installation.db);
   await faults.turnOffAllWriteBack();
-  await world.control.clearMoments();
-  await world.control.releaseLateEffects();
-  await world.control.changeDuoKey(world.credentials.accountsApi.integrationKey, { enabled: true });
+  await installation.control.clearMoments();
+  await installation.control.releaseLateEffects();
+  await installation.control.changeDuoKey(installation.credentials.accountsApi.integrationKey, { enabled: true });
 }
 
 /** One look at everything. */
@@ -22,9 +22,9 @@ export interface Look {
   readonly engine: EngineFacts | null;
 }
 
-async function lookOnce(world: ChaosWorld): Promise<Look> {
-  const { db } = world;
-  const engine = await readEngineFacts(world);
+async function lookOnce(installation: ChaosInstallation): Promise<Look> {
+  const { db } = installation;
+  const engine = await readEngineFacts(installation);
   const writing = await db
     .selectFrom('approvalLine')
     .select(['label', 'state'])
@@ -60,12 +60,12 @@ async function lookOnce(world: ChaosWorld): Promise<Look> {
  * Returns the last look, which is the one to evaluate: a change that waits for its invoice looks again now and then, and
  * would be met at it by a later one.
  */
-export async function settled(world: ChaosWorld, withinMs: number): Promise<Look> {
+export async function settled(installation: ChaosInstallation, withinMs: number): Promise<Look> {
   const end = Date.now() + withinMs;
   let quiet = 0;
   for (;;) {
-    await world.superviseOnce();
-    const look = await lookOnce(world).catch((error: unknown): Look => ({
+    await installation.superviseOnce();
+    const look = await lookOnce(installation).catch((error: unknown): Look => ({
       open: [String(error)],
       engine: null,
     }));

@@ -4,7 +4,7 @@ export class UnderWay {
   #isClosed = false;
 
   requireOpen(): void {
-    if (this.#isClosed) throw new Error('the world is closing');
+    if (this.#isClosed) throw new Error('the installation is closing');
   }
 
   async during(work: () => Promise<void>): Promise<void> {

@@ -12,11 +12,14 @@ type SetBack = () => Promise<unknown>;
 const whileItWaits =
   (change: (scene: Scene, agreementId: number) => Promise<SetBack>): Befalling<Scene> =>
   async (scene) => {
-    const { world, encounters } = scene;
+    const { installation, encounters } = scene;
     const [line] = scene.choose.shuffled(await openLines(scene));
     const approved = line === undefined ? null : await decide(scene, line, later(scene));
     if (approved === null) return nothingToBefall;
-    const agreementId = psasInChaos[world.psa].agreementOf(await world.control.world(), approved.psaLineId);
+    const agreementId = psasInChaos[installation.psa].agreementOf(
+      await installation.control.scenario(),
+      approved.psaLineId,
+    );
     if (agreementId === undefined) return nothingToBefall;
     const setBack = await change(scene, agreementId);
     try {
@@ -38,10 +41,10 @@ const endOf = ({ person }: Scene, { approvalId }: { readonly approvalId: string 
 
 /** Seconds for every answer, as a busy PSA takes, scaled to the time that a call may take here. */
 const slow: Befalling<Scene> = async (scene) => {
-  const { world, faults, choose, encounters } = scene;
+  const { installation, faults, choose, encounters } = scene;
   const [line] = choose.shuffled(await openLines(scene));
   if (line === undefined) return nothingToBefall;
-  const order = { vendor: world.psa, fault: { kind: 'delay', ms: choose.between(500, 800) } } as const;
+  const order = { vendor: installation.psa, fault: { kind: 'delay', ms: choose.between(500, 800) } } as const;
   await faults.during('a slow PSA', order, async () => {
     const approved = await decide(scene, line);
     const ended = approved === null ? null : await endOf(scene, approved);
@@ -57,14 +60,14 @@ export const changedWhileItWaits: Readonly<Record<PsaUnderTest, Readonly<Record<
   {
     autotask: {},
     connectwise: {
-      'an agreement of another type': whileItWaits(async ({ world: { control } }, agreementId) => {
-        const { agreements } = await control.worldOf('connectwise');
+      'an agreement of another type': whileItWaits(async ({ installation: { control } }, agreementId) => {
+        const { agreements } = await control.scenarioOf('connectwise');
         const type = agreements.find(({ id }) => id === agreementId)?.type ?? anotherType;
         await control.changeAgreement(agreementId, { type: anotherType });
         return () => control.changeAgreement(agreementId, { type });
       }),
-      'a company in the recycle bin': whileItWaits(async ({ world: { control } }, agreementId) => {
-        const { agreements } = await control.worldOf('connectwise');
+      'a company in the recycle bin': whileItWaits(async ({ installation: { control } }, agreementId) => {
+        const { agreements } = await control.scenarioOf('connectwise');
         const companyId = agreements.find(({ id }) => id === agreementId)?.company.id;
         if (companyId === undefined) return () => Promise.resolve();
         await control.changeCompany(companyId, { deletedFlag: true });

@@ -4,9 +4,9 @@ import { unitsOn } from '../../sandbox/autotask/periods.ts';
 import type {
   AutotaskContract,
   AutotaskContractService,
-  AutotaskWorld,
+  AutotaskScenario,
   UnitStep,
-} from '../../sandbox/autotask/world.ts';
+} from '../../sandbox/autotask/scenario.ts';
 import type { ChangeEntry, JournalEntry, QueryCondition, RequestEntry } from '../../sandbox/journal.ts';
 import { addDays } from '../../sandbox/scenarios/days.ts';
 import { firstOpenDay } from '../../sandbox/scenarios/autotask-changes.ts';
@@ -16,10 +16,10 @@ import { agreement, agreementAt, bookedLater, line, lineAt, linesOf, type Tellin
  * A line has the units of the day on which a change lands: what begins by then is a change of its quantity. A request asks
  * for a difference; it is taken for what it makes of the quantity that the newest intent of the line was made on.
  */
-export const autotask: Telling = (journal, { autotask: world }, { lines, intents }) => {
+export const autotask: Telling = (journal, { autotask: scenario }, { lines, intents }) => {
   const today = new Date().toISOString().slice(0, 10);
-  const lineNow = new Map(world.contractServices.map((own) => [String(own.id), own]));
-  const history = new ContractHistory(world, journal, today);
+  const lineNow = new Map(scenario.contractServices.map((own) => [String(own.id), own]));
+  const history = new ContractHistory(scenario, journal, today);
   const quantity = (own: AutotaskContractService, contractId: number, seq: number): number | null =>
     unitsOn(own, history.billingTarget(contractId, seq) ?? today);
   const ofLine = (entry: ChangeEntry): ChangeEntry => {
@@ -39,7 +39,7 @@ export const autotask: Telling = (journal, { autotask: world }, { lines, intents
   const ofContract = (entry: ChangeEntry): readonly ChangeEntry[] => {
     const { id, seq } = entry;
     const contractId = Number(id);
-    const moved = world.contractServices
+    const moved = scenario.contractServices
       .filter(({ contractID }) => contractID === contractId)
       .map((own): ChangeEntry => {
         const then = { ...own, steps: history.steps(own, seq) };
@@ -87,11 +87,11 @@ export const autotask: Telling = (journal, { autotask: world }, { lines, intents
         if (entry.kind === 'change') return change(entry);
         return entry.write === null ? readings(entry) : [asked(entry)];
       }),
-    lines: world.contractServices.map((own) => ({
+    lines: scenario.contractServices.map((own) => ({
       id: own.id,
       quantity: quantity(own, own.contractID, Infinity),
     })),
-    agreements: world.contracts.map(({ id }) => ({
+    agreements: scenario.contracts.map(({ id }) => ({
       id,
       nextInvoiceDate: history.billingTarget(id, Infinity),
       parentAgreement: null,
@@ -110,7 +110,7 @@ class ContractHistory {
   readonly #billingTargets = new Map<string, string | null>();
 
   constructor(
-    { contracts, contractServices }: AutotaskWorld,
+    { contracts, contractServices }: AutotaskScenario,
     journal: readonly JournalEntry[],
     today: string,
   ) {

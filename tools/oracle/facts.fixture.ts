@@ -1,7 +1,7 @@
 import type { ChangeEntry, JournalEntry, RequestEntry } from '../../sandbox/journal.ts';
 import type { AuditFact, Bound, IntentFact, LineFact, OracleFacts } from './facts.ts';
 
-/** A small good world: 30 → 35 was approved, sent once and confirmed; 20 → 18 waits; a person edited a third line. */
+/** A small good scenario: 30 → 35 was approved, sent once and confirmed; 20 → 18 waits; a person edited a third line. */
 
 export const at = (second: number): string => `2026-11-20T10:00:${String(second).padStart(2, '0')}.000Z`;
 export const ms = (second: number): number => Date.parse(at(second));

@@ -4,7 +4,7 @@ import type { Database } from '../../db/model/database.ts';
 import type { LedgerFacts } from '../../domain/reconciliation/facts.ts';
 import type { SandboxControl } from '../../sandbox/control-client.ts';
 import type { JournalEntry } from '../../sandbox/journal.ts';
-import type { OtherInstance } from '../../sandbox/world.ts';
+import type { OtherInstance } from '../../sandbox/scenario.ts';
 import { sideOf } from '../../test/environment/psa-lines-under-test.ts';
 import { isNotified, tellings } from './psa-journal.ts';
 import type { PsaHistory } from './telling.ts';
@@ -56,11 +56,11 @@ export interface RatesFact {
 
 export interface OracleSources {
   readonly db: Database;
-  readonly control: Pick<SandboxControl, 'journal' | 'worldOf' | 'instances'>;
+  readonly control: Pick<SandboxControl, 'journal' | 'scenarioOf' | 'instances'>;
   readonly tenantId: string;
 }
 
-/** Reads rows, journal and world. Nothing may be under way meanwhile: they are not one snapshot. */
+/** Reads rows, journal and scenario. Nothing may be under way meanwhile: they are not one snapshot. */
 export async function readFacts({ db, control, tenantId }: OracleSources): Promise<OracleFacts> {
   const { psa } = await db
     .selectFrom('integration')
@@ -68,7 +68,7 @@ export async function readFacts({ db, control, tenantId }: OracleSources): Promi
     .where('tenantId', '=', tenantId)
     .executeTakeFirstOrThrow();
   if (!isNotified(psa)) throw new Error(`the oracle does not know the journal of ${psa}`);
-  const [rows, whole, world, instances, bound, rates, told] = await Promise.all([
+  const [rows, whole, scenario, instances, bound, rates, told] = await Promise.all([
     readLedgerFacts(db, tenantId),
     control.journal(),
     sideOf(control, psa),
@@ -86,7 +86,7 @@ export async function readFacts({ db, control, tenantId }: OracleSources): Promi
   const isElsewhere = (entry: JournalEntry): boolean =>
     entry.kind === 'change' ? entry.instance !== undefined : hosts.has(entry.host);
   const journal = whole.filter((entry) => !isElsewhere(entry));
-  const { lines: additions, ...history } = tellings[psa](journal, world, rows);
+  const { lines: additions, ...history } = tellings[psa](journal, scenario, rows);
   const toldOf = (wanted: string) => told.flatMap(({ subject, code }) => (code === wanted ? [subject] : []));
   return {
     ...rows,

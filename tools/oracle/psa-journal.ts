@@ -1,6 +1,6 @@
 import { grouped } from '../../domain/reconciliation/grouped.ts';
 import type { ChangeEntry, JournalEntry, RequestEntry } from '../../sandbox/journal.ts';
-import type { HaloPsaWorld } from '../../sandbox/halopsa/world.ts';
+import type { HaloPsaScenario } from '../../sandbox/halopsa/scenario.ts';
 import type { PsaUnderTest } from '../../test/environment/activities-under-test.ts';
 import { autotask } from './autotask-telling.ts';
 import {
@@ -92,7 +92,7 @@ const haloPsa: Telling = (journal, { halopsa }, ledger) => {
   };
 };
 
-type HaloLine = HaloPsaWorld['invoices'][number]['lines'][number];
+type HaloLine = HaloPsaScenario['invoices'][number]['lines'][number];
 
 /** A line that came or went, in the oracle's words. */
 function asLines({ before, after }: ChangeEntry): Pick<ChangeEntry, 'before' | 'after'> {
@@ -129,7 +129,7 @@ function countedBeside(
   };
 }
 
-const quantityOf = (one: HaloLine, { licences }: HaloPsaWorld): number | null =>
+const quantityOf = (one: HaloLine, { licences }: HaloPsaScenario): number | null =>
   one.quantityType === 0
     ? one.qtyOrder
     : (licences.find(({ id }) => id === one.sources[0]?.licenceId)?.count ?? null);

@@ -1,21 +1,21 @@
 import { firstOpenDay } from '../../sandbox/scenarios/autotask-changes.ts';
-import { buildWorld } from '../../sandbox/scenarios/index.ts';
+import { buildScenario } from '../../sandbox/scenarios/index.ts';
 import type { ChangeEntry, JournalEntry, QueryCondition } from '../../sandbox/journal.ts';
 import { request } from './facts.fixture.ts';
 import { tellings } from './psa-journal.ts';
 import { agreement, agreementAt, bookedLater, line, lineAt, linesOf } from './telling.ts';
 
-const world = buildWorld('small', { now: new Date() });
+const scenario = buildScenario('small', { now: new Date() });
 const noLedger = { lines: [], intents: [] };
 const told = (psa: keyof typeof tellings, entry: JournalEntry) =>
-  tellings[psa]([entry], world, noLedger).journal;
+  tellings[psa]([entry], scenario, noLedger).journal;
 const byPerson = (object: string, id: number, field: string, before: unknown, after: unknown): ChangeEntry => ({
   kind: 'change', seq: 1, at: new Date().toISOString(), by: 'person', object, id: String(id), field, before, after,
 }); // prettier-ignore
 
 /** What each PSA's journal says in the oracle's words. */
 describe("what the oracle is told of Autotask's journal", () => {
-  const { contracts, contractServices } = world.autotask;
+  const { contracts, contractServices } = scenario.autotask;
   const today = new Date().toISOString().slice(0, 10);
   const own = contractServices.find(({ contractID }) =>
     contracts.some((contract) => contract.id === contractID && firstOpenDay(contract, today) !== null),
@@ -32,7 +32,7 @@ describe("what the oracle is told of Autotask's journal", () => {
   });
 
   it('is a posted period as an invoice that was made', () => {
-    const posted = structuredClone(world);
+    const posted = structuredClone(scenario);
     posted.autotask.contracts.find(({ id }) => id === contract.id)!.postedThrough = day;
     const entry = byPerson('autotask.contract', contract.id, 'postedThrough', contract.postedThrough, day);
     const [change] = tellings.autotask([entry], posted, noLedger).journal as readonly ChangeEntry[];
@@ -64,7 +64,7 @@ describe("what the oracle is told of Autotask's journal", () => {
   });
 
   it('is the end of a contract as another quantity of each line with a change to come, then and not before', () => {
-    const ending = structuredClone(world);
+    const ending = structuredClone(scenario);
     const then = ending.autotask.contractServices.find(({ id }) => id === own.id)!;
     then.steps = [
       { day: contract.startDate, units: 7 },
@@ -88,7 +88,7 @@ describe("what the oracle is told of Autotask's journal", () => {
   });
 
   it('is the quantity from the first period in which the contract has units', () => {
-    const later = structuredClone(world);
+    const later = structuredClone(scenario);
     const [year = '', month = ''] = day.split('-');
     for (const one of later.autotask.contractServices)
       if (one.contractID === contract.id) one.steps = [{ day: `${year}-${month}-15`, units: 11 }];
@@ -111,7 +111,7 @@ describe("what the oracle is told of Autotask's journal", () => {
 
 describe("what the oracle is told of HaloPSA's journal", () => {
   it('is a second line that follows a licence as another line, changed as well', () => {
-    const followed = world.halopsa.invoices
+    const followed = scenario.halopsa.invoices
       .flatMap((invoice) => invoice.lines.map((one) => ({ invoiceId: invoice.id, ...one })))
       .find(({ quantityType }) => quantityType === 1)!;
     const post = request(2, 1, {
@@ -132,7 +132,7 @@ describe("what the oracle is told of HaloPSA's journal", () => {
       by: 'api',
     });
     const seen = (...entries: readonly JournalEntry[]) =>
-      tellings.halopsa(entries, world, noLedger).journal.filter(({ kind }) => kind === 'change');
+      tellings.halopsa(entries, scenario, noLedger).journal.filter(({ kind }) => kind === 'change');
     const added = byPerson('halopsa.line', 77, '*', null, { ...followed, id: 77 });
     const asLine = { object: line, field: '*', after: { productId: followed.itemId } };
     expect(seen(added, post, counted(77), counted(followed.id))).toMatchObject([

@@ -48,7 +48,7 @@ export interface Ledger {
   readonly intents: readonly IntentFact[];
 }
 
-export type Telling = (journal: readonly JournalEntry[], world: PsaSides, ledger: Ledger) => PsaHistory;
+export type Telling = (journal: readonly JournalEntry[], scenario: PsaSides, ledger: Ledger) => PsaHistory;
 
 export const renamed =
   (names: Readonly<Record<string, string>>) =>

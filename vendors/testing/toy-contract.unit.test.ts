@@ -2,7 +2,7 @@ import { rendered } from '../../test/texts/rendered.ts';
 import { describeVendorContract } from '../contract-suite.ts';
 import { toyVendor } from './toy-vendor.ts';
 
-const world = {
+const scenario = {
   token: 'toy-token-1',
   accounts: [
     {
@@ -22,7 +22,7 @@ const set = (token: string) => ({ 'toy-token': { host: 'toys.example.test', toke
 describeVendorContract('the toy vendor', () =>
   Promise.resolve({
     client: () =>
-      toyVendor(world).open({
+      toyVendor(scenario).open({
         outbound: {
           request: () => Promise.reject(new Error('toys call nobody')),
           close: () => Promise.resolve(),
@@ -31,12 +31,12 @@ describeVendorContract('the toy vendor', () =>
         settings: { suffixes: null },
         onCall: () => undefined,
       }),
-    credentials: set(world.token),
+    credentials: set(scenario.token),
     rejected: set('another-token'),
     listedWith: 'toy-token',
     truth: () =>
       Promise.resolve({
-        accounts: world.accounts.map(({ id, name, members }) => ({
+        accounts: scenario.accounts.map(({ id, name, members }) => ({
           foreignId: id,
           name,
           users: members.map((member) => ({
@@ -48,7 +48,7 @@ describeVendorContract('the toy vendor', () =>
       }),
     render: rendered,
     calls: () => Promise.resolve({ all: 0, notReads: 0 }),
-    secrets: [world.token, 'another-token'],
+    secrets: [scenario.token, 'another-token'],
     close: () => Promise.resolve(),
   }),
 );

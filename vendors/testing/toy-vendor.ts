@@ -3,7 +3,7 @@ import { holdsSeat, isKnownStatus, type SeatRule } from '../../domain/seats.ts';
 import type { AccountReading, SetVerdict, Vendor, VendorFailure, VendorKind } from '../port.ts';
 
 /** A vendor for tests, in memory: one token, accounts with members, and statuses of its own. */
-export interface ToyVendorWorld {
+export interface ToyVendorScenario {
   readonly token: string;
   readonly accounts: {
     readonly id: string;
@@ -21,16 +21,16 @@ const toySeatRule: SeatRule = {
   text: 'Everybody who is here takes a seat.',
 };
 
-export function toyVendor(world: ToyVendorWorld): VendorKind {
+export function toyVendor(scenario: ToyVendorScenario): VendorKind {
   const rejection = (token: unknown): VendorFailure | null =>
-    token === world.token ? null : failure('VendorKeyUnknown', 'credential');
+    token === scenario.token ? null : failure('VendorKeyUnknown', 'credential');
   const open = (): Vendor => ({
     verify: (credentials) =>
       Promise.resolve(
         Object.entries(credentials).map(([set, fields]): SetVerdict => {
           const rejected = rejection(fields['token']);
           return rejected === null
-            ? { set, ok: true, facts: { host, accounts: world.accounts.length } }
+            ? { set, ok: true, facts: { host, accounts: scenario.accounts.length } }
             : { set, ok: false, failure: rejected, facts: rejected.facts };
         }),
       ),
@@ -38,7 +38,7 @@ export function toyVendor(world: ToyVendorWorld): VendorKind {
       if (signal.aborted) return Promise.reject(signal.reason as Error);
       const rejected = rejection(credentials['toy-token']?.['token']);
       if (rejected !== null) return Promise.resolve({ kind: 'failed', failure: rejected, calls: 1 });
-      const accounts = world.accounts.map(({ id, name }) => ({
+      const accounts = scenario.accounts.map(({ id, name }) => ({
         foreignId: id,
         kind: 'child' as const,
         name,
@@ -50,7 +50,7 @@ export function toyVendor(world: ToyVendorWorld): VendorKind {
     readAccount: (credentials, { foreignId }): Promise<AccountReading> => {
       const rejected = rejection(credentials['toy-token']?.['token']);
       if (rejected !== null) return Promise.resolve({ kind: 'failed', failure: rejected, calls: 1 });
-      const account = world.accounts.find(({ id }) => id === foreignId);
+      const account = scenario.accounts.find(({ id }) => id === foreignId);
       if (account === undefined) {
         const gone = failure('VendorAccountGone', 'account');
         return Promise.resolve({ kind: 'gone', failure: gone, calls: 1 });

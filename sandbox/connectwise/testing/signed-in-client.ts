@@ -1,7 +1,7 @@
 import { Journal } from '../../journal.ts';
-import { buildWorld } from '../../scenarios/index.ts';
+import { buildScenario } from '../../scenarios/index.ts';
 import type { VendorAnswer } from '../../vendor.ts';
-import type { World } from '../../world.ts';
+import type { Scenario } from '../../scenario.ts';
 import { connectWise } from '../vendor.ts';
 
 export const now = new Date('2025-11-24T15:00:00Z');
@@ -24,14 +24,14 @@ function written(body: unknown): string {
 
 /** A sandbox ConnectWise and what a signed-in client says to it. */
 export function psa(): {
-  world: World;
+  scenario: Scenario;
   journal: Journal;
   raw: (path: string, call?: Call) => VendorAnswer;
   api: (path: string, call?: Call) => VendorAnswer;
 } {
-  const world = buildWorld('typical', { now });
+  const scenario = buildScenario('typical', { now });
   const journal = new Journal();
-  const { connectwise } = world;
+  const { connectwise } = scenario;
   const raw = (path: string, call: Call = {}): VendorAnswer => {
     const member = connectwise.members[call.member ?? 0];
     if (member === undefined) throw new Error('No such API member.');
@@ -51,8 +51,8 @@ export function psa(): {
         },
         body: Buffer.from(call.body === undefined ? '' : written(call.body)),
       },
-      { world, journal, now: () => now },
+      { scenario, journal, now: () => now },
     );
   };
-  return { world, journal, raw, api: (path, call) => raw(`/v4_6_release/apis/3.0${path}`, call) };
+  return { scenario, journal, raw, api: (path, call) => raw(`/v4_6_release/apis/3.0${path}`, call) };
 }

@@ -1,9 +1,9 @@
 import { Journal } from '../../journal.ts';
-import { buildWorld } from '../../scenarios/index.ts';
+import { buildScenario } from '../../scenarios/index.ts';
 import type { PagingFault } from '../../fault-kinds.ts';
 import type { VendorAnswer } from '../../vendor.ts';
-import type { World } from '../../world.ts';
-import type { HaloInvoice, HaloLine } from '../world.ts';
+import type { Scenario } from '../../scenario.ts';
+import type { HaloInvoice, HaloLine } from '../scenario.ts';
 import { createHaloPsa } from '../vendor.ts';
 
 export const now = new Date('2025-11-24T15:00:00Z');
@@ -22,17 +22,17 @@ interface Call {
 type Body = Record<string, unknown>;
 
 function present<T>(value: T | undefined): T {
-  if (value === undefined) throw new Error('the world has no such thing');
+  if (value === undefined) throw new Error('the scenario has no such thing');
   return value;
 }
 
 /** A sandbox HaloPSA and what a client says to it. The clock stands until a test moves it. */
 export function halo() {
-  const world: World = buildWorld('typical', { now });
+  const scenario: Scenario = buildScenario('typical', { now });
   const journal = new Journal();
   const vendor = createHaloPsa();
   const clock = { now };
-  const { halopsa } = world;
+  const { halopsa } = scenario;
   const raw = (path: string, call: Call = {}, body = ''): VendorAnswer =>
     vendor(
       {
@@ -43,7 +43,7 @@ export function halo() {
         headers: { ...call.headers },
         body: Buffer.from(body),
       },
-      { world, journal, now: () => clock.now },
+      { scenario, journal, now: () => clock.now },
       call.paging ?? null,
     );
   const tokenFor = (
@@ -74,7 +74,7 @@ export function halo() {
       },
       call.body === undefined ? '' : JSON.stringify(call.body),
     );
-  /** The document of a client with its first Duo line, as the world has it. */
+  /** The document of a client with its first Duo line, as the scenario has it. */
   const billedTo = (name: string): { invoice: HaloInvoice; line: HaloLine } => {
     const client = halopsa.clients.find((one) => one.name === name);
     const invoice = halopsa.invoices.find((one) => one.clientId === client?.id);
@@ -84,7 +84,7 @@ export function halo() {
   /** A document in its detail form, and its lines. */
   const document = (id: number): Body & { readonly lines: Body[] } =>
     api(`/RecurringInvoice/${id}`).body as Body & { readonly lines: Body[] };
-  return { world, halopsa, journal, clock, raw, api, tokenFor, tokenOf, billedTo, document };
+  return { scenario, halopsa, journal, clock, raw, api, tokenFor, tokenOf, billedTo, document };
 }
 
 export function rowsOf(answer: VendorAnswer, key: string): Body[] {

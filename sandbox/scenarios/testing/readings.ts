@@ -1,8 +1,8 @@
-import type { DuoAccount, PsaAddition, PsaAgreement, World } from '../../world.ts';
+import type { DuoAccount, PsaAddition, PsaAgreement, Scenario } from '../../scenario.ts';
 import { addMonths, dayIn } from '../days.ts';
 
 /**
- * What a world says by docs/rules.md, written again without the product, so that tests of a scenario do not lean on the
+ * What a scenario says by docs/rules.md, written again without the product, so that tests of a scenario do not lean on the
  * code that the scenario is to test.
  */
 
@@ -17,8 +17,8 @@ export const isReadable = (account: DuoAccount): boolean =>
   !account.hangs && !account.otherDeployment && account.apiHostname !== '';
 export const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 
-export function childNamed(world: World, name: string): DuoAccount {
-  const child = world.duo.children.find((one) => one.name === name);
+export function childNamed(scenario: Scenario, name: string): DuoAccount {
+  const child = scenario.duo.children.find((one) => one.name === name);
   if (child === undefined) throw new Error(`no ${name}`);
   return child;
 }
@@ -36,10 +36,10 @@ function isUsable(agreement: PsaAgreement, today: string): boolean {
   );
 }
 
-export function liveDuoLines(world: World): { line: PsaAddition; agreement: PsaAgreement }[] {
+export function liveDuoLines(scenario: Scenario): { line: PsaAddition; agreement: PsaAgreement }[] {
   const today = dayIn('America/Chicago', now);
-  return world.connectwise.additions.flatMap((line) => {
-    const agreement = world.connectwise.agreements.find((one) => one.id === line.agreementId);
+  return scenario.connectwise.additions.flatMap((line) => {
+    const agreement = scenario.connectwise.agreements.find((one) => one.id === line.agreementId);
     const live =
       agreement !== undefined &&
       isUsable(agreement, today) &&
@@ -50,15 +50,15 @@ export function liveDuoLines(world: World): { line: PsaAddition; agreement: PsaA
   });
 }
 
-export function billedTo(world: World, companyName: string): number[] {
-  return liveDuoLines(world)
+export function billedTo(scenario: Scenario, companyName: string): number[] {
+  return liveDuoLines(scenario)
     .filter(({ agreement }) => agreement.company.name === companyName)
     .map(({ line }) => line.quantity ?? -1);
 }
 
 /** RULES 9 in cents: what a quantity costs a month on the first live line of a company. */
-function monthlyCents(world: World, companyName: string, quantity: number): number {
-  const first = liveDuoLines(world).find(({ agreement }) => agreement.company.name === companyName);
+function monthlyCents(scenario: Scenario, companyName: string, quantity: number): number {
+  const first = liveDuoLines(scenario).find(({ agreement }) => agreement.company.name === companyName);
   if (first === undefined) throw new Error(`nothing is billed to ${companyName}`);
   const { line, agreement } = first;
   const billed = Math.max(0, quantity - (line.lessIncluded ?? 0));
@@ -69,10 +69,14 @@ function monthlyCents(world: World, companyName: string, quantity: number): numb
 }
 
 /** Effect of moving a customer's line from what is billed to what Duo holds; `child` where the names differ. */
-export function effectCents(world: World, company: string, children: readonly string[] = [company]): number {
-  const seats = sum(children.map((name) => seatsOf(childNamed(world, name))));
-  const billed = sum(billedTo(world, company));
-  return monthlyCents(world, company, seats) - monthlyCents(world, company, billed);
+export function effectCents(
+  scenario: Scenario,
+  company: string,
+  children: readonly string[] = [company],
+): number {
+  const seats = sum(children.map((name) => seatsOf(childNamed(scenario, name))));
+  const billed = sum(billedTo(scenario, company));
+  return monthlyCents(scenario, company, seats) - monthlyCents(scenario, company, billed);
 }
 
 export const openIncreases = [
@@ -86,14 +90,14 @@ export const openIncreases = [
 export const meridian = ['Meridian Foods', ['Meridian Foods Plant', 'Meridian Foods Office']] as const;
 
 /** RULES 11: equal after NFC and trimming, never between twins, never with the recycle bin. */
-export function exactMatches(world: World): string[] {
+export function exactMatches(scenario: Scenario): string[] {
   const key = (name: string): string => name.normalize('NFC').trim();
   const count = (names: readonly string[], name: string): number =>
     names.filter((one) => one === name).length;
-  const companies = world.connectwise.companies.map((company) => key(company.name));
-  const children = world.duo.children.map((child) => key(child.name));
+  const companies = scenario.connectwise.companies.map((company) => key(company.name));
+  const children = scenario.duo.children.map((child) => key(child.name));
   return children.filter((name) => {
-    const company = world.connectwise.companies.find((one) => key(one.name) === name);
+    const company = scenario.connectwise.companies.find((one) => key(one.name) === name);
     return count(companies, name) === 1 && count(children, name) === 1 && company?.deletedFlag === false;
   });
 }

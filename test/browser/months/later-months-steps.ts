@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { waitFor } from '../../../embedded/tour/seatwise-client.ts';
-import { lineOf } from '../../../sandbox/world-lookup.ts';
+import { lineOf } from '../../../sandbox/scenario-lookup.ts';
 import { body, runEnds, startSync } from '../../product/lifecycle.ts';
 import { appears, disappears, visit } from '../appearing.ts';
 import { onPageOf, type Story } from '../story.ts';
@@ -49,9 +49,9 @@ export function routineMonthSteps(story: Story): void {
       );
       return waiting.length === 0 ? true : null;
     });
-    const world = await product.control.world();
+    const scenario = await product.control.scenario();
     for (const [name, quantity] of Object.entries(quantities))
-      await product.control.changeLine(lineOf(world, name).id, { quantity });
+      await product.control.changeLine(lineOf(scenario, name).id, { quantity });
     await runEnds(product, await startSync(product, story.integration));
     await visit(page(), '/month');
     await appears(page().getByText('Completed in'));

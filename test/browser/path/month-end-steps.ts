@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Route } from 'playwright-core';
 import { waitFor } from '../../../embedded/tour/seatwise-client.ts';
-import { lineOf } from '../../../sandbox/world-lookup.ts';
+import { lineOf } from '../../../sandbox/scenario-lookup.ts';
 import { runEnds, startSync } from '../../product/lifecycle.ts';
 import { appears, knowsRuns, visit, visitAgain } from '../appearing.ts';
 import { seriousFindings } from '../browser.ts';
@@ -81,7 +81,7 @@ export function monthEndSteps(story: Story): void {
   step('decides nothing on a row that moved: it says so and is read again in its place', async () => {
     await visitAgain(page(), '/usage?q=Vista');
     await appears(row('Vista'));
-    const { id } = lineOf(await own().product.control.world(), 'Vista Nonprofit');
+    const { id } = lineOf(await own().product.control.scenario(), 'Vista Nonprofit');
     await own().product.control.changeLine(id, { quantity: 36 });
     await runAgain();
     await row('Vista').focus();

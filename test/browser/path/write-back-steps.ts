@@ -1,4 +1,4 @@
-import { lineOf } from '../../../sandbox/world-lookup.ts';
+import { lineOf } from '../../../sandbox/scenario-lookup.ts';
 import { pathOf } from '../../product/write-back-observations.ts';
 import { changeable, end, raiseByOne, reaches, usageLine } from '../../product/write-back-steps.ts';
 import { appears, disappears, visit } from '../appearing.ts';
@@ -30,9 +30,9 @@ export function writeBackSteps(story: Story): void {
     await appears(shown.getByText('Reverted by a later change'));
     await button('Refresh').click();
     await appears(changes().getByRole('row', { name: /^Bluewater Dental, Confirmed, 40 → 30/u }));
-    const world = await own().product.control.world();
-    expect(lineOf(world, 'Castellan Law').quantity).toBe(340);
-    expect(lineOf(world, 'Bright Path').quantity).toBe(13);
+    const scenario = await own().product.control.scenario();
+    expect(lineOf(scenario, 'Castellan Law').quantity).toBe(340);
+    expect(lineOf(scenario, 'Bright Path').quantity).toBe(13);
   });
 
   step('shows both values of a conflict, and resolves it with a reason', async () => {

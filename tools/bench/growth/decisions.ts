@@ -89,7 +89,7 @@ export async function repeated(step: Step, times: number): Promise<number[]> {
   return ms;
 }
 
-/** Steps of two worlds in turn, so that whatever else the machine does hits both. */
+/** Steps of two scenarios in turn, so that whatever else the machine does hits both. */
 export async function inTurn(
   one: Step,
   other: Step,

@@ -13,7 +13,7 @@ export const effort = {
   holds: often(20, 10),
   /** Times every line of the small PSA is written at each size. */
   rounds: often(3, 2),
-  /** Approvals one after another on the grown world. */
+  /** Approvals one after another on the grown scenario. */
   singles: often(60, 20),
   /** Times 25 approvals are made at once. */
   crowds: often(4, 2),

@@ -1,4 +1,4 @@
-import { growAround } from '../../../test/environment/grown-world.ts';
+import { growAround } from '../../../test/environment/grown-scenario.ts';
 import { syncScheduleId } from '../../../contracts/temporal/names.ts';
 import { waitFor } from '../../../embedded/tour/seatwise-client.ts';
 import type { RequestEntry } from '../../../sandbox/journal.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { growAround } from '../../../test/environment/grown-world.ts';
+import { growAround } from '../../../test/environment/grown-scenario.ts';
 import type { Connected } from '../../../test/product/lifecycle.ts';
 import type { Processes } from '../../../test/product/processes.ts';
 import { median, note, percentile, rounded } from '../report.ts';
@@ -9,13 +9,13 @@ import { readBy } from './readers.ts';
 import { type Written, writtenBy } from './rows-and-wal.ts';
 import { approving, linesPerMinute } from './writes.ts';
 
-/** A world with its integration. */
+/** A scenario with its integration. */
 export interface InUse {
   readonly product: Processes;
   readonly integration: Connected;
 }
 
-/** ms here, and in the small world in turn with it. */
+/** ms here, and in the small scenario in turn with it. */
 export interface Paired {
   readonly here: readonly number[];
   readonly small: readonly number[];
@@ -66,23 +66,23 @@ export async function growTo(product: Processes, { id }: Connected, accounts: nu
   await sql`vacuum analyze`.execute(db);
 }
 
-/** @param small a young world that stays small, measured in turn */
+/** @param small a young scenario that stays small, measured in turn */
 export async function measured(grown: InUse, small: InUse, accounts: number): Promise<Figures> {
   const { product, integration } = grown;
-  const paired = async (stepOf: (world: InUse) => Promise<Step>): Promise<Paired> => {
+  const paired = async (stepOf: (scenario: InUse) => Promise<Step>): Promise<Paired> => {
     const [one, other] = [await stepOf(grown), await stepOf(small)];
     await inTurn(one, other, 3);
     const [here, there] = await inTurn(one, other, effort.decisions);
     return { here, small: there };
   };
   // Mapping otherwise and writing move lines on, so they are read again.
-  const hold = async (world: InUse): Promise<Step> =>
-    holding(world.product, await changeableLines(world.product.db, world.integration));
+  const hold = async (scenario: InUse): Promise<Step> =>
+    holding(scenario.product, await changeableLines(scenario.product.db, scenario.integration));
   const figures = {
     accounts,
     hold: await paired(hold),
-    mapping: await paired((world) => mapping(world.product, world.integration)),
-    approval: await paired((world) => Promise.resolve(approving(world.product, world.integration))),
+    mapping: await paired((scenario) => mapping(scenario.product, scenario.integration)),
+    approval: await paired((scenario) => Promise.resolve(approving(scenario.product, scenario.integration))),
   };
   let decided = 0;
   const held = await hold(grown);

@@ -5,59 +5,59 @@ import { Faults } from './faults.ts';
 import { Journal } from './journal.ts';
 import { LateEffects } from './late-effects.ts';
 import { Moments } from './moments.ts';
-import { keepWorld, readKeptWorld, type DatedWorld } from './kept-world.ts';
+import { keepScenario, readKeptScenario, type DatedScenario } from './kept-scenario.ts';
 import { playActTwo } from './scenarios/acts.ts';
 import { type ScenarioName } from '../domain/scenarios.ts';
-import { buildWorld } from './scenarios/index.ts';
+import { buildScenario } from './scenarios/index.ts';
 import { credentialsOf, type SandboxCredentials } from './credentials.ts';
-import { addInstance, moveInstance, worldOfInstance } from './other-instances.ts';
+import { addInstance, moveInstance, scenarioOfInstance } from './other-instances.ts';
 import type { VendorName } from './vendor-names.ts';
-import { journalDifferences, type Reach, snapshotOf } from './world-changes.ts';
-import type { InstanceKind, World } from './world.ts';
+import { journalDifferences, type Reach, snapshotOf } from './scenario-changes.ts';
+import type { InstanceKind, Scenario } from './scenario.ts';
 
-export interface WorldStoreOptions {
+export interface ScenarioStoreOptions {
   readonly dir: string;
-  /** Absent: the world kept in `dir`, else `typical`. A name other than the kept one starts that scenario afresh. */
+  /** Absent: the scenario kept in `dir`, else `typical`. Another name than the kept one starts that scenario. */
   readonly scenario?: ScenarioName | undefined;
   readonly seed?: number | undefined;
-  /** A ready world instead of a scenario; it is never kept. */
-  readonly world?: World | undefined;
-  /** Keep the world in `dir` over restarts. Default true. */
+  /** A scenario built by the caller; it is never kept. */
+  readonly ownScenario?: Scenario | undefined;
+  /** Keep the scenario in `dir` over restarts. Default true. */
   readonly persist?: boolean | undefined;
   readonly now: () => Date;
 }
 
-/** The one simulated MSP of a sandbox process: its world, its journal, its injected faults, and its file. */
-export class WorldStore {
+/** The one simulated MSP of a sandbox process: its scenario, its journal, its injected faults, and its file. */
+export class ScenarioStore {
   readonly journal = new Journal();
   readonly lateEffects = new LateEffects();
   readonly now: () => Date;
   readonly #file: string | null;
-  #current: DatedWorld;
+  #current: DatedScenario;
   #faults: Faults;
   #moments = new Moments();
   #savedAtChange = 0;
   /** Milliseconds added to every call. */
   latencyMs = 0;
 
-  constructor(options: WorldStoreOptions) {
+  constructor(options: ScenarioStoreOptions) {
     mkdirSync(options.dir, { recursive: true, mode: 0o700 });
     this.now = options.now;
-    const keeps = options.persist !== false && options.world === undefined;
-    this.#file = keeps ? join(options.dir, 'sandbox-world.json') : null;
+    const keeps = options.persist !== false && options.ownScenario === undefined;
+    this.#file = keeps ? join(options.dir, 'sandbox-scenario.json') : null;
     const builtAt = this.now();
-    const kept = this.#file === null ? null : readKeptWorld(this.#file, builtAt);
-    if (options.world !== undefined) this.#current = { world: options.world, builtAt };
-    else if (kept !== null && fitsOptions(kept.world, options)) this.#current = kept;
+    const kept = this.#file === null ? null : readKeptScenario(this.#file, builtAt);
+    if (options.ownScenario !== undefined) this.#current = { scenario: options.ownScenario, builtAt };
+    else if (kept !== null && fitsOptions(kept.scenario, options)) this.#current = kept;
     else {
-      this.#current = { world: build(options.scenario, options.seed, builtAt), builtAt };
-      if (this.#file !== null) keepWorld(this.#file, this.#current, false);
+      this.#current = { scenario: build(options.scenario, options.seed, builtAt), builtAt };
+      if (this.#file !== null) keepScenario(this.#file, this.#current, false);
     }
-    this.#faults = new Faults(this.world.seed);
+    this.#faults = new Faults(this.scenario.seed);
   }
 
-  get world(): World {
-    return this.#current.world;
+  get scenario(): Scenario {
+    return this.#current.scenario;
   }
 
   get faults(): Faults {
@@ -69,24 +69,24 @@ export class WorldStore {
   }
 
   /** Starts a scenario afresh: act one, no faults, no moments, no latency. The journal goes on. */
-  load(scenario: ScenarioName, seed: number | undefined): void {
+  load(name: ScenarioName, seed: number | undefined): void {
     const before = this.#identity();
     const builtAt = this.now();
-    this.#current = { world: build(scenario, seed, builtAt), builtAt };
-    this.#faults = new Faults(this.world.seed);
+    this.#current = { scenario: build(name, seed, builtAt), builtAt };
+    this.#faults = new Faults(this.scenario.seed);
     this.#moments.clear();
     this.#moments = new Moments();
     this.lateEffects.drop();
     this.latencyMs = 0;
     this.#journalScenario(before);
-    if (this.#file !== null) keepWorld(this.#file, this.#current, false);
+    if (this.#file !== null) keepScenario(this.#file, this.#current, false);
     this.#savedAtChange = this.journal.changes;
   }
 
   /** "Play next week". False when the scenario has no second act or it was played already. */
   playActTwo(): boolean {
     const before = this.#identity();
-    if (playActTwo(this.world, this.journal, this.now()) !== 'played') return false;
+    if (playActTwo(this.scenario, this.journal, this.now()) !== 'played') return false;
     this.#journalScenario(before);
     this.save();
     return true;
@@ -100,12 +100,12 @@ export class WorldStore {
    */
   changeByPerson<V extends VendorName, T>(
     vendor: V,
-    change: (side: World[V], world: World) => T,
+    change: (side: Scenario[V], scenario: Scenario) => T,
     reach: Reach = 'rows',
   ): T {
-    const before = snapshotOf(this.world, vendor, reach);
-    const result = change(this.world[vendor], this.world);
-    journalDifferences(before, this.world, this.journal, this.now().toISOString());
+    const before = snapshotOf(this.scenario, vendor, reach);
+    const result = change(this.scenario[vendor], this.scenario);
+    journalDifferences(before, this.scenario, this.journal, this.now().toISOString());
     this.save();
     return result;
   }
@@ -118,11 +118,13 @@ export class WorldStore {
     vendor: VendorName,
     kind: InstanceKind | 'moved',
   ): { readonly name: string; readonly credentials: SandboxCredentials } {
-    const world =
-      kind === 'moved' ? this.world : worldOfInstance(this.world, addInstance(this.world, vendor, kind));
+    const scenario =
+      kind === 'moved'
+        ? this.scenario
+        : scenarioOfInstance(this.scenario, addInstance(this.scenario, vendor, kind));
     if (kind === 'moved') {
       if (vendor === 'duo') throw new Error('Duo does not move');
-      moveInstance(this.world, vendor);
+      moveInstance(this.scenario, vendor);
     }
     const name = `${vendor}-${kind}`;
     this.journal.change({
@@ -135,27 +137,27 @@ export class WorldStore {
       after: kind,
     });
     this.save();
-    return { name, credentials: credentialsOf(world) };
+    return { name, credentials: credentialsOf(scenario) };
   }
 
-  /** Writes the world to its file if an effective change was journaled since the last time. */
+  /** Writes the scenario to its file if an effective change was journaled since the last time. */
   save(): void {
     if (this.#file === null || this.#savedAtChange === this.journal.changes) return;
-    keepWorld(this.#file, this.#current, true);
+    keepScenario(this.#file, this.#current, true);
     this.#savedAtChange = this.journal.changes;
   }
 
-  #identity(): Pick<World, 'scenario' | 'seed' | 'act'> {
-    const { scenario, seed, act } = this.world;
-    return { scenario, seed, act };
+  #identity(): Pick<Scenario, 'name' | 'seed' | 'act'> {
+    const { name, seed, act } = this.scenario;
+    return { name, seed, act };
   }
 
-  #journalScenario(before: Pick<World, 'scenario' | 'seed' | 'act'>): void {
+  #journalScenario(before: Pick<Scenario, 'name' | 'seed' | 'act'>): void {
     this.journal.change({
       at: this.now().toISOString(),
       by: 'person',
       object: 'scenario',
-      id: this.world.scenario,
+      id: this.scenario.name,
       field: '*',
       before,
       after: this.#identity(),
@@ -163,13 +165,13 @@ export class WorldStore {
   }
 }
 
-function build(scenario: ScenarioName | undefined, seed: number | undefined, now: Date): World {
-  return buildWorld(scenario ?? firstScenario, seed === undefined ? { now } : { seed, now });
+function build(name: ScenarioName | undefined, seed: number | undefined, now: Date): Scenario {
+  return buildScenario(name ?? firstScenario, seed === undefined ? { now } : { seed, now });
 }
 
-function fitsOptions(kept: World, options: WorldStoreOptions): boolean {
+function fitsOptions(kept: Scenario, options: ScenarioStoreOptions): boolean {
   return (
-    (options.scenario === undefined || options.scenario === kept.scenario) &&
+    (options.scenario === undefined || options.scenario === kept.name) &&
     (options.seed === undefined || options.seed === kept.seed)
   );
 }

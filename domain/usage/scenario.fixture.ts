@@ -19,7 +19,7 @@ const base = typical();
 const ids = (prefix: string, most: number): fc.Arbitrary<string> =>
   fc.integer({ min: 1, max: most }).map((n) => `${prefix}${n}`);
 const companyId = ids('c', 6);
-/** Mostly the plain case, so that worlds reach the comparing kinds too; now and then one of the odd ones. */
+/** Mostly the plain case, so that scenarios reach the comparing kinds too; now and then one of the odd ones. */
 const mostly = <T>(plain: T, ...odd: T[]): fc.Arbitrary<T> =>
   fc.oneof({ weight: 12, arbitrary: fc.constant(plain) }, fc.constantFrom(...odd));
 const readAt = mostly('2026-11-24T08:05:00.000Z', '2026-11-23T20:00:00.000Z', '2026-11-20T08:00:00.000Z');
@@ -126,8 +126,8 @@ const answerOf = (owner: string, psaLineId: string, answer: IncludedAnswer): Inc
 const numbered = <T>(prefix: string, items: readonly T[]): (T & { id: string })[] =>
   items.map((item, index) => ({ ...item, id: `${prefix}${index + 1}` }));
 
-/** Small worlds that hit every rule at once: shared bill-to companies, dead agreements, roles, half-read sources. */
-export const world: fc.Arbitrary<CompositionInput> = fc
+/** Small scenarios that hit every rule at once: shared bill-to companies, dead agreements, roles, half-read sources. */
+export const scenario: fc.Arbitrary<CompositionInput> = fc
   .record({
     accounts: fc.array(account, { maxLength: 8, size: 'max' }),
     outcomes: fc.array(

@@ -133,7 +133,7 @@ export interface AutotaskUser {
   adjusts: boolean;
 }
 
-export interface AutotaskWorld {
+export interface AutotaskScenario {
   /** Where zones are looked up. */
   readonly lookUpHost: string;
   /** The host of the database's zone; changes when it moves to another data centre. */

@@ -40,7 +40,7 @@ export interface OwnEnd {
 }
 
 /** The whole product as processes, PostgreSQL and Temporal of its own among them, each of which can be killed. */
-export interface ChaosWorld {
+export interface ChaosInstallation {
   readonly origin: string;
   readonly control: SandboxControl;
   /** What the MSP's own vendors are signed in to with, as of the last {@link renewCredentials}. */
@@ -65,7 +65,7 @@ export interface ChaosWorld {
   readonly ownEnds: readonly OwnEnd[];
   /** Process ids of API and workers that run now and have begun to serve, by name. */
   pids(): Readonly<Record<string, number>>;
-  /** Every process this world ever started and that should have ended. */
+  /** Every process this installation ever started and that should have ended. */
   former(): readonly ProcessIdentity[];
   /** Lines that API and workers have logged, over all their lives. */
   logged(): readonly string[];
@@ -90,14 +90,14 @@ async function endAll(endings: Endings): Promise<void> {
  *
  * @param temporalCli the program that the finder found.
  */
-export async function startChaosWorld(
+export async function startChaosInstallation(
   temporalCli: string,
   seed: number,
   psa: PsaUnderTest,
-): Promise<ChaosWorld> {
+): Promise<ChaosInstallation> {
   const endings: Endings = [];
   try {
-    return await openWorld(temporalCli, seed, psa, endings);
+    return await openInstallation(temporalCli, seed, psa, endings);
   } catch (error) {
     await endAll(endings);
     throw error;
@@ -114,12 +114,12 @@ async function migrateAsOwner(url: string): Promise<void> {
   }
 }
 
-async function openWorld(
+async function openInstallation(
   temporalCli: string,
   seed: number,
   psa: PsaUnderTest,
   endings: Endings,
-): Promise<ChaosWorld> {
+): Promise<ChaosInstallation> {
   const folder = mkdtempSync(join(tmpdir(), 'seatwise-chaos-'));
   endings.push(() => {
     rmSync(folder, { recursive: true, force: true });
@@ -232,7 +232,7 @@ async function openWorld(
   }
 
   let { credentials } = await control.state();
-  const world: ChaosWorld = {
+  const installation: ChaosInstallation = {
     origin,
     control,
     psa,
@@ -294,6 +294,6 @@ async function openWorld(
       await endAll(endings);
     },
   };
-  await world.revive(['api', 'worker-1', 'worker-2']);
-  return world;
+  await installation.revive(['api', 'worker-1', 'worker-2']);
+  return installation;
 }

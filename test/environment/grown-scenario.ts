@@ -7,7 +7,7 @@ import { refreshStatistics } from '../../db/driver/statistics.ts';
 import { pastRuns, pastWrites } from './grown-past.ts';
 import { connected, countAll, load, type SeededAccount } from './seeded-integration.ts';
 
-/** How far a world has grown; what is left out is as on a large MSP after two years. */
+/** How far a scenario has grown; what is left out is as on a large MSP after two years. */
 export interface Growth {
   readonly accounts?: number;
   readonly agreements?: number;
@@ -27,7 +27,7 @@ const firstOther = 100_000;
  * An integration of a large MSP after two years: its present by the product's own repositories, its past by SQL, so
  * that it stands within seconds. Every tenth customer differs, and one in two hundred falls.
  */
-export async function grownWorld(
+export async function grownScenario(
   db: Database,
   tenantId: string,
   growth: Growth = {},
@@ -71,7 +71,7 @@ function billedFor(seats: number, nth: number): number {
   return nth % 10 === 0 ? seats - 2 : seats;
 }
 
-/** A world that stands already, with this much more around it. */
+/** A scenario that stands already, with this much more around it. */
 export interface FurtherGrowth {
   /** Customers that no vendor knows: rows alone, for what does not ask vendors about them. */
   readonly customers?: number;
@@ -106,7 +106,7 @@ const composed = (db: Database, key: IntegrationKey) =>
 /** Foreign ids of customers without a vendor stand above those of the other agreements. */
 const firstFurther = 1_000_000;
 
-/** Mapped, billed and counted by the newest run, as the customers of {@link grownWorld} are. */
+/** Mapped, billed and counted by the newest run, as the customers of {@link grownScenario} are. */
 async function furtherCustomers(
   db: Database,
   { tenantId, integrationId }: IntegrationKey,

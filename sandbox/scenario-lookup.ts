@@ -1,6 +1,6 @@
-import type { PsaAddition, PsaAgreement, World } from './world.ts';
+import type { PsaAddition, PsaAgreement, Scenario } from './scenario.ts';
 
-type Psa = Pick<World, 'connectwise'>;
+type Psa = Pick<Scenario, 'connectwise'>;
 
 /** The products a seat of Duo is billed with, in each PSA; tokens, the old price and the bundle are not among them. */
 export const duoProducts: readonly string[] = ['DUO-ESS', 'DUO-ADV', 'DUO-PREM'];
@@ -13,17 +13,17 @@ export function agreementsOf({ connectwise }: Psa, companyName: string): PsaAgre
 }
 
 /** Duo lines on the agreements of a company, live or not, by id. */
-export function linesOf(world: Psa, companyName: string): PsaAddition[] {
-  const ids = agreementsOf(world, companyName).map(({ id }) => id);
-  return world.connectwise.additions.filter(
+export function linesOf(scenario: Psa, companyName: string): PsaAddition[] {
+  const ids = agreementsOf(scenario, companyName).map(({ id }) => id);
+  return scenario.connectwise.additions.filter(
     ({ agreementId, product }) =>
       ids.includes(agreementId) && duoProducts.includes(product.identifier ?? product.name),
   );
 }
 
 /** The one Duo line of a company. Throws when it has none or several: those are told apart with `linesOf`. */
-export function lineOf(world: Psa, companyName: string): PsaAddition {
-  const [line, ...more] = linesOf(world, companyName);
+export function lineOf(scenario: Psa, companyName: string): PsaAddition {
+  const [line, ...more] = linesOf(scenario, companyName);
   if (line === undefined || more.length > 0)
     throw new Error(
       `${companyName} has ${line === undefined ? 'no' : more.length + 1} Duo lines in the sandbox`,

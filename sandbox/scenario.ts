@@ -1,11 +1,11 @@
-import type { AutotaskWorld } from './autotask/world.ts';
+import type { AutotaskScenario } from './autotask/scenario.ts';
 import type { DuoErrorCode } from './duo/error-codes.ts';
-import type { HaloPsaWorld } from './halopsa/world.ts';
+import type { HaloPsaScenario } from './halopsa/scenario.ts';
 import type { Journal } from './journal.ts';
 import type { VendorName } from './vendor-names.ts';
 
 /**
- * The simulated MSP as data: what Duo holds and what the PSA holds. Scenarios build a world, vendors answer
+ * The simulated MSP as data: what Duo holds and what the PSA holds. Scenarios build a scenario, vendors answer
  * from it, control calls change it. Nothing here knows about HTTP.
  */
 
@@ -51,7 +51,7 @@ export interface DuoKey {
   enabled: boolean;
 }
 
-export interface DuoWorld {
+export interface DuoScenario {
   parent: DuoAccount;
   children: DuoAccount[];
   keys: DuoKey[];
@@ -167,7 +167,7 @@ export interface PsaMember {
   };
 }
 
-export interface ConnectWiseWorld {
+export interface ConnectWiseScenario {
   /** `api-sandbox.connectwise.test` */
   host: string;
   readonly companyId: string;
@@ -200,7 +200,7 @@ export interface ConnectWiseWorld {
 }
 
 /** What people do in the second act of a scenario ("play next week"), each change in the journal. */
-export type SecondAct = (world: World, now: Date, journal: Journal) => void;
+export type SecondAct = (scenario: Scenario, now: Date, journal: Journal) => void;
 
 /**
  * A second instance of a vendor beside the MSP's own, with its own host and keys.
@@ -217,17 +217,17 @@ export interface OtherInstance {
   readonly name: string;
   readonly kind: InstanceKind;
   readonly vendor: VendorName;
-  /** That vendor's side of the world as this instance holds it. */
-  readonly side: World[VendorName];
+  /** That vendor's side of the scenario as this instance holds it. */
+  readonly side: Scenario[VendorName];
 }
 
-export interface World {
-  readonly scenario: string;
+export interface Scenario {
+  readonly name: string;
   readonly seed: number;
-  readonly duo: DuoWorld;
-  readonly connectwise: ConnectWiseWorld;
-  readonly autotask: AutotaskWorld;
-  readonly halopsa: HaloPsaWorld;
+  readonly duo: DuoScenario;
+  readonly connectwise: ConnectWiseScenario;
+  readonly autotask: AutotaskScenario;
+  readonly halopsa: HaloPsaScenario;
   /** Other instances of the vendors, beside the MSP's own; absent: none. */
   instances?: OtherInstance[];
   /** Null when the scenario has one act. */

@@ -2,39 +2,39 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Journal } from './journal.ts';
 import type { VendorName } from './vendor-names.ts';
-import type { DuoAccount, World } from './world.ts';
+import type { DuoAccount, Scenario } from './scenario.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * What of a vendor's side a change may touch: its settings alone (switches, keys, rights, the server's own), its rows as
- * well, or the users of one Duo account besides; those of all would cost seconds in the largest worlds.
+ * well, or the users of one Duo account besides; those of all would cost seconds in the largest scenarios.
  */
 export type Reach = 'settings' | 'rows' | { readonly usersOf: string };
 
-/** A copy of one vendor's side of a world as far as a change reaches, to compare with what it becomes. */
-export interface WorldSnapshot {
+/** A copy of one vendor's side of a scenario as far as a change reaches, to compare with what it becomes. */
+export interface ScenarioSnapshot {
   readonly vendor: VendorName;
   readonly reach: Reach;
   /** Everything that has an identity as JSON, keyed by `<object> <id>`: most of it stays as it is, and texts are compared at once. */
   readonly objects: ReadonlyMap<string, string>;
 }
 
-export const snapshotOf = (world: World, vendor: VendorName, reach: Reach): WorldSnapshot => ({
+export const snapshotOf = (scenario: Scenario, vendor: VendorName, reach: Reach): ScenarioSnapshot => ({
   vendor,
   reach,
-  objects: objectsOf(world, vendor, reach),
+  objects: objectsOf(scenario, vendor, reach),
 });
 
 type Add = (object: string, id: string | number, fields: object) => void;
 
-function objectsOf(world: World, vendor: VendorName, reach: Reach): Map<string, string> {
+function objectsOf(scenario: Scenario, vendor: VendorName, reach: Reach): Map<string, string> {
   const found = new Map<string, string>();
   const add: Add = (object, id, fields) => {
     found.set(`${object} ${id}`, JSON.stringify(fields));
   };
-  addSettings[vendor](world, add);
-  if (reach !== 'settings') addRows[vendor](world, add, typeof reach === 'object' ? reach.usersOf : null);
+  addSettings[vendor](scenario, add);
+  if (reach !== 'settings') addRows[vendor](scenario, add, typeof reach === 'object' ? reach.usersOf : null);
   return found;
 }
 
@@ -48,7 +48,7 @@ function addEach(
     for (const one of rows) add(`${vendor}.${object}`, one.id, one);
 }
 
-const addSettings: Readonly<Record<VendorName, (world: World, add: Add) => void>> = {
+const addSettings: Readonly<Record<VendorName, (scenario: Scenario, add: Add) => void>> = {
   duo: ({ duo }, add) => {
     for (const key of duo.keys) add('duo.key', key.integrationKey, withoutSecret(key, 'secretKey'));
     add('duo.switches', 'duo', duo.switches);
@@ -74,40 +74,42 @@ const addSettings: Readonly<Record<VendorName, (world: World, add: Add) => void>
   },
 };
 
-const addRows: Readonly<Record<VendorName, (world: World, add: Add, usersOf: string | null) => void>> = {
-  duo: ({ duo }, add, usersOf) => {
-    for (const account of [duo.parent, ...duo.children]) {
-      add('duo.account', account.accountId, fieldsOf(account));
-      if (account.accountId !== usersOf) continue;
-      for (const user of account.users) add('duo.user', user.userId, { ...user, account: account.accountId });
-    }
-  },
-  connectwise: ({ connectwise }, add) =>
-    addEach(add, 'connectwise', {
-      company: connectwise.companies,
-      agreement: connectwise.agreements,
-      addition: connectwise.additions,
-      product: connectwise.products,
-    }),
-  autotask: ({ autotask }, add) =>
-    addEach(add, 'autotask', {
-      company: autotask.companies,
-      contract: autotask.contracts,
-      contractService: autotask.contractServices,
-      service: autotask.services,
-      serviceBundle: autotask.serviceBundles,
-      contractBundle: autotask.contractBundles,
-      product: autotask.products,
-      billingRule: autotask.billingRules,
-    }),
-  halopsa: ({ halopsa }, add) => {
-    addEach(add, 'halopsa', { client: halopsa.clients, item: halopsa.items, licence: halopsa.licences });
-    for (const { lines, ...invoice } of halopsa.invoices) {
-      add('halopsa.invoice', invoice.id, invoice);
-      for (const line of lines) add('halopsa.line', line.id, { ...line, invoiceId: invoice.id });
-    }
-  },
-};
+const addRows: Readonly<Record<VendorName, (scenario: Scenario, add: Add, usersOf: string | null) => void>> =
+  {
+    duo: ({ duo }, add, usersOf) => {
+      for (const account of [duo.parent, ...duo.children]) {
+        add('duo.account', account.accountId, fieldsOf(account));
+        if (account.accountId !== usersOf) continue;
+        for (const user of account.users)
+          add('duo.user', user.userId, { ...user, account: account.accountId });
+      }
+    },
+    connectwise: ({ connectwise }, add) =>
+      addEach(add, 'connectwise', {
+        company: connectwise.companies,
+        agreement: connectwise.agreements,
+        addition: connectwise.additions,
+        product: connectwise.products,
+      }),
+    autotask: ({ autotask }, add) =>
+      addEach(add, 'autotask', {
+        company: autotask.companies,
+        contract: autotask.contracts,
+        contractService: autotask.contractServices,
+        service: autotask.services,
+        serviceBundle: autotask.serviceBundles,
+        contractBundle: autotask.contractBundles,
+        product: autotask.products,
+        billingRule: autotask.billingRules,
+      }),
+    halopsa: ({ halopsa }, add) => {
+      addEach(add, 'halopsa', { client: halopsa.clients, item: halopsa.items, licence: halopsa.licences });
+      for (const { lines, ...invoice } of halopsa.invoices) {
+        add('halopsa.invoice', invoice.id, invoice);
+        for (const line of lines) add('halopsa.line', line.id, { ...line, invoiceId: invoice.id });
+      }
+    },
+  };
 
 /** An account without its users; they may be made only when somebody looks. */
 function fieldsOf(account: DuoAccount): object {
@@ -125,14 +127,19 @@ function withoutSecret(object: object, secret: string): Fields {
   );
 }
 
-/** Compares a world with its earlier self: one journal entry, by a person, for each field that differs; a new or vanished object has field `*`. */
-export function journalDifferences(before: WorldSnapshot, world: World, journal: Journal, at: string): void {
+/** Compares a scenario with its earlier self: one journal entry, by a person, for each field that differs; a new or vanished object has field `*`. */
+export function journalDifferences(
+  before: ScenarioSnapshot,
+  scenario: Scenario,
+  journal: Journal,
+  at: string,
+): void {
   const write = (key: string, field: string, was: unknown, is: unknown): void => {
     const cut = key.indexOf(' ');
     const [object, id] = [key.slice(0, cut), key.slice(cut + 1)];
     journal.change({ at, by: 'person', object, id, field, before: was, after: is });
   };
-  const after = objectsOf(world, before.vendor, before.reach);
+  const after = objectsOf(scenario, before.vendor, before.reach);
   for (const [key, was] of before.objects) {
     const is = after.get(key);
     if (is === undefined) write(key, '*', read(was), null);

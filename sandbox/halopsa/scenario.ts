@@ -157,7 +157,7 @@ export interface HaloApplication {
   enabled: boolean;
 }
 
-export interface HaloPsaWorld {
+export interface HaloPsaScenario {
   /** `harborlane.halopsa.test` */
   host: string;
   tenantId: string;

@@ -1,10 +1,10 @@
 import { everyPsa, usualSwitches } from '../scenarios/every-psa.ts';
-import type { ConnectWiseWorld, DuoAccount, DuoUser, World } from '../world.ts';
+import type { ConnectWiseScenario, DuoAccount, DuoUser, Scenario } from '../scenario.ts';
 
 /** A parent and three children, small enough to know by heart; for tests of the sandbox itself. */
-export function tinyWorld(): World {
+export function tinyScenario(): Scenario {
   return {
-    scenario: 'tiny',
+    name: 'tiny',
     seed: 7,
     act: 1,
     secondAct: null,
@@ -50,7 +50,7 @@ export function tinyWorld(): World {
   };
 }
 
-const tinyConnectWise = (): ConnectWiseWorld => ({
+const tinyConnectWise = (): ConnectWiseScenario => ({
   host: 'api-sandbox.connectwise.test',
   companyId: 'tiny',
   codebase: 'v4_6_release/',
