@@ -12,14 +12,14 @@ const notMet = [
   proof: groups!['proof']!.trim(),
 }));
 
-/** One entry of the list per proof: `* proof: 1.1.1 requirement; 1.1.2 requirement`. */
+/** One entry of the list per proof: `* proof: 1.1.1, 1.1.2 (remark)`. */
 const entries = section(asvs, '### Met')
   .split('\n')
   .filter((line) => line.startsWith('* '));
 const met = entries.flatMap((entry) => {
   const { proof, items } = /^\* (?<proof>.+?): (?<items>\d.+)$/u.exec(entry)?.groups ?? {};
-  return (items ?? '').split('; ').map((item) => ({
-    id: /^(?<id>\d+\.\d+\.\d+) ./u.exec(item)?.groups?.['id'] ?? item,
+  return [...(items ?? entry).matchAll(/(?<![\d.])\d+\.\d+\.\d+(?![\d.])/gu)].map(([id]) => ({
+    id,
     verdict: 'yes',
     proof: proof ?? '',
   }));
@@ -40,7 +40,7 @@ describe('docs/security.md', () => {
   it('names tests that are there, and a proof for whatever it says is so', () => {
     const documents = [text, readText('SECURITY.md'), readText('docs/testing.md')].join('\n');
     const named = [...documents.matchAll(/`(\w[\w/.-]*\.test\.tsx?)`/gu)].map((match) => match[1] ?? '');
-    expect(named.length).toBeGreaterThan(100);
+    expect(named.length).toBeGreaterThan(60);
     expect(named.filter((file) => !existsSync(join(projectFolder, file)))).toEqual([]);
     expect(rows.filter(({ proof }) => proof === '').map(({ id }) => id)).toEqual([]);
     const unproved = rows.filter(
