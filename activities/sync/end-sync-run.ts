@@ -3,7 +3,8 @@ import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import { syncEnded } from '../../contracts/temporal/messages.ts';
 import { integrationWorkflowId } from '../../contracts/temporal/names.ts';
 import { refreshStatistics } from '../../db/driver/statistics.ts';
-import { gatherPastReads } from '../../db/readings/past-reads.ts';
+import { dropAccountWork } from '../../db/readings/account-reads.ts';
+import { gatherPastAgreements } from '../../db/readings/past-agreements.ts';
 import { unreadByCode } from '../../db/readings/unread-by-code.ts';
 import { findRun } from '../../db/runs/sync-runs.ts';
 import { endRunOf } from '../../use-cases/runs/end-run.ts';
@@ -30,7 +31,8 @@ export function createEndSyncRun({
     if ((await findRun(db, input.tenantId, input.syncRunId))?.trigger === 'first')
       await refreshStatistics(db);
     await notifyIntegration(temporal, input);
-    await gatherPastReads(db, input);
+    await dropAccountWork(db, input);
+    await gatherPastAgreements(db, input);
     return { ...end.end, unread: await unreadByCode(db, { tenantId: input.tenantId, id: input.syncRunId }) };
   };
 }

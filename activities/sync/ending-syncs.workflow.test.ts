@@ -9,7 +9,7 @@ import {
 import { testNamespace } from '../../test/environment/temporal.ts';
 import type { SyncFailure, SyncRunRef } from '../../contracts/temporal/activities.ts';
 import { readComposedLine } from '../../db/model/stored-documents.ts';
-import { claim } from '../../db/readings/account-reads.ts';
+import { claim, pendingReads, storeAccountReads } from '../../db/readings/account-reads.ts';
 import { forcePhase } from '../../test/environment/seeded-integration.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
 import { createBeginSyncRun } from './begin-sync-run.ts';
@@ -304,15 +304,9 @@ describe('a run that ends well but suspiciously', () => {
     const fewer = await under.newRun();
     await runActivity(createListVendorAccounts(under.deps()), fewer);
     await under.db
-      .deleteFrom('accountRead')
+      .updateTable('accountWork')
+      .set({ accountIds: sql`account_ids[5:]` })
       .where('syncRunId', '=', fewer.syncRunId)
-      .where('vendorAccountId', 'in', (eb) =>
-        eb
-          .selectFrom('accountRead')
-          .select('vendorAccountId')
-          .where('syncRunId', '=', fewer.syncRunId)
-          .limit(4),
-      )
       .execute();
     await runActivity(createReadAccountBatch(under.deps()), fewer);
     const end = await ends(fewer);
@@ -334,14 +328,13 @@ describe('a run that ends well but suspiciously', () => {
     const run = await wholeRun();
     const read = await under.db
       .selectFrom('accountRead')
-      .select('vendorAccountId')
-      .where('syncRunId', '=', run.syncRunId)
+      .select(['id', 'vendorAccountId'])
+      .where(sql<boolean>`${run.syncRunId} = any(run_ids)`)
       .executeTakeFirstOrThrow();
     await under.db
       .updateTable('accountRead')
       .set({ state: 'failed', code: 'VendorCrossDeployment', seats: null, seatCountId: null })
-      .where('syncRunId', '=', run.syncRunId)
-      .where('vendorAccountId', '=', read.vendorAccountId)
+      .where('id', '=', read.id)
       .execute();
     await under.db
       .updateTable('vendorAccount')
@@ -401,11 +394,9 @@ describe('beginning a run', () => {
           where datname = current_database() and wait_event_type = 'Lock'`.execute(under.db);
         return rows.length > 0 ? true : null;
       });
-      await sql`update account_read set state = 'failed', code = 'VendorRejected', read_at = now()
-        where (tenant_id, sync_run_id, vendor_account_id) in (select tenant_id, sync_run_id, vendor_account_id
-        from account_read where sync_run_id = ${orphan.syncRunId} and state = 'pending' limit 1)`.execute(
-        attempt,
-      );
+      const [next] = await pendingReads(attempt, orphan, 1);
+      const read = { kind: 'failed', code: 'VendorRejected', detail: null, calls: 1 } as const;
+      await storeAccountReads(attempt, orphan, [{ accountId: next!.accountId, read, at: new Date() }]);
       // In a list: the transaction would wait for the promise itself.
       return [taking];
     });

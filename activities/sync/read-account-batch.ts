@@ -4,7 +4,7 @@ import { unusedSign } from '../../domain/seat-use.ts';
 import { countSeats } from '../../domain/seats.ts';
 import {
   type AccountOutcome,
-  addAccountCalls,
+  addRunCalls,
   claim,
   type CountedRead,
   type PendingRead,
@@ -74,7 +74,7 @@ export function createReadAccountBatch(deps: ActivityDependencies): VendorActivi
       try {
         const read = await vendor.readAccount(credentials, account, signal, { onPage: sign, onWait: sign });
         if (read.kind === 'failed' && read.failure.scope === 'credential') {
-          await addAccountCalls(db, run, accountId, read.calls);
+          await addRunCalls(db, run, { lost: read.calls });
           throw permanent(read.failure.code, read.failure.detail);
         }
         const at = now();

@@ -1,3 +1,4 @@
+import { accountReadsOf } from '../../db/runs/reads-of-run.ts';
 import { randomUUID } from 'node:crypto';
 import {
   activitiesUnderTest,
@@ -203,9 +204,8 @@ describe('reading one usage line again', () => {
     const { run, end } = await readAgain(line);
     expect(end).toMatchObject({ outcome: 'failed', code: 'NothingCounted' });
     const reads = await under.db
-      .selectFrom('accountRead')
+      .selectFrom(accountReadsOf(run.tenantId, run.syncRunId).as('r'))
       .select(['state', 'code'])
-      .where('syncRunId', '=', run.syncRunId)
       .execute();
     expect(reads).toEqual([{ state: 'gone', code: 'VendorAccountGone' }]);
     expect(await lineAgain(line)).toMatchObject({ kind: 'not-read' });

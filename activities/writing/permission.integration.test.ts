@@ -45,7 +45,7 @@ async function countedHoursAgo(vendorAccountId: string, hours: number): Promise<
     .execute();
   await writing.db
     .updateTable('accountRead')
-    .set({ readAt: at })
+    .set({ firstReadAt: at, readAts: [at] })
     .where('vendorAccountId', '=', vendorAccountId)
     .execute();
 }

@@ -81,7 +81,6 @@ const account = (row: RunAccount, causes: Causes) => ({
   state: row.state,
   seats: row.seats,
   usersListed: row.usersListed,
-  attempts: row.attempts,
   calls: row.calls,
   cause: causes(row.code, row.detail),
   readAt: isoOrNull(row.readAt),

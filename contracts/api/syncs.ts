@@ -83,7 +83,6 @@ const RunAccount = z.object({
   state: accountState,
   seats: z.int().nullable(),
   usersListed: z.int().nullable(),
-  attempts: z.int(),
   calls: z.int(),
   cause: Cause.nullable(),
   readAt: Instant.nullable(),

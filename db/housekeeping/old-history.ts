@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../model/database.ts';
+import { monthOfRun } from '../runs/reads-of-run.ts';
 
 /** Rows that one transaction looks at: no lock is held for long. */
 const atOnce = 500;
@@ -13,12 +14,29 @@ export interface Past {
 const counted = async (work: Promise<{ readonly rows: readonly unknown[] }>): Promise<number> =>
   (await work).rows.length;
 
-/** What past runs read (db/readings/past-reads.ts), by the months of the runs. Each of these answers how many rows it saw to; 0: none is left. */
-export const forgetPastReads = (tx: Tx, table: 'pastAccountRead' | 'pastAgreementRead', past: Past) =>
+const monthOf = (before: Date): RawBuilder<string> =>
+  sql`to_char(${before}::timestamptz at time zone 'UTC', 'YYYY-MM')`;
+
+/**
+ * What runs read of accounts, by the months of the runs; the newest reading of an account stays. Each of these functions
+ * returns how many rows it dealt with; 0: none is left.
+ */
+export const forgetAccountReads = (tx: Tx, { tenantId, before }: Past) =>
   counted(
-    sql`delete from ${sql.table(table)} where (tenant_id, id) in (
-      select tenant_id, id from ${sql.table(table)} where tenant_id = ${past.tenantId}
-        and month < to_char(${past.before}::timestamptz at time zone 'UTC', 'YYYY-MM') limit ${atOnce})
+    sql`delete from account_read where (tenant_id, id) in (
+      select tenant_id, id from account_read r where tenant_id = ${tenantId} and month < ${monthOf(before)} and exists (
+        select from account_read n where n.tenant_id = r.tenant_id and n.vendor_account_id = r.vendor_account_id
+          and n.first_read_at > r.first_read_at)
+      limit ${atOnce})
+      returning id`.execute(tx),
+  );
+
+/** Agreements that past runs could not read (db/readings/past-agreements.ts). */
+export const forgetPastAgreementReads = (tx: Tx, { tenantId, before }: Past) =>
+  counted(
+    sql`delete from past_agreement_read where (tenant_id, id) in (
+      select tenant_id, id from past_agreement_read where tenant_id = ${tenantId} and month < ${monthOf(before)}
+      limit ${atOnce})
       returning id`.execute(tx),
   );
 
@@ -89,7 +107,6 @@ export async function forgetCounts(tx: Tx, past: Past): Promise<number> {
       and exists (select from seat_count f where f.tenant_id = c.tenant_id
         and f.vendor_account_id = c.vendor_account_id and f.first_read_at < c.first_read_at)
       and not exists (select from account_read r where r.tenant_id = c.tenant_id and r.seat_count_id = c.id)
-      and not exists (select from past_account_read p where p.tenant_id = c.tenant_id and p.seat_count_id = c.id)
     limit ${atOnce}`.execute(tx);
   if (rows.length === 0) return 0;
   const ids = rows.map(({ id }) => id);
@@ -111,8 +128,8 @@ export async function forgetRuns(tx: Tx, past: Past): Promise<number> {
     where s.tenant_id = ${past.tenantId} and s.queued_at < ${past.before} and not s.stays
       and s.state not in ('queued', 'running')
       and not exists (select from seat_count c where c.tenant_id = s.tenant_id and c.first_run_id = s.id)
-      and not exists (select from account_read r where r.tenant_id = s.tenant_id and r.sync_run_id = s.id
-        and r.state <> 'pending')
+      and not exists (select from account_read r where r.tenant_id = s.tenant_id
+        and r.integration_id = s.integration_id and r.month = ${monthOfRun(sql`s`)} and s.id = any(r.run_ids))
       and not exists (select from usage_line u where u.tenant_id = s.tenant_id and u.sync_run_id = s.id)
       and not exists (select from usage_line_history h where h.tenant_id = s.tenant_id and h.sync_run_id = s.id)
     limit ${atOnce}`.execute(tx);
@@ -129,7 +146,7 @@ export async function forgetRuns(tx: Tx, past: Past): Promise<number> {
   await sql`update agreement_batch set sync_run_id = null where tenant_id = ${past.tenantId}
     and sync_run_id = any(${ids}::uuid[])`.execute(tx);
   for (const table of [
-    'accountRead',
+    'accountWork',
     'agreementWork',
     'unreadAgreement',
     'syncRunExecution',

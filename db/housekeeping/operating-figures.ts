@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { readPhases } from '../../domain/states.ts';
 import { liveStates } from '../../domain/write-back/approval.ts';
 import type { Database } from '../model/database.ts';
+import { accountReadsOf } from '../runs/reads-of-run.ts';
 import { among } from '../driver/one-of.ts';
 
 /**
@@ -35,7 +36,7 @@ export async function operatingFigures(db: Database): Promise<OperatingFigures> 
   const { rows: activeRuns } = await sql<{ integration: string; hours: number }>`
     select run.integration_id as integration,
       (extract(epoch from now() - greatest(run.queued_at, run.started_at,
-        (select max(read_at) from account_read where tenant_id = run.tenant_id and sync_run_id = run.id),
+        (select max(r.read_at) from ${accountReadsOf(sql`run.tenant_id`, sql`run.id`)} r),
         (select max(r.at) from agreement_batch b, unnest(b.read_ats) as r (at)
           where b.tenant_id = run.tenant_id and b.sync_run_id = run.id),
         (select max(read_at) from unread_agreement where tenant_id = run.tenant_id and sync_run_id = run.id)

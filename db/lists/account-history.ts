@@ -30,11 +30,8 @@ export async function readingsOfAccount(
     select * from (
       select r.read_at, r.sync_run_id, r.state, c.seats, c.by_status, c.not_counted, c.flags, r.code, r.detail
       from (
-        select read_at, sync_run_id, state, seat_count_id, code, detail from account_read
-        where tenant_id = ${tenantId} and vendor_account_id = ${accountId} and state <> 'pending'
-        union all
-        select x.read_at, x.run_id, p.state, p.seat_count_id, p.code, p.detail
-        from past_account_read p, unnest(p.run_ids, p.read_ats) x (run_id, read_at)
+        select x.read_at, x.run_id as sync_run_id, p.state, p.seat_count_id, p.code, p.detail
+        from account_read p, unnest(p.run_ids, p.read_ats) x (run_id, read_at)
         where p.tenant_id = ${tenantId} and p.vendor_account_id = ${accountId}) r
       left join seat_count c on c.tenant_id = ${tenantId} and c.id = r.seat_count_id
       order by r.read_at desc limit 1000) newest

@@ -15,7 +15,6 @@ export interface RunAccount {
   readonly state: AccountReadState;
   readonly seats: number | null;
   readonly usersListed: number | null;
-  readonly attempts: number;
   readonly calls: number;
   readonly code: string | null;
   /** A message as stored; null: none. */
@@ -95,7 +94,7 @@ async function rowsOf(
   const { rows } = await sql<Row>`
     select p.*, c.seats as last_seats, c.read_at as last_read_at
     from (
-      select r.vendor_account_id, a.name, a.foreign_id, r.state, r.seats, r.users_listed, r.attempts, r.calls, r.code,
+      select r.vendor_account_id, a.name, a.foreign_id, r.state, r.seats, r.users_listed, r.calls, r.code,
         r.detail, r.read_at, array[${rank}] || ${key} as page_key, row_number() over (order by ${order}) as place
       from ${isMost ? alongNames(run) : byRows(run)}
       where a.tenant_id = ${run.tenantId} and a.integration_id = ${run.integrationId}

@@ -67,9 +67,9 @@ const newestCount = sql`
 
 const newestRead = sql`
   left join lateral (
-    select r.state, r.code, r.detail, r.read_at from account_read r
-    where r.tenant_id = a.tenant_id and r.vendor_account_id = a.id and r.state <> 'pending'
-    order by r.read_at desc limit 1) x on true`;
+    select r.state, r.code, r.detail, r.read_ats[cardinality(r.read_ats)] as read_at from account_read r
+    where r.tenant_id = a.tenant_id and r.vendor_account_id = a.id
+    order by r.first_read_at desc limit 1) x on true`;
 
 const order = {
   name: sql`lower(a.name)`,

@@ -240,7 +240,7 @@ export async function decidedAccount(
     left join lateral (select seats from seat_count s where s.tenant_id = a.tenant_id and s.vendor_account_id = a.id
       order by s.first_read_at desc limit 1) c on true
     left join lateral (select state, code from account_read x where x.tenant_id = a.tenant_id
-      and x.vendor_account_id = a.id and x.state <> 'pending' order by x.read_at desc limit 1) r on true
+      and x.vendor_account_id = a.id order by x.first_read_at desc limit 1) r on true
     where a.tenant_id = ${key.tenantId} and a.integration_id = ${key.integrationId} and a.id::text = ${accountId}`.execute(
     db,
   );

@@ -8,12 +8,8 @@ export function lastReadingOf(alias: string): RawBuilder<{ readonly at: Date; re
   const count = sql.ref(alias);
   return sql`(
     select at, run_id from (
-      select r.read_at as at, r.sync_run_id as run_id from account_read r
-      where r.tenant_id = ${count}.tenant_id and r.vendor_account_id = ${count}.vendor_account_id
-        and r.seat_count_id = ${count}.id
-      union all
-      select p.read_ats[cardinality(p.read_ats)], p.run_ids[cardinality(p.run_ids)] from past_account_read p
-      where p.tenant_id = ${count}.tenant_id and p.seat_count_id = ${count}.id
+      (select p.read_ats[cardinality(p.read_ats)] as at, p.run_ids[cardinality(p.run_ids)] as run_id
+      from account_read p where p.tenant_id = ${count}.tenant_id and p.seat_count_id = ${count}.id)
       union all
       select ${count}.first_read_at, ${count}.first_run_id) reading
     order by at desc limit 1)`;

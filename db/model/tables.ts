@@ -35,7 +35,6 @@ import type { CompositionBasis } from '../../domain/usage/composition-basis.ts';
 import type { ControlTotals } from '../../domain/usage/control-totals.ts';
 import type { AccountShare, IgnoredLine } from '../../domain/usage/total-parts.ts';
 import type {
-  AccountReadState,
   ApprovalLineState,
   DecisionState,
   GateStatus,
@@ -566,6 +565,8 @@ export interface SyncRunTable {
   gone: number | null;
   seatsCounted: number | null;
   listCalls: Generated<number>;
+  /** For accounts that got no outcome: the credential was rejected meanwhile. */
+  lostCalls: Generated<number>;
   vendorCalls: Generated<number>;
   vendorCallsUnreadable: Generated<number>;
   vendorCallsFormula: number | null;
@@ -609,23 +610,14 @@ export interface SeatCountTable {
   stays: Generated<boolean>;
 }
 
-export interface AccountReadTable {
+export interface AccountWorkTable {
   tenantId: string;
   syncRunId: string;
-  vendorAccountId: string;
-  state: AccountReadState;
-  attempts: Generated<number>;
-  calls: Generated<number>;
-  usersListed: number | null;
-  seats: number | null;
-  seatCountId: string | null;
-  code: string | null;
-  detail: MessageOrNull;
-  credentialCause: string | null;
-  readAt: NullableTimestamp;
+  part: number;
+  accountIds: readonly string[];
 }
 
-export interface PastAccountReadTable {
+export interface AccountReadTable {
   tenantId: string;
   id: Generated<string>;
   integrationId: string;
@@ -633,7 +625,6 @@ export interface PastAccountReadTable {
   /** Of the runs' beginning, UTC. */
   month: string;
   state: ReadOutcome;
-  attempts: number;
   calls: number;
   usersListed: number | null;
   seats: number | null;
@@ -1110,8 +1101,8 @@ export interface Tables {
   syncRun: SyncRunTable;
   syncRunExecution: SyncRunExecutionTable;
   seatCount: SeatCountTable;
+  accountWork: AccountWorkTable;
   accountRead: AccountReadTable;
-  pastAccountRead: PastAccountReadTable;
   seatHolder: SeatHolderTable;
   agreementWork: AgreementWorkTable;
   agreementBatch: AgreementBatchTable;

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import type { AccountKind } from '../../domain/usage/composition.ts';
+import type { AccountKind, ReadOutcome } from '../../domain/usage/composition.ts';
 import type { Message } from '../../messages/message.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import { batchesOf } from '../driver/batches.ts';
-import { accountReadsOf } from '../runs/reads-of-run.ts';
+import { accountReadsOf, monthOfRun, pendingAccountsOf } from '../runs/reads-of-run.ts';
 import type { RunRef } from '../runs/run-ref.ts';
 import { storeCounts } from './seat-counts.ts';
 import { type SeatHolder, storeHolders } from './seat-holders.ts';
@@ -43,22 +43,24 @@ export async function claim(
     : 'held';
 }
 
-/** Adds one `pending` row per account; rows that exist (a retried attempt, a reset) stay as they are. */
+/** Accounts of one row. */
+const together = 100;
+
+/** Keeps what a run is to read; what is kept already (a retried attempt, a reset) stays as it is. */
 export async function addPendingReads(tx: Tx, ref: RunRef, accountIds: readonly string[]): Promise<void> {
-  for (const slice of batchesOf(accountIds)) {
-    await tx
-      .insertInto('accountRead')
-      .values(
-        slice.map((id) => ({
-          tenantId: ref.tenantId,
-          syncRunId: ref.syncRunId,
-          vendorAccountId: id,
-          state: 'pending' as const,
-        })),
-      )
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-  }
+  if (accountIds.length === 0) return;
+  await tx
+    .insertInto('accountWork')
+    .values(
+      batchesOf(accountIds, together).map((ids, part) => ({
+        tenantId: ref.tenantId,
+        syncRunId: ref.syncRunId,
+        part,
+        accountIds: ids,
+      })),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
 }
 
 /** Records accounts that the complete listing lacks: an outcome of their own, never a zero. */
@@ -68,21 +70,14 @@ export async function addGoneReads(
   accountIds: readonly string[],
   at: Date,
 ): Promise<void> {
-  for (const slice of batchesOf(accountIds))
-    await tx
-      .insertInto('accountRead')
-      .values(
-        slice.map((id) => ({
-          tenantId: ref.tenantId,
-          syncRunId: ref.syncRunId,
-          vendorAccountId: id,
-          state: 'gone' as const,
-          code: 'VendorAccountGone',
-          readAt: at,
-        })),
-      )
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
+  const gone = accountIds.map((account) => ({
+    account,
+    state: 'gone' as const,
+    calls: 0,
+    at,
+    code: 'VendorAccountGone',
+  }));
+  await keepReads(tx, ref, gone);
 }
 
 export interface PendingRead {
@@ -99,20 +94,12 @@ export async function pendingReads(
   ref: RunRef,
   limit: number,
 ): Promise<readonly PendingRead[]> {
-  return db
-    .selectFrom('accountRead')
-    .innerJoin('vendorAccount', (join) =>
-      join
-        .onRef('vendorAccount.tenantId', '=', 'accountRead.tenantId')
-        .onRef('vendorAccount.id', '=', 'accountRead.vendorAccountId'),
-    )
-    .select(['vendorAccount.id as accountId', 'foreignId', 'kind', 'name', 'apiHostname'])
-    .where('accountRead.tenantId', '=', ref.tenantId)
-    .where('syncRunId', '=', ref.syncRunId)
-    .where('accountRead.state', '=', 'pending')
-    .orderBy('foreignId')
-    .limit(limit)
-    .execute();
+  const { rows } = await sql<PendingRead>`
+    select a.id as account_id, a.foreign_id, a.kind, a.name, a.api_hostname
+    from ${pendingAccountsOf(ref.tenantId, ref.syncRunId)} p
+    join vendor_account a on a.tenant_id = ${ref.tenantId} and a.id = p.vendor_account_id
+    order by a.foreign_id limit ${limit}`.execute(db);
+  return rows;
 }
 
 export interface ReadTotals {
@@ -179,20 +166,10 @@ export async function storeAccountReads(
   ref: RunRef,
   outcomes: readonly AccountOutcome[],
 ): Promise<void> {
-  const pending = await tx
-    .selectFrom('accountRead')
-    .select('vendorAccountId')
-    .where('tenantId', '=', ref.tenantId)
-    .where('syncRunId', '=', ref.syncRunId)
-    .where(
-      'vendorAccountId',
-      'in',
-      outcomes.map(({ accountId }) => accountId),
-    )
-    .where('state', '=', 'pending')
-    .orderBy('vendorAccountId')
-    .forUpdate()
-    .execute();
+  // Two attempts of one activity store the same account: the second waits, and finds it read.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${ref.syncRunId}, 24))`.execute(tx);
+  const { rows: pending } = await sql<{ vendorAccountId: string }>`
+    select vendor_account_id from ${pendingAccountsOf(ref.tenantId, ref.syncRunId)} p`.execute(tx);
   const open = new Set(pending.map((row) => row.vendorAccountId));
   const first = outcomes.filter(({ accountId }) => open.has(accountId));
   if (first.length === 0) return;
@@ -200,19 +177,70 @@ export async function storeAccountReads(
     read.kind === 'counted' ? [{ ...read, accountId, at }] : [],
   );
   const counts = await storeCounts(tx, ref, counted);
-  const rows = JSON.stringify(first.map((outcome) => rowOf(outcome, counts)));
-  await sql`
-    update account_read r set state = o.state, attempts = r.attempts + 1, calls = r.calls + o.calls, read_at = o.at,
-      seats = o.seats, users_listed = o.users, seat_count_id = o.count, code = o.code, detail = o.detail,
-      credential_cause = o.cause
-    from jsonb_to_recordset(${rows}::jsonb) as o(account uuid, state text, calls integer, at timestamptz,
-      seats integer, users integer, count uuid, code text, detail jsonb, cause text)
-    where r.tenant_id = ${ref.tenantId} and r.sync_run_id = ${ref.syncRunId}
-      and r.vendor_account_id = o.account`.execute(tx);
+  await keepReads(
+    tx,
+    ref,
+    first.map((outcome) => rowOf(outcome, counts)),
+  );
   await storeHolders(tx, ref.tenantId, counted);
 }
 
-function rowOf({ accountId, read, at }: AccountOutcome, counts: ReadonlyMap<string, string>) {
+/** One reading as JSON of a row; what is left out is null. */
+interface ReadRow {
+  readonly account: string;
+  readonly state: ReadOutcome;
+  readonly calls: number;
+  readonly at: Date;
+  readonly seats?: number;
+  readonly users?: number;
+  readonly count?: string | undefined;
+  readonly code?: string;
+  readonly detail?: Message | null;
+  readonly cause?: string | undefined;
+}
+
+/** Runs of one row: so much is written again with each reading that says the same. */
+const runsTogether = 31;
+
+/** A reading that says the same as the newest one of its account is added to that one's row. */
+async function keepReads(tx: Tx, ref: RunRef, reads: readonly ReadRow[]): Promise<void> {
+  if (reads.length === 0) return;
+  await sql`
+    with given as (
+      select g.*, n.id as same
+      from jsonb_to_recordset(${JSON.stringify(reads)}::jsonb) as g(account uuid, state text, calls integer,
+        at timestamptz, seats integer, users integer, count uuid, code text, detail jsonb, cause text)
+      cross join (
+        select ${monthOfRun(sql`s`)} as month from sync_run s
+        where s.tenant_id = ${ref.tenantId} and s.id = ${ref.syncRunId}) run
+      left join lateral (
+        select * from account_read p where p.tenant_id = ${ref.tenantId} and p.vendor_account_id = g.account
+        order by p.first_read_at desc limit 1) n
+      on cardinality(n.run_ids) < ${runsTogether}
+        and (n.month, n.state, n.calls, n.users_listed, n.seats, n.seat_count_id, n.code, n.detail, n.credential_cause)
+        is not distinct from (run.month, g.state, g.calls, g.users, g.seats, g.count, g.code, g.detail, g.cause)),
+    again as (
+      update account_read p set run_ids = p.run_ids || ${ref.syncRunId}::uuid, read_ats = p.read_ats || g.at
+      from given g where p.tenant_id = ${ref.tenantId} and p.id = g.same)
+    insert into account_read (tenant_id, integration_id, vendor_account_id, month, state, calls, users_listed, seats,
+      seat_count_id, code, detail, credential_cause, first_read_at, run_ids, read_ats)
+    select ${ref.tenantId}::uuid, ${ref.integrationId}::uuid, account, ${monthOfRun(sql`s`)}, g.state, calls, users,
+      seats, count, g.code, g.detail, cause, at, array[${ref.syncRunId}::uuid], array[at]
+    from given g join sync_run s on s.tenant_id = ${ref.tenantId} and s.id = ${ref.syncRunId}
+    where same is null`.execute(tx);
+}
+
+/** The work of a run goes with its end once all of it was read; what was not reached stays: a run may be resumed. */
+export async function dropAccountWork(
+  db: Queryable,
+  ref: Pick<RunRef, 'tenantId' | 'syncRunId'>,
+): Promise<void> {
+  await sql`
+    delete from account_work where tenant_id = ${ref.tenantId} and sync_run_id = ${ref.syncRunId}
+      and not exists (select from ${pendingAccountsOf(ref.tenantId, ref.syncRunId)} p)`.execute(db);
+}
+
+function rowOf({ accountId, read, at }: AccountOutcome, counts: ReadonlyMap<string, string>): ReadRow {
   const row = { account: accountId, state: read.kind, calls: read.calls, at };
   return read.kind === 'counted'
     ? { ...row, seats: read.seats, users: read.usersListed, count: counts.get(accountId) }
@@ -220,34 +248,23 @@ function rowOf({ accountId, read, at }: AccountOutcome, counts: ReadonlyMap<stri
 }
 
 /**
- * Calls that belong to the run itself: the list of accounts, and everything asked of the PSA. Calls for one account
- * stand in its own row: many transactions at once on the run's row would wait for each other.
+ * Calls that belong to the run itself: the list of accounts, everything asked of the PSA, and those of an account that got
+ * no outcome (`lost`). Calls for an account that was read are in its own row: many transactions that change the run's
+ * row would wait for each other.
  */
 export async function addRunCalls(
   db: Queryable,
   ref: Pick<RunRef, 'tenantId' | 'syncRunId'>,
-  calls: { readonly list?: number; readonly psa?: number },
+  calls: { readonly list?: number; readonly lost?: number; readonly psa?: number },
 ): Promise<void> {
   await db
     .updateTable('syncRun')
-    .set({ listCalls: sql`list_calls + ${calls.list ?? 0}`, psaCalls: sql`psa_calls + ${calls.psa ?? 0}` })
+    .set({
+      listCalls: sql`list_calls + ${calls.list ?? 0}`,
+      lostCalls: sql`lost_calls + ${calls.lost ?? 0}`,
+      psaCalls: sql`psa_calls + ${calls.psa ?? 0}`,
+    })
     .where('tenantId', '=', ref.tenantId)
     .where('id', '=', ref.syncRunId)
-    .execute();
-}
-
-/** Calls of an account that got no outcome, because its trouble stopped the run. */
-export async function addAccountCalls(
-  db: Queryable,
-  ref: RunRef,
-  accountId: string,
-  calls: number,
-): Promise<void> {
-  await db
-    .updateTable('accountRead')
-    .set({ calls: sql`calls + ${calls}` })
-    .where('tenantId', '=', ref.tenantId)
-    .where('syncRunId', '=', ref.syncRunId)
-    .where('vendorAccountId', '=', accountId)
     .execute();
 }

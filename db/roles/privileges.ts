@@ -46,7 +46,7 @@ export const tablePrivileges: Readonly<Record<TableName, Readonly<Record<Granted
   syncRunExecution: { api: 's', worker: 'siud', commands: 's' },
   seatCount: { api: 's', worker: 'siud', commands: 's' },
   accountRead: { api: 's', worker: 'siud', commands: 's' },
-  pastAccountRead: { api: 's', worker: 'siud', commands: 's' },
+  accountWork: { api: 's', worker: 'siud', commands: 's' },
   seatHolder: { api: 'su', worker: 'siud', commands: 's' },
   agreementWork: { api: 's', worker: 'siud', commands: 's' },
   agreementBatch: { api: 's', worker: 'siud', commands: 's' },

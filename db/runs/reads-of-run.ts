@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { AccountReadState } from '../../domain/states.ts';
 import type { AccountReadTable } from '../model/tables.ts';
 
 type Text = string | RawBuilder<unknown>;
@@ -7,35 +8,46 @@ type Text = string | RawBuilder<unknown>;
 export const monthOfRun = (run: RawBuilder<unknown>): RawBuilder<string> =>
   sql`to_char(${run}.queued_at at time zone 'UTC', 'YYYY-MM')`;
 
-/** One account of a run, wherever its row stands. */
+/** One account of a run; `pending`: not read yet. */
 export interface AccountReadOfRun extends Pick<
   AccountReadTable,
   | 'vendorAccountId'
-  | 'state'
   | 'usersListed'
   | 'seats'
   | 'seatCountId'
   | 'code'
   | 'detail'
   | 'credentialCause'
+  | 'calls'
 > {
-  readonly attempts: number;
-  readonly calls: number;
+  readonly state: AccountReadState;
   readonly readAt: Date | null;
 }
 
-/** What became of each account of a run, to select from: the rows of a new run, and what was gathered of a past one. */
-export const accountReadsOf = (tenantId: Text, runId: Text): RawBuilder<AccountReadOfRun> => sql`(
-  select n.vendor_account_id, n.state, n.attempts, n.calls, n.users_listed, n.seats, n.seat_count_id, n.code, n.detail,
-    n.credential_cause, n.read_at
-  from account_read n where n.tenant_id = ${tenantId} and n.sync_run_id = ${runId}
-  union all
-  select p.vendor_account_id, p.state, p.attempts, p.calls, p.users_listed, p.seats, p.seat_count_id, p.code, p.detail,
-    p.credential_cause, p.read_ats[array_position(p.run_ids, s.id)]
+/** The accounts that a run read, to select from. */
+const readBy = (tenantId: Text, runId: Text): RawBuilder<unknown> => sql`
+  select p.vendor_account_id, p.state, p.calls, p.users_listed, p.seats, p.seat_count_id, p.code, p.detail,
+    p.credential_cause, p.read_ats[array_position(p.run_ids, s.id)] as read_at
   from sync_run s
-  join past_account_read p on p.tenant_id = s.tenant_id and p.integration_id = s.integration_id
+  join account_read p on p.tenant_id = s.tenant_id and p.integration_id = s.integration_id
     and p.month = ${monthOfRun(sql`s`)} and s.id = any(p.run_ids)
-  where s.tenant_id = ${tenantId} and s.id = ${runId})`;
+  where s.tenant_id = ${tenantId} and s.id = ${runId}`;
+
+/** The accounts that a run is to read and that have no outcome yet, to select from. */
+export const pendingAccountsOf = (
+  tenantId: Text,
+  runId: Text,
+): RawBuilder<{ readonly vendorAccountId: string }> => sql`(
+  select unnest(w.account_ids) as vendor_account_id from account_work w
+  where w.tenant_id = ${tenantId} and w.sync_run_id = ${runId}
+  except select r.vendor_account_id from (${readBy(tenantId, runId)}) r)`;
+
+/** What became of each account of a run, to select from. */
+export const accountReadsOf = (tenantId: Text, runId: Text): RawBuilder<AccountReadOfRun> => sql`(
+  ${readBy(tenantId, runId)}
+  union all
+  select w.vendor_account_id, 'pending', 0, null, null, null, null, null, null, null
+  from ${pendingAccountsOf(tenantId, runId)} w)`;
 
 export interface UnreadAgreement {
   readonly agreementId: string;

@@ -143,7 +143,7 @@ export async function storeRunTotals(
             vendorCallsFormula: await callsByFormula(tx, run, rows, kinds),
           }),
       vendorCalls: sql`list_calls + coalesce((select sum(calls) from ${reads} r where r.state = 'counted'), 0)`,
-      vendorCallsUnreadable: sql`coalesce((select sum(calls) from ${reads} r where r.state <> 'counted'), 0)`,
+      vendorCallsUnreadable: sql`lost_calls + coalesce((select sum(calls) from ${reads} r where r.state <> 'counted'), 0)`,
     })
     .where('tenantId', '=', run.tenantId)
     .where('id', '=', run.id)

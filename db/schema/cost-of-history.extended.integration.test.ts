@@ -6,7 +6,7 @@ import { auditDifferences } from '../../domain/reconciliation/audit-trail.ts';
 import { ledgerDifferences } from '../../domain/reconciliation/ledger.ts';
 import { grownScenario } from '../../test/environment/grown-scenario.ts';
 import { countAll, type SeededAccount } from '../../test/environment/seeded-integration.ts';
-import { gatherPastReads } from '../readings/past-reads.ts';
+import { gatherPastAgreements } from '../readings/past-agreements.ts';
 import { readLedgerFacts } from '../usage/ledger-facts.ts';
 import { storeAgreementsAmong } from '../readings/psa-store.ts';
 import { agreementColumns } from '../readings/agreement-row.ts';
@@ -91,7 +91,7 @@ describe('an MSP after two years', () => {
       await sql`insert into agreement_batch (tenant_id, integration_id, sync_run_id, agreement_ids, read_ats)
         select tenant_id, integration_id, ${run}, array_agg(foreign_id), array_agg(now()) from psa_agreement
         where integration_id = ${key.integrationId} group by 1, 2`.execute(api.db);
-      await gatherPastReads(api.db, key);
+      await gatherPastAgreements(api.db, key);
       return run;
     };
     // The first of them is the first of its kind: of its rows the next ones are made.

@@ -34,8 +34,8 @@ export async function accountFacts(
       order by s.first_read_at desc limit 1) c on true
     left join lateral ${lastReadingOf('c')} l on c.id is not null
     left join lateral (
-      select * from account_read x where x.tenant_id = a.tenant_id and x.vendor_account_id = a.id
-        and x.state <> 'pending' order by x.read_at desc limit 1) r on true
+      select x.state, x.code, x.read_ats[cardinality(x.read_ats)] as read_at from account_read x
+      where x.tenant_id = a.tenant_id and x.vendor_account_id = a.id order by x.first_read_at desc limit 1) r on true
     where a.tenant_id = ${key.tenantId} and a.integration_id = ${key.integrationId}
       and (a.gone_at is null or m.vendor_account_id is not null) and ${some}
     order by a.foreign_id`.execute(db);

@@ -299,7 +299,8 @@ describe('the database rejects', () => {
         tenantId: other.tenantId, integrationId: key.integrationId, part: 'accounts', status: 'pending',
       }), // prettier-ignore
       db.insertInto('accountRead').values({
-        tenantId: other.tenantId, syncRunId: run, vendorAccountId: account!.id, state: 'pending',
+        tenantId: other.tenantId, integrationId: other.integrationId, vendorAccountId: account!.id, month: '2026-05',
+        state: 'gone', calls: 0, firstReadAt: new Date(), runIds: [run], readAts: [new Date()],
       }), // prettier-ignore
       db.insertInto('serviceMapping').values({
         tenantId: other.tenantId, integrationId: other.integrationId, vendorServiceId: await serviceId(), productId: '1', decidedBy: 'test',

@@ -42,7 +42,7 @@ export async function pastRuns(
         select seats, (array_agg(id order by ended_at))[1] as first_run, min(ended_at) as first_at
         from past_run group by seats) q
       where a.tenant_id = ${tenantId} and a.integration_id = ${integrationId} and not exists (
-        select from past_account_read p join past_run r on r.id = p.run_ids[1]
+        select from account_read p join past_run r on r.id = p.run_ids[1]
         where p.tenant_id = a.tenant_id and p.vendor_account_id = a.id)`.execute(tx);
     await sql`
       insert into seat_count (tenant_id, id, integration_id, vendor_account_id, first_run_id, seats, by_status,
@@ -51,9 +51,9 @@ export async function pastRuns(
         '[]', '{}', first_at
       from past_count`.execute(tx);
     await sql`
-      insert into past_account_read (tenant_id, integration_id, vendor_account_id, month, state, attempts, calls,
+      insert into account_read (tenant_id, integration_id, vendor_account_id, month, state, calls,
         users_listed, seats, seat_count_id, first_read_at, run_ids, read_ats)
-      select ${tenantId}, ${integrationId}, c.account_id, g.month, 'counted', 1, 1, c.seats, c.seats, c.id, g.first_at,
+      select ${tenantId}, ${integrationId}, c.account_id, g.month, 'counted', 1, c.seats, c.seats, c.id, g.first_at,
         g.run_ids, g.read_ats
       from past_count c join (
         select seats, month, min(ended_at) as first_at, array_agg(id order by ended_at) as run_ids,
@@ -67,7 +67,7 @@ export async function pastRuns(
       on conflict do nothing`.execute(tx);
     await sql`
       update sync_run r set accounts_listed = x.accounts, counted = x.accounts, incomplete = 0, failed = 0, gone = 0
-      from (select run_id, count(*)::int as accounts from past_account_read, unnest(run_ids) as run_id
+      from (select run_id, count(*)::int as accounts from account_read, unnest(run_ids) as run_id
         where tenant_id = ${tenantId} and integration_id = ${integrationId} group by 1) x
       where r.tenant_id = ${tenantId} and r.id = x.run_id
         and r.workflow_id like 'sync/' || ${integrationId} || '/past/%'`.execute(tx);

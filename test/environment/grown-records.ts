@@ -52,10 +52,11 @@ export async function grownRecords(
       select r.tenant_id, r.id, g.foreign_id, 'PsaAgreementRejected', null, now() - interval '60 days'
       from (select * from sync_run where integration_id = ${i} order by queued_at limit 20) r
       join psa_agreement g on g.tenant_id = r.tenant_id and g.integration_id = r.integration_id`,
-    sql`insert into account_read (tenant_id, sync_run_id, vendor_account_id, state, attempts, calls)
-      select r.tenant_id, r.id, a.id, 'pending', 0, 0
+    sql`insert into account_work (tenant_id, sync_run_id, part, account_ids)
+      select r.tenant_id, r.id, a.nth / 50, array_agg(a.id)
       from (select * from sync_run where integration_id = ${i} order by queued_at limit 20) r
-      join vendor_account a on a.tenant_id = r.tenant_id and a.integration_id = r.integration_id`,
+      join (select *, row_number() over () as nth from vendor_account where integration_id = ${i}) a on true
+      group by 1, 2, 3`,
     sql`insert into past_agreement_read (tenant_id, integration_id, agreement_id, month, first_read_at, run_ids, read_ats)
       select ${t}, ${i}, n::text, '2020-' || to_char(1 + n % 12, 'FM00'), ${past}, array[gen_random_uuid()], array[now()] from ${many}`,
     sql`insert into sync_run_execution (tenant_id, sync_run_id, fencing_token, temporal_run_id)

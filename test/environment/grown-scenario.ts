@@ -4,6 +4,7 @@ import type { Database } from '../../db/model/database.ts';
 import { lockIntegration } from '../../db/integrations/integrations.ts';
 import { composeEverything } from '../../use-cases/composition/recompose-usage.ts';
 import { refreshStatistics } from '../../db/driver/statistics.ts';
+import { monthOfRun } from '../../db/runs/reads-of-run.ts';
 import { pastRuns, pastWrites } from './grown-past.ts';
 import { connected, countAll, load, type SeededAccount } from './seeded-integration.ts';
 
@@ -165,11 +166,11 @@ async function furtherCustomers(
         '[]', '{}', now()
       from further`.execute(tx);
     await sql`
-      insert into account_read (tenant_id, sync_run_id, vendor_account_id, state, attempts, calls, users_listed, seats,
-        seat_count_id, read_at)
-      select ${tenantId}, run_id, account_id, 'counted', 1, 1, seats, seats, count_id, now() from further`.execute(
-      tx,
-    );
+      insert into account_read (tenant_id, integration_id, vendor_account_id, month, state, calls, users_listed, seats,
+        seat_count_id, first_read_at, run_ids, read_ats)
+      select ${tenantId}, ${integrationId}, account_id, ${monthOfRun(sql`r`)}, 'counted', 1, seats, seats, count_id,
+        now(), array[run_id], array[now()]
+      from further join sync_run r on r.tenant_id = ${tenantId} and r.id = run_id`.execute(tx);
   });
 }
 

@@ -277,6 +277,7 @@ export async function countAll(
       ofRunId: null,
       requestedBy: { kind: 'system', id: 'test' },
     });
+    await tx.updateTable('syncRun').set({ queuedAt: at }).where('id', '=', runId).execute();
     const run = await findRun(tx, key.tenantId, runId);
     const ref = { ...key, syncRunId: runId, fencingToken: await takeFencingToken(tx, run!, randomUUID()) };
     const known = await vendorAccounts(tx, key);

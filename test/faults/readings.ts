@@ -20,10 +20,13 @@ export async function readStates(
 }
 
 /** Waits until a run has counted its first account. */
-export const readingBegins = ({ db }: Pick<Processes, 'db'>, runId: string): Promise<true> =>
+export const readingBegins = (
+  { db, tenantId }: Pick<Processes, 'db' | 'tenantId'>,
+  runId: string,
+): Promise<true> =>
   waitFor('the reading to begin', 30_000, async () => {
-    const rows = await db.selectFrom('accountRead').select('state').where('syncRunId', '=', runId).execute();
-    return rows.some(({ state }) => state === 'counted') ? true : null;
+    const { counted } = await readTotals(db, { tenantId, syncRunId: runId });
+    return counted > 0 ? true : null;
   });
 
 /** What vendors were asked after this entry of the sandbox's journal. */
@@ -47,9 +50,8 @@ export const linesAsked = (requests: readonly RequestEntry[]): readonly string[]
 /** Each account is counted once, with the seats that the first run found. */
 export async function expectOneEffect(product: Processes, { path }: Connected, runId: string): Promise<void> {
   const reads = await product.db
-    .selectFrom('accountRead')
+    .selectFrom(accountReadsOf(product.tenantId, runId).as('r'))
     .select(['vendorAccountId', 'state'])
-    .where('syncRunId', '=', runId)
     .execute();
   const counts = await product.db
     .selectFrom(accountReadsOf(product.tenantId, runId).as('r'))

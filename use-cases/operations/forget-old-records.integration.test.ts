@@ -7,7 +7,7 @@ import { connected, countAll, load } from '../../test/environment/seeded-integra
 import { type Database, openDatabase } from '../../db/model/database.ts';
 import { readLedgerFacts } from '../../db/usage/ledger-facts.ts';
 import { forgetOldRecords, type Keeping } from './forget-old-records.ts';
-import { gatherPastReads } from '../../db/readings/past-reads.ts';
+import { gatherPastAgreements } from '../../db/readings/past-agreements.ts';
 import { createFirstAdministrator } from '../../db/people/people.ts';
 
 const keeping: Keeping = { historyMonths: 36, commandsDays: 90, messagesDays: 90 };
@@ -53,7 +53,7 @@ describe('records past their time', () => {
         select id from seat_count where seats = ${30 + nth}`.execute(db);
       counts.push(rows[0]!.id);
     }
-    await gatherPastReads(db, key);
+    await gatherPastAgreements(db, key);
     await aLife();
     await forgetOldRecords(db, tenantId, now, keeping, () => undefined);
   });
@@ -88,6 +88,19 @@ describe('records past their time', () => {
         ${JSON.stringify([{ usageLineId: line, version: 4 }])}, '[]', '{}')`.execute(db);
     for (const { approvalId } of [done, waiting])
       await sql`update outbox set relayed_at = ${daysAgo(91)} where approval_id = ${approvalId}`.execute(db);
+    // Not listed since: nobody reads it again.
+    await sql`
+      with gone as (
+        insert into vendor_account (tenant_id, id, integration_id, foreign_id, kind, name, gone_at)
+        values (${tenantId}, ${randomUUID()}, ${key.integrationId}, 'DA9', 'child', 'Harbor', ${monthsAgo(40)})
+        returning id)
+      insert into account_read (tenant_id, integration_id, vendor_account_id, month, state, calls, code, first_read_at,
+        run_ids, read_ats)
+      select ${tenantId}, ${key.integrationId}, id, month, 'gone', 0, 'VendorAccountGone', at, array[gen_random_uuid()],
+        array[at]
+      from gone, (values ('2020-01', ${monthsAgo(41)}::timestamptz), ('2020-02', ${monthsAgo(40)}::timestamptz)) r (month, at)`.execute(
+      db,
+    );
     for (const [id, at] of [
       ['old', daysAgo(91)],
       ['young', daysAgo(89)],
@@ -149,8 +162,10 @@ describe('records past their time', () => {
     // The fifth run has neither a count nor a version any more; the third has the version that was approved.
     expect(await nthOf(runs, sql`select id from sync_run`)).toEqual([0, 1, 2, 3, 5, 6]);
     expect(await nthOf(runs, sql`select sync_run_id as id from run_composition`)).toEqual([3, 5, 6]);
-    const months = sql<{ word: string }>`select distinct month as word from past_account_read`;
-    expect(await words(months)).toEqual([monthsAgo(2).toISOString().slice(0, 7)]);
+    const months = sql<{ word: string }>`select distinct month as word from account_read`;
+    // The newest reading of an account stays, however old it is.
+    const kept = [monthsAgo(2), now].map((at) => at.toISOString().slice(0, 7));
+    expect(await words(months)).toEqual(['2020-02', ...kept]);
   });
 
   it('commands and words to Temporal that are done with, notices and people long gone', async () => {

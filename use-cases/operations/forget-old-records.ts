@@ -11,7 +11,8 @@ import {
   forgetCompositions,
   forgetCounts,
   forgetLineHistory,
-  forgetPastReads,
+  forgetAccountReads,
+  forgetPastAgreementReads,
   forgetRuns,
   type Past,
 } from '../../db/housekeeping/old-history.ts';
@@ -72,8 +73,8 @@ export async function forgetOldRecords(
 
 /** In this order: what refers to a count or a run goes before it. */
 const history: readonly ((tx: Tx, past: Past) => Promise<number>)[] = [
-  (tx, past) => forgetPastReads(tx, 'pastAccountRead', past),
-  (tx, past) => forgetPastReads(tx, 'pastAgreementRead', past),
+  forgetAccountReads,
+  forgetPastAgreementReads,
   forgetLineHistory,
   forgetCompositions,
   forgetCounts,

@@ -25,6 +25,8 @@ export const syncs = `
     gone integer,
     seats_counted integer,
     list_calls integer not null default 0,
+    -- For accounts that got no outcome: the credential was rejected meanwhile.
+    lost_calls integer not null default 0,
     vendor_calls integer not null default 0,
     vendor_calls_unreadable integer not null default 0,
     vendor_calls_formula integer,
@@ -88,29 +90,47 @@ export const syncs = `
   );
   create index seat_count_newest on seat_count (tenant_id, vendor_account_id, first_read_at desc);
 
-  create table account_read (
+  -- What a run has to read of the vendor: some accounts to a row. Deleted with the end of a run that read them all.
+  create table account_work (
     tenant_id uuid not null,
     sync_run_id uuid not null,
+    part integer not null,
+    account_ids uuid[] not null,
+    primary key (tenant_id, sync_run_id, part),
+    foreign key (tenant_id, sync_run_id) references sync_run
+  );
+
+  -- What runs read: of readings of an account that say the same, one after the other within a month, one row with the run
+  -- and time of each.
+  create table account_read (
+    tenant_id uuid not null,
+    id uuid not null default gen_random_uuid(),
+    integration_id uuid not null,
     vendor_account_id uuid not null,
-    state text not null check (state in ('pending', 'counted', 'incomplete', 'failed', 'gone')),
-    attempts integer not null default 0,
-    calls integer not null default 0,
+    -- Of the runs' beginning, UTC.
+    month text not null,
+    state text not null check (state in ('counted', 'incomplete', 'failed', 'gone')),
+    calls integer not null,
     users_listed integer,
     seats integer,
     seat_count_id uuid,
     code text,
     detail jsonb,
-    read_at timestamptz,
     -- What the account's rejection would say of the key.
     credential_cause text,
-    primary key (tenant_id, sync_run_id, vendor_account_id),
-    foreign key (tenant_id, sync_run_id) references sync_run,
+    first_read_at timestamptz not null,
+    run_ids uuid[] not null,
+    read_ats timestamptz[] not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, integration_id) references integration,
     foreign key (tenant_id, vendor_account_id) references vendor_account,
     foreign key (tenant_id, seat_count_id) references seat_count,
-    check ((state = 'counted') = (seat_count_id is not null))
-  );
-  create index account_read_pending on account_read (tenant_id, sync_run_id) where state = 'pending';
-  create index account_read_newest on account_read (tenant_id, vendor_account_id, read_at desc);
+    check ((state = 'counted') = (seat_count_id is not null)),
+    check (cardinality(run_ids) > 0 and cardinality(run_ids) = cardinality(read_ats))
+  ) with (fillfactor = 80);
+  create index account_read_month on account_read (tenant_id, integration_id, month);
+  create index account_read_count on account_read (tenant_id, seat_count_id);
+  create index account_read_newest on account_read (tenant_id, vendor_account_id, first_read_at desc);
 
   -- Written when something about the holder changes; \`gone_at\`: when the vendor ceased to list them.
   create table seat_holder (
@@ -176,39 +196,10 @@ export const syncs = `
 `;
 
 /**
- * What runs of the past read: of readings that say the same, one after the other within a month, one row with the run and
- * time of each.
+ * Agreements that runs of the past could not read: of causes that are the same, one after the other within a month, one
+ * row with the run and time of each.
  */
 export const pastReadings = `
-  create table past_account_read (
-    tenant_id uuid not null,
-    id uuid not null default gen_random_uuid(),
-    integration_id uuid not null,
-    vendor_account_id uuid not null,
-    month text not null,
-    state text not null check (state in ('counted', 'incomplete', 'failed', 'gone')),
-    attempts integer not null,
-    calls integer not null,
-    users_listed integer,
-    seats integer,
-    seat_count_id uuid,
-    code text,
-    detail jsonb,
-    credential_cause text,
-    first_read_at timestamptz not null,
-    run_ids uuid[] not null,
-    read_ats timestamptz[] not null,
-    primary key (tenant_id, id),
-    foreign key (tenant_id, integration_id) references integration,
-    foreign key (tenant_id, vendor_account_id) references vendor_account,
-    foreign key (tenant_id, seat_count_id) references seat_count,
-    check ((state = 'counted') = (seat_count_id is not null)),
-    check (cardinality(run_ids) > 0 and cardinality(run_ids) = cardinality(read_ats))
-  ) with (fillfactor = 80);
-  create index past_account_read_month on past_account_read (tenant_id, integration_id, month);
-  create index past_account_read_count on past_account_read (tenant_id, seat_count_id);
-  create index past_account_read_newest on past_account_read (tenant_id, vendor_account_id, first_read_at desc);
-
   create table past_agreement_read (
     tenant_id uuid not null,
     id uuid not null default gen_random_uuid(),

@@ -88,7 +88,6 @@ export const runs = {
   'console-runs.accounts.not-zero': {},
   'console-runs.accounts.not-verified': {},
   'console-runs.accounts.exclude': {},
-  'console-runs.accounts.attempts': { count: 'count' },
   'console-runs.accounts.never-read': {},
   'console-runs.accounts.last-count': { count: 'count', age: 'text' },
   'console-runs.accounts.none': {},

@@ -118,7 +118,7 @@ function FailedAccount({
 }
 
 function LastComplete({
-  account: { lastComplete, attempts },
+  account: { lastComplete },
   text,
 }: {
   readonly account: RunAccount;
@@ -126,7 +126,6 @@ function LastComplete({
 }) {
   return (
     <span className="text-label text-ink-3">
-      {text('console-runs.accounts.attempts', { count: attempts })} ·{' '}
       {lastComplete === null
         ? text('console-runs.accounts.never-read')
         : text('console-runs.accounts.last-count', {

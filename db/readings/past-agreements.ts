@@ -10,29 +10,20 @@ const runsAtOnce = 10;
 /** Agreements of one row that only keeps times. */
 const together = 100;
 
-/** Ended, and not the newest that read the account: what is newest is looked up by account, at every turn. */
-const isPast = sql`s.state not in ('queued', 'running') and r.state <> 'pending' and exists (
-  select from account_read x where x.tenant_id = r.tenant_id and x.vendor_account_id = r.vendor_account_id
-    and x.state <> 'pending' and x.read_at > r.read_at)`;
-
 /** Ended, and a later run followed. */
 const isFollowed = sql`s.state not in ('queued', 'running') and exists (
   select from sync_run n where n.tenant_id = s.tenant_id and n.integration_id = s.integration_id
     and n.queued_at > s.queued_at and n.state <> 'queued')`;
 
 /**
- * Gathers what runs of the past read: readings of an account that say the same become one row with the run and time of
- * each, those of an agreement that was read become a number of the run. Each run in a transaction of its own, the oldest
- * first; what is left over waits for the end of the next run. Rows of accounts that a run did not reach stay: a run may
- * be resumed.
+ * Gathers what runs of the past read of agreements: those that were read become a number of the run, those that were not
+ * one row with the run and time of each. Each run in a transaction of its own, the oldest first; what is left over waits
+ * for the end of the next run.
  */
-export async function gatherPastReads(db: Database, key: IntegrationKey): Promise<void> {
+export async function gatherPastAgreements(db: Database, key: IntegrationKey): Promise<void> {
   const { rows } = await sql<{ id: string }>`
     select s.id from sync_run s
     where s.tenant_id = ${key.tenantId} and s.integration_id = ${key.integrationId} and s.id in (
-      select r.sync_run_id from account_read r join sync_run s on s.tenant_id = r.tenant_id and s.id = r.sync_run_id
-      where r.tenant_id = ${key.tenantId} and s.integration_id = ${key.integrationId} and ${isPast}
-      union
       select r.sync_run_id from (
         select tenant_id, sync_run_id from agreement_batch union select tenant_id, sync_run_id from unread_agreement) r
       join sync_run s on s.tenant_id = r.tenant_id and s.id = r.sync_run_id
@@ -42,34 +33,8 @@ export async function gatherPastReads(db: Database, key: IntegrationKey): Promis
     await db.transaction().execute(async (tx) => {
       // One gathering of an integration at a time; a second one finds nothing left.
       await sql`select pg_advisory_xact_lock(hashtextextended(${key.integrationId}, 24))`.execute(tx);
-      await gatherAccounts(tx, key, id);
       await gatherAgreements(tx, key, id);
     });
-}
-
-async function gatherAccounts(tx: Tx, key: IntegrationKey, runId: string): Promise<void> {
-  await sql`
-    with gone as (
-      delete from account_read r using sync_run s
-      where s.tenant_id = r.tenant_id and s.id = r.sync_run_id and r.tenant_id = ${key.tenantId}
-        and r.sync_run_id = ${runId} and ${isPast}
-      returning r.*, ${monthOfRun(sql`s`)} as month),
-    matched as (
-      select g.*, p.id as same from gone g left join lateral (
-        select * from past_account_read p where p.tenant_id = g.tenant_id and p.vendor_account_id = g.vendor_account_id
-        order by p.first_read_at desc limit 1) p
-      on (p.month, p.state, p.attempts, p.calls, p.users_listed, p.seats, p.seat_count_id, p.code, p.detail,
-          p.credential_cause)
-        is not distinct from (g.month, g.state, g.attempts, g.calls, g.users_listed, g.seats, g.seat_count_id, g.code,
-          g.detail, g.credential_cause)),
-    again as (
-      update past_account_read p set run_ids = p.run_ids || m.sync_run_id, read_ats = p.read_ats || m.read_at
-      from matched m where p.tenant_id = m.tenant_id and p.id = m.same)
-    insert into past_account_read (tenant_id, integration_id, vendor_account_id, month, state, attempts, calls,
-      users_listed, seats, seat_count_id, code, detail, credential_cause, first_read_at, run_ids, read_ats)
-    select tenant_id, ${key.integrationId}, vendor_account_id, month, state, attempts, calls, users_listed, seats,
-      seat_count_id, code, detail, credential_cause, read_at, array[sync_run_id], array[read_at]
-    from matched where same is null`.execute(tx);
 }
 
 async function gatherAgreements(tx: Tx, key: IntegrationKey, runId: string): Promise<void> {
