@@ -11,8 +11,8 @@ export const composition = [
   {
     name: 'An agreement that was never read counts as one without lines',
     file: 'domain/usage/readings.ts',
-    find: 'return neverRead && facts.usableAgreements.has(id)',
-    replace: 'return neverRead && !facts.usableAgreements.has(id)',
+    find: 'return neverRead && facts.usableAgreements.has(agreementId)',
+    replace: 'return neverRead && !facts.usableAgreements.has(agreementId)',
     tests: ['domain/usage/readings.unit.test.ts', 'domain/usage/rules-2.unit.test.ts'],
   },
   {

@@ -11,7 +11,7 @@ export const money = [
   {
     name: 'An absent price counts as 0',
     file: 'domain/usage/money.ts',
-    find: "if (line.unitPrice === null) return unknown('price absent', currency);",
+    find: "if (line.unitPrice === null) return unknown(message('usage.money.price-missing'), currency);",
     replace:
       'if (line.unitPrice === null) return { currency, perInvoice: decimal(0), perMonth: decimal(0), note: null };',
     tests: ['domain/usage/money.unit.test.ts'],

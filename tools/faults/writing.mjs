@@ -5,7 +5,7 @@ export const writing = [
     name: 'A change is sent again though the line may have been changed and set back',
     file: 'domain/write-back/confirmation.ts',
     find: 'return changed === null',
-    replace: "return changed === null || changed !== ''",
+    replace: "return changed === null || typeof changed === 'object'",
     tests: ['domain/write-back/write-outcome.unit.test.ts'],
   },
   {
