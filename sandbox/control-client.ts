@@ -23,7 +23,7 @@ import type { psaServerChangesSchema, psaSwitchesSchema } from './control/psa-ro
 import type { SandboxState } from './control/sandbox-routes.ts';
 import type { FaultOrder } from './fault-kinds.ts';
 import type { FaultState } from './faults.ts';
-import { type ChangeEntry, isDecided, type JournalEntry } from './journal.ts';
+import { type ChangeEntry, isDecided, type RequestLogEntry } from './request-log.ts';
 import type { MomentOrder, MomentState } from './moments.ts';
 import type { HaloClient, HaloInvoice, HaloItem, HaloLicence, HaloLine } from './halopsa/scenario.ts';
 import type { SandboxCredentials } from './credentials.ts';
@@ -57,7 +57,7 @@ export interface SandboxControl {
   /** One vendor's side of it. */
   scenarioOf<V extends VendorName>(vendor: V): Promise<Scenario[V]>;
   /** Entries after `seq` (default: from the beginning). */
-  journal(seq?: number): Promise<readonly JournalEntry[]>;
+  requestLog(seq?: number): Promise<readonly RequestLogEntry[]>;
   /** Plays another instance of a vendor, or moves its own; with what it is signed in to. */
   addInstance(
     vendor: VendorName,
@@ -145,7 +145,7 @@ export function createSandboxControl(fileOrAddress: string | ControlAddress): Sa
     state: () => get('/state'),
     scenario: () => get('/scenario'),
     scenarioOf: (vendor) => get(`/scenario/${vendor}`),
-    journal: journalReader((seq) => get(`/journal?after=${seq}`)),
+    requestLog: requestLogReader((seq) => get(`/request-log?after=${seq}`)),
     addInstance: (vendor, kind) => post('/instances', { vendor, kind }),
     instances: async () => (await get<{ instances: readonly OtherInstance[] }>('/instances')).instances,
     loadScenario: (name, seed) => post('/scenario', { name, seed }),
@@ -210,22 +210,22 @@ export function createSandboxControl(fileOrAddress: string | ControlAddress): Sa
   };
 }
 
-interface JournalPage {
-  readonly journalId: string;
-  readonly entries: readonly JournalEntry[];
+interface RequestLogPage {
+  readonly requestLogId: string;
+  readonly entries: readonly RequestLogEntry[];
 }
 
-/** What is decided is asked for once: a reading costs what is new, however long the journal has become. */
-function journalReader(after: (seq: number) => Promise<JournalPage>): SandboxControl['journal'] {
-  let known: JournalPage = { journalId: '', entries: [] };
+/** What is decided is asked for once: a reading costs what is new, however long the request log has become. */
+function requestLogReader(after: (seq: number) => Promise<RequestLogPage>): SandboxControl['requestLog'] {
+  let known: RequestLogPage = { requestLogId: '', entries: [] };
   return async (seq = 0) => {
-    const { journalId, entries: decided } = known;
+    const { requestLogId, entries: decided } = known;
     if (seq > decided.length) return (await after(seq)).entries;
     const page = await after(decided.length);
-    const isSame = page.journalId === journalId || decided.length === 0;
+    const isSame = page.requestLogId === requestLogId || decided.length === 0;
     const entries = isSame ? [...decided, ...page.entries] : (await after(0)).entries;
     const open = entries.findIndex((entry) => !isDecided(entry));
-    known = { journalId: page.journalId, entries: open < 0 ? entries : entries.slice(0, open) };
+    known = { requestLogId: page.requestLogId, entries: open < 0 ? entries : entries.slice(0, open) };
     return entries.slice(seq);
   };
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSandboxControl, type SandboxControl } from './control-client.ts';
-import type { ChangeEntry } from './journal.ts';
+import type { ChangeEntry } from './request-log.ts';
 import { startSandbox, type Sandbox } from './server.ts';
 import { signedRequest } from './testing/signed-request.ts';
 import { tinyScenario } from './testing/tiny-scenario.ts';
@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 async function changes(): Promise<ChangeEntry[]> {
-  return (await control.journal()).filter((entry) => entry.kind === 'change');
+  return (await control.requestLog()).filter((entry) => entry.kind === 'change');
 }
 
 async function usersOverTheApi(): Promise<{ user_id: string; status: string }[]> {
@@ -65,7 +65,7 @@ describe('the control API', () => {
 });
 
 describe('changes on the Duo side', () => {
-  it('users are added, trashed, restored and removed, each journaled as made by a person', async () => {
+  it('users are added, trashed, restored and removed, each logged as made by a person', async () => {
     const [added] = await control.changeDuoUsers(ALPHA_ID, { action: 'add', names: ['Ada Byron'] });
     const [trashed] = await control.changeDuoUsers(ALPHA_ID, { action: 'trash', userIds: [added!] });
     expect(trashed).toBe(added);

@@ -11,7 +11,7 @@ export interface Line {
   readonly raw: Socket | undefined;
 }
 
-/** What the journal says about how a call ended: the status sent, or words when no whole answer left. */
+/** What the request log says about how a call ended: the status sent, or words when no whole answer left. */
 export type Outcome = number | string;
 
 interface Encoded {

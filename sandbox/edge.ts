@@ -10,7 +10,7 @@ import { deliver, deliverAfter, deliverInstead, type Line, type Outcome } from '
 import { accountAtHost } from './duo/vendor.ts';
 import { callParameters } from './duo/signature.ts';
 import { makePersonEdit } from './control/person-edits.ts';
-import { type RequestEntry, undecided } from './journal.ts';
+import { type RequestEntry, undecided } from './request-log.ts';
 import type { CallMoments } from './moments.ts';
 import { instanceAt, scenarioOfInstance } from './other-instances.ts';
 import type { ScenarioStore } from './scenario-store.ts';
@@ -18,7 +18,7 @@ import type { ScenarioStore } from './scenario-store.ts';
 const LARGEST_REQUEST = 1024 * 1024;
 
 /**
- * The side of the sandbox that clients reach: routes by Host, journals every request, applies latency and faults,
+ * The side of the sandbox that clients reach: routes by Host, logs every request, applies latency and faults,
  * and keeps the scenario before an answer leaves.
  *
  * @param rawSocketOf the TCP connection under a TLS socket, which alone can be reset
@@ -57,7 +57,7 @@ async function answerCall(
   const fault = silent ? null : store.faults.take({ vendor, host, path, method, accountId });
   const moments = store.moments.take({ vendor, path, method }, (moment) => makePersonEdit(store, moment.do));
   line.response.once('close', () => moments('after-answer'));
-  const entry = store.journal.request({
+  const entry = store.requestLog.request({
     at: store.now().toISOString(),
     vendor,
     method,
@@ -115,7 +115,7 @@ function respond(
   return fault === null || isPagingFault(fault) ? deliver(line, answer) : deliverAfter(fault, line, answer);
 }
 
-/** Lets the caller wait for nothing; the handler runs later, and the journal says what it would have answered. */
+/** Lets the caller wait for nothing; the handler runs later, and the request log says what it would have answered. */
 function respondLate(
   store: ScenarioStore,
   vendors: Vendors,
@@ -149,16 +149,16 @@ function handle(
 
 /** The MSP's own instance of the vendor, or the other one that answers this request. */
 function contextOf(
-  { scenario, journal, now }: ScenarioStore,
+  { scenario, requestLog, now }: ScenarioStore,
   vendor: VendorName,
   request: VendorRequest,
 ): VendorContext {
   const other = instanceAt(scenario, vendor, request);
-  if (other === null) return { scenario, journal, now };
+  if (other === null) return { scenario, requestLog, now };
   const { name: instance } = other;
   return {
     scenario: scenarioOfInstance(scenario, other),
-    journal: { change: (entry) => journal.change({ ...entry, instance }) },
+    requestLog: { change: (entry) => requestLog.change({ ...entry, instance }) },
     now,
   };
 }

@@ -72,9 +72,9 @@ const faultsInstead = [
 
 /** Faults that spoil the way of a real answer: the handler has run, and changes stand. */
 const faultsAfter = [
-  /** Done and journaled, then the connection is destroyed without a byte. */
+  /** Done and logged, then the connection is destroyed without a byte. */
   z.strictObject({ kind: z.literal('done-answer-lost') }),
-  /** Done and journaled, but a gateway answers with this status. */
+  /** Done and logged, but a gateway answers with this status. */
   z.strictObject({ kind: z.literal('done-status'), status: z.number().int().min(400).max(599).default(504) }),
   /** Half of the announced body, then the end. */
   z.strictObject({ kind: z.literal('cut-body') }),

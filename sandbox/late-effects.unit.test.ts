@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSandboxControl, type SandboxControl } from './control-client.ts';
-import type { RequestEntry } from './journal.ts';
+import type { RequestEntry } from './request-log.ts';
 import { startSandbox, type Sandbox } from './server.ts';
 import { tinyWrite } from './testing/psa-write.ts';
 import { tinyScenario } from './testing/tiny-scenario.ts';
@@ -25,7 +25,7 @@ afterEach(async () => {
 const inject = (afterMs: number) =>
   control.inject({ method: 'PATCH', times: 1, fault: { kind: 'late-effect', afterMs } });
 const requests = async (): Promise<number> =>
-  (await control.journal()).filter(({ kind }) => kind === 'request').length;
+  (await control.requestLog()).filter(({ kind }) => kind === 'request').length;
 /** A caller that gives up once its call has come, however long a connection takes. */
 async function write(value: number): Promise<unknown> {
   const before = await requests();
@@ -39,11 +39,11 @@ async function write(value: number): Promise<unknown> {
 const quantity = async (): Promise<number | null> =>
   (await control.scenarioOf('connectwise')).additions[0]!.quantity;
 const changes = async (): Promise<unknown[]> =>
-  (await control.journal()).flatMap((one) =>
+  (await control.requestLog()).flatMap((one) =>
     one.kind === 'change' ? [[one.by, one.field, one.before, one.after]] : [],
   );
 const firstRequest = async (): Promise<RequestEntry> =>
-  (await control.journal()).find((entry) => entry.kind === 'request')!;
+  (await control.requestLog()).find((entry) => entry.kind === 'request')!;
 
 async function untilHandled(): Promise<void> {
   while ((await control.state()).lateEffects > 0);

@@ -4,7 +4,7 @@ import type { FaultTarget } from './faults.ts';
 import { vendorNames } from './vendor-names.ts';
 
 /**
- * Where in a call the edit happens: before the vendor handles it; after it was handled and its change journaled, but
+ * Where in a call the edit happens: before the vendor handles it; after it was handled and its change logged, but
  * before the answer leaves; after the answer left, or the caller did.
  */
 const phases = ['before-handling', 'after-handling', 'after-answer'] as const;

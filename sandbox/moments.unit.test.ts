@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSandboxControl, type SandboxControl } from './control-client.ts';
-import type { JournalEntry } from './journal.ts';
+import type { RequestLogEntry } from './request-log.ts';
 import type { MomentOrder, MomentState } from './moments.ts';
 import { startSandbox, type Sandbox } from './server.ts';
 import { tinyRead, tinyWrite } from './testing/psa-write.ts';
@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await control.changeLine(20, { quantity: 5 });
-  mark = (await control.state()).journal;
+  mark = (await control.state()).requestLog;
 });
 afterEach(async () => {
   await control.clear();
@@ -55,13 +55,13 @@ const to = (quantity: number): MomentOrder['do'] => ({
   changes: { quantity },
 });
 
-/** Requests and what happened to quantities, in the order of the journal. */
+/** Requests and what happened to quantities, in the order of the request log. */
 async function told(): Promise<unknown[]> {
-  const short = (entry: JournalEntry): unknown[] => {
+  const short = (entry: RequestLogEntry): unknown[] => {
     if (entry.kind === 'request') return [entry.method];
     return entry.field === 'quantity' ? [[entry.by, entry.before, entry.after]] : [];
   };
-  return (await control.journal(mark)).flatMap(short);
+  return (await control.requestLog(mark)).flatMap(short);
 }
 
 describe('a person edits', () => {
@@ -168,7 +168,7 @@ describe('what a person can do at a moment', () => {
     expect((await write(9)).status).toBe(403);
     await read();
     await control.changeRights('public', { agreementsEdit: true });
-    const changes = (await control.journal(mark)).filter((entry) => entry.kind === 'change');
+    const changes = (await control.requestLog(mark)).filter((entry) => entry.kind === 'change');
     expect(changes.every(({ by }) => by === 'person')).toBe(true);
     expect(changes.map(({ object, field }) => [object, field])).toEqual([
       ['connectwise.member', 'rights'],

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import type { Journal } from './journal.ts';
+import type { RequestLog } from './request-log.ts';
 import type { VendorName } from './vendor-names.ts';
 import type { DuoAccount, Scenario } from './scenario.ts';
 
@@ -117,7 +117,7 @@ function fieldsOf(account: DuoAccount): object {
   return { accountId, name, apiHostname, edition, otherDeployment, hangs, rejection };
 }
 
-/** A journal may show that a secret changed, never the secret. */
+/** A request log may show that a secret changed, never the secret. */
 function withoutSecret(object: object, secret: string): Fields {
   return Object.fromEntries(
     Object.entries(object).map(([name, value]: [string, unknown]) => [
@@ -127,17 +127,17 @@ function withoutSecret(object: object, secret: string): Fields {
   );
 }
 
-/** Compares a scenario with its earlier self: one journal entry, by a person, for each field that differs; a new or vanished object has field `*`. */
-export function journalDifferences(
+/** Compares a scenario with its earlier self: one log entry, by a person, for each field that differs; a new or vanished object has field `*`. */
+export function logDifferences(
   before: ScenarioSnapshot,
   scenario: Scenario,
-  journal: Journal,
+  requestLog: RequestLog,
   at: string,
 ): void {
   const write = (key: string, field: string, was: unknown, is: unknown): void => {
     const cut = key.indexOf(' ');
     const [object, id] = [key.slice(0, cut), key.slice(cut + 1)];
-    journal.change({ at, by: 'person', object, id, field, before: was, after: is });
+    requestLog.change({ at, by: 'person', object, id, field, before: was, after: is });
   };
   const after = objectsOf(scenario, before.vendor, before.reach);
   for (const [key, was] of before.objects) {

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { firstScenario } from '../domain/scenarios.ts';
 import { Faults } from './faults.ts';
-import { Journal } from './journal.ts';
+import { RequestLog } from './request-log.ts';
 import { LateEffects } from './late-effects.ts';
 import { Moments } from './moments.ts';
 import { keepScenario, readKeptScenario, type DatedScenario } from './kept-scenario.ts';
@@ -12,7 +12,7 @@ import { buildScenario } from './scenarios/index.ts';
 import { credentialsOf, type SandboxCredentials } from './credentials.ts';
 import { addInstance, moveInstance, scenarioOfInstance } from './other-instances.ts';
 import type { VendorName } from './vendor-names.ts';
-import { journalDifferences, type Reach, snapshotOf } from './scenario-changes.ts';
+import { logDifferences, type Reach, snapshotOf } from './scenario-changes.ts';
 import type { InstanceKind, Scenario } from './scenario.ts';
 
 export interface ScenarioStoreOptions {
@@ -27,9 +27,9 @@ export interface ScenarioStoreOptions {
   readonly now: () => Date;
 }
 
-/** The one simulated MSP of a sandbox process: its scenario, its journal, its injected faults, and its file. */
+/** The one simulated MSP of a sandbox process: its scenario, its request log, its injected faults, and its file. */
 export class ScenarioStore {
-  readonly journal = new Journal();
+  readonly requestLog = new RequestLog();
   readonly lateEffects = new LateEffects();
   readonly now: () => Date;
   readonly #file: string | null;
@@ -68,7 +68,7 @@ export class ScenarioStore {
     return this.#moments;
   }
 
-  /** Starts a scenario afresh: act one, no faults, no moments, no latency. The journal goes on. */
+  /** Starts a scenario afresh: act one, no faults, no moments, no latency. The request log goes on. */
   load(name: ScenarioName, seed: number | undefined): void {
     const before = this.#identity();
     const builtAt = this.now();
@@ -78,22 +78,22 @@ export class ScenarioStore {
     this.#moments = new Moments();
     this.lateEffects.drop();
     this.latencyMs = 0;
-    this.#journalScenario(before);
+    this.#logScenario(before);
     if (this.#file !== null) keepScenario(this.#file, this.#current, false);
-    this.#savedAtChange = this.journal.changes;
+    this.#savedAtChange = this.requestLog.changes;
   }
 
   /** "Play next week". False when the scenario has no second act or it was played already. */
   playActTwo(): boolean {
     const before = this.#identity();
-    if (playActTwo(this.scenario, this.journal, this.now()) !== 'played') return false;
-    this.#journalScenario(before);
+    if (playActTwo(this.scenario, this.requestLog, this.now()) !== 'played') return false;
+    this.#logScenario(before);
     this.save();
     return true;
   }
 
   /**
-   * Runs a change as a person would make it in the vendor's own console: journaled field by field, and kept.
+   * Runs a change as a person would make it in the vendor's own console: logged field by field, and kept.
    *
    * @param vendor whose console: nothing else is changed
    * @param reach what the change may touch of it: the rest is not compared
@@ -105,7 +105,7 @@ export class ScenarioStore {
   ): T {
     const before = snapshotOf(this.scenario, vendor, reach);
     const result = change(this.scenario[vendor], this.scenario);
-    journalDifferences(before, this.scenario, this.journal, this.now().toISOString());
+    logDifferences(before, this.scenario, this.requestLog, this.now().toISOString());
     this.save();
     return result;
   }
@@ -127,7 +127,7 @@ export class ScenarioStore {
       moveInstance(this.scenario, vendor);
     }
     const name = `${vendor}-${kind}`;
-    this.journal.change({
+    this.requestLog.change({
       at: this.now().toISOString(),
       by: 'person',
       object: 'instance',
@@ -140,11 +140,11 @@ export class ScenarioStore {
     return { name, credentials: credentialsOf(scenario) };
   }
 
-  /** Writes the scenario to its file if an effective change was journaled since the last time. */
+  /** Writes the scenario to its file if an effective change was logged since the last time. */
   save(): void {
-    if (this.#file === null || this.#savedAtChange === this.journal.changes) return;
+    if (this.#file === null || this.#savedAtChange === this.requestLog.changes) return;
     keepScenario(this.#file, this.#current, true);
-    this.#savedAtChange = this.journal.changes;
+    this.#savedAtChange = this.requestLog.changes;
   }
 
   #identity(): Pick<Scenario, 'name' | 'seed' | 'act'> {
@@ -152,8 +152,8 @@ export class ScenarioStore {
     return { name, seed, act };
   }
 
-  #journalScenario(before: Pick<Scenario, 'name' | 'seed' | 'act'>): void {
-    this.journal.change({
+  #logScenario(before: Pick<Scenario, 'name' | 'seed' | 'act'>): void {
+    this.requestLog.change({
       at: this.now().toISOString(),
       by: 'person',
       object: 'scenario',

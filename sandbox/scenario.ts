@@ -1,7 +1,7 @@
 import type { AutotaskScenario } from './autotask/scenario.ts';
 import type { DuoErrorCode } from './duo/error-codes.ts';
 import type { HaloPsaScenario } from './halopsa/scenario.ts';
-import type { Journal } from './journal.ts';
+import type { RequestLog } from './request-log.ts';
 import type { VendorName } from './vendor-names.ts';
 
 /**
@@ -199,8 +199,8 @@ export interface ConnectWiseScenario {
   };
 }
 
-/** What people do in the second act of a scenario ("play next week"), each change in the journal. */
-export type SecondAct = (scenario: Scenario, now: Date, journal: Journal) => void;
+/** What people do in the second act of a scenario ("play next week"), each change in the request log. */
+export type SecondAct = (scenario: Scenario, now: Date, requestLog: RequestLog) => void;
 
 /**
  * A second instance of a vendor beside the MSP's own, with its own host and keys.

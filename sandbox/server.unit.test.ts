@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { createSandboxControl, type SandboxControl } from './control-client.ts';
 import type { FaultOrder } from './fault-kinds.ts';
-import type { ChangeEntry, RequestEntry } from './journal.ts';
+import type { ChangeEntry, RequestEntry } from './request-log.ts';
 import { startSandbox, type Sandbox } from './server.ts';
 import { signedRequest } from './testing/signed-request.ts';
 import { psaRequest, tinyWrite } from './testing/psa-write.ts';
@@ -54,7 +54,7 @@ const inject = (fault: FaultOrder['fault'], filter: Omit<FaultOrder, 'fault'> = 
   control.inject({ ...filter, fault });
 
 async function newestRequest(): Promise<RequestEntry> {
-  const requests = (await control.journal()).filter((entry) => entry.kind === 'request');
+  const requests = (await control.requestLog()).filter((entry) => entry.kind === 'request');
   return requests.at(-1)!;
 }
 
@@ -77,7 +77,7 @@ describe('the TLS edge', () => {
     await expect(call({ ...other, host: 'example.test' })).rejects.toThrow(/altnames/);
   });
 
-  it('journals each request with account and status', async () => {
+  it('logs each request with account and status', async () => {
     await call(users({ limit: '2' }));
     expect(await newestRequest()).toMatchObject({
       vendor: 'duo',
@@ -239,9 +239,9 @@ describe('done, but the answer is lost', () => {
     (await control.scenarioOf('connectwise')).additions[0]!.quantity;
   const write = (value: number): VendorRequest => tinyWrite(sandbox, value);
   const changes = async (): Promise<ChangeEntry[]> =>
-    (await control.journal()).filter((entry) => entry.kind === 'change');
+    (await control.requestLog()).filter((entry) => entry.kind === 'change');
 
-  it('the change stands in scenario and journal, once', async () => {
+  it('the change stands in scenario and request log, once', async () => {
     const before = (await changes()).length;
     await inject({ kind: 'done-answer-lost' }, { times: 1, method: 'PATCH' });
     await expect(call(write(6))).rejects.toThrow(/hang up|ECONNRESET/);

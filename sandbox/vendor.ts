@@ -1,5 +1,5 @@
 import type { Fault, PagingFault } from './fault-kinds.ts';
-import type { AskedWrite, ChangeJournal, QueryCondition } from './journal.ts';
+import type { AskedWrite, ChangeRecorder, QueryCondition } from './request-log.ts';
 import type { VendorName } from './vendor-names.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -27,11 +27,11 @@ export interface VendorAnswer {
 export interface VendorContext {
   readonly scenario: Scenario;
   /** Effective changes are written here *before* the answer leaves. */
-  readonly journal: ChangeJournal;
+  readonly requestLog: ChangeRecorder;
   readonly now: () => Date;
 }
 
-/** How one simulated vendor answers. Faults, latency and the request journal stand outside it, in the server. */
+/** How one simulated vendor answers. Faults, latency and the request log stand outside it, in the server. */
 export type Vendor = (request: VendorRequest, context: VendorContext) => VendorAnswer;
 
 /** One simulated vendor as the edge knows it. */
@@ -44,9 +44,9 @@ export interface SimulatedVendor {
   ) => VendorAnswer;
   /** JSON body of a fault `status`, in the vendor's own form. */
   readonly rejectionBody: (fault: StatusFault) => unknown;
-  /** What the call asks to be written, for the journal; null: nothing. */
+  /** What the call asks to be written, for the request log; null: nothing. */
   readonly askedWrite: (request: VendorRequest) => AskedWrite | null;
-  /** What a query that is posted asks of rows, for the journal; null: it is none. Absent: the vendor has none. */
+  /** What a query that is posted asks of rows, for the request log; null: it is none. Absent: the vendor has none. */
   readonly askedOfRows?: (request: VendorRequest) => readonly QueryCondition[] | null;
   /**
    * Asked when a call has come: lets it in, and is told when it has ended, or answers in place of the handler. Absent: as

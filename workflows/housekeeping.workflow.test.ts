@@ -51,7 +51,7 @@ const noticeOf = async (code: string) => (await openNotices(product)).find((noti
 const installation = () => product.db.selectFrom('installation').selectAll().executeTakeFirstOrThrow();
 const checkpoints = async () => Number((await sql<{ n: string }>`select count(*) n from audit_checkpoint`.execute(product.db)).rows[0]!.n); // prettier-ignore
 const vendorCalls = async () =>
-  (await product.control.journal()).filter((entry) => entry.kind === 'request' && entry.vendor === 'duo')
+  (await product.control.requestLog()).filter((entry) => entry.kind === 'request' && entry.vendor === 'duo')
     .length;
 
 describe('an hour of housekeeping', () => {

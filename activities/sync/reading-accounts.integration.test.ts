@@ -413,9 +413,9 @@ describe('reading a slice of accounts', () => {
     ]);
     await under.ended(run, 'partial');
     const retry = await under.newRun({ mode: 'failed-accounts', ofRunId: run.syncRunId });
-    const before = (await under.control.journal()).at(-1)!.seq;
+    const before = (await under.control.requestLog()).at(-1)!.seq;
     await runActivity(createReadPsa(under.deps()), retry);
-    const asked = (await under.control.journal(before)).flatMap((entry) =>
+    const asked = (await under.control.requestLog(before)).flatMap((entry) =>
       entry.kind === 'request' ? (/\/(\d+)\/additions$/u.exec(entry.path)?.[1] ?? []) : [],
     );
     expect([...new Set(asked)]).toEqual([String(agreementId)]);

@@ -199,16 +199,16 @@ describe('an attempt beside one that was given up, and works on', () => {
 });
 
 describe('the first run after loading', () => {
-  /** Agreements whose lines were asked for since this point of the journal. */
+  /** Agreements whose lines were asked for since this point of the request log. */
   const askedSince = async (seq: number): Promise<ReadonlySet<string>> =>
     new Set(
-      (await under.control.journal(seq)).flatMap((entry) =>
+      (await under.control.requestLog(seq)).flatMap((entry) =>
         entry.kind === 'request'
           ? (/\/finance\/agreements\/(\d+)\/additions$/u.exec(entry.path)?.[1] ?? [])
           : [],
       ),
     );
-  const mark = async (): Promise<number> => (await under.control.state()).journal;
+  const mark = async (): Promise<number> => (await under.control.state()).requestLog;
   const load = () => runActivity(createLoadPsaCatalog(under.deps()), under.key);
   const timesOf = async ({ syncRunId }: SyncRunRef) => {
     const { rows } = await sql<{ id: string; own: Date; read: Date }>`

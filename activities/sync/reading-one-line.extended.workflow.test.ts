@@ -80,10 +80,10 @@ async function surroundings(line: Line) {
   };
 }
 
-const journalEnd = async (): Promise<number> => (await under.control.journal()).at(-1)?.seq ?? 0;
+const requestLogEnd = async (): Promise<number> => (await under.control.requestLog()).at(-1)?.seq ?? 0;
 
 async function requestsSince(seq: number) {
-  const entries = await under.control.journal(seq);
+  const entries = await under.control.requestLog(seq);
   return entries.flatMap((entry) =>
     entry.kind === 'request' ? [`${entry.vendor} ${entry.path} ${entry.accountId ?? ''}`.trim()] : [],
   );
@@ -111,7 +111,7 @@ describe('reading one usage line again', () => {
       .where('id', '=', line.composed.accounts[0]!.accountId)
       .executeTakeFirstOrThrow();
     await under.control.changeDuoUsers(account.foreignId, { action: 'add', count: 2 });
-    const seq = await journalEnd();
+    const seq = await requestLogEnd();
     const { run, end } = await readAgain(line);
     expect(end).toMatchObject({ outcome: 'succeeded', code: null });
     const asked = await requestsSince(seq);
@@ -223,10 +223,10 @@ describe('reading one usage line again', () => {
     expect(without).toMatchObject({ kind: 'no-account' });
     const unmapped = (await linesNow()).find(({ vendorAccountId: id }) => id === account)!;
     expect(unmapped).toMatchObject({ kind: 'unmapped' });
-    let seq = await journalEnd();
+    let seq = await requestLogEnd();
     expect((await readAgain(without)).end).toMatchObject({ outcome: 'succeeded' });
     expect((await requestsSince(seq)).filter((request) => request.startsWith('duo'))).toEqual([]);
-    seq = await journalEnd();
+    seq = await requestLogEnd();
     const { end } = await readAgain(unmapped);
     expect(end).toMatchObject({ outcome: 'succeeded' });
     expect((await requestsSince(seq)).filter((request) => request.startsWith('connectwise'))).toEqual([]);
@@ -236,7 +236,7 @@ describe('reading one usage line again', () => {
     const line = await plainLine(0);
     const before = await surroundings(line);
     const run = await under.newRun({ mode: 'usage-line', groupKey: 'company:99999:gone' });
-    const seq = await journalEnd();
+    const seq = await requestLogEnd();
     for (const activity of [createListVendorAccounts(under.deps()), createReadPsa(under.deps())])
       await expect(runActivity<SyncRunRef, unknown>(activity, run)).rejects.toMatchObject({
         type: 'UsageLineGone',

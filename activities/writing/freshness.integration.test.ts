@@ -1,5 +1,5 @@
 import { lockIntegration } from '../../db/integrations/integrations.ts';
-import type { RequestEntry } from '../../sandbox/journal.ts';
+import type { RequestEntry } from '../../sandbox/request-log.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
 import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
 
@@ -34,9 +34,9 @@ const limits = { writing: { targetFreshMs: 2_000, neighborsFreshMs: 15_000 } };
 
 it('the line and its agreement are read last, after every agreement of the customer', async () => {
   const line = await steps.approveNext();
-  const after = (await writing.control.journal()).at(-1)!.seq;
+  const after = (await writing.control.requestLog()).at(-1)!.seq;
   expect(await steps.settled(line)).toMatchObject({ state: 'confirmed' });
-  const requests = (await writing.control.journal(after)).filter(
+  const requests = (await writing.control.requestLog(after)).filter(
     (entry): entry is RequestEntry => entry.kind === 'request' && entry.vendor === 'connectwise',
   );
   const patch = requests.findIndex(({ method }) => method === 'PATCH');

@@ -273,7 +273,7 @@ describe('PostgreSQL restored from an older copy', () => {
     expect(await settled(line)).toMatchObject({ state: 'queued', blocked: 'WriteStopped' });
     await writing.land(line);
     expect(await settled(line)).toEqual({ state: 'unchanged', code: null, blocked: null, writes: 1 });
-    // The sending of which the older rows know nothing stands in the journal alone.
+    // The sending of which the older rows know nothing stands in the request log alone.
     await writing.expectOracle(['intent-missing', 'request-without-intent']);
   });
 

@@ -122,12 +122,12 @@ const tenthOfLimits = {
 /** Writes the next line while each call takes 100 ms; returns the paths of the calls and the index of the change. */
 async function writeSlowly(limits: typeof tenthOfLimits | undefined): Promise<readonly [string[], number]> {
   const line = await steps.approveNext();
-  const before = (await writing.control.state()).journal;
+  const before = (await writing.control.state()).requestLog;
   await writing.control.latency(100);
   await writing.untilEnded(line, limits);
   await writing.control.latency(0);
   expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
-  const calls = (await writing.control.journal(before)).filter((entry) => entry.kind === 'request');
+  const calls = (await writing.control.requestLog(before)).filter((entry) => entry.kind === 'request');
   await writing.expectOracle();
   await passDayOf(line);
   return [calls.map(({ path }) => path), calls.findIndex(({ write }) => write !== null)];

@@ -372,7 +372,7 @@ describe('a sync that takes more calls than five minutes have', () => {
 
   it('goes for loading too: nothing is read twice, and it says how far it is and until when it waits', async () => {
     await pass(305_000);
-    const before = (await writing.control.state()).journal;
+    const before = (await writing.control.state()).requestLog;
     const load = createLoadPsaCatalog(writing.deps({}, calls));
     const gate = async () => (await readGates(writing.db, writing.key)).services;
     const read: number[] = [];
@@ -394,7 +394,7 @@ describe('a sync that takes more calls than five minutes have', () => {
     expect(read.length).toBeGreaterThanOrEqual(2);
     expect(read).toEqual([...new Set(read)].sort((a, b) => a - b));
     expect(await gate()).toMatchObject({ status: 'pending', code: null, loaded: { agreements: 150 } });
-    const asked = (await writing.control.journal(before)).flatMap((entry) =>
+    const asked = (await writing.control.requestLog(before)).flatMap((entry) =>
       entry.kind === 'request' && /\/(?:RecurringInvoice\/-?\d+|Client)$/u.test(entry.path)
         ? [entry.path]
         : [],

@@ -53,8 +53,8 @@ export const autotaskBooks: TouredPsa = {
     const line = scenario.autotask.contractServices.find(({ id }) => String(id) === psaLineId);
     return line === undefined ? null : unitsOf(line);
   },
-  written: (journal) =>
-    changesByApi(journal).map(({ id, before, after }) => ({ psaLineId: id, before, after })),
+  written: (requestLog) =>
+    changesByApi(requestLog).map(({ id, before, after }) => ({ psaLineId: id, before, after })),
   billingTarget: {
     by: 'day',
     async post(control, psaLineIds) {

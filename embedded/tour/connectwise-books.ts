@@ -29,8 +29,8 @@ export const connectWiseBooks: TouredPsa = {
     linesOf(scenario, customer).map(({ id, quantity }) => ({ id: String(id), quantity: quantity ?? 0 })),
   quantityOf: ({ connectwise }, psaLineId) =>
     connectwise.additions.find(({ id }) => String(id) === psaLineId)?.quantity ?? null,
-  written: (journal) =>
-    changesByApi(journal)
+  written: (requestLog) =>
+    changesByApi(requestLog)
       .filter(({ field }) => field === 'quantity')
       .map(({ id, before, after }) => ({ psaLineId: id, before, after })),
   billingTarget: {

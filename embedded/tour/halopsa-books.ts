@@ -41,14 +41,14 @@ export const haloPsaBooks: TouredPsa = {
     const line = everyLine(halopsa).find(({ id }) => String(id) === psaLineId);
     return line === undefined ? null : countOf(halopsa, line);
   },
-  written(journal, { halopsa }) {
+  written(requestLog, { halopsa }) {
     const follower = new Map(everyLine(halopsa).map((line) => [String(licenceOf(line)), String(line.id)]));
     const byHand = new Set(
       everyLine(halopsa)
         .filter((line) => licenceOf(line) === null)
         .map(({ id }) => String(id)),
     );
-    return changesByApi(journal).flatMap(({ object, id, field, before, after }) => {
+    return changesByApi(requestLog).flatMap(({ object, id, field, before, after }) => {
       if (object === 'halopsa.licence')
         return [{ psaLineId: follower.get(id) ?? `licence ${id}, ${field}`, before, after }];
       // A line that follows a licence is recomputed as a result.

@@ -40,7 +40,7 @@ export function writtenMatches({ psa, report }: Deciding, lines: readonly Line[]
     report.expect(name, shownOf(lines, name), `match ${quantity}/${quantity}`);
 }
 
-/** Ledger, the PSA's own journal and the PSA as it is now; and the audit of every step. */
+/** Ledger, the PSA's own request log and the PSA as it is now; and the audit of every step. */
 export async function everythingAgrees(
   { client, setUp, psa, report }: Deciding,
   control: SandboxControl,
@@ -51,14 +51,16 @@ export async function everythingAgrees(
   );
   const changes = ledger.filter(({ decision }) => decision !== 'prove');
   const scenario = await control.scenario();
-  const journal = psa.written(await control.journal(), scenario);
+  const requestLog = psa.written(await control.requestLog(), scenario);
   const told = (rows: readonly string[]): string => [...rows].sort().join(', ');
   report.step(
-    `Ledger and journal: ${changes.length} changes confirmed, ${journal.length} made in ${psa.kind.name}`,
+    `Ledger and request log: ${changes.length} changes confirmed, ${requestLog.length} made in ${psa.kind.name}`,
   );
   report.expect(
-    'every confirmed change stands in the journal, and no other',
-    told(journal.map(({ psaLineId, before, after }) => `${psaLineId}: ${String(before)} → ${String(after)}`)),
+    'every confirmed change stands in the request log, and no other',
+    told(
+      requestLog.map(({ psaLineId, before, after }) => `${psaLineId}: ${String(before)} → ${String(after)}`),
+    ),
     told(changes.map(({ psaLineId, before, after }) => `${psaLineId}: ${Number(before)} → ${Number(after)}`)),
   );
   const newest = new Map([...changes].reverse().map((change) => [change.psaLineId, change]));

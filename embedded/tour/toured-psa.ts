@@ -1,6 +1,6 @@
 import type { PsaKind } from '../../psa/port.ts';
 import type { SandboxControl, ScenarioData } from '../../sandbox/control-client.ts';
-import type { ChangeEntry, JournalEntry } from '../../sandbox/journal.ts';
+import type { ChangeEntry, RequestLogEntry } from '../../sandbox/request-log.ts';
 
 /** Open increases and decreases, with what they bill more or less in a month. */
 export interface OpenFigures {
@@ -47,7 +47,7 @@ export interface TouredPsa {
   /** What a line counts; where changes name a day, from the last of them on. */
   quantityOf(scenario: ScenarioData, psaLineId: string): number | null;
   /** Every quantity that a call changed, in order. */
-  written(journal: readonly JournalEntry[], scenario: ScenarioData): readonly WrittenLine[];
+  written(requestLog: readonly RequestLogEntry[], scenario: ScenarioData): readonly WrittenLine[];
   /** `invoice`: changes act on an invoice; `day`: each names its day. */
   readonly billingTarget: TargetsInvoice | TargetsDay;
 }
@@ -68,8 +68,8 @@ export interface TargetsDay {
   post(control: SandboxControl, psaLineIds: readonly string[]): Promise<number>;
 }
 
-export const changesByApi = (journal: readonly JournalEntry[]): readonly ChangeEntry[] =>
-  journal.filter((entry) => entry.kind === 'change').filter(({ by }) => by === 'api');
+export const changesByApi = (requestLog: readonly RequestLogEntry[]): readonly ChangeEntry[] =>
+  requestLog.filter((entry) => entry.kind === 'change').filter(({ by }) => by === 'api');
 
 /** The one of these; throws where the sandbox has none. */
 export function only<T>(found: readonly T[], what: string): T {

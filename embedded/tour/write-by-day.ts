@@ -78,7 +78,7 @@ async function readWhenPosted(
   before: Run,
 ): Promise<Run> {
   const { psa, report } = deciding;
-  const written = psa.written(await control.journal(), await control.scenario());
+  const written = psa.written(await control.requestLog(), await control.scenario());
   const posted = await billingTarget.post(
     control,
     written.map(({ psaLineId }) => psaLineId),

@@ -185,7 +185,7 @@ function firstRowOf(
 }
 
 const autotaskCalls = async ({ control }: Stage) =>
-  (await control.journal())
+  (await control.requestLog())
     .filter((entry) => entry.kind === 'request')
     .filter((entry) => entry.vendor === 'autotask');
 
@@ -328,12 +328,12 @@ function writesUnderTest(stage: Stage): PsaWritesUnderTest {
       await control.clear();
     },
     written: async ({ lineId }) => {
-      const journal = await control.journal();
+      const requestLog = await control.requestLog();
       return {
-        requests: journal.filter(
+        requests: requestLog.filter(
           (entry) => entry.kind === 'request' && entry.write?.lineId === Number(lineId),
         ).length,
-        changes: journal
+        changes: requestLog
           .filter((entry) => entry.kind === 'change')
           .filter(({ by, id, field }) => by === 'api' && id === lineId && field.startsWith('units from '))
           .map(({ before, after }) => ({ before, after })),

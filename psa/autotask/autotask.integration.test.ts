@@ -56,9 +56,9 @@ const client = (options: Partial<AutotaskOptions> = {}): Psa =>
   });
 
 async function requestsOf<T>(work: () => Promise<T>) {
-  const before = (await control.state()).journal;
+  const before = (await control.state()).requestLog;
   const result = await work();
-  const requests = (await control.journal(before))
+  const requests = (await control.requestLog(before))
     .filter((entry) => entry.kind === 'request')
     .filter(({ vendor }) => vendor === 'autotask');
   return { result, requests };

@@ -54,7 +54,7 @@ async function openStage(of: Pick<SandboxOptions, 'ownScenario' | 'scenario'>) {
 const sparesCount: FaultOrder = { path: `${companies}/count`, fault: { kind: 'delay', ms: 0 } };
 
 const connectWiseCalls = async (control: SandboxControl) =>
-  (await control.journal())
+  (await control.requestLog())
     .filter((entry) => entry.kind === 'request')
     .filter((entry) => entry.vendor === 'connectwise');
 
@@ -305,13 +305,13 @@ function writesUnderTest({
       await control.clear();
     },
     written: async ({ agreementId, lineId }) => {
-      const journal = await control.journal();
+      const requestLog = await control.requestLog();
       const path = `/finance/agreements/${agreementId}/additions/${lineId}`;
       return {
-        requests: journal.filter(
+        requests: requestLog.filter(
           (entry) => entry.kind === 'request' && entry.method !== 'GET' && entry.path.endsWith(path),
         ).length,
-        changes: journal
+        changes: requestLog
           .filter((entry) => entry.kind === 'change')
           .filter(({ by, id, field }) => by === 'api' && id === lineId && field === 'quantity')
           .map(({ before, after }) => ({ before, after })),

@@ -85,7 +85,7 @@ const planOf = (ref: LineRef, after = '42'): WritePlan => ({
 });
 
 const patches = async ({ lineId }: LineRef) =>
-  (await control.journal())
+  (await control.requestLog())
     .filter((entry) => entry.kind === 'request')
     .filter(({ method, path }) => method === 'PATCH' && path.endsWith(`/additions/${lineId}`));
 

@@ -47,7 +47,7 @@ async function openStage() {
 const sparesCount: FaultOrder = { path: `${companies}/count`, fault: { kind: 'delay', ms: 0 } };
 
 const connectWiseCalls = async (control: SandboxControl) =>
-  (await control.journal())
+  (await control.requestLog())
     .filter((entry) => entry.kind === 'request')
     .filter((entry) => entry.vendor === 'connectwise');
 

@@ -342,16 +342,16 @@ function writesUnderTest({ sandbox, control, client }: Stage, writing: Writing):
       await control.clear();
     },
     written: async ({ agreementId, lineId }) => {
-      const journal = await control.journal();
+      const requestLog = await control.requestLog();
       const id = ids.get(lineId)!;
       const isOwn = (write: { agreementId: number; lineId: number } | null): boolean =>
         write !== null &&
         (write.lineId === id || (write.lineId === 0 && String(write.agreementId) === agreementId));
       return {
-        requests: journal.filter(
+        requests: requestLog.filter(
           (entry) => entry.kind === 'request' && entry.path === writing.path && isOwn(entry.write),
         ).length,
-        changes: journal
+        changes: requestLog
           .filter((entry) => entry.kind === 'change')
           .filter((entry) => entry.by === 'api' && entry.id === String(id) && entry.field === writing.field)
           .map(({ before, after }) => ({ before, after })),

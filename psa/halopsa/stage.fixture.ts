@@ -46,7 +46,7 @@ export async function openStage() {
       }),
     /** Requests that reached HaloPSA so far. */
     calls: async () =>
-      (await control.journal())
+      (await control.requestLog())
         .filter((entry) => entry.kind === 'request')
         .filter((entry) => entry.vendor === 'halopsa'),
     close: async () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AskedWrite } from '../journal.ts';
+import type { AskedWrite } from '../request-log.ts';
 import type { VendorAnswer, VendorContext, VendorRequest } from '../vendor.ts';
 import { methodNotAllowed, notPermitted, ok, rejection } from './answers.ts';
 import { isPeriodStart, unitsOn } from './periods.ts';
@@ -137,7 +137,7 @@ function adjust(
 ): void {
   if (unitChange === 0) return;
   const note = (field: string, before: number | null): void => {
-    context.journal.change({
+    context.requestLog.change({
       at: context.now().toISOString(),
       by: 'api',
       object: 'autotask.contractService',
@@ -171,7 +171,7 @@ function createLine(
     invoiceDescription: service.description,
     steps: [{ day: effectiveDate, units: unitChange }],
   };
-  context.journal.change({
+  context.requestLog.change({
     at: context.now().toISOString(),
     by: 'api',
     object: 'autotask.contractService',

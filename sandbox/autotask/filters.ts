@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { QueryCondition } from '../journal.ts';
+import type { QueryCondition } from '../request-log.ts';
 
 /** Kinds of values that a field holds. A day is written as midnight and compared by its day. */
 export type FieldType = 'integer' | 'decimal' | 'string' | 'boolean' | 'datetime';

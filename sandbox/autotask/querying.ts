@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { QueryCondition } from '../journal.ts';
+import type { QueryCondition } from '../request-log.ts';
 import type { VendorAnswer, VendorRequest } from '../vendor.ts';
 import { methodNotAllowed, ok, rejection } from './answers.ts';
 import type { Entity } from './entities.ts';
@@ -46,7 +46,7 @@ export function query<T>(entity: Entity<T>, asked: Asked, part: string | undefin
   });
 }
 
-/** For the journal. Its headers have the keys, its conditions have none. */
+/** For the request log. Its headers have the keys, its conditions have none. */
 export function askedOfRows(request: VendorRequest): readonly QueryCondition[] | null {
   if (request.method !== 'POST' || !/\/query(?:\/(?:count|next))?$/iu.test(request.path)) return null;
   return querySchema.safeParse(lowerNames(parsed(request.body.toString('utf8')))).data?.filter ?? null;

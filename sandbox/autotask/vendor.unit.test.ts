@@ -1,4 +1,4 @@
-import { Journal } from '../journal.ts';
+import { RequestLog } from '../request-log.ts';
 import { buildScenario } from '../scenarios/index.ts';
 import { postPeriods } from '../scenarios/autotask-changes.ts';
 import type { VendorAnswer, VendorRequest } from '../vendor.ts';
@@ -19,7 +19,7 @@ interface Call {
 /** A sandbox Autotask and what a signed-in client says to it. */
 function database() {
   const scenario = buildScenario('typical', { now });
-  const journal = new Journal();
+  const requestLog = new RequestLog();
   const vendor = createAutotask();
   const { autotask } = scenario;
   autotask.switches.rowOrder = 'by-id';
@@ -39,12 +39,12 @@ function database() {
       body: Buffer.from(call.body === undefined ? '' : JSON.stringify(call.body)),
     };
   };
-  const context = { scenario, journal, now: () => now };
+  const context = { scenario, requestLog, now: () => now };
   const api = (path: string, call: Call = {}): VendorAnswer =>
     vendor.answer(requestOf(path, call), context, null);
   const admit = (path: string): (() => void) | VendorAnswer => vendor.admit!(requestOf(path, {}), context);
   const askedOfRows = (path: string, call: Call) => vendor.askedOfRows!(requestOf(path, call));
-  return { scenario, autotask, journal, api, admit, askedOfRows };
+  return { scenario, autotask, requestLog, api, admit, askedOfRows };
 }
 
 type Row = Readonly<Record<string, unknown>>;
@@ -235,7 +235,7 @@ describe('what Harbor Lane has there', () => {
   });
 
   it('is posted as far as ConnectWise has invoiced, and further when somebody posts', () => {
-    const { scenario, api, journal } = database();
+    const { scenario, api, requestLog } = database();
     const postedOf = (name: string) =>
       rows(
         api('ContractServiceUnits/query', {
@@ -252,7 +252,7 @@ describe('what Harbor Lane has there', () => {
     expect(postedOf('Alder & Sons')).toEqual(['2025-11-01', '2025-12-01']);
     expect(postedOf('Delta Farms')).toEqual([]);
     expect(lineOf(scenario, 'Delta Farms').contract.postedThrough).toBe('2025-11-30');
-    postPeriods(scenario.autotask, undefined, journal, now);
+    postPeriods(scenario.autotask, undefined, requestLog, now);
     expect(postedOf('Bluewater Dental')).toEqual(['2025-11-01', '2025-12-01']);
     const items = rows(
       api('BillingItems/query', {
@@ -270,7 +270,7 @@ describe('what Harbor Lane has there', () => {
   });
 });
 
-describe('what the journal is told of queries', () => {
+describe('what the request log is told of queries', () => {
   it('is what they ask of rows, by any way of writing it, and nothing of any other call', () => {
     const { askedOfRows } = database();
     const { filter } = where('contractServiceID', 7) as { readonly filter: readonly object[] };
@@ -286,8 +286,8 @@ describe('adjustments', () => {
   const adjust = (api: ReturnType<typeof database>['api'], contractId: number, body: object, user = 0) =>
     api(`Contracts/${contractId}/ServiceAdjustments`, { body, user });
 
-  it('act from their day on, shift every later change, and stand in the journal', () => {
-    const { scenario, api, journal } = database();
+  it('act from their day on, shift every later change, and stand in the request log', () => {
+    const { scenario, api, requestLog } = database();
     const { contract, line } = lineOf(scenario, 'Bluewater Dental');
     const change = (unitChange: number, effectiveDate: string) =>
       adjust(api, contract.id, { contractServiceID: line.id, unitChange, effectiveDate });
@@ -298,7 +298,7 @@ describe('adjustments', () => {
       ['2025-12-01', '2025-12-31', 32],
       ['2026-01-01', '2026-01-31', 37],
     ]);
-    expect(journal.after(0)).toMatchObject([
+    expect(requestLog.after(0)).toMatchObject([
       { by: 'api', id: String(line.id), field: 'units from 2026-01-01', before: 30, after: 35 },
       { by: 'api', id: String(line.id), field: 'units from 2025-12-01', before: 30, after: 32 },
       { by: 'api', id: String(line.id), field: 'later units from 2026-01-01', before: 35, after: 37 },
@@ -351,7 +351,7 @@ describe('adjustments', () => {
     ['without a day', { effectiveDate: undefined }, 'effectiveDate'],
     ['of a line elsewhere', { contractServiceID: 14_002 }, 'does not reference an existing entity'],
   ])('%s are rejected with 500 and change nothing', (_what, more, words) => {
-    const { scenario, api, journal } = database();
+    const { scenario, api, requestLog } = database();
     const { contract, line } = lineOf(scenario, 'Bluewater Dental');
     const answer = adjust(api, contract.id, {
       contractServiceID: line.id,
@@ -361,7 +361,7 @@ describe('adjustments', () => {
     });
     expect(answer.status).toBe(500);
     expect(String(errors(answer))).toContain(words);
-    expect(journal.changes).toBe(0);
+    expect(requestLog.changes).toBe(0);
   });
 
   it('need a right, whose lack is a 500 with words of its own', () => {

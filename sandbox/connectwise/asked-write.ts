@@ -1,9 +1,9 @@
-import type { AskedWrite } from '../journal.ts';
+import type { AskedWrite } from '../request-log.ts';
 import type { VendorRequest } from '../vendor.ts';
 import { isRecord } from './wire.ts';
 
 const linePath = /\/finance\/agreements\/(\d{1,9})\/additions\/(\d{1,9})$/u;
-/** The journal is no place for a body that is anything but a quantity. */
+/** The request log is no place for a body that is anything but a quantity. */
 const longestText = 100;
 
 /** What a PATCH of a line asks for, read leniently: a test compares it with what should have been sent. */

@@ -76,7 +76,7 @@ function endedBy(
 }
 
 /**
- * `PATCH /finance/agreements/{id}/additions/{id}` (connectwise.md 7). The change is in the journal before the answer
+ * `PATCH /finance/agreements/{id}/additions/{id}` (connectwise.md 7). The change is in the request log before the answer
  * leaves, and only when the value changes.
  */
 export function patchQuantity(
@@ -96,7 +96,7 @@ export function patchQuantity(
   if (ended !== null) return ended;
   if (wanted.quantity !== line.quantity) {
     const at = context.now().toISOString();
-    context.journal.change({
+    context.requestLog.change({
       at,
       by: 'api',
       object: 'connectwise.addition',

@@ -7,8 +7,8 @@ describe('changing a quantity', () => {
   const at = ({ agreementId, id }: PsaAddition): string =>
     `/finance/agreements/${agreementId}/additions/${id}`;
 
-  it('journals before and after, stamps the line and answers with all of it', () => {
-    const { api, scenario, journal } = psa();
+  it('logs before and after, stamps the line and answers with all of it', () => {
+    const { api, scenario, requestLog } = psa();
     const line = lineOf(scenario);
     const answer = api(at(line), { method: 'PATCH', body: patch('quantity', 40) });
     expect(answer).toMatchObject({
@@ -20,27 +20,27 @@ describe('changing a quantity', () => {
         _info: { lastUpdated: now.toISOString().replace(/\.\d+Z/u, 'Z') },
       },
     });
-    expect(journal.after(0)).toMatchObject([
+    expect(requestLog.after(0)).toMatchObject([
       { kind: 'change', by: 'api', id: String(line.id), field: 'quantity', before: 30, after: 40 },
     ]);
   });
 
   it('has one effect when it is sent again, and none when nothing changes', () => {
-    const { api, scenario, journal } = psa();
+    const { api, scenario, requestLog } = psa();
     const line = lineOf(scenario);
     expect(api(at(line), { method: 'PATCH', body: patch('/quantity', 30) }).status).toBe(200);
-    expect(journal.last).toBe(0);
+    expect(requestLog.last).toBe(0);
     for (let sent = 0; sent < 3; sent += 1) api(at(line), { method: 'PATCH', body: patch('quantity', 41) });
-    expect(journal.last).toBe(1);
+    expect(requestLog.last).toBe(1);
     expect(line.quantity).toBe(41);
   });
 
   it('needs the right to edit agreements', () => {
-    const { api, scenario, journal } = psa();
+    const { api, scenario, requestLog } = psa();
     const answer = api(at(lineOf(scenario)), { method: 'PATCH', body: patch('quantity', 40), member: 1 });
     expect(answer).toMatchObject({ status: 403, body: { code: 'Security' } });
     expect(lineOf(scenario).quantity).toBe(30);
-    expect(journal.last).toBe(0);
+    expect(requestLog.last).toBe(0);
   });
 
   it.each([
@@ -56,14 +56,14 @@ describe('changing a quantity', () => {
     ['an operation that does not exist', [{ op: 'test', path: 'quantity', value: 30 }]],
     ['a removal', [{ op: 'remove', path: 'quantity' }]],
   ])('rejects %s and changes nothing', (_what, body) => {
-    const { api, scenario, journal } = psa();
+    const { api, scenario, requestLog } = psa();
     const answer = api(at(lineOf(scenario)), { method: 'PATCH', body });
     expect(answer).toMatchObject({
       status: 400,
       body: { code: 'InvalidObject', errors: [{ resource: 'addition' }] },
     });
     expect(lineOf(scenario).quantity).toBe(30);
-    expect(journal.last).toBe(0);
+    expect(requestLog.last).toBe(0);
   });
 
   it('rejects another media type, and a line that is not on this agreement', () => {
@@ -77,11 +77,11 @@ describe('changing a quantity', () => {
   });
 
   it.each([12.5, 0.0001, 999_999_999_999, 123_456_789.25])('takes %d as it is', (quantity) => {
-    const { api, scenario, journal } = psa();
+    const { api, scenario, requestLog } = psa();
     const line = lineOf(scenario);
     const answer = api(at(line), { method: 'PATCH', body: patch('quantity', quantity) });
     expect(answer).toMatchObject({ status: 200, body: { quantity } });
-    expect(journal.after(0)).toMatchObject([{ field: 'quantity', before: 30, after: quantity }]);
+    expect(requestLog.after(0)).toMatchObject([{ field: 'quantity', before: 30, after: quantity }]);
   });
 
   it('takes add as well as replace', () => {
@@ -121,12 +121,12 @@ describe('a line that bills no more', () => {
     ['agreementStatus', { agreement: { agreementStatus: 'Inactive' } }],
     ['endDate', { agreement: { endDate: '2025-11-23' } }],
   ] as const)('is rejected by its %s, in words, until a switch lets it through', (field, change) => {
-    const { send, line, journal, scenario } = ended(change);
+    const { send, line, requestLog, scenario } = ended(change);
     expect(send()).toMatchObject({
       status: 400,
       body: { code: 'InvalidObject', errors: [{ field, message: expect.stringMatching(/\w+\.$/u) }] },
     });
-    expect([line.quantity, journal.last]).toEqual([30, 0]);
+    expect([line.quantity, requestLog.last]).toEqual([30, 0]);
     Object.assign(scenario.connectwise.switches, { canceledLines: 'written', endedAgreements: 'written' });
     expect(send().status).toBe(200);
     expect(line.quantity).toBe(40);

@@ -7,10 +7,10 @@ import type { AutotaskEdit } from './autotask-edit.ts';
 import { addCopy, byId } from './psa-edits.ts';
 import { found } from './rejecting.ts';
 
-/** Makes the edit now, journaled as a person's; the object as it is then. Throws ControlError for what is not there. */
+/** Makes the edit now, logged as a person's; the object as it is then. Throws ControlError for what is not there. */
 export function makeAutotaskEdit(store: ScenarioStore, edit: AutotaskEdit): unknown {
   if (edit.kind === 'post') {
-    postPeriods(store.scenario.autotask, edit.contractIds, store.journal, store.now());
+    postPeriods(store.scenario.autotask, edit.contractIds, store.requestLog, store.now());
     store.save();
     return null;
   }

@@ -40,7 +40,7 @@ export const haloInvoicesSchema = z.strictObject({ invoiceIds: z.array(number.in
 
 const copy = <S extends z.ZodType>(changes: S) => z.strictObject({ copyOf: number.int(), changes });
 
-/** As a person does it in HaloPSA: journaled and kept. */
+/** As a person does it in HaloPSA: logged and kept. */
 const byPerson = <T>(
   store: ScenarioStore,
   change: (halopsa: HaloPsaScenario) => T,
@@ -104,9 +104,9 @@ export const halopsaRoutes: readonly ControlRoute[] = [
     counted: byPerson(store, (halopsa) => recountLines(halopsa).length),
   })),
   post('/halopsa/make-invoice', haloInvoicesSchema, ({ store }, { invoiceIds }) => {
-    const before = store.journal.last;
+    const before = store.requestLog.last;
     byPerson(store, (halopsa) => makeHaloInvoices(halopsa, invoiceIds, store.now()));
-    return { changes: store.journal.after(before) };
+    return { changes: store.requestLog.after(before) };
   }),
 ];
 

@@ -20,7 +20,7 @@ import {
 } from './halopsa-edits.ts';
 import type { PersonEdit } from './person-edit.ts';
 
-/** Makes the edit now, journaled as a person's. Throws ControlError when the scenario lacks what it names. */
+/** Makes the edit now, logged as a person's. Throws ControlError when the scenario lacks what it names. */
 export function makePersonEdit(store: ScenarioStore, edit: PersonEdit): void {
   switch (edit.kind) {
     case 'change-line':
@@ -55,11 +55,11 @@ export function makePersonEdit(store: ScenarioStore, edit: PersonEdit): void {
       );
       return;
     case 'make-invoice':
-      makeInvoice(store.scenario, edit.agreementIds, store.journal, store.now());
+      makeInvoice(store.scenario, edit.agreementIds, store.requestLog, store.now());
       store.save();
       return;
     case 'undo-invoice':
-      undoInvoice(store.scenario, edit.agreementIds, store.journal, store.now());
+      undoInvoice(store.scenario, edit.agreementIds, store.requestLog, store.now());
       store.save();
       return;
     case 'change-rights':

@@ -12,7 +12,7 @@ import { get, parameter, post, type ControlRoute } from './route.ts';
 
 const seq = z.coerce.number().int().min(0);
 
-/** Calls about the sandbox as a whole: scenario, acts, invoices, journal, faults, latency. */
+/** Calls about the sandbox as a whole: scenario, acts, invoices, request log, faults, latency. */
 export const sandboxRoutes: readonly ControlRoute[] = [
   get('/state', ({ store }) => stateOf(store)),
   get('/scenario', ({ store }) => ({
@@ -40,10 +40,10 @@ export const sandboxRoutes: readonly ControlRoute[] = [
     },
   ),
   get('/instances', ({ store }) => ({ instances: store.scenario.instances ?? [] })),
-  get('/journal', ({ store }, { query }) => ({
-    entries: store.journal.after(seq.parse(query.get('after') ?? '0')),
-    last: store.journal.last,
-    journalId: store.journal.id,
+  get('/request-log', ({ store }, { query }) => ({
+    entries: store.requestLog.after(seq.parse(query.get('after') ?? '0')),
+    last: store.requestLog.last,
+    requestLogId: store.requestLog.id,
   })),
   post(
     '/scenario',
@@ -59,16 +59,16 @@ export const sandboxRoutes: readonly ControlRoute[] = [
     return stateOf(store);
   }),
   post('/make-invoice', makeInvoiceSchema, ({ store }, { agreementIds }) => {
-    const before = store.journal.last;
-    makeInvoice(store.scenario, agreementIds, store.journal, store.now());
+    const before = store.requestLog.last;
+    makeInvoice(store.scenario, agreementIds, store.requestLog, store.now());
     store.save();
-    return { changes: store.journal.after(before) };
+    return { changes: store.requestLog.after(before) };
   }),
   post('/undo-invoice', undoInvoiceSchema, ({ store }, { agreementIds }) => {
-    const before = store.journal.last;
-    undoInvoice(store.scenario, agreementIds, store.journal, store.now());
+    const before = store.requestLog.last;
+    undoInvoice(store.scenario, agreementIds, store.requestLog, store.now());
     store.save();
-    return { changes: store.journal.after(before) };
+    return { changes: store.requestLog.after(before) };
   }),
   post('/faults', injectedFaultSchema, ({ store }, order) => store.faults.inject(order)),
   get('/faults', ({ store }) => ({ faults: store.faults.list() })),
@@ -117,7 +117,7 @@ function stateOf(store: ScenarioStore): SandboxState {
     faults: store.faults.list().length,
     moments: store.moments.list().length,
     lateEffects: store.lateEffects.waiting,
-    journal: store.journal.last,
+    requestLog: store.requestLog.last,
   };
 }
 
@@ -135,6 +135,6 @@ export interface SandboxState {
   readonly moments: number;
   /** Calls that are still to be handled late. */
   readonly lateEffects: number;
-  /** Number of the newest journal entry. */
-  readonly journal: number;
+  /** Number of the newest log entry. */
+  readonly requestLog: number;
 }

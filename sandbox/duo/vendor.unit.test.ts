@@ -1,5 +1,5 @@
 import { credentialsOf } from '../credentials.ts';
-import { Journal } from '../journal.ts';
+import { RequestLog } from '../request-log.ts';
 import { signedRequest } from '../testing/signed-request.ts';
 import { tinyScenario } from '../testing/tiny-scenario.ts';
 import type { VendorAnswer, VendorRequest } from '../vendor.ts';
@@ -31,7 +31,7 @@ beforeEach(() => {
 });
 
 function ask(request: VendorRequest, paging: PagingFault | null = null): VendorAnswer & { body: Body } {
-  const answer = duo(request, { scenario, journal: new Journal(), now: () => new Date() }, paging);
+  const answer = duo(request, { scenario, requestLog: new RequestLog(), now: () => new Date() }, paging);
   return { ...answer, body: answer.body as Body };
 }
 

@@ -1,4 +1,4 @@
-import type { AskedWrite } from '../journal.ts';
+import type { AskedWrite } from '../request-log.ts';
 import type { VendorRequest } from '../vendor.ts';
 import { isPosted, type Posted } from './posted.ts';
 

@@ -102,15 +102,15 @@ function takeLine(line: HaloLine, posted: Posted, { scenario }: VendorContext): 
   return null;
 }
 
-/** Makes the next state of a document the present one, with a later snapshot where anything differs; journaled. */
+/** Makes the next state of a document the present one, with a later snapshot where anything differs; logged. */
 export function store(
-  { scenario, journal, now }: VendorContext,
+  { scenario, requestLog, now }: VendorContext,
   invoice: HaloInvoice,
   next: HaloInvoice,
 ): void {
   const at = now().toISOString();
   const record = (id: number, field: string, before: unknown, after: unknown): void => {
-    journal.change({ at, by: 'api', object: 'halopsa.line', id: String(id), field, before, after });
+    requestLog.change({ at, by: 'api', object: 'halopsa.line', id: String(id), field, before, after });
   };
   const was = structuredClone(invoice);
   for (const line of was.lines) {
@@ -126,18 +126,18 @@ export function store(
   if (scenario.halopsa.switches.changeLog === 'whole')
     logChanges(scenario.halopsa, was, invoice, names.api, now());
   if (!isDeepStrictEqual(was.lines, invoice.lines)) invoice.lastModified = laterThan(was.lastModified, now());
-  if (scenario.halopsa.switches.recount === 'at-once') recount({ scenario, journal, now });
+  if (scenario.halopsa.switches.recount === 'at-once') recount({ scenario, requestLog, now });
 }
 
 /** A line that Halo computes without saying so has shown what was set, and shows what is computed from now on. */
-export function giveWay({ scenario, journal, now }: VendorContext, invoiceId: number): void {
+export function giveWay({ scenario, requestLog, now }: VendorContext, invoiceId: number): void {
   const lines = scenario.halopsa.invoices.find(({ id }) => id === invoiceId)?.lines ?? [];
   for (const line of lines) {
     const { computes = null, qtyOrder: before } = line;
     if (computes === null || before === computes) continue;
     line.qtyOrder = computes;
     const at = now().toISOString();
-    journal.change({
+    requestLog.change({
       at,
       by: 'psa',
       object: 'halopsa.line',
@@ -150,10 +150,10 @@ export function giveWay({ scenario, journal, now }: VendorContext, invoiceId: nu
 }
 
 /** Counted lines follow what they count, in the wake of a call. */
-export function recount({ scenario, journal, now }: VendorContext): void {
+export function recount({ scenario, requestLog, now }: VendorContext): void {
   for (const { line, before } of recountLines(scenario.halopsa)) {
     const [at, id] = [now().toISOString(), String(line.id)];
-    journal.change({
+    requestLog.change({
       at,
       by: 'api',
       object: 'halopsa.line',

@@ -40,7 +40,7 @@ export function postLicences(request: VendorRequest, context: VendorContext): Ve
 }
 
 function storeLicence(
-  { scenario, journal, now }: VendorContext,
+  { scenario, requestLog, now }: VendorContext,
   licence: HaloLicence,
   next: HaloLicence,
 ): void {
@@ -48,7 +48,7 @@ function storeLicence(
   for (const [field, after] of Object.entries(next) as [keyof HaloLicence, unknown][]) {
     const before = licence[field];
     if (field === 'changes' || before === after) continue;
-    journal.change({
+    requestLog.change({
       at,
       by: 'api',
       object: 'halopsa.licence',

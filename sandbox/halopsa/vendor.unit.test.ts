@@ -205,8 +205,8 @@ type Api = ReturnType<typeof halo>['api'];
 const licenceBody = (api: Api, id: number) => api(`/SoftwareLicence/${id}`).body as Record<string, unknown>;
 
 describe('writing', () => {
-  it('takes the whole document, changes what differs, and journals that alone', () => {
-    const { api, billedTo, document, journal } = halo();
+  it('takes the whole document, changes what differs, and logs that alone', () => {
+    const { api, billedTo, document, requestLog } = halo();
     const { invoice, line } = billedTo('Bluewater Dental');
     const before = invoice.lastModified;
     const { lines } = document(invoice.id);
@@ -214,7 +214,7 @@ describe('writing', () => {
     const answer = api('/RecurringInvoice', { body: [{ id: invoice.id, lines: wanted }] });
     expect(answer).toMatchObject({ status: 201, body: { id: invoice.id } });
     expect(billedTo('Bluewater Dental').line.qtyOrder).toBe(44);
-    expect(journal.after(0)).toMatchObject([
+    expect(requestLog.after(0)).toMatchObject([
       { by: 'api', object: 'halopsa.line', id: String(line.id), field: 'qtyOrder', before: 30, after: 44 },
     ]);
     expect(invoice.lastModified > before).toBe(true);
@@ -315,11 +315,11 @@ describe('writing', () => {
     ['a line that the document does not know', [{ id: -401, lines: [{ id: 1 }] }], 400],
     ['a quantity that is text', [{ id: -401, lines: [{ id: 9001, qty_order: '7' }] }], 400],
   ])('rejects %s and changes nothing', (_what, body, status) => {
-    const { api, journal, halopsa } = halo();
+    const { api, requestLog, halopsa } = halo();
     const before = structuredClone(halopsa.invoices);
     expect(api('/RecurringInvoice', { body }).status).toBe(status);
     expect(halopsa.invoices).toEqual(before);
-    expect(journal.after(0)).toEqual([]);
+    expect(requestLog.after(0)).toEqual([]);
   });
 
   it('refuses to write without the scope (403) and without the right (401), and knows no other verb', () => {

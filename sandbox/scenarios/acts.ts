@@ -1,15 +1,15 @@
-import type { Journal } from '../journal.ts';
+import type { RequestLog } from '../request-log.ts';
 import type { Scenario } from '../scenario.ts';
 
 export { makeInvoice, undoInvoice } from './changes.ts';
 
 export type ActTwo = 'played' | 'no-second-act' | 'already-played';
 
-/** Plays the second act of the scenario's scenario, once ("play next week"), and journals what people did in it. */
-export function playActTwo(scenario: Scenario, journal: Journal, now: Date): ActTwo {
+/** Plays the second act of the scenario's scenario, once ("play next week"), and logs what people did in it. */
+export function playActTwo(scenario: Scenario, requestLog: RequestLog, now: Date): ActTwo {
   if (scenario.secondAct === null) return 'no-second-act';
   if (scenario.act > 1) return 'already-played';
-  scenario.secondAct(scenario, now, journal);
+  scenario.secondAct(scenario, now, requestLog);
   scenario.act = 2;
   return 'played';
 }

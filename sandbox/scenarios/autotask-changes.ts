@@ -1,7 +1,7 @@
 import { adjusted } from '../autotask/adjustments.ts';
 import { periodsOf, unitsOn } from '../autotask/periods.ts';
 import type { AutotaskContract, AutotaskScenario } from '../autotask/scenario.ts';
-import type { Journal } from '../journal.ts';
+import type { RequestLog } from '../request-log.ts';
 import { dayIn } from './days.ts';
 
 /** The first day of the first period that begins after a day and was not posted; null: the contract has none. */
@@ -16,7 +16,7 @@ export function setUnits(
   scenario: AutotaskScenario,
   companyName: string,
   units: number,
-  journal: Journal,
+  requestLog: RequestLog,
   now: Date,
 ): void {
   const company = scenario.companies.find((one) => one.companyName === companyName);
@@ -29,7 +29,7 @@ export function setUnits(
     const day = firstOpenDay(contract, dayIn(scenario.timeZone, now));
     const before = line === undefined || day === null ? null : unitsOn(line, day);
     if (line === undefined || day === null || before === null || before === units) continue;
-    journal.change({
+    requestLog.change({
       at: now.toISOString(),
       by: 'person',
       object: 'autotask.contractService',
@@ -46,7 +46,7 @@ export function setUnits(
 export function postPeriods(
   scenario: AutotaskScenario,
   contractIds: readonly number[] | undefined,
-  journal: Journal,
+  requestLog: RequestLog,
   now: Date,
 ): void {
   const open = scenario.contracts.flatMap((contract) => {
@@ -57,7 +57,7 @@ export function postPeriods(
   for (const { contract, period } of open) {
     const due = contractIds === undefined ? period.first === first : contractIds.includes(contract.id);
     if (!due) continue;
-    journal.change({
+    requestLog.change({
       at: now.toISOString(),
       by: 'person',
       object: 'autotask.contract',

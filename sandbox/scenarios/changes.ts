@@ -1,6 +1,6 @@
 import { imported } from '../connectwise/resources.ts';
 import { nextTimestamp } from '../connectwise/wire.ts';
-import type { Journal } from '../journal.ts';
+import type { RequestLog } from '../request-log.ts';
 import type { PsaAddition, PsaAgreement, Scenario } from '../scenario.ts';
 import { invoiceDateMoved, isInvoiced } from './billing-cycles.ts';
 import { dayIn } from './days.ts';
@@ -12,12 +12,12 @@ export type LineEdit =
   | { readonly ok: true; readonly changed: boolean; readonly line: PsaAddition }
   | { readonly ok: false; readonly code: 'UnknownLine' };
 
-/** A person edits a line in the PSA; each field that changes is one journal entry, one set to what it was is none. */
+/** A person edits a line in the PSA; each field that changes is one log entry, one set to what it was is none. */
 export function editLine(
   scenario: Scenario,
   lineId: number,
   changes: LineChanges,
-  journal: Journal,
+  requestLog: RequestLog,
   now: Date,
 ): LineEdit {
   const line = scenario.connectwise.additions.find((candidate) => candidate.id === lineId);
@@ -29,7 +29,7 @@ export function editLine(
       Object.hasOwn(before, field) && JSON.stringify(before[field]) !== JSON.stringify(value),
   );
   for (const [field, after] of different) {
-    journal.change({
+    requestLog.change({
       at,
       by: 'person',
       object: 'connectwise.addition',
@@ -71,12 +71,12 @@ function dueNext(scenario: Scenario, now: Date): PsaAgreement[] {
 export function makeInvoice(
   scenario: Scenario,
   agreementIds: readonly number[] | undefined,
-  journal: Journal,
+  requestLog: RequestLog,
   now: Date,
 ): readonly MadeInvoice[] {
   const chosen = agreementIds === undefined ? dueNext(scenario, now) : invoicedWith(scenario, agreementIds);
   return chosen.filter(isInvoiced).flatMap((agreement) => {
-    const moved = moveInvoiceDate(agreement, 1, journal, now);
+    const moved = moveInvoiceDate(agreement, 1, requestLog, now);
     return moved === null
       ? []
       : [{ agreementId: agreement.id, invoiceDate: moved.before, nextInvoiceDate: moved.after }];
@@ -87,10 +87,11 @@ export function makeInvoice(
 export function undoInvoice(
   scenario: Scenario,
   agreementIds: readonly number[],
-  journal: Journal,
+  requestLog: RequestLog,
   now: Date,
 ): void {
-  for (const agreement of invoicedWith(scenario, agreementIds)) moveInvoiceDate(agreement, -1, journal, now);
+  for (const agreement of invoicedWith(scenario, agreementIds))
+    moveInvoiceDate(agreement, -1, requestLog, now);
 }
 
 /** The agreements whose date counts for these, each once: a child without a date is invoiced with its parent (RULES 3). */
@@ -108,12 +109,12 @@ function invoicedWith(scenario: Scenario, agreementIds: readonly number[]): PsaA
 function moveInvoiceDate(
   agreement: PsaAgreement,
   cyclesOn: 1 | -1,
-  journal: Journal,
+  requestLog: RequestLog,
   now: Date,
 ): { readonly before: string; readonly after: string } | null {
   const [before, after] = [agreement.nextInvoiceDate, invoiceDateMoved(agreement, cyclesOn)];
   if (before === null || after === null) return null;
-  journal.change({
+  requestLog.change({
     at: now.toISOString(),
     by: 'person',
     object: 'connectwise.agreement',

@@ -1,4 +1,4 @@
-import { Journal } from '../journal.ts';
+import { RequestLog } from '../request-log.ts';
 import type { PsaAgreement, Scenario } from '../scenario.ts';
 import { editLine, makeInvoice, undoInvoice } from './changes.ts';
 import { billingCycle, type CycleName } from './billing-cycles.ts';
@@ -15,28 +15,28 @@ function agreementOf(scenario: Scenario, companyName: string): PsaAgreement {
 describe('making invoices', () => {
   it('moves what is due on the next billing run one cycle on, and leaves what is due later', () => {
     const scenario = buildScenario('typical', { now });
-    const journal = new Journal();
-    const made = makeInvoice(scenario, undefined, journal, now);
+    const requestLog = new RequestLog();
+    const made = makeInvoice(scenario, undefined, requestLog, now);
 
     expect(agreementOf(scenario, 'Bluewater Dental').nextInvoiceDate).toBe('2026-01-01');
     expect(agreementOf(scenario, 'Delta Farms').nextInvoiceDate).toBe('2026-03-01');
     expect(agreementOf(scenario, 'Alder & Sons').nextInvoiceDate).toBe('2026-01-01');
     expect(agreementOf(scenario, 'Tidewater Marine').nextInvoiceDate).toBeNull();
     expect(made.every((invoice) => invoice.invoiceDate === '2025-12-01')).toBe(true);
-    expect(journal.last).toBe(made.length);
+    expect(requestLog.last).toBe(made.length);
   });
 
   it('moves exactly the agreements that are named, again with every call', () => {
     const scenario = buildScenario('typical', { now });
-    const journal = new Journal();
+    const requestLog = new RequestLog();
     const { id } = agreementOf(scenario, 'Alder & Sons');
-    expect(makeInvoice(scenario, [id], journal, now)).toEqual([
+    expect(makeInvoice(scenario, [id], requestLog, now)).toEqual([
       { agreementId: id, invoiceDate: '2026-01-01', nextInvoiceDate: '2026-02-01' },
     ]);
-    makeInvoice(scenario, [id], journal, now);
+    makeInvoice(scenario, [id], requestLog, now);
     expect(agreementOf(scenario, 'Alder & Sons').nextInvoiceDate).toBe('2026-03-01');
     expect(agreementOf(scenario, 'Bluewater Dental').nextInvoiceDate).toBe('2025-12-01');
-    expect(journal.after(1)).toMatchObject([
+    expect(requestLog.after(1)).toMatchObject([
       {
         kind: 'change',
         by: 'person',
@@ -49,9 +49,11 @@ describe('making invoices', () => {
 
   it('makes none for a canceled agreement', () => {
     const scenario = buildScenario('typical', { now });
-    const journal = new Journal();
-    expect(makeInvoice(scenario, [agreementOf(scenario, 'Tidewater Marine').id], journal, now)).toEqual([]);
-    expect(journal.last).toBe(0);
+    const requestLog = new RequestLog();
+    expect(makeInvoice(scenario, [agreementOf(scenario, 'Tidewater Marine').id], requestLog, now)).toEqual(
+      [],
+    );
+    expect(requestLog.last).toBe(0);
   });
 });
 
@@ -67,7 +69,7 @@ describe('invoice dates', () => {
     Object.assign(agreement, first, { billingCycle: billingCycle(cycle) });
     return steps.map((step) => {
       const move = step === 1 ? makeInvoice : undoInvoice;
-      move(scenario, [agreement.id], new Journal(), now);
+      move(scenario, [agreement.id], new RequestLog(), now);
       return agreement.nextInvoiceDate;
     });
   };
@@ -103,14 +105,18 @@ describe('invoice dates', () => {
 
   it('of a child without one are its parent’s, moved once for both', () => {
     const scenario = buildScenario('typical', { now });
-    const journal = new Journal();
+    const requestLog = new RequestLog();
     const [child, parent] = ['Bluewater Dental', 'Castellan Law'].map((name) => agreementOf(scenario, name));
     Object.assign(child!, { nextInvoiceDate: null, parentAgreement: { id: parent!.id, name: parent!.name } });
-    makeInvoice(scenario, [child!.id, parent!.id], journal, now);
-    expect([child!.nextInvoiceDate, parent!.nextInvoiceDate, journal.last]).toEqual([null, '2026-01-01', 1]);
-    undoInvoice(scenario, [child!.id], journal, now);
+    makeInvoice(scenario, [child!.id, parent!.id], requestLog, now);
+    expect([child!.nextInvoiceDate, parent!.nextInvoiceDate, requestLog.last]).toEqual([
+      null,
+      '2026-01-01',
+      1,
+    ]);
+    undoInvoice(scenario, [child!.id], requestLog, now);
     expect([child!.nextInvoiceDate, parent!.nextInvoiceDate]).toEqual([null, '2025-12-01']);
-    expect(journal.after(1)).toMatchObject([
+    expect(requestLog.after(1)).toMatchObject([
       {
         by: 'person',
         object: 'connectwise.agreement',
@@ -123,29 +129,32 @@ describe('invoice dates', () => {
 });
 
 describe('editing a line by hand', () => {
-  it('journals each field that changes with before and after, and stamps the line', () => {
+  it('logs each field that changes with before and after, and stamps the line', () => {
     const scenario = buildScenario('typical', { now });
-    const journal = new Journal();
+    const requestLog = new RequestLog();
     const line = scenario.connectwise.additions[0]!;
     const before = line.quantity;
-    const edit = editLine(scenario, line.id, { quantity: 99, unitPrice: line.unitPrice }, journal, now);
+    const edit = editLine(scenario, line.id, { quantity: 99, unitPrice: line.unitPrice }, requestLog, now);
     expect(edit).toMatchObject({ ok: true, changed: true });
     expect(line).toMatchObject({ quantity: 99, lastUpdated: now.toISOString(), updatedBy: 'person' });
-    expect(journal.after(0)).toMatchObject([
+    expect(requestLog.after(0)).toMatchObject([
       { kind: 'change', by: 'person', id: String(line.id), field: 'quantity', before, after: 99 },
     ]);
   });
 
   it('leaves no trace when nothing changes, and rejects a line that is not there', () => {
     const scenario = buildScenario('typical', { now });
-    const journal = new Journal();
+    const requestLog = new RequestLog();
     const line = scenario.connectwise.additions[0]!;
     const timestamp = line.lastUpdated;
-    expect(editLine(scenario, line.id, { quantity: line.quantity }, journal, now)).toMatchObject({
+    expect(editLine(scenario, line.id, { quantity: line.quantity }, requestLog, now)).toMatchObject({
       changed: false,
     });
     expect(line.lastUpdated).toBe(timestamp);
-    expect(editLine(scenario, 1, { quantity: 5 }, journal, now)).toEqual({ ok: false, code: 'UnknownLine' });
-    expect(journal.last).toBe(0);
+    expect(editLine(scenario, 1, { quantity: 5 }, requestLog, now)).toEqual({
+      ok: false,
+      code: 'UnknownLine',
+    });
+    expect(requestLog.last).toBe(0);
   });
 });

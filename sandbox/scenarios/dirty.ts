@@ -1,4 +1,4 @@
-import type { Journal } from '../journal.ts';
+import type { RequestLog } from '../request-log.ts';
 import type { DuoAccount, PsaAddition, Scenario } from '../scenario.ts';
 import { castAccount, enterCompany } from './cast.ts';
 import { editLine, type LineChanges } from './changes.ts';
@@ -56,9 +56,9 @@ function lineOf(scenario: Scenario, company: string): PsaAddition {
 }
 
 /** The week in which counts become unreadable, people leave, and somebody works in the PSA. */
-function playDirtyActTwo(scenario: Scenario, now: Date, journal: Journal): void {
+function playDirtyActTwo(scenario: Scenario, now: Date, requestLog: RequestLog): void {
   const record = (object: string, id: string, field: string, before: unknown, after: unknown): void => {
-    journal.change({ at: now.toISOString(), by: 'person', object, id, field, before, after });
+    requestLog.change({ at: now.toISOString(), by: 'person', object, id, field, before, after });
   };
   const trash = (name: string, count: number): void => {
     const active = childNamed(scenario, name).users.filter(({ status }) => status !== 'pending deletion');
@@ -77,7 +77,7 @@ function playDirtyActTwo(scenario: Scenario, now: Date, journal: Journal): void 
     child[field] = after;
   };
   const edit = (company: string, changes: LineChanges): void => {
-    editLine(scenario, lineOf(scenario, company).id, changes, journal, now);
+    editLine(scenario, lineOf(scenario, company).id, changes, requestLog, now);
   };
 
   trash('Abbey Dental', 2);
@@ -99,7 +99,7 @@ function playDirtyActTwo(scenario: Scenario, now: Date, journal: Journal): void 
   edit('Pewter Works', { quantity: 100 });
   trash('Quill Print', 1);
 
-  const halo = new HaloPeople(scenario.halopsa, journal, now);
+  const halo = new HaloPeople(scenario.halopsa, requestLog, now);
   halo.deleteLine('Keel Marine', 'DUO-ESS');
   halo.changeItem('Lumen Optics', 'DUO-ESS', 'M365-BB');
   halo.setQuantity('Opal Jewels', 'DUO-ESS', 5);

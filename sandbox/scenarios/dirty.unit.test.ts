@@ -1,4 +1,4 @@
-import { Journal } from '../journal.ts';
+import { RequestLog } from '../request-log.ts';
 import type { Scenario } from '../scenario.ts';
 import { playActTwo } from './acts.ts';
 import { buildScenario } from './index.ts';
@@ -33,8 +33,8 @@ describe('the dirty scenario', () => {
   it('spoils one customer after the other in its second act, and touches no one in order', () => {
     const scenario = buildScenario('dirty', { now });
     const before = buildScenario('dirty', { now });
-    const journal = new Journal();
-    expect(playActTwo(scenario, journal, now)).toBe('played');
+    const requestLog = new RequestLog();
+    expect(playActTwo(scenario, requestLog, now)).toBe('played');
     const changed = scenario.duo.children
       .map(({ name }) => name)
       .filter((name) => JSON.stringify(status(scenario, name)) !== JSON.stringify(status(before, name)));
@@ -49,6 +49,6 @@ describe('the dirty scenario', () => {
       'Pewter Works': [42, [100]],
       'Quill Print': [19, [25]],
     });
-    expect(journal.changes).toBeGreaterThan(0);
+    expect(requestLog.changes).toBeGreaterThan(0);
   });
 });

@@ -2,17 +2,17 @@ import { laterThan } from '../halopsa/documents.ts';
 import { noteCount } from '../halopsa/licences.ts';
 import { recountLines } from '../halopsa/quantities.ts';
 import type { HaloInvoice, HaloLine, HaloPsaScenario } from '../halopsa/scenario.ts';
-import type { Journal } from '../journal.ts';
+import type { RequestLog } from '../request-log.ts';
 
 /** What people do in HaloPSA in the second act of a scenario; a line that is not there any more is left so. */
 export class HaloPeople {
   readonly #halopsa: HaloPsaScenario;
-  readonly #journal: Journal;
+  readonly #requestLog: RequestLog;
   readonly #now: Date;
 
-  constructor(halopsa: HaloPsaScenario, journal: Journal, now: Date) {
+  constructor(halopsa: HaloPsaScenario, requestLog: RequestLog, now: Date) {
     this.#halopsa = halopsa;
-    this.#journal = journal;
+    this.#requestLog = requestLog;
     this.#now = now;
   }
 
@@ -62,7 +62,7 @@ export class HaloPeople {
   }
 
   #record(object: 'line' | 'licence', id: number, field: string, before: unknown, after: unknown): void {
-    this.#journal.change({
+    this.#requestLog.change({
       at: this.#now.toISOString(),
       by: 'person',
       object: `halopsa.${object}`,

@@ -1,4 +1,4 @@
-import type { Journal } from '../journal.ts';
+import type { RequestLog } from '../request-log.ts';
 import type { DuoAccount, DuoUser, PsaAddition, Scenario } from '../scenario.ts';
 import { setUnits } from './autotask-changes.ts';
 import { editLine } from './changes.ts';
@@ -21,10 +21,10 @@ function essentialsLineOf(scenario: Scenario, companyName: string): PsaAddition 
  * "Play next week" of `typical`, as docs/sandbox.md tells it. Making invoices is a call of its own. What people changed
  * or removed before the act is left as they left it.
  */
-export function playTypicalActTwo(scenario: Scenario, now: Date, journal: Journal): void {
+export function playTypicalActTwo(scenario: Scenario, now: Date, requestLog: RequestLog): void {
   const { seed } = scenario;
   const record = (object: string, id: string, field: string, before: unknown, after: unknown): void => {
-    journal.change({ at: now.toISOString(), by: 'person', object, id, field, before, after });
+    requestLog.change({ at: now.toISOString(), by: 'person', object, id, field, before, after });
   };
   const setStatus = (user: DuoUser | undefined, status: string): void => {
     if (user === undefined) return;
@@ -55,10 +55,10 @@ export function playTypicalActTwo(scenario: Scenario, now: Date, journal: Journa
 
   const vista = essentialsLineOf(scenario, 'Vista Nonprofit');
   if (vista !== undefined) {
-    editLine(scenario, vista.id, { quantity: 35 }, journal, now);
-    setUnits(scenario.autotask, 'Vista Nonprofit', 35, journal, now);
+    editLine(scenario, vista.id, { quantity: 35 }, requestLog, now);
+    setUnits(scenario.autotask, 'Vista Nonprofit', 35, requestLog, now);
   }
-  new HaloPeople(scenario.halopsa, journal, now).setQuantity('Vista Nonprofit', 'DUO-ESS', 35);
+  new HaloPeople(scenario.halopsa, requestLog, now).setQuantity('Vista Nonprofit', 'DUO-ESS', 35);
 
   const pinecrest = childNamed(scenario, 'Pinecrest');
   if (pinecrest?.hangs === true) {

@@ -1,4 +1,4 @@
-import { Journal } from '../journal.ts';
+import { RequestLog } from '../request-log.ts';
 import { playActTwo } from './acts.ts';
 import { buildScenario } from './index.ts';
 import {
@@ -16,7 +16,7 @@ import {
 describe('the second act of typical', () => {
   it('changes what docs/sandbox.md says and nothing else, each change by a person', () => {
     const scenario = buildScenario('typical', { now });
-    const journal = new Journal();
+    const requestLog = new RequestLog();
     const before = new Map(scenario.duo.children.map((child) => [child.name, seatsOf(child)]));
     const fernhillBefore = new Set(
       childNamed(scenario, 'Fernhill Veterinary').users.map((user) => user.userId),
@@ -25,7 +25,7 @@ describe('the second act of typical', () => {
       (u) => u.status === 'active',
     );
 
-    expect(playActTwo(scenario, journal, now)).toBe('played');
+    expect(playActTwo(scenario, requestLog, now)).toBe('played');
 
     const changed = scenario.duo.children.filter((child) => before.get(child.name) !== seatsOf(child));
     expect(changed.map((child) => [child.name, seatsOf(child)])).toEqual(
@@ -50,7 +50,7 @@ describe('the second act of typical', () => {
     expect(scenario.connectwise.companies.filter((c) => c.name === 'Juniper Street Books')).toHaveLength(1);
     expect(scenario.duo.children).toHaveLength(61);
 
-    const entries = journal.after(0);
+    const entries = requestLog.after(0);
     // Vista's line in each PSA, in HaloPSA its licence and the line that follows it, and what happens in Duo.
     expect(
       entries.map((entry) => (entry.kind === 'change' ? entry.object.split('.')[0] : null)).sort(),
@@ -60,7 +60,7 @@ describe('the second act of typical', () => {
 
   it('reads 60 of 62 accounts with 62 Duo calls, Pinecrest and Juniper among them', () => {
     const scenario = buildScenario('typical', { now });
-    playActTwo(scenario, new Journal(), now);
+    playActTwo(scenario, new RequestLog(), now);
     const readable = [scenario.duo.parent, ...scenario.duo.children.filter(isReadable)];
     expect(readable).toHaveLength(60);
     expect(sum(readable.map(seatsOf))).toBe(1_800 + 2 + 9 + 47);
@@ -69,7 +69,7 @@ describe('the second act of typical', () => {
 
   it('is worth +422.00 in seven open increases and −30.50 in two open decreases', () => {
     const scenario = buildScenario('typical', { now });
-    playActTwo(scenario, new Journal(), now);
+    playActTwo(scenario, new RequestLog(), now);
     const increases =
       sum(openIncreases.map((name) => effectCents(scenario, name))) + effectCents(scenario, ...meridian);
     expect(effectCents(scenario, 'Fernhill Veterinary')).toBe(2_400);
@@ -81,11 +81,11 @@ describe('the second act of typical', () => {
 
   it('is played once', () => {
     const scenario = buildScenario('typical', { now });
-    const journal = new Journal();
-    playActTwo(scenario, journal, now);
-    const played = journal.last;
-    expect(playActTwo(scenario, journal, now)).toBe('already-played');
-    expect(journal.last).toBe(played);
-    expect(playActTwo(buildScenario('small', { now }), journal, now)).toBe('no-second-act');
+    const requestLog = new RequestLog();
+    playActTwo(scenario, requestLog, now);
+    const played = requestLog.last;
+    expect(playActTwo(scenario, requestLog, now)).toBe('already-played');
+    expect(requestLog.last).toBe(played);
+    expect(playActTwo(buildScenario('small', { now }), requestLog, now)).toBe('no-second-act');
   });
 });

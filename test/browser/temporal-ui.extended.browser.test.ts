@@ -6,11 +6,11 @@ import { integrationWorkflowId, syncScheduleId } from '../../contracts/temporal/
 import { freePort } from '../../config/free-port.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import type { FaultState } from '../../sandbox/faults.ts';
-import type { RequestEntry } from '../../sandbox/journal.ts';
+import type { RequestEntry } from '../../sandbox/request-log.ts';
 import { temporalUiUrl } from '../environment/temporal.ts';
 import { active, body, type Connected, phaseIs, runEnds, startSync } from '../product/lifecycle.ts';
 import {
-  accountsRead, callsByFormula, itemsOf, journalEnd, listPath, openNotices, requestsSince, runDetail, usersPath, workflowIdOf,
+  accountsRead, callsByFormula, itemsOf, requestLogEnd, listPath, openNotices, requestsSince, runDetail, usersPath, workflowIdOf,
 } from '../product/sync-observations.ts'; // prettier-ignore
 import { appears } from './appearing.ts';
 import { type BrowserProduct, describeInBrowser, startBrowserProduct, storySteps } from './browser.ts';
@@ -101,7 +101,7 @@ describeInBrowser('in the Temporal UI, operators', () => {
 
   step('read of a failed sync whose it is, what failed, what to do first and what to press', async () => {
     const { product } = own;
-    since = await journalEnd(product);
+    since = await requestLogEnd(product);
     // From one call on Duo knows the key no more: after the list and some accounts, however fast they are read.
     revoked = await product.control.inject({
       vendor: 'duo',

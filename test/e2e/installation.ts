@@ -108,7 +108,7 @@ export async function expectTour(installation: Installation, psa: string): Promi
   await expectLedgerToHold(installation);
 }
 
-/** The oracle is content, and so is `seatwise reconcile`, which knows nothing of the sandbox's journal. */
+/** The oracle is content, and so is `seatwise reconcile`, which knows nothing of the sandbox's request log. */
 export async function expectLedgerToHold({ home, control }: Installation): Promise<void> {
   const reconciled = spawnSync(
     process.execPath,

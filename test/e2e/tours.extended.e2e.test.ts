@@ -25,7 +25,7 @@ afterAll(async () => {
 
 /** Whom the product of an installation has asked for anything, by its sandbox. */
 const vendorsAsked = async ({ control }: Installation): Promise<ReadonlySet<string>> =>
-  new Set((await control.journal()).flatMap((entry) => (entry.kind === 'request' ? [entry.vendor] : [])));
+  new Set((await control.requestLog()).flatMap((entry) => (entry.kind === 'request' ? [entry.vendor] : [])));
 
 describe('two whole products on one machine, each with its PSA', () => {
   it('play the tour with autotask, each figure as that PSA can express it', () =>

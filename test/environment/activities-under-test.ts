@@ -26,7 +26,7 @@ import { KnownPsas } from '../../psa/pace.ts';
 import type { PsaCallSettings } from '../../psa/port.ts';
 import { createSandboxControl, type SandboxControl } from '../../sandbox/control-client.ts';
 import type { SandboxCredentials } from '../../sandbox/credentials.ts';
-import type { RequestEntry } from '../../sandbox/journal.ts';
+import type { RequestEntry } from '../../sandbox/request-log.ts';
 import { startSandbox } from '../../sandbox/server.ts';
 import { createCallWindow } from '../../worker/call-window.ts';
 import { unlimitedBudget } from '../../worker/call-budget.ts';
@@ -200,7 +200,7 @@ export async function activitiesUnderTest(
         .execute();
     },
     vendorCalls: async () =>
-      (await control.journal()).filter(
+      (await control.requestLog()).filter(
         (entry): entry is RequestEntry => entry.kind === 'request' && entry.vendor === 'duo',
       ),
     close: async () => {

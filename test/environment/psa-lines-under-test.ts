@@ -1,6 +1,6 @@
 import { unitsOn } from '../../sandbox/autotask/periods.ts';
 import { firstOpenDay } from '../../sandbox/scenarios/autotask-changes.ts';
-import type { ChangeEntry, JournalEntry, RequestEntry } from '../../sandbox/journal.ts';
+import type { ChangeEntry, RequestLogEntry, RequestEntry } from '../../sandbox/request-log.ts';
 import type { HaloPsaScenario } from '../../sandbox/halopsa/scenario.ts';
 import type { SandboxControl, ScenarioData } from '../../sandbox/control-client.ts';
 import type { PsaUnderTest } from './activities-under-test.ts';
@@ -73,21 +73,21 @@ export const quantityOfLine = (scenario: PsaSides, psa: PsaUnderTest, lineId: st
   sights[psa].quantity(scenario, lineId);
 
 export const changesOfLine = (
-  journal: readonly JournalEntry[],
+  requestLog: readonly RequestLogEntry[],
   scenario: PsaSides,
   psa: PsaUnderTest,
   lineId: string,
 ): readonly ChangeEntry[] =>
-  journal
+  requestLog
     .filter((entry) => entry.kind === 'change')
     .filter((entry) => entry.by === 'api' && sights[psa].isChange(entry, scenario, lineId));
 
 export const requestsOfLine = (
-  journal: readonly JournalEntry[],
+  requestLog: readonly RequestLogEntry[],
   scenario: PsaSides,
   psa: PsaUnderTest,
   lineId: string,
 ): readonly RequestEntry[] =>
-  journal
+  requestLog
     .filter((entry) => entry.kind === 'request')
     .filter((entry) => sights[psa].isRequest(entry, scenario, lineId));

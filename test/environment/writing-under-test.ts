@@ -30,7 +30,7 @@ import type { ApprovedDecision } from '../../domain/write-back/approval.ts';
 import type { BillingTarget } from '../../domain/usage/billing-target.ts';
 import { boundFacts, approvedSnapshot } from '../../domain/write-back/snapshot.ts';
 import type { Psa, PsaCallSettings } from '../../psa/port.ts';
-import type { ChangeEntry, RequestEntry } from '../../sandbox/journal.ts';
+import type { ChangeEntry, RequestEntry } from '../../sandbox/request-log.ts';
 import { expectOracle } from '../../tools/oracle/oracle.ts';
 import type { ViolationKind } from '../../tools/oracle/violation.ts';
 import { changesOfLine, quantityOfLine, requestsOfLine, sideOf } from './psa-lines-under-test.ts';
@@ -153,10 +153,10 @@ export async function writingUnderTest(
   const attempt: WritingUnderTest['attempt'] = (line, options) =>
     runActivity(createApplyWrites(deps(options)), input(line));
   const traffic: WritingUnderTest['traffic'] = async (lineId) => {
-    const [journal, scenario] = await Promise.all([control.journal(), sideOf(control, kind)]);
+    const [requestLog, scenario] = await Promise.all([control.requestLog(), sideOf(control, kind)]);
     return {
-      requests: requestsOfLine(journal, scenario, kind, lineId),
-      writes: changesOfLine(journal, scenario, kind, lineId),
+      requests: requestsOfLine(requestLog, scenario, kind, lineId),
+      writes: changesOfLine(requestLog, scenario, kind, lineId),
     };
   };
   const usage = await db

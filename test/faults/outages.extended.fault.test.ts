@@ -193,7 +193,7 @@ describe('Temporal’s data lost, PostgreSQL kept', () => {
     const versions = (lines: readonly Item[]) =>
       lines.map((line): unknown[] => [line['groupKey'], line['version']]);
     expect(versions(await everyLine(product, integration))).toEqual(versions(before));
-    expect((await product.control.journal()).filter(({ kind }) => kind === 'change')).toEqual([]);
+    expect((await product.control.requestLog()).filter(({ kind }) => kind === 'change')).toEqual([]);
   });
 
   it('while nothing runs: people decide and sync as before, and the daily time is the one they chose', async () => {

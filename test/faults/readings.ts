@@ -2,7 +2,7 @@ import { readTotals } from '../../db/readings/account-reads.ts';
 import { agreementTotals } from '../../db/readings/agreement-reads.ts';
 import { accountReadsOf } from '../../db/runs/reads-of-run.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
-import type { RequestEntry } from '../../sandbox/journal.ts';
+import type { RequestEntry } from '../../sandbox/request-log.ts';
 import { body, type Connected, type Item } from '../product/lifecycle.ts';
 import type { Processes } from '../product/processes.ts';
 
@@ -29,9 +29,9 @@ export const readingBegins = (
     return counted > 0 ? true : null;
   });
 
-/** What vendors were asked after this entry of the sandbox's journal. */
+/** What vendors were asked after this entry of the sandbox's request log. */
 export const requestsSince = async ({ control }: Processes, seq: number): Promise<readonly RequestEntry[]> =>
-  (await control.journal(seq)).filter((entry) => entry.kind === 'request');
+  (await control.requestLog(seq)).filter((entry) => entry.kind === 'request');
 
 /** The agreements that a run has read so far. */
 export async function agreementsRead({ db }: Processes, runId: string): Promise<readonly string[]> {

@@ -128,7 +128,7 @@ describe('with no worker running, because it was killed', () => {
     expect(Number(rejected.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(rejected.seconds).toBeLessThan(3 * answerTarget);
 
-    const calls = (await product.control.journal()).length;
+    const calls = (await product.control.requestLog()).length;
     worker = await product.startWorker();
     const done = await waitFor('the repeat', 30_000, async () => {
       const answer = await authenticate();
@@ -136,7 +136,7 @@ describe('with no worker running, because it was killed', () => {
     });
     expect(done.status).toBe(200);
     expect(body(await command(key))).toMatchObject({ kind: 'authenticate', state: 'done', status: 200 });
-    const made = (await product.control.journal()).slice(calls);
+    const made = (await product.control.requestLog()).slice(calls);
     expect(
       made.filter((entry) => entry.kind === 'request' && entry.path === '/accounts/v1/account/list'),
     ).toHaveLength(1);
@@ -192,7 +192,7 @@ describe('a worker killed during a sync', () => {
   beforeAll(() => finished(product, integration));
 
   it('twice while it reads accounts: the run goes on, and each account is read once in effect', async () => {
-    const before = (await product.control.state()).journal;
+    const before = (await product.control.state()).requestLog;
     await product.control.latency(250);
     const runId = await startSync(product, integration);
     await killAfter('accounts', runId, 3);
@@ -202,7 +202,7 @@ describe('a worker killed during a sync', () => {
     expect(run).toMatchObject({ state: 'succeeded', trigger: 'manual' });
     await expectOneEffect(product, integration, runId);
 
-    // Read again at most: what each killed worker was reading, and what waited to be stored together. The journal alone
+    // Read again at most: what each killed worker was reading, and what waited to be stored together. The request log alone
     // has the calls of a killed worker.
     const mostAgain = 2 * (parallel + waitingToBeStored);
     const calls = (await requestsSince(product, before)).filter(({ path }) => path === '/admin/v1/users');
@@ -221,13 +221,13 @@ describe('a worker killed during a sync', () => {
   });
 
   it('while it reads agreements: those read stay read, and the accounts are not asked for again', async () => {
-    const before = (await product.control.state()).journal;
+    const before = (await product.control.state()).requestLog;
     await product.control.latency(latencyMs);
     const runId = await startSync(product, integration);
     const kept = new Set<string>();
     let atKill = before;
     await killAfter('agreements', runId, 2, async () => {
-      atKill = (await product.control.state()).journal;
+      atKill = (await product.control.state()).requestLog;
       for (const id of await agreementsRead(product, runId)) kept.add(id);
     });
     await product.control.latency(0);
@@ -244,7 +244,7 @@ describe('a worker killed during a sync', () => {
 
 describe('a worker that only waits', () => {
   it('is not taken for a dead one: a PSA that wants more patience than a heartbeat lasts is asked once', async () => {
-    const before = (await product.control.state()).journal;
+    const before = (await product.control.state()).requestLog;
     await product.control.inject({
       vendor: 'connectwise',
       path: '/v4_6_release/apis/3.0/finance/agreements',

@@ -15,7 +15,7 @@ import { causesOfWorking } from './credential-steps.ts';
 import { type Product, startProduct } from './product.ts';
 import {
   itemsOf,
-  journalEnd,
+  requestLogEnd,
   listPath,
   openNotices,
   requestsSince,
@@ -78,7 +78,7 @@ describe('a list of accounts that fails or is empty', () => {
   it('asks again after an error of Duo, and then reads all', async () => {
     // One attempt of the activity makes three calls; the next one finds Duo well.
     await listFault({ kind: 'status', status: 500, body: 'html' }, 3);
-    const seq = await journalEnd(product);
+    const seq = await requestLogEnd(product);
     const run = await runEnds(product, await startSync(product, integration));
     expect(run).toMatchObject({ state: 'succeeded', totals: { counted: 16 } });
     const lists = (await requestsSince(product, seq)).filter(({ path }) => path === listPath);

@@ -187,7 +187,7 @@ describe('credentials of another instance', () => {
     // What was confirmed in the former instance is not taken back in this one.
     const reverted = await command(product, waiting, 'revert');
     expect(reverted.status).toBe(409);
-    const changes = (await product.control.journal()).filter((entry) => entry.kind === 'change');
+    const changes = (await product.control.requestLog()).filter((entry) => entry.kind === 'change');
     expect(changes.filter(({ by, instance: of }) => by === 'api' && of !== undefined)).toEqual([]);
 
     // Back again: the integration with that instance, and what is known of it.

@@ -79,7 +79,7 @@ describe('Harbor Lane with Autotask', () => {
     return { units: unitsOn(line, day), day };
   }
   const sentTo = async (psaLineId: string): Promise<readonly unknown[]> =>
-    (await product.control.journal()).flatMap((entry) =>
+    (await product.control.requestLog()).flatMap((entry) =>
       entry.kind === 'request' && entry.write?.lineId === Number(psaLineId) ? [entry.write.value] : [],
     );
   /** Of the line that this label would change: the next adjustment of its contract. */
@@ -191,7 +191,7 @@ describe('Harbor Lane with Autotask', () => {
     expect(await sentTo(line.psaLineId)).toEqual([10]);
     const { units, day } = await landed(line.psaLineId);
     expect(units).toBe(40);
-    const changes = (await product.control.journal()).filter(
+    const changes = (await product.control.requestLog()).filter(
       (entry) => entry.kind === 'change' && entry.by === 'api' && entry.id === line.psaLineId,
     );
     expect(changes).toMatchObject([{ field: `units from ${day}`, before: 30, after: 40 }]);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { haloPsa } from '../../psa/halopsa/kind.ts';
 import type { HaloInvoice } from '../../sandbox/halopsa/scenario.ts';
-import type { ChangeEntry } from '../../sandbox/journal.ts';
+import type { ChangeEntry } from '../../sandbox/request-log.ts';
 import { duo } from '../../vendors/duo/kind.ts';
 import { expectInstancesAskedAbout } from './instance-steps.ts';
 import { active, body, type Connected, type Item } from './lifecycle.ts';
@@ -55,7 +55,7 @@ describe('Harbor Lane with HaloPSA', () => {
     return invoices.find(({ lines }) => lines.some(({ id }) => String(id) === psaLineId))!;
   };
   const changes = async (): Promise<readonly ChangeEntry[]> =>
-    (await product.control.journal())
+    (await product.control.requestLog())
       .filter((entry) => entry.kind === 'change')
       .filter(({ by, field }) => by === 'api' && field !== 'lastModified' && field !== 'changes');
   const loseNext = (kind: 'done-answer-lost' | 'reset') =>

@@ -48,6 +48,6 @@ export async function expectInstancesAskedAbout(
     psa: another!['found'],
     predecessorId: integration.id,
   });
-  const changes = (await product.control.journal()).filter((entry) => entry.kind === 'change');
+  const changes = (await product.control.requestLog()).filter((entry) => entry.kind === 'change');
   expect(changes.filter(({ by, instance: of }) => by === 'api' && of !== undefined)).toEqual([]);
 }

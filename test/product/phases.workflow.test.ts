@@ -7,7 +7,7 @@ import { body, type Connected, loaded, mapProducts, phaseIs, runEnds, startSync 
 import { type Product, startProduct } from './product.ts';
 import { openNotices, shownInTemporal } from './sync-observations.ts';
 import {
-  accounts, decided, journalMark, listed, mappingsOf, named, requestsSince, scheduleIds, settled, status, workflowsOf,
+  accounts, decided, requestLogMark, listed, mappingsOf, named, requestsSince, scheduleIds, settled, status, workflowsOf,
 } from './set-up-steps.ts'; // prettier-ignore
 
 /**
@@ -207,7 +207,7 @@ describe('disconnect and connect again', () => {
       state: 'canceled',
       trigger: 'first',
     });
-    const mark = await journalMark(product);
+    const mark = await requestLogMark(product);
     await connectAgain();
     expect(await requestsSince(product, mark)).toEqual([]);
     await load();

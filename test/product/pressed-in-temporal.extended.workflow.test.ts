@@ -5,7 +5,7 @@ import { resetActivity, resetWorkflow } from './pressed-in-temporal.ts';
 import { type Product, startProduct } from './product.ts';
 import { settled } from './set-up-steps.ts';
 import {
-  accountsRead, itemsOf, journalEnd, listPath, openNotices, requestsSince, runDetail, shownInTemporal, usersPath,
+  accountsRead, itemsOf, requestLogEnd, listPath, openNotices, requestsSince, runDetail, shownInTemporal, usersPath,
   workflowIdOf,
 } from './sync-observations.ts'; // prettier-ignore
 
@@ -50,7 +50,7 @@ describe('pressed in the Temporal UI', () => {
     expect(shown.details).toMatch(/Duo Security → ConnectWise, Harbor Lane IT Services.*\*\*Reset\*\*/su);
     await product.control.latency(0);
 
-    const seq = await journalEnd(product);
+    const seq = await requestLogEnd(product);
     await resetWorkflow(product, await workflowIdOf(product, runId));
     await waitFor('the run to succeed', 15_000, async () =>
       (await runDetail(product, runId))['state'] === 'succeeded' ? true : null,
@@ -59,7 +59,7 @@ describe('pressed in the Temporal UI', () => {
   });
 
   it('Reset of a pending activity ends its wait', async () => {
-    const seq = await journalEnd(product);
+    const seq = await requestLogEnd(product);
     const fault = await product.control.inject({
       vendor: 'duo',
       path: listPath,
@@ -93,7 +93,7 @@ describe('pressed in the Temporal UI', () => {
     const workflowId = await workflowIdOf(product, runId);
     await shownInTemporal(product, runId);
 
-    const seq = await journalEnd(product);
+    const seq = await requestLogEnd(product);
     expect(await closed(runId, await resetWorkflow(product, workflowId, 'last'))).toBe('FAILED');
     expect(await runDetail(product, runId)).toMatchObject({ state: 'failed' });
     expect(await requestsSince(product, seq)).toEqual([]);
@@ -118,7 +118,7 @@ describe('pressed in the Temporal UI', () => {
       /16 accounts: \*\*Duo returned a server error\*\*.*Reset would find the same accounts unread/su,
     );
     await product.control.clear(fault.id);
-    const seq = await journalEnd(product);
+    const seq = await requestLogEnd(product);
     expect(await closed(runId, await resetWorkflow(product, await workflowIdOf(product, runId)))).toBe(
       'FAILED',
     );

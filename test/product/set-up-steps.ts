@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
-import type { JournalEntry, RequestEntry } from '../../sandbox/journal.ts';
+import type { RequestLogEntry, RequestEntry } from '../../sandbox/request-log.ts';
 import { housekeepingScheduleId } from '../../contracts/temporal/names.ts';
 import { body, type Connected, decide } from './lifecycle.ts';
 import type { Product } from './product.ts';
@@ -83,14 +83,14 @@ export async function decided(
 export const status = async (product: Product, { path }: Connected): Promise<Item> =>
   body(await product.client.request('GET', `${path}/status`));
 
-/** Number of the newest journal entry: requests after it are those a test caused. */
-export async function journalMark(product: Product): Promise<number> {
-  return (await product.control.journal()).length;
+/** Number of the newest log entry: requests after it are those a test caused. */
+export async function requestLogMark(product: Product): Promise<number> {
+  return (await product.control.requestLog()).length;
 }
 
 export async function requestsSince(product: Product, mark: number): Promise<readonly RequestEntry[]> {
-  const isRequest = (entry: JournalEntry): entry is RequestEntry => entry.kind === 'request';
-  return (await product.control.journal(mark)).filter(isRequest);
+  const isRequest = (entry: RequestLogEntry): entry is RequestEntry => entry.kind === 'request';
+  return (await product.control.requestLog(mark)).filter(isRequest);
 }
 
 /** Mapping of each account by name: what a person would call "the mappings". */

@@ -1,11 +1,11 @@
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { usersPerPage } from '../../vendors/duo/sync-calls.ts';
 import type { DuoAccountSummary } from '../../sandbox/control/duo-routes.ts';
-import type { RequestEntry } from '../../sandbox/journal.ts';
+import type { RequestEntry } from '../../sandbox/request-log.ts';
 import { body, type Connected } from './lifecycle.ts';
 import type { Product } from './product.ts';
 
-/** What tests of syncs look at: the run over HTTP, the vendors' journal, Temporal's view of the workflow. */
+/** What tests of syncs look at: the run over HTTP, the vendors' request log, Temporal's view of the workflow. */
 
 type Item = ReturnType<typeof body>;
 
@@ -57,8 +57,8 @@ export async function lineOf(product: Product, integration: Connected, foreignId
   return body(await product.client.request('GET', `/usage-lines/${String(lines[0]?.['id'])}`));
 }
 
-export async function journalEnd(product: Product): Promise<number> {
-  return (await product.control.journal()).at(-1)?.seq ?? 0;
+export async function requestLogEnd(product: Product): Promise<number> {
+  return (await product.control.requestLog()).at(-1)?.seq ?? 0;
 }
 
 export async function requestsSince(
@@ -66,7 +66,7 @@ export async function requestsSince(
   seq: number,
   vendor: RequestEntry['vendor'] = 'duo',
 ): Promise<readonly RequestEntry[]> {
-  const entries = await product.control.journal(seq);
+  const entries = await product.control.requestLog(seq);
   return entries.filter(
     (entry): entry is RequestEntry => entry.kind === 'request' && entry.vendor === vendor,
   );
@@ -76,7 +76,7 @@ export async function requestsSince(
 export const accountsRead = (requests: readonly RequestEntry[]): readonly (string | null)[] =>
   requests.filter(({ path }) => path === usersPath).map(({ accountId }) => accountId);
 
-/** Resolves when a request for these users has reached the vendor: a hanging one shows in the journal at once. */
+/** Resolves when a request for these users has reached the vendor: a hanging one shows in the request log at once. */
 export async function usersAskedFor(product: Product, accountId: string, since: number): Promise<void> {
   await waitFor(`a request for the users of ${accountId}`, 15_000, async () =>
     accountsRead(await requestsSince(product, since)).includes(accountId) ? true : null,

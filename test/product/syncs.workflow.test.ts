@@ -10,7 +10,7 @@ import {
   callsByFormula,
   children,
   itemsOf,
-  journalEnd,
+  requestLogEnd,
   lineOf,
   listPath,
   requestsSince,
@@ -51,7 +51,7 @@ describe('syncs', () => {
   /** A run that waits for one account until `letGo`. */
   async function heldRun(): Promise<{ readonly runId: string; readonly seq: number }> {
     const child = (await children(product))[0]!;
-    const seq = await journalEnd(product);
+    const seq = await requestLogEnd(product);
     await product.control.inject({
       vendor: 'duo',
       path: usersPath,
@@ -64,7 +64,7 @@ describe('syncs', () => {
   }
 
   it('makes as many Duo calls as the formula says, all of them of the closed list, with the right to read users alone', async () => {
-    const seq = await journalEnd(product);
+    const seq = await requestLogEnd(product);
     const run = await runEnds(product, await startSync(product, integration));
     const calls = await callsByFormula(product);
     expect(run).toMatchObject({
@@ -82,8 +82,10 @@ describe('syncs', () => {
     const made = new Set((await requestsSince(product, 0)).map(({ method, path }) => `${method} ${path}`));
     expect([...made].filter((call) => !closed.includes(call))).toEqual([]);
     expect([...made]).toEqual(expect.arrayContaining([`POST ${listPath}`, `GET ${usersPath}`]));
-    expect((await product.control.journal()).filter(({ kind }) => kind === 'change')).toEqual(
-      (await product.control.journal()).filter((entry) => entry.kind === 'change' && entry.by === 'person'),
+    expect((await product.control.requestLog()).filter(({ kind }) => kind === 'change')).toEqual(
+      (await product.control.requestLog()).filter(
+        (entry) => entry.kind === 'change' && entry.by === 'person',
+      ),
     );
   });
 

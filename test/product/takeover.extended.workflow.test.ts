@@ -9,7 +9,7 @@ import {
   accountsRead,
   children,
   itemsOf,
-  journalEnd,
+  requestLogEnd,
   listPath,
   openNotices,
   requestsSince,
@@ -49,7 +49,7 @@ describe('runs whose workflow is ended, reset or overtaken', () => {
     readonly seq: number;
   }> {
     const { accountId: last } = (await children(product)).at(-1)!;
-    const seq = await journalEnd(product);
+    const seq = await requestLogEnd(product);
     await product.control.inject({
       vendor: 'duo',
       path: usersPath,
@@ -156,7 +156,7 @@ describe('runs whose workflow is ended, reset or overtaken', () => {
     const readBefore = await countsOf(runId);
     expect(readBefore.length).toBeGreaterThanOrEqual(all.length - 1);
 
-    const seq = await journalEnd(product);
+    const seq = await requestLogEnd(product);
     await reset(runId);
     const run = await waitFor('the run to succeed', 15_000, async () => {
       const now = await runDetail(product, runId);
@@ -201,7 +201,7 @@ describe('runs whose workflow is ended, reset or overtaken', () => {
     const runId = await startSync(product, integration);
     const run = await runEnds(product, runId);
     await shownInTemporal(product, runId);
-    const seq = await journalEnd(product);
+    const seq = await requestLogEnd(product);
     await reset(runId);
     expect(await shownInTemporal(product, runId)).toMatchObject({
       status: 'COMPLETED',

@@ -5,7 +5,7 @@ import {
   accountOf,
   accountsRead,
   children,
-  journalEnd,
+  requestLogEnd,
   lineOf,
   requestsSince,
   seatsOf,
@@ -77,7 +77,7 @@ describe('accounts that cannot be read', () => {
       faults.set(trouble.name, id);
     }
     await product.control.changeDuoAccount(gone.accountId, { remove: true });
-    const seq = await journalEnd(product);
+    const seq = await requestLogEnd(product);
 
     const run = await runEnds(product, await startSync(product, integration));
     const unread = targets.filter(({ trouble }) => trouble.outcome !== null);
@@ -160,7 +160,7 @@ describe('accounts that cannot be read', () => {
         });
       }
     }
-    const seqOfRetry = await journalEnd(product);
+    const seqOfRetry = await requestLogEnd(product);
     const retry = await runEnds(product, await startSync(product, integration, 'failed-accounts'));
     expect(retry).toMatchObject({
       state: 'partial',

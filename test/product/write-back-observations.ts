@@ -1,7 +1,7 @@
 import { writeBackWorkflowId } from '../../contracts/temporal/names.ts';
 import { workflowState } from '../../contracts/temporal/sync-workflow.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
-import type { ChangeEntry, RequestEntry } from '../../sandbox/journal.ts';
+import type { ChangeEntry, RequestEntry } from '../../sandbox/request-log.ts';
 import { linePath } from '../../sandbox/testing/line-path.ts';
 import { body, type Item } from './lifecycle.ts';
 import type { Approved, Writing } from './write-back-steps.ts';
@@ -31,7 +31,7 @@ export const writesTo = async (
   { control }: Pick<Writing, 'control'>,
   psaLineId: string,
 ): Promise<readonly ChangeEntry[]> =>
-  (await control.journal()).filter(
+  (await control.requestLog()).filter(
     (entry): entry is ChangeEntry =>
       entry.kind === 'change' && entry.by === 'api' && entry.id === psaLineId && entry.field === 'quantity',
   );
@@ -41,7 +41,7 @@ export const patchesTo = async (
   { control }: Pick<Writing, 'control'>,
   psaLineId: string,
 ): Promise<readonly RequestEntry[]> =>
-  (await control.journal()).filter(
+  (await control.requestLog()).filter(
     (entry): entry is RequestEntry => entry.kind === 'request' && String(entry.write?.lineId) === psaLineId,
   );
 

@@ -173,10 +173,10 @@ describe('approved changes when Temporal and the rows part', () => {
     expect(await patchesTo(product, line.psaLineId)).toHaveLength(1);
 
     // Finished now; reset once more, nothing is asked of the PSA at all.
-    const since = (await product.control.journal()).length;
+    const since = (await product.control.requestLog()).length;
     const again = await resetToFirstTask(product, line);
     await product.temporal.workflow.getHandle(writeBackWorkflowId(line.approvalId), again).result();
-    expect(await product.control.journal(since)).toEqual([]);
+    expect(await product.control.requestLog(since)).toEqual([]);
   });
 
   it('start again from their rows where Temporal lost the workflow', async () => {

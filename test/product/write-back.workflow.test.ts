@@ -63,7 +63,7 @@ describe('an approved change on its way to the PSA', () => {
     const proposal = await decideLine(product, integration, label, {}, reviewer.client);
     expect(proposal).toMatchObject({ outcome: 'proposed', approvalId: null });
     await turnOnWriteBack(product, integration);
-    const since = (await product.control.journal()).length;
+    const since = (await product.control.requestLog()).length;
     expect(await usageLine(product, integration, label)).toMatchObject({ decision: 'proposed' });
     expect((await product.client.request('GET', '/write-backs')).body).toMatchObject({ items: [] });
 
@@ -84,7 +84,7 @@ describe('an approved change on its way to the PSA', () => {
       ['write-back.confirmed', 'seatwise'],
     ]);
     // Nothing but this one line was asked to change.
-    const asked = (await product.control.journal(since)).filter(
+    const asked = (await product.control.requestLog(since)).filter(
       (entry) => entry.kind === 'request' && entry.method === 'PATCH',
     );
     expect(asked).toHaveLength(1);
@@ -161,10 +161,10 @@ describe('an approved change on its way to the PSA', () => {
       await product.control.inject({
         vendor: 'connectwise', method: 'GET', path, times: 1, fault: { kind: 'delay', ms: 700 },
       }); // prettier-ignore
-      const since = (await product.control.journal()).length;
+      const since = (await product.control.requestLog()).length;
       const line = await raiseByOne(product, integration, label);
       await waitFor('the reading before the write', 10_000, async () =>
-        (await product.control.journal(since)).some(
+        (await product.control.requestLog(since)).some(
           (entry) => entry.kind === 'request' && entry.path === path,
         )
           ? true

@@ -1,4 +1,4 @@
-import type { RequestEntry } from '../../sandbox/journal.ts';
+import type { RequestEntry } from '../../sandbox/request-log.ts';
 import { syncScheduleId } from '../../contracts/temporal/names.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import type { Connected } from '../../test/product/lifecycle.ts';
@@ -30,10 +30,10 @@ describe('a daily run of customers among many agreements', () => {
 
   it('takes a quarter of what reading everything took', async () => {
     const whole = (await product.control.scenarioOf('connectwise')).agreements;
-    const mark = (await product.control.state()).journal;
+    const mark = (await product.control.state()).requestLog;
     const { ms, value: run } = await timed(dailyRun);
     if (run.state !== 'succeeded') throw new Error(`the daily run ended ${run.state}`);
-    const requests = (await product.control.journal(mark)).filter((entry) => entry.kind === 'request');
+    const requests = (await product.control.requestLog(mark)).filter((entry) => entry.kind === 'request');
     const own = orderOf(product, requests);
     const script = await runScript(own);
     const everything = whole.flatMap(({ id }) => linesAndCount(requests, id));

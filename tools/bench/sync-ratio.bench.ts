@@ -1,4 +1,4 @@
-import type { RequestEntry } from '../../sandbox/journal.ts';
+import type { RequestEntry } from '../../sandbox/request-log.ts';
 import type { ScenarioName } from '../../sandbox/scenarios/index.ts';
 import { type Connected, runEnds, startSync } from '../../test/product/lifecycle.ts';
 import type { Processes } from '../../test/product/processes.ts';
@@ -18,7 +18,7 @@ interface Sync {
 
 /**
  * A whole sync, from the asking to the end a client sees, against a script that makes the very requests the sync made, those of
- * the PSA included: they are most of the waiting. The reading of Duo alone is compared beside it, by the sandbox's journal.
+ * the PSA included: they are most of the waiting. The reading of Duo alone is compared beside it, by the sandbox's request log.
  */
 describe('a full sync against a plain script', () => {
   let product: Processes;
@@ -37,7 +37,7 @@ describe('a full sync against a plain script', () => {
     const inTurn: number[] = [];
     for (let pair = 1; pair <= pairs; pair += 1) {
       const sync = await oneSync();
-      const mark = await journalLength();
+      const mark = await requestLogLength();
       const script = await runScript(orderOf(product, sync.requests));
       const asked = await requestsAfter(mark);
       if (targets(asked) !== targets(sync.requests))
@@ -77,7 +77,7 @@ describe('a full sync against a plain script', () => {
   });
 
   async function oneSync(): Promise<Sync> {
-    const mark = await journalLength();
+    const mark = await requestLogLength();
     const { ms, value: run } = await timed(async () =>
       runEnds(product, await startSync(product, integration), 600_000),
     );
@@ -87,10 +87,10 @@ describe('a full sync against a plain script', () => {
     return { allMs: ms, duoMs: Math.max(...duo) - Math.min(...duo) + latencyMs, requests };
   }
 
-  const journalLength = async (): Promise<number> => (await product.control.state()).journal;
+  const requestLogLength = async (): Promise<number> => (await product.control.state()).requestLog;
 
   async function requestsAfter(mark: number): Promise<readonly RequestEntry[]> {
-    return (await product.control.journal(mark)).filter((entry) => entry.kind === 'request');
+    return (await product.control.requestLog(mark)).filter((entry) => entry.kind === 'request');
   }
 });
 

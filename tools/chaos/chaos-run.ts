@@ -190,12 +190,16 @@ async function runIn(
   }
 
   function processFacts(): Promise<ProcessFacts> {
-    return readProcessFacts({ db: installation.db, pids: installation.pids(), former: installation.former() });
+    return readProcessFacts({
+      db: installation.db,
+      pids: installation.pids(),
+      former: installation.former(),
+    });
   }
 
   async function calls(): Promise<ChaosReport['calls']> {
     const counts: Record<string, number> = {};
-    for (const entry of await installation.control.journal())
+    for (const entry of await installation.control.requestLog())
       if (entry.kind === 'request') counts[entry.vendor] = (counts[entry.vendor] ?? 0) + 1;
     return counts;
   }
@@ -224,10 +228,14 @@ async function patiently<T>(read: () => Promise<T>): Promise<T> {
   return found;
 }
 
-async function keepLog(installation: ChaosInstallation, seed: number, tell: ChaosOptions['tell']): Promise<void> {
+async function keepLog(
+  installation: ChaosInstallation,
+  seed: number,
+  tell: ChaosOptions['tell'],
+): Promise<void> {
   const file = join(tmpdir(), `seatwise-chaos-seed-${seed}`);
   writeFileSync(`${file}.log`, installation.logged().join('\n'));
-  const seen = await installation.control.journal().catch(() => []);
+  const seen = await installation.control.requestLog().catch(() => []);
   writeFileSync(`${file}.jsonl`, seen.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
   copyFileSync(installation.databaseLog, `${file}.postgres.log`);
   tell(

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ChangeEntry } from '../../sandbox/journal.ts';
+import type { ChangeEntry } from '../../sandbox/request-log.ts';
 import { isBillingTargetTold } from '../oracle/bound.ts';
 import { effectsOf } from '../oracle/effects.ts';
 import type { OracleFacts } from '../oracle/facts.ts';

@@ -1,6 +1,6 @@
 import { change, goodFacts, patch, request } from '../oracle/facts.fixture.ts';
 import type { OracleFacts } from '../oracle/facts.ts';
-import type { JournalEntry } from '../../sandbox/journal.ts';
+import type { RequestLogEntry } from '../../sandbox/request-log.ts';
 import type { Violation } from '../oracle/violation.ts';
 import { preventable } from './unpreventable.ts';
 
@@ -12,21 +12,21 @@ const invoice = (seq: number, id = '3') =>
 /** How many of these violations stay; each is of the write with this `seq`, the last entry's by default. */
 const left = (
   kind: Violation['kind'],
-  journal: readonly JournalEntry[],
-  changes: readonly number[] = [journal.findLast((entry) => entry.kind === 'change')?.seq ?? 0],
+  requestLog: readonly RequestLogEntry[],
+  changes: readonly number[] = [requestLog.findLast((entry) => entry.kind === 'change')?.seq ?? 0],
   injected: Readonly<Record<string, number>> = {},
   more: Partial<OracleFacts> = { notifiedLaterInvoice: ['a'] },
 ): number => {
-  const facts: OracleFacts = { ...goodFacts, journal, ...more };
+  const facts: OracleFacts = { ...goodFacts, requestLog, ...more };
   const violations = changes.map((change) => ({ kind, words: 'seen', change }));
   return preventable(facts, violations, injected).length;
 };
 
 describe('what no client can prevent', () => {
   it('forgives a change on a later invoice where that was made between reading and writing, and no other one', () => {
-    const journal = [agreement(1, 19), invoice(2), patch(3, 21, 35), written(4)];
-    const another = [...journal, agreement(5, 22), patch(6, 23, 36), written(7)];
-    expect(left('billed-elsewhere', journal)).toBe(0);
+    const requestLog = [agreement(1, 19), invoice(2), patch(3, 21, 35), written(4)];
+    const another = [...requestLog, agreement(5, 22), patch(6, 23, 36), written(7)];
+    expect(left('billed-elsewhere', requestLog)).toBe(0);
     expect(left('billed-elsewhere', another, [4])).toBe(0);
     expect(left('billed-elsewhere', another, [7])).toBe(1);
   });
@@ -42,12 +42,12 @@ describe('what no client can prevent', () => {
   });
 
   it('forgives a change on a later invoice only once people were told so, where the PSA tells of it', () => {
-    const journal = [agreement(1, 19), invoice(2), patch(3, 21, 35), written(4)];
+    const requestLog = [agreement(1, 19), invoice(2), patch(3, 21, 35), written(4)];
     const [line] = goodFacts.lines;
-    expect(left('billed-elsewhere', journal, undefined, {}, {})).toBe(1);
-    expect(left('billed-elsewhere', journal, undefined, {}, { tellsBillingTarget: false })).toBe(0);
+    expect(left('billed-elsewhere', requestLog, undefined, {}, {})).toBe(1);
+    expect(left('billed-elsewhere', requestLog, undefined, {}, { tellsBillingTarget: false })).toBe(0);
     expect(
-      left('billed-elsewhere', journal, undefined, {}, { lines: [{ ...line!, state: 'conflict' }] }),
+      left('billed-elsewhere', requestLog, undefined, {}, { lines: [{ ...line!, state: 'conflict' }] }),
     ).toBe(0);
   });
 
@@ -58,8 +58,8 @@ describe('what no client can prevent', () => {
 
   it('forgives an edit between reading and writing, and as many late effects as were injected', () => {
     const edit = change(2, 20, 'person', ['addition', '100', 'quantity'], 30, 31);
-    const journal = [request(1, 19), edit, patch(3, 21, 35), written(4)];
-    expect(left('before-differs', journal)).toBe(0);
+    const requestLog = [request(1, 19), edit, patch(3, 21, 35), written(4)];
+    expect(left('before-differs', requestLog)).toBe(0);
     expect(left('before-differs', [edit, request(3, 20), patch(4, 21, 35), written(5)])).toBe(1);
     expect(left('late-effect', [], [1, 2, 3], { 'write: late effect': 2 })).toBe(1);
   });
@@ -99,9 +99,9 @@ describe('what no client can prevent', () => {
     const switched = change(1, 5, 'person', ['x', 'halopsa', 'narrowLine'], 'sound', 'reprices-neighbors');
     const post = { ...patch(3, 21, 35), method: 'POST', path: '/api/RecurringInvoice/updatelines' };
     const repriced = change(4, 21, 'api', ['addition', '101', 'unitPrice'], 5, 4);
-    const stay = (journal: readonly JournalEntry[], notifiedMoved: readonly string[]): number =>
+    const stay = (requestLog: readonly RequestLogEntry[], notifiedMoved: readonly string[]): number =>
       preventable(
-        { ...goodFacts, journal, notifiedMoved },
+        { ...goodFacts, requestLog, notifiedMoved },
         [{ kind: 'other-change', words: 'seen', change: 4 }],
         {},
       ).length;
@@ -116,8 +116,11 @@ describe('what no client can prevent', () => {
     const own = change(2, 20, 'person', ['addition', '100', 'quantity'], 30, 31);
     const beside = change(2, 20, 'person', ['addition', '101', 'unitPrice'], 4, 5);
     const setBack = change(4, 21, 'api', ['addition', '101', 'unitPrice'], 5, 4);
-    const stay = (kind: Violation['kind'], journal: readonly JournalEntry[], more: Partial<OracleFacts>) =>
-      preventable({ ...goodFacts, journal, ...more }, [{ kind, words: 'seen', change: 4 }], {}).length;
+    const stay = (
+      kind: Violation['kind'],
+      requestLog: readonly RequestLogEntry[],
+      more: Partial<OracleFacts>,
+    ) => preventable({ ...goodFacts, requestLog, ...more }, [{ kind, words: 'seen', change: 4 }], {}).length;
     const [ownEdit, other] = [
       [request(1, 19), own, post, written(4)],
       [request(1, 19), beside, post, setBack],

@@ -7,7 +7,12 @@ import type {
   AutotaskScenario,
   UnitStep,
 } from '../../sandbox/autotask/scenario.ts';
-import type { ChangeEntry, JournalEntry, QueryCondition, RequestEntry } from '../../sandbox/journal.ts';
+import type {
+  ChangeEntry,
+  RequestLogEntry,
+  QueryCondition,
+  RequestEntry,
+} from '../../sandbox/request-log.ts';
 import { addDays } from '../../sandbox/scenarios/days.ts';
 import { firstOpenDay } from '../../sandbox/scenarios/autotask-changes.ts';
 import { agreement, agreementAt, bookedLater, line, lineAt, linesOf, type Telling } from './telling.ts';
@@ -16,10 +21,10 @@ import { agreement, agreementAt, bookedLater, line, lineAt, linesOf, type Tellin
  * A line has the units of the day on which a change lands: what begins by then is a change of its quantity. A request asks
  * for a difference; it is taken for what it makes of the quantity that the newest intent of the line was made on.
  */
-export const autotask: Telling = (journal, { autotask: scenario }, { lines, intents }) => {
+export const autotask: Telling = (requestLog, { autotask: scenario }, { lines, intents }) => {
   const today = new Date().toISOString().slice(0, 10);
   const lineNow = new Map(scenario.contractServices.map((own) => [String(own.id), own]));
-  const history = new ContractHistory(scenario, journal, today);
+  const history = new ContractHistory(scenario, requestLog, today);
   const quantity = (own: AutotaskContractService, contractId: number, seq: number): number | null =>
     unitsOn(own, history.billingTarget(contractId, seq) ?? today);
   const ofLine = (entry: ChangeEntry): ChangeEntry => {
@@ -81,9 +86,9 @@ export const autotask: Telling = (journal, { autotask: scenario }, { lines, inte
       : { ...entry, write: { ...write, field: 'quantity', value: Number(before) + Number(write.value) } };
   };
   return {
-    journal: journal
+    requestLog: requestLog
       .filter((entry) => entry.kind === 'change' || entry.vendor === 'autotask')
-      .flatMap((entry): readonly JournalEntry[] => {
+      .flatMap((entry): readonly RequestLogEntry[] => {
         if (entry.kind === 'change') return change(entry);
         return entry.write === null ? readings(entry) : [asked(entry)];
       }),
@@ -100,7 +105,7 @@ export const autotask: Telling = (journal, { autotask: scenario }, { lines, inte
   };
 };
 
-/** Contracts and lines as they were right after an entry of the journal, from what they are now. */
+/** Contracts and lines as they were right after an entry of the request log, from what they are now. */
 class ContractHistory {
   readonly #contracts: ReadonlyMap<number, AutotaskContract>;
   readonly #lines: ReadonlyMap<string, readonly AutotaskContractService[]>;
@@ -111,13 +116,13 @@ class ContractHistory {
 
   constructor(
     { contracts, contractServices }: AutotaskScenario,
-    journal: readonly JournalEntry[],
+    requestLog: readonly RequestLogEntry[],
     today: string,
   ) {
     this.#contracts = new Map(contracts.map((contract) => [contract.id, contract]));
     this.#lines = grouped(contractServices, ({ contractID }) => String(contractID));
     this.#changes = grouped(
-      journal.filter((entry) => entry.kind === 'change'),
+      requestLog.filter((entry) => entry.kind === 'change'),
       ({ object, id }) => `${object} ${id}`,
     );
     this.#today = today;

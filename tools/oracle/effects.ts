@@ -1,7 +1,7 @@
 import { isOutside } from '../../domain/usage/line-roles.ts';
 import { decimal } from '../../domain/quantity.ts';
 import { targetsNextInvoice } from '../../domain/usage/billing-target.ts';
-import type { ChangeEntry, RequestEntry } from '../../sandbox/journal.ts';
+import type { ChangeEntry, RequestEntry } from '../../sandbox/request-log.ts';
 import type { IntentFact, LineFact, OracleFacts } from './facts.ts';
 import {
   changesOf,

@@ -1,4 +1,4 @@
-import type { ChangeEntry, JournalEntry, RequestEntry } from '../../sandbox/journal.ts';
+import type { ChangeEntry, RequestLogEntry, RequestEntry } from '../../sandbox/request-log.ts';
 import type { AuditFact, Bound, IntentFact, LineFact, OracleFacts } from './facts.ts';
 
 /** A small good scenario: 30 → 35 was approved, sent once and confirmed; 20 → 18 waits; a person edited a third line. */
@@ -74,7 +74,7 @@ const intent: IntentFact = {
   lineId: 'a', psaLineId: '100', sendNumber: 1, after: '35', sentAt: ms(20), outcome: 'confirmed',
 }; // prettier-ignore
 
-const journal: readonly JournalEntry[] = [
+const requestLog: readonly RequestLogEntry[] = [
   request(1, 5),
   change(2, 6, 'person', ['addition', '300', 'quantity'], 7, 9),
   // One answer has the agreement, its lines and the line.
@@ -119,7 +119,7 @@ export const goodFacts: OracleFacts = {
     audit(4, 'write-back.confirmed', 'a'),
   ],
   writeStopSince: null,
-  journal,
+  requestLog,
   additions: [
     { id: 100, quantity: 35 },
     { id: 101, quantity: 5 },

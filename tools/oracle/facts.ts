@@ -3,17 +3,17 @@ import { readLedgerFacts } from '../../db/usage/ledger-facts.ts';
 import type { Database } from '../../db/model/database.ts';
 import type { LedgerFacts } from '../../domain/reconciliation/facts.ts';
 import type { SandboxControl } from '../../sandbox/control-client.ts';
-import type { JournalEntry } from '../../sandbox/journal.ts';
+import type { RequestLogEntry } from '../../sandbox/request-log.ts';
 import type { OtherInstance } from '../../sandbox/scenario.ts';
 import { sideOf } from '../../test/environment/psa-lines-under-test.ts';
-import { isNotified, tellings } from './psa-journal.ts';
+import { isNotified, tellings } from './psa-request-log.ts';
 import type { PsaHistory } from './telling.ts';
 
 export type { AuditFact, IntentFact, LineFact } from '../../domain/reconciliation/facts.ts';
 
 /** Everything the oracle evaluates, as one plain object: rows of one tenant, and what the simulated PSA saw. Unix ms. */
 export interface OracleFacts extends LedgerFacts {
-  readonly journal: readonly JournalEntry[];
+  readonly requestLog: readonly RequestLogEntry[];
   readonly additions: PsaHistory['lines'];
   readonly agreements: PsaHistory['agreements'];
   readonly sendsAgain: PsaHistory['sendsAgain'];
@@ -25,7 +25,7 @@ export interface OracleFacts extends LedgerFacts {
   /** The tenant's own currency and its exchange rates since each change of them, by the audit, in order. */
   readonly rates: readonly RatesFact[];
   /** What was changed through a call in another instance of the PSA, or asked for there. */
-  readonly elsewhere: readonly JournalEntry[];
+  readonly elsewhere: readonly RequestLogEntry[];
   /** Changes of which people were told that other lines moved with them, by their ids. */
   readonly notifiedMoved: readonly string[];
   /** Changes of which people were told that somebody edited their document meanwhile, by their ids. */
@@ -56,21 +56,21 @@ export interface RatesFact {
 
 export interface OracleSources {
   readonly db: Database;
-  readonly control: Pick<SandboxControl, 'journal' | 'scenarioOf' | 'instances'>;
+  readonly control: Pick<SandboxControl, 'requestLog' | 'scenarioOf' | 'instances'>;
   readonly tenantId: string;
 }
 
-/** Reads rows, journal and scenario. Nothing may be under way meanwhile: they are not one snapshot. */
+/** Reads rows, request log and scenario. Nothing may be under way meanwhile: they are not one snapshot. */
 export async function readFacts({ db, control, tenantId }: OracleSources): Promise<OracleFacts> {
   const { psa } = await db
     .selectFrom('integration')
     .select('psa')
     .where('tenantId', '=', tenantId)
     .executeTakeFirstOrThrow();
-  if (!isNotified(psa)) throw new Error(`the oracle does not know the journal of ${psa}`);
+  if (!isNotified(psa)) throw new Error(`the oracle does not know the request log of ${psa}`);
   const [rows, whole, scenario, instances, bound, rates, told] = await Promise.all([
     readLedgerFacts(db, tenantId),
-    control.journal(),
+    control.requestLog(),
     sideOf(control, psa),
     control.instances(),
     readBound(db, tenantId),
@@ -83,10 +83,10 @@ export async function readFacts({ db, control, tenantId }: OracleSources): Promi
       .execute(),
   ]);
   const hosts = new Set(instances.map(hostOf));
-  const isElsewhere = (entry: JournalEntry): boolean =>
+  const isElsewhere = (entry: RequestLogEntry): boolean =>
     entry.kind === 'change' ? entry.instance !== undefined : hosts.has(entry.host);
-  const journal = whole.filter((entry) => !isElsewhere(entry));
-  const { lines: additions, ...history } = tellings[psa](journal, scenario, rows);
+  const requestLog = whole.filter((entry) => !isElsewhere(entry));
+  const { lines: additions, ...history } = tellings[psa](requestLog, scenario, rows);
   const toldOf = (wanted: string) => told.flatMap(({ subject, code }) => (code === wanted ? [subject] : []));
   return {
     ...rows,

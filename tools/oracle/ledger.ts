@@ -23,8 +23,8 @@ export function evaluateLedger(facts: OracleFacts): readonly Violation[] {
 function evaluateEnd(facts: OracleFacts, line: LineFact): readonly Violation[] {
   if (isLive(line.state) || line.finishedAt === null) return [];
   const end = line.finishedAt;
-  // Of what ended before its first entry the journal knows nothing: a past that was there when the PSA was first asked.
-  const [first] = facts.journal;
+  // Of what ended before its first entry the request log knows nothing: a past that was there when the PSA was first asked.
+  const [first] = facts.requestLog;
   if (first !== undefined && end < instant(first)) return [];
   if (line.state === 'confirmed' && !sameNumber(line.before, line.after)) {
     const own = effectsOf(facts).some((effect) => effect.line?.id === line.id);

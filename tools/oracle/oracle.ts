@@ -6,10 +6,10 @@ import { evaluateLedger } from './ledger.ts';
 import type { Violation, ViolationKind } from './violation.ts';
 
 /**
- * Compares the PSA's journal with ledger, rows and audit: each applied change is one effective write, equal to what was
+ * Compares the PSA's request log with ledger, rows and audit: each applied change is one effective write, equal to what was
  * approved, approved before it was written, landed on its invoice; and nothing else happened (architecture.md 13).
  *
- * @param since journal entries up to this `seq` are taken as good: what stood there before the test
+ * @param since request log entries up to this `seq` are taken as good: what stood there before the test
  * @returns empty: all is well
  */
 export async function oracle({

@@ -1,4 +1,4 @@
-import type { RequestEntry } from '../../sandbox/journal.ts';
+import type { RequestEntry } from '../../sandbox/request-log.ts';
 import type { IntentFact, LineFact, OracleFacts } from './facts.ts';
 import { at, audit, change, confirmedLine, goodFacts, ms, patch, request } from './facts.fixture.ts';
 import { evaluate } from './oracle.ts';
@@ -9,13 +9,14 @@ const [intent] = goodFacts.intents as readonly [IntentFact];
 const [, waiting] = goodFacts.lines as readonly [LineFact, LineFact];
 const quantity = (id: string) => ['addition', id, 'quantity'] as const;
 
-const journal = (...more: OracleFacts['journal']): Partial<OracleFacts> => ({
-  journal: [...goodFacts.journal, ...more],
+const requestLog = (...more: OracleFacts['requestLog']): Partial<OracleFacts> => ({
+  requestLog: [...goodFacts.requestLog, ...more],
 });
-const upTo = (last: number): OracleFacts['journal'] => goodFacts.journal.filter(({ seq }) => seq <= last);
+const upTo = (last: number): OracleFacts['requestLog'] =>
+  goodFacts.requestLog.filter(({ seq }) => seq <= last);
 /** The readings before the request, each as this says. */
 const readings = (told: (entry: RequestEntry) => RequestEntry | null): Partial<OracleFacts> => ({
-  journal: goodFacts.journal.flatMap((entry) => {
+  requestLog: goodFacts.requestLog.flatMap((entry) => {
     const one = entry.kind === 'request' && entry.seq === 3 ? told(entry) : entry;
     return one === null ? [] : [one];
   }),
@@ -38,13 +39,13 @@ const evidence = (changes: Partial<LineFact['composed']>) => ({ ...confirmedLine
 /** The first one was lost on its way; the second was read for again. */
 const secondSending = {
   ...intents({ outcome: 'not-done', sentAt: ms(11) }, { sendNumber: 2 }),
-  journal: [
+  requestLog: [
     ...upTo(2),
     ...upTo(3)
       .filter(({ seq }) => seq === 3)
       .map((entry) => ({ ...entry, seq: 2.1, at: at(10) })),
     { ...patch(2.2, 11, 35), outcome: 'reset' },
-    ...goodFacts.journal.slice(2),
+    ...goodFacts.requestLog.slice(2),
   ],
 };
 /** A person changed something before it was read for the last time. */
@@ -54,7 +55,11 @@ const before = (
   is: unknown,
   now: Partial<OracleFacts>,
 ): Partial<OracleFacts> => ({
-  journal: [...upTo(2), change(2.5, 15, 'person', what, was, is), ...goodFacts.journal.slice(upTo(2).length)],
+  requestLog: [
+    ...upTo(2),
+    change(2.5, 15, 'person', what, was, is),
+    ...goodFacts.requestLog.slice(upTo(2).length),
+  ],
   ...now,
 });
 const inEuros = new Map([...goodFacts.bound].map(([id, one]) => [id, { ...one, currency: 'EUR' }]));
@@ -65,44 +70,44 @@ const sentFrom = (day: string): RequestEntry => {
 
 /** Each line: what is planted, how, and the kinds of violation that must be told, no more and no less. */
 const planted: readonly (readonly [string, Partial<OracleFacts>, readonly ViolationKind[]])[] = [
-  ['a change that nobody approved', { ...journal(change(6, 25, 'api', quantity('300'), 9, 8)), ...withQuantity(300, 8) }, ['unapproved-change']],
-  ['another field written', journal(change(6, 25, 'api', ['addition', '100', 'unitPrice'], 3, 4)), ['other-change']],
+  ['a change that nobody approved', { ...requestLog(change(6, 25, 'api', quantity('300'), 9, 8)), ...withQuantity(300, 8) }, ['unapproved-change']],
+  ['another field written', requestLog(change(6, 25, 'api', ['addition', '100', 'unitPrice'], 3, 4)), ['other-change']],
   ['an approved change without intent', { ...line({ state: 'unchanged', sendCount: 0 }), intents: [], audit: [...goodFacts.audit.slice(0, 2), audit(3, 'write-back.unchanged', 'a')] }, ['intent-missing', 'request-without-intent']],
   ['written before it was approved', line({ approvedAt: ms(21) + 1 }), ['written-before-approval', 'sent-unread']],
   ['another quantity than approved', line({ after: '36', countOn: 41, composed: evidence({ vendorQuantity: 41 }) }), ['not-as-approved', 'sum-differs', 'request-not-as-approved']],
   ['another value before than approved', line({ before: '31' }), ['before-differs']],
-  ['a second effect', { ...journal(change(6, 21, 'person', quantity('100'), 35, 30), change(7, 22, 'api', quantity('100'), 30, 35)) }, ['applied-twice']],
+  ['a second effect', { ...requestLog(change(6, 21, 'person', quantity('100'), 35, 30), change(7, 22, 'api', quantity('100'), 30, 35)) }, ['applied-twice']],
   ['an effect after the end', line({ finishedAt: ms(20) + 500, state: 'stale', code: 'SnapshotChanged' }), ['late-effect', 'ledger-disagrees', 'audit-disagrees']],
   ['an effect of what ended stale', line({ state: 'stale', code: 'SnapshotChanged' }), ['effect-of-ended', 'ledger-disagrees', 'audit-disagrees']],
   ['another next invoice than N', line({ invoiceDate: '2027-01-01' }), ['billed-elsewhere']],
-  ['an invoice made before the write', { ...goodFacts, journal: [...upTo(3), change(4, 20, 'person', ['agreement', '3', 'nextInvoiceDate'], '2026-12-01', '2027-01-01'), ...goodFacts.journal.slice(upTo(3).length).map((entry) => ({ ...entry, seq: entry.seq + 1 }))], agreements: goodFacts.agreements.map((one) => one.id === 3 ? { ...one, nextInvoiceDate: '2027-01-01' } : one) }, ['billed-elsewhere']],
+  ['an invoice made before the write', { ...goodFacts, requestLog: [...upTo(3), change(4, 20, 'person', ['agreement', '3', 'nextInvoiceDate'], '2026-12-01', '2027-01-01'), ...goodFacts.requestLog.slice(upTo(3).length).map((entry) => ({ ...entry, seq: entry.seq + 1 }))], agreements: goodFacts.agreements.map((one) => one.id === 3 ? { ...one, nextInvoiceDate: '2027-01-01' } : one) }, ['billed-elsewhere']],
   ['invoice-after written before that invoice', line({ billingTarget: 'invoice-after' }), ['billed-elsewhere']],
   ['a neighbor with another quantity', withQuantity(101, 6), ['sum-differs']],
-  ['a line of its product that a person added since, and that was read', { journal: [...upTo(2), change(2.5, 15, 'person', ['addition', '102', '*'], null, { quantity: 4, productId: 7, agreementId: '1' }), ...goodFacts.journal.slice(upTo(2).length)], additions: [...goodFacts.additions.map((one) => one.id === 100 ? { ...one, productId: 7 } : one), { id: 102, quantity: 4, productId: 7 }] }, ['sum-differs']],
+  ['a line of its product that a person added since, and that was read', { requestLog: [...upTo(2), change(2.5, 15, 'person', ['addition', '102', '*'], null, { quantity: 4, productId: 7, agreementId: '1' }), ...goodFacts.requestLog.slice(upTo(2).length)], additions: [...goodFacts.additions.map((one) => one.id === 100 ? { ...one, productId: 7 } : one), { id: 102, quantity: 4, productId: 7 }] }, ['sum-differs']],
   ['a sum other than the count', line({ countOn: 41, composed: evidence({ vendorQuantity: 41 }) }), ['sum-differs']],
   ['a neighbor that the api wrote', { ...waits({ composed: { ...waiting.composed, lines: [...waiting.composed.lines, ...confirmedLine.composed.lines.slice(0, 1)] } }) }, ['neighbor-affected']],
-  ['a request without intent', journal(patch(6, 15, 35)), ['request-without-intent']],
-  ['a request that is no quantity', journal(request(6, 25, { method: 'POST' })), ['request-without-intent']],
-  ['a quantity sent as text', { journal: goodFacts.journal.map((entry) => entry.seq === 4 ? patch(4, 21, '35') : entry) }, ['request-not-as-approved']],
-  ['one intent sent twice', journal(patch(6, 21, 35)), ['sent-twice-for-one-intent', 'sent-unread']],
-  ['three requests', { ...journal(patch(6, 21, 35), patch(7, 21, 35)) }, ['sent-twice-for-one-intent', 'too-many-sends', 'sent-unread', 'sent-unread']],
+  ['a request without intent', requestLog(patch(6, 15, 35)), ['request-without-intent']],
+  ['a request that is no quantity', requestLog(request(6, 25, { method: 'POST' })), ['request-without-intent']],
+  ['a quantity sent as text', { requestLog: goodFacts.requestLog.map((entry) => entry.seq === 4 ? patch(4, 21, '35') : entry) }, ['request-not-as-approved']],
+  ['one intent sent twice', requestLog(patch(6, 21, 35)), ['sent-twice-for-one-intent', 'sent-unread']],
+  ['three requests', { ...requestLog(patch(6, 21, 35), patch(7, 21, 35)) }, ['sent-twice-for-one-intent', 'too-many-sends', 'sent-unread', 'sent-unread']],
   ['three intents', { ...line({ sendCount: 3 }), ...intents({ outcome: 'not-done', sentAt: ms(18) }, { outcome: 'not-done', sentAt: ms(19) }, {}) }, ['too-many-sends']],
   ['a request without its own reading of the line', readings((entry) => entry.path.startsWith('/agreements/1/lines') ? null : entry), ['sent-unread']],
   ['a request without its own reading of the agreement', readings((entry) => entry.path === agreementAt('1') ? null : entry), ['sent-unread']],
   ['a reading without an answer', readings((entry) => ({ ...entry, outcome: 'reset' })), ['sent-unread']],
   ['a reading from before the approval', readings((entry) => ({ ...entry, at: at(9) })), ['sent-unread']],
-  ['a second request on the reading of the first', { ...line({ sendCount: 2 }), ...secondSending, journal: secondSending.journal.filter(({ seq }) => seq !== 3 ) }, ['sent-unread']],
+  ['a second request on the reading of the first', { ...line({ sendCount: 2 }), ...secondSending, requestLog: secondSending.requestLog.filter(({ seq }) => seq !== 3 ) }, ['sent-unread']],
   ['a difference that is sent again', { ...line({ sendCount: 2 }), ...secondSending, sendsAgain: false }, ['too-many-sends']],
-  ['another day than approved', { journal: goodFacts.journal.map((entry) => entry.seq === 4 ? sentFrom('2026-11-20') : entry) }, ['request-not-as-approved']],
-  ['a later change that a difference shifted', journal(change(6, 21, 'api', ['addition', '100', bookedLater], 40, 45)), ['other-change']],
+  ['another day than approved', { requestLog: goodFacts.requestLog.map((entry) => entry.seq === 4 ? sentFrom('2026-11-20') : entry) }, ['request-not-as-approved']],
+  ['a later change that a difference shifted', requestLog(change(6, 21, 'api', ['addition', '100', bookedLater], 40, 45)), ['other-change']],
   ['an agreement of another type by the reading before', before(['agreement', '1', 'type'], { id: 5 }, { id: 6 }, { agreements: goodFacts.agreements.map((one) => one.id === 1 ? { ...one, type: { id: 6 } } : one) }), ['sent-though-changed']],
   ['a company in the recycle bin by the reading before', before(['company', '8', 'deletedFlag'], false, true, { companies: [{ id: 8, deletedFlag: true }] }), ['sent-though-changed']],
   ['another currency without a rate', { bound: inEuros, rates: [{ seq: 0, own: 'USD', known: ['EUR'] }, { seq: 2.5, own: 'USD', known: [] }] }, ['sent-without-rate']],
   ['a change in another instance', { elsewhere: [{ ...change(9, 25, 'api', quantity('100'), 30, 35), instance: 'connectwise-copy' }] }, ['written-elsewhere']],
   ['a request to another instance', { elsewhere: [patch(9, 25, 35)] }, ['written-elsewhere']],
   ['sent while writing stood still', { writeStopSince: ms(20) }, ['sent-while-stopped']],
-  ['confirmed, and nothing in the PSA', { journal: upTo(4) }, ['confirmed-without-effect']],
-  ['confirmed, and the PSA computes another quantity', journal(change(6, 21, 'psa', ['addition', '100', 'quantity'], 35, 30)), ['confirmed-though-computed']],
+  ['confirmed, and nothing in the PSA', { requestLog: upTo(4) }, ['confirmed-without-effect']],
+  ['confirmed, and the PSA computes another quantity', requestLog(change(6, 21, 'psa', ['addition', '100', 'quantity'], 35, 30)), ['confirmed-though-computed']],
   ['unchanged, and the PSA never had it', { ...waits({ state: 'unchanged', finishedAt: ms(30) }), usageLines: [], audit: [...goodFacts.audit, audit(5, 'write-back.unchanged', 'b')] }, ['unchanged-but-different']],
   ['an intent left open', intents({ outcome: null }), ['open-intent']],
   ['a live sending without intent', { ...waits({ state: 'unknown', sendCount: 1 }), audit: [...goodFacts.audit, audit(5, 'write-back.sending', 'b'), audit(6, 'write-back.unknown', 'b')] }, ['ledger-disagrees', 'ledger-disagrees']],
@@ -166,37 +171,37 @@ describe('the oracle', () => {
 
   it('takes what a person set to the approved value meanwhile for the confirmation of it', () => {
     const byPerson = change(5, 21, 'person', quantity('100'), 30, 35);
-    expect(evaluate({ ...goodFacts, journal: [...upTo(4), byPerson] })).toEqual([]);
+    expect(evaluate({ ...goodFacts, requestLog: [...upTo(4), byPerson] })).toEqual([]);
   });
 
   it('tells a neighbor that a person edited after the last reading from one that was missed', () => {
     const edit = change(4, 20, 'person', quantity('101'), 5, 6);
     const moved = (seq: number) =>
-      goodFacts.journal.map((entry) => ({ ...entry, seq: entry.seq >= seq ? entry.seq + 1 : entry.seq }));
+      goodFacts.requestLog.map((entry) => ({ ...entry, seq: entry.seq >= seq ? entry.seq + 1 : entry.seq }));
     const after = [...moved(4), edit].sort((a, b) => a.seq - b.seq);
-    expect(evaluate({ ...goodFacts, ...withQuantity(101, 6), journal: after })).toEqual([]);
+    expect(evaluate({ ...goodFacts, ...withQuantity(101, 6), requestLog: after })).toEqual([]);
     const before = [...moved(3), { ...edit, seq: 3, at: at(15) }].sort((a, b) => a.seq - b.seq);
     expect(
-      evaluate({ ...goodFacts, ...withQuantity(101, 6), journal: before }).map(({ kind }) => kind),
+      evaluate({ ...goodFacts, ...withQuantity(101, 6), requestLog: before }).map(({ kind }) => kind),
     ).toEqual(['sum-differs']);
   });
 
   it('forgives the shift of what a person booked after the last reading, which nobody can prevent', () => {
     const shifted = change(6, 21, 'api', ['addition', '100', bookedLater], 40, 45);
     const booked = change(4, 20, 'person', quantity('100'), 30, 30);
-    const moved = goodFacts.journal.map((one) => ({ ...one, seq: one.seq > 3 ? one.seq + 1 : one.seq }));
+    const moved = goodFacts.requestLog.map((one) => ({ ...one, seq: one.seq > 3 ? one.seq + 1 : one.seq }));
     const sorted = [...moved, booked, { ...shifted, seq: 7 }].sort((a, b) => a.seq - b.seq);
-    expect(evaluate({ ...goodFacts, journal: sorted })).toEqual([]);
+    expect(evaluate({ ...goodFacts, requestLog: sorted })).toEqual([]);
   });
 
   it('takes a day that is the approved one for it', () => {
-    const sent = goodFacts.journal.map((one) => (one.seq === 4 ? sentFrom('2026-12-01') : one));
-    expect(evaluate({ ...goodFacts, journal: sent })).toEqual([]);
+    const sent = goodFacts.requestLog.map((one) => (one.seq === 4 ? sentFrom('2026-12-01') : one));
+    expect(evaluate({ ...goodFacts, requestLog: sent })).toEqual([]);
   });
 
-  it('leaves alone what stood in the journal before', () => {
+  it('leaves alone what stood in the request log before', () => {
     const strange = change(6, 25, 'api', quantity('300'), 9, 8);
-    const facts = { ...goodFacts, ...withQuantity(300, 8), ...journal(strange) };
+    const facts = { ...goodFacts, ...withQuantity(300, 8), ...requestLog(strange) };
     expect(evaluate(facts, 6)).toEqual([]);
     expect(evaluate(facts, 5)).toHaveLength(1);
   });

@@ -1,9 +1,9 @@
 import { grouped } from '../../domain/reconciliation/grouped.ts';
-import type { ChangeEntry, RequestEntry } from '../../sandbox/journal.ts';
+import type { ChangeEntry, RequestEntry } from '../../sandbox/request-log.ts';
 import type { OracleFacts } from './facts.ts';
 import { agreement, agreementAt, companyAt, line, lineAt, linesOf } from './telling.ts';
 
-/** What the PSA had at a moment, from what it has now and every change since (journal). */
+/** What the PSA had at a moment, from what it has now and every change since (request log). */
 
 export const instant = (entry: { readonly at: string }): number => Date.parse(entry.at);
 
@@ -20,7 +20,7 @@ export function once<T>(view: (facts: OracleFacts) => T): (facts: OracleFacts) =
 }
 
 export const changesOf = once((facts): readonly ChangeEntry[] =>
-  facts.journal.filter((entry) => entry.kind === 'change'),
+  facts.requestLog.filter((entry) => entry.kind === 'change'),
 );
 
 export const quantityChanges = (facts: OracleFacts, by: ChangeEntry['by']): readonly ChangeEntry[] =>
@@ -34,10 +34,10 @@ const changesOfObject = (facts: OracleFacts, object: string, id: string): readon
 
 /** Calls that ask the PSA to change something. */
 export const writeRequests = once((facts): readonly RequestEntry[] =>
-  facts.journal.filter((entry) => entry.kind === 'request').filter(({ method }) => method !== 'GET'),
+  facts.requestLog.filter((entry) => entry.kind === 'request').filter(({ method }) => method !== 'GET'),
 );
 
-/** What a field had right after the journal entry `seq`, from what it has `now`. */
+/** What a field had right after the log entry `seq`, from what it has `now`. */
 export function fieldAfter(
   facts: OracleFacts,
   object: string,
@@ -54,13 +54,13 @@ export function fieldAfter(
   return next.before === null ? null : (next.before as Readonly<Record<string, unknown>>)[field];
 }
 
-/** A line's quantity right after the journal entry `seq`; null: it had none, or was not there. */
+/** A line's quantity right after the log entry `seq`; null: it had none, or was not there. */
 export function quantityAfter(facts: OracleFacts, lineId: string, seq: number): number | null {
   const now = facts.additions.find(({ id }) => String(id) === lineId)?.quantity ?? null;
   return fieldAfter(facts, line, lineId, 'quantity', seq, now) as number | null;
 }
 
-/** The next invoice date that counted for an agreement right after the journal entry `seq`: its own, else its parent's. */
+/** The next invoice date that counted for an agreement right after the log entry `seq`: its own, else its parent's. */
 export function nextInvoiceAfter(facts: OracleFacts, agreementId: string, seq: number): string | null {
   const own = dateAfter(facts, agreementId, seq);
   if (own !== null) return own;
@@ -98,7 +98,7 @@ const wasAnswered = ({ outcome }: RequestEntry): boolean =>
 /** Readings that were answered, by what was read, in order. */
 const readingsByPath = once((facts) =>
   grouped(
-    facts.journal
+    facts.requestLog
       .filter((entry) => entry.kind === 'request')
       .filter((entry) => entry.method === 'GET' && wasAnswered(entry)),
     ({ path }) => path,

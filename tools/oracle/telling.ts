@@ -1,10 +1,10 @@
 import type { IntentFact, LineFact } from '../../domain/reconciliation/facts.ts';
-import type { ChangeEntry, JournalEntry } from '../../sandbox/journal.ts';
+import type { ChangeEntry, RequestLogEntry } from '../../sandbox/request-log.ts';
 import type { PsaSides } from '../../test/environment/psa-lines-under-test.ts';
 
 /** What a simulated PSA saw and has, in the oracle's own words: lines with a quantity, agreements with a next invoice. */
 export interface PsaHistory {
-  readonly journal: readonly JournalEntry[];
+  readonly requestLog: readonly RequestLogEntry[];
   readonly lines: readonly {
     readonly id: number;
     readonly quantity: number | null;
@@ -48,7 +48,11 @@ export interface Ledger {
   readonly intents: readonly IntentFact[];
 }
 
-export type Telling = (journal: readonly JournalEntry[], scenario: PsaSides, ledger: Ledger) => PsaHistory;
+export type Telling = (
+  requestLog: readonly RequestLogEntry[],
+  scenario: PsaSides,
+  ledger: Ledger,
+) => PsaHistory;
 
 export const renamed =
   (names: Readonly<Record<string, string>>) =>

@@ -31,6 +31,6 @@ export type ViolationKind =
 export interface Violation {
   readonly kind: ViolationKind;
   readonly words: string;
-  /** The change in the journal that it is about, by `seq`; of what is about one. */
+  /** The change in the request log that it is about, by `seq`; of what is about one. */
   readonly change?: number;
 }

@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { createOutbound } from '../../http/outbound.ts';
 import { parseResolve } from '../../http/resolve.ts';
 import { createSandboxControl } from '../../sandbox/control-client.ts';
-import type { RequestEntry } from '../../sandbox/journal.ts';
+import type { RequestEntry } from '../../sandbox/request-log.ts';
 import { startSandbox } from '../../sandbox/server.ts';
 import { rendered } from '../../test/texts/rendered.ts';
 import { describeVendorContract } from '../contract-suite.ts';
@@ -56,7 +56,7 @@ describeVendorContract('Duo', async () => {
     },
     render: rendered,
     calls: async () => {
-      const requests = (await control.journal()).filter(
+      const requests = (await control.requestLog()).filter(
         (entry): entry is RequestEntry => entry.kind === 'request' && entry.vendor === 'duo',
       );
       const writes = requests.filter(({ method, path }) => method !== 'GET' && path !== listPath);

@@ -1,4 +1,4 @@
-import { Journal } from '../../journal.ts';
+import { RequestLog } from '../../request-log.ts';
 import { buildScenario } from '../../scenarios/index.ts';
 import type { VendorAnswer } from '../../vendor.ts';
 import type { Scenario } from '../../scenario.ts';
@@ -25,12 +25,12 @@ function written(body: unknown): string {
 /** A sandbox ConnectWise and what a signed-in client says to it. */
 export function psa(): {
   scenario: Scenario;
-  journal: Journal;
+  requestLog: RequestLog;
   raw: (path: string, call?: Call) => VendorAnswer;
   api: (path: string, call?: Call) => VendorAnswer;
 } {
   const scenario = buildScenario('typical', { now });
-  const journal = new Journal();
+  const requestLog = new RequestLog();
   const { connectwise } = scenario;
   const raw = (path: string, call: Call = {}): VendorAnswer => {
     const member = connectwise.members[call.member ?? 0];
@@ -51,8 +51,8 @@ export function psa(): {
         },
         body: Buffer.from(call.body === undefined ? '' : written(call.body)),
       },
-      { scenario, journal, now: () => now },
+      { scenario, requestLog, now: () => now },
     );
   };
-  return { scenario, journal, raw, api: (path, call) => raw(`/v4_6_release/apis/3.0${path}`, call) };
+  return { scenario, requestLog, raw, api: (path, call) => raw(`/v4_6_release/apis/3.0${path}`, call) };
 }

@@ -1,4 +1,4 @@
-import { Journal } from '../../journal.ts';
+import { RequestLog } from '../../request-log.ts';
 import { buildScenario } from '../../scenarios/index.ts';
 import type { PagingFault } from '../../fault-kinds.ts';
 import type { VendorAnswer } from '../../vendor.ts';
@@ -29,7 +29,7 @@ function present<T>(value: T | undefined): T {
 /** A sandbox HaloPSA and what a client says to it. The clock stands until a test moves it. */
 export function halo() {
   const scenario: Scenario = buildScenario('typical', { now });
-  const journal = new Journal();
+  const requestLog = new RequestLog();
   const vendor = createHaloPsa();
   const clock = { now };
   const { halopsa } = scenario;
@@ -43,7 +43,7 @@ export function halo() {
         headers: { ...call.headers },
         body: Buffer.from(body),
       },
-      { scenario, journal, now: () => clock.now },
+      { scenario, requestLog, now: () => clock.now },
       call.paging ?? null,
     );
   const tokenFor = (
@@ -84,7 +84,7 @@ export function halo() {
   /** A document in its detail form, and its lines. */
   const document = (id: number): Body & { readonly lines: Body[] } =>
     api(`/RecurringInvoice/${id}`).body as Body & { readonly lines: Body[] };
-  return { scenario, halopsa, journal, clock, raw, api, tokenFor, tokenOf, billedTo, document };
+  return { scenario, halopsa, requestLog, clock, raw, api, tokenFor, tokenOf, billedTo, document };
 }
 
 export function rowsOf(answer: VendorAnswer, key: string): Body[] {

@@ -135,7 +135,7 @@ export function reviewSteps(story: Story): void {
     await asked.getByRole('button', { name: 'Turn on', exact: true }).click();
     await disappears(asked);
     await disappears(button('Turn on write-back…'));
-    expect((await journaledChanges()).length).toBe(0);
+    expect((await loggedChanges()).length).toBe(0);
     await panel().getByRole('button', { name: 'Approve 40' }).click();
     await appears(row('Bluewater').getByText('Approved'));
   });
@@ -300,6 +300,8 @@ export function reviewSteps(story: Story): void {
     await appears(row('Quarry').getByText('Overbilled'));
   });
 
-  const journaledChanges = async () =>
-    (await own().product.control.journal()).filter((entry) => entry.kind === 'change' && entry.by === 'api');
+  const loggedChanges = async () =>
+    (await own().product.control.requestLog()).filter(
+      (entry) => entry.kind === 'change' && entry.by === 'api',
+    );
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../../../db/model/database.ts';
-import type { RequestEntry } from '../../../sandbox/journal.ts';
+import type { RequestEntry } from '../../../sandbox/request-log.ts';
 
 /** Requests of one daily run. */
 export interface Calls {

@@ -1,7 +1,7 @@
 import { growAround } from '../../../test/environment/grown-scenario.ts';
 import { syncScheduleId } from '../../../contracts/temporal/names.ts';
 import { waitFor } from '../../../embedded/tour/seatwise-client.ts';
-import type { RequestEntry } from '../../../sandbox/journal.ts';
+import type { RequestEntry } from '../../../sandbox/request-log.ts';
 import type { Connected } from '../../../test/product/lifecycle.ts';
 import type { Processes } from '../../../test/product/processes.ts';
 import { median, note, percentile, rounded } from '../report.ts';
@@ -11,7 +11,7 @@ import { effort } from './effort.ts';
 import { type Hold, locksDuring, timeByStatement } from './lock-times.ts';
 import { bytesKept, type Written, writtenBy } from './rows-and-wal.ts';
 import { vendorsAnswerAfterMs } from './sizes.ts';
-import { approving, confirmed, journalLength, readingToPatch } from './writes.ts';
+import { approving, confirmed, requestLogLength, readingToPatch } from './writes.ts';
 
 /** `grown` (docs/testing.md): what stands in the sandbox beside what only rows know. */
 export const grownAround = { agreements: 800, written: 5_000, days: 730 } as const;
@@ -30,12 +30,12 @@ export async function unchangedSync(product: Processes, integration: Connected):
   // The first run of the schedule keeps what no run before it knew.
   await dailyRun(product, integration);
   const before = await bytesKept(product.db);
-  const mark = await journalLength(product);
+  const mark = await requestLogLength(product);
   let seconds = 0;
   const written = await writtenBy(product.db, async () => {
     seconds = await dailyRun(product, integration);
   });
-  const requests = (await product.control.journal(mark)).filter(
+  const requests = (await product.control.requestLog(mark)).filter(
     (entry): entry is RequestEntry => entry.kind === 'request',
   );
   return {
@@ -117,7 +117,7 @@ export async function writing(product: Processes, integration: Connected): Promi
 }
 
 async function patchesOf(product: Processes, work: () => Promise<void>): Promise<readonly number[]> {
-  const mark = await journalLength(product);
+  const mark = await requestLogLength(product);
   await work();
   return readingToPatch(product, mark);
 }

@@ -1,6 +1,6 @@
 import { isLive } from '../../../domain/write-back/approval.ts';
 import { waitFor } from '../../../embedded/tour/seatwise-client.ts';
-import type { RequestEntry } from '../../../sandbox/journal.ts';
+import type { RequestEntry } from '../../../sandbox/request-log.ts';
 import type { Processes } from '../../../test/product/processes.ts';
 import type { Connected } from '../../../test/product/lifecycle.ts';
 import {
@@ -46,15 +46,15 @@ export function approving(product: Product, integration: Connected): Step {
   };
 }
 
-export const journalLength = async ({ control }: Pick<Processes, 'control'>): Promise<number> =>
-  (await control.state()).journal;
+export const requestLogLength = async ({ control }: Pick<Processes, 'control'>): Promise<number> =>
+  (await control.state()).requestLog;
 
-/** Milliseconds from the last reading of each line to its PATCH, by the PSA's own journal. */
+/** Milliseconds from the last reading of each line to its PATCH, by the PSA's own request log. */
 export async function readingToPatch(
   { control }: Pick<Processes, 'control'>,
   after: number,
 ): Promise<number[]> {
-  const requests = (await control.journal(after)).filter(
+  const requests = (await control.requestLog(after)).filter(
     (entry): entry is RequestEntry => entry.kind === 'request' && entry.vendor === 'connectwise',
   );
   return requests.flatMap((patch, at) => {

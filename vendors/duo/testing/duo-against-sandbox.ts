@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { createOutbound } from '../../../http/outbound.ts';
 import { parseResolve } from '../../../http/resolve.ts';
 import { createSandboxControl, type SandboxControl } from '../../../sandbox/control-client.ts';
-import type { RequestEntry } from '../../../sandbox/journal.ts';
+import type { RequestEntry } from '../../../sandbox/request-log.ts';
 import { startSandbox } from '../../../sandbox/server.ts';
 import type { AccountUsersRead } from '../account-users.ts';
 import type { DuoCallEvent, DuoCredential } from '../caller.ts';
@@ -78,10 +78,10 @@ export async function startDuoAgainstSandbox(): Promise<DuoAgainstSandbox> {
       using.readAccountUsers(key('accountsApi'), await child(name), new AbortController().signal),
     mark: async () => {
       Object.assign(told, { taken: [], busy: [], events: [] });
-      markedAt = (await control.journal()).length;
+      markedAt = (await control.requestLog()).length;
     },
     requests: async () =>
-      (await control.journal(markedAt)).filter((entry): entry is RequestEntry => entry.kind === 'request'),
+      (await control.requestLog(markedAt)).filter((entry): entry is RequestEntry => entry.kind === 'request'),
     close: async () => {
       await outbound.close();
       await sandbox.close();

@@ -24,9 +24,9 @@ afterAll(async () => {
 
 const call = (request: VendorRequest): Promise<TlsAnswer> => callOverTls(sandbox, request);
 
-describe('writes in the journal', () => {
-  const since = async (mark: number) => (await control.journal()).filter(({ seq }) => seq > mark);
-  const mark = async (): Promise<number> => (await control.state()).journal;
+describe('writes in the request log', () => {
+  const since = async (mark: number) => (await control.requestLog()).filter(({ seq }) => seq > mark);
+  const mark = async (): Promise<number> => (await control.state()).requestLog;
 
   it('each PATCH says which line it was for and which quantity it asked for, whatever became of it', async () => {
     const before = await mark();
@@ -52,7 +52,7 @@ describe('writes in the journal', () => {
 
   it('requests and changes share one rising number', async () => {
     await call(tinyWrite(sandbox, 15));
-    const entries = await control.journal();
+    const entries = await control.requestLog();
     expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, index) => index + 1));
     expect(entries.slice(-2).map(({ kind }) => kind)).toEqual(['request', 'change']);
   });
@@ -73,13 +73,13 @@ describe('writes in the journal', () => {
     const address = { ...sandbox.control };
     const either = createSandboxControl(address);
     await call(tinyWrite(sandbox, 21));
-    const known = await either.journal();
+    const known = await either.requestLog();
     const folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
     const other = await startSandbox({ dir: folder, ownScenario: tinyScenario() });
     try {
       for (let nth = 0; nth <= known.length; nth += 1) await callOverTls(other, tinyWrite(other, 30 + nth));
       Object.assign(address, other.control);
-      expect(await either.journal()).toEqual(await createSandboxControl(other.control).journal());
+      expect(await either.requestLog()).toEqual(await createSandboxControl(other.control).requestLog());
     } finally {
       await other.close();
       rmSync(folder, { recursive: true });

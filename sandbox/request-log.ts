@@ -59,22 +59,22 @@ export interface ChangeEntry {
 }
 
 /** Where effective changes are written. */
-export type ChangeJournal = Pick<Journal, 'change'>;
+export type ChangeRecorder = Pick<RequestLog, 'change'>;
 
-export type JournalEntry = RequestEntry | ChangeEntry;
+export type RequestLogEntry = RequestEntry | ChangeEntry;
 
 /** Outcomes of requests that were not handled yet. */
 export const undecided = { open: 'open', late: 'late effect: waiting' } as const;
 
 /** What never changes any more: a request has its outcome. */
-export const isDecided = (entry: JournalEntry): boolean =>
+export const isDecided = (entry: RequestLogEntry): boolean =>
   entry.kind === 'change' || (entry.outcome !== undecided.open && entry.outcome !== undecided.late);
 
 /** Append-only memory of one sandbox. `after(seq)` pages through it. */
-export class Journal {
-  /** Another process begins another journal. */
+export class RequestLog {
+  /** Another process begins another request log. */
   readonly id = randomUUID();
-  readonly #entries: JournalEntry[] = [];
+  readonly #entries: RequestLogEntry[] = [];
   #changes = 0;
 
   request(entry: Omit<RequestEntry, 'kind' | 'seq'>): RequestEntry {
@@ -90,7 +90,7 @@ export class Journal {
     return stored;
   }
 
-  after(seq: number): readonly JournalEntry[] {
+  after(seq: number): readonly RequestLogEntry[] {
     return this.#entries.slice(seq);
   }
 

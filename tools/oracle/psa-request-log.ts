@@ -1,5 +1,5 @@
 import { grouped } from '../../domain/reconciliation/grouped.ts';
-import type { ChangeEntry, JournalEntry, RequestEntry } from '../../sandbox/journal.ts';
+import type { ChangeEntry, RequestLogEntry, RequestEntry } from '../../sandbox/request-log.ts';
 import type { HaloPsaScenario } from '../../sandbox/halopsa/scenario.ts';
 import type { PsaUnderTest } from '../../test/environment/activities-under-test.ts';
 import { autotask } from './autotask-telling.ts';
@@ -16,7 +16,7 @@ import {
   type Telling,
 } from './telling.ts';
 
-const connectWise: Telling = (journal, { connectwise }) => {
+const connectWise: Telling = (requestLog, { connectwise }) => {
   const rename = renamed({
     'connectwise.addition': line,
     'connectwise.agreement': agreement,
@@ -32,7 +32,7 @@ const connectWise: Telling = (journal, { connectwise }) => {
     return { ...entry, path: additions === undefined ? agreementAt(id) : linesOf(id) };
   };
   return {
-    journal: journal
+    requestLog: requestLog
       .filter((entry) => entry.kind === 'change' || entry.vendor === 'connectwise')
       .map((entry) => (entry.kind === 'change' ? rename(entry) : read(entry))),
     lines: connectwise.additions,
@@ -44,14 +44,14 @@ const connectWise: Telling = (journal, { connectwise }) => {
 };
 
 /** A line that follows a licence has its count for a quantity; what Halo then works out for it is no change of its own. */
-const haloPsa: Telling = (journal, { halopsa }, ledger) => {
+const haloPsa: Telling = (requestLog, { halopsa }, ledger) => {
   const lines = halopsa.invoices.flatMap((invoice) => invoice.lines.map((one) => ({ invoice, ...one })));
   const byHand = new Set(lines.flatMap((one) => (one.quantityType === 0 ? [String(one.id)] : [])));
   const follower = (licenceId: number) =>
     lines.find(({ quantityType, sources }) => quantityType === 1 && sources[0]?.licenceId === licenceId);
   const rename = renamed({ 'halopsa.line': line, 'halopsa.invoice': agreement, 'halopsa.licence': line });
   const written = grouped(ledger.lines, ({ agreementId }) => agreementId);
-  const isCountedBeside = countedBeside(journal, (licenceId) => follower(licenceId)?.id);
+  const isCountedBeside = countedBeside(requestLog, (licenceId) => follower(licenceId)?.id);
   const change = (entry: ChangeEntry): readonly ChangeEntry[] => {
     const { object, field, by, id } = entry;
     if (object === 'halopsa.line' && field === '*') return [{ ...rename(entry), ...asLines(entry) }];
@@ -77,7 +77,7 @@ const haloPsa: Telling = (journal, { halopsa }, ledger) => {
     return [{ ...entry, write: asked(entry, ledger, follower) }];
   };
   return {
-    journal: journal.flatMap((entry): readonly JournalEntry[] =>
+    requestLog: requestLog.flatMap((entry): readonly RequestLogEntry[] =>
       entry.kind === 'change' ? change(entry) : request(entry),
     ),
     lines: lines.map((one) => ({ id: one.id, quantity: quantityOf(one, halopsa), productId: one.itemId })),
@@ -106,11 +106,11 @@ function asLines({ before, after }: ChangeEntry): Pick<ChangeEntry, 'before' | '
 
 /** Lines that people let follow a licence beside the line it is written for: what is posted of it changes them as well. */
 function countedBeside(
-  journal: readonly JournalEntry[],
+  requestLog: readonly RequestLogEntry[],
   follower: (licenceId: number) => number | undefined,
 ): (entry: ChangeEntry) => boolean {
   const added = new Map(
-    journal.flatMap((entry) =>
+    requestLog.flatMap((entry) =>
       entry.kind === 'change' &&
       entry.object === 'halopsa.line' &&
       entry.field === '*' &&
@@ -122,7 +122,7 @@ function countedBeside(
   return ({ by, id, seq }) => {
     const licenceId = added.get(id)?.sources[0]?.licenceId;
     if (by !== 'api' || licenceId === undefined || String(follower(licenceId)) === id) return false;
-    const posted = journal.findLast(
+    const posted = requestLog.findLast(
       (entry) => entry.kind === 'request' && entry.write?.field === 'count' && entry.seq < seq,
     );
     return posted?.kind === 'request' && posted.write?.lineId === licenceId;

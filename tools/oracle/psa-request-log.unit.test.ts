@@ -1,20 +1,20 @@
 import { firstOpenDay } from '../../sandbox/scenarios/autotask-changes.ts';
 import { buildScenario } from '../../sandbox/scenarios/index.ts';
-import type { ChangeEntry, JournalEntry, QueryCondition } from '../../sandbox/journal.ts';
+import type { ChangeEntry, RequestLogEntry, QueryCondition } from '../../sandbox/request-log.ts';
 import { request } from './facts.fixture.ts';
-import { tellings } from './psa-journal.ts';
+import { tellings } from './psa-request-log.ts';
 import { agreement, agreementAt, bookedLater, line, lineAt, linesOf } from './telling.ts';
 
 const scenario = buildScenario('small', { now: new Date() });
 const noLedger = { lines: [], intents: [] };
-const told = (psa: keyof typeof tellings, entry: JournalEntry) =>
-  tellings[psa]([entry], scenario, noLedger).journal;
+const told = (psa: keyof typeof tellings, entry: RequestLogEntry) =>
+  tellings[psa]([entry], scenario, noLedger).requestLog;
 const byPerson = (object: string, id: number, field: string, before: unknown, after: unknown): ChangeEntry => ({
   kind: 'change', seq: 1, at: new Date().toISOString(), by: 'person', object, id: String(id), field, before, after,
 }); // prettier-ignore
 
-/** What each PSA's journal says in the oracle's words. */
-describe("what the oracle is told of Autotask's journal", () => {
+/** What each PSA's request log says in the oracle's words. */
+describe("what the oracle is told of Autotask's request log", () => {
   const { contracts, contractServices } = scenario.autotask;
   const today = new Date().toISOString().slice(0, 10);
   const own = contractServices.find(({ contractID }) =>
@@ -35,7 +35,7 @@ describe("what the oracle is told of Autotask's journal", () => {
     const posted = structuredClone(scenario);
     posted.autotask.contracts.find(({ id }) => id === contract.id)!.postedThrough = day;
     const entry = byPerson('autotask.contract', contract.id, 'postedThrough', contract.postedThrough, day);
-    const [change] = tellings.autotask([entry], posted, noLedger).journal as readonly ChangeEntry[];
+    const [change] = tellings.autotask([entry], posted, noLedger).requestLog as readonly ChangeEntry[];
     expect(change).toMatchObject({ object: agreement, field: 'nextInvoiceDate', before: day });
     expect(String(change!.after) > day).toBe(true);
   });
@@ -79,7 +79,7 @@ describe("what the oracle is told of Autotask's journal", () => {
       ending,
       noLedger,
     );
-    expect(read.journal).toMatchObject([
+    expect(read.requestLog).toMatchObject([
       { object: line, id: String(own.id), before: 7, after: 9 },
       { object: agreement, before: day, after: null },
       { object: line, id: String(own.id), before: 9, after: 7 },
@@ -109,7 +109,7 @@ describe("what the oracle is told of Autotask's journal", () => {
   });
 });
 
-describe("what the oracle is told of HaloPSA's journal", () => {
+describe("what the oracle is told of HaloPSA's request log", () => {
   it('is a second line that follows a licence as another line, changed as well', () => {
     const followed = scenario.halopsa.invoices
       .flatMap((invoice) => invoice.lines.map((one) => ({ invoiceId: invoice.id, ...one })))
@@ -131,8 +131,8 @@ describe("what the oracle is told of HaloPSA's journal", () => {
       seq: 3,
       by: 'api',
     });
-    const seen = (...entries: readonly JournalEntry[]) =>
-      tellings.halopsa(entries, scenario, noLedger).journal.filter(({ kind }) => kind === 'change');
+    const seen = (...entries: readonly RequestLogEntry[]) =>
+      tellings.halopsa(entries, scenario, noLedger).requestLog.filter(({ kind }) => kind === 'change');
     const added = byPerson('halopsa.line', 77, '*', null, { ...followed, id: 77 });
     const asLine = { object: line, field: '*', after: { productId: followed.itemId } };
     expect(seen(added, post, counted(77), counted(followed.id))).toMatchObject([
