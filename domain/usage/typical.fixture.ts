@@ -1,7 +1,7 @@
 import type { AccountMapping, CompositionInput, LineChoice } from './composition.ts';
 import { lineOf, withSeats, ScenarioBuilder } from './customers.fixture.ts';
 
-/** docs/sandbox.md's `typical` in the terms of the domain, for tests: the cast after mapping, and its second act. */
+/** docs/sandbox.md's `typical` in the terms of the domain, for tests: the customers after mapping, and its second act. */
 
 const unmapped: AccountMapping = { state: 'unmapped' };
 const excluded: AccountMapping = { state: 'excluded', reason: 'shared, billed by hand' };

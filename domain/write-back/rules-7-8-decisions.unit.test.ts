@@ -21,7 +21,7 @@ import { type DecisionFacts, type DecisionWish, decideUsageLine, type Proposal }
 import type { DecisionRejected } from './decision.ts';
 
 /** An approver said that Vista's free units are a part of its seats. */
-const cast = inAdvance(withAnswer(typical(), 'Vista Nonprofit', 'part'));
+const fixtures = inAdvance(withAnswer(typical(), 'Vista Nonprofit', 'part'));
 
 const code = (
   input: CompositionInput,
@@ -58,7 +58,7 @@ describe('RULES 8: approve takes the count', () => {
     ['Vista Nonprofit', { before: '30', after: '33', effectPerMonth: '12' }],
     ['Delta Farms', { before: '18', after: '20', effectPerInvoice: '24', effectPerMonth: '8' }],
   ])('%s', (name, expected) => {
-    expect(approvedChange(decide(cast, name))).toMatchObject({
+    expect(approvedChange(decide(fixtures, name))).toMatchObject({
       decision: 'approve',
       billingTarget: 'next-invoice',
       period: { invoiceDate: '2026-12-01' },
@@ -69,20 +69,20 @@ describe('RULES 8: approve takes the count', () => {
   });
 
   it('Alder & Sons lands one cycle later, on its own next invoice', () => {
-    expect(approvedChange(decide(cast, 'Alder & Sons'))).toMatchObject({
+    expect(approvedChange(decide(fixtures, 'Alder & Sons'))).toMatchObject({
       billingTarget: 'next-invoice',
       period: { invoiceDate: '2027-01-01' },
     });
   });
 
   it('Quarry Ridge, a decrease: billed in advance the period begins on 1 December, so it lands there', () => {
-    expect(approvedChange(decide(cast, 'Quarry Ridge'))).toMatchObject({
+    expect(approvedChange(decide(fixtures, 'Quarry Ridge'))).toMatchObject({
       before: '25',
       after: '22',
       billingTarget: 'next-invoice',
       effectPerMonth: '-22.5',
     });
-    const inArrears = { ...cast, billsIn: { 1: 'arrears' as const } };
+    const inArrears = { ...fixtures, billsIn: { 1: 'arrears' as const } };
     expect(approvedChange(decide(inArrears, 'Quarry Ridge'))).toMatchObject({
       billingTarget: 'invoice-after',
     });
@@ -102,15 +102,15 @@ describe('RULES 8: approve takes the count', () => {
     ['Northgate School', 'orphan'],
     ['Harbor Foundation', 'match'],
   ])('%s, a %s, cannot be approved', (name, kind) => {
-    expect(composedOf(cast, name).kind).toBe(kind);
-    expect(code(cast, {}, {}, name)).toBe('KindNotApprovable');
-    if (kind !== 'match') expect(code(cast, adjustTo(5), {}, name)).toBe('KindNotApprovable');
+    expect(composedOf(fixtures, name).kind).toBe(kind);
+    expect(code(fixtures, {}, {}, name)).toBe('KindNotApprovable');
+    if (kind !== 'match') expect(code(fixtures, adjustTo(5), {}, name)).toBe('KindNotApprovable');
   });
 
   it('Pinecrest, whose newest reading failed, is neither approved nor adjusted', () => {
-    expect(composedOf(cast, 'Pinecrest').kind).toBe('not-read');
-    expect(code(cast, {}, {}, 'Pinecrest')).toBe('LineNotRead');
-    expect(code(cast, adjustTo(5), {}, 'Pinecrest')).toBe('LineNotRead');
+    expect(composedOf(fixtures, 'Pinecrest').kind).toBe('not-read');
+    expect(code(fixtures, {}, {}, 'Pinecrest')).toBe('LineNotRead');
+    expect(code(fixtures, adjustTo(5), {}, 'Pinecrest')).toBe('LineNotRead');
   });
 });
 
@@ -164,12 +164,12 @@ describe('RULES 9: free units that nobody explained', () => {
 
 describe('RULES 4: several lines on one agreement', () => {
   it('Summit asks for its target, and takes the change on either line', () => {
-    expect(code(cast, {}, {}, 'Summit Hotels')).toBe('TargetRequired');
+    expect(code(fixtures, {}, {}, 'Summit Hotels')).toBe('TargetRequired');
     expect(
-      approvedChange(decide(cast, 'Summit Hotels', { targetPsaLineId: lineOf('Summit Hotels', 0) })),
+      approvedChange(decide(fixtures, 'Summit Hotels', { targetPsaLineId: lineOf('Summit Hotels', 0) })),
     ).toMatchObject({ before: '60', after: '63', rememberTarget: true, effectPerMonth: '12' });
     expect(
-      approvedChange(decide(cast, 'Summit Hotels', { targetPsaLineId: lineOf('Summit Hotels', 1) })),
+      approvedChange(decide(fixtures, 'Summit Hotels', { targetPsaLineId: lineOf('Summit Hotels', 1) })),
     ).toMatchObject({ before: '25', after: '28', rememberTarget: true, effectPerMonth: '12' });
   });
 
@@ -182,7 +182,7 @@ describe('RULES 4: several lines on one agreement', () => {
   });
 
   it('a line of another customer is no target', () => {
-    expect(code(cast, { targetPsaLineId: lineOf('Vista Nonprofit') }, {}, 'Summit Hotels')).toBe(
+    expect(code(fixtures, { targetPsaLineId: lineOf('Vista Nonprofit') }, {}, 'Summit Hotels')).toBe(
       'LineNotInGroup',
     );
   });
@@ -224,8 +224,8 @@ describe('RULES 7: what a check holds is never approved', () => {
     ['Bright Path', 'fraction'],
     ['Corner Bakery', 'jump'],
   ])('%s: %s', (name, check) => {
-    expect(decide(cast, name)).toMatchObject({ code: 'LineHeld' });
-    expect(composedOf(cast, name).flags).toContainEqual(expect.objectContaining({ flag: 'held', check }));
+    expect(decide(fixtures, name)).toMatchObject({ code: 'LineHeld' });
+    expect(composedOf(fixtures, name).flags).toContainEqual(expect.objectContaining({ flag: 'held', check }));
   });
 
   it('age holds approve and adjust', () => {
@@ -254,7 +254,7 @@ describe('RULES 7: what a check holds is never approved', () => {
 describe('RULES 7: adjusted quantities pass the same checks', () => {
   it('Bright Path: the fraction ends by an adjust with reason', () => {
     expect(
-      approvedChange(decide(cast, 'Bright Path', adjustTo(13, { reason: 'half a seat was a discount' }))),
+      approvedChange(decide(fixtures, 'Bright Path', adjustTo(13, { reason: 'half a seat was a discount' }))),
     ).toMatchObject({
       decision: 'adjust',
       before: '12.5',
@@ -264,12 +264,12 @@ describe('RULES 7: adjusted quantities pass the same checks', () => {
   });
 
   it('Corner Bakery: held as counted, passes when adjusted to a small quantity', () => {
-    expect(code(cast, {}, {}, 'Corner Bakery')).toBe('LineHeld');
-    expect(approvedChange(decide(cast, 'Corner Bakery', adjustTo(3)))).toMatchObject({
+    expect(code(fixtures, {}, {}, 'Corner Bakery')).toBe('LineHeld');
+    expect(approvedChange(decide(fixtures, 'Corner Bakery', adjustTo(3)))).toMatchObject({
       before: '1',
       after: '3',
     });
-    expect(code(cast, adjustTo(5), {}, 'Corner Bakery')).toBe('LineHeld');
+    expect(code(fixtures, adjustTo(5), {}, 'Corner Bakery')).toBe('LineHeld');
   });
 
   it.each<[string, CompositionInput, number, string]>([
@@ -498,7 +498,7 @@ describe('RULES 8: proposals', () => {
       reason: null,
     };
     expect(
-      approvedChange(decide(cast, 'Summit Hotels', {}, { decision: 'proposed', proposal: summit })),
+      approvedChange(decide(fixtures, 'Summit Hotels', {}, { decision: 'proposed', proposal: summit })),
     ).toMatchObject({ after: '28', rememberTarget: true });
   });
 
@@ -597,8 +597,8 @@ describe('RULES 8: dismiss and hold', () => {
 
   it('also on lines that cannot be approved, and on unarmed connections by a reviewer', () => {
     const facts = { writeBackEnabled: false, mayApprove: false };
-    expect(code(cast, { decision: 'dismiss' }, facts, 'Northgate School')).toBe('dismissed');
-    expect(code(cast, { decision: 'hold' }, facts, 'Pinecrest')).toBe('held');
+    expect(code(fixtures, { decision: 'dismiss' }, facts, 'Northgate School')).toBe('dismissed');
+    expect(code(fixtures, { decision: 'hold' }, facts, 'Pinecrest')).toBe('held');
   });
 
   it('a match has nothing to dismiss', () => {

@@ -1,5 +1,12 @@
 import type { Scenario } from '../scenario.ts';
-import { account, bills, type CastCompany, type CastMember, castAccount, enterCompany } from './cast.ts';
+import {
+  account,
+  bills,
+  type CompanyFixture,
+  type CustomerFixture,
+  duoAccountOf,
+  enterCompany,
+} from './fixtures.ts';
 import { duoAccount, duoScenario, parentHost } from './duo-side.ts';
 import { usersOf } from './people.ts';
 import { PsaBook } from './psa-side.ts';
@@ -9,8 +16,8 @@ const customer = (
   name: string,
   users: number,
   billed: number,
-  more: Partial<CastCompany> & { readonly price?: number } = {},
-): CastMember => {
+  more: Partial<CompanyFixture> & { readonly price?: number } = {},
+): CustomerFixture => {
   const { price, ...company } = more;
   const line = { product: 'DUO-ESS', quantity: billed, ...(price === undefined ? {} : { price }) };
   return { duo: account(name, 'ESS', users), psa: [{ ...bills(name, line), ...company }] };
@@ -20,7 +27,7 @@ const customer = (
  * Customers in euros and yen beside those in dollars, up and down in each: amounts that must never be added up across
  * currencies (docs/sandbox.md).
  */
-export const currenciesCast: readonly CastMember[] = [
+export const currenciesFixtures: readonly CustomerFixture[] = [
   customer('Aster Books', 12, 10),
   customer('Birchwood Cafe', 9, 9),
   customer('Cedar Legal', 8, 10),
@@ -32,8 +39,10 @@ export const currenciesCast: readonly CastMember[] = [
 
 export function currencies(seed: number, now: Date): Scenario {
   const psa = new PsaBook(seed, now);
-  for (const company of currenciesCast.flatMap((member) => member.psa)) enterCompany(psa, company);
-  const children = currenciesCast.flatMap(({ duo }) => (duo === null ? [] : [castAccount(seed, now, duo)]));
+  for (const company of currenciesFixtures.flatMap((member) => member.psa)) enterCompany(psa, company);
+  const children = currenciesFixtures.flatMap(({ duo }) =>
+    duo === null ? [] : [duoAccountOf(seed, now, duo)],
+  );
   const parent = duoAccount(seed, {
     name: 'Harbor Lane IT Services',
     edition: 'ESS',

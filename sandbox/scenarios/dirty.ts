@@ -1,8 +1,8 @@
 import type { RequestLog } from '../request-log.ts';
 import type { DuoAccount, PsaAddition, Scenario } from '../scenario.ts';
-import { castAccount, enterCompany } from './cast.ts';
+import { duoAccountOf, enterCompany } from './fixtures.ts';
 import { editLine, type LineChanges } from './changes.ts';
-import { dirtyCast } from './dirty-cast.ts';
+import { dirtyFixtures } from './dirty-fixtures.ts';
 import { duoAccount, duoScenario, parentHost } from './duo-side.ts';
 import { HaloPeople } from './halopsa-acts.ts';
 import { usersOf } from './people.ts';
@@ -14,8 +14,8 @@ import { PsaBook } from './psa-side.ts';
  */
 export function dirty(seed: number, now: Date): Scenario {
   const psa = new PsaBook(seed, now);
-  for (const company of dirtyCast.flatMap((member) => member.psa)) enterCompany(psa, company);
-  const children = dirtyCast.flatMap(({ duo }) => (duo === null ? [] : [castAccount(seed, now, duo)]));
+  for (const company of dirtyFixtures.flatMap((member) => member.psa)) enterCompany(psa, company);
+  const children = dirtyFixtures.flatMap(({ duo }) => (duo === null ? [] : [duoAccountOf(seed, now, duo)]));
   const parent = duoAccount(seed, {
     name: 'Harbor Lane IT Services',
     edition: 'ESS',

@@ -1,13 +1,13 @@
 import type { Scenario } from '../scenario.ts';
-import { castAccount, enterCompany } from './cast.ts';
+import { duoAccountOf, enterCompany } from './fixtures.ts';
 import { playTypicalActTwo } from './typical-act-two.ts';
 import { duoAccount, duoScenario, parentHost } from './duo-side.ts';
 import { fillUp } from './fillers.ts';
 import { usersOf } from './people.ts';
 import { PsaBook } from './psa-side.ts';
 import { Chance, sizesSummingTo } from './random.ts';
-import { cast, plainCustomers } from './typical-cast.ts';
-import type { CastMember } from './cast.ts';
+import { fixtures, plainCustomers } from './typical-fixtures.ts';
+import type { CustomerFixture } from './fixtures.ts';
 
 /** docs/sandbox.md, `typical`: 31 plain customers of 8 to 60 users, 899 seats in all. */
 const plainSeats = 899;
@@ -16,7 +16,7 @@ const totals = { companies: 250, agreements: 150, lines: 1_500 };
 const parentSeats = 12;
 
 /** The plain customers with the sizes this seed gives them; every fifth has somebody in the Trash. */
-function plainMembers(seed: number): CastMember[] {
+function plainMembers(seed: number): CustomerFixture[] {
   const sizes = sizesSummingTo(new Chance('plain', seed), plainSeats, plainBounds);
   return plainCustomers.map(([name, edition], index) => {
     const seats = sizes[index] ?? plainBounds.smallest;
@@ -29,8 +29,8 @@ function plainMembers(seed: number): CastMember[] {
 
 /** Harbor Lane IT Services, the MSP of docs/sandbox.md. */
 export function typical(seed: number, now: Date): Scenario {
-  const members = [...cast, ...plainMembers(seed)];
-  const accounts = members.flatMap(({ duo }) => (duo === null ? [] : [castAccount(seed, now, duo)]));
+  const members = [...fixtures, ...plainMembers(seed)];
+  const accounts = members.flatMap(({ duo }) => (duo === null ? [] : [duoAccountOf(seed, now, duo)]));
   const parentMix = { active: parentSeats - 1, disabled: 1 };
   const parent = duoAccount(seed, {
     name: 'Harbor Lane IT Services',

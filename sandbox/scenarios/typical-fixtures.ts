@@ -1,9 +1,9 @@
-import { account, bills, idle, type CastMember } from './cast.ts';
+import { account, bills, idle, type CustomerFixture } from './fixtures.ts';
 import type { Edition } from './duo-side.ts';
 import type { UserMix } from './people.ts';
 import type { LinePlan } from './psa-side.ts';
 
-/** The cast of `typical`, row by row as docs/sandbox.md tells it: Duo on the left, the PSA on the right. */
+/** The customers of `typical`, row by row as docs/sandbox.md tells it: Duo on the left, the PSA on the right. */
 
 const ess = (quantity: number, more: Partial<LinePlan> = {}): LinePlan => ({
   product: 'DUO-ESS',
@@ -24,7 +24,7 @@ const blueWaterMix: UserMix = {
   pendingDeletion: 5,
 };
 
-const differing: readonly CastMember[] = [
+const differing: readonly CustomerFixture[] = [
   { duo: account('Bluewater Dental', 'ESS', blueWaterMix), psa: [bills('Bluewater Dental', ess(30))] },
   { duo: account('Castellan Law', 'ADV', 340, { trashed: 4 }), psa: [bills('Castellan Law', adv(300))] },
   { duo: account('Fernhill Veterinary', 'ESS', 21), psa: [bills('Fernhill Veterinary', ess(17))] },
@@ -49,7 +49,7 @@ const differing: readonly CastMember[] = [
   { duo: account('Quarry Ridge', 'ADV', 22), psa: [bills('Quarry Ridge', adv(25))] },
 ];
 
-const heldOrAsked: readonly CastMember[] = [
+const heldOrAsked: readonly CustomerFixture[] = [
   { duo: account('Lakeshore Credit Union', 'PREM', 31), psa: [bills('Lakeshore Credit Union', prem(64))] },
   { duo: account('Northgate School', 'ESS', 0), psa: [bills('Northgate School', ess(55))] },
   { duo: account('Bright Path', 'ESS', 13), psa: [bills('Bright Path', ess(12.5))] },
@@ -79,7 +79,7 @@ const heldOrAsked: readonly CastMember[] = [
   { duo: account('Ellis & Crane', 'ESS', 9), psa: [bills('Ellis & Crane')] },
 ];
 
-const unmappedOrUnread: readonly CastMember[] = [
+const unmappedOrUnread: readonly CustomerFixture[] = [
   { duo: account('Acme Corp', 'ESS', 15), psa: [bills('Acme Corporation'), bills('Acme Capital')] },
   { duo: account("ST. MARY'S CLINIC", 'ESS', 22), psa: [bills("St. Mary's Clinic")] },
   { duo: account(kestrel, 'ESS', 11), psa: [bills(kestrel)] },
@@ -101,7 +101,7 @@ const unmappedOrUnread: readonly CastMember[] = [
 ];
 
 /** The two odd ones among the 33 matches; the plain customers are the other 31. */
-const matching: readonly CastMember[] = [
+const matching: readonly CustomerFixture[] = [
   {
     duo: account("Zoë's Café".normalize('NFD'), 'ESS', 7),
     psa: [bills("Zoë's Café".normalize('NFC'), ess(7))],
@@ -112,7 +112,7 @@ const matching: readonly CastMember[] = [
   },
 ];
 
-export const cast: readonly CastMember[] = [
+export const fixtures: readonly CustomerFixture[] = [
   ...differing,
   ...heldOrAsked,
   ...unmappedOrUnread,

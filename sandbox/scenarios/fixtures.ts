@@ -6,12 +6,12 @@ import type { AgreementPlan, LinePlan, PsaBook } from './psa-side.ts';
 import { Chance } from './random.ts';
 
 /** A customer of a scenario as told: a child account in Duo, and what the PSA has of it. */
-export interface CastMember {
-  readonly duo: CastAccount | null;
-  readonly psa: readonly CastCompany[];
+export interface CustomerFixture {
+  readonly duo: AccountFixture | null;
+  readonly psa: readonly CompanyFixture[];
 }
 
-export interface CastAccount {
+export interface AccountFixture {
   readonly name: string;
   readonly edition: Edition;
   /** A number: that many seats in the usual mix. */
@@ -24,9 +24,9 @@ export interface CastAccount {
   readonly apiHostname?: string;
 }
 
-export interface CastCompany {
+export interface CompanyFixture {
   readonly name: string;
-  readonly agreements: readonly CastAgreement[];
+  readonly agreements: readonly AgreementFixture[];
   readonly deleted?: true;
   /** What it is billed in, by ISO 4217; left out: USD. */
   readonly currency?: string;
@@ -34,26 +34,29 @@ export interface CastCompany {
   readonly billTo?: string;
 }
 
-export interface CastAgreement extends Omit<AgreementPlan, 'parentAgreement'> {
+export interface AgreementFixture extends Omit<AgreementPlan, 'parentAgreement'> {
   readonly lines: readonly LinePlan[];
   /** Name of the company, entered before, whose first agreement is its parent. */
   readonly under?: string;
 }
 
 /** A company with one monthly agreement that holds these lines. */
-export const bills = (name: string, ...lines: LinePlan[]): CastCompany => ({ name, agreements: [{ lines }] });
+export const bills = (name: string, ...lines: LinePlan[]): CompanyFixture => ({
+  name,
+  agreements: [{ lines }],
+});
 
 /** A company without any agreement. */
-export const idle = (name: string): CastCompany => ({ name, agreements: [] });
+export const idle = (name: string): CompanyFixture => ({ name, agreements: [] });
 
 export const account = (
   name: string,
   edition: Edition,
   users: number | UserMix,
-  more: Omit<CastAccount, 'name' | 'edition' | 'users'> = {},
-): CastAccount => ({ name, edition, users, ...more });
+  more: Omit<AccountFixture, 'name' | 'edition' | 'users'> = {},
+): AccountFixture => ({ name, edition, users, ...more });
 
-export function castAccount(seed: number, now: Date, plan: CastAccount): DuoAccount {
+export function duoAccountOf(seed: number, now: Date, plan: AccountFixture): DuoAccount {
   const { name, edition, users, trashed, unreadable, rejection } = plan;
   const mix = typeof users === 'number' ? usualMix(new Chance('mix', seed, name), users, trashed) : users;
   const apiHostname = unreadable === 'no host' ? '' : plan.apiHostname;
@@ -68,7 +71,7 @@ export function castAccount(seed: number, now: Date, plan: CastAccount): DuoAcco
   });
 }
 
-export function enterCompany(psa: PsaBook, plan: CastCompany): void {
+export function enterCompany(psa: PsaBook, plan: CompanyFixture): void {
   const billTo: PsaCompany | undefined = psa.companies.find((company) => company.name === plan.billTo);
   const company = psa.company(plan.name, {
     deleted: plan.deleted ?? false,

@@ -1,4 +1,4 @@
-import { account, bills, type CastMember } from './cast.ts';
+import { account, bills, type CustomerFixture } from './fixtures.ts';
 import type { LinePlan } from './psa-side.ts';
 
 const ess = (quantity: number | null, more: Partial<LinePlan> = {}): LinePlan => ({
@@ -8,13 +8,13 @@ const ess = (quantity: number | null, more: Partial<LinePlan> = {}): LinePlan =>
 });
 
 /** A customer whose account and company bear one name. */
-const customer = (name: string, users: number, ...lines: LinePlan[]): CastMember => ({
+const customer = (name: string, users: number, ...lines: LinePlan[]): CustomerFixture => ({
   duo: account(name, 'ESS', users),
   psa: [bills(name, ...lines)],
 });
 
 /** What is odd in the PSA from the first day on. */
-const oddLines: readonly CastMember[] = [
+const oddLines: readonly CustomerFixture[] = [
   customer('Elm Court Hotels', 12, ess(17, { lessIncluded: 5 })),
   {
     duo: account('Harlow Clinics', 'ESS', 9),
@@ -33,7 +33,7 @@ const oddLines: readonly CastMember[] = [
 ];
 
 /** What Duo says so that no database text can hold it, or no certificate be asked for it. */
-const oddText: readonly CastMember[] = [
+const oddText: readonly CustomerFixture[] = [
   customer('Tern\u0000 Air', 7, ess(7)),
   customer('Umber\uD800 Arts', 6, ess(6)),
   customer('Vale\u0007 Stoneware', 5, ess(5)),
@@ -44,8 +44,8 @@ const oddText: readonly CastMember[] = [
 ];
 
 /** Each rejected by Duo in its own way while list and siblings answer, and one agreement closed to the API member. */
-const rejected: readonly CastMember[] = [
-  ...([40101, 40102, 40103, 40105] as const).map((rejection, nth): CastMember => {
+const rejected: readonly CustomerFixture[] = [
+  ...([40101, 40102, 40103, 40105] as const).map((rejection, nth): CustomerFixture => {
     const name = `Zephyr ${['North', 'East', 'South', 'West'][nth] ?? ''}`;
     return { duo: account(name, 'ESS', 10 + nth, { rejection }), psa: [bills(name, ess(10 + nth))] };
   }),
@@ -56,7 +56,7 @@ const rejected: readonly CastMember[] = [
 ];
 
 /** In order on the first day; the second act is about them. */
-const changing: readonly CastMember[] = [
+const changing: readonly CustomerFixture[] = [
   customer('Abbey Dental', 12, ess(10)),
   customer('Beacon Realty', 20, ess(20)),
   customer('Dunmore Mills', 18, ess(18)),
@@ -69,12 +69,12 @@ const changing: readonly CastMember[] = [
   customer('Wick Candles', 8, ess(8)),
 ];
 
-const inOrder: readonly CastMember[] = [
+const inOrder: readonly CustomerFixture[] = [
   'Adler Optics', 'Borage Farms', 'Cedar Point', 'Dale Harbor', 'Ember Kilns', 'Fennel Deli', 'Gale Sails',
   'Heath Nursery', 'Ivy League Cleaners', 'Juniper Spas',
 ].map((name, nth) => customer(name, 8 + nth, ess(8 + nth))); // prettier-ignore
 
-export const dirtyCast: readonly CastMember[] = [
+export const dirtyFixtures: readonly CustomerFixture[] = [
   ...oddLines,
   ...oddText,
   ...rejected,
