@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { SearchField } from './filter-bar.tsx';
 
 /** Keys right after each other: how busy the machine is makes no pause between two. */
-const hands = userEvent.setup({ delay: null });
+const user = userEvent.setup({ delay: null });
 
 /** A page whose address follows only when the test says so, as a transition does on a busy page. */
 function page(value = '') {
@@ -29,16 +29,16 @@ const once = (told: readonly string[], text: string): Promise<void> =>
 describe('the field of a search', () => {
   it('tells the address once, after the last key', async () => {
     const { told, search } = page();
-    await hands.type(search, 'quarry');
+    await user.type(search, 'quarry');
     await once(told, 'quarry');
     expect(told).toEqual(['quarry']);
   });
 
   it('keeps a key that is typed while the address is still changing, and tells it then', async () => {
     const { told, search, addressSays } = page();
-    await hands.type(search, 'quarr');
+    await user.type(search, 'quarr');
     await once(told, 'quarr');
-    await hands.type(search, 'y');
+    await user.type(search, 'y');
     addressSays('quarr');
     expect(search.value).toBe('quarry');
     await once(told, 'quarry');
@@ -49,9 +49,9 @@ describe('the field of a search', () => {
 
   it('stays empty when it is emptied while the address is still changing, and tells that too', async () => {
     const { told, search, addressSays } = page();
-    await hands.type(search, 'quarry');
+    await user.type(search, 'quarry');
     await once(told, 'quarry');
-    await hands.clear(search);
+    await user.clear(search);
     addressSays('quarry');
     expect(search.value).toBe('');
     await once(told, '');
@@ -63,7 +63,7 @@ describe('the field of a search', () => {
 
   it('shows what Back, a link or a chip says, whatever was typed', async () => {
     const { told, search, addressSays } = page('quarry');
-    await hands.type(search, ' ridge');
+    await user.type(search, ' ridge');
     await once(told, 'quarry ridge');
     addressSays('quarry ridge');
     addressSays('acme');

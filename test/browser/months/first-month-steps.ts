@@ -4,7 +4,7 @@ import { accounts, listed, named } from '../../product/set-up-steps.ts';
 import { turnOnWriteBack } from '../../product/write-back-steps.ts';
 import { appears, disappears, expectSoon } from '../appearing.ts';
 import { onPageOf, type Story, usageOn } from '../story.ts';
-import { countHands, handsText } from './hands.ts';
+import { countUserActions, describeUserActions } from './user-actions.ts';
 
 /** Set up as docs/sandbox.md maps `typical`, with write-back on; the page shows the month. */
 export function mappedWithWriteBackSteps(story: Story): void {
@@ -59,7 +59,7 @@ export function firstMonthSteps(story: Story): void {
 
   step('settles all 25 lines of the first month in at most 40 clicks', async () => {
     expect(await openLines(story)).toBe(25);
-    const hands = await countHands(page());
+    const userActions = await countUserActions(page());
 
     await button('Answer').click();
     await button('Save 1 answer').click();
@@ -142,8 +142,8 @@ export function firstMonthSteps(story: Story): void {
     await told(/^10 lines put on hold/u);
     await disappears(dialog());
 
-    const counted = await hands();
-    console.log(`First month by mouse: ${handsText(counted)}.`);
+    const counted = await userActions();
+    console.log(`First month by mouse: ${describeUserActions(counted)}.`);
     expect(counted.clicks).toBeLessThanOrEqual(40);
     const { items } = body(
       await own().product.client.request('GET', '/usage-lines?toDecide=true&decision=open&limit=100'),

@@ -4,11 +4,11 @@ import { lineOf } from '../../../sandbox/scenario-lookup.ts';
 import { body, runEnds, startSync } from '../../product/lifecycle.ts';
 import { appears, disappears, visit } from '../appearing.ts';
 import { onPageOf, type Story } from '../story.ts';
-import { countHands, handsText } from './hands.ts';
+import { countUserActions, describeUserActions } from './user-actions.ts';
 
 const bottomOfPage = 720;
 
-/** What hands without a mouse do on this page. */
+/** What a user without a mouse does on this page. */
 function keysOn(page: Page) {
   const press = (key: string): Promise<void> => page.keyboard.press(key);
   return {
@@ -78,7 +78,7 @@ export function routineMonthSteps(story: Story): void {
     async () => {
       await own().product.control.actTwo();
       await raisedInThePsa({ 'Quarry Ridge': 25 });
-      const hands = await countHands(page());
+      const userActions = await countUserActions(page());
       await page()
         .getByRole('link', { name: /^Review \d changes…$/u })
         .click();
@@ -86,8 +86,8 @@ export function routineMonthSteps(story: Story): void {
       await include('Vista Nonprofit').click();
       await button(/^Approve \d changes?$/u).click();
       await decreasesAreDecided();
-      const counted = await hands();
-      console.log(`Routine month by mouse: ${handsText(counted)}.`);
+      const counted = await userActions();
+      console.log(`Routine month by mouse: ${describeUserActions(counted)}.`);
       expect(counted.clicks).toBeLessThanOrEqual(5);
       expect(counted.seconds).toBeLessThanOrEqual(60);
     },
@@ -95,7 +95,7 @@ export function routineMonthSteps(story: Story): void {
 
   step('settles such a month by keyboard alone', async () => {
     await raisedInThePsa({ 'Quarry Ridge': 26, 'Vista Nonprofit': 36 });
-    const hands = await countHands(page());
+    const userActions = await countUserActions(page());
     const { press, jumpTo, tabTo } = keysOn(page());
     await jumpTo('changes…');
     for (const name of ['Quarry Ridge', 'Vista Nonprofit']) {
@@ -105,8 +105,8 @@ export function routineMonthSteps(story: Story): void {
     await tabTo(button(/^Approve \d changes?$/u));
     await press('Enter');
     await decreasesAreDecided();
-    const counted = await hands();
-    console.log(`Routine month by keyboard alone: ${handsText(counted)}.`);
+    const counted = await userActions();
+    console.log(`Routine month by keyboard alone: ${describeUserActions(counted)}.`);
     expect(counted.clicks).toBe(0);
     expect(counted.keys).toBeLessThanOrEqual(20);
     expect(counted.seconds).toBeLessThanOrEqual(60);
@@ -121,7 +121,7 @@ export function ownerAndOperatorSteps(story: Story): void {
     'gives an owner who only reads the report of the month in three clicks, on paper and as a workbook',
     async () => {
       const owner = await own().viewer('/month');
-      const hands = await countHands(owner);
+      const userActions = await countUserActions(owner);
       await owner.getByRole('link', { name: 'Reports', exact: true }).click();
       await owner.getByRole('link', { name: 'Current month' }).click();
       const figures = owner.getByRole('region', { name: 'Figures' });
@@ -135,8 +135,8 @@ export function ownerAndOperatorSteps(story: Story): void {
       const excel = owner.getByRole('link', { name: 'Excel' });
       const [file] = await Promise.all([owner.waitForEvent('download'), excel.click()]);
       expect(file.suggestedFilename()).toMatch(/^running-month-\d{4}-\d{2}\.xlsx$/u);
-      const counted = await hands();
-      console.log(`Owner's report: ${handsText(counted)}.`);
+      const counted = await userActions();
+      console.log(`Owner's report: ${describeUserActions(counted)}.`);
       expect(counted.clicks).toBeLessThanOrEqual(3);
       await owner.emulateMedia({ media: 'print' });
       expect(await owner.getByRole('banner').isVisible()).toBe(false);
@@ -152,7 +152,7 @@ export function ownerAndOperatorSteps(story: Story): void {
     });
     await runEnds(product, await startSync(product, story.integration));
     const operator = await own().signedIn('/month');
-    const hands = await countHands(operator);
+    const userActions = await countUserActions(operator);
     await operator.getByRole('link', { name: /^Sync Status: Failed/u }).click();
     const main = operator.getByRole('main');
     await appears(main.getByText('Duo does not recognize this key at this host').first());
@@ -163,7 +163,7 @@ export function ownerAndOperatorSteps(story: Story): void {
     await main.getByRole('link', { name: 'Update credentials' }).click();
     await appears(operator.getByRole('region', { name: 'Accounts API' }));
     await product.control.clear(rejected.id);
-    console.log(`Operator's failed run, found and understood: ${handsText(await hands())}.`);
+    console.log(`Operator's failed run, found and understood: ${describeUserActions(await userActions())}.`);
   });
 }
 
@@ -174,7 +174,7 @@ export function closingSteps(story: Story): void {
   step('closes the month by keyboard alone, with what is open named and agreed to', async () => {
     await visit(page(), '/usage');
     await heading(/^Usage/u);
-    const hands = await countHands(page());
+    const userActions = await countUserActions(page());
     const { press, jumpTo, tabTo } = keysOn(page());
     await jumpTo('month');
     await tabTo(button(/^Close \p{L}+…$/u));
@@ -184,8 +184,8 @@ export function closingSteps(story: Story): void {
     await tabTo(dialog().getByRole('button', { name: 'Close month' }));
     await press('Enter');
     await heading(/ report$/u);
-    const counted = await hands();
-    console.log(`Month closed by keyboard alone: ${handsText(counted)}.`);
+    const counted = await userActions();
+    console.log(`Month closed by keyboard alone: ${describeUserActions(counted)}.`);
     expect(counted.clicks).toBe(0);
     expect(counted.keys).toBeLessThanOrEqual(20);
   });
