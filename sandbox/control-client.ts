@@ -63,7 +63,7 @@ export interface SandboxControl {
     vendor: VendorName,
     kind: 'copy' | 'other' | 'moved',
   ): Promise<{ readonly name: string; readonly credentials: SandboxCredentials }>;
-  /** Every other instance with its books. */
+  /** Every other instance with its PSA state. */
   instances(): Promise<readonly OtherInstance[]>;
   loadScenario(name: ScenarioName, seed?: number): Promise<SandboxState>;
   actTwo(): Promise<SandboxState>;

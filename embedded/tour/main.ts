@@ -13,12 +13,12 @@ import { Report } from './report.ts';
 import { SeatwiseClient, waitFor } from './seatwise-client.ts';
 import { TourRejected } from './set-up.ts';
 import type { TouredPsa } from './toured-psa.ts';
-import { autotaskBooks } from './autotask-books.ts';
-import { connectWiseBooks } from './connectwise-books.ts';
-import { haloPsaBooks } from './halopsa-books.ts';
+import { autotaskTour } from './autotask-tour.ts';
+import { connectWiseTour } from './connectwise-tour.ts';
+import { haloPsaTour } from './halopsa-tour.ts';
 
 /** Every PSA that the tour can be played with, by its kind; the first is the default. */
-const touredPsas: readonly TouredPsa[] = [connectWiseBooks, autotaskBooks, haloPsaBooks];
+const touredPsas: readonly TouredPsa[] = [connectWiseTour, autotaskTour, haloPsaTour];
 
 /** `npm run tour -- --psa <kind>`: against the instance that runs here, else against a throwaway one that ends with it. */
 interface Instance {

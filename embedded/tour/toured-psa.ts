@@ -25,7 +25,7 @@ export interface TypicalFigures {
 }
 
 /** A line as the sandbox holds it. */
-interface LineInBooks {
+interface LineInPsa {
   readonly id: string;
   readonly quantity: number;
 }
@@ -40,10 +40,10 @@ interface WrittenLine {
 export interface TouredPsa {
   readonly kind: PsaKind;
   readonly figures: TypicalFigures;
-  /** What reading its books gives. */
+  /** What reading the PSA returns. */
   loaded(scenario: ScenarioData): Readonly<Record<'companies' | 'agreements' | 'lines', number>>;
   /** Lines of Duo on what a customer is billed by. */
-  linesOf(scenario: ScenarioData, customer: string): readonly LineInBooks[];
+  linesOf(scenario: ScenarioData, customer: string): readonly LineInPsa[];
   /** What a line counts; where changes name a day, from the last of them on. */
   quantityOf(scenario: ScenarioData, psaLineId: string): number | null;
   /** Every quantity that a call changed, in order. */

@@ -9,7 +9,7 @@ import {
 } from './fixtures.ts';
 import { duoAccount, duoScenario, parentHost } from './duo-side.ts';
 import { usersOf } from './people.ts';
-import { PsaBook } from './psa-side.ts';
+import { PsaStateBuilder } from './psa-side.ts';
 
 /** A customer whose account and company bear one name, billed for so many seats of DUO-ESS. */
 const customer = (
@@ -38,7 +38,7 @@ export const currenciesFixtures: readonly CustomerFixture[] = [
 ];
 
 export function currencies(seed: number, now: Date): Scenario {
-  const psa = new PsaBook(seed, now);
+  const psa = new PsaStateBuilder(seed, now);
   for (const company of currenciesFixtures.flatMap((member) => member.psa)) enterCompany(psa, company);
   const children = currenciesFixtures.flatMap(({ duo }) =>
     duo === null ? [] : [duoAccountOf(seed, now, duo)],

@@ -6,14 +6,14 @@ import { dirtyFixtures } from './dirty-fixtures.ts';
 import { duoAccount, duoScenario, parentHost } from './duo-side.ts';
 import { HaloPeople } from './halopsa-acts.ts';
 import { usersOf } from './people.ts';
-import { PsaBook } from './psa-side.ts';
+import { PsaStateBuilder } from './psa-side.ts';
 
 /**
  * An MSP in which each customer has a trouble of its own, and most have none: what a first and a second sync must tell
  * apart without letting one spoil another (docs/sandbox.md).
  */
 export function dirty(seed: number, now: Date): Scenario {
-  const psa = new PsaBook(seed, now);
+  const psa = new PsaStateBuilder(seed, now);
   for (const company of dirtyFixtures.flatMap((member) => member.psa)) enterCompany(psa, company);
   const children = dirtyFixtures.flatMap(({ duo }) => (duo === null ? [] : [duoAccountOf(seed, now, duo)]));
   const parent = duoAccount(seed, {

@@ -1,7 +1,7 @@
 import type { PsaAgreement, PsaCompany } from '../scenario.ts';
 import { businessNames } from './business-names.ts';
 import { otherProducts } from './products.ts';
-import type { PsaBook } from './psa-side.ts';
+import type { PsaStateBuilder } from './psa-side.ts';
 import { Chance } from './random.ts';
 
 export interface Totals {
@@ -11,7 +11,7 @@ export interface Totals {
 }
 
 /** Every third filler agreement is out of the ordinary; none carries a Duo product, so none matters to a sum. */
-function fillerAgreement(psa: PsaBook, company: PsaCompany, nth: number): PsaAgreement {
+function fillerAgreement(psa: PsaStateBuilder, company: PsaCompany, nth: number): PsaAgreement {
   switch (nth % 18) {
     case 0:
       return psa.agreement(company, { type: 'Hardware Care', cycle: 'Annual' });
@@ -32,7 +32,12 @@ function fillerAgreement(psa: PsaBook, company: PsaCompany, nth: number): PsaAgr
  * Fills a PSA up to these totals with companies, agreements and lines that have nothing to do with Duo. Names never
  * repeat one that is taken; a few lines have ended or are given away, as in any PSA.
  */
-export function fillUp(psa: PsaBook, totals: Totals, seed: number, takenNames: ReadonlySet<string>): void {
+export function fillUp(
+  psa: PsaStateBuilder,
+  totals: Totals,
+  seed: number,
+  takenNames: ReadonlySet<string>,
+): void {
   const chance = new Chance('fillers', seed);
   const missing = totals.companies - psa.companies.length;
   const names = businessNames(Math.min(6_400, missing + takenNames.size), 'fillers', seed)

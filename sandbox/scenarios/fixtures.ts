@@ -2,7 +2,7 @@ import type { DuoErrorCode } from '../duo/error-codes.ts';
 import type { DuoAccount, PsaCompany } from '../scenario.ts';
 import { duoAccount, type Edition } from './duo-side.ts';
 import { type UserMix, usersOf, usualMix } from './people.ts';
-import type { AgreementPlan, LinePlan, PsaBook } from './psa-side.ts';
+import type { AgreementPlan, LinePlan, PsaStateBuilder } from './psa-side.ts';
 import { Chance } from './random.ts';
 
 /** A customer of a scenario as told: a child account in Duo, and what the PSA has of it. */
@@ -71,7 +71,7 @@ export function duoAccountOf(seed: number, now: Date, plan: AccountFixture): Duo
   });
 }
 
-export function enterCompany(psa: PsaBook, plan: CompanyFixture): void {
+export function enterCompany(psa: PsaStateBuilder, plan: CompanyFixture): void {
   const billTo: PsaCompany | undefined = psa.companies.find((company) => company.name === plan.billTo);
   const company = psa.company(plan.name, {
     deleted: plan.deleted ?? false,

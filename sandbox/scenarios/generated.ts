@@ -5,7 +5,7 @@ import type { Edition } from './duo-side.ts';
 import { fillUp } from './fillers.ts';
 import type { Totals } from './fillers.ts';
 import { usersOf, usualMix } from './people.ts';
-import { PsaBook } from './psa-side.ts';
+import { PsaStateBuilder } from './psa-side.ts';
 import { Chance } from './random.ts';
 
 /** A scenario that is all size: seats include the parent's, whose share is `parentSeats`. */
@@ -114,7 +114,7 @@ export function generated(size: Size, seed: number, now: Date): Scenario {
   const chance = new Chance('generated', scenario, seed);
   const names = businessNames(size.children, scenario, seed);
   const seatsOf = chance.shuffled(childSizes(size));
-  const psa = new PsaBook(seed, now);
+  const psa = new PsaStateBuilder(seed, now);
   const children = names.map((name, nth) => {
     const seats = seatsOf[nth] ?? 1;
     const edition: Edition = chance.oneIn(5) ? 'ADV' : chance.oneIn(10) ? 'PREM' : 'ESS';

@@ -49,7 +49,7 @@ function applications(): HaloApplication[] {
 }
 
 /**
- * The same MSP as it would keep its books in HaloPSA: a recurring invoice for each agreement, a line for each addition,
+ * The same MSP as if it had always used HaloPSA: a recurring invoice for each agreement, a line for each addition,
  * the same ids where Halo has no sign of its own. What Halo cannot express stands in docs/sandbox.md.
  */
 export function halopsaSide(connectwise: ConnectWiseScenario): HaloPsaScenario {

@@ -1,7 +1,7 @@
 import type { DuoAccount, Scenario } from '../scenario.ts';
 import { duoAccount, duoScenario, parentHost } from './duo-side.ts';
 import { usersOf } from './people.ts';
-import { PsaBook, longestCompanyName } from './psa-side.ts';
+import { PsaStateBuilder, longestCompanyName } from './psa-side.ts';
 
 /** Names that break what prints, parses, sorts or stores them; U+0000 and half characters, which no database takes, among them. */
 const hostileNames: readonly string[] = [
@@ -97,7 +97,7 @@ function hostileUsers(seed: number, now: Date, ordinal: number): DuoAccount['use
 
 /** An MSP whose customers, people and hosts are out to break what reads them. Each odd name is in the PSA as well. */
 export function hostile(seed: number, now: Date): Scenario {
-  const psa = new PsaBook(seed, now);
+  const psa = new PsaStateBuilder(seed, now);
   const byName = hostileNames.map((name, nth) => {
     const agreement = psa.agreement(psa.company(name));
     psa.line(agreement, { product: 'DUO-ESS', quantity: nth % 2 === 0 ? 3 : 2 });

@@ -80,7 +80,7 @@ function apiMembers(companyId: string): PsaMember[] {
 }
 
 /** Writes a PSA: companies, agreements and lines with ids in the order they are entered. */
-export class PsaBook {
+export class PsaStateBuilder {
   readonly #companies: PsaCompany[] = [];
   readonly #agreements: PsaAgreement[] = [];
   readonly #additions: PsaAddition[] = [];

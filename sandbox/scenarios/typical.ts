@@ -4,7 +4,7 @@ import { playTypicalActTwo } from './typical-act-two.ts';
 import { duoAccount, duoScenario, parentHost } from './duo-side.ts';
 import { fillUp } from './fillers.ts';
 import { usersOf } from './people.ts';
-import { PsaBook } from './psa-side.ts';
+import { PsaStateBuilder } from './psa-side.ts';
 import { Chance, sizesSummingTo } from './random.ts';
 import { fixtures, plainCustomers } from './typical-fixtures.ts';
 import type { CustomerFixture } from './fixtures.ts';
@@ -39,7 +39,7 @@ export function typical(seed: number, now: Date): Scenario {
     users: () => usersOf('Harbor Lane IT Services', seed, parentMix, now),
   });
 
-  const psa = new PsaBook(seed, now);
+  const psa = new PsaStateBuilder(seed, now);
   const companyPlans = members.flatMap((member) => member.psa);
   for (const plan of companyPlans) enterCompany(psa, plan);
   fillUp(psa, totals, seed, new Set(companyPlans.map((plan) => plan.name)));

@@ -14,8 +14,8 @@ const duo: Exceptions = {
   'api/resources/integrations.ts': [1, 'example of a body'],
   'domain/editions.ts': [9, 'editions by code: a price rule of RULES 9'],
   'embedded/sandbox-settings.ts': [1, 'the simulated host'],
-  'embedded/tour/autotask-books.ts': [3, 'its side of the tour'],
-  'embedded/tour/halopsa-books.ts': [2, 'its side of the tour'],
+  'embedded/tour/autotask-tour.ts': [3, 'its side of the tour'],
+  'embedded/tour/halopsa-tour.ts': [2, 'its side of the tour'],
   'embedded/tour/month.ts': [3, 'the tour'],
   'embedded/tour/play.ts': [2, 'the tour'],
   'embedded/tour/set-up.ts': [6, 'the tour'],
@@ -33,9 +33,9 @@ const connectWise: Exceptions = {
   'config/worker-settings.ts': [1, 'the client ID of the installation'],
   'domain/mapping/name-forms.ts': [1, 'the length at which names were cut'],
   'embedded/service.ts': [1, 'the client ID of the installation'],
-  'embedded/tour/autotask-books.ts': [1, 'its side of the tour'],
-  'embedded/tour/connectwise-books.ts': [6, 'its side of the tour'],
-  'embedded/tour/halopsa-books.ts': [2, 'its side of the tour'],
+  'embedded/tour/autotask-tour.ts': [1, 'its side of the tour'],
+  'embedded/tour/connectwise-tour.ts': [6, 'its side of the tour'],
+  'embedded/tour/halopsa-tour.ts': [2, 'its side of the tour'],
   'embedded/tour/main.ts': [2, 'the PSAs of the tour'],
   'messages/declarations.ts': [2, 'its texts'],
   'messages/texts.ts': [2, 'its texts'],
@@ -44,7 +44,7 @@ const connectWise: Exceptions = {
 };
 
 const autotask: Exceptions = {
-  'embedded/tour/autotask-books.ts': [12, 'its side of the tour'],
+  'embedded/tour/autotask-tour.ts': [12, 'its side of the tour'],
   'embedded/tour/main.ts': [2, 'the PSAs of the tour'],
   'messages/declarations.ts': [2, 'its texts'],
   'messages/texts.ts': [2, 'its texts'],
@@ -52,7 +52,7 @@ const autotask: Exceptions = {
 };
 
 const haloPsa: Exceptions = {
-  'embedded/tour/halopsa-books.ts': [27, 'its side of the tour'],
+  'embedded/tour/halopsa-tour.ts': [27, 'its side of the tour'],
   'embedded/tour/main.ts': [2, 'the PSAs of the tour'],
   'messages/declarations.ts': [2, 'its texts'],
   'messages/texts.ts': [2, 'its texts'],

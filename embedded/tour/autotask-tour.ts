@@ -1,7 +1,7 @@
 import { autotask } from '../../psa/autotask/kind.ts';
 import type { AutotaskContractService, AutotaskScenario } from '../../sandbox/autotask/scenario.ts';
 import { duoProducts } from '../../sandbox/scenario-lookup.ts';
-import { typicalFigures } from './connectwise-books.ts';
+import { typicalFigures } from './connectwise-tour.ts';
 import { changesByApi, type TouredPsa } from './toured-psa.ts';
 
 /** Only such contracts have services. */
@@ -24,7 +24,7 @@ function linesOf(scenario: AutotaskScenario, customer: string): readonly Autotas
  * The sandbox's Autotask. Bright Path's 12 units are whole, so that nothing holds it (4.00 a month), and Vista's 30 are
  * all billed, so that nobody is asked (docs/sandbox.md).
  */
-export const autotaskBooks: TouredPsa = {
+export const autotaskTour: TouredPsa = {
   kind: autotask,
   figures: {
     liveUnits: '1807',

@@ -21,7 +21,7 @@ export const typicalFigures: TypicalFigures = {
 };
 
 /** The sandbox's ConnectWise. */
-export const connectWiseBooks: TouredPsa = {
+export const connectWiseTour: TouredPsa = {
   kind: connectWise,
   figures: typicalFigures,
   loaded: () => ({ companies: 250, agreements: 150, lines: 1_500 }),

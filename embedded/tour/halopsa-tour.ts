@@ -1,7 +1,7 @@
 import { haloPsa } from '../../psa/halopsa/kind.ts';
 import type { HaloLine, HaloPsaScenario } from '../../sandbox/halopsa/scenario.ts';
 import { duoProducts } from '../../sandbox/scenario-lookup.ts';
-import { typicalFigures } from './connectwise-books.ts';
+import { typicalFigures } from './connectwise-tour.ts';
 import { changesByApi, only, type TouredPsa } from './toured-psa.ts';
 
 const everyLine = ({ invoices }: HaloPsaScenario): readonly HaloLine[] =>
@@ -24,7 +24,7 @@ function linesOf({ clients, invoices }: HaloPsaScenario, customer: string): read
 }
 
 /** The sandbox's HaloPSA: the figures of ConnectWise, kept by hand or by licences (docs/sandbox.md). */
-export const haloPsaBooks: TouredPsa = {
+export const haloPsaTour: TouredPsa = {
   kind: haloPsa,
   figures: typicalFigures,
   loaded: ({ halopsa }) => ({
