@@ -69,7 +69,7 @@ export function startServers(
         tell,
         'Sandbox',
         startSandbox({ dir: home.sandbox, scenario: environment.SANDBOX_SCENARIO }),
-        ({ scenario }) => `plays ${scenario}`,
+        ({ scenario }) => `simulates ${scenario}`,
       )
     : Promise.resolve(null);
   const started = Promise.allSettled([postgres, temporal, sandbox] as const);

@@ -58,7 +58,7 @@ export interface SandboxControl {
   scenarioOf<V extends VendorName>(vendor: V): Promise<Scenario[V]>;
   /** Entries after `seq` (default: from the beginning). */
   requestLog(seq?: number): Promise<readonly RequestLogEntry[]>;
-  /** Plays another instance of a vendor, or moves its own; with what it is signed in to. */
+  /** Simulates another instance of a vendor, or moves its own; with what it is signed in to. */
   addInstance(
     vendor: VendorName,
     kind: 'copy' | 'other' | 'moved',

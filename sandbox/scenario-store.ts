@@ -111,7 +111,7 @@ export class ScenarioStore {
   }
 
   /**
-   * Plays a second instance of a vendor, or moves its own to another address. Returns what it is signed in to with.
+   * Simulates a second instance of a vendor, or moves its own to another address. Returns what it is signed in to with.
    * Throws for a move of Duo, which has no address of its own.
    */
   addInstance(

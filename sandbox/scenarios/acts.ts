@@ -5,7 +5,7 @@ export { makeInvoice, undoInvoice } from './changes.ts';
 
 export type ActTwo = 'played' | 'no-second-act' | 'already-played';
 
-/** Plays the second act of the scenario's scenario, once ("play next week"), and logs what people did in it. */
+/** Runs the second act of the scenario, once ("play next week"), and logs what people did in it. */
 export function playActTwo(scenario: Scenario, requestLog: RequestLog, now: Date): ActTwo {
   if (scenario.secondAct === null) return 'no-second-act';
   if (scenario.act > 1) return 'already-played';

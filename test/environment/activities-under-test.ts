@@ -78,7 +78,7 @@ const reading: ReadingSettings = {
  * @param temporal host:port and namespace; without it nobody is there.
  * @param psaSettings waits of the PSA's client, changed.
  * @param scenario the scenario that the vendors simulate.
- * @param psa of the vendors that are played, the one that is connected.
+ * @param psa of the simulated vendors, the one that is connected.
  */
 export async function activitiesUnderTest(
   temporal?: { readonly address: string; readonly namespace: string },
@@ -215,7 +215,7 @@ export async function activitiesUnderTest(
   };
 }
 
-/** Of those that the sandbox plays. */
+/** Of those that the sandbox simulates. */
 export type PsaUnderTest = 'connectwise' | 'autotask' | 'halopsa';
 
 const psaCredential = (psa: PsaUnderTest, credentials: SandboxCredentials): CredentialToKeep => {

@@ -47,7 +47,7 @@ export interface ChaosInstallation {
   readonly credentials: SandboxCredentials;
   /** After a vendor has moved. */
   renewCredentials(): Promise<void>;
-  /** The one that is connected, of those that the sandbox plays. */
+  /** The one that is connected, of those that the sandbox simulates. */
   readonly psa: PsaUnderTest;
   /** As superuser, for looking, not for acting: calls fail while PostgreSQL or Temporal is down. */
   readonly db: Database;
