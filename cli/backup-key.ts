@@ -5,8 +5,10 @@ import { masterKeyId } from '../db/secrets/key-ring.ts';
 import { formerKeyFile } from '../embedded/former-key.ts';
 import type { HomeFiles } from '../embedded/home.ts';
 import { keptKey } from '../embedded/master-key.ts';
+import { message } from '../messages/message.ts';
 import { CannotRun, type CommandContext } from './command.ts';
 import { passphraseFrom } from './passphrase.ts';
+import type { Say } from './say.ts';
 
 /** A backup that was read as a whole, with the key that opens it. */
 export interface OpenedBackup {
@@ -35,9 +37,9 @@ export async function openBackup(
   const { masterKey, key } = await keyFor(
     {
       fits: (masterKey) => masterKeyId(masterKey) === envelope.keyId,
-      named: `the master key ${envelope.keyId}`,
+      keyId: envelope.keyId,
       former: formerKeyFile(home, envelope.keyId),
-      brought: () => broughtBy(envelope, options),
+      brought: () => broughtBy(envelope, options, context.say),
     },
     context,
     home,
@@ -46,26 +48,25 @@ export async function openBackup(
   return { checked, masterKey, key };
 }
 
-async function broughtBy(envelope: Envelope, options: KeyOptions): Promise<Buffer | null> {
+async function broughtBy(envelope: Envelope, options: KeyOptions, say: Say): Promise<Buffer | null> {
   if (options.keyFile !== undefined) return keyIn(options.keyFile);
   if (envelope.masterKey === undefined) return null;
   const masterKey = await openMasterKey(
     envelope.masterKey,
-    await passphraseFrom(options.passphraseFile, 'known'),
+    await passphraseFrom(options.passphraseFile, 'known', say),
   );
-  if (masterKey === null)
-    throw new CannotRun('The passphrase is not the one of this backup, or the file was changed.');
+  if (masterKey === null) throw new CannotRun(message('backups.other-passphrase'));
   return masterKey;
 }
 
 function keyIn(file: string): Buffer {
-  if (!existsSync(file)) throw new CannotRun(`${file} is not there.`);
+  if (!existsSync(file)) throw new CannotRun(message('files.missing', { path: file }));
   return keptKey(file);
 }
 
 interface Wanted {
   readonly fits: (masterKey: Buffer) => boolean;
-  readonly named: string;
+  readonly keyId: string;
   /** Where a rotation has kept it. */
   readonly former: string;
   /** Null: nothing brings a key. */
@@ -73,27 +74,26 @@ interface Wanted {
 }
 
 async function keyFor(
-  { fits, named, former, brought }: Wanted,
+  { fits, keyId: key, former, brought }: Wanted,
   { environment }: CommandContext,
   home: HomeFiles,
 ): Promise<Pick<OpenedBackup, 'masterKey' | 'key'>> {
   const present =
     environment.MASTER_KEY ?? (existsSync(home.masterKeyFile) ? keptKey(home.masterKeyFile) : undefined);
   if (present !== undefined && fits(present)) return { masterKey: present, key: 'present' };
-  if (environment.MASTER_KEY !== undefined)
-    throw new CannotRun(
-      `MASTER_KEY is not ${named}. Set that one for this command and for every process afterwards; where the backup brings its own, leave MASTER_KEY out.`,
-    );
+  if (environment.MASTER_KEY !== undefined) throw new CannotRun(message('backups.key-set-is-other', { key }));
   const other = await brought();
   if (other !== null && fits(other)) return { masterKey: other, key: 'brought' };
-  if (other !== null) throw new CannotRun(`The key that was given is not ${named}, or the file was changed.`);
+  if (other !== null) throw new CannotRun(message('backups.key-given-is-other', { key }));
   if (present === undefined)
-    throw new CannotRun(
-      `There is no master key. This backup needs ${named}: put it into ${home.masterKeyFile}, or name its file with --key-file.`,
-    );
+    throw new CannotRun(message('backups.key-missing', { key, file: home.masterKeyFile }));
   // Not taken by itself: where it was replaced because somebody knew it, they can have written the file.
-  const kept = existsSync(former)
-    ? `It was kept in ${former}: if nobody else can have known it, use --key-file ${former}.`
-    : 'After a rotation, name the file of the former key with --key-file.';
-  throw new CannotRun(`${home.masterKeyFile} is not ${named}. ${kept}`);
+  throw new CannotRun(
+    message('core.both', {
+      first: message('backups.key-kept-is-other', { key, file: home.masterKeyFile }),
+      second: existsSync(former)
+        ? message('backups.key-of-before', { file: former })
+        : message('backups.key-of-before-by-name'),
+    }),
+  );
 }

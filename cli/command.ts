@@ -1,19 +1,34 @@
-import type { Argument, Option } from 'commander';
 import type { Environment } from '../config/environment.ts';
+import type { Message } from '../messages/message.ts';
+import { MessageError } from '../messages/message-error.ts';
+import type { Said, Say } from './say.ts';
 
 /** What a command found. Not `ok`: there are findings, and the exit code is 1. Holds no secret. */
 export interface Report {
   readonly ok: boolean;
   /** A part of the work could not be done, and the report says which: exit code 2 whatever was found. */
   readonly incomplete?: boolean;
-  /** For scripts: beside `ok` in the one JSON document on standard output. */
+  /** For scripts: beside `ok` in the one JSON document on standard output, messages with their text. */
   readonly data: Readonly<Record<string, unknown>>;
   /** For people: the lines on standard output. */
-  readonly lines: readonly string[];
+  readonly lines: readonly Line[];
 }
 
-/** A command that could not do its work; the message is a sentence that says what to do. Exit code 2. */
-export class CannotRun extends Error {
+/** One line of a report: a message, or several beside each other. */
+export type Line = Message | Cells;
+
+export interface Cells {
+  /** Spaces before the first. */
+  readonly indent: number;
+  /** Each takes as many characters as its width says, or more. */
+  readonly cells: readonly (Said | { readonly said: Said; readonly width: number })[];
+}
+
+/** A line that belongs to the one above it. */
+export const indented = (...cells: Cells['cells']): Cells => ({ indent: 2, cells });
+
+/** A command that could not do its work; the message says what to do. Exit code 2. */
+export class CannotRun extends MessageError {
   override readonly name = 'CannotRun';
 }
 
@@ -21,6 +36,8 @@ export interface CommandContext {
   readonly environment: Environment;
   /** The variables as they were set, for what tells set ones from defaults. */
   readonly setByName: NodeJS.ProcessEnv;
+  /** In the language of the process; for what is asked while the command runs. */
+  readonly say: Say;
   /** Done in reverse order when the command has ended, failed or was told to stop. */
   onEnd(close: () => Promise<void>): void;
 }
@@ -31,15 +48,23 @@ export type RunCommand = (
   context: CommandContext,
 ) => Promise<Report>;
 
+/** An option or argument of a command. */
+export interface CommandInput {
+  /** As it is typed: `--reason <text>`, `[file]`. */
+  readonly flags: string;
+  readonly help: Message;
+  readonly required?: boolean;
+}
+
 /** One command of `seatwise`. Every command takes `--json` besides its own options. */
 export interface SeatwiseCommand {
   /** As it is typed: `doctor`, `audit verify`. */
   readonly name: string;
-  readonly summary: string;
+  readonly summary: Message;
   /** What `--help` says below the summary. */
-  readonly explanation?: string;
-  readonly options: readonly Option[];
-  /** What stands behind the name without a dash, such as a file. */
-  readonly arguments?: readonly Argument[];
+  readonly explanation?: Message;
+  readonly options: readonly CommandInput[];
+  /** What follows the name without a dash, such as a file. */
+  readonly arguments?: readonly CommandInput[];
   readonly run: RunCommand;
 }

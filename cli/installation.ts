@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import type { Environment } from '../config/environment.ts';
 import { type Database, openDatabase } from '../db/model/database.ts';
-import { DatabaseUnusable, requireAnswer } from '../db/driver/require-answer.ts';
-import { commandAtWork, type HomeFiles, homeFiles, requireOwnHome } from '../embedded/home.ts';
+import { requireAnswer } from '../db/driver/require-answer.ts';
+import { type HomeFiles, homeFiles, requireOwnHome } from '../embedded/home.ts';
+import { message } from '../messages/message.ts';
 import { takeLock } from '../embedded/owner-lock.ts';
 import { runningPostgres, startPostgres } from '../embedded/postgres.ts';
 import { CannotRun, type CommandContext } from './command.ts';
@@ -48,16 +49,17 @@ export function claimInstallation(context: CommandContext, command: string, need
   requireOwnHome(files.folder);
   const home = existsSync(files.folder) ? files : null;
   if (environment.DATABASE_URL === undefined && (home === null || !existsSync(home.postgres))) {
-    throw new CannotRun(
-      `There is no installation in ${files.folder}. Set DATABASE_URL, or SEATWISE_HOME to the folder that npm start printed.`,
-    );
+    throw new CannotRun(message('cli.installation.none', { folder: files.folder }));
   }
   const runs = home === null ? 'elsewhere' : lockHome(context, home, command, need);
   const alone = environment.DATABASE_URL !== undefined && runs === 'stopped';
   return { environment, home, runs: alone ? 'elsewhere' : runs };
 }
 
-/** Opens the database of the installation; a stopped one is started for the time of the command. */
+/**
+ * Opens the database of the installation; a stopped one is started for the time of the command. Throws {@link CannotRun}
+ * and `DatabaseUnusable`.
+ */
 export async function openOwnDatabase(
   context: CommandContext,
   claim: Claim,
@@ -71,9 +73,7 @@ export async function openOwnDatabase(
     applicationName: 'seatwise command line',
   });
   context.onEnd(() => db.destroy());
-  await requireAnswer(db, databaseUrl).catch((error: unknown) => {
-    throw error instanceof DatabaseUnusable ? new CannotRun(error.message) : error;
-  });
+  await requireAnswer(db, databaseUrl);
   return { databaseUrl, db };
 }
 
@@ -92,12 +92,10 @@ export function lockHome(
     });
     return 'stopped';
   }
-  if (lock.by.command !== undefined) throw new CannotRun(commandAtWork(home.folder, lock.by));
-  if (need === 'stopped') {
-    throw new CannotRun(
-      `Seatwise runs on ${home.folder} (process ${lock.by.pid}). Stop it first, then run seatwise ${command} again.`,
-    );
-  }
+  const by = { folder: home.folder, process: String(lock.by.pid) };
+  if (lock.by.command !== undefined)
+    throw new CannotRun(message('cli.installation.busy', { ...by, command: lock.by.command }));
+  if (need === 'stopped') throw new CannotRun(message('cli.installation.running', { ...by, command }));
   return { at: lock.by.note ?? null, pid: lock.by.pid };
 }
 
@@ -106,7 +104,7 @@ async function ownDatabase(context: CommandContext, home: HomeFiles, runs: Claim
     const urls = await runningPostgres(home.postgres);
     if (urls !== null) return urls.commands;
     throw new CannotRun(
-      `The PostgreSQL of ${home.folder} does not answer although Seatwise runs. Wait until it has started, or see ${home.logFile}.`,
+      message('cli.installation.not-responding', { folder: home.folder, log: home.logFile }),
     );
   }
   const postgres = await startPostgres({ dir: home.postgres, mode: 'durable' });

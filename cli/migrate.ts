@@ -4,10 +4,13 @@ import { checkpointAudit } from '../db/audit/audit-chain.ts';
 import { openKeyRing } from '../db/secrets/key-ring.ts';
 import { migrate } from '../db/schema/migrate.ts';
 import { newFirstSignIn } from '../embedded/first-sign-in.ts';
+import { message, type Message } from '../messages/message.ts';
+import { MessageError } from '../messages/message-error.ts';
 import { tenantIds } from '../db/people/people.ts';
 import { requireAnswer } from '../db/driver/require-answer.ts';
 import { requireFewRights } from '../db/roles/connection-role.ts';
 import { grantedRoles, roleNames } from '../db/roles/role-names.ts';
+import { sayIn } from './say.ts';
 
 /**
  * The migrate job: brings the schema to this version, makes a first sign-in until somebody has signed in, and ends
@@ -21,21 +24,23 @@ async function main(): Promise<void> {
   const db = openDatabase({ url: env.DATABASE_URL, poolMax: 1, connectTimeoutMs: 30_000 });
   try {
     await requireAnswer(db, env.DATABASE_URL);
-    await requireFewRights(db, env, 'owner', tell);
+    await requireFewRights(db, env, 'owner', ({ says }) => tell(says));
     const names = roleNames(env);
     const granted = await migrate(db, names);
     const missing = grantedRoles.filter((role) => !granted.includes(role));
     if (missing.length > 0)
-      tell(`Not granted, since there is no such role: ${missing.map((role) => names[role]).join(', ')}.`);
+      tell(message('database.roles-not-granted', { roles: missing.map((role) => names[role]) }));
     const first = await newFirstSignIn(db, env);
-    if (first !== null) tell(`First sign-in, shown once: ${first.email}  ${first.password}`);
+    if (first !== null)
+      tell(message('database.first-sign-in', { email: first.email, password: first.password }));
     await beginChain(db, env);
   } finally {
     await db.destroy();
   }
 }
 
-const tell = (sentence: string): void => void process.stdout.write(`${sentence}\n`);
+const say = sayIn(process.env);
+const tell = (said: Message): void => void process.stdout.write(`${say(said)}\n`);
 
 /** The audit has checkpoints from its first rows on, whenever the first worker runs. */
 async function beginChain(db: Database, { MASTER_KEY }: Environment): Promise<void> {
@@ -45,6 +50,8 @@ async function beginChain(db: Database, { MASTER_KEY }: Environment): Promise<vo
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : 'unknown error'}\n`);
+  const cause = error instanceof Error ? error.message : String(error);
+  const words = error instanceof MessageError ? say(error.says) : cause;
+  process.stderr.write(`${words}\n`);
   process.exitCode = 1;
 });

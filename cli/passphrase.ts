@@ -2,21 +2,24 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { openKeyFile } from '../config/key-file.ts';
+import { message } from '../messages/message.ts';
 import { CannotRun } from './command.ts';
+import type { Say } from './say.ts';
 
 /**
  * A passphrase out of a file, or asked of the person at the terminal without showing it; a new one twice. Throws
  * {@link CannotRun} where there is neither.
  */
-export async function passphraseFrom(file: string | undefined, use: 'new' | 'known'): Promise<string> {
+export async function passphraseFrom(
+  file: string | undefined,
+  use: 'new' | 'known',
+  say: Say,
+): Promise<string> {
   if (file !== undefined) return fromFile(file);
-  if (!process.stdin.isTTY)
-    throw new CannotRun('A passphrase is needed, and nobody is there to be asked: use --passphrase-file.');
-  const given = await ask(
-    use === 'new' ? 'Passphrase for the master key in this backup: ' : 'Passphrase of the backup: ',
-  );
-  if (use === 'new' && (await ask('The same again: ')) !== given)
-    throw new CannotRun('They differ. Nothing was written.');
+  if (!process.stdin.isTTY) throw new CannotRun(message('cli.passphrase.not-interactive'));
+  const given = await ask(say(message(`cli.passphrase.${use}`)));
+  if (use === 'new' && (await ask(say(message('cli.passphrase.again')))) !== given)
+    throw new CannotRun(message('cli.passphrase.differ'));
   return given;
 }
 
@@ -25,12 +28,12 @@ function fromFile(file: string): string {
     const rejection = openKeyFile(file);
     if (rejection !== null) throw new CannotRun(rejection);
     const passphrase = readFileSync(file, 'utf8').replace(/\r?\n$/u, '');
-    if (passphrase === '')
-      throw new CannotRun(`${file} is empty. Write the passphrase into it, in one line, and run this again.`);
+    if (passphrase === '') throw new CannotRun(message('cli.passphrase.empty', { file }));
     return passphrase;
   } catch (error) {
     if (error instanceof CannotRun) throw error;
-    throw new CannotRun(`${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`);
+    const cause = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new CannotRun(message('files.unreadable', { path: file, cause }));
   }
 }
 

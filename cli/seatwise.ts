@@ -1,8 +1,19 @@
-import { Command, CommanderError, Option } from 'commander';
+import { CommanderError } from 'commander';
 import { EnvironmentError, parseEnvironment } from '../config/environment.ts';
 import { fileTroubleOf } from '../config/system-errors.ts';
 import { StartRejected } from '../embedded/home.ts';
-import { CannotRun, type CommandContext, type Report, type SeatwiseCommand } from './command.ts';
+import { asWritten, message, type Message } from '../messages/message.ts';
+import { MessageError } from '../messages/message-error.ts';
+import {
+  CannotRun,
+  type Cells,
+  type CommandContext,
+  type Line,
+  type Report,
+  type SeatwiseCommand,
+} from './command.ts';
+import { programOf, usageFault } from './program.ts';
+import { jsonDocument, type Said, type Say, sayIn } from './say.ts';
 
 export interface Terminal {
   /** The report, and nothing else. */
@@ -26,76 +37,50 @@ export async function runSeatwise(
   stop: AbortSignal,
 ): Promise<ExitCode> {
   let code: ExitCode = 0;
-  const program = new Command('seatwise')
-    .description('Operates an installation of Seatwise: that of DATABASE_URL, or the one in SEATWISE_HOME.')
-    .exitOverride()
-    .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) });
-  for (const command of commands) {
-    const declared = declare(program, command);
-    declared.action(async () => {
-      code = await runCommand(command, given(declared), setByName, terminal, stop);
-    });
-  }
+  const say = sayIn(setByName);
+  const write = { out: (text: string) => terminal.out(text), err: (text: string) => terminal.err(text) };
+  const program = programOf(commands, say, write, async (command, options) => {
+    code = await runCommand(command, options, { setByName, terminal, stop, say });
+  });
   try {
     await program.parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
     // Help that was asked for ends with 0, a command line that cannot be understood with commander's 1.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    throw error;
+    if (error.exitCode === 0) return 0;
+    const fault = usageFault(error);
+    if (fault !== null) terminal.err(`${say(fault)}\n`);
+    return 2;
   }
 }
 
-/** Options and arguments of a command line under their names. */
-function given(declared: Command): Record<string, unknown> {
-  const values = declared.registeredArguments.map((argument, index): [string, unknown] => [
-    argument.name(),
-    declared.processedArgs[index],
-  ]);
-  return { ...declared.opts(), ...Object.fromEntries(values) };
+interface Process {
+  readonly setByName: NodeJS.ProcessEnv;
+  readonly terminal: Terminal;
+  readonly stop: AbortSignal;
+  readonly say: Say;
 }
-
-/** `audit verify` becomes the command `verify` of the group `audit`. */
-function declare(program: Command, { name, summary, explanation, ...takes }: SeatwiseCommand): Command {
-  const [first = name, second] = name.split(' ');
-  const group = (): Command =>
-    program.commands.find((known) => known.name() === first) ??
-    program.command(first).exitOverride().copyInheritedSettings(program);
-  const command = second === undefined ? program.command(first) : group().command(second);
-  command.summary(summary).description(explanation === undefined ? summary : `${summary}\n\n${explanation}`);
-  for (const argument of takes.arguments ?? []) command.addArgument(argument);
-  for (const option of takes.options) command.addOption(option);
-  command.addOption(new Option('--json', 'one JSON document on standard output, for scripts'));
-  if (second !== undefined) group().summary(listed(group().commands));
-  return command;
-}
-
-/** What a group of commands says in the list of all. */
-const listed = (commands: readonly Command[]): string =>
-  commands.map((command) => `${command.name()}: ${command.summary()}`).join('; ');
 
 async function runCommand(
   command: SeatwiseCommand,
-  options: Record<string, unknown>,
-  setByName: NodeJS.ProcessEnv,
-  terminal: Terminal,
-  stop: AbortSignal,
+  options: Readonly<Record<string, unknown>>,
+  { setByName, terminal, stop, say }: Process,
 ): Promise<ExitCode> {
   const json = options['json'] === true;
   const ends: (() => Promise<void>)[] = [];
   try {
     const environment = parseEnvironment(setByName);
-    const context: CommandContext = { environment, setByName, onEnd: (close) => ends.unshift(close) };
+    const context: CommandContext = { environment, setByName, say, onEnd: (close) => ends.unshift(close) };
     const report = await Promise.race([command.run(options, context), stopped(stop)]);
-    terminal.out(
-      json ? document({ ok: report.ok && report.incomplete !== true, ...report.data }) : text(report),
-    );
+    const isOk = report.ok && report.incomplete !== true;
+    terminal.out(json ? jsonDocument({ ok: isOk, ...report.data }, say) : text(report, say));
     if (report.incomplete === true) return 2;
     return report.ok ? 0 : 1;
   } catch (error) {
-    const message = sentence(error);
-    if (json) terminal.out(document({ ok: false, error: { message } }));
-    else terminal.err(`${message}\n`);
+    const cause = causeOf(error);
+    if (json) terminal.out(jsonDocument({ ok: false, error: cause }, say));
+    else terminal.err(`${say(cause)}\n`);
     return 2;
   } finally {
     for (const end of ends) await end().catch(() => undefined);
@@ -105,22 +90,29 @@ async function runCommand(
 function stopped(stop: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     const onAbort = (): void => {
-      reject(new CannotRun('Stopped before the end.'));
+      reject(new CannotRun(message('cli.interrupted')));
     };
     if (stop.aborted) onAbort();
     else stop.addEventListener('abort', onAbort, { once: true });
   });
 }
 
-const document = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
+const text = ({ lines }: Report, say: Say): string => lines.map((line) => `${shown(line, say)}\n`).join('');
 
-const text = ({ lines }: Report): string => lines.map((line) => `${line}\n`).join('');
+function shown(line: Line, say: Say): string {
+  if (!('cells' in line)) return say(line);
+  return `${' '.repeat(line.indent)}${line.cells.map((cell) => shownCell(cell, say)).join(' ')}`;
+}
 
-function sentence(error: unknown): string {
-  const expected =
-    error instanceof CannotRun || error instanceof EnvironmentError || error instanceof StartRejected;
-  if (expected) return error.message;
-  const trouble = fileTroubleOf(error);
-  if (trouble !== null) return trouble;
-  return `An error of ours: ${error instanceof Error ? error.message : 'unknown'}. Run it again; if it stays, report it.`;
+const shownCell = (cell: Cells['cells'][number], say: Say): string =>
+  'said' in cell ? say(cell.said).padEnd(cell.width) : say(cell satisfies Said);
+
+/** What ended a command, for whoever called it. */
+function causeOf(error: unknown): Message {
+  if (error instanceof MessageError) return error.says;
+  if (error instanceof EnvironmentError)
+    return message('cli.environment', { problems: error.problems.map((one) => `  ${one}`).join('\n') });
+  if (error instanceof StartRejected) return asWritten(error.message);
+  const cause = error instanceof Error ? error.message : String(error);
+  return fileTroubleOf(error) ?? message('cli.internal', { cause });
 }

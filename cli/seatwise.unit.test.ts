@@ -1,16 +1,24 @@
-import { Option } from 'commander';
+import type { Command } from 'commander';
 import { z } from 'zod';
-import { CannotRun, type SeatwiseCommand } from './command.ts';
+import { asWritten, message } from '../messages/message.ts';
+import { CannotRun, indented, type SeatwiseCommand } from './command.ts';
 import { commands } from './commands/index.ts';
+import { literalsIn } from './literals.fixture.ts';
+import { programOf } from './program.ts';
+import { sayIn } from './say.ts';
 import { runSeatwise } from './seatwise.ts';
 
-const found = { ok: false, data: { things: 2 }, lines: ['two things', 'were found'] };
+const found = {
+  ok: false,
+  data: { things: 2, first: message('core.days', { count: 2 }) },
+  lines: [message('core.days', { count: 2 }), indented(asWritten('3'), message('core.hours', { count: 1 }))],
+};
 
 const ended: string[] = [];
 const command = (name: string, run: SeatwiseCommand['run']): SeatwiseCommand => ({
   name,
-  summary: `does ${name}`,
-  options: [new Option('--limit <n>', 'at most')],
+  summary: asWritten(`does ${name}`),
+  options: [{ flags: '--limit <n>', help: asWritten('at most') }],
   run,
 });
 
@@ -21,7 +29,7 @@ const known: readonly SeatwiseCommand[] = [
   command('things find', () => Promise.resolve(found)),
   command('things lose', (_options, context) => {
     for (const name of ['first', 'second']) context.onEnd(() => Promise.resolve(void ended.push(name)));
-    return Promise.reject(new CannotRun('The thing is locked. Unlock it.'));
+    return Promise.reject(new CannotRun(message('cli.master-key.other')));
   }),
   command('break', () => Promise.reject(new TypeError('x is not a function'))),
   command('hang', () => new Promise(() => undefined)),
@@ -41,12 +49,12 @@ async function run(
 
 describe('the command line', () => {
   it('prints lines for people, or one JSON document for scripts, and ends with 1 on findings', async () => {
-    expect(await run(['things', 'find'])).toEqual({ code: 1, out: 'two things\nwere found\n', err: '' });
+    expect(await run(['things', 'find'])).toEqual({ code: 1, out: '2 days\n  3 1 hour\n', err: '' });
     const { code, out, err } = await run(['things', 'find', '--json']);
     expect({ code, err, document: JSON.parse(out) as unknown }).toEqual({
       code: 1,
       err: '',
-      document: { ok: false, things: 2 },
+      document: { ok: false, things: 2, first: { id: 'core.days', params: { count: 2 }, message: '2 days' } },
     });
     expect(await run(['count', '--limit', '7', '--json'])).toMatchObject({
       code: 0,
@@ -55,21 +63,23 @@ describe('the command line', () => {
   });
 
   it('ends with 2 and a sentence when it could not run, after closing in reverse what it had opened', async () => {
-    expect(await run(['things', 'lose'])).toEqual({
-      code: 2,
-      out: '',
-      err: 'The thing is locked. Unlock it.\n',
-    });
+    const why = /^The master key is not the one .+\. Set the right one .+\.$/u;
+    const lost = await run(['things', 'lose']);
+    expect(lost).toMatchObject({ code: 2, out: '' });
+    expect(lost.err.trimEnd()).toMatch(why);
     expect(ended).toEqual(['second', 'first']);
     const { code, out, err } = await run(['things', 'lose', '--json']);
     expect({ code, err, document: JSON.parse(out) as unknown }).toEqual({
       code: 2,
       err: '',
-      document: { ok: false, error: { message: 'The thing is locked. Unlock it.' } },
+      document: {
+        ok: false,
+        error: { id: 'cli.master-key.other', params: {}, message: expect.stringMatching(why) },
+      },
     });
     expect(await run(['break'])).toMatchObject({
       code: 2,
-      err: expect.stringContaining('error of ours: x is not a function'),
+      err: expect.stringContaining('Internal error: x is not a function'),
     });
   });
 
@@ -83,21 +93,67 @@ describe('the command line', () => {
     const stop = new AbortController();
     const running = run(['hang'], {}, known, stop.signal);
     stop.abort();
-    expect(await running).toMatchObject({ code: 2, err: 'Stopped before the end.\n' });
+    expect(await running).toMatchObject({ code: 2, err: 'Interrupted before the command finished.\n' });
   });
 
-  it('explains itself, and ends with 2 on a command line it does not know', async () => {
+  it('explains itself, and ends with 2 on a command line that it does not know', async () => {
     const help = await run(['--help'], {}, commands);
     expect(help.code).toBe(0);
     for (const { name } of commands) expect(help.out).toContain(name.split(' ')[0]);
     expect((await run(['--help'])).out).toMatch(/things +find: does things find; lose: does things lose/u);
-    for (const args of [
-      ['nonsense'],
-      ['things', 'find', '--nonsense'],
-      ['things', 'nonsense'],
-      ['count', '--limit'],
-    ]) {
-      expect(await run(args)).toMatchObject({ code: 2, out: '', err: expect.stringMatching(/error|Usage/) });
+    for (const [args, said] of [
+      [['nonsense'], /^Unknown command nonsense\./u],
+      [['things', 'find', '--limits'], /^Unknown option --limits\..+ Did you mean --limit\?$/u],
+      [['things', 'nonsense'], /^Unknown command nonsense\./u],
+      [['things'], /^Usage: seatwise things \[options\] \[command\]/u],
+      [['count', '--limit'], /^Missing value for the option --limit <n>\.$/u],
+      [['count', 'more'], /^Too many arguments\./u],
+    ] as const) {
+      const { code, out, err } = await run(args);
+      expect([code, out, err.trimEnd()]).toEqual([2, '', expect.stringMatching(said)]);
     }
+  });
+
+  it.each([
+    [{ LANG: 'en_XA.UTF-8' }, '[2 đååýš]'],
+    [{ LC_ALL: 'C', LANG: 'en_XA.UTF-8' }, '2 days'],
+    [{ LANG: 'eo' }, '2 days'],
+  ])('speaks the language of %j', async (env, days) => {
+    expect((await run(['things', 'find'], env)).out).toContain(days);
+  });
+});
+
+describe('in the pseudo-locale, no literal', () => {
+  const all = (one: Command): readonly Command[] => [one, ...one.commands.flatMap(all)];
+  const write = { out: () => undefined, err: () => undefined };
+  const program = programOf(commands, sayIn({ LANG: 'en_XA' }), write, () => Promise.resolve());
+  const typed = [
+    'seatwise',
+    ...commands.flatMap(({ name }) => name.split(' ')),
+    'help',
+    ...all(program).flatMap(({ registeredArguments }) => registeredArguments.map((each) => each.name())),
+  ];
+
+  it.each(all(program).map((one) => [one.name(), one] as const))('is in the help of %s', (_name, one) => {
+    expect(literalsIn(one.helpInformation(), typed)).toEqual([]);
+  });
+
+  it.each(commands.map(({ name }) => name))('is in what %s says where it cannot run', async (name) => {
+    const args = [...name.split(' '), 'x', '--reason', 'a long reason', '--file', '/nowhere/x'];
+    for (const asked of [args, args.slice(0, 3), name.split(' '), [...args.slice(0, 2), '--json']]) {
+      const { out, err } = await run(asked, { LANG: 'en_XA', SEATWISE_HOME: '/nowhere/home' }, commands);
+      expect(literalsIn(err, [])).toEqual([]);
+      if (out !== '')
+        expect(JSON.parse(out)).toMatchObject({
+          ok: false,
+          error: { message: expect.stringMatching(/^\[/u) },
+        });
+    }
+  });
+
+  it('is a summary or the help of an option', () => {
+    for (const { summary, explanation = summary, options, arguments: more = [] } of commands)
+      for (const { id } of [summary, explanation, ...[...options, ...more].map(({ help }) => help)])
+        expect(id).toMatch(/^cli\./u);
   });
 });

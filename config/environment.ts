@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { inEnglish } from '../messages/english.ts';
 import { openKeyFile } from './key-file.ts';
 import { masterKey, postgresUrl } from './value-shapes.ts';
 import { variables, type Variables } from './variables.ts';
@@ -46,7 +47,7 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
   const key = fromFile('MASTER_KEY', values.MASTER_KEY, MASTER_KEY_FILE, masterKey, problems);
   if (key !== undefined && MASTER_KEY_FILE !== undefined) {
     const open = openKeyFile(MASTER_KEY_FILE);
-    if (open !== null) problems.push(`MASTER_KEY_FILE: ${open}`);
+    if (open !== null) problems.push(`MASTER_KEY_FILE: ${inEnglish(open)}`);
   }
   problems.push(...contradictions(values));
   if (values.NODE_ENV === 'production' && !values.ALLOW_PLAIN_DATABASE && leavesInPlain(database)) {

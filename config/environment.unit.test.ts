@@ -84,7 +84,7 @@ describe('the environment', () => {
 
     chmodSync(good, 0o666);
     expect(problemsOf({ MASTER_KEY_FILE: good })).toEqual([
-      expect.stringMatching(/^MASTER_KEY_FILE: .* can be written by others\./u),
+      expect.stringMatching(/^MASTER_KEY_FILE: .* can be written by other users\./u),
     ]);
 
     const bad = join(folder, 'bad');

@@ -5,6 +5,7 @@ import { EnvironmentError, parseEnvironment } from '../config/environment.ts';
 import { fileTroubleOf } from '../config/system-errors.ts';
 import { MigrationFailed } from '../db/driver/run-migrations.ts';
 import { DatabaseUnusable } from '../db/driver/require-answer.ts';
+import { inEnglish } from '../messages/english.ts';
 import { announcement } from './announcement.ts';
 import { StartRejected } from './home.ts';
 import { freePort } from '../config/free-port.ts';
@@ -106,6 +107,7 @@ try {
     error instanceof NoTemporalServer ||
     error instanceof DatabaseUnusable ||
     error instanceof MigrationFailed;
-  console.error(expected ? error.message : (fileTroubleOf(error) ?? error));
+  const trouble = fileTroubleOf(error);
+  console.error(expected ? error.message : trouble === null ? error : inEnglish(trouble));
   process.exit(1);
 }

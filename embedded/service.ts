@@ -137,8 +137,8 @@ async function openDatabasePart(
     await migrate(owner, roleNames(environment));
     const db = open(database.worker, environment.DB_POOL_MAX, 'seatwise-worker');
     parts.db = db;
-    await requireFewRights(db, environment, 'granted', (sentence) => {
-      logger.warn(sentence);
+    await requireFewRights(db, environment, 'granted', ({ message }) => {
+      logger.warn(message);
     }).catch((error: unknown) => {
       throw error instanceof TooManyRights ? new StartRejected(error.message) : error;
     });

@@ -140,7 +140,7 @@ describe('npm start', () => {
       const product = start(place, { env });
       expect(await product.ended).toBe(1);
       expect(product.said().trimEnd().split('\n').at(-1)).toBe(
-        `PostgreSQL at 127.0.0.1:${nowhere}/seatwise cannot be used: nothing listens there (ECONNREFUSED). Start it, or correct DATABASE_URL.`,
+        `Cannot connect to PostgreSQL at 127.0.0.1:${nowhere}/seatwise: nothing is listening there (ECONNREFUSED). Start the server, or correct DATABASE_URL.`,
       );
       expect(product.said()).not.toContain('    at ');
       expect(processesBelow(place.folder)).toEqual([]);

@@ -1,14 +1,21 @@
 import type { DeclaredMessages } from './params.ts';
+import { auditChain } from './subjects/audit-chain.ts';
 import { autotask } from './subjects/autotask.ts';
+import { backups } from './subjects/backups.ts';
+import { cli } from './subjects/cli.ts';
+import { files } from './subjects/files.ts';
 import { connectwise } from './subjects/connectwise.ts';
 import { halopsa } from './subjects/halopsa.ts';
 import { core } from './subjects/core.ts';
+import { database } from './subjects/database.ts';
 import { decisions } from './subjects/decisions.ts';
+import { doctor } from './subjects/doctor.ts';
 import { duo } from './subjects/duo.ts';
 import { instances } from './subjects/instances.ts';
 import { mapping } from './subjects/mapping.ts';
 import { kinds } from './subjects/kinds.ts';
 import { psas } from './subjects/psas.ts';
+import { reconciliation } from './subjects/reconciliation.ts';
 import { rejections } from './subjects/rejections.ts';
 import { requests } from './subjects/requests.ts';
 import { usage } from './subjects/usage.ts';
@@ -20,14 +27,21 @@ import { work } from './subjects/work.ts';
 export const declarations = {
   ...core,
   ...halopsa,
+  ...backups,
+  ...cli,
+  ...files,
   ...connectwise,
+  ...auditChain,
   ...autotask,
+  ...database,
   ...decisions,
+  ...doctor,
   ...duo,
   ...instances,
   ...mapping,
   ...kinds,
   ...psas,
+  ...reconciliation,
   ...rejections,
   ...requests,
   ...usage,

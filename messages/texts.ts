@@ -1,13 +1,20 @@
+import auditChain from '../locales/en/audit-chain.json' with { type: 'json' };
 import autotask from '../locales/en/autotask.json' with { type: 'json' };
+import backups from '../locales/en/backups.json' with { type: 'json' };
+import cli from '../locales/en/cli.json' with { type: 'json' };
+import files from '../locales/en/files.json' with { type: 'json' };
 import connectwise from '../locales/en/connectwise.json' with { type: 'json' };
 import halopsa from '../locales/en/halopsa.json' with { type: 'json' };
 import core from '../locales/en/core.json' with { type: 'json' };
+import database from '../locales/en/database.json' with { type: 'json' };
 import decisions from '../locales/en/decisions.json' with { type: 'json' };
+import doctor from '../locales/en/doctor.json' with { type: 'json' };
 import duo from '../locales/en/duo.json' with { type: 'json' };
 import instances from '../locales/en/instances.json' with { type: 'json' };
 import mapping from '../locales/en/mapping.json' with { type: 'json' };
 import kinds from '../locales/en/kinds.json' with { type: 'json' };
 import psas from '../locales/en/psas.json' with { type: 'json' };
+import reconciliation from '../locales/en/reconciliation.json' with { type: 'json' };
 import rejections from '../locales/en/rejections.json' with { type: 'json' };
 import requests from '../locales/en/requests.json' with { type: 'json' };
 import usage from '../locales/en/usage.json' with { type: 'json' };
@@ -22,14 +29,21 @@ export const english: Readonly<Record<keyof typeof declarations, string>> & type
   ...errorTexts,
   ...core,
   ...halopsa,
+  ...backups,
+  ...cli,
+  ...files,
   ...connectwise,
+  ...auditChain,
   ...autotask,
+  ...database,
   ...decisions,
+  ...doctor,
   ...duo,
   ...instances,
   ...mapping,
   ...kinds,
   ...psas,
+  ...reconciliation,
   ...rejections,
   ...requests,
   ...usage,

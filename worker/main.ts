@@ -35,8 +35,8 @@ async function main(): Promise<void> {
   });
   const databaseUrl = required(env.DATABASE_URL, 'DATABASE_URL');
   const keyRing = await requireFittingDatabase(databaseUrl, required(env.MASTER_KEY, 'MASTER_KEY'), (db) =>
-    requireFewRights(db, env, 'granted', (sentence) => {
-      logger.warn(sentence);
+    requireFewRights(db, env, 'granted', ({ message }) => {
+      logger.warn(message);
     }),
   );
   const registry = new Registry();

@@ -4,6 +4,7 @@ import { NativeConnection } from '@temporalio/worker';
 import { ensureNamespace } from '../embedded/temporal/namespace.ts';
 import { searchAttributeNames } from '../contracts/temporal/search-attributes.ts';
 import { examineTemporal } from '../cli/doctor/temporal.ts';
+import { message } from '../messages/message.ts';
 import { testNamespace } from '../test/environment/temporal.ts';
 import { withoutOperatorService } from '../test/environment/without-operator-service.ts';
 import { requireSearchAttributes } from './search-attributes.ts';
@@ -76,12 +77,12 @@ it('the doctor says that it may not list search attributes there, not that the n
     expect(await examined(namespace)).toContainEqual([
       'temporal.search-attributes',
       'good',
-      'a query knows all of them; not allowed to list them, as in Temporal Cloud',
+      message('doctor.attributes.queried'),
     ]);
     expect(await examined('nowhere')).toContainEqual([
       'temporal.namespace',
       'bad',
-      'the namespace nowhere is not there',
+      message('doctor.namespace.missing', { namespace: 'nowhere' }),
     ]);
   } finally {
     await cloud.close();

@@ -1,5 +1,6 @@
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import type { AuditFinding } from '../../db/audit/audit-findings.ts';
+import { inEnglish } from '../../messages/english.ts';
 import type { AuditVerification } from '../../db/audit/audit-verification.ts';
 import { tenantIds } from '../../db/housekeeping/housekeeping.ts';
 import { closeNotices, keepNotice } from '../../db/notices/notices.ts';
@@ -43,5 +44,5 @@ function describeBreak({ findings, furtherFindings }: AuditVerification): string
   if (first === undefined) return null;
   const all = here.length + furtherFindings;
   const where = first.seq === null ? '' : ` at row ${first.seq}`;
-  return `${all} ${all === 1 ? 'finding' : 'findings'}, the first (${first.kind})${where}: ${first.detail}`;
+  return `${all} ${all === 1 ? 'finding' : 'findings'}, the first (${first.kind})${where}: ${inEnglish(first.detail)}`;
 }

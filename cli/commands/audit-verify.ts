@@ -3,10 +3,11 @@ import { anchorFolder } from '../../config/anchor-folder.ts';
 import { AnchorsUnusable, readAnchors, type ReadAnchors } from '../../db/audit/anchors/files.ts';
 import { verifyAudit, type AuditVerification } from '../../db/audit/audit-verification.ts';
 import { tenantIds } from '../../db/people/people.ts';
-import { CannotRun, type RunCommand } from '../command.ts';
+import type { AuditFinding } from '../../db/audit/audit-findings.ts';
+import { asWritten, message, type Message } from '../../messages/message.ts';
+import { CannotRun, indented, type Line, type RunCommand } from '../command.ts';
 import { openInstallation } from '../installation.ts';
 import { keyRingOf } from '../master-key.ts';
-import { duration } from '../durations.ts';
 
 const optionsSchema = z.object({
   anchors: z.array(z.string()).default([]),
@@ -39,12 +40,13 @@ export const run: RunCommand = async (options, context) => {
       anchors: { folders, against, files: anchors.files, faults: anchors.faults, tenantsGone: gone },
     },
     lines: [
-      ...tenants.flatMap((tenant) => [`Tenant ${tenant.tenantId}`, ...words(tenant, now)]),
-      ...anchorWords([...folders, ...against], anchors),
-      ...gone.map((id) => `  BAD  set-back  tenant ${id} has external anchors and is not in this database`),
-      ok
-        ? 'The audit matches its checkpoints.'
-        : 'The audit does not match its checkpoints: keep the database and the external anchors as they are, and compare with a backup.',
+      ...tenants.flatMap((tenant) => [
+        message('cli.tenant', { id: tenant.tenantId }),
+        ...linesOf(tenant, now),
+      ]),
+      ...anchorLines([...folders, ...against], anchors),
+      ...gone.map((tenant) => failed('set-back', message('audit-chain.tenant-missing', { tenant }))),
+      message(ok ? 'audit-chain.verified' : 'audit-chain.not-verified'),
     ],
   };
 };
@@ -53,62 +55,75 @@ async function reading(folders: readonly string[], received: readonly string[]):
   try {
     return await readAnchors(folders, received);
   } catch (error) {
-    if (error instanceof AnchorsUnusable) throw new CannotRun(`${error.message}: nothing was compared.`);
+    if (error instanceof AnchorsUnusable)
+      throw new CannotRun(message('audit-chain.nothing-compared', { cause: error.says }));
     throw error;
   }
 }
 
-function anchorWords(folders: readonly string[], { files, faults }: ReadAnchors): string[] {
-  return [
-    `External anchors: ${files} files in ${folders.join(', ')}`,
-    ...faults.map(({ file, line, kind }) =>
-      kind === 'cut'
-        ? `  the last line of ${file} (${line}) was cut by a crash and is not used`
-        : `  BAD  anchor  line ${line} of ${file} is not one that Seatwise wrote`,
-    ),
-  ];
-}
+const failed = (kind: string, finding: Message): Line =>
+  indented(message('cli.state.bad'), asWritten(kind), finding);
 
-function words(found: AuditVerification, now: Date): string[] {
+const anchorLines = (folders: readonly string[], { files, faults }: ReadAnchors): readonly Line[] => [
+  message('audit-chain.anchors', { count: files, folders }),
+  ...faults.map(({ file, line, kind }) =>
+    kind === 'cut'
+      ? indented(message('audit-chain.file-cut', { file, line }))
+      : failed('anchor', message('audit-chain.file-changed', { file, line })),
+  ),
+];
+
+function linesOf(found: AuditVerification, now: Date): readonly Line[] {
   const { chain, pendingTail: tail } = found;
   const lines =
     chain === null
-      ? [
-          '  there is no checkpoint yet, so nothing is compared; a worker creates one for each row every minute',
-        ]
+      ? [message('audit-chain.no-checkpoint-yet')]
       : [
-          `  ${found.checkpoints} rows have a checkpoint, the first since ${chain.beganAt.toISOString()}`,
-          `  signed checkpoint: ${chain.counter}, position ${chain.position}, ${chain.signedAt.toISOString()}, ${chain.hash}`,
+          message('audit-chain.checkpoints', {
+            count: found.checkpoints,
+            since: chain.beganAt.toISOString(),
+          }),
+          message('audit-chain.newest', {
+            checkpoint: chain.counter,
+            position: chain.position,
+            at: chain.signedAt.toISOString(),
+            hash: chain.hash,
+          }),
         ];
-  lines.push(...provenWords(found));
-  lines.push(
-    tail.oldestAt === null
-      ? '  no row waits for a checkpoint'
-      : `  ${tail.rows} rows wait for a checkpoint, the oldest for ${duration(now.getTime() - tail.oldestAt.getTime())}: nothing proves them yet`,
-  );
-  for (const { kind, seq, position, detail } of found.findings) {
-    const where = [
-      seq === null ? [] : [`row ${seq}`],
-      position === null ? [] : [`position ${position}`],
-    ].flat();
-    lines.push(`  BAD  ${kind}  ${where.join(', ')}: ${detail}`);
-  }
-  if (found.furtherFindings > 0) lines.push(`  and ${found.furtherFindings} more`);
-  return lines;
+  return [
+    ...[...lines, ...proven(found), pending(tail, now)].map((one) => indented(one)),
+    ...found.findings.map((one) => failed(one.kind, placed(one))),
+    ...(found.furtherFindings > 0
+      ? [indented(message('audit-chain.further', { count: found.furtherFindings }))]
+      : []),
+  ];
 }
 
-function provenWords({ anchors, chain }: AuditVerification): string[] {
+const pending = ({ rows, oldestAt }: AuditVerification['pendingTail'], now: Date): Message =>
+  oldestAt === null
+    ? message('audit-chain.none-pending')
+    : message('audit-chain.pending', { count: rows, age: now.getTime() - oldestAt.getTime() });
+
+function placed({ seq: row, position, detail: finding }: AuditFinding): Message {
+  if (row === null)
+    return position === null ? finding : message('audit-chain.at-position', { position, finding });
+  return position === null
+    ? message('audit-chain.at-row', { row, finding })
+    : message('audit-chain.at-row-and-position', { row, position, finding });
+}
+
+function proven({ anchors, chain }: AuditVerification): readonly Message[] {
   if (anchors === null) return [];
-  const { compared, provenTo, starts } = anchors;
-  const beyond = (chain?.position ?? 0) - provenTo;
+  const { compared, provenTo: position, starts } = anchors;
+  const beyond = (chain?.position ?? 0) - position;
   return [
-    `  ${compared} external anchors prove it up to position ${provenTo}` +
-      (beyond > 0
-        ? `; the ${beyond} later rows with a checkpoint are proven against everybody but its owner`
-        : ''),
-    ...starts.map(({ because, at, detail, givenUp }) => {
-      const what = because === 'restored' ? 'restored from' : 'told to go on from here:';
-      return `  on ${at} ${what} ${detail}; ${givenUp} signed checkpoints after that were given up`;
-    }),
+    beyond > 0
+      ? message('audit-chain.proven-but', { anchors: compared, position, count: beyond })
+      : message('audit-chain.proven', { anchors: compared, position }),
+    ...starts.map(({ because, at, detail, givenUp: count }) =>
+      because === 'restored'
+        ? message('audit-chain.restored', { at, backup: detail, count })
+        : message('audit-chain.re-anchored', { at, reason: detail, count }),
+    ),
   ];
 }

@@ -1,12 +1,14 @@
-import { inEnglish } from '../../messages/english.ts';
+import { message, type Message } from '../../messages/message.ts';
+import { MessageError } from '../../messages/message-error.ts';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { weaknessOf } from '../../api/sign-in/password-strength.ts';
-import { BackupExists, writeBackup } from '../../db/backup/write-backup.ts';
-import { CannotRun, type RunCommand } from '../command.ts';
+import { writeBackup } from '../../db/backup/write-backup.ts';
+import { CannotRun, indented, type RunCommand } from '../command.ts';
 import { openInstallation } from '../installation.ts';
 import { keyRingOf, masterKeyOf } from '../master-key.ts';
 import { passphraseFrom } from '../passphrase.ts';
+import type { Say } from '../say.ts';
 
 const optionsSchema = z.object({
   file: z.string().optional(),
@@ -19,7 +21,7 @@ export const run: RunCommand = async (options, context) => {
   const { file, withMasterKey, passphraseFile } = optionsSchema.parse(options);
   const installation = await openInstallation(context, 'backup', 'any');
   const { version: keyVersion } = await keyRingOf(installation);
-  const passphrase = withMasterKey ? await newPassphrase(passphraseFile) : null;
+  const passphrase = withMasterKey ? await newPassphrase(passphraseFile, context.say) : null;
   const now = new Date();
   const name = `seatwise-${now.toISOString().slice(0, 19).replaceAll(':', '-')}.backup`;
   const path = resolve(file ?? name);
@@ -31,11 +33,13 @@ export const run: RunCommand = async (options, context) => {
     passphrase,
     now,
   }).catch((error: unknown) => {
-    if (error instanceof BackupExists) throw new CannotRun(error.message);
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT')
-      throw new CannotRun(`The folder of ${path} is not there. Make it, or choose another.`);
-    throw new CannotRun(`The backup could not be written to ${path} (${code ?? message}).`);
+    if (error instanceof MessageError) throw error;
+    const { code, message: words } = error as NodeJS.ErrnoException;
+    throw new CannotRun(
+      code === 'ENOENT'
+        ? message('backups.folder-missing', { file: path })
+        : message('backups.not-written', { file: path, cause: code ?? words }),
+    );
   });
   const { createdAt, installationId, schema } = written.head;
   const { rows, bytes, sha256, keyId } = written;
@@ -43,23 +47,26 @@ export const run: RunCommand = async (options, context) => {
     ok: true,
     data: { file: path, createdAt, installationId, schemaVersion: schema.version, rows, bytes, sha256, keyId, withMasterKey },
     lines: [
-      `Written: ${path}`,
-      `  ${rows} rows, ${bytes} bytes, schema ${schema.version}, SHA-256 of its contents ${sha256}`,
-      `  Sealed under the master key ${keyId}, version ${keyVersion}.`,
-      withMasterKey
-        ? '  The master key is in it: whoever has this file and the passphrase can read every stored credential. Keep the two apart.'
-        : '  The master key is not in it. Keep the key apart; without it this file cannot be restored.',
+      message('backups.written', { file: path }),
+      indented(
+        message('backups.contents', { count: rows, bytes, schema: String(schema.version), sum: sha256 }),
+      ),
+      indented(message('backups.sealed-under', { key: keyId, version: String(keyVersion) })),
+      indented(message(withMasterKey ? 'backups.with-key' : 'backups.without-key')),
     ],
   };
 }; // prettier-ignore
 
+/** Characters of a passphrase. */
+const shortest = 12;
+
 /** Whoever finds the file can try as long as they like. */
-async function newPassphrase(file: string | undefined): Promise<string> {
-  const passphrase = await passphraseFrom(file, 'new');
-  if (passphrase.length < 12) throw tooWeak('It must have 12 characters or more.');
+async function newPassphrase(file: string | undefined, say: Say): Promise<string> {
+  const passphrase = await passphraseFrom(file, 'new', say);
+  if (passphrase.length < shortest) throw tooWeak(message('cli.passphrase.too-short', { count: shortest }));
   const weakness = await weaknessOf(passphrase, []);
-  if (weakness !== null) throw tooWeak(inEnglish(weakness));
+  if (weakness !== null) throw tooWeak(weakness);
   return passphrase;
 }
 
-const tooWeak = (why: string): CannotRun => new CannotRun(`The passphrase protects the master key. ${why}`);
+const tooWeak = (why: Message): CannotRun => new CannotRun(message('cli.passphrase.weak', { why }));

@@ -9,10 +9,12 @@ import { withSandbox } from '../../embedded/sandbox-settings.ts';
 import { runningTemporal } from '../../embedded/temporal-server.ts';
 import type { OutboundOptions } from '../../http/outbound.ts';
 import { operatorOutbound } from '../../http/operator-outbound.ts';
-import { CannotRun, type CommandContext, type RunCommand } from '../command.ts';
+import { DatabaseUnusable } from '../../db/driver/require-answer.ts';
+import { asWritten, message } from '../../messages/message.ts';
+import { CannotRun, type CommandContext, type Line, type RunCommand } from '../command.ts';
 import { examineAnchors } from '../doctor/anchors.ts';
 import { examineApi } from '../doctor/api.ts';
-import { bad, type Check, examined, good, notChecked, warning } from '../doctor/check.ts';
+import { bad, causeOf, type Check, examined, good, notChecked, warning } from '../doctor/check.ts';
 import {
   examineAuditTail,
   examineHousekeeping,
@@ -43,7 +45,7 @@ export const run: RunCommand = async (_options, context) => {
     isStopped
       ? [stopped('api.ready')]
       : examined('api.ready', (signal) => examineApi(addressOf(claim), signal)),
-    db === null ? [notChecked('vendors', 'needs the database')] : vendorsOf(context, claim, db),
+    db === null ? [notChecked('vendors', message('doctor.needs-database'))] : vendorsOf(context, claim, db),
   ]);
   const checks = [...machine, ...opened.checks, ...parts.flat()];
   const counted = (state: Check['state']): number => checks.filter((check) => check.state === state).length;
@@ -51,29 +53,44 @@ export const run: RunCommand = async (_options, context) => {
     ok: counted('bad') === 0,
     data: { checks, bad: counted('bad'), warnings: counted('warning') },
     lines: [
-      ...checks.flatMap(words),
-      `${counted('bad')} bad, ${counted('warning')} warnings, ${counted('good')} good`,
+      ...checks.flatMap(linesOf),
+      message('doctor.totals', {
+        bad: counted('bad'),
+        warnings: counted('warning'),
+        good: counted('good'),
+      }),
     ],
   };
 };
 
-const marks = { good: 'good   ', warning: 'WARNING', bad: 'BAD    ', 'not-checked': '-      ' } as const;
+const widths = { state: 8, name: 27 } as const;
 
-const words = ({ name, state, found, advice }: Check): string[] => [
-  `${marks[state]}  ${name.padEnd(27)} ${found}`,
-  ...(advice === null ? [] : [`${' '.repeat(37)}→ ${advice}`]),
+const linesOf = ({ name, state, found, advice }: Check): readonly Line[] => [
+  {
+    indent: 0,
+    cells: [
+      { said: message(`cli.state.${state}`), width: widths.state },
+      { said: asWritten(name), width: widths.name },
+      found,
+    ],
+  },
+  ...(advice === null ? [] : [{ indent: widths.state + widths.name + 2, cells: [asWritten('→'), advice] }]),
 ];
 
-const stopped = (name: string): Check => notChecked(name, 'Seatwise is stopped');
+const stopped = (name: string): Check => notChecked(name, message('doctor.stopped'));
 
 async function examineMachine({ environment, home, runs }: Claim): Promise<readonly Check[]> {
   const node = examineNode();
   if (home === null || environment.DATABASE_URL !== undefined) return [node];
-  const where = `on ${home.folder}`;
+  const { folder } = home;
   const running =
     runs === 'stopped'
-      ? warning('machine.seatwise', `Seatwise is stopped ${where}`, 'Start it with npm start.')
-      : good('machine.seatwise', `Seatwise runs ${where}`);
+      ? warning(
+          'machine.seatwise',
+          message('doctor.seatwise.stopped', { folder }),
+          message('doctor.seatwise.stopped.advice'),
+        )
+      : good('machine.seatwise', message('doctor.seatwise.running', { folder }));
   return [node, ...(await examined('machine.disk', async () => [await examineSpace(home)])), running];
 }
 
@@ -83,10 +100,13 @@ async function openOrSay(
 ): Promise<{ readonly db: Database | null; readonly checks: readonly Check[] }> {
   try {
     const { db } = await openOwnDatabase(context, claim);
-    return { db, checks: [good('database.reached', 'PostgreSQL answers')] };
+    return { db, checks: [good('database.reached', message('doctor.database.reached'))] };
   } catch (error) {
-    if (!(error instanceof CannotRun)) throw error;
-    return { db: null, checks: [bad('database.reached', error.message, 'See the log of PostgreSQL.')] };
+    if (!(error instanceof CannotRun || error instanceof DatabaseUnusable)) throw error;
+    return {
+      db: null,
+      checks: [bad('database.reached', error.says, message('doctor.database.advice'))],
+    };
   }
 }
 
@@ -122,8 +142,8 @@ async function temporalOf(
     return [
       bad(
         'temporal.server',
-        'the Temporal server of npm start does not run',
-        'See its log below SEATWISE_HOME.',
+        message('doctor.temporal.not-running'),
+        message('doctor.temporal.not-running.advice'),
       ),
     ];
   }
@@ -149,17 +169,17 @@ const addressOf = ({ environment, runs }: Claim): string =>
 
 async function vendorsOf(context: CommandContext, claim: Claim, db: Database): Promise<readonly Check[]> {
   if (claim.runs === 'stopped' && sandboxOf(claim) !== null)
-    return [notChecked('vendors', 'the sandbox is stopped along with Seatwise')];
+    return [notChecked('vendors', message('doctor.credentials.sandbox'))];
   const examine = async (): Promise<readonly Check[]> => {
     const keyRing = await findKeyRing(db, await masterKeyOf(claim, db));
-    if (keyRing === null) return [notChecked('vendors', 'needs the master key')];
+    if (keyRing === null) return [notChecked('vendors', message('doctor.needs-master-key'))];
     const { environment, outboundOptions } = outboundOf(context, claim);
     return examineVendors({ db, keyRing, environment, outboundOptions });
   };
   try {
     return await examine();
   } catch (error) {
-    return [notChecked('vendors', error instanceof Error ? error.message : 'the credentials cannot be read')];
+    return [notChecked('vendors', causeOf(error))];
   }
 }
 

@@ -12,7 +12,8 @@ import { operatorOutbound } from '../../http/operator-outbound.ts';
 import { entryOf } from '../../domain/kinds.ts';
 import { psas } from '../../psa/registry.ts';
 import { startSandbox } from '../../sandbox/server.ts';
-import { CannotRun, type CommandContext, type RunCommand } from '../command.ts';
+import { asWritten, message, type Message } from '../../messages/message.ts';
+import { CannotRun, type CommandContext, indented, type Line, type RunCommand } from '../command.ts';
 import { type Installation, openInstallation } from '../installation.ts';
 import { keyRingOf } from '../master-key.ts';
 import { type NotCompared, reconcile, type Reconciliation } from '../reconciliation/reconcile.ts';
@@ -64,14 +65,14 @@ export const run: RunCommand = async (options, context) => {
     ok: tenants.every(({ differences }) => differences.length === 0),
     incomplete: unread.some(({ disconnected }) => !disconnected),
     data: { tenants: tenants.map((tenant) => ({ ...tenant, differences: advised(tenant.differences) })) },
-    lines: tenants.flatMap(wordsOf),
+    lines: tenants.flatMap(linesOf),
   };
 };
 
 function parsed(options: Readonly<Record<string, unknown>>) {
   const result = optionsSchema.safeParse(options);
   if (result.success) return result.data;
-  throw new CannotRun('--parallel must be a whole number from 1 to 12.');
+  throw new CannotRun(message('reconciliation.parallel'));
 }
 
 /** The operator's own ways out, and to the sandbox of npm start: the running one, or its kept scenario for this long. */
@@ -86,28 +87,46 @@ async function outboundOf(environment: Environment, { home, runs }: Installation
 const advised = (differences: readonly Difference[]) =>
   differences.map((difference) => ({ ...difference, advice: adviceOn[difference.kind] }));
 
-function wordsOf(found: { readonly tenantId: string } & Reconciliation): readonly string[] {
+function linesOf(found: { readonly tenantId: string } & Reconciliation): readonly Line[] {
   const { approvedChanges, sendings, auditRows, psaLines } = found.compared;
   return [
-    `Tenant ${found.tenantId}`,
-    `  compared: ${approvedChanges} approved changes, ${sendings} sendings, ${auditRows} rows of the audit, ${psaLines} lines read in the PSA`,
-    ...found.differences.flatMap(({ kind, words }) => [
-      `  BAD  ${kind}  ${words}`,
-      `       ${adviceOn[kind]}`,
+    message('cli.tenant', { id: found.tenantId }),
+    indented(
+      message('reconciliation.compared', {
+        changes: approvedChanges,
+        writes: sendings,
+        auditRows,
+        lines: psaLines,
+      }),
+    ),
+    ...found.differences.flatMap((difference) => [
+      indented(message('cli.state.bad'), asWritten(difference.kind), ofCustomer(difference)),
+      { indent: 4, cells: [asWritten('→'), adviceOn[difference.kind]] },
     ]),
-    ...found.explained.map(({ kind, words }) => `  note ${kind}  ${words}; a later reading has it`),
-    ...found.notCompared.map(unreadWords),
-    `  ${conclusion(found)}`,
+    ...found.explained.map((difference) =>
+      indented(
+        message('cli.state.note'),
+        asWritten(difference.kind),
+        message('reconciliation.explained', { finding: ofCustomer(difference) }),
+      ),
+    ),
+    ...found.notCompared.map((part) => indented(message('cli.state.not-compared'), notCompared(part))),
+    indented(conclusion(found)),
   ];
 }
 
-const unreadWords = ({ integrationId, code, detail, psaLineIds }: NotCompared): string =>
-  `  NOT COMPARED  integration ${integrationId}, ${psaLineIds.length} lines: ${code}, ${detail}`;
+const ofCustomer = ({ label, finding }: Difference): Message =>
+  label === null ? finding : message('reconciliation.of-customer', { label, finding });
 
-function conclusion({ differences, notCompared }: Reconciliation): string {
-  if (differences.length > 0)
-    return `${differences.length} ${differences.length === 1 ? 'difference' : 'differences'}.`;
-  return notCompared.length === 0
-    ? 'No differences.'
-    : 'Nothing differs in what could be compared; the rest is not known.';
+const notCompared = ({ integrationId, code, detail, psaLineIds }: NotCompared): Message =>
+  message('reconciliation.not-compared', {
+    integration: integrationId,
+    count: psaLineIds.length,
+    code,
+    cause: detail,
+  });
+
+function conclusion({ differences, notCompared }: Reconciliation): Message {
+  if (differences.length > 0) return message('reconciliation.differences', { count: differences.length });
+  return message(notCompared.length === 0 ? 'reconciliation.none' : 'reconciliation.none-compared');
 }

@@ -50,6 +50,6 @@ it('gives the last administrator a way back: one sign-in, sessions end, audited'
 it('says so where nobody has the email', async () => {
   expect(await reset('nobody@harbor-lane.test')).toMatchObject({
     code: 2,
-    err: expect.stringContaining('Nobody has the email nobody@harbor-lane.test'),
+    err: expect.stringContaining('No member has the email nobody@harbor-lane.test'),
   });
 });

@@ -3,6 +3,7 @@ import { hashPassword, newPassword } from '../../api/sign-in/passwords.ts';
 import { bySystem } from '../../use-cases/asked-by.ts';
 import { resetPassword } from '../../use-cases/people/one-time-passwords.ts';
 import { findSignInCandidate } from '../../db/people/sign-ins.ts';
+import { message } from '../../messages/message.ts';
 import { CannotRun, type RunCommand } from '../command.ts';
 import { openInstallation } from '../installation.ts';
 
@@ -13,10 +14,9 @@ export const run: RunCommand = async (options, context) => {
   const { email } = Given.parse(options);
   const { db } = await openInstallation(context, 'reset-password', 'any');
   const { member } = await findSignInCandidate(db, email.trim(), '');
-  if (member === null)
-    throw new CannotRun(`Nobody has the email ${email}. An administrator sees all under Settings, People.`);
+  if (member === null) throw new CannotRun(message('cli.reset-password.unknown', { email }));
   if (member.disabledAt !== null)
-    throw new CannotRun(`${member.email} may not sign in: an administrator enables them first.`);
+    throw new CannotRun(message('cli.reset-password.disabled', { email: member.email }));
   const password = newPassword();
   const passwordHash = await hashPassword(password);
   const reset = await db.transaction().execute((tx) =>
@@ -25,11 +25,14 @@ export const run: RunCommand = async (options, context) => {
       actor: { kind: 'system', id: 'command-line' },
     }),
   );
-  if (reset === null) throw new CannotRun(`${email} is gone.`);
+  if (reset === null) throw new CannotRun(message('cli.reset-password.deleted', { email }));
   const until = reset.until.toISOString();
   return {
     ok: true,
     data: { email: member.email, temporaryPassword: password, until },
-    lines: [`${member.email}  ${password}`, `Shown once; opens one sign-in until ${until}.`],
+    lines: [
+      message('cli.reset-password.password', { email: member.email, password }),
+      message('cli.reset-password.once', { until }),
+    ],
   };
 };

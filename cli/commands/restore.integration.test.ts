@@ -102,7 +102,7 @@ it('moves an installation to a fresh machine, its key in the file or put there b
     await checkpoint(db, keyRing, home);
     expect(await seatwise(old, ['audit', 'verify'])).toMatchObject({
       code: 0,
-      said: expect.stringContaining('1 anchors'),
+      said: expect.stringContaining('1 external anchor'),
     });
     const asked = ['backup', withKey, '--with-master-key', '--passphrase-file', passphrase];
     for (const [weak, why] of [
@@ -127,12 +127,12 @@ it('moves an installation to a fresh machine, its key in the file or put there b
 
   // No key, and another key: nothing is touched.
   const without = await seatwise(fresh, ['restore', file]);
-  expect([without.code, without.said]).toEqual([2, expect.stringContaining('There is no master key')]);
+  expect([without.code, without.said]).toEqual([2, expect.stringContaining('No master key found')]);
   const wrong = await seatwise(fresh, ['restore', file], { MASTER_KEY: randomBytes(32).toString('base64') });
   expect([wrong.code, wrong.said]).toEqual([2, expect.stringContaining('MASTER_KEY is not the master key')]);
   writeFileSync(otherPassphrase, 'orchard violin granite', { mode: 0o644 });
   const open = await seatwise(fresh, ['restore', withKey, '--passphrase-file', otherPassphrase]);
-  expect([open.code, open.said]).toEqual([2, expect.stringContaining('can be read by others')]);
+  expect([open.code, open.said]).toEqual([2, expect.stringContaining('can be read by other users')]);
   chmodSync(otherPassphrase, 0o600);
   const mistyped = await seatwise(fresh, ['restore', withKey, '--passphrase-file', otherPassphrase]);
   expect([mistyped.code, mistyped.said]).toEqual([
@@ -151,7 +151,7 @@ it('moves an installation to a fresh machine, its key in the file or put there b
   expect(idThere).toBe(id);
   expect([moved.code, moved.said]).toEqual([
     0,
-    expect.stringMatching(/restored from the backup of .*; 0 checkpoints/),
+    expect.stringMatching(/restored from the backup of .*; 0 signed checkpoints/),
   ]);
 
   // Over an installation with a key of its own: that key is kept beside.
@@ -213,7 +213,7 @@ it('rejects a file that was cut or changed, and says so in a sentence', async ()
     const rejected = await seatwise(old, ['restore', broken, '--replace']);
     expect([rejected.code, rejected.said]).toEqual([
       2,
-      expect.stringContaining('was cut, or is not as it was written. Use another backup'),
+      expect.stringContaining('was cut off or changed. Use another backup'),
     ]);
   }
 });

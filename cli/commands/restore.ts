@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { UnusableBackup } from '../../db/backup/read-backup.ts';
-import { RestoreRejected, restoreBackup } from '../../use-cases/operations/restore.ts';
+import { restoreBackup } from '../../use-cases/operations/restore.ts';
 import { anchorFolder } from '../../config/anchor-folder.ts';
-import { AnchorsUnusable, openAnchorFile } from '../../db/audit/anchors/files.ts';
+import { openAnchorFile } from '../../db/audit/anchors/files.ts';
 import { AuditChainBroken } from '../../db/audit/signed-checkpoint.ts';
 import { openDatabase } from '../../db/model/database.ts';
 import { createKeyRing, type KeyRing } from '../../db/secrets/key-ring.ts';
@@ -14,7 +13,8 @@ import { makeFolder } from '../../embedded/postgres/database-user.ts';
 import { putRestoredKey, settleRestoredKey } from '../../embedded/restored-key.ts';
 import { anchorNow } from '../anchor-now.ts';
 import { openBackup } from '../backup-key.ts';
-import { CannotRun, type CommandContext, type RunCommand } from '../command.ts';
+import { message, type Message } from '../../messages/message.ts';
+import { type CommandContext, indented, type RunCommand } from '../command.ts';
 import { lockHome } from '../installation.ts';
 
 const optionsSchema = z.object({
@@ -29,26 +29,24 @@ export const run: RunCommand = async (options, context) => {
   const { file, replace, ...keyOptions } = optionsSchema.parse(options);
   const path = resolve(file);
   const home = homeFiles(context.environment.SEATWISE_HOME);
-  const opened = await rejecting(() => openBackup(path, keyOptions, context, home));
+  const opened = await openBackup(path, keyOptions, context, home);
   const { checked, masterKey } = opened;
   const isBrought = opened.key === 'brought';
   const keyRing = createKeyRing(masterKey, checked.head.keyVersion);
   const databaseUrl = await stoppedDatabase(context, home);
   const anchors = openAnchorFile(anchorFolder(context.environment));
-  await rejecting(() =>
-    restoreBackup({
-      databaseUrl,
-      file: path,
-      checked,
-      masterKey,
-      replace,
-      now: new Date(),
-      audit: { keyRing, newestCounter: (tenantId) => anchors.newestCounter(tenantId) },
-      beforeSwap: () => {
-        if (isBrought) putRestoredKey(home, masterKey);
-      },
-    }),
-  );
+  await restoreBackup({
+    databaseUrl,
+    file: path,
+    checked,
+    masterKey,
+    replace,
+    now: new Date(),
+    audit: { keyRing, newestCounter: (tenantId) => anchors.newestCounter(tenantId) },
+    beforeSwap: () => {
+      if (isBrought) putRestoredKey(home, masterKey);
+    },
+  });
   const unanchored = await settle(isBrought ? home : null, databaseUrl, keyRing, anchors.folder);
   const { createdAt, installationId } = checked.head;
   const rows = Object.values(checked.totals.rows).reduce((sum, count) => sum + count, 0);
@@ -62,29 +60,13 @@ export const run: RunCommand = async (options, context) => {
       masterKey: isBrought ? 'brought' : 'present',
     },
     lines: [
-      `Restored: ${rows} rows of ${createdAt}`,
-      ...(isBrought ? [`  The master key of the backup was put into ${home.masterKeyFile}.`] : []),
-      ...(unanchored === null ? [] : [`  ${unanchored}: see seatwise audit verify.`]),
-      '  Everybody signs in again. Start Seatwise: it reads every open change again in the PSA before it writes.',
-      '  Then run a sync, and seatwise reconcile.',
+      message('backups.restored', { count: rows, at: createdAt }),
+      ...(isBrought ? [indented(message('backups.key-placed', { file: home.masterKeyFile }))] : []),
+      ...(unanchored === null ? [] : [indented(message('backups.not-anchored', { cause: unanchored }))]),
+      indented(message('backups.next')),
     ],
   };
 };
-
-/** Expected rejections become the command's own. */
-async function rejecting<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (
-      error instanceof UnusableBackup ||
-      error instanceof RestoreRejected ||
-      error instanceof AnchorsUnusable
-    )
-      throw new CannotRun(error.message);
-    throw error;
-  }
-}
 
 /** The address of the database, with SEATWISE_HOME locked; its own PostgreSQL is set up where there is none yet. */
 async function stoppedDatabase(context: CommandContext, home: HomeFiles): Promise<string> {
@@ -106,14 +88,14 @@ async function settle(
   databaseUrl: string,
   keyRing: KeyRing,
   folder: string,
-): Promise<string | null> {
+): Promise<Message | null> {
   if (bringsKey !== null) makeFolder(bringsKey.folder, process.getuid?.() === 0);
   const db = openDatabase({ url: databaseUrl, poolMax: 1, connectTimeoutMs: 10_000 });
   try {
     if (bringsKey !== null) await settleRestoredKey(bringsKey, db);
     return await anchorNow(db, keyRing, folder);
   } catch (error) {
-    if (error instanceof AuditChainBroken) return error.message;
+    if (error instanceof AuditChainBroken) return error.says;
     throw error;
   } finally {
     await db.destroy();

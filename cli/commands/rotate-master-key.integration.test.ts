@@ -257,19 +257,19 @@ describe('a rotation of a key that the operator keeps', () => {
     writeFileSync(file, asText(Buffer.alloc(32)));
     expect(await run(['--new-key-file', file], given())).toMatchObject({
       code: 2,
-      err: expect.stringContaining('next repeats one byte, so it can be guessed'),
+      err: expect.stringContaining('next can be guessed: it is one byte repeated'),
     });
     const newKey = randomBytes(32);
     writeFileSync(file, asText(newKey));
     chmodSync(file, 0o666);
     expect(await run(['--new-key-file', file], given())).toMatchObject({
       code: 2,
-      err: expect.stringContaining('can be written by others'),
+      err: expect.stringContaining('can be written by other users'),
     });
     chmodSync(file, 0o600);
     expect(await run([], { ...given(), NEW_MASTER_KEY_FILE: file })).toMatchObject({
       code: 0,
-      out: expect.stringContaining('start every API and worker again'),
+      out: expect.stringContaining('restart every API and worker'),
     });
     await isWhole((await findKeyRing(db, newKey))!);
     expect(await run(['--new-key-file', file], given())).toMatchObject({

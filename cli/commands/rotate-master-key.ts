@@ -3,7 +3,13 @@ import { z } from 'zod';
 import { AuditChainBroken } from '../../db/audit/signed-checkpoint.ts';
 import { readAnchors } from '../../db/audit/anchors/files.ts';
 import { verifyAudit } from '../../db/audit/audit-verification.ts';
-import { createKeyRing, findKeyRing, type KeyRing, masterKeyId } from '../../db/secrets/key-ring.ts';
+import {
+  createKeyRing,
+  findKeyRing,
+  type KeyRing,
+  masterKeyId,
+  MasterKeyChanged,
+} from '../../db/secrets/key-ring.ts';
 import { tenantIds } from '../../db/people/people.ts';
 import { rotateMasterKey, type Rotation } from '../../use-cases/operations/rotate-master-key.ts';
 import { rejectionOfWeakKey } from '../../domain/master-key.ts';
@@ -12,7 +18,8 @@ import { formerKeyFile } from '../../embedded/former-key.ts';
 import { keptKey, makeNextKey, takeNextKey } from '../../embedded/master-key.ts';
 import { anchorFolder } from '../../config/anchor-folder.ts';
 import { anchorNow } from '../anchor-now.ts';
-import { CannotRun, type Report, type RunCommand } from '../command.ts';
+import { message, type Message } from '../../messages/message.ts';
+import { CannotRun, indented, type Report, type RunCommand } from '../command.ts';
 import { type Installation, openInstallation } from '../installation.ts';
 import { keyRingOf, masterKeyOf } from '../master-key.ts';
 
@@ -44,11 +51,7 @@ async function rotateKept(
   dryRun: boolean,
   atPoint: AtPoint,
 ): Promise<Report> {
-  if (newKeyFile !== undefined) {
-    throw new CannotRun(
-      'This installation keeps its own key: leave out --new-key-file and NEW_MASTER_KEY_FILE.',
-    );
-  }
+  if (newKeyFile !== undefined) throw new CannotRun(message('backups.rotation.own-key'));
   const from = await keyRingOf(installation);
   const home = requireHome(installation);
   const findings = await auditFindings(installation, from);
@@ -62,8 +65,8 @@ async function rotateKept(
   await atPoint('new-key-in-place');
   await anchored(installation, newKey, rotation);
   return report(rotation, findings, false, [
-    `The new key is in ${home.masterKeyFile}. Keep a copy apart from the backups of the database.`,
-    `The former one opens older backups and nothing else: ${former}. Delete it with the last of them.`,
+    message('backups.rotation.new-key', { file: home.masterKeyFile }),
+    message('backups.rotation.former-key', { file: former }),
   ]);
 }
 
@@ -76,7 +79,7 @@ async function rotateGiven(
 ): Promise<Report> {
   const newKey = readNewKey(newKeyFile);
   const oldKey = await masterKeyOf(installation, installation.db);
-  if (newKey.equals(oldKey)) throw new CannotRun('The new key is the present one. Make another.');
+  if (newKey.equals(oldKey)) throw new CannotRun(message('backups.rotation.same-key'));
   const from = await findKeyRing(installation.db, oldKey);
   if (from === null) {
     const done = await findKeyRing(installation.db, newKey);
@@ -84,7 +87,7 @@ async function rotateGiven(
     return {
       ok: true,
       data: { dryRun, alreadyDone: true, toVersion: done?.version ?? null, values: [] },
-      lines: ['The database is sealed with the new key already.', restart],
+      lines: [message('backups.rotation.done-before'), restart],
     };
   }
   const findings = await auditFindings(installation, from);
@@ -96,19 +99,23 @@ async function rotateGiven(
   return report(rotation, findings, dryRun, dryRun ? [] : [restart]);
 }
 
-const restart =
-  'Set MASTER_KEY or MASTER_KEY_FILE to the new key and start every API and worker again now: with the former key they can neither open nor store a credential (MasterKeyChanged), and their work waits.';
+const restart = message('backups.rotation.restart');
 
 function requireHome({ home }: Installation): HomeFiles {
-  if (home === null) throw new CannotRun('There is no master key. Set MASTER_KEY or MASTER_KEY_FILE.');
+  if (home === null) throw new CannotRun(message('cli.master-key.none'));
   return home;
 }
 
 function readNewKey(file: string | undefined): Buffer {
   if (file === undefined || !existsSync(file) || !statSync(file).isFile()) {
     throw new CannotRun(
-      `${file === undefined ? 'A new key is needed' : `${file} is not there`}. ` +
-        'Make one with: (umask 077; head -c 32 /dev/urandom | base64 > new-master-key), then: --new-key-file new-master-key',
+      message('core.both', {
+        first:
+          file === undefined
+            ? message('backups.rotation.no-new-key')
+            : message('files.missing', { path: file }),
+        second: message('backups.rotation.create-key'),
+      }),
     );
   }
   const key = keptKey(file);
@@ -122,7 +129,7 @@ const anchored = (
   { db, environment }: Installation,
   newKey: Buffer,
   { toVersion }: Rotation,
-): Promise<string | null> => anchorNow(db, createKeyRing(newKey, toVersion), anchorFolder(environment));
+): Promise<Message | null> => anchorNow(db, createKeyRing(newKey, toVersion), anchorFolder(environment));
 
 async function auditFindings({ db, environment }: Installation, keyRing: KeyRing): Promise<number> {
   let found = 0;
@@ -145,10 +152,9 @@ async function rotated(
   try {
     return await rotateMasterKey(db, from, newKey, { dryRun, beforeCommit: () => atPoint('re-sealed') });
   } catch (error) {
+    if (error instanceof MasterKeyChanged) throw new CannotRun(message('backups.rotation.key-changed'));
     if (!(error instanceof AuditChainBroken)) throw error;
-    throw new CannotRun(
-      'Nothing was changed: the newest checkpoint of the audit is not the signed one, and it must not be signed again. Run seatwise audit verify.',
-    );
+    throw new CannotRun(message('backups.rotation.audit-broken'));
   }
 }
 
@@ -156,17 +162,17 @@ function report(
   { fromVersion, toVersion, values }: Rotation,
   findings: number,
   dryRun: boolean,
-  next: readonly string[],
+  next: readonly Message[],
 ): Report {
   return {
     ok: true,
     data: { dryRun, alreadyDone: false, fromVersion, toVersion, values, auditFindings: findings },
     lines: [
-      dryRun ? 'Tried, and kept nothing:' : `Sealed under version ${toVersion} of the master key:`,
-      ...values.map(({ what, count }) => `  ${count} ${what}`),
-      ...(findings === 0
-        ? []
-        : [`The audit has ${findings} findings, which stay: run seatwise audit verify.`]),
+      dryRun
+        ? message('backups.rotation.tried')
+        : message('backups.rotation.done', { version: String(toVersion) }),
+      ...values.map(({ what, count }) => indented(message(`backups.sealed.${what}`, { count }))),
+      ...(findings === 0 ? [] : [message('backups.rotation.findings', { count: findings })]),
       ...next,
     ],
   };

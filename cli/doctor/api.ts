@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { bad, type Check, good } from './check.ts';
 import { examineCertificate } from './certificate.ts';
 
@@ -14,13 +15,17 @@ async function examineReadiness(publicUrl: string, signal: AbortSignal): Promise
   try {
     const { status } = await fetch(new URL('/readyz', publicUrl), { signal });
     return status === 200
-      ? good('api.ready', `${publicUrl} is ready`)
+      ? good('api.ready', message('doctor.api', { url: publicUrl }))
       : bad(
           'api.ready',
-          `${publicUrl}/readyz answers ${status}`,
-          'See the parts above, and the log of the API.',
+          message('doctor.api.not-ready', { url: publicUrl, status: String(status) }),
+          message('doctor.api.not-ready.advice'),
         );
   } catch {
-    return bad('api.ready', `${publicUrl} does not answer`, 'Start the API, or correct PUBLIC_URL.');
+    return bad(
+      'api.ready',
+      message('doctor.api.no-response', { url: publicUrl }),
+      message('doctor.api.no-response.advice'),
+    );
   }
 }

@@ -1,7 +1,7 @@
 import { connect, type ConnectionOptions, rootCertificates } from 'node:tls';
 import { dayMs } from '../../domain/calendar.ts';
 import { matchResolve, type ResolveRule } from '../../http/resolve.ts';
-import { duration } from '../durations.ts';
+import { message } from '../../messages/message.ts';
 import { bad, type Check, good, warning } from './check.ts';
 
 const warnWithinMs = 14 * dayMs;
@@ -32,19 +32,31 @@ export async function examineCertificate(
     signal,
   );
   if (seen.kind === 'failed') {
-    return bad(name, `${host} made no TLS connection (${seen.code})`, 'Check name, network and proxy.');
+    return bad(
+      name,
+      message('doctor.certificate.no-connection', { host, cause: seen.code }),
+      message('doctor.certificate.no-connection.advice'),
+    );
   }
   const left = seen.endsAt.getTime() - Date.now();
-  const found = `the certificate of ${host} ends on ${seen.endsAt.toISOString().slice(0, 10)}`;
-  if (left <= 0) return bad(name, `the certificate of ${host} expired ${duration(-left)} ago`, 'Renew it.');
+  if (left <= 0)
+    return bad(
+      name,
+      message('doctor.certificate.expired', { host, age: -left }),
+      message('doctor.certificate.expired.advice'),
+    );
   if (seen.fault !== null) {
     return bad(
       name,
-      `the certificate of ${host} is not trusted (${seen.fault})`,
-      'Trust its authority, or renew it.',
+      message('doctor.certificate.not-trusted', { host, cause: seen.fault }),
+      message('doctor.certificate.not-trusted.advice'),
     );
   }
-  return left < warnWithinMs ? warning(name, found, `Renew it within ${duration(left)}.`) : good(name, found);
+  const day = seen.endsAt.toISOString().slice(0, 10);
+  const found = message('doctor.certificate', { host, day });
+  return left < warnWithinMs
+    ? warning(name, found, message('doctor.certificate.expiring.advice', { left }))
+    : good(name, found);
 }
 
 type Handshake =

@@ -1,31 +1,35 @@
+import { asWritten, message } from '../../messages/message.ts';
+import { MessageError } from '../../messages/message-error.ts';
+import type { Said } from '../say.ts';
+
 /** One line of what the doctor found. */
 export interface Check {
   /** Stable, for scripts: `database.schema`, `psa.certificate`. */
   readonly name: string;
   /** `not-checked`: what it needs is missing, and that has a line of its own. */
   readonly state: 'good' | 'warning' | 'bad' | 'not-checked';
-  readonly found: string;
+  readonly found: Said;
   /** What to do; null where nothing is to be done. */
-  readonly advice: string | null;
+  readonly advice: Said | null;
 }
 
-export const good = (name: string, found: string): Check => ({ name, state: 'good', found, advice: null });
+export const good = (name: string, found: Said): Check => ({ name, state: 'good', found, advice: null });
 
-export const warning = (name: string, found: string, advice: string): Check => ({
+export const warning = (name: string, found: Said, advice: Said): Check => ({
   name,
   state: 'warning',
   found,
   advice,
 });
 
-export const bad = (name: string, found: string, advice: string): Check => ({
+export const bad = (name: string, found: Said, advice: Said): Check => ({
   name,
   state: 'bad',
   found,
   advice,
 });
 
-export const notChecked = (name: string, because: string): Check => ({
+export const notChecked = (name: string, because: Said): Check => ({
   name,
   state: 'not-checked',
   found: because,
@@ -48,15 +52,25 @@ export async function examined(
     signal.addEventListener(
       'abort',
       () =>
-        resolve([bad(name, `no answer within ${checkWithinMs / 1_000} s`, 'See whether it is overloaded.')]),
+        resolve([
+          bad(
+            name,
+            message('doctor.no-response', { limit: checkWithinMs }),
+            message('doctor.no-response.advice'),
+          ),
+        ]),
       { once: true },
     );
   });
   try {
     return await Promise.race([examine(signal), late]);
   } catch (error) {
-    return [
-      bad(name, error instanceof Error ? error.message : 'failed without a message', 'See its own log.'),
-    ];
+    return [bad(name, causeOf(error), message('doctor.failed.advice'))];
   }
 }
+
+/** What an error says: its message, or the words of a program. */
+export const causeOf = (error: unknown): Said => {
+  if (error instanceof MessageError) return error.says;
+  return asWritten(error instanceof Error ? error.message : String(error));
+};

@@ -7,7 +7,7 @@ import { schemaVersion } from '../../db/migrations/index.ts';
 import { tenantIds } from '../../db/people/people.ts';
 import { writeStop } from '../../use-cases/write-back/write-stop.ts';
 import { readPhases } from '../../domain/states.ts';
-import { duration } from '../durations.ts';
+import { message } from '../../messages/message.ts';
 import { bad, type Check, good, warning } from './check.ts';
 
 const oldestPostgres = 150_000;
@@ -26,45 +26,37 @@ export async function examinePostgres(db: Database): Promise<readonly Check[]> {
     db,
   );
   const { version = 'unknown', number = 0 } = rows[0] ?? {};
+  const found = message('doctor.postgres', { version });
   return [
     number >= oldestPostgres
-      ? good('database.version', `PostgreSQL ${version}`)
-      : bad('database.version', `PostgreSQL ${version}`, 'Upgrade it to 15 or newer.'),
+      ? good('database.version', found)
+      : bad('database.version', found, message('doctor.postgres.advice')),
   ];
 }
 
 /** The schema against the one that this code was written for. */
 export async function examineSchema(db: Database): Promise<Check> {
   const wanted = schemaVersion.version;
+  const own = String(wanted);
+  const name = 'database.schema';
   switch (await schemaFit(db)) {
     case 'fits': {
       const { version } = await db.selectFrom('schemaInfo').select('version').executeTakeFirstOrThrow();
-      if (version === wanted) return good('database.schema', `version ${version}`);
-      const found = `version ${version}, this code was written for ${wanted} and can read it`;
-      return warning(
-        'database.schema',
-        found,
-        'Run the version of Seatwise that the database was migrated by.',
-      );
+      const present = { version: String(version) };
+      if (version === wanted) return good(name, message('doctor.schema', present));
+      const found = message('doctor.schema.readable', { ...present, own });
+      return warning(name, found, message('doctor.schema.newer.advice'));
     }
     case 'too-old':
-      return bad(
-        'database.schema',
-        `older than version ${wanted}`,
-        'Run the migrate job of this version; npm start does it by itself.',
-      );
+      return bad(name, message('doctor.schema.too-old', { own }), message('doctor.schema.too-old.advice'));
     case 'before-baseline':
       return bad(
-        'database.schema',
-        'of a development version before 0.1.0, which no other version can read',
-        'Export its closed months with that version, then start this one with an empty home directory or database.',
+        name,
+        message('doctor.schema.before-baseline'),
+        message('doctor.schema.before-baseline.advice'),
       );
     case 'unreadable':
-      return bad(
-        'database.schema',
-        `newer than version ${wanted}, and this code cannot read it`,
-        'Run the newer Seatwise that the database was migrated by.',
-      );
+      return bad(name, message('doctor.schema.unreadable', { own }), message('doctor.schema.newer.advice'));
   }
 }
 
@@ -73,10 +65,10 @@ export async function examineMasterKey(db: Database, masterKey: Buffer): Promise
   return keyRing === null
     ? bad(
         'database.master-key',
-        'it is not the key that this database is sealed with',
-        'Set the right one in MASTER_KEY or MASTER_KEY_FILE; without it the stored credentials cannot be read.',
+        message('doctor.master-key.other'),
+        message('doctor.master-key.other.advice'),
       )
-    : good('database.master-key', `fits, version ${keyRing.version}`);
+    : good('database.master-key', message('doctor.master-key', { version: String(keyRing.version) }));
 }
 
 export async function examineWriting(db: Database): Promise<readonly Check[]> {
@@ -88,18 +80,23 @@ export async function examineWriting(db: Database): Promise<readonly Check[]> {
   const age = oldest === null ? 0 : Date.now() - oldest.getTime();
   return [
     stop === null
-      ? good('writing.stop', 'writing is not stopped')
+      ? good('writing.stop', message('doctor.writing'))
       : warning(
           'writing.stop',
-          `nothing is written since ${stop.since.toISOString()}: ${stop.reason}`,
-          'It ends by itself once every live approval was read again in the PSA; if it stays, see which cannot be read.',
+          message('doctor.writing.stopped', { since: stop.since.toISOString(), reason: stop.reason }),
+          message('doctor.writing.stopped.advice'),
         ),
     age <= relayWithinMs
-      ? good('writing.outbox', waiting === 0 ? 'nothing waits to be relayed' : `${waiting} just written`)
+      ? good(
+          'writing.outbox',
+          waiting === 0
+            ? message('doctor.outbox.empty')
+            : message('doctor.outbox.recent', { count: waiting }),
+        )
       : bad(
           'writing.outbox',
-          `${waiting} approvals wait to be handed to Temporal, the oldest for ${duration(age)}`,
-          'See whether a worker runs and reaches Temporal.',
+          message('doctor.outbox.waiting', { count: waiting, age }),
+          message('doctor.outbox.waiting.advice'),
         ),
   ];
 }
@@ -115,14 +112,17 @@ export async function examineSyncs(db: Database): Promise<readonly Check[]> {
   return rows.map(({ id, phase, phaseSince, lastGoodSyncAt: last }) => {
     const name = 'sync.age';
     const age = Date.now() - (last ?? phaseSince).getTime();
-    const since = last === null ? `never, in ${phase} for ${duration(age)}` : `${duration(age)} ago`;
-    const found = `integration ${id}: last good sync ${since}`;
-    if (phase === 'needs-attention') {
-      return bad(name, `${found}; it needs attention`, 'Store new credentials and authenticate.');
-    }
-    return age <= goodSyncWithinMs
-      ? good(name, found)
-      : bad(name, found, 'See the last runs and their causes (docs/operating/syncs.md, A run that failed).');
+    const found =
+      last === null
+        ? message('doctor.sync.never', { integration: id, phase, age })
+        : message('doctor.sync', { integration: id, age });
+    if (phase === 'needs-attention')
+      return bad(
+        name,
+        message('doctor.sync.needs-attention', { sync: found }),
+        message('doctor.sync.needs-attention.advice'),
+      );
+    return age <= goodSyncWithinMs ? good(name, found) : bad(name, found, message('doctor.sync.advice'));
   });
 }
 
@@ -133,17 +133,11 @@ export async function examineAuditTail(db: Database): Promise<readonly Check[]> 
     const { rows, oldestAt } = await pendingTail(db, tenantId);
     const age = oldestAt === null ? 0 : Date.now() - oldestAt.getTime();
     const found =
-      rows === 0
-        ? 'every row has a checkpoint'
-        : `${rows} rows without a checkpoint, the oldest for ${duration(age)}`;
+      rows === 0 ? message('doctor.audit.complete') : message('doctor.audit.pending', { count: rows, age });
     checks.push(
       age <= checkpointWithinMs
         ? good('audit.tail', found)
-        : warning(
-            'audit.tail',
-            found,
-            'A worker creates checkpoints each minute: see whether one runs, and the notice AuditChainBroken.',
-          ),
+        : warning('audit.tail', found, message('doctor.audit.pending.advice')),
     );
   }
   return checks;
@@ -157,22 +151,19 @@ export async function examineHousekeeping(db: Database): Promise<Check> {
     .executeTakeFirstOrThrow();
   const { createdAt, ran, complete } = row;
   const name = 'housekeeping.age';
-  const ago = (at: Date): string => `${duration(Date.now() - at.getTime())} ago`;
-  const isRecent = (at: Date): boolean => Date.now() - at.getTime() <= housekeepingWithinMs;
-  const ended = ran === null ? 'it never ran' : `it last ran ${ago(ran)}`;
-  if (complete !== null && isRecent(complete)) return good(name, `it did every step ${ago(complete)}`);
-  if (complete === null && ran === null && isRecent(createdAt))
-    return good(name, 'it has not run yet: it runs each hour');
-  const all = complete === null ? 'never every step' : `every step last ${ago(complete)}`;
-  return ran !== null && isRecent(ran)
-    ? warning(
-        name,
-        `${ended}, ${all}`,
-        'See the notice HousekeepingIncomplete, or the run in the Temporal UI.',
-      )
-    : bad(
-        name,
-        `${ended}${ran === null ? '' : `, ${all}`}`,
-        'See that a worker runs and that the schedule housekeeping stands and is not paused.',
-      );
+  const ageOf = (at: Date): number => Date.now() - at.getTime();
+  const isRecent = (at: Date): boolean => ageOf(at) <= housekeepingWithinMs;
+  if (complete !== null && isRecent(complete))
+    return good(name, message('doctor.housekeeping', { age: ageOf(complete) }));
+  if (ran === null)
+    return isRecent(createdAt)
+      ? good(name, message('doctor.housekeeping.waiting'))
+      : bad(name, message('doctor.housekeeping.never'), message('doctor.housekeeping.advice'));
+  const found =
+    complete === null
+      ? message('doctor.housekeeping.never-complete', { age: ageOf(ran) })
+      : message('doctor.housekeeping.last-complete', { age: ageOf(ran), complete: ageOf(complete) });
+  return isRecent(ran)
+    ? warning(name, found, message('doctor.housekeeping.incomplete.advice'))
+    : bad(name, found, message('doctor.housekeeping.advice'));
 }

@@ -14,10 +14,17 @@ import { asRole } from '../../test/environment/database.ts';
 import { type Product, startProduct } from '../../test/product/product.ts';
 import { commandEnvironment } from '../../test/product/seatwise-command.ts';
 import { commands } from '../commands/index.ts';
+import { literalsIn } from '../literals.fixture.ts';
+import { sayIn } from '../say.ts';
 import { runSeatwise } from '../seatwise.ts';
 import { examineHousekeeping } from './database.ts';
 import { examineClock } from './vendors.ts';
 import { vendors } from '../../vendors/registry.ts';
+
+/** A message of the document, by its text. */
+const text = z
+  .object({ id: z.string(), params: z.object(), message: z.string() })
+  .transform((one) => one.message);
 
 const reportSchema = z.object({
   ok: z.boolean(),
@@ -27,8 +34,8 @@ const reportSchema = z.object({
     z.object({
       name: z.string(),
       state: z.enum(['good', 'warning', 'bad', 'not-checked']),
-      found: z.string(),
-      advice: z.string().nullable(),
+      found: text,
+      advice: text.nullable(),
     }),
   ),
 });
@@ -123,6 +130,17 @@ describe('seatwise doctor', () => {
     );
   });
 
+  it('says nothing in the pseudo-locale that no catalog has, of any check', async () => {
+    let out = '';
+    const terminal = { out: (written: string) => void (out += written), err: () => undefined };
+    const env = { ...commandEnvironment(product), AUDIT_ANCHOR_FOLDER: anchors, LANG: 'en_XA' };
+    await runSeatwise(commands, ['doctor'], env, terminal, new AbortController().signal);
+    expect(literalsIn(out, [])).toEqual([]);
+    // What programs and people have named themselves is a single word, or an address.
+    const { report } = await examine({ LANG: 'en_XA' });
+    expect(report.checks.flatMap(({ found }) => /[a-z]+ [a-z]+ [a-z]+/u.exec(found) ?? [])).toEqual([]);
+  });
+
   it('compares the instance that answers with the kept one', async () => {
     const { db } = product;
     const keep = (instanceId: string, address: string) =>
@@ -190,7 +208,7 @@ describe('seatwise doctor', () => {
       report.checks.filter(({ name }) => name === 'temporal.schedules').map(({ found }) => found);
     const daily = syncScheduleId(integration.id);
     expect(schedules((await examine()).report)).toEqual([
-      'housekeeping runs each hour at minute 30',
+      'housekeeping runs every hour at minute 30',
       expect.stringMatching(`^${daily} runs daily at `),
     ]);
     await product.temporal.schedule
@@ -198,7 +216,7 @@ describe('seatwise doctor', () => {
       .update((old) => ({ ...old, policies: { ...old.policies, catchupWindow: '1 minute' } }));
     await product.temporal.schedule.getHandle(housekeepingScheduleId).delete();
     const { code, report } = await examine();
-    expect(schedules(report)).toEqual(['housekeeping is gone', `${daily} was changed: its policies`]);
+    expect(schedules(report)).toEqual(['housekeeping does not exist', `${daily} was changed: its policies`]);
     expect(code).toBe(1);
   });
 
@@ -206,7 +224,7 @@ describe('seatwise doctor', () => {
     const roles = ({ checks }: z.infer<typeof reportSchema>) =>
       checks.filter(({ name }) => name.startsWith('database.role.')).map(({ found }) => found);
     const ofRoles = (not: readonly string[]) => not.filter((line) => line.includes('database.role.'));
-    const asItself = 'commands: seatwise_commands';
+    const asItself = 'Commands: seatwise_commands';
     const nobodyIs = (program: string) =>
       waitFor(`no ${program} to be connected`, 10_000, async () => {
         const { rows } =
@@ -219,17 +237,17 @@ describe('seatwise doctor', () => {
       await nobodyIs('seatwise command line');
       return examine(changed);
     };
-    const programs = ['owner of the tables: seatwise_owner', 'API: seatwise_api', 'worker: seatwise_worker'];
+    const programs = ['Owner of the tables: seatwise_owner', 'API: seatwise_api', 'Worker: seatwise_worker'];
     expect(roles((await alone()).report)).toEqual([...programs, asItself]);
     const superuser = await alone({ DATABASE_URL: product.databaseUrl });
     expect(ofRoles(superuser.not)).toEqual(['warning database.role.commands']);
-    expect(roles(superuser.report)).toEqual([...programs, 'commands: postgres, a superuser']);
+    expect(roles(superuser.report)).toEqual([...programs, 'Commands: postgres, which is a superuser']);
     const owner = await alone({ DATABASE_URL: asRole(product.databaseUrl, 'owner') });
     expect(ofRoles(owner.not)).toEqual(['warning database.role.owner', 'warning database.role.commands']);
     expect(roles(owner.report)).toEqual([
-      'owner of the tables: seatwise_owner, also commands',
+      'Owner of the tables: seatwise_owner, which is also used by the commands',
       ...programs.slice(1),
-      'commands: seatwise_owner, also owner of the tables',
+      'Commands: seatwise_owner, which is also used by the owner of the tables',
     ]);
     await product.stopWorkers();
     await nobodyIs('seatwise-worker');
@@ -239,12 +257,12 @@ describe('seatwise doctor', () => {
   });
 
   it.each([
-    ['good', 'it has not run yet', { created: 1, ran: null, complete: null }],
-    ['good', 'it did every step', { created: 100, ran: 1, complete: 1 }],
-    ['warning', 'every step last 9 hours ago', { created: 100, ran: 1, complete: 9 }],
-    ['warning', 'never every step', { created: 100, ran: 1, complete: null }],
-    ['bad', 'it last ran 9 hours ago', { created: 100, ran: 9, complete: 9 }],
-    ['bad', 'it never ran', { created: 100, ran: null, complete: null }],
+    ['good', 'Not run yet', { created: 1, ran: null, complete: null }],
+    ['good', 'Completed every step', { created: 100, ran: 1, complete: 1 }],
+    ['warning', 'last completed every step 9 hours ago', { created: 100, ran: 1, complete: 9 }],
+    ['warning', 'has never completed every step', { created: 100, ran: 1, complete: null }],
+    ['bad', 'Last ran 9 hours ago', { created: 100, ran: 9, complete: 9 }],
+    ['bad', 'Never ran', { created: 100, ran: null, complete: null }],
   ])('is %s about housekeeping where %s', async (state, found, { created, ran, complete }) => {
     const ago = (hours: number | null) => (hours === null ? null : new Date(Date.now() - hours * 3_600_000));
     await product.db
@@ -257,7 +275,7 @@ describe('seatwise doctor', () => {
       .execute();
     const check = await examineHousekeeping(product.db);
     expect(check.state).toBe(state);
-    expect(check.found).toContain(found);
+    expect(sayIn({})(check.found)).toContain(found);
   });
 
   it('goes on with the rest where PostgreSQL, Temporal or the API are down, or the key is another', async () => {

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Database } from '../../db/model/database.ts';
 import { mayActAsOwner, ownRoleForEach } from '../../db/roles/connection-role.ts';
 import { type DatabaseRole, databaseRoles } from '../../db/roles/role-names.ts';
+import { message, type Message } from '../../messages/message.ts';
 import { type Check, good, notChecked, warning } from './check.ts';
 
 /** A role of PostgreSQL that somebody of this installation is. */
@@ -14,13 +15,6 @@ interface Connected {
   readonly ownsTables: boolean;
 }
 
-const words: Readonly<Record<DatabaseRole, string>> = {
-  owner: 'owner of the tables',
-  api: 'API',
-  worker: 'worker',
-  commands: 'commands',
-};
-
 /**
  * As which role of PostgreSQL each program is connected to this database now, and who owns the tables. Tells a superuser,
  * a program that owns tables, and a role that serves several: none of these is bound by what its program may do.
@@ -32,7 +26,7 @@ export async function examineRoles(db: Database): Promise<readonly Check[]> {
     const own = rows.filter((row) => row.program === program);
     const name = `database.role.${program}`;
     return own.length === 0
-      ? [notChecked(name, `${words[program]}: not connected now`)]
+      ? [notChecked(name, message('doctor.role.not-connected', { program }))]
       : own.map((role) => evaluated(name, role, rows));
   });
 }
@@ -42,13 +36,22 @@ function evaluated(name: string, role: Connected, all: readonly Connected[]): Ch
   const others = all.filter((other) => other.name === role.name && other.program !== program);
   const isOwner = others.some((other) => other.program === 'owner');
   const wrong = [
-    ...(isSuperuser ? ['a superuser'] : []),
-    ...(ownsTables && program !== 'owner' && !isSuperuser && !isOwner ? ['who may act as their owner'] : []),
-    ...(others.length > 0 ? [`also ${others.map((other) => words[other.program]).join(', ')}`] : []),
+    ...(isSuperuser ? [message('doctor.role.superuser')] : []),
+    ...(ownsTables && program !== 'owner' && !isSuperuser && !isOwner
+      ? [message('doctor.role.acts-as-owner')]
+      : []),
+    ...(others.length > 0 ? [sharedWith(others)] : []),
   ];
-  const found = [`${words[program]}: ${role.name}`, ...wrong].join(', ');
-  return wrong.length === 0 ? good(name, found) : warning(name, found, ownRoleForEach);
+  const found = { program, role: role.name };
+  return wrong.length === 0
+    ? good(name, message('doctor.role', found))
+    : warning(name, message('doctor.role.unfit', { ...found, reasons: wrong }), ownRoleForEach);
 }
+
+const sharedWith = (others: readonly Connected[]): Message =>
+  message('doctor.role.shared', {
+    programs: others.map(({ program }) => message('doctor.role.program', { program })),
+  });
 
 const owners = sql`
   select 'owner' as program, rolname::text as name, rolsuper as "isSuperuser", true as "ownsTables"

@@ -2,7 +2,6 @@ import type { Client } from '@temporalio/client';
 import { housekeepingSchedule } from '../../activities/housekeeping/own-schedule.ts';
 import {
   describeSchedule,
-  type ScheduleDifference,
   scheduleDifferences,
   type WantedSchedule,
 } from '../../activities/schedules/schedule-row.ts';
@@ -14,6 +13,7 @@ import { findIntegration } from '../../db/integrations/integrations.ts';
 import { psas } from '../../psa/registry.ts';
 import { vendors } from '../../vendors/registry.ts';
 import { hasSchedule } from '../../domain/states.ts';
+import { message, type Message } from '../../messages/message.ts';
 import { bad, type Check, good, warning } from './check.ts';
 
 const name = 'temporal.schedules';
@@ -36,35 +36,33 @@ export async function examineSchedules(client: Client, db: Database): Promise<re
   return checks.filter((check) => check !== null);
 }
 
-const words: Readonly<Record<ScheduleDifference, string>> = {
-  times: 'when it runs',
-  policies: 'its policies',
-  action: 'what it starts',
-  limit: 'a limit on its runs',
-};
-const repaired = 'A worker repairs it within five minutes; if it stays, see its log.';
+const repaired = message('doctor.schedule.advice');
 
 async function examineSchedule(client: Client, wanted: WantedSchedule, pausedByRow: boolean): Promise<Check> {
   const id = wanted.scheduleId;
   const present = await describeSchedule(client, id);
-  if (present === null) return bad(name, `${id} is gone`, repaired);
-  const differences = scheduleDifferences(wanted, present).map((part) => words[part]);
-  if (differences.length > 0) return bad(name, `${id} was changed: ${differences.join(', ')}`, repaired);
+  if (present === null) return bad(name, message('doctor.schedule.missing', { id }), repaired);
+  const parts = scheduleDifferences(wanted, present).map((part) => message('doctor.schedule.part', { part }));
+  if (parts.length > 0) return bad(name, message('doctor.schedule.changed', { id, parts }), repaired);
   const { paused, note } = present.state;
   if (paused && !pausedByRow)
     return warning(
       name,
-      `${id} is paused in Temporal: ${note ?? 'no note'}`,
-      'Unpause it there; Seatwise never undoes a pause.',
+      note === undefined
+        ? message('doctor.schedule.paused-without-note', { id })
+        : message('doctor.schedule.paused-in-temporal', { id, note }),
+      message('doctor.schedule.paused-in-temporal.advice'),
     );
   if (pausedByRow)
     return paused
-      ? good(name, `${id} is paused with its integration`)
-      : warning(name, `${id} runs, and its integration is paused`, repaired);
-  return good(name, `${id} runs ${timesOf(wanted)}`);
+      ? good(name, message('doctor.schedule.paused', { id }))
+      : warning(name, message('doctor.schedule.not-paused', { id }), repaired);
+  return good(name, timesOf(wanted));
 }
 
-function timesOf({ at: { hour, minute } }: WantedSchedule): string {
+function timesOf({ scheduleId: id, at: { hour, minute } }: WantedSchedule): Message {
   const two = (part: number): string => String(part).padStart(2, '0');
-  return hour === null ? `each hour at minute ${minute}` : `daily at ${two(hour)}:${two(minute)} UTC`;
+  return hour === null
+    ? message('doctor.schedule.hourly', { id, minute })
+    : message('doctor.schedule.daily', { id, time: `${two(hour)}:${two(minute)}` });
 }

@@ -1,13 +1,15 @@
 import { Client, type Connection, type ConnectionOptions, isGrpcServiceError } from '@temporalio/client';
+import { dayMs } from '../../domain/calendar.ts';
 import { keeping } from '../../domain/defaults.ts';
 import { openTemporalConnection } from '../../contracts/temporal/connection.ts';
 import { TaskQueue } from '../../contracts/temporal/names.ts';
 import type { Database } from '../../db/model/database.ts';
 import { missingSearchAttributes } from '../../worker/search-attributes.ts';
+import { message } from '../../messages/message.ts';
 import { bad, type Check, checkWithinMs, good, notChecked, warning } from './check.ts';
 import { examineSchedules } from './schedules.ts';
 
-const dayS = 86_400;
+const dayS = dayMs / 1_000;
 /** Values of temporal.api.enums.v1.TaskQueueType, which the SDK does not export. */
 const kindOfTasks: Readonly<Record<'workflow' | 'activity', Readonly<Record<string, number>>>> = {
   workflow: { taskQueueType: 1 },
@@ -37,7 +39,7 @@ export async function examineTemporal(
       const parts = await Promise.all([
         examinePollers(connection, temporal.namespace),
         db === null
-          ? [notChecked('temporal.schedules', 'needs the database')]
+          ? [notChecked('temporal.schedules', message('doctor.needs-database'))]
           : examineSchedules(new Client({ connection, namespace: temporal.namespace }), db),
       ]);
       return [server, ...namespace, ...parts.flat()];
@@ -50,12 +52,12 @@ export async function examineTemporal(
 async function reached(connection: Connection, { address }: TemporalUnderExamination): Promise<Check> {
   try {
     const { serverVersion } = await connection.workflowService.getSystemInfo({});
-    return good('temporal.server', `Temporal ${serverVersion} at ${address}`);
+    return good('temporal.server', message('doctor.temporal', { version: serverVersion, address }));
   } catch {
     return bad(
       'temporal.server',
-      `no Temporal server answers at ${address}`,
-      'Start it, or correct TEMPORAL_ADDRESS and the other TEMPORAL_* names.',
+      message('doctor.temporal.no-response', { address }),
+      message('doctor.temporal.no-response.advice'),
     );
   }
 }
@@ -70,14 +72,11 @@ async function examineNamespace(
   try {
     const { config } = await connection.workflowService.describeNamespace({ namespace });
     const days = Number(config?.workflowExecutionRetentionTtl?.seconds ?? 0) / dayS;
+    const kept = message('doctor.retention', { namespace, age: days * dayMs });
     return [
       days >= Math.min(retentionDays, keeping.workflowDaysAtLeast)
-        ? good('temporal.retention', `closed workflows of ${namespace} are kept ${days} days`)
-        : warning(
-            'temporal.retention',
-            `closed workflows of ${namespace} are kept ${days} days`,
-            `Set the namespace's retention to ${retentionDays} days: only so long can a run be reset.`,
-          ),
+        ? good('temporal.retention', kept)
+        : warning('temporal.retention', kept, message('doctor.retention.advice', { count: retentionDays })),
       await examineSearchAttributes(connection, namespace),
     ];
   } catch (error) {
@@ -89,36 +88,40 @@ function unseenNamespace(namespace: string, code: number | null): Check {
   if (code === grpc.notFound)
     return bad(
       'temporal.namespace',
-      `the namespace ${namespace} is not there`,
-      'Create it, or correct TEMPORAL_NAMESPACE.',
+      message('doctor.namespace.missing', { namespace }),
+      message('doctor.namespace.missing.advice'),
     );
   return code === grpc.permissionDenied
     ? bad(
         'temporal.namespace',
-        `not allowed to look at the namespace ${namespace}`,
-        'Give the key or certificate a role in it, or correct TEMPORAL_NAMESPACE.',
+        message('doctor.namespace.not-permitted', { namespace }),
+        message('doctor.namespace.not-permitted.advice'),
       )
-    : bad('temporal.namespace', `no answer about the namespace ${namespace}`, 'See the log of Temporal.');
+    : bad(
+        'temporal.namespace',
+        message('doctor.namespace.no-response', { namespace }),
+        message('doctor.namespace.no-response.advice'),
+      );
 }
 
 /** By a query, as workers prove them at their start: listing is rejected in Temporal Cloud, which is no finding. */
 async function examineSearchAttributes(connection: Connection, namespace: string): Promise<Check> {
   const missing = await missingSearchAttributes(connection, namespace);
-  if (missing.length > 0)
+  if (missing.length > 0) {
+    const named = missing.map((name) => `--name ${name}`).join(' ');
+    const command = `temporal operator search-attribute create -n ${namespace} --type Keyword ${named}`;
     return bad(
       'temporal.search-attributes',
-      `${missing.join(', ')} not registered in ${namespace}`,
-      `temporal operator search-attribute create -n ${namespace} --type Keyword ${missing.map((name) => `--name ${name}`).join(' ')}`,
+      message('doctor.attributes.missing', { names: missing, namespace }),
+      message('doctor.attributes.missing.advice', { command }),
     );
+  }
   try {
     await connection.operatorService.listSearchAttributes({ namespace });
-    return good('temporal.search-attributes', 'all are registered');
+    return good('temporal.search-attributes', message('doctor.attributes'));
   } catch (error) {
     if (grpcCodeOf(error) !== grpc.permissionDenied) throw error;
-    return good(
-      'temporal.search-attributes',
-      'a query knows all of them; not allowed to list them, as in Temporal Cloud',
-    );
+    return good('temporal.search-attributes', message('doctor.attributes.queried'));
   }
 }
 
@@ -139,12 +142,8 @@ async function examinePollers(connection: Connection, namespace: string): Promis
       });
       const name = `temporal.pollers.${queue}`;
       return pollers.length > 0
-        ? good(name, `a worker serves ${kind} tasks of ${queue}`)
-        : bad(
-            name,
-            `no worker serves ${kind} tasks of ${queue}`,
-            'Start a worker; look at its first log lines.',
-          );
+        ? good(name, message('doctor.pollers', { kind, queue }))
+        : bad(name, message('doctor.pollers.none', { kind, queue }), message('doctor.pollers.none.advice'));
     }),
   );
 }

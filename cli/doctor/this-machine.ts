@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import type { HomeFiles } from '../../embedded/home.ts';
+import { message } from '../../messages/message.ts';
 import { bad, type Check, good, warning } from './check.ts';
 
 /** The lowest version of `engines` in package.json. */
@@ -10,17 +11,18 @@ const littleSpace = { bad: 0.5 * gibibyte, warning: 2 * gibibyte } as const;
 export function examineNode(version = process.versions.node): Check {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const isOld = major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1]);
+  const found = message('doctor.node', { version });
   return isOld
-    ? bad('machine.node', `Node ${version}`, `Install Node ${oldestNode.join('.')} or newer.`)
-    : good('machine.node', `Node ${version}`);
+    ? bad('machine.node', found, message('doctor.node.advice', { version: oldestNode.join('.') }))
+    : good('machine.node', found);
 }
 
 /** Space that is left where the data of `npm start` are. */
 export async function examineSpace(home: HomeFiles): Promise<Check> {
   const { bavail, bsize } = await statfs(home.folder);
   const free = bavail * bsize;
-  const found = `${(free / gibibyte).toFixed(1)} GiB free in ${home.folder}`;
+  const found = message('doctor.disk', { free: (free / gibibyte).toFixed(1), folder: home.folder });
   if (free >= littleSpace.warning) return good('machine.disk', found);
-  const advice = 'Free space: PostgreSQL and Temporal stop when the disk is full.';
+  const advice = message('doctor.disk.advice');
   return free < littleSpace.bad ? bad('machine.disk', found, advice) : warning('machine.disk', found, advice);
 }

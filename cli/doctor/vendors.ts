@@ -1,25 +1,27 @@
 import { type CredentialToKeep, psaSet } from '../../domain/credentials.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import { instanceDifference, instanceWords, isOtherParent } from '../../domain/instances.ts';
+import type { ErrorCode } from '../../contracts/errors.ts';
+import { isOtherParent } from '../../domain/instances.ts';
 import { entryOf, toKeep } from '../../domain/kinds.ts';
 import { workerSettings } from '../../config/worker-settings.ts';
 import type { Environment } from '../../config/environment.ts';
 import { openCredential } from '../../db/secrets/credentials.ts';
-import { keptInstance, sharedAccounts } from '../../db/integrations/instances.ts';
+import { sharedAccounts } from '../../db/integrations/instances.ts';
 import type { Database } from '../../db/model/database.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import { createOutbound, type Outbound, type OutboundOptions } from '../../http/outbound.ts';
-import type { Psa } from '../../psa/port.ts';
 import { foundBy } from '../../psa/failures.ts';
 import { psas } from '../../psa/registry.ts';
-import { adviceInEnglish } from '../../messages/english.ts';
-import type { SetVerdict, Vendor, VendorFailure, VendorKind } from '../../vendors/port.ts';
+import { message, type Message } from '../../messages/message.ts';
+import type { Terminology } from '../../messages/terms.ts';
+import type { SetVerdict, Vendor, VendorKind } from '../../vendors/port.ts';
 import { vendors } from '../../vendors/registry.ts';
 import { createCallBudget, unlimitedBudget } from '../../worker/call-budget.ts';
 import { createCallWindow } from '../../worker/call-window.ts';
-import { duration } from '../durations.ts';
 import { examineCertificate } from './certificate.ts';
+import type { Said } from '../say.ts';
 import { bad, type Check, examined, good, notChecked, warning } from './check.ts';
+import { examineInstance } from './instance.ts';
 
 const clockWarningMs = 60_000;
 
@@ -38,7 +40,7 @@ export async function examineVendors(examination: VendorsUnderExamination): Prom
     .distinct()
     .where('state', '=', 'working')
     .execute();
-  if (keys.length === 0) return [notChecked('vendors', 'no integration has a working credential')];
+  if (keys.length === 0) return [notChecked('vendors', message('doctor.credentials.none'))];
   const outbound = createOutbound(examination.outboundOptions);
   try {
     const found = await Promise.all(
@@ -69,8 +71,14 @@ function openVendor(
   return kind.open({ outbound, budget, settings: vendor, onCall: () => undefined });
 }
 
-const adviceOf = ({ shortName }: VendorKind, { code, detail }: VendorFailure): string =>
-  adviceInEnglish(code, detail, { vendor: shortName, psa: null });
+/** What was found and what to do, in the terms of the vendor or PSA. */
+const adviceOf = (terms: Terminology, code: ErrorCode, detail: Message | null): Said => {
+  const advice = message(`error.${code}.advice`);
+  return {
+    message: detail === null ? advice : message('core.both', { first: detail, second: advice }),
+    terms,
+  };
+};
 
 /** Host and fields of each working credential of the vendor, by set. */
 async function openedSets(
@@ -102,16 +110,21 @@ async function examineVendorKeys(
     const verdict = verdicts.find((of) => of.set === set);
     const host = opened.get(set)?.host;
     if (verdict === undefined || host === undefined)
-      return bad(name, `the ${noun} is missing`, 'Store one and authenticate.');
+      return bad(
+        name,
+        message('doctor.credentials.missing', { credential: noun }),
+        message('doctor.credentials.missing.advice'),
+      );
     if (others.includes(set))
       return bad(
         name,
-        `the accounts at ${host} belong to another parent: none of them is known`,
-        'Store the former key again, or answer on the credentials page that it is another instance.',
+        message('doctor.credentials.other-parent', { host }),
+        message('doctor.credentials.other-parent.advice'),
       );
-    return verdict.ok
-      ? good(name, `the key works at ${host}`)
-      : bad(name, `${verdict.failure.code} at ${host}`, adviceOf(kind, verdict.failure));
+    if (verdict.ok) return good(name, message('doctor.credentials', { host }));
+    const { code, detail } = verdict.failure;
+    const terms = { vendor: kind.shortName, psa: null };
+    return bad(name, message('doctor.credentials.rejected', { code, host }), adviceOf(terms, code, detail));
   });
 }
 
@@ -150,12 +163,17 @@ async function examineVendorHost(
   const clock = `${kind.kind}.clock`;
   if (answer.kind === 'no-answer') {
     return [
-      bad(clock, `${host} does not answer (${answer.cause})`, 'Check network, proxy and firewall.'),
+      bad(
+        clock,
+        message('doctor.host.no-response', { host, cause: answer.cause }),
+        message('doctor.host.no-response.advice'),
+      ),
       certificate,
     ];
   }
   const theirs = Date.parse(answer.headers['date'] ?? '');
-  if (Number.isNaN(theirs)) return [notChecked(clock, `${host} tells no time`), certificate];
+  if (Number.isNaN(theirs))
+    return [notChecked(clock, message('doctor.clock.unknown', { host })), certificate];
   return [examineClock(kind, theirs, (began + Date.now()) / 2), certificate];
 }
 
@@ -167,9 +185,11 @@ export function examineClock(
 ): Check {
   const name = `${kind}.clock`;
   const skew = ours - theirs;
-  const found = `this clock is ${duration(Math.abs(skew))} ${skew < 0 ? 'behind' : 'ahead of'} ${shortName}'s`;
+  const terms = { vendor: shortName, psa: null };
+  const direction = skew < 0 ? 'behind' : 'ahead';
+  const found = { message: message('doctor.clock', { skew: Math.abs(skew), direction }), terms };
   if (limitMs === null) return good(name, found);
-  const advice = `Set the clock (NTP): ${shortName} rejects signatures that are ${duration(limitMs)} away.`;
+  const advice = { message: message('doctor.clock.advice', { limit: limitMs }), terms };
   if (Math.abs(skew) >= limitMs) return bad(name, found, advice);
   return Math.abs(skew) >= clockWarningMs ? warning(name, found, advice) : good(name, found);
 }
@@ -192,7 +212,13 @@ async function examinePsa(
 ): Promise<readonly Check[]> {
   const stored = await openCredential(db, keyRing, key, psaSet, 'working');
   if (stored === null)
-    return [bad('psa.credentials', 'the PSA credential is missing', 'Store one and authenticate.')];
+    return [
+      bad(
+        'psa.credentials',
+        message('doctor.psa-credentials.missing'),
+        message('doctor.credentials.missing.advice'),
+      ),
+    ];
   const kind = entryOf(psas, stored.kinds.psa);
   const { host } = toKeep(kind.credentials, stored.fields);
   const psa = kind.open({
@@ -211,60 +237,27 @@ async function examinePsa(
   );
   // It says nothing of the key: others have made the calls that there are for now.
   if (busy !== undefined)
+    return [notChecked('psa.credentials', message('doctor.psa-credentials.busy', { host })), certificate];
+  if (!result.ok) {
+    const { code } = result;
+    const advice = adviceOf({ vendor: null, psa: kind.name, words: kind.words }, code, foundBy(result));
     return [
-      notChecked('psa.credentials', `${host} takes no more calls for now; ask again later`),
+      bad('psa.credentials', message('doctor.credentials.rejected', { code, host }), advice),
       certificate,
     ];
-  if (!result.ok) {
-    const advice = adviceInEnglish(result.code, foundBy(result), { vendor: null, psa: kind.name });
-    return [bad('psa.credentials', `${result.code} at ${host}`, advice), certificate];
   }
   const missing = result.value.rights.flatMap(({ label, outcome }) => (outcome.ok ? [] : [label]));
   return [
     missing.length === 0
-      ? good('psa.credentials', `the key works at ${host}, with every right to read`)
+      ? good('psa.credentials', message('doctor.psa-credentials', { host }))
       : bad(
           'psa.credentials',
-          `the key at ${host} may not read: ${missing.join(', ')}`,
-          'Give its role these rights.',
+          message('doctor.psa-credentials.rights', { host, rights: missing }),
+          message('doctor.psa-credentials.rights.advice'),
         ),
     await examineInstance(db, key, psa, signal),
     certificate,
   ];
-}
-
-/** Which instance answers against the kept one (RULES 13). */
-async function examineInstance(
-  db: Database,
-  key: IntegrationKey,
-  psa: Psa,
-  signal: AbortSignal,
-): Promise<Check> {
-  const name = 'psa.instance';
-  const known = await keptInstance(db, key, 'psa');
-  const found = await psa.instance(signal);
-  if (!found.ok) return notChecked(name, `${found.code}: which instance answers is not known`);
-  if (known === null)
-    return notChecked(name, `${instanceWords(found.value)}; it is kept at the next success`);
-  const advice = 'An administrator answers on the credentials page of the integration.';
-  switch (instanceDifference(known.kept, found.value)) {
-    case 'OtherInstance':
-      return bad(
-        name,
-        `${instanceWords(found.value)} answers; the integration belongs to ${instanceWords(known.kept)}`,
-        advice,
-      );
-    case 'AddressChanged':
-      return warning(name, `${instanceWords(known.kept)} now answers at ${found.value.address}`, advice);
-    case null:
-      return known.move === null
-        ? good(name, instanceWords(known.kept))
-        : warning(
-            name,
-            `the move to ${known.kept.address} is not proven, so write-back is off`,
-            'Run a complete sync, and look at the differences on the credentials page.',
-          );
-  }
 }
 
 const trustOf = ({ resolve, extraCa }: OutboundOptions) => ({

@@ -1,4 +1,4 @@
-import { inEnglish } from '../../messages/english.ts';
+import type { Message } from '../../messages/message.ts';
 import { foundBy } from '../../psa/failures.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
@@ -18,7 +18,7 @@ export interface Pace {
 export interface PresentReading {
   readonly present: readonly PresentLine[];
   /** Lines that could not be read, with the cause: about these nothing is said. */
-  readonly unread: readonly { readonly psaLineId: string; readonly code: string; readonly detail: string }[];
+  readonly unread: readonly { readonly psaLineId: string; readonly code: string; readonly detail: Message }[];
 }
 
 const nobodyThere: readonly PsaFailure['code'][] = ['PsaUnreachable', 'PsaHostRejected'];
@@ -54,7 +54,7 @@ export async function readPresentLines(
             const line = read.value.find(({ id }) => id === psaLineId) ?? null;
             present.push({ psaLineId, line });
           } else if (read.code === 'PsaNotFound') present.push({ psaLineId, line: null });
-          else unread.push({ psaLineId, code: read.code, detail: adviceOn(read) });
+          else unread.push({ psaLineId, code: read.code, detail: foundBy(read) });
         }
       }),
     ),
@@ -71,5 +71,3 @@ async function linesInTime(psa: Psa, agreementId: string, until: number): Return
     await sleep(read.retryAfterMs);
   }
 }
-
-const adviceOn = (failure: PsaFailure): string => inEnglish(foundBy(failure));

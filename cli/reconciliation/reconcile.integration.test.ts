@@ -118,7 +118,7 @@ describe('reconciling', () => {
     await edit(before.id, 5);
     expect(await checked()).toBeGreaterThan(0);
     expect(await ledgerNotices()).toMatchObject([
-      { times: 1, detail: expect.stringContaining(`${line.label}, line ${line.psaLineId}`) },
+      { times: 1, detail: expect.stringContaining(`Line ${line.psaLineId}`) },
     ]);
     expect(await checked()).toBe(0);
     await edit(line.id, -5);
@@ -136,14 +136,14 @@ describe('reconciling', () => {
     );
     expect(await checked()).toBeGreaterThan(0);
     expect(await ledgerNotices()).toMatchObject([
-      { times: 2, detail: expect.stringContaining(`${before.label}, line ${before.psaLineId}`) },
+      { times: 2, detail: expect.stringContaining(`Line ${before.psaLineId}`) },
     ]);
     await edit(before.id, -5);
     // Whoever moves the position on hides nothing: then everything is compared.
     await sql`update ledger_check set position = position + 1000`.execute(writing.db);
     expect(await checked()).toBe(1);
     expect(await ledgerNotices()).toMatchObject([
-      { detail: '1 difference, the first: the signed position of the last check was changed.' },
+      { detail: '1 difference found. The signed position of the last check was changed' },
     ]);
     expect(await checked()).toBe(0);
   });
@@ -153,7 +153,16 @@ describe('reconciling', () => {
     await writing.control.changeLine(Number(line.psaLineId), { quantity: 77 });
     const found = await reconciled();
     expect(told(found)).toEqual([['changed-since', line.id]]);
-    expect(found.differences[0]!.words).toContain('changed since by somebody else: the PSA shows 77');
+    expect(found.differences[0]).toMatchObject({
+      finding: {
+        params: {
+          finding: {
+            id: 'reconciliation.changed-by-others-at',
+            params: { shown: { params: { quantity: expect.stringMatching(/^77/u) } } },
+          },
+        },
+      },
+    });
     await writing.readPsa();
     const later = await reconciled();
     expect(later.differences).toEqual([]);
@@ -248,7 +257,7 @@ describe('reconciling', () => {
     expect(await checked()).toBeGreaterThan(0);
     const { differences } = await reconciled();
     const inRows = differences.filter(({ kind }) => kind !== 'psa-differs');
-    const all = new Set(inRows.map(({ kind, words }) => `${kind}: ${words}`));
+    const all = new Set(inRows.map(({ kind, finding }) => `${kind}: ${JSON.stringify(finding)}`));
     await sql`delete from ledger_check`.execute(writing.db);
     expect(await checked()).toBe(all.size);
     const found = told(await reconciled());

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { message, type Message } from '../../messages/message.ts';
 import { CredentialUnreadable, openCredential } from '../../db/secrets/credentials.ts';
 import type { Database } from '../../db/model/database.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
@@ -29,7 +30,7 @@ export interface ReconcileDependencies {
 export interface NotCompared {
   readonly integrationId: string;
   readonly code: string;
-  readonly detail: string;
+  readonly detail: Message;
   readonly psaLineIds: readonly string[];
   /** The connection was ended and its credential erased on purpose: nothing can be read, and nothing has to. */
   readonly disconnected: boolean;
@@ -122,7 +123,11 @@ async function openPsa(
     },
   );
   if (credential instanceof CredentialUnreadable)
-    return { code: 'CredentialUnreadable', detail: credential.message, disconnected: false };
+    return {
+      code: 'CredentialUnreadable',
+      detail: message('reconciliation.credential-unreadable', { credential: credential.set }),
+      disconnected: false,
+    };
   if (credential !== null) {
     const { timeZone } = await compositionSettings(db, { tenantId, integrationId });
     return { client: psa(credential.kinds.psa, credential.fields, timeZone) };
@@ -135,7 +140,7 @@ async function openPsa(
     .executeTakeFirstOrThrow();
   return {
     code: 'CredentialSetMissing',
-    detail: `there is no working PSA credential, the integration is ${phase}`,
+    detail: message('reconciliation.no-credential', { phase }),
     disconnected: phase === 'disconnected',
   };
 }

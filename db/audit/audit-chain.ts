@@ -7,6 +7,7 @@ import {
   putSignedCheckpoint,
   readVerifiedCheckpoint,
 } from './signed-checkpoint.ts';
+import { message } from '../../messages/message.ts';
 import type { Database, Tx } from '../model/database.ts';
 import { type KeyRing, requireCurrentKey } from '../secrets/key-ring.ts';
 
@@ -236,9 +237,7 @@ export async function checkpointFromBegin(tx: Tx, tenantId: string, now: Date): 
 function requireNotBehind(signed: SignedCheckpointState | null, notBehind: number): void {
   const counter = signed?.counter ?? 0;
   if (counter >= notBehind) return;
-  throw new AuditChainBroken(
-    `The audit stands at signed checkpoint ${counter}, and signed checkpoint ${notBehind} was written outside the database: it was rolled back or restarted, and nothing is signed. Run seatwise audit verify.`,
-  );
+  throw new AuditChainBroken(message('audit-chain.behind', { checkpoint: counter, known: notBehind }));
 }
 
 async function pendingRows(

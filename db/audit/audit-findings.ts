@@ -1,3 +1,5 @@
+import type { Message } from '../../messages/message.ts';
+
 /** One place where the audit does not match its checkpoints. */
 export interface AuditFinding {
   /**
@@ -24,7 +26,7 @@ export interface AuditFinding {
   readonly seq: string | null;
   /** In the chain; null for a row without a checkpoint. */
   readonly position: number | null;
-  readonly detail: string;
+  readonly detail: Message;
 }
 
 export type AddFinding = (finding: AuditFinding) => void;

@@ -1,15 +1,13 @@
+import { message, type Message } from '../../messages/message.ts';
 import { longestTransactionMs, type CheckpointTime } from './audit-chain.ts';
 import type { AddFinding } from './audit-findings.ts';
 
 /** Clocks of the machines of one installation differ by less, and creating a checkpoint takes less. */
 export const futureAfterMs = 5 * 60_000;
 
-export const addedBefore =
-  'by its time it is older than rows that had a checkpoint before it: it was added later, or the clock was set back';
-export const ahead =
-  'its time had not come when it got its checkpoint or was verified: it was written with a false time, or the clock of the database was ahead';
-const clockAhead =
-  'it got its checkpoint later than the row after it: the clock of the worker was ahead, or set back since';
+export const addedBefore = message('audit-chain.added-before');
+export const ahead = message('audit-chain.ahead');
+const clockAhead = message('audit-chain.clock-ahead');
 
 /** What is compared of a checkpoint. */
 interface TimedCheckpoint {
@@ -27,7 +25,7 @@ export function compareTimes(add: AddFinding) {
   let wholeAt: number | null = null;
   let last: { readonly checkpoint: TimedCheckpoint; readonly createdAt: number } | null = null;
 
-  const finding = (kind: 'future' | 'added-before', checkpoint: TimedCheckpoint, detail: string): void =>
+  const finding = (kind: 'future' | 'added-before', checkpoint: TimedCheckpoint, detail: Message): void =>
     add({ kind, seq: checkpoint.seq, position: checkpoint.position, detail });
 
   return {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { message, type Message } from '../../messages/message.ts';
 import type { AuditAnchor } from './anchors/anchor.ts';
 import { compareAnchors, type ComparedAnchors } from './anchors/compare.ts';
 import { longestTransactionMs } from './audit-chain.ts';
@@ -107,7 +108,7 @@ async function ageFault(
     if (made === undefined || now.getTime() - made.createdAt.getTime() <= oldestPendingMs) return null;
     return {
       kind: 'no-checkpoint',
-      detail: `there is no checkpoint, and the installation exists since ${made.createdAt.toISOString()}: the chain was taken away, or no worker ever ran`,
+      detail: message('audit-chain.no-checkpoint', { since: made.createdAt.toISOString() }),
     };
   }
   const { firstAt } = chain;
@@ -120,7 +121,10 @@ async function ageFault(
   if (isExplained === true) return null;
   return {
     kind: 'restarted',
-    detail: `the chain was begun on ${signed.beganAt.toISOString()}, and its first row is of ${new Date(firstAt).toISOString()}: the one before was taken away, or no worker ran until then`,
+    detail: message('audit-chain.restarted', {
+      began: signed.beganAt.toISOString(),
+      first: new Date(firstAt).toISOString(),
+    }),
   };
 }
 
@@ -138,17 +142,15 @@ function signatureFault(
   tenantId: string,
   signed: SignedCheckpoint | null,
   chain: ChainWalk,
-): string | null {
+): Message | null {
   if (signed === null)
-    return chain.checkpoints === 0 ? null : 'there are checkpoints, and the signed one is missing';
-  if (signed.keyVersion !== keyRing.version) {
-    return `it was signed under version ${signed.keyVersion} of the master key, which is ${keyRing.version} now`;
-  }
-  if (!isSignedBy(keyRing, tenantId, signed)) return 'its signature is not ours';
-  if (signed.position !== chain.position) {
-    return `it signs position ${signed.position}, and the newest checkpoint is ${chain.position}`;
-  }
-  return signed.hash === chain.hash ? null : 'the newest checkpoint is not the signed one';
+    return chain.checkpoints === 0 ? null : message('audit-chain.signed-checkpoint-missing');
+  if (signed.keyVersion !== keyRing.version)
+    return message('audit-chain.of-other-key', { version: signed.keyVersion, present: keyRing.version });
+  if (!isSignedBy(keyRing, tenantId, signed)) return message('audit-chain.signature-invalid');
+  if (signed.position !== chain.position)
+    return message('audit-chain.other-position', { signed: signed.position, newest: chain.position });
+  return signed.hash === chain.hash ? null : message('audit-chain.newest-not-signed');
 }
 
 async function readTail(

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { message, type Message } from '../../messages/message.ts';
 import { auditRowColumns, type AuditRow, chainHash, firstHash, type CheckpointTime } from './audit-chain.ts';
 import type { SignedCheckpoint } from './signed-checkpoint.ts';
 import type { AddFinding, AuditFinding } from './audit-findings.ts';
@@ -69,14 +70,13 @@ export function walkChain(tenantId: string, add: AddFinding): ChainWalk {
   /** A checkpoint that does not match its row. Which of the two was edited shows at the next one. */
   let doubt: { readonly checkpoint: AuditCheckpoint; readonly computed: string } | null = null;
 
-  const finding = (kind: AuditFinding['kind'], checkpoint: AuditCheckpoint, detail: string): void => {
+  const finding = (kind: AuditFinding['kind'], checkpoint: AuditCheckpoint, detail: Message): void => {
     add({ kind, seq: checkpoint.seq, position: checkpoint.position, detail });
   };
   const settle = (checkpointWasEdited: boolean): void => {
     if (doubt === null) return;
-    if (checkpointWasEdited)
-      finding('hash', doubt.checkpoint, 'the checkpoint was edited; its row is unchanged');
-    else finding('changed', doubt.checkpoint, 'the row does not match its checkpoint');
+    if (checkpointWasEdited) finding('hash', doubt.checkpoint, message('audit-chain.checkpoint-edited'));
+    else finding('changed', doubt.checkpoint, message('audit-chain.row-changed'));
     doubt = null;
   };
   const compare = (checkpoint: AuditCheckpoint, row: AuditRow): void => {
@@ -111,9 +111,9 @@ export function walkChain(tenantId: string, add: AddFinding): ChainWalk {
         finding(
           'hash',
           checkpoint,
-          `there is no checkpoint between positions ${position} and ${checkpoint.position}`,
+          message('audit-chain.checkpoint-missing', { before: position, after: checkpoint.position }),
         );
-      if (checkpoint.row === null) finding('missing', checkpoint, 'the row of the checkpoint is missing');
+      if (checkpoint.row === null) finding('missing', checkpoint, message('audit-chain.row-missing'));
       else {
         // After a gap nothing says what the hash before was.
         if (follows) compare(checkpoint, checkpoint.row);

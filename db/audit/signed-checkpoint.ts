@@ -1,10 +1,12 @@
 import type { z } from 'zod';
 import { ChainStart as ChainStartSchema } from '../../contracts/stored/audit-anchor.ts';
+import { message } from '../../messages/message.ts';
+import { MessageError } from '../../messages/message-error.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import { isSameMac, type KeyRing } from '../secrets/key-ring.ts';
 
 /** The chain was changed: a new signature would cover the change. Look with `verifyAudit`. */
-export class AuditChainBroken extends Error {
+export class AuditChainBroken extends MessageError {
   override readonly name = 'AuditChainBroken';
 }
 
@@ -131,9 +133,7 @@ export async function readVerifiedCheckpoint(
     newest?.hash === signed.hash &&
     Number(newest.position) === signed.position;
   if (sound) return signed;
-  throw new AuditChainBroken(
-    'The newest checkpoint of the audit is not the signed one: nothing is signed. Run seatwise audit verify.',
-  );
+  throw new AuditChainBroken(message('audit-chain.not-signed'));
 }
 
 /** What follows a checkpoint: its counter rises, and why it starts is told until that stands outside the database. */

@@ -334,7 +334,7 @@ describe('the file', () => {
 
   it('opens under its own master key alone, and says which that is', async () => {
     await expect(read(file, randomBytes(32))).rejects.toThrow(
-      `is sealed under the master key ${masterKeyId(masterKey)}, and this is `,
+      `is sealed under the master key ${masterKeyId(masterKey)}, but the present key is `,
     );
   });
 
@@ -366,10 +366,10 @@ describe('a restore', () => {
   });
 
   it('rejects an installation that is there, one that runs, and a newer schema', async () => {
-    await expect(again()).rejects.toThrow(/holds an installation already/);
+    await expect(again()).rejects.toThrow(/already contains an installation/);
     await withDb(async (present) => {
       await sql`select 1`.execute(present);
-      await expect(again({ replace: true })).rejects.toThrow(/is in use \(1 connections\)/);
+      await expect(again({ replace: true })).rejects.toThrow(/is in use \(1 connection\)/);
     });
     const checked = await read(file);
     const head = { ...checked.head, migrations: [...checked.head.migrations, '9999-later'] };
@@ -381,10 +381,7 @@ describe('a restore', () => {
     const checked = await read(file);
     const head = { ...checked.head, schema: { version: 89, minReader: 81 }, migrations: ['0001-people'] };
     await expect(again({ replace: true, checked: { ...checked, head } })).rejects.toThrow(
-      new RestoreRejected(
-        'This backup was created by a development version of Seatwise before 0.1.0, which no other version can read: ' +
-          'export its closed months with that version, then start this one with an empty home directory or database.',
-      ),
+      new RestoreRejected(beforeBaseline('backup')),
     );
     expect(await tenantName()).toBe('Present');
   });
@@ -412,7 +409,7 @@ describe('a restore', () => {
     await asAdmin(`alter database ${to.name} rename to ${theirs}`);
     try {
       await expect(again()).rejects.toThrow(
-        `There is a database ${theirs} that no restore made, and a restore needs this name. Rename that database`,
+        `The database ${theirs} was not created by a restore, but a restore needs this name. Rename that database`,
       );
       await expect(again({ replace: true })).rejects.toThrow(RestoreRejected);
     } finally {

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import pg from 'pg';
 import { from as copyFrom, type CopyStreamQuery } from 'pg-copy-streams';
+import { message } from '../../messages/message.ts';
 import { openDatabase } from '../model/database.ts';
 import { migrate, migrateTo } from '../schema/migrate.ts';
 import type { CheckedBackup } from './read-backup.ts';
@@ -69,7 +70,7 @@ async function loadTables(client: pg.Client, { file, checked, masterKey }: Backu
     if (open?.table !== table) {
       await ended(open);
       const layout = head.tables.find(({ name }) => name === table);
-      if (layout === undefined) throw new UnusableBackup(`${file} has a part of an unknown table.`);
+      if (layout === undefined) throw new UnusableBackup(message('backups.unknown-table', { file }));
       const text = `copy ${quoted(table)} (${columnsOf(layout)}) from stdin`;
       open = { table, stream: client.query(copyFrom(text)) };
       // Told by what waits for it: the next write, or the end.
@@ -80,7 +81,7 @@ async function loadTables(client: pg.Client, { file, checked, masterKey }: Backu
     await write(open.stream, raw);
   });
   await ended(open);
-  if (again.sha256 !== sha256) throw new UnusableBackup(`${file} was changed while it was read.`);
+  if (again.sha256 !== sha256) throw new UnusableBackup(message('backups.changed-while-read', { file }));
 }
 
 /** Waits where PostgreSQL is slower than the file; throws what ended the copying. */

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { z } from 'zod';
+import { message } from '../../messages/message.ts';
+import { MessageError } from '../../messages/message-error.ts';
 import { beforeBaseline } from '../migrations/index.ts';
 import { createKeyRing, masterKeyId } from '../secrets/key-ring.ts';
 import { type Envelope, openStream, parseEnvelope, sealedVersion } from './envelope.ts';
@@ -19,8 +21,8 @@ import {
 /** The first line of backups in clear, which development versions wrote. */
 const formatInClear = 1;
 
-/** The file cannot be used as it is; the message is a sentence that says why. */
-export class UnusableBackup extends Error {
+/** The file cannot be used as it is; the message says why. */
+export class UnusableBackup extends MessageError {
   override readonly name = 'UnusableBackup';
 }
 
@@ -65,18 +67,22 @@ export async function readBackup(
 async function envelopeOf(reader: BackupReader): Promise<Envelope> {
   const line = await reader.peekLine();
   const version = z.object({ seatwiseBackup: z.int() }).safeParse(parsedJson(line));
-  if (!version.success) throw new UnusableBackup(`${reader.file} is not a backup of Seatwise.`);
+  if (!version.success) throw new UnusableBackup(message('backups.no-backup', { file: reader.file }));
   switch (version.data.seatwiseBackup) {
     case formatInClear:
       throw new UnusableBackup(beforeBaseline('backup'));
     case sealedVersion: {
       const envelope = parseEnvelope(await reader.line());
-      if (envelope === null) throw reader.changed('its first line');
+      if (envelope === null) throw reader.changed('first-line');
       return envelope;
     }
     default:
       throw new UnusableBackup(
-        `${reader.file} was written in format ${version.data.seatwiseBackup}, and this version reads ${sealedVersion}: use the version of Seatwise that wrote it.`,
+        message('backups.other-format', {
+          file: reader.file,
+          format: String(version.data.seatwiseBackup),
+          known: String(sealedVersion),
+        }),
       );
   }
 }
@@ -86,12 +92,10 @@ async function unsealed(outer: BackupReader, envelope: Envelope, masterKey: Buff
   const { file } = outer;
   if (masterKeyId(masterKey) !== envelope.keyId)
     throw new UnusableBackup(
-      `${file} is sealed under the master key ${envelope.keyId}, and this is ${masterKeyId(masterKey)}.`,
+      message('backups.other-key', { file, key: envelope.keyId, present: masterKeyId(masterKey) }),
     );
   const broken = (): never => {
-    throw new UnusableBackup(
-      `${file} was cut, or is not as it was written. Use another backup, or copy it again.`,
-    );
+    throw new UnusableBackup(message('backups.cut-or-changed', { file }));
   };
   const keyRing = createKeyRing(masterKey, envelope.keyVersion);
   const plain = await openStream(keyRing, JSON.stringify(envelope), outer.rest()).catch(broken);
@@ -113,7 +117,7 @@ async function readParts(
     if (!('table' in line)) return readProof(reader, head, line);
     const packed = await reader.bytes(line.bytes);
     if (sha256(packed) !== line.sha256 || !known.has(line.table))
-      throw reader.changed(`a part of ${line.table}`);
+      throw new UnusableBackup(message('backups.changed-table', { file: reader.file, table: line.table }));
     await onPart(line, packed);
   }
 }
@@ -122,9 +126,8 @@ async function opened(file: string): Promise<FileHandle> {
   try {
     return await open(file, 'r');
   } catch (error) {
-    throw new UnusableBackup(
-      `${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`,
-    );
+    const { code, message: words } = error as NodeJS.ErrnoException;
+    throw new UnusableBackup(message('files.unreadable', { path: file, cause: code ?? words }));
   }
 }
 
@@ -139,8 +142,8 @@ async function readProof(
 ): Promise<CheckedBackup> {
   const digest = reader.digest();
   const proof = reader.parse(await reader.line(), proofSchema);
-  if (proof.sha256 !== digest) throw reader.changed('the sum over it');
-  if (!(await reader.atEnd())) throw reader.changed('what stands behind its end');
+  if (proof.sha256 !== digest) throw reader.changed('sum');
+  if (!(await reader.atEnd())) throw reader.changed('end');
   return { head, totals, sha256: digest };
 }
 
@@ -162,6 +165,8 @@ const fileReader = (handle: FileHandle, file: string): BackupReader =>
     return bytesRead === 0 ? null : chunk.subarray(0, bytesRead);
   }, file);
 
+type ChangedPart = 'first-line' | 'line' | 'part-size' | 'sum' | 'end';
+
 class BackupReader {
   private readonly hash = createHash('sha256');
   private waiting: Buffer = Buffer.alloc(0);
@@ -171,10 +176,8 @@ class BackupReader {
     readonly file: string,
   ) {}
 
-  changed(what: string): UnusableBackup {
-    return new UnusableBackup(
-      `${this.file} is not as it was written: ${what} does not fit. Use another backup.`,
-    );
+  changed(part: ChangedPart): UnusableBackup {
+    return new UnusableBackup(message(`backups.changed.${part}`, { file: this.file }));
   }
 
   async line(): Promise<string> {
@@ -188,13 +191,13 @@ class BackupReader {
     for (;;) {
       const end = this.waiting.indexOf(10);
       if (end >= 0) return this.waiting.toString('utf8', 0, end);
-      if (this.waiting.length > longestRead) throw this.changed('a line');
+      if (this.waiting.length > longestRead) throw this.changed('line');
       if (!(await this.more())) throw this.cut();
     }
   }
 
   async bytes(count: number): Promise<Buffer> {
-    if (count > longestRead) throw this.changed('the size of a part');
+    if (count > longestRead) throw this.changed('part-size');
     const chunks = [this.waiting];
     for (let size = this.waiting.length; size < count;) {
       const chunk = await this.source();
@@ -227,7 +230,7 @@ class BackupReader {
   parse<T>(line: string, schema: z.ZodType<T>): T {
     const value = parsedJson(line);
     const result = schema.safeParse(value);
-    if (!result.success || JSON.stringify(value) !== line) throw this.changed('a line');
+    if (!result.success || JSON.stringify(value) !== line) throw this.changed('line');
     return result.data;
   }
 
@@ -236,9 +239,7 @@ class BackupReader {
   }
 
   private cut(): UnusableBackup {
-    return new UnusableBackup(
-      `${this.file} was cut: its end is missing. Use another backup, or copy it again.`,
-    );
+    return new UnusableBackup(message('backups.cut', { file: this.file }));
   }
 
   private take(count: number): Buffer {

@@ -6,6 +6,8 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
+import { message } from '../../messages/message.ts';
+import { MessageError } from '../../messages/message-error.ts';
 import { createKeyRing, type KeyRing, masterKeyId } from '../secrets/key-ring.ts';
 import { type Envelope, sealedVersion, sealMasterKey, sealStream } from './envelope.ts';
 import { type BackupHead, type BackupTotals, formatVersion, partBytes, sha256, soFar } from './format.ts';
@@ -36,7 +38,7 @@ export interface WrittenBackup {
 }
 
 /** The file was there already; a backup is never written over. */
-export class BackupExists extends Error {
+export class BackupExists extends MessageError {
   override readonly name = 'BackupExists';
 }
 
@@ -45,7 +47,7 @@ export class BackupExists extends Error {
  * table at a time in memory, sealed on its way to the disk, under a temporary name until it is whole. 0600.
  */
 export async function writeBackup(order: BackupOrder): Promise<WrittenBackup> {
-  if (existsSync(order.file)) throw new BackupExists(`${order.file} exists already; choose another name.`);
+  if (existsSync(order.file)) throw new BackupExists(message('backups.file-exists', { file: order.file }));
   const client = new pg.Client({ connectionString: order.databaseUrl, connectionTimeoutMillis: 5_000 });
   client.on('error', () => undefined);
   await client.connect();

@@ -1,7 +1,9 @@
 import { type QueryExecutorProvider, sql } from 'kysely';
+import { asWritten, type Message, message } from '../../messages/message.ts';
+import { MessageError } from '../../messages/message-error.ts';
 
-/** The database that DATABASE_URL names does not answer, or not to us. Its message says what to do, in one sentence. */
-export class DatabaseUnusable extends Error {
+/** The database that DATABASE_URL names does not answer, or not to us. Its message says what to do. */
+export class DatabaseUnusable extends MessageError {
   override readonly name = 'DatabaseUnusable';
 }
 
@@ -12,25 +14,24 @@ export async function requireAnswer(db: QueryExecutorProvider, url: string): Pro
   } catch (error) {
     const { hostname, port, pathname } = new URL(url);
     const reason = error as NodeJS.ErrnoException;
-    throw new DatabaseUnusable(
-      `PostgreSQL at ${hostname}:${port === '' ? '5432' : port}${pathname} cannot be used: ${wordsOf(reason)}. ` +
-        'Start it, or correct DATABASE_URL.',
-    );
+    const server = `${hostname}:${port === '' ? '5432' : port}${pathname}`;
+    throw new DatabaseUnusable(message('database.unusable', { server, cause: causeOf(reason) }));
   }
 }
 
 /** What the codes of Node and PostgreSQL mean that a wrong address has; they stay beside it, to be looked up. */
-const meanings: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there',
-  ENOTFOUND: 'no such host',
-  EAI_AGAIN: 'the name of the host cannot be looked up now',
-  ETIMEDOUT: 'no answer in time',
-  '28P01': 'it rejects the user or the password',
-  '28000': 'it rejects this user',
-  '3D000': 'it has no database of this name',
-};
+const meanings = {
+  ECONNREFUSED: 'not-listening',
+  ENOTFOUND: 'no-such-host',
+  EAI_AGAIN: 'host-not-resolved',
+  ETIMEDOUT: 'no-response',
+  '28P01': 'password-rejected',
+  '28000': 'user-rejected',
+  '3D000': 'no-such-database',
+} as const;
 
-function wordsOf({ code, message }: NodeJS.ErrnoException): string {
-  const meaning = meanings[code ?? ''];
-  return meaning === undefined ? (code ?? message) : `${meaning} (${code ?? ''})`;
+function causeOf({ code = '', message: words }: NodeJS.ErrnoException): Message {
+  if (Object.hasOwn(meanings, code))
+    return message(`database.${meanings[code as keyof typeof meanings]}`, { code });
+  return asWritten(code === '' ? words : code);
 }

@@ -1,7 +1,9 @@
 import { type Kysely, type Migration, Migrator, sql } from 'kysely';
+import { message } from '../../messages/message.ts';
+import { MessageError } from '../../messages/message-error.ts';
 
 /** The schema is not that of this version, and nothing was changed. Its message says why. */
-export class MigrationFailed extends Error {
+export class MigrationFailed extends MessageError {
   override readonly name = 'MigrationFailed';
 }
 
@@ -36,9 +38,11 @@ export async function runMigrations<Tables>(
   const { error, results } = await migrator.migrateToLatest();
   if (error === undefined) return;
   const failed = results?.find((result) => result.status === 'Error')?.migrationName;
-  const cause = error instanceof Error ? error.message : 'for a reason that it did not give';
+  const cause = error instanceof Error ? error.message : 'no cause was given';
   throw new MigrationFailed(
-    failed === undefined ? `No migration could be run: ${cause}.` : `Migration ${failed} failed: ${cause}.`,
+    failed === undefined
+      ? message('database.no-migration-run', { cause })
+      : message('database.migration-failed', { migration: failed, cause }),
     { cause: error },
   );
 }

@@ -1,4 +1,5 @@
 import type { Migration } from 'kysely';
+import { message, type Message } from '../../messages/message.ts';
 import * as baseline from './0100-baseline.ts';
 
 /** Every migration, in order. A static map, so that a bundle or an image carries them all (platform.md 3.2). */
@@ -12,7 +13,6 @@ export const schemaVersion = { version: 100, minReader: 100 } as const;
 /** What lies before, migrations by name and schemas by version, is of development versions. */
 export const baselineOf = { migrations: '0100-baseline', schemas: 100 } as const;
 
-/** Why a database or a backup from before the baseline is rejected, and what to do, in one sentence. */
-export const beforeBaseline = (what: 'database' | 'backup'): string =>
-  `This ${what} was created by a development version of Seatwise before 0.1.0, which no other version can read: ` +
-  'export its closed months with that version, then start this one with an empty home directory or database.';
+/** Why a database or a backup from before the baseline is rejected, and what to do. */
+export const beforeBaseline = (what: 'database' | 'backup'): Message =>
+  message('database.before-baseline', { what });

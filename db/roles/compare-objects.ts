@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { message, type Message } from '../../messages/message.ts';
 import type { Queryable } from '../model/database.ts';
 import { columnsOfTables, functionsOf, grantsOn, isApart, readsSequences } from './grant-roles.ts';
 import { type GrantedRoleNames, grantedRoles } from './role-names.ts';
@@ -6,10 +7,10 @@ import { functions, triggers } from './schema-objects.ts';
 
 /**
  * What differs between the triggers, rules, policies, owners, grants and functions of this database and those that the
- * migrations create, in words; empty: nothing. Whoever owns the database can switch off with them what keeps the audit
+ * migrations create; empty: nothing. Whoever owns the database can switch off with them what keeps the audit
  * and the ledger. Reads the catalog alone, which every role may.
  */
-export async function objectDifferences(db: Queryable, names: GrantedRoleNames): Promise<readonly string[]> {
+export async function objectDifferences(db: Queryable, names: GrantedRoleNames): Promise<readonly Message[]> {
   const found = [
     await ofTriggers(db),
     await ofFunctions(db),
@@ -22,7 +23,7 @@ export async function objectDifferences(db: Queryable, names: GrantedRoleNames):
 
 const inPublic = sql`'public'::regnamespace`;
 
-async function ofTriggers(db: Queryable): Promise<readonly string[]> {
+async function ofTriggers(db: Queryable): Promise<readonly Message[]> {
   const { rows } = await sql<{ name: string; definition: string; internal: boolean; enabled: boolean }>`
     select c.relname || '.' || t.tgname as name, pg_get_triggerdef(t.oid) as definition, t.tgisinternal as internal,
       t.tgenabled = 'O' as enabled
@@ -31,15 +32,18 @@ async function ofTriggers(db: Queryable): Promise<readonly string[]> {
   );
   const own = new Map(rows.filter(({ internal }) => !internal).map((row) => [row.name, row]));
   return [
-    ...rows.filter(({ enabled }) => !enabled).map(({ name }) => `trigger ${name} is disabled`),
-    ...Object.entries(triggers).flatMap(([name, definition]) => {
+    ...rows
+      .filter(({ enabled }) => !enabled)
+      .map(({ name }) => message('database.trigger-disabled', { name })),
+    ...Object.entries(triggers).flatMap(([name, definition]): readonly Message[] => {
       const there = own.get(name);
-      if (there === undefined) return [`trigger ${name} is missing`];
-      return there.definition.endsWith(` ${definition}`) ? [] : [`trigger ${name} was changed`];
+      if (there === undefined) return [message('database.trigger-missing', { name })];
+      const isOurs = there.definition.endsWith(` ${definition}`);
+      return isOurs ? [] : [message('database.trigger-changed', { name })];
     }),
     ...[...own.keys()]
       .filter((name) => triggers[name] === undefined)
-      .map((name) => `trigger ${name} was added`),
+      .map((name) => message('database.trigger-added', { name })),
   ];
 }
 
@@ -56,47 +60,66 @@ export async function functionDigests(db: Queryable): Promise<ReadonlyMap<string
   return new Map(rows.map(({ name, digest }) => [name, digest]));
 }
 
-async function ofFunctions(db: Queryable): Promise<readonly string[]> {
+async function ofFunctions(db: Queryable): Promise<readonly Message[]> {
   const there = await functionDigests(db);
   return [
-    ...Object.entries(functions).flatMap(([name, digest]) => {
+    ...Object.entries(functions).flatMap(([name, digest]): readonly Message[] => {
       const found = there.get(name);
-      if (found === undefined) return [`function ${name} is missing`];
-      return found === digest ? [] : [`function ${name} was changed`];
+      if (found === undefined) return [message('database.function-missing', { name })];
+      return found === digest ? [] : [message('database.function-changed', { name })];
     }),
     ...[...there.keys()]
       .filter((name) => functions[name] === undefined)
-      .map((name) => `function ${name} was added`),
+      .map((name) => message('database.function-added', { name })),
   ];
 }
 
 /** Kinds of objects of which the migrations create none. */
-async function ofAdded(db: Queryable): Promise<readonly string[]> {
-  const { rows } = await sql<{ words: string }>`
-    select format('policy %s of %s was added', p.polname, c.relname) as words
+async function ofAdded(db: Queryable): Promise<readonly Message[]> {
+  const { rows } = await sql<{ kind: AddedKind; name: string; table: string }>`
+    select 'policy' as kind, p.polname::text as name, c.relname::text as table
     from pg_policy p join pg_class c on c.oid = p.polrelid where c.relnamespace = ${inPublic}
     union all
-    select format('row-level security of %s was turned on', relname)
+    select 'row-security', '', relname::text
     from pg_class where relnamespace = ${inPublic} and (relrowsecurity or relforcerowsecurity)
     union all
-    select format('rule %s of %s was added', r.rulename, c.relname)
+    select 'rule', r.rulename::text, c.relname::text
     from pg_rewrite r join pg_class c on c.oid = r.ev_class where c.relnamespace = ${inPublic}
     union all
-    select format('event trigger %s was added', evtname) from pg_event_trigger
+    select 'event-trigger', evtname::text, '' from pg_event_trigger
     union all
-    select format('session_replication_role is set for %s', coalesce(r.rolname, 'every role'))
+    select 'triggers-off', coalesce(r.rolname::text, ''), ''
     from pg_db_role_setting s left join pg_roles r on r.oid = s.setrole
     where s.setdatabase in (0, (select oid from pg_database where datname = current_database()))
       and s.setconfig::text like '%session_replication_role%'
-    order by 1`.execute(db);
-  return rows.map(({ words }) => words);
+    order by 1, 2, 3`.execute(db);
+  return rows.map(addedObject);
+}
+
+type AddedKind = 'policy' | 'row-security' | 'rule' | 'event-trigger' | 'triggers-off';
+
+function addedObject({ kind, name, table }: { kind: AddedKind; name: string; table: string }): Message {
+  switch (kind) {
+    case 'policy':
+      return message('database.policy-added', { name, table });
+    case 'row-security':
+      return message('database.row-security-on', { table });
+    case 'rule':
+      return message('database.rule-added', { name, table });
+    case 'event-trigger':
+      return message('database.event-trigger-added', { name });
+    case 'triggers-off':
+      return name === ''
+        ? message('database.triggers-off-for-all')
+        : message('database.triggers-off', { role: name });
+  }
 }
 
 /** One role owns everything that the migrations create. */
-async function ofOwners(db: Queryable): Promise<readonly string[]> {
-  const { rows } = await sql<{ words: string }>`
+async function ofOwners(db: Queryable): Promise<readonly Message[]> {
+  const { rows } = await sql<{ object: string; owner: string; expected: string }>`
     with owner as (select relowner as id from pg_class where oid = 'public.schema_info'::regclass)
-    select format('%s is owned by %s, not by %s', name, pg_get_userbyid(found), pg_get_userbyid(owner.id)) as words
+    select name as object, pg_get_userbyid(found)::text as owner, pg_get_userbyid(owner.id)::text as expected
     from owner, (
       select relname::text as name, relowner as found from pg_class
       where relnamespace = ${inPublic} and relkind in ('r', 'p', 'v', 'm', 'f', 'S')
@@ -104,22 +127,26 @@ async function ofOwners(db: Queryable): Promise<readonly string[]> {
       select 'function ' || oid::regprocedure::text, proowner from pg_proc
       where pronamespace = ${inPublic} and not exists (select from pg_depend d where d.objid = pg_proc.oid and d.deptype = 'e')
     ) as owned where found <> owner.id order by 1`.execute(db);
-  return rows.map(({ words }) => words);
+  return rows.map((row) => message('database.other-owner', row));
 }
 
-async function ofGrants(db: Queryable, names: GrantedRoleNames): Promise<readonly string[]> {
+async function ofGrants(db: Queryable, names: GrantedRoleNames): Promise<readonly Message[]> {
   const [wanted, found] = [await wantedGrants(db, names), await foundGrants(db)];
   return [
-    ...[...found].filter((grant) => !wanted.has(grant)).map((grant) => `granted beyond its role: ${grant}`),
-    ...[...wanted].filter((grant) => !found.has(grant)).map((grant) => `not granted: ${grant}`),
+    ...[...found]
+      .filter((grant) => !wanted.has(grant))
+      .map((grant) => message('database.grant-added', { grant })),
+    ...[...wanted]
+      .filter((grant) => !found.has(grant))
+      .map((grant) => message('database.grant-missing', { grant })),
   ];
 }
 
 /** As "seatwise_api insert audit_event.action". */
 async function foundGrants(db: Queryable): Promise<ReadonlySet<string>> {
-  const { rows } = await sql<{ words: string }>`
-    select concat_ws(' ', case acl.grantee when 0 then 'everybody' else pg_get_userbyid(acl.grantee)::text end,
-      lower(acl.privilege_type), object, case when acl.is_grantable then 'with the right to grant it' end) as words
+  const { rows } = await sql<{ grant: string }>`
+    select concat_ws(' ', case acl.grantee when 0 then 'public' else pg_get_userbyid(acl.grantee)::text end,
+      lower(acl.privilege_type), object, case when acl.is_grantable then 'with grant option' end) as grant
     from (
       select relname::text as object, relowner as owner, relacl as granted from pg_class
       where relnamespace = ${inPublic} and relkind in ('r', 'p', 'v', 'm', 'f', 'S')
@@ -132,7 +159,7 @@ async function foundGrants(db: Queryable): Promise<ReadonlySet<string>> {
         and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
     ) as objects, aclexplode(objects.granted) as acl
     where acl.grantee <> objects.owner`.execute(db);
-  return new Set(rows.map(({ words }) => words));
+  return new Set(rows.map(({ grant }) => grant));
 }
 
 async function wantedGrants(db: Queryable, names: GrantedRoleNames): Promise<ReadonlySet<string>> {
@@ -144,7 +171,7 @@ async function wantedGrants(db: Queryable, names: GrantedRoleNames): Promise<Rea
   const wanted = new Set(
     Object.keys(functions)
       .filter((name) => functionsOf[name] === undefined)
-      .map((name) => `everybody execute ${name}`),
+      .map((name) => `public execute ${name}`),
   );
   for (const role of grantedRoles) {
     const name = names[role];

@@ -1,8 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
+import { message } from '../../messages/message.ts';
+import { MessageError } from '../../messages/message-error.ts';
 import type { Queryable } from '../model/database.ts';
 
 /** In production a program connects with more than its privileges. The message says what to do. */
-export class TooManyRights extends Error {
+export class TooManyRights extends MessageError {
   override readonly name = 'TooManyRights';
 }
 
@@ -22,29 +24,27 @@ export async function connectionRights(db: Queryable): Promise<ConnectionRights>
   return rows[0].owner ? 'owner' : 'granted';
 }
 
-export const ownRoleForEach = 'Give each program a role of its own: deploy/README.md says how.';
-
-/** What to say of a program that connects with more than its privileges; null: it does not. */
-export function tooManyRights(rights: ConnectionRights): string | null {
-  if (rights === 'granted') return null;
-  const who = rights === 'superuser' ? 'as a superuser' : 'as the owner of the tables';
-  return `DATABASE_URL connects ${who}, whom neither privileges nor the triggers of the audit bind. ${ownRoleForEach}`;
-}
+export const ownRoleForEach = message('database.role-for-each');
 
 /**
- * Rejects such a connection in production and tells of it elsewhere. Throws {@link TooManyRights}.
+ * Rejects a program that connects with more than its privileges in production, and warns elsewhere. Throws
+ * {@link TooManyRights}.
  * @param most `owner` is for migrations, which need one.
+ * @param warn is called with what is thrown in production
  */
 export async function requireFewRights(
   db: Queryable,
   settings: { readonly NODE_ENV: string; readonly ALLOW_DATABASE_OWNER: boolean },
   most: 'granted' | 'owner',
-  warn: (sentence: string) => void,
+  warn: (fault: TooManyRights) => void,
 ): Promise<void> {
   const rights = await connectionRights(db);
-  const sentence = rights === most ? null : tooManyRights(rights);
-  if (sentence === null) return;
+  if (rights === 'granted' || rights === most) return;
+  const found = message('core.both', {
+    first: message('database.too-many-rights', { rights }),
+    second: ownRoleForEach,
+  });
   if (settings.NODE_ENV === 'production' && !settings.ALLOW_DATABASE_OWNER)
-    throw new TooManyRights(`${sentence} Or say that it may: ALLOW_DATABASE_OWNER=yes.`);
-  warn(sentence);
+    throw new TooManyRights(message('core.both', { first: found, second: message('database.allow-owner') }));
+  warn(new TooManyRights(found));
 }

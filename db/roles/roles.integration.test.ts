@@ -233,7 +233,7 @@ describe('API and worker', () => {
         db,
         { NODE_ENV, ALLOW_DATABASE_OWNER: allowed },
         most,
-        (sentence) => void told.push(sentence),
+        ({ message }) => void told.push(message),
       );
     for (const db of [admin, by.owner]) await expect(asks(db, 'production')).rejects.toThrow(TooManyRights);
     await expect(asks(admin, 'production', false, 'owner')).rejects.toThrow(

@@ -4,7 +4,6 @@ import pg from 'pg';
 import { postgresAdminUrl, testDatabase, type TestDatabase } from '../../test/environment/database.ts';
 import { type Database, openDatabase } from '../model/database.ts';
 import { migrate, schemaFit } from './migrate.ts';
-import { MigrationFailed } from '../driver/run-migrations.ts';
 import { requireFittingDatabase } from './require-fitting-database.ts';
 import { beforeBaseline, migrations, schemaVersion } from '../migrations/index.ts';
 
@@ -39,7 +38,7 @@ describe('a process that starts', () => {
     const nobody = new URL(database.url);
     nobody.pathname = '/nowhere';
     await expect(requireFittingDatabase(nobody.href, randomBytes(32))).rejects.toThrow(
-      /^PostgreSQL at [^ ]+\/nowhere cannot be used: it has no database of this name \(3D000\)\. Start it, or correct DATABASE_URL\.$/,
+      /^Cannot connect to PostgreSQL at [^ ]+\/nowhere: the database does not exist \(3D000\)\. Start the server, or correct DATABASE_URL\.$/,
     );
   });
 
@@ -57,9 +56,9 @@ describe('a process that starts', () => {
 
   it('rejects a database from before the baseline at once, with the remedy', async () => {
     await stored(89, 81);
-    await expect(requireFittingDatabase(database.url, randomBytes(32))).rejects.toThrow(
-      beforeBaseline('database'),
-    );
+    await expect(requireFittingDatabase(database.url, randomBytes(32))).rejects.toMatchObject({
+      says: beforeBaseline('database'),
+    });
   });
 
   it('does not run on a newer schema that it cannot read', async () => {
@@ -115,10 +114,8 @@ describe('migrating', () => {
     await sql`update kysely_migration set name = '0001-people'`.execute(db);
     await stored(89, 81);
     await expect(migrate(db)).rejects.toThrow(
-      new MigrationFailed(
-        'This database was created by a development version of Seatwise before 0.1.0, which no other version can read: ' +
-          'export its closed months with that version, then start this one with an empty home directory or database.',
-      ),
+      'This database was created by a development version of Seatwise before 0.1.0, which no other version can read. ' +
+        'Export its closed months with that version, then start this one with an empty home directory or database.',
     );
     expect(await applied()).toEqual(['0001-people']);
     expect(await db.selectFrom('schemaInfo').select('version').execute()).toEqual([{ version: 89 }]);
@@ -127,7 +124,7 @@ describe('migrating', () => {
   it('names what a newer version did to the database, and changes nothing', async () => {
     await sql`insert into kysely_migration (name, timestamp) values ('9999-of-tomorrow', now())`.execute(db);
     await expect(migrate(db)).rejects.toThrow(
-      'This database was used by a newer version (9999-of-tomorrow). Start that version, or restore a backup of before.',
+      'A newer version of Seatwise has used this database (9999-of-tomorrow). Start that version, or restore a backup from before it.',
     );
   });
 

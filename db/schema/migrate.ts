@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { message } from '../../messages/message.ts';
 import type { Database } from '../model/database.ts';
 import { MigrationFailed, runMigrations } from '../driver/run-migrations.ts';
 import { baselineOf, beforeBaseline, migrations, schemaVersion } from '../migrations/index.ts';
@@ -50,9 +51,7 @@ async function requireKnownMigrations(db: Database): Promise<void> {
   if (unknown.some((name) => name < baselineOf.migrations))
     throw new MigrationFailed(beforeBaseline('database'));
   if (unknown.length === 0) return;
-  throw new MigrationFailed(
-    `This database was used by a newer version (${unknown.join(', ')}). Start that version, or restore a backup of before.`,
-  );
+  throw new MigrationFailed(message('database.newer-version', { migrations: unknown }));
 }
 
 export type SchemaFit = 'fits' | 'too-old' | 'unreadable' | 'before-baseline';

@@ -98,9 +98,9 @@ function faultOf(keyRing: KeyRing, line: StoredApproval): string | null {
   if (!isSigned(keyRing, line)) return 'what is stored is not what was signed when it was approved';
   if (line.psaInstance !== null && line.psaInstance !== line.keptInstance)
     return 'it was approved for another instance of the PSA';
-  const { state, allowed, words } = stepsOnRecord(line.steps);
+  const { state, allowed, steps } = stepsOnRecord(line.steps);
   if (allowed && state === line.state) return null;
-  return `it is stored as ${line.state}, and the steps on record are: ${words || 'none'}`;
+  return `it is stored as ${line.state}, and the steps on record are: ${steps.join(', ') || 'none'}`;
 }
 
 export interface ApprovalFault {

@@ -1,3 +1,4 @@
+import { message, type Message } from '../../messages/message.ts';
 import { type ApprovalLineState, canMove } from '../states.ts';
 import { type Difference, differenceOf, type LedgerDifferenceKind } from './difference.ts';
 import type { AuditFact, LedgerFacts, LineFact } from './facts.ts';
@@ -17,7 +18,8 @@ export function auditDifferences(facts: LedgerFacts): readonly Found[] {
       .map(({ action, seq }): Found => ({
         kind: 'audit-without-actor',
         subject: { auditSeq: seq },
-        words: `audit ${seq}, ${action}: nobody did it`,
+        label: null,
+        finding: message('reconciliation.no-actor', { row: String(seq), action }),
       })),
     ...withoutLedger(facts),
     ...ofLines(facts),
@@ -48,12 +50,12 @@ function withoutLedger({ audit, lines }: LedgerFacts): readonly Found[] {
         ? typeof detail['approvalId'] === 'string' && !approvalIds.has(detail['approvalId'])
         : lineId !== null && !lineIds.has(lineId);
     if (!lost) return [];
-    const words = `audit ${seq}, ${action}: the approved change it tells of is not in the ledger`;
     return [
       {
         kind: 'audit-without-ledger',
         subject: { auditSeq: seq, ...(lineId === null ? {} : { approvalLineId: lineId }) },
-        words,
+        label: null,
+        finding: message('reconciliation.not-in-ledger', { row: String(seq), action }),
       },
     ];
   });
@@ -74,30 +76,36 @@ function ofLine(
   steps: readonly AuditFact[],
 ): readonly Found[] {
   if (approval === undefined)
-    return [differenceOf('approval-without-audit', line, 'nobody is on record as its approver')];
+    return [differenceOf('approval-without-audit', line, message('reconciliation.no-approver'))];
   const found: Found[] = [];
+  const disagrees = (finding: Message): void =>
+    void found.push(differenceOf('audit-disagrees', line, finding));
   if (approval.actor.id !== line.actor.id || approval.actor.kind !== line.actor.kind)
-    found.push(differenceOf('audit-disagrees', line, 'somebody else is on record as its approver'));
+    disagrees(message('reconciliation.other-approver'));
   const trail = stepsOnRecord(steps.map(({ action }) => action));
-  if (!trail.allowed) found.push(differenceOf('audit-disagrees', line, `the steps are ${trail.words}`));
+  if (!trail.allowed)
+    disagrees(
+      trail.steps.length === 0
+        ? message('reconciliation.no-steps')
+        : message('reconciliation.steps', { steps: trail.steps }),
+    );
   else if (trail.state !== line.state)
-    found.push(differenceOf('audit-disagrees', line, `the audit ends with ${trail.state}`));
-  if (steps.some(({ seq }) => seq < approval.seq))
-    found.push(differenceOf('audit-disagrees', line, 'a step is on record before the approval'));
+    disagrees(message('reconciliation.audit-ends', { state: trail.state }));
+  if (steps.some(({ seq }) => seq < approval.seq)) disagrees(message('reconciliation.step-before-approval'));
   for (const entry of [approval, ...steps]) {
-    const other = otherValues(entry, line);
-    if (other !== '')
-      found.push(differenceOf('audit-disagrees', line, `audit ${entry.seq}, ${entry.action}, says ${other}`));
+    const values = otherValues(entry, line);
+    if (values.length === 0) continue;
+    const row = { row: String(entry.seq), action: entry.action };
+    disagrees(message('reconciliation.audit-says', { ...row, values }));
   }
   return found;
 }
 
 /** What a row says of quantities and line, where it says something else than the ledger. */
-function otherValues({ detail }: AuditFact, line: LineFact): string {
+function otherValues({ detail }: AuditFact, line: LineFact): readonly string[] {
   return (['psaLineId', 'before', 'after'] as const)
     .filter((name) => detail[name] !== undefined && !sameNumber(detail[name], line[name]))
-    .map((name) => `${name} ${JSON.stringify(detail[name])}`)
-    .join(', ');
+    .map((name) => `${name} ${JSON.stringify(detail[name])}`);
 }
 
 const isApproval = ({ action }: AuditFact): boolean =>
@@ -147,5 +155,5 @@ export function stepsOnRecord(actions: readonly string[]) {
     allowed &&= next !== undefined && canMove('approval-line', state, next);
     if (next !== undefined) state = next;
   }
-  return { state, allowed, words: actions.map((action) => action.replace('write-back.', '')).join(', ') };
+  return { state, allowed, steps: actions.map((action) => action.replace('write-back.', '')) };
 }

@@ -1,3 +1,4 @@
+import { message, type Message } from '../../messages/message.ts';
 import type { LineFact } from './facts.ts';
 
 /** What the rows can say against each other. */
@@ -42,15 +43,17 @@ export interface Difference<Kind extends DifferenceKind = DifferenceKind> {
     readonly groupKey?: string;
     readonly auditSeq?: number;
   };
-  /** Label, line, quantities and what does not agree, in one sentence. */
-  readonly words: string;
+  /** Name of the customer or account in the evidence; null: it is about no line. No part of the message. */
+  readonly label: string | null;
+  /** Line, quantities and what does not agree. */
+  readonly finding: Message;
 }
 
 /** A difference about one approved line. */
 export const differenceOf = <Kind extends DifferenceKind>(
   kind: Kind,
   line: LineFact,
-  words: string,
+  finding: Message,
 ): Difference<Kind> => ({
   kind,
   subject: {
@@ -59,39 +62,42 @@ export const differenceOf = <Kind extends DifferenceKind>(
     psaLineId: line.psaLineId,
     groupKey: line.groupKey,
   },
-  words: `${line.label}, line ${line.psaLineId}, ${line.before} → ${line.after}, ${line.state}: ${words}`,
+  label: line.label,
+  finding: message('reconciliation.line', {
+    line: line.psaLineId,
+    before: line.before,
+    after: line.after,
+    state: line.state,
+    finding,
+  }),
 });
 
-const ours = 'An error of ours, or rows that were edited. Turn off write-back, keep a backup, and report it.';
+const internal = message('reconciliation.advice.internal');
 
 /** What to do about each kind. */
-export const adviceOn: Readonly<Record<DifferenceKind, string>> = {
-  'open-intent': ours,
-  'ledger-disagrees': ours,
-  'too-many-sends': ours,
-  'incomplete-evidence': ours,
-  'count-from-nowhere': ours,
-  'dangling-reference': ours,
-  'two-live': ours,
-  'no-workflow': 'Nothing will send it. Cancel the change and decide again, and report it.',
-  'decision-disagrees': 'Read the line again in the console; if it stays, report it.',
-  'approval-without-audit': ours,
-  'audit-without-ledger':
-    'Rows of the ledger are missing: compare with the newest backup before anything is approved.',
-  'audit-without-actor': ours,
-  'audit-disagrees': ours,
-  'not-as-approved': ours,
-  'written-before-approval': ours,
-  'billed-elsewhere':
-    'Look at the invoice it landed on; revert the change if it should not have been on it, and report it.',
-  'sent-while-stopped': ours,
-  'intent-open-too-long':
-    'See that a worker runs, and the current details of the workflow write-back/<approval>. Nothing is sent twice meanwhile.',
-  'not-relayed': 'See that a worker runs and reaches Temporal: the change waits and is not lost.',
-  'psa-differs': 'Compare the line with the approval in the PSA before anything else is approved on it.',
-  'late-effect':
-    'The PSA acted after the change had ended here. Decide whether the quantity stands, then read the line again.',
-  'changed-since': 'Nothing is wrong in Seatwise. The next sync reads it, or read the line again now.',
-  'psa-line-gone': 'Somebody deleted or moved the line in the PSA. The next sync shows what is billed now.',
-  'stored-line-differs': 'Read the line again; if the difference stays, report it.',
+export const adviceOn: Readonly<Record<DifferenceKind, Message>> = {
+  'open-intent': internal,
+  'ledger-disagrees': internal,
+  'too-many-sends': internal,
+  'incomplete-evidence': internal,
+  'count-from-nowhere': internal,
+  'dangling-reference': internal,
+  'two-live': internal,
+  'no-workflow': message('reconciliation.advice.no-workflow'),
+  'decision-disagrees': message('reconciliation.advice.decision-disagrees'),
+  'approval-without-audit': internal,
+  'audit-without-ledger': message('reconciliation.advice.audit-without-ledger'),
+  'audit-without-actor': internal,
+  'audit-disagrees': internal,
+  'not-as-approved': internal,
+  'written-before-approval': internal,
+  'billed-elsewhere': message('reconciliation.advice.billed-elsewhere'),
+  'sent-while-stopped': internal,
+  'intent-open-too-long': message('reconciliation.advice.intent-open-too-long'),
+  'not-relayed': message('reconciliation.advice.not-relayed'),
+  'psa-differs': message('reconciliation.advice.psa-differs'),
+  'late-effect': message('reconciliation.advice.late-effect'),
+  'changed-since': message('reconciliation.advice.changed-since'),
+  'psa-line-gone': message('reconciliation.advice.psa-line-gone'),
+  'stored-line-differs': message('reconciliation.advice.stored-line-differs'),
 };

@@ -1,3 +1,4 @@
+import { message, type Message } from '../../messages/message.ts';
 import type { ApprovalLineState } from '../states.ts';
 import { isDone, isLive } from '../write-back/approval.ts';
 import { type Difference, differenceOf, type LedgerDifferenceKind } from './difference.ts';
@@ -47,32 +48,45 @@ function ofIntents(line: LineFact, intents: readonly IntentFact[]): readonly Fou
   const last = sent.at(-1);
   const open = sent.filter(({ outcome }) => outcome === null);
   if (open.length > 0 && line.state !== 'sending' && line.state !== 'unknown')
-    found.push(differenceOf('open-intent', line, 'an intent is open'));
+    found.push(differenceOf('open-intent', line, message('reconciliation.intent-open')));
   else if (
     last === undefined ? !outcomesOf[line.state].none : !outcomesOf[line.state].last.includes(last.outcome)
   )
+    found.push(differenceOf('ledger-disagrees', line, lastWrite(last)));
+  if (sent.slice(0, -1).some(({ outcome }) => outcome !== 'not-done'))
+    found.push(differenceOf('ledger-disagrees', line, message('reconciliation.sent-too-early')));
+  if (sent.length !== line.sendCount)
     found.push(
       differenceOf(
         'ledger-disagrees',
         line,
-        `its last sending is ${last === undefined ? 'none' : (last.outcome ?? 'open')}`,
+        message('reconciliation.intents-missing', { writes: line.sendCount, intents: sent.length }),
       ),
     );
-  if (sent.slice(0, -1).some(({ outcome }) => outcome !== 'not-done'))
+  if (sent.length > 2)
     found.push(
-      differenceOf('ledger-disagrees', line, 'it was sent again before the first was read back as not done'),
+      differenceOf(
+        'too-many-sends',
+        line,
+        message('reconciliation.too-many-intents', { count: sent.length }),
+      ),
     );
-  if (sent.length !== line.sendCount)
-    found.push(differenceOf('ledger-disagrees', line, `${line.sendCount} sendings, ${sent.length} intents`));
-  if (sent.length > 2) found.push(differenceOf('too-many-sends', line, `${sent.length} intents`));
   return found;
+}
+
+function lastWrite(last: IntentFact | undefined): Message {
+  if (last === undefined) return message('reconciliation.not-written');
+  return last.outcome === null
+    ? message('reconciliation.last-write-open')
+    : message('reconciliation.last-write', { outcome: last.outcome });
 }
 
 function ofEnd(line: LineFact): readonly Found[] {
   if (isLive(line.state)) return [];
-  if (line.finishedAt === null) return [differenceOf('ledger-disagrees', line, 'it ended at no time')];
+  if (line.finishedAt === null)
+    return [differenceOf('ledger-disagrees', line, message('reconciliation.no-end-time'))];
   const explained = isDone(line.state) || line.code !== null;
-  return explained ? [] : [differenceOf('ledger-disagrees', line, 'it ended without a cause')];
+  return explained ? [] : [differenceOf('ledger-disagrees', line, message('reconciliation.no-cause'))];
 }
 
 /** No doubtful number is approved: every account with a complete count, and the group was read. */
@@ -84,9 +98,15 @@ function ofEvidence(line: LineFact, counts: ReadonlySet<string>): readonly Found
     ({ seats, countId }) => seats === null || countId === null || !counts.has(countId),
   );
   if (kind === 'not-read' || vendorQuantity === null || incomplete.length > 0) {
-    const names = incomplete.map(({ name }) => name).join(', ');
+    const accounts = incomplete.map(({ name }) => name);
     found.push(
-      differenceOf('incomplete-evidence', line, `approved on ${kind} without a complete count: ${names}`),
+      differenceOf(
+        'incomplete-evidence',
+        line,
+        accounts.length === 0
+          ? message('reconciliation.incomplete', { kind })
+          : message('reconciliation.incomplete-accounts', { kind, accounts }),
+      ),
     );
   }
   if (line.decision !== 'revert' && line.countOn !== vendorQuantity)
@@ -94,7 +114,9 @@ function ofEvidence(line: LineFact, counts: ReadonlySet<string>): readonly Found
       differenceOf(
         'count-from-nowhere',
         line,
-        `approved on ${line.countOn}, shown was ${vendorQuantity ?? 'none'}`,
+        vendorQuantity === null
+          ? message('reconciliation.no-count', { approved: line.countOn })
+          : message('reconciliation.other-count', { approved: line.countOn, shown: vendorQuantity }),
       ),
     );
   return found;
@@ -105,11 +127,11 @@ function ofReferences(line: LineFact, lines: ReadonlyMap<string, LineFact>): rea
   const reverted = line.reverts === null ? undefined : lines.get(line.reverts);
   const isRevert = reverted?.state === 'confirmed' && sameNumber(reverted.before, line.after);
   if (line.reverts !== null && !isRevert)
-    found.push(differenceOf('dangling-reference', line, 'it takes back what was not confirmed'));
+    found.push(differenceOf('dangling-reference', line, message('reconciliation.reverts-unconfirmed')));
   const by = line.replacedBy === null ? undefined : lines.get(line.replacedBy);
   const shares = by?.groupKey === line.groupKey || by?.psaLineId === line.psaLineId;
   if (line.replacedBy !== null && !shares)
-    found.push(differenceOf('dangling-reference', line, 'what took its place is no approval of this line'));
+    found.push(differenceOf('dangling-reference', line, message('reconciliation.replaced-by-other')));
   return found;
 }
 
@@ -121,19 +143,22 @@ function ofLive(facts: LedgerFacts): readonly Found[] {
       (other) =>
         other.id < line.id && (other.psaLineId === line.psaLineId || other.groupKey === line.groupKey),
     );
-    return twin === undefined ? [] : [differenceOf('two-live', line, `so is ${twin.before} → ${twin.after}`)];
+    if (twin === undefined) return [];
+    const { before, after } = twin;
+    return [differenceOf('two-live', line, message('reconciliation.also-open', { before, after }))];
   });
   for (const line of live) {
     if (!told.has(line.approvalId))
-      found.push(differenceOf('no-workflow', line, 'no outbox row ever asked for its workflow'));
+      found.push(differenceOf('no-workflow', line, message('reconciliation.never-queued')));
   }
   const approved = new Set(
     live.filter(({ decision }) => decision !== 'prove').map(({ groupKey }) => groupKey),
   );
   for (const { groupKey, decision } of facts.usageLines) {
     if ((decision === 'approved') === approved.has(groupKey)) continue;
-    const words = `${groupKey} shows the decision ${decision}, live approvals: ${approved.has(groupKey) ? 'one' : 'none'}`;
-    found.push({ kind: 'decision-disagrees', subject: { groupKey }, words });
+    const id = approved.has(groupKey) ? 'approval-without-decision' : 'decision-without-approval';
+    const finding = message(`reconciliation.${id}`, { group: groupKey, decision });
+    found.push({ kind: 'decision-disagrees', subject: { groupKey }, label: null, finding });
   }
   return found;
 }
@@ -150,6 +175,7 @@ function ofOverrides({ overrides, shownCounts }: LedgerFacts): readonly Found[] 
     .map(({ groupKey, count }) => ({
       kind: 'count-from-nowhere',
       subject: { groupKey },
-      words: `${groupKey}: released at ${count}, a count it never showed`,
+      label: null,
+      finding: message('reconciliation.overridden', { group: groupKey, count }),
     }));
 }

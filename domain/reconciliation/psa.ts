@@ -1,3 +1,4 @@
+import { message, type Message } from '../../messages/message.ts';
 import type { PsaLine } from '../psa-facts.ts';
 import { isDone } from '../write-back/approval.ts';
 import { type Difference, differenceOf } from './difference.ts';
@@ -54,7 +55,10 @@ function ofLine(
   const [newest] = [...written].sort((a, b) => endOf(b) - endOf(a));
   if (newest === undefined) return null;
   if (line === null)
-    return told(differenceOf('psa-line-gone', newest, 'the PSA has no such line'), stored === undefined);
+    return told(
+      differenceOf('psa-line-gone', newest, message('reconciliation.psa-line-missing')),
+      stored === undefined,
+    );
   const late = lateEffect(written, line);
   if (late !== null) return told(late);
   const claim = claimOf(written);
@@ -62,8 +66,11 @@ function ofLine(
     return told(againstClaim(claim, line), isKnown(claim, line, stored));
   if (stored === undefined || sameNumber(stored.quantity, line.quantity)) return null;
   if (!isOlder(line, stored.readAt)) return null;
-  const words = `stored is ${stored.quantity ?? 'none'}, the PSA shows ${line.quantity ?? 'none'}, unchanged since it was read`;
-  return told(differenceOf('stored-line-differs', newest, words));
+  const finding = message('reconciliation.stored-differs', {
+    stored: quantityShown(stored.quantity),
+    shown: quantityShown(line.quantity),
+  });
+  return told(differenceOf('stored-line-differs', newest, finding));
 }
 
 const endOf = ({ finishedAt }: LineFact): number => finishedAt ?? Infinity;
@@ -77,16 +84,23 @@ function claimOf(written: readonly LineFact[]): LineFact | null {
 }
 
 function againstClaim(claim: LineFact, line: NonNullable<PresentLine['line']>): Difference {
-  const shown = `the PSA shows ${line.quantity ?? 'none'}`;
-  if (isOlder(line, endOf(claim))) {
-    const words = `${shown}, and says it was last changed ${line.lastUpdated ?? ''}, before that`;
-    return differenceOf('psa-differs', claim, words);
-  }
-  if (line.lastUpdated === null && sameNumber(line.quantity, claim.before))
-    return differenceOf('psa-differs', claim, `${shown}, and does not say when it was changed`);
-  const when = line.lastUpdated === null ? '' : `, last changed ${line.lastUpdated}`;
-  return differenceOf('changed-since', claim, `changed since by somebody else: ${shown}${when}`);
+  const shown = quantityShown(line.quantity);
+  const at = line.lastUpdated;
+  if (at !== null && isOlder(line, endOf(claim)))
+    return differenceOf('psa-differs', claim, message('reconciliation.not-changed-since', { shown, at }));
+  if (at === null && sameNumber(line.quantity, claim.before))
+    return differenceOf('psa-differs', claim, message('reconciliation.without-change-time', { shown }));
+  const finding =
+    at === null
+      ? message('reconciliation.changed-by-others', { shown })
+      : message('reconciliation.changed-by-others-at', { shown, at });
+  return differenceOf('changed-since', claim, finding);
 }
+
+const quantityShown = (quantity: string | null): Message =>
+  quantity === null
+    ? message('reconciliation.no-quantity')
+    : message('reconciliation.quantity', { quantity });
 
 /** Certainly not touched at that moment or later, whatever the two clocks say. */
 const isOlder = ({ lastUpdated }: NonNullable<PresentLine['line']>, at: number): boolean =>
@@ -105,5 +119,6 @@ function lateEffect(written: readonly LineFact[], line: NonNullable<PresentLine[
   if (last === undefined || !['stale', 'canceled', 'rejected'].includes(last.state)) return null;
   if (!sameNumber(line.quantity, last.after) || sameNumber(last.before, last.after)) return null;
   if (isOlder(line, last.approvedAt)) return null;
-  return differenceOf('late-effect', last, `the PSA shows ${line.quantity ?? 'none'} all the same`);
+  const shown = quantityShown(line.quantity);
+  return differenceOf('late-effect', last, message('reconciliation.took-effect', { shown }));
 }

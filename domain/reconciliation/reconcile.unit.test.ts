@@ -1,3 +1,4 @@
+import { inEnglish } from '../../messages/english.ts';
 import { audit, confirmedLine, goodFacts, ms } from '../../tools/oracle/facts.fixture.ts';
 import { adviceOn, type DifferenceKind } from './difference.ts';
 import type { IntentFact, LedgerFacts, LineFact } from './facts.ts';
@@ -41,7 +42,8 @@ describe('rows among each other', () => {
   ])('show %s', (_what, changes, kinds) => {
     const found = inRows(changes);
     expect(found.map(({ kind }) => kind)).toEqual(kinds);
-    for (const { words, kind } of found) expect([words.length > 20, adviceOn[kind].length > 20]).toEqual([true, true]);
+    for (const { finding, kind } of found)
+      expect([inEnglish(finding).length > 20, inEnglish(adviceOn[kind]).length > 20]).toEqual([true, true]);
   }); // prettier-ignore
 
   it('take a number written in another way for the same one', () => {

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { type Difference, differenceOf } from './difference.ts';
 import type { IntentFact, LedgerFacts, LineFact } from './facts.ts';
 import { targetsNextInvoice } from '../usage/billing-target.ts';
@@ -40,17 +41,22 @@ function ofIntent(
   { now, openIntentMs }: Patience,
 ): readonly Difference[] {
   const found: Difference[] = [];
-  const sent = `sent ${new Date(intent.sentAt).toISOString()}`;
+  const at = new Date(intent.sentAt).toISOString();
   if (!sameNumber(intent.after, line.after) || intent.psaLineId !== line.psaLineId) {
-    const words = `intent ${intent.sendNumber} sent ${intent.after} to line ${intent.psaLineId}`;
-    found.push(differenceOf('not-as-approved', line, words));
+    const { sendNumber, after, psaLineId } = intent;
+    const write = { intent: sendNumber, after, line: psaLineId };
+    found.push(differenceOf('not-as-approved', line, message('reconciliation.other-write', write)));
   }
   if (intent.sentAt < line.approvedAt)
-    found.push(differenceOf('written-before-approval', line, `${sent}, before it was approved`));
+    found.push(
+      differenceOf('written-before-approval', line, message('reconciliation.sent-before-approval', { at })),
+    );
   if (writeStopSince !== null && intent.sentAt > writeStopSince && intent.outcome !== 'not-sent')
-    found.push(differenceOf('sent-while-stopped', line, `${sent}, while writing stood still`));
+    found.push(
+      differenceOf('sent-while-stopped', line, message('reconciliation.sent-while-stopped', { at })),
+    );
   if (intent.outcome === null && now - intent.sentAt > openIntentMs)
-    found.push(differenceOf('intent-open-too-long', line, `${sent}, and still no outcome`));
+    found.push(differenceOf('intent-open-too-long', line, message('reconciliation.no-outcome', { at })));
   return found;
 }
 
@@ -61,8 +67,12 @@ function ofInvoice(line: LineFact): readonly Difference[] {
   const isAsApproved =
     date !== null && (targetsNextInvoice(billingTarget) ? date === invoiceDate : date > invoiceDate);
   if (isAsApproved) return [];
-  const words = `approved ${billingTarget} ${invoiceDate}, the next invoice at sending was ${date ?? 'none'}`;
-  return [differenceOf('billed-elsewhere', line, words)];
+  const approved = { target: billingTarget, day: invoiceDate };
+  const finding =
+    date === null
+      ? message('reconciliation.no-invoice', approved)
+      : message('reconciliation.other-invoice', { ...approved, found: date });
+  return [differenceOf('billed-elsewhere', line, finding)];
 }
 
 function ofOutbox({ outbox }: LedgerFacts, { now, outboxMs }: Patience): readonly Difference[] {
@@ -70,6 +80,7 @@ function ofOutbox({ outbox }: LedgerFacts, { now, outboxMs }: Patience): readonl
   return [...new Set(waiting.map(({ approvalId }) => approvalId))].map((approvalId) => ({
     kind: 'not-relayed',
     subject: { approvalId },
-    words: `approval ${approvalId}: nothing has told Temporal of it yet`,
+    label: null,
+    finding: message('reconciliation.not-relayed', { approval: approvalId }),
   }));
 }

@@ -1,20 +1,21 @@
+import { asWritten } from '../../messages/message.ts';
 import { differenceOf } from '../../domain/reconciliation/difference.ts';
 import { ledgerDifferences } from '../../domain/reconciliation/ledger.ts';
 import { isLive } from '../../domain/write-back/approval.ts';
 import { effectsOf } from './effects.ts';
 import type { LineFact, OracleFacts } from './facts.ts';
 import { instant, quantitiesBetween, quantityChanges, sameNumber } from './psa-history.ts';
-import type { Violation, ViolationKind } from './violation.ts';
+import { type Violation, type ViolationKind, violationOf } from './violation.ts';
 
 const violation = (kind: ViolationKind, line: LineFact, words: string): Violation => ({
+  ...violationOf(differenceOf('ledger-disagrees', line, asWritten(words))),
   kind,
-  words: differenceOf('ledger-disagrees', line, words).words,
 });
 
 /** The judgement of `seatwise reconcile` on the ledger, and the ledger against everything the PSA ever had. */
 export function evaluateLedger(facts: OracleFacts): readonly Violation[] {
   return [
-    ...ledgerDifferences(facts),
+    ...ledgerDifferences(facts).map(violationOf),
     ...facts.lines.flatMap((line) => evaluateEnd(facts, line)),
     ...evaluateStoredLines(facts),
   ];

@@ -1,4 +1,5 @@
-import type { LedgerDifferenceKind } from '../../domain/reconciliation/difference.ts';
+import { inEnglish } from '../../messages/english.ts';
+import type { Difference, LedgerDifferenceKind } from '../../domain/reconciliation/difference.ts';
 
 /** What can be wrong. A test that forces what no client can prevent names the kind it expects. */
 export type ViolationKind =
@@ -34,3 +35,9 @@ export interface Violation {
   /** The change in the request log that it is about, by `seq`; of what is about one. */
   readonly change?: number;
 }
+
+/** A difference of `seatwise reconcile` as a violation. */
+export const violationOf = ({ kind, label, finding }: Difference<LedgerDifferenceKind>): Violation => ({
+  kind,
+  words: [label, inEnglish(finding)].filter((part) => part !== null).join(', '),
+});

@@ -6,6 +6,8 @@ import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import { readLedgerFactsOf } from '../../db/usage/ledger-facts.ts';
 import { approvalLinesAfter } from '../../db/write-back/approval-lines.ts';
 import { dayMs } from '../../domain/calendar.ts';
+import { inEnglish } from '../../messages/english.ts';
+import { message, type Message } from '../../messages/message.ts';
 import type { Difference } from '../../domain/reconciliation/difference.ts';
 import { rowDifferences } from '../../domain/reconciliation/reconcile.ts';
 import type { Patience } from '../../domain/reconciliation/sendings.ts';
@@ -34,7 +36,7 @@ export async function checkLedger(deps: LedgerCheckDependencies, tenantId: strin
   const to = (await readSignedCheckpoint(db, tenantId))?.position ?? 0;
   const isWhole = last === null || now().getTime() - last.wholeAt.getTime() >= wholeEveryMs;
   const found = createFindings();
-  if (known === 'forged') found.add('the signed position of the last check was changed');
+  if (known === 'forged') found.add(message('reconciliation.position-changed'));
   for (let position = isWhole ? 0 : last.position; position < to;) {
     const told = await linesNotifiedOf(db, tenantId, position, auditBatch);
     if (told.to === position) break;
@@ -49,7 +51,11 @@ export async function checkLedger(deps: LedgerCheckDependencies, tenantId: strin
     });
     if (found.count === 0) return;
     const scope = { tenantId, integrationId: null };
-    await raiseNotice(tx, scope, { code: 'LedgerDiffers', subject: 'ledger', detail: found.words() });
+    await raiseNotice(tx, scope, {
+      code: 'LedgerDiffers',
+      subject: 'ledger',
+      detail: inEnglish(found.summary()),
+    });
   });
   return found.count;
 }
@@ -92,16 +98,20 @@ type Findings = ReturnType<typeof createFindings>;
 
 /** Each difference once, though several rows of the audit lead to its line. */
 function createFindings() {
-  const all = new Set<string>();
+  const all = new Map<string, Message>();
+  const add = (found: Message): void => void all.set(JSON.stringify(found), found);
   return {
     get count() {
       return all.size;
     },
-    add: (words: string): void => void all.add(words),
-    addDifference: ({ kind, words }: Difference): void => void all.add(`${kind}: ${words}`),
-    words: (): string => {
-      const [first = ''] = all;
-      return `${all.size} ${all.size === 1 ? 'difference' : 'differences'}, the first: ${first}.`;
+    add,
+    addDifference: ({ kind, finding }: Difference): void =>
+      add(message('reconciliation.kind', { kind, finding })),
+    /** How many there are, and the first. Throws where there is none. */
+    summary: (): Message => {
+      const [first] = all.values();
+      if (first === undefined) throw new Error('no difference was found');
+      return message('reconciliation.first', { count: all.size, first });
     },
   };
 }

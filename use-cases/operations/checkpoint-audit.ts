@@ -1,6 +1,8 @@
 import { type CheckpointOptions, tryCheckpointAudit } from '../../db/audit/audit-chain.ts';
 import { AuditChainBroken, readSignedCheckpoint } from '../../db/audit/signed-checkpoint.ts';
 import { type AuditVerification, verifyAudit } from '../../db/audit/audit-verification.ts';
+import { inEnglish } from '../../messages/english.ts';
+import { asWritten, message, type Message } from '../../messages/message.ts';
 import type { Database } from '../../db/model/database.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import { closeNotices, keepNotice } from '../../db/notices/notices.ts';
@@ -44,13 +46,13 @@ export function createAuditCheckpointer(deps: CheckpointerDependencies): AuditCh
           notBehind,
           now: now(),
         });
-        if (busy) await blocks.note(tenantId, 'another session holds its lock');
+        if (busy) await blocks.note(tenantId, message('audit-chain.lock-held'));
         else await blocks.over(tenantId);
         await writeOutside(deps, tenantId);
         return { added, rejected: null };
       } catch (error) {
         if (!(error instanceof AuditChainBroken)) {
-          await blocks.note(tenantId, error instanceof Error ? error.message : 'the database rejected it');
+          await blocks.note(tenantId, asWritten(error instanceof Error ? error.message : String(error)));
           throw error;
         }
         await db.transaction().execute((tx) =>
@@ -77,7 +79,7 @@ const blockedForMs = 5 * 60_000;
 function noteBlocks(db: Database, now: () => Date) {
   const known = new Map<string, { readonly since: number; readonly counter: number }>();
   return {
-    async note(tenantId: string, cause: string): Promise<void> {
+    async note(tenantId: string, cause: Message): Promise<void> {
       const counter = (await readSignedCheckpoint(db, tenantId))?.counter ?? 0;
       const before = known.get(tenantId);
       if (before?.counter !== counter) {
@@ -86,16 +88,14 @@ function noteBlocks(db: Database, now: () => Date) {
       }
       if (now().getTime() - before.since < blockedForMs) return;
       const since = new Date(before.since).toISOString();
-      const detail = `No checkpoint could be created since ${since}: ${cause}.`;
-      await db
-        .transaction()
-        .execute((tx) =>
-          keepNotice(tx, ofInstallation(tenantId), {
-            code: 'AuditCheckpointOverdue',
-            subject: 'audit',
-            detail,
-          }),
-        );
+      const detail = inEnglish(message('audit-chain.overdue', { since, cause }));
+      await db.transaction().execute((tx) =>
+        keepNotice(tx, ofInstallation(tenantId), {
+          code: 'AuditCheckpointOverdue',
+          subject: 'audit',
+          detail,
+        }),
+      );
     },
     async over(tenantId: string): Promise<void> {
       known.delete(tenantId);

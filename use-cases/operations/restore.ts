@@ -1,4 +1,6 @@
 import pg from 'pg';
+import { message } from '../../messages/message.ts';
+import { MessageError } from '../../messages/message-error.ts';
 import { openDatabase } from '../../db/model/database.ts';
 import { baselineOf, beforeBaseline, migrations, schemaVersion } from '../../db/migrations/index.ts';
 import { markRestored, type RestoredAudit } from './restored.ts';
@@ -6,8 +8,8 @@ import type { BackupHead } from '../../db/backup/format.ts';
 import { quoted, tableNames } from '../../db/backup/layout.ts';
 import { type BackupToLoad, loadBackup } from '../../db/backup/load-backup.ts';
 
-/** What stands in the way of a restore; the message is a sentence that says what to do. */
-export class RestoreRejected extends Error {
+/** What stands in the way of a restore; the message says what to do. */
+export class RestoreRejected extends MessageError {
   override readonly name = 'RestoreRejected';
 }
 
@@ -75,15 +77,17 @@ function requireReadableSchema({ schema, migrations: applied }: BackupHead): voi
   const known = Object.keys(migrations);
   if (schema.version > schemaVersion.version || applied.some((name, index) => known[index] !== name)) {
     throw new RestoreRejected(
-      `The backup has schema ${schema.version}, and this version knows ${schemaVersion.version}: use the version of Seatwise that wrote it, or a newer one.`,
+      message('backups.newer-schema', {
+        schema: String(schema.version),
+        known: String(schemaVersion.version),
+      }),
     );
   }
 }
 
 function databaseName(url: string): string {
   const name = decodeURIComponent(new URL(url).pathname.slice(1));
-  if (name === '' || name === 'postgres')
-    throw new RestoreRejected('The database must have a name of its own, other than postgres.');
+  if (name === '' || name === 'postgres') throw new RestoreRejected(message('backups.database-without-name'));
   return name;
 }
 
@@ -104,10 +108,8 @@ async function adminClient(url: string): Promise<pg.Client> {
     await client.connect();
     return client;
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new RestoreRejected(
-      `The database postgres of this server cannot be used (${code ?? message}): a restore works from there. Start the server, or allow the user to connect to it.`,
-    );
+    const { code, message: words } = error as NodeJS.ErrnoException;
+    throw new RestoreRejected(message('backups.server-unusable', { cause: code ?? words }));
   }
 }
 
@@ -115,7 +117,7 @@ async function takeLock(admin: pg.Client): Promise<void> {
   const { rows } = await admin.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [
     restoreLock,
   ]);
-  if (rows[0]?.taken !== true) throw new RestoreRejected('Another restore is at work on this server.');
+  if (rows[0]?.taken !== true) throw new RestoreRejected(message('backups.restore-running'));
 }
 
 /** What a restore that was killed left: half a new database, or the old one after the new had taken its place. */
@@ -148,9 +150,7 @@ async function requireOwn(admin: pg.Client, name: string, mark: string): Promise
     [name],
   );
   if (rows.some(({ comment }) => comment !== mark))
-    throw new RestoreRejected(
-      `There is a database ${name} that no restore made, and a restore needs this name. Rename that database, or drop it if nobody needs it.`,
-    );
+    throw new RestoreRejected(message('backups.name-taken', { database: name }));
 }
 
 const dropDatabase = async (admin: pg.Client, name: string): Promise<void> => {
@@ -174,13 +174,9 @@ async function requireReplaceable(
   );
   const sessions = rows[0]?.sessions ?? 0;
   if (sessions > 0)
-    throw new RestoreRejected(
-      `The database ${name} is in use (${sessions} connections). Stop every API and worker first.`,
-    );
+    throw new RestoreRejected(message('backups.database-in-use', { database: name, count: sessions }));
   if (replace || (await isEmpty(databaseUrl))) return;
-  throw new RestoreRejected(
-    `The database ${name} holds an installation already. Make a backup of it, then restore with --replace.`,
-  );
+  throw new RestoreRejected(message('backups.database-exists', { database: name }));
 }
 
 async function isEmpty(url: string): Promise<boolean> {

@@ -52,7 +52,7 @@ async function goOn(
   tenantId: string,
   { createdAt, sha256 }: { readonly createdAt: string; readonly sha256: string },
 ): Promise<void> {
-  const start = { because: 'restored', detail: `the backup of ${createdAt}, SHA-256 ${sha256}` } as const;
+  const start = { because: 'restored', detail: `${createdAt}, SHA-256 ${sha256}` } as const;
   try {
     await startFromHere(tx, keyRing, tenantId, start, await newestCounter(tenantId));
   } catch (error) {

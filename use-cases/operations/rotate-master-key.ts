@@ -15,12 +15,19 @@ import { resignLiveApprovals } from '../../db/write-back/approval-signatures.ts'
 import { notifyWriteBack } from '../../db/write-back/approvals.ts';
 import { sealedWebhookSecrets, storeResealedWebhookSecret } from '../../db/notices/webhooks.ts';
 
+type SealedKind =
+  | 'credentials'
+  | 'webhook-secrets'
+  | 'approval-signatures'
+  | 'audit-signatures'
+  | 'ledger-positions'
+  | 'key-check';
+
 /** Rows of one table whose values need the master key. */
 interface SealedRows {
   /** Every column that holds something sealed or signed under the master key; a test finds those of the schema. */
   readonly columns: readonly `${string}.${string}`[];
-  /** In words, for the report: `credentials`. */
-  readonly what: string;
+  readonly what: SealedKind;
   /** Rewrites all of them; returns how many values. Throws where one does not open under `from`. */
   readonly reseal: (tx: Tx, from: KeyRing, to: KeyRing) => Promise<number>;
 }
@@ -29,22 +36,22 @@ interface SealedRows {
 export const sealedRows: readonly SealedRows[] = [
   { what: 'credentials', columns: ['credential.ciphertext'], reseal: resealCredentials },
   {
-    what: 'secrets of webhooks',
+    what: 'webhook-secrets',
     columns: ['webhook.ciphertext', 'webhook.previous_ciphertext'],
     reseal: resealWebhookSecrets,
   },
   {
-    what: 'signatures of approvals',
+    what: 'approval-signatures',
     columns: ['approval_signature.mac'],
     reseal: resignApprovals,
   },
-  { what: 'signatures of the audit', columns: ['audit_signed_checkpoint.mac'], reseal: resignCheckpoints },
+  { what: 'audit-signatures', columns: ['audit_signed_checkpoint.mac'], reseal: resignCheckpoints },
   {
-    what: 'positions of the ledger check',
+    what: 'ledger-positions',
     columns: ['ledger_check.mac'],
     reseal: resignLedgerPositions,
   },
-  { what: 'check of the key', columns: ['key_check.ciphertext'], reseal: renewKeyCheck },
+  { what: 'key-check', columns: ['key_check.ciphertext'], reseal: renewKeyCheck },
 ];
 
 async function resealWebhookSecrets(tx: Tx, from: KeyRing, to: KeyRing): Promise<number> {
@@ -76,7 +83,7 @@ export interface Rotation {
   readonly fromVersion: number;
   readonly toVersion: number;
   /** How many of each. */
-  readonly values: readonly { readonly what: string; readonly count: number }[];
+  readonly values: readonly { readonly what: SealedKind; readonly count: number }[];
 }
 
 export interface RotationOptions {

@@ -1,3 +1,4 @@
+import { message, type Message } from '../../../messages/message.ts';
 import type { SignedCheckpoint } from '../signed-checkpoint.ts';
 import type { AddFinding, AuditFinding } from '../audit-findings.ts';
 import type { KeyRing } from '../../secrets/key-ring.ts';
@@ -35,7 +36,7 @@ export function compareAnchors(
   anchors: readonly AuditAnchor[],
   add: AddFinding,
 ): AnchorComparison {
-  const finding = (kind: AuditFinding['kind'], position: number | null, detail: string): void => {
+  const finding = (kind: AuditFinding['kind'], position: number | null, detail: Message): void => {
     add({ kind, seq: null, position, detail });
   };
   const starts = anchors.flatMap(({ start, counter }) => (start === null ? [] : [{ ...start, counter }]));
@@ -85,7 +86,7 @@ export function compareAnchors(
   };
 }
 
-type Notify = (kind: AuditFinding['kind'], position: number | null, detail: string) => void;
+type Notify = (kind: AuditFinding['kind'], position: number | null, detail: Message) => void;
 
 /**
  * Those that are ours: signed under the present key, or named by one that is, with the SHA-256 of its line. So a rotation
@@ -99,12 +100,19 @@ function vouchedFor(keyRing: KeyRing, anchors: readonly AuditAnchor[], finding: 
       if (anchor.before !== null) named.add(anchor.before.digest);
       ours.unshift(anchor);
     } else if (anchor.keyVersion === keyRing.version)
-      finding('anchor', anchor.position, `the signature of signed checkpoint ${anchor.counter} is not ours`);
+      finding(
+        'anchor',
+        anchor.position,
+        message('audit-chain.anchor-signature', { checkpoint: anchor.counter }),
+      );
     else
       finding(
         'anchor',
         anchor.position,
-        `signed checkpoint ${anchor.counter} was signed under version ${anchor.keyVersion} of the master key, and no later one vouches for it`,
+        message('audit-chain.anchor-of-other-key', {
+          checkpoint: anchor.counter,
+          version: anchor.keyVersion,
+        }),
       );
   }
   return ours;
@@ -119,43 +127,41 @@ function findGaps(live: readonly AuditAnchor[], finding: Notify): void {
       finding(
         'anchor-missing',
         position,
-        `signed checkpoint ${before.counter} was written outside the database and is gone`,
+        message('audit-chain.anchor-missing', { checkpoint: before.counter }),
       );
     if (counters.has(counter))
-      finding(
-        'anchor',
-        position,
-        `two signed checkpoints have the counter ${counter}: the chain was restarted`,
-      );
+      finding('anchor', position, message('audit-chain.two-of-one-number', { checkpoint: counter }));
     counters.add(counter);
   }
 }
 
-const saysOtherwise = ({ counter, signedAt, position }: AuditAnchor, further: number): string =>
-  `signed checkpoint ${counter} of ${signedAt} stands outside the database with another hash of position ${position}` +
-  `${further === 0 ? '' : `, and ${further} later ones differ too`}: rows up to there were changed and got new checkpoints`;
+const saysOtherwise = ({ counter, signedAt, position }: AuditAnchor, further: number): Message =>
+  message('audit-chain.other-hash', { checkpoint: counter, at: signedAt, position, further });
 
 function isBehind(
   newest: AuditAnchor | null,
   signed: SignedCheckpoint | null,
   lastPosition: number,
-): string | null {
+): Message | null {
   const counter = signed?.counter ?? 0;
   if (newest === null || (newest.counter <= counter && newest.position <= lastPosition)) return null;
-  return (
-    `signed checkpoint ${newest.counter} of ${newest.signedAt} at position ${newest.position} stands outside the database, which ends at ` +
-    `signed checkpoint ${counter}, position ${lastPosition}: its end was cut off, it was rolled back, or restarted`
-  );
+  return message('audit-chain.set-back', {
+    checkpoint: newest.counter,
+    at: newest.signedAt,
+    position: newest.position,
+    present: counter,
+    last: lastPosition,
+  });
 }
 
 function newestMissing(
   live: readonly AuditAnchor[],
   signed: SignedCheckpoint | null,
   now: Date,
-): string | null {
+): Message | null {
   if (signed === null || live.some(({ counter }) => counter === signed.counter)) return null;
   if (now.getTime() - signed.signedAt.getTime() <= anchoredWithinMs) return null;
   return live.length === 0
-    ? 'no signed checkpoint of this audit stands outside the database: nothing is proven against its owner'
-    : `signed checkpoint ${signed.counter}, the newest, does not stand outside the database: nothing since the one before is proven against its owner`;
+    ? message('audit-chain.no-anchor')
+    : message('audit-chain.newest-not-anchored', { checkpoint: signed.counter });
 }

@@ -3,6 +3,8 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { message } from '../../../messages/message.ts';
+import { MessageError } from '../../../messages/message-error.ts';
 import { type AuditAnchor, digestOf, lineOf, parseAnchor, parseReceived } from './anchor.ts';
 import { syncFolder } from '../../driver/sync-folder.ts';
 
@@ -25,13 +27,13 @@ export interface ReadAnchors {
 }
 
 /** The folder cannot be used; the message says why. */
-export class AnchorsUnusable extends Error {
+export class AnchorsUnusable extends MessageError {
   override readonly name = 'AnchorsUnusable';
 }
 
 const unusable = (folder: string, error: unknown, what: 'written' | 'read'): AnchorsUnusable => {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return new AnchorsUnusable(`${folder} cannot be ${what} (${code ?? message})`);
+  const { code, message: words } = error as NodeJS.ErrnoException;
+  return new AnchorsUnusable(message(`audit-chain.folder-not-${what}`, { folder, cause: code ?? words }));
 };
 
 /**

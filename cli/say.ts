@@ -1,0 +1,43 @@
+import { catalogOf, locales } from '../messages/catalog.ts';
+import type { Message } from '../messages/message.ts';
+import { createRenderer } from '../messages/rendering/renderer.ts';
+import type { Terminology } from '../messages/terms.ts';
+
+/** A message, or one about an integration in the terms of its vendor and PSA. */
+export type Said = Message | { readonly message: Message; readonly terms: Terminology };
+
+/** Returns the text of a message in the language of this process. */
+export type Say = (said: Said) => string;
+
+/** Returns the renderer of a process: the language of its environment, and the time zone of the system. */
+export function sayIn(env: NodeJS.ProcessEnv): Say {
+  const catalog = catalogOf(localeOf(env));
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+  const renderer = (terms: Terminology | null) => createRenderer(catalog, { timeZone, terms });
+  const common = renderer(null);
+  return (said) => ('terms' in said ? renderer(said.terms)(said.message) : common(said));
+}
+
+/** Returns the locale that POSIX variables name, such as `en_US.UTF-8`; English where there are no texts for it. */
+function localeOf({ LC_ALL, LC_MESSAGES, LANG }: NodeJS.ProcessEnv): string {
+  const named = [LC_ALL, LC_MESSAGES, LANG].find((value) => value !== undefined && value !== '') ?? 'en';
+  const wanted = named.replace(/[.@].*$/u, '').replace('_', '-');
+  const [language] = wanted.split('-');
+  return locales.find((one) => one === wanted) ?? locales.find((one) => one === language) ?? 'en';
+}
+
+/** A document for scripts: each message in it as `{ id, params, message }`, with its text. */
+export const jsonDocument = (value: object, say: Say): string =>
+  `${JSON.stringify(value, (_key, part: unknown) => withText(part, say), 2)}\n`;
+
+function withText(part: unknown, say: Say): unknown {
+  if (!isSaid(part)) return part;
+  const { id, params } = 'terms' in part ? part.message : part;
+  return { id, params, message: say(part) };
+}
+
+function isSaid(part: unknown): part is Said {
+  if (typeof part !== 'object' || part === null) return false;
+  const keys = Object.keys(part).sort().join();
+  return keys === 'id,params' || keys === 'message,terms';
+}
