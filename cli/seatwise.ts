@@ -1,8 +1,7 @@
 import { CommanderError } from 'commander';
 import { EnvironmentError, parseEnvironment } from '../config/environment.ts';
 import { fileTroubleOf } from '../config/system-errors.ts';
-import { StartRejected } from '../embedded/home.ts';
-import { asWritten, message, type Message } from '../messages/message.ts';
+import { message, type Message } from '../messages/message.ts';
 import { MessageError } from '../messages/message-error.ts';
 import {
   CannotRun,
@@ -112,7 +111,6 @@ function causeOf(error: unknown): Message {
   if (error instanceof MessageError) return error.says;
   if (error instanceof EnvironmentError)
     return message('cli.environment', { problems: error.problems.map((one) => `  ${one}`).join('\n') });
-  if (error instanceof StartRejected) return asWritten(error.message);
   const cause = error instanceof Error ? error.message : String(error);
   return fileTroubleOf(error) ?? message('cli.internal', { cause });
 }

@@ -9,7 +9,9 @@ import {
   statSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Owner, type OwnerLock, takeLock } from './owner-lock.ts';
+import { message } from '../messages/message.ts';
+import { MessageError } from '../messages/message-error.ts';
+import { type OwnerLock, takeLock } from './owner-lock.ts';
 import { makeFolder, userName } from './postgres/database-user.ts';
 
 /** Files of one installation below SEATWISE_HOME. */
@@ -30,7 +32,7 @@ export interface Home extends HomeFiles {
 }
 
 /** Something the person who started us can put right; the message says how. */
-export class StartRejected extends Error {
+export class StartRejected extends MessageError {
   override readonly name = 'StartRejected';
 }
 
@@ -55,12 +57,11 @@ export function openHome(folder: string): Home {
   const files = homeFiles(folder);
   const result = takeLock(files.lockFile);
   if (result.kind === 'held') return { ...files, lock: result.lock };
-  if (result.by.command !== undefined) throw new StartRejected(commandAtWork(folder, result.by));
-  const where = result.by.note === undefined ? '' : ` at ${result.by.note}`;
+  const { command, note: address, pid } = result.by;
+  const by = { folder, process: String(pid) };
+  if (command !== undefined) throw new StartRejected(message('cli.installation.busy', { ...by, command }));
   throw new StartRejected(
-    `Seatwise already runs on ${folder}${where} (process ${result.by.pid}). ` +
-      'Stop it first, or start a second one beside it with other settings: ' +
-      'PORT=4601 SEATWISE_HOME=~/seatwise-2 npm start',
+    address === undefined ? message('start.running', by) : message('start.running-at', { ...by, address }),
   );
 }
 
@@ -75,10 +76,7 @@ export function requireOwnHome(folder: string): void {
   const isInUse = existsSync(postgres);
   const { uid } = statSync(isInUse ? postgres : folder);
   if (uid === own || (!isInUse && mayUse(folder))) return;
-  throw new StartRejected(
-    `${folder} belongs to ${userName(uid)}, and you are ${userName(own)}. ` +
-      `Run this as ${userName(uid)}, or set SEATWISE_HOME to a folder of your own.`,
-  );
+  throw new StartRejected(message('start.other-user', { folder, owner: userName(uid), user: userName(own) }));
 }
 
 function mayUse(folder: string): boolean {
@@ -101,8 +99,12 @@ function requireSpace(folder: string): void {
   const least = isFirst ? leastSpace.first : leastSpace.later;
   if (free >= least) return;
   throw new StartRejected(
-    `There are ${inMegabytes(free)} MB free for ${folder}, and ${isFirst ? 'a first start' : 'a start'} needs ${inMegabytes(least)} MB. ` +
-      'Free some space, or set SEATWISE_HOME to a folder on a larger disk.',
+    message('start.no-space', {
+      free: inMegabytes(free),
+      least: inMegabytes(least),
+      folder,
+      start: isFirst ? 'first' : 'later',
+    }),
   );
 }
 
@@ -110,10 +112,6 @@ const inMegabytes = (bytes: number): number => Math.floor(bytes / 1_000_000);
 
 const nearestFolder = (folder: string): string =>
   existsSync(folder) ? folder : nearestFolder(dirname(folder));
-
-/** What to say where a command of the command line holds the lock. */
-export const commandAtWork = (folder: string, by: Owner): string =>
-  `seatwise ${by.command ?? ''} works on ${folder} (process ${by.pid}). Wait until it has ended.`;
 
 const logLimitBytes = 50_000_000;
 

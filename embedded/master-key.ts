@@ -4,7 +4,7 @@ import { openKeyFile } from '../config/key-file.ts';
 import type { Database } from '../db/model/database.ts';
 import { findKeyRing, type KeyRing, openKeyRing } from '../db/secrets/key-ring.ts';
 import { rejectionOfWeakKey } from '../domain/master-key.ts';
-import { inEnglish } from '../messages/english.ts';
+import { message } from '../messages/message.ts';
 import { keepFormerKey } from './former-key.ts';
 import { type HomeFiles, StartRejected } from './home.ts';
 import { keyInFile, keyText } from './key-text.ts';
@@ -27,24 +27,23 @@ export async function openHomeKeyRing(
   if (isNew) writePrivateFile(home.masterKeyFile, keyText(randomBytes(32)));
   const masterKey = given ?? keptKey(home.masterKeyFile);
   const weak = rejectionOfWeakKey(masterKey, given === undefined ? home.masterKeyFile : 'MASTER_KEY');
-  if (weak !== null) throw new StartRejected(inEnglish(weak));
+  if (weak !== null) throw new StartRejected(weak);
   const keyRing = await openKeyRing(db, masterKey);
   if (keyRing !== null) return keyRing;
   if (isNew) rmSync(home.masterKeyFile);
   throw new StartRejected(
     given !== undefined
-      ? 'MASTER_KEY is not the key that this database is sealed with. Set the right one.'
-      : `${home.masterKeyFile} is ${isNew ? 'missing' : 'not the key that this database is sealed with'}. ` +
-          'Put the former file back; without it the stored credentials cannot be read.',
+      ? message('database.other-master-key')
+      : message(isNew ? 'start.key-missing' : 'start.key-is-other', { file: home.masterKeyFile }),
   );
 }
 
 /** The key in a file. Throws {@link StartRejected} where it holds something else, or others may write or read it. */
 export function keptKey(file: string): Buffer {
   const open = openKeyFile(file);
-  if (open !== null) throw new StartRejected(inEnglish(open));
+  if (open !== null) throw new StartRejected(open);
   const key = keyInFile(file);
-  if (key.length !== 32) throw new StartRejected(`${file} does not hold 32 bytes in base64.`);
+  if (key.length !== 32) throw new StartRejected(message('start.no-key', { file }));
   return key;
 }
 

@@ -79,7 +79,7 @@ describe('the PostgreSQL that is brought along', () => {
     await expect(startPostgres({ dir, mode: 'durable' })).rejects.toMatchObject({
       name: 'StartRejected',
       message: expect.stringMatching(
-        /password holds no password.*restore a backup with npx seatwise restore\.$/u,
+        /password contains no password.*restore a backup with `npx seatwise restore`\.$/u,
       ),
     });
   });

@@ -1,5 +1,6 @@
 import type { Environment } from '../config/environment.ts';
 import { isPortFree } from '../config/free-port.ts';
+import { message } from '../messages/message.ts';
 import { StartRejected } from './home.ts';
 
 /** Throws {@link StartRejected} where another program has it. `command`: what to type with another port. */
@@ -9,6 +10,6 @@ export async function requireFreePort(
 ): Promise<void> {
   if (await isPortFree(PORT, HOST)) return;
   throw new StartRejected(
-    `Port ${PORT} on ${HOST} is in use by another program. Stop that one, or choose another port: PORT=${PORT + 1} ${command}`,
+    message('start.port-in-use', { port: String(PORT), host: HOST, next: String(PORT + 1), command }),
   );
 }

@@ -140,7 +140,7 @@ async function openDatabasePart(
     await requireFewRights(db, environment, 'granted', ({ message }) => {
       logger.warn(message);
     }).catch((error: unknown) => {
-      throw error instanceof TooManyRights ? new StartRejected(error.message) : error;
+      throw error instanceof TooManyRights ? new StartRejected(error.says) : error;
     });
     const keyRing = await openHomeKeyRing(home, environment.MASTER_KEY, owner);
     const firstSignIn = await makeFirstSignIn(home, environment, owner);

@@ -249,7 +249,7 @@ describe('npm start', () => {
       const sameHome = start(place, { port: await freePort() });
       const samePort = start(place, { home: join(folder, 'other') });
       expect([await sameHome.ended, await samePort.ended]).toEqual([1, 1]);
-      expect(sameHome.said()).toContain(`already runs on ${home} at http://localhost:${port}`);
+      expect(sameHome.said()).toContain(`already running on ${home} at http://localhost:${port}`);
       expect(samePort.said()).toMatch(
         new RegExp(`Port ${port} on 127.0.0.1 is in use.*PORT=${port + 1} npm start`),
       );
@@ -280,7 +280,7 @@ describe('npm start', () => {
       rmSync(join(place.home, 'master-key'));
       const second = start(place);
       expect(await second.ended).toBe(1);
-      expect(second.said()).toContain('Put the former file back');
+      expect(second.said()).toContain('Put the previous file back');
       expect(processesBelow(place.folder)).toEqual([]);
     });
   });
@@ -314,7 +314,7 @@ describe('npm start', () => {
       const product = start(place);
       expect(await product.ended).toBe(1);
       expect(product.said().trimEnd().split('\n').at(-1)).toMatch(
-        /^There are \d+ MB free for \S+, and a first start needs 300 MB\. Free some space, or set SEATWISE_HOME/u,
+        /^Only \d+ MB are free for \S+, and a first start needs 300 MB\. Free up space, or set SEATWISE_HOME/u,
       );
       expect(product.said()).not.toContain('    at ');
     });

@@ -4,6 +4,7 @@ import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync, trunca
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { z } from 'zod';
+import { message } from '../messages/message.ts';
 import { StartRejected } from './home.ts';
 import { waitForLock } from './owner-lock.ts';
 import { freePort, preferredPort } from '../config/free-port.ts';
@@ -146,10 +147,7 @@ async function startServer(options: TemporalServerOptions, last: State | null): 
     if (outcome.kind === 'running') return outcome.state;
     if (/not a database|malformed/iu.test(outcome.said)) {
       const file = join(options.dir, 'temporal.db');
-      throw new StartRejected(
-        `${file} is damaged: the Temporal server cannot read it. Move it away with ${file}-wal and ${file}-shm, and start again: ` +
-          'what ran is started again from the database, and nothing is billed from that file.',
-      );
+      throw new StartRejected(message('start.temporal-damaged', { file }));
     }
     const another = options.ports === undefined && attempt < portAttempts;
     if (!another || !/address already in use|can't set frontend port|is not available/i.test(outcome.said)) {

@@ -53,7 +53,9 @@ describe('the Temporal server that is brought along', () => {
     writeFileSync(join(folder, 'temporal.db'), 'this is no database'.repeat(1_000));
     await expect(start(['TenantId'])).rejects.toMatchObject({
       name: 'StartRejected',
-      message: expect.stringMatching(/temporal\.db is damaged: .* Move it away with .*, and start again: /u),
+      message: expect.stringMatching(
+        /temporal\.db is damaged and .* Move it away together with .*, then start again\. /u,
+      ),
     });
   });
 

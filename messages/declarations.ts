@@ -18,6 +18,7 @@ import { psas } from './subjects/psas.ts';
 import { reconciliation } from './subjects/reconciliation.ts';
 import { rejections } from './subjects/rejections.ts';
 import { requests } from './subjects/requests.ts';
+import { start } from './subjects/start.ts';
 import { usage } from './subjects/usage.ts';
 import { validation } from './subjects/validation.ts';
 import { vendors } from './subjects/vendors.ts';
@@ -44,6 +45,7 @@ export const declarations = {
   ...reconciliation,
   ...rejections,
   ...requests,
+  ...start,
   ...usage,
   ...validation,
   ...vendors,

@@ -17,6 +17,7 @@ import psas from '../locales/en/psas.json' with { type: 'json' };
 import reconciliation from '../locales/en/reconciliation.json' with { type: 'json' };
 import rejections from '../locales/en/rejections.json' with { type: 'json' };
 import requests from '../locales/en/requests.json' with { type: 'json' };
+import start from '../locales/en/start.json' with { type: 'json' };
 import usage from '../locales/en/usage.json' with { type: 'json' };
 import validation from '../locales/en/validation.json' with { type: 'json' };
 import vendors from '../locales/en/vendors.json' with { type: 'json' };
@@ -46,6 +47,7 @@ export const english: Readonly<Record<keyof typeof declarations, string>> & type
   ...reconciliation,
   ...rejections,
   ...requests,
+  ...start,
   ...usage,
   ...validation,
   ...vendors,

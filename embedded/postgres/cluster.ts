@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { message } from '../../messages/message.ts';
 import { StartRejected } from '../home.ts';
 import { writePrivateFile } from '../private-file.ts';
 import { rootsFolder } from './binaries.ts';
@@ -53,10 +54,7 @@ export async function openCluster(
 function passwordIn(file: string, dir: string): string {
   const password = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
   if (password !== '') return password;
-  throw new StartRejected(
-    `${file} holds no password, and without it nobody can sign in to the PostgreSQL in ${dir}. ` +
-      `Put the file back from a copy, or move ${dir} away and restore a backup with npx seatwise restore.`,
-  );
+  throw new StartRejected(message('start.no-database-password', { file, folder: dir }));
 }
 
 /**
