@@ -1,4 +1,4 @@
-import { asWritten, type Message, message } from '../messages/message.ts';
+import { type Message, message } from '../messages/message.ts';
 import type { PsaFailure, PsaFailureCode, PsaResult } from './port.ts';
 
 /**
@@ -38,18 +38,6 @@ export const failuresWith =
     scope: psaFailureScopes[code],
     retryAfterMs,
   });
-
-/** Longest text kept that is no message yet, in characters. */
-const longestText = 500;
-
-/** The same of an adapter that still writes some of its details as text. */
-export const failuresInText = (hints: Hints) => {
-  const failure = failuresWith(hints);
-  return (code: PsaFailureCode, detail: Message | string, retryAfterMs: number | null = null): PsaFailure =>
-    failure(code, typeof detail === 'string' ? sentence(detail) : detail, retryAfterMs);
-};
-
-const sentence = (text: string): Message => asWritten(`${text.slice(0, longestText).replace(/\.$/u, '')}.`);
 
 /** The values of all, or the first failure among them. */
 export function allOf<T>(results: readonly PsaResult<T>[]): PsaResult<readonly T[]> {

@@ -80,4 +80,7 @@ export const psas = {
   'psas.read-back.difference-not-resent': { finding: 'message' },
   'psas.read-back.sent': { finding: 'message', times: 'count' },
   'psas.read-back.line-not-found': { finding: 'message' },
+  'psas.unreadable.unexpected': { call: 'text' },
+  'psas.unreadable.not-a-quantity': { call: 'text' },
+  'psas.list.count-changed': { page: 'number', counted: 'count', before: 'count' },
 } as const satisfies DeclaredMessages;

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { z } from 'zod';
 import type { KnownPsa } from '../pace.ts';
 import type { PsaFailure, PsaResult } from '../port.ts';
@@ -65,10 +66,7 @@ export class Access {
     const { userAccessForQuery, userAccessForCreate } = answer.value.info;
     const level = (to === 'query' ? userAccessForQuery : userAccessForCreate) ?? 'None';
     if (level.toLowerCase() !== 'all')
-      return psaFailure(
-        'PsaRightMissing',
-        `${right}: the security level of the API user says "${level}", where "All" is needed`,
-      );
+      return psaFailure('PsaRightMissing', message('autotask.level-not-all', { right, level }));
     this.#allowed.add(`${entity} ${to}`);
     this.#known.confirmedUntil.set(`${entity} ${to}`, performance.now() + believedForMs);
     return { ok: true, value: null };

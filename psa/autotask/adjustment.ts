@@ -33,7 +33,7 @@ export async function adjustUnits(
   const stopped = (): boolean => signal?.aborted === true || !mayBegin();
   if (stopped()) return keptBack(signal);
   const held = path.calls.quietFor();
-  if (held > 0) return notSent(psaFailure('PsaBusy', 'Autotask asked to slow down', held));
+  if (held > 0) return notSent(psaFailure('PsaBusy', message('psas.slow-down'), held));
   try {
     const limits = path.limits(signal);
     const hindrance = await hindranceOf(path, adjustment, limits);
@@ -53,16 +53,12 @@ export async function adjustUnits(
 
 function adjustmentOf({ ref, before, after, day }: WritePlan): Adjustment | WriteTrouble {
   if (!isRecordId(ref.agreementId) || !isRecordId(ref.lineId))
-    return rejected(psaFailure('PsaNotFound', 'not the ids of an Autotask contract and contract service'));
+    return rejected(psaFailure('PsaNotFound', message('psas.invalid-id.line')));
   const [was, wanted] = [wholeUnits(before), wholeUnits(after)];
   if (was === null || wanted === null)
-    return rejected(psaFailure('PsaRejected', `Seatwise sends whole units from 0 to ${largest}`));
-  if (day === null)
-    return rejected(psaFailure('PsaRejected', 'an adjustment needs a day, and none was named'));
-  if (was === wanted)
-    return rejected(
-      psaFailure('PsaRejected', 'a difference of 0 changes nothing and proves nothing: it is not sent'),
-    );
+    return rejected(psaFailure('PsaRejected', message('psas.quantity-range', { most: largest })));
+  if (day === null) return rejected(psaFailure('PsaRejected', message('autotask.adjustment-without-day')));
+  if (was === wanted) return rejected(psaFailure('PsaRejected', message('autotask.adjustment-of-nothing')));
   return { ref, before: was, after: wanted, day };
 }
 
@@ -95,15 +91,17 @@ function hindranceInRows(
 ): WriteOutcome | null {
   if (rows.length === 0)
     return unknown(
-      psaFailure('PsaNotFound', `contract service ${ref.lineId} has no units on contract ${ref.agreementId}`),
+      psaFailure(
+        'PsaNotFound',
+        message('autotask.no-units', { line: ref.lineId, contract: ref.agreementId }),
+      ),
     );
   const inForce = rowInForce(rows, day);
   if (inForce === null)
     return rejected(
       psaFailure('PsaRejected', message('autotask.no-period', { day, units: unitSeries(rows) })),
     );
-  if (inForce.posted)
-    return rejected(psaFailure('PsaRejected', `the period that holds ${day} was approved and posted`));
+  if (inForce.posted) return rejected(psaFailure('PsaRejected', message('autotask.period-posted', { day })));
   const later = laterChange(rows, day);
   if (later !== null) {
     const shifted = Number(later.units) + after - before;
@@ -167,7 +165,12 @@ function evaluate(
   if (good && errorsIn(outcome.text) === null) {
     const json = parseJsonExactly(outcome.text);
     if (json.ok && taken.safeParse(json.value).success) return 'taken';
-    return unknown(psaFailure('PsaAnswerUnreadable', 'the answer is none to an adjustment'));
+    return unknown(
+      psaFailure(
+        'PsaAnswerUnreadable',
+        message('psas.unreadable.unexpected', { call: 'ServiceAdjustments' }),
+      ),
+    );
   }
   const { failure, again, definite } = verdictOfAnswer(
     outcome,

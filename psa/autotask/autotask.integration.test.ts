@@ -627,7 +627,7 @@ describe('security levels and limits', () => {
     expect(result).toMatchObject({
       ok: false,
       code: 'PsaBusy',
-      detail: { params: { text: expect.stringMatching(/9\d{3} of the 10000 calls/u) as string } },
+      detail: { id: 'autotask.hourly-limit', params: { most: 10_000 } },
     });
     expect(!result.ok && result.retryAfterMs).toBeGreaterThan(0);
   });

@@ -1,3 +1,4 @@
+import { type Message, message } from '../../messages/message.ts';
 import { dayIn } from '../../domain/billing-day.ts';
 import type { Day } from '../../domain/quantity.ts';
 import { mayBill } from '../../domain/usage/agreement-usability.ts';
@@ -61,11 +62,11 @@ export function createAutotask(options: AutotaskOptions): Psa {
   const settings: AutotaskSettings = { ...defaultAutotaskSettings, ...options.settings };
   const credential = trimmed(options.credential);
   const host = normalizeHost(credential.host);
-  if (!host.ok) return unusable(host.reason);
+  if (!host.ok) return unusable(message(`autotask.host.${host.reason}`));
   // Header values: anything else could not be sent at all.
   const { userName, secret, integrationCode } = credential;
   if ([userName, secret, integrationCode].some((value) => !/^[\x21-\x7e]+$/.test(value)))
-    return unusable('User name, secret and tracking identifier are visible characters without blanks.');
+    return unusable(message('autotask.credential-form'));
 
   const known = options.known ?? nothingKnown();
   const now = options.now ?? (() => new Date());
@@ -130,7 +131,7 @@ export function createAutotask(options: AutotaskOptions): Psa {
 
   async function readLine(ref: LineRef, signal?: AbortSignal): Promise<PsaResult<LineSnapshot | Gone>> {
     if (!isRecordId(ref.agreementId) || !isRecordId(ref.lineId))
-      return psaFailure('PsaNotFound', 'not the ids of an Autotask contract and contract service');
+      return psaFailure('PsaNotFound', message('psas.invalid-id.line'));
     const book = await books.some({ companyIds: [], contractIds: [ref.agreementId] }, limits(signal));
     return book.ok ? { ok: true, value: inBook(book.value, ref) } : book;
   }
@@ -187,12 +188,12 @@ export function createAutotask(options: AutotaskOptions): Psa {
       return hidden ?? { ok: true, value: agreements };
     },
     lines: async (agreementId, signal, known = null) => {
-      if (!isRecordId(agreementId)) return psaFailure('PsaNotFound', 'not the id of an Autotask contract');
+      if (!isRecordId(agreementId)) return psaFailure('PsaNotFound', message('psas.invalid-id.agreement'));
       const book = await everything(signal);
       if (!book.ok) return book;
       const lines = book.value.lines(agreementId);
       if (lines === null)
-        return psaFailure('PsaNotFound', `contract ${agreementId} is no recurring contract`);
+        return psaFailure('PsaNotFound', message('autotask.not-recurring', { contract: agreementId }));
       const hidden = known !== null && lines.length < known ? await hiddenNow(book.value, signal) : null;
       // Only what came shorter is in doubt: contracts that are as long as before were read.
       return hidden === null ? { ok: true, value: lines } : { ...hidden, scope: 'call' };
@@ -219,7 +220,7 @@ export function createAutotask(options: AutotaskOptions): Psa {
       { beforeTarget, signal } = {},
     ) => {
       if (!isRecordId(ref.agreementId) || !isRecordId(ref.lineId))
-        return psaFailure('PsaNotFound', 'not the ids of an Autotask contract and contract service');
+        return psaFailure('PsaNotFound', message('psas.invalid-id.line'));
       lastRead = null;
       const contractIds = [...new Set(evidence.map(({ agreementId }) => agreementId))];
       const wanted = { companyIds, contractIds };
@@ -278,7 +279,7 @@ const trimmed = ({ host, userName, secret, integrationCode }: AutotaskCredential
 });
 
 /** A credential that cannot be used at all. */
-function unusable(reason: string): Psa {
+function unusable(reason: Message): Psa {
   const failure = psaFailure('PsaWrongCompanyOrSite', reason);
   return {
     ...evaluated,

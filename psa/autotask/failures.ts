@@ -1,8 +1,8 @@
 import { message } from '../../messages/message.ts';
-import { failuresInText } from '../failures.ts';
+import { failuresWith } from '../failures.ts';
 
 /** Where Autotask shows what a failure is about. Sources: autotask.md 1, 2, 5, 6. */
-export const psaFailure = failuresInText({
+export const psaFailure = failuresWith({
   PsaWrongCompanyOrSite: message('autotask.zone'),
   PsaSignInRejected: message('autotask.api-user-keys'),
   PsaClientIdRejected: message('autotask.tracking-identifier'),

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { z } from 'zod';
 import { readWholeList, type PagePlace, type PageReading } from '../whole-list.ts';
 import type { ProvenPageSize } from '../proven-page-size.ts';
@@ -107,11 +108,11 @@ export class Lists {
   #linked(entity: string, link: string): PsaResult<Required<Pick<Read<unknown>, 'host' | 'path' | 'query'>>> {
     const host = hostOf(link);
     if (host === null || !isOfDatabase(host, this.#options.reads.typedHost))
-      return psaFailure('PsaHostRejected', `${entity}: the next page is said to be at another host`);
+      return psaFailure('PsaHostRejected', message('autotask.next-page-host', { call: entity }));
     const { pathname, search } = new URL(link);
     const path = linkedPath.exec(pathname)?.groups?.['path'];
     return path === undefined || !path.toLowerCase().startsWith(`${entity.toLowerCase()}/query/`)
-      ? psaFailure('PsaAnswerUnreadable', `${entity}: the next page is said to be of another query`)
+      ? psaFailure('PsaAnswerUnreadable', message('autotask.next-page-query', { call: entity }))
       : { ok: true, value: { host, path, query: search.slice(1) } };
   }
 }

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { z } from 'zod';
 import type { PsaProduct } from '../../domain/psa-facts.ts';
 import { decimal, flag, id, requiredText, text } from '../answer-fields.ts';
@@ -15,7 +16,7 @@ export interface ContractBundle {
 
 export const contractBundles: Entity<ContractBundle> = {
   name: 'ContractServiceBundles',
-  noun: 'contract service bundle',
+  noun: message('autotask.record.bundle'),
   schema: z
     .object({ id, contractID: id, serviceBundleID: id, invoiceDescription: text })
     .transform((row) => ({
@@ -31,7 +32,7 @@ export const bundleLineId = (contractBundleId: string): string => `bundle-${cont
 
 export const bundleUnitRows: Entity<UnitRow> = {
   name: 'ContractServiceBundleUnits',
-  noun: 'row of bundle units',
+  noun: message('autotask.record.bundle-units'),
   schema: z
     .object({
       id,
@@ -60,7 +61,7 @@ export const bundledServices: Entity<{
   readonly serviceId: string;
 }> = {
   name: 'ServiceBundleServices',
-  noun: 'service of a bundle',
+  noun: message('autotask.record.bundle-service'),
   schema: z
     .object({ id, serviceBundleID: id, serviceID: id })
     .transform((row) => ({ id: row.id, bundleId: row.serviceBundleID, serviceId: row.serviceID })),
@@ -82,7 +83,7 @@ export const autotaskProductId = (ruleProduct: string): string => ruleProduct.sl
 
 export const billingRules: Entity<BillingRule> = {
   name: 'ContractBillingRules',
-  noun: 'billing rule',
+  noun: message('autotask.record.billing-rule'),
   schema: z
     .object({
       id,
@@ -104,7 +105,7 @@ export const billingRules: Entity<BillingRule> = {
 
 export const ruleProducts: Entity<PsaProduct> = {
   name: 'Products',
-  noun: 'product',
+  noun: message('autotask.record.product'),
   schema: z
     .object({ id, name: requiredText, description: text, isActive: flag, unitPrice: decimal })
     .transform((row) => ({

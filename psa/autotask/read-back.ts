@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PsaLine } from '../../domain/psa-facts.ts';
 import { decimal } from '../../domain/quantity.ts';
@@ -16,20 +17,25 @@ export async function readBack(
 ): Promise<WriteOutcome> {
   const { readBackTimes, retryFirstMs } = path.calls.settings;
   const { after, day } = adjustment;
-  let shows = 'no such line';
+  let shown: string | null = null;
   for (let nth = 1; nth <= readBackTimes; nth += 1) {
     const read = await shownNow(path, adjustment, path.limits(signal)).catch(() =>
-      psaFailure('PsaTimeout', 'the caller stopped'),
+      psaFailure('PsaTimeout', message('psas.no-answer.aborted')),
     );
     if (!read.ok) return unknown(read);
     const line = read.value;
     if (line?.quantity != null && decimal(line.quantity).equals(after))
       return { kind: 'accepted', line, document: null };
-    shows = line?.quantity ?? shows;
+    shown = line?.quantity ?? shown;
     if (nth < readBackTimes) await sleep(retryFirstMs * nth);
   }
   return unknown(
-    psaFailure('PsaAnswerUnreadable', `taken for ${day}, but the line shows ${shows}, not ${after}`),
+    psaFailure(
+      'PsaAnswerUnreadable',
+      shown === null
+        ? message('autotask.after-write.shows-nothing', { day, sent: after })
+        : message('autotask.after-write.shows', { day, shown, sent: after }),
+    ),
   );
 }
 

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { mayWait, pauseAfter, type ReadLimits } from '../waiting.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
@@ -105,7 +106,7 @@ export class Reads {
     for (let number = 1; ; number += 1) {
       const held = this.#calls.quietFor();
       if (held > 0) {
-        const busy = psaFailure('PsaBusy', 'Autotask asked to slow down', held);
+        const busy = psaFailure('PsaBusy', message('psas.slow-down'), held);
         if (!mayWait(this.#calls.settings, held, waited, limits))
           return { ok: false, verdict: { failure: busy, again: 'no', definite: false } };
         waited += held;
@@ -135,7 +136,11 @@ export class Reads {
     if (timeoutMs <= 0)
       return {
         ok: false,
-        verdict: { failure: psaFailure('PsaTimeout', 'no time left'), again: 'no', definite: true },
+        verdict: {
+          failure: psaFailure('PsaTimeout', message('psas.no-time-left')),
+          again: 'no',
+          definite: true,
+        },
       };
     const { path, query, body } = read;
     const attempt = await this.#calls.make<Attempt<T>>(
@@ -166,7 +171,10 @@ export class Reads {
     const value = json.ok ? read.shape.safeParse(json.value) : null;
     if (value?.success === true) return { ok: true, value: value.data };
     // A maintenance page or a cut body with a good status: passing trouble more often than not.
-    const failure = psaFailure('PsaAnswerUnreadable', `${read.path}: no answer of the agreed form`);
+    const failure = psaFailure(
+      'PsaAnswerUnreadable',
+      message('psas.unreadable.unexpected', { call: read.path }),
+    );
     return { ok: false, verdict: { failure, again: 'after-pause', definite: false } };
   }
 }

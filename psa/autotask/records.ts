@@ -1,7 +1,7 @@
 import { allOf } from '../failures.ts';
 import { z } from 'zod';
 import { currencyCode } from '../../domain/currency.ts';
-import { asWritten } from '../../messages/message.ts';
+import { type Message, message } from '../../messages/message.ts';
 import type { PsaCompany, PsaProduct } from '../../domain/psa-facts.ts';
 import { decimal as exact, decimalText } from '../../domain/quantity.ts';
 import { day, decimal, flag, id, matchedName, requiredText, text } from '../answer-fields.ts';
@@ -15,8 +15,7 @@ import { fieldFault, unreadableRow } from '../unreadable-row.ts';
 export interface Entity<T> {
   /** As in addresses: `Companies`. */
   readonly name: string;
-  /** For messages: `company`. */
-  readonly noun: string;
+  readonly noun: Message;
   readonly schema: z.ZodType<T>;
 }
 
@@ -45,7 +44,7 @@ export type Account = PsaCompany & { readonly currencyId: string | null };
 
 export const companies: Entity<Account> = {
   name: 'Companies',
-  noun: 'account',
+  noun: message('autotask.record.account'),
   schema: z
     .object({
       id,
@@ -72,13 +71,13 @@ export const companies: Entity<Account> = {
 /** A currency of the database by its three letters (autotask.md 3.1). */
 export const currencies: Entity<{ readonly id: string; readonly code: string | null }> = {
   name: 'Currencies',
-  noun: 'currency',
+  noun: message('autotask.record.currency'),
   schema: z.object({ id, name: text }).transform((row) => ({ id: row.id, code: currencyCode(row.name) })),
 };
 
 export const services: Entity<PsaProduct> = {
   name: 'Services',
-  noun: 'service',
+  noun: message('autotask.record.service'),
   schema: z
     .object({
       id,
@@ -120,7 +119,7 @@ export interface Contract {
 
 export const contracts: Entity<Contract> = {
   name: 'Contracts',
-  noun: 'contract',
+  noun: message('autotask.record.contract'),
   schema: z
     .object({
       id,
@@ -169,7 +168,7 @@ function adjustedPrice(row: {
 
 export const contractServices: Entity<ContractService> = {
   name: 'ContractServices',
-  noun: 'contract service',
+  noun: message('autotask.record.contract-service'),
   schema: z
     .object({
       id,
@@ -193,7 +192,7 @@ export const contractServices: Entity<ContractService> = {
 
 export const unitRows: Entity<UnitRow> = {
   name: 'ContractServiceUnits',
-  noun: 'row of units',
+  noun: message('autotask.record.units'),
   schema: z
     .object({
       id,
@@ -227,5 +226,5 @@ export const readRows = <T>(rows: readonly unknown[], entity: Entity<T>): PsaRes
     }),
   );
 
-const unreadable = (row: unknown, { noun }: { readonly noun: string }, error: z.ZodError) =>
-  psaFailure('PsaAnswerUnreadable', unreadableRow(row, asWritten(noun), id, error));
+const unreadable = (row: unknown, { noun }: { readonly noun: Message }, error: z.ZodError) =>
+  psaFailure('PsaAnswerUnreadable', unreadableRow(row, noun, id, error));

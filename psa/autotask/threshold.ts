@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { z } from 'zod';
 import type { PsaFailure } from '../port.ts';
 import { psaFailure } from './failures.ts';
@@ -33,6 +34,5 @@ export async function hourUsedUp(
   if (!answer.ok) return answer;
   const { externalRequestThreshold: most, currentTimeframeRequestCount: used } = answer.value;
   if (used < most * share) return null;
-  const words = `${used} of the ${most} calls that your database has in an hour are used, by all integrations together`;
-  return psaFailure('PsaBusy', words, askAgainMs);
+  return psaFailure('PsaBusy', message('autotask.hourly-limit', { used, most }), askAgainMs);
 }

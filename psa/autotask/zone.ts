@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { z } from 'zod';
 import { isHostName } from '../../http/outbound.ts';
 import type { PsaResult } from '../port.ts';
@@ -5,7 +6,7 @@ import { psaFailure } from './failures.ts';
 
 export type TypedHost =
   | { readonly ok: true; readonly host: string }
-  | { readonly ok: false; readonly reason: string };
+  | { readonly ok: false; readonly reason: 'empty' | 'not-a-host-name' };
 
 /** The host from whatever a person typed: an address with its path, or a bare name. */
 export function normalizeHost(typed: string): TypedHost {
@@ -14,9 +15,8 @@ export function normalizeHost(typed: string): TypedHost {
     .replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')
     .replace(/[/\\?#].*$/s, '')
     .toLowerCase();
-  if (bare === '') return { ok: false, reason: 'The host is empty.' };
-  if (!bare.includes('.') || !isHostName(bare))
-    return { ok: false, reason: 'The host must be a full host name such as webservices.autotask.net.' };
+  if (bare === '') return { ok: false, reason: 'empty' };
+  if (!bare.includes('.') || !isHostName(bare)) return { ok: false, reason: 'not-a-host-name' };
   return { ok: true, host: bare };
 }
 
@@ -41,12 +41,15 @@ export function zoneInAnswer(value: unknown, typed: string): PsaResult<Zone> {
   const answer = zoneAnswer.safeParse(value);
   const url = answer.success ? hostOf(answer.data.url) : null;
   if (url === null || !answer.success)
-    return psaFailure('PsaAnswerUnreadable', 'zoneInformation: no address of a zone');
+    return psaFailure(
+      'PsaAnswerUnreadable',
+      message('psas.unreadable.unexpected', { call: 'zoneInformation' }),
+    );
   return isOfDatabase(url, typed)
     ? { ok: true, value: { host: url, databaseNumber: answer.data.ci ?? null } }
     : psaFailure(
         'PsaHostRejected',
-        `the lookup of the zone names ${url}, which is not under ${domainOf(typed)}`,
+        message('autotask.zone-elsewhere', { host: url, domain: domainOf(typed) }),
       );
 }
 

@@ -16,7 +16,7 @@ const idsAtOnce = 100;
  * @param fewest rows below which the PSA's own count is asked for
  */
 const listOf = (conditions: string, fewest: number): List<PsaAgreement> => ({
-  operation: 'agreements of a company',
+  operation: 'company/agreements',
   path: 'finance/agreements',
   right: rights.agreements,
   record: agreementRecord,

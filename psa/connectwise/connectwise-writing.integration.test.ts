@@ -139,7 +139,7 @@ describe('a change of ConnectWise, from the first call of a process', () => {
       expect(await readFor(change, given, given.lines)).toMatchObject({ ok: true });
       expect(await set(change, given.ref)).toMatchObject({ kind: 'accepted' });
       const [neighbors, last, after] = [seen.splice(0, first.length + 2), seen.splice(0, 2), seen];
-      expect(neighbors.sort()).toEqual(['agreements of a company', 'company', ...first]);
+      expect(neighbors.sort()).toEqual(['company', 'company/agreements', ...first]);
       expect(last.sort()).toEqual(['additions', 'agreement']);
       expect(after).toEqual(['addition/quantity', 'agreement']);
     }

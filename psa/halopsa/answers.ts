@@ -1,9 +1,10 @@
+import type { Right } from './rights.ts';
 import { z } from 'zod';
 import { parseJson } from '../../http/json.ts';
 import type { HttpAnswer, HttpNoAnswer } from '../../http/outcome.ts';
 import { parseJsonExactly } from '../exact-json.ts';
-import { noAnswer, plainWords, responded, respondedWithout, retryAfterMs } from '../no-answer.ts';
-import { message } from '../../messages/message.ts';
+import { noAnswer, plainWords, responded, retryAfterMs } from '../no-answer.ts';
+import { type Message, message } from '../../messages/message.ts';
 import type { PsaFailure, PsaResult } from '../port.ts';
 import { psaFailure } from './failures.ts';
 
@@ -16,7 +17,7 @@ export interface Verdict {
 
 export interface AnswerContext {
   /** The scope and right that the call needs (halopsa.md 8); null: it needs none. */
-  readonly right: string | null;
+  readonly right: Right | null;
   /** Takes the values of the credential out of a text. */
   readonly redact: (text: string) => string;
   /** Wait where a 429 names none, milliseconds. */
@@ -36,14 +37,17 @@ export function verdictOfAnswer({ status, text, headers }: HttpAnswer, context: 
   if (status >= 500 || status === 408)
     return { failure: psaFailure('PsaUnreachable', said, named), again: 'after-pause' };
   if (status === 401)
-    return { failure: psaFailure('PsaRightMissing', respondedWithout(right, said)), again: 'renewed' };
-  if (status === 403) return no(psaFailure('PsaRightMissing', respondedWithout(right, said)));
+    return { failure: psaFailure('PsaRightMissing', withoutRight(right, said)), again: 'renewed' };
+  if (status === 403) return no(psaFailure('PsaRightMissing', withoutRight(right, said)));
   if (status === 404 || status === 410) return no(psaFailure('PsaNotFound', said));
   if (status < 400) {
     return no(psaFailure('PsaAnswerUnreadable', message('psas.redirected', { status })));
   }
   return no(psaFailure('PsaRejected', said));
 }
+
+const withoutRight = (right: Right | null, response: Message): Message =>
+  right === null ? response : message('halopsa.right-missing', { ...right, response });
 
 export function verdictOfNoAnswer(outcome: HttpNoAnswer): Verdict {
   const { code, again, detail } = noAnswer(outcome);
@@ -80,5 +84,5 @@ export function jsonOf(text: string, operation: string): PsaResult<JsonAnswer> {
   const exact = parseJsonExactly(text);
   const raw = parseJson(text);
   if (exact.ok && raw.ok) return { ok: true, value: { exact: exact.value, raw: raw.value } };
-  return psaFailure('PsaAnswerUnreadable', `${operation}: not JSON`);
+  return psaFailure('PsaAnswerUnreadable', message('psas.unreadable.not-json', { call: operation }));
 }

@@ -1,6 +1,7 @@
 import { message } from '../../messages/message.ts';
 import type { HttpAnswer } from '../../http/outcome.ts';
 import { verdictOfAnswer } from './answers.ts';
+import { rights } from './rights.ts';
 
 const answer = (status: number, text: string, headers: Record<string, string> = {}): HttpAnswer => ({
   kind: 'answer',
@@ -9,7 +10,7 @@ const answer = (status: number, text: string, headers: Record<string, string> = 
   text,
 });
 const context = {
-  right: 'Scope read:invoices',
+  right: rights.invoices,
   redact: (text: string) => text.replaceAll('hush-hush', '[hidden]'),
   busyMs: 30_000,
   now: () => 0,
@@ -45,8 +46,10 @@ describe('what an answer that is no success means', () => {
 
   it('names the scope and right that lacks', () => {
     expect(verdict(403, 'Forbidden').failure.detail).toEqual(
-      message('psas.right-missing', {
-        right: 'Scope read:invoices',
+      message('halopsa.right-missing', {
+        scope: 'read:invoices',
+        access: 'read',
+        area: 'Recurring Invoices',
         response: message('psas.responded', { status: 403, words: 'Forbidden' }),
       }),
     );

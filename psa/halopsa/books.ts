@@ -1,6 +1,7 @@
+import { message } from '../../messages/message.ts';
 import { z } from 'zod';
 import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../../domain/psa-facts.ts';
-import type { PsaResult } from '../port.ts';
+import type { PsaFailure, PsaResult } from '../port.ts';
 import { psaFailure } from './failures.ts';
 import { id, isRecordId } from './fields.ts';
 import { linesOf, type DocumentLine } from './lines.ts';
@@ -73,7 +74,7 @@ export class Books {
 
   /** One customer by its id; null: it is not there. */
   async company(clientId: string, limits: ReadLimits): Promise<PsaResult<PsaCompany | null>> {
-    if (!isRecordId(clientId)) return psaFailure('PsaNotFound', 'not the id of a customer');
+    if (!isRecordId(clientId)) return psaFailure('PsaNotFound', message('psas.invalid-id.company'));
     const answer = await this.#reads.read(
       {
         path: `Client/${clientId}`,
@@ -86,7 +87,7 @@ export class Books {
     if (!answer.ok) return answer.code === 'PsaNotFound' ? { ok: true, value: null } : answer;
     const client = readRow(answer.value.value, clientRecord);
     if (!client.ok || client.value.id === clientId) return client;
-    return psaFailure('PsaAnswerUnreadable', `customer ${clientId}: the answer is about ${client.value.id}`);
+    return otherRecord('Client', clientId, client.value.id);
   }
 
   /** Every one, or those of one customer. */
@@ -130,7 +131,7 @@ export class Books {
   }
 
   async #uncounted(agreementId: string, limits: ReadLimits): Promise<PsaResult<Document>> {
-    if (!isRecordId(agreementId)) return psaFailure('PsaNotFound', 'not the id of a recurring invoice');
+    if (!isRecordId(agreementId)) return psaFailure('PsaNotFound', message('psas.invalid-id.agreement'));
     const answer = await this.#reads.read(
       {
         path: `RecurringInvoice/${agreementId}`,
@@ -189,11 +190,7 @@ export class Books {
     if (!answer.ok) return answer;
     const licence = readRow(answer.value.value, licenceRecord);
     if (!licence.ok) return licence;
-    if (licence.value.id !== licenceId)
-      return psaFailure(
-        'PsaAnswerUnreadable',
-        `licence ${licenceId}: the answer is about ${licence.value.id}`,
-      );
+    if (licence.value.id !== licenceId) return otherRecord('SoftwareLicence', licenceId, licence.value.id);
     return { ok: true, value: { licence: licence.value, raw: rawRecord.parse(answer.value.raw) } };
   }
 
@@ -279,10 +276,7 @@ function documentOf(
   const agreement = readRow(value, agreementRecord);
   if (!agreement.ok) return agreement;
   if (agreement.value.id !== agreementId)
-    return psaFailure(
-      'PsaAnswerUnreadable',
-      `recurring invoice ${agreementId}: the answer is about ${agreement.value.id}`,
-    );
+    return otherRecord('RecurringInvoice', agreementId, agreement.value.id);
   const lines = linesOf(value.lines, agreement.value, licences);
   if (!lines.ok) return lines;
   return {
@@ -295,6 +289,9 @@ function documentOf(
     },
   };
 }
+
+const otherRecord = (call: string, id: string, shown: string): PsaFailure =>
+  psaFailure('PsaAnswerUnreadable', message('psas.unreadable.other-record', { call, id, shown }));
 
 /** Every line but this one. */
 export const othersIn = ({ lines }: Pick<Document, 'lines'>, lineId: string): readonly PsaLine[] =>

@@ -1,3 +1,4 @@
+import type { Right } from './rights.ts';
 import type { AdaptiveLimit } from '../../http/adaptive-limit.ts';
 import { blankSecrets } from '../../http/known-secrets.ts';
 import type { Outbound } from '../../http/outbound.ts';
@@ -114,7 +115,7 @@ export class Calls {
   }
 
   /** What it takes to read an answer that is no success. */
-  context(right: string | null): AnswerContext {
+  context(right: Right | null): AnswerContext {
     return { right, redact: this.#redact, busyMs: this.settings.busyMs, now: Date.now };
   }
 }

@@ -1,8 +1,8 @@
 import { message } from '../../messages/message.ts';
-import { failuresInText } from '../failures.ts';
+import { failuresWith } from '../failures.ts';
 
 /** Where HaloPSA shows what a failure is about. Sources: halopsa.md 2, 3, 8. */
-export const psaFailure = failuresInText({
+export const psaFailure = failuresWith({
   PsaWrongCompanyOrSite: message('halopsa.instance-address'),
   PsaSignInRejected: message('halopsa.application-keys'),
   PsaClientIdRejected: message('halopsa.client-id'),
@@ -13,4 +13,4 @@ export const psaFailure = failuresInText({
 
 /** Not sent, since nothing may be for so long. */
 export const tooMuchForNow = (waitMs: number) =>
-  psaFailure('PsaBusy', 'as many requests as HaloPSA takes for now', waitMs);
+  psaFailure('PsaBusy', message('halopsa.limit-reached'), waitMs);

@@ -1,3 +1,4 @@
+import { type Message, message } from '../../messages/message.ts';
 import { AdaptiveLimit } from '../../http/adaptive-limit.ts';
 import type { Outbound } from '../../http/outbound.ts';
 import { newPace, type PsaPace } from '../pace.ts';
@@ -56,7 +57,7 @@ export function createHaloPsa(options: HaloPsaOptions): Psa {
     clientSecret: options.credential.clientSecret.trim(),
   };
   const site = normalizeSite(credential.site);
-  if (!site.ok) return unusable(site.reason);
+  if (!site.ok) return unusable(message(`halopsa.site.${site.reason}`));
   const pace = options.pace ?? newPace();
   pace.limit ??= new AdaptiveLimit({ start: settings.concurrency, ceiling: settings.concurrencyCeiling });
   const calls = new Calls({
@@ -103,7 +104,11 @@ export function createHaloPsa(options: HaloPsaOptions): Psa {
       ? { ok: true, value: again }
       : psaFailure(
           'PsaListIncomplete',
-          `recurring invoice ${agreementId}: ${shown.length} lines, then ${again.length}`,
+          message('halopsa.lines-differ', {
+            invoice: agreementId,
+            first: shown.length,
+            second: again.length,
+          }),
         );
   };
   const lineNoted = async (
@@ -111,7 +116,7 @@ export function createHaloPsa(options: HaloPsaOptions): Psa {
     signal: AbortSignal | undefined,
     note: (now: LineNow | null) => void,
   ): ReturnType<Psa['readLine']> => {
-    if (!isRecordId(lineId)) return psaFailure('PsaNotFound', 'not the id of a line');
+    if (!isRecordId(lineId)) return psaFailure('PsaNotFound', message('psas.invalid-id.line'));
     const read = await books.lineNow(
       agreementId,
       lineId,
@@ -205,7 +210,7 @@ const verifyLimits = (settings: HaloPsaSettings, signal: AbortSignal | undefined
 });
 
 /** A credential that cannot be used at all. */
-function unusable(reason: string): Psa {
+function unusable(reason: Message): Psa {
   const failure = psaFailure('PsaWrongCompanyOrSite', reason);
   return { ...evaluated, ...rejecting(failure), confirm: () => Promise.resolve(failure) };
 }

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { Decimal } from 'decimal.js';
 import { z } from 'zod';
 import type { PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
@@ -38,7 +39,7 @@ const line = z.object({
 });
 type LineRow = z.output<typeof line>;
 
-const lineRecord: RecordKind<LineRow> = { name: 'line', schema: line };
+const lineRecord: RecordKind<LineRow> = { name: message('halopsa.record.line'), schema: line };
 
 /** Where a line's quantity comes from, and what it is now. */
 interface Counted {
@@ -74,7 +75,7 @@ function lineOf(
   licences: ReadonlyMap<string, Licence>,
 ): PsaResult<DocumentLine> {
   if (row.ihid !== undefined && row.ihid !== null && row.ihid !== agreement.id)
-    return psaFailure('PsaAnswerUnreadable', `line ${row.id}: belongs to another recurring invoice`);
+    return psaFailure('PsaAnswerUnreadable', message('halopsa.line-of-another-invoice', { line: row.id }));
   const counted = countedBy(row, licences);
   const minimum = counted.minimum === null ? {} : { minimum: counted.minimum };
   const locked = counted.locked === null ? {} : { locked: counted.locked };

@@ -1,3 +1,4 @@
+import type { Right } from './rights.ts';
 import { type Message, message } from '../../messages/message.ts';
 import { z } from 'zod';
 import type { PsaFailure, PsaResult } from '../port.ts';
@@ -12,7 +13,7 @@ export interface List<T> {
   /** Its rows in the answer. */
   readonly key: string;
   readonly query: Readonly<Record<string, string>>;
-  readonly right: string;
+  readonly right: Right;
   readonly record: RecordKind<T>;
 }
 
@@ -74,12 +75,15 @@ async function readOnce<T extends { readonly id: string }>(
     if (typeof count !== 'number' || !Array.isArray(given))
       throw new Error(`the shape of ${path} gave another one`);
     if (counted !== null && counted !== count)
-      return incomplete(`page ${page} says ${count} rows, the one before said ${counted}`);
+      return incomplete(message('psas.list.count-changed', { page, counted: count, before: counted }));
     counted = count;
     const facts = readRows(given, record);
     if (!facts.ok) return { kind: 'doubtful', failure: facts };
     for (const fact of facts.value) {
-      if (rows.has(fact.id)) return incomplete(`page ${page}: row ${fact.id} comes twice`);
+      if (rows.has(fact.id)) {
+        const fault = message('psas.list.repeated-row', { id: fact.id });
+        return incomplete(message('psas.list.page', { page, fault }));
+      }
       rows.set(fact.id, fact);
     }
     if (rows.size === count) return { kind: 'whole', rows: [...rows.values()] };
@@ -95,7 +99,7 @@ async function readOnce<T extends { readonly id: string }>(
   };
 }
 
-const incomplete = (why: Message | string): { readonly kind: 'doubtful'; readonly failure: PsaFailure } => ({
+const incomplete = (why: Message): { readonly kind: 'doubtful'; readonly failure: PsaFailure } => ({
   kind: 'doubtful',
   failure: psaFailure('PsaListIncomplete', why),
 });

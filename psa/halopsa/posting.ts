@@ -1,3 +1,5 @@
+import { type Message, message } from '../../messages/message.ts';
+import type { Right } from './rights.ts';
 import { keptBack, notSent, rejected, unknown } from '../write-trouble.ts';
 import type { HttpOutcome } from '../../http/outcome.ts';
 import { jittered } from '../no-answer.ts';
@@ -27,7 +29,7 @@ interface Post {
   /** Below `/api/`. */
   readonly path: string;
   readonly body: readonly unknown[];
-  readonly right: string;
+  readonly right: Right;
 }
 
 /** A post that was answered well, with the answer's text; else what became of it. */
@@ -96,7 +98,7 @@ async function of401(path: WritePath, used: Token, failure: PsaFailure): Promise
   const stillReads = await reads.isAlive(used, besideWriting(path, undefined));
   return stillReads
     ? rejected(failure)
-    : { ...notSent(psaFailure('PsaSignInRejected', 'the token had ended')), needsPerson: false };
+    : { ...notSent(psaFailure('PsaSignInRejected', message('halopsa.token-expired'))), needsPerson: false };
 }
 
 function outcomeOf(
@@ -123,5 +125,5 @@ function outcomeOf(
   return rejected(failure);
 }
 
-export const unreadable = (detail: string): WriteOutcome =>
+export const unreadable = (detail: Message): WriteOutcome =>
   unknown(psaFailure('PsaAnswerUnreadable', detail));

@@ -1,3 +1,5 @@
+import { message } from '../../messages/message.ts';
+import type { Right } from './rights.ts';
 import { mayWait, pauseAfter, type ReadLimits } from '../waiting.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
@@ -15,7 +17,7 @@ export interface Read<T> {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   /** See `AnswerContext.right`. */
-  readonly right: string | null;
+  readonly right: Right | null;
   /** What a good answer looks like; whatever else comes is no answer to this read. Numbers are text. */
   readonly shape: z.ZodType<T>;
 }
@@ -101,7 +103,8 @@ export class Reads {
     if (heldMs > 0) return { heldMs };
     const longest = this.#calls.settings.timeoutMs;
     const timeoutMs = endsAt === null ? longest : Math.min(longest, endsAt - Date.now());
-    if (timeoutMs <= 0) return failed({ failure: psaFailure('PsaTimeout', 'no time left'), again: 'no' });
+    if (timeoutMs <= 0)
+      return failed({ failure: psaFailure('PsaTimeout', message('psas.no-time-left')), again: 'no' });
     const token = await unlessAborted(this.#tokens.current(), signal);
     if (!token.ok) return failed(token.verdict);
     const query = Object.entries(read.query)
@@ -135,7 +138,10 @@ export class Reads {
     if (!json.ok) return failed({ failure: json, again: 'after-pause' });
     const value = shape.safeParse(json.value.exact);
     if (value.success) return { ok: true, value: { value: value.data, raw: json.value.raw } };
-    const failure = psaFailure('PsaAnswerUnreadable', `${operation}: no answer of the agreed form`);
+    const failure = psaFailure(
+      'PsaAnswerUnreadable',
+      message('psas.unreadable.unexpected', { call: operation }),
+    );
     return failed({ failure, again: 'after-pause' });
   }
 }

@@ -1,7 +1,7 @@
 import { allOf } from '../failures.ts';
 import { z } from 'zod';
 import { currencyCode } from '../../domain/currency.ts';
-import { asWritten } from '../../messages/message.ts';
+import { type Message, message } from '../../messages/message.ts';
 import type { BillingCycle, PsaAgreement, PsaCompany, PsaProduct } from '../../domain/psa-facts.ts';
 import { decimal, flag, matchedName, text } from '../answer-fields.ts';
 import type { PsaResult } from '../port.ts';
@@ -11,7 +11,7 @@ import { day, id, instant, optionalRef } from './fields.ts';
 
 /** One kind of record as Seatwise reads it: what it is called, and how a row becomes a fact. */
 export interface RecordKind<T> {
-  readonly name: string;
+  readonly name: Message;
   readonly schema: z.ZodType<T>;
 }
 
@@ -20,7 +20,7 @@ const orNull = (value: string | null): string | null =>
 
 /** `/Client` (halopsa.md 4.1). */
 export const clientRecord: RecordKind<PsaCompany> = {
-  name: 'customer',
+  name: message('halopsa.record.customer'),
   schema: z
     .object({
       id,
@@ -95,13 +95,13 @@ const agreementOf = (row: z.output<typeof header>): PsaAgreement => ({
 });
 
 export const agreementRecord: RecordKind<PsaAgreement> = {
-  name: 'recurring invoice',
+  name: message('halopsa.record.invoice'),
   schema: header.transform(agreementOf),
 };
 
 /** `/Item` (halopsa.md 4.2). Which list it stood in says whether it is inactive. */
 export const itemRecord = (inactive: boolean): RecordKind<PsaProduct> => ({
-  name: 'item',
+  name: message('halopsa.record.item'),
   schema: z
     .object({ id, name: text, internalreference: text, recurringprice: decimal })
     .transform((row): PsaProduct => ({
@@ -124,7 +124,7 @@ export interface Licence {
 }
 
 export const licenceRecord: RecordKind<Licence> = {
-  name: 'licence',
+  name: message('halopsa.record.licence'),
   schema: z
     .object({ id, count: decimal, distributor: text, tenant_id: text, azure_connection_id: optionalRef })
     .transform((row): Licence => ({
@@ -144,5 +144,5 @@ export const readRows = <T>(rows: readonly unknown[], kind: RecordKind<T>): PsaR
 export function readRow<T>(row: unknown, { name, schema }: RecordKind<T>): PsaResult<T> {
   const parsed = schema.safeParse(row, { error: fieldFault });
   if (parsed.success) return { ok: true, value: parsed.data };
-  return psaFailure('PsaAnswerUnreadable', unreadableRow(row, asWritten(name), id, parsed.error));
+  return psaFailure('PsaAnswerUnreadable', unreadableRow(row, name, id, parsed.error));
 }

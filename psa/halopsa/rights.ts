@@ -1,19 +1,19 @@
-/** What each call needs: the scope of the application and the right of its agent, in the words of their screens (halopsa.md 8). */
+/** What a call needs: a scope of the application, and what a role of its agent may do with an area (halopsa.md 8). */
+export interface Right {
+  readonly scope: string;
+  readonly access: 'read' | 'modify';
+  /** As its screen calls it. */
+  readonly area: string;
+}
+
 export const rights = {
-  customers: 'Scope read:customers, and the agent’s role reads Customers',
-  items: 'Scope read:items, and the agent’s role reads Products',
-  invoices: 'Scope read:invoices, and the agent’s role reads Recurring Invoices',
-  invoicesEdit: 'Scope edit:invoices, and the agent’s role modifies Recurring Invoices',
-  licences: 'Scope read:softwarelicensing, and the agent’s role reads Software Licensing',
-  licencesEdit: 'Scope edit:softwarelicensing, and the agent’s role modifies Software Licensing',
-} as const;
+  customers: { scope: 'read:customers', access: 'read', area: 'Customers' },
+  items: { scope: 'read:items', access: 'read', area: 'Products' },
+  invoices: { scope: 'read:invoices', access: 'read', area: 'Recurring Invoices' },
+  invoicesEdit: { scope: 'edit:invoices', access: 'modify', area: 'Recurring Invoices' },
+  licences: { scope: 'read:softwarelicensing', access: 'read', area: 'Software Licensing' },
+  licencesEdit: { scope: 'edit:softwarelicensing', access: 'modify', area: 'Software Licensing' },
+} as const satisfies Readonly<Record<string, Right>>;
 
 /** Every scope that is asked for; those that an application was not given are left out (halopsa.md 2). */
-export const scopes: readonly string[] = [
-  'read:customers',
-  'read:items',
-  'read:invoices',
-  'read:softwarelicensing',
-  'edit:invoices',
-  'edit:softwarelicensing',
-];
+export const scopes: readonly string[] = Object.values(rights).map(({ scope }) => scope);

@@ -1,7 +1,9 @@
 import { isHostAllowed } from '../../domain/credentials.ts';
 import { isHostName } from '../../http/outbound.ts';
 
-type Site = { readonly ok: true; readonly host: string } | { readonly ok: false; readonly reason: string };
+type SiteFault = 'empty' | 'with-user-name' | 'not-a-host-name' | 'other-port';
+
+type Site = { readonly ok: true; readonly host: string } | { readonly ok: false; readonly reason: SiteFault };
 
 /** The host of an instance, from whatever a person typed or pasted: always https, port 443, without path. */
 export function normalizeSite(typed: string): Site {
@@ -10,14 +12,14 @@ export function normalizeSite(typed: string): Site {
     .replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')
     .replace(/^\/+/, '')
     .replace(/[/\\?#].*$/s, '');
-  if (bare === '') return { ok: false, reason: 'The address is empty.' };
-  if (bare.includes('@')) return { ok: false, reason: 'The address must not hold a user name or password.' };
+  if (bare === '') return { ok: false, reason: 'empty' };
+  if (bare.includes('@')) return { ok: false, reason: 'with-user-name' };
   const parts = /^(?<name>[^:\s]+?)\.?(?::(?<port>\d{1,5}))?$/.exec(bare)?.groups;
   const name = parts?.['name']?.toLowerCase();
   if (name === undefined || !name.includes('.') || !isHostName(name))
-    return { ok: false, reason: 'The address must be a full host name such as harborlane.halopsa.com.' };
+    return { ok: false, reason: 'not-a-host-name' };
   if (parts?.['port'] !== undefined && Number(parts['port']) !== 443)
-    return { ok: false, reason: 'The instance must answer on port 443; another port cannot be named.' };
+    return { ok: false, reason: 'other-port' };
   return { ok: true, host: name };
 }
 

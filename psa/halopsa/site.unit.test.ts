@@ -11,15 +11,15 @@ describe('the instance as people type it', () => {
   });
 
   it.each([
-    '',
-    'https://',
-    'harborlane',
-    'user:secret@harborlane.halopsa.com',
-    'halo.example.test:8443',
-    '10.0.0.1',
-    'a b.example.test',
-  ])('rejects %j', (typed) => {
-    expect(normalizeSite(typed)).toMatchObject({ ok: false });
+    ['', 'empty'],
+    ['https://', 'empty'],
+    ['harborlane', 'not-a-host-name'],
+    ['user:secret@harborlane.halopsa.com', 'with-user-name'],
+    ['halo.example.test:8443', 'other-port'],
+    ['10.0.0.1', 'not-a-host-name'],
+    ['a b.example.test', 'not-a-host-name'],
+  ])('rejects %j: %s', (typed, reason) => {
+    expect(normalizeSite(typed)).toEqual({ ok: false, reason });
   });
 });
 

@@ -152,7 +152,10 @@ export class Tokens {
     const { hostSuffixes } = this.#calls.settings;
     const tokenHost = url?.hostname.toLowerCase() ?? '';
     if (url?.protocol !== 'https:' || url.port !== '' || !mayHaveSecret(tokenHost, own.host, hostSuffixes)) {
-      const detail = `authinfo names ${tokenHost === '' ? 'no host' : tokenHost} for tokens, which PSA_HOST_SUFFIXES does not list`;
+      const detail =
+        tokenHost === ''
+          ? message('halopsa.token-host-missing')
+          : message('halopsa.token-host-not-allowed', { host: tokenHost });
       return no(rejected('PsaHostRejected', detail));
     }
     const named = tenant === undefined || tenant === '' ? null : tenant;
@@ -201,7 +204,13 @@ export class Tokens {
     if (status === 200) {
       const given = grant.safeParse(body);
       if (!given.success)
-        return no(rejected('PsaAnswerUnreadable', 'token: no token in the answer', 'after-pause'));
+        return no(
+          rejected(
+            'PsaAnswerUnreadable',
+            message('psas.unreadable.unexpected', { call: 'token' }),
+            'after-pause',
+          ),
+        );
       const { access_token: token, expires_in: seconds } = given.data;
       return { ok: true, value: { text: token, since, until: since + seconds * 1_000 } };
     }
@@ -217,11 +226,7 @@ export class Tokens {
 
 const lacksScope = ({ failure }: Verdict): boolean => failure.code === 'PsaRightMissing';
 
-const rejected = (
-  code: PsaFailure['code'],
-  detail: Message | string,
-  again: Verdict['again'] = 'no',
-): Verdict => ({
+const rejected = (code: PsaFailure['code'], detail: Message, again: Verdict['again'] = 'no'): Verdict => ({
   failure: psaFailure(code, detail),
   again,
 });

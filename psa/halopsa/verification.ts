@@ -6,7 +6,7 @@ import { psaFailure } from './failures.ts';
 import { id } from './fields.ts';
 import type { ReadLimits } from '../waiting.ts';
 import type { Reads } from './reads.ts';
-import { rights } from './rights.ts';
+import { type Right, rights } from './rights.ts';
 
 const control = z.object({ app_version: text, server_time_zone: text });
 /** So many recurring invoices are tried before the agent is said to open none. */
@@ -25,7 +25,7 @@ interface Probe {
  */
 export async function verify(reads: Reads, limits: ReadLimits): Promise<PsaResult<PsaVerification>> {
   const probes: Probe[] = [];
-  const list = async (path: string, key: string, right: string): Promise<PsaResult<readonly string[]>> => {
+  const list = async (path: string, key: string, right: Right): Promise<PsaResult<readonly string[]>> => {
     const query = { pageinate: 'true', page_size: String(documentsToProbe), page_no: '1', order: 'id' };
     const shape = z.object({ [key]: z.array(z.object({ id })) });
     const answer = await reads.read({ path, query, right, shape }, limits);

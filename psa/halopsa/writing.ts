@@ -1,6 +1,6 @@
 import { Decimal } from 'decimal.js';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Message, message } from '../../messages/message.ts';
+import { asWritten, type Message, message } from '../../messages/message.ts';
 import { documentDifferences } from '../../domain/write-back/document.ts';
 import type { PsaAgreement } from '../../domain/psa-facts.ts';
 import type { PsaResult, WriteLimits, WriteOutcome, WritePlan } from '../port.ts';
@@ -15,7 +15,7 @@ import { besideWriting, mayNotLeave, postOnce, unreadable, type WritePath } from
 import { countIn, quantityIn } from './posted-answer.ts';
 import { rights } from './rights.ts';
 
-const notChosen = rejected(psaFailure('PsaRejected', 'no way of writing such lines is chosen'));
+const notChosen = rejected(psaFailure('PsaRejected', message('halopsa.method-not-chosen')));
 
 const largestQuantity = 2_147_483_647;
 
@@ -31,12 +31,10 @@ export async function writeQuantity(
 ): Promise<WriteOutcome> {
   const { ref, after } = plan;
   if (!isRecordId(ref.agreementId) || !isRecordId(ref.lineId))
-    return rejected(psaFailure('PsaNotFound', 'not the ids of a recurring invoice and its line'));
+    return rejected(psaFailure('PsaNotFound', message('psas.invalid-id.line')));
   const quantity = wholeQuantity(after);
   if (quantity === null)
-    return rejected(
-      psaFailure('PsaRejected', `Seatwise sends whole quantities from 0 to ${largestQuantity}`),
-    );
+    return rejected(psaFailure('PsaRejected', message('psas.quantity-range', { most: largestQuantity })));
   const staysAtHome = mayNotLeave(path, within);
   if (staysAtHome !== null) return staysAtHome;
   const now = await asItStands(path, plan, within);
@@ -70,7 +68,10 @@ async function asItStands(
   if (!read.ok) return read.code === 'PsaNotFound' ? unknown(read) : notSent(read);
   if (read.value === null)
     return unknown(
-      psaFailure('PsaNotFound', `recurring invoice ${ref.agreementId} has no line ${ref.lineId}`),
+      psaFailure(
+        'PsaNotFound',
+        message('halopsa.no-such-line', { invoice: ref.agreementId, line: ref.lineId }),
+      ),
     );
   return asDecided(read.value, plan);
 }
@@ -78,7 +79,7 @@ async function asItStands(
 function asDecided(now: LineNow, { ref, before, document }: WritePlan): LineNow | WriteOutcome {
   const { found } = now;
   const { line } = found;
-  if (line.locked !== undefined) return rejected(psaFailure('PsaRejected', line.locked));
+  if (line.locked !== undefined) return rejected(psaFailure('PsaRejected', asWritten(line.locked)));
   if (line.quantity === null || !new Decimal(line.quantity).equals(before))
     return withheld(
       line.quantity === null
@@ -86,8 +87,7 @@ function asDecided(now: LineNow, { ref, before, document }: WritePlan): LineNow 
         : message('halopsa.withheld.quantity-changed', { shown: line.quantity, expected: before }),
     );
   if (found.licenceId !== null) return now;
-  if (document === null)
-    return rejected(psaFailure('PsaRejected', 'the other lines of the recurring invoice were not read'));
+  if (document === null) return rejected(psaFailure('PsaRejected', message('halopsa.document-not-read')));
   const moved = documentDifferences(document, othersIn(now.document, ref.lineId));
   return moved === '' ? now : withheld(message('halopsa.withheld.other-lines-changed', { changes: moved }));
 }
@@ -120,15 +120,15 @@ async function byHand(
   const shown = quantityIn(posted.text, ref.lineId);
   if (!shown.ok) return unknown(shown);
   if (shown.value === null || !new Decimal(shown.value).equals(quantity))
-    return unreadable(`the answer shows quantity ${shown.value ?? 'none'}, sent was ${quantity}`);
+    return otherQuantity('RecurringInvoice', shown.value, quantity);
   await within.afterChange?.();
-  const first = await readBack(path, ref, quantity);
+  const first = await readBack(path, ref, quantity, 'now');
   if (first.kind !== 'accepted') return first;
   const change = { lineId: ref.lineId, before, after: String(quantity) };
   const edits = await path.log.editsSince(ref.agreementId, change, document, besideWriting(path, undefined));
   if (!edits.ok) return unknown(edits);
   await sleep(path.calls.settings.secondReadAfterMs);
-  const second = await readBack(path, ref, quantity, 'a moment later ');
+  const second = await readBack(path, ref, quantity, 'later');
   return second.kind === 'accepted' ? { ...second, edits: edits.value } : second;
 }
 
@@ -137,18 +137,29 @@ async function readBack(
   path: WritePath,
   ref: WritePlan['ref'],
   quantity: number,
-  when = '',
+  moment: 'now' | 'later',
 ): Promise<WriteOutcome> {
   // Without the caller's signal: the answer is here, and must not be lost to a cancel.
   const read = await path.books.lineNow(ref.agreementId, ref.lineId, besideWriting(path, undefined));
   if (!read.ok) return unknown(read);
-  if (read.value === null) return unreadable('the line is not in its document any more');
+  if (read.value === null) return unreadable(message('halopsa.after-write.line-gone'));
   const { line } = read.value.found;
   if (line.quantity === null || !new Decimal(line.quantity).equals(quantity))
-    return unreadable(`${when}the line shows ${line.quantity ?? 'none'}, sent was ${quantity}`);
+    return unreadable(
+      line.quantity === null
+        ? message('halopsa.after-write.shows-no-quantity', { moment, sent: quantity })
+        : message('halopsa.after-write.shows', { moment, shown: line.quantity, sent: quantity }),
+    );
   const { document } = read.value;
   return { kind: 'accepted', line, document: othersIn(document, ref.lineId), after: nextInvoiceOf(document) };
 }
+
+const otherQuantity = (call: string, shown: string | null, sent: number): WriteOutcome =>
+  unreadable(
+    shown === null
+      ? message('psas.unreadable.no-quantity', { call, sent })
+      : message('psas.unreadable.quantity', { call, shown, sent }),
+  );
 
 /** A recurring invoice says its next invoice itself. */
 const nextInvoiceOf = ({ agreement }: Document) => ({ agreement, parentAgreement: null });
@@ -164,21 +175,19 @@ async function byLicence(
   const { licenceId } = found;
   if (method !== methods.licence) return notChosen;
   if (licenceId === null || raw === null)
-    return rejected(psaFailure('PsaRejected', 'the licence that the line counts was not read'));
+    return rejected(psaFailure('PsaRejected', message('halopsa.licence-not-read')));
   const others = await otherFollowers(path, document, licenceId, ref.lineId, within.signal);
   if (others === null) return keptBack(within.signal);
   if (!others.ok) return notSent(others);
   if (others.value.length > 0)
-    return rejected(
-      psaFailure('PsaRejected', `its licence counts for other lines too: ${others.value.join(', ')}`),
-    );
+    return rejected(psaFailure('PsaRejected', message('halopsa.licence-shared', { lines: others.value })));
   const post = { path: 'SoftwareLicence', body: [{ ...raw, count }], right: rights.licencesEdit };
   const posted = await postOnce(path, post, within);
   if (posted.kind !== 'answered') return posted;
   const shown = countIn(posted.text, licenceId);
   if (!shown.ok) return unknown(shown);
   if (shown.value === null || !new Decimal(shown.value).equals(count))
-    return unreadable(`the answer shows a count of ${shown.value ?? 'none'}, sent was ${count}`);
+    return otherQuantity('SoftwareLicence', shown.value, count);
   await within.afterChange?.();
   return followed(path, ref, count);
 }
@@ -252,16 +261,24 @@ async function followed(path: WritePath, ref: WritePlan['ref'], count: number): 
   for (;;) {
     const read = await books.lineNow(ref.agreementId, ref.lineId, besideWriting(path, undefined));
     if (!read.ok) return unknown(read);
-    if (read.value === null) return unreadable('the line is not in its document any more');
+    if (read.value === null) return unreadable(message('halopsa.after-write.line-gone'));
     const { document, found } = read.value;
     const { line, billed } = found;
     if (line.quantity === null || !new Decimal(line.quantity).equals(count))
-      return unreadable(`the licence counts ${line.quantity ?? 'none'}, sent was ${count}`);
+      return unreadable(
+        line.quantity === null
+          ? message('halopsa.after-write.licence-counts-nothing', { sent: count })
+          : message('halopsa.after-write.licence-counts', { shown: line.quantity, sent: count }),
+      );
     const wanted = billedBy(line);
     if (billed !== null && wanted !== null && new Decimal(billed).equals(wanted))
       return { kind: 'accepted', line, document: null, after: nextInvoiceOf(document) };
     if (Date.now() + followsEveryMs >= endsAt)
-      return unreadable(`the licence counts ${count}, and its line bills ${billed ?? 'none'} yet`);
+      return unreadable(
+        billed === null
+          ? message('halopsa.after-write.bills-nothing-yet', { count })
+          : message('halopsa.after-write.not-billed-yet', { count, billed }),
+      );
     await sleep(followsEveryMs);
   }
 }

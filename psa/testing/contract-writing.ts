@@ -7,7 +7,7 @@ import type { Confirmation, ShownLine } from '../../domain/write-back/confirmati
 import type {
   LineRef, Psa, PsaFailureCode, PsaResult, LineSnapshot, WriteOutcome, WritePlan,
 } from '../port.ts'; // prettier-ignore
-import { expectTexts } from './failure-texts.fixture.ts';
+import { expectOwnTexts } from './failure-texts.fixture.ts';
 
 /** Trouble that a write can meet. */
 export type PsaWriteTrouble =
@@ -138,7 +138,7 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
     await psa().trouble(ref, trouble);
     const outcome = await set(line, String(quantity + 1));
     expect(outcome).toMatchObject({ kind, code });
-    if (outcome.kind !== 'accepted') expectTexts(outcome.detail);
+    if (outcome.kind !== 'accepted') expectOwnTexts(outcome.detail);
     const text = JSON.stringify(outcome);
     for (const secret of psa().secrets) expect(text).not.toContain(secret);
     const { requests, changes } = await psa().written(ref);
@@ -288,7 +288,7 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
     };
     const confirmed = await client.confirm(plan, [await shown(), await shown()]);
     if (!confirmed.ok) throw new Error(inEnglish(confirmed.detail));
-    expectTexts(confirmed.value.detail);
+    expectOwnTexts(confirmed.value.detail);
     return confirmed.value;
   }
 
