@@ -144,7 +144,7 @@ describe('the lists of an integration', () => {
       const [like] = await api.db.selectFrom('psaLine').selectAll().limit(1).execute();
       await api.db
         .insertInto('psaLine')
-        .values({ ...like!, foreignId: id, agreementId, productId: '2', ...more })
+        .values({ ...like!, locked: null, foreignId: id, agreementId, productId: '2', ...more })
         .execute();
     };
     const agreementOf = async (mapped: boolean) => {

@@ -1,3 +1,4 @@
+import type { Message } from '../messages/message.ts';
 import type { Day, DecimalText, Instant } from './quantity.ts';
 
 /**
@@ -109,8 +110,8 @@ export interface PsaLine {
   readonly status: PsaLineStatus | null;
   /** When the PSA says it was last changed: information only. */
   readonly lastUpdated: Instant | null;
-  /** Why its quantity cannot be set at present, for people; absent: it can. */
-  readonly locked?: string;
+  /** Why its quantity cannot be set at present, as a clause; absent: it can. */
+  readonly locked?: Message;
   /** The record that holds its quantity in its place, by the PSA's id; absent: the line itself. */
   readonly keptIn?: string;
 }

@@ -3,6 +3,7 @@ import type { MonthReadings as Readings } from '../../domain/months/review-month
 import { agreementOutcomes } from '../../domain/sync-runs.ts';
 import * as composition from '../../domain/usage/composition.ts';
 import * as psa from '../../domain/psa-facts.ts';
+import { StoredMessage } from '../../messages/stored.ts';
 import { Day, DecimalText, Id, Instant } from './scalars.ts';
 
 const text = z.string();
@@ -100,7 +101,7 @@ export const PsaLine = z.object({
   cancelledDate: noted,
   status: z.enum(psa.psaLineStatuses).nullable(),
   lastUpdated: Instant.nullable(),
-  locked: z.string().exactOptional(),
+  locked: StoredMessage.exactOptional(),
   keptIn: text.exactOptional(),
 }) satisfies z.ZodType<psa.PsaLine>;
 

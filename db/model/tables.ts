@@ -419,7 +419,7 @@ export interface PsaLineTable {
   status: PsaLineStatus | null;
   lastUpdated: NullableTimestamp;
   /** Why its quantity cannot be set at present; null: it can. */
-  locked: string | null;
+  locked: MessageOrNull;
   /** The record that holds its quantity in its place; null: the line itself. */
   keptIn: string | null;
   readAt: Timestamp;

@@ -1,3 +1,4 @@
+import { StoredMessage } from '../../messages/stored.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
 
 /** What a statement on `psaLine` selects to give lines in the words of the domain, by {@link psaLineOf}. */
@@ -9,7 +10,7 @@ export const psaLineColumns = [
 ] as const; // prettier-ignore
 
 /** What a line need not have, and a row does. */
-type Rare = 'minimum' | 'locked' | 'keptIn';
+type Rare = 'minimum' | 'keptIn';
 
 /** A stored line in the words of the domain. */
 export function psaLineOf({
@@ -18,14 +19,15 @@ export function psaLineOf({
   keptIn,
   lastUpdated,
   ...row
-}: Omit<PsaLine, 'lastUpdated' | Rare> & {
+}: Omit<PsaLine, 'lastUpdated' | 'locked' | Rare> & {
   readonly lastUpdated: Date | null;
+  readonly locked: unknown;
 } & Readonly<Record<Rare, string | null>>): PsaLine {
   return {
     ...row,
     lastUpdated: lastUpdated?.toISOString() ?? null,
     ...(minimum === null ? {} : { minimum }),
-    ...(locked === null ? {} : { locked }),
+    ...(locked === null ? {} : { locked: StoredMessage.parse(locked) }),
     ...(keptIn === null ? {} : { keptIn }),
   };
 }

@@ -1,3 +1,4 @@
+import { messageToStore } from '../../messages/stored.ts';
 import { type RawBuilder, sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
@@ -23,7 +24,7 @@ const lineTable: ListedTable = {
     cancelledDate: 'text',
     status: 'text',
     lastUpdated: 'timestamptz',
-    locked: 'text',
+    locked: 'jsonb',
     keptIn: 'text',
   },
   marks: [],
@@ -102,7 +103,7 @@ const billingColumns = (line: PsaLine) => ({
   cancelledDate: line.cancelledDate,
   status: line.status,
   lastUpdated: line.lastUpdated,
-  locked: line.locked ?? null,
+  locked: messageToStore(line.locked ?? null),
   keptIn: line.keptIn ?? null,
 });
 

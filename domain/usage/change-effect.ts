@@ -14,7 +14,7 @@ export interface ChangeableLine {
   readonly agreementId: string;
   readonly productIdentifier: string | null;
   /** Why the PSA lets nobody set it at present; null: it can be set. */
-  readonly locked: string | null;
+  readonly locked: Message | null;
   /** What the group's sum becomes when this line becomes `after`; null where a line of it has no quantity. */
   groupSumWith(after: DecimalText): DecimalText | null;
   /** Money of the change (RULES 9); null is unknown. */

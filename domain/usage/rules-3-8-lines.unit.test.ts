@@ -303,8 +303,8 @@ describe('RULES 8: create is never advised where it would bill twice', () => {
 });
 
 describe('RULES 3, 8: what nobody can set is billed all the same', () => {
-  const bundle = 'it is sold in the service bundle Care';
-  const rule = 'billing rule 7 of the contract computes it';
+  const bundle = message('autotask.locked.bundle', { bundle: 'Care' });
+  const rule = message('autotask.locked.billing-rule', { rule: '7' });
   const billed = (seats: number, line: object): ComposedLine => {
     const [composed] = composeUsage(
       customerAlone({ name: 'Acme', seats: [seats], lines: [{ quantity: '10', ...line }] }),

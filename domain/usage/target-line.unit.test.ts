@@ -41,11 +41,12 @@ describe('RULES 4: the line that changes', () => {
   });
 
   it('is none that the PSA lets nobody set, with its reason; while it matches nobody has to', () => {
-    const lines = [{ quantity: '10', locked: 'somebody counts users for it' }];
+    const why = message('halopsa.locked.counts-users');
+    const lines = [{ quantity: '10', locked: why }];
     expect(targetLine(assess(12, lines))).toEqual({
       target: null,
       needsTarget: true,
-      warning: message('usage.warning.target-locked', { line: first, why: 'somebody counts users for it' }),
+      warning: message('usage.warning.target-locked', { line: first, why }),
     });
     expect(targetLine(assess(10, lines))).toEqual({ target: null, needsTarget: false, warning: null });
     // What it is worth is known all the same.

@@ -1,4 +1,4 @@
-import { asWritten, type Message, message, sentences } from '../../messages/message.ts';
+import { type Message, message, sentences } from '../../messages/message.ts';
 import { isOutside } from '../usage/line-roles.ts';
 import type { OwnAmount } from '../currency.ts';
 import { decimal, type DecimalText } from '../quantity.ts';
@@ -161,10 +161,7 @@ function targetOf(
     return reject('LineNotInGroup', message('decisions.not-in-sum', { line: psaLineId }));
   return target.locked === null
     ? { psaLineId, target }
-    : reject(
-        'TargetRequired',
-        message('decisions.locked', { line: psaLineId, reason: asWritten(target.locked) }),
-      );
+    : reject('TargetRequired', message('decisions.locked', { line: psaLineId, reason: target.locked }));
 }
 
 /** Where one line alone could change and nobody sets it, there is none to choose: the reason is said instead. */

@@ -56,12 +56,12 @@ describe('RULES 4: which line changes', () => {
   });
 
   it('is not asked for where the only line cannot be set: the reason is said, in a match too', () => {
-    const locked = 'a pro-rata change waits for the next invoice: 10 and 2';
+    const locked = message('halopsa.locked.pro-rata', { own: '10', changes: ['2'] });
     const only = (seats: number) =>
       inAdvance(customerAlone({ name: 'Acme', seats: [seats], lines: [{ quantity: '12', locked }] }));
     for (const input of [only(12), only(15)]) {
       expect(detail(input, adjustTo(11))).toEqual(
-        message('decisions.locked', { line: lineOf('Acme'), reason: asWritten(locked) }),
+        message('decisions.locked', { line: lineOf('Acme'), reason: locked }),
       );
       expect(evaluated(input, adjustTo(11))).toBe('TargetRequired');
     }

@@ -43,4 +43,6 @@ export const autotask = {
   'autotask.record.bundle-service': {},
   'autotask.record.billing-rule': {},
   'autotask.record.product': {},
+  'autotask.locked.bundle': { bundle: 'text' },
+  'autotask.locked.billing-rule': { rule: 'text' },
 } as const satisfies DeclaredMessages;

@@ -83,4 +83,5 @@ export const psas = {
   'psas.unreadable.unexpected': { call: 'text' },
   'psas.unreadable.not-a-quantity': { call: 'text' },
   'psas.list.count-changed': { page: 'number', counted: 'count', before: 'count' },
+  'psas.line-locked': { reason: 'message' },
 } as const satisfies DeclaredMessages;

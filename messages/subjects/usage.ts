@@ -14,7 +14,7 @@ const lines = {
   'usage.duplicate': { line: 'text' },
   'usage.duplicate-ending': { line: 'text', day: 'day' },
   'usage.line-ending': { line: 'line', day: 'day' },
-  'usage.line-locked': { line: 'line', why: 'text' },
+  'usage.line-locked': { line: 'line', why: 'message' },
   'usage.units': { quantity: 'quantity', line: 'line' },
   'usage.units-at': { quantity: 'quantity', line: 'line', price: 'money' },
   'usage.units-at-unconfirmed': { quantity: 'quantity', line: 'line', price: 'quantity' },
@@ -161,7 +161,7 @@ const warnings = {
   'usage.warning.not-billed': { options: 'texts' },
   'usage.warning.renewal': { line: 'line', former: 'text', day: 'day' },
   'usage.warning.renewal-units': { line: 'line', former: 'text', day: 'day', quantity: 'quantity' },
-  'usage.warning.target-locked': { line: 'line', why: 'text' },
+  'usage.warning.target-locked': { line: 'line', why: 'message' },
   'usage.warning.target-would-be': { line: 'line', quantity: 'quantity' },
   'usage.warning.target-without-quantity': {},
 } as const satisfies DeclaredMessages;

@@ -1,4 +1,5 @@
 import { inEnglish } from '../../messages/english.ts';
+import { message } from '../../messages/message.ts';
 import { saying } from '../../test/texts/rendered.ts';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -293,7 +294,7 @@ describe('what is billed beside services', () => {
     expect(lines.find(({ productId }) => productId === String(serviceId))).toMatchObject({
       quantity: '10',
       unitPrice: null,
-      locked: expect.stringContaining('sold in the service bundle') as string,
+      locked: { id: 'autotask.locked.bundle' },
     });
   });
 
@@ -311,7 +312,7 @@ describe('what is billed beside services', () => {
     expect(billed).toMatchObject({
       id: `rule-${rule.id}`,
       quantity: null,
-      locked: expect.stringContaining('billing rule') as string,
+      locked: message('autotask.locked.billing-rule', { rule: String(rule.id) }),
     });
     expect(products.find(({ id }) => id === billed?.productId)?.identifier).toMatch(/^\w/u);
   });

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import type {
   BillingCycle,
   BookedChange,
@@ -219,7 +220,6 @@ function bundleLine(
   const lineId = bundleLineId(bundle.id);
   const own = rows.filter((row) => row.lineId === lineId);
   const inForce = rowInForce(own, billingTarget ?? today) ?? rowInForce(own, today);
-  const name = bundle.description ?? `bundle ${bundle.bundleId}`;
   return {
     ...notWritable,
     id: `${lineId}-${serviceId}`,
@@ -230,7 +230,7 @@ function bundleLine(
     billable: true,
     effectiveDate: inForce === null ? (firstDay(own) ?? contract.startDate) : contract.startDate,
     cancelledDate: null,
-    locked: `it is sold in the service bundle ${name}, whose units are set for the bundle as a whole`,
+    locked: message('autotask.locked.bundle', { bundle: bundle.description ?? bundle.bundleId }),
   };
 }
 
@@ -245,7 +245,7 @@ const ruleLine = (rule: BillingRule, contract: Contract): PsaLine => ({
   billable: rule.billable,
   effectiveDate: rule.startDate ?? contract.startDate,
   cancelledDate: rule.endDate === null ? null : addDays(rule.endDate, 1),
-  locked: `billing rule ${rule.id} of the contract computes it`,
+  locked: message('autotask.locked.billing-rule', { rule: rule.id }),
 });
 
 const firstDay = (rows: readonly UnitRow[]): Day | null =>

@@ -1,3 +1,4 @@
+import { type Message, message } from '../../messages/message.ts';
 import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../../domain/psa-facts.ts';
 import type { SandboxControl } from '../../sandbox/control-client.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
@@ -77,10 +78,10 @@ function lineTruth(line: HaloLine, invoice: HaloInvoice, { licences }: HaloPsaSc
   const licence = licences.find(({ id }) => id === source?.licenceId);
   const byHand = line.quantityType === 0;
   const written = line.quantityType === 1;
-  const reasons: Readonly<Record<number, string>> = {
-    2: 'HaloPSA counts users for it',
-    3: 'HaloPSA counts assets for it',
-    4: 'Pax8 keeps the licence that it counts',
+  const reasons: Readonly<Record<number, Message>> = {
+    2: message('halopsa.locked.counts-users'),
+    3: message('halopsa.locked.counts-assets'),
+    4: message('halopsa.locked.distributor', { distributor: 'Pax8' }),
   };
   const locked = reasons[line.quantityType];
   return {

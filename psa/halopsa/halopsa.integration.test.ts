@@ -212,7 +212,7 @@ describe('a line of HaloPSA that is kept by hand', () => {
     const client = stage.client();
     expect((await read(client, ref)).line).toMatchObject({
       quantity: '32',
-      locked: expect.stringContaining('waits for the next invoice') as string,
+      locked: { id: 'halopsa.locked.pro-rata' },
     });
     expect((await set(client, ref, '40')).outcome).toMatchObject({ kind: 'rejected', code: 'PsaRejected' });
     await stage.control.halo.makeInvoice([invoice.id]);

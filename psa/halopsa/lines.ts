@@ -1,4 +1,4 @@
-import { message } from '../../messages/message.ts';
+import { type Message, message } from '../../messages/message.ts';
 import { Decimal } from 'decimal.js';
 import { z } from 'zod';
 import type { PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
@@ -47,7 +47,7 @@ interface Counted {
   readonly lessIncluded: string | null;
   readonly minimum: string | null;
   /** Why nobody sets it; null: it can be set. */
-  readonly locked: string | null;
+  readonly locked: Message | null;
   /** The one licence that it follows; null: it is kept by hand, or cannot be told. */
   readonly licenceId: string | null;
 }
@@ -112,15 +112,15 @@ function lineOf(
 function countedBy(row: LineRow, licences: ReadonlyMap<string, Licence>): Counted {
   const type = row.recurring_invoice_quantity_type ?? '0';
   if (type === '1' || type === '4') return byLicence(row, type, licences);
-  if (type === '2') return nobodySets('HaloPSA counts users for it');
-  if (type === '3') return nobodySets('HaloPSA counts assets for it');
-  if (type !== '0') return nobodySets(`HaloPSA counts it in a way that is not known (${type})`);
-  if (isCalculated(row)) return nobodySets('HaloPSA works its quantity out itself');
+  if (type === '2') return nobodySets(message('halopsa.locked.counts-users'));
+  if (type === '3') return nobodySets(message('halopsa.locked.counts-assets'));
+  if (type !== '0') return nobodySets(message('halopsa.locked.counts-otherwise', { type }));
+  if (isCalculated(row)) return nobodySets(message('halopsa.locked.calculated'));
   return byHand(row);
 }
 
 const none = { lessIncluded: null, minimum: null, licenceId: null } as const;
-const nobodySets = (locked: string, quantity: string | null = null): Counted => ({
+const nobodySets = (locked: Message, quantity: string | null = null): Counted => ({
   ...none,
   quantity,
   locked,
@@ -138,12 +138,12 @@ const isCalculated = (row: LineRow): boolean =>
 function byHand({ qty_order: own, prorata_data: rows }: LineRow): Counted {
   const waiting = (rows ?? []).filter(({ isinvoiced }) => isinvoiced !== true);
   if (own === null || waiting.some(({ quantity }) => quantity === null))
-    return nobodySets('HaloPSA does not say its quantity');
+    return nobodySets(message('halopsa.locked.no-quantity'));
   const sum = waiting.reduce((total, { quantity }) => total.plus(quantity ?? 0), new Decimal(own));
   const quantity = decimalText(sum);
   if (waiting.length === 0) return { ...none, quantity, locked: null };
   return nobodySets(
-    `a pro-rata change waits for the next invoice: ${own} and ${waiting.map((row) => row.quantity).join(', ')}`,
+    message('halopsa.locked.pro-rata', { own, changes: waiting.map((row) => row.quantity ?? '') }),
     quantity,
   );
 }
@@ -153,18 +153,13 @@ function byLicence(row: LineRow, type: '1' | '4', licences: ReadonlyMap<string, 
   const [only, ...more] = rows;
   if (only?.licence_id === undefined || only.licence_id === null || more.length > 0)
     return nobodySets(
-      rows.length > 1 ? 'it counts several licences' : 'the licence that it counts is not named',
+      message(rows.length > 1 ? 'halopsa.locked.several-licences' : 'halopsa.locked.licence-not-named'),
     );
   const licence = licences.get(only.licence_id);
-  if (licence === undefined) return nobodySets('the licence that it counts is not there');
+  if (licence === undefined) return nobodySets(message('halopsa.locked.licence-missing'));
   const minimum = only.minimum_qty === null || new Decimal(only.minimum_qty).lte(0) ? null : only.minimum_qty;
   const counted = { quantity: licence.count, lessIncluded: only.qty_free, minimum };
-  const locked =
-    licence.keptBy !== null
-      ? `${licence.keptBy} keeps the licence that it counts`
-      : type === '4'
-        ? 'it counts a subscription, which its distributor keeps'
-        : null;
+  const locked = licence.lockedBy ?? (type === '4' ? message('halopsa.locked.subscription') : null);
   return { ...counted, locked, licenceId: locked === null ? only.licence_id : null };
 }
 

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { inEnglish } from '../../messages/english.ts';
 import type { PsaAgreement } from '../../domain/psa-facts.ts';
 import { billedBy, linesOf } from './lines.ts';
@@ -10,8 +11,8 @@ const agreement: PsaAgreement = {
 }; // prettier-ignore
 
 const licences = new Map<string, Licence>([
-  ['5', { id: '5', count: '12', keptBy: null }],
-  ['6', { id: '6', count: '3', keptBy: 'Pax8' }],
+  ['5', { id: '5', count: '12', lockedBy: null }],
+  ['6', { id: '6', count: '3', lockedBy: message('halopsa.locked.distributor', { distributor: 'Pax8' }) }],
 ]);
 
 /** Numbers are text, as they are read. */
@@ -56,22 +57,22 @@ describe('a line of a recurring invoice', () => {
   });
 
   it.each([
-    ['users', { recurring_invoice_quantity_type: '2' }, null],
-    ['assets', { recurring_invoice_quantity_type: '3' }, null],
-    ['in a way that is not known', { recurring_invoice_quantity_type: '7' }, null],
-    ['works its quantity out', { _is_calculated_line: true }, null],
-    ['works its quantity out', { calculate_price_from_users: true }, null],
-    ['works its quantity out', { quantity_users: [{}] }, null],
-    ['does not say', { qty_order: null }, null],
-    ['not named', counting('1'), null],
-    ['several licences', counting('1', { licence_id: '5' }, { licence_id: '6' }), null],
-    ['not there', counting('1', { licence_id: '9' }), null],
-    ['Pax8 keeps', counting('1', { licence_id: '6' }), '3'],
-    ['a subscription', counting('4', { licence_id: '5' }), '12'],
-    ['waits for the next invoice', { prorata_data: [{ quantity: '2', isinvoiced: false }] }, '12'],
+    ['counts-users', { recurring_invoice_quantity_type: '2' }, null],
+    ['counts-assets', { recurring_invoice_quantity_type: '3' }, null],
+    ['counts-otherwise', { recurring_invoice_quantity_type: '7' }, null],
+    ['calculated', { _is_calculated_line: true }, null],
+    ['calculated', { calculate_price_from_users: true }, null],
+    ['calculated', { quantity_users: [{}] }, null],
+    ['no-quantity', { qty_order: null }, null],
+    ['licence-not-named', counting('1'), null],
+    ['several-licences', counting('1', { licence_id: '5' }, { licence_id: '6' }), null],
+    ['licence-missing', counting('1', { licence_id: '9' }), null],
+    ['distributor', counting('1', { licence_id: '6' }), '3'],
+    ['subscription', counting('4', { licence_id: '5' }), '12'],
+    ['pro-rata', { prorata_data: [{ quantity: '2', isinvoiced: false }] }, '12'],
   ] as const)('cannot be set where the reason is: %s', (reason, more, quantity) => {
     const { line, licenceId } = lineOf(more);
-    expect(line.locked).toContain(reason);
+    expect(line.locked).toMatchObject({ id: `halopsa.locked.${reason}` });
     expect([line.quantity, licenceId]).toEqual([quantity, null]);
   });
 
@@ -132,14 +133,14 @@ describe('records', () => {
   });
 
   it.each([
-    [{ distributor: 'Pax8' }, 'Pax8'],
-    [{ tenant_id: '7f' }, 'another integration'],
-    [{ azure_connection_id: '3' }, 'another integration'],
+    [{ distributor: 'Pax8' }, message('halopsa.locked.distributor', { distributor: 'Pax8' })],
+    [{ tenant_id: '7f' }, message('halopsa.locked.other-integration')],
+    [{ azure_connection_id: '3' }, message('halopsa.locked.other-integration')],
     [{ distributor: ' ', tenant_id: '', azure_connection_id: '0' }, null],
-  ])('knows who keeps a licence: %j', (more, keptBy) => {
+  ])('knows who keeps a licence: %j', (more, lockedBy) => {
     expect(readRow({ id: '5', count: '12', ...more }, licenceRecord)).toMatchObject({
       ok: true,
-      value: { keptBy },
+      value: { lockedBy },
     });
   });
 });

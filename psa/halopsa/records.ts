@@ -119,22 +119,28 @@ export const itemRecord = (inactive: boolean): RecordKind<PsaProduct> => ({
 export interface Licence {
   readonly id: string;
   readonly count: string | null;
-  /** Whose integration keeps it; null: nobody's that is known. */
-  readonly keptBy: string | null;
+  /** Whose integration maintains it, as a clause; null: nobody's that is known. */
+  readonly lockedBy: Message | null;
 }
 
 export const licenceRecord: RecordKind<Licence> = {
   name: message('halopsa.record.licence'),
   schema: z
     .object({ id, count: decimal, distributor: text, tenant_id: text, azure_connection_id: optionalRef })
-    .transform((row): Licence => ({
-      id: row.id,
-      count: row.count,
-      keptBy:
-        orNull(row.distributor) ??
-        (orNull(row.tenant_id) !== null || row.azure_connection_id !== null ? 'another integration' : null),
-    })),
+    .transform((row): Licence => ({ id: row.id, count: row.count, lockedBy: lockedBy(row) })),
 };
+
+function lockedBy(row: {
+  readonly distributor: string | null;
+  readonly tenant_id: string | null;
+  readonly azure_connection_id: string | null;
+}): Message | null {
+  const distributor = orNull(row.distributor);
+  if (distributor !== null) return message('halopsa.locked.distributor', { distributor });
+  return orNull(row.tenant_id) !== null || row.azure_connection_id !== null
+    ? message('halopsa.locked.other-integration')
+    : null;
+}
 
 /** Every row or none: one row that cannot be identified makes the list unusable, since nobody knows what it was. */
 export const readRows = <T>(rows: readonly unknown[], kind: RecordKind<T>): PsaResult<readonly T[]> =>

@@ -1,6 +1,6 @@
 import { Decimal } from 'decimal.js';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { asWritten, type Message, message } from '../../messages/message.ts';
+import { type Message, message } from '../../messages/message.ts';
 import { documentDifferences } from '../../domain/write-back/document.ts';
 import type { PsaAgreement } from '../../domain/psa-facts.ts';
 import type { PsaResult, WriteLimits, WriteOutcome, WritePlan } from '../port.ts';
@@ -79,7 +79,8 @@ async function asItStands(
 function asDecided(now: LineNow, { ref, before, document }: WritePlan): LineNow | WriteOutcome {
   const { found } = now;
   const { line } = found;
-  if (line.locked !== undefined) return rejected(psaFailure('PsaRejected', asWritten(line.locked)));
+  if (line.locked !== undefined)
+    return rejected(psaFailure('PsaRejected', message('psas.line-locked', { reason: line.locked })));
   if (line.quantity === null || !new Decimal(line.quantity).equals(before))
     return withheld(
       line.quantity === null

@@ -125,7 +125,7 @@ export const catalogs = `
     billable boolean,
     minimum numeric,
     -- Why nobody can set it at present.
-    locked text,
+    locked jsonb,
     -- The record of the PSA that holds its quantity.
     kept_in text,
     primary key (tenant_id, integration_id, foreign_id),
