@@ -1,3 +1,4 @@
+import { asWritten } from '../messages/message.ts';
 import { headInNames, inNames, namesOnly, onlyCalled } from './called.ts';
 import type { Kinds, PsaDescription, PsaWords, VendorDescription } from './kinds.ts';
 
@@ -23,7 +24,7 @@ describe('words in the names of an integration', () => {
       company: { one: 'account', many: 'accounts' },
       agreement: { one: 'contract', many: 'contracts' },
       product: { one: 'service', many: 'services' },
-      ifFewerRecords: '',
+      ifFewerRecords: asWritten(''),
     },
   };
 

@@ -110,7 +110,7 @@ export interface PsaWords {
   readonly agreement: CountedWord;
   readonly product: CountedWord;
   /** What to check where fewer records were loaded than it has: a sentence. */
-  readonly ifFewerRecords: string;
+  readonly ifFewerRecords: Message;
 }
 
 /** Where people who are signed in see a record of the PSA, by its id; null: there is no such place. */

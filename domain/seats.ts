@@ -1,3 +1,5 @@
+import type { Message } from '../messages/message.ts';
+
 /** Which users of a vendor take a seat (RULES 1). Its registry entry owns it: nothing else names a status. */
 export interface SeatRule {
   /** Statuses that take a seat, as far as they are known. One that is in neither list takes one too, and is flagged. */
@@ -5,7 +7,7 @@ export interface SeatRule {
   /** Statuses that take none. */
   readonly notCounted: readonly string[];
   /** For people, beside every count: whole sentences. */
-  readonly text: string;
+  readonly text: Message;
 }
 
 /** Does a user of this status take a seat? */

@@ -9,6 +9,8 @@ import { askedFrom, unlessRejected } from '../carry-out.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { iso, isoOrNull } from '../list-answer.ts';
 import { Problem, problemItem } from '../problems.ts';
+import { rendererOf } from '../rendering.ts';
+import type { Renderer } from '../../messages/rendering/renderer.ts';
 import { answer, noContent, ok, publicRoute, type Route, route } from '../route.ts';
 import type { SignInOutcome } from '../metrics.ts';
 import type { Caller } from '../sign-in/caller.ts';
@@ -56,6 +58,7 @@ export function sessionRoutes(
         const member = await signIn(claim, { address, requestId, action: 'session.rejected' });
         if (member === null) throw new Problem('SignInRejected');
         return signedIn(deps, await cookieName(), member, {
+          render: rendererOf(request, null),
           address,
           device: deviceOf(request.headers['user-agent']),
           requestId,
@@ -70,13 +73,13 @@ export function sessionRoutes(
       needs: 'read',
       beforePasswordChange: true,
       answers: { 200: Session },
-      handle: async ({ caller }) =>
+      handle: async ({ caller, request }) =>
         ok({
           member: caller.member,
           role: caller.role,
           by: caller.by,
           tenant: await tenantOf(deps, caller.tenantId),
-          kinds: kindsOf(deps.kinds),
+          kinds: kindsOf(deps.kinds, rendererOf(request, null)),
           expiresAt: isoOrNull(caller.expiresAt),
           idleEndsAt: isoOrNull(caller.idleEndsAt),
           passwordChangeRequired: caller.passwordChangeRequired,
@@ -106,7 +109,12 @@ async function signedIn(
   deps: ApiDependencies,
   name: string,
   member: Member,
-  { address, device, requestId }: Readonly<Record<'address' | 'device' | 'requestId', string>>,
+  {
+    render,
+    address,
+    device,
+    requestId,
+  }: { readonly render: Renderer } & Readonly<Record<'address' | 'device' | 'requestId', string>>,
 ) {
   const token = newSessionToken();
   const { absoluteSeconds, idleSeconds } = deps.settings.sessionLimits;
@@ -131,7 +139,7 @@ async function signedIn(
       role: member.role,
       by: 'session',
       tenant: await tenantOf(deps, member.tenantId),
-      kinds: kindsOf(deps.kinds),
+      kinds: kindsOf(deps.kinds, render),
       expiresAt: iso(expiresAt),
       idleEndsAt: iso(new Date(Date.now() + idleSeconds * 1_000)),
       passwordChangeRequired: isOneTime,
@@ -250,12 +258,16 @@ function stepUpRoute(deps: ApiDependencies, authenticator: Authenticator): Route
   });
 }
 
-const kindsOf = ({ vendors, psas }: Kinds) => ({
+const kindsOf = ({ vendors, psas }: Kinds, render: Renderer) => ({
   vendors: Object.values(vendors).map(({ kind, name, shortName, seatRule }) => ({
     id: kind,
     name,
     shortName,
-    seatRule: seatRule.text,
+    seatRule: render(seatRule.text),
   })),
-  psas: Object.values(psas).map(({ kind, name, words }) => ({ id: kind, name, words })),
+  psas: Object.values(psas).map(({ kind, name, words }) => ({
+    id: kind,
+    name,
+    words: { ...words, ifFewerRecords: render(words.ifFewerRecords) },
+  })),
 });

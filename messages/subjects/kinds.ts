@@ -31,7 +31,7 @@ export const kinds = {
   'kinds.duo.guide.connect-title': {},
   'kinds.duo.guide.keys': {},
   'kinds.duo.guide.keys-title': {},
-  'kinds.duo.guide.map': { rule: 'text' },
+  'kinds.duo.guide.map': { rule: 'message' },
   'kinds.duo.guide.map-title': {},
   'kinds.duo.guide.title': {},
   'kinds.duo.hint.api-hostname': {},
@@ -58,4 +58,8 @@ export const kinds = {
   'kinds.halopsa.step.agent': {},
   'kinds.halopsa.step.application': {},
   'kinds.halopsa.step.permissions': {},
+  'kinds.connectwise.fewer-records': {},
+  'kinds.autotask.fewer-records': {},
+  'kinds.halopsa.fewer-records': {},
+  'kinds.duo.seat-rule': {},
 } as const satisfies DeclaredMessages;

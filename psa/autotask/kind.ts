@@ -25,7 +25,7 @@ export const autotask: PsaKind = {
     company: { one: 'company', many: 'companies' },
     agreement: { one: 'contract', many: 'contracts' },
     product: { one: 'service', many: 'services' },
-    ifFewerRecords: "Check that the API user's security level sees All accounts and contracts.",
+    ifFewerRecords: message('kinds.autotask.fewer-records'),
   },
   credentials: {
     set: psaSet,

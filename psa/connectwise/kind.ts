@@ -27,7 +27,7 @@ export const connectWise: PsaKind = {
     company: { one: 'company', many: 'companies' },
     agreement: { one: 'agreement', many: 'agreements' },
     product: { one: 'product', many: 'products' },
-    ifFewerRecords: "Check that the Inquire levels of the API member's role are All.",
+    ifFewerRecords: message('kinds.connectwise.fewer-records'),
   },
   credentials: {
     set: psaSet,

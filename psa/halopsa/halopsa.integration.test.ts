@@ -144,7 +144,11 @@ describe('a line of HaloPSA that is kept by hand', () => {
     const { plan, outcome } = await set(client, ref, '40');
     expect(outcome).toMatchObject({
       kind: 'unknown',
-      detail: saying(new RegExp(`a moment later the line shows ${line.qtyOrder}`, 'u')),
+      detail: message('halopsa.after-write.shows', {
+        moment: 'later',
+        shown: String(line.qtyOrder),
+        sent: 40,
+      }),
     });
     const shown = (await read(client, ref)).line;
     expect(given(await client.confirm(plan, [shown, shown])).verdict).toBe('undecidable');
@@ -401,7 +405,7 @@ describe('a line of HaloPSA that follows a licence', () => {
     await stage.control.halo.changeLine(line.id, { quantityType: 3 });
     expect((await read(stage.client(), ref)).line).toMatchObject({
       quantity: null,
-      locked: 'HaloPSA counts assets for it',
+      locked: message('halopsa.locked.counts-assets'),
     });
   });
 });

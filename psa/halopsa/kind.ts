@@ -21,7 +21,7 @@ export const haloPsa: PsaKind = {
     company: { one: 'customer', many: 'customers' },
     agreement: { one: 'recurring invoice', many: 'recurring invoices' },
     product: { one: 'item', many: 'items' },
-    ifFewerRecords: 'Check the scopes of the application, and the role and the customers of its agent.',
+    ifFewerRecords: message('kinds.halopsa.fewer-records'),
   },
   credentials: {
     set: psaSet,

@@ -149,7 +149,7 @@ export function toyPsa(scenario: ToyPsaScenario): PsaKind {
       company: { one: 'client', many: 'clients' },
       agreement: { one: 'contract', many: 'contracts' },
       product: { one: 'item', many: 'items' },
-      ifFewerRecords: 'Check the clerk.',
+      ifFewerRecords: asWritten('Check the clerk.'),
     },
     credentials: {
       set: psaSet,

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import type { SeatRule } from '../../domain/seats.ts';
 
 /** In Trash, until Duo deletes the user (duo.md 3.1). */
@@ -10,5 +11,5 @@ export const disabledStatus = 'disabled';
 export const duoSeatRule: SeatRule = {
   counted: ['active', 'bypass', disabledStatus, 'locked out'],
   notCounted: [pendingDeletionStatus],
-  text: 'Every user in the account takes a seat, whether enrolled, in bypass, disabled or locked out. Users in Trash (pending deletion) and administrators do not.',
+  text: message('kinds.duo.seat-rule'),
 };

@@ -18,7 +18,7 @@ const host = 'toys.example.test';
 const toySeatRule: SeatRule = {
   counted: ['here'],
   notCounted: ['gone'],
-  text: 'Everybody who is here takes a seat.',
+  text: asWritten('Everybody who is here takes a seat.'),
 };
 
 export function toyVendor(scenario: ToyVendorScenario): VendorKind {
