@@ -20,17 +20,19 @@ export function expectTexts(found: AnyMessage): void {
   expect(rendered(found)).toMatch(/\.$/u);
   const terms = { vendor: null, psa: '4711' };
   const render = createRenderer(catalogOf(pseudoLocale), { timeZone: 'UTC', terms });
-  expect(render(withoutValues(found))).not.toMatch(/[A-Za-z]{3,}/u);
+  expect(render(withoutValues(found)).replace(wordsOfIntl, '')).not.toMatch(/[A-Za-z]{3,}/u);
 }
 
-/** The message with each text of its params left out. */
+const wordsOfIntl = /\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|and|or)\b/gu;
+
+/** The message with each text of its params left out; what begins with a digit is a number or a time. */
 const withoutValues = ({ params, ...message }: AnyMessage): AnyMessage => ({
   ...message,
   params: Object.fromEntries(Object.entries(params).map(([name, value]) => [name, withoutValue(value)])),
 });
 
 function withoutValue(value: unknown): unknown {
-  if (typeof value === 'string') return '-';
+  if (typeof value === 'string') return /^[+-]?\d/u.test(value) ? value : '-';
   if (Array.isArray(value)) return value.map(withoutValue);
   return isMessage(value) ? withoutValues(value) : value;
 }
