@@ -315,7 +315,7 @@ export const variables = z.object({
   SYNC_SLICE_MS: wholeNumber(100, hour)
     .default(reading.batchMs)
     .meta({ description: 'Longest read activity, so that a worker can stop.' }),
-  SYNC_SLICE_ITEMS: wholeNumber(1, 10_000)
+  SYNC_BATCH_ITEMS: wholeNumber(1, 10_000)
     .default(reading.batchItems)
     .meta({ description: 'Accounts or agreements per read activity.' }),
   SYNC_HEARTBEAT_TIMEOUT_MS: wholeNumber(1_000, hour)

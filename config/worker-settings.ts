@@ -26,7 +26,7 @@ export const workerSettings = (environment: Environment) => ({
     vendorParallel: environment.VENDOR_PARALLEL,
     psaParallel: Math.max(environment.PSA_PARALLEL, environment.PSA_PARALLEL_CEILING),
     batchMs: environment.SYNC_SLICE_MS,
-    batchItems: environment.SYNC_SLICE_ITEMS,
+    batchItems: environment.SYNC_BATCH_ITEMS,
     heartbeatTimeoutMs: environment.SYNC_HEARTBEAT_TIMEOUT_MS,
     cancelPollMs: environment.SYNC_CANCEL_POLL_MS,
   },

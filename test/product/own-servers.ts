@@ -39,7 +39,7 @@ export async function startOwnServers(): Promise<OwnServers> {
     databaseUrl: postgres.url,
     temporal: { address: `127.0.0.1:${wire.port}`, namespace: temporal.namespace },
     // What is to happen in the middle of a sync finds it there, on a slow machine too.
-    env: { VENDOR_PARALLEL: '2' },
+    env: { VENDOR_PARALLEL: '2', VENDOR_READ_TIMEOUT_MS: '1000', PSA_TIMEOUT_MS: '1000' },
   });
   const kill = async (server: Server): Promise<void> => {
     const { pid, identity } = server === 'postgres' ? postgres : temporal;

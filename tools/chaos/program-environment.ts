@@ -16,6 +16,8 @@ export const programEnvironment = ({
   auditAnchors,
 }: Surroundings): Readonly<Record<string, string>> => ({
   ...quick,
+  VENDOR_READ_TIMEOUT_MS: '1000',
+  PSA_TIMEOUT_MS: '1000',
   LOG_LEVEL: 'info',
   MASTER_KEY: randomBytes(32).toString('base64'),
   TEMPORAL_ADDRESS: `127.0.0.1:${temporalPort}`,
@@ -28,6 +30,6 @@ export const programEnvironment = ({
   VENDOR_BUDGET_START_PER_MINUTE: '10000',
   VENDOR_BUDGET_CEILING: '10000',
   VENDOR_BUDGET_FLOOR: '600',
-  SYNC_SLICE_ITEMS: '6',
+  SYNC_BATCH_ITEMS: '6',
   WRITE_UNKNOWN_WAIT_MS: '1500',
 });
