@@ -8,7 +8,7 @@ const whenCalled =
   async (options, context) =>
     (await load()).run(options, context);
 
-/** Every command of `seatwise`, in the order of its help; each is described in docs/operating/commands.md (a test compares). */
+/** Every command of `seatwise`, in the order of its help; docs/reference/commands.md is generated from it. */
 export const commands: readonly SeatwiseCommand[] = [
   {
     name: 'doctor',

@@ -17,7 +17,7 @@ export type LedgerDifferenceKind =
   | 'audit-without-actor'
   | 'audit-disagrees';
 
-/** Everything `seatwise reconcile` can find; docs/operating/commands.md says what to do about each. */
+/** Everything `seatwise reconcile` can find; {@link adviceOn} says what to do about each. */
 export type DifferenceKind =
   | LedgerDifferenceKind
   | 'not-as-approved'

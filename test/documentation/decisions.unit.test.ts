@@ -2,26 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { codeNames, markdownFiles, projectFolder, readText } from './markdown.ts';
 
-interface Manifest {
-  readonly dependencies: Readonly<Record<string, string>>;
-  readonly optionalDependencies: Readonly<Record<string, string>>;
-  readonly devDependencies: Readonly<Record<string, string>>;
-}
-
 const decisions = markdownFiles('docs/decisions').filter((file) => !file.endsWith('README.md'));
 
 describe('docs/decisions', () => {
-  it('says of every package the project depends on why it is there', () => {
-    const manifest = JSON.parse(readText('package.json')) as Manifest;
-    const packages = [
-      ...Object.keys(manifest.dependencies),
-      ...Object.keys(manifest.optionalDependencies),
-      ...Object.keys(manifest.devDependencies),
-    ];
-    const named = codeNames(decisions.map(readText).join('\n'));
-    expect(packages.filter((name) => !named.has(name))).toEqual([]);
-  });
-
   it('are numbered without a gap, and each is in the index', () => {
     const numbers = decisions.map((file) => /\/(\d{4})-[a-z0-9-]+\.md$/u.exec(file)?.[1]);
     expect(numbers).toEqual(decisions.map((_, index) => String(index + 1).padStart(4, '0')));

@@ -11,6 +11,7 @@ import { vendorErrors } from '../../contracts/errors/vendors.ts';
 import { webhookErrors } from '../../contracts/errors/webhooks.ts';
 import { writeErrors } from '../../contracts/errors/writes.ts';
 import { errorText } from '../../messages/error-texts.ts';
+import type { ErrorText } from '../../messages/text-of-code.ts';
 
 const introduction = `# Errors
 
@@ -34,11 +35,22 @@ const sections: Readonly<Record<string, Readonly<Record<string, ErrorDefinition>
   Webhooks: webhookErrors,
 };
 
-/** Throws for a code without texts, so that none is added without them. */
-function row([code, { http }]: readonly [string, ErrorDefinition]): string {
+/** "the the PSA" where a text has an article before the name. */
+const withOneArticle = (text: string): string =>
+  text.replaceAll(/\b(the|new) the (vendor|PSA)\b/giu, '$1 $2');
+
+/**
+ * Returns the texts of a code in general terms. Throws for a code without texts, so that none is added without them.
+ */
+export function generalErrorText(code: string): ErrorText {
   const words = errorText(code);
   if (words === null || words.advice === '') throw new Error(`locales/en has no text for ${code}`);
-  return `| \`${code}\` | ${http ?? '–'} | ${words.title} | ${words.advice} |`;
+  return { title: withOneArticle(words.title), advice: withOneArticle(words.advice) };
+}
+
+function row([code, { http }]: readonly [string, ErrorDefinition]): string {
+  const { title, advice } = generalErrorText(code);
+  return `| \`${code}\` | ${http ?? '–'} | ${title} | ${advice} |`;
 }
 
 /** Returns docs/errors.md: one table for each group of codes. */

@@ -1,11 +1,19 @@
+import { asvsDocument } from './asvs-document.ts';
+import { commandsDocument } from './commands-document.ts';
 import { documentPath, writtenDocument } from './described-routes.ts';
 import { errorsDocument } from './errors-document.ts';
+import { noticesDocument } from './notices-document.ts';
+import { packagesDocument } from './packages-document.ts';
 import { routesDocument } from './routes-document.ts';
 import { variablesDocument } from './variables-document.ts';
 
 /** Documents that are made from code, each by its path: `npm run docs` writes them. */
 export const generatedDocuments: Readonly<Record<string, () => string>> = {
   'docs/errors.md': errorsDocument,
+  'docs/reference/asvs.md': asvsDocument,
+  'docs/reference/commands.md': commandsDocument,
+  'docs/reference/notices.md': noticesDocument,
+  'docs/reference/packages.md': packagesDocument,
   'docs/reference/routes.md': routesDocument,
   'docs/reference/variables.md': variablesDocument,
   [documentPath]: writtenDocument,

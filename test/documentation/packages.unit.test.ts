@@ -1,12 +1,18 @@
 import { codeNames, readText, section } from './markdown.ts';
+import { packageReasons } from './package-reasons.ts';
 
 interface Locked {
   readonly packages: Readonly<Record<string, { readonly hasInstallScript?: boolean }>>;
 }
 
-const manifest = JSON.parse(readText('package.json')) as {
+interface Manifest {
   readonly allowScripts: Readonly<Record<string, boolean>>;
-};
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly optionalDependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+
+const manifest = JSON.parse(readText('package.json')) as Manifest;
 const lock = JSON.parse(readText('package-lock.json')) as Locked;
 
 /** Of every package that would run something when it is installed. */
@@ -17,6 +23,14 @@ const withScripts = [
       .map(([path]) => path.split('node_modules/').at(-1) ?? ''),
   ),
 ].sort();
+
+it('every package the project depends on has a reason, and no other', () => {
+  const explained = Object.values(packageReasons).flatMap((reasons) => reasons.flatMap(([names]) => names));
+  const { dependencies, optionalDependencies, devDependencies } = manifest;
+  expect([...explained].sort()).toEqual(
+    Object.keys({ ...dependencies, ...optionalDependencies, ...devDependencies }).sort(),
+  );
+});
 
 describe('scripts of packages', () => {
   it('are run by no npm: neither by one that asks, nor by one that knows only on and off', () => {
