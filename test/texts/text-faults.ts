@@ -16,7 +16,7 @@ const plurals: ReadonlySet<ParamKind> = new Set(['count', 'number', 'quantity', 
 
 /**
  * Returns what is wrong with a text: its syntax, params other than it declares, a name in the place of a term, a word of
- * the list above, a capital within a sentence.
+ * the list above, a capital within a sentence, typewriter quotes, a dash in the place of a sentence.
  * @param properNouns words that have a capital everywhere; null: the text is of one vendor or PSA and names its screens,
  *   fields and rights as they are there
  */
@@ -69,6 +69,8 @@ function look(element: MessageFormatElement, found: Found, declared: DeclaredPar
   switch (element.type) {
     case TYPE.literal:
       found.words += element.value;
+      if (/['"]/u.test(element.value)) found.faults.push('has a straight quote: write ’, “ and ”');
+      if (/—| – /u.test(element.value)) found.faults.push('has a dash: write two sentences');
       return;
     case TYPE.argument:
       found.params.set(element.value, declared[element.value]);

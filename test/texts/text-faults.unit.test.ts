@@ -15,6 +15,8 @@ describe('the check of texts', () => {
     ['Reads the PSA anew', {}, 'says "anew"'],
     ['Ask the vendor', {}, 'says "the vendor", which is a term'],
     ['Open the Usage Line', {}, '"Line" has a capital'],
+    ["The line's invoice", {}, 'has a straight quote'],
+    ['Not billed — map it', {}, 'has a dash'],
   ])('finds the fault of "%s"', (text, declared, fault) => {
     expect(textFaults(text, declared, new Set(['Usage', 'PSA']))).toContainEqual(
       expect.stringContaining(fault),
