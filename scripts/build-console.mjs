@@ -6,7 +6,16 @@ const folder = join(root, 'dist', 'web');
 const mark = join(folder, '.built');
 /** Pages opened before a build load their parts for a while after it. */
 const keptMs = 3_600_000;
-const made = ['web', 'contracts', 'domain', 'vite.config.ts', 'package-lock.json', 'docs/users-guide.md'];
+const made = [
+  'web',
+  'contracts',
+  'domain',
+  'locales',
+  'messages',
+  'vite.config.ts',
+  'package-lock.json',
+  'docs/users-guide.md',
+];
 
 const state = () => {
   const { count, newestMs } = newestOf(made);
