@@ -5,6 +5,8 @@ import type { DeclaredMessages } from '../../messages/params.ts';
 import { errors } from '../../contracts/errors.ts';
 import { psas } from '../../psa/registry.ts';
 import { vendors } from '../../vendors/registry.ts';
+import { noWords, notConverted } from './literal-files.ts';
+import { literalsOf } from './literals.ts';
 import { textFaults } from './text-faults.ts';
 import { unusedIds } from './unused.ts';
 
@@ -58,10 +60,25 @@ const sources = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*
 })
   .split('\n')
   .filter((path) => path !== '' && !/\.(test|fixture)\.tsx?$|^(messages\/subjects|test|tools)\//u.test(path))
-  .map((path) => readFileSync(path, 'utf8'));
+  .map((path) => ({ path, source: readFileSync(path, 'utf8') }));
 faults.push(
-  ...unusedIds(Object.keys(declarations), sources).map((id) => `messages/subjects: ${id} is not used`),
+  ...unusedIds(
+    Object.keys(declarations),
+    sources.map(({ source }) => source),
+  ).map((id) => `messages/subjects: ${id} is not used`),
 );
+/** Without what only tests and contract suites use. */
+const withWords =
+  /^(?:(?:domain|use-cases|api)\/|(?:psa|vendors)\/(?!testing\/|contract-suite\.ts)|web\/(?!build\/))/u;
+for (const { path, source } of sources) {
+  if (!withWords.test(path) || noWords.has(path)) continue;
+  const literals = literalsOf(path, source);
+  const isListed = notConverted.has(path);
+  if (isListed && literals.length === 0)
+    faults.push(`test/texts/literal-files.ts: ${path} has no literal any more, take it off the list`);
+  if (!isListed)
+    faults.push(...literals.map(({ line, text }) => `${path}:${line}: "${text}" belongs in the catalog`));
+}
 
 function declaredOf(id: string) {
   return Object.hasOwn(declarations, id) ? declarations[id] : undefined;
