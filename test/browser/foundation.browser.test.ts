@@ -106,7 +106,7 @@ describeInBrowser('the console', () => {
     const page = await at('/integrations');
     await appears(page.getByRole('heading', { level: 1, name: 'Integrations' }));
     await page.keyboard.press('?');
-    await appears(page.getByRole('dialog', { name: 'Keyboard' }));
+    await appears(page.getByRole('dialog', { name: 'Keyboard shortcuts' }));
     await page.keyboard.press('Escape');
     await page.keyboard.press('g');
     await page.keyboard.press('r');

@@ -73,7 +73,7 @@ describeInBrowser('keys and filters', () => {
     page.getByRole('grid', { name: 'Usage lines' }).getByRole('row', { name: new RegExp(`^${name},`, 'u') });
   const stands = (row: Locator, place: number): Promise<void> =>
     appears(row.and(row.page().locator(`[aria-rowindex="${place + 1}"]`)));
-  const sheet = (page: Page): Locator => page.getByRole('dialog', { name: 'Keyboard' });
+  const sheet = (page: Page): Locator => page.getByRole('dialog', { name: 'Keyboard shortcuts' });
 
   describe('keys', () => {
     it('press links with Enter and buttons with Space on both mapping screens', async () => {

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { DecideUsageLines, DecisionAnswer } from '../../contracts/api/decisions.ts';
 import { errorWords } from '../values/error-words.ts';
 import { ApiError, asApiError, isPassing } from '../values/problem.ts';
+import { commonText } from '../values/common-texts.ts';
 
 type Answered = z.output<typeof DecisionAnswer>['items'][number];
 
@@ -51,7 +52,7 @@ export async function sendInTurn(
   for (const part of batches.flatMap(partsOf)) {
     let results: readonly DecisionResult[];
     try {
-      results = isStopped ? part.items.map((item) => withoutAnswer(item, notSent)) : await send(part);
+      results = isStopped ? part.items.map((item) => withoutAnswer(item, notSent())) : await send(part);
     } catch (error) {
       isStopped = true;
       const failure = mayHaveBeenTaken(error) ? unknown(asApiError(error)) : rejected(asApiError(error));
@@ -72,9 +73,9 @@ const mayHaveBeenTaken = (error: unknown): boolean =>
 const unknown = ({ code, title }: ApiError): Failure => ({
   outcome: 'unknown',
   code,
-  title: 'Not known whether it was decided',
+  title: commonText('console-common.decision-unknown'),
   detail: `${title}.`,
-  advice: 'Reload the row: it shows what stands.',
+  advice: commonText('console-common.reload-row'),
 });
 
 const rejected = ({ code, title, detail }: ApiError): Failure => ({
@@ -85,13 +86,13 @@ const rejected = ({ code, title, detail }: ApiError): Failure => ({
   advice: errorWords()?.errorText(code)?.advice ?? '',
 });
 
-const notSent: Failure = {
+const notSent = (): Failure => ({
   outcome: 'rejected',
   code: null,
-  title: 'Not sent',
-  detail: 'The decisions before it failed.',
-  advice: 'Decide once more.',
-};
+  title: commonText('console-common.not-sent'),
+  detail: commonText('console-common.not-sent-detail'),
+  advice: commonText('console-common.decide-again'),
+});
 
 const withoutAnswer = ({ usageLineId }: DecisionItem, failure: Failure): DecisionResult => ({
   usageLineId,

@@ -1,5 +1,6 @@
 import { LoaderCircle } from 'lucide-react';
 import { type ButtonHTMLAttributes, type ReactNode, type Ref, useRef } from 'react';
+import { commonText } from '../values/common-texts.ts';
 
 type Look = 'primary' | 'plain' | 'quiet' | 'danger';
 
@@ -61,7 +62,7 @@ export function Button({
       {busy ? (
         <span className="absolute inset-0 inline-flex items-center justify-center">
           <LoaderCircle size={16} className="animate-spin" aria-hidden />
-          <span className="sr-only">working</span>
+          <span className="sr-only">{commonText('console-common.working')}</span>
         </span>
       ) : null}
     </button>

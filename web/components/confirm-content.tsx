@@ -6,6 +6,7 @@ import type { ConfirmDialogProps } from './confirm-dialog.tsx';
 import { ClosedButton } from './closed-button.tsx';
 import { ErrorCard } from './failure-card.tsx';
 import { TextField } from './text-field.tsx';
+import { commonText } from '../values/common-texts.ts';
 
 /** What a confirmation shows; `confirm-dialog.tsx` loads it. */
 export default function ConfirmContent({
@@ -29,11 +30,11 @@ export default function ConfirmContent({
   const online = useIsOnline();
   const reason =
     sends && !online
-      ? offlineReason
+      ? offlineReason()
       : typedName !== undefined && typed.trim() !== typedName
-        ? `Type ${typedName} to go on.`
+        ? commonText('console-common.type-name-first', { name: typedName })
         : consent !== undefined && agreedTo !== consent
-          ? 'Tick the box to go on.'
+          ? commonText('console-common.check-box-first')
           : missing;
   return (
     <AlertDialog.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
@@ -47,7 +48,11 @@ export default function ConfirmContent({
             <div className="flex flex-col gap-2 text-ink-2">{children}</div>
           </AlertDialog.Description>
           {typedName === undefined ? null : (
-            <TextField label={`Type “${typedName}”`} value={typed} onChange={setTyped} />
+            <TextField
+              label={commonText('console-common.type-name', { name: typedName })}
+              value={typed}
+              onChange={setTyped}
+            />
           )}
           {consent === undefined ? null : (
             <label htmlFor={id} className="flex items-center gap-2">
@@ -64,7 +69,7 @@ export default function ConfirmContent({
           {error === null ? null : <ErrorCard error={error} />}
           <div className="flex flex-wrap justify-end gap-2">
             <AlertDialog.Cancel asChild>
-              <Button>Cancel</Button>
+              <Button>{commonText('console-common.cancel')}</Button>
             </AlertDialog.Cancel>
             <ClosedButton
               look={danger ? 'danger' : 'primary'}

@@ -58,7 +58,7 @@ describe('a question before what costs', () => {
   it('wants the name typed, says so, and then takes the press', async () => {
     const { answers, confirm } = asked({ typedName: 'Harbor Lane' });
     await userEvent.click(confirm);
-    expect(screen.getByText('Type Harbor Lane to go on.')).toBeTruthy();
+    expect(screen.getByText('Type Harbor Lane to continue.')).toBeTruthy();
     await userEvent.type(screen.getByRole('textbox'), 'Harbor');
     await userEvent.click(screen.getByRole('button', { name: 'Disconnect' }));
     expect(answers).toEqual([]);
@@ -82,7 +82,7 @@ describe('a question before what costs', () => {
     becomes({ consent: 'The month is not over and 5 lines are open' });
     await userEvent.click(screen.getByRole('button', { name: 'Disconnect' }));
     expect(answers).toEqual([]);
-    expect(screen.getByText('Tick the box to go on.')).toBeTruthy();
+    expect(screen.getByText('Check the box to continue.')).toBeTruthy();
   });
 
   it('is closed while offline and says why, opens again with the connection, and stays open where nothing is sent', async () => {
@@ -90,7 +90,7 @@ describe('a question before what costs', () => {
     line(false);
     await userEvent.click(confirm);
     expect(answers).toEqual([]);
-    expect(document.getElementById(why() ?? '')?.textContent).toBe('Closed until the connection is back.');
+    expect(document.getElementById(why() ?? '')?.textContent).toBe('Unavailable while you’re offline.');
     line(true);
     await userEvent.click(screen.getByRole('button', { name: 'Disconnect' }));
     expect(answers).toEqual(['confirmed']);

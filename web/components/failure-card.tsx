@@ -5,6 +5,7 @@ import { WordsContext } from './words.ts';
 import { Button } from './button.tsx';
 import { useErrorWords } from './error-words.ts';
 import { VendorText } from './vendor-text.tsx';
+import { commonText } from '../values/common-texts.ts';
 
 export interface Failure {
   readonly code: string | null;
@@ -32,7 +33,7 @@ export function FailureCard({
   const called = useContext(WordsContext)?.() ?? null;
   const errors = useErrorWords();
   const words = errors?.errorText(failure.code ?? '', called);
-  const title = failure.title ?? words?.title ?? 'Something went wrong';
+  const title = failure.title ?? words?.title ?? commonText('console-common.failed');
   const detail = failure.detail ?? '';
   const advice = failure.advice ?? words?.advice ?? '';
   return (
@@ -59,10 +60,13 @@ export function FailureCard({
 function Details({ failure: { code, requestId } }: { readonly failure: Failure }) {
   const [copied, setCopied] = useState(false);
   if (code === null && requestId === undefined) return null;
-  const text = [`code ${code ?? '–'}`, ...(requestId ? [`request ${requestId}`] : [])].join(' · ');
+  const text = [
+    commonText('console-common.details-code', { code: code ?? '–' }),
+    ...(requestId ? [commonText('console-common.details-request', { id: requestId })] : []),
+  ].join(' · ');
   return (
     <details className="text-label text-ink-2">
-      <summary className="w-fit cursor-pointer">Details</summary>
+      <summary className="w-fit cursor-pointer">{commonText('console-common.details')}</summary>
       <p className="mt-1 flex flex-wrap items-center gap-2 font-mono">
         {text}
         <Button
@@ -72,7 +76,7 @@ function Details({ failure: { code, requestId } }: { readonly failure: Failure }
           }}
         >
           {copied ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />}
-          {copied ? 'Copied' : 'Copy'}
+          {commonText(copied ? 'console-common.copied' : 'console-common.copy')}
         </Button>
       </p>
     </details>
@@ -84,7 +88,9 @@ export function ErrorCard({ error, onRetry }: { readonly error: unknown; readonl
   const { code, title, detail, requestId } = asApiError(error);
   return (
     <FailureCard failure={{ code, title, detail, requestId }}>
-      {onRetry === undefined ? undefined : <Button onClick={onRetry}>Try again</Button>}
+      {onRetry === undefined ? undefined : (
+        <Button onClick={onRetry}>{commonText('console-common.try-again')}</Button>
+      )}
     </FailureCard>
   );
 }

@@ -2,6 +2,7 @@ import { Search, X } from 'lucide-react';
 import { type ReactNode, type RefObject, useRef } from 'react';
 import { useShortcuts } from './shortcuts.tsx';
 import { useTyped } from './use-typed.ts';
+import { commonText } from '../values/common-texts.ts';
 
 /** Search that tells the page 150 ms after the last key; `/` goes there. `hint`: what it looks in, where that has no room. */
 export function SearchField({
@@ -20,7 +21,12 @@ export function SearchField({
   const [typed, setTyped] = useTyped(value, onChange);
   const field = useRef<HTMLInputElement>(null);
   useShortcuts([
-    { keys: '/', words: 'Search this page', group: 'This page', run: () => field.current?.focus() },
+    {
+      keys: '/',
+      words: commonText('console-common.search-page'),
+      group: commonText('console-common.this-page'),
+      run: () => field.current?.focus(),
+    },
   ]);
   return (
     <ListSearch
@@ -98,7 +104,7 @@ export function FilterChip({
     >
       {children}
       <X size={14} aria-hidden />
-      <span className="sr-only">remove filter</span>
+      <span className="sr-only">{commonText('console-common.remove-filter')}</span>
     </button>
   );
 }

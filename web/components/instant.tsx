@@ -1,5 +1,7 @@
 import { syncs } from '../../domain/defaults.ts';
 import { formatInstant, formatInstantWhole, formatTime } from '../values/format.ts';
+import { commonText } from '../values/common-texts.ts';
+import { filled, slot } from './texts.ts';
 
 /** A time in the company's zone; the whole with its zone on hover. */
 export function Instant({ at }: { readonly at: string }) {
@@ -17,17 +19,20 @@ export const Begins = ({ at }: { readonly at: string }) => (
   </span>
 );
 
-/** The age that must stand beside each count: "read today 02:14"; never a count without its time. */
-export function DataAge({ at, words = 'read' }: { readonly at: string | null; readonly words?: string }) {
+/**
+ * The age that must stand beside each count: "Read today 2:14 AM"; never a count without its time.
+ * @param words another text, with a slot for the time
+ */
+export function DataAge({
+  at,
+  words = commonText('console-common.read-at', { when: slot(0) }),
+}: {
+  readonly at: string | null;
+  readonly words?: string;
+}) {
   return (
     <span className="text-label text-ink-3">
-      {at === null ? (
-        'not read yet'
-      ) : (
-        <>
-          {words} <Instant at={at} />
-        </>
-      )}
+      {at === null ? commonText('console-common.not-read') : filled(words, <Instant at={at} />)}
     </span>
   );
 }

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { useAddresses } from './router.tsx';
 import { guardHistory } from './history-guard.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
+import { commonText } from '../values/common-texts.ts';
 
 /** Asks once before a form with typed values is left, by a link, a key, Back and Forward, or closing the page. */
 export function LeaveGuard({ dirty }: { readonly dirty: boolean }) {
@@ -23,8 +24,8 @@ export function LeaveGuard({ dirty }: { readonly dirty: boolean }) {
   if (leave === null) return null;
   return (
     <ConfirmDialog
-      title="Leave without saving?"
-      confirm="Leave"
+      title={commonText('console-common.leave')}
+      confirm={commonText('console-common.leave-confirm')}
       danger
       sends={false}
       onConfirm={() => {
@@ -33,7 +34,7 @@ export function LeaveGuard({ dirty }: { readonly dirty: boolean }) {
       }}
       onClose={() => setLeave(null)}
     >
-      <p>What you changed here is not saved.</p>
+      <p>{commonText('console-common.leave-effect')}</p>
     </ConfirmDialog>
   );
 }

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import type { ModalProps } from './modal.tsx';
+import { commonText } from '../values/common-texts.ts';
 
 const places = {
   middle:
@@ -33,7 +34,10 @@ export default function ModalContent({
         >
           <div className="mb-3 flex items-start gap-4">
             <Dialog.Title className="grow text-section font-semibold">{title}</Dialog.Title>
-            <Dialog.Close className="-m-1 rounded-control p-1 text-ink-2 hover:bg-hover" aria-label="Close">
+            <Dialog.Close
+              className="-m-1 rounded-control p-1 text-ink-2 hover:bg-hover"
+              aria-label={commonText('console-common.close')}
+            >
               <X size={18} aria-hidden />
             </Dialog.Close>
           </div>

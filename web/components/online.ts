@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { commonText } from '../values/common-texts.ts';
 
 const subscribe = (listener: () => void): (() => void) => {
   globalThis.addEventListener('online', listener);
@@ -12,4 +13,5 @@ const subscribe = (listener: () => void): (() => void) => {
 /** False: nothing is sent; decisions are closed, never queued in secret. */
 export const useIsOnline = (): boolean => useSyncExternalStore(subscribe, () => navigator.onLine);
 
-export const offlineReason = 'Closed until the connection is back.';
+/** Why a control is closed then. */
+export const offlineReason = (): string => commonText('console-common.offline');

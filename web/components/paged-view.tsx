@@ -3,7 +3,7 @@ import { asApiError } from '../values/problem.ts';
 import { Banner } from './banner.tsx';
 import { Button } from './button.tsx';
 import { ErrorCard } from './failure-card.tsx';
-import { formatCount } from '../values/format.ts';
+import { commonText } from '../values/common-texts.ts';
 import { Skeleton } from './skeleton.tsx';
 
 /** A list that comes page by page. */
@@ -56,9 +56,9 @@ function Rest<T>({
   if (list.error !== null && asApiError(list.error).code === 'ListChanged') {
     return (
       <Banner>
-        {formatCount(shown)} of {formatCount(total)} loaded before newer data came.{' '}
+        {commonText('console-common.newer-data', { shown, total })}{' '}
         <Button dense onClick={reload}>
-          Read again from the top
+          {commonText('console-common.reload')}
         </Button>
       </Banner>
     );
@@ -68,9 +68,9 @@ function Rest<T>({
       {list.error === null ? null : <ErrorCard error={list.error} onRetry={reload} />}
       {list.hasNextPage ? (
         <p className="flex items-center gap-3 text-table text-ink-2">
-          {formatCount(shown)} of {formatCount(total)}
+          {commonText('console-common.of', { shown, total })}
           <Button dense busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            Show more
+            {commonText('console-common.show-more')}
           </Button>
         </p>
       ) : null}

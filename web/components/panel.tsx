@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useShortcuts } from './shortcuts.tsx';
+import { commonText } from '../values/common-texts.ts';
 
 const beside =
   'min-[1100px]:static min-[1100px]:z-auto min-[1100px]:w-[25rem] min-[1100px]:shrink-0 min-[1100px]:rounded-card min-[1100px]:border min-[1100px]:shadow-none';
@@ -26,7 +27,8 @@ export function Panel({
   readonly onClose: () => void;
   readonly over?: boolean;
 }) {
-  useShortcuts([{ keys: 'Escape', words: 'Close the panel', group: 'Panel', run: onClose }]);
+  const close = commonText('console-common.close-panel');
+  useShortcuts([{ keys: 'Escape', words: close, group: commonText('console-common.panel'), run: onClose }]);
   return (
     <aside
       aria-label={label}
@@ -38,7 +40,7 @@ export function Panel({
         <button
           type="button"
           onClick={onClose}
-          aria-label="Close panel"
+          aria-label={close}
           className="rounded-control p-1 text-ink-2 hover:bg-hover"
         >
           <X size={18} aria-hidden />

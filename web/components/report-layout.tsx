@@ -2,6 +2,7 @@ import { Printer } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from './button.tsx';
 import { denseLink } from './link-button.tsx';
+import { commonText } from '../values/common-texts.ts';
 
 /** A part of a printed page: its head stays with what follows. */
 export function Section({
@@ -47,7 +48,7 @@ export function Leave({
         </a>
       ))}
       <Button dense onClick={() => window.print()}>
-        <Printer size={14} aria-hidden /> Print
+        <Printer size={14} aria-hidden /> {commonText('console-common.print')}
       </Button>
     </span>
   );

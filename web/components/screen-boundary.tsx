@@ -2,6 +2,7 @@ import { Component, type ReactNode, useEffect } from 'react';
 import { Button } from './button.tsx';
 import { type Failure, FailureCard } from './failure-card.tsx';
 import { ChunkMissing } from './lazy-screen.tsx';
+import { commonText } from '../values/common-texts.ts';
 
 interface State {
   /** What a part of the screen threw. */
@@ -36,10 +37,13 @@ export class ScreenBoundary extends Component<{ readonly children: ReactNode }, 
     const { error } = broken;
     return (
       <Broken
-        title="This page could not be shown"
+        title={commonText('console-common.page-broken')}
         failure={{
           code: 'InternalError',
-          detail: error instanceof Error ? `${error.name}: ${error.message.slice(0, 300)}` : 'unknown',
+          detail:
+            error instanceof Error
+              ? `${error.name}: ${error.message.slice(0, 300)}`
+              : commonText('console-common.unknown-error'),
         }}
       />
     );
@@ -54,14 +58,14 @@ function NotLoaded({ onAgain }: { readonly onAgain: () => void }) {
   }, [onAgain]);
   return (
     <Broken
-      title="This page could not be loaded"
+      title={commonText('console-common.page-not-loaded')}
       failure={{
         code: 'NoAnswer',
-        title: 'Seatwise does not answer',
-        detail: 'The connection is away, or a newer release took the place of this page.',
+        title: commonText('console-common.no-response'),
+        detail: commonText('console-common.page-not-loaded-why'),
       }}
     >
-      <Button onClick={onAgain}>Try again</Button>
+      <Button onClick={onAgain}>{commonText('console-common.try-again')}</Button>
     </Broken>
   );
 }
@@ -80,7 +84,9 @@ function Broken({
       <h1 className="mb-4 text-page font-semibold">{title}</h1>
       <FailureCard failure={failure}>
         {children}
-        <Button onClick={() => globalThis.location.reload()}>Reload the page</Button>
+        <Button onClick={() => globalThis.location.reload()}>
+          {commonText('console-common.reload-page')}
+        </Button>
       </FailureCard>
     </div>
   );

@@ -1,5 +1,6 @@
 import type { ComponentProps, ReactNode } from 'react';
 import { formatCount } from '../values/format.ts';
+import { commonText } from '../values/common-texts.ts';
 
 export interface SeatCountProps {
   /** Whose seats they are. */
@@ -32,7 +33,7 @@ export function SeatButton({
       type="button"
       {...(inGrid ? { tabIndex: -1 } : {})}
       aria-haspopup="dialog"
-      aria-label={`${count} ${unit === '' ? 'seats' : unit} of ${of}: statuses and rule`}
+      aria-label={commonText('console-common.seats-button', { count, name: of })}
       className="-my-1 min-w-6 rounded-control py-1 text-right hover:bg-hover pointer-coarse:-my-3 pointer-coarse:min-w-11 pointer-coarse:py-3"
       {...rest}
     >

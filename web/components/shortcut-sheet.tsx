@@ -1,11 +1,12 @@
 import { Modal } from './modal.tsx';
 import type { Shortcut } from './shortcut.ts';
+import { commonText } from '../values/common-texts.ts';
 
 const shown = (keys: string): string =>
   keys
     .split(' ')
     .map((part) => part.replace('Mod+', 'Ctrl/⌘ ').replace('Shift+', 'Shift '))
-    .join(' then ');
+    .reduce((first, second) => commonText('console-common.keys-then', { first, second }));
 
 /** Every key that acts on this page; opened by `?`. */
 export default function ShortcutSheet({
@@ -18,7 +19,7 @@ export default function ShortcutSheet({
   const withKey = shortcuts.filter(({ keys }) => keys !== '');
   const groups = [...new Set(withKey.map(({ group }) => group))];
   return (
-    <Modal title="Keyboard" onClose={onClose} wide>
+    <Modal title={commonText('console-common.shortcuts')} onClose={onClose} wide>
       <div className="grid gap-6 sm:grid-cols-2">
         {groups.map((group) => (
           <section key={group}>
@@ -40,7 +41,7 @@ export default function ShortcutSheet({
           </section>
         ))}
       </div>
-      <p className="mt-4 text-label text-ink-3">Single keys can be switched off in Settings, Appearance.</p>
+      <p className="mt-4 text-label text-ink-3">{commonText('console-common.single-keys')}</p>
     </Modal>
   );
 }

@@ -108,8 +108,8 @@ describe('shortcuts', () => {
   it('are all in the sheet, by group, with those that a list acts on', async () => {
     shown();
     await userEvent.keyboard('?');
-    const sheet = await screen.findByRole('dialog', { name: 'Keyboard' });
-    for (const text of ['Go to', 'Lists', 'Pick up, map', 'g then r', 'Ctrl/⌘ k'])
+    const sheet = await screen.findByRole('dialog', { name: 'Keyboard shortcuts' });
+    for (const text of ['Go to', 'Lists', 'Pick up, map', 'g, then r', 'Ctrl/⌘ k'])
       expect(sheet.textContent).toContain(text);
     await userEvent.keyboard('{Escape}');
     expect(screen.queryByRole('dialog')).toBeNull();

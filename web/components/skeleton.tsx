@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { commonText } from '../values/common-texts.ts';
 
 /** True once this long has passed: what comes at once needs no skeleton. */
 export function useLate(ms = 150): boolean {
@@ -13,7 +14,7 @@ export function useLate(ms = 150): boolean {
 /** Grey bars in the place of rows to come; keeps their height from the first moment. */
 export function Skeleton({
   rows = 4,
-  label = 'Loading',
+  label = commonText('console-common.loading'),
 }: {
   readonly rows?: number;
   readonly label?: string;

@@ -1,42 +1,21 @@
 import { createElement, Fragment, type ReactNode, useContext, useMemo } from 'react';
-import core from '../../locales/en/core.json' with { type: 'json' };
-import type { DeclaredMessages, DeclaredParams, ValuesOf } from '../../messages/params.ts';
-import { type Catalog, createRenderer, type Renderer } from '../../messages/rendering/renderer.ts';
-import { catalogOfSubjects, type Subject, subject } from '../../messages/rendering/subject.ts';
-import { core as coreDeclared } from '../../messages/subjects/core.ts';
+import type { DeclaredMessages } from '../../messages/params.ts';
+import type { Renderer } from '../../messages/rendering/renderer.ts';
+import type { Subject } from '../../messages/rendering/subject.ts';
 import type { Terminology } from '../../messages/terms.ts';
-import { zoneOfTimes } from '../values/format.ts';
+import { currentLocale, rendererOf, type Texts, textsOf } from '../values/texts.ts';
+import { zoneOfTimes } from '../values/zone.ts';
 import { type Words, WordsContext } from './words.ts';
 
-type Rest<P extends DeclaredParams> = keyof P extends never ? readonly [] : readonly [params: ValuesOf<P>];
-
-/** Returns the text of a message of a subject; a wrong or missing param does not compile. */
-export type Texts<D extends DeclaredMessages> = <Id extends keyof D & string>(
-  id: Id,
-  ...rest: Rest<D[Id]>
-) => string;
-
-const common = subject(coreDeclared, core);
-const catalogs = { 'en-US': new WeakMap<object, Catalog>(), 'en-XA': new WeakMap<object, Catalog>() };
-
-type Locale = keyof typeof catalogs;
-
-/** Of the page. */
-const currentLocale = (): Locale => (document.documentElement.lang === 'en-XA' ? 'en-XA' : 'en-US');
-
-function catalogWith(own: Subject<DeclaredMessages>, locale: Locale): Catalog {
-  const catalog = catalogs[locale].get(own) ?? catalogOfSubjects([own, common], locale);
-  catalogs[locale].set(own, catalog);
-  return catalog;
-}
+export type { Texts } from '../values/texts.ts';
 
 /**
  * The texts of a screen, in the terms of an integration; without its ID in those that hold for all that are connected.
  * Before sign-in in common words.
  */
 export function useTexts<D extends DeclaredMessages>(own: Subject<D>, integrationId?: string): Texts<D> {
-  const textsOf = useTextsOf(own);
-  return useMemo(() => textsOf(integrationId), [textsOf, integrationId]);
+  const inTermsOf = useTextsOf(own);
+  return useMemo(() => inTermsOf(integrationId), [inTermsOf, integrationId]);
 }
 
 /** For lists whose rows belong to several integrations. The same function while words, zone and language stay. */
@@ -47,7 +26,7 @@ export function useTextsOf<D extends DeclaredMessages>(
   const timeZone = zoneOfTimes();
   const locale = currentLocale();
   return useMemo(
-    () => (integrationId) => textsWith(own, wordsOf?.(integrationId) ?? null, timeZone, locale),
+    () => (integrationId) => textsOf(own, termsOf(wordsOf?.(integrationId) ?? null), { timeZone, locale }),
     [own, wordsOf, timeZone, locale],
   );
 }
@@ -58,36 +37,14 @@ export function useRenderer(own: Subject<DeclaredMessages>): Renderer {
   const timeZone = zoneOfTimes();
   const locale = currentLocale();
   return useMemo(
-    () => rendererWith(own, wordsOf?.() ?? null, timeZone, locale),
+    () => rendererOf(own, termsOf(wordsOf?.() ?? null), { timeZone, locale }),
     [own, wordsOf, timeZone, locale],
   );
 }
 
 /** As {@link useTexts}, outside of a component. */
 export const textsIn = <D extends DeclaredMessages>(own: Subject<D>, words: Words | null): Texts<D> =>
-  textsWith(own, words, zoneOfTimes(), currentLocale());
-
-function textsWith<D extends DeclaredMessages>(
-  own: Subject<D>,
-  words: Words | null,
-  timeZone: string,
-  locale: Locale,
-): Texts<D> {
-  const render = rendererWith(own, words, timeZone, locale);
-  return (id, ...[params]) => render({ id, params: params ?? {} });
-}
-
-const rendererWith = (
-  own: Subject<DeclaredMessages>,
-  words: Words | null,
-  timeZone: string,
-  locale: Locale,
-): Renderer =>
-  createRenderer(catalogWith(own, locale), {
-    timeZone,
-    terms: words === null ? null : terminologyOf(words),
-    dates: 'short',
-  });
+  textsOf(own, termsOf(words));
 
 /** Of a private use area, so that no text and no name has it. */
 const firstSlot = 0xe000;
@@ -107,16 +64,15 @@ export const filled = (text: string, ...elements: readonly ReactNode[]): ReactNo
       ),
     );
 
-const terminologyOf = ({
-  vendorId,
-  vendor,
-  psa,
-  psaIds,
-  company,
-  agreement,
-  product,
-}: Words): Terminology => ({
-  vendor: vendorId === '' ? null : vendor,
-  psa: psaIds === 'id' ? null : psa,
-  words: { company: { one: company }, agreement: { one: agreement }, product: { one: product } },
-});
+const termsOf = (words: Words | null): Terminology | null =>
+  words === null
+    ? null
+    : {
+        vendor: words.vendorId === '' ? null : words.vendor,
+        psa: words.psaIds === 'id' ? null : words.psa,
+        words: {
+          company: { one: words.company },
+          agreement: { one: words.agreement },
+          product: { one: words.product },
+        },
+      };

@@ -1,5 +1,6 @@
 import { Toast } from 'radix-ui';
 import type { ToastEntry } from './toasts.tsx';
+import { commonText } from '../values/common-texts.ts';
 
 const shownMs = 10_000;
 
@@ -12,7 +13,7 @@ export default function ToastStrip({
   readonly onGone: () => void;
 }) {
   return (
-    <Toast.Provider duration={shownMs} label="Message" swipeDirection="right">
+    <Toast.Provider duration={shownMs} label={commonText('console-common.toast')} swipeDirection="right">
       <Toast.Root
         onOpenChange={(open) => (open ? undefined : onGone())}
         className="flex max-h-full min-w-0 items-center gap-4 rounded-card border border-line bg-raised px-4 py-1.5 shadow-layer sm:min-w-96"
@@ -21,13 +22,13 @@ export default function ToastStrip({
           {text}
         </Toast.Description>
         {undo === null ? null : (
-          <Toast.Action altText="Undo" asChild>
+          <Toast.Action altText={commonText('console-common.undo')} asChild>
             <button
               type="button"
               className="rounded-control px-2 py-1 font-medium text-accent hover:bg-hover"
               onClick={undo}
             >
-              Undo
+              {commonText('console-common.undo')}
             </button>
           </Toast.Action>
         )}

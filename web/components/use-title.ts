@@ -1,10 +1,12 @@
 import { useEffect } from 'react';
+import { commonText } from '../values/common-texts.ts';
 
 let running = false;
 let shown: readonly string[] = [];
 
 const write = (): void => {
-  document.title = `${running ? '(running) ' : ''}${[...shown, 'Seatwise'].join(' · ')}`;
+  const title = [...shown, 'Seatwise'].join(' · ');
+  document.title = running ? commonText('console-common.running-title', { title }) : title;
 };
 
 /** `Acme · Usage · Seatwise`, with `(running)` before it during a sync. */

@@ -24,7 +24,7 @@ describe('what a vendor wrote', () => {
   it('is folded where it is long, and unfolds as text', async () => {
     const { container } = render(<VendorText text={long} />);
     expect(container.querySelector('bdi')?.textContent).toBe(`${'a'.repeat(240)}…`);
-    await userEvent.click(screen.getByRole('button', { name: 'Show all (303)' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Show all (303 characters)' }));
     expect(container.querySelector('bdi')?.textContent).toBe(long);
     await userEvent.click(screen.getByRole('button', { name: 'Show less' }));
     expect(container.querySelector('bdi')?.textContent).toHaveLength(241);

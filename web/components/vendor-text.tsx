@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { visibleText } from './visible-text.ts';
+import { commonText } from '../values/common-texts.ts';
 
 const longest = 240;
 
@@ -32,7 +33,9 @@ export function VendorText({
       <bdi>{isLong && !whole ? `${safe.slice(0, longest)}…` : safe}</bdi>
       {isLong ? (
         <button type="button" className="ml-2 text-accent underline" onClick={() => setWhole(!whole)}>
-          {whole ? 'Show less' : `Show all (${safe.length.toLocaleString('en')})`}
+          {whole
+            ? commonText('console-common.show-less')
+            : commonText('console-common.show-all', { count: safe.length })}
         </button>
       ) : null}
     </span>

@@ -38,6 +38,3 @@ export function useWordsOf(): WordsOf {
 
 export const useWords = (integrationId?: string, vendorId?: string): Words =>
   useWordsOf()(integrationId, vendorId);
-
-/** At the beginning of a sentence or a heading. */
-export const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

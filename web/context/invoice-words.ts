@@ -1,19 +1,11 @@
 import type { BillingTarget } from '../../contracts/api/decisions.ts';
+import { commonText } from '../values/common-texts.ts';
 import { formatDay } from '../values/format.ts';
 
-/** `underHead`: below the column head "Invoice". */
-export type InvoicePlace = 'alone' | 'underHead';
+/** "Dec 1 invoice", "after the Dec 1 invoice": within a text. */
+export const invoiceWords = (billingTarget: BillingTarget, day: string): string =>
+  commonText(`console-common.invoice.${billingTarget}`, { day: formatDay(day) });
 
-export const invoiceWords = (
-  billingTarget: BillingTarget,
-  day: string,
-  place: InvoicePlace = 'alone',
-): string => `${before[billingTarget][place]}${formatDay(day)}`;
-
-const from = { alone: 'from ', underHead: 'from ' };
-const before: Readonly<Record<BillingTarget, Readonly<Record<InvoicePlace, string>>>> = {
-  'next-invoice': { alone: 'invoice of ', underHead: '' },
-  'invoice-after': { alone: 'after the invoice of ', underHead: 'after ' },
-  'next-period': from,
-  'from-day': from,
-};
+/** The same by itself: "After the Dec 1 invoice". */
+export const takesEffect = (billingTarget: BillingTarget, day: string): string =>
+  commonText(`console-common.takes-effect.${billingTarget}`, { day: formatDay(day) });

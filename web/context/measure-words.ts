@@ -1,6 +1,7 @@
 import type { MeasureTotals } from '../api/usage.ts';
 import { signOf } from '../values/exact.ts';
 import { formatAmount, formatMoney } from '../values/format.ts';
+import { commonText } from '../values/common-texts.ts';
 
 type Measure = keyof MeasureTotals;
 
@@ -15,15 +16,16 @@ const inOrder: readonly Measure[] = [
   'notBilled',
 ];
 
-const prefix: Readonly<Record<Measure, string>> = {
-  underBilled: '',
-  overBilled: '',
-  underBilledHeld: 'held ',
-  overBilledHeld: 'held ',
-  underBilledWaiting: 'waiting ',
-  overBilledWaiting: 'waiting ',
-  notBilled: 'not billed ',
-};
+/** What is said of an amount; null: nothing, a plain difference. */
+const qualifiers = {
+  underBilled: null,
+  overBilled: null,
+  underBilledHeld: 'blocked',
+  overBilledHeld: 'blocked',
+  underBilledWaiting: 'waiting',
+  overBilledWaiting: 'waiting',
+  notBilled: 'not-billed',
+} as const satisfies Readonly<Record<Measure, string | null>>;
 
 type Total = MeasureTotals[Measure];
 
@@ -59,7 +61,7 @@ export const measureMoney = (measure: Measure, total: Total): string =>
   totalMoney(total, { signed: measure !== 'notBilled' });
 
 /**
- * "+860.00, −22.50, held +376.00": each measure for itself, since up and down are never netted (RULES 12). Null: no line has
+ * "+860.00, −22.50, blocked +376.00": each measure for itself, since up and down are never netted (RULES 12). Null: no line has
  * a known amount.
  *
  * @param bare where the place says already what is held, waits or is not billed
@@ -71,7 +73,9 @@ export function measureWords(
   const parts = inOrder.flatMap((measure) => {
     const { lines, unknown } = totals[measure];
     if (lines === unknown) return [];
-    return [`${bare ? '' : prefix[measure]}${measureMoney(measure, totals[measure])}`];
+    const amount = measureMoney(measure, totals[measure]);
+    const qualifier = bare ? null : qualifiers[measure];
+    return [qualifier === null ? amount : commonText(`console-common.measure.${qualifier}`, { amount })];
   });
   return parts.length === 0 ? null : parts.join(', ');
 }

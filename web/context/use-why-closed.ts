@@ -6,5 +6,5 @@ import { offlineReason, useIsOnline } from '../components/online.ts';
 export function useWhyClosed(): (permission: Permission) => string | null {
   const closed = useClosed();
   const online = useIsOnline();
-  return (permission) => closed(permission) ?? (online ? null : offlineReason);
+  return (permission) => closed(permission) ?? (online ? null : offlineReason());
 }

@@ -1,7 +1,9 @@
 import { type ReactNode, useMemo } from 'react';
+import { termsOf } from '../../messages/terms.ts';
 import { useKindsOfIntegrations } from '../api/integrations.ts';
 import { type SessionInfo, useSession } from '../api/session.ts';
 import { type Words, WordsContext, type WordsOf } from '../components/words.ts';
+import { commonText } from '../values/common-texts.ts';
 
 type Kinds = SessionInfo['kinds'];
 interface KindNames {
@@ -12,17 +14,24 @@ interface KindNames {
 }
 
 /** Where several are meant at once. */
-const anyVendor = { id: '', name: 'Vendor', shortName: 'Vendor', seatRule: null };
-const anyPsa: Omit<Kinds['psas'][number], 'id'> = {
-  name: 'PSA',
-  words: {
-    idPrefix: 'id',
-    company: { one: 'company', many: 'companies' },
-    agreement: { one: 'agreement', many: 'agreements' },
-    product: { one: 'product', many: 'products' },
-    ifFewerRecords: 'Check what its credential may read.',
-  },
-};
+function anyVendor() {
+  const name = commonText('console-common.any-vendor');
+  return { id: '', name, shortName: name, seatRule: null };
+}
+
+function anyPsa(): Omit<Kinds['psas'][number], 'id'> {
+  const { company, companies, agreement, agreements, product, products } = termsOf(null);
+  return {
+    name: commonText('console-common.any-psa'),
+    words: {
+      idPrefix: 'id',
+      company: { one: company, many: companies },
+      agreement: { one: agreement, many: agreements },
+      product: { one: product, many: products },
+      ifFewerRecords: commonText('console-common.fewer-records'),
+    },
+  };
+}
 
 /** Null: there is none, or there are several. */
 function onlyOne<T extends { readonly id: string }>(all: readonly T[], used: readonly string[]): T | null {
@@ -44,12 +53,13 @@ export function wordsOf(
   const connected = integrations.filter(({ isConnected }) => isConnected);
   const meant = [own, connected, integrations].find(({ length }) => length > 0) ?? [];
   const vendor =
-    onlyOne(kinds.vendors, vendorId === undefined ? meant.map((one) => one.vendor) : [vendorId]) ?? anyVendor;
+    onlyOne(kinds.vendors, vendorId === undefined ? meant.map((one) => one.vendor) : [vendorId]) ??
+    anyVendor();
   const { name, words } =
     onlyOne(
       kinds.psas,
       meant.map((one) => one.psa),
-    ) ?? anyPsa;
+    ) ?? anyPsa();
   return {
     vendorId: vendor.id,
     vendor: vendor.shortName,

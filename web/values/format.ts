@@ -1,3 +1,6 @@
+import { commonText } from './common-texts.ts';
+import { setZoneOfTimes } from './zone.ts';
+
 /** Numbers and times as the console writes them. Decimals stay text: they are never made into floats. */
 
 const minus = '\u2212';
@@ -42,7 +45,9 @@ const number = (text: string, currency: string, signed: boolean): string =>
   formatDecimal(text, { signed, places: placesOf(currency) });
 
 const named = (amount: string, currency: string): string =>
-  currency === notConfirmed ? `${amount} (currency not confirmed)` : `${amount} ${currency}`;
+  currency === notConfirmed
+    ? commonText('console-common.currency-not-confirmed', { amount })
+    : `${amount} ${currency}`;
 
 /** "1,284.00" in the company's own currency, which stands in the head of the column; in another one "1,284 JPY". */
 export function formatMoney(text: string, { signed = false, currency }: MoneyOptions = {}): string {
@@ -66,12 +71,16 @@ export const formatCount = (
 /** How times of one zone are written; undefined: the browser's. */
 const formatsIn = (timeZone: string | undefined) => {
   const format = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
-    new Intl.DateTimeFormat('en-GB', { ...options, timeZone });
+    new Intl.DateTimeFormat('en-US', { ...options, timeZone });
+  const time = { hour: 'numeric', minute: '2-digit' } as const;
+  const dayMonth = { day: 'numeric', month: 'short' } as const;
   return {
     timeZone,
-    time: format({ hour: '2-digit', minute: '2-digit' }),
-    dayMonth: format({ day: 'numeric', month: 'short' }),
-    dayMonthYear: format({ day: 'numeric', month: 'short', year: 'numeric' }),
+    time: format(time),
+    dayMonth: format(dayMonth),
+    dayMonthYear: format({ ...dayMonth, year: 'numeric' }),
+    near: format({ ...dayMonth, ...time }),
+    far: format({ ...dayMonth, ...time, year: 'numeric' }),
     whole: format({ dateStyle: 'medium', timeStyle: 'long' }),
     // "2026-11-03", whose parts compare as text.
     day: new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', timeZone }),
@@ -86,20 +95,21 @@ const dated = formatsIn('UTC');
 /** From now on every time is written in this zone. */
 export function writeTimesIn(timeZone: string): void {
   if (here.timeZone !== timeZone) here = formatsIn(timeZone);
+  setZoneOfTimes(timeZone);
 }
-
-/** For what draws an axis of times. */
-export const zoneOfTimes = (): string => here.whole.resolvedOptions().timeZone;
 
 const dayNumber = (day: string): number => new Date(day).getTime() / 86_400_000;
 
-/** "today 02:14", "yesterday 02:14", "3 Nov 02:14" in the company's zone. */
+const days = new Intl.RelativeTimeFormat('en-US', { numeric: 'auto' });
+
+/** "today 2:14 AM", "yesterday 2:14 AM", "Nov 3, 2:14 AM" in the company's zone. */
 export function formatInstant(iso: string, now: Date = new Date()): string {
   const at = new Date(iso);
   const [day, today] = [here.day.format(at), here.day.format(now)];
-  const near = { 0: 'today', '-1': 'yesterday', 1: 'tomorrow' }[dayNumber(day) - dayNumber(today)];
+  const ahead = dayNumber(day) - dayNumber(today);
+  if (Math.abs(ahead) <= 1) return `${days.format(ahead, 'day')} ${here.time.format(at)}`;
   const sameYear = day.slice(0, 4) === today.slice(0, 4);
-  return `${near ?? (sameYear ? here.dayMonth : here.dayMonthYear).format(at)} ${here.time.format(at)}`;
+  return (sameYear ? here.near : here.far).format(at);
 }
 
 /** With seconds and zone, for a title. */
@@ -109,33 +119,29 @@ export const formatTime = (iso: string): string => here.time.format(new Date(iso
 
 /** A tick of an axis: midnights are days, ticks between are times. */
 export function formatTick(at: Date): string {
-  const time = here.time.format(at);
-  return time === '00:00' ? here.dayMonth.format(at) : time;
+  const isMidnight = here.day.format(at) !== here.day.format(new Date(at.getTime() - 1));
+  return (isMidnight ? here.dayMonth : here.time).format(at);
 }
 
-/** A day without a zone, "2026-12-01" as "1 Dec", and with its year where that is not this one: "1 Jan 2027". */
+/** A day without a zone, "2026-12-01" as "Dec 1", and with its year where that is not this one: "Jan 1, 2027". */
 export function formatDay(day: string, now: Date = new Date()): string {
   const sameYear = day.slice(0, 4) === here.day.format(now).slice(0, 4);
   return (sameYear ? dated.dayMonth : dated.dayMonthYear).format(new Date(`${day}T00:00:00Z`));
 }
 
-const steps = [
+const units = [
   [86_400, 'day'],
-  [3_600, 'h'],
-  [60, 'min'],
-  [1, 's'],
+  [3_600, 'hour'],
+  [60, 'minute'],
 ] as const;
 
-/** "3 days", "2 h", "45 s": the largest unit that fits. */
+/** "3 days", "2 hr", "45 sec": the largest unit that fits. */
 export function formatDuration(seconds: number): string {
-  const [size, unit] = steps.find(([size]) => seconds >= size) ?? [1, 's'];
-  const count = Math.floor(seconds / size);
-  return unit === 'day' ? `${count} ${count === 1 ? 'day' : 'days'}` : `${count} ${unit}`;
+  const [size, unit] = units.find(([size]) => seconds >= size) ?? [1, 'second'];
+  return new Intl.NumberFormat('en-US', { style: 'unit', unit, unitDisplay: 'short' }).format(
+    Math.floor(seconds / size),
+  );
 }
-
-/** "1 account", "2 accounts". */
-export const plural = (count: number, one: string, many = `${one}s`): string =>
-  `${formatCount(count)} ${count === 1 ? one : many}`;
 
 const listing = new Intl.ListFormat('en-US', { type: 'conjunction' });
 

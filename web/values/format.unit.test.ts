@@ -1,4 +1,5 @@
-import { formatDay, formatInstant, formatTick, formatTime, writeTimesIn, zoneOfTimes } from './format.ts';
+import { formatDay, formatDuration, formatInstant, formatTick, formatTime, writeTimesIn } from './format.ts';
+import { zoneOfTimes } from './zone.ts';
 
 describe('a time', () => {
   const now = new Date('2026-11-27T12:00:00Z');
@@ -6,21 +7,25 @@ describe('a time', () => {
   it('is written in the company\u2019s zone, its day too', () => {
     writeTimesIn('Pacific/Auckland');
     expect(zoneOfTimes()).toBe('Pacific/Auckland');
-    expect(formatTime('2026-11-27T12:00:00Z')).toBe('01:00');
+    expect(formatTime('2026-11-27T12:00:00Z')).toBe('1:00 AM');
     // There it is the 28th already.
-    expect(formatInstant('2026-11-27T10:30:00Z', now)).toBe('yesterday 23:30');
-    expect(formatInstant('2026-11-27T12:30:00Z', now)).toBe('today 01:30');
-    expect(formatInstant('2025-12-31T12:00:00Z', now)).toBe('1 Jan 01:00');
-    expect(formatTick(new Date('2026-11-27T11:00:00Z'))).toBe('28 Nov');
+    expect(formatInstant('2026-11-27T10:30:00Z', now)).toBe('yesterday 11:30 PM');
+    expect(formatInstant('2026-11-27T12:30:00Z', now)).toBe('today 1:30 AM');
+    expect(formatInstant('2025-12-31T12:00:00Z', now)).toBe('Jan 1, 1:00 AM');
+    expect(formatTick(new Date('2026-11-27T11:00:00Z'))).toBe('Nov 28');
     writeTimesIn('America/New_York');
-    expect(formatInstant('2026-11-28T06:30:00Z', now)).toBe('tomorrow 01:30');
+    expect(formatInstant('2026-11-28T06:30:00Z', now)).toBe('tomorrow 1:30 AM');
+  });
+
+  it('that passes is written in the largest unit that fits', () => {
+    expect([259_200, 7_300, 45].map(formatDuration)).toEqual(['3 days', '2 hr', '45 sec']);
   });
 
   it('leaves a day without a zone the day it is', () => {
     for (const zone of ['Pacific/Auckland', 'America/New_York']) {
       writeTimesIn(zone);
-      expect(formatDay('2026-12-01', now)).toBe('1 Dec');
-      expect(formatDay('2027-01-01', now)).toBe('1 Jan 2027');
+      expect(formatDay('2026-12-01', now)).toBe('Dec 1');
+      expect(formatDay('2027-01-01', now)).toBe('Jan 1, 2027');
     }
   });
 });

@@ -9,7 +9,7 @@ export function monthIn(timeZone: string, now: Date = new Date()): string {
   return `${part('year')}-${part('month')}`;
 }
 
-const long = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+const long = new Intl.DateTimeFormat('en-US', { month: 'long', year: 'numeric', timeZone: 'UTC' });
 
 /** "November 2026". */
 export const monthName = (month: string): string => long.format(new Date(`${month}-01T00:00:00Z`));

@@ -1,4 +1,5 @@
 import { ProblemBody, type ProblemItem } from '../../contracts/api/common.ts';
+import { commonText } from './common-texts.ts';
 
 /** What an answer that is no success says; also what a request that got no answer becomes. */
 export class ApiError extends Error {
@@ -37,8 +38,8 @@ export const networkError = (): ApiError =>
   new ApiError({
     status: 0,
     code: 'NoAnswer',
-    title: 'Seatwise does not answer',
-    detail: 'The connection to this Seatwise failed. What you typed is kept; try again.',
+    title: commonText('console-common.no-response'),
+    detail: commonText('console-common.no-response-detail'),
   });
 
 /** A problem body as sent, or the bare status where the answer is none of ours (a proxy's page). */
@@ -50,8 +51,8 @@ export async function errorOf(response: Response): Promise<ApiError> {
     return new ApiError({
       status: response.status,
       code: 'NoAnswer',
-      title: `The answer cannot be read (status ${response.status})`,
-      detail: 'Something between the browser and Seatwise answered. Try again, then ask your operator.',
+      title: commonText('console-common.unreadable', { status: String(response.status) }),
+      detail: commonText('console-common.unreadable-detail'),
       retryAfterSeconds,
     });
   }
@@ -65,8 +66,8 @@ export function asApiError(error: unknown): ApiError {
   return new ApiError({
     status: 0,
     code: 'InternalError',
-    title: 'Internal error',
-    detail: error instanceof Error ? error.message.slice(0, 300) : 'unknown',
+    title: commonText('console-common.internal-error'),
+    detail: error instanceof Error ? error.message.slice(0, 300) : commonText('console-common.unknown-error'),
   });
 }
 

@@ -49,7 +49,7 @@ export const integration = {
   'console-integration.figure.underBilled': { currency: 'text' },
   'console-integration.figure.overBilled': { currency: 'text' },
   'console-integration.figure.notBilled': { currency: 'text' },
-  'console-integration.figure.sync-of': {},
+  'console-integration.figure.sync-of': { when: 'text' },
   'console-integration.fact.module': {},
   'console-integration.fact.psa': {},
   'console-integration.fact.accounts': {},

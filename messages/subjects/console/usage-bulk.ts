@@ -2,7 +2,7 @@ import type { DeclaredMessages } from '../../params.ts';
 
 /** The selection of usage lines, and the dialogs that decide on many at once. */
 export const usageBulk = {
-  'console-usage-bulk.lines': { count: 'count' },
+  'console-usage-bulk.open-again': { count: 'count' },
   'console-usage-bulk.cancel': {},
   'console-usage-bulk.selection': {},
   'console-usage-bulk.selected': { count: 'count', sums: 'text' },

@@ -157,7 +157,7 @@ export function ownerAndOperatorSteps(story: Story): void {
     const main = operator.getByRole('main');
     await appears(main.getByText('Duo does not recognize this key at this host').first());
     await appears(main.getByText(/^Failed$/u).first());
-    await appears(operator.getByRole('heading', { level: 1, name: /^Run today \d\d:\d\d/u }));
+    await appears(operator.getByRole('heading', { level: 1, name: /^Run today \d{1,2}:\d\d [AP]M/u }));
     await appears(main.getByText(/^Usage shows data read today/u));
     await appears(main.getByRole('button', { name: 'Sync again' }));
     await main.getByRole('link', { name: 'Update credentials' }).click();

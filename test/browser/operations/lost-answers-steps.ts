@@ -56,15 +56,13 @@ export function lostAnswersSteps(story: Story): void {
       await lose(unheard, Infinity, 'the request');
       // At once, since both are asked for again for some seconds.
       await Promise.all([press(page(), 'Bluewater'), press(unheard, 'Fernhill')]);
-      await appears(
-        page().getByText(/^No answer came: it is not known whether Bluewater Dental was decided/u),
-      );
+      await appears(page().getByText(/^No response for Bluewater Dental\./u));
       await appears(row(page(), 'Bluewater').getByText('Approved'));
       expect([keys.length, new Set(keys).size]).toEqual([4, 1]);
       expect(await approvalsOf('Bluewater')).toBe(1);
       await page().unrouteAll({ behavior: 'wait' });
       const fernhill = row(unheard, 'Fernhill');
-      await appears(fernhill.getByText('Not known whether it was decided'));
+      await appears(fernhill.getByText('The decision may not have been saved'));
       await unheard.unrouteAll({ behavior: 'wait' });
       await fernhill.getByRole('button', { name: 'Reload' }).click();
       await appears(fernhill.getByText('Underbilled'));

@@ -4,7 +4,7 @@ import { readyToWrite } from '../../product/write-back-steps.ts';
 import { appears, disappears, visit, visitAndRefresh } from '../appearing.ts';
 import { onPageOf, type Story } from '../story.ts';
 
-const why = 'Closed until the connection is back.';
+const why = 'Unavailable while you’re offline.';
 
 async function cut({ own, page }: Story): Promise<void> {
   own.allow(/ERR_INTERNET_DISCONNECTED/u);
@@ -112,9 +112,9 @@ export function offlineSteps(story: Story): void {
     await appears(page().getByRole('heading', { level: 1, name: 'Integrations' }));
     await cut(story);
     await page().getByRole('link', { name: 'Runs', exact: true }).click();
-    await appears(page().getByRole('heading', { level: 1, name: 'This page could not be loaded' }));
+    await appears(page().getByRole('heading', { level: 1, name: 'This page couldn’t be loaded' }));
     await page().getByRole('button', { name: 'Try again' }).click();
-    await appears(page().getByRole('heading', { level: 1, name: 'This page could not be loaded' }));
+    await appears(page().getByRole('heading', { level: 1, name: 'This page couldn’t be loaded' }));
     await restore(page());
     await appears(page().getByRole('heading', { level: 1, name: 'Runs' }));
   });
@@ -126,7 +126,7 @@ export function offlineSteps(story: Story): void {
       await appears(page().getByRole('heading', { level: 1, name: 'Settings' }));
       await cut(story);
       await page().getByRole('link', { name: 'People', exact: true }).click();
-      await appears(page().getByText('Seatwise does not answer'));
+      await appears(page().getByText('Seatwise is not responding'));
       await restore(page());
       await appears(page().getByRole('cell', { name: 'Administrator (you)' }));
     },

@@ -154,7 +154,7 @@ export function recordsSteps(story: Story): void {
     own().allow(/503 \(Service Unavailable\)/u);
     await page().route('**/api/v1/audit?*', (route) => route.fulfill({ status: 503, body: 'no' }));
     await page().reload();
-    await appears(page().getByText('The answer cannot be read (status 503)'));
+    await appears(page().getByText('Unexpected response (status 503)'));
     await page().unroute('**/api/v1/audit?*');
     await button('Try again').click();
     await appears(page().getByText('Administrator approved Fernhill Veterinary'));

@@ -36,8 +36,8 @@ export function reviewSteps(story: Story): void {
     await visit(page(), '/usage?q=Redwood');
     await row('Redwood').focus();
     await page().keyboard.press('h');
-    await undo('Put on hold: Redwood Analytics');
-    await told('Undone: Redwood Analytics is open again.');
+    await undo('Redwood Analytics put on hold');
+    await told('Redwood Analytics is open again');
     await isOpen('Redwood', 'Not billed yet');
     await row('Redwood').focus();
     await page().keyboard.press('d');
@@ -55,7 +55,7 @@ export function reviewSteps(story: Story): void {
     await button('Put on hold…').click();
     await page().getByRole('alertdialog').getByRole('button', { name: 'Put 1 line on hold' }).click();
     await undo('1 line put on hold');
-    await told('Undone: 1 line open again.');
+    await told('1 line is open again');
     await isOpen('Alder', 'Underbilled');
     await row('Alder').click();
     await page()
@@ -66,7 +66,7 @@ export function reviewSteps(story: Story): void {
     await page().getByRole('dialog').getByRole('button', { name: 'Approve 1 change' }).click();
     await appears(row('Alder').getByText('Approved'));
     await undo('1 line approved');
-    await told('Undone: 1 line open again.');
+    await told('1 line is open again');
     await isOpen('Alder', 'Underbilled');
   });
 

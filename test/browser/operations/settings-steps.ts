@@ -23,7 +23,7 @@ export function settingsSteps(story: Story): void {
     await page().getByRole('link', { name: 'Checks', exact: true }).click();
     await section('Checks');
     await appears(page().getByText('Blocks 1 line now').first());
-    const share = page().getByLabel('Fewer by more than');
+    const share = page().getByLabel('Decrease by more than');
     await share.fill('250');
     await appears(page().getByText('Enter a percentage from 0 to 100.'));
     await share.fill('25');
@@ -151,7 +151,7 @@ export function settingsSteps(story: Story): void {
     await appears(
       viewer.getByText('Changing settings requires the admin role. Ask an administrator.').first(),
     );
-    expect(await viewer.getByLabel('Fewer by more than').getAttribute('readonly')).not.toBeNull();
+    expect(await viewer.getByLabel('Decrease by more than').getAttribute('readonly')).not.toBeNull();
     await visit(viewer, '/settings/people');
     await appears(viewer.getByText('Managing people requires the admin role. Ask an administrator.').first());
     await openHistoryOf(story, 'Fernhill Veterinary', viewer);
@@ -161,7 +161,7 @@ export function settingsSteps(story: Story): void {
     await visit(page(), '/runs');
     await appears(button('Sync now'));
     await page().context().setOffline(true);
-    await appears(page().getByText('Closed until the connection is back.', { exact: true }));
+    await appears(page().getByText('Unavailable while you’re offline.', { exact: true }));
     await page().context().setOffline(false);
   });
 }

@@ -92,7 +92,7 @@ export function connectionSteps(story: Story): void {
     await page().getByRole('alertdialog').getByRole('button', { name: 'Resume' }).click();
     await button('Disconnect…').click();
     const dialog = page().getByRole('alertdialog');
-    await appears(dialog.getByText('Type Duo Security to go on.'));
+    await appears(dialog.getByText('Type Duo Security to continue.'));
     await dialog.getByRole('textbox').fill('Duo Security');
     await dialog.getByRole('button', { name: 'Disconnect' }).click();
     await appears(page().getByText('Disconnected. Mappings and history are kept.'));

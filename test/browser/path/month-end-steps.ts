@@ -57,7 +57,9 @@ export function monthEndSteps(story: Story): void {
       await runAgain();
       await appears(page().locator('[data-lit="true"]'));
       expect(await grid().innerText()).toBe(before);
-      expect(await refresh.getAttribute('aria-label')).toMatch(/^Refresh: new data from \d\d:\d\d$/u);
+      expect(await refresh.getAttribute('aria-label')).toMatch(
+        /^Refresh: new data from \d{1,2}:\d\d [AP]M$/u,
+      );
       await refresh.click();
       await appears(page().locator('[data-lit="false"]'));
       await button('Control totals').click();

@@ -32,7 +32,7 @@ export function reviewSteps(story: Story): void {
       expect((last?.y ?? 1_000) + (last?.height ?? 0)).toBeLessThanOrEqual(720);
       await silentAxe();
       await page()
-        .getByRole('link', { name: /^Review each: 4 blocked by a check/u })
+        .getByRole('link', { name: /^Review each: Blocked by a check \(4\)/u })
         .click();
       await appears(grid());
       await expectSoon(shownRows, 4);
@@ -78,7 +78,7 @@ export function reviewSteps(story: Story): void {
       await page().goBack();
       await expectSoon(shownRows, 58);
       await page().goto(`${link}&decision=nonsense`);
-      await appears(page().getByText('1 filter in this link is no longer known.'));
+      await appears(page().getByText('1 filter in this link is no longer available.'));
       await expectSoon(shownRows, 10);
       await visitAgain(page(), '/usage');
       await page().getByRole('searchbox', { name: 'Search usage lines' }).fill('no such customer');
@@ -115,8 +115,8 @@ export function reviewSteps(story: Story): void {
     await silentAxe();
     await appears(shown.getByText('bill in advance or in arrears?'));
     await shown.getByRole('button', { name: 'In advance' }).click();
-    await appears(shown.getByRole('radio', { name: /^\d.* invoice/u }));
-    await appears(row('Meridian Foods').getByText(/^\d+ \w+( \d+)?$/u));
+    await appears(shown.getByRole('radio', { name: /^\w+ \d.* invoice/u }));
+    await appears(row('Meridian Foods').getByText(/^\w+ \d+(, \d+)? invoice$/u));
     await page().keyboard.press('Escape');
   });
 
@@ -128,7 +128,7 @@ export function reviewSteps(story: Story): void {
     await button('Turn on write-back…').click();
     const asked = page().getByRole('alertdialog');
     await appears(asked.getByText(/1 proposal is waiting: .*\+40\.00 USD/u));
-    await appears(asked.getByText('Tick the box to go on.'));
+    await appears(asked.getByText('Check the box to continue.'));
     await silentAxe();
     await asked.getByRole('checkbox', { name: 'I understand that this changes invoices.' }).check();
     await asked.getByLabel('Test write access (optional)').selectOption({ index: 1 });
@@ -208,7 +208,7 @@ export function reviewSteps(story: Story): void {
   step('lets a person choose the line that changes', async () => {
     await openLine('Summit');
     await appears(panel().getByText('2 lines bill this product. Which one changes?'));
-    await appears(panel().getByText('Choose the line that changes first.'));
+    await appears(panel().getByText('First choose which line changes.'));
     await panel()
       .getByRole('radio', { name: /60 → 63/u })
       .click();
@@ -252,7 +252,7 @@ export function reviewSteps(story: Story): void {
       .click();
     await panel().getByRole('button', { name: 'Approve 18' }).click();
     await appears(row('Alder').getByText('Approved'));
-    await appears(row('Alder').getByText(/^waits until the invoice of .* is made$/u));
+    await appears(row('Alder').getByText(/^Waiting until the .* invoice is created$/u));
     await panel().getByRole('link', { name: 'Write-back' }).click();
     const shown = page().getByRole('complementary', { name: 'Write-back' });
     await appears(shown.getByText(/^Waiting: the invoice after/u));
@@ -296,7 +296,7 @@ export function reviewSteps(story: Story): void {
         .first(),
     );
     await appears(row('Fernhill').getByText('Approved'));
-    await appears(row('Fernhill').getByText('leaves on Refresh'));
+    await appears(row('Fernhill').getByText('leaves the list on Refresh'));
     await appears(row('Quarry').getByText('Overbilled'));
   });
 

@@ -175,7 +175,7 @@ describe('the palette', () => {
     await userEvent.keyboard('sage');
     await waitFor(() =>
       expect(screen.getByRole('status').textContent).toBe(
-        'Showing pages and actions only. Seatwise does not answer.',
+        'Showing pages and actions only. Seatwise is not responding.',
       ),
     );
     expect(chosen()).toBe('Usage');

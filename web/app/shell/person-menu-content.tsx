@@ -75,7 +75,7 @@ export default function PersonMenuContent({ byKeyboard }: { readonly byKeyboard:
             }}
           >
             {text('console-session.sign-out')}
-            {online ? null : <span className="text-label text-ink-2">{offlineReason}</span>}
+            {online ? null : <span className="text-label text-ink-2">{offlineReason()}</span>}
           </DropdownMenu.Item>
         </DropdownMenu.Content>
       </DropdownMenu.Portal>

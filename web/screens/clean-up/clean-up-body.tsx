@@ -143,7 +143,7 @@ const customerColumns = (
     id: 'read',
     head: text('console-clean-up.column.read'),
     wideOnly: true,
-    cell: ({ readAt }) => <DataAge at={readAt} words="" />,
+    cell: ({ readAt }) => <DataAge at={readAt} words={slot(0)} />,
   },
 ];
 

@@ -87,7 +87,7 @@ describe('the list of unused seats', () => {
     expect(rowsOf('Users')).toEqual([
       'Acme Corp | ada | Acme Plant | disabled | disabled',
       expect.stringMatching(
-        /^Acme Corp \| DU2 \| Acme Plant \| active \| no login for 45 days, last 2 Mar 2020/u,
+        /^Acme Corp \| DU2 \| Acme Plant \| active \| no login for 45 days, last Mar 2, 2020/u,
       ),
     ]);
   });

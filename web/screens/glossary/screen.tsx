@@ -5,6 +5,7 @@ import { kindMeaning } from '../../components/kind-meaning.ts';
 import { useWords } from '../../components/words.ts';
 import { KindMark } from '../../components/kind-mark.tsx';
 import { Page } from '../../components/page.tsx';
+import { commonText } from '../../values/common-texts.ts';
 
 /** What each kind means and what to do about it; the address names one: `/glossary#increase`. */
 export default function Screen() {
@@ -15,7 +16,7 @@ export default function Screen() {
       document.getElementById(decodeURIComponent(hash.slice(1)))?.scrollIntoView({ block: 'center' });
   }, [hash]);
   return (
-    <Page title="What the words mean">
+    <Page title={commonText('console-common.glossary')}>
       <dl className="grid max-w-3xl gap-x-6 gap-y-1 sm:grid-cols-[14rem_1fr]">
         {usageKinds.map((kind) => (
           <div

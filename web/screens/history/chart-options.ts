@@ -1,6 +1,6 @@
 import UPlot from 'uplot';
-import type { Words } from '../../components/words.ts';
-import { formatTick, zoneOfTimes } from '../../values/format.ts';
+import { formatTick } from '../../values/format.ts';
+import { zoneOfTimes } from '../../values/zone.ts';
 import type { ChartData } from './chart-data.ts';
 
 const font = '11px "Inter Variable", system-ui, sans-serif';
@@ -8,7 +8,6 @@ const font = '11px "Inter Variable", system-ui, sans-serif';
 /** Lines, points, hatched gaps and approvals, in the colors of the present theme. */
 export function chartOptions(
   data: ChartData,
-  { vendor, psa }: Pick<Words, 'vendor' | 'psa'>,
   width: number,
   height: number,
   onMoment: (index: number | null) => void,
@@ -40,14 +39,12 @@ export function chartOptions(
     series: [
       {},
       {
-        label: `${vendor} seats`,
         stroke: color('--accent'),
         width: 2,
         points: { show: true, size: 6, fill: color('--accent') },
         spanGaps: false,
       },
       {
-        label: `${psa} quantity`,
         stroke: color('--series-psa'),
         width: 2,
         dash: [6, 4],

@@ -88,12 +88,7 @@ function HistoryBody({
       ) : null}
       {view === 'chart' && history.readings.length > 0 ? (
         <Suspense fallback={<Skeleton rows={9} label={text('console-history.loading-chart')} />}>
-          <SeatChart
-            data={chartData(shown, longestGap)}
-            vendor={called.vendor}
-            psa={called.psa}
-            text={text}
-          />
+          <SeatChart data={chartData(shown, longestGap)} text={text} />
         </Suspense>
       ) : null}
       <SeatChanges moves={history.seatChanges} />

@@ -10,18 +10,7 @@ import type { HistoryText } from './texts.ts';
 const height = 280;
 
 /** Drawn on a canvas; the table below it says the same to everybody. A chunk of its own, since nothing else needs it. */
-export default function SeatChart({
-  data,
-  vendor,
-  psa,
-  text,
-}: {
-  readonly data: ChartData;
-  /** Where the seats are held, and where they are billed. */
-  readonly vendor: string;
-  readonly psa: string;
-  readonly text: HistoryText;
-}) {
+export default function SeatChart({ data, text }: { readonly data: ChartData; readonly text: HistoryText }) {
   const frame = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState<number | null>(null);
   const theme = useThemeKey();
@@ -29,11 +18,7 @@ export default function SeatChart({
     const element = frame.current;
     if (element === null) return undefined;
     const series = [[...data.at], [...data.seats], [...data.psa]] as UPlot.AlignedData;
-    const plot = new UPlot(
-      chartOptions(data, { vendor, psa }, element.clientWidth, height, setAt),
-      series,
-      element,
-    );
+    const plot = new UPlot(chartOptions(data, element.clientWidth, height, setAt), series, element);
     const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height }));
     observer.observe(element);
     return () => {
@@ -41,7 +26,7 @@ export default function SeatChart({
       plot.destroy();
     };
     // The colors are the theme's.
-  }, [data, vendor, psa, theme]);
+  }, [data, theme]);
   const moment = at === null ? undefined : data.at[at];
   return (
     <figure className="rounded-card border border-line bg-surface p-3">

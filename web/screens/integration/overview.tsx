@@ -118,7 +118,10 @@ function Figure({
         )}
       </dd>
       <dd>
-        <DataAge at={at} words={useIntegrationTexts()('console-integration.figure.sync-of')} />
+        <DataAge
+          at={at}
+          words={useIntegrationTexts()('console-integration.figure.sync-of', { when: slot(0) })}
+        />
       </dd>
     </div>
   );

@@ -204,7 +204,7 @@ export function useAccountMapping(integrationId: string): AccountMapping {
       saving: decisions.saving,
       rejections,
       isFree,
-      closed: role ?? (online ? null : offlineReason),
+      closed: role ?? (online ? null : offlineReason()),
     },
     acts: {
       ask: setQuestion,

@@ -112,7 +112,7 @@ export function useServiceMapping(integrationId: string): ServiceMapping {
     saving: decisions.saving,
     undoing: { lastUndo: decisions.lastUndo, undo: decisions.undo },
     words,
-    closed: role ?? (online ? null : offlineReason),
+    closed: role ?? (online ? null : offlineReason()),
     map,
     unmap,
   };

@@ -112,15 +112,15 @@ describe('what needs a person', () => {
     shown(<Needs month={month} />);
     expect(rowsShown()).toEqual([
       expect.stringMatching(
-        /^6underbilled, ready to approve\+402\.00invoice of 1 Dec.* \(5\), after the invoice of 1 Jan 2027 \(1\)/u,
+        /^6Underbilled, ready to approve\+402\.00Dec 1.* invoice \(5\), after the Jan 1, 2027 invoice \(1\)/u,
       ),
       expect.stringMatching(
-        /^3blocked by a check\+860\.00, −361\.00First comparison \(2\), Dropped to zero/u,
+        /^3Blocked by a check\+860\.00, −361\.00First comparison \(2\), Dropped to zero/u,
       ),
-      expect.stringMatching(/^2not mapped224\.00/u),
-      expect.stringMatching(/^2not billed yet96\.00.*View lines to add$/u),
-      expect.stringMatching(/^1incomplete dataPinecrest: The vendor timed out/u),
-      expect.stringMatching(/^1billed, no Seats account/u),
+      expect.stringMatching(/^2Not mapped224\.00/u),
+      expect.stringMatching(/^2Not billed yet96\.00.*View lines to add$/u),
+      expect.stringMatching(/^1Incomplete dataPinecrest: The vendor timed out/u),
+      expect.stringMatching(/^1Billed, no Seats account/u),
     ]);
   });
 
@@ -135,7 +135,7 @@ describe('what needs a person', () => {
       '/usage?need=no-account',
     ]);
     expect(
-      screen.getByRole('link', { name: 'Review and approve: 6 underbilled, ready to approve' }),
+      screen.getByRole('link', { name: 'Review and approve: Underbilled, ready to approve (6)' }),
     ).toBeTruthy();
   });
 

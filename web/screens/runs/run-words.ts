@@ -51,12 +51,12 @@ export function callWords({ calls, state }: Pick<SyncRun, 'calls' | 'state'>, te
 const secondsBetween = (from: string, to: string): number =>
   Math.max(0, Math.round((new Date(to).getTime() - new Date(from).getTime()) / 1_000));
 
-/** "4 min 12 s"; of a run under way, so far. "–" before it started. */
+/** "4 min 12 sec"; of a run under way, so far. "–" before it started. */
 export function durationWords(run: Pick<SyncRun, 'startedAt' | 'endedAt'>, now: Date = new Date()): string {
   if (run.startedAt === null) return '–';
   const seconds = secondsBetween(run.startedAt, run.endedAt ?? now.toISOString());
-  const rest = seconds >= 60 && seconds < 3_600 && seconds % 60 > 0 ? ` ${seconds % 60} s` : '';
-  return `${seconds === 0 ? '0 s' : formatDuration(seconds)}${rest}`;
+  const rest = seconds >= 60 && seconds < 3_600 && seconds % 60 > 0 ? ` ${formatDuration(seconds % 60)}` : '';
+  return `${formatDuration(seconds)}${rest}`;
 }
 
 /** "2 min", from the pace so far; null while nothing can be said. */

@@ -8,10 +8,10 @@ const at = (seconds: number): string => new Date(1_700_000_000_000 + seconds * 1
 
 describe('what the list of runs says', () => {
   it('of how long a run took, or has taken so far', () => {
-    expect(durationWords({ startedAt: at(0), endedAt: at(252) })).toBe('4 min 12 s');
+    expect(durationWords({ startedAt: at(0), endedAt: at(252) })).toBe('4 min 12 sec');
     expect(durationWords({ startedAt: at(0), endedAt: at(60) })).toBe('1 min');
-    expect(durationWords({ startedAt: at(0), endedAt: at(0) })).toBe('0 s');
-    expect(durationWords({ startedAt: at(0), endedAt: null }, new Date(at(9)))).toBe('9 s');
+    expect(durationWords({ startedAt: at(0), endedAt: at(0) })).toBe('0 sec');
+    expect(durationWords({ startedAt: at(0), endedAt: null }, new Date(at(9)))).toBe('9 sec');
     expect(durationWords({ startedAt: null, endedAt: null })).toBe('–');
   });
 

@@ -1,6 +1,6 @@
 import { useId } from 'react';
 
-/** "Fewer by more than [20] %": a limit inside its sentence. */
+/** "Decrease by more than [20] %": a limit inside its sentence. */
 export function LimitField({
   label,
   unit,

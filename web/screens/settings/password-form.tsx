@@ -32,7 +32,7 @@ export function PasswordForm({
     ? missing === null
       ? null
       : text(`console-password.missing.${missing}`)
-    : offlineReason;
+    : offlineReason();
   const save = (): void =>
     change.mutate(
       { currentPassword: current, newPassword: next },

@@ -74,7 +74,7 @@ export function SessionsSection() {
       text={text('console-settings.sessions-why')}
       actions={
         <ClosedButton
-          reason={online ? null : offlineReason}
+          reason={online ? null : offlineReason()}
           busy={end.isPending}
           onClick={() =>
             end.mutate(null, { onSuccess: () => toast(text('console-settings.others-signed-out')) })

@@ -4,9 +4,17 @@ import { isHolding, overridableChecks } from '../../../contracts/api/usage.ts';
 import type { LineSource, MeasureTotals, UsageRow } from '../../api/usage.ts';
 import { measureWords } from '../../context/measure-words.ts';
 import type { Words } from '../../components/words.ts';
-import { invoiceWords, type InvoicePlace } from '../../context/invoice-words.ts';
+import { takesEffect } from '../../context/invoice-words.ts';
 import { compareDecimals, signOf, sumDecimals } from '../../values/exact.ts';
-import { formatAmount, formatDay, formatDecimal, formatMoney, ownCurrency } from '../../values/format.ts';
+import {
+  formatAmount,
+  formatDay,
+  formatDecimal,
+  formatList,
+  formatMoney,
+  ownCurrency,
+} from '../../values/format.ts';
+import { lineTexts } from './texts.ts';
 
 /** What a person chose for a line before deciding it. */
 export interface Draft {
@@ -111,37 +119,45 @@ export function falls(row: UsageRow): boolean {
   return row.kind === 'decrease' || (change !== null && compareDecimals(change.after, change.before) < 0);
 }
 
-/** Null: can be approved as it is. Else why not, in a sentence. */
-export function whyNotApprovable(row: UsageRow, words: Words, draft: Draft = {}): string | null {
-  const [hold] = holds(row);
-  if (hold !== undefined) return `Blocked: ${hold.reason.message}`;
-  if (row.kind !== 'increase' && row.kind !== 'decrease') return notByApproving(words)[row.kind];
-  if (isInFlight(row)) return 'A change of this line is being sent. Wait for its outcome.';
-  if (row.waiting !== null && furtherText(row) === null)
-    return 'This change is approved and waits; nothing differs beyond it.';
-  if (row.needsTarget && draft.target === undefined) return 'Choose the line that changes first.';
-  if (row.billingTarget?.kind === 'not-set')
-    return `Say first how ${words.agreements} of this type are billed.`;
-  if (row.billingTarget?.kind === 'cannot') return `No invoice: ${row.billingTarget.reason.message}.`;
-  if (settingOf(row, draft) === null) return 'Its line or invoice is not known: open it, or read it again.';
-  return null;
+/** Why a line cannot be approved as it is. */
+export interface WhyNot {
+  /** `billing`: asked first is how its agreements are billed. */
+  readonly because: string;
+  /** A sentence. */
+  readonly text: string;
 }
 
-const notByApproving = ({
-  vendor,
-  psa,
-  agreement,
-}: Words): Readonly<Record<Exclude<UsageRow['kind'], 'increase' | 'decrease'>, string>> => ({
-  match: `${vendor} and ${psa} agree: nothing to approve.`,
-  unmapped: 'Map this account, or exclude it, first.',
-  'not-read': 'There is no complete reading: nothing is approved on it.',
-  'bills-nothing': `The ${agreement} bills nothing. Change it in ${psa}, then read again.`,
-  choice: 'Give each candidate its role first.',
-  orphan: `Zero is never sent. End the line in ${psa}, or map the account that uses it.`,
-  'billed-twice': `End the duplicate in ${psa}; the next run closes this.`,
-  new: `Add the line in ${psa}; the next run finds it.`,
-  'no-account': `Map the account that uses this line, or end it in ${psa}.`,
-});
+/** Returns `null` for a line that can be approved as it is. */
+export function whyNotApprovable(row: UsageRow, words: Words, draft: Draft = {}): WhyNot | null {
+  const text = lineTexts(words);
+  const [hold] = holds(row);
+  if (hold !== undefined)
+    return {
+      because: 'blocked',
+      text: text('console-usage-line.why.blocked', { reason: hold.reason.message }),
+    };
+  const because = obstacleOf(row, draft);
+  if (because === null) return null;
+  return {
+    because,
+    text:
+      because === 'no-invoice'
+        ? text('console-usage-line.why.no-invoice', {
+            reason: row.billingTarget?.kind === 'cannot' ? row.billingTarget.reason.message : '',
+          })
+        : text(`console-usage-line.why.${because}`),
+  };
+}
+
+function obstacleOf(row: UsageRow, draft: Draft) {
+  if (row.kind !== 'increase' && row.kind !== 'decrease') return row.kind;
+  if (isInFlight(row)) return 'sending';
+  if (row.waiting !== null && furtherText(row) === null) return 'approved';
+  if (row.needsTarget && draft.target === undefined) return 'choose-line';
+  if (row.billingTarget?.kind === 'not-set') return 'billing';
+  if (row.billingTarget?.kind === 'cannot') return 'no-invoice';
+  return settingOf(row, draft) === null ? 'unknown' : null;
+}
 
 /** What differs even once the change that waits is done: a further decision (RULES 6). Null: nothing does. */
 export const furtherText = ({ waiting }: UsageRow): string | null =>
@@ -182,40 +198,44 @@ export const quantityText = (text: string | null): string => (text === null ? '�
 export const varianceText = ({ variance }: UsageRow): string =>
   variance === null ? '–' : formatDecimal(variance, { signed: true });
 
-const ways: Readonly<Partial<Record<UsageRow['kind'], string>>> = {
-  new: 'Add a line',
-  orphan: 'End the line',
-  'billed-twice': 'End the duplicate',
-  unmapped: 'Map',
-  choice: 'Choose a line',
-};
-
 /** What must be said or done before an invoice is known; null: nothing. */
 function askedBefore(row: UsageRow): string | null {
+  const way = wayBefore(row);
+  return way === null ? null : lineTexts(null)(`console-usage-line.way.${way}`);
+}
+
+function wayBefore(row: UsageRow) {
   if (row.waiting !== null) return null;
-  if (asksWhatIsFree(row)) return 'Say what is free';
-  if (row.needsTarget && row.kind !== 'choice') return 'Choose a line';
+  if (asksWhatIsFree(row)) return 'included';
+  if (row.needsTarget && row.kind !== 'choice') return 'choice';
   if (row.billingTarget !== null && row.kind !== 'match')
-    return row.billingTarget.kind === 'not-set' ? 'Say how it is billed' : null;
-  return ways[row.kind] ?? null;
+    return row.billingTarget.kind === 'not-set' ? 'billing' : null;
+  switch (row.kind) {
+    case 'new':
+    case 'orphan':
+    case 'billed-twice':
+    case 'unmapped':
+    case 'choice':
+      return row.kind;
+    default:
+      return null;
+  }
 }
 
 /** On which invoice it changes, in words: or what is asked first, or the way out of a kind that nobody can approve. */
-export const invoiceText = (row: UsageRow): string => askedBefore(row) ?? targetInvoice(row, 'alone');
+export const invoiceText = (row: UsageRow): string => invoiceCell(row).text;
 
-/** The same under the head "Invoice"; `asks`: a press leads to the question. */
+/** The same; `asks`: a press leads to the question. */
 export function invoiceCell(row: UsageRow): { readonly text: string; readonly asks: boolean } {
   const asked = askedBefore(row);
-  return asked === null
-    ? { text: targetInvoice(row, 'underHead'), asks: false }
-    : { text: asked, asks: true };
+  return asked === null ? { text: targetInvoice(row), asks: false } : { text: asked, asks: true };
 }
 
-function targetInvoice({ waiting, billingTarget, kind }: UsageRow, place: InvoicePlace): string {
-  if (waiting !== null) return invoiceWords(waiting.billingTarget, waiting.invoiceDate, place);
+function targetInvoice({ waiting, billingTarget, kind }: UsageRow): string {
+  if (waiting !== null) return takesEffect(waiting.billingTarget, waiting.invoiceDate);
   if (billingTarget === null || kind === 'match') return '–';
   return billingTarget.kind === 'billing-target'
-    ? invoiceWords(billingTarget.billingTarget, billingTarget.invoiceDate, place)
+    ? takesEffect(billingTarget.billingTarget, billingTarget.invoiceDate)
     : billingTarget.text;
 }
 
@@ -237,11 +257,15 @@ export function targetChoices(
     });
 }
 
-/** "15 from 1 Feb 2027, 10 from 1 Mar 2027"; null: nothing is booked for a later day. */
+/** "15 from Feb 1, 2027 and 10 from Mar 1, 2027"; null: nothing is booked for a later day. */
 export const bookedText = ({ booked = [] }: Pick<LineSource, 'booked'>): string | null =>
   booked.length === 0
     ? null
-    : booked.map(({ day, quantity }) => `${formatDecimal(quantity)} from ${formatDay(day)}`).join(', ');
+    : formatList(
+        booked.map(({ day, quantity }) =>
+          lineTexts(null)('console-usage-line.booked', { quantity, day: formatDay(day) }),
+        ),
+      );
 
 export interface Sums {
   readonly lines: number;
@@ -291,10 +315,14 @@ export function sumsOf(rows: readonly UsageRow[]): Sums {
   };
 }
 
-/** "+96 −4 seats · +288.00, −12.00 USD/mo". */
+/** "+96 −4 seats · +288.00, −12.00 USD/month". */
 export function sumsText({ seats: { up, down }, measures }: Sums, currency: string): string {
   const seats = [up, down]
     .filter((one) => signOf(one) !== 0)
     .map((one) => formatDecimal(one, { signed: true }));
-  return `${seats.length === 0 ? '0' : seats.join(' ')} seats · ${measureWords(measures) ?? '–'} ${currency}/mo`;
+  return lineTexts(null)('console-usage-line.sums', {
+    seats: seats.length === 0 ? '0' : seats.join(' '),
+    amounts: measureWords(measures) ?? '–',
+    currency,
+  });
 }

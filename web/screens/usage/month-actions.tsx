@@ -4,9 +4,11 @@ import { useRunWatch } from '../../context/run-watch.tsx';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { denseLink } from '../../components/link-button.tsx';
 import { usePlaces, useRules } from './review/review.tsx';
+import { useReviewTexts } from './review/texts.ts';
 
 /** What leaves the review as a whole. Before anything is in use there is nothing to take out or to close. */
 export function MonthActions({ csv, withClosing }: { readonly csv: string; readonly withClosing: boolean }) {
+  const text = useReviewTexts();
   const { closed } = useRules();
   const { ask } = usePlaces();
   const { integrations } = useRunWatch();
@@ -17,20 +19,20 @@ export function MonthActions({ csv, withClosing }: { readonly csv: string; reado
     <span className="flex flex-wrap gap-2">
       {inUse.length === 0 ? null : (
         <a href={csv} download className={`${denseLink} max-sm:hidden`}>
-          CSV
+          {text('console-usage-review.csv')}
         </a>
       )}
       <Link to="/reports" className={denseLink}>
-        Reports
+        {text('console-usage-review.reports')}
       </Link>
       {withClosing && inUse.length > 0 ? (
         <ClosedButton
           dense
-          reason={closed('close-month') ?? (none ? 'No sync has ended well yet.' : null)}
+          reason={closed('close-month') ?? (none ? text('console-usage-review.no-sync-yet') : null)}
           reasonAt="before"
           onClick={() => ask({ kind: 'close-month' })}
         >
-          Close month
+          {text('console-usage-review.close-month')}
         </ClosedButton>
       ) : null}
     </span>

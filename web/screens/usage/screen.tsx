@@ -37,12 +37,15 @@ import { useChangedByOthers } from './list/use-changed-by-others.ts';
 import { useReviewOf } from './review/use-review.ts';
 import { useFocusAfterDialog, useRowFocus } from './keyboard/use-row-focus.ts';
 import { useSelection } from './bulk/use-selection.ts';
+import { useReviewTexts } from './review/texts.ts';
+import { commonText } from '../../values/common-texts.ts';
 
 const none: readonly UsageRow[] = [];
 
 /** The review of a month: control totals, the table, and one line beside it. */
 export default function Screen() {
   const address = useUsageAddress();
+  const text = useReviewTexts();
   const { begin, change, line, filters } = address;
   const isPhone = useMediaQuery('(max-width: 639px)');
   const question = useMemo(() => questionOf(address), [address]);
@@ -108,7 +111,7 @@ export default function Screen() {
         <ErrorCard error={list.error} onRetry={() => void list.refetch()} />
       ) : null}
       {!isTableShown ? (
-        <Skeleton rows={12} label="Loading usage lines" />
+        <Skeleton rows={12} label={text('console-usage-review.loading')} />
       ) : rows.length === 0 ? (
         list.error === null && (
           <EmptyTable address={address} all={counts.isPlaceholderData ? undefined : counts.data?.lines.all} />
@@ -147,17 +150,14 @@ export default function Screen() {
   return (
     <ReviewProvider review={review}>
       <Page
-        title={`Usage · ${monthName(month)}`}
+        title={text('console-usage-review.title', { month: monthName(month) })}
         fill
         {...(isPhone || isEmpty ? {} : { tools: toolbar })}
         actions={<MonthActions csv={usageCsvAddress(question)} withClosing={!isPhone} />}
       >
         <div className="flex min-h-0 grow flex-col gap-2">
           {address.unknown === 0 ? null : (
-            <Banner>
-              {address.unknown} {address.unknown === 1 ? 'filter' : 'filters'} in this link{' '}
-              {address.unknown === 1 ? 'is' : 'are'} no longer known.
-            </Banner>
+            <Banner>{text('console-usage-review.unknown-filters', { count: address.unknown })}</Banner>
           )}
           {isPhone || isEmpty ? null : (
             <SumsLine counts={counts.data} edition={edition} address={address} totals={totals} />
@@ -195,7 +195,11 @@ export default function Screen() {
                 key={line}
                 id={line}
                 row={index < 0 ? null : (rows[index] ?? null)}
-                place={index < 0 || total === undefined ? null : `${index + 1} of ${total}`}
+                place={
+                  index < 0 || total === undefined
+                    ? null
+                    : commonText('console-common.of', { shown: index + 1, total })
+                }
                 onMove={(by) => {
                   const next = rows[index + by];
                   if (next !== undefined) open(next.id);

@@ -1,9 +1,9 @@
 import { useProposals } from '../../api/usage.ts';
 import { useRunWatch } from '../../context/run-watch.tsx';
 import { Button } from '../../components/button.tsx';
-import { plural } from '../../values/format.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { usePlaces, useRules } from './review/review.tsx';
+import { useReviewTexts } from './review/texts.ts';
 
 /** While write-back is off, decisions are proposals; said in the head, with the way on. */
 export function WriteBackSwitchState() {
@@ -16,6 +16,7 @@ export function WriteBackSwitchState() {
 }
 
 function WriteBackOff({ integrationId }: { readonly integrationId: string }) {
+  const text = useReviewTexts();
   const { closed } = useRules();
   const { ask } = usePlaces();
   const proposals = useProposals(integrationId);
@@ -27,13 +28,13 @@ function WriteBackOff({ integrationId }: { readonly integrationId: string }) {
         state={count === 0 ? 'inactive' : 'proposed'}
         words={
           count === 0
-            ? 'Only reads: decisions are kept as proposals'
-            : `Only reads: ${plural(count, 'proposal')} ${count === 1 ? 'waits' : 'wait'}`
+            ? text('console-usage-review.read-only')
+            : text('console-usage-review.read-only-proposals', { count })
         }
       />
       {reason === null ? (
         <Button dense onClick={() => ask({ kind: 'turn-on-write-back', integrationId })}>
-          Turn on write-back…
+          {text('console-usage-review.turn-on-write-back')}
         </Button>
       ) : (
         <span className="text-ink-2">{reason}</span>

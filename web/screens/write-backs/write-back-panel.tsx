@@ -185,7 +185,7 @@ function Commands({
   const text = useWriteBacksTexts(line.integrationId);
   const closed = useClosed();
   const online = useIsOnline();
-  const reason = closed('change-write-backs') ?? (online ? null : offlineReason);
+  const reason = closed('change-write-backs') ?? (online ? null : offlineReason());
   const commands = [
     ['cancel', line.can.cancel],
     ['revert', line.can.revert],

@@ -56,7 +56,7 @@ describe('a dialog about many lines', () => {
     const before = screen.getByRole('dialog').textContent;
     await userEvent.click(screen.getByRole('button', { name: 'Approve 2 changes' }));
     rerender(dialog([answered(increaseRow), answered(decreaseRow)]));
-    expect(screen.getByRole('dialog').textContent).toBe(`${before}working`);
+    expect(screen.getByRole('dialog').textContent).toBe(`${before}Working`);
     expect(screen.getByRole<HTMLInputElement>('checkbox', { name: /^Include/u }).matches(':disabled')).toBe(
       true,
     );

@@ -41,7 +41,7 @@ export function BulkApproval({
   const chosen = plan.decreases.filter(({ id }) => ticked.has(id));
   const count = plan.increases.length + chosen.length;
   const first = rows[0];
-  const willPropose = first !== undefined && approveWord(first) === 'Propose';
+  const willPropose = first !== undefined && approveWord(first) === 'propose';
   const send = async (): Promise<void> => {
     setSent(plan);
     const results = await decisions.decide(batchesOf(key, plan.increases, chosen, draftOf));
@@ -51,7 +51,7 @@ export function BulkApproval({
       bulkWords(isProposal ? 'propose' : 'approve', results, month, text),
       ...(approved.length === 0
         ? []
-        : [() => void undo(approved, text('console-usage-bulk.lines', { count: approved.length }))]),
+        : [() => void undo(approved, text('console-usage-bulk.open-again', { count: approved.length }))]),
     );
     onDone(
       new Set(results.filter(({ outcome }) => outcome === 'rejected').map(({ usageLineId }) => usageLineId)),

@@ -49,7 +49,7 @@ export function BulkAside({
       bulkWords(wanted, results, month, text),
       ...(done.length === 0
         ? []
-        : [() => void undo(done, text('console-usage-bulk.lines', { count: done.length }))]),
+        : [() => void undo(done, text('console-usage-bulk.open-again', { count: done.length }))]),
     );
     onDone(
       new Set(results.filter(({ outcome }) => outcome === 'rejected').map(({ usageLineId }) => usageLineId)),

@@ -4,7 +4,6 @@ import type { WordsOf } from '../../../components/words.ts';
 import {
   type Draft,
   falls,
-  holds,
   invoiceText,
   moneyOf,
   whyNotApprovable,
@@ -41,14 +40,13 @@ export function planOf(
   const billingTargetAsked = new Map<string, UsageRow>();
   for (const row of rows) {
     const why = hasMoved(row.id)
-      ? text('console-usage-bulk.moved')
+      ? { because: 'moved', text: text('console-usage-bulk.moved') }
       : whyNotApprovable(row, wordsOf(row.integrationId), draftOf(row.id));
     if (why === null) (falls(row) ? decreases : increases).push(row);
     else {
-      if (row.billingTarget?.kind === 'not-set' && why.startsWith('Say first'))
+      if (row.billingTarget?.kind === 'not-set' && why.because === 'billing')
         billingTargetAsked.set(row.billingTarget.agreementTypeId, row);
-      const isBlocked = !hasMoved(row.id) && holds(row).length > 0;
-      const reason = isBlocked ? text('console-usage-bulk.blocked') : why;
+      const reason = why.because === 'blocked' ? text('console-usage-bulk.blocked') : why.text;
       leftOut.set(reason, [...(leftOut.get(reason) ?? []), row]);
     }
   }

@@ -27,7 +27,7 @@ export function SelectionBar({
   const reason = closed('propose');
   const override = closed('override');
   const first = selected[0];
-  const isProposal = first !== undefined && approveWord(first) === 'Propose';
+  const isProposal = first !== undefined && approveWord(first) === 'propose';
   const many = (decision: 'approve' | 'hold' | 'dismiss' | 'override') => () =>
     ask({ kind: 'many', decision, rows: selected });
   return (

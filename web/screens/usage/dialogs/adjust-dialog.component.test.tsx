@@ -8,5 +8,5 @@ it('takes every text of the adjust dialog from the catalog', () => {
   inPseudoLocale();
   const { Around } = reviewFixture();
   render(<AdjustDialog row={increaseRow} onClose={() => undefined} />, { wrapper: Around });
-  expect(literalsIn(screen.getByRole('dialog'), ['Close'])).toEqual([]);
+  expect(literalsIn(screen.getByRole('dialog'))).toEqual([]);
 });

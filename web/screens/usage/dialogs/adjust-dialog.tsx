@@ -29,7 +29,7 @@ export function AdjustDialog({ row, onClose }: { readonly row: UsageRow; readonl
         : reason.trim() === ''
           ? text('console-usage-dialogs.enter-reason')
           : null);
-  const act = approveWord(row) === 'Approve' ? 'approve' : 'propose';
+  const act = approveWord(row);
   const unknown = text('console-usage-dialogs.unknown');
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();

@@ -1,10 +1,9 @@
 import type { UsageRow } from '../../../api/usage.ts';
-import { capital } from '../../../components/words.ts';
 import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
 import { filled, slot } from '../../../components/texts.ts';
 import { VendorText } from '../../../components/vendor-text.tsx';
 import { changeOf, falls, invoiceText } from '../../usage-line/line-facts.ts';
-import { invoiceWords } from '../../../context/invoice-words.ts';
+import { takesEffect } from '../../../context/invoice-words.ts';
 import { useDeciding, useDrafts, useRules } from '../review/review.tsx';
 import { useDialogTexts } from './texts.ts';
 
@@ -15,7 +14,7 @@ export function ConfirmApproval({ row, onClose }: { readonly row: UsageRow; read
   const { draftOf } = useDrafts();
   const change = changeOf(row);
   const text = useDialogTexts(row.integrationId);
-  const act = approveWord(row) === 'Approve' ? 'approve' : 'propose';
+  const act = approveWord(row);
   const wish = draftOf(row.id).billingTarget;
   const effect = row.money.effectPerMonth;
   const value =
@@ -46,11 +45,10 @@ export function ConfirmApproval({ row, onClose }: { readonly row: UsageRow; read
       </p>
       <p>
         {text('console-usage-dialogs.bills-on', {
-          invoice: capital(
+          invoice:
             row.billingTarget?.kind === 'billing-target' && wish !== undefined
-              ? invoiceWords(wish, row.billingTarget.invoiceDate)
+              ? takesEffect(wish, row.billingTarget.invoiceDate)
               : invoiceText(row),
-          ),
         })}
       </p>
     </ConfirmDialog>

@@ -2,19 +2,11 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { RefObject } from 'react';
 import { type UsageDetail, usageKeys, type UsageRow } from '../../../api/usage.ts';
 import { useWordsOf } from '../../../components/words.ts';
-import type { Shortcut } from '../../../components/shortcut.ts';
 import { useShortcuts } from '../../../components/shortcuts.tsx';
 import type { GridControls } from '../../../components/virtual-grid.tsx';
-import { type ActionId, actionKeys, runAction } from '../review/actions.ts';
+import { actionIds, actionName, keyOf, runAction } from '../review/actions.ts';
 import type { Review } from '../review/review.tsx';
-
-const group = 'Review table';
-
-/** Only named in the sheet: the table itself acts on them while it has the focus. */
-const tableKeys: readonly Shortcut[] = [
-  ['Space', 'Select; Shift ↑ ↓ extends'],
-  ['Mod+a', 'Select all that match'],
-].map(([keys = '', words = '']) => ({ keys, words, group, run: null }));
+import { useReviewTexts } from '../review/texts.ts';
 
 /**
  * Registers the keys of the review for the whole page. A decision acts on the row that has the focus, else on the line
@@ -54,22 +46,29 @@ export function useReviewKeys({
     if (next === undefined) controls.current?.resume();
     else controls.current?.focus(next.id);
   };
+  const text = useReviewTexts();
+  const group = text('console-usage-review.table');
   const keys: readonly (readonly [string, string, () => void])[] = [
-    ['j', 'Next row (also ↓)', step(1)],
-    ['k', 'Row before (also ↑)', step(-1)],
-    ['o', 'Open the panel (also Enter; Enter again goes into it)', on((row) => review.places.open(row.id))],
-    ...Object.entries(actionKeys).map(
-      ([id, [key, words]]) =>
+    ['j', text('console-usage-review.key.next'), step(1)],
+    ['k', text('console-usage-review.key.previous'), step(-1)],
+    ['o', text('console-usage-review.key.open'), on((row) => review.places.open(row.id))],
+    ...actionIds.map(
+      (id) =>
         [
-          key,
-          words,
-          on((row) => runAction(id as ActionId, row, review, wordsOf(row.integrationId))),
+          keyOf(id),
+          actionName(id),
+          on((row) => runAction(id, row, review, wordsOf(row.integrationId))),
         ] as const,
     ),
-    ['t', 'Choose the invoice', on((row) => toInvoice(row, review))],
-    ['c', 'Choose the order', toSort],
+    ['t', text('console-usage-review.key.invoice'), on((row) => toInvoice(row, review))],
+    ['c', text('console-usage-review.key.sort'), toSort],
   ];
-  useShortcuts([...keys.map(([key, words, run]) => ({ keys: key, words, group, run })), ...tableKeys]);
+  useShortcuts([
+    ...keys.map(([key, words, run]) => ({ keys: key, words, group, run })),
+    // Only named in the sheet: the table itself acts on them while it has the focus.
+    { keys: 'Space', words: text('console-usage-review.key.select'), group, run: null },
+    { keys: 'Mod+a', words: text('console-usage-review.key.select-all'), group, run: null },
+  ]);
 }
 
 function toInvoice(row: UsageRow, review: Review): void {

@@ -60,7 +60,7 @@ export function FilterMenu({
             <Choices
               name={text('console-usage-list.flag')}
               values={flags}
-              words={(flag) => flagWords[flag]}
+              words={flagWords}
               counts={counts?.flag}
               chosen={filters.flag}
               onChange={(flag) => onChange({ flag })}
@@ -68,7 +68,7 @@ export function FilterMenu({
             <Choices
               name={text('console-usage-list.decision')}
               values={decisions}
-              words={(decision) => decisionWords[decision]}
+              words={decisionWords}
               counts={counts?.decision}
               chosen={filters.decision}
               onChange={(decision) => onChange({ decision })}

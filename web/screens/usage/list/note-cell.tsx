@@ -2,27 +2,24 @@ import { StickyNote, UserRound } from 'lucide-react';
 import type { LineNote } from '../../../api/line-notes.ts';
 import type { UsageRow } from '../../../api/usage.ts';
 import { formatDay } from '../../../values/format.ts';
+import { reviewTextsIn } from '../review/texts.ts';
 
-/** Why somebody who is named cannot see to a line. */
-const away = {
-  active: null,
-  disabled: 'may not sign in any more',
-  'role-too-small': 'may decide nothing any more',
-} as const;
-
-/** "Pat", "Pat (may not sign in any more)". */
+/** "Pat", "Pat (member disabled)". */
 export const assigneeText = ({ name, status }: NonNullable<LineNote['assignee']>): string =>
-  away[status] === null ? name : `${name} (${away[status]})`;
+  status === 'active' ? name : reviewTextsIn(null)(`console-usage-review.note.${status}`, { name });
 
-/** "asked the customer · Pat · until 4 Dec 2026". */
-export const noteText = ({ text, assignee, until, isDue }: LineNote): string =>
-  [
-    text,
-    assignee === null ? null : assigneeText(assignee),
-    until === null ? null : `${isDue ? 'due' : 'until'} ${formatDay(until)}`,
-  ]
+/** "asked the customer · Pat · until Dec 4, 2026". */
+export function noteText({ text, assignee, until, isDue }: LineNote): string {
+  const day =
+    until === null
+      ? null
+      : reviewTextsIn(null)(isDue ? 'console-usage-review.note.due' : 'console-usage-review.note.until', {
+          day: formatDay(until),
+        });
+  return [text, assignee === null ? null : assigneeText(assignee), day]
     .filter((part) => part !== null)
     .join(' · ');
+}
 
 /** The assignee and a note mark next to a row's decision; the full note on hover. Renders nothing without a note. */
 export function NoteCell({ row: { note } }: { readonly row: Pick<UsageRow, 'note'> }) {
@@ -39,7 +36,9 @@ export function NoteCell({ row: { note } }: { readonly row: Pick<UsageRow, 'note
       ) : (
         <UserRound size={14} className="shrink-0" aria-hidden />
       )}
-      <span className="sr-only">Note: {noteText(note)}</span>
+      <span className="sr-only">
+        {reviewTextsIn(null)('console-usage-review.note', { note: noteText(note) })}
+      </span>
       <span className="truncate" aria-hidden>
         {assignee?.name ?? text}
       </span>

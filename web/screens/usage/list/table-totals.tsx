@@ -27,7 +27,7 @@ export function TableTotals({
   );
 }
 
-/** "25 lines · +96 seats · +288.00 USD/mo"; sums only where all rows are here. */
+/** "25 lines · +96 seats · +288.00 USD/month"; sums only where all rows are here. */
 function tableWords(rows: readonly UsageRow[], total: number, currency: string, text: ListText): string {
   if (rows.length < total) return text('console-usage-list.lines-loaded', { loaded: rows.length, total });
   const open = rows.filter(({ need }) => need !== null);

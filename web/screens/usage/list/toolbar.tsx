@@ -2,7 +2,7 @@ import type { Ref } from 'react';
 import { kindWords } from '../../../components/kind-words.ts';
 import { type LineCounts, useUsageLine, type UsageRow } from '../../../api/usage.ts';
 import { needWords } from '../../../context/need-words.ts';
-import { capital, useWords, type Words } from '../../../components/words.ts';
+import { useWords, type Words } from '../../../components/words.ts';
 import { FilterBar, FilterChip, SearchField } from '../../../components/filter-bar.tsx';
 import { formatCount } from '../../../values/format.ts';
 import { SelectField } from '../../../components/select-field.tsx';
@@ -149,10 +149,10 @@ function Chips({
   const service = counts?.service.find(({ value }) => value === filters.service)?.name;
   return (
     <>
-      {of('need', (need) => capital(needWords(need, words)))}
+      {of('need', (need) => needWords(need, words))}
       {of('kind', (kind) => kindWords(kind, words))}
-      {of('flag', (flag) => flagWords[flag])}
-      {of('decision', (decision) => decisionWords[decision])}
+      {of('flag', flagWords)}
+      {of('decision', decisionWords)}
       {filters.assignee === null ? null : (
         <FilterChip onRemove={() => change({ assignee: null })}>
           {text('console-usage-list.assigned-to-me')}

@@ -81,7 +81,7 @@ export function UsageTable({
         rowText('console-usage-list.row.seats', { seats: formatCount(row.vendorQuantity) }),
         rowText('console-usage-list.row.amount', { amount: amountText(row) }),
         invoiceText(row),
-        ...row.flags.map(({ flag, reason }) => `${flagWords[flag]}: ${reason.message}`),
+        ...row.flags.map(({ flag, reason }) => `${flagWords(flag)}: ${reason.message}`),
         ...(decisions.stateOf(row.id).saving ? [rowText('console-usage-list.row.saving')] : []),
       ].join(', ');
     },

@@ -1,7 +1,7 @@
 import { type ReactNode, useMemo } from 'react';
 import { kindWords } from '../../../components/kind-words.ts';
 import type { UsageRow } from '../../../api/usage.ts';
-import { capital, useWordsOf, type WordsOf } from '../../../components/words.ts';
+import { useWordsOf, type WordsOf } from '../../../components/words.ts';
 import type { Grouping } from '../review/address.ts';
 import { invoiceText, sumsOf, sumsText } from '../../usage-line/line-facts.ts';
 import { useRules } from '../review/review.tsx';
@@ -46,11 +46,11 @@ const groupName: Readonly<Record<Grouping, (row: UsageRow, words: WordsOf, text:
   },
   invoice: (row, _words, text) => {
     const invoice = invoiceText(row);
-    return invoice === '\u2013' ? text('console-usage-list.no-invoice') : capital(invoice);
+    return invoice === '\u2013' ? text('console-usage-list.no-invoice') : invoice;
   },
 };
 
-/** "Underbilled · 7 lines · +96 seats · +414.00 USD/mo". */
+/** "Underbilled · 7 lines · +96 seats · +414.00 USD/month". */
 export function GroupLine({ name, rows }: GroupHead): ReactNode {
   const { currency } = useRules();
   const text = useListTexts();

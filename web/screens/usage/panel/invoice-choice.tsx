@@ -9,10 +9,12 @@ import { wayWords } from '../review/row-story.ts';
 import { Radio } from '../../../components/radio.tsx';
 import { useDrafts, useRules } from '../review/review.tsx';
 import { usePanelTexts } from './texts.ts';
+import { useReviewTexts } from '../review/texts.ts';
 
 /** From which invoice: the two that exist (RULES 5), or what is known instead. */
 export function InvoiceChoice({ row }: { readonly row: UsageRow }) {
   const text = usePanelTexts(row.integrationId);
+  const reviewText = useReviewTexts(row.integrationId);
   const { draftOf } = useDrafts();
   const { billingTarget, waiting } = row;
   if (waiting !== null) {
@@ -22,7 +24,7 @@ export function InvoiceChoice({ row }: { readonly row: UsageRow }) {
         {text('console-usage-panel.invoice.approved', {
           before: waiting.before,
           after: waiting.after,
-          way: wayWords(waiting),
+          way: wayWords(waiting, reviewText),
         })}
         {further === null ? null : (
           <span className="block">{text('console-usage-panel.invoice.further', { quantity: further })}</span>

@@ -16,7 +16,7 @@ describe('the foot of a line', () => {
   it('names quantity, line and invoice on the button that sets them', async () => {
     const { Around, done } = reviewFixture();
     render(<LineActions row={increaseRow} />, { wrapper: Around });
-    expect(approve().getAttribute('aria-label')).toBe(`Approve 340, line 9077, invoice of ${day}`);
+    expect(approve().getAttribute('aria-label')).toBe(`Approve 340, line 9077, ${day} invoice`);
     await userEvent.click(approve());
     expect(done).toEqual(['approved Acme']);
   });
@@ -26,7 +26,7 @@ describe('the foot of a line', () => {
     const before = reviewFixture();
     const { unmount } = render(<LineActions row={row} />, { wrapper: before.Around });
     expect(approve().getAttribute('aria-disabled')).toBe('true');
-    expect(screen.getByText('Choose the line that changes first.')).toBeTruthy();
+    expect(screen.getByText('First choose which line changes.')).toBeTruthy();
     unmount();
     const target = {
       psaLineId: '9078',
@@ -37,7 +37,7 @@ describe('the foot of a line', () => {
     };
     const { Around } = reviewFixture({}, { target });
     render(<LineActions row={row} />, { wrapper: Around });
-    expect(approve().getAttribute('aria-label')).toBe(`Approve 100, line 9078, invoice of ${day}`);
+    expect(approve().getAttribute('aria-label')).toBe(`Approve 100, line 9078, ${day} invoice`);
     expect(approve().getAttribute('aria-disabled')).toBe('false');
   });
 
@@ -133,14 +133,14 @@ describe('the foot of a line', () => {
     const notSet = { kind: 'not-set' as const, agreementTypeId: '4', text: 'not set' };
     render(<LineActions row={{ ...increaseRow, billingTarget: notSet }} />, { wrapper: Around });
     expect(approve().getAttribute('aria-disabled')).toBe('true');
-    expect(screen.getByText('Say first how contracts of this type are billed.')).toBeTruthy();
+    expect(screen.getByText('First answer how these contracts are billed.')).toBeTruthy();
   });
 
   it('takes nothing more while the approved change waits', () => {
     const { Around } = reviewFixture();
     render(<LineActions row={approvedRow} />, { wrapper: Around });
     expect(approve().getAttribute('aria-disabled')).toBe('true');
-    expect(screen.getByText(/^This change is approved and waits/u)).toBeTruthy();
+    expect(screen.getByText(/^This change is approved and waiting/u)).toBeTruthy();
   });
 
   it('offers in its menu what keys do, each with its letter', async () => {
@@ -149,7 +149,7 @@ describe('the foot of a line', () => {
     await userEvent.click(screen.getByRole('button', { name: 'More actions for this line' }));
     const items = screen.getAllByRole('menuitem').map((item) => item.textContent);
     expect(items).toEqual([
-      'Adjust…E', 'Dismiss for this monthD', 'Read againN', 'Reload rowL', 'Go to mappingM', 'Exclude account…X',
+      'Adjust…E', 'Dismiss for NovemberD', 'Sync lineN', 'ReloadL', 'Go to mappingM', 'Exclude account…X',
     ]); // prettier-ignore
     await userEvent.click(screen.getByRole('menuitem', { name: /^Dismiss/u }));
     expect(done).toEqual(['dismiss Acme']);
@@ -166,13 +166,13 @@ describe('a key of a decision', () => {
       review,
       fixtureWords,
     );
-    expect(done).toEqual(['approved Acme', 'rejected Acme: Add the line in Bills; the next run finds it.']);
+    expect(done).toEqual(['approved Acme', 'rejected Acme: Add the line in Bills. The next sync finds it.']);
   });
 
   it('says so where the line does not offer it', () => {
     const { review, done } = reviewFixture();
     runAction('override', increaseRow, review, fixtureWords);
-    expect(done).toEqual(['rejected Acme: Override a check: not possible for this line.']);
+    expect(done).toEqual(['rejected Acme: Override a check: not available for this line.']);
   });
 
   it('is closed with whom to ask where the role is too small', () => {

@@ -104,7 +104,7 @@ function Head({ row }: { readonly row: UsageRow }) {
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
       <KindLink kind={row.kind} integrationId={row.integrationId} />
       {row.flags.map(({ flag, reason }) => (
-        <StatusPill key={flag + reason.message} state={flag} words={flagWords[flag]} />
+        <StatusPill key={flag + reason.message} state={flag} words={flagWords(flag)} />
       ))}
       <span className="font-semibold">
         {quantityText(row.psaQuantity)} → {formatCount(row.vendorQuantity)}
@@ -133,7 +133,7 @@ function Body({ row, detail }: { readonly row: UsageRow; readonly detail: UsageD
         .filter(({ flag }) => flag !== 'waiting')
         .map(({ flag, reason }) => (
           <p key={flag + reason.message} className={flag === 'held' ? 'text-held' : 'text-ink-2'}>
-            {flagWords[flag]}: {reason.message}
+            {flagWords(flag)}: {reason.message}
           </p>
         ))}
       <WayOut row={row} detail={detail} />

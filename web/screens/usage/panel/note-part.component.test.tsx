@@ -80,7 +80,7 @@ describe('the note in the panel', () => {
     panel({ note, noteVersion: 3 });
     await userEvent.click(screen.getByRole('button', { name: 'Edit…' }));
     const who = screen.getByRole<HTMLSelectElement>('combobox', { name: 'Assigned to' });
-    expect(who.selectedOptions[0]?.text).toBe('Pat (may not sign in any more)');
+    expect(who.selectedOptions[0]?.text).toBe('Pat (member disabled)');
     await userEvent.clear(screen.getByRole('textbox', { name: 'Note' }));
     await userEvent.selectOptions(who, 'Unassigned');
     await userEvent.clear(screen.getByLabelText('Until'));
@@ -116,7 +116,7 @@ describe('the note in a row', () => {
   it('names the person, with the whole note for everybody', () => {
     render(<NoteCell row={{ note }} />);
     expect(
-      screen.getByText('Note: asked the customer · Pat (may not sign in any more) · due 4 Dec 2020'),
+      screen.getByText('Note: asked the customer · Pat (member disabled) · due Dec 4, 2020'),
     ).not.toBeNull();
     expect(screen.getByText('Pat')).not.toBeNull();
   });

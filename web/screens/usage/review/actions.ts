@@ -1,24 +1,30 @@
-import { formatDecimal } from '../../../values/format.ts';
 import type { UsageRow } from '../../../api/usage.ts';
 import type { Words } from '../../../components/words.ts';
 import { canAdjust, canOverride, settingOf, whyNotApprovable } from '../../usage-line/line-facts.ts';
 import { invoiceWords } from '../../../context/invoice-words.ts';
 import type { Review } from './review.tsx';
+import { reviewTextsIn } from './texts.ts';
 
-/** The letter of each decision, and what it does to any line; the one table behind keys, sheet and hints. */
-export const actionKeys = {
-  approve: ['a', 'Approve or propose'],
-  override: ['r', 'Override a check'],
-  adjust: ['e', 'Adjust the quantity'],
-  hold: ['h', 'Put on hold'],
-  dismiss: ['d', 'Dismiss for this month'],
-  reopen: ['u', 'Resume or reopen'],
-  exclude: ['x', 'Exclude the account'],
-  map: ['m', 'Go to mapping'],
-  read: ['n', 'Read again'],
-  reload: ['l', 'Reload the row'],
+/** The letter of each decision; the one table behind keys, sheet and hints. */
+const actionKeys = {
+  approve: 'a',
+  override: 'r',
+  adjust: 'e',
+  hold: 'h',
+  dismiss: 'd',
+  reopen: 'u',
+  exclude: 'x',
+  map: 'm',
+  read: 'n',
+  reload: 'l',
 } as const;
 export type ActionId = keyof typeof actionKeys;
+export const actionIds = Object.keys(actionKeys) as readonly ActionId[];
+
+export const keyOf = (id: ActionId): string => actionKeys[id];
+
+/** What it does to any line. */
+export const actionName = (id: ActionId): string => reviewTextsIn(null)(`console-usage-review.key.${id}`);
 
 /** What can be done with one line now: button, menu, key, sheet and palette all take it from here. */
 export interface Action {
@@ -36,11 +42,12 @@ export interface Action {
 /** In the order in which they are offered; the first is the one that settles the line. */
 export function actionsOf(row: UsageRow, review: Review, words: Words): readonly Action[] {
   const { ask, reject } = review.places;
-  const { closed } = review.rules;
-  const action = (id: ActionId, text: string, why: string | null, run: () => void, names = ''): Action => ({
+  const { closed, month } = review.rules;
+  const text = reviewTextsIn(words);
+  const action = (id: ActionId, said: string, why: string | null, run: () => void, names = ''): Action => ({
     id,
-    key: actionKeys[id][0],
-    words: text,
+    key: actionKeys[id],
+    words: said,
     names,
     why,
     run: why === null ? run : () => reject(why, row),
@@ -50,26 +57,48 @@ export function actionsOf(row: UsageRow, review: Review, words: Words): readonly
   return [
     approval(row, review, words, action),
     ...(canOverride(row)
-      ? [action('override', 'Override…', closed('override'), () => ask({ kind: 'override', row }))]
-      : []),
-    ...(canAdjust(row) ? [action('adjust', 'Adjust…', aside, () => ask({ kind: 'adjust', row }))] : []),
-    action('hold', 'Put on hold', aside, () => review.deciding.setAside(row, 'hold')),
-    ...(row.kind === 'match'
-      ? []
-      : [action('dismiss', 'Dismiss for this month', aside, () => review.deciding.setAside(row, 'dismiss'))]),
-    ...(isAside
       ? [
-          action('reopen', row.decision === 'held' ? 'Resume' : 'Reopen', aside, () =>
-            review.deciding.setAside(row, 'reopen'),
+          action('override', text('console-usage-review.override'), closed('override'), () =>
+            ask({ kind: 'override', row }),
           ),
         ]
       : []),
-    action('read', 'Read again', closed('sync'), () => review.deciding.readAgain(row)),
-    action('reload', 'Reload row', null, () => void review.deciding.decisions.reload(row.id)),
-    action('map', 'Go to mapping', null, () => review.places.toMapping(row)),
+    ...(canAdjust(row)
+      ? [action('adjust', text('console-usage-review.adjust'), aside, () => ask({ kind: 'adjust', row }))]
+      : []),
+    action('hold', text('console-usage-review.hold'), aside, () => review.deciding.setAside(row, 'hold')),
+    ...(row.kind === 'match'
+      ? []
+      : [
+          action('dismiss', text('console-usage-review.dismiss', { month }), aside, () =>
+            review.deciding.setAside(row, 'dismiss'),
+          ),
+        ]),
+    ...(isAside
+      ? [
+          action(
+            'reopen',
+            text(row.decision === 'held' ? 'console-usage-review.resume' : 'console-usage-review.reopen'),
+            aside,
+            () => review.deciding.setAside(row, 'reopen'),
+          ),
+        ]
+      : []),
+    action('read', text('console-usage-review.read'), closed('sync'), () => review.deciding.readAgain(row)),
+    action(
+      'reload',
+      text('console-usage-review.reload'),
+      null,
+      () => void review.deciding.decisions.reload(row.id),
+    ),
+    action('map', text('console-usage-review.map'), null, () => review.places.toMapping(row)),
     ...(row.accountNames.length === 0
       ? []
-      : [action('exclude', 'Exclude account…', closed('map'), () => ask({ kind: 'exclude', row }))]),
+      : [
+          action('exclude', text('console-usage-review.exclude'), closed('map'), () =>
+            ask({ kind: 'exclude', row }),
+          ),
+        ]),
   ];
 }
 
@@ -78,36 +107,41 @@ function approval(
   row: UsageRow,
   review: Review,
   words: Words,
-  action: (id: ActionId, text: string, why: string | null, run: () => void, names?: string) => Action,
+  action: (id: ActionId, said: string, why: string | null, run: () => void, names?: string) => Action,
 ): Action {
-  const word = review.rules.approveWord(row);
+  const act = review.rules.approveWord(row);
+  const text = reviewTextsIn(words);
   const draft = review.drafts.draftOf(row.id);
   const why =
     review.rules.closed('propose') ??
-    (review.deciding.decisions.stateOf(row.id).moved === null ? null : 'Reload the row first.') ??
-    whyNotProposed(row, word) ??
-    whyNotApprovable(row, words, draft);
+    (review.deciding.decisions.stateOf(row.id).moved === null
+      ? null
+      : text('console-usage-review.reload-first')) ??
+    (row.decision === 'proposed' && act === 'propose'
+      ? text('console-usage-review.already-proposed')
+      : null) ??
+    whyNotApprovable(row, words, draft)?.text ??
+    null;
   const setting = settingOf(row, draft);
-  if (setting === null) return action('approve', word, why, () => review.deciding.approve(row));
+  if (setting === null)
+    return action('approve', text(`console-usage-review.${act}`), why, () => review.deciding.approve(row));
   const { after, psaLineId, billingTarget, invoiceDate } = setting;
   return action(
     'approve',
-    `${word} ${formatDecimal(after)}`,
+    text(`console-usage-review.${act}-quantity`, { quantity: after }),
     why,
     () => review.deciding.approve(row),
-    `line ${psaLineId} · ${invoiceWords(billingTarget, invoiceDate)}`,
+    text('console-usage-review.sets', { line: psaLineId, invoice: invoiceWords(billingTarget, invoiceDate) }),
   );
 }
-
-/** A proposal made already is said so where it cannot be confirmed. */
-const whyNotProposed = ({ decision }: UsageRow, word: 'Approve' | 'Propose'): string | null =>
-  decision === 'proposed' && word === 'Propose'
-    ? 'Proposed already. An approver can approve it once write-back is on.'
-    : null;
 
 /** Runs an action of a line by its id. One that the line does not offer says so. */
 export function runAction(id: ActionId, row: UsageRow, review: Review, words: Words): void {
   const action = actionsOf(row, review, words).find((one) => one.id === id);
-  if (action === undefined) review.places.reject(`${actionKeys[id][1]}: not possible for this line.`, row);
+  if (action === undefined)
+    review.places.reject(
+      reviewTextsIn(words)('console-usage-review.not-possible', { action: actionName(id) }),
+      row,
+    );
   else action.run();
 }

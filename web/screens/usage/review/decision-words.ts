@@ -3,25 +3,13 @@ import { kindWords } from '../../../components/kind-words.ts';
 import type { LineNeed } from '../../../api/usage.ts';
 import type { Words } from '../../../components/words.ts';
 import type { Decision, Flag } from './address.ts';
+import { reviewTextsIn } from './texts.ts';
 
 /** A flag at the head of a row or beside a filter (RULES 8). */
-export const flagWords: Readonly<Record<Flag, string>> = {
-  held: 'Blocked by a check',
-  stale: 'Decide again',
-  scheduled: 'Scheduled change',
-  vanished: 'Line missing',
-  included: 'Included units',
-  dismissed: 'Previously dismissed',
-  waiting: 'Waiting',
-};
+export const flagWords = (flag: Flag): string => reviewTextsIn(null)(`console-usage-review.flag.${flag}`);
 
-export const decisionWords: Readonly<Record<Decision, string>> = {
-  open: 'Open',
-  proposed: 'Proposed',
-  held: 'On hold',
-  approved: 'Approved',
-  dismissed: 'Dismissed',
-};
+export const decisionWords = (decision: Decision): string =>
+  reviewTextsIn(null)(`console-usage-review.decision.${decision}`);
 
 /** What a line needs, as short as the head of a row: its kind, flag or decision where one says it. */
 export function needName(need: LineNeed, words: Words): string {
@@ -31,12 +19,12 @@ export function needName(need: LineNeed, words: Words): string {
     case 'held':
     case 'included':
     case 'stale':
-      return flagWords[need];
+      return flagWords(need);
     case 'proposed':
-      return decisionWords.proposed;
+      return decisionWords('proposed');
     case 'on-hold':
-      return decisionWords.held;
+      return decisionWords('held');
     default:
-      return 'Write conflict';
+      return reviewTextsIn(null)('console-usage-review.write-conflict');
   }
 }

@@ -31,7 +31,7 @@ export function reviewFixture(more: Partial<Rules & Drafts & Deciding> = {}, dra
     currency: 'USD',
     closed: () => null,
     isWriteBackEnabled: () => true,
-    approveWord: () => 'Approve',
+    approveWord: () => 'approve',
   };
   const drafts: Drafts = { draftOf: () => draft, draft: () => undefined };
   const deciding: Deciding = {

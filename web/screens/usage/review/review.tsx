@@ -24,8 +24,8 @@ export interface Rules {
   /** Null: allowed and online. Else the sentence that the closed control shows. */
   readonly closed: (permission: Permission) => string | null;
   readonly isWriteBackEnabled: (row: UsageRow) => boolean;
-  /** "Approve", or "Propose" where only that is possible. */
-  readonly approveWord: (row: UsageRow) => 'Approve' | 'Propose';
+  /** `propose` where only that is possible. */
+  readonly approveWord: (row: UsageRow) => 'approve' | 'propose';
 }
 
 /** What people chose for lines before deciding them. */

@@ -13,39 +13,37 @@ const day = formatDay('2026-12-01');
 describe('the story of a row', () => {
   it('is its kind while nobody decided', () => {
     expect(story(increaseRow)).toBe('Underbilled');
-    expect(story({ ...increaseRow, needsTarget: true })).toBe('Underbilled, which line changes?');
+    expect(story({ ...increaseRow, needsTarget: true })).toBe('Underbilled, Choose a line');
   });
 
   it('waits for its invoice once it is approved, and keeps what it changes', () => {
-    expect(story(approvedRow)).toBe(`Approved, waits for the invoice of ${day}`);
+    expect(story(approvedRow)).toBe(`Approved, Waiting for the ${day} invoice`);
     expect(varianceText(approvedRow)).toBe('+40');
     expect(moneyText(approvedRow)).toBe('+300.00');
-    expect(invoiceCell(approvedRow)).toEqual({ text: day, asks: false });
+    expect(invoiceCell(approvedRow)).toEqual({ text: `${day} invoice`, asks: false });
   });
 
   it('never says matched while something waits, also where nothing differs any more', () => {
     const equal = { ...approvedRow, kind: 'match' as const, vendorQuantity: 300, variance: '0' };
-    expect(story(equal)).toBe(`Approved, waits for the invoice of ${day}`);
+    expect(story(equal)).toBe(`Approved, Waiting for the ${day} invoice`);
   });
 
   it('says what differs beyond the change that waits, and that a change is on its way', () => {
     const waiting = approvedRow.waiting!;
     expect(story({ ...approvedRow, waiting: { ...waiting, furtherVariance: '5' } })).toBe(
-      `Approved, waits for the invoice of ${day}; +5 more is not decided`,
+      `Approved, Waiting for the ${day} invoice; +5 more not decided`,
     );
-    expect(story({ ...approvedRow, waiting: { ...waiting, state: 'sending' } })).toBe(
-      'Approved, is being sent',
-    );
+    expect(story({ ...approvedRow, waiting: { ...waiting, state: 'sending' } })).toBe('Approved, Sending');
     expect(story({ ...approvedRow, waiting: { ...waiting, billingTarget: 'invoice-after' } })).toBe(
-      `Approved, waits until the invoice of ${day} is made`,
+      `Approved, Waiting until the ${day} invoice is created`,
     );
   });
 
   it('is billed since its invoice once it was written', () => {
     const since = { ...billedRow, writeBack: { ...billedRow.writeBack!, billedFrom: '2026-01-01' } };
-    expect(story(since)).toBe(`Billed 340 since ${formatDay('2026-01-01')}`);
+    expect(story(since)).toBe(`340 billed since ${formatDay('2026-01-01')}`);
     const ahead = { ...billedRow, writeBack: { ...billedRow.writeBack!, billedFrom: '2999-01-01' } };
-    expect(story(ahead)).toBe('Bills 340 from the invoice of 1 Jan 2999');
+    expect(story(ahead)).toBe('Bills 340 from the Jan 1, 2999 invoice');
     expect(story({ ...since, psaQuantity: '342' })).toBe('Matched');
     expect(story({ ...since, writeBack: null })).toBe('Matched');
   });
@@ -88,7 +86,7 @@ describe('the story of a row', () => {
 
   it('calls a conflict by its name', () => {
     const conflict = { ...increaseRow, writeBack: { ...approvedRow.writeBack!, state: 'conflict' as const } };
-    expect(story(conflict)).toBe('Write conflict, Bills shows a third value: resolve it');
+    expect(story(conflict)).toBe('Write conflict, Bills shows a different value. Resolve it.');
   });
 });
 
@@ -96,7 +94,7 @@ describe('the invoice of a row', () => {
   it('is the question where it is not known', () => {
     const notSet = { kind: 'not-set' as const, agreementTypeId: '4', text: 'not set' };
     expect(invoiceCell({ ...increaseRow, billingTarget: notSet })).toEqual({
-      text: 'Say how it is billed',
+      text: 'How is it billed?',
       asks: true,
     });
     expect(invoiceCell({ ...increaseRow, needsTarget: true })).toEqual({ text: 'Choose a line', asks: true });
@@ -107,8 +105,8 @@ describe('the invoice of a row', () => {
   });
 
   it('has no year within this one', () => {
-    expect(formatDay('2026-12-01', new Date(2026, 5, 1))).toBe('1 Dec');
-    expect(formatDay('2027-01-01', new Date(2026, 5, 1))).toBe('1 Jan 2027');
+    expect(formatDay('2026-12-01', new Date(2026, 5, 1))).toBe('Dec 1');
+    expect(formatDay('2027-01-01', new Date(2026, 5, 1))).toBe('Jan 1, 2027');
   });
 });
 
@@ -119,6 +117,6 @@ it('what the PSA has booked for later days is told with each day', () => {
     { day: '2027-03-01', quantity: '1200' },
   ];
   expect(bookedText({ booked })).toBe(
-    `15 from ${formatDay('2027-02-01')}, 1,200 from ${formatDay('2027-03-01')}`,
+    `15 from ${formatDay('2027-02-01')} and 1,200 from ${formatDay('2027-03-01')}`,
   );
 });

@@ -2,9 +2,10 @@ import { kindWords } from '../../../components/kind-words.ts';
 import type { UsageRow } from '../../../api/usage.ts';
 import type { Words } from '../../../components/words.ts';
 import { compareDecimals } from '../../../values/exact.ts';
-import { formatDay, formatDecimal, formatInstant } from '../../../values/format.ts';
+import { formatDay, formatInstant } from '../../../values/format.ts';
 import { decisionWords, flagWords } from './decision-words.ts';
 import { furtherText } from '../../usage-line/line-facts.ts';
+import { type ReviewText, reviewTextsIn } from './texts.ts';
 
 /** Where a line stands, as its row tells it: a state with its word, and what else is to know. */
 export interface RowStory {
@@ -22,93 +23,99 @@ export interface RowStory {
 export function storyOf(row: UsageRow, words: Words, month: string): RowStory {
   const { decision, decisionDetail, waiting, kind } = row;
   const kindName = kindWords(kind, words);
-  if (waiting !== null) return { state: 'approved', words: 'Approved', more: waitingWords(row, waiting) };
+  const text = reviewTextsIn(words);
+  if (waiting !== null)
+    return { state: 'approved', words: decisionWords('approved'), more: waitingWords(row, waiting, text) };
   if (row.writeBack?.state === 'conflict')
     return {
       state: 'conflict',
-      words: 'Write conflict',
-      more: `${words.psa} shows a third value: resolve it`,
+      words: text('console-usage-review.write-conflict'),
+      more: text('console-usage-review.conflict'),
     };
   if (row.notRead !== null && decision === 'open')
-    return { state: kind, words: kindName, more: notReadWords(row, words) };
+    return { state: kind, words: kindName, more: notReadWords(row, text) };
   const [flag] = row.flags;
   // What was dismissed asks for nothing, whatever stands beside it.
   if (flag !== undefined && decision === 'open')
-    return { state: flag.flag, words: flagWords[flag.flag], more: `${kindName}: ${flag.reason.message}` };
-  const decided = decisionDetail === null ? '' : decidedWords(decisionDetail);
+    return { state: flag.flag, words: flagWords(flag.flag), more: `${kindName}: ${flag.reason.message}` };
+  const decided = decisionDetail === null ? '' : decidedWords(decisionDetail, text);
   switch (decision) {
     case 'dismissed':
-      return { state: decision, words: `Dismissed for ${month}`, more: decided };
+      return { state: decision, words: text('console-usage-review.dismissed-for', { month }), more: decided };
     case 'held':
-      return { state: 'on-hold', words: decisionWords.held, more: `${decided} · ${kindName}` };
+      return { state: 'on-hold', words: decisionWords('held'), more: `${decided} · ${kindName}` };
     case 'proposed':
-      return { state: decision, words: proposedWords(row), more: decided };
+      return { state: decision, words: proposedWords(row, text), more: decided };
     case 'approved':
-      return { state: decision, words: decisionWords.approved, more: decided };
+      return { state: decision, words: decisionWords('approved'), more: decided };
     case 'open':
-      if (kind === 'match') return { state: kind, words: billedWords(row) ?? kindName, more: '' };
+      if (kind === 'match') return { state: kind, words: billedWords(row, text) ?? kindName, more: '' };
       return {
         state: kind,
         words: kindName,
-        more: row.needsTarget && kind !== 'choice' ? 'which line changes?' : '',
+        more: row.needsTarget && kind !== 'choice' ? text('console-usage-review.choose-line') : '',
       };
   }
 }
 
-/** "Dana, 29 Nov 14:05: asked the customer". */
-function decidedWords({ by, at, reason }: NonNullable<UsageRow['decisionDetail']>): string {
-  const who = `${by.name ?? by.kind}, ${formatInstant(at)}`;
-  return reason === null || reason === '' ? who : `${who}: ${reason}`;
+/** "Dana, Nov 29, 2:05 PM: asked the customer". */
+function decidedWords({ by, at, reason }: NonNullable<UsageRow['decisionDetail']>, text: ReviewText): string {
+  const known = { name: by.name ?? by.kind, when: formatInstant(at) };
+  return reason === null || reason === ''
+    ? text('console-usage-review.decided', known)
+    : text('console-usage-review.decided-because', { ...known, reason });
 }
 
 /** The cause and how old the numbers are, each side with its time. */
-export function notReadWords({ notRead, vendorReadAt, psaReadAt }: UsageRow, { vendor, psa }: Words): string {
+function notReadWords({ notRead, vendorReadAt, psaReadAt }: UsageRow, text: ReviewText): string {
   const ages = [
-    vendorReadAt === null ? null : `${vendor} read ${formatInstant(vendorReadAt)}`,
-    psaReadAt === null ? null : `${psa} read ${formatInstant(psaReadAt)}`,
+    vendorReadAt === null
+      ? null
+      : text('console-usage-review.vendor-read', { when: formatInstant(vendorReadAt) }),
+    psaReadAt === null ? null : text('console-usage-review.psa-read', { when: formatInstant(psaReadAt) }),
   ];
   return [notRead?.cause?.title ?? notRead?.reason.message, ...ages]
     .filter((part) => part != null)
     .join(' · ');
 }
 
-/** "waits for the invoice of 1 Dec", and what differs beyond it. */
-function waitingWords(row: UsageRow, waiting: NonNullable<UsageRow['waiting']>): string {
-  const further = furtherText(row);
-  return `${wayWords(waiting)}${further === null ? '' : `; ${further} more is not decided`}`;
+/** "Waiting for the Dec 1 invoice", and what differs beyond it. */
+function waitingWords(row: UsageRow, waiting: NonNullable<UsageRow['waiting']>, text: ReviewText): string {
+  const way = wayWords(waiting, text);
+  const further = waiting.furtherVariance;
+  return further === null || furtherText(row) === null
+    ? way
+    : text('console-usage-review.waits-further', { waiting: way, further });
 }
 
-/** "waits for the invoice of 1 Dec": what is on its way. */
-export function wayWords({ state, billingTarget, invoiceDate }: NonNullable<UsageRow['waiting']>): string {
-  if (state === 'sending') return 'is being sent';
-  if (state === 'unknown') return 'was sent without an answer: it is read back';
-  const day = formatDay(invoiceDate);
-  switch (billingTarget) {
-    case 'next-invoice':
-      return `waits for the invoice of ${day}`;
-    case 'invoice-after':
-      return `waits until the invoice of ${day} is made`;
-    case 'next-period':
-    case 'from-day':
-      return `waits to be sent, from ${day} on`;
-  }
+/** "Waiting for the Dec 1 invoice": what is on its way. */
+export function wayWords(
+  { state, billingTarget, invoiceDate }: NonNullable<UsageRow['waiting']>,
+  text: ReviewText,
+): string {
+  if (state === 'sending' || state === 'unknown') return text(`console-usage-review.waits.${state}`);
+  return text(`console-usage-review.waits.${billingTarget}`, { day: formatDay(invoiceDate) });
 }
 
-function proposedWords({ target, psaQuantity, decisionDetail }: UsageRow): string {
+function proposedWords({ target, psaQuantity, decisionDetail }: UsageRow, text: ReviewText): string {
   const before = target?.before ?? psaQuantity;
   const after = decisionDetail?.quantity ?? null;
-  if (before === null || after === null) return decisionWords.proposed;
-  return `${decisionWords.proposed} ${formatDecimal(before)} → ${formatDecimal(after)}`;
+  if (before === null || after === null) return decisionWords('proposed');
+  return text('console-usage-review.proposed-change', { before, after });
 }
 
-/** "Billed 340 since 1 Dec"; null: nothing that was approved here made it so. */
-function billedWords({ writeBack, psaQuantity }: UsageRow, now: Date = new Date()): string | null {
+/** "340 billed since Dec 1"; null: nothing that was approved here made it so. */
+function billedWords(
+  { writeBack, psaQuantity }: UsageRow,
+  text: ReviewText,
+  now: Date = new Date(),
+): string | null {
   const since = writeBack?.billedFrom ?? null;
   if (writeBack === null || since === null || psaQuantity === null) return null;
   if (compareDecimals(writeBack.after, psaQuantity) !== 0) return null;
   const isAhead = since > now.toISOString().slice(0, since.length);
-  const quantity = formatDecimal(psaQuantity);
-  return isAhead
-    ? `Bills ${quantity} from the invoice of ${formatDay(since)}`
-    : `Billed ${quantity} since ${formatDay(since)}`;
+  return text(isAhead ? 'console-usage-review.bills-from' : 'console-usage-review.billed-since', {
+    quantity: psaQuantity,
+    day: formatDay(since),
+  });
 }

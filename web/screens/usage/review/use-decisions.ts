@@ -14,6 +14,7 @@ import {
 } from '../../../api/usage.ts';
 import { invoiceWords } from '../../../context/invoice-words.ts';
 import { type Rejection, rejectionOfError } from './rejection-of-error.ts';
+import { reviewTextsIn } from './texts.ts';
 
 /** What happened to a row since it was loaded; its cells show it, its place stays. */
 export interface RowState {
@@ -34,7 +35,7 @@ const rejectionOf = ({
   agreementTypeId,
 }: DecisionResult): Rejection => ({
   code,
-  title: title ?? code ?? 'Rejected',
+  title: title ?? code ?? reviewTextsIn(null)('console-usage-review.rejected'),
   detail,
   advice,
   agreementTypeId,

@@ -9,7 +9,6 @@ import type { UsageRow } from '../../../api/usage.ts';
 import { offlineReason, useIsOnline } from '../../../components/online.ts';
 import { useRunWatch } from '../../../context/run-watch.tsx';
 import { useAnnouncer } from '../../../components/announcer.tsx';
-import { quantityText } from '../../usage-line/line-facts.ts';
 import { useToast } from '../../../components/toasts.tsx';
 import { formatInstant } from '../../../values/format.ts';
 import { shortText } from '../../../components/visible-text.ts';
@@ -19,6 +18,7 @@ import type { Deciding, Drafts, Places, Question, Review, Rules } from './review
 import { useDecisions } from './use-decisions.ts';
 import { rejectionOfError } from './rejection-of-error.ts';
 import { useUndo } from './use-undo.ts';
+import { useReviewTexts } from './texts.ts';
 
 const noDraft: Draft = {};
 
@@ -32,12 +32,13 @@ export function useReviewOf(month: string, open: (id: string | null) => void, to
   const { integrations } = useRunWatch();
   const { alert } = useAnnouncer();
   const toast = useToast();
+  const text = useReviewTexts();
   const navigate = useNavigate();
   const [question, ask] = useState<Question | null>(null);
   const [drafts, setDrafts] = useState<ReadonlyMap<string, Draft>>(new Map());
 
   const closed = useCallback(
-    (permission: Permission) => closedByRole(permission) ?? (online ? null : offlineReason),
+    (permission: Permission) => closedByRole(permission) ?? (online ? null : offlineReason()),
     [closedByRole, online],
   );
   const isWriteBackEnabled = useCallback(
@@ -45,7 +46,7 @@ export function useReviewOf(month: string, open: (id: string | null) => void, to
     [integrations],
   );
   const approveWord = useCallback(
-    (row: UsageRow) => (isWriteBackEnabled(row) && closedByRole('approve') === null ? 'Approve' : 'Propose'),
+    (row: UsageRow) => (isWriteBackEnabled(row) && closedByRole('approve') === null ? 'approve' : 'propose'),
     [isWriteBackEnabled, closedByRole],
   );
   const draftOf = useCallback((id: string) => drafts.get(id) ?? noDraft, [drafts]);
@@ -66,28 +67,37 @@ export function useReviewOf(month: string, open: (id: string | null) => void, to
 
   const tell = useCallback(
     (result: DecisionResult, row: UsageRow) => {
-      const label = shortText(row.label);
+      const name = shortText(row.label);
       const { change, outcome } = result;
+      if (outcome === 'rejected') {
+        alert(text('console-usage-review.not-saved', { title: result.title ?? '' }));
+        if (result.code !== 'LineChanged') open(row.id);
+        return;
+      }
+      if (outcome === 'unknown') {
+        alert(text('console-usage-review.no-response', { name }));
+        open(row.id);
+        return;
+      }
+      const done =
+        outcome === 'dismissed'
+          ? text('console-usage-review.done.dismissed', { name, month })
+          : text(`console-usage-review.done.${outcome}`, { name });
       const words =
         change === null
-          ? label
-          : `${label}: ${quantityText(change.before)} → ${quantityText(change.after)}, ${invoiceWords(change.billingTarget, change.invoiceDate)}`;
-      if (outcome === 'rejected') {
-        alert(`Not saved. ${result.title ?? ''}`);
-        if (result.code !== 'LineChanged') open(row.id);
-      } else if (outcome === 'unknown') {
-        alert(`No answer came: it is not known whether ${label} was decided. Its row shows what stands.`);
-        open(row.id);
-      } else if (outcome === 'proposed') toast(`Proposed ${words}`);
-      else if (outcome === 'open') toast(`${label} is open again`);
-      else {
-        const done = { approved: 'Approved', held: 'Put on hold:', dismissed: `Dismissed for ${month}:` }[
-          outcome
-        ];
-        toast(`${done} ${words}`, () => void undo([result], `${label} is`));
-      }
+          ? done
+          : text('console-usage-review.done-with', {
+              done,
+              change: text('console-usage-review.change', {
+                before: change.before,
+                after: change.after,
+                invoice: invoiceWords(change.billingTarget, change.invoiceDate),
+              }),
+            });
+      if (outcome === 'proposed' || outcome === 'open') toast(words);
+      else toast(words, () => void undo([result], text('console-usage-review.done.open', { name })));
     },
-    [alert, month, open, toast, undo],
+    [alert, month, open, text, toast, undo],
   );
 
   const one = useCallback(
@@ -125,17 +135,23 @@ export function useReviewOf(month: string, open: (id: string | null) => void, to
     (row: UsageRow) => {
       const start = async (): Promise<void> => {
         const { stalled } = await sendReadAgain(row.id, crypto.randomUUID());
+        const name = shortText(row.label);
         toast(
           stalled === null
-            ? `Reading ${shortText(row.label)} again. Refresh lights up when it is done.`
-            : `${shortText(row.label)} is being read already, but the run is ${stillness(stalled.cause.code)} since ${formatInstant(stalled.since)}: ${stalled.cause.title}.`,
+            ? text('console-usage-review.syncing', { name })
+            : text('console-usage-review.syncing-held', {
+                name,
+                state: stillness(stalled.cause.code),
+                when: formatInstant(stalled.since),
+                cause: stalled.cause.title,
+              }),
         );
       };
       start().catch((error: unknown) => {
         decisions.mark([row.id], { rejection: rejectionOfError(error) });
       });
     },
-    [decisions, toast],
+    [decisions, text, toast],
   );
 
   const toMapping = useCallback(

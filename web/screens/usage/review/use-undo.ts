@@ -3,14 +3,15 @@ import { isPassing } from '../../../values/problem.ts';
 import { sendUntilAnswered } from '../../../api/send-until-answered.ts';
 import type { DecisionResult } from '../../../api/usage-decisions.ts';
 import { sendCancel } from '../../../api/write-backs.ts';
-import { useWords } from '../../../components/words.ts';
 import { useAnnouncer } from '../../../components/announcer.tsx';
 import { useToast } from '../../../components/toasts.tsx';
 import { type Rejection, rejectionOfError } from './rejection-of-error.ts';
 import type { Decisions } from './use-decisions.ts';
+import { type ReviewText, useReviewTexts } from './texts.ts';
+import { commonText } from '../../../values/common-texts.ts';
 
-/** Takes back what was decided; `what` as in "Cedar Vet is" or "34 lines". */
-export type Undo = (results: readonly DecisionResult[], what: string) => Promise<void>;
+/** Takes back what was decided; `done` is said once all of it is. */
+export type Undo = (results: readonly DecisionResult[], done: string) => Promise<void>;
 
 /**
  * Each line is taken back by a decision of its own: an approval is canceled while it is queued, what was held or
@@ -18,7 +19,7 @@ export type Undo = (results: readonly DecisionResult[], what: string) => Promise
  */
 export function useUndo({ decide, reload, mark }: Pick<Decisions, 'decide' | 'reload' | 'mark'>): Undo {
   const { alert } = useAnnouncer();
-  const { psa } = useWords();
+  const text = useReviewTexts();
   const toast = useToast();
 
   const cancel = useCallback(
@@ -29,14 +30,14 @@ export function useUndo({ decide, reload, mark }: Pick<Decisions, 'decide' | 're
         sendCancel({ approvalId, id: approvalLineId }, key),
       ).then(
         () => null,
-        (error: unknown) => rejectionOfUndo(error, psa),
+        (error: unknown) => rejectionOfUndo(error, text),
       );
       await reload(usageLineId);
       if (rejection === null) return true;
       mark([usageLineId], { rejection });
       return false;
     },
-    [mark, reload, psa],
+    [mark, reload, text],
   );
 
   const reopen = useCallback(
@@ -52,32 +53,35 @@ export function useUndo({ decide, reload, mark }: Pick<Decisions, 'decide' | 're
   );
 
   return useCallback(
-    async (results, what) => {
+    async (results, done) => {
       const approved = results.filter(({ outcome }) => outcome === 'approved');
       const aside = results.filter(({ outcome }) => outcome === 'held' || outcome === 'dismissed');
       const wanted = approved.length + aside.length;
       let undone = await reopen(aside);
       // One after the other: each canceled line is one request, and a change may be sent at any moment.
       for (const one of approved) if (await cancel(one)) undone += 1;
-      if (undone === wanted) toast(`Undone: ${what} open again.`);
-      else if (undone > 0)
-        toast(`Undone: ${undone} of ${wanted} lines open again. Each of the others says why it is not.`);
-      else alert("Can't undo. Make a new decision.");
+      if (undone === wanted) toast(done);
+      else if (undone > 0) toast(text('console-usage-review.some-open', { undone, total: wanted }));
+      else alert(text('console-usage-review.cannot-undo'));
     },
-    [alert, cancel, reopen, toast],
+    [alert, cancel, reopen, text, toast],
   );
 }
 
-function rejectionOfUndo(error: unknown, psa: string): Rejection {
+function rejectionOfUndo(error: unknown, text: ReviewText): Rejection {
   const rejection = rejectionOfError(error);
   if (rejection.code === 'WriteInFlight')
-    return { ...rejection, title: `Can't undo: already sent to ${psa}`, advice: 'Make a new decision.' };
+    return {
+      ...rejection,
+      title: text('console-usage-review.cannot-undo-sent'),
+      advice: text('console-usage-review.decide-again'),
+    };
   if (isPassing(error))
     return {
       ...rejection,
-      title: 'Not known whether it was undone',
-      advice: 'Reload the row: it shows what stands.',
+      title: text('console-usage-review.undo-unknown'),
+      advice: commonText('console-common.reload-row'),
       isUnknown: true,
     };
-  return { ...rejection, title: `Can't undo: ${rejection.title}` };
+  return { ...rejection, title: text('console-usage-review.cannot-undo-why', { title: rejection.title }) };
 }

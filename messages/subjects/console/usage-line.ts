@@ -1,0 +1,31 @@
+import type { DeclaredMessages } from '../../params.ts';
+
+/** Why a usage line cannot be approved, what is asked before, and when it takes effect. */
+export const usageLine = {
+  'console-usage-line.why.blocked': { reason: 'text' },
+  'console-usage-line.why.sending': {},
+  'console-usage-line.why.approved': {},
+  'console-usage-line.why.choose-line': {},
+  'console-usage-line.why.billing': {},
+  'console-usage-line.why.no-invoice': { reason: 'text' },
+  'console-usage-line.why.unknown': {},
+  'console-usage-line.why.match': {},
+  'console-usage-line.why.unmapped': {},
+  'console-usage-line.why.not-read': {},
+  'console-usage-line.why.bills-nothing': {},
+  'console-usage-line.why.choice': {},
+  'console-usage-line.why.orphan': {},
+  'console-usage-line.why.billed-twice': {},
+  'console-usage-line.why.new': {},
+  'console-usage-line.why.no-account': {},
+  'console-usage-line.way.new': {},
+  'console-usage-line.way.orphan': {},
+  'console-usage-line.way.billed-twice': {},
+  'console-usage-line.way.unmapped': {},
+  'console-usage-line.way.choice': {},
+  'console-usage-line.way.included': {},
+  'console-usage-line.way.billing': {},
+  'console-usage-line.sums': { seats: 'text', amounts: 'text', currency: 'text' },
+  'console-usage-line.booked': { quantity: 'quantity', day: 'text' },
+  'console-usage-line.unknown-cycles': { names: 'text' },
+} as const satisfies DeclaredMessages;
