@@ -1,7 +1,9 @@
 import { asvsDocument } from './asvs-document.ts';
 import { commandsDocument } from './commands-document.ts';
+import { decisionsIndex } from './decisions-index.ts';
 import { documentPath, writtenDocument } from './described-routes.ts';
 import { errorsDocument } from './errors-document.ts';
+import { kindsDocument } from './kinds-document.ts';
 import { noticesDocument } from './notices-document.ts';
 import { packagesDocument } from './packages-document.ts';
 import { routesDocument } from './routes-document.ts';
@@ -9,9 +11,11 @@ import { variablesDocument } from './variables-document.ts';
 
 /** Documents that are made from code, each by its path: `npm run docs` writes them. */
 export const generatedDocuments: Readonly<Record<string, () => string>> = {
+  'docs/decisions/README.md': decisionsIndex,
   'docs/errors.md': errorsDocument,
   'docs/reference/asvs.md': asvsDocument,
   'docs/reference/commands.md': commandsDocument,
+  'docs/reference/kinds.md': kindsDocument,
   'docs/reference/notices.md': noticesDocument,
   'docs/reference/packages.md': packagesDocument,
   'docs/reference/routes.md': routesDocument,
