@@ -96,7 +96,9 @@ it('lists it for the PSA, in files too', async () => {
   ]);
   const path = `/integrations/${scenario.key.integrationId}/not-billed-yet`;
   const file = await scenario.as('viewer').get(`${path}.csv`).expect(200);
-  expect(file.text).toMatch(new RegExp(`Ironwood,.*,-200,USD,end,"?Line ${second} is a duplicate`, 'u'));
+  expect(file.text).toMatch(
+    new RegExp(`Ironwood,.*,-200,USD,End the line,"?Line ${second} is a duplicate`, 'u'),
+  );
 });
 
 it('names role, person, reason and time in the history of each of the company\u2019s lines', async () => {

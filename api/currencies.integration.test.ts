@@ -105,20 +105,20 @@ describe('customers billed in euros and yen beside dollars', () => {
     );
     const { integrationId } = writing.key;
     const report = `/integrations/${integrationId}/running-month.csv`;
-    const customers = await sumsOfFile(report, 'Under-billed per month', [
-      'Under-billed per month',
-      'Under-billed, held per month',
-      'Over-billed per month',
-      'Over-billed, held per month',
+    const customers = await sumsOfFile(report, 'Underbilled per month', [
+      'Underbilled per month',
+      'Underbilled and blocked per month',
+      'Overbilled per month',
+      'Overbilled and blocked per month',
     ]);
     expect(customers).toEqual(all);
     const figures = (await get(report)).text
       .split('\r\n')
-      .filter((row) => row.startsWith('"Under-billed, held"'));
+      .filter((row) => row.startsWith('"Underbilled, blocked"'));
     expect(figures).toEqual([
-      '"Under-billed, held",USD,2,0,0,,',
-      '"Under-billed, held",EUR,,20,,,',
-      '"Under-billed, held",JPY,,1800,,,',
+      '"Underbilled, blocked",USD,2,0,0,,',
+      '"Underbilled, blocked",EUR,,20,,,',
+      '"Underbilled, blocked",JPY,,1800,,,',
     ]);
   });
 

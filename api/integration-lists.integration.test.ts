@@ -320,20 +320,20 @@ describe('suggestions after another PSA', () => {
     expect((await suggestions()).items).toMatchObject([
       {
         company: { name: 'Stonebridge' },
-        words: 'mapped to Stonebridge in HaloPSA before',
+        words: 'previously mapped to Stonebridge in HaloPSA',
         ambiguous: false,
         score: 100,
       },
       {
         company: { id: '2' },
-        words: expect.stringMatching(/not billed in HaloPSA before; another company/u),
+        words: expect.stringMatching(/previously not billed in HaloPSA; another company/u),
         ambiguous: true,
       },
     ]);
     // Of two the one that was connected last.
     const last = await former('autotask', { DA6: 'Pinecrest' });
     expect((await suggestions('?q=dry')).items).toMatchObject([
-      { words: 'mapped to Pinecrest in Autotask before' },
+      { words: 'previously mapped to Pinecrest in Autotask' },
     ]);
     // A marked account was never billed there, mapped or not.
     await sql`update vendor_account set mark = 'nfr' where integration_id = ${last} and foreign_id = 'DA6'`.execute(
@@ -363,7 +363,7 @@ describe('suggestions after another PSA', () => {
     await sql`delete from service_mapping where integration_id = ${key.integrationId}`.execute(api.db);
     const product = { id: '1', productId: 'DUO-ESS' };
     expect(await offers()).toEqual([
-      { product, words: 'mapped to DUO-ESS in Autotask before', ambiguous: false, hasTwin: false },
+      { product, words: 'previously mapped to DUO-ESS in Autotask', ambiguous: false, hasTwin: false },
     ]);
     await sql`update psa_product set identifier = 'Duo Ess' where integration_id = ${other} and foreign_id = '1'`.execute(
       api.db,
@@ -371,7 +371,7 @@ describe('suggestions after another PSA', () => {
     expect(await offers()).toEqual([
       {
         product,
-        words: 'mapped to Duo Ess in Autotask before; names differ in punctuation only',
+        words: 'previously mapped to Duo Ess in Autotask; names differ in punctuation only',
         ambiguous: false,
         hasTwin: false,
       },

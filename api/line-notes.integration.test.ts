@@ -154,6 +154,6 @@ it('what is noted and assigned is no decision of the month', async () => {
 
 it('the table file names person, text and day', async () => {
   const { text } = await scenario.as('viewer').get('/usage-lines.csv?q=Cedar').expect(200);
-  expect(text).toContain('Decision reason,Assigned to,Note,Note until,Free units');
+  expect(text).toContain('Decision reason,Assigned to,Note,Note until,Included units');
   expect(text).toContain(',later,,asked the customer,2099-12-01,');
 });

@@ -68,12 +68,12 @@ describe('the history of an account', () => {
     const file = await as('viewer', 'get', `${historyPath(accountId)}.csv`).expect(200);
     expect(file.headers['content-type']).toBe('text/csv; charset=utf-8');
     const rows = file.text.split('\r\n');
-    expect(rows[0]).toContain('At,What,Seats,ConnectWise quantity,State');
-    expect(rows.filter((row) => row.includes(',reading,'))).toEqual([
-      expect.stringMatching(/,reading,40,,counted,/),
-      expect.stringMatching(/,reading,42,,counted,/),
+    expect(rows[0]).toContain('When,What,Seats,ConnectWise quantity,State');
+    expect(rows.filter((row) => row.includes(',Seats read,'))).toEqual([
+      expect.stringMatching(/,Seats read,40,,Counted,/),
+      expect.stringMatching(/,Seats read,42,,Counted,/),
     ]);
-    expect(rows).toContainEqual(expect.stringMatching(/,approve,,,queued,38,40,.*,approver,/));
+    expect(rows).toContainEqual(expect.stringMatching(/,Approved,,,Queued,38,40,.*,approver,/));
     expect(file.text).toContain(",'+1-555,");
     expect(file.text).not.toContain(',+1-555');
   });

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { keptNames } from '../db/lists/names.ts';
+import { loadNames } from '../db/lists/names.ts';
 import type { Queryable } from '../db/model/database.ts';
 import type { IntegrationKey } from '../domain/keys.ts';
 import { catalogOf, locales } from '../messages/catalog.ts';
@@ -19,13 +19,17 @@ export async function namingRendererOf(
   terms: Terminology | null,
   { db, key, messages }: { db: Queryable; key: IntegrationKey; messages: readonly Message[] },
 ): Promise<Renderer> {
-  const names = await keptNames(db, key, referencesOf(messages));
+  const { tenantId, integrationId } = key;
+  const wanted = [...referencesOf(messages)].map(
+    ([kind, ids]) => [kind, [...ids].map((id) => ({ integrationId, id }))] as const,
+  );
+  const { nameOf } = await loadNames(db, tenantId, new Map(wanted));
   const render = rendererOf(request, terms);
   return createRenderer(catalogFor(request), {
     timeZone: 'UTC',
     terms,
     names: (kind, id) => {
-      const name = names.get(kind)?.get(id) ?? null;
+      const name = nameOf(kind, { integrationId, id });
       return typeof name === 'object' && name !== null ? render(message('core.line', { ...name, id })) : name;
     },
   });

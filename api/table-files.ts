@@ -1,67 +1,71 @@
-import { type CalledIfKnown, headInNames } from '../domain/called.ts';
+import { type Message, message } from '../messages/message.ts';
+import type { Renderer } from '../messages/rendering/renderer.ts';
+import type { tables as declared } from '../messages/subjects/tables.ts';
 import { beginCsv, type CsvCell, putRows } from './csv.ts';
 import { type Sheet, workbookOf } from './workbook.ts';
 import type { z } from 'zod';
 import type { Permission } from '../domain/roles.ts';
 import { type Answer, type Call, type Route, route, type RouteDetails } from './route.ts';
 
+/** Data as it is, or words of the catalog. */
+export type TableCell = CsvCell | Message;
+
 /** One table of a file: a sheet of a workbook, a section of a CSV. */
 export interface Table {
-  /** At most 31 characters, as the name of a sheet. */
-  readonly sheet: string;
+  /** Shown with at most 31 characters, as the name of a sheet. */
+  readonly sheet: Message;
   /** Over its section of a CSV; absent: it stands without one. */
-  readonly title?: string;
+  readonly title?: Message;
   readonly columns: readonly TableColumn[];
   /** A decimal of a column of numbers is its exact text. */
-  readonly rows: readonly (readonly CsvCell[])[];
+  readonly rows: readonly (readonly TableCell[])[];
 }
 
-/** Tables to hand out, as one file of whichever form. */
+/** Tables to export, as one file of whichever form. */
 export interface TableFile {
-  /** Without its ending. */
+  /** Without its extension. */
   readonly name: string;
   readonly tables: readonly Table[];
-  /** In whose names its heads are. */
-  readonly called: CalledIfKnown | null;
+  /** In the language of the request and the terms of the integration. */
+  readonly render: Renderer;
 }
 
 export interface TableColumn {
-  readonly head: string;
+  /** Null: rows have heads instead. */
+  readonly head: Message | null;
   readonly numeric?: true;
 }
 
-export const text = (head: string): TableColumn => ({ head });
-export const number = (head: string): TableColumn => ({ head, numeric: true });
+type ColumnName = keyof typeof declared extends infer Id
+  ? Id extends `tables.column.${infer Name}`
+    ? Name
+    : never
+  : never;
 
-/** Heads of columns, and of rows where these alone have heads, in the names of what is connected. */
-const inNamesOf = (tables: readonly Table[], called: CalledIfKnown | null): readonly Table[] =>
-  tables.map((table) => ({
-    ...table,
-    columns: table.columns.map((column) => ({ ...column, head: headInNames(column.head, called) })),
-    rows:
-      table.columns[0]?.head === ''
-        ? table.rows.map(([head, ...cells]) => [
-            typeof head === 'string' ? headInNames(head, called) : (head ?? null),
-            ...cells,
-          ])
-        : table.rows,
-  }));
+export const headOf = (name: ColumnName): Message => message(`tables.column.${name}`);
+export const text = (name: ColumnName): TableColumn => ({ head: headOf(name) });
+export const number = (name: ColumnName): TableColumn => ({ ...text(name), numeric: true });
+
+/** Returns the cells of a row with their words rendered. */
+export const shownRow = (render: Renderer, cells: readonly TableCell[]): readonly CsvCell[] =>
+  cells.map((cell) => (typeof cell === 'object' && cell !== null ? render(cell) : cell));
 
 /** Tables under each other, with an empty row between two. */
-export function csvOf({ name, tables, called }: TableFile): Answer {
-  const rows = inNamesOf(tables, called).flatMap(
-    ({ title, columns, rows: its }, nth): readonly (readonly CsvCell[])[] => [
-      ...(nth === 0 ? [] : [[]]),
-      ...(title === undefined ? [] : [[title]]),
-      ...(columns.some(({ head }) => head !== '') ? [columns.map(({ head }) => head)] : []),
-      ...its,
-    ],
-  );
+export function csvOf({ name, tables, render }: TableFile): Answer {
+  const rows = tables.flatMap(({ title, columns, rows: its }, nth): readonly (readonly TableCell[])[] => [
+    ...(nth === 0 ? [] : [[]]),
+    ...(title === undefined ? [] : [[title]]),
+    ...(columns.some(({ head }) => head !== null) ? [columns.map(({ head }) => head)] : []),
+    ...its,
+  ]);
   return {
     kind: 'stream',
     write: async (response) => {
       beginCsv(response, `${name}.csv`);
-      await putRows(response, rows);
+      await putRows(
+        response,
+        rows.map((row) => shownRow(render, row)),
+      );
       response.end();
     },
   };
@@ -73,21 +77,28 @@ export const xlsxType = 'application/vnd.openxmlformats-officedocument.spreadshe
  * A sheet for each table. Every cell has a type of its own, text or number, and none is ever a formula: what a
  * spreadsheet would run in a CSV is plain text here (architecture.md 11).
  */
-export const workbook = (tables: readonly Table[]): Promise<Buffer> =>
+export const workbook = (tables: readonly Table[], render: Renderer): Promise<Buffer> =>
   workbookOf(
-    tables.map(({ sheet, columns, rows }): Sheet => ({
-      sheet,
-      stickyRowsCount: 1,
-      columns: columns.map((_, at) => ({ width: widthOf(columns, rows, at) })),
-      data: [
-        columns.map(({ head }) => ({ value: head, fontWeight: 'bold' as const })),
-        ...rows.map((row) => row.map((cell, at) => xlsxCell(cell, columns[at]?.numeric === true))),
-      ],
-    })),
+    tables.map(({ sheet, columns, rows }): Sheet => {
+      const heads = columns.map(({ head }) => (head === null ? '' : render(head)));
+      const cells = rows.map((row) => shownRow(render, row));
+      return {
+        sheet: sheetName(render(sheet)),
+        stickyRowsCount: 1,
+        columns: heads.map((head, at) => ({ width: widthOf(head, cells, at) })),
+        data: [
+          heads.map((value) => ({ value, fontWeight: 'bold' as const })),
+          ...cells.map((row) => row.map((cell, at) => xlsxCell(cell, columns[at]?.numeric === true))),
+        ],
+      };
+    }),
   );
 
-export async function xlsxOf({ name, tables, called }: TableFile): Promise<Answer> {
-  const file = await workbook(inNamesOf(tables, called));
+/** A workbook has no other names of sheets. */
+const sheetName = (name: string): string => name.replaceAll(/[[\]:*?/\\]/gu, '').slice(0, 31);
+
+export async function xlsxOf({ name, tables, render }: TableFile): Promise<Answer> {
+  const file = await workbook(tables, render);
   return {
     kind: 'stream',
     write: (response) => {
@@ -101,14 +112,10 @@ export async function xlsxOf({ name, tables, called }: TableFile): Promise<Answe
 
 const widest = 60;
 
-const widthOf = (columns: readonly TableColumn[], rows: Table['rows'], at: number): number =>
+const widthOf = (head: string, rows: readonly (readonly CsvCell[])[], at: number): number =>
   Math.min(
     widest,
-    2 +
-      Math.max(
-        columns[at]?.head.length ?? 0,
-        ...rows.slice(0, 200).map((row) => String(row[at] ?? '').length),
-      ),
+    2 + Math.max(head.length, ...rows.slice(0, 200).map((row) => String(row[at] ?? '').length)),
   );
 
 const decimalForm = /^-?\d+(\.\d+)?$/u;
@@ -127,15 +134,15 @@ const keepable = (content: string): string =>
 /**
  * The same tables as a CSV and as a workbook, below `path` with the ending of each. They stand before a route whose id would
  * take the ending along.
- * @param what is in them, as a summary begins
+ * @param summary how those of both routes begin
  */
 export const tableFileRoutes = <P extends z.ZodObject, Q extends z.ZodType>({
-  what,
+  summary,
   path,
   of,
   ...rest
 }: Pick<RouteDetails, 'path' | 'tag' | 'problems'> & {
-  readonly what: string;
+  readonly summary: string;
   readonly needs: Permission;
   readonly params: P;
   readonly query?: Q;
@@ -145,7 +152,7 @@ export const tableFileRoutes = <P extends z.ZodObject, Q extends z.ZodType>({
     ...rest,
     method: 'get',
     path: `${path}.csv`,
-    summary: `${what} as a table file`,
+    summary: `${summary} as a table file`,
     answers: { 200: { mediaType: 'text/csv' } },
     handle: async (call) => csvOf(await of(call)),
   }),
@@ -153,7 +160,7 @@ export const tableFileRoutes = <P extends z.ZodObject, Q extends z.ZodType>({
     ...rest,
     method: 'get',
     path: `${path}.xlsx`,
-    summary: `${what} as a workbook`,
+    summary: `${summary} as a workbook`,
     answers: { 200: { mediaType: xlsxType } },
     handle: async (call) => xlsxOf(await of(call)),
   }),

@@ -1,13 +1,18 @@
 import readWorkbook from 'read-excel-file/node';
+import { catalogOf, pseudoLocale } from '../messages/catalog.ts';
+import { message } from '../messages/message.ts';
+import { createRenderer } from '../messages/rendering/renderer.ts';
 import { number, type Table, text, workbook } from './table-files.ts';
 
+const render = createRenderer(catalogOf('en'), { timeZone: 'UTC', terms: null });
+
 const table = (...rows: Table['rows']): Table => ({
-  sheet: 'Lines',
-  columns: [text('Account'), number('Per month')],
+  sheet: message('tables.sheet.lines'),
+  columns: [text('account'), number('per-month')],
   rows,
 });
 const cells = async (...rows: Table['rows']) => {
-  const [sheet] = await readWorkbook(await workbook([table(...rows)]));
+  const [sheet] = await readWorkbook(await workbook([table(...rows)], render));
   return sheet?.data.slice(1);
 };
 
@@ -28,6 +33,12 @@ describe('a workbook', () => {
     expect(await cells(['Tern\uFFFD \u0001Air', null])).toEqual([['Tern? ?Air', null]]);
   });
 
+  it('has names of sheets that a workbook can have, in any language', async () => {
+    const pseudo = createRenderer(catalogOf(pseudoLocale), { timeZone: 'UTC', terms: null });
+    const [sheet] = await readWorkbook(await workbook([table()], pseudo));
+    expect(sheet?.sheet).toBe('ĻîîñééŠ'.replace('Š', 'š'));
+  });
+
   it('of 5,000 lines is made while others get their turn', async () => {
     const rows = Array.from({ length: 5_000 }, (_, nth) => [`Account ${nth}`, nth] as const);
     let turns = 0;
@@ -37,7 +48,7 @@ describe('a workbook', () => {
       if (!isMade) setTimeout(count, 1);
     };
     count();
-    const file = await workbook([table(...rows)]);
+    const file = await workbook([table(...rows)], render);
     isMade = true;
     expect((await readWorkbook(file))[0]?.data).toHaveLength(5_001);
     expect(turns).toBeGreaterThan(20);

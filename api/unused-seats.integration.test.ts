@@ -133,7 +133,7 @@ describe('seats that nobody uses', () => {
     const { text } = await scenario.as('viewer').get(`${path}/unused-seats.csv`).expect(200);
     expect(text).toContain('Acme,');
     expect(text).toContain("'=New,");
-    expect(text).toContain('user2,DU2,active,no-login,');
+    expect(text).toContain('user2,DU2,active,No recent login,');
   });
 
   it('of an excluded account are not in the list: nobody is billed for them', async () => {

@@ -173,7 +173,7 @@ describe('usage lines', () => {
       (grown['history'] as { vendorQuantity: number }[]).map(({ vendorQuantity }) => vendorQuantity),
     ).toEqual([42, 40]);
     const moves = grown['seatChanges'] as { since: string; came: { name: string }[] };
-    expect(moves.since).toMatch(/^since first reading on \d{4}-\d\d-\d\d$/);
+    expect(moves.since).toMatch(/^since the first read on [A-Z][a-z]{2} \d{1,2}, \d{4}$/);
     expect(moves.came.map(({ name }) => name)).toEqual(['user40', 'user41']);
     expect((await line('Quarry'))['seatChanges']).toMatchObject({ came: [], went: [{ name: 'user21' }] });
   });
@@ -222,9 +222,9 @@ describe('usage lines', () => {
     expect(response.headers['content-encoding']).toBe('gzip');
     expect(response.headers['content-type']).toContain('text/csv');
     expect(response.headers['content-disposition']).toContain('usage-lines.csv');
-    expect(response.text).toContain(`"'=HYPERLINK(""evil""), Inc",unmapped`);
+    expect(response.text).toContain(`"'=HYPERLINK(""evil""), Inc",Not mapped`);
     expect(response.text).toContain(
-      'Quarry Ridge,decrease,,open,Quarry Ridge,2,Duo User License,21,25,-4,-16,',
+      'Quarry Ridge,Overbilled,,Open,Quarry Ridge,2,Duo User License,21,25,-4,-16,',
     );
     expect(response.text.trim().split('\r\n')).toHaveLength(8);
   });

@@ -107,7 +107,7 @@ describe('write-backs', () => {
       cause: null,
       can: { cancel: true, revert: false, resolve: false },
     });
-    expect(line['targetInvoice']).toMatch(/^invoice of 1 [A-Z][a-z]{2}( \d{4})?$/);
+    expect(line['targetInvoice']).toMatch(/^[A-Z][a-z]{2} 1, \d{4} invoice$/);
     const inPhase = async (phase: 'paused' | 'needs-attention' | 'active', phaseCode: string | null) => {
       await api.db.updateTable('integration').set({ phase, phaseCode }).execute();
       return (await lineOf(now))['waitsFor'];
@@ -118,7 +118,7 @@ describe('write-backs', () => {
     expect(await inPhase('active', null)).toBe('to be sent');
     const waiting = await lineOf(later);
     expect(waiting['waitsFor']).toMatch(/^the invoice after /);
-    expect(waiting['targetInvoice']).toMatch(/^after the invoice of 1 /);
+    expect(waiting['targetInvoice']).toMatch(/^after the [A-Z][a-z]{2} 1, \d{4} invoice$/);
   });
 
   it('are filtered, searched and sorted', async () => {
@@ -149,7 +149,9 @@ describe('write-backs', () => {
     const file = await get('/write-backs.csv?state=queued').expect(200);
     expect(file.headers['content-type']).toContain('text/csv');
     expect(file.headers['content-disposition']).toContain('write-backs.csv');
-    expect(file.text).toContain(`'=Formula,2,101,9001,DUO-ESS,approve,30,33,33,invoice of 1 `);
+    expect(file.text).toMatch(
+      /'=Formula,2,101,9001,DUO-ESS,Approved,30,33,33,"[A-Z][a-z]{2} 1, \d{4} invoice",/u,
+    );
     expect(file.text).toMatch(/^\uFEFFAccount,ConnectWise company ID,ConnectWise agreement ID,/);
   });
 

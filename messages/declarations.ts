@@ -19,6 +19,9 @@ import { reconciliation } from './subjects/reconciliation.ts';
 import { rejections } from './subjects/rejections.ts';
 import { requests } from './subjects/requests.ts';
 import { start } from './subjects/start.ts';
+import { kinds as lineKinds } from './subjects/console/kinds.ts';
+import { reports } from './subjects/reports.ts';
+import { tables } from './subjects/tables.ts';
 import { usage } from './subjects/usage.ts';
 import { validation } from './subjects/validation.ts';
 import { vendors } from './subjects/vendors.ts';
@@ -41,11 +44,14 @@ export const declarations = {
   ...instances,
   ...mapping,
   ...kinds,
+  ...lineKinds,
   ...psas,
   ...reconciliation,
   ...rejections,
+  ...reports,
   ...requests,
   ...start,
+  ...tables,
   ...usage,
   ...validation,
   ...vendors,

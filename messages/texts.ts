@@ -18,6 +18,9 @@ import reconciliation from '../locales/en/reconciliation.json' with { type: 'jso
 import rejections from '../locales/en/rejections.json' with { type: 'json' };
 import requests from '../locales/en/requests.json' with { type: 'json' };
 import start from '../locales/en/start.json' with { type: 'json' };
+import lineKinds from '../locales/en/console-kinds.json' with { type: 'json' };
+import reports from '../locales/en/reports.json' with { type: 'json' };
+import tables from '../locales/en/tables.json' with { type: 'json' };
 import usage from '../locales/en/usage.json' with { type: 'json' };
 import validation from '../locales/en/validation.json' with { type: 'json' };
 import vendors from '../locales/en/vendors.json' with { type: 'json' };
@@ -43,11 +46,14 @@ export const english: Readonly<Record<keyof typeof declarations, string>> & type
   ...instances,
   ...mapping,
   ...kinds,
+  ...lineKinds,
   ...psas,
   ...reconciliation,
   ...rejections,
+  ...reports,
   ...requests,
   ...start,
+  ...tables,
   ...usage,
   ...validation,
   ...vendors,

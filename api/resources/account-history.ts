@@ -2,6 +2,7 @@ import { namesOf } from '../names-of.ts';
 import { Id } from '../../contracts/api/common.ts';
 import { AccountHistory } from '../../contracts/api/mapping.ts';
 import { inOneSnapshot } from '../../db/driver/page.ts';
+import { rendererOf } from '../rendering.ts';
 import { ok, type Route, route } from '../route.ts';
 import { accountHistoryCsv } from './account-history-csv.ts';
 import { historyOf } from './history-of-account.ts';
@@ -37,7 +38,7 @@ export const accountHistoryRoutes: readonly Route[] = [
         historyOf(db, call.deps.kinds, key, call.params.accountId, call.request),
       );
       const names = await namesOf(call.deps, key.tenantId, key.integrationId);
-      return accountHistoryCsv(history, names(key.integrationId));
+      return accountHistoryCsv(history, rendererOf(call.request, names(key.integrationId)));
     },
   }),
 ];

@@ -1,3 +1,4 @@
+import type { Request } from 'express';
 import { z } from 'zod';
 import { CustomerSheet, LinesToCreate } from '../../contracts/api/customers.ts';
 import { type CustomerSheet as Sheet, customerSheet } from '../../db/lists/customer-sheet.ts';
@@ -11,17 +12,15 @@ import { inOneSnapshot } from '../../db/driver/page.ts';
 import type { Queryable } from '../../db/model/database.ts';
 import { currencyOf } from '../../db/people/people.ts';
 import { type Called, calledOf } from '../../domain/called.ts';
-import { catalogOf } from '../../messages/catalog.ts';
-import { message } from '../../messages/message.ts';
+import { type Message, message } from '../../messages/message.ts';
 import type { Catalog, Renderer } from '../../messages/rendering/renderer.ts';
 import type { ListedUsageLine } from '../../db/lists/usage-lines.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type { CsvCell } from '../csv.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { Problem } from '../problems.ts';
 import { catalogFor, messageWire } from '../rendering.ts';
 import { ok, type Route, route } from '../route.ts';
-import { number, type Table, tableFileRoutes, text } from '../table-files.ts';
+import { number, type Table, type TableCell, tableFileRoutes, text } from '../table-files.ts';
 import { billingDayOf } from './billing-day-of.ts';
 import { IdParams, integrationOf, keyOf } from './integration-of.ts';
 import { sourceWire } from './composed-wire.ts';
@@ -61,7 +60,7 @@ const toEndWire = ({ line, source, perMonth }: LineToEnd) => ({
   ends: source.cancelledDate,
 });
 
-const toEndRow = (item: LineToEnd, own: string, render: Renderer): readonly CsvCell[] => {
+const toEndRow = (item: LineToEnd, own: string): readonly TableCell[] => {
   const {
     label,
     company,
@@ -79,7 +78,8 @@ const toEndRow = (item: LineToEnd, own: string, render: Renderer): readonly CsvC
       : message('usage.duplicate-ending', { line, day: ends });
   const currency = currencyCell(item.source.currency ?? null, own, [unitPrice, effect]);
   return [
-    label, company?.id ?? null, productId, agreement.name, quantity, unitPrice, effect, currency, 'end', render(reason),
+    label, company?.id ?? null, productId, agreement.name, quantity, unitPrice, effect, currency,
+    message('tables.to-do.end'), reason,
   ]; // prettier-ignore
 };
 
@@ -88,29 +88,32 @@ const toCreateTable = (
   render: Renderer,
   own: string,
 ): Table => ({
-  sheet: 'Not billed yet',
+  sheet: message('tables.sheet.not-billed-yet'),
   columns: [
-    text('Customer'), text('Company ID'), text('Product ID'), text('Agreement'), number('Quantity'),
-    number('Unit price'), number('Per month'), text('Currency'), text('To add'), text('Reason'),
+    text('customer'), text('company-id'), text('product-id'), text('agreement'), number('quantity'),
+    number('unit-price'), number('per-month'), text('currency'), text('to-do'), text('reason'),
   ], // prettier-ignore
   rows: [
     ...items
       .map((item) => toCreateWire(item, render))
-      .map((item): readonly CsvCell[] => [
+      .map((item): readonly TableCell[] => [
         item.label,
         item.company?.id ?? null,
         item.productId,
-        item.agreements.map(({ name }) => name).join(' or '),
+        oneOf(item.agreements.map(({ name }) => name)),
         item.quantity,
         item.unitPrice,
         item.perMonth,
         currencyCell(item.currency, item.currency, [item.unitPrice, item.perMonth]),
-        item.advised ? 'add' : 'look first',
+        message(item.advised ? 'tables.to-do.add' : 'tables.to-do.check'),
         item.reason.message,
       ]),
-    ...toEnd.map((item) => toEndRow(item, own, render)),
+    ...toEnd.map((item) => toEndRow(item, own)),
   ],
 });
+
+const oneOf = (names: readonly string[]): TableCell =>
+  names.length > 1 ? message('tables.one-of', { options: names }) : (names[0] ?? null);
 
 const sheetWire = (sheet: Sheet, render: Renderer) => ({
   company: sheet.company,
@@ -149,44 +152,57 @@ function sheetTables(sheet: Sheet, day: string, currency: string, render: Render
   const accounts = lines.flatMap((line) => line.accounts);
   return [
     {
-      sheet: 'Customer',
-      columns: [text(''), text('')],
+      sheet: message('tables.sheet.customer'),
+      columns: [{ head: null }, { head: null }],
       rows: [
-        ['Customer', company.name],
-        ['Company ID', company.id],
-        ['Day', day],
-        ['Currency', currency],
-        ['Names of users', sheet.namesKept ? 'kept' : 'not kept'],
+        [message('reports.customer'), company.name],
+        [message('reports.company-id'), company.id],
+        [message('reports.day'), day],
+        [message('reports.currency'), currency],
+        [
+          message('reports.names'),
+          message(sheet.namesKept ? 'reports.names-stored' : 'reports.names-not-stored'),
+        ],
       ],
     },
     {
-      sheet: 'Seats',
-      title: 'Seats by account and status',
-      columns: [text('Account'), text('Status'), number('Users'), text('Takes a seat'), text('Read at')],
-      rows: accounts.flatMap(({ name, byStatus, notCounted, readAt }): readonly (readonly CsvCell[])[] => [
-        ...Object.entries(byStatus ?? {}).map(([status, users]) => [name, status, users, 'yes', readAt]),
-        ...Object.entries(notCounted ?? {}).map(([status, users]) => [name, status, users, 'no', readAt]),
+      sheet: message('tables.sheet.seats'),
+      title: message('tables.title.seats'),
+      columns: [text('account'), text('status'), number('users'), text('uses-seat'), text('read-at')],
+      rows: accounts.flatMap(({ name, byStatus, notCounted, readAt }): readonly (readonly TableCell[])[] => [
+        ...Object.entries(byStatus ?? {}).map(([status, users]) => [
+          name,
+          status,
+          users,
+          yesNo(true),
+          readAt,
+        ]),
+        ...Object.entries(notCounted ?? {}).map(([status, users]) => [
+          name, status, users, yesNo(false), readAt,
+        ]), // prettier-ignore
       ]),
     },
     {
-      sheet: 'Billed',
-      title: 'Billed',
+      sheet: message('tables.sheet.billed'),
+      title: message('tables.sheet.billed'),
       columns: [
-        text('Agreement'), text('Line ID'), text('Product ID'), number('Quantity'), number('Less included'),
-        number('Unit price'), text('Live'), text('Next invoice'), text('Kind'), number('Seats'), number('Variance'),
-        number('Effect per month'), text('Currency'),
+        text('agreement'), text('line-id'), text('product-id'), number('quantity'), number('less-included'),
+        number('unit-price'), text('billing'), text('next-invoice'), text('kind'), number('seats'), number('variance'),
+        number('effect'), text('currency'),
       ], // prettier-ignore
       rows: lines.flatMap((line) =>
-        line.billed.map((billed): readonly CsvCell[] => [
+        line.billed.map((billed): readonly TableCell[] => [
           billed.agreementName,
           billed.psaLineId,
           billed.productIdentifier,
           billed.quantity,
           billed.lessIncluded,
           billed.unitPrice,
-          billed.live ? 'live' : (billed.notLiveReason?.message ?? 'not live'),
+          billed.live
+            ? message('tables.billing')
+            : (billed.notLiveReason?.message ?? message('tables.not-billing')),
           billed.nextInvoiceDate,
-          line.kind,
+          message(`console-kinds.${line.kind}`),
           line.vendorQuantity,
           line.variance,
           line.effectPerMonth,
@@ -195,28 +211,28 @@ function sheetTables(sheet: Sheet, day: string, currency: string, render: Render
       ),
     },
     {
-      sheet: 'Users',
-      title: 'Users',
-      columns: [text('Account'), text('User'), text('User ID'), text('Status'), text('Takes a seat')],
+      sheet: message('tables.sheet.users'),
+      title: message('tables.sheet.users'),
+      columns: [text('account'), text('user'), text('user-id'), text('status'), text('uses-seat')],
       rows: accounts.flatMap(({ name: account, holders }) =>
-        holders.map(({ name, userId, status, holdsSeat }): readonly CsvCell[] => [
+        holders.map(({ name, userId, status, holdsSeat }): readonly TableCell[] => [
           account,
           name,
           userId,
           status,
-          holdsSeat ? 'yes' : 'no',
+          yesNo(holdsSeat),
         ]),
       ),
     },
   ];
 }
 
+const yesNo = (value: boolean): Message => message(value ? 'tables.yes' : 'tables.no');
+
 interface Asked {
+  readonly request: Request;
   readonly deps: Pick<ApiDependencies, 'db' | 'kinds'>;
 }
-
-/** Files are English. */
-const english = catalogOf('en');
 
 const rendererOfAll = async (
   db: Queryable,
@@ -227,7 +243,7 @@ const rendererOfAll = async (
 ): Promise<Renderer> =>
   (await lineTexts(db, key.tenantId, lines, catalog, () => called)).renderer(key.integrationId);
 
-const sheetOf = ({ deps }: Asked, key: IntegrationKey, companyId: string, catalog: Catalog) =>
+const sheetOf = ({ deps, request }: Asked, key: IntegrationKey, companyId: string) =>
   inOneSnapshot(deps.db, async (db) => {
     const integration = await integrationOf(db, key);
     const sheet = await customerSheet(db, key, companyId);
@@ -235,15 +251,14 @@ const sheetOf = ({ deps }: Asked, key: IntegrationKey, companyId: string, catalo
     const called = calledOf(deps.kinds, integration);
     return {
       dataVersion: String(integration.dataVersion),
-      called,
-      render: await rendererOfAll(db, key, sheet.lines, catalog, called),
+      render: await rendererOfAll(db, key, sheet.lines, catalogFor(request), called),
       sheet,
       day: await billingDayOf(db, key),
       currency: await currencyOf(db, key.tenantId),
     };
   });
 
-const toCreateOf = ({ deps }: Asked, key: IntegrationKey, catalog: Catalog) =>
+const toCreateOf = ({ deps, request }: Asked, key: IntegrationKey) =>
   inOneSnapshot(deps.db, async (db) => {
     const integration = await integrationOf(db, key);
     const called = calledOf(deps.kinds, integration);
@@ -251,8 +266,7 @@ const toCreateOf = ({ deps }: Asked, key: IntegrationKey, catalog: Catalog) =>
     const lines = items.map(({ line }) => line);
     return {
       dataVersion: String(integration.dataVersion),
-      called,
-      render: await rendererOfAll(db, key, lines, catalog, called),
+      render: await rendererOfAll(db, key, lines, catalogFor(request), called),
       items,
       toEnd: await linesToEnd(db, key),
       currency: await currencyOf(db, key.tenantId),
@@ -264,12 +278,12 @@ export const customerRoutes: readonly Route[] = [
   ...tableFileRoutes({
     path: '/integrations/{id}/not-billed-yet',
     tag,
-    what: 'The lines to add in the PSA, and duplicates to end',
+    summary: 'The lines to add in the PSA, and duplicates to end',
     needs: 'read',
     params: IdParams,
     of: async (call) => {
-      const { called, render, ...lists } = await toCreateOf(call, keyOf(call), english);
-      return { name: 'not-billed-yet', tables: [toCreateTable(lists, render, lists.currency)], called };
+      const { render, ...lists } = await toCreateOf(call, keyOf(call));
+      return { name: 'not-billed-yet', tables: [toCreateTable(lists, render, lists.currency)], render };
     },
   }),
   route({
@@ -281,11 +295,7 @@ export const customerRoutes: readonly Route[] = [
     params: IdParams,
     answers: { 200: LinesToCreate },
     handle: async (call) => {
-      const { items, toEnd, dataVersion, currency, render } = await toCreateOf(
-        call,
-        keyOf(call),
-        catalogFor(call.request),
-      );
+      const { items, toEnd, dataVersion, currency, render } = await toCreateOf(call, keyOf(call));
       return ok({
         dataVersion,
         currency,
@@ -297,17 +307,12 @@ export const customerRoutes: readonly Route[] = [
   ...tableFileRoutes({
     path: '/integrations/{id}/customers/{companyId}/sheet',
     tag,
-    what: 'The sheet of one customer',
+    summary: 'The sheet of one customer',
     needs: 'read',
     params: CompanyParams,
     of: async (call) => {
-      const { sheet, day, currency, called, render } = await sheetOf(
-        call,
-        keyOf(call),
-        call.params.companyId,
-        english,
-      );
-      return { name: 'customer-sheet', tables: sheetTables(sheet, day, currency, render), called };
+      const { sheet, day, currency, render } = await sheetOf(call, keyOf(call), call.params.companyId);
+      return { name: 'customer-sheet', tables: sheetTables(sheet, day, currency, render), render };
     },
   }),
   route({
@@ -323,7 +328,6 @@ export const customerRoutes: readonly Route[] = [
         call,
         keyOf(call),
         call.params.companyId,
-        catalogFor(call.request),
       );
       return ok({ dataVersion, day, currency, ...sheetWire(sheet, render) });
     },

@@ -15,8 +15,8 @@ import { listVendorAccounts } from '../../db/lists/vendor-accounts.ts';
 import { targetInvoice } from '../../domain/write-back/billing-target-on.ts';
 import { iso } from '../list-answer.ts';
 import { causesIn, Problem } from '../problems.ts';
+import type { Renderer } from '../../messages/rendering/renderer.ts';
 import { rendererOf } from '../rendering.ts';
-import { today } from '../today.ts';
 import { integrationOf } from './integration-of.ts';
 import { seatChanges, vendorAccountWire } from './vendor-accounts.ts';
 
@@ -30,7 +30,8 @@ export async function historyOf(
   accountId: string,
   request: Request,
 ) {
-  const causes = causesIn(rendererOf(request, calledOf(kinds, await integrationOf(db, key))));
+  const render = rendererOf(request, calledOf(kinds, await integrationOf(db, key)));
+  const causes = causesIn(render);
   const filter = { q: undefined, states: undefined, companyId: undefined, gone: undefined, id: accountId };
   const order = { by: 'name', descending: false } as const;
   const { items } = await listVendorAccounts(db, key, filter, order, { offset: 0, limit: 1 });
@@ -39,7 +40,7 @@ export async function historyOf(
   const acceptedAt = await acceptedAtOfAccount(db, key, account.id);
   const moves = await holderMoves(db, key.tenantId, [account.id], acceptedAt);
   return {
-    account: vendorAccountWire(account, causes),
+    account: vendorAccountWire(account, render),
     readings: (await readingsOfAccount(db, key.tenantId, account.id)).map((row) => ({
       readAt: iso(row.readAt),
       syncRunId: row.syncRunId,
@@ -58,19 +59,19 @@ export async function historyOf(
       vendorQuantity: row.vendorQuantity,
       psaQuantity: row.psaQuantity,
     })),
-    approvals: (await approvalsOfAccount(db, key, account.id)).map(approvalWire),
-    seatChanges: seatChanges(moves),
+    approvals: (await approvalsOfAccount(db, key, account.id)).map((row) => approvalWire(row, render)),
+    seatChanges: seatChanges(moves, render),
   };
 }
 
-const approvalWire = (row: HistoricApproval) => ({
+const approvalWire = (row: HistoricApproval, render: Renderer) => ({
   at: iso(row.approvedAt),
   approvalId: row.approvalId,
   approvalLineId: row.id,
   decision: row.decision,
   before: row.before,
   after: row.after,
-  targetInvoice: targetInvoice(row.billingTarget, row.invoiceDate, today()),
+  targetInvoice: render(targetInvoice(row.billingTarget, row.invoiceDate)),
   state: row.state,
   by: { ...row.actor, name: row.actorName },
 });

@@ -1,5 +1,4 @@
-import { agreementAndCompanyNames, type NamesInPsa } from '../../db/lists/names-in-psa.ts';
-import type { AgreementKey } from '../../db/lists/names-in-psa.ts';
+import { type LoadedNames, loadNames, type ReferenceKey } from '../../db/lists/names.ts';
 import type { ListedUsageLine } from '../../db/lists/usage-lines.ts';
 import type { Queryable } from '../../db/model/database.ts';
 import type { ComposedLine, LineSource } from '../../domain/usage/composition.ts';
@@ -20,10 +19,10 @@ export interface LineTexts {
   /** With the names of what the lines of this integration refer to. */
   readonly renderer: (integrationId: string) => Renderer;
   /** Name of an agreement's type; null: it has none, or is not known. */
-  readonly typeOf: (key: AgreementKey) => string | null;
+  readonly typeOf: (key: ReferenceKey) => string | null;
 }
 
-/** Loads the names that these lines refer to and do not hold themselves: one query. */
+/** Loads the names that these lines refer to and do not hold themselves. */
 export async function lineTexts(
   db: Queryable,
   tenantId: string,
@@ -31,13 +30,17 @@ export async function lineTexts(
   catalog: Catalog,
   terms: NamesOf,
 ): Promise<LineTexts> {
-  const found = await agreementAndCompanyNames(db, tenantId, {
-    agreements: rows.flatMap(agreementsOf),
-    companies: rows.flatMap(companiesOf),
-  });
+  const found = await loadNames(
+    db,
+    tenantId,
+    new Map([
+      ['agreement', rows.flatMap(agreementsOf)],
+      ['company', rows.flatMap(companiesOf)],
+    ]),
+  );
   const renderers = new Map<string, Renderer>();
   return {
-    typeOf: (key) => found.agreement(key)?.typeName ?? null,
+    typeOf: found.agreementType,
     renderer: (integrationId) => {
       const before = renderers.get(integrationId);
       if (before !== undefined) return before;
@@ -61,15 +64,14 @@ function rendererOfLines(
   integrationId: string,
   catalog: Catalog,
   terms: NamesOf,
-  found: NamesInPsa,
+  found: LoadedNames,
 ): Renderer {
   const known = namesIn(rows.map(({ composed }) => composed));
   for (const { companyId, companyName } of rows)
     if (companyId !== null && companyName !== null) known.companies.set(companyId, companyName);
-  return withNames(catalog, terms(integrationId), known, (kind, foreignId) => {
-    const key = { integrationId, foreignId };
-    if (kind === 'agreement') return found.agreement(key)?.name ?? null;
-    return kind === 'company' ? found.company(key) : null;
+  return withNames(catalog, terms(integrationId), known, (kind, id) => {
+    const name = found.nameOf(kind, { integrationId, id });
+    return typeof name === 'string' ? name : null;
   });
 }
 
@@ -134,18 +136,18 @@ const referring = ({ reason, notRead, vanished = [] }: ComposedLine): readonly M
 ];
 
 const referred = ({ integrationId, composed }: Named, kind: 'agreement' | 'company') =>
-  [...(referencesOf(referring(composed)).get(kind) ?? [])].map((foreignId) => ({ integrationId, foreignId }));
+  [...(referencesOf(referring(composed)).get(kind) ?? [])].map((id) => ({ integrationId, id }));
 
-const companiesOf = (row: Named): readonly AgreementKey[] => {
+const companiesOf = (row: Named): readonly ReferenceKey[] => {
   const own = new Set([row.companyId, ...(row.composed.found ?? []).map(({ companyId }) => companyId)]);
-  return referred(row, 'company').filter(({ foreignId }) => !own.has(foreignId));
+  return referred(row, 'company').filter(({ id }) => !own.has(id));
 };
 
 /** Agreements that a line refers to, and those whose type its answer names. */
-const agreementsOf = (row: Named): readonly AgreementKey[] => [
+const agreementsOf = (row: Named): readonly ReferenceKey[] => [
   ...referred(row, 'agreement'),
   ...[
     ...row.composed.lines.map(({ agreementId }) => agreementId),
     ...(row.composed.advice?.kind === 'create-line' ? row.composed.advice.agreementIds : []),
-  ].map((foreignId) => ({ integrationId: row.integrationId, foreignId })),
+  ].map((id) => ({ integrationId: row.integrationId, id })),
 ];

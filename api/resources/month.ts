@@ -11,6 +11,7 @@ import { compositionSettings } from '../../db/settings/composition-settings.ts';
 import { dayIn, monthSpan } from '../../domain/billing-day.ts';
 import { firstTenant } from '../../domain/defaults.ts';
 import { entryOf } from '../../domain/kinds.ts';
+import type { Renderer } from '../../messages/rendering/renderer.ts';
 import { netOf } from '../../domain/months/month-report.ts';
 import { monthOfDay } from '../../domain/months/review-month.ts';
 import { usageKinds } from '../../domain/usage/line-kinds.ts';
@@ -25,8 +26,9 @@ import { directionOfKind } from '../../domain/usage/measures.ts';
 import { lineNeeds } from '../../domain/usage/needs.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { isoOrNull } from '../list-answer.ts';
-import { type NamesOf, namesOf } from '../names-of.ts';
-import { causeOf } from '../problems.ts';
+import { namesOf } from '../names-of.ts';
+import { causesIn } from '../problems.ts';
+import { catalogFor, renderersOf } from '../rendering.ts';
 import { ok, type Route, route } from '../route.ts';
 import { agreementTypeWire } from './agreement-types.ts';
 import { expectedTimes } from './schedule.ts';
@@ -42,14 +44,23 @@ export const monthRoutes: readonly Route[] = [
     summary: 'The current month: what open lines need and are worth, and what was done',
     needs: 'read',
     answers: { 200: MonthNow },
-    handle: async ({ deps, caller: { tenantId } }) => {
+    handle: async ({ deps, request, caller: { tenantId } }) => {
       const names = await namesOf(deps, tenantId);
-      return ok(await inOneSnapshot(deps.db, (db) => monthNow(deps, db, tenantId, names)));
+      return ok(
+        await inOneSnapshot(deps.db, (db) =>
+          monthNow(deps, db, tenantId, renderersOf(catalogFor(request), names)),
+        ),
+      );
     },
   }),
 ];
 
-async function monthNow(deps: ApiDependencies, db: Queryable, tenantId: string, names: NamesOf) {
+async function monthNow(
+  deps: ApiDependencies,
+  db: Queryable,
+  tenantId: string,
+  renderer: (integrationId: string) => Renderer,
+) {
   const dataVersion = await dataVersionOfTenant(db, tenantId);
   const tenant = await findTenant(db, tenantId);
   const integrations = await integrationsInUse(db, tenantId);
@@ -74,7 +85,7 @@ async function monthNow(deps: ApiDependencies, db: Queryable, tenantId: string, 
     notBilledCustomers: lines.notBilledCustomers,
     notKnown: { accounts: lines.accounts.notRead, aside: lines.accounts.aside },
     questions: await questionsOf(deps, db, tenantId, integrations, lines.asked),
-    rows: rowsOf(lines, names),
+    rows: rowsOf(lines, renderer),
     done: doneOf(months.map(({ done }) => done)),
   };
 }
@@ -110,7 +121,7 @@ function countsOf(sums: readonly LineSums[]) {
   };
 }
 
-function rowsOf({ sums, invoices, holds, named }: MonthLines, names: NamesOf) {
+function rowsOf({ sums, invoices, holds, named }: MonthLines, renderer: (integrationId: string) => Renderer) {
   return lineNeeds.flatMap((need) => {
     const its = sums.filter((one) => one.need === need);
     if (its.length === 0) return [];
@@ -129,7 +140,7 @@ function rowsOf({ sums, invoices, holds, named }: MonthLines, names: NamesOf) {
           .map(({ usageLineId, label, integrationId, notReadCode }) => ({
             usageLineId,
             label,
-            cause: causeOf(notReadCode, null, names(integrationId)),
+            cause: causesIn(renderer(integrationId))(notReadCode, null),
           })),
       },
     ];

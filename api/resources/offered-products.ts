@@ -6,9 +6,9 @@ import type { ListedService } from '../../db/lists/psa-catalog.ts';
 import { formerProducts } from '../../db/mapping/former-products.ts';
 import { products } from '../../db/usage/psa-facts.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import { entryOf, type Kinds } from '../../domain/kinds.ts';
+import type { Kinds } from '../../domain/kinds.ts';
 import { suggestProducts } from '../../domain/mapping/product-suggestions.ts';
-import { integrationOf } from './integration-of.ts';
+import type { Renderer } from '../../messages/rendering/renderer.ts';
 import { suggestionWords } from './suggestion-words.ts';
 
 /**
@@ -20,12 +20,12 @@ export async function withOffers(
   key: IntegrationKey,
   kinds: Kinds,
   services: readonly ListedService[],
+  render: Renderer,
 ): Promise<readonly z.input<typeof OfferedService>[]> {
   const former = await formerProducts(db, key);
   // A tenant's first PSA: nothing more is read.
   const catalog = former.length === 0 ? [] : await products(db, key);
   const alike = await lookAlikes(db, key);
-  const { product } = entryOf(kinds.psas, (await integrationOf(db, key)).psa).words;
   const names = new Map(catalog.map(({ id, identifier }) => [id, identifier]));
   const mapped = new Set(services.flatMap((service) => service.products.map(({ id }) => id)));
   const offered = suggestProducts(former, catalog).filter(({ productId }) => !mapped.has(productId));
@@ -37,7 +37,7 @@ export async function withOffers(
       .filter(({ serviceId }) => serviceId === service.id)
       .map((offer) => ({
         product: { id: offer.productId, productId: names.get(offer.productId) ?? offer.productId },
-        words: suggestionWords(offer, kinds, product.one),
+        words: render(suggestionWords(offer, kinds, 'product')),
         ambiguous: offer.ambiguous,
         hasTwin: offer.hasTwin,
       })),

@@ -5,14 +5,14 @@ import {
 import {
   type ListedCompany, listCompanies, listProducts, listServices, type ListedProduct,
 } from '../../db/lists/psa-catalog.ts'; // prettier-ignore
-import { type Called, calledOf } from '../../domain/called.ts';
+import { calledOf } from '../../domain/called.ts';
 import { message } from '../../messages/message.ts';
 import type { Renderer } from '../../messages/rendering/renderer.ts';
 import { listAgreements, type ListedAgreement } from '../../db/lists/psa-agreements.ts';
 import { agreementUsability } from '../../domain/usage/agreement-usability.ts';
 import type { Day } from '../../domain/quantity.ts';
 import { answerList, flag, iso, isoOrNull, sortOf, versionOfIntegration } from '../list-answer.ts';
-import { causeOf } from '../problems.ts';
+import { causesIn } from '../problems.ts';
 import { rendererOf } from '../rendering.ts';
 import { type Route, route } from '../route.ts';
 import { billingDayOf } from './billing-day-of.ts';
@@ -37,7 +37,7 @@ const company = (row: ListedCompany) => ({
 });
 
 /** With the reason why it bills nothing, in the words of RULES 3. */
-function agreement(row: ListedAgreement, today: Day, called: Called, render: Renderer) {
+function agreement(row: ListedAgreement, today: Day, render: Renderer) {
   const { billingCycle } = row.agreement;
   const usability = agreementUsability(row.agreement, row.parent, today);
   return {
@@ -66,7 +66,7 @@ function agreement(row: ListedAgreement, today: Day, called: Called, render: Ren
     lines: row.lines,
     reading: {
       outcome: row.linesOutcome,
-      cause: causeOf(row.linesCode, null, called),
+      cause: causesIn(render)(row.linesCode, null),
       attemptedAt: isoOrNull(row.linesAttemptedAt),
       readAt: isoOrNull(row.linesReadAt),
     },
@@ -138,7 +138,7 @@ export const psaListRoutes: readonly Route[] = [
         query,
         versionOfIntegration(key),
         (db, page) => listAgreements(db, key, filter, sort, page),
-        (row) => agreement(row, today, called, render),
+        (row) => agreement(row, today, render),
       );
     },
   }),
@@ -177,6 +177,7 @@ export const psaListRoutes: readonly Route[] = [
     handle: async (call) => {
       const { deps, query } = call;
       const key = keyOf(call);
+      const render = rendererOf(call.request, calledOf(deps.kinds, await integrationOf(deps.db, key)));
       const matches = (name: string): boolean =>
         query.q === undefined || name.toLowerCase().includes(query.q.toLowerCase());
       return answerList(
@@ -184,7 +185,7 @@ export const psaListRoutes: readonly Route[] = [
         query,
         versionOfIntegration(key),
         async (db, page) => {
-          const services = await withOffers(db, key, deps.kinds, await listServices(db, key));
+          const services = await withOffers(db, key, deps.kinds, await listServices(db, key), render);
           const all = services.filter(({ name }) => matches(name));
           return { items: all.slice(page.offset, page.offset + page.limit), total: all.length };
         },

@@ -1,4 +1,4 @@
-import { agreementAndCompanyNames } from '../../db/lists/names-in-psa.ts';
+import { loadNames } from '../../db/lists/names.ts';
 import type { Queryable } from '../../db/model/database.ts';
 import type { CalledIfKnown } from '../../domain/called.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
@@ -24,15 +24,15 @@ export async function reportRenderer(
     ),
   );
   const missing = lines.flatMap(agreementsIn).filter((id) => !kept.has(id));
-  const now = await agreementAndCompanyNames(db, tenantId, {
-    agreements: missing.map((foreignId) => ({ integrationId, foreignId })),
-    companies: [],
-  });
+  const agreements = missing.map((id) => ({ integrationId, id }));
+  const now = await loadNames(db, tenantId, new Map([['agreement', agreements]]));
   const accounts = new Map(totals.notRead.accounts.map(({ accountId, name }) => [accountId, name]));
-  return withNames(catalog, terms, { accounts, companies: new Map(), lines: new Map() }, (kind, foreignId) =>
-    kind === 'agreement'
-      ? (kept.get(foreignId) ?? now.agreement({ integrationId, foreignId })?.name ?? null)
-      : null,
+  const nameNow = (id: string): string | null => {
+    const name = now.nameOf('agreement', { integrationId, id });
+    return typeof name === 'string' ? name : null;
+  };
+  return withNames(catalog, terms, { accounts, companies: new Map(), lines: new Map() }, (kind, id) =>
+    kind === 'agreement' ? (kept.get(id) ?? nameNow(id)) : null,
   );
 }
 

@@ -1,3 +1,4 @@
+import type { Request } from 'express';
 import { z } from 'zod';
 import { Id } from '../../contracts/api/common.ts';
 import { MonthList } from '../../contracts/api/months.ts';
@@ -24,8 +25,7 @@ import { closeMonth, reopenMonth } from '../../use-cases/decisions/review-months
 import { askedBy, carryOut } from '../carry-out.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { answerList, iso, sortOf, versionOfTenant } from '../list-answer.ts';
-import { catalogOf } from '../../messages/catalog.ts';
-import type { Catalog, Renderer } from '../../messages/rendering/renderer.ts';
+import type { Renderer } from '../../messages/rendering/renderer.ts';
 import { Problem } from '../problems.ts';
 import { catalogFor } from '../rendering.ts';
 import { created, ok, type Route, route } from '../route.ts';
@@ -33,7 +33,8 @@ import type { Caller } from '../sign-in/caller.ts';
 import { type TableFile, tableFileRoutes } from '../table-files.ts';
 import { IdParams, integrationOf, keyOf } from './integration-of.ts';
 import { reportRenderer } from './report-texts.ts';
-import { reportName, reportTables, type ReportToNotify, reportWire } from './month-report.ts';
+import { reportName, reportTables } from './month-report-tables.ts';
+import { type ReportWithClosing, reportWire } from './month-report.ts';
 
 const tag = 'Months';
 const MonthParams = z.object({ monthId: Id });
@@ -181,7 +182,7 @@ export const reviewMonthRoutes: readonly Route[] = [
   ...tableFileRoutes({
     path: '/review-months/{monthId}',
     tag,
-    what: 'The report of a closed month',
+    summary: 'The report of a closed month',
     needs: 'read',
     params: MonthParams,
     of: async (call) => reportFile(call, await closedReport(call)),
@@ -196,14 +197,14 @@ export const reviewMonthRoutes: readonly Route[] = [
     answers: { 200: ReviewMonthReport },
     handle: async (call) => {
       const { closed, report, integration } = await closedReport(call);
-      const render = await rendererOfReport(call, report, integration, catalogFor(call.request));
+      const render = await rendererOfReport(call, report, integration);
       return ok({ ...wire(closed), ...reportWire(report, render) });
     },
   }),
   ...tableFileRoutes({
     path: '/integrations/{id}/running-month',
     tag,
-    what: 'The report of the current month',
+    summary: 'The report of the current month',
     needs: 'read',
     params: IdParams,
     problems: ['MonthNotRead'],
@@ -222,7 +223,7 @@ export const reviewMonthRoutes: readonly Route[] = [
     handle: async (call) => {
       const most = call.query.lines === 'all' ? undefined : linesShown;
       const { report, integration } = await runningReport(call, most);
-      const render = await rendererOfReport(call, report, integration, catalogFor(call.request));
+      const render = await rendererOfReport(call, report, integration);
       const { month, composedAt, currency, totals, figures } = report;
       return ok({
         integrationId: call.params.id,
@@ -237,36 +238,34 @@ export const reviewMonthRoutes: readonly Route[] = [
   }),
 ];
 
-/** In English. */
 async function reportFile(
   asked: Asked,
-  { integration, ...of }: ReportToNotify & { readonly integration: Integration },
+  { integration, ...of }: ReportWithClosing & { readonly integration: Integration },
 ): Promise<TableFile> {
-  const render = await rendererOfReport(asked, of.report, integration, catalogOf('en'));
   return {
     name: reportName(of),
-    tables: reportTables(of, render),
-    called: calledOf(asked.deps.kinds, integration),
+    tables: reportTables(of),
+    render: await rendererOfReport(asked, of.report, integration),
   };
 }
 
 const rendererOfReport = (
-  { deps, caller }: Asked,
+  { deps, caller, request }: Asked,
   report: MonthReport,
   integration: Integration,
-  catalog: Catalog,
 ): Promise<Renderer> =>
   reportRenderer(
     deps.db,
     { tenantId: caller.tenantId, integrationId: integration.id },
     report,
-    catalog,
+    catalogFor(request),
     calledOf(deps.kinds, integration),
   );
 
 type Integration = KindNames & { readonly id: string };
 
 interface Asked {
+  readonly request: Request;
   readonly deps: ApiDependencies;
   readonly caller: Caller;
 }

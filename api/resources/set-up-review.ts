@@ -60,13 +60,9 @@ export const setUpReviewRoutes: readonly Route[] = [
       const key = keyOf(call);
       const integration = await integrationOf(db, key);
       await requireGateOne(db, integration);
+      const render = rendererOf(call.request, calledOf(kinds, integration));
       const counts = await mappingCounts(db, key);
-      const agreements = await agreementsInQuestion(
-        db,
-        key,
-        await billingDayOf(db, key),
-        rendererOf(call.request, calledOf(kinds, integration)),
-      );
+      const agreements = await agreementsInQuestion(db, key, await billingDayOf(db, key), render);
       const several = await companiesWithSeveralLines(db, key);
       const decided = await decidedByPeople(db, key);
       const vendor = entryOf(kinds.vendors, integration.vendor);
@@ -87,14 +83,18 @@ export const setUpReviewRoutes: readonly Route[] = [
           .filter(({ companyId }) => companyId === null)
           .map((account) => ({
             accountId: account.accountId,
-            label: accountLabel(account),
+            label: accountLabel(account, render),
             reason: account.reason ?? '',
           })),
         matchedByHand: decided.flatMap((account) => {
           const { accountId, companyId: id, companyName, companyIdentifier: identifier } = account;
           if (id === null) return [];
           return [
-            { accountId, label: accountLabel(account), company: { id, name: companyName ?? id, identifier } },
+            {
+              accountId,
+              label: accountLabel(account, render),
+              company: { id, name: companyName ?? id, identifier },
+            },
           ];
         }),
         firstSync: {

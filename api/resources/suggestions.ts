@@ -6,9 +6,10 @@ import { dataVersionOfTenant } from '../../db/integrations/data-versions.ts';
 import type { Queryable } from '../../db/model/database.ts';
 import { formerDecisions } from '../../db/mapping/former-decisions.ts';
 import { accountsToMap, rejectedSuggestions } from '../../db/lists/set-up-review.ts';
-import { entryOf } from '../../domain/kinds.ts';
+import { calledOf } from '../../domain/called.ts';
 import { type Suggestion, suggestMappings } from '../../domain/mapping/suggestions.ts';
 import { answerList, versionOfIntegration } from '../list-answer.ts';
+import { rendererOf } from '../rendering.ts';
 import { type Route, route } from '../route.ts';
 import { IdParams, integrationOf, keyOf } from './integration-of.ts';
 import { suggestionWords } from './suggestion-words.ts';
@@ -60,8 +61,7 @@ export const suggestionRoutes: readonly Route[] = [
     handle: async (call) => {
       const { deps, query } = call;
       const key = keyOf(call);
-      const { psa } = await integrationOf(deps.db, key);
-      const { company } = entryOf(deps.kinds.psas, psa).words;
+      const render = rendererOf(call.request, calledOf(deps.kinds, await integrationOf(deps.db, key)));
       const text = query.q?.toLowerCase();
       const fits = (item: Named): boolean =>
         (query.account === undefined || item.accountId === query.account) &&
@@ -89,7 +89,7 @@ export const suggestionRoutes: readonly Route[] = [
           company: { id: item.company.id, name: item.company.name, identifier: item.company.identifier },
           score: item.score,
           reason: item.reason,
-          words: suggestionWords(item, deps.kinds, company.one),
+          words: render(suggestionWords(item, deps.kinds, 'company')),
           ambiguous: item.ambiguous,
           hasTwin: item.hasTwin,
         }),

@@ -7,11 +7,12 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import { calledOf } from '../../domain/called.ts';
 import { countByReason, type UnusedReason, unusedReasons } from '../../domain/seat-use.ts';
 import { sumMoney } from '../../domain/usage/measure-totals.ts';
-import type { CsvCell } from '../csv.ts';
+import { message } from '../../messages/message.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { isoOrNull } from '../list-answer.ts';
+import { rendererOf } from '../rendering.ts';
 import { ok, type Route, route } from '../route.ts';
-import { number, type Table, tableFileRoutes, text } from '../table-files.ts';
+import { number, type Table, type TableCell, tableFileRoutes, text } from '../table-files.ts';
 import { currencyCell } from './currency-cell.ts';
 import { IdParams, integrationOf, keyOf } from './integration-of.ts';
 
@@ -71,12 +72,12 @@ const tablesOf = ({
   currency,
 }: Awaited<ReturnType<typeof unusedOf>>['list']): readonly Table[] => [
   {
-    sheet: 'Customers',
+    sheet: message('tables.sheet.customers'),
     columns: [
-      text('Customer'), text('Company ID'), number('Seats'), number('Unused'), ...unusedReasons.map(number),
-      number('Per month'), text('Currency'), text('Read at'), number('Days without login'),
+      text('customer'), text('company-id'), number('seats'), number('unused'), ...unusedReasons.map(number),
+      number('per-month'), text('currency'), text('read-at'), number('days'),
     ], // prettier-ignore
-    rows: items.map((item): readonly CsvCell[] => [
+    rows: items.map((item): readonly TableCell[] => [
       item.label,
       item.company?.id ?? null,
       item.counted,
@@ -89,19 +90,19 @@ const tablesOf = ({
     ]),
   },
   {
-    sheet: 'Users',
-    title: 'Users',
+    sheet: message('tables.sheet.users'),
+    title: message('tables.sheet.users'),
     columns: [
-      text('Customer'), text('Account'), text('User'), text('User ID'), text('Status'), text('Reason'), text('Since'),
+      text('customer'), text('account'), text('user'), text('user-id'), text('status'), text('reason'), text('since'),
     ], // prettier-ignore
     rows: items.flatMap(({ label, users }) =>
-      (users ?? []).map((user): readonly CsvCell[] => [
+      (users ?? []).map((user): readonly TableCell[] => [
         label,
         user.accountName,
         user.name,
         user.userId,
         user.status,
-        user.reason,
+        message(`tables.unused.${user.reason}`),
         user.since,
       ]),
     ),
@@ -113,13 +114,13 @@ export const unusedSeatRoutes: readonly Route[] = [
   ...tableFileRoutes({
     path: '/integrations/{id}/unused-seats',
     tag,
-    what: 'Unused seats',
+    summary: 'Unused seats',
     needs: 'read',
     params: IdParams,
     query: UnusedSeatsQuery,
     of: async (call) => {
       const { called, list } = await unusedOf(call.deps, keyOf(call), call.query);
-      return { name: 'unused-seats', tables: tablesOf(list), called };
+      return { name: 'unused-seats', tables: tablesOf(list), render: rendererOf(call.request, called) };
     },
   }),
   route({

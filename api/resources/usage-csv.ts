@@ -1,3 +1,4 @@
+import type { Request } from 'express';
 import { inOneSnapshot } from '../../db/driver/page.ts';
 import { type LineStatus, lineStatuses } from '../../db/lists/line-status.ts';
 import {
@@ -12,32 +13,33 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { describeFound } from '../../domain/usage/found-lines.ts';
 import { describeVanished } from '../../domain/usage/vanished-lines.ts';
 import { decimal, decimalText } from '../../domain/quantity.ts';
-import { headInNames } from '../../domain/called.ts';
-import { catalogOf } from '../../messages/catalog.ts';
-import type { Renderer } from '../../messages/rendering/renderer.ts';
+import type { UsageLineFlag } from '../../domain/usage/line-flags.ts';
+import { type Message, message, sentences } from '../../messages/message.ts';
 import { commonNames, namesOf } from '../names-of.ts';
+import { catalogFor, rendererOf } from '../rendering.ts';
 import type { Answer } from '../route.ts';
+import { headOf, shownRow, type TableCell } from '../table-files.ts';
 import { currencyCell } from './currency-cell.ts';
 import { lineTexts } from './line-texts.ts';
-import { billingTargetText, decisionWire, noteWire, waitingWire } from './usage-line-wire.ts';
+import { billingTargetWords, decisionWire, noteWire, waitingOf } from './usage-line-wire.ts';
 
 /** A piece holds up everybody else for some 20 ms, before anything of it was compiled. */
 const rowsPerRead = 100;
 
-const heads = [
-  'Account', 'Kind', 'Flags', 'Decision', 'Company', 'Company ID', 'Service', 'Vendor seats', 'PSA quantity', 'Variance',
-  'Effect per month', 'At risk per month', 'Currency', 'Money note', 'Reason', 'Invoice', 'Waiting', 'Further variance',
-  'Decided by', 'Decision reason', 'Assigned to', 'Note', 'Note until', 'Free units', 'Vanished in the PSA', 'Found in the PSA', 'Warnings', 'Version', 'Vendor read at',
-  'PSA read at', 'Failure code', 'Failed at',
-] as const; // prettier-ignore
+const heads = ([
+  'account', 'kind', 'flags', 'decision', 'company', 'company-id', 'service', 'vendor-seats', 'psa-quantity', 'variance',
+  'effect', 'not-billed', 'currency', 'money-note', 'reason', 'takes-effect', 'waiting', 'further-variance',
+  'decided-by', 'decision-reason', 'assigned-to', 'note', 'note-until', 'included-units', 'missing', 'found', 'warnings',
+  'version', 'vendor-read-at', 'psa-read-at', 'failure-code', 'failed-at',
+] as const).map(headOf); // prettier-ignore
 
-const cellsOf = (line: ListedUsageLine, status: LineStatus | undefined, render: Renderer) => {
+const cellsOf = (line: ListedUsageLine, status: LineStatus | undefined): readonly TableCell[] => {
   const { note } = line.composed.money;
   return [
     line.label,
-    line.kind,
-    line.flags.map((flag) => (flag.flag === 'held' ? `held: ${flag.check}` : flag.flag)).join('; '),
-    line.decision,
+    message(`console-kinds.${line.kind}`),
+    allOf(line.flags.map(flagWords)),
+    message(`tables.decision.${line.decision}`),
     line.companyName,
     line.companyId,
     line.serviceName,
@@ -50,14 +52,14 @@ const cellsOf = (line: ListedUsageLine, status: LineStatus | undefined, render: 
       line.composed.money.effectPerMonth,
       line.composed.money.atRiskPerMonth,
     ]),
-    note === null ? null : render(note),
-    render(line.composed.reason),
-    ...decisionCells(line, status, render),
+    note,
+    line.composed.reason,
+    ...decisionCells(line, status),
     ...noteCells(status),
-    includedUnits(line).join('; '),
-    (line.composed.vanished ?? []).map((one) => render(describeVanished(one))).join('; '),
-    (line.composed.found ?? []).map((one) => render(describeFound(one))).join('; '),
-    line.composed.warnings.map(render).join(' '),
+    allOf(includedUnits(line)),
+    allOf((line.composed.vanished ?? []).map((one) => describeVanished(one))),
+    allOf((line.composed.found ?? []).map((one) => describeFound(one))),
+    sentences(line.composed.warnings),
     line.version,
     line.composed.vendorReadAt,
     line.composed.psaReadAt,
@@ -66,22 +68,34 @@ const cellsOf = (line: ListedUsageLine, status: LineStatus | undefined, render: 
   ];
 };
 
-/** "5 part of the seats", of each line of which somebody said it. */
-const includedUnits = ({ composed }: ListedUsageLine): readonly string[] =>
+const flagWords = (flag: UsageLineFlag): Message =>
+  flag.flag === 'held'
+    ? message('tables.blocked', { check: message(`tables.check.${flag.check}`) })
+    : message(`tables.flag.${flag.flag}`);
+
+/** Several as a list. */
+const allOf = (all: readonly Message[]): TableCell =>
+  all.length > 1 ? message('tables.all', { all }) : (all[0] ?? null);
+
+/** Of each line for which a person answered how they count. */
+const includedUnits = ({ composed }: ListedUsageLine): readonly Message[] =>
   composed.lines.flatMap(({ lessIncluded, included }) =>
     included === null || lessIncluded === null
       ? []
       : [
-          `${decimalText(decimal(lessIncluded))} ${included.answer === 'part' ? 'part of' : 'beside'} the seats`,
+          message('tables.included', {
+            quantity: decimalText(decimal(lessIncluded)),
+            answer: included.answer,
+          }),
         ],
   );
 
-function decisionCells(line: ListedUsageLine, status: LineStatus | undefined, render: Renderer) {
-  const waiting = status === undefined ? null : waitingWire(line, status);
+function decisionCells(line: ListedUsageLine, status: LineStatus | undefined): readonly TableCell[] {
+  const waiting = status === undefined ? null : waitingOf(line, status);
   const decided = status === undefined ? null : decisionWire(line, status);
   return [
     waiting?.targetInvoice ??
-      (line.kind === 'match' ? null : billingTargetText(line.composed.billingTarget, render)),
+      (line.kind === 'match' ? null : billingTargetWords(line.composed.billingTarget)),
     waiting === null ? null : `${waiting.before} → ${waiting.after}`,
     waiting?.furtherVariance ?? null,
     decided === null ? null : (decided.by.name ?? decided.by.id),
@@ -103,6 +117,7 @@ export function usageCsv(
   tenantId: string,
   filter: UsageLineFilter,
   sort: UsageLineOrder,
+  request: Request,
 ): Answer {
   return {
     kind: 'stream',
@@ -112,15 +127,16 @@ export function usageCsv(
         const all = await usageLineIds(db, tenantId, filter, sort);
         beginCsv(response, 'usage-lines.csv');
         const called = commonNames(deps, tenantId, filter.integrationId);
-        await putCsv(response, csvRow(heads.map((head) => headInNames(head, called))));
+        await putCsv(response, csvRow(shownRow(rendererOf(request, called), heads)));
         for (let start = 0; start < all.length && !response.destroyed; start += rowsPerRead) {
           const ids = all.slice(start, start + rowsPerRead);
           const lines = await usageLinesById(db, tenantId, ids);
           const statuses = await lineStatuses(db, tenantId, ids);
-          const texts = await lineTexts(db, tenantId, lines, catalogOf('en'), names);
-          const rows = lines.map((line) =>
-            csvRow(cellsOf(line, statuses.get(line.id), texts.renderer(line.integrationId))),
-          );
+          const texts = await lineTexts(db, tenantId, lines, catalogFor(request), names);
+          const rows = lines.map((line) => {
+            const render = texts.renderer(line.integrationId);
+            return csvRow(shownRow(render, cellsOf(line, statuses.get(line.id))));
+          });
           await putCsv(response, rows.join(''));
         }
       });

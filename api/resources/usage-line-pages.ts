@@ -79,7 +79,7 @@ export async function usageLinePage(
           seen.mark = await markOf(db, tenantId, seen.of);
           return { ...page, items: page.items.map((item) => ({ ...item, texts })) };
         },
-        ({ row, status, texts }: Shown) => usageLineWire(row, status, names(row.integrationId), texts),
+        ({ row, status, texts }: Shown) => usageLineWire(row, status, texts),
       );
       return { ...seen, body: new ReadyBody(list) };
     },

@@ -1,7 +1,6 @@
 import { isOutside } from '../../domain/usage/line-roles.ts';
 import { assigneeStatus } from '../../domain/assignees.ts';
-import type { CalledIfKnown } from '../../domain/called.ts';
-import { message } from '../../messages/message.ts';
+import { type Message, message } from '../../messages/message.ts';
 import type { Renderer } from '../../messages/rendering/renderer.ts';
 import type { LineStatus } from '../../db/lists/line-status.ts';
 import type { ListedUsageLine } from '../../db/lists/usage-lines.ts';
@@ -11,19 +10,14 @@ import { measureOf } from '../../domain/usage/measures.ts';
 import type { BillingTargetDecision } from '../../domain/usage/billing-target.ts';
 import { targetInvoice } from '../../domain/write-back/billing-target-on.ts';
 import { iso } from '../list-answer.ts';
-import { causeOf } from '../problems.ts';
+import { causesIn } from '../problems.ts';
 import { messageWire } from '../rendering.ts';
 import { today } from '../today.ts';
 import { flagWire, moneyWire } from './composed-wire.ts';
 import type { LineTexts } from './line-texts.ts';
 
 /** A usage line with what was decided about it; `status` is absent only for a line that went meanwhile. */
-export const usageLineWire = (
-  row: ListedUsageLine,
-  status: LineStatus | undefined,
-  called: CalledIfKnown | null,
-  texts: LineTexts,
-) => {
+export const usageLineWire = (row: ListedUsageLine, status: LineStatus | undefined, texts: LineTexts) => {
   const render = texts.renderer(row.integrationId);
   return {
     id: row.id,
@@ -56,14 +50,14 @@ export const usageLineWire = (
     needsTarget: row.composed.needsTarget,
     money: moneyWire(row.composed.money, render),
     reason: messageWire(render, row.composed.reason),
-    waiting: status === undefined ? null : waitingWire(row, status),
+    waiting: status === undefined ? null : waitingWire(row, status, render),
     writeBack: status === undefined ? null : writeBackWire(status),
     decisionDetail: status === undefined ? null : decisionWire(row, status),
     note: status === undefined ? null : noteWire(status),
     noteVersion: status?.noteVersion ?? 0,
     vendorReadAt: row.composed.vendorReadAt,
     psaReadAt: row.composed.psaReadAt,
-    notRead: notReadWire(row, called, render),
+    notRead: notReadWire(row, render),
     changedAt: iso(row.changedAt),
   };
 };
@@ -76,7 +70,7 @@ function billedOn(
   const agreement = (id: string, name: string) => ({
     id,
     name,
-    type: typeOf({ integrationId, foreignId: id }),
+    type: typeOf({ integrationId, id }),
   });
   const counting = lines.filter(({ live, role }) => live && (kind === 'billed-twice' || !isOutside(role)));
   if (counting.length === 0 && advice?.kind === 'create-line')
@@ -93,14 +87,10 @@ function billedOn(
   };
 }
 
-function notReadWire(
-  { composed: { notRead } }: ListedUsageLine,
-  called: CalledIfKnown | null,
-  render: Renderer,
-) {
+function notReadWire({ composed: { notRead } }: ListedUsageLine, render: Renderer) {
   if (notRead === null) return null;
   const reason = messageWire(render, notRead.reason);
-  const cause = causeOf(notRead.code, null, called);
+  const cause = causesIn(render)(notRead.code, null);
   return {
     cause: cause === null ? null : { ...cause, detail: reason.message },
     at: notRead.at,
@@ -113,16 +103,16 @@ const aboutPartOf = (amount: DecimalText, share: number): DecimalText =>
   decimalText(decimal(amount).times(share).toDecimalPlaces(2));
 
 /** On which invoice a change would bill; null: nothing would be changed. */
-export function billingTargetText(decision: BillingTargetDecision | null, render: Renderer): string | null {
+export function billingTargetWords(decision: BillingTargetDecision | null): Message | null {
   switch (decision?.kind) {
     case undefined:
       return null;
     case 'billing-target':
-      return targetInvoice(decision.billingTarget, decision.period.invoiceDate, today());
+      return targetInvoice(decision.billingTarget, decision.period.invoiceDate);
     case 'not-set':
-      return render(message('usage.target.not-set'));
+      return message('usage.target.not-set');
     case 'cannot':
-      return render(message('usage.target.cannot', { why: decision.reason }));
+      return message('usage.target.cannot', { why: decision.reason });
   }
 }
 
@@ -131,8 +121,9 @@ function billingTargetWire(
   { effectPerInvoice }: UsageMoney,
   render: Renderer,
 ) {
-  const text = billingTargetText(decision, render);
-  if (decision === null || text === null) return null;
+  const words = billingTargetWords(decision);
+  if (decision === null || words === null) return null;
+  const text = render(words);
   switch (decision.kind) {
     case 'billing-target': {
       const { billingTarget, period, days = [], later = [], untilShare } = decision;
@@ -158,7 +149,7 @@ function billingTargetWire(
 }
 
 /** What waits, and what would differ even once it is done: a further decision (RULES 6). */
-export function waitingWire({ composed }: Pick<ListedUsageLine, 'composed'>, status: LineStatus) {
+export function waitingOf({ composed }: Pick<ListedUsageLine, 'composed'>, status: LineStatus) {
   const { liveId, liveApproval, liveState, liveBefore, liveAfter, liveBillingTarget, liveInvoice } = status;
   if (liveId === null || liveBillingTarget === null || liveInvoice === null) return null;
   return {
@@ -167,11 +158,16 @@ export function waitingWire({ composed }: Pick<ListedUsageLine, 'composed'>, sta
     state: liveState,
     before: liveBefore,
     after: liveAfter,
-    targetInvoice: targetInvoice(liveBillingTarget, liveInvoice, today()),
+    targetInvoice: targetInvoice(liveBillingTarget, liveInvoice),
     billingTarget: liveBillingTarget,
     invoiceDate: liveInvoice,
     furtherVariance: composed.onceDone?.variance ?? null,
   };
+}
+
+function waitingWire(row: ListedUsageLine, status: LineStatus, render: Renderer) {
+  const waiting = waitingOf(row, status);
+  return waiting === null ? null : { ...waiting, targetInvoice: render(waiting.targetInvoice) };
 }
 
 const writeBackWire = (status: LineStatus) =>

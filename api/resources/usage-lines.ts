@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { namesOf } from '../names-of.ts';
-import type { CalledIfKnown } from '../../domain/called.ts';
 import { Id } from '../../contracts/api/common.ts';
 import {
   ControlTotals,
@@ -24,7 +23,7 @@ import type { AccountSource } from '../../domain/usage/composition.ts';
 import { describeFound } from '../../domain/usage/found-lines.ts';
 import { describeVanished } from '../../domain/usage/vanished-lines.ts';
 import { ageSeconds, iso, sortOf } from '../list-answer.ts';
-import { causeOf, Problem } from '../problems.ts';
+import { type Causes, causesIn, Problem } from '../problems.ts';
 import { catalogFor, localeOf, messageWire, rendererOf } from '../rendering.ts';
 import { ok, type Route, route } from '../route.ts';
 import { sourceWire, totalsWire } from './composed-wire.ts';
@@ -45,7 +44,7 @@ import { differsSince, invoiceDaysOf } from '../../db/lists/differs-since.ts';
 
 const tag = 'Usage';
 
-const accountWire = (source: AccountSource, called: CalledIfKnown | null) => ({
+const accountWire = (source: AccountSource, causes: Causes) => ({
   accountId: source.accountId,
   name: source.name,
   seats: source.seats,
@@ -59,7 +58,7 @@ const accountWire = (source: AccountSource, called: CalledIfKnown | null) => ({
       ? null
       : {
           outcome: source.newestRead.outcome,
-          cause: causeOf(source.newestRead.code, null, called),
+          cause: causes(source.newestRead.code, null),
           at: source.newestRead.at,
         },
 });
@@ -84,9 +83,15 @@ export const usageLineRoutes: readonly Route[] = [
     needs: 'read',
     query: UsageCsvQuery,
     answers: { 200: { mediaType: 'text/csv' } },
-    handle: ({ deps, caller, query }) =>
+    handle: ({ deps, caller, query, request }) =>
       Promise.resolve(
-        usageCsv(deps, caller.tenantId, filterOf(query, caller.member.id), sortOf<UsageLineSort>(query.sort)),
+        usageCsv(
+          deps,
+          caller.tenantId,
+          filterOf(query, caller.member.id),
+          sortOf<UsageLineSort>(query.sort),
+          request,
+        ),
       ),
   }),
   route({
@@ -136,13 +141,13 @@ export const usageLineRoutes: readonly Route[] = [
       const decisions = await decisionsOfGroup(deps.db, key, row.groupKey);
       const history = await versionsOfGroup(deps.db, key, row.groupKey);
       const names = await namesOf(deps, caller.tenantId, row.integrationId);
-      const called = names(row.integrationId);
       const texts = await lineTexts(deps.db, caller.tenantId, [row], catalogFor(request), names);
       const render = texts.renderer(row.integrationId);
+      const causes = causesIn(render);
       return ok({
-        ...usageLineWire(row, status, called, texts),
+        ...usageLineWire(row, status, texts),
         links: await linksOf(deps, key, row),
-        accounts: accounts.map((source) => accountWire(source, called)),
+        accounts: accounts.map((source) => accountWire(source, causes)),
         lines: lines.map((line) => sourceWire(line, render)),
         alsoCandidates: alsoCandidates.map((line) => sourceWire(line, render)),
         found: found.map((line) => ({ ...sourceWire(line, render), text: render(describeFound(line)) })),
@@ -154,7 +159,7 @@ export const usageLineRoutes: readonly Route[] = [
         warnings: warnings.map((warning) => messageWire(render, warning)),
         advice,
         differs: await differenceOf(deps.db, key, row),
-        seatChanges: seatChanges(moves),
+        seatChanges: seatChanges(moves, render),
         decisions: decisions.map(({ at, action, actor, actorName, detail }) => ({
           at: iso(at),
           action,

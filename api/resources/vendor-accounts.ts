@@ -3,7 +3,9 @@ import { VendorAccountList, VendorAccountQuery } from '../../contracts/api/mappi
 import type { HolderMoves } from '../../db/lists/account-history.ts';
 import { type ListedVendorAccount, listVendorAccounts } from '../../db/lists/vendor-accounts.ts';
 import { answerList, flag, iso, isoOrNull, sortOf, versionOfIntegration } from '../list-answer.ts';
-import { type Causes, causesIn } from '../problems.ts';
+import { type Message, message } from '../../messages/message.ts';
+import type { Renderer } from '../../messages/rendering/renderer.ts';
+import { causesIn } from '../problems.ts';
 import { rendererOf } from '../rendering.ts';
 import { type Route, route } from '../route.ts';
 import { IdParams, keyOf } from './integration-of.ts';
@@ -11,16 +13,18 @@ import { IdParams, keyOf } from './integration-of.ts';
 const tag = 'Mapping';
 
 /** RULES 10. */
-export const accountLabel = ({ kind, name }: Pick<ListedVendorAccount, 'kind' | 'name'>): string =>
-  kind === 'parent' ? 'This MSP (parent account)' : name;
+export const accountLabel = (
+  { kind, name }: Pick<ListedVendorAccount, 'kind' | 'name'>,
+  render: Renderer,
+): string => (kind === 'parent' ? render(message('mapping.parent-account')) : name);
 
-export const vendorAccountWire = (row: ListedVendorAccount, causes: Causes) => ({
+export const vendorAccountWire = (row: ListedVendorAccount, render: Renderer) => ({
   id: row.id,
   foreignId: row.foreignId,
   kind: row.kind,
   name: row.name,
   nameCleaned: row.nameCleaned,
-  label: accountLabel(row),
+  label: accountLabel(row, render),
   apiHostname: row.apiHostname,
   edition: row.edition,
   mark: row.mark,
@@ -50,7 +54,7 @@ export const vendorAccountWire = (row: ListedVendorAccount, causes: Causes) => (
       ? null
       : {
           state: row.readState,
-          cause: causes(row.readCode, row.readDetail),
+          cause: causesIn(render)(row.readCode, row.readDetail),
           readAt: isoOrNull(row.readAt),
         },
   firstSeenAt: iso(row.firstSeenAt),
@@ -58,16 +62,24 @@ export const vendorAccountWire = (row: ListedVendorAccount, causes: Causes) => (
 });
 
 /** Since the last accepted count, or before any since the first reading (RULES 7). */
-export function seatChanges(moves: HolderMoves) {
+export function seatChanges(moves: HolderMoves, render: Renderer) {
   const move = (item: HolderMoves['came'][number]) => ({ ...item, at: iso(item.at) });
   const since = moves.acceptedAt ?? moves.firstReadingAt;
-  const base = moves.acceptedAt === null ? 'first reading on' : 'the last accepted count of';
   return {
-    since: since === null ? 'before any reading' : `since ${base} ${iso(since).slice(0, 10)}`,
+    since: render(sinceWords(moves)),
     sinceAt: isoOrNull(since),
     came: moves.came.map(move),
     went: moves.went.map(move),
   };
+}
+
+const dayOf = (at: Date): string => iso(at).slice(0, 10);
+
+function sinceWords({ acceptedAt, firstReadingAt }: HolderMoves): Message {
+  if (acceptedAt !== null) return message('reports.since.accepted', { day: dayOf(acceptedAt) });
+  return firstReadingAt === null
+    ? message('reports.since.none')
+    : message('reports.since.first-read', { day: dayOf(firstReadingAt) });
 }
 
 export const vendorAccountRoutes: readonly Route[] = [
@@ -84,7 +96,7 @@ export const vendorAccountRoutes: readonly Route[] = [
       const { deps, query } = call;
       const key = keyOf(call);
       const called = (await namesOf(deps, key.tenantId, key.integrationId))(key.integrationId);
-      const causes = causesIn(rendererOf(call.request, called));
+      const render = rendererOf(call.request, called);
       const filter = {
         q: query.q,
         states: query.state,
@@ -98,7 +110,7 @@ export const vendorAccountRoutes: readonly Route[] = [
         query,
         versionOfIntegration(key),
         (db, page) => listVendorAccounts(db, key, filter, sort, page),
-        (row) => vendorAccountWire(row, causes),
+        (row) => vendorAccountWire(row, render),
       );
     },
   }),

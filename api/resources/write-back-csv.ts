@@ -1,5 +1,6 @@
+import type { Request } from 'express';
 import { commonNames, namesOf } from '../names-of.ts';
-import { type CalledIfKnown, headInNames } from '../../domain/called.ts';
+import type { CalledIfKnown } from '../../domain/called.ts';
 import {
   type ListedWriteBack,
   type WriteBackFilter,
@@ -7,33 +8,35 @@ import {
   type WriteBackOrder,
   writeBacksById,
 } from '../../db/lists/write-backs.ts';
-import { catalogOf } from '../../messages/catalog.ts';
+import { message } from '../../messages/message.ts';
 import type { Renderer } from '../../messages/rendering/renderer.ts';
 import { inOneSnapshot } from '../../db/driver/page.ts';
-import { beginCsv, type CsvCell, csvRow, putCsv } from '../csv.ts';
+import { beginCsv, csvRow, putCsv } from '../csv.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { isoOrNull } from '../list-answer.ts';
 import { causeOf } from '../problems.ts';
-import { renderersOf } from '../rendering.ts';
+import { catalogFor, rendererOf, renderersOf } from '../rendering.ts';
 import type { Answer } from '../route.ts';
+import { headOf, shownRow, type TableCell } from '../table-files.ts';
 import { currencyCell } from './currency-cell.ts';
 import { targetInvoiceOf, waitsForOf } from './write-back-wire.ts';
 import { currencyOf } from '../../db/people/people.ts';
 
 const rowsPerRead = 250;
 
-const heads = [
-  'Account', 'Company ID', 'Agreement ID', 'Line ID', 'Product', 'Decision', 'Before', 'After', 'Count', 'Invoice',
-  'Invoice date', 'Effect per invoice', 'Effect per month', 'Currency', 'Reason', 'Approved by', 'Approved at', 'State', 'Waits for', 'Cause',
-  'Detail', 'Times sent', 'Sent at', 'Finished at', 'PSA shows', 'Resolved by', 'Resolution', 'Approval', 'Line',
-] as const; // prettier-ignore
+const heads = ([
+  'account', 'company-id', 'agreement-id', 'line-id', 'product-id', 'decision', 'before', 'after', 'count', 'takes-effect',
+  'invoice-date', 'effect-per-invoice', 'effect', 'currency', 'reason', 'approved-by', 'approved-at', 'state',
+  'waiting', 'cause', 'detail', 'times-sent', 'sent-at', 'finished-at', 'psa-shows', 'resolved-by', 'resolution',
+  'approval', 'approval-line',
+] as const).map(headOf); // prettier-ignore
 
 const cellsOf = (
   row: ListedWriteBack,
   called: CalledIfKnown | null,
   render: Renderer,
   own: string,
-): readonly CsvCell[] => {
+): readonly TableCell[] => {
   const cause = causeOf(row.code, row.detail, called);
   return [
     row.label,
@@ -41,7 +44,7 @@ const cellsOf = (
     row.agreementId,
     row.psaLineId,
     row.productIdentifier,
-    row.decision,
+    message(`tables.decided.${row.decision}`),
     row.before,
     row.after,
     row.countOn,
@@ -53,7 +56,7 @@ const cellsOf = (
     row.reason,
     row.actorName ?? row.actor.id,
     row.approvedAt.toISOString(),
-    row.state,
+    message(`tables.state.${row.state}`),
     waitsForOf(row, render),
     cause?.title ?? null,
     cause?.detail ?? null,
@@ -74,6 +77,7 @@ export function writeBackCsv(
   tenantId: string,
   filter: WriteBackFilter,
   sort: WriteBackOrder,
+  request: Request,
 ): Answer {
   return {
     kind: 'stream',
@@ -83,15 +87,18 @@ export function writeBackCsv(
         const all = await writeBackIds(db, tenantId, filter, sort);
         beginCsv(response, 'write-backs.csv');
         const own = await currencyOf(db, tenantId);
-        const renderer = renderersOf(catalogOf('en'), names);
+        const renderer = renderersOf(catalogFor(request), names);
         const called = commonNames(deps, tenantId, filter.integrationId);
-        await putCsv(response, csvRow(heads.map((head) => headInNames(head, called))));
+        await putCsv(response, csvRow(shownRow(rendererOf(request, called), heads)));
         for (let start = 0; start < all.length && !response.destroyed; start += rowsPerRead) {
           const rows = await writeBacksById(db, tenantId, all.slice(start, start + rowsPerRead));
           await putCsv(
             response,
             rows
-              .map((row) => csvRow(cellsOf(row, names(row.integrationId), renderer(row.integrationId), own)))
+              .map((row) => {
+                const render = renderer(row.integrationId);
+                return csvRow(shownRow(render, cellsOf(row, names(row.integrationId), render, own)));
+              })
               .join(''),
           );
         }

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { CalledIfKnown } from '../../domain/called.ts';
+import type { Message } from '../../messages/message.ts';
 import type { Renderer } from '../../messages/rendering/renderer.ts';
 import type { WriteIntentTable } from '../../db/model/tables.ts';
 import { formerChange, isOpenConflict, type ListedWriteBack } from '../../db/lists/write-backs.ts';
@@ -9,7 +10,6 @@ import { billingTargetRejection } from '../../domain/write-back/revert.ts';
 import { waitsFor } from '../../domain/write-back/waits-for.ts';
 import { iso, isoOrNull } from '../list-answer.ts';
 import { causeOf } from '../problems.ts';
-import { today } from '../today.ts';
 
 /** An approval line as the console and scripts see it. */
 export function writeBackWire(row: ListedWriteBack, called: CalledIfKnown | null, render: Renderer) {
@@ -29,7 +29,7 @@ export function writeBackWire(row: ListedWriteBack, called: CalledIfKnown | null
     countOn: row.countOn,
     billingTarget: row.billingTarget,
     invoiceDate: row.invoiceDate,
-    targetInvoice: targetInvoiceOf(row),
+    targetInvoice: render(targetInvoiceOf(row)),
     waitsFor: waitsForOf(row, render),
     currency: row.currency,
     effectPerInvoice: row.effectPerInvoice,
@@ -56,10 +56,10 @@ export const targetInvoiceOf = ({
   billingTarget,
   invoiceDate,
   landedInvoiceDate,
-}: Pick<ListedWriteBack, 'billingTarget' | 'invoiceDate' | 'landedInvoiceDate'>): string =>
+}: Pick<ListedWriteBack, 'billingTarget' | 'invoiceDate' | 'landedInvoiceDate'>): Message =>
   landedInvoiceDate === null
-    ? targetInvoice(billingTarget, invoiceDate, today())
-    : targetInvoice('next-invoice', landedInvoiceDate, today());
+    ? targetInvoice(billingTarget, invoiceDate)
+    : targetInvoice('next-invoice', landedInvoiceDate);
 
 /** What a queued line waits for; null: it is not queued. */
 export const waitsForOf = (row: ListedWriteBack, render: Renderer): string | null =>

@@ -70,9 +70,9 @@ export const writeBackRoutes: readonly Route[] = [
     needs: 'read',
     query: WriteBackCsvQuery,
     answers: { 200: { mediaType: 'text/csv' } },
-    handle: ({ deps, caller, query }) =>
+    handle: ({ deps, caller, query, request }) =>
       Promise.resolve(
-        writeBackCsv(deps, caller.tenantId, filterOf(query), sortOf<WriteBackSort>(query.sort)),
+        writeBackCsv(deps, caller.tenantId, filterOf(query), sortOf<WriteBackSort>(query.sort), request),
       ),
   }),
   route({

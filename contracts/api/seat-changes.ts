@@ -3,7 +3,7 @@ import { Id, Instant } from '../stored/scalars.ts';
 
 /** Who came and who went since the base: the last accepted count, or the first reading before any (RULES 7). */
 export const SeatChanges = z.object({
-  since: z.string().describe('"since the last accepted count of …" or "since first reading on …"'),
+  since: z.string().describe('"since the last accepted count of …" or "since the first read on …"'),
   sinceAt: Instant.nullable(),
   came: z.array(
     z.object({

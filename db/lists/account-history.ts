@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { ApprovedDecision } from '../../domain/write-back/approval.ts';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
+import type { AccountReadState, ApprovalLineState } from '../../domain/states.ts';
+import type { UsageLineKind } from '../../domain/usage/line-kinds.ts';
 import { acceptedCounts } from '../usage/accepted-counts.ts';
 import type { BillingTarget } from '../../domain/usage/billing-target.ts';
 import type { Queryable } from '../model/database.ts';
@@ -10,7 +12,7 @@ import { actorName } from '../people/actor-names.ts';
 export interface HistoricReading {
   readonly readAt: Date;
   readonly syncRunId: string;
-  readonly state: string;
+  readonly state: AccountReadState;
   readonly seats: number | null;
   readonly byStatus: Record<string, number> | null;
   readonly notCounted: Readonly<Record<string, number>> | null;
@@ -43,7 +45,7 @@ export interface HistoricLine {
   readonly at: Date;
   readonly usageLineId: string;
   readonly version: number;
-  readonly kind: string;
+  readonly kind: UsageLineKind;
   readonly vendorQuantity: number | null;
   readonly psaQuantity: string | null;
 }
@@ -74,7 +76,7 @@ export interface HistoricApproval {
   readonly after: string;
   readonly billingTarget: BillingTarget;
   readonly invoiceDate: string;
-  readonly state: string;
+  readonly state: ApprovalLineState;
   readonly actor: Actor;
   readonly actorName: string | null;
 }

@@ -1,5 +1,5 @@
 import { usageToDecide, type UsageToDecide } from '../../test/environment/usage-to-decide.ts';
-import { keptNames } from './names.ts';
+import { loadNames } from './names.ts';
 
 let scenario: UsageToDecide;
 beforeAll(async () => {
@@ -19,6 +19,7 @@ describe('names of what messages refer to', () => {
         'psaLine.foreignId as line',
         'psaAgreement.foreignId as agreement',
         'psaAgreement.name as agreementName',
+        'psaAgreement.typeName as agreementType',
         'psaCompany.foreignId as company',
         'psaCompany.name as companyName',
         'psaProduct.foreignId as product',
@@ -39,9 +40,16 @@ describe('names of what messages refer to', () => {
       ['person', person.id, person.name],
     ] as const;
     const unknown = '00000000-0000-4000-8000-000000000000';
-    const wanted = new Map(expected.map(([kind, id]) => [kind, new Set([id, unknown])]));
-    expect(await keptNames(db, scenario.key, wanted)).toEqual(
-      new Map(expected.map(([kind, id, name]) => [kind, new Map([[id, name]])])),
+    const { tenantId, integrationId } = scenario.key;
+    const { nameOf, agreementType } = await loadNames(
+      db,
+      tenantId,
+      new Map(expected.map(([kind, id]) => [kind, [id, unknown].map((one) => ({ integrationId, id: one }))])),
     );
+    expect(expected.map(([kind, id]) => [kind, id, nameOf(kind, { integrationId, id })])).toEqual(expected);
+    for (const [kind] of expected) expect(nameOf(kind, { integrationId, id: unknown })).toBeNull();
+    expect(agreementType({ integrationId, id: first.agreement })).toBe(first.agreementType);
+    const elsewhere = { integrationId: unknown, id: first.agreement };
+    expect(nameOf('agreement', elsewhere)).toBeNull();
   });
 });

@@ -1,69 +1,107 @@
-import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Queryable } from '../model/database.ts';
-import { ownedBy } from '../model/owned-by.ts';
 
 /** What messages refer to by ID (docs/messages.md, "Params"). */
 type Named = 'account' | 'service' | 'company' | 'agreement' | 'product' | 'person' | 'line';
 
 /** A name as it is kept; a line has none of its own, but its product and agreement. */
 type KeptName = string | { readonly productName: string; readonly agreementName: string };
-type KeptNames = ReadonlyMap<Named, ReadonlyMap<string, KeptName>>;
 
-/** Returns the names of what one integration's messages refer to, one query for each kind; IDs that no row has are left out. */
-export async function keptNames(
-  db: Queryable,
-  key: IntegrationKey,
-  wanted: ReadonlyMap<Named, ReadonlySet<string>>,
-): Promise<KeptNames> {
-  const names = new Map<Named, ReadonlyMap<string, KeptName>>();
-  for (const [kind, ids] of wanted)
-    names.set(kind, new Map((await namesOfKind[kind](db, key, [...ids])).map(({ id, name }) => [id, name])));
-  return names;
+/** Something of an integration, by its ID there; of a person, by the ID of the member. */
+export interface ReferenceKey {
+  readonly integrationId: string;
+  readonly id: string;
 }
 
-type Load = (
-  db: Queryable,
-  key: IntegrationKey,
-  ids: readonly string[],
-) => Promise<readonly { readonly id: string; readonly name: KeptName }[]>;
+/** IDs to look up the names of, by kind. */
+export type WantedNames = ReadonlyMap<Named, readonly ReferenceKey[]>;
+
+/** Null: no row has it. */
+export interface LoadedNames {
+  readonly nameOf: (kind: Named, key: ReferenceKey) => KeptName | null;
+  /** Name of an agreement's type; null also where it has none. */
+  readonly agreementType: (key: ReferenceKey) => string | null;
+}
+
+/** Returns the names of what messages of a tenant's integrations refer to: one query for each kind. */
+export async function loadNames(db: Queryable, tenantId: string, wanted: WantedNames): Promise<LoadedNames> {
+  const found = new Map<string, Found>();
+  for (const [kind, keys] of wanted) {
+    if (keys.length === 0) continue;
+    const rows = await namesOfKind[kind](db, {
+      tenantId,
+      integrationIds: [...new Set(keys.map(({ integrationId }) => integrationId))],
+      ids: [...new Set(keys.map(({ id }) => id))],
+    });
+    for (const row of rows) found.set(mapKey(kind, row), row);
+  }
+  return {
+    nameOf: (kind, key) => found.get(mapKey(kind, key))?.name ?? null,
+    agreementType: (key) => found.get(mapKey('agreement', key))?.typeName ?? null,
+  };
+}
+
+/** A member is of no integration. */
+const mapKey = (kind: Named, { integrationId, id }: { integrationId?: string; id: string }): string =>
+  kind === 'person' ? id : `${kind}/${integrationId}/${id}`;
+
+interface Found {
+  /** Absent: of a member. */
+  readonly integrationId?: string;
+  readonly id: string;
+  readonly name: KeptName;
+  readonly typeName?: string | null;
+}
+
+interface Asked {
+  readonly tenantId: string;
+  readonly integrationIds: readonly string[];
+  readonly ids: readonly string[];
+}
+
+type Load = (db: Queryable, asked: Asked) => Promise<readonly Found[]>;
 
 const namesOfKind: Readonly<Record<Named, Load>> = {
-  account: (db, key, ids) =>
+  account: (db, { tenantId, integrationIds, ids }) =>
     db
       .selectFrom('vendorAccount')
-      .select(['id', 'name'])
-      .where(ownedBy(key))
+      .select(['integrationId', 'id', 'name'])
+      .where('tenantId', '=', tenantId)
+      .where('integrationId', 'in', integrationIds)
       .where('id', 'in', ids)
       .execute(),
-  service: (db, key, ids) =>
+  service: (db, { tenantId, integrationIds, ids }) =>
     db
       .selectFrom('vendorService')
-      .select(['id', 'name'])
-      .where(ownedBy(key))
+      .select(['integrationId', 'id', 'name'])
+      .where('tenantId', '=', tenantId)
+      .where('integrationId', 'in', integrationIds)
       .where('id', 'in', ids)
       .execute(),
-  company: (db, key, ids) =>
+  company: (db, { tenantId, integrationIds, ids }) =>
     db
       .selectFrom('psaCompany')
-      .select(['foreignId as id', 'name'])
-      .where(ownedBy(key))
+      .select(['integrationId', 'foreignId as id', 'name'])
+      .where('tenantId', '=', tenantId)
+      .where('integrationId', 'in', integrationIds)
       .where('foreignId', 'in', ids)
       .execute(),
-  agreement: (db, key, ids) =>
+  agreement: (db, { tenantId, integrationIds, ids }) =>
     db
       .selectFrom('psaAgreement')
-      .select(['foreignId as id', 'name'])
-      .where(ownedBy(key))
+      .select(['integrationId', 'foreignId as id', 'name', 'typeName'])
+      .where('tenantId', '=', tenantId)
+      .where('integrationId', 'in', integrationIds)
       .where('foreignId', 'in', ids)
       .execute(),
-  product: (db, key, ids) =>
+  product: (db, { tenantId, integrationIds, ids }) =>
     db
       .selectFrom('psaProduct')
-      .select(['foreignId as id', 'identifier as name'])
-      .where(ownedBy(key))
+      .select(['integrationId', 'foreignId as id', 'identifier as name'])
+      .where('tenantId', '=', tenantId)
+      .where('integrationId', 'in', integrationIds)
       .where('foreignId', 'in', ids)
       .execute(),
-  person: (db, { tenantId }, ids) =>
+  person: (db, { tenantId, ids }) =>
     db
       .selectFrom('member')
       .select(['id', 'name'])
@@ -75,9 +113,8 @@ const namesOfKind: Readonly<Record<Named, Load>> = {
 
 async function linesByProduct(
   db: Queryable,
-  key: IntegrationKey,
-  ids: readonly string[],
-): Promise<readonly { readonly id: string; readonly name: KeptName }[]> {
+  { tenantId, integrationIds, ids }: Asked,
+): Promise<readonly Found[]> {
   const rows = await db
     .selectFrom('psaLine')
     .leftJoin('psaAgreement', (join) =>
@@ -93,14 +130,18 @@ async function linesByProduct(
         .onRef('psaProduct.foreignId', '=', 'psaLine.productId'),
     )
     .select((eb) => [
+      'psaLine.integrationId',
       'psaLine.foreignId as id',
       eb.fn.coalesce('psaLine.productIdentifier', 'psaProduct.identifier').as('productName'),
       'psaAgreement.name as agreementName',
     ])
-    .where(ownedBy(key, 'psaLine'))
+    .where('psaLine.tenantId', '=', tenantId)
+    .where('psaLine.integrationId', 'in', integrationIds)
     .where('psaLine.foreignId', 'in', ids)
     .execute();
-  return rows.flatMap(({ id, productName, agreementName }) =>
-    productName === null || agreementName === null ? [] : { id, name: { productName, agreementName } },
+  return rows.flatMap(({ integrationId, id, productName, agreementName }) =>
+    productName === null || agreementName === null
+      ? []
+      : { integrationId, id, name: { productName, agreementName } },
   );
 }

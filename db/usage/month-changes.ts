@@ -141,8 +141,9 @@ export async function decisionsOfMonth(
   const { rows } = await sql<Omit<MonthDecision, 'at'> & { readonly at: Date }>`
     select e.at, e.action, ${actorOfEntry} as by, ${actorName(sql`e.tenant_id`, actorOfEntry)} as by_name,
       case when e.action = ${roleGiven}
-        then coalesce(c.name, e.detail->>'companyId') || ', line ' || e.object_id || ': ' || (e.detail->>'role')
-        else e.detail->>'label' end as label,
+        then coalesce(c.name, e.detail->>'companyId') else e.detail->>'label' end as label,
+      case when e.action = ${roleGiven}
+        then jsonb_build_object('line', e.object_id, 'role', e.detail->>'role') end as role_given,
       e.detail->>'reason' as reason
     from audit_event e
     left join psa_company c on e.action = ${roleGiven} and c.tenant_id = e.tenant_id

@@ -39,7 +39,10 @@ export interface MonthDecision {
   readonly action: string;
   readonly by: Actor;
   readonly byName: string | null;
+  /** The line, or the company of a PSA line that got a role. */
   readonly label: string | null;
+  /** Null or absent: no PSA line got a role. */
+  readonly roleGiven?: { readonly line: string; readonly role: string } | null;
   readonly reason: string | null;
 }
 

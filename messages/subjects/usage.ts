@@ -189,7 +189,10 @@ const money = {
 
 /** On which invoice a change bills, and what it waits for until then. */
 const invoices = {
+  'usage.target.after-invoice': { day: 'day' },
   'usage.target.cannot': { why: 'message' },
+  'usage.target.from-day': { day: 'day' },
+  'usage.target.invoice': { day: 'day' },
   'usage.target.not-set': {},
   'usage.target.day-not-offered': {},
   'usage.target.invoice-not-offered': {},

@@ -182,7 +182,7 @@ describe('Harbor Lane with Autotask', () => {
       ) as string,
     });
     expect(await sentTo(other.psaLineId)).toEqual([]);
-    expect((await writeBack(product, other))['targetInvoice']).toMatch(/^from 1 /u);
+    expect((await writeBack(product, other))['targetInvoice']).toMatch(/^from [A-Z][a-z]{2} 1, /u);
     release();
     expect(await end(product, line)).toMatchObject({ state: 'confirmed', sendCount: 1, psaShows: '40' });
     expect(await end(product, other)).toMatchObject({ state: 'confirmed' });

@@ -1,3 +1,4 @@
+import { csvRows } from '../environment/csv-rows.ts';
 import { active, body, type Connected, phaseIs, runEnds, startSync } from './lifecycle.ts';
 import { type Product, startProduct } from './product.ts';
 import {
@@ -9,19 +10,6 @@ import {
   seatsOf,
   vendorAccount,
 } from './sync-observations.ts';
-
-/** RFC 4180, as a spreadsheet reads it: quoted cells may hold commas, quotes and line ends. */
-function parseCsv(text: string): readonly (readonly string[])[] {
-  const rows: string[][] = [];
-  let row: string[] = [];
-  for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^,\r\n"]*))(,|\r\n)/gu)) {
-    row.push(quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"'));
-    if (end === ',') continue;
-    rows.push(row);
-    row = [];
-  }
-  return rows;
-}
 
 /** Names come as they are, but for characters that no database text holds: blank for tab and line end, else U+FFFD. */
 const asKept = (name: string): string =>
@@ -112,7 +100,7 @@ describe('an MSP whose names and hosts are hostile', () => {
     const answer = await product.client.request('GET', `/usage-lines.csv?integration=${integration.id}`);
     expect(answer.status).toBe(200);
     expect(answer.headers.get('content-type')).toMatch(/^text\/csv/u);
-    const rows = parseCsv((answer.body as string).replace(/^\uFEFF/u, ''));
+    const rows = csvRows(answer.body as string);
     const [heads, ...lines] = rows;
     const { total } = body(
       await product.client.request('GET', `/usage-lines?integration=${integration.id}&limit=1`),

@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import readWorkbook from 'read-excel-file/node';
+import type { UsageLineKind } from '../../domain/usage/line-kinds.ts';
+import { catalogOf } from '../../messages/catalog.ts';
+import { message } from '../../messages/message.ts';
+import { createRenderer } from '../../messages/rendering/renderer.ts';
 import { active, body, type Connected, everyLine, type Item } from './lifecycle.ts';
 import { type Product, startProduct } from './product.ts';
 
@@ -84,15 +88,15 @@ describe.each(['typical', 'dirty'] as const)('the report of the month that runs,
     expect(rows('Month')).toContainEqual(['Open lines', String(report['openLines'])]);
     const held = report['figures'].open.measures.underBilledHeld as Sum & { unknown: number };
     const figures = rows('Figures');
-    expect(figures.find(([name]) => name === 'Under-billed, held')).toEqual(
-      ['Under-billed, held', 'USD', held.lines, held.perMonth, held.unknown, '', ''].map(String),
+    expect(figures.find(([name]) => name === 'Underbilled, blocked')).toEqual(
+      ['Underbilled, blocked', 'USD', held.lines, held.perMonth, held.unknown, '', ''].map(String),
     );
-    const lines = rows('Lines: open ones first');
+    const lines = rows('Lines, open ones first');
     expect(lines.slice(1).map((cells): Cells => [cells[0], cells[2], cells[3], cells[9]])).toEqual(
       (report['lines'] as Item[]).map((line): Cells => [
         checked(line['label'] as string),
-        line['open'] === true ? 'open' : '',
-        line['kind'],
+        line['open'] === true ? 'Open' : '',
+        kindWords(line),
         line['effectPerMonth'] ?? '',
       ]),
     );
@@ -120,13 +124,20 @@ describe.each(['typical', 'dirty'] as const)('the report of the month that runs,
       (report['lines'] as Item[]).map((line): Cells => [
         // No workbook can hold it.
         (line['label'] as string).replaceAll('\uFFFD', '?'),
-        line['open'] === true ? 'open' : '',
-        line['kind'],
+        line['open'] === true ? 'Open' : '',
+        kindWords(line),
         line['effectPerMonth'] === null ? null : Number(line['effectPerMonth']),
       ]),
     );
   });
 });
+
+const render = createRenderer(catalogOf('en'), {
+  timeZone: 'UTC',
+  terms: { vendor: 'Duo', psa: 'ConnectWise' },
+});
+
+const kindWords = ({ kind }: Item): string => render(message(`console-kinds.${kind as UsageLineKind}`));
 
 /** As a CSV checks what a spreadsheet would run. */
 const checked = (label: string): string => (/^[=+\-@]/u.test(label) ? `'${label}` : label);

@@ -353,14 +353,14 @@ describe('disconnect and connect again', () => {
     expect(newcomer['mapping']).toMatchObject({ state: 'unmapped' });
     const [offer, ...others] = await suggested(newcomer['id']);
     expect([offer, others]).toMatchObject([
-      { company: { name }, words: `mapped to ${name} in ConnectWise before`, ambiguous: false },
+      { company: { name }, words: `previously mapped to ${name} in ConnectWise`, ambiguous: false },
       [],
     ]);
     // A person excluded it: the equal name in the new PSA is not taken by itself.
     const excluded = named(await accounts(product, integration), name);
     expect(excluded['mapping']).toMatchObject({ state: 'unmapped' });
     expect((await suggested(excluded['id']))[0]).toMatchObject({
-      words: 'names are equal; not billed in ConnectWise before',
+      words: 'names are equal; previously not billed in ConnectWise',
       ambiguous: true,
     });
     const psaId = offer!['company'].id as string;

@@ -109,7 +109,7 @@ export function recordsSteps(story: Story): void {
     const row = (what: string) =>
       rows.map((text) => text.split('\t').slice(1)).filter(([first]) => first === what);
     expect(row('count').map(([, seats]) => seats)).toEqual(expect.arrayContaining(['23', '21']));
-    expect(row('approval')[0]?.[3]).toMatch(/^17 → 21, invoice of .*confirmed; by Administrator$/u);
+    expect(row('approval')[0]?.[3]).toMatch(/^17 → 21, .* invoice, confirmed; by Administrator$/u);
     expect(row('ConnectWise quantity').at(0)?.slice(0, 3)).toEqual(['ConnectWise quantity', '21', '21']);
     await appears(page().getByRole('heading', { name: /^Added 2 since the last accepted count of/u }));
     await silentAxe();

@@ -30,14 +30,14 @@ export function anotherPsaSteps(story: Story): void {
     const office = page()
       .getByRole('grid', { name: 'Duo accounts', exact: true })
       .getByRole('row', { name: 'Meridian Foods Office,' });
-    await appears(office.filter({ hasText: 'mapped to Meridian Foods in ConnectWise before' }));
+    await appears(office.filter({ hasText: 'previously mapped to Meridian Foods in ConnectWise' }));
     await office.getByRole('button', { name: 'Accept the suggestion for Meridian Foods Office' }).click();
     await appears(office.filter({ hasText: '→ Meridian Foods AT' }));
     await silentAxe();
     await page().getByRole('link', { name: 'Next' }).click();
     const services = page().getByRole('grid', { name: 'Duo services' });
     const offer = services.getByRole('row', { name: 'DUO-ESS, suggested for Duo User License' });
-    await appears(offer.filter({ hasText: 'mapped to DUO-ESS in ConnectWise before' }));
+    await appears(offer.filter({ hasText: 'previously mapped to DUO-ESS in ConnectWise' }));
     await appears(page().getByText('No service mapped yet'));
     await offer.getByRole('button', { name: 'Accept the suggestion DUO-ESS' }).click();
     await appears(services.getByRole('row', { name: 'DUO-ESS, mapped to Duo User License' }));

@@ -103,7 +103,7 @@ export function reviewSteps(story: Story): void {
       /mapped by Administrator today/u,
       '45 seats in 2 accounts',
       /Duo read today .* ConnectWise read today/u,
-      'since first reading on',
+      'since the first read on',
       '41 → 45 at 7.50 each:',
       '+30.00 USD/month',
       'DUO-ADV',

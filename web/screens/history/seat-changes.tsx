@@ -1,5 +1,4 @@
 import type { AccountHistoryInfo } from '../../api/history.ts';
-import { formatDay } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { useHistoryTexts } from './texts.ts';
@@ -12,17 +11,16 @@ const shownAtOnce = 20;
 /** Who took and who left a seat; without names where they are not kept. */
 export function SeatChanges({ moves }: { readonly moves: Moves }) {
   const text = useHistoryTexts();
-  const since = moves.sinceAt === null ? moves.since : moves.since.replace(/\d{4}-\d\d-\d\d$/u, formatDay);
   return (
     <section aria-label={text('console-history.moves')} className="grid gap-4 sm:grid-cols-2">
       <MoveList
         title={text('console-history.added', { count: moves.came.length })}
-        since={since}
+        since={moves.since}
         moves={moves.came}
       />
       <MoveList
         title={text('console-history.removed', { count: moves.went.length })}
-        since={since}
+        since={moves.since}
         moves={moves.went}
       />
     </section>
