@@ -67,7 +67,7 @@ const ofHooks = `
   .trim()
   .split(/\s+/u);
 
-/** Which folders a folder may import from: the right-hand column of docs/architecture.md. */
+/** Which folders a folder may import from; docs/reference/folders.md is generated from it. */
 const mayImport = {
   messages: [],
   domain: ['messages/message'],

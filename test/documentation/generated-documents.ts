@@ -3,6 +3,7 @@ import { commandsDocument } from './commands-document.ts';
 import { decisionsIndex } from './decisions-index.ts';
 import { documentPath, writtenDocument } from './described-routes.ts';
 import { errorsDocument } from './errors-document.ts';
+import { foldersDocument } from './folders-document.ts';
 import { kindsDocument } from './kinds-document.ts';
 import { noticesDocument } from './notices-document.ts';
 import { packagesDocument } from './packages-document.ts';
@@ -15,6 +16,7 @@ export const generatedDocuments: Readonly<Record<string, () => string>> = {
   'docs/errors.md': errorsDocument,
   'docs/reference/asvs.md': asvsDocument,
   'docs/reference/commands.md': commandsDocument,
+  'docs/reference/folders.md': foldersDocument,
   'docs/reference/kinds.md': kindsDocument,
   'docs/reference/notices.md': noticesDocument,
   'docs/reference/packages.md': packagesDocument,
