@@ -8,7 +8,7 @@ import { keptKey } from '../embedded/master-key.ts';
 import { message } from '../messages/message.ts';
 import { CannotRun, type CommandContext } from './command.ts';
 import { passphraseFrom } from './passphrase.ts';
-import type { Say } from './say.ts';
+import type { Say } from '../messages/say.ts';
 
 /** A backup that was read as a whole, with the key that opens it. */
 export interface OpenedBackup {

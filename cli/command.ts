@@ -1,7 +1,7 @@
 import type { Environment } from '../config/environment.ts';
 import type { Message } from '../messages/message.ts';
 import { MessageError } from '../messages/message-error.ts';
-import type { Said, Say } from './say.ts';
+import type { Said, Say } from '../messages/say.ts';
 
 /** What a command found. Not `ok`: there are findings, and the exit code is 1. Holds no secret. */
 export interface Report {

@@ -10,7 +10,7 @@ import { tenantIds } from '../db/people/people.ts';
 import { requireAnswer } from '../db/driver/require-answer.ts';
 import { requireFewRights } from '../db/roles/connection-role.ts';
 import { grantedRoles, roleNames } from '../db/roles/role-names.ts';
-import { sayIn } from './say.ts';
+import { sayIn } from '../messages/say.ts';
 
 /**
  * The migrate job: brings the schema to this version, makes a first sign-in until somebody has signed in, and ends

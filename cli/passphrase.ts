@@ -4,7 +4,7 @@ import { Writable } from 'node:stream';
 import { openKeyFile } from '../config/key-file.ts';
 import { message } from '../messages/message.ts';
 import { CannotRun } from './command.ts';
-import type { Say } from './say.ts';
+import type { Say } from '../messages/say.ts';
 
 /**
  * A passphrase out of a file, or asked of the person at the terminal without showing it; a new one twice. Throws

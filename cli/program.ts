@@ -1,7 +1,7 @@
 import { Argument, Command, type CommanderError, type HelpConfiguration, Option } from 'commander';
 import { message, type Message, sentences } from '../messages/message.ts';
 import type { CommandInput, SeatwiseCommand } from './command.ts';
-import type { Say } from './say.ts';
+import type { Say } from '../messages/say.ts';
 
 /** The command line as commander parses it, with help in the language of the process. */
 

@@ -12,7 +12,7 @@ import {
   type SeatwiseCommand,
 } from './command.ts';
 import { programOf, usageFault } from './program.ts';
-import { jsonDocument, type Said, type Say, sayIn } from './say.ts';
+import { jsonDocument, type Said, type Say, sayIn } from '../messages/say.ts';
 
 export interface Terminal {
   /** The report, and nothing else. */

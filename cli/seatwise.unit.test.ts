@@ -5,7 +5,7 @@ import { CannotRun, indented, type SeatwiseCommand } from './command.ts';
 import { commands } from './commands/index.ts';
 import { literalsIn } from './literals.fixture.ts';
 import { programOf } from './program.ts';
-import { sayIn } from './say.ts';
+import { sayIn } from '../messages/say.ts';
 import { runSeatwise } from './seatwise.ts';
 
 const found = {

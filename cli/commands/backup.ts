@@ -8,7 +8,7 @@ import { CannotRun, indented, type RunCommand } from '../command.ts';
 import { openInstallation } from '../installation.ts';
 import { keyRingOf, masterKeyOf } from '../master-key.ts';
 import { passphraseFrom } from '../passphrase.ts';
-import type { Say } from '../say.ts';
+import type { Say } from '../../messages/say.ts';
 
 const optionsSchema = z.object({
   file: z.string().optional(),

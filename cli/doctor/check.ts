@@ -1,6 +1,6 @@
 import { asWritten, message } from '../../messages/message.ts';
 import { MessageError } from '../../messages/message-error.ts';
-import type { Said } from '../say.ts';
+import type { Said } from '../../messages/say.ts';
 
 /** One line of what the doctor found. */
 export interface Check {

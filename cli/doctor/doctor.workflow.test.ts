@@ -15,7 +15,7 @@ import { type Product, startProduct } from '../../test/product/product.ts';
 import { commandEnvironment } from '../../test/product/seatwise-command.ts';
 import { commands } from '../commands/index.ts';
 import { literalsIn } from '../literals.fixture.ts';
-import { sayIn } from '../say.ts';
+import { sayIn } from '../../messages/say.ts';
 import { runSeatwise } from '../seatwise.ts';
 import { examineHousekeeping } from './database.ts';
 import { examineClock } from './vendors.ts';

@@ -19,7 +19,7 @@ import { vendors } from '../../vendors/registry.ts';
 import { createCallBudget, unlimitedBudget } from '../../worker/call-budget.ts';
 import { createCallWindow } from '../../worker/call-window.ts';
 import { examineCertificate } from './certificate.ts';
-import type { Said } from '../say.ts';
+import type { Said } from '../../messages/say.ts';
 import { bad, type Check, examined, good, notChecked, warning } from './check.ts';
 import { examineInstance } from './instance.ts';
 

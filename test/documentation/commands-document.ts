@@ -1,6 +1,6 @@
 import type { CommandInput, SeatwiseCommand } from '../../cli/command.ts';
 import { commands } from '../../cli/commands/index.ts';
-import { sayIn } from '../../cli/say.ts';
+import { sayIn } from '../../messages/say.ts';
 import { adviceOn } from '../../domain/reconciliation/difference.ts';
 
 const introduction = `# Commands and differences

@@ -1,7 +1,7 @@
-import { catalogOf, locales } from '../messages/catalog.ts';
-import type { Message } from '../messages/message.ts';
-import { createRenderer } from '../messages/rendering/renderer.ts';
-import type { Terminology } from '../messages/terms.ts';
+import { catalogOf, locales } from './catalog.ts';
+import type { Message } from './message.ts';
+import { createRenderer } from './rendering/renderer.ts';
+import type { Terminology } from './terms.ts';
 
 /** A message, or one about an integration in the terms of its vendor and PSA. */
 export type Said = Message | { readonly message: Message; readonly terms: Terminology };
