@@ -2,7 +2,8 @@ import { psas } from '../psa/registry.ts';
 import type { PsaKind } from '../psa/port.ts';
 import { enteredInto, type SandboxCredentials } from '../sandbox/credentials.ts';
 import type { FirstSignIn } from './first-sign-in.ts';
-import { row } from './progress.ts';
+import { message } from '../messages/message.ts';
+import { row, sayInThisProcess as say, secondsOf } from './progress.ts';
 
 export interface Announced {
   readonly address: string;
@@ -17,27 +18,29 @@ export interface Announced {
 
 /** What a person needs after a start. The password appears here once, and never in a log. */
 export function announcement(what: Announced): string {
-  const rows: [string, string][] = [['Address', what.address]];
-  rows.push(['Temporal UI', what.temporalUi ?? 'off   (TEMPORAL_UI=on npm start)']);
+  const rows: [string, string][] = [[say(message('start.address')), what.address]];
+  rows.push([say(message('start.temporal-ui')), what.temporalUi ?? say(message('start.temporal-ui-off'))]);
   if (what.firstSignIn === null)
-    rows.push(['Sign in', 'with your email and password   (forgotten: npx seatwise reset-password EMAIL)']);
+    rows.push([say(message('start.sign-in')), say(message('start.sign-in-with'))]);
   else {
-    rows.push(['Sign in as', what.firstSignIn.email]);
+    const { email, password } = what.firstSignIn;
+    rows.push([say(message('start.sign-in-as')), email]);
     rows.push([
-      'Password',
-      `${what.firstSignIn.password}   (for one sign-in; until then kept in ${what.firstSignInFile})`,
+      say(message('start.password')),
+      say(message('start.password-once', { password, file: what.firstSignInFile })),
     ]);
   }
-  rows.push(['Data', what.home], ['Log', what.logFile]);
-  const lines = [`Seatwise is ready (${(what.tookMs / 1000).toFixed(1)} s).`, '', ...table(rows)];
+  rows.push([say(message('start.data')), what.home], [say(message('start.log')), what.logFile]);
+  const ready = message('start.ready', { seconds: secondsOf(what.tookMs) });
+  const lines = [say(ready), '', ...table(rows)];
   if (what.sandbox !== null) lines.push('', ...sandboxLines(what.sandbox.file, what.sandbox.credentials));
-  return [...lines, '', 'Ctrl-C stops it.', ''].join('\n');
+  return [...lines, '', say(message('start.stop-with')), ''].join('\n');
 }
 
 function sandboxLines(file: string, credentials: SandboxCredentials): string[] {
   const { accountsApi, adminApi } = credentials;
   return [
-    `Sandbox, a made-up MSP to try it on (these and its control address: ${file})`,
+    say(message('start.sandbox', { file })),
     ...table([
       ['Accounts API', `${accountsApi.integrationKey}  ${accountsApi.secretKey}  ${accountsApi.apiHostname}`],
       ['Admin API', `${adminApi.integrationKey}  ${adminApi.secretKey}  ${adminApi.apiHostname}`],

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { message, type Message } from '../messages/message.ts';
 import type { DiskState } from '../api/dependencies.ts';
 
 /** Bytes free: below `full` nothing more is written on a request; above `enough` it is again. */
@@ -15,10 +16,10 @@ export interface WatchedDisk extends DiskState {
 }
 
 /**
- * Watches the space that is left for a home. `say` hears once when the disk is full, and once when it is no longer.
+ * Watches the space that is left for a home. `tell` hears once when the disk is full, and once when it is no longer.
  * Between the two limits the state stays what it was: giving up the reserve alone does not end it.
  */
-export function watchDisk(folder: string, logger: Logger, say: (sentence: string) => void): WatchedDisk {
+export function watchDisk(folder: string, logger: Logger, tell: (said: Message) => void): WatchedDisk {
   const reserve = join(folder, 'disk-reserve');
   let full = false;
   const look = (): void => {
@@ -28,13 +29,11 @@ export function watchDisk(folder: string, logger: Logger, say: (sentence: string
       full = true;
       rmSync(reserve, { force: true });
       logger.warn({ free }, 'the disk is full: changes are rejected');
-      say(
-        `The disk of ${folder} is full: changes are rejected and log lines dropped until there is space again.`,
-      );
+      tell(message('start.disk-full', { folder }));
     } else if (full && free >= limits.enough) {
       full = false;
       logger.warn({ free }, 'the disk has space again');
-      say(`The disk of ${folder} has space again.`);
+      tell(message('start.disk-free', { folder }));
     }
     if (free >= limits.reserveFrom) keepReserve(reserve);
   };

@@ -3,14 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { EnvironmentError, parseEnvironment } from '../config/environment.ts';
 import { fileTroubleOf } from '../config/system-errors.ts';
-import { MigrationFailed } from '../db/driver/run-migrations.ts';
-import { DatabaseUnusable } from '../db/driver/require-answer.ts';
-import { inEnglish } from '../messages/english.ts';
+import { message } from '../messages/message.ts';
+import { MessageError } from '../messages/message-error.ts';
 import { announcement } from './announcement.ts';
-import { StartRejected } from './home.ts';
+import { sayInThisProcess as say, secondsOf } from './progress.ts';
 import { freePort } from '../config/free-port.ts';
 import { type Seatwise, startSeatwise } from './seatwise.ts';
-import { NoTemporalServer } from './temporal/finder.ts';
 import { sdkMetrics } from '../worker/sdk-metrics.ts';
 
 /** `npm start`: everything on one machine, in this process and two supervised children (architecture.md 10). */
@@ -32,7 +30,7 @@ let stopping = false;
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
-    if (stopWanted !== null) console.log('Stopping already; work under way gets a few seconds.');
+    if (stopWanted !== null) console.log(say(message('start.stopping-already')));
     stopWanted ??= signal;
     stopWhenStarted();
   });
@@ -44,7 +42,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
  */
 process.on('uncaughtException', (error) => {
   if (stopping) return;
-  console.error('A fault was not handled:', error);
+  console.error(say(message('start.not-handled')), error);
   stopWanted ??= 'failure';
   stopWhenStarted();
 });
@@ -54,10 +52,10 @@ function stopWhenStarted(): void {
   if (running === null || stopWanted === null || stopping) return;
   stopping = true;
   const began = performance.now();
-  console.log('Stopping.');
+  console.log(say(message('start.stopping')));
   running.close().then(
     () => {
-      console.log(`Stopped (${((performance.now() - began) / 1000).toFixed(1)} s).`);
+      console.log(say(message('start.stopped', { seconds: secondsOf(performance.now() - began) })));
       process.exit(stopWanted === 'failure' ? 1 : 0);
     },
     (error: unknown) => {
@@ -80,7 +78,7 @@ try {
     sdkMetrics: sdk.text,
   });
   running.failed.catch((error: unknown) => {
-    console.error('The worker failed:', error);
+    console.error(say(message('start.worker-failed')), error);
     stopWanted ??= 'failure';
     stopWhenStarted();
   });
@@ -101,13 +99,8 @@ try {
   );
   stopWhenStarted();
 } catch (error) {
-  const expected =
-    error instanceof StartRejected ||
-    error instanceof EnvironmentError ||
-    error instanceof NoTemporalServer ||
-    error instanceof DatabaseUnusable ||
-    error instanceof MigrationFailed;
-  const trouble = fileTroubleOf(error);
-  console.error(expected ? error.message : trouble === null ? error : inEnglish(trouble));
+  const known = error instanceof MessageError ? error.says : fileTroubleOf(error);
+  if (known !== null) console.error(say(known));
+  else console.error(error instanceof EnvironmentError ? error.message : error);
   process.exit(1);
 }

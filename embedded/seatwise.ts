@@ -6,7 +6,8 @@ import { watchDisk, type WatchedDisk } from './disk-space.ts';
 import type { FirstSignIn } from './first-sign-in.ts';
 import { type Home, openHome } from './home.ts';
 import { openLogger } from './logger.ts';
-import { printOnTerminal } from './progress.ts';
+import { message } from '../messages/message.ts';
+import { printOnTerminal, sayInThisProcess as say } from './progress.ts';
 import { requireFreePort } from './require-free-port.ts';
 import { withSandbox } from './sandbox-settings.ts';
 import { type RunningServers, startServers } from './servers.ts';
@@ -58,10 +59,10 @@ export async function startSeatwise(
     await requireFreePort(environment, 'npm start');
     home.lock.note(environment.PUBLIC_URL);
     const logger = openLogger(home, environment);
-    disk = watchDisk(home.folder, logger, (sentence) => {
-      console.error(sentence);
+    disk = watchDisk(home.folder, logger, (said) => {
+      console.error(say(said));
     });
-    console.log('Starting.');
+    console.log(say(message('start.starting')));
     servers = startServers(home, environment, logger, printOnTerminal);
     service = await startService(servers, { home, environment, logger, disk, ...brought, graceMs, forceMs });
     const { failed, firstSignIn } = service;

@@ -7,6 +7,7 @@ import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { startPostgres } from './postgres.ts';
 import type { RoleUrls } from './postgres/roles.ts';
 import { closeAll } from './stopping.ts';
+import { message, type Message } from '../messages/message.ts';
 import { type Notify, told } from './progress.ts';
 import { supervise } from './supervision.ts';
 import { findTemporal } from './temporal/finder.ts';
@@ -69,7 +70,7 @@ export function startServers(
         tell,
         'Sandbox',
         startSandbox({ dir: home.sandbox, scenario: environment.SANDBOX_SCENARIO }),
-        ({ scenario }) => `simulates ${scenario}`,
+        ({ scenario }) => message('start.simulating', { scenario }),
       )
     : Promise.resolve(null);
   const started = Promise.allSettled([postgres, temporal, sandbox] as const);
@@ -109,7 +110,7 @@ async function databaseServer(
     tell,
     'PostgreSQL',
     startPostgres({ dir: home.postgres, mode: 'durable' }),
-    ({ adopted, port }) => `${adopted ? 'taken over' : 'started'} on port ${port}`,
+    ({ adopted, port }) => onPort(adopted, port),
   );
   const { urls, port } = postgres;
   const supervision = supervise(
@@ -142,7 +143,7 @@ async function temporalServer(
     return { address: null, uiUrl: environment.TEMPORAL_UI_URL ?? null, stop: nothingToStop };
   }
   const program = await findTemporal(process.env, undefined, () => {
-    tell('Temporal', 'fetching its server, about 60 MB, once on this machine');
+    tell('Temporal', message('start.downloading'));
   });
   const start = (ports?: TemporalPorts) =>
     startTemporal({
@@ -157,12 +158,7 @@ async function temporalServer(
       usualPorts: { grpc: ownTemporal.port, ui: ownTemporal.uiPort },
       ...(ports === undefined ? {} : { ports }),
     });
-  let temporal = await told(
-    tell,
-    'Temporal',
-    start(),
-    ({ adopted, ports }) => `${adopted ? 'taken over' : 'started'} on port ${ports.grpc}`,
-  );
+  let temporal = await told(tell, 'Temporal', start(), ({ adopted, ports }) => onPort(adopted, ports.grpc));
   const supervision = supervise(
     {
       name: 'Temporal',
@@ -182,3 +178,6 @@ async function temporalServer(
     },
   };
 }
+
+const onPort = (adopted: boolean, port: number): Message =>
+  message(adopted ? 'start.taken-over-on' : 'start.started-on', { port: String(port) });

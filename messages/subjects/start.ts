@@ -1,6 +1,6 @@
 import type { DeclaredMessages } from '../params.ts';
 
-/** Why `npm start` does not start, or a command finds its home unusable. */
+/** What `npm start` prints, and why it does not start or a command finds its home unusable. */
 export const start = {
   'start.running': { folder: 'text', process: 'text' },
   'start.running-at': { folder: 'text', process: 'text', address: 'text' },
@@ -12,4 +12,32 @@ export const start = {
   'start.no-key': { file: 'text' },
   'start.no-database-password': { file: 'text', folder: 'text' },
   'start.temporal-damaged': { file: 'text' },
+  'start.no-temporal': { tried: 'text', version: 'text' },
+
+  'start.starting': {},
+  'start.started-on': { port: 'text' },
+  'start.taken-over-on': { port: 'text' },
+  'start.downloading': {},
+  'start.simulating': { scenario: 'text' },
+  'start.took': { what: 'message', seconds: 'text' },
+  'start.ready': { seconds: 'text' },
+  'start.address': {},
+  'start.temporal-ui': {},
+  'start.temporal-ui-off': {},
+  'start.sign-in': {},
+  'start.sign-in-with': {},
+  'start.sign-in-as': {},
+  'start.password': {},
+  'start.password-once': { password: 'text', file: 'text' },
+  'start.data': {},
+  'start.log': {},
+  'start.sandbox': { file: 'text' },
+  'start.stop-with': {},
+  'start.disk-full': { folder: 'text' },
+  'start.disk-free': { folder: 'text' },
+  'start.worker-failed': {},
+  'start.not-handled': {},
+  'start.stopping': {},
+  'start.stopping-already': {},
+  'start.stopped': { seconds: 'text' },
 } as const satisfies DeclaredMessages;
