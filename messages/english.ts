@@ -1,5 +1,5 @@
 import { catalogOf } from './catalog.ts';
-import { errorText, errorTitle } from './error-texts.ts';
+import { errorTitle } from './error-texts.ts';
 import type { AnyMessage } from './params.ts';
 import { createRenderer } from './rendering/renderer.ts';
 import type { Terminology } from './terms.ts';
@@ -14,9 +14,3 @@ export const inEnglish = (message: AnyMessage, terms: Terminology | null = null)
 /** The same of what was found; null: the title of its code is all that is known. */
 export const causeInEnglish = (code: string, detail: AnyMessage | null): string =>
   detail === null ? errorTitle(code) : inEnglish(detail);
-
-/** What was found and what to do, in the terms of an integration. */
-export const adviceInEnglish = (code: string, detail: AnyMessage | null, terms: Terminology): string =>
-  [detail === null ? '' : inEnglish(detail, terms), errorText(code, terms)?.advice ?? '']
-    .filter((text) => text !== '')
-    .join(' ');
