@@ -24,8 +24,11 @@ export type MetricsText = () => Promise<string>;
 const figuresWithinMs = 1_000;
 
 /** @param beside further text that is served with our own, where one process is both API and worker. */
-export function createHttpMetrics(db: Database, beside: MetricsText | null): HttpMetrics {
-  const registry = new Registry();
+export function createHttpMetrics(
+  db: Database,
+  beside: MetricsText | null,
+  registry = new Registry(),
+): HttpMetrics {
   collectDefaultMetrics({ register: registry });
   const requests = new Histogram({
     name: 'seatwise_http_request_seconds',
@@ -36,7 +39,7 @@ export function createHttpMetrics(db: Database, beside: MetricsText | null): Htt
   });
   const signIns = new Counter({
     name: 'seatwise_sign_ins_total',
-    help: 'Sign-ins by outcome',
+    help: 'Sign-ins by outcome: accepted, rejected, or limited (too many to check)',
     labelNames: ['outcome'],
     registers: [registry],
   });
@@ -81,7 +84,7 @@ function registerFigures(registry: Registry, db: Database): void {
   };
   new Gauge({
     name: 'seatwise_database_up',
-    help: 'Whether the database answers this process: 1 or 0',
+    help: 'Whether PostgreSQL answers this process within a second: 1 or 0; at 0 the gauges of rows are absent',
     registers: [registry],
     async collect() {
       this.set((await figures()) === null ? 0 : 1);
@@ -89,7 +92,7 @@ function registerFigures(registry: Registry, db: Database): void {
   });
   gauge(
     'seatwise_hours_since_last_good_sync',
-    'Hours since the last good sync of each integration',
+    'Hours since the last good sync of each integration; absent while it is paused or disconnected',
     ['integration'],
     (shown, { goodSyncs }) => {
       for (const { integration, hours } of goodSyncs) shown.set({ integration }, hours);
@@ -97,7 +100,7 @@ function registerFigures(registry: Registry, db: Database): void {
   );
   gauge(
     'seatwise_sync_run_hours_without_progress',
-    'Hours since an active run read anything',
+    'Hours since an active run began or last read anything',
     ['integration'],
     (shown, { activeRuns }) => {
       for (const { integration, hours } of activeRuns) shown.set({ integration }, hours);
@@ -105,7 +108,7 @@ function registerFigures(registry: Registry, db: Database): void {
   );
   gauge(
     'seatwise_sync_runs_ended_in_a_day',
-    'Runs that ended in the last 24 hours, by how',
+    'Runs that ended in the last 24 hours, by state',
     ['state'],
     (shown, { endedRuns }) => {
       for (const state of ['succeeded', 'partial', 'failed', 'canceled', 'joined']) shown.set({ state }, 0);
@@ -114,28 +117,38 @@ function registerFigures(registry: Registry, db: Database): void {
   );
   gauge(
     'seatwise_approved_changes_open',
-    'Approved changes that have not ended, and conflicts nobody resolved',
+    'Approved changes that have not ended, and unresolved conflicts, by state',
     ['state'],
     (shown, { openChanges }) => {
       for (const state of [...liveStates, 'conflict']) shown.set({ state }, 0);
       for (const { state, number } of openChanges) shown.set({ state }, number);
     },
   );
-  gauge('seatwise_writing_stopped', 'Whether writing to the PSA stands still: 1 or 0', [], (shown, known) => {
-    shown.set(known.writingStopped ? 1 : 0);
-  });
+  gauge(
+    'seatwise_writing_stopped',
+    'Whether writing to the PSA is stopped (WriteStopped): 1 or 0',
+    [],
+    (shown, known) => {
+      shown.set(known.writingStopped ? 1 : 0);
+    },
+  );
   gauge(
     'seatwise_outbox_oldest_seconds',
-    'Age of the oldest approval that no workflow was told of; 0: none waits',
+    'Age of the oldest approval whose workflow is not started yet; 0: none waits',
     [],
     (shown, { outboxSeconds }) => {
       shown.set(outboxSeconds);
     },
   );
-  gauge('seatwise_open_notices', 'Open notices', ['code', 'severity'], (shown, { openNotices }) => {
-    for (const [code, severity] of Object.entries(noticeSeverities)) shown.set({ code, severity }, 0);
-    for (const { code, number } of openNotices) shown.set({ code, severity: severityOf(code) }, number);
-  });
+  gauge(
+    'seatwise_open_notices',
+    'Open notices by code and severity',
+    ['code', 'severity'],
+    (shown, { openNotices }) => {
+      for (const [code, severity] of Object.entries(noticeSeverities)) shown.set({ code, severity }, 0);
+      for (const { code, number } of openNotices) shown.set({ code, severity: severityOf(code) }, number);
+    },
+  );
   gauge(
     'seatwise_audit_oldest_pending_seconds',
     'Age of the oldest audit row without a checkpoint, in seconds; 0: there is none',
@@ -146,7 +159,7 @@ function registerFigures(registry: Registry, db: Database): void {
   );
   gauge(
     'seatwise_hours_since_last_housekeeping',
-    'Hours since housekeeping last did all of its steps',
+    'Hours since housekeeping last completed every step; absent before its first run',
     [],
     (shown, { housekeepingHours }) => {
       if (housekeepingHours !== null) shown.set(housekeepingHours);

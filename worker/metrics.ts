@@ -43,17 +43,17 @@ export function createWorkerMetrics(registry: Registry): WorkerMetrics {
   });
   const repairFailures = new Counter({
     name: 'seatwise_repair_failures_total',
-    help: 'Parts of the repair that failed',
+    help: 'Parts of the repair that failed (an integration, a run, a write-back); each is tried again every five minutes',
     registers: [registry],
   });
   const rejections = new Counter({
     name: 'seatwise_outbox_rejections_total',
-    help: 'Words for approvals that Temporal rejected',
+    help: 'Signals for approvals that Temporal rejected; each is sent again',
     registers: [registry],
   });
   const anchorFailures = new Counter({
     name: 'seatwise_audit_anchor_failures_total',
-    help: 'Checkpoints of the audit that could not be written outside the database',
+    help: 'Signed checkpoints of the audit that could not be written outside the database',
     registers: [registry],
   });
   return {

@@ -1,5 +1,5 @@
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
-import { codeNames, readText, section } from '../documentation/markdown.ts';
+import { codeNames, readText } from '../documentation/markdown.ts';
 import { testNamespace } from '../environment/temporal.ts';
 import { type TemporalProxy, withoutOperatorService } from '../environment/without-operator-service.ts';
 import { housekeep } from '../product/housekeeping-steps.ts';
@@ -109,9 +109,9 @@ describe('metrics, during a run and after a failed workflow task', () => {
     expect(missing).toEqual([]);
   });
 
-  it('are each described in docs/operating/metrics.md, and nothing else is', () => {
-    const described = [...codeNames(section(readText('docs/operating/metrics.md'), '## Metrics'))].filter(
-      (name) => /^seatwise_[a-z_]+$/u.test(name),
+  it('are each described in docs/reference/metrics.md, and nothing else is', () => {
+    const described = [...codeNames(readText('docs/reference/metrics.md'))].filter((name) =>
+      /^seatwise_[a-z_]+$/u.test(name),
     );
     const exposed = [...families()].filter((name) => name.startsWith('seatwise_'));
     expect(described.sort()).toEqual([...new Set(exposed)].sort());

@@ -5,6 +5,7 @@ import { documentPath, writtenDocument } from './described-routes.ts';
 import { errorsDocument } from './errors-document.ts';
 import { foldersDocument } from './folders-document.ts';
 import { kindsDocument } from './kinds-document.ts';
+import { metricsDocument } from './metrics-document.ts';
 import { noticesDocument } from './notices-document.ts';
 import { packagesDocument } from './packages-document.ts';
 import { routesDocument } from './routes-document.ts';
@@ -18,6 +19,7 @@ export const generatedDocuments: Readonly<Record<string, () => string>> = {
   'docs/reference/commands.md': commandsDocument,
   'docs/reference/folders.md': foldersDocument,
   'docs/reference/kinds.md': kindsDocument,
+  'docs/reference/metrics.md': metricsDocument,
   'docs/reference/notices.md': noticesDocument,
   'docs/reference/packages.md': packagesDocument,
   'docs/reference/routes.md': routesDocument,
