@@ -13,6 +13,7 @@ import { migrate } from '../../db/schema/migrate.ts';
 import { type Home, openHome } from '../../embedded/home.ts';
 import { openHomeKeyRing } from '../../embedded/master-key.ts';
 import { startPostgres } from '../../embedded/postgres.ts';
+import { literalsIn } from '../literals.fixture.ts';
 import { runSeatwise } from '../seatwise.ts';
 import { commands } from './index.ts';
 
@@ -35,6 +36,12 @@ async function seatwise(home: string, args: readonly string[], env: NodeJS.Proce
   const terminal = { out: (text: string) => void (said += text), err: (text: string) => void (said += text) };
   const set = { SEATWISE_HOME: home, ...env };
   return { code: await runSeatwise(commands, args, set, terminal, new AbortController().signal), said };
+}
+
+/** Ends well, and says nothing in the pseudo-locale that no catalog has. */
+async function succeeds(home: string, args: readonly string[]): Promise<void> {
+  const { code, said } = await seatwise(home, args, { LANG: 'en_XA' });
+  expect([code, literalsIn(said, [])]).toEqual([0, []]);
 }
 
 /** What npm start does with a home, as far as the database goes. */
@@ -113,7 +120,7 @@ it('moves an installation to a fresh machine, its key in the file or put there b
       expect(await seatwise(old, asked)).toMatchObject({ code: 2, said: expect.stringContaining(why) });
     }
     writeFileSync(passphrase, 'orchard violin basalt\n');
-    expect(await seatwise(old, asked)).toMatchObject({ code: 0 });
+    await succeeds(old, asked);
     expect(readFileSync(withKey, 'latin1')).not.toContain(keyIn(old).trim());
     expect(await seatwise(old, ['restore', withKey, '--replace'])).toMatchObject({
       code: 2,
@@ -141,8 +148,7 @@ it('moves an installation to a fresh machine, its key in the file or put there b
   ]);
   expect(existsSync(fresh)).toBe(false);
 
-  const opened = await seatwise(fresh, ['restore', withKey, '--passphrase-file', passphrase]);
-  expect(opened).toMatchObject({ code: 0 });
+  await succeeds(fresh, ['restore', withKey, '--passphrase-file', passphrase]);
   expect([keyIn(fresh), statSync(join(fresh, 'master-key')).mode & 0o777]).toEqual([keyIn(old), 0o600]);
   const [idThere, moved] = await started(fresh, async (db) => [
     await installationId(db),
@@ -163,7 +169,7 @@ it('moves an installation to a fresh machine, its key in the file or put there b
     code: 2,
     said: expect.stringContaining('--replace'),
   });
-  expect(await seatwise(other, [...brought, '--replace'])).toMatchObject({ code: 0 });
+  await succeeds(other, [...brought, '--replace']);
   expect([keyIn(other), readFileSync(keptFormer(other, former), 'utf8')]).toEqual([keyIn(old), former]);
   expect(await idIn(other)).toBe(id);
 });
@@ -200,7 +206,7 @@ it('opens a backup from before a rotation with the key that was kept from then',
     expect.stringContaining('The master key of the backup was put'),
   ]);
   expect(keyIn(old)).toBe(before);
-  expect(await seatwise(old, ['audit', 'verify'])).toMatchObject({ code: 0 });
+  await succeeds(old, ['audit', 'verify']);
 });
 
 it('rejects a file that was cut or changed, and says so in a sentence', async () => {

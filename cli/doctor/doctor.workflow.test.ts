@@ -130,11 +130,12 @@ describe('seatwise doctor', () => {
     );
   });
 
-  it('says nothing in the pseudo-locale that no catalog has, of any check', async () => {
+  it('says nothing in the pseudo-locale that no catalog has, of any check, nor does reconcile', async () => {
     let out = '';
     const terminal = { out: (written: string) => void (out += written), err: () => undefined };
     const env = { ...commandEnvironment(product), AUDIT_ANCHOR_FOLDER: anchors, LANG: 'en_XA' };
-    await runSeatwise(commands, ['doctor'], env, terminal, new AbortController().signal);
+    for (const name of ['doctor', 'reconcile'])
+      expect(await runSeatwise(commands, [name], env, terminal, new AbortController().signal)).toBe(0);
     expect(literalsIn(out, [])).toEqual([]);
     // What programs and people have named themselves is a single word, or an address.
     const { report } = await examine({ LANG: 'en_XA' });
