@@ -16,9 +16,6 @@ const isRule = (line: string): boolean => /^\|[\s|:-]+\|$/u.test(line);
 
 const isHead = (lines: readonly string[], index: number): boolean => isRule(lines[index + 1] ?? '');
 
-/** One row as the documents write it. */
-export const tableRow = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-
 /** The part below a heading, up to the next heading of the same or a higher level. */
 export function section(markdown: string, heading: string): string {
   const lines = markdown.split('\n');
