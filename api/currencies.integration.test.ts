@@ -139,7 +139,11 @@ describe('customers billed in euros and yen beside dollars', () => {
     expect(await writing.untilSettled(line)).toMatchObject({ blocked: 'CurrencyRateMissing' });
     expect(await writing.line(line)).toMatchObject({ state: 'queued', sendCount: 0 });
     expect(await noticesOf('CurrencyRateMissing')).toMatchObject([
-      { detail: expect.stringMatching(/^billed in JPY; .*no exchange rate to USD/u) as string },
+      {
+        detail: {
+          params: { text: expect.stringMatching(/^billed in JPY; .*no exchange rate to USD/u) as string },
+        },
+      },
     ]);
     await settings({ exchangeRates: { EUR: '1.08', JPY: '0.0067' } });
     await writing.untilSettled(line);

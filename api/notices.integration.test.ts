@@ -1,3 +1,4 @@
+import { asWritten } from '../messages/message.ts';
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
 import type { IntegrationKey } from '../domain/keys.ts';
@@ -21,7 +22,7 @@ const as = (role: Role, method: 'get' | 'post', path: string) =>
 const raised = async (code: NoticeCode, subject = 'line-1'): Promise<string> => {
   await api.db
     .transaction()
-    .execute((tx) => raiseNotice(tx, key, { code, subject, detail: `${code} of ${subject}` }));
+    .execute((tx) => raiseNotice(tx, key, { code, subject, detail: asWritten(`${code} of ${subject}`) }));
   const { id } = await api.db
     .selectFrom('notice')
     .select('id')

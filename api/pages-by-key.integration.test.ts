@@ -63,7 +63,7 @@ const addNotice = async (code: string, minute: number): Promise<string> => {
       id,
       code,
       subject: id,
-      detail: 'it happened',
+      detail: '{}',
       state: 'open',
       firstAt: at(minute),
       lastAt: at(minute),

@@ -1,10 +1,10 @@
 import type { Request } from 'express';
-import { loadNames } from '../db/lists/names.ts';
+import { namesWithin } from '../db/lists/names.ts';
 import type { Queryable } from '../db/model/database.ts';
-import type { IntegrationKey } from '../domain/keys.ts';
 import { catalogOf, locales } from '../messages/catalog.ts';
-import { message, type Message } from '../messages/message.ts';
+import type { Message } from '../messages/message.ts';
 import { referencesOf } from '../messages/references.ts';
+import { createNamingRenderer } from '../messages/rendering/naming.ts';
 import { type Catalog, createRenderer, type Renderer } from '../messages/rendering/renderer.ts';
 import type { Terminology } from '../messages/terms.ts';
 import type { NamesOf } from './names-of.ts';
@@ -13,26 +13,20 @@ import type { NamesOf } from './names-of.ts';
 export const rendererOf = (request: Request, terms: Terminology | null): Renderer =>
   createRenderer(catalogFor(request), { timeZone: 'UTC', terms });
 
-/** Returns the same for messages of one integration, with the names of all that they refer to. */
+/** Returns the same for messages of one integration, or of none, with the names of all that they refer to. */
 export async function namingRendererOf(
   request: Request,
   terms: Terminology | null,
-  { db, key, messages }: { db: Queryable; key: IntegrationKey; messages: readonly Message[] },
+  { db, key, messages }: { db: Queryable; key: NameScope; messages: readonly Message[] },
 ): Promise<Renderer> {
-  const { tenantId, integrationId } = key;
-  const wanted = [...referencesOf(messages)].map(
-    ([kind, ids]) => [kind, [...ids].map((id) => ({ integrationId, id }))] as const,
-  );
-  const { nameOf } = await loadNames(db, tenantId, new Map(wanted));
-  const render = rendererOf(request, terms);
-  return createRenderer(catalogFor(request), {
-    timeZone: 'UTC',
-    terms,
-    names: (kind, id) => {
-      const name = nameOf(kind, { integrationId, id });
-      return typeof name === 'object' && name !== null ? render(message('core.line', { ...name, id })) : name;
-    },
-  });
+  const names = await namesWithin(db, key, referencesOf(messages));
+  return createNamingRenderer(catalogFor(request), { timeZone: 'UTC', terms, names });
+}
+
+/** Null: of no integration. */
+interface NameScope {
+  readonly tenantId: string;
+  readonly integrationId: string | null;
 }
 
 /** Returns the catalog of a request's language. */

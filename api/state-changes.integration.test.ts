@@ -1,3 +1,4 @@
+import { asWritten } from '../messages/message.ts';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -374,7 +375,7 @@ const steps: Readonly<Partial<Record<ChangingRoute, () => Call | Promise<Call>>>
     return async () => by('admin').post(`/review-months/${id}/reopen`, { reason: 'too early' });
   },
   'post /notices/{noticeId}/acknowledge': async () => {
-    const notice = { code: 'WriteRejected', subject: 'Cancel', detail: 'rejected' } as const;
+    const notice = { code: 'WriteRejected', subject: 'Cancel', detail: asWritten('rejected') } as const;
     await api.db.transaction().execute((tx) => raiseNotice(tx, key, notice));
     const { id } = await api.db
       .selectFrom('notice')

@@ -27,7 +27,8 @@ export interface NoticeSnapshot {
   readonly integrationId: string | null;
   readonly code: string;
   readonly subject: string;
-  readonly detail: string;
+  /** A message as stored. */
+  readonly detail: unknown;
   readonly state: NoticeState;
   readonly firstAt: Instant;
   readonly lastAt: Instant;

@@ -14,10 +14,12 @@ import { duo } from './subjects/duo.ts';
 import { instances } from './subjects/instances.ts';
 import { mapping } from './subjects/mapping.ts';
 import { kinds } from './subjects/kinds.ts';
+import { notices } from './subjects/notices.ts';
 import { psas } from './subjects/psas.ts';
 import { reconciliation } from './subjects/reconciliation.ts';
 import { rejections } from './subjects/rejections.ts';
 import { requests } from './subjects/requests.ts';
+import { runs } from './subjects/runs.ts';
 import { start } from './subjects/start.ts';
 import { kinds as lineKinds } from './subjects/console/kinds.ts';
 import { reports } from './subjects/reports.ts';
@@ -25,6 +27,7 @@ import { tables } from './subjects/tables.ts';
 import { usage } from './subjects/usage.ts';
 import { validation } from './subjects/validation.ts';
 import { vendors } from './subjects/vendors.ts';
+import { webhooks } from './subjects/webhooks.ts';
 import { work } from './subjects/work.ts';
 
 /** Every message with params, of all subjects. Texts of error codes (error-texts.ts) have terms only. */
@@ -45,15 +48,18 @@ export const declarations = {
   ...mapping,
   ...kinds,
   ...lineKinds,
+  ...notices,
   ...psas,
   ...reconciliation,
   ...rejections,
   ...reports,
   ...requests,
+  ...runs,
   ...start,
   ...tables,
   ...usage,
   ...validation,
   ...vendors,
+  ...webhooks,
   ...work,
 } as const satisfies DeclaredMessages;

@@ -13,10 +13,12 @@ import duo from '../locales/en/duo.json' with { type: 'json' };
 import instances from '../locales/en/instances.json' with { type: 'json' };
 import mapping from '../locales/en/mapping.json' with { type: 'json' };
 import kinds from '../locales/en/kinds.json' with { type: 'json' };
+import notices from '../locales/en/notices.json' with { type: 'json' };
 import psas from '../locales/en/psas.json' with { type: 'json' };
 import reconciliation from '../locales/en/reconciliation.json' with { type: 'json' };
 import rejections from '../locales/en/rejections.json' with { type: 'json' };
 import requests from '../locales/en/requests.json' with { type: 'json' };
+import runs from '../locales/en/runs.json' with { type: 'json' };
 import start from '../locales/en/start.json' with { type: 'json' };
 import lineKinds from '../locales/en/console-kinds.json' with { type: 'json' };
 import reports from '../locales/en/reports.json' with { type: 'json' };
@@ -24,6 +26,7 @@ import tables from '../locales/en/tables.json' with { type: 'json' };
 import usage from '../locales/en/usage.json' with { type: 'json' };
 import validation from '../locales/en/validation.json' with { type: 'json' };
 import vendors from '../locales/en/vendors.json' with { type: 'json' };
+import webhooks from '../locales/en/webhooks.json' with { type: 'json' };
 import work from '../locales/en/work.json' with { type: 'json' };
 import type { declarations } from './declarations.ts';
 import { errorTexts } from './error-texts.ts';
@@ -47,15 +50,18 @@ export const english: Readonly<Record<keyof typeof declarations, string>> & type
   ...mapping,
   ...kinds,
   ...lineKinds,
+  ...notices,
   ...psas,
   ...reconciliation,
   ...rejections,
   ...reports,
   ...requests,
+  ...runs,
   ...start,
   ...tables,
   ...usage,
   ...validation,
   ...vendors,
+  ...webhooks,
   ...work,
 };

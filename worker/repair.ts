@@ -1,3 +1,4 @@
+import { message } from '../messages/message.ts';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
@@ -117,7 +118,7 @@ async function repairRun({ db, temporal, logger, kinds }: RepairDependencies, ru
     await raiseNotice(tx, run, {
       code: 'SyncFailed',
       subject: 'sync',
-      detail: 'Orphaned: the workflow of the run was ended in Temporal.',
+      detail: message('runs.failed-with', { code: 'Orphaned', cause: message('runs.workflow-ended') }),
     });
   });
 }

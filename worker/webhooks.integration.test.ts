@@ -1,3 +1,4 @@
+import { asWritten } from '../messages/message.ts';
 import { createHmac, randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
@@ -110,7 +111,9 @@ async function added(path: string, more: object = {}): Promise<{ id: string; sec
 
 const installation = () => ({ tenantId: api.tenantId, integrationId: null });
 const raise = (code: 'SyncFailed' | 'SyncPartial' | 'WriteStopped', detail = 'VendorTimeout: no answer') =>
-  api.db.transaction().execute((tx) => raiseNotice(tx, installation(), { code, subject: 'sync', detail }));
+  api.db
+    .transaction()
+    .execute((tx) => raiseNotice(tx, installation(), { code, subject: 'sync', detail: asWritten(detail) }));
 const close = (code: 'SyncFailed' | 'SyncPartial') =>
   api.db.transaction().execute((tx) => closeNotices(tx, installation(), code));
 
@@ -154,6 +157,8 @@ describe('a notice', () => {
         severity: 'error',
         title: 'Last sync failed',
         detail: 'VendorTimeout: no answer',
+        message: 'Last sync failed. VendorTimeout: no answer',
+        params: { text: 'VendorTimeout: no answer' },
         advice: 'Open the run for the cause and what to do.',
         integrationId: null,
         state: 'open',
@@ -216,7 +221,7 @@ describe('a notice', () => {
   it('whose transaction is taken back tells nobody', async () => {
     const { id } = await added('/rolled-back');
     const failing = api.db.transaction().execute(async (tx) => {
-      await raiseNotice(tx, installation(), { code: 'SyncFailed', subject: 'sync', detail: '' });
+      await raiseNotice(tx, installation(), { code: 'SyncFailed', subject: 'sync', detail: asWritten('') });
       throw new Error('taken back');
     });
     await expect(failing).rejects.toThrow('taken back');
@@ -359,11 +364,11 @@ describe('a receiver in trouble', () => {
       { action: 'webhook.disabled', actor: { kind: 'system' } },
       { action: 'webhook.created', detail: { host: 'hooks.receiver.test' } },
     ]);
-    expect((await call('get', '/notices?q=switched').expect(200)).body.items).toMatchObject([
+    expect((await call('get', '/notices?q=WebhookFailing').expect(200)).body.items).toMatchObject([
       { code: 'WebhookFailing', state: 'open' },
     ]);
     await call('patch', `/webhooks/${id}`).send({ disabled: false }).expect(200);
-    expect((await call('get', '/notices?q=switched').expect(200)).body.items).toMatchObject([
+    expect((await call('get', '/notices?q=WebhookFailing').expect(200)).body.items).toMatchObject([
       { code: 'WebhookFailing', state: 'closed' },
     ]);
   });
@@ -402,7 +407,9 @@ describe('workers', () => {
     for (const subject of Array.from({ length: 30 }, () => randomUUID()))
       await api.db
         .transaction()
-        .execute((tx) => raiseNotice(tx, installation(), { code: 'SyncFailed', subject, detail: '' }));
+        .execute((tx) =>
+          raiseNotice(tx, installation(), { code: 'SyncFailed', subject, detail: asWritten('') }),
+        );
     const counts = await Promise.all([deliverOnce(deps), deliverOnce(deps), deliverOnce(deps)]);
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(30);
     const ids = received.map(({ headers }) => headers['webhook-id']);

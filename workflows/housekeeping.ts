@@ -102,7 +102,7 @@ async function seeTo(step: HousekeepingStep, after: string | null): Promise<Hous
 function causeOf(error: TemporalFailure): HousekeepingCause {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   const code = cause instanceof ApplicationFailure && cause.type != null ? cause.type : 'WorkerUnavailable';
-  return { code, detail: (cause ?? error).message };
+  return { code, text: (cause ?? error).message };
 }
 
 /** A step has one report, whatever its number of slices; its first trouble stands. */

@@ -346,7 +346,7 @@ describe('a sync', () => {
         return Promise.resolve(nothing);
       },
       composeUsage: () => Promise.resolve({ lines: 0 }),
-      endSyncRun: () => Promise.resolve({ outcome: 'succeeded', code: null, summary: 'succeeded' }),
+      endSyncRun: () => Promise.resolve({ outcome: 'succeeded', code: null, text: null }),
     };
     const steps = ['vendor.readAccountBatch.executeWithOptions', 'psa.readPsa.executeWithOptions'] as const;
     const { code: reordered } = await bundleWithSwappedSteps(...steps);
@@ -383,7 +383,7 @@ describe('a sync', () => {
         ends.push(failure?.kind ?? 'by rows');
         ending.open();
         if (failure === undefined) return Promise.reject(new Error('no connection'));
-        return Promise.resolve({ outcome: 'canceled', code: 'SyncCanceled', summary: 'canceled' });
+        return Promise.resolve({ outcome: 'canceled', code: 'SyncCanceled', text: null });
       },
     };
     const handle = await startSync(script);

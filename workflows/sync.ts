@@ -14,7 +14,7 @@ import type { SyncInput, SyncResult } from '../contracts/temporal/messages.ts';
 import { SyncOutcome } from '../contracts/temporal/search-attributes.ts';
 import * as details from './details/of-syncs.ts';
 import { readers, recon } from './sync/calls.ts';
-import { asFailure, failureOf, isOfAnother, report, reportFailure } from './sync/outcome.ts';
+import { asFailure, failureOf, isOfAnother, ofRow, report, reportFailure } from './sync/outcome.ts';
 import { type Progress, trackProgress } from './sync/progress.ts';
 import { readSides, type Side, untilNothingRemains } from './sync/sides.ts';
 
@@ -55,7 +55,7 @@ export async function syncWorkflow(input: SyncInput): Promise<SyncResult> {
     report(end.outcome, end.code, details.ended(progress.shown, end));
     return { outcome: end.outcome, syncRunId: run.syncRunId };
   }
-  const failure = { kind: end.outcome, code: end.code ?? 'NothingCounted', detail: end.summary };
+  const failure = { kind: end.outcome, code: end.code ?? 'NothingCounted', text: end.text };
   report(end.outcome, end.code, details.endedBadly(progress.shown, input, failure, end.unread));
   throw ApplicationFailure.nonRetryable(details.inOneLine(progress.shown, input, failure), failure.code);
 }
@@ -120,7 +120,9 @@ async function endBadly(
     reportFailure(input, failure, shown);
     return asFailure(error, input, shown);
   }
-  const end = await CancellationScope.nonCancellable(() => recon.endSyncRun({ ...run, failure }));
+  const end = await CancellationScope.nonCancellable(() =>
+    recon.endSyncRun({ ...run, failure: ofRow(failure) }),
+  );
   report(end.outcome, end.code, details.endedBadly(shown, input, failure, end.unread));
   // The row's cancel flag is seen before the request itself arrives: wait for it, so that the run ends Cancelled.
   if (failure.code === 'SyncCanceled' && !isCancellation(error))

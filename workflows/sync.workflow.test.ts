@@ -67,7 +67,7 @@ async function start(script: Partial<Script>) {
       return Promise.resolve({
         outcome: failure?.kind ?? 'succeeded',
         code: failure?.code ?? null,
-        summary: 'x',
+        text: 'x',
       });
     },
     ...script,

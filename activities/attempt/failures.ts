@@ -13,8 +13,8 @@ import { isRejected, type Rejected } from '../../use-cases/outcome.ts';
  * no secrets, URLs or bodies, because histories keep them.
  */
 
-/** What was found, in addition to the texts of a code; null: nothing more. A string is of work that makes no messages yet. */
-type Detail = Message | string | null;
+/** What was found, in addition to the texts of a code; null: nothing more. */
+type Detail = Message | null;
 
 /** `message` is for the Temporal UI; what is stored comes from the message in `details` ({@link detailOf}). */
 const failureWith = (
@@ -24,8 +24,8 @@ const failureWith = (
 ): ApplicationFailure =>
   ApplicationFailure.create({
     type: code,
-    message: typeof detail === 'string' ? detail : causeInEnglish(code, detail),
-    ...(typeof detail === 'string' ? {} : { details: [detail] }),
+    message: causeInEnglish(code, detail),
+    details: [detail],
     ...more,
   });
 
@@ -61,11 +61,11 @@ export function claimFailure(claim: Claim): ApplicationFailure | null {
     case 'held':
       return null;
     case 'run-superseded':
-      return permanent('RunSuperseded', 'a newer execution of this run took over, or it has ended');
+      return permanent('RunSuperseded', message('runs.superseded'));
     case 'canceled':
-      return permanent('SyncCanceled', 'canceled on request');
+      return permanent('SyncCanceled', message('runs.canceled'));
     case 'stopped':
-      return permanent('SyncStopped', 'the integration was paused or disconnected');
+      return permanent('SyncStopped', message('runs.stopped'));
   }
 }
 

@@ -6,7 +6,7 @@ import { syncStalled } from '../../contracts/temporal/messages.ts';
 import type { RunStall } from '../../db/runs/run-stalls.ts';
 import { findRun } from '../../db/runs/sync-runs.ts';
 import { endStall, noteStall } from '../../use-cases/runs/stalls.ts';
-import { causeInEnglish } from '../../messages/english.ts';
+import { inEnglishOrNull } from '../../messages/english.ts';
 import { passes } from './credential-codes.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { causeOf, waitOf } from './failures.ts';
@@ -61,7 +61,7 @@ async function note(
     .signal(syncStalled, {
       side,
       code,
-      detail: causeInEnglish(code, detail),
+      text: inEnglishOrNull(detail),
       since: since.toISOString(),
       until: until?.toISOString() ?? null,
     })

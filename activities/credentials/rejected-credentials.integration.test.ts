@@ -58,7 +58,9 @@ const open = async () =>
       .execute()
   ).map(({ code, subject }) => [code, subject]);
 const raise = (code: NoticeCode, subject: string) =>
-  under.db.transaction().execute((tx) => raiseNotice(tx, under.key, { code, subject, detail: 'rejected' }));
+  under.db
+    .transaction()
+    .execute((tx) => raiseNotice(tx, under.key, { code, subject, detail: asWritten('rejected') }));
 
 const accepted = (set: CredentialSet, credentialId = working[set]): CredentialVerdict => ({
   set,

@@ -1,7 +1,9 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import pLimit from 'p-limit';
-import type { HousekeepingCause, HousekeepingBatchResult } from '../../contracts/temporal/housekeeping.ts';
-import { causeInEnglish } from '../../messages/english.ts';
+import type { HousekeepingBatchResult } from '../../contracts/temporal/housekeeping.ts';
+import { inEnglish } from '../../messages/english.ts';
+import { type Message, message } from '../../messages/message.ts';
+import { causeMessage, causeWithCode } from '../../use-cases/cause-message.ts';
 import { causeOf, passing } from '../attempt/failures.ts';
 
 /** So many are seen to in one attempt. */
@@ -24,7 +26,7 @@ export async function seeToBatch<T>(
   const limit = pLimit(parallel);
   const signal = cancellationSignal();
   let acted = 0;
-  const causes: HousekeepingCause[] = [];
+  const causes: { readonly code: string; readonly found: Message }[] = [];
   await Promise.all(
     items.map((item) =>
       limit(async () => {
@@ -33,21 +35,22 @@ export async function seeToBatch<T>(
           if (await work(item)) acted += 1;
         } catch (error) {
           const { code, detail } = causeOf(error);
-          causes.push({ code, detail: `${idOf(item)}: ${causeInEnglish(code, detail)}` });
+          const cause = causeMessage(code, detail);
+          causes.push({ code, found: message('work.item-failed', { item: idOf(item), cause }) });
         }
       }),
     ),
   );
   signal.throwIfAborted();
-  const cause = causes[0] ?? null;
-  if (cause !== null && activityInfo().attempt < attempts)
-    throw passing('HousekeepingIncomplete', `${cause.code}, ${cause.detail}`, null);
+  const [first] = causes;
+  if (first !== undefined && activityInfo().attempt < attempts)
+    throw passing('HousekeepingIncomplete', causeWithCode(first.code, first.found), null);
   const last = items.at(-1);
   return {
     after: last === undefined || items.length < batchSize ? null : idOf(last),
     seen: items.length,
     acted,
     failed: causes.length,
-    cause,
+    cause: first === undefined ? null : { code: first.code, text: inEnglish(first.found) },
   };
 }

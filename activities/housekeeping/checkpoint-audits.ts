@@ -1,6 +1,6 @@
+import { type Message, message } from '../../messages/message.ts';
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import type { AuditFinding } from '../../db/audit/audit-findings.ts';
-import { inEnglish } from '../../messages/english.ts';
 import type { AuditVerification } from '../../db/audit/audit-verification.ts';
 import { tenantIds } from '../../db/housekeeping/housekeeping.ts';
 import { closeNotices, keepNotice } from '../../db/notices/notices.ts';
@@ -38,11 +38,13 @@ export function createCheckpointAudits({
 const mayBeElsewhere: readonly AuditFinding['kind'][] = ['anchor-missing'];
 
 /** Null: the chain is whole. */
-function describeBreak({ findings, furtherFindings }: AuditVerification): string | null {
+function describeBreak({ findings, furtherFindings }: AuditVerification): Message | null {
   const here = findings.filter(({ kind }) => !mayBeElsewhere.includes(kind));
   const [first] = here;
   if (first === undefined) return null;
-  const all = here.length + furtherFindings;
-  const where = first.seq === null ? '' : ` at row ${first.seq}`;
-  return `${all} ${all === 1 ? 'finding' : 'findings'}, the first (${first.kind})${where}: ${inEnglish(first.detail)}`;
+  const { seq, detail: finding } = first;
+  const count = here.length + furtherFindings;
+  return seq === null
+    ? message('notices.audit-finding', { count, finding })
+    : message('notices.audit-finding-at', { count, row: seq, finding });
 }

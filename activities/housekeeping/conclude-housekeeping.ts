@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import { noteHousekeeping, tenantIds } from '../../db/housekeeping/housekeeping.ts';
 import { closeNotices, keepNotice } from '../../db/notices/notices.ts';
@@ -10,6 +11,7 @@ export function createConcludeHousekeeping({
 }: ActivityDependencies): ReconActivities['concludeHousekeeping'] {
   return async function concludeHousekeeping({ reports }) {
     const troubled = reports.filter(({ trouble }) => trouble !== null);
+    const steps = troubled.map(({ step, trouble }) => `${step} (${trouble?.code ?? ''})`);
     await db.transaction().execute(async (tx) => {
       await noteHousekeeping(tx, troubled.length === 0, now());
       for (const tenantId of await tenantIds(tx)) {
@@ -19,7 +21,7 @@ export function createConcludeHousekeeping({
           await keepNotice(tx, scope, {
             code: 'HousekeepingIncomplete',
             subject: 'housekeeping',
-            detail: `Not done: ${troubled.map(({ step, trouble }) => `${step} (${trouble?.code ?? ''})`).join(', ')}.`,
+            detail: message('notices.housekeeping-incomplete', { steps }),
           });
       }
     });

@@ -1,9 +1,9 @@
+import { message } from '../../messages/message.ts';
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import { syncScheduleId } from '../../contracts/temporal/names.ts';
 import { type IntegrationRuns, scheduledRuns } from '../../db/housekeeping/housekeeping.ts';
 import { lockIntegration } from '../../db/integrations/integrations.ts';
 import { keepNotice } from '../../db/notices/notices.ts';
-import { utcMinute } from '../../domain/calendar.ts';
 import { missedRun } from '../../domain/housekeeping/missed-run.ts';
 import { isRead } from '../../domain/states.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
@@ -21,7 +21,7 @@ export function createNoticeMissedRuns(deps: ActivityDependencies): ReconActivit
       async (integration) => {
         const missed = await missedTime(deps, integration, now());
         if (missed === null) return false;
-        const detail = `The scheduled run of ${utcMinute(missed)} did not begin.`;
+        const detail = message('notices.run-missed', { at: missed.toISOString() });
         return db.transaction().execute(async (tx) => {
           // Asking Temporal takes its time: it may be disconnected by now, and nothing would close it then.
           const now = await lockIntegration(tx, integration);

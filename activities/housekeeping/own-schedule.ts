@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import type { Client } from '@temporalio/client';
 import { housekeepingScheduleId } from '../../contracts/temporal/names.ts';
 import { housekeepingAttributes, workflowType } from '../../contracts/temporal/starts.ts';
@@ -51,7 +52,7 @@ async function notePause(db: Database, paused: boolean): Promise<void> {
         await keepNotice(tx, scope, {
           code: 'SchedulePausedInTemporal',
           subject: 'housekeeping',
-          detail: 'Housekeeping does not run until its schedule is unpaused there.',
+          detail: message('notices.housekeeping-paused'),
         });
     }
   });

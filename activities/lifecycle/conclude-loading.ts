@@ -1,3 +1,4 @@
+import { inEnglishOrNull } from '../../messages/english.ts';
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import { refreshStatistics } from '../../db/driver/statistics.ts';
 import { concludeLoading } from '../../use-cases/lifecycle/loading.ts';
@@ -7,6 +8,9 @@ import { carryOut } from '../attempt/failures.ts';
 export function createConcludeLoading({ db }: ActivityDependencies): ReconActivities['concludeLoading'] {
   return async function concludeLoadingOf(input) {
     await refreshStatistics(db);
-    return carryOut(db, (tx) => concludeLoading(tx, input));
+    const { phase, cause } = await carryOut(db, (tx) => concludeLoading(tx, input));
+    return cause === undefined
+      ? { phase }
+      : { phase, cause: { code: cause.code, text: inEnglishOrNull(cause.detail) } };
   };
 }

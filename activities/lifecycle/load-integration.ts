@@ -1,3 +1,4 @@
+import { inEnglishOrNull } from '../../messages/english.ts';
 import type { Cause, ReconActivities } from '../../contracts/temporal/activities.ts';
 import { waitingMappingCommands } from '../../db/mapping/mapping-commands.ts';
 import { readGates } from '../../db/integrations/gates.ts';
@@ -25,4 +26,4 @@ export function createLoadIntegration(deps: ActivityDependencies): ReconActiviti
 }
 
 const causeOf = ({ phaseCode, phaseDetail }: Integration): Cause | null =>
-  phaseCode === null ? null : { code: phaseCode, detail: phaseDetail };
+  phaseCode === null ? null : { code: phaseCode, text: inEnglishOrNull(phaseDetail) };

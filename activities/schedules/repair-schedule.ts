@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import type { Client, ScheduleDescription } from '@temporalio/client';
 import { type IntegrationKey, systemActor } from '../../domain/keys.ts';
 import type { Kinds } from '../../domain/kinds.ts';
@@ -90,7 +91,7 @@ async function notePause(
       await raiseNotice(tx, key, {
         code: 'SchedulePausedInTemporal',
         subject: 'schedule',
-        detail: 'Scheduled syncs do not run until it is unpaused there.',
+        detail: message('notices.schedule-paused'),
       });
     } else await closeNotices(tx, key, 'SchedulePausedInTemporal');
   });

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import { workflowIsOpen } from '../../contracts/temporal/sync-workflow.ts';
 import { verifyComposition } from '../../use-cases/composition/verify-composition.ts';
@@ -15,7 +16,7 @@ export function createBeginSyncRun(deps: ActivityDependencies): ReconActivities[
   const { db, temporal, reading } = deps;
   return async function beginSyncRun(input) {
     if (input.mode === 'usage-line' && input.groupKey === undefined)
-      throw permanent('UsageLineGone', 'a run of a usage line must name its group');
+      throw permanent('UsageLineGone', message('runs.group-missing'));
     for (;;) {
       const run = await otherRun(db, input);
       if (run === null && input.mode === 'full') await verifyComposition(db, input, deps.now());
@@ -23,8 +24,7 @@ export function createBeginSyncRun(deps: ActivityDependencies): ReconActivities[
       const start = await carryOut(db, (tx) => takeRun(tx, input, other, deps.kinds, deps.now()));
       if (start.kind === 'asked-too-early') continue;
       // The daily sync must not be lost to a line that somebody reads again just now.
-      if (start.kind === 'waits')
-        throw passing('SyncRunActive', 'a run that reads less is under way; this one begins after it', null);
+      if (start.kind === 'waits') throw passing('SyncRunActive', message('runs.smaller-run-active'), null);
       if (start.kind === 'stopped') throw permanent('SyncStopped', start.detail);
       const shown = await temporalUiDetails(deps, input, `/runs/${start.syncRunId}`);
       return start.kind === 'taken'

@@ -1,3 +1,4 @@
+import { inEnglishOrNull } from '../../messages/english.ts';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import { syncEnded } from '../../contracts/temporal/messages.ts';
@@ -33,7 +34,13 @@ export function createEndSyncRun({
     await notifyIntegration(temporal, input);
     await dropAccountWork(db, input);
     await gatherPastAgreements(db, input);
-    return { ...end.end, unread: await unreadByCode(db, { tenantId: input.tenantId, id: input.syncRunId }) };
+    const { outcome, code, summary } = end.end;
+    return {
+      outcome,
+      code,
+      text: inEnglishOrNull(summary),
+      unread: await unreadByCode(db, { tenantId: input.tenantId, id: input.syncRunId }),
+    };
   };
 }
 

@@ -1,3 +1,4 @@
+import { asWritten } from '../../messages/message.ts';
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
@@ -100,7 +101,7 @@ describe('ending a run', () => {
     });
     expect(await endsAudited(run)).toBe(1);
     // A failure reported afterwards, as by an attempt that hung: the first end stands.
-    const failure = { kind: 'failed', code: 'SyncTimedOut', detail: 'late' } as const;
+    const failure = { kind: 'failed', code: 'SyncTimedOut', detail: asWritten('late') } as const;
     expect(await runActivity(end, { ...run, failure })).toMatchObject({ outcome: 'succeeded' });
     expect(await rowOf(run)).toEqual(row);
     expect(await endsAudited(run)).toBe(1);
@@ -123,7 +124,7 @@ describe('ending a run', () => {
     const run = await under.newRun();
     await runActivity(createListVendorAccounts(under.deps()), run);
     await runActivity(createReadAccountBatch(under.deps({ batchItems: 3 })), run);
-    const failure = { kind: 'canceled', code: 'SyncCanceled', detail: 'on request' } as const;
+    const failure = { kind: 'canceled', code: 'SyncCanceled', detail: null } as const;
     expect(await runActivity(createEndSyncRun(under.deps()), { ...run, failure })).toMatchObject({
       outcome: 'canceled',
     });
@@ -134,10 +135,13 @@ describe('ending a run', () => {
     await runActivity(createEndSyncRun(under.deps()), { ...run, failure });
   };
   it.each([
-    { how: 'failed', ends: byFailure({ kind: 'failed', code: 'SyncTimedOut', detail: 'after six hours' }) },
+    {
+      how: 'failed',
+      ends: byFailure({ kind: 'failed', code: 'SyncTimedOut', detail: asWritten('after six hours') }),
+    },
     {
       how: 'canceled',
-      ends: byFailure({ kind: 'canceled', code: 'SyncCanceled', detail: 'on request' }),
+      ends: byFailure({ kind: 'canceled', code: 'SyncCanceled', detail: null }),
     },
     {
       how: 'reset while the integration is paused',
@@ -176,7 +180,7 @@ describe('ending a run', () => {
   it('by an execution that was taken over ends nothing', async () => {
     const run = await under.newRun();
     await under.takenOver(run);
-    const failure = { kind: 'failed', code: 'SyncTimedOut', detail: 'late' } as const;
+    const failure = { kind: 'failed', code: 'SyncTimedOut', detail: asWritten('late') } as const;
     for (const input of [run, { ...run, failure }])
       await expect(runActivity(createEndSyncRun(under.deps()), input)).rejects.toMatchObject({
         type: 'RunSuperseded',
@@ -234,7 +238,7 @@ describe('children that reject the key while the account list answers to it', ()
     expect(await runActivity(createEndSyncRun(under.deps()), run)).toMatchObject({
       outcome: 'failed',
       code: 'VendorSignatureRejected',
-      summary: expect.stringContaining('every account rejected the key'),
+      text: expect.stringContaining('Every account rejected the key.'),
     });
     expect(await phase()).toMatchObject({ phase: 'needs-attention' });
   });
@@ -254,7 +258,7 @@ describe('agreements that the role may not open', () => {
     expect(await runActivity(createEndSyncRun(under.deps()), run)).toMatchObject({
       outcome: 'failed',
       code: 'PsaRightMissing',
-      summary: expect.stringContaining('Finance → Agreements: Inquire, level All'),
+      text: expect.stringContaining('Finance → Agreements: Inquire, level All'),
     });
     expect((await under.db.selectFrom('integration').select('phase').executeTakeFirstOrThrow()).phase).toBe(
       'needs-attention',
@@ -277,7 +281,11 @@ describe('a run that ends well', () => {
   it('ends what was said of credentials that were rejected, a retry only of those it surely used', async () => {
     await under.db.transaction().execute(async (tx) => {
       for (const subject of ['accounts-api', 'admin-api', 'psa'])
-        await raiseNotice(tx, under.key, { code: 'CredentialsRejected', subject, detail: 'rejected' });
+        await raiseNotice(tx, under.key, {
+          code: 'CredentialsRejected',
+          subject,
+          detail: asWritten('rejected'),
+        });
     });
     const before = await wholeRun();
     await under.ended(before, 'succeeded');
@@ -311,11 +319,16 @@ describe('a run that ends well but suspiciously', () => {
     await runActivity(createReadAccountBatch(under.deps()), fewer);
     const end = await ends(fewer);
     expect(end).toMatchObject({ outcome: 'succeeded', code: 'AccountsMissing' });
-    expect(end.summary).toContain('The vendor lists 12 accounts, 16 in the run before.');
+    expect(end.text).toContain('The vendor lists 12 accounts, down from 16 in the previous run.');
     expect(await rowOf(fewer)).toMatchObject({
       state: 'succeeded',
       code: null,
-      warnings: [{ code: 'AccountsMissing', detail: 'The vendor lists 12 accounts, 16 in the run before.' }],
+      warnings: [
+        {
+          code: 'AccountsMissing',
+          detail: { id: 'runs.accounts-fewer', params: { listed: 12, before: 16 } },
+        },
+      ],
     });
     expect(await openNotices()).toContain('AccountsMissing');
     const back = await wholeRun();

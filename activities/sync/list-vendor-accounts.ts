@@ -43,7 +43,7 @@ export function createListVendorAccounts(deps: ActivityDependencies): VendorActi
     if (row === null) throw rowMissing('run');
     // A line without accounts, such as `no-account`, has nothing to ask the vendor.
     if ((await runScope(db, row))?.accountIds.length === 0) return { total: 0 };
-    const { kind, vendor, credentials } = await workingVendor(deps, run);
+    const { vendor, credentials } = await workingVendor(deps, run);
     const list = await vendor.listAccounts(credentials, cancellationSignal(), { onWait: () => heartbeat() });
     await addRunCalls(db, run, { list: list.calls });
     if (list.kind === 'empty') throw permanent('AccountListEmpty', message('vendors.list-empty'));
@@ -55,7 +55,7 @@ export function createListVendorAccounts(deps: ActivityDependencies): VendorActi
       await shareIntegration(tx, run);
       requireClaim(await claim(tx, run));
       const stored = await storeListing(tx, run, list.accounts);
-      await noticeChanges(tx, run, stored, kind.shortName);
+      await noticeChanges(tx, run, stored);
       const missing = new Set(stored.missing.map(({ id }) => id));
       const present = (await vendorAccounts(tx, run))
         .filter(({ id }) => !missing.has(id))
@@ -89,17 +89,12 @@ async function accountsOfRun(
 }
 
 /** A child seen first after Finish arrives unmapped, with a notice, even under an equal name (RULES 11). */
-async function noticeChanges(
-  tx: Tx,
-  run: SyncRunRef,
-  { added, missing }: StoredListing,
-  vendor: string,
-): Promise<void> {
-  for (const account of added) {
+async function noticeChanges(tx: Tx, run: SyncRunRef, { added, missing }: StoredListing): Promise<void> {
+  for (const { id: accountId } of added) {
     await raiseNotice(tx, run, {
       code: 'UnmappedNewAccount',
-      subject: account.id,
-      detail: `${account.name} is new in ${vendor} and not mapped: its seats are not billed.`,
+      subject: accountId,
+      detail: message('notices.account-new', { accountId }),
     });
   }
   const gone = await mappedAmong(
@@ -109,12 +104,11 @@ async function noticeChanges(
   );
   // Listed again, or not mapped any more.
   await closeNoticesExcept(tx, run, 'AccountGoneNotice', gone);
-  for (const id of gone) {
-    const account = missing.find((candidate) => candidate.id === id);
+  for (const accountId of gone) {
     await raiseNotice(tx, run, {
       code: 'AccountGoneNotice',
-      subject: id,
-      detail: `${account?.name ?? id} is no longer listed by ${vendor} but still mapped.`,
+      subject: accountId,
+      detail: message('notices.account-gone', { accountId }),
     });
   }
 }

@@ -451,8 +451,8 @@ describe('reading a slice of accounts', () => {
 it('an account that is gone and still mapped is a notice, until it is unmapped', async () => {
   const goneNotices = async (): Promise<readonly string[]> => {
     await under.ended(await listed(), 'succeeded');
-    const notices = under.db.selectFrom('notice').select('detail').where('code', '=', 'AccountGoneNotice');
-    return (await notices.where('state', '=', 'open').execute()).map(({ detail }) => detail);
+    const notices = under.db.selectFrom('notice').select('subject').where('code', '=', 'AccountGoneNotice');
+    return (await notices.where('state', '=', 'open').execute()).map(({ subject }) => subject);
   };
   expect(await goneNotices()).toEqual([]);
   const { accountId, name } = (await under.control.duoAccounts()).children[0]!;

@@ -243,7 +243,7 @@ describe('reading one usage line again', () => {
         nonRetryable: true,
       });
     expect(await requestsSince(seq)).toEqual([]);
-    const failure = { kind: 'failed', code: 'UsageLineGone', detail: 'gone' } as const;
+    const failure = { kind: 'failed', code: 'UsageLineGone', detail: null } as const;
     expect(await runActivity(createEndSyncRun(under.deps()), { ...run, failure })).toMatchObject({
       outcome: 'failed',
       code: 'UsageLineGone',

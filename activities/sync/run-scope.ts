@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import type { Queryable } from '../../db/model/database.ts';
 import type { SyncRun } from '../../db/runs/sync-runs.ts';
 import { usageLineScope } from '../../db/usage/usage-line-scope.ts';
@@ -9,7 +10,7 @@ export async function runScope(db: Queryable, run: SyncRun): Promise<LineScope |
   if (run.groupKey === null) return null;
   const scope = await usageLineScope(db, run, run.groupKey);
   if (scope === null) {
-    throw permanent('UsageLineGone', 'the composition has no such line any more; nothing was read');
+    throw permanent('UsageLineGone', message('runs.line-removed'));
   }
   return scope;
 }

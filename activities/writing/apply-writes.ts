@@ -1,3 +1,4 @@
+import { asWritten } from '../../messages/message.ts';
 import { cancellationSignal } from '@temporalio/activity';
 import type { PsaActivities } from '../../contracts/temporal/activities.ts';
 import { type ApprovalLine, lockApprovalLine, openLinesOf } from '../../db/write-back/approval-lines.ts';
@@ -109,7 +110,7 @@ async function notifyBlocked(
     const now = await lockApprovalLine(tx, first.tenantId, first.id);
     // Unless the line came to its end meanwhile: then nothing waits.
     if (code === 'WriteBlocked' && now !== null && isLive(now.state))
-      await raiseNotice(tx, first, { code, subject: 'writes', detail });
+      await raiseNotice(tx, first, { code, subject: 'writes', detail: asWritten(detail) });
   });
 }
 

@@ -7,7 +7,8 @@ import { recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
 import type { Confirmation } from '../../domain/write-back/confirmation.ts';
-import { namedChange } from '../../domain/write-back/snapshot.ts';
+import { foundOf } from '../../domain/write-back/change-message.ts';
+import { asWritten } from '../../messages/message.ts';
 import type { PsaFailure, WriteScope } from '../../psa/port.ts';
 import { findIntegration } from '../../db/integrations/integrations.ts';
 import { entryOf } from '../../domain/kinds.ts';
@@ -128,6 +129,6 @@ export async function noticeOfLine(
   await raiseNotice(tx, line, {
     code,
     subject: line.id,
-    detail: `${namedChange(line)}: ${detail}`,
+    detail: foundOf(line, asWritten(detail)),
   });
 }

@@ -1,3 +1,4 @@
+import { textOf } from '../../test/environment/notice-text.ts';
 import { randomUUID } from 'node:crypto';
 import type { Role } from '../../domain/roles.ts';
 import type { Actor } from '../../domain/keys.ts';
@@ -96,7 +97,7 @@ const rulesNotices = async (): Promise<readonly string[]> => {
     .where('code', '=', 'RulesChanged')
     .where('state', '=', 'open')
     .execute();
-  return rows.map(({ detail }) => detail);
+  return rows.map(({ detail }) => textOf(detail));
 };
 
 describe('an approval is void at sending', () => {
@@ -440,6 +441,7 @@ it('a worker that starts under other rules voids everything that waits, in one n
     expect(await writing.line(line)).toMatchObject({ state: 'canceled', code: 'RulesChanged' });
   const [notice, ...others] = await rulesNotices();
   expect(others).toEqual([]);
-  for (const { label, before, after } of lines) expect(notice).toContain(`${label} ${before} → ${after}`);
+  for (const { companyId, before, after } of lines)
+    expect(notice).toContain(`company ${companyId} ${before} → ${after}`);
   expect(await composeByTime(writing.db, writing.key, new Date())).toBe(false);
 });

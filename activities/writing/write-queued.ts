@@ -1,3 +1,4 @@
+import { asWritten } from '../../messages/message.ts';
 import { bySystem } from '../../use-cases/asked-by.ts';
 import { endApproval } from '../../use-cases/composition/approval-ends.ts';
 import { type ApprovalLine, lockApprovalLine } from '../../db/write-back/approval-lines.ts';
@@ -163,7 +164,7 @@ async function claimLine(
   if (moving !== null) return tooLate(moving);
   const cap = await capReached(tx, line, permission.billingDay, input.currencies);
   if (cap !== null) {
-    await raiseNotice(tx, line, { ...cap, subject: 'writes' });
+    await raiseNotice(tx, line, { code: cap.code, subject: 'writes', detail: asWritten(cap.detail) });
     return blocked(cap.code, cap.detail);
   }
   await requireSigned(tx, deps.keyRing, line);

@@ -22,7 +22,7 @@ import { gateOne, type GatePart, gateParts, gateTwo } from '../../domain/gates.t
 import { shownStatus } from '../../domain/states.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { iso, isoOrNull } from '../list-answer.ts';
-import { causeOf, causesIn } from '../problems.ts';
+import { causesIn } from '../problems.ts';
 import { rendererOf } from '../rendering.ts';
 import { ok, type Route, route, type UntypedCall } from '../route.ts';
 import { stallWire } from '../stall-wire.ts';
@@ -107,7 +107,7 @@ function whole(
     phase,
     status: shownStatus[phase],
     since: iso(integration.phaseSince),
-    cause: causeOf(integration.phaseCode, integration.phaseDetail, called),
+    cause: causes(integration.phaseCode, integration.phaseDetail),
     indicators: gateParts.map((part) => ({
       part,
       status: gates[part].status,

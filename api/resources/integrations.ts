@@ -13,8 +13,8 @@ import { askedBy, carryOut } from '../carry-out.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { iso, isoOrNull } from '../list-answer.ts';
 import { NextTogether } from '../next-together.ts';
-import { causeOf, Problem, problemItem } from '../problems.ts';
-import { created, ok, type Route, route } from '../route.ts';
+import { type Causes, causesIn, Problem, problemItem } from '../problems.ts';
+import { created, ok, type Route, route, type UntypedCall } from '../route.ts';
 import { askTemporal } from '../temporal/bounded.ts';
 import { ensureIntegrationWorkflow } from '../temporal/integration-workflow.ts';
 import { isTemporalReachable } from '../temporal/reachable.ts';
@@ -23,7 +23,7 @@ import { vendorCards } from './vendor-cards.ts';
 
 const tag = 'Integrations';
 
-const wire = (kinds: Kinds, row: CardRow, currency: string) => ({
+const wire = (row: CardRow, currency: string, causes: Causes) => ({
   id: row.id,
   vendor: row.vendor,
   module: row.module,
@@ -31,7 +31,7 @@ const wire = (kinds: Kinds, row: CardRow, currency: string) => ({
   phase: row.phase,
   status: shownStatus[row.phase],
   since: iso(row.phaseSince),
-  cause: causeOf(row.phaseCode, row.phaseDetail, calledOf(kinds, row)),
+  cause: causes(row.phaseCode, row.phaseDetail),
   writeBackEnabled: row.writeBackEnabled,
   writeRight: row.writeRight,
   writeRightAt: isoOrNull(row.writeRightAt),
@@ -54,16 +54,23 @@ const wire = (kinds: Kinds, row: CardRow, currency: string) => ({
   dataVersion: row.dataVersion,
 });
 
-async function cards(deps: ApiDependencies, tenantId: string, integrationId?: string) {
-  const currency = await currencyOf(deps.db, tenantId);
-  const rows = await integrationCards(deps.db, tenantId, currency, integrationId);
-  return rows.map((row) => wire(deps.kinds, row, currency));
+interface Cards {
+  readonly rows: readonly CardRow[];
+  readonly currency: string;
 }
 
-type Card = ReturnType<typeof wire>;
+async function readCards({ db }: ApiDependencies, tenantId: string, integrationId?: string): Promise<Cards> {
+  const currency = await currencyOf(db, tenantId);
+  return { rows: await integrationCards(db, tenantId, currency, integrationId), currency };
+}
+
+const cards = (
+  { deps: { kinds }, request }: Pick<UntypedCall, 'deps' | 'request'>,
+  { rows, currency }: Cards,
+) => rows.map((row) => wire(row, currency, causesIn(rendererOf(request, calledOf(kinds, row)))));
 
 /** Sums over all accounts and lines, which every open console reads again at each event. */
-const startPages = new NextTogether<readonly Card[]>();
+const startPages = new NextTogether<Cards>();
 
 /** Only what can be connected is taken; each other choice has a code of its own. */
 function requireAvailable(
@@ -101,8 +108,10 @@ export const integrationRoutes: readonly Route[] = [
     summary: 'Integrations as cards',
     needs: 'read',
     answers: { 200: IntegrationList },
-    handle: async ({ deps, caller: { tenantId } }) =>
-      ok({ items: await startPages.of(tenantId, () => cards(deps, tenantId)) }),
+    handle: async (call) => {
+      const { tenantId } = call.caller;
+      return ok({ items: cards(call, await startPages.of(tenantId, () => readCards(call.deps, tenantId))) });
+    },
   }),
   route({
     method: 'get',
@@ -112,8 +121,8 @@ export const integrationRoutes: readonly Route[] = [
     needs: 'read',
     params: IdParams,
     answers: { 200: IntegrationCard },
-    handle: async ({ deps, caller, params }) => {
-      const [card] = await cards(deps, caller.tenantId, params.id);
+    handle: async (call) => {
+      const [card] = cards(call, await readCards(call.deps, call.caller.tenantId, call.params.id));
       if (card === undefined) throw new Problem('NotFound');
       return ok(card);
     },
@@ -135,7 +144,7 @@ export const integrationRoutes: readonly Route[] = [
       'TemporalUnavailable',
     ],
     idempotency: 'stored-after',
-    handle: async ({ deps, caller, body, requestId }) => {
+    handle: async ({ deps, caller, body, request, requestId }) => {
       requireAvailable(deps.kinds, body);
       const choice = { vendor: body.vendor, module: 'billing', psa: body.psa } as const;
       // Asked before anything is stored, so that a rejection leaves nothing behind.
@@ -152,7 +161,7 @@ export const integrationRoutes: readonly Route[] = [
           'the workflow of a new integration could not be started yet',
         );
       });
-      const [card] = await cards(deps, caller.tenantId, integrationId);
+      const [card] = cards({ deps, request }, await readCards(deps, caller.tenantId, integrationId));
       if (card === undefined) throw new Error('an integration vanished while it was connected');
       return created(card);
     },

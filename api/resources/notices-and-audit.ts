@@ -1,31 +1,31 @@
 import { z } from 'zod';
 import { namesOf } from '../names-of.ts';
-import { type CalledIfKnown, inNames, namesOnly } from '../../domain/called.ts';
 import { Id } from '../../contracts/api/common.ts';
 import { AcknowledgeNotice, Notice, NoticeList, NoticeQuery } from '../../contracts/api/notices.ts';
 import { AuditList, AuditQuery } from '../../contracts/api/people.ts';
-import { errorText } from '../../messages/error-texts.ts';
+import type { Queryable } from '../../db/model/database.ts';
+import type { Renderer } from '../../messages/rendering/renderer.ts';
+import { StoredMessage } from '../../messages/stored.ts';
 import { isAcknowledgeable, severityOf } from '../../domain/notices.ts';
 import { auditVersion, listAudit } from '../../db/lists/audit.ts';
 import { listNotices } from '../../db/lists/notices.ts';
 import type { NoticeRow } from '../../db/notices/notices.ts';
 import { acknowledgeNotice } from '../../use-cases/notices/acknowledge-notice.ts';
+import { noticeTexts } from '../../use-cases/notices/notice-texts.ts';
 import { askedBy, carryOut } from '../carry-out.ts';
+import { namingRendererOf } from '../rendering.ts';
 import { answerList, answerListByKey, iso, isoOrNull, versionOfTenant } from '../list-answer.ts';
-import { ok, type Route, route } from '../route.ts';
+import { ok, type Route, route, type UntypedCall } from '../route.ts';
 
 const dateOr = (text: string | undefined): Date | undefined =>
   text === undefined ? undefined : new Date(text);
 
-const wire = (row: NoticeRow, called: CalledIfKnown | null) => ({
+const wire = (row: NoticeRow, render: Renderer) => ({
   id: row.id,
   integrationId: row.integrationId,
-  code: row.code,
   severity: severityOf(row.code),
-  title: errorText(row.code, called)?.title ?? row.code,
-  advice: errorText(row.code, called)?.advice ?? '',
   subject: row.subject,
-  detail: inNames(row.detail, namesOnly(called)),
+  ...noticeTexts(row, render),
   state: row.state,
   firstAt: iso(row.firstAt),
   lastAt: iso(row.lastAt),
@@ -33,6 +33,30 @@ const wire = (row: NoticeRow, called: CalledIfKnown | null) => ({
   closedAt: isoOrNull(row.closedAt),
   acknowledgeable: isAcknowledgeable(row.code),
 });
+
+/** Each with what renders it: notices of one integration have its terms and names in common. */
+async function rendered(
+  { deps, request }: Pick<UntypedCall, 'deps' | 'request'>,
+  { db, tenantId }: { readonly db: Queryable; readonly tenantId: string },
+  rows: readonly NoticeRow[],
+): Promise<readonly { readonly row: NoticeRow; readonly render: Renderer }[]> {
+  const termsOf = await namesOf(deps, tenantId);
+  const renderers = new Map<string | null, Renderer>();
+  for (const integrationId of new Set(rows.map((row) => row.integrationId))) {
+    const messages = rows
+      .filter((row) => row.integrationId === integrationId)
+      .map(({ detail }) => StoredMessage.parse(detail));
+    const key = { tenantId, integrationId };
+    renderers.set(
+      integrationId,
+      await namingRendererOf(request, termsOf(integrationId), { db, key, messages }),
+    );
+  }
+  return rows.flatMap((row) => {
+    const render = renderers.get(row.integrationId);
+    return render === undefined ? [] : { row, render };
+  });
+}
 
 /** What asks for attention, and what was done by whom. */
 export const noticeAndAuditRoutes: readonly Route[] = [
@@ -44,26 +68,21 @@ export const noticeAndAuditRoutes: readonly Route[] = [
     needs: 'read',
     query: NoticeQuery,
     answers: { 200: NoticeList },
-    handle: async ({ deps, caller, query }) => {
-      const names = await namesOf(deps, caller.tenantId);
+    handle: async (call) => {
+      const { deps, query } = call;
+      const { tenantId } = call.caller;
+      const { state, integration: integrationId, q } = query;
+      const filter = { state, integrationId, q, graveFirst: query.sort === 'severity' };
       return answerListByKey(
         deps,
         query,
         'notices',
-        (db, page) =>
-          listNotices(
-            db,
-            caller.tenantId,
-            {
-              state: query.state,
-              integrationId: query.integration,
-              q: query.q,
-              graveFirst: query.sort === 'severity',
-            },
-            page,
-          ),
-        (row) => wire(row, names(row.integrationId)),
-        versionOfTenant(caller.tenantId),
+        async (db, page) => {
+          const list = await listNotices(db, tenantId, filter, page);
+          return { ...list, items: await rendered(call, { db, tenantId }, list.items) };
+        },
+        ({ row, render }) => wire(row, render),
+        versionOfTenant(tenantId),
       );
     },
   }),
@@ -83,8 +102,9 @@ export const noticeAndAuditRoutes: readonly Route[] = [
       const notice = await carryOut(call.deps.db, (tx) =>
         acknowledgeNotice(tx, params.noticeId, body.times, askedBy(call)),
       );
-      const names = await namesOf(call.deps, call.caller.tenantId);
-      return ok(wire(notice, names(notice.integrationId)));
+      const [shown] = await rendered(call, { db: call.deps.db, tenantId: call.caller.tenantId }, [notice]);
+      if (shown === undefined) throw new Error('a notice without a renderer');
+      return ok(wire(shown.row, shown.render));
     },
   }),
   route({

@@ -1,7 +1,6 @@
 import { rendererOf } from '../rendering.ts';
 import { z } from 'zod';
 import { namesOf } from '../names-of.ts';
-import { type CalledIfKnown, inNames } from '../../domain/called.ts';
 import { Id } from '../../contracts/api/common.ts';
 import { SyncRunDetail, SyncRunDetailQuery, SyncRunList, SyncRunQuery } from '../../contracts/api/syncs.ts';
 import { syncProgress } from '../../contracts/temporal/messages.ts';
@@ -16,8 +15,8 @@ import {
 import { stallOf } from '../../db/runs/run-stalls.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { ageSeconds, answerList, iso, isoOrNull, listByKey, versionOfIntegration } from '../list-answer.ts';
-import { causeOf, type Causes, causesIn, Problem } from '../problems.ts';
-import { ok, type Route, route, type UntypedCall } from '../route.ts';
+import { type Causes, causesIn, Problem } from '../problems.ts';
+import { ok, type Route, route } from '../route.ts';
 import { stallWire } from '../stall-wire.ts';
 import { askTemporal } from '../temporal/bounded.ts';
 import { IdParams, keyOf } from './integration-of.ts';
@@ -33,11 +32,7 @@ function temporalUrl(deps: ApiDependencies, workflowId: string): string | null {
   return `${temporalUiUrl.replace(/\/$/u, '')}/namespaces/${namespace}/workflows/${encodeURIComponent(workflowId)}`;
 }
 
-const wire = (
-  { deps, request }: Pick<UntypedCall, 'deps' | 'request'>,
-  row: ListedRun,
-  called: CalledIfKnown | null,
-) => ({
+const wire = (deps: ApiDependencies, row: ListedRun, causes: Causes) => ({
   id: row.id,
   integrationId: row.integrationId,
   trigger: row.trigger,
@@ -47,9 +42,9 @@ const wire = (
       ? null
       : { groupKey: row.groupKey, lineId: row.usageLineId, label: row.usageLineLabel },
   state: row.state,
-  cause: causeOf(row.code, row.detail, called),
-  stalled: stallWire(stallOf(row), causesIn(rendererOf(request, called))),
-  warnings: row.warnings.map(({ code, detail }) => causeOf(code, inNames(detail, called), called)),
+  cause: causes(row.code, row.detail),
+  stalled: stallWire(stallOf(row), causes),
+  warnings: row.warnings.map(({ code, detail }) => causes(code, detail)),
   ofRunId: row.ofRunId,
   joinedRunId: row.joinedRunId,
   cancelRequestedAt: isoOrNull(row.cancelRequestedAt),
@@ -113,13 +108,14 @@ export const syncReadRoutes: readonly Route[] = [
     handle: async (call) => {
       const { deps, query } = call;
       const key = keyOf(call);
-      const called = (await namesOf(deps, key.tenantId, key.integrationId))(key.integrationId);
+      const terms = (await namesOf(deps, key.tenantId, key.integrationId))(key.integrationId);
+      const causes = causesIn(rendererOf(call.request, terms));
       return answerList(
         deps,
         query,
         versionOfIntegration(key),
         (db, page) => listRuns(db, key, { states: query.state, triggers: query.trigger }, page),
-        (row) => wire(call, row, called),
+        (row) => wire(deps, row, causes),
       );
     },
   }),
@@ -136,8 +132,8 @@ export const syncReadRoutes: readonly Route[] = [
       const run = await findListedRun(deps.db, caller.tenantId, params.runId);
       if (run === null) throw new Problem('NotFound');
       const key = { tenantId: caller.tenantId, integrationId: run.integrationId };
-      const called = (await namesOf(deps, key.tenantId, key.integrationId))(key.integrationId);
-      const causes = causesIn(rendererOf(request, called));
+      const terms = (await namesOf(deps, key.tenantId, key.integrationId))(key.integrationId);
+      const causes = causesIn(rendererOf(request, terms));
       const accounts = await listByKey(
         deps,
         query,
@@ -149,7 +145,7 @@ export const syncReadRoutes: readonly Route[] = [
       const progress = await runProgress(deps.db, caller.tenantId, run.id);
       const agreements = await agreementsOfRun(deps.db, run, caller.tenantId);
       return ok({
-        ...wire({ deps, request }, run, called),
+        ...wire(deps, run, causes),
         progress: { ...progress, step: await stepOf(deps, run) },
         accounts,
         agreements: {

@@ -28,14 +28,15 @@ import {
 } from '../../use-cases/notices/webhooks.ts';
 import { askedFrom, carryOut } from '../carry-out.ts';
 import { answerListByKey, iso, isoOrNull } from '../list-answer.ts';
-import { causeOf, Problem } from '../problems.ts';
-import { answer, created, emptyBody, noContent, ok, type Route, route } from '../route.ts';
+import { type Causes, causesIn, Problem } from '../problems.ts';
+import { rendererOf } from '../rendering.ts';
+import { answer, created, emptyBody, noContent, ok, type Route, route, type UntypedCall } from '../route.ts';
 
 const tag = 'Webhooks';
 
 const Params = z.object({ webhookId: Id });
 
-const wire = (webhook: StoredWebhook) => ({
+const wire = (webhook: StoredWebhook, causes: Causes) => ({
   id: webhook.id,
   url: webhook.url,
   events: webhook.events,
@@ -53,12 +54,12 @@ const wire = (webhook: StoredWebhook) => ({
       ? null
       : {
           at: iso(webhook.lastFailure.at),
-          cause: causeOf(webhook.lastFailure.code, webhook.lastFailure.detail, null),
+          cause: causes(webhook.lastFailure.code, webhook.lastFailure.detail),
         },
   pending: webhook.pending,
 });
 
-const wireDelivery = (row: ListedDelivery) => ({
+const wireDelivery = (row: ListedDelivery, causes: Causes) => ({
   id: row.id,
   messageId: row.messageId,
   event: row.event,
@@ -67,10 +68,13 @@ const wireDelivery = (row: ListedDelivery) => ({
   attempts: row.attempts,
   attemptedAt: isoOrNull(row.attemptedAt),
   nextAttemptAt: isoOrNull(row.nextAttemptAt),
-  cause: causeOf(row.code, row.detail, null),
+  cause: causes(row.code, row.detail),
   createdAt: iso(row.createdAt),
   endedAt: isoOrNull(row.endedAt),
 });
+
+/** Webhooks are of no integration. */
+const causesFor = ({ request }: Pick<UntypedCall, 'request'>): Causes => causesIn(rendererOf(request, null));
 
 /** The secret is sealed, so a repeat cannot show it again. */
 const withoutSecret = (body: unknown) => ({ ...(body as object), secret: null });
@@ -89,8 +93,17 @@ export const webhookRoutes: readonly Route[] = [
     needs: 'manage-webhooks',
     query: WebhookQuery,
     answers: { 200: WebhookList },
-    handle: async ({ deps, caller, query }) =>
-      answerListByKey(deps, query, 'webhooks', (db, page) => listWebhooks(db, caller.tenantId, page), wire),
+    handle: async (call) => {
+      const { deps, caller, query } = call;
+      const causes = causesFor(call);
+      return answerListByKey(
+        deps,
+        query,
+        'webhooks',
+        (db, page) => listWebhooks(db, caller.tenantId, page),
+        (webhook) => wire(webhook, causes),
+      );
+    },
   }),
   route({
     method: 'post',
@@ -113,7 +126,7 @@ export const webhookRoutes: readonly Route[] = [
       const made = await carryOut(deps.db, (tx) =>
         addWebhook(tx, deps.keyRing, { ...body, createdBy }, askedFrom(call)),
       );
-      return created({ webhook: wire(made.webhook), secret: made.secret });
+      return created({ webhook: wire(made.webhook, causesFor(call)), secret: made.secret });
     },
   }),
   route({
@@ -131,7 +144,7 @@ export const webhookRoutes: readonly Route[] = [
       const changed = await carryOut(deps.db, (tx) =>
         changeWebhook(tx, params.webhookId, body, askedFrom(call)),
       );
-      return ok(wire(changed));
+      return ok(wire(changed, causesFor(call)));
     },
   }),
   route({
@@ -166,7 +179,7 @@ export const webhookRoutes: readonly Route[] = [
       const renewed = await carryOut(deps.db, (tx) =>
         renewSecret(tx, deps.keyRing, params.webhookId, askedFrom(call)),
       );
-      return ok({ webhook: wire(renewed.webhook), secret: renewed.secret });
+      return ok({ webhook: wire(renewed.webhook, causesFor(call)), secret: renewed.secret });
     },
   }),
   route({
@@ -183,7 +196,7 @@ export const webhookRoutes: readonly Route[] = [
     handle: async (call) => {
       const { deps, params } = call;
       const queued = await carryOut(deps.db, (tx) => testWebhook(tx, params.webhookId, askedFrom(call)));
-      return answer(202, wireDelivery(queued));
+      return answer(202, wireDelivery(queued, causesFor(call)));
     },
   }),
   route({
@@ -195,15 +208,17 @@ export const webhookRoutes: readonly Route[] = [
     params: Params,
     query: WebhookDeliveryQuery,
     answers: { 200: WebhookDeliveryList },
-    handle: async ({ deps, caller, params, query }) => {
+    handle: async (call) => {
+      const { deps, caller, params, query } = call;
       const key = { tenantId: caller.tenantId, webhookId: params.webhookId };
       await requireWebhook(deps.db, key);
+      const causes = causesFor(call);
       return answerListByKey(
         deps,
         query,
         `deliveries ${key.webhookId}`,
         (db, page) => listDeliveries(db, key, { state: query.state }, page),
-        wireDelivery,
+        (row) => wireDelivery(row, causes),
       );
     },
   }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { noticeStates, severities } from '../../domain/notices.ts';
-import { Id, Instant, listOf, listQuery } from './common.ts';
+import { Id, Instant, listOf, listQuery, MessageParams } from './common.ts';
 
 /** Every notice there is; one of another version may have a code that is none of these. */
 export type { NoticeCode } from '../../domain/notices.ts';
@@ -13,7 +13,9 @@ export const Notice = z.object({
   title: z.string(),
   advice: z.string(),
   subject: z.string(),
-  detail: z.string(),
+  detail: z.string().describe('What was found'),
+  message: z.string().describe('Title and detail in one text'),
+  params: MessageParams.describe('The values in the detail'),
   state: z.enum(noticeStates),
   firstAt: Instant,
   lastAt: Instant,

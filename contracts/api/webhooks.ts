@@ -9,7 +9,7 @@ import {
   webhookEvents,
 } from '../../domain/webhooks.ts';
 import { AuditAnchor } from '../stored/audit-anchor.ts';
-import { Cause, Id, Instant, listOf, listQuery } from './common.ts';
+import { Cause, Id, Instant, listOf, listQuery, MessageParams } from './common.ts';
 
 /** An https address by name, on port 443: what the outbound client may call. */
 const isReceiver = (text: string): boolean => {
@@ -113,7 +113,9 @@ export const NotifiedNotice = z.object({
   severity: z.enum(severities),
   title: z.string(),
   subject: z.string(),
-  detail: z.string(),
+  detail: z.string().describe('What was found'),
+  message: z.string().describe('Title and detail in one text, in English'),
+  params: MessageParams.describe('The values in the detail'),
   advice: z.string(),
   state: z.enum(noticeStates),
   firstAt: Instant,

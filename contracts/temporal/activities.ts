@@ -132,10 +132,11 @@ export interface TemporalUiDetails {
   readonly link: string | null;
 }
 
-/** A code of contracts/errors.ts, and what was measured. */
+/** A code of contracts/errors.ts, for people in the Temporal UI. */
 export interface Cause {
   readonly code: string;
-  readonly detail: string | null;
+  /** What was found, rendered in English by the activity that reports it; null: no more than the code. */
+  readonly text: string | null;
 }
 
 export interface LoadedIntegration {
@@ -198,14 +199,15 @@ export interface BatchResult {
 export interface SyncFailure {
   readonly kind: 'failed' | 'canceled';
   readonly code: string;
-  readonly detail: string;
+  /** What was found, in addition to the texts of the code; null: nothing more. */
+  readonly detail: Message | null;
 }
 
 export interface SyncRunEnd {
   readonly outcome: 'succeeded' | 'partial' | 'failed' | 'canceled';
   readonly code: string | null;
-  /** One line for people, for the Temporal UI. */
-  readonly summary: string;
+  /** How it ended, in English for the Temporal UI; null: no more than the code. */
+  readonly text: string | null;
   /** Why accounts and agreements were not read, by code, most frequent first. No names: histories are plain text. */
   readonly unread?: readonly UnreadByCode[];
 }

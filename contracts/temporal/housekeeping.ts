@@ -32,7 +32,8 @@ export interface HousekeepingBatchResult {
 export interface HousekeepingCause {
   /** Of contracts/errors.ts. */
   readonly code: string;
-  readonly detail: string;
+  /** What was found, in English for the Temporal UI. */
+  readonly text: string;
 }
 
 /** What a step has come to in this run. */

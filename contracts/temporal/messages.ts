@@ -102,7 +102,8 @@ export const syncEnded = defineSignal<[{ readonly syncRunId: string }]>('syncEnd
 export interface SyncStall {
   readonly side: ReadSide;
   readonly code: string;
-  readonly detail: string;
+  /** What was found, in English for the Temporal UI; null: no more than the code. */
+  readonly text: string | null;
   readonly since: string;
   /** When it goes on, where the vendor named a time; absent in histories that were recorded before it was told. */
   readonly until?: string | null;

@@ -135,7 +135,7 @@ export async function expiringApprovals(
 }
 
 export interface UnreadApproval {
-  readonly label: string;
+  readonly companyId: string;
   readonly before: string;
   readonly after: string;
   readonly invoiceDate: string;
@@ -148,7 +148,7 @@ export async function unreadApprovals(
   until: Day,
 ): Promise<readonly UnreadApproval[]> {
   const { rows } = await sql<UnreadApproval>`
-    select l.label, l.before, l.after, l.invoice_date
+    select l.company_id, l.before, l.after, l.invoice_date
     from approval_line l join usage_line u on u.tenant_id = l.tenant_id and u.integration_id = l.integration_id
       and u.group_key = l.group_key
     where l.tenant_id = ${key.tenantId} and l.integration_id = ${key.integrationId} and l.state = 'queued'

@@ -11,6 +11,8 @@ import { pipelined } from '../driver/pipelined.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import { setGate } from './gates.ts';
 import { allowedFrom, requireTransition } from '../model/transitions.ts';
+import type { Message } from '../../messages/message.ts';
+import { messageToStore, StoredMessage } from '../../messages/stored.ts';
 import type { Tables } from '../model/tables.ts';
 
 export interface Integration {
@@ -21,7 +23,8 @@ export interface Integration {
   readonly psa: string;
   readonly phase: IntegrationPhase;
   readonly phaseCode: string | null;
-  readonly phaseDetail: string | null;
+  /** What was found, in addition to the texts of the code; null: nothing more. */
+  readonly phaseDetail: Message | null;
   readonly phaseSince: Date;
   readonly writeBackEnabled: boolean;
   /** What the PSA's own answers showed of the right to write. */
@@ -48,7 +51,13 @@ export interface Integration {
 }
 
 const fromRow = (row: Awaited<ReturnType<typeof selectRow>>): Integration | null =>
-  row === undefined ? null : { ...row, dataVersion: Number(row.dataVersion) };
+  row === undefined
+    ? null
+    : {
+        ...row,
+        phaseDetail: row.phaseDetail === null ? null : StoredMessage.parse(row.phaseDetail),
+        dataVersion: Number(row.dataVersion),
+      };
 
 const columns = [
   'tenantId', 'id', 'vendor', 'module', 'psa', 'phase', 'phaseCode', 'phaseDetail', 'phaseSince', 'writeBackEnabled', 'writeRight',
@@ -241,14 +250,14 @@ export async function setPhase(
   tx: Tx,
   key: IntegrationKey,
   phase: IntegrationPhase,
-  cause: { readonly code: string; readonly detail: string } | null,
+  cause: { readonly code: string; readonly detail: Message | null } | null,
 ): Promise<void> {
   const moved = await tx
     .updateTable('integration')
     .set({
       phase,
       phaseCode: cause?.code ?? null,
-      phaseDetail: cause?.detail ?? null,
+      phaseDetail: messageToStore(cause?.detail ?? null),
       phaseSince: sql`case when phase = ${phase} then phase_since else now() end`,
       // A pause that ends: the next scheduled run is the first one that can be missed.
       scheduledSince: sql`case when phase = 'paused' and phase <> ${phase} then now() else scheduled_since end`,

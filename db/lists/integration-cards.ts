@@ -16,7 +16,8 @@ export interface CardRow {
   readonly psa: string;
   readonly phase: IntegrationPhase;
   readonly phaseCode: string | null;
-  readonly phaseDetail: string | null;
+  /** A message as stored; null: none. */
+  readonly phaseDetail: unknown;
   readonly phaseSince: Date;
   readonly writeBackEnabled: boolean;
   readonly writeRight: WriteRight;

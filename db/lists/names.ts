@@ -40,6 +40,25 @@ export async function loadNames(db: Queryable, tenantId: string, wanted: WantedN
   };
 }
 
+/**
+ * Returns the name of what messages of one integration refer to; null: no row has it.
+ * @param scope integration null: they are about none, so that only people are known
+ */
+export async function namesWithin(
+  db: Queryable,
+  { tenantId, integrationId }: { readonly tenantId: string; readonly integrationId: string | null },
+  wanted: ReadonlyMap<Named, ReadonlySet<string>>,
+): Promise<(kind: Named, id: string) => KeptName | null> {
+  const keyOf = (id: string): ReferenceKey => ({ integrationId: integrationId ?? '', id });
+  const known = [...wanted].filter(([kind]) => integrationId !== null || kind === 'person');
+  const { nameOf } = await loadNames(
+    db,
+    tenantId,
+    new Map(known.map(([kind, ids]) => [kind, [...ids].map(keyOf)] as const)),
+  );
+  return (kind, id) => nameOf(kind, keyOf(id));
+}
+
 /** A member is of no integration. */
 const mapKey = (kind: Named, { integrationId, id }: { integrationId?: string; id: string }): string =>
   kind === 'person' ? id : `${kind}/${integrationId}/${id}`;

@@ -22,7 +22,7 @@ export async function listNotices(
   if (filter.state !== undefined) query = query.where('state', '=', filter.state);
   if (filter.integrationId !== undefined) query = query.where('integrationId', '=', filter.integrationId);
   if (filter.q !== undefined) {
-    query = query.where(contains(filter.q, sql`subject`, sql`detail`));
+    query = query.where(contains(filter.q, sql`subject`, sql`code`, sql`(detail -> 'params')::text`));
   }
   const counted = await query.select((eb) => eb.fn.countAll<string>().as('total')).executeTakeFirstOrThrow();
   const rows = await query

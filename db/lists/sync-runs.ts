@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { ReadSide, SyncTrigger, SyncMode } from '../../domain/sync-runs.ts';
 import type { SyncRunState } from '../../domain/states.ts';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
-import type { RunWarning } from '../../domain/runs/run-warnings.ts';
+import type { StoredWarning } from '../model/tables.ts';
 import type { Queryable } from '../model/database.ts';
 import { ownedBy } from '../model/owned-by.ts';
 import { accountReadsOf, agreementsOf, unreadAgreementsOf } from '../runs/reads-of-run.ts';
@@ -24,7 +24,8 @@ export interface ListedRun {
   readonly joinedRunId: string | null;
   readonly cancelRequestedAt: Date | null;
   readonly code: string | null;
-  readonly detail: string | null;
+  /** A message as stored; null: none. */
+  readonly detail: unknown;
   readonly stalledSide: ReadSide | null;
   readonly stalledSince: Date | null;
   readonly stalledCode: string | null;
@@ -48,7 +49,7 @@ export interface ListedRun {
   readonly psaCalls: number;
   readonly agreementsInBackgroundRead: number | null;
   readonly agreementsAsLoaded: number;
-  readonly warnings: readonly RunWarning[];
+  readonly warnings: readonly StoredWarning[];
 }
 
 const runsWithLine = (db: Queryable) =>

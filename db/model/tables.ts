@@ -41,7 +41,7 @@ import type {
   IntegrationPhase,
   SyncRunState,
 } from '../../domain/states.ts';
-import type { RunWarning } from '../../domain/runs/run-warnings.ts';
+import type { RunWarningCode } from '../../domain/runs/run-warnings.ts';
 import type { MonthLine, MonthReadings, MonthWriteBack } from '../../domain/months/review-month.ts';
 import type {
   DeliveryState,
@@ -239,7 +239,7 @@ export interface IntegrationTable {
   psa: string;
   phase: IntegrationPhase;
   phaseCode: string | null;
-  phaseDetail: string | null;
+  phaseDetail: MessageOrNull;
   phaseSince: TimestampWithDefault;
   writeBackEnabled: Generated<boolean>;
   keepNames: Generated<boolean>;
@@ -539,6 +539,12 @@ export interface UpdateCommandTable {
   doneAt: NullableTimestamp;
 }
 
+/** A warning of a run; its detail is a message as stored. */
+export interface StoredWarning {
+  readonly code: RunWarningCode;
+  readonly detail: unknown;
+}
+
 export interface SyncRunTable {
   tenantId: string;
   id: string;
@@ -553,7 +559,7 @@ export interface SyncRunTable {
   fencingToken: Generated<number>;
   cancelRequestedAt: NullableTimestamp;
   code: string | null;
-  detail: string | null;
+  detail: MessageOrNull;
   requestedBy: Json<Actor>;
   queuedAt: TimestampWithDefault;
   startedAt: NullableTimestamp;
@@ -575,7 +581,7 @@ export interface SyncRunTable {
   agreementsInBackgroundRead: number | null;
   /** Agreements whose reading by loading stands as one of the run's own. */
   agreementsAsLoaded: Generated<number>;
-  warnings: JsonWithDefault<readonly RunWarning[]>;
+  warnings: JsonWithDefault<readonly StoredWarning[]>;
   stalledSide: ReadSide | null;
   stalledSince: NullableTimestamp;
   stalledCode: string | null;
@@ -798,7 +804,7 @@ export interface NoticeTable {
   integrationId: string | null;
   code: string;
   subject: string;
-  detail: string;
+  detail: Json<unknown>;
   state: NoticeState;
   firstAt: TimestampWithDefault;
   lastAt: TimestampWithDefault;
@@ -824,7 +830,7 @@ export interface WebhookTable {
   lastSuccessAt: NullableTimestamp;
   lastFailureAt: NullableTimestamp;
   lastFailureCode: string | null;
-  lastFailureDetail: string | null;
+  lastFailureDetail: MessageOrNull;
 }
 
 export interface WebhookDeliveryTable {
@@ -841,7 +847,7 @@ export interface WebhookDeliveryTable {
   nextAttemptAt: NullableTimestamp;
   attemptedAt: NullableTimestamp;
   code: string | null;
-  detail: string | null;
+  detail: MessageOrNull;
   createdAt: TimestampWithDefault;
   endedAt: NullableTimestamp;
 }

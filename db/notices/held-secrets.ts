@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { type RawBuilder, sql } from 'kysely';
 import { dayMs } from '../../domain/calendar.ts';
 import { signIns } from '../../domain/defaults.ts';
@@ -99,7 +100,11 @@ export async function keepSecretNotices(tx: Tx, tenantId: string, kinds: Kinds, 
     await keepNotice(tx, scope, {
       code: 'SecretOld',
       subject: subjectOf(secret),
-      detail: `${secret.name} is the same since ${secret.since.toISOString().slice(0, 10)}, longer than ${days} days.`,
+      detail: message('notices.secret-old', {
+        secret: secret.name,
+        since: secret.since.toISOString().slice(0, 10),
+        days,
+      }),
     });
 }
 

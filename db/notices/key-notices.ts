@@ -1,3 +1,4 @@
+import { type Message, message } from '../../messages/message.ts';
 import { sql } from 'kysely';
 import { apiKeys } from '../../domain/defaults.ts';
 import type { Tx } from '../model/database.ts';
@@ -21,14 +22,17 @@ export async function keepKeyNotices(tx: Tx, tenantId: string, now: Date): Promi
   for (const code of ['ApiKeyEnds', 'ApiKeyWithoutEnd'] as const) {
     const keys = rows.filter(({ expiresAt }) => (expiresAt === null) === (code === 'ApiKeyWithoutEnd'));
     await closeNoticesExcept(tx, scope, code, keys.map(subjectOf));
-    for (const key of keys) await keepNotice(tx, scope, { code, subject: subjectOf(key), detail: told(key) });
+    for (const key of keys)
+      await keepNotice(tx, scope, { code, subject: subjectOf(key), detail: detailOf(key) });
   }
 }
 
 /** Keys may share a name; what they begin with tells them apart. */
 const subjectOf = ({ name, prefix }: Row): string => `${name} (${prefix}…)`;
 
-const told = (key: Row): string =>
-  key.expiresAt === null
-    ? `${subjectOf(key)} was made without an end and goes on until it is revoked.`
-    : `${subjectOf(key)} ends on ${key.expiresAt.toISOString().slice(0, 10)}.`;
+const detailOf = (row: Row): Message => {
+  const key = subjectOf(row);
+  return row.expiresAt === null
+    ? message('notices.key-never-expires', { key })
+    : message('notices.key-expires', { key, day: row.expiresAt.toISOString().slice(0, 10) });
+};

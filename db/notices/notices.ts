@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { NoticeCode, NoticeState } from '../../domain/notices.ts';
 import type { NoticeSnapshot } from '../../domain/webhooks.ts';
+import type { Message } from '../../messages/message.ts';
 import { announce } from '../integrations/commands.ts';
 import type { Tx } from '../model/database.ts';
 import { among } from '../driver/one-of.ts';
@@ -13,13 +14,21 @@ export interface NoticeKey {
   readonly integrationId: string | null;
 }
 
+/** What is so, and in addition to the texts of its code what was found. */
+interface NewNotice {
+  readonly code: NoticeCode;
+  readonly subject: string;
+  readonly detail: Message;
+}
+
 /** A notice as it stands in its table, without its tenant. */
 export interface NoticeRow {
   readonly id: string;
   readonly integrationId: string | null;
   readonly code: string;
   readonly subject: string;
-  readonly detail: string;
+  /** A message as stored. */
+  readonly detail: unknown;
   readonly state: NoticeState;
   readonly firstAt: Date;
   readonly lastAt: Date;
@@ -31,14 +40,10 @@ export interface NoticeRow {
  * Opens a notice, or counts one more time on the open one of the same cause and subject. Webhooks are told of one that
  * opens, in the caller's transaction.
  */
-export async function raiseNotice(
-  tx: Tx,
-  key: NoticeKey,
-  notice: { readonly code: NoticeCode; readonly subject: string; readonly detail: string },
-): Promise<void> {
+export async function raiseNotice(tx: Tx, key: NoticeKey, notice: NewNotice): Promise<void> {
   const { rows } = await sql<NoticeRow & { readonly opened: boolean }>`
     insert into notice (tenant_id, id, integration_id, code, subject, detail, state)
-    values (${key.tenantId}, ${randomUUID()}, ${key.integrationId}, ${notice.code}, ${notice.subject}, ${notice.detail}, 'open')
+    values (${key.tenantId}, ${randomUUID()}, ${key.integrationId}, ${notice.code}, ${notice.subject}, ${JSON.stringify(notice.detail)}, 'open')
     on conflict (tenant_id, (coalesce(integration_id, '00000000-0000-0000-0000-000000000000'::uuid)), code, subject)
       where state = 'open'
     do update set last_at = now(), times = notice.times + 1, detail = excluded.detail
@@ -50,14 +55,10 @@ export async function raiseNotice(
 }
 
 /** Something is so: opens a notice, or brings the open one of the same cause and subject up to date without counting. */
-export async function keepNotice(
-  tx: Tx,
-  key: NoticeKey,
-  notice: { readonly code: NoticeCode; readonly subject: string; readonly detail: string },
-): Promise<void> {
+export async function keepNotice(tx: Tx, key: NoticeKey, notice: NewNotice): Promise<void> {
   const open = await tx
     .updateTable('notice')
-    .set({ lastAt: new Date(), detail: notice.detail })
+    .set({ lastAt: new Date(), detail: JSON.stringify(notice.detail) })
     .where('tenantId', '=', key.tenantId)
     .where('integrationId', key.integrationId === null ? 'is' : '=', key.integrationId)
     .where('code', '=', notice.code)

@@ -1,3 +1,5 @@
+import type { Message } from '../../messages/message.ts';
+import { messageToStore } from '../../messages/stored.ts';
 import { sql } from 'kysely';
 import type { NoticeSnapshot, WebhookEvent } from '../../domain/webhooks.ts';
 import type { Database, Tx } from '../model/database.ts';
@@ -72,29 +74,36 @@ export const noteAttempt = (
   tx: Tx,
   key: WebhookKey,
   at: Date,
-  failure: { readonly code: string; readonly detail: string } | null,
+  failure: { readonly code: string; readonly detail: Message } | null,
 ): Promise<void> =>
   updateWebhook(
     tx,
     key,
     failure === null
       ? { lastSuccessAt: at }
-      : { lastFailureAt: at, lastFailureCode: failure.code, lastFailureDetail: failure.detail },
+      : {
+          lastFailureAt: at,
+          lastFailureCode: failure.code,
+          lastFailureDetail: messageToStore(failure.detail),
+        },
   );
 
 /** Ends a message. False: a newer attempt took it over, or it ended meanwhile. */
 export async function endDelivery(
   tx: Tx,
   delivery: ClaimedDelivery,
-  result: {
+  {
+    detail,
+    ...result
+  }: {
     readonly state: 'delivered' | 'failed';
     readonly code: string | null;
-    readonly detail: string | null;
+    readonly detail: Message | null;
   },
   now: Date,
 ): Promise<boolean> {
   const changed = await mine(tx, delivery)
-    .set({ ...result, nextAttemptAt: null, endedAt: now })
+    .set({ ...result, detail: messageToStore(detail), nextAttemptAt: null, endedAt: now })
     .executeTakeFirst();
   return changed.numUpdatedRows > 0n;
 }
@@ -103,11 +112,11 @@ export async function endDelivery(
 export async function tryAgain(
   tx: Tx,
   delivery: ClaimedDelivery,
-  failure: { readonly code: string; readonly detail: string },
+  { code, detail }: { readonly code: string; readonly detail: Message },
   at: Date,
 ): Promise<boolean> {
   const changed = await mine(tx, delivery)
-    .set({ ...failure, nextAttemptAt: at })
+    .set({ code, detail: messageToStore(detail), nextAttemptAt: at })
     .executeTakeFirst();
   return changed.numUpdatedRows > 0n;
 }

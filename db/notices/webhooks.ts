@@ -19,7 +19,7 @@ export interface Webhook {
   readonly disabledAt: Date | null;
   readonly disabledBy: Disabler | null;
   readonly lastSuccessAt: Date | null;
-  readonly lastFailure: { readonly at: Date; readonly code: string; readonly detail: string | null } | null;
+  readonly lastFailure: { readonly at: Date; readonly code: string; readonly detail: unknown } | null;
   /** Messages that are still to be sent. */
   readonly pending: number;
 }

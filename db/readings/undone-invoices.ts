@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { PsaAgreement } from '../../domain/psa-facts.ts';
@@ -18,9 +19,9 @@ export async function noteUndoneInvoices(
 ): Promise<void> {
   const dated = agreements.filter(({ nextInvoiceDate }) => nextInvoiceDate !== null);
   if (dated.length === 0) return;
-  const { rows } = await sql<{ foreignId: string; name: string; before: string; now: string }>`
+  const { rows } = await sql<{ agreementId: string; before: string; now: string }>`
     with went_back as (
-      select a.foreign_id, a.name, a.next_invoice_date as before, n.next_invoice_date as now
+      select a.foreign_id, a.next_invoice_date as before, n.next_invoice_date as now
       from unnest(${dated.map(({ id }) => id)}::text[], ${dated.map(({ nextInvoiceDate }) => nextInvoiceDate)}::text[])
         as n (foreign_id, next_invoice_date)
       join psa_agreement a on a.tenant_id = ${key.tenantId} and a.integration_id = ${key.integrationId}
@@ -32,17 +33,17 @@ export async function noteUndoneInvoices(
       join psa_agreement c on c.tenant_id = ${key.tenantId} and c.integration_id = ${key.integrationId}
         and c.parent_agreement_id = w.foreign_id
     )
-    select w.* from went_back w
+    select w.foreign_id as agreement_id, w.before, w.now from went_back w
     where exists (select 1 from invoiced_with i join approval_line l on l.tenant_id = ${key.tenantId}
       and l.integration_id = ${key.integrationId} and l.agreement_id = i.agreement_id
       and ${among('l.state', doneStates)} and l.decision <> 'prove' where i.foreign_id = w.foreign_id)`.execute(
     tx,
   );
-  for (const { foreignId, name, before, now } of rows) {
+  for (const undone of rows) {
     await raiseNotice(tx, key, {
       code: 'InvoiceUndone',
-      subject: `agreement ${foreignId}`,
-      detail: `${name}: the next invoice date went back from ${before} to ${now}.`,
+      subject: `agreement ${undone.agreementId}`,
+      detail: message('notices.invoice-undone', undone),
     });
   }
 }

@@ -1,3 +1,5 @@
+import type { Message } from '../../messages/message.ts';
+import { messageToStore } from '../../messages/stored.ts';
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { SyncTrigger, SyncMode } from '../../domain/sync-runs.ts';
@@ -218,7 +220,8 @@ export async function takeFencingToken(tx: Tx, run: SyncRun, temporalRunId: stri
 export interface RunEnd {
   readonly state: 'succeeded' | 'partial' | 'failed' | 'canceled';
   readonly code: string | null;
-  readonly detail: string | null;
+  /** What was found, in addition to the texts of the code; null: nothing more. */
+  readonly detail: Message | null;
   /** Absent: none. */
   readonly warnings?: readonly RunWarning[];
 }
@@ -229,7 +232,7 @@ export async function endRun(tx: Tx, run: SyncRun, end: RunEnd): Promise<void> {
     .set({
       state: end.state,
       code: end.code,
-      detail: end.detail,
+      detail: messageToStore(end.detail),
       warnings: JSON.stringify(end.warnings ?? []),
       ...noStall,
       endedAt: new Date(),

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Database } from '../model/database.ts';
@@ -85,7 +86,7 @@ export async function noteRejected(db: Database, row: OutboxRow, detail: string)
       await keepNotice(tx, row, {
         code: 'ApprovalNotTaken',
         subject: row.approvalId,
-        detail: `Temporal rejected it ${attempts} times, the last time with: ${detail.slice(0, 300)}`,
+        detail: message('notices.approval-rejected', { attempts, error: detail.slice(0, 300) }),
       });
   });
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import { namedChange } from '../../domain/write-back/snapshot.ts';
+import { changeMessage } from '../../domain/write-back/change-message.ts';
+import { asWritten, message } from '../../messages/message.ts';
 import { liveStates } from '../../domain/write-back/approval.ts';
 import { bouncesBeforeNotice, isBounce } from '../../domain/write-back/waits-for.ts';
 import { type ApprovalLine, lockApprovalLine } from './approval-lines.ts';
@@ -43,7 +44,11 @@ export async function noteWaiting(
     await keepNotice(tx, line, {
       code: 'WriteWaits',
       subject: line.id,
-      detail: `${namedChange(line)}: could not be sent ${bounces.bounces} times; the last time: ${why.detail}`,
+      detail: message('notices.change-not-sent', {
+        change: changeMessage(line),
+        attempts: bounces.bounces,
+        cause: asWritten(why.detail),
+      }),
     });
   }
   if (line.code !== why.code) await announce(tx, line, 'write-back', line.approvalId);

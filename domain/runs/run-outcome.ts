@@ -1,3 +1,4 @@
+import { type Message, message } from '../../messages/message.ts';
 import type { AccountReadState } from '../states.ts';
 
 /** One account of a sync run, with what a person decided about it. */
@@ -40,7 +41,7 @@ export type RunOutcome =
   | {
       readonly kind: 'rejected';
       readonly code: 'AccountsPending' | 'SumsDoNotClose';
-      readonly detail: string;
+      readonly detail: Message;
     };
 
 export interface RunRows {
@@ -72,7 +73,7 @@ export function runOutcome({
     return {
       kind: 'rejected',
       code: 'AccountsPending',
-      detail: `${pending} of ${listed} accounts are pending`,
+      detail: message('runs.accounts-pending', { pending, listed }),
     };
   const totals = sumRows(listed, accounts);
   const sum = totals.counted + totals.incomplete + totals.failed + totals.gone;
@@ -80,7 +81,7 @@ export function runOutcome({
     return {
       kind: 'rejected',
       code: 'SumsDoNotClose',
-      detail: `${sum} outcomes for ${listed} accounts listed`,
+      detail: message('runs.accounts-unequal', { outcomes: sum, listed }),
     };
   }
   const blamed = retry ? null : everyAgreementRejected ? 'PsaRightMissing' : keyToBlame(accounts);

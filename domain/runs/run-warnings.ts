@@ -1,7 +1,7 @@
+import { type Message, message } from '../../messages/message.ts';
 import { decimal } from '../quantity.ts';
 import type { CheckLimits } from '../usage/composition.ts';
 import type { Fall } from '../usage/composition.ts';
-import { fellAtOnce } from '../usage/checks.ts';
 
 /** Why a run that ended well must not be taken for a clean one: nobody may show it as a green success. */
 export type RunWarningCode =
@@ -13,8 +13,8 @@ export type RunWarningCode =
 
 export interface RunWarning {
   readonly code: RunWarningCode;
-  /** In figures, for people. */
-  readonly detail: string;
+  /** In figures. */
+  readonly detail: Message;
 }
 
 /** One or two accounts are not many: in a small connection each is more than a tenth. */
@@ -28,13 +28,15 @@ type Limits = Pick<CheckLimits, 'shrinkShare' | 'dropShare' | 'dropSeats'>;
  * until a person overridden or approved, or the seats came back; a group without one cannot have fallen.
  */
 export function seatsDropped(fall: Fall, limits: Limits): RunWarning | null {
-  if (fall.held > 0 && fall.falling > few) return { code: 'SeatsDropped', detail: `${fellAtOnce(fall)}.` };
+  const { compared, falling: dropped } = fall;
+  if (fall.held > 0 && dropped > few)
+    return { code: 'SeatsDropped', detail: message('runs.many-dropped', { dropped, compared }) };
   const base = decimal(fall.accepted);
   const fewer = base.minus(fall.count);
   if (!fewer.greaterThan(limits.dropSeats) || !fewer.greaterThan(base.times(limits.dropShare))) return null;
   return {
     code: 'SeatsDropped',
-    detail: `${fall.count} seats in all, where ${base.toFixed()} were accepted.`,
+    detail: message('runs.seats-dropped', { seats: fall.count, accepted: base.toFixed() }),
   };
 }
 
@@ -59,12 +61,12 @@ export function accountsMissing(
   if (listedBefore !== null && isMuch(listedBefore - listed, listedBefore, limits))
     return {
       code: 'AccountsMissing',
-      detail: `The vendor lists ${listed} accounts, ${listedBefore} in the run before.`,
+      detail: message('runs.accounts-fewer', { listed, before: listedBefore }),
     };
   if (!isMuch(mappedGone, mapped, limits)) return null;
   return {
     code: 'AccountsMissing',
-    detail: `${mappedGone} of ${mapped} mapped accounts are gone from its list.`,
+    detail: message('runs.accounts-gone', { gone: mappedGone, mapped }),
   };
 }
 
@@ -82,7 +84,7 @@ export function linesMissing(
   if (!isMuch(vanished, billed, limits)) return null;
   return {
     code: 'LinesMissing',
-    detail: `${vanished} of ${billed} billed lines are gone from the PSA at once.`,
+    detail: message('runs.lines-missing', { missing: vanished, billed }),
   };
 }
 
@@ -90,13 +92,8 @@ export function linesMissing(
 export const accountsSkipped = (forgiven: number): RunWarning | null =>
   forgiven === 0
     ? null
-    : {
-        code: 'AccountsSkipped',
-        detail: `${forgiven} excluded or acknowledged ${forgiven === 1 ? 'account was' : 'accounts were'} not read.`,
-      };
+    : { code: 'AccountsSkipped', detail: message('runs.accounts-skipped', { count: forgiven }) };
 
 /** A retry of nothing moved nothing. */
 export const nothingRead = (accounts: number, agreements: number): RunWarning | null =>
-  accounts + agreements > 0
-    ? null
-    : { code: 'NothingRead', detail: 'No account and no agreement was to be read.' };
+  accounts + agreements > 0 ? null : { code: 'NothingRead', detail: message('runs.nothing-read') };

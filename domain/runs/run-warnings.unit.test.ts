@@ -56,7 +56,7 @@ describe('RULES 7: seats that fell suspiciously', () => {
   it('are many accounts at once, where lines are held for it', () => {
     expect(seatsDropped(shrunk(0.9, accepted), accepted, limits)).toEqual({
       code: 'SeatsDropped',
-      detail: '45 of 46 accounts fell at once.',
+      detail: message('runs.many-dropped', { dropped: 45, compared: 46 }),
     });
     const words = shrunk(0.9, accepted).flatMap(({ flags }) =>
       flags.flatMap((flag) =>
@@ -71,7 +71,7 @@ describe('RULES 7: seats that fell suspiciously', () => {
   it('are a sum that fell by its share, though few accounts did', () => {
     expect(seatsDropped([one], at('100'), limits)).toEqual({
       code: 'SeatsDropped',
-      detail: '10 seats in all, where 100 were accepted.',
+      detail: message('runs.seats-dropped', { seats: 10, accepted: '100' }),
     });
     expect(seatsDropped([{ ...one, vendorQuantity: 80 }], at('100'), limits)).toBeNull();
     expect(seatsDropped([{ ...one, vendorQuantity: 1, psaQuantity: '6' }], at('6'), limits)).toBeNull();
@@ -112,7 +112,7 @@ describe('accounts that are missing', () => {
   it('stay missing in the runs after, while many of them are still mapped', () => {
     expect(accountsMissing({ ...facts, listed: 53, listedBefore: 53, mappedGone: 6 }, limits)).toEqual({
       code: 'AccountsMissing',
-      detail: '6 of 50 mapped accounts are gone from its list.',
+      detail: message('runs.accounts-gone', { gone: 6, mapped: 50 }),
     });
     expect(accountsMissing({ ...facts, mappedGone: 5 }, limits)).toBeNull();
   });
@@ -124,12 +124,12 @@ it('lines that are gone at once are many by the share of the check, and never on
   expect(linesMissing({ vanished: 3, billed: 30 }, limits)).toBeNull();
   expect(linesMissing({ vanished: 20, billed: 20 }, limits)).toEqual({
     code: 'LinesMissing',
-    detail: '20 of 20 billed lines are gone from the PSA at once.',
+    detail: message('runs.lines-missing', { missing: 20, billed: 20 }),
   });
 });
 
 it('RULES 10: a run that skipped accounts, or had nothing to read, says so', () => {
   expect([accountsSkipped(0), nothingRead(0, 1), nothingRead(1, 0)]).toEqual([null, null, null]);
-  expect(accountsSkipped(1)?.detail).toBe('1 excluded or acknowledged account was not read.');
+  expect(accountsSkipped(1)?.detail).toEqual(message('runs.accounts-skipped', { count: 1 }));
   expect(nothingRead(0, 0)).toMatchObject({ code: 'NothingRead' });
 });

@@ -183,9 +183,6 @@ export function fallingAccounts(
 }
 
 /** The one figure, on a line as in the notice of the run. */
-export const fellAtOnce = ({ compared, falling }: FallingAccounts): string =>
-  `${falling} of ${compared} accounts fell at once`;
-
 /**
  * Shrink of many (RULES 7): more than 10 % of accounts falling at once, over the whole composition. Ends by override. How
  * many fell changes with every account that is decided on: it is said when the line is shown ({@link shrinkReason}).

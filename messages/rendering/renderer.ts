@@ -16,7 +16,7 @@ export interface Catalog {
 /** Returns the name of a reference from what was loaded before rendering; null: not known. */
 export type Names = (kind: Reference, id: string) => string | null;
 
-interface RenderContext {
+export interface RenderContext {
   /** IANA name of the reader's time zone. */
   readonly timeZone: string;
   /** Of the integration that the messages are about; null: of none, or it is not known which. */

@@ -15,6 +15,10 @@ export const core = {
   'core.seconds': { count: 'count' },
   /** A line of the PSA, which has no name of its own. */
   'core.line': { productName: 'text', agreementName: 'text', id: 'text' },
+  // Names that are items of a list.
+  'core.named.account': { id: 'account' },
+  'core.named.company': { id: 'company' },
+  'core.named.agreement': { id: 'agreement' },
   // References whose name is not known.
   'core.unnamed.account': { id: 'text' },
   'core.unnamed.company': { id: 'text' },

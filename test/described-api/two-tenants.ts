@@ -1,3 +1,4 @@
+import { asWritten } from '../../messages/message.ts';
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
@@ -68,7 +69,7 @@ export async function seedTenant(
       tenantId, name: 'script', prefix: 'sw_seeded', keyHash: randomUUID(), role: 'viewer', createdBy: memberId, expiresAt: null,
     }); // prettier-ignore
     await receiveMappingCommand(tx, key, { commandId, bodyHash: 'h', actor, decisions: [] }); // prettier-ignore
-    await raiseNotice(tx, key, { code: 'WriteRejected', subject: 'DA99', detail: 'Unmapped Ltd' });
+    await raiseNotice(tx, key, { code: 'WriteRejected', subject: 'DA99', detail: asWritten('Unmapped Ltd') });
     const { id: noticeId } = await tx.selectFrom('notice').select('id').where('tenantId', '=', tenantId).where('code', '=', 'WriteRejected').executeTakeFirstOrThrow(); // prettier-ignore
     await recordAudit(tx, { tenantId, actor, action: 'integration.seeded', objectKind: 'integration', objectId: key.integrationId, integrationId: key.integrationId }); // prettier-ignore
     await tx

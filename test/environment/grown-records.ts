@@ -28,7 +28,7 @@ export async function grownRecords(
     sql`insert into idempotency_key (tenant_id, actor, key, route, body_hash, status, body, created_at)
       select ${t}, 'member:' || ${memberId}, 'past-' || n, 'POST /x', 'x', 200, '{}', ${past} from ${many}`,
     sql`insert into notice (tenant_id, id, integration_id, code, subject, detail, state, first_at, last_at, closed_at)
-      select ${t}, gen_random_uuid(), ${i}, 'SyncFailed', 'past ' || n, 'x', 'closed', ${past}, ${past}, ${past} from ${many}`,
+      select ${t}, gen_random_uuid(), ${i}, 'SyncFailed', 'past ' || n, '{"id":"core.text","params":{"text":"x"}}', 'closed', ${past}, ${past}, ${past} from ${many}`,
     sql`insert into webhook_delivery (tenant_id, id, webhook_id, message_id, event, content, state, created_at, ended_at)
       select ${t}, gen_random_uuid(), ${memberId}, 'past-' || n, 'webhook.test', '{}', 'delivered', ${past}, ${past} from ${many}`,
     sql`insert into line_decision (tenant_id, integration_id, group_key, state, line_version, decided_by, decided_at)

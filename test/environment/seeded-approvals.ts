@@ -1,3 +1,4 @@
+import { asWritten } from '../../messages/message.ts';
 import { randomBytes } from 'node:crypto';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import { lockApprovalLine, type ApprovalLine } from '../../db/write-back/approval-lines.ts';
@@ -161,7 +162,7 @@ export async function inConflict(
     await concludeIntent(tx, line, 'conflict', detail, at);
     await moveApprovalLine(tx, line, { to: 'conflict', code: 'WriteConflict', detail }, at);
     await shows(tx, line, quantity, at);
-    await raiseNotice(tx, key, { code: 'WriteConflict', subject: line.id, detail });
+    await raiseNotice(tx, key, { code: 'WriteConflict', subject: line.id, detail: asWritten(detail) });
     await composeEverything(tx, key, null, at);
   });
 }

@@ -1,3 +1,4 @@
+import { textOf } from './notice-text.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
 import type { AttemptOptions, Wish, WritingUnderTest } from './writing-under-test.ts';
@@ -36,13 +37,15 @@ export function writingSteps(writing: WritingUnderTest) {
       const { requests, writes } = await writing.traffic(line.psaLineId);
       return { state, code, blocked, requests: since(requests), writes: since(writes) };
     },
-    openNotices: (code: string) =>
-      writing.db
+    openNotices: async (code: string) => {
+      const rows = await writing.db
         .selectFrom('notice')
         .select(['detail', 'subject'])
         .where('code', '=', code)
         .where('state', '=', 'open')
-        .execute(),
+        .execute();
+      return rows.map(({ detail, subject }) => ({ detail: textOf(detail), subject }));
+    },
   };
 }
 

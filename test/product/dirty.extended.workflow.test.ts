@@ -139,7 +139,7 @@ describe('a scenario in which most customers have a trouble of their own', () =>
       [
         'SyncPartial',
         expect.stringMatching(
-          /^Could not be read: 8 accounts: Abbey Dental, Beacon Realty, Dunmore Mills and 5 more; 1 agreement: Managed Services Ashlar Stone \(CW \d+\)\.$/u,
+          /^8 accounts could not be read: Abbey Dental, Beacon Realty, and Dunmore Mills, and 5 more\. 1 agreement could not be read: Managed Services Ashlar Stone\.$/u,
         ),
       ],
     ]);

@@ -1,3 +1,4 @@
+import { textOf } from '../environment/notice-text.ts';
 import { randomUUID } from 'node:crypto';
 import { housekeepingScheduleId } from '../../contracts/temporal/names.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
@@ -74,7 +75,7 @@ export const openNotices = async ({ db }: Pick<Kept, 'db'>): Promise<readonly Op
     ({ code, subject, detail, times, integrationId }) => ({
       code,
       subject,
-      detail,
+      detail: textOf(detail),
       times,
       integrationId,
     }),

@@ -1,3 +1,4 @@
+import { asWritten } from '../../messages/message.ts';
 import { sql } from 'kysely';
 import { raiseNotice } from '../../db/notices/notices.ts';
 import type { NoticeCode } from '../../domain/notices.ts';
@@ -36,7 +37,7 @@ describe('disconnect and connect again', () => {
     product.db.transaction().execute(async (tx) => {
       const { tenantId } = await tx.selectFrom('integration').select('tenantId').executeTakeFirstOrThrow();
       const key = { tenantId, integrationId: integration.id };
-      for (const code of codes) await raiseNotice(tx, key, { code, subject: 'x', detail: code });
+      for (const code of codes) await raiseNotice(tx, key, { code, subject: 'x', detail: asWritten(code) });
     });
 
   async function giveCredentials(): Promise<void> {

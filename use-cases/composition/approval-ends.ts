@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { boundFacts } from '../../domain/write-back/snapshot.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
@@ -57,11 +58,13 @@ export async function endFallenApprovals(
 /** A new version of the rules voids every queued approval, listed in one notice (RULES 8). */
 async function noteRulesChanged(tx: Tx, key: IntegrationKey, lines: readonly ApprovalLine[]): Promise<void> {
   if (lines.length === 0) return;
-  const changes = lines.map(({ label, before, after }) => `${label} ${before} → ${after}`);
+  const changes = lines.map(({ companyId, before, after }) =>
+    message('notices.short-change', { companyId, before, after }),
+  );
   await raiseNotice(tx, key, {
     code: 'RulesChanged',
     subject: 'write-backs',
-    detail: `${lines.length} void: ${changes.join('; ')}.`,
+    detail: message('notices.changes-void', { count: lines.length, changes }),
   });
 }
 

@@ -1,3 +1,4 @@
+import { asWritten, type Message, message } from '../../messages/message.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { ComposedLine } from '../../domain/usage/composition.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
@@ -5,7 +6,6 @@ import { sameUsage } from '../../domain/usage/same-usage.ts';
 import { inputOfAll } from '../../db/usage/composition-input.ts';
 import { statusTotals } from '../../db/usage/control-totals.ts';
 import type { Database, Queryable } from '../../db/model/database.ts';
-import { labelling } from '../../db/usage/line-status.ts';
 import { closeNotices, raiseNotice } from '../../db/notices/notices.ts';
 import { activeRun } from '../../db/runs/sync-runs.ts';
 
@@ -25,34 +25,42 @@ export async function verifyComposition(db: Database, key: IntegrationKey, now: 
   if (others === null) return;
   await db.transaction().execute(async (tx) => {
     if (others.length === 0) return closeNotices(tx, key, 'CompositionDiffers');
-    const more = others.length - namedLines;
     await raiseNotice(tx, key, {
       code: 'CompositionDiffers',
       subject: 'usage-lines',
-      detail: `${others.length} usage ${others.length === 1 ? 'line was' : 'lines were'} not as ${others.length === 1 ? 'its' : 'their'} facts say: ${others.slice(0, namedLines).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
+      detail: message('notices.lines-differ', {
+        count: others.length,
+        named: others.slice(0, namedLines),
+        more: Math.max(0, others.length - namedLines),
+      }),
     });
   });
 }
 
-/** Names of these lines; null: nothing to compare. */
+/** Whose lines these are; null: nothing to compare. */
 async function linesThatDiffer(
   db: Queryable,
   key: IntegrationKey,
   now: Date,
-): Promise<readonly string[] | null> {
+): Promise<readonly Message[] | null> {
   const status = await statusTotals(db, key);
   if (status === null || (await activeRun(db, key)) !== null) return null;
   const { basis } = status;
   const { input, stored } = await inputOfAll(db, key, basis, now);
   const present = new Map(composeUsage(input).map((line) => [line.groupKey, line]));
-  const nameOf = labelling(input);
   const differing = stored.flatMap(({ groupKey, composed }) => {
     const line = present.get(groupKey);
     present.delete(groupKey);
     if (line === undefined) return [composed];
     return isOfTime(line) || sameUsage(composed, line) ? [] : [line];
   });
-  return [...differing, ...[...present.values()].filter((line) => !isOfTime(line))].map(nameOf);
+  return [...differing, ...[...present.values()].filter((line) => !isOfTime(line))].map(whose);
+}
+
+/** The company, or the account where no company is known. */
+function whose({ companyId, accountId, groupKey }: ComposedLine): Message {
+  if (companyId !== null) return message('core.named.company', { id: companyId });
+  return accountId === null ? asWritten(groupKey) : message('core.named.account', { id: accountId });
 }
 
 /** What a background read read too long ago becomes `not-read` by the hour alone (RULES 2). */

@@ -1,4 +1,4 @@
-import { type Message, message, sentences } from '../../messages/message.ts';
+import { message, sentences } from '../../messages/message.ts';
 import type { RejectedItem } from '../../contracts/stored/rejection.ts';
 import type { CredentialVerdict } from '../../contracts/temporal/activities.ts';
 import { canMove, type IntegrationPhase, phasesBeforeFinish, showsRejections } from '../../domain/states.ts';
@@ -15,7 +15,7 @@ import { movePhase } from './move-phase.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
 import { closeRejections } from '../notices/settled-notices.ts';
 import { noteTimeZoneOf } from './psa-time-zone.ts';
-import { causeInEnglish } from '../../messages/english.ts';
+import { causeMessage } from '../cause-message.ts';
 
 interface Verified {
   /** One entry for each credential; in the form of those that were rejected, with nothing to say. */
@@ -141,10 +141,10 @@ async function reject(
     await raiseNotice(tx, key, {
       code: 'CredentialsRejected',
       subject: set,
-      detail: causeInEnglish(why.code, why.detail),
+      detail: causeMessage(why.code, why.detail),
     });
   if (dead[0] !== undefined && showsRejections(integration.phase))
-    await movePhase(tx, key, 'needs-attention', inWords(dead[0].cause), now);
+    await movePhase(tx, key, 'needs-attention', dead[0].cause, now);
   else await touchIntegration(tx, key);
   const code = failed.map((verdict) => verdict.code).find(isInstanceQuestion);
   if (code !== undefined && failed.every((verdict) => isInstanceQuestion(verdict.code)))
@@ -159,11 +159,6 @@ async function reject(
     verdicts.map(entry),
   );
 }
-
-const inWords = ({ code, detail }: { readonly code: string; readonly detail: Message | null }) => ({
-  code,
-  detail: causeInEnglish(code, detail),
-});
 
 const isInstanceQuestion = (code: string | null): code is InstanceQuestionCode =>
   instanceQuestionCodes.some((one) => one === code);

@@ -23,7 +23,6 @@ import {
   instanceWords,
   isOtherParent,
 } from '../../domain/instances.ts';
-import { inEnglish } from '../../messages/english.ts';
 import { type Message, message } from '../../messages/message.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { AskedBy } from '../asked-by.ts';
@@ -133,7 +132,7 @@ async function ask(
   const before = known?.question ?? null;
   const isNew = before?.code !== code || before.credentialId !== credentialId;
   if (isNew) await askAboutInstance(tx, key, side, { code, credentialId, found, askedAt: by.now });
-  await keepNotice(tx, key, { code, subject: side, detail: inEnglish(detail) });
+  await keepNotice(tx, key, { code, subject: side, detail });
   if (isNew)
     await recordAudit(tx, {
       ...by,

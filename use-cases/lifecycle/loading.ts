@@ -1,4 +1,4 @@
-import { message } from '../../messages/message.ts';
+import { type Message, message } from '../../messages/message.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { IntegrationPhase } from '../../domain/states.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
@@ -7,7 +7,6 @@ import { readGates, setGate } from '../../db/integrations/gates.ts';
 import { type Integration, setPhase } from '../../db/integrations/integrations.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { phaseName, lockedIntegration } from '../locked-integration.ts';
-import { causeInEnglish } from '../../messages/english.ts';
 import { isRejected, type Rejected, rejected } from '../outcome.ts';
 
 /** Reads accounts and PSA again before Finish; afterwards every sync does. */
@@ -29,7 +28,7 @@ export async function beginLoading(
 interface Loaded {
   readonly phase: IntegrationPhase;
   /** Of a part that could not be loaded. */
-  readonly cause?: { readonly code: string; readonly detail: string };
+  readonly cause?: { readonly code: string; readonly detail: Message | null };
 }
 
 /** Opens mapping when every part is loaded; else the phase stays and the gates say why. */
@@ -44,8 +43,7 @@ export async function concludeLoading(tx: Tx, key: IntegrationKey): Promise<Load
     await setPhase(tx, key, 'mapping', null);
     return { phase: 'mapping' };
   }
-  const code = failed.code ?? 'LoadFailed';
-  const cause = { code, detail: causeInEnglish(code, failed.detail) };
+  const cause = { code: failed.code ?? 'LoadFailed', detail: failed.detail };
   await setPhase(tx, key, 'loading', cause);
   return { phase: 'loading', cause };
 }

@@ -12,7 +12,7 @@ import { movePhase } from './move-phase.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
 import { closeRejections } from '../notices/settled-notices.ts';
 import { isProbed, phasesBeforeFinish, showsRejections } from '../../domain/states.ts';
-import { causeInEnglish } from '../../messages/english.ts';
+import { causeWithCode } from '../cause-message.ts';
 import { noteTimeZoneOf } from './psa-time-zone.ts';
 
 /**
@@ -124,14 +124,14 @@ async function reject(
     await raiseNotice(tx, key, {
       code: 'CredentialProbeFailed',
       subject: set,
-      detail: `${code}: ${causeInEnglish(code, detail)}`,
+      detail: causeWithCode(code, detail),
     });
   }
   const dead = rejections.find(({ code }) => isFinal(code));
   const moves = dead !== undefined && showsRejections(integration.phase);
   if (moves) {
-    const cause = { code: dead.code, detail: causeInEnglish(dead.code, dead.detail) };
-    await movePhase(tx, key, 'needs-attention', cause, now);
+    const { code, detail } = dead;
+    await movePhase(tx, key, 'needs-attention', { code, detail }, now);
   }
   await audit(tx, key, 'credentials.probe-rejected', rejections, now);
   return moves;

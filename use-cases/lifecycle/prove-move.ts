@@ -1,4 +1,4 @@
-import { inEnglish } from '../../messages/english.ts';
+import { sentences } from '../../messages/message.ts';
 import { mappedCompanyIds } from '../../db/mapping/mapped-companies.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
@@ -31,10 +31,10 @@ export async function proveMove(
   const expected = move.expected.filter(({ companyId }) => mapped.has(companyId));
   const differences = missingRecords(expected, found);
   const by = bySystem(key, now);
-  if (differences.length > 0) {
+  const missing = sentences(differences);
+  if (missing !== null) {
     await noteDifferences(tx, key, differences);
-    const detail = differences.map((one) => inEnglish(one)).join('; ');
-    await keepNotice(tx, key, { code: 'MoveNotProven', subject: 'psa', detail });
+    await keepNotice(tx, key, { code: 'MoveNotProven', subject: 'psa', detail: missing });
     return;
   }
   await endMove(tx, key);

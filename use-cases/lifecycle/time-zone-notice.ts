@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { compositionSettings } from '../../db/settings/composition-settings.ts';
 import type { Tx } from '../../db/model/database.ts';
@@ -12,14 +13,13 @@ export async function keepTimeZoneNotice(tx: Tx, key: IntegrationKey): Promise<v
     await closeNotices(tx, key, 'TimeZoneUnknown');
     return;
   }
-  const said =
-    unknownTimeZone === null || unknownTimeZone === ''
-      ? 'The PSA does not say its time zone'
-      : `The PSA calls its time zone “${unknownTimeZone}”`;
   await keepNotice(tx, key, {
     code: 'TimeZoneUnknown',
     subject: 'time-zone',
-    detail: `${said}; days are those of ${timeZone} meanwhile.`,
+    detail:
+      unknownTimeZone === null || unknownTimeZone === ''
+        ? message('notices.time-zone-missing', { used: timeZone })
+        : message('notices.time-zone-unknown', { said: unknownTimeZone, used: timeZone }),
   });
 }
 

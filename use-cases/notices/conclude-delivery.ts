@@ -1,3 +1,4 @@
+import { type Message, message } from '../../messages/message.ts';
 import { systemActor } from '../../domain/keys.ts';
 import { nextWait, type RetryLimits } from '../../domain/webhooks.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
@@ -15,7 +16,7 @@ import { disableWebhook, type WebhookKey } from '../../db/notices/webhooks.ts';
 interface FailedDelivery {
   readonly kind: 'failed';
   readonly code: string;
-  readonly detail: string;
+  readonly detail: Message;
   /** What the receiver asked for; null: nothing. */
   readonly retryAfterMs: number | null;
   /** The receiver wants no more messages at all (410). */
@@ -69,7 +70,9 @@ async function failed(
   await raiseNotice(tx, ofInstallation(delivery), {
     code: 'WebhookFailing',
     subject: delivery.webhookId,
-    detail: gone ? `${host} wants no more messages; the webhook is switched off.` : `${host}: ${detail}`,
+    detail: gone
+      ? message('notices.receiver-gone', { host })
+      : message('notices.receiver-failed', { host, cause: detail }),
   });
   if (gone)
     await recordAudit(tx, {

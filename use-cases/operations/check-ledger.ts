@@ -6,7 +6,6 @@ import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import { readLedgerFactsOf } from '../../db/usage/ledger-facts.ts';
 import { approvalLinesAfter } from '../../db/write-back/approval-lines.ts';
 import { dayMs } from '../../domain/calendar.ts';
-import { inEnglish } from '../../messages/english.ts';
 import { message, type Message } from '../../messages/message.ts';
 import type { Difference } from '../../domain/reconciliation/difference.ts';
 import { rowDifferences } from '../../domain/reconciliation/reconcile.ts';
@@ -54,7 +53,7 @@ export async function checkLedger(deps: LedgerCheckDependencies, tenantId: strin
     await raiseNotice(tx, scope, {
       code: 'LedgerDiffers',
       subject: 'ledger',
-      detail: inEnglish(found.summary()),
+      detail: found.summary(),
     });
   });
   return found.count;

@@ -1,7 +1,6 @@
 import { type CheckpointOptions, tryCheckpointAudit } from '../../db/audit/audit-chain.ts';
 import { AuditChainBroken, readSignedCheckpoint } from '../../db/audit/signed-checkpoint.ts';
 import { type AuditVerification, verifyAudit } from '../../db/audit/audit-verification.ts';
-import { inEnglish } from '../../messages/english.ts';
 import { asWritten, message, type Message } from '../../messages/message.ts';
 import type { Database } from '../../db/model/database.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
@@ -29,7 +28,7 @@ export interface AuditCheckpointer {
   checkpoint(
     tenantId: string,
     reach: CheckpointOptions['reach'],
-  ): Promise<{ readonly added: number; readonly rejected: string | null }>;
+  ): Promise<{ readonly added: number; readonly rejected: Message | null }>;
   /** Compares the whole audit with its checkpoints and against what stands where this process writes. */
   verify(tenantId: string): Promise<AuditVerification>;
 }
@@ -59,10 +58,10 @@ export function createAuditCheckpointer(deps: CheckpointerDependencies): AuditCh
           keepNotice(tx, ofInstallation(tenantId), {
             code: 'AuditChainBroken',
             subject: 'audit',
-            detail: error.message,
+            detail: error.says,
           }),
         );
-        return { added: 0, rejected: error.message };
+        return { added: 0, rejected: error.says };
       }
     },
     async verify(tenantId) {
@@ -88,7 +87,7 @@ function noteBlocks(db: Database, now: () => Date) {
       }
       if (now().getTime() - before.since < blockedForMs) return;
       const since = new Date(before.since).toISOString();
-      const detail = inEnglish(message('audit-chain.overdue', { since, cause }));
+      const detail = message('audit-chain.overdue', { since, cause });
       await db.transaction().execute((tx) =>
         keepNotice(tx, ofInstallation(tenantId), {
           code: 'AuditCheckpointOverdue',
@@ -134,7 +133,7 @@ async function writeOutside(
     await db
       .transaction()
       .execute((tx) =>
-        keepNotice(tx, key, { code: 'AuditNotAnchored', subject: 'audit', detail: error.message }),
+        keepNotice(tx, key, { code: 'AuditNotAnchored', subject: 'audit', detail: error.says }),
       );
   }
 }

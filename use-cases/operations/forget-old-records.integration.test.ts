@@ -128,7 +128,7 @@ describe('records past their time', () => {
       ['open', null],
     ] as const) {
       await sql`insert into notice (tenant_id, id, integration_id, code, subject, detail, state, first_at, closed_at)
-        values (${tenantId}, ${randomUUID()}, ${key.integrationId}, 'SyncFailed', ${subject}, '',
+        values (${tenantId}, ${randomUUID()}, ${key.integrationId}, 'SyncFailed', ${subject}, '{}',
           ${at === null ? 'open' : 'closed'}, ${monthsAgo(50)}, ${at})`.execute(db);
       await sql`insert into seat_holder (tenant_id, vendor_account_id, vendor_user_id, status, holds_seat, first_seen_at,
           gone_at)

@@ -1,3 +1,4 @@
+import { type Message, message } from '../../messages/message.ts';
 import { systemActor } from '../../domain/keys.ts';
 import { signIns } from '../../domain/defaults.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
@@ -25,7 +26,7 @@ export async function noteRejection(db: Database, rejected: RejectedPassword): P
     if (member !== null && times !== null && times % signIns.rejectedInARow === 0)
       await noteBurst(tx, tenantId, {
         subject: member.email,
-        detail: `${times} passwords were rejected for ${member.email} since the last that fitted, the last from ${address}.`,
+        detail: message('notices.sign-ins-of-member', { times, memberId: member.id, address }),
       });
     await recordAudit(tx, {
       tenantId,
@@ -46,10 +47,10 @@ export async function noteNetworkLimited(db: Database, network: string): Promise
     if (tenantId === undefined) return;
     await noteBurst(tx, tenantId, {
       subject: network,
-      detail: `So many passwords were rejected from ${network} that no more of its attempts are looked at for some minutes.`,
+      detail: message('notices.sign-ins-of-network', { network }),
     });
   });
 }
 
-const noteBurst = (tx: Tx, tenantId: string, notice: { subject: string; detail: string }): Promise<void> =>
+const noteBurst = (tx: Tx, tenantId: string, notice: { subject: string; detail: Message }): Promise<void> =>
   raiseNotice(tx, { tenantId, integrationId: null }, { code: 'SignInsRejected', ...notice });

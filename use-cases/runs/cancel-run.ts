@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { about, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { lockIntegration } from '../../db/integrations/integrations.ts';
@@ -38,6 +39,6 @@ export async function endWithoutWorkflow(
 ): Promise<void> {
   const run = await lockedRun(tx, tenantId, id);
   if (run === null || !isUnderWay(run)) return;
-  const detail = 'canceled; its workflow had ended already';
+  const detail = message('runs.canceled-ended');
   await endUnfinishedRun(tx, run, { state: 'canceled', code: 'SyncCanceled', detail }, kinds, now);
 }

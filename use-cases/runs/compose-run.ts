@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { findIntegration } from '../../db/integrations/integrations.ts';
@@ -21,7 +22,7 @@ export async function composeRun(
     await raiseNotice(tx, key, {
       code: 'TotalsDoNotClose',
       subject: 'control-totals',
-      detail: `The control totals of run ${syncRunId} do not close.`,
+      detail: message('notices.totals', { runId: syncRunId }),
     });
   }
   return { lines: lines.length };

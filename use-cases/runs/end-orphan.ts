@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { systemActor } from '../../domain/keys.ts';
 import { type AuditEntry, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
@@ -28,7 +29,7 @@ export async function endOrphan(
   const end = {
     state: 'failed',
     code: 'Orphaned',
-    detail: 'its workflow had ended without telling',
+    detail: message('runs.orphaned'),
   } as const;
   await endUnfinishedRun(tx, run, end, kinds, new Date());
   await recordAudit(tx, {

@@ -1,5 +1,4 @@
-import { message } from '../../messages/message.ts';
-import { causeInEnglish } from '../../messages/english.ts';
+import { type Message, message, sentences } from '../../messages/message.ts';
 import type { SyncFailure, SyncRunEnd, SyncRunRef } from '../../contracts/temporal/activities.ts';
 import { entryOf, type Kinds, setsOf } from '../../domain/kinds.ts';
 import { earnsActive, runOutcome } from '../../domain/runs/run-outcome.ts';
@@ -15,6 +14,7 @@ import {
 import { showsRejections } from '../../domain/states.ts';
 import { bySystem } from '../asked-by.ts';
 import { lockedIntegration } from '../locked-integration.ts';
+import { causeMessage, causeWithCode } from '../cause-message.ts';
 import { isRejected, type Rejected, rejected } from '../outcome.ts';
 import { proveMove } from '../lifecycle/prove-move.ts';
 import { movePhase } from '../lifecycle/move-phase.ts';
@@ -23,18 +23,22 @@ import { forgetFailures } from '../../db/secrets/credentials.ts';
 import { closeRejections } from '../notices/settled-notices.ts';
 import { runRows, type RunRows, storeRunTotals } from '../../db/runs/run-rows.ts';
 import { noteWarnings, runWarnings } from './run-warnings.ts';
-import { unreadWords } from '../../db/readings/unread-words.ts';
+import { unreadSources } from '../../db/readings/unread-sources.ts';
 import { endRun, lockRun, type SyncRun } from '../../db/runs/sync-runs.ts';
 
 /** Whether a person must change a credential before anything works. */
 type IsFinal = (code: string) => boolean;
 
-type Ended =
-  | { readonly kind: 'ended'; readonly end: SyncRunEnd }
-  /** Accounts were neither read nor given up: to be ended again. */
-  | { readonly kind: 'accounts-left'; readonly detail: string };
+interface End extends Pick<SyncRunEnd, 'outcome' | 'code'> {
+  readonly summary: Message | null;
+}
 
-const endedWith = (end: SyncRunEnd): Ended => ({ kind: 'ended', end });
+type Ended =
+  | { readonly kind: 'ended'; readonly end: End }
+  /** Accounts were neither read nor given up: to be ended again. */
+  | { readonly kind: 'accounts-left'; readonly detail: Message };
+
+const endedWith = (end: End): Ended => ({ kind: 'ended', end });
 
 /**
  * Ends the run from its rows and moves the integration: a good run earns or keeps `active`, a rejected credential
@@ -73,7 +77,7 @@ export async function endRunOf(
 function alreadyEnded({ state }: SyncRun): Ended | Rejected {
   if (state === 'queued' || state === 'running' || state === 'joined')
     return rejected('RunSuperseded', message('rejections.run-not-running', { state }));
-  return endedWith({ outcome: state, code: null, summary: `ended ${state} before` });
+  return endedWith({ outcome: state, code: null, summary: message('runs.ended-before') });
 }
 
 async function endByRows(
@@ -102,9 +106,10 @@ async function endByRows(
     missing === undefined || byRows.outcome === 'failed'
       ? byRows
       : { ...byRows, outcome: 'partial' as const };
-  const counts = `${outcome.outcome}: ${totals.counted} of ${totals.listed} accounts counted, ${totals.seatsCounted} seats`;
+  const { counted, listed, seatsCounted: seats } = totals;
+  const counts = message('runs.counted', { counted, listed, seats });
   const blamed = code !== null && isFinal(code) ? [blame(rows)] : [];
-  const summary = [counts, ...blamed, ...warnings.map(({ detail }) => detail)].join('. ');
+  const summary = sentences([counts, ...blamed, ...warnings.map(({ detail }) => detail)]) ?? counts;
   await endRun(tx, run, {
     state: outcome.outcome,
     code,
@@ -128,11 +133,11 @@ async function endByRows(
   if (run.mode === 'full') await proveMove(tx, key, run.startedAt, now);
   await noteWarnings(tx, run, warnings);
   if (outcome.outcome === 'partial') {
-    const detail =
+    const unread =
       byRows.outcome === 'partial' || missing === undefined
-        ? await unreadWords(tx, run, outcome.unforgiven)
+        ? await unreadSources(tx, run, outcome.unforgiven)
         : missing.detail;
-    await raiseNotice(tx, key, { code: 'SyncPartial', subject: 'sync', detail });
+    await raiseNotice(tx, key, { code: 'SyncPartial', subject: 'sync', detail: unread ?? counts });
   } else await closeNotices(tx, key, 'SyncPartial');
   if (earnsActive(outcome.outcome, rows.mappedCounted)) {
     await noteGoodSync(tx, key);
@@ -149,10 +154,12 @@ async function endByRows(
   return endedWith({ outcome: outcome.outcome, code: shown, summary });
 }
 
-const blame = ({ rejectedByAll }: RunRows): string =>
+const blame = ({ rejectedByAll }: RunRows): Message =>
   rejectedByAll === null
-    ? 'every account rejected the key'
-    : `every agreement was rejected: ${causeInEnglish('PsaAgreementRejected', rejectedByAll.detail)}`;
+    ? message('runs.every-account-rejected')
+    : message('runs.every-agreement-rejected', {
+        cause: causeMessage('PsaAgreementRejected', rejectedByAll.detail),
+      });
 
 async function endByFailure(
   tx: Tx,
@@ -162,33 +169,24 @@ async function endByFailure(
   kinds: Kinds,
   isFinal: IsFinal,
   now: Date,
-): Promise<SyncRunEnd> {
+): Promise<End> {
   const key = keyOf(integration);
-  await endUnfinishedRun(
-    tx,
-    run,
-    { state: failure.kind, code: failure.code, detail: failure.detail },
-    kinds,
-    now,
-  );
-  if (failure.kind === 'failed' && run.mode !== 'usage-line') {
+  const { kind, code, detail } = failure;
+  await endUnfinishedRun(tx, run, { state: kind, code, detail }, kinds, now);
+  if (kind === 'failed' && run.mode !== 'usage-line') {
     await raiseNotice(tx, key, {
       code: 'SyncFailed',
       subject: 'sync',
-      detail: `${failure.code}: ${failure.detail}`,
+      detail: causeWithCode(code, detail),
     });
-    const cause = { code: failure.code, detail: failure.detail };
+    const cause = { code, detail };
     // A failed first sync stays where it is, with its cause and Retry.
-    if (showsRejections(integration.phase) && isFinal(failure.code))
+    if (showsRejections(integration.phase) && isFinal(code))
       await movePhase(tx, key, 'needs-attention', cause, now);
     if (integration.phase === 'first-sync') await setPhase(tx, key, 'first-sync', cause);
   }
   await touchIntegration(tx, key);
-  return {
-    outcome: failure.kind,
-    code: failure.code,
-    summary: `${failure.kind}: ${failure.code}, ${failure.detail}`,
-  };
+  return { outcome: kind, code, summary: detail };
 }
 
 const keyOf = (integration: Integration) => ({

@@ -1,6 +1,6 @@
-import { causeInEnglish } from '../../messages/english.ts';
+import { type Message, message } from '../../messages/message.ts';
+import { causeWithCode } from '../cause-message.ts';
 import { stillness } from '../../contracts/errors/stillness.ts';
-import { utcMinute } from '../../domain/calendar.ts';
 import { syncs } from '../../domain/defaults.ts';
 import type { ReadSide } from '../../domain/sync-runs.ts';
 import { announce } from '../../db/integrations/commands.ts';
@@ -38,15 +38,16 @@ export async function noticeStalls(db: Database, now: Date): Promise<void> {
       keepNotice(tx, run, {
         code: 'SyncStalled',
         subject: 'sync',
-        detail: `${words(run)} ${run.code}: ${causeInEnglish(run.code, run.detail)}`,
+        detail: stalledFor(run),
       }),
     );
   }
 }
 
-const words = ({ code, since, until }: RunStall): string => {
-  const goesOn = until === null ? '' : ` It goes on at ${utcMinute(until)}.`;
-  return stillness(code) === 'waiting'
-    ? `The sync has waited since ${utcMinute(since)}.${goesOn}`
-    : `The sync has been stalled since ${utcMinute(since)}.`;
-};
+function stalledFor({ code, detail, since, until }: RunStall): Message {
+  const stall = { since: since.toISOString(), cause: causeWithCode(code, detail) };
+  if (stillness(code) !== 'waiting') return message('runs.stalled', stall);
+  return until === null
+    ? message('runs.waiting', stall)
+    : message('runs.waiting-until', { ...stall, until: until.toISOString() });
+}

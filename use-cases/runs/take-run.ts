@@ -1,4 +1,4 @@
-import { message } from '../../messages/message.ts';
+import { type Message, message } from '../../messages/message.ts';
 import { type Actor, systemActor } from '../../domain/keys.ts';
 import { isRead } from '../../domain/states.ts';
 import type { SyncRunStart } from '../../contracts/temporal/activities.ts';
@@ -16,7 +16,7 @@ import {
   type SyncRun,
   takeFencingToken,
 } from '../../db/runs/sync-runs.ts';
-import { lockedIntegration } from '../locked-integration.ts';
+import { lockedIntegration, phaseName } from '../locked-integration.ts';
 import { isRejected, type Rejected, rejected } from '../outcome.ts';
 import type { Kinds } from '../../domain/kinds.ts';
 import { endOrphan } from './end-orphan.ts';
@@ -38,7 +38,7 @@ type Start =
   | Omit<Extract<SyncRunStart, { readonly kind: 'taken' }>, 'heartbeatTimeoutMs' | 'shown'>
   | Exclude<SyncRunStart, { readonly kind: 'taken' }>
   /** The integration was paused or disconnected before the run began. */
-  | { readonly kind: 'stopped'; readonly detail: string }
+  | { readonly kind: 'stopped'; readonly detail: Message }
   /** Another run is under way than the one that was asked about. */
   | { readonly kind: 'asked-too-early' }
   /** A run that reads less is under way. */
@@ -65,7 +65,7 @@ export async function takeRun(
   }
   if (input.trigger === 'schedule') await closeNotices(tx, input, 'SyncMissed');
   if (!isRead(integration.phase)) {
-    const detail = `this integration is ${integration.phase}`;
+    const detail = message('rejections.phase', { phase: phaseName(integration.phase) });
     await endStopped(tx, own, detail, kinds, now);
     return { kind: 'stopped', detail };
   }
@@ -109,7 +109,7 @@ const requester = ({ trigger }: SyncInput): Actor =>
 async function endStopped(
   tx: Tx,
   own: SyncRun | null,
-  detail: string,
+  detail: Message,
   kinds: Kinds,
   now: Date,
 ): Promise<void> {

@@ -1,4 +1,5 @@
-import { namedChange } from '../../domain/write-back/snapshot.ts';
+import { asWritten } from '../../messages/message.ts';
+import { foundOf } from '../../domain/write-back/change-message.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import type { Database, Tx } from '../../db/model/database.ts';
 import { lockIntegration } from '../../db/integrations/integrations.ts';
@@ -78,9 +79,9 @@ async function reject(
     await raiseNotice(tx, line, {
       code: 'WriteConflict',
       subject: line.id,
-      detail: `${namedChange(line)}: ${detail}`,
+      detail: foundOf(line, asWritten(detail)),
     });
   }
-  await raiseNotice(tx, line, { code, subject: line.id, detail: `${namedChange(line)}: ${detail}.` });
+  await raiseNotice(tx, line, { code, subject: line.id, detail: foundOf(line, asWritten(detail)) });
   await recomposeAffected(tx, line, onlyGroups([line.groupKey]), now);
 }

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { dayIn } from '../../domain/billing-day.ts';
 import { addDays, dayMs } from '../../domain/calendar.ts';
@@ -37,22 +38,14 @@ export async function keepWaitingNotices(tx: Tx, key: IntegrationKey, now: Date)
   else await keepNotice(tx, key, notRead(first, more.length));
 }
 
-function notRead({ label, before, after, invoiceDate }: UnreadApproval, others: number) {
-  const more = others === 0 ? '' : ` ${others} more ${others === 1 ? 'waits' : 'wait'} likewise.`;
-  return {
-    code: 'ApprovalNotRead' as const,
-    subject: 'approvals',
-    detail: `${label}: ${before} → ${after} for the invoice of ${invoiceDate} waits: its latest data is incomplete.${more}`,
-  };
-}
+const notRead = ({ invoiceDate: invoice, ...change }: UnreadApproval, more: number) => ({
+  code: 'ApprovalNotRead' as const,
+  subject: 'approvals',
+  detail: message('notices.approval-not-read', { ...change, invoice, more }),
+});
 
 const warning = (count: number, firstAt: Date) => ({
   code: 'ApprovalExpiring' as const,
   subject: 'approvals',
-  detail:
-    count === 1
-      ? `1 approved change that was not sent expires on ${day(firstAt)}.`
-      : `${count} approved changes that were not sent expire, the first on ${day(firstAt)}.`,
+  detail: message('notices.approvals-expire', { count, first: firstAt.toISOString().slice(0, 10) }),
 });
-
-const day = (at: Date): string => at.toISOString().slice(0, 10);

@@ -1,3 +1,4 @@
+import { asWritten } from '../../messages/message.ts';
 import { sql } from 'kysely';
 import { type IntegrationKey, systemActor } from '../../domain/keys.ts';
 import { type ApprovalKey, notifyWriteBacks } from '../../db/write-back/wake-ups.ts';
@@ -61,7 +62,7 @@ export async function stopWritesIn(tx: Tx, reason: string, now: Date): Promise<v
   const affected = await liveApprovals(tx);
   await notifyWriteBacks(tx, affected);
   for (const key of integrationsOf(affected)) {
-    await raiseNotice(tx, key, { code: 'WriteStopped', subject: 'writes', detail: reason });
+    await raiseNotice(tx, key, { code: 'WriteStopped', subject: 'writes', detail: asWritten(reason) });
     await audit(tx, key, 'writes.stopped', reason);
   }
 }

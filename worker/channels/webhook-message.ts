@@ -1,22 +1,23 @@
 import { Webhook } from 'standardwebhooks';
-import { errorText } from '../../messages/error-texts.ts';
+import { message } from '../../messages/message.ts';
+import type { Renderer } from '../../messages/rendering/renderer.ts';
+import { noticeTexts } from '../../use-cases/notices/notice-texts.ts';
 import type { AuditAnchor } from '../../db/audit/anchors/anchor.ts';
 import type { ClaimedDelivery } from '../../db/notices/webhook-attempts.ts';
-import { type CalledIfKnown, inNames, namesOnly } from '../../domain/called.ts';
 import { severityOf } from '../../domain/notices.ts';
 import type { NoticeSnapshot } from '../../domain/webhooks.ts';
 
 /**
  * The body of a message, as Standard Webhooks recommends it: what happened, when, and the facts. The same in every
- * attempt, and never with a secret.
+ * attempt, but for names that changed meanwhile, and never with a secret.
  *
  * @param publicUrl address of the console, for links; null: not told
- * @param called in whose names a notice speaks
+ * @param render in English and the terms of the notice's integration
  */
 export function messageBody(
   { event, notice, checkpoint, createdAt, webhookId }: ClaimedDelivery,
   publicUrl: string | null,
-  called: CalledIfKnown,
+  render: Renderer,
 ): string {
   if (checkpoint !== null) {
     const anchor = JSON.parse(checkpoint) as AuditAnchor;
@@ -27,22 +28,18 @@ export function messageBody(
     timestamp: createdAt.toISOString(),
     data:
       notice === null
-        ? { webhookId, text: 'A test of this webhook.', link: linkTo('/settings/webhooks', publicUrl) }
-        : noticeData(notice, publicUrl, called),
+        ? { webhookId, text: render(message('webhooks.test')), link: linkTo('/settings/webhooks', publicUrl) }
+        : noticeData(notice, publicUrl, render),
   });
 }
 
-function noticeData(notice: NoticeSnapshot, publicUrl: string | null, called: CalledIfKnown) {
-  const definition = errorText(notice.code, called);
+function noticeData(notice: NoticeSnapshot, publicUrl: string | null, render: Renderer) {
   return {
     id: notice.id,
     integrationId: notice.integrationId,
-    code: notice.code,
     severity: severityOf(notice.code),
-    title: definition?.title ?? notice.code,
     subject: notice.subject,
-    detail: inNames(notice.detail, namesOnly(called)),
-    advice: definition?.advice ?? '',
+    ...noticeTexts(notice, render),
     state: notice.state,
     firstAt: notice.firstAt,
     lastAt: notice.lastAt,

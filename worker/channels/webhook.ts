@@ -1,4 +1,4 @@
-import { type CalledIfKnown, calledOf, onlyCalled } from '../../domain/called.ts';
+import { calledOf, onlyCalled } from '../../domain/called.ts';
 import type { Kinds } from '../../domain/kinds.ts';
 import type { Database } from '../../db/model/database.ts';
 import { kindsOfIntegrations } from '../../db/integrations/integrations.ts';
@@ -9,6 +9,13 @@ import type { HttpAnswer, HttpOutcome, NoAnswerCause } from '../../http/outcome.
 import type { Outbound } from '../../http/outbound.ts';
 import type { DeliveryOutcome } from '../../use-cases/notices/conclude-delivery.ts';
 import type { Channel } from './channel.ts';
+import { namesWithin } from '../../db/lists/names.ts';
+import { catalogOf } from '../../messages/catalog.ts';
+import { message } from '../../messages/message.ts';
+import { referencesOf } from '../../messages/references.ts';
+import { createNamingRenderer } from '../../messages/rendering/naming.ts';
+import type { Renderer } from '../../messages/rendering/renderer.ts';
+import { StoredMessage } from '../../messages/stored.ts';
 import { messageBody, signedHeaders } from './webhook-message.ts';
 
 export interface WebhookChannelDependencies {
@@ -32,7 +39,7 @@ export function createWebhookChannel(deps: WebhookChannelDependencies): Channel 
       const webhook = await openWebhook(deps.db, deps.keyRing, delivery);
       if (webhook === null) return null;
       const url = new URL(webhook.url);
-      const body = messageBody(delivery, deps.publicUrl, await calledIn(deps, delivery));
+      const body = messageBody(delivery, deps.publicUrl, await rendererFor(deps, delivery));
       const outcome = await deps.outbound.request({
         host: url.hostname,
         method: 'POST',
@@ -53,48 +60,52 @@ export function createWebhookChannel(deps: WebhookChannelDependencies): Channel 
   };
 }
 
-/** The kinds of an integration never change: each attempt says the same. */
-async function calledIn(
+/** In the terms of the integration that the message is about, with the names that it refers to, but of people. */
+async function rendererFor(
   { db, kinds }: Pick<WebhookChannelDependencies, 'db' | 'kinds'>,
   { tenantId, notice }: ClaimedDelivery,
-): Promise<CalledIfKnown> {
+): Promise<Renderer> {
   const integrationId = notice?.integrationId ?? null;
-  if (integrationId === null) return onlyCalled(kinds);
-  const own = (await kindsOfIntegrations(db, tenantId)).find(({ id }) => id === integrationId);
-  return own === undefined ? onlyCalled(kinds) : calledOf(kinds, own);
+  const own =
+    integrationId === null
+      ? undefined
+      : (await kindsOfIntegrations(db, tenantId)).find(({ id }) => id === integrationId);
+  const terms = own === undefined ? onlyCalled(kinds) : calledOf(kinds, own);
+  const messages = notice === null ? [] : [StoredMessage.parse(notice.detail)];
+  const wanted = new Map([...referencesOf(messages)].filter(([kind]) => kind !== 'person'));
+  const names = await namesWithin(db, { tenantId, integrationId }, wanted);
+  return createNamingRenderer(catalogOf('en'), { timeZone: 'UTC', terms, names });
 }
 
 /** Any 2xx is a receipt (Standard Webhooks); errors say nothing of the inside. */
 function outcomeOf(outcome: HttpOutcome): DeliveryOutcome {
   if (outcome.kind === 'no-answer') {
-    const [code, detail] = noAnswers[outcome.cause];
-    return { kind: 'failed', code, detail, retryAfterMs: null };
+    const { cause } = outcome;
+    const detail = message(`webhooks.no-answer.${cause}`);
+    return { kind: 'failed', code: codeOf[cause], detail, retryAfterMs: null };
   }
   const { status } = outcome;
   if (status >= 200 && status < 300) return { kind: 'delivered' };
-  const detail = `answered ${status}`;
+  const detail = message('webhooks.answered', { status: String(status) });
   if (status === 410) return { kind: 'failed', code: 'WebhookGone', detail, retryAfterMs: null, gone: true };
   if (status >= 300 && status < 400)
     return { kind: 'failed', code: 'WebhookRedirected', detail, retryAfterMs: null };
   return { kind: 'failed', code: 'WebhookRejected', detail, retryAfterMs: retryAfter(outcome) };
 }
 
-const unreachable = (detail: string) => ['WebhookUnreachable', detail] as const;
-const unreadable = (detail: string) => ['WebhookAnswerUnreadable', detail] as const;
-
-const noAnswers: Readonly<Record<NoAnswerCause, readonly [code: string, detail: string]>> = {
-  timeout: ['WebhookTimedOut', 'no answer in time'],
-  dns: unreachable('its name does not resolve'),
-  rejected: unreachable('no connection'),
-  tls: unreachable('its certificate was not accepted'),
-  reset: unreachable('the connection ended before an answer'),
-  aborted: unreachable('the worker stopped'),
-  'address-rejected': ['WebhookHostRejected', 'its address is not allowed'],
-  'host-rejected': ['WebhookHostRejected', 'not the name of a host'],
-  cut: unreadable('the connection ended inside the answer'),
-  'too-large': unreadable('the answer is too large'),
-  encoding: unreadable('the answer is compressed in an unknown way'),
-  protocol: unreadable('the answer is not HTTP'),
+const codeOf: Readonly<Record<NoAnswerCause, string>> = {
+  timeout: 'WebhookTimedOut',
+  dns: 'WebhookUnreachable',
+  rejected: 'WebhookUnreachable',
+  tls: 'WebhookUnreachable',
+  reset: 'WebhookUnreachable',
+  aborted: 'WebhookUnreachable',
+  'address-rejected': 'WebhookHostRejected',
+  'host-rejected': 'WebhookHostRejected',
+  cut: 'WebhookAnswerUnreadable',
+  'too-large': 'WebhookAnswerUnreadable',
+  encoding: 'WebhookAnswerUnreadable',
+  protocol: 'WebhookAnswerUnreadable',
 };
 
 /** In seconds or as a date (RFC 9110, 10.2.3); null where it is absent or neither. */

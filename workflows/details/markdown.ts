@@ -14,13 +14,11 @@ export function titled(code: string, shown: TemporalUiDetails | null): string {
 /**
  * What was found, where something was, and what to do first.
  */
-export function causeLines({ code, detail }: Cause, shown: TemporalUiDetails | null): readonly string[] {
+export function causeLines({ code, text }: Cause, shown: TemporalUiDetails | null): readonly string[] {
   const advice = workText(code, shown?.called)?.advice ?? null;
   // Where nothing was found, a failure says its title, without the terms of an integration.
-  if (detail === null || detail === advice || detail === workText(code)?.title)
-    return advice === null ? [] : [`**First:** ${advice}`];
-  if (advice === null) return [plain(detail)];
-  return detail.includes(advice) ? [`**First:** ${plain(detail)}`] : [plain(detail), `**First:** ${advice}`];
+  const found = text === null || text === workText(code)?.title ? [] : [plain(text)];
+  return advice === null ? found : [...found, `**First:** ${advice}`];
 }
 
 /** One page of details: whose it is, what there is to say, and where the console shows it. */

@@ -1,6 +1,7 @@
 import type {
   TemporalUiDetails,
   BatchResult,
+  Cause,
   SyncFailure,
   SyncRunEnd,
   SyncRunStart,
@@ -20,6 +21,11 @@ import { causeLines, page, plain, titled } from './markdown.ts';
 
 type Shown = TemporalUiDetails | null;
 
+/** Why a run did not end well. */
+export interface ShownFailure extends Cause {
+  readonly kind: SyncFailure['kind'];
+}
+
 /** How far both sides of a run have come. */
 interface Reading {
   /** The newest slice of each; of one that came to none yet, none. */
@@ -27,7 +33,7 @@ interface Reading {
   /** What does not go on: a list fails again and again, or the PSA takes no more calls for now. */
   readonly stalls: readonly SyncStall[];
   /** Why one side failed for good, while the other reads on. */
-  readonly failure: SyncFailure | null;
+  readonly failure: Cause | null;
 }
 
 /** A run under way. */
@@ -48,9 +54,9 @@ const sideRead = (side: ReadSide, slice: BatchResult | undefined): string =>
     ? `No ${side} read yet.`
     : `Read **${slice.done}** of ${slice.total} ${side}, ${slice.failed} failed.`;
 
-const stallLines = (shown: Shown, { side, code, detail, since, until = null }: SyncStall) => [
+const stallLines = (shown: Shown, { side, code, text, since, until = null }: SyncStall) => [
   `Reading ${side} is ${stillness(code)}, since ${utcMinute(since)}${until === null ? '' : `, until ${utcMinute(until)}`}: ${titled(code, shown)}`,
-  ...causeLines({ code, detail }, shown),
+  ...causeLines({ code, text }, shown),
 ];
 
 /** Another run reads what this one would, or this run ended well before. */
@@ -70,7 +76,7 @@ export function notTaken(start: Exclude<SyncRunStart, { readonly kind: 'taken' }
 export const ended = (shown: Shown, end: SyncRunEnd): string =>
   page(
     shown,
-    plain(end.summary),
+    end.text === null ? null : plain(end.text),
     ...unreadLines(end.unread ?? [], shown),
     end.outcome === 'partial'
       ? '**First:** see the accounts and their causes in Seatwise. **Then** press *Retry failed accounts* there: only what failed is read again. Reset here would find this run ended and change nothing.'
@@ -81,7 +87,7 @@ export const ended = (shown: Shown, end: SyncRunEnd): string =>
 export const endedBadly = (
   shown: Shown,
   input: SyncInput,
-  failure: SyncFailure,
+  failure: ShownFailure,
   unread: readonly UnreadByCode[] = [],
 ): string =>
   page(
@@ -93,7 +99,7 @@ export const endedBadly = (
   );
 
 /** The same in one line, for whoever reads the failure itself, also while no worker answers. */
-export function inOneLine(shown: Shown, input: SyncInput, failure: SyncFailure): string {
+export function inOneLine(shown: Shown, input: SyncInput, failure: ShownFailure): string {
   const definition = workText(failure.code, shown?.called);
   const about = shown === null ? '' : `${shown.label}: `;
   const what = definition === null ? failure.code : `${definition.title} (${failure.code})`;
@@ -109,9 +115,9 @@ const unreadLines = (unread: readonly UnreadByCode[], shown: Shown): readonly st
         unread.map(({ code, what, count }) => `* ${count} ${what}: ${titled(code, shown)}`).join('\n'),
       ];
 
-function pressing(input: SyncInput, failure: SyncFailure): readonly string[] {
+function pressing(input: SyncInput, { code }: Cause): readonly string[] {
   const trigger = `**Trigger** on the schedule \`${syncScheduleId(input.integrationId)}\`: a new run reads everything.`;
-  switch (failure.code) {
+  switch (code) {
     case 'RunSuperseded':
       return ['**Press** nothing: the newest execution of this workflow id goes on.'];
     case 'UsageLineGone':

@@ -16,7 +16,7 @@ export function status(of: WriteBackStatus, shown: TemporalUiDetails | null, now
       ? []
       : [
           `Stands still: ${titled(of.blocked, shown)}`,
-          ...causeLines({ code: of.blocked, detail: null }, shown),
+          ...causeLines({ code: of.blocked, text: null }, shown),
         ]),
     of.nextCheckMs === null
       ? 'It is looked at again when something changes.'

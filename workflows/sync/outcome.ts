@@ -9,6 +9,7 @@ import {
 import type { TemporalUiDetails, SyncFailure } from '../../contracts/temporal/activities.ts';
 import type { SyncInput } from '../../contracts/temporal/messages.ts';
 import { FailureCode, SyncOutcome } from '../../contracts/temporal/search-attributes.ts';
+import { asWritten, type Message, message } from '../../messages/message.ts';
 import * as details from '../details/of-syncs.ts';
 
 /** The failure that closes the workflow says everything itself: it can be read while no worker answers queries. */
@@ -27,13 +28,25 @@ export function asFailure(
   });
 }
 
-export function failureOf(error: TemporalFailure): SyncFailure {
-  if (isCancellation(error)) return { kind: 'canceled', code: 'SyncCanceled', detail: 'canceled on request' };
+/** What a run failed with: `detail` for its row, `text` for the Temporal UI. */
+export type RunFailure = SyncFailure & details.ShownFailure;
+
+export function failureOf(error: TemporalFailure): RunFailure {
+  if (isCancellation(error))
+    return { kind: 'canceled', code: 'SyncCanceled', detail: message('runs.canceled'), text: null };
   const cause = error instanceof ActivityFailure ? error.cause : error;
   const code = cause instanceof ApplicationFailure && cause.type != null ? cause.type : 'SyncTimedOut';
-  const detail = (cause ?? error).message;
-  return { kind: code === 'SyncCanceled' || code === 'SyncStopped' ? 'canceled' : 'failed', code, detail };
+  const text = (cause ?? error).message;
+  const kind = code === 'SyncCanceled' || code === 'SyncStopped' ? 'canceled' : 'failed';
+  return { kind, code, detail: detailOf(cause) ?? asWritten(text), text };
 }
+
+/** An activity's failure has the message that its text was rendered from; Temporal's own, as a timeout, have none. */
+const detailOf = (cause: Error | undefined): Message | null =>
+  cause instanceof ApplicationFailure ? ((cause.details?.[0] ?? null) as Message | null) : null;
+
+/** For its row, which keeps no text. */
+export const ofRow = ({ kind, code, detail }: RunFailure): SyncFailure => ({ kind, code, detail });
 
 /** The row belongs to a newer execution, has ended, or is not there: this execution may not write it. */
 export const isOfAnother = ({ code }: SyncFailure): boolean =>
@@ -52,6 +65,6 @@ export function report(outcome: string, code: string | null, words: string): voi
 }
 
 /** No row to write, or none that this execution may write. */
-export function reportFailure(input: SyncInput, failure: SyncFailure, shown: TemporalUiDetails | null): void {
+export function reportFailure(input: SyncInput, failure: RunFailure, shown: TemporalUiDetails | null): void {
   report(failure.kind, failure.code, details.endedBadly(shown, input, failure));
 }

@@ -1,5 +1,5 @@
 import { setCurrentDetails, setHandler } from '@temporalio/workflow';
-import type { TemporalUiDetails, BatchResult, SyncFailure } from '../../contracts/temporal/activities.ts';
+import type { TemporalUiDetails, BatchResult, Cause } from '../../contracts/temporal/activities.ts';
 import {
   syncProgress,
   type SyncProgress,
@@ -21,7 +21,7 @@ export interface Progress {
   /** A slice of one side, which so stands still no more. */
   came(side: ReadSide, slice: BatchResult): void;
   /** One side failed for good; the other reads on. */
-  failed(failure: SyncFailure): void;
+  failed(failure: Cause): void;
 }
 
 /** Answers `syncProgress` from what it returns, which the story fills in. */
@@ -29,7 +29,7 @@ export function trackProgress(): Progress {
   const batches: Partial<Record<ReadSide, BatchResult>> = {};
   const stalls = new Map<ReadSide, SyncStall>();
   let accounts: number | null = null;
-  let failure: SyncFailure | null = null;
+  let failure: Cause | null = null;
   const show = (): void => {
     setCurrentDetails(details.reading(progress.shown, { batches, stalls: [...stalls.values()], failure }));
   };

@@ -9,7 +9,7 @@ export const integrations = `
     phase text not null check (phase in ('awaiting-credentials', 'loading', 'mapping', 'first-sync', 'active',
       'paused', 'needs-attention', 'disconnecting', 'disconnected')),
     phase_code text,
-    phase_detail text,
+    phase_detail jsonb,
     phase_since timestamptz not null default now(),
     write_back_enabled boolean not null default false,
     keep_names boolean not null default true,

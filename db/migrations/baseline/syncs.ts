@@ -13,7 +13,7 @@ export const syncs = `
     fencing_token integer not null default 0,
     cancel_requested_at timestamptz,
     code text,
-    detail text,
+    detail jsonb,
     requested_by jsonb not null,
     queued_at timestamptz not null default now(),
     started_at timestamptz,

@@ -1,3 +1,4 @@
+import { asWritten, message } from '../../../messages/message.ts';
 import { raiseNotice } from '../../../db/notices/notices.ts';
 import { appears, disappears, visit, visitAndRefresh } from '../appearing.ts';
 import { seriousFindings } from '../browser.ts';
@@ -44,19 +45,19 @@ export function webhooksAndNoticesSteps(story: Story): void {
 
   step('never shows a run with warnings as a green success, and the gravest notice first', async () => {
     const { db, tenantId } = own().product;
-    const detail = 'The seats of 9 accounts fell at once.';
+    const detail = message('runs.many-dropped', { dropped: 9, compared: 16 });
     await db.transaction().execute(async (tx) => {
       await tx
         .updateTable('syncRun')
         .set({ state: 'succeeded', warnings: JSON.stringify([{ code: 'SeatsDropped', detail }]) })
         .execute();
       const key = { tenantId, integrationId: integration().id };
-      await raiseNotice(tx, key, { code: 'SyncFailed', subject: 'sync', detail: 'VendorTimeout: no answer' });
+      await raiseNotice(tx, key, { code: 'SyncFailed', subject: 'sync', detail: asWritten('No response.') });
       await raiseNotice(tx, key, { code: 'SeatsDropped', subject: 'sync', detail });
       const webhook = {
         code: 'WebhookFailing',
         subject: integration().id,
-        detail: 'hooks: answered 500',
+        detail: asWritten('hooks: 500'),
       } as const;
       await raiseNotice(tx, { tenantId, integrationId: null }, webhook);
       await raiseNotice(tx, { tenantId, integrationId: null }, webhook);
@@ -78,7 +79,7 @@ export function webhooksAndNoticesSteps(story: Story): void {
     ).toContain('Last sync failed');
     await page.getByRole('link', { name: 'View run' }).first().click();
     await appears(page.getByText('With warnings', { exact: true }));
-    await appears(page.getByText(detail));
+    await appears(page.getByText('9 of 16 accounts dropped at once.'));
     expect(await seriousFindings(page)).toEqual([]);
     await page.getByRole('link', { name: 'All runs' }).click();
     await appears(page.getByRole('table').getByText('With warnings', { exact: true }).first());
@@ -97,7 +98,7 @@ export function webhooksAndNoticesSteps(story: Story): void {
           raiseNotice(
             tx,
             { tenantId, integrationId: integration().id },
-            { code: 'InvoiceUndone', subject: 'agreement 7', detail },
+            { code: 'InvoiceUndone', subject: 'agreement 7', detail: asWritten(detail) },
           ),
         );
     await undone('Fernhill: back to 1 Nov.');

@@ -1,0 +1,33 @@
+import type { DeclaredMessages } from '../params.ts';
+
+/** How a run ended, what to know of one that ended well, and why one waits or did not begin. */
+export const runs = {
+  'runs.accounts-fewer': { listed: 'count', before: 'count' },
+  'runs.accounts-gone': { gone: 'count', mapped: 'count' },
+  'runs.accounts-pending': { pending: 'count', listed: 'count' },
+  'runs.accounts-skipped': { count: 'count' },
+  'runs.accounts-unequal': { outcomes: 'count', listed: 'count' },
+  'runs.canceled': {},
+  'runs.canceled-ended': {},
+  'runs.counted': { counted: 'count', listed: 'count', seats: 'count' },
+  'runs.ended-before': {},
+  'runs.every-account-rejected': {},
+  'runs.every-agreement-rejected': { cause: 'message' },
+  'runs.failed-with': { code: 'text', cause: 'message' },
+  'runs.group-missing': {},
+  'runs.line-removed': {},
+  'runs.lines-missing': { missing: 'count', billed: 'count' },
+  'runs.many-dropped': { dropped: 'count', compared: 'count' },
+  'runs.nothing-read': {},
+  'runs.orphaned': {},
+  'runs.seats-dropped': { seats: 'quantity', accepted: 'quantity' },
+  'runs.smaller-run-active': {},
+  'runs.stalled': { since: 'instant', cause: 'message' },
+  'runs.stopped': {},
+  'runs.superseded': {},
+  'runs.unread-accounts': { count: 'count', named: 'messages', more: 'count' },
+  'runs.unread-agreements': { count: 'count', named: 'messages', more: 'count' },
+  'runs.waiting': { since: 'instant', cause: 'message' },
+  'runs.waiting-until': { since: 'instant', until: 'instant', cause: 'message' },
+  'runs.workflow-ended': {},
+} as const satisfies DeclaredMessages;
