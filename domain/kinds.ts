@@ -192,3 +192,10 @@ export function toKeep(form: CredentialForm, fields: CredentialFields): Credenti
     ownClientId: shared === undefined ? null : fields[shared.name] != null,
   };
 }
+
+/** Returns how people call the vendor, the PSA and what is in it, of one integration: terms of every text (messages/terms.ts). */
+export const termsOfKinds = (kinds: Kinds, { vendor, psa }: KindNames) => ({
+  vendor: entryOf(kinds.vendors, vendor).shortName,
+  psa: entryOf(kinds.psas, psa).name,
+  words: entryOf(kinds.psas, psa).words,
+});

@@ -296,7 +296,7 @@ describe('a receiver in trouble', () => {
     expect(await webhookOf(id)).toMatchObject({
       pending: 1,
       lastSuccessAt: null,
-      lastFailure: { cause: { code: 'WebhookRejected', detail: 'answered 503' } },
+      lastFailure: { cause: { code: 'WebhookRejected', detail: 'It responded with 503.' } },
     });
     answers.delete('/trouble');
     await timePasses();
@@ -326,7 +326,7 @@ describe('a receiver in trouble', () => {
         code: 'WebhookFailing',
         severity: 'warning',
         subject: failing.id,
-        detail: 'hooks.receiver.test: answered 500',
+        detail: 'hooks.receiver.test: It responded with 500.',
       },
     ]);
     expect(await rows(failing.id)).toHaveLength(1);
@@ -383,7 +383,11 @@ describe('a receiver in trouble', () => {
     await deliverOnce(deps);
     expect(received).toEqual([]);
     expect(await rows(id)).toMatchObject([
-      { state: 'pending', code: 'WebhookHostRejected', detail: 'its address is not allowed' },
+      {
+        state: 'pending',
+        code: 'WebhookHostRejected',
+        detail: { id: 'webhooks.no-answer.address-rejected' },
+      },
     ]);
   });
 });
@@ -455,7 +459,7 @@ describe('the API', () => {
     answers.set('/test', { status: 404 });
     expect(await test()).toMatchObject({
       state: 'failed',
-      cause: { code: 'WebhookRejected', detail: 'answered 404' },
+      cause: { code: 'WebhookRejected', detail: 'It responded with 404.' },
     });
     expect((await call('get', '/notices')).body.items).toEqual([]);
     await call('patch', `/webhooks/${id}`).send({ disabled: true }).expect(200);

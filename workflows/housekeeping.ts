@@ -24,7 +24,12 @@ import {
 import { TaskQueue } from '../contracts/temporal/names.ts';
 import { FailureCode } from '../contracts/temporal/search-attributes.ts';
 import { changes } from './changes.ts';
-import { housekeepingDone, housekeepingIncomplete, housekeepingUnderWay } from './details/of-housekeeping.ts';
+import {
+  housekeepingDone,
+  housekeepingFailed,
+  housekeepingIncomplete,
+  housekeepingUnderWay,
+} from './details/of-housekeeping.ts';
 
 /** A step that nobody serves for half an hour is given up for this hour: the others must get their turn. */
 const batches = {
@@ -85,8 +90,7 @@ export async function housekeepingWorkflow(input: HousekeepingInput): Promise<Ho
   }
   upsertSearchAttributes([{ key: FailureCode, value: 'HousekeepingIncomplete' }]);
   setCurrentDetails(housekeepingIncomplete(reports));
-  const troubled = reports.filter(({ trouble }) => trouble !== null).map(({ step }) => step);
-  throw ApplicationFailure.nonRetryable(`not done: ${troubled.join(', ')}`, 'HousekeepingIncomplete');
+  throw ApplicationFailure.nonRetryable(housekeepingFailed(reports), 'HousekeepingIncomplete');
 }
 
 /** A slice that fails for good ends its step: what stopped it would stop the next slice too. */

@@ -8,6 +8,7 @@ import {
 import * as messages from '../contracts/temporal/messages.ts';
 import type { CommandRef, IntegrationInput, IntegrationRef } from '../contracts/temporal/messages.ts';
 import { readsEditions } from '../domain/states.ts';
+import { textsFor } from './details/markdown.ts';
 import { vendorEditions } from './integration/calls.ts';
 import { commandNames, Commands } from './integration/commands.ts';
 import { EditionsBeside } from './integration/editions-beside.ts';
@@ -86,7 +87,7 @@ class Integration {
     while (!turnsOver() || this.status.phase === 'disconnecting') {
       if (this.editions.wanted && readsEditions(this.status.phase)) this.editions.begin();
       await condition(() => this.todo !== null || turnsOver(), Math.max(1, this.dailyAt - Date.now()), {
-        summary: 'until it reads its row again, daily',
+        summary: textsFor(null)('temporal.timer.reread'),
       });
       // By its own clock: with a message every day, waiting a day without any would never end.
       const todo = this.todo ?? (Date.now() >= this.dailyAt ? 'daily' : null);

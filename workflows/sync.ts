@@ -12,6 +12,7 @@ import {
 import type { SyncRunEnd, SyncRunRef, SyncRunStart } from '../contracts/temporal/activities.ts';
 import type { SyncInput, SyncResult } from '../contracts/temporal/messages.ts';
 import { SyncOutcome } from '../contracts/temporal/search-attributes.ts';
+import { textsFor } from './details/markdown.ts';
 import * as details from './details/of-syncs.ts';
 import { readers, recon } from './sync/calls.ts';
 import { asFailure, failureOf, isOfAnother, ofRow, report, reportFailure } from './sync/outcome.ts';
@@ -52,7 +53,7 @@ export async function syncWorkflow(input: SyncInput): Promise<SyncResult> {
   }
   progress.step = 'ended';
   if (end.outcome === 'succeeded' || end.outcome === 'partial') {
-    report(end.outcome, end.code, details.ended(progress.shown, end));
+    report(end.outcome, end.code, details.ended(progress.shown, end.outcome, end));
     return { outcome: end.outcome, syncRunId: run.syncRunId };
   }
   const failure = { kind: end.outcome, code: end.code ?? 'NothingCounted', text: end.text };
@@ -81,10 +82,11 @@ async function readEverything(
   progress: Progress,
 ): Promise<void> {
   const { vendor, psa } = readers(heartbeatTimeoutMs);
+  const text = textsFor(progress.shown);
   const readAccounts: Side = async (batchCame) => {
-    const list = { summary: 'Vendor: list of accounts' };
+    const list = { summary: text('temporal.step.list-accounts') };
     progress.listed((await vendor.listVendorAccounts.executeWithOptions(list, [run])).total);
-    const options = { summary: 'Vendor: users of each account, page by page' };
+    const options = { summary: text('temporal.step.read-accounts') };
     return untilNothingRemains(
       () => vendor.readAccountBatch.executeWithOptions(options, [run]),
       (slice) => {
@@ -94,7 +96,7 @@ async function readEverything(
     );
   };
   const readAgreements: Side = (batchCame) => {
-    const options = { summary: 'PSA: companies, products, then each agreement' };
+    const options = { summary: text('temporal.step.read-psa') };
     return untilNothingRemains(
       () => psa.readPsa.executeWithOptions(options, [run]),
       (slice) => {
@@ -126,6 +128,6 @@ async function endBadly(
   report(end.outcome, end.code, details.endedBadly(shown, input, failure, end.unread));
   // The row's cancel flag is seen before the request itself arrives: wait for it, so that the run ends Cancelled.
   if (failure.code === 'SyncCanceled' && !isCancellation(error))
-    await sleep('10s', { summary: 'cancel request on its way' });
+    await sleep('10s', { summary: textsFor(shown)('temporal.timer.cancel') });
   return asFailure(error, input, shown);
 }

@@ -14,6 +14,7 @@ import {
   type WriteBackStatus,
 } from '../contracts/temporal/messages.ts';
 import { TaskQueue } from '../contracts/temporal/names.ts';
+import { type Shown, textsFor } from './details/markdown.ts';
 import * as details from './details/of-write-backs.ts';
 
 /** A lost process is all that fails here; outcomes of the PSA are rows. Only a missing row ends the workflow. */
@@ -35,6 +36,8 @@ export async function writeBackWorkflow(input: WriteBackInput): Promise<void> {
   let changed = false;
   let status: WriteBackStatus = { open: 0, due: 0, nextCheckMs: null, blocked: null };
   let lookedAt: string | null = null;
+  /** Null before the first answer. */
+  let terms: Shown = null;
   setHandler(writeBackChanged, () => {
     changed = true;
   });
@@ -42,12 +45,12 @@ export async function writeBackWorkflow(input: WriteBackInput): Promise<void> {
 
   const look = async (activity: 'billingTarget' | 'applyWrites'): Promise<void> => {
     changed = false;
-    const { shown, ...rows } = await psa[activity].executeWithOptions({ summary: summaries[activity] }, [
-      input,
-    ]);
+    const summary = textsFor(terms)(`temporal.step.${activity}`);
+    const { shown = null, ...rows } = await psa[activity].executeWithOptions({ summary }, [input]);
+    terms = shown;
     status = rows;
     lookedAt = new Date().toISOString();
-    setCurrentDetails(details.status(rows, shown ?? null, Date.now()));
+    setCurrentDetails(details.status(rows, shown, Date.now()));
   };
 
   await look('billingTarget');
@@ -58,12 +61,10 @@ export async function writeBackWorkflow(input: WriteBackInput): Promise<void> {
       continue;
     }
     if (status.nextCheckMs === null) await condition(() => changed);
-    else await condition(() => changed, status.nextCheckMs, { summary: 'until it looks again' });
+    else
+      await condition(() => changed, status.nextCheckMs, {
+        summary: textsFor(terms)('temporal.timer.check'),
+      });
     await look('billingTarget');
   }
 }
-
-const summaries = {
-  billingTarget: 'PSA: reads what the changes wait for',
-  applyWrites: 'PSA: each due change read again, then sent, or read back',
-} as const;

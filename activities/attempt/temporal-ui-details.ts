@@ -1,6 +1,6 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { TemporalUiDetails } from '../../contracts/temporal/activities.ts';
-import { calledOf } from '../../domain/called.ts';
+import { termsOfKinds } from '../../domain/kinds.ts';
 import { kindsOfIntegrations } from '../../db/integrations/integrations.ts';
 import { labelOfIntegration } from '../../db/integrations/integration-label.ts';
 import type { ActivityDependencies } from './dependencies.ts';
@@ -16,7 +16,7 @@ export async function temporalUiDetails(
 ): Promise<TemporalUiDetails> {
   const kindsOf = (await kindsOfIntegrations(db, key.tenantId)).find(({ id }) => id === key.integrationId);
   return {
-    ...(kindsOf === undefined ? {} : { called: calledOf(kinds, kindsOf) }),
+    terms: kindsOf === undefined ? null : termsOfKinds(kinds, kindsOf),
     label: await labelOfIntegration(db, key, kinds),
     link: publicUrl === null ? null : new URL(page, publicUrl).href,
   };

@@ -1,3 +1,4 @@
+import { temporalTexts } from '../../messages/temporal-texts.ts';
 import { message } from '../../messages/message.ts';
 import type { Client } from '@temporalio/client';
 import { housekeepingScheduleId } from '../../contracts/temporal/names.ts';
@@ -24,7 +25,7 @@ export const housekeepingSchedule: WantedSchedule = {
   workflowType: workflowType.housekeeping,
   args: [{}],
   searchAttributes: housekeepingAttributes,
-  summary: 'Housekeeping: audit chain, schedules, missed runs, approvals, credentials, old records',
+  summary: temporalTexts(null)('temporal.summary.housekeeping'),
 };
 
 /**

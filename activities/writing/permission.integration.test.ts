@@ -173,7 +173,9 @@ describe('an approval is void at sending', () => {
     const line = await approveNext();
     await writing.db.updateTable('approvalLine').set({ ruleVersion: 0 }).where('id', '=', line.id).execute();
     expect(await ended(line)).toEqual(void_('RulesChanged'));
-    expect(await rulesNotices()).toEqual([`1 void: ${line.label} ${line.before} → ${line.after}.`]);
+    expect(await rulesNotices()).toEqual([
+      `1 approved change is void: company ${line.companyId} ${line.before} → ${line.after}.`,
+    ]);
   });
 
   it('when its time is over', async () => {

@@ -1,5 +1,5 @@
-import type { Called } from '../../domain/called.ts';
 import type { Message } from '../../messages/message.ts';
+import type { Terminology } from '../../messages/terms.ts';
 import type { ProbeFacts } from '../stored/probe-facts.ts';
 import type { IntegrationPhase } from '../../domain/states.ts';
 import type { HousekeepingReport, HousekeepingBatch, HousekeepingBatchResult } from './housekeeping.ts';
@@ -121,13 +121,13 @@ export type ShownStatus = WriteBackStatus & { readonly shown?: TemporalUiDetails
 
 /**
  * What people read in the Temporal UI beside what happens. Never an id or attribute: those stay opaque
- * (platform.md 1.6). Absent in histories that were recorded before it was told.
+ * (platform.md 1.6).
  */
 export interface TemporalUiDetails {
   /** `<vendor> → <PSA>, Harbor Lane IT Services` */
   readonly label: string;
-  /** Absent in histories that were recorded before it was told. */
-  readonly called?: Called;
+  /** Names and nouns of the integration's vendor and PSA; null: its row is gone. */
+  readonly terms: Terminology | null;
   /** The page of the console; null where the worker was not told its address. */
   readonly link: string | null;
 }
@@ -184,7 +184,7 @@ export type SyncRunStart = { readonly shown?: TemporalUiDetails } & (
       readonly syncRunId: string;
       readonly joinedRunId: string;
       /** Of the run that was joined. */
-      readonly joinedWorkflowId?: string;
+      readonly joinedWorkflowId: string;
     }
   | { readonly kind: 'already-finished'; readonly syncRunId: string }
 );

@@ -1,8 +1,11 @@
+import { temporalTexts } from '../../messages/temporal-texts.ts';
 import { TypedSearchAttributes } from '@temporalio/common';
 import type { IntegrationInput, IntegrationRef, SyncInput, WriteBackInput } from './messages.ts';
 import { integrationWorkflowId, TaskQueue, writeBackWorkflowId } from './names.ts';
-import type { SyncMode } from '../../domain/sync-runs.ts';
 import { IntegrationId, TenantId, TriggeredBy } from './search-attributes.ts';
+
+/** The label has the names of vendor and PSA. */
+const text = temporalTexts(null);
 
 /** Workflow types by name: API and activities start workflows without loading their code (platform.md 1.5). */
 export type IntegrationWorkflow = (input: IntegrationInput) => Promise<void>;
@@ -27,7 +30,7 @@ export const integrationStart = ({ tenantId, integrationId }: IntegrationRef, la
     { key: TenantId, value: tenantId },
     { key: IntegrationId, value: integrationId },
   ]),
-  staticSummary: `${label}: from connect to disconnect`,
+  staticSummary: text('temporal.summary.integration', { label }),
 });
 
 /** Attributes of every run, whoever starts it. */
@@ -38,15 +41,11 @@ export const syncAttributes = (input: SyncInput): TypedSearchAttributes =>
     { key: TriggeredBy, value: input.trigger },
   ]);
 
-const summaries: Readonly<Record<SyncMode, string>> = {
-  full: 'sync of all accounts',
-  'failed-accounts': 'sync of the accounts that failed',
-  'usage-line': 'one usage line read again',
-};
-
 /** What a run is, in the list of workflows and in its Schedule. */
 export const syncSummary = ({ mode, trigger }: Pick<SyncInput, 'mode' | 'trigger'>, label: string): string =>
-  `${label}: ${trigger === 'schedule' ? 'scheduled ' : ''}${summaries[mode]}`;
+  trigger === 'schedule'
+    ? text('temporal.summary.scheduled-sync', { label })
+    : text(`temporal.summary.sync.${mode}`, { label });
 
 /** Start options of a run under its own workflow id; ids are never reused, so that a second start is none. */
 export const syncStart = (workflowId: string, input: SyncInput, label: string) => ({
@@ -67,7 +66,7 @@ export const writeBackStart = (input: WriteBackInput, label: string) => ({
     { key: TenantId, value: input.tenantId },
     { key: IntegrationId, value: input.integrationId },
   ]),
-  staticSummary: `${label}: approved changes on their way to the PSA`,
+  staticSummary: text('temporal.summary.write-back', { label }),
 });
 
 /** Attributes of a run of housekeeping: it is of no integration. */

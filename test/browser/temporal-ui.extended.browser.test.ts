@@ -124,9 +124,7 @@ describeInBrowser('in the Temporal UI, operators', () => {
     const label = 'Duo Security → ConnectWise, Harbor Lane IT Services';
     // At once, in the failure itself, also where no worker answers the question for details.
     await appears(
-      ui
-        .getByText(`${label}: ${title} (VendorKeyUnknown). ${found} First: ${advice} Then press Reset`)
-        .first(),
+      ui.getByText(`${label}: ${title} (VendorKeyUnknown). ${found} First: ${advice} Then use Reset`).first(),
     );
     await ui.getByText('User Metadata').click();
     await rendered(`${label}: sync of all accounts`);
@@ -136,8 +134,8 @@ describeInBrowser('in the Temporal UI, operators', () => {
       `Failed: ${title} · VendorKeyUnknown`,
       found,
       `First: ${advice}`,
-      'Then press Reset on this page, to the first workflow task',
-      `Or press Trigger on the schedule ${syncScheduleId(integration.id)}`,
+      'Then use Reset on this page, to the first workflow task',
+      `Or use Trigger on the schedule ${syncScheduleId(integration.id)}`,
     ])
       expect(details).toContain(words);
   });
@@ -166,7 +164,7 @@ describeInBrowser('in the Temporal UI, operators', () => {
     await ui.getByText('This Workflow has been reset').locator('xpath=..').getByRole('link').click();
     await appears(ui.getByText('Completed', { exact: true }).first());
     await ui.getByText('User Metadata').click();
-    const { link } = await rendered('succeeded: 16 of 16 accounts counted');
+    const { link } = await rendered('16 of 16 accounts counted');
 
     // API and console say the same, and the link there leads to it.
     const run = await runDetail(product, runId);

@@ -107,7 +107,7 @@ describe('a list of accounts that fails or is empty', () => {
     const handle = product.temporal.workflow.getHandle(await workflowIdOf(product, runId));
     await waitFor('the Temporal UI to say so', 10_000, async () => {
       const shown = await handle.query<{ currentDetails?: string }>('__temporal_workflow_metadata');
-      return /accounts is stalled, since [\s\S]*VendorServerError/u.test(shown.currentDetails ?? '')
+      return /accounts has been stalled since [\s\S]*VendorServerError/u.test(shown.currentDetails ?? '')
         ? true
         : null;
     });

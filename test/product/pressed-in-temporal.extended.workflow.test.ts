@@ -115,7 +115,7 @@ describe('pressed in the Temporal UI', () => {
       cause: { code: 'NothingCounted' },
     });
     expect((await shownInTemporal(product, runId)).details).toMatch(
-      /16 accounts: \*\*Duo returned a server error\*\*.*Reset would find the same accounts unread/su,
+      /Accounts: 16 · \*\*Duo returned a server error\*\*.*would find the same accounts unread/su,
     );
     await product.control.clear(fault.id);
     const seq = await requestLogEnd(product);

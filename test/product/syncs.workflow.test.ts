@@ -99,7 +99,7 @@ describe('syncs', () => {
         TriggeredBy: 'manual',
         SyncOutcome: 'succeeded',
       },
-      details: expect.stringMatching(/succeeded: 16 of 16 accounts counted/u) as string,
+      details: expect.stringMatching(/Succeeded\.[\s\S]*16 of 16 accounts counted/u) as string,
     });
     await waitFor('the run among those found by attribute', 10_000, async () => {
       const found = product.temporal.workflow.list({

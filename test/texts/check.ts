@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { declarations as ofService } from '../../messages/declarations.ts';
 import type { DeclaredMessages } from '../../messages/params.ts';
+import { temporal } from '../../messages/subjects/temporal.ts';
 import { errors } from '../../contracts/errors.ts';
 import { psas } from '../../psa/registry.ts';
 import { vendors } from '../../vendors/registry.ts';
@@ -21,7 +22,7 @@ const modules = await Promise.all(
   ),
 );
 const declarations: DeclaredMessages = Object.assign(
-  { ...ofService },
+  { ...ofService, ...temporal },
   ...modules.flatMap((module) => Object.values(module)),
 );
 const folder = 'locales/en';
@@ -36,6 +37,8 @@ for (const file of readdirSync(folder).filter((name) => name !== 'terms.json')) 
   const own = JSON.parse(readFileSync(`${folder}/${file}`, 'utf8')) as Readonly<Record<string, string>>;
   for (const [id, text] of Object.entries(own)) {
     const at = `${folder}/${file}: ${id}`;
+    // Filled without the library (messages/temporal-texts.ts).
+    if (file === 'temporal.json' && /\{\w+,/u.test(text)) faults.push(`${at}: has a plural or a choice`);
     if (texts.has(id)) faults.push(`${at}: a text with this ID is in another file too`);
     texts.set(id, text);
     const params = id.startsWith('error.') && !(id in declarations) ? {} : declaredOf(id);

@@ -109,15 +109,15 @@ function look(element: MessageFormatElement, found: Found, declared: DeclaredPar
   }
 }
 
-/** Words with a capital that begin no sentence. What is in backquotes is a name. */
+/** Words with a capital that begin no sentence. What is in backquotes, or bold or slanted in Markdown, is a name. */
 function capitals(words: string, properNouns: ReadonlySet<string>): readonly string[] {
-  const text = words.replace(/`[^`]*`/gu, mark);
+  const text = words.replace(/`[^`]*`|\*{1,2}[^*\s][^*]*\*{1,2}/gu, mark);
   return [...text.matchAll(/(?<before>^|[^\p{L}\p{N}’']*)(?<word>\p{Lu}[\p{L}\p{N}’'-]*)/gu)]
     .filter(({ groups = {}, index }) => {
       const start = index + (groups['before'] ?? '').length;
       const before = text.slice(0, start);
       // The beginning of a text, of a sentence, of an alternative, of a button's or a page's name.
-      return !(before.trim() === '' || /[.!?:›"“(\uE000]\s*$|› $/u.test(before));
+      return !(before.trim() === '' || /[.!?:›"“([\uE000]\s*$|› $/u.test(before));
     })
     .map(({ groups = {} }) => (groups['word'] ?? '').replace(/['’]s$/u, ''))
     .filter((word) => !properNouns.has(word) && word !== word.toUpperCase());

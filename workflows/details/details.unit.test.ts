@@ -7,7 +7,7 @@ import { status } from './of-write-backs.ts';
 
 const shown: TemporalUiDetails = {
   label: 'Duo Security → ConnectWise, Harbor Lane',
-  called: { vendor: 'Duo', psa: 'ConnectWise' },
+  terms: { vendor: 'Duo', psa: 'ConnectWise' },
   link: 'https://seatwise.test/runs/r1',
 };
 const input: SyncInput = { tenantId: 't', integrationId: 'i1', trigger: 'schedule', mode: 'full' };
@@ -15,7 +15,7 @@ const failed = (code: string, text: string): syncs.ShownFailure => ({ kind: 'fai
 
 describe('what a run says in the Temporal UI', () => {
   it('failed: whose, what, what to do first, what to press, and where the console shows it', () => {
-    const { advice } = errorText('VendorSignatureRejected', shown.called)!;
+    const { advice } = errorText('VendorSignatureRejected', shown.terms)!;
     const words = syncs.endedBadly(
       shown,
       input,
@@ -26,7 +26,7 @@ describe('what a run says in the Temporal UI', () => {
       'Failed: **Duo rejected the secret key** · `VendorSignatureRejected`',
       `**First:** ${advice}`,
       expect.stringContaining('**Reset** on this page, to the **first** workflow task'),
-      '**Or** press **Trigger** on the schedule `sync/i1`: a new run reads everything.',
+      '**Or** use **Trigger** on the schedule `sync/i1`: a new run reads everything.',
       '[Open it in Seatwise](https://seatwise.test/runs/r1)',
     ]);
   });
@@ -34,24 +34,24 @@ describe('what a run says in the Temporal UI', () => {
   it('shows what was found before the general advice', () => {
     const words = syncs.endedBadly(shown, input, failed('NothingCounted', 'GET agreements: 30 s'));
     expect(words).toContain(
-      `GET agreements: 30 s\n\n**First:** ${errorText('NothingCounted', shown.called)!.advice}`,
+      `GET agreements: 30 s\n\n**First:** ${errorText('NothingCounted', shown.terms)!.advice}`,
     );
   });
 
   it.each([
-    ['NothingCounted', /Reset would find the same accounts unread/u],
-    ['RowMissing', /nothing before that/u],
-    ['RunSuperseded', /nothing: the newest execution/u],
-    ['UsageLineGone', /nothing here/u],
+    ['NothingCounted', /would find the same accounts unread/u],
+    ['RowMissing', /Do not use \*\*Reset/u],
+    ['RunSuperseded', /the newest execution/u],
+    ['UsageLineGone', /No action needed here/u],
   ])('offers no Reset after %s, which would not help', (code, words) => {
     const said = syncs.endedBadly(shown, input, failed(code, 'x'));
     expect(said).toMatch(words);
-    expect(said).not.toContain('**Reset**');
+    expect(said).not.toContain('**Reset** on this page');
   });
 
   it('names the way in the console where a trigger would read more than was asked for', () => {
     const line = { ...input, mode: 'usage-line' } as const;
-    expect(syncs.endedBadly(shown, line, failed('VendorTimeout', 'x'))).toContain('*Read again*');
+    expect(syncs.endedBadly(shown, line, failed('VendorTimeout', 'x'))).toContain('*Sync line*');
   });
 
   it('under way: how far both sides are, which of them stands still, and that one failed', () => {
@@ -62,14 +62,15 @@ describe('what a run says in the Temporal UI', () => {
       stalls: [{ side: 'agreements', code: 'PsaBusy', text: 'x', since, until }],
       failure: null,
     });
-    expect(words).toContain('Running. Read **5** of 16 accounts, 1 failed. No agreements read yet.');
+    expect(words).toContain('Running. Accounts read: **5** of 16, 1 failed. No agreements read yet.');
     expect(words).toContain(
-      'Reading agreements is waiting, since 2026-11-27 10:00 UTC, until 2026-11-27 10:04 UTC: **ConnectWise rate limit reached**',
+      'Reading agreements has been waiting since 2026-11-27 10:00 UTC: **ConnectWise rate limit reached**',
     );
+    expect(words).toContain('It resumes at 2026-11-27 10:04 UTC.');
     const failure = failed('VendorSignatureRejected', 'x');
     const stall = { side: 'agreements', code: 'PsaTimeout', text: 'x', since } as const;
     const ofFailed = syncs.reading(shown, { batches: {}, stalls: [stall], failure });
-    expect(ofFailed).toContain('Reading agreements is stalled, since ');
+    expect(ofFailed).toContain('Reading agreements has been stalled since ');
     expect(ofFailed).toContain('One side failed: **Duo rejected the secret key**');
   });
 
@@ -83,40 +84,47 @@ describe('what a run says in the Temporal UI', () => {
         { code: 'PsaTimeout', what: 'agreements', count: 1 },
       ],
     };
-    const words = syncs.ended(shown, end);
+    const words = syncs.ended(shown, 'partial', end);
     expect(words).toContain('13 of 16 accounts counted, 1200 seats');
     expect(words).toMatch(
-      /\* 3 accounts: \*\*Duo did not respond in time\*\* · `VendorTimeout`\n\* 1 agreements/u,
+      /\* Accounts: 3 · \*\*Duo did not respond in time\*\* · `VendorTimeout`\n\* Agreements: 1/u,
     );
     expect(words).toContain('*Retry failed accounts*');
   });
 
   it('well: nothing to press', () => {
-    const words = syncs.ended(shown, { outcome: 'succeeded', code: null, text: '16 of 16' });
-    expect(words.split('\n\n')).toHaveLength(3);
+    const words = syncs.ended(shown, 'succeeded', { outcome: 'succeeded', code: null, text: '16 of 16' });
+    expect(words.split('\n\n')).toHaveLength(4);
   });
 
-  it('joined, also as recorded before it was told whose it is', () => {
-    const start = { kind: 'joined', syncRunId: 'r1', joinedRunId: 'r0' } as const;
-    expect(syncs.notTaken(start)).toMatch(/^Joined run `r0`: it was under way/u);
-    expect(syncs.notTaken({ ...start, shown, joinedWorkflowId: 'sync/i1-x' })).toContain(
-      'workflow `sync/i1-x`',
+  it('joined: which run, and by which workflow', () => {
+    const start = {
+      kind: 'joined',
+      syncRunId: 'r1',
+      joinedRunId: 'r0',
+      joinedWorkflowId: 'sync/i1-x',
+    } as const;
+    expect(syncs.notTaken(start)).toMatch(
+      /^Joined run `r0`, workflow `sync\/i1-x`, which was already in progress/u,
     );
   });
 
   it('takes names of people as text, never as Markdown', () => {
     const label = 'Duo Security → ConnectWise, [click](javascript:x) <b>*';
-    const words = syncs.reading({ label, link: null }, { batches: {}, stalls: [], failure: null });
+    const words = syncs.reading(
+      { label, terms: null, link: null },
+      { batches: {}, stalls: [], failure: null },
+    );
     expect(words).toContain('\\[click\\]\\(javascript:x\\) \\<b\\>\\*');
   });
 
   it('closes with one line that says the same, for whoever reads the failure itself', () => {
-    const { advice } = errorText('VendorSignatureRejected', shown.called)!;
+    const { advice } = errorText('VendorSignatureRejected', shown.terms)!;
     const line = syncs.inOneLine(shown, input, failed('VendorSignatureRejected', 'HTTP 401.'));
     expect(line).toContain(
-      `${shown.label}: Duo rejected the secret key (VendorSignatureRejected). HTTP 401. First: ${advice} Then press Reset on`,
+      `${shown.label}: Duo rejected the secret key (VendorSignatureRejected). HTTP 401. First: ${advice} Then use Reset on`,
     );
-    expect(line).toContain('Or press Trigger on the schedule sync/i1:');
+    expect(line).toContain('Or use Trigger on the schedule sync/i1:');
     expect(line).not.toMatch(/[*`\n]/u);
     expect(syncs.inOneLine(null, input, failed('Strange', 'something new'))).toMatch(
       /^Strange. something new Then/u,
@@ -137,22 +145,22 @@ describe('what an approval says there', () => {
 
   it('how many changes are open, what they wait for, and when it looks again', () => {
     const words = status(waits, shown, now);
-    expect(words).toContain('**3** open, 0 due. 2 for a later invoice in the PSA. 1 sent, to be read back.');
-    expect(words).toContain('looked at again at 2026-11-24 13:30 UTC');
-    expect(words).toContain(shown.label.replace('→', '→'));
+    expect(words).toContain(
+      '**3** open, 0 due. Waiting for a later invoice in ConnectWise: 2. Sent, not read back yet: 1.',
+    );
+    expect(words).toContain('checks again at 2026-11-24 13:30 UTC');
+    expect(words).toContain(shown.label);
   });
 
   it('why it stands still, and what to do', () => {
     const words = status({ ...waits, blocked: 'WriteCapReached', nextCheckMs: null }, shown, now);
-    expect(words).toContain(`**${errorText('WriteCapReached', shown.called)!.title}** · \`WriteCapReached\``);
-    expect(words).toContain(errorText('WriteCapReached', shown.called)!.advice);
+    expect(words).toContain(`**${errorText('WriteCapReached', shown.terms)!.title}** · \`WriteCapReached\``);
+    expect(words).toContain(errorText('WriteCapReached', shown.terms)!.advice);
     expect(words).toContain('when something changes');
   });
 
   it('that it is over', () => {
-    expect(status({ ...waits, open: 0 }, null, now)).toBe(
-      'Every change has reached its end.\n\nPress nothing.',
-    );
+    expect(status({ ...waits, open: 0 }, null, now)).toBe('Every change is final.\n\nNo action needed.');
   });
 });
 
@@ -162,8 +170,8 @@ describe('what an integration says there', () => {
   } as const; // prettier-ignore
 
   it('its phase, what it waits for, and that nothing need be pressed', () => {
-    expect(phase(of)).toMatch(/Phase \*\*active\*\*: in order\..*Press nothing here/su);
-    expect(phase({ ...of, phase: 'disconnected' })).not.toContain('Press nothing');
+    expect(phase(of)).toMatch(/Phase \*\*active\*\*: in order\..*No action needed/su);
+    expect(phase({ ...of, phase: 'disconnected' })).not.toContain('No action needed');
   });
 
   it('why it needs attention, and both ways out', () => {
@@ -175,7 +183,7 @@ describe('what an integration says there', () => {
 
   it('what it is doing, and what waits behind it', () => {
     const words = phase({ ...of, phase: 'mapping', busyWith: 'mapping', waitingCommands: 2 });
-    expect(words).toContain('At work: mapping decisions are applied.');
-    expect(words).toContain('2 mapping decisions wait');
+    expect(words).toContain('In progress: applying mapping decisions.');
+    expect(words).toContain('Mapping decisions not applied yet: 2.');
   });
 });

@@ -1,5 +1,4 @@
 import type {
-  TemporalUiDetails,
   BatchResult,
   Cause,
   SyncFailure,
@@ -12,14 +11,12 @@ import { syncScheduleId } from '../../contracts/temporal/names.ts';
 import { utcMinute } from '../../domain/calendar.ts';
 import { stillness } from '../../contracts/errors/work.ts';
 import { workText } from '../../messages/work-texts.ts';
-import type { ReadSide, SyncMode } from '../../domain/sync-runs.ts';
-import { causeLines, page, plain, titled } from './markdown.ts';
+import type { ReadSide } from '../../domain/sync-runs.ts';
+import { causeLines, page, plain, type Shown, textsFor, titled } from './markdown.ts';
 
 /**
  * What operators read of a run in the Temporal UI: which integration, what there is, what to press (platform.md 1.4).
  */
-
-type Shown = TemporalUiDetails | null;
 
 /** Why a run did not end well. */
 export interface ShownFailure extends Cause {
@@ -28,60 +25,65 @@ export interface ShownFailure extends Cause {
 
 /** How far both sides of a run have come. */
 interface Reading {
-  /** The newest slice of each; of one that came to none yet, none. */
+  /** The newest batch of each; of one that came to none yet, none. */
   readonly batches: Readonly<Partial<Record<ReadSide, BatchResult>>>;
-  /** What does not go on: a list fails again and again, or the PSA takes no more calls for now. */
+  /** What does not continue: a list fails again and again, or the PSA takes no more calls for now. */
   readonly stalls: readonly SyncStall[];
   /** Why one side failed for good, while the other reads on. */
   readonly failure: Cause | null;
 }
 
-/** A run under way. */
-export const reading = (shown: Shown, { batches, stalls, failure }: Reading): string =>
-  page(
+/** A run in progress. */
+export function reading(shown: Shown, { batches, stalls, failure }: Reading): string {
+  const text = textsFor(shown);
+  const sides = (['accounts', 'agreements'] as const).map((side) => {
+    const batch = batches[side];
+    return batch === undefined
+      ? text(`temporal.sync.unread.${side}`)
+      : text(`temporal.sync.read.${side}`, batch);
+  });
+  return page(
     shown,
-    `Running. ${sideRead('accounts', batches.accounts)} ${sideRead('agreements', batches.agreements)}`,
+    [text('temporal.sync.running'), ...sides].join(' '),
     ...stalls.flatMap((stall) => stallLines(shown, stall)),
-    failure === null
-      ? null
-      : `One side failed: ${titled(failure.code, shown)}. The run ends as failed once the other has read what it can.`,
-    'Press nothing: it ends by itself. While a vendor has trouble, an activity is tried again for six hours; **Pending Activities** shows why, and **Reset** there skips the wait.',
-    'To stop it: **Request Cancellation**. What was read is kept.',
+    failure === null ? null : text('temporal.sync.side-failed', { cause: titled(failure.code, shown) }),
+    text('temporal.sync.retries'),
+    text('temporal.sync.stop'),
   );
+}
 
-const sideRead = (side: ReadSide, slice: BatchResult | undefined): string =>
-  slice === undefined
-    ? `No ${side} read yet.`
-    : `Read **${slice.done}** of ${slice.total} ${side}, ${slice.failed} failed.`;
-
-const stallLines = (shown: Shown, { side, code, text, since, until = null }: SyncStall) => [
-  `Reading ${side} is ${stillness(code)}, since ${utcMinute(since)}${until === null ? '' : `, until ${utcMinute(until)}`}: ${titled(code, shown)}`,
-  ...causeLines({ code, text }, shown),
-];
+function stallLines(shown: Shown, stall: SyncStall): readonly string[] {
+  const { side, code, since, until = null } = stall;
+  const text = textsFor(shown);
+  const said = { since: utcMinute(since), cause: titled(code, shown) };
+  return [
+    text(`temporal.sync.${stillness(code)}.${side}`, said),
+    ...(until === null ? [] : [text('temporal.sync.resumes', { at: utcMinute(until) })]),
+    ...causeLines(stall, shown),
+  ];
+}
 
 /** Another run reads what this one would, or this run ended well before. */
 export function notTaken(start: Exclude<SyncRunStart, { readonly kind: 'taken' }>): string {
   const shown = start.shown ?? null;
+  const text = textsFor(shown);
   if (start.kind === 'already-finished')
-    return page(shown, 'This run had ended well before: nothing was read again.', 'Press nothing.');
-  const workflow = start.joinedWorkflowId === undefined ? '' : `, workflow \`${start.joinedWorkflowId}\``;
-  return page(
-    shown,
-    `Joined run \`${start.joinedRunId}\`${workflow}: it was under way and reads what this one would have read.`,
-    'Press nothing here: its result is the result.',
-  );
+    return page(shown, text('temporal.sync.already-finished'), text('temporal.no-action'));
+  const { joinedRunId: run, joinedWorkflowId: workflow } = start;
+  return page(shown, text('temporal.sync.joined', { run, workflow }), text('temporal.sync.joined-result'));
 }
 
 /** A run that ended by its rows, well or partly. */
-export const ended = (shown: Shown, end: SyncRunEnd): string =>
-  page(
+export function ended(shown: Shown, outcome: 'succeeded' | 'partial', end: SyncRunEnd): string {
+  const text = textsFor(shown);
+  return page(
     shown,
+    text(`temporal.sync.ended.${outcome}`),
     end.text === null ? null : plain(end.text),
     ...unreadLines(end.unread ?? [], shown),
-    end.outcome === 'partial'
-      ? '**First:** see the accounts and their causes in Seatwise. **Then** press *Retry failed accounts* there: only what failed is read again. Reset here would find this run ended and change nothing.'
-      : null,
+    outcome === 'partial' ? text('temporal.sync.partial-advice') : null,
   );
+}
 
 /** A run that failed or was canceled, with the row it left. */
 export const endedBadly = (
@@ -92,54 +94,60 @@ export const endedBadly = (
 ): string =>
   page(
     shown,
-    `${failure.kind === 'failed' ? 'Failed' : 'Cancelled'}: ${titled(failure.code, shown)}`,
+    textsFor(shown)(`temporal.sync.ended.${failure.kind}`, { cause: titled(failure.code, shown) }),
     ...causeLines(failure, shown),
     ...unreadLines(unread, shown),
-    ...pressing(input, failure),
+    ...pressing(shown, input, failure),
   );
 
 /** The same in one line, for whoever reads the failure itself, also while no worker answers. */
 export function inOneLine(shown: Shown, input: SyncInput, failure: ShownFailure): string {
-  const definition = workText(failure.code, shown?.called);
-  const about = shown === null ? '' : `${shown.label}: `;
-  const what = definition === null ? failure.code : `${definition.title} (${failure.code})`;
-  const lines = [...causeLines(failure, shown), ...pressing(input, failure)];
-  return `${about}${what}. ${lines.join(' ').replace(/[*`\\]/gu, '')}`;
+  const text = textsFor(shown);
+  const { code } = failure;
+  const title = workText(code, shown?.terms)?.title ?? null;
+  const what = title === null ? code : text('temporal.what', { title, code });
+  const more = [...causeLines(failure, shown), ...pressing(shown, input, failure)]
+    .join(' ')
+    .replace(/[*`\\]/gu, '');
+  return shown === null
+    ? text('temporal.one-line-unlabeled', { what, more })
+    : text('temporal.one-line', { label: shown.label, what, more });
 }
 
 const unreadLines = (unread: readonly UnreadByCode[], shown: Shown): readonly string[] =>
   unread.length === 0
     ? []
     : [
-        'Not read:',
-        unread.map(({ code, what, count }) => `* ${count} ${what}: ${titled(code, shown)}`).join('\n'),
+        textsFor(shown)('temporal.sync.not-read'),
+        unread
+          .map(({ code, what, count }) =>
+            textsFor(shown)(`temporal.sync.not-read.${what}`, { count, cause: titled(code, shown) }),
+          )
+          .join('\n'),
       ];
 
-function pressing(input: SyncInput, { code }: Cause): readonly string[] {
-  const trigger = `**Trigger** on the schedule \`${syncScheduleId(input.integrationId)}\`: a new run reads everything.`;
+function pressing(shown: Shown, { integrationId, mode }: SyncInput, { code }: Cause): readonly string[] {
+  const text = textsFor(shown);
+  const schedule = syncScheduleId(integrationId);
+  const inConsole = {
+    full: [],
+    'failed-accounts': [text('temporal.sync.press.or-retry')],
+    'usage-line': [text('temporal.sync.press.or-line')],
+  }[mode];
   switch (code) {
     case 'RunSuperseded':
-      return ['**Press** nothing: the newest execution of this workflow id goes on.'];
+      return [text('temporal.sync.press.superseded')];
     case 'UsageLineGone':
-      return ['**Press** nothing here.'];
+      return [text('temporal.sync.press.line-removed')];
     case 'RowMissing':
-      return ['**Press** nothing before that: Reset finds no row either.'];
+      return [text('temporal.sync.press.row-missing')];
     case 'NothingCounted':
-      return [
-        `**Then press** ${trigger} Reset would find the same accounts unread.`,
-        ...inConsole[input.mode],
-      ];
+      return [text('temporal.sync.press.trigger', { schedule }), ...inConsole];
     default:
       return [
-        '**Then press** **Reset** on this page, to the **first** workflow task (the lowest number of the list): it goes on where it stopped, and accounts that were counted are not read again. Never to the last one: it holds the failure already.',
-        `**Or** press ${trigger}`,
-        ...inConsole[input.mode],
+        text('temporal.sync.press.reset'),
+        text('temporal.sync.press.or-trigger', { schedule }),
+        ...inConsole,
       ];
   }
 }
-
-const inConsole: Readonly<Record<SyncMode, readonly string[]>> = {
-  full: [],
-  'failed-accounts': ['**Or** retry the failed accounts in Seatwise.'],
-  'usage-line': ['**Or** press *Read again* on the usage line in Seatwise: only that is read.'],
-};

@@ -1,3 +1,4 @@
+import { textsFor } from '../details/markdown.ts';
 import { condition, log } from '@temporalio/workflow';
 
 /**
@@ -36,6 +37,9 @@ export class EditionsBeside {
 
   /** Waits for a reading under way, for so long at most. */
   async ended(within: '15s' | '1m'): Promise<void> {
-    if (this.reading) await condition(() => !this.reading, within, { summary: 'editions are read' });
+    if (this.reading)
+      await condition(() => !this.reading, within, {
+        summary: textsFor(null)('temporal.timer.editions'),
+      });
   }
 }

@@ -1,3 +1,4 @@
+import { textsFor } from '../details/markdown.ts';
 import { CancellationScope, sleep, TemporalFailure } from '@temporalio/workflow';
 import type { IntegrationRef } from '../../contracts/temporal/messages.ts';
 import { readsEditions } from '../../domain/states.ts';
@@ -57,7 +58,8 @@ export class Work {
   }
 
   async disconnect(): Promise<void> {
-    while ((await recon.stopSyncs(this.ref)).active) await sleep('1s', { summary: 'a sync is ending' });
+    const summary = textsFor(null)('temporal.timer.sync-ends');
+    while ((await recon.stopSyncs(this.ref)).active) await sleep('1s', { summary });
     // Credentials stay until every write under way is resolved by reading, or given to a person after a day.
     await this.writesResolved();
     // The reading of editions stops by itself, after the account it is at: credentials are not erased under its hands.
@@ -69,7 +71,7 @@ export class Work {
   private async writesResolved(): Promise<void> {
     let waitMs = 1_000;
     while ((await recon.openWrites(this.ref)).open > 0) {
-      await sleep(waitMs, { summary: 'writes are being resolved' });
+      await sleep(waitMs, { summary: textsFor(null)('temporal.timer.writes') });
       waitMs = Math.min(2 * waitMs, openWritesAskedAtMostMs);
     }
   }

@@ -39,7 +39,9 @@ export function incidentSteps(story: Story): void {
     await disappears(button('Discard'));
     await visit(page(), '/notices');
     const notice = page().getByRole('listitem').filter({ hasText: 'Secret due for rotation' });
-    await appears(notice.getByText(/^Master key is the same since .*, longer than 95 days\.$/u));
+    await appears(
+      notice.getByText(/^Master key has not changed since .*, which is more than 95 days ago\.$/u),
+    );
     await notice.getByRole('link', { name: 'Secrets', exact: true }).click();
     await appears(row(/^Master key .*older than 95 days/u));
     await days.fill('120');

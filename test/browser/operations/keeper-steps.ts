@@ -114,7 +114,7 @@ export function keeperSteps(story: Story): void {
     // The keys that were read a moment ago are none of these.
     await visitAndRefresh(page(), '/notices');
     const notice = page().getByRole('listitem').filter({ hasText: 'API key expires soon' });
-    await appears(notice.getByText(/^report key \(.*\) ends on /u));
+    await appears(notice.getByText(/^report key \(.*\) expires on /u));
     await notice.getByRole('link', { name: 'API keys', exact: true }).click();
     const row = (name: string) => page().getByRole('row', { name: new RegExp(`^${name}`, 'u') });
     await appears(row('former key').getByRole('cell', { name: 'Expired', exact: true }));
