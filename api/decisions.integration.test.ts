@@ -83,13 +83,13 @@ describe('an approval (RULES 6)', () => {
       money: { effectPerMonth: '16' },
       psaQuantity: '41',
       decision: 'approved',
-      flags: [{ flag: 'waiting', reason: { message: '41 → 45 waiting: to be sent.' } }],
+      flags: [{ flag: 'waiting', reason: { message: '41 → 45 waiting to be sent.' } }],
       waiting: {
         approvalLineId: result.approvalLineId,
         state: 'queued',
         before: '41',
         after: '45',
-        targetInvoice: expect.stringMatching(/^[A-Z][a-z]{2} 1, \d{4} invoice$/),
+        targetInvoice: expect.objectContaining({ code: 'usage.target.invoice' }),
       },
       writeBack: { state: 'queued', code: null },
       decisionDetail: { by: { name: 'approver' }, reason: null, quantity: '45' },
@@ -179,7 +179,12 @@ describe('an approval (RULES 6)', () => {
     const { approvalLineId } = await scenario.decide('approver', 'Conflict', 'approve');
     await scenario.api.db
       .updateTable('approvalLine')
-      .set({ state: 'conflict', finishedAt: new Date(), code: 'WriteConflict', detail: 'shows 50' })
+      .set({
+        state: 'conflict',
+        finishedAt: new Date(),
+        code: 'WriteConflict',
+        detail: JSON.stringify(message('psas.read-back.line-gone')),
+      })
       .where('id', '=', approvalLineId!)
       .execute();
     const { agreementId, psaLineId } = scenario.psaOf('Conflict');
@@ -315,9 +320,7 @@ describe('billing target (RULES 5)', () => {
     const result = await scenario.decide('approver', 'Later', 'approve', { billingTarget: 'invoice-after' });
     expect(result.change).toMatchObject({ billingTarget: 'invoice-after' });
     expect(await approvalLine(result.approvalLineId)).toMatchObject({ dueAt: null });
-    expect((await scenario.line('Later')).waiting?.targetInvoice).toMatch(
-      /^after the [A-Z][a-z]{2} 1, \d{4} invoice$/,
-    );
+    expect((await scenario.line('Later')).waiting?.targetInvoice.code).toBe('usage.target.after-invoice');
   });
 });
 

@@ -49,6 +49,23 @@ export function renderersOf(catalog: Catalog, terms: NamesOf): (integrationId: s
   };
 }
 
+/** Returns a renderer for each integration of these rows, with the names of all that the rows' messages refer to. */
+export async function namingRenderersOf<Row extends { readonly integrationId: string | null }>(
+  request: Request,
+  terms: NamesOf,
+  { db, tenantId }: { readonly db: Queryable; readonly tenantId: string },
+  rows: readonly Row[],
+  messagesOf: (row: Row) => readonly Message[],
+): Promise<(row: Pick<Row, 'integrationId'>) => Renderer> {
+  const renderers = new Map<string | null, Renderer>();
+  for (const integrationId of new Set(rows.map((row) => row.integrationId))) {
+    const messages = rows.filter((row) => row.integrationId === integrationId).flatMap(messagesOf);
+    const about = { db, key: { tenantId, integrationId }, messages };
+    renderers.set(integrationId, await namingRendererOf(request, terms(integrationId), about));
+  }
+  return ({ integrationId }) => renderers.get(integrationId) ?? rendererOf(request, terms(integrationId));
+}
+
 /** A message as an answer has it. */
 export const messageWire = (render: Renderer, message: Message) => ({
   code: message.id,

@@ -194,7 +194,7 @@ describe('a proof of the right to write', () => {
       after: '12',
       countOn: 12,
       state: 'queued',
-      reason: 'proof of the right to write',
+      reason: null,
     });
     expect(await scenario.line('Steady 1')).toMatchObject({ kind: 'match', decision: 'open', waiting: null });
   });

@@ -99,7 +99,7 @@ describe('write-backs', () => {
       after: '33',
       countOn: 33,
       billingTarget: 'next-invoice',
-      waitsFor: 'to be sent',
+      waitsFor: { code: 'usage.waits.sent', message: 'Waiting to be sent', params: {} },
       effectPerInvoice: '12',
       actor: { kind: 'member', id: api.memberIds.approver, name: 'approver' },
       state: 'queued',
@@ -107,18 +107,25 @@ describe('write-backs', () => {
       cause: null,
       can: { cancel: true, revert: false, resolve: false },
     });
-    expect(line['targetInvoice']).toMatch(/^[A-Z][a-z]{2} 1, \d{4} invoice$/);
+    expect(line['targetInvoice']).toEqual({
+      code: 'usage.target.invoice',
+      message: expect.stringMatching(/^[A-Z][a-z]{2} 1, \d{4} invoice$/) as string,
+      params: { day: line['invoiceDate'] },
+    });
     const inPhase = async (phase: 'paused' | 'needs-attention' | 'active', phaseCode: string | null) => {
       await api.db.updateTable('integration').set({ phase, phaseCode }).execute();
-      return (await lineOf(now))['waitsFor'];
+      return ((await lineOf(now))['waitsFor'] as { code: string }).code;
     };
-    expect(await inPhase('paused', null)).toBe('the integration is paused');
-    expect(await inPhase('needs-attention', 'PsaSignInRejected')).toBe('the integration needs attention');
-    expect(await inPhase('needs-attention', 'VendorKeyUnknown')).toBe('to be sent');
-    expect(await inPhase('active', null)).toBe('to be sent');
+    expect(await inPhase('paused', null)).toBe('usage.waits.paused');
+    expect(await inPhase('needs-attention', 'PsaSignInRejected')).toBe('usage.waits.attention');
+    expect(await inPhase('needs-attention', 'VendorKeyUnknown')).toBe('usage.waits.sent');
+    expect(await inPhase('active', null)).toBe('usage.waits.sent');
     const waiting = await lineOf(later);
-    expect(waiting['waitsFor']).toMatch(/^the invoice after /);
-    expect(waiting['targetInvoice']).toMatch(/^after the [A-Z][a-z]{2} 1, \d{4} invoice$/);
+    expect(waiting['waitsFor']).toMatchObject({
+      code: 'usage.waits.invoice-after',
+      message: expect.stringMatching(/^Waiting until the [A-Z][a-z]{2} 1, \d{4} invoice is created$/),
+    });
+    expect(waiting['targetInvoice']).toMatchObject({ code: 'usage.target.after-invoice' });
   });
 
   it('are filtered, searched and sorted', async () => {
@@ -205,7 +212,7 @@ describe('cancel', () => {
     expect(done.body).toEqual({ approvalLineId: change.lineId, state: 'canceled' });
     expect(await lineOf(change)).toMatchObject({
       state: 'canceled',
-      cause: { code: 'CanceledByPerson', detail: 'canceled by approver' },
+      cause: { code: 'CanceledByPerson', detail: 'Canceled by approver.' },
       can: { cancel: false, revert: false, resolve: false },
     });
     expect((await usageLine('Cancelled'))['decision']).toBe('open');
@@ -407,7 +414,7 @@ describe('resolve', () => {
     expect(await lineOf(change)).toMatchObject({
       state: 'conflict',
       psaShows: '31',
-      cause: { code: 'WriteConflict', detail: 'approved was 30 → 33, ConnectWise shows 31' },
+      cause: { code: 'WriteConflict', detail: 'Approved was 30 → 33. ConnectWise shows 31.' },
       can: { cancel: false, revert: false, resolve: true },
     });
     const flags = async () =>

@@ -29,6 +29,7 @@ import { validation } from './subjects/validation.ts';
 import { vendors } from './subjects/vendors.ts';
 import { webhooks } from './subjects/webhooks.ts';
 import { work } from './subjects/work.ts';
+import { writeBack } from './subjects/write-back.ts';
 
 /** Every message with params, of all subjects. Texts of error codes (error-texts.ts) have terms only. */
 export const declarations = {
@@ -62,4 +63,5 @@ export const declarations = {
   ...vendors,
   ...webhooks,
   ...work,
+  ...writeBack,
 } as const satisfies DeclaredMessages;

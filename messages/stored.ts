@@ -31,6 +31,10 @@ function unknown(value: unknown): Message {
   return { id: 'core.unknown', params: { id: data?.id ?? '' } } as unknown as Message;
 }
 
+/** Returns the message of such a column; null: it holds none. */
+export const storedMessage = (value: unknown): Message | null =>
+  value === null ? null : StoredMessage.parse(value);
+
 /** The value of a `jsonb` column that holds a message or nothing. */
 export const messageToStore = (message: Message | null): string | null =>
   message === null ? null : JSON.stringify(message);

@@ -28,6 +28,7 @@ import validation from '../locales/en/validation.json' with { type: 'json' };
 import vendors from '../locales/en/vendors.json' with { type: 'json' };
 import webhooks from '../locales/en/webhooks.json' with { type: 'json' };
 import work from '../locales/en/work.json' with { type: 'json' };
+import writeBack from '../locales/en/write-back.json' with { type: 'json' };
 import type { declarations } from './declarations.ts';
 import { errorTexts } from './error-texts.ts';
 
@@ -64,4 +65,5 @@ export const english: Readonly<Record<keyof typeof declarations, string>> & type
   ...vendors,
   ...webhooks,
   ...work,
+  ...writeBack,
 };

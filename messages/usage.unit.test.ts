@@ -90,8 +90,8 @@ describe('what a usage line says', () => {
         }),
         message('usage.flag.waiting-further', { change: '-2' }),
       ])!,
-      '41 → 45 waiting: the invoice after Dec 1, 2026. A further difference of -2 is not decided.',
-      '41 → 45 waiting: the invoice after Dec 1, 2026. A further difference of -2 is not decided.',
+      '41 → 45 waiting until the Dec 1, 2026 invoice is created. A further difference of -2 is not decided.',
+      '41 → 45 waiting until the Dec 1, 2026 invoice is created. A further difference of -2 is not decided.',
     ],
   ])('%j', (said, autotask, halopsa) => {
     expect(textIn('autotask', said)).toBe(autotask);

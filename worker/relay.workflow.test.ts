@@ -1,3 +1,4 @@
+import { asWritten } from '../messages/message.ts';
 import { Client } from '@temporalio/client';
 import type { IntegrationKey } from '../domain/keys.ts';
 import { writeBackWorkflowId } from '../contracts/temporal/names.ts';
@@ -64,7 +65,7 @@ const tell = ({ approvalId }: SeededApproval) =>
 const end = ({ lineId }: SeededApproval) =>
   api.db.transaction().execute(async (tx) => {
     const line = (await findApprovalLine(tx, key.tenantId, lineId))!;
-    const why = { state: 'canceled', code: 'CanceledByPerson', detail: 'by the test' } as const;
+    const why = { state: 'canceled', code: 'CanceledByPerson', detail: asWritten('by the test') } as const;
     await endApproval(tx, line, why, { ...bySystem(key, new Date()), actor: line.actor });
   });
 /** As `billingTarget` does once the stop stands. */
@@ -212,9 +213,9 @@ describe('the repair of write-backs', () => {
   });
 
   it('restarts a stop for a further cause: what was read before is read again', async () => {
-    await stopWrites(api.db, 'one cause', new Date());
+    await stopWrites(api.db, asWritten('one cause'), new Date());
     await api.db.updateTable('approvalLine').set({ rereadAt: new Date() }).execute();
-    await stopWrites(api.db, 'another cause', new Date(Date.now() + 1));
+    await stopWrites(api.db, asWritten('another cause'), new Date(Date.now() + 1));
     expect(await liftWriteStop(api.db)).toBe(false);
     expect((await writeStop(api.db))?.reason).toBe('another cause');
     await api.db
@@ -229,7 +230,7 @@ describe('the repair of write-backs', () => {
       .updateTable('approvalLine')
       .set({ state: 'canceled', code: 'CanceledByPerson', finishedAt: new Date() })
       .execute();
-    await stopWrites(api.db, 'a cause', new Date());
+    await stopWrites(api.db, asWritten('a cause'), new Date());
     await repair();
     expect(await writeStop(api.db)).toBeNull();
   });

@@ -139,7 +139,7 @@ describe('a repair that cannot put one integration right', () => {
           .getHandle(id)
           .delete()
           .catch(() => undefined);
-      await stopWrites(db, 'for the test', new Date());
+      await stopWrites(db, asWritten('for the test'), new Date());
       expect(await writeStop(db)).not.toBeNull();
 
       const logged: unknown[] = [];

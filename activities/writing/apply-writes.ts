@@ -1,4 +1,4 @@
-import { asWritten } from '../../messages/message.ts';
+import { message } from '../../messages/message.ts';
 import { cancellationSignal } from '@temporalio/activity';
 import type { PsaActivities } from '../../contracts/temporal/activities.ts';
 import { type ApprovalLine, lockApprovalLine, openLinesOf } from '../../db/write-back/approval-lines.ts';
@@ -110,7 +110,7 @@ async function notifyBlocked(
     const now = await lockApprovalLine(tx, first.tenantId, first.id);
     // Unless the line came to its end meanwhile: then nothing waits.
     if (code === 'WriteBlocked' && now !== null && isLive(now.state))
-      await raiseNotice(tx, first, { code, subject: 'writes', detail: asWritten(detail) });
+      await raiseNotice(tx, first, { code, subject: 'writes', detail });
   });
 }
 
@@ -120,6 +120,7 @@ export async function requireApproval(
   { tenantId, approvalId }: { readonly tenantId: string; readonly approvalId: string },
 ): Promise<void> {
   if (await approvalExists(deps.db, tenantId, approvalId)) return;
-  await stopWrites(deps.db, `the row of approval ${approvalId} is missing, its workflow is not`, deps.now());
+  const reason = message('write-back.stopped.row-missing', { approval: approvalId });
+  await stopWrites(deps.db, reason, deps.now());
   throw rowMissing('approval');
 }

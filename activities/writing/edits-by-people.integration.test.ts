@@ -1,9 +1,11 @@
+import { asWritten, type Message, message } from '../../messages/message.ts';
+import { storedMessage } from '../../messages/stored.ts';
+import { rendered } from '../../test/texts/rendered.ts';
 import { storeLines } from '../../db/readings/psa-lines.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { noteWaiting } from '../../db/write-back/wake-ups.ts';
 import { setBillingTarget } from '../../db/mapping/billing-target-settings.ts';
 import type { BillsIn } from '../../domain/usage/billing-target.ts';
-import { snapshotName } from '../../domain/write-back/snapshot.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import type { PersonEdit } from '../../sandbox/control/person-edit.ts';
 import type { Phase } from '../../sandbox/moments.ts';
@@ -53,14 +55,25 @@ const inPsa = async ({ psaLineId }: ApprovalLine) =>
 const noticeOf = async ({ id }: ApprovalLine, code: string): Promise<string | undefined> =>
   (await steps.openNotices(code)).find(({ subject }) => subject === id)?.detail;
 
-async function detailOf({ id }: Pick<ApprovalLine, 'id'>): Promise<string | null> {
+async function detailOf({ id }: Pick<ApprovalLine, 'id'>): Promise<Message | null> {
   const row = await writing.db
     .selectFrom('approvalLine')
     .select('detail')
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
-  return row.detail;
+  return storedMessage(row.detail);
 }
+
+const changed = (
+  field: 'company-deleted' | 'company-billed' | 'billed-in',
+  before: Message,
+  after: Message,
+): Message =>
+  message('write-back.changed-since-approval', {
+    differences: [
+      message('write-back.difference', { field: message(`write-back.field.${field}`), before, after }),
+    ],
+  });
 
 /** What ledger and audit say of a line. */
 const ledgerOf = async ({ id }: ApprovalLine) => [
@@ -102,18 +115,26 @@ describe('a person edits before the last reading', () => {
     const { companies } = await writing.control.scenarioOf('connectwise');
     const other = companies.at(-1)!;
     const edits = [
-      [{ deletedFlag: true }, { deletedFlag: false }, 'company deleted in the PSA no → yes'],
+      [
+        { deletedFlag: true },
+        { deletedFlag: false },
+        changed('company-deleted', message('write-back.value.no'), message('write-back.value.yes')),
+      ],
       [
         { billToCompanyId: other.id },
         { billToCompanyId: null },
-        `company billed through none → ${other.name} (${other.id})`,
+        changed(
+          'company-billed',
+          message('write-back.value.none'),
+          message('write-back.value.company', { companyId: String(other.id), id: String(other.id) }),
+        ),
       ],
     ] as const;
     for (const [changes, back, told] of edits) {
       const line = await steps.approveNext();
       await writing.control.changeCompany(Number(line.companyId), changes);
       expect(await settled(line)).toEqual(notSent);
-      expect(await detailOf(line)).toBe(told);
+      expect(await detailOf(line)).toEqual(told);
       await writing.control.changeCompany(Number(line.companyId), back);
     }
     await writing.expectOracle();
@@ -127,8 +148,8 @@ describe('a person edits before the last reading', () => {
     )!;
     await writing.control.changeAgreement(id, { type: { id: 4_711, name: 'Block hours' } });
     expect(await settled(retyped)).toEqual(notSent);
-    expect(await detailOf(retyped)).toContain(
-      `agreement type ${type.name} (${type.id}) → Block hours (4711)`,
+    expect(rendered((await detailOf(retyped))!)).toContain(
+      `type of the agreement ${type.name} (${type.id}) → Block hours (4711)`,
     );
     await writing.control.changeAgreement(id, { type });
     await writing.readPsa();
@@ -140,7 +161,9 @@ describe('a person edits before the last reading', () => {
     await answer('arrears');
     await writing.recompose();
     expect(await settled(corrected)).toEqual(notSent);
-    expect(await detailOf(corrected)).toBe('agreement billed in advance → arrears');
+    expect(await detailOf(corrected)).toEqual(
+      changed('billed-in', message('write-back.value.advance'), message('write-back.value.arrears')),
+    );
     await answer('advance');
     await writing.recompose();
     await writing.expectOracle();
@@ -189,7 +212,7 @@ describe('a person edits before the last reading', () => {
       quantity: 6,
     });
     expect(await settled(line)).toEqual(notSent);
-    expect(await detailOf(line)).toContain(`line ${added.id}`);
+    expect(rendered((await detailOf(line))!)).toContain(`line ${added.id} new (quantity 6)`);
     await writing.control.changeAgreement(made.id, { remove: true });
     await writing.readPsa();
     await writing.expectOracle();
@@ -211,7 +234,7 @@ describe('a person edits before the last reading', () => {
       quantity: 6,
     });
     expect(await settled(line)).toEqual(notSent);
-    expect(await detailOf(line)).toContain(`line ${added.id}`);
+    expect(rendered((await detailOf(line))!)).toContain(`line ${added.id} new (quantity 6)`);
     await writing.control.changeAgreement(made.id, { remove: true });
     await writing.readPsa();
     await writing.expectOracle();
@@ -255,7 +278,7 @@ describe('a person edits before the last reading', () => {
     const other = connectwise.agreements.find(({ id }) => String(id) !== line.agreementId)!;
     await writing.control.changeLine(Number(line.psaLineId), { agreementId: other.id });
     expect(await settled(line)).toEqual({ state: 'stale', code: 'LineGone', requests: 0 });
-    expect(await detailOf(line)).toBe(`${snapshotName(line.snapshot.line)} no longer exists`);
+    expect(await detailOf(line)).toEqual(message('write-back.ended.line-gone', { line: line.psaLineId }));
     await writing.control.changeLine(Number(line.psaLineId), { agreementId: Number(line.agreementId) });
     await writing.readPsa();
     await writing.expectOracle();
@@ -284,7 +307,7 @@ describe('a person edits between the last reading and the write', () => {
     const { unitPrice } = await inPsa(line);
     await duringPatch('before-handling', editLine(line, { unitPrice: 55.25 }));
     expect(await settled(line)).toMatchObject({ state: 'confirmed', requests: 1 });
-    expect(await detailOf(line)).toMatch(/^meanwhile changed: unit price .* → 55.25$/u);
+    expect(rendered((await detailOf(line))!)).toMatch(/^Changed meanwhile: unit price .* → 55\.25\.$/u);
     await writing.expectOracle();
     await writing.control.changeLine(Number(line.psaLineId), { unitPrice });
     await writing.readPsa();
@@ -401,7 +424,7 @@ describe('a person edits between the write and its reading back', () => {
     const words = await noticeOf(line, 'WriteConflict');
     expect(words).toContain(`Approved was ${line.before} → ${line.after}. The PSA shows ${line.before}.`);
     expect(words).toContain('Whether the change was made and reverted is not known.');
-    expect(JSON.stringify(await ledgerOf(line))).not.toContain('not done');
+    expect(JSON.stringify(await ledgerOf(line))).not.toContain('write-back.not-done');
     expect((await inPsa(line)).quantity).toBe(Number(line.before));
     await writing.expectOracle();
   });
@@ -471,9 +494,8 @@ describe('the old address of a line that moved still shows it', () => {
     });
     expect(await settled(line)).toEqual({ state: 'stale', code: 'LineGone', requests: 0 });
     await writing.control.clear(fault.id);
-    const name = snapshotName(line.snapshot.line);
-    expect(name).toMatch(/^DUO-\w+ on .+ \(line \d+\)$/u);
-    expect(await detailOf(line)).toBe(`${name} moved to agreement ${other.name} (${other.id})`);
+    const moved = { line: line.psaLineId, agreementId: String(other.id) };
+    expect(await detailOf(line)).toEqual(message('write-back.ended.line-moved', moved));
     await writing.control.changeLine(Number(line.psaLineId), { agreementId: Number(line.agreementId) });
     await writing.readPsa();
     await writing.expectOracle();
@@ -504,7 +526,7 @@ describe('the line is deleted', () => {
     await writing.db
       .transaction()
       .execute((tx) =>
-        noteWaiting(tx, other, { code: 'WriteProving', detail: 'the first is read back first' }),
+        noteWaiting(tx, other, { code: 'WriteProving', detail: asWritten('Read back first.') }),
       );
     const timesNotified = async ({ approvalId }: ApprovalLine): Promise<number> =>
       (await writing.db.selectFrom('outbox').select('id').where('approvalId', '=', approvalId).execute())

@@ -1,3 +1,5 @@
+import { StoredMessage } from '../../messages/stored.ts';
+import { rendered } from '../../test/texts/rendered.ts';
 import { lockIntegration } from '../../db/integrations/integrations.ts';
 import type { RequestEntry } from '../../sandbox/request-log.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
@@ -177,7 +179,7 @@ describe('a slow PSA, with all delays and limits at a tenth', () => {
       .select('detail')
       .where('id', '=', line.id)
       .executeTakeFirstOrThrow();
-    expect(detail).toMatch(/^ConnectWise took 0\.\d s to answer: /u);
+    expect(rendered(StoredMessage.parse(detail))).toMatch(/^The PSA took 0\.\d seconds to respond\. /u);
     await slow(0);
     expect(await steps.settled(line)).toMatchObject({ state: 'confirmed' });
   });

@@ -1,3 +1,4 @@
+import { asWritten } from '../../messages/message.ts';
 import { randomUUID } from 'node:crypto';
 import { type ApprovalLine, lockApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { lockIntegration } from '../../db/integrations/integrations.ts';
@@ -75,9 +76,10 @@ describe('a change that lands on the next invoice', () => {
     const next = agreements.find(({ id }) => String(id) === line.agreementId)!.nextInvoiceDate!;
     expect(await landedOnOf(line)).toEqual({
       landedInvoiceDate: next,
-      detail: expect.stringMatching(
-        new RegExp(`made while .*: it is on the invoice of ${next}`, 'u'),
-      ) as string,
+      detail: expect.objectContaining({
+        id: expect.stringMatching(/^write-back\.billed-later/u) as string,
+        params: expect.objectContaining({ invoice: next }) as unknown,
+      }) as unknown,
     });
     expect(await openNotices('BilledLater')).toBe(before + 1);
     await writing.expectOracle(['billed-elsewhere']);
@@ -191,7 +193,7 @@ describe('a change that lands after the next invoice', () => {
 describe('while writing stands still', () => {
   it('nothing is sent until every live approval was read again in the PSA', async () => {
     const [first, second] = [await approveNext(), await approveNext()];
-    await stopWrites(writing.db, 'rows were restored', new Date());
+    await stopWrites(writing.db, asWritten('rows were restored'), new Date());
     const stopped = { state: 'queued', code: 'WriteStopped', blocked: 'WriteStopped', writes: 0 };
     expect(await settled(first)).toEqual(stopped);
     await writing.land(first);
@@ -218,7 +220,7 @@ describe('while writing stands still', () => {
       });
       await Promise.all(working);
     };
-    await beside(() => stopWrites(writing.db, 'rows were restored', new Date()));
+    await beside(() => stopWrites(writing.db, asWritten('rows were restored'), new Date()));
     await writing.db.updateTable('approvalLine').set({ rereadAt: new Date() }).execute();
     await beside(() => liftWriteStop(writing.db));
     expect(await writeStop(writing.db)).toBeNull();
@@ -228,11 +230,11 @@ describe('while writing stands still', () => {
 
   it('a further cause restarts it', async () => {
     const [first, second] = [await approveNext(), await approveNext()];
-    await stopWrites(writing.db, 'rows were restored', new Date());
+    await stopWrites(writing.db, asWritten('rows were restored'), new Date());
     await writing.land(first);
-    await stopWrites(writing.db, 'and once more', new Date());
+    await stopWrites(writing.db, asWritten('and once more'), new Date());
     await writing.land(second);
-    expect((await writeStop(writing.db))?.reason).toBe('and once more');
+    expect((await writeStop(writing.db))?.reason).toEqual(asWritten('and once more'));
     await writing.land(first);
     expect(await writeStop(writing.db)).toBeNull();
     for (const line of [first, second]) await writing.untilSettled(line);
@@ -243,7 +245,7 @@ describe('while writing stands still', () => {
     const [lost, done] = [await approveNext(), await approveNext()];
     await expect(writing.attempt(lost, { crashAt: 'intent-stored' })).rejects.toThrow(Crash);
     await expect(writing.attempt(done, { crashAt: 'answered' })).rejects.toThrow(Crash);
-    await stopWrites(writing.db, 'rows were restored', new Date());
+    await stopWrites(writing.db, asWritten('rows were restored'), new Date());
     expect(await settled(lost)).toMatchObject({ state: 'unknown', blocked: 'WriteStopped', writes: 0 });
     expect(await settled(done)).toMatchObject({ state: 'confirmed', writes: 1 });
     await writing.expectOracle();
@@ -269,7 +271,7 @@ describe('PostgreSQL restored from an older copy', () => {
     expect(await settled(line)).toMatchObject({ state: 'confirmed', writes: 1 });
     await writing.expectOracle();
     await restore();
-    await stopWrites(writing.db, 'rows were restored', new Date());
+    await stopWrites(writing.db, asWritten('rows were restored'), new Date());
     expect(await settled(line)).toMatchObject({ state: 'queued', blocked: 'WriteStopped' });
     await writing.land(line);
     expect(await settled(line)).toEqual({ state: 'unchanged', code: null, blocked: null, writes: 1 });
@@ -283,7 +285,7 @@ describe('PostgreSQL restored from an older copy', () => {
     const restore = await copyOfRows(writing.db);
     expect(await settled(line)).toMatchObject({ state: 'confirmed', writes: 1 });
     await restore();
-    await stopWrites(writing.db, 'rows were restored', new Date());
+    await stopWrites(writing.db, asWritten('rows were restored'), new Date());
     expect(await settled(line)).toMatchObject({ state: 'confirmed', writes: 1 });
     const patches = (await writing.patches(line.psaLineId)).filter(({ at }) => at >= line.approvedAt);
     expect(patches).toHaveLength(1);
@@ -298,7 +300,7 @@ describe('PostgreSQL restored from an older copy', () => {
     expect(await settled(line)).toMatchObject({ state: 'confirmed', writes: 1 });
     await writing.control.changeLine(Number(line.psaLineId), { quantity: Number(line.before) });
     await restore();
-    await stopWrites(writing.db, 'rows were restored', new Date());
+    await stopWrites(writing.db, asWritten('rows were restored'), new Date());
     await writing.land(line);
     expect(await settled(line)).toMatchObject({ state: 'stale', code: 'SnapshotChanged', writes: 1 });
     expect(await writing.quantity(line.psaLineId)).toBe(Number(line.before));
@@ -309,7 +311,7 @@ describe('PostgreSQL restored from an older copy', () => {
     await writing.control.switchPsa({ lineTimestamps: 'absent' });
     await writing.readPsa();
     const line = await approveNext();
-    await stopWrites(writing.db, 'rows were restored', new Date());
+    await stopWrites(writing.db, asWritten('rows were restored'), new Date());
     await writing.land(line);
     expect(await settled(line)).toMatchObject({ state: 'stale', code: 'SnapshotChanged', writes: 0 });
     await writing.control.switchPsa({ lineTimestamps: 'given' });
@@ -321,7 +323,7 @@ describe('PostgreSQL restored from an older copy', () => {
     const line = await approveNext();
     const restore = await copyOfRows(writing.db);
     await restore();
-    await stopWrites(writing.db, 'rows were restored', new Date());
+    await stopWrites(writing.db, asWritten('rows were restored'), new Date());
     await writing.land(line);
     expect(await settled(line)).toMatchObject({ state: 'confirmed', writes: 1 });
     await writing.expectOracle();
@@ -333,7 +335,7 @@ describe('PostgreSQL restored from an older copy', () => {
     expect(await settled(line)).toMatchObject({ state: 'confirmed', writes: 1 });
     await writing.control.changeLine(Number(line.psaLineId), { quantity: 88 });
     await restore();
-    await stopWrites(writing.db, 'rows were restored', new Date());
+    await stopWrites(writing.db, asWritten('rows were restored'), new Date());
     await writing.land(line);
     expect(await settled(line)).toMatchObject({ state: 'stale', code: 'SnapshotChanged', writes: 1 });
     expect(await writing.quantity(line.psaLineId)).toBe(88);

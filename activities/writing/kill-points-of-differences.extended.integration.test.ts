@@ -1,3 +1,6 @@
+import { StoredMessage } from '../../messages/stored.ts';
+import { rendered } from '../../test/texts/rendered.ts';
+import { asWritten } from '../../messages/message.ts';
 import { decisionContext } from '../../use-cases/decisions/evaluate-decisions.ts';
 import { stopWrites } from '../../use-cases/write-back/write-stop.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
@@ -172,13 +175,13 @@ const editContract = (
 ) => writing.control.editAutotask({ kind: 'contract', id: Number(agreementId), changes });
 const adjustByPerson = ({ psaLineId }: ApprovalLine, unitChange: number, effectiveDate: string) =>
   writing.control.editAutotask({ kind: 'adjust', id: Number(psaLineId), unitChange, effectiveDate });
-const detailOf = async ({ id }: ApprovalLine): Promise<string | null> => {
+const detailOf = async ({ id }: ApprovalLine): Promise<string> => {
   const { detail } = await writing.db
     .selectFrom('approvalLine')
     .select('detail')
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
-  return detail;
+  return rendered(StoredMessage.parse(detail));
 };
 const unsent = { requests: 0, writes: 0 };
 
@@ -190,7 +193,7 @@ describe('between approval and sending', () => {
     while ((await contractOf(line)).postedThrough! < line.invoiceDate)
       await writing.control.editAutotask({ kind: 'post', contractIds: [Number(line.agreementId)] });
     expect(await steps.settled(line)).toMatchObject({ state: 'stale', code: 'InvoiceChanged', ...unsent });
-    expect(await detailOf(line)).toContain(`approved was from ${line.invoiceDate}`);
+    expect(await detailOf(line)).toContain('Approved was from ');
     await editContract(line, { postedThrough });
     await writing.readPsa();
     await writing.expectOracle();
@@ -313,7 +316,7 @@ describe('PostgreSQL restored from an older copy', () => {
   /** The rows are older than Autotask, and what is approved is read again before anything is sent. */
   async function readAgain(line: ApprovalLine, restore: () => Promise<void>): Promise<void> {
     await restore();
-    await stopWrites(writing.db, 'rows were restored', new Date());
+    await stopWrites(writing.db, asWritten('rows were restored'), new Date());
     expect(await steps.settled(line)).toMatchObject({ blocked: 'WriteStopped' });
     await writing.land(line);
   }
@@ -345,7 +348,7 @@ describe('PostgreSQL restored from an older copy', () => {
     const restore = await copyOfRows(writing.db);
     expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', writes: 1 });
     await restore();
-    await stopWrites(writing.db, 'rows were restored', new Date());
+    await stopWrites(writing.db, asWritten('rows were restored'), new Date());
     expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
     await writing.land(line);
     await writing.expectOracle();

@@ -1,4 +1,3 @@
-import { inEnglish } from '../../messages/english.ts';
 import type { WorkErrorCode } from '../../contracts/errors/work.ts';
 import { bySystem } from '../../use-cases/asked-by.ts';
 import { approvalAudit } from '../../use-cases/composition/approval-ends.ts';
@@ -8,10 +7,8 @@ import type { Tx } from '../../db/model/database.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
 import type { Confirmation } from '../../domain/write-back/confirmation.ts';
 import { foundOf } from '../../domain/write-back/change-message.ts';
-import { asWritten } from '../../messages/message.ts';
+import { type Message, message } from '../../messages/message.ts';
 import type { PsaFailure, WriteScope } from '../../psa/port.ts';
-import { findIntegration } from '../../db/integrations/integrations.ts';
-import { entryOf } from '../../domain/kinds.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 
 import { foundBy } from '../../psa/failures.ts';
@@ -23,7 +20,7 @@ export type LineWork =
   | {
       readonly kind: 'blocked';
       readonly code: WorkErrorCode;
-      readonly detail: string;
+      readonly detail: Message;
       readonly retryAfterMs: number | null;
       /** What else of this approval would get no further just now: every line, those of its agreement, or none. */
       readonly scope: WriteScope;
@@ -32,12 +29,12 @@ export type LineWork =
 /** The reading was too old when everything else was ready, or Seatwise was stopped: nothing left. It may be read again. */
 export interface TooLate {
   readonly kind: 'too-late';
-  readonly detail: string;
+  readonly detail: Message;
   /** See `TooOld`. */
   readonly slowAnswerMs: number | null;
 }
 
-export const tooLate = (detail: string, slowAnswerMs: number | null = null): TooLate => ({
+export const tooLate = (detail: Message, slowAnswerMs: number | null = null): TooLate => ({
   kind: 'too-late',
   detail,
   slowAnswerMs,
@@ -51,34 +48,37 @@ const backOff = (recheckMs: number, bounces: number): number =>
   Math.min(recheckMs, busyWaits.longestMs, busyWaits.firstMs * 2 ** Math.min(bounces, 10));
 
 /** It did not get there in time (RULES 6), and whose doing that is. The other lines may fare better. */
-async function cameTooLate(
-  { db, kinds, writing }: Pick<ActivityDependencies, 'db' | 'kinds' | 'writing'>,
-  line: Pick<ApprovalLine, 'tenantId' | 'integrationId' | 'bounces'>,
+function cameTooLate(
+  { writing }: Pick<ActivityDependencies, 'writing'>,
+  line: Pick<ApprovalLine, 'bounces'>,
   { detail, slowAnswerMs }: TooLate,
-): Promise<LineWork> {
+): LineWork {
   const wait = { retryAfterMs: backOff(writing.recheckMs, line.bounces), scope: 'line' } as const;
-  const told = `${detail}; it was read ${writing.readingTries} times`;
-  if (slowAnswerMs === null) return blocked('SeatwiseBusy', told, wait);
-  const integration = await findIntegration(db, line);
-  const name = integration === null ? 'The PSA' : entryOf(kinds.psas, integration.psa).name;
-  return blocked('PsaSlow', `${name} took ${seconds(slowAnswerMs)} to answer: ${told}`, wait);
+  const why = message('write-back.blocked.reads', { why: detail, reads: writing.readingTries });
+  return slowAnswerMs === null
+    ? blocked('SeatwiseBusy', why, wait)
+    : blocked(
+        'PsaSlow',
+        message('write-back.blocked.psa-slow', { seconds: seconds(slowAnswerMs), why }),
+        wait,
+      );
 }
 
 export const worked: LineWork = { kind: 'worked' };
 
 /** Detail of `LineNotRead`: the usage line says which source. */
-export const notReadCompletely = 'its latest data is incomplete';
+export const notReadCompletely = message('write-back.blocked.incomplete-data');
 
 export const blocked = (
   code: WorkErrorCode,
-  detail: string,
+  detail: Message,
   { retryAfterMs = null, scope = 'connection' }: { retryAfterMs?: number | null; scope?: WriteScope } = {},
 ): LineWork => ({ kind: 'blocked', code, detail, retryAfterMs, scope });
 
 /** Reads and tries again where too much time passed before the sending; after the last try the line waits (RULES 6). */
 export async function inTime(
-  deps: Pick<ActivityDependencies, 'db' | 'kinds' | 'writing'>,
-  line: Pick<ApprovalLine, 'tenantId' | 'integrationId' | 'bounces'>,
+  deps: Pick<ActivityDependencies, 'writing'>,
+  line: Pick<ApprovalLine, 'bounces'>,
   attempt: () => Promise<LineWork | TooLate>,
 ): Promise<LineWork> {
   for (let tries = 1; ; tries += 1) {
@@ -91,8 +91,8 @@ export async function inTime(
 /** The PSA did not give what a write needs to read first: nothing was sent, it is tried again. */
 export const unreadable = (failure: PsaFailure): LineWork =>
   failure.scope === 'credential'
-    ? blocked('WriteBlocked', inEnglish(foundBy(failure)))
-    : blocked(failure.code, inEnglish(foundBy(failure)), {
+    ? blocked('WriteBlocked', foundBy(failure))
+    : blocked(failure.code, foundBy(failure), {
         retryAfterMs: failure.retryAfterMs,
         scope: 'line',
       });
@@ -102,7 +102,7 @@ export async function auditStep(
   tx: Tx,
   line: ApprovalLine,
   step: string,
-  detail: string | null = null,
+  detail: Message | null = null,
   confirmation: Confirmation | null = null,
 ): Promise<void> {
   const { label, psaLineId, before, after } = line;
@@ -124,11 +124,11 @@ export async function noticeOfLine(
   tx: Tx,
   line: ApprovalLine,
   code: 'WriteRejected' | 'WriteConflict' | 'WriteChangedOthers' | 'EditDuringWrite' | 'BilledLater',
-  detail: string,
+  detail: Message,
 ): Promise<void> {
   await raiseNotice(tx, line, {
     code,
     subject: line.id,
-    detail: foundOf(line, asWritten(detail)),
+    detail: foundOf(line, detail),
   });
 }

@@ -1,4 +1,4 @@
-import { inEnglish } from '../../messages/english.ts';
+import { type Message, message } from '../../messages/message.ts';
 import { may } from '../../domain/roles.ts';
 import type { WorkErrorCode } from '../../contracts/errors/work.ts';
 import { rolesOfActor } from '../../db/people/actor-roles.ts';
@@ -19,11 +19,11 @@ import { standsStill } from '../../domain/write-back/waits-for.ts';
 /** May this line be sent just now? `blocked`: it stays queued; `ended`: the approval is void (RULES 6). */
 export type Permission =
   | { readonly kind: 'may'; readonly billingDay: string }
-  | { readonly kind: 'blocked'; readonly code: WorkErrorCode; readonly detail: string }
+  | { readonly kind: 'blocked'; readonly code: WorkErrorCode; readonly detail: Message }
   | {
       readonly kind: 'ended';
       readonly code: 'WriteBackTurnedOff' | 'Disconnected' | 'ApproverRoleLost';
-      readonly detail: string;
+      readonly detail: Message;
     };
 
 /** Everything about the scenario of Seatwise that must allow a write; the caller holds the integration's row lock. */
@@ -36,29 +36,34 @@ export async function writePermission(
 ): Promise<Permission> {
   const { phase } = integration;
   if (phase === 'disconnecting' || phase === 'disconnected')
-    return { kind: 'ended', code: 'Disconnected', detail: 'the integration was disconnected' };
+    return { kind: 'ended', code: 'Disconnected', detail: message('write-back.ended.disconnected') };
   const hold = await instanceHold(db, { tenantId: integration.tenantId, integrationId: integration.id });
-  if (hold !== null) return { kind: 'blocked', code: hold.code, detail: inEnglish(hold.detail) };
+  if (hold !== null) return { kind: 'blocked', code: hold.code, detail: hold.detail };
   if (!integration.writeBackEnabled)
-    return { kind: 'ended', code: 'WriteBackTurnedOff', detail: 'write-back was turned off' };
+    return { kind: 'ended', code: 'WriteBackTurnedOff', detail: message('write-back.ended.write-back-off') };
   const [roles, stop, around] = await pipelined(db, (tx) =>
     Promise.all([rolesOfActor(tx, line.tenantId, line.actor, now), writeStop(tx), surroundingsOf(tx, line)]),
   );
   if (roles === null || !roles.every((role) => may(role, 'approve'))) {
-    return { kind: 'ended', code: 'ApproverRoleLost', detail: 'who approved may no longer approve' };
+    return { kind: 'ended', code: 'ApproverRoleLost', detail: message('write-back.ended.approver') };
   }
-  if (stop !== null) return { kind: 'blocked', code: 'WriteStopped', detail: stop.reason };
+  if (stop !== null)
+    return {
+      kind: 'blocked',
+      code: 'WriteStopped',
+      detail: stop.reason,
+    };
   if (standsStill(around) !== null)
-    return { kind: 'blocked', code: 'PhaseRejected', detail: 'the integration is not active' };
+    return { kind: 'blocked', code: 'PhaseRejected', detail: message('write-back.blocked.not-active') };
   if (!timeZoneKnown)
-    return { kind: 'blocked', code: 'TimeZoneUnknown', detail: "the PSA's time zone is not known" };
+    return { kind: 'blocked', code: 'TimeZoneUnknown', detail: message('write-back.blocked.time-zone') };
   return { kind: 'may', billingDay: today };
 }
 
 /** What keeps a line from going out today. */
 export interface CapStop {
   readonly code: 'WriteCapReached' | 'CurrencyRateMissing';
-  readonly detail: string;
+  readonly detail: Message;
 }
 
 /**
@@ -78,17 +83,20 @@ export async function capReached(
   switch (fitsDay(caps, sent, line, currencies)) {
     case 'fits':
       return null;
-    case 'full': {
-      const limit = `the limit is ${caps.lines} lines and ${caps.amount} ${own} a day`;
+    case 'full':
       return {
         code: 'WriteCapReached',
-        detail: `sent today: ${sent.lines} lines, ${sent.amount} ${own}; ${limit}`,
+        detail: message('write-back.blocked.daily-limit', {
+          lines: sent.lines,
+          amount: { amount: sent.amount, currency: own },
+          mostLines: caps.lines,
+          most: { amount: caps.amount, currency: own },
+        }),
       };
-    }
     case 'no-rate':
       return {
         code: 'CurrencyRateMissing',
-        detail: `billed in ${line.currency ?? own}; a currency of today's changes has no exchange rate to ${own}`,
+        detail: message('write-back.blocked.no-rate', { currency: line.currency ?? own, own }),
       };
   }
 }

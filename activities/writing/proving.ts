@@ -2,7 +2,8 @@ import type { Queryable } from '../../db/model/database.ts';
 import type { Integration } from '../../db/integrations/integrations.ts';
 import { type ApprovalLine, unsettledOfOthers } from '../../db/write-back/approval-lines.ts';
 import type { Day } from '../../domain/quantity.ts';
-import { namedChange } from '../../domain/write-back/snapshot.ts';
+import { changeMessage } from '../../domain/write-back/change-message.ts';
+import { type Message, message } from '../../messages/message.ts';
 
 /**
  * A difference has no harmless form, so the first approved change proves a connection that writes them: it acts on a day
@@ -16,11 +17,14 @@ export async function waitsForProof(
   { writeRight }: Pick<Integration, 'writeRight'>,
   line: ApprovalLine,
   { day, today }: { readonly day: Day; readonly today: Day },
-): Promise<string | null> {
+): Promise<Message | null> {
   if (writeRight === 'proven') return null;
-  const first = await waitsForFirst(db, line, 'the first change of this connection', null);
-  if (first !== null || day > today) return first;
-  return `the first change of a connection acts on a day ahead, and this one acts from ${day} on`;
+  const first = await firstOfOthers(db, line, null);
+  if (first !== null)
+    return message(first.inConflict ? 'write-back.proving.conflict' : 'write-back.proving.first', {
+      change: first.change,
+    });
+  return day > today ? null : message('write-back.proving.not-ahead', { day });
 }
 
 /**
@@ -31,23 +35,25 @@ export async function waitsForProof(
  * @param name how the method is called
  * @returns why this change has to wait; null: this is the change that proves the method
  */
-export const waitsForMethod = (
+export async function waitsForMethod(
   db: Queryable,
   line: ApprovalLine,
   method: string,
-  name: string,
-): Promise<string | null> => waitsForFirst(db, line, `the first change by “${name}”`, method);
+  name: Message,
+): Promise<Message | null> {
+  const first = await firstOfOthers(db, line, method);
+  return first === null
+    ? null
+    : message(first.inConflict ? 'write-back.proving.method-conflict' : 'write-back.proving.method', {
+        method: name,
+        change: first.change,
+      });
+}
 
-async function waitsForFirst(
-  db: Queryable,
-  line: ApprovalLine,
-  what: string,
-  method: string | null,
-): Promise<string | null> {
+/** The oldest change of another line that is not settled; null: there is none. */
+async function firstOfOthers(db: Queryable, line: ApprovalLine, method: string | null) {
   const [first] = await unsettledOfOthers(db, line, method);
-  if (first === undefined) return null;
-  const change = namedChange(first);
-  return first.state === 'conflict'
-    ? `${what}, ${change}, ended in a conflict: a person resolves it before another one is sent`
-    : `${what}, ${change}, is read back first`;
+  return first === undefined
+    ? null
+    : { inConflict: first.state === 'conflict', change: changeMessage(first) };
 }

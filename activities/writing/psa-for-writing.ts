@@ -1,4 +1,4 @@
-import { inEnglish } from '../../messages/english.ts';
+import { type Message, message } from '../../messages/message.ts';
 import type { WorkErrorCode } from '../../contracts/errors/work.ts';
 import { instanceHold } from '../../db/integrations/instances.ts';
 import { findIntegration } from '../../db/integrations/integrations.ts';
@@ -18,11 +18,11 @@ import { isVerdict, probedCredential, unreadableDetail } from '../attempt/sealed
 export async function psaForWriting(
   deps: ActivityDependencies,
   key: IntegrationKey,
-): Promise<{ readonly psa: Psa } | { readonly none: string; readonly code: WorkErrorCode }> {
+): Promise<{ readonly psa: Psa } | { readonly none: Message; readonly code: WorkErrorCode }> {
   const hold = await instanceHold(deps.db, key);
-  if (hold !== null) return { none: inEnglish(hold.detail), code: hold.code };
+  if (hold !== null) return { none: hold.detail, code: hold.code };
   const stored = await probedCredential(deps, key, psaSet, 'working');
-  if (stored === null) return { none: 'the PSA credential is missing', code: 'WriteBlocked' };
+  if (stored === null) return { none: message('psas.credential-missing'), code: 'WriteBlocked' };
   if (!isVerdict(stored)) {
     const psa = deps.psa(stored.kinds.psa, stored.fields, {
       timeZone: (await compositionSettings(deps.db, key)).timeZone,
@@ -30,8 +30,8 @@ export async function psaForWriting(
       known: deps.knownPsas.of(stored.id),
     });
     const differs = await differingInstance(deps, key, psa);
-    return differs === null ? { psa } : { none: inEnglish(differs.detail), code: differs.code };
+    return differs === null ? { psa } : { none: differs.detail, code: differs.code };
   }
   if ((await findIntegration(deps.db, key))?.phase === 'active') await concludeProbe(deps, key, [stored]);
-  return { none: inEnglish(unreadableDetail(deps.kinds, psaSet)), code: 'WriteBlocked' };
+  return { none: unreadableDetail(deps.kinds, psaSet), code: 'WriteBlocked' };
 }

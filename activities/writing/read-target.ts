@@ -1,10 +1,8 @@
-import type { Message } from '../../messages/message.ts';
-import type { Queryable } from '../../db/model/database.ts';
-import { companyName } from '../../db/readings/psa-store.ts';
+import { type Message, message } from '../../messages/message.ts';
 import { knownLinesOf } from '../../db/readings/agreement-reads.ts';
 import { anyLocked, type ShownSince } from '../../db/readings/psa-lines.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
-import { companyDifferences, describeDifferences } from '../../domain/write-back/snapshot.ts';
+import { changedSinceApproval, companyDifferences } from '../../domain/write-back/snapshot.ts';
 import { namesDay } from '../../domain/usage/billing-target.ts';
 import { answersElsewhere } from '../credentials/differing-instance.ts';
 import type { Gone, LineRef, Psa, PsaFailure, PsaResult, LineSnapshot, Target } from '../../psa/port.ts';
@@ -104,26 +102,23 @@ function evidenceOf({ evidence: { composed } }: ApprovalLine): readonly LineRef[
  * What became of the line's company since the approval, by the reading right before (RULES 6): the rows know it from the
  * last sync alone. Null: nothing, or the PSA has nothing of the kind.
  */
-export async function companyMoved(
-  db: Queryable,
-  line: Pick<ApprovalLine, 'snapshot' | 'tenantId' | 'integrationId'>,
+export function companyMoved(
+  { snapshot }: Pick<ApprovalLine, 'snapshot'>,
   { companies = [] }: Pick<TargetReading, 'companies'>,
-): Promise<string | null> {
-  const { snapshot } = line;
+): Message | null {
   const read = companies.find(({ id }) => id === snapshot.agreement.companyId);
   if (read === undefined) return null;
   const { deleted, billToCompanyId } = read.company ?? {
     deleted: true,
     billToCompanyId: snapshot.company?.billToCompanyId ?? null,
   };
-  const billToCompanyName = billToCompanyId === null ? null : await companyName(db, line, billToCompanyId);
-  const differences = companyDifferences(snapshot, { deleted, billToCompanyId, billToCompanyName });
-  return differences.length === 0 ? null : describeDifferences(differences);
+  const differences = companyDifferences(snapshot, { deleted, billToCompanyId });
+  return differences.length === 0 ? null : changedSinceApproval(differences);
 }
 
 /** Why a reading may not be acted on any more. */
 export interface TooOld {
-  readonly detail: string;
+  readonly detail: Message;
   /** What the last reading took where that alone made the others too old: the PSA is slow. Null: Seatwise is. */
   readonly slowAnswerMs: number | null;
 }
@@ -137,15 +132,18 @@ export function tooOld(
   const [target, neighbors] = [ageOf(deps, ended), ageOf(deps, neighborsRead)];
   if (target > targetFreshMs)
     return {
-      detail: `the line was read ${seconds(target)} ago, at most ${seconds(targetFreshMs)} may lie between`,
+      detail: message('write-back.too-late.line', { seconds: seconds(target), most: seconds(targetFreshMs) }),
       slowAnswerMs: null,
     };
   if (neighbors <= neighborsFreshMs) return null;
   return {
-    detail: `the customer's other lines were read ${seconds(neighbors)} ago, at most ${seconds(neighborsFreshMs)} may lie between`,
+    detail: message('write-back.too-late.other-lines', {
+      seconds: seconds(neighbors),
+      most: seconds(neighborsFreshMs),
+    }),
     slowAnswerMs: lastReadingMs > neighborsFreshMs - targetFreshMs ? lastReadingMs : null,
   };
 }
 
-/** "2.5 s". */
-export const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
+/** With one decimal. */
+export const seconds = (ms: number): number => Math.round(ms / 100) / 10;

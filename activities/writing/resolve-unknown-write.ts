@@ -1,5 +1,4 @@
-import { inEnglish } from '../../messages/english.ts';
-import { message } from '../../messages/message.ts';
+import { type Message, message } from '../../messages/message.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ApprovalLine, findApprovalLine, lockApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { moveApprovalLine, noteReread, notifyWriteBack } from '../../db/write-back/approvals.ts';
@@ -116,7 +115,7 @@ async function admitUnknown(tx: Tx, { tenantId, id, ...key }: ApprovalLine, at: 
   await lockIntegration(tx, { tenantId, integrationId: key.integrationId });
   const line = await lockApprovalLine(tx, tenantId, id);
   if (line?.state !== 'sending') return;
-  const detail = 'the attempt ended before the outcome was stored';
+  const detail = message('write-back.unknown.interrupted');
   await moveApprovalLine(tx, line, { to: 'unknown', code: 'WriteOutcomeUnknown', detail }, at);
   await auditStep(tx, line, 'unknown', detail);
 }
@@ -131,7 +130,7 @@ interface Back {
   readonly bound: BoundFacts;
   readonly input: CompositionInput;
   /** See `companyMoved`. */
-  readonly companyMoved: string | null;
+  readonly companyMoved: Message | null;
 }
 
 async function readBack(
@@ -148,7 +147,7 @@ async function readBack(
   const composed = lines.find(({ groupKey }) => groupKey === line.groupKey) ?? null;
   if (input === null) throw new Error('a sending outlived its vendor service');
   const bound = boundFacts(input);
-  const known = { integration, composed, bound, input, companyMoved: await companyMoved(tx, line, reading) };
+  const known = { integration, composed, bound, input, companyMoved: companyMoved(line, reading) };
   if (isGone(reading.target)) return { ...known, back: { kind: 'gone' }, whole: true };
   const { quantity, lastUpdated } = reading.target.line;
   const snapshot = composed === null ? null : approvedSnapshot(composed, line.psaLineId, bound);
@@ -199,12 +198,12 @@ async function resolve(
       if (moved !== null || line.decision !== 'prove')
         await evaluateMethod(tx, line, intent.method, moved, now);
       if (confirmation.elsewhere != null)
-        await noticeOfLine(tx, line, 'EditDuringWrite', inEnglish(confirmation.elsewhere));
+        await noticeOfLine(tx, line, 'EditDuringWrite', confirmation.elsewhere);
       // A difference that begins on its very day is ours: it proves what an answer would have.
       if (byDifference && intent.day !== null) await noteProven(tx, line, now);
       return worked;
     case 'conflict':
-      await conflict(tx, line, inEnglish(outcome.detail), shown, now, confirmation);
+      await conflict(tx, line, outcome.detail, shown, now, confirmation);
       return worked;
     case 'gone':
       return endNotDone(tx, line, lineGone, now);
@@ -213,7 +212,7 @@ async function resolve(
       await conflict(
         tx,
         line,
-        inEnglish(message('psas.read-back.also-changed', { finding: confirmation.detail, changes: moved })),
+        message('core.both', { first: confirmation.detail, second: moved }),
         shown,
         now,
         confirmation,
@@ -234,11 +233,11 @@ function afterIn(psa: Psa, target: LineSnapshot | null): AfterChange | null {
 }
 
 /** A newer reading of the line was stored meanwhile, so that the verdict is about an older one. */
-function overtaken({ target }: TargetReading, back: ReadBack): string | null {
+function overtaken({ target }: TargetReading, back: ReadBack): Message | null {
   if (isGone(target) || back.kind === 'gone') return null;
   return sameNumber(target.line.quantity, back.snapshot.line.quantity)
     ? null
-    : 'the line changed while it was read back';
+    : message('write-back.too-late.changed');
 }
 
 /** Lock order: the integration first, then the line (architecture.md 5). */
@@ -295,11 +294,11 @@ async function sendAgain(
 }
 
 /** Said only where it is proven: see `resolveUnknown`. */
-const readBackAsNotDone = 'read back twice as not done, and nobody changed the line since it was sent';
+const readBackAsNotDone = message('write-back.not-done');
 const lineGone = {
   state: 'stale',
   code: 'LineGone',
-  detail: 'the PSA answered that there is no such line, and shows none',
+  detail: message('write-back.ended.no-such-line'),
 } as const;
 
 async function endNotDone(
@@ -310,7 +309,8 @@ async function endNotDone(
 ): Promise<LineWork> {
   const found = end === lineGone ? end.detail : readBackAsNotDone;
   await concludeIntent(tx, line, 'not-done', found, now);
-  const detail = end === lineGone ? end.detail : `${found}; ${end.detail}`;
+  const detail =
+    end === lineGone ? end.detail : message('write-back.ended.not-sent-again', { why: end.detail });
   await moveApprovalLine(tx, line, { to: end.state, code: end.code, detail }, now);
   await notifyWriteBack(tx, line, line.approvalId);
   await wakeNextProof(tx, line);
@@ -330,7 +330,7 @@ async function giveUpOr(
     const now = deps.now();
     if (line?.state !== 'unknown' || line.sentAt === null) return worked;
     if (now.getTime() - line.sentAt.getTime() < deps.writing.giveUpMs) return work;
-    await conflict(tx, line, 'whether it was done could not be read for too long', null, now);
+    await conflict(tx, line, message('write-back.conflict.unreadable'), null, now);
     return worked;
   });
 }

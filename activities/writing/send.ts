@@ -1,5 +1,4 @@
-import { inEnglish } from '../../messages/english.ts';
-import { message } from '../../messages/message.ts';
+import { type Message, message, sentences } from '../../messages/message.ts';
 import { type ApprovalLine, lockApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { moveApprovalLine, noteWriteRight } from '../../db/write-back/approvals.ts';
 import { pipelined } from '../../db/driver/pipelined.ts';
@@ -15,7 +14,7 @@ import { noteProven, wakeNextProof } from '../../db/write-back/wake-ups.ts';
 import { concludeIntent, noteNotFound, reopenIntent } from '../../db/write-back/write-intents.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
 import type { Confirmation } from '../../domain/write-back/confirmation.ts';
-import { describeDifferences, snapshotDifferences } from '../../domain/write-back/snapshot.ts';
+import { snapshotDifferences } from '../../domain/write-back/snapshot.ts';
 import type { Instant } from '../../domain/quantity.ts';
 import { type AfterChange, laterInvoice } from '../../domain/usage/billing-target.ts';
 import type { Psa, LineSnapshot, WriteOutcome, WritePlan, WriteTrouble } from '../../psa/port.ts';
@@ -136,18 +135,18 @@ async function settle(
   if (outcome.kind === 'accepted') {
     const shown = { line: outcome.line, shownSince };
     const { onLine = null, elsewhere = null, notKnown = null } = outcome.edits ?? {};
-    if (elsewhere !== null) await noticeOfLine(tx, line, 'EditDuringWrite', inEnglish(elsewhere));
+    if (elsewhere !== null) await noticeOfLine(tx, line, 'EditDuringWrite', elsewhere);
     if (onLine !== null) {
-      await conflict(tx, line, inEnglish(message('psas.edited-during-write', { edits: onLine })), shown, at);
+      await conflict(tx, line, message('psas.edited-during-write', { edits: onLine }), shown, at);
       return worked;
     }
     const moved = documentChangedSince(plan.document, outcome.document);
     await evaluateMethod(tx, line, plan.method, moved, at);
-    return answered(tx, line, shown, landed, [moved, notKnown === null ? null : inEnglish(notKnown)], at);
+    return answered(tx, line, shown, landed, [moved, notKnown], at);
   }
   // Another attempt has begun to read it back already: what the PSA shows decides, not this late answer.
   if (line.state === 'unknown') return worked;
-  const detail = inEnglish(outcome.detail);
+  const { detail } = outcome;
   switch (outcome.kind) {
     case 'unknown':
       await moveApprovalLine(tx, line, { to: 'unknown', code: 'WriteOutcomeUnknown', detail }, at);
@@ -166,7 +165,7 @@ async function settle(
 
 /** This line is done with for now; others would meet the same, where what it met reaches further than itself. */
 const goesOn = ({ scope, code, detail }: WriteTrouble): LineWork =>
-  scope === 'line' ? worked : blocked(code, inEnglish(detail), { scope });
+  scope === 'line' ? worked : blocked(code, detail, { scope });
 
 /**
  * What a confirmed sending shows of its method: a proof, that everything else is kept; a change, that a new quantity is
@@ -176,7 +175,7 @@ export async function evaluateMethod(
   tx: Tx,
   line: ApprovalLine,
   method: string | null,
-  moved: string | null,
+  moved: Message | null,
   at: Date,
 ): Promise<void> {
   if (moved !== null) await tellMoved(tx, line, method, moved, at);
@@ -189,7 +188,7 @@ async function tellMoved(
   tx: Tx,
   line: ApprovalLine,
   method: string | null,
-  moved: string,
+  moved: Message,
   at: Date,
 ): Promise<void> {
   await noticeOfLine(tx, line, 'WriteChangedOthers', moved);
@@ -201,30 +200,27 @@ async function answered(
   line: ApprovalLine,
   shown: ShownLine,
   after: AfterChange | null,
-  remarks: readonly (string | null)[],
+  remarks: readonly (Message | null)[],
   at: Date,
 ): Promise<LineWork> {
   const { line: answer } = shown;
-  const differences = describeDifferences(
-    snapshotDifferences(line.snapshot, {
-      ...line.snapshot,
-      line: {
-        ...line.snapshot.line,
-        agreementId: answer.agreementId,
-        productId: answer.productId,
-        billCustomer: answer.billCustomer,
-        unitPrice: answer.unitPrice,
-        lessIncluded: answer.lessIncluded,
-        ...(answer.minimum === undefined ? {} : { minimum: answer.minimum }),
-        effectiveDate: answer.effectiveDate,
-        cancelledDate: answer.cancelledDate,
-      },
-    }),
-  );
+  const differences = snapshotDifferences(line.snapshot, {
+    ...line.snapshot,
+    line: {
+      ...line.snapshot.line,
+      agreementId: answer.agreementId,
+      productId: answer.productId,
+      billCustomer: answer.billCustomer,
+      unitPrice: answer.unitPrice,
+      lessIncluded: answer.lessIncluded,
+      ...(answer.minimum === undefined ? {} : { minimum: answer.minimum }),
+      effectiveDate: answer.effectiveDate,
+      cancelledDate: answer.cancelledDate,
+    },
+  });
   await noteProven(tx, line, at);
-  const changes = [differences === '' ? null : `meanwhile changed: ${differences}`, ...remarks];
-  const detail = changes.filter((change) => change !== null).join('; ') || null;
-  await confirm(tx, line, shown, after, at, detail);
+  const changed = differences.length === 0 ? null : message('write-back.changed-meanwhile', { differences });
+  await confirm(tx, line, shown, after, at, together(changed, ...remarks));
   return worked;
 }
 
@@ -237,14 +233,14 @@ export async function confirm(
   shown: ShownLine,
   after: AfterChange | null,
   at: Date,
-  remarks: string | null = null,
+  remarks: Message | null = null,
   confirmation: Confirmation | null = null,
 ): Promise<void> {
   const landed =
     after === null || line.decision === 'prove' ? null : laterInvoice(line.invoiceDateAtSending, after);
-  const landedWords = landed === null ? null : landedOnLater(line, landed);
-  if (landedWords !== null) await noticeOfLine(tx, line, 'BilledLater', landedWords);
-  const detail = [remarks, landedWords].filter((words) => words !== null).join('; ') || null;
+  const later = landed === null ? null : billedLater(line, landed);
+  if (later !== null) await noticeOfLine(tx, line, 'BilledLater', later);
+  const detail = together(remarks, later);
   const move = landed === null ? {} : { landedInvoiceDate: landed.invoiceDate };
   const [affected] = await pipelined(tx, (together) =>
     Promise.all([
@@ -258,20 +254,23 @@ export async function confirm(
   await recomposeAffected(tx, line, affected, at);
 }
 
-const landedOnLater = (
-  { invoiceDateAtSending }: ApprovalLine,
-  { invoiceDate, certain }: { readonly invoiceDate: string; readonly certain: boolean },
-): string =>
-  `the invoice of ${invoiceDateAtSending ?? 'none'} was made while the change was sent: ` +
-  (certain
-    ? `it is on the invoice of ${invoiceDate}`
-    : `it is on the invoice of ${invoiceDate}, unless that one was made after the change; look at the invoice`);
+const together = (...all: readonly (Message | null)[]): Message | null =>
+  sentences(all.filter((one) => one !== null));
+
+const billedLater = (
+  { invoiceDateAtSending, invoiceDate: approved }: ApprovalLine,
+  { invoiceDate: invoice, certain }: { readonly invoiceDate: string; readonly certain: boolean },
+): Message =>
+  message(certain ? 'write-back.billed-later' : 'write-back.billed-later-unless', {
+    expected: invoiceDateAtSending ?? approved,
+    invoice,
+  });
 
 /** A person decides: both values stand in the line and in the notice. */
 export async function conflict(
   tx: Tx,
   line: ApprovalLine,
-  detail: string,
+  detail: Message,
   shown: ShownLine | null,
   at: Date,
   confirmation: Confirmation | null = null,
@@ -303,9 +302,8 @@ async function notSent(
   outcome: Extract<WriteOutcome, { readonly kind: 'not-sent' }>,
   at: Date,
 ): Promise<LineWork> {
-  const { code, scope, retryAfterMs } = outcome;
-  const detail = inEnglish(outcome.detail);
-  await backToQueue(tx, line, { code, detail }, at);
+  const { code, detail, scope, retryAfterMs } = outcome;
+  await backToQueue(tx, line, outcome, at);
   return outcome.needsPerson
     ? blocked('WriteBlocked', detail, { scope })
     : blocked(code, detail, { scope, retryAfterMs });
@@ -314,7 +312,7 @@ async function notSent(
 async function backToQueue(
   tx: Tx,
   line: ApprovalLine,
-  { code, detail }: { readonly code: string; readonly detail: string },
+  { code, detail }: { readonly code: string; readonly detail: Message },
   at: Date,
 ): Promise<void> {
   await concludeIntent(tx, line, 'not-sent', detail, at);
@@ -335,8 +333,7 @@ async function rejected(
   outcome: Extract<WriteOutcome, { readonly kind: 'rejected' }>,
   at: Date,
 ): Promise<LineWork> {
-  const { code } = outcome;
-  const detail = inEnglish(outcome.detail);
+  const { code, detail } = outcome;
   await concludeIntent(tx, line, 'rejected', detail, at);
   // What is unknown may still take effect, so "rejected" would say too much.
   if (line.sendCount > 1 || line.state === 'unknown') {
@@ -345,7 +342,7 @@ async function rejected(
       tx,
       line,
       'WriteConflict',
-      `rejected, and what was sent before is not known: ${detail}`,
+      message('write-back.conflict.rejected-later', { why: detail }),
     );
     await auditStep(tx, line, 'conflict', detail);
   } else {

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { bySystem } from '../../use-cases/asked-by.ts';
 import { endQueuedApprovals } from '../../use-cases/composition/approval-ends.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
@@ -35,7 +36,7 @@ const open = async (code: string) => (await steps.openNotices(code)).length;
 const canceled = (which: (line: ApprovalLine) => boolean) =>
   writing.db.transaction().execute(async (tx) => {
     await lockIntegration(tx, writing.key);
-    const end = { code: 'WriteBackTurnedOff', detail: 'write-back was turned off' } as const;
+    const end = { code: 'WriteBackTurnedOff', detail: message('write-back.ended.write-back-off') } as const;
     await endQueuedApprovals(
       tx,
       writing.key,

@@ -68,7 +68,7 @@ describe('an approved line that the owner of the database changed', () => {
     await change(line, ...what);
     expect(await steps.settled(line)).toEqual(notSigned);
     expect(await steps.openNotices('ApprovalNotSigned')).toMatchObject([
-      { subject: line.id, detail: expect.stringContaining('what is stored is not what was signed') },
+      { subject: line.id, detail: expect.stringContaining('What is stored is not what was signed') },
     ]);
     expect(await steps.settled(sound)).toMatchObject({ state: 'queued', blocked: 'WriteStopped', writes: 0 });
     await resume();
@@ -165,7 +165,7 @@ describe('a line that was sent', () => {
       writes: 1,
     });
     expect(await steps.openNotices('ApprovalNotSigned')).toMatchObject([
-      { detail: expect.stringContaining('the steps on record are: sending, confirmed') },
+      { detail: expect.stringContaining('Steps on record: sending and confirmed') },
     ]);
     await resume();
     await writing.readPsa();

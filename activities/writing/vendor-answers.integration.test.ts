@@ -77,7 +77,9 @@ describe('the PSA answers', () => {
     const line = await steps.approveNext();
     await writing.control.inject(patchFault({ kind: 'status', status: 404 }, 2));
     expect(await settled(line)).toMatchObject({ state: 'conflict', requests: 2 });
-    expect(await noticeOf(line, 'WriteConflict')).toContain('the PSA answered that there is no such line');
+    expect(await noticeOf(line, 'WriteConflict')).toContain(
+      'The PSA responded that the line does not exist.',
+    );
     await writing.expectOracle();
   });
 

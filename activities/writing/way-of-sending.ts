@@ -1,3 +1,4 @@
+import { type Message, message } from '../../messages/message.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import type { SendingFacts } from '../../db/write-back/write-intents.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
@@ -12,7 +13,7 @@ import { isGone, type TargetReading } from './read-target.ts';
 /** How a line is sent; `none`: not in any way that this line has. */
 type Way =
   | { readonly kind: 'way'; readonly day: Day | null }
-  | { readonly kind: 'none'; readonly why: string };
+  | { readonly kind: 'none'; readonly why: Message };
 
 /**
  * What the PSA lets be done to this line, for this change (architecture.md 9).
@@ -32,19 +33,16 @@ export function wayOfSending(
   { billsIn }: Pick<CompositionInput, 'billsIn'>,
   ownDays: readonly Day[],
 ): Way {
-  const none = (why: string): Way => ({ kind: 'none', why });
-  if (!zero && decimal(after).isZero()) return none('this line takes no 0: it is ended in the PSA');
-  if (!decimals && !decimal(before).isInteger()) return none('this line takes whole quantities only');
-  if (quantity === 'document' && document === null)
-    return none('this line is written with its whole document, whose other lines were not read');
+  const none = (why: Message): Way => ({ kind: 'none', why });
+  if (!zero && decimal(after).isZero()) return none(message('write-back.way.no-zero'));
+  if (!decimals && !decimal(before).isInteger()) return none(message('write-back.way.whole-only'));
+  if (quantity === 'document' && document === null) return none(message('write-back.way.document-not-read'));
   if (dated === 'no') return { kind: 'way', day: null };
   const day = namesDay(billingTarget)
     ? invoiceDate
     : firstDayOf(nextInvoiceDate, billingCycle, billsIn[agreementTypeKey(agreement.typeId)]);
-  if (day === null) return none('this line takes a day, and which days the next invoice covers is not known');
-  return ownDays.includes(day)
-    ? none(`one of our changes of this line acts on ${day} already, and a second on one day is not sent`)
-    : { kind: 'way', day };
+  if (day === null) return none(message('write-back.way.no-day'));
+  return ownDays.includes(day) ? none(message('decisions.day.second-change', { day })) : { kind: 'way', day };
 }
 
 const firstDayOf = (
@@ -74,24 +72,19 @@ export const planOf = (
  * Of a line that is written with its document: what somebody changed on another line of it between the two readings; it
  * is read again, so that nobody's change is written over. Null: nothing, or the line is written alone.
  */
-export function documentChanged({ target, agreements }: TargetReading): string | null {
+export function documentChanged({ target, agreements }: TargetReading): Message | null {
   if (isGone(target) || target.document === null) return null;
   const listed = agreements.find(({ id }) => id === target.agreement.id)?.lines ?? [];
-  return changed(
-    listed.filter(({ id }) => id !== target.line.id),
-    target.document,
-    'another line of its document changed while it was read',
-  );
+  const others = listed.filter(({ id }) => id !== target.line.id);
+  const differences = documentDifferences(others, target.document);
+  return differences.length === 0 ? null : message('write-back.document-changed', { differences });
 }
 
 /** What became of the other lines of a document since it was sent; null: nothing. */
-export const documentChangedSince = (
+export function documentChangedSince(
   sent: readonly PsaLine[] | null,
   now: readonly PsaLine[] | null,
-): string | null =>
-  sent === null ? null : changed(sent, now ?? [], 'other lines of its document changed since it was sent');
-
-function changed(before: readonly PsaLine[], now: readonly PsaLine[], words: string): string | null {
-  const differences = documentDifferences(before, now);
-  return differences === '' ? null : `${words}: ${differences}`;
+): Message | null {
+  const differences = sent === null ? [] : documentDifferences(sent, now ?? []);
+  return differences.length === 0 ? null : message('write-back.document-changed-since', { differences });
 }

@@ -1,3 +1,6 @@
+import { lineMissing, lineNew } from '../../domain/write-back/document.ts';
+import { fieldValue } from '../../domain/write-back/line-fields.ts';
+import { type Message, message } from '../../messages/message.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { customerAlone } from '../../domain/usage/customers.fixture.ts';
 import type { LineCapabilities } from '../../psa/port.ts';
@@ -71,7 +74,7 @@ describe('what a PSA lets be done to a line', () => {
     const advance = { [agreement.typeId ?? 'none']: 'advance' } as const;
     expect(way({ dated: 'day' }, {}, next, advance, ['2027-01-01'])).toEqual({
       kind: 'none',
-      why: expect.stringContaining('acts on 2027-01-01 already') as string,
+      why: message('decisions.day.second-change', { day: '2027-01-01' }),
     });
     expect(way({ dated: 'day' }, {}, next, advance, ['2026-12-01'])).toMatchObject({ kind: 'way' });
     expect(way({}, {}, next, advance, ['2027-01-01'])).toMatchObject({ kind: 'way' });
@@ -80,6 +83,13 @@ describe('what a PSA lets be done to a line', () => {
 
 describe('the other lines of a document', () => {
   const other: PsaLine = { ...line, id: 'o1', productIdentifier: 'BACKUP', quantity: '30' };
+  const difference = (field: 'quantity' | 'unit-price', before: Message, after: string) =>
+    message('write-back.difference-of-line', {
+      field: message(`write-back.field.${field}`),
+      line: 'o1',
+      before,
+      after: fieldValue('quantity', after),
+    });
   const moment = { steadyMs: 0, at: new Date() };
   const reading = (listed: readonly PsaLine[], document: readonly PsaLine[] | null) => ({
     began: moment,
@@ -96,11 +106,17 @@ describe('the other lines of a document', () => {
     const before = { ...line, quantity: '9' };
     expect(documentChanged(reading([before, other], [other]))).toBeNull();
     expect(documentChanged(reading([line, other], [{ ...other, quantity: '30.00' }]))).toBeNull();
-    expect(documentChanged(reading([line, other], [{ ...other, unitPrice: '9' }]))).toContain(
-      'BACKUP (line o1): unit price',
+    expect(documentChanged(reading([line, other], [{ ...other, unitPrice: '9' }]))).toEqual(
+      message('write-back.document-changed', {
+        differences: [difference('unit-price', fieldValue('unitPrice', other.unitPrice), '9')],
+      }),
     );
-    expect(documentChanged(reading([line, other], []))).toContain('BACKUP (line o1) is gone');
-    expect(documentChanged(reading([line], [other]))).toContain('BACKUP (line o1) is new');
+    expect(documentChanged(reading([line, other], []))).toEqual(
+      message('write-back.document-changed', { differences: [lineMissing('o1', '30')] }),
+    );
+    expect(documentChanged(reading([line], [other]))).toEqual(
+      message('write-back.document-changed', { differences: [lineNew('o1', '30')] }),
+    );
   });
 
   it('say nothing of a line that is written alone', () => {
@@ -110,7 +126,13 @@ describe('the other lines of a document', () => {
 
   it('are compared with what was sent', () => {
     expect(documentChangedSince([other], [other])).toBeNull();
-    expect(documentChangedSince([other], [{ ...other, quantity: '31' }])).toContain('quantity 30 → 31');
-    expect(documentChangedSince([other], null)).toContain('is gone');
+    expect(documentChangedSince([other], [{ ...other, quantity: '31' }])).toEqual(
+      message('write-back.document-changed-since', {
+        differences: [difference('quantity', fieldValue('quantity', '30'), '31')],
+      }),
+    );
+    expect(documentChangedSince([other], null)).toEqual(
+      message('write-back.document-changed-since', { differences: [lineMissing('o1', '30')] }),
+    );
   });
 });

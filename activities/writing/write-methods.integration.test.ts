@@ -1,3 +1,5 @@
+import { changeMessage } from '../../domain/write-back/change-message.ts';
+import { type Message, message } from '../../messages/message.ts';
 import { ApplicationFailure } from '@temporalio/common';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { notePart, readGates } from '../../db/integrations/gates.ts';
@@ -132,10 +134,13 @@ describe.each<[Sort, string]>([
 });
 
 describe('a proof shows that everything else is kept, not that a new quantity is stored', () => {
-  const firstOf = (line: ApprovalLine) => `the first change by “The line alone”, ${line.label}`;
-  const waitsFor = async (line: ApprovalLine): Promise<string> => {
+  const firstOf = (
+    line: ApprovalLine,
+    id: 'write-back.proving.method' | 'write-back.proving.method-conflict',
+  ) => message(id, { method: message('halopsa.method.line'), change: changeMessage(line) });
+  const waitsFor = async (line: ApprovalLine) => {
     expect(await writing.attempt(line)).toMatchObject({ blocked: 'WriteProving' });
-    return (await writing.line(line)).detail ?? '';
+    return (await writing.line(line)).detail;
   };
   beforeEach(async () => {
     await choose('by-hand', null);
@@ -146,14 +151,13 @@ describe('a proof shows that everything else is kept, not that a new quantity is
   it('the first change is sent alone; the others wait until it is read back', async () => {
     expect(await steps.settled(await prove('by-hand'))).toMatchObject({ state: 'confirmed' });
     const [first, other] = [await approve('by-hand'), await approve('by-hand')];
-    const waited: string[] = [];
+    const waited: (Message | null)[] = [];
     await writing.untilEnded(first, {
       at: async (point) => {
         if (point === 'answered') waited.push(await waitsFor(other));
       },
     });
-    expect(waited).toEqual([expect.stringMatching(/ is read back first$/u)]);
-    expect(waited[0]).toContain(firstOf(first));
+    expect(waited).toEqual([firstOf(first, 'write-back.proving.method')]);
     expect(await status('by-hand')).toEqual({ kept: true, proven: true });
     expect(await steps.settled(other)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
     await writing.expectOracle();
@@ -166,7 +170,7 @@ describe('a proof shows that everything else is kept, not that a new quantity is
     const [first, other] = [await approve('by-hand'), await approve('by-hand')];
     await writing.untilEnded(first).catch(() => undefined);
     expect(await writing.line(first)).toMatchObject({ state: 'conflict' });
-    expect(await waitsFor(other)).toContain(firstOf(first));
+    expect(await waitsFor(other)).toEqual(firstOf(first, 'write-back.proving.method-conflict'));
     expect(await status('by-hand')).toEqual({ kept: true, proven: false });
     await writing.control.halo.switch({ narrowLine: 'sound' });
     await resolved(first);
@@ -231,7 +235,7 @@ describe('a document whose post loses a line', () => {
     await loseAtPost(neighbor.id);
     expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', requests: 1 });
     expect(await status('by-hand')).toEqual({ kept: false, proven: false });
-    const gone = `${neighbor.itemCode} (line ${neighbor.id}) is gone`;
+    const gone = `line ${neighbor.id} missing`;
     expect((await steps.openNotices('WriteChangedOthers')).map(({ detail }) => detail)).toContainEqual(
       expect.stringContaining(gone),
     );
@@ -313,7 +317,7 @@ describe('what a person does between the last reading and the post', () => {
       ({ subject }) => subject === line.id,
     );
     expect(notice?.detail).toContain(`(line ${id}) from ${unitPrice} to ${unitPrice + 1}`);
-    expect(notice?.detail).toContain('changed comment of the recurring invoice from none to PO 4711');
+    expect(notice?.detail).toContain('changed comment of the recurring invoice from no value to PO 4711');
     await writing.expectOracle(['other-change']);
   });
 

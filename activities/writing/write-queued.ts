@@ -1,4 +1,4 @@
-import { asWritten } from '../../messages/message.ts';
+import { type Message, message } from '../../messages/message.ts';
 import { bySystem } from '../../use-cases/asked-by.ts';
 import { endApproval } from '../../use-cases/composition/approval-ends.ts';
 import { type ApprovalLine, lockApprovalLine } from '../../db/write-back/approval-lines.ts';
@@ -8,14 +8,13 @@ import type { Tx } from '../../db/model/database.ts';
 import { lockIntegration } from '../../db/integrations/integrations.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
 import { requireSigned } from '../../use-cases/write-back/reject-unsigned.ts';
-import { agreementName } from '../../db/readings/psa-store.ts';
 import { recomposeAffected } from '../../use-cases/composition/recompose-usage.ts';
 import { chosenMethods } from '../../db/write-back/write-methods.ts';
 import { entryOf } from '../../domain/kinds.ts';
 import { methodOfLine } from '../../domain/write-back/write-methods.ts';
 import { onlyGroups, type AffectedGroups } from '../../db/usage/affected-groups.ts';
 import { daysOfOthers, openIntent } from '../../db/write-back/write-intents.ts';
-import { behind, quantityMove, snapshotName } from '../../domain/write-back/snapshot.ts';
+import { quantityMove } from '../../domain/write-back/snapshot.ts';
 import { type ApprovalEnd, countAtSending } from '../../domain/write-back/status.ts';
 import { targetAtSending } from '../../domain/usage/billing-target.ts';
 import type { Gone, Psa } from '../../psa/port.ts';
@@ -69,12 +68,10 @@ async function tryOnce(
   return send(deps, psa, line, claim, mayBeginOn(deps, read.value), signal);
 }
 
-/** In people's names. */
-async function goneWords(tx: Tx, line: ApprovalLine, { movedTo }: Gone): Promise<string> {
-  const name = snapshotName(line.snapshot.line);
-  if (movedTo === null) return `${name} no longer exists`;
-  return `${name} moved to agreement ${behind(await agreementName(tx, line, movedTo), movedTo)}`;
-}
+const whereGone = ({ psaLineId: line }: ApprovalLine, { movedTo }: Gone): Message =>
+  movedTo === null
+    ? message('write-back.ended.line-gone', { line })
+    : message('write-back.ended.line-moved', { line, agreementId: movedTo });
 
 type Claim = LineWork | TooLate | ({ readonly kind: 'send' } & Sending);
 
@@ -98,8 +95,7 @@ async function claimLine(
   const end = (why: Pick<ApprovalEnd, 'state' | 'code' | 'detail'>): Promise<Claim> =>
     endLine(tx, queued, why, affected, now);
   if (isGone(reading.target)) {
-    const detail = await goneWords(tx, queued, reading.target);
-    return end({ state: 'stale', code: 'LineGone', detail });
+    return end({ state: 'stale', code: 'LineGone', detail: whereGone(queued, reading.target) });
   }
   // Composing ends what no longer stands: a moved snapshot, mapping or invoice, an expired approval (RULES 2, 6).
   const { lines, input } = await recomposeAffected(tx, queued, affected, now);
@@ -117,7 +113,7 @@ async function claimLine(
   if (count === 'wait') return blocked('LineNotRead', notReadCompletely, { scope: 'line' });
   if (count !== null) return end(count);
 
-  const moved = await companyMoved(tx, line, reading);
+  const moved = companyMoved(line, reading);
   if (moved !== null) return end({ state: 'stale', code: 'SnapshotChanged', detail: moved });
 
   const { target } = reading;
@@ -139,7 +135,7 @@ async function claimLine(
       return worked;
     }
     if (quantityMove(target.line.quantity, line) === 'after') {
-      await moveApprovalLine(tx, line, { to: 'unchanged', detail: 'the PSA had the approved quantity' }, now);
+      await moveApprovalLine(tx, line, { to: 'unchanged', detail: message('write-back.unchanged') }, now);
       await auditStep(tx, line, 'unchanged');
       await recomposeAffected(tx, line, onlyGroups([line.groupKey]), now);
       return worked;
@@ -164,7 +160,7 @@ async function claimLine(
   if (moving !== null) return tooLate(moving);
   const cap = await capReached(tx, line, permission.billingDay, input.currencies);
   if (cap !== null) {
-    await raiseNotice(tx, line, { code: cap.code, subject: 'writes', detail: asWritten(cap.detail) });
+    await raiseNotice(tx, line, { ...cap, subject: 'writes' });
     return blocked(cap.code, cap.detail);
   }
   await requireSigned(tx, deps.keyRing, line);

@@ -61,7 +61,7 @@ const rowsOf = ({ readings, lines, approvals, seatChanges }: HistoryOfAccount): 
     state: message(`tables.state.${approval.state}`),
     before: approval.before,
     after: approval.after,
-    takesEffect: approval.targetInvoice,
+    takesEffect: approval.targetInvoice.message,
     person: approval.by.name ?? approval.by.id,
   })),
   ...changeRows(message('tables.what.added'), seatChanges.came),

@@ -16,7 +16,7 @@ import { targetInvoice } from '../../domain/write-back/billing-target-on.ts';
 import { iso } from '../list-answer.ts';
 import { causesIn, Problem } from '../problems.ts';
 import type { Renderer } from '../../messages/rendering/renderer.ts';
-import { rendererOf } from '../rendering.ts';
+import { messageWire, rendererOf } from '../rendering.ts';
 import { integrationOf } from './integration-of.ts';
 import { seatChanges, vendorAccountWire } from './vendor-accounts.ts';
 
@@ -71,7 +71,7 @@ const approvalWire = (row: HistoricApproval, render: Renderer) => ({
   decision: row.decision,
   before: row.before,
   after: row.after,
-  targetInvoice: render(targetInvoice(row.billingTarget, row.invoiceDate)),
+  targetInvoice: messageWire(render, targetInvoice(row.billingTarget, row.invoiceDate)),
   state: row.state,
   by: { ...row.actor, name: row.actorName },
 });

@@ -12,7 +12,7 @@ import {
 } from '../../messages/rendering/renderer.ts';
 import type { NamesOf } from '../names-of.ts';
 
-type Named = Pick<ListedUsageLine, 'integrationId' | 'companyId' | 'companyName' | 'composed'>;
+type Named = Pick<ListedUsageLine, 'integrationId' | 'companyId' | 'companyName' | 'composed' | 'flags'>;
 
 /** Texts of one page of usage lines, in one language. */
 export interface LineTexts {
@@ -129,14 +129,19 @@ export function withNames(
 }
 
 /** Messages of a line that refer to agreements and companies. */
-const referring = ({ reason, notRead, vanished = [] }: ComposedLine): readonly Message[] => [
+const referring = ({
+  flags,
+  composed: { reason, notRead, vanished = [] },
+}: Pick<Named, 'composed' | 'flags'>): readonly Message[] => [
   reason,
   ...(notRead === null ? [] : [notRead.reason]),
   ...vanished.map(({ became }) => became),
+  // They say why an approved change waits, or came back.
+  ...flags.filter(({ flag }) => flag === 'stale' || flag === 'waiting').map((one) => one.reason),
 ];
 
-const referred = ({ integrationId, composed }: Named, kind: 'agreement' | 'company') =>
-  [...(referencesOf(referring(composed)).get(kind) ?? [])].map((id) => ({ integrationId, id }));
+const referred = ({ integrationId, ...row }: Named, kind: 'agreement' | 'company') =>
+  [...(referencesOf(referring(row)).get(kind) ?? [])].map((id) => ({ integrationId, id }));
 
 const companiesOf = (row: Named): readonly ReferenceKey[] => {
   const own = new Set([row.companyId, ...(row.composed.found ?? []).map(({ companyId }) => companyId)]);

@@ -123,7 +123,7 @@ function billingTargetWire(
 ) {
   const words = billingTargetWords(decision);
   if (decision === null || words === null) return null;
-  const text = render(words);
+  const text = messageWire(render, words);
   switch (decision.kind) {
     case 'billing-target': {
       const { billingTarget, period, days = [], later = [], untilShare } = decision;
@@ -167,7 +167,7 @@ export function waitingOf({ composed }: Pick<ListedUsageLine, 'composed'>, statu
 
 function waitingWire(row: ListedUsageLine, status: LineStatus, render: Renderer) {
   const waiting = waitingOf(row, status);
-  return waiting === null ? null : { ...waiting, targetInvoice: render(waiting.targetInvoice) };
+  return waiting === null ? null : { ...waiting, targetInvoice: messageWire(render, waiting.targetInvoice) };
 }
 
 const writeBackWire = (status: LineStatus) =>

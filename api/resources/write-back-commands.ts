@@ -28,11 +28,7 @@ export const writeBackCommandRoutes: readonly Route[] = [
     problems: ['WriteInFlight', 'WriteBackFinal'],
     idempotency: 'stored',
     handle: async (call) =>
-      ok(
-        await carryOut(call.deps.db, (tx) =>
-          cancelWriteBack(tx, call.params, call.caller.member.name, askedBy(call)),
-        ),
-      ),
+      ok(await carryOut(call.deps.db, (tx) => cancelWriteBack(tx, call.params, askedBy(call)))),
   }),
   route({
     method: 'post',

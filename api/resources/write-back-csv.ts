@@ -1,6 +1,5 @@
 import type { Request } from 'express';
 import { commonNames, namesOf } from '../names-of.ts';
-import type { CalledIfKnown } from '../../domain/called.ts';
 import {
   type ListedWriteBack,
   type WriteBackFilter,
@@ -14,12 +13,12 @@ import { inOneSnapshot } from '../../db/driver/page.ts';
 import { beginCsv, csvRow, putCsv } from '../csv.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { isoOrNull } from '../list-answer.ts';
-import { causeOf } from '../problems.ts';
-import { catalogFor, rendererOf, renderersOf } from '../rendering.ts';
+import { causesIn } from '../problems.ts';
+import { namingRenderersOf, rendererOf } from '../rendering.ts';
 import type { Answer } from '../route.ts';
 import { headOf, shownRow, type TableCell } from '../table-files.ts';
 import { currencyCell } from './currency-cell.ts';
-import { targetInvoiceOf, waitsForOf } from './write-back-wire.ts';
+import { messagesOf, targetInvoiceOf, waitingText, waitOf } from './write-back-wire.ts';
 import { currencyOf } from '../../db/people/people.ts';
 
 const rowsPerRead = 250;
@@ -31,13 +30,9 @@ const heads = ([
   'approval', 'approval-line',
 ] as const).map(headOf); // prettier-ignore
 
-const cellsOf = (
-  row: ListedWriteBack,
-  called: CalledIfKnown | null,
-  render: Renderer,
-  own: string,
-): readonly TableCell[] => {
-  const cause = causeOf(row.code, row.detail, called);
+const cellsOf = (row: ListedWriteBack, render: Renderer, own: string): readonly TableCell[] => {
+  const cause = causesIn(render)(row.code, row.detail);
+  const wait = waitOf(row);
   return [
     row.label,
     row.companyId,
@@ -57,7 +52,7 @@ const cellsOf = (
     row.actorName ?? row.actor.id,
     row.approvedAt.toISOString(),
     message(`tables.state.${row.state}`),
-    waitsForOf(row, render),
+    wait === null ? null : waitingText(wait),
     cause?.title ?? null,
     cause?.detail ?? null,
     row.sendCount,
@@ -87,20 +82,16 @@ export function writeBackCsv(
         const all = await writeBackIds(db, tenantId, filter, sort);
         beginCsv(response, 'write-backs.csv');
         const own = await currencyOf(db, tenantId);
-        const renderer = renderersOf(catalogFor(request), names);
         const called = commonNames(deps, tenantId, filter.integrationId);
         await putCsv(response, csvRow(shownRow(rendererOf(request, called), heads)));
         for (let start = 0; start < all.length && !response.destroyed; start += rowsPerRead) {
           const rows = await writeBacksById(db, tenantId, all.slice(start, start + rowsPerRead));
-          await putCsv(
-            response,
-            rows
-              .map((row) => {
-                const render = renderer(row.integrationId);
-                return csvRow(shownRow(render, cellsOf(row, names(row.integrationId), render, own)));
-              })
-              .join(''),
-          );
+          const renderer = await namingRenderersOf(request, names, { db, tenantId }, rows, messagesOf);
+          const line = (row: ListedWriteBack): string => {
+            const render = renderer(row);
+            return csvRow(shownRow(render, cellsOf(row, render, own)));
+          };
+          await putCsv(response, rows.map(line).join(''));
         }
       });
       response.end();

@@ -1,18 +1,20 @@
 import type { Selectable } from 'kysely';
-import type { CalledIfKnown } from '../../domain/called.ts';
-import type { Message } from '../../messages/message.ts';
 import type { Renderer } from '../../messages/rendering/renderer.ts';
 import type { WriteIntentTable } from '../../db/model/tables.ts';
 import { formerChange, isOpenConflict, type ListedWriteBack } from '../../db/lists/write-backs.ts';
 import { isLive } from '../../domain/write-back/approval.ts';
+import { type Message, message } from '../../messages/message.ts';
+import { storedMessage, StoredMessage } from '../../messages/stored.ts';
 import { targetInvoice } from '../../domain/write-back/billing-target-on.ts';
 import { billingTargetRejection } from '../../domain/write-back/revert.ts';
 import { waitsFor } from '../../domain/write-back/waits-for.ts';
 import { iso, isoOrNull } from '../list-answer.ts';
-import { causeOf } from '../problems.ts';
+import { causesIn } from '../problems.ts';
+import { messageWire } from '../rendering.ts';
 
 /** An approval line as the console and scripts see it. */
-export function writeBackWire(row: ListedWriteBack, called: CalledIfKnown | null, render: Renderer) {
+export function writeBackWire(row: ListedWriteBack, render: Renderer) {
+  const wait = waitOf(row);
   return {
     id: row.id,
     approvalId: row.approvalId,
@@ -29,8 +31,9 @@ export function writeBackWire(row: ListedWriteBack, called: CalledIfKnown | null
     countOn: row.countOn,
     billingTarget: row.billingTarget,
     invoiceDate: row.invoiceDate,
-    targetInvoice: render(targetInvoiceOf(row)),
-    waitsFor: waitsForOf(row, render),
+    targetInvoice: messageWire(render, targetInvoiceOf(row)),
+    // Its own code and params, and as a text by itself.
+    waitsFor: wait === null ? null : { ...messageWire(render, wait), message: render(waitingText(wait)) },
     currency: row.currency,
     effectPerInvoice: row.effectPerInvoice,
     effectPerMonth: row.effectPerMonth,
@@ -42,7 +45,7 @@ export function writeBackWire(row: ListedWriteBack, called: CalledIfKnown | null
     sendCount: row.sendCount,
     sentAt: isoOrNull(row.sentAt),
     finishedAt: isoOrNull(row.finishedAt),
-    cause: causeOf(row.code, row.detail, called),
+    cause: causesIn(render)(row.code, row.detail),
     psaShows: row.psaQuantity,
     reverts: row.reverts,
     revertedBy: row.revertedBy,
@@ -62,23 +65,27 @@ export const targetInvoiceOf = ({
     : targetInvoice('next-invoice', landedInvoiceDate);
 
 /** What a queued line waits for; null: it is not queued. */
-export const waitsForOf = (row: ListedWriteBack, render: Renderer): string | null =>
-  row.state === 'queued'
-    ? render(
-        waitsFor(
-          {
-            billingTarget: row.billingTarget,
-            invoiceDate: row.invoiceDate,
-            notRead: row.decision !== 'prove' && row.notRead,
-            due: row.dueAt !== null,
-            laterInvoiceDate: row.laterInvoiceDate,
-            code: row.code,
-            detail: row.detail,
-          },
-          row,
-        ),
-      )
-    : null;
+export function waitOf(row: ListedWriteBack): Message | null {
+  if (row.state !== 'queued') return null;
+  const line = {
+    billingTarget: row.billingTarget,
+    invoiceDate: row.invoiceDate,
+    notRead: row.decision !== 'prove' && row.notRead,
+    due: row.dueAt !== null,
+    laterInvoiceDate: row.laterInvoiceDate,
+    code: row.code,
+    detail: storedMessage(row.detail),
+  };
+  return waitsFor(line, row);
+}
+
+/** What it waits for, as a text by itself: the cause of the last attempt is one. */
+export const waitingText = (wait: Message): Message =>
+  wait.id === 'usage.waits.detail' ? wait : message('write-back.waiting', { for: wait });
+
+/** What a line refers to by ID, so that its names are loaded before rendering. */
+export const messagesOf = ({ detail }: Pick<ListedWriteBack, 'detail'>): readonly Message[] =>
+  detail === null ? [] : [StoredMessage.parse(detail)];
 
 /** Whether anything of it could be taken back; the present line is evaluated when somebody asks (RULES 8). */
 function canRevert(row: ListedWriteBack): boolean {
@@ -99,13 +106,13 @@ function resolvedWire(row: ListedWriteBack) {
   };
 }
 
-export const intentWire = (intent: Selectable<WriteIntentTable>) => ({
+export const intentWire = (intent: Selectable<WriteIntentTable>, render: Renderer) => ({
   sendNumber: intent.sendNumber,
   before: intent.before,
   after: intent.after,
   sentAt: iso(intent.sentAt),
   outcome: intent.outcome,
-  detail: intent.detail,
+  detail: intent.detail === null ? null : messageWire(render, StoredMessage.parse(intent.detail)),
   concludedAt: isoOrNull(intent.concludedAt),
 });
 

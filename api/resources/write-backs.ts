@@ -18,13 +18,13 @@ import type { Catalog } from '../../messages/rendering/renderer.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { answerList, flag, iso, sortOf, versionOfTenant } from '../list-answer.ts';
 import { Problem } from '../problems.ts';
-import { catalogFor, rendererOf, renderersOf } from '../rendering.ts';
+import { catalogFor, namingRendererOf, namingRenderersOf } from '../rendering.ts';
 import { ok, type Route, route } from '../route.ts';
 import { askTemporal } from '../temporal/bounded.ts';
 import { composedWire } from './composed-wire.ts';
 import { composedRenderer } from './line-texts.ts';
 import { writeBackCsv } from './write-back-csv.ts';
-import { hasOpenLine, intentWire, writeBackWire } from './write-back-wire.ts';
+import { hasOpenLine, intentWire, messagesOf, writeBackWire } from './write-back-wire.ts';
 
 const tag = 'Write-backs';
 
@@ -51,14 +51,18 @@ export const writeBackRoutes: readonly Route[] = [
     answers: { 200: WriteBackList },
     handle: async ({ deps, caller, query, request }) => {
       const names = await namesOf(deps, caller.tenantId);
-      const renderer = renderersOf(catalogFor(request), names);
       return answerList(
         deps,
         query,
         versionOfTenant(caller.tenantId),
-        (db, page) =>
-          listWriteBacks(db, caller.tenantId, filterOf(query), sortOf<WriteBackSort>(query.sort), page),
-        (row) => writeBackWire(row, names(row.integrationId), renderer(row.integrationId)),
+        async (db, page) => {
+          const { tenantId } = caller;
+          const sort = sortOf<WriteBackSort>(query.sort);
+          const { items, total } = await listWriteBacks(db, tenantId, filterOf(query), sort, page);
+          const renderer = await namingRenderersOf(request, names, { db, tenantId }, items, messagesOf);
+          return { items: items.map((row) => writeBackWire(row, renderer(row))), total };
+        },
+        (line) => line,
       );
     },
   }),
@@ -91,7 +95,11 @@ export const writeBackRoutes: readonly Route[] = [
       const approval = await findApproval(deps.db, caller.tenantId, params.approvalId);
       if (approval === null) throw new Problem('NotFound');
       const called = (await namesOf(deps, caller.tenantId, approval.integrationId))(approval.integrationId);
-      const render = rendererOf(request, called);
+      const render = await namingRendererOf(request, called, {
+        db: deps.db,
+        key: { tenantId: caller.tenantId, integrationId: approval.integrationId },
+        messages: [...approval.lines, ...approval.intents].flatMap(messagesOf),
+      });
       return ok({
         approvalId: approval.id,
         integrationId: approval.integrationId,
@@ -105,8 +113,10 @@ export const writeBackRoutes: readonly Route[] = [
           nextCheckAt: progress === null ? null : nextCheckAt(progress),
         },
         lines: approval.lines.map((line) => ({
-          ...writeBackWire(line, called, render),
-          intents: approval.intents.filter((intent) => intent.approvalLineId === line.id).map(intentWire),
+          ...writeBackWire(line, render),
+          intents: approval.intents
+            .filter((intent) => intent.approvalLineId === line.id)
+            .map((intent) => intentWire(intent, render)),
           evidence: evidenceWire(approval.evidence.get(line.id), catalogFor(request), called),
         })),
       });

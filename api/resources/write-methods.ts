@@ -1,12 +1,14 @@
 import { ChooseWriteMethod, WriteMethodList } from '../../contracts/api/write-methods.ts';
 import { chosenMethods } from '../../db/write-back/write-methods.ts';
 import { entryOf } from '../../domain/kinds.ts';
+import { calledOf } from '../../domain/called.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { chooseMethod } from '../../use-cases/write-back/write-methods.ts';
 import { askedFrom, carryOut } from '../carry-out.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { isoOrNull } from '../list-answer.ts';
-import { ok, type Route, route } from '../route.ts';
+import { messageWire, rendererOf } from '../rendering.ts';
+import { ok, type Route, route, type UntypedCall } from '../route.ts';
 import { IdParams, integrationOf, keyOf } from './integration-of.ts';
 
 const tag = 'Usage';
@@ -14,14 +16,20 @@ const tag = 'Usage';
 const choicesOf = async ({ db, kinds }: ApiDependencies, key: IntegrationKey) =>
   entryOf(kinds.psas, (await integrationOf(db, key)).psa).writeChoices ?? [];
 
-async function listed(deps: ApiDependencies, key: IntegrationKey) {
+async function listed({ deps, request }: Pick<UntypedCall, 'deps' | 'request'>, key: IntegrationKey) {
+  const { psa, vendor } = await integrationOf(deps.db, key);
+  const render = rendererOf(request, calledOf(deps.kinds, { psa, vendor }));
   const chosen = await chosenMethods(deps.db, key);
   return (await choicesOf(deps, key)).map(({ id, title, methods }) => {
     const own = chosen.get(id);
     return {
       id,
-      title,
-      methods: [...methods],
+      title: messageWire(render, title),
+      methods: methods.map(({ id: method, name, note }) => ({
+        id: method,
+        name: messageWire(render, name),
+        note: messageWire(render, note),
+      })),
       method: own?.method ?? null,
       chosenAt: isoOrNull(own?.chosenAt ?? null),
       keptAt: isoOrNull(own?.keptAt ?? null),
@@ -40,7 +48,7 @@ export const writeMethodRoutes: readonly Route[] = [
     needs: 'read',
     params: IdParams,
     answers: { 200: WriteMethodList },
-    handle: async (call) => ok({ items: await listed(call.deps, keyOf(call)) }),
+    handle: async (call) => ok({ items: await listed(call, keyOf(call)) }),
   }),
   route({
     method: 'put',
@@ -57,7 +65,7 @@ export const writeMethodRoutes: readonly Route[] = [
       const { deps, body } = call;
       const choices = await choicesOf(deps, keyOf(call));
       await carryOut(deps.db, (tx) => chooseMethod(tx, keyOf(call), choices, body, askedFrom(call)));
-      return ok({ items: await listed(deps, keyOf(call)) });
+      return ok({ items: await listed(call, keyOf(call)) });
     },
   }),
 ];

@@ -190,7 +190,7 @@ describe('seatwise doctor', () => {
     await product.control.changeDuoKey(key, { enabled: false });
     await product.db
       .updateTable('installation')
-      .set({ writeStop: true, writeStopReason: 'restored', writeStopSince: new Date() })
+      .set({ writeStop: true, writeStopSince: new Date() })
       .execute();
     const { code, report, not } = await examine();
     await product.control.changeDuoKey(key, { enabled: true });

@@ -99,7 +99,7 @@ describe('reconciling', () => {
     expect(found).toMatchObject({ differences: [], explained: [], notCompared: [] });
     expect(found.compared).toMatchObject({ approvedChanges: 3, sendings: 2, psaLines: 2 });
     expect(found.compared.auditRows).toBeGreaterThanOrEqual(8);
-    const end = { code: 'WriteBackTurnedOff', detail: 'the test goes on' } as const;
+    const end = { code: 'WriteBackTurnedOff', detail: message('write-back.ended.write-back-off') } as const;
     await writing.db.transaction().execute(async (tx) => {
       await lockIntegration(tx, writing.key);
       await endQueuedApprovals(tx, writing.key, end, bySystem(writing.key, new Date()));

@@ -4,6 +4,7 @@ import { mappingStates } from '../../domain/states.ts';
 import { accountKinds, accountMarks, mappingOrigins } from '../../domain/usage/composition.ts';
 import { approvedDecisions } from '../../domain/write-back/approval.ts';
 import { Cause, commaList, Day, DecimalText, Id, Instant, listOf, listQuery } from './common.ts';
+import { MessageText } from './message-text.ts';
 import { SeatChanges } from './seat-changes.ts';
 
 const PsaCompanyRef = z.object({ id: z.string(), name: z.string(), identifier: z.string().nullable() });
@@ -84,7 +85,7 @@ export const AccountHistory = z.object({
         decision: z.enum(approvedDecisions),
         before: DecimalText,
         after: DecimalText,
-        targetInvoice: z.string(),
+        targetInvoice: MessageText,
         state: z.string(),
         by: z.object({ kind: z.string(), id: z.string(), name: z.string().nullable() }),
       }),

@@ -39,11 +39,9 @@ export const UsageMoney = moneyOf(MessageText);
 export const LineSource = lineSourceOf(MessageText);
 export const TotalsOfComposition = totalsOf(MessageText);
 
-const BillingTargetText = z
-  .string()
-  .describe(
-    '"invoice of 1 Dec", "after the invoice of 1 Jan 2027", "from 1 Dec", "No invoice available: reason"',
-  );
+const BillingTargetText = MessageText.describe(
+  'On which invoice or from which day it bills, or why that is not known',
+);
 
 const UntilThen = DecimalText.nullable().describe(
   'About what is not billed from now to that day; negative: billed too much. Null: not known, or it acts on an invoice',

@@ -26,8 +26,8 @@ export const WriteBackLine = z.object({
   countOn: z.int(),
   billingTarget: z.enum(billingTargets),
   invoiceDate: z.string(),
-  targetInvoice: z.string().describe('"invoice of 1 Dec", "after the invoice of 1 Jan 2027", "from 1 Dec"'),
-  waitsFor: z.string().nullable().describe('What a queued line waits for; null: nothing, or not queued'),
+  targetInvoice: MessageText.describe('On which invoice, or from which day, the change bills'),
+  waitsFor: MessageText.nullable().describe('What a queued line waits for; null: not queued'),
   effectPerInvoice: DecimalText.nullable(),
   currency: z.string().nullable().describe("ISO 4217; XXX: not confirmed; null: the company's own"),
   effectPerMonth: DecimalText.nullable(),
@@ -69,7 +69,7 @@ export const WriteIntent = z.object({
   after: DecimalText,
   sentAt: Instant,
   outcome: z.enum(intentOutcomes).nullable(),
-  detail: z.string().nullable(),
+  detail: MessageText.nullable(),
   concludedAt: Instant.nullable(),
 });
 

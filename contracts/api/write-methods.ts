@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { Instant } from './common.ts';
+import { MessageText } from './message-text.ts';
 
 /** How lines of one sort are written, where the PSA lets them be written in several ways. */
 export const WriteMethodChoice = z.object({
   id: z.string(),
-  title: z.string().describe('Which lines'),
-  methods: z.array(z.object({ id: z.string(), name: z.string(), note: z.string() })),
+  title: MessageText.describe('Which lines'),
+  methods: z.array(z.object({ id: z.string(), name: MessageText, note: MessageText })),
   method: z.string().nullable().describe('The chosen one; null: such lines are not written'),
   chosenAt: Instant.nullable(),
   keptAt: Instant.nullable().describe(

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -201,7 +202,7 @@ describe('a restored backup', () => {
       id: JSON.parse(before.get('installation')![0]!).id,
       writeStop: true,
       writeStopSince: now,
-      writeStopReason: 'the database was restored from the backup of 2026-11-24T10:00:00.000Z',
+      writeStopReason: message('write-back.stopped.restored', { at: '2026-11-24T10:00:00.000Z' }),
     });
     const audit = await back.selectFrom('auditEvent').selectAll().orderBy('seq', 'desc').limit(2).execute();
     expect(audit.map(({ action }) => action)).toEqual(['installation.restored', 'writes.stopped']);

@@ -84,7 +84,7 @@ export interface InstallationTable {
   onlyRow: Generated<boolean>;
   id: string;
   writeStop: Generated<boolean>;
-  writeStopReason: string | null;
+  writeStopReason: MessageOrNull;
   writeStopSince: NullableTimestamp;
   housekeepingAt: NullableTimestamp;
   housekeepingCompleteAt: NullableTimestamp;
@@ -989,7 +989,7 @@ export interface ApprovalLineTable {
   invoiceDateAtSending: string | null;
   landedInvoiceDate: string | null;
   code: string | null;
-  detail: string | null;
+  detail: MessageOrNull;
   finishedAt: NullableTimestamp;
   reverts: string | null;
   replacedBy: string | null;
@@ -1025,7 +1025,7 @@ export interface WriteIntentTable {
   sentAt: Timestamp;
   billingDay: string;
   outcome: IntentOutcome | null;
-  detail: string | null;
+  detail: MessageOrNull;
   concludedAt: NullableTimestamp;
   form: Generated<number>;
 }

@@ -168,35 +168,6 @@ async function markGone(
         where given.id = foreign_id)`.execute(tx);
 }
 
-/** As the PSA listed it last; null: it never did. */
-export async function agreementName(
-  db: Queryable,
-  key: IntegrationKey,
-  agreementId: string,
-): Promise<string | null> {
-  const row = await db
-    .selectFrom('psaAgreement')
-    .select('name')
-    .where(ownedBy(key))
-    .where('foreignId', '=', agreementId)
-    .executeTakeFirst();
-  return row?.name ?? null;
-}
-
-export async function companyName(
-  db: Queryable,
-  key: IntegrationKey,
-  companyId: string,
-): Promise<string | null> {
-  const row = await db
-    .selectFrom('psaCompany')
-    .select('name')
-    .where(ownedBy(key))
-    .where('foreignId', '=', companyId)
-    .executeTakeFirst();
-  return row?.name ?? null;
-}
-
 /** The agreements the PSA listed last: company and parent of each. */
 export async function agreementLinks(
   db: Queryable,

@@ -163,7 +163,9 @@ function waitingChange(line: ApprovalLine, around: QueueSurroundings): WaitingCh
     before,
     after,
     waitsFor:
-      state === 'queued' ? waitsFor(queuedLine(line), around) : message('usage.waits.state', { state }),
+      state === 'queued'
+        ? waitsFor(queuedLine(line), around)
+        : message('usage.waits.state', { state: state === 'sending' ? state : 'unknown' }),
   };
 }
 

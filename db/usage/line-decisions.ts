@@ -7,6 +7,7 @@ import type { StoredDecision, StoredState } from '../../domain/write-back/decisi
 import { decisionCodes } from '../../domain/write-back/decision-status.ts';
 import type { FallenApproval } from '../../domain/write-back/decision-status.ts';
 import { ruleVersion } from '../../domain/rule-version.ts';
+import { storedMessage } from '../../messages/stored.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import { allowedFrom, requireTransition } from '../model/transitions.ts';
 import { ownedBy } from '../model/owned-by.ts';
@@ -142,7 +143,7 @@ export async function fallenApprovals(
     groupKey: string;
     state: FallenApproval['state'];
     code: string | null;
-    detail: string | null;
+    detail: unknown;
     before: string;
     after: string;
     finishedAt: Date;
@@ -157,9 +158,9 @@ export async function fallenApprovals(
     where state in ('stale', 'rejected') or (state = 'conflict' and resolved_at is null)
       or (state = 'canceled' and code in (${sql.join([...decisionCodes])}))`.execute(db);
   return new Map(
-    rows.map(({ groupKey, finishedAt, ...fallen }) => [
+    rows.map(({ groupKey, finishedAt, detail, ...fallen }) => [
       groupKey,
-      { ...fallen, at: finishedAt.toISOString() },
+      { ...fallen, detail: storedMessage(detail), at: finishedAt.toISOString() },
     ]),
   );
 }

@@ -2,6 +2,8 @@ import type { Selectable } from 'kysely';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
 import { type ApprovalBinding, type ApprovalEvidence, liveStates } from '../../domain/write-back/approval.ts';
+import type { Message } from '../../messages/message.ts';
+import { storedMessage } from '../../messages/stored.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import { among, oneOf } from '../driver/one-of.ts';
 import { ownedBy } from '../model/owned-by.ts';
@@ -24,7 +26,7 @@ export interface ApprovalLine extends ApprovalBinding, IntegrationKey {
   readonly state: ApprovalLineState;
   /** Of a line that ended: why; of one that is queued: what its last attempt met. */
   readonly code: string | null;
-  readonly detail: string | null;
+  readonly detail: Message | null;
   /** Attempts that could not send it while it was queued (RULES 6). */
   readonly bounces: number;
   /** Since when its billing target condition holds; null: it waits for an invoice. */
@@ -55,6 +57,7 @@ function fromRow({
   return {
     ...row,
     snapshot: readSnapshot(row.snapshot, form),
+    detail: storedMessage(row.detail),
     lastUpdated: row.lastUpdated?.toISOString() ?? null,
     mapping: evidence.mapping,
     evidence,

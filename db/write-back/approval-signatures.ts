@@ -8,6 +8,7 @@ import {
   type SignedApproval,
   signedForm,
 } from '../../domain/write-back/signed-approval.ts';
+import { type Message, message } from '../../messages/message.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import { among } from '../driver/one-of.ts';
 import { batchesOf } from '../driver/batches.ts';
@@ -93,14 +94,16 @@ function isSigned(keyRing: KeyRing, line: StoredApproval): boolean {
 }
 
 /** Why a line must not be sent; `null`: it is what a person approved, and no outcome of it is on record. */
-function faultOf(keyRing: KeyRing, line: StoredApproval): string | null {
-  if (line.signature === null) return 'it has no signature';
-  if (!isSigned(keyRing, line)) return 'what is stored is not what was signed when it was approved';
+function faultOf(keyRing: KeyRing, line: StoredApproval): Message | null {
+  if (line.signature === null) return message('write-back.unsigned.none');
+  if (!isSigned(keyRing, line)) return message('write-back.unsigned.other');
   if (line.psaInstance !== null && line.psaInstance !== line.keptInstance)
-    return 'it was approved for another instance of the PSA';
+    return message('write-back.unsigned.instance');
   const { state, allowed, steps } = stepsOnRecord(line.steps);
   if (allowed && state === line.state) return null;
-  return `it is stored as ${line.state}, and the steps on record are: ${steps.join(', ') || 'none'}`;
+  return steps.length === 0
+    ? message('write-back.unsigned.without-steps', { state: line.state })
+    : message('write-back.unsigned.steps', { state: line.state, steps });
 }
 
 export interface ApprovalFault {
@@ -108,7 +111,7 @@ export interface ApprovalFault {
   readonly integrationId: string;
   readonly approvalId: string;
   readonly approvalLineId: string;
-  readonly detail: string;
+  readonly detail: Message;
 }
 
 /**
@@ -146,7 +149,13 @@ export async function resignLiveApprovals(tx: Tx, from: KeyRing, to: KeyRing): P
     const text = signature === null ? null : canonicalApproval(line, signature.form);
     if (text === null || !isSigned(from, line)) {
       if (line.ruleVersion !== ruleVersion) continue;
-      faulty.push({ tenantId, integrationId, approvalId, approvalLineId, detail: 'not signed' });
+      faulty.push({
+        tenantId,
+        integrationId,
+        approvalId,
+        approvalLineId,
+        detail: message('write-back.unsigned.other'),
+      });
       continue;
     }
     await tx

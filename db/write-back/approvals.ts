@@ -13,6 +13,8 @@ import type { ApprovedSnapshot } from '../../domain/write-back/snapshot.ts';
 import type { WriteRight } from '../../domain/write-back/write-outcome.ts';
 import { pipelined } from '../driver/pipelined.ts';
 import { announcing } from '../integrations/commands.ts';
+import type { Message } from '../../messages/message.ts';
+import { messageToStore } from '../../messages/stored.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import { keptInstance } from '../integrations/instances.ts';
 import { ownedBy } from '../model/owned-by.ts';
@@ -174,7 +176,7 @@ export async function approvalExists(db: Queryable, tenantId: string, approvalId
 export interface ApprovalLineMove {
   readonly to: ApprovalLineState;
   readonly code?: string | null;
-  readonly detail?: string | null;
+  readonly detail?: Message | null;
   readonly sendCount?: number;
   readonly sentAt?: Date;
   readonly invoiceDateAtSending?: string | null;
@@ -200,7 +202,7 @@ export async function moveApprovalLine(
     .set({
       state: move.to,
       code: move.code ?? null,
-      detail: move.detail ?? null,
+      detail: messageToStore(move.detail ?? null),
       finishedAt: final ? at : null,
       ...(move.to === 'sending' ? { bounces: 0 } : {}),
       ...(move.sendCount === undefined ? {} : { sendCount: move.sendCount }),

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { changeMessage } from '../../domain/write-back/change-message.ts';
-import { asWritten, message } from '../../messages/message.ts';
+import { type Message, message } from '../../messages/message.ts';
+import { messageToStore } from '../../messages/stored.ts';
 import { liveStates } from '../../domain/write-back/approval.ts';
 import { bouncesBeforeNotice, isBounce } from '../../domain/write-back/waits-for.ts';
 import { type ApprovalLine, lockApprovalLine } from './approval-lines.ts';
@@ -25,7 +26,7 @@ export interface ApprovalKey extends IntegrationKey {
 export async function noteWaiting(
   tx: Tx,
   { tenantId, id }: Pick<ApprovalLine, 'tenantId' | 'id'>,
-  why: { readonly code: string; readonly detail: string },
+  why: { readonly code: string; readonly detail: Message },
 ): Promise<boolean> {
   const line = await lockApprovalLine(tx, tenantId, id);
   if (line?.state !== 'queued') return false;
@@ -33,7 +34,7 @@ export async function noteWaiting(
     .updateTable('approvalLine')
     .set({
       code: why.code,
-      detail: why.detail,
+      detail: messageToStore(why.detail),
       ...(isBounce(why.code) ? { bounces: sql<number>`bounces + 1` } : {}),
     })
     .where('tenantId', '=', tenantId)
@@ -47,7 +48,7 @@ export async function noteWaiting(
       detail: message('notices.change-not-sent', {
         change: changeMessage(line),
         attempts: bounces.bounces,
-        cause: asWritten(why.detail),
+        cause: why.detail,
       }),
     });
   }

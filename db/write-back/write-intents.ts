@@ -5,6 +5,8 @@ import type { PsaLine } from '../../domain/psa-facts.ts';
 import type { OwnChange } from '../../domain/write-back/day-conflict.ts';
 import type { IntentOutcome } from '../../domain/write-back/write-outcome.ts';
 import type { ApprovalLine } from './approval-lines.ts';
+import type { Message } from '../../messages/message.ts';
+import { messageToStore } from '../../messages/stored.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import { among } from '../driver/one-of.ts';
 import { ownedBy } from '../model/owned-by.ts';
@@ -140,12 +142,12 @@ export async function concludeIntent(
   tx: Tx,
   line: ApprovalLine,
   outcome: IntentOutcome,
-  detail: string | null,
+  detail: Message | null,
   at: Date,
 ): Promise<void> {
   await tx
     .updateTable('writeIntent')
-    .set({ outcome, detail, concludedAt: at })
+    .set({ outcome, detail: messageToStore(detail), concludedAt: at })
     .where('tenantId', '=', line.tenantId)
     .where('approvalLineId', '=', line.id)
     .where('outcome', 'is', null)

@@ -166,7 +166,7 @@ export interface WantedBillingTarget {
 export type TargetAtSending =
   | { readonly kind: 'now' }
   | { readonly kind: 'wait'; readonly forInvoiceAfter: Day }
-  | { readonly kind: 'rejected'; readonly code: 'InvoiceChanged'; readonly detail: string };
+  | { readonly kind: 'rejected'; readonly code: 'InvoiceChanged'; readonly detail: Message };
 
 /**
  * At sending, the agreement must say exactly N (`next-invoice`, `next-period`), or later than N (`invoice-after`); a day
@@ -180,33 +180,34 @@ export function targetAtSending(
   const { billingTarget, invoiceDate } = wanted;
   if (billingTarget === 'from-day') return dayAtSending(invoiceDate, dated);
   if (nextInvoiceDate === null)
-    return moved(`the agreement has no next invoice date any more; approved was ${invoiceDate}`);
+    return moved(message('write-back.target.no-next-invoice', { approved: invoiceDate }));
+  const approved = { approved: invoiceDate, next: nextInvoiceDate };
   if (billingTarget === 'next-period')
     return nextInvoiceDate === invoiceDate
       ? { kind: 'now' }
-      : moved(`the next open period begins on ${nextInvoiceDate} now; approved was from ${invoiceDate}`);
+      : moved(message('write-back.target.next-period', approved));
   if (billingTarget === 'next-invoice') {
     return nextInvoiceDate === invoiceDate
       ? { kind: 'now' }
-      : moved(`the next invoice is ${nextInvoiceDate} now; approved was ${invoiceDate}`);
+      : moved(message('write-back.target.next-invoice', approved));
   }
   if (nextInvoiceDate > invoiceDate) return { kind: 'now' };
   return nextInvoiceDate === invoiceDate
     ? { kind: 'wait', forInvoiceAfter: invoiceDate }
-    : moved(`the next invoice went back to ${nextInvoiceDate}; approved was after that of ${invoiceDate}`);
+    : moved(message('write-back.target.went-back', approved));
 }
 
 function dayAtSending(day: Day, dated: DatedChanges | null): TargetAtSending {
-  if (dated === null) return moved('changes of this agreement name no day any more');
+  if (dated === null) return moved(message('write-back.target.no-day'));
   const { periodBegan, postedThrough } = dated;
   if (postedThrough !== null && day <= postedThrough)
-    return moved(`posted through ${postedThrough} by now; approved was from ${day}`);
+    return moved(message('write-back.target.day-posted', { day, through: postedThrough }));
   return periodBegan === null || day < periodBegan
-    ? moved(`the period that holds ${day} is over by now`)
+    ? moved(message('write-back.target.period-over', { day }))
     : { kind: 'now' };
 }
 
-const moved = (detail: string): TargetAtSending => ({ kind: 'rejected', code: 'InvoiceChanged', detail });
+const moved = (detail: Message): TargetAtSending => ({ kind: 'rejected', code: 'InvoiceChanged', detail });
 
 /** What an agreement shows after a change was made, with the moments at which the PSA says each was last changed. */
 export interface AfterChange {

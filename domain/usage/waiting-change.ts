@@ -51,7 +51,12 @@ export function waitingFlag(
 ): readonly UsageLineFlag[] {
   if (change === undefined) return [];
   const { before, after, waitsFor } = change;
-  const said: Message[] = [message('usage.flag.waiting', { before, after, for: waitsFor })];
+  const said: Message[] = [
+    // A sentence by itself.
+    waitsFor.id === 'usage.waits.detail'
+      ? message('usage.flag.waiting-because', { before, after, detail: waitsFor })
+      : message('usage.flag.waiting', { before, after, for: waitsFor }),
+  ];
   if (notRead !== null) said.push(message('usage.flag.waiting-to-be-read'));
   if (further !== null && further !== undefined && !decimal(further.variance).isZero())
     said.push(message('usage.flag.waiting-further', { change: further.variance }));

@@ -1,4 +1,4 @@
-import { type Message, message } from '../../messages/message.ts';
+import { asWritten, type Message, message } from '../../messages/message.ts';
 import { type Day, decimal, type DecimalText, type Instant } from '../quantity.ts';
 import type { DecisionState } from '../states.ts';
 import type { ComposedLine } from '../usage/composition.ts';
@@ -26,7 +26,7 @@ export interface StoredDecision {
 export interface FallenApproval {
   readonly state: 'stale' | 'rejected' | 'conflict' | 'canceled';
   readonly code: string | null;
-  readonly detail: string | null;
+  readonly detail: Message | null;
   readonly before: DecimalText;
   readonly after: DecimalText;
   readonly at: Instant;
@@ -134,7 +134,12 @@ function staleFlags(
   // vendor and PSA agree: nothing of it is left to decide. A conflict stays until a person resolves it.
   if (line.kind === 'match' && fallen.state !== 'conflict') return [];
   const { before, after, state, detail, code } = fallen;
-  const reason = message('usage.flag.stale', { before, after, state, detail: detail ?? code ?? state });
+  const reason = message('usage.flag.stale', {
+    before,
+    after,
+    state,
+    detail: detail ?? asWritten(code ?? state),
+  });
   return [{ flag: 'stale', reason }];
 }
 

@@ -1,4 +1,4 @@
-import { message } from '../../messages/message.ts';
+import { asWritten, message } from '../../messages/message.ts';
 import type { ComposedLine } from '../usage/composition.ts';
 import { customerAlone } from '../usage/customers.fixture.ts';
 import { composedOf, inAdvance } from './approvals.fixture.ts';
@@ -21,7 +21,7 @@ const stored = (change: Partial<StoredDecision>): StoredDecision => ({
 const fallen: FallenApproval = {
   state: 'stale',
   code: 'SnapshotChanged',
-  detail: 'quantity 10 → 11',
+  detail: asWritten('Changed.'),
   before: '10',
   after: '12',
   at: '2026-11-22T08:00:00.000Z',
@@ -131,7 +131,7 @@ describe('RULES 8: where a decision stands', () => {
             before: '10',
             after: '12',
             state: 'stale',
-            detail: 'quantity 10 → 11',
+            detail: asWritten('Changed.'),
           }),
         },
       ],

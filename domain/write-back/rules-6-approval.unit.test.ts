@@ -1,3 +1,6 @@
+import { message } from '../../messages/message.ts';
+import { rendered } from '../../test/texts/rendered.ts';
+import { fieldValue } from './line-fields.ts';
 import type { PsaAgreement, PsaCompany, PsaLine } from '../psa-facts.ts';
 import type { CompositionInput, LineChoice, IncludedAnswer } from '../usage/composition.ts';
 import {
@@ -118,7 +121,7 @@ describe('RULES 6: stale, with the field that differs', () => {
   const neighbor = lineOf('Acme', 1);
   const others = input.lines.filter(({ id }) => id !== neighbor);
   it.each<[string, CompositionInput, string]>([
-    ['product', withLine({ productId: '2' }), 'product DUO-ESS (1) → DUO-ESS (2)'],
+    ['product', withLine({ productId: '2' }), 'product product 1 (1) → product 2 (2)'],
     ['quantity', withLine({ quantity: '8' }), 'quantity 7 → 8'],
     ['quantity gone', withLine({ quantity: null }), 'quantity 7 → none'],
     [
@@ -126,69 +129,59 @@ describe('RULES 6: stale, with the field that differs', () => {
       withLine({ billable: false, billCustomer: 'NoCharge' }),
       'billing option Billable → NoCharge',
     ],
-    ['unit price', withLine({ unitPrice: '12.51' }), 'unit price 12.50 → 12.51'],
+    ['unit price', withLine({ unitPrice: '12.51' }), 'unit price 12.5 → 12.51'],
     ['less included', withLine({ lessIncluded: '5' }), 'less included 0 → 5'],
-    ['effective date', withLine({ effectiveDate: '2026-02-01' }), 'effective date 2026-01-01 → 2026-02-01'],
-    ['canceled date', withLine({ cancelledDate: '2026-12-31' }), 'canceled date none → 2026-12-31'],
-    ['line canceled', withLine({ cancelledDate: '2026-11-20' }), 'live true → false'],
-    ['parent', withAgreement({ parentAgreementId: '9' }), 'agreement parent none → 9'],
+    ['effective date', withLine({ effectiveDate: '2026-02-01' }), 'effective date Jan 1, 2026 → Feb 1, 2026'],
+    ['canceled date', withLine({ cancelledDate: '2026-12-31' }), 'canceled date none → Dec 31, 2026'],
+    ['line canceled', withLine({ cancelledDate: '2026-11-20' }), 'billing yes → no'],
+    ['parent', withAgreement({ parentAgreementId: '9' }), 'parent of the agreement none → agreement 9 (9)'],
     [
       'parent that is listed',
       withAgreement({ parentAgreementId: input.agreements[0]!.id }),
-      `agreement parent none → ${input.agreements[0]!.name} (${input.agreements[0]!.id})`,
+      `parent of the agreement none → agreement ${input.agreements[0]!.id} (${input.agreements[0]!.id})`,
     ],
     [
       'company that is listed',
       withAgreement({ companyId: 'co-other', companyName: 'Other Ltd' }),
-      'agreement company co-acme → Other Ltd (co-other)',
+      'company of the agreement company co-acme (co-acme) → company co-other (co-other)',
     ],
     ['type', withAgreement({ typeId: '9', typeName: 'Support' }), ' → Support (9)'],
-    ['answer for its type', { ...input, billsIn: inArrears }, 'agreement billed in advance → arrears'],
-    ['company in the recycle bin', withCompany({ deleted: true }), 'company deleted in the PSA no → yes'],
+    [
+      'answer for its type',
+      { ...input, billsIn: inArrears },
+      'billing of the agreement in advance → in arrears',
+    ],
+    ['company in the recycle bin', withCompany({ deleted: true }), 'company deleted no → yes'],
     [
       'company that is billed',
       withCompany({ billToCompanyId: 'co-head' }),
-      'company billed through none → co-head',
+      'company that is billed none → company co-head (co-head)',
     ],
-    ['status', withAgreement({ status: 'Expired' }), 'agreement status Active → Expired'],
-    ['agreement canceled', withAgreement({ over: 'canceled' }), 'agreement canceled false → true'],
-    ['end date', withAgreement({ endDate: '2027-01-01' }), 'agreement end date none → 2027-01-01'],
+    ['status', withAgreement({ status: 'Expired' }), 'status of the agreement Active → Expired'],
+    ['agreement canceled', withAgreement({ over: 'canceled' }), 'cancellation of the agreement no → yes'],
+    ['end date', withAgreement({ endDate: '2027-01-01' }), 'end date of the agreement none → Jan 1, 2027'],
     [
       'cycle',
       withAgreement({ billingCycle: { name: 'Quarterly', months: 3, days: null, never: false } }),
-      'agreement billing cycle Monthly → Quarterly',
+      'billing cycle of the agreement Monthly → Quarterly',
     ],
     [
       'a neighbor added',
       { ...input, lines: [...input.lines, { ...input.lines[1]!, id: 'new', quantity: '4' }] },
-      'other live DUO-ESS on Managed IT (line new) none → 4',
+      'line new new (quantity 4)',
     ],
-    [
-      'a neighbor gone',
-      { ...input, lines: others },
-      `other live DUO-ESS on Managed IT (line ${neighbor}) 3 → none`,
-    ],
-    [
-      'a neighbor edited',
-      withLine({ quantity: '5' }, neighbor),
-      `other DUO-ESS on Managed IT (line ${neighbor}): quantity 3 → 5`,
-    ],
+    ['a neighbor gone', { ...input, lines: others }, `line ${neighbor} missing (quantity 3)`],
+    ['a neighbor edited', withLine({ quantity: '5' }, neighbor), `quantity of line ${neighbor} 3 → 5`],
     [
       'both edited so that the sum stays',
       withLine({ quantity: '5' }, neighbor, withLine({ quantity: '5' })),
-      `quantity 7 → 5; other DUO-ESS on Managed IT (line ${neighbor}): quantity 3 → 5`,
+      `quantity 7 → 5 and quantity of line ${neighbor} 3 → 5`,
     ],
-    [
-      'approved value, but another price',
-      withLine({ quantity: '9', unitPrice: '1' }),
-      'unit price 12.50 → 1',
-    ],
+    ['approved value, but another price', withLine({ quantity: '9', unitPrice: '1' }), 'unit price 12.5 → 1'],
   ])('%s', (_, scenario, detail) => {
-    expect(endIn(scenario)).toMatchObject({
-      state: 'stale',
-      code: 'SnapshotChanged',
-      detail: expect.stringContaining(detail),
-    });
+    const end = endIn(scenario);
+    expect(end).toMatchObject({ state: 'stale', code: 'SnapshotChanged' });
+    expect(rendered(end!.detail)).toContain(detail);
   });
 
   it('the line was deleted in the PSA', () => {
@@ -196,16 +189,15 @@ describe('RULES 6: stale, with the field that differs', () => {
     expect(endIn(scenario)).toMatchObject({
       state: 'stale',
       code: 'LineGone',
-      detail: `DUO-ESS on Managed IT (line ${bound.psaLineId}) is no longer in the PSA`,
+      detail: message('write-back.ended.line-gone', { line: bound.psaLineId }),
     });
   });
 
   it('its agreement went to another company, which a role given by a person hides from nobody', () => {
     const elsewhere = { companyId: 'co-other' };
-    expect(endIn(withAgreement(elsewhere))).toMatchObject({
-      state: 'stale',
-      detail: expect.stringContaining('agreement company co-acme → co-other'),
-    });
+    const end = endIn(withAgreement(elsewhere));
+    expect(end?.state).toBe('stale');
+    expect(rendered(end!.detail)).toContain('company of the agreement company co-acme');
     const plain = approve(acme(), 'Acme', { targetPsaLineId: lineOf('Acme', 0) });
     expect(endIn(withAgreement(elsewhere, acme()), plain)).toMatchObject({
       state: 'stale',
@@ -280,7 +272,15 @@ describe('RULES 6: void', () => {
       expect(endIn(withLine({ lessIncluded: '6' }, approval.psaLineId, said), approval)).toMatchObject({
         state: 'stale',
         code: 'SnapshotChanged',
-        detail: 'less included 5 → 6',
+        detail: message('write-back.changed-since-approval', {
+          differences: [
+            message('write-back.difference', {
+              field: message('write-back.field.less-included'),
+              before: fieldValue('lessIncluded', '5'),
+              after: fieldValue('lessIncluded', '6'),
+            }),
+          ],
+        }),
       });
     });
   });

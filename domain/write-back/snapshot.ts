@@ -1,10 +1,11 @@
+import { asWritten, type Message, message } from '../../messages/message.ts';
 import type { PsaAgreement, PsaCompany } from '../psa-facts.ts';
 import type { Day, DecimalText } from '../quantity.ts';
-import { lineName } from '../usage/line-name.ts';
 import type { ComposedLine, CompositionInput, LineSource } from '../usage/composition.ts';
 import { agreementTypeKey } from '../usage/waiting-change.ts';
 import type { BillsIn } from '../usage/billing-target.ts';
-import { lineFields, sameField, sameNumber } from './line-fields.ts';
+import { lineMissing, lineNew } from './document.ts';
+import { fieldValue, lineFields, sameField, sameNumber, yesOrNo } from './line-fields.ts';
 
 /**
  * What must be unchanged between approval and sending (RULES 6): the target line, its agreement, the group's other live
@@ -144,61 +145,64 @@ const snapshot = (source: LineSource): SourceSnapshot => ({
   agreementName: source.agreementName,
 });
 
-/** One field that differs, as people read it: "quantity 30 → 35", "agreement status Active → Cancelled". */
-export interface SnapshotDifference {
-  readonly field: string;
-  readonly approved: string | null;
-  readonly now: string | null;
-}
-
 /** Everything that differs but the target's quantity, which has a meaning of its own: see `quantityMove`. */
-export function snapshotDifferences(
-  approved: ApprovedSnapshot,
-  now: ApprovedSnapshot,
-): readonly SnapshotDifference[] {
-  const differences: SnapshotDifference[] = [];
-  compareSource('', approved.line, now.line, differences, ['quantity']);
+export function snapshotDifferences(approved: ApprovedSnapshot, now: ApprovedSnapshot): readonly Message[] {
+  const differences = [...sourceDifferences(approved.line, now.line, ['quantity'], difference)];
   for (const field of agreementFields) {
     if (approved.agreement[field] === undefined || approved.agreement[field] === now.agreement[field])
       continue;
-    differences.push({
-      field: `agreement ${agreementNames[field]}`,
-      approved: agreementField(approved.agreement, field),
-      now: agreementField(now.agreement, field),
-    });
+    differences.push(
+      difference(
+        message(`write-back.field.${agreementNames[field]}`),
+        agreementValue(approved.agreement, field),
+        agreementValue(now.agreement, field),
+      ),
+    );
   }
   if (now.company !== undefined) differences.push(...companyDifferences(approved, now.company));
   const before = new Map(approved.neighbors.map((source) => [source.psaLineId, source]));
   for (const neighbor of now.neighbors) {
     const known = before.get(neighbor.psaLineId);
     before.delete(neighbor.psaLineId);
-    if (known === undefined)
-      differences.push({
-        field: `other live ${snapshotName(neighbor)}`,
-        approved: null,
-        now: neighbor.quantity,
-      });
-    else compareSource(`other ${snapshotName(neighbor)}: `, known, neighbor, differences, []);
+    differences.push(
+      ...(known === undefined
+        ? [lineNew(neighbor.psaLineId, neighbor.quantity)]
+        : sourceDifferences(known, neighbor, [], differenceOf(neighbor.psaLineId))),
+    );
   }
-  for (const gone of before.values())
-    differences.push({ field: `other live ${snapshotName(gone)}`, approved: gone.quantity, now: null });
+  for (const gone of before.values()) differences.push(lineMissing(gone.psaLineId, gone.quantity));
   return differences;
 }
+
+type Difference = (field: Message, before: Message, after: Message) => Message;
+
+const difference: Difference = (field, before, after) =>
+  message('write-back.difference', { field, before, after });
+
+const differenceOf =
+  (line: string): Difference =>
+  (field, before, after) =>
+    message('write-back.difference-of-line', { field, line, before, after });
 
 /** What differs of the company that an agreement is for; nothing where the approval did not know it. */
 export function companyDifferences(
   { company: approved }: Pick<ApprovedSnapshot, 'company'>,
   now: CompanySnapshot,
-): readonly SnapshotDifference[] {
+): readonly Message[] {
   if (approved === undefined) return [];
-  const differences: SnapshotDifference[] = [];
-  const inBin = ({ deleted }: CompanySnapshot): string => (deleted ? 'yes' : 'no');
-  const billed = ({ billToCompanyId: id, billToCompanyName: name }: CompanySnapshot): string | null =>
-    id === null ? null : behind(name, id);
+  const differences: Message[] = [];
+  const billed = ({ billToCompanyId: id }: CompanySnapshot): Message =>
+    id === null ? none : companyValue(id);
   if (approved.deleted !== now.deleted)
-    note(differences, 'company deleted in the PSA', inBin(approved), inBin(now));
+    differences.push(
+      difference(
+        message('write-back.field.company-deleted'),
+        yesOrNo(approved.deleted),
+        yesOrNo(now.deleted),
+      ),
+    );
   if (approved.billToCompanyId !== now.billToCompanyId)
-    note(differences, 'company billed through', billed(approved), billed(now));
+    differences.push(difference(message('write-back.field.company-billed'), billed(approved), billed(now)));
   return differences;
 }
 
@@ -211,103 +215,75 @@ export function quantityMove(
   return sameNumber(quantity, change.after) ? 'after' : 'elsewhere';
 }
 
-export function describeDifferences(differences: readonly SnapshotDifference[]): string {
-  return differences
-    .map(({ field, approved, now }) => `${field} ${approved ?? 'none'} → ${now ?? 'none'}`)
-    .join('; ');
-}
+export const changedSinceApproval = (differences: readonly Message[]): Message =>
+  message('write-back.changed-since-approval', { differences });
 
-function agreementField(
-  agreement: ApprovedSnapshot['agreement'],
-  field: (typeof agreementFields)[number],
-): string | null {
-  if (field === 'companyId') return behind(agreement.companyName, agreement.companyId);
-  if (field === 'parentAgreementId' && agreement.parentAgreementId !== null)
-    return behind(agreement.parentAgreementName, agreement.parentAgreementId);
-  if (field === 'typeId' && agreement.typeId != null) return behind(agreement.typeName, agreement.typeId);
-  return textOf(agreement[field]);
-}
+const none = message('write-back.value.none');
+const companyValue = (id: string): Message => message('write-back.value.company', { companyId: id, id });
 
-const agreementFields = [
-  'companyId',
-  'parentAgreementId',
-  'status',
-  'canceled',
-  'endDate',
-  'billingCycle',
-  'typeId',
-  'billsIn',
-] as const;
-const agreementNames: Readonly<Record<(typeof agreementFields)[number], string>> = {
-  companyId: 'company',
-  parentAgreementId: 'parent',
-  status: 'status',
-  canceled: 'canceled',
-  endDate: 'end date',
-  billingCycle: 'billing cycle',
-  typeId: 'type',
-  billsIn: 'billed in',
-};
-
-type ComparedField = keyof Omit<SourceSnapshot, 'psaLineId' | 'productIdentifier' | 'agreementName'>;
-const sourceNames: Readonly<Record<ComparedField, string>> = {
-  ...lineFields,
-  currency: 'currency',
-  live: 'live',
-};
-
-function compareSource(
-  prefix: string,
-  approved: SourceSnapshot,
-  now: SourceSnapshot,
-  differences: SnapshotDifference[],
-  but: readonly (keyof SourceSnapshot)[],
-): void {
-  for (const [field, name] of Object.entries(sourceNames) as [keyof typeof sourceNames, string][]) {
-    if (but.includes(field)) continue;
-    if (field === 'currency' && (approved.currency === undefined || now.currency === undefined)) continue;
-    const [a, b] = [textOf(approved[field]), textOf(now[field])];
-    if (sameField(field, a, b)) continue;
-    note(differences, `${prefix}${name}`, shownAs(approved, field), shownAs(now, field));
+function agreementValue(agreement: ApprovedSnapshot['agreement'], field: AgreementField): Message {
+  const { typeId, typeName } = agreement;
+  const value = agreement[field];
+  if (value === null || value === undefined) return none;
+  if (typeof value === 'boolean') return yesOrNo(value);
+  switch (field) {
+    case 'companyId':
+      return companyValue(value);
+    case 'parentAgreementId':
+      return fieldValue('agreementId', value);
+    case 'typeId':
+      return typeName == null
+        ? asWritten(value)
+        : message('write-back.value.type', { name: typeName, id: typeId ?? value });
+    case 'endDate':
+      return message('write-back.value.day', { day: value });
+    case 'billsIn':
+      return message(value === 'advance' ? 'write-back.value.advance' : 'write-back.value.arrears');
+    default:
+      return asWritten(value);
   }
 }
 
-function note(
-  differences: SnapshotDifference[],
-  field: string,
-  approved: string | null,
-  now: string | null,
-): void {
-  if (approved !== now) differences.push({ field, approved, now });
+/** Each with the end of the ID of its name. */
+const agreementNames = {
+  companyId: 'agreement-company',
+  parentAgreementId: 'agreement-parent',
+  status: 'agreement-status',
+  canceled: 'agreement-canceled',
+  endDate: 'agreement-end-date',
+  billingCycle: 'agreement-billing-cycle',
+  typeId: 'agreement-type',
+  billsIn: 'billed-in',
+} as const;
+type AgreementField = keyof typeof agreementNames;
+const agreementFields = Object.keys(agreementNames) as readonly AgreementField[];
+
+const sourceNames = { ...lineFields, currency: 'currency', live: 'live' } as const;
+type ComparedField = keyof typeof sourceNames;
+
+function sourceDifferences(
+  approved: SourceSnapshot,
+  now: SourceSnapshot,
+  but: readonly ComparedField[],
+  as: Difference,
+): readonly Message[] {
+  return (Object.entries(sourceNames) as [ComparedField, (typeof sourceNames)[ComparedField]][]).flatMap(
+    ([field, name]) => {
+      const isCompared =
+        !but.includes(field) &&
+        (field !== 'currency' || (approved.currency !== undefined && now.currency !== undefined));
+      return !isCompared || sameField(field, textOf(approved[field]), textOf(now[field]))
+        ? []
+        : [
+            as(
+              message(`write-back.field.${name}`),
+              fieldValue(field, approved[field]),
+              fieldValue(field, now[field]),
+            ),
+          ];
+    },
+  );
 }
-
-/** People know a product by its Product ID and an agreement by its name; the PSA's id stands behind. */
-function shownAs(source: SourceSnapshot, field: ComparedField): string | null {
-  if (field === 'productId') return behind(source.productIdentifier, source.productId);
-  if (field === 'agreementId') return behind(source.agreementName, source.agreementId);
-  return textOf(source[field]);
-}
-
-/** A name with the PSA's id behind; the id alone where the name is not known. */
-export const behind = (name: string | null | undefined, id: string): string =>
-  name === null || name === undefined || name === '' ? id : `${name} (${id})`;
-
-/** How people know the line, with the PSA's id behind. */
-export const snapshotName = (source: SourceSnapshot): string =>
-  source.agreementName === undefined
-    ? `line ${source.psaLineId}`
-    : lineName(
-        { ...source, id: source.psaLineId, productIdentifier: source.productIdentifier ?? null },
-        source.agreementName,
-      );
 
 const textOf = (value: string | boolean | null | undefined): string | null =>
   value === null || value === undefined ? null : String(value);
-
-/** A change as people speak of it: whose it is, which line, from what to what. */
-export const namedChange = (change: {
-  readonly label: string;
-  readonly snapshot: ApprovedSnapshot;
-  readonly before: DecimalText;
-  readonly after: DecimalText;
-}): string => `${change.label}, ${snapshotName(change.snapshot.line)}, ${change.before} → ${change.after}`;

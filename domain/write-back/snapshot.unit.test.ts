@@ -1,3 +1,5 @@
+import { asWritten, type Message, message } from '../../messages/message.ts';
+import { fieldValue } from './line-fields.ts';
 import { choice, customerAlone, lineOf } from '../usage/customers.fixture.ts';
 import { approve, composedOf, inAdvance, sameSnapshot } from './approvals.fixture.ts';
 import {
@@ -43,40 +45,42 @@ describe('RULES 6: what a stamp holds', () => {
   });
 });
 
-describe('RULES 6: what differs, as people know it', () => {
-  it.each<[string, ApprovedSnapshot, ApprovedSnapshot, object[]]>([
+const none = message('write-back.value.none');
+const difference = (
+  field: 'agreement' | 'agreement-parent' | 'agreement-status' | 'product',
+  before: Message,
+  after: Message,
+): Message =>
+  message('write-back.difference', { field: message(`write-back.field.${field}`), before, after });
+
+describe('RULES 6: what differs', () => {
+  it.each<[string, ApprovedSnapshot, ApprovedSnapshot, Message]>([
     [
       'a line that moved to another agreement',
       ofLine({ agreementId: '1', agreementName: 'Managed IT' }),
       ofLine({ agreementId: '2', agreementName: 'Security' }),
-      [{ field: 'agreement', approved: 'Managed IT (1)', now: 'Security (2)' }],
-    ],
-    [
-      'agreements whose name is not known',
-      ofLine({ agreementId: '1', agreementName: '' }),
-      ofLine({ agreementId: '2', agreementName: undefined as unknown as string }),
-      [{ field: 'agreement', approved: '1', now: '2' }],
+      difference('agreement', fieldValue('agreementId', '1'), fieldValue('agreementId', '2')),
     ],
     [
       'another product',
       ofLine({ productId: '7', productIdentifier: 'DUO-ESS' }),
       ofLine({ productId: '8', productIdentifier: null }),
-      [{ field: 'product', approved: 'DUO-ESS (7)', now: '8' }],
+      difference('product', fieldValue('productId', '7'), fieldValue('productId', '8')),
     ],
     [
       'an agreement that was put under another one',
-      ofAgreement({ parentAgreementId: null, parentAgreementName: null }),
-      ofAgreement({ parentAgreementId: '9', parentAgreementName: 'Group' }),
-      [{ field: 'agreement parent', approved: null, now: 'Group (9)' }],
+      ofAgreement({ parentAgreementId: null }),
+      ofAgreement({ parentAgreementId: '9' }),
+      difference('agreement-parent', none, fieldValue('agreementId', '9')),
     ],
     [
       'the status of an agreement that has a parent',
-      ofAgreement({ parentAgreementId: '9', parentAgreementName: 'Group', status: 'Active' }),
-      ofAgreement({ parentAgreementId: '9', parentAgreementName: 'Group', status: 'Cancelled' }),
-      [{ field: 'agreement status', approved: 'Active', now: 'Cancelled' }],
+      ofAgreement({ parentAgreementId: '9', status: 'Active' }),
+      ofAgreement({ parentAgreementId: '9', status: 'Cancelled' }),
+      difference('agreement-status', asWritten('Active'), asWritten('Cancelled')),
     ],
-  ])('%s', (_, approved, now, differences) => {
-    expect(snapshotDifferences(approved, now)).toEqual(differences);
+  ])('%s', (_, approved, now, expected) => {
+    expect(snapshotDifferences(approved, now)).toEqual([expected]);
   });
 
   it('a quantity that the PSA gives no longer, of the line and of a neighbor', () => {
@@ -85,6 +89,13 @@ describe('RULES 6: what differs, as people know it', () => {
     const [first, ...rest] = snapshot.neighbors;
     expect(
       snapshotDifferences(snapshot, { ...snapshot, neighbors: [{ ...first!, quantity: null }, ...rest] }),
-    ).toEqual([expect.objectContaining({ approved: '3', now: null })]);
+    ).toEqual([
+      message('write-back.difference-of-line', {
+        field: message('write-back.field.quantity'),
+        line: first!.psaLineId,
+        before: fieldValue('quantity', '3'),
+        after: none,
+      }),
+    ]);
   });
 });

@@ -1,14 +1,15 @@
+import { type Message, message } from '../../messages/message.ts';
 import { decimal, type Instant } from '../quantity.ts';
 import { ruleVersion } from '../rule-version.ts';
 import type { ComposedLine } from '../usage/composition.ts';
 import type { ApprovalBinding, BoundMapping } from './approval.ts';
+import { fieldValue } from './line-fields.ts';
 import { targetAtSending } from '../usage/billing-target.ts';
 import {
   type BoundFacts,
-  describeDifferences,
+  changedSinceApproval,
   quantityMove,
   snapshotDifferences,
-  snapshotName,
   approvedSnapshot,
   type ApprovedSnapshot,
 } from './snapshot.ts';
@@ -27,11 +28,11 @@ export interface ApprovalEnd {
     | 'ApproverRoleLost'
     | 'WriteBackTurnedOff'
     | 'Disconnected';
-  readonly detail: string;
+  readonly detail: Message;
 }
 
-const stale = (code: ApprovalEnd['code'], detail: string): ApprovalEnd => ({ state: 'stale', code, detail });
-const void_ = (code: ApprovalEnd['code'], detail: string): ApprovalEnd => ({
+const stale = (code: ApprovalEnd['code'], detail: Message): ApprovalEnd => ({ state: 'stale', code, detail });
+const void_ = (code: ApprovalEnd['code'], detail: Message): ApprovalEnd => ({
   state: 'canceled',
   code,
   detail,
@@ -56,27 +57,21 @@ export function approvalEnd(bound: ApprovalBinding, facts: PresentFacts): Approv
   if (bound.ruleVersion !== ruleVersion) {
     return void_(
       'RulesChanged',
-      `approved under rules ${bound.ruleVersion}, in force are rules ${ruleVersion}`,
+      message('write-back.ended.rules', { approved: bound.ruleVersion, now: ruleVersion }),
     );
   }
   if (Date.parse(facts.now) >= Date.parse(bound.expiresAt))
-    return void_('ApprovalExpired', `it was good until ${bound.expiresAt}`);
+    return void_('ApprovalExpired', message('write-back.ended.expired', { at: bound.expiresAt }));
   if (facts.composed === null || !sameMapping(bound.mapping, facts.composed)) {
-    return void_(
-      'MappingChanged',
-      'mapping, mark, choice of lines or what free units are changed after the approval',
-    );
+    return void_('MappingChanged', message('write-back.ended.mapping'));
   }
   if (!facts.mappedProductIds.includes(bound.snapshot.line.productId))
-    return void_('MappingChanged', 'the product of the line is no longer mapped');
+    return void_('MappingChanged', message('write-back.ended.product-not-mapped'));
   if (facts.line === null)
-    return stale('LineGone', `${snapshotName(bound.snapshot.line)} is no longer in the PSA`);
+    return stale('LineGone', message('write-back.ended.line-gone', { line: bound.psaLineId }));
   const snapshot = approvedSnapshot(facts.composed, bound.psaLineId, facts);
   if (snapshot === null)
-    return stale(
-      'LineGone',
-      `${snapshotName(bound.snapshot.line)} is no longer on an agreement or product of this customer`,
-    );
+    return stale('LineGone', message('write-back.ended.line-elsewhere', { line: bound.psaLineId }));
   return (
     snapshotEnd(bound, snapshot) ??
     affectedEnd(bound, snapshot, facts.line.lastUpdated) ??
@@ -106,9 +101,15 @@ function sameMapping({ accountIds, roles, included }: BoundMapping, composed: Co
 function snapshotEnd(bound: ApprovalBinding, now: ApprovedSnapshot): ApprovalEnd | null {
   const differences = [...snapshotDifferences(bound.snapshot, now)];
   if (quantityMove(now.line.quantity, bound) === 'elsewhere') {
-    differences.unshift({ field: 'quantity', approved: bound.before, now: now.line.quantity });
+    differences.unshift(
+      message('write-back.difference', {
+        field: message('write-back.field.quantity'),
+        before: fieldValue('quantity', bound.before),
+        after: fieldValue('quantity', now.line.quantity),
+      }),
+    );
   }
-  return differences.length === 0 ? null : stale('SnapshotChanged', describeDifferences(differences));
+  return differences.length === 0 ? null : stale('SnapshotChanged', changedSinceApproval(differences));
 }
 
 /**
@@ -127,11 +128,11 @@ function affectedEnd(
     Date.parse(bound.lastUpdated) === Date.parse(lastUpdated)
   )
     return null;
-  const said = (at: Instant | null): string => at ?? 'not said';
+  const said = (at: Instant | null): Message =>
+    at === null ? message('write-back.value.not-given') : message('write-back.value.instant', { at });
   return stale(
     'SnapshotChanged',
-    `last changed in the PSA: ${said(bound.lastUpdated)} at the approval, ${said(lastUpdated)} now; ` +
-      'what was sent since is not known, so the change is not sent again',
+    message('write-back.ended.touched', { approved: said(bound.lastUpdated), now: said(lastUpdated) }),
   );
 }
 
@@ -159,5 +160,5 @@ export function countAtSending(bound: ApprovalBinding, composed: ComposedLine): 
   const count = composed.vendorQuantity;
   const moved = increases ? count < bound.countOn : count > bound.countOn;
   if (!moved) return null;
-  return stale('CountChanged', `approved on a count of ${bound.countOn}, the newest is ${count}`);
+  return stale('CountChanged', message('write-back.ended.count', { approved: bound.countOn, now: count }));
 }

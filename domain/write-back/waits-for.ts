@@ -1,4 +1,4 @@
-import { type Message, type MessageId, message } from '../../messages/message.ts';
+import { asWritten, type Message, type MessageId, message } from '../../messages/message.ts';
 import type { Day } from '../quantity.ts';
 import type { IntegrationPhase } from '../states.ts';
 import { type BillingTarget, namesDay } from '../usage/billing-target.ts';
@@ -16,8 +16,8 @@ export interface QueuedLine {
   readonly laterInvoiceDate: Day | null;
   /** Why the last attempt could not send it; null: none was made, or nothing was in the way. */
   readonly code: string | null;
-  /** The same in words with names, the PSA's own where it gave any; null: there are none. */
-  readonly detail: string | null;
+  /** The same as a message, with the PSA's own words where it gave any; null: there is none. */
+  readonly detail: Message | null;
 }
 
 /** What stands around every line of an integration. */
@@ -94,7 +94,7 @@ export function waitsFor(line: QueuedLine, around: QueueSurroundings): Message {
   if (line.code === null) return message('usage.waits.sent');
   return isKnown(line.code)
     ? message(messageOf[line.code])
-    : message('usage.waits.detail', { detail: line.detail ?? line.code });
+    : message('usage.waits.detail', { detail: line.detail ?? asWritten(line.code) });
 }
 
 function invoiceOf({ billingTarget, invoiceDate: day }: QueuedLine): Message {

@@ -1,4 +1,4 @@
-import { message } from '../../messages/message.ts';
+import { asWritten, message } from '../../messages/message.ts';
 import { isBounce, type QueuedLine, type QueueSurroundings, waitsFor } from './waits-for.ts';
 
 const around: QueueSurroundings = {
@@ -23,14 +23,14 @@ describe('RULES 6: a queued line says what it waits for', () => {
     ['its invoice', { ...due, due: false }, around, message('usage.waits.invoice-after', { day: '2026-12-01' })],
     ['a second reading', { ...due, due: false, laterInvoiceDate: '2027-01-01' }, around, message('usage.waits.later-invoice', { day: '2027-01-01' })],
     ['our own queue', { ...due, code: 'SeatwiseBusy' }, around, message('usage.waits.busy')],
-    ['a way of writing', { ...due, code: 'WriteMethodNotProven', detail: 'Lines kept by hand: no way of writing them is chosen' }, around, message('usage.waits.detail', { detail: 'Lines kept by hand: no way of writing them is chosen' })],
+    ['a way of writing', { ...due, code: 'WriteMethodNotProven', detail: asWritten('Lines kept by hand: no way of writing them is chosen') }, around, message('usage.waits.detail', { detail: asWritten('Lines kept by hand: no way of writing them is chosen') })],
     ["the day's limit", { ...due, code: 'WriteCapReached' }, around, message('usage.waits.daily-limit')],
     ['a count', { ...due, code: 'LineNotRead' }, around, message('usage.waits.complete-count')],
     ['a reading', { ...due, notRead: true }, around, message('usage.waits.complete-read')],
     ['the PSA', { ...due, code: 'PsaTimeout' }, around, message('usage.waits.psa-timeout')],
-    ['what the PSA said', { ...due, code: 'PsaRejected', detail: 'this line takes no 0' }, around, message('usage.waits.detail', { detail: 'this line takes no 0' })],
-    ['another change, by name', { ...due, code: 'WriteProving', detail: 'the first change by “X”, Acme, is read back first' }, around, message('usage.waits.detail', { detail: 'the first change by “X”, Acme, is read back first' })],
-    ['a cause without words', { ...due, code: 'PsaListIncomplete' }, around, message('usage.waits.detail', { detail: 'PsaListIncomplete' })],
+    ['what the PSA said', { ...due, code: 'PsaRejected', detail: asWritten('this line takes no 0') }, around, message('usage.waits.detail', { detail: asWritten('this line takes no 0') })],
+    ['another change, by name', { ...due, code: 'WriteProving', detail: asWritten('the first change by “X”, Acme, is read back first') }, around, message('usage.waits.detail', { detail: asWritten('the first change by “X”, Acme, is read back first') })],
+    ['a cause without words', { ...due, code: 'PsaListIncomplete' }, around, message('usage.waits.detail', { detail: asWritten('PsaListIncomplete') })],
     ['a pause', { ...due, code: 'PsaTimeout' }, { ...around, phase: 'paused' as const }, message('usage.waits.paused')],
     ['the end of a pause, before it was tried again', { ...due, code: 'PhaseRejected' }, around, message('usage.waits.turn')],
     ['everything to be read', due, { ...around, writeStopped: true }, message('usage.waits.stopped')],

@@ -1,11 +1,12 @@
+import { type Message, message } from '../../messages/message.ts';
 import type { PsaLine } from '../psa-facts.ts';
 
 /** One way in which lines of a sort can be written. Ids are told apart within a PSA, not only within a choice. */
 export interface WriteMethod {
   readonly id: string;
-  readonly name: string;
-  /** What it sends, and what that can do beside. */
-  readonly note: string;
+  readonly name: Message;
+  /** What it sends, and what else that can do. */
+  readonly note: Message;
 }
 
 /**
@@ -16,7 +17,7 @@ export interface WriteMethod {
 export interface WriteChoice {
   readonly id: string;
   /** Which lines, as a heading. */
-  readonly title: string;
+  readonly title: Message;
   readonly holds: (line: Pick<PsaLine, 'keptIn'>) => boolean;
   readonly methods: readonly WriteMethod[];
 }
@@ -37,11 +38,11 @@ interface KnownMethod {
   /** Null: there is only one. */
   readonly method: string | null;
   /** How it is called where this change has to prove it, so that it is sent alone; null: nothing is left to prove. */
-  readonly toProve: string | null;
+  readonly toProve: Message | null;
 }
 
-/** `none`: in words, why not at present. */
-export type MethodOfLine = KnownMethod | { readonly kind: 'none'; readonly why: string };
+/** `none`: why not at present. */
+export type MethodOfLine = KnownMethod | { readonly kind: 'none'; readonly why: Message };
 
 /** @param isProof the line is set to the quantity it has. */
 export function methodOfLine(
@@ -55,9 +56,12 @@ export function methodOfLine(
   const own = chosen.get(choice.id);
   const method = choice.methods.find(({ id }) => id === own?.method);
   if (own === undefined || method === undefined)
-    return { kind: 'none', why: `${choice.title}: no way of writing them is chosen` };
+    return { kind: 'none', why: message('write-back.method.not-chosen', { lines: choice.title }) };
   if (!isProof && own.keptAt === null)
-    return { kind: 'none', why: `${choice.title}: “${method.name}” is not proven on one line yet` };
+    return {
+      kind: 'none',
+      why: message('write-back.method.not-verified', { lines: choice.title, method: method.name }),
+    };
   const toProve = isProof || own.provenAt !== null ? null : method.name;
   return { kind: 'method', method: method.id, toProve };
 }

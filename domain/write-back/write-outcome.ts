@@ -1,7 +1,7 @@
 import { type Message, message } from '../../messages/message.ts';
 import type { Instant } from '../quantity.ts';
 import type { Confirmation, ShownLine } from './confirmation.ts';
-import { describeDifferences, snapshotDifferences, type ApprovedSnapshot } from './snapshot.ts';
+import { snapshotDifferences, type ApprovedSnapshot } from './snapshot.ts';
 
 /** At most this many times is one approved value sent (architecture.md 5). */
 export const mostSends = 2;
@@ -65,11 +65,11 @@ export function resolveUnknown(
   }
   if (verdict === 'done') return { kind: 'confirmed' };
   if (verdict !== 'not-done') return conflict(finding);
-  const differences = describeDifferences([
+  const differences = [
     ...snapshotDifferences(sent.snapshot, first.snapshot),
     ...snapshotDifferences(first.snapshot, second.snapshot),
-  ]);
-  if (differences !== '')
+  ];
+  if (differences.length > 0)
     return conflict(message('psas.read-back.also-changed', { finding, changes: differences }));
   if (sent.byDifference) return conflict(message('psas.read-back.difference-not-resent', { finding }));
   if (sendCount < mostSends) return { kind: 'send-again' };

@@ -151,8 +151,8 @@ async function turnOnProven(
   for (const { id: choice, title, methods } of items) {
     const [method] = methods;
     const answer = await client.request('PUT', path, { choice, method: method?.id });
-    report.expect(`how ${title} are written`, answer.status, 200);
-    report.step(`${title}: an administrator chooses “${method?.name ?? ''}”`);
+    report.expect(`how ${title.message} are written`, answer.status, 200);
+    report.step(`${title.message}: an administrator chooses “${method?.name.message ?? ''}”`);
   }
   const free = (await readLines(client, setUp)).filter(({ flags }) => flags.length === 0);
   const changeable = ['match', 'increase'].flatMap((wanted) =>

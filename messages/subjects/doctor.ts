@@ -49,7 +49,7 @@ export const doctor = {
   'doctor.objects.advice': {},
 
   'doctor.writing': {},
-  'doctor.writing.stopped': { since: 'instant', reason: 'text' },
+  'doctor.writing.stopped': { since: 'instant', reason: 'message' },
   'doctor.writing.stopped.advice': {},
   'doctor.outbox.empty': {},
   'doctor.outbox.recent': { count: 'count' },

@@ -76,7 +76,7 @@ export const psas = {
   'psas.withheld.outdated': {},
   'psas.edited-during-write': { edits: 'message' },
   'psas.agreement-not-read-after': {},
-  'psas.read-back.also-changed': { finding: 'message', changes: 'text' },
+  'psas.read-back.also-changed': { finding: 'message', changes: 'messages' },
   'psas.read-back.difference-not-resent': { finding: 'message' },
   'psas.read-back.sent': { finding: 'message', times: 'count' },
   'psas.read-back.line-not-found': { finding: 'message' },

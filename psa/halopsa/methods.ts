@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import type { WriteChoice } from '../../domain/write-back/write-methods.ts';
 
 /** What may be posted (halopsa.md 6, 7); stored with what a connection chose. */
@@ -7,30 +8,30 @@ export const methods = { document: 'document', line: 'line', licence: 'licence' 
 export const writeChoices: readonly WriteChoice[] = [
   {
     id: 'by-hand',
-    title: 'Lines whose quantity is kept by hand',
+    title: message('halopsa.method.by-hand'),
     holds: ({ keptIn }) => keptIn === undefined,
     methods: [
       {
         id: methods.document,
-        name: 'The whole recurring invoice',
-        note: 'Sends every line as it was just read, with one quantity changed. What somebody changes in the second between is lost.',
+        name: message('halopsa.method.document'),
+        note: message('halopsa.method.document-note'),
       },
       {
         id: methods.line,
-        name: 'The line alone',
-        note: 'Sends one line. Loses nothing of others, but practitioners warn of it without saying why.',
+        name: message('halopsa.method.line'),
+        note: message('halopsa.method.line-note'),
       },
     ],
   },
   {
     id: 'by-licence',
-    title: 'Lines that follow a licence',
+    title: message('halopsa.method.by-licence'),
     holds: ({ keptIn }) => keptIn !== undefined,
     methods: [
       {
         id: methods.licence,
-        name: 'The count of the licence',
-        note: 'Sends the licence as it was just read, with another count, and waits until the line bills it. Only where the licence counts for this line alone and no distributor keeps it.',
+        name: message('halopsa.method.licence'),
+        note: message('halopsa.method.licence-note'),
       },
     ],
   },

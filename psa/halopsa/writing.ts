@@ -90,7 +90,9 @@ function asDecided(now: LineNow, { ref, before, document }: WritePlan): LineNow 
   if (found.licenceId !== null) return now;
   if (document === null) return rejected(psaFailure('PsaRejected', message('halopsa.document-not-read')));
   const moved = documentDifferences(document, othersIn(now.document, ref.lineId));
-  return moved === '' ? now : withheld(message('halopsa.withheld.other-lines-changed', { changes: moved }));
+  return moved.length === 0
+    ? now
+    : withheld(message('halopsa.withheld.other-lines-changed', { changes: moved }));
 }
 
 const withheld = (detail: Message): WriteOutcome => ({ kind: 'withheld', detail });

@@ -1,4 +1,4 @@
-import { asWritten } from '../../messages/message.ts';
+import { message } from '../../messages/message.ts';
 import { randomBytes } from 'node:crypto';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import { lockApprovalLine, type ApprovalLine } from '../../db/write-back/approval-lines.ts';
@@ -158,11 +158,12 @@ export async function inConflict(
   await beginSending(db, key, lineId);
   await onLine(db, key, lineId, async (tx, line) => {
     const at = new Date();
-    const detail = `approved was ${line.before} → ${line.after}, the PSA shows ${quantity}`;
+    const { before, after } = line;
+    const detail = message('psas.read-back.shows', { before, after, shown: quantity });
     await concludeIntent(tx, line, 'conflict', detail, at);
     await moveApprovalLine(tx, line, { to: 'conflict', code: 'WriteConflict', detail }, at);
     await shows(tx, line, quantity, at);
-    await raiseNotice(tx, key, { code: 'WriteConflict', subject: line.id, detail: asWritten(detail) });
+    await raiseNotice(tx, key, { code: 'WriteConflict', subject: line.id, detail });
     await composeEverything(tx, key, null, at);
   });
 }

@@ -27,7 +27,7 @@ export interface ShownLine {
     readonly state: string;
     readonly before: string;
     readonly after: string;
-    readonly targetInvoice: string;
+    readonly targetInvoice: { readonly code: string };
   } | null;
   readonly writeBack: { readonly state: string; readonly code: string | null } | null;
   readonly decisionDetail: {

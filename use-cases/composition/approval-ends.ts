@@ -1,4 +1,4 @@
-import { message } from '../../messages/message.ts';
+import { type Message, message } from '../../messages/message.ts';
 import { boundFacts } from '../../domain/write-back/snapshot.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
@@ -83,7 +83,7 @@ export async function endApproval(
 /** The audit entry of an end, with its cause. */
 export const auditOfEnd = (
   line: ApprovalLine,
-  end: { readonly state: ApprovalLineState; readonly code: string; readonly detail: string },
+  end: { readonly state: ApprovalLineState; readonly code: string; readonly detail: Message },
   by: AskedBy,
 ): AuditEntry => ({
   ...approvalAudit(line, `write-back.${end.state}`, by),
@@ -96,7 +96,7 @@ export async function endQueuedApprovals(
   key: IntegrationKey,
   end: {
     readonly code: 'WriteBackTurnedOff' | 'Disconnected' | 'OtherInstance' | 'ApproverRoleLost';
-    readonly detail: string;
+    readonly detail: Message;
   },
   by: AskedBy,
   of: (line: ApprovalLine) => boolean = () => true,
@@ -127,7 +127,7 @@ export const approvalAudit = (line: ApprovalLine, action: string, by: AskedBy): 
 
 const detailOf = (
   line: ApprovalLine,
-  end: { readonly code: string; readonly detail: string },
+  end: { readonly code: string; readonly detail: Message },
 ): Readonly<Record<string, unknown>> => ({
   label: line.label,
   psaLineId: line.psaLineId,

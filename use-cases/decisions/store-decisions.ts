@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { insertApproval, type NewApprovalLine } from '../../db/write-back/approvals.ts';
@@ -139,7 +140,7 @@ async function endReplaced(
   const end = {
     state: 'canceled',
     code: 'Replaced',
-    detail: `${change.before} → ${change.after} took its place`,
+    detail: message('write-back.ended.replaced', { before: change.before, after: change.after }),
   } as const;
   for (const one of queued) await endApproval(tx, one, end, by);
   return queued;

@@ -150,7 +150,7 @@ async function another(
 ): Promise<Answered | Rejected> {
   const hasOtherParent = sides.some(({ side, question }) => side === 'vendor' && question !== null);
   const successor = await prepareSuccessor(tx, integration, { found, hasOtherParent }, by);
-  const ended = { code: 'OtherInstance', detail: 'another instance took its place' } as const;
+  const ended = { code: 'OtherInstance', detail: message('write-back.ended.other-instance') } as const;
   const begun = await beginDisconnect(tx, integration, by, ended);
   return isRejected(begun) ? begun : { phase: begun.phase, integrationId: successor.integrationId };
 }

@@ -31,7 +31,7 @@ export async function beginDisconnect(
   by: AskedBy,
   ended: Parameters<typeof endQueuedApprovals>[2] = {
     code: 'Disconnected',
-    detail: 'the integration was disconnected',
+    detail: message('write-back.ended.disconnected'),
   },
 ): Promise<{ readonly phase: 'disconnecting' } | Rejected> {
   if (phase === 'disconnecting') return { phase };

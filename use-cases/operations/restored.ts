@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { type IntegrationKey, systemActor } from '../../domain/keys.ts';
 import { startFromHere } from '../../db/audit/anchors/write-anchor.ts';
 import { AuditChainBroken } from '../../db/audit/signed-checkpoint.ts';
@@ -25,7 +26,7 @@ export async function markRestored(
   now: Date,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    await stopWritesIn(tx, `the database was restored from the backup of ${backup.createdAt}`, now);
+    await stopWritesIn(tx, message('write-back.stopped.restored', { at: backup.createdAt }), now);
     await tx.updateTable('integration').set({ rereadWanted: true }).execute();
     const { id } = await tx.selectFrom('installation').select('id').executeTakeFirstOrThrow();
     const tenants = await tx.selectFrom('tenant').select('id').execute();

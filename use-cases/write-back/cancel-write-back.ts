@@ -1,3 +1,5 @@
+import { type Message, message } from '../../messages/message.ts';
+import type { Actor } from '../../domain/keys.ts';
 import { changeState } from './change-state.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { onlyGroups } from '../../db/usage/affected-groups.ts';
@@ -7,11 +9,10 @@ import { isRejected, type Rejected, rejected } from '../outcome.ts';
 import { endApproval } from '../composition/approval-ends.ts';
 import { type LineOfApproval, lockedLine } from './locked-line.ts';
 
-/** A change that was not sent yet; `name`: of who cancels, for people. */
+/** A change that was not sent yet. */
 export async function cancelWriteBack(
   tx: Tx,
   of: LineOfApproval,
-  name: string,
   by: AskedBy,
 ): Promise<{ readonly approvalLineId: string; readonly state: 'canceled' } | Rejected> {
   const locked = await lockedLine(tx, by.tenantId, of);
@@ -21,8 +22,13 @@ export async function cancelWriteBack(
     const inFlight = line.state === 'sending' || line.state === 'unknown';
     return rejected(inFlight ? 'WriteInFlight' : 'WriteBackFinal', changeState(line));
   }
-  const end = { state: 'canceled', code: 'CanceledByPerson', detail: `canceled by ${name}` } as const;
+  const end = { state: 'canceled', code: 'CanceledByPerson', detail: canceledBy(by.actor) } as const;
   await endApproval(tx, line, end, by);
   await recomposeAffected(tx, line, onlyGroups([line.groupKey]), by.now);
   return { approvalLineId: line.id, state: end.state };
 }
+
+const canceledBy = ({ kind, id }: Actor): Message =>
+  kind === 'member'
+    ? message('write-back.ended.canceled', { person: id })
+    : message('write-back.ended.canceled-by-key');

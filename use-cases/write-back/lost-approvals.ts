@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { may } from '../../domain/roles.ts';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { Tx } from '../../db/model/database.ts';
@@ -25,7 +26,7 @@ export async function voidLostApprovals(
       if (roles === null || !roles.every((role) => may(role, 'approve'))) lost.add(name);
     }
     if (lost.size === 0) continue;
-    const end = { code: 'ApproverRoleLost', detail: 'who approved may no longer approve' } as const;
+    const end = { code: 'ApproverRoleLost', detail: message('write-back.ended.approver') } as const;
     const ended = await endQueuedApprovals(tx, key, end, by, (line) => lost.has(nameOf(line.actor)));
     await recomposeAffected(tx, key, onlyGroups(ended.map(({ groupKey }) => groupKey)), by.now);
   }

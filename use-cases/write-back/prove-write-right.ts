@@ -16,8 +16,6 @@ import type { AskedBy } from '../asked-by.ts';
 import { isRejected, type Rejected, rejected } from '../outcome.ts';
 import { approvalLine } from './approval-line.ts';
 
-const proofReason = 'proof of the right to write';
-
 /**
  * The one write that changes nothing (RULES 8): sets a line, on consent, to the quantity it has. Under all the rules of
  * an approval. Returns the approval's id.
@@ -77,7 +75,7 @@ async function proofLine(
       currency: composed.money.currency,
       effectPerInvoice: '0',
       effectPerMonth: '0',
-      reason: proofReason,
+      reason: null,
     },
     now,
   );

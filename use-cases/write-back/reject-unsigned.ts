@@ -1,4 +1,4 @@
-import { asWritten } from '../../messages/message.ts';
+import { message } from '../../messages/message.ts';
 import { foundOf } from '../../domain/write-back/change-message.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import type { Database, Tx } from '../../db/model/database.ts';
@@ -28,7 +28,7 @@ export async function requireSigned(tx: Tx, keyRing: KeyRing, line: ApprovalLine
   const [fault] = await approvalFaults(tx, keyRing, line.tenantId, [line.id]);
   if (fault === undefined) return;
   await requireCurrentKey(tx, keyRing);
-  throw new ApprovalNotSigned(fault.detail);
+  throw new ApprovalNotSigned(fault.detail.id);
 }
 
 /**
@@ -55,7 +55,7 @@ export async function rejectUnsigned(
   return new Set(faults.map(({ approvalLineId }) => approvalLineId));
 }
 
-const stoppedBecause = 'an approved change is not the one that was approved: the database was changed';
+const stoppedBecause = message('write-back.stopped.changed-rows');
 
 async function reject(
   tx: Tx,
@@ -79,9 +79,9 @@ async function reject(
     await raiseNotice(tx, line, {
       code: 'WriteConflict',
       subject: line.id,
-      detail: foundOf(line, asWritten(detail)),
+      detail: foundOf(line, detail),
     });
   }
-  await raiseNotice(tx, line, { code, subject: line.id, detail: foundOf(line, asWritten(detail)) });
+  await raiseNotice(tx, line, { code, subject: line.id, detail: foundOf(line, detail) });
   await recomposeAffected(tx, line, onlyGroups([line.groupKey]), now);
 }

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { changeState } from './change-state.ts';
 import { boundFacts } from '../../domain/write-back/snapshot.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
@@ -59,7 +60,11 @@ export async function revertWriteBack(
   const [stored] = await storedUsageLines(tx, key, [former.groupKey]);
   if (stored === undefined) return rejected('NotRevertible');
   for (const one of live) {
-    const end = { state: 'canceled', code: 'Replaced', detail: 'a revert took its place' } as const;
+    const end = {
+      state: 'canceled',
+      code: 'Replaced',
+      detail: message('write-back.ended.replaced-by-revert'),
+    } as const;
     await endApproval(tx, one, end, by);
   }
   const { composed, snapshot, target, before, after, countOn, billingTarget, period } = reverts;

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
@@ -83,7 +84,7 @@ async function endWriting(tx: Tx, integration: Integration, by: AskedBy): Promis
   const key = { tenantId: integration.tenantId, integrationId: integration.id };
   await setWriteBackEnabled(tx, key, false);
   await forgetWasWriteBackEnabled(tx, key);
-  const end = { code: 'WriteBackTurnedOff', detail: 'write-back was turned off' } as const;
+  const end = { code: 'WriteBackTurnedOff', detail: message('write-back.ended.write-back-off') } as const;
   const ended = await endQueuedApprovals(tx, key, end, by);
   await recomposeAffected(tx, key, onlyGroups(ended.map(({ groupKey }) => groupKey)), by.now);
   const canceled = ended.length;

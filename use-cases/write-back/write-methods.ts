@@ -1,4 +1,4 @@
-import { message } from '../../messages/message.ts';
+import { type Message, message } from '../../messages/message.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { WriteChoice } from '../../domain/write-back/write-methods.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
@@ -41,7 +41,7 @@ export async function chooseMethod(
   if (before === wish.method) return null;
   await storeMethod(tx, key, choice.id, wish.method, by.actor, by.now);
   await touchIntegration(tx, key);
-  const detail = { lines: choice.title, before, after: wish.method };
+  const detail = { lines: choice.id, before, after: wish.method };
   await recordAudit(tx, { ...by, action: 'write-method.chosen', ...aboutIntegration(key), detail });
   return null;
 }
@@ -66,7 +66,7 @@ export async function withdrawMethod(
   tx: Tx,
   key: IntegrationKey,
   method: string,
-  why: string,
+  why: Message,
   by: AskedBy,
 ): Promise<void> {
   if (await setWithdrawn(tx, key, method)) await noteChange(tx, key, 'withdrawn', { method, why }, by);
@@ -77,7 +77,7 @@ async function noteChange(
   tx: Tx,
   key: IntegrationKey,
   change: 'kept' | 'proven' | 'withdrawn',
-  detail: Readonly<Record<string, string>>,
+  detail: Readonly<Record<string, string | Message>>,
   by: AskedBy,
 ): Promise<void> {
   await touchIntegration(tx, key);

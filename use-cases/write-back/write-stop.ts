@@ -1,4 +1,5 @@
-import { asWritten } from '../../messages/message.ts';
+import { type Message, message } from '../../messages/message.ts';
+import { messageToStore, storedMessage } from '../../messages/stored.ts';
 import { sql } from 'kysely';
 import { type IntegrationKey, systemActor } from '../../domain/keys.ts';
 import { type ApprovalKey, notifyWriteBacks } from '../../db/write-back/wake-ups.ts';
@@ -11,7 +12,7 @@ import { closeNotices, raiseNotice } from '../../db/notices/notices.ts';
 
 export interface WriteStop {
   readonly since: Date;
-  readonly reason: string;
+  readonly reason: Message;
 }
 
 /** Null: writing is not stopped. */
@@ -22,12 +23,15 @@ export async function writeStop(db: Queryable): Promise<WriteStop | null> {
     .executeTakeFirst();
   return row === undefined || row.writeStopSince === null
     ? null
-    : { since: row.writeStopSince, reason: row.writeStopReason ?? '' };
+    : {
+        since: row.writeStopSince,
+        reason: storedMessage(row.writeStopReason) ?? message('error.WriteStopped'),
+      };
 }
 
 /** Why writing stops where a workflow is closed and its rows are not at their end (architecture.md 4). */
-export const endedWithChangesOpen = (approvalIds: readonly string[]): string =>
-  `the workflow of approval ${approvalIds.join(', ')} had ended with changes open`;
+export const endedWithChangesOpen = (approvals: readonly string[]): Message =>
+  message('write-back.stopped.workflow-ended', { approvals });
 
 /** Approvals of every tenant with lines that have not reached an end. */
 async function liveApprovals(db: Queryable): Promise<readonly ApprovalKey[]> {
@@ -42,15 +46,15 @@ async function liveApprovals(db: Queryable): Promise<readonly ApprovalKey[]> {
  * 4), and of these only lines that nobody touched since they were approved. A further cause while writing stands still
  * restarts it.
  */
-export async function stopWrites(db: Database, reason: string, now: Date): Promise<void> {
+export async function stopWrites(db: Database, reason: Message, now: Date): Promise<void> {
   await db.transaction().execute((tx) => stopWritesIn(tx, reason, now));
 }
 
 /** The same in a transaction of the caller, which holds no other row yet. */
-export async function stopWritesIn(tx: Tx, reason: string, now: Date): Promise<void> {
+export async function stopWritesIn(tx: Tx, reason: Message, now: Date): Promise<void> {
   await tx
     .updateTable('installation')
-    .set({ writeStop: true, writeStopReason: reason, writeStopSince: now })
+    .set({ writeStop: true, writeStopReason: messageToStore(reason), writeStopSince: now })
     .execute();
   await lockIntegrations(tx, null);
   // What was sent may have been more than the rows say.
@@ -62,7 +66,7 @@ export async function stopWritesIn(tx: Tx, reason: string, now: Date): Promise<v
   const affected = await liveApprovals(tx);
   await notifyWriteBacks(tx, affected);
   for (const key of integrationsOf(affected)) {
-    await raiseNotice(tx, key, { code: 'WriteStopped', subject: 'writes', detail: asWritten(reason) });
+    await raiseNotice(tx, key, { code: 'WriteStopped', subject: 'writes', detail: reason });
     await audit(tx, key, 'writes.stopped', reason);
   }
 }
@@ -101,7 +105,7 @@ export async function liftWriteStop(db: Database): Promise<boolean> {
       if (integrationId === null) continue;
       const key = { tenantId, integrationId };
       await closeNotices(tx, key, 'WriteStopped');
-      await audit(tx, key, 'writes.resumed', 'every live approval was read again');
+      await audit(tx, key, 'writes.resumed', null);
     }
     return true;
   });
@@ -135,12 +139,12 @@ const integrationsOf = (approvals: readonly ApprovalKey[]): readonly Integration
   ...new Map(approvals.map((approval) => [approval.integrationId, approval])).values(),
 ];
 
-async function audit(tx: Tx, key: IntegrationKey, action: string, reason: string): Promise<void> {
+async function audit(tx: Tx, key: IntegrationKey, action: string, reason: Message | null): Promise<void> {
   await recordAudit(tx, {
     tenantId: key.tenantId,
     actor: systemActor,
     action,
     ...aboutIntegration(key),
-    detail: { reason },
+    ...(reason === null ? {} : { detail: { reason } }),
   });
 }

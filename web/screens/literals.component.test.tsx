@@ -93,7 +93,7 @@ function History() {
           approvalId: 'A',
           before: '1',
           after: '2',
-          targetInvoice: 'X',
+          targetInvoice: { message: 'X' },
           state: 'X',
           by: { name: null },
         },

@@ -10,7 +10,7 @@ export const installation = `
     only_row boolean primary key default true check (only_row),
     id uuid not null,
     write_stop boolean not null default false,
-    write_stop_reason text,
+    write_stop_reason jsonb,
     created_at timestamptz not null default now(),
     write_stop_since timestamptz,
     housekeeping_at timestamptz,

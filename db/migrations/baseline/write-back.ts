@@ -52,7 +52,7 @@ export const writeBack = `
     sent_at timestamptz,
     invoice_date_at_sending text,
     code text,
-    detail text,
+    detail jsonb,
     finished_at timestamptz,
     reverts uuid,
     replaced_by uuid,
@@ -124,7 +124,7 @@ export const writeBack = `
     sent_at timestamptz not null,
     billing_day text not null,
     outcome text check (outcome in ('confirmed', 'not-done', 'not-sent', 'rejected', 'conflict')),
-    detail text,
+    detail jsonb,
     concluded_at timestamptz,
     -- What the PSA said of the line's last change in the reading before the sending.
     last_updated timestamptz,

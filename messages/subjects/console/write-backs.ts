@@ -91,7 +91,6 @@ export const writeBacks = {
   'console-write-backs.cancel-short': {},
   'console-write-backs.value-unknown': {},
   'console-write-backs.per-month': { amount: 'text' },
-  'console-write-backs.effective': { target: 'text', day: 'text' },
   'console-write-backs.decided': { decision: 'text', who: 'text', when: 'text', count: 'text' },
   'console-write-backs.decided-because': {
     decision: 'text',
@@ -132,7 +131,6 @@ export const writeBacks = {
   'console-write-backs.result.resolved': { who: 'text', reason: 'text' },
   'console-write-backs.result.reverted': {},
   'console-write-backs.result.to-be-sent': {},
-  'console-write-backs.result.waiting': { reason: 'text' },
   'console-write-backs.result.sending': {},
   'console-write-backs.result.checking': {},
   'console-write-backs.result.shows': { quantity: 'text', when: 'text' },

@@ -255,7 +255,7 @@ export function reviewSteps(story: Story): void {
     await appears(row('Alder').getByText(/^Waiting until the .* invoice is created$/u));
     await panel().getByRole('link', { name: 'Write-back' }).click();
     const shown = page().getByRole('complementary', { name: 'Write-back' });
-    await appears(shown.getByText(/^Waiting: the invoice after/u));
+    await appears(shown.getByText(/^Waiting until the .* invoice is created$/u));
     await shown.getByRole('button', { name: 'Cancel change…' }).click();
     await dialog().getByRole('button', { name: 'Cancel change' }).click();
     await appears(page().getByRole('row', { name: /^Alder & Sons, Canceled/u }));

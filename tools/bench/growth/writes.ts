@@ -28,7 +28,9 @@ export async function confirmed(
       .execute();
     const ended = rows.find(({ state }) => !isLive(state));
     if (ended !== undefined)
-      throw new Error(`${ended.label} ended ${ended.state}: ${ended.code ?? ''} ${ended.detail ?? ''}`);
+      throw new Error(
+        `${ended.label} ended ${ended.state}: ${ended.code ?? ''} ${JSON.stringify(ended.detail)}`,
+      );
     return rows.length === 0 ? true : null;
   });
 }

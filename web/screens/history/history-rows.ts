@@ -51,7 +51,7 @@ export function historyRows(
       note: text('console-history.approved', {
         before: approval.before,
         after: approval.after,
-        target: approval.targetInvoice,
+        target: approval.targetInvoice.message,
         state: approval.state,
         who: approval.by.name ?? text('console-history.former-member'),
       }),

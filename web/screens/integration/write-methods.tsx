@@ -32,12 +32,12 @@ export function WriteMethods({
       {choices.map((choice) => (
         <div key={choice.id} className="flex flex-col gap-1">
           <SelectField
-            label={choice.title}
+            label={choice.title.message}
             value={choice.method ?? ''}
             closed={reason}
             choices={[
               { value: '', words: text('console-integration.methods.not-written') },
-              ...choice.methods.map(({ id: value, name }) => ({ value, words: name })),
+              ...choice.methods.map(({ id: value, name }) => ({ value, words: name.message })),
             ]}
             onChange={(method) => choose.mutate({ choice: choice.id, method: method === '' ? null : method })}
           />
@@ -63,7 +63,7 @@ function Status({
     return <p className="text-label text-ink-2">{text('console-integration.methods.off')}</p>;
   return (
     <>
-      <p className="text-label text-ink-2">{chosen.note}</p>
+      <p className="text-label text-ink-2">{chosen.note.message}</p>
       <p className="text-label text-ink-2">
         <Proof choice={choice} writeBackEnabled={writeBackEnabled} />
       </p>

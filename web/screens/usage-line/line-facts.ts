@@ -236,7 +236,7 @@ function targetInvoice({ waiting, billingTarget, kind }: UsageRow): string {
   if (billingTarget === null || kind === 'match') return '–';
   return billingTarget.kind === 'billing-target'
     ? takesEffect(billingTarget.billingTarget, billingTarget.invoiceDate)
-    : billingTarget.text;
+    : billingTarget.text.message;
 }
 
 /** A change of it names the day on which it acts. */

@@ -32,7 +32,7 @@ export const increaseRow: UsageRow = {
     days: [],
     later: [],
     untilThen: null,
-    text: 'invoice of 1 Dec',
+    text: { code: 'usage.target.invoice', message: 'Dec 1, 2026 invoice', params: {} },
   },
   needsTarget: false,
   money: {
@@ -75,7 +75,7 @@ export const approvedRow: UsageRow = {
       flag: 'waiting',
       reason: {
         code: 'usage.flag.waiting',
-        message: '300 → 340 waiting: the Dec 1, 2026 invoice.',
+        message: '300 → 340 waiting for the Dec 1, 2026 invoice.',
         params: {},
       },
     },
@@ -85,7 +85,7 @@ export const approvedRow: UsageRow = {
     state: 'queued',
     before: '300',
     after: '340',
-    targetInvoice: 'invoice of 1 Dec',
+    targetInvoice: { code: 'usage.target.invoice', message: 'Dec 1, 2026 invoice', params: {} },
     billingTarget: 'next-invoice',
     invoiceDate: '2026-12-01',
     furtherVariance: '0',

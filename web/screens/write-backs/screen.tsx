@@ -202,7 +202,7 @@ const labelOf = (row: WriteBack, text: WriteBacksText): string =>
     shortText(row.label),
     text(`console-write-backs.state.${row.state}`),
     changeText(row),
-    row.targetInvoice,
+    row.targetInvoice.message,
     answerOf(row, text),
   ].join(', ');
 
@@ -219,7 +219,7 @@ const phoneColumns = (text: WriteBacksText): readonly GridColumn<WriteBack>[] =>
         </span>
         <span className="flex items-center gap-3 text-label">
           <StatusPill state={row.state} words={text(`console-write-backs.state.${row.state}`)} inRow />
-          <span className="min-w-0 grow truncate text-right text-ink-2">{row.targetInvoice}</span>
+          <span className="min-w-0 grow truncate text-right text-ink-2">{row.targetInvoice.message}</span>
         </span>
       </span>
     ),

@@ -69,8 +69,8 @@ export const writeBackColumns = (
     head: text('console-write-backs.column.takes-effect'),
     width: beside ? '8rem' : '11rem',
     cell: ({ targetInvoice }) => (
-      <span className="block truncate" title={targetInvoice}>
-        {targetInvoice}
+      <span className="block truncate" title={targetInvoice.message}>
+        {targetInvoice.message}
       </span>
     ),
   },

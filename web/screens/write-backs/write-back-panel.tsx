@@ -7,7 +7,7 @@ import { useWords } from '../../components/words.ts';
 import { usageLinePlace } from '../../components/report-places.ts';
 import { ClosedButton } from '../../components/closed-button.tsx';
 import { FailureCard } from '../../components/failure-card.tsx';
-import { formatDay, formatDecimal, formatAmount } from '../../values/format.ts';
+import { formatDecimal, formatAmount } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { QueryView } from '../../components/query-view.tsx';
@@ -81,12 +81,7 @@ function Line({
               })}
         </span>
       </p>
-      <p>
-        {text('console-write-backs.effective', {
-          target: line.targetInvoice,
-          day: formatDay(line.invoiceDate),
-        })}
-      </p>
+      <p>{line.targetInvoice.message}</p>
       {line.cause === null ? (
         <p className="text-ink-2">{answerOf(line, text)}</p>
       ) : (
@@ -166,7 +161,7 @@ function Intents({ line: { intents } }: { readonly line: WriteBackLineInfo }) {
           )}
           {detail === null ? null : (
             <span className="block text-ink-2">
-              <VendorText text={detail} />
+              <VendorText text={detail.message} />
             </span>
           )}
         </li>

@@ -14,9 +14,7 @@ export function answerOf(line: WriteBack, text: WriteBacksText): string {
   if (revertedBy !== null) return text('console-write-backs.result.reverted');
   switch (state) {
     case 'queued':
-      return waitsFor === null
-        ? text('console-write-backs.result.to-be-sent')
-        : text('console-write-backs.result.waiting', { reason: waitsFor });
+      return waitsFor === null ? text('console-write-backs.result.to-be-sent') : waitsFor.message;
     case 'sending':
       return text('console-write-backs.result.sending');
     case 'unknown':

@@ -130,7 +130,11 @@ describe('the foot of a line', () => {
 
   it('stays closed while the invoice is not known, also where the line is', () => {
     const { Around } = reviewFixture();
-    const notSet = { kind: 'not-set' as const, agreementTypeId: '4', text: 'not set' };
+    const notSet = {
+      kind: 'not-set' as const,
+      agreementTypeId: '4',
+      text: { code: 'usage.target.not-set', message: 'Not set', params: {} },
+    };
     render(<LineActions row={{ ...increaseRow, billingTarget: notSet }} />, { wrapper: Around });
     expect(approve().getAttribute('aria-disabled')).toBe('true');
     expect(screen.getByText('First answer how these contracts are billed.')).toBeTruthy();

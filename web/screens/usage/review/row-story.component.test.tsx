@@ -92,7 +92,11 @@ describe('the story of a row', () => {
 
 describe('the invoice of a row', () => {
   it('is the question where it is not known', () => {
-    const notSet = { kind: 'not-set' as const, agreementTypeId: '4', text: 'not set' };
+    const notSet = {
+      kind: 'not-set' as const,
+      agreementTypeId: '4',
+      text: { code: 'usage.target.not-set', message: 'Not set', params: {} },
+    };
     expect(invoiceCell({ ...increaseRow, billingTarget: notSet })).toEqual({
       text: 'How is it billed?',
       asks: true,

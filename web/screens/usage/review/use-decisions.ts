@@ -12,7 +12,7 @@ import {
   usageKeys,
   type UsageRow,
 } from '../../../api/usage.ts';
-import { invoiceWords } from '../../../context/invoice-words.ts';
+import { takesEffect } from '../../../context/invoice-words.ts';
 import { type Rejection, rejectionOfError } from './rejection-of-error.ts';
 import { reviewTextsIn } from './texts.ts';
 
@@ -236,7 +236,11 @@ function withResult(
           state: 'queued',
           before: change.before,
           after: change.after,
-          targetInvoice: invoiceWords(change.billingTarget, change.invoiceDate),
+          targetInvoice: {
+            code: '',
+            message: takesEffect(change.billingTarget, change.invoiceDate),
+            params: {},
+          },
           billingTarget: change.billingTarget,
           invoiceDate: change.invoiceDate,
           // Until the list is read again: what was approved is what differed.

@@ -1,0 +1,137 @@
+import type { DeclaredMessages } from '../params.ts';
+
+/** What differs between two reads of a line, its agreement, its company, or its document. */
+const differences = {
+  'write-back.changed-meanwhile': { differences: 'messages' },
+  'write-back.changed-since-approval': { differences: 'messages' },
+  'write-back.difference': { field: 'message', before: 'message', after: 'message' },
+  'write-back.difference-of-line': { field: 'message', line: 'line', before: 'message', after: 'message' },
+  'write-back.document-changed': { differences: 'messages' },
+  'write-back.document-changed-since': { differences: 'messages' },
+  'write-back.field.agreement': {},
+  'write-back.field.agreement-billing-cycle': {},
+  'write-back.field.agreement-canceled': {},
+  'write-back.field.agreement-company': {},
+  'write-back.field.agreement-end-date': {},
+  'write-back.field.agreement-parent': {},
+  'write-back.field.agreement-status': {},
+  'write-back.field.agreement-type': {},
+  'write-back.field.billed-in': {},
+  'write-back.field.billing-option': {},
+  'write-back.field.canceled-date': {},
+  'write-back.field.company-billed': {},
+  'write-back.field.company-deleted': {},
+  'write-back.field.currency': {},
+  'write-back.field.effective-date': {},
+  'write-back.field.less-included': {},
+  'write-back.field.live': {},
+  'write-back.field.minimum': {},
+  'write-back.field.product': {},
+  'write-back.field.quantity': {},
+  'write-back.field.unit-price': {},
+  'write-back.line-missing': { line: 'line', quantity: 'message' },
+  'write-back.line-new': { line: 'line', quantity: 'message' },
+  'write-back.value.advance': {},
+  'write-back.value.agreement': { agreementId: 'agreement', id: 'text' },
+  'write-back.value.arrears': {},
+  'write-back.value.company': { companyId: 'company', id: 'text' },
+  'write-back.value.day': { day: 'day' },
+  'write-back.value.instant': { at: 'instant' },
+  'write-back.value.no': {},
+  'write-back.value.none': {},
+  'write-back.value.not-given': {},
+  'write-back.value.product': { productId: 'product', id: 'text' },
+  'write-back.value.quantity': { quantity: 'quantity' },
+  'write-back.value.type': { name: 'text', id: 'text' },
+  'write-back.value.yes': {},
+} as const satisfies DeclaredMessages;
+
+/** Why an approved change that was not sent has ended. */
+const ended = {
+  'write-back.ended.approver': {},
+  'write-back.ended.canceled': { person: 'person' },
+  'write-back.ended.canceled-by-key': {},
+  'write-back.ended.count': { approved: 'count', now: 'count' },
+  'write-back.ended.disconnected': {},
+  'write-back.ended.expired': { at: 'instant' },
+  'write-back.ended.line-elsewhere': { line: 'line' },
+  'write-back.ended.line-gone': { line: 'line' },
+  'write-back.ended.line-moved': { line: 'line', agreementId: 'agreement' },
+  'write-back.ended.mapping': {},
+  'write-back.ended.no-such-line': {},
+  'write-back.ended.not-sent-again': { why: 'message' },
+  'write-back.ended.other-instance': {},
+  'write-back.ended.product-not-mapped': {},
+  'write-back.ended.replaced': { before: 'quantity', after: 'quantity' },
+  'write-back.ended.replaced-by-revert': {},
+  'write-back.ended.rules': { approved: 'count', now: 'count' },
+  'write-back.ended.touched': { approved: 'message', now: 'message' },
+  'write-back.ended.write-back-off': {},
+  'write-back.target.day-posted': { day: 'day', through: 'day' },
+  'write-back.target.next-invoice': { approved: 'day', next: 'day' },
+  'write-back.target.next-period': { approved: 'day', next: 'day' },
+  'write-back.target.no-day': {},
+  'write-back.target.no-next-invoice': { approved: 'day' },
+  'write-back.target.period-over': { day: 'day' },
+  'write-back.target.went-back': { approved: 'day', next: 'day' },
+} as const satisfies DeclaredMessages;
+
+/** Why a change that was approved is not sent for now. */
+const blocked = {
+  'write-back.blocked.daily-limit': { lines: 'count', amount: 'money', mostLines: 'count', most: 'money' },
+  'write-back.blocked.incomplete-data': {},
+  'write-back.blocked.no-rate': { currency: 'text', own: 'text' },
+  'write-back.blocked.not-active': {},
+  'write-back.blocked.psa-slow': { seconds: 'number', why: 'message' },
+  'write-back.blocked.reads': { why: 'message', reads: 'count' },
+  'write-back.blocked.time-zone': {},
+  'write-back.method.not-chosen': { lines: 'message' },
+  'write-back.method.not-verified': { lines: 'message', method: 'message' },
+  'write-back.proving.conflict': { change: 'message' },
+  'write-back.proving.first': { change: 'message' },
+  'write-back.proving.method': { method: 'message', change: 'message' },
+  'write-back.proving.method-conflict': { method: 'message', change: 'message' },
+  'write-back.proving.not-ahead': { day: 'day' },
+  'write-back.stopped.changed-rows': {},
+  'write-back.stopped.restored': { at: 'instant' },
+  'write-back.stopped.row-missing': { approval: 'text' },
+  'write-back.stopped.workflow-ended': { approvals: 'texts' },
+  'write-back.too-late.changed': {},
+  'write-back.too-late.line': { seconds: 'number', most: 'number' },
+  'write-back.too-late.other-lines': { seconds: 'number', most: 'number' },
+  /** What a queued change waits for, as a text by itself. */
+  'write-back.waiting': { for: 'message' },
+  'write-back.way.document-not-read': {},
+  'write-back.way.no-day': {},
+  'write-back.way.no-zero': {},
+  'write-back.way.whole-only': {},
+} as const satisfies DeclaredMessages;
+
+/** What became of a change that was sent. */
+const outcomes = {
+  'write-back.billed-later': { expected: 'day', invoice: 'day' },
+  'write-back.billed-later-unless': { expected: 'day', invoice: 'day' },
+  'write-back.conflict.rejected-later': { why: 'message' },
+  'write-back.conflict.unreadable': {},
+  'write-back.not-done': {},
+  'write-back.unchanged': {},
+  'write-back.unknown.interrupted': {},
+} as const satisfies DeclaredMessages;
+
+/** Why a stored change is not what was approved. */
+const unsigned = {
+  'write-back.unsigned.instance': {},
+  'write-back.unsigned.none': {},
+  'write-back.unsigned.other': {},
+  'write-back.unsigned.steps': { state: 'text', steps: 'texts' },
+  'write-back.unsigned.without-steps': { state: 'text' },
+} as const satisfies DeclaredMessages;
+
+/** Approved changes on their way to the PSA: what they wait for, why they ended, and what became of them. */
+export const writeBack = {
+  ...differences,
+  ...ended,
+  ...blocked,
+  ...outcomes,
+  ...unsigned,
+} as const satisfies DeclaredMessages;
