@@ -13,8 +13,9 @@ import type { NoticeRow } from '../../db/notices/notices.ts';
 import { acknowledgeNotice } from '../../use-cases/notices/acknowledge-notice.ts';
 import { noticeTexts } from '../../use-cases/notices/notice-texts.ts';
 import { askedBy, carryOut } from '../carry-out.ts';
-import { namingRendererOf } from '../rendering.ts';
+import { namingRenderersOf } from '../rendering.ts';
 import { answerList, answerListByKey, iso, isoOrNull, versionOfTenant } from '../list-answer.ts';
+import { detailWire, messagesIn } from './audit-detail.ts';
 import { ok, type Route, route, type UntypedCall } from '../route.ts';
 
 const dateOr = (text: string | undefined): Date | undefined =>
@@ -34,28 +35,17 @@ const wire = (row: NoticeRow, render: Renderer) => ({
   acknowledgeable: isAcknowledgeable(row.code),
 });
 
-/** Each with what renders it: notices of one integration have its terms and names in common. */
+/** Each with what renders it. */
 async function rendered(
   { deps, request }: Pick<UntypedCall, 'deps' | 'request'>,
   { db, tenantId }: { readonly db: Queryable; readonly tenantId: string },
   rows: readonly NoticeRow[],
 ): Promise<readonly { readonly row: NoticeRow; readonly render: Renderer }[]> {
-  const termsOf = await namesOf(deps, tenantId);
-  const renderers = new Map<string | null, Renderer>();
-  for (const integrationId of new Set(rows.map((row) => row.integrationId))) {
-    const messages = rows
-      .filter((row) => row.integrationId === integrationId)
-      .map(({ detail }) => StoredMessage.parse(detail));
-    const key = { tenantId, integrationId };
-    renderers.set(
-      integrationId,
-      await namingRendererOf(request, termsOf(integrationId), { db, key, messages }),
-    );
-  }
-  return rows.flatMap((row) => {
-    const render = renderers.get(row.integrationId);
-    return render === undefined ? [] : { row, render };
-  });
+  const terms = await namesOf(deps, tenantId);
+  const renderer = await namingRenderersOf(request, terms, { db, tenantId }, rows, ({ detail }) => [
+    StoredMessage.parse(detail),
+  ]);
+  return rows.map((row) => ({ row, render: renderer(row) }));
 }
 
 /** What asks for attention, and what was done by whom. */
@@ -115,15 +105,17 @@ export const noticeAndAuditRoutes: readonly Route[] = [
     needs: 'read-audit',
     query: AuditQuery,
     answers: { 200: AuditList },
-    handle: async ({ deps, caller, query }) =>
-      answerList(
+    handle: async ({ deps, caller, query, request }) => {
+      const { tenantId } = caller;
+      const terms = await namesOf(deps, tenantId);
+      return answerList(
         deps,
         query,
-        (db) => auditVersion(db, caller.tenantId),
-        (db, page) =>
-          listAudit(
+        (db) => auditVersion(db, tenantId),
+        async (db, page) => {
+          const list = await listAudit(
             db,
-            caller.tenantId,
+            tenantId,
             {
               objectKind: query.objectKind,
               objectId: query.objectId,
@@ -135,8 +127,14 @@ export const noticeAndAuditRoutes: readonly Route[] = [
               q: query.q,
             },
             page,
-          ),
-        (row) => ({
+          );
+          const { items } = list;
+          const renderer = await namingRenderersOf(request, terms, { db, tenantId }, items, ({ detail }) =>
+            messagesIn(detail),
+          );
+          return { ...list, items: items.map((row) => ({ row, render: renderer(row) })) };
+        },
+        ({ row, render }) => ({
           id: row.id,
           at: iso(row.at),
           actor: { ...row.actor, name: row.actorName },
@@ -145,10 +143,11 @@ export const noticeAndAuditRoutes: readonly Route[] = [
           company:
             row.companyName === null ? null : { id: String(row.detail['companyId']), name: row.companyName },
           integrationId: row.integrationId,
-          detail: row.detail,
+          detail: detailWire(row.detail, render),
           requestId: row.requestId,
         }),
-        versionOfTenant(caller.tenantId),
-      ),
+        versionOfTenant(tenantId),
+      );
+    },
   }),
 ];

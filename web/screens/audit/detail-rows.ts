@@ -19,6 +19,10 @@ export function termWords(name: string): string {
   return words.replace(/\bpsa\b/gu, 'PSA');
 }
 
+/** What was found, as the API has rendered it. */
+const messageOf = (value: unknown): string | null =>
+  isRecord(value) && 'params' in value && typeof value['message'] === 'string' ? value['message'] : null;
+
 function valueWords(value: unknown, text: AuditText): string {
   if (value === null || value === undefined || value === '') return '–';
   if (typeof value === 'boolean') return text(value ? 'console-audit.yes' : 'console-audit.no');
@@ -26,6 +30,8 @@ function valueWords(value: unknown, text: AuditText): string {
     return value.length === 0
       ? text('console-audit.nothing')
       : value.map((item) => itemWords(item, text)).join(', ');
+  const said = messageOf(value);
+  if (said !== null) return said;
   if (isRecord(value)) return itemWords(value, text);
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '–';
 }
@@ -76,7 +82,7 @@ const joined = (path: string, name: string): string =>
 
 function flat(path: string, detail: Detail, text: AuditText): DetailRow[] {
   return Object.entries(detail).flatMap(([name, value]) =>
-    isRecord(value) && !('name' in value)
+    isRecord(value) && !('name' in value) && messageOf(value) === null
       ? flat(joined(path, name), value, text)
       : [{ term: joined(path, name), text: valueWords(value, text) }],
   );

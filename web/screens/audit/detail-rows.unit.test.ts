@@ -22,6 +22,14 @@ describe('the detail of an audit entry', () => {
     ]);
   });
 
+  it('shows what the API has rendered', () => {
+    const detail = { code: 'write-back.unchanged', message: 'Already set.', params: {} };
+    expect(detailRows({ label: 'Acme', detail }, text)).toEqual([
+      { term: 'label', text: 'Acme' },
+      { term: 'detail', text: 'Already set.' },
+    ]);
+  });
+
   it('is words and values, whatever its shape', () => {
     expect(
       detailRows(
