@@ -1,6 +1,7 @@
 import type { Database } from '../db/model/database.ts';
 import { kindsOfIntegrations } from '../db/integrations/integrations.ts';
-import { type Called, type CalledIfKnown, calledOf, onlyCalled } from '../domain/called.ts';
+import { termsOfKinds } from '../domain/kinds.ts';
+import { type Called, type CalledIfKnown, onlyCalled } from '../domain/called.ts';
 import type { ApiDependencies } from './dependencies.ts';
 
 /** How people call the kinds of an integration; null: of none, or nobody knows which is meant. */
@@ -21,7 +22,7 @@ export async function namesOf(
   const known =
     before !== undefined && (about === undefined || before.has(about))
       ? before
-      : new Map((await kindsOfIntegrations(db, tenantId)).map((row) => [row.id, calledOf(kinds, row)]));
+      : new Map((await kindsOfIntegrations(db, tenantId)).map((row) => [row.id, termsOfKinds(kinds, row)]));
   tenants.set(tenantId, known);
   return (integrationId) => {
     const own = integrationId === null ? undefined : known.get(integrationId);

@@ -1,4 +1,4 @@
-import { entryOf, type KindNames, type Kinds, type PsaWords } from './kinds.ts';
+import type { Kinds, PsaWords } from './kinds.ts';
 
 /** How people call the vendor, the PSA and what stands in it, of one integration, within a sentence. */
 export interface Called {
@@ -7,12 +7,6 @@ export interface Called {
   /** Absent: those of this model, as in what was stored before they were told. */
   readonly words?: PsaWords;
 }
-
-export const calledOf = (kinds: Kinds, { vendor, psa }: KindNames): Called => ({
-  vendor: entryOf(kinds.vendors, vendor).shortName,
-  psa: entryOf(kinds.psas, psa).name,
-  words: entryOf(kinds.psas, psa).words,
-});
 
 /** Names as far as they are known; null: any of several may be meant. */
 export interface CalledIfKnown {
@@ -72,13 +66,3 @@ const wordFor = (word: string, { agreement, company, product }: PsaWords) =>
 
 /** As the first word of a text. */
 export const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
-
-/** The same for the head of a column: "Vendor seats", "PSA quantity", "Agreement ID", "Vanished in the PSA". */
-export function headInNames(head: string, called: CalledIfKnown | null): string {
-  const { vendor = null, psa = null, words = null } = called ?? {};
-  if (psa !== null && words !== null)
-    head = head.replace(/^(Agreement|Company|Product)\b/u, (word) => `${psa} ${wordFor(word, words).one}`);
-  return head
-    .replace(/\b(the )?PSA\b/u, (general) => psa ?? general)
-    .replace(/^Vendor\b/u, vendor ?? 'Vendor');
-}

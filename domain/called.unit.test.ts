@@ -1,5 +1,5 @@
 import { asWritten } from '../messages/message.ts';
-import { headInNames, inNames, namesOnly, onlyCalled } from './called.ts';
+import { inNames, namesOnly, onlyCalled } from './called.ts';
 import type { Kinds, PsaDescription, PsaWords, VendorDescription } from './kinds.ts';
 
 const called = { vendor: 'Duo', psa: 'ConnectWise' };
@@ -38,18 +38,6 @@ describe('words in the names of an integration', () => {
   ])('of the PSA itself: %s: %s', (text, expected) => {
     expect(inNames(text, ofAutotask)).toBe(expected);
     expect(inNames(text, namesOnly(ofAutotask))).toBe(text.replace('the PSA', 'Autotask'));
-  });
-
-  it.each([
-    ['Company ID', 'Autotask account ID'],
-    ['Agreement', 'Autotask contract'],
-    ['PSA quantity', 'Autotask quantity'],
-    ['Vendor seats', 'Duo seats'],
-    ['Vanished in the PSA', 'Vanished in Autotask'],
-    ['Account', 'Account'],
-  ])('at the head of a column: %s: %s', (head, expected) => {
-    expect(headInNames(head, ofAutotask)).toBe(expected);
-    expect(headInNames(head, null)).toBe(head);
   });
 
   it('stay general where nobody knows which is meant', () => {

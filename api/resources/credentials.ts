@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { Request } from 'express';
-import { calledOf } from '../../domain/called.ts';
 import {
   credentialBody,
   CredentialList,
@@ -17,6 +16,7 @@ import {
   type Kinds,
   toKeep,
   type VendorDescription,
+  termsOfKinds,
 } from '../../domain/kinds.ts';
 import { storeCredentials } from '../../use-cases/lifecycle/store-credentials.ts';
 import { askedFrom, carryOut } from '../carry-out.ts';
@@ -48,7 +48,7 @@ const version = (summary: CredentialSummary | undefined, causes: Causes) =>
       };
 
 const causesOf = (kinds: Kinds, integration: KindNames, request: Request): Causes =>
-  causesIn(rendererOf(request, calledOf(kinds, integration)));
+  causesIn(rendererOf(request, termsOfKinds(kinds, integration)));
 
 const stateOf = (set: string, summaries: readonly CredentialSummary[], causes: Causes) => ({
   set,
@@ -113,7 +113,7 @@ export const credentialListOf = (
 ) => ({
   items: formsOf(kinds, integration).map((form) => ({
     ...stateOf(form.set, summaries, causesOf(kinds, integration, request)),
-    form: formInfo(form, rendererOf(request, calledOf(kinds, integration))),
+    form: formInfo(form, rendererOf(request, termsOfKinds(kinds, integration))),
     hostSuffixes: suffixesOf(
       settings,
       form.set === psaSet ? null : entryOf(kinds.vendors, integration.vendor),

@@ -11,7 +11,8 @@ import {
 import { inOneSnapshot } from '../../db/driver/page.ts';
 import type { Queryable } from '../../db/model/database.ts';
 import { currencyOf } from '../../db/people/people.ts';
-import { type Called, calledOf } from '../../domain/called.ts';
+import { termsOfKinds } from '../../domain/kinds.ts';
+import { type Called } from '../../domain/called.ts';
 import { type Message, message } from '../../messages/message.ts';
 import type { Catalog, Renderer } from '../../messages/rendering/renderer.ts';
 import type { ListedUsageLine } from '../../db/lists/usage-lines.ts';
@@ -248,7 +249,7 @@ const sheetOf = ({ deps, request }: Asked, key: IntegrationKey, companyId: strin
     const integration = await integrationOf(db, key);
     const sheet = await customerSheet(db, key, companyId);
     if (sheet === null) throw new Problem('NotFound');
-    const called = calledOf(deps.kinds, integration);
+    const called = termsOfKinds(deps.kinds, integration);
     return {
       dataVersion: String(integration.dataVersion),
       render: await rendererOfAll(db, key, sheet.lines, catalogFor(request), called),
@@ -261,7 +262,7 @@ const sheetOf = ({ deps, request }: Asked, key: IntegrationKey, companyId: strin
 const toCreateOf = ({ deps, request }: Asked, key: IntegrationKey) =>
   inOneSnapshot(deps.db, async (db) => {
     const integration = await integrationOf(db, key);
-    const called = calledOf(deps.kinds, integration);
+    const called = termsOfKinds(deps.kinds, integration);
     const items = await linesToCreate(db, key);
     const lines = items.map(({ line }) => line);
     return {

@@ -1,6 +1,5 @@
 import type { Request } from 'express';
-import type { Kinds } from '../../domain/kinds.ts';
-import { calledOf } from '../../domain/called.ts';
+import { type Kinds, termsOfKinds } from '../../domain/kinds.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Queryable } from '../../db/model/database.ts';
 import {
@@ -30,7 +29,7 @@ export async function historyOf(
   accountId: string,
   request: Request,
 ) {
-  const render = rendererOf(request, calledOf(kinds, await integrationOf(db, key)));
+  const render = rendererOf(request, termsOfKinds(kinds, await integrationOf(db, key)));
   const causes = causesIn(render);
   const filter = { q: undefined, states: undefined, companyId: undefined, gone: undefined, id: accountId };
   const order = { by: 'name', descending: false } as const;

@@ -1,6 +1,6 @@
 import { namesOf } from '../names-of.ts';
 import type { Request } from 'express';
-import { calledOf } from '../../domain/called.ts';
+import { termsOfKinds } from '../../domain/kinds.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { IntegrationStatus } from '../../contracts/api/integrations.ts';
 import {
@@ -93,7 +93,7 @@ function whole(
   counts: MappingCounts,
 ) {
   const phase = view?.phase ?? integration.phase;
-  const called = calledOf(kinds, integration);
+  const called = termsOfKinds(kinds, integration);
   const causes = causesIn(rendererOf(request, called));
   const one = gateOne({
     integration: gates.integration.status,

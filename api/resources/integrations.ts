@@ -1,12 +1,11 @@
 import { rendererOf } from '../rendering.ts';
 import { namesOf } from '../names-of.ts';
-import { calledOf } from '../../domain/called.ts';
 import { Connect, IntegrationCard, IntegrationList } from '../../contracts/api/integrations.ts';
 import { VendorList } from '../../contracts/api/vendors.ts';
 import { labelOfIntegration } from '../../db/integrations/integration-label.ts';
 import { type CardRow, integrationCards } from '../../db/lists/integration-cards.ts';
 import { currencyOf } from '../../db/people/people.ts';
-import type { Kinds } from '../../domain/kinds.ts';
+import { type Kinds, termsOfKinds } from '../../domain/kinds.ts';
 import { shownStatus } from '../../domain/states.ts';
 import { connect } from '../../use-cases/lifecycle/connect.ts';
 import { askedBy, carryOut } from '../carry-out.ts';
@@ -67,7 +66,7 @@ async function readCards({ db }: ApiDependencies, tenantId: string, integrationI
 const cards = (
   { deps: { kinds }, request }: Pick<UntypedCall, 'deps' | 'request'>,
   { rows, currency }: Cards,
-) => rows.map((row) => wire(row, currency, causesIn(rendererOf(request, calledOf(kinds, row)))));
+) => rows.map((row) => wire(row, currency, causesIn(rendererOf(request, termsOfKinds(kinds, row)))));
 
 /** Sums over all accounts and lines, which every open console reads again at each event. */
 const startPages = new NextTogether<Cards>();

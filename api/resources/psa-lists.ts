@@ -5,7 +5,7 @@ import {
 import {
   type ListedCompany, listCompanies, listProducts, listServices, type ListedProduct,
 } from '../../db/lists/psa-catalog.ts'; // prettier-ignore
-import { calledOf } from '../../domain/called.ts';
+import { termsOfKinds } from '../../domain/kinds.ts';
 import { message } from '../../messages/message.ts';
 import type { Renderer } from '../../messages/rendering/renderer.ts';
 import { listAgreements, type ListedAgreement } from '../../db/lists/psa-agreements.ts';
@@ -128,7 +128,7 @@ export const psaListRoutes: readonly Route[] = [
     handle: async (call) => {
       const { deps, query } = call;
       const key = keyOf(call);
-      const called = calledOf(deps.kinds, await integrationOf(deps.db, key));
+      const called = termsOfKinds(deps.kinds, await integrationOf(deps.db, key));
       const render = rendererOf(call.request, called);
       const today = await billingDayOf(deps.db, key);
       const filter = { q: query.q, companyId: query.company };
@@ -177,7 +177,7 @@ export const psaListRoutes: readonly Route[] = [
     handle: async (call) => {
       const { deps, query } = call;
       const key = keyOf(call);
-      const render = rendererOf(call.request, calledOf(deps.kinds, await integrationOf(deps.db, key)));
+      const render = rendererOf(call.request, termsOfKinds(deps.kinds, await integrationOf(deps.db, key)));
       const matches = (name: string): boolean =>
         query.q === undefined || name.toLowerCase().includes(query.q.toLowerCase());
       return answerList(

@@ -17,8 +17,7 @@ import {
 } from '../../db/usage/review-months.ts';
 import { monthsThatCount, type MonthThatCounts } from '../../db/runs/run-compositions.ts';
 import { dayIn } from '../../domain/billing-day.ts';
-import { calledOf } from '../../domain/called.ts';
-import type { KindNames } from '../../domain/kinds.ts';
+import { type KindNames, termsOfKinds } from '../../domain/kinds.ts';
 import type { MonthReport } from '../../domain/months/month-report.ts';
 import { type Month, monthOfDay } from '../../domain/months/review-month.ts';
 import { closeMonth, reopenMonth } from '../../use-cases/decisions/review-months.ts';
@@ -259,7 +258,7 @@ const rendererOfReport = (
     { tenantId: caller.tenantId, integrationId: integration.id },
     report,
     catalogFor(request),
-    calledOf(deps.kinds, integration),
+    termsOfKinds(deps.kinds, integration),
   );
 
 type Integration = KindNames & { readonly id: string };

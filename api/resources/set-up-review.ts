@@ -10,9 +10,8 @@ import {
   decidedByPeople,
 } from '../../db/lists/set-up-review.ts';
 import { callsPerMinute } from '../../db/secrets/credentials.ts';
-import { calledOf } from '../../domain/called.ts';
 import type { Renderer } from '../../messages/rendering/renderer.ts';
-import { entryOf } from '../../domain/kinds.ts';
+import { entryOf, termsOfKinds } from '../../domain/kinds.ts';
 import { gateTwo } from '../../domain/gates.ts';
 import type { Day } from '../../domain/quantity.ts';
 import { secondsOfSync } from '../../domain/sync-time.ts';
@@ -60,7 +59,7 @@ export const setUpReviewRoutes: readonly Route[] = [
       const key = keyOf(call);
       const integration = await integrationOf(db, key);
       await requireGateOne(db, integration);
-      const render = rendererOf(call.request, calledOf(kinds, integration));
+      const render = rendererOf(call.request, termsOfKinds(kinds, integration));
       const counts = await mappingCounts(db, key);
       const agreements = await agreementsInQuestion(db, key, await billingDayOf(db, key), render);
       const several = await companiesWithSeveralLines(db, key);

@@ -6,7 +6,7 @@ import { dataVersionOfTenant } from '../../db/integrations/data-versions.ts';
 import type { Queryable } from '../../db/model/database.ts';
 import { formerDecisions } from '../../db/mapping/former-decisions.ts';
 import { accountsToMap, rejectedSuggestions } from '../../db/lists/set-up-review.ts';
-import { calledOf } from '../../domain/called.ts';
+import { termsOfKinds } from '../../domain/kinds.ts';
 import { type Suggestion, suggestMappings } from '../../domain/mapping/suggestions.ts';
 import { answerList, versionOfIntegration } from '../list-answer.ts';
 import { rendererOf } from '../rendering.ts';
@@ -61,7 +61,7 @@ export const suggestionRoutes: readonly Route[] = [
     handle: async (call) => {
       const { deps, query } = call;
       const key = keyOf(call);
-      const render = rendererOf(call.request, calledOf(deps.kinds, await integrationOf(deps.db, key)));
+      const render = rendererOf(call.request, termsOfKinds(deps.kinds, await integrationOf(deps.db, key)));
       const text = query.q?.toLowerCase();
       const fits = (item: Named): boolean =>
         (query.account === undefined || item.accountId === query.account) &&

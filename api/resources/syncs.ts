@@ -137,7 +137,7 @@ export const syncReadRoutes: readonly Route[] = [
       const accounts = await listByKey(
         deps,
         query,
-        `accounts of run ${run.id}`,
+        `accounts/${run.id}`,
         (db, page) => accountsOfRun(db, { ...key, runId: run.id }, { states: query.state, q: query.q }, page),
         (row) => account(row, causes),
         versionOfIntegration(key),

@@ -4,7 +4,7 @@ import { inOneSnapshot } from '../../db/driver/page.ts';
 import { unusedSeats, type UnusedFilter, type UnusedOfLine } from '../../db/lists/unused-seats.ts';
 import { currencyOf } from '../../db/people/people.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import { calledOf } from '../../domain/called.ts';
+import { termsOfKinds } from '../../domain/kinds.ts';
 import { countByReason, type UnusedReason, unusedReasons } from '../../domain/seat-use.ts';
 import { sumMoney } from '../../domain/usage/measure-totals.ts';
 import { message } from '../../messages/message.ts';
@@ -57,7 +57,7 @@ const unusedOf = ({ db, kinds }: ApiDependencies, key: IntegrationKey, { reason,
       ),
       items: items.map(itemWire(keepNames)),
     };
-    return { called: calledOf(kinds, integration), list };
+    return { called: termsOfKinds(kinds, integration), list };
   });
 
 interface Asked {

@@ -1,7 +1,7 @@
 import { ChooseWriteMethod, WriteMethodList } from '../../contracts/api/write-methods.ts';
 import { chosenMethods } from '../../db/write-back/write-methods.ts';
 import { entryOf } from '../../domain/kinds.ts';
-import { calledOf } from '../../domain/called.ts';
+import { termsOfKinds } from '../../domain/kinds.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { chooseMethod } from '../../use-cases/write-back/write-methods.ts';
 import { askedFrom, carryOut } from '../carry-out.ts';
@@ -18,7 +18,7 @@ const choicesOf = async ({ db, kinds }: ApiDependencies, key: IntegrationKey) =>
 
 async function listed({ deps, request }: Pick<UntypedCall, 'deps' | 'request'>, key: IntegrationKey) {
   const { psa, vendor } = await integrationOf(deps.db, key);
-  const render = rendererOf(request, calledOf(deps.kinds, { psa, vendor }));
+  const render = rendererOf(request, termsOfKinds(deps.kinds, { psa, vendor }));
   const chosen = await chosenMethods(deps.db, key);
   return (await choicesOf(deps, key)).map(({ id, title, methods }) => {
     const own = chosen.get(id);
