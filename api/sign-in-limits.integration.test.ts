@@ -268,10 +268,12 @@ describe('sign-ins at once', () => {
       expect(new Set(seen)).toEqual(new Set([200]));
       const answers = await crowd;
       const of = (status: number) => answers.filter((one) => one.status === status);
-      expect(of(201).length + of(429).length).toBe(400);
+      // 503: the machine was too busy with other work to look somebody up in time; that too says when to come again.
+      expect(of(201).length + of(429).length + of(503).length).toBe(400);
       expect(of(201).length).toBeGreaterThan(0);
       expect(of(429).length).toBeGreaterThan(0);
-      for (const { headers } of of(429)) expect(Number(headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+      for (const { headers } of [...of(429), ...of(503)])
+        expect(Number(headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
     } finally {
       await running.close();
       await db.destroy();
