@@ -6,7 +6,7 @@ import {
   type ActivitiesUnderTest,
   runActivity,
 } from '../../test/environment/activities-under-test.ts';
-import { accountReadsOf } from '../../db/runs/reads-of-run.ts';
+import { accountReadsOf } from '../../db/model/reads-of-run.ts';
 import type { SyncRunRef } from '../../contracts/temporal/activities.ts';
 import { requestCancel, findRun } from '../../db/runs/sync-runs.ts';
 import { createListVendorAccounts } from './list-vendor-accounts.ts';

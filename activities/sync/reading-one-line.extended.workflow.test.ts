@@ -1,4 +1,4 @@
-import { accountReadsOf } from '../../db/runs/reads-of-run.ts';
+import { accountReadsOf } from '../../db/model/reads-of-run.ts';
 import { randomUUID } from 'node:crypto';
 import {
   activitiesUnderTest,

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../model/database.ts';
-import { monthOfRun } from '../runs/reads-of-run.ts';
+import { monthOfRun } from '../model/reads-of-run.ts';
 
 /** Rows that one transaction looks at: no lock is held for long. */
 const atOnce = 500;

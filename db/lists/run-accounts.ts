@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { lastReadingOf } from '../model/count-times.ts';
 import type { AccountReadState } from '../../domain/states.ts';
 import type { Queryable } from '../model/database.ts';
-import { accountReadsOf } from '../runs/reads-of-run.ts';
+import { accountReadsOf } from '../model/reads-of-run.ts';
 import {
   byKey, type KeyColumn, type KeyPage, keyPage, type KeyPageRequest, UnfitPageKey,
 } from '../driver/key-page.ts'; // prettier-ignore

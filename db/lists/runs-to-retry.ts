@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Queryable } from '../model/database.ts';
-import { accountReadsOf, unreadAgreementsOf } from '../runs/reads-of-run.ts';
+import { accountReadsOf, unreadAgreementsOf } from '../model/reads-of-run.ts';
 
 const ofRun = [sql`r.tenant_id`, sql`r.id`] as const;
 

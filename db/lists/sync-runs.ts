@@ -5,7 +5,7 @@ import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { StoredWarning } from '../model/tables.ts';
 import type { Queryable } from '../model/database.ts';
 import { ownedBy } from '../model/owned-by.ts';
-import { accountReadsOf, agreementsOf, unreadAgreementsOf } from '../runs/reads-of-run.ts';
+import { accountReadsOf, agreementsOf, unreadAgreementsOf } from '../model/reads-of-run.ts';
 import { actorName } from '../people/actor-names.ts';
 import type { Page, PageRequest } from '../driver/page.ts';
 

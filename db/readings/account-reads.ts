@@ -3,7 +3,7 @@ import type { AccountKind, ReadOutcome } from '../../domain/usage/composition.ts
 import type { Message } from '../../messages/message.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import { batchesOf } from '../driver/batches.ts';
-import { accountReadsOf, monthOfRun, pendingAccountsOf } from '../runs/reads-of-run.ts';
+import { accountReadsOf, monthOfRun, pendingAccountsOf } from '../model/reads-of-run.ts';
 import type { RunRef } from '../runs/run-ref.ts';
 import { storeCounts } from './seat-counts.ts';
 import { type SeatHolder, storeHolders } from './seat-holders.ts';

@@ -5,7 +5,7 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import type { RunRef } from '../runs/run-ref.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import { batchesOf } from '../driver/batches.ts';
-import { agreementsOf, pendingAgreementsOf } from '../runs/reads-of-run.ts';
+import { agreementsOf, pendingAgreementsOf } from '../model/reads-of-run.ts';
 import { agreementTimes } from '../model/agreement-times.ts';
 
 /** Agreements of one row. */

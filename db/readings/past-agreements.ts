@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Database, Tx } from '../model/database.ts';
-import { monthOfRun, pendingAgreementsOf } from '../runs/reads-of-run.ts';
+import { monthOfRun, pendingAgreementsOf } from '../model/reads-of-run.ts';
 import { addPendingAgreements } from './agreement-reads.ts';
 
 /** Runs whose rows are gathered after one run: in the steady state there are one or two. */

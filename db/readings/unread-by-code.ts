@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Queryable } from '../model/database.ts';
-import { accountReadsOf, unreadAgreementsOf } from '../runs/reads-of-run.ts';
+import { accountReadsOf, unreadAgreementsOf } from '../model/reads-of-run.ts';
 import type { SyncRun } from '../runs/sync-runs.ts';
 
 /** Why accounts and agreements of a run were not read, by code, most frequent first; accounts without a code are none. */

@@ -1,6 +1,6 @@
 import { type Message, message, sentences } from '../../messages/message.ts';
 import type { Tx } from '../model/database.ts';
-import { unreadAgreementsOf } from '../runs/reads-of-run.ts';
+import { unreadAgreementsOf } from '../model/reads-of-run.ts';
 import type { SyncRun } from '../runs/sync-runs.ts';
 
 /** So many are named; a notice is read, not searched. */

@@ -5,7 +5,7 @@ import { entryOf, type Kinds } from '../../domain/kinds.ts';
 import { type AccountReadRow, type RunTotals, sumRows } from '../../domain/runs/run-outcome.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import { ownedBy } from '../model/owned-by.ts';
-import { accountReadsOf, agreementsOf, unreadAgreementsOf } from './reads-of-run.ts';
+import { accountReadsOf, agreementsOf, unreadAgreementsOf } from '../model/reads-of-run.ts';
 import type { SyncRun } from './sync-runs.ts';
 
 export interface RunRows {

@@ -199,7 +199,7 @@ describeInBrowser('pictures', () => {
     });
     await take('32-usage-offline', '/usage', async (page) => {
       await page.context().setOffline(true);
-      await appears(page.getByText('You’re offline.'));
+      await appears(page.getByText('You’re offline. Showing data'));
     });
     await take('33-usage-selected', '/usage?kind=increase,decrease', async (page) => {
       const all = page.getByRole('button', { name: /^Select all/u });

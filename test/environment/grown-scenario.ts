@@ -4,7 +4,7 @@ import type { Database } from '../../db/model/database.ts';
 import { lockIntegration } from '../../db/integrations/integrations.ts';
 import { composeEverything } from '../../use-cases/composition/recompose-usage.ts';
 import { refreshStatistics } from '../../db/driver/statistics.ts';
-import { monthOfRun } from '../../db/runs/reads-of-run.ts';
+import { monthOfRun } from '../../db/model/reads-of-run.ts';
 import { pastRuns, pastWrites } from './grown-past.ts';
 import { connected, countAll, load, type SeededAccount } from './seeded-integration.ts';
 

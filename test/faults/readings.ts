@@ -1,6 +1,6 @@
 import { readTotals } from '../../db/readings/account-reads.ts';
 import { agreementTotals } from '../../db/readings/agreement-reads.ts';
-import { accountReadsOf } from '../../db/runs/reads-of-run.ts';
+import { accountReadsOf } from '../../db/model/reads-of-run.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import type { RequestEntry } from '../../sandbox/request-log.ts';
 import { body, type Connected, type Item } from '../product/lifecycle.ts';

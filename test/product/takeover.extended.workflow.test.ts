@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { syncScheduleId } from '../../contracts/temporal/names.ts';
-import { accountReadsOf } from '../../db/runs/reads-of-run.ts';
+import { accountReadsOf } from '../../db/model/reads-of-run.ts';
 import { active, body, type Connected, phaseIs, runEnds, startSync } from './lifecycle.ts';
 import { resetWorkflow } from './pressed-in-temporal.ts';
 import { type Product, startProduct } from './product.ts';

@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import { sql } from 'kysely';
 import type { SyncMode } from '../../domain/sync-runs.ts';
 import type { Database } from '../../db/model/database.ts';
-import { accountReadsOf } from '../../db/runs/reads-of-run.ts';
+import { accountReadsOf } from '../../db/model/reads-of-run.ts';
 import type { IntegrationPhase, SyncRunState } from '../../domain/states.ts';
 
 /** What rows and Temporal say of runs, workflows, schedules and commands, as one plain object. */

@@ -9,11 +9,11 @@ const why = 'Unavailable while you’re offline.';
 async function cut({ own, page }: Story): Promise<void> {
   own.allow(/ERR_INTERNET_DISCONNECTED/u);
   await page.context().setOffline(true);
-  await appears(page.getByText('You’re offline.'));
+  await appears(page.getByText('You’re offline. Showing data'));
 }
 async function restore(page: Page): Promise<void> {
   await page.context().setOffline(false);
-  await disappears(page.getByText('You’re offline.'));
+  await disappears(page.getByText('You’re offline. Showing data'));
 }
 
 /** Buttons that are open are closed offline, say why, are deaf to a press, and send nothing once they are open again. */

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { AccountReadState } from '../../domain/states.ts';
-import type { AccountReadTable } from '../model/tables.ts';
+import type { AccountReadTable } from './tables.ts';
 
 type Text = string | RawBuilder<unknown>;
 
