@@ -1,7 +1,6 @@
 import { ChooseWriteMethod, WriteMethodList } from '../../contracts/api/write-methods.ts';
 import { chosenMethods } from '../../db/write-back/write-methods.ts';
-import { entryOf } from '../../domain/kinds.ts';
-import { termsOfKinds } from '../../domain/kinds.ts';
+import { entryOf, termsOfKinds } from '../../domain/kinds.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { chooseMethod } from '../../use-cases/write-back/write-methods.ts';
 import { askedFrom, carryOut } from '../carry-out.ts';
