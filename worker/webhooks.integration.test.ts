@@ -521,7 +521,7 @@ describe('a signed checkpoint of the audit', () => {
       recordAudit(tx, {
         tenantId: api.tenantId,
         actor: systemActor,
-        action: 'tenant.renamed',
+        action: 'settings.changed',
         objectKind: 'tenant',
         objectId: api.tenantId,
       }),

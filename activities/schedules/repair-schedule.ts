@@ -58,7 +58,7 @@ export async function repairSchedule(
 const noteRepair = (
   db: Database,
   key: IntegrationKey,
-  action: string,
+  action: 'schedule.made' | 'schedule.corrected',
   differences: readonly ScheduleDifference[],
 ): Promise<boolean> =>
   db.transaction().execute(async (tx) => {

@@ -1,6 +1,6 @@
 import type { WorkErrorCode } from '../../contracts/errors/work.ts';
 import { bySystem } from '../../use-cases/asked-by.ts';
-import { approvalAudit } from '../../use-cases/composition/approval-ends.ts';
+import { approvalAudit, type AuditedState } from '../../use-cases/composition/approval-ends.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
@@ -101,7 +101,7 @@ export const unreadable = (failure: PsaFailure): LineWork =>
 export async function auditStep(
   tx: Tx,
   line: ApprovalLine,
-  step: string,
+  step: AuditedState | 'sending-again' | 'not-sent',
   detail: Message | null = null,
   confirmation: Confirmation | null = null,
 ): Promise<void> {

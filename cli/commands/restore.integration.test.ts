@@ -66,7 +66,7 @@ const audited = (db: Database, objectId: string): Promise<void> =>
     recordAudit(tx, {
       tenantId,
       actor: systemActor,
-      action: 'tenant.renamed',
+      action: 'settings.changed',
       objectKind: 'tenant',
       objectId,
     }),

@@ -72,7 +72,13 @@ beforeEach(async () => {
     webhookId = await createWebhook(tx, before, hook);
     await rotateWebhookSecret(tx, before, { tenantId, webhookId }, `${secret}-2`);
     await recordAudits(tx, [
-      { tenantId: key.tenantId, actor: systemActor, action: 'a', objectKind: 'o', objectId: '1' },
+      {
+        tenantId: key.tenantId,
+        actor: systemActor,
+        action: 'settings.changed',
+        objectKind: 'tenant',
+        objectId: '1',
+      },
     ]);
   });
   await checkpointAudit(db, before, key.tenantId);

@@ -102,6 +102,8 @@ export const RevokeKeyQuery = z.strictObject({
 /** The key is shown once; only its hash is kept. Null in a repeated answer. */
 export const NewApiKeyAnswer = z.object({ apiKey: ApiKey, key: z.string().nullable() });
 
+export type { AuditAction, AuditedKind } from '../../domain/audit-actions.ts';
+
 export const AuditEvent = z.object({
   id: Id,
   at: Instant,

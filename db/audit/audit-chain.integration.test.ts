@@ -5,7 +5,7 @@ import { testDatabase, type TestDatabase } from '../../test/environment/database
 import { chainHash, firstHash, checkpointAudit, hashedColumns, type CheckpointTime } from './audit-chain.ts';
 import { AuditChainBroken, readSignedCheckpoint } from './signed-checkpoint.ts';
 import { verifyAudit } from './audit-verification.ts';
-import { recordAudits } from './audit.ts';
+import { type AuditEntry, recordAudits } from './audit.ts';
 import { snakeCase } from '../driver/camel-case.ts';
 import { type Database, openDatabase } from '../model/database.ts';
 import { createKeyRing } from '../secrets/key-ring.ts';
@@ -31,10 +31,10 @@ afterAll(async () => {
   await database.drop();
 });
 
-const entry = (objectId: string) => ({
+const entry = (objectId: string): AuditEntry => ({
   tenantId,
   actor: systemActor,
-  action: 'mapping.account-mapped',
+  action: 'mapping.map-account',
   objectKind: 'vendor-account',
   objectId,
   integrationId: randomUUID(),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { AuditAction, AuditedKind } from '../../domain/audit-actions.ts';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { Tx } from '../model/database.ts';
 import { batchesOf } from '../driver/batches.ts';
@@ -9,9 +10,8 @@ import { batchesOf } from '../driver/batches.ts';
 export interface AuditEntry {
   readonly tenantId: string;
   readonly actor: Actor;
-  /** Object and verb: `integration.connected`, `mapping.account-mapped`. */
-  readonly action: string;
-  readonly objectKind: string;
+  readonly action: AuditAction;
+  readonly objectKind: AuditedKind;
   readonly objectId: string;
   readonly integrationId?: string | null;
   readonly detail?: Readonly<Record<string, unknown>>;
@@ -25,10 +25,10 @@ type AuditedObject = Pick<AuditEntry, 'objectKind' | 'objectId' | 'integrationId
 
 /** What an entry is about: something of an integration, or the integration itself. */
 /** Of a PSA line that a person gave a role (RULES 4); its detail has the company, the role and the reason. */
-export const roleGiven = 'mapping.give-role';
+export const roleGiven = 'mapping.give-role' satisfies AuditAction;
 
 export const about = (
-  objectKind: string,
+  objectKind: AuditedKind,
   objectId: string,
   { integrationId }: Pick<IntegrationKey, 'integrationId'>,
 ): AuditedObject => ({ objectKind, objectId, integrationId });

@@ -1,4 +1,5 @@
 import { message } from '../../messages/message.ts';
+import type { AuditAction } from '../../domain/audit-actions.ts';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -104,7 +105,13 @@ async function aLife(into: Database): Promise<IntegrationKey> {
 }
 
 const audited = (tx: Parameters<typeof recordAudit>[0], tenantId: string, action: string) =>
-  recordAudit(tx, { tenantId, actor: systemActor, action, objectKind: 'tenant', objectId: tenantId });
+  recordAudit(tx, {
+    tenantId,
+    actor: systemActor,
+    action: action as AuditAction,
+    objectKind: 'tenant',
+    objectId: tenantId,
+  });
 
 async function asAdmin(...statements: readonly string[]): Promise<pg.QueryResult[]> {
   const client = new pg.Client({ connectionString: postgresAdminUrl() });

@@ -72,7 +72,7 @@ describe('the age of audit rows without a checkpoint', () => {
         at: new Date(Date.now() - 600_000),
         actorKind: 'system',
         actorId: 'system',
-        action: 'tenant.renamed',
+        action: 'settings.changed',
         objectKind: 'tenant',
         objectId: tenantId,
       })

@@ -71,7 +71,7 @@ export async function seedTenant(
     await receiveMappingCommand(tx, key, { commandId, bodyHash: 'h', actor, decisions: [] }); // prettier-ignore
     await raiseNotice(tx, key, { code: 'WriteRejected', subject: 'DA99', detail: asWritten('Unmapped Ltd') });
     const { id: noticeId } = await tx.selectFrom('notice').select('id').where('tenantId', '=', tenantId).where('code', '=', 'WriteRejected').executeTakeFirstOrThrow(); // prettier-ignore
-    await recordAudit(tx, { tenantId, actor, action: 'integration.seeded', objectKind: 'integration', objectId: key.integrationId, integrationId: key.integrationId }); // prettier-ignore
+    await recordAudit(tx, { tenantId, actor, action: 'integration.connected', objectKind: 'integration', objectId: key.integrationId, integrationId: key.integrationId }); // prettier-ignore
     await tx
       .updateTable('psaAgreement')
       .set({ typeId: agreementTypeId })

@@ -1,4 +1,5 @@
 import { type Message, message } from '../../messages/message.ts';
+import type { AuditAction } from '../../domain/audit-actions.ts';
 import { boundFacts } from '../../domain/write-back/snapshot.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
@@ -80,10 +81,13 @@ export async function endApproval(
   await recordAudit(tx, auditOfEnd(line, end, by));
 }
 
+/** States that an entry of the audit names: a change that is queued again is none. */
+export type AuditedState = Exclude<ApprovalLineState, 'queued'>;
+
 /** The audit entry of an end, with its cause. */
 export const auditOfEnd = (
   line: ApprovalLine,
-  end: { readonly state: ApprovalLineState; readonly code: string; readonly detail: Message },
+  end: { readonly state: AuditedState; readonly code: string; readonly detail: Message },
   by: AskedBy,
 ): AuditEntry => ({
   ...approvalAudit(line, `write-back.${end.state}`, by),
@@ -119,7 +123,7 @@ export async function noteReplaced(tx: Tx, replaced: readonly ApprovalLine[], by
 }
 
 /** The audit entry that every step of a write-back shares. */
-export const approvalAudit = (line: ApprovalLine, action: string, by: AskedBy): AuditEntry => ({
+export const approvalAudit = (line: ApprovalLine, action: AuditAction, by: AskedBy): AuditEntry => ({
   ...by,
   action,
   ...about('approval-line', line.id, line),

@@ -44,7 +44,7 @@ export async function rememberTargets(
     for (const change of choice.changes) {
       await applyMappingChange(tx, key, change, by.actor, 'person');
       const psaLineId = 'psaLineId' in change ? change.psaLineId : outcome.change.psaLineId;
-      const action = `mapping.${change.change}`;
+      const action = `mapping.${change.change}` as const;
       audits.push({ ...by, action, ...about('psa-line', psaLineId, key), detail: { ...change } });
     }
   }

@@ -23,7 +23,7 @@ async function switchPhase(
   { tenantId, id: integrationId, phase }: Integration,
   from: IntegrationPhase,
   wanted: IntegrationPhase,
-  action: string,
+  action: 'integration.paused' | 'integration.resumed',
   by: AskedBy,
 ): Promise<Switched> {
   if (phase === wanted) return { phase };

@@ -140,7 +140,7 @@ async function reject(
 const audit = (
   tx: Tx,
   key: IntegrationKey,
-  action: string,
+  action: 'credentials.probe-rejected' | 'credentials.probe-recovered',
   verdicts: readonly CredentialVerdict[],
   now: Date,
 ): Promise<void> =>

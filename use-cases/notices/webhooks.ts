@@ -1,3 +1,4 @@
+import type { AuditAction } from '../../domain/audit-actions.ts';
 import { randomBytes } from 'node:crypto';
 import { webhookMessages } from '../../domain/defaults.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
@@ -140,7 +141,7 @@ const shown = ({ url, events, minimum }: Notified) => ({ host: new URL(url).host
 const audit = (
   tx: Tx,
   webhookId: string,
-  action: string,
+  action: AuditAction,
   by: AskedBy,
   detail: Readonly<Record<string, unknown>> = {},
 ): Promise<void> => recordAudit(tx, { ...by, action, objectKind: 'webhook', objectId: webhookId, detail });

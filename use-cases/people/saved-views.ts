@@ -102,7 +102,13 @@ async function audited(
 
 const told = ({ name, query, shared }: SavedView) => ({ name, query, shared });
 
-const audit = (tx: Tx, view: SavedView, verb: string, detail: object, by: AskedBy): Promise<void> =>
+const audit = (
+  tx: Tx,
+  view: SavedView,
+  verb: 'created' | 'changed' | 'removed',
+  detail: object,
+  by: AskedBy,
+): Promise<void> =>
   recordAudit(tx, {
     ...by,
     action: `saved-view.${verb}`,

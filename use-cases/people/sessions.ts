@@ -30,7 +30,7 @@ interface Started {
   readonly rejectedBefore: SignInRejections | null;
 }
 
-const ofMember = (id: string) => ({ objectKind: 'member', objectId: id });
+const ofMember = (id: string) => ({ objectKind: 'member' as const, objectId: id });
 
 /** Of a person whose password fitted. */
 export async function startSession(

@@ -139,7 +139,12 @@ const integrationsOf = (approvals: readonly ApprovalKey[]): readonly Integration
   ...new Map(approvals.map((approval) => [approval.integrationId, approval])).values(),
 ];
 
-async function audit(tx: Tx, key: IntegrationKey, action: string, reason: Message | null): Promise<void> {
+async function audit(
+  tx: Tx,
+  key: IntegrationKey,
+  action: 'writes.stopped' | 'writes.resumed',
+  reason: Message | null,
+): Promise<void> {
   await recordAudit(tx, {
     tenantId: key.tenantId,
     actor: systemActor,

@@ -3,8 +3,7 @@ import { FilterChip } from '../../components/filter-bar.tsx';
 import { SelectField } from '../../components/select-field.tsx';
 import { shortText } from '../../components/visible-text.ts';
 import { useAuditAddress } from './address.ts';
-import { termWords } from './detail-rows.ts';
-import { actionGroups } from './entry-words.ts';
+import { actionGroups, kindWords } from './entry-words.ts';
 import { useAuditTexts } from './texts.ts';
 
 export function AuditFilters() {
@@ -50,7 +49,7 @@ export function AuditFilters() {
       <DayField label={text('console-audit.to')} value={filter.to} onChange={(to) => setFilter({ to })} />
       {filter.object === '' ? null : (
         <FilterChip onRemove={() => setFilter({ object: '' })}>
-          {termWords(filter.object.split(':')[0] ?? '')}{' '}
+          {kindWords(filter.object.split(':')[0] ?? '', text)}{' '}
           {shortText(filter.object.split(':').slice(1).join(':')).slice(0, 13)}
         </FilterChip>
       )}

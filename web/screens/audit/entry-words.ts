@@ -1,10 +1,12 @@
 import type { AuditEntry } from '../../api/audit.ts';
 import { termWords } from './detail-rows.ts';
 import texts from '../../../locales/en/console-audit.json' with { type: 'json' };
-import type { audit } from '../../../messages/subjects/console/audit.ts';
+import type { AuditAction, AuditedKind } from '../../../contracts/api/people.ts';
 import type { AuditText } from './texts.ts';
 
-type Did = Extract<keyof typeof audit, `console-audit.did.${string}`>;
+/** An action or a kind without a text does not compile. */
+type Did = `console-audit.did.${AuditAction}`;
+type ObjectId = `console-audit.object.${AuditedKind}`;
 
 /** Of each action, so that an entry reads as a sentence: who, what, which. An action of another release keeps its code. */
 export const verbOf = (action: string, text: AuditText): string => {
@@ -13,6 +15,13 @@ export const verbOf = (action: string, text: AuditText): string => {
 };
 
 const isDid = (id: string): id is Did => Object.hasOwn(texts, id);
+const isObject = (id: string): id is ObjectId => Object.hasOwn(texts, id);
+
+/** What an entry is about; a kind of another release keeps its code. */
+export function kindWords(kind: string, text: AuditText): string {
+  const id = `console-audit.object.${kind}`;
+  return isObject(id) ? text(id) : termWords(kind);
+}
 
 /** First parts of actions, as a filter offers them. */
 export const actionGroups = [
@@ -54,5 +63,5 @@ export function objectWords({ object, action, detail }: AuditEntry, text: AuditT
   if (object.kind === 'email') return text('console-audit.unknown-email');
   if (object.kind === 'credential' && typeof detail['set'] === 'string') return detail['set'];
   if (object.name !== null) return object.name;
-  return unnamed.includes(object.kind) ? null : `${termWords(object.kind)} ${object.id}`;
+  return unnamed.includes(object.kind) ? null : `${kindWords(object.kind, text)} ${object.id}`;
 }

@@ -13,10 +13,10 @@ import { PagedView } from '../../components/paged-view.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { questionOf, useAuditAddress } from './address.ts';
 import { AuditFilters } from './audit-filters.tsx';
-import { actorWords, objectWords, verbOf } from './entry-words.ts';
+import { actorWords, kindWords, objectWords, verbOf } from './entry-words.ts';
 import { DefinitionList } from '../../components/definition-list.tsx';
 import { formatInstantWhole } from '../../values/format.ts';
-import { detailRows, termWords } from './detail-rows.ts';
+import { detailRows } from './detail-rows.ts';
 import { useAuditTexts } from './texts.ts';
 import { filled, slot } from '../../components/texts.ts';
 
@@ -125,7 +125,7 @@ function EntryDetail({ entry, onObject }: { readonly entry: AuditEntry; readonly
     ...detailRows(entry.detail, text),
     { term: text('console-audit.term.at'), text: formatInstantWhole(entry.at) },
     { term: text('console-audit.term.action'), text: entry.action },
-    { term: termWords(entry.object.kind), text: entry.object.id },
+    { term: kindWords(entry.object.kind, text), text: entry.object.id },
     ...(entry.requestId === null
       ? []
       : [{ term: text('console-audit.term.request'), text: entry.requestId }]),
