@@ -69,14 +69,14 @@ const tint: Readonly<Record<Tone, string>> = {
   mute: 'bg-mute-tint',
 }; // prettier-ignore
 
-/** `inRow`: glyph and word alone, as table rows want it; else a tinted pill. `words`: another word for the state. */
+/** `inRow`: glyph and word alone, as table rows want it; else a tinted pill. `state` decides the glyph. */
 export function StatusPill({
   state,
   words,
   inRow = false,
 }: {
   readonly state: string;
-  readonly words?: string;
+  readonly words: string;
   readonly inRow?: boolean;
 }) {
   const [Glyph, tone] = marks[state] ?? ([Circle, 'mute'] as const);
@@ -89,7 +89,7 @@ export function StatusPill({
         aria-hidden
         className={`shrink-0 ${mark[tone]} ${state === 'running' ? 'animate-spin' : ''}`}
       />
-      {words ?? state}
+      {words}
     </span>
   );
 }

@@ -69,7 +69,7 @@ const termsOf = (words: Words | null): Terminology | null =>
     ? null
     : {
         vendor: words.vendorId === '' ? null : words.vendor,
-        psa: words.psaIds === 'id' ? null : words.psa,
+        psa: words.psaId === '' ? null : words.psa,
         words: {
           company: { one: words.company },
           agreement: { one: words.agreement },

@@ -1,3 +1,5 @@
+import { commonText } from '../values/common-texts.ts';
+
 /** Names of characters that would be invisible, or turn what stands beside them around. */
 const named: Readonly<Record<number, string>> = {
   0x200e: 'LRM', 0x200f: 'RLM', 0x202a: 'LRE', 0x202b: 'RLE', 0x202c: 'PDF', 0x202d: 'LRO', 0x202e: 'RLO',
@@ -9,7 +11,8 @@ const named: Readonly<Record<number, string>> = {
 const hidden = /[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
 
 /** Controls become their pictures (␀ …), direction marks their names in ‹ ›, and nothing but blanks says so. */
-export const visibleText = (text: string): string => (text.trim() === '' ? '(no name)' : withoutHidden(text));
+export const visibleText = (text: string): string =>
+  text.trim() === '' ? commonText('console-common.no-name') : withoutHidden(text);
 
 const withoutHidden = (text: string): string =>
   text.replace(hidden, (character) => {

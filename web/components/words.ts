@@ -8,6 +8,8 @@ export interface Words {
   readonly vendor: string;
   /** As it calls itself. */
   readonly vendorName: string;
+  /** Empty: several. */
+  readonly psaId: string;
   readonly psa: string;
   /** Before an id of the PSA. */
   readonly psaIds: string;

@@ -19,12 +19,13 @@ function anyVendor() {
   return { id: '', name, shortName: name, seatRule: null };
 }
 
-function anyPsa(): Omit<Kinds['psas'][number], 'id'> {
+function anyPsa(): Kinds['psas'][number] {
   const { company, companies, agreement, agreements, product, products } = termsOf(null);
   return {
+    id: '',
     name: commonText('console-common.any-psa'),
     words: {
-      idPrefix: 'id',
+      idPrefix: commonText('console-common.psa-ids'),
       company: { one: company, many: companies },
       agreement: { one: agreement, many: agreements },
       product: { one: product, many: products },
@@ -55,15 +56,19 @@ export function wordsOf(
   const vendor =
     onlyOne(kinds.vendors, vendorId === undefined ? meant.map((one) => one.vendor) : [vendorId]) ??
     anyVendor();
-  const { name, words } =
-    onlyOne(
-      kinds.psas,
-      meant.map((one) => one.psa),
-    ) ?? anyPsa();
+  const {
+    id: psaId,
+    name,
+    words,
+  } = onlyOne(
+    kinds.psas,
+    meant.map((one) => one.psa),
+  ) ?? anyPsa();
   return {
     vendorId: vendor.id,
     vendor: vendor.shortName,
     vendorName: vendor.name,
+    psaId,
     psa: name,
     psaIds: words.idPrefix,
     company: words.company.one,

@@ -51,7 +51,7 @@ describe('the words of the console', () => {
   });
 
   it('name no single one where several are meant', () => {
-    expect(wordsOf(two, integrations)).toMatchObject({ vendor: 'Vendor', psa: 'PSA', psaIds: 'id' });
+    expect(wordsOf(two, integrations)).toMatchObject({ vendor: 'Vendor', psa: 'PSA', psaIds: 'ID' });
   });
 
   it('are those of what is connected, where more could be', () => {

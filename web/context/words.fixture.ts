@@ -5,6 +5,7 @@ export const fixtureWords: Words = {
   vendorId: 'seats',
   vendor: 'Seats',
   vendorName: 'Seats Inc',
+  psaId: 'bills',
   psa: 'Bills',
   psaIds: 'B',
   company: 'customer',

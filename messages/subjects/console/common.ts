@@ -76,6 +76,8 @@ export const common = {
   'console-common.takes-effect.from-day': { day: 'text' },
   'console-common.any-vendor': {},
   'console-common.any-psa': {},
+  'console-common.psa-ids': {},
+  'console-common.no-name': {},
   'console-common.fewer-records': {},
   'console-common.glossary': {},
   'console-common.measure.blocked': { amount: 'text' },

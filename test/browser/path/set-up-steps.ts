@@ -30,7 +30,7 @@ export function setUpSteps(story: Story): void {
     await page().getByRole('button', { name: 'Sign in' }).click();
     await heading('Integrations');
     await appears(page().getByText(/^Sandbox: .* are simulated/u));
-    await appears(page().getByText('inactive'));
+    await appears(page().getByText('Inactive'));
     expect(await secretsInBrowser(page(), secrets())).toEqual([]);
     await silentAxe();
     const dark = await own().signedIn('/integrations', { colorScheme: 'dark' });

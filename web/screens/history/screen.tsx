@@ -26,6 +26,7 @@ import { HistoryTable } from './history-table.tsx';
 import { HistoryToolbar } from './history-toolbar.tsx';
 import { useHistoryTexts } from './texts.ts';
 import { filled, slot } from '../../components/texts.ts';
+import { stateText } from '../../components/state-text.ts';
 
 const SeatChart = lazyScreen(() => import('./seat-chart.tsx'));
 
@@ -117,7 +118,7 @@ function Facts({
     <div className="flex flex-col gap-1">
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-table">
         <span className="font-mono text-ink-3">{account.foreignId}</span>
-        <StatusPill state={mapping.state} />
+        <StatusPill state={mapping.state} words={stateText(`console-states.account.${mapping.state}`)} />
         {mapping.company === null ? null : (
           <span>
             {filled(

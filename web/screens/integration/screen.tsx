@@ -12,6 +12,7 @@ import { Actions } from './actions.tsx';
 import { Overview } from './overview.tsx';
 import { SchedulePart } from './schedule-part.tsx';
 import { useIntegrationTexts } from './texts.ts';
+import { stateText } from '../../components/state-text.ts';
 
 /** One integration after set-up: overview, credentials, schedule, and links to its mappings. */
 export default function Screen() {
@@ -41,7 +42,10 @@ function Shown({ integration }: { readonly integration: Integration }) {
   const base = `/integrations/${id}`;
   const section = pathname.slice(base.length);
   return (
-    <Page title={vendorName} actions={<StatusPill state={status} />}>
+    <Page
+      title={vendorName}
+      actions={<StatusPill state={status} words={stateText(`console-states.integration.${status}`)} />}
+    >
       <nav
         aria-label={text('console-integration.label')}
         className="mb-4 flex gap-1 overflow-x-auto border-b border-line"

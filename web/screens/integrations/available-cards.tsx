@@ -5,6 +5,7 @@ import { LinkButton } from '../../components/link-button.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { connectPath, setUpPath } from '../set-up/set-up-steps.ts';
 import { useIntegrationsTexts } from './texts.ts';
+import { stateText } from '../../components/state-text.ts';
 
 /** What can be connected; a card always says its state and the action that fits it. */
 export function AvailableCards({
@@ -47,7 +48,7 @@ function VendorCard({
     <li className="flex flex-col gap-2 rounded-card border border-line bg-surface p-4">
       <div className="flex items-center gap-3">
         <h3 className="grow text-section font-semibold">{vendor.name}</h3>
-        <StatusPill state={state} />
+        <StatusPill state={state} words={stateText(`console-states.integration.${state}`)} />
       </div>
       <p className="grow text-ink-2">
         {integration === undefined

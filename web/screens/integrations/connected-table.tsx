@@ -11,6 +11,7 @@ import { problemsOf } from './problems.ts';
 import { RetryFailed } from '../runs/retry-failed.tsx';
 import { totalNamed } from '../../context/measure-words.ts';
 import { useIntegrationsTexts } from './texts.ts';
+import { stateText } from '../../components/state-text.ts';
 
 const heads = [
   ['vendor', ''],
@@ -79,7 +80,7 @@ function Row({ integration }: { readonly integration: Integration }) {
           </Link>
         </td>
         <td>
-          <StatusPill state={status} inRow />
+          <StatusPill state={status} words={stateText(`console-states.integration.${status}`)} inRow />
         </td>
         <td className="max-sm:hidden">{psa}</td>
         <td className="max-sm:hidden">{lastGoodSyncAt === null ? '–' : <Instant at={lastGoodSyncAt} />}</td>

@@ -17,6 +17,7 @@ import { Section } from '../../components/report-layout.tsx';
 import { Figures, OpenByKind } from './figures.tsx';
 import { type MonthEndText, useMonthEndTexts } from './texts.ts';
 import { filled, slot } from '../../components/texts.ts';
+import { changeText } from '../../components/state-text.ts';
 
 type Line = MonthReport['lines'][number];
 type Change = MonthReport['writeBacks'][number];
@@ -220,7 +221,7 @@ const changeColumns = (integrationId: string, text: MonthEndText): readonly Tabl
   {
     id: 'state',
     head: text('console-month-end.column.state'),
-    cell: ({ state }) => <StatusPill state={state} inRow />,
+    cell: ({ state }) => <StatusPill state={state} words={changeText(state)} inRow />,
   },
   {
     id: 'invoice',

@@ -11,6 +11,7 @@ import { VendorText } from '../../components/vendor-text.tsx';
 import { type GridColumn, VirtualGrid } from '../../components/virtual-grid.tsx';
 import { shortText } from '../../components/visible-text.ts';
 import { type RunsText, useRunsTexts } from './texts.ts';
+import { stateText } from '../../components/state-text.ts';
 
 type Shown = 'failed' | 'counted';
 
@@ -147,7 +148,7 @@ const columns = (text: RunsText): readonly GridColumn<RunAccount>[] => [
     id: 'state',
     head: text('console-runs.column.state'),
     width: '7rem',
-    cell: ({ state }) => <StatusPill state={state} inRow />,
+    cell: ({ state }) => <StatusPill state={state} words={stateText(`console-states.read.${state}`)} inRow />,
   },
   {
     id: 'seats',

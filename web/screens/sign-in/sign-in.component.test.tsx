@@ -1,8 +1,6 @@
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { inPseudoLocale, literalsIn } from '../../components/literals.fixture.ts';
-import { problem, serve, Served, signedIn } from '../../context/served.fixture.tsx';
-import SetPasswordScreen from './set-password-screen.tsx';
+import { problem, serve, Served } from '../../context/served.fixture.tsx';
 import { SignInForm } from './sign-in-form.tsx';
 
 const form = () =>
@@ -20,20 +18,5 @@ describe('the sign-in', () => {
     expect((await screen.findByText(/^Incorrect email/u)).textContent).toContain(
       'run npx seatwise reset-password EMAIL on the server.',
     );
-  });
-
-  it('has no literal', () => {
-    inPseudoLocale();
-    expect(literalsIn(form().container)).toEqual([]);
-  });
-
-  it('has none where a temporary password is replaced', () => {
-    inPseudoLocale();
-    const { container } = render(
-      <Served>
-        <SetPasswordScreen member={signedIn.member} />
-      </Served>,
-    );
-    expect(literalsIn(container)).toEqual([]);
   });
 });

@@ -29,6 +29,7 @@ import { WriteBackPanel } from './write-back-panel.tsx';
 import { answerOf, changeText } from './write-back-words.ts';
 import { useTextsOf } from '../../components/texts.ts';
 import { type WriteBacksText, useWriteBacksTexts, writeBacksTexts } from './texts.ts';
+import { stateText } from '../../components/state-text.ts';
 
 /** Each approved line from approved to its end. Members and order stand still; the cells of what is on its way move. */
 export default function Screen() {
@@ -200,7 +201,7 @@ export default function Screen() {
 const labelOf = (row: WriteBack, text: WriteBacksText): string =>
   [
     shortText(row.label),
-    text(`console-write-backs.state.${row.state}`),
+    stateText(`console-states.change.${row.state}`),
     changeText(row),
     row.targetInvoice.message,
     answerOf(row, text),
@@ -218,7 +219,7 @@ const phoneColumns = (text: WriteBacksText): readonly GridColumn<WriteBack>[] =>
           <span className="shrink-0">{changeText(row)}</span>
         </span>
         <span className="flex items-center gap-3 text-label">
-          <StatusPill state={row.state} words={text(`console-write-backs.state.${row.state}`)} inRow />
+          <StatusPill state={row.state} words={stateText(`console-states.change.${row.state}`)} inRow />
           <span className="min-w-0 grow truncate text-right text-ink-2">{row.targetInvoice.message}</span>
         </span>
       </span>

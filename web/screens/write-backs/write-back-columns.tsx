@@ -8,6 +8,7 @@ import { shortText } from '../../components/visible-text.ts';
 import type { GridColumn } from '../../components/virtual-grid.tsx';
 import { answerOf, changeText } from './write-back-words.ts';
 import type { WriteBacksText } from './texts.ts';
+import { stateText } from '../../components/state-text.ts';
 
 /** Columns of the write-backs; `beside`: the panel stands there. `onCancel` null: the person may not. */
 export const writeBackColumns = (
@@ -22,7 +23,7 @@ export const writeBackColumns = (
     head: text('console-write-backs.column.state'),
     width: '7.5rem',
     cell: ({ state }) => (
-      <StatusPill state={state} words={text(`console-write-backs.state.${state}`)} inRow />
+      <StatusPill state={state} words={stateText(`console-states.change.${state}`)} inRow />
     ),
   },
   {

@@ -18,6 +18,7 @@ import { answerOf, changeText } from './write-back-words.ts';
 import { SeenWhenApproving } from './evidence.tsx';
 import { type WriteBacksText, useWriteBacksTexts } from './texts.ts';
 import { filled, slot } from '../../components/texts.ts';
+import { stateText } from '../../components/state-text.ts';
 
 /** An approval: its lines with everything that was sent, what was seen when approving, and where it stands. */
 export function WriteBackPanel({
@@ -71,7 +72,7 @@ function Line({
   return (
     <section className="flex flex-col gap-2">
       <p className="flex flex-wrap items-center gap-3">
-        <StatusPill state={line.state} words={text(`console-write-backs.state.${line.state}`)} />{' '}
+        <StatusPill state={line.state} words={stateText(`console-states.change.${line.state}`)} />{' '}
         <span className="font-semibold">{changeText(line)}</span>
         <span>
           {effect === null

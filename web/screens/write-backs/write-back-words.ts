@@ -2,6 +2,7 @@ import type { WriteBack } from '../../api/write-backs.ts';
 import { formatDay, formatDecimal, formatInstant } from '../../values/format.ts';
 import { namesDay } from '../usage-line/line-facts.ts';
 import type { WriteBacksText } from './texts.ts';
+import { stateText } from '../../components/state-text.ts';
 
 /** The PSA's response, or what is waited for, in one line. */
 export function answerOf(line: WriteBack, text: WriteBacksText): string {
@@ -33,7 +34,7 @@ export function answerOf(line: WriteBack, text: WriteBacksText): string {
     case 'rejected':
     case 'canceled':
       return cause === null
-        ? text(`console-write-backs.state.${state}`)
+        ? stateText(`console-states.change.${state}`)
         : text('console-write-backs.result.cause', { title: cause.title, detail: cause.detail });
   }
 }

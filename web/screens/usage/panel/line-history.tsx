@@ -10,6 +10,7 @@ import { VendorText } from '../../../components/vendor-text.tsx';
 import { filled, slot } from '../../../components/texts.ts';
 import { quantityText } from '../../usage-line/line-facts.ts';
 import { type PanelText, roleWords, usePanelTexts } from './texts.ts';
+import { stateText } from '../../../components/state-text.ts';
 
 const shown = 12;
 
@@ -30,7 +31,8 @@ export function LineHistory({ detail }: { readonly detail: UsageDetail }) {
       <h3 className="text-label font-semibold text-ink-2">{text('console-usage-panel.history')}</h3>
       {writeBack === null ? null : (
         <p className="flex items-center gap-2 text-table">
-          {text('console-usage-panel.history.latest')} <StatusPill state={writeBack.state} />
+          {text('console-usage-panel.history.latest')}
+          <StatusPill state={writeBack.state} words={stateText(`console-states.change.${writeBack.state}`)} />
           <Link className="text-accent underline" to={`/write-backs/${writeBack.approvalId}`}>
             {text('console-usage-panel.history.write-back')}
           </Link>
