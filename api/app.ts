@@ -6,7 +6,7 @@ import { registerConsole } from './console.ts';
 import type { ApiDependencies, ApiSettings } from './dependencies.ts';
 import { dispatcher, type Identifying, refuser } from './dispatch.ts';
 import { commonNames } from './names-of.ts';
-import { ExportsAtOnce } from './exports-at-once.ts';
+import { ExportLimit } from './exports-at-once.ts';
 import { createHttpMetrics, type HttpMetrics } from './metrics.ts';
 import { Problem, sendProblem, toProblem } from './problems.ts';
 import { createRequestLimits } from './request-limits.ts';
@@ -54,7 +54,7 @@ export function buildApp(deps: ApiDependencies): {
     limits,
     sessions: createSessions(deps),
     readers: new YieldingQueue(),
-    exports: new ExportsAtOnce(),
+    exports: new ExportLimit(),
   };
   registerRoutes(app, who, routes, underWay);
   app.use(errorHandler(deps));

@@ -16,9 +16,9 @@ import { within } from '../db/driver/deadline.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { withoutWords } from '../contracts/api/issue-message.ts';
 import { Problem, validationProblem } from './problems.ts';
-import { unkeepable } from './unkeepable-text.ts';
+import { findUnstorable } from './unkeepable-text.ts';
 import { type Answer, answer, replayed, type Route, type UntypedCall } from './route.ts';
-import { type ExportsAtOnce, isExport } from './exports-at-once.ts';
+import { type ExportLimit, isExport } from './exports-at-once.ts';
 import type { YieldingQueue } from './yielding-queue.ts';
 import { send } from './send-answer.ts';
 import { type Caller, findCaller, lacksPrivilege, type Sessions } from './sign-in/caller.ts';
@@ -49,7 +49,7 @@ export interface Identifying {
   readonly limits: RequestLimits;
   readonly sessions: Sessions;
   readonly readers: YieldingQueue;
-  readonly exports: ExportsAtOnce;
+  readonly exports: ExportLimit;
 }
 
 /** Runs one route for one request; what it throws goes to the error handler of the app. */
@@ -138,7 +138,7 @@ async function parseCall(
 ): Promise<UntypedCall> {
   const params = route.params.safeParse(request.params);
   // A malformed id answers exactly like an unknown one.
-  if (!params.success || unkeepable(params.data).length > 0) throw new Problem('NotFound');
+  if (!params.success || findUnstorable(params.data).length > 0) throw new Problem('NotFound');
   try {
     return {
       deps,
@@ -198,7 +198,7 @@ async function readBody(route: Route, request: Request, response: Response): Pro
 }
 
 function rejectUnkeepable(value: unknown): void {
-  const fields = unkeepable(value);
+  const fields = findUnstorable(value);
   if (fields.length === 0) return;
   throw new Problem('ValidationFailed', {
     items: fields.map((field) => ({

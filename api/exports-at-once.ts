@@ -8,7 +8,7 @@ import type { Route } from './route.ts';
 export const isExport = ({ path }: Pick<Route, 'path'>): boolean => /\.(csv|xlsx)$/u.test(path);
 
 /** Lets a few table files of this process be made at a time, so that everybody else still finds a connection. */
-export class ExportsAtOnce {
+export class ExportLimit {
   readonly #inTurn = pLimit(exportsAtOnce.all);
   readonly #ofPerson = new Map<string, number>();
 

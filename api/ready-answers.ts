@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { NextTogether } from './next-together.ts';
+import { SharedLookup } from './next-together.ts';
 
 const compress = promisify(gzip);
 
@@ -44,7 +44,7 @@ export interface Question<Of> {
 export class ReadyAnswers<Of> {
   readonly #mostBytes: number;
   readonly #kept = new Map<string, MarkedAnswer<Of>>();
-  readonly #looks = new NextTogether<ReadyBody>();
+  readonly #looks = new SharedLookup<ReadyBody>();
   #bytes = 0;
 
   constructor(mostBytes: number) {

@@ -3,7 +3,7 @@
  * it is rejected, elsewhere it would silently become another character). Names of fields count too. The paths are those
  * of the errors, `decisions.3.reason`; no more than {@link mostFields}.
  */
-export function unkeepable(value: unknown): readonly string[] {
+export function findUnstorable(value: unknown): readonly string[] {
   const found: string[] = [];
   const look = (inner: unknown, path: string): void => {
     if (found.length >= mostFields) return;

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { AuditCheckpointer } from '../use-cases/operations/checkpoint-audit.ts';
 import type { Database } from '../db/model/database.ts';
 import { tenantIds } from '../db/people/people.ts';
-import { startTurns, type Turns } from './turns.ts';
+import { startPeriodicWork, type PeriodicWork } from './periodic-work.ts';
 
 /** Milliseconds between two checkpoints, and the folder outside the database; null: none. */
 export interface CheckpointSettings {
@@ -14,9 +14,9 @@ export interface CheckpointSettings {
 export function startCheckpoints(
   deps: { readonly db: Database; readonly checkpointer: AuditCheckpointer; readonly logger: Logger },
   intervalMs: number,
-): Turns {
+): PeriodicWork {
   const { db, checkpointer, logger } = deps;
-  return startTurns(
+  return startPeriodicWork(
     async () => {
       for (const tenantId of await tenantIds(db)) {
         const { rejected } = await checkpointer.checkpoint(tenantId, 'recent');

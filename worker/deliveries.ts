@@ -4,7 +4,7 @@ import type { Database } from '../db/model/database.ts';
 import { claimDueDeliveries, type ClaimedDelivery } from '../db/notices/webhook-attempts.ts';
 import { concludeDelivery } from '../use-cases/notices/conclude-delivery.ts';
 import type { Channel } from './channels/channel.ts';
-import { startTurns, type Turns } from './turns.ts';
+import { startPeriodicWork, type PeriodicWork } from './periodic-work.ts';
 
 /** Milliseconds; each has its reason in config/variables.ts. */
 export interface DeliverySettings {
@@ -59,9 +59,9 @@ async function deliver(
 }
 
 /** Delivers at start and then regularly; `stop` gives up what is under way. */
-export function startDelivering(deps: DeliveryDependencies, intervalMs: number): Turns {
+export function startDelivering(deps: DeliveryDependencies, intervalMs: number): PeriodicWork {
   const stopping = new AbortController();
-  const turns = startTurns(
+  const turns = startPeriodicWork(
     async () => ({ more: (await deliverOnce(deps, stopping.signal)) === turn }),
     intervalMs,
     (err) => deps.logger.warn({ err }, 'messages could not be sent and will be tried again'),

@@ -12,7 +12,7 @@ import { operatorOutbound } from '../http/operator-outbound.ts';
 import { freePort } from '../config/free-port.ts';
 import { psas } from '../psa/registry.ts';
 import { vendors } from '../vendors/registry.ts';
-import { openWorker } from './open.ts';
+import { openWorker } from './open-worker.ts';
 import { workerSettings } from '../config/worker-settings.ts';
 import { type SdkMetrics, sdkMetrics } from './sdk-metrics.ts';
 import type { RunningWorkers } from './start.ts';

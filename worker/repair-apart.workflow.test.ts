@@ -18,7 +18,7 @@ import { stopWrites, writeStop } from '../use-cases/write-back/write-stop.ts';
 import { testDatabase, type TestDatabase } from '../test/environment/database.ts';
 import { connected } from '../test/environment/seeded-integration.ts';
 import { testNamespace } from '../test/environment/temporal.ts';
-import { repairOnce } from './repair.ts';
+import { repairOnce } from './temporal-repair.ts';
 import { kinds } from '../test/environment/registered-kinds.ts';
 
 let database: TestDatabase;

@@ -9,13 +9,13 @@ import type { Database } from '../db/model/database.ts';
 import { among } from '../db/driver/one-of.ts';
 import { liveStates } from '../domain/write-back/approval.ts';
 import { endedWithChangesOpen, liftWriteStop, stopWrites } from '../use-cases/write-back/write-stop.ts';
-import type { Apart } from './apart.ts';
+import type { RepairStep } from './repair-step.ts';
 
 interface Deps {
   readonly db: Database;
   readonly temporal: Client;
   readonly logger: Logger;
-  readonly apart: Apart;
+  readonly repairStep: RepairStep;
 }
 
 /**
@@ -23,7 +23,7 @@ interface Deps {
  * started: its outbox row was relayed and Temporal lost it. One that is closed was ended by somebody, or the rows are
  * older than Temporal: writing stands still until every live approval was read again in the PSA.
  */
-export async function repairWriteBacks({ db, temporal, logger, apart }: Deps): Promise<void> {
+export async function repairWriteBacks({ db, temporal, logger, repairStep }: Deps): Promise<void> {
   const { rows } = await sql<{ tenantId: string; integrationId: string; approvalId: string }>`
     select distinct l.tenant_id, l.integration_id, l.approval_id from approval_line l
     where ${among('l.state', liveStates)} and not exists (
@@ -32,7 +32,7 @@ export async function repairWriteBacks({ db, temporal, logger, apart }: Deps): P
   );
   const closed: string[] = [];
   for (const { tenantId, integrationId, approvalId } of rows) {
-    await apart({ part: 'write-back', approvalId, integrationId }, async () => {
+    await repairStep({ part: 'write-back', approvalId, integrationId }, async () => {
       const state = await workflowState(temporal, writeBackWorkflowId(approvalId));
       if (state === 'open') return;
       // Asked again: its last line may have ended, and with it the workflow, while we asked Temporal.

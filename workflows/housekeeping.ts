@@ -23,7 +23,7 @@ import {
 } from '../contracts/temporal/housekeeping.ts';
 import { TaskQueue } from '../contracts/temporal/names.ts';
 import { FailureCode } from '../contracts/temporal/search-attributes.ts';
-import { changes } from './changes.ts';
+import { patches } from './patches.ts';
 import {
   housekeepingDone,
   housekeepingFailed,
@@ -70,7 +70,7 @@ export async function housekeepingWorkflow(input: HousekeepingInput): Promise<Ho
   const reports: HousekeepingReport[] = [...(input.continued?.reports ?? [])];
   let begun = input.continued ?? null;
   for (const step of housekeepingSteps.slice(begun === null ? 0 : housekeepingSteps.indexOf(begun.step))) {
-    if (step === 'ledger' && !patched(changes.ledgerChecked)) continue;
+    if (step === 'ledger' && !patched(patches.ledgerChecked)) continue;
     setCurrentDetails(housekeepingUnderWay(step, reports));
     let after = begun?.after ?? null;
     begun = null;

@@ -11,7 +11,7 @@ import { readsEditions } from '../domain/states.ts';
 import { textsFor } from './details/markdown.ts';
 import { vendorEditions } from './integration/calls.ts';
 import { commandNames, Commands } from './integration/commands.ts';
-import { EditionsBeside } from './integration/editions-beside.ts';
+import { EditionRefresh } from './integration/editions-beside.ts';
 import { Status } from './integration/status.ts';
 import { Work } from './integration/work.ts';
 
@@ -38,7 +38,7 @@ type Todo = 'disconnect' | 'load' | 'mapping' | 'reread' | 'daily';
 class Integration {
   private readonly ref: IntegrationRef;
   private readonly status: Status;
-  private readonly editions: EditionsBeside;
+  private readonly editions: EditionRefresh;
   private readonly work: Work;
   private readonly commands: Commands;
   private readonly begun = Date.now();
@@ -49,7 +49,7 @@ class Integration {
     this.ref = { tenantId, integrationId };
     this.status = new Status(integrationId, waitingCommandIds);
     if (input.loadWanted === true) this.status.wanted.add('load');
-    this.editions = new EditionsBeside(editionsWanted, () => vendorEditions.refreshEditions(this.ref));
+    this.editions = new EditionRefresh(editionsWanted, () => vendorEditions.refreshEditions(this.ref));
     this.work = new Work(this.ref, this.status, this.editions);
     this.commands = new Commands(this.ref, this.status, this.work, this.editions);
   }

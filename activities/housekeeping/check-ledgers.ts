@@ -3,14 +3,14 @@ import { tenantIds } from '../../db/housekeeping/housekeeping.ts';
 import { reconcilePatience } from '../../domain/reconciliation/sendings.ts';
 import { checkLedger } from '../../use-cases/operations/check-ledger.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
-import { seeToBatch, batchSize } from './batch-of.ts';
+import { processBatch, batchSize } from './item-batch.ts';
 
 /** Compares ledger and audit of each tenant; what differs is a notice. */
 export function createCheckLedgers(deps: ActivityDependencies): ReconActivities['checkLedgers'] {
   const { db, keyRing, writing, now } = deps;
   const patience = reconcilePatience(writing.unknownWaitMs);
   return async function checkLedgers({ after }) {
-    return seeToBatch(
+    return processBatch(
       await tenantIds(db, { after, limit: batchSize }),
       (tenantId) => tenantId,
       async (tenantId) => (await checkLedger({ db, keyRing, patience, now }, tenantId)) > 0,

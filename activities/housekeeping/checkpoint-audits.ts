@@ -5,7 +5,7 @@ import type { AuditVerification } from '../../db/audit/audit-verification.ts';
 import { tenantIds } from '../../db/housekeeping/housekeeping.ts';
 import { closeNotices, keepNotice } from '../../db/notices/notices.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
-import { seeToBatch, batchSize } from './batch-of.ts';
+import { processBatch, batchSize } from './item-batch.ts';
 
 /**
  * Looks at the whole audit, which the run of each minute does not: creates checkpoints for what an old number or time hid from it, and
@@ -17,7 +17,7 @@ export function createCheckpointAudits({
 }: ActivityDependencies): ReconActivities['checkpointAudits'] {
   return async function checkpointAudits({ after }) {
     const tenants = await tenantIds(db, { after, limit: batchSize });
-    return seeToBatch(
+    return processBatch(
       tenants,
       (tenantId) => tenantId,
       async (tenantId) => {

@@ -3,13 +3,13 @@ import { scheduledIntegrations } from '../../db/housekeeping/housekeeping.ts';
 import { composeByTime } from '../../use-cases/composition/compose-by-time.ts';
 import { keepWaitingNotices } from '../../use-cases/write-back/waiting-notices.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
-import { seeToBatch, batchSize } from './batch-of.ts';
+import { processBatch, batchSize } from './item-batch.ts';
 
 /** RULES 6: ends what is over, also where the approval's own workflow never looks, and warns days before. */
 export function createExpireApprovals({ db, now }: ActivityDependencies): ReconActivities['expireApprovals'] {
   return async function expireApprovals({ after }) {
     const integrations = await scheduledIntegrations(db, after, batchSize);
-    return seeToBatch(
+    return processBatch(
       integrations,
       ({ integrationId }) => integrationId,
       async (key) => {

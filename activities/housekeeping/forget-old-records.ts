@@ -5,7 +5,7 @@ import { keepSecretNotices } from '../../db/notices/held-secrets.ts';
 import { keepKeyNotices } from '../../db/notices/key-notices.ts';
 import { forgetOldRecords } from '../../use-cases/operations/forget-old-records.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
-import { seeToBatch, batchSize } from './batch-of.ts';
+import { processBatch, batchSize } from './item-batch.ts';
 
 /**
  * Forgets what is past its time and what nothing refers to any more (use-cases/operations/forget-old-records.ts), and tells of keys whose time
@@ -18,7 +18,7 @@ export function createForgetOldRecords({
   now,
 }: ActivityDependencies): ReconActivities['forgetOldRecords'] {
   return async function forgetOldRecordsOfTenants({ after }) {
-    return seeToBatch(
+    return processBatch(
       await tenantIds(db, { after, limit: batchSize }),
       (tenantId) => tenantId,
       async (tenantId) => {

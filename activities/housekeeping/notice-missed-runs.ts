@@ -8,14 +8,14 @@ import { missedRun } from '../../domain/housekeeping/missed-run.ts';
 import { isRead } from '../../domain/states.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { describeSchedule } from '../schedules/schedule-row.ts';
-import { seeToBatch, batchSize } from './batch-of.ts';
+import { processBatch, batchSize } from './item-batch.ts';
 
 /** A scheduled run that did not begin is a notice, until one begins by schedule or a full run is good. */
 export function createNoticeMissedRuns(deps: ActivityDependencies): ReconActivities['noticeMissedRuns'] {
   const { db, now } = deps;
   return async function noticeMissedRuns({ after }) {
     const integrations = await scheduledRuns(db, after, batchSize);
-    return seeToBatch(
+    return processBatch(
       integrations,
       ({ integrationId }) => integrationId,
       async (integration) => {

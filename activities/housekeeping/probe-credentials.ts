@@ -13,7 +13,7 @@ import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { probePsa } from '../credentials/verify-psa.ts';
 import { probeVendor } from '../credentials/verify-vendor.ts';
 import { concludeProbe } from '../credentials/conclude-probe.ts';
-import { seeToBatch, batchSize } from './batch-of.ts';
+import { processBatch, batchSize } from './item-batch.ts';
 
 export const createProbeVendorCredentials = (
   deps: ActivityDependencies,
@@ -34,7 +34,7 @@ function createProbe(
 ) {
   return async function probeCredentials({ after }: HousekeepingBatch): Promise<HousekeepingBatchResult> {
     const integrations = await probedCredentials(deps.db, sets, after, batchSize);
-    return seeToBatch(
+    return processBatch(
       integrations,
       ({ integrationId }) => integrationId,
       async ({ schedule, lastProbeAt, ...key }) => {

@@ -2,7 +2,7 @@ import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import { scheduledIntegrations } from '../../db/housekeeping/housekeeping.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { repairSchedule } from '../schedules/repair-schedule.ts';
-import { seeToBatch, batchSize } from './batch-of.ts';
+import { processBatch, batchSize } from './item-batch.ts';
 
 /** Compares the Schedule of each integration with its row. */
 export function createRepairSchedules({
@@ -12,7 +12,7 @@ export function createRepairSchedules({
 }: ActivityDependencies): ReconActivities['repairSchedules'] {
   return async function repairSchedules({ after }) {
     const integrations = await scheduledIntegrations(db, after, batchSize);
-    return seeToBatch(
+    return processBatch(
       integrations,
       ({ integrationId }) => integrationId,
       async (key) => (await repairSchedule({ db, temporal, kinds }, key)) !== null,

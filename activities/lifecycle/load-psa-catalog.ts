@@ -15,9 +15,9 @@ import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { causeOf, type FoundCause, isBusy, orCause, waitOf } from '../attempt/failures.ts';
 import { busyOf, workingPsa } from '../attempt/psa-client.ts';
 import { foundBy } from '../../psa/failures.ts';
-import { notePsaRejection } from '../credentials/rejected-at-work.ts';
+import { notePsaRejection } from '../credentials/credential-rejection.ts';
 import { agreementsReader } from '../sync/reading-agreements.ts';
-import { orUnexpected } from '../attempt/unexpected.ts';
+import { orUnexpected } from '../attempt/unexpected-error.ts';
 
 /** Where a loading stands when an attempt begins. */
 interface Status {

@@ -7,7 +7,7 @@ import { ensureVendorService, storeListing } from '../../db/readings/vendor-acco
 import { type Message, message } from '../../messages/message.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { orCause } from '../attempt/failures.ts';
-import { noteVendorRejection } from '../credentials/rejected-at-work.ts';
+import { noteVendorRejection } from '../credentials/credential-rejection.ts';
 import { workingVendor } from '../attempt/vendor-client.ts';
 
 /**

@@ -17,10 +17,10 @@ import { storeListing, type StoredListing, vendorAccounts } from '../../db/readi
 import { passes } from '../attempt/credential-codes.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { passing, permanent, requireClaim, rowMissing } from '../attempt/failures.ts';
-import { noteVendorRejection, rejectionsNoted } from '../credentials/rejected-at-work.ts';
+import { noteVendorRejection, noteRejections } from '../credentials/credential-rejection.ts';
 import { runScope } from './run-scope.ts';
 import { orStall } from '../attempt/stalls.ts';
-import { orUnexpected } from '../attempt/unexpected.ts';
+import { orUnexpected } from '../attempt/unexpected-error.ts';
 import { workingVendor } from '../attempt/vendor-client.ts';
 
 /**
@@ -30,7 +30,7 @@ import { workingVendor } from '../attempt/vendor-client.ts';
 export function createListVendorAccounts(deps: ActivityDependencies): VendorActivities['listVendorAccounts'] {
   const { db, now } = deps;
   return (run) =>
-    rejectionsNoted(
+    noteRejections(
       (code) => noteVendorRejection(deps, run, code),
       () => orStall(deps, run, 'accounts', () => listVendorAccounts(run)),
     );

@@ -18,10 +18,10 @@ import type { Database, Tx } from '../../db/model/database.ts';
 import type { AccountReading } from '../../vendors/port.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { permanent, requireClaim } from '../attempt/failures.ts';
-import { noteVendorRejection, rejectionsNoted } from '../credentials/rejected-at-work.ts';
+import { noteVendorRejection, noteRejections } from '../credentials/credential-rejection.ts';
 import { workBatch } from '../attempt/batch.ts';
-import { storedBehind } from '../attempt/stored-together.ts';
-import { unexpectedOutcome } from '../attempt/unexpected.ts';
+import { storedBehind } from '../attempt/batched-storage.ts';
+import { unexpectedOutcome } from '../attempt/unexpected-error.ts';
 import { workingVendor } from '../attempt/vendor-client.ts';
 
 /** What became of an account, on its way into the database. */
@@ -46,7 +46,7 @@ const batch = {
 export function createReadAccountBatch(deps: ActivityDependencies): VendorActivities['readAccountBatch'] {
   const { db, now } = deps;
   return (run) =>
-    rejectionsNoted(
+    noteRejections(
       (code) => noteVendorRejection(deps, run, code),
       () => readAccountBatch(run),
     );

@@ -35,14 +35,14 @@ import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { isBusy, passing, permanent, requireClaim, rowMissing } from '../attempt/failures.ts';
 import { type AgreementReading, agreementsReader } from './reading-agreements.ts';
 import { runScope } from './run-scope.ts';
-import { differingInstance } from '../credentials/differing-instance.ts';
+import { differingInstance } from '../credentials/instance-comparison.ts';
 import { busyOf, type CountedPsa, workingPsa } from '../attempt/psa-client.ts';
 import { foundBy } from '../../psa/failures.ts';
-import { notePsaRejection, rejectionsNoted } from '../credentials/rejected-at-work.ts';
+import { notePsaRejection, noteRejections } from '../credentials/credential-rejection.ts';
 import { workBatch } from '../attempt/batch.ts';
 import { orStall } from '../attempt/stalls.ts';
 import { endStall } from '../../use-cases/runs/stalls.ts';
-import { orUnexpected } from '../attempt/unexpected.ts';
+import { orUnexpected } from '../attempt/unexpected-error.ts';
 
 /**
  * Reads companies, agreements and catalog once per run, then a slice of agreements. A list that fails, fails the
@@ -52,7 +52,7 @@ export function createReadPsa(deps: ActivityDependencies): PsaActivities['readPs
   const { db } = deps;
   const paces = new Map<string, PsaPace>();
   return (run) =>
-    rejectionsNoted(
+    noteRejections(
       (code) => notePsaRejection(deps, run, code),
       () => readPsa(run),
     );

@@ -5,8 +5,8 @@ import type { Message } from '../../messages/message.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 
 import { foundBy } from '../../psa/failures.ts';
-import { storedBehind } from '../attempt/stored-together.ts';
-import { unexpectedOutcome } from '../attempt/unexpected.ts';
+import { storedBehind } from '../attempt/batched-storage.ts';
+import { unexpectedOutcome } from '../attempt/unexpected-error.ts';
 
 /** Agreements of one transaction; how long a reading waits for others. */
 const batch = { fewest: 25, most: 100, lingerMs: 500 } as const;

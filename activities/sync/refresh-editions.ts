@@ -9,7 +9,7 @@ import { readsEditions } from '../../domain/states.ts';
 import type { VendorFailure } from '../../vendors/port.ts';
 import { passes } from '../attempt/credential-codes.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
-import { noteVendorRejection } from '../credentials/rejected-at-work.ts';
+import { noteVendorRejection } from '../credentials/credential-rejection.ts';
 import { workingVendor } from '../attempt/vendor-client.ts';
 
 /** At the default budget 300 accounts fit (architecture.md 8); who has more gets the rest on the following days. */

@@ -17,7 +17,7 @@ import { psaForWriting } from './psa-for-writing.ts';
 import { blocked, type LineWork, worked } from './line-work.ts';
 import { resolveWrite } from './resolve-unknown-write.ts';
 import { dueIn, shownStatus } from './status.ts';
-import { turnsOfIntegrations } from './turns-of-integrations.ts';
+import { limitPerIntegration } from './integration-limiter.ts';
 import { writeQueued } from './write-queued.ts';
 
 /**
@@ -25,7 +25,7 @@ import { writeQueued } from './write-queued.ts';
  * vendor does is an outcome in the rows, not a failure; Temporal repeats the attempt only when a process was lost.
  */
 export function createApplyWrites(deps: ActivityDependencies): PsaActivities['applyWrites'] {
-  const inTurn = turnsOfIntegrations(deps.writing.linesAtOnce);
+  const inTurn = limitPerIntegration(deps.writing.linesAtOnce);
   return async function applyWrites(input) {
     await requireApproval(deps, input);
     const signal = cancellationSignal();

@@ -14,7 +14,7 @@ import { writeStop } from '../../use-cases/write-back/write-stop.ts';
 import type { Currencies } from '../../domain/currency.ts';
 import type { CompositionInput } from '../../domain/usage/composition.ts';
 import { fitsDay } from '../../domain/write-back/daily-cap.ts';
-import { standsStill } from '../../domain/write-back/waits-for.ts';
+import { standsStill } from '../../domain/write-back/wait-reason.ts';
 
 /** May this line be sent just now? `blocked`: it stays queued; `ended`: the approval is void (RULES 6). */
 export type Permission =

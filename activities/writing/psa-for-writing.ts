@@ -7,7 +7,7 @@ import { psaSet } from '../../domain/credentials.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Psa } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
-import { differingInstance } from '../credentials/differing-instance.ts';
+import { differingInstance } from '../credentials/instance-comparison.ts';
 import { concludeProbe } from '../credentials/conclude-probe.ts';
 import { isVerdict, probedCredential, unreadableDetail } from '../attempt/sealed-credentials.ts';
 

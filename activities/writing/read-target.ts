@@ -4,7 +4,7 @@ import { anyLocked, type ShownSince } from '../../db/readings/psa-lines.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { changedSinceApproval, companyDifferences } from '../../domain/write-back/snapshot.ts';
 import { namesDay } from '../../domain/usage/billing-target.ts';
-import { answersElsewhere } from '../credentials/differing-instance.ts';
+import { answersElsewhere } from '../credentials/instance-comparison.ts';
 import type { Gone, LineRef, Psa, PsaFailure, PsaResult, LineSnapshot, Target } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { ageOf, type Moment, momentNow } from './freshness.ts';

@@ -47,7 +47,7 @@ import {
 } from './read-target.ts';
 import { storeTargetReading } from './store-reading.ts';
 import { confirm, conflict, evaluateMethod, mayBeginOn, send, type Sending, updatedOf } from './send.ts';
-import { documentChangedSince, planOf } from './way-of-sending.ts';
+import { documentChangedSince, planOf } from './write-plan.ts';
 
 /**
  * A line found `sending` or `unknown` whose wait is over: read twice, some seconds apart, then confirmed, sent once

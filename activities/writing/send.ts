@@ -29,7 +29,7 @@ import {
   worked,
 } from './line-work.ts';
 import { tooOld } from './read-target.ts';
-import { documentChangedSince } from './way-of-sending.ts';
+import { documentChangedSince } from './write-plan.ts';
 
 /** A sending whose intent is stored. */
 export interface Sending {

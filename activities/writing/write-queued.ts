@@ -32,11 +32,11 @@ import {
   notReadCompletely,
 } from './line-work.ts';
 import { capReached, writePermission } from './permission.ts';
-import { waitsForMethod, waitsForProof } from './proving.ts';
+import { waitsForMethod, waitsForProof } from './proof-waits.ts';
 import { companyMoved, isGone, readTarget, type TargetReading, tooOld } from './read-target.ts';
 import { mayBeginOn, send, type Sending, updatedOf } from './send.ts';
 import { storeTargetReading } from './store-reading.ts';
-import { documentChanged, planOf, wayOfSending } from './way-of-sending.ts';
+import { documentChanged, planOf, planWrite } from './write-plan.ts';
 
 /**
  * A queued line whose billing target condition holds: read again, evaluated, its intent stored, sent once (architecture.md 5).
@@ -143,7 +143,7 @@ async function claimLine(
   }
   const ways = psa.waysOf(target.line);
   const ownDays = ways.dated === 'day' ? await daysOfOthers(tx, line) : [];
-  const way = wayOfSending(ways, line, target, facts, input, ownDays);
+  const way = planWrite(ways, line, target, facts, input, ownDays);
   if (way.kind === 'none') return blocked('PsaRejected', way.why, { scope: 'line' });
   const choices = entryOf(deps.kinds.psas, integration.psa).writeChoices ?? [];
   const method = methodOfLine(choices, await chosenMethods(tx, line), target.line, line.decision === 'prove');

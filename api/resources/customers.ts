@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { CustomerSheet, LinesToCreate } from '../../contracts/api/customers.ts';
 import { type CustomerSheet as Sheet, customerSheet } from '../../db/lists/customer-sheet.ts';
 import {
-  type LineToCreate,
+  type LineToAdd,
   type LineToEnd,
-  linesToCreate,
+  linesToAdd,
   linesToEnd,
 } from '../../db/lists/lines-to-create.ts';
 import { inOneSnapshot } from '../../db/driver/page.ts';
@@ -31,7 +31,7 @@ import { currencyCell } from './currency-cell.ts';
 const tag = 'Reports';
 const CompanyParams = IdParams.extend({ companyId: z.string().min(1).max(100) });
 
-const toCreateWire = ({ line, advice, unitPrice }: LineToCreate, render: Renderer) => ({
+const toCreateWire = ({ line, advice, unitPrice }: LineToAdd, render: Renderer) => ({
   usageLineId: line.id,
   company: line.companyId === null ? null : { id: line.companyId, name: line.companyName ?? line.companyId },
   label: line.label,
@@ -85,7 +85,7 @@ const toEndRow = (item: LineToEnd, own: string): readonly TableCell[] => {
 };
 
 const toCreateTable = (
-  { items, toEnd }: { readonly items: readonly LineToCreate[]; readonly toEnd: readonly LineToEnd[] },
+  { items, toEnd }: { readonly items: readonly LineToAdd[]; readonly toEnd: readonly LineToEnd[] },
   render: Renderer,
   own: string,
 ): Table => ({
@@ -263,7 +263,7 @@ const toCreateOf = ({ deps, request }: Asked, key: IntegrationKey) =>
   inOneSnapshot(deps.db, async (db) => {
     const integration = await integrationOf(db, key);
     const called = termsOfKinds(deps.kinds, integration);
-    const items = await linesToCreate(db, key);
+    const items = await linesToAdd(db, key);
     const lines = items.map(({ line }) => line);
     return {
       dataVersion: String(integration.dataVersion),

@@ -11,7 +11,7 @@ import {
   readingsOfAccount,
 } from '../../db/lists/account-history.ts';
 import { listVendorAccounts } from '../../db/lists/vendor-accounts.ts';
-import { targetInvoice } from '../../domain/write-back/billing-target-on.ts';
+import { targetInvoice } from '../../domain/write-back/billing-target-text.ts';
 import { iso } from '../list-answer.ts';
 import { causesIn, Problem } from '../problems.ts';
 import type { Renderer } from '../../messages/rendering/renderer.ts';

@@ -9,7 +9,7 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Kinds } from '../../domain/kinds.ts';
 import { suggestProducts } from '../../domain/mapping/product-suggestions.ts';
 import type { Renderer } from '../../messages/rendering/renderer.ts';
-import { suggestionWords } from './suggestion-words.ts';
+import { suggestionText } from './suggestion-words.ts';
 
 /**
  * Each service with the products that it was mapped to with another PSA, as far as nobody mapped them yet (RULES 11), and
@@ -37,7 +37,7 @@ export async function withOffers(
       .filter(({ serviceId }) => serviceId === service.id)
       .map((offer) => ({
         product: { id: offer.productId, productId: names.get(offer.productId) ?? offer.productId },
-        words: render(suggestionWords(offer, kinds, 'product')),
+        words: render(suggestionText(offer, kinds, 'product')),
         ambiguous: offer.ambiguous,
         hasTwin: offer.hasTwin,
       })),

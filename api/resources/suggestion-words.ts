@@ -6,7 +6,7 @@ import { type Message, message } from '../../messages/message.ts';
  * Returns why it is suggested: its name, and what is known of a former PSA.
  * @param what is suggested
  */
-export function suggestionWords(
+export function suggestionText(
   { reason, former, hasTwin }: Pick<Suggestion, 'reason' | 'former' | 'hasTwin'>,
   { psas }: Kinds,
   what: 'company' | 'product',

@@ -12,7 +12,7 @@ import { answerList, versionOfIntegration } from '../list-answer.ts';
 import { rendererOf } from '../rendering.ts';
 import { type Route, route } from '../route.ts';
 import { IdParams, integrationOf, keyOf } from './integration-of.ts';
-import { suggestionWords } from './suggestion-words.ts';
+import { suggestionText } from './suggestion-words.ts';
 
 interface Named extends Suggestion {
   readonly accountName: string;
@@ -89,7 +89,7 @@ export const suggestionRoutes: readonly Route[] = [
           company: { id: item.company.id, name: item.company.name, identifier: item.company.identifier },
           score: item.score,
           reason: item.reason,
-          words: render(suggestionWords(item, deps.kinds, 'company')),
+          words: render(suggestionText(item, deps.kinds, 'company')),
           ambiguous: item.ambiguous,
           hasTwin: item.hasTwin,
         }),

@@ -10,7 +10,7 @@ import {
 import type { UsageLineOrder } from '../../db/lists/usage-line-order.ts';
 import { beginCsv, csvRow, putCsv } from '../csv.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { describeFound } from '../../domain/usage/found-lines.ts';
+import { describeFound } from '../../domain/usage/elsewhere-billed.ts';
 import { describeVanished } from '../../domain/usage/vanished-lines.ts';
 import { decimal, decimalText } from '../../domain/quantity.ts';
 import type { UsageLineFlag } from '../../domain/usage/line-flags.ts';

@@ -8,7 +8,7 @@ import { decimal, decimalText, type DecimalText } from '../../domain/quantity.ts
 import type { UsageMoney } from '../../domain/usage/composition.ts';
 import { measureOf } from '../../domain/usage/measures.ts';
 import type { BillingTargetDecision } from '../../domain/usage/billing-target.ts';
-import { targetInvoice } from '../../domain/write-back/billing-target-on.ts';
+import { targetInvoice } from '../../domain/write-back/billing-target-text.ts';
 import { iso } from '../list-answer.ts';
 import { causesIn } from '../problems.ts';
 import { messageWire } from '../rendering.ts';

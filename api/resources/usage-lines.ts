@@ -20,7 +20,7 @@ import { controlTotalsOf, findUsageLine, type ListedUsageLine } from '../../db/l
 import { decisionsOfGroup, lineStatuses } from '../../db/lists/line-status.ts';
 import { currencyOf } from '../../db/people/people.ts';
 import type { AccountSource } from '../../domain/usage/composition.ts';
-import { describeFound } from '../../domain/usage/found-lines.ts';
+import { describeFound } from '../../domain/usage/elsewhere-billed.ts';
 import { describeVanished } from '../../domain/usage/vanished-lines.ts';
 import { ageSeconds, iso, sortOf } from '../list-answer.ts';
 import { type Causes, causesIn, Problem } from '../problems.ts';
@@ -37,7 +37,7 @@ import { seatChanges } from './vendor-accounts.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { dayIn } from '../../domain/billing-day.ts';
 import { decimal, decimalText } from '../../domain/quantity.ts';
-import { invoicesSince } from '../../domain/usage/invoices-since.ts';
+import { invoicesSince } from '../../domain/usage/invoice-days.ts';
 import { compositionSettings } from '../../db/settings/composition-settings.ts';
 import type { Queryable } from '../../db/model/database.ts';
 import { differsSince, invoiceDaysOf } from '../../db/lists/differs-since.ts';

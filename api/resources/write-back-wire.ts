@@ -5,9 +5,9 @@ import { formerChange, isOpenConflict, type ListedWriteBack } from '../../db/lis
 import { isLive } from '../../domain/write-back/approval.ts';
 import { type Message, message } from '../../messages/message.ts';
 import { storedMessage, StoredMessage } from '../../messages/stored.ts';
-import { targetInvoice } from '../../domain/write-back/billing-target-on.ts';
+import { targetInvoice } from '../../domain/write-back/billing-target-text.ts';
 import { billingTargetRejection } from '../../domain/write-back/revert.ts';
-import { waitsFor } from '../../domain/write-back/waits-for.ts';
+import { waitsFor } from '../../domain/write-back/wait-reason.ts';
 import { iso, isoOrNull } from '../list-answer.ts';
 import { causesIn } from '../problems.ts';
 import { messageWire } from '../rendering.ts';

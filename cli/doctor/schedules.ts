@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { housekeepingSchedule } from '../../activities/housekeeping/own-schedule.ts';
+import { housekeepingSchedule } from '../../activities/housekeeping/housekeeping-schedule.ts';
 import {
   describeSchedule,
   scheduleDifferences,

@@ -17,4 +17,4 @@ export const workErrors = {
 
 export type WorkErrorCode = keyof typeof workErrors;
 
-export { stillness } from './stillness.ts';
+export { stallKind } from './stalls.ts';

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { type Fall as FallOfSeats, readOutcomes } from '../../domain/usage/composition.ts';
+import { type SeatDrop as FallOfSeats, readOutcomes } from '../../domain/usage/composition.ts';
 import type * as parts from '../../domain/usage/total-parts.ts';
 import { DecimalText, Id } from './scalars.ts';
 
 /** What control totals are gone on from without composing everything again. */
 
-export const Fall = z.object({
+export const SeatDrop = z.object({
   compared: z.int(),
   falling: z.int(),
   held: z.int(),

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type { InvoiceDays } from '../../domain/usage/invoices-since.ts';
+import type { InvoiceDays } from '../../domain/usage/invoice-days.ts';
 import { type UsageLineKind, usageKinds } from '../../domain/usage/line-kinds.ts';
 import type { Queryable } from '../model/database.ts';
 

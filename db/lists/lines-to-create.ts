@@ -5,7 +5,7 @@ import type { Queryable } from '../model/database.ts';
 import { allUsageLines, type ListedUsageLine } from './usage-lines.ts';
 
 /** Usage that nobody pays for, and the line of the PSA that would bill it. */
-export interface LineToCreate {
+export interface LineToAdd {
   readonly line: ListedUsageLine;
   /** Null: not advised, since a line was found or vanished; the line's reason says which. */
   readonly advice: Extract<PsaAdvice, { kind: 'create-line' }> | null;
@@ -17,7 +17,7 @@ export interface LineToCreate {
  * Made of the lines that need one (RULES 8), by customer: nothing of it is stored, so that a line which the PSA has at the
  * next reading is gone from it.
  */
-export async function linesToCreate(db: Queryable, key: IntegrationKey): Promise<readonly LineToCreate[]> {
+export async function linesToAdd(db: Queryable, key: IntegrationKey): Promise<readonly LineToAdd[]> {
   const lines = await allUsageLines(db, key, { needs: ['new'] });
   const prices = await pricesOf(db, key);
   return lines.map((line) => {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { DecisionState } from '../../domain/states.ts';
-import type { ComposedLine, Fall } from '../../domain/usage/composition.ts';
+import type { ComposedLine, SeatDrop } from '../../domain/usage/composition.ts';
 import type { FallingAccounts } from '../../domain/usage/checks.ts';
 import type { CheckName, UsageLineFlag } from '../../domain/usage/line-flags.ts';
 import type { LineNeed } from '../../domain/usage/needs.ts';
@@ -57,7 +57,7 @@ export interface UsageLineFilter {
 type StoredUsageLine = Omit<ListedUsageLine, 'flags' | 'composed' | 'fallOfAll'> & {
   readonly composed: Unread<ComposedLine>;
   readonly form: number;
-  readonly fallOfAll: Unread<Fall> | null;
+  readonly fallOfAll: Unread<SeatDrop> | null;
   readonly formOfFall: number | null;
 };
 

@@ -5,7 +5,7 @@ import { TotalsOfComposition } from '../../contracts/stored/control-totals.ts';
 import { MonthReadings, PsaLine } from '../../contracts/stored/month-readings.ts';
 import { MonthWriteBack } from '../../contracts/stored/month-parts.ts';
 import { MonthLine } from '../../contracts/stored/review-month.ts';
-import { AccountShare, Fall, IgnoredLine } from '../../contracts/stored/total-parts.ts';
+import { AccountShare, SeatDrop, IgnoredLine } from '../../contracts/stored/total-parts.ts';
 import { ApprovedSnapshot } from '../../contracts/stored/approved-snapshot.ts';
 import type {
   MonthLine as LineOfMonth,
@@ -15,7 +15,7 @@ import type {
 import type { PsaLine as LineOfPsa } from '../../domain/psa-facts.ts';
 import type {
   ComposedLine as Line,
-  Fall as FallOfSeats,
+  SeatDrop as FallOfSeats,
   LineSource as Source,
 } from '../../domain/usage/composition.ts';
 import type { ControlTotals } from '../../domain/usage/control-totals.ts';
@@ -58,7 +58,7 @@ const reader =
 export const readComposedLine = reader<Line>('a usage line', ComposedLine);
 export const readLineSource = reader<Source>('a vanished line', LineSource);
 export const readControlTotals = reader<ControlTotals>('control totals', TotalsOfComposition);
-export const readFall = reader<FallOfSeats>('a fall of seats', Fall);
+export const readFall = reader<FallOfSeats>('a fall of seats', SeatDrop);
 export const readIgnoredLines = reader<readonly Ignored[]>('ignored lines', z.array(IgnoredLine));
 /** Recreated with each composition of its account: no number stands beside it. */
 export const readAccountShare = (share: Unread<Share>): Share =>

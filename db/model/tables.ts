@@ -19,7 +19,7 @@ import type {
   AccountMark,
   ComposedLine,
   DecidedMapping,
-  Fall,
+  SeatDrop,
   IncludedAnswer,
   LineSource,
   MappingOrigin,
@@ -741,7 +741,7 @@ export interface UsageLineTable {
   currency: string | null;
   atRiskPerMonth: NullableNumeric;
   composed: Stored<ComposedLine>;
-  fall: StoredOrNull<Fall>;
+  fall: StoredOrNull<SeatDrop>;
   syncRunId: string | null;
   composedAt: Timestamp;
   changedAt: Timestamp;
@@ -778,7 +778,7 @@ export interface ControlTotalTable {
   totals: Stored<ControlTotals>;
   closes: boolean;
   basis: ColumnType<CompositionBasis | null, string | null | undefined, string | null>;
-  fall: StoredOrNull<Fall>;
+  fall: StoredOrNull<SeatDrop>;
   ignored: StoredWithDefault<readonly IgnoredLine[]>;
   wholeAt: NullableTimestamp;
   syncRunId: string | null;

@@ -16,7 +16,7 @@ import {
 } from '../../test/environment/statements.ts';
 import { writingSteps } from '../../test/environment/writing-steps.ts';
 import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
-import { relayOnce } from '../../worker/relay.ts';
+import { relayOutbox } from '../../worker/outbox-relay.ts';
 import type { ApprovalLine } from '../write-back/approval-lines.ts';
 import { noteRelayed, takeOutbox } from '../write-back/outbox.ts';
 
@@ -208,7 +208,7 @@ const paths: Readonly<Record<string, () => Promise<unknown>>> = {
   },
   'the relay': async () => {
     const { client: temporal } = api.deps.temporal;
-    await relayOnce({
+    await relayOutbox({
       db: writing.db,
       temporal,
       logger: api.deps.logger,

@@ -9,7 +9,7 @@ import type {
   VendorAccountFacts,
   WaitingChange,
 } from '../../domain/usage/composition.ts';
-import { type QueuedLine, type QueueSurroundings, waitsFor } from '../../domain/write-back/waits-for.ts';
+import { type QueuedLine, type QueueSurroundings, waitsFor } from '../../domain/write-back/wait-reason.ts';
 import { pipelined } from '../driver/pipelined.ts';
 import type { Queryable } from '../model/database.ts';
 import { oneOf } from '../driver/one-of.ts';

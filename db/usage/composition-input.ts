@@ -5,7 +5,7 @@ import type { DecidedNow } from '../../domain/months/review-month.ts';
 import { defaultCheckLimits } from '../../domain/defaults.ts';
 import type { CompositionInput } from '../../domain/usage/composition.ts';
 import { type CompositionBasis, compositionBasis } from '../../domain/usage/composition-basis.ts';
-import { lessFalls, noFall } from '../../domain/usage/falls.ts';
+import { subtractSeatDrops, noSeatDrop } from '../../domain/usage/seat-drops.ts';
 import { type ApprovalLine, liveApprovalLines, liveOfGroups } from '../write-back/approval-lines.ts';
 import { basisFacts } from './basis-facts.ts';
 import { decidedFacts, factsOfDecisions, groupFacts } from './composition-facts.ts';
@@ -83,7 +83,7 @@ export async function inputOfGroups(
   const accounts = [...accountIds, ...groupKeys.flatMap((groupKey) => accountOfGroup(groupKey) ?? [])];
   const lines = stored.map(({ composed }) => composed);
   const scope = await compositionScope(db, key, groupKeys, accounts, lines);
-  const elsewhere = lessFalls(
+  const elsewhere = subtractSeatDrops(
     fall,
     stored.flatMap((line) => line.fall ?? []),
   );
@@ -108,7 +108,7 @@ export async function groupContext(
 ): Promise<GroupContext | null> {
   const { basis, status } = await statusBasis(db, key, now);
   if (basis === null) return null;
-  const fall = status?.fall ?? noFall;
+  const fall = status?.fall ?? noSeatDrop;
   return {
     basis,
     status,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { CompositionBasis } from '../../domain/usage/composition-basis.ts';
-import type { Fall } from '../../domain/usage/composition.ts';
+import type { SeatDrop } from '../../domain/usage/composition.ts';
 import type { ControlTotals } from '../../domain/usage/control-totals.ts';
 import type { AccountShare, IgnoredLine } from '../../domain/usage/total-parts.ts';
 import { announcing } from '../integrations/commands.ts';
@@ -15,7 +15,7 @@ import {
 export interface StatusTotals {
   readonly totals: ControlTotals;
   readonly basis: CompositionBasis;
-  readonly fall: Fall;
+  readonly fall: SeatDrop;
   readonly ignored: readonly IgnoredLine[];
   readonly composedAt: Date;
   /** When everything was composed last. */

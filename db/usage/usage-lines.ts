@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { DecisionState } from '../../domain/states.ts';
 import type { LineNeed } from '../../domain/usage/needs.ts';
-import type { ComposedLine, Fall } from '../../domain/usage/composition.ts';
+import type { ComposedLine, SeatDrop } from '../../domain/usage/composition.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import { ownedBy } from '../model/owned-by.ts';
 import { oneOf } from '../driver/one-of.ts';
@@ -19,7 +19,7 @@ export interface StoredUsageLine {
   readonly need: LineNeed | null;
   readonly composed: ComposedLine;
   /** What its group said of the fall of seats; null: it was not compared. */
-  readonly fall: Fall | null;
+  readonly fall: SeatDrop | null;
 }
 
 /** A composed line with the row it becomes. */
@@ -33,7 +33,7 @@ export interface UsageLineChange {
   readonly version: number;
   readonly decision: DecisionState;
   readonly need: LineNeed | null;
-  readonly fall: Fall | null;
+  readonly fall: SeatDrop | null;
 }
 
 /** @param groupKeys null: of all groups */

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type { QueueSurroundings } from '../../domain/write-back/waits-for.ts';
+import type { QueueSurroundings } from '../../domain/write-back/wait-reason.ts';
 import type { Queryable } from '../model/database.ts';
 
 /**

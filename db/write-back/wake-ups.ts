@@ -4,7 +4,7 @@ import { changeMessage } from '../../domain/write-back/change-message.ts';
 import { type Message, message } from '../../messages/message.ts';
 import { messageToStore } from '../../messages/stored.ts';
 import { liveStates } from '../../domain/write-back/approval.ts';
-import { bouncesBeforeNotice, isBounce } from '../../domain/write-back/waits-for.ts';
+import { bouncesBeforeNotice, isBounce } from '../../domain/write-back/wait-reason.ts';
 import { type ApprovalLine, lockApprovalLine } from './approval-lines.ts';
 import { noteWriteRight, notifyWriteBack } from './approvals.ts';
 import { pipelined } from '../driver/pipelined.ts';

@@ -2,7 +2,7 @@ import { message, type Message } from '../../messages/message.ts';
 import { type ApprovalLineState, canMove } from '../states.ts';
 import { type Difference, differenceOf, type LedgerDifferenceKind } from './difference.ts';
 import type { AuditFact, LedgerFacts, LineFact } from './facts.ts';
-import { grouped } from './grouped.ts';
+import { groupBy } from './group-by.ts';
 import { sameNumber } from './same-number.ts';
 
 type Found = Difference<LedgerDifferenceKind>;
@@ -27,11 +27,11 @@ export function auditDifferences(facts: LedgerFacts): readonly Found[] {
 }
 
 function ofLines({ lines, audit }: LedgerFacts): readonly Found[] {
-  const steps = grouped(
+  const steps = groupBy(
     audit.filter(({ action }) => action.startsWith('write-back.') && !action.endsWith('-approved')),
     ({ objectId }) => objectId,
   );
-  const approving = grouped(audit.filter(isApproval), approvedBy);
+  const approving = groupBy(audit.filter(isApproval), approvedBy);
   return lines.flatMap((line) => {
     const named = line.decision === 'prove' ? line.approvalId : line.id;
     const approval = (approving.get(named) ?? []).find((entry) => approves(entry, line));

@@ -3,14 +3,14 @@ import type { ApprovalLineState } from '../states.ts';
 import { isDone, isLive } from '../write-back/approval.ts';
 import { type Difference, differenceOf, type LedgerDifferenceKind } from './difference.ts';
 import type { IntentFact, LedgerFacts, LineFact } from './facts.ts';
-import { grouped } from './grouped.ts';
+import { groupBy } from './group-by.ts';
 import { sameNumber } from './same-number.ts';
 
 type Found = Difference<LedgerDifferenceKind>;
 
 /** Approval lines, intents, outbox, usage lines and accepted counts among each other. */
 export function ledgerDifferences(facts: LedgerFacts): readonly Found[] {
-  const intents = grouped(facts.intents, ({ lineId }) => lineId);
+  const intents = groupBy(facts.intents, ({ lineId }) => lineId);
   const lines = new Map(facts.lines.map((line) => [line.id, line]));
   const counts = new Set(facts.seatCounts);
   return [

@@ -3,7 +3,7 @@ import type { PsaLine } from '../psa-facts.ts';
 import { isDone } from '../write-back/approval.ts';
 import { type Difference, differenceOf } from './difference.ts';
 import type { LedgerFacts, LineFact, StoredLineFact } from './facts.ts';
-import { grouped } from './grouped.ts';
+import { groupBy } from './group-by.ts';
 import { sameNumber } from './same-number.ts';
 
 /** A line as the PSA shows it now. */
@@ -30,7 +30,7 @@ const clockMs = 5 * 60_000;
 export function psaDifferences(facts: LedgerFacts, present: readonly PresentLine[]): PsaComparison {
   const differences: Difference[] = [];
   const explained: Difference[] = [];
-  const written = grouped(writtenLines(facts), ({ psaLineId }) => psaLineId);
+  const written = groupBy(writtenLines(facts), ({ psaLineId }) => psaLineId);
   const stored = new Map(facts.psaLines.map((line) => [line.id, line]));
   for (const one of present) {
     const found = ofLine(written.get(one.psaLineId) ?? [], stored.get(one.psaLineId), one);

@@ -2,7 +2,7 @@ import { message } from '../../messages/message.ts';
 import { type Difference, differenceOf } from './difference.ts';
 import type { IntentFact, LedgerFacts, LineFact } from './facts.ts';
 import { targetsNextInvoice } from '../usage/billing-target.ts';
-import { grouped } from './grouped.ts';
+import { groupBy } from './group-by.ts';
 import { sameNumber } from './same-number.ts';
 
 /** How long something may be under way before it is told, and the moment it is evaluated at. Milliseconds. */
@@ -24,7 +24,7 @@ export const reconcilePatience = (unknownWaitMs: number): Omit<Patience, 'now'> 
 
 /** What the rows tell of each sending: quantity, time and invoice against the approval; and what waits for too long. */
 export function sendingDifferences(facts: LedgerFacts, patience: Patience): readonly Difference[] {
-  const intents = grouped(facts.intents, ({ lineId }) => lineId);
+  const intents = groupBy(facts.intents, ({ lineId }) => lineId);
   return [
     ...facts.lines.flatMap((line) => [
       ...(intents.get(line.id) ?? []).flatMap((intent) => ofIntent(facts, line, intent, patience)),

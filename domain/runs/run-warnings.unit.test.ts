@@ -9,7 +9,7 @@ import {
 import { defaultCheckLimits } from '../defaults.ts';
 import { composeUsage } from '../usage/compose.ts';
 import type { AcceptedCount, ComposedLine } from '../usage/composition.ts';
-import { fallsOf, sumOfFalls } from '../usage/falls.ts';
+import { seatDropsOf, sumSeatDrops } from '../usage/seat-drops.ts';
 import { typical as typicalInput } from '../usage/typical.fixture.ts';
 
 const limits = defaultCheckLimits;
@@ -20,7 +20,7 @@ const seatsDropped = (
   composed: readonly ComposedLine[],
   base: readonly AcceptedCount[],
   within: typeof limits,
-) => dropped(sumOfFalls(fallsOf(composed, base).values()), within);
+) => dropped(sumSeatDrops(seatDropsOf(composed, base).values()), within);
 
 /** Every group at the count it had when it was accepted. */
 const accepted = lines.flatMap(({ groupKey, vendorQuantity }): AcceptedCount[] =>

@@ -3,7 +3,7 @@ import { decimal, type DecimalText } from '../quantity.ts';
 import type { Decimal } from 'decimal.js';
 import type { CompositionInput, VendorAccountFacts } from './composition.ts';
 import { linesByParent } from './child-lines.ts';
-import { assessLines, type AssessedLine } from './live-lines.ts';
+import { assessLines, type AssessedLine } from './line-assessment.ts';
 import type { GroupLine } from './group-line.ts';
 import { lineOwnership, type LineOwnership } from './line-ownership.ts';
 import { isOutside } from './line-roles.ts';

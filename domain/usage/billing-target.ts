@@ -2,7 +2,7 @@ import { type Message, message } from '../../messages/message.ts';
 import type { BillingCycle, DatedChanges } from '../psa-facts.ts';
 import type { Day, Instant } from '../quantity.ts';
 import { hasKnownLength, shiftByCycle } from './billing-cycle.ts';
-import { type ChosenDay, daysToChoose, type LaterPeriod } from './days-to-choose.ts';
+import { type ChosenDay, daysToChoose, type LaterPeriod } from './billing-day-choices.ts';
 
 /**
  * On which invoice a change lands (RULES 5). A PSA without dated quantities acts on the next invoice made after the

@@ -1,4 +1,4 @@
-import type { AssessedLine } from './live-lines.ts';
+import type { AssessedLine } from './line-assessment.ts';
 
 /** Live lines on child agreements, by the id of the parent agreement. */
 export function linesByParent(

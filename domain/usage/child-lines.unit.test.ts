@@ -1,7 +1,7 @@
 import { billingGroups } from './billing-groups.ts';
 import { linesByParent } from './child-lines.ts';
 import { choice, lineOf, ScenarioBuilder } from './customers.fixture.ts';
-import { assessLines } from './live-lines.ts';
+import { assessLines } from './line-assessment.ts';
 
 type Lines = NonNullable<Parameters<ScenarioBuilder['customer']>[0]['lines']>;
 

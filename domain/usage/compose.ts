@@ -17,7 +17,7 @@ import type {
   WaitingChange,
 } from './composition.ts';
 import type { UsageLineFlag } from './line-flags.ts';
-import { foundLines, type FoundLines } from './found-lines.ts';
+import { foundLines, type FoundLines } from './elsewhere-billed.ts';
 import { groupFlags, checkedQuantity } from './group-flags.ts';
 import { assessGroup, deadLines, type GroupAssessment } from './group-kind.ts';
 import { groupWarnings } from './group-warnings.ts';
@@ -35,7 +35,7 @@ import {
   noMoney,
   rounded,
 } from './money.ts';
-import { type Beside, creation, newReason } from './new-usage.ts';
+import { type Beside, creation, newReason } from './unbilled-usage.ts';
 import { type GroupReadings, groupReadings, type ReadingFacts, readingFacts } from './readings.ts';
 import { estimatedValue, type SeatPrices, seatPrices } from './seat-prices.ts';
 import { possibleTargets, type TargetLine, targetLine } from './target-line.ts';

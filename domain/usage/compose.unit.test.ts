@@ -11,7 +11,7 @@ import {
   ScenarioBuilder,
   withSeats,
 } from './customers.fixture.ts';
-import { sameUsage } from './same-usage.ts';
+import { isSameUsage } from './usage-version.ts';
 import { typical } from './typical.fixture.ts';
 
 const only = (...args: Parameters<typeof customerAlone>): ComposedLine =>
@@ -138,25 +138,25 @@ describe('RULES 2: when a version rises, by each fact it stands for', () => {
       { childLines: [] },
     ];
     for (const change of changes)
-      expect([change, sameUsage(line(), { ...line(), ...change })]).toEqual([change, false]);
+      expect([change, isSameUsage(line(), { ...line(), ...change })]).toEqual([change, false]);
   });
 
   it('neither the order of evidence nor what is history anyway does', () => {
     const [source] = line().lines;
     const other = { ...source!, psaLineId: 'a' };
     const of = (lines: ComposedLine['lines']): ComposedLine => ({ ...line(), lines });
-    expect(sameUsage(of([source!, other]), of([other, source!]))).toBe(true);
-    expect(sameUsage(of([source!]), of([source!, { ...other, live: false }]))).toBe(true);
+    expect(isSameUsage(of([source!, other]), of([other, source!]))).toBe(true);
+    expect(isSameUsage(of([source!]), of([source!, { ...other, live: false }]))).toBe(true);
     const dead = { ...of([source!]), kind: 'bills-nothing' as const };
-    expect(sameUsage(dead, { ...dead, lines: [source!, { ...other, live: false }] })).toBe(false);
+    expect(isSameUsage(dead, { ...dead, lines: [source!, { ...other, live: false }] })).toBe(false);
     const [account] = line().accounts;
     const counts = (byStatus: Readonly<Record<string, number>> | null): ComposedLine => ({
       ...line(),
       accounts: [{ ...account!, byStatus }],
     });
-    expect(sameUsage(counts({ active: 3, bypass: 2 }), counts({ bypass: 2, active: 3 }))).toBe(true);
-    expect(sameUsage(counts({ active: 3, bypass: 2 }), counts({ active: 2, bypass: 3 }))).toBe(false);
-    expect(sameUsage(counts(null), counts({}))).toBe(false);
+    expect(isSameUsage(counts({ active: 3, bypass: 2 }), counts({ bypass: 2, active: 3 }))).toBe(true);
+    expect(isSameUsage(counts({ active: 3, bypass: 2 }), counts({ active: 2, bypass: 3 }))).toBe(false);
+    expect(isSameUsage(counts(null), counts({}))).toBe(false);
   });
 
   it('a count read again does not, though it has another id', () => {
@@ -168,6 +168,6 @@ describe('RULES 2: when a version rises, by each fact it stands for', () => {
     });
     const [before, after] = [input, { ...input, accounts: again }].map((one) => composeUsage(one)[0]!);
     expect(after!.accounts[0]!.countId).not.toBe(before!.accounts[0]!.countId);
-    expect(sameUsage(before!, after!)).toBe(true);
+    expect(isSameUsage(before!, after!)).toBe(true);
   });
 });

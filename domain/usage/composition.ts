@@ -160,7 +160,7 @@ export interface CheckLimits {
  * What groups that have a count, a sum and an accepted count say of the fall of seats (RULES 7): summed over all of them
  * for the check *shrink of many* and for the notice of a run.
  */
-export type Fall = {
+export type SeatDrop = {
   /** Mapped accounts in these groups. */
   readonly compared: number;
   /** Those in groups whose count is below the accepted one. */
@@ -179,7 +179,7 @@ export type Fall = {
 export interface CompositionPart {
   readonly groupKeys: ReadonlySet<string>;
   /** What all other groups say of the fall of seats (RULES 7). */
-  readonly elsewhere: Fall;
+  readonly elsewhere: SeatDrop;
 }
 
 export interface CompositionInput {

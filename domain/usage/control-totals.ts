@@ -2,7 +2,7 @@ import { type Message, message } from '../../messages/message.ts';
 import { decimal, decimalText } from '../quantity.ts';
 import { billedCompany } from './billing-groups.ts';
 import type { ComposedLine, CompositionInput, VendorAccountFacts } from './composition.ts';
-import { assessLines, type AssessedLine } from './live-lines.ts';
+import { assessLines, type AssessedLine } from './line-assessment.ts';
 import type { Sums } from './sums.ts';
 import { accountShare, type IgnoredLine, sumsOf } from './total-parts.ts';
 

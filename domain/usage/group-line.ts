@@ -1,6 +1,6 @@
 import type { LineSource } from './composition.ts';
 import type { LineRole } from './line-roles.ts';
-import type { AssessedLine } from './live-lines.ts';
+import type { AssessedLine } from './line-assessment.ts';
 
 /** A line as one group sees it. */
 export interface GroupLine extends AssessedLine {

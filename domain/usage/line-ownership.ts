@@ -3,7 +3,7 @@ import type { CompositionInput, IncludedChoice, LineChoice } from './composition
 import type { GroupLine } from './group-line.ts';
 import { answersFor } from './included-units.ts';
 import { isOutside } from './line-roles.ts';
-import type { AssessedLine } from './live-lines.ts';
+import type { AssessedLine } from './line-assessment.ts';
 
 export interface LineOwnership {
   /** Lines by the company of the group they belong to; each line stands in one group at most (RULES 2). */

@@ -2,7 +2,7 @@ import type { CompositionInput, LineChoice } from './composition.ts';
 import { choice, lineOf, ScenarioBuilder } from './customers.fixture.ts';
 import type { GroupLine } from './group-line.ts';
 import { lineOwnership } from './line-ownership.ts';
-import { assessLines } from './live-lines.ts';
+import { assessLines } from './line-assessment.ts';
 
 type Lines = Parameters<ScenarioBuilder['customer']>[0]['lines'];
 

@@ -1,7 +1,7 @@
 import { type Message, message } from '../../messages/message.ts';
 import type { AccountSource, AgreementReading, LineSource, VendorAccountFacts } from './composition.ts';
 import type { GroupLine } from './group-line.ts';
-import type { AssessedLine } from './live-lines.ts';
+import type { AssessedLine } from './line-assessment.ts';
 
 /** What a usage line is made of: these are what a change of one is traced to its lines by. */
 export const sourceKinds = ['vendor-account', 'psa-line'] as const;

@@ -2,7 +2,7 @@ import { message } from '../../messages/message.ts';
 import { composeUsage } from './compose.ts';
 import { accountOf, customerAlone, lineOf } from './customers.fixture.ts';
 import { accountSource, countWarnings, lineSource } from './line-sources.ts';
-import { assessLines } from './live-lines.ts';
+import { assessLines } from './line-assessment.ts';
 
 const acme = () => customerAlone({ name: 'Acme', seats: [10, null], lines: [{ quantity: '10' }] });
 

@@ -1,5 +1,5 @@
-import type { OpenFacts } from './open.ts';
-import { isOpen } from './open.ts';
+import type { OpenFacts } from './open-line.ts';
+import { isOpen } from './open-line.ts';
 import { isHolding } from './line-flags.ts';
 
 /**

@@ -3,7 +3,7 @@ import { decisionStates } from '../states.ts';
 import { usageFlags } from './line-flags.ts';
 import { usageKinds } from './line-kinds.ts';
 import { type LineNeed, type NeedFacts, needOf } from './needs.ts';
-import { isOpen } from './open.ts';
+import { isOpen } from './open-line.ts';
 
 describe('What an open line needs from a person', () => {
   const plain: NeedFacts = {

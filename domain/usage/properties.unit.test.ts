@@ -2,7 +2,7 @@ import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
 import { propertyRuns } from '../property-runs.fixture.ts';
 import { composeUsage } from './compose.ts';
-import { sameUsage } from './same-usage.ts';
+import { isSameUsage } from './usage-version.ts';
 import type { CompositionInput } from './composition.ts';
 import { controlTotals } from './control-totals.ts';
 import { measured } from './measured.fixture.ts';
@@ -174,7 +174,7 @@ describe('in any scenario', () => {
     fc.assert(
       fc.property(scenario, (input) => {
         for (const each of composeUsage(input)) {
-          expect(sameUsage(each, JSON.parse(JSON.stringify(each)) as typeof each)).toBe(true);
+          expect(isSameUsage(each, JSON.parse(JSON.stringify(each)) as typeof each)).toBe(true);
         }
       }),
       runs,

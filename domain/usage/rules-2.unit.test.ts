@@ -1,7 +1,7 @@
 import { message } from '../../messages/message.ts';
 import { composeUsage } from './compose.ts';
-import { sameUsage } from './same-usage.ts';
-import { fallsOf, lessFalls, sumOfFalls } from './falls.ts';
+import { isSameUsage } from './usage-version.ts';
+import { seatDropsOf, subtractSeatDrops, sumSeatDrops } from './seat-drops.ts';
 import type { ComposedLine, CompositionInput, VendorAccountFacts } from './composition.ts';
 import { controlTotals } from './control-totals.ts';
 import { accountOf, customerAlone, groupOf, withSeats } from './customers.fixture.ts';
@@ -118,9 +118,9 @@ describe('RULES 2: usage line = billing group', () => {
   it('composes only the groups that were touched, equal to those of the whole', () => {
     const all = composeUsage(typical());
     const keys = [groupOf('Summit Hotels'), `account:${accountOf('Acme Corp')}`, 'company:nobody:service-1'];
-    const falls = fallsOf(all, typical().accepted);
-    const elsewhere = lessFalls(
-      sumOfFalls(falls.values()),
+    const falls = seatDropsOf(all, typical().accepted);
+    const elsewhere = subtractSeatDrops(
+      sumSeatDrops(falls.values()),
       keys.flatMap((key) => falls.get(key) ?? []),
     );
     const part = { groupKeys: new Set(keys), elsewhere };
@@ -197,11 +197,11 @@ describe('RULES 2: the newest reading decides', () => {
 
   it('raises the version when a group becomes not read, and when it is read again', () => {
     const unread = first(changeAccount((account) => ({ ...account, newestRead: failed })));
-    expect(sameUsage(first(acme), unread)).toBe(false);
-    expect(sameUsage(unread, first(acme))).toBe(false);
+    expect(isSameUsage(first(acme), unread)).toBe(false);
+    expect(isSameUsage(unread, first(acme))).toBe(false);
     const later = { ...failed, code: 'DuoUnavailable', at: '2026-11-24T08:20:00.000Z' } as const;
     const still = first(changeAccount((account) => ({ ...account, newestRead: later })));
-    expect(sameUsage(unread, still)).toBe(true);
+    expect(isSameUsage(unread, still)).toBe(true);
   });
 });
 
@@ -210,12 +210,14 @@ describe('RULES 2: when a version rises', () => {
 
   it('stays for a new read time, a new count id, another flag and another way to write a number', () => {
     const later = first(changeAccount((account) => withSeats(account, 26)));
-    expect(sameUsage(line, later)).toBe(true);
+    expect(isSameUsage(line, later)).toBe(true);
     const aged = first({ ...acme, now: '2026-11-27T08:10:00.000Z' });
     expect(aged.flags).toMatchObject([{ check: 'age' }]);
-    expect(sameUsage(line, aged)).toBe(true);
-    expect(sameUsage(line, first({ ...acme, lines: [{ ...acme.lines[0]!, quantity: '41.00' }] }))).toBe(true);
-    expect(sameUsage(line, JSON.parse(JSON.stringify(line)) as ComposedLine)).toBe(true);
+    expect(isSameUsage(line, aged)).toBe(true);
+    expect(isSameUsage(line, first({ ...acme, lines: [{ ...acme.lines[0]!, quantity: '41.00' }] }))).toBe(
+      true,
+    );
+    expect(isSameUsage(line, JSON.parse(JSON.stringify(line)) as ComposedLine)).toBe(true);
   });
 
   it.each([
@@ -232,6 +234,6 @@ describe('RULES 2: when a version rises', () => {
     ['a planned cancellation', { ...acme, lines: [{ ...acme.lines[0]!, cancelledDate: '2027-01-01' }] }],
     ['an account', { ...acme, accounts: [acme.accounts[0]!] }],
   ])('rises with %s', (_, input) => {
-    expect(sameUsage(line, first(input))).toBe(false);
+    expect(isSameUsage(line, first(input))).toBe(false);
   });
 });

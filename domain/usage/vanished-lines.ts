@@ -4,7 +4,7 @@ import type { ComposedLine, CompositionInput, VanishedLine, VanishedSource } fro
 import type { UsageLineFlag } from './line-flags.ts';
 import type { GroupLine } from './group-line.ts';
 import { isOutside } from './line-roles.ts';
-import { unitsOf } from './units-of-line.ts';
+import { unitsOf } from './line-units.ts';
 
 /** A line of a former composition that the present facts do not have in its place, before anybody looked where it is. */
 export type MissedLine = Pick<VanishedLine, 'groupKey' | 'was' | 'beside'>;

@@ -1,5 +1,5 @@
 /** Assigns the given fields; absent ones stay. Gives the target back. */
-export function assignGiven<T extends object>(target: T, changes: Readonly<Record<string, unknown>>): T {
+export function assignFields<T extends object>(target: T, changes: Readonly<Record<string, unknown>>): T {
   for (const [name, value] of Object.entries(changes)) {
     if (value !== undefined) Object.assign(target, { [name]: value });
   }

@@ -2,7 +2,7 @@ import { adjusted } from '../autotask/adjustments.ts';
 import type { AutotaskContractService, AutotaskService, AutotaskScenario } from '../autotask/scenario.ts';
 import { postPeriods } from '../scenarios/autotask-changes.ts';
 import type { ScenarioStore } from '../scenario-store.ts';
-import { assignGiven } from './assign-given.ts';
+import { assignFields } from './assign-given.ts';
 import type { AutotaskEdit } from './autotask-edit.ts';
 import { addCopy, byId } from './psa-edits.ts';
 import { found } from './rejecting.ts';
@@ -46,8 +46,8 @@ function change(scenario: AutotaskScenario, edit: Exclude<AutotaskEdit, { kind: 
         scenario.users.find((one) => one.userName === userName),
         `API user ${userName}`,
       );
-      assignGiven(user, { isActive, secret, adjusts });
-      assignGiven(user.query, query ?? {});
+      assignFields(user, { isActive, secret, adjusts });
+      assignFields(user.query, query ?? {});
       return { userName, query: user.query, adjusts: user.adjusts };
     }
     case 'move-zone':
@@ -94,7 +94,7 @@ function billByRule(
   const product = { id: nextId(scenario.products), name, description, isActive: true, unitPrice };
   scenario.products.push(product);
   const contract = byId(scenario.contracts, line.contractID, 'Contract');
-  assignGiven(contract, { contractType });
+  assignFields(contract, { contractType });
   const rule = {
     id: nextId(scenario.billingRules),
     contractID: contract.id,
@@ -122,7 +122,7 @@ function changeOne(
 ): unknown {
   const all: { readonly id: number }[] = scenario[list];
   const one = edit.copyOf === undefined ? byId(all, edit.id ?? 0, list) : addCopy(all, edit.copyOf, list);
-  assignGiven(one, { ...edit.changes });
+  assignFields(one, { ...edit.changes });
   if (edit.remove === true) Object.assign(scenario, { [list]: all.filter((other) => other !== one) });
   return one;
 }

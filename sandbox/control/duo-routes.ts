@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { duoErrorCodes } from '../duo/error-codes.ts';
 import type { DuoAccount, DuoKey, DuoUser, DuoScenario, Scenario } from '../scenario.ts';
-import { assignGiven } from './assign-given.ts';
+import { assignFields } from './assign-given.ts';
 import { ControlError, found } from './rejecting.ts';
 import { get, parameter, post, type ControlRoute } from './route.ts';
 
@@ -76,7 +76,7 @@ type DuoUsersAction = z.output<typeof duoUsersActionSchema>;
 /** Calls that change the Duo side as an administrator would in Duo's own panel. */
 export const duoRoutes: readonly ControlRoute[] = [
   post('/duo/switches', duoSwitchesSchema, ({ store }, changes) =>
-    store.changeByPerson('duo', ({ switches }) => assignGiven(switches, changes), 'settings'),
+    store.changeByPerson('duo', ({ switches }) => assignFields(switches, changes), 'settings'),
   ),
   post(
     '/duo/keys',
@@ -100,7 +100,7 @@ export const duoRoutes: readonly ControlRoute[] = [
   post('/duo/accounts/:id', duoAccountChangesSchema, ({ store }, { remove, ...changes }, call) =>
     store.changeByPerson('duo', (duo) => {
       const account = accountById(duo, parameter(call, 'id'));
-      assignGiven(account, changes);
+      assignFields(account, changes);
       if (remove === true) removeChild(duo, account);
       return accountSummary(account);
     }),
@@ -144,8 +144,8 @@ function changeKey(
   const at = duo.keys.findIndex((key) => key.integrationKey === integrationKey);
   const key = found(duo.keys[at], `Integration key ${integrationKey}`);
   const changed = { ...key, grants: { ...key.grants } };
-  assignGiven(changed, changes);
-  assignGiven(changed.grants, grants ?? {});
+  assignFields(changed, changes);
+  assignFields(changed.grants, grants ?? {});
   duo.keys[at] = changed;
   const { kind, apiHostname, enabled } = changed;
   return { kind, integrationKey, apiHostname, enabled, grants: changed.grants };

@@ -4,7 +4,7 @@ import { laterThan } from '../halopsa/documents.ts';
 import { noteCount } from '../halopsa/licences.ts';
 import { recountLines } from '../halopsa/quantities.ts';
 import type { HaloApplication, HaloInvoice, HaloLine, HaloPsaScenario } from '../halopsa/scenario.ts';
-import { assignGiven } from './assign-given.ts';
+import { assignFields } from './assign-given.ts';
 import { byId } from './psa-edits.ts';
 import { found } from './rejecting.ts';
 
@@ -99,7 +99,7 @@ export function changeHaloClient(
   { remove: isGone, ...changes }: Changes<typeof haloChanges.clients>,
 ) {
   const client = byId(halopsa.clients, id, 'Client');
-  assignGiven(client, changes);
+  assignFields(client, changes);
   if (isGone === true) halopsa.clients = halopsa.clients.filter((one) => one !== client);
   return client;
 }
@@ -110,7 +110,7 @@ export function changeHaloItem(
   { remove: isGone, ...changes }: Changes<typeof haloChanges.items>,
 ) {
   const item = byId(halopsa.items, id, 'Item');
-  assignGiven(item, changes);
+  assignFields(item, changes);
   if (isGone === true) halopsa.items = halopsa.items.filter((one) => one !== item);
   return item;
 }
@@ -123,7 +123,7 @@ export function changeHaloInvoice(
 ): HaloInvoice {
   const invoice = byId(halopsa.invoices, id, 'Recurring invoice');
   const was = structuredClone(invoice);
-  assignGiven(invoice, changes);
+  assignFields(invoice, changes);
   logChanges(halopsa, was, invoice, names.person, now);
   invoice.lastModified = laterThan(invoice.lastModified, now);
   if (isGone === true) halopsa.invoices = halopsa.invoices.filter((one) => one !== invoice);
@@ -166,7 +166,7 @@ export function changeHaloLine(
   const { invoice, line } = lineIn(halopsa, id);
   const target = invoiceId === undefined ? invoice : byId(halopsa.invoices, invoiceId, 'Recurring invoice');
   const affected = new Map([invoice, target].map((one) => [one, structuredClone(one)]));
-  assignGiven(line, changes);
+  assignFields(line, changes);
   if (changes.itemId !== undefined) {
     const item = byId(halopsa.items, changes.itemId, 'Item');
     Object.assign(line, { itemCode: item.internalReference, itemShortDescription: item.name });
@@ -197,7 +197,7 @@ export function changeHaloLicence(
 ) {
   const licence = byId(halopsa.licences, id, 'Licence');
   const before = licence.count;
-  assignGiven(licence, changes);
+  assignFields(licence, changes);
   if (licence.count !== before) noteCount(halopsa, licence, before, now.toISOString());
   if (isGone === true) halopsa.licences = halopsa.licences.filter((one) => one !== licence);
   if (halopsa.switches.recount === 'at-once') recountLines(halopsa);
@@ -213,8 +213,8 @@ export function changeHaloApplication(
     applications.find((one) => one.clientId === clientId),
     `Application ${clientId}`,
   );
-  assignGiven(application, changes);
-  assignGiven(application.rights, rights ?? {});
+  assignFields(application, changes);
+  assignFields(application.rights, rights ?? {});
   const { enabled, scopes } = application;
   return { clientId, enabled, scopes, rights: application.rights };
 }

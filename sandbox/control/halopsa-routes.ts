@@ -4,7 +4,7 @@ import type { HaloPsaScenario } from '../halopsa/scenario.ts';
 import { makeHaloInvoices } from '../scenarios/halopsa-invoices.ts';
 import type { Reach } from '../scenario-changes.ts';
 import type { ScenarioStore } from '../scenario-store.ts';
-import { assignGiven } from './assign-given.ts';
+import { assignFields } from './assign-given.ts';
 import {
   addHaloInvoice, addHaloLine, changeHaloApplication, changeHaloClient, changeHaloInvoice, changeHaloItem,
   changeHaloLicence, changeHaloLine, haloApplicationChanges, haloChanges,
@@ -87,13 +87,13 @@ export const halopsaRoutes: readonly ControlRoute[] = [
     ),
   ),
   post('/halopsa/switches', haloSwitchesSchema, ({ store }, changes) =>
-    byPerson(store, ({ switches }) => assignGiven(switches, changes), 'settings'),
+    byPerson(store, ({ switches }) => assignFields(switches, changes), 'settings'),
   ),
   post('/halopsa/server', haloServerSchema, ({ store }, changes) =>
     byPerson(
       store,
       (halopsa) => {
-        assignGiven(halopsa, changes);
+        assignFields(halopsa, changes);
         const { authUrl, tenantId, serverTimeZone, tokenGeneration } = halopsa;
         return { authUrl, tenantId, serverTimeZone, tokenGeneration };
       },

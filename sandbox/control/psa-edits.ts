@@ -9,7 +9,7 @@ import type {
 } from '../scenario.ts';
 import { imported } from '../connectwise/resources.ts';
 import { nextTimestamp } from '../connectwise/wire.ts';
-import { assignGiven } from './assign-given.ts';
+import { assignFields } from './assign-given.ts';
 import { found } from './rejecting.ts';
 
 const day = z.iso.date();
@@ -107,7 +107,7 @@ export function changeLine(
   { productId, remove, ...changes }: Changes<typeof lineChangesSchema>,
   now: Date,
 ): PsaAddition {
-  assignGiven(line, changes);
+  assignFields(line, changes);
   if (productId !== undefined) {
     const { id, identifier } = byId(connectwise.products, productId, 'Product');
     line.product = { id, name: identifier, identifier };
@@ -124,7 +124,7 @@ export function changeAgreement(
   { companyId, parentAgreementId, remove, ...changes }: Changes<typeof agreementChangesSchema>,
   now: Date,
 ): PsaAgreement {
-  assignGiven(agreement, changes);
+  assignFields(agreement, changes);
   if (companyId !== undefined) agreement.company = companyReference(connectwise, companyId);
   if (parentAgreementId === null) agreement.parentAgreement = null;
   else if (parentAgreementId !== undefined) {
@@ -153,7 +153,7 @@ export function changeRights(
     connectwise.members.find((one) => one.publicKey === publicKey),
     `API member ${publicKey}`,
   );
-  assignGiven(member.rights, rights);
+  assignFields(member.rights, rights);
   return { publicKey, rights: member.rights };
 }
 
@@ -162,7 +162,7 @@ export function changeCompany(
   company: PsaCompany,
   { parentCompanyId, billToCompanyId, remove, ...changes }: Changes<typeof companyChangesSchema>,
 ): PsaCompany {
-  assignGiven(company, changes);
+  assignFields(company, changes);
   const referenceTo = (id: number | null): PsaCompany['parentCompany'] =>
     id === null ? null : companyReference(connectwise, id);
   if (parentCompanyId !== undefined) company.parentCompany = referenceTo(parentCompanyId);
@@ -179,7 +179,7 @@ export function changeProduct(
   product: PsaProduct,
   { remove, ...changes }: Changes<typeof productChangesSchema>,
 ): PsaProduct {
-  assignGiven(product, changes);
+  assignFields(product, changes);
   if (remove === true) connectwise.products = connectwise.products.filter((one) => one !== product);
   return product;
 }

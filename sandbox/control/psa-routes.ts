@@ -13,7 +13,7 @@ import {
   productChangesSchema,
   rightsSchema,
 } from './psa-edits.ts';
-import { assignGiven } from './assign-given.ts';
+import { assignFields } from './assign-given.ts';
 import { autotaskEditSchema, autotaskSwitchesSchema } from './autotask-edit.ts';
 import { makeAutotaskEdit } from './autotask-edits.ts';
 import { parameter, post, type ControlCall, type ControlRoute } from './route.ts';
@@ -97,17 +97,17 @@ export const psaRoutes: readonly ControlRoute[] = [
     ),
   ),
   post('/psa/switches', psaSwitchesSchema, ({ store }, changes) =>
-    store.changeByPerson('connectwise', ({ switches }) => assignGiven(switches, changes), 'settings'),
+    store.changeByPerson('connectwise', ({ switches }) => assignFields(switches, changes), 'settings'),
   ),
   post('/autotask/edits', autotaskEditSchema, ({ store }, edit) => makeAutotaskEdit(store, edit)),
   post('/autotask/switches', autotaskSwitchesSchema, ({ store }, changes) =>
-    store.changeByPerson('autotask', ({ switches }) => assignGiven(switches, changes), 'settings'),
+    store.changeByPerson('autotask', ({ switches }) => assignFields(switches, changes), 'settings'),
   ),
   post('/psa/server', psaServerChangesSchema, ({ store }, changes) =>
     store.changeByPerson(
       'connectwise',
       (connectwise) => {
-        assignGiven(connectwise, changes);
+        assignFields(connectwise, changes);
         const { codebase, clientIds, serverTimeZone, saysTimeZone } = connectwise;
         return { codebase, clientIds, serverTimeZone, saysTimeZone };
       },

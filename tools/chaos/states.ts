@@ -126,7 +126,7 @@ export const interestingStates: readonly InterestingState[] = [
     state: 'writing stopped',
     recognized: { rows: "audit_event where action = 'writes.stopped'" },
     test: [
-      'worker/relay.workflow.test.ts',
+      'worker/outbox-relay.workflow.test.ts',
       'stops writing where a workflow was ended, starts it again, and lifts the stop once all was read again',
     ],
   },
@@ -134,7 +134,7 @@ export const interestingStates: readonly InterestingState[] = [
     state: 'write stop lifted',
     recognized: { rows: "audit_event where action = 'writes.resumed'" },
     test: [
-      'worker/relay.workflow.test.ts',
+      'worker/outbox-relay.workflow.test.ts',
       'stops writing where a workflow was ended, starts it again, and lifts the stop once all was read again',
     ],
   },

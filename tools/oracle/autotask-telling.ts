@@ -1,4 +1,4 @@
-import { grouped } from '../../domain/reconciliation/grouped.ts';
+import { groupBy } from '../../domain/reconciliation/group-by.ts';
 import { adjusted } from '../../sandbox/autotask/adjustments.ts';
 import { unitsOn } from '../../sandbox/autotask/periods.ts';
 import type {
@@ -120,8 +120,8 @@ class ContractHistory {
     today: string,
   ) {
     this.#contracts = new Map(contracts.map((contract) => [contract.id, contract]));
-    this.#lines = grouped(contractServices, ({ contractID }) => String(contractID));
-    this.#changes = grouped(
+    this.#lines = groupBy(contractServices, ({ contractID }) => String(contractID));
+    this.#changes = groupBy(
       requestLog.filter((entry) => entry.kind === 'change'),
       ({ object, id }) => `${object} ${id}`,
     );

@@ -5,7 +5,7 @@ import { storedUsageLines } from '../../db/usage/usage-lines.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
 import type { Currencies } from '../../domain/currency.ts';
 import type { ComposedLine } from '../../domain/usage/composition.ts';
-import { sameUsage } from '../../domain/usage/same-usage.ts';
+import { isSameUsage } from '../../domain/usage/usage-version.ts';
 import type { SystemViolation } from './system-violation.ts';
 
 /** Lines as they stand, and as the whole composition of the same rows makes them. */
@@ -54,7 +54,7 @@ export function evaluateComposition({
   const differs = (line: ComposedLine): string | null => {
     const kept = byGroup.get(line.groupKey);
     if (kept === undefined) return 'is not stored';
-    return sameUsage(kept, line) ? null : `is stored as ${shown(kept)}`;
+    return isSameUsage(kept, line) ? null : `is stored as ${shown(kept)}`;
   };
   return [
     ...whole.flatMap((line) => {

@@ -1,4 +1,4 @@
-import { grouped } from '../../domain/reconciliation/grouped.ts';
+import { groupBy } from '../../domain/reconciliation/group-by.ts';
 import type { ChangeEntry, RequestEntry } from '../../sandbox/request-log.ts';
 import type { OracleFacts } from './facts.ts';
 import { agreement, agreementAt, companyAt, line, lineAt, linesOf } from './telling.ts';
@@ -27,7 +27,7 @@ export const quantityChanges = (facts: OracleFacts, by: ChangeEntry['by']): read
   changesOf(facts).filter((entry) => entry.by === by && entry.object === line && entry.field === 'quantity');
 
 /** Changes of each object, in order. */
-const changesByObject = once((facts) => grouped(changesOf(facts), ({ object, id }) => `${object} ${id}`));
+const changesByObject = once((facts) => groupBy(changesOf(facts), ({ object, id }) => `${object} ${id}`));
 
 const changesOfObject = (facts: OracleFacts, object: string, id: string): readonly ChangeEntry[] =>
   changesByObject(facts).get(`${object} ${id}`) ?? [];
@@ -97,7 +97,7 @@ const wasAnswered = ({ outcome }: RequestEntry): boolean =>
 
 /** Readings that were answered, by what was read, in order. */
 const readingsByPath = once((facts) =>
-  grouped(
+  groupBy(
     facts.requestLog
       .filter((entry) => entry.kind === 'request')
       .filter((entry) => entry.method === 'GET' && wasAnswered(entry)),

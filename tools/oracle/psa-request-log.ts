@@ -1,4 +1,4 @@
-import { grouped } from '../../domain/reconciliation/grouped.ts';
+import { groupBy } from '../../domain/reconciliation/group-by.ts';
 import type { ChangeEntry, RequestLogEntry, RequestEntry } from '../../sandbox/request-log.ts';
 import type { HaloPsaScenario } from '../../sandbox/halopsa/scenario.ts';
 import type { PsaUnderTest } from '../../test/environment/activities-under-test.ts';
@@ -50,7 +50,7 @@ const haloPsa: Telling = (requestLog, { halopsa }, ledger) => {
   const follower = (licenceId: number) =>
     lines.find(({ quantityType, sources }) => quantityType === 1 && sources[0]?.licenceId === licenceId);
   const rename = renamed({ 'halopsa.line': line, 'halopsa.invoice': agreement, 'halopsa.licence': line });
-  const written = grouped(ledger.lines, ({ agreementId }) => agreementId);
+  const written = groupBy(ledger.lines, ({ agreementId }) => agreementId);
   const isCountedBeside = countedBeside(requestLog, (licenceId) => follower(licenceId)?.id);
   const change = (entry: ChangeEntry): readonly ChangeEntry[] => {
     const { object, field, by, id } = entry;

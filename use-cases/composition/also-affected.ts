@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import { fallOfAll } from '../../domain/usage/falls.ts';
+import { fallOfAll } from '../../domain/usage/seat-drops.ts';
 import { exceedsShrinkShare } from '../../domain/usage/checks.ts';
 import type { StatusTotals } from '../../db/usage/control-totals.ts';
 import type { Queryable } from '../../db/model/database.ts';

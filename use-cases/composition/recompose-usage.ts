@@ -2,11 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { seatsDropped } from '../../domain/runs/run-warnings.ts';
 import type { CompositionBasis } from '../../domain/usage/composition-basis.ts';
-import type { ComposedLine, CompositionInput, Fall } from '../../domain/usage/composition.ts';
+import type { ComposedLine, CompositionInput, SeatDrop } from '../../domain/usage/composition.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
 import { controlTotals } from '../../domain/usage/control-totals.ts';
-import { fallOfAll, fallsOf } from '../../domain/usage/falls.ts';
-import { sameUsage } from '../../domain/usage/same-usage.ts';
+import { fallOfAll, seatDropsOf } from '../../domain/usage/seat-drops.ts';
+import { isSameUsage } from '../../domain/usage/usage-version.ts';
 import { accountShare } from '../../domain/usage/total-parts.ts';
 import { storeAgreements } from '../../db/usage/accepted-counts.ts';
 import { endFallenApprovals } from './approval-ends.ts';
@@ -163,7 +163,7 @@ async function composeOn(
   const known = await withNewlyVanished(tx, key, before, facts, now);
   const status = await withoutFallen(tx, key, { input: known, live }, now);
   const { input, lines } = await withAgreed(tx, key, status, stored, now);
-  return { input, stored, lines, falls: fallsOf(lines, input.accepted), underWay: status.underWay };
+  return { input, stored, lines, falls: seatDropsOf(lines, input.accepted), underWay: status.underWay };
 }
 
 /** A count on which both sides agree from now on is the base of what follows, also of what other groups are held by. */
@@ -214,7 +214,7 @@ async function storeLines(
   const decided = await decisionsOn(tx, key, [...groupKeys], underWay, input.today);
   const changes = lines.flatMap((line): UsageLineChange[] => {
     const was = before.get(line.groupKey) ?? null;
-    const rises = was === null || !sameUsage(was.composed, line);
+    const rises = was === null || !isSameUsage(was.composed, line);
     const version = versionAfter(was, rises);
     const { decision, flags, need } = decided(line, version);
     const whole = flags.length === 0 ? line : { ...line, flags: [...line.flags, ...flags] };
@@ -241,7 +241,7 @@ const versionAfter = (stored: StoredUsageLine | null, rises: boolean): number =>
 async function settle(
   tx: Tx,
   key: IntegrationKey,
-  fall: Fall,
+  fall: SeatDrop,
   { limits }: Pick<CompositionInput, 'limits'>,
   now: Date,
 ): Promise<void> {

@@ -4,8 +4,8 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import { companyOfGroup } from '../../domain/usage/billing-groups.ts';
 import type { ComposedLine, CompositionInput } from '../../domain/usage/composition.ts';
 import { ignoredLines, liveLines } from '../../domain/usage/control-totals.ts';
-import { fallOfAll } from '../../domain/usage/falls.ts';
-import type { AssessedLine } from '../../domain/usage/live-lines.ts';
+import { fallOfAll } from '../../domain/usage/seat-drops.ts';
+import type { AssessedLine } from '../../domain/usage/line-assessment.ts';
 import {
   type AccountShare,
   accountShare,

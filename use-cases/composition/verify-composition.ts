@@ -2,7 +2,7 @@ import { asWritten, type Message, message } from '../../messages/message.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { ComposedLine } from '../../domain/usage/composition.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
-import { sameUsage } from '../../domain/usage/same-usage.ts';
+import { isSameUsage } from '../../domain/usage/usage-version.ts';
 import { inputOfAll } from '../../db/usage/composition-input.ts';
 import { statusTotals } from '../../db/usage/control-totals.ts';
 import type { Database, Queryable } from '../../db/model/database.ts';
@@ -52,7 +52,7 @@ async function linesThatDiffer(
     const line = present.get(groupKey);
     present.delete(groupKey);
     if (line === undefined) return [composed];
-    return isOfTime(line) || sameUsage(composed, line) ? [] : [line];
+    return isOfTime(line) || isSameUsage(composed, line) ? [] : [line];
   });
   return [...differing, ...[...present.values()].filter((line) => !isOfTime(line))].map(whose);
 }

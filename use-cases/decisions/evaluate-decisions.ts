@@ -10,7 +10,7 @@ import type { LineToDecide } from '../../db/usage/usage-lines-to-decide.ts';
 import { type ChangeableLine, changeableLines } from '../../domain/usage/change-effect.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
 import type { AcceptedCount, ComposedLine, CompositionInput } from '../../domain/usage/composition.ts';
-import { sameUsage } from '../../domain/usage/same-usage.ts';
+import { isSameUsage } from '../../domain/usage/usage-version.ts';
 import type { OwnChange } from '../../domain/write-back/day-conflict.ts';
 import { type DecisionFacts, decideUsageLine, type DecisionOutcome } from '../../domain/write-back/decide.ts';
 import { decisionStatus, type StoredDecision } from '../../domain/write-back/decision-status.ts';
@@ -83,7 +83,7 @@ export function evaluate(
   terms: DecisionTerms,
 ): DecisionOutcome | ItemRejected {
   const composed = context.composed.get(line.groupKey);
-  if (composed === undefined || !sameUsage(line.composed, composed))
+  if (composed === undefined || !isSameUsage(line.composed, composed))
     return rejectedItem('LineChanged', message('rejections.line-changed-meanwhile'));
   const stored = context.decisions.get(line.groupKey) ?? null;
   const changeable = context.changeable.get(line.groupKey) ?? new Map<string, ChangeableLine>();

@@ -4,7 +4,7 @@ import { composeUsage } from '../../domain/usage/compose.ts';
 import type { ComposedLine } from '../../domain/usage/composition.ts';
 import type { UsageLineFlag } from '../../domain/usage/line-flags.ts';
 import { type OverridableCheck, overridableChecks } from '../../domain/usage/line-flags.ts';
-import { sameUsage } from '../../domain/usage/same-usage.ts';
+import { isSameUsage } from '../../domain/usage/usage-version.ts';
 import { includedRejection } from '../../domain/write-back/target-change.ts';
 import { about, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
@@ -91,7 +91,7 @@ export async function overrideUsageLine(
 }
 
 const moved = ({ lineVersion }: Release, line: LineToDecide, composed: ComposedLine): boolean =>
-  lineVersion !== null && (lineVersion !== line.version || !sameUsage(line.composed, composed));
+  lineVersion !== null && (lineVersion !== line.version || !isSameUsage(line.composed, composed));
 
 function held(
   composed: ComposedLine,

@@ -1,6 +1,6 @@
 import { type Message, message } from '../../messages/message.ts';
 import { causeWithCode } from '../cause-message.ts';
-import { stillness } from '../../contracts/errors/stillness.ts';
+import { stallKind } from '../../contracts/errors/stalls.ts';
 import { syncs } from '../../domain/defaults.ts';
 import type { ReadSide } from '../../domain/sync-runs.ts';
 import { announce } from '../../db/integrations/commands.ts';
@@ -46,7 +46,7 @@ export async function noticeStalls(db: Database, now: Date): Promise<void> {
 
 function stalledFor({ code, detail, since, until }: RunStall): Message {
   const stall = { since: since.toISOString(), cause: causeWithCode(code, detail) };
-  if (stillness(code) !== 'waiting') return message('runs.stalled', stall);
+  if (stallKind(code) !== 'waiting') return message('runs.stalled', stall);
   return until === null
     ? message('runs.waiting', stall)
     : message('runs.waiting-until', { ...stall, until: until.toISOString() });

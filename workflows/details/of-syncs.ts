@@ -9,7 +9,7 @@ import type {
 import type { SyncInput, SyncStall } from '../../contracts/temporal/messages.ts';
 import { syncScheduleId } from '../../contracts/temporal/names.ts';
 import { utcMinute } from '../../domain/calendar.ts';
-import { stillness } from '../../contracts/errors/work.ts';
+import { stallKind } from '../../contracts/errors/work.ts';
 import { workText } from '../../messages/work-texts.ts';
 import type { ReadSide } from '../../domain/sync-runs.ts';
 import { causeLines, page, plain, type Shown, textsFor, titled } from './markdown.ts';
@@ -57,7 +57,7 @@ function stallLines(shown: Shown, stall: SyncStall): readonly string[] {
   const text = textsFor(shown);
   const said = { since: utcMinute(since), cause: titled(code, shown) };
   return [
-    text(`temporal.sync.${stillness(code)}.${side}`, said),
+    text(`temporal.sync.${stallKind(code)}.${side}`, said),
     ...(until === null ? [] : [text('temporal.sync.resumes', { at: utcMinute(until) })]),
     ...causeLines(stall, shown),
   ];

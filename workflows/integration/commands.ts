@@ -1,7 +1,7 @@
 import type { CommandOutcome, CredentialVerdict } from '../../contracts/temporal/activities.ts';
 import type { CommandRef, CommandResult, IntegrationRef } from '../../contracts/temporal/messages.ts';
 import { psaProbe, recon, vendorProbe } from './calls.ts';
-import type { EditionsBeside } from './editions-beside.ts';
+import type { EditionRefresh } from './editions-beside.ts';
 import type { Status } from './status.ts';
 import type { Work } from './work.ts';
 
@@ -23,7 +23,7 @@ export class Commands {
     private readonly ref: IntegrationRef,
     private readonly status: Status,
     private readonly work: Work,
-    private readonly editions: EditionsBeside,
+    private readonly editions: EditionRefresh,
   ) {}
 
   /**

@@ -5,7 +5,7 @@ import { condition, log } from '@temporalio/workflow';
  * Reads editions beside the line of work: they only refine a price (RULES 9), so no decision waits for them
  * (docs/decisions/0012-editions-outside-syncs.md).
  */
-export class EditionsBeside {
+export class EditionRefresh {
   /** To be begun by the loop, or by the next history where this one turns over before. */
   wanted: boolean;
   private reading = false;

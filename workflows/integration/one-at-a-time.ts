@@ -1,5 +1,5 @@
 /** Runs async work strictly one after the other: handlers of a workflow interleave otherwise (platform.md 1.1). */
-export class OneAtATime {
+export class SerialQueue {
   private tail: Promise<unknown> = Promise.resolve();
 
   run<T>(work: () => Promise<T>): Promise<T> {

@@ -1,8 +1,8 @@
-import { OneAtATime } from './one-at-a-time.ts';
+import { SerialQueue } from './one-at-a-time.ts';
 
 describe('one at a time', () => {
   it('works in the order of asking, each after the end of the one before', async () => {
-    const serial = new OneAtATime();
+    const serial = new SerialQueue();
     const seen: string[] = [];
     const work = (name: string, steps: number) => async (): Promise<string> => {
       seen.push(`${name} begins`);
@@ -20,7 +20,7 @@ describe('one at a time', () => {
   });
 
   it('tells a failure to the one who asked, and goes on with the next', async () => {
-    const serial = new OneAtATime();
+    const serial = new SerialQueue();
     const failing = serial.run(() => Promise.reject(new Error('broken')));
     const next = serial.run(() => Promise.resolve('done'));
     await expect(failing).rejects.toThrow('broken');

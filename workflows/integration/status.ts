@@ -3,7 +3,7 @@ import type { Cause, LoadedIntegration, TemporalUiDetails } from '../../contract
 import type { IntegrationView } from '../../contracts/temporal/messages.ts';
 import type { IntegrationPhase } from '../../domain/states.ts';
 import * as details from '../details/of-integrations.ts';
-import { OneAtATime } from './one-at-a-time.ts';
+import { SerialQueue } from './one-at-a-time.ts';
 
 type Work = NonNullable<IntegrationView['busyWith']>;
 
@@ -16,7 +16,7 @@ export class Status {
   readonly wanted = new Set<'load' | 'reread'>();
   /** Commands of mapping decisions that are not applied yet, oldest first. */
   private readonly commands: string[];
-  private readonly line = new OneAtATime();
+  private readonly line = new SerialQueue();
   /** Null until the row was read. */
   private current: IntegrationPhase | null = null;
   private busyWith: Work | null = null;

@@ -3,7 +3,7 @@ import { CancellationScope, sleep, TemporalFailure } from '@temporalio/workflow'
 import type { IntegrationRef } from '../../contracts/temporal/messages.ts';
 import { readsEditions } from '../../domain/states.ts';
 import { psaLoad, recon, rows, vendorLoad } from './calls.ts';
-import type { EditionsBeside } from './editions-beside.ts';
+import type { EditionRefresh } from './editions-beside.ts';
 import type { Status } from './status.ts';
 
 const openWritesAskedAtMostMs = 5 * 60_000;
@@ -15,7 +15,7 @@ export class Work {
   constructor(
     private readonly ref: IntegrationRef,
     private readonly status: Status,
-    private readonly editions: EditionsBeside,
+    private readonly editions: EditionRefresh,
   ) {}
 
   async reread(): Promise<void> {

@@ -2,7 +2,7 @@ import { Check, Clock, Contrast, LoaderCircle, OctagonAlert, TriangleAlert } fro
 import { type ReactNode, useEffect, useState } from 'react';
 import { Link } from '../../components/router.tsx';
 import { useStatus } from '../../api/integrations.ts';
-import { stillness } from '../../../contracts/errors/stillness.ts';
+import { stallKind } from '../../../contracts/errors/stalls.ts';
 import type { SyncRun } from '../../api/syncs.ts';
 import { type Texts, useTexts } from '../../components/texts.ts';
 import { formatInstant, formatTime } from '../../values/format.ts';
@@ -35,7 +35,7 @@ function Running({ run, others }: { readonly run: SyncRun; readonly others: numb
   const stalled = progress?.stalled ?? run.stalled;
   const words =
     stalled !== null
-      ? text(`console-shell.sync-${stillness(stalled.cause.code)}`)
+      ? text(`console-shell.sync-${stallKind(stalled.cause.code)}`)
       : isQueued
         ? text('console-shell.sync-queued')
         : total === null
@@ -67,7 +67,7 @@ function Running({ run, others }: { readonly run: SyncRun; readonly others: numb
 
 function stalledFact(text: ShellTexts, { cause, since, until }: NonNullable<SyncRun['stalled']>): string {
   const facts = {
-    status: text(`console-shell.sync-${stillness(cause.code)}`),
+    status: text(`console-shell.sync-${stallKind(cause.code)}`),
     since: formatTime(since),
     cause: cause.title,
   };

@@ -1,6 +1,6 @@
 import type { Integration } from '../../api/integrations.ts';
 import type { SyncRun } from '../../api/syncs.ts';
-import { stillness } from '../../../contracts/errors/stillness.ts';
+import { stallKind } from '../../../contracts/errors/stalls.ts';
 import { formatInstant } from '../../values/format.ts';
 import { shownState, uncounted } from '../runs/run-words.ts';
 import type { IntegrationsText } from './texts.ts';
@@ -55,7 +55,7 @@ export function problemsOf(
       : [
           {
             state: 'warned',
-            words: text(`console-integrations.${stillness(stalled.stalled.cause.code)}`, {
+            words: text(`console-integrations.${stallKind(stalled.stalled.cause.code)}`, {
               when: formatInstant(stalled.stalled.since),
             }),
             detail: stalled.stalled.cause.title,

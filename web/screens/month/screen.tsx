@@ -13,7 +13,7 @@ import { QueryView } from '../../components/query-view.tsx';
 import { SeverityMark } from '../notices/severity-mark.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
-import { stillness } from '../../../contracts/errors/stillness.ts';
+import { stallKind } from '../../../contracts/errors/stalls.ts';
 import { monthName } from '../../values/month.ts';
 import { Done } from './done.tsx';
 import { Needs } from './needs.tsx';
@@ -119,7 +119,7 @@ function StalledRun() {
     <Link to={`/runs/${run.id}`} className="text-table hover:underline">
       <StatusPill
         state="warned"
-        words={text(`console-month.sync-${stillness(cause.code)}`, { since: formatInstant(since) })}
+        words={text(`console-month.sync-${stallKind(cause.code)}`, { since: formatInstant(since) })}
         inRow
       />
     </Link>

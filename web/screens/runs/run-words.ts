@@ -1,4 +1,4 @@
-import { stillness } from '../../../contracts/errors/stillness.ts';
+import { stallKind } from '../../../contracts/errors/stalls.ts';
 import type { SyncRun } from '../../api/syncs.ts';
 import { formatCount, formatDuration, formatInstant } from '../../values/format.ts';
 import type { RunsText } from './texts.ts';
@@ -13,7 +13,7 @@ export const shownState = ({ state, warnings, stalled }: Outcome): string =>
   stalled !== null || (state === 'succeeded' && warnings.length > 0) ? 'warned' : state;
 
 export function outcomeText({ state, warnings, stalled }: Outcome, text: RunsText): string {
-  if (stalled !== null) return text(`console-runs.${stillness(stalled.cause.code)}`);
+  if (stalled !== null) return text(`console-runs.${stallKind(stalled.cause.code)}`);
   if (state === 'succeeded' && warnings.length > 0) return text('console-runs.with-warnings');
   return text(`console-runs.state.${state}`);
 }
@@ -22,7 +22,7 @@ export function outcomeText({ state, warnings, stalled }: Outcome, text: RunsTex
 export const stalledText = (
   { cause, since }: Pick<NonNullable<SyncRun['stalled']>, 'cause' | 'since'>,
   text: RunsText,
-): string => text(`console-runs.${stillness(cause.code)}-since`, { when: formatInstant(since) });
+): string => text(`console-runs.${stallKind(cause.code)}-since`, { when: formatInstant(since) });
 
 /** Who asked for it; null: the schedule, or the system itself. */
 export const requester = (

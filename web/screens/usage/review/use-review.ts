@@ -1,4 +1,4 @@
-import { stillness } from '../../../../contracts/errors/stillness.ts';
+import { stallKind } from '../../../../contracts/errors/stalls.ts';
 import { useCallback, useMemo, useState } from 'react';
 import { useNavigate } from '../../../components/router.tsx';
 import type { Permission } from '../../../../contracts/api/permissions.ts';
@@ -141,7 +141,7 @@ export function useReviewOf(month: string, open: (id: string | null) => void, to
             ? text('console-usage-review.syncing', { name })
             : text('console-usage-review.syncing-held', {
                 name,
-                state: stillness(stalled.cause.code),
+                state: stallKind(stalled.cause.code),
                 when: formatInstant(stalled.since),
                 cause: stalled.cause.title,
               }),

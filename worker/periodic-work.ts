@@ -1,5 +1,5 @@
 /** Work that is repeated while a worker runs; `stop` waits for a turn under way. */
-export interface Turns {
+export interface PeriodicWork {
   stop(): Promise<void>;
 }
 
@@ -7,11 +7,11 @@ export interface Turns {
  * Takes a turn at start and then regularly: at once after a turn that says that more is waiting. A turn that fails is
  * told of and tried again.
  */
-export function startTurns(
+export function startPeriodicWork(
   turn: () => Promise<{ readonly more: boolean }>,
   intervalMs: number,
   onError: (message: string) => void,
-): Turns {
+): PeriodicWork {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   const next = async (): Promise<void> => {

@@ -1,4 +1,4 @@
-import { turnsOfIntegrations } from './turns-of-integrations.ts';
+import { limitPerIntegration } from './integration-limiter.ts';
 
 /** Work that begins when its turn comes, and ends when it is told to. */
 function work() {
@@ -18,7 +18,7 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('turns of an integration', () => {
   it('begin so many at a time, the others in the order in which they came', async () => {
-    const inTurn = turnsOfIntegrations(2);
+    const inTurn = limitPerIntegration(2);
     const { begun, named, end } = work();
     const all = ['a', 'b', 'c', 'd'].map((name) => inTurn('one', named(name)));
     await settled();
@@ -34,7 +34,7 @@ describe('turns of an integration', () => {
   });
 
   it('wait for nobody at another integration', async () => {
-    const inTurn = turnsOfIntegrations(1);
+    const inTurn = limitPerIntegration(1);
     const { begun, named, end } = work();
     const here = [inTurn('one', named('a')), inTurn('one', named('b'))];
     const there = inTurn('two', named('c'));
@@ -49,7 +49,7 @@ describe('turns of an integration', () => {
   });
 
   it('go on after work that failed', async () => {
-    const inTurn = turnsOfIntegrations(1);
+    const inTurn = limitPerIntegration(1);
     const failing = inTurn('one', () => Promise.reject(new Error('the database is away')));
     const next = inTurn('one', () => Promise.resolve('done'));
     await expect(failing).rejects.toThrow('the database is away');

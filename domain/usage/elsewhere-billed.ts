@@ -4,9 +4,9 @@ import type { BillingGroup } from './billing-groups.ts';
 import type { CompositionInput, FoundLine, FoundRelation, LineChoice } from './composition.ts';
 import { isOutside } from './line-roles.ts';
 import { lineSource } from './line-sources.ts';
-import { assessLinesOf, type AssessedLine } from './live-lines.ts';
+import { assessLinesOf, type AssessedLine } from './line-assessment.ts';
 import type { ReadingFacts } from './readings.ts';
-import { unitsOf } from './units-of-line.ts';
+import { unitsOf } from './line-units.ts';
 
 /** Live and future lines that could bill the usage of a company without a line of its own; built once. */
 export interface FoundLines {

@@ -16,7 +16,7 @@ import {
   takeOutbox,
 } from '../db/write-back/outbox.ts';
 import { endedWithChangesOpen, stopWrites, writeStop } from '../use-cases/write-back/write-stop.ts';
-import { startTurns, type Turns } from './turns.ts';
+import { startPeriodicWork, type PeriodicWork } from './periodic-work.ts';
 
 export interface RelayDependencies {
   readonly db: Database;
@@ -37,7 +37,7 @@ const turn = 50;
  * of workers may relay. Returns how many rows were taken. Throws where nobody listened at all: then no row counts as
  * rejected.
  */
-export async function relayOnce(deps: RelayDependencies): Promise<number> {
+export async function relayOutbox(deps: RelayDependencies): Promise<number> {
   const rows = await takeOutbox(deps.db, turn);
   if (rows.length === 0) return 0;
   const byApproval = new Map<string, OutboxRow[]>();
@@ -147,9 +147,9 @@ async function wake(temporal: Client, approvalId: string): Promise<void> {
 }
 
 /** Relays at start and then regularly; `stop` waits for a turn under way. */
-export const startRelaying = (deps: RelayDependencies, intervalMs: number): Turns =>
-  startTurns(
-    async () => ({ more: (await relayOnce(deps)) === turn }),
+export const startRelaying = (deps: RelayDependencies, intervalMs: number): PeriodicWork =>
+  startPeriodicWork(
+    async () => ({ more: (await relayOutbox(deps)) === turn }),
     intervalMs,
     (err) => deps.logger.warn({ err }, 'the outbox could not be relayed and will be tried again'),
   );

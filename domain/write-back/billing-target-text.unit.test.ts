@@ -1,5 +1,5 @@
 import { message } from '../../messages/message.ts';
-import { targetInvoice } from './billing-target-on.ts';
+import { targetInvoice } from './billing-target-text.ts';
 
 const day = '2026-12-01';
 

@@ -2,7 +2,7 @@ import { type Message, message } from '../../messages/message.ts';
 import { decimal, decimalText } from '../quantity.ts';
 import type { BillingGroup } from './billing-groups.ts';
 import type { CompositionInput, FoundLine, PsaAdvice, VanishedSource } from './composition.ts';
-import { describeFound } from './found-lines.ts';
+import { describeFound } from './elsewhere-billed.ts';
 import type { ReadingFacts } from './readings.ts';
 import { estimatedProduct, type SeatPrices } from './seat-prices.ts';
 import { describeVanished } from './vanished-lines.ts';

@@ -17,7 +17,7 @@ const attempts = 3;
  * and attempts are left, the last attempt reports them.
  * @param work true: something had to be done.
  */
-export async function seeToBatch<T>(
+export async function processBatch<T>(
   items: readonly T[],
   idOf: (item: T) => string,
   work: (item: T) => Promise<boolean>,

@@ -6,7 +6,7 @@ import type { ComposedLine, LineSource } from './composition.ts';
  * whoever did not see it decides again), counts by status, source ids or line snapshots change; never for a read time, a run, a flag, a price estimate or a wording. A count id is no source id: it changes with the
  * proof of a count, too.
  */
-export function sameUsage(a: ComposedLine, b: ComposedLine): boolean {
+export function isSameUsage(a: ComposedLine, b: ComposedLine): boolean {
   return snapshotText(a) === snapshotText(b);
 }
 

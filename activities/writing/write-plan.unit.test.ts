@@ -5,7 +5,7 @@ import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { customerAlone } from '../../domain/usage/customers.fixture.ts';
 import type { LineCapabilities } from '../../psa/port.ts';
 import type { PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
-import { documentChanged, documentChangedSince, wayOfSending } from './way-of-sending.ts';
+import { documentChanged, documentChangedSince, planWrite } from './write-plan.ts';
 
 const { agreements, lines } = customerAlone({ name: 'Acme', seats: [12], lines: [{ quantity: '10' }] });
 const [agreement, line] = [agreements[0], lines[0]] as [PsaAgreement, PsaLine];
@@ -25,7 +25,7 @@ const way = (
   billsIn: Readonly<Record<string, 'advance' | 'arrears'>> = { [agreement.typeId ?? 'none']: 'arrears' },
   ownDays: readonly string[] = [],
 ) =>
-  wayOfSending(
+  planWrite(
     { ...always, ...ways },
     { before: '10', after: '12', billingTarget: 'next-invoice', invoiceDate: '2027-01-01', ...change },
     { agreement, document: facts.document ?? null },

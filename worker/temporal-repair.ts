@@ -6,7 +6,7 @@ import type { IntegrationKey } from '../domain/keys.ts';
 import { integrationStart, type IntegrationWorkflow, workflowType } from '../contracts/temporal/starts.ts';
 import type { Kinds } from '../domain/kinds.ts';
 import type { IntegrationPhase } from '../domain/states.ts';
-import { keepHousekeeping } from '../activities/housekeeping/own-schedule.ts';
+import { keepHousekeeping } from '../activities/housekeeping/housekeeping-schedule.ts';
 import { repairSchedule } from '../activities/schedules/repair-schedule.ts';
 import { startSyncWorkflow, workflowState } from '../contracts/temporal/sync-workflow.ts';
 import { endOrphan } from '../use-cases/runs/end-orphan.ts';
@@ -17,9 +17,9 @@ import { raiseNotice } from '../db/notices/notices.ts';
 import { noticeStalls } from '../use-cases/runs/stalls.ts';
 import { activeRuns, type SyncRun } from '../db/runs/sync-runs.ts';
 import { composeByTime } from '../use-cases/composition/compose-by-time.ts';
-import { type Apart, createApart } from './apart.ts';
+import { type RepairStep, createRepairStep } from './repair-step.ts';
 import { repairWriteBacks } from './repair-write-backs.ts';
-import { startTurns, type Turns } from './turns.ts';
+import { startPeriodicWork, type PeriodicWork } from './periodic-work.ts';
 import { restored } from '../contracts/temporal/messages.ts';
 import { integrationWorkflowId } from '../contracts/temporal/names.ts';
 import { integrationsToNotify, noteNotified } from '../use-cases/operations/restored.ts';
@@ -49,23 +49,23 @@ export async function repairOnce(deps: RepairDependencies): Promise<boolean> {
       connection,
     );
     if (lock.rows[0]?.taken !== true) return false;
-    const apart = createApart(deps);
+    const repairStep = createRepairStep(deps);
     try {
-      await apart({ part: 'restored' }, () => notifyRestored({ ...deps, apart }));
+      await repairStep({ part: 'restored' }, () => notifyRestored({ ...deps, repairStep }));
       for (const integration of await liveIntegrations(deps.db)) {
         const { integrationId } = integration;
-        await apart({ part: 'integration', integrationId }, () => repairIntegration(deps, integration));
-        await apart({ part: 'timed-decisions', integrationId }, () =>
+        await repairStep({ part: 'integration', integrationId }, () => repairIntegration(deps, integration));
+        await repairStep({ part: 'timed-decisions', integrationId }, () =>
           composeByTime(deps.db, integration, new Date()),
         );
       }
       for (const run of await activeRuns(deps.db)) {
         const { id: syncRunId, integrationId } = run;
-        await apart({ part: 'run', syncRunId, integrationId }, () => repairRun(deps, run));
+        await repairStep({ part: 'run', syncRunId, integrationId }, () => repairRun(deps, run));
       }
-      await apart({ part: 'stalled-runs' }, () => noticeStalls(deps.db, new Date()));
-      await apart({ part: 'write-backs' }, () => repairWriteBacks({ ...deps, apart }));
-      await apart({ part: 'housekeeping' }, () => repairHousekeeping(deps));
+      await repairStep({ part: 'stalled-runs' }, () => noticeStalls(deps.db, new Date()));
+      await repairStep({ part: 'write-backs' }, () => repairWriteBacks({ ...deps, repairStep }));
+      await repairStep({ part: 'housekeeping' }, () => repairHousekeeping(deps));
       return true;
     } finally {
       await sql`select pg_advisory_unlock(${repairLock})`.execute(connection);
@@ -124,8 +124,8 @@ async function repairRun({ db, temporal, logger, kinds }: RepairDependencies, ru
 }
 
 /** Repairs at start and then regularly, never two at once; `stop` waits for a repair under way. */
-export const startRepairing = (deps: RepairDependencies, intervalMs: number): Turns =>
-  startTurns(
+export const startRepairing = (deps: RepairDependencies, intervalMs: number): PeriodicWork =>
+  startPeriodicWork(
     async () => {
       await repairOnce(deps);
       return { more: false };
@@ -144,14 +144,14 @@ export const startRepairing = (deps: RepairDependencies, intervalMs: number): Tu
 async function notifyRestored({
   db,
   temporal,
-  apart,
+  repairStep,
 }: {
   readonly db: Database;
   readonly temporal: Client;
-  readonly apart: Apart;
+  readonly repairStep: RepairStep;
 }): Promise<void> {
   for (const key of await integrationsToNotify(db)) {
-    await apart({ part: 'restored', integrationId: key.integrationId }, async () => {
+    await repairStep({ part: 'restored', integrationId: key.integrationId }, async () => {
       try {
         await temporal.workflow.getHandle(integrationWorkflowId(key.integrationId)).signal(restored);
       } catch (error) {

@@ -1,7 +1,7 @@
 import { message } from '../../messages/message.ts';
 import type { PsaLine } from '../psa-facts.ts';
 import { customerAlone } from './customers.fixture.ts';
-import { type AssessedLine, assessLines } from './live-lines.ts';
+import { type AssessedLine, assessLines } from './line-assessment.ts';
 
 const one = (line: Partial<PsaLine> = {}) =>
   customerAlone({ name: 'Acme', lines: [{ quantity: '10', ...line }] });

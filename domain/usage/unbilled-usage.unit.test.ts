@@ -3,7 +3,7 @@ import { billingGroups } from './billing-groups.ts';
 import { composeUsage } from './compose.ts';
 import type { ComposedLine, CompositionInput, PsaAdvice, VanishedLine } from './composition.ts';
 import { choice, customerAlone, lineOf } from './customers.fixture.ts';
-import { creation } from './new-usage.ts';
+import { creation } from './unbilled-usage.ts';
 import { readingFacts } from './readings.ts';
 import { seatPrices } from './seat-prices.ts';
 import { missedIn } from './vanished-lines.ts';

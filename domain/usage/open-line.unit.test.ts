@@ -1,4 +1,4 @@
-import { isOpen, type OpenFacts } from './open.ts';
+import { isOpen, type OpenFacts } from './open-line.ts';
 
 describe('RULES 8: open, the one condition', () => {
   const flagged = (...flags: OpenFacts['flags'][number]['flag'][]): Partial<OpenFacts> => ({

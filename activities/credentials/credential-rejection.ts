@@ -20,7 +20,7 @@ export const notePsaRejection = (deps: Deps, key: IntegrationKey, code: string):
   note(deps, key, code, () => probePsa(deps, key, 'working'));
 
 /** Does the work; where a rejection ended it, that is noted first. */
-export async function rejectionsNoted<T>(
+export async function noteRejections<T>(
   noted: (code: string) => Promise<void>,
   work: () => Promise<T>,
 ): Promise<T> {

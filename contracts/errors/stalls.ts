@@ -1,3 +1,3 @@
 /** The status of a run that makes no progress: one that was asked to wait has no problem. */
-export const stillness = (code: string): 'waiting' | 'stalled' =>
+export const stallKind = (code: string): 'waiting' | 'stalled' =>
   code === 'VendorBusy' || code === 'PsaBusy' ? 'waiting' : 'stalled';

@@ -1,7 +1,7 @@
 import { composeUsage } from './compose.ts';
 import type { ComposedLine, LineSource } from './composition.ts';
 import { customerAlone } from './customers.fixture.ts';
-import { sameUsage } from './same-usage.ts';
+import { isSameUsage } from './usage-version.ts';
 
 const acme = (): ComposedLine =>
   composeUsage(
@@ -29,8 +29,8 @@ describe('RULES 2: a version stays whatever the order', () => {
       alsoCandidates: reversed(lines),
       childLines: reversed(lines),
     };
-    expect(sameUsage(line, other)).toBe(true);
-    expect(sameUsage(other, line)).toBe(true);
+    expect(isSameUsage(line, other)).toBe(true);
+    expect(isSameUsage(other, line)).toBe(true);
   });
 });
 
@@ -41,8 +41,8 @@ describe('RULES 2: a version rises', () => {
   it.each(['lines', 'alsoCandidates', 'childLines'] as const)('with each line of %s', (where) => {
     const { lines } = acme();
     const line: ComposedLine = { ...acme(), [where]: lines };
-    expect(sameUsage(line, { ...line, [where]: changed(lines, { quantity: '12' }) })).toBe(false);
-    expect(sameUsage(line, { ...line, [where]: lines.slice(0, 1) })).toBe(false);
+    expect(isSameUsage(line, { ...line, [where]: changed(lines, { quantity: '12' }) })).toBe(false);
+    expect(isSameUsage(line, { ...line, [where]: lines.slice(0, 1) })).toBe(false);
   });
 
   it('with another answer about free units, and with none', () => {
@@ -51,8 +51,8 @@ describe('RULES 2: a version rises', () => {
       ...line,
       lines: changed(line.lines, { included }),
     });
-    expect(sameUsage(line, answered({ answer: 'part', reason: 'in other words' }))).toBe(true);
-    expect(sameUsage(line, answered({ answer: 'beside', reason: 'as the contract says' }))).toBe(false);
-    expect(sameUsage(line, answered(null))).toBe(false);
+    expect(isSameUsage(line, answered({ answer: 'part', reason: 'in other words' }))).toBe(true);
+    expect(isSameUsage(line, answered({ answer: 'beside', reason: 'as the contract says' }))).toBe(false);
+    expect(isSameUsage(line, answered(null))).toBe(false);
   });
 });

@@ -14,7 +14,7 @@ import { approved, readyToWrite, type SeededApproval } from '../test/environment
 import { connected, countAll, load } from '../test/environment/seeded-integration.ts';
 import { testNamespace } from '../test/environment/temporal.ts';
 import { openWire, type Wire } from '../test/product/wire.ts';
-import { relayOnce } from './relay.ts';
+import { relayOutbox } from './outbox-relay.ts';
 import { repairWriteBacks } from './repair-write-backs.ts';
 
 /** Real rows and a real Temporal server; no worker, so that workflows stay as they were started. */
@@ -48,8 +48,9 @@ const deps = () => ({
     rejections += 1;
   },
 });
-const relay = () => relayOnce(deps());
-const repair = () => repairWriteBacks({ ...deps(), apart: (_part, work) => work().then(() => undefined) });
+const relay = () => relayOutbox(deps());
+const repair = () =>
+  repairWriteBacks({ ...deps(), repairStep: (_part, work) => work().then(() => undefined) });
 const newApproval = () =>
   approved(api.db, key, labels.shift()!, { kind: 'member', id: api.memberIds.approver });
 const handleOf = ({ approvalId }: SeededApproval) =>
@@ -133,14 +134,14 @@ describe('the relay', () => {
         .execute();
     const told = () =>
       api.db.selectFrom('notice').select('state').where('subject', '=', rejected.approvalId).execute();
-    expect(await relayOnce({ ...deps(), temporal: rejecting })).toBe(2);
+    expect(await relayOutbox({ ...deps(), temporal: rejecting })).toBe(2);
     expect(await stateOf(other)).toBe('open');
     expect(rejections).toBe(1);
-    expect(await relayOnce({ ...deps(), temporal: rejecting })).toBe(0);
+    expect(await relayOutbox({ ...deps(), temporal: rejecting })).toBe(0);
     for (let attempt = 2; attempt <= 3; attempt += 1) {
       expect(await told()).toEqual([]);
       await again();
-      expect(await relayOnce({ ...deps(), temporal: rejecting })).toBe(1);
+      expect(await relayOutbox({ ...deps(), temporal: rejecting })).toBe(1);
     }
     expect(rejections).toBe(3);
     expect(await told()).toEqual([{ state: 'open' }]);

@@ -20,7 +20,7 @@ type Way =
  *
  * @param ownDays on which other changes of ours act on this line, or may
  */
-export function wayOfSending(
+export function planWrite(
   { quantity, dated, decimals, zero }: LineCapabilities,
   {
     before,

@@ -1,4 +1,4 @@
-import { invoicesSince } from './invoices-since.ts';
+import { invoicesSince } from './invoice-days.ts';
 
 const monthly = { name: 'Monthly', months: 1, days: null, never: false };
 const first = { nextInvoiceDate: '2026-12-01', billingCycle: monthly };

@@ -1,13 +1,16 @@
 import type { Logger } from 'pino';
 
 /**
- * Does one part of a repair apart from the others: what it throws is logged under its names and ids and counted, and
+ * Runs one part of a repair isolated from the others: what it throws is logged under its names and ids and counted, and
  * stops nothing else. The next repair tries it again.
  */
-export type Apart = (part: Readonly<Record<string, string>>, work: () => Promise<unknown>) => Promise<void>;
+export type RepairStep = (
+  part: Readonly<Record<string, string>>,
+  work: () => Promise<unknown>,
+) => Promise<void>;
 
-export const createApart =
-  ({ logger, onFailure }: { readonly logger: Logger; readonly onFailure: () => void }): Apart =>
+export const createRepairStep =
+  ({ logger, onFailure }: { readonly logger: Logger; readonly onFailure: () => void }): RepairStep =>
   async (part, work) => {
     try {
       await work();

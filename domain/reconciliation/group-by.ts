@@ -1,5 +1,5 @@
 /** Facts by what they belong to, in their order: years of them are looked up for each line. */
-export function grouped<T>(
+export function groupBy<T>(
   facts: readonly T[],
   keyOf: (fact: T) => string,
 ): ReadonlyMap<string, readonly T[]> {

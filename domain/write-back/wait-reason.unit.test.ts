@@ -1,5 +1,5 @@
 import { asWritten, message } from '../../messages/message.ts';
-import { isBounce, type QueuedLine, type QueueSurroundings, waitsFor } from './waits-for.ts';
+import { isBounce, type QueuedLine, type QueueSurroundings, waitsFor } from './wait-reason.ts';
 
 const around: QueueSurroundings = {
   phase: 'active',

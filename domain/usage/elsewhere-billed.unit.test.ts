@@ -2,7 +2,7 @@ import { message } from '../../messages/message.ts';
 import { composeUsage } from './compose.ts';
 import type { CompositionInput, FoundLine } from './composition.ts';
 import { choice, lineOf, ScenarioBuilder } from './customers.fixture.ts';
-import { describeFound } from './found-lines.ts';
+import { describeFound } from './elsewhere-billed.ts';
 
 /** Acme with seats and no line, and another company with one of 14 that begins later. */
 function scenario(choices: ReturnType<typeof choice>[] = []): CompositionInput {

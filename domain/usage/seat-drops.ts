@@ -1,12 +1,12 @@
 import { decimal, decimalText } from '../quantity.ts';
 import { isComparing } from './line-kinds.ts';
-import type { AcceptedCount, ComposedLine, CompositionInput, Fall } from './composition.ts';
+import type { AcceptedCount, ComposedLine, CompositionInput, SeatDrop } from './composition.ts';
 import { acceptedBase, hasFallen, isOverridden } from './checks.ts';
 
-export const noFall: Fall = { compared: 0, falling: 0, held: 0, count: 0, accepted: '0' };
+export const noSeatDrop: SeatDrop = { compared: 0, falling: 0, held: 0, count: 0, accepted: '0' };
 
 /** Null: the group is not compared, so it counts neither way. */
-export function fallOf(line: ComposedLine, accepted: AcceptedCount | undefined): Fall | null {
+export function seatDropOf(line: ComposedLine, accepted: AcceptedCount | undefined): SeatDrop | null {
   const { kind, accounts, vendorQuantity, variance, flags } = line;
   if (!isComparing(kind) || vendorQuantity === null || variance === null || accepted === undefined)
     return null;
@@ -25,32 +25,32 @@ export function fallOf(line: ComposedLine, accepted: AcceptedCount | undefined):
 }
 
 /** By the group key of the line; lines whose group is not compared are absent. */
-export function fallsOf(
+export function seatDropsOf(
   lines: readonly ComposedLine[],
   accepted: readonly AcceptedCount[],
-): ReadonlyMap<string, Fall> {
+): ReadonlyMap<string, SeatDrop> {
   const byGroup = new Map(accepted.map((one) => [one.groupKey, one]));
   return new Map(
     lines.flatMap((line) => {
-      const fall = fallOf(line, byGroup.get(line.groupKey));
+      const fall = seatDropOf(line, byGroup.get(line.groupKey));
       return fall === null ? [] : [[line.groupKey, fall] as const];
     }),
   );
 }
 
-export const sumOfFalls = (falls: Iterable<Fall>): Fall =>
-  [...falls].reduce((sum, fall) => plusFall(sum, fall, 1), noFall);
+export const sumSeatDrops = (falls: Iterable<SeatDrop>): SeatDrop =>
+  [...falls].reduce((sum, fall) => plusFall(sum, fall, 1), noSeatDrop);
 
-export const lessFalls = (sum: Fall, falls: Iterable<Fall>): Fall =>
+export const subtractSeatDrops = (sum: SeatDrop, falls: Iterable<SeatDrop>): SeatDrop =>
   [...falls].reduce((rest, fall) => plusFall(rest, fall, -1), sum);
 
 /** Of all groups: those that were composed, and of a part, all others. */
 export const fallOfAll = (
   { part }: Pick<CompositionInput, 'part'>,
-  composed: ReadonlyMap<string, Fall>,
-): Fall => sumOfFalls([part?.elsewhere ?? noFall, ...composed.values()]);
+  composed: ReadonlyMap<string, SeatDrop>,
+): SeatDrop => sumSeatDrops([part?.elsewhere ?? noSeatDrop, ...composed.values()]);
 
-const plusFall = (a: Fall, b: Fall, sign: 1 | -1): Fall => ({
+const plusFall = (a: SeatDrop, b: SeatDrop, sign: 1 | -1): SeatDrop => ({
   compared: a.compared + sign * b.compared,
   falling: a.falling + sign * b.falling,
   held: a.held + sign * b.held,
