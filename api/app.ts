@@ -6,7 +6,7 @@ import { registerConsole } from './console.ts';
 import type { ApiDependencies, ApiSettings } from './dependencies.ts';
 import { dispatcher, type Identifying, refuser } from './dispatch.ts';
 import { commonNames } from './names-of.ts';
-import { ExportLimit } from './exports-at-once.ts';
+import { ExportLimit } from './export-limit.ts';
 import { createHttpMetrics, type HttpMetrics } from './metrics.ts';
 import { Problem, sendProblem, toProblem } from './problems.ts';
 import { createRequestLimits } from './request-limits.ts';

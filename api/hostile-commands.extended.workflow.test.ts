@@ -12,7 +12,7 @@ import {
   withHostileText,
   withOtherType,
   withRecodedBody,
-} from '../test/described-api/spoiling.ts';
+} from '../test/described-api/request-mutations.ts';
 import { everyId } from '../test/described-api/two-tenants.ts';
 import { evaluateEngine } from '../tools/oracle/engine.ts';
 import { readEngineFacts } from '../tools/oracle/engine-facts.ts';

@@ -17,7 +17,7 @@ import {
   withOtherType,
   withRecodedBody,
   withUnknownField,
-} from '../test/described-api/spoiling.ts';
+} from '../test/described-api/request-mutations.ts';
 import { type SeededTenant, seedTenant } from '../test/described-api/two-tenants.ts';
 import { newSessionToken, tokenHash } from './sign-in/session-cookie.ts';
 

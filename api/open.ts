@@ -8,7 +8,7 @@ import type { MetricsText } from './metrics.ts';
 import { openNotifications } from './live/notifications.ts';
 import { type RunningApi, startApi } from './start.ts';
 import { signIns } from '../domain/defaults.ts';
-import { callsEnded } from './temporal/under-way.ts';
+import { callsEnded } from './temporal/pending-calls.ts';
 
 export interface OpenApiOptions {
   readonly databaseUrl: string;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ProblemBody } from '../contracts/api/common.ts';
 import { webhookMessages } from '../contracts/api/webhooks.ts';
 import { type ErrorCode, statusOf } from '../contracts/errors.ts';
-import { isExport } from './exports-at-once.ts';
+import { isExport } from './export-limit.ts';
 import { type Json, NamedSchemas } from './named-schemas.ts';
 import { type AnswerSchema, leastRoleOf, replayed, type Route } from './route.ts';
 

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { SharedLookup } from './next-together.ts';
+import { SharedLookup } from './shared-lookup.ts';
 
 const compress = promisify(gzip);
 

@@ -6,7 +6,7 @@ import type { ApiDependencies } from './dependencies.ts';
 import type { HttpMetrics } from './metrics.ts';
 import { Problem } from './problems.ts';
 import type { RequestsUnderWay } from './requests-under-way.ts';
-import { temporalAnswers } from './temporal/reachable.ts';
+import { temporalAnswers } from './temporal/reachability.ts';
 import { tokenHash } from './sign-in/session-cookie.ts';
 
 /** Probes must answer before a load balancer gives up on them. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { parseEnvironment } from '../config/environment.ts';
-import { announcement } from '../embedded/announcement.ts';
+import { announcement } from '../embedded/start-message.ts';
 import { openHome } from '../embedded/home.ts';
 import { openLogger } from '../embedded/logger.ts';
 import { freePort } from '../config/free-port.ts';

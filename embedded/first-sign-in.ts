@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { hashPassword, newPassword } from '../api/sign-in/passwords.ts';
 import type { Environment } from '../config/environment.ts';
 import type { Database } from '../db/model/database.ts';
-import { giveFirstPassword } from '../use-cases/people/one-time-passwords.ts';
+import { giveFirstPassword } from '../use-cases/people/temporary-passwords.ts';
 import type { HomeFiles } from './home.ts';
 import { writePrivateFile } from './private-file.ts';
 

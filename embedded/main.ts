@@ -5,7 +5,7 @@ import { EnvironmentError, parseEnvironment } from '../config/environment.ts';
 import { fileTroubleOf } from '../config/system-errors.ts';
 import { message } from '../messages/message.ts';
 import { MessageError } from '../messages/message-error.ts';
-import { announcement } from './announcement.ts';
+import { announcement } from './start-message.ts';
 import { sayInThisProcess as say, secondsOf } from './progress.ts';
 import { freePort } from '../config/free-port.ts';
 import { type Seatwise, startSeatwise } from './seatwise.ts';

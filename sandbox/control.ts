@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { duoRoutes } from './control/duo-routes.ts';
 import { halopsaRoutes } from './control/halopsa-routes.ts';
 import { psaRoutes } from './control/psa-routes.ts';
-import { ControlError } from './control/rejecting.ts';
+import { ControlError } from './control/control-error.ts';
 import type { ControlCall, ControlContext, ControlRoute } from './control/route.ts';
 import { sandboxRoutes } from './control/sandbox-routes.ts';
 

@@ -16,13 +16,13 @@ import { liveIntegrations, lockIntegration } from '../db/integrations/integratio
 import { raiseNotice } from '../db/notices/notices.ts';
 import { noticeStalls } from '../use-cases/runs/stalls.ts';
 import { activeRuns, type SyncRun } from '../db/runs/sync-runs.ts';
-import { composeByTime } from '../use-cases/composition/compose-by-time.ts';
+import { composeByTime } from '../use-cases/composition/timed-composition.ts';
 import { type RepairStep, createRepairStep } from './repair-step.ts';
 import { repairWriteBacks } from './repair-write-backs.ts';
 import { startPeriodicWork, type PeriodicWork } from './periodic-work.ts';
 import { restored } from '../contracts/temporal/messages.ts';
 import { integrationWorkflowId } from '../contracts/temporal/names.ts';
-import { integrationsToNotify, noteNotified } from '../use-cases/operations/restored.ts';
+import { integrationsToNotify, noteNotified } from '../use-cases/operations/restore-audit.ts';
 
 export interface RepairDependencies {
   readonly db: Database;

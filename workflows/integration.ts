@@ -11,7 +11,7 @@ import { readsEditions } from '../domain/states.ts';
 import { textsFor } from './details/markdown.ts';
 import { vendorEditions } from './integration/calls.ts';
 import { commandNames, Commands } from './integration/commands.ts';
-import { EditionRefresh } from './integration/editions-beside.ts';
+import { EditionRefresh } from './integration/edition-refresh.ts';
 import { Status } from './integration/status.ts';
 import { Work } from './integration/work.ts';
 

@@ -1,6 +1,6 @@
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import { scheduledIntegrations } from '../../db/housekeeping/housekeeping.ts';
-import { composeByTime } from '../../use-cases/composition/compose-by-time.ts';
+import { composeByTime } from '../../use-cases/composition/timed-composition.ts';
 import { keepWaitingNotices } from '../../use-cases/write-back/waiting-notices.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { processBatch, batchSize } from './item-batch.ts';

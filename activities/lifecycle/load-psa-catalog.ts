@@ -6,7 +6,12 @@ import type { IntegrationRef } from '../../contracts/temporal/messages.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { notePart, readGates, setGate, startPart } from '../../db/integrations/gates.ts';
 import { shareIntegration, touchIntegration } from '../../db/integrations/integrations.ts';
-import { type CatalogLoaded, catalogLoaded, lastAsked, unreadAgreements } from '../../db/readings/loading.ts';
+import {
+  type CatalogLoaded,
+  catalogLoaded,
+  lastAsked,
+  unreadAgreements,
+} from '../../db/readings/catalog-progress.ts';
 import { type LineReading, storeLineReadings } from '../../db/readings/psa-lines.ts';
 import { storeAgreements, storeCompanies, storeProducts } from '../../db/readings/psa-store.ts';
 import { psaCalls } from '../../domain/defaults.ts';

@@ -6,7 +6,7 @@ import { integrationWorkflowId } from '../../contracts/temporal/names.ts';
 import { refreshStatistics } from '../../db/driver/statistics.ts';
 import { dropAccountWork } from '../../db/readings/account-reads.ts';
 import { gatherPastAgreements } from '../../db/readings/past-agreements.ts';
-import { unreadByCode } from '../../db/readings/unread-by-code.ts';
+import { unreadByCode } from '../../db/readings/read-failure-counts.ts';
 import { findRun } from '../../db/runs/sync-runs.ts';
 import { endRunOf } from '../../use-cases/runs/end-run.ts';
 import { isCredentialCode } from '../attempt/credential-codes.ts';

@@ -6,7 +6,7 @@ import { readComposedLine } from '../../db/model/stored-documents.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { bySystem } from '../../use-cases/asked-by.ts';
 import { beginDisconnect } from '../../use-cases/lifecycle/disconnect.ts';
-import { composeByTime } from '../../use-cases/composition/compose-by-time.ts';
+import { composeByTime } from '../../use-cases/composition/timed-composition.ts';
 import { lockIntegration } from '../../db/integrations/integrations.ts';
 import { changeWriteCaps } from '../../db/settings/settings.ts';
 import { grantAllowance } from '../../db/write-back/write-intents.ts';

@@ -1,6 +1,6 @@
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import type { Tx } from '../../db/model/database.ts';
-import { isNews } from '../../db/readings/psa-news.ts';
+import { isNews } from '../../db/readings/agreement-changes.ts';
 import {
   type LineReading,
   noteReadings,

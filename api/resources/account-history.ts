@@ -6,7 +6,7 @@ import { rendererOf } from '../rendering.ts';
 import { ok, type Route, route } from '../route.ts';
 import { accountHistoryCsv } from './account-history-csv.ts';
 import { historyOf } from './history-of-account.ts';
-import { IdParams, keyOf } from './integration-of.ts';
+import { IdParams, keyOf } from './integration-lookup.ts';
 
 const tag = 'Mapping';
 const params = IdParams.extend({ accountId: Id });

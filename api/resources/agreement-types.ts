@@ -5,7 +5,7 @@ import { entryOf, type PsaDescription } from '../../domain/kinds.ts';
 import { answerBillingTarget } from '../../use-cases/mapping/answer-billing-target.ts';
 import { askedBy, carryOut } from '../carry-out.ts';
 import { ok, type Route, route } from '../route.ts';
-import { IdParams, integrationOf, keyOf } from './integration-of.ts';
+import { IdParams, integrationOf, keyOf } from './integration-lookup.ts';
 
 const tag = 'Usage';
 

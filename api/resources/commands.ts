@@ -21,7 +21,7 @@ import { commandBody, storedRejection } from './command-wire.ts';
 import type { Caller } from '../sign-in/caller.ts';
 import { sendUpdate } from '../temporal/update.ts';
 import { message } from '../../messages/message.ts';
-import { IdParams, integrationOf, keyOf, requireConnected, requireGateOne } from './integration-of.ts';
+import { IdParams, integrationOf, keyOf, requireConnected, requireGateOne } from './integration-lookup.ts';
 
 const tag = 'Commands';
 

@@ -27,7 +27,7 @@ import { rendererOf } from '../rendering.ts';
 import { type Body, ok, type Route, route } from '../route.ts';
 import { formInfo } from './vendor-cards.ts';
 import { message } from '../../messages/message.ts';
-import { IdParams, integrationOf, keyOf } from './integration-of.ts';
+import { IdParams, integrationOf, keyOf } from './integration-lookup.ts';
 
 const tag = 'Credentials';
 

@@ -7,7 +7,7 @@ import {
   type LineToEnd,
   linesToAdd,
   linesToEnd,
-} from '../../db/lists/lines-to-create.ts';
+} from '../../db/lists/lines-to-add.ts';
 import { inOneSnapshot } from '../../db/driver/page.ts';
 import type { Queryable } from '../../db/model/database.ts';
 import { currencyOf } from '../../db/people/people.ts';
@@ -22,8 +22,8 @@ import { Problem } from '../problems.ts';
 import { catalogFor, messageWire } from '../rendering.ts';
 import { ok, type Route, route } from '../route.ts';
 import { number, type Table, type TableCell, tableFileRoutes, text } from '../table-files.ts';
-import { billingDayOf } from './billing-day-of.ts';
-import { IdParams, integrationOf, keyOf } from './integration-of.ts';
+import { billingDayOf } from './billing-day.ts';
+import { IdParams, integrationOf, keyOf } from './integration-lookup.ts';
 import { sourceWire } from './composed-wire.ts';
 import { lineTexts } from './line-texts.ts';
 import { currencyCell } from './currency-cell.ts';

@@ -16,7 +16,7 @@ import { iso } from '../list-answer.ts';
 import { causesIn, Problem } from '../problems.ts';
 import type { Renderer } from '../../messages/rendering/renderer.ts';
 import { messageWire, rendererOf } from '../rendering.ts';
-import { integrationOf } from './integration-of.ts';
+import { integrationOf } from './integration-lookup.ts';
 import { seatChanges, vendorAccountWire } from './vendor-accounts.ts';
 
 export type HistoryOfAccount = Awaited<ReturnType<typeof historyOf>>;

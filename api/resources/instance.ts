@@ -7,7 +7,7 @@ import { psaSet } from '../../domain/credentials.ts';
 import { answersTo, type InstanceSide } from '../../domain/instances.ts';
 import { iso } from '../list-answer.ts';
 import { ok, type Route, route } from '../route.ts';
-import { IdParams, integrationOf, keyOf } from './integration-of.ts';
+import { IdParams, integrationOf, keyOf } from './integration-lookup.ts';
 
 /** Which instance an integration belongs to, and what is asked about it (RULES 13). */
 export const instanceRoutes: readonly Route[] = [

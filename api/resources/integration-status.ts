@@ -26,8 +26,8 @@ import { causesIn } from '../problems.ts';
 import { rendererOf } from '../rendering.ts';
 import { ok, type Route, route, type UntypedCall } from '../route.ts';
 import { stallWire } from '../stall-wire.ts';
-import { askTemporal } from '../temporal/bounded.ts';
-import { IdParams, integrationOf, keyOf } from './integration-of.ts';
+import { askTemporal } from '../temporal/temporal-call.ts';
+import { IdParams, integrationOf, keyOf } from './integration-lookup.ts';
 
 /** How long a live answer is waited for; then the rows answer alone (platform.md 1.5). */
 const queryMs = 2_000;

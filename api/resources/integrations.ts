@@ -11,13 +11,13 @@ import { connect } from '../../use-cases/lifecycle/connect.ts';
 import { askedBy, carryOut } from '../carry-out.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { iso, isoOrNull } from '../list-answer.ts';
-import { SharedLookup } from '../next-together.ts';
+import { SharedLookup } from '../shared-lookup.ts';
 import { type Causes, causesIn, Problem, problemItem } from '../problems.ts';
 import { created, ok, type Route, route, type UntypedCall } from '../route.ts';
-import { askTemporal } from '../temporal/bounded.ts';
+import { askTemporal } from '../temporal/temporal-call.ts';
 import { ensureIntegrationWorkflow } from '../temporal/integration-workflow.ts';
-import { isTemporalReachable } from '../temporal/reachable.ts';
-import { IdParams } from './integration-of.ts';
+import { isTemporalReachable } from '../temporal/reachability.ts';
+import { IdParams } from './integration-lookup.ts';
 import { vendorCards } from './vendor-cards.ts';
 
 const tag = 'Integrations';

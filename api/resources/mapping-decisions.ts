@@ -7,11 +7,11 @@ import { bodyHash } from '../body-hash.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { Problem } from '../problems.ts';
 import { ok, replayed, type Route, route } from '../route.ts';
-import { askTemporal } from '../temporal/bounded.ts';
+import { askTemporal } from '../temporal/temporal-call.ts';
 import { signalDecisions } from '../temporal/integration-workflow.ts';
 import { mappingOutcome } from './command-wire.ts';
 import { commandTaken } from './commands.ts';
-import { IdParams, integrationOf, keyOf, requireGateOne } from './integration-of.ts';
+import { IdParams, integrationOf, keyOf, requireGateOne } from './integration-lookup.ts';
 
 /** The signal is a moment's work for a server that answers. */
 const signalMs = 2_000;

@@ -9,7 +9,7 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Kinds } from '../../domain/kinds.ts';
 import { suggestProducts } from '../../domain/mapping/product-suggestions.ts';
 import type { Renderer } from '../../messages/rendering/renderer.ts';
-import { suggestionText } from './suggestion-words.ts';
+import { suggestionText } from './suggestion-texts.ts';
 
 /**
  * Each service with the products that it was mapped to with another PSA, as far as nobody mapped them yet (RULES 11), and

@@ -2,7 +2,7 @@ import { ChangePrivacy, PrivacyAnswer } from '../../contracts/api/settings.ts';
 import { changeKeepNames } from '../../use-cases/people/keep-names.ts';
 import { askedBy, carryOut } from '../carry-out.ts';
 import { ok, type Route, route } from '../route.ts';
-import { IdParams, keyOf } from './integration-of.ts';
+import { IdParams, keyOf } from './integration-lookup.ts';
 
 /** Whether names of users are kept as evidence beside their ids (architecture.md 6). */
 export const privacyRoutes: readonly Route[] = [

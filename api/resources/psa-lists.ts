@@ -15,8 +15,8 @@ import { answerList, flag, iso, isoOrNull, sortOf, versionOfIntegration } from '
 import { causesIn } from '../problems.ts';
 import { rendererOf } from '../rendering.ts';
 import { type Route, route } from '../route.ts';
-import { billingDayOf } from './billing-day-of.ts';
-import { IdParams, integrationOf, keyOf } from './integration-of.ts';
+import { billingDayOf } from './billing-day.ts';
+import { IdParams, integrationOf, keyOf } from './integration-lookup.ts';
 import { withOffers } from './offered-products.ts';
 
 const tag = 'Mapping';

@@ -30,7 +30,7 @@ import { catalogFor } from '../rendering.ts';
 import { created, ok, type Route, route } from '../route.ts';
 import type { Caller } from '../sign-in/caller.ts';
 import { type TableFile, tableFileRoutes } from '../table-files.ts';
-import { IdParams, integrationOf, keyOf } from './integration-of.ts';
+import { IdParams, integrationOf, keyOf } from './integration-lookup.ts';
 import { reportRenderer } from './report-texts.ts';
 import { reportName, reportTables } from './month-report-tables.ts';
 import { type ReportWithClosing, reportWire } from './month-report.ts';

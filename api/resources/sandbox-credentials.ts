@@ -8,7 +8,7 @@ import { askedFrom, carryOut } from '../carry-out.ts';
 import { Problem } from '../problems.ts';
 import { emptyBody, ok, type Route, route } from '../route.ts';
 import { credentialListOf } from './credentials.ts';
-import { IdParams, integrationOf, keyOf } from './integration-of.ts';
+import { IdParams, integrationOf, keyOf } from './integration-lookup.ts';
 
 /** What the sandbox writes into its control file (docs/sandbox.md), as far as it is needed here. */
 const ControlFile = z.object({ credentials: z.record(z.string(), z.unknown()) });

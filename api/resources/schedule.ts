@@ -5,8 +5,8 @@ import type { Integration } from '../../db/integrations/integrations.ts';
 import { ScheduleNotFoundError } from '@temporalio/client';
 import type { ApiDependencies } from '../dependencies.ts';
 import { ok, type Route, route } from '../route.ts';
-import { askTemporal } from '../temporal/bounded.ts';
-import { IdParams, integrationOf, keyOf } from './integration-of.ts';
+import { askTemporal } from '../temporal/temporal-call.ts';
+import { IdParams, integrationOf, keyOf } from './integration-lookup.ts';
 
 const nextTimesShown = 5;
 

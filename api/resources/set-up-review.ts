@@ -18,9 +18,9 @@ import { secondsOfSync } from '../../domain/sync-time.ts';
 import { agreementUsability } from '../../domain/usage/agreement-usability.ts';
 import { rendererOf } from '../rendering.ts';
 import { ok, type Route, route } from '../route.ts';
-import { billingDayOf } from './billing-day-of.ts';
+import { billingDayOf } from './billing-day.ts';
 import { accountLabel } from './vendor-accounts.ts';
-import { IdParams, integrationOf, keyOf, requireGateOne } from './integration-of.ts';
+import { IdParams, integrationOf, keyOf, requireGateOne } from './integration-lookup.ts';
 
 /** Agreements of mapped companies that would bill nothing, and those whose lines are not known. */
 async function agreementsInQuestion(db: Queryable, key: IntegrationKey, today: Day, render: Renderer) {

@@ -18,9 +18,9 @@ import { rendererOf } from '../rendering.ts';
 import { type Answer, answer, ok } from '../route.ts';
 import type { Caller } from '../sign-in/caller.ts';
 import { stallWire } from '../stall-wire.ts';
-import { askTemporal } from '../temporal/bounded.ts';
+import { askTemporal } from '../temporal/temporal-call.ts';
 import { message } from '../../messages/message.ts';
-import { isTemporalReachable } from '../temporal/reachable.ts';
+import { isTemporalReachable } from '../temporal/reachability.ts';
 
 /** Three calls at most stand between a request and its answer; together they stay below 3 s. */
 export const eachCallMs = 900;

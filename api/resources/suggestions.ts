@@ -11,8 +11,8 @@ import { type Suggestion, suggestMappings } from '../../domain/mapping/suggestio
 import { answerList, versionOfIntegration } from '../list-answer.ts';
 import { rendererOf } from '../rendering.ts';
 import { type Route, route } from '../route.ts';
-import { IdParams, integrationOf, keyOf } from './integration-of.ts';
-import { suggestionText } from './suggestion-words.ts';
+import { IdParams, integrationOf, keyOf } from './integration-lookup.ts';
+import { suggestionText } from './suggestion-texts.ts';
 
 interface Named extends Suggestion {
   readonly accountName: string;

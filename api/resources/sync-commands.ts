@@ -12,8 +12,8 @@ import { askedBy, carryOut, unlessRejected } from '../carry-out.ts';
 import { isoOrNull } from '../list-answer.ts';
 import { Problem } from '../problems.ts';
 import { answer, type Route, route } from '../route.ts';
-import { askTemporal } from '../temporal/bounded.ts';
-import { IdParams, integrationOf, keyOf } from './integration-of.ts';
+import { askTemporal } from '../temporal/temporal-call.ts';
+import { IdParams, integrationOf, keyOf } from './integration-lookup.ts';
 import { eachCallMs, startRun } from './start-run.ts';
 import { RunParams } from './syncs.ts';
 

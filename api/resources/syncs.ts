@@ -18,8 +18,8 @@ import { ageSeconds, answerList, iso, isoOrNull, listByKey, versionOfIntegration
 import { type Causes, causesIn, Problem } from '../problems.ts';
 import { ok, type Route, route } from '../route.ts';
 import { stallWire } from '../stall-wire.ts';
-import { askTemporal } from '../temporal/bounded.ts';
-import { IdParams, keyOf } from './integration-of.ts';
+import { askTemporal } from '../temporal/temporal-call.ts';
+import { IdParams, keyOf } from './integration-lookup.ts';
 
 const tag = 'Syncs';
 

@@ -14,7 +14,7 @@ import { rendererOf } from '../rendering.ts';
 import { ok, type Route, route } from '../route.ts';
 import { number, type Table, type TableCell, tableFileRoutes, text } from '../table-files.ts';
 import { currencyCell } from './currency-cell.ts';
-import { IdParams, integrationOf, keyOf } from './integration-of.ts';
+import { IdParams, integrationOf, keyOf } from './integration-lookup.ts';
 
 const tag = 'Reports';
 

@@ -27,7 +27,7 @@ import { type Causes, causesIn, Problem } from '../problems.ts';
 import { catalogFor, localeOf, messageWire, rendererOf } from '../rendering.ts';
 import { ok, type Route, route } from '../route.ts';
 import { sourceWire, totalsWire } from './composed-wire.ts';
-import { integrationOf } from './integration-of.ts';
+import { integrationOf } from './integration-lookup.ts';
 import { linksOf } from './line-links.ts';
 import { lineTexts } from './line-texts.ts';
 import { usageCsv } from './usage-csv.ts';
@@ -40,7 +40,7 @@ import { decimal, decimalText } from '../../domain/quantity.ts';
 import { invoicesSince } from '../../domain/usage/invoice-days.ts';
 import { compositionSettings } from '../../db/settings/composition-settings.ts';
 import type { Queryable } from '../../db/model/database.ts';
-import { differsSince, invoiceDaysOf } from '../../db/lists/differs-since.ts';
+import { differsSince, invoiceDaysOf } from '../../db/lists/difference-start.ts';
 
 const tag = 'Usage';
 

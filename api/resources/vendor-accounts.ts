@@ -8,7 +8,7 @@ import type { Renderer } from '../../messages/rendering/renderer.ts';
 import { causesIn } from '../problems.ts';
 import { rendererOf } from '../rendering.ts';
 import { type Route, route } from '../route.ts';
-import { IdParams, keyOf } from './integration-of.ts';
+import { IdParams, keyOf } from './integration-lookup.ts';
 
 const tag = 'Mapping';
 

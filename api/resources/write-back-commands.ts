@@ -10,7 +10,7 @@ import { revertWriteBack } from '../../use-cases/write-back/revert-write-back.ts
 import { askedBy, carryOut } from '../carry-out.ts';
 import { iso } from '../list-answer.ts';
 import { created, ok, type Route, route } from '../route.ts';
-import { IdParams, keyOf } from './integration-of.ts';
+import { IdParams, keyOf } from './integration-lookup.ts';
 
 const tag = 'Write-backs';
 const LineParams = z.object({ approvalId: Id, approvalLineId: Id });

@@ -4,7 +4,7 @@ import { turnOnWriteBack, turnOffWriteBack } from '../../use-cases/write-back/tu
 import { askedFrom, carryOut } from '../carry-out.ts';
 import { isoOrNull } from '../list-answer.ts';
 import { ok, type Route, route } from '../route.ts';
-import { IdParams, keyOf } from './integration-of.ts';
+import { IdParams, keyOf } from './integration-lookup.ts';
 
 const tag = 'Usage';
 

@@ -20,7 +20,7 @@ import { answerList, flag, iso, sortOf, versionOfTenant } from '../list-answer.t
 import { Problem } from '../problems.ts';
 import { catalogFor, namingRendererOf, namingRenderersOf } from '../rendering.ts';
 import { ok, type Route, route } from '../route.ts';
-import { askTemporal } from '../temporal/bounded.ts';
+import { askTemporal } from '../temporal/temporal-call.ts';
 import { composedWire } from './composed-wire.ts';
 import { composedRenderer } from './line-texts.ts';
 import { writeBackCsv } from './write-back-csv.ts';

@@ -8,7 +8,7 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { isoOrNull } from '../list-answer.ts';
 import { messageWire, rendererOf } from '../rendering.ts';
 import { ok, type Route, route, type UntypedCall } from '../route.ts';
-import { IdParams, integrationOf, keyOf } from './integration-of.ts';
+import { IdParams, integrationOf, keyOf } from './integration-lookup.ts';
 
 const tag = 'Usage';
 

@@ -17,8 +17,8 @@ import { within } from '../../db/driver/deadline.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { isTemporalUnavailable, Problem } from '../problems.ts';
 import { startOperation } from './integration-workflow.ts';
-import { isTemporalReachable } from './reachable.ts';
-import { underWay } from './under-way.ts';
+import { isTemporalReachable } from './reachability.ts';
+import { underWay } from './pending-calls.ts';
 
 export type UpdateOutcome =
   | { readonly kind: 'done'; readonly result: messages.CommandResult }

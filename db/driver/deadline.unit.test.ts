@@ -1,4 +1,4 @@
-import { standStill } from '../../test/environment/stand-still.ts';
+import { standStill } from '../../test/environment/blocked-process.ts';
 import { within } from './deadline.ts';
 
 const late = () => new Error('late');

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { sql } from 'kysely';
 import { testDatabase, type TestDatabase } from '../../test/environment/database.ts';
-import { standStill } from '../../test/environment/stand-still.ts';
+import { standStill } from '../../test/environment/blocked-process.ts';
 import { type Database, openDatabase } from '../model/database.ts';
 import { isDatabaseUnavailable } from './database-unavailable.ts';
 

@@ -26,8 +26,8 @@ const ofEveryTenant: Readonly<Record<string, string>> = {
   'db/runs/run-stalls.ts stalledRuns': 'the repair loop sees to every run',
   'db/runs/sync-runs.ts activeRuns': 'the repair loop sees to every run',
   'db/secrets/credentials.ts resealCredentials': 'a new master key re-seals every credential',
-  'use-cases/operations/restored.ts integrationsToNotify': 'a restored backup is the whole installation',
-  'use-cases/operations/restored.ts markRestored': 'a restored backup is the whole installation',
+  'use-cases/operations/restore-audit.ts integrationsToNotify': 'a restored backup is the whole installation',
+  'use-cases/operations/restore-audit.ts markRestored': 'a restored backup is the whole installation',
   'use-cases/write-back/write-stop.ts awaitsAdministrator': 'writing stops for the whole installation',
   'use-cases/write-back/write-stop.ts liftWriteStop':
     'writing stops, and goes on, for the whole installation',

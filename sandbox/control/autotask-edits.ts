@@ -2,10 +2,10 @@ import { adjusted } from '../autotask/adjustments.ts';
 import type { AutotaskContractService, AutotaskService, AutotaskScenario } from '../autotask/scenario.ts';
 import { postPeriods } from '../scenarios/autotask-changes.ts';
 import type { ScenarioStore } from '../scenario-store.ts';
-import { assignFields } from './assign-given.ts';
+import { assignFields } from './assign-fields.ts';
 import type { AutotaskEdit } from './autotask-edit.ts';
 import { addCopy, byId } from './psa-edits.ts';
-import { found } from './rejecting.ts';
+import { found } from './control-error.ts';
 
 /** Makes the edit now, logged as a person's; the object as it is then. Throws ControlError for what is not there. */
 export function makeAutotaskEdit(store: ScenarioStore, edit: AutotaskEdit): unknown {

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { duoErrorCodes } from '../duo/error-codes.ts';
 import type { DuoAccount, DuoKey, DuoUser, DuoScenario, Scenario } from '../scenario.ts';
-import { assignFields } from './assign-given.ts';
-import { ControlError, found } from './rejecting.ts';
+import { assignFields } from './assign-fields.ts';
+import { ControlError, found } from './control-error.ts';
 import { get, parameter, post, type ControlRoute } from './route.ts';
 
 export const duoSwitchesSchema = z.strictObject({

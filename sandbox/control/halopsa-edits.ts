@@ -4,9 +4,9 @@ import { laterThan } from '../halopsa/documents.ts';
 import { noteCount } from '../halopsa/licences.ts';
 import { recountLines } from '../halopsa/quantities.ts';
 import type { HaloApplication, HaloInvoice, HaloLine, HaloPsaScenario } from '../halopsa/scenario.ts';
-import { assignFields } from './assign-given.ts';
+import { assignFields } from './assign-fields.ts';
 import { byId } from './psa-edits.ts';
-import { found } from './rejecting.ts';
+import { found } from './control-error.ts';
 
 const text = z.string();
 const number = z.number();

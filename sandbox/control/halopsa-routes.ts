@@ -4,7 +4,7 @@ import type { HaloPsaScenario } from '../halopsa/scenario.ts';
 import { makeHaloInvoices } from '../scenarios/halopsa-invoices.ts';
 import type { Reach } from '../scenario-changes.ts';
 import type { ScenarioStore } from '../scenario-store.ts';
-import { assignFields } from './assign-given.ts';
+import { assignFields } from './assign-fields.ts';
 import {
   addHaloInvoice, addHaloLine, changeHaloApplication, changeHaloClient, changeHaloInvoice, changeHaloItem,
   changeHaloLicence, changeHaloLine, haloApplicationChanges, haloChanges,

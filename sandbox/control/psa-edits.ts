@@ -9,8 +9,8 @@ import type {
 } from '../scenario.ts';
 import { imported } from '../connectwise/resources.ts';
 import { nextTimestamp } from '../connectwise/wire.ts';
-import { assignFields } from './assign-given.ts';
-import { found } from './rejecting.ts';
+import { assignFields } from './assign-fields.ts';
+import { found } from './control-error.ts';
 
 const day = z.iso.date();
 const text = z.string();

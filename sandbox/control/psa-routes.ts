@@ -13,7 +13,7 @@ import {
   productChangesSchema,
   rightsSchema,
 } from './psa-edits.ts';
-import { assignFields } from './assign-given.ts';
+import { assignFields } from './assign-fields.ts';
 import { autotaskEditSchema, autotaskSwitchesSchema } from './autotask-edit.ts';
 import { makeAutotaskEdit } from './autotask-edits.ts';
 import { parameter, post, type ControlCall, type ControlRoute } from './route.ts';

@@ -7,7 +7,7 @@ import { scenarioNames } from '../../domain/scenarios.ts';
 import { vendorNames } from '../vendor-names.ts';
 import type { ScenarioStore } from '../scenario-store.ts';
 import { makeInvoiceSchema, undoInvoiceSchema } from './person-edit.ts';
-import { ControlError } from './rejecting.ts';
+import { ControlError } from './control-error.ts';
 import { get, parameter, post, type ControlRoute } from './route.ts';
 
 const seq = z.coerce.number().int().min(0);

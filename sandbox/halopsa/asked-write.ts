@@ -1,6 +1,6 @@
 import type { AskedWrite } from '../request-log.ts';
 import type { VendorRequest } from '../vendor.ts';
-import { isPosted, type Posted } from './posted.ts';
+import { isPosted, type Posted } from './posted-body.ts';
 
 /** What a post asks for, read leniently: of a document that is no line's quantity, but all of its lines. */
 export function askedWrite(request: VendorRequest): AskedWrite | null {

@@ -2,7 +2,7 @@ import type { VendorAnswer, VendorContext, VendorRequest } from '../vendor.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { invalid, notFound } from './answers.ts';
 import { logChanges, names } from './change-log.ts';
-import { assign, each, isPosted, type Posted, type WireNames } from './posted.ts';
+import { assign, each, isPosted, type Posted, type WireNames } from './posted-body.ts';
 import { recountLines } from './quantities.ts';
 import { writeDocument, writeLine } from './wire.ts';
 import type { HaloInvoice, HaloLine } from './scenario.ts';

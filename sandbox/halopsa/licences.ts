@@ -1,7 +1,7 @@
 import type { VendorAnswer, VendorContext, VendorRequest } from '../vendor.ts';
 import { invalid, notFound } from './answers.ts';
 import { recount } from './documents.ts';
-import { assign, each, type WireNames } from './posted.ts';
+import { assign, each, type WireNames } from './posted-body.ts';
 import { writeLicence } from './wire.ts';
 import type { HaloLicence, HaloPsaScenario } from './scenario.ts';
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import type { ApiDocument, Operation } from './document.ts';
 import { operationsOf } from './document.ts';
-import { type Evaluate, evaluateBy } from './judging.ts';
+import { type Evaluate, evaluateBy } from './answer-validation.ts';
 import { type Received, type Send, senderTo, type SentRequest } from './sending.ts';
 
 /** An API that listens, and what it says of itself. */

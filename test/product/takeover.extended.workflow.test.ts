@@ -3,7 +3,7 @@ import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { syncScheduleId } from '../../contracts/temporal/names.ts';
 import { accountReadsOf } from '../../db/model/reads-of-run.ts';
 import { active, body, type Connected, phaseIs, runEnds, startSync } from './lifecycle.ts';
-import { resetWorkflow } from './pressed-in-temporal.ts';
+import { resetWorkflow } from './temporal-ui-actions.ts';
 import { type Product, startProduct } from './product.ts';
 import {
   accountsRead,

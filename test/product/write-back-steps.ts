@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { writeBackWorkflowId } from '../../contracts/temporal/names.ts';
 import { type SeatwiseClient, waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { body, type Connected, everyLine, type Item } from './lifecycle.ts';
-import { resetWorkflow } from './pressed-in-temporal.ts';
+import { resetWorkflow } from './temporal-ui-actions.ts';
 import type { Product } from './product.ts';
 
 /** Steps of a change on its way to the PSA, each what a user does over HTTP or in the Temporal UI. */

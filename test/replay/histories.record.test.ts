@@ -4,7 +4,7 @@ import { integrationWorkflowId, syncWorkflowId } from '../../contracts/temporal/
 import { integrationStart, syncStart, workflowType } from '../../contracts/temporal/starts.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import * as steps from '../product/lifecycle.ts';
-import { resetWorkflow } from '../product/pressed-in-temporal.ts';
+import { resetWorkflow } from '../product/temporal-ui-actions.ts';
 import { type Product, startProduct } from '../product/product.ts';
 import { currentRun, hasEnded, recording, save, startServerThatSuggestsEarly } from './recording.ts';
 

@@ -11,8 +11,8 @@ import { fingerprintOf } from '../oracle/kept-ledger.ts';
 import { evaluateProcesses, type ProcessFacts, readProcessFacts } from '../oracle/processes.ts';
 import { type ChaosInstallation, startChaosInstallation } from './chaos-installation.ts';
 import { Killer } from './kills.ts';
-import { linesBeside } from './lines-beside.ts';
-import { live } from './life.ts';
+import { linesBeside } from './neighbor-lines.ts';
+import { live } from './integration-life.ts';
 import { Encounters, LeavesOff, Person, type WrongAnswer } from './person.ts';
 import { giveHistory, historyActor } from './history.ts';
 import { hasHistory, plannedLife } from './plan.ts';
@@ -26,7 +26,7 @@ import { calm, settled } from './settling.ts';
 import { reachedStates } from './states.ts';
 import { preventable } from './unpreventable.ts';
 import { VendorFaults } from './vendor-faults.ts';
-import { changedWhileItWaits } from './while-it-waits.ts';
+import { changedWhileItWaits } from './waiting-changes.ts';
 
 export interface ChaosOptions {
   readonly seed: number;

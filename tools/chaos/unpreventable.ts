@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ChangeEntry } from '../../sandbox/request-log.ts';
-import { isBillingTargetTold } from '../oracle/bound.ts';
+import { isBillingTargetTold } from '../oracle/approval-binding.ts';
 import { effectsOf } from '../oracle/effects.ts';
 import type { OracleFacts } from '../oracle/facts.ts';
 import {
@@ -11,7 +11,7 @@ import {
   quantityChanges,
   writeRequests,
 } from '../oracle/psa-history.ts';
-import { agreement } from '../oracle/telling.ts';
+import { agreement } from '../oracle/psa-evidence.ts';
 import type { Violation } from '../oracle/violation.ts';
 
 /** What no client can prevent is forgiven of that write alone whose cause was there; a late effect, as often as injected. */

@@ -16,7 +16,7 @@ import {
   unreadBefore,
   writeRequests,
 } from './psa-history.ts';
-import { bookedLater, line as psaLine } from './telling.ts';
+import { bookedLater, line as psaLine } from './psa-evidence.ts';
 import type { Violation, ViolationKind } from './violation.ts';
 
 /** A change in the PSA with the sending it came from, as far as the ledger tells. */

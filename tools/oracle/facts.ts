@@ -7,7 +7,7 @@ import type { RequestLogEntry } from '../../sandbox/request-log.ts';
 import type { OtherInstance } from '../../sandbox/scenario.ts';
 import { sideOf } from '../../test/environment/psa-lines-under-test.ts';
 import { isNotified, tellings } from './psa-request-log.ts';
-import type { PsaHistory } from './telling.ts';
+import type { PsaHistory } from './psa-evidence.ts';
 
 export type { AuditFact, IntentFact, LineFact } from '../../domain/reconciliation/facts.ts';
 

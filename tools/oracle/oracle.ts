@@ -1,5 +1,5 @@
 import { evaluateAudit } from './audit-trail.ts';
-import { evaluateBound } from './bound.ts';
+import { evaluateBound } from './approval-binding.ts';
 import { evaluateEffects } from './effects.ts';
 import { type OracleFacts, type OracleSources, readFacts } from './facts.ts';
 import { evaluateLedger } from './ledger.ts';

@@ -2,7 +2,7 @@ import type { RequestEntry } from '../../sandbox/request-log.ts';
 import type { IntentFact, LineFact, OracleFacts } from './facts.ts';
 import { at, audit, change, confirmedLine, goodFacts, ms, patch, request } from './facts.fixture.ts';
 import { evaluate } from './oracle.ts';
-import { agreementAt, bookedLater } from './telling.ts';
+import { agreementAt, bookedLater } from './psa-evidence.ts';
 import type { ViolationKind } from './violation.ts';
 
 const [intent] = goodFacts.intents as readonly [IntentFact];

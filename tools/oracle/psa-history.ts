@@ -1,7 +1,7 @@
 import { groupBy } from '../../domain/reconciliation/group-by.ts';
 import type { ChangeEntry, RequestEntry } from '../../sandbox/request-log.ts';
 import type { OracleFacts } from './facts.ts';
-import { agreement, agreementAt, companyAt, line, lineAt, linesOf } from './telling.ts';
+import { agreement, agreementAt, companyAt, line, lineAt, linesOf } from './psa-evidence.ts';
 
 /** What the PSA had at a moment, from what it has now and every change since (request log). */
 

@@ -2,7 +2,7 @@ import { groupBy } from '../../domain/reconciliation/group-by.ts';
 import type { ChangeEntry, RequestLogEntry, RequestEntry } from '../../sandbox/request-log.ts';
 import type { HaloPsaScenario } from '../../sandbox/halopsa/scenario.ts';
 import type { PsaUnderTest } from '../../test/environment/activities-under-test.ts';
-import { autotask } from './autotask-telling.ts';
+import { autotask } from './autotask-evidence.ts';
 import {
   agreement,
   agreementAt,
@@ -14,7 +14,7 @@ import {
   linesOf,
   renamed,
   type Telling,
-} from './telling.ts';
+} from './psa-evidence.ts';
 
 const connectWise: Telling = (requestLog, { connectwise }) => {
   const rename = renamed({

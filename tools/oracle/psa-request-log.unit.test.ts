@@ -3,7 +3,7 @@ import { buildScenario } from '../../sandbox/scenarios/index.ts';
 import type { ChangeEntry, RequestLogEntry, QueryCondition } from '../../sandbox/request-log.ts';
 import { request } from './facts.fixture.ts';
 import { tellings } from './psa-request-log.ts';
-import { agreement, agreementAt, bookedLater, line, lineAt, linesOf } from './telling.ts';
+import { agreement, agreementAt, bookedLater, line, lineAt, linesOf } from './psa-evidence.ts';
 
 const scenario = buildScenario('small', { now: new Date() });
 const noLedger = { lines: [], intents: [] };

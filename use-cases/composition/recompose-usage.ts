@@ -29,9 +29,9 @@ import { closeNotices } from '../../db/notices/notices.ts';
 import { keepRunComposition } from '../../db/runs/run-compositions.ts';
 import { closeSettledWrites } from '../notices/settled-notices.ts';
 import { both, onlyGroups, type AffectedGroups } from '../../db/usage/affected-groups.ts';
-import type { Composed } from './composed.ts';
-import { alsoAffected } from './also-affected.ts';
-import { ignoredIn, totalsAfter } from './totals-by-difference.ts';
+import type { Composed } from './composed-lines.ts';
+import { alsoAffected } from './related-groups.ts';
+import { ignoredIn, totalsAfter } from './totals-delta.ts';
 import { type StoredUsageLine, storeUsageLines, type UsageLineChange } from '../../db/usage/usage-lines.ts';
 import { forgetFoundAgain, withNewlyVanished } from '../../db/usage/vanished-lines.ts';
 

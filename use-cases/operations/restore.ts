@@ -3,7 +3,7 @@ import { message } from '../../messages/message.ts';
 import { MessageError } from '../../messages/message-error.ts';
 import { openDatabase } from '../../db/model/database.ts';
 import { baselineOf, beforeBaseline, migrations, schemaVersion } from '../../db/migrations/index.ts';
-import { markRestored, type RestoredAudit } from './restored.ts';
+import { markRestored, type RestoredAudit } from './restore-audit.ts';
 import type { BackupHead } from '../../db/backup/format.ts';
 import { quoted, tableNames } from '../../db/backup/layout.ts';
 import { type BackupToLoad, loadBackup } from '../../db/backup/load-backup.ts';

@@ -10,7 +10,7 @@ import type { AskedBy } from '../asked-by.ts';
 import { type Rejected, rejected } from '../outcome.ts';
 import { voidLostApprovals } from '../write-back/lost-approvals.ts';
 import { type AlsoEnded, endLineage } from './end-lineage.ts';
-import { temporaryUntil, resetPassword } from './one-time-passwords.ts';
+import { temporaryUntil, resetPassword } from './temporary-passwords.ts';
 
 /** Who made a key or a member: the person, and the key where one was used. */
 export interface MadeBy {

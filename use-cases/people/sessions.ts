@@ -13,7 +13,7 @@ import {
 import { noteSignIn } from '../../db/people/sign-ins.ts';
 import type { AskedBy } from '../asked-by.ts';
 import { type Rejected, rejected } from '../outcome.ts';
-import { useTemporaryPassword } from './one-time-passwords.ts';
+import { useTemporaryPassword } from './temporary-passwords.ts';
 
 interface NewSession {
   readonly tokenHash: string;

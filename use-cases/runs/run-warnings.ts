@@ -13,7 +13,7 @@ import { compositionSettings } from '../../db/settings/composition-settings.ts';
 import { statusTotals } from '../../db/usage/control-totals.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { closeNotices, raiseNotice } from '../../db/notices/notices.ts';
-import { linesVanishedIn } from '../../db/runs/lines-vanished.ts';
+import { linesVanishedIn } from '../../db/runs/vanished-line-counts.ts';
 import { listedBefore, type RunRows } from '../../db/runs/run-rows.ts';
 import type { SyncRun } from '../../db/runs/sync-runs.ts';
 

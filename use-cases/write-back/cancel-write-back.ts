@@ -7,7 +7,7 @@ import type { AskedBy } from '../asked-by.ts';
 import { recomposeAffected } from '../composition/recompose-usage.ts';
 import { isRejected, type Rejected, rejected } from '../outcome.ts';
 import { endApproval } from '../composition/approval-ends.ts';
-import { type LineOfApproval, lockedLine } from './locked-line.ts';
+import { type LineOfApproval, lockedLine } from './line-lock.ts';
 
 /** A change that was not sent yet. */
 export async function cancelWriteBack(

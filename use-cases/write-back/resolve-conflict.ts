@@ -10,7 +10,7 @@ import type { AskedBy } from '../asked-by.ts';
 import { recomposeAffected } from '../composition/recompose-usage.ts';
 import { isRejected, type Rejected, rejected } from '../outcome.ts';
 import { approvalAudit } from '../composition/approval-ends.ts';
-import { type LineOfApproval, lockedLine } from './locked-line.ts';
+import { type LineOfApproval, lockedLine } from './line-lock.ts';
 
 /** A person looked at what was approved and at what the PSA shows, and closes the conflict. */
 export async function resolveConflict(

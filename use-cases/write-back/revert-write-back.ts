@@ -22,7 +22,7 @@ import { rejectsFinished } from '../locked-integration.ts';
 import { isRejected, type Rejected, rejected } from '../outcome.ts';
 import { endApproval, noteReplaced } from '../composition/approval-ends.ts';
 import { approvalLine } from './approval-line.ts';
-import { type LineOfApproval, lockedLine } from './locked-line.ts';
+import { type LineOfApproval, lockedLine } from './line-lock.ts';
 
 /** The new approval. */
 interface Reverted {

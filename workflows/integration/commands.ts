@@ -1,7 +1,7 @@
 import type { CommandOutcome, CredentialVerdict } from '../../contracts/temporal/activities.ts';
 import type { CommandRef, CommandResult, IntegrationRef } from '../../contracts/temporal/messages.ts';
 import { psaProbe, recon, vendorProbe } from './calls.ts';
-import type { EditionRefresh } from './editions-beside.ts';
+import type { EditionRefresh } from './edition-refresh.ts';
 import type { Status } from './status.ts';
 import type { Work } from './work.ts';
 

@@ -3,7 +3,7 @@ import type { Cause, LoadedIntegration, TemporalUiDetails } from '../../contract
 import type { IntegrationView } from '../../contracts/temporal/messages.ts';
 import type { IntegrationPhase } from '../../domain/states.ts';
 import * as details from '../details/of-integrations.ts';
-import { SerialQueue } from './one-at-a-time.ts';
+import { SerialQueue } from './serial-queue.ts';
 
 type Work = NonNullable<IntegrationView['busyWith']>;
 

@@ -3,7 +3,7 @@ import { CancellationScope, sleep, TemporalFailure } from '@temporalio/workflow'
 import type { IntegrationRef } from '../../contracts/temporal/messages.ts';
 import { readsEditions } from '../../domain/states.ts';
 import { psaLoad, recon, rows, vendorLoad } from './calls.ts';
-import type { EditionRefresh } from './editions-beside.ts';
+import type { EditionRefresh } from './edition-refresh.ts';
 import type { Status } from './status.ts';
 
 const openWritesAskedAtMostMs = 5 * 60_000;

@@ -1,7 +1,7 @@
 import { integrationWorkflowId, syncScheduleId } from '../../contracts/temporal/names.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { active, body, type Connected, phaseIs, runEnds, startSync } from './lifecycle.ts';
-import { resetActivity, resetWorkflow } from './pressed-in-temporal.ts';
+import { resetActivity, resetWorkflow } from './temporal-ui-actions.ts';
 import { type Product, startProduct } from './product.ts';
 import { settled } from './set-up-steps.ts';
 import {

@@ -1,6 +1,6 @@
 import { within } from '../../db/driver/deadline.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { underWay } from './under-way.ts';
+import { underWay } from './pending-calls.ts';
 
 /** Rejects unless the Temporal server answers. Bounded also while a lazy connection is still being made. */
 export async function temporalAnswers(deps: ApiDependencies, milliseconds: number): Promise<void> {

@@ -14,7 +14,7 @@ import {
 } from '../../domain/usage/total-parts.ts';
 import { accountShares, type StatusTotals } from '../../db/usage/control-totals.ts';
 import type { Queryable } from '../../db/model/database.ts';
-import type { Composed } from './composed.ts';
+import type { Composed } from './composed-lines.ts';
 import type { AffectedGroups } from '../../db/usage/affected-groups.ts';
 
 /** What the totals become, and what the touched accounts add to them from now on. */

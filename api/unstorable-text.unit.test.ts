@@ -1,4 +1,4 @@
-import { findUnstorable } from './unkeepable-text.ts';
+import { findUnstorable } from './unstorable-text.ts';
 
 describe('text that cannot be kept', () => {
   it.each([

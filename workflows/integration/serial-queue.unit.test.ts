@@ -1,4 +1,4 @@
-import { SerialQueue } from './one-at-a-time.ts';
+import { SerialQueue } from './serial-queue.ts';
 
 describe('one at a time', () => {
   it('works in the order of asking, each after the end of the one before', async () => {

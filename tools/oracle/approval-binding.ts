@@ -7,7 +7,7 @@ import {
   lastReadingOfCompanyBefore,
   writeRequests,
 } from './psa-history.ts';
-import { agreement, company } from './telling.ts';
+import { agreement, company } from './psa-evidence.ts';
 import type { Violation } from './violation.ts';
 
 /** What an approval binds beside the line itself (RULES 6, 9, 13), against what the PSA showed right before the request. */

@@ -4,7 +4,7 @@ import { fallOfAll } from '../../domain/usage/seat-drops.ts';
 import { exceedsShrinkShare } from '../../domain/usage/checks.ts';
 import type { StatusTotals } from '../../db/usage/control-totals.ts';
 import type { Queryable } from '../../db/model/database.ts';
-import type { Composed } from './composed.ts';
+import type { Composed } from './composed-lines.ts';
 import { groupsHolding } from '../../db/usage/usage-line-sources.ts';
 
 /**

@@ -6,7 +6,7 @@ import { agreementColumns } from './agreement-row.ts';
 import type { Tx } from '../model/database.ts';
 import { psaLineColumns, psaLineOf } from './psa-line-row.ts';
 import { storeLineReadings } from './psa-lines.ts';
-import { isNews } from './psa-news.ts';
+import { isNews } from './agreement-changes.ts';
 
 interface Stored {
   readonly tx: Tx;

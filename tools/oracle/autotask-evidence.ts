@@ -15,7 +15,7 @@ import type {
 } from '../../sandbox/request-log.ts';
 import { addDays } from '../../sandbox/scenarios/days.ts';
 import { firstOpenDay } from '../../sandbox/scenarios/autotask-changes.ts';
-import { agreement, agreementAt, bookedLater, line, lineAt, linesOf, type Telling } from './telling.ts';
+import { agreement, agreementAt, bookedLater, line, lineAt, linesOf, type Telling } from './psa-evidence.ts';
 
 /**
  * A line has the units of the day on which a change lands: what begins by then is a change of its quantity. A request asks

@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import { within } from '../../db/driver/deadline.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { isTemporalUnavailable, Problem } from '../problems.ts';
-import { underWay } from './under-way.ts';
+import { underWay } from './pending-calls.ts';
 
 /**
  * Calls Temporal within a time; late or unreachable is the problem `TemporalUnavailable`. The race beside the
