@@ -546,7 +546,7 @@ describe('members', () => {
     const signIn = (email: string, password: string) =>
       request(api.app).post('/api/v1/session').send({ email, password });
     const ended = {
-      code: 'TemporaryPasswordEnded',
+      code: 'TemporaryPasswordExpired',
       detail: expect.stringContaining('seatwise reset-password'),
     };
 

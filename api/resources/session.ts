@@ -52,7 +52,7 @@ export function sessionRoutes(
         example: { email: 'pat@harbor-lane.example', password: 'four words and a comma' },
       },
       answers: { 201: NewSession },
-      problems: ['SignInRejected', 'TemporaryPasswordEnded'],
+      problems: ['SignInRejected', 'TemporaryPasswordExpired'],
       handle: async ({ body, address, request, requestId }) => {
         const claim = { method: 'password', ...body } as const;
         const member = await signIn(claim, { address, requestId, action: 'session.rejected' });

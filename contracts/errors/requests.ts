@@ -19,7 +19,7 @@ export const requestErrors = {
   ListChanged: { http: 409 },
   PersonRequired: { http: 403 },
   PasswordWrong: { http: 422 },
-  TemporaryPasswordEnded: { http: 401 },
+  TemporaryPasswordExpired: { http: 401 },
   PasswordChangeRequired: { http: 403 },
   StepUpRequired: { http: 403 },
   KeyScopeMissing: { http: 403 },

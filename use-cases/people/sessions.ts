@@ -42,7 +42,7 @@ export async function startSession(
   const member = { tenantId: by.tenantId, id: memberId };
   await forgetEndedSessions(tx);
   const { isOneTime, opens } = await useTemporaryPassword(tx, member);
-  if (!opens) return rejected('TemporaryPasswordEnded');
+  if (!opens) return rejected('TemporaryPasswordExpired');
   const rejectedBefore = await noteSignIn(tx, member, network);
   await createSession(tx, { tenantId: by.tenantId, memberId, ...session });
   await recordAudit(tx, { ...by, action: 'session.started', ...ofMember(memberId) });
