@@ -21,7 +21,7 @@ import { createProbeVendorCredentials, createProbePsaCredentials } from './house
 import { createRepairSchedules } from './housekeeping/repair-schedules.ts';
 import { createCheckpointAudits } from './housekeeping/checkpoint-audits.ts';
 import { createFinalizeIntegration } from './lifecycle/finalize-integration.ts';
-import { createBillingTarget } from './writing/billing-target.ts';
+import { createReadBillingTarget } from './writing/read-billing-target.ts';
 import { createListVendorAccounts } from './sync/list-vendor-accounts.ts';
 import { createLoadIntegration } from './lifecycle/load-integration.ts';
 import { createLoadPsaCatalog } from './lifecycle/load-psa-catalog.ts';
@@ -88,7 +88,7 @@ export function createPsaActivities(deps: ActivityDependencies): PsaActivities {
     verifyPsa: withHeartbeat(deps.reading, createVerifyPsa(deps)),
     loadPsaCatalog: withHeartbeat(deps.reading, createLoadPsaCatalog(deps)),
     readPsa: withHeartbeat(deps.reading, createReadPsa(deps)),
-    billingTarget: withHeartbeat(deps.reading, createBillingTarget(deps)),
+    readBillingTarget: withHeartbeat(deps.reading, createReadBillingTarget(deps)),
     applyWrites: withHeartbeat(deps.reading, createApplyWrites(deps)),
     probePsaCredentials: withHeartbeat(deps.reading, createProbePsaCredentials(deps)),
   };

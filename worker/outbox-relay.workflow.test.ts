@@ -69,7 +69,7 @@ const end = ({ lineId }: SeededApproval) =>
     const why = { state: 'canceled', code: 'CanceledByPerson', detail: asWritten('by the test') } as const;
     await endApproval(tx, line, why, { ...bySystem(key, new Date()), actor: line.actor });
   });
-/** As `billingTarget` does once the stop stands. */
+/** As `readBillingTarget` does once the stop stands. */
 const readAgain = async (): Promise<boolean> => {
   await api.db.updateTable('approvalLine').set({ rereadAt: new Date() }).execute();
   return liftWriteStop(api.db);

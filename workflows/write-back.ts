@@ -18,7 +18,7 @@ import { type Shown, textsFor } from './details/markdown.ts';
 import * as details from './details/of-write-backs.ts';
 
 /** A lost process is all that fails here; outcomes of the PSA are rows. Only a missing row ends the workflow. */
-const psa = proxyActivities<Pick<PsaActivities, 'billingTarget' | 'applyWrites'>>({
+const psa = proxyActivities<Pick<PsaActivities, 'readBillingTarget' | 'applyWrites'>>({
   taskQueue: TaskQueue.psa,
   startToCloseTimeout: '10m',
   heartbeatTimeout: '10s',
@@ -43,7 +43,7 @@ export async function writeBackWorkflow(input: WriteBackInput): Promise<void> {
   });
   setHandler(writeBackProgress, () => ({ ...status, lookedAt }));
 
-  const look = async (activity: 'billingTarget' | 'applyWrites'): Promise<void> => {
+  const look = async (activity: 'readBillingTarget' | 'applyWrites'): Promise<void> => {
     changed = false;
     const summary = textsFor(terms)(`temporal.step.${activity}`);
     const { shown = null, ...rows } = await psa[activity].executeWithOptions({ summary }, [input]);
@@ -53,7 +53,7 @@ export async function writeBackWorkflow(input: WriteBackInput): Promise<void> {
     setCurrentDetails(details.status(rows, shown, Date.now()));
   };
 
-  await look('billingTarget');
+  await look('readBillingTarget');
   while (status.open > 0) {
     if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof writeBackWorkflow>(input);
     if (status.due > 0) {

@@ -13,7 +13,7 @@ import { scriptedWorkers } from '../test/environment/scripted-workers.ts';
  */
 const workers = scriptedWorkers();
 
-type Script = Pick<PsaActivities, 'billingTarget' | 'applyWrites'>;
+type Script = Pick<PsaActivities, 'readBillingTarget' | 'applyWrites'>;
 type Handle = WorkflowHandle<WriteBackWorkflow>;
 
 /** One approval, served by the script. */
@@ -38,7 +38,7 @@ function script(asked: string[], answers: readonly WriteBackStatus[]): Script {
     asked.push(name);
     return Promise.resolve(left.length > 1 ? left.shift()! : left[0]!);
   };
-  return { billingTarget: next('billingTarget'), applyWrites: next('applyWrites') };
+  return { readBillingTarget: next('readBillingTarget'), applyWrites: next('applyWrites') };
 }
 
 const lookedOften = (asked: readonly string[], times: number): Promise<true> =>
@@ -54,7 +54,7 @@ describe('a write-back workflow', () => {
     });
     await handle.signal(writeBackChanged);
     await handle.result();
-    expect(asked).toEqual(['billingTarget', 'applyWrites', 'applyWrites', 'billingTarget']);
+    expect(asked).toEqual(['readBillingTarget', 'applyWrites', 'applyWrites', 'readBillingTarget']);
   });
 
   it('looks again by timer, and reads only: no clock makes it write', async () => {
@@ -62,7 +62,12 @@ describe('a write-back workflow', () => {
     const soon = { ...waits, nextCheckMs: 100 };
     const handle = await start(script(asked, [soon, soon, soon, over]));
     await handle.result();
-    expect(asked).toEqual(['billingTarget', 'billingTarget', 'billingTarget', 'billingTarget']);
+    expect(asked).toEqual([
+      'readBillingTarget',
+      'readBillingTarget',
+      'readBillingTarget',
+      'readBillingTarget',
+    ]);
   });
 
   it('looks at once when it is told, however far its timer is', async () => {
@@ -78,8 +83,8 @@ describe('a write-back workflow', () => {
     const asked: string[] = [];
     const answers = script(asked, [waits, over]);
     let told: () => Promise<void> = () => Promise.resolve();
-    const billingTarget: Script['billingTarget'] = async (input) => {
-      const answer = await answers.billingTarget(input);
+    const readBillingTarget: Script['readBillingTarget'] = async (input) => {
+      const answer = await answers.readBillingTarget(input);
       // The rows were read; the word comes before the answer does.
       if (asked.length === 1) await told();
       return answer;
@@ -87,10 +92,10 @@ describe('a write-back workflow', () => {
     let handle: Handle | null = null;
     const started = waitFor('the handle', 10_000, () => Promise.resolve(handle));
     told = async () => (await started).signal(writeBackChanged);
-    const given = await start({ ...answers, billingTarget });
+    const given = await start({ ...answers, readBillingTarget });
     handle = given;
     await given.result();
-    expect(asked).toEqual(['billingTarget', 'billingTarget']);
+    expect(asked).toEqual(['readBillingTarget', 'readBillingTarget']);
   });
 
   it('outlives faults of its activities, whatever their number', async () => {
@@ -103,14 +108,14 @@ describe('a write-back workflow', () => {
     };
     const handle = await start({ ...answers, applyWrites });
     await handle.result();
-    expect(asked).toEqual(['billingTarget', 'applyWrites']);
+    expect(asked).toEqual(['readBillingTarget', 'applyWrites']);
     expect(faults).toBe(3);
   });
 
   it('fails where its row is missing, at once', async () => {
     const missing = () =>
       Promise.reject(ApplicationFailure.nonRetryable('approval is missing', 'RowMissing'));
-    const handle = await start({ billingTarget: missing, applyWrites: missing });
+    const handle = await start({ readBillingTarget: missing, applyWrites: missing });
     await expect(handle.result()).rejects.toMatchObject({ cause: { cause: { type: 'RowMissing' } } });
   });
 
@@ -132,7 +137,7 @@ describe('a write-back workflow', () => {
         ended = true;
       }
     };
-    const handle = await start({ billingTarget: () => Promise.resolve(due), applyWrites });
+    const handle = await start({ readBillingTarget: () => Promise.resolve(due), applyWrites });
     await lookedOften(asked, 1);
     await handle.cancel();
     await expect(handle.result()).rejects.toThrow();
@@ -152,7 +157,7 @@ describe('a write-back workflow', () => {
       await finished;
       return due;
     };
-    const handle = await start({ billingTarget: () => Promise.resolve(due), applyWrites });
+    const handle = await start({ readBillingTarget: () => Promise.resolve(due), applyWrites });
     await lookedOften(asked, 1);
     await handle.cancel();
     finish();

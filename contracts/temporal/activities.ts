@@ -107,7 +107,7 @@ export interface PsaActivities {
   /** Companies and catalog first, then a slice of agreements. */
   readPsa(input: SyncRunRef): Promise<BatchResult>;
   /** Re-reads what the approval's waiting lines wait for; never sends (RULES 5: no clock alone triggers a write). */
-  billingTarget(input: WriteBackInput): Promise<ShownStatus>;
+  readBillingTarget(input: WriteBackInput): Promise<ShownStatus>;
   /**
    * A slice of due lines: each is read again, then sent, or its unknown outcome is resolved by reading (architecture.md
    * 5).

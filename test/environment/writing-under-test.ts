@@ -5,7 +5,7 @@ import type {
   WritePoint,
   WritingSettings,
 } from '../../activities/attempt/dependencies.ts';
-import { createBillingTarget } from '../../activities/writing/billing-target.ts';
+import { createReadBillingTarget } from '../../activities/writing/read-billing-target.ts';
 import { createListVendorAccounts } from '../../activities/sync/list-vendor-accounts.ts';
 import { createLoadPsaCatalog } from '../../activities/lifecycle/load-psa-catalog.ts';
 import { createLoadVendorAccounts } from '../../activities/lifecycle/load-vendor-accounts.ts';
@@ -196,7 +196,7 @@ export async function writingUnderTest(
         status = await attempt(line, options);
       }
     },
-    land: (line, options) => runActivity(createBillingTarget(deps(options)), input(line)),
+    land: (line, options) => runActivity(createReadBillingTarget(deps(options)), input(line)),
     sync: () => sync(base),
     readPsa: () => readPsa(base),
     recompose: () => recompose(base),

@@ -22,8 +22,8 @@ import { shownStatus } from './status.ts';
  * due (RULES 5). While writing stands still, every live line is read again, which is what lifts the stop
  * (architecture.md 4). Never sends.
  */
-export function createBillingTarget(deps: ActivityDependencies): PsaActivities['billingTarget'] {
-  return async function billingTarget(input) {
+export function createReadBillingTarget(deps: ActivityDependencies): PsaActivities['readBillingTarget'] {
+  return async function readBillingTarget(input) {
     await requireApproval(deps, input);
     const open = await openLinesOf(deps.db, input.tenantId, input.approvalId);
     const ids = open.map(({ id }) => id);
