@@ -65,6 +65,6 @@ export async function writeBackWorkflow(input: WriteBackInput): Promise<void> {
       await condition(() => changed, status.nextCheckMs, {
         summary: textsFor(terms)('temporal.timer.check'),
       });
-    await look('billingTarget');
+    await look('readBillingTarget');
   }
 }

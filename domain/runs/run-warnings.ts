@@ -1,7 +1,7 @@
 import { type Message, message } from '../../messages/message.ts';
 import { decimal } from '../quantity.ts';
 import type { CheckLimits } from '../usage/composition.ts';
-import type { Fall } from '../usage/composition.ts';
+import type { SeatDrop } from '../usage/composition.ts';
 
 /** Why a run that ended well must not be taken for a clean one: nobody may show it as a green success. */
 export type RunWarningCode =
@@ -27,7 +27,7 @@ type Limits = Pick<CheckLimits, 'shrinkShare' | 'dropShare' | 'dropSeats'>;
  * groups by more than the share and the seats of the check *drop*. Measured against the accepted counts, so it stands
  * until a person overridden or approved, or the seats came back; a group without one cannot have fallen.
  */
-export function seatsDropped(fall: Fall, limits: Limits): RunWarning | null {
+export function seatsDropped(fall: SeatDrop, limits: Limits): RunWarning | null {
   const { compared, falling: dropped } = fall;
   if (fall.held > 0 && dropped > few)
     return { code: 'SeatsDropped', detail: message('runs.many-dropped', { dropped, compared }) };

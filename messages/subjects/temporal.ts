@@ -25,7 +25,7 @@ export const temporal = {
   'temporal.step.list-accounts': {},
   'temporal.step.read-accounts': {},
   'temporal.step.read-psa': {},
-  'temporal.step.billingTarget': {},
+  'temporal.step.readBillingTarget': {},
   'temporal.step.applyWrites': {},
   'temporal.timer.cancel': {},
   'temporal.timer.check': {},

@@ -205,7 +205,7 @@ export const proofs: readonly Proof[] = [
     proof: '`api/hostile-requests.extended.workflow.test.ts`',
     requirements: '1.2.4, 1.4.2, 2.2.1, 3.7.2, 15.3.1, 15.3.3, 15.3.5, 15.3.7',
   },
-  { proof: '`api/unkeepable-text.unit.test.ts`', requirements: '1.3.3' },
+  { proof: '`api/unstorable-text.unit.test.ts`', requirements: '1.3.3' },
   { proof: '`http/addresses.unit.test.ts`', requirements: '1.3.6' },
   { proof: '`api/rejections.integration.test.ts`', requirements: '2.2.3, 8.2.2, 8.3.1' },
   { proof: '`test/product/lifecycle.workflow.test.ts`', requirements: '2.3.1' },
