@@ -9,8 +9,6 @@ import { type Message, message } from '../messages/message.ts';
 import type { Renderer } from '../messages/rendering/renderer.ts';
 import { isDatabaseTrouble, isDiskFull } from '../db/driver/database-unavailable.ts';
 import { MasterKeyChanged } from '../db/secrets/key-ring.ts';
-import { type CalledIfKnown, inNames, namesOnly } from '../domain/called.ts';
-import { errorText } from '../messages/error-texts.ts';
 import type { RejectedItem } from '../contracts/stored/rejection.ts';
 import { type ErrorCode, isErrorCode, statusOf } from '../contracts/errors.ts';
 
@@ -98,34 +96,6 @@ interface Cause {
   readonly title: string;
   readonly detail: string;
   readonly advice: string;
-}
-
-/** Of vendors and PSAs, whose own words may be in the detail. */
-const quotesOthers = /^(?:Psa|Vendor)/u;
-
-/** The words of a code found in a row, in the names of its integration; unknown codes keep their own text. */
-export function causeOf(code: string, detail: string | null, called: CalledIfKnown | null): Cause;
-export function causeOf(
-  code: string | null,
-  detail: string | null,
-  called: CalledIfKnown | null,
-): Cause | null;
-export function causeOf(
-  code: string | null,
-  detail: string | null,
-  called: CalledIfKnown | null,
-): Cause | null {
-  if (code === null) return null;
-  const words = errorText(code, called);
-  return {
-    code,
-    title: words?.title ?? code,
-    detail:
-      detail === null
-        ? (words?.title ?? code)
-        : inNames(detail, quotesOthers.test(code) ? namesOnly(called) : called),
-    advice: words?.advice ?? '',
-  };
 }
 
 /** Returns what happened, for a code found in a row and the message stored with it; null: nothing is wrong. */

@@ -183,7 +183,7 @@ describe('a rotation of the master key', () => {
     await change(changed, 'after', sql`after + 7`);
     const newKey = randomBytes(32);
     const { values } = await rotateMasterKey(writing.db, keyRing, newKey, { dryRun: false });
-    expect(values).toContainEqual({ what: 'signatures of approvals', count: 1 });
+    expect(values).toContainEqual({ what: 'approval-signatures', count: 1 });
     // With the former key a worker can tell nothing, and blames nobody.
     await expect(steps.settled(sound)).rejects.toThrow('the master key was rotated');
     expect(await writing.line(sound)).toMatchObject({ state: 'queued', code: null });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { namesOf } from '../names-of.ts';
+import { type NamesOf, namesOf } from '../names-of.ts';
 import { Id } from '../../contracts/api/common.ts';
 import {
   WriteBackCsvQuery,
@@ -12,7 +12,6 @@ import { writeBackWorkflowId } from '../../contracts/temporal/names.ts';
 import {
   findApproval, listWriteBacks, type WriteBackFilter, type WriteBackSort,
 } from '../../db/lists/write-backs.ts'; // prettier-ignore
-import type { CalledIfKnown } from '../../domain/called.ts';
 import type { ApprovalEvidence } from '../../domain/write-back/approval.ts';
 import type { Catalog } from '../../messages/rendering/renderer.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -127,7 +126,7 @@ export const writeBackRoutes: readonly Route[] = [
 const evidenceWire = (
   evidence: ApprovalEvidence | undefined,
   catalog: Catalog,
-  called: CalledIfKnown | null,
+  called: ReturnType<NamesOf>,
 ) =>
   evidence === undefined
     ? undefined

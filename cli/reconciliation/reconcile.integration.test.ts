@@ -1,3 +1,4 @@
+import { textOf } from '../../test/environment/notice-text.ts';
 import { message } from '../../messages/message.ts';
 import { sql } from 'kysely';
 import { bySystem } from '../../use-cases/asked-by.ts';
@@ -81,13 +82,15 @@ async function checked(): Promise<number> {
   return checkLedger({ db, keyRing, patience, now }, key.tenantId);
 }
 
-const ledgerNotices = () =>
-  writing.db
+const ledgerNotices = async () => {
+  const rows = await writing.db
     .selectFrom('notice')
     .select(['detail', 'times'])
     .where('code', '=', 'LedgerDiffers')
     .where('state', '=', 'open')
     .execute();
+  return rows.map(({ detail, times }) => ({ detail: textOf(detail), times }));
+};
 
 describe('reconciling', () => {
   it('finds nothing after a life without trouble, a waiting change and a lost answer among it', async () => {
