@@ -28,6 +28,7 @@ import { usage } from './subjects/usage.ts';
 import { validation } from './subjects/validation.ts';
 import { vendors } from './subjects/vendors.ts';
 import { webhooks } from './subjects/webhooks.ts';
+import { tour } from './subjects/tour.ts';
 import { work } from './subjects/work.ts';
 import { writeBack } from './subjects/write-back.ts';
 
@@ -62,6 +63,7 @@ export const declarations = {
   ...validation,
   ...vendors,
   ...webhooks,
+  ...tour,
   ...work,
   ...writeBack,
 } as const satisfies DeclaredMessages;

@@ -27,6 +27,7 @@ import usage from '../locales/en/usage.json' with { type: 'json' };
 import validation from '../locales/en/validation.json' with { type: 'json' };
 import vendors from '../locales/en/vendors.json' with { type: 'json' };
 import webhooks from '../locales/en/webhooks.json' with { type: 'json' };
+import tour from '../locales/en/tour.json' with { type: 'json' };
 import work from '../locales/en/work.json' with { type: 'json' };
 import writeBack from '../locales/en/write-back.json' with { type: 'json' };
 import type { declarations } from './declarations.ts';
@@ -64,6 +65,7 @@ export const english: Readonly<Record<keyof typeof declarations, string>> & type
   ...validation,
   ...vendors,
   ...webhooks,
+  ...tour,
   ...work,
   ...writeBack,
 };

@@ -1,7 +1,8 @@
+import { message } from '../../messages/message.ts';
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import { AgreementTypeList } from '../../contracts/api/agreement-types.ts';
-import { WriteBackAnswer, DecisionAnswer, type BillingTarget } from '../../contracts/api/decisions.ts';
+import { WriteBackAnswer, DecisionAnswer } from '../../contracts/api/decisions.ts';
 import { WriteBackDetail, type WriteBackLine } from '../../contracts/api/write-backs.ts';
 import { WriteMethodList } from '../../contracts/api/write-methods.ts';
 import { isLive } from '../../domain/write-back/approval.ts';
@@ -55,13 +56,6 @@ export async function decide(deciding: Deciding, name: string, wish: Wish = {}):
   return result;
 }
 
-const billingTargetWords: Readonly<Record<BillingTarget, string>> = {
-  'next-invoice': 'invoice of',
-  'invoice-after': 'after the invoice of',
-  'next-period': 'from',
-  'from-day': 'from',
-};
-
 /** Approves, and says so in one line. */
 export async function approve(deciding: Deciding, name: string, wish: Wish = {}): Promise<Result> {
   const result = await decide(deciding, name, wish);
@@ -69,8 +63,13 @@ export async function approve(deciding: Deciding, name: string, wish: Wish = {})
   const { change } = result;
   deciding.report.note(
     change === null
-      ? `${name}: ${result.code ?? ''} ${result.detail ?? ''}`
-      : `${name}: ${change.before} → ${change.after}, ${billingTargetWords[change.billingTarget]} ${change.invoiceDate}`,
+      ? message('tour.approval-rejected', { customer: name, cause: result.detail ?? result.code ?? '' })
+      : message(`tour.approval.${change.billingTarget}`, {
+          customer: name,
+          before: change.before,
+          after: change.after,
+          day: change.invoiceDate,
+        }),
   );
   return result;
 }
@@ -99,14 +98,17 @@ export async function follow(
     return isLive(now.state) ? null : now;
   });
   deciding.report.expect(`${name}'s change ends`, line.state, wanted);
-  if (line.cause !== null) deciding.report.note(`${name}: ${line.state}, ${line.cause.detail}`);
+  if (line.cause !== null) {
+    const { state, cause } = line;
+    deciding.report.note(message('tour.change-ended', { customer: name, state, cause: cause.detail }));
+  }
 }
 
 /** Without an answer how a type is billed nothing can be approved; one answer for each type. */
 export async function answerBillingTarget(deciding: Deciding): Promise<void> {
   const { client, setUp, report } = deciding;
   const rejected = await decide(deciding, 'Bluewater');
-  report.step(`Approving asks first: ${rejected.title ?? rejected.outcome}`);
+  report.step(message('tour.asks-first', { question: rejected.title ?? rejected.outcome }));
   report.expect('the billing target question is asked', rejected.code, 'BillingTargetNotSet');
   const types = await client.read(`${setUp.path}/agreement-types`, AgreementTypeList);
   for (const { typeId, name, suggestion } of types.items) {
@@ -116,7 +118,7 @@ export async function answerBillingTarget(deciding: Deciding): Promise<void> {
     });
     report.expect(`billing target of ${name ?? typeId}`, answer.status, 200);
   }
-  report.note(`${types.items.length} types of agreements are billed in advance`);
+  report.note(message('tour.types-answered', { count: types.items.length }));
 }
 
 /** A new integration is read-only: decisions are proposals until an administrator turns on write-back. */
@@ -126,7 +128,7 @@ export async function proposeAndTurnOnWriteBack(
 ): Promise<Result> {
   const { report, psa } = deciding;
   const proposed = await decide(deciding, 'Bluewater');
-  report.step(`Write-back is off: Bluewater Dental's change is ${proposed.outcome}, nothing is sent`);
+  report.step(message('tour.proposed', { customer: 'Bluewater Dental', outcome: proposed.outcome }));
   report.expect('Bluewater is proposed', proposed.outcome, 'proposed');
   await (psa.billingTarget.by === 'day'
     ? turnOnUnproven(deciding)
@@ -152,7 +154,7 @@ async function turnOnProven(
     const [method] = methods;
     const answer = await client.request('PUT', path, { choice, method: method?.id });
     report.expect(`how ${title.message} are written`, answer.status, 200);
-    report.step(`${title.message}: an administrator chooses “${method?.name.message ?? ''}”`);
+    report.step(message('tour.method-chosen', { lines: title.message, method: method?.name.message ?? '' }));
   }
   const free = (await readLines(client, setUp)).filter(({ flags }) => flags.length === 0);
   const changeable = ['match', 'increase'].flatMap((wanted) =>
@@ -166,9 +168,7 @@ async function turnOnProven(
       (await turnOnWriteBack(deciding, { proveLineId })).writeBackEnabled,
       true,
     );
-    report.step(
-      `Write-back is on; with consent line ${proveLineId} is set once to the quantity it has, to prove the right to write`,
-    );
+    report.step(message('tour.proves', { line: proveLineId }));
     await proven(deciding);
   }
   const unproven = await waitFor('every method to be proven', 30_000, async () => {
@@ -181,9 +181,7 @@ async function turnOnProven(
 /** A difference has no harmless form: the first change proves the right. */
 async function turnOnUnproven(deciding: Deciding): Promise<void> {
   const { writeBackEnabled, writeRight } = await turnOnWriteBack(deciding, {});
-  deciding.report.step(
-    'Write-back is on; the first change that is approved proves the right to write, and others wait for it',
-  );
+  deciding.report.step(message('tour.first-change-proves'));
   deciding.report.expect('writeBackEnabled', writeBackEnabled, true);
   deciding.report.expect('the right to write', writeRight, 'unknown');
 }

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { UsageLineDetail, UsageLineList } from '../../contracts/api/usage.ts';
 import { type Line, readLines } from './month.ts';
 import type { Report } from './report.ts';
@@ -40,6 +41,6 @@ export async function answerIncluded(
     }
   }
   await decideMappings(client, setUp.path, decisions);
-  report.step("An approver says once that Vista's 5 free units are a part of its seats");
+  report.step(message('tour.included-answered', { customer: 'Vista' }));
   return readLines(client, setUp);
 }

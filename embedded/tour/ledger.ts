@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { AuditList } from '../../contracts/api/people.ts';
 import { SyncStarted } from '../../contracts/api/syncs.ts';
 import { WriteBackList } from '../../contracts/api/write-backs.ts';
@@ -27,8 +28,8 @@ export function shownOf(lines: readonly Line[], name: string): string {
 }
 
 /** What every PSA was written to in the same way. */
-export function writtenMatches({ psa, report }: Deciding, lines: readonly Line[]): void {
-  report.step(`Duo and ${psa.kind.name} are read again: what was written now matches`);
+export function writtenMatches({ report }: Deciding, lines: readonly Line[]): void {
+  report.step(message('tour.read-again'));
   for (const [name, quantity] of Object.entries({
     Bluewater: 40,
     Castellan: 340,
@@ -54,7 +55,10 @@ export async function everythingAgrees(
   const requestLog = psa.written(await control.requestLog(), scenario);
   const told = (rows: readonly string[]): string => [...rows].sort().join(', ');
   report.step(
-    `Ledger and request log: ${changes.length} changes confirmed, ${requestLog.length} made in ${psa.kind.name}`,
+    message('tour.ledger', {
+      confirmed: changes.length,
+      written: requestLog.length,
+    }),
   );
   report.expect(
     'every confirmed change stands in the request log, and no other',
@@ -78,12 +82,13 @@ export async function everythingAgrees(
   });
   const steps = new Map<string, number>();
   for (const { action } of audit) steps.set(action, (steps.get(action) ?? 0) + 1);
-  report.step(`Audit: ${audit.length} entries, each with its actor`);
+  report.step(message('tour.audit', { count: audit.length }));
   report.note(
-    [...steps]
-      .filter(([action]) => /^(usage-line|write-back|integration)\./u.test(action))
-      .map(([action, count]) => `${action} ${count}`)
-      .join(', '),
+    message('tour.audit-actions', {
+      actions: [...steps]
+        .filter(([action]) => /^(usage-line|write-back|integration)\./u.test(action))
+        .map(([action, count]) => `${action} ${count}`),
+    }),
   );
   report.expect('confirmed in the audit', steps.get('write-back.confirmed'), ledger.length);
   report.expect('entries without an actor', audit.filter(({ actor }) => actor.id === '').length, 0);

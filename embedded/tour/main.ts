@@ -1,3 +1,9 @@
+import { duo } from '../../vendors/duo/kind.ts';
+import { vendors } from '../../vendors/registry.ts';
+import { psas } from '../../psa/registry.ts';
+import { termsOfKinds } from '../../domain/kinds.ts';
+import { message } from '../../messages/message.ts';
+import { sayIn } from '../../messages/say.ts';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -81,8 +87,10 @@ function chosenPsa(): TouredPsa {
   const { psa } = parseArgs({ options: { psa: { type: 'string' } } }).values;
   const chosen = psa === undefined ? touredPsas[0] : touredPsas.find(({ kind }) => kind.kind === psa);
   if (chosen !== undefined) return chosen;
-  throw new TourRejected(`--psa is one of ${touredPsas.map(({ kind }) => kind.kind).join(', ')}.`);
+  throw new TourRejected(message('tour.psa-choice', { kinds: touredPsas.map(({ kind }) => kind.kind) }));
 }
+
+const say = sayIn(process.env);
 
 async function main(): Promise<number> {
   const psa = chosenPsa();
@@ -90,28 +98,35 @@ async function main(): Promise<number> {
   const instance = running ?? (await throwawayInstance());
   console.log(
     running === null
-      ? 'Nothing runs here: a throwaway instance plays along.'
-      : `Playing against ${instance.origin}.`,
+      ? say(message('tour.none-running'))
+      : say(message('tour.against', { address: instance.origin })),
   );
-  const report = new Report((line) => {
-    console.log(line);
-  });
+  const terms = termsOfKinds({ vendors, psas }, { vendor: duo.kind, psa: psa.kind.kind });
+  const report = new Report(
+    (line) => {
+      console.log(line);
+    },
+    (message) => say({ message, terms }),
+  );
   try {
     const client = new SeatwiseClient(instance.origin);
     const { email, password } = await signIn(instance);
     await client.signIn(email, password);
-    report.step(`Signed in as ${email}`);
+    report.step(message('tour.signed-in', { email }));
     const control = createSandboxControl(join(instance.home, 'sandbox', 'sandbox-control.json'));
     await playTour({ client, control, report, psa });
   } finally {
     await instance.stop();
   }
   if (report.differences.length === 0) {
-    console.log('\nAll figures are as the sandbox promises.');
+    console.log(`\n${say(message('tour.all-equal'))}`);
     return 0;
   }
   console.log(
-    `\n${report.differences.length} figures differ:\n${report.differences.map((line) => `  ${line}`).join('\n')}`,
+    [
+      `\n${say(message('tour.figures-differ', { count: report.differences.length }))}`,
+      ...report.differences.map((line) => `  ${line}`),
+    ].join('\n'),
   );
   return 1;
 }
@@ -121,7 +136,7 @@ main().then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    console.error(error instanceof TourRejected ? error.message : error);
+    console.error(error instanceof TourRejected ? say(error.says) : error);
     process.exitCode = 1;
   },
 );

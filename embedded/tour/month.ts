@@ -1,3 +1,4 @@
+import { type Message, message } from '../../messages/message.ts';
 import type { z } from 'zod';
 import { IntegrationStatus } from '../../contracts/api/integrations.ts';
 import { SyncRunDetail, SyncRunList } from '../../contracts/api/syncs.ts';
@@ -28,9 +29,10 @@ export async function followRun(
   return waitFor('the run to end', 180_000, async () => {
     const run = await client.read(`/syncs/${started.id}`, SyncRunDetail);
     const { done, failed, total, step } = run.progress;
-    const text = `${step ?? run.state}: ${done} of ${total ?? '?'} accounts, ${failed} failed`;
-    if (text !== shown && run.state === 'running') report.note(text);
-    shown = text;
+    const progress = { step: step ?? run.state, done, total: String(total ?? '?'), failed };
+    const now = JSON.stringify(progress);
+    if (now !== shown && run.state === 'running') report.note(message('tour.progress', progress));
+    shown = now;
     return ended.includes(run.state) ? run : null;
   });
 }
@@ -54,10 +56,15 @@ export async function checkRun(
 ): Promise<void> {
   const { totals, calls } = run;
   report.step(
-    `Run ended ${run.state}: ${totals.accountsListed ?? '?'} accounts = ${totals.counted ?? '?'} counted + ` +
-      `${(totals.incomplete ?? 0) + (totals.failed ?? 0) + (totals.gone ?? 0)} not; ${totals.seatsCounted ?? '?'} seats; ` +
-      `${calls.vendor} Duo calls (formula ${calls.vendorFormula ?? '?'}), ${calls.vendorUnreadable} to unreadable accounts, ${calls.psa} PSA calls`,
+    message('tour.run-ended', {
+      state: run.state,
+      accounts: String(totals.accountsListed ?? '?'),
+      counted: String(totals.counted ?? '?'),
+      others: (totals.incomplete ?? 0) + (totals.failed ?? 0) + (totals.gone ?? 0),
+      seats: String(totals.seatsCounted ?? '?'),
+    }),
   );
+  report.note(callsOf(calls));
   report.expect('run', run.state, wanted.state);
   report.expect('accounts', totals.accountsListed, wanted.accounts);
   report.expect('accounts counted', totals.counted, wanted.counted);
@@ -70,6 +77,14 @@ export async function checkRun(
   }).catch(() => 'another');
   report.expect('integration', phase, wanted.phase);
 }
+
+export const callsOf = (calls: Run['calls']): Message =>
+  message('tour.run-calls', {
+    calls: calls.vendor,
+    formula: String(calls.vendorFormula ?? '?'),
+    unreadable: calls.vendorUnreadable,
+    psaCalls: calls.psa,
+  });
 
 /** Lines by kind, as the review shows them. */
 export async function readLines(client: SeatwiseClient, { integrationId }: SetUp): Promise<readonly Line[]> {
@@ -84,7 +99,10 @@ export function checkKinds(
   const byKind = new Map<string, number>();
   for (const { kind } of lines) byKind.set(kind, (byKind.get(kind) ?? 0) + 1);
   report.step(
-    `${lines.length} usage lines: ${[...byKind].map(([kind, count]) => `${kind} ${count}`).join(', ')}`,
+    message('tour.lines', {
+      count: lines.length,
+      kinds: [...byKind].map(([kind, count]) => `${kind} ${count}`),
+    }),
   );
   for (const [kind, count] of Object.entries(wanted))
     report.expect(`lines of kind ${kind}`, byKind.get(kind) ?? 0, count);
@@ -100,7 +118,12 @@ export function checkOpen(lines: readonly Line[], wanted: OpenFigures, report: R
   const up = effectOf(lines, 'increase');
   const down = effectOf(lines, 'decrease');
   report.note(
-    `open: ${up.lines} increases ${money(up.cents)}, ${down.lines} decreases ${money(down.cents)} a month`,
+    message('tour.open', {
+      increases: up.lines,
+      up: money(up.cents),
+      decreases: down.lines,
+      down: money(down.cents),
+    }),
   );
   report.expect('open increases', up.lines, wanted.increases);
   report.expect('their effect in cents', up.cents, wanted.increaseCents);

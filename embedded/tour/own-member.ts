@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { hashPassword, newPassword } from '../../api/sign-in/passwords.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import { openDatabase } from '../../db/model/database.ts';
@@ -19,7 +20,7 @@ export async function ownMember(
   databaseUrl: string | undefined,
 ): Promise<{ readonly email: string; readonly password: string }> {
   const url = databaseUrl ?? (await runningPostgres(homeFiles(folder).postgres))?.owner;
-  if (url === undefined) throw new TourRejected(`The PostgreSQL of ${folder} does not answer.`);
+  if (url === undefined) throw new TourRejected(message('tour.no-database', { folder }));
   const db = openDatabase({ url, poolMax: 1, connectTimeoutMs: 5_000, applicationName: 'seatwise tour' });
   try {
     const password = newPassword();
@@ -27,7 +28,7 @@ export async function ownMember(
     const { member } = await findSignInCandidate(db, tourEmail, '');
     await db.transaction().execute(async (tx) => {
       const [tenantId] = await tenantIds(tx);
-      if (tenantId === undefined) throw new TourRejected('Nobody is there yet: start Seatwise first.');
+      if (tenantId === undefined) throw new TourRejected(message('tour.not-started'));
       const made =
         member ??
         (await createMember(tx, {
@@ -37,7 +38,7 @@ export async function ownMember(
           role: 'admin',
           passwordHash,
         }));
-      if (made === null) throw new TourRejected('Another tour begins at this moment.');
+      if (made === null) throw new TourRejected(message('tour.another-tour'));
       await setPassword(tx, tenantId, made.id, passwordHash);
       await recordAudit(tx, {
         tenantId,

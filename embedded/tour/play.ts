@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { randomUUID } from 'node:crypto';
 import { isHolding, UsageLineDetail } from '../../contracts/api/usage.ts';
 import { NoticeList } from '../../contracts/api/notices.ts';
@@ -5,6 +6,7 @@ import { SyncStarted } from '../../contracts/api/syncs.ts';
 import type { SandboxControl } from '../../sandbox/control-client.ts';
 import { answerIncluded } from './included.ts';
 import {
+  callsOf,
   checkKinds,
   checkOpen,
   checkRun,
@@ -38,7 +40,7 @@ export async function playTour({ client, control, report, psa }: Tour): Promise<
   if (sandbox.scenario !== 'typical' || sandbox.act !== 1) await control.loadScenario('typical');
   const setUp = await connect(client, control, psa, report);
   await map(client, setUp, report);
-  if (psa.billingTarget.by === 'day') await answerTimeZone(client, psa, report);
+  if (psa.billingTarget.by === 'day') await answerTimeZone(client, report);
   await finish(client, setUp, report);
   const first = await firstMonth(client, setUp, psa, report);
   const second = await secondMonth(client, control, setUp, psa, first, report);
@@ -64,7 +66,8 @@ async function firstMonth(
     report,
   );
   for (const account of run.accounts.items.filter(({ state }) => state === 'failed')) {
-    report.note(`not read: ${account.name}: ${account.cause?.title ?? account.cause?.code ?? ''}`);
+    const cause = account.cause?.title ?? account.cause?.code ?? '';
+    report.note(message('tour.not-read', { account: account.name, cause }));
   }
   const lines = await readLines(client, setUp);
   checkKinds(
@@ -87,8 +90,15 @@ async function firstMonth(
   const totals = await readTotals(client, setUp);
   const { seats } = totals;
   report.step(
-    `Control totals ${totals.closes ? 'close' : 'DO NOT CLOSE'}: ${seats.counted} seats = ${seats.mapped} mapped + ${seats.internal} internal + ` +
-      `${seats.excluded} excluded + ${seats.unmapped} unmapped; ${totals.units.live} live units in the PSA`,
+    message('tour.control-totals', {
+      state: totals.closes ? 'balance' : 'differ',
+      seats: seats.counted,
+      mapped: seats.mapped,
+      internal: seats.internal,
+      excluded: seats.excluded,
+      unmapped: seats.unmapped,
+      units: totals.units.live,
+    }),
   );
   report.expect('totals close', totals.closes, true);
   report.expect(
@@ -120,9 +130,7 @@ async function secondMonth(
   report: Report,
 ): Promise<Run> {
   await control.actTwo();
-  report.step(
-    'A week passes in the sandbox: people come and go, a child is added, somebody edits a line, Pinecrest answers',
-  );
+  report.step(message('tour.week-passes', { customer: 'Pinecrest' }));
   const started = await client.request('POST', `${setUp.path}/syncs`, { mode: 'full' }, randomUUID());
   SyncStarted.parse(started.body);
   const run = await followRun(client, setUp, first.run.id, report);
@@ -169,10 +177,16 @@ async function whatChanged(
   const changed = after.filter(
     (line) => line.version > (before.find(({ id }) => id === line.id)?.version ?? 0),
   );
-  report.step(`What changed: ${changed.length} lines`);
+  report.step(message('tour.changed', { count: changed.length }));
   for (const line of changed) {
     report.note(
-      `${line.label}: ${line.kind}, Duo ${line.vendorQuantity ?? '–'} against ${line.psaQuantity ?? '–'}, ${line.money.effectPerMonth ?? line.money.atRiskPerMonth ?? '–'} a month`,
+      message('tour.changed-line', {
+        customer: line.label,
+        kind: line.kind,
+        seats: String(line.vendorQuantity ?? '–'),
+        units: line.psaQuantity ?? '–',
+        effect: line.money.effectPerMonth ?? line.money.atRiskPerMonth ?? '–',
+      }),
     );
   }
   const fernhill = after.find(({ label }) => label.startsWith('Fernhill'));
@@ -180,7 +194,10 @@ async function whatChanged(
   report.expect('Fernhill', figuresOf(fernhill), '23/17 24');
   const detail = await client.read(`/usage-lines/${fernhill.id}`, UsageLineDetail);
   report.note(
-    `Fernhill, who came: ${detail.seatChanges.came.map(({ name }) => name ?? 'name not kept').join(', ')}`,
+    message('tour.added', {
+      customer: 'Fernhill',
+      people: detail.seatChanges.came.map(({ name }) => name ?? '–'),
+    }),
   );
 
   const pinecrest = after.find(({ label }) => label.startsWith('Pinecrest'));
@@ -193,7 +210,7 @@ async function figures(
   report: Report,
   began: number,
 ): Promise<void> {
-  report.step('Figures');
+  report.step(message('tour.figures'));
   for (const run of runs) {
     const seconds =
       run.startedAt !== null && run.endedAt !== null
@@ -201,15 +218,23 @@ async function figures(
         : null;
     const events = await runHistory(client, run);
     report.note(
-      `${run.trigger} sync: ${run.totals.accountsListed ?? '?'} accounts, ${run.totals.seatsCounted ?? '?'} seats, ` +
-        `Duo calls ${run.calls.vendor} against ${run.calls.vendorFormula ?? '?'} by the formula (+${run.calls.vendorUnreadable} unreadable), PSA calls ${run.calls.psa}, ` +
-        `Temporal events ${events ?? 'not available'}, ${seconds?.toFixed(1) ?? '?'} s`,
+      message('tour.sync', {
+        trigger: run.trigger,
+        accounts: String(run.totals.accountsListed ?? '?'),
+        seats: String(run.totals.seatsCounted ?? '?'),
+        calls: callsOf(run.calls),
+        events: String(events ?? '–'),
+        seconds: seconds?.toFixed(1) ?? '?',
+      }),
     );
     // architecture.md 14: at most 70 events at 60 accounts.
     if (events !== null) report.expect('Temporal events within 70', events <= 70, true);
   }
   report.note(
-    `the whole tour: ${((performance.now() - began) / 1000).toFixed(1)} s, ${report.checked} figures compared`,
+    message('tour.whole', {
+      seconds: ((performance.now() - began) / 1000).toFixed(1),
+      figures: report.checked,
+    }),
   );
 }
 

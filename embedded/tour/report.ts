@@ -1,23 +1,27 @@
+import { type Message, message } from '../../messages/message.ts';
+
 /** Prints the tour line by line and remembers every figure that differs from what docs/sandbox.md promises. */
 export class Report {
   readonly #print: (line: string) => void;
+  readonly #say: (what: Message) => string;
   readonly #differences: string[] = [];
   #steps = 0;
   #checked = 0;
 
-  constructor(print: (line: string) => void) {
+  constructor(print: (line: string) => void, say: (what: Message) => string) {
     this.#print = print;
+    this.#say = say;
   }
 
   /** One step of the lifecycle, done. */
-  step(text: string): void {
+  step(what: Message): void {
     this.#steps += 1;
-    this.#print(`${String(this.#steps).padStart(2)}. ${text}`);
+    this.#print(`${String(this.#steps).padStart(2)}. ${this.#say(what)}`);
   }
 
   /** A detail under the last step. */
-  note(text: string): void {
-    this.#print(`      ${text}`);
+  note(what: Message): void {
+    this.#print(`      ${this.#say(what)}`);
   }
 
   /** Compares a figure; a difference is printed and makes the tour fail at its end. */
@@ -26,7 +30,7 @@ export class Report {
     if (actual === wanted) return;
     const text = `${what}: ${String(actual)} instead of ${String(wanted)}`;
     this.#differences.push(text);
-    this.note(`DIFFERS  ${text}`);
+    this.note(message('tour.differs', { figure: text }));
   }
 
   get checked(): number {

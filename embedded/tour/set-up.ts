@@ -1,3 +1,5 @@
+import { message } from '../../messages/message.ts';
+import { MessageError } from '../../messages/message-error.ts';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { MappingOutcome } from '../../contracts/api/commands.ts';
@@ -28,9 +30,7 @@ const Created = z.looseObject({ id: z.string() });
 export async function requireUnconnected(client: SeatwiseClient): Promise<void> {
   const integrations = await client.read('/integrations', IntegrationList);
   if (integrations.items.some(({ phase }) => phase !== 'disconnected')) {
-    throw new TourRejected(
-      'This instance is connected already. Disconnect it, or play the tour on one of its own: SEATWISE_HOME=<new folder> PORT=<free port> npm run tour',
-    );
+    throw new TourRejected(message('tour.connected-already'));
   }
 }
 
@@ -42,12 +42,12 @@ export async function connect(
   report: Report,
 ): Promise<SetUp> {
   const { credentials } = await control.state();
-  const { kind, name, credentials: form } = psa.kind;
+  const { kind, credentials: form } = psa.kind;
   const connected = Created.parse(
     await client.command('POST', '/integrations', { vendor: 'duo', module: 'billing', psa: kind }, ''),
   );
   const path = `/integrations/${connected.id}`;
-  report.step(`Connected Duo Security, module Billing, to ${name}`);
+  report.step(message('tour.connected', { module: 'Billing' }));
   await client.command('PUT', `${path}/credentials/accounts-api`, credentials.accountsApi, path);
   await client.command('PUT', `${path}/credentials/admin-api`, credentials.adminApi, path);
   await client.command(
@@ -56,9 +56,9 @@ export async function connect(
     enteredInto(credentials, form.inSandbox),
     path,
   );
-  report.step('Stored three credential sets; secrets are never shown again');
+  report.step(message('tour.credentials-stored'));
   await client.command('POST', `${path}/authenticate`, {}, path);
-  report.step(`Authenticated: Accounts API, Admin API and ${name} each verified`);
+  report.step(message('tour.authenticated'));
   const status = await waitFor('gate one', 120_000, async () => {
     const now = await client.read(`${path}/status`, IntegrationStatus);
     const broken = now.indicators.find((indicator) => indicator.status === 'error');
@@ -70,7 +70,9 @@ export async function connect(
     number
   >;
   report.step(
-    `Gate one is open: ${status.indicators.map(({ part, status: word }) => `${part} ${word}`).join(', ')}`,
+    message('tour.gate-one', {
+      parts: status.indicators.map(({ part, status: word }) => `${part} ${word}`),
+    }),
   );
   for (const [list, count] of Object.entries(psa.loaded(await control.scenario())))
     report.expect(list, loaded[list], count);
@@ -79,7 +81,7 @@ export async function connect(
 }
 
 /** The tour cannot be played here; the message says what to do. */
-export class TourRejected extends Error {
+export class TourRejected extends MessageError {
   override readonly name = 'TourRejected';
 }
 
@@ -88,12 +90,15 @@ export async function map(client: SeatwiseClient, { path }: SetUp, report: Repor
   const accounts = await client.list(`${path}/vendor-accounts`, VendorAccountList);
   const exact = accounts.filter(({ mapping }) => mapping.state === 'mapped' && mapping.origin === 'exact');
   report.step(
-    `${exact.length} of ${accounts.filter(({ kind }) => kind === 'child').length} children matched by exactly equal names`,
+    message('tour.matched', {
+      matched: exact.length,
+      accounts: accounts.filter(({ kind }) => kind === 'child').length,
+    }),
   );
   report.expect('exact matches', exact.length, 52);
   const suggestions = await client.list(`${path}/suggestions`, SuggestionList);
   for (const { account, company, words } of suggestions.slice(0, 4)) {
-    report.note(`suggestion, for a person to accept: ${account.name} → ${company.name} (${words})`);
+    report.note(message('tour.suggestion', { account: account.name, match: company.name, words }));
   }
   const account = (name: string): string => {
     const found = accounts.find((candidate) => candidate.name === name);
@@ -107,7 +112,7 @@ export async function map(client: SeatwiseClient, { path }: SetUp, report: Repor
     { kind: 'account', vendorId: account('Meridian Foods Plant'), action: 'map', psaId: meridian.id },
     { kind: 'account', vendorId: account('Meridian Foods Office'), action: 'map', psaId: meridian.id },
   ]);
-  report.step('Mapped two more accounts, both to Meridian Foods');
+  report.step(message('tour.mapped-accounts', { customer: 'Meridian Foods' }));
   await decideMappings(client, path, [
     {
       kind: 'account',
@@ -122,7 +127,7 @@ export async function map(client: SeatwiseClient, { path }: SetUp, report: Repor
       reason: 'pilot ended, no host any more',
     },
   ]);
-  report.step('Excluded Oak Street Offices and Old Pilot, each with a reason');
+  report.step(message('tour.excluded', { accounts: ['Oak Street Offices', 'Old Pilot'] }));
   const [service] = await client.list(`${path}/vendor-services`, VendorServiceList);
   if (service === undefined) throw new Error('no vendor service');
   const products = await client.list(`${path}/psa-products?q=DUO`, PsaProductList);
@@ -137,12 +142,20 @@ export async function map(client: SeatwiseClient, { path }: SetUp, report: Repor
     chosen.map(({ id }) => ({ kind: 'service', vendorId: service.id, action: 'map', psaId: id })),
   );
   report.step(
-    `Mapped ${service.name} to ${chosen.map(({ productId }) => productId).join(', ')} by Product ID`,
+    message('tour.mapped-service', {
+      service: service.name,
+      identifiers: chosen.map(({ productId }) => productId),
+    }),
   );
   const review = await client.read(`${path}/set-up-review`, SetUpReview);
   report.step(
-    `Gate two is ${review.gateTwo.open ? 'open' : 'closed'}: ${review.accounts.mapped} accounts mapped, ${review.accounts.excluded} excluded, ` +
-      `${review.accounts.unmapped} unmapped; the first sync takes at least ${review.firstSync.vendorCallsAtLeast} Duo calls`,
+    message('tour.gate-two', {
+      state: review.gateTwo.open ? 'open' : 'closed',
+      mapped: review.accounts.mapped,
+      excluded: review.accounts.excluded,
+      unmapped: review.accounts.unmapped,
+      calls: review.firstSync.vendorCallsAtLeast,
+    }),
   );
   report.expect('gate two open', review.gateTwo.open, true);
 }
@@ -163,10 +176,10 @@ export async function decideMappings(
  * Answers in which zone the days of a PSA turn that does not tell. Before the first sync: near the end of a month, what
  * is billed today is otherwise not known.
  */
-export async function answerTimeZone(client: SeatwiseClient, psa: TouredPsa, report: Report): Promise<void> {
+export async function answerTimeZone(client: SeatwiseClient, report: Report): Promise<void> {
   const answer = await client.request('PUT', '/settings', { billingTimeZone: 'America/Chicago' });
   report.expect('the time zone is set', answer.status, 200);
-  report.step(`${psa.kind.name} does not report its time zone: an administrator sets Chicago`);
+  report.step(message('tour.time-zone', { zone: 'America/Chicago' }));
 }
 
 /** Finish, pressed twice with the same key: one finish. */
@@ -178,5 +191,5 @@ export async function finish(client: SeatwiseClient, { path }: SetUp, report: Re
   ]);
   const accepted = [first, second].filter(({ status }) => status === 200 || status === 202);
   if (accepted.length === 0) throw new Error(`finish: ${first.status} ${JSON.stringify(first.body)}`);
-  report.step('Finished; a double click is one finish, daily at 02:00 UTC from now on');
+  report.step(message('tour.finished'));
 }

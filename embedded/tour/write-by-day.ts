@@ -1,3 +1,4 @@
+import { asWritten, message } from '../../messages/message.ts';
 import { randomUUID } from 'node:crypto';
 import { ProblemBody } from '../../contracts/api/common.ts';
 import { RevertedLine } from '../../contracts/api/write-backs.ts';
@@ -32,9 +33,7 @@ export async function writeByDay(
 /** One proves the connection, the others wait until it reads back; a decrease, a chosen target, whole units. */
 async function sendFromDays(deciding: Deciding, bluewater: Result, control: SandboxControl): Promise<Result> {
   const { report, psa } = deciding;
-  report.step(
-    'Approved from the first day of the next open period on, sent once as a difference, and read back:',
-  );
+  report.step(message('tour.from-next-period'));
   report.expect('Bluewater acts on a day', bluewater.change?.billingTarget, 'next-period');
   const castellan = await approve(deciding, 'Castellan');
   const quarry = await approve(deciding, 'Quarry Ridge');
@@ -50,7 +49,7 @@ async function sendFromDays(deciding: Deciding, bluewater: Result, control: Sand
   report.expect('Summit', `${summit.change?.before ?? ''} → ${summit.change?.after ?? ''}`, '60 → 63');
   await follow(deciding, 'Bluewater', bluewater, 'confirmed');
   await proven(deciding);
-  report.step('Bluewater read back as expected, which proves the right to write: the others follow');
+  report.step(message('tour.proven', { customer: 'Bluewater' }));
   const changes: readonly [string, Result][] = [
     ['Castellan', castellan],
     ['Quarry Ridge', quarry],
@@ -83,9 +82,7 @@ async function readWhenPosted(
     control,
     written.map(({ psaLineId }) => psaLineId),
   );
-  report.step(
-    `Their next periods are approved and posted: ${posted} ${psa.kind.words.agreement.many} move on`,
-  );
+  report.step(message('tour.posted', { count: posted }));
   const { run, lines } = await readAgain(deciding, before);
   writtenMatches(deciding, lines);
   report.expect('Fernhill', shownOf(lines, 'Fernhill'), 'match 23/23');
@@ -98,11 +95,11 @@ async function revert(deciding: Deciding, fernhill: Result, before: Run): Promis
   const answer = await revertOf(deciding, fernhill);
   report.expect('the revert is taken', answer.status < 300, true);
   if (answer.status >= 300) {
-    report.note(ProblemBody.parse(answer.body).title);
+    report.note(asWritten(ProblemBody.parse(answer.body).title));
     return;
   }
   const revert = RevertedLine.parse(answer.body);
-  report.step(`Fernhill is taken back for the period after: ${revert.before} → ${revert.after}`);
+  report.step(message('tour.reverted', { customer: 'Fernhill', before: revert.before, after: revert.after }));
   const { approvalId, approvalLineId } = revert;
   await follow(deciding, 'Fernhill (revert)', { ...fernhill, approvalId, approvalLineId }, 'confirmed');
   const { lines } = await readAgain(deciding, before);

@@ -1,3 +1,4 @@
+import { message } from '../../messages/message.ts';
 import { randomUUID } from 'node:crypto';
 import { ProblemBody } from '../../contracts/api/common.ts';
 import { RevertedLine, WriteBackList } from '../../contracts/api/write-backs.ts';
@@ -37,7 +38,7 @@ export async function writeByInvoice(
 /** Increases, a decrease on the next invoice, a chosen target, a quantity of one's own. */
 async function sendNow(deciding: Deciding, bluewater: Result, control: SandboxControl): Promise<void> {
   const { report, psa } = deciding;
-  report.step('Approved for the next invoice, each read again, sent once and confirmed:');
+  report.step(message('tour.next-invoice'));
   const castellan = await approve(deciding, 'Castellan');
   const quarry = await approve(deciding, 'Quarry Ridge');
   report.expect('Quarry Ridge lands on the next invoice', quarry.change?.billingTarget, 'next-invoice');
@@ -71,15 +72,20 @@ async function waitForInvoice(
   billingTarget: TargetsInvoice,
   control: SandboxControl,
 ): Promise<Result> {
-  const { report, psa } = deciding;
-  report.step('Approved for the invoice after the next: these wait');
+  const { report } = deciding;
+  report.step(message('tour.later-invoice'));
   const vista = await approve(deciding, 'Vista', { billingTarget: 'invoice-after' });
   const meridian = await approve(deciding, 'Meridian', { billingTarget: 'invoice-after' });
   const line = await lineOfCustomer(deciding, 'Meridian');
-  report.note(`Meridian Foods shows: ${line.flags.map(({ reason }) => reason.message).join('; ')}`);
+  report.note(
+    message('tour.shows', {
+      customer: 'Meridian Foods',
+      reasons: line.flags.map(({ reason }) => reason.message),
+    }),
+  );
   report.expect('Meridian waits', line.flags[0]?.flag, 'waiting');
   await billingTarget.setQuantity(control, 'Vista Nonprofit', 36);
-  report.step(`A person sets Vista's line to 36 in ${psa.kind.name}`);
+  report.step(message('tour.person-edits', { customer: 'Vista', quantity: 36 }));
   await follow(deciding, 'Vista', vista, 'stale');
   report.expect('Meridian still waits', (await written(deciding, meridian)).state, 'queued');
   return meridian;
@@ -88,7 +94,7 @@ async function waitForInvoice(
 /** Before its invoice is made, a confirmed change can be taken back. */
 async function revert(deciding: Deciding): Promise<void> {
   const { client, report } = deciding;
-  report.step('Fernhill: approved, confirmed, and taken back before its invoice is made');
+  report.step(message('tour.revert-before-invoice', { customer: 'Fernhill' }));
   const fernhill = await approve(deciding, 'Fernhill');
   await follow(deciding, 'Fernhill', fernhill, 'confirmed');
   const answer = await client.request(
@@ -98,7 +104,7 @@ async function revert(deciding: Deciding): Promise<void> {
     randomUUID(),
   );
   const revert = RevertedLine.parse(answer.body);
-  report.note(`Fernhill: ${revert.before} → ${revert.after}`);
+  report.note(message('tour.revert', { customer: 'Fernhill', before: revert.before, after: revert.after }));
   await follow(
     deciding,
     'Fernhill (revert)',
@@ -113,10 +119,13 @@ async function invoiceIsMade(
   control: SandboxControl,
   meridian: Result,
 ): Promise<void> {
-  const { report, psa } = deciding;
+  const { report } = deciding;
   const moved = await billingTarget.makeInvoices(control);
   report.step(
-    `The invoices are made: ${moved} ${psa.kind.words.agreement.many} move on. Two readings later Meridian's change is sent`,
+    message('tour.invoices-made', {
+      count: moved,
+      customer: 'Meridian',
+    }),
   );
   await follow(deciding, 'Meridian', meridian, 'confirmed');
 }
@@ -143,5 +152,10 @@ async function tooLate({ client, report }: Deciding): Promise<void> {
     randomUUID(),
   );
   report.expect('a revert after the invoice is rejected', rejected.status, 409);
-  report.note(`taking Castellan's change back is rejected: ${ProblemBody.parse(rejected.body).title}`);
+  report.note(
+    message('tour.revert-rejected', {
+      customer: 'Castellan',
+      cause: ProblemBody.parse(rejected.body).title,
+    }),
+  );
 }
