@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { SharedLookup } from './shared-lookup.ts';
+import { CoalescedLookup } from './coalesced-lookup.ts';
 
 const compress = promisify(gzip);
 
@@ -44,7 +44,7 @@ export interface Question<Of> {
 export class ReadyAnswers<Of> {
   readonly #mostBytes: number;
   readonly #kept = new Map<string, MarkedAnswer<Of>>();
-  readonly #looks = new SharedLookup<ReadyBody>();
+  readonly #looks = new CoalescedLookup<ReadyBody>();
   #bytes = 0;
 
   constructor(mostBytes: number) {

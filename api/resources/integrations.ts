@@ -11,7 +11,7 @@ import { connect } from '../../use-cases/lifecycle/connect.ts';
 import { askedBy, carryOut } from '../carry-out.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { iso, isoOrNull } from '../list-answer.ts';
-import { SharedLookup } from '../shared-lookup.ts';
+import { CoalescedLookup } from '../coalesced-lookup.ts';
 import { type Causes, causesIn, Problem, problemItem } from '../problems.ts';
 import { created, ok, type Route, route, type UntypedCall } from '../route.ts';
 import { askTemporal } from '../temporal/temporal-call.ts';
@@ -69,7 +69,7 @@ const cards = (
 ) => rows.map((row) => wire(row, currency, causesIn(rendererOf(request, termsOfKinds(kinds, row)))));
 
 /** Sums over all accounts and lines, which every open console reads again at each event. */
-const startPages = new SharedLookup<Cards>();
+const startPages = new CoalescedLookup<Cards>();
 
 /** Only what can be connected is taken; each other choice has a code of its own. */
 function requireAvailable(

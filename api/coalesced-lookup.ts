@@ -11,7 +11,7 @@ const longestWaitMs = 1_000;
  * Whoever asks while the same is being looked at shares the look after it, with all others who came meanwhile: so what
  * is found is never older than the request for it, and a crowd costs no more than one reader.
  */
-export class SharedLookup<T> {
+export class CoalescedLookup<T> {
   readonly #turns = new Map<string, Turn<T>>();
 
   /** @param name of the question, with everything that what is found depends on, its tenant above all. */
