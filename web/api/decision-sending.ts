@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { DecideUsageLines, DecisionAnswer } from '../../contracts/api/decisions.ts';
 import { errorWords } from '../values/error-words.ts';
 import { ApiError, asApiError, isPassing } from '../values/problem.ts';
-import { commonText } from '../values/common-texts.ts';
+import { sendingText } from '../values/sending-texts.ts';
 
 type Answered = z.output<typeof DecisionAnswer>['items'][number];
 
@@ -73,9 +73,9 @@ const mayHaveBeenTaken = (error: unknown): boolean =>
 const unknown = ({ code, title }: ApiError): Failure => ({
   outcome: 'unknown',
   code,
-  title: commonText('console-common.decision-unknown'),
+  title: sendingText('console-sending.decision-unknown'),
   detail: `${title}.`,
-  advice: commonText('console-common.reload-row'),
+  advice: sendingText('console-sending.reload-row'),
 });
 
 const rejected = ({ code, title, detail }: ApiError): Failure => ({
@@ -89,9 +89,9 @@ const rejected = ({ code, title, detail }: ApiError): Failure => ({
 const notSent = (): Failure => ({
   outcome: 'rejected',
   code: null,
-  title: commonText('console-common.not-sent'),
-  detail: commonText('console-common.not-sent-detail'),
-  advice: commonText('console-common.decide-again'),
+  title: sendingText('console-sending.not-sent'),
+  detail: sendingText('console-sending.not-sent-detail'),
+  advice: sendingText('console-sending.decide-again'),
 });
 
 const withoutAnswer = ({ usageLineId }: DecisionItem, failure: Failure): DecisionResult => ({

@@ -8,7 +8,7 @@ import { useToast } from '../../../components/toasts.tsx';
 import { type Rejection, rejectionOfError } from './rejection-of-error.ts';
 import type { Decisions } from './use-decisions.ts';
 import { type ReviewText, useReviewTexts } from './texts.ts';
-import { commonText } from '../../../values/common-texts.ts';
+import { sendingText } from '../../../values/sending-texts.ts';
 
 /** Takes back what was decided; `done` is said once all of it is. */
 export type Undo = (results: readonly DecisionResult[], done: string) => Promise<void>;
@@ -80,7 +80,7 @@ function rejectionOfUndo(error: unknown, text: ReviewText): Rejection {
     return {
       ...rejection,
       title: text('console-usage-review.undo-unknown'),
-      advice: commonText('console-common.reload-row'),
+      advice: sendingText('console-sending.reload-row'),
       isUnknown: true,
     };
   return { ...rejection, title: text('console-usage-review.cannot-undo-why', { title: rejection.title }) };
