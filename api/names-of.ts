@@ -1,14 +1,16 @@
 import type { Database } from '../db/model/database.ts';
 import { kindsOfIntegrations } from '../db/integrations/integrations.ts';
-import { termsOfKinds } from '../domain/kinds.ts';
-import { type Called, type CalledIfKnown, onlyCalled } from '../domain/called.ts';
+import { termsOfKinds, termsOfOnlyKinds } from '../domain/kinds.ts';
+import type { Terminology } from '../messages/terms.ts';
 import type { ApiDependencies } from './dependencies.ts';
 
 /** How people call the kinds of an integration; null: of none, or nobody knows which is meant. */
-export type NamesOf = (integrationId: string | null) => CalledIfKnown | null;
+export type NamesOf = (integrationId: string | null) => Terminology | null;
+
+type OwnTerms = ReturnType<typeof termsOfKinds>;
 
 /** The kinds of an integration never change: each tenant's are read once, and again for one that came since. */
-const read = new WeakMap<Database, Map<string, Map<string, Called>>>();
+const read = new WeakMap<Database, Map<string, Map<string, OwnTerms>>>();
 
 /** @param about the one integration that is asked about, where that is known before its rows are read */
 export async function namesOf(
@@ -16,7 +18,7 @@ export async function namesOf(
   tenantId: string,
   about?: string,
 ): Promise<NamesOf> {
-  const tenants = read.get(db) ?? new Map<string, Map<string, Called>>();
+  const tenants = read.get(db) ?? new Map<string, Map<string, OwnTerms>>();
   read.set(db, tenants);
   const before = tenants.get(tenantId);
   const known =
@@ -39,15 +41,15 @@ export function commonNames(
   { db, kinds }: Pick<ApiDependencies, 'db' | 'kinds'>,
   tenantId: string | null,
   integrationId?: string,
-): CalledIfKnown {
-  const known = (tenantId === null ? undefined : read.get(db)?.get(tenantId)) ?? new Map<string, Called>();
+): Terminology {
+  const known = (tenantId === null ? undefined : read.get(db)?.get(tenantId)) ?? new Map<string, OwnTerms>();
   // One that came since the names were read may be of another PSA than all others.
-  if (integrationId !== undefined) return known.get(integrationId) ?? onlyCalled(kinds);
-  const common = <T>(of: (called: Called) => T): T | null => {
+  if (integrationId !== undefined) return known.get(integrationId) ?? termsOfOnlyKinds(kinds);
+  const common = <T>(of: (terms: OwnTerms) => T): T | null => {
     const [one, ...others] = new Set([...known.values()].map(of));
     return one === undefined || others.length > 0 ? null : one;
   };
-  const only = onlyCalled(kinds);
+  const only = termsOfOnlyKinds(kinds);
   return {
     vendor: only.vendor ?? common(({ vendor }) => vendor),
     psa: only.psa ?? common(({ psa }) => psa),

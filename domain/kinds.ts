@@ -199,3 +199,15 @@ export const termsOfKinds = (kinds: Kinds, { vendor, psa }: KindNames) => ({
   psa: entryOf(kinds.psas, psa).name,
   words: entryOf(kinds.psas, psa).words,
 });
+
+/** Returns the terms where no integration is meant: the name of each kind of which there is one only; null: of several. */
+export const termsOfOnlyKinds = ({ vendors, psas }: Kinds) => ({
+  vendor: theOnly(vendors)?.shortName ?? null,
+  psa: theOnly(psas)?.name ?? null,
+  words: theOnly(psas)?.words ?? null,
+});
+
+function theOnly<T>(registry: Readonly<Record<string, T>>): T | null {
+  const [only, ...others] = Object.values(registry);
+  return only === undefined || others.length > 0 ? null : only;
+}

@@ -12,7 +12,7 @@ import { inOneSnapshot } from '../../db/driver/page.ts';
 import type { Queryable } from '../../db/model/database.ts';
 import { currencyOf } from '../../db/people/people.ts';
 import { termsOfKinds } from '../../domain/kinds.ts';
-import { type Called } from '../../domain/called.ts';
+import type { Terminology } from '../../messages/terms.ts';
 import { type Message, message } from '../../messages/message.ts';
 import type { Catalog, Renderer } from '../../messages/rendering/renderer.ts';
 import type { ListedUsageLine } from '../../db/lists/usage-lines.ts';
@@ -240,7 +240,7 @@ const rendererOfAll = async (
   key: IntegrationKey,
   lines: readonly ListedUsageLine[],
   catalog: Catalog,
-  called: Called,
+  called: Terminology,
 ): Promise<Renderer> =>
   (await lineTexts(db, key.tenantId, lines, catalog, () => called)).renderer(key.integrationId);
 

@@ -1,6 +1,6 @@
 import { loadNames } from '../../db/lists/names.ts';
 import type { Queryable } from '../../db/model/database.ts';
-import type { CalledIfKnown } from '../../domain/called.ts';
+import type { Terminology } from '../../messages/terms.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { MonthReport } from '../../domain/months/month-report.ts';
 import type { MonthLine } from '../../domain/months/review-month.ts';
@@ -14,7 +14,7 @@ export async function reportRenderer(
   { tenantId, integrationId }: IntegrationKey,
   { lines, totals }: MonthReport,
   catalog: Catalog,
-  terms: CalledIfKnown,
+  terms: Terminology,
 ): Promise<Renderer> {
   const kept = new Map(
     lines.flatMap((line) =>

@@ -1,39 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import ts from 'typescript';
-import { inNames } from '../../domain/called.ts';
+import { readdirSync } from 'node:fs';
+import { fillTerms, termsOf } from '../../messages/terms.ts';
 import { psas } from '../../psa/registry.ts';
 import { vendors } from '../../vendors/registry.ts';
 import { projectFolder, readText } from './markdown.ts';
 
-/** Folders whose sentences are shown in the names of a PSA. */
-const folders = [
-  'contracts',
-  'domain',
-  'psa',
-  'use-cases',
-  'vendors',
-  'api',
-  'activities',
-  'worker',
-  'workflows',
-];
-
-/** A value that a template puts in. */
+/** A value that a param puts in. */
 const value = 'X';
 
-/** Every text of a source file; what a template puts in is {@link value}. */
-function textsOf(path: string): readonly string[] {
-  const file = ts.createSourceFile(path, readText(path), ts.ScriptTarget.Latest);
-  const texts: string[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) texts.push(node.text);
-    if (ts.isTemplateExpression(node))
-      texts.push([node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join(value));
-    ts.forEachChild(node, visit);
-  };
-  visit(file);
-  return texts.filter((text) => / /u.test(text));
-}
+/** Texts of the catalog by ID, without those that one vendor or PSA has. */
+const texts = readdirSync(`${projectFolder}/locales/en`)
+  .filter((file) => file !== 'terms.json')
+  .flatMap((file) =>
+    Object.entries(JSON.parse(readText(`locales/en/${file}`)) as Readonly<Record<string, string>>),
+  );
 
 const sources = (folder: string): readonly string[] =>
   execFileSync('git', ['ls-files', folder], { cwd: projectFolder, encoding: 'utf8' })
@@ -59,16 +39,15 @@ function faultOf(text: string): string | null {
   return repeated?.[0] ?? null;
 }
 
-describe('the grammar of messages', () => {
-  const texts = folders.flatMap(sources).flatMap((path) => textsOf(path).map((text) => ({ path, text })));
-
+describe('the grammar of texts', () => {
   it.each(Object.values(psas).map(({ name, words }) => [name, words] as const))(
     'holds in the names of %s',
     (psa, words) => {
       const vendor = Object.values(vendors)[0]!.shortName;
-      const faults = texts.flatMap(({ path, text }) => {
-        const fault = faultOf(inNames(text, { vendor, psa, words }));
-        return fault === null ? [] : [`${path}: "${fault}" in "${text}"`];
+      const terms = termsOf({ vendor, psa, words });
+      const faults = texts.flatMap(([id, text]) => {
+        const fault = faultOf(fillTerms(text, terms).replace(/\{\w+\}/gu, value));
+        return fault === null ? [] : [`${id}: "${fault}" in "${text}"`];
       });
       expect(faults).toEqual([]);
     },

@@ -1,5 +1,4 @@
-import { onlyCalled } from '../../domain/called.ts';
-import { type Kinds, termsOfKinds } from '../../domain/kinds.ts';
+import { type Kinds, termsOfKinds, termsOfOnlyKinds } from '../../domain/kinds.ts';
 import type { Database } from '../../db/model/database.ts';
 import { kindsOfIntegrations } from '../../db/integrations/integrations.ts';
 import type { ClaimedDelivery } from '../../db/notices/webhook-attempts.ts';
@@ -70,7 +69,7 @@ async function rendererFor(
     integrationId === null
       ? undefined
       : (await kindsOfIntegrations(db, tenantId)).find(({ id }) => id === integrationId);
-  const terms = own === undefined ? onlyCalled(kinds) : termsOfKinds(kinds, own);
+  const terms = own === undefined ? termsOfOnlyKinds(kinds) : termsOfKinds(kinds, own);
   const messages = notice === null ? [] : [StoredMessage.parse(notice.detail)];
   const wanted = new Map([...referencesOf(messages)].filter(([kind]) => kind !== 'person'));
   const names = await namesWithin(db, { tenantId, integrationId }, wanted);
