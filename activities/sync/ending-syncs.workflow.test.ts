@@ -10,6 +10,7 @@ import {
 import { testNamespace } from '../../test/environment/temporal.ts';
 import type { SyncFailure, SyncRunRef } from '../../contracts/temporal/activities.ts';
 import { readComposedLine } from '../../db/model/stored-documents.ts';
+import { shareIntegration } from '../../db/integrations/integrations.ts';
 import { claim, pendingReads, storeAccountReads } from '../../db/readings/account-reads.ts';
 import { forcePhase } from '../../test/environment/seeded-integration.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
@@ -400,6 +401,7 @@ describe('beginning a run', () => {
     await runActivity(createListVendorAccounts(under.deps()), orphan);
     await runActivity(createReadAccountBatch(under.deps({ batchItems: 3 })), orphan);
     const taken = await under.db.transaction().execute(async (attempt) => {
+      await shareIntegration(attempt, orphan);
       expect(await claim(attempt, orphan)).toBe('held');
       const taking = begin('sync/beside-an-attempt');
       await waitFor('the newer run to wait for the attempt', 10_000, async () => {
