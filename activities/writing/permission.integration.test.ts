@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { textOf } from '../../test/environment/notice-text.ts';
 import { randomUUID } from 'node:crypto';
 import type { Role } from '../../domain/roles.ts';
@@ -46,7 +47,7 @@ async function countedHoursAgo(vendorAccountId: string, hours: number): Promise<
     .execute();
   await writing.db
     .updateTable('accountRead')
-    .set({ firstReadAt: at, readAts: [at] })
+    .set({ firstReadAt: at, readAts: sql`array_fill(${at}::timestamptz, array[cardinality(run_ids)])` })
     .where('vendorAccountId', '=', vendorAccountId)
     .execute();
 }

@@ -15,7 +15,7 @@ export function refreshSteps(story: Story): void {
       const before = await atRisk.innerText();
       // A browser has six connections to a server, and each tab holds one for its events: so these are two browsers.
       const month = await own().beside(page(), '/month');
-      const unmapped = month.getByRole('link', { name: /^Map: \d+ not mapped$/u });
+      const unmapped = month.getByRole('link', { name: /^Map: not mapped/iu });
       const accounts = await own().beside(page(), `${integration().path}/accounts?status=unmapped`);
       const services = await own().signedIn(`${integration().path}/services`);
       const notices = await own().beside(services, '/notices');
