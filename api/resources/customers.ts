@@ -2,12 +2,7 @@ import type { Request } from 'express';
 import { z } from 'zod';
 import { CustomerSheet, LinesToCreate } from '../../contracts/api/customers.ts';
 import { type CustomerSheet as Sheet, customerSheet } from '../../db/lists/customer-sheet.ts';
-import {
-  type LineToAdd,
-  type LineToEnd,
-  linesToAdd,
-  linesToEnd,
-} from '../../db/lists/lines-to-add.ts';
+import { type LineToAdd, type LineToEnd, linesToAdd, linesToEnd } from '../../db/lists/lines-to-add.ts';
 import { inOneSnapshot } from '../../db/driver/page.ts';
 import type { Queryable } from '../../db/model/database.ts';
 import { currencyOf } from '../../db/people/people.ts';
