@@ -1,4 +1,4 @@
-import { asWritten } from '../messages/message.ts';
+import { asWritten, message } from '../messages/message.ts';
 import { Client } from '@temporalio/client';
 import type { IntegrationKey } from '../domain/keys.ts';
 import { writeBackWorkflowId } from '../contracts/temporal/names.ts';
@@ -165,7 +165,9 @@ describe('the relay', () => {
     expect(await writeStop(api.db)).toBeNull();
     await tell(approval);
     await relay();
-    expect((await writeStop(api.db))?.reason).toContain(approval.approvalId);
+    expect((await writeStop(api.db))?.reason).toEqual(
+      message('write-back.stopped.workflow-ended', { approvals: [approval.approvalId] }),
+    );
     expect(await stateOf(approval)).toBe('open');
     // Every other live approval was told to read again.
     expect(await relay()).toBeGreaterThan(1);
@@ -200,7 +202,9 @@ describe('the repair of write-backs', () => {
     await relay();
     await handleOf(approval).terminate();
     await repair();
-    expect((await writeStop(api.db))?.reason).toContain(approval.approvalId);
+    expect((await writeStop(api.db))?.reason).toEqual(
+      message('write-back.stopped.workflow-ended', { approvals: [approval.approvalId] }),
+    );
     const signals = await signalsTo(other);
     await relay();
     expect(await stateOf(approval)).toBe('open');
@@ -218,7 +222,7 @@ describe('the repair of write-backs', () => {
     await api.db.updateTable('approvalLine').set({ rereadAt: new Date() }).execute();
     await stopWrites(api.db, asWritten('another cause'), new Date(Date.now() + 1));
     expect(await liftWriteStop(api.db)).toBe(false);
-    expect((await writeStop(api.db))?.reason).toBe('another cause');
+    expect((await writeStop(api.db))?.reason).toEqual(asWritten('another cause'));
     await api.db
       .updateTable('approvalLine')
       .set({ rereadAt: new Date(Date.now() + 10) })

@@ -251,7 +251,7 @@ describe('an hour of housekeeping', () => {
         code: 'AuditChainBroken',
         integrationId: null,
         severity: 'error',
-        detail: expect.stringContaining('changed'),
+        detail: expect.stringContaining('does not match its checkpoint'),
       },
     ]);
     await change('credential.stored');
@@ -322,7 +322,9 @@ describe('an hour of housekeeping', () => {
 
       // Queued as before, and it says what it waits for.
       expect(await stands()).toEqual({ state: 'queued', code: null });
-      expect((await writeBack(product, line))['waitsFor']).toBe('a complete read');
+      expect((await writeBack(product, line))['waitsFor']).toMatchObject({
+        message: 'Waiting for a complete read',
+      });
       expect((await usageLine(product, integration, line.label))['flags']).toMatchObject([
         { flag: 'waiting', reason: { message: expect.stringContaining('A complete read comes first.') } },
       ]);
