@@ -17,9 +17,9 @@ describe('text that cannot be kept', () => {
   });
 
   it('is no other text, however odd', () => {
-    expect(findUnstorable(['', '👩🏽‍💻', '\u0001\u001b', '\u202e', '\uffff', 'x'.repeat(10_000), 7, null])).toEqual(
-      [],
-    );
+    expect(
+      findUnstorable(['', '👩🏽‍💻', '\u0001\u001b', '\u202e', '\uffff', 'x'.repeat(10_000), 7, null]),
+    ).toEqual([]);
   });
 
   it('is told for twenty fields at most', () => {

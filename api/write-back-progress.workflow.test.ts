@@ -36,7 +36,7 @@ it("an approval shows its workflow's own word: why it stands still and when it l
     await Worker.create({
       ...named,
       taskQueue: TaskQueue.psa,
-      activities: { billingTarget: () => Promise.resolve(status) },
+      activities: { readBillingTarget: () => Promise.resolve(status) },
     }),
   ];
   const running = workers.map(runWorker);

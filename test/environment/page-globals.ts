@@ -26,5 +26,7 @@ Object.assign(globalThis, {
   TextEncoder,
   ResizeObserver: NothingResizes,
   PointerEvent: MouseEvent,
+  // IDs here have no other character that CSS would read.
+  CSS: { escape: (text: string) => text.replaceAll(/["\\]/gu, '\\$&') },
   matchMedia,
 });

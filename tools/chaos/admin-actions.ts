@@ -41,7 +41,10 @@ export const administrator: Readonly<Record<AdminAction, (scene: Scene) => Promi
   },
   'new-users': async (scene) => {
     const account = await someChild(scene);
-    await scene.installation.control.changeDuoUsers(account, { action: 'add', count: scene.choose.between(1, 3) });
+    await scene.installation.control.changeDuoUsers(account, {
+      action: 'add',
+      count: scene.choose.between(1, 3),
+    });
   },
   'edit-in-psa': async (scene) => {
     const lines = await openLines(scene);

@@ -157,7 +157,8 @@ export async function resolveConflicts(scene: Scene): Promise<void> {
 }
 
 /** The wish of a change that waits for its invoice. */
-export const later = ({ installation }: Pick<Scene, 'installation'>): object => psasInChaos[installation.psa].later;
+export const later = ({ installation }: Pick<Scene, 'installation'>): object =>
+  psasInChaos[installation.psa].later;
 
 export const lineIdOf = (line: Item): string => (line['target'] as Item)['psaLineId'] as string;
 

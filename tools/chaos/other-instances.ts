@@ -4,7 +4,11 @@ import { psasInChaos } from './psas.ts';
 import type { Scene } from './scene.ts';
 
 const storePsa = ({ person, integration, installation }: Scene, credentials: SandboxCredentials) =>
-  person.ask('PUT', `${integration.path}/credentials/psa`, psasInChaos[installation.psa].credential(credentials));
+  person.ask(
+    'PUT',
+    `${integration.path}/credentials/psa`,
+    psasInChaos[installation.psa].credential(credentials),
+  );
 
 /**
  * Verifies what is stored, and answers what is asked about it as an administrator who knows would: it has moved. True:

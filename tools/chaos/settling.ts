@@ -11,7 +11,9 @@ export async function calm(installation: ChaosInstallation, faults: VendorFaults
   await faults.turnOffAllWriteBack();
   await installation.control.clearMoments();
   await installation.control.releaseLateEffects();
-  await installation.control.changeDuoKey(installation.credentials.accountsApi.integrationKey, { enabled: true });
+  await installation.control.changeDuoKey(installation.credentials.accountsApi.integrationKey, {
+    enabled: true,
+  });
 }
 
 /** One look at everything. */

@@ -83,7 +83,7 @@ function textOf({ format, pattern = '' }: Schema, name: string): string {
   if (format === 'uuid') return sampleId;
   if (format === 'email') return '2@2.test';
   if (format === 'uri') return 'https://2.test/';
-  if (/currenc/iu.test(name)) return 'USD';
+  if (/currency/iu.test(name)) return 'USD';
   if (/zone/iu.test(name)) return 'UTC';
   if (/month$/iu.test(name) && !/per/iu.test(name)) return sampleMonth;
   if (pattern.startsWith('^0(')) return '0.5';
