@@ -1,11 +1,11 @@
 import tailwindcss from '@tailwindcss/vite';
 import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig, type Plugin } from 'vite';
-import { chapterOf } from './web/build/chapter.ts';
+import { chapterOf } from './web/build/guide-chapter.ts';
 import { compiledTexts, lighterSubject, subjectFiles, textFiles } from './web/build/compiled-texts.ts';
 import { fileURLToPath } from 'node:url';
 import { exactIcons } from './web/build/exact-icons.ts';
-import { lightParts } from './web/build/light-parts.ts';
+import { browserContracts } from './web/build/browser-contracts.ts';
 import { shortIds } from './web/build/short-ids.ts';
 import { sizeLimits } from './web/build/size-limits.ts';
 import { neededBy } from './web/build/start-chunk.ts';
@@ -82,7 +82,7 @@ const startScreen = neededBy(fileURLToPath(new URL('web/screens/month/screen.tsx
 /** The console: web/ becomes static files in dist/web, which the API process serves (api/console.ts). */
 export default defineConfig({
   root: 'web',
-  plugins: [tailwindcss(), texts, lightParts(), exactIcons(), packagesWithin(), sizeLimits(gzipLimits)],
+  plugins: [tailwindcss(), texts, browserContracts(), exactIcons(), packagesWithin(), sizeLimits(gzipLimits)],
   define: {
     mappingChapter: JSON.stringify(
       chapterOf(readFileSync(new URL('docs/users-guide.md', import.meta.url), 'utf8'), 'Map'),

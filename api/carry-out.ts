@@ -1,5 +1,5 @@
 import { type Database, inTransaction, type Tx } from '../db/model/database.ts';
-import type { AskedBy } from '../use-cases/asked-by.ts';
+import type { RequestContext } from '../use-cases/request-context.ts';
 import { isRejected, type Rejected } from '../use-cases/outcome.ts';
 import { rejectionProblem } from './problems.ts';
 import type { Call } from './route.ts';
@@ -16,7 +16,7 @@ export const carryOut = <T>(db: Database, useCase: (tx: Tx) => Promise<T | Rejec
 
 type Asking = Pick<Call<unknown, unknown, unknown>, 'caller' | 'requestId' | 'address'>;
 
-export const askedBy = ({ caller, requestId }: Omit<Asking, 'address'>): AskedBy => ({
+export const askedBy = ({ caller, requestId }: Omit<Asking, 'address'>): RequestContext => ({
   tenantId: caller.tenantId,
   actor: caller.actor,
   requestId,
@@ -24,4 +24,4 @@ export const askedBy = ({ caller, requestId }: Omit<Asking, 'address'>): AskedBy
 });
 
 /** With the address, for what the audit tells it of. */
-export const askedFrom = (call: Asking): AskedBy => ({ ...askedBy(call), address: call.address });
+export const askedFrom = (call: Asking): RequestContext => ({ ...askedBy(call), address: call.address });

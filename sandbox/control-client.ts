@@ -24,7 +24,7 @@ import type { SandboxState } from './control/sandbox-routes.ts';
 import type { FaultOrder } from './fault-kinds.ts';
 import type { FaultState } from './faults.ts';
 import { type ChangeEntry, isDecided, type RequestLogEntry } from './request-log.ts';
-import type { MomentOrder, MomentState } from './moments.ts';
+import type { MomentOrder, MomentState } from './edit-moments.ts';
 import type { HaloClient, HaloInvoice, HaloItem, HaloLicence, HaloLine } from './halopsa/scenario.ts';
 import type { SandboxCredentials } from './credentials.ts';
 import type { VendorName } from './vendor-names.ts';

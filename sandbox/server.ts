@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { sandboxTls } from './certificate.ts';
 import { createControlServer } from './control.ts';
 import { credentialsOf, type SandboxCredentials } from './credentials.ts';
-import { createEdge } from './edge.ts';
+import { createGateway } from './gateway.ts';
 import { vendorDomains } from './vendor-names.ts';
 import { createVendors } from './vendors.ts';
 import { writePrivately } from './private-file.ts';
@@ -53,7 +53,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const tls = await sandboxTls(options.dir);
 
   const rawByPort = new Map<number, Socket>();
-  const edge = createEdge(store, createVendors(), (socket) =>
+  const edge = createGateway(store, createVendors(), (socket) =>
     socket.remotePort === undefined ? undefined : rawByPort.get(socket.remotePort),
   );
   // Longer than any client keeps an idle connection, so that the client is the one who closes it.

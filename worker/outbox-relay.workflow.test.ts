@@ -3,7 +3,7 @@ import { Client } from '@temporalio/client';
 import type { IntegrationKey } from '../domain/keys.ts';
 import { writeBackWorkflowId } from '../contracts/temporal/names.ts';
 import { workflowState } from '../contracts/temporal/sync-workflow.ts';
-import { bySystem } from '../use-cases/asked-by.ts';
+import { bySystem } from '../use-cases/request-context.ts';
 import { endApproval } from '../use-cases/composition/approval-ends.ts';
 import { findApprovalLine } from '../db/write-back/approval-lines.ts';
 import { notifyWriteBack } from '../db/write-back/approvals.ts';

@@ -17,7 +17,7 @@ import * as details from './details/of-syncs.ts';
 import { readers, recon } from './sync/calls.ts';
 import { asFailure, failureOf, isOfAnother, ofRow, report, reportFailure } from './sync/outcome.ts';
 import { type Progress, trackProgress } from './sync/progress.ts';
-import { readSides, type Side, untilNothingRemains } from './sync/sides.ts';
+import { readSides, type Side, untilNothingRemains } from './sync/read-sides.ts';
 
 /**
  * One run of reconciliation, finite: begin, read accounts and the PSA at the same time, compose, end (architecture.md 4).

@@ -6,7 +6,7 @@ import { statusOf } from '../../contracts/errors.ts';
 import { concludeUpdateCommand, updateCommandForWork } from '../../db/integrations/commands.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { type Integration, findIntegration, lockIntegration } from '../../db/integrations/integrations.ts';
-import { type AskedBy, bySystem } from '../../use-cases/asked-by.ts';
+import { type RequestContext, bySystem } from '../../use-cases/request-context.ts';
 import { isRejected, type Rejected } from '../../use-cases/outcome.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { rejection, rowMissing } from './failures.ts';
@@ -37,7 +37,7 @@ export async function workCommand(
   story: (
     tx: Tx,
     integration: Integration,
-    command: { readonly by: AskedBy; readonly body: unknown },
+    command: { readonly by: RequestContext; readonly body: unknown },
   ) => Promise<object | Rejected>,
 ): Promise<CommandOutcome> {
   const result = await db.transaction().execute(async (tx): Promise<CommandResult> => {

@@ -8,7 +8,7 @@ import { setBillingTarget } from '../../db/mapping/billing-target-settings.ts';
 import type { BillsIn } from '../../domain/usage/billing-target.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import type { PersonEdit } from '../../sandbox/control/person-edit.ts';
-import type { Phase } from '../../sandbox/moments.ts';
+import type { Phase } from '../../sandbox/edit-moments.ts';
 import { writeAddition } from '../../sandbox/connectwise/resources.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
 import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';

@@ -1,5 +1,5 @@
 import type { WorkErrorCode } from '../../contracts/errors/work.ts';
-import { bySystem } from '../../use-cases/asked-by.ts';
+import { bySystem } from '../../use-cases/request-context.ts';
 import { approvalAudit, type AuditedState } from '../../use-cases/composition/approval-ends.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { recordAudit } from '../../db/audit/audit.ts';

@@ -5,7 +5,7 @@ import type { Role } from '../../domain/roles.ts';
 import type { Actor } from '../../domain/keys.ts';
 import { readComposedLine } from '../../db/model/stored-documents.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
-import { bySystem } from '../../use-cases/asked-by.ts';
+import { bySystem } from '../../use-cases/request-context.ts';
 import { beginDisconnect } from '../../use-cases/lifecycle/disconnect.ts';
 import { composeByTime } from '../../use-cases/composition/timed-composition.ts';
 import { lockIntegration } from '../../db/integrations/integrations.ts';

@@ -6,7 +6,7 @@ import type { Tx } from '../../db/model/database.ts';
 import { lockIntegration } from '../../db/integrations/integrations.ts';
 import { closeNotices } from '../../db/notices/notices.ts';
 import { type ShownSince, storeShownLine } from '../../db/readings/psa-lines.ts';
-import { bySystem } from '../../use-cases/asked-by.ts';
+import { bySystem } from '../../use-cases/request-context.ts';
 import { noteMethodKeeps, proveMethod, withdrawMethod } from '../../use-cases/write-back/write-methods.ts';
 import { recomposeAffected } from '../../use-cases/composition/recompose-usage.ts';
 import { both, onlyGroups, type AffectedGroups, affectedGroups } from '../../db/usage/affected-groups.ts';

@@ -1,5 +1,5 @@
 import { message } from '../../messages/message.ts';
-import { bySystem } from '../../use-cases/asked-by.ts';
+import { bySystem } from '../../use-cases/request-context.ts';
 import { endQueuedApprovals } from '../../use-cases/composition/approval-ends.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { compositionSettings } from '../../db/settings/composition-settings.ts';

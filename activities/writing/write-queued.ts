@@ -1,5 +1,5 @@
 import { type Message, message } from '../../messages/message.ts';
-import { bySystem } from '../../use-cases/asked-by.ts';
+import { bySystem } from '../../use-cases/request-context.ts';
 import { endApproval } from '../../use-cases/composition/approval-ends.ts';
 import { type ApprovalLine, lockApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { moveApprovalLine, noteLaterInvoice } from '../../db/write-back/approvals.ts';

@@ -40,7 +40,7 @@ import { decimal, decimalText } from '../../domain/quantity.ts';
 import { invoicesSince } from '../../domain/usage/invoice-days.ts';
 import { compositionSettings } from '../../db/settings/composition-settings.ts';
 import type { Queryable } from '../../db/model/database.ts';
-import { differsSince, invoiceDaysOf } from '../../db/lists/difference-start.ts';
+import { differsSince, invoiceDaysOf } from '../../db/lists/difference-since.ts';
 
 const tag = 'Usage';
 

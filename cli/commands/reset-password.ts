@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { hashPassword, newPassword } from '../../api/sign-in/passwords.ts';
-import { bySystem } from '../../use-cases/asked-by.ts';
+import { bySystem } from '../../use-cases/request-context.ts';
 import { resetPassword } from '../../use-cases/people/temporary-passwords.ts';
 import { findSignInCandidate } from '../../db/people/sign-ins.ts';
 import { message } from '../../messages/message.ts';

@@ -1,7 +1,7 @@
 import { textOf } from '../../test/environment/notice-text.ts';
 import { message } from '../../messages/message.ts';
 import { sql } from 'kysely';
-import { bySystem } from '../../use-cases/asked-by.ts';
+import { bySystem } from '../../use-cases/request-context.ts';
 import { endQueuedApprovals } from '../../use-cases/composition/approval-ends.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { checkpointAudit } from '../../db/audit/audit-chain.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { AcceptedCount, ComposedLine } from '../../domain/usage/composition.ts';
-import { isAgreement } from '../../domain/usage/agreement-of-counts.ts';
+import { isAgreement } from '../../domain/usage/matching-counts.ts';
 import { doneStates, effectiveStates } from '../../domain/write-back/approval.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import { among } from '../driver/one-of.ts';

@@ -1,4 +1,4 @@
-import { isAgreement } from './agreement-of-counts.ts';
+import { isAgreement } from './matching-counts.ts';
 import {
   accountGroupKey,
   accountOfGroup,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { KnownPsa } from '../pace.ts';
 import type { PsaFailure, PsaResult } from '../port.ts';
 import { psaFailure } from './failures.ts';
-import type { ReadLimits } from '../waiting.ts';
+import type { ReadLimits } from '../read-limits.ts';
 import type { Reads } from './reads.ts';
 
 const information = z.object({

@@ -5,7 +5,7 @@ import type { HttpOutcome } from '../../http/outcome.ts';
 import { parseJsonExactly } from '../exact-json.ts';
 import { jittered } from '../no-answer.ts';
 import type { PsaFailure, WriteLimits, WriteOutcome, WritePlan, WriteTrouble } from '../port.ts';
-import type { ReadLimits } from '../waiting.ts';
+import type { ReadLimits } from '../read-limits.ts';
 import { keptBack, rejected, unknown } from '../write-trouble.ts';
 import { errorsIn, verdictOfAnswer, verdictOfNoAnswer } from './answers.ts';
 import type { Calls } from './calls.ts';

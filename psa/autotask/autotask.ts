@@ -7,11 +7,11 @@ import type { Outbound } from '../../http/outbound.ts';
 import { type KnownPsa, nothingKnown, type PsaPace } from '../pace.ts';
 import type { Gone, LineRef, LineCapabilities, Psa, PsaFailure, PsaResult, LineSnapshot } from '../port.ts';
 import { Access } from './access.ts';
-import { rejecting } from '../rejecting.ts';
+import { rejecting } from '../rejecting-client.ts';
 import { adjustUnits } from './adjustment.ts';
 import { isOf, type LastRead } from './write-path.ts';
-import type { Book } from './book.ts';
-import { Books } from './books.ts';
+import type { ContractSet } from './contract-set.ts';
+import { ContractReader } from './contract-reader.ts';
 import { Calls } from './calls.ts';
 import { confirmAdjustment } from './confirmation.ts';
 import { psaFailure } from './failures.ts';
@@ -19,11 +19,11 @@ import { Lists } from './lists.ts';
 import { OtherChargesReader } from './other-charges.ts';
 import { PickLists } from './pick-lists.ts';
 import { type Account, companies, currencies, isRecordId, services } from './records.ts';
-import type { ReadLimits } from '../waiting.ts';
+import type { ReadLimits } from '../read-limits.ts';
 import { Reads } from './reads.ts';
 import { type AutotaskCredential, type AutotaskSettings, defaultAutotaskSettings } from './settings.ts';
 import { hourUsedUp } from './threshold.ts';
-import { UnitsAhead } from './units-ahead.ts';
+import { UpcomingUnits } from './upcoming-units.ts';
 import { verify } from './verification.ts';
 import { normalizeHost } from './zone.ts';
 
@@ -77,12 +77,12 @@ export function createAutotask(options: AutotaskOptions): Psa {
   const lists = new Lists({ reads, settings, proven: (options.pace ?? known).proven });
   const today = (): Day => dayIn(options.timeZone ?? 'UTC', now());
   const otherCharges = new OtherChargesReader({ lists, access, known });
-  const books = new Books({
+  const books = new ContractReader({
     lists,
     access,
     pickLists: new PickLists(reads, known),
     otherCharges,
-    unitsAhead: new UnitsAhead(lists),
+    unitsAhead: new UpcomingUnits(lists),
     today,
   });
   const limits = (signal: AbortSignal | undefined): ReadLimits => ({
@@ -92,10 +92,10 @@ export function createAutotask(options: AutotaskOptions): Psa {
   });
 
   /** What was read of everything last, and serves the lines of each contract for a while. */
-  let kept: { readonly book: Book; readonly until: number } | null = null;
-  let reading: Promise<PsaResult<Book>> | null = null;
+  let kept: { readonly book: ContractSet; readonly until: number } | null = null;
+  let reading: Promise<PsaResult<ContractSet>> | null = null;
   let billedProducts: ReadonlySet<string> = new Set();
-  async function readEverything(signal: AbortSignal | undefined): Promise<PsaResult<Book>> {
+  async function readEverything(signal: AbortSignal | undefined): Promise<PsaResult<ContractSet>> {
     const busy = await hourUsedUp(reads, settings.shareOfHour, limits(signal));
     if (busy !== null) return busy;
     const book = await books.everything(billedProducts, limits(signal));
@@ -103,7 +103,7 @@ export function createAutotask(options: AutotaskOptions): Psa {
     return book;
   }
   /** Several who ask at once are given one reading; one that its caller canceled is repeated for the others. */
-  async function everything(signal: AbortSignal | undefined): Promise<PsaResult<Book>> {
+  async function everything(signal: AbortSignal | undefined): Promise<PsaResult<ContractSet>> {
     for (;;) {
       signal?.throwIfAborted();
       if (kept !== null && Date.now() < kept.until) return { ok: true, value: kept.book };
@@ -116,8 +116,8 @@ export function createAutotask(options: AutotaskOptions): Psa {
   }
 
   /** Once for each reading of everything: whether the security level still shows all of it (autotask.md 6). */
-  const askedAgain = new WeakMap<Book, Promise<PsaFailure | null>>();
-  async function hiddenNow(book: Book, signal: AbortSignal | undefined): Promise<PsaFailure | null> {
+  const askedAgain = new WeakMap<ContractSet, Promise<PsaFailure | null>>();
+  async function hiddenNow(book: ContractSet, signal: AbortSignal | undefined): Promise<PsaFailure | null> {
     const asked = askedAgain.get(book) ?? books.hiddenNow(limits(signal));
     askedAgain.set(book, asked);
     return asked.catch((error: unknown) => {
@@ -252,7 +252,7 @@ export function createAutotask(options: AutotaskOptions): Psa {
   };
 }
 
-function inBook(book: Book, { agreementId, lineId }: LineRef): LineSnapshot | Gone {
+function inBook(book: ContractSet, { agreementId, lineId }: LineRef): LineSnapshot | Gone {
   const agreement = book.agreement(agreementId);
   const line = book.lines(agreementId)?.find(({ id }) => id === lineId);
   return agreement === null || line === undefined

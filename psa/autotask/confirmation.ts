@@ -4,7 +4,7 @@ import { confirmByValue, type Confirmation, type ShownLine } from '../../domain/
 import { type Message, message } from '../../messages/message.ts';
 import type { PsaResult, WritePlan } from '../port.ts';
 import { rowsAround, type WritePath } from './write-path.ts';
-import type { ReadLimits } from '../waiting.ts';
+import type { ReadLimits } from '../read-limits.ts';
 import { rowInForce, unitSeries } from './units.ts';
 
 /**

@@ -5,7 +5,7 @@ import type { ProvenPageSize } from '../proven-page-size.ts';
 import type { PsaFailure, PsaResult } from '../port.ts';
 import { psaFailure } from './failures.ts';
 import { readRows, type Entity } from './records.ts';
-import type { ReadLimits } from '../waiting.ts';
+import type { ReadLimits } from '../read-limits.ts';
 import type { Read, Reads } from './reads.ts';
 import type { AutotaskSettings } from './settings.ts';
 import { hostOf, isOfDatabase } from './zone.ts';

@@ -3,7 +3,7 @@ import type { PsaProduct } from '../../domain/psa-facts.ts';
 import type { Day } from '../../domain/quantity.ts';
 import type { KnownPsa } from '../pace.ts';
 import type { PsaResult } from '../port.ts';
-import type { ReadLimits } from '../waiting.ts';
+import type { ReadLimits } from '../read-limits.ts';
 import type { Access } from './access.ts';
 import { ahead, oneOf } from './conditions.ts';
 import type { Condition, Lists } from './lists.ts';

@@ -3,7 +3,7 @@ import { text } from '../answer-fields.ts';
 import type { KnownPsa } from '../pace.ts';
 import type { PsaResult } from '../port.ts';
 import { contracts } from './records.ts';
-import type { ReadLimits } from '../waiting.ts';
+import type { ReadLimits } from '../read-limits.ts';
 import type { Reads } from './reads.ts';
 
 const fieldsAnswer = z.object({

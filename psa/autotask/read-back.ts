@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { PsaLine } from '../../domain/psa-facts.ts';
 import { decimal } from '../../domain/quantity.ts';
 import type { PsaResult, WriteOutcome } from '../port.ts';
-import type { ReadLimits } from '../waiting.ts';
+import type { ReadLimits } from '../read-limits.ts';
 import { unknown } from '../write-trouble.ts';
 import { type Adjustment, rowsAround, type WritePath } from './write-path.ts';
 import { psaFailure } from './failures.ts';

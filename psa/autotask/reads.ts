@@ -1,5 +1,5 @@
 import { message } from '../../messages/message.ts';
-import { mayWait, pauseAfter, type ReadLimits } from '../waiting.ts';
+import { mayWait, pauseAfter, type ReadLimits } from '../read-limits.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { HttpOutcome } from '../../http/outcome.ts';

@@ -2,7 +2,7 @@ import { message } from '../../messages/message.ts';
 import { z } from 'zod';
 import type { PsaFailure } from '../port.ts';
 import { psaFailure } from './failures.ts';
-import type { ReadLimits } from '../waiting.ts';
+import type { ReadLimits } from '../read-limits.ts';
 import type { Reads } from './reads.ts';
 
 const count = z

@@ -2,7 +2,7 @@ import type { PsaFailure, PsaResult, PsaRightProbe, PsaVerification } from '../p
 import type { Access } from './access.ts';
 import { billingRules, bundleUnitRows, contractBundles } from './other-records.ts';
 import { companies, contractServices, contracts, services, unitRows } from './records.ts';
-import type { ReadLimits } from '../waiting.ts';
+import type { ReadLimits } from '../read-limits.ts';
 
 /** What is asked of the security level, entity by entity: one that shows a part only is as good as none. */
 const probes = [

@@ -2,9 +2,9 @@ import { addDays } from '../../domain/calendar.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
 import type { Day } from '../../domain/quantity.ts';
 import type { LineRef, PsaResult, WritePlan } from '../port.ts';
-import type { ReadLimits } from '../waiting.ts';
+import type { ReadLimits } from '../read-limits.ts';
 import type { Access } from './access.ts';
-import type { Books } from './books.ts';
+import type { ContractReader } from './contract-reader.ts';
 import type { Calls } from './calls.ts';
 import { notEndedBefore } from './conditions.ts';
 import type { Lists } from './lists.ts';
@@ -18,7 +18,7 @@ export interface WritePath {
   readonly reads: Reads;
   readonly lists: Lists;
   readonly access: Access;
-  readonly books: Books;
+  readonly books: ContractReader;
   readonly limits: (signal: AbortSignal | undefined) => ReadLimits;
   /** The present day in the billing time zone. */
   readonly today: () => Day;

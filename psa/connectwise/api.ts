@@ -2,7 +2,7 @@ import { psaFailure } from './failures.ts';
 import type { PsaResult } from '../port.ts';
 import type { AnswerShape } from './answer-shapes.ts';
 import type { Codebase } from './codebase.ts';
-import type { ReadLimits } from '../waiting.ts';
+import type { ReadLimits } from '../read-limits.ts';
 import type { JsonAnswer, Reads } from './reads.ts';
 
 /** The rights of the security role that Seatwise needs, in the words of its screen (connectwise.md 9). */

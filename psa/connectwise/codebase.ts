@@ -4,7 +4,7 @@ import { psaFailure } from './failures.ts';
 import type { PsaResult } from '../port.ts';
 import type { KnownPsa } from '../pace.ts';
 import { shapes } from './answer-shapes.ts';
-import type { ReadLimits } from '../waiting.ts';
+import type { ReadLimits } from '../read-limits.ts';
 import type { Reads } from './reads.ts';
 
 /** Questions under way, by what clients of one credential know together. */

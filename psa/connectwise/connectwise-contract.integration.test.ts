@@ -6,7 +6,7 @@ import { parseResolve } from '../../http/resolve.ts';
 import { createSandboxControl } from '../../sandbox/control-client.ts';
 import type { SandboxControl } from '../../sandbox/control-client.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
-import type { MomentOrder } from '../../sandbox/moments.ts';
+import type { MomentOrder } from '../../sandbox/edit-moments.ts';
 import type { SandboxCredentials } from '../../sandbox/credentials.ts';
 import { type SandboxOptions, startSandbox } from '../../sandbox/server.ts';
 import type { ConnectWiseScenario, PsaAddition, PsaRef } from '../../sandbox/scenario.ts';

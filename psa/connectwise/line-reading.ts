@@ -8,7 +8,7 @@ import { id } from '../answer-fields.ts';
 import { shapes } from './answer-shapes.ts';
 import { ofOneAgreement, rights } from './api.ts';
 import type { ConnectWiseApi } from './api.ts';
-import type { ReadLimits } from '../waiting.ts';
+import type { ReadLimits } from '../read-limits.ts';
 import { agreementRecord, companyRecord, isRecordId, lineRecord, readRow } from './records.ts';
 
 /**

@@ -5,7 +5,7 @@ import { countAnswer, listAnswer, shapes } from './answer-shapes.ts';
 import type { ConnectWiseApi } from './api.ts';
 import { psaFailure } from './failures.ts';
 import { readRows, type RecordKind } from './records.ts';
-import type { ReadLimits } from '../waiting.ts';
+import type { ReadLimits } from '../read-limits.ts';
 
 /** One list endpoint: it has pages and, below `/count`, a count of its own (connectwise.md 4 and 5). */
 export interface List<T> {

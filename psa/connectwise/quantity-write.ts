@@ -11,7 +11,7 @@ import type { Codebase } from './codebase.ts';
 import { verdictOfAnswer, verdictOfNoAnswer } from './error-answers.ts';
 import { readJson } from './json-answers.ts';
 import { isRecordId, lineRecord, readRow } from './records.ts';
-import type { ReadLimits } from '../waiting.ts';
+import type { ReadLimits } from '../read-limits.ts';
 
 const operation = 'addition/quantity';
 const largestQuantity = 2_147_483_647;

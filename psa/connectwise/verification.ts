@@ -8,7 +8,7 @@ import { text } from '../answer-fields.ts';
 import { ianaTimeZone } from '../time-zone.ts';
 import { shapes } from './answer-shapes.ts';
 import type { AnswerShape } from './answer-shapes.ts';
-import type { ReadLimits } from '../waiting.ts';
+import type { ReadLimits } from '../read-limits.ts';
 import type { JsonAnswer } from './reads.ts';
 
 const systemInfo = z.object({ version: text, serverTimeZone: text });

@@ -3,9 +3,9 @@ import { Decimal } from 'decimal.js';
 import { z } from 'zod';
 import type { Instant } from '../../domain/quantity.ts';
 import type { OverlappingEdits, PsaFailure, PsaResult } from '../port.ts';
-import type { ReadLimits } from '../waiting.ts';
+import type { ReadLimits } from '../read-limits.ts';
 import { id, instant, optionalRef } from './fields.ts';
-import type { Document } from './books.ts';
+import type { Document } from './invoice-reader.ts';
 import type { Reads } from './reads.ts';
 import { rights } from './rights.ts';
 

@@ -3,15 +3,15 @@ import { confirmByValue, type Confirmation, type ShownLine } from '../../domain/
 import { type Message, message } from '../../messages/message.ts';
 import { sameNumber } from '../../domain/write-back/line-fields.ts';
 import type { PsaResult, WritePlan } from '../port.ts';
-import type { ReadLimits } from '../waiting.ts';
-import type { Books } from './books.ts';
+import type { ReadLimits } from '../read-limits.ts';
+import type { InvoiceReader } from './invoice-reader.ts';
 import type { ChangeLog } from './change-log.ts';
 import { billedBy } from './lines.ts';
 import { pause } from './reads.ts';
 import type { HaloPsaSettings } from './settings.ts';
 
 interface Sources {
-  readonly books: Books;
+  readonly books: InvoiceReader;
   readonly log: ChangeLog;
   readonly settings: HaloPsaSettings;
 }

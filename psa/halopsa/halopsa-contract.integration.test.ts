@@ -3,7 +3,7 @@ import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../../domain
 import type { SandboxControl } from '../../sandbox/control-client.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import type { HaloInvoice, HaloLicence, HaloLine, HaloPsaScenario } from '../../sandbox/halopsa/scenario.ts';
-import type { MomentOrder } from '../../sandbox/moments.ts';
+import type { MomentOrder } from '../../sandbox/edit-moments.ts';
 import { describePsaContract } from '../contract-suite.ts';
 import { describePsaWriting } from '../testing/contract-writing.ts';
 import type { LineRef } from '../port.ts';

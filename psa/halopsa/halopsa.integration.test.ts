@@ -4,7 +4,7 @@ import { rendered, saying } from '../../test/texts/rendered.ts';
 import { documentDifferences } from '../../domain/write-back/document.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import type { HaloInvoice, HaloLine, HaloPsaScenario } from '../../sandbox/halopsa/scenario.ts';
-import type { MomentOrder } from '../../sandbox/moments.ts';
+import type { MomentOrder } from '../../sandbox/edit-moments.ts';
 import type { LineRef, Psa, PsaResult, LineSnapshot, WriteOutcome, WritePlan } from '../port.ts';
 import { methods } from './methods.ts';
 import { openStage, type Stage } from './stage.fixture.ts';

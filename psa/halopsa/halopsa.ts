@@ -4,15 +4,21 @@ import type { Outbound } from '../../http/outbound.ts';
 import { newPace, type PsaPace } from '../pace.ts';
 import type { CallWindow, LineRef, LineCapabilities, Psa, PsaResult, LineSnapshot } from '../port.ts';
 import { readTargetBy } from '../read-target.ts';
-import { Books, othersIn, type Document, type LicenceSource, type LineNow } from './books.ts';
+import {
+  InvoiceReader,
+  othersIn,
+  type Document,
+  type LicenceSource,
+  type LineNow,
+} from './invoice-reader.ts';
 import { Calls } from './calls.ts';
 import { ChangeLog } from './change-log.ts';
 import { confirm } from './confirmation.ts';
 import { psaFailure } from './failures.ts';
 import { LastReading } from './last-reading.ts';
 import { isRecordId } from './fields.ts';
-import { rejecting } from '../rejecting.ts';
-import type { ReadLimits } from '../waiting.ts';
+import { rejecting } from '../rejecting-client.ts';
+import type { ReadLimits } from '../read-limits.ts';
 import { Reads } from './reads.ts';
 import { defaultHaloPsaSettings, type HaloPsaCredential, type HaloPsaSettings } from './settings.ts';
 import { normalizeSite } from './site.ts';
@@ -72,7 +78,7 @@ export function createHaloPsa(options: HaloPsaOptions): Psa {
   });
   const tokens = new Tokens(calls, credential);
   const reads = new Reads(calls, tokens);
-  const books = new Books(reads, settings);
+  const books = new InvoiceReader(reads, settings);
   const log = new ChangeLog(reads);
   const last = new LastReading();
   const path = { calls, tokens, books, reads, log, last };

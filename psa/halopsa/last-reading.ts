@@ -1,6 +1,6 @@
 import type { LineRef } from '../port.ts';
 import type { PsaAgreement } from '../../domain/psa-facts.ts';
-import type { Document, LineNow } from './books.ts';
+import type { Document, LineNow } from './invoice-reader.ts';
 
 /**
  * What the reading that a write rests on saw. The write uses it in place of a further reading: no other call may come

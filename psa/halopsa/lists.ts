@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { PsaFailure, PsaResult } from '../port.ts';
 import { psaFailure } from './failures.ts';
 import { readRows, type RecordKind } from './records.ts';
-import type { ReadLimits } from '../waiting.ts';
+import type { ReadLimits } from '../read-limits.ts';
 import type { Reads } from './reads.ts';
 
 /** One list (halopsa.md 3.1). */

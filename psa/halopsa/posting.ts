@@ -5,12 +5,12 @@ import type { HttpOutcome } from '../../http/outcome.ts';
 import { jittered } from '../no-answer.ts';
 import type { PsaFailure, WriteLimits, WriteOutcome } from '../port.ts';
 import { verdictOfAnswer, verdictOfNoAnswer } from './answers.ts';
-import type { Books } from './books.ts';
+import type { InvoiceReader } from './invoice-reader.ts';
 import type { Calls } from './calls.ts';
 import type { ChangeLog } from './change-log.ts';
 import { psaFailure, tooMuchForNow } from './failures.ts';
 import type { LastReading } from './last-reading.ts';
-import type { ReadLimits } from '../waiting.ts';
+import type { ReadLimits } from '../read-limits.ts';
 import type { Reads } from './reads.ts';
 import type { Token, Tokens } from './tokens.ts';
 
@@ -18,7 +18,7 @@ import type { Token, Tokens } from './tokens.ts';
 export interface WritePath {
   readonly calls: Calls;
   readonly tokens: Tokens;
-  readonly books: Books;
+  readonly books: InvoiceReader;
   readonly reads: Reads;
   readonly log: ChangeLog;
   readonly last: LastReading;

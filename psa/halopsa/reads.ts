@@ -1,6 +1,6 @@
 import { message } from '../../messages/message.ts';
 import type { Right } from './rights.ts';
-import { mayWait, pauseAfter, type ReadLimits } from '../waiting.ts';
+import { mayWait, pauseAfter, type ReadLimits } from '../read-limits.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { HttpOutcome } from '../../http/outcome.ts';

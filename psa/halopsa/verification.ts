@@ -4,7 +4,7 @@ import { ianaTimeZone } from '../time-zone.ts';
 import type { PsaFailure, PsaResult, PsaRightProbe, PsaVerification } from '../port.ts';
 import { psaFailure } from './failures.ts';
 import { id } from './fields.ts';
-import type { ReadLimits } from '../waiting.ts';
+import type { ReadLimits } from '../read-limits.ts';
 import type { Reads } from './reads.ts';
 import { type Right, rights } from './rights.ts';
 

@@ -5,7 +5,7 @@ import { documentDifferences } from '../../domain/write-back/document.ts';
 import type { PsaAgreement } from '../../domain/psa-facts.ts';
 import type { PsaResult, WriteLimits, WriteOutcome, WritePlan } from '../port.ts';
 import { allOf } from '../failures.ts';
-import { othersIn, type Document, type LineNow } from './books.ts';
+import { othersIn, type Document, type LineNow } from './invoice-reader.ts';
 import { psaFailure } from './failures.ts';
 import { isRecordId } from './fields.ts';
 import { billedBy } from './lines.ts';

@@ -1,4 +1,4 @@
-import { makeInvoice, undoInvoice } from '../scenarios/acts.ts';
+import { makeInvoice, undoInvoice } from '../scenarios/second-act.ts';
 import { makeAutotaskEdit } from './autotask-edits.ts';
 import type { HaloPsaScenario } from '../halopsa/scenario.ts';
 import type { ScenarioStore } from '../scenario-store.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { credentialsOf } from '../credentials.ts';
 import { injectedFaultSchema } from '../fault-kinds.ts';
-import { makeInvoice, undoInvoice } from '../scenarios/acts.ts';
-import { momentSchema } from '../moments.ts';
+import { makeInvoice, undoInvoice } from '../scenarios/second-act.ts';
+import { momentSchema } from '../edit-moments.ts';
 import { scenarioNames } from '../../domain/scenarios.ts';
 import { vendorNames } from '../vendor-names.ts';
 import type { ScenarioStore } from '../scenario-store.ts';

@@ -1,6 +1,6 @@
 import { RequestLog } from '../request-log.ts';
 import type { Scenario } from '../scenario.ts';
-import { playActTwo } from './acts.ts';
+import { playActTwo } from './second-act.ts';
 import { buildScenario } from './index.ts';
 import { billedTo, childNamed, isReadable, now, seatsOf } from './testing/readings.ts';
 

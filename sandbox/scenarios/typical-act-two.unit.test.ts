@@ -1,5 +1,5 @@
 import { RequestLog } from '../request-log.ts';
-import { playActTwo } from './acts.ts';
+import { playActTwo } from './second-act.ts';
 import { buildScenario } from './index.ts';
 import {
   billedTo,

@@ -5,7 +5,7 @@ import { lockIntegration } from '../../db/integrations/integrations.ts';
 import { composeEverything } from '../../use-cases/composition/recompose-usage.ts';
 import { refreshStatistics } from '../../db/driver/statistics.ts';
 import { monthOfRun } from '../../db/model/reads-of-run.ts';
-import { pastRuns, pastWrites } from './grown-past.ts';
+import { pastRuns, pastWrites } from './grown-history.ts';
 import { connected, countAll, load, type SeededAccount } from './seeded-integration.ts';
 
 /** How far a scenario has grown; what is left out is as on a large MSP after two years. */

@@ -1,5 +1,5 @@
 import { configure } from '@testing-library/react';
-import { loadLateParts } from '../../web/components/late-loads.ts';
+import { loadLazyParts } from '../../web/components/lazy-loads.ts';
 import { loadErrorWords } from '../../web/values/error-words.ts';
 import { patienceMs } from './patience.ts';
 
@@ -8,5 +8,5 @@ configure({ asyncUtilTimeout: patienceMs });
 
 // As in a browser that was idle for a moment: dialogs and menus open at once.
 beforeAll(async () => {
-  await Promise.all([loadLateParts(), loadErrorWords()]);
+  await Promise.all([loadLazyParts(), loadErrorWords()]);
 });

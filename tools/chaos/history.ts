@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { growAround } from '../../test/environment/grown-scenario.ts';
-import { pastActor } from '../../test/environment/grown-past.ts';
+import { pastActor } from '../../test/environment/grown-history.ts';
 import { fingerprintOf } from '../oracle/kept-ledger.ts';
 import type { ChaosInstallation } from './chaos-installation.ts';
 import { soon } from './scene.ts';

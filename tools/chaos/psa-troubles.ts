@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ScenarioData } from '../../sandbox/control-client.ts';
 import { addDays } from '../../sandbox/scenarios/days.ts';
-import type { MomentOrder } from '../../sandbox/moments.ts';
+import type { MomentOrder } from '../../sandbox/edit-moments.ts';
 import type { PsaUnderTest } from '../../test/environment/activities-under-test.ts';
 import type { ChaosInstallation } from './chaos-installation.ts';
 import type { Encounters } from './person.ts';

@@ -1,7 +1,7 @@
 import type { SandboxControl, ScenarioData } from '../../sandbox/control-client.ts';
 import type { SandboxCredentials } from '../../sandbox/credentials.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
-import type { MomentOrder } from '../../sandbox/moments.ts';
+import type { MomentOrder } from '../../sandbox/edit-moments.ts';
 import { addDays } from '../../sandbox/scenarios/days.ts';
 import { firstOpenDay } from '../../sandbox/scenarios/autotask-changes.ts';
 import { linePath } from '../../sandbox/testing/line-path.ts';

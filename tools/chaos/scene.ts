@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ScenarioData } from '../../sandbox/control-client.ts';
-import type { MomentOrder } from '../../sandbox/moments.ts';
+import type { MomentOrder } from '../../sandbox/edit-moments.ts';
 import type { Connected, Item } from '../../test/product/lifecycle.ts';
 import type { ChaosInstallation } from './chaos-installation.ts';
 import type { Encounters, Person } from './person.ts';

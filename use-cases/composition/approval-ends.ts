@@ -11,7 +11,7 @@ import { about, type AuditEntry, recordAudit } from '../../db/audit/audit.ts';
 import type { Queryable, Tx } from '../../db/model/database.ts';
 import { ownedBy } from '../../db/model/owned-by.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
-import { type AskedBy, bySystem } from '../asked-by.ts';
+import { type RequestContext, bySystem } from '../request-context.ts';
 
 /**
  * Ends queued approvals that the present facts no longer bear (RULES 2, 6): stale at once when a reading differs from
@@ -74,7 +74,7 @@ export async function endApproval(
   tx: Tx,
   line: ApprovalLine,
   end: Pick<ApprovalEnd, 'state' | 'detail'> & { readonly code: string },
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<void> {
   await moveApprovalLine(tx, line, { to: end.state, code: end.code, detail: end.detail }, by.now);
   await notifyWriteBack(tx, line, line.approvalId);
@@ -88,7 +88,7 @@ export type AuditedState = Exclude<ApprovalLineState, 'queued'>;
 export const auditOfEnd = (
   line: ApprovalLine,
   end: { readonly state: AuditedState; readonly code: string; readonly detail: Message },
-  by: AskedBy,
+  by: RequestContext,
 ): AuditEntry => ({
   ...approvalAudit(line, `write-back.${end.state}`, by),
   detail: detailOf(line, end),
@@ -102,7 +102,7 @@ export async function endQueuedApprovals(
     readonly code: 'WriteBackTurnedOff' | 'Disconnected' | 'OtherInstance' | 'ApproverRoleLost';
     readonly detail: Message;
   },
-  by: AskedBy,
+  by: RequestContext,
   of: (line: ApprovalLine) => boolean = () => true,
 ): Promise<readonly ApprovalLine[]> {
   const queued = (await liveApprovalLines(tx, key)).filter((line) => line.state === 'queued' && of(line));
@@ -123,7 +123,7 @@ export async function noteReplaced(tx: Tx, replaced: readonly ApprovalLine[], by
 }
 
 /** The audit entry that every step of a write-back shares. */
-export const approvalAudit = (line: ApprovalLine, action: AuditAction, by: AskedBy): AuditEntry => ({
+export const approvalAudit = (line: ApprovalLine, action: AuditAction, by: RequestContext): AuditEntry => ({
   ...by,
   action,
   ...about('approval-line', line.id, line),

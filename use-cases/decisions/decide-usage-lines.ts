@@ -7,7 +7,7 @@ import { type Database, inTransaction, type Tx } from '../../db/model/database.t
 import { rolesOfActor } from '../../db/people/actor-roles.ts';
 import { both, onlyGroups, touching, type TouchingEvent } from '../../db/usage/affected-groups.ts';
 import { lineVersions, linesToDecide } from '../../db/usage/usage-lines-to-decide.ts';
-import type { AskedBy } from '../asked-by.ts';
+import type { RequestContext } from '../request-context.ts';
 import { recomposeAffected } from '../composition/recompose-usage.ts';
 import { lockedIntegration, rejectsFinished } from '../locked-integration.ts';
 import { isRejected, type Rejected, rejected } from '../outcome.ts';
@@ -123,7 +123,7 @@ function targetsToRemember(evaluated: readonly EvaluatedItem[]): TouchingEvent {
 }
 
 /** The role as the rows say under the lock, so that a demotion that came first counts. */
-async function mayApprove(tx: Tx, { tenantId, actor, now }: AskedBy): Promise<boolean | Rejected> {
+async function mayApprove(tx: Tx, { tenantId, actor, now }: RequestContext): Promise<boolean | Rejected> {
   const roles = await rolesOfActor(tx, tenantId, actor, now);
   if (roles === null) return rejected('NotSignedIn');
   if (!roles.every((role) => may(role, 'propose'))) return rejected('RoleTooSmall');

@@ -3,7 +3,7 @@ import type { Selection } from '../../domain/write-back/decision.ts';
 import type { ErrorCode } from '../../contracts/errors.ts';
 import type { DecidedChange, DecisionWish } from '../../domain/write-back/decide.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
-import type { AskedBy } from '../asked-by.ts';
+import type { RequestContext } from '../request-context.ts';
 
 /** One decision about one usage line as it was sent. */
 export interface Item extends DecisionWish {
@@ -12,7 +12,7 @@ export interface Item extends DecisionWish {
 
 /** Decisions of one person, sent together. */
 export interface DecisionRequest {
-  readonly by: AskedBy;
+  readonly by: RequestContext;
   /** Approvals are signed with it. */
   readonly keyRing: KeyRing;
   readonly selection: Selection;

@@ -9,7 +9,7 @@ import {
   type LineNote, lineNotes, memberNames, membersWithRole, noteActions, putLineNotes, type StoredNote,
 } from '../../db/usage/line-notes.ts'; // prettier-ignore
 import { type LabelOfLine, labelsOfLines } from '../../db/usage/usage-lines-to-decide.ts';
-import type { AskedBy } from '../asked-by.ts';
+import type { RequestContext } from '../request-context.ts';
 import { lockedIntegration, rejectsFinished } from '../locked-integration.ts';
 import { isRejected, type Rejected, rejected } from '../outcome.ts';
 import { itemsByIntegration, standsBefore } from './items-by-integration.ts';
@@ -46,7 +46,7 @@ export async function noteLines(
   db: Database,
   items: readonly NoteItem[],
   verb: Verb,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<readonly Noted[] | Rejected> {
   const { byIntegration, repeated } = await itemsByIntegration(db, by.tenantId, items);
   const outcomes = new Map<NoteItem, Noted['outcome']>(
@@ -74,7 +74,7 @@ async function noteInIntegration(
   key: IntegrationKey,
   items: readonly NoteItem[],
   verb: Verb,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<Outcomes | Rejected> {
   const integration = await lockedIntegration(tx, key, rejectsFinished);
   if (isRejected(integration)) return new Map(items.map((item) => [item, integration]));
@@ -152,7 +152,7 @@ async function auditsOf(
   key: IntegrationKey,
   changes: readonly NoteChange[],
   verb: Verb,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<readonly AuditEntry[]> {
   const named = changes.flatMap(({ before, after }) => [before.assignee ?? [], after.assignee ?? []].flat());
   const names = await memberNames(tx, key.tenantId, [...new Set(named)]);

@@ -18,7 +18,7 @@ import {
   lineVersions,
   linesToDecide,
 } from '../../db/usage/usage-lines-to-decide.ts';
-import type { AskedBy } from '../asked-by.ts';
+import type { RequestContext } from '../request-context.ts';
 import { recomposeAffected } from '../composition/recompose-usage.ts';
 import { lockedIntegration, rejectsFinished } from '../locked-integration.ts';
 import { isRejected, type Rejected, rejected } from '../outcome.ts';
@@ -47,7 +47,7 @@ interface Moved {
 export async function overrideUsageLine(
   tx: Tx,
   override: Release,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<Released | Moved | Rejected> {
   const { lineId, reason } = override;
   const integrationId = (await integrationsOfLines(tx, by.tenantId, [lineId])).get(lineId);

@@ -7,7 +7,7 @@ import { decideLine } from '../../domain/mapping/line-decision.ts';
 import type { DecisionResult } from '../../domain/mapping/decisions.ts';
 import type { CompositionInput } from '../../domain/usage/composition.ts';
 import type { DecidedChange } from '../../domain/write-back/decide.ts';
-import type { AskedBy } from '../asked-by.ts';
+import type { RequestContext } from '../request-context.ts';
 import { rejectedItem } from './decision.ts';
 import type { DecisionContext, EvaluatedItem } from './evaluate-decisions.ts';
 
@@ -25,7 +25,7 @@ export async function rememberTargets(
   key: IntegrationKey,
   context: DecisionContext,
   evaluated: readonly EvaluatedItem[],
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<Remembered> {
   const audits: AuditEntry[] = [];
   const after: EvaluatedItem[] = [];

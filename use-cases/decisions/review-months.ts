@@ -7,7 +7,7 @@ import { touchIntegration } from '../../db/integrations/integrations.ts';
 import { compositionSettings } from '../../db/settings/composition-settings.ts';
 import { frozenMonth } from '../../db/usage/frozen-month.ts';
 import { insertReviewMonth, markReopened, newestVersion } from '../../db/usage/review-months.ts';
-import type { AskedBy } from '../asked-by.ts';
+import type { RequestContext } from '../request-context.ts';
 import { composeEverything } from '../composition/recompose-usage.ts';
 import { lockedIntegration, rejectsFinished } from '../locked-integration.ts';
 import { isRejected, type Rejected, rejected } from '../outcome.ts';
@@ -20,7 +20,7 @@ export async function closeMonth(
   tx: Tx,
   key: IntegrationKey,
   { month, whileRunning }: { readonly month: Month; readonly whileRunning: boolean },
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<string | Rejected> {
   const integration = await lockedIntegration(tx, key, rejectsFinished);
   if (isRejected(integration)) return integration;
@@ -67,7 +67,7 @@ export async function reopenMonth(
   tx: Tx,
   { id, integrationId, month, version }: ClosedMonth,
   reason: string,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<Rejected | null> {
   const key = { tenantId: by.tenantId, integrationId };
   const integration = await lockedIntegration(tx, key, rejectsFinished);

@@ -12,7 +12,7 @@ import { addMonths } from '../../domain/calendar.ts';
 import type { Day } from '../../domain/quantity.ts';
 import type { DecidedChange, DecisionOutcome } from '../../domain/write-back/decide.ts';
 import { boundFacts, approvedSnapshot } from '../../domain/write-back/snapshot.ts';
-import type { AskedBy } from '../asked-by.ts';
+import type { RequestContext } from '../request-context.ts';
 import { approvalLine } from '../write-back/approval-line.ts';
 import type { Item, ItemOutcome } from './decision.ts';
 import { composedByGroup, type DecisionContext, type EvaluatedItem, liveFor } from './evaluate-decisions.ts';
@@ -37,7 +37,7 @@ export async function storeDecisions(
   key: IntegrationKey,
   context: DecisionContext,
   evaluated: readonly EvaluatedItem[],
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<Stored> {
   const outcomes = new Map<Item, ItemOutcome>();
   const remembered = await rememberTargets(tx, key, context, evaluated, by);
@@ -84,7 +84,12 @@ function setAside(line: LineToDecide, outcome: SetAside, context: DecisionContex
 /** A dismissal holds for this month (RULES 8). */
 const nextMonth = (today: Day): Day => addMonths(`${today.slice(0, 7)}-01`, 1);
 
-function setAsideAudit(key: IntegrationKey, line: LineToDecide, outcome: SetAside, by: AskedBy): AuditEntry {
+function setAsideAudit(
+  key: IntegrationKey,
+  line: LineToDecide,
+  outcome: SetAside,
+  by: RequestContext,
+): AuditEntry {
   return outcome.kind === 'proposed'
     ? auditOf(key, line, outcome.kind, by, changeDetail(outcome.change))
     : auditOf(key, line, outcome.kind, by, {
@@ -99,7 +104,7 @@ async function approve(
   key: IntegrationKey,
   context: DecisionContext,
   approved: readonly Approved[],
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<readonly { readonly item: Item; readonly outcome: ItemOutcome; readonly audit: AuditEntry }[]> {
   if (approved.length === 0) return [];
   const replaced = new Map<Approved, readonly ApprovalLine[]>();
@@ -134,7 +139,7 @@ async function endReplaced(
   tx: Tx,
   context: DecisionContext,
   { line, change }: Approved,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<readonly ApprovalLine[]> {
   const queued = liveFor(context, line.groupKey, [change.psaLineId]);
   const end = {
@@ -169,7 +174,7 @@ const auditOf = (
   key: IntegrationKey,
   line: LineToDecide,
   verb: 'approved' | 'adjusted' | 'proposed' | 'dismissed' | 'held' | 'reopened',
-  by: AskedBy,
+  by: RequestContext,
   detail: Readonly<Record<string, unknown>>,
 ): AuditEntry => ({
   ...by,

@@ -23,10 +23,10 @@ import {
   instanceQuestionCodes,
 } from '../../domain/instances.ts';
 import type { IntegrationPhase } from '../../domain/states.ts';
-import type { AskedBy } from '../asked-by.ts';
+import type { RequestContext } from '../request-context.ts';
 import { isRejected, type Rejected, rejected } from '../outcome.ts';
 import { beginDisconnect } from './disconnect.ts';
-import { prepareSuccessor } from './successor.ts';
+import { prepareSuccessor } from './successor-integration.ts';
 
 interface Answered {
   readonly phase: IntegrationPhase;
@@ -56,7 +56,7 @@ export async function answerInstance(
   { credentialId, answer }: AnswerOfInstance,
   verdicts: readonly CredentialVerdict[],
   context: AnswerContext,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<Answered | Rejected> {
   const key = { tenantId: integration.tenantId, integrationId: integration.id };
   const sides = await keptInstances(tx, key);
@@ -127,7 +127,7 @@ async function moved(
   { of: { move, expectsRecords } }: Asked,
   { address }: Instance,
   { authenticate }: AnswerContext,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<Answered | Rejected> {
   const key = { tenantId: integration.tenantId, integrationId: integration.id };
   if (!expectsRecords) await expectRecords(tx, key, await recordsOfMapped(tx, key, null));
@@ -146,7 +146,7 @@ async function another(
   integration: Integration,
   sides: readonly KeptInstance[],
   found: Instance,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<Answered | Rejected> {
   const hasOtherParent = sides.some(({ side, question }) => side === 'vendor' && question !== null);
   const successor = await prepareSuccessor(tx, integration, { found, hasOtherParent }, by);

@@ -7,7 +7,7 @@ import { credentialSummaries, promoteCandidates, recordProbes } from '../../db/s
 import type { Tx } from '../../db/model/database.ts';
 import { readGates, setGate } from '../../db/integrations/gates.ts';
 import { type Integration, touchIntegration } from '../../db/integrations/integrations.ts';
-import type { AskedBy } from '../asked-by.ts';
+import type { RequestContext } from '../request-context.ts';
 import { type InstanceQuestionCode, instanceQuestionCodes } from '../../domain/instances.ts';
 import { isRejected, type Rejected, rejected } from '../outcome.ts';
 import { compareInstances, type DifferingInstance, keepInstances } from './instances.ts';
@@ -45,7 +45,7 @@ export async function concludeAuthentication(
   { sets, listedWith }: CredentialSets,
   verdicts: readonly CredentialVerdict[],
   isFinal: (code: string) => boolean,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<Verified | Rejected> {
   const missing = sets.filter((set) => !verdicts.some((verdict) => verdict.set === set));
   if (missing.length > 0) {

@@ -3,14 +3,14 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { connectIntegration } from '../../db/integrations/integrations.ts';
-import type { AskedBy } from '../asked-by.ts';
+import type { RequestContext } from '../request-context.ts';
 import { type Rejected, rejected } from '../outcome.ts';
 
 /** A vendor with a PSA; after disconnecting, the same integration again, or with another PSA one of its own. */
 export async function connect(
   tx: Tx,
   choice: Parameters<typeof connectIntegration>[2],
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<IntegrationKey | Rejected> {
   const { tenantId } = by;
   const { kind, integrationId } = await connectIntegration(tx, tenantId, choice);

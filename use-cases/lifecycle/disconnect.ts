@@ -17,10 +17,10 @@ import { eraseCredentials } from '../../db/secrets/credentials.ts';
 import { dropInstanceQuestion, endMove } from '../../db/integrations/instances.ts';
 import { forgetMethods } from '../../db/write-back/write-methods.ts';
 import { onlyGroups } from '../../db/usage/affected-groups.ts';
-import { type AskedBy, bySystem } from '../asked-by.ts';
+import { type RequestContext, bySystem } from '../request-context.ts';
 import { recomposeAffected } from '../composition/recompose-usage.ts';
 import { phaseName, lockedIntegration } from '../locked-integration.ts';
-import { connectSuccessor, handOverCredentials } from './successor.ts';
+import { connectSuccessor, handOverCredentials } from './successor-integration.ts';
 import { isRejected, type Rejected, rejected } from '../outcome.ts';
 import { endQueuedApprovals } from '../composition/approval-ends.ts';
 
@@ -28,7 +28,7 @@ import { endQueuedApprovals } from '../composition/approval-ends.ts';
 export async function beginDisconnect(
   tx: Tx,
   { tenantId, id: integrationId, phase }: Integration,
-  by: AskedBy,
+  by: RequestContext,
   ended: Parameters<typeof endQueuedApprovals>[2] = {
     code: 'Disconnected',
     detail: message('write-back.ended.disconnected'),

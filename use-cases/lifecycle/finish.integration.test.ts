@@ -3,7 +3,7 @@ import { lockIntegration } from '../../db/integrations/integrations.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { type ApiUnderTest, apiUnderTest } from '../../test/environment/api-under-test.ts';
 import { connected, load, setGates } from '../../test/environment/seeded-integration.ts';
-import { bySystem } from '../asked-by.ts';
+import { bySystem } from '../request-context.ts';
 import { finish } from './finish.ts';
 
 let api: ApiUnderTest;

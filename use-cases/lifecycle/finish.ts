@@ -8,7 +8,7 @@ import { readGates } from '../../db/integrations/gates.ts';
 import { finishIntegration, type Integration, setPhase } from '../../db/integrations/integrations.ts';
 import { mappingCounts } from '../../db/mapping/mappings.ts';
 import { eraseHolderNames } from '../../db/readings/seat-holders.ts';
-import type { AskedBy } from '../asked-by.ts';
+import type { RequestContext } from '../request-context.ts';
 import { type Rejected, rejected } from '../outcome.ts';
 
 /** What was chosen with Finish; absent: as the row has it. */
@@ -33,7 +33,7 @@ export async function finish(
   integration: Integration,
   firstSyncKey: string,
   choices: FinishChoices,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<Finished | Rejected> {
   const { phase } = integration;
   if (integration.firstSyncKey !== null && afterFinish.includes(phase))

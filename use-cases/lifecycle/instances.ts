@@ -25,7 +25,7 @@ import {
 } from '../../domain/instances.ts';
 import { type Message, message } from '../../messages/message.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type { AskedBy } from '../asked-by.ts';
+import type { RequestContext } from '../request-context.ts';
 
 type Probed = Awaited<ReturnType<typeof probedInstances>>[number];
 
@@ -46,7 +46,7 @@ export async function compareInstances(
   tx: Tx,
   key: IntegrationKey,
   verdicts: readonly CredentialVerdict[],
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<readonly DifferingInstance[]> {
   const accepted = verdicts.filter(({ ok }) => ok).map(({ credentialId }) => credentialId);
   const probed = await probedInstances(tx, key, accepted);
@@ -72,7 +72,7 @@ async function comparePsa(
   probed: Probed,
   kept: readonly KeptInstance[],
   isWorking: boolean,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<Difference | null> {
   const { instance: found } = probed;
   if (found === null) return null;
@@ -107,7 +107,7 @@ async function compareVendor(
   key: IntegrationKey,
   probed: Probed,
   kept: readonly KeptInstance[],
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<Difference | null> {
   if (!isOtherParent(probed.sharedAccounts)) return null;
   const detail = message('instances.other-parent', { host: probed.host });
@@ -127,7 +127,7 @@ async function ask(
   { credentialId }: Probed,
   found: Instance,
   known: KeptInstance | null,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<void> {
   const before = known?.question ?? null;
   const isNew = before?.code !== code || before.credentialId !== credentialId;

@@ -5,7 +5,7 @@ import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { readGates, setGate } from '../../db/integrations/gates.ts';
 import { type Integration, setPhase } from '../../db/integrations/integrations.ts';
-import type { AskedBy } from '../asked-by.ts';
+import type { RequestContext } from '../request-context.ts';
 import { phaseName, lockedIntegration } from '../locked-integration.ts';
 import { isRejected, type Rejected, rejected } from '../outcome.ts';
 
@@ -13,7 +13,7 @@ import { isRejected, type Rejected, rejected } from '../outcome.ts';
 export async function beginLoading(
   tx: Tx,
   { tenantId, id: integrationId, phase }: Integration,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<{ readonly phase: 'loading' } | Rejected> {
   if (phase !== 'loading' && phase !== 'mapping')
     return rejected('PhaseRejected', message('rejections.loading-in-setup', { phase: phaseName(phase) }));

@@ -6,7 +6,7 @@ import type { Tx } from '../../db/model/database.ts';
 import { noteProbed } from '../../db/housekeeping/housekeeping.ts';
 import { readGates, setGate } from '../../db/integrations/gates.ts';
 import { type Integration, lockIntegration, touchIntegration } from '../../db/integrations/integrations.ts';
-import { bySystem } from '../asked-by.ts';
+import { bySystem } from '../request-context.ts';
 import { compareInstances, keepInstances } from './instances.ts';
 import { movePhase } from './move-phase.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';

@@ -3,7 +3,7 @@ import { phaseName } from '../locked-integration.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { type Integration, setSchedule } from '../../db/integrations/integrations.ts';
-import type { AskedBy } from '../asked-by.ts';
+import type { RequestContext } from '../request-context.ts';
 import { type Rejected, rejected } from '../outcome.ts';
 
 type Schedule = Integration['schedule'];
@@ -13,7 +13,7 @@ export async function changeSchedule(
   tx: Tx,
   { tenantId, id: integrationId, phase, schedule: before }: Integration,
   schedule: Schedule,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<{ readonly schedule: Schedule } | Rejected> {
   if (phase === 'disconnecting' || phase === 'disconnected')
     return rejected('PhaseRejected', message('rejections.phase', { phase: phaseName(phase) }));

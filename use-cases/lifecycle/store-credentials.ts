@@ -6,7 +6,7 @@ import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import type { CredentialFields } from '../../domain/credentials.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { type CredentialForm, toKeep } from '../../domain/kinds.ts';
-import type { AskedBy } from '../asked-by.ts';
+import type { RequestContext } from '../request-context.ts';
 import { forgetQuestionOf } from './instances.ts';
 import { lockedIntegration, rejectsConnected } from '../locked-integration.ts';
 import { isRejected, type Rejected } from '../outcome.ts';
@@ -26,7 +26,7 @@ export async function storeCredentials(
   keyRing: KeyRing,
   key: IntegrationKey,
   entered: readonly EnteredSet[],
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<Rejected | null> {
   const integration = await lockedIntegration(tx, key, rejectsConnected);
   if (isRejected(integration)) return integration;

@@ -9,7 +9,7 @@ import {
   agreementTypes,
   setBillingTarget,
 } from '../../db/mapping/billing-target-settings.ts';
-import type { AskedBy } from '../asked-by.ts';
+import type { RequestContext } from '../request-context.ts';
 import { composeEverything } from '../composition/recompose-usage.ts';
 import { lockedIntegration, rejectsConnected } from '../locked-integration.ts';
 import { isRejected, type Rejected, rejected } from '../outcome.ts';
@@ -20,7 +20,7 @@ export async function answerBillingTarget(
   key: IntegrationKey,
   typeId: string,
   billsIn: BillsIn,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<AgreementTypeRow | Rejected> {
   const integration = await lockedIntegration(tx, key, rejectsConnected);
   if (isRejected(integration)) return integration;

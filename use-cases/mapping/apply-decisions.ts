@@ -27,7 +27,7 @@ import {
 import { lineExists, serviceFacts } from '../../db/mapping/service-mappings.ts';
 import { closeNotices } from '../../db/notices/notices.ts';
 import { compositionInput } from '../../db/usage/composition-input.ts';
-import { bySystem } from '../asked-by.ts';
+import { bySystem } from '../request-context.ts';
 import { lockedIntegration } from '../locked-integration.ts';
 import { isRejected, type Rejected } from '../outcome.ts';
 import { recomposeAffected } from '../composition/recompose-usage.ts';

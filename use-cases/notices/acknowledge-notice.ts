@@ -6,7 +6,7 @@ import { rolesOfActor } from '../../db/people/actor-roles.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { closeNotices, lockNotice, type NoticeRow } from '../../db/notices/notices.ts';
-import type { AskedBy } from '../asked-by.ts';
+import type { RequestContext } from '../request-context.ts';
 import { type Rejected, rejected } from '../outcome.ts';
 
 /** Closes a notice that stays until somebody has read it; `times`: how often it had happened when they did. */
@@ -14,7 +14,7 @@ export async function acknowledgeNotice(
   tx: Tx,
   noticeId: string,
   times: number,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<NoticeRow | Rejected> {
   const { tenantId } = by;
   const notice = await lockNotice(tx, tenantId, noticeId);
@@ -44,7 +44,7 @@ export async function acknowledgeNotice(
 }
 
 /** Writing goes on with it. */
-async function mayEndStop(tx: Tx, { tenantId, actor, now }: AskedBy): Promise<boolean> {
+async function mayEndStop(tx: Tx, { tenantId, actor, now }: RequestContext): Promise<boolean> {
   const roles = await rolesOfActor(tx, tenantId, actor, now);
   return roles !== null && roles.every((role) => may(role, 'continue-writes'));
 }

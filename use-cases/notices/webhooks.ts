@@ -19,7 +19,7 @@ import {
   webhookCount,
 } from '../../db/notices/webhooks.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
-import type { AskedBy } from '../asked-by.ts';
+import type { RequestContext } from '../request-context.ts';
 import { isRejected, type Rejected, rejected } from '../outcome.ts';
 
 type Notified = Pick<Webhook, 'url' | 'events' | 'minimum'>;
@@ -42,7 +42,7 @@ export async function addWebhook(
   tx: Tx,
   keyRing: KeyRing,
   { createdBy, ...told }: Notified & { readonly createdBy: string },
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<WithSecret | Rejected> {
   const { tenantId } = by;
   if ((await webhookCount(tx, tenantId)) >= webhookMessages.most) return rejected('TooManyWebhooks');
@@ -57,7 +57,7 @@ export async function changeWebhook(
   tx: Tx,
   webhookId: string,
   { disabled, ...change }: WebhookChange,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<Webhook | Rejected> {
   const key = { tenantId: by.tenantId, webhookId };
   const before = await locked(tx, webhookId, by);
@@ -77,7 +77,11 @@ export async function changeWebhook(
 }
 
 /** With it go its messages. */
-export async function removeWebhook(tx: Tx, webhookId: string, by: AskedBy): Promise<Webhook | Rejected> {
+export async function removeWebhook(
+  tx: Tx,
+  webhookId: string,
+  by: RequestContext,
+): Promise<Webhook | Rejected> {
   const webhook = await locked(tx, webhookId, by);
   if (isRejected(webhook)) return webhook;
   await closeFailing(tx, webhookId, by);
@@ -91,7 +95,7 @@ export async function renewSecret(
   tx: Tx,
   keyRing: KeyRing,
   webhookId: string,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<WithSecret | Rejected> {
   const before = await locked(tx, webhookId, by);
   if (isRejected(before)) return before;
@@ -105,7 +109,7 @@ export async function renewSecret(
 export async function testWebhook(
   tx: Tx,
   webhookId: string,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<ListedDelivery | Rejected> {
   const { tenantId } = by;
   const webhook = await locked(tx, webhookId, by);
@@ -121,18 +125,18 @@ export async function testWebhook(
 const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
 /** The row as it stands, locked; its changes follow one after the other. */
-const locked = async (tx: Tx, webhookId: string, by: AskedBy): Promise<Webhook | Rejected> =>
+const locked = async (tx: Tx, webhookId: string, by: RequestContext): Promise<Webhook | Rejected> =>
   (await lockWebhook(tx, { tenantId: by.tenantId, webhookId }))
     ? status(tx, webhookId, by)
     : rejected('NotFound');
 
-async function status(tx: Tx, webhookId: string, { tenantId }: AskedBy): Promise<Webhook> {
+async function status(tx: Tx, webhookId: string, { tenantId }: RequestContext): Promise<Webhook> {
   const webhook = await findWebhook(tx, { tenantId, webhookId });
   if (webhook === null) throw new Error('a webhook vanished while it was locked');
   return webhook;
 }
 
-const closeFailing = (tx: Tx, webhookId: string, { tenantId }: AskedBy): Promise<unknown> =>
+const closeFailing = (tx: Tx, webhookId: string, { tenantId }: RequestContext): Promise<unknown> =>
   closeNotices(tx, { tenantId, integrationId: null }, 'WebhookFailing', webhookId);
 
 /** The host alone: the path of an address may be as good as a password. */
@@ -142,6 +146,6 @@ const audit = (
   tx: Tx,
   webhookId: string,
   action: AuditAction,
-  by: AskedBy,
+  by: RequestContext,
   detail: Readonly<Record<string, unknown>> = {},
 ): Promise<void> => recordAudit(tx, { ...by, action, objectKind: 'webhook', objectId: webhookId, detail });

@@ -22,7 +22,7 @@ import type { Currencies } from '../../domain/currency.ts';
 import type { Kinds } from '../../domain/kinds.ts';
 import type { CheckLimits } from '../../domain/usage/composition.ts';
 import type { DailyCaps } from '../../domain/write-back/daily-cap.ts';
-import type { AskedBy } from '../asked-by.ts';
+import type { RequestContext } from '../request-context.ts';
 import { composeEverything } from '../composition/recompose-usage.ts';
 import { type Rejected, rejected } from '../outcome.ts';
 import { reevaluateDays } from '../lifecycle/time-zone-notice.ts';
@@ -108,7 +108,7 @@ export async function changeSettings(
   tx: Tx,
   change: SettingsChange,
   kinds: Kinds,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<TenantSettings | Rejected> {
   const { tenantId } = by;
   const before = await tenantSettings(tx, tenantId);

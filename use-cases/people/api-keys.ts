@@ -4,7 +4,7 @@ import type { Tx } from '../../db/model/database.ts';
 import { lockIntegrations } from '../../db/integrations/integrations.ts';
 import { keepKeyNotices } from '../../db/notices/key-notices.ts';
 import { type ApiKey, createApiKey, revokeApiKey } from '../../db/people/api-keys.ts';
-import type { AskedBy } from '../asked-by.ts';
+import type { RequestContext } from '../request-context.ts';
 import { type Rejected, rejected } from '../outcome.ts';
 import { voidLostApprovals } from '../write-back/lost-approvals.ts';
 import { type AlsoEnded, endLineage } from './end-lineage.ts';
@@ -17,7 +17,7 @@ export async function makeApiKey(
   tx: Tx,
   key: NewKey,
   creator: MadeBy & { readonly role: Role; readonly isPerson: boolean },
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<ApiKey | Rejected> {
   const { role: reaches, isPerson, createdBy, createdByKey } = creator;
   if (!isWithin(key.role, reaches)) return rejected('KeyRoleTooGreat', null, [{ field: 'role' }]);
@@ -40,7 +40,7 @@ export async function endApiKey(
   tx: Tx,
   keyId: string,
   also: AlsoEnded,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<ApiKey | Rejected> {
   const { tenantId } = by;
   // Integration rows are locked first of all (architecture.md 5).

@@ -7,7 +7,7 @@ import { lineageOf } from '../../db/people/lineage.ts';
 import type { Creator } from '../../db/people/creators.ts';
 import { changeMember } from '../../db/people/people.ts';
 import { endSessionsOf } from '../../db/people/sessions.ts';
-import type { AskedBy } from '../asked-by.ts';
+import type { RequestContext } from '../request-context.ts';
 import { type Rejected, rejected } from '../outcome.ts';
 
 /** What of a creator's lineage is to end, and whether the asker may end people; null: they may. */
@@ -25,7 +25,7 @@ export async function endLineage(
   tx: Tx,
   root: Creator,
   { ids, lacksPrivilege }: AlsoEnded,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<Rejected | null> {
   if (ids.length === 0) return null;
   const { tenantId } = by;

@@ -4,11 +4,11 @@ import { lockIntegrations } from '../../db/integrations/integrations.ts';
 import { keepKeyNotices } from '../../db/notices/key-notices.ts';
 import { activeApiKeyIds, revokeApiKey } from '../../db/people/api-keys.ts';
 import { endAllSessions } from '../../db/people/sessions.ts';
-import type { AskedBy } from '../asked-by.ts';
+import type { RequestContext } from '../request-context.ts';
 import { voidLostApprovals } from '../write-back/lost-approvals.ts';
 
 /** All sessions of everybody end but one, that of who asks. Returns how many. */
-export async function endEverySession(tx: Tx, except: string | null, by: AskedBy): Promise<number> {
+export async function endEverySession(tx: Tx, except: string | null, by: RequestContext): Promise<number> {
   const sessions = await endAllSessions(tx, by.tenantId, except);
   await recordAudit(tx, {
     ...by,
@@ -21,7 +21,7 @@ export async function endEverySession(tx: Tx, except: string | null, by: AskedBy
 }
 
 /** Every key is revoked at once. Returns how many. */
-export async function revokeEveryKey(tx: Tx, by: AskedBy): Promise<number> {
+export async function revokeEveryKey(tx: Tx, by: RequestContext): Promise<number> {
   // Integration rows are locked first of all (architecture.md 5).
   const integrations = await lockIntegrations(tx, by.tenantId);
   const ids = await activeApiKeyIds(tx, by.tenantId);

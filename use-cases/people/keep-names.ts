@@ -4,7 +4,7 @@ import type { Tx } from '../../db/model/database.ts';
 import { setKeepNames } from '../../db/integrations/integrations.ts';
 import { eraseHolderNames } from '../../db/readings/seat-holders.ts';
 import { activeRun } from '../../db/runs/sync-runs.ts';
-import type { AskedBy } from '../asked-by.ts';
+import type { RequestContext } from '../request-context.ts';
 import { lockedIntegration } from '../locked-integration.ts';
 import { isRejected, type Rejected, rejected } from '../outcome.ts';
 
@@ -13,7 +13,7 @@ export async function changeKeepNames(
   tx: Tx,
   key: IntegrationKey,
   keepNames: boolean,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<number | Rejected> {
   const integration = await lockedIntegration(tx, key);
   if (isRejected(integration)) return integration;

@@ -6,7 +6,7 @@ import { keepKeyNotices } from '../../db/notices/key-notices.ts';
 import { creatorOfMember, type NamedCreator } from '../../db/people/creators.ts';
 import { changeMember, createMember, findMember, type Member } from '../../db/people/people.ts';
 import { endSessionsOf } from '../../db/people/sessions.ts';
-import type { AskedBy } from '../asked-by.ts';
+import type { RequestContext } from '../request-context.ts';
 import { type Rejected, rejected } from '../outcome.ts';
 import { voidLostApprovals } from '../write-back/lost-approvals.ts';
 import { type AlsoEnded, endLineage } from './end-lineage.ts';
@@ -35,7 +35,7 @@ export async function addMember(
     readonly passwordHash: string;
   },
   madeBy: MadeBy,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<MemberWithCreator | Rejected> {
   const { tenantId } = by;
   const made = await createMember(tx, { tenantId, ...member, ...madeBy, temporaryUntil: temporaryUntil() });
@@ -57,7 +57,7 @@ export async function editMember(
   memberId: string,
   edit: MemberEdit,
   also: AlsoEnded,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<MemberWithCreator | Rejected> {
   const { tenantId } = by;
   // Integration rows are locked first of all (architecture.md 5).
@@ -91,7 +91,7 @@ export async function giveTemporaryPassword(
   tx: Tx,
   memberId: string,
   passwordHash: string,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<MemberWithCreator | Rejected> {
   const reset = await resetPassword(tx, memberId, passwordHash, by);
   const after = reset === null ? null : await findMember(tx, by.tenantId, memberId);

@@ -7,7 +7,7 @@ import {
   countSavedViews, deleteSavedView, findSavedView, insertSavedView, isKeeper, lockSavedView, lockViewNames, type SavedView,
   updateSavedView, type ViewKeeperId,
 } from '../../db/people/saved-views.ts'; // prettier-ignore
-import type { AskedBy } from '../asked-by.ts';
+import type { RequestContext } from '../request-context.ts';
 import { isRejected, type Rejected, rejected } from '../outcome.ts';
 
 /** Who keeps views: a person or an API key. */
@@ -22,7 +22,7 @@ export async function saveView(
   tx: Tx,
   content: Content,
   keeper: ViewKeeper,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<SavedView | Rejected> {
   if (content.shared && !may(keeper.role, 'propose')) return rejected('RoleTooSmall');
   await lockViewNames(tx, keeper);
@@ -37,7 +37,7 @@ export async function changeView(
   viewId: string,
   change: { readonly [Name in keyof Content]?: Content[Name] | undefined },
   keeper: ViewKeeper,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<SavedView | Rejected> {
   const before = await ownedView(tx, viewId, keeper, by);
   if (isRejected(before)) return before;
@@ -54,7 +54,7 @@ export async function removeView(
   tx: Tx,
   viewId: string,
   keeper: ViewKeeper,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<Rejected | null> {
   const before = await ownedView(tx, viewId, keeper, by);
   if (isRejected(before)) return before;
@@ -68,7 +68,7 @@ async function ownedView(
   tx: Tx,
   viewId: string,
   keeper: ViewKeeper,
-  { tenantId }: AskedBy,
+  { tenantId }: RequestContext,
 ): Promise<SavedView | Rejected> {
   const view = await lockSavedView(tx, tenantId, viewId);
   if (view === null) return rejected('NotFound');
@@ -85,7 +85,7 @@ async function audited(
   viewId: string,
   verb: 'created' | 'changed',
   before: SavedView | null,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<SavedView> {
   const after = await findSavedView(tx, by.tenantId, viewId);
   if (after === null) throw new Error('a view vanished while it was kept');
@@ -107,7 +107,7 @@ const audit = (
   view: SavedView,
   verb: 'created' | 'changed' | 'removed',
   detail: object,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<void> =>
   recordAudit(tx, {
     ...by,

@@ -11,7 +11,7 @@ import {
   notePassword,
 } from '../../db/people/sessions.ts';
 import { noteSignIn } from '../../db/people/sign-ins.ts';
-import type { AskedBy } from '../asked-by.ts';
+import type { RequestContext } from '../request-context.ts';
 import { type Rejected, rejected } from '../outcome.ts';
 import { useTemporaryPassword } from './temporary-passwords.ts';
 
@@ -37,7 +37,7 @@ export async function startSession(
   tx: Tx,
   memberId: string,
   { network, ...session }: NewSession,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<Started | Rejected> {
   const member = { tenantId: by.tenantId, id: memberId };
   await forgetEndedSessions(tx);
@@ -49,7 +49,12 @@ export async function startSession(
   return { isOneTime, rejectedBefore };
 }
 
-export async function signOut(tx: Tx, memberId: string, sessionHash: string, by: AskedBy): Promise<void> {
+export async function signOut(
+  tx: Tx,
+  memberId: string,
+  sessionHash: string,
+  by: RequestContext,
+): Promise<void> {
   await endSession(tx, sessionHash);
   await recordAudit(tx, { ...by, action: 'session.ended', ...ofMember(memberId) });
 }
@@ -59,7 +64,7 @@ export async function endOwnSession(
   tx: Tx,
   memberId: string,
   sessionId: string,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<Rejected | null> {
   if (!(await endSessionById(tx, by.tenantId, memberId, sessionId))) return rejected('NotFound');
   await auditEnded(tx, memberId, 1, by);
@@ -71,7 +76,7 @@ export async function endSessions(
   tx: Tx,
   memberId: string,
   except: string | null,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<number | Rejected> {
   if ((await findMember(tx, by.tenantId, memberId)) === null) return rejected('NotFound');
   const ended = await endSessionsOf(tx, by.tenantId, memberId, except);
@@ -79,7 +84,7 @@ export async function endSessions(
   return ended;
 }
 
-const auditEnded = (tx: Tx, memberId: string, sessions: number, by: AskedBy): Promise<void> =>
+const auditEnded = (tx: Tx, memberId: string, sessions: number, by: RequestContext): Promise<void> =>
   recordAudit(tx, { ...by, action: 'member.sessions-ended', ...ofMember(memberId), detail: { sessions } });
 
 /** A new password ends all other sessions of the person. */
@@ -88,7 +93,7 @@ export async function changeOwnPassword(
   memberId: string,
   passwordHash: string,
   sessionHash: string | null,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<void> {
   await setPassword(tx, by.tenantId, memberId, passwordHash);
   await endSessionsOf(tx, by.tenantId, memberId, sessionHash);
@@ -97,7 +102,12 @@ export async function changeOwnPassword(
 }
 
 /** The password was given once more: what is privileged may be done for minutes. */
-export async function stepUp(tx: Tx, memberId: string, sessionHash: string, by: AskedBy): Promise<void> {
+export async function stepUp(
+  tx: Tx,
+  memberId: string,
+  sessionHash: string,
+  by: RequestContext,
+): Promise<void> {
   await notePassword(tx, sessionHash);
   await recordAudit(tx, { ...by, action: 'session.stepped-up', ...ofMember(memberId) });
 }

@@ -6,7 +6,7 @@ import { recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { createFirstAdministrator } from '../../db/people/people.ts';
 import { endSessionsOf } from '../../db/people/sessions.ts';
-import type { AskedBy } from '../asked-by.ts';
+import type { RequestContext } from '../request-context.ts';
 
 /** When a temporary password that is made now ends. */
 export const temporaryUntil = (): Date => new Date(Date.now() + signIns.temporaryPasswordDays * dayMs);
@@ -41,7 +41,7 @@ export async function resetPassword(
   tx: Tx,
   memberId: string,
   passwordHash: string,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<{ readonly until: Date } | null> {
   const until = temporaryUntil();
   const { numUpdatedRows } = await tx

@@ -4,7 +4,7 @@ import type { Tx } from '../../db/model/database.ts';
 import { lockIntegration } from '../../db/integrations/integrations.ts';
 import { findRun, lockRun, requestCancel, type SyncRun } from '../../db/runs/sync-runs.ts';
 import type { Kinds } from '../../domain/kinds.ts';
-import type { AskedBy } from '../asked-by.ts';
+import type { RequestContext } from '../request-context.ts';
 import { type Rejected, rejected } from '../outcome.ts';
 import { endUnfinishedRun } from './end-unfinished-run.ts';
 
@@ -19,7 +19,7 @@ async function lockedRun(tx: Tx, tenantId: string, runId: string): Promise<SyncR
 }
 
 /** The wish, which the run's activities read; what was read is kept. */
-export async function wishCancel(tx: Tx, runId: string, by: AskedBy): Promise<SyncRun | Rejected> {
+export async function wishCancel(tx: Tx, runId: string, by: RequestContext): Promise<SyncRun | Rejected> {
   const run = await lockedRun(tx, by.tenantId, runId);
   if (run === null) return rejected('NotFound');
   if (!isUnderWay(run)) return rejected('SyncRunNotActive');

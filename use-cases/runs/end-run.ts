@@ -12,11 +12,11 @@ import {
   touchIntegration,
 } from '../../db/integrations/integrations.ts';
 import { showsRejections } from '../../domain/states.ts';
-import { bySystem } from '../asked-by.ts';
+import { bySystem } from '../request-context.ts';
 import { lockedIntegration } from '../locked-integration.ts';
 import { causeMessage, causeWithCode } from '../cause-message.ts';
 import { isRejected, type Rejected, rejected } from '../outcome.ts';
-import { proveMove } from '../lifecycle/prove-move.ts';
+import { verifyMove } from '../lifecycle/verify-move.ts';
 import { movePhase } from '../lifecycle/move-phase.ts';
 import { closeNotices, raiseNotice } from '../../db/notices/notices.ts';
 import { forgetFailures } from '../../db/secrets/credentials.ts';
@@ -130,7 +130,7 @@ async function endByRows(
     return endedWith({ outcome: 'failed', code, summary });
   }
   await closeNotices(tx, key, 'SyncFailed');
-  if (run.mode === 'full') await proveMove(tx, key, run.startedAt, now);
+  if (run.mode === 'full') await verifyMove(tx, key, run.startedAt, now);
   await noteWarnings(tx, run, warnings);
   if (outcome.outcome === 'partial') {
     const unread =

@@ -5,7 +5,7 @@ import { about, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { activeRun, findRun, type NewRun, queueRun, type SyncRun } from '../../db/runs/sync-runs.ts';
 import type { Kinds } from '../../domain/kinds.ts';
-import type { AskedBy } from '../asked-by.ts';
+import type { RequestContext } from '../request-context.ts';
 import { lockedIntegration, phaseName, rejectsConnected } from '../locked-integration.ts';
 import { isRejected, type Rejected, rejected } from '../outcome.ts';
 import { endOrphan } from './end-orphan.ts';
@@ -29,7 +29,7 @@ export async function queueOrJoin(
   run: NewRun,
   orphan: SyncRun | null,
   kinds: Kinds,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<{ readonly run: SyncRun; readonly joined: boolean } | Rejected> {
   const integration = await lockedIntegration(tx, key, rejectsSync);
   if (isRejected(integration)) return integration;

@@ -3,7 +3,7 @@ import type { Actor } from '../../domain/keys.ts';
 import { changeState } from './change-state.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { onlyGroups } from '../../db/usage/affected-groups.ts';
-import type { AskedBy } from '../asked-by.ts';
+import type { RequestContext } from '../request-context.ts';
 import { recomposeAffected } from '../composition/recompose-usage.ts';
 import { isRejected, type Rejected, rejected } from '../outcome.ts';
 import { endApproval } from '../composition/approval-ends.ts';
@@ -13,7 +13,7 @@ import { type LineOfApproval, lockedLine } from './line-lock.ts';
 export async function cancelWriteBack(
   tx: Tx,
   of: LineOfApproval,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<{ readonly approvalLineId: string; readonly state: 'canceled' } | Rejected> {
   const locked = await lockedLine(tx, by.tenantId, of);
   if (isRejected(locked)) return locked;

@@ -5,12 +5,12 @@ import { closeNotices } from '../../db/notices/notices.ts';
 import { capStatus } from '../../db/write-back/daily-cap.ts';
 import { notifyAllWriteBacks } from '../../db/write-back/wake-ups.ts';
 import { grantAllowance } from '../../db/write-back/write-intents.ts';
-import type { AskedBy } from '../asked-by.ts';
+import type { RequestContext } from '../request-context.ts';
 import { lockedIntegration, rejectsFinished } from '../locked-integration.ts';
 import { isRejected, rejected } from '../outcome.ts';
 
 /** An administrator looked at what was sent today and lets one more day's worth go out (RULES 7). */
-export async function continueWrites(tx: Tx, key: IntegrationKey, by: AskedBy) {
+export async function continueWrites(tx: Tx, key: IntegrationKey, by: RequestContext) {
   const integration = await lockedIntegration(tx, key, rejectsFinished);
   if (isRejected(integration)) return integration;
   const { day, caps, sent, due, reached } = await capStatus(tx, key, by.now);

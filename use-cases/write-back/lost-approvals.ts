@@ -5,7 +5,7 @@ import type { Tx } from '../../db/model/database.ts';
 import { rolesOfActor } from '../../db/people/actor-roles.ts';
 import { onlyGroups } from '../../db/usage/affected-groups.ts';
 import { liveApprovalLines } from '../../db/write-back/approval-lines.ts';
-import type { AskedBy } from '../asked-by.ts';
+import type { RequestContext } from '../request-context.ts';
 import { recomposeAffected } from '../composition/recompose-usage.ts';
 import { endQueuedApprovals } from '../composition/approval-ends.ts';
 
@@ -16,7 +16,7 @@ import { endQueuedApprovals } from '../composition/approval-ends.ts';
 export async function voidLostApprovals(
   tx: Tx,
   integrations: readonly IntegrationKey[],
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<void> {
   for (const key of integrations) {
     const queued = (await liveApprovalLines(tx, key)).filter(({ state }) => state === 'queued');

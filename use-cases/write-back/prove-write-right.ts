@@ -12,7 +12,7 @@ import { groupsHolding } from '../../db/usage/usage-line-sources.ts';
 import { lineOfGroup } from '../../db/usage/usage-lines-to-decide.ts';
 import { liveOfGroups, openConflicts } from '../../db/write-back/approval-lines.ts';
 import { insertApproval, type NewApprovalLine } from '../../db/write-back/approvals.ts';
-import type { AskedBy } from '../asked-by.ts';
+import type { RequestContext } from '../request-context.ts';
 import { isRejected, type Rejected, rejected } from '../outcome.ts';
 import { approvalLine } from './approval-line.ts';
 
@@ -25,7 +25,7 @@ export async function approveProof(
   keyRing: KeyRing,
   key: IntegrationKey,
   psaLineId: string,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<string | Rejected> {
   const line = await proofLine(tx, key, psaLineId, by.now);
   if (isRejected(line)) return line;

@@ -10,7 +10,7 @@ import { type ApprovalLine, lockApprovalLine } from '../../db/write-back/approva
 import { type ApprovalFault, approvalFaults } from '../../db/write-back/approval-signatures.ts';
 import { moveApprovalLine } from '../../db/write-back/approvals.ts';
 import { concludeIntent } from '../../db/write-back/write-intents.ts';
-import { bySystem } from '../asked-by.ts';
+import { bySystem } from '../request-context.ts';
 import { recomposeAffected } from '../composition/recompose-usage.ts';
 import { auditOfEnd, endApproval } from '../composition/approval-ends.ts';
 import { stopWrites } from './write-stop.ts';

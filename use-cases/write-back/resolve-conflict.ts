@@ -6,7 +6,7 @@ import { closeNotices } from '../../db/notices/notices.ts';
 import { onlyGroups } from '../../db/usage/affected-groups.ts';
 import { noteResolution } from '../../db/write-back/approval-notes.ts';
 import { notifyAllWriteBacks } from '../../db/write-back/wake-ups.ts';
-import type { AskedBy } from '../asked-by.ts';
+import type { RequestContext } from '../request-context.ts';
 import { recomposeAffected } from '../composition/recompose-usage.ts';
 import { isRejected, type Rejected, rejected } from '../outcome.ts';
 import { approvalAudit } from '../composition/approval-ends.ts';
@@ -17,7 +17,7 @@ export async function resolveConflict(
   tx: Tx,
   of: LineOfApproval,
   reason: string,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<{ readonly approvalLineId: string; readonly state: ApprovalLineState } | Rejected> {
   const locked = await lockedLine(tx, by.tenantId, of);
   if (isRejected(locked)) return locked;

@@ -16,7 +16,7 @@ import { onlyGroups } from '../../db/usage/affected-groups.ts';
 import { storedUsageLines } from '../../db/usage/usage-lines.ts';
 import { liveOfGroups, openConflicts } from '../../db/write-back/approval-lines.ts';
 import { insertApproval } from '../../db/write-back/approvals.ts';
-import type { AskedBy } from '../asked-by.ts';
+import type { RequestContext } from '../request-context.ts';
 import { recomposeAffected } from '../composition/recompose-usage.ts';
 import { rejectsFinished } from '../locked-integration.ts';
 import { isRejected, type Rejected, rejected } from '../outcome.ts';
@@ -41,7 +41,7 @@ export async function revertWriteBack(
   keyRing: KeyRing,
   of: LineOfApproval,
   reason: string | null,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<Reverted | Rejected> {
   const locked = await lockedLine(tx, by.tenantId, of);
   if (isRejected(locked)) return locked;

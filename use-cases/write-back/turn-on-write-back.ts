@@ -9,7 +9,7 @@ import {
   setWriteBackEnabled,
 } from '../../db/integrations/integrations.ts';
 import { onlyGroups } from '../../db/usage/affected-groups.ts';
-import type { AskedBy } from '../asked-by.ts';
+import type { RequestContext } from '../request-context.ts';
 import { recomposeAffected } from '../composition/recompose-usage.ts';
 import { lockedIntegration, rejectsConnected, rejectsFinished } from '../locked-integration.ts';
 import { forgetWasWriteBackEnabled, instanceHold } from '../../db/integrations/instances.ts';
@@ -30,7 +30,7 @@ export async function turnOnWriteBack(
   keyRing: KeyRing,
   key: IntegrationKey,
   proveLineId: string | null,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<WriteBackEnabled | Rejected> {
   const integration = await lockedIntegration(tx, key, rejectsFinished);
   if (isRejected(integration)) return integration;
@@ -62,14 +62,14 @@ interface WriteBackTurnedOff {
 export async function turnOffWriteBack(
   tx: Tx,
   key: IntegrationKey,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<WriteBackTurnedOff | Rejected> {
   const integration = await lockedIntegration(tx, key, rejectsConnected);
   return isRejected(integration) ? integration : endWriting(tx, integration, by);
 }
 
 /** Every integration, in whatever phase: what is queued is canceled. Returns how many had write-back on. */
-export async function turnOffAllWriteBack(tx: Tx, by: AskedBy): Promise<number> {
+export async function turnOffAllWriteBack(tx: Tx, by: RequestContext): Promise<number> {
   let writeBackTurnedOff = 0;
   for (const key of await lockIntegrations(tx, by.tenantId)) {
     const integration = await lockedIntegration(tx, key);
@@ -80,7 +80,7 @@ export async function turnOffAllWriteBack(tx: Tx, by: AskedBy): Promise<number> 
   return writeBackTurnedOff;
 }
 
-async function endWriting(tx: Tx, integration: Integration, by: AskedBy): Promise<WriteBackTurnedOff> {
+async function endWriting(tx: Tx, integration: Integration, by: RequestContext): Promise<WriteBackTurnedOff> {
   const key = { tenantId: integration.tenantId, integrationId: integration.id };
   await setWriteBackEnabled(tx, key, false);
   await forgetWasWriteBackEnabled(tx, key);

@@ -12,7 +12,7 @@ import {
   setWithdrawn,
   storeMethod,
 } from '../../db/write-back/write-methods.ts';
-import type { AskedBy } from '../asked-by.ts';
+import type { RequestContext } from '../request-context.ts';
 import { lockedIntegration, rejectsConnected } from '../locked-integration.ts';
 import { isRejected, type Rejected, rejected } from '../outcome.ts';
 
@@ -25,7 +25,7 @@ export async function chooseMethod(
   key: IntegrationKey,
   choices: readonly WriteChoice[],
   wish: { readonly choice: string; readonly method: string | null },
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<Rejected | null> {
   const integration = await lockedIntegration(tx, key, rejectsConnected);
   if (isRejected(integration)) return integration;
@@ -51,13 +51,18 @@ export async function noteMethodKeeps(
   tx: Tx,
   key: IntegrationKey,
   method: string,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<void> {
   if (await setKept(tx, key, method, by.now)) await noteChange(tx, key, 'kept', { method }, by);
 }
 
 /** The first change that stored a new quantity was read back. The other changes waited for it. */
-export async function proveMethod(tx: Tx, key: IntegrationKey, method: string, by: AskedBy): Promise<void> {
+export async function proveMethod(
+  tx: Tx,
+  key: IntegrationKey,
+  method: string,
+  by: RequestContext,
+): Promise<void> {
   if (await setProven(tx, key, method, by.now)) await noteChange(tx, key, 'proven', { method }, by);
 }
 
@@ -67,7 +72,7 @@ export async function withdrawMethod(
   key: IntegrationKey,
   method: string,
   why: Message,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<void> {
   if (await setWithdrawn(tx, key, method)) await noteChange(tx, key, 'withdrawn', { method, why }, by);
 }
@@ -78,7 +83,7 @@ async function noteChange(
   key: IntegrationKey,
   change: 'kept' | 'proven' | 'withdrawn',
   detail: Readonly<Record<string, string | Message>>,
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<void> {
   await touchIntegration(tx, key);
   await notifyAllWriteBacks(tx, key);

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { unattendedHeader } from '../../contracts/api/session.ts';
-import { isAttended } from './attendance.ts';
+import { isUserActive } from './user-activity.ts';
 import { stepUp } from './step-up.ts';
 import { errorOf, networkError } from '../values/problem.ts';
 import { reportSessionEnded, sessionNumber } from './session-ended.ts';
@@ -55,7 +55,7 @@ export async function call(method: string, path: string, options: SendOptions): 
         accept: 'application/json',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(key === undefined ? {} : { 'idempotency-key': key }),
-        ...(isAttended() ? {} : { [unattendedHeader]: 'true' }),
+        ...(isUserActive() ? {} : { [unattendedHeader]: 'true' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(signal === undefined ? {} : { signal }),

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { chapterOf } from './chapter.ts';
+import { chapterOf } from './guide-chapter.ts';
 
 describe('a chapter of the users\u2019 guide beside the page', () => {
   it('has paragraphs and lists with their looks, and no pictures, links or marks', () => {

@@ -21,7 +21,7 @@ export interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement
   readonly dense?: boolean;
   /** Under way: keeps its width, takes no further press. */
   readonly busy?: boolean;
-  /** Closed but focusable; where people need the reason use ClosedButton. */
+  /** Closed but focusable; where people need the reason use ButtonWithReason. */
   readonly closed?: boolean;
   readonly children: ReactNode;
   readonly ref?: Ref<HTMLButtonElement>;

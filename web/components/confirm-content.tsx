@@ -3,7 +3,7 @@ import { useId, useState } from 'react';
 import { offlineReason, useIsOnline } from './online.ts';
 import { Button } from './button.tsx';
 import type { ConfirmDialogProps } from './confirm-dialog.tsx';
-import { ClosedButton } from './closed-button.tsx';
+import { ButtonWithReason } from './button-with-reason.tsx';
 import { ErrorCard } from './failure-card.tsx';
 import { TextField } from './text-field.tsx';
 import { commonText } from '../values/common-texts.ts';
@@ -71,7 +71,7 @@ export default function ConfirmContent({
             <AlertDialog.Cancel asChild>
               <Button>{commonText('console-common.cancel')}</Button>
             </AlertDialog.Cancel>
-            <ClosedButton
+            <ButtonWithReason
               look={danger ? 'danger' : 'primary'}
               reason={reason}
               reasonAt="before"
@@ -79,7 +79,7 @@ export default function ConfirmContent({
               onClick={onConfirm}
             >
               {confirm}
-            </ClosedButton>
+            </ButtonWithReason>
           </div>
         </AlertDialog.Content>
       </AlertDialog.Portal>

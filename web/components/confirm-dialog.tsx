@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { latePart } from './late-part.tsx';
+import { lazyPart } from './lazy-part.tsx';
 
 export interface ConfirmDialogProps {
   readonly title: string;
@@ -24,4 +24,4 @@ export interface ConfirmDialogProps {
  * Asks before something that costs: focus on Cancel; on request a name must be typed or a box ticked. Closed while
  * offline, unless nothing is sent.
  */
-export const ConfirmDialog = latePart<ConfirmDialogProps>(() => import('./confirm-content.tsx'));
+export const ConfirmDialog = lazyPart<ConfirmDialogProps>(() => import('./confirm-content.tsx'));

@@ -1,7 +1,7 @@
 import { Search, X } from 'lucide-react';
 import { type ReactNode, type RefObject, useRef } from 'react';
 import { useShortcuts } from './shortcuts.tsx';
-import { useTyped } from './use-typed.ts';
+import { useSearchText } from './use-search-text.ts';
 import { commonText } from '../values/common-texts.ts';
 
 /** Search that tells the page 150 ms after the last key; `/` goes there. `hint`: what it looks in, where that has no room. */
@@ -18,7 +18,7 @@ export function SearchField({
   readonly value: string;
   readonly onChange: (value: string) => void;
 }) {
-  const [typed, setTyped] = useTyped(value, onChange);
+  const [typed, setTyped] = useSearchText(value, onChange);
   const field = useRef<HTMLInputElement>(null);
   useShortcuts([
     {
@@ -38,7 +38,7 @@ export function SearchField({
   );
 }
 
-/** The field alone, for a list that is searched on this page with each key: its owner holds the text (`useTyped`). */
+/** The field alone, for a list that is searched on this page with each key: its owner holds the text (`useSearchText`). */
 export function ListSearch({
   label,
   placeholder,

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { latePart } from './late-part.tsx';
+import { lazyPart } from './lazy-part.tsx';
 
 export interface ModalProps {
   readonly title: string;
@@ -12,4 +12,4 @@ export interface ModalProps {
 }
 
 /** A dialog that is open while it is rendered. The first empty field has the focus; it returns to what opened it. */
-export const Modal = latePart<ModalProps>(() => import('./modal-content.tsx'));
+export const Modal = lazyPart<ModalProps>(() => import('./modal-content.tsx'));

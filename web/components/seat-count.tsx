@@ -1,8 +1,8 @@
 import { useState } from 'react';
-import { latePart } from './late-part.tsx';
+import { lazyPart } from './lazy-part.tsx';
 import { SeatButton, type SeatCountProps } from './seat-button.tsx';
 
-const SeatPopover = latePart<SeatCountProps>(
+const SeatPopover = lazyPart<SeatCountProps>(
   () => import('./seat-popover.tsx'),
   (props) => <SeatButton {...props} />,
 );

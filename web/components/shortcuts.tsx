@@ -11,9 +11,9 @@ import {
 } from 'react';
 import { appearanceStore } from './theme.ts';
 import type { Shortcut } from './shortcut.ts';
-import { latePart } from './late-part.tsx';
+import { lazyPart } from './lazy-part.tsx';
 
-const ShortcutSheet = latePart<{ readonly shortcuts: readonly Shortcut[]; readonly onClose: () => void }>(
+const ShortcutSheet = lazyPart<{ readonly shortcuts: readonly Shortcut[]; readonly onClose: () => void }>(
   () => import('./shortcut-sheet.tsx'),
 );
 

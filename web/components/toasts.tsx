@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from 'react';
-import { latePart } from './late-part.tsx';
+import { lazyPart } from './lazy-part.tsx';
 
 export interface ToastEntry {
   readonly id: number;
@@ -14,7 +14,7 @@ const ToastContext = createContext<ShowToast>(() => undefined);
 /** Says what was done, with Undo where it can be undone. Never for an error or for what needs a person. */
 export const useToast = (): ShowToast => useContext(ToastContext);
 
-const ToastStrip = latePart<{ readonly entry: ToastEntry; readonly onGone: () => void }>(
+const ToastStrip = lazyPart<{ readonly entry: ToastEntry; readonly onGone: () => void }>(
   () => import('./toast-strip.tsx'),
 );
 

@@ -1,5 +1,5 @@
 import type { MeasureTotals } from '../api/usage.ts';
-import { signOf } from '../values/exact.ts';
+import { signOf } from '../values/decimals.ts';
 import { formatAmount, formatMoney } from '../values/format.ts';
 import { commonText } from '../values/common-texts.ts';
 

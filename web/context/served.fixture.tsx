@@ -4,7 +4,7 @@ import type { SessionInfo } from '../api/session.ts';
 import { sessionKey } from '../api/session.ts';
 import { AnnouncerProvider } from '../components/announcer.tsx';
 import { ToastProvider } from '../components/toasts.tsx';
-import { Around } from './around.fixture.tsx';
+import { ScreenFrame } from './screen-frame.fixture.tsx';
 
 /** An administrator, unless a test says otherwise. */
 export const signedIn = {
@@ -34,18 +34,18 @@ export function Served({
   readonly role?: SessionInfo['role'];
   /** What was read already, by its key. */
   readonly known?: readonly (readonly [readonly unknown[], unknown])[];
-  readonly router?: ComponentProps<typeof Around>['router'];
+  readonly router?: ComponentProps<typeof ScreenFrame>['router'];
 }) {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: Infinity } } });
   client.setQueryData(sessionKey, { ...signedIn, role });
   for (const [key, data] of known) client.setQueryData(key, data);
   return (
     <QueryClientProvider client={client}>
-      <Around {...(router === undefined ? {} : { router })}>
+      <ScreenFrame {...(router === undefined ? {} : { router })}>
         <AnnouncerProvider>
           <ToastProvider>{children}</ToastProvider>
         </AnnouncerProvider>
-      </Around>
+      </ScreenFrame>
     </QueryClientProvider>
   );
 }

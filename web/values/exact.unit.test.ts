@@ -1,4 +1,4 @@
-import { compareDecimals, negated, signOf, sumDecimals } from './exact.ts';
+import { compareDecimals, negated, signOf, sumDecimals } from './decimals.ts';
 
 describe('exact sums', () => {
   it('adds what floats cannot', () => {

@@ -1,11 +1,11 @@
-import { loadLateParts } from '../../components/late-loads.ts';
+import { loadLazyParts } from '../../components/lazy-loads.ts';
 import { loadErrorWords } from '../../values/error-words.ts';
 
 /** For browsers without an idle callback. */
 const settledMs = 1_000;
 
 function load(): void {
-  void loadLateParts();
+  void loadLazyParts();
   void loadErrorWords();
 }
 

@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import { useSession } from '../../api/session.ts';
-import { latePart } from '../../components/late-part.tsx';
+import { lazyPart } from '../../components/lazy-part.tsx';
 import { useTexts } from '../../components/texts.ts';
 import { MenuButton } from './menu-button.tsx';
 import { initials, menuButton } from './person-look.ts';
 import { shellTexts } from '../../components/shell-texts.ts';
 
-const Content = latePart<{ readonly byKeyboard: boolean }>(
+const Content = lazyPart<{ readonly byKeyboard: boolean }>(
   () => import('./person-menu-content.tsx'),
   () => <Closed onOpen={() => undefined} />,
 );

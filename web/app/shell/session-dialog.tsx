@@ -1,10 +1,10 @@
 import { Button } from '../../components/button.tsx';
 import { Modal } from '../../components/modal.tsx';
 import { useTexts } from '../../components/texts.ts';
-import { latePart } from '../../components/late-part.tsx';
+import { lazyPart } from '../../components/lazy-part.tsx';
 import { sessionTexts } from './session-texts.ts';
 
-const SignInForm = latePart<{ readonly email: string; readonly onSignedIn: () => void }>(async () => ({
+const SignInForm = lazyPart<{ readonly email: string; readonly onSignedIn: () => void }>(async () => ({
   default: (await import('../../screens/sign-in/sign-in-form.tsx')).SignInForm,
 }));
 

@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'react';
-import { onReturn } from '../../api/attendance.ts';
+import { onReturn } from '../../api/user-activity.ts';
 import { onSessionEnded } from '../../api/session-ended.ts';
 import { useSession, useSessionQuery } from '../../api/session.ts';
-import { latePart } from '../../components/late-part.tsx';
+import { lazyPart } from '../../components/lazy-part.tsx';
 import type { SessionDialogProps, Stage } from './session-dialog.tsx';
 
 const warnMinutes = 2;
 const warnMs = warnMinutes * 60_000;
-const SessionDialog = latePart<SessionDialogProps>(() => import('./session-dialog.tsx'));
+const SessionDialog = lazyPart<SessionDialogProps>(() => import('./session-dialog.tsx'));
 /** Longer timers run at once; the time that is left is looked at again. */
 const longestTimerMs = 24 * 3_600_000;
 

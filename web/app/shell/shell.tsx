@@ -12,7 +12,7 @@ import { SetPassword } from '../screen-list.ts';
 import { loadWhenIdle } from './load-when-idle.ts';
 import { ScreenBoundary } from '../../components/screen-boundary.tsx';
 import { shellTexts } from '../../components/shell-texts.ts';
-import { latePart } from '../../components/late-part.tsx';
+import { lazyPart } from '../../components/lazy-part.tsx';
 import type { RejectedSignInsProps } from './rejected-sign-ins.tsx';
 import { SessionDialogs } from './session-dialogs.tsx';
 import { StepUpDialog } from './step-up-dialog.tsx';
@@ -22,7 +22,7 @@ import { useIsOnline } from '../../components/online.ts';
 import { formatTime } from '../../values/format.ts';
 import { useTexts } from '../../components/texts.ts';
 
-const RejectedSignIns = latePart<RejectedSignInsProps>(() => import('./rejected-sign-ins.tsx'));
+const RejectedSignIns = lazyPart<RejectedSignInsProps>(() => import('./rejected-sign-ins.tsx'));
 
 /** Around every screen but sign-in: who is signed in, the top bar, live events, Refresh. */
 export function Shell() {

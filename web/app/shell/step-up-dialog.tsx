@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import { onStepUpAsked } from '../../api/step-up.ts';
-import { latePart } from '../../components/late-part.tsx';
+import { lazyPart } from '../../components/lazy-part.tsx';
 
-const StepUpContent = latePart<{ readonly onEnd: (given: boolean) => void }>(
+const StepUpContent = lazyPart<{ readonly onEnd: (given: boolean) => void }>(
   () => import('./step-up-content.tsx'),
 );
 

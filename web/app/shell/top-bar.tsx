@@ -5,7 +5,7 @@ import { useTabCounts } from '../../api/counts.ts';
 import { useTexts } from '../../components/texts.ts';
 import { formatCount, formatTime } from '../../values/format.ts';
 import { useShortcuts, useShortcutSheet } from '../../components/shortcuts.tsx';
-import { latePart } from '../../components/late-part.tsx';
+import { lazyPart } from '../../components/lazy-part.tsx';
 import { MenuButton } from './menu-button.tsx';
 import { narrowMenuButton } from './narrow-menu.ts';
 import { PersonMenu } from './person-menu.tsx';
@@ -14,7 +14,7 @@ import { SyncStatus } from './sync-status.tsx';
 import { type Tab, tabs } from './tabs.ts';
 import { useRefresh } from '../../context/refresh-rule.tsx';
 
-const Palette = latePart<{ readonly onClose: () => void }>(() => import('./palette.tsx'));
+const Palette = lazyPart<{ readonly onClose: () => void }>(() => import('./palette.tsx'));
 
 /** 48 px above every page: places, Sync Status, Refresh, jump, help, person. */
 export function TopBar() {
@@ -104,7 +104,7 @@ function TabLink({ tab }: { readonly tab: Tab }) {
   );
 }
 
-const NarrowMenuContent = latePart<{ readonly byKeyboard: boolean }>(
+const NarrowMenuContent = lazyPart<{ readonly byKeyboard: boolean }>(
   () => import('./narrow-menu-content.tsx'),
   () => <ClosedNarrowMenu onOpen={() => undefined} />,
 );

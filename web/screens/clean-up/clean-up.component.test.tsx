@@ -1,6 +1,6 @@
 import { render, screen } from '@testing-library/react';
 import type { Unused } from '../../api/unused-seats.ts';
-import { Around, rowsOf } from '../../context/around.fixture.tsx';
+import { ScreenFrame, rowsOf } from '../../context/screen-frame.fixture.tsx';
 import { CleanUpBody } from './clean-up-body.tsx';
 import { inPseudoLocale, literalsIn } from '../../components/literals.fixture.ts';
 
@@ -61,7 +61,7 @@ const unused = (change: Partial<Unused>): Unused => ({
   ...change,
 });
 const shown = (change: Partial<Unused> = {}) =>
-  render(<CleanUpBody unused={unused(change)} integrationId={integrationId} />, { wrapper: Around });
+  render(<CleanUpBody unused={unused(change)} integrationId={integrationId} />, { wrapper: ScreenFrame });
 
 describe('the list of unused seats', () => {
   it('sums what is known, and says of how many customers the cost is not', () => {

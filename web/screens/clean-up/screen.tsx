@@ -11,7 +11,7 @@ import { QueryView } from '../../components/query-view.tsx';
 import { Leave } from '../../components/report-layout.tsx';
 import { SelectField } from '../../components/select-field.tsx';
 import { TextField } from '../../components/text-field.tsx';
-import { useTyped } from '../../components/use-typed.ts';
+import { useSearchText } from '../../components/use-search-text.ts';
 import { CleanUpBody } from './clean-up-body.tsx';
 import { reasonText } from './reason-text.ts';
 import { tableFiles } from '../../context/report-files.ts';
@@ -34,7 +34,7 @@ export default function Screen() {
       ),
       { replace: true },
     );
-  const [typed, setTyped] = useTyped(question.q, (q) => ask({ q }));
+  const [typed, setTyped] = useSearchText(question.q, (q) => ask({ q }));
   const query = useUnusedSeats(id, question);
   const { data } = query;
   useShownVersion(query.isPlaceholderData ? undefined : data?.dataVersion, id);

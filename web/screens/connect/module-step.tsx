@@ -8,8 +8,8 @@ import type { Integration } from '../../api/integrations.ts';
 import type { Vendor } from '../../api/vendors.ts';
 import { asApiError, isPassing } from '../../values/problem.ts';
 import { useSession } from '../../api/session.ts';
-import { useWhyClosed } from '../../context/use-why-closed.ts';
-import { ClosedButton } from '../../components/closed-button.tsx';
+import { useDisabledReason } from '../../context/use-disabled-reason.ts';
+import { ButtonWithReason } from '../../components/button-with-reason.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { LinkButton } from '../../components/link-button.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
@@ -33,7 +33,7 @@ export function ModuleStep({
   const draft = useMemo(() => formDraft(member.id, `module of ${vendor.id}`, Choice), [member.id, vendor.id]);
   const [chosen, setChosen] = useState(() => integration ?? keptChoice(vendor, draft.read()));
   const text = useTexts(connectTexts);
-  const whyClosed = useWhyClosed();
+  const whyClosed = useDisabledReason();
   const connect = useConnect();
   const { key, renew } = useFormKey();
   const navigate = useNavigate();
@@ -82,7 +82,7 @@ export function ModuleStep({
       foot={
         <>
           <LinkButton to={connectPath(vendor.id, 'guide')}>{text('console-connect.back')}</LinkButton>
-          <ClosedButton
+          <ButtonWithReason
             look="primary"
             reason={reason}
             reasonAt="before"
@@ -90,7 +90,7 @@ export function ModuleStep({
             onClick={submit}
           >
             {text('console-connect.continue')}
-          </ClosedButton>
+          </ButtonWithReason>
         </>
       }
     >

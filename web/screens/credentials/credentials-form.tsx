@@ -7,8 +7,8 @@ import {
   useVerification,
 } from '../../api/credentials.ts';
 import { useClosed } from '../../api/session.ts';
-import { useWhyClosed } from '../../context/use-why-closed.ts';
-import { ClosedButton } from '../../components/closed-button.tsx';
+import { useDisabledReason } from '../../context/use-disabled-reason.ts';
+import { ButtonWithReason } from '../../components/button-with-reason.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { LeaveGuard } from '../../components/leave-guard.tsx';
 import { QueryView } from '../../components/query-view.tsx';
@@ -51,7 +51,7 @@ function Form({
 }: CredentialsFormProps & CredentialAnswer) {
   const closed = useClosed();
   const text = useTexts(credentialsTexts);
-  const whyClosed = useWhyClosed();
+  const whyClosed = useDisabledReason();
   const forms = useMemo(() => items.map((info) => info.form), [items]);
   const form = useAuthentication(integrationId, forms, hasDefaultClientId, onAuthenticated);
   const verification = useVerification(integrationId);
@@ -94,7 +94,7 @@ function Form({
         {form.error === null ? null : <ErrorCard error={form.error} />}
         <div className="flex flex-wrap items-start justify-end gap-2 border-t border-line pt-4">
           {before}
-          <ClosedButton
+          <ButtonWithReason
             look={unverified === undefined ? 'plain' : 'primary'}
             reason={reason}
             reasonAt="before"
@@ -102,7 +102,7 @@ function Form({
             onClick={() => void form.authenticate()}
           >
             {text('console-credentials.authenticate')}
-          </ClosedButton>
+          </ButtonWithReason>
           {after?.(
             unverified === undefined
               ? null
@@ -137,7 +137,7 @@ function SandboxFill({
 }) {
   const settings = useSettings();
   const text = useTexts(credentialsTexts, integrationId);
-  const whyClosed = useWhyClosed();
+  const whyClosed = useDisabledReason();
   const fill = useSandboxCredentials(integrationId);
   const { key, renew } = useFormKey();
   if (settings.data?.installation.sandbox.on !== true) return null;
@@ -148,13 +148,13 @@ function SandboxFill({
   return (
     <div className="flex flex-wrap items-center gap-3 rounded-card border border-info-mark bg-info-tint px-4 py-3">
       <p className="min-w-48 grow basis-0">{text('console-credentials.sandbox')}</p>
-      <ClosedButton
+      <ButtonWithReason
         reason={whyClosed('change-credentials')}
         busy={fill.isPending}
         onClick={() => fill.mutate({ key }, { onSuccess: filled })}
       >
         {text('console-credentials.fill-in-sandbox')}
-      </ClosedButton>
+      </ButtonWithReason>
       {fill.error === null ? null : <ErrorCard error={fill.error} />}
     </div>
   );

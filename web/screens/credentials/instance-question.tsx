@@ -4,7 +4,7 @@ import type { InstanceAnswer } from '../../../contracts/api/commands.ts';
 import { type InstanceInfo, useAnswerInstance, useInstance } from '../../api/instance.ts';
 import { useClosed } from '../../api/session.ts';
 import { type Texts, useTexts } from '../../components/texts.ts';
-import { ClosedButton } from '../../components/closed-button.tsx';
+import { ButtonWithReason } from '../../components/button-with-reason.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
@@ -132,9 +132,9 @@ function Answers({
         {answers.map((answer) => (
           <div key={answer} className="flex flex-col gap-1">
             <dt>
-              <ClosedButton reason={closed('change-credentials')} onClick={() => setChosen(answer)}>
+              <ButtonWithReason reason={closed('change-credentials')} onClick={() => setChosen(answer)}>
                 {text(`console-credentials.${answer}-ask`)}
-              </ClosedButton>
+              </ButtonWithReason>
             </dt>
             <dd className="text-label text-ink-2">{text(`console-credentials.${answer}-effect`)}</dd>
           </div>

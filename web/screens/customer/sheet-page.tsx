@@ -3,7 +3,7 @@ import { customerSheetFile, type Sheet, useCustomerSheet } from '../../api/custo
 import { useShownVersion } from '../../context/refresh-rule.tsx';
 import { usageLinePlace } from '../../components/report-places.ts';
 import { useWords } from '../../components/words.ts';
-import { signOf } from '../../values/exact.ts';
+import { signOf } from '../../values/decimals.ts';
 import { formatCount, formatDay, formatDecimal, formatMoney } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { KindMark } from '../../components/kind-mark.tsx';

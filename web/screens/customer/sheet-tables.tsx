@@ -1,6 +1,6 @@
 import type { Sheet } from '../../api/customers.ts';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
-import { signOf } from '../../values/exact.ts';
+import { signOf } from '../../values/decimals.ts';
 import { formatCount, formatDay, formatDecimal, formatMoney } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { Section } from '../../components/report-layout.tsx';

@@ -1,6 +1,6 @@
 import { render, screen } from '@testing-library/react';
 import type { Sheet } from '../../api/customers.ts';
-import { Around, rowsOf } from '../../context/around.fixture.tsx';
+import { ScreenFrame, rowsOf } from '../../context/screen-frame.fixture.tsx';
 import { CustomerSheetBody } from './sheet-page.tsx';
 import { inPseudoLocale, literalsIn } from '../../components/literals.fixture.ts';
 
@@ -58,7 +58,7 @@ const sheet: Sheet = {
 };
 const shown = (change: Partial<Sheet> = {}) =>
   render(<CustomerSheetBody sheet={{ ...sheet, ...change }} integrationId={integrationId} />, {
-    wrapper: Around,
+    wrapper: ScreenFrame,
   });
 
 describe('the sheet of a customer', () => {

@@ -2,8 +2,8 @@ import { type ReactNode, useState } from 'react';
 import type { Integration } from '../../api/integrations.ts';
 import { asApiError } from '../../values/problem.ts';
 import { useStartSync } from '../../api/syncs.ts';
-import { useWhyClosed } from '../../context/use-why-closed.ts';
-import { ClosedButton } from '../../components/closed-button.tsx';
+import { useDisabledReason } from '../../context/use-disabled-reason.ts';
+import { ButtonWithReason } from '../../components/button-with-reason.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { Instant } from '../../components/instant.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
@@ -19,7 +19,7 @@ type Opened = 'turn-on-write-back' | 'turn-off-write-back' | 'pause' | 'resume' 
 /** Sync now, writing, pause, disconnect; each asks with what it does. */
 export function Actions({ integration }: { readonly integration: Integration }) {
   const [opened, setOpened] = useState<Opened>(null);
-  const whyClosed = useWhyClosed();
+  const whyClosed = useDisabledReason();
   const { id, phase, writeBackEnabled } = integration;
   const text = useIntegrationTexts(id);
   const close = (): void => setOpened(null);
@@ -49,32 +49,32 @@ export function Actions({ integration }: { readonly integration: Integration }) 
         </p>
         <WriteRight integration={integration} />
         <div>
-          <ClosedButton
+          <ButtonWithReason
             reason={whyClosed('write-back') ?? notFinished ?? leaving}
             onClick={() => setOpened(writeBackEnabled ? 'turn-off-write-back' : 'turn-on-write-back')}
           >
             {text(writeBackEnabled ? 'console-integration.turn-off' : 'console-integration.turn-on')}
-          </ClosedButton>
+          </ButtonWithReason>
         </div>
       </Card>
       <WriteMethods integration={integration} closed={notFinished ?? leaving} />
       <Card title={text(isPaused ? 'console-integration.paused' : 'console-integration.pause-or-disconnect')}>
         <div className="flex flex-wrap gap-2">
           {/* Two buttons, so that the check against double presses does not take one for the other. */}
-          <ClosedButton
+          <ButtonWithReason
             key={isPaused ? 'resume' : 'pause'}
             reason={whyClosed('pause') ?? notFinished ?? leaving}
             onClick={() => setOpened(isPaused ? 'resume' : 'pause')}
           >
             {text(isPaused ? 'console-integration.resume' : 'console-integration.pause')}
-          </ClosedButton>
-          <ClosedButton
+          </ButtonWithReason>
+          <ButtonWithReason
             look="danger"
             reason={whyClosed('disconnect') ?? leaving}
             onClick={() => setOpened('disconnect')}
           >
             {text('console-integration.disconnect')}
-          </ClosedButton>
+          </ButtonWithReason>
         </div>
       </Card>
       {opened === 'turn-on-write-back' ? <TurnOnWriteBackDialog integrationId={id} onClose={close} /> : null}
@@ -124,14 +124,14 @@ function SyncNow({
   return (
     <div className="flex flex-col gap-2">
       <div>
-        <ClosedButton
+        <ButtonWithReason
           look="primary"
           reason={reason}
           busy={start.isPending}
           onClick={() => start.mutate({ key, mode: 'full' }, { onSuccess: renew })}
         >
           {text('console-integration.sync-now')}
-        </ClosedButton>
+        </ButtonWithReason>
       </div>
       {start.data === undefined ? null : (
         <p className="text-ink-2">

@@ -2,9 +2,9 @@ import { useState } from 'react';
 import { useChangeSchedule, useSchedule } from '../../api/integration-commands.ts';
 import { type Integration } from '../../api/integrations.ts';
 import { isPassing } from '../../values/problem.ts';
-import { useWhyClosed } from '../../context/use-why-closed.ts';
+import { useDisabledReason } from '../../context/use-disabled-reason.ts';
 import { Banner } from '../../components/banner.tsx';
-import { ClosedButton } from '../../components/closed-button.tsx';
+import { ButtonWithReason } from '../../components/button-with-reason.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { Instant } from '../../components/instant.tsx';
 import { LeaveGuard } from '../../components/leave-guard.tsx';
@@ -63,7 +63,7 @@ function ChangeForm({
 }) {
   const [time, setTime] = useState<ScheduleTime>({ hour: saved.hour, minute: saved.minute });
   const text = useIntegrationTexts(integrationId);
-  const whyClosed = useWhyClosed();
+  const whyClosed = useDisabledReason();
   const change = useChangeSchedule(integrationId);
   const toast = useToast();
   const { key, renew } = useFormKey();
@@ -76,7 +76,7 @@ function ChangeForm({
       <ScheduleField time={time} onChange={setTime} closed={rejected !== null} />
       {change.error === null ? null : <ErrorCard error={change.error} />}
       <div>
-        <ClosedButton
+        <ButtonWithReason
           look="primary"
           reason={rejected ?? (isSame ? text('console-integration.schedule.same') : null)}
           busy={change.isPending}
@@ -94,7 +94,7 @@ function ChangeForm({
           }}
         >
           {text('console-integration.schedule.change')}
-        </ClosedButton>
+        </ButtonWithReason>
       </div>
     </section>
   );

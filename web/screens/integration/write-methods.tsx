@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { WriteMethodList } from '../../../contracts/api/write-methods.ts';
 import { useChooseWriteMethod, useWriteMethods } from '../../api/integration-commands.ts';
 import { type Integration } from '../../api/integrations.ts';
-import { useWhyClosed } from '../../context/use-why-closed.ts';
+import { useDisabledReason } from '../../context/use-disabled-reason.ts';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { Instant } from '../../components/instant.tsx';
 import { SelectField } from '../../components/select-field.tsx';
@@ -24,7 +24,7 @@ export function WriteMethods({
   const text = useIntegrationTexts(id);
   const choices = useWriteMethods(id).data?.items ?? [];
   const choose = useChooseWriteMethod(id);
-  const reason = useWhyClosed()('write-back') ?? closed;
+  const reason = useDisabledReason()('write-back') ?? closed;
   if (choices.length === 0) return null;
   return (
     <section className="flex flex-col gap-3 rounded-card border border-line bg-surface p-4">

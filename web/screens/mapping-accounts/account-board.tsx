@@ -3,7 +3,7 @@ import type { Account } from '../../api/mapping.ts';
 import { Button } from '../../components/button.tsx';
 import { useTexts } from '../../components/texts.ts';
 import { useMediaQuery } from '../../components/use-media-query.ts';
-import { useTyped } from '../../components/use-typed.ts';
+import { useSearchText } from '../../components/use-search-text.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { Board } from '../mapping/board.tsx';
 import { useChangedElsewhere } from '../mapping/use-changed-elsewhere.ts';
@@ -18,7 +18,7 @@ import { Questions } from './questions.tsx';
 import { useAccountMapping } from './use-account-mapping.ts';
 import { statusWord, useMappingAddress } from './use-address.ts';
 import { useBoardKeys } from './use-board-keys.ts';
-import { useHand } from './use-hand.ts';
+import { usePickUp } from './use-pick-up.ts';
 import { useVisibleAccounts, useVisibleCompanies } from './use-visible-rows.ts';
 
 /** The board of the set-up and of the screen after it: companies at the left are put on accounts at the right. */
@@ -28,11 +28,11 @@ export function AccountBoard({ integrationId }: { readonly integrationId: string
   const { lists, progress, acts, undoing, words } = mapping;
   const text = useTexts(accountTexts, integrationId);
   const elsewhere = useChangedElsewhere(integrationId, undoing.isOwn);
-  const [accountText, setAccountText] = useTyped(
+  const [accountText, setAccountText] = useSearchText(
     address.q,
     useCallback((q: string) => change({ q }), [change]),
   );
-  const [companyText, setCompanyText] = useTyped(
+  const [companyText, setCompanyText] = useSearchText(
     address.psaq,
     useCallback((psaq: string) => change({ psaq }), [change]),
   );
@@ -46,7 +46,7 @@ export function AccountBoard({ integrationId }: { readonly integrationId: string
     useDeferredValue(accountText),
   );
   const found = useVisibleCompanies(integrationId, lists.companies, useDeferredValue(companyText));
-  const { hand, sides } = useHand({ mapping, pick: address.pick, change, visible, selected });
+  const { hand, sides } = usePickUp({ mapping, pick: address.pick, change, visible, selected });
   const { onLetter, unmapThese } = useBoardKeys({
     mapping,
     hand,

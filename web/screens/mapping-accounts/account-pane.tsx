@@ -15,7 +15,7 @@ import { AccountRow } from './account-row.tsx';
 import { accountSpoken } from './account-rows.ts';
 import { accountTexts } from './mapping-accounts-texts.ts';
 import type { MappingLists, MappingProgress } from './use-account-mapping.ts';
-import type { Hand, Sides } from './use-hand.ts';
+import type { Hand, Sides } from './use-pick-up.ts';
 
 const idOf = ({ id }: Account): string => id;
 

@@ -12,7 +12,7 @@ import { CompanyRow } from './company-row.tsx';
 import { companySpoken } from './company-rows.ts';
 import { accountTexts } from './mapping-accounts-texts.ts';
 import type { MappingLists } from './use-account-mapping.ts';
-import type { Hand, Sides } from './use-hand.ts';
+import type { Hand, Sides } from './use-pick-up.ts';
 
 const idOf = ({ id }: Company): string => id;
 

@@ -9,7 +9,7 @@ import type { CompanyRef } from './account-rows.ts';
 import { companyFacts, whyClosed } from './company-rows.ts';
 import { accountTexts } from './mapping-accounts-texts.ts';
 import type { MappingLists } from './use-account-mapping.ts';
-import type { Hand } from './use-hand.ts';
+import type { Hand } from './use-pick-up.ts';
 
 /** More than this nobody scrolls through with a thumb. */
 const mostShown = 50;

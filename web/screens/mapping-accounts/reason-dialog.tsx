@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Button } from '../../components/button.tsx';
-import { ClosedButton } from '../../components/closed-button.tsx';
+import { ButtonWithReason } from '../../components/button-with-reason.tsx';
 import { Modal } from '../../components/modal.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { useTexts } from '../../components/texts.ts';
@@ -58,7 +58,7 @@ export function ReasonDialog({
         )}
         <div className="flex flex-wrap justify-end gap-2">
           <Button onClick={onClose}>{shared('console-mapping.cancel')}</Button>
-          <ClosedButton
+          <ButtonWithReason
             look="primary"
             type="submit"
             reason={given === '' ? text('console-mapping-accounts.enter-reason') : null}
@@ -66,7 +66,7 @@ export function ReasonDialog({
             onClick={() => undefined}
           >
             {confirm}
-          </ClosedButton>
+          </ButtonWithReason>
         </div>
       </form>
     </Modal>

@@ -8,7 +8,7 @@ import { mappingTexts } from '../mapping/mapping-texts.ts';
 import { isUnmapped } from './account-rows.ts';
 import { accountTexts } from './mapping-accounts-texts.ts';
 import type { AccountMapping } from './use-account-mapping.ts';
-import type { Hand, Sides } from './use-hand.ts';
+import type { Hand, Sides } from './use-pick-up.ts';
 
 /** Letters of both lists, and the keys of the whole board (console.md 4). */
 export function useBoardKeys({

@@ -10,7 +10,7 @@ import { RowList } from '../mapping/row-list.tsx';
 import { serviceTexts } from './mapping-services-texts.ts';
 import { productSpoken } from './product-rows.ts';
 import { ProductRow } from './product-row.tsx';
-import type { ServiceHand } from './use-service-hand.ts';
+import type { ServiceHand } from './use-service-pick-up.ts';
 import type { ServiceMapping } from './use-service-mapping.ts';
 
 const idOf = ({ id }: Product): string => id;

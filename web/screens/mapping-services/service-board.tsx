@@ -3,7 +3,7 @@ import { useSearchParams } from '../../components/router.tsx';
 import { appearanceStore } from '../../components/theme.ts';
 import { useTexts } from '../../components/texts.ts';
 import { useShortcuts } from '../../components/shortcuts.tsx';
-import { useTyped } from '../../components/use-typed.ts';
+import { useSearchText } from '../../components/use-search-text.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { Board } from '../mapping/board.tsx';
 import { mappingTexts } from '../mapping/mapping-texts.ts';
@@ -12,13 +12,13 @@ import { serviceTexts } from './mapping-services-texts.ts';
 import { productName, productText } from './product-rows.ts';
 import { ProductPane } from './product-pane.tsx';
 import { ServicePane } from './service-pane.tsx';
-import { useServiceHand } from './use-service-hand.ts';
+import { useServicePickUp } from './use-service-pick-up.ts';
 import { useServiceMapping } from './use-service-mapping.ts';
 
 /** The board of the set-up and of the screen after it: products at the left are put on the service at the right. */
 export function ServiceBoard({ integrationId }: { readonly integrationId: string }) {
   const mapping = useServiceMapping(integrationId);
-  const hand = useServiceHand(mapping);
+  const hand = useServicePickUp(mapping);
   const own = useTexts(serviceTexts, integrationId);
   const shared = useTexts(mappingTexts);
   const { singleKeys } = useSyncExternalStore(appearanceStore.subscribe, appearanceStore.get);
@@ -36,7 +36,7 @@ export function ServiceBoard({ integrationId }: { readonly integrationId: string
       ),
     [setParams],
   );
-  const [typed, setTyped] = useTyped(params.get('psaq') ?? '', search);
+  const [typed, setTyped] = useSearchText(params.get('psaq') ?? '', search);
   const text = useDeferredValue(typed.trim().toLowerCase());
   const rows = useMemo(
     () => mapping.products.rows.filter((product) => productText(product).includes(text)),

@@ -12,7 +12,7 @@ import { LookAlikes } from './look-alikes.tsx';
 import { type ServiceTexts, serviceTexts } from './mapping-services-texts.ts';
 import { productName } from './product-rows.ts';
 import { MappedProductRow, OfferedProductRow, ServiceRow } from './service-row.tsx';
-import type { ServiceHand } from './use-service-hand.ts';
+import type { ServiceHand } from './use-service-pick-up.ts';
 import type { ServiceMapping, ServiceProduct } from './use-service-mapping.ts';
 
 interface Row {

@@ -1,7 +1,7 @@
 import { type ComponentProps, lazy, type ReactNode, Suspense, useState } from 'react';
 import { Banner } from '../../components/banner.tsx';
 import { useTexts } from '../../components/texts.ts';
-import { BoardHand } from './board-hand.tsx';
+import { BoardSelection } from './board-selection.tsx';
 import { DragBoard } from './drag-board.tsx';
 import { mappingTexts } from './mapping-texts.ts';
 import { PhoneSides } from './pane.tsx';
@@ -39,7 +39,7 @@ export function Board<S extends string>({
   /** Tracks of the two panes where both are shown: `sm:grid-cols-2`. */
   readonly columns: string;
   readonly children: ReactNode;
-  readonly handled: Omit<ComponentProps<typeof BoardHand>, 'onPutBack'>;
+  readonly handled: Omit<ComponentProps<typeof BoardSelection>, 'onPutBack'>;
 }) {
   const [isHelping, setHelping] = useState(false);
   const text = useTexts(mappingTexts);
@@ -65,7 +65,7 @@ export function Board<S extends string>({
           {closed === null ? null : <Banner>{text('console-mapping.readable', { reason: closed })}</Banner>}
           <div className="flex min-h-8 flex-wrap items-center gap-x-4 gap-y-1 text-table text-ink-2">
             {counts}
-            <BoardHand {...handled} onPutBack={() => void hand.putBack()} />
+            <BoardSelection {...handled} onPutBack={() => void hand.putBack()} />
             <span className="grow" />
             <button
               type="button"

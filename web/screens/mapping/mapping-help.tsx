@@ -1,7 +1,7 @@
 import { Panel } from '../../components/panel.tsx';
 import { useTexts } from '../../components/texts.ts';
 import { mappingTexts } from './mapping-texts.ts';
-import type { Block, Piece } from '../../build/chapter.ts';
+import type { Block, Piece } from '../../build/guide-chapter.ts';
 
 /** The chapter "Map" of docs/users-guide.md, put in its place by the build (vite.config.ts). */
 declare const mappingChapter: readonly Block[];

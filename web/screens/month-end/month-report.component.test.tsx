@@ -1,6 +1,6 @@
 import { render, screen, within } from '@testing-library/react';
 import type { MonthReport } from '../../api/review-months.ts';
-import { Around, rowsOf } from '../../context/around.fixture.tsx';
+import { ScreenFrame, rowsOf } from '../../context/screen-frame.fixture.tsx';
 import { amount, measuresWith } from '../usage-line/measures.fixture.ts';
 import { inPseudoLocale, literalsIn } from '../../components/literals.fixture.ts';
 import { MonthReportBody } from './month-report.tsx';
@@ -84,7 +84,7 @@ const report = {
 
 describe('the report of a month in several currencies', () => {
   beforeEach(() => {
-    render(<MonthReportBody report={report} />, { wrapper: Around });
+    render(<MonthReportBody report={report} />, { wrapper: ScreenFrame });
   });
 
   it('has every figure in each currency by itself, never added', () => {
@@ -114,7 +114,7 @@ describe('the report of a month in several currencies', () => {
 
 it('has no literal in the report beside names and codes', () => {
   inPseudoLocale();
-  const { container } = render(<MonthReportBody report={report} />, { wrapper: Around });
+  const { container } = render(<MonthReportBody report={report} />, { wrapper: ScreenFrame });
   expect(
     literalsIn(container, [
       'Dunes Atelier',

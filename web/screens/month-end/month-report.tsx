@@ -3,7 +3,7 @@ import type { MonthReport } from '../../api/review-months.ts';
 import type { MeasureTotals } from '../../api/usage.ts';
 import { totalMoney } from '../../context/measure-words.ts';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
-import { signOf } from '../../values/exact.ts';
+import { signOf } from '../../values/decimals.ts';
 import { formatCount, formatDay, formatDecimal, formatMoney } from '../../values/format.ts';
 import { KindMark } from '../../components/kind-mark.tsx';
 import { Instant } from '../../components/instant.tsx';

@@ -2,7 +2,7 @@ import { type SyntheticEvent, useState } from 'react';
 import { type ClosedMonthReport, useReopenMonth } from '../../api/review-months.ts';
 import { useClosed } from '../../api/session.ts';
 import { Button } from '../../components/button.tsx';
-import { ClosedButton } from '../../components/closed-button.tsx';
+import { ButtonWithReason } from '../../components/button-with-reason.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
@@ -41,7 +41,7 @@ export function ReopenMonth({
       {reopening.error === null ? null : <ErrorCard error={reopening.error} />}
       <div className="flex flex-wrap justify-end gap-2">
         <Button onClick={() => setReason(null)}>{text('console-month-end.reopen.cancel')}</Button>
-        <ClosedButton
+        <ButtonWithReason
           type="submit"
           look="primary"
           busy={reopening.isPending}
@@ -49,7 +49,7 @@ export function ReopenMonth({
           reasonAt="before"
         >
           {text('console-month-end.reopen.confirm')}
-        </ClosedButton>
+        </ButtonWithReason>
       </div>
     </form>
   );

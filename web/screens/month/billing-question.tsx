@@ -3,9 +3,9 @@ import { useId, useState } from 'react';
 import type { BillsIn } from '../../../contracts/api/decisions.ts';
 import { useAnswerBilling } from '../../api/billing-answers.ts';
 import type { MonthQuestion } from '../../api/month.ts';
-import { useWhyClosed } from '../../context/use-why-closed.ts';
+import { useDisabledReason } from '../../context/use-disabled-reason.ts';
 import { Button } from '../../components/button.tsx';
-import { ClosedButton } from '../../components/closed-button.tsx';
+import { ButtonWithReason } from '../../components/button-with-reason.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { Modal } from '../../components/modal.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
@@ -24,7 +24,7 @@ const billingTexts = subject(billingQuestion, texts);
 export default function BillingQuestion({ questions }: { readonly questions: readonly MonthQuestion[] }) {
   const [open, setOpen] = useState(false);
   const text = useTexts(billingTexts);
-  const closed = useWhyClosed()('billing-target');
+  const closed = useDisabledReason()('billing-target');
   const lines = questions.reduce((sum, question) => sum + question.lines, 0);
   return (
     <>
@@ -94,7 +94,7 @@ function BillingDialog({
         {answer.error === null ? null : <ErrorCard error={answer.error} />}
         <div className="flex flex-wrap justify-end gap-2">
           <Button onClick={onClose}>{text('console-billing-question.cancel')}</Button>
-          <ClosedButton
+          <ButtonWithReason
             look="primary"
             busy={answer.isPending}
             reason={answers.length === 0 ? text('console-billing-question.none-answered') : null}
@@ -102,7 +102,7 @@ function BillingDialog({
             onClick={() => answer.mutate(answers, { onSuccess: onClose })}
           >
             {text('console-billing-question.save', { count: answers.length })}
-          </ClosedButton>
+          </ButtonWithReason>
         </div>
       </div>
     </Modal>

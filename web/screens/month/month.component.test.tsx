@@ -6,7 +6,7 @@ import type { Month, MonthRow } from '../../api/month.ts';
 import { sessionKey } from '../../api/session.ts';
 import { WordsContext } from '../../components/words.ts';
 import { wordsOf } from '../../context/words-provider.tsx';
-import { Done } from './done.tsx';
+import { Done } from './month-gains.tsx';
 import { Needs } from './needs.tsx';
 import { Tiles } from './tiles.tsx';
 import { amount, measuresWith } from '../usage-line/measures.fixture.ts';

@@ -5,7 +5,7 @@ import { useClosed } from '../../api/session.ts';
 import { needWords } from '../../context/need-words.ts';
 import { useWords, type Words } from '../../components/words.ts';
 import { formatCount } from '../../values/format.ts';
-import { latePart } from '../../components/late-part.tsx';
+import { lazyPart } from '../../components/lazy-part.tsx';
 import { LinkButton } from '../../components/link-button.tsx';
 import { useShortcuts } from '../../components/shortcuts.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
@@ -14,11 +14,11 @@ import { actionWords, moneyWords, namesOf, notesOf, placeOf } from './need-row.t
 import { NeedLine } from './need-line.tsx';
 import { type MonthText, useMonthTexts } from './texts.ts';
 
-const RetryFailed = latePart<{ readonly integrationId: string; readonly children: string }>(async () => ({
+const RetryFailed = lazyPart<{ readonly integrationId: string; readonly children: string }>(async () => ({
   default: (await import('../runs/retry-failed.tsx')).RetryFailed,
 }));
 
-const BillingQuestion = latePart<{ readonly questions: readonly MonthQuestion[] }>(
+const BillingQuestion = lazyPart<{ readonly questions: readonly MonthQuestion[] }>(
   () => import('./billing-question.tsx'),
 );
 

@@ -15,19 +15,19 @@ import { Skeleton } from '../../components/skeleton.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { stallKind } from '../../../contracts/errors/stalls.ts';
 import { monthName } from '../../values/month.ts';
-import { Done } from './done.tsx';
+import { Done } from './month-gains.tsx';
 import { Needs } from './needs.tsx';
 import { Tiles } from './tiles.tsx';
 import { useState } from 'react';
 import { useMonths } from '../../api/months.ts';
-import { useWhyClosed } from '../../context/use-why-closed.ts';
-import { ClosedButton } from '../../components/closed-button.tsx';
-import { latePart } from '../../components/late-part.tsx';
+import { useDisabledReason } from '../../context/use-disabled-reason.ts';
+import { ButtonWithReason } from '../../components/button-with-reason.tsx';
+import { lazyPart } from '../../components/lazy-part.tsx';
 import { useMonthTexts } from './texts.ts';
 import { filled, slot } from '../../components/texts.ts';
 
-const ThreeSteps = latePart<object>(() => import('./three-steps.tsx'));
-const CloseMonthDialog = latePart<{ readonly onClose: () => void }>(async () => ({
+const ThreeSteps = lazyPart<object>(() => import('./three-steps.tsx'));
+const CloseMonthDialog = lazyPart<{ readonly onClose: () => void }>(async () => ({
   default: (await import('../month-end/close-month.tsx')).CloseMonthDialog,
 }));
 
@@ -157,7 +157,7 @@ function Placeholder() {
 function CloseButton() {
   const text = useMonthTexts();
   const [open, setOpen] = useState(false);
-  const closed = useWhyClosed()('close-month');
+  const closed = useDisabledReason()('close-month');
   const { integrations } = useRunWatch();
   const months = useMonths(integrations.filter(isInUse).map(({ id }) => id));
   const oldest = [...(months?.values() ?? [])]
@@ -168,9 +168,9 @@ function CloseButton() {
   if (oldest === undefined) return null;
   return (
     <>
-      <ClosedButton dense reason={closed} reasonAt="before" onClick={() => setOpen(true)}>
+      <ButtonWithReason dense reason={closed} reasonAt="before" onClick={() => setOpen(true)}>
         {text('console-month.close', { month: monthName(oldest).split(' ')[0] ?? '' })}
-      </ClosedButton>
+      </ButtonWithReason>
       {open ? <CloseMonthDialog onClose={() => setOpen(false)} /> : null}
     </>
   );

@@ -3,7 +3,7 @@ import { Link } from '../../components/router.tsx';
 import type { Month } from '../../api/month.ts';
 import { totalAmounts, totalMoney } from '../../context/measure-words.ts';
 import { useRunWatch } from '../../context/run-watch.tsx';
-import { signOf } from '../../values/exact.ts';
+import { signOf } from '../../values/decimals.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { type MonthText, useMonthTexts } from './texts.ts';
 

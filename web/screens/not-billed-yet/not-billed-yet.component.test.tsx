@@ -1,6 +1,6 @@
 import { render, screen } from '@testing-library/react';
 import type { ToCreate } from '../../api/customers.ts';
-import { Around, rowsOf } from '../../context/around.fixture.tsx';
+import { ScreenFrame, rowsOf } from '../../context/screen-frame.fixture.tsx';
 import { fixtureWords } from '../../context/words.fixture.ts';
 import { clipboardText, ToCreateBody } from './screen.tsx';
 import { inPseudoLocale, literalsIn } from '../../components/literals.fixture.ts';
@@ -43,7 +43,7 @@ const unpriced: Item = {
 };
 const list = (...items: Item[]): ToCreate => ({ dataVersion: '7', currency: 'USD', items, toEnd: [] });
 const shown = (all: ToCreate) =>
-  render(<ToCreateBody list={all} integrationId={integrationId} />, { wrapper: Around });
+  render(<ToCreateBody list={all} integrationId={integrationId} />, { wrapper: ScreenFrame });
 
 describe('the list for the PSA', () => {
   it('has customer, product, agreement, quantity and price of each line to add, and what they are worth', () => {

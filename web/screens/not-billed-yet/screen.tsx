@@ -5,7 +5,7 @@ import { usageLinePlace } from '../../components/report-places.ts';
 import { useWords } from '../../components/words.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
-import { sumDecimals } from '../../values/exact.ts';
+import { sumDecimals } from '../../values/decimals.ts';
 import { formatCount, formatDay, formatDecimal, formatMoney } from '../../values/format.ts';
 import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';

@@ -1,20 +1,20 @@
 import { type NoticeInfo, useAcknowledge } from '../../api/notices.ts';
-import { ClosedButton } from '../../components/closed-button.tsx';
+import { ButtonWithReason } from '../../components/button-with-reason.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { useToast } from '../../components/toasts.tsx';
-import { useWhyClosed } from '../../context/use-why-closed.ts';
+import { useDisabledReason } from '../../context/use-disabled-reason.ts';
 import { useNoticesTexts } from './texts.ts';
 
 /** For a notice that stays until somebody has read it; nothing for the others, which close with their cause. */
 export function Acknowledge({ notice }: { readonly notice: NoticeInfo }) {
   const acknowledge = useAcknowledge(notice);
-  const closed = useWhyClosed()('acknowledge');
+  const closed = useDisabledReason()('acknowledge');
   const toast = useToast();
   const text = useNoticesTexts();
   if (!notice.acknowledgeable || notice.state === 'closed') return null;
   return (
     <div className="flex shrink-0 flex-col items-end gap-1">
-      <ClosedButton
+      <ButtonWithReason
         reason={closed}
         aria-label={text('console-notices.acknowledge-of', { title: notice.title })}
         busy={acknowledge.isPending}
@@ -27,7 +27,7 @@ export function Acknowledge({ notice }: { readonly notice: NoticeInfo }) {
         }
       >
         {text('console-notices.acknowledge')}
-      </ClosedButton>
+      </ButtonWithReason>
       {acknowledge.error === null ? null : <ErrorCard error={acknowledge.error} />}
     </div>
   );

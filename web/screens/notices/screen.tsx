@@ -11,7 +11,7 @@ import { SelectField } from '../../components/select-field.tsx';
 import { SeverityMark } from './severity-mark.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { Acknowledge } from './acknowledge.tsx';
-import { placeOf } from './place-of.ts';
+import { placeOf } from './notice-links.ts';
 import { useNoticesTexts } from './texts.ts';
 
 /** What asks for a person, the gravest first; closed ones are kept for reading. */

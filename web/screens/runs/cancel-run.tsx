@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { asApiError } from '../../values/problem.ts';
 import { type RunInfo, useCancelRun } from '../../api/runs.ts';
-import { useWhyClosed } from '../../context/use-why-closed.ts';
-import { ClosedButton } from '../../components/closed-button.tsx';
+import { useDisabledReason } from '../../context/use-disabled-reason.ts';
+import { ButtonWithReason } from '../../components/button-with-reason.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { useRunsTexts } from './texts.ts';
@@ -10,20 +10,20 @@ import { useRunsTexts } from './texts.ts';
 /** Asks once; what was read is kept. */
 export function CancelRun({ run }: { readonly run: RunInfo }) {
   const text = useRunsTexts(run.integrationId);
-  const whyClosed = useWhyClosed();
+  const whyClosed = useDisabledReason();
   const [asking, setAsking] = useState(false);
   const { key, renew } = useFormKey();
   const cancel = useCancelRun(run.id);
   const isRequested = run.cancelRequestedAt !== null;
   return (
     <>
-      <ClosedButton
+      <ButtonWithReason
         reason={whyClosed('sync') ?? (isRequested ? text('console-runs.cancel.reason') : null)}
         reasonAt="before"
         onClick={() => setAsking(true)}
       >
         {text('console-runs.cancel.run')}
-      </ClosedButton>
+      </ButtonWithReason>
       {asking ? (
         <ConfirmDialog
           title={text('console-runs.cancel.title')}

@@ -1,7 +1,7 @@
 import { asApiError } from '../../values/problem.ts';
 import { useStartSync } from '../../api/syncs.ts';
-import { useWhyClosed } from '../../context/use-why-closed.ts';
-import { ClosedButton } from '../../components/closed-button.tsx';
+import { useDisabledReason } from '../../context/use-disabled-reason.ts';
+import { ButtonWithReason } from '../../components/button-with-reason.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 
 /** Reads again the accounts that had no count in the last run. */
@@ -13,12 +13,12 @@ export function RetryFailed({
   /** Of the button, in the texts of the screen. */
   readonly children: string;
 }) {
-  const whyClosed = useWhyClosed();
+  const whyClosed = useDisabledReason();
   const { key, renew } = useFormKey();
   const start = useStartSync(integrationId);
   return (
     <>
-      <ClosedButton
+      <ButtonWithReason
         dense
         look="quiet"
         reason={whyClosed('sync')}
@@ -27,7 +27,7 @@ export function RetryFailed({
         onClick={() => start.mutate({ key, mode: 'failed-accounts' }, { onSuccess: renew })}
       >
         {children}
-      </ClosedButton>
+      </ButtonWithReason>
       {start.error === null ? null : (
         <span role="alert" className="text-bad">
           {asApiError(start.error).title}

@@ -1,10 +1,10 @@
 import { Link } from '../../components/router.tsx';
 import { type ApiError, asApiError } from '../../values/problem.ts';
 import { useStartSync } from '../../api/syncs.ts';
-import { useWhyClosed } from '../../context/use-why-closed.ts';
+import { useDisabledReason } from '../../context/use-disabled-reason.ts';
 import type { ButtonProps } from '../../components/button.tsx';
 import { useErrorWords } from '../../components/error-words.ts';
-import { ClosedButton } from '../../components/closed-button.tsx';
+import { ButtonWithReason } from '../../components/button-with-reason.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { stalledText } from './run-words.ts';
 import { useRunsTexts } from './texts.ts';
@@ -26,7 +26,7 @@ export function StartSync({
   readonly children?: string;
 }) {
   const text = useRunsTexts(integrationId);
-  const whyClosed = useWhyClosed();
+  const whyClosed = useDisabledReason();
   const { key, renew } = useFormKey();
   const start = useStartSync(integrationId);
   return (
@@ -48,7 +48,7 @@ export function StartSync({
         </span>
       )}
       {start.error === null ? null : <Failed error={asApiError(start.error)} />}
-      <ClosedButton
+      <ButtonWithReason
         look={look}
         reason={whyClosed('sync') ?? reason}
         reasonAt="before"
@@ -63,7 +63,7 @@ export function StartSync({
         }
       >
         {children ?? text('console-runs.start.sync-now')}
-      </ClosedButton>
+      </ButtonWithReason>
     </span>
   );
 }

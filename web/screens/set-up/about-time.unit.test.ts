@@ -1,4 +1,4 @@
-import { aboutTime } from './about-time.ts';
+import { roughDuration } from './rough-duration.ts';
 
 describe('how long the first sync takes', () => {
   it.each([
@@ -10,6 +10,6 @@ describe('how long the first sync takes', () => {
     [5_400, 90, 'minutes'],
     [5_401, 2, 'hours'],
   ])('of %d seconds is about %d %s', (seconds, count, unit) => {
-    expect(aboutTime(seconds)).toEqual({ unit, count });
+    expect(roughDuration(seconds)).toEqual({ unit, count });
   });
 });

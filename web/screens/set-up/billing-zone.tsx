@@ -3,8 +3,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { integrationKeys, useStatus } from '../../api/integrations.ts';
 import { useChangeSettings } from '../../api/settings.ts';
 import { useSession } from '../../api/session.ts';
-import { useWhyClosed } from '../../context/use-why-closed.ts';
-import { ClosedButton } from '../../components/closed-button.tsx';
+import { useDisabledReason } from '../../context/use-disabled-reason.ts';
+import { ButtonWithReason } from '../../components/button-with-reason.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { isTimeZone } from '../../components/is-time-zone.ts';
 import { TextField } from '../../components/text-field.tsx';
@@ -39,7 +39,7 @@ function BillingZoneForm({
   const change = useChangeSettings();
   const error = isTimeZone(zone) ? null : text('console-set-up.iana');
   const reason =
-    useWhyClosed()('change-settings') ??
+    useDisabledReason()('change-settings') ??
     error ??
     (known && zone === current ? text('console-set-up.no-changes') : null);
   const save = (): void =>
@@ -74,9 +74,9 @@ function BillingZoneForm({
         />
         {change.error === null ? null : <ErrorCard error={change.error} />}
         <div>
-          <ClosedButton reason={reason} busy={change.isPending} onClick={save}>
+          <ButtonWithReason reason={reason} busy={change.isPending} onClick={save}>
             {text(known ? 'console-set-up.save' : 'console-set-up.confirm-zone')}
-          </ClosedButton>
+          </ButtonWithReason>
         </div>
       </form>
     </section>

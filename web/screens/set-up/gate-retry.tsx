@@ -2,8 +2,8 @@ import { Link } from '../../components/router.tsx';
 import { useIntegrationCommand } from '../../api/integration-commands.ts';
 import { type Status } from '../../api/integrations.ts';
 import { asApiError } from '../../values/problem.ts';
-import { useWhyClosed } from '../../context/use-why-closed.ts';
-import { ClosedButton } from '../../components/closed-button.tsx';
+import { useDisabledReason } from '../../context/use-disabled-reason.ts';
+import { ButtonWithReason } from '../../components/button-with-reason.tsx';
 import { useTexts } from '../../components/texts.ts';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { setUpTexts } from './set-up-texts.ts';
@@ -17,7 +17,7 @@ const commandOf = { integration: 'authenticate', accounts: 'load', services: 'lo
 /** Below the cause of an indicator that reads Error. */
 export function GateRetry({ integrationId, part }: { readonly integrationId: string; readonly part: Part }) {
   const text = useTexts(setUpTexts);
-  const whyClosed = useWhyClosed();
+  const whyClosed = useDisabledReason();
   const name = commandOf[part];
   const command = useIntegrationCommand(integrationId, name);
   const { key, renew } = useFormKey();
@@ -25,14 +25,14 @@ export function GateRetry({ integrationId, part }: { readonly integrationId: str
   return (
     <div className="flex flex-col gap-2">
       <div className="flex flex-wrap items-center gap-3">
-        <ClosedButton
+        <ButtonWithReason
           reason={whyClosed(name)}
           busy={command.isPending}
           aria-label={text('console-set-up.retry-part', { part })}
           onClick={() => command.mutate({ key }, { onSettled: renew })}
         >
           {text('console-set-up.retry')}
-        </ClosedButton>
+        </ButtonWithReason>
         <Link to={stepPath('credentials', integrationId)} className="text-accent underline">
           {text('console-set-up.back-to-credentials')}
         </Link>

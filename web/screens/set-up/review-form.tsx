@@ -1,16 +1,16 @@
 import { Link, useNavigate } from '../../components/router.tsx';
 import { type Review, useIntegrationCommand } from '../../api/integration-commands.ts';
 import { asApiError, isPassing } from '../../values/problem.ts';
-import { useWhyClosed } from '../../context/use-why-closed.ts';
+import { useDisabledReason } from '../../context/use-disabled-reason.ts';
 import { useAnnouncer } from '../../components/announcer.tsx';
-import { ClosedButton } from '../../components/closed-button.tsx';
+import { ButtonWithReason } from '../../components/button-with-reason.tsx';
 import { useTexts } from '../../components/texts.ts';
 import { LinkButton } from '../../components/link-button.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { BillingZone } from './billing-zone.tsx';
 import { MappedCard } from './mapped-card.tsx';
 import { ReviewWarnings } from './review-warnings.tsx';
-import { aboutTime } from './about-time.ts';
+import { roughDuration } from './rough-duration.ts';
 import { ScheduleField } from './schedule-field.tsx';
 import type { SetUpTexts } from './set-up-progress.ts';
 import { setUpTexts } from './set-up-texts.ts';
@@ -30,7 +30,7 @@ export function ReviewForm({
 }) {
   const { time, keepNames, choose, forget } = useReviewChoices(integrationId, review);
   const text = useTexts(setUpTexts, integrationId);
-  const whyClosed = useWhyClosed();
+  const whyClosed = useDisabledReason();
   const navigate = useNavigate();
   const { say } = useAnnouncer();
   const { key, renew } = useFormKey();
@@ -42,7 +42,7 @@ export function ReviewForm({
       : review.gateTwo.missing.includes('service-mapping')
         ? text('console-set-up.gate-two.service-mapping')
         : null);
-  const about = aboutTime(review.firstSync.secondsAbout);
+  const about = roughDuration(review.firstSync.secondsAbout);
   const submit = (): void => {
     say(text('console-set-up.finishing'));
     // A promise and no callbacks: once it is finished this form makes room, and would not hear of it.
@@ -79,7 +79,7 @@ export function ReviewForm({
       {finish.error === null ? null : <FinishRejected error={finish.error} integrationId={integrationId} />}
       <div className="flex flex-wrap items-start justify-end gap-2 border-t border-line pt-4">
         <LinkButton to={stepPath('services', integrationId)}>{text('console-set-up.back')}</LinkButton>
-        <ClosedButton
+        <ButtonWithReason
           look="primary"
           reason={reason}
           reasonAt="before"
@@ -87,7 +87,7 @@ export function ReviewForm({
           onClick={submit}
         >
           {text('console-set-up.finish')}
-        </ClosedButton>
+        </ButtonWithReason>
       </div>
     </div>
   );

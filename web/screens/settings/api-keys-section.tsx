@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { type ApiKeyInfo, useApiKeys } from '../../api/people.ts';
 import { useClosed } from '../../api/session.ts';
-import { useWhyClosed } from '../../context/use-why-closed.ts';
+import { useDisabledReason } from '../../context/use-disabled-reason.ts';
 import { Button } from '../../components/button.tsx';
-import { ClosedButton } from '../../components/closed-button.tsx';
+import { ButtonWithReason } from '../../components/button-with-reason.tsx';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Instant } from '../../components/instant.tsx';
@@ -18,7 +18,7 @@ import { type SettingsTexts, settingsTexts } from './settings-texts.ts';
 
 export function ApiKeysSection() {
   const closed = useClosed()('manage-keys');
-  const whyClosed = useWhyClosed();
+  const whyClosed = useDisabledReason();
   const [making, setMaking] = useState(false);
   const text = useTexts(settingsTexts);
   return (
@@ -26,14 +26,14 @@ export function ApiKeysSection() {
       title={text('console-settings.section.api-keys')}
       text={text('console-settings.keys-why')}
       actions={
-        <ClosedButton
+        <ButtonWithReason
           look="primary"
           reason={whyClosed('manage-keys')}
           reasonAt="before"
           onClick={() => setMaking(true)}
         >
           {text('console-settings.new-key')}
-        </ClosedButton>
+        </ButtonWithReason>
       }
     >
       {closed === null ? <Keys /> : <EmptyState text={closed} />}

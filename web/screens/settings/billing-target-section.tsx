@@ -2,7 +2,7 @@ import type { BillsIn } from '../../../contracts/api/decisions.ts';
 import { useIntegrations } from '../../api/integrations.ts';
 import { useClosed } from '../../api/session.ts';
 import { useAgreementTypes, useSetBillingTarget } from '../../api/usage-decisions.ts';
-import { useWhyClosed } from '../../context/use-why-closed.ts';
+import { useDisabledReason } from '../../context/use-disabled-reason.ts';
 import { useTexts } from '../../components/texts.ts';
 import { useWordsOf } from '../../components/words.ts';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
@@ -70,7 +70,7 @@ function AgreementTypes({
   const noType = text('console-settings.no-type');
   const types = useAgreementTypes(integrationId);
   const set = useSetBillingTarget(integrationId);
-  const closed = useWhyClosed()('billing-target');
+  const closed = useDisabledReason()('billing-target');
   const toast = useToast();
   const columns: readonly TableColumn<Row>[] = [
     {

@@ -1,5 +1,5 @@
 import type { SettingsDraft, SettingsInfo } from '../../api/settings.ts';
-import { percentOf, shareOf } from './shares.ts';
+import { percentOf, shareOf } from './percent.ts';
 
 /** How a field is typed, checked and sent. Its label is `console-settings.field.<name>`. */
 export interface SettingField {

@@ -2,8 +2,8 @@ import { useState } from 'react';
 import { Link } from '../../components/router.tsx';
 import { type IncidentStep, type SecretInfo, useIncidentStep, useSecrets } from '../../api/incident.ts';
 import { useClosed, useSession } from '../../api/session.ts';
-import { useWhyClosed } from '../../context/use-why-closed.ts';
-import { ClosedButton } from '../../components/closed-button.tsx';
+import { useDisabledReason } from '../../context/use-disabled-reason.ts';
+import { ButtonWithReason } from '../../components/button-with-reason.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
@@ -21,7 +21,7 @@ const order: readonly IncidentStep[] = ['turn-off-write-back', 'end-sessions', '
 /** Where something may be in wrong hands: what is held, how old, and what stops it all. */
 export function IncidentSection() {
   const closed = useClosed()('incident');
-  const whyClosed = useWhyClosed();
+  const whyClosed = useDisabledReason();
   const [asking, setAsking] = useState<IncidentStep | null>(null);
   const text = useTexts(settingsTexts);
   return (
@@ -31,7 +31,7 @@ export function IncidentSection() {
       actions={
         <div className="flex flex-wrap gap-2">
           {order.map((step) => (
-            <ClosedButton
+            <ButtonWithReason
               key={step}
               look="danger"
               reason={whyClosed('incident')}
@@ -39,7 +39,7 @@ export function IncidentSection() {
               onClick={() => setAsking(step)}
             >
               {text(`console-settings.step.${step}`)}
-            </ClosedButton>
+            </ButtonWithReason>
           ))}
         </div>
       }

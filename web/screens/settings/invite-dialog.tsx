@@ -11,7 +11,7 @@ import { filled, slot, useTexts } from '../../components/texts.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { RoleSelect } from './role-select.tsx';
 import { settingsTexts } from './settings-texts.ts';
-import { ShownOnce } from './shown-once.tsx';
+import { OneTimeSecret } from './one-time-secret.tsx';
 
 /** A new member with a temporary password to hand over. */
 export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
@@ -40,7 +40,7 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
           {answer.temporaryPassword === null ? (
             <p>{text('console-settings.password-shown-before')}</p>
           ) : (
-            <ShownOnce
+            <OneTimeSecret
               label={text('console-settings.temporary-password')}
               secret={answer.temporaryPassword}
             />

@@ -5,7 +5,7 @@ import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { useToast } from '../../components/toasts.tsx';
 import { filled, slot, useTexts } from '../../components/texts.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
-import { CameOfIt } from './came-of-it.tsx';
+import { Dependents } from './dependents.tsx';
 import { settingsTexts } from './settings-texts.ts';
 
 /** Before a member is disabled (`role` null) or given a smaller role: what came of them may end along. */
@@ -61,7 +61,7 @@ export function LowerMemberDialog({
       ) : (
         <p>{filled(text('console-settings.lower-effect', { name: slot(0) }), <VendorText text={name} />)}</p>
       )}
-      <CameOfIt root={{ kind: 'member', id }} chosen={also} onChange={setAlso} />
+      <Dependents root={{ kind: 'member', id }} chosen={also} onChange={setAlso} />
     </ConfirmDialog>
   );
 }

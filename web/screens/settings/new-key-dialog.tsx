@@ -12,7 +12,7 @@ import { useTexts } from '../../components/texts.ts';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { RoleSelect } from './role-select.tsx';
 import { settingsTexts } from './settings-texts.ts';
-import { ShownOnce } from './shown-once.tsx';
+import { OneTimeSecret } from './one-time-secret.tsx';
 
 export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {
   const { role: own } = useSession();
@@ -36,7 +36,7 @@ export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {
           {make.data.key === null ? (
             <p>{text('console-settings.key-shown-before')}</p>
           ) : (
-            <ShownOnce label={text('console-settings.api-key')} secret={make.data.key} />
+            <OneTimeSecret label={text('console-settings.api-key')} secret={make.data.key} />
           )}
           <Button look="primary" className="self-end" onClick={onClose}>
             {text('console-settings.done')}

@@ -8,7 +8,7 @@ import { SelectField } from '../../components/select-field.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { useTexts } from '../../components/texts.ts';
 import { useFormKey } from '../../components/use-form-key.ts';
-import { ShownOnce } from './shown-once.tsx';
+import { OneTimeSecret } from './one-time-secret.tsx';
 import { settingsTexts } from './settings-texts.ts';
 import { minimums } from './webhook-words.ts';
 
@@ -33,7 +33,7 @@ export function NewWebhookDialog({ onClose }: { readonly onClose: () => void }) 
           {add.data.secret === null ? (
             <p>{text('console-settings.secret-shown-before')}</p>
           ) : (
-            <ShownOnce label={text('console-settings.signing-secret')} secret={add.data.secret} />
+            <OneTimeSecret label={text('console-settings.signing-secret')} secret={add.data.secret} />
           )}
           <p className="text-ink-2">{text('console-settings.secret-use')}</p>
           <Button look="primary" className="self-end" onClick={onClose}>

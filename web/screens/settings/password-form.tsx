@@ -3,7 +3,7 @@ import { NewPassword } from '../../../contracts/api/session.ts';
 import { useChangePassword } from '../../api/people.ts';
 import { asApiError } from '../../values/problem.ts';
 import { offlineReason, useIsOnline } from '../../components/online.ts';
-import { ClosedButton } from '../../components/closed-button.tsx';
+import { ButtonWithReason } from '../../components/button-with-reason.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { useTexts } from '../../components/texts.ts';
@@ -81,9 +81,9 @@ export function PasswordForm({
       />
       {error === null || shownAtField.includes(error.code) ? null : <ErrorCard error={error} />}
       <div>
-        <ClosedButton type="submit" look="primary" reason={reason} busy={change.isPending}>
+        <ButtonWithReason type="submit" look="primary" reason={reason} busy={change.isPending}>
           {text(isTemporary ? 'console-password.set' : 'console-password.change')}
-        </ClosedButton>
+        </ButtonWithReason>
       </div>
     </form>
   );

@@ -3,9 +3,9 @@ import type { Role } from '../../../contracts/api/common.ts';
 import { isWithin } from '../../../contracts/api/permissions.ts';
 import { type MemberInfo, useChangeMember, useEndSessionsOf, useMembers } from '../../api/people.ts';
 import { useClosed, useSession } from '../../api/session.ts';
-import { useWhyClosed } from '../../context/use-why-closed.ts';
+import { useDisabledReason } from '../../context/use-disabled-reason.ts';
 import { Button } from '../../components/button.tsx';
-import { ClosedButton } from '../../components/closed-button.tsx';
+import { ButtonWithReason } from '../../components/button-with-reason.tsx';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
@@ -24,7 +24,7 @@ import { settingsTexts } from './settings-texts.ts';
 
 export function PeopleSection() {
   const closed = useClosed()('manage-people');
-  const whyClosed = useWhyClosed();
+  const whyClosed = useDisabledReason();
   const [inviting, setInviting] = useState(false);
   const text = useTexts(settingsTexts);
   return (
@@ -32,14 +32,14 @@ export function PeopleSection() {
       title={text('console-settings.section.people')}
       text={text('console-settings.people-why')}
       actions={
-        <ClosedButton
+        <ButtonWithReason
           look="primary"
           reason={whyClosed('manage-people')}
           reasonAt="before"
           onClick={() => setInviting(true)}
         >
           {text('console-settings.invite')}
-        </ClosedButton>
+        </ButtonWithReason>
       }
     >
       {closed === null ? <Members /> : <EmptyState text={closed} />}

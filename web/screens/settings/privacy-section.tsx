@@ -3,10 +3,10 @@ import { keeping, unusedSeats } from '../../../domain/defaults.ts';
 import { type Integration, useIntegrations } from '../../api/integrations.ts';
 import { useClosed } from '../../api/session.ts';
 import { useSetPrivacy } from '../../api/settings.ts';
-import { useWhyClosed } from '../../context/use-why-closed.ts';
+import { useDisabledReason } from '../../context/use-disabled-reason.ts';
 import { useTexts } from '../../components/texts.ts';
 import { useWordsOf } from '../../components/words.ts';
-import { ClosedButton } from '../../components/closed-button.tsx';
+import { ButtonWithReason } from '../../components/button-with-reason.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
@@ -57,7 +57,7 @@ export function PrivacySection() {
 function Names({ integration, title }: { readonly integration: Integration; readonly title: string }) {
   const [asking, setAsking] = useState(false);
   const set = useSetPrivacy(integration.id);
-  const closed = useWhyClosed()('change-settings');
+  const closed = useDisabledReason()('change-settings');
   const toast = useToast();
   const { keepNames } = integration;
   const text = useTexts(settingsTexts, integration.id);
@@ -83,13 +83,13 @@ function Names({ integration, title }: { readonly integration: Integration; read
             : text('console-settings.names-off')}
         </p>
       </div>
-      <ClosedButton
+      <ButtonWithReason
         reason={closed}
         onClick={() => (keepNames ? setAsking(true) : change())}
         busy={set.isPending}
       >
         {text(keepNames ? 'console-settings.stop-names' : 'console-settings.store-names')}
-      </ClosedButton>
+      </ButtonWithReason>
       {!asking && set.error !== null ? <ErrorCard error={set.error} /> : null}
       {asking ? (
         <ConfirmDialog

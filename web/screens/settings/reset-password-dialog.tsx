@@ -7,7 +7,7 @@ import { useFormKey } from '../../components/use-form-key.ts';
 import { filled, slot, useTexts } from '../../components/texts.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { settingsTexts } from './settings-texts.ts';
-import { ShownOnce } from './shown-once.tsx';
+import { OneTimeSecret } from './one-time-secret.tsx';
 
 /** A temporary password to hand over to somebody who forgot theirs. */
 export function ResetPasswordDialog({
@@ -30,7 +30,10 @@ export function ResetPasswordDialog({
         {answer === undefined ? null : answer.temporaryPassword === null ? (
           <p>{text('console-settings.password-shown-before')}</p>
         ) : (
-          <ShownOnce label={text('console-settings.temporary-password')} secret={answer.temporaryPassword} />
+          <OneTimeSecret
+            label={text('console-settings.temporary-password')}
+            secret={answer.temporaryPassword}
+          />
         )}
         {reset.error === null ? null : <ErrorCard error={reset.error} />}
         {answer === undefined ? (

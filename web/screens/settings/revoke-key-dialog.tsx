@@ -4,7 +4,7 @@ import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { filled, slot, useTexts } from '../../components/texts.ts';
 import { useToast } from '../../components/toasts.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
-import { CameOfIt } from './came-of-it.tsx';
+import { Dependents } from './dependents.tsx';
 import { settingsTexts } from './settings-texts.ts';
 
 export function RevokeKeyDialog({
@@ -43,7 +43,7 @@ export function RevokeKeyDialog({
       onClose={onClose}
     >
       <p>{filled(text('console-settings.scripts-stop', { name: slot(0) }), <VendorText text={name} />)}</p>
-      <CameOfIt root={{ kind: 'api-key', id }} chosen={also} onChange={setAlso} />
+      <Dependents root={{ kind: 'api-key', id }} chosen={also} onChange={setAlso} />
     </ConfirmDialog>
   );
 }

@@ -3,7 +3,7 @@ import type { SessionList } from '../../../contracts/api/session.ts';
 import { useEndSession, useSessions } from '../../api/people.ts';
 import { offlineReason, useIsOnline } from '../../components/online.ts';
 import { Button } from '../../components/button.tsx';
-import { ClosedButton } from '../../components/closed-button.tsx';
+import { ButtonWithReason } from '../../components/button-with-reason.tsx';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { Instant } from '../../components/instant.tsx';
@@ -73,7 +73,7 @@ export function SessionsSection() {
       title={text('console-settings.section.sessions')}
       text={text('console-settings.sessions-why')}
       actions={
-        <ClosedButton
+        <ButtonWithReason
           reason={online ? null : offlineReason()}
           busy={end.isPending}
           onClick={() =>
@@ -81,7 +81,7 @@ export function SessionsSection() {
           }
         >
           {text('console-settings.sign-out-others')}
-        </ClosedButton>
+        </ButtonWithReason>
       }
     >
       {end.error === null ? null : <ErrorCard error={end.error} />}

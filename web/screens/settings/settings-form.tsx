@@ -3,9 +3,9 @@ import type { SettingsDraft } from '../../api/settings.ts';
 import { useToast } from '../../components/toasts.tsx';
 import { settingsTexts } from './settings-texts.ts';
 import type { Draft } from './use-draft.ts';
-import { useWhyClosed } from '../../context/use-why-closed.ts';
+import { useDisabledReason } from '../../context/use-disabled-reason.ts';
 import { Button } from '../../components/button.tsx';
-import { ClosedButton } from '../../components/closed-button.tsx';
+import { ButtonWithReason } from '../../components/button-with-reason.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { useTexts } from '../../components/texts.ts';
 import { LeaveGuard } from '../../components/leave-guard.tsx';
@@ -84,7 +84,7 @@ function SaveBar({
   readonly onDiscard: () => void;
   readonly onSave: () => void;
 }) {
-  const whyClosed = useWhyClosed();
+  const whyClosed = useDisabledReason();
   const text = useTexts(settingsTexts);
   const reason = whyClosed('change-settings') ?? (count === 0 ? text('console-settings.no-changes') : wrong);
   return (
@@ -92,9 +92,9 @@ function SaveBar({
       {error === null ? null : <ErrorCard error={error} />}
       <div className="flex flex-wrap items-center justify-end gap-2">
         {count === 0 ? null : <Button onClick={onDiscard}>{text('console-settings.discard')}</Button>}
-        <ClosedButton look="primary" reason={reason} reasonAt="before" busy={busy} onClick={onSave}>
+        <ButtonWithReason look="primary" reason={reason} reasonAt="before" busy={busy} onClick={onSave}>
           {count === 0 ? text('console-settings.save') : text('console-settings.save-changes', { count })}
-        </ClosedButton>
+        </ButtonWithReason>
       </div>
       <LeaveGuard dirty={count > 0 && !busy} />
     </div>

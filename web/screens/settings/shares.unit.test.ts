@@ -1,4 +1,4 @@
-import { percentOf, shareOf } from './shares.ts';
+import { percentOf, shareOf } from './percent.ts';
 
 describe('shares as percentages', () => {
   it.each([

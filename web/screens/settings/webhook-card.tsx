@@ -17,7 +17,7 @@ import { StatusPill } from '../../components/status-pill.tsx';
 import { useToast } from '../../components/toasts.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
-import { ShownOnce } from './shown-once.tsx';
+import { OneTimeSecret } from './one-time-secret.tsx';
 import { type SettingsTexts, settingsTexts } from './settings-texts.ts';
 import { sentWhen } from './webhook-words.ts';
 
@@ -208,7 +208,7 @@ function RotateDialog({ webhook, onClose }: DialogProps) {
         {rotate.data.secret === null ? (
           <p>{text('console-settings.rotated-shown-before')}</p>
         ) : (
-          <ShownOnce label={text('console-settings.signing-secret')} secret={rotate.data.secret} />
+          <OneTimeSecret label={text('console-settings.signing-secret')} secret={rotate.data.secret} />
         )}
         <Button look="primary" className="self-end" onClick={onClose}>
           {text('console-settings.done')}

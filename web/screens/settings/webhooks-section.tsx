@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { useClosed } from '../../api/session.ts';
 import { useWebhooks } from '../../api/webhooks.ts';
-import { useWhyClosed } from '../../context/use-why-closed.ts';
-import { ClosedButton } from '../../components/closed-button.tsx';
+import { useDisabledReason } from '../../context/use-disabled-reason.ts';
+import { ButtonWithReason } from '../../components/button-with-reason.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { useTexts } from '../../components/texts.ts';
@@ -13,7 +13,7 @@ import { WebhookCard } from './webhook-card.tsx';
 
 export function WebhooksSection() {
   const closed = useClosed()('manage-webhooks');
-  const whyClosed = useWhyClosed();
+  const whyClosed = useDisabledReason();
   const [adding, setAdding] = useState(false);
   const text = useTexts(settingsTexts);
   return (
@@ -21,14 +21,14 @@ export function WebhooksSection() {
       title={text('console-settings.section.webhooks')}
       text={text('console-settings.webhooks-why')}
       actions={
-        <ClosedButton
+        <ButtonWithReason
           look="primary"
           reason={whyClosed('manage-webhooks')}
           reasonAt="before"
           onClick={() => setAdding(true)}
         >
           {text('console-settings.add-webhook')}
-        </ClosedButton>
+        </ButtonWithReason>
       }
     >
       {closed === null ? <Webhooks /> : <EmptyState text={closed} />}

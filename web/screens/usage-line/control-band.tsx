@@ -9,7 +9,7 @@ import { Instant } from '../../components/instant.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { type Texts, useTexts } from '../../components/texts.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
-import { signOf } from '../../values/exact.ts';
+import { signOf } from '../../values/decimals.ts';
 
 const texts = subject(controlTotals, english);
 type Text = Texts<typeof controlTotals>;

@@ -1,6 +1,6 @@
 import { isOutside } from '../../../contracts/api/usage.ts';
 import type { LineSource, UsageRow } from '../../api/usage.ts';
-import { negated, signOf, sumDecimals } from '../../values/exact.ts';
+import { negated, signOf, sumDecimals } from '../../values/decimals.ts';
 
 export type IncludedAnswer = NonNullable<LineSource['included']>['answer'];
 

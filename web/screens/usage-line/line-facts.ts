@@ -5,7 +5,7 @@ import type { LineSource, MeasureTotals, UsageRow } from '../../api/usage.ts';
 import { measureWords } from '../../context/measure-words.ts';
 import type { Words } from '../../components/words.ts';
 import { takesEffect } from '../../context/invoice-words.ts';
-import { compareDecimals, signOf, sumDecimals } from '../../values/exact.ts';
+import { compareDecimals, signOf, sumDecimals } from '../../values/decimals.ts';
 import {
   formatAmount,
   formatDay,

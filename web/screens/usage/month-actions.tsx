@@ -1,7 +1,7 @@
 import { Link } from '../../components/router.tsx';
 import { useMonths } from '../../api/months.ts';
 import { useRunWatch } from '../../context/run-watch.tsx';
-import { ClosedButton } from '../../components/closed-button.tsx';
+import { ButtonWithReason } from '../../components/button-with-reason.tsx';
 import { denseLink } from '../../components/link-button.tsx';
 import { usePlaces, useRules } from './review/review.tsx';
 import { useReviewTexts } from './review/texts.ts';
@@ -26,14 +26,14 @@ export function MonthActions({ csv, withClosing }: { readonly csv: string; reado
         {text('console-usage-review.reports')}
       </Link>
       {withClosing && inUse.length > 0 ? (
-        <ClosedButton
+        <ButtonWithReason
           dense
           reason={closed('close-month') ?? (none ? text('console-usage-review.no-sync-yet') : null)}
           reasonAt="before"
           onClick={() => ask({ kind: 'close-month' })}
         >
           {text('console-usage-review.close-month')}
-        </ClosedButton>
+        </ButtonWithReason>
       ) : null}
     </span>
   );

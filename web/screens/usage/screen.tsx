@@ -31,7 +31,7 @@ import { Toolbar } from './list/toolbar.tsx';
 import { UsageTable } from './list/usage-table.tsx';
 import { useReviewKeys } from './keyboard/usage-keys.ts';
 import { useAllRows } from './bulk/use-all-rows.ts';
-import { useBeginning } from './list/use-beginning.ts';
+import { useLinkedAction } from './list/use-linked-action.ts';
 import { useGroups } from './list/use-groups.tsx';
 import { useChangedByOthers } from './list/use-changed-by-others.ts';
 import { useReviewOf } from './review/use-review.ts';
@@ -85,7 +85,7 @@ export default function Screen() {
     // Groups are of all lines, and so is what a link begins with.
     if ((address.group !== null || begin !== null) && !isWhole) more();
   }, [address.group, begin, isWhole, more]);
-  useBeginning(
+  useLinkedAction(
     begin,
     total === undefined || !isWhole || list.isFetching ? null : rows,
     {

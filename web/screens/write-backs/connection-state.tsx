@@ -2,10 +2,10 @@ import { useState } from 'react';
 import type { Integration } from '../../api/integrations.ts';
 import { useClosed } from '../../api/session.ts';
 import { useCapNotices, useContinueWrites } from '../../api/write-backs.ts';
-import { useWhyClosed } from '../../context/use-why-closed.ts';
+import { useDisabledReason } from '../../context/use-disabled-reason.ts';
 import { useRunWatch } from '../../context/run-watch.tsx';
 import { Banner } from '../../components/banner.tsx';
-import { ClosedButton } from '../../components/closed-button.tsx';
+import { ButtonWithReason } from '../../components/button-with-reason.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
@@ -24,7 +24,7 @@ function One({ integration }: { readonly integration: Integration }) {
   const { writeBackEnabled, writeRight, id } = integration;
   const text = useWriteBacksTexts(id);
   const closed = useClosed();
-  const whyClosed = useWhyClosed();
+  const whyClosed = useDisabledReason();
   const [asking, setAsking] = useState(false);
   return (
     <span className="flex flex-wrap items-center gap-2 text-table">
@@ -37,7 +37,7 @@ function One({ integration }: { readonly integration: Integration }) {
       />
       {writeBackEnabled && closed('write-back') === null ? (
         <span className="max-sm:hidden">
-          <ClosedButton
+          <ButtonWithReason
             dense
             look="quiet"
             reason={whyClosed('write-back')}
@@ -45,7 +45,7 @@ function One({ integration }: { readonly integration: Integration }) {
             onClick={() => setAsking(true)}
           >
             {text('console-write-backs.turn-off')}
-          </ClosedButton>
+          </ButtonWithReason>
         </span>
       ) : null}
       {asking ? <TurnOffWriteBackDialog integrationId={id} onClose={() => setAsking(false)} /> : null}
@@ -70,21 +70,21 @@ export function CapBanner() {
 
 function Cap({ integrationId, words }: { readonly integrationId: string; readonly words: string }) {
   const text = useWriteBacksTexts(integrationId);
-  const whyClosed = useWhyClosed();
+  const whyClosed = useDisabledReason();
   const go = useContinueWrites();
   const { key, renew } = useFormKey();
   return (
     <Banner tone="warn">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
         <span className="grow">{words}</span>
-        <ClosedButton
+        <ButtonWithReason
           dense
           reason={whyClosed('continue-writes')}
           busy={go.isPending}
           onClick={() => go.mutate({ integrationId, key }, { onError: renew })}
         >
           {text('console-write-backs.continue')}
-        </ClosedButton>
+        </ButtonWithReason>
       </div>
       {go.error === null ? null : <ErrorCard error={go.error} />}
     </Banner>

@@ -2,7 +2,7 @@ import { type SyntheticEvent, useState } from 'react';
 import { asApiError } from '../../values/problem.ts';
 import { useCancelWrite, useResolveConflict, useRevertWrite, type WriteBack } from '../../api/write-backs.ts';
 import { Button } from '../../components/button.tsx';
-import { ClosedButton } from '../../components/closed-button.tsx';
+import { ButtonWithReason } from '../../components/button-with-reason.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { formatDecimal } from '../../values/format.ts';
@@ -164,9 +164,9 @@ function ReasonForm({
         {error === null ? null : <ErrorCard error={error} />}
         <div className="flex flex-wrap justify-end gap-2">
           <Button onClick={onClose}>{text('console-write-backs.close')}</Button>
-          <ClosedButton type="submit" look="primary" busy={busy} reason={missing} reasonAt="before">
+          <ButtonWithReason type="submit" look="primary" busy={busy} reason={missing} reasonAt="before">
             {confirm}
-          </ClosedButton>
+          </ButtonWithReason>
         </div>
       </form>
     </Modal>

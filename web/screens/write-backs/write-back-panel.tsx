@@ -5,7 +5,7 @@ import { useWriteBackDetail, type WriteBackInfo, type WriteBackLineInfo } from '
 import { offlineReason, useIsOnline } from '../../components/online.ts';
 import { useWords } from '../../components/words.ts';
 import { usageLinePlace } from '../../components/report-places.ts';
-import { ClosedButton } from '../../components/closed-button.tsx';
+import { ButtonWithReason } from '../../components/button-with-reason.tsx';
 import { FailureCard } from '../../components/failure-card.tsx';
 import { formatDecimal, formatAmount } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';
@@ -192,9 +192,9 @@ function Commands({
   return (
     <span className="flex flex-wrap gap-2">
       {possible.map(([kind]) => (
-        <ClosedButton key={kind} dense reason={reason} onClick={() => onAsk({ kind, line })}>
+        <ButtonWithReason key={kind} dense reason={reason} onClick={() => onAsk({ kind, line })}>
           {text(`console-write-backs.command.${kind}`)}
-        </ClosedButton>
+        </ButtonWithReason>
       ))}
     </span>
   );

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { UsageRow } from '../../../api/usage.ts';
 import { useWordsOf } from '../../../components/words.ts';
 import { Button } from '../../../components/button.tsx';
-import { ClosedButton } from '../../../components/closed-button.tsx';
+import { ButtonWithReason } from '../../../components/button-with-reason.tsx';
 import { Modal } from '../../../components/modal.tsx';
 import { useToast } from '../../../components/toasts.tsx';
 import { useFormKey } from '../../../components/use-form-key.ts';
@@ -85,7 +85,7 @@ export function BulkApproval({
         <LeftOutList plan={plan} />
         <div className="flex flex-wrap justify-end gap-2">
           <Button onClick={onClose}>{text('console-usage-bulk.cancel')}</Button>
-          <ClosedButton
+          <ButtonWithReason
             look="primary"
             busy={busy}
             reason={reason}
@@ -95,7 +95,7 @@ export function BulkApproval({
             {text(willPropose ? 'console-usage-bulk.propose-changes' : 'console-usage-bulk.approve-changes', {
               count,
             })}
-          </ClosedButton>
+          </ButtonWithReason>
         </div>
       </div>
     </Modal>

@@ -9,7 +9,7 @@ import {
   whyNotApprovable,
   wishOf,
 } from '../../usage-line/line-facts.ts';
-import { compareDecimals, magnitude } from '../../../values/exact.ts';
+import { compareDecimals, magnitude } from '../../../values/decimals.ts';
 import type { BulkText } from './texts.ts';
 
 export interface LeftOut {

@@ -1,6 +1,6 @@
 import type { UsageRow } from '../../../api/usage.ts';
 import { Button } from '../../../components/button.tsx';
-import { ClosedButton } from '../../../components/closed-button.tsx';
+import { ButtonWithReason } from '../../../components/button-with-reason.tsx';
 import { AssignMany } from './assign-many.tsx';
 import { canOverride, sumsOf, sumsText } from '../../usage-line/line-facts.ts';
 import { usePlaces, useRules } from '../review/review.tsx';
@@ -44,9 +44,9 @@ export function SelectionBar({
               sums: sumsText(sumsOf(selected), currency),
             })}
           </span>
-          <ClosedButton dense look="primary" reason={reason} reasonAt="before" onClick={many('approve')}>
+          <ButtonWithReason dense look="primary" reason={reason} reasonAt="before" onClick={many('approve')}>
             {text(isProposal ? 'console-usage-bulk.propose' : 'console-usage-bulk.approve')}
-          </ClosedButton>
+          </ButtonWithReason>
           {selected.some(canOverride) ? (
             <Button dense closed={override !== null} title={override ?? undefined} onClick={many('override')}>
               {text('console-usage-bulk.override')}

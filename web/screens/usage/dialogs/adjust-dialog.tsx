@@ -1,6 +1,6 @@
 import { type SyntheticEvent, useState } from 'react';
 import type { UsageRow } from '../../../api/usage.ts';
-import { ClosedButton } from '../../../components/closed-button.tsx';
+import { ButtonWithReason } from '../../../components/button-with-reason.tsx';
 import { Button } from '../../../components/button.tsx';
 import { formatCount, formatDecimal } from '../../../values/format.ts';
 import { Modal } from '../../../components/modal.tsx';
@@ -60,11 +60,11 @@ export function AdjustDialog({ row, onClose }: { readonly row: UsageRow; readonl
         />
         <div className="flex flex-wrap justify-end gap-2">
           <Button onClick={onClose}>{text('console-usage-dialogs.cancel')}</Button>
-          <ClosedButton type="submit" look="primary" reason={missing} reasonAt="before">
+          <ButtonWithReason type="submit" look="primary" reason={missing} reasonAt="before">
             {isWhole
               ? text(`console-usage-dialogs.${act}-quantity`, { quantity: quantity.trim() })
               : text(`console-usage-dialogs.${act}`)}
-          </ClosedButton>
+          </ButtonWithReason>
         </div>
       </form>
     </Modal>

@@ -4,7 +4,7 @@ import { asApiError } from '../../../values/problem.ts';
 import { type UsageDetail, type UsageRow, useUsageLine } from '../../../api/usage.ts';
 import { sendMappingDecisions } from '../../../api/usage-decisions.ts';
 import { Button } from '../../../components/button.tsx';
-import { ClosedButton } from '../../../components/closed-button.tsx';
+import { ButtonWithReason } from '../../../components/button-with-reason.tsx';
 import { ErrorCard } from '../../../components/failure-card.tsx';
 import { Modal } from '../../../components/modal.tsx';
 import { QueryView } from '../../../components/query-view.tsx';
@@ -102,9 +102,9 @@ function Form({
       {error === null ? null : <ErrorCard error={error} />}
       <div className="flex flex-wrap justify-end gap-2">
         <Button onClick={onClose}>{text('console-usage-dialogs.cancel')}</Button>
-        <ClosedButton type="submit" look="primary" busy={busy} reason={missing} reasonAt="before">
+        <ButtonWithReason type="submit" look="primary" busy={busy} reason={missing} reasonAt="before">
           {text('console-usage-dialogs.exclude')}
-        </ClosedButton>
+        </ButtonWithReason>
       </div>
     </form>
   );

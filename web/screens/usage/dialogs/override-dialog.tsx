@@ -3,7 +3,7 @@ import type { UsageRow } from '../../../api/usage.ts';
 import { asApiError } from '../../../values/problem.ts';
 import { sendOverride } from '../../../api/usage-decisions.ts';
 import { Button } from '../../../components/button.tsx';
-import { ClosedButton } from '../../../components/closed-button.tsx';
+import { ButtonWithReason } from '../../../components/button-with-reason.tsx';
 import { ErrorCard } from '../../../components/failure-card.tsx';
 import { Modal } from '../../../components/modal.tsx';
 import { TextField } from '../../../components/text-field.tsx';
@@ -58,9 +58,9 @@ export function OverrideDialog({ row, onClose }: { readonly row: UsageRow; reado
         {error === null ? null : <ErrorCard error={error} />}
         <div className="flex flex-wrap justify-end gap-2">
           <Button onClick={onClose}>{text('console-usage-dialogs.cancel')}</Button>
-          <ClosedButton type="submit" look="primary" busy={busy} reason={missing} reasonAt="before">
+          <ButtonWithReason type="submit" look="primary" busy={busy} reason={missing} reasonAt="before">
             {text('console-usage-dialogs.override-and-review')}
-          </ClosedButton>
+          </ButtonWithReason>
         </div>
       </form>
     </Modal>

@@ -12,7 +12,7 @@ import {
 } from '../../../api/saved-views.ts';
 import { menuContent, menuItem } from '../../../components/menu-look.ts';
 import { Button } from '../../../components/button.tsx';
-import { ClosedButton } from '../../../components/closed-button.tsx';
+import { ButtonWithReason } from '../../../components/button-with-reason.tsx';
 import { ErrorCard } from '../../../components/failure-card.tsx';
 import { Modal } from '../../../components/modal.tsx';
 import { TextField } from '../../../components/text-field.tsx';
@@ -177,9 +177,15 @@ function SaveView({
         {save.error === null ? null : <ErrorCard error={save.error} />}
         <div className="flex flex-wrap justify-end gap-2">
           <Button onClick={onClose}>{text('console-usage-list.cancel')}</Button>
-          <ClosedButton type="submit" look="primary" busy={save.isPending} reason={missing} reasonAt="before">
+          <ButtonWithReason
+            type="submit"
+            look="primary"
+            busy={save.isPending}
+            reason={missing}
+            reasonAt="before"
+          >
             {text('console-usage-list.save-view')}
-          </ClosedButton>
+          </ButtonWithReason>
         </div>
       </form>
     </Modal>

@@ -9,7 +9,7 @@ import { VendorText } from '../../../components/vendor-text.tsx';
 import { shortText } from '../../../components/visible-text.ts';
 import { bookedText } from '../../usage-line/line-facts.ts';
 import { LineSources } from './line-sources.tsx';
-import { OnlyThis } from './only-this.tsx';
+import { FilterLink } from './filter-link.tsx';
 import { usePanelTexts } from './texts.ts';
 
 /** Right customer? Complete and recent? Who came and went? Which seats? Read from where? One line each where all is well. */
@@ -118,7 +118,7 @@ function Customer({ detail }: { readonly detail: UsageDetail }) {
         <span className="font-mono text-label">
           {psaIds} {company.id}
         </span>{' '}
-        <OnlyThis what="company" id={company.id} />
+        <FilterLink what="company" id={company.id} />
       </span>
     </Fold>
   );

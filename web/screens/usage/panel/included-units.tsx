@@ -5,19 +5,19 @@ import type { LineSource, UsageRow } from '../../../api/usage.ts';
 import { filled, slot } from '../../../components/texts.ts';
 import { useAnnouncer } from '../../../components/announcer.tsx';
 import { Button } from '../../../components/button.tsx';
-import { ClosedButton } from '../../../components/closed-button.tsx';
+import { ButtonWithReason } from '../../../components/button-with-reason.tsx';
 import { ErrorCard } from '../../../components/failure-card.tsx';
 import { formatDecimal } from '../../../values/format.ts';
 import { TextField } from '../../../components/text-field.tsx';
 import { VendorText } from '../../../components/vendor-text.tsx';
 import { shortText } from '../../../components/visible-text.ts';
-import { signOf } from '../../../values/exact.ts';
+import { signOf } from '../../../values/decimals.ts';
 import { SavingMark } from '../../mapping/saving-mark.tsx';
 import { includedUnits, resultOf, type IncludedAnswer } from '../../usage-line/included-units.ts';
 import { Radio } from '../../../components/radio.tsx';
 import { useDeciding, useRules } from '../review/review.tsx';
 import { type PanelText, usePanelTexts } from './texts.ts';
-import { useAnswersOnTheirWay } from './use-answers-on-their-way.ts';
+import { usePendingAnswers } from './use-pending-answers.ts';
 
 const answers: readonly IncludedAnswer[] = ['part', 'beside'];
 
@@ -44,7 +44,7 @@ export function IncludedQuestion({
   const [reason, setReason] = useState(included?.reason ?? '');
   const [error, setError] = useState<ApiError | null>(null);
   const about = { line: psaLineId, name: shortText(row.label) };
-  const { pending, submit } = useAnswersOnTheirWay(
+  const { pending, submit } = usePendingAnswers(
     row,
     {
       saving: text('console-usage-panel.included.saving', about),
@@ -103,9 +103,9 @@ export function IncludedQuestion({
       {error === null ? null : <ErrorCard error={error} />}
       {pending === null ? null : <SavingMark phase={pending.phase} />}
       <span className="flex flex-wrap items-start gap-2">
-        <ClosedButton dense look="primary" reason={missing} busy={pending !== null} onClick={save}>
+        <ButtonWithReason dense look="primary" reason={missing} busy={pending !== null} onClick={save}>
           {text('console-usage-panel.included.save')}
-        </ClosedButton>
+        </ButtonWithReason>
         {onClose === undefined ? null : (
           <Button dense onClick={onClose}>
             {text('console-usage-panel.cancel')}

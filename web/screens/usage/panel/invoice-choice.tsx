@@ -1,7 +1,7 @@
 import { RadioGroup } from 'radix-ui';
 import type { ReactNode } from 'react';
 import type { UsageRow } from '../../../api/usage.ts';
-import { signOf } from '../../../values/exact.ts';
+import { signOf } from '../../../values/decimals.ts';
 import { formatDay, formatAmount } from '../../../values/format.ts';
 import { SelectField } from '../../../components/select-field.tsx';
 import { falls, furtherText, namesDay, settingOf } from '../../usage-line/line-facts.ts';

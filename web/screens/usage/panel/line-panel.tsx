@@ -25,7 +25,7 @@ import { LineLinks } from './line-links.tsx';
 import { NotePart } from './note-part.tsx';
 import { useDeciding, useRules } from '../review/review.tsx';
 import { usePanelTexts } from './texts.ts';
-import { WayOut } from './way-out.tsx';
+import { NextStep } from './next-step.tsx';
 
 /** One line with everything that is asked about it; `row` is null where a link opens one that the table has not. */
 export function LinePanel({
@@ -136,7 +136,7 @@ function Body({ row, detail }: { readonly row: UsageRow; readonly detail: UsageD
             {flagWords(flag)}: {reason.message}
           </p>
         ))}
-      <WayOut row={row} detail={detail} />
+      <NextStep row={row} detail={detail} />
       <HowItIsBilled row={row} />
       <Effect row={row} detail={detail} />
       <NotePart row={row} closed={closed('propose')} onWritten={() => void decisions.reload(row.id)} />

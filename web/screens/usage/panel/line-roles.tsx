@@ -6,7 +6,7 @@ import type { LineSource, UsageDetail, UsageRow } from '../../../api/usage.ts';
 import { filled, slot } from '../../../components/texts.ts';
 import { useWords } from '../../../components/words.ts';
 import { useAnnouncer } from '../../../components/announcer.tsx';
-import { ClosedButton } from '../../../components/closed-button.tsx';
+import { ButtonWithReason } from '../../../components/button-with-reason.tsx';
 import { ErrorCard } from '../../../components/failure-card.tsx';
 import { formatDay, formatMoney } from '../../../values/format.ts';
 import { TextField } from '../../../components/text-field.tsx';
@@ -18,7 +18,7 @@ import { quantityText } from '../../usage-line/line-facts.ts';
 import { Radio } from '../../../components/radio.tsx';
 import { useDeciding, usePlaces, useRules } from '../review/review.tsx';
 import { type PanelText, usePanelTexts } from './texts.ts';
-import { type LineAnswer, useAnswersOnTheirWay } from './use-answers-on-their-way.ts';
+import { type LineAnswer, usePendingAnswers } from './use-pending-answers.ts';
 
 const roles = ['target', 'counts', 'other-purpose', 'duplicate'] as const;
 type Role = (typeof roles)[number];
@@ -46,7 +46,7 @@ export function LineRoles({ row, detail }: { readonly row: UsageRow; readonly de
     saving: text('console-usage-panel.roles.saving', { name }),
     saved: text('console-usage-panel.roles.saved', { name }),
   };
-  const { pending, submit } = useAnswersOnTheirWay(row, words, isRole, (rejection) => {
+  const { pending, submit } = usePendingAnswers(row, words, isRole, (rejection) => {
     setError(rejection);
     if (rejection === null) say(text('console-usage-panel.saved'));
     void decisions.reload(row.id).then((now) => {
@@ -81,9 +81,9 @@ export function LineRoles({ row, detail }: { readonly row: UsageRow; readonly de
       ))}
       {error === null ? null : <ErrorCard error={error} />}
       {pending === null ? null : <SavingMark phase={pending.phase} />}
-      <ClosedButton dense look="primary" reason={missing} busy={isSaving} onClick={save}>
+      <ButtonWithReason dense look="primary" reason={missing} busy={isSaving} onClick={save}>
         {text('console-usage-panel.roles.save')}
-      </ClosedButton>
+      </ButtonWithReason>
     </div>
   );
 }

@@ -8,7 +8,7 @@ import { VendorText } from '../../../components/vendor-text.tsx';
 import { includedUnits } from '../../usage-line/included-units.ts';
 import { quantityText } from '../../usage-line/line-facts.ts';
 import { IncludedAnswerOf } from './included-units.tsx';
-import { OnlyThis } from './only-this.tsx';
+import { FilterLink } from './filter-link.tsx';
 import { type PanelText, roleWords, usePanelTexts } from './texts.ts';
 
 /** Company, agreement, Product ID and line of what would change: enough to find it in the PSA. */
@@ -57,7 +57,7 @@ export function LineSources({ row, detail }: { readonly row: UsageRow; readonly 
             }),
             <VendorText text={name} />,
           )}{' '}
-          <DataAge at={readAt} /> <OnlyThis what="account" id={accountId} />
+          <DataAge at={readAt} /> <FilterLink what="account" id={accountId} />
         </p>
       ))}
       {detail.lines.map((line) => (

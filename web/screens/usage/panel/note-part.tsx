@@ -3,7 +3,7 @@ import { putNote, useAssignees } from '../../../api/line-notes.ts';
 import { asApiError } from '../../../values/problem.ts';
 import type { UsageRow } from '../../../api/usage.ts';
 import { Button } from '../../../components/button.tsx';
-import { ClosedButton } from '../../../components/closed-button.tsx';
+import { ButtonWithReason } from '../../../components/button-with-reason.tsx';
 import { ErrorCard } from '../../../components/failure-card.tsx';
 import { Instant } from '../../../components/instant.tsx';
 import { SelectField } from '../../../components/select-field.tsx';
@@ -52,9 +52,9 @@ export function NotePart({
               </span>
             </p>
           )}
-          <ClosedButton dense reason={closed} onClick={() => setEditing(true)}>
+          <ButtonWithReason dense reason={closed} onClick={() => setEditing(true)}>
             {note === null ? text('console-usage-panel.note.add') : text('console-usage-panel.note.edit')}
-          </ClosedButton>
+          </ButtonWithReason>
         </div>
       )}
     </section>

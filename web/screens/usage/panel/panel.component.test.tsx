@@ -10,7 +10,7 @@ import { LineHistory } from './line-history.tsx';
 import { LineLinks } from './line-links.tsx';
 import { LineIdentity } from './line-sources.tsx';
 import { NotePart } from './note-part.tsx';
-import { WayOut } from './way-out.tsx';
+import { NextStep } from './next-step.tsx';
 
 /** `read` is a word of a shared component. */
 const data = [increaseRow.reason.message, 'ON', 'USD', 'B', 'read'];
@@ -94,7 +94,7 @@ it.each<[string, Partial<UsageRow>]>([
   const { container } = render(
     <Served known={[[['integrations', integrationId, 'accounts-of-company', '250'], mapped]]}>
       <Around>
-        <WayOut row={row} detail={detail} />
+        <NextStep row={row} detail={detail} />
         <Effect row={row} detail={detail} />
         <NotePart row={row} closed={null} onWritten={() => undefined} />
         <LineIdentity detail={detail} />

@@ -1,7 +1,7 @@
 import { kindWords } from '../../../components/kind-words.ts';
 import type { UsageRow } from '../../../api/usage.ts';
 import type { Words } from '../../../components/words.ts';
-import { compareDecimals } from '../../../values/exact.ts';
+import { compareDecimals } from '../../../values/decimals.ts';
 import { formatDay, formatInstant } from '../../../values/format.ts';
 import { decisionWords, flagWords } from './decision-words.ts';
 import { furtherText } from '../../usage-line/line-facts.ts';

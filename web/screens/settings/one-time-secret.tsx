@@ -5,7 +5,7 @@ import { useTexts } from '../../components/texts.ts';
 import { settingsTexts } from './settings-texts.ts';
 
 /** A secret that is shown this once: in the dialog alone, never in an address or in storage. */
-export function ShownOnce({ label, secret }: { readonly label: string; readonly secret: string }) {
+export function OneTimeSecret({ label, secret }: { readonly label: string; readonly secret: string }) {
   const [copied, setCopied] = useState(false);
   const text = useTexts(settingsTexts);
   return (

@@ -1,7 +1,7 @@
 import { type Actor, systemActor } from '../domain/keys.ts';
 
 /** Who causes something, by which request and when: what every audit entry of it has in common. */
-export interface AskedBy {
+export interface RequestContext {
   readonly tenantId: string;
   readonly actor: Actor;
   /** Of the HTTP request; null: none caused it. */
@@ -12,7 +12,7 @@ export interface AskedBy {
 }
 
 /** Nobody asked: Seatwise itself found it due. */
-export const bySystem = ({ tenantId }: Pick<AskedBy, 'tenantId'>, now: Date): AskedBy => ({
+export const bySystem = ({ tenantId }: Pick<RequestContext, 'tenantId'>, now: Date): RequestContext => ({
   tenantId,
   actor: systemActor,
   requestId: null,

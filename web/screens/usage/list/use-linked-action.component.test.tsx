@@ -1,7 +1,7 @@
 import { renderHook } from '@testing-library/react';
 import type { UsageRow } from '../../../api/usage.ts';
 import type { Beginning } from '../review/address.ts';
-import { useBeginning } from './use-beginning.ts';
+import { useLinkedAction } from './use-linked-action.ts';
 import { increaseRow } from '../../usage-line/usage-row.fixture.ts';
 
 interface Shown {
@@ -15,7 +15,7 @@ const begun = (first: Shown) => {
     void done.push(`${what} ${rows.map(({ label }) => label).join(', ')}`);
   const page = renderHook(
     ({ begin, rows }: Shown) =>
-      useBeginning(begin, rows, { approve: note('approve'), first: note('first of') }, () =>
+      useLinkedAction(begin, rows, { approve: note('approve'), first: note('first of') }, () =>
         done.push('begun'),
       ),
     { initialProps: first },

@@ -14,7 +14,7 @@ import { TargetChoice } from './target-choice.tsx';
 import { type PanelText, usePanelTexts } from './texts.ts';
 
 /** What a person must do before, or instead of, approving; nothing where the line can be decided as it is. */
-export function WayOut({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
+export function NextStep({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
   const text = usePanelTexts(row.integrationId);
   if (asksWhatIsFree(row))
     return (

@@ -2,8 +2,8 @@ import { addDays } from '../../domain/calendar.ts';
 import type { Day } from '../../domain/quantity.ts';
 import type { LineRef, PsaFailure, PsaResult } from '../port.ts';
 import type { Access } from './access.ts';
-import { Book, bookOf, periodsOf } from './book.ts';
-import { bookedChanges } from './booked.ts';
+import { ContractSet, contractSetOf, periodsOf } from './contract-set.ts';
+import { bookedChanges } from './booked-changes.ts';
 import { ahead, oneOf, recurring } from './conditions.ts';
 import type { Condition, Lists } from './lists.ts';
 import {
@@ -20,16 +20,16 @@ import {
   type Contract,
   type ContractService,
 } from './records.ts';
-import type { ReadLimits } from '../waiting.ts';
+import type { ReadLimits } from '../read-limits.ts';
 import type { UnitRow } from './units.ts';
-import { aMonthAhead, rowsUntil, twoYearsAhead, untilOpenIn, type UnitsAhead } from './units-ahead.ts';
+import { aMonthAhead, rowsUntil, twoYearsAhead, untilOpenIn, type UpcomingUnits } from './upcoming-units.ts';
 
-export interface BooksOptions {
+export interface ContractReaderOptions {
   readonly lists: Lists;
   readonly access: Access;
   readonly pickLists: PickLists;
   readonly otherCharges: OtherChargesReader;
-  readonly unitsAhead: UnitsAhead;
+  readonly unitsAhead: UpcomingUnits;
   /** The present day in the billing time zone. */
   readonly today: () => Day;
 }
@@ -50,10 +50,10 @@ export interface Beside {
 }
 
 /** Reads contracts, what they bill, and how much of it on the day on which a change of them would land. */
-export class Books {
-  readonly #options: BooksOptions;
+export class ContractReader {
+  readonly #options: ContractReaderOptions;
 
-  constructor(options: BooksOptions) {
+  constructor(options: ContractReaderOptions) {
     this.#options = options;
   }
 
@@ -63,7 +63,7 @@ export class Books {
   }
 
   /** Every recurring contract, with what is booked for later days of the lines of these products. */
-  everything(billed: ReadonlySet<string>, limits: ReadLimits): Promise<PsaResult<Book>> {
+  everything(billed: ReadonlySet<string>, limits: ReadLimits): Promise<PsaResult<ContractSet>> {
     return this.#read([], [], limits, billed);
   }
 
@@ -71,7 +71,7 @@ export class Books {
   some(
     wanted: { readonly companyIds: readonly string[]; readonly contractIds: readonly string[] },
     limits: ReadLimits,
-  ): Promise<PsaResult<Book>> {
+  ): Promise<PsaResult<ContractSet>> {
     const either = [...oneOf('companyID', wanted.companyIds), ...oneOf('id', wanted.contractIds)];
     return this.#read([{ op: 'or', items: either }], null, limits);
   }
@@ -123,7 +123,7 @@ export class Books {
     { contracts: beside, other, labels }: Beside,
     knownLines: ReadonlyMap<string, number>,
     limits: ReadLimits,
-  ): Promise<PsaResult<{ readonly book: Book; readonly rows: readonly UnitRow[] }>> {
+  ): Promise<PsaResult<{ readonly book: ContractSet; readonly rows: readonly UnitRow[] }>> {
     const { access, lists, unitsAhead } = this.#options;
     const begun = new Date();
     const day = this.#options.today();
@@ -159,9 +159,9 @@ export class Books {
     const booked = own.value.map(
       (contract) => [lineId, bookedChanges(ofLine, [], day, periodsOf(contract, labels))] as const,
     );
-    const made = (services: readonly ContractService[]): Book => {
+    const made = (services: readonly ContractService[]): ContractSet => {
       const parts = { contracts, lines: services, rows: units.value.rows, other, booked: new Map(booked) };
-      return bookOf(begun, parts, labels, day);
+      return contractSetOf(begun, parts, labels, day);
     };
     const book = made(lines.value);
     const isThere = lines.value.some(({ id }) => id === lineId);
@@ -179,7 +179,7 @@ export class Books {
     within: readonly Condition[] | null,
     limits: ReadLimits,
     billed: ReadonlySet<string> = new Set(),
-  ): Promise<PsaResult<Book>> {
+  ): Promise<PsaResult<ContractSet>> {
     const { access, pickLists, otherCharges, unitsAhead, today } = this.#options;
     const begun = new Date();
     const rejected = await access.firstRejection(readBeforeWriting, limits);
@@ -189,7 +189,7 @@ export class Books {
     const read = await this.#contractsAndLines(conditions, within, limits);
     if (!read.ok) return read;
     const { contracts, lines, ofThese } = read.value;
-    if (contracts.length === 0) return { ok: true, value: new Book(begun, new Map()) };
+    if (contracts.length === 0) return { ok: true, value: new ContractSet(begun, new Map()) };
     const day = today();
     const [units, other] = await Promise.all([
       unitsAhead.untilOpen({ contracts, lines, labels: labels.value, today: day }, ofThese, billed, limits),
@@ -206,7 +206,7 @@ export class Books {
     const charged = await this.#charged(contracts, other.value, limits);
     if (!charged.ok) return charged;
     const parts = { contracts: charged.value, lines, rows, other: other.value, booked };
-    return { ok: true, value: bookOf(begun, parts, labels.value, day) };
+    return { ok: true, value: contractSetOf(begun, parts, labels.value, day) };
   }
 
   /** Contracts with those that have a bundle or a rule and no service: a rule may be on a contract of any type. */

@@ -1,7 +1,7 @@
 import { addDays } from '../../domain/calendar.ts';
 import type { BookedChange } from '../../domain/psa-facts.ts';
 import { decimal, decimalText, type Day } from '../../domain/quantity.ts';
-import { groupedBy } from './book.ts';
+import { groupedBy } from './contract-set.ts';
 import { oneOf } from './conditions.ts';
 import type { Condition } from './lists.ts';
 import { isPeriodStart, type Periods, rowInForce, type UnitRow } from './units.ts';

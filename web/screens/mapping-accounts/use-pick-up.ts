@@ -45,7 +45,7 @@ export interface Sides {
 }
 
 /** Picking up and putting down: by keys, by click and click, by dragging (console.md 4). */
-export function useHand({
+export function usePickUp({
   mapping: { lists, progress, acts, question },
   pick: inAddress,
   change,

@@ -6,7 +6,7 @@ let lastInputAt = Date.now();
 const returned = new Set<() => void>();
 
 const note = (): void => {
-  const wasAway = !isAttended();
+  const wasAway = !isUserActive();
   lastInputAt = Date.now();
   if (wasAway) for (const listener of returned) listener();
 };
@@ -14,7 +14,7 @@ for (const input of ['keydown', 'pointerdown', 'wheel'])
   globalThis.addEventListener(input, note, { capture: true, passive: true });
 
 /** False: what the page sends now it sends by itself, which is no use of the session. */
-export function isAttended(): boolean {
+export function isUserActive(): boolean {
   return Date.now() - lastInputAt < attendedMs;
 }
 

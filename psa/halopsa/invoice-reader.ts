@@ -14,7 +14,7 @@ import {
   readRow,
   type Licence,
 } from './records.ts';
-import type { ReadLimits } from '../waiting.ts';
+import type { ReadLimits } from '../read-limits.ts';
 import type { Answer, Reads } from './reads.ts';
 import { rights } from './rights.ts';
 import type { HaloPsaSettings } from './settings.ts';
@@ -51,7 +51,7 @@ const rawLines = z.object({ lines: z.array(z.record(z.string(), z.unknown())) })
 const rawRecord = z.record(z.string(), z.unknown());
 
 /** Reads of one instance: lists whole or failed, documents and licences by their ids. */
-export class Books {
+export class InvoiceReader {
   readonly #reads: Reads;
   readonly #settings: HaloPsaSettings;
   /** Of this client's life, for readings of many documents; what is written is read again. */

@@ -1,5 +1,5 @@
 import { type ComponentType, type ReactNode, Suspense, useState } from 'react';
-import { addLatePart } from './late-loads.ts';
+import { addLazyPart } from './lazy-loads.ts';
 import { lazyScreen } from './lazy-screen.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
 
@@ -8,7 +8,7 @@ import { ScreenBoundary } from './screen-boundary.tsx';
  * idle; from then on it is shown at once.
  * @param whileLoading takes its place until then
  */
-export function latePart<Props extends object>(
+export function lazyPart<Props extends object>(
   load: () => Promise<{ readonly default: ComponentType<Props> }>,
   whileLoading: (props: Props) => ReactNode = () => null,
 ): ComponentType<Props> {
@@ -18,7 +18,7 @@ export function latePart<Props extends object>(
     loaded = part.default;
     return part;
   };
-  addLatePart(loadPart);
+  addLazyPart(loadPart);
   const Late = lazyScreen(loadPart);
   return function LatePart(props: Props) {
     // Kept for as long as it is shown: another type would be mounted again and lose what was typed.

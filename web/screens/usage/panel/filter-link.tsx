@@ -2,7 +2,7 @@ import { useUsageAddress } from '../review/address.ts';
 import { usePanelTexts } from './texts.ts';
 
 /** Narrows the table to the lines of this account or company; pressed again, or by its chip, all are back. */
-export function OnlyThis({ what, id }: { readonly what: 'account' | 'company'; readonly id: string }) {
+export function FilterLink({ what, id }: { readonly what: 'account' | 'company'; readonly id: string }) {
   const { filters, change } = useUsageAddress();
   const text = usePanelTexts();
   const isOnly = filters[what] === id;

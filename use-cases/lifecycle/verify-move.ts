@@ -11,14 +11,14 @@ import { notifyWriteBack } from '../../db/write-back/approvals.ts';
 import { missingRecords } from '../../domain/instances.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { recomposeAffected } from '../composition/recompose-usage.ts';
-import { bySystem } from '../asked-by.ts';
+import { bySystem } from '../request-context.ts';
 
 /**
  * After a complete read at a new address: write-back is on again, where it was, once every mapped company, its agreements
  * and every bound line are there under the same ID and name (RULES 13). What was unmapped meanwhile is not asked for.
  * @param startedAt of the read: one that began before the move proves nothing
  */
-export async function proveMove(
+export async function verifyMove(
   tx: Tx,
   key: IntegrationKey,
   startedAt: Date | null,

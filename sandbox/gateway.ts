@@ -11,7 +11,7 @@ import { accountAtHost } from './duo/vendor.ts';
 import { callParameters } from './duo/signature.ts';
 import { makePersonEdit } from './control/person-edits.ts';
 import { type RequestEntry, undecided } from './request-log.ts';
-import type { CallMoments } from './moments.ts';
+import type { CallMoments } from './edit-moments.ts';
 import { instanceAt, scenarioOfInstance } from './other-instances.ts';
 import type { ScenarioStore } from './scenario-store.ts';
 
@@ -23,7 +23,7 @@ const LARGEST_REQUEST = 1024 * 1024;
  *
  * @param rawSocketOf the TCP connection under a TLS socket, which alone can be reset
  */
-export function createEdge(
+export function createGateway(
   store: ScenarioStore,
   vendors: Vendors,
   rawSocketOf: (socket: Socket) => Socket | undefined,

@@ -7,7 +7,7 @@ import { WordsContext } from '../components/words.ts';
 type Router = ComponentType<{ readonly children: ReactNode }>;
 
 /** What every screen stands in. A screen that reads the address of the page itself needs a `BrowserRouter`. */
-export const Around = ({
+export const ScreenFrame = ({
   children,
   router: Router = MemoryRouter,
 }: {

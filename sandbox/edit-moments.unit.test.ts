@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSandboxControl, type SandboxControl } from './control-client.ts';
 import type { RequestLogEntry } from './request-log.ts';
-import type { MomentOrder, MomentState } from './moments.ts';
+import type { MomentOrder, MomentState } from './edit-moments.ts';
 import { startSandbox, type Sandbox } from './server.ts';
 import { tinyRead, tinyWrite } from './testing/psa-write.ts';
 import { tinyScenario } from './testing/tiny-scenario.ts';

@@ -37,7 +37,7 @@ const beside = (name: string): string => fileURLToPath(new URL(name, import.meta
  * Contracts and icons as the browser needs them: schemas on `zod/mini`, which is a third of the size of `zod`, without
  * the descriptions that only the API's documents print.
  */
-export function lightParts(): Plugin {
+export function browserContracts(): Plugin {
   return {
     name: 'seatwise:light-parts',
     config: () => ({

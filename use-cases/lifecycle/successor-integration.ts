@@ -14,7 +14,7 @@ import {
 import { moveCredentials, promoteCandidates } from '../../db/secrets/credentials.ts';
 import type { Instance } from '../../domain/instances.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import { type AskedBy, bySystem } from '../asked-by.ts';
+import { type RequestContext, bySystem } from '../request-context.ts';
 
 /**
  * The integration for another instance, made ready while the former one is being disconnected: IDs of two instances never
@@ -27,7 +27,7 @@ export async function prepareSuccessor(
   tx: Tx,
   integration: Integration,
   { found, hasOtherParent }: { readonly found: Instance; readonly hasOtherParent: boolean },
-  by: AskedBy,
+  by: RequestContext,
 ): Promise<IntegrationKey> {
   const former =
     found.id === null || hasOtherParent ? null : await formerWithInstance(tx, integration, found.id);

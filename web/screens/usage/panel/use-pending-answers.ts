@@ -13,7 +13,7 @@ export type LineAnswer = Extract<MappingDecision, { readonly kind: 'line' | 'inc
  * @param words of the toast and the announcement
  * @param onReceipt with null where all were taken
  */
-export function useAnswersOnTheirWay(
+export function usePendingAnswers(
   row: UsageRow,
   { saving, saved }: { readonly saving: string; readonly saved: string },
   concerns: (decision: LineAnswer) => boolean,

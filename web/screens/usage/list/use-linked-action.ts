@@ -7,7 +7,7 @@ import type { Beginning } from '../review/address.ts';
  * panel of the first. It is said once (`onBegun`), so that a reload and Back show the table alone.
  * @param rows null: not all are here
  */
-export function useBeginning(
+export function useLinkedAction(
   begin: Beginning | null,
   rows: readonly UsageRow[] | null,
   does: Readonly<Record<Beginning, (rows: readonly UsageRow[]) => void>>,

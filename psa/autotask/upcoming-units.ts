@@ -2,9 +2,9 @@ import { addDays } from '../../domain/calendar.ts';
 import type { BookedChange } from '../../domain/psa-facts.ts';
 import type { Day } from '../../domain/quantity.ts';
 import type { PsaResult } from '../port.ts';
-import type { ReadLimits } from '../waiting.ts';
-import { groupedBy, periodsOf, type RowsOfContracts, rowsByContract } from './book.ts';
-import { bookedChanges, lastUnits, rowsThatDiffer } from './booked.ts';
+import type { ReadLimits } from '../read-limits.ts';
+import { groupedBy, periodsOf, type RowsOfContracts, rowsByContract } from './contract-set.ts';
+import { bookedChanges, lastUnits, rowsThatDiffer } from './booked-changes.ts';
 import { ahead, begunBy, notEndedBefore, oneOf } from './conditions.ts';
 import type { Condition, Lists } from './lists.ts';
 import type { ContractLabels } from './pick-lists.ts';
@@ -33,7 +33,7 @@ interface Ahead {
 }
 
 /** Reads the units of contracts as far ahead as a change of them can act. */
-export class UnitsAhead {
+export class UpcomingUnits {
   readonly #lists: Lists;
 
   constructor(lists: Lists) {
@@ -143,7 +143,7 @@ export const rowsUntil = (
   );
 
 /**
- * What {@link UnitsAhead.further} gives, of rows that were read years ahead in one go: a month of each contract, and all of
+ * What {@link UpcomingUnits.further} gives, of rows that were read years ahead in one go: a month of each contract, and all of
  * those whose next open period, or the beginning of a line, or the day that a change is to act on, lies beyond.
  */
 export function untilOpenIn(

@@ -18,7 +18,7 @@ import { datedChanges, billingTargetDay, type Periods, rowInForce, type UnitRow,
 export type RowsOfContracts = ReadonlyMap<string, readonly UnitRow[]>;
 
 /** Contracts with their lines as they were read in one go. */
-export class Book {
+export class ContractSet {
   readonly begun: Date;
   readonly #contracts: ReadonlyMap<string, OfContract>;
 
@@ -47,7 +47,7 @@ interface OfContract {
 }
 
 /** Contracts, their lines with the units of the day on which a change of them would land, as they were read from `begun` on. */
-export function bookOf(
+export function contractSetOf(
   begun: Date,
   parts: {
     readonly contracts: readonly Contract[];
@@ -59,7 +59,7 @@ export function bookOf(
   },
   labels: ContractLabels,
   day: Day,
-): Book {
+): ContractSet {
   const linesOf = groupedBy(parts.lines, ({ contractId }) => contractId);
   const bundlesOf = groupedBy(parts.other.bundles, ({ contractId }) => contractId);
   const rulesOf = groupedBy(parts.other.rules, ({ contractId }) => contractId);
@@ -98,7 +98,7 @@ export function bookOf(
       },
     ];
   });
-  return new Book(begun, new Map(made));
+  return new ContractSet(begun, new Map(made));
 }
 
 export function groupedBy<T>(

@@ -6,7 +6,7 @@ import { mappingTexts } from './mapping-texts.ts';
 import type { UndoEntry } from './use-decisions.ts';
 
 /** What is selected, what is in the hand, what can be undone: part of the line above the panes. */
-export function BoardHand({
+export function BoardSelection({
   children,
   inHand,
   lastUndo,

@@ -31,7 +31,7 @@ export interface ServiceHand {
 }
 
 /** Picking up a product and putting it on a service: by keys, by click and click, by dragging. */
-export function useServiceHand(mapping: ServiceMapping): ServiceHand {
+export function useServicePickUp(mapping: ServiceMapping): ServiceHand {
   const { say } = useAnnouncer();
   const text = useTexts(serviceTexts, mapping.integrationId);
   const [params, setParams] = useSearchParams();

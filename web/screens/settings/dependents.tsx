@@ -8,7 +8,7 @@ import { VendorText } from '../../components/vendor-text.tsx';
 import { settingsTexts } from './settings-texts.ts';
 
 /** What was created with a key or by a member and is in use: each may end along. Says what waits and is canceled. */
-export function CameOfIt({
+export function Dependents({
   root,
   chosen,
   onChange,

@@ -7,7 +7,7 @@ const settleMs = 150;
  * address follows in a transition, so what comes back may be older than what was typed since: its own echo changes
  * nothing, and any other value (Back, a link, "Clear filters") wins.
  */
-export function useTyped(
+export function useSearchText(
   value: string,
   onSettled: (text: string) => void,
 ): readonly [string, (text: string) => void] {
