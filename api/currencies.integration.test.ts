@@ -87,9 +87,9 @@ describe('customers billed in euros and yen beside dollars', () => {
     const { measures } = await seen.agrees();
     expect(measures).toMatchObject({
       underBilled: { lines: 1, perMonth: '8' },
-      underBilledHeld: { lines: 2, perMonth: '0', others: held },
+      heldUp: { lines: 2, perMonth: '0', others: held },
       overBilled: { lines: 1, perMonth: '-8' },
-      overBilledHeld: { lines: 1, perMonth: '0', others: { EUR: '-15' } },
+      heldDown: { lines: 1, perMonth: '0', others: { EUR: '-15' } },
     });
     expect(measures.underBilled.others).toBeUndefined();
     expect(await lineOf('Fuji Trading')).toMatchObject({
@@ -128,7 +128,7 @@ describe('customers billed in euros and yen beside dollars', () => {
     expect((await seen.agrees()).measures).toMatchObject({
       underBilled: { lines: 3, perMonth: '8', others: held },
       overBilled: { lines: 2, perMonth: '-8', others: { EUR: '-15' } },
-      underBilledHeld: { lines: 0 },
+      heldUp: { lines: 0 },
     });
     for (const label of ['Aster Books', 'Dunes Atelier'])
       await writing.untilSettled(await approvedLine(label));
@@ -182,7 +182,7 @@ describe('a PSA that names no currency', () => {
     await writing.sync();
     await writing.recompose();
     const before = await seen.agrees();
-    expect(before.measures.overBilledHeld).toMatchObject({ perMonth: '0', others: { XXX: '-23' } });
+    expect(before.measures.heldDown).toMatchObject({ perMonth: '0', others: { XXX: '-23' } });
     expect(await lineOf('Cedar Legal')).toMatchObject({
       flags: [
         {
@@ -195,7 +195,7 @@ describe('a PSA that names no currency', () => {
     await settings({ allInOwnCurrency: true });
     const after = await seen.agrees();
     expect(after.measures.overBilled).toMatchObject({ lines: 2, perMonth: '-23' });
-    expect(after.measures.overBilledHeld.lines).toBe(0);
+    expect(after.measures.heldDown.lines).toBe(0);
     const { body } = await settings({ currency: 'CAD' });
     expect(body).toMatchObject({ currency: 'CAD', allInOwnCurrency: null, exchangeRates: {} });
   });

@@ -125,7 +125,7 @@ describe.each(['typical', 'dirty'] as const)('the month of %s', (scenario) => {
       lines: raised.length,
       perMonth: sumOf(raised.map(({ effectPerMonth }) => effectPerMonth)),
     });
-    expect(done.prevented).toMatchObject({
+    expect(done.credited).toMatchObject({
       lines: lowered.length,
       perMonth: sumOf(lowered.map(({ effectPerMonth }) => effectPerMonth)),
     });

@@ -113,7 +113,7 @@ describe('open lines', () => {
       {
         value: 'decrease',
         lines: 1,
-        measures: { overBilledHeld: { lines: 1, perMonth: '-132' }, overBilled: { lines: 0 } },
+        measures: { heldDown: { lines: 1, perMonth: '-132' }, overBilled: { lines: 0 } },
       },
     ]);
     expect(all['kind']!.reduce((sum, { lines }) => sum + lines, 0)).toBe(customers.length);

@@ -190,7 +190,7 @@ describe('usage lines', () => {
     expect(body.need).toMatchObject([increase]);
     expect(body.measures).toMatchObject({
       underBilled,
-      underBilledHeld: { lines: 0 },
+      heldUp: { lines: 0 },
       notBilled: { lines: 0 },
     });
   });

@@ -12,15 +12,15 @@ type Figure = readonly [name: Message, sum: Sum];
 /** Of open lines; what waits is among the changes of the month. */
 export const openMeasures = [
   'underBilled',
-  'underBilledHeld',
+  'heldUp',
   'overBilled',
-  'overBilledHeld',
+  'heldDown',
   'notBilled',
 ] as const satisfies readonly Measure[];
 
 const figuresOf = ({
   recovered,
-  prevented,
+  credited,
   net,
   netOthers,
   waiting,
@@ -29,7 +29,7 @@ const figuresOf = ({
   notRead,
 }: MonthFigures): readonly Figure[] => [
   [message('reports.figure.recovered'), recovered],
-  [message('reports.figure.prevented'), prevented],
+  [message('reports.figure.credited'), credited],
   [
     message('reports.figure.net'),
     { perMonth: net, ...(netOthers === undefined ? {} : { others: netOthers }) },

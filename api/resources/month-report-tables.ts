@@ -37,7 +37,7 @@ export const reportTables = (of: ReportWithClosing): readonly Table[] => [
   {
     ...titled(message('tables.sheet.customers')),
     columns: [
-      text('customer'), text('company-id'), text('currency'), number('recovered'), number('prevented'),
+      text('customer'), text('company-id'), text('currency'), number('recovered'), number('credited'),
       number('waiting-increases'), number('waiting-decreases'), number('conflicts'), number('open-lines'),
       ...openMeasures.map(number), number('lines-not-read'),
     ], // prettier-ignore
@@ -46,7 +46,7 @@ export const reportTables = (of: ReportWithClosing): readonly Table[] => [
   {
     ...titled(message('tables.sheet.reviewers')),
     columns: [
-      text('reviewer'), text('decisions'), text('currency'), number('recovered'), number('prevented'),
+      text('reviewer'), text('decisions'), text('currency'), number('recovered'), number('credited'),
       number('waiting-increases'), number('waiting-decreases'), number('conflicts'),
     ], // prettier-ignore
     rows: of.report.reviewers.flatMap((reviewer) => reviewerRows(reviewer, of.report.currency)),
@@ -113,9 +113,9 @@ const closingRows = (closed: StoredReviewMonth): readonly Row[] => [
       ]),
 ];
 
-const resultTotals = ({ recovered, prevented, waiting }: MonthResults): readonly EffectTotals[] => [
+const resultTotals = ({ recovered, credited, waiting }: MonthResults): readonly EffectTotals[] => [
   recovered,
-  prevented,
+  credited,
   waiting.up,
   waiting.down,
 ];

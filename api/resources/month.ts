@@ -177,11 +177,11 @@ async function questionsOf(
 function doneOf(done: readonly MonthDone[]) {
   const all = (part: (one: MonthDone) => EffectTotals): EffectTotals =>
     done.map(part).reduce(bothTotals, noMoney);
-  const [recovered, prevented] = [all((one) => one.recovered), all((one) => one.prevented)];
+  const [recovered, credited] = [all((one) => one.recovered), all((one) => one.credited)];
   return {
     recovered,
-    prevented,
-    ...netOf(recovered, prevented),
+    credited,
+    ...netOf(recovered, credited),
     waiting: { up: all(({ waiting }) => waiting.up), down: all(({ waiting }) => waiting.down) },
     conflicts: done.reduce((sum, { conflicts }) => sum + conflicts, 0),
   };

@@ -19,11 +19,11 @@ export const Measure = z.enum(measures);
 /** The same figures wherever money of lines is shown; a line is in one of them at most (RULES 12). */
 export const MeasureTotals = z.object({
   underBilled: EffectTotals.describe('Open increases that nothing holds'),
-  underBilledHeld: EffectTotals.describe('Open increases that a flag holds'),
-  underBilledWaiting: EffectTotals.describe('Approved increases that the PSA does not show yet'),
+  heldUp: EffectTotals.describe('Open increases that a flag holds'),
+  waitingUp: EffectTotals.describe('Approved increases that the PSA does not show yet'),
   overBilled: EffectTotals.describe('Open decreases, orphans and duplicates that nothing holds; negative'),
-  overBilledHeld: EffectTotals.describe('Open decreases and orphans that a flag holds; negative'),
-  overBilledWaiting: EffectTotals.describe('Approved decreases that the PSA does not show yet; negative'),
+  heldDown: EffectTotals.describe('Open decreases and orphans that a flag holds; negative'),
+  waitingDown: EffectTotals.describe('Approved decreases that the PSA does not show yet; negative'),
   notBilled: EffectTotals.describe('Open unmapped, new and bills-nothing: seats that nobody pays for'),
 }) satisfies z.ZodType<totals.MeasureTotals>;
 

@@ -59,7 +59,7 @@ export const MonthNow = z.object({
   rows: z.array(MonthRow).describe('What open lines need; what no line needs is absent'),
   done: z.object({
     recovered: EffectTotals.describe('Confirmed increases of the month, a month'),
-    prevented: EffectTotals.describe('Confirmed decreases of the month, a month: over-billing that ended'),
+    credited: EffectTotals.describe('Confirmed decreases of the month, a month: over-billing that ended'),
     net: DecimalText,
     netOthers: z.record(z.string(), DecimalText).exactOptional().describe('In other currencies, by code'),
     waiting: z

@@ -21,10 +21,10 @@ export const MonthList = z.object({
   ),
 });
 
-/** What came of changes: recovered by confirmed increases, prevented by confirmed decreases. */
+/** What came of changes: recovered by confirmed increases, credited by confirmed decreases. */
 export const MonthResults = z.object({
   recovered: EffectTotals.describe('Changes confirmed in the month that raised a quantity'),
-  prevented: EffectTotals.describe('Those that lowered one: over-billing that ended; negative'),
+  credited: EffectTotals.describe('Those that lowered one: over-billing that ended; negative'),
   net: DecimalText.describe('Both together, per month'),
   netOthers: z.record(z.string(), DecimalText).exactOptional().describe('In other currencies, by code'),
   waiting: z

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { holdingFlags } from '../../domain/usage/line-flags.ts';
 import { usageKinds } from '../../domain/usage/line-kinds.ts';
 import type { MeasuredLines } from '../../domain/usage/measure-totals.ts';
-import { directionOfKind } from '../../domain/usage/measures.ts';
+import { directionOfKind, pausedMeasures } from '../../domain/usage/measures.ts';
 import type { Queryable } from '../model/database.ts';
 import { allOf, type Condition } from '../driver/page.ts';
 import { anyFlag, conditions, type UsageLineFilter } from './usage-lines.ts';
@@ -13,8 +13,8 @@ const kindsOf = (direction: 'underBilled' | 'overBilled' | 'notBilled') =>
 const held = anyFlag([...holdingFlags].map((flag) => ({ flag })));
 
 const ofChange = (direction: 'underBilled' | 'overBilled'): RawBuilder<unknown> => sql`
-  case when u.decision = 'approved' then ${sql.lit(`${direction}Waiting`)} when u.need is null then null
-    when ${held} then ${sql.lit(`${direction}Held`)} else ${sql.lit(direction)} end`;
+  case when u.decision = 'approved' then ${sql.lit(pausedMeasures[direction].waiting)} when u.need is null then null
+    when ${held} then ${sql.lit(pausedMeasures[direction].held)} else ${sql.lit(direction)} end`;
 
 /** Of a line `u`: `measureOf` of the domain, by its columns. The one place of SQL that says it. */
 const measure = sql`case

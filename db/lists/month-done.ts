@@ -12,7 +12,7 @@ import { among } from '../driver/one-of.ts';
  */
 export interface MonthDone {
   readonly recovered: EffectTotals;
-  readonly prevented: EffectTotals;
+  readonly credited: EffectTotals;
   /** Approved, and not written or not known to be. */
   readonly waiting: { readonly up: EffectTotals; readonly down: EffectTotals };
   /** Nobody resolved them. */
@@ -42,7 +42,7 @@ export async function monthDone(
   const waiting = live.filter(({ conflict }) => !conflict);
   return {
     recovered: partsTotal(confirmed.filter(({ upward }) => upward)),
-    prevented: partsTotal(confirmed.filter(({ upward }) => !upward)),
+    credited: partsTotal(confirmed.filter(({ upward }) => !upward)),
     waiting: {
       up: partsTotal(waiting.filter(({ upward }) => upward)),
       down: partsTotal(waiting.filter(({ upward }) => !upward)),

@@ -51,8 +51,8 @@ export interface MonthResults {
   /** Confirmed increases: what is billed a month from now on and was not. */
   readonly recovered: EffectTotals;
   /** Confirmed decreases: over-billing that ended. */
-  readonly prevented: EffectTotals;
-  /** Recovered and prevented together, per month, and so in each other currency. */
+  readonly credited: EffectTotals;
+  /** Recovered and credited together, per month, and so in each other currency. */
   readonly net: DecimalText;
   readonly netOthers?: NonNullable<EffectTotals['others']>;
   /** Approved, and the PSA does not show it yet. */
@@ -63,9 +63,9 @@ export interface MonthResults {
 /** The one figure in which up and down are netted, in each currency by itself. */
 export function netOf(
   recovered: EffectTotals,
-  prevented: EffectTotals,
+  credited: EffectTotals,
 ): Pick<MonthResults, 'net' | 'netOthers'> {
-  const { perMonth, others } = bothTotals(recovered, prevented);
+  const { perMonth, others } = bothTotals(recovered, credited);
   return { net: perMonth, ...(others === undefined ? {} : { netOthers: others }) };
 }
 
@@ -90,12 +90,12 @@ export function monthResults(changes: readonly ChangeFacts[], own: CurrencyCode)
   const effect = (some: readonly ChangeFacts[]): EffectTotals =>
     sumMoney(some, ({ effectPerMonth }) => effectPerMonth, foreignTo(own));
   const recovered = effect(made.filter(upward));
-  const prevented = effect(made.filter((change) => !upward(change)));
+  const credited = effect(made.filter((change) => !upward(change)));
   const waiting = changes.filter(({ state }) => onTheirWay.has(state));
   return {
     recovered,
-    prevented,
-    ...netOf(recovered, prevented),
+    credited,
+    ...netOf(recovered, credited),
     waiting: {
       up: effect(waiting.filter(upward)),
       down: effect(waiting.filter((change) => !upward(change))),

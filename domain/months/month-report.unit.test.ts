@@ -46,11 +46,11 @@ const change = (more: Partial<MonthChange>): MonthChange => ({
 const down = { before: '10', after: '7', effectPerMonth: '-12.5' };
 
 describe('what a month brought', () => {
-  it('is recovered by what was made upwards and prevented by what was made downwards', () => {
+  it('is recovered by what was made upwards and credited by what was made downwards', () => {
     const results = monthResults([change({}), change({ effectPerMonth: null }), change(down)], 'USD');
     expect(results).toMatchObject({
       recovered: { lines: 2, perMonth: '12', unknown: 1 },
-      prevented: { lines: 1, perMonth: '-12.5', unknown: 0 },
+      credited: { lines: 1, perMonth: '-12.5', unknown: 0 },
       net: '-0.5',
     });
   });
@@ -66,7 +66,7 @@ describe('what a month brought', () => {
   it('takes a change that was taken back away from what it had brought', () => {
     const back = { decision: 'revert', before: '13', after: '10', effectPerMonth: '-12' } as const;
     const results = monthResults([change({}), change(back)], 'USD');
-    expect(results).toMatchObject({ recovered: { perMonth: '0' }, prevented: { lines: 0 }, net: '0' });
+    expect(results).toMatchObject({ recovered: { perMonth: '0' }, credited: { lines: 0 }, net: '0' });
   });
 
   it.each(['queued', 'sending', 'unknown'] as const)('waits while %s', (state) => {
@@ -101,7 +101,7 @@ describe('what a month left open', () => {
       lines: 4,
       measures: {
         underBilled: { lines: 1, perMonth: '12' },
-        underBilledHeld: { lines: 1, perMonth: '500' },
+        heldUp: { lines: 1, perMonth: '500' },
         notBilled: { lines: 1, perMonth: '40', unknown: 0 },
       },
     });

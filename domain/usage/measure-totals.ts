@@ -96,11 +96,11 @@ export const sumMoney = <T>(
 export function measureTotals(parts: readonly MeasuredLines[]): MeasureTotals {
   const totals: Record<Measure, EffectTotals> = {
     underBilled: noMoney,
-    underBilledHeld: noMoney,
-    underBilledWaiting: noMoney,
+    heldUp: noMoney,
+    waitingUp: noMoney,
     overBilled: noMoney,
-    overBilledHeld: noMoney,
-    overBilledWaiting: noMoney,
+    heldDown: noMoney,
+    waitingDown: noMoney,
     notBilled: noMoney,
   };
   for (const part of parts)

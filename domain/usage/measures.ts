@@ -7,11 +7,11 @@ import type { UsageLineKind } from './line-kinds.ts';
  */
 export const measures = [
   'underBilled',
-  'underBilledHeld',
-  'underBilledWaiting',
+  'heldUp',
+  'waitingUp',
   'overBilled',
-  'overBilledHeld',
-  'overBilledWaiting',
+  'heldDown',
+  'waitingDown',
   'notBilled',
 ] as const;
 export type Measure = (typeof measures)[number];
@@ -44,12 +44,19 @@ export interface MeasuredFacts {
   readonly read: boolean;
 }
 
+/** Where its money counts while a check or a person holds it, and while an approved change is on its way. */
+export const pausedMeasures = {
+  underBilled: { held: 'heldUp', waiting: 'waitingUp' },
+  overBilled: { held: 'heldDown', waiting: 'waitingDown' },
+} as const;
+
 /** Null: it is in no measure, as it matches, was dismissed, or its money is not known. */
 export function measureOf({ kind, decision, flags, open, read }: MeasuredFacts): Measure | null {
   const direction = directionOfKind[kind];
   if (direction === null) return null;
   if (direction === 'notBilled') return open && read ? 'notBilled' : null;
-  if (decision === 'approved') return `${direction}Waiting`;
+  const { held, waiting } = pausedMeasures[direction];
+  if (decision === 'approved') return waiting;
   if (!open) return null;
-  return flags.some((flag) => holdingFlags.has(flag)) ? `${direction}Held` : direction;
+  return flags.some((flag) => holdingFlags.has(flag)) ? held : direction;
 }

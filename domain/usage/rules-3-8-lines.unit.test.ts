@@ -110,7 +110,7 @@ describe('RULES 3: a line that was live and is gone', () => {
     expect(acme(held)).toMatchObject({ kind: 'increase', variance: '28', flags: [{ flag: 'vanished' }] });
     expect(measured(composeUsage(held))).toMatchObject({
       underBilled: { lines: 0 },
-      underBilledHeld: { lines: 1 },
+      heldUp: { lines: 1 },
     });
     expect(
       decideUsageLine(

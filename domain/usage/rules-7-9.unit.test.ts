@@ -211,8 +211,8 @@ describe('RULES 8: kinds', () => {
         units: { linesWithoutQuantity: 1 },
         closes: true,
       });
-      const { underBilledHeld, overBilledHeld } = measured(lines);
-      expect(underBilledHeld.unknown + overBilledHeld.unknown).toBe(1);
+      const { heldUp, heldDown } = measured(lines);
+      expect(heldUp.unknown + heldDown.unknown).toBe(1);
       return lines[0]!.kind;
     };
     expect([beside('12'), beside('13'), beside('14')]).toEqual(['increase', 'increase', 'decrease']);

@@ -51,7 +51,7 @@ describe('RULES 9: free units are asked once', () => {
     });
     expect(measured([line])).toMatchObject({
       overBilled: { lines: 0 },
-      overBilledHeld: { lines: 1, perMonth: '0', unknown: 1 },
+      heldDown: { lines: 1, perMonth: '0', unknown: 1 },
     });
   });
 

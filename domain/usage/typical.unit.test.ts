@@ -90,8 +90,8 @@ describe('docs/sandbox.md, typical after mapping: every number it asserts', () =
     expect(measured(lines)).toMatchObject({
       underBilled: { lines: 7, perMonth: '414', unknown: 0 },
       overBilled: { lines: 1, perMonth: '-22.5', unknown: 0 },
-      underBilledHeld: { lines: 3, perMonth: '1082', unknown: 1 },
-      overBilledHeld: { lines: 2, perMonth: '-583', unknown: 0 },
+      heldUp: { lines: 3, perMonth: '1082', unknown: 1 },
+      heldDown: { lines: 2, perMonth: '-583', unknown: 0 },
     });
     expect(totals.lines.held).toBe(5);
   });
@@ -102,7 +102,7 @@ describe('docs/sandbox.md, typical after mapping: every number it asserts', () =
     const [before, after] = [measured(lines), measured(answered.lines)];
     expect(after.underBilled).toEqual({ lines: 8, perMonth: '426', unknown: 0 });
     expect(after.overBilled).toEqual(before.overBilled);
-    expect(after.underBilledHeld).toMatchObject({ lines: before.underBilledHeld.lines - 1, unknown: 0 });
+    expect(after.heldUp).toMatchObject({ lines: before.heldUp.lines - 1, unknown: 0 });
     expect(answered.line('Vista Nonprofit')).toMatchObject({
       variance: '3',
       money: { effectPerMonth: '12' },

@@ -70,8 +70,8 @@ describe('RULES 6: "41 → 45 waiting"', () => {
   it('stands in none of the open sums, and in one of its own', () => {
     expect(measured(composeUsage(input))).toMatchObject({
       underBilled: { lines: 0, perMonth: '0' },
-      underBilledHeld: { lines: 0 },
-      underBilledWaiting: { lines: 1, perMonth: '16' },
+      heldUp: { lines: 0 },
+      waitingUp: { lines: 1, perMonth: '16' },
     });
   });
 

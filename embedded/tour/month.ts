@@ -137,7 +137,7 @@ const money = (cents: number): string => `${cents < 0 ? '−' : '+'}${(Math.abs(
 /** In whole units of the currency, whatever its direction: what the two held figures add up to. */
 export const heldEffect = (lines: readonly Line[]): number =>
   lines
-    .filter(({ measure }) => measure === 'underBilledHeld' || measure === 'overBilledHeld')
+    .filter(({ measure }) => measure === 'heldUp' || measure === 'heldDown')
     .reduce((sum, { money: { effectPerMonth } }) => sum + Number(effectPerMonth ?? 0), 0);
 
 function effectOf(lines: readonly Line[], kind: string): { readonly lines: number; readonly cents: number } {

@@ -72,11 +72,11 @@ function measuresOf(lines: readonly ListedLine[], own: string): Measures {
   const free = (line: ListedLine) => !isHeld(line);
   return {
     underBilled: of(open.filter(up).filter(free)),
-    underBilledHeld: of(open.filter(up).filter(isHeld)),
-    underBilledWaiting: of(waiting.filter(up)),
+    heldUp: of(open.filter(up).filter(isHeld)),
+    waitingUp: of(waiting.filter(up)),
     overBilled: of(open.filter(down).filter(free)),
-    overBilledHeld: of(open.filter(down).filter(isHeld)),
-    overBilledWaiting: of(waiting.filter(down)),
+    heldDown: of(open.filter(down).filter(isHeld)),
+    waitingDown: of(waiting.filter(down)),
     notBilled: of(
       open.filter(ofKind('unmapped', 'new', 'bills-nothing')).filter(({ notRead }) => notRead === null),
     ),
@@ -176,8 +176,8 @@ export function monthUnderTest(api: ApiUnderTest, integrationId: string): MonthU
         expected[measure].lines,
       ]);
     for (const [kinds, ...names] of [
-      ['increase', 'underBilled', 'underBilledHeld'],
-      ['decrease,orphan', 'overBilled', 'overBilledHeld'],
+      ['increase', 'underBilled', 'heldUp'],
+      ['decrease,orphan', 'overBilled', 'heldDown'],
     ] as const) {
       const opened = (await get(`/usage-line-counts?toDecide=true&kind=${kinds}`)) as { measures: Measures };
       for (const measure of Object.keys(expected) as Measure[])

@@ -74,7 +74,7 @@ describe.each(['typical', 'dirty'] as const)('the report of the month that runs,
     expect(open.measures).toEqual(measures);
     expect(notRead.accounts).toBe(totals['notRead'].accounts.length);
     const customers = report['customers'] as Item[];
-    for (const measure of ['underBilled', 'underBilledHeld', 'overBilled', 'overBilledHeld', 'notBilled']) {
+    for (const measure of ['underBilled', 'heldUp', 'overBilled', 'heldDown', 'notBilled']) {
       const its = customers.map((one) => one['open'].measures[measure] as Sum);
       expect({
         lines: its.reduce((sum, { lines }) => sum + lines, 0),
@@ -86,7 +86,7 @@ describe.each(['typical', 'dirty'] as const)('the report of the month that runs,
   it('says the same as a table file', () => {
     const rows = (title: string): readonly Cells[] => sections.get(title)!;
     expect(rows('Month')).toContainEqual(['Open lines', String(report['openLines'])]);
-    const held = report['figures'].open.measures.underBilledHeld as Sum & { unknown: number };
+    const held = report['figures'].open.measures.heldUp as Sum & { unknown: number };
     const figures = rows('Figures');
     expect(figures.find(([name]) => name === 'Underbilled, blocked')).toEqual(
       ['Underbilled, blocked', 'USD', held.lines, held.perMonth, held.unknown, '', ''].map(String),

@@ -9,10 +9,10 @@ type Measure = keyof MeasureTotals;
 const inOrder: readonly Measure[] = [
   'underBilled',
   'overBilled',
-  'underBilledHeld',
-  'overBilledHeld',
-  'underBilledWaiting',
-  'overBilledWaiting',
+  'heldUp',
+  'heldDown',
+  'waitingUp',
+  'waitingDown',
   'notBilled',
 ];
 
@@ -20,10 +20,10 @@ const inOrder: readonly Measure[] = [
 const qualifiers = {
   underBilled: null,
   overBilled: null,
-  underBilledHeld: 'blocked',
-  overBilledHeld: 'blocked',
-  underBilledWaiting: 'waiting',
-  overBilledWaiting: 'waiting',
+  heldUp: 'blocked',
+  heldDown: 'blocked',
+  waitingUp: 'waiting',
+  waitingDown: 'waiting',
   notBilled: 'not-billed',
 } as const satisfies Readonly<Record<Measure, string | null>>;
 

@@ -127,9 +127,9 @@ export function ownerAndOperatorSteps(story: Story): void {
       const figures = owner.getByRole('region', { name: 'Figures' });
       await appears(figures);
       const month = body(await own().product.client.request('GET', '/month'));
-      const { recovered, prevented } = month['done'] as Record<string, { perMonth: string }>;
+      const { recovered, credited } = month['done'] as Record<string, { perMonth: string }>;
       const shown = (await figures.innerText()).replace(/\u2212/gu, '-').replace(/,/gu, '');
-      for (const { perMonth } of [recovered!, prevented!])
+      for (const { perMonth } of [recovered!, credited!])
         expect(shown).toContain(Number(perMonth).toFixed(2));
       expect(shown).toContain(`${(month['lines'] as { open: number }).open} lines`);
       const excel = owner.getByRole('link', { name: 'Excel' });

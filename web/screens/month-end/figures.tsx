@@ -16,7 +16,7 @@ type Sum = MonthFigures['recovered'];
 /** What the month brought and left, each beside the month before. */
 export function Figures({ report: { figures, before, currency } }: { readonly report: MonthReport }) {
   const text = useMonthEndTexts();
-  const { recovered, prevented, waiting, conflicts, open, notRead } = figures;
+  const { recovered, credited, waiting, conflicts, open, notRead } = figures;
   const was = (of: (former: MonthFigures) => string): string | null =>
     before === null
       ? null
@@ -34,8 +34,8 @@ export function Figures({ report: { figures, before, currency } }: { readonly re
         />
         <Tile
           name={text('console-month-end.overbilling-ended')}
-          figure={totalMoney(prevented, { signed: true })}
-          facts={[changes(prevented, text), was((one) => totalMoney(one.prevented, { signed: true }))]}
+          figure={totalMoney(credited, { signed: true })}
+          facts={[changes(credited, text), was((one) => totalMoney(one.credited, { signed: true }))]}
         />
         <Tile
           name={text('console-month-end.net')}
@@ -79,15 +79,15 @@ export const openMoney = (measures: MeasureTotals, text: MonthEndText): readonly
     blocked.lines === 0
       ? money
       : text('console-month-end.money.blocked', { money, amount: totalMoney(blocked, { signed: true }) });
-  const { underBilled, underBilledHeld, overBilled, overBilledHeld, notBilled } = measures;
+  const { underBilled, heldUp, overBilled, heldDown, notBilled } = measures;
   return [
     withBlocked(
       text('console-month-end.money.underbilled', { amount: totalMoney(underBilled, { signed: true }) }),
-      underBilledHeld,
+      heldUp,
     ),
     withBlocked(
       text('console-month-end.money.overbilled', { amount: totalMoney(overBilled, { signed: true }) }),
-      overBilledHeld,
+      heldDown,
     ),
     text('console-month-end.money.not-billed', { amount: totalMoney(notBilled) }),
   ];

@@ -9,7 +9,7 @@ type Figures = MonthReport['figures'];
 const none = amount(0, '0');
 const results: Omit<Figures, 'open' | 'notRead'> = {
   recovered: { ...amount(3, '8'), others: { JPY: '1800', EUR: '20' } },
-  prevented: { ...amount(1, '0'), others: { EUR: '-15' } },
+  credited: { ...amount(1, '0'), others: { EUR: '-15' } },
   net: '8',
   netOthers: { EUR: '5', JPY: '1800' },
   waiting: { up: { ...amount(1, '0'), others: { EUR: '2.5' } }, down: none },

@@ -122,10 +122,10 @@ const resultColumns = (text: MonthEndText): readonly TableColumn<Pick<Customer, 
     cell: ({ results }) => totalIfAny(results.recovered),
   },
   {
-    id: 'prevented',
+    id: 'credited',
     head: text('console-month-end.column.overbilling-ended'),
     numeric: true,
-    cell: ({ results }) => totalIfAny(results.prevented),
+    cell: ({ results }) => totalIfAny(results.credited),
   },
   {
     id: 'waiting',
@@ -153,7 +153,7 @@ const moneyCell = ({
   readonly currency?: string | undefined;
 }): string => (effectPerMonth === null ? '–' : formatMoney(effectPerMonth, { signed: true, currency }));
 
-type ShownMeasure = 'underBilled' | 'overBilled' | 'underBilledHeld' | 'overBilledHeld' | 'notBilled';
+type ShownMeasure = 'underBilled' | 'overBilled' | 'heldUp' | 'heldDown' | 'notBilled';
 
 const measureColumn = (measure: ShownMeasure, text: MonthEndText): TableColumn<Customer> => ({
   id: measure,
@@ -179,8 +179,8 @@ const customerColumns = (integrationId: string, text: MonthEndText): readonly Ta
   },
   measureColumn('underBilled', text),
   measureColumn('overBilled', text),
-  { ...measureColumn('underBilledHeld', text), wideOnly: true },
-  { ...measureColumn('overBilledHeld', text), wideOnly: true },
+  { ...measureColumn('heldUp', text), wideOnly: true },
+  { ...measureColumn('heldDown', text), wideOnly: true },
   { ...measureColumn('notBilled', text), wideOnly: true },
 ];
 

@@ -9,9 +9,9 @@ import { useMonthTexts } from './texts.ts';
 export function Done({ month }: { readonly month: Month }) {
   const { done } = month;
   const text = useMonthTexts();
-  const { recovered, prevented, waiting, conflicts } = done;
+  const { recovered, credited, waiting, conflicts } = done;
   const waits = waiting.up.lines + waiting.down.lines;
-  const nothing = recovered.lines + prevented.lines + waits + conflicts === 0;
+  const nothing = recovered.lines + credited.lines + waits + conflicts === 0;
   return (
     <section
       aria-labelledby="done"
@@ -28,7 +28,7 @@ export function Done({ month }: { readonly month: Month }) {
             {text('console-month.recovered', { amounts: totalMoney(recovered, { signed: true }) })}
           </Fact>
           <Fact to="/write-backs?state=confirmed">
-            {text('console-month.overbilling-ended', { amounts: totalMoney(prevented, { signed: true }) })}
+            {text('console-month.overbilling-ended', { amounts: totalMoney(credited, { signed: true }) })}
           </Fact>
           <li className="font-medium text-ink">{text('console-month.net', { amounts: netWords(done) })}</li>
           <Fact to="/write-backs?state=queued,sending,unknown">

@@ -50,9 +50,9 @@ const month: Month = {
   lines: { total: 58, open: 13, matched: 33, waiting: 10, dismissed: 2 },
   measures: measuresWith({
     underBilled: amount(7, '414'),
-    underBilledHeld: amount(3, '860', 1),
+    heldUp: amount(3, '860', 1),
     overBilled: amount(1, '-22.5'),
-    overBilledHeld: amount(2, '-361'),
+    heldDown: amount(2, '-361'),
     notBilled: amount(7, '376'),
   }),
   notBilledUntilEffective: { lines: 2, amount: '148' },
@@ -70,7 +70,7 @@ const month: Month = {
     }),
     row('held', {
       lines: 3,
-      measures: measuresWith({ underBilledHeld: amount(2, '860', 1), overBilledHeld: amount(1, '-361') }),
+      measures: measuresWith({ heldUp: amount(2, '860', 1), heldDown: amount(1, '-361') }),
       holds: [
         { value: 'first', lines: 2 },
         { value: 'zero', lines: 1 },
@@ -89,7 +89,7 @@ const month: Month = {
     }),
     row('no-account', {}),
   ],
-  done: { recovered: none, prevented: none, net: '0', waiting: { up: none, down: none }, conflicts: 0 },
+  done: { recovered: none, credited: none, net: '0', waiting: { up: none, down: none }, conflicts: 0 },
 };
 
 const client = new QueryClient();
@@ -175,7 +175,7 @@ describe('the tiles', () => {
   it('tell each currency by itself, and never add two of them', () => {
     const measures = measuresWith({
       underBilled: { ...amount(3, '8'), others: { JPY: '1800', EUR: '20' } },
-      underBilledHeld: { ...amount(1, '0'), others: { EUR: '5.5' } },
+      heldUp: { ...amount(1, '0'), others: { EUR: '5.5' } },
       overBilled: { ...amount(1, '0'), others: { EUR: '-15' } },
       notBilled: { ...amount(2, '0'), others: { XXX: '23' } },
     });
@@ -198,7 +198,7 @@ describe('what the month has brought', () => {
     );
     const done: Month['done'] = {
       recovered: { lines: 7, perMonth: '426', unknown: 0 },
-      prevented: { lines: 1, perMonth: '-22.5', unknown: 0 },
+      credited: { lines: 1, perMonth: '-22.5', unknown: 0 },
       net: '403.5',
       waiting: { up: amount(1, '8'), down: none },
       conflicts: 0,
@@ -220,7 +220,7 @@ describe('what the month has brought', () => {
     const done: Month['done'] = {
       ...month.done,
       recovered: { lines: 3, perMonth: '8', others: { EUR: '20' }, unknown: 0 },
-      prevented: { lines: 1, perMonth: '0', others: { EUR: '-15' }, unknown: 0 },
+      credited: { lines: 1, perMonth: '0', others: { EUR: '-15' }, unknown: 0 },
       net: '8',
       netOthers: { EUR: '5' },
     };

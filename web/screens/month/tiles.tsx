@@ -22,13 +22,13 @@ export function Tiles({ month }: { readonly month: Month }) {
         to="/usage?show=open&kind=increase"
         state="increase"
         name={text('console-month.underbilled')}
-        {...worthOf(text, measures.underBilled, measures.underBilledHeld, currency, untilNote(text, until))}
+        {...worthOf(text, measures.underBilled, measures.heldUp, currency, untilNote(text, until))}
       />
       <Tile
         to="/usage?show=open&kind=decrease,orphan"
         state="decrease"
         name={text('console-month.overbilled')}
-        {...worthOf(text, measures.overBilled, measures.overBilledHeld, currency)}
+        {...worthOf(text, measures.overBilled, measures.heldDown, currency)}
       />
       <Tile
         to="/usage?show=open&kind=unmapped,new,bills-nothing"

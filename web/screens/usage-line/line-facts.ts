@@ -294,11 +294,11 @@ export function sumsOf(rows: readonly UsageRow[]): Sums {
   const variances = rows.flatMap(({ variance }) => (variance === null ? [] : [variance]));
   const measures: Record<keyof MeasureTotals, Total> = {
     underBilled: noMoney,
-    underBilledHeld: noMoney,
-    underBilledWaiting: noMoney,
+    heldUp: noMoney,
+    waitingUp: noMoney,
     overBilled: noMoney,
-    overBilledHeld: noMoney,
-    overBilledWaiting: noMoney,
+    heldDown: noMoney,
+    waitingDown: noMoney,
     notBilled: noMoney,
   };
   for (const row of rows) {

@@ -5,11 +5,11 @@ const none = { lines: 0, perMonth: '0', unknown: 0 };
 /** Figures of money in which only these have lines. */
 export const measuresWith = (some: Partial<MeasureTotals>): MeasureTotals => ({
   underBilled: none,
-  underBilledHeld: none,
-  underBilledWaiting: none,
+  heldUp: none,
+  waitingUp: none,
   overBilled: none,
-  overBilledHeld: none,
-  overBilledWaiting: none,
+  heldDown: none,
+  waitingDown: none,
   notBilled: none,
   ...some,
 });

@@ -69,7 +69,7 @@ export const approvedRow: UsageRow = {
   ...increaseRow,
   decision: 'approved',
   need: null,
-  measure: 'underBilledWaiting',
+  measure: 'waitingUp',
   flags: [
     {
       flag: 'waiting',
