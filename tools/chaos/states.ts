@@ -404,7 +404,7 @@ export const interestingStates: readonly InterestingState[] = [
     state: 'entity ended by an operator, started again',
     recognized: { met: 'terminate integration' },
     test: [
-      `${product}pressed-in-temporal.extended.workflow.test.ts`,
+      `${product}temporal-ui-actions.extended.workflow.test.ts`,
       'Reset of an integration reads its row again, in its phase; Terminate is made good by the repair',
     ],
   },
