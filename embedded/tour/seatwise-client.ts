@@ -8,6 +8,8 @@ export interface HttpAnswer {
   readonly headers: Headers;
 }
 
+const signInTries = 6;
+
 /** Talks to a running Seatwise as a script does: session cookie, JSON, one idempotency key per command. */
 export class SeatwiseClient {
   readonly #base: string;
@@ -20,9 +22,16 @@ export class SeatwiseClient {
     this.#base = `${origin}/api/v1`;
   }
 
-  /** Throws with the API's own words when the sign-in is rejected. */
+  /**
+   * Throws with the API's own words when the sign-in is rejected. Comes again when the API says so: right after a start,
+   * or on a busy machine, the database may answer late.
+   */
   async signIn(email: string, password: string): Promise<void> {
-    const answer = await this.request('POST', '/session', { email, password });
+    let answer = await this.request('POST', '/session', { email, password });
+    for (let tries = 1; answer.status === 503 && tries < signInTries; tries += 1) {
+      await sleep(1_000 * Number(answer.headers.get('retry-after')));
+      answer = await this.request('POST', '/session', { email, password });
+    }
     const cookie = answer.headers.get('set-cookie')?.split(';')[0];
     if (answer.status !== 201 && answer.status !== 200)
       throw new Error(`sign-in: ${answer.status} ${JSON.stringify(answer.body)}`);
