@@ -158,7 +158,7 @@ describeInBrowser('pictures', () => {
     await take('13-credentials', `${integration.path}/credentials`);
     await askAboutInstance(own.product.credentials.psa, async () =>
       take('13-credentials-instance', `${integration.path}/credentials`, (page) =>
-        appears(page.getByRole('region', { name: 'ConnectWise answers at another address' })),
+        appears(page.getByRole('region', { name: 'ConnectWise responds at another address' })),
       ),
     );
     await take('14-schedule', `${integration.path}/schedule`);
