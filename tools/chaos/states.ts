@@ -188,7 +188,9 @@ export const interestingStates: readonly InterestingState[] = [
   },
   {
     state: 'stale: the type of its agreement changed',
-    recognized: { rows: "approval_line where code = 'TimestampMoved' and detail like '%agreement type %'" },
+    recognized: {
+      rows: "approval_line where code = 'SnapshotChanged' and detail::text like '%write-back.field.agreement-type%'",
+    },
     // Changes are sent at once, and recurring invoices have no type.
     notWith: ['autotask', 'halopsa'],
     test: [
@@ -199,7 +201,7 @@ export const interestingStates: readonly InterestingState[] = [
   {
     state: 'stale: its company went to the recycle bin',
     recognized: {
-      rows: "approval_line where code = 'TimestampMoved' and detail like '%company deleted in the PSA%'",
+      rows: "approval_line where code = 'SnapshotChanged' and detail::text like '%write-back.field.company-deleted%'",
     },
     notWith: ['autotask', 'halopsa'],
     test: [
