@@ -5,7 +5,7 @@ import { createRenderer } from './rendering/renderer.ts';
 import type { Terminology } from './terms.ts';
 
 /**
- * English, for operators (failures in Temporal) and for rows whose texts are no messages yet.
+ * English, for operators: failures in Temporal, and logs.
  * @param terms null: it is not known which integration is meant
  */
 export const inEnglish = (message: AnyMessage, terms: Terminology | null = null): string =>

@@ -8,8 +8,8 @@ export function lastReadingOf(alias: string): RawBuilder<{ readonly at: Date; re
   const count = sql.ref(alias);
   return sql`(
     select at, run_id from (
-      (select p.read_ats[cardinality(p.read_ats)] as at, p.run_ids[cardinality(p.run_ids)] as run_id
-      from account_read p where p.tenant_id = ${count}.tenant_id and p.seat_count_id = ${count}.id)
+      select p.read_ats[cardinality(p.read_ats)] as at, p.run_ids[cardinality(p.run_ids)] as run_id
+      from account_read p where p.tenant_id = ${count}.tenant_id and p.seat_count_id = ${count}.id
       union all
       select ${count}.first_read_at, ${count}.first_run_id) reading
     order by at desc limit 1)`;

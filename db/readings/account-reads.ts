@@ -207,7 +207,7 @@ async function keepReads(tx: Tx, ref: RunRef, reads: readonly ReadRow[]): Promis
   if (reads.length === 0) return;
   await sql`
     with given as (
-      select g.*, n.id as same
+      select g.*, run.month, n.id as same
       from jsonb_to_recordset(${JSON.stringify(reads)}::jsonb) as g(account uuid, state text, calls integer,
         at timestamptz, seats integer, users integer, count uuid, code text, detail jsonb, cause text)
       cross join (
@@ -224,10 +224,9 @@ async function keepReads(tx: Tx, ref: RunRef, reads: readonly ReadRow[]): Promis
       from given g where p.tenant_id = ${ref.tenantId} and p.id = g.same)
     insert into account_read (tenant_id, integration_id, vendor_account_id, month, state, calls, users_listed, seats,
       seat_count_id, code, detail, credential_cause, first_read_at, run_ids, read_ats)
-    select ${ref.tenantId}::uuid, ${ref.integrationId}::uuid, account, ${monthOfRun(sql`s`)}, g.state, calls, users,
-      seats, count, g.code, g.detail, cause, at, array[${ref.syncRunId}::uuid], array[at]
-    from given g join sync_run s on s.tenant_id = ${ref.tenantId} and s.id = ${ref.syncRunId}
-    where same is null`.execute(tx);
+    select ${ref.tenantId}::uuid, ${ref.integrationId}::uuid, account, month, state, calls, users, seats,
+      count, code, detail, cause, at, array[${ref.syncRunId}::uuid], array[at]
+    from given where same is null`.execute(tx);
 }
 
 /** The work of a run goes with its end once all of it was read; what was not reached stays: a run may be resumed. */
