@@ -171,11 +171,11 @@ describe('RULES 6: stale, with the field that differs', () => {
       'line new new (quantity 4)',
     ],
     ['a neighbor gone', { ...input, lines: others }, `line ${neighbor} missing (quantity 3)`],
-    ['a neighbor edited', withLine({ quantity: '5' }, neighbor), `quantity of line ${neighbor} 3 → 5`],
+    ['a neighbor edited', withLine({ quantity: '5' }, neighbor), `quantity of line ${neighbor}: 3 → 5`],
     [
       'both edited so that the sum stays',
       withLine({ quantity: '5' }, neighbor, withLine({ quantity: '5' })),
-      `quantity 7 → 5 and quantity of line ${neighbor} 3 → 5`,
+      `quantity 7 → 5 and quantity of line ${neighbor}: 3 → 5`,
     ],
     ['approved value, but another price', withLine({ quantity: '9', unitPrice: '1' }), 'unit price 12.5 → 1'],
   ])('%s', (_, scenario, detail) => {
