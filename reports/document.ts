@@ -56,8 +56,16 @@ export interface ReportSection<Text = Message | string> {
   readonly columns: readonly ReportColumn<Text>[];
   /** One unless rows are listed by something, such as their invoice. */
   readonly groups: readonly ReportGroup<Text>[];
+  /** Quantities or amounts that are drawn as bars beside the table on page and paper; absent: none. */
+  readonly bars?: ReportBars;
   /** One for each currency, with a cell for each column; empty: nothing of this section adds up. */
   readonly totals: readonly ReportRow<Text>[];
+}
+
+/** The figures of `values`, columns of the section, for each of its rows, named by the column `category`. */
+export interface ReportBars {
+  readonly category: string;
+  readonly values: readonly string[];
 }
 
 export interface ReportGroup<Text = Message | string> {
@@ -87,7 +95,8 @@ export type ReportRow<Text = Message | string> = readonly ReportCell<Text>[];
  */
 export type ReportCell<Text = Message | string> =
   | { readonly kind: 'none' }
-  | { readonly kind: 'text'; readonly text: Text }
+  /** `id`: of what the text names, as its own system shows it; a font that lacks the letters of the name shows it instead. */
+  | { readonly kind: 'text'; readonly text: Text; readonly id?: string }
   | { readonly kind: 'quantity'; readonly quantity: DecimalText | number | null }
   /** `signed`: a change. */
   | {
@@ -102,4 +111,7 @@ export type ReportCell<Text = Message | string> =
   | { readonly kind: 'instant'; readonly at: Instant };
 
 /** A document whose words are in one language. */
-export type RenderedDocument = ReportDocument<string>;
+export interface RenderedDocument extends ReportDocument<string> {
+  /** BCP 47, as the message catalog names it: of the words above, and of those that a format adds. */
+  readonly language: string;
+}
