@@ -4,7 +4,7 @@ import { syncTriggers } from '../../domain/sync-runs.ts';
 import { gateStatuses, integrationPhases, integrationStatuses } from '../../domain/states.ts';
 import { writeRights } from '../../domain/write-back/write-outcome.ts';
 import { Cause, Id, Instant } from './common.ts';
-import { MeasureTotals } from './measures.ts';
+import { MeasureTotals } from '../stored/measures.ts';
 import { SyncStall } from './syncs.ts';
 
 export const Phase = z.enum(integrationPhases);

@@ -5,7 +5,7 @@ import { Month } from './months.ts';
 import { LineNeed } from './line-needs.ts';
 import { BillingTarget } from '../stored/billing-target.ts';
 import { Day } from '../stored/scalars.ts';
-import { EffectTotals, MeasureTotals, NotBilledUntilEffective } from './measures.ts';
+import { EffectTotals, MeasureTotals, NotBilledUntilEffective } from '../stored/measures.ts';
 
 export const MonthRow = z.object({
   need: LineNeed,

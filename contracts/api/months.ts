@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { DecimalText, Id, Instant } from './common.ts';
-import { EffectTotals } from './measures.ts';
+import { Id, Instant } from './common.ts';
 
 export const Month = z
   .string()
@@ -19,16 +18,4 @@ export const MonthList = z.object({
       version: z.int().nullable(),
     }),
   ),
-});
-
-/** What came of changes: recovered by confirmed increases, credited by confirmed decreases. */
-export const MonthResults = z.object({
-  recovered: EffectTotals.describe('Changes confirmed in the month that raised a quantity'),
-  credited: EffectTotals.describe('Those that lowered one: over-billing that ended; negative'),
-  net: DecimalText.describe('Both together, per month'),
-  netOthers: z.record(z.string(), DecimalText).exactOptional().describe('In other currencies, by code'),
-  waiting: z
-    .object({ up: EffectTotals, down: EffectTotals })
-    .describe('Approved, and the PSA does not show it yet'),
-  conflicts: z.int(),
 });

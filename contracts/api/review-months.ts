@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { UsageKind } from '../stored/line-parts.ts';
-import { EffectTotals, MeasureTotals } from './measures.ts';
-import { Month, MonthResults } from './months.ts';
+import { MonthFigures, MonthResults, OpenLines } from '../stored/month-figures.ts';
+import { Month } from './months.ts';
 import { monthLineOf, MonthWriteBack } from '../stored/month-parts.ts';
 import { Actor, Id, Instant, listOf, listQuery } from './common.ts';
 import { MessageText } from './message-text.ts';
@@ -38,29 +37,6 @@ export const CloseMonth = z.strictObject({
 });
 
 export const ReopenMonth = z.strictObject({ reason: z.string().trim().min(1).max(500) });
-
-export const OpenLines = z.object({
-  lines: z.int(),
-  byKind: z.array(
-    z.object({
-      kind: UsageKind,
-      lines: z.int(),
-      held: z.int().describe('Of these, those that a flag holds'),
-      effect: EffectTotals.describe('What approving those that nothing holds would change'),
-      atRisk: EffectTotals.describe('Seats that nobody pays for'),
-    }),
-  ),
-  measures: MeasureTotals,
-});
-
-export const MonthFigures = MonthResults.extend({
-  open: OpenLines,
-  notRead: z.object({
-    lines: z.int().describe('Lines whose numbers are the last good ones'),
-    accounts: z.int(),
-    lastKnownSeats: z.int(),
-  }),
-});
 
 export const MonthChange = MonthWriteBack.extend({
   companyId: z.string(),

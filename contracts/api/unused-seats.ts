@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { unusedReasons } from '../../domain/seat-use.ts';
 import { UsageKind } from '../stored/line-parts.ts';
-import { EffectTotals } from './measures.ts';
+import { EffectTotals } from '../stored/measures.ts';
 import { Currency } from '../stored/line-parts.ts';
 import { commaList, DecimalText, Id, Instant } from './common.ts';
 

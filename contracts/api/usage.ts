@@ -14,7 +14,7 @@ import {
 import { BillingTarget } from '../stored/billing-target.ts';
 import { LineNote } from './line-notes.ts';
 import { totalsOf } from '../stored/month-parts.ts';
-import { Measure, MeasureTotals } from './measures.ts';
+import { Measure, MeasureTotals } from '../stored/measures.ts';
 import {
   Actor,
   AuditDetail,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type * as totals from '../../domain/usage/measure-totals.ts';
 import { measures } from '../../domain/usage/measures.ts';
-import { DecimalText } from '../stored/scalars.ts';
+import { DecimalText } from './scalars.ts';
 
 /** Money a month of some lines. */
 export const EffectTotals = z.object({

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import type * as report from '../../domain/months/month-report.ts';
+import { UsageKind } from './line-parts.ts';
+import { EffectTotals, MeasureTotals } from './measures.ts';
+import { DecimalText } from './scalars.ts';
+
+/** What came of changes: recovered by confirmed increases, credited by confirmed decreases. */
+export const MonthResults = z.object({
+  recovered: EffectTotals.describe('Changes confirmed in the month that raised a quantity'),
+  credited: EffectTotals.describe('Those that lowered one: over-billing that ended; negative'),
+  net: DecimalText.describe('Both together, per month'),
+  netOthers: z.record(z.string(), DecimalText).exactOptional().describe('In other currencies, by code'),
+  waiting: z
+    .object({ up: EffectTotals, down: EffectTotals })
+    .describe('Approved, and the PSA does not show it yet'),
+  conflicts: z.int(),
+}) satisfies z.ZodType<report.MonthResults>;
+
+export const OpenLines = z.object({
+  lines: z.int(),
+  byKind: z.array(
+    z.object({
+      kind: UsageKind,
+      lines: z.int(),
+      held: z.int().describe('Of these, those that a flag holds'),
+      effect: EffectTotals.describe('What approving those that nothing holds would change'),
+      atRisk: EffectTotals.describe('Seats that nobody pays for'),
+    }),
+  ),
+  measures: MeasureTotals,
+}) satisfies z.ZodType<report.OpenLines>;
+
+export const MonthFigures = MonthResults.extend({
+  open: OpenLines,
+  notRead: z.object({
+    lines: z.int().describe('Lines whose numbers are the last good ones'),
+    accounts: z.int(),
+    lastKnownSeats: z.int(),
+  }),
+}) satisfies z.ZodType<report.MonthFigures>;
