@@ -1,0 +1,47 @@
+import type { Message } from '../messages/message.ts';
+import type { Renderer } from '../messages/rendering/renderer.ts';
+import type {
+  RenderedDocument, ReportCell, ReportColumn, ReportDocument, ReportGroup, ReportRow, ReportSection,
+} from './document.ts'; // prettier-ignore
+
+type Words = Message | string;
+
+/**
+ * Returns the document with its words in the language of `render`; data stays as it is. Instants within sentences are told
+ * in the time zone of `render`, which should be that of the document's header.
+ *
+ * @param language of `render`, BCP 47
+ */
+export function rendered(document: ReportDocument, render: Renderer, language: string): RenderedDocument {
+  const said = (text: Words): string => (typeof text === 'string' ? text : render(text));
+  const saidOrNull = (text: Words | null): string | null => (text === null ? null : said(text));
+  const cell = (one: ReportCell): ReportCell<string> =>
+    one.kind === 'text' ? { ...one, text: said(one.text) } : one;
+  const row = (cells: ReportRow): ReportRow<string> => cells.map(cell);
+  const column = (one: ReportColumn): ReportColumn<string> => ({ ...one, head: said(one.head) });
+  const group = ({ title, rows, totals }: ReportGroup): ReportGroup<string> => ({
+    title: saidOrNull(title),
+    rows: rows.map(row),
+    totals: totals.map(row),
+  });
+  const section = (one: ReportSection): ReportSection<string> => ({
+    ...one,
+    title: said(one.title),
+    note: saidOrNull(one.note),
+    whenEmpty: said(one.whenEmpty),
+    columns: one.columns.map(column),
+    groups: one.groups.map(group),
+    totals: one.totals.map(row),
+  });
+  return {
+    ...document,
+    language,
+    title: said(document.title),
+    banner: saidOrNull(document.banner),
+    header: {
+      ...document.header,
+      facts: document.header.facts.map(({ label, value }) => ({ label: said(label), value: cell(value) })),
+    },
+    sections: document.sections.map(section),
+  };
+}
