@@ -99,7 +99,7 @@ function describeVerifying(psa: () => PsaUnderTest): void {
 
   it('verifies each read right on its own and says that writing is not known yet', async () => {
     const verification = given(await psa().client().verify());
-    expect(verification.writeRight).toBe('not yet known');
+    expect(verification.writeRight).toBe('unknown');
     expect(verification.rights.map(({ right }) => right)).toEqual(
       expect.arrayContaining(['companies', 'agreements', 'catalog']),
     );

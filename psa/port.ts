@@ -69,7 +69,7 @@ export interface PsaVerification {
   readonly serverTimeZoneGiven: string | null;
   readonly version: string | null;
   /** Reading proves nothing about writing (connectwise.md 9). */
-  readonly writeRight: 'not yet known';
+  readonly writeRight: 'unknown';
 }
 
 /** Where a line is found: its agreement and itself, by the PSA's ids. */

@@ -10,7 +10,7 @@ import type { Psa, PsaFailure, PsaVerification } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { isVerdict, probedCredential } from '../attempt/sealed-credentials.ts';
 
-/** Probes the PSA credential and each read right of its role; says that the write right is not yet known. */
+/** Probes the PSA credential and each read right of its role; leaves the write right unknown. */
 export const createVerifyPsa =
   (deps: ActivityDependencies): PsaActivities['verifyPsa'] =>
   (input) =>

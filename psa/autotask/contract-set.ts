@@ -197,7 +197,7 @@ function lineOf(line: ContractService, contract: Contract, rows: readonly UnitRo
   };
 }
 
-const byRule: BillingCycle = { name: 'By billing rule', months: null, days: null, never: false };
+const byRule: BillingCycle = { name: 'Billing rule', months: null, days: null, never: false };
 
 /** What the lines of this module share that are no contract services: nobody sets their quantity alone. */
 const notWritable = {

@@ -15,7 +15,7 @@ const probes = [
   ['additions', 'Contract billing rules', billingRules.name, 'query'],
   ['catalog', 'Services', services.name, 'query'],
   // Reading needs it not: it is told, and stops nothing before write-back is on.
-  ['system', 'Contract service adjustments, to write', 'ContractServiceAdjustments', 'create'],
+  ['system', 'Contract service adjustments (write)', 'ContractServiceAdjustments', 'create'],
 ] as const;
 
 /**
@@ -37,7 +37,7 @@ export async function verify(access: Access, limits: ReadLimits): Promise<PsaRes
       serverTimeZone: null,
       serverTimeZoneGiven: null,
       version: null,
-      writeRight: 'not yet known',
+      writeRight: 'unknown',
     },
   };
 }

@@ -87,7 +87,7 @@ function concluded(probes: readonly Probe[], system: PsaResult<JsonAnswer>): Psa
       serverTimeZone: info.success ? ianaTimeZone(info.data.serverTimeZone) : null,
       serverTimeZoneGiven: info.success ? info.data.serverTimeZone : null,
       version: info.success ? info.data.version : null,
-      writeRight: 'not yet known',
+      writeRight: 'unknown',
     },
   };
 }

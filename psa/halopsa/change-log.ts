@@ -3,6 +3,7 @@ import { Decimal } from 'decimal.js';
 import { z } from 'zod';
 import type { Instant } from '../../domain/quantity.ts';
 import type { OverlappingEdits, PsaFailure, PsaResult } from '../port.ts';
+import type { FieldFault } from '../field-fault.ts';
 import type { ReadLimits } from '../read-limits.ts';
 import { id, instant, optionalRef } from './fields.ts';
 import type { Document } from './invoice-reader.ts';
@@ -53,7 +54,7 @@ const answer = z.union([
     const lists = Object.values(body).filter(Array.isArray);
     const read = rows.safeParse(lists.length === 1 ? lists[0] : null);
     if (read.success) return read.data;
-    context.addIssue({ code: 'custom', message: 'is no list of changes' });
+    context.addIssue({ code: 'custom', message: 'not-a-list' satisfies FieldFault });
     return z.NEVER;
   }),
 ]);

@@ -93,7 +93,7 @@ interface Refused401 {
  */
 async function of401(path: WritePath, used: Token, failure: PsaFailure): Promise<WriteOutcome> {
   const { tokens, reads } = path;
-  const renewed = await tokens.renewed(used, 'whatever its age');
+  const renewed = await tokens.renewed(used, 'any');
   if (renewed !== null && !renewed.ok) return notSent(renewed.verdict.failure);
   const stillReads = await reads.isAlive(used, besideWriting(path, undefined));
   return stillReads

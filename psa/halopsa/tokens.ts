@@ -77,13 +77,10 @@ export class Tokens {
    * Another token than one that was rejected; null: that one is too young to be dead, so that the rejection is about
    * something else.
    */
-  async renewed(
-    rejected: Token,
-    age: 'old enough' | 'whatever its age' = 'old enough',
-  ): Promise<Answered<Token> | null> {
+  async renewed(rejected: Token, age: 'old' | 'any' = 'old'): Promise<Answered<Token> | null> {
     if (this.#token !== null && this.#token !== rejected) return { ok: true, value: this.#token };
     const isYoung = Date.now() - rejected.since < this.#calls.settings.youngTokenMs;
-    if (isYoung && age === 'old enough') return null;
+    if (isYoung && age === 'old') return null;
     this.#token = null;
     return this.#ask();
   }

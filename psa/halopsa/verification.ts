@@ -69,7 +69,7 @@ export async function verify(reads: Reads, limits: ReadLimits): Promise<PsaResul
       serverTimeZone: ianaTimeZone(zone),
       serverTimeZoneGiven: zone,
       version: info.ok ? info.value.value.app_version : null,
-      writeRight: 'not yet known',
+      writeRight: 'unknown',
     },
   };
 }

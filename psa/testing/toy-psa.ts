@@ -97,7 +97,7 @@ export function toyPsa(scenario: ToyPsaScenario): PsaKind {
           serverTimeZone: 'America/Chicago',
           serverTimeZoneGiven: 'America/Chicago',
           version: 'toy 1',
-          writeRight: 'not yet known',
+          writeRight: 'unknown',
         })),
       companies: () => ifGood(() => scenario.companies),
       agreements: () => ifGood(() => scenario.agreements),
