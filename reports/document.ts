@@ -69,7 +69,7 @@ export interface ReportBars {
 }
 
 export interface ReportGroup<Text = Message | string> {
-  /** Null: the only group. */
+  /** Its rows say it in a column too, since tables to filter are not divided into groups. Null: the only group. */
   readonly title: Text | null;
   readonly rows: readonly ReportRow<Text>[];
   /** As those of the section, of this group. */
