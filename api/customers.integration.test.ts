@@ -115,6 +115,11 @@ describe('what is not billed yet', () => {
         agreements: [expect.objectContaining({ id: scenario.psaOf('=New').agreementId })],
       }),
     ]);
+    const lists = await scenario.as('viewer').get(`${path}/list-figures`).expect(200);
+    expect(lists.body).toMatchObject({
+      linesToAdd: { lines: 1, perMonth: '28', unknown: 0 },
+      linesToCheck: { lines: 0 },
+    });
   });
 
   it('leaves as a table file in which no cell is a formula', async () => {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import request from 'supertest';
 import type { IntegrationKey } from '../domain/keys.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
+import { noFigures } from '../test/environment/no-figures.ts';
 import { approved, confirmed, readyToWrite } from '../test/environment/seeded-approvals.ts';
 import {
   connected,
@@ -199,6 +200,19 @@ it('the report holds totals, lines with the open ones first, and the changes of 
   const toClose = `/integrations/${key.integrationId}/month-to-close?month=`;
   const offered = await get(`${toClose}${monthFrom(0)}`).expect(200);
   expect(await answer(get(`${toClose}${monthFrom(-2)}`))).toEqual([409, 'MonthNotRead']);
+  const running = (await get(`/integrations/${key.integrationId}/running-month`)).body.figures;
+  const listed = (await get(`/integrations/${key.integrationId}/month-figures`).expect(200)).body
+    .items as object[];
+  expect(listed.slice(0, 2)).toMatchObject([
+    {
+      state: 'open',
+      recovered: { perMonth: '12' },
+      net: '12',
+      notBilled: running.open.measures.notBilled,
+      openLines: running.open.lines,
+    },
+    { month: monthFrom(-1), state: 'open', recovered: { lines: 0 }, notBilled: null, openLines: null },
+  ]);
   const closed = await close(monthFrom(0), { whileRunning: true }).expect(201);
   const report = await get(`/review-months/${closed.body.id as string}`).expect(200);
   const { figures, composedAt, currency } = report.body;
@@ -254,6 +268,33 @@ it('the report holds totals, lines with the open ones first, and the changes of 
   expect((await get(`/review-months/${before.body.id as string}.csv`)).text).toContain(
     `${dayOf(-2, '15').toISOString()},${dayOf(-1, '28').toISOString()},Bluewater could not be read (VendorTimeout).,`,
   );
+});
+
+interface ListedMonth {
+  readonly month: string;
+  readonly reviewMonthId: string | null;
+  readonly earlierVersions: readonly { readonly version: number }[];
+  readonly recovered: object;
+  readonly notBilled: object | null;
+}
+
+it('lists what each month brought and left, as its report and the ledger say', async () => {
+  const path = `/integrations/${key.integrationId}/month-figures`;
+  const { items, earlier } = (await get(path).expect(200)).body as { items: ListedMonth[]; earlier: unknown };
+  expect(earlier).toBeNull();
+  expect(items.map(({ month }) => month)).toEqual([0, -1, -3].map(monthFrom));
+  for (const { reviewMonthId, ...item } of items) {
+    const { figures, version, closedBy, closedAt } = (await get(`/review-months/${reviewMonthId!}`)).body;
+    const { recovered, credited, net, open } = figures;
+    expect(item).toMatchObject({ version, closedBy, closedAt, recovered, credited, net });
+    expect(item).toMatchObject({ openLines: open.lines, notBilled: open.measures.notBilled });
+  }
+  expect(items[0]).toMatchObject({ running: true, state: 'closed', recovered: { lines: 1, perMonth: '12' } });
+  expect(items[2]!.earlierVersions).toEqual([expect.objectContaining({ version: 1 })]);
+  const until = await get(`${path}?until=${monthFrom(-2)}`).expect(200);
+  expect(until.body).toMatchObject({ items: [{ month: monthFrom(-3) }], earlier: null });
+  const after = await get(`${path}?until=${monthFrom(10)}`).expect(200);
+  expect(after.body).toMatchObject({ items: [{ month: monthFrom(0) }, {}], earlier: monthFrom(-3) });
 });
 
 it('what a run read is kept only where a month may be closed from it, its totals always', async () => {
@@ -342,6 +383,7 @@ it('totals that do not close are frozen so, and the report says it', async () =>
       totals: JSON.stringify(totals),
       lines: '[]',
       writeBacks: '[]',
+      figures: JSON.stringify(noFigures),
       closedBy: '{"kind":"system","id":"test"}',
     }) // prettier-ignore
     .returning('id')

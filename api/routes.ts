@@ -26,6 +26,7 @@ import { privacyRoutes } from './resources/privacy.ts';
 import { instanceRoutes } from './resources/instance.ts';
 import { writeMethodRoutes } from './resources/write-methods.ts';
 import { psaListRoutes } from './resources/psa-lists.ts';
+import { monthFigureRoutes } from './resources/month-figures.ts';
 import { reviewMonthRoutes } from './resources/review-months.ts';
 import { scheduleRoutes } from './resources/schedule.ts';
 import { sandboxCredentialRoutes } from './resources/sandbox-credentials.ts';
@@ -80,6 +81,7 @@ export function routesOf(
     ...writeBackRoutes,
     ...writeBackCommandRoutes,
     ...reviewMonthRoutes,
+    ...monthFigureRoutes,
     ...savedViewRoutes,
     ...searchRoutes,
     ...customerRoutes,

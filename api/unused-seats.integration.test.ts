@@ -95,6 +95,8 @@ describe('seats that nobody uses', () => {
         since: expect.any(String),
       }),
     ]);
+    const lists = await scenario.as('viewer').get(`${path}/list-figures`).expect(200);
+    expect(lists.body.unusedSeats).toEqual({ seats: 5, customers: 3, cost: body.cost });
   });
 
   it('are asked for by reason and customer; the counts of the reasons stay', async () => {

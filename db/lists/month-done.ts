@@ -19,18 +19,8 @@ export interface MonthDone {
   readonly conflicts: number;
 }
 
-export async function monthDone(
-  db: Queryable,
-  { tenantId, integrationId }: IntegrationKey,
-  { from, until }: Span,
-): Promise<MonthDone> {
-  const { rows: confirmed } = await sql<Part>`
-    select ${isUpward} as upward, ${foreign}, count(*)::int as lines, sum(l.effect_per_month)::text as per_month,
-      count(*) filter (where l.effect_per_month is null)::int as unknown
-    from approval_line l join tenant t on t.id = l.tenant_id
-    where l.tenant_id = ${tenantId} and l.integration_id = ${integrationId} and l.state = 'confirmed'
-      and l.decision <> 'prove' and l.finished_at >= ${from} and l.finished_at < ${until}
-    group by 1, 2`.execute(db);
+export async function monthDone(db: Queryable, key: IntegrationKey, span: Span): Promise<MonthDone> {
+  const { tenantId, integrationId } = key;
   const { rows: live } = await sql<Part & { conflict: boolean }>`
     select l.state = 'conflict' as conflict, ${isUpward} as upward, ${foreign}, count(*)::int as lines,
       sum(l.effect_per_month)::text as per_month,
@@ -41,13 +31,31 @@ export async function monthDone(
     group by 1, 2, 3`.execute(db);
   const waiting = live.filter(({ conflict }) => !conflict);
   return {
-    recovered: partsTotal(confirmed.filter(({ upward }) => upward)),
-    credited: partsTotal(confirmed.filter(({ upward }) => !upward)),
+    ...(await confirmedChanges(db, key, span)),
     waiting: {
       up: partsTotal(waiting.filter(({ upward }) => upward)),
       down: partsTotal(waiting.filter(({ upward }) => !upward)),
     },
     conflicts: live.reduce((sum, { conflict, lines }) => (conflict ? sum + lines : sum), 0),
+  };
+}
+
+/** Confirmed from one moment on until another. */
+export async function confirmedChanges(
+  db: Queryable,
+  { tenantId, integrationId }: IntegrationKey,
+  { from, until }: Span,
+): Promise<Pick<MonthDone, 'recovered' | 'credited'>> {
+  const { rows } = await sql<Part>`
+    select ${isUpward} as upward, ${foreign}, count(*)::int as lines, sum(l.effect_per_month)::text as per_month,
+      count(*) filter (where l.effect_per_month is null)::int as unknown
+    from approval_line l join tenant t on t.id = l.tenant_id
+    where l.tenant_id = ${tenantId} and l.integration_id = ${integrationId} and l.state = 'confirmed'
+      and l.decision <> 'prove' and l.finished_at >= ${from} and l.finished_at < ${until}
+    group by 1, 2`.execute(db);
+  return {
+    recovered: partsTotal(rows.filter(({ upward }) => upward)),
+    credited: partsTotal(rows.filter(({ upward }) => !upward)),
   };
 }
 

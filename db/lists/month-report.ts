@@ -1,13 +1,7 @@
 import { sql } from 'kysely';
 import { dayIn } from '../../domain/billing-day.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import {
-  type CountedLine,
-  type MonthFigures,
-  monthFigures,
-  type MonthReport,
-  monthReport,
-} from '../../domain/months/month-report.ts';
+import { type CountedLine, type MonthReport, monthReport } from '../../domain/months/month-report.ts';
 import {
   type Month,
   monthBefore,
@@ -15,7 +9,6 @@ import {
   monthOfDay,
   openFirst,
 } from '../../domain/months/review-month.ts';
-import { PerVersion } from '../driver/per-version.ts';
 import type { Queryable } from '../model/database.ts';
 import { findTenant } from '../people/people.ts';
 import { compositionSettings } from '../settings/composition-settings.ts';
@@ -26,7 +19,7 @@ import {
   newestCheckpoint,
   checkpointOfClosing,
 } from '../usage/month-changes.ts';
-import { findReviewMonth, newestVersion, type StoredReviewMonth } from '../usage/review-months.ts';
+import { figuresOfMonth, type StoredReviewMonth } from '../usage/review-months.ts';
 import {
   allUsageLines,
   controlTotalsOf,
@@ -43,8 +36,8 @@ export async function closedMonthReport(
 ): Promise<MonthReport> {
   const key = { tenantId, integrationId: stored.integrationId };
   const { timeZone } = await compositionSettings(db, key);
-  const { month, currency, totals, lines, closedAt } = stored;
-  return monthReport({
+  const { month, currency, totals, lines, closedAt, figures } = stored;
+  const report = monthReport({
     month,
     currency,
     composedAt: stored.composedAt.toISOString(),
@@ -53,9 +46,10 @@ export async function closedMonthReport(
     lineCount: lines.length,
     changes: await changesAsFrozen(db, key, stored, timeZone),
     decisions: await decisionsOfMonth(db, key, month, timeZone, closedAt),
-    before: await figuresBefore(db, key, month, timeZone),
+    before: await figuresBefore(db, key, month),
     audit: await checkpointOfClosing(db, tenantId, stored.id),
   });
+  return { ...report, figures };
 }
 
 /**
@@ -85,7 +79,7 @@ export async function runningMonthReport(
       lineCount: most === undefined ? lines.length : await lineCountOf(db, key),
       changes: await changesOfMonth(db, key, month, timeZone),
       decisions: await decisionsOfMonth(db, key, month, timeZone, now),
-      before: await figuresBefore(db, key, month, timeZone),
+      before: await figuresBefore(db, key, month),
       audit: await newestCheckpoint(db, key.tenantId),
     },
     most === undefined ? lines : await countedLines(db, key),
@@ -136,27 +130,14 @@ async function countedLines(db: Queryable, key: IntegrationKey): Promise<readonl
   }));
 }
 
-/** Of closed months, which stay as they are; small. */
-const frozen = new PerVersion<MonthFigures>(200);
-
 async function figuresBefore(
   db: Queryable,
   key: IntegrationKey,
   month: Month,
-  timeZone: string,
 ): Promise<MonthReport['before']> {
   const before = monthBefore(month);
-  const newest = await newestVersion(db, key, before);
-  if (newest === null) return null;
-  const { id, version } = newest;
-  const figures = await frozen.of(JSON.stringify([key, id]), timeZone, async () => {
-    const stored = await findReviewMonth(db, key.tenantId, id);
-    if (stored === null) throw new Error(`version ${version} of ${before} is not stored any more`);
-    const { lines, totals, currency } = stored;
-    const changes = await changesAsFrozen(db, key, stored, timeZone);
-    return monthFigures({ lines, totals, changes, currency });
-  });
-  return { month: before, version, figures };
+  const closed = await figuresOfMonth(db, key, before);
+  return closed === null ? null : { month: before, ...closed };
 }
 
 const asMonthLine = ({ composed, ...line }: ListedUsageLine): MonthLine => ({

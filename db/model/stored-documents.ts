@@ -3,10 +3,12 @@ import { ApprovalEvidence } from '../../contracts/stored/approval-evidence.ts';
 import { ComposedLine, LineSource } from '../../contracts/stored/composed-line.ts';
 import { TotalsOfComposition } from '../../contracts/stored/control-totals.ts';
 import { MonthReadings, PsaLine } from '../../contracts/stored/month-readings.ts';
+import { MonthFigures } from '../../contracts/stored/month-figures.ts';
 import { MonthWriteBack } from '../../contracts/stored/month-parts.ts';
 import { MonthLine } from '../../contracts/stored/review-month.ts';
 import { AccountShare, SeatDrop, IgnoredLine } from '../../contracts/stored/total-parts.ts';
 import { ApprovedSnapshot } from '../../contracts/stored/approved-snapshot.ts';
+import type { MonthFigures as FiguresOfMonth } from '../../domain/months/month-report.ts';
 import type {
   MonthLine as LineOfMonth,
   MonthReadings as Readings,
@@ -67,6 +69,7 @@ export const readEvidence = reader<Evidence>('evidence', ApprovalEvidence);
 export const readSnapshot = reader<Snapshot>('an approved snapshot', ApprovedSnapshot);
 export const readDocument = reader<readonly LineOfPsa[]>('the lines of a document', z.array(PsaLine));
 export const readMonthReadings = reader<Readings>('the readings of a run', MonthReadings);
+export const readMonthFigures = reader<FiguresOfMonth>('figures of a month', MonthFigures);
 export const readMonthLines = reader<readonly LineOfMonth[]>('lines of a month', z.array(MonthLine));
 export const readMonthWriteBacks = reader<readonly WriteBackOfMonth[]>(
   'changes of a month',

@@ -32,6 +32,7 @@ import type { LineRole } from '../../domain/usage/line-roles.ts';
 import type { LineNeed } from '../../domain/usage/needs.ts';
 import type { SourceKind } from '../../domain/usage/line-sources.ts';
 import type { CompositionBasis } from '../../domain/usage/composition-basis.ts';
+import type { MonthFigures } from '../../domain/months/month-report.ts';
 import type { ControlTotals } from '../../domain/usage/control-totals.ts';
 import type { AccountShare, IgnoredLine } from '../../domain/usage/total-parts.ts';
 import type {
@@ -1062,6 +1063,7 @@ export interface ReviewMonthTable {
   totals: Stored<ControlTotals>;
   lines: Stored<readonly MonthLine[]>;
   writeBacks: Stored<readonly MonthWriteBack[]>;
+  figures: Stored<MonthFigures>;
   closedBy: Json<Actor>;
   closedAt: TimestampWithDefault;
   reopenedBy: ColumnType<Actor | null, string | null | undefined, string | null>;

@@ -8,7 +8,12 @@ import {
   type MonthWriteBack,
   openFirst,
 } from '../../domain/months/review-month.ts';
-import { type OpenLines, openLines } from '../../domain/months/month-report.ts';
+import {
+  type MonthFigures,
+  monthFigures,
+  type OpenLines,
+  openLines,
+} from '../../domain/months/month-report.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
 import type { ComposedLine, CompositionInput, WaitingChange } from '../../domain/usage/composition.ts';
 import { type ControlTotals, controlTotals } from '../../domain/usage/control-totals.ts';
@@ -32,6 +37,7 @@ export interface FrozenMonth {
   readonly totals: ControlTotals;
   readonly lines: readonly MonthLine[];
   readonly writeBacks: readonly MonthWriteBack[];
+  readonly figures: MonthFigures;
 }
 
 /**
@@ -48,13 +54,18 @@ export async function frozenMonth(
   const composed = await composedMonth(db, key, month, now);
   if (composed === null) return null;
   const { syncRunId, composedAt, input, lines } = composed;
+  const currency = await currencyOf(db, key);
+  const totals = controlTotals(input, lines);
+  const frozenLines = openFirst(await monthLines(db, key, composed));
+  const changes = await changesOfMonth(db, key, month, timeZone);
   return {
-    currency: await currencyOf(db, key),
+    currency,
     syncRunId,
     composedAt,
-    totals: controlTotals(input, lines),
-    lines: openFirst(await monthLines(db, key, composed)),
-    writeBacks: (await changesOfMonth(db, key, month, timeZone)).map(asFrozen),
+    totals,
+    lines: frozenLines,
+    writeBacks: changes.map(asFrozen),
+    figures: monthFigures({ lines: frozenLines, changes, totals, currency }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Selectable, sql } from 'kysely';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
+import type { MonthFigures } from '../../domain/months/month-report.ts';
 import type { Month, MonthLine, MonthWriteBack } from '../../domain/months/review-month.ts';
 import type { ControlTotals } from '../../domain/usage/control-totals.ts';
 import type { Queryable, Tx } from '../model/database.ts';
@@ -8,6 +9,7 @@ import { ownedBy } from '../model/owned-by.ts';
 import {
   presentForm,
   readControlTotals,
+  readMonthFigures,
   readMonthLines,
   readMonthWriteBacks,
 } from '../model/stored-documents.ts';
@@ -30,6 +32,24 @@ export async function newestVersion(
     .orderBy('version', 'desc')
     .executeTakeFirst();
   return row === undefined ? null : { id: row.id, version: row.version, reopened: row.reopenedAt !== null };
+}
+
+/** What the newest version of a month came to; null: it was never closed. */
+export async function figuresOfMonth(
+  db: Queryable,
+  key: IntegrationKey,
+  month: Month,
+): Promise<{ readonly version: number; readonly figures: MonthFigures } | null> {
+  const row = await db
+    .selectFrom('reviewMonth')
+    .select(['version', 'figures', 'form'])
+    .where(ownedBy(key))
+    .where('month', '=', month)
+    .orderBy('version', 'desc')
+    .executeTakeFirst();
+  return row === undefined
+    ? null
+    : { version: row.version, figures: readMonthFigures(row.figures, row.form) };
 }
 
 /** Returns the id. The caller holds the integration's row lock and knows that no such version is there. */
@@ -55,6 +75,7 @@ export async function insertReviewMonth(
       totals: JSON.stringify(frozen.totals),
       lines: JSON.stringify(frozen.lines),
       writeBacks: JSON.stringify(frozen.writeBacks),
+      figures: JSON.stringify(frozen.figures),
       form: presentForm,
       closedBy: JSON.stringify(closed.by),
       closedAt: closed.at,
@@ -106,11 +127,12 @@ export interface StoredReviewMonth extends ListedReviewMonth {
   readonly totals: ControlTotals;
   readonly lines: readonly MonthLine[];
   readonly writeBacks: readonly MonthWriteBack[];
+  readonly figures: MonthFigures;
 }
 
 const columns = sql`r.id, r.integration_id, r.month, r.version, r.composed_at, r.currency, r.closed_by, r.closed_at,
   r.reopened_by, r.reopened_at, r.reopen_reason, (r.totals->>'closes')::boolean as closes,
-  jsonb_array_length(jsonb_path_query_array(r.lines, '$[*] ? (@.open == true)')) as open_lines,
+  (r.figures #>> '{open,lines}')::int as open_lines,
   ${actorName(sql`r.tenant_id`, sql`r.closed_by`)} as closed_by_name,
   ${actorName(sql`r.tenant_id`, sql`r.reopened_by`)} as reopened_by_name`;
 
@@ -140,7 +162,7 @@ export async function findReviewMonth(
   id: string,
 ): Promise<StoredReviewMonth | null> {
   const { rows } = await sql<ListedReviewMonth & StoredReport>`
-    select ${columns}, r.totals, r.lines, r.write_backs, r.form from review_month r
+    select ${columns}, r.totals, r.lines, r.write_backs, r.figures, r.form from review_month r
     where r.tenant_id = ${tenantId} and r.id = ${id}`.execute(db);
   const [row] = rows;
   return row === undefined
@@ -150,7 +172,11 @@ export async function findReviewMonth(
         totals: readControlTotals(row.totals, row.form),
         lines: readMonthLines(row.lines, row.form),
         writeBacks: readMonthWriteBacks(row.writeBacks, row.form),
+        figures: readMonthFigures(row.figures, row.form),
       };
 }
 
-type StoredReport = Pick<Selectable<ReviewMonthTable>, 'totals' | 'lines' | 'writeBacks' | 'form'>;
+type StoredReport = Pick<
+  Selectable<ReviewMonthTable>,
+  'totals' | 'lines' | 'writeBacks' | 'figures' | 'form'
+>;

@@ -25,6 +25,7 @@ export const months = `
     totals jsonb not null,
     lines jsonb not null,
     write_backs jsonb not null,
+    figures jsonb not null,
     closed_by jsonb not null,
     closed_at timestamptz not null default now(),
     version integer not null default 1,

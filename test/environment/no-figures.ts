@@ -1,0 +1,10 @@
+import { type MonthFigures, monthFigures } from '../../domain/months/month-report.ts';
+import type { ControlTotals } from '../../domain/usage/control-totals.ts';
+
+/** Of a month in which nothing was read, decided or written. */
+export const noFigures: MonthFigures = monthFigures({
+  currency: 'USD',
+  lines: [],
+  changes: [],
+  totals: { notRead: { accounts: [], lastKnownSeats: 0 } } as unknown as ControlTotals,
+});
