@@ -61,7 +61,10 @@ function answerContent(schemas: NamedSchemas, schema: AnswerSchema): Json {
   if (schema === null) return {};
   if (schema instanceof z.ZodType)
     return { content: { 'application/json': { schema: schemas.of(schema, 'output') } } };
-  return { content: { [schema.mediaType]: { schema: { type: 'string' } } } };
+  const types = [schema.mediaType].flat();
+  return {
+    content: Object.fromEntries(types.map((type): [string, Json] => [type, { schema: { type: 'string' } }])),
+  };
 }
 
 const answerWords: Readonly<Record<number, string>> = {

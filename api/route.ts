@@ -56,8 +56,8 @@ export type UntypedCall = Omit<Call<unknown, unknown, unknown>, 'caller'> & {
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
-/** `null` schema: an answer without body; text: a media type other than JSON. */
-export type AnswerSchema = z.ZodType | null | { readonly mediaType: string };
+/** `null` schema: an answer without body; text: a media type other than JSON, or one of several. */
+export type AnswerSchema = z.ZodType | null | { readonly mediaType: string | readonly string[] };
 
 export interface RouteDetails {
   readonly method: Method;

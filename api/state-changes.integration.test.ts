@@ -16,6 +16,7 @@ import {
   emailOf,
   signInCookie,
 } from '../test/environment/api-under-test.ts';
+import { sampleLogo } from '../contracts/api/settings.ts';
 import { approved, confirmed, inConflict, readyToWrite } from '../test/environment/seeded-approvals.ts';
 import { connected, countAll, load } from '../test/environment/seeded-integration.ts';
 import { type DescribedApi, describedApi } from '../test/described-api/described-api.ts';
@@ -340,6 +341,8 @@ const steps: Readonly<Partial<Record<ChangingRoute, () => Call | Promise<Call>>>
   },
   'put /settings': () => async () =>
     by('admin').put('/settings', { writeCaps: { lines: 10_000, amount: '0.01' } }),
+  'put /settings/logo': () => async () => by('admin').put('/settings/logo', { content: sampleLogo }),
+  'delete /settings/logo': () => async () => by('admin').delete('/settings/logo'),
   'post /integrations/{id}/write-backs/continue': async () => {
     await confirmed(api.db, key, (await approve('Capped')).lineId);
     await approve('Waiting');

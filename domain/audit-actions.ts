@@ -23,6 +23,7 @@ export const auditActions = [
   'integration.resumed',
   'integration.write-back-enabled',
   'integration.write-back-turned-off',
+  'logo.changed',
   'mapping.acknowledge-cause',
   'mapping.answer-included',
   'mapping.exact-names-matched',

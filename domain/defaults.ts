@@ -41,6 +41,9 @@ export const secretReminder = { usualDays: 90, mostDays: 3_650 } as const;
  */
 export const unusedSeats = { usualDays: 45, leastDays: 14, mostDays: 730 } as const;
 
+/** The logo of the MSP: a file that fits into every page and report. */
+export const logoLimits = { bytes: 256 * 1_024, pixels: 1_600 } as const;
+
 /** What the first start calls the MSP, the currency of its PSA, its days until the PSA says its zone; who signs in first. */
 export const firstTenant = {
   name: 'My MSP',

@@ -3,6 +3,7 @@ import { inTransaction } from '../../db/model/database.ts';
 import type { Kinds } from '../../domain/kinds.ts';
 import { findTenant, type Member } from '../../db/people/people.ts';
 import { isRejected } from '../../use-cases/outcome.ts';
+import { logoFacts } from '../../db/settings/msp-identity.ts';
 import { noteRejection } from '../../use-cases/people/rejected-passwords.ts';
 import { changeOwnPassword, signOut, startSession, stepUp } from '../../use-cases/people/sessions.ts';
 import { askedFrom, unlessRejected } from '../carry-out.ts';
@@ -151,10 +152,10 @@ async function signedIn(
 }
 
 async function tenantOf(deps: ApiDependencies, tenantId: string) {
-  const tenant = await findTenant(deps.db, tenantId);
+  const [tenant, logo] = await Promise.all([findTenant(deps.db, tenantId), logoFacts(deps.db, tenantId)]);
   if (tenant === null) throw new Error('a member without a tenant');
   const { id, name, currency, timeZone } = tenant;
-  return { id, name, currency, timeZone };
+  return { id, name, currency, timeZone, logo: logo?.sha256 ?? null };
 }
 
 /** A new password ends all other sessions of the person. */

@@ -45,6 +45,7 @@ export const Session = z.object({
     name: z.string(),
     currency: z.string(),
     timeZone: z.string().describe('In which times are shown to people'),
+    logo: z.string().nullable().describe('SHA-256 of the logo of `GET /settings/logo`; null: there is none'),
   }),
   expiresAt: Instant.nullable().describe('When it ends in any case'),
   idleEndsAt: Instant.nullable().describe('When it ends unless it is used before; null for keys'),

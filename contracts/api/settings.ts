@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { currencyCode, notConfirmed } from '../../domain/currency-codes.ts';
-import { secretReminder, unusedSeats } from '../../domain/defaults.ts';
+import { logoTypes, paperSizes } from '../../domain/msp.ts';
+import { logoLimits, secretReminder, unusedSeats } from '../../domain/defaults.ts';
 
 const share = z
   .string()
@@ -61,7 +62,38 @@ const ExchangeRates = z
   .refine((rates) => Object.values(rates).every((rate) => Number(rate) > 0), 'a rate above zero')
   .describe('What one unit of another currency is worth in the own one, by ISO 4217: {"EUR": "1.08"}');
 
+/** Of reports. */
+export const PaperSize = z.enum(paperSizes);
+
+export const Logo = z.object({
+  mediaType: z.enum(logoTypes),
+  width: z.int().describe('In pixels'),
+  height: z.int(),
+  sha256: z.string().describe('Of its bytes: another logo has another one'),
+});
+
+/** Base64 is four letters for three bytes. */
+const mostLetters = 4 * Math.ceil(logoLimits.bytes / 3);
+
+/** The smallest PNG there is. */
+export const sampleLogo =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mNgAAAAAgAB5Sfe/AAAAABJRU5ErkJggg==';
+
+export const NewLogo = z.strictObject({
+  content: z
+    .string()
+    .max(mostLetters)
+    .regex(/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/u)
+    .describe(
+      `A PNG or JPEG in base64, ${logoLimits.bytes} bytes and ${logoLimits.pixels} pixels on each side at most`,
+    )
+    .meta({ examples: [sampleLogo] }),
+});
+
 export const Settings = z.object({
+  mspName: z.string(),
+  logo: Logo.nullable(),
+  paper: PaperSize.describe('Of reports; until it is set, that of the countries that use the currency'),
   currency: z.string(),
   allInOwnCurrency: z
     .boolean()
@@ -89,6 +121,8 @@ export const ChangePrivacy = z.strictObject({ keepNames: z.boolean() });
 export const PrivacyAnswer = z.object({ keepNames: z.boolean(), namesErased: z.int() });
 
 export const SettingsChange = z.strictObject({
+  mspName: z.string().trim().min(1).max(100).optional(),
+  paper: PaperSize.optional(),
   currency: currency.optional().describe('Another one ends the answer and the exchange rates'),
   allInOwnCurrency: z.boolean().nullable().optional(),
   exchangeRates: ExchangeRates.optional(),

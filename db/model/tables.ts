@@ -4,6 +4,7 @@ import type { CredentialState } from '../../domain/credentials.ts';
 import type { GatePart } from '../../domain/gates.ts';
 import type { ExpectedRecords, InstanceQuestionCode, InstanceSide } from '../../domain/instances.ts';
 import type { Actor, ActorKind } from '../../domain/keys.ts';
+import type { LogoFile } from '../../domain/msp.ts';
 import type { NoticeState, Severity } from '../../domain/notices.ts';
 import type {
   AgreementEnd,
@@ -68,6 +69,7 @@ type StoredWithDefault<T> = ColumnType<Unread<T>, string | undefined, string>;
 type StoredOrNull<T> = ColumnType<Unread<T> | null, string | null | undefined, string | null>;
 /** A message as stored; read with `StoredMessage`. */
 type MessageOrNull = ColumnType<unknown, string | null | undefined, string | null>;
+type Bytes = ColumnType<Buffer, Uint8Array, Uint8Array>;
 type JsonWithDefault<T> = ColumnType<T, string | undefined, string>;
 type Timestamp = ColumnType<Date, Date | string, Date | string>;
 type Numeric = ColumnType<string, string | number, string | number>;
@@ -171,6 +173,16 @@ export interface SettingTable {
   tenantId: string;
   name: string;
   value: Json<unknown>;
+  changedAt: TimestampWithDefault;
+}
+
+export interface TenantLogoTable {
+  tenantId: string;
+  mediaType: LogoFile['mediaType'];
+  bytes: Bytes;
+  width: number;
+  height: number;
+  sha256: string;
   changedAt: TimestampWithDefault;
 }
 
@@ -1083,6 +1095,7 @@ export interface Tables {
   signInNetwork: SignInNetworkTable;
   apiKey: ApiKeyTable;
   setting: SettingTable;
+  tenantLogo: TenantLogoTable;
   idempotencyKey: IdempotencyKeyTable;
   auditEvent: AuditEventTable;
   auditCheckpoint: AuditCheckpointTable;

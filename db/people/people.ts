@@ -73,12 +73,14 @@ export async function changeTenant(
   tx: Tx,
   tenantId: string,
   change: {
+    readonly name: string | undefined;
     readonly currency: string | undefined;
     readonly timeZone: string | undefined;
     readonly billingTimeZone: string | null | undefined;
   },
 ): Promise<void> {
   const set = {
+    ...(change.name === undefined ? {} : { name: change.name }),
     ...(change.currency === undefined ? {} : { currency: change.currency }),
     ...(change.timeZone === undefined ? {} : { timeZone: change.timeZone }),
     ...(change.billingTimeZone === undefined ? {} : { billingTimeZone: change.billingTimeZone }),

@@ -19,6 +19,7 @@ export const tablePrivileges: Readonly<Record<TableName, Readonly<Record<Granted
   signInNetwork: { api: 'siud', worker: '', commands: 'sd' },
   apiKey: { api: 'siu', worker: 's', commands: 's' },
   setting: { api: 'siu', worker: 's', commands: 's' },
+  tenantLogo: { api: 'siud', worker: 's', commands: 's' },
   idempotencyKey: { api: 'siud', worker: 'sd', commands: 's' },
   auditEvent: { api: 'si', worker: 'si', commands: 'si' },
   auditCheckpoint: { api: 's', worker: 'si', commands: 'si' },

@@ -29,7 +29,7 @@ const made = async (): Promise<readonly Column[]> => {
 
 /** What a property of a table's interface says about its column. `values`: a union of literals. */
 interface Property extends Omit<Column, 'type'> {
-  readonly holds: 'text' | 'number' | 'boolean' | 'time' | 'numeric' | 'json' | 'list';
+  readonly holds: 'text' | 'number' | 'boolean' | 'time' | 'numeric' | 'bytes' | 'json' | 'list';
   readonly values: readonly string[] | null;
 }
 
@@ -62,6 +62,7 @@ const shapes: Readonly<Record<string, Pick<Property, 'holds' | 'nullable' | 'has
   TimestampWithDefault: { holds: 'time', nullable: false, hasDefault: true },
   Numeric: { holds: 'numeric', nullable: false, hasDefault: false },
   NullableNumeric: { holds: 'numeric', nullable: true, hasDefault: false },
+  Bytes: { holds: 'bytes', nullable: false, hasDefault: false },
   Json: { holds: 'json', nullable: false, hasDefault: false },
   JsonWithDefault: { holds: 'json', nullable: false, hasDefault: true },
   Stored: { holds: 'json', nullable: false, hasDefault: false },
@@ -121,6 +122,7 @@ const typesOf: Readonly<Record<Property['holds'], readonly string[]>> = {
   boolean: ['boolean'],
   time: ['timestamp with time zone'],
   numeric: ['numeric'],
+  bytes: ['bytea'],
   json: ['jsonb'],
   list: ['ARRAY'],
 };

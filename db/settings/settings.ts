@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Currencies } from '../../domain/currency.ts';
 import type { CheckLimits } from '../../domain/usage/composition.ts';
 import { defaultCheckLimits, defaultWriteCaps, secretReminder, unusedSeats } from '../../domain/defaults.ts';
+import type { PaperSize } from '../../domain/msp.ts';
 import type { DailyCaps } from '../../domain/write-back/daily-cap.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 
@@ -12,7 +13,8 @@ type SettingName =
   | 'writeCaps'
   | 'secretReminder'
   | 'unusedSeats'
-  | 'currencies';
+  | 'currencies'
+  | 'paper';
 
 /** Some of them; the others stay. */
 export type Given<T> = { readonly [Name in keyof T]?: T[Name] | undefined };
@@ -78,6 +80,15 @@ export async function unusedAfterDays(db: Queryable, tenantId: string): Promise<
   const set = (await valueOf(db, tenantId, 'unusedSeats')) as { readonly days: number } | undefined;
   return set?.days ?? unusedSeats.usualDays;
 }
+
+/** Null: the tenant did not choose one. */
+export async function paperSetting(db: Queryable, tenantId: string): Promise<PaperSize | null> {
+  const set = (await valueOf(db, tenantId, 'paper')) as { readonly size: PaperSize } | undefined;
+  return set?.size ?? null;
+}
+
+export const setPaper = (tx: Tx, tenantId: string, size: PaperSize): Promise<void> =>
+  put(tx, tenantId, 'paper', { size }, false);
 
 /** Undefined: the tenant did not set it. */
 async function valueOf(db: Queryable, tenantId: string, name: SettingName): Promise<unknown> {

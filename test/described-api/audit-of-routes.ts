@@ -44,6 +44,8 @@ export const auditOfRoutes = {
   'post /webhooks/{webhookId}/test': ['webhook.tested'],
   'delete /webhooks/{webhookId}': ['webhook.removed'],
   'put /settings': ['settings.changed'],
+  'put /settings/logo': ['logo.changed'],
+  'delete /settings/logo': ['logo.changed'],
   'put /integrations/{id}/privacy': ['privacy.changed'],
   'put /integrations/{id}/write-methods': ['write-method.chosen'],
   'put /integrations/{id}/credentials/accounts-api': ['credential.stored'],

@@ -5,9 +5,11 @@ import {
   changeWriteCaps,
   currencySettings,
   type Given,
+  paperSetting,
   secretReminderDays,
   setCurrencies,
   setEditionProducts,
+  setPaper,
   setSecretReminderDays,
   setUnusedAfterDays,
   unusedAfterDays,
@@ -20,6 +22,7 @@ import { changeTenant, findTenant } from '../../db/people/people.ts';
 import { keepSecretNotices } from '../../db/notices/held-secrets.ts';
 import type { Currencies } from '../../domain/currency.ts';
 import type { Kinds } from '../../domain/kinds.ts';
+import { type PaperSize, usualPaper } from '../../domain/msp.ts';
 import type { CheckLimits } from '../../domain/usage/composition.ts';
 import type { DailyCaps } from '../../domain/write-back/daily-cap.ts';
 import type { RequestContext } from '../request-context.ts';
@@ -29,6 +32,9 @@ import { reevaluateDays } from '../lifecycle/time-zone-notice.ts';
 
 /** What a tenant has set, else the defaults. */
 export interface TenantSettings extends UsageSettings {
+  readonly mspName: string;
+  /** Of reports. */
+  readonly paper: PaperSize;
   readonly currency: string;
   /** Null: an administrator did not say (RULES 9). */
   readonly allInOwnCurrency: boolean | null;
@@ -51,9 +57,11 @@ export type SettingsChange = {
 export async function tenantSettings(db: Queryable, tenantId: string): Promise<TenantSettings | null> {
   const tenant = await findTenant(db, tenantId);
   if (tenant === null) return null;
-  const { currency, timeZone, billingTimeZone } = tenant;
+  const { name, currency, timeZone, billingTimeZone } = tenant;
   const { allInOwn, rates } = await currencySettings(db, tenantId);
   return {
+    mspName: name,
+    paper: (await paperSetting(db, tenantId)) ?? usualPaper(currency),
     currency,
     allInOwnCurrency: allInOwn,
     exchangeRates: rates,
@@ -113,9 +121,10 @@ export async function changeSettings(
   const { tenantId } = by;
   const before = await tenantSettings(tx, tenantId);
   if (before === null) return rejected('NotFound');
-  const { currency, timeZone, billingTimeZone } = change;
-  await changeTenant(tx, tenantId, { currency, timeZone, billingTimeZone });
+  const { mspName: name, currency, timeZone, billingTimeZone } = change;
+  await changeTenant(tx, tenantId, { name, currency, timeZone, billingTimeZone });
   await changeCurrencies(tx, tenantId, before, change, by.now);
+  if (change.paper !== undefined) await setPaper(tx, tenantId, change.paper);
   if (change.checks !== undefined) await changeCheckLimits(tx, tenantId, change.checks);
   if (change.writeCaps !== undefined) await changeWriteCaps(tx, tenantId, change.writeCaps);
   if (change.editionProducts !== undefined) await setEditionProducts(tx, tenantId, change.editionProducts);

@@ -16,6 +16,7 @@ export const signedIn = {
     name: 'Harbor Lane',
     currency: 'USD',
     timeZone: 'America/Chicago',
+    logo: null,
   },
   expiresAt: null,
   idleEndsAt: null,

@@ -42,6 +42,16 @@ export const installation = `
     primary key (tenant_id, name)
   );
 
+  create table tenant_logo (
+    tenant_id uuid primary key references tenant,
+    media_type text not null check (media_type in ('image/jpeg', 'image/png')),
+    bytes bytea not null check (octet_length(bytes) between 1 and 262144),
+    width integer not null,
+    height integer not null,
+    sha256 text not null,
+    changed_at timestamptz not null default now()
+  );
+
   create table idempotency_key (
     tenant_id uuid not null references tenant,
     actor text not null,

@@ -49,6 +49,7 @@ export const audit = {
   'console-audit.did.mapping.exclude-account': {},
   'console-audit.did.mapping.include-account': {},
   'console-audit.did.mapping.mark-account': {},
+  'console-audit.did.logo.changed': {},
   'console-audit.did.mapping.acknowledge-cause': {},
   'console-audit.did.mapping.reject-suggestion': {},
   'console-audit.did.mapping.map-product': {},

@@ -20,6 +20,7 @@ const session: SessionInfo = {
     name: 'Harbor Lane',
     currency: 'USD',
     timeZone: 'UTC',
+    logo: null,
   },
   expiresAt: null,
   idleEndsAt: null,

@@ -29,6 +29,7 @@ const checks = {
   monthlyEffect: '500', maximumAgeHours: 26, sourceSpreadHours: 6, backgroundReadDays: 7,
 }; // prettier-ignore
 const settings = {
+  mspName: 'Harbor Lane', logo: null, paper: 'Letter',
   currency: 'USD', allInOwnCurrency: null, exchangeRates: {}, timeZone: 'UTC', billingTimeZone: null,
   checks, writeCaps: { lines: 100, amount: '5000' }, secretReminderDays: 90, unusedAfterDays: 90, installation,
 }; // prettier-ignore

@@ -1,0 +1,43 @@
+import type { CurrencyCode } from './currency.ts';
+
+export const paperSizes = ['A4', 'Letter'] as const;
+export type PaperSize = (typeof paperSizes)[number];
+
+/** Of the countries that print on Letter (CLDR, paper size by territory); a country that uses the dollar counts as one of it. */
+const letterCurrencies: ReadonlySet<string> = new Set([
+  'BZD',
+  'CAD',
+  'CLP',
+  'COP',
+  'CRC',
+  'GTQ',
+  'MXN',
+  'NIO',
+  'PAB',
+  'PHP',
+  'USD',
+  'VES',
+]);
+
+/** Paper of reports until an administrator chooses one: that of the country whose currency the MSP bills in. */
+export const usualPaper = (currency: CurrencyCode): PaperSize =>
+  letterCurrencies.has(currency) ? 'Letter' : 'A4';
+
+/** Kinds of files that a logo may be. No SVG: it can carry scripts. */
+export const logoTypes = ['image/png', 'image/jpeg'] as const;
+
+/** A logo as it was uploaded. */
+export interface LogoFile {
+  readonly mediaType: (typeof logoTypes)[number];
+  readonly bytes: Uint8Array;
+}
+
+/** What is known of a logo without its bytes. */
+export interface LogoFacts {
+  readonly mediaType: LogoFile['mediaType'];
+  /** In pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** SHA-256 of its bytes, in hex: another logo has another one. */
+  readonly sha256: string;
+}
