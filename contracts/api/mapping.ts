@@ -3,6 +3,7 @@ import { agreementOutcomes } from '../../domain/sync-runs.ts';
 import { mappingStates } from '../../domain/states.ts';
 import { accountKinds, accountMarks, mappingOrigins } from '../../domain/usage/composition.ts';
 import { approvedDecisions } from '../../domain/write-back/approval.ts';
+import { UsageKind } from '../stored/line-parts.ts';
 import { Cause, commaList, Day, DecimalText, Id, Instant, listOf, listQuery } from './common.ts';
 import { MessageText } from './message-text.ts';
 import { SeatChanges } from './seat-changes.ts';
@@ -71,7 +72,7 @@ export const AccountHistory = z.object({
       at: Instant,
       usageLineId: Id,
       version: z.int(),
-      kind: z.string(),
+      kind: UsageKind,
       vendorQuantity: z.int().nullable(),
       psaQuantity: DecimalText.nullable(),
     }),

@@ -71,7 +71,7 @@ export async function visitAndRefresh(page: Page, path: string): Promise<void> {
 
 /** The page knows which run ended last: one that ends from now on is news to it. */
 export const knowsRuns = (page: Page): Promise<void> =>
-  appears(page.getByRole('link', { name: /^Sync Status: /u }));
+  appears(page.getByRole('link', { name: /^Sync status: /u }));
 
 /** False: it did not within the time. */
 async function comesTrue(ask: () => Promise<boolean>, withinMs: number): Promise<boolean> {

@@ -12,7 +12,7 @@ export const syncKeys = {
   latest: (integrationId: string) => ['syncs', 'latest', integrationId] as const,
 };
 
-/** The newest runs of an integration, for Sync Status: few, read again with each event of a run. */
+/** The newest runs of an integration, for Sync status: few, read again with each event of a run. */
 export const latestRunsOptions = (integrationId: string) => ({
   queryKey: syncKeys.latest(integrationId),
   queryFn: ({ signal }: { readonly signal: AbortSignal }) =>

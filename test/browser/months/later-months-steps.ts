@@ -153,7 +153,7 @@ export function ownerAndOperatorSteps(story: Story): void {
     await runEnds(product, await startSync(product, story.integration));
     const operator = await own().signedIn('/month');
     const userActions = await countUserActions(operator);
-    await operator.getByRole('link', { name: /^Sync Status: Failed/u }).click();
+    await operator.getByRole('link', { name: /^Sync status: Failed/u }).click();
     const main = operator.getByRole('main');
     await appears(main.getByText('Duo does not recognize this key at this host').first());
     await appears(main.getByText(/^Failed$/u).first());

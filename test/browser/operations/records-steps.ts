@@ -108,8 +108,8 @@ export function recordsSteps(story: Story): void {
     const rows = await table.getByRole('row').allInnerTexts();
     const row = (what: string) =>
       rows.map((text) => text.split('\t').slice(1)).filter(([first]) => first === what);
-    expect(row('count').map(([, seats]) => seats)).toEqual(expect.arrayContaining(['23', '21']));
-    expect(row('approval')[0]?.[3]).toMatch(/^17 → 21, .* invoice, confirmed; by Administrator$/u);
+    expect(row('Count').map(([, seats]) => seats)).toEqual(expect.arrayContaining(['23', '21']));
+    expect(row('Approval')[0]?.[3]).toMatch(/^Confirmed: 17 → 21, .* invoice; by Administrator$/u);
     expect(row('ConnectWise quantity').at(0)?.slice(0, 3)).toEqual(['ConnectWise quantity', '21', '21']);
     await appears(page().getByRole('heading', { name: /^Added 2 since the last accepted count of/u }));
     await silentAxe();
@@ -125,8 +125,8 @@ export function recordsSteps(story: Story): void {
 
   step('hatch what was not read, and say so in the table', async () => {
     await openHistoryOf(story, 'Pinecrest');
-    await appears(page().getByRole('cell', { name: 'no count' }).first());
-    expect(await cells('no count')).toEqual(expect.arrayContaining(['–', 'Duo did not respond in time']));
+    await appears(page().getByRole('cell', { name: 'No count' }).first());
+    expect(await cells('No count')).toEqual(expect.arrayContaining(['–', 'Duo did not respond in time']));
   });
 
   step('tell the set-up in the audit, with names, and unfold an entry as terms and values', async () => {

@@ -66,7 +66,7 @@ export function webhooksAndNoticesSteps(story: Story): void {
     // Of a run that is changed by hand no page is told.
     await visitAndRefresh(page, '/integrations');
     await appears(
-      page.getByRole('link', { name: /^Sync Status: Completed with warnings.*Unusual drop in seats/u }),
+      page.getByRole('link', { name: /^Sync status: Completed with warnings.*Unusual drop in seats/u }),
     );
     await appears(page.getByRole('table').getByText('Unusual drop in seats'));
     const notices = page.getByRole('region', { name: 'Notices' }).getByRole('listitem');

@@ -23,7 +23,7 @@ export function anotherPsaSteps(story: Story): void {
 
   step('connects another PSA by one press, and offers what was mapped with the former one', async () => {
     await connect('Autotask');
-    await appears(page().getByRole('listitem', { name: 'Sync Status: Services pending' }));
+    await appears(page().getByRole('listitem', { name: 'Sync status: Services pending' }));
     await page().getByRole('link', { name: 'Next' }).click();
     // What matches by name leaves the list while it is shown, and only rows on the screen are in the page.
     await page().getByRole('searchbox', { name: 'Search accounts' }).fill('Meridian Foods Office');

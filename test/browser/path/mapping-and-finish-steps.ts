@@ -101,7 +101,7 @@ export function mappingAndFinishSteps(story: Story): void {
     expect([await no.isChecked(), await time.inputValue()]).toEqual([true, '04:15']);
   });
 
-  step('finishes once by a double click; Sync Status turns, over a reload too', async () => {
+  step('finishes once by a double click; Sync status turns, over a reload too', async () => {
     await silentAxe();
     // Each call to ConnectWise takes so long that the run is seen under way, over the reload too.
     const slow = await own().product.control.inject({
@@ -111,7 +111,7 @@ export function mappingAndFinishSteps(story: Story): void {
     await button('Finish setup').dblclick();
     await page().waitForURL(/\/usage$/u);
     expect(await drafts(page())).toEqual([]);
-    const running = page().getByRole('link', { name: /^Sync Status: (Queued|Running|\d+\/\d+)/u });
+    const running = page().getByRole('link', { name: /^Sync status: (Queued|Running|\d+\/\d+)/u });
     await appears(running);
     await appears(page().getByText(/^First sync in progress.*Select Refresh when it lights up\.$/u));
     expect(await page().title()).toMatch(/^\(running\) /u);
@@ -122,7 +122,7 @@ export function mappingAndFinishSteps(story: Story): void {
   });
 
   step('ends with its outcome, lights Refresh pink, and shows the lines once that is pressed', async () => {
-    await appears(page().getByRole('link', { name: /^Sync Status: Partial/u }));
+    await appears(page().getByRole('link', { name: /^Sync status: Partial/u }));
     await appears(page().locator('[data-lit="true"]'));
     expect(await grid().count()).toBe(0);
     await page()

@@ -204,9 +204,9 @@ export function setUpSteps(story: Story): void {
       page().getByText(/^Loaded: .*companies, .*agreements, .*lines, .*products, .*Duo accounts\./u),
     );
     for (const part of ['Integration', 'Accounts', 'Services'])
-      await appears(page().getByRole('listitem', { name: `Sync Status: ${part} pending` }));
+      await appears(page().getByRole('listitem', { name: `Sync status: ${part} pending` }));
     await page().reload();
-    await appears(page().getByRole('listitem', { name: 'Sync Status: Services pending' }));
+    await appears(page().getByRole('listitem', { name: 'Sync status: Services pending' }));
     await button('Sync status').click();
     await silentAxe();
     await page().getByRole('link', { name: 'Next' }).click();
@@ -254,10 +254,10 @@ export function setUpSteps(story: Story): void {
       );
       await readAgainUntil(page().getByText(`Waiting for: ${words}.`).first());
       expect(await page().getByRole('link', { name: 'Next' }).getAttribute('aria-disabled')).toBe('true');
-      const open = page().getByRole('listitem', { name: /^Sync Status: \w+ pending$/u });
+      const open = page().getByRole('listitem', { name: /^Sync status: \w+ pending$/u });
       expect(await open.count()).toBe(3 - missing.length);
       for (const { part, status } of missing) {
-        const indicator = page().getByRole('listitem', { name: `Sync Status: ${named(part)} ${status}` });
+        const indicator = page().getByRole('listitem', { name: `Sync status: ${named(part)} ${status}` });
         await appears(indicator);
         if (status !== 'error') continue;
         await appears(indicator.getByText('A right is missing'));

@@ -16,7 +16,7 @@ import { useRefresh } from '../../context/refresh-rule.tsx';
 
 const Palette = lazyPart<{ readonly onClose: () => void }>(() => import('./palette.tsx'));
 
-/** 48 px above every page: places, Sync Status, Refresh, jump, help, person. */
+/** 48 px above every page: places, Sync status, Refresh, jump, help, person. */
 export function TopBar() {
   const navigate = useNavigate();
   const openSheet = useShortcutSheet();

@@ -10,13 +10,21 @@ type Detail = Readonly<Record<string, unknown>>;
 const isRecord = (value: unknown): value is Detail =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** `monthlyEffect` → "monthly effect"; `psaLineId` → "PSA line id". */
+const acronyms: Readonly<Record<string, string>> = {
+  psa: 'PSA',
+  id: 'ID',
+  ids: 'IDs',
+  api: 'API',
+  url: 'URL',
+};
+
+/** `monthlyEffect` → "monthly effect"; `psaLineId` → "PSA line ID". */
 export function termWords(name: string): string {
   const words = name
     .replace(/([a-z0-9])([A-Z])/gu, '$1 $2')
     .replace(/[-_.]/gu, ' ')
     .toLowerCase();
-  return words.replace(/\bpsa\b/gu, 'PSA');
+  return words.replace(/\b(?:psa|ids?|api|url)\b/gu, (name) => acronyms[name] ?? name);
 }
 
 /** What was found, as the API has rendered it. */

@@ -43,7 +43,7 @@ describe('the detail of an audit entry', () => {
       ),
     ).toEqual([
       { term: 'matched', text: '2' },
-      { term: 'matches', text: 'Acme, account id a, ok yes' },
+      { term: 'matches', text: 'Acme, account ID a, ok yes' },
       { term: 'keep names', text: 'no' },
       { term: 'reason', text: '–' },
     ]);
@@ -55,7 +55,7 @@ describe('the detail of an audit entry', () => {
   });
 
   it('keeps the words of the field', () => {
-    expect(termWords('psaLineId')).toBe('PSA line id');
+    expect(termWords('psaLineId')).toBe('PSA line ID');
     expect(termWords('vendorCallsFormula')).toBe('vendor calls formula');
   });
 });

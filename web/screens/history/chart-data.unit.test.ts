@@ -9,7 +9,7 @@ const reading = (days: number, seats: number | null) => ({
   flags: [], cause: null,
 }); // prettier-ignore
 const line = (days: number, psaQuantity: string | null) => ({
-  at: iso(days), usageLineId: 'u', version: 1, kind: 'increase', vendorQuantity: 1, psaQuantity,
+  at: iso(days), usageLineId: 'u', version: 1, kind: 'increase' as const, vendorQuantity: 1, psaQuantity,
 }); // prettier-ignore
 const history = (readings: ReturnType<typeof reading>[], lines: ReturnType<typeof line>[] = []) => ({
   readings,

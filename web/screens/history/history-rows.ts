@@ -1,5 +1,8 @@
 import type { AccountHistoryInfo } from '../../api/history.ts';
+import { kindWords } from '../../components/kind-words.ts';
 import { seatStatuses } from '../../components/seat-statuses.ts';
+import { changeText } from '../../components/state-text.ts';
+import type { Words } from '../../components/words.ts';
 import type { HistoryText } from './texts.ts';
 
 export interface HistoryRow {
@@ -19,6 +22,7 @@ type History = Pick<AccountHistoryInfo, 'readings' | 'lines' | 'approvals'>;
 export function historyRows(
   { readings, lines, approvals }: History,
   text: HistoryText,
+  words: Words,
 ): readonly HistoryRow[] {
   const psaAt = (at: string): string | null =>
     lines.filter((line) => line.at <= at).at(-1)?.psaQuantity ?? null;
@@ -39,7 +43,7 @@ export function historyRows(
       what: text('console-history.psa-quantity'),
       seats: line.vendorQuantity,
       psaQuantity: line.psaQuantity,
-      note: line.kind,
+      note: kindWords(line.kind, words),
       approvalId: null,
     })),
     ...approvals.map((approval) => ({
@@ -52,7 +56,7 @@ export function historyRows(
         before: approval.before,
         after: approval.after,
         target: approval.targetInvoice.message,
-        state: approval.state,
+        state: changeText(approval.state),
         who: approval.by.name ?? text('console-history.former-member'),
       }),
       approvalId: approval.approvalId,

@@ -93,7 +93,9 @@ function HistoryBody({
         </Suspense>
       ) : null}
       <SeatChanges moves={history.seatChanges} />
-      {history.readings.length === 0 ? null : <HistoryTable rows={historyRows(shown, text)} text={text} />}
+      {history.readings.length === 0 ? null : (
+        <HistoryTable rows={historyRows(shown, text, called)} text={text} />
+      )}
     </div>
   );
 }
