@@ -21,7 +21,7 @@ import { VendorText } from '../../components/vendor-text.tsx';
 import { shortText } from '../../components/visible-text.ts';
 import { type GridColumn, VirtualGrid } from '../../components/virtual-grid.tsx';
 import { type Sort, sorts, useWriteBackAddress } from './address.ts';
-import { CapBanner, ConnectionState } from './connection-state.tsx';
+import { CapBanner, WriteBackState } from './write-back-state.tsx';
 import { LineCommand, type LineQuestion } from './line-commands.tsx';
 import { StateTabs } from './state-tabs.tsx';
 import { writeBackColumns } from './write-back-columns.tsx';
@@ -83,7 +83,7 @@ export default function Screen() {
       fill
       actions={
         <>
-          <ConnectionState />
+          <WriteBackState />
           <a
             href={writeBackCsvAddress(question)}
             download

@@ -13,7 +13,7 @@ import { TurnOffWriteBackDialog } from '../write-back-switch/turn-off-dialog.tsx
 import { useWriteBacksTexts } from './texts.ts';
 
 /** Whether anything is written at all; an administrator stops it here. */
-export function ConnectionState() {
+export function WriteBackState() {
   const { integrations } = useRunWatch();
   return integrations
     .filter(({ finishedAt, phase }) => finishedAt !== null && phase !== 'disconnected')
