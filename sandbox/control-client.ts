@@ -13,6 +13,7 @@ import type { AutotaskEditOrder, autotaskSwitchesSchema } from './control/autota
 import type {
   agreementChangesSchema,
   companyChangesSchema,
+  invoiceChangesSchema,
   lineChangesSchema,
   productChangesSchema,
   rightsSchema,
@@ -25,7 +26,14 @@ import type { FaultOrder } from './fault-kinds.ts';
 import type { FaultState } from './faults.ts';
 import { type ChangeEntry, isDecided, type RequestLogEntry } from './request-log.ts';
 import type { MomentOrder, MomentState } from './edit-moments.ts';
-import type { HaloClient, HaloInvoice, HaloItem, HaloLicence, HaloLine } from './halopsa/scenario.ts';
+import type {
+  HaloClient,
+  HaloCreatedInvoice,
+  HaloInvoice,
+  HaloItem,
+  HaloLicence,
+  HaloLine,
+} from './halopsa/scenario.ts';
 import type { SandboxCredentials } from './credentials.ts';
 import type { VendorName } from './vendor-names.ts';
 import type { ScenarioName } from '../domain/scenarios.ts';
@@ -36,6 +44,7 @@ import type {
   PsaAddition,
   PsaAgreement,
   PsaCompany,
+  PsaInvoice,
   PsaProduct,
   Scenario,
 } from './scenario.ts';
@@ -103,6 +112,8 @@ export interface SandboxControl {
   changeAgreement(id: number, changes: z.input<typeof agreementChangesSchema>): Promise<PsaAgreement>;
   addCompany(copyOf: number, changes: z.input<typeof companyChangesSchema>): Promise<PsaCompany>;
   changeCompany(id: number, changes: z.input<typeof companyChangesSchema>): Promise<PsaCompany>;
+  changeInvoice(id: number, changes: z.input<typeof invoiceChangesSchema>): Promise<PsaInvoice>;
+  addInvoice(copyOf: number, changes: z.input<typeof invoiceChangesSchema>): Promise<PsaInvoice>;
   changeProduct(id: number, changes: z.input<typeof productChangesSchema>): Promise<PsaProduct>;
   changeRights(publicKey: string, rights: z.input<typeof rightsSchema>): Promise<void>;
   switchPsa(changes: z.input<typeof psaSwitchesSchema>): Promise<void>;
@@ -119,6 +130,8 @@ interface HaloControl {
   changeItem(id: number, changes: z.input<typeof haloChanges.items>): Promise<HaloItem>;
   addInvoice(copyOf: number, changes: z.input<typeof haloChanges.invoices>): Promise<HaloInvoice>;
   changeInvoice(id: number, changes: z.input<typeof haloChanges.invoices>): Promise<HaloInvoice>;
+  addCreated(copyOf: number, changes: z.input<typeof haloChanges.created>): Promise<HaloCreatedInvoice>;
+  changeCreated(id: number, changes: z.input<typeof haloChanges.created>): Promise<HaloCreatedInvoice>;
   addLine(copyOf: number, changes: z.input<typeof haloChanges.lines>): Promise<HaloLine>;
   changeLine(id: number, changes: z.input<typeof haloChanges.lines>): Promise<HaloLine>;
   addLicence(copyOf: number, changes: z.input<typeof haloChanges.licences>): Promise<HaloLicence>;
@@ -184,6 +197,8 @@ export function createSandboxControl(fileOrAddress: string | ControlAddress): Sa
     changeAgreement: (id, changes) => post(`/psa/agreements/${id}`, changes),
     addCompany: (copyOf, changes) => post('/psa/companies', { copyOf, changes }),
     changeCompany: (id, changes) => post(`/psa/companies/${id}`, changes),
+    changeInvoice: (id, changes) => post(`/psa/invoices/${id}`, changes),
+    addInvoice: (copyOf, changes) => post('/psa/invoices', { copyOf, changes }),
     changeProduct: (id, changes) => post(`/psa/products/${id}`, changes),
     changeRights: (publicKey, rights) => post(`/psa/members/${encodeURIComponent(publicKey)}`, rights),
     switchPsa: (changes) => post('/psa/switches', changes),
@@ -195,6 +210,8 @@ export function createSandboxControl(fileOrAddress: string | ControlAddress): Sa
       changeItem: (id, changes) => post(`/halopsa/items/${id}`, changes),
       addInvoice: (copyOf, changes) => post('/halopsa/invoices', { copyOf, changes }),
       changeInvoice: (id, changes) => post(`/halopsa/invoices/${id}`, changes),
+      addCreated: (copyOf, changes) => post('/halopsa/created-invoices', { copyOf, changes }),
+      changeCreated: (id, changes) => post(`/halopsa/created-invoices/${id}`, changes),
       addLine: (copyOf, changes) => post('/halopsa/lines', { copyOf, changes }),
       changeLine: (id, changes) => post(`/halopsa/lines/${id}`, changes),
       addLicence: (copyOf, changes) => post('/halopsa/licences', { copyOf, changes }),

@@ -154,6 +154,21 @@ export interface PsaProduct {
   cost: number | null;
 }
 
+/** An invoice or a credit memo, as it was created: later changes of its agreement do not change it (connectwise.md 6.6). */
+export interface PsaInvoice {
+  readonly id: number;
+  invoiceNumber: string;
+  type: 'Agreement' | 'CreditMemo' | 'Standard';
+  date: string;
+  agreement: PsaRef;
+  company: PsaRef;
+  /** Before tax, with the agreement's own amount. */
+  subtotal: number | null;
+  agreementAmount: number;
+  /** ISO 4217. */
+  currency: string;
+}
+
 /** An API member with its role (connectwise.md 9). */
 export interface PsaMember {
   readonly companyId: string;
@@ -164,6 +179,8 @@ export interface PsaMember {
     agreementsInquire: boolean;
     agreementsEdit: boolean;
     catalog: boolean;
+    /** Absent: it has it. */
+    invoices?: boolean;
   };
 }
 
@@ -182,6 +199,8 @@ export interface ConnectWiseScenario {
   agreements: PsaAgreement[];
   additions: PsaAddition[];
   products: PsaProduct[];
+  /** Absent: none was created. */
+  invoices?: PsaInvoice[];
   /** What ConnectWise's public documents leave open (connectwise.md 5 and 7), as switches. */
   switches: {
     /** Most rows of a page, whatever is asked for, without a word (the clamp); null: as many as asked for. */

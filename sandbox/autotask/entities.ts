@@ -1,6 +1,7 @@
 import { currencyNumber } from '../currency-number.ts';
 import { above, boundOf, pinnedTo, type Field, type Fields, type Query } from './filters.ts';
 import { addDays } from '../scenarios/days.ts';
+import { type AutotaskInvoice, type BillingItem, invoicesOf, itemsOf } from './billing.ts';
 import { isPosted, lastRowId, type UnitLine, unitRowsOf, type UnitRow } from './periods.ts';
 import type {
   AutotaskBillingRule,
@@ -209,22 +210,37 @@ const contractServiceUnits: Entity<ServiceRow> = {
   }),
 };
 
-/** What approving and posting left: one item for each posted row of units, dated at its first day. */
-const billingItems: Entity<ServiceRow> = {
-  ...contractServiceUnits,
+const billingItems: Entity<BillingItem> = {
   name: 'BillingItems',
-  items: function* (scenario, filter) {
-    for (const row of unitRows(scenario, filter)) if (isPosted(row)) yield row;
-  },
-  fields: fieldsOf<ServiceRow>({
-    id: { type: 'integer', read: (row) => row.id },
-    contractID: { type: 'integer', read: (row) => row.contract.id },
-    contractServiceID: { type: 'integer', read: (row) => row.line.id },
-    serviceID: { type: 'integer', read: (row) => row.line.serviceID },
-    itemDate: { type: 'datetime', read: (row) => midnight(row.startDate) },
-    postedDate: { type: 'datetime', read: (row) => midnight(row.startDate) },
-    quantity: { type: 'decimal', read: (row) => row.units },
-    rate: { type: 'decimal', read: (row) => row.line.unitPrice },
+  id: ({ id }) => id,
+  items: (scenario, filter) => itemsOf(scenario, unitRows(scenario, filter)),
+  fields: fieldsOf<BillingItem>({
+    id: { type: 'integer', read: (one) => one.id },
+    contractID: { type: 'integer', read: (one) => one.contractID },
+    contractServiceID: { type: 'integer', read: (one) => one.contractServiceID },
+    serviceID: { type: 'integer', read: (one) => one.serviceID },
+    invoiceID: { type: 'integer', read: (one) => one.invoiceID },
+    itemDate: { type: 'datetime', read: (one) => midnight(one.day) },
+    postedDate: { type: 'datetime', read: (one) => midnight(one.day) },
+    quantity: { type: 'decimal', read: (one) => one.units },
+    rate: { type: 'decimal', read: (one) => one.rate },
+    extendedPrice: { type: 'decimal', read: (one) => one.amount },
+    // Seen as 0 on items that have a price (autotask.md 3.9).
+    totalAmount: { type: 'decimal', read: () => 0 },
+    nonBillable: { type: 'integer', read: () => 0 },
+  }),
+};
+
+const invoices: Entity<AutotaskInvoice> = {
+  name: 'Invoices',
+  id: ({ id }) => id,
+  items: (scenario, filter) => byId(invoicesOf(scenario, filter === null ? null : pinnedTo(filter, 'id'))),
+  fields: fieldsOf<AutotaskInvoice>({
+    id: { type: 'integer', read: (one) => one.id },
+    companyID: { type: 'integer', read: (one) => one.companyID },
+    invoiceNumber: { type: 'string', read: (one) => `AT-${one.id}` },
+    invoiceDateTime: { type: 'datetime', read: (one) => midnight(one.day) },
+    isVoided: { type: 'boolean', read: (one) => one.isVoided },
   }),
 };
 
@@ -349,6 +365,7 @@ const doers: Readonly<Record<string, <R>(work: WithEntity<R>) => R>> = {
   contractservices: (work) => work(contractServices),
   contractserviceunits: (work) => work(contractServiceUnits),
   billingitems: (work) => work(billingItems),
+  invoices: (work) => work(invoices),
   services: (work) => work(services),
   contractservicebundles: (work) => work(contractBundles),
   contractservicebundleunits: (work) => work(contractBundleUnits),

@@ -119,6 +119,8 @@ export const restrictedEntities = [
   'Services',
   'Products',
   'Currencies',
+  'BillingItems',
+  'Invoices',
 ] as const;
 export type RestrictedEntity = (typeof restrictedEntities)[number];
 
@@ -131,6 +133,28 @@ export interface AutotaskUser {
   query: Record<RestrictedEntity, AccessLevel>;
   /** May create adjustments. */
   adjusts: boolean;
+}
+
+/** A billing item that takes back units which an invoice billed. */
+export interface AutotaskCredit {
+  /** Above those of all rows of units: items come in the order of their IDs. */
+  readonly id: number;
+  contractID: number;
+  contractServiceID: number;
+  /** Its `itemDate`. */
+  day: string;
+  units: number;
+}
+
+/** Where billing differs from the units of the contracts; all else follows from what is posted. */
+export interface AutotaskBilling {
+  /** Units of the item of a posted row, by the row's ID. */
+  units: Record<string, number>;
+  /** IDs of invoices. */
+  voided: number[];
+  /** Contracts whose posted items are on no invoice yet. */
+  notInvoiced: number[];
+  credits: AutotaskCredit[];
 }
 
 export interface AutotaskScenario {
@@ -150,6 +174,8 @@ export interface AutotaskScenario {
   contractBundles: AutotaskContractBundle[];
   products: AutotaskProduct[];
   billingRules: AutotaskBillingRule[];
+  /** Absent: nothing differs. */
+  billing?: AutotaskBilling;
   /** What the public documents leave open (autotask.md 7), as switches. */
   switches: {
     /** Most rows of a page, whatever is asked for; null: as many as asked for. */

@@ -1,6 +1,7 @@
 import type { PsaMember, Scenario } from '../scenario.ts';
 import type { Vendor, VendorAnswer, VendorContext, VendorRequest } from '../vendor.ts';
 import { json, methodNotAllowed, notFound, notRouted, rejection, securityRejection } from './answers.ts';
+import { invoices } from './invoices.ts';
 import { count, listPage, oneItem } from './listing.ts';
 import { patchQuantity } from './quantity-patch.ts';
 import { additions, agreementTypes, agreements, catalog, companies } from './resources.ts';
@@ -128,6 +129,11 @@ function route(
       return member.rights.catalog
         ? readFrom(request, context.scenario, catalog(context.scenario), rest)
         : securityRejection();
+    case 'finance/invoices':
+      if (!shallow) return notFound(request.path);
+      return member.rights.invoices === false
+        ? securityRejection()
+        : readFrom(request, context.scenario, invoices(context.scenario), rest);
     case 'finance/agreements':
       return finance(request, context, member, rest);
     default:

@@ -50,6 +50,16 @@ export const autotaskEditSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('adjust'), id, unitChange: id, effectiveDate: day }),
   /** Approve and post the next period; absent ids: of every contract that is due first. */
   z.strictObject({ kind: z.literal('post'), contractIds: z.array(id).optional() }),
+  /** How posted units are billed: other units of a row, a voided invoice, nothing invoiced yet, a credit. */
+  z.strictObject({
+    kind: z.literal('billing'),
+    units: z.record(text, id).optional(),
+    voided: z.array(id).optional(),
+    notInvoiced: z.array(id).optional(),
+    credits: z
+      .array(z.strictObject({ id, contractID: id, contractServiceID: id, day, units: id.negative() }))
+      .optional(),
+  }),
   z.strictObject({
     kind: z.literal('user'),
     userName: text,
@@ -67,6 +77,8 @@ export const autotaskEditSchema = z.discriminatedUnion('kind', [
         ContractBillingRules: level,
         Products: level,
         Services: level,
+        BillingItems: level,
+        Invoices: level,
       })
       .optional(),
   }),

@@ -40,6 +40,11 @@ function change(scenario: AutotaskScenario, edit: Exclude<AutotaskEdit, { kind: 
       line.steps = adjusted(line.steps, edit.effectiveDate, edit.unitChange);
       return line;
     }
+    case 'billing': {
+      const { kind: _, ...changes } = edit;
+      const billing = (scenario.billing ??= { units: {}, voided: [], notInvoiced: [], credits: [] });
+      return assignFields(billing, changes);
+    }
     case 'user': {
       const { userName, query, isActive, secret, adjusts } = edit;
       const user = found(

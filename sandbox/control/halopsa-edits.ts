@@ -3,7 +3,13 @@ import { logChanges, names } from '../halopsa/change-log.ts';
 import { laterThan } from '../halopsa/documents.ts';
 import { noteCount } from '../halopsa/licences.ts';
 import { recountLines } from '../halopsa/quantities.ts';
-import type { HaloApplication, HaloInvoice, HaloLine, HaloPsaScenario } from '../halopsa/scenario.ts';
+import type {
+  HaloApplication,
+  HaloCreatedInvoice,
+  HaloInvoice,
+  HaloLine,
+  HaloPsaScenario,
+} from '../halopsa/scenario.ts';
 import { assignFields } from './assign-fields.ts';
 import { byId } from './psa-edits.ts';
 import { found } from './control-error.ts';
@@ -40,6 +46,16 @@ export const haloChanges = {
     nextCreationDate: day.optional(),
     restricted: flag.optional(),
     currency: text.optional(),
+    remove,
+  }),
+  /** Of an invoice that was created. */
+  created: z.strictObject({
+    date: z.iso.date().optional(),
+    voided: flag.optional(),
+    credits: number.int().optional(),
+    currency: text.optional(),
+    /** Of every line; negative on a credit note. */
+    quantity: number.optional(),
     remove,
   }),
   lines: z.strictObject({
@@ -102,6 +118,17 @@ export function changeHaloClient(
   assignFields(client, changes);
   if (isGone === true) halopsa.clients = halopsa.clients.filter((one) => one !== client);
   return client;
+}
+
+export function changeHaloCreated(
+  halopsa: HaloPsaScenario,
+  invoice: HaloCreatedInvoice,
+  { remove: isGone, quantity, ...changes }: Changes<typeof haloChanges.created>,
+) {
+  assignFields(invoice, changes);
+  if (quantity !== undefined) for (const line of invoice.lines) line.quantity = quantity;
+  if (isGone === true) halopsa.created = halopsa.created?.filter((one) => one !== invoice) ?? [];
+  return invoice;
 }
 
 export function changeHaloItem(

@@ -6,10 +6,10 @@ import type { Reach } from '../scenario-changes.ts';
 import type { ScenarioStore } from '../scenario-store.ts';
 import { assignFields } from './assign-fields.ts';
 import {
-  addHaloInvoice, addHaloLine, changeHaloApplication, changeHaloClient, changeHaloInvoice, changeHaloItem,
+  addHaloInvoice, addHaloLine, changeHaloApplication, changeHaloClient, changeHaloCreated, changeHaloInvoice, changeHaloItem,
   changeHaloLicence, changeHaloLine, haloApplicationChanges, haloChanges,
 } from './halopsa-edits.ts'; // prettier-ignore
-import { addCopy } from './psa-edits.ts';
+import { addCopy, byId } from './psa-edits.ts';
 import { parameter, post, type ControlCall, type ControlRoute } from './route.ts';
 
 const text = z.string();
@@ -27,6 +27,7 @@ export const haloSwitchesSchema = z.strictObject({
   timestamps: z.enum(['given', 'absent']).optional(),
   changeLog: z.enum(['whole', 'people-only', 'missing']).optional(),
   currencies: z.enum(['given', 'absent']).optional(),
+  invoiceLines: z.enum(['given', 'absent']).optional(),
 });
 
 export const haloServerSchema = z.strictObject({
@@ -62,6 +63,16 @@ export const halopsaRoutes: readonly ControlRoute[] = [
   ),
   post('/halopsa/invoices/:id', haloChanges.invoices, ({ store }, changes, call) =>
     byPerson(store, (halopsa) => changeHaloInvoice(halopsa, idIn(call), changes, store.now())),
+  ),
+  post('/halopsa/created-invoices', copy(haloChanges.created), ({ store }, { copyOf, changes }) =>
+    byPerson(store, (halopsa) =>
+      changeHaloCreated(halopsa, addCopy((halopsa.created ??= []), copyOf, 'Invoice'), changes),
+    ),
+  ),
+  post('/halopsa/created-invoices/:id', haloChanges.created, ({ store }, changes, call) =>
+    byPerson(store, (halopsa) =>
+      changeHaloCreated(halopsa, byId(halopsa.created ?? [], idIn(call), 'Invoice'), changes),
+    ),
   ),
   post('/halopsa/lines', copy(haloChanges.lines), ({ store }, { copyOf, changes }) =>
     byPerson(store, (halopsa) =>

@@ -4,6 +4,7 @@ import type {
   PsaAddition,
   PsaAgreement,
   PsaCompany,
+  PsaInvoice,
   PsaMember,
   PsaProduct,
 } from '../scenario.ts';
@@ -83,6 +84,17 @@ export const rightsSchema = z.strictObject({
   agreementsInquire: z.boolean().optional(),
   agreementsEdit: z.boolean().optional(),
   catalog: z.boolean().optional(),
+  invoices: z.boolean().optional(),
+});
+
+/** Fields of an invoice that was created; `remove` deletes it, which is how ConnectWise voids one. */
+export const invoiceChangesSchema = z.strictObject({
+  type: z.enum(['Agreement', 'CreditMemo', 'Standard']).optional(),
+  date: day.optional(),
+  subtotal: number.nullable().optional(),
+  agreementAmount: number.optional(),
+  currency: text.optional(),
+  remove: z.literal(true).optional(),
 });
 
 type Changes<S extends z.ZodType> = z.output<S>;
@@ -137,6 +149,16 @@ export function changeAgreement(
     connectwise.additions = connectwise.additions.filter((one) => one.agreementId !== agreement.id);
   }
   return agreement;
+}
+
+export function changeInvoice(
+  connectwise: ConnectWiseScenario,
+  invoice: PsaInvoice,
+  { remove, ...changes }: Changes<typeof invoiceChangesSchema>,
+): PsaInvoice {
+  assignFields(invoice, changes);
+  if (remove === true) connectwise.invoices = connectwise.invoices?.filter((one) => one !== invoice) ?? [];
+  return invoice;
 }
 
 function companyReference(connectwise: ConnectWiseScenario, companyId: number): PsaAgreement['company'] {

@@ -5,10 +5,12 @@ import {
   byId,
   changeAgreement,
   changeCompany,
+  changeInvoice,
   changeLine,
   changeProduct,
   changeRights,
   companyChangesSchema,
+  invoiceChangesSchema,
   lineChangesSchema,
   productChangesSchema,
   rightsSchema,
@@ -82,6 +84,17 @@ export const psaRoutes: readonly ControlRoute[] = [
   post('/psa/companies/:id', companyChangesSchema, ({ store }, changes, call) =>
     store.changeByPerson('connectwise', (connectwise) =>
       changeCompany(connectwise, byId(connectwise.companies, idIn(call), 'Company'), changes),
+    ),
+  ),
+  post('/psa/invoices', copy(invoiceChangesSchema), ({ store }, { copyOf, changes }) =>
+    store.changeByPerson('connectwise', (connectwise) => {
+      const invoice = addCopy((connectwise.invoices ??= []), copyOf, 'Invoice');
+      return changeInvoice(connectwise, invoice, changes);
+    }),
+  ),
+  post('/psa/invoices/:id', invoiceChangesSchema, ({ store }, changes, call) =>
+    store.changeByPerson('connectwise', (connectwise) =>
+      changeInvoice(connectwise, byId(connectwise.invoices ?? [], idIn(call), 'Invoice'), changes),
     ),
   ),
   post('/psa/products/:id', productChangesSchema, ({ store }, changes, call) =>

@@ -4,9 +4,9 @@ import { writeChange } from './change-log.ts';
 import { postDocuments, postLines } from './documents.ts';
 import { postLicences } from './licences.ts';
 import { flagOf, listed } from './listing.ts';
-import type { HaloPsaScenario, HaloRights } from './scenario.ts';
+import type { HaloCreatedInvoice, HaloPsaScenario, HaloRights } from './scenario.ts';
 import {
-  writeClient, writeDocument, writeHeader, writeItem, writeLicence, writeLicenceChange, writeListedLicence,
+  writeClient, writeCreatedInvoice, writeDocument, writeHeader, writeItem, writeLicence, writeLicenceChange, writeListedLicence,
   writeListedLine, writeSite,
 } from './wire.ts'; // prettier-ignore
 
@@ -97,6 +97,15 @@ export const resources: Readonly<Record<string, Resource>> = {
     detail: (id, scenario) =>
       written(one(scenario.invoices, id), (invoice) => writeDocument(invoice, scenario)),
     posts: { '': postDocuments, updatelines: postLines },
+  },
+  invoice: {
+    scope: 'invoices',
+    right: 'invoices',
+    list: (given, { created = [], switches }) => {
+      const withLines = flagOf(given, 'includelines', false) && switches.invoiceLines !== 'absent';
+      const write = (one: HaloCreatedInvoice) => writeCreatedInvoice(one, withLines);
+      return listed(given, { key: 'invoices', rows: created, write }, switches.largestPage);
+    },
   },
   softwarelicence: {
     scope: 'softwarelicensing',

@@ -100,6 +100,28 @@ export interface HaloInvoice {
   lines: HaloLine[];
 }
 
+/** An invoice that was created from a template, or a credit note: later changes of the template do not change it. */
+export interface HaloCreatedInvoice {
+  readonly id: number;
+  /** Of the template; 0: none. */
+  recurringInvoiceId: number;
+  clientId: number;
+  date: string;
+  /** ISO 4217. */
+  currency: string;
+  voided: boolean;
+  /** The invoice that it credits; 0: it is an invoice. */
+  credits: number;
+  lines: {
+    readonly id: number;
+    /** Of the template. */
+    recurringInvoiceLineId: number;
+    itemId: number;
+    quantity: number;
+    unitPrice: number;
+  }[];
+}
+
 /** `SoftwareLicence`: what a vendor's integration counts for a client (halopsa.md 6). */
 export interface HaloLicence {
   readonly id: number;
@@ -173,6 +195,8 @@ export interface HaloPsaScenario {
   items: HaloItem[];
   invoices: HaloInvoice[];
   licences: HaloLicence[];
+  /** Absent: none was created. */
+  created?: HaloCreatedInvoice[];
   /** `InvoiceChange`, oldest first. */
   changes: HaloChange[];
   /** What Halo's public documents leave open (halopsa.md 7), as switches. */
@@ -197,6 +221,8 @@ export interface HaloPsaScenario {
     licencePost: 'clears' | 'keeps';
     /** When a counted line follows its licence: at once, or when Halo works it out again. */
     recount: 'at-once' | 'later';
+    /** Do invoices in a list have their lines when asked for them? Absent in the switches: they do. */
+    invoiceLines?: 'given' | 'absent';
     /** Does a recurring invoice say when it was last changed? */
     timestamps: 'given' | 'absent';
     /** `InvoiceChange`: every change; what people change, and nothing of applications; or it is not there (404). */

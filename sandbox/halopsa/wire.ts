@@ -1,5 +1,5 @@
 import type {
-  HaloClient, HaloInvoice, HaloItem, HaloLicence, HaloLine, HaloProRata, HaloPsaScenario, HaloQuantitySource, HaloSite,
+  HaloClient, HaloCreatedInvoice, HaloInvoice, HaloItem, HaloLicence, HaloLine, HaloProRata, HaloPsaScenario, HaloQuantitySource, HaloSite,
 } from './scenario.ts'; // prettier-ignore
 
 import { currencyNumber } from '../currency-number.ts';
@@ -203,6 +203,41 @@ export function writeLine(
     ),
     prorata_data: line.proRata.map((row) => writeProRata(row, line, invoice)),
     net_amount: Math.round(line.qtyOrder * line.unitPrice * 10_000) / 10_000,
+  };
+}
+
+const netOf = ({ quantity, unitPrice }: HaloCreatedInvoice['lines'][number]): number =>
+  Math.round(quantity * unitPrice * 100) / 100;
+
+/** A row of `/Invoice`: an invoice or a credit note (halopsa.md 5.5). */
+export function writeCreatedInvoice(one: HaloCreatedInvoice, withLines: boolean): Record<string, unknown> {
+  const net = one.lines.reduce((sum, line) => sum + Math.round(netOf(line) * 100), 0) / 100;
+  return {
+    id: one.id,
+    client_id: one.clientId,
+    invoicenumber: `HALO-${one.id}`,
+    invoice_date: day(one.date),
+    recurring_invoice_id: one.recurringInvoiceId,
+    currency_code: currencyNumber(one.currency),
+    currency_code_name: one.currency,
+    voided: one.voided,
+    creditlinkedtoinvoiceid: one.credits,
+    tax_total: 0,
+    total: net,
+    ...(withLines
+      ? {
+          lines: one.lines.map((line) => ({
+            id: line.id,
+            ihid: one.id,
+            recurring_invoice_id: one.recurringInvoiceId,
+            recurring_invoice_line_id: line.recurringInvoiceLineId,
+            _itemid: line.itemId,
+            qty_order: line.quantity,
+            unit_price: line.unitPrice,
+            net_amount: netOf(line),
+          })),
+        }
+      : {}),
   };
 }
 

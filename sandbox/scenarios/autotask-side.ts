@@ -170,6 +170,8 @@ function users(): AutotaskUser[] {
     Services: 'All',
     Products: 'All',
     Currencies: 'All',
+    BillingItems: 'All',
+    Invoices: 'All',
   } as const;
   const user = (id: number, name: string, more: Partial<AutotaskUser>): AutotaskUser => ({
     id,

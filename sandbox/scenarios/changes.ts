@@ -3,6 +3,7 @@ import { nextTimestamp } from '../connectwise/wire.ts';
 import type { RequestLog } from '../request-log.ts';
 import type { PsaAddition, PsaAgreement, Scenario } from '../scenario.ts';
 import { invoiceDateMoved, isInvoiced } from './billing-cycles.ts';
+import { addInvoice, removeInvoices } from './created-invoices.ts';
 import { dayIn } from './days.ts';
 
 /** What a person may change on a line of an agreement. */
@@ -77,6 +78,7 @@ export function makeInvoice(
   const chosen = agreementIds === undefined ? dueNext(scenario, now) : invoicedWith(scenario, agreementIds);
   return chosen.filter(isInvoiced).flatMap((agreement) => {
     const moved = moveInvoiceDate(agreement, 1, requestLog, now);
+    if (moved !== null) addInvoice(scenario.connectwise, agreement, moved.before);
     return moved === null
       ? []
       : [{ agreementId: agreement.id, invoiceDate: moved.before, nextInvoiceDate: moved.after }];
@@ -90,8 +92,10 @@ export function undoInvoice(
   requestLog: RequestLog,
   now: Date,
 ): void {
-  for (const agreement of invoicedWith(scenario, agreementIds))
-    moveInvoiceDate(agreement, -1, requestLog, now);
+  for (const agreement of invoicedWith(scenario, agreementIds)) {
+    const moved = moveInvoiceDate(agreement, -1, requestLog, now);
+    if (moved !== null) removeInvoices(scenario.connectwise, agreement, moved.after);
+  }
 }
 
 /** The agreements whose date counts for these, each once: a child without a date is invoiced with its parent (RULES 3). */

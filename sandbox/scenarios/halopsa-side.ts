@@ -4,6 +4,7 @@ import type {
 } from '../halopsa/scenario.ts'; // prettier-ignore
 import { countedQuantity } from '../halopsa/quantities.ts';
 import type { ConnectWiseScenario, PsaAddition, PsaAgreement } from '../scenario.ts';
+import { newestHaloInvoices } from './halopsa-invoices.ts';
 
 /** Halo's number of each period (halopsa.md 5.1); one that bills nothing has none, and its template is disabled. */
 const periods: Readonly<Record<string, number>> = { Monthly: 2, Quarterly: 4, 'Semi-Annual': 5, Annual: 3 };
@@ -92,6 +93,7 @@ export function halopsaSide(connectwise: ConnectWiseScenario): HaloPsaScenario {
     sites: companies.map(({ id }) => ({ id: 20_000 + id, clientId: id, name: 'Main' })),
     items,
     invoices: [...invoices.values()],
+    created: newestHaloInvoices([...invoices.values()]),
     licences,
     changes: [],
     switches: {

@@ -11,6 +11,7 @@ import type {
 } from '../scenario.ts';
 import { billingCycle, cycleLength } from './billing-cycles.ts';
 import { everyPsa, usualSwitches } from './every-psa.ts';
+import { newestInvoices } from './created-invoices.ts';
 import type { CycleName } from './billing-cycles.ts';
 import { addMonths, dayIn, firstOfMonth, withDate } from './days.ts';
 import { plainLetters } from './people.ts';
@@ -212,6 +213,11 @@ export class PsaStateBuilder {
       agreements: this.#agreements,
       additions: this.#additions,
       products: this.#products,
+      invoices: newestInvoices({
+        companies: this.#companies,
+        agreements: this.#agreements,
+        additions: this.#additions,
+      }),
       switches: usualSwitches(),
     };
   }
