@@ -130,3 +130,43 @@ export interface PsaProduct {
   /** The manufacturer's own number of it. Absent: the PSA gives none. */
   readonly partNumber?: string;
 }
+
+export const invoiceStates = ['invoiced', 'posted', 'voided'] as const;
+export const invoiceKinds = ['invoice', 'credit'] as const;
+
+/** What the PSA billed for one agreement (RULES 12). An invoice that bills several agreements is one of each. */
+export interface PsaInvoice {
+  /** Unique together with the agreement. */
+  readonly id: string;
+  readonly agreementId: string;
+  /** As printed on it; null: it has none, or none yet. */
+  readonly number: string | null;
+  /** Its date. Where the PSA bills days of periods: the first day that it bills. */
+  readonly day: Day;
+  /** `posted`: approved for billing, and on no invoice yet. */
+  readonly state: (typeof invoiceStates)[number];
+  readonly kind: (typeof invoiceKinds)[number];
+  /** By ISO 4217; null: the PSA does not say. */
+  readonly currency: string | null;
+  /** What it bills for the lines of the agreement, before tax; a credit is negative. Null: not said. */
+  readonly amount: DecimalText | null;
+  /** Null: the PSA does not show what an invoice consists of. */
+  readonly lines: readonly PsaInvoiceLine[] | null;
+}
+
+/** A line of an invoice that bills a line of the agreement. */
+export interface PsaInvoiceLine {
+  /** Of the agreement; null: the PSA names the product alone. */
+  readonly lineId: string | null;
+  readonly productId: string | null;
+  readonly quantity: DecimalText | null;
+  readonly unitPrice: DecimalText | null;
+  /** Before tax. */
+  readonly amount: DecimalText | null;
+}
+
+/** Days, both included. */
+export interface DaySpan {
+  readonly first: Day;
+  readonly last: Day;
+}

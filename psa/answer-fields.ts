@@ -49,6 +49,17 @@ export const day = z
     return z.NEVER;
   });
 
+/** One that must be there. @param read a day, or null where none is written */
+export const required = (read: z.ZodType<string | null>) =>
+  z.string().transform((value, context) => {
+    const written = read.safeParse(value);
+    if (written.success && written.data !== null) return written.data;
+    context.addIssue({ code: 'custom', message: 'not-a-date' satisfies FieldFault });
+    return z.NEVER;
+  });
+
+export const requiredDay = required(day);
+
 function isCalendarDay(written: string): boolean {
   const instant = new Date(`${written}T00:00:00Z`);
   return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(written);

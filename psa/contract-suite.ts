@@ -1,6 +1,7 @@
 import { inEnglish } from '../messages/english.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Psa, PsaFailureCode, PsaResult, PsaRightProbe } from './port.ts';
+import { describeInvoices } from './testing/contract-invoices.ts';
 import { describeLineLists } from './testing/contract-line-lists.ts';
 import { expectFailureTexts } from './testing/failure-texts.fixture.ts';
 import { describePsaWriting } from './testing/contract-writing.ts';
@@ -39,6 +40,7 @@ export function describePsaContract(name: string, setUp: () => Promise<PsaUnderT
       describePaging(current);
       describeLineLists(current);
       describeIncompleteLists(current);
+      describeInvoices(current);
       describeTrouble(current);
     });
     describe('writing', () => {

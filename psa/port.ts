@@ -1,8 +1,10 @@
 import type {
   BillingCycle,
   DatedChanges,
+  DaySpan,
   PsaAgreement,
   PsaCompany,
+  PsaInvoice,
   PsaLine,
   PsaProduct,
 } from '../domain/psa-facts.ts';
@@ -47,8 +49,8 @@ export type PsaResult<T> = { readonly ok: true; readonly value: T } | PsaFailure
 
 /** One read right of the API member's role, probed by a harmless GET (connectwise.md 9). */
 export interface PsaRightProbe {
-  /** `additions` is probed only where there is an agreement to look into. */
-  readonly right: 'companies' | 'agreements' | 'additions' | 'licences' | 'catalog' | 'system';
+  /** `additions` is probed only where there is an agreement to look into; without `invoices` all else works. */
+  readonly right: 'companies' | 'agreements' | 'additions' | 'licences' | 'catalog' | 'invoices' | 'system';
   readonly label: string;
   readonly outcome: PsaResult<null>;
 }
@@ -260,6 +262,15 @@ export interface Psa {
    */
   readingBegan?(): Date | null;
   products(signal?: AbortSignal): Promise<PsaResult<readonly PsaProduct[]>>;
+  /**
+   * What was billed for these agreements on these days, voided invoices and credits too. Its right is optional: without
+   * it the answer is `PsaRightMissing`, and every other call works.
+   */
+  invoices(
+    days: DaySpan,
+    agreementIds: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<PsaResult<readonly PsaInvoice[]>>;
   /**
    * The line as it stands now, whether live or not. `expectedParentId`: the parent agreement by an earlier reading, which
    * is read at the same time; a hint, since what the agreement says now decides.

@@ -8,6 +8,7 @@ type Asking =
   | 'agreements'
   | 'lines'
   | 'products'
+  | 'invoices'
   | 'readLine'
   | 'readTarget'
   | 'write';
@@ -22,6 +23,7 @@ export function rejecting(failure: PsaFailure): Pick<Psa, Asking> {
     agreements: reject,
     lines: reject,
     products: reject,
+    invoices: reject,
     readLine: reject,
     readTarget: reject,
     write: () => Promise.resolve(notSent(failure)),

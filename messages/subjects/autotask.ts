@@ -33,6 +33,8 @@ export const autotask = {
   'autotask.host.empty': {},
   'autotask.host.not-a-host-name': {},
   'autotask.record.account': {},
+  'autotask.record.billing-item': {},
+  'autotask.record.invoice': {},
   'autotask.record.currency': {},
   'autotask.record.service': {},
   'autotask.record.contract': {},

@@ -16,6 +16,7 @@ export const connectwise = {
   'connectwise.record.addition': {},
   'connectwise.record.agreement': {},
   'connectwise.record.company': {},
+  'connectwise.record.invoice': {},
   'connectwise.record.product': {},
   'connectwise.site.empty': {},
   'connectwise.site.not-a-host-name': {},

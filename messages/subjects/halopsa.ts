@@ -69,6 +69,7 @@ export const halopsa = {
   'halopsa.site.with-user-name': {},
   'halopsa.site.not-a-host-name': {},
   'halopsa.site.other-port': {},
+  'halopsa.record.created-invoice': {},
   'halopsa.record.customer': {},
   'halopsa.record.invoice': {},
   'halopsa.record.item': {},

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../../domain/psa-facts.ts';
+import type { PsaAgreement, PsaCompany, PsaInvoice, PsaLine, PsaProduct } from '../../domain/psa-facts.ts';
 import { createOutbound } from '../../http/outbound.ts';
 import { parseResolve } from '../../http/resolve.ts';
 import { isPeriodStart, periodsOf, unitsOn } from '../../sandbox/autotask/periods.ts';
@@ -144,6 +144,71 @@ function truthOf(scenario: AutotaskScenario): PsaTruth {
   };
 }
 
+/** One invoice of each contract and period that was posted; a voided one, and a credit as the billing has it. */
+function invoicesIn({ contracts, contractServices, billing }: AutotaskScenario): readonly PsaInvoice[] {
+  const invoiceId = (contract: AutotaskContract, day: string): number =>
+    contract.id * 10_000 + (Number(day.slice(0, 4)) - 2000) * 12 + Number(day.slice(5, 7)) - 1;
+  const created = contracts.flatMap((contract) =>
+    [...periodsOf(contract)]
+      .filter(({ first }) => contract.postedThrough !== null && first <= contract.postedThrough)
+      .flatMap(({ first: day }): PsaInvoice[] => {
+        const lines = contractServices
+          .filter(({ contractID }) => contractID === contract.id)
+          .flatMap((line) => {
+            const units = unitsOn(line, day);
+            return units === null ? [] : [lineOn(line, units)];
+          });
+        const id = invoiceId(contract, day);
+        const voided = billing?.voided.includes(id) === true;
+        return lines.length === 0 ? [] : [billed(contract, id, day, voided, lines)];
+      }),
+  );
+  const credits = (billing?.credits ?? []).map(
+    ({ contractID, contractServiceID, day, units }): PsaInvoice => {
+      const contract = contracts.find(({ id }) => id === contractID)!;
+      const line = contractServices.find(({ id }) => id === contractServiceID)!;
+      const id = invoiceId(contract, day);
+      return {
+        ...billed(contract, id, day, false, [lineOn(line, units)]),
+        id: `${id}-credit`,
+        kind: 'credit',
+      };
+    },
+  );
+  return [...created, ...credits];
+}
+
+const lineOn = (
+  { id, serviceID, unitPrice }: AutotaskScenario['contractServices'][number],
+  units: number,
+): NonNullable<PsaInvoice['lines']>[number] => ({
+  lineId: String(id),
+  productId: String(serviceID),
+  quantity: String(units),
+  unitPrice: text(unitPrice),
+  amount: unitPrice === null ? null : String(Math.round(units * unitPrice * 100) / 100),
+});
+
+const billed = (
+  contract: AutotaskContract,
+  id: number,
+  day: string,
+  voided: boolean,
+  lines: NonNullable<PsaInvoice['lines']>,
+): PsaInvoice => ({
+  id: String(id),
+  agreementId: String(contract.id),
+  number: `AT-${id}`,
+  day,
+  state: voided ? 'voided' : 'invoiced',
+  kind: 'invoice',
+  currency: null,
+  amount: lines.some(({ amount }) => amount === null)
+    ? null
+    : String(lines.reduce((sum, { amount }) => sum + Math.round(Number(amount) * 100), 0) / 100),
+  lines,
+});
+
 const faults: Readonly<Record<PsaTrouble, FaultOrder['fault']>> = {
   'lost-page': { kind: 'lost-page' },
   'repeated-page': { kind: 'repeated-page' },
@@ -238,11 +303,29 @@ async function underTest(): Promise<PsaUnderTest> {
     calm: async () => {
       await control.clear();
       await control.switchAutotask({ largestPage: null, nextLinks: 'given', rowOrder: 'shuffled' });
-      await user({ Companies: 'All', Contracts: 'All', Services: 'All' });
+      await user({ Companies: 'All', Contracts: 'All', Services: 'All', BillingItems: 'All' });
     },
     calls: async () => {
       const calls = await autotaskCalls(stage);
       return { all: calls.length, notReads: calls.filter(({ write }) => write !== null).length };
+    },
+    invoices: {
+      truth: async () => invoicesIn(await stage.scenario()),
+      correct: async (some) => {
+        const [one, other] = some.filter(({ lines }) => Number(lines?.[0]?.amount) > 0);
+        const credited = {
+          contractID: Number(one!.agreementId),
+          contractServiceID: Number(one!.lines![0]!.lineId),
+        };
+        await control.editAutotask({
+          kind: 'billing',
+          voided: [Number(other!.id)],
+          credits: [{ id: 9_000_000_000, ...credited, day: one!.day, units: -2 }],
+        });
+      },
+      withdraw: async () => {
+        await user({ BillingItems: 'Restricted' });
+      },
     },
     writes: writesUnderTest(stage),
     secrets: [credential.userName, credential.secret, credential.integrationCode],

@@ -15,6 +15,7 @@ import { ContractReader } from './contract-reader.ts';
 import { Calls } from './calls.ts';
 import { confirmAdjustment } from './confirmation.ts';
 import { psaFailure } from './failures.ts';
+import { readInvoices } from './invoices.ts';
 import { Lists } from './lists.ts';
 import { OtherChargesReader } from './other-charges.ts';
 import { PickLists } from './pick-lists.ts';
@@ -206,6 +207,8 @@ export function createAutotask(options: AutotaskOptions): Psa {
       const charged = await otherCharges.products(limits(signal));
       return charged.ok ? { ok: true, value: [...sold.value, ...charged.value] } : charged;
     },
+    invoices: (days, agreementIds, signal) =>
+      readInvoices({ lists, access }, days, agreementIds, limits(signal)),
     readLine,
     readTarget: async (
       {

@@ -93,6 +93,11 @@ export const autotask: PsaKind = {
           right: 'Edit',
           level: message('kinds.autotask.rights.write'),
         },
+        {
+          where: 'Contracts › Billing items and invoices',
+          right: 'View',
+          level: message('kinds.autotask.rights.compare'),
+        },
         { where: 'CRM › Account access', right: 'View', level: asWritten('All') },
         { where: 'Admin › Services', right: 'View', level: asWritten('All') },
       ],

@@ -4,7 +4,7 @@ import { currencyCode } from '../../domain/currency.ts';
 import { type Message, message } from '../../messages/message.ts';
 import type { PsaCompany, PsaProduct } from '../../domain/psa-facts.ts';
 import { decimal as exact, decimalText } from '../../domain/quantity.ts';
-import { day, decimal, flag, id, matchedName, requiredText, text } from '../answer-fields.ts';
+import { day, decimal, flag, id, matchedName, required, requiredText, text } from '../answer-fields.ts';
 import type { PsaResult } from '../port.ts';
 import { psaFailure } from './failures.ts';
 import type { UnitRow } from './units.ts';
@@ -21,14 +21,9 @@ export interface Entity<T> {
 
 /** The empty date of .NET stands for "none" (autotask.md 3.5). */
 export const dayOrNone = day.transform((value) => (value === '0001-01-01' ? null : value));
-export const requiredDay = z.string().transform((value, context) => {
-  const read = dayOrNone.safeParse(value);
-  if (read.success && read.data !== null) return read.data;
-  context.addIssue({ code: 'custom', message: 'not-a-date' satisfies FieldFault });
-  return z.NEVER;
-});
+export const requiredDay = required(dayOrNone);
 /** An id that may be absent; 0 is how "none" is written in places. */
-const optionalId = z
+export const optionalId = z
   .string()
   .regex(/^\d{1,19}$/, 'not-an-id' satisfies FieldFault)
   .nullish()

@@ -1,5 +1,6 @@
 import type { PsaFailure, PsaResult, PsaRightProbe, PsaVerification } from '../port.ts';
 import type { Access } from './access.ts';
+import { billingItems, invoices } from './invoices.ts';
 import { billingRules, bundleUnitRows, contractBundles } from './other-records.ts';
 import { companies, contractServices, contracts, services, unitRows } from './records.ts';
 import type { ReadLimits } from '../read-limits.ts';
@@ -14,6 +15,8 @@ const probes = [
   ['additions', 'Contract service bundle units', bundleUnitRows.name, 'query'],
   ['additions', 'Contract billing rules', billingRules.name, 'query'],
   ['catalog', 'Services', services.name, 'query'],
+  ['invoices', 'Billing items, to compare with', billingItems.name, 'query'],
+  ['invoices', 'Invoices, to compare with', invoices.name, 'query'],
   // Reading needs it not: it is told, and stops nothing before write-back is on.
   ['system', 'Contract service adjustments (write)', 'ContractServiceAdjustments', 'create'],
 ] as const;

@@ -11,6 +11,8 @@ export const rights = {
   agreements: 'Finance → Agreements: Inquire, level All',
   edit: 'Finance → Agreements: Edit, level All',
   catalog: 'Procurement → Product Catalog: Inquire, level All',
+  // Named so by vendors that read invoices; unverified (connectwise.md 9).
+  invoices: 'Finance → Invoicing: Inquire, level All',
   // Whether `/system/info` needs a right at all is unverified; some vendors ask for this one.
   system: 'System → Table Setup: Inquire',
 } as const;

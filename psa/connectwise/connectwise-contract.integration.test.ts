@@ -1,6 +1,6 @@
 import { inEnglish } from '../../messages/english.ts';
 import { readFileSync, rmSync } from 'node:fs';
-import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../../domain/psa-facts.ts';
+import type { PsaAgreement, PsaCompany, PsaInvoice, PsaLine, PsaProduct } from '../../domain/psa-facts.ts';
 import { createOutbound } from '../../http/outbound.ts';
 import { parseResolve } from '../../http/resolve.ts';
 import { createSandboxControl } from '../../sandbox/control-client.ts';
@@ -141,6 +141,20 @@ function statusOf(
   return cancelledDate === null && agreement?.agreementStatus === 'Active' ? 'active' : 'canceled';
 }
 
+/** Without what they consist of, which no source says that ConnectWise shows. */
+const invoicesIn = ({ invoices = [] }: ConnectWiseScenario): readonly PsaInvoice[] =>
+  invoices.map((row) => ({
+    id: String(row.id),
+    agreementId: String(row.agreement.id),
+    number: row.invoiceNumber,
+    day: row.date,
+    state: 'invoiced',
+    kind: row.type === 'CreditMemo' ? 'credit' : 'invoice',
+    currency: row.currency,
+    amount: number(row.type === 'CreditMemo' ? -(row.subtotal ?? 0) : row.subtotal),
+    lines: null,
+  }));
+
 const faults: Readonly<Record<PsaTrouble, FaultOrder['fault']>> = {
   'lost-page': { kind: 'lost-page' },
   'repeated-page': { kind: 'repeated-page' },
@@ -184,7 +198,7 @@ async function underTest(): Promise<PsaUnderTest> {
   const stage = await openStage({ ownScenario: fewLines() });
   const { sandbox, control, outbound } = stage;
   const { psa } = sandbox.credentials;
-  const all = { companies: true, agreementsInquire: true, catalog: true };
+  const all = { companies: true, agreementsInquire: true, catalog: true, invoices: true };
   const rightNames = {
     companies: 'companies',
     agreements: 'agreementsInquire',
@@ -230,6 +244,15 @@ async function underTest(): Promise<PsaUnderTest> {
     calls: async () => {
       const calls = await connectWiseCalls(control);
       return { all: calls.length, notReads: calls.filter(({ method }) => method !== 'GET').length };
+    },
+    invoices: {
+      truth: async () => invoicesIn(await control.scenarioOf('connectwise')),
+      correct: async ([one]) => {
+        await control.addInvoice(Number(one!.id), { type: 'CreditMemo', subtotal: 12.5 });
+      },
+      withdraw: async () => {
+        await control.changeRights(psa.publicKey, { invoices: false });
+      },
     },
     writes: writesUnderTest(stage),
     secrets: secretsOf(psa),

@@ -129,6 +129,7 @@ describe('ConnectWise against the simulated PSA', () => {
       ['agreements', true],
       ['additions', true],
       ['catalog', true],
+      ['invoices', true],
     ]);
   });
 

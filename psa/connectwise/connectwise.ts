@@ -12,6 +12,7 @@ import { Calls } from './calls.ts';
 import { Codebase } from './codebase.ts';
 import { agreementsOf } from './company-agreements.ts';
 import { readAgreementAfter, readCompany, readLineSnapshot, readTargetWithLines } from './line-reading.ts';
+import { readInvoices } from './invoices.ts';
 import { readWholeList } from './lists.ts';
 import type { List } from './lists.ts';
 import { rejecting } from '../rejecting-client.ts';
@@ -143,6 +144,7 @@ export function createConnectWise(options: ConnectWiseOptions): Psa {
         },
         signal,
       ),
+    invoices: (days, agreementIds, signal) => readInvoices((list) => whole(list, signal), days, agreementIds),
     readLine,
     readTarget: (ref, within) =>
       readTargetBy(

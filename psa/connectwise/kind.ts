@@ -103,6 +103,11 @@ export const connectWise: PsaKind = {
         { where: 'Companies › Company Maintenance', right: 'Inquire', level: asWritten('All') },
         { where: 'Finance › Agreements', right: 'Inquire', level: asWritten('All') },
         { where: 'Finance › Agreements', right: 'Edit', level: message('kinds.connectwise.rights.write') },
+        {
+          where: 'Finance › Invoicing',
+          right: 'Inquire',
+          level: message('kinds.connectwise.rights.compare'),
+        },
         { where: 'Procurement › Product Catalog', right: 'Inquire', level: asWritten('All') },
         { where: 'System › Table Setup', right: 'Inquire', level: asWritten('All') },
       ],

@@ -54,6 +54,12 @@ export async function verify(api: ConnectWiseApi, limits: ReadLimits): Promise<P
     if (!additions.ok && endsVerification(additions)) return additions;
     probes.push({ right: 'additions', label: 'Additions of an agreement', answer: additions });
   }
+  const invoices = listed(
+    await ask('finance/invoices', first(1), rights.invoices, shapes.list),
+    'finance/invoices',
+  );
+  if (!invoices.ok && endsVerification(invoices)) return invoices;
+  probes.push({ right: 'invoices', label: 'Invoices, to compare with', answer: invoices });
   return concluded(probes, system);
 }
 

@@ -1,5 +1,5 @@
 import { type Message, message } from '../../messages/message.ts';
-import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../../domain/psa-facts.ts';
+import type { PsaAgreement, PsaCompany, PsaInvoice, PsaLine, PsaProduct } from '../../domain/psa-facts.ts';
 import type { SandboxControl } from '../../sandbox/control-client.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import type { HaloInvoice, HaloLicence, HaloLine, HaloPsaScenario } from '../../sandbox/halopsa/scenario.ts';
@@ -103,6 +103,28 @@ function lineTruth(line: HaloLine, invoice: HaloInvoice, { licences }: HaloPsaSc
     ...(written && licence !== undefined ? { keptIn: number(licence.id) } : {}),
   };
 }
+
+const invoicesIn = ({ created = [] }: HaloPsaScenario): readonly PsaInvoice[] =>
+  created.map((row) => {
+    const net = row.lines.map(({ quantity, unitPrice }) => Math.round(quantity * unitPrice * 100) / 100);
+    return {
+      id: number(row.id),
+      agreementId: number(row.recurringInvoiceId),
+      number: `HALO-${row.id}`,
+      day: row.date,
+      state: row.voided ? 'voided' : 'invoiced',
+      kind: row.credits === 0 ? 'invoice' : 'credit',
+      currency: row.currency,
+      amount: number(net.reduce((sum, amount) => sum + Math.round(amount * 100), 0) / 100),
+      lines: row.lines.map((line, nth) => ({
+        lineId: number(line.recurringInvoiceLineId),
+        productId: number(line.itemId),
+        quantity: number(line.quantity),
+        unitPrice: number(line.unitPrice),
+        amount: number(net[nth]!),
+      })),
+    };
+  });
 
 const faults: Readonly<Record<PsaTrouble, FaultOrder['fault']>> = {
   'lost-page': { kind: 'lost-page' },
@@ -261,6 +283,18 @@ async function underTest(writing: Writing): Promise<PsaUnderTest> {
       const calls = await stage.calls();
       const notReads = calls.filter(({ method, path }) => method !== 'GET' && path !== '/auth/token');
       return { all: calls.length, notReads: notReads.length };
+    },
+    invoices: {
+      truth: async () => invoicesIn(await control.scenarioOf('halopsa')),
+      correct: async (some) => {
+        const [one, other] = some.filter(({ amount }) => Number(amount) > 0).map(({ id }) => Number(id));
+        await control.halo.changeCreated(other!, { voided: true });
+        await control.halo.addCreated(one!, { credits: one!, quantity: -2 });
+      },
+      withdraw: async () => {
+        const scopes = every.scopes.filter((scope) => scope !== scopeOf.agreements);
+        await control.halo.changeApplication(every.clientId, { scopes });
+      },
     },
     writes: writesUnderTest(stage, writing),
     secrets: [halopsa.clientSecret, halopsa.clientId],

@@ -11,6 +11,7 @@ import {
   type LicenceSource,
   type LineNow,
 } from './invoice-reader.ts';
+import { readInvoices } from './invoices.ts';
 import { Calls } from './calls.ts';
 import { ChangeLog } from './change-log.ts';
 import { confirm } from './confirmation.ts';
@@ -158,6 +159,8 @@ export function createHaloPsa(options: HaloPsaOptions): Psa {
     agreements: (signal) => books.agreements(null, limits(signal)),
     products: (signal) => books.products(limits(signal)),
     lines: (...asked) => linesWith('listed', ...asked),
+    invoices: (days, agreementIds, signal) =>
+      readInvoices(reads, days, agreementIds, settings, limits(signal)),
     readLine,
     readTarget: (ref, within) => {
       books.forgetLicences();

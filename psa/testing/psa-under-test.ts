@@ -1,4 +1,4 @@
-import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../../domain/psa-facts.ts';
+import type { PsaAgreement, PsaCompany, PsaInvoice, PsaLine, PsaProduct } from '../../domain/psa-facts.ts';
 import type { Psa } from '../port.ts';
 import type { PsaWritesUnderTest } from './contract-writing.ts';
 
@@ -26,6 +26,16 @@ export interface PsaTruth {
   readonly products: readonly PsaProduct[];
 }
 
+/** Its invoices. */
+export interface PsaInvoicesUnderTest {
+  /** Every one, in the words of the domain. */
+  truth(): Promise<readonly PsaInvoice[]>;
+  /** A person credits one of these and, where the PSA has such a thing, voids another. */
+  correct(some: readonly PsaInvoice[]): Promise<void>;
+  /** Takes the right to read them away from the role, until `calm`. */
+  withdraw(): Promise<void>;
+}
+
 /** A simulated PSA that an adapter's test gives to the suite. */
 export interface PsaUnderTest {
   /** A fresh client with good keys: short waits, a time-out of about a second; left out, rows a page so that companies come on several. */
@@ -48,6 +58,7 @@ export interface PsaUnderTest {
   calm(): Promise<void>;
   /** Calls that reached the PSA so far, and how many of them were no reads. */
   calls(): Promise<{ readonly all: number; readonly notReads: number }>;
+  readonly invoices: PsaInvoicesUnderTest;
   /** Its writing side. */
   readonly writes: PsaWritesUnderTest;
   /** Values that must appear in no failure. */

@@ -103,6 +103,7 @@ export function toyPsa(scenario: ToyPsaScenario): PsaKind {
       agreements: () => ifGood(() => scenario.agreements),
       lines,
       products: () => ifGood(() => scenario.products),
+      invoices: () => ifGood(() => []),
       readLine,
       readTarget: (ref, limits) =>
         readTargetBy(
