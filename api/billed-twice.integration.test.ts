@@ -87,7 +87,10 @@ it('keeps a duplicate open as billed twice, with what it costs, beside a match',
   });
   const month = await get('/month');
   expect(month['rows']).toContainEqual(expect.objectContaining({ need: 'billed-twice', lines: 1 }));
-  expect(month['measures']).toMatchObject({ overBilled: { lines: 1, perMonth: '-200' } });
+  expect(month['measures']).toMatchObject({
+    overBilled: { lines: 1, perMonth: '-200' },
+    billedTwice: { lines: 1, perMonth: '-200' },
+  });
 });
 
 it('lists it for the PSA, in files too', async () => {

@@ -21,6 +21,7 @@ import { rejections } from './subjects/rejections.ts';
 import { requests } from './subjects/requests.ts';
 import { runs } from './subjects/runs.ts';
 import { start } from './subjects/start.ts';
+import { figures } from './subjects/console/figures.ts';
 import { kinds as lineKinds } from './subjects/console/kinds.ts';
 import { reports } from './subjects/reports.ts';
 import { tables } from './subjects/tables.ts';
@@ -38,6 +39,7 @@ export const declarations = {
   ...halopsa,
   ...backups,
   ...cli,
+  ...figures,
   ...files,
   ...connectwise,
   ...auditChain,

@@ -28,14 +28,14 @@ const figuresOf = ({
   open,
   notRead,
 }: MonthFigures): readonly Figure[] => [
-  [message('reports.figure.recovered'), recovered],
-  [message('reports.figure.credited'), credited],
+  [message('console-figures.name.recovered'), recovered],
+  [message('console-figures.name.credited'), credited],
   [
-    message('reports.figure.net'),
+    message('console-figures.name.net'),
     { perMonth: net, ...(netOthers === undefined ? {} : { others: netOthers }) },
   ],
-  [message('reports.figure.waiting-up'), waiting.up],
-  [message('reports.figure.waiting-down'), waiting.down],
+  [message('console-figures.name.waitingUp'), waiting.up],
+  [message('console-figures.name.waitingDown'), waiting.down],
   [message('reports.figure.conflicts'), { lines: conflicts }],
   [message('reports.figure.open'), { lines: open.lines }],
   ...open.byKind.flatMap((ofKind): readonly Figure[] => {
@@ -47,7 +47,10 @@ const figuresOf = ({
       ...(atRisk.lines === 0 ? [] : [[message('reports.figure.not-billed', { kind }), atRisk] as const]),
     ];
   }),
-  ...openMeasures.map((measure): Figure => [message(`reports.figure.${measure}`), open.measures[measure]]),
+  ...openMeasures.map((measure): Figure => [
+    message(`console-figures.name.${measure}`),
+    open.measures[measure],
+  ]),
   [message('reports.figure.not-read'), { lines: notRead.lines }],
   [message('reports.figure.accounts-not-read'), { lines: notRead.accounts }],
 ];

@@ -14,7 +14,6 @@ import { entryOf } from '../../domain/kinds.ts';
 import type { Renderer } from '../../messages/rendering/renderer.ts';
 import { netOf } from '../../domain/months/month-report.ts';
 import { monthOfDay } from '../../domain/months/review-month.ts';
-import { usageKinds } from '../../domain/usage/line-kinds.ts';
 import {
   bothTotals,
   type EffectTotals,
@@ -22,7 +21,7 @@ import {
   noMoney,
   notBilledUntilEffective,
 } from '../../domain/usage/measure-totals.ts';
-import { directionOfKind } from '../../domain/usage/measures.ts';
+import { kindsOfMeasure } from '../../domain/usage/measures.ts';
 import { lineNeeds } from '../../domain/usage/needs.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { isoOrNull } from '../list-answer.ts';
@@ -33,7 +32,7 @@ import { ok, type Route, route } from '../route.ts';
 import { agreementTypeWire } from './agreement-types.ts';
 import { expectedTimes } from './schedule.ts';
 
-const notBilledKinds = usageKinds.filter((kind) => directionOfKind[kind] === 'notBilled');
+const notBilledKinds = kindsOfMeasure('notBilled');
 
 /** The start page: what needs a person this month, what it is worth, and what was done. */
 export const monthRoutes: readonly Route[] = [

@@ -22,7 +22,8 @@ export const MeasureTotals = z.object({
   heldUp: EffectTotals.describe('Open increases that a flag holds'),
   waitingUp: EffectTotals.describe('Approved increases that the PSA does not show yet'),
   overBilled: EffectTotals.describe('Open decreases, orphans and duplicates that nothing holds; negative'),
-  heldDown: EffectTotals.describe('Open decreases and orphans that a flag holds; negative'),
+  billedTwice: EffectTotals.describe('Of overBilled, the duplicates'),
+  heldDown: EffectTotals.describe('Open decreases, orphans and duplicates that a flag holds; negative'),
   waitingDown: EffectTotals.describe('Approved decreases that the PSA does not show yet; negative'),
   notBilled: EffectTotals.describe('Open unmapped, new and bills-nothing: seats that nobody pays for'),
 }) satisfies z.ZodType<totals.MeasureTotals>;

@@ -1,14 +1,13 @@
 import { type RawBuilder, sql } from 'kysely';
 import { holdingFlags } from '../../domain/usage/line-flags.ts';
-import { usageKinds } from '../../domain/usage/line-kinds.ts';
-import type { MeasuredLines } from '../../domain/usage/measure-totals.ts';
-import { directionOfKind, pausedMeasures } from '../../domain/usage/measures.ts';
+import type { MeasuredLines, PlainLines } from '../../domain/usage/measure-totals.ts';
+import { kindsOfMeasure, pausedMeasures } from '../../domain/usage/measures.ts';
 import type { Queryable } from '../model/database.ts';
 import { allOf, type Condition } from '../driver/page.ts';
 import { anyFlag, conditions, type UsageLineFilter } from './usage-lines.ts';
 
 const kindsOf = (direction: 'underBilled' | 'overBilled' | 'notBilled') =>
-  sql.join(usageKinds.filter((kind) => directionOfKind[kind] === direction).map((kind) => sql.lit(kind)));
+  sql.join(kindsOfMeasure(direction).map((kind) => sql.lit(kind)));
 
 const held = anyFlag([...holdingFlags].map((flag) => ({ flag })));
 
@@ -41,9 +40,9 @@ export async function measuredLines<By extends object = object>(
   const columns = Object.entries<RawBuilder<unknown>>(by).map(
     ([name, value]) => sql`${value} as ${sql.id(name)}`,
   );
-  const places = [...columns, 'measure', 'currency'].map((_, index) => sql.lit(index + 1));
+  const places = [...columns, 'measure', 'billedTwice', 'currency'].map((_, index) => sql.lit(index + 1));
   const { rows } = await sql<MeasuredLines & By>`
-    select ${sql.join([...columns, sql`${measure} as measure`, sql`nullif(u.currency, t.currency) as currency`])},
+    select ${sql.join([...columns, sql`${measure} as measure`, sql`u.kind = 'billed-twice' as billed_twice`, sql`nullif(u.currency, t.currency) as currency`])},
       count(*)::int as lines,
       sum(${amount})::text as per_month, count(*) filter (where ${amount} is null)::int as unknown
     from usage_line u join tenant t on t.id = u.tenant_id ${more}
@@ -56,11 +55,8 @@ export async function measuredLines<By extends object = object>(
  * Of the lines of `underBilled`, what is not billed until their change acts on the day that it names by default, to two
  * decimals as each line shows it. Lines whose change acts on an invoice, or whose amount is not known, are in none.
  */
-export async function untilEffective(
-  db: Queryable,
-  tenantId: string,
-): Promise<readonly Omit<MeasuredLines, 'measure'>[]> {
-  const { rows } = await sql<Omit<MeasuredLines, 'measure'>>`
+export async function untilEffective(db: Queryable, tenantId: string): Promise<readonly PlainLines[]> {
+  const { rows } = await sql<PlainLines>`
     select nullif(u.currency, t.currency) as currency, count(*)::int as lines, 0 as unknown,
       sum(round((u.composed #>> '{money,effectPerInvoice}')::numeric
         * (u.composed #>> '{billingTarget,untilShare}')::numeric, 2))::text as per_month

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Span } from '../../domain/billing-day.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import { type EffectTotals, type MeasuredLines, partsTotal } from '../../domain/usage/measure-totals.ts';
+import { type EffectTotals, partsTotal, type PlainLines } from '../../domain/usage/measure-totals.ts';
 import { liveStates } from '../../domain/write-back/approval.ts';
 import type { Queryable } from '../model/database.ts';
 import { among } from '../driver/one-of.ts';
@@ -59,7 +59,7 @@ export async function confirmedChanges(
   };
 }
 
-type Part = Omit<MeasuredLines, 'measure'> & { readonly upward: boolean };
+type Part = PlainLines & { readonly upward: boolean };
 
 /** Null: in the tenant's own currency. */
 const foreign = sql`nullif(l.currency, t.currency) as currency`;

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { DecisionState } from '../../domain/states.ts';
 import { holdingFlags } from '../../domain/usage/line-flags.ts';
 import type { UsageLineKind } from '../../domain/usage/line-kinds.ts';
-import type { MeasuredLines } from '../../domain/usage/measure-totals.ts';
+import type { MeasuredLines, PlainLines } from '../../domain/usage/measure-totals.ts';
 import type { LineNeed } from '../../domain/usage/needs.ts';
 import type { BillingTarget } from '../../domain/usage/billing-target.ts';
 import type { Queryable } from '../model/database.ts';
@@ -38,7 +38,7 @@ export interface NamedLine {
 export interface MonthLines {
   readonly sums: readonly LineSums[];
   /** What is not billed until changes act, by currency. */
-  readonly untilEffective: readonly Omit<MeasuredLines, 'measure'>[];
+  readonly untilEffective: readonly PlainLines[];
   readonly invoices: readonly InvoiceOfNeed[];
   /** What holds the lines that need a look: a check, or another flag. */
   readonly holds: readonly { readonly value: string; readonly lines: number }[];

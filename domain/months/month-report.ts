@@ -167,6 +167,7 @@ export function openLines(lines: readonly CountedLine[], own: CurrencyCode): Ope
     measures: measureTotals(
       lines.map((line) => ({
         measure: measureOf({ ...line, read: line.notRead === null }),
+        billedTwice: line.kind === 'billed-twice',
         ...oneLine(line.effectPerMonth ?? line.atRiskPerMonth, foreignTo(own)(line)),
       })),
     ),

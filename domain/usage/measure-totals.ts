@@ -16,6 +16,8 @@ export interface EffectTotals {
 /** Lines of one measure, already added up. */
 export interface MeasuredLines {
   readonly measure: Measure | null;
+  /** Of kind `billed-twice`. */
+  readonly billedTwice?: boolean;
   readonly lines: number;
   /** Null or absent: the tenant's own. */
   readonly currency?: CurrencyCode | null;
@@ -24,6 +26,9 @@ export interface MeasuredLines {
   /** Lines without a known amount. */
   readonly unknown: number;
 }
+
+/** The same, whatever their measure. */
+export type PlainLines = Omit<MeasuredLines, 'measure' | 'billedTwice'>;
 
 /**
  * What is not billed until changes can act that name a day (RULES 5, 12): of the lines of `underBilled`, from now to the
@@ -38,21 +43,20 @@ export interface NotBilledUntilEffective {
 }
 
 /** Parts whose amounts are up to that day. */
-export function notBilledUntilEffective(
-  parts: readonly Omit<MeasuredLines, 'measure'>[],
-): NotBilledUntilEffective {
+export function notBilledUntilEffective(parts: readonly PlainLines[]): NotBilledUntilEffective {
   const { lines, perMonth: amount, others } = partsTotal(parts);
   return { lines, amount, ...(others === undefined ? {} : { others }) };
 }
 
-export type MeasureTotals = Readonly<Record<Measure, EffectTotals>>;
+/** `billedTwice` is the part of `overBilled` that is lines billed twice. */
+export type MeasureTotals = Readonly<Record<Measure | 'billedTwice', EffectTotals>>;
 
 export const noMoney: EffectTotals = { lines: 0, perMonth: '0', unknown: 0 };
 
 /** A missing amount is in no sum, and never taken for 0. */
 export function plusMoney(
   sum: EffectTotals,
-  { lines, currency = null, perMonth, unknown }: Omit<MeasuredLines, 'measure'>,
+  { lines, currency = null, perMonth, unknown }: PlainLines,
 ): EffectTotals {
   const counts = { lines: sum.lines + lines, unknown: sum.unknown + unknown };
   if (perMonth === null) return { ...sum, ...counts };
@@ -71,14 +75,10 @@ export const bothTotals = (a: EffectTotals, b: EffectTotals): EffectTotals =>
   );
 
 /** Lines of which each has a currency, added up by it. */
-export const partsTotal = (parts: readonly Omit<MeasuredLines, 'measure'>[]): EffectTotals =>
-  parts.reduce(plusMoney, noMoney);
+export const partsTotal = (parts: readonly PlainLines[]): EffectTotals => parts.reduce(plusMoney, noMoney);
 
 /** One line, with its amount where it is known. */
-export const oneLine = (
-  perMonth: DecimalText | null,
-  currency: CurrencyCode | null = null,
-): Omit<MeasuredLines, 'measure'> => ({
+export const oneLine = (perMonth: DecimalText | null, currency: CurrencyCode | null = null): PlainLines => ({
   lines: 1,
   currency,
   perMonth,
@@ -94,16 +94,21 @@ export const sumMoney = <T>(
 
 /** Every measure of these lines; one that has none is zero. */
 export function measureTotals(parts: readonly MeasuredLines[]): MeasureTotals {
-  const totals: Record<Measure, EffectTotals> = {
+  const totals: Record<keyof MeasureTotals, EffectTotals> = {
     underBilled: noMoney,
     heldUp: noMoney,
     waitingUp: noMoney,
     overBilled: noMoney,
+    billedTwice: noMoney,
     heldDown: noMoney,
     waitingDown: noMoney,
     notBilled: noMoney,
   };
-  for (const part of parts)
-    if (part.measure !== null) totals[part.measure] = plusMoney(totals[part.measure], part);
+  for (const part of parts) {
+    if (part.measure === null) continue;
+    totals[part.measure] = plusMoney(totals[part.measure], part);
+    if (part.measure === 'overBilled' && part.billedTwice === true)
+      totals.billedTwice = plusMoney(totals.billedTwice, part);
+  }
   return totals;
 }

@@ -13,6 +13,7 @@ export const measured = (lines: readonly ComposedLine[]): MeasureTotals =>
         open: true,
         read: notRead === null,
       }),
+      billedTwice: kind === 'billed-twice',
       ...oneLine(money.effectPerMonth ?? money.atRiskPerMonth),
     })),
   );

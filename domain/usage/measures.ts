@@ -1,10 +1,30 @@
 import { holdingFlags } from './line-flags.ts';
-import type { UsageLineKind } from './line-kinds.ts';
+import { type UsageLineKind, usageKinds } from './line-kinds.ts';
 
 /**
- * Named figures of money a month (RULES 12). A usage line belongs to one of them at most, so that they never overlap, and
- * every place that shows money of lines shows these: what is billed too little, too much and not at all is never netted.
+ * Every figure of money that has a name, in the order of RULES 12, which defines each. Every place that shows money of
+ * several lines or changes shows one of these; its name and definition are `console-figures.name.<figure>` and
+ * `console-figures.meaning.<figure>`. `billedTwice` is a part of `overBilled`; `net` alone nets up and down;
+ * `unknownLines` is a count beside a sum.
  */
+export const figures = [
+  'recovered',
+  'credited',
+  'net',
+  'underBilled',
+  'overBilled',
+  'billedTwice',
+  'notBilled',
+  'notBilledUntilEffective',
+  'heldUp',
+  'heldDown',
+  'waitingUp',
+  'waitingDown',
+  'unknownLines',
+] as const;
+export type FigureName = (typeof figures)[number];
+
+/** Figures of usage lines, a month. A line belongs to one of them at most, so that they never overlap (RULES 12). */
 export const measures = [
   'underBilled',
   'heldUp',
@@ -13,7 +33,7 @@ export const measures = [
   'heldDown',
   'waitingDown',
   'notBilled',
-] as const;
+] as const satisfies readonly FigureName[];
 export type Measure = (typeof measures)[number];
 
 /** Which way a line of this kind is billed wrongly; null: its money is not known, or there is none. */
@@ -32,6 +52,11 @@ export const directionOfKind: Readonly<
   'no-account': null,
   match: null,
 };
+
+/** Kinds whose open lines are in this measure, or in the one of those that are held. */
+export const kindsOfMeasure = (
+  measure: 'underBilled' | 'overBilled' | 'notBilled',
+): readonly UsageLineKind[] => usageKinds.filter((kind) => directionOfKind[kind] === measure);
 
 /** What decides to which measure a line belongs. */
 export interface MeasuredFacts {

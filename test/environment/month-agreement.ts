@@ -68,13 +68,14 @@ function measuresOf(lines: readonly ListedLine[], own: string): Measures {
   const open = lines.filter(({ need }) => need !== null);
   const waiting = lines.filter(({ decision }) => decision === 'approved');
   const up = ofKind('increase');
-  const down = ofKind('decrease', 'orphan');
+  const down = ofKind('decrease', 'orphan', 'billed-twice');
   const free = (line: ListedLine) => !isHeld(line);
   return {
     underBilled: of(open.filter(up).filter(free)),
     heldUp: of(open.filter(up).filter(isHeld)),
     waitingUp: of(waiting.filter(up)),
     overBilled: of(open.filter(down).filter(free)),
+    billedTwice: of(open.filter(ofKind('billed-twice')).filter(free)),
     heldDown: of(open.filter(down).filter(isHeld)),
     waitingDown: of(waiting.filter(down)),
     notBilled: of(
@@ -177,7 +178,7 @@ export function monthUnderTest(api: ApiUnderTest, integrationId: string): MonthU
       ]);
     for (const [kinds, ...names] of [
       ['increase', 'underBilled', 'heldUp'],
-      ['decrease,orphan', 'overBilled', 'heldDown'],
+      ['decrease,orphan,billed-twice', 'overBilled', 'billedTwice', 'heldDown'],
     ] as const) {
       const opened = (await get(`/usage-line-counts?toDecide=true&kind=${kinds}`)) as { measures: Measures };
       for (const measure of Object.keys(expected) as Measure[])

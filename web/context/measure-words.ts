@@ -3,7 +3,7 @@ import { signOf } from '../values/decimals.ts';
 import { formatAmount, formatMoney } from '../values/format.ts';
 import { commonText } from '../values/common-texts.ts';
 
-type Measure = keyof MeasureTotals;
+type Measure = Exclude<keyof MeasureTotals, 'billedTwice'>;
 
 /** In the order in which people are shown them. */
 const inOrder: readonly Measure[] = [

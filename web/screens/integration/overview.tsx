@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Link } from '../../components/router.tsx';
+import { kindsOfMeasure } from '../../../contracts/api/usage.ts';
 import { keeping } from '../../../domain/defaults.ts';
 import { useSchedule } from '../../api/integration-commands.ts';
 import { type Integration, useStatus } from '../../api/integrations.ts';
@@ -12,11 +13,7 @@ import { daysText } from './days-text.ts';
 import { useIntegrationTexts } from './texts.ts';
 import { filled, slot } from '../../components/texts.ts';
 
-const figures = [
-  ['underBilled', 'increase'],
-  ['overBilled', 'decrease,orphan'],
-  ['notBilled', 'unmapped,new,bills-nothing'],
-] as const;
+const figures = ['underBilled', 'overBilled', 'notBilled'] as const;
 
 /** What the integration holds, each number with its time. */
 export function Overview({ integration }: { readonly integration: Integration }) {
@@ -41,13 +38,13 @@ export function Overview({ integration }: { readonly integration: Integration })
           at={lastGoodSyncAt}
           to={`/usage?integration=${id}&toDecide=true`}
         />
-        {figures.map(([measure, kinds]) => (
+        {figures.map((measure) => (
           <Figure
             key={measure}
             words={text(`console-integration.figure.${measure}`, { currency })}
             value={measureMoney(measure, measures[measure])}
             at={lastGoodSyncAt}
-            to={`/usage?integration=${id}&show=open&kind=${kinds}`}
+            to={`/usage?integration=${id}&show=open&kind=${kindsOfMeasure(measure).join()}`}
           />
         ))}
       </dl>

@@ -169,7 +169,7 @@ describe('the tiles', () => {
       'Not billed376.00 USD/month7 customers',
       'Incomplete data2 accountsCould not be read, 1 more excluded or acknowledged',
     ]);
-    expect(hrefs()[1]).toBe('/usage?show=open&kind=decrease,orphan');
+    expect(hrefs()[1]).toBe('/usage?show=open&kind=orphan,billed-twice,decrease');
   });
 
   it('tell each currency by itself, and never add two of them', () => {

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Link } from '../../components/router.tsx';
+import { kindsOfMeasure } from '../../../contracts/api/usage.ts';
 import type { Month } from '../../api/month.ts';
 import { totalAmounts, totalMoney } from '../../context/measure-words.ts';
 import { useRunWatch } from '../../context/run-watch.tsx';
@@ -19,19 +20,19 @@ export function Tiles({ month }: { readonly month: Month }) {
       className="grid grid-cols-2 gap-px overflow-hidden rounded-card border border-line bg-line lg:grid-cols-4"
     >
       <Tile
-        to="/usage?show=open&kind=increase"
+        to={`/usage?show=open&kind=${kindsOfMeasure('underBilled').join()}`}
         state="increase"
         name={text('console-month.underbilled')}
         {...worthOf(text, measures.underBilled, measures.heldUp, currency, untilNote(text, until))}
       />
       <Tile
-        to="/usage?show=open&kind=decrease,orphan"
+        to={`/usage?show=open&kind=${kindsOfMeasure('overBilled').join()}`}
         state="decrease"
         name={text('console-month.overbilled')}
         {...worthOf(text, measures.overBilled, measures.heldDown, currency)}
       />
       <Tile
-        to="/usage?show=open&kind=unmapped,new,bills-nothing"
+        to={`/usage?show=open&kind=${kindsOfMeasure('notBilled').join()}`}
         state="unmapped"
         name={text('console-month.not-billed')}
         figure={<Money of={notBilled} currency={currency} />}

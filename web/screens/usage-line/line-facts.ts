@@ -297,6 +297,7 @@ export function sumsOf(rows: readonly UsageRow[]): Sums {
     heldUp: noMoney,
     waitingUp: noMoney,
     overBilled: noMoney,
+    billedTwice: noMoney,
     heldDown: noMoney,
     waitingDown: noMoney,
     notBilled: noMoney,
@@ -304,6 +305,8 @@ export function sumsOf(rows: readonly UsageRow[]): Sums {
   for (const row of rows) {
     if (row.measure === null) continue;
     measures[row.measure] = plusLine(measures[row.measure], row);
+    if (row.measure === 'overBilled' && row.kind === 'billed-twice')
+      measures.billedTwice = plusLine(measures.billedTwice, row);
   }
   return {
     lines: rows.length,

@@ -8,6 +8,7 @@ export const measuresWith = (some: Partial<MeasureTotals>): MeasureTotals => ({
   heldUp: none,
   waitingUp: none,
   overBilled: none,
+  billedTwice: none,
   heldDown: none,
   waitingDown: none,
   notBilled: none,

@@ -1,0 +1,31 @@
+import type { DeclaredMessages } from '../../params.ts';
+
+/** Names and definitions of the figures of money (RULES 12). */
+export const figures = {
+  'console-figures.name.recovered': {},
+  'console-figures.name.credited': {},
+  'console-figures.name.net': {},
+  'console-figures.name.underBilled': {},
+  'console-figures.name.overBilled': {},
+  'console-figures.name.billedTwice': {},
+  'console-figures.name.notBilled': {},
+  'console-figures.name.notBilledUntilEffective': {},
+  'console-figures.name.heldUp': {},
+  'console-figures.name.heldDown': {},
+  'console-figures.name.waitingUp': {},
+  'console-figures.name.waitingDown': {},
+  'console-figures.name.unknownLines': {},
+  'console-figures.meaning.recovered': {},
+  'console-figures.meaning.credited': {},
+  'console-figures.meaning.net': {},
+  'console-figures.meaning.underBilled': {},
+  'console-figures.meaning.overBilled': {},
+  'console-figures.meaning.billedTwice': {},
+  'console-figures.meaning.notBilled': {},
+  'console-figures.meaning.notBilledUntilEffective': {},
+  'console-figures.meaning.heldUp': {},
+  'console-figures.meaning.heldDown': {},
+  'console-figures.meaning.waitingUp': {},
+  'console-figures.meaning.waitingDown': {},
+  'console-figures.meaning.unknownLines': {},
+} as const satisfies DeclaredMessages;
