@@ -13,8 +13,15 @@ import {
   serveAsDescribed,
 } from '../context/described-server.fixture.ts';
 import { signedIn } from '../context/served.fixture.tsx';
-import { formatDay, formatInstant, formatInstantWhole, formatTime, writeTimesIn } from '../values/format.ts';
-import { monthName } from '../values/month.ts';
+import {
+  formatDay,
+  formatInstant,
+  formatInstantDated,
+  formatInstantWhole,
+  formatTime,
+  writeTimesIn,
+} from '../values/format.ts';
+import { monthName, monthShort, monthsUntil } from '../values/month.ts';
 import { errors } from '../../contracts/errors.ts';
 import { errorText } from '../../messages/error-texts.ts';
 import { Routing } from './routing.tsx';
@@ -62,9 +69,10 @@ const data = (): readonly string[] => [
     const known = errorText(code);
     return known === null ? [] : [known.title, known.advice];
   }),
-  ...[formatInstant, formatInstantWhole, formatTime].map((format) => format(sampleInstant)),
+  ...[formatInstant, formatInstantDated, formatInstantWhole, formatTime].map((format) => format(sampleInstant)),
   formatDay(sampleDay),
   monthName(sampleMonth),
+  ...monthsUntil(sampleMonth, 12).flatMap((month) => [monthName(month), monthShort(month)]),
   monthName(new Date().toISOString().slice(0, 7)),
 ]; // prettier-ignore
 

@@ -10,7 +10,7 @@ export const MappingAccounts = lazyScreen(() => import('../screens/mapping-accou
 export const MappingServices = lazyScreen(() => import('../screens/mapping-services/screen.tsx'));
 export const History = lazyScreen(() => import('../screens/history/screen.tsx'));
 export const Usage = lazyScreen(() => import('../screens/usage/screen.tsx'));
-export const Reports = lazyScreen(() => import('../screens/month-end/reports-page.tsx'));
+export const Reports = lazyScreen(() => import('../screens/reports/screen.tsx'));
 export const ClosedMonth = lazyScreen(() => import('../screens/month-end/closed-month-page.tsx'));
 export const RunningMonth = lazyScreen(() => import('../screens/month-end/running-month-page.tsx'));
 export const CustomerSheet = lazyScreen(() => import('../screens/customer/sheet-page.tsx'));

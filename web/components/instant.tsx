@@ -1,5 +1,5 @@
 import { syncs } from '../../domain/defaults.ts';
-import { formatInstant, formatInstantWhole, formatTime } from '../values/format.ts';
+import { formatInstant, formatInstantDated, formatInstantWhole, formatTime } from '../values/format.ts';
 import { commonText } from '../values/common-texts.ts';
 import { filled, slot } from './texts.ts';
 
@@ -8,6 +8,15 @@ export function Instant({ at }: { readonly at: string }) {
   return (
     <time dateTime={at} title={formatInstantWhole(at)} className="whitespace-nowrap">
       {formatInstant(at)}
+    </time>
+  );
+}
+
+/** The same with its whole date, whenever it is read: of what is frozen, printed or filed. */
+export function DatedInstant({ at }: { readonly at: string }) {
+  return (
+    <time dateTime={at} title={formatInstantWhole(at)} className="whitespace-nowrap">
+      {formatInstantDated(at)}
     </time>
   );
 }

@@ -85,6 +85,7 @@ function textOf({ format, pattern = '' }: Schema, name: string): string {
   if (format === 'uri') return 'https://2.test/';
   if (/currency/iu.test(name)) return 'USD';
   if (/zone/iu.test(name)) return 'UTC';
+  if (pattern.startsWith('^\\d{4}-(0')) return sampleMonth;
   if (/month$/iu.test(name) && !/per/iu.test(name)) return sampleMonth;
   if (pattern.startsWith('^0(')) return '0.5';
   if (/(?:^|[a-z])(?:at|day|date|from|ends|begins|since|last)$/iu.test(name))

@@ -1,5 +1,5 @@
 import type { TableFormat } from '../api/client.ts';
-import type { ReportFormat } from '../api/review-months.ts';
+import { monthReportFile, type ReportFormat, runningMonthFile } from '../api/review-months.ts';
 import type { ReportFile } from '../components/report-layout.tsx';
 
 /** Tables as a file of each form that has them. */
@@ -13,3 +13,9 @@ export const reportFiles = (fileOf: (format: ReportFormat) => string): readonly 
   ...tableFiles(fileOf),
   { words: 'JSON', href: fileOf('json') },
 ];
+
+/** Of a closed month, or, without its ID, of the running one. */
+export const filesOfMonth = (integrationId: string, reviewMonthId: string | null): readonly ReportFile[] =>
+  tableFiles((format) =>
+    reviewMonthId === null ? runningMonthFile(integrationId, format) : monthReportFile(reviewMonthId, format),
+  );

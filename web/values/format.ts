@@ -112,6 +112,13 @@ export function formatInstant(iso: string, now: Date = new Date()): string {
   return (sameYear ? here.near : here.far).format(at);
 }
 
+/** "Nov 3, 2026, 2:14 AM": for what is frozen, printed or filed, where no day is "today". */
+export const formatInstantDated = (iso: string): string => here.far.format(new Date(iso));
+
+/** "Dec 1, 2026", likewise. */
+export const formatDayDated = (day: string): string =>
+  dated.dayMonthYear.format(new Date(`${day}T00:00:00Z`));
+
 /** With seconds and zone, for a title. */
 export const formatInstantWhole = (iso: string): string => here.whole.format(new Date(iso));
 

@@ -13,3 +13,16 @@ const long = new Intl.DateTimeFormat('en-US', { month: 'long', year: 'numeric', 
 
 /** "November 2026". */
 export const monthName = (month: string): string => long.format(new Date(`${month}-01T00:00:00Z`));
+
+const short = new Intl.DateTimeFormat('en-US', { month: 'short', timeZone: 'UTC' });
+
+/** "Nov": where the year is said beside it. */
+export const monthShort = (month: string): string => short.format(new Date(`${month}-01T00:00:00Z`));
+
+/** So many months up to this one, the oldest first. */
+export const monthsUntil = (month: string, count: number): readonly string[] =>
+  Array.from({ length: count }, (_, nth) => {
+    const first = new Date(`${month}-01T00:00:00Z`);
+    first.setUTCMonth(first.getUTCMonth() - (count - 1 - nth));
+    return first.toISOString().slice(0, 'YYYY-MM'.length);
+  });

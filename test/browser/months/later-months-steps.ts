@@ -123,7 +123,7 @@ export function ownerAndOperatorSteps(story: Story): void {
       const owner = await own().viewer('/month');
       const userActions = await countUserActions(owner);
       await owner.getByRole('link', { name: 'Reports', exact: true }).click();
-      await owner.getByRole('link', { name: 'Current month' }).click();
+      await owner.getByRole('table', { name: 'Months' }).getByRole('link').first().click();
       const figures = owner.getByRole('region', { name: 'Figures' });
       await appears(figures);
       const month = body(await own().product.client.request('GET', '/month'));

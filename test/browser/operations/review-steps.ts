@@ -79,8 +79,8 @@ export function reviewSteps(story: Story): void {
     expect(closed.status).toBe(201);
     const reader = await own().viewer('/usage', { width: 390, height: 844 });
     await reader.getByRole('link', { name: 'Reports', exact: true }).click();
-    const month = reader.getByRole('main').getByRole('listitem');
-    await appears(month.getByText('closed by Administrator'));
+    const month = reader.getByRole('list', { name: 'Months' }).getByRole('listitem').first();
+    await appears(month.getByText('Administrator'));
     const csv = await reader.request.get(
       (await month.getByRole('link', { name: /^CSV of/u }).getAttribute('href')) ?? '',
     );

@@ -3,7 +3,7 @@ import { subject } from '../../../messages/rendering/subject.ts';
 import { monthEnd } from '../../../messages/subjects/console/month-end.ts';
 import { type Texts, useTexts } from '../../components/texts.ts';
 
-export const monthEndTexts = subject(monthEnd, texts);
+const monthEndTexts = subject(monthEnd, texts);
 
 export type MonthEndText = Texts<typeof monthEnd>;
 
