@@ -287,7 +287,7 @@ async function anotherTenant() {
       currency: 'USD',
       totals: '{"closes":true}',
       lines: '[]',
-      writeBacks: '[]',
+      changes: '[]',
       figures: JSON.stringify(noFigures),
       closedBy: '{"kind":"system","id":"x"}',
     }) // prettier-ignore

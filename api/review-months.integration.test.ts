@@ -382,7 +382,7 @@ it('totals that do not close are frozen so, and the report says it', async () =>
       currency: 'USD',
       totals: JSON.stringify(totals),
       lines: '[]',
-      writeBacks: '[]',
+      changes: '[]',
       figures: JSON.stringify(noFigures),
       closedBy: '{"kind":"system","id":"test"}',
     }) // prettier-ignore

@@ -1,7 +1,8 @@
 import type { StoredReviewMonth } from '../../db/usage/review-months.ts';
 import type {
-  MonthChange, MonthCustomer, MonthDecision, MonthResults, MonthReviewer,
+  MonthChange, MonthCustomer, MonthResults, MonthReviewer,
 } from '../../domain/months/month-report.ts'; // prettier-ignore
+import type { MonthDecision } from '../../domain/months/month-decision.ts';
 import type { MonthLine } from '../../domain/months/review-month.ts';
 import { approvalLineStates, decisionStates } from '../../domain/states.ts';
 import { billingTargets } from '../../domain/usage/billing-target.ts';
@@ -12,7 +13,7 @@ import { number, type Table, type TableCell, text } from '../table-files.ts';
 import { amountIn, currenciesOf, currencyCell } from './currency-cell.ts';
 import { figureRows, openMeasures } from './month-report-figures.ts';
 import { totalRows } from './month-report-totals.ts';
-import { decidedOn, inWords, type ReportWithClosing } from './month-report.ts';
+import { inWords, type ReportWithClosing } from './month-report.ts';
 
 type Row = readonly TableCell[];
 
@@ -79,7 +80,7 @@ export const reportTables = (of: ReportWithClosing): readonly Table[] => [
   },
   {
     ...titled(message('tables.sheet.decisions')),
-    columns: [text('at'), text('by'), text('action'), text('account'), text('reason')],
+    columns: [text('at'), text('by'), text('action'), text('account'), text('detail'), text('reason')],
     rows: of.report.decisions.map(decisionCells),
   },
 ];
@@ -198,7 +199,8 @@ const decisionCells = (decision: MonthDecision): Row => [
   decision.at,
   decision.byName ?? decision.by.id,
   didWords(decision.action),
-  decidedOn(decision),
+  decision.label,
+  decision.detail,
   decision.reason,
 ];
 
@@ -211,6 +213,17 @@ const did: Readonly<Record<string, Message>> = {
   'usage-line.reopened': message('reports.did.reopened'),
   'usage-line.overridden': message('reports.did.overridden'),
   'mapping.give-role': message('reports.did.give-role'),
+  'mapping.answer-included': message('reports.did.answer-included'),
+  'mapping.map-account': message('reports.did.map-account'),
+  'mapping.unmap-account': message('reports.did.unmap-account'),
+  'mapping.reject-suggestion': message('reports.did.reject-suggestion'),
+  'mapping.exclude-account': message('reports.did.exclude-account'),
+  'mapping.include-account': message('reports.did.include-account'),
+  'mapping.mark-account': message('reports.did.mark-account'),
+  'mapping.acknowledge-cause': message('reports.did.acknowledge-cause'),
+  'mapping.map-product': message('reports.did.map-product'),
+  'mapping.unmap-product': message('reports.did.unmap-product'),
+  'billing-target.set': message('reports.did.answer-billing'),
   'write-back.canceled': message('reports.did.canceled'),
   'write-back.revert-approved': message('reports.did.revert-approved'),
   'write-back.resolved': message('reports.did.resolved'),

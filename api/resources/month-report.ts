@@ -1,8 +1,7 @@
 import type { StoredReviewMonth } from '../../db/usage/review-months.ts';
-import type { MonthDecision, MonthReport } from '../../domain/months/month-report.ts';
+import type { MonthReport } from '../../domain/months/month-report.ts';
 import type { Actor } from '../../domain/keys.ts';
-import { lineRoles } from '../../domain/usage/line-roles.ts';
-import { asWritten, type Message, message } from '../../messages/message.ts';
+import { asWritten, type Message } from '../../messages/message.ts';
 import type { Renderer } from '../../messages/rendering/renderer.ts';
 import { messageWire } from '../rendering.ts';
 import { totalsWire } from './composed-wire.ts';
@@ -32,25 +31,6 @@ export function inWords<T extends string>(
   return known === undefined ? asWritten(code) : words(known);
 }
 
-interface Decided extends Pick<MonthDecision, 'label'> {
-  readonly roleGiven?: MonthDecision['roleGiven'] | undefined;
-}
-
-/** Returns what was decided on: a line, or the PSA line of a company that got a role. */
-export const decidedOn = ({ label, roleGiven }: Decided): Message | string | null =>
-  roleGiven === null || roleGiven === undefined || label === null
-    ? label
-    : message('reports.role-given', {
-        name: label,
-        line: roleGiven.line,
-        role: inWords(lineRoles, roleGiven.role, (role) => message(`tables.role.${role}`)),
-      });
-
-function labelOf(decided: Decided, render: Renderer): string | null {
-  const on = decidedOn(decided);
-  return typeof on === 'object' && on !== null ? render(on) : on;
-}
-
 export const reportWire = (report: MonthReport, render: Renderer) => ({
   totals: totalsWire(report.totals, render),
   figures: report.figures,
@@ -63,9 +43,9 @@ export const reportWire = (report: MonthReport, render: Renderer) => ({
   })),
   lineCount: report.lineCount,
   writeBacks: report.changes.map(named),
-  decisions: report.decisions.map(({ roleGiven, ...decision }) => ({
+  decisions: report.decisions.map((decision) => ({
     ...named(decision),
-    label: labelOf({ ...decision, roleGiven }, render),
+    detail: decision.detail === null ? null : messageWire(render, decision.detail),
   })),
   audit: report.audit,
 });

@@ -18,9 +18,9 @@ export async function reportRenderer(
 ): Promise<Renderer> {
   const kept = new Map(
     lines.flatMap((line) =>
-      line.agreementName === undefined
+      line.unreadAgreementName === undefined
         ? []
-        : agreementsIn(line).map((id) => [id, line.agreementName ?? id] as const),
+        : agreementsIn(line).map((id) => [id, line.unreadAgreementName ?? id] as const),
     ),
   );
   const missing = lines.flatMap(agreementsIn).filter((id) => !kept.has(id));

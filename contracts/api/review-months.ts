@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MonthFigures, MonthResults, OpenLines } from '../stored/month-figures.ts';
 import { Month } from './months.ts';
-import { monthLineOf, MonthWriteBack } from '../stored/month-parts.ts';
+import { MonthChange as StoredChange, monthDecisionOf, monthLineOf } from '../stored/month-parts.ts';
 import { Actor, Id, Instant, listOf, listQuery } from './common.ts';
 import { MessageText } from './message-text.ts';
 import { TotalsOfComposition } from './usage.ts';
@@ -38,14 +38,11 @@ export const CloseMonth = z.strictObject({
 
 export const ReopenMonth = z.strictObject({ reason: z.string().trim().min(1).max(500) });
 
-export const MonthChange = MonthWriteBack.extend({
-  companyId: z.string(),
-  decision: z.string(),
-  by: Actor,
-  reason: z.string().nullable(),
-  made: z.boolean().describe('Confirmed on a day of the month, whenever it was approved'),
-  conflict: z.boolean().describe('It ended in a conflict that nobody had resolved by then'),
-});
+const byWithName = { byName: true } as const;
+
+export const MonthChange = StoredChange.omit(byWithName).extend({ by: Actor });
+
+export const MonthDecision = monthDecisionOf(MessageText).omit(byWithName).extend({ by: Actor });
 
 export const AuditPlace = z.object({
   position: z.int(),
@@ -82,17 +79,7 @@ const report = {
   writeBacks: z
     .array(MonthChange)
     .describe('Changes approved or made in the month, and those from before that still wait'),
-  decisions: z
-    .array(
-      z.object({
-        at: Instant,
-        action: z.string(),
-        by: Actor,
-        label: z.string().nullable(),
-        reason: z.string().nullable(),
-      }),
-    )
-    .describe('What people and keys decided in the month, oldest first'),
+  decisions: z.array(MonthDecision).describe('What people and keys decided in the month, oldest first'),
   audit: AuditPlace.nullable().describe(
     "The place in the audit's chain: of a closed month its closing, of the running one the newest checkpoint; null: no checkpoint yet",
   ),

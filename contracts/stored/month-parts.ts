@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type * as parts from '../../domain/usage/sums.ts';
-import type { MonthWriteBack as WriteBackOfMonth } from '../../domain/months/review-month.ts';
+import type * as report from '../../domain/months/month-report.ts';
+import { actorKinds } from '../../domain/keys.ts';
+import { approvedDecisions } from '../../domain/write-back/approval.ts';
 import { usageKinds } from '../../domain/usage/line-kinds.ts';
 import { Currency, UsageKind } from './line-parts.ts';
 import { DecimalText, Id, Instant } from './scalars.ts';
@@ -76,27 +78,59 @@ export const monthLineOf = <T extends z.ZodType>(text: T) =>
     vendorQuantity: z.int().nullable(),
     psaQuantity: DecimalText.nullable(),
     variance: DecimalText.nullable(),
+    agreementName: z
+      .string()
+      .nullable()
+      .describe('Of the PSA line that would change; null: none, or no name'),
+    productName: z.string().nullable(),
+    unitPrice: DecimalText.nullable(),
     currency: Currency.exactOptional().describe('Absent: of the report'),
     effectPerMonth: DecimalText.nullable(),
     atRiskPerMonth: DecimalText.nullable(),
     vendorReadAt: Instant.nullable().describe('When the vendor was read, of several accounts the oldest'),
     psaReadAt: Instant.nullable().describe('When its PSA lines were read, of several agreements the oldest'),
     notRead: text.nullable().describe('Why these were the last good numbers and not present ones'),
-    agreementName: z.string().exactOptional(),
+    unreadAgreementName: z.string().exactOptional(),
     open: z.boolean(),
   });
 
-export const MonthWriteBack = z.object({
+const StoredActor = z.object({ kind: z.enum(actorKinds), id: z.string() });
+
+export const MonthChange = z.object({
   approvalLineId: Id,
-  label: z.string(),
+  label: z.string().describe('Of the customer, when it was approved'),
+  companyId: z.string(),
+  agreementId: z.string(),
+  agreementName: z.string().nullable().describe('When it was approved, as the name of the product'),
+  productName: z.string().nullable(),
   psaLineId: z.string(),
+  decision: z.enum(approvedDecisions),
   before: DecimalText,
   after: DecimalText,
   state: z.string(),
-  invoiceDate: z.string(),
+  invoiceDate: z.string().describe('Of the invoice, or the day, on which it is billed'),
   billingTarget: z.string(),
+  by: StoredActor,
+  byName: z.string().nullable(),
+  reason: z.string().nullable(),
   approvedAt: Instant,
   finishedAt: Instant.nullable(),
   currency: Currency.exactOptional().describe('Absent: of the report'),
+  unitPrice: DecimalText.nullable(),
+  effectPerInvoice: DecimalText.nullable(),
   effectPerMonth: DecimalText.nullable(),
-}) satisfies z.ZodType<WriteBackOfMonth>;
+  made: z.boolean().describe('Confirmed on a day of the month, whenever it was approved'),
+  conflict: z.boolean().describe('It ended in a conflict that nobody had resolved by then'),
+}) satisfies z.ZodType<report.MonthChange>;
+
+/** What a person decided on a day of the month. */
+export const monthDecisionOf = <T extends z.ZodType>(text: T) =>
+  z.object({
+    at: Instant,
+    action: z.string(),
+    by: StoredActor,
+    byName: z.string().nullable(),
+    label: z.string().nullable(),
+    detail: text.nullable().describe('What was decided, beside the action; null: the action says all'),
+    reason: z.string().nullable(),
+  });

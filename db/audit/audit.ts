@@ -23,10 +23,10 @@ export interface AuditEntry {
 
 type AuditedObject = Pick<AuditEntry, 'objectKind' | 'objectId' | 'integrationId'>;
 
-/** What an entry is about: something of an integration, or the integration itself. */
 /** Of a PSA line that a person gave a role (RULES 4); its detail has the company, the role and the reason. */
 export const roleGiven = 'mapping.give-role' satisfies AuditAction;
 
+/** What an entry is about: something of an integration, or the integration itself. */
 export const about = (
   objectKind: AuditedKind,
   objectId: string,

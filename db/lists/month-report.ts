@@ -3,6 +3,7 @@ import { dayIn } from '../../domain/billing-day.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { type CountedLine, type MonthReport, monthReport } from '../../domain/months/month-report.ts';
 import {
+  billedBy,
   type Month,
   monthBefore,
   type MonthLine,
@@ -12,13 +13,8 @@ import {
 import type { Queryable } from '../model/database.ts';
 import { findTenant } from '../people/people.ts';
 import { compositionSettings } from '../settings/composition-settings.ts';
-import {
-  changesAsFrozen,
-  changesOfMonth,
-  decisionsOfMonth,
-  newestCheckpoint,
-  checkpointOfClosing,
-} from '../usage/month-changes.ts';
+import { changesOfMonth, newestCheckpoint, checkpointOfClosing } from '../usage/month-changes.ts';
+import { decisionsOfMonth } from '../usage/month-decisions.ts';
 import { figuresOfMonth, type StoredReviewMonth } from '../usage/review-months.ts';
 import {
   allUsageLines,
@@ -44,7 +40,7 @@ export async function closedMonthReport(
     totals,
     lines,
     lineCount: lines.length,
-    changes: await changesAsFrozen(db, key, stored, timeZone),
+    changes: stored.changes,
     decisions: await decisionsOfMonth(db, key, month, timeZone, closedAt),
     before: await figuresBefore(db, key, month),
     audit: await checkpointOfClosing(db, tenantId, stored.id),
@@ -151,6 +147,7 @@ const asMonthLine = ({ composed, ...line }: ListedUsageLine): MonthLine => ({
   vendorQuantity: line.vendorQuantity,
   psaQuantity: line.psaQuantity,
   variance: line.variance,
+  ...billedBy(composed),
   currency: composed.money.currency,
   effectPerMonth: composed.money.effectPerMonth,
   atRiskPerMonth: composed.money.atRiskPerMonth,

@@ -4,15 +4,17 @@ import { ComposedLine, LineSource } from '../../contracts/stored/composed-line.t
 import { TotalsOfComposition } from '../../contracts/stored/control-totals.ts';
 import { MonthReadings, PsaLine } from '../../contracts/stored/month-readings.ts';
 import { MonthFigures } from '../../contracts/stored/month-figures.ts';
-import { MonthWriteBack } from '../../contracts/stored/month-parts.ts';
+import { MonthChange } from '../../contracts/stored/month-parts.ts';
 import { MonthLine } from '../../contracts/stored/review-month.ts';
 import { AccountShare, SeatDrop, IgnoredLine } from '../../contracts/stored/total-parts.ts';
 import { ApprovedSnapshot } from '../../contracts/stored/approved-snapshot.ts';
-import type { MonthFigures as FiguresOfMonth } from '../../domain/months/month-report.ts';
+import type {
+  MonthChange as ChangeOfMonth,
+  MonthFigures as FiguresOfMonth,
+} from '../../domain/months/month-report.ts';
 import type {
   MonthLine as LineOfMonth,
   MonthReadings as Readings,
-  MonthWriteBack as WriteBackOfMonth,
 } from '../../domain/months/review-month.ts';
 import type { PsaLine as LineOfPsa } from '../../domain/psa-facts.ts';
 import type {
@@ -71,7 +73,4 @@ export const readDocument = reader<readonly LineOfPsa[]>('the lines of a documen
 export const readMonthReadings = reader<Readings>('the readings of a run', MonthReadings);
 export const readMonthFigures = reader<FiguresOfMonth>('figures of a month', MonthFigures);
 export const readMonthLines = reader<readonly LineOfMonth[]>('lines of a month', z.array(MonthLine));
-export const readMonthWriteBacks = reader<readonly WriteBackOfMonth[]>(
-  'changes of a month',
-  z.array(MonthWriteBack),
-);
+export const readMonthChanges = reader<readonly ChangeOfMonth[]>('changes of a month', z.array(MonthChange));

@@ -33,7 +33,7 @@ import type { LineRole } from '../../domain/usage/line-roles.ts';
 import type { LineNeed } from '../../domain/usage/needs.ts';
 import type { SourceKind } from '../../domain/usage/line-sources.ts';
 import type { CompositionBasis } from '../../domain/usage/composition-basis.ts';
-import type { MonthFigures } from '../../domain/months/month-report.ts';
+import type { MonthChange, MonthFigures } from '../../domain/months/month-report.ts';
 import type { ControlTotals } from '../../domain/usage/control-totals.ts';
 import type { AccountShare, IgnoredLine } from '../../domain/usage/total-parts.ts';
 import type {
@@ -44,7 +44,7 @@ import type {
   SyncRunState,
 } from '../../domain/states.ts';
 import type { RunWarningCode } from '../../domain/runs/run-warnings.ts';
-import type { MonthLine, MonthReadings, MonthWriteBack } from '../../domain/months/review-month.ts';
+import type { MonthLine, MonthReadings } from '../../domain/months/review-month.ts';
 import type {
   DeliveryState,
   Disabler,
@@ -1074,7 +1074,7 @@ export interface ReviewMonthTable {
   currency: string;
   totals: Stored<ControlTotals>;
   lines: Stored<readonly MonthLine[]>;
-  writeBacks: Stored<readonly MonthWriteBack[]>;
+  changes: Stored<readonly MonthChange[]>;
   figures: Stored<MonthFigures>;
   closedBy: Json<Actor>;
   closedAt: TimestampWithDefault;

@@ -3,12 +3,13 @@ import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import {
   asDecidedNow,
+  billedBy,
   type Month,
   type MonthLine,
-  type MonthWriteBack,
   openFirst,
 } from '../../domain/months/review-month.ts';
 import {
+  type MonthChange,
   type MonthFigures,
   monthFigures,
   type OpenLines,
@@ -26,7 +27,7 @@ import { among } from '../driver/one-of.ts';
 import { decidedNow } from './composition-input.ts';
 import { decisionsOn, labelling } from './line-status.ts';
 import { compositionOfMonth } from '../runs/run-compositions.ts';
-import { asFrozen, changesOfMonth } from './month-changes.ts';
+import { changesOfMonth } from './month-changes.ts';
 
 /** What a closed month keeps (RULES 12). */
 export interface FrozenMonth {
@@ -36,7 +37,7 @@ export interface FrozenMonth {
   readonly composedAt: Date;
   readonly totals: ControlTotals;
   readonly lines: readonly MonthLine[];
-  readonly writeBacks: readonly MonthWriteBack[];
+  readonly changes: readonly MonthChange[];
   readonly figures: MonthFigures;
 }
 
@@ -64,7 +65,7 @@ export async function frozenMonth(
     composedAt,
     totals,
     lines: frozenLines,
-    writeBacks: changes.map(asFrozen),
+    changes,
     figures: monthFigures({ lines: frozenLines, changes, totals, currency }),
   };
 }
@@ -179,6 +180,7 @@ async function monthLines(
       vendorQuantity: line.vendorQuantity,
       psaQuantity: line.psaQuantity,
       variance: line.variance,
+      ...billedBy(line),
       currency: line.money.currency,
       effectPerMonth: line.money.effectPerMonth,
       atRiskPerMonth: line.money.atRiskPerMonth,
@@ -194,10 +196,10 @@ async function monthLines(
 function notReadOf(
   { notRead }: ComposedLine,
   agreementNames: ReadonlyMap<string, string>,
-): Pick<MonthLine, 'notRead' | 'agreementName'> {
+): Pick<MonthLine, 'notRead' | 'unreadAgreementName'> {
   const reason = notRead?.reason ?? null;
   const name = reason === null ? undefined : agreementNames.get(String(reason.params['agreementId']));
-  return { notRead: reason, ...(name === undefined ? {} : { agreementName: name }) };
+  return { notRead: reason, ...(name === undefined ? {} : { unreadAgreementName: name }) };
 }
 
 /** Of each group its line, the version it had by then, and the one it has now, on which decisions are made. */

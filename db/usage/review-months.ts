@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { type Selectable, sql } from 'kysely';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
-import type { MonthFigures } from '../../domain/months/month-report.ts';
-import type { Month, MonthLine, MonthWriteBack } from '../../domain/months/review-month.ts';
+import type { MonthChange, MonthFigures } from '../../domain/months/month-report.ts';
+import type { Month, MonthLine } from '../../domain/months/review-month.ts';
 import type { ControlTotals } from '../../domain/usage/control-totals.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import { ownedBy } from '../model/owned-by.ts';
 import {
   presentForm,
   readControlTotals,
+  readMonthChanges,
   readMonthFigures,
   readMonthLines,
-  readMonthWriteBacks,
 } from '../model/stored-documents.ts';
 import type { FrozenMonth } from './frozen-month.ts';
 import { actorName } from '../people/actor-names.ts';
@@ -74,7 +74,7 @@ export async function insertReviewMonth(
       currency: frozen.currency,
       totals: JSON.stringify(frozen.totals),
       lines: JSON.stringify(frozen.lines),
-      writeBacks: JSON.stringify(frozen.writeBacks),
+      changes: JSON.stringify(frozen.changes),
       figures: JSON.stringify(frozen.figures),
       form: presentForm,
       closedBy: JSON.stringify(closed.by),
@@ -126,7 +126,7 @@ export interface ListedReviewMonth extends Pick<
 export interface StoredReviewMonth extends ListedReviewMonth {
   readonly totals: ControlTotals;
   readonly lines: readonly MonthLine[];
-  readonly writeBacks: readonly MonthWriteBack[];
+  readonly changes: readonly MonthChange[];
   readonly figures: MonthFigures;
 }
 
@@ -162,7 +162,7 @@ export async function findReviewMonth(
   id: string,
 ): Promise<StoredReviewMonth | null> {
   const { rows } = await sql<ListedReviewMonth & StoredReport>`
-    select ${columns}, r.totals, r.lines, r.write_backs, r.figures, r.form from review_month r
+    select ${columns}, r.totals, r.lines, r.changes, r.figures, r.form from review_month r
     where r.tenant_id = ${tenantId} and r.id = ${id}`.execute(db);
   const [row] = rows;
   return row === undefined
@@ -171,12 +171,9 @@ export async function findReviewMonth(
         ...row,
         totals: readControlTotals(row.totals, row.form),
         lines: readMonthLines(row.lines, row.form),
-        writeBacks: readMonthWriteBacks(row.writeBacks, row.form),
+        changes: readMonthChanges(row.changes, row.form),
         figures: readMonthFigures(row.figures, row.form),
       };
 }
 
-type StoredReport = Pick<
-  Selectable<ReviewMonthTable>,
-  'totals' | 'lines' | 'writeBacks' | 'figures' | 'form'
->;
+type StoredReport = Pick<Selectable<ReviewMonthTable>, 'totals' | 'lines' | 'changes' | 'figures' | 'form'>;

@@ -1,7 +1,8 @@
 import type { CurrencyCode } from '../currency.ts';
 import type { Actor } from '../keys.ts';
-import { decimal, type DecimalText, type Instant } from '../quantity.ts';
-import type { Month, MonthLine, MonthWriteBack } from './review-month.ts';
+import { type Day, decimal, type DecimalText, type Instant } from '../quantity.ts';
+import type { MonthDecision } from './month-decision.ts';
+import type { Month, MonthLine } from './review-month.ts';
 import type { ControlTotals } from '../usage/control-totals.ts';
 import { holdingFlags } from '../usage/line-flags.ts';
 import { type UsageLineKind, usageKinds } from '../usage/line-kinds.ts';
@@ -18,32 +19,39 @@ import { type ApprovedDecision, liveStates } from '../write-back/approval.ts';
 
 /** What a month brought, what it left open, and who decided: the report of a month (RULES 12). */
 
-/** A change approved or made in the month, with what the ledger permanently says of it. */
-export interface MonthChange extends MonthWriteBack {
+/** A change approved in the month, made in it, or from before and still on its way: as it stood when the month was closed. */
+export interface MonthChange {
+  readonly approvalLineId: string;
+  /** Of the customer, when it was approved. */
+  readonly label: string;
   readonly companyId: string;
+  readonly agreementId: string;
+  /** As they were called when it was approved; null: the PSA named none. */
+  readonly agreementName: string | null;
+  readonly productName: string | null;
+  readonly psaLineId: string;
   readonly decision: ApprovedDecision;
+  readonly before: DecimalText;
+  readonly after: DecimalText;
+  readonly state: string;
+  /** Of the invoice, or the day, on which it is billed. */
+  readonly invoiceDate: Day;
+  readonly billingTarget: string;
   readonly by: Actor;
-  /** As it is called now; null: it has no name, or none any more. */
+  /** Null: it has no name, or none any more. */
   readonly byName: string | null;
   readonly reason: string | null;
+  readonly approvedAt: Instant;
+  readonly finishedAt: Instant | null;
+  /** Of the amounts; absent: the report's. */
+  readonly currency?: CurrencyCode;
+  readonly unitPrice: DecimalText | null;
+  readonly effectPerInvoice: DecimalText | null;
+  readonly effectPerMonth: DecimalText | null;
   /** Confirmed on a day of the month, whenever it was approved. */
   readonly made: boolean;
   /** It ended in a conflict that nobody had resolved by then. */
   readonly conflict: boolean;
-}
-
-/** What a person decided on a day of the month. */
-export interface MonthDecision {
-  readonly at: Instant;
-  /** As the audit names it: `usage-line.approved`. */
-  readonly action: string;
-  readonly by: Actor;
-  readonly byName: string | null;
-  /** The line, or the company of a PSA line that got a role. */
-  readonly label: string | null;
-  /** Null or absent: no PSA line got a role. */
-  readonly roleGiven?: { readonly line: string; readonly role: string } | null;
-  readonly reason: string | null;
 }
 
 /** What came of the changes of a month. */

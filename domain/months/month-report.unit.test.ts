@@ -1,48 +1,7 @@
 import { message } from '../../messages/message.ts';
-import { type MonthChange, monthCustomers, monthResults, monthReviewers, openLines } from './month-report.ts';
-import type { MonthLine } from './review-month.ts';
+import { monthCustomers, monthResults, monthReviewers, openLines } from './month-report.ts';
+import { monthChange as change, monthLine as line } from './months.fixture.ts';
 
-const line = (change: Partial<MonthLine>): MonthLine => ({
-  usageLineId: '1',
-  label: 'Acme',
-  companyId: '1',
-  kind: 'increase',
-  flags: [],
-  decision: 'open',
-  version: 1,
-  vendorQuantity: 13,
-  psaQuantity: '10',
-  variance: '3',
-  effectPerMonth: '12',
-  atRiskPerMonth: null,
-  vendorReadAt: null,
-  psaReadAt: null,
-  notRead: null,
-  open: true,
-  ...change,
-});
-
-const change = (more: Partial<MonthChange>): MonthChange => ({
-  approvalLineId: '1',
-  label: 'Acme',
-  companyId: '1',
-  psaLineId: '901',
-  decision: 'approve',
-  by: { kind: 'member', id: 'm1' },
-  byName: 'Ada',
-  reason: null,
-  before: '10',
-  after: '13',
-  state: 'confirmed',
-  invoiceDate: '2026-12-01',
-  billingTarget: 'next-invoice',
-  approvedAt: '2026-11-03T09:00:00.000Z',
-  finishedAt: '2026-11-03T09:01:00.000Z',
-  effectPerMonth: '12',
-  made: true,
-  conflict: false,
-  ...more,
-});
 const down = { before: '10', after: '7', effectPerMonth: '-12.5' };
 
 describe('what a month brought', () => {
@@ -147,7 +106,7 @@ describe('whose it was', () => {
   it('lists what each reviewer decided, with the results', () => {
     const at = '2026-11-03T09:00:00.000Z';
     const bert = { by: { kind: 'member', id: 'm2' }, byName: 'Bert' } as const;
-    const held = { at, action: 'usage-line.held', label: 'Acme', reason: null, ...bert };
+    const held = { at, action: 'usage-line.held', label: 'Acme', detail: null, reason: null, ...bert };
     const reviewers = monthReviewers([held, held], [change({})], 'USD');
     expect(reviewers.map(({ byName, decisions, results }) => [byName, decisions, results.net])).toEqual([
       ['Ada', {}, '12'],

@@ -2,7 +2,12 @@ import type { Message } from '../../messages/message.ts';
 import { addMonths } from '../calendar.ts';
 import type { CurrencyCode } from '../currency.ts';
 import type { Day, DecimalText, Instant } from '../quantity.ts';
-import type { CompositionInput, VendorAccountFacts, WaitingChange } from '../usage/composition.ts';
+import type {
+  ComposedLine,
+  CompositionInput,
+  VendorAccountFacts,
+  WaitingChange,
+} from '../usage/composition.ts';
 import type { UsageLineKind } from '../usage/line-kinds.ts';
 
 /** A calendar month `YYYY-MM` in the billing time zone. */
@@ -74,6 +79,21 @@ export function rejectsClosing(
   return month === running && !known.whileRunning ? 'MonthRunning' : null;
 }
 
+/** What of a composed line names the PSA line that its change would be of. */
+export function billedBy({
+  target,
+  lines,
+}: Pick<ComposedLine, 'target' | 'lines'>): Pick<MonthLine, 'agreementName' | 'productName' | 'unitPrice'> {
+  const counting = lines.filter(({ live }) => live);
+  const [only] = counting.length === 1 ? counting : [];
+  const line = target === null ? only : lines.find(({ psaLineId }) => psaLineId === target.psaLineId);
+  return {
+    agreementName: line?.agreementName ?? null,
+    productName: line?.productIdentifier ?? null,
+    unitPrice: line?.unitPrice ?? null,
+  };
+}
+
 /** A usage line of the composition that a month was closed from (RULES 12). */
 export interface MonthLine {
   /** Null: the group has no line any more, nor had one by then. */
@@ -87,6 +107,10 @@ export interface MonthLine {
   readonly vendorQuantity: number | null;
   readonly psaQuantity: DecimalText | null;
   readonly variance: DecimalText | null;
+  /** Of the PSA line that would change, else of the only one that counts; null: there is none, or it has no name. */
+  readonly agreementName: string | null;
+  readonly productName: string | null;
+  readonly unitPrice: DecimalText | null;
   /** Of the amounts; absent: the report's. */
   readonly currency?: CurrencyCode;
   readonly effectPerMonth: DecimalText | null;
@@ -97,26 +121,9 @@ export interface MonthLine {
   /** Why these were the last good numbers and not present ones; null: they were present. */
   readonly notRead: Message | null;
   /** Of the agreement that could not be read, as it was called then; absent: none, or it is the present one. */
-  readonly agreementName?: string;
+  readonly unreadAgreementName?: string;
   /** RULES 8: listed first. */
   readonly open: boolean;
-}
-
-/** A change approved in the month, as it stood when the month was closed. */
-export interface MonthWriteBack {
-  readonly approvalLineId: string;
-  readonly label: string;
-  readonly psaLineId: string;
-  readonly before: DecimalText;
-  readonly after: DecimalText;
-  readonly state: string;
-  readonly invoiceDate: string;
-  readonly billingTarget: string;
-  readonly approvedAt: Instant;
-  readonly finishedAt: Instant | null;
-  /** Of the amounts; absent: the report's. */
-  readonly currency?: CurrencyCode;
-  readonly effectPerMonth: DecimalText | null;
 }
 
 /** Open lines are listed first (RULES 12), then by label. */

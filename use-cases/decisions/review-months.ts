@@ -49,7 +49,7 @@ export async function closeMonth(
       closes: frozen.totals.closes,
       lines: frozen.lines.length,
       open: frozen.lines.filter(({ open }) => open).length,
-      changes: frozen.writeBacks.length,
+      changes: frozen.changes.length,
     },
   });
   return id;

@@ -24,7 +24,7 @@ export const months = `
     currency text not null,
     totals jsonb not null,
     lines jsonb not null,
-    write_backs jsonb not null,
+    changes jsonb not null,
     figures jsonb not null,
     closed_by jsonb not null,
     closed_at timestamptz not null default now(),

@@ -257,7 +257,9 @@ const decisionColumns = (text: MonthEndText): readonly TableColumn<Decided>[] =>
   {
     id: 'account',
     head: text('console-month-end.column.customer'),
-    cell: ({ label }) => (label === null ? '' : <VendorText text={label} />),
+    cell: ({ label, detail }) => (
+      <VendorText text={[label, detail?.message].filter((part) => part != null).join(': ')} />
+    ),
   },
   {
     id: 'reason',
