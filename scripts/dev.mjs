@@ -4,5 +4,5 @@ import { root } from './build-state.mjs';
 // Bundled at each start, which takes less than to read the sources one by one; and it runs in this very process.
 process.chdir(root);
 process.setSourceMapsEnabled(true);
-await bundlePrograms(['dev/main'], []);
+await bundlePrograms(['dev/main', 'reports/pdf/thread'], []);
 await import('../dist/dev/main.js');

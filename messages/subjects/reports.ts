@@ -2,6 +2,14 @@ import type { DeclaredMessages } from '../params.ts';
 
 /** Heads of rows in reports: what a month brought, its control totals, and the sheet of a customer. */
 export const reports = {
+  'reports.page-of': { page: 'text', pages: 'text' },
+  'reports.checksum': {},
+  'reports.checksum-from': { start: 'text' },
+  'reports.time-zone': {},
+  'reports.unknown': {},
+  'reports.id': { id: 'text' },
+  'reports.letters-missing': {},
+  'reports.amount-without-currency': { amount: 'text' },
   'reports.month': {},
   'reports.state': {},
   'reports.in-progress': {},

@@ -42,6 +42,10 @@ export const packageReasons: Readonly<
     [['decimal.js'], 'exact decimals ([decision 10](../decisions/0010-exact-decimals.md))'],
     [['icu-minify'], 'texts ([decision 38](../decisions/0038-message-catalog.md))'],
     [['write-excel-file'], 'workbooks ([decision 32](../decisions/0032-workbooks.md))'],
+    [
+      ['pdfkit', 'fontkit', '@expo-google-fonts/noto-sans'],
+      'PDFs, their fonts, and which characters those have ([decision 39](../decisions/0039-pdf.md))',
+    ],
     [['selfsigned'], "the sandbox's certificate authority"],
     [
       [
@@ -99,8 +103,8 @@ export const packageReasons: Readonly<
     [['playwright-core', '@axe-core/playwright'], 'a real Chromium, with accessibility checks'],
     [['@temporalio/testing'], 'a second way to download the development server'],
     [
-      ['read-excel-file', 'ajv', 'ajv-formats', '@duosecurity/duo_api'],
-      'judge workbooks, answers, and signatures independently of what wrote them',
+      ['read-excel-file', 'unpdf', 'ajv', 'ajv-formats', '@duosecurity/duo_api'],
+      'judge workbooks, PDFs, answers, and signatures independently of what wrote them',
     ],
     [['supertest'], 'calls the API without a port'],
     [['@stryker-mutator/core', '@stryker-mutator/jest-runner'], 'mutation tests; 9, for Node 20'],
@@ -115,8 +119,10 @@ export const packageReasons: Readonly<
       [
         '@types/compression',
         '@types/express',
+        '@types/fontkit',
         '@types/jest',
         '@types/node',
+        '@types/pdfkit',
         '@types/pg',
         '@types/pg-copy-streams',
         '@types/supertest',
