@@ -85,7 +85,7 @@ const mayImport = {
   vendors: ['domain', 'http', 'messages/message'],
   psa: ['domain', 'http', 'messages/message', 'messages/english'],
   db: ['domain', 'contracts/stored', 'messages/message', 'messages/message-error', 'messages/stored'],
-  reports: ['domain', 'messages'],
+  reports: ['contracts/api/table-cells', 'domain', 'messages'],
   'use-cases': ['contracts', 'domain', 'db', 'messages'],
   activities: ['contracts', 'domain', 'db', 'use-cases', 'vendors', 'psa', 'messages', 'reports'],
   api: ['contracts', 'domain', 'db', 'use-cases', 'messages', 'reports'],

@@ -1,18 +1,7 @@
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import type { Response } from 'express';
-import { formulaSafe } from '../contracts/api/table-cells.ts';
-
-export type CsvCell = string | number | boolean | null;
-
-/** One cell, {@link formulaSafe}. */
-export function csvCell(value: CsvCell): string {
-  if (value === null) return '';
-  const checked = formulaSafe(String(value));
-  return /[",\r\n]/u.test(checked) ? `"${checked.replaceAll('"', '""')}"` : checked;
-}
-
-export const csvRow = (cells: readonly CsvCell[]): string => `${cells.map(csvCell).join(',')}\r\n`;
+import { type CsvCell, csvRow } from '../reports/csv/row.ts';
 
 /** Head of the answer; call it only when the first rows are there: an error before them is still a problem body. */
 export function beginCsv(response: Response, fileName: string): void {

@@ -1,7 +1,8 @@
 import { type Message, message } from '../messages/message.ts';
 import type { Renderer } from '../messages/rendering/renderer.ts';
 import type { tables as declared } from '../messages/subjects/tables.ts';
-import { beginCsv, type CsvCell, putRows } from './csv.ts';
+import type { CsvCell } from '../reports/csv/row.ts';
+import { beginCsv, putRows } from './csv.ts';
 import { type Sheet, workbookOf } from './workbook.ts';
 import type { z } from 'zod';
 import type { Permission } from '../domain/roles.ts';

@@ -9,7 +9,7 @@ import { touchIntegration } from '../db/integrations/integrations.ts';
 import { createMember } from '../db/people/people.ts';
 import { createSession } from '../db/people/sessions.ts';
 import { statementsOf } from '../test/environment/statements.ts';
-import { csvCell } from './csv.ts';
+import { csvCell } from '../reports/csv/row.ts';
 import { newSessionToken, tokenHash } from './sign-in/session-cookie.ts';
 
 const accounts: readonly SeededAccount[] = [

@@ -8,7 +8,8 @@ import {
   usageLinesById,
 } from '../../db/lists/usage-lines.ts';
 import type { UsageLineOrder } from '../../db/lists/usage-line-order.ts';
-import { beginCsv, csvRow, putCsv } from '../csv.ts';
+import { csvRow } from '../../reports/csv/row.ts';
+import { beginCsv, putCsv } from '../csv.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { describeFound } from '../../domain/usage/elsewhere-billed.ts';
 import { describeVanished } from '../../domain/usage/vanished-lines.ts';

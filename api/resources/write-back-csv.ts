@@ -10,7 +10,8 @@ import {
 import { message } from '../../messages/message.ts';
 import type { Renderer } from '../../messages/rendering/renderer.ts';
 import { inOneSnapshot } from '../../db/driver/page.ts';
-import { beginCsv, csvRow, putCsv } from '../csv.ts';
+import { csvRow } from '../../reports/csv/row.ts';
+import { beginCsv, putCsv } from '../csv.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { isoOrNull } from '../list-answer.ts';
 import { causesIn } from '../problems.ts';
