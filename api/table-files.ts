@@ -1,9 +1,12 @@
+import { type CurrencyCode, notConfirmed } from '../domain/currency-codes.ts';
 import { type Message, message } from '../messages/message.ts';
 import type { Renderer } from '../messages/rendering/renderer.ts';
 import type { tables as declared } from '../messages/subjects/tables.ts';
 import type { CsvCell } from '../reports/csv/row.ts';
+import type { ReportCell, ReportColumn, ReportRow } from '../reports/document.ts';
+import { type TableBook, workbookOfTables } from '../reports/workbook/write.ts';
 import { beginCsv, putRows } from './csv.ts';
-import { type Sheet, workbookOf } from './workbook.ts';
+import { localeOf } from './rendering.ts';
 import type { z } from 'zod';
 import type { Permission } from '../domain/roles.ts';
 import { type Answer, type Call, type Route, route, type RouteDetails } from './route.ts';
@@ -18,7 +21,7 @@ export interface Table {
   /** Over its section of a CSV; absent: it stands without one. */
   readonly title?: Message;
   readonly columns: readonly TableColumn[];
-  /** A decimal of a column of numbers is its exact text. */
+  /** A decimal of a column of numbers is its exact text, a day or an instant ISO 8601. */
   readonly rows: readonly (readonly TableCell[])[];
 }
 
@@ -27,6 +30,8 @@ export interface TableFile {
   /** Without its extension. */
   readonly name: string;
   readonly tables: readonly Table[];
+  /** The tenant's own. */
+  readonly currency: CurrencyCode;
   /** In the language of the request and the terms of the integration. */
   readonly render: Renderer;
 }
@@ -34,7 +39,10 @@ export interface TableFile {
 export interface TableColumn {
   /** Null: rows have heads instead. */
   readonly head: Message | null;
-  readonly numeric?: true;
+  /** `currency`: what the amounts of the row are in. */
+  readonly kind: 'text' | 'quantity' | 'money' | 'currency' | 'day' | 'instant';
+  /** An ID that no person reads: a workbook has it on the sheet of IDs. */
+  readonly identifier?: true;
 }
 
 type ColumnName = keyof typeof declared extends infer Id
@@ -44,15 +52,26 @@ type ColumnName = keyof typeof declared extends infer Id
   : never;
 
 export const headOf = (name: ColumnName): Message => message(`tables.column.${name}`);
-export const text = (name: ColumnName): TableColumn => ({ head: headOf(name) });
-export const number = (name: ColumnName): TableColumn => ({ ...text(name), numeric: true });
+const columnOf =
+  (kind: TableColumn['kind']) =>
+  (name: ColumnName): TableColumn => ({ head: headOf(name), kind });
+
+export const text = columnOf('text');
+export const number = columnOf('quantity');
+export const money = columnOf('money');
+export const currency = columnOf('currency');
+export const day = columnOf('day');
+export const instant = columnOf('instant');
+export const id = (name: ColumnName): TableColumn => ({ ...text(name), identifier: true });
+/** Without a head. */
+export const bare: TableColumn = { head: null, kind: 'text' };
 
 /** Returns the cells of a row with their words rendered. */
 export const shownRow = (render: Renderer, cells: readonly TableCell[]): readonly CsvCell[] =>
   cells.map((cell) => (typeof cell === 'object' && cell !== null ? render(cell) : cell));
 
 /** Tables under each other, with an empty row between two. */
-export function csvOf({ name, tables, render }: TableFile): Answer {
+export function csvOf({ name, tables, render }: Omit<TableFile, 'currency'>): Answer {
   const rows = tables.flatMap(({ title, columns, rows: its }, nth): readonly (readonly TableCell[])[] => [
     ...(nth === 0 ? [] : [[]]),
     ...(title === undefined ? [] : [[title]]),
@@ -74,63 +93,90 @@ export function csvOf({ name, tables, render }: TableFile): Answer {
 
 export const xlsxType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
-/**
- * A sheet for each table. Every cell has a type of its own, text or number, and none is ever a formula: what a
- * spreadsheet would run in a CSV is plain text here (architecture.md 11).
- */
-export const workbook = (tables: readonly Table[], render: Renderer): Promise<Buffer> =>
-  workbookOf(
-    tables.map(({ sheet, columns, rows }): Sheet => {
-      const heads = columns.map(({ head }) => (head === null ? '' : render(head)));
-      const cells = rows.map((row) => shownRow(render, row));
-      return {
-        sheet: sheetName(render(sheet)),
-        stickyRowsCount: 1,
-        columns: heads.map((head, at) => ({ width: widthOf(head, cells, at) })),
-        data: [
-          heads.map((value) => ({ value, fontWeight: 'bold' as const })),
-          ...cells.map((row) => row.map((cell, at) => xlsxCell(cell, columns[at]?.numeric === true))),
-        ],
-      };
-    }),
-  );
+/** A sheet for each table, and one for its IDs. Times are in UTC, as in the CSV and in the API. */
+export const workbook = (
+  { tables, render, currency: own }: TableFile,
+  language: string,
+): Promise<Uint8Array> =>
+  workbookOfTables({
+    language,
+    currency: own,
+    timeZone: 'UTC',
+    tables: tables.map((table) => ({
+      title: render(table.sheet),
+      section: sectionOf(table, render, own),
+    })),
+  });
 
-/** A workbook has no other names of sheets. */
-const sheetName = (name: string): string => name.replaceAll(/[[\]:*?/\\]/gu, '').slice(0, 31);
-
-export async function xlsxOf({ name, tables, render }: TableFile): Promise<Answer> {
-  const file = await workbook(tables, render);
+async function xlsxOf(file: TableFile, language: string): Promise<Answer> {
+  const bytes = await workbook(file, language);
   return {
     kind: 'stream',
     write: (response) => {
       response.status(200);
       response.setHeader('Content-Type', xlsxType);
-      response.setHeader('Content-Disposition', `attachment; filename="${name}.xlsx"`);
-      response.end(file);
+      response.setHeader('Content-Disposition', `attachment; filename="${file.name}.xlsx"`);
+      response.end(bytes);
     },
   };
 }
 
-const widest = 60;
+/** Returns a table as a section of a document: cells of the types of their columns. @param own the tenant's currency */
+function sectionOf(
+  { columns, rows }: Table,
+  render: Renderer,
+  own: CurrencyCode,
+): TableBook['tables'][number]['section'] {
+  const currencyAt = columns.findIndex(({ kind }) => kind === 'currency');
+  return {
+    columns: columns.map((column, at) => reportColumn(column, at, render)),
+    groups: [
+      {
+        title: null,
+        rows: rows.map((row): ReportRow<string> => {
+          const currency = currencyOf(row[currencyAt] ?? null, own);
+          return columns.map(({ kind }, at) => reportCell(row[at] ?? null, kind, { render, currency }));
+        }),
+        totals: [],
+      },
+    ],
+    totals: [],
+    whenEmpty: '',
+  };
+}
 
-const widthOf = (head: string, rows: readonly (readonly CsvCell[])[], at: number): number =>
-  Math.min(
-    widest,
-    2 + Math.max(head.length, ...rows.slice(0, 200).map((row) => String(row[at] ?? '').length)),
-  );
+const reportColumn = (
+  { head, kind, identifier }: TableColumn,
+  at: number,
+  render: Renderer,
+): ReportColumn<string> => ({
+  key: String(at),
+  head: head === null ? '' : render(head),
+  kind: kind === 'currency' ? 'text' : kind,
+  weight: 1,
+  ...(identifier === undefined ? {} : { identifier }),
+});
+
+/** A message says that it is not confirmed. */
+const currencyOf = (cell: TableCell, own: CurrencyCode): CurrencyCode =>
+  typeof cell === 'string' ? cell : cell === null ? own : notConfirmed;
 
 const decimalForm = /^-?\d+(\.\d+)?$/u;
 
-function xlsxCell(cell: CsvCell, numeric: boolean) {
-  if (cell === null || cell === '') return null;
-  if (numeric && decimalForm.test(String(cell))) return { value: Number(cell) };
-  return { value: keepable(String(cell)) };
+function reportCell(
+  cell: TableCell,
+  kind: TableColumn['kind'],
+  { render, currency }: { readonly render: Renderer; readonly currency: CurrencyCode },
+): ReportCell<string> {
+  if (cell === null || cell === '') return { kind: 'none' };
+  const text = typeof cell === 'object' ? render(cell) : String(cell);
+  if (kind === 'day') return { kind, day: text };
+  if (kind === 'instant') return { kind, at: text };
+  if (!decimalForm.test(text)) return { kind: 'text', text };
+  if (kind === 'quantity') return { kind, quantity: text };
+  if (kind === 'money') return { kind, amount: text, currency };
+  return { kind: 'text', text };
 }
-
-/** What the writer would leave out unsaid is a question mark; a cell holds so many characters. */
-const keepable = (content: string): string =>
-  // oxlint-disable-next-line no-control-regex -- the characters that a workbook cannot hold
-  content.replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFD-\uFFFF]/gu, '?').slice(0, 32_767);
 
 /**
  * The same tables as a CSV and as a workbook, below `path` with the ending of each. They stand before a route whose id would
@@ -163,6 +209,6 @@ export const tableFileRoutes = <P extends z.ZodObject, Q extends z.ZodType>({
     path: `${path}.xlsx`,
     summary: `${summary} as a workbook`,
     answers: { 200: { mediaType: xlsxType } },
-    handle: async (call) => xlsxOf(await of(call)),
+    handle: async (call) => xlsxOf(await of(call), localeOf(call.request)),
   }),
 ];

@@ -16,7 +16,9 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { Problem } from '../problems.ts';
 import { catalogFor, messageWire } from '../rendering.ts';
 import { ok, type Route, route } from '../route.ts';
-import { number, type Table, type TableCell, tableFileRoutes, text } from '../table-files.ts';
+import {
+  bare, currency, day, id, instant, money, number, type Table, type TableCell, tableFileRoutes, text,
+} from '../table-files.ts'; // prettier-ignore
 import { billingDayOf } from './billing-day.ts';
 import { IdParams, integrationOf, keyOf } from './integration-lookup.ts';
 import { sourceWire } from './composed-wire.ts';
@@ -86,8 +88,8 @@ const toCreateTable = (
 ): Table => ({
   sheet: message('tables.sheet.not-billed-yet'),
   columns: [
-    text('customer'), text('company-id'), text('product-id'), text('agreement'), number('quantity'),
-    number('unit-price'), number('per-month'), text('currency'), text('to-do'), text('reason'),
+    text('customer'), id('company-id'), text('product-id'), text('agreement'), number('quantity'),
+    money('unit-price'), money('per-month'), currency('currency'), text('to-do'), text('reason'),
   ], // prettier-ignore
   rows: [
     ...items
@@ -143,18 +145,18 @@ const sheetWire = (sheet: Sheet, render: Renderer) => ({
 });
 
 /** Counts by account and status, then what is billed, then who holds the seats. */
-function sheetTables(sheet: Sheet, day: string, currency: string, render: Renderer): readonly Table[] {
+function sheetTables(sheet: Sheet, today: string, own: string, render: Renderer): readonly Table[] {
   const { company, lines } = sheetWire(sheet, render);
   const accounts = lines.flatMap((line) => line.accounts);
   return [
     {
       sheet: message('tables.sheet.customer'),
-      columns: [{ head: null }, { head: null }],
+      columns: [bare, bare],
       rows: [
         [message('reports.customer'), company.name],
         [message('reports.company-id'), company.id],
-        [message('reports.day'), day],
-        [message('reports.currency'), currency],
+        [message('reports.day'), today],
+        [message('reports.currency'), own],
         [
           message('reports.names'),
           message(sheet.namesKept ? 'reports.names-stored' : 'reports.names-not-stored'),
@@ -164,7 +166,7 @@ function sheetTables(sheet: Sheet, day: string, currency: string, render: Render
     {
       sheet: message('tables.sheet.seats'),
       title: message('tables.title.seats'),
-      columns: [text('account'), text('status'), number('users'), text('uses-seat'), text('read-at')],
+      columns: [text('account'), text('status'), number('users'), text('uses-seat'), instant('read-at')],
       rows: accounts.flatMap(({ name, byStatus, notCounted, readAt }): readonly (readonly TableCell[])[] => [
         ...Object.entries(byStatus ?? {}).map(([status, users]) => [
           name,
@@ -182,9 +184,9 @@ function sheetTables(sheet: Sheet, day: string, currency: string, render: Render
       sheet: message('tables.sheet.billed'),
       title: message('tables.sheet.billed'),
       columns: [
-        text('agreement'), text('line-id'), text('product-id'), number('quantity'), number('less-included'),
-        number('unit-price'), text('billing'), text('next-invoice'), text('kind'), number('seats'), number('variance'),
-        number('effect'), text('currency'),
+        text('agreement'), id('line-id'), text('product-id'), number('quantity'), number('less-included'),
+        money('unit-price'), text('billing'), day('next-invoice'), text('kind'), number('seats'), number('variance'),
+        money('effect'), currency('currency'),
       ], // prettier-ignore
       rows: lines.flatMap((line) =>
         line.billed.map((billed): readonly TableCell[] => [
@@ -202,14 +204,14 @@ function sheetTables(sheet: Sheet, day: string, currency: string, render: Render
           line.vendorQuantity,
           line.variance,
           line.effectPerMonth,
-          currencyCell(billed.currency, currency, [billed.unitPrice, line.effectPerMonth]),
+          currencyCell(billed.currency, own, [billed.unitPrice, line.effectPerMonth]),
         ]),
       ),
     },
     {
       sheet: message('tables.sheet.users'),
       title: message('tables.sheet.users'),
-      columns: [text('account'), text('user'), text('user-id'), text('status'), text('uses-seat')],
+      columns: [text('account'), text('user'), id('user-id'), text('status'), text('uses-seat')],
       rows: accounts.flatMap(({ name: account, holders }) =>
         holders.map(({ name, userId, status, holdsSeat }): readonly TableCell[] => [
           account,
@@ -279,7 +281,8 @@ export const customerRoutes: readonly Route[] = [
     params: IdParams,
     of: async (call) => {
       const { render, ...lists } = await toCreateOf(call, keyOf(call));
-      return { name: 'not-billed-yet', tables: [toCreateTable(lists, render, lists.currency)], render };
+      const { currency: own } = lists;
+      return { name: 'not-billed-yet', tables: [toCreateTable(lists, render, own)], currency: own, render };
     },
   }),
   route({
@@ -307,8 +310,18 @@ export const customerRoutes: readonly Route[] = [
     needs: 'read',
     params: CompanyParams,
     of: async (call) => {
-      const { sheet, day, currency, render } = await sheetOf(call, keyOf(call), call.params.companyId);
-      return { name: 'customer-sheet', tables: sheetTables(sheet, day, currency, render), render };
+      const {
+        sheet,
+        day: today,
+        currency: own,
+        render,
+      } = await sheetOf(call, keyOf(call), call.params.companyId);
+      return {
+        name: 'customer-sheet',
+        tables: sheetTables(sheet, today, own, render),
+        currency: own,
+        render,
+      };
     },
   }),
   route({

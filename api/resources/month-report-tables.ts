@@ -9,7 +9,7 @@ import { billingTargets } from '../../domain/usage/billing-target.ts';
 import { usageFlags } from '../../domain/usage/line-flags.ts';
 import type { EffectTotals } from '../../domain/usage/measure-totals.ts';
 import { asWritten, type Message, message } from '../../messages/message.ts';
-import { number, type Table, type TableCell, text } from '../table-files.ts';
+import { bare, number, type Table, type TableCell, text } from '../table-files.ts';
 import { amountIn, currenciesOf, currencyCell } from './currency-cell.ts';
 import { figureRows, openMeasures } from './month-report-figures.ts';
 import { totalRows } from './month-report-totals.ts';
@@ -24,7 +24,7 @@ export const reportName = ({ closed, report }: ReportWithClosing): string =>
 export const reportTables = (of: ReportWithClosing): readonly Table[] => [
   {
     sheet: message('tables.sheet.month'),
-    columns: [{ head: null }, { head: null }],
+    columns: [bare, bare],
     rows: monthRows(of),
   },
   {
@@ -54,7 +54,7 @@ export const reportTables = (of: ReportWithClosing): readonly Table[] => [
   },
   {
     ...titled(message('tables.sheet.totals')),
-    columns: [{ head: null }, { head: null, numeric: true }],
+    columns: [bare, { ...bare, kind: 'quantity' }],
     rows: totalRows(of.report.totals),
   },
   {

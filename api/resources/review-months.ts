@@ -244,6 +244,7 @@ async function reportFile(
   return {
     name: reportName(of),
     tables: reportTables(of),
+    currency: of.report.currency,
     render: await rendererOfReport(asked, of.report, integration),
   };
 }

@@ -12,7 +12,9 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { isoOrNull } from '../list-answer.ts';
 import { rendererOf } from '../rendering.ts';
 import { ok, type Route, route } from '../route.ts';
-import { number, type Table, type TableCell, tableFileRoutes, text } from '../table-files.ts';
+import {
+  currency as currencyColumn, id, instant, money, number, type Table, type TableCell, tableFileRoutes, text,
+} from '../table-files.ts'; // prettier-ignore
 import { currencyCell } from './currency-cell.ts';
 import { IdParams, integrationOf, keyOf } from './integration-lookup.ts';
 
@@ -74,8 +76,8 @@ const tablesOf = ({
   {
     sheet: message('tables.sheet.customers'),
     columns: [
-      text('customer'), text('company-id'), number('seats'), number('unused'), ...unusedReasons.map(number),
-      number('per-month'), text('currency'), text('read-at'), number('days'),
+      text('customer'), id('company-id'), number('seats'), number('unused'), ...unusedReasons.map(number),
+      money('per-month'), currencyColumn('currency'), instant('read-at'), number('days'),
     ], // prettier-ignore
     rows: items.map((item): readonly TableCell[] => [
       item.label,
@@ -93,7 +95,7 @@ const tablesOf = ({
     sheet: message('tables.sheet.users'),
     title: message('tables.sheet.users'),
     columns: [
-      text('customer'), text('account'), text('user'), text('user-id'), text('status'), text('reason'), text('since'),
+      text('customer'), text('account'), text('user'), id('user-id'), text('status'), text('reason'), instant('since'),
     ], // prettier-ignore
     rows: items.flatMap(({ label, users }) =>
       (users ?? []).map((user): readonly TableCell[] => [
@@ -120,7 +122,8 @@ export const unusedSeatRoutes: readonly Route[] = [
     query: UnusedSeatsQuery,
     of: async (call) => {
       const { called, list } = await unusedOf(call.deps, keyOf(call), call.query);
-      return { name: 'unused-seats', tables: tablesOf(list), render: rendererOf(call.request, called) };
+      const render = rendererOf(call.request, called);
+      return { name: 'unused-seats', tables: tablesOf(list), currency: list.currency, render };
     },
   }),
   route({

@@ -41,11 +41,11 @@ export const packageReasons: Readonly<
     [['cldr-core'], 'Windows time zone names; `windows-iana` lags behind in two of 139'],
     [['decimal.js'], 'exact decimals ([decision 10](../decisions/0010-exact-decimals.md))'],
     [['icu-minify'], 'texts ([decision 38](../decisions/0038-message-catalog.md))'],
-    [['write-excel-file'], 'workbooks ([decision 32](../decisions/0032-workbooks.md))'],
     [
       ['pdfkit', 'fontkit', '@expo-google-fonts/noto-sans'],
       'PDFs, their fonts, and which characters those have ([decision 39](../decisions/0039-pdf.md))',
     ],
+    [['hucre', 'fflate'], 'workbooks; zipped tables ([decision 32](../decisions/0032-workbooks.md))'],
     [['selfsigned'], "the sandbox's certificate authority"],
     [
       [

@@ -1,0 +1,137 @@
+import { setImmediate } from 'node:timers/promises';
+import { zip } from 'fflate';
+import { notConfirmed } from '../../domain/currency-codes.ts';
+import { catalogOf } from '../../messages/catalog.ts';
+import { message } from '../../messages/message.ts';
+import { createRenderer } from '../../messages/rendering/renderer.ts';
+import type { RenderedDocument, ReportCell, ReportRow, ReportSection } from '../document.ts';
+import { offsetTime } from '../local-time.ts';
+import { type CsvCell, csvRow } from './row.ts';
+
+/** The mark makes spreadsheets read UTF-8. */
+const mark = '\uFEFF';
+/** The file of what the header says; no section has its key. */
+const about = 'about';
+/** Others get their turn after so many rows. */
+const rowsPerTurn = 500;
+/** The first that a ZIP can say, in whichever time zone: the time of writing would make two files of one document. */
+const modified = new Date(1980, 0, 1);
+
+/**
+ * Returns a ZIP with a CSV for each section, named by its key, and `about.csv` with what the header says. Dates are ISO 8601,
+ * instants in the time zone of the document with their offset; each amount has its currency in the column after it. A table
+ * has no totals, which whoever adds up a column would count twice. The same document gives the same bytes.
+ */
+export async function csvZipOf(document: RenderedDocument): Promise<Uint8Array> {
+  const context = contextOf(document);
+  const files: Record<string, Uint8Array> = { [`${about}.csv`]: bytesOf(aboutRows(document, context)) };
+  for (const section of document.sections)
+    files[`${section.key}.csv`] = bytesOf(await tableRows(section, context));
+  return zipped(files);
+}
+
+const bytesOf = (rows: readonly string[]): Uint8Array => new TextEncoder().encode(`${mark}${rows.join('')}`);
+
+/** Large files are compressed in threads. */
+const zipped = (files: Record<string, Uint8Array>): Promise<Uint8Array> =>
+  new Promise((resolve, reject) => {
+    zip(files, { mtime: modified }, (error, data) => {
+      if (error === null) resolve(data);
+      else reject(error);
+    });
+  });
+
+interface CsvContext {
+  readonly timeZone: string;
+  readonly words: ReturnType<typeof wordsIn>;
+}
+
+const contextOf = ({ header, language }: RenderedDocument): CsvContext => ({
+  timeZone: header.timeZone,
+  words: wordsIn(language),
+});
+
+function wordsIn(language: string) {
+  const render = createRenderer(catalogOf(language), { timeZone: 'UTC', terms: null });
+  return {
+    month: render(message('reports.month')),
+    currency: render(message('reports.currency')),
+    timeZone: render(message('reports.time-zone')),
+    checksum: render(message('reports.checksum')),
+    unknown: render(message('reports.unknown')),
+    currencyNotConfirmed: render(message('tables.currency-not-confirmed')),
+    headIn: (head: string, unit: string) => render(message('reports.head-in', { head, unit })),
+  };
+}
+
+function aboutRows({ title, banner, header }: RenderedDocument, context: CsvContext): readonly string[] {
+  const { words } = context;
+  const rows: readonly (readonly CsvCell[])[] = [
+    [header.msp.name, title],
+    ...(banner === null ? [] : [[banner]]),
+    [words.month, header.month],
+    [words.currency, header.currency],
+    [words.timeZone, header.timeZone],
+    ...header.facts.map(({ label, value }) => [label, ...cellsOf(value, value.kind === 'money', context)]),
+    ...(header.checksum === null ? [] : [[words.checksum, header.checksum]]),
+  ];
+  return rows.map(csvRow);
+}
+
+async function tableRows(
+  { columns, groups }: ReportSection<string>,
+  context: CsvContext,
+): Promise<readonly string[]> {
+  const { words } = context;
+  const heads = columns.flatMap(({ head, kind }) =>
+    kind === 'money' ? [head, words.headIn(head, words.currency)] : [head],
+  );
+  const cells = (row: ReportRow<string>): readonly CsvCell[] =>
+    columns.flatMap(({ kind }, at) => cellsOf(row[at] ?? { kind: 'none' }, kind === 'money', context));
+  const rows = [csvRow(heads)];
+  for (const row of groups.flatMap((group) => group.rows)) {
+    rows.push(csvRow(cells(row)));
+    if (rows.length % rowsPerTurn === 0) await setImmediate();
+  }
+  return rows;
+}
+
+/** @param two of a column of money: the amount, and what it is in */
+function cellsOf(
+  cell: ReportCell<string>,
+  two: boolean,
+  { timeZone, words }: CsvContext,
+): readonly CsvCell[] {
+  switch (cell.kind) {
+    case 'none':
+      return two ? [null, null] : [null];
+    case 'money': {
+      const { amount, currency } = cell;
+      const code = currency === notConfirmed ? words.currencyNotConfirmed : currency;
+      return two ? [amount ?? words.unknown, code] : [`${amount ?? words.unknown} ${code}`];
+    }
+    default: {
+      const value = plain(cell, words.unknown, timeZone);
+      return two ? [value, null] : [value];
+    }
+  }
+}
+
+function plain(
+  cell: Exclude<ReportCell<string>, { kind: 'none' | 'money' }>,
+  unknown: string,
+  timeZone: string,
+): CsvCell {
+  switch (cell.kind) {
+    case 'text':
+      return cell.text;
+    case 'quantity':
+      return cell.quantity ?? unknown;
+    case 'day':
+      return cell.day;
+    case 'month':
+      return cell.month;
+    case 'instant':
+      return offsetTime(timeZone, cell.at);
+  }
+}
