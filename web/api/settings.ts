@@ -1,8 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
-import { PrivacyAnswer, Settings, type SettingsChange } from '../../contracts/api/settings.ts';
+import { Logo, PrivacyAnswer, Settings, type SettingsChange } from '../../contracts/api/settings.ts';
 import { UsageLineList } from '../../contracts/api/usage.ts';
-import { read, send } from './client.ts';
+import { apiAddress, read, send, sendOnly } from './client.ts';
 import { countKeys } from './counts.ts';
 import { secretsKey } from './incident.ts';
 import { integrationKeys } from './integrations.ts';
@@ -18,6 +18,44 @@ export const useSettings = () =>
     queryKey: settingsKey,
     queryFn: ({ signal }) => read('/settings', Settings, { signal }),
     staleTime: 300_000,
+  });
+
+/** Another logo has another address, so that a browser never shows the former one. */
+export const logoAddress = (sha256: string): string => apiAddress('/settings/logo', { sha256 });
+
+export function useSetLogo() {
+  const readAgain = useBrandReadAgain();
+  return useMutation({
+    mutationFn: async (file: File) =>
+      send('PUT', '/settings/logo', Logo, { body: { content: await base64Of(file) } }),
+    onSuccess: readAgain,
+  });
+}
+
+export function useRemoveLogo() {
+  const readAgain = useBrandReadAgain();
+  return useMutation({ mutationFn: () => sendOnly('DELETE', '/settings/logo'), onSuccess: readAgain });
+}
+
+/** The header shows it too. */
+function useBrandReadAgain() {
+  const client = useQueryClient();
+  return () =>
+    Promise.all([
+      client.invalidateQueries({ queryKey: settingsKey }),
+      client.invalidateQueries({ queryKey: sessionKey }),
+    ]);
+}
+
+const base64Of = (file: File): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    // "data:image/png;base64,…"
+    reader.addEventListener('load', () =>
+      resolve(typeof reader.result === 'string' ? reader.result.replace(/^[^,]*,/u, '') : ''),
+    );
+    reader.addEventListener('error', () => reject(reader.error ?? new Error('unreadable')));
+    reader.readAsDataURL(file);
   });
 
 export function useChangeSettings() {

@@ -14,6 +14,7 @@ export const palette = {
   'console-palette.settings': { section: 'text' },
   'console-palette.section.checks': {},
   'console-palette.section.billing-target': {},
+  'console-palette.section.brand': {},
   'console-palette.section.privacy': {},
   'console-palette.section.appearance': {},
   'console-palette.section.people': {},

@@ -34,6 +34,7 @@ const page = (to: string, words: string): Entry => ({ id: to, words, choose: { t
 const sections = [
   'checks',
   'billing-target',
+  'brand',
   'privacy',
   'appearance',
   'people',

@@ -4,6 +4,7 @@ import { Page } from '../../components/page.tsx';
 import { SelectField } from '../../components/select-field.tsx';
 import { ApiKeysSection } from './api-keys-section.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
+import { BrandSection } from './brand-section.tsx';
 import { GeneralSection } from './general-section.tsx';
 import { ChecksSection } from './checks-section.tsx';
 import { BillingTargetSection } from './billing-target-section.tsx';
@@ -24,6 +25,7 @@ const bodies: Readonly<Record<Section, ComponentType>> = {
   checks: ChecksSection,
   'billing-target': BillingTargetSection,
   general: GeneralSection,
+  brand: BrandSection,
   privacy: PrivacySection,
   appearance: AppearanceSection,
   people: PeopleSection,

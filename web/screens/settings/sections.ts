@@ -3,6 +3,7 @@ export const sections = [
   'checks',
   'billing-target',
   'general',
+  'brand',
   'privacy',
   'appearance',
   'people',

@@ -7,6 +7,7 @@ import { serve, Served } from '../../context/served.fixture.tsx';
 import { ApiKeysSection } from './api-keys-section.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
 import { BillingTargetSection } from './billing-target-section.tsx';
+import { BrandSection } from './brand-section.tsx';
 import { ChecksSection } from './checks-section.tsx';
 import { GeneralSection } from './general-section.tsx';
 import { IncidentSection } from './incident-section.tsx';
@@ -103,6 +104,7 @@ describe('the settings', () => {
       ApiKeysSection,
       AppearanceSection,
       BillingTargetSection,
+      BrandSection,
       ChecksSection,
       GeneralSection,
       IncidentSection,
