@@ -54,6 +54,7 @@ const toEndWire = ({ line, source, perMonth }: LineToEnd) => ({
   agreement: { id: source.agreementId, name: source.agreementName },
   quantity: source.quantity,
   unitPrice: source.unitPrice,
+  ...(source.currency === undefined ? {} : { currency: source.currency }),
   perMonth,
   ends: source.cancelledDate,
 });

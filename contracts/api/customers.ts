@@ -82,6 +82,7 @@ export const LinesToCreate = z.object({
         agreement: z.object({ id: z.string(), name: z.string() }),
         quantity: DecimalText.nullable(),
         unitPrice: DecimalText.nullable(),
+        currency: Currency.exactOptional().describe('Absent: the tenant’s own'),
         perMonth: DecimalText.nullable().describe('Negative; null: not known, or together with others'),
         ends: z.string().nullable().describe('Day on which the PSA ends it already; null: it does not'),
       }),

@@ -1,7 +1,7 @@
 import type { MeasureTotals } from '../api/usage.ts';
 import { signOf } from '../values/decimals.ts';
 import { formatAmount, formatMoney } from '../values/format.ts';
-import { commonText } from '../values/common-texts.ts';
+import { figureText } from '../values/figure-words.ts';
 
 type Measure = Exclude<keyof MeasureTotals, 'billedTwice'>;
 
@@ -75,7 +75,7 @@ export function measureWords(
     if (lines === unknown) return [];
     const amount = measureMoney(measure, totals[measure]);
     const qualifier = bare ? null : qualifiers[measure];
-    return [qualifier === null ? amount : commonText(`console-common.measure.${qualifier}`, { amount })];
+    return [qualifier === null ? amount : figureText(`console-figures.${qualifier}`, { amounts: amount })];
   });
   return parts.length === 0 ? null : parts.join(', ');
 }

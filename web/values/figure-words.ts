@@ -2,14 +2,19 @@ import type { FigureName } from '../../contracts/api/usage.ts';
 import texts from '../../locales/en/console-figures.json' with { type: 'json' };
 import { subject } from '../../messages/rendering/subject.ts';
 import { figures } from '../../messages/subjects/console/figures.ts';
-import { textsOf } from './texts.ts';
+import { type Texts, textsOf } from './texts.ts';
 
 const figureTexts = subject(figures, texts);
 
+/** Texts of figures, in the language of the page. None of them has a term. */
+export const figureText: Texts<typeof figures> = (id, ...rest) => textsOf(figureTexts, null)(id, ...rest);
+
 /** What a figure of money is called (RULES 12). */
-export const figureName = (figure: FigureName): string =>
-  textsOf(figureTexts, null)(`console-figures.name.${figure}`);
+export const figureName = (figure: FigureName): string => figureText(`console-figures.name.${figure}`);
 
 /** What a figure of money is, in one sentence. */
-export const figureMeaning = (figure: FigureName): string =>
-  textsOf(figureTexts, null)(`console-figures.meaning.${figure}`);
+export const figureMeaning = (figure: FigureName): string => figureText(`console-figures.meaning.${figure}`);
+
+/** The name and the meaning of a figure, as its tooltip. */
+export const figureTooltip = (figure: FigureName): string =>
+  figureText('console-figures.tooltip', { name: figureName(figure), meaning: figureMeaning(figure) });

@@ -1,4 +1,4 @@
-import { commonText } from './common-texts.ts';
+import { figureText } from './figure-words.ts';
 import { setZoneOfTimes } from './zone.ts';
 
 /** Numbers and times as the console writes them. Decimals stay text: they are never made into floats. */
@@ -46,7 +46,7 @@ const number = (text: string, currency: string, signed: boolean): string =>
 
 const named = (amount: string, currency: string): string =>
   currency === notConfirmed
-    ? commonText('console-common.currency-not-confirmed', { amount })
+    ? figureText('console-figures.currency-not-confirmed', { amount })
     : `${amount} ${currency}`;
 
 /** "1,284.00" in the company's own currency, which stands in the head of the column; in another one "1,284 JPY". */

@@ -75,8 +75,4 @@ export const common = {
   'console-common.no-name': {},
   'console-common.fewer-records': {},
   'console-common.glossary': {},
-  'console-common.measure.blocked': { amount: 'text' },
-  'console-common.measure.waiting': { amount: 'text' },
-  'console-common.measure.not-billed': { amount: 'text' },
-  'console-common.currency-not-confirmed': { amount: 'text' },
 } as const satisfies DeclaredMessages;

@@ -1,6 +1,6 @@
 import type { DeclaredMessages } from '../../params.ts';
 
-/** Names and definitions of the figures of money (RULES 12). */
+/** Names and definitions of the figures of money (RULES 12), and what is said beside an amount. */
 export const figures = {
   'console-figures.name.recovered': {},
   'console-figures.name.credited': {},
@@ -28,4 +28,14 @@ export const figures = {
   'console-figures.meaning.waitingUp': {},
   'console-figures.meaning.waitingDown': {},
   'console-figures.meaning.unknownLines': {},
+  'console-figures.tooltip': { name: 'text', meaning: 'text' },
+  'console-figures.unknown': {},
+  'console-figures.with-unknown': { amounts: 'text', count: 'count' },
+  'console-figures.more-unknown': { count: 'count' },
+  'console-figures.per-month': { amounts: 'text' },
+  'console-figures.estimated': { amount: 'text' },
+  'console-figures.currency-not-confirmed': { amount: 'text' },
+  'console-figures.blocked': { amounts: 'text' },
+  'console-figures.waiting': { amounts: 'text' },
+  'console-figures.not-billed': { amounts: 'text' },
 } as const satisfies DeclaredMessages;

@@ -27,8 +27,7 @@ export const notBilledYet = {
   'console-not-billed-yet.unknown': {},
   'console-not-billed-yet.not-yet': {},
   'console-not-billed-yet.no-agreement': {},
-  'console-not-billed-yet.sum': { count: 'count', amount: 'text', currency: 'text' },
-  'console-not-billed-yet.sum-unknown': { sum: 'text', count: 'count' },
+  'console-not-billed-yet.sum': { count: 'count', amount: 'text' },
   'console-not-billed-yet.open': {},
   'console-not-billed-yet.open-of': { name: 'text' },
 } as const satisfies DeclaredMessages;

@@ -15,7 +15,7 @@ export const usageDialogs = {
   'console-usage-dialogs.propose-change': {},
   'console-usage-dialogs.line': { line: 'text', value: 'text' },
   'console-usage-dialogs.change': { line: 'text', before: 'quantity', after: 'quantity', value: 'text' },
-  'console-usage-dialogs.value': { perMonth: 'moneyChange' },
+  'console-usage-dialogs.value': { perMonth: 'text' },
   'console-usage-dialogs.value-unknown': {},
   'console-usage-dialogs.bills-on': { invoice: 'text' },
   'console-usage-dialogs.adjust': { line: 'text' },

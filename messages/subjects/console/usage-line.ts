@@ -25,7 +25,7 @@ export const usageLine = {
   'console-usage-line.way.choice': {},
   'console-usage-line.way.included': {},
   'console-usage-line.way.billing': {},
-  'console-usage-line.sums': { seats: 'text', amounts: 'text', currency: 'text' },
+  'console-usage-line.sums': { seats: 'text', amounts: 'text' },
   'console-usage-line.booked': { quantity: 'quantity', day: 'text' },
   'console-usage-line.unknown-cycles': { names: 'text' },
 } as const satisfies DeclaredMessages;

@@ -1,13 +1,14 @@
 import { Link } from '../../components/router.tsx';
 import { type Unused, UnusedReason } from '../../api/unused-seats.ts';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
-import { formatCount, formatMoney } from '../../values/format.ts';
+import { Amount } from '../../components/figure.tsx';
+import { sumText } from '../../values/figure.ts';
+import { formatCount } from '../../values/format.ts';
 import { DataAge, Instant } from '../../components/instant.tsx';
 import { CustomerLink } from '../../components/place-links.tsx';
 import { Section } from '../../components/report-layout.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { reasonText } from './reason-text.ts';
-import { totalNamed } from '../../context/measure-words.ts';
 import { type CleanUpText, useCleanUpTexts } from './texts.ts';
 import { filled, slot } from '../../components/texts.ts';
 
@@ -72,13 +73,7 @@ function Total({ unused: { seats, cost } }: { readonly unused: Unused }) {
   const text = useCleanUpTexts();
   return (
     <p className="text-section font-semibold tabular-nums">
-      {text('console-clean-up.total', { count: seats, cost: totalNamed(cost) })}
-      {cost.unknown === 0 ? null : (
-        <span className="text-base font-normal text-ink-2">
-          {' '}
-          {text('console-clean-up.unknown-cost', { count: cost.unknown })}
-        </span>
-      )}
+      {text('console-clean-up.total', { count: seats, cost: sumText(cost, { named: true, perMonth: true }) })}
     </p>
   );
 }
@@ -136,8 +131,7 @@ const customerColumns = (
     id: 'cost',
     head: text('console-clean-up.column.money'),
     numeric: true,
-    cell: ({ perMonth, currency }) =>
-      perMonth === null ? text('console-clean-up.unknown') : formatMoney(perMonth, { currency }),
+    cell: ({ perMonth, currency }) => <Amount of={perMonth} currency={currency} />,
   },
   {
     id: 'read',

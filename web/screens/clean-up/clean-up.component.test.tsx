@@ -67,7 +67,7 @@ describe('the list of unused seats', () => {
   it('sums what is known, and says of how many customers the cost is not', () => {
     shown();
     expect(screen.getByText(/3 unused seats, 8\.00 USD\/month/u).textContent).toBe(
-      '3 unused seats, 8.00 USD/month and 1 customer with unknown cost',
+      '3 unused seats, 8.00 USD/month + 1 unknown',
     );
   });
 
@@ -75,7 +75,7 @@ describe('the list of unused seats', () => {
     shown();
     expect(rowsOf('Customers').map((row) => row.split(' | ').slice(0, 5).join(' | '))).toEqual([
       'Acme Corp | 2 | 45 | 1 disabled, 1 no login for 45 days | 8.00',
-      'Brook | 1 | 45 | 1 never enrolled | Unknown',
+      'Brook | 1 | 45 | 1 never enrolled | unknown',
     ]);
     expect(screen.getByRole('link', { name: 'Acme Corp' }).getAttribute('href')).toBe(
       `/reports/customers/${integrationId}/250`,

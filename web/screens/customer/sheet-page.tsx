@@ -4,7 +4,8 @@ import { useShownVersion } from '../../context/refresh-rule.tsx';
 import { usageLinePlace } from '../../components/report-places.ts';
 import { useWords } from '../../components/words.ts';
 import { signOf } from '../../values/decimals.ts';
-import { formatCount, formatDay, formatDecimal, formatMoney } from '../../values/format.ts';
+import { amount } from '../../values/figure.ts';
+import { formatCount, formatDay, formatDecimal } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { KindMark } from '../../components/kind-mark.tsx';
 import { Page } from '../../components/page.tsx';
@@ -90,12 +91,10 @@ function Summary({ line, integrationId }: { readonly line: Line; readonly integr
         <KindMark kind={line.kind} integrationId={integrationId} inRow />
         {variance === null || signOf(variance) === 0 ? null : (
           <span className="tabular-nums">
-            {effectPerMonth === null
-              ? formatDecimal(variance, { signed: true })
-              : text('console-customer.per-month', {
-                  variance: formatDecimal(variance, { signed: true }),
-                  amount: formatMoney(effectPerMonth, { signed: true, currency }),
-                })}
+            {text('console-customer.per-month', {
+              variance: formatDecimal(variance, { signed: true }),
+              amount: amount(effectPerMonth, { signed: true, currency, perMonth: true }),
+            })}
           </span>
         )}
         <Link to={usageLinePlace(line.usageLineId)} className="text-accent underline print:hidden">

@@ -1,7 +1,8 @@
 import type { Sheet } from '../../api/customers.ts';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
 import { signOf } from '../../values/decimals.ts';
-import { formatCount, formatDay, formatDecimal, formatMoney } from '../../values/format.ts';
+import { Amount } from '../../components/figure.tsx';
+import { formatCount, formatDay, formatDecimal } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { Section } from '../../components/report-layout.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
@@ -114,7 +115,7 @@ const billedColumns = (text: CustomerText): readonly TableColumn<Billing>[] => [
     id: 'price',
     head: text('console-customer.column.price'),
     numeric: true,
-    cell: ({ unitPrice }) => (unitPrice === null ? '–' : formatMoney(unitPrice)),
+    cell: ({ unitPrice, currency }) => <Amount of={unitPrice} currency={currency} />,
   },
   {
     id: 'invoice',

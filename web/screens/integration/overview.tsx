@@ -4,7 +4,8 @@ import { kindsOfMeasure } from '../../../contracts/api/usage.ts';
 import { keeping } from '../../../domain/defaults.ts';
 import { useSchedule } from '../../api/integration-commands.ts';
 import { type Integration, useStatus } from '../../api/integrations.ts';
-import { measureMoney } from '../../context/measure-words.ts';
+import { Figure } from '../../components/figure.tsx';
+import { figureName } from '../../values/figure-words.ts';
 import { useWords } from '../../components/words.ts';
 import { formatCount } from '../../values/format.ts';
 import { DataAge, Instant } from '../../components/instant.tsx';
@@ -26,23 +27,23 @@ export function Overview({ integration }: { readonly integration: Integration })
   return (
     <div className="flex flex-col gap-4">
       <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-card border border-line bg-line md:grid-cols-5">
-        <Figure
+        <Tile
           words={text('console-integration.figure.seats')}
           value={formatCount(seats)}
           at={lastGoodSyncAt}
           to={`/integrations/${id}/accounts?status=all`}
         />
-        <Figure
+        <Tile
           words={text('console-integration.figure.open-lines')}
           value={formatCount(openLines)}
           at={lastGoodSyncAt}
           to={`/usage?integration=${id}&toDecide=true`}
         />
         {figures.map((measure) => (
-          <Figure
+          <Tile
             key={measure}
-            words={text(`console-integration.figure.${measure}`, { currency })}
-            value={measureMoney(measure, measures[measure])}
+            words={text('console-integration.figure.per-month', { figure: figureName(measure), currency })}
+            value={<Figure measure={measure} totals={measures[measure]} />}
             at={lastGoodSyncAt}
             to={`/usage?integration=${id}&show=open&kind=${kindsOfMeasure(measure).join()}`}
           />
@@ -91,14 +92,14 @@ export function Overview({ integration }: { readonly integration: Integration })
   );
 }
 
-function Figure({
+function Tile({
   words,
   value,
   at,
   to,
 }: {
   readonly words: string;
-  readonly value: string;
+  readonly value: ReactNode;
   readonly at: string | null;
   readonly to?: string;
 }) {

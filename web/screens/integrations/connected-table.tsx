@@ -9,7 +9,7 @@ import { SeatCount } from '../../components/seat-count.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { problemsOf } from './problems.ts';
 import { RetryFailed } from '../runs/retry-failed.tsx';
-import { totalNamed } from '../../context/measure-words.ts';
+import { Figure } from '../../components/figure.tsx';
 import { useIntegrationsTexts } from './texts.ts';
 import { stateText } from '../../components/state-text.ts';
 
@@ -97,7 +97,9 @@ function Row({ integration }: { readonly integration: Integration }) {
             {formatCount(openLines)}
           </Link>
         </td>
-        <td className="text-right whitespace-nowrap max-sm:hidden">{totalNamed(measures.notBilled)}</td>
+        <td className="text-right whitespace-nowrap max-sm:hidden">
+          <Figure measure="notBilled" totals={measures.notBilled} named />
+        </td>
         <td className="whitespace-nowrap max-sm:hidden">{next === undefined ? '–' : formatInstant(next)}</td>
       </tr>
       {problemsOf(integration, runs, text).map((problem) => (

@@ -3,7 +3,7 @@ import { Ban, GripVertical } from 'lucide-react';
 import type { SavingPhase } from '../../api/mapping-commands.ts';
 import type { Product } from '../../api/mapping.ts';
 import { useTexts } from '../../components/texts.ts';
-import { formatMoney } from '../../values/format.ts';
+import { Amount } from '../../components/figure.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { visibleText } from '../../components/visible-text.ts';
 import type { RowAttributes } from '../mapping/row-list.tsx';
@@ -80,7 +80,7 @@ export function ProductRow({
         )}
       </span>
       <span role="gridcell" className="w-16 shrink-0 text-right">
-        {product.price === null ? text('console-mapping-services.no-price') : formatMoney(product.price)}
+        {product.price === null ? text('console-mapping-services.no-price') : <Amount of={product.price} />}
       </span>
     </div>
   );

@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react';
 import { Link } from '../../components/router.tsx';
 import type { Month } from '../../api/month.ts';
-import { totalMoney, totalNamed } from '../../context/measure-words.ts';
+import { Figure } from '../../components/figure.tsx';
+import { filled, slot } from '../../components/texts.ts';
+import { netTotals } from '../../context/net-totals.ts';
 import { monthName } from '../../values/month.ts';
 import { useMonthTexts } from './texts.ts';
 
@@ -25,22 +27,30 @@ export function Done({ month }: { readonly month: Month }) {
       ) : (
         <ul className="flex flex-wrap gap-x-6 gap-y-1 tabular-nums">
           <Fact to="/write-backs?state=confirmed">
-            {text('console-month.recovered', { amounts: totalMoney(recovered, { signed: true }) })}
+            {filled(
+              text('console-month.recovered', { amounts: slot(0) }),
+              <Figure measure="recovered" totals={recovered} />,
+            )}
           </Fact>
           <Fact to="/write-backs?state=confirmed">
-            {text('console-month.overbilling-ended', { amounts: totalMoney(credited, { signed: true }) })}
+            {filled(
+              text('console-month.overbilling-ended', { amounts: slot(0) }),
+              <Figure measure="credited" totals={credited} />,
+            )}
           </Fact>
-          <li className="font-medium text-ink">{text('console-month.net', { amounts: netWords(done) })}</li>
+          <li className="font-medium text-ink">
+            {filled(
+              text('console-month.net', { amounts: slot(0) }),
+              <Figure measure="net" totals={netTotals(done)} named perMonth />,
+            )}
+          </li>
           <Fact to="/write-backs?state=queued,sending,unknown">
             {waits === 0
               ? text('console-month.waiting', { count: waits })
-              : text('console-month.waiting-money', {
-                  count: waits,
-                  amounts: [waiting.up, waiting.down]
-                    .filter(({ lines }) => lines > 0)
-                    .map((total) => totalMoney(total, { signed: true }))
-                    .join(', '),
-                })}
+              : filled(
+                  text('console-month.waiting-money', { count: waits, amounts: slot(0) }),
+                  <Waiting waiting={waiting} />,
+                )}
           </Fact>
           <Fact to="/write-backs?needsPerson=true">
             {text('console-month.conflicts', { count: conflicts })}
@@ -51,9 +61,13 @@ export function Done({ month }: { readonly month: Month }) {
   );
 }
 
-/** The one figure that nets up and down, in each currency by itself. */
-const netWords = ({ net, netOthers }: Month['done']): string =>
-  totalNamed({ perMonth: net, ...(netOthers === undefined ? {} : { others: netOthers }) }, { signed: true });
+const Waiting = ({ waiting: { up, down } }: Pick<Month['done'], 'waiting'>) => (
+  <>
+    {up.lines === 0 ? null : <Figure measure="waitingUp" totals={up} />}
+    {up.lines === 0 || down.lines === 0 ? '' : ', '}
+    {down.lines === 0 ? null : <Figure measure="waitingDown" totals={down} />}
+  </>
+);
 
 const Fact = ({ to, children }: { readonly to: string; readonly children: ReactNode }) => (
   <li>

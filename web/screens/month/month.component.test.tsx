@@ -164,7 +164,7 @@ describe('the tiles', () => {
     shown(<Tiles month={month} />);
     const tiles = screen.getAllByRole('link').map(({ textContent }) => textContent);
     expect(tiles).toEqual([
-      'Underbilled+414.00 USD/month10 lines, 3 blocked (+860.00), 1 line with unknown value, about 148.00 not billed before the changes take effect',
+      'Underbilled+414.00 USD/month10 lines, 3 blocked (+860.00 + 1 unknown), about 148.00 not billed before the changes take effect',
       'Overbilled−22.50 USD/month3 lines, 2 blocked (−361.00)',
       'Not billed376.00 USD/month7 customers',
       'Incomplete data2 accountsCould not be read, 1 more excluded or acknowledged',

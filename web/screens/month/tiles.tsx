@@ -1,9 +1,11 @@
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { Link } from '../../components/router.tsx';
 import { kindsOfMeasure } from '../../../contracts/api/usage.ts';
 import type { Month } from '../../api/month.ts';
-import { totalAmounts, totalMoney } from '../../context/measure-words.ts';
+import { Figure, TileFigure } from '../../components/figure.tsx';
+import { filled, slot } from '../../components/texts.ts';
 import { useRunWatch } from '../../context/run-watch.tsx';
+import { figureName } from '../../values/figure-words.ts';
 import { signOf } from '../../values/decimals.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { type MonthText, useMonthTexts } from './texts.ts';
@@ -22,25 +24,22 @@ export function Tiles({ month }: { readonly month: Month }) {
       <Tile
         to={`/usage?show=open&kind=${kindsOfMeasure('underBilled').join()}`}
         state="increase"
-        name={text('console-month.underbilled')}
-        {...worthOf(text, measures.underBilled, measures.heldUp, currency, untilNote(text, until))}
+        name={figureName('underBilled')}
+        {...worthOf(text, measures, ['underBilled', 'heldUp'], currency, untilNote(text, until))}
       />
       <Tile
         to={`/usage?show=open&kind=${kindsOfMeasure('overBilled').join()}`}
         state="decrease"
-        name={text('console-month.overbilled')}
-        {...worthOf(text, measures.overBilled, measures.heldDown, currency)}
+        name={figureName('overBilled')}
+        {...worthOf(text, measures, ['overBilled', 'heldDown'], currency)}
       />
       <Tile
         to={`/usage?show=open&kind=${kindsOfMeasure('notBilled').join()}`}
         state="unmapped"
-        name={text('console-month.not-billed')}
-        figure={<Money of={notBilled} currency={currency} />}
+        name={figureName('notBilled')}
+        figure={<TileFigure measure="notBilled" totals={notBilled} unit={unitOf(text, currency)} />}
         empty={notBilled.lines === 0}
-        note={[
-          text('console-month.customers', { count: notBilledCustomers }),
-          unknownNote(text, notBilled.unknown),
-        ]}
+        note={[text('console-month.customers', { count: notBilledCustomers })]}
       />
       <Tile
         to={last === null ? '/runs' : `/runs/${last.id}`}
@@ -57,70 +56,46 @@ export function Tiles({ month }: { readonly month: Month }) {
   );
 }
 
-const unknownNote = (text: MonthText, lines: number): string | null =>
-  lines === 0 ? null : text('console-month.unknown-value', { count: lines });
-
 /** Changes that name a day act on the next open period, which may be months away. */
 const untilNote = (
   text: MonthText,
   { lines, amount, others = {} }: Month['notBilledUntilEffective'],
-): string | null =>
+): ReactNode =>
   lines === 0 || (signOf(amount) === 0 && Object.keys(others).length === 0)
     ? null
-    : text('console-month.until-effective', { amounts: totalMoney({ perMonth: amount, others }) });
+    : filled(
+        text('console-month.until-effective', { amounts: slot(0) }),
+        <Figure measure="notBilledUntilEffective" totals={{ perMonth: amount, others }} />,
+      );
 
-type Amount = Month['measures']['underBilled'];
+const unitOf = (text: MonthText, currency: string) => ({
+  own: text('console-month.currency-per-month', { currency }),
+  other: text('console-month.per-month'),
+});
 
 /** Of lines that can be approved; blocked lines are counted apart, with their own amount. */
 const worthOf = (
   text: MonthText,
-  of: Amount,
-  held: Amount,
+  measures: Month['measures'],
+  [free, blocked]: readonly ['underBilled', 'heldUp'] | readonly ['overBilled', 'heldDown'],
   currency: string,
-  further: string | null = null,
-) => ({
-  figure: <Money of={of} signed currency={currency} />,
-  empty: of.lines + held.lines === 0,
-  note: [
-    text('console-month.lines', { count: of.lines + held.lines }),
-    held.lines === 0
-      ? null
-      : held.lines === held.unknown
-        ? text('console-month.blocked', { count: held.lines })
-        : text('console-month.blocked-money', {
-            count: held.lines,
-            amounts: totalMoney(held, { signed: true }),
-          }),
-    unknownNote(text, of.unknown + held.unknown),
-    further,
-  ],
-});
-
-const Money = ({
-  of,
-  signed = false,
-  currency,
-}: {
-  readonly of: Amount;
-  readonly signed?: boolean;
-  readonly currency: string;
-}) => {
-  const text = useMonthTexts();
-  const [first, ...others] = totalAmounts(of, signed);
-  const isOwn = Number(of.perMonth) !== 0 || of.others === undefined;
-  return (
-    <>
-      {first}{' '}
-      <span className="ml-0.5 text-table font-normal whitespace-nowrap text-ink-3 max-sm:ml-0 max-sm:block max-sm:leading-4">
-        {isOwn ? text('console-month.currency-per-month', { currency }) : text('console-month.per-month')}
-      </span>
-      {others.map((amount) => (
-        <span key={amount} className="block text-table font-normal">
-          {amount}
-        </span>
-      ))}
-    </>
-  );
+  further: ReactNode = null,
+) => {
+  const [of, held] = [measures[free], measures[blocked]];
+  return {
+    figure: <TileFigure measure={free} totals={of} unit={unitOf(text, currency)} />,
+    empty: of.lines + held.lines === 0,
+    note: [
+      text('console-month.lines', { count: of.lines + held.lines }),
+      held.lines === 0
+        ? null
+        : filled(
+            text('console-month.blocked-money', { count: held.lines, amounts: slot(0) }),
+            <Figure measure={blocked} totals={held} />,
+          ),
+      further,
+    ],
+  };
 };
 
 function Tile({
@@ -137,7 +112,7 @@ function Tile({
   readonly figure: ReactNode;
   /** Nothing to see there: quiet. */
   readonly empty: boolean;
-  readonly note: readonly (string | null)[];
+  readonly note: readonly ReactNode[];
 }) {
   return (
     <Link to={to} className="flex flex-col bg-surface px-4 py-2.5 outline-offset-[-2px] hover:bg-hover">
@@ -149,7 +124,16 @@ function Tile({
       >
         {figure}
       </span>
-      <span className="text-table text-ink-2">{note.filter((part) => part !== null).join(', ')}</span>
+      <span className="text-table text-ink-2">
+        {note
+          .filter((part) => part !== null)
+          .map((part, nth) => (
+            <Fragment key={nth}>
+              {nth === 0 ? '' : ', '}
+              {part}
+            </Fragment>
+          ))}
+      </span>
     </Link>
   );
 }

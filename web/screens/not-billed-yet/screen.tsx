@@ -5,8 +5,10 @@ import { usageLinePlace } from '../../components/report-places.ts';
 import { useWords } from '../../components/words.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
-import { sumDecimals } from '../../values/decimals.ts';
-import { formatCount, formatDay, formatDecimal, formatMoney } from '../../values/format.ts';
+import { Amount, Figure } from '../../components/figure.tsx';
+import { amount, totalsOf } from '../../values/figure.ts';
+import { formatCount, formatDay, formatDecimal } from '../../values/format.ts';
+import { filled, slot } from '../../components/texts.ts';
 import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { CustomerLink } from '../../components/place-links.tsx';
@@ -64,7 +66,7 @@ export const clipboardText = (list: ToCreate, psaIds: string, text: NotBilledYet
       item.productId,
       agreementText(item),
       item.quantity === null ? null : String(item.quantity),
-      item.unitPrice,
+      item.currency === list.currency ? item.unitPrice : amount(item.unitPrice, { currency: item.currency }),
     ]),
   ]);
 
@@ -95,7 +97,7 @@ export function ToCreateBody({
           rows={lines}
           rowId={({ usageLineId }) => usageLineId}
         />
-        <Sum items={lines} currency={list.currency} text={text} />
+        <Sum items={lines} text={text} />
       </Section>
       {lookFirst.length === 0 ? null : (
         <Section title={text('console-not-billed-yet.check')} empty="" rows={lookFirst}>
@@ -161,8 +163,7 @@ const endColumns = (
     id: 'month',
     head: text('console-not-billed-yet.column.money'),
     numeric: true,
-    cell: ({ perMonth }) =>
-      perMonth === null ? text('console-not-billed-yet.unknown') : formatMoney(perMonth, { signed: true }),
+    cell: ({ perMonth, currency }) => <Amount of={perMonth} signed currency={currency} />,
   },
   {
     id: 'ends',
@@ -172,25 +173,18 @@ const endColumns = (
   lineColumn(text),
 ];
 
-function Sum({
-  items,
-  currency,
-  text,
-}: {
-  readonly items: readonly Item[];
-  readonly currency: string;
-  readonly text: NotBilledYetText;
-}) {
-  const known = items.flatMap(({ perMonth }) => (perMonth === null ? [] : [perMonth]));
-  const unknown = items.length - known.length;
-  const sum = text('console-not-billed-yet.sum', {
-    count: items.length,
-    amount: formatMoney(sumDecimals(known)),
-    currency,
-  });
+function Sum({ items, text }: { readonly items: readonly Item[]; readonly text: NotBilledYetText }) {
+  const totals = totalsOf(
+    items,
+    ({ perMonth }) => perMonth,
+    (item) => item.currency,
+  );
   return (
     <p className="tabular-nums">
-      {unknown === 0 ? sum : text('console-not-billed-yet.sum-unknown', { sum, count: unknown })}
+      {filled(
+        text('console-not-billed-yet.sum', { count: items.length, amount: slot(0) }),
+        <Figure measure="notBilled" totals={totals} named perMonth />,
+      )}
     </p>
   );
 }
@@ -238,15 +232,13 @@ const columns = (
     id: 'price',
     head: text('console-not-billed-yet.column.price'),
     numeric: true,
-    cell: ({ unitPrice, currency }) =>
-      unitPrice === null ? text('console-not-billed-yet.unknown') : formatMoney(unitPrice, { currency }),
+    cell: ({ unitPrice, currency }) => <Amount of={unitPrice} currency={currency} />,
   },
   {
     id: 'month',
     head: text('console-not-billed-yet.column.money-about'),
     numeric: true,
-    cell: ({ perMonth, currency }) =>
-      perMonth === null ? text('console-not-billed-yet.unknown') : formatMoney(perMonth, { currency }),
+    cell: ({ perMonth, currency }) => <Amount of={perMonth} currency={currency} />,
   },
 ];
 

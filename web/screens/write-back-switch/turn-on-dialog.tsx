@@ -8,7 +8,7 @@ import { SelectField } from '../../components/select-field.tsx';
 import { useToast } from '../../components/toasts.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { shortText } from '../../components/visible-text.ts';
-import { sumsOf, sumsText } from '../usage-line/line-facts.ts';
+import { withSums } from '../usage-line/with-sums.tsx';
 import { useWriteBackSwitchTexts } from './texts.ts';
 
 /** Asks an administrator, and explains what turning on write-back means; sends no proposal by itself (RULES 8). */
@@ -61,10 +61,11 @@ export function TurnOnWriteBackDialog({
         {text('console-write-back-switch.on.effect')}
         {rows.length === 0
           ? ''
-          : ` ${text('console-write-back-switch.on.first', {
-              count: rows.length,
-              sums: sumsText(sumsOf(rows), tenant.currency),
-            })}`}
+          : withSums(
+              rows,
+              tenant.currency,
+              (sums) => ` ${text('console-write-back-switch.on.first', { count: rows.length, sums })}`,
+            )}
       </p>
       <p>
         {text('console-write-back-switch.on.sends-nothing')}{' '}

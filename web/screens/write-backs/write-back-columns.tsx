@@ -1,6 +1,6 @@
 import type { WriteBack } from '../../api/write-backs.ts';
 import { Button } from '../../components/button.tsx';
-import { formatMoney } from '../../values/format.ts';
+import { Amount } from '../../components/figure.tsx';
 import { Instant } from '../../components/instant.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
@@ -61,8 +61,9 @@ export const writeBackColumns = (
           head: text('console-write-backs.column.money', { currency }),
           width: '5.5rem',
           numeric: true,
-          cell: ({ effectPerMonth, currency: code }: WriteBack) =>
-            effectPerMonth === null ? '–' : formatMoney(effectPerMonth, { signed: true, currency: code }),
+          cell: ({ effectPerMonth, currency: code }: WriteBack) => (
+            <Amount of={effectPerMonth} signed currency={code} />
+          ),
         },
       ]),
   {

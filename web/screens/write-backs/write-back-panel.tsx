@@ -7,7 +7,8 @@ import { useWords } from '../../components/words.ts';
 import { usageLinePlace } from '../../components/report-places.ts';
 import { ButtonWithReason } from '../../components/button-with-reason.tsx';
 import { FailureCard } from '../../components/failure-card.tsx';
-import { formatDecimal, formatAmount } from '../../values/format.ts';
+import { amount } from '../../values/figure.ts';
+import { formatDecimal } from '../../values/format.ts';
 import { Instant } from '../../components/instant.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { QueryView } from '../../components/query-view.tsx';
@@ -78,7 +79,7 @@ function Line({
           {effect === null
             ? text('console-write-backs.value-unknown')
             : text('console-write-backs.per-month', {
-                amount: formatAmount(effect, { signed: true, currency: line.currency }),
+                amount: amount(effect, { signed: true, named: true, currency: line.currency }),
               })}
         </span>
       </p>

@@ -11,7 +11,8 @@ import { shortText } from '../../../components/visible-text.ts';
 import { batchesOf, type BulkPlan, byInvoice, largestOf, planOf } from './bulk-plan.ts';
 import { bulkWords } from './bulk-words.ts';
 import { BillingTargetQuestion } from '../panel/billing-target-question.tsx';
-import { moneyText, sumsOf, sumsText, varianceText } from '../../usage-line/line-facts.ts';
+import { moneyText, varianceText } from '../../usage-line/line-facts.ts';
+import { withSums } from '../../usage-line/with-sums.tsx';
 import { useDeciding, useDrafts, useRules } from '../review/review.tsx';
 import { useBulkTexts } from './texts.ts';
 
@@ -66,15 +67,13 @@ export function BulkApproval({
           <span className="font-semibold">
             {text('console-usage-bulk.increases', { count: plan.increases.length })}
           </span>{' '}
-          {plan.increases.length === 0 ? '' : sumsText(sumsOf(plan.increases), currency)}
+          {plan.increases.length === 0 ? '' : withSums(plan.increases, currency, (sums) => sums)}
         </p>
         {byInvoice([...plan.increases, ...chosen]).map(([invoice, some]) => (
           <p key={invoice} className="text-table text-ink-2">
-            {text('console-usage-bulk.by-invoice', {
-              invoice,
-              count: some.length,
-              sums: sumsText(sumsOf(some), currency),
-            })}
+            {withSums(some, currency, (sums) =>
+              text('console-usage-bulk.by-invoice', { invoice, count: some.length, sums }),
+            )}
           </p>
         ))}
         <Largest rows={[...plan.increases, ...chosen]} />
@@ -147,10 +146,9 @@ function Decreases({
   return (
     <fieldset disabled={disabled} className="rounded-card border border-line p-3">
       <legend className="px-1 font-semibold">
-        {text('console-usage-bulk.decreases', {
-          count: rows.length,
-          sums: sumsText(sumsOf(rows), currency),
-        })}
+        {withSums(rows, currency, (sums) =>
+          text('console-usage-bulk.decreases', { count: rows.length, sums }),
+        )}
       </legend>
       <p className="mb-1 text-table text-ink-2">{text('console-usage-bulk.check-each')}</p>
       {rows.map((row) => (

@@ -2,7 +2,8 @@ import type { UsageRow } from '../../../api/usage.ts';
 import { Button } from '../../../components/button.tsx';
 import { ButtonWithReason } from '../../../components/button-with-reason.tsx';
 import { AssignMany } from './assign-many.tsx';
-import { canOverride, sumsOf, sumsText } from '../../usage-line/line-facts.ts';
+import { canOverride } from '../../usage-line/line-facts.ts';
+import { withSums } from '../../usage-line/with-sums.tsx';
 import { usePlaces, useRules } from '../review/review.tsx';
 import { useBulkTexts } from './texts.ts';
 
@@ -39,10 +40,9 @@ export function SelectionBar({
       {first === undefined ? null : (
         <>
           <span className="font-medium tabular-nums" data-testid="selection-totals">
-            {text('console-usage-bulk.selected', {
-              count: selected.length,
-              sums: sumsText(sumsOf(selected), currency),
-            })}
+            {withSums(selected, currency, (sums) =>
+              text('console-usage-bulk.selected', { count: selected.length, sums }),
+            )}
           </span>
           <ButtonWithReason dense look="primary" reason={reason} reasonAt="before" onClick={many('approve')}>
             {text(isProposal ? 'console-usage-bulk.propose' : 'console-usage-bulk.approve')}

@@ -3,6 +3,7 @@ import { ConfirmDialog } from '../../../components/confirm-dialog.tsx';
 import { filled, slot } from '../../../components/texts.ts';
 import { VendorText } from '../../../components/vendor-text.tsx';
 import { changeOf, falls, invoiceText } from '../../usage-line/line-facts.ts';
+import { amount } from '../../../values/figure.ts';
 import { takesEffect } from '../../../context/invoice-words.ts';
 import { useDeciding, useDrafts, useRules } from '../review/review.tsx';
 import { useDialogTexts } from './texts.ts';
@@ -20,7 +21,9 @@ export function ConfirmApproval({ row, onClose }: { readonly row: UsageRow; read
   const value =
     effect === null
       ? text('console-usage-dialogs.value-unknown')
-      : text('console-usage-dialogs.value', { perMonth: { amount: effect, currency: row.money.currency } });
+      : text('console-usage-dialogs.value', {
+          perMonth: amount(effect, { signed: true, named: true, currency: row.money.currency }),
+        });
   return (
     <ConfirmDialog
       title={text(`console-usage-dialogs.${act}-${falls(row) ? 'decrease' : 'change'}`)}

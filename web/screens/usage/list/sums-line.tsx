@@ -1,5 +1,6 @@
+import type { ReactNode } from 'react';
 import { type LineCounts, type LineNeed } from '../../../api/usage.ts';
-import { measureWords } from '../../../context/measure-words.ts';
+import { Figures } from '../../../components/figure.tsx';
 import { oneByOne } from '../../../context/need-words.ts';
 import { useWords } from '../../../components/words.ts';
 import { Button } from '../../../components/button.tsx';
@@ -46,7 +47,7 @@ export function SumsLine({
               key={need}
               words={needName(need, words)}
               lines={lines}
-              perMonth={measureWords(measures, { bare: true })}
+              perMonth={<Figures totals={measures} bare />}
               isChosen={isChosen}
               onPress={() =>
                 change({
@@ -62,7 +63,7 @@ export function SumsLine({
           <Sum
             words={text('console-usage-list.approved-waiting')}
             lines={approved.lines}
-            perMonth={measureWords(approved.measures, { bare: true })}
+            perMonth={<Figures totals={approved.measures} bare />}
             isChosen={filters.decision.includes('approved')}
             onPress={() =>
               change({
@@ -90,7 +91,7 @@ function Sum({
 }: {
   readonly words: string;
   readonly lines: number;
-  readonly perMonth: string | null;
+  readonly perMonth: ReactNode;
   readonly isChosen: boolean;
   readonly onPress: () => void;
 }) {
@@ -102,7 +103,7 @@ function Sum({
       className={`inline-flex h-(--control-dense) shrink-0 items-center gap-1 rounded-control border px-1.5 text-label whitespace-nowrap ${isChosen ? 'border-accent bg-selected' : 'border-transparent hover:bg-hover'}`}
     >
       <span className="font-semibold tabular-nums">{formatCount(lines)}</span> {words}
-      {perMonth === null ? null : <span className="text-ink-2 tabular-nums">{perMonth}</span>}
+      <span className="text-ink-2">{perMonth}</span>
     </button>
   );
 }

@@ -1,7 +1,7 @@
-import { useMemo } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import type { UsageRow } from '../../../api/usage.ts';
 import { useAsOf } from '../../../components/use-as-of.ts';
-import { sumsOf, sumsText } from '../../usage-line/line-facts.ts';
+import { withSums } from '../../usage-line/with-sums.tsx';
 import { useRules } from '../review/review.tsx';
 import { type ListText, useListTexts } from './texts.ts';
 
@@ -28,12 +28,12 @@ export function TableTotals({
 }
 
 /** "25 lines · +96 seats · +288.00 USD/month"; sums only where all rows are here. */
-function tableWords(rows: readonly UsageRow[], total: number, currency: string, text: ListText): string {
+function tableWords(rows: readonly UsageRow[], total: number, currency: string, text: ListText): ReactNode {
   if (rows.length < total) return text('console-usage-list.lines-loaded', { loaded: rows.length, total });
   const open = rows.filter(({ need }) => need !== null);
-  const sums = open.length === 0 ? '' : ` · ${sumsText(sumsOf(open), currency)}`;
   const lines = text('console-usage-list.lines', { count: total });
-  return open.length === total || open.length === 0
-    ? `${lines}${sums}`
-    : `${text('console-usage-list.lines-open', { lines, open: open.length })}${sums}`;
+  if (open.length === 0) return lines;
+  const counted =
+    open.length === total ? lines : text('console-usage-list.lines-open', { lines, open: open.length });
+  return withSums(open, currency, (sums) => `${counted} · ${sums}`);
 }

@@ -7,7 +7,7 @@ import { shortText } from '../../../components/visible-text.ts';
 import { type GridColumn, type GridControls, VirtualGrid } from '../../../components/virtual-grid.tsx';
 import type { UsageAddressNow } from '../review/address.ts';
 import { flagWords } from '../review/decision-words.ts';
-import { amountText, invoiceText, moneyText, quantityText } from '../../usage-line/line-facts.ts';
+import { invoiceText, moneyText, quantityText } from '../../usage-line/line-facts.ts';
 import { useDeciding, usePlaces, useRules } from '../review/review.tsx';
 import { type RowStory, storyOf } from '../review/row-story.ts';
 import { useUsageColumns } from './usage-columns.tsx';
@@ -79,7 +79,7 @@ export function UsageTable({
         ...spoken(storyOf(row, words(row.integrationId), month)),
         rowText('console-usage-list.row.billed', { quantity: quantityText(row.psaQuantity) }),
         rowText('console-usage-list.row.seats', { seats: formatCount(row.vendorQuantity) }),
-        rowText('console-usage-list.row.amount', { amount: amountText(row) }),
+        rowText('console-usage-list.row.amount', { amount: moneyText(row, { named: true }) }),
         invoiceText(row),
         ...row.flags.map(({ flag, reason }) => `${flagWords(flag)}: ${reason.message}`),
         ...(decisions.stateOf(row.id).saving ? [rowText('console-usage-list.row.saving')] : []),

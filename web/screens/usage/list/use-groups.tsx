@@ -3,7 +3,8 @@ import { kindWords } from '../../../components/kind-words.ts';
 import type { UsageRow } from '../../../api/usage.ts';
 import { useWordsOf, type WordsOf } from '../../../components/words.ts';
 import type { Grouping } from '../review/address.ts';
-import { invoiceText, sumsOf, sumsText } from '../../usage-line/line-facts.ts';
+import { invoiceText } from '../../usage-line/line-facts.ts';
+import { withSums } from '../../usage-line/with-sums.tsx';
 import { useRules } from '../review/review.tsx';
 import { type ListText, useListTexts } from './texts.ts';
 
@@ -54,13 +55,15 @@ const groupName: Readonly<Record<Grouping, (row: UsageRow, words: WordsOf, text:
 export function GroupLine({ name, rows }: GroupHead): ReactNode {
   const { currency } = useRules();
   const text = useListTexts();
-  const sums = useMemo(() => sumsText(sumsOf(rows), currency), [rows, currency]);
+  const words = useMemo(
+    () =>
+      withSums(rows, currency, (sums) => text('console-usage-list.group-line', { count: rows.length, sums })),
+    [rows, currency, text],
+  );
   return (
     <span className="flex items-baseline gap-3">
       <span className="font-semibold">{name}</span>
-      <span className="text-ink-2 tabular-nums">
-        {text('console-usage-list.group-line', { count: rows.length, sums })}
-      </span>
+      <span className="text-ink-2 tabular-nums">{words}</span>
     </span>
   );
 }

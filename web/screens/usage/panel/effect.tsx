@@ -2,7 +2,8 @@ import { kindWords } from '../../../components/kind-words.ts';
 import type { UsageDetail, UsageRow } from '../../../api/usage.ts';
 import { filled, slot } from '../../../components/texts.ts';
 import { useWords } from '../../../components/words.ts';
-import { formatAmount, formatDay, formatDecimal, formatMoney } from '../../../values/format.ts';
+import { amount as amountText } from '../../../values/figure.ts';
+import { formatDay, formatDecimal } from '../../../values/format.ts';
 import { InvoiceChoice } from './invoice-choice.tsx';
 import { changeOf, settingOf } from '../../usage-line/line-facts.ts';
 import { useDrafts } from '../review/review.tsx';
@@ -36,7 +37,7 @@ function Since({ detail: { differs, kind, integrationId, money } }: { readonly d
           : text('console-usage-panel.since-amount', {
               ...known,
               invoices,
-              amount: formatMoney(amount, { signed: true, currency: money.currency }),
+              amount: amountText(amount, { signed: true, currency: money.currency }),
             })}
     </p>
   );
@@ -54,7 +55,7 @@ function Change({ row, detail }: { readonly row: UsageRow; readonly detail: Usag
       : text('console-usage-panel.change-price', {
           before,
           after,
-          price: formatMoney(price, { currency }),
+          price: amountText(price, { currency }),
           value: slot(0),
         });
   const withInvoice = (words: string): string =>
@@ -62,7 +63,7 @@ function Change({ row, detail }: { readonly row: UsageRow; readonly detail: Usag
       ? words
       : text('console-usage-panel.change-invoice', {
           change: words,
-          amount: formatMoney(effectPerInvoice, { signed: true, currency }),
+          amount: amountText(effectPerInvoice, { signed: true, currency }),
         });
   const notBilled = (amount: string): string => {
     const value = text('console-usage-panel.not-billed', { amount });
@@ -78,12 +79,12 @@ function Change({ row, detail }: { readonly row: UsageRow; readonly detail: Usag
               {effectPerMonth === null
                 ? text('console-usage-panel.value-unknown')
                 : text('console-usage-panel.per-month', {
-                    amount: formatAmount(effectPerMonth, { signed: true, currency }),
+                    amount: amountText(effectPerMonth, { signed: true, named: true, currency }),
                   })}
             </span>,
           )}
       {atRiskPerMonth === null ? null : (
-        <span className="block">{notBilled(formatAmount(atRiskPerMonth, { currency }))}</span>
+        <span className="block">{notBilled(amountText(atRiskPerMonth, { named: true, currency }))}</span>
       )}
       {change === null && atRiskPerMonth === null
         ? (note?.message ?? text('console-usage-panel.no-change'))

@@ -2,7 +2,8 @@ import { RadioGroup } from 'radix-ui';
 import type { ReactNode } from 'react';
 import type { UsageRow } from '../../../api/usage.ts';
 import { signOf } from '../../../values/decimals.ts';
-import { formatDay, formatAmount } from '../../../values/format.ts';
+import { amount as amountText } from '../../../values/figure.ts';
+import { formatDay } from '../../../values/format.ts';
 import { SelectField } from '../../../components/select-field.tsx';
 import { falls, furtherText, namesDay, settingOf } from '../../usage-line/line-facts.ts';
 import { wayWords } from '../review/row-story.ts';
@@ -80,7 +81,7 @@ function DayChoice({
             ? text('console-usage-panel.invoice.from-unknown', { day: formatDay(day) })
             : text('console-usage-panel.invoice.from-prorated', {
                 day: formatDay(day),
-                amount: formatAmount(bills, { signed: true, currency: row.money.currency }),
+                amount: amountText(bills, { signed: true, named: true, currency: row.money.currency }),
               })}
         </Radio>
       ))}
@@ -141,7 +142,7 @@ function LaterPeriods({
 function Until({ amount, currency }: { readonly amount: string | null; readonly currency: string }) {
   const text = usePanelTexts();
   if (amount === null || signOf(amount) === 0) return null;
-  const about = formatAmount(amount.replace('-', ''), { currency });
+  const about = amountText(amount.replace('-', ''), { named: true, currency });
   return (
     <span className="block text-ink-2">
       {text(`console-usage-panel.invoice.until-${signOf(amount) > 0 ? 'underbilled' : 'overbilled'}`, {

@@ -20,7 +20,7 @@ import { BillingTargetQuestion } from './billing-target-question.tsx';
 import { LineActions } from './line-actions.tsx';
 import { LineHistory } from './line-history.tsx';
 import { LineIdentity } from './line-sources.tsx';
-import { amountText, moneyOf, quantityText, varianceText } from '../../usage-line/line-facts.ts';
+import { moneyOf, moneyText, quantityText, varianceText } from '../../usage-line/line-facts.ts';
 import { LineLinks } from './line-links.tsx';
 import { NotePart } from './note-part.tsx';
 import { useDeciding, useRules } from '../review/review.tsx';
@@ -99,7 +99,7 @@ export function LinePanel({
 
 function Head({ row }: { readonly row: UsageRow }) {
   const text = usePanelTexts(row.integrationId);
-  const amount = amountText(row);
+  const amount = moneyText(row, { named: true });
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
       <KindLink kind={row.kind} integrationId={row.integrationId} />

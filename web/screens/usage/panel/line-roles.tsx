@@ -8,7 +8,8 @@ import { useWords } from '../../../components/words.ts';
 import { useAnnouncer } from '../../../components/announcer.tsx';
 import { ButtonWithReason } from '../../../components/button-with-reason.tsx';
 import { ErrorCard } from '../../../components/failure-card.tsx';
-import { formatDay, formatMoney } from '../../../values/format.ts';
+import { amount } from '../../../values/figure.ts';
+import { formatDay } from '../../../values/format.ts';
 import { TextField } from '../../../components/text-field.tsx';
 import { isOutside } from '../../../../contracts/api/usage.ts';
 import { VendorText } from '../../../components/vendor-text.tsx';
@@ -177,7 +178,7 @@ function Candidate({
     line.productIdentifier ?? line.productId,
     line.unitPrice === null
       ? `${quantityText(line.quantity)} · ${text('console-usage-panel.source.no-price')}`
-      : `${quantityText(line.quantity)} × ${formatMoney(line.unitPrice)}`,
+      : `${quantityText(line.quantity)} × ${amount(line.unitPrice, { currency: line.currency })}`,
     ...(line.effectiveDate === null
       ? []
       : [text('console-usage-panel.roles.since', { day: formatDay(line.effectiveDate) })]),

@@ -2,7 +2,8 @@ import { Fragment, type ReactNode } from 'react';
 import type { LineSource, UsageDetail, UsageRow } from '../../../api/usage.ts';
 import { filled, slot } from '../../../components/texts.ts';
 import { useWords } from '../../../components/words.ts';
-import { formatDecimal, formatAmount } from '../../../values/format.ts';
+import { amount } from '../../../values/figure.ts';
+import { formatDecimal } from '../../../values/format.ts';
 import { DataAge } from '../../../components/instant.tsx';
 import { VendorText } from '../../../components/vendor-text.tsx';
 import { includedUnits } from '../../usage-line/included-units.ts';
@@ -114,7 +115,7 @@ function PsaLine({ line, text }: { readonly line: LineSource; readonly text: Pan
 const priceOf = ({ quantity, unitPrice, currency }: LineSource, text: PanelText): string =>
   unitPrice === null
     ? `${quantityText(quantity)} · ${text('console-usage-panel.source.no-price')}`
-    : `${quantityText(quantity)} × ${formatAmount(unitPrice, { currency })}`;
+    : `${quantityText(quantity)} × ${amount(unitPrice, { named: true, currency })}`;
 
 function statesOf(line: LineSource, text: PanelText): readonly string[] {
   const { billingCycle, billCustomer, role, status, cancelledDate, live, notLiveReason } = line;
