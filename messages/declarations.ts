@@ -12,6 +12,7 @@ import { decisions } from './subjects/decisions.ts';
 import { doctor } from './subjects/doctor.ts';
 import { duo } from './subjects/duo.ts';
 import { instances } from './subjects/instances.ts';
+import { invoices } from './subjects/invoices.ts';
 import { mapping } from './subjects/mapping.ts';
 import { kinds } from './subjects/kinds.ts';
 import { notices } from './subjects/notices.ts';
@@ -49,6 +50,7 @@ export const declarations = {
   ...doctor,
   ...duo,
   ...instances,
+  ...invoices,
   ...mapping,
   ...kinds,
   ...lineKinds,

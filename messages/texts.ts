@@ -11,6 +11,7 @@ import decisions from '../locales/en/decisions.json' with { type: 'json' };
 import doctor from '../locales/en/doctor.json' with { type: 'json' };
 import duo from '../locales/en/duo.json' with { type: 'json' };
 import instances from '../locales/en/instances.json' with { type: 'json' };
+import invoices from '../locales/en/invoices.json' with { type: 'json' };
 import mapping from '../locales/en/mapping.json' with { type: 'json' };
 import kinds from '../locales/en/kinds.json' with { type: 'json' };
 import notices from '../locales/en/notices.json' with { type: 'json' };
@@ -51,6 +52,7 @@ export const english: Readonly<Record<keyof typeof declarations, string>> & type
   ...doctor,
   ...duo,
   ...instances,
+  ...invoices,
   ...mapping,
   ...kinds,
   ...lineKinds,

@@ -34,6 +34,7 @@ import { agreementsOfRun } from './agreements-of-run.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { isBusy, passing, permanent, requireClaim, rowMissing } from '../attempt/failures.ts';
 import { type AgreementReading, agreementsReader } from './reading-agreements.ts';
+import { readInvoices } from './read-invoices.ts';
 import { runScope } from './run-scope.ts';
 import { differingInstance } from '../credentials/instance-comparison.ts';
 import { busyOf, type CountedPsa, workingPsa } from '../attempt/psa-client.ts';
@@ -72,7 +73,12 @@ export function createReadPsa(deps: ActivityDependencies): PsaActivities['readPs
       );
     return orStall(deps, run, 'agreements', async () => {
       await readAgreements(deps, run, counted);
-      return batchOf(db, run);
+      const batch = await batchOf(db, run);
+      if (batch.remaining === 0 && row.mode === 'full') {
+        await readInvoices(deps, run, counted.psa);
+        await addRunCalls(db, run, { psa: counted.takeCalls() });
+      }
+      return batch;
     });
   }
 }

@@ -10,6 +10,7 @@ import type {
   AgreementEnd,
   BillingCycle,
   DatedChanges,
+  PsaInvoice,
   PsaLine,
   PsaLineStatus,
 } from '../../domain/psa-facts.ts';
@@ -1084,6 +1085,47 @@ export interface ReviewMonthTable {
   form: Generated<number>;
 }
 
+/** A month's invoices in the PSA: when they were read, and why the newest attempt failed. */
+export interface PsaInvoiceReadTable {
+  tenantId: string;
+  integrationId: string;
+  month: string;
+  attemptedAt: Timestamp;
+  readAt: NullableTimestamp;
+  code: string | null;
+  detail: MessageOrNull;
+}
+
+export interface PsaInvoiceTable {
+  tenantId: string;
+  integrationId: string;
+  month: string;
+  agreementId: string;
+  foreignId: string;
+  number: string | null;
+  day: string;
+  state: PsaInvoice['state'];
+  kind: PsaInvoice['kind'];
+  currency: string | null;
+  amount: NullableNumeric;
+  /** Whether the PSA shows what it consists of. */
+  showsLines: boolean;
+}
+
+export interface PsaInvoiceLineTable {
+  tenantId: string;
+  integrationId: string;
+  month: string;
+  agreementId: string;
+  invoiceId: string;
+  position: number;
+  lineId: string | null;
+  productId: string | null;
+  quantity: NullableNumeric;
+  unitPrice: NullableNumeric;
+  amount: NullableNumeric;
+}
+
 export interface Tables {
   schemaInfo: SchemaInfoTable;
   installation: InstallationTable;
@@ -1136,6 +1178,9 @@ export interface Tables {
   usageLineHistory: UsageLineHistoryTable;
   controlTotal: ControlTotalTable;
   runComposition: RunCompositionTable;
+  psaInvoiceRead: PsaInvoiceReadTable;
+  psaInvoice: PsaInvoiceTable;
+  psaInvoiceLine: PsaInvoiceLineTable;
   notice: NoticeTable;
   webhook: WebhookTable;
   webhookDelivery: WebhookDeliveryTable;

@@ -102,7 +102,7 @@ export const monthToClose = async (
     };
   });
 
-interface ComposedMonth {
+export interface ComposedMonth {
   readonly syncRunId: string;
   readonly composedAt: Date;
   readonly input: CompositionInput;
@@ -111,7 +111,8 @@ interface ComposedMonth {
   readonly made: readonly WaitingChange[];
 }
 
-async function composedMonth(
+/** Null: no run of the month ended well. */
+export async function composedMonth(
   db: Queryable,
   key: IntegrationKey,
   month: Month,

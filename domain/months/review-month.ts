@@ -1,6 +1,7 @@
 import type { Message } from '../../messages/message.ts';
-import { addMonths } from '../calendar.ts';
+import { addDays, addMonths } from '../calendar.ts';
 import type { CurrencyCode } from '../currency.ts';
+import type { DaySpan } from '../psa-facts.ts';
 import type { Day, DecimalText, Instant } from '../quantity.ts';
 import type {
   ComposedLine,
@@ -16,6 +17,11 @@ export type Month = string;
 export const monthOfDay = (day: Day): Month => day.slice(0, 'YYYY-MM'.length);
 
 export const monthBefore = (month: Month): Month => monthOfDay(addMonths(`${month}-01`, -1));
+
+export function daysOfMonth(month: Month): DaySpan {
+  const first = `${month}-01`;
+  return { first, last: addDays(addMonths(first, 1), -1) };
+}
 
 /** What was read in vendor and PSA by the instant of a composition, without what people decided (RULES 12). */
 export type MonthReadings = Pick<

@@ -30,6 +30,15 @@ const unknown = (note: Message, currency: CurrencyCode | null): Effect => ({
 const billedOf = (quantity: Decimal, { lessIncluded, minimum }: PsaLine): Decimal =>
   Decimal.max(0, minimum ?? 0, lessIncluded === null ? quantity : quantity.minus(lessIncluded));
 
+/** What one invoice bills for a line, exact; null: unknown. */
+export function billedAmount(line: PsaLine): Decimal | null {
+  if (line.billable === null) return null;
+  if (!line.billable) return decimal(0);
+  return line.quantity === null || line.unitPrice === null
+    ? null
+    : billedOf(decimal(line.quantity), line).times(line.unitPrice);
+}
+
 /** What changing one line to `after` does to its invoice and, divided by the cycle's months, to a month (RULES 9). */
 export function lineEffect(groupLine: GroupLine, after: Decimal): Effect {
   const { line, currency } = groupLine;

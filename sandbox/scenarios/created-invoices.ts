@@ -62,7 +62,9 @@ function createdInvoice(
 }
 
 const childrenOf = (agreements: readonly PsaAgreement[], { id }: PsaAgreement): readonly PsaAgreement[] =>
-  agreements.filter((one) => one.parentAgreement?.id === id && one.nextInvoiceDate === null);
+  agreements.filter(
+    (one) => one.parentAgreement?.id === id && one.nextInvoiceDate === null && isInvoiced(one),
+  );
 
 function billedCents(line: PsaAddition, date: string): number {
   const { quantity, lessIncluded, unitPrice, billCustomer, effectiveDate, cancelledDate } = line;

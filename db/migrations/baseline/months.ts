@@ -41,4 +41,51 @@ export const months = `
     constraint review_month_reopened check ((reopened_at is null) = (reopened_by is null)
       and (reopened_at is null) = (reopen_reason is null))
   );
+
+  -- Of a month's invoices in the PSA: \`read_at\` is null until they were read; \`code\` says why the newest attempt failed.
+  create table psa_invoice_read (
+    tenant_id uuid not null,
+    integration_id uuid not null,
+    month text not null,
+    attempted_at timestamptz not null,
+    read_at timestamptz,
+    code text,
+    detail jsonb,
+    primary key (tenant_id, integration_id, month),
+    foreign key (tenant_id, integration_id) references integration
+  );
+
+  create table psa_invoice (
+    tenant_id uuid not null,
+    integration_id uuid not null,
+    month text not null,
+    agreement_id text not null,
+    foreign_id text not null,
+    number text,
+    day text not null,
+    state text not null check (state in ('invoiced', 'posted', 'voided')),
+    kind text not null check (kind in ('invoice', 'credit')),
+    currency text,
+    amount numeric,
+    -- Whether the PSA shows what it consists of.
+    shows_lines boolean not null,
+    primary key (tenant_id, integration_id, month, agreement_id, foreign_id),
+    foreign key (tenant_id, integration_id, month) references psa_invoice_read
+  );
+
+  create table psa_invoice_line (
+    tenant_id uuid not null,
+    integration_id uuid not null,
+    month text not null,
+    agreement_id text not null,
+    invoice_id text not null,
+    position integer not null,
+    line_id text,
+    product_id text,
+    quantity numeric,
+    unit_price numeric,
+    amount numeric,
+    primary key (tenant_id, integration_id, month, agreement_id, invoice_id, position),
+    foreign key (tenant_id, integration_id, month, agreement_id, invoice_id) references psa_invoice
+  );
 `;

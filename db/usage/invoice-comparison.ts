@@ -1,0 +1,143 @@
+import { sql } from 'kysely';
+import { dayIn } from '../../domain/billing-day.ts';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import {
+  type ComparedRow,
+  compareInvoices,
+  type InvoiceComparison,
+  invoicedWith,
+} from '../../domain/months/invoice-comparison.ts';
+import type { MadeChange } from '../../domain/months/invoice-differences.ts';
+import { daysOfMonth, type Month, monthOfDay } from '../../domain/months/review-month.ts';
+import type { DaySpan, PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
+import { decimal, decimalText, type DecimalText } from '../../domain/quantity.ts';
+import { billedAmount } from '../../domain/usage/money.ts';
+import { doneStates } from '../../domain/write-back/approval.ts';
+import { type Message, message } from '../../messages/message.ts';
+import { among, oneOf } from '../driver/one-of.ts';
+import { PerVersion } from '../driver/per-version.ts';
+import { dataVersionOfTenant } from '../integrations/data-versions.ts';
+import type { Queryable } from '../model/database.ts';
+import { ownedBy } from '../model/owned-by.ts';
+import { invoicesOfMonth, type InvoicesOfMonth } from '../readings/psa-invoices.ts';
+import { psaLineColumns, psaLineOf } from '../readings/psa-line-row.ts';
+import { compositionSettings } from '../settings/composition-settings.ts';
+import { composedMonth, type ComposedMonth } from './frozen-month.ts';
+
+/** Of each integration and month; small. */
+const kept = new PerVersion<InvoiceComparison>(100);
+
+/** {@link comparedInvoices}, compared once per data version; who asks reads in one snapshot. */
+export const invoicesCompared = async (
+  db: Queryable,
+  key: IntegrationKey,
+  month: Month,
+  now: Date,
+): Promise<InvoiceComparison> =>
+  kept.of(JSON.stringify([key, month]), await dataVersionOfTenant(db, key.tenantId), () =>
+    comparedInvoices(db, key, month, now),
+  );
+
+/**
+ * What the month's last composition expects on its invoices, next to what the PSA billed (RULES 12). Whoever freezes it
+ * with the month does so in the transaction that composed the month.
+ */
+export async function comparedInvoices(
+  db: Queryable,
+  key: IntegrationKey,
+  month: Month,
+  now: Date,
+): Promise<InvoiceComparison> {
+  const { timeZone, currencies } = await compositionSettings(db, key);
+  const hasEnded = month < monthOfDay(dayIn(timeZone, now));
+  const read = hasEnded ? await invoicesOfMonth(db, key, month) : null;
+  const composed = read?.readAt == null ? null : await composedMonth(db, key, month, now);
+  if (read?.readAt == null || composed === null)
+    return { month, readAt: null, notAvailable: whyNot(hasEnded, read), rows: [] };
+  const { input } = composed;
+  const lines = liveLines(composed);
+  const rows: readonly ComparedRow[] = compareInvoices({
+    days: daysOfMonth(month),
+    lines,
+    agreements: input.agreements,
+    companies: input.companies,
+    products: input.products,
+    currencies,
+    notRead: new Set(
+      input.agreementReadings
+        .filter(({ newest }) => newest.outcome !== 'read')
+        .map(({ agreementId }) => agreementId),
+    ),
+    changes: await madeChanges(db, key, lines, timeZone),
+    invoices: read.invoices,
+    otherLines: await otherLines(db, key, lines, input.agreements, daysOfMonth(month)),
+  });
+  return { month, readAt: read.readAt.toISOString(), notAvailable: null, rows };
+}
+
+function whyNot(hasEnded: boolean, read: InvoicesOfMonth | null): Message {
+  if (!hasEnded) return message('invoices.not-ended');
+  const found = read?.failure?.detail ?? null;
+  return found === null ? message('invoices.not-yet-read') : message('invoices.rejected', { found });
+}
+
+/** Of mapped products, whatever role people gave them: the PSA bills them all. */
+function liveLines({ input, lines }: ComposedMonth): readonly PsaLine[] {
+  const live = new Set(
+    lines.flatMap((line) => line.lines.filter((source) => source.live).map(({ psaLineId }) => psaLineId)),
+  );
+  return input.lines.filter(({ id }) => live.has(id));
+}
+
+/** Changes of these lines that reached the PSA, in the order in which they did. */
+async function madeChanges(
+  db: Queryable,
+  key: IntegrationKey,
+  lines: readonly PsaLine[],
+  timeZone: string,
+): Promise<readonly MadeChange[]> {
+  const ids = lines.map(({ id }) => id);
+  const { rows } = await sql<Omit<MadeChange, 'madeOn'> & { readonly finishedAt: Date }>`
+    select psa_line_id, before, after, invoice_date as bills_on, finished_at from approval_line
+    where tenant_id = ${key.tenantId} and integration_id = ${key.integrationId} and decision <> 'prove'
+      and ${among('state', doneStates)} and finished_at is not null and psa_line_id = any(${ids}::text[])
+    order by finished_at, id`.execute(db);
+  return rows.map(({ finishedAt, ...change }) => ({ ...change, madeOn: dayIn(timeZone, finishedAt) }));
+}
+
+/** What lines of other products bill on an invoice of the month, by agreement, as they were read last. */
+async function otherLines(
+  db: Queryable,
+  key: IntegrationKey,
+  compared: readonly PsaLine[],
+  agreements: readonly PsaAgreement[],
+  { first }: DaySpan,
+): Promise<ReadonlyMap<string, DecimalText | null>> {
+  const own = new Set(compared.map(({ id }) => id));
+  const children = invoicedWith(agreements);
+  const parents = new Map(agreements.map(({ id, parentAgreementId }) => [id, parentAgreementId]));
+  const billed = compared.flatMap(({ agreementId }) => [
+    agreementId,
+    parents.get(agreementId) ?? agreementId,
+  ]);
+  const agreementIds = [...new Set(billed.flatMap((id) => [id, ...(children.get(id) ?? [])]))];
+  const rows = await db
+    .selectFrom('psaLine')
+    .select(psaLineColumns)
+    .where(ownedBy(key))
+    .where(oneOf('agreementId', agreementIds))
+    .execute();
+  const totals = new Map<string, DecimalText | null>();
+  for (const line of rows.map(psaLineOf)) {
+    const isLive =
+      (line.effectiveDate ?? first) <= first && (line.cancelledDate === null || line.cancelledDate > first);
+    if (own.has(line.id) || !isLive) continue;
+    const amount = billedAmount(line);
+    const before = totals.get(line.agreementId);
+    totals.set(
+      line.agreementId,
+      amount === null || before === null ? null : decimalText(amount.plus(decimal(before ?? '0'))),
+    );
+  }
+  return totals;
+}
