@@ -1,13 +1,11 @@
 import { z } from 'zod';
 import { EffectTotals } from '../stored/measures.ts';
 import { Actor, DecimalText, Id, Instant } from './common.ts';
-import { Month, MonthList } from './months.ts';
+import { Month, monthState } from './months.ts';
 
 export const MonthFiguresQuery = z.strictObject({
   until: Month.optional().describe('The last month of the answer; the running one unless it is named'),
 });
-
-const { state, running } = MonthList.shape.items.element.shape;
 
 /** What the months of an integration brought and left, newest first. */
 export const MonthFiguresList = z.object({
@@ -15,8 +13,7 @@ export const MonthFiguresList = z.object({
     .array(
       z.object({
         month: Month,
-        state,
-        running,
+        ...monthState,
         reviewMonthId: Id.nullable().describe('The newest version; null: never closed'),
         version: z.int().nullable(),
         earlierVersions: z
