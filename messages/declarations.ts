@@ -15,6 +15,7 @@ import { instances } from './subjects/instances.ts';
 import { invoices } from './subjects/invoices.ts';
 import { mapping } from './subjects/mapping.ts';
 import { kinds } from './subjects/kinds.ts';
+import { monthDocument } from './subjects/month-document.ts';
 import { notices } from './subjects/notices.ts';
 import { psas } from './subjects/psas.ts';
 import { reconciliation } from './subjects/reconciliation.ts';
@@ -54,6 +55,7 @@ export const declarations = {
   ...mapping,
   ...kinds,
   ...lineKinds,
+  ...monthDocument,
   ...notices,
   ...psas,
   ...reconciliation,

@@ -1,9 +1,9 @@
 import type { MonthFigures } from '../../domain/months/month-report.ts';
-import type { EffectTotals } from '../../domain/usage/measure-totals.ts';
+import { amountIn, currenciesOf, type EffectTotals } from '../../domain/usage/measure-totals.ts';
 import type { Measure } from '../../domain/usage/measures.ts';
 import { type Message, message } from '../../messages/message.ts';
 import type { TableCell } from '../table-files.ts';
-import { amountIn, currenciesOf, currencyCell } from './currency-cell.ts';
+import { currencyCell } from './currency-cell.ts';
 
 type Row = readonly TableCell[];
 type Sum = EffectTotals | { readonly lines: number } | Pick<EffectTotals, 'perMonth' | 'others'>;

@@ -92,6 +92,20 @@ export const sumMoney = <T>(
   currency: (one: T) => CurrencyCode | null = () => null,
 ): EffectTotals => partsTotal(some.map((one) => oneLine(amount(one), currency(one))));
 
+/** A total in one currency. @param currency null: the tenant's own */
+export const amountIn = (
+  { perMonth, others }: Pick<EffectTotals, 'perMonth' | 'others'>,
+  currency: CurrencyCode | null,
+): DecimalText => (currency === null ? perMonth : (others?.[currency] ?? '0'));
+
+/** The own currency, null, then the others that these totals have, by code. */
+export const currenciesOf = (
+  totals: readonly Pick<EffectTotals, 'others'>[],
+): readonly (CurrencyCode | null)[] => [
+  null,
+  ...[...new Set(totals.flatMap(({ others }) => Object.keys(others ?? {})))].sort(),
+];
+
 /** Every measure of these lines; one that has none is zero. */
 export function measureTotals(parts: readonly MeasuredLines[]): MeasureTotals {
   const totals: Record<keyof MeasureTotals, EffectTotals> = {

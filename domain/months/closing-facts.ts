@@ -1,0 +1,32 @@
+import type { LogoFacts } from '../msp.ts';
+import type { MonthDecision } from './month-decision.ts';
+import type { MonthFigures } from './month-report.ts';
+import type { Month } from './review-month.ts';
+
+/**
+ * What a closed month keeps beside totals, lines, changes and figures, so that its report says years later what it said
+ * (RULES 12). No name of a user of the vendor is part of it.
+ */
+export interface ClosingFacts {
+  /** Of the MSP, as it was called. */
+  readonly mspName: string;
+  /** Of the logo that is kept beside; null: there was none. */
+  readonly logo: Pick<LogoFacts, 'mediaType' | 'sha256'> | null;
+  /** Of billing; instants of its files are shown in it. */
+  readonly timeZone: string;
+  readonly ruleVersion: number;
+  /** Null: whoever closed it has no name. */
+  readonly closedByName: string | null;
+  readonly decisions: readonly MonthDecision[];
+  /** Earlier months as they were closed last by then, oldest first; at most eleven. */
+  readonly earlier: readonly ClosedFigures[];
+}
+
+export interface ClosedFigures {
+  readonly month: Month;
+  readonly version: number;
+  readonly figures: MonthFigures;
+}
+
+/** So many months before its own are told by a report. */
+export const earlierMonths = 11;

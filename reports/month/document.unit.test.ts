@@ -1,0 +1,162 @@
+import { monthChange, monthLine } from '../../domain/months/months.fixture.ts';
+import { monthReport } from '../../domain/months/month-report.ts';
+import type { ControlTotals } from '../../domain/usage/control-totals.ts';
+import { catalogOf } from '../../messages/catalog.ts';
+import { message } from '../../messages/message.ts';
+import { createRenderer } from '../../messages/rendering/renderer.ts';
+import type { ReportCell, ReportRow } from '../document.ts';
+import { rendered } from '../render.ts';
+import { monthDocument, type MonthFacts } from './document.ts';
+
+const totals: ControlTotals = {
+  accounts: { listed: 3, counted: 2, incomplete: 0, failed: 1, gone: 0, notYetRead: 0 },
+  seats: { counted: 40, mapped: 40, internal: 0, nfr: 0, excluded: 0, unmapped: 0 },
+  units: { live: '37', inGroups: '37', noAccount: '0', ignored: '0', linesWithoutQuantity: 0 },
+  lines: { total: 6, byKind: { increase: 2, 'not-read': 1 }, held: 1 },
+  variance: '3',
+  notRead: {
+    accounts: [
+      { accountId: 'a9', name: 'Vista', outcome: 'failed', code: 'VendorTimeout', lastKnownSeats: null },
+    ],
+    lastKnownSeats: 0,
+  },
+  closes: true,
+  mismatches: [],
+};
+
+const later = { invoiceDate: '2026-12-15' } as const;
+const down = { ...later, after: '7', effectPerMonth: '-12.5', effectPerInvoice: '-37.5' } as const;
+const report = monthReport({
+  month: '2026-11',
+  currency: 'USD',
+  composedAt: '2026-11-30T22:12:00.000Z',
+  totals,
+  lines: [
+    monthLine({ psaReadAt: '2026-11-30T22:11:00.000Z', vendorReadAt: '2026-11-30T22:10:00.000Z' }),
+    monthLine({ label: 'Zenith', flags: ['held'], effectPerMonth: '500' }),
+    monthLine({ label: 'Euro', currency: 'EUR', effectPerMonth: null }),
+    monthLine({ label: 'Quiet', kind: 'match', open: false, effectPerMonth: '0' }),
+    monthLine({ label: 'Vista', kind: 'not-read', open: true, notRead: message('usage.money.not-read') }),
+  ],
+  lineCount: 5,
+  changes: [
+    monthChange(down),
+    monthChange(),
+    monthChange({ ...later, label: 'Euro', currency: 'EUR', effectPerMonth: '9', effectPerInvoice: null }),
+    monthChange({ state: 'queued', made: false, finishedAt: null }),
+  ],
+  decisions: [
+    {
+      at: '2026-11-03T09:00:00.000Z',
+      action: 'mapping.give-role',
+      by: { kind: 'member', id: 'm1' },
+      byName: 'Ada',
+      label: 'Acme',
+      detail: message('reports.decided.role', { line: '901', role: message('tables.role.duplicate') }),
+      reason: 'twice',
+    },
+  ],
+  before: null,
+  audit: null,
+});
+const facts: MonthFacts = {
+  report,
+  msp: { name: 'Northwind', logo: null },
+  timeZone: 'America/Chicago',
+  ruleVersion: 3,
+  closing: {
+    version: 2,
+    at: '2026-12-04T16:01:00.000Z',
+    by: 'Ada',
+    checksum: 'c0ffee',
+    reopened: null,
+  },
+  earlier: [{ month: '2026-10', version: 1, figures: report.figures }],
+};
+const render = createRenderer(catalogOf('en'), {
+  timeZone: facts.timeZone,
+  terms: { vendor: 'Duo', psa: 'ConnectWise' },
+});
+const document = rendered(monthDocument(facts), render, 'en');
+const section = (key: string) => document.sections.find((one) => one.key === key)!;
+const said = (cell: ReportCell<string>): unknown =>
+  cell.kind === 'text' ? cell.text : cell.kind === 'money' ? [cell.amount, cell.currency] : cell.kind;
+/** Cells that say something, by the key of their column. */
+const cells = (key: string, row: ReportRow<string>) =>
+  Object.fromEntries(
+    row.flatMap((cell, nth) =>
+      cell.kind === 'none' ? [] : [[section(key).columns[nth]!.key, said(cell)] as const],
+    ),
+  );
+
+describe('the document of a month', () => {
+  it('has a cell for each column in every row and total, and says all of it in words', () => {
+    for (const { key, columns, groups, totals: sums } of document.sections) {
+      const rows = [...groups.flatMap((group) => [...group.rows, ...group.totals]), ...sums];
+      expect([key, ...rows.map((row) => row.length)]).toEqual([key, ...rows.map(() => columns.length)]);
+      expect(new Set(columns.map((one) => one.key)).size).toBe(columns.length);
+    }
+    expect(JSON.stringify(document)).not.toMatch(/not available|today|yesterday/iu);
+  });
+
+  it('is named by month and version, and says who closed it, when, and when each side was read', () => {
+    expect(document.fileName).toBe('review-month-2026-11-v2');
+    expect(document.header.checksum).toBe('c0ffee');
+    expect(
+      document.header.facts.map(({ label, value }) => [
+        label,
+        value.kind === 'instant' ? value.at : said(value),
+      ]),
+    ).toEqual([
+      ['Integration', 'Duo and ConnectWise'],
+      ['Version', '2'],
+      ['Closed at', '2026-12-04T16:01:00.000Z'],
+      ['Closed by', 'Ada'],
+      ['Data read by', '2026-11-30T22:12:00.000Z'],
+      ['Duo read', '2026-11-30T22:10:00.000Z'],
+      ['ConnectWise read', '2026-11-30T22:11:00.000Z'],
+      ['Version of the rules', '3'],
+    ]);
+  });
+
+  it('lists confirmed changes by invoice; the sums of each currency are those of the figures', () => {
+    const { groups, totals: sums } = section('changes');
+    expect(groups.map(({ title, rows }) => [title, rows.length])).toEqual([
+      ['Invoice of Dec 1, 2026', 1],
+      ['Invoice of Dec 15, 2026', 2],
+    ]);
+    expect(groups[1]!.totals.map((row) => cells('changes', row))).toEqual([
+      { customer: 'Net', amount: ['-12.5', 'USD'], 'amount-per-invoice': ['-37.5', 'USD'] },
+      { customer: 'Net', amount: ['9', 'EUR'], 'amount-per-invoice': [null, 'EUR'] },
+    ]);
+    expect(sums.map((row) => cells('changes', row)['amount'])).toEqual([
+      [report.figures.net, 'USD'],
+      [report.figures.netOthers!['EUR'], 'EUR'],
+    ]);
+  });
+
+  it('adds up open lines within one figure: what is blocked apart, what is unknown as such', () => {
+    const { groups } = section('open-lines');
+    expect(groups.map(({ title, totals: sums }) => [title, ...sums.map((row) => said(row[8]!))])).toEqual([
+      ['Incomplete data'],
+      ['Underbilled', ['12', 'USD'], [null, 'EUR']],
+      ['Underbilled, blocked', ['500', 'USD']],
+    ]);
+    expect(groups[1]!.rows.map((row) => said(row[8]!))).toEqual([
+      ['12', 'USD'],
+      [null, 'EUR'],
+    ]);
+  });
+
+  it('adds up customers in each currency, and draws the months', () => {
+    expect(section('customers').totals.map((row) => said(row[1]!))).toEqual([
+      [report.figures.recovered.perMonth, 'USD'],
+      [report.figures.recovered.others!['EUR'], 'EUR'],
+    ]);
+    expect(section('months').groups[0]!.rows).toHaveLength(2);
+    expect(section('months').bars).toEqual({
+      category: 'month',
+      values: ['recovered', 'credited', 'notBilled'],
+    });
+  });
+});
