@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { commonText } from '../values/common-texts.ts';
 
 export interface TableColumn<T> {
   readonly id: string;
@@ -7,22 +8,52 @@ export interface TableColumn<T> {
   readonly numeric?: boolean;
   /** Left out on phones: what the other columns can do without. */
   readonly wideOnly?: boolean;
+  /** Left out where the page is printed: paper is narrow, and the report as a PDF has all. */
+  readonly screenOnly?: boolean;
+  /** What the column comes to in these rows, of all or of a group. Absent: nothing of it adds up. */
+  readonly total?: (rows: readonly T[]) => ReactNode;
 }
 
-/** A plain table for lists of up to a few hundred rows; scrolls sideways in its own frame alone. */
+const cellLook = 'px-3 py-1 print:h-auto print:px-1.5 print:py-0.5';
+
+const look = <T,>({ numeric, wideOnly, screenOnly }: TableColumn<T>): string =>
+  `${numeric === true ? 'text-right tabular-nums' : 'text-left'} ${wideOnly === true ? 'max-sm:hidden' : ''} ${screenOnly === true ? 'print:hidden' : ''}`;
+
+/**
+ * A plain table for lists of up to a few hundred rows; scrolls sideways in its own frame alone. Where columns have totals
+ * it ends with them, of every row, whether shown or not.
+ */
 export function DataTable<T>({
   label,
   columns,
   rows,
   rowId,
+  most = rows.length,
+  groupOf,
+  totalName = commonText('console-common.total'),
 }: {
   readonly label: string;
   readonly columns: readonly TableColumn<T>[];
   readonly rows: readonly T[];
   readonly rowId: (row: T) => string;
+  /** So many rows are shown. */
+  readonly most?: number;
+  /** The title below which a row stands; rows of one title follow each other. Each group has its own totals. */
+  readonly groupOf?: (row: T) => string;
+  /** What the row of totals is called: "Net" where ups and downs are added. */
+  readonly totalName?: string;
 }) {
-  const look = ({ numeric, wideOnly }: TableColumn<T>): string =>
-    `${numeric === true ? 'text-right tabular-nums' : 'text-left'} ${wideOnly === true ? 'max-sm:hidden' : ''}`;
+  const hasTotals = rows.length > 0 && columns.some(({ total }) => total !== undefined);
+  const groups = groupOf === undefined ? [] : [...new Set(rows.slice(0, most).map(groupOf))];
+  const row = (one: T) => (
+    <tr key={rowId(one)} className="border-b border-line last:border-b-0">
+      {columns.map((column) => (
+        <td key={column.id} className={`h-(--row) ${cellLook} ${look(column)}`}>
+          {column.cell(one)}
+        </td>
+      ))}
+    </tr>
+  );
   return (
     <div
       role="region"
@@ -46,21 +77,57 @@ export function DataTable<T>({
             ))}
           </tr>
         </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={rowId(row)} className="border-b border-line last:border-b-0">
-              {columns.map((column) => (
-                <td
-                  key={column.id}
-                  className={`h-(--row) px-3 py-1 print:h-auto print:px-1.5 print:py-0.5 ${look(column)}`}
-                >
-                  {column.cell(row)}
-                </td>
-              ))}
+        {groupOf === undefined ? <tbody>{rows.slice(0, most).map(row)}</tbody> : null}
+        {groups.map((title) => (
+          <tbody key={title} className="border-b border-line">
+            <tr className="border-b border-line">
+              <th colSpan={columns.length} scope="rowgroup" className={`h-(--row) ${cellLook} text-left`}>
+                {title}
+              </th>
             </tr>
-          ))}
-        </tbody>
+            {rows
+              .slice(0, most)
+              .filter((one) => groupOf?.(one) === title)
+              .map(row)}
+            {hasTotals && groups.length > 1 ? (
+              <Totals
+                columns={columns}
+                rows={rows.filter((one) => groupOf?.(one) === title)}
+                words={commonText('console-common.total-of', { total: totalName, of: title })}
+              />
+            ) : null}
+          </tbody>
+        ))}
+        {hasTotals ? (
+          <tfoot className="border-t border-edge">
+            <Totals columns={columns} rows={rows} words={totalName} />
+          </tfoot>
+        ) : null}
       </table>
     </div>
+  );
+}
+
+function Totals<T>({
+  columns: [first, ...columns],
+  rows,
+  words,
+}: {
+  readonly columns: readonly TableColumn<T>[];
+  readonly rows: readonly T[];
+  readonly words: string;
+}) {
+  if (first === undefined) return null;
+  return (
+    <tr>
+      <th scope="row" className={`h-(--row) ${cellLook} font-semibold ${look(first)}`}>
+        {words}
+      </th>
+      {columns.map((column) => (
+        <td key={column.id} className={`${cellLook} font-semibold ${look(column)}`}>
+          {column.total?.(rows)}
+        </td>
+      ))}
+    </tr>
   );
 }

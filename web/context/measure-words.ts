@@ -1,6 +1,6 @@
 import type { MeasureTotals } from '../api/usage.ts';
 import { signOf } from '../values/decimals.ts';
-import { formatAmount, formatMoney } from '../values/format.ts';
+import { formatMoney } from '../values/format.ts';
 import { figureText } from '../values/figure-words.ts';
 
 type Measure = Exclude<keyof MeasureTotals, 'billedTwice'>;
@@ -30,7 +30,7 @@ const qualifiers = {
 type Total = MeasureTotals[Measure];
 
 /** Each currency by itself, the own one first: "+860.00", "+12.00 EUR". Never empty: nothing is "0.00". */
-export function totalAmounts(
+function totalAmounts(
   { perMonth, others = {} }: Pick<Total, 'perMonth' | 'others'>,
   signed: boolean,
 ): readonly string[] {
@@ -43,21 +43,11 @@ export function totalAmounts(
 }
 
 /** The same in one text. */
-export const totalMoney = (total: Pick<Total, 'perMonth' | 'others'>, { signed = false } = {}): string =>
+const totalMoney = (total: Pick<Total, 'perMonth' | 'others'>, { signed = false } = {}): string =>
   totalAmounts(total, signed).join(', ');
 
-/** "860.00 USD, 12.00 EUR": always with what each is in. */
-export const totalNamed = (
-  { perMonth, others = {} }: Pick<Total, 'perMonth' | 'others'>,
-  { signed = false } = {},
-): string =>
-  [
-    formatAmount(perMonth, { signed }),
-    ...Object.entries(others).map(([currency, amount]) => formatAmount(amount, { signed, currency })),
-  ].join(', ');
-
 /** What is billed too little has a plus, too much a minus; not billed at all has no sign. */
-export const measureMoney = (measure: Measure, total: Total): string =>
+const measureMoney = (measure: Measure, total: Total): string =>
   totalMoney(total, { signed: measure !== 'notBilled' });
 
 /**

@@ -26,7 +26,7 @@ export const rowsOf = (name: string): readonly string[] =>
     .slice(1)
     .map((row) =>
       within(row)
-        .getAllByRole('cell')
+        .queryAllByRole('cell')
         .map(({ textContent }) => textContent)
         .join(' | '),
     );

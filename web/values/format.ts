@@ -56,12 +56,6 @@ export function formatMoney(text: string, { signed = false, currency }: MoneyOpt
   return code === own ? amount : named(amount, code);
 }
 
-/** "1,284.00 USD": always with what it is in. */
-export function formatAmount(text: string, { signed = false, currency }: MoneyOptions = {}): string {
-  const code = currency ?? own;
-  return named(number(text, code, signed), code);
-}
-
 /** What was not read is "–", never 0. */
 export const formatCount = (
   count: number | null | undefined,

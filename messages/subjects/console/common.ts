@@ -29,6 +29,8 @@ export const common = {
   'console-common.this-page': {},
   'console-common.search-page': {},
   'console-common.remove-filter': {},
+  'console-common.total': {},
+  'console-common.total-of': { total: 'text', of: 'text' },
   'console-common.of': { shown: 'count', total: 'count' },
   'console-common.newer-data': { shown: 'count', total: 'count' },
   'console-common.panel': {},

@@ -6,7 +6,7 @@ import { type CloseOrder, useCloseMonth, useMonthToClose, type WhatCloses } from
 import { useRunWatch } from '../../context/run-watch.tsx';
 import { useWordsOf } from '../../components/words.ts';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
-import { Instant } from '../../components/instant.tsx';
+import { DatedInstant } from '../../components/instant.tsx';
 import { SelectField } from '../../components/select-field.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
@@ -160,7 +160,10 @@ function WhatIsFrozen({
   return (
     <>
       <p>
-        {filled(text('console-month-end.close.contents', { read: slot(0) }), <Instant at={composedAt} />)}
+        {filled(
+          text('console-month-end.close.contents', { read: slot(0) }),
+          <DatedInstant at={composedAt} />,
+        )}
       </p>
       {version === null ? null : (
         <p>{text('console-month-end.close.version', { month: monthName(month), version: version + 1 })}</p>
@@ -174,14 +177,14 @@ function WhatIsFrozen({
               count: open.lines,
               currency,
               parts: [
-                ...openMoney(open.measures, text),
+                ...openMoney(open, currency, text),
                 ...(notReadLines === 0
                   ? []
                   : [text('console-month-end.close.incomplete', { count: notReadLines })]),
               ].join('; '),
             })}
           </p>
-          <KindTable integrationId={integrationId} byKind={open.byKind} />
+          <KindTable integrationId={integrationId} open={open} currency={currency} />
         </>
       )}
     </>

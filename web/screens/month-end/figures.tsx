@@ -1,17 +1,20 @@
 import type { ReactNode } from 'react';
+import type { FigureName } from '../../../contracts/api/usage.ts';
 import type { MonthReport } from '../../api/review-months.ts';
-import type { MeasureTotals } from '../../api/usage.ts';
-import { totalMoney } from '../../context/measure-words.ts';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
-import { formatCount } from '../../values/format.ts';
+import { Figure } from '../../components/figure.tsx';
 import { KindMark } from '../../components/kind-mark.tsx';
 import { Section } from '../../components/report-layout.tsx';
+import { sumOfTotals, totalsOfMonth } from '../../context/month-money.ts';
+import { netTotals } from '../../context/net-totals.ts';
+import { figure, type Totals } from '../../values/figure.ts';
+import { formatCount } from '../../values/format.ts';
 import { monthName } from '../../values/month.ts';
 import { type MonthEndText, useMonthEndTexts } from './texts.ts';
 
 type MonthFigures = MonthReport['figures'];
-type OpenKind = MonthFigures['open']['byKind'][number];
-type Sum = MonthFigures['recovered'];
+type OpenLines = MonthFigures['open'];
+type OpenKind = OpenLines['byKind'][number];
 
 /** What the month brought and left, each beside the month before. */
 export function Figures({ report: { figures, before, currency } }: { readonly report: MonthReport }) {
@@ -24,33 +27,36 @@ export function Figures({ report: { figures, before, currency } }: { readonly re
           amount: of(before.figures),
           month: monthName(before.month),
         });
+  const tile = (
+    name: string,
+    measure: FigureName,
+    of: (some: MonthFigures) => Totals,
+    facts: readonly (string | null)[],
+  ) => (
+    <Tile
+      name={name}
+      figure={<Figure measure={measure} totals={totalsOfMonth(of(figures), currency)} />}
+      facts={[...facts, was((one) => figure(measure, totalsOfMonth(of(one), currency)))]}
+    />
+  );
   return (
     <section aria-label={text('console-month-end.figures')} className="flex flex-col gap-2">
       <dl className="grid grid-cols-2 gap-3 sm:grid-cols-4">
-        <Tile
-          name={text('console-month-end.recovered', { currency })}
-          figure={totalMoney(recovered, { signed: true })}
-          facts={[changes(recovered, text), was((one) => totalMoney(one.recovered, { signed: true }))]}
-        />
-        <Tile
-          name={text('console-month-end.overbilling-ended')}
-          figure={totalMoney(credited, { signed: true })}
-          facts={[changes(credited, text), was((one) => totalMoney(one.credited, { signed: true }))]}
-        />
-        <Tile
-          name={text('console-month-end.net')}
-          figure={netMoney(figures)}
-          facts={[
-            text('console-month-end.changes-waiting', { count: waiting.up.lines + waiting.down.lines }),
-            conflicts === 0 ? null : text('console-month-end.conflicts', { count: conflicts }),
-            was(netMoney),
-          ]}
-        />
+        {tile(text('console-month-end.recovered', { currency }), 'recovered', (one) => one.recovered, [
+          text('console-month-end.changes', { count: recovered.lines }),
+        ])}
+        {tile(text('console-month-end.overbilling-ended'), 'credited', (one) => one.credited, [
+          text('console-month-end.changes', { count: credited.lines }),
+        ])}
+        {tile(text('console-month-end.net'), 'net', netTotals, [
+          text('console-month-end.changes-waiting', { count: waiting.up.lines + waiting.down.lines }),
+          conflicts === 0 ? null : text('console-month-end.conflicts', { count: conflicts }),
+        ])}
         <Tile
           name={text('console-month-end.still-open')}
           figure={text('console-month-end.lines', { count: open.lines })}
           facts={[
-            ...openMoney(open.measures, text),
+            ...openMoney(open, currency, text),
             was((one) => text('console-month-end.lines', { count: one.open.lines })),
           ]}
         />
@@ -69,34 +75,24 @@ export function Figures({ report: { figures, before, currency } }: { readonly re
   );
 }
 
-/** Net in each currency by itself. */
-const netMoney = ({ net, netOthers }: MonthFigures): string =>
-  totalMoney({ perMonth: net, ...(netOthers === undefined ? {} : { others: netOthers }) }, { signed: true });
-
-/** "+860.00 underbilled, +376.00 blocked"; each direction for itself. */
-export const openMoney = (measures: MeasureTotals, text: MonthEndText): readonly string[] => {
-  const withBlocked = (money: string, blocked: Sum): string =>
-    blocked.lines === 0
+/** "+860.00 underbilled, +376.00 blocked"; each direction for itself. @param currency of the report */
+export function openMoney(
+  { measures }: Pick<OpenLines, 'measures'>,
+  currency: string,
+  text: MonthEndText,
+): readonly string[] {
+  const amountOf = (measure: keyof OpenLines['measures']): string =>
+    figure(measure, totalsOfMonth(measures[measure], currency));
+  const withBlocked = (money: string, blocked: 'heldUp' | 'heldDown'): string =>
+    measures[blocked].lines === 0
       ? money
-      : text('console-month-end.money.blocked', { money, amount: totalMoney(blocked, { signed: true }) });
-  const { underBilled, heldUp, overBilled, heldDown, notBilled } = measures;
+      : text('console-month-end.money.blocked', { money, amount: amountOf(blocked) });
   return [
-    withBlocked(
-      text('console-month-end.money.underbilled', { amount: totalMoney(underBilled, { signed: true }) }),
-      heldUp,
-    ),
-    withBlocked(
-      text('console-month-end.money.overbilled', { amount: totalMoney(overBilled, { signed: true }) }),
-      heldDown,
-    ),
-    text('console-month-end.money.not-billed', { amount: totalMoney(notBilled) }),
+    withBlocked(text('console-month-end.money.underbilled', { amount: amountOf('underBilled') }), 'heldUp'),
+    withBlocked(text('console-month-end.money.overbilled', { amount: amountOf('overBilled') }), 'heldDown'),
+    text('console-month-end.money.not-billed', { amount: amountOf('notBilled') }),
   ];
-};
-
-const changes = ({ lines, unknown }: Sum, text: MonthEndText): string =>
-  unknown === 0
-    ? text('console-month-end.changes', { count: lines })
-    : text('console-month-end.changes-unknown', { count: lines, unknown });
+}
 
 function Tile({
   name,
@@ -126,14 +122,14 @@ function Tile({
 
 export function OpenByKind({ report }: { readonly report: MonthReport }) {
   const text = useMonthEndTexts();
-  const { byKind } = report.figures.open;
+  const { open } = report.figures;
   return (
     <Section
       title={text('console-month-end.still-open')}
       empty={text('console-month-end.close.nothing-open')}
-      rows={byKind}
+      rows={open.byKind}
     >
-      <KindTable integrationId={report.integrationId} byKind={byKind} />
+      <KindTable integrationId={report.integrationId} open={open} currency={report.currency} />
     </Section>
   );
 }
@@ -141,53 +137,74 @@ export function OpenByKind({ report }: { readonly report: MonthReport }) {
 /** What is open and what it costs a month, kind by kind. */
 export function KindTable({
   integrationId,
-  byKind,
+  open,
+  currency,
 }: {
   readonly integrationId: string;
-  readonly byKind: readonly OpenKind[];
+  readonly open: Pick<OpenLines, 'byKind' | 'measures'>;
+  /** Of the sums. */
+  readonly currency: string;
 }) {
   const text = useMonthEndTexts(integrationId);
   return (
     <DataTable
       label={text('console-month-end.section.open-by-kind')}
-      columns={kindColumns(integrationId, text)}
-      rows={byKind}
+      columns={kindColumns(integrationId, open, currency, text)}
+      rows={open.byKind}
       rowId={({ kind }) => kind}
     />
   );
 }
 
-/** Of kinds that it does not concern, nothing. */
-const sum = (total: Sum): string => (total.lines === 0 ? '' : totalMoney(total, { signed: true }));
+const count = (lines: number): string => (lines === 0 ? '' : formatCount(lines));
 
-const kindColumns = (integrationId: string, text: MonthEndText): readonly TableColumn<OpenKind>[] => [
-  {
-    id: 'kind',
-    head: text('console-month-end.column.kind'),
-    cell: ({ kind }) => <KindMark kind={kind} integrationId={integrationId} inRow />,
-  },
-  {
-    id: 'lines',
-    head: text('console-month-end.column.lines'),
-    numeric: true,
-    cell: ({ lines }) => formatCount(lines),
-  },
-  {
-    id: 'held',
-    head: text('console-month-end.column.blocked'),
-    numeric: true,
-    cell: ({ held }) => (held === 0 ? '' : formatCount(held)),
-  },
-  {
-    id: 'effect',
-    head: text('console-month-end.column.to-approve'),
-    numeric: true,
-    cell: ({ effect }) => sum(effect),
-  },
-  {
-    id: 'risk',
-    head: text('console-month-end.column.not-billed-month'),
-    numeric: true,
-    cell: ({ atRisk }) => sum(atRisk),
-  },
-];
+const kindColumns = (
+  integrationId: string,
+  { measures }: Pick<OpenLines, 'measures'>,
+  currency: string,
+  text: MonthEndText,
+): readonly TableColumn<OpenKind>[] => {
+  // Of kinds that it does not concern, nothing.
+  const money = (measure: FigureName, totals: Totals) =>
+    totals.lines === 0 ? null : <Figure measure={measure} totals={totalsOfMonth(totals, currency)} />;
+  return [
+    {
+      id: 'kind',
+      head: text('console-month-end.column.kind'),
+      cell: ({ kind }) => <KindMark kind={kind} integrationId={integrationId} inRow />,
+    },
+    {
+      id: 'lines',
+      head: text('console-month-end.column.lines'),
+      numeric: true,
+      cell: ({ lines }) => formatCount(lines),
+      total: (kinds) => formatCount(kinds.reduce((sum, { lines }) => sum + lines, 0)),
+    },
+    {
+      id: 'held',
+      head: text('console-month-end.column.blocked'),
+      numeric: true,
+      cell: ({ held }) => count(held),
+      total: (kinds) => count(kinds.reduce((sum, { held }) => sum + held, 0)),
+    },
+    {
+      id: 'effect',
+      head: text('console-month-end.column.to-approve'),
+      numeric: true,
+      cell: ({ kind, effect }) => money(kind === 'increase' ? 'underBilled' : 'overBilled', effect),
+      // Up and down are never netted (RULES 12).
+      total: () => (
+        <>
+          {money('underBilled', measures.underBilled)} {money('overBilled', measures.overBilled)}
+        </>
+      ),
+    },
+    {
+      id: 'risk',
+      head: text('console-month-end.column.not-billed-month'),
+      numeric: true,
+      cell: ({ atRisk }) => money('notBilled', atRisk),
+      total: (kinds) => money('notBilled', sumOfTotals(kinds.map(({ atRisk }) => atRisk))),
+    },
+  ];
+};

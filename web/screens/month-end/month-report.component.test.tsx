@@ -34,6 +34,29 @@ const open: Figures['open'] = {
 const figures: Figures = { ...results, open, notRead: { lines: 0, accounts: 0, lastKnownSeats: 0 } };
 const by = { kind: 'member', id: '0a000000-0000-4000-8000-000000000001', name: 'Dana' } as const;
 
+const change = (label: string, some: object) => ({
+  approvalLineId: label,
+  label,
+  companyId: '250',
+  agreementId: '71',
+  agreementName: 'Managed IT',
+  productName: 'Seats',
+  before: '10',
+  after: '12',
+  state: 'confirmed',
+  invoiceDate: '2026-12-01',
+  approvedAt: '2026-11-20T02:04:00.000Z',
+  finishedAt: '2026-11-20T02:05:00.000Z',
+  by,
+  reason: null,
+  unitPrice: '4',
+  effectPerMonth: null,
+  effectPerInvoice: null,
+  made: true,
+  conflict: false,
+  ...some,
+});
+
 const report = {
   integrationId: '0a000000-0000-4000-8000-0000000000aa',
   month: '2026-11',
@@ -77,7 +100,13 @@ const report = {
     },
   ],
   lineCount: 1,
-  writeBacks: [],
+  writeBacks: [
+    change('Quarry Ridge', { invoiceDate: '2027-01-01', effectPerMonth: null }),
+    change('Fuji Trading', { effectPerMonth: '1800', effectPerInvoice: '1800', currency: 'JPY' }),
+    change('Dunes Atelier', { effectPerMonth: '8', effectPerInvoice: '8' }),
+    change('Vista Nonprofit', { effectPerMonth: '-4', effectPerInvoice: '-4', after: '9' }),
+    change('Alder', { made: false, state: 'queued', effectPerMonth: '400' }),
+  ],
   decisions: [],
   audit: null,
 } as unknown as MonthReport;
@@ -100,16 +129,35 @@ describe('the report of a month in several currencies', () => {
   });
 
   it('has them so in the tables of kinds, customers, reviewers and lines', () => {
-    expect(rowsOf('Open lines by kind')).toEqual([expect.stringContaining('| 4 |  | +16.00, +20.00 EUR | ')]);
-    const brought = '+8.00, +20.00 EUR, +1,800 JPY | −15.00 EUR | +2.50 EUR';
-    expect(rowsOf('Customers')).toEqual([
-      `Dunes Atelier | ${brought} | 4 | +16.00, +20.00 EUR | −23.00 (currency not confirmed) |  |  | `,
+    expect(rowsOf('Open lines by kind')).toEqual([
+      expect.stringContaining('| 4 |  | +16.00, +20.00 EUR | '),
+      '4 |  | +16.00, +20.00 EUR −23.00 (currency not confirmed) | ',
     ]);
-    expect(rowsOf('Reviewers')).toEqual([`Dana |  | ${brought}`]);
+    const brought = '+8.00, +20.00 EUR, +1,800 JPY | −15.00 EUR | +2.50 EUR | ';
+    const all = `${brought} | 4 | +16.00, +20.00 EUR | −23.00 (currency not confirmed) |  |  | `;
+    expect(rowsOf('Customers')).toEqual([`Dunes Atelier | ${all}`, all]);
+    expect(rowsOf('Reviewers')).toEqual([`Dana |  | ${brought}`, ` | ${brought}`]);
     expect(rowsOf('Lines, open ones first')).toEqual([
       expect.stringContaining('| 13 | 10 | +1,800 JPY | Open'),
     ]);
   });
+
+  it('nets what each invoice and the month bring, by currency, with what is not known', () => {
+    const amounts = rowsOf('Changes by invoice').map((row) => row.split(' | ').slice(-4, -2).join(' | '));
+    const [title, dunes, fuji, vista, first, , quarry, second, net] = amounts;
+    expect(title).toBe('');
+    expect([dunes, fuji, vista]).toEqual(['+8.00 | +8.00', '+1,800 JPY | +1,800 JPY', '−4.00 | −4.00']);
+    expect(first).toBe('+4.00, +1,800 JPY | +4.00, +1,800 JPY');
+    expect([quarry, second]).toEqual(['unknown | unknown', 'unknown | unknown']);
+    expect(net).toBe('+4.00, +1,800 JPY + 1 unknown | +4.00, +1,800 JPY + 1 unknown');
+    expect(screen.getByRole('rowheader', { name: 'Net, Invoice of Dec 1, 2026' })).toBeTruthy();
+  });
+});
+
+it('names the currency of a month that was closed in another one', () => {
+  render(<MonthReportBody report={{ ...report, currency: 'CAD' }} />, { wrapper: ScreenFrame });
+  expect(rowsOf('Reviewers')[0]).toContain('+8.00 CAD');
+  expect(rowsOf('Changes by invoice').at(1)).toContain('+8.00 CAD');
 });
 
 it('has no literal in the report beside names and codes', () => {
@@ -120,6 +168,13 @@ it('has no literal in the report beside names and codes', () => {
       'Dunes Atelier',
       'Fuji Trading',
       'Dana',
+      'Quarry Ridge',
+      'Vista Nonprofit',
+      'Alder',
+      'Managed IT',
+      'Dec 1, 2026',
+      'Jan 1, 2027',
+      'Seats',
       '(currency not confirmed)',
       'EUR',
       'JPY',

@@ -2,10 +2,11 @@ import { linesShown as shown } from '../../../contracts/api/review-months.ts';
 import type { MonthReport } from '../../api/review-months.ts';
 import { DataTable } from '../../components/data-table.tsx';
 import { Section } from '../../components/report-layout.tsx';
-import { formatCount } from '../../values/format.ts';
+import { figureName } from '../../values/figure-words.ts';
+import { formatCount, formatDayDated } from '../../values/format.ts';
 import { Band } from '../usage-line/control-band.tsx';
 import { Figures, OpenByKind } from './figures.tsx';
-import { changeColumns, decisionColumns } from './report-changes.tsx';
+import { changeColumns, changesByInvoice, decisionColumns, invoiceColumns } from './report-changes.tsx';
 import { customerColumns, reviewerColumns } from './report-customers.tsx';
 import { lineColumns } from './report-lines.tsx';
 import { useMonthEndTexts } from './texts.ts';
@@ -14,9 +15,28 @@ import { useMonthEndTexts } from './texts.ts';
 export function MonthReportBody({ report }: { readonly report: MonthReport }) {
   const { lines, lineCount, writeBacks, customers, reviewers, decisions, totals, composedAt, audit } = report;
   const text = useMonthEndTexts(report.integrationId);
+  const made = changesByInvoice(report);
   return (
     <div className="flex flex-col gap-5">
       <Figures report={report} />
+      <Section
+        title={text('console-month-end.section.by-invoice')}
+        empty={text('console-month-end.section.none-confirmed')}
+        rows={made}
+      >
+        <DataTable
+          label={text('console-month-end.section.by-invoice')}
+          columns={invoiceColumns(report, text)}
+          rows={made}
+          rowId={({ approvalLineId }) => approvalLineId}
+          most={shown}
+          groupOf={({ invoiceDate }) =>
+            text('console-month-end.section.invoice-of', { day: formatDayDated(invoiceDate) })
+          }
+          totalName={figureName('net')}
+        />
+        <Rest of={made.length} />
+      </Section>
       <OpenByKind report={report} />
       <Section
         title={text('console-month-end.section.customers')}
@@ -25,7 +45,7 @@ export function MonthReportBody({ report }: { readonly report: MonthReport }) {
       >
         <DataTable
           label={text('console-month-end.section.customers')}
-          columns={customerColumns(report.integrationId, text)}
+          columns={customerColumns(report, text)}
           rows={customers}
           rowId={({ companyId, label }) => `${companyId ?? ''}/${label}`}
         />
@@ -37,7 +57,7 @@ export function MonthReportBody({ report }: { readonly report: MonthReport }) {
       >
         <DataTable
           label={text('console-month-end.section.reviewers')}
-          columns={reviewerColumns(text)}
+          columns={reviewerColumns(report.currency, text)}
           rows={reviewers}
           rowId={({ by }) => `${by.kind}/${by.id}`}
         />
@@ -49,8 +69,10 @@ export function MonthReportBody({ report }: { readonly report: MonthReport }) {
       >
         <DataTable
           label={text('console-month-end.section.changes-label')}
-          columns={changeColumns(report.integrationId, text)}
-          rows={writeBacks.slice(0, shown)}
+          columns={changeColumns(report, text)}
+          rows={writeBacks}
+          most={shown}
+          totalName={figureName('net')}
           rowId={({ approvalLineId }) => approvalLineId}
         />
         <Rest of={writeBacks.length} />
@@ -76,7 +98,7 @@ export function MonthReportBody({ report }: { readonly report: MonthReport }) {
         <Band totals={totals} composedAt={composedAt} />
         <DataTable
           label={text('console-month-end.section.lines-label')}
-          columns={lineColumns(report.integrationId, text)}
+          columns={lineColumns(report, text)}
           rows={lines.slice(0, shown)}
           rowId={({ usageLineId, label, companyId }) => usageLineId ?? `${companyId ?? ''}/${label}`}
         />

@@ -1,10 +1,12 @@
+import type { FigureName } from '../../../contracts/api/usage.ts';
 import type { MonthReport } from '../../api/review-months.ts';
-import type { MeasureTotals } from '../../api/usage.ts';
-import { totalMoney } from '../../context/measure-words.ts';
 import type { TableColumn } from '../../components/data-table.tsx';
+import { Figure } from '../../components/figure.tsx';
 import { CustomerLink } from '../../components/place-links.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
-import { signOf } from '../../values/decimals.ts';
+import { sumOfTotals, totalsOfMonth } from '../../context/month-money.ts';
+import type { Totals } from '../../values/figure.ts';
+import { figureName } from '../../values/figure-words.ts';
 import { formatCount } from '../../values/format.ts';
 import { decisionWords } from './decision-words.ts';
 import type { MonthEndText } from './texts.ts';
@@ -12,48 +14,37 @@ import type { MonthEndText } from './texts.ts';
 type Customer = MonthReport['customers'][number];
 type Reviewer = MonthReport['reviewers'][number];
 
+/** A figure of each row and of all together; a row of which it has no line is blank. */
+const figureColumn = <T,>(
+  measure: FigureName,
+  currency: string,
+  of: (row: T) => Totals,
+  wideOnly = false,
+): TableColumn<T> => {
+  const shown = (totals: Totals) =>
+    (totals.lines ?? 0) === 0 ? null : <Figure measure={measure} totals={totalsOfMonth(totals, currency)} />;
+  return {
+    id: measure,
+    head: figureName(measure),
+    numeric: true,
+    wideOnly,
+    cell: (row) => shown(of(row)),
+    total: (rows) => shown(sumOfTotals(rows.map(of))),
+  };
+};
+
 /** What came of the changes of a customer or a reviewer. */
-const resultColumns = (text: MonthEndText): readonly TableColumn<Pick<Customer, 'results'>>[] => [
-  {
-    id: 'recovered',
-    head: text('console-month-end.column.recovered'),
-    numeric: true,
-    cell: ({ results }) => totalIfAny(results.recovered),
-  },
-  {
-    id: 'credited',
-    head: text('console-month-end.column.overbilling-ended'),
-    numeric: true,
-    cell: ({ results }) => totalIfAny(results.credited),
-  },
-  {
-    id: 'waiting',
-    head: text('console-month-end.column.waiting'),
-    numeric: true,
-    wideOnly: true,
-    cell: ({ results: { waiting } }) =>
-      [waiting.up, waiting.down]
-        .map(totalIfAny)
-        .filter((text) => text !== '')
-        .join(', '),
-  },
+const resultColumns = <T extends Pick<Customer, 'results'>>(currency: string): readonly TableColumn<T>[] => [
+  figureColumn('recovered', currency, ({ results }) => results.recovered),
+  figureColumn('credited', currency, ({ results }) => results.credited),
+  figureColumn('waitingUp', currency, ({ results }) => results.waiting.up, true),
+  figureColumn('waitingDown', currency, ({ results }) => results.waiting.down, true),
 ];
 
-/** In a table of which most cells are nothing: nothing is blank. */
-const totalIfAny = (total: MeasureTotals['underBilled']): string =>
-  total.others === undefined && signOf(total.perMonth) === 0 ? '' : totalMoney(total, { signed: true });
-
-type ShownMeasure = 'underBilled' | 'overBilled' | 'heldUp' | 'heldDown' | 'notBilled';
-
-const measureColumn = (measure: ShownMeasure, text: MonthEndText): TableColumn<Customer> => ({
-  id: measure,
-  head: text(`console-month-end.column.${measure}`),
-  numeric: true,
-  cell: ({ open }) => totalIfAny(open.measures[measure]),
-});
+const openMeasures = ['underBilled', 'overBilled', 'heldUp', 'heldDown', 'notBilled'] as const;
 
 export const customerColumns = (
-  integrationId: string,
+  { integrationId, currency }: Pick<MonthReport, 'integrationId' | 'currency'>,
   text: MonthEndText,
 ): readonly TableColumn<Customer>[] => [
   {
@@ -63,21 +54,20 @@ export const customerColumns = (
       <CustomerLink integrationId={integrationId} companyId={companyId} name={label} />
     ),
   },
-  ...resultColumns(text),
+  ...resultColumns<Customer>(currency),
   {
     id: 'open',
     head: text('console-month-end.column.open-lines'),
     numeric: true,
     cell: ({ open }) => formatCount(open.lines),
+    total: (rows) => formatCount(rows.reduce((sum, { open }) => sum + open.lines, 0)),
   },
-  measureColumn('underBilled', text),
-  measureColumn('overBilled', text),
-  { ...measureColumn('heldUp', text), wideOnly: true },
-  { ...measureColumn('heldDown', text), wideOnly: true },
-  { ...measureColumn('notBilled', text), wideOnly: true },
+  ...openMeasures.map((measure, nth) =>
+    figureColumn<Customer>(measure, currency, ({ open }) => open.measures[measure], nth > 1),
+  ),
 ];
 
-export const reviewerColumns = (text: MonthEndText): readonly TableColumn<Reviewer>[] => [
+export const reviewerColumns = (currency: string, text: MonthEndText): readonly TableColumn<Reviewer>[] => [
   {
     id: 'by',
     head: text('console-month-end.column.reviewer'),
@@ -93,5 +83,5 @@ export const reviewerColumns = (text: MonthEndText): readonly TableColumn<Review
         )
         .join(', '),
   },
-  ...resultColumns(text),
+  ...resultColumns<Reviewer>(currency),
 ];

@@ -1,18 +1,31 @@
 import type { MonthReport } from '../../api/review-months.ts';
 import type { TableColumn } from '../../components/data-table.tsx';
-import { Instant } from '../../components/instant.tsx';
+import { DatedInstant } from '../../components/instant.tsx';
 import { KindMark } from '../../components/kind-mark.tsx';
 import { LineLink } from '../../components/place-links.tsx';
 import { filled, slot } from '../../components/texts.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
+import { amount } from '../../values/figure.ts';
 import { formatCount } from '../../values/format.ts';
 import { quantityText } from '../usage-line/line-facts.ts';
-import { moneyCell } from './money-cell.ts';
 import type { MonthEndText } from './texts.ts';
 
 type Line = MonthReport['lines'][number];
 
-export const lineColumns = (integrationId: string, text: MonthEndText): readonly TableColumn<Line>[] => [
+/** Of these, no money is known or there is none. */
+const withoutMoney: readonly Line['kind'][] = ['match', 'not-read', 'choice', 'no-account'];
+
+/** What approving the line would change, or what nobody pays for; of an open one that is not known, so it is said. */
+function lineMoney({ kind, effectPerMonth, atRiskPerMonth, currency }: Line, own: string): string {
+  if (effectPerMonth !== null) return amount(effectPerMonth, { signed: true, currency: currency ?? own });
+  if (atRiskPerMonth !== null) return amount(atRiskPerMonth, { currency: currency ?? own });
+  return withoutMoney.includes(kind) ? '' : amount(null);
+}
+
+export const lineColumns = (
+  { integrationId, currency }: Pick<MonthReport, 'integrationId' | 'currency'>,
+  text: MonthEndText,
+): readonly TableColumn<Line>[] => [
   {
     id: 'account',
     head: text('console-month-end.column.customer'),
@@ -35,12 +48,21 @@ export const lineColumns = (integrationId: string, text: MonthEndText): readonly
     numeric: true,
     cell: ({ psaQuantity }) => quantityText(psaQuantity),
   },
-  { id: 'money', head: text('console-month-end.column.money'), numeric: true, cell: moneyCell },
+  {
+    id: 'money',
+    head: text('console-month-end.column.money'),
+    numeric: true,
+    cell: (line) => lineMoney(line, currency),
+  },
   {
     id: 'decision',
     head: text('console-month-end.column.decision'),
     cell: ({ decision, open }) =>
-      open ? text('console-month-end.decision.open') : decision === 'open' ? '' : decision,
+      open
+        ? text('console-month-end.decision.open')
+        : decision === 'open'
+          ? ''
+          : decisionText(decision, text),
   },
   {
     id: 'read',
@@ -49,6 +71,14 @@ export const lineColumns = (integrationId: string, text: MonthEndText): readonly
     cell: (line) => <ReadAt line={line} text={text} />,
   },
 ];
+
+const decided = ['approved', 'dismissed', 'held', 'proposed'] as const;
+
+/** A decision of another version keeps its code. */
+function decisionText(decision: string, text: MonthEndText): string {
+  const known = decided.find((one) => one === decision);
+  return known === undefined ? decision : text(`console-month-end.decision.${known}`);
+}
 
 /** When each side was read; of old numbers, why no newer ones were there. */
 function ReadAt({
@@ -65,13 +95,13 @@ function ReadAt({
         <>
           {filled(
             text('console-month-end.vendor-read', { when: slot(0) }),
-            <Instant at={vendorReadAt} />,
+            <DatedInstant at={vendorReadAt} />,
           )}{' '}
         </>
       )}
       {psaReadAt === null
         ? null
-        : filled(text('console-month-end.psa-read', { when: slot(0) }), <Instant at={psaReadAt} />)}
+        : filled(text('console-month-end.psa-read', { when: slot(0) }), <DatedInstant at={psaReadAt} />)}
     </span>
   );
 }

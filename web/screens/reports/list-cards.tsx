@@ -3,7 +3,7 @@ import { type ListFigures, useListFigures } from '../../api/list-figures.ts';
 import { cleanUpPlace, notBilledYetPlace } from '../../components/report-places.ts';
 import { Link } from '../../components/router.tsx';
 import { QueryView } from '../../components/query-view.tsx';
-import { totalNamed } from '../../context/measure-words.ts';
+import { figure, sumText } from '../../values/figure.ts';
 import { type ReportsText, useReportsTexts } from './texts.ts';
 
 /** The lists that leave the console beside the reports, each with what it comes to. */
@@ -61,14 +61,13 @@ const Facts = ({ facts }: { readonly facts: readonly (string | null)[] }) =>
       </p>
     ));
 
-const unknownCost = (count: number, text: ReportsText): string | null =>
-  count === 0 ? null : text('console-reports.unknown-cost', { count });
-
 const linesToAdd = ({ linesToAdd: add, linesToCheck: check }: ListFigures, text: ReportsText) => (
   <Facts
     facts={[
-      text('console-reports.lines-to-add-figures', { count: add.lines, amount: totalNamed(add) }),
-      unknownCost(add.unknown, text),
+      text('console-reports.lines-to-add-figures', {
+        count: add.lines,
+        amount: figure('notBilled', add, { named: true }),
+      }),
       check.lines === 0 ? null : text('console-reports.lines-to-check', { count: check.lines }),
     ]}
   />
@@ -77,8 +76,11 @@ const linesToAdd = ({ linesToAdd: add, linesToCheck: check }: ListFigures, text:
 const unusedSeats = ({ unusedSeats: { seats, customers, cost } }: ListFigures, text: ReportsText) => (
   <Facts
     facts={[
-      text('console-reports.unused-seats-figures', { seats, customers, amount: totalNamed(cost) }),
-      unknownCost(cost.unknown, text),
+      text('console-reports.unused-seats-figures', {
+        seats,
+        customers,
+        amount: sumText(cost, { named: true }),
+      }),
     ]}
   />
 );

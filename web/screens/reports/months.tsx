@@ -3,15 +3,18 @@ import type { MonthFigures } from '../../api/month-figures.ts';
 import { Button } from '../../components/button.tsx';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { Figure } from '../../components/figure.tsx';
 import { DatedInstant } from '../../components/instant.tsx';
 import { Link } from '../../components/router.tsx';
 import { filled, slot } from '../../components/texts.ts';
 import { useMediaQuery } from '../../components/use-media-query.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
+import { totalsOfMonth } from '../../context/month-money.ts';
 import { filesOfMonth } from '../../context/report-files.ts';
+import { amount } from '../../values/figure.ts';
+import { figureName } from '../../values/figure-words.ts';
 import { formatCount, ownCurrency } from '../../values/format.ts';
 import { monthName } from '../../values/month.ts';
-import { monthMoney } from './month-money.ts';
 import { type ReportsText, useReportsTexts } from './texts.ts';
 
 const link = 'text-accent underline max-sm:py-1';
@@ -104,20 +107,24 @@ const monthColumns = (integrationId: string, text: ReportsText): readonly TableC
     id: 'recovered',
     head: text('console-reports.column.recovered', { currency: ownCurrency() }),
     numeric: true,
-    cell: ({ recovered, currency }) => monthMoney(recovered, currency, true, text),
+    cell: (month) => <MonthFigure measure="recovered" of={month} />,
   },
   {
     id: 'credited',
-    head: text('console-reports.column.credited'),
+    head: figureName('credited'),
     numeric: true,
-    cell: ({ credited, currency }) => monthMoney(credited, currency, true, text),
+    cell: (month) => <MonthFigure measure="credited" of={month} />,
   },
   {
     id: 'not-billed',
-    head: text('console-reports.column.not-billed'),
+    head: figureName('notBilled'),
     numeric: true,
     cell: ({ notBilled, currency }) =>
-      notBilled === null ? <UntilClosed text={text} /> : monthMoney(notBilled, currency, false, text),
+      notBilled === null ? (
+        <UntilClosed text={text} />
+      ) : (
+        <Figure measure="notBilled" totals={totalsOfMonth(notBilled, currency)} />
+      ),
   },
   {
     id: 'open',
@@ -137,9 +144,17 @@ const monthColumns = (integrationId: string, text: ReportsText): readonly TableC
   },
 ];
 
+const MonthFigure = ({
+  measure,
+  of,
+}: {
+  readonly measure: 'recovered' | 'credited';
+  readonly of: MonthFigures;
+}) => <Figure measure={measure} totals={totalsOfMonth(of[measure], of.currency)} />;
+
 const UntilClosed = ({ text }: { readonly text: ReportsText }) => (
   <span title={text('console-reports.unknown-until-closed')} className="text-ink-2">
-    {text('console-reports.unknown')}
+    {amount(null)}
   </span>
 );
 

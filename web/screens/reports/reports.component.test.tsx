@@ -61,8 +61,8 @@ describe('the months of the page of reports', () => {
       { wrapper: ScreenFrame },
     );
     expect(rowsOf('Months').map((row) => row.split(' | ').slice(0, 5))).toEqual([
-      ['November 2026In progress', '+1,284.50, 1 unknown', '−15.00 EUR', '56.00', '4'],
-      ['October 2026Not closed', '0.00', '−40.00', 'Unknown', 'Unknown'],
+      ['November 2026In progress', '+1,284.50 + 1 unknown', '−15.00 EUR', '56.00', '4'],
+      ['October 2026Not closed', '0.00', '−40.00', 'unknown', 'unknown'],
       ['September 2026Version 2Version 1', '+8.00, +20.00 EUR', '0.00 EUR', '4.00 EUR', '1'],
     ]);
   });

@@ -1,8 +1,10 @@
 import type { MonthFigures } from '../../api/month-figures.ts';
 import { MonthTrend } from '../../components/month-trend.tsx';
-import { formatMoney, ownCurrency } from '../../values/format.ts';
+import { amount as money } from '../../values/figure.ts';
+import { figureName } from '../../values/figure-words.ts';
+import { ownCurrency } from '../../values/format.ts';
 import { monthName, monthsUntil, monthShort } from '../../values/month.ts';
-import { amountsOf } from './month-money.ts';
+import { amountsOf } from '../../context/month-money.ts';
 import { type ReportsText, useReportsTexts } from './texts.ts';
 
 const shown = 12;
@@ -21,8 +23,8 @@ export function Trends({ items }: { readonly items: readonly MonthFigures[] }) {
     >
       <div className="flex flex-wrap items-baseline gap-x-4 gap-y-1">
         <h3 className="grow font-semibold">{name}</h3>
-        <Key look="bg-info-mark" words={text('console-reports.key.recovered')} />
-        <Key look="bg-warn-mark" words={text('console-reports.key.credited')} />
+        <Key look="bg-info-mark" words={figureName('recovered')} />
+        <Key look="bg-warn-mark" words={figureName('credited')} />
       </div>
       {currenciesOf(items).map((currency) => (
         <figure key={currency} className="flex flex-col gap-1">
@@ -66,8 +68,6 @@ function drawn(month: string, items: readonly MonthFigures[], currency: string, 
   const amount = (of: 'recovered' | 'credited'): string | null =>
     one === undefined ? null : (amountsOf(one[of], one.currency).get(currency) ?? '0');
   const [recovered, credited] = [amount('recovered'), amount('credited')];
-  const money = (value: string | null): string =>
-    value === null ? text('console-reports.unknown') : formatMoney(value, { signed: true, currency });
   return {
     month,
     recovered,
@@ -76,8 +76,8 @@ function drawn(month: string, items: readonly MonthFigures[], currency: string, 
     short: monthShort(month),
     words: text('console-reports.trend-month', {
       month: monthName(month),
-      recovered: money(recovered),
-      credited: money(credited),
+      recovered: money(recovered, { signed: true, currency }),
+      credited: money(credited, { signed: true, currency }),
     }),
   };
 }
