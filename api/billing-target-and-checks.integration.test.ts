@@ -269,3 +269,18 @@ it('the daily limits are settings with the defaults of RULES 7', async () => {
     .put('/settings', { writeCaps: { amount: '12,50' } })
     .expect(422);
 });
+
+it('the columns of the control list are a setting that names every field', async () => {
+  const shown = { field: 'line-id', name: 'Line', shown: true };
+  const put = (controlListColumns: readonly object[]) =>
+    scenario.as('admin').put('/settings', { controlListColumns });
+  await put([shown, shown]).expect(422);
+  await put([{ ...shown, shown: false }]).expect(422);
+  const after = await put([shown]).expect(200);
+  expect(after.body.controlListColumns.slice(0, 2)).toEqual([
+    shown,
+    { field: 'invoice', name: null, shown: false },
+  ]);
+  const kept = await scenario.as('viewer').get('/settings').expect(200);
+  expect(kept.body.controlListColumns).toEqual(after.body.controlListColumns);
+});

@@ -4,8 +4,8 @@ import { exportsAtOnce } from '../domain/defaults.ts';
 import { Problem } from './problems.ts';
 import type { Route } from './route.ts';
 
-/** A table file takes seconds and a database connection for as long as it is sent. */
-export const isExport = ({ path }: Pick<Route, 'path'>): boolean => /\.(csv|xlsx)$/u.test(path);
+/** A file takes seconds to be made, and a table file a database connection for as long as it is sent. */
+export const isExport = ({ path }: Pick<Route, 'path'>): boolean => /\.(csv|pdf|xlsx|zip)$/u.test(path);
 
 /** Lets a few table files of this process be made at a time, so that everybody else still finds a connection. */
 export class ExportLimit {

@@ -58,9 +58,12 @@ beforeAll(async () => {
     monthId: (closed.body as { id: string }).id,
   };
   const named = await Promise.all([
+    db.selectFrom('tenant').select('name').where('id', '=', tenantId).execute(),
+    db.selectFrom('tenant').select('timeZone as name').where('id', '=', tenantId).execute(),
     db.selectFrom('vendorAccount').select('name').execute(),
     db.selectFrom('psaCompany').select('name').execute(),
     db.selectFrom('psaAgreement').select('name').execute(),
+    db.selectFrom('psaAgreement').select('typeName as name').distinct().execute(),
     db.selectFrom('psaProduct').select('identifier as name').execute(),
     db.selectFrom('vendorService').select('name').execute(),
     db.selectFrom('member').select('name').where('tenantId', '=', tenantId).execute(),
@@ -108,7 +111,9 @@ describe('files of tables in the pseudo-locale have no word outside the catalog'
     expect(paths.length).toBeGreaterThan(7);
     for (const path of paths) {
       const rows = csvRows((await get(path)).text);
-      expect([path, rows.length > 1, literalsIn(rows.flat())]).toEqual([path, true, []]);
+      // No change of this month was confirmed.
+      const isEmpty = path.includes('control-list');
+      expect([path, rows.length > (isEmpty ? 0 : 1), literalsIn(rows.flat())]).toEqual([path, true, []]);
     }
   });
 

@@ -27,6 +27,7 @@ import { instanceRoutes } from './resources/instance.ts';
 import { writeMethodRoutes } from './resources/write-methods.ts';
 import { psaListRoutes } from './resources/psa-lists.ts';
 import { monthFigureRoutes } from './resources/month-figures.ts';
+import { controlListRoutes } from './resources/control-list.ts';
 import { reviewMonthRoutes } from './resources/review-months.ts';
 import { scheduleRoutes } from './resources/schedule.ts';
 import { sandboxCredentialRoutes } from './resources/sandbox-credentials.ts';
@@ -80,6 +81,7 @@ export function routesOf(
     ...writeMethodRoutes,
     ...writeBackRoutes,
     ...writeBackCommandRoutes,
+    ...controlListRoutes,
     ...reviewMonthRoutes,
     ...monthFigureRoutes,
     ...savedViewRoutes,

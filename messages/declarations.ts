@@ -24,6 +24,7 @@ import { requests } from './subjects/requests.ts';
 import { runs } from './subjects/runs.ts';
 import { start } from './subjects/start.ts';
 import { figures } from './subjects/console/figures.ts';
+import { controlList } from './subjects/console/control-list.ts';
 import { kinds as lineKinds } from './subjects/console/kinds.ts';
 import { reports } from './subjects/reports.ts';
 import { tables } from './subjects/tables.ts';
@@ -54,6 +55,7 @@ export const declarations = {
   ...invoices,
   ...mapping,
   ...kinds,
+  ...controlList,
   ...lineKinds,
   ...monthDocument,
   ...notices,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { currencyCode, notConfirmed } from '../../domain/currency-codes.ts';
+import { controlListFields } from '../../domain/months/control-list.ts';
 import { logoTypes, paperSizes } from '../../domain/msp.ts';
 import { logoLimits, secretReminder, unusedSeats } from '../../domain/defaults.ts';
 
@@ -90,6 +91,30 @@ export const NewLogo = z.strictObject({
     .meta({ examples: [sampleLogo] }),
 });
 
+/** Letters of the head of a column. */
+const mostOfHead = 60;
+
+export const ControlListColumn = z.strictObject({
+  field: z.enum(controlListFields),
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(mostOfHead)
+    .nullable()
+    .describe('Its head; null: the name of the field in the language of the reader'),
+  shown: z.boolean(),
+});
+
+const ControlListColumns = z
+  .array(ControlListColumn)
+  .max(controlListFields.length)
+  .refine((columns) => columns.some(({ shown }) => shown), 'at least one column that is shown')
+  .refine(
+    (columns) => new Set(columns.map(({ field }) => field)).size === columns.length,
+    'each field only once',
+  );
+
 export const Settings = z.object({
   mspName: z.string(),
   logo: Logo.nullable(),
@@ -107,6 +132,9 @@ export const Settings = z.object({
   editionProducts: EditionProducts,
   secretReminderDays: ReminderDays,
   unusedAfterDays: UnusedAfterDays,
+  controlListColumns: z
+    .array(ControlListColumn)
+    .describe('Columns of the control list in their order, those that are not shown too'),
   installation: z.object({
     id: z.string(),
     publicUrl: z.string(),
@@ -133,4 +161,5 @@ export const SettingsChange = z.strictObject({
   editionProducts: EditionProducts.optional(),
   secretReminderDays: ReminderDays.optional(),
   unusedAfterDays: UnusedAfterDays.optional(),
+  controlListColumns: ControlListColumns.optional().describe('A field that is not named is not shown'),
 });

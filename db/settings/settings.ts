@@ -2,6 +2,11 @@ import { sql } from 'kysely';
 import type { Currencies } from '../../domain/currency.ts';
 import type { CheckLimits } from '../../domain/usage/composition.ts';
 import { defaultCheckLimits, defaultWriteCaps, secretReminder, unusedSeats } from '../../domain/defaults.ts';
+import {
+  completeControlList,
+  type ControlListColumn,
+  usualControlList,
+} from '../../domain/months/control-list.ts';
 import type { PaperSize } from '../../domain/msp.ts';
 import type { DailyCaps } from '../../domain/write-back/daily-cap.ts';
 import type { Queryable, Tx } from '../model/database.ts';
@@ -14,7 +19,8 @@ type SettingName =
   | 'secretReminder'
   | 'unusedSeats'
   | 'currencies'
-  | 'paper';
+  | 'paper'
+  | 'controlList';
 
 /** Some of them; the others stay. */
 export type Given<T> = { readonly [Name in keyof T]?: T[Name] | undefined };
@@ -89,6 +95,23 @@ export async function paperSetting(db: Queryable, tenantId: string): Promise<Pap
 
 export const setPaper = (tx: Tx, tenantId: string, size: PaperSize): Promise<void> =>
   put(tx, tenantId, 'paper', { size }, false);
+
+/** Every column of the control list, those that are not shown too. */
+export async function controlListColumns(
+  db: Queryable,
+  tenantId: string,
+): Promise<readonly ControlListColumn[]> {
+  const set = (await valueOf(db, tenantId, 'controlList')) as
+    | { readonly columns: readonly ControlListColumn[] }
+    | undefined;
+  return set === undefined ? usualControlList : completeControlList(set.columns);
+}
+
+export const setControlListColumns = (
+  tx: Tx,
+  tenantId: string,
+  columns: readonly ControlListColumn[],
+): Promise<void> => put(tx, tenantId, 'controlList', { columns }, false);
 
 /** Undefined: the tenant did not set it. */
 async function valueOf(db: Queryable, tenantId: string, name: SettingName): Promise<unknown> {

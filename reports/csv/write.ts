@@ -26,8 +26,17 @@ export async function csvZipOf(document: RenderedDocument): Promise<Uint8Array> 
   const context = contextOf(document);
   const files: Record<string, Uint8Array> = { [`${about}.csv`]: bytesOf(aboutRows(document, context)) };
   for (const section of document.sections)
-    files[`${section.key}.csv`] = bytesOf(await tableRows(section, context));
+    files[`${section.key}.csv`] = bytesOf(await tableRows(section, 'two-cells', context));
   return zipped(files);
+}
+
+/**
+ * Returns the first section of the document as one CSV, with the columns that it has and no others: what an amount is in, a
+ * column must say.
+ */
+export async function csvOf(document: RenderedDocument): Promise<Uint8Array> {
+  const [section] = document.sections;
+  return bytesOf(section === undefined ? [] : await tableRows(section, 'amount', contextOf(document)));
 }
 
 const bytesOf = (rows: readonly string[]): Uint8Array => new TextEncoder().encode(`${mark}${rows.join('')}`);
@@ -64,6 +73,9 @@ function wordsIn(language: string) {
   };
 }
 
+/** What becomes of money: its amount and currency in a cell each, both in one, or the amount alone. */
+type MoneyForm = 'two-cells' | 'one-cell' | 'amount';
+
 function aboutRows({ title, banner, header }: RenderedDocument, context: CsvContext): readonly string[] {
   const { words } = context;
   const rows: readonly (readonly CsvCell[])[] = [
@@ -72,7 +84,7 @@ function aboutRows({ title, banner, header }: RenderedDocument, context: CsvCont
     [words.month, header.month],
     [words.currency, header.currency],
     [words.timeZone, header.timeZone],
-    ...header.facts.map(({ label, value }) => [label, ...cellsOf(value, value.kind === 'money', context)]),
+    ...header.facts.map(({ label, value }) => [label, ...cellsOf(value, 'one-cell', context)]),
     ...(header.checksum === null ? [] : [[words.checksum, header.checksum]]),
   ];
   return rows.map(csvRow);
@@ -80,14 +92,20 @@ function aboutRows({ title, banner, header }: RenderedDocument, context: CsvCont
 
 async function tableRows(
   { columns, groups }: ReportSection<string>,
+  form: MoneyForm,
   context: CsvContext,
 ): Promise<readonly string[]> {
   const { words } = context;
-  const heads = columns.flatMap(({ head, kind }) =>
-    kind === 'money' ? [head, words.headIn(head, words.currency)] : [head],
+  const divided = columns.map(({ kind }) => kind === 'money' && form === 'two-cells');
+  const heads = columns.flatMap(({ head }, at) =>
+    divided[at] === true ? [head, words.headIn(head, words.currency)] : [head],
   );
   const cells = (row: ReportRow<string>): readonly CsvCell[] =>
-    columns.flatMap(({ kind }, at) => cellsOf(row[at] ?? { kind: 'none' }, kind === 'money', context));
+    columns.flatMap((_, at) => {
+      const cell = row[at] ?? { kind: 'none' };
+      const found = cellsOf(cell, form, context);
+      return divided[at] === true && found.length === 1 ? [...found, null] : found;
+    });
   const rows = [csvRow(heads)];
   for (const row of groups.flatMap((group) => group.rows)) {
     rows.push(csvRow(cells(row)));
@@ -96,42 +114,29 @@ async function tableRows(
   return rows;
 }
 
-/** @param two of a column of money: the amount, and what it is in */
 function cellsOf(
   cell: ReportCell<string>,
-  two: boolean,
+  form: MoneyForm,
   { timeZone, words }: CsvContext,
 ): readonly CsvCell[] {
   switch (cell.kind) {
     case 'none':
-      return two ? [null, null] : [null];
-    case 'money': {
-      const { amount, currency } = cell;
-      const code = currency === notConfirmed ? words.currencyNotConfirmed : currency;
-      return two ? [amount ?? words.unknown, code] : [`${amount ?? words.unknown} ${code}`];
-    }
-    default: {
-      const value = plain(cell, words.unknown, timeZone);
-      return two ? [value, null] : [value];
-    }
-  }
-}
-
-function plain(
-  cell: Exclude<ReportCell<string>, { kind: 'none' | 'money' }>,
-  unknown: string,
-  timeZone: string,
-): CsvCell {
-  switch (cell.kind) {
+      return [null];
     case 'text':
-      return cell.text;
+      return [cell.text];
     case 'quantity':
-      return cell.quantity ?? unknown;
+      return [cell.quantity ?? words.unknown];
     case 'day':
-      return cell.day;
+      return [cell.day];
     case 'month':
-      return cell.month;
+      return [cell.month];
     case 'instant':
-      return offsetTime(timeZone, cell.at);
+      return [offsetTime(timeZone, cell.at)];
+    case 'money': {
+      const amount = cell.amount ?? words.unknown;
+      const currency = cell.currency === notConfirmed ? words.currencyNotConfirmed : cell.currency;
+      if (form === 'amount') return [amount];
+      return form === 'two-cells' ? [amount, currency] : [`${amount} ${currency}`];
+    }
   }
 }

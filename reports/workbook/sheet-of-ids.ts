@@ -7,8 +7,8 @@ export interface WordsOfIds {
   readonly rowNumber: string;
 }
 
-interface Named {
-  readonly name: string;
+interface Titled {
+  readonly title: string;
   readonly section: SheetSection;
 }
 
@@ -32,11 +32,11 @@ export function withRowNumbers(section: SheetSection, { rowNumber }: WordsOfIds)
 }
 
 /**
- * Returns one table with the IDs of these sections, each in its column, by sheet and number of the row; null: they have none.
+ * Returns one table with the IDs of these sections, each in its column, by section and number of the row; null: they have none.
  *
  * @param sections as {@link withRowNumbers} returns them
  */
-export function idsOf(sections: readonly Named[], words: WordsOfIds): SheetSection | null {
+export function idsOf(sections: readonly Titled[], words: WordsOfIds): SheetSection | null {
   const found = sections.filter(({ section }) => section.columns.some(isIdentifier));
   const heads = [
     ...new Set(found.flatMap(({ section }) => section.columns.filter(isIdentifier).map(({ head }) => head))),
@@ -55,14 +55,14 @@ export function idsOf(sections: readonly Named[], words: WordsOfIds): SheetSecti
   };
 }
 
-function rowsOf({ name, section }: Named, heads: readonly string[]): readonly ReportRow<string>[] {
+function rowsOf({ title, section }: Titled, heads: readonly string[]): readonly ReportRow<string>[] {
   const places = heads.map((head) =>
     section.columns.findIndex((column) => isIdentifier(column) && column.head === head),
   );
   return section.groups
     .flatMap(({ rows }) => rows)
     .filter((row) => places.some((at) => cellAt(row, at).kind !== 'none'))
-    .map((row) => [{ kind: 'text', text: name }, cellAt(row, 0), ...places.map((at) => cellAt(row, at))]);
+    .map((row) => [{ kind: 'text', text: title }, cellAt(row, 0), ...places.map((at) => cellAt(row, at))]);
 }
 
 const cellAt = (row: ReportRow<string>, at: number): ReportCell<string> => row[at] ?? { kind: 'none' };

@@ -86,8 +86,9 @@ async function written({ title, author, context, words, about, tables }: Content
     words.identifiers,
     ...tables.map((table) => table.title),
   ]);
-  const sections = tables.map(({ above, section }, nth) => ({
+  const sections = tables.map(({ title: name, above, section }, nth) => ({
     name: names[nth] ?? '',
+    title: name,
     above,
     section: withRowNumbers(section, words),
   }));

@@ -3,10 +3,12 @@ import type { Queryable, Tx } from '../../db/model/database.ts';
 import {
   changeCheckLimits,
   changeWriteCaps,
+  controlListColumns,
   currencySettings,
   type Given,
   paperSetting,
   secretReminderDays,
+  setControlListColumns,
   setCurrencies,
   setEditionProducts,
   setPaper,
@@ -22,6 +24,7 @@ import { changeTenant, findTenant } from '../../db/people/people.ts';
 import { keepSecretNotices } from '../../db/notices/held-secrets.ts';
 import type { Currencies } from '../../domain/currency.ts';
 import type { Kinds } from '../../domain/kinds.ts';
+import type { ControlListColumn } from '../../domain/months/control-list.ts';
 import { type PaperSize, usualPaper } from '../../domain/msp.ts';
 import type { CheckLimits } from '../../domain/usage/composition.ts';
 import type { DailyCaps } from '../../domain/write-back/daily-cap.ts';
@@ -44,6 +47,8 @@ export interface TenantSettings extends UsageSettings {
   readonly writeCaps: DailyCaps;
   readonly secretReminderDays: number;
   readonly unusedAfterDays: number;
+  /** Every column, those that are not shown too. */
+  readonly controlListColumns: readonly ControlListColumn[];
 }
 
 /** What is given; the rest stays. */
@@ -71,6 +76,7 @@ export async function tenantSettings(db: Queryable, tenantId: string): Promise<T
     writeCaps: await writeCaps(db, tenantId),
     secretReminderDays: await secretReminderDays(db, tenantId),
     unusedAfterDays: await unusedAfterDays(db, tenantId),
+    controlListColumns: await controlListColumns(db, tenantId),
   };
 }
 
@@ -133,6 +139,8 @@ export async function changeSettings(
     await keepSecretNotices(tx, tenantId, kinds, by.now);
   }
   if (change.unusedAfterDays !== undefined) await setUnusedAfterDays(tx, tenantId, change.unusedAfterDays);
+  if (change.controlListColumns !== undefined)
+    await setControlListColumns(tx, tenantId, change.controlListColumns);
   if (billingTimeZone !== undefined || timeZone !== undefined) await reevaluateDays(tx, tenantId, by.now);
   const after = await tenantSettings(tx, tenantId);
   if (after === null) throw new Error('a tenant vanished while its settings were changed');

@@ -7,6 +7,7 @@ export const settings = {
   'console-settings.section.billing-target': {},
   'console-settings.section.general': {},
   'console-settings.section.brand': {},
+  'console-settings.section.control-list': {},
   'console-settings.section.privacy': {},
   'console-settings.section.appearance': {},
   'console-settings.section.people': {},

@@ -5,6 +5,7 @@ import { SelectField } from '../../components/select-field.tsx';
 import { ApiKeysSection } from './api-keys-section.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
 import { BrandSection } from './brand-section.tsx';
+import { ControlListSection } from './control-list-section.tsx';
 import { GeneralSection } from './general-section.tsx';
 import { ChecksSection } from './checks-section.tsx';
 import { BillingTargetSection } from './billing-target-section.tsx';
@@ -26,6 +27,7 @@ const bodies: Readonly<Record<Section, ComponentType>> = {
   'billing-target': BillingTargetSection,
   general: GeneralSection,
   brand: BrandSection,
+  'control-list': ControlListSection,
   privacy: PrivacySection,
   appearance: AppearanceSection,
   people: PeopleSection,

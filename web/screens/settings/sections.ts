@@ -4,6 +4,7 @@ export const sections = [
   'billing-target',
   'general',
   'brand',
+  'control-list',
   'privacy',
   'appearance',
   'people',

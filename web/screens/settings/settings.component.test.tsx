@@ -9,6 +9,7 @@ import { AppearanceSection } from './appearance-section.tsx';
 import { BillingTargetSection } from './billing-target-section.tsx';
 import { BrandSection } from './brand-section.tsx';
 import { ChecksSection } from './checks-section.tsx';
+import { ControlListSection } from './control-list-section.tsx';
 import { GeneralSection } from './general-section.tsx';
 import { IncidentSection } from './incident-section.tsx';
 import { PeopleSection } from './people-section.tsx';
@@ -33,6 +34,7 @@ const settings = {
   mspName: 'Harbor Lane', logo: null, paper: 'Letter',
   currency: 'USD', allInOwnCurrency: null, exchangeRates: {}, timeZone: 'UTC', billingTimeZone: null,
   checks, writeCaps: { lines: 100, amount: '5000' }, secretReminderDays: 90, unusedAfterDays: 90, installation,
+  controlListColumns: [{ field: 'invoice', name: null, shown: true }],
 }; // prettier-ignore
 const cards = { items: [{ id, vendor: 'seats', psa: 'bills', phase: 'active', keepNames: true }] };
 const creator = { kind: 'api-key', id, name: 'root' };
@@ -106,6 +108,7 @@ describe('the settings', () => {
       BillingTargetSection,
       BrandSection,
       ChecksSection,
+      ControlListSection,
       GeneralSection,
       IncidentSection,
       PeopleSection,

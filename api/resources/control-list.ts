@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { Id } from '../../contracts/api/common.ts';
+import { inOneSnapshot } from '../../db/driver/page.ts';
+import type { Queryable } from '../../db/model/database.ts';
+import { compositionSettings } from '../../db/settings/composition-settings.ts';
+import { mspIdentity } from '../../db/settings/msp-identity.ts';
+import { controlListColumns } from '../../db/settings/settings.ts';
+import { findReviewMonth } from '../../db/usage/review-months.ts';
+import { termsOfKinds } from '../../domain/kinds.ts';
+import type { PaperSize } from '../../domain/msp.ts';
+import { createRenderer } from '../../messages/rendering/renderer.ts';
+import { controlList, type ControlListFacts } from '../../reports/control-list/document.ts';
+import { csvOf } from '../../reports/csv/write.ts';
+import type { RenderedDocument } from '../../reports/document.ts';
+import { pdfOf } from '../../reports/pdf/write.ts';
+import { rendered } from '../../reports/render.ts';
+import { workbookOf } from '../../reports/workbook/write.ts';
+import { Problem } from '../problems.ts';
+import { catalogFor, localeOf } from '../rendering.ts';
+import { type Call, type Route, route } from '../route.ts';
+import { xlsxType } from '../table-files.ts';
+import { integrationOf } from './integration-lookup.ts';
+
+const MonthParams = z.object({ monthId: Id });
+
+type Asked = Call<z.output<typeof MonthParams>, unknown, unknown>;
+type Write = (document: RenderedDocument, paper: PaperSize) => Promise<Uint8Array>;
+
+const formats: readonly {
+  readonly ending: string;
+  readonly mediaType: string;
+  readonly words: string;
+  readonly write: Write;
+}[] = [
+  { ending: 'xlsx', mediaType: xlsxType, words: 'a workbook', write: workbookOf },
+  { ending: 'csv', mediaType: 'text/csv', words: 'a CSV', write: csvOf },
+  { ending: 'pdf', mediaType: 'application/pdf', words: 'a PDF', write: pdfOf },
+];
+
+/** The changes of a closed month by invoice, for the accountant: with the columns of now, of what the month keeps. */
+export const controlListRoutes: readonly Route[] = formats.map(({ ending, mediaType, words, write }) =>
+  route({
+    method: 'get',
+    path: `/review-months/{monthId}/control-list.${ending}`,
+    tag: 'Months',
+    summary: `The control list of a closed month as ${words}`,
+    needs: 'read',
+    params: MonthParams,
+    answers: { 200: { mediaType } },
+    problems: ['NotFound'],
+    handle: async (call) => {
+      const { document, paper } = await controlListOf(call);
+      const file = await write(document, paper);
+      return {
+        kind: 'stream',
+        write: (response) => {
+          response.status(200);
+          response.setHeader('Content-Type', ending === 'csv' ? `${mediaType}; charset=utf-8` : mediaType);
+          response.setHeader('Content-Disposition', `attachment; filename="${document.fileName}.${ending}"`);
+          response.end(file);
+        },
+      };
+    },
+  }),
+);
+
+async function controlListOf({ deps, caller, params, request }: Asked) {
+  const { facts, paper, integration } = await inOneSnapshot(deps.db, (db) =>
+    factsOf(db, caller.tenantId, params.monthId),
+  );
+  const render = createRenderer(catalogFor(request), {
+    timeZone: facts.timeZone,
+    terms: termsOfKinds(deps.kinds, integration),
+  });
+  return { document: rendered(controlList(facts), render, localeOf(request)), paper };
+}
+
+async function factsOf(db: Queryable, tenantId: string, id: string) {
+  const closed = await findReviewMonth(db, tenantId, id);
+  if (closed === null) throw new Problem('NotFound');
+  const { month, version, currency, changes, closedAt, closedBy, closedByName } = closed;
+  const key = { tenantId, integrationId: closed.integrationId };
+  const { name, logo, paper } = await mspIdentity(db, tenantId);
+  const { timeZone } = await compositionSettings(db, key);
+  const facts: ControlListFacts = {
+    month,
+    version,
+    closedAt: closedAt.toISOString(),
+    closedBy: closedByName ?? closedBy.id,
+    checksum: null,
+    msp: { name, logo },
+    currency,
+    timeZone,
+    changes,
+    columns: await controlListColumns(db, tenantId),
+  };
+  return { facts, paper, integration: await integrationOf(db, key) };
+}
