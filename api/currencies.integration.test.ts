@@ -3,7 +3,8 @@ import request from 'supertest';
 import { sentToday } from '../db/write-back/write-intents.ts';
 import { findApprovalLine } from '../db/write-back/approval-lines.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
-import { type ListedLine, type MonthUnderTest, monthUnderTest } from '../test/environment/month-agreement.ts';
+import type { ListedLine } from '../test/environment/figures-agreement.ts';
+import { type MonthUnderTest, monthUnderTest } from '../test/environment/month-agreement.ts';
 import { type WritingUnderTest, writingUnderTest } from '../test/environment/writing-under-test.ts';
 
 jest.setTimeout(180_000);

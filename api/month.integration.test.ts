@@ -9,12 +9,8 @@ import { findApprovalLine } from '../db/write-back/approval-lines.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
 import { connected, countAll, load } from '../test/environment/seeded-integration.ts';
 import { grownScenario } from '../test/environment/grown-scenario.ts';
-import {
-  type ListedLine,
-  type MonthUnderTest,
-  monthUnderTest,
-  sumOf,
-} from '../test/environment/month-agreement.ts';
+import { type MonthUnderTest, monthUnderTest } from '../test/environment/month-agreement.ts';
+import { type ListedLine, sumOf } from '../test/environment/figures-agreement.ts';
 import { rowsAnswered } from '../test/environment/statements.ts';
 import { type WritingUnderTest, writingUnderTest } from '../test/environment/writing-under-test.ts';
 
@@ -142,7 +138,20 @@ describe.each(['typical', 'dirty'] as const)('the month of %s', (scenario) => {
       whileRunning: true,
     }).expect(201);
     const after = await seen.agrees();
-    expect((body as { openLines: number }).openLines).toBe(after.lines.open);
+    const { id, openLines } = body as { id: string; openLines: number };
+    expect(openLines).toBe(after.lines.open);
+    const report = await request(api.app)
+      .get(`/api/v1/review-months/${id}`)
+      .set('Cookie', api.cookies.viewer)
+      .expect(200);
+    const { recovered, credited, net, waiting } = after.done;
+    expect((report.body as { figures: object }).figures).toMatchObject({
+      recovered,
+      credited,
+      net,
+      waiting,
+      open: { lines: after.lines.open, measures: after.measures },
+    });
     expect(after.rows).toEqual(before.rows);
   });
 });

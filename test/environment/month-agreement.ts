@@ -1,31 +1,16 @@
 import request from 'supertest';
-import type { z } from 'zod';
-import type { MonthNow } from '../../contracts/api/month.ts';
 import { linesShown } from '../../contracts/api/review-months.ts';
 import { monthCustomers, type MonthReport, openLines } from '../../domain/months/month-report.ts';
-import { decimal, decimalText } from '../../domain/quantity.ts';
 import { holdingFlags } from '../../domain/usage/line-flags.ts';
 import type { ApiUnderTest } from './api-under-test.ts';
-
-export type Month = z.output<typeof MonthNow>;
-
-export interface ListedLine {
-  readonly id: string;
-  readonly label: string;
-  readonly kind: string;
-  readonly decision: string;
-  readonly need: string | null;
-  readonly version: number;
-  readonly flags: readonly { readonly flag: string }[];
-  readonly billingTarget: { readonly kind: string } | null;
-  readonly notRead: unknown;
-  readonly measure: Measure | null;
-  readonly money: {
-    readonly currency: string;
-    readonly effectPerMonth: string | null;
-    readonly atRiskPerMonth: string | null;
-  };
-}
+import {
+  figuresAgree,
+  type ListedLine,
+  type Measure,
+  type Measures,
+  type Month,
+  totalOf,
+} from './figures-agreement.ts';
 
 /** As much of a report as its figures are calculated from. */
 type WholeReport = Pick<MonthReport, 'currency' | 'lines'> & {
@@ -37,11 +22,6 @@ interface Totals {
   readonly notRead: { readonly accounts: readonly unknown[] };
 }
 
-type Measures = Month['measures'];
-type Measure = keyof Measures;
-
-export const sumOf = (amounts: readonly (string | null)[]): string =>
-  decimalText(amounts.reduce((all, one) => (one === null ? all : all.plus(one)), decimal(0)));
 const isHeld = ({ flags }: ListedLine): boolean => flags.some(({ flag }) => holdingFlags.has(flag));
 const ofKind =
   (...kinds: readonly string[]) =>
@@ -50,21 +30,13 @@ const ofKind =
 
 /** What the lines of the list are worth by themselves: the rule of RULES 12 said once more, in other words. */
 function measuresOf(lines: readonly ListedLine[], own: string): Measures {
-  const amountOf = ({ money }: ListedLine) => money.effectPerMonth ?? money.atRiskPerMonth;
-  const of = (its: readonly ListedLine[]): Measures[Measure] => {
-    const known = its.filter((line) => amountOf(line) !== null);
-    const sumIn = (currency: string) =>
-      sumOf(known.filter(({ money }) => money.currency === currency).map(amountOf));
-    const foreign = [...new Set(known.map(({ money }) => money.currency))].filter((code) => code !== own);
-    return {
-      lines: its.length,
-      perMonth: sumIn(own),
-      ...(foreign.length === 0
-        ? {}
-        : { others: Object.fromEntries(foreign.map((code) => [code, sumIn(code)])) }),
-      unknown: its.length - known.length,
-    };
-  };
+  const of = (its: readonly ListedLine[]): Measures[Measure] =>
+    totalOf(
+      its.map(({ money: { currency, effectPerMonth, atRiskPerMonth } }) => ({
+        currency: currency === own ? null : currency,
+        amount: effectPerMonth ?? atRiskPerMonth,
+      })),
+    );
   const open = lines.filter(({ need }) => need !== null);
   const waiting = lines.filter(({ decision }) => decision === 'approved');
   const up = ofKind('increase');
@@ -210,6 +182,7 @@ export function monthUnderTest(api: ApiUnderTest, integrationId: string): MonthU
       },
     });
     await reportAgrees(report);
+    await figuresAgree(api, integrationId, { month: shown, lines: all, measures: expected });
     return shown;
   }
 
