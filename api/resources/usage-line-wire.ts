@@ -76,6 +76,7 @@ function billedOn(
   if (counting.length === 0 && advice?.kind === 'create-line')
     return {
       products: advice.productIdentifier === null ? [] : [advice.productIdentifier],
+      descriptions: [],
       agreements: advice.agreementIds.map((id, nth) => agreement(id, advice.agreementNames[nth] ?? id)),
     };
   const names = new Map(counting.map(({ agreementId, agreementName }) => [agreementId, agreementName]));
@@ -83,6 +84,7 @@ function billedOn(
     products: [
       ...new Set(counting.map(({ productIdentifier, productId }) => productIdentifier ?? productId)),
     ],
+    descriptions: [...new Set(counting.flatMap(({ description }) => description ?? []))],
     agreements: [...names].map(([id, name]) => agreement(id, name)),
   };
 }

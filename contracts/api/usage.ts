@@ -104,6 +104,9 @@ export const UsageLine = z.object({
   products: z
     .array(z.string())
     .describe('Product IDs of its PSA lines that count; of new usage, the one to add'),
+  descriptions: z
+    .array(z.string())
+    .describe("The PSA's descriptions of those lines, which tell two of one agreement apart"),
   agreements: z
     .array(z.object({ id: z.string(), name: z.string(), type: z.string().nullable() }))
     .describe('Where those lines stand; of new usage, where one may be added'),

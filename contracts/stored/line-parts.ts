@@ -32,6 +32,9 @@ export const moneyOf = <T extends z.ZodType>(text: T) =>
     effectPerInvoice: DecimalText.nullable(),
     effectPerMonth: DecimalText.nullable(),
     atRiskPerMonth: DecimalText.nullable(),
+    billedPerMonth: DecimalText.nullable()
+      .exactOptional()
+      .describe('no-account: what its lines bill; null: unknown. Absent for other kinds'),
     estimated: z.boolean(),
     note: text.nullable(),
   });
@@ -64,6 +67,7 @@ export const lineSourceOf = <T extends z.ZodType>(text: T) =>
     companyId: z.string(),
     productId: z.string(),
     productIdentifier: z.string().nullable(),
+    description: z.string().exactOptional().describe("The PSA's; absent: it gives none"),
     quantity: DecimalText.nullable(),
     lessIncluded: DecimalText.nullable(),
     minimum: DecimalText.exactOptional().describe('The least that is billed; absent: any number'),

@@ -26,6 +26,7 @@ import { unanswered } from './included-units.ts';
 import { accountSource, lineSource } from './line-sources.ts';
 import {
   atRiskMoney,
+  billedMoney,
   commonEffect,
   deadValue,
   type Effect,
@@ -163,7 +164,7 @@ function groupMoney(
     case 'choice':
       return noMoney(message('usage.money.choose-line'));
     case 'no-account':
-      return noMoney(message('usage.money.no-account'));
+      return billedMoney(assessment.inSum, message('usage.money.no-account'));
     default:
       return noMoney(
         message(unanswered(assessment.inSum).length > 0 ? 'usage.money.included' : 'usage.money.no-line'),

@@ -91,7 +91,7 @@ describe('RULES 8, 9: what to do, and what it costs', () => {
     expect(notes('Stonebridge Insurance')).toMatchObject({
       kind: 'no-account',
       advice: null,
-      money: { note: message('usage.money.no-account') },
+      money: { note: message('usage.money.no-account'), billedPerMonth: expect.stringMatching(/^\d/u) },
     });
     expect(notes('Vista Nonprofit').money.note).toEqual(message('usage.money.included'));
     expect(only({ name: 'Acme', seats: [0], lines: [] })).toMatchObject({

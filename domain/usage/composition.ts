@@ -230,6 +230,8 @@ export interface UsageMoney {
   readonly effectPerMonth: DecimalText | null;
   /** Seats that nobody pays for, per month: `unmapped`, `new`, `bills-nothing`. Null for other kinds. */
   readonly atRiskPerMonth: DecimalText | null;
+  /** What lines bill that no account uses, per month: `no-account`. Absent: another kind; null: unknown. */
+  readonly billedPerMonth?: DecimalText | null;
   /** The price is the known edition's or the cheapest mapped product's, not a line's (RULES 9). */
   readonly estimated: boolean;
   /** Why a figure is null or 0. */
@@ -265,6 +267,8 @@ export interface LineSource {
   readonly companyId: string;
   readonly productId: string;
   readonly productIdentifier: string | null;
+  /** The PSA's, which tells lines of one product apart. Absent: it gives none. */
+  readonly description?: string;
   readonly quantity: DecimalText | null;
   readonly lessIncluded: DecimalText | null;
   /** The least that is billed (RULES 9). Absent: any number. */

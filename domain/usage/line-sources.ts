@@ -36,6 +36,7 @@ export function lineSource(
     companyId: groupLine.companyId ?? '',
     productId: line.productId,
     productIdentifier: line.productIdentifier,
+    ...(line.description === null ? {} : { description: line.description }),
     quantity: line.quantity,
     lessIncluded: line.lessIncluded,
     ...(line.minimum === undefined ? {} : { minimum: line.minimum }),

@@ -42,17 +42,34 @@ export function billedAmount(line: PsaLine): Decimal | null {
 /** What changing one line to `after` does to its invoice and, divided by the cycle's months, to a month (RULES 9). */
 export function lineEffect(groupLine: GroupLine, after: Decimal): Effect {
   const { line, currency } = groupLine;
+  const priced = pricedLine(groupLine);
+  if (!('quantity' in priced)) return priced;
+  const { quantity: before, unitPrice } = priced;
+  const prorated = after.equals(before) ? null : begunInsidePeriod(groupLine);
+  if (prorated !== null) return unknown(prorated, currency);
+  const perInvoice = billedOf(after, line).minus(billedOf(before, line)).times(unitPrice);
+  const effect = withMonth(groupLine, perInvoice);
+  return { ...effect, note: effect.note ?? leastNote(line, after) };
+}
+
+/** What it bills as it is, whoever uses it: when it began matters for a change alone. */
+function lineBills(groupLine: GroupLine): Effect {
+  const priced = pricedLine(groupLine);
+  if (!('quantity' in priced)) return priced;
+  return withMonth(groupLine, billedOf(priced.quantity, groupLine.line).times(priced.unitPrice));
+}
+
+/** The effect of any change where that does not depend on its quantity: nothing, or unknown. */
+function pricedLine({
+  line,
+  currency,
+}: GroupLine): Effect | { readonly quantity: Decimal; readonly unitPrice: string } {
   if (line.billable === null) return unknown(message('usage.money.billing-not-given'), currency);
   if (!line.billable)
     return { currency, perInvoice: decimal(0), perMonth: decimal(0), note: ownSetting(line) };
   if (line.unitPrice === null) return unknown(message('usage.money.price-missing'), currency);
   if (line.quantity === null) return unknown(message('usage.money.quantity-missing'), currency);
-  const before = decimal(line.quantity);
-  const prorated = after.equals(before) ? null : begunInsidePeriod(groupLine);
-  if (prorated !== null) return unknown(prorated, currency);
-  const perInvoice = billedOf(after, line).minus(billedOf(before, line)).times(line.unitPrice);
-  const effect = withMonth(groupLine, perInvoice);
-  return { ...effect, note: effect.note ?? leastNote(line, after) };
+  return { quantity: decimal(line.quantity), unitPrice: line.unitPrice };
 }
 
 /** In the PSA's own word. */
@@ -118,8 +135,13 @@ export function commonEffect(effects: readonly Effect[]): Effect {
 }
 
 /** Ending all lines: what `orphan` takes off the invoices. Per invoice only where all are on one agreement. */
-export function endingEffect(lines: readonly GroupLine[]): Effect {
-  const effects = lines.map((line) => lineEffect(line, decimal(0)));
+export const endingEffect = (lines: readonly GroupLine[]): Effect =>
+  sumOfEffects(
+    lines,
+    lines.map((line) => lineEffect(line, decimal(0))),
+  );
+
+function sumOfEffects(lines: readonly GroupLine[], effects: readonly Effect[]): Effect {
   const currency = commonCurrency(effects);
   if (currency === null && lines.length > 0) return unknown(severalCurrencies, null);
   const oneInvoice = new Set(lines.map(({ line }) => line.agreementId)).size === 1;
@@ -198,7 +220,18 @@ export function atRiskMoney(
   };
 }
 
-/** Kinds without a figure of their own: `choice`, `no-account`, `not-read`. */
+/** What lines bill a month that no account uses (RULES 9): in no figure, since it may be billed rightly. */
+export function billedMoney(lines: readonly GroupLine[], note: Message): UsageMoney {
+  const bills = sumOfEffects(lines, lines.map(lineBills));
+  const currency = bills.currency ?? notConfirmed;
+  return {
+    ...noMoney(bills.perMonth === null ? (bills.note ?? note) : note),
+    currency,
+    billedPerMonth: text(bills.perMonth, currency),
+  };
+}
+
+/** Kinds without an amount: `choice`, `not-read`. */
 export function noMoney(note: Message): UsageMoney {
   return {
     currency: notConfirmed,

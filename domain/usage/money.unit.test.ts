@@ -4,7 +4,7 @@ import { decimal } from '../quantity.ts';
 import { billingGroups } from './billing-groups.ts';
 import { customerAlone } from './customers.fixture.ts';
 import type { GroupLine } from './group-line.ts';
-import { commonEffect, type Effect, endingEffect, lineEffect, noMoney } from './money.ts';
+import { billedMoney, commonEffect, type Effect, endingEffect, lineEffect, noMoney } from './money.ts';
 
 /** 10 × 4.00 a month, begun long ago, unless said otherwise. */
 function line(change: Partial<PsaLine> = {}, on: Partial<PsaAgreement> = {}): GroupLine {
@@ -159,6 +159,28 @@ describe('RULES 9: what ending all lines takes off', () => {
       [priceless, line()],
     ])
       expect(plain(endingEffect(lines))).toEqual([null, null, message('usage.money.price-missing')]);
+  });
+});
+
+describe('RULES 9: what lines bill that no account uses', () => {
+  const billed = (...lines: readonly GroupLine[]) =>
+    billedMoney(lines, message('usage.money.no-account')).billedPerMonth;
+
+  it('adds what each bills, with its minimum and less what it includes, whenever it began', () => {
+    expect(billed(line(), line({ quantity: '5' }))).toBe('60');
+    expect(billed(line({ quantity: '2', minimum: '5' }))).toBe('20');
+    expect(billed(line({ lessIncluded: '4' }))).toBe('24');
+    const begun = line({ effectiveDate: '2026-12-15' }, { prorates: true });
+    expect([lineEffect(begun, decimal(0)).perMonth, billed(begun)]).toEqual([null, '40']);
+  });
+
+  it('is unknown where that of one is, and says why', () => {
+    expect(billedMoney([line(), line({ unitPrice: null })], message('usage.money.no-account'))).toMatchObject(
+      {
+        billedPerMonth: null,
+        note: message('usage.money.price-missing'),
+      },
+    );
   });
 });
 

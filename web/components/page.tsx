@@ -18,7 +18,7 @@ export function Page({
   readonly title: string;
   /** Before the title in the browser's tab: "Acme". */
   readonly place?: string;
-  /** Right behind the title: filters and search of a table, so that the table begins higher. */
+  /** Filters and search of a table: right behind the title where all of them have room there, else below it. */
   readonly tools?: ReactNode;
   readonly actions?: ReactNode;
   readonly children: ReactNode;
@@ -46,12 +46,12 @@ export function Page({
         <h1
           ref={heading}
           tabIndex={-1}
-          className={`text-page font-semibold ${tools === undefined ? 'grow' : 'leading-10'}`}
+          className={`text-page font-semibold ${tools === undefined ? 'grow' : 'grow leading-10 2xl:grow-0'}`}
         >
           {title}
         </h1>
         {tools === undefined ? null : (
-          <div className="min-w-0 grow max-lg:basis-full lg:basis-0">{tools}</div>
+          <div className="min-w-0 grow max-2xl:order-last max-2xl:basis-full 2xl:basis-0">{tools}</div>
         )}
         {tools === undefined || actions === undefined ? (
           actions

@@ -1,4 +1,4 @@
-import { type Ref, useId } from 'react';
+import { useId } from 'react';
 import { useMirrored } from './use-mirrored.ts';
 
 export interface Choice {
@@ -6,10 +6,7 @@ export interface Choice {
   readonly words: string;
 }
 
-/**
- * A labelled native select. `closed`: shown, not to be changed; the reason stands below. `fit`: as wide as what is chosen,
- * not as the longest choice. `keys`: what leads to it from elsewhere.
- */
+/** A labelled native select. `closed`: shown, not to be changed; the reason stands below. */
 export function SelectField({
   label,
   value,
@@ -18,9 +15,6 @@ export function SelectField({
   closed = null,
   hideLabel = false,
   dense = false,
-  fit = false,
-  keys,
-  field,
 }: {
   readonly label: string;
   readonly value: string;
@@ -29,9 +23,6 @@ export function SelectField({
   readonly closed?: string | null;
   readonly hideLabel?: boolean;
   readonly dense?: boolean;
-  readonly fit?: boolean;
-  readonly keys?: string;
-  readonly field?: Ref<HTMLSelectElement>;
 }) {
   const id = useId();
   const [shown, setShown] = useMirrored(value);
@@ -41,9 +32,7 @@ export function SelectField({
         {label}
       </label>
       <select
-        ref={field}
         id={id}
-        aria-keyshortcuts={keys}
         value={shown}
         aria-disabled={closed !== null}
         aria-describedby={closed === null ? undefined : `${id}-why`}
@@ -52,7 +41,7 @@ export function SelectField({
           setShown(event.target.value);
           onChange(event.target.value);
         }}
-        className={`max-w-full rounded-control ${fit ? 'field-sizing-content' : ''} border border-edge px-2 ${dense ? 'h-(--control-dense) text-table' : 'h-(--control)'} ${closed === null ? 'bg-surface' : 'bg-sunken text-ink-3'}`}
+        className={`max-w-full rounded-control border border-edge px-2 ${dense ? 'h-(--control-dense) text-table' : 'h-(--control)'} ${closed === null ? 'bg-surface' : 'bg-sunken text-ink-3'}`}
       >
         {choices.map(({ value: one, words }) => (
           <option key={one} value={one}>

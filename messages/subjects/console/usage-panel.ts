@@ -93,7 +93,7 @@ export const usagePanel = {
   'console-usage-panel.saved': {},
   'console-usage-panel.cancel': {},
   'console-usage-panel.invoice': {},
-  'console-usage-panel.invoice.approved': { before: 'text', after: 'text', way: 'text' },
+  'console-usage-panel.invoice.approved': { before: 'quantity', after: 'quantity', way: 'text' },
   'console-usage-panel.invoice.further': { quantity: 'text' },
   'console-usage-panel.invoice.none': { reason: 'text' },
   'console-usage-panel.invoice.choose-line': {},

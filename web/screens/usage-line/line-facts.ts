@@ -171,8 +171,9 @@ export function changeOf(row: UsageRow): { readonly before: string; readonly aft
   return { before, after: proposed ?? sumDecimals([before, change]) };
 }
 
-/** Per month in the row; money at risk for what is not billed. Null: unknown. */
-export const moneyOf = ({ money }: UsageRow): string | null => money.effectPerMonth ?? money.atRiskPerMonth;
+/** Per month in the row; money at risk for what is not billed, and what is billed where no account uses it. Null: unknown. */
+export const moneyOf = ({ money }: UsageRow): string | null =>
+  money.effectPerMonth ?? money.atRiskPerMonth ?? money.billedPerMonth ?? null;
 
 /** The same as text. */
 export function moneyText(row: UsageRow, { named = false }: Pick<AmountStyle, 'named'> = {}): string {

@@ -17,6 +17,7 @@ export const increaseRow: UsageRow = {
   accountId: null,
   service: { id: '0a000000-0000-4000-8000-0000000000bb', name: 'User' },
   products: ['SEAT-ESS'],
+  descriptions: ['Seats, essential'],
   agreements: [{ id: '71', name: 'Managed IT', type: 'Managed services' }],
   vendorQuantity: 340,
   psaQuantity: '300',

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useMediaQuery } from '../../components/use-media-query.ts';
 import {
   usageCsvAddress,
@@ -76,8 +76,8 @@ export default function Screen() {
   const others = useChangedByOthers(question, rows, review.deciding.decisions);
   const { press } = useRefresh();
   const panel = useRef<HTMLDivElement>(null);
-  const sortField = useRef<HTMLSelectElement>(null);
-  useReviewKeys({ rows, line, controls, review, toSort: () => sortField.current?.focus() });
+  const [isDisplayOpen, setDisplayOpen] = useState(false);
+  useReviewKeys({ rows, line, controls, review, toSort: () => setDisplayOpen(true) });
   const total = first?.total;
   const { more } = all;
   const isWhole = total === undefined || loaded.length >= total;
@@ -144,7 +144,13 @@ export default function Screen() {
     !counts.isPlaceholderData &&
     !isFiltered({ ...address.filters, toDecide: false });
   const toolbar = isEmpty ? null : (
-    <Toolbar address={address} rows={rows} counts={counts.data} sortField={sortField} />
+    <Toolbar
+      address={address}
+      rows={rows}
+      counts={counts.data}
+      isDisplayOpen={isDisplayOpen}
+      onDisplay={setDisplayOpen}
+    />
   );
 
   return (

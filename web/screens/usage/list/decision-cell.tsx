@@ -4,6 +4,7 @@ import { useWords } from '../../../components/words.ts';
 import { Button } from '../../../components/button.tsx';
 import { formatCount } from '../../../values/format.ts';
 import { StatusPill } from '../../../components/status-pill.tsx';
+import { quantityText } from '../../usage-line/line-facts.ts';
 import { useRules } from '../review/review.tsx';
 import { type RowStory, storyOf } from '../review/row-story.ts';
 import type { RowState } from '../review/use-decisions.ts';
@@ -66,7 +67,9 @@ export function DecisionCell({
   return (
     <span className="flex min-w-0 items-center gap-1.5" title={more === '' ? undefined : more}>
       <StatusPill state={story.state} words={story.words} inRow />
-      {more === '' ? null : <span className="min-w-0 truncate text-ink-2">{more}</span>}
+      {more === '' ? null : (
+        <span className="line-clamp-2 min-w-0 text-label leading-3.5 text-ink-2">{more}</span>
+      )}
     </span>
   );
 }
@@ -75,8 +78,8 @@ export function DecisionCell({
 const movedWords = (row: UsageRow, now: UsageRow, text: ListText): string =>
   row.vendorQuantity === now.vendorQuantity
     ? text('console-usage-list.changed-psa', {
-        before: row.psaQuantity ?? '–',
-        after: now.psaQuantity ?? '–',
+        before: quantityText(row.psaQuantity),
+        after: quantityText(now.psaQuantity),
       })
     : text('console-usage-list.changed-vendor', {
         before: formatCount(row.vendorQuantity),

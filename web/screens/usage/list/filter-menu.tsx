@@ -6,6 +6,7 @@ import type { LineCounts } from '../../../api/usage.ts';
 import { useRunWatch } from '../../../context/run-watch.tsx';
 import { useWordsOf } from '../../../components/words.ts';
 import { Button } from '../../../components/button.tsx';
+import { menuPanel } from '../../../components/menu-look.ts';
 import { formatCount } from '../../../values/format.ts';
 import { SelectField } from '../../../components/select-field.tsx';
 import { StatusPill } from '../../../components/status-pill.tsx';
@@ -46,7 +47,7 @@ export function FilterMenu({
           sideOffset={6}
           collisionPadding={8}
           aria-label={text('console-usage-list.filters')}
-          className="z-40 flex max-h-[var(--radix-popover-content-available-height)] w-[min(38rem,calc(100vw-1rem))] flex-col overflow-hidden rounded-dialog border border-line bg-raised shadow-layer"
+          className={`${menuPanel} w-[min(38rem,calc(100vw-1rem))] overflow-hidden`}
         >
           <div className="grid min-h-0 grow gap-x-6 gap-y-4 overflow-y-auto p-4 sm:grid-cols-3">
             <Choices

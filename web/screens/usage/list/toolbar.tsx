@@ -1,41 +1,34 @@
-import type { Ref } from 'react';
 import { kindWords } from '../../../components/kind-words.ts';
 import { type LineCounts, useUsageLine, type UsageRow } from '../../../api/usage.ts';
 import { needWords } from '../../../context/need-words.ts';
 import { useWords, type Words } from '../../../components/words.ts';
 import { FilterBar, FilterChip, SearchField } from '../../../components/filter-bar.tsx';
 import { formatCount } from '../../../values/format.ts';
-import { SelectField } from '../../../components/select-field.tsx';
 import { useMirrored } from '../../../components/use-mirrored.ts';
 import { shortText } from '../../../components/visible-text.ts';
-import {
-  type Column,
-  type Grouping,
-  groupings,
-  isText,
-  type Sort,
-  sorts,
-  type UsageAddressNow,
-} from '../review/address.ts';
+import type { UsageAddressNow } from '../review/address.ts';
 import { decisionWords, flagWords } from '../review/decision-words.ts';
+import { DisplayMenu } from './display-menu.tsx';
 import { FilterMenu } from './filter-menu.tsx';
 import { useRules } from '../review/review.tsx';
-import { type ListText, useListTexts } from './texts.ts';
+import { useListTexts } from './texts.ts';
 import { ViewsMenu } from './views-menu.tsx';
 
 type Address = UsageAddressNow;
 
-/** What needs a person or all, filters, search, grouping and order. */
+/** What needs a person or all, views, filters, search, and how it is displayed. */
 export function Toolbar({
   address,
   rows,
   counts,
-  sortField,
+  isDisplayOpen,
+  onDisplay,
 }: {
   readonly address: Address;
   readonly rows: readonly UsageRow[];
   readonly counts: LineCounts | undefined;
-  readonly sortField: Ref<HTMLSelectElement>;
+  readonly isDisplayOpen: boolean;
+  readonly onDisplay: (open: boolean) => void;
 }) {
   const { filters, change } = address;
   const { closed } = useRules();
@@ -54,28 +47,11 @@ export function Toolbar({
         value={filters.q}
         onChange={(q) => change({ q }, 'replace')}
       />
-      <SelectField
-        label={text('console-usage-list.group')}
-        hideLabel
-        dense
-        fit
-        value={address.group ?? ''}
-        choices={[
-          { value: '', words: text('console-usage-list.no-groups') },
-          ...groupings.map((value) => ({ value, words: text(`console-usage-list.group.${value}`) })),
-        ]}
-        onChange={(group) => change({ group: group === '' ? null : (group as Grouping) })}
-      />
-      <SelectField
-        label={text('console-usage-list.sort')}
-        hideLabel
-        dense
-        fit
-        value={address.sort}
-        choices={sorts.map((value) => ({ value, words: sortWords(value, text) }))}
-        onChange={(sort) => change({ sort: sort as Sort })}
-        field={sortField}
-        keys="c"
+      <DisplayMenu
+        address={address}
+        integrationId={rows[0]?.integrationId}
+        open={isDisplayOpen}
+        onOpenChange={onDisplay}
       />
     </FilterBar>
   );
@@ -197,11 +173,3 @@ function AccountName({ row, accountId }: { readonly row: UsageRow; readonly acco
 
 const companyWords = (row: UsageRow | undefined, id: string, { psaIds }: Words): string =>
   row?.company?.id === id ? `${shortText(row.company.name)} (${psaIds} ${id})` : `${psaIds} ${shortText(id)}`;
-
-function sortWords(sort: Sort, text: ListText): string {
-  const isDown = sort.startsWith('-');
-  const by = sort.replace('-', '') as Column;
-  const column = text(`console-usage-list.column.${by}`);
-  const order = isText(by) ? (isDown ? 'descending' : 'ascending') : isDown ? 'largest' : 'smallest';
-  return text(`console-usage-list.sort.${order}`, { column });
-}

@@ -4,9 +4,9 @@ import type { UsageRow } from '../../../api/usage.ts';
 import { Button } from '../../../components/button.tsx';
 import { formatCount } from '../../../values/format.ts';
 import { VendorText } from '../../../components/vendor-text.tsx';
-import { shortText } from '../../../components/visible-text.ts';
+import { shortText, visibleText } from '../../../components/visible-text.ts';
 import type { GridColumn } from '../../../components/virtual-grid.tsx';
-import type { Decision, Sort } from '../review/address.ts';
+import { type Decision, type OptionalColumn, optionalColumns, type Sort } from '../review/address.ts';
 import { DecisionCell } from './decision-cell.tsx';
 import {
   invoiceCell,
@@ -33,11 +33,14 @@ interface Columns {
   readonly narrow: boolean;
   /** The panel stands beside it, and says on what a line is billed and why it waits. */
   readonly beside: boolean;
+  readonly shown: readonly OptionalColumn[];
+  /** Another row of the same customer is billed on the same product and agreement. */
+  readonly isTwin: (row: UsageRow) => boolean;
 }
 
 /** Columns of the review table, one decision a row: who, what, both sides, what it changes, from which invoice. */
 export function useUsageColumns(shape: Columns) {
-  const { sort, onSort, decision, selected, onToggle, narrow, beside } = shape;
+  const { sort, onSort, decision, selected, onToggle, narrow, beside, shown, isTwin } = shape;
   const { decisions } = useDeciding();
   const { currency } = useRules();
   const { open } = usePlaces();
@@ -81,17 +84,10 @@ export function useUsageColumns(shape: Columns) {
             id: 'product',
             head: text('console-usage-list.column.product'),
             width: narrow ? 'minmax(7rem,1fr)' : 'minmax(9rem,1.2fr)',
-            cell: (row) => {
-              const billedOn = billedOnText(row);
-              return billedOn === '' ? (
-                <span className="text-ink-3">–</span>
-              ) : (
-                <VendorText text={billedOn} oneLine />
-              );
-            },
+            cell: (row) => <TwoLines text={billedOnText(row, isTwin(row))} />,
           },
         ];
-    return [
+    const all: readonly GridColumn<UsageRow>[] = [
       ...box,
       {
         id: 'account',
@@ -101,6 +97,12 @@ export function useUsageColumns(shape: Columns) {
         cell: (row) => <VendorText text={row.label} oneLine />,
       },
       ...product,
+      {
+        id: 'description',
+        head: text('console-usage-list.column.description'),
+        width: 'minmax(8rem,1fr)',
+        cell: (row) => <TwoLines text={row.descriptions.join(', ')} />,
+      },
       {
         id: 'psa',
         head: text('console-usage-list.column.psa'),
@@ -140,7 +142,7 @@ export function useUsageColumns(shape: Columns) {
         cell: (row) => <MoneyCell row={row} />,
       },
       {
-        id: 'invoice',
+        id: 'billing-target',
         head: text('console-usage-list.column.billing-target'),
         width: narrow ? '7.5rem' : '8.5rem',
         cell: (row) => <InvoiceCell row={row} />,
@@ -165,14 +167,50 @@ export function useUsageColumns(shape: Columns) {
         ),
       },
     ];
-  }, [sort, onSort, decision, selected, onToggle, narrow, beside, decisions, currency, open, text]);
+    return all.filter(({ id }) => !isOptional(id) || shown.includes(id));
+  }, [
+    sort,
+    onSort,
+    decision,
+    selected,
+    onToggle,
+    narrow,
+    beside,
+    shown,
+    isTwin,
+    decisions,
+    currency,
+    open,
+    text,
+  ]);
 }
 
-/** "SEAT-ADV · Managed IT"; empty: no line is known. */
-const billedOnText = ({ products, agreements }: UsageRow): string =>
-  [products.join(', '), agreements.map(({ name }) => name).join(', ')]
+const isOptional = (id: string): id is OptionalColumn => optionalColumns.some((one) => one === id);
+
+/** "SEAT-ADV · Managed IT"; of twins with the PSA's description, which tells them apart. Empty: no line is known. */
+const billedOnText = ({ products, descriptions, agreements }: UsageRow, isTwin = false): string =>
+  [products.join(', '), isTwin ? descriptions.join(', ') : '', agreements.map(({ name }) => name).join(', ')]
     .filter((part) => part !== '')
     .join(' · ');
+
+/** Returns whether a row shares customer, product and agreement with another one. */
+export function twinsOf(rows: readonly UsageRow[]): (row: UsageRow) => boolean {
+  const keyOf = (row: UsageRow): string => JSON.stringify([row.company?.id, billedOnText(row)]);
+  const times = new Map<string, number>();
+  for (const row of rows) times.set(keyOf(row), (times.get(keyOf(row)) ?? 0) + 1);
+  return (row) => (times.get(keyOf(row)) ?? 0) > 1;
+}
+
+/** Smaller and on two lines where one has no room: rows keep their height, and nothing is cut. */
+function TwoLines({ text }: { readonly text: string }) {
+  if (text === '') return <span className="text-ink-3">–</span>;
+  const safe = visibleText(text).slice(0, 500);
+  return (
+    <bdi className="line-clamp-2 text-label leading-3.5 wrap-anywhere" title={safe}>
+      {safe}
+    </bdi>
+  );
+}
 
 /** "300 → 340" while an approved change waits. */
 const billedText = ({ waiting, psaQuantity }: UsageRow): string =>

@@ -1,8 +1,10 @@
 import { render, screen } from '@testing-library/react';
 import { inPseudoLocale, literalsIn } from '../../../components/literals.fixture.ts';
+import type { UsageRow } from '../../../api/usage.ts';
 import { increaseRow } from '../../usage-line/usage-row.fixture.ts';
-import type { UsageAddressNow } from '../review/address.ts';
+import { type OptionalColumn, optionalColumns, type UsageAddressNow } from '../review/address.ts';
 import { reviewFixture } from '../review/review.fixture.tsx';
+import { twinsOf } from './usage-columns.tsx';
 import { UsageTable } from './usage-table.tsx';
 
 const address: UsageAddressNow = {
@@ -21,6 +23,7 @@ const address: UsageAddressNow = {
   },
   sort: '-amount',
   group: null,
+  columns: optionalColumns,
   line: null,
   begin: null,
   unknown: 0,
@@ -29,15 +32,14 @@ const address: UsageAddressNow = {
 };
 const nothing = (): void => undefined;
 
-it('takes the heads of the usage list from the catalog', () => {
-  inPseudoLocale();
+const shown = (rows: readonly UsageRow[], columns: readonly OptionalColumn[]): void => {
   const { Around } = reviewFixture();
   render(
     <UsageTable
-      rows={[increaseRow]}
+      rows={rows}
       heads={null}
-      total={1}
-      address={address}
+      total={rows.length}
+      address={{ ...address, columns }}
       question={null}
       isPhone={false}
       dimmed={false}
@@ -51,6 +53,25 @@ it('takes the heads of the usage list from the catalog', () => {
     />,
     { wrapper: Around },
   );
-  expect(screen.getAllByRole('columnheader').length).toBeGreaterThan(0);
+};
+
+it('takes the heads of the usage list from the catalog', () => {
+  inPseudoLocale();
+  shown([increaseRow], optionalColumns);
+  expect(screen.getAllByRole('columnheader')).toHaveLength(3 + optionalColumns.length);
   expect(literalsIn(document.body)).toEqual([]);
+});
+
+it('shows customer and decision, whatever else is hidden', () => {
+  shown([increaseRow], []);
+  expect(screen.getAllByRole('columnheader').map(({ textContent }) => textContent)).toEqual([
+    'Selected', 'Customer', 'Decision',
+  ]); // prettier-ignore
+});
+
+it('tells lines of one product and agreement apart by the description in the PSA, and those alone', () => {
+  expect(twinsOf([increaseRow, { ...increaseRow, company: { id: '251', name: 'Other' } }])(increaseRow)).toBe(
+    false,
+  );
+  expect(twinsOf([increaseRow, { ...increaseRow, id: '2' }])(increaseRow)).toBe(true);
 });

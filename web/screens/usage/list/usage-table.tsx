@@ -10,7 +10,7 @@ import { flagWords } from '../review/decision-words.ts';
 import { invoiceText, moneyText, quantityText } from '../../usage-line/line-facts.ts';
 import { useDeciding, usePlaces, useRules } from '../review/review.tsx';
 import { type RowStory, storyOf } from '../review/row-story.ts';
-import { useUsageColumns } from './usage-columns.tsx';
+import { twinsOf, useUsageColumns } from './usage-columns.tsx';
 import { GroupLine, type Groups } from './use-groups.tsx';
 import { useListTexts, useListTextsOf } from './texts.ts';
 import { StatusPill } from '../../../components/status-pill.tsx';
@@ -59,10 +59,11 @@ export function UsageTable({
   const { open } = usePlaces();
   const { decisions } = useDeciding();
   const { month } = useRules();
-  const { line, sort, filters, change } = address;
+  const { line, sort, filters, columns, change } = address;
   const isWide = useMediaQuery('(min-width: 1100px)');
   const beside = line !== null && isWide;
-  const columns = useUsageColumns({
+  const isTwin = useMemo(() => twinsOf(rows), [rows]);
+  const gridColumns = useUsageColumns({
     sort,
     onSort: useCallback((wanted) => change({ sort: wanted }), [change]),
     decision: filters.decision,
@@ -70,6 +71,8 @@ export function UsageTable({
     onToggle,
     narrow: beside || !isWide,
     beside,
+    shown: columns,
+    isTwin,
   });
   const label = useMemo(
     () => (row: UsageRow) => {
@@ -126,7 +129,7 @@ export function UsageTable({
       <VirtualGrid
         label={text('console-usage-list.label')}
         className="min-h-40 grow basis-0"
-        columns={isPhone ? phoneColumns : columns}
+        columns={isPhone ? phoneColumns : gridColumns}
         rows={rows}
         total={total}
         rowId={idOf}

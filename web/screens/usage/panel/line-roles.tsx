@@ -176,6 +176,7 @@ function Candidate({
   const { psaLineId } = line;
   const facts = [
     line.productIdentifier ?? line.productId,
+    ...(line.description === undefined ? [] : [shortText(line.description)]),
     line.unitPrice === null
       ? `${quantityText(line.quantity)} · ${text('console-usage-panel.source.no-price')}`
       : `${quantityText(line.quantity)} × ${amount(line.unitPrice, { currency: line.currency })}`,

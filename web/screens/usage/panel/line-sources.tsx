@@ -102,8 +102,14 @@ function PsaLine({ line, text }: { readonly line: LineSource; readonly text: Pan
           <Code>{text('console-usage-panel.source.agreement', { id: line.agreementId })}</Code>
         </>,
       )}{' '}
-      · {productOf(line, text)} ·{' '}
-      <Code>{text('console-usage-panel.source.line', { id: line.psaLineId })}</Code>
+      · {productOf(line, text)}
+      {line.description === undefined ? null : (
+        <>
+          {' '}
+          · <VendorText text={line.description} />
+        </>
+      )}{' '}
+      · <Code>{text('console-usage-panel.source.line', { id: line.psaLineId })}</Code>
       {[priceOf(line, text), ...statesOf(line, text)].map((fact) => (
         <Fragment key={fact}> · {fact}</Fragment>
       ))}{' '}

@@ -62,8 +62,8 @@ function Proposed({ row }: { readonly row: UsageRow }) {
         ? text('console-usage-panel.way.proposed', { who })
         : text('console-usage-panel.way.proposed-change', {
             who,
-            before: row.target?.before ?? row.psaQuantity ?? '',
-            after: quantity,
+            before: quantityText(row.target?.before ?? row.psaQuantity),
+            after: quantityText(quantity),
           })}{' '}
       {text(`console-usage-panel.way.${isWriteBackEnabled(row) ? 'approver' : 'write-back-off'}`)}
     </p>

@@ -39,7 +39,9 @@ export function TargetChoice({ row, detail }: { readonly row: UsageRow; readonly
                 after: after === null ? text('console-usage-panel.target.unknown') : quantityText(after),
                 on: slot(0),
               }),
-              <VendorText text={line.agreementName} />,
+              <VendorText
+                text={[line.agreementName, line.description ?? ''].filter((part) => part !== '').join(' · ')}
+              />,
             )}
           </Radio>
         ))}

@@ -1,7 +1,7 @@
 import { act, renderHook } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { BrowserRouter } from '../../../components/router.tsx';
-import { questionOf, useUsageAddress } from './address.ts';
+import { presetColumns, questionOf, useUsageAddress } from './address.ts';
 
 const at = (search: string) => {
   globalThis.history.replaceState(null, '', `/usage${search}`);
@@ -43,5 +43,18 @@ describe('the address of the review', () => {
     expect(search()).toBe(`?sort=-vendor&group=invoice&line=${line}`);
     expect(at(search()).current).toMatchObject({ sort: '-vendor', group: 'invoice', line, unknown: 0 });
     expect(at('?group=color&show=some&begin=end').current.unknown).toBe(3);
+  });
+
+  it('keeps chosen columns in their order, and what links of other versions know of them', () => {
+    const address = at('?sort=-money');
+    expect(address.current.columns).toEqual(presetColumns);
+    act(() => address.current.change({ columns: ['description', 'money'] }));
+    expect(search()).toBe('?sort=-money&columns=description%2Cmoney');
+    act(() => address.current.change({ columns: [] }));
+    expect(search()).toBe('?sort=-money&columns=none');
+    expect(at(search()).current).toMatchObject({ columns: [], unknown: 0 });
+    expect(at('?columns=money,color,psa').current).toMatchObject({ columns: ['psa', 'money'], unknown: 1 });
+    act(() => address.current.change({ columns: presetColumns }));
+    expect(search()).toBe('');
   });
 });

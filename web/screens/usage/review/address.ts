@@ -37,10 +37,33 @@ export interface UsageFilters {
   readonly q: string;
 }
 
+/** Beside the customer and the decision, which always are: in the order in which they stand. */
+export const optionalColumns = [
+  'product',
+  'description',
+  'psa',
+  'vendor',
+  'variance',
+  'money',
+  'billing-target',
+] as const;
+export type OptionalColumn = (typeof optionalColumns)[number];
+
+export const presetColumns: readonly OptionalColumn[] = optionalColumns.filter(
+  (column) => column !== 'description',
+);
+
+/** In the address where there are none: an empty value is as good as none. */
+const noColumns = 'none';
+
+const columnsText = (columns: readonly OptionalColumn[]): string | null =>
+  columns.length === 0 ? noColumns : columns.join() === presetColumns.join() ? null : columns.join(',');
+
 export interface UsageAddress {
   readonly filters: UsageFilters;
   readonly sort: Sort;
   readonly group: Grouping | null;
+  readonly columns: readonly OptionalColumn[];
   /** The line whose panel is open. */
   readonly line: string | null;
   /** What the page does by itself once its rows are here; then it leaves the address. */
@@ -102,6 +125,11 @@ function parse(search: URLSearchParams): UsageAddress {
     filters: { ...asked, toDecide: show === null ? isOpenOnly(search) : show === 'open' },
     sort: isSort ? (sort as Sort) : presetSort,
     group: group ?? null,
+    columns: !search.has('columns')
+      ? presetColumns
+      : search.get('columns') === noColumns
+        ? []
+        : list('columns', optionalColumns),
     line: id('line'),
     begin: begin ?? null,
     unknown,
@@ -150,6 +178,7 @@ export const isFiltered = ({
 type Change = Partial<UsageFilters> & {
   readonly sort?: Sort;
   readonly group?: Grouping | null;
+  readonly columns?: readonly OptionalColumn[];
   readonly line?: string | null;
   readonly begin?: Beginning | null;
 };
@@ -174,7 +203,8 @@ export function useUsageAddress(): UsageAddressNow {
       setSearch(
         () => {
           const next = currentParams();
-          const { toDecide = parse(next).filters.toDecide, ...others } = wanted;
+          const { toDecide = parse(next).filters.toDecide, columns, ...rest } = wanted;
+          const others = columns === undefined ? rest : { ...rest, columns: columnsText(columns) };
           for (const [name, value] of Object.entries(others)) {
             const text = textOf(value);
             if (text === null || text === '' || (name === 'sort' && text === presetSort)) next.delete(name);
@@ -193,7 +223,7 @@ export function useUsageAddress(): UsageAddressNow {
   const clear = useCallback(() => {
     setSearch((before) => {
       const next = new URLSearchParams(parse(before).filters.toDecide ? {} : { show: 'all' });
-      for (const name of ['sort', 'group', 'line']) {
+      for (const name of ['sort', 'group', 'columns', 'line']) {
         const value = before.get(name);
         if (value !== null) next.set(name, value);
       }

@@ -23,6 +23,16 @@ describe('the story of a row', () => {
     expect(invoiceCell(approvedRow)).toEqual({ text: `${day} invoice`, asks: false });
   });
 
+  it('says what a line without an account bills, without a sign, or that it is unknown', () => {
+    const unused = (billedPerMonth: string | null) =>
+      moneyText({
+        ...increaseRow,
+        kind: 'no-account',
+        money: { ...increaseRow.money, effectPerMonth: null, billedPerMonth },
+      });
+    expect([unused('1284'), unused(null)]).toEqual(['1,284.00', 'unknown']);
+  });
+
   it('never says matched while something waits, also where nothing differs any more', () => {
     const equal = { ...approvedRow, kind: 'match' as const, vendorQuantity: 300, variance: '0' };
     expect(story(equal)).toBe(`Approved, Waiting for the ${day} invoice`);
