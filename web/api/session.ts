@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { may, type Permission, whyNot } from '../../contracts/api/permissions.ts';
 import { NewSession, Session, type SignIn } from '../../contracts/api/session.ts';
 import { writeMoneyIn, writeTimesIn } from '../values/format.ts';
-import { read, send, sendOnly } from './client.ts';
+import { apiAddress, read, send, sendOnly } from './client.ts';
 import { forgetDrafts } from './form-drafts.ts';
 import { isPassing } from '../values/problem.ts';
 import { reportSessionBegun } from './session-ended.ts';
@@ -37,6 +37,9 @@ export function useSession(): SessionInfo {
   if (data === undefined) throw new Error('used outside the shell');
   return data;
 }
+
+/** Another logo has another address, so that a browser never shows the former one. */
+export const logoAddress = (sha256: string): string => apiAddress('/settings/logo', { sha256 });
 
 /** Null where it is allowed; else the sentence that a closed control shows. */
 export function useClosed(): (permission: Permission) => string | null {

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { Logo, PrivacyAnswer, Settings, type SettingsChange } from '../../contracts/api/settings.ts';
 import { UsageLineList } from '../../contracts/api/usage.ts';
-import { apiAddress, read, send, sendOnly } from './client.ts';
+import { read, send, sendOnly } from './client.ts';
 import { countKeys } from './counts.ts';
 import { secretsKey } from './incident.ts';
 import { integrationKeys } from './integrations.ts';
@@ -19,9 +19,6 @@ export const useSettings = () =>
     queryFn: ({ signal }) => read('/settings', Settings, { signal }),
     staleTime: 300_000,
   });
-
-/** Another logo has another address, so that a browser never shows the former one. */
-export const logoAddress = (sha256: string): string => apiAddress('/settings/logo', { sha256 });
 
 export function useSetLogo() {
   const readAgain = useBrandReadAgain();

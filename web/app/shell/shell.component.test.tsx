@@ -129,7 +129,7 @@ describe('a page that is opened', () => {
     open();
     tell({ status: 200, body: session });
     await heading('0 integrations');
-    expect(literalsIn(document.body, ['0 integrations', 'Seatwise', 'D'])).toEqual([]);
+    expect(literalsIn(document.body, ['0 integrations', 'Seatwise', 'Harbor Lane', 'D'])).toEqual([]);
   });
 
   it('has none where sign-ins were rejected', () => {

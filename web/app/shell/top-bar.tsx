@@ -2,6 +2,7 @@ import { Keyboard, Menu, RefreshCw, Search } from 'lucide-react';
 import { useState } from 'react';
 import { Link, NavLink, useLocation, useNavigate } from '../../components/router.tsx';
 import { useTabCounts } from '../../api/counts.ts';
+import { logoAddress, useSession } from '../../api/session.ts';
 import { useTexts } from '../../components/texts.ts';
 import { formatCount, formatTime } from '../../values/format.ts';
 import { useShortcuts, useShortcutSheet } from '../../components/shortcuts.tsx';
@@ -42,9 +43,7 @@ export function TopBar() {
   return (
     <header className="sticky top-0 z-20 flex h-12 items-center gap-2 border-b border-line bg-surface px-3 sm:px-6">
       <NarrowMenu />
-      <Link to="/" className="mr-2 font-semibold tracking-tight xl:mr-4">
-        Seatwise
-      </Link>
+      <Brand />
       <nav aria-label={text('console-shell.tabs')} className="hidden h-full items-center gap-1 lg:flex">
         {tabs.map((tab) => (
           <TabLink key={tab.to} tab={tab} />
@@ -76,6 +75,21 @@ export function TopBar() {
       <PersonMenu />
       {jump ? <Palette onClose={() => setJump(false)} /> : null}
     </header>
+  );
+}
+
+/** Ours, then the MSP's: its logo, or its name where there is room. */
+function Brand() {
+  const { name, logo } = useSession().tenant;
+  return (
+    <Link to="/" className="mr-2 flex shrink-0 items-center gap-2 font-semibold xl:mr-4">
+      <img src="/icon.svg" alt="Seatwise" className="size-5" />
+      {logo === null ? (
+        <span className="max-w-40 truncate max-sm:hidden lg:max-2xl:hidden">{name}</span>
+      ) : (
+        <img src={logoAddress(logo)} alt={name} className="h-6 max-w-24 rounded-control bg-plate px-1" />
+      )}
+    </Link>
   );
 }
 

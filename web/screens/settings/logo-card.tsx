@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react';
 import { logoLimits } from '../../../domain/defaults.ts';
-import { logoAddress, type SettingsInfo, useRemoveLogo, useSetLogo } from '../../api/settings.ts';
+import { logoAddress } from '../../api/session.ts';
+import { type SettingsInfo, useRemoveLogo, useSetLogo } from '../../api/settings.ts';
 import { asApiError } from '../../values/problem.ts';
 import { Button } from '../../components/button.tsx';
 import { ButtonWithReason } from '../../components/button-with-reason.tsx';
