@@ -117,10 +117,12 @@ export function monthEndSteps(story: Story): void {
       await appears(page().getByText(`${open} lines`, { exact: true }));
       await appears(page().getByRole('table', { name: 'Lines, open ones first' }));
       await appears(page().getByText('62 = 60 counted'));
+      await button('Download').click();
       const csv = await page().request.get(
-        (await page().getByRole('link', { name: 'CSV' }).getAttribute('href')) ?? '',
+        (await page().getByRole('menuitem', { name: 'CSV' }).getAttribute('href')) ?? '',
       );
       expect(csv.headers()['content-type']).toContain('text/csv');
+      await page().keyboard.press('Escape');
       await silentAxe();
     },
   );
@@ -188,7 +190,12 @@ export function monthEndSteps(story: Story): void {
     await appears(question.getByText(/was reopened\. This report becomes version 2/u));
     await question.getByRole('checkbox').check();
     await question.getByRole('button', { name: 'Close month' }).click();
-    await appears(report.getByText('Version 2'));
+    await appears(
+      report
+        .locator('dt', { hasText: /^Version$/u })
+        .locator('..')
+        .getByText('2', { exact: true }),
+    );
     await silentAxe();
   });
 

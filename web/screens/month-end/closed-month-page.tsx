@@ -1,14 +1,15 @@
 import { useParams } from '../../components/router.tsx';
 import { monthReportFile, useMonthReport } from '../../api/review-months.ts';
 import { Banner } from '../../components/banner.tsx';
-import { Instant } from '../../components/instant.tsx';
+import { DatedInstant } from '../../components/instant.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
-import { Leave } from '../../components/report-layout.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { monthName } from '../../values/month.ts';
 import { MonthReportBody } from './month-report.tsx';
 import { reportFiles } from '../../context/report-files.ts';
+import { ReportActions } from './report-actions.tsx';
+import { ReportFacts } from './report-facts.tsx';
 import { ReopenMonth } from './reopen-month.tsx';
 import { useMonthEndTexts } from './texts.ts';
 import { filled, slot } from '../../components/texts.ts';
@@ -26,29 +27,18 @@ export default function Screen() {
           ? text('console-month-end.report')
           : text('console-month-end.report-of', { month: monthName(data.month) })
       }
-      actions={<Leave files={reportFiles((format) => monthReportFile(monthId, format))} />}
+      actions={
+        <ReportActions
+          files={reportFiles((format) => monthReportFile(monthId, format))}
+          pdf={null}
+          archive={null}
+        />
+      }
     >
       <QueryView query={query}>
         {(report) => (
           <div className="flex flex-col gap-4">
-            <p className="flex flex-wrap gap-x-4 gap-y-1">
-              {report.version === 1 ? null : (
-                <span>{text('console-month-end.version', { number: report.version })}</span>
-              )}
-              <span>
-                {filled(
-                  text('console-month-end.closed-by', { who: slot(0), when: slot(1) }),
-                  <VendorText text={report.closedBy.name ?? report.closedBy.kind} />,
-                  <Instant at={report.closedAt} />,
-                )}
-              </span>
-              <span>
-                {filled(
-                  text('console-month-end.data-read', { when: slot(0) }),
-                  <Instant at={report.composedAt} />,
-                )}
-              </span>
-            </p>
+            <ReportFacts report={report} closed={report} />
             {report.reopened === null ? (
               <div className="print:hidden">
                 <ReopenMonth report={report} />
@@ -58,7 +48,7 @@ export default function Screen() {
                 {filled(
                   text('console-month-end.reopened-by', { who: slot(0), when: slot(1), reason: slot(2) }),
                   <VendorText text={report.reopened.by.name ?? report.reopened.by.kind} />,
-                  <Instant at={report.reopened.at} />,
+                  <DatedInstant at={report.reopened.at} />,
                   <VendorText text={report.reopened.reason} />,
                 )}
               </Banner>
