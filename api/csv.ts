@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
+import type { ServerResponse } from 'node:http';
 import type { Response } from 'express';
 import { type CsvCell, csvRow } from '../reports/csv/row.ts';
 
@@ -15,13 +16,16 @@ export function beginCsv(response: Response, fileName: string): void {
 /** A client that takes nothing for so long is cut off: its file holds a database connection. */
 const longestStallMs = 30_000;
 
+export const putCsv = (response: Response, text: string): Promise<void> => putPiece(response, text);
+
 /**
  * Waits while the client reads slower than we write; a client that went away ends the wait. Others get their turn between
  * two pieces, so write pieces of some hundred rows at most.
  */
-export async function putCsv(response: Response, text: string): Promise<void> {
-  if (text === '') return;
-  if (response.write(text)) {
+export async function putPiece(response: ServerResponse, piece: string | Uint8Array): Promise<void> {
+  // A response that was closed before emits neither event.
+  if (piece.length === 0 || response.destroyed) return;
+  if (response.write(piece)) {
     await setImmediate();
     return;
   }

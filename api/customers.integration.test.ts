@@ -1,4 +1,7 @@
+import { unzipSync } from 'fflate';
 import readWorkbook from 'read-excel-file/node';
+import { mspIdentity } from '../db/settings/msp-identity.ts';
+import { readPdf } from '../reports/pdf/read-pdf.fixture.ts';
 import { matching, type UsageToDecide, usageToDecide } from '../test/environment/usage-to-decide.ts';
 
 /** New has seats and no line of the PSA. */
@@ -94,6 +97,39 @@ describe('the sheet of a customer', () => {
     const [customer, seats] = await readWorkbook(workbook.body as Buffer);
     expect([customer!.sheet, seats!.sheet]).toEqual(['Customer', 'Seats']);
     expect(customer!.data).toContainEqual(['Customer', 'Acme']);
+  });
+});
+
+describe('the sheets of customers as PDFs', () => {
+  const get = (rest: string) => scenario.as('viewer').get(`${path}/${rest}`).responseType('blob');
+
+  it('have period, dates, amounts, and the MSP', async () => {
+    const { body, headers } = await get(`customers/${await companyOf('Acme')}/sheet.pdf`).expect(200);
+    expect(headers['content-disposition']).toMatch(
+      /^attachment; filename="customer-sheet-acme-\d+-\d{4}-\d\d\.pdf"$/u,
+    );
+    const { pages, title } = await readPdf(body as Buffer);
+    expect(title).toBe('Customer sheet: Acme');
+    const text = pages
+      .map((page) => page.text)
+      .join('\n')
+      .replaceAll(/\s+/gu, ' ');
+    const { name } = await mspIdentity(scenario.api.db, scenario.key.tenantId);
+    expect(text).toContain(name);
+    expect(text).toMatch(/Period [A-Z][a-z]+ \d{4} As of [A-Z][a-z]{2} \d+, \d{4}/u);
+    expect(text).toMatch(/Invoice of [A-Z][a-z]{2} \d+, \d{4}/u);
+    // 41 billed at 4.00 each.
+    expect(text).toContain('41 4.00 USD 164.00 USD Total 164.00 USD');
+    await scenario.as('viewer').get(`${path}/customers/nobody/sheet.pdf`).expect(404);
+  });
+
+  it('leave together, one for each customer', async () => {
+    const { body } = await get('customer-sheets.zip').expect('Content-Type', /zip/u).expect(200);
+    const files = unzipSync(new Uint8Array(body as Buffer));
+    expect(Object.keys(files)).toHaveLength(customers.length);
+    const [first] = Object.entries(files);
+    expect(first![0]).toMatch(/^customer-sheet-/u);
+    expect((await readPdf(first![1])).pages).toHaveLength(1);
   });
 });
 

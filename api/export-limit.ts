@@ -7,7 +7,7 @@ import type { Route } from './route.ts';
 /** A file takes seconds to be made, and a table file a database connection for as long as it is sent. */
 export const isExport = ({ path }: Pick<Route, 'path'>): boolean => /\.(csv|pdf|xlsx|zip)$/u.test(path);
 
-/** Lets a few table files of this process be made at a time, so that everybody else still finds a connection. */
+/** Lets a few files of this process be made at a time, so that everybody else still finds a connection. */
 export class ExportLimit {
   readonly #inTurn = pLimit(exportsAtOnce.all);
   readonly #ofPerson = new Map<string, number>();

@@ -10,6 +10,7 @@ import { apiKeyRoutes } from './resources/api-keys.ts';
 import { writeBackSwitchRoutes } from './resources/write-back-switch.ts';
 import { commandRoutes } from './resources/commands.ts';
 import { credentialRoutes } from './resources/credentials.ts';
+import { customerDocumentRoutes } from './resources/customer-documents.ts';
 import { customerRoutes } from './resources/customers.ts';
 import { decisionRoutes } from './resources/decisions.ts';
 import { lineageRoutes } from './resources/lineage.ts';
@@ -86,6 +87,7 @@ export function routesOf(
     ...monthFigureRoutes,
     ...savedViewRoutes,
     ...searchRoutes,
+    ...customerDocumentRoutes,
     ...customerRoutes,
     ...unusedSeatRoutes,
     ...memberRoutes,

@@ -5,6 +5,7 @@ import { backups } from './subjects/backups.ts';
 import { cli } from './subjects/cli.ts';
 import { files } from './subjects/files.ts';
 import { connectwise } from './subjects/connectwise.ts';
+import { customerSheet } from './subjects/customer-sheet.ts';
 import { halopsa } from './subjects/halopsa.ts';
 import { core } from './subjects/core.ts';
 import { database } from './subjects/database.ts';
@@ -45,6 +46,7 @@ export const declarations = {
   ...figures,
   ...files,
   ...connectwise,
+  ...customerSheet,
   ...auditChain,
   ...autotask,
   ...database,

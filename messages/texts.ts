@@ -4,6 +4,7 @@ import backups from '../locales/en/backups.json' with { type: 'json' };
 import cli from '../locales/en/cli.json' with { type: 'json' };
 import files from '../locales/en/files.json' with { type: 'json' };
 import connectwise from '../locales/en/connectwise.json' with { type: 'json' };
+import customerSheet from '../locales/en/customer-sheet.json' with { type: 'json' };
 import halopsa from '../locales/en/halopsa.json' with { type: 'json' };
 import core from '../locales/en/core.json' with { type: 'json' };
 import database from '../locales/en/database.json' with { type: 'json' };
@@ -47,6 +48,7 @@ export const english: Readonly<Record<keyof typeof declarations, string>> & type
   ...figures,
   ...files,
   ...connectwise,
+  ...customerSheet,
   ...auditChain,
   ...autotask,
   ...database,

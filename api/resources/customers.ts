@@ -26,7 +26,7 @@ import { lineTexts } from './line-texts.ts';
 import { currencyCell } from './currency-cell.ts';
 
 const tag = 'Reports';
-const CompanyParams = IdParams.extend({ companyId: z.string().min(1).max(100) });
+export const CompanyParams = IdParams.extend({ companyId: z.string().min(1).max(100) });
 
 const toCreateWire = ({ line, advice, unitPrice }: LineToAdd, render: Renderer) => ({
   usageLineId: line.id,
@@ -228,7 +228,8 @@ function sheetTables(sheet: Sheet, today: string, own: string, render: Renderer)
 
 const yesNo = (value: boolean): Message => message(value ? 'tables.yes' : 'tables.no');
 
-interface Asked {
+/** Who asks, and of what. */
+export interface Asked {
   readonly request: Request;
   readonly deps: Pick<ApiDependencies, 'db' | 'kinds'>;
 }
@@ -242,7 +243,7 @@ const rendererOfAll = async (
 ): Promise<Renderer> =>
   (await lineTexts(db, key.tenantId, lines, catalog, () => called)).renderer(key.integrationId);
 
-const sheetOf = ({ deps, request }: Asked, key: IntegrationKey, companyId: string) =>
+export const customerSheetOf = ({ deps, request }: Asked, key: IntegrationKey, companyId: string) =>
   inOneSnapshot(deps.db, async (db) => {
     const integration = await integrationOf(db, key);
     const sheet = await customerSheet(db, key, companyId);
@@ -316,7 +317,7 @@ export const customerRoutes: readonly Route[] = [
         day: today,
         currency: own,
         render,
-      } = await sheetOf(call, keyOf(call), call.params.companyId);
+      } = await customerSheetOf(call, keyOf(call), call.params.companyId);
       return {
         name: 'customer-sheet',
         tables: sheetTables(sheet, today, own, render),
@@ -334,7 +335,7 @@ export const customerRoutes: readonly Route[] = [
     params: CompanyParams,
     answers: { 200: CustomerSheet },
     handle: async (call) => {
-      const { sheet, dataVersion, day, currency, render } = await sheetOf(
+      const { sheet, dataVersion, day, currency, render } = await customerSheetOf(
         call,
         keyOf(call),
         call.params.companyId,

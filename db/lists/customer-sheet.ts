@@ -20,6 +20,8 @@ export interface CustomerSheet {
   readonly lines: readonly ListedUsageLine[];
   /** Users whom the rule leaves out, by account and status. */
   readonly notCounted: ReadonlyMap<string, Readonly<Record<string, number>>>;
+  /** Whether a line of the PSA is billed, by agreement and line; null: the PSA does not say. */
+  readonly billable: ReadonlyMap<string, boolean | null>;
   /** By account, seats first, then by name and id. */
   readonly holders: readonly SheetHolder[];
 }
@@ -56,9 +58,58 @@ export async function customerSheet(
       tenantId,
       accounts.flatMap(({ countId }) => (countId === null ? [] : [countId])),
     ),
+    billable: await billableOf(
+      db,
+      key,
+      lines.flatMap(({ composed }) => composed.lines.map(({ psaLineId }) => psaLineId)),
+    ),
     holders: await holdersOf(db, tenantId, accountIds),
   };
 }
+
+/** Key of {@link CustomerSheet.billable}. */
+export const lineKey = (line: { readonly agreementId: string; readonly psaLineId: string }): string =>
+  `${line.agreementId}/${line.psaLineId}`;
+
+async function billableOf(
+  db: Queryable,
+  { tenantId, integrationId }: IntegrationKey,
+  lineIds: readonly string[],
+): Promise<CustomerSheet['billable']> {
+  if (lineIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('psaLine')
+    .select(['agreementId', 'foreignId as psaLineId', 'billable'])
+    .where('tenantId', '=', tenantId)
+    .where('integrationId', '=', integrationId)
+    .where('foreignId', 'in', lineIds)
+    .execute();
+  return new Map(rows.map((row) => [lineKey(row), row.billable]));
+}
+
+/** Companies with a usage line, by name: each has a sheet. */
+export const customersWithLines = async (
+  db: Queryable,
+  { tenantId, integrationId }: IntegrationKey,
+): Promise<readonly { readonly id: string; readonly name: string }[]> =>
+  db
+    .selectFrom('psaCompany')
+    .select(['foreignId as id', 'name'])
+    .where('tenantId', '=', tenantId)
+    .where('integrationId', '=', integrationId)
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('usageLine')
+          .select('usageLine.id')
+          .where('usageLine.tenantId', '=', tenantId)
+          .where('usageLine.integrationId', '=', integrationId)
+          .whereRef('usageLine.companyId', '=', 'psaCompany.foreignId'),
+      ),
+    )
+    .orderBy('name')
+    .orderBy('foreignId')
+    .execute();
 
 async function notCountedOf(
   db: Queryable,

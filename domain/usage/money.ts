@@ -2,7 +2,7 @@ import { Decimal } from 'decimal.js';
 import { type Message, message } from '../../messages/message.ts';
 import { type CurrencyCode, currencyDecimals, notConfirmed } from '../currency.ts';
 import type { PsaLine } from '../psa-facts.ts';
-import { decimal, decimalText } from '../quantity.ts';
+import { type DecimalText, decimal, decimalText } from '../quantity.ts';
 import { shiftByCycle } from './billing-cycle.ts';
 import type { UsageMoney } from './composition.ts';
 import type { GroupLine } from './group-line.ts';
@@ -27,8 +27,10 @@ const unknown = (note: Message, currency: CurrencyCode | null): Effect => ({
  * What is billed of a quantity (RULES 9): less what is included, at least the minimum. A line without the one includes
  * nothing, one without the other bills nothing of nothing.
  */
-const billedOf = (quantity: Decimal, { lessIncluded, minimum }: PsaLine): Decimal =>
-  Decimal.max(0, minimum ?? 0, lessIncluded === null ? quantity : quantity.minus(lessIncluded));
+const billedOf = (
+  quantity: Decimal,
+  { lessIncluded, minimum }: Pick<PsaLine, 'lessIncluded' | 'minimum'>,
+): Decimal => Decimal.max(0, minimum ?? 0, lessIncluded === null ? quantity : quantity.minus(lessIncluded));
 
 /** What one invoice bills for a line, exact; null: unknown. */
 export function billedAmount(line: PsaLine): Decimal | null {
@@ -110,6 +112,20 @@ function begunInsidePeriod({ line, agreement, usability }: GroupLine): Message |
   const begins = shiftByCycle(nextInvoiceDate, billingCycle, -1);
   if (line.effectiveDate <= begins) return null;
   return message(agreement.prorates === true ? 'usage.money.prorated' : 'usage.money.proration-unknown');
+}
+
+/**
+ * What one invoice bills of a line as it is (RULES 9), rounded as it is shown. Null: unknown.
+ * @param billable null: the PSA does not say
+ */
+export function invoiceAmount(
+  line: Pick<PsaLine, 'quantity' | 'lessIncluded' | 'minimum' | 'unitPrice' | 'billable'>,
+  currency: CurrencyCode,
+): DecimalText | null {
+  const { billable, unitPrice, quantity } = line;
+  if (billable === false) return '0';
+  if (billable === null || unitPrice === null || quantity === null) return null;
+  return decimalText(rounded(billedOf(decimal(quantity), line).times(unitPrice), currency));
 }
 
 const severalCurrencies = message('usage.money.several-currencies');

@@ -1,4 +1,4 @@
-import { notConfirmed } from '../../domain/currency-codes.ts';
+import { currencyDecimals, notConfirmed } from '../../domain/currency-codes.ts';
 import { type Format, formatFor } from '../../messages/rendering/formats.ts';
 import type { ReportCell } from '../document.ts';
 import type { PdfWords } from './words.ts';
@@ -39,12 +39,9 @@ interface Money {
 
 function moneyText({ amount, currency, signed }: Money, words: PdfWords): string {
   const isKnown = currency !== notConfirmed;
-  const number = numberText(amount, words.locale, isKnown ? digitsOf(currency) : 2, signed === true);
+  const number = numberText(amount, words.locale, isKnown ? currencyDecimals(currency) : 2, signed === true);
   return isKnown ? `${number} ${currency}` : words.amountWithoutCurrency(number);
 }
-
-const digitsOf = (currency: string): number =>
-  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
 
 const formats = new Map<string, Intl.NumberFormat>();
 

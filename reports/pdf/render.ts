@@ -1,12 +1,11 @@
 import type { Font } from 'fontkit';
+import type { PaperSize } from '../../domain/msp.ts';
 import type { RenderedDocument, ReportSection } from '../document.ts';
 import { type Bars, barsOf } from './bars.ts';
 import { type CellText, cellTexts } from './cell-text.ts';
 import { actualOf, type Block, lineHeightOf, Pages, type Struct, type TextStyle } from './page.ts';
 import { cellGap, drawHead, drawRow, type PaperTable, tableOf } from './table.ts';
 import type { PdfWords } from './words.ts';
-
-export type PaperSize = 'A4' | 'Letter';
 
 /** More columns need the long side of the paper. */
 const mostUpright = 7;

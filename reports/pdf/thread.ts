@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openSync, type Font } from 'fontkit';
 import type { RenderedDocument } from '../document.ts';
-import { type PaperSize, renderPdf } from './render.ts';
+import type { PaperSize } from '../../domain/msp.ts';
+import { renderPdf } from './render.ts';
 import { received, type SentWords } from './words.ts';
 
 /** The program of the thread that writes PDFs: answers each document with its file, in order. */

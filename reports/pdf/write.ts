@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 import type { RenderedDocument } from '../document.ts';
-import type { PaperSize } from './render.ts';
+import type { PaperSize } from '../../domain/msp.ts';
 import type { PdfTask, PdfThreadData } from './thread.ts';
 import { wordsOf } from './words.ts';
 

@@ -23,7 +23,7 @@ const ofOtherLanguages =
   /^(?:select|insert|update|delete|drop|alter|comment on) |\b(?:bg|border|hover|text)[-:]\w/u;
 
 /** Of a product and of files: never translated. */
-const names = new Set(['Seatwise', 'Excel', 'CSV', 'JSON']);
+const names = new Set(['Seatwise', 'Excel', 'CSV', 'JSON', 'PDF']);
 
 /**
  * Returns the literals of a file that people would read: in the console all words that are rendered or name something,

@@ -24,6 +24,14 @@ export const useCustomerSheet = (integrationId: string, companyId: string) =>
 export const customerSheetFile = (integrationId: string, companyId: string, format: TableFormat): string =>
   apiAddress(`${sheetPath(integrationId, companyId)}.${format}`);
 
+/** The same to print. */
+export const customerSheetPdf = (integrationId: string, companyId: string): string =>
+  apiAddress(`${sheetPath(integrationId, companyId)}.pdf`);
+
+/** Those of all customers, in one archive. */
+export const customerSheetsArchive = (integrationId: string): string =>
+  apiAddress(`/integrations/${integrationId}/customer-sheets.zip`);
+
 /** Lines that the PSA does not have yet. */
 export const useLinesToCreate = (integrationId: string) =>
   useQuery({

@@ -62,7 +62,7 @@ const places: Readonly<Record<keyof typeof screens, readonly string[]>> = {
 
 /** What the answers hold, as the console writes it. */
 const data = (): readonly string[] => [
-  'Seatwise', 'USD', 'UTC', 'CSV', 'Excel', 'JSON', '0 sec', sampleInstant, 'npx seatwise rotate-master-key',
+  'Seatwise', 'USD', 'UTC', 'CSV', 'Excel', 'JSON', 'PDF', '0 sec', sampleInstant, 'npx seatwise rotate-master-key',
   ...['A', 'H', 'R'].map((key) => `(${key})`),
   // Of the service's catalog.
   ...Object.keys(errors).flatMap((code) => {

@@ -34,9 +34,12 @@ export interface ReportFile {
 /** How a report leaves the console: files and paper, and `children` before them. */
 export function Leave({
   files,
+  pdf,
   children,
 }: {
   readonly files: readonly ReportFile[];
+  /** What is printed in the place of the page; absent: the page is. */
+  readonly pdf?: ReportFile;
   readonly children?: ReactNode;
 }) {
   return (
@@ -47,9 +50,15 @@ export function Leave({
           {words}
         </a>
       ))}
-      <Button dense onClick={() => window.print()}>
-        <Printer size={14} aria-hidden /> {commonText('console-common.print')}
-      </Button>
+      {pdf === undefined ? (
+        <Button dense onClick={() => window.print()}>
+          <Printer size={14} aria-hidden /> {commonText('console-common.print')}
+        </Button>
+      ) : (
+        <a href={pdf.href} download className={denseLink}>
+          <Printer size={14} aria-hidden /> {pdf.words}
+        </a>
+      )}
     </span>
   );
 }

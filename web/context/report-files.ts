@@ -2,6 +2,9 @@ import type { TableFormat } from '../api/client.ts';
 import { monthReportFile, type ReportFormat, runningMonthFile } from '../api/review-months.ts';
 import type { ReportFile } from '../components/report-layout.tsx';
 
+/** A report as it is printed. */
+export const pdfFile = (href: string): ReportFile => ({ words: 'PDF', href });
+
 /** Tables as a file of each form that has them. */
 export const tableFiles = (fileOf: (format: TableFormat) => string): readonly ReportFile[] => [
   { words: 'Excel', href: fileOf('xlsx') },

@@ -33,4 +33,6 @@ export const reportsPage = {
   'console-reports.lines-to-check': { count: 'count' },
   'console-reports.unused-seats': {},
   'console-reports.unused-seats-figures': { seats: 'count', customers: 'count', amount: 'text' },
+  'console-reports.customer-sheets': {},
+  'console-reports.customer-sheets-are': {},
 } as const satisfies DeclaredMessages;

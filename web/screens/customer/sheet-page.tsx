@@ -1,5 +1,5 @@
 import { Link, useParams } from '../../components/router.tsx';
-import { customerSheetFile, type Sheet, useCustomerSheet } from '../../api/customers.ts';
+import { customerSheetFile, customerSheetPdf, type Sheet, useCustomerSheet } from '../../api/customers.ts';
 import { useShownVersion } from '../../context/refresh-rule.tsx';
 import { usageLinePlace } from '../../components/report-places.ts';
 import { useWords } from '../../components/words.ts';
@@ -14,7 +14,7 @@ import { Leave } from '../../components/report-layout.tsx';
 import { SeatRule } from '../../components/seat-rule.tsx';
 import { shortText } from '../../components/visible-text.ts';
 import { Billed, Seats, Users } from './sheet-tables.tsx';
-import { tableFiles } from '../../context/report-files.ts';
+import { pdfFile, tableFiles } from '../../context/report-files.ts';
 import { useCustomerTexts } from './texts.ts';
 import { filled, slot } from '../../components/texts.ts';
 
@@ -34,7 +34,12 @@ export default function Screen() {
           ? text('console-customer.title')
           : text('console-customer.title-of', { name: shortText(data.company.name) })
       }
-      actions={<Leave files={tableFiles((format) => customerSheetFile(id, companyId, format))} />}
+      actions={
+        <Leave
+          files={tableFiles((format) => customerSheetFile(id, companyId, format))}
+          pdf={pdfFile(customerSheetPdf(id, companyId))}
+        />
+      }
     >
       <QueryView query={query}>{(sheet) => <CustomerSheetBody sheet={sheet} integrationId={id} />}</QueryView>
     </Page>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { customerSheetsArchive } from '../../api/customers.ts';
 import { type ListFigures, useListFigures } from '../../api/list-figures.ts';
 import { cleanUpPlace, notBilledYetPlace } from '../../components/report-places.ts';
 import { Link } from '../../components/router.tsx';
@@ -27,6 +28,18 @@ export function ListCards({ integrationId }: { readonly integrationId: string })
           </>
         )}
       </QueryView>
+      <div className="flex flex-col gap-0.5 px-4 py-3">
+        <h3>
+          <a
+            href={customerSheetsArchive(integrationId)}
+            download
+            className="font-semibold text-accent hover:underline"
+          >
+            {text('console-reports.customer-sheets')}
+          </a>
+        </h3>
+        <Facts facts={[text('console-reports.customer-sheets-are')]} />
+      </div>
     </section>
   );
 }

@@ -1,0 +1,152 @@
+import { customersWithLines, lineKey } from '../../db/lists/customer-sheet.ts';
+import { compositionSettings } from '../../db/settings/composition-settings.ts';
+import { type MspIdentity, mspIdentity } from '../../db/settings/msp-identity.ts';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import { monthOfDay } from '../../domain/months/review-month.ts';
+import { invoiceAmount } from '../../domain/usage/money.ts';
+import { message } from '../../messages/message.ts';
+import { notConfirmed } from '../../domain/currency.ts';
+import { type BilledLine, type CustomerFacts, customerDocument } from '../../reports/customer/sheet.ts';
+import type { RenderedDocument } from '../../reports/document.ts';
+import { pdfOf } from '../../reports/pdf/write.ts';
+import { rendered } from '../../reports/render.ts';
+import { beginFile, sendArchive } from '../pdf-archive.ts';
+import { Problem } from '../problems.ts';
+import { localeOf } from '../rendering.ts';
+import { type Answer, type Route, route } from '../route.ts';
+import { billingDayOf } from './billing-day.ts';
+import { type Asked, CompanyParams, customerSheetOf } from './customers.ts';
+import { IdParams, integrationOf, keyOf } from './integration-lookup.ts';
+
+/** Customer sheets as files that print: one as a PDF, all of them as an archive. */
+
+type LoadedSheet = Awaited<ReturnType<typeof customerSheetOf>>;
+
+async function documentOf(
+  asked: Asked,
+  key: IntegrationKey,
+  msp: MspIdentity,
+  companyId: string,
+): Promise<RenderedDocument> {
+  const loaded = await customerSheetOf(asked, key, companyId);
+  const { timeZone } = await compositionSettings(asked.deps.db, key);
+  const facts = factsOf(loaded, msp, timeZone);
+  return rendered(customerDocument(facts), loaded.render, localeOf(asked.request));
+}
+
+function factsOf(loaded: LoadedSheet, { name, logo }: MspIdentity, timeZone: string): CustomerFacts {
+  const { sheet, day, currency } = loaded;
+  const all = sheet.lines.flatMap(({ composed }) => composed.accounts);
+  return {
+    msp: { name, logo },
+    company: sheet.company,
+    day,
+    timeZone,
+    currency,
+    namesKept: sheet.namesKept,
+    services: sheet.lines.map(({ serviceName, kind, vendorQuantity, psaQuantity, variance, composed }) => ({
+      name: serviceName,
+      kind,
+      seats: vendorQuantity,
+      quantity: psaQuantity,
+      variance,
+      effectPerMonth: composed.money.effectPerMonth,
+      currency: composed.money.currency,
+      psaReadAt: composed.psaReadAt,
+    })),
+    billed: billedOf(loaded),
+    accounts: all.map(({ accountId, name: account, byStatus, readAt }) => ({
+      name: account,
+      readAt,
+      statuses: [
+        ...Object.entries(byStatus ?? {}).map(([status, users]) => ({ status, users, counts: true })),
+        ...Object.entries(sheet.notCounted.get(accountId) ?? {}).map(([status, users]) => ({
+          status, users, counts: false,
+        })), // prettier-ignore
+      ].filter(({ users }) => users > 0),
+      users: sheet.holders
+        .filter((holder) => holder.accountId === accountId)
+        .map(({ userId, name: user, status, holdsSeat }) => ({ id: userId, name: user, status, holdsSeat })),
+    })),
+  };
+}
+
+const billedOf = ({ sheet }: LoadedSheet): readonly BilledLine[] =>
+  sheet.lines
+    .flatMap(({ composed }) => composed.lines)
+    .map((line) => {
+      const currency = line.currency ?? notConfirmed;
+      const { productIdentifier: product, productId, quantity, lessIncluded, unitPrice } = line;
+      return {
+        agreement: { id: line.agreementId, name: line.agreementName },
+        product,
+        productId,
+        quantity,
+        lessIncluded,
+        unitPrice,
+        amount: invoiceAmount({ ...line, billable: sheet.billable.get(lineKey(line)) ?? null }, currency),
+        currency,
+        nextInvoice: line.nextInvoiceDate,
+        notBilled: line.live ? null : (line.notLiveReason ?? message('customer-sheet.not-billed')),
+      };
+    });
+
+const pdfAnswer = (name: string, file: Uint8Array): Answer => ({
+  kind: 'stream',
+  write: (response) => {
+    beginFile(response, 'application/pdf', `${name}.pdf`);
+    response.end(file);
+  },
+});
+
+/** Null: the customer is gone since the archive began. */
+const unlessGone = async (document: Promise<RenderedDocument>): Promise<RenderedDocument | null> =>
+  document.catch((error: unknown) => {
+    if (error instanceof Problem && error.code === 'NotFound') return null;
+    throw error;
+  });
+
+/** They stand before the routes of tables, as every file does. */
+export const customerDocumentRoutes: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/integrations/{id}/customers/{companyId}/sheet.pdf',
+    tag: 'Reports',
+    summary: 'The sheet of one customer as a PDF',
+    needs: 'read',
+    params: CompanyParams,
+    answers: { 200: { mediaType: 'application/pdf' } },
+    handle: async (call) => {
+      const key = keyOf(call);
+      const msp = await mspIdentity(call.deps.db, key.tenantId);
+      const document = await documentOf(call, key, msp, call.params.companyId);
+      return pdfAnswer(document.fileName, await pdfOf(document, msp.paper));
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/integrations/{id}/customer-sheets.zip',
+    tag: 'Reports',
+    summary: 'The sheets of all customers in the running month, each as a PDF',
+    needs: 'read',
+    params: IdParams,
+    answers: { 200: { mediaType: 'application/zip' } },
+    handle: async (call) => {
+      const key = keyOf(call);
+      const { db } = call.deps;
+      await integrationOf(db, key);
+      const msp = await mspIdentity(db, key.tenantId);
+      const ids = (await customersWithLines(db, key)).map(({ id }) => id);
+      const month = monthOfDay(await billingDayOf(db, key));
+      return {
+        kind: 'stream',
+        write: (response) =>
+          sendArchive(response, `customer-sheets-${month}.zip`, {
+            ids,
+            documentOf: (id) => unlessGone(documentOf(call, key, msp, id)),
+            paper: msp.paper,
+          }),
+      };
+    },
+  }),
+];

@@ -1,0 +1,268 @@
+import type { CurrencyCode } from '../../domain/currency.ts';
+import { type Month, monthOfDay } from '../../domain/months/review-month.ts';
+import { type Day, type DecimalText, decimal, decimalText, type Instant } from '../../domain/quantity.ts';
+import type { UsageLineKind } from '../../domain/usage/line-kinds.ts';
+import { type Message, message } from '../../messages/message.ts';
+import type { ReportCell, ReportColumn, ReportDocument, ReportGroup, ReportHeader, ReportRow, ReportSection } from '../document.ts'; // prettier-ignore
+
+/** What one customer uses and what is billed for it, with what stands around it on paper. */
+export interface CustomerFacts {
+  readonly msp: ReportHeader['msp'];
+  readonly company: { readonly id: string; readonly name: string };
+  /** Today in the billing time zone. */
+  readonly day: Day;
+  readonly timeZone: string;
+  /** The tenant's own. */
+  readonly currency: CurrencyCode;
+  readonly services: readonly CustomerService[];
+  readonly billed: readonly BilledLine[];
+  readonly accounts: readonly CustomerAccount[];
+  /** False: IDs stand for names of users. */
+  readonly namesKept: boolean;
+}
+
+export interface CustomerService {
+  readonly name: string;
+  readonly kind: UsageLineKind;
+  readonly seats: number | null;
+  readonly quantity: DecimalText | null;
+  readonly variance: DecimalText | null;
+  readonly effectPerMonth: DecimalText | null;
+  readonly currency: CurrencyCode;
+  readonly psaReadAt: Instant | null;
+}
+
+export interface BilledLine {
+  readonly agreement: { readonly id: string; readonly name: string };
+  readonly product: string | null;
+  readonly productId: string;
+  readonly quantity: DecimalText | null;
+  readonly lessIncluded: DecimalText | null;
+  readonly unitPrice: DecimalText | null;
+  /** Of one invoice; null: unknown. */
+  readonly amount: DecimalText | null;
+  readonly currency: CurrencyCode;
+  readonly nextInvoice: Day | null;
+  /** Why it is not billed; null: it is. */
+  readonly notBilled: Message | null;
+}
+
+export interface CustomerAccount {
+  readonly name: string;
+  readonly readAt: Instant | null;
+  readonly statuses: readonly { readonly status: string; readonly users: number; readonly counts: boolean }[];
+  readonly users: readonly {
+    readonly id: string;
+    readonly name: string | null;
+    readonly status: string;
+    readonly holdsSeat: boolean;
+  }[];
+}
+
+/** What a customer is given when it asks what it pays for. */
+export function customerDocument(facts: CustomerFacts): ReportDocument {
+  const { company, day, msp, timeZone, currency } = facts;
+  const month: Month = monthOfDay(day);
+  return {
+    kind: 'customer',
+    fileName: `customer-sheet-${asciiOf(company.name)}${asciiOf(company.id)}${month}`,
+    title: message('customer-sheet.title', { customer: company.name }),
+    banner: null,
+    header: {
+      msp,
+      month,
+      currency,
+      timeZone,
+      facts: [
+        { label: message('reports.customer'), value: text(company.name, company.id) },
+        { label: message('reports.company-id'), value: text(company.id) },
+        { label: message('customer-sheet.period'), value: { kind: 'month', month } },
+        { label: message('customer-sheet.as-of'), value: { kind: 'day', day } },
+      ],
+      checksum: null,
+    },
+    sections: [services(facts), billed(facts), seats(facts), users(facts)],
+  };
+}
+
+/** Returns lower-case letters and digits with a hyphen behind them; empty: the name has none. */
+const asciiOf = (name: string): string => {
+  const plain = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/\p{M}/gu, '')
+    .replace(/[^a-z\d]+/gu, '-')
+    .replace(/^-|-$/gu, '');
+  return plain === '' ? '' : `${plain.slice(0, 40)}-`;
+};
+
+const none: ReportCell = { kind: 'none' };
+const text = (said: Message | string, id?: string): ReportCell => ({
+  kind: 'text',
+  text: said,
+  ...(id === undefined ? {} : { id }),
+});
+const quantity = (value: DecimalText | number | null): ReportCell => ({ kind: 'quantity', quantity: value });
+const instant = (at: Instant | null): ReportCell => (at === null ? none : { kind: 'instant', at });
+const yesNo = (is: boolean): ReportCell => text(message(is ? 'tables.yes' : 'tables.no'));
+
+type Head = Parameters<typeof message>[0];
+const column = (key: string, head: Head, kind: ReportColumn['kind'], weight = 2): ReportColumn => ({
+  key,
+  head: message(head as 'tables.column.account'),
+  kind,
+  weight,
+});
+
+const undivided = (rows: readonly ReportRow[]): readonly ReportGroup[] =>
+  rows.length === 0 ? [] : [{ title: null, rows, totals: [] }];
+
+const services = ({ services: all }: CustomerFacts): ReportSection => ({
+  key: 'services',
+  title: message('customer-sheet.services'),
+  note: null,
+  whenEmpty: message('customer-sheet.no-services'),
+  columns: [
+    column('service', 'tables.column.service', 'text'),
+    column('kind', 'tables.column.kind', 'text'),
+    column('seats', 'tables.column.vendor-seats', 'quantity'),
+    column('quantity', 'tables.column.psa-quantity', 'quantity'),
+    column('variance', 'tables.column.variance', 'quantity'),
+    column('effectPerMonth', 'tables.column.effect', 'money'),
+    column('psaReadAt', 'tables.column.psa-read-at', 'instant'),
+  ],
+  groups: undivided(
+    all.map((one) => [
+      text(one.name),
+      text(message(`console-kinds.${one.kind}`)),
+      quantity(one.seats),
+      quantity(one.quantity),
+      quantity(one.variance),
+      { kind: 'money', amount: one.effectPerMonth, currency: one.currency, signed: true },
+      instant(one.psaReadAt),
+    ]),
+  ),
+  totals: [],
+});
+
+const billed = ({ billed: lines }: CustomerFacts): ReportSection => ({
+  key: 'billed',
+  title: message('tables.sheet.billed'),
+  note: null,
+  whenEmpty: message('customer-sheet.nothing-billed'),
+  columns: [
+    column('agreement', 'tables.column.agreement', 'text', 3),
+    column('product', 'tables.column.product-id', 'text', 3),
+    column('quantity', 'tables.column.quantity', 'quantity'),
+    column('lessIncluded', 'tables.column.less-included', 'quantity'),
+    column('unitPrice', 'tables.column.unit-price', 'money'),
+    column('amount', 'customer-sheet.amount', 'money'),
+    column('reason', 'tables.column.reason', 'text'),
+  ],
+  groups: [...invoicesOf(lines)].map(([name, { title, rows }]) => ({
+    title,
+    rows: rows.map(billedRow),
+    totals: name === notBilled ? [] : totalsOf(rows),
+  })),
+  totals: [],
+});
+
+const notBilled = 'not-billed';
+
+/** Lines by the invoice that bills them next, which is what their amounts add up to. */
+function invoicesOf(lines: readonly BilledLine[]) {
+  const invoices = new Map<string, { readonly title: Message; readonly rows: readonly BilledLine[] }>();
+  const inOrder = [...lines].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0));
+  for (const line of inOrder) {
+    const key = keyOf(line);
+    const rows = invoices.get(key)?.rows ?? [];
+    invoices.set(key, { title: titleOf(line), rows: [...rows, line] });
+  }
+  return invoices;
+}
+
+const keyOf = ({ notBilled: reason, nextInvoice }: BilledLine): string =>
+  reason === null ? (nextInvoice ?? 'later') : notBilled;
+
+function titleOf({ notBilled: reason, nextInvoice: day }: BilledLine): Message {
+  if (reason !== null) return message('customer-sheet.not-billed');
+  return day === null
+    ? message('customer-sheet.no-invoice-date')
+    : message('customer-sheet.invoice-of', { day });
+}
+
+const billedRow = (line: BilledLine): ReportRow => [
+  text(line.agreement.name, line.agreement.id),
+  text(line.product ?? message('customer-sheet.product', { id: line.productId }), line.productId),
+  quantity(line.quantity),
+  line.lessIncluded === null || decimal(line.lessIncluded).isZero() ? none : quantity(line.lessIncluded),
+  { kind: 'money', amount: line.unitPrice, currency: line.currency },
+  line.notBilled === null ? { kind: 'money', amount: line.amount, currency: line.currency } : none,
+  line.notBilled === null ? none : text(line.notBilled),
+];
+
+/** One for each currency; of an amount that is unknown the sum is too. */
+function totalsOf(lines: readonly BilledLine[]): readonly ReportRow[] {
+  const sums = new Map<CurrencyCode, DecimalText | null>();
+  for (const { amount, currency } of lines) {
+    const before = sums.get(currency);
+    const sum = before === undefined ? '0' : before;
+    sums.set(currency, sum === null || amount === null ? null : decimalText(decimal(sum).plus(amount)));
+  }
+  return [...sums].map(([currency, amount]) => [
+    text(message('customer-sheet.total')),
+    none, none, none, none,
+    { kind: 'money', amount, currency },
+    none,
+  ]); // prettier-ignore
+}
+
+const seats = ({ accounts }: CustomerFacts): ReportSection => ({
+  key: 'seats',
+  title: message('tables.title.seats'),
+  note: null,
+  whenEmpty: message('customer-sheet.no-count'),
+  columns: [
+    column('account', 'tables.column.account', 'text', 3),
+    column('status', 'tables.column.status', 'text'),
+    column('users', 'tables.column.users', 'quantity'),
+    column('usesSeat', 'tables.column.uses-seat', 'text', 1),
+    column('readAt', 'tables.column.read-at', 'instant'),
+  ],
+  groups: undivided(
+    accounts.flatMap(({ name, readAt, statuses }) =>
+      statuses.map(({ status, users: count, counts }): ReportRow => [
+        text(name),
+        text(status),
+        quantity(count),
+        yesNo(counts),
+        instant(readAt),
+      ]),
+    ),
+  ),
+  totals: [],
+});
+
+const users = ({ accounts, namesKept }: CustomerFacts): ReportSection => ({
+  key: 'users',
+  title: message('tables.sheet.users'),
+  note: namesKept ? null : message('customer-sheet.names-not-stored'),
+  whenEmpty: message('customer-sheet.no-users'),
+  columns: [
+    column('user', 'tables.column.user', 'text', 3),
+    column('account', 'tables.column.account', 'text', 3),
+    column('status', 'tables.column.status', 'text'),
+    column('usesSeat', 'tables.column.uses-seat', 'text', 1),
+  ],
+  groups: undivided(
+    accounts.flatMap((account) =>
+      account.users.map((user): ReportRow => [
+        text(user.name ?? user.id, user.id),
+        text(account.name),
+        text(user.status),
+        yesNo(user.holdsSeat),
+      ]),
+    ),
+  ),
+  totals: [],
+});
