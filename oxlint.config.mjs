@@ -399,6 +399,17 @@ const noSnakeCase = [
 }));
 
 /** A component is handed what it needs, under names of its own; a group of up to fifteen members has one purpose. */
+const moneyNames =
+  '/^(perMonth|effectPer(Month|Invoice)|atRiskPerMonth|unitPrice|price|cost|amount|untilThen)$/';
+const byFigures =
+  'Amounts are written by web/components/figure.tsx and web/values/figure.ts alone (docs/rules.md 12, figures of money).';
+/** What would write an amount in another way: a blank for an unknown one, or another number of decimals. */
+const moneyElsewhere = [
+  `CallExpression[callee.name=/^format(Decimal|Count)$/] > MemberExpression.arguments[property.name=${moneyNames}]`,
+  `CallExpression[callee.name=/^format(Decimal|Count)$/] > Identifier.arguments[name=${moneyNames}]`,
+  `JSXElement > JSXExpressionContainer > MemberExpression[property.name=${moneyNames}]`,
+  'NewExpression[callee.property.name="NumberFormat"] Literal[value="currency"]',
+].map((selector) => ({ selector, message: byFigures }));
 const smallProps = [
   {
     selector:
@@ -471,8 +482,18 @@ export default defineConfig({
     },
     { files: ['web/**/*.{ts,tsx}'], rules: errors(ofHooks) },
     {
-      files: ['web/{components,context,screens,app}/**/*.{ts,tsx}'],
-      rules: { 'eslint-js/no-restricted-syntax': ['error', ...smallProps] },
+      files: ['web/{api,components,context,screens,app,values}/**/*.{ts,tsx}'],
+      rules: { 'eslint-js/no-restricted-syntax': ['error', ...smallProps, ...moneyElsewhere] },
+    },
+    { files: ['web/values/figure.ts'], rules: { 'eslint-js/no-restricted-syntax': 'off' } },
+    {
+      files: ['messages/subjects/console/*.ts'],
+      rules: {
+        'eslint-js/no-restricted-syntax': [
+          'error',
+          { selector: 'Literal[value=/^money(Change)?$/]', message: byFigures },
+        ],
+      },
     },
     {
       // The console's own boot script: it runs before any module.

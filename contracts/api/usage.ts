@@ -6,7 +6,6 @@ import { LineNeed } from './line-needs.ts';
 export { LineNeed, lineNeeds } from './line-needs.ts';
 export { isHolding, overridableChecks, usageFlags } from '../../domain/usage/line-flags.ts';
 export { usageKinds } from '../../domain/usage/line-kinds.ts';
-export { type FigureName, figures, kindsOfMeasure } from '../../domain/usage/measures.ts';
 export { isOutside } from '../../domain/usage/line-roles.ts';
 export { decisionStates };
 import {

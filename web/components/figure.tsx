@@ -1,5 +1,5 @@
-import { Fragment } from 'react';
-import type { FigureName } from '../../contracts/api/usage.ts';
+import { Fragment, type ReactNode } from 'react';
+import type { FigureName } from '../../contracts/api/figures.ts';
 import {
   amount,
   amounts,
@@ -71,19 +71,23 @@ export function TileFigure({
 export function Figures({
   totals,
   bare = false,
+  known = false,
   none = '',
   unit,
 }: {
   readonly totals: MeasuredTotals;
   /** Where the place says already what is held, waits or is not billed. */
   readonly bare?: boolean;
+  /** Where the place says itself how many amounts are unknown. */
+  readonly known?: boolean;
   /** Said where these lines are in no measure. */
-  readonly none?: string;
+  readonly none?: ReactNode;
   /** What all amounts are in, said once behind them. */
   readonly unit?: string;
 }) {
-  const parts = measureParts(totals, { bare, known: unit !== undefined });
-  const unknown = unit === undefined ? 0 : unknownIn(totals);
+  const apart = known || unit !== undefined;
+  const parts = measureParts(totals, { bare, known: apart });
+  const unknown = apart ? unknownIn(totals) : 0;
   if (parts.length === 0) return unknown === 0 ? none : amount(null);
   return (
     <>
@@ -96,7 +100,7 @@ export function Figures({
         </Fragment>
       ))}
       {unit === undefined ? '' : ` ${unit}`}
-      {unknown === 0 ? '' : ` ${figureText('console-figures.more-unknown', { count: unknown })}`}
+      {unknown === 0 || known ? '' : ` ${figureText('console-figures.more-unknown', { count: unknown })}`}
     </>
   );
 }

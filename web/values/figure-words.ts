@@ -1,4 +1,4 @@
-import type { FigureName } from '../../contracts/api/usage.ts';
+import type { FigureName } from '../../contracts/api/figures.ts';
 import texts from '../../locales/en/console-figures.json' with { type: 'json' };
 import { subject } from '../../messages/rendering/subject.ts';
 import { figures } from '../../messages/subjects/console/figures.ts';

@@ -1,4 +1,4 @@
-import type { FigureName } from '../../contracts/api/usage.ts';
+import type { FigureName } from '../../contracts/api/figures.ts';
 import { signOf, sumDecimals } from './decimals.ts';
 import { figureText } from './figure-words.ts';
 import { formatDecimal, ownCurrency } from './format.ts';

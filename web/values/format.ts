@@ -1,4 +1,3 @@
-import { figureText } from './figure-words.ts';
 import { setZoneOfTimes } from './zone.ts';
 
 /** Numbers and times as the console writes them. Decimals stay text: they are never made into floats. */
@@ -28,33 +27,6 @@ export function writeMoneyIn(currency: string): void {
 }
 
 export const ownCurrency = (): string => own;
-
-/** ISO 4217's code for none: nothing names what such an amount is in. */
-const notConfirmed = 'XXX';
-
-const placesOf = (currency: string): number =>
-  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
-
-interface MoneyOptions {
-  readonly signed?: boolean;
-  /** Absent or null: the company's own. */
-  readonly currency?: string | null | undefined;
-}
-
-const number = (text: string, currency: string, signed: boolean): string =>
-  formatDecimal(text, { signed, places: placesOf(currency) });
-
-const named = (amount: string, currency: string): string =>
-  currency === notConfirmed
-    ? figureText('console-figures.currency-not-confirmed', { amount })
-    : `${amount} ${currency}`;
-
-/** "1,284.00" in the company's own currency, which stands in the head of the column; in another one "1,284 JPY". */
-export function formatMoney(text: string, { signed = false, currency }: MoneyOptions = {}): string {
-  const code = currency ?? own;
-  const amount = number(text, code, signed);
-  return code === own ? amount : named(amount, code);
-}
 
 /** What was not read is "–", never 0. */
 export const formatCount = (

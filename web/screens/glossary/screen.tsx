@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect } from 'react';
 import { useLocation } from '../../components/router.tsx';
-import { figures, usageKinds } from '../../../contracts/api/usage.ts';
+import { figures } from '../../../contracts/api/figures.ts';
+import { usageKinds } from '../../../contracts/api/usage.ts';
 import { kindMeaning } from '../../components/kind-meaning.ts';
 import { useWords } from '../../components/words.ts';
 import { KindMark } from '../../components/kind-mark.tsx';

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { Link } from '../../components/router.tsx';
-import { kindsOfMeasure } from '../../../contracts/api/usage.ts';
+import { kindsOfMeasure } from '../../../contracts/api/figures.ts';
 import { keeping } from '../../../domain/defaults.ts';
 import { useSchedule } from '../../api/integration-commands.ts';
 import { type Integration, useStatus } from '../../api/integrations.ts';

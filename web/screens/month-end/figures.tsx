@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { FigureName } from '../../../contracts/api/usage.ts';
+import type { FigureName } from '../../../contracts/api/figures.ts';
 import type { MonthReport } from '../../api/review-months.ts';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
 import { Figure } from '../../components/figure.tsx';

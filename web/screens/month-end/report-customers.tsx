@@ -1,4 +1,4 @@
-import type { FigureName } from '../../../contracts/api/usage.ts';
+import type { FigureName } from '../../../contracts/api/figures.ts';
 import type { MonthReport } from '../../api/review-months.ts';
 import type { TableColumn } from '../../components/data-table.tsx';
 import { Figure } from '../../components/figure.tsx';

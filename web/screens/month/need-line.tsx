@@ -11,7 +11,7 @@ export function NeedLine({
 }: {
   readonly count: number;
   readonly mark: ReactNode;
-  readonly money: string | null;
+  readonly money: ReactNode;
   readonly notes: ReactNode;
   readonly children: ReactNode;
 }) {

@@ -1,6 +1,5 @@
 import type { Month, MonthRow } from '../../api/month.ts';
 import type { LineNeed } from '../../api/usage.ts';
-import { measureWords } from '../../context/measure-words.ts';
 import { oneByOne } from '../../context/need-words.ts';
 import { notBilledYetPlace } from '../../components/report-places.ts';
 import { invoiceWords } from '../../context/invoice-words.ts';
@@ -18,9 +17,6 @@ export function placeOf({ need }: MonthRow, { syncs }: Pick<Month, 'syncs'>): st
   }
   return `/usage?need=${need}${oneByOne.has(need) ? '&begin=first' : ''}`;
 }
-
-/** Null: nothing of it is known. */
-export const moneyWords = ({ measures }: MonthRow): string | null => measureWords(measures, { bare: true });
 
 /** A check, or another flag that holds a line; one of another release keeps its code. */
 const known = [
@@ -71,7 +67,7 @@ export function notesOf(row: MonthRow, text: MonthText): readonly string[] {
     case 'decrease':
       return [text('console-month.one-at-a-time'), ...invoices(row, text), ...unknown];
     case 'held':
-      return holds(row, text);
+      return [...holds(row, text), ...unknown];
     default:
       return unknown;
   }

@@ -5,12 +5,13 @@ import { useClosed } from '../../api/session.ts';
 import { needWords } from '../../context/need-words.ts';
 import { useWords, type Words } from '../../components/words.ts';
 import { formatCount } from '../../values/format.ts';
+import { Amount, Figures } from '../../components/figure.tsx';
 import { lazyPart } from '../../components/lazy-part.tsx';
 import { LinkButton } from '../../components/link-button.tsx';
 import { useShortcuts } from '../../components/shortcuts.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { shortText } from '../../components/visible-text.ts';
-import { actionWords, moneyWords, namesOf, notesOf, placeOf } from './need-row.ts';
+import { actionWords, namesOf, notesOf, placeOf } from './need-row.ts';
 import { NeedLine } from './need-line.tsx';
 import { type MonthText, useMonthTexts } from './texts.ts';
 
@@ -122,7 +123,9 @@ function Row({ row, month }: { readonly row: MonthRow; readonly month: Month }) 
     <NeedLine
       count={row.lines}
       mark={<StatusPill state={row.need} words={what} inRow />}
-      money={moneyWords(row)}
+      money={
+        <Figures totals={row.measures} bare known none={row.unknown === 0 ? '' : <Amount of={null} />} />
+      }
       notes={
         <>
           {notes.join(', ')}

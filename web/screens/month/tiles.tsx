@@ -1,6 +1,6 @@
 import { Fragment, type ReactNode } from 'react';
 import { Link } from '../../components/router.tsx';
-import { kindsOfMeasure } from '../../../contracts/api/usage.ts';
+import { kindsOfMeasure } from '../../../contracts/api/figures.ts';
 import type { Month } from '../../api/month.ts';
 import { Figure, TileFigure } from '../../components/figure.tsx';
 import { filled, slot } from '../../components/texts.ts';
