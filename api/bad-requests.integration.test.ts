@@ -5,7 +5,7 @@ import type { Express } from 'express';
 import request from 'supertest';
 import type { IntegrationKey } from '../domain/keys.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
-import { noFigures } from '../test/environment/no-figures.ts';
+import { noFacts, noFigures } from '../test/environment/no-figures.ts';
 import { approved, readyToWrite } from '../test/environment/seeded-approvals.ts';
 import { connected, countAll, load } from '../test/environment/seeded-integration.ts';
 import { buildApp } from './app.ts';
@@ -289,6 +289,8 @@ async function anotherTenant() {
       lines: '[]',
       changes: '[]',
       figures: JSON.stringify(noFigures),
+      facts: JSON.stringify(noFacts),
+      checksum: '',
       closedBy: '{"kind":"system","id":"x"}',
     }) // prettier-ignore
     .execute();

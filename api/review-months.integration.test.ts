@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import request from 'supertest';
 import type { IntegrationKey } from '../domain/keys.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
-import { noFigures } from '../test/environment/no-figures.ts';
+import { noFacts, noFigures } from '../test/environment/no-figures.ts';
 import { approved, confirmed, readyToWrite } from '../test/environment/seeded-approvals.ts';
 import {
   connected,
@@ -384,6 +384,8 @@ it('totals that do not close are frozen so, and the report says it', async () =>
       lines: '[]',
       changes: '[]',
       figures: JSON.stringify(noFigures),
+      facts: JSON.stringify(noFacts),
+      checksum: '',
       closedBy: '{"kind":"system","id":"test"}',
     }) // prettier-ignore
     .returning('id')

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { dayIn } from '../../domain/billing-day.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
+import type { ClosedFigures } from '../../domain/months/closing-facts.ts';
 import { type CountedLine, type MonthReport, monthReport } from '../../domain/months/month-report.ts';
 import {
   billedBy,
@@ -12,10 +13,11 @@ import {
 } from '../../domain/months/review-month.ts';
 import type { Queryable } from '../model/database.ts';
 import { findTenant } from '../people/people.ts';
+import { figuresBefore } from '../usage/closing-facts.ts';
 import { compositionSettings } from '../settings/composition-settings.ts';
 import { changesOfMonth, newestCheckpoint, checkpointOfClosing } from '../usage/month-changes.ts';
 import { decisionsOfMonth } from '../usage/month-decisions.ts';
-import { figuresOfMonth, type StoredReviewMonth } from '../usage/review-months.ts';
+import type { StoredReviewMonth } from '../usage/review-months.ts';
 import {
   allUsageLines,
   controlTotalsOf,
@@ -30,9 +32,7 @@ export async function closedMonthReport(
   tenantId: string,
   stored: StoredReviewMonth,
 ): Promise<MonthReport> {
-  const key = { tenantId, integrationId: stored.integrationId };
-  const { timeZone } = await compositionSettings(db, key);
-  const { month, currency, totals, lines, closedAt, figures } = stored;
+  const { month, currency, totals, lines, figures, facts } = stored;
   const report = monthReport({
     month,
     currency,
@@ -41,8 +41,8 @@ export async function closedMonthReport(
     lines,
     lineCount: lines.length,
     changes: stored.changes,
-    decisions: await decisionsOfMonth(db, key, month, timeZone, closedAt),
-    before: await figuresBefore(db, key, month),
+    decisions: facts.decisions,
+    before: monthBeforeOf(month, facts.earlier),
     audit: await checkpointOfClosing(db, tenantId, stored.id),
   });
   return { ...report, figures };
@@ -75,7 +75,7 @@ export async function runningMonthReport(
       lineCount: most === undefined ? lines.length : await lineCountOf(db, key),
       changes: await changesOfMonth(db, key, month, timeZone),
       decisions: await decisionsOfMonth(db, key, month, timeZone, now),
-      before: await figuresBefore(db, key, month),
+      before: monthBeforeOf(month, await figuresBefore(db, key, month)),
       audit: await newestCheckpoint(db, key.tenantId),
     },
     most === undefined ? lines : await countedLines(db, key),
@@ -126,14 +126,10 @@ async function countedLines(db: Queryable, key: IntegrationKey): Promise<readonl
   }));
 }
 
-async function figuresBefore(
-  db: Queryable,
-  key: IntegrationKey,
-  month: Month,
-): Promise<MonthReport['before']> {
-  const before = monthBefore(month);
-  const closed = await figuresOfMonth(db, key, before);
-  return closed === null ? null : { month: before, ...closed };
+/** Null: it was not closed. */
+function monthBeforeOf(month: Month, earlier: readonly ClosedFigures[]): MonthReport['before'] {
+  const newest = earlier.at(-1);
+  return newest?.month === monthBefore(month) ? newest : null;
 }
 
 const asMonthLine = ({ composed, ...line }: ListedUsageLine): MonthLine => ({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ApprovalEvidence } from '../../contracts/stored/approval-evidence.ts';
+import { ClosingFacts } from '../../contracts/stored/closing-facts.ts';
 import { ComposedLine, LineSource } from '../../contracts/stored/composed-line.ts';
 import { TotalsOfComposition } from '../../contracts/stored/control-totals.ts';
 import { MonthReadings, PsaLine } from '../../contracts/stored/month-readings.ts';
@@ -22,6 +23,7 @@ import type {
   SeatDrop as FallOfSeats,
   LineSource as Source,
 } from '../../domain/usage/composition.ts';
+import type { ClosingFacts as FactsOfClosing } from '../../domain/months/closing-facts.ts';
 import type { ControlTotals } from '../../domain/usage/control-totals.ts';
 import type { AccountShare as Share, IgnoredLine as Ignored } from '../../domain/usage/total-parts.ts';
 import type { ApprovalEvidence as Evidence } from '../../domain/write-back/approval.ts';
@@ -71,6 +73,7 @@ export const readEvidence = reader<Evidence>('evidence', ApprovalEvidence);
 export const readSnapshot = reader<Snapshot>('an approved snapshot', ApprovedSnapshot);
 export const readDocument = reader<readonly LineOfPsa[]>('the lines of a document', z.array(PsaLine));
 export const readMonthReadings = reader<Readings>('the readings of a run', MonthReadings);
+export const readClosingFacts = reader<FactsOfClosing>('facts of a closing', ClosingFacts);
 export const readMonthFigures = reader<FiguresOfMonth>('figures of a month', MonthFigures);
 export const readMonthLines = reader<readonly LineOfMonth[]>('lines of a month', z.array(MonthLine));
 export const readMonthChanges = reader<readonly ChangeOfMonth[]>('changes of a month', z.array(MonthChange));

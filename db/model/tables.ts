@@ -34,6 +34,7 @@ import type { LineRole } from '../../domain/usage/line-roles.ts';
 import type { LineNeed } from '../../domain/usage/needs.ts';
 import type { SourceKind } from '../../domain/usage/line-sources.ts';
 import type { CompositionBasis } from '../../domain/usage/composition-basis.ts';
+import type { ClosingFacts } from '../../domain/months/closing-facts.ts';
 import type { MonthChange, MonthFigures } from '../../domain/months/month-report.ts';
 import type { ControlTotals } from '../../domain/usage/control-totals.ts';
 import type { AccountShare, IgnoredLine } from '../../domain/usage/total-parts.ts';
@@ -1077,6 +1078,9 @@ export interface ReviewMonthTable {
   lines: Stored<readonly MonthLine[]>;
   changes: Stored<readonly MonthChange[]>;
   figures: Stored<MonthFigures>;
+  facts: Stored<ClosingFacts>;
+  logo: Uint8Array | null;
+  checksum: string;
   closedBy: Json<Actor>;
   closedAt: TimestampWithDefault;
   reopenedBy: ColumnType<Actor | null, string | null | undefined, string | null>;

@@ -1,19 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { type Selectable, sql } from 'kysely';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
+import type { ClosingFacts } from '../../domain/months/closing-facts.ts';
 import type { MonthChange, MonthFigures } from '../../domain/months/month-report.ts';
 import type { Month, MonthLine } from '../../domain/months/review-month.ts';
+import type { LogoFile } from '../../domain/msp.ts';
 import type { ControlTotals } from '../../domain/usage/control-totals.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import { ownedBy } from '../model/owned-by.ts';
 import {
   presentForm,
+  readClosingFacts,
   readControlTotals,
   readMonthChanges,
   readMonthFigures,
   readMonthLines,
 } from '../model/stored-documents.ts';
 import type { FrozenMonth } from './frozen-month.ts';
+import { monthChecksum } from './month-checksum.ts';
 import { actorName } from '../people/actor-names.ts';
 import { allOf, type Condition, countRows, type Page, type PageRequest } from '../driver/page.ts';
 import type { ReviewMonthTable } from '../model/tables.ts';
@@ -34,33 +38,34 @@ export async function newestVersion(
   return row === undefined ? null : { id: row.id, version: row.version, reopened: row.reopenedAt !== null };
 }
 
-/** What the newest version of a month came to; null: it was never closed. */
-export async function figuresOfMonth(
-  db: Queryable,
-  key: IntegrationKey,
-  month: Month,
-): Promise<{ readonly version: number; readonly figures: MonthFigures } | null> {
-  const row = await db
-    .selectFrom('reviewMonth')
-    .select(['version', 'figures', 'form'])
-    .where(ownedBy(key))
-    .where('month', '=', month)
-    .orderBy('version', 'desc')
-    .executeTakeFirst();
-  return row === undefined
-    ? null
-    : { version: row.version, figures: readMonthFigures(row.figures, row.form) };
-}
-
-/** Returns the id. The caller holds the integration's row lock and knows that no such version is there. */
+/** Returns its ID and checksum. The caller holds the integration's row lock and knows that no such version is there. */
 export async function insertReviewMonth(
   tx: Tx,
   key: IntegrationKey,
   month: Month,
   frozen: FrozenMonth,
-  closed: { readonly by: Actor; readonly at: Date; readonly version: number },
-): Promise<string> {
+  closed: {
+    readonly by: Actor;
+    readonly at: Date;
+    readonly version: number;
+    readonly facts: ClosingFacts;
+    readonly logo: LogoFile | null;
+  },
+): Promise<{ readonly id: string; readonly checksum: string }> {
   const id = randomUUID();
+  const { version, facts, by, at } = closed;
+  const { integrationId } = key;
+  const data = {
+    ...frozen,
+    integrationId,
+    month,
+    version,
+    facts,
+    closedBy: by,
+    closedAt: at,
+    form: presentForm,
+  };
+  const checksum = monthChecksum(data);
   await tx
     .insertInto('reviewMonth')
     .values({
@@ -76,12 +81,15 @@ export async function insertReviewMonth(
       lines: JSON.stringify(frozen.lines),
       changes: JSON.stringify(frozen.changes),
       figures: JSON.stringify(frozen.figures),
+      facts: JSON.stringify(facts),
+      logo: closed.logo?.bytes ?? null,
+      checksum,
       form: presentForm,
       closedBy: JSON.stringify(closed.by),
       closedAt: closed.at,
     })
     .execute();
-  return id;
+  return { id, checksum };
 }
 
 /** Its report stays; the month may be closed again as the next version. */
@@ -128,6 +136,9 @@ export interface StoredReviewMonth extends ListedReviewMonth {
   readonly lines: readonly MonthLine[];
   readonly changes: readonly MonthChange[];
   readonly figures: MonthFigures;
+  readonly facts: ClosingFacts;
+  readonly logo: LogoFile | null;
+  readonly checksum: string;
 }
 
 const columns = sql`r.id, r.integration_id, r.month, r.version, r.composed_at, r.currency, r.closed_by, r.closed_at,
@@ -162,18 +173,24 @@ export async function findReviewMonth(
   id: string,
 ): Promise<StoredReviewMonth | null> {
   const { rows } = await sql<ListedReviewMonth & StoredReport>`
-    select ${columns}, r.totals, r.lines, r.changes, r.figures, r.form from review_month r
+    select ${columns}, r.totals, r.lines, r.changes, r.figures, r.facts, r.logo, r.checksum, r.form from review_month r
     where r.tenant_id = ${tenantId} and r.id = ${id}`.execute(db);
   const [row] = rows;
-  return row === undefined
-    ? null
-    : {
-        ...row,
-        totals: readControlTotals(row.totals, row.form),
-        lines: readMonthLines(row.lines, row.form),
-        changes: readMonthChanges(row.changes, row.form),
-        figures: readMonthFigures(row.figures, row.form),
-      };
+  if (row === undefined) return null;
+  const facts = readClosingFacts(row.facts, row.form);
+  const { logo } = facts;
+  return {
+    ...row,
+    facts,
+    logo: logo === null || row.logo === null ? null : { mediaType: logo.mediaType, bytes: row.logo },
+    totals: readControlTotals(row.totals, row.form),
+    lines: readMonthLines(row.lines, row.form),
+    changes: readMonthChanges(row.changes, row.form),
+    figures: readMonthFigures(row.figures, row.form),
+  };
 }
 
-type StoredReport = Pick<Selectable<ReviewMonthTable>, 'totals' | 'lines' | 'changes' | 'figures' | 'form'>;
+type StoredReport = Pick<
+  Selectable<ReviewMonthTable>,
+  'totals' | 'lines' | 'changes' | 'figures' | 'facts' | 'logo' | 'checksum' | 'form'
+>;

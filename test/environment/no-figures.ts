@@ -1,3 +1,4 @@
+import type { ClosingFacts } from '../../domain/months/closing-facts.ts';
 import { type MonthFigures, monthFigures } from '../../domain/months/month-report.ts';
 import type { ControlTotals } from '../../domain/usage/control-totals.ts';
 
@@ -8,3 +9,13 @@ export const noFigures: MonthFigures = monthFigures({
   changes: [],
   totals: { notRead: { accounts: [], lastKnownSeats: 0 } } as unknown as ControlTotals,
 });
+
+export const noFacts: ClosingFacts = {
+  mspName: 'Northwind',
+  logo: null,
+  timeZone: 'UTC',
+  ruleVersion: 1,
+  closedByName: null,
+  decisions: [],
+  earlier: [],
+};

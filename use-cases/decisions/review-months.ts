@@ -5,6 +5,7 @@ import { about, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { touchIntegration } from '../../db/integrations/integrations.ts';
 import { compositionSettings } from '../../db/settings/composition-settings.ts';
+import { factsOfClosing } from '../../db/usage/closing-facts.ts';
 import { frozenMonth } from '../../db/usage/frozen-month.ts';
 import { insertReviewMonth, markReopened, newestVersion } from '../../db/usage/review-months.ts';
 import type { RequestContext } from '../request-context.ts';
@@ -37,7 +38,13 @@ export async function closeMonth(
   if (rejection !== null) return rejected(rejection);
   if (frozen === null) return rejected('MonthNotRead');
   const version = before === null ? 1 : before.version + 1;
-  const id = await insertReviewMonth(tx, key, month, frozen, { by: by.actor, at: by.now, version });
+  const closing = { month, timeZone, by: by.actor, at: by.now };
+  const beside = await factsOfClosing(tx, key, closing);
+  const { id, checksum } = await insertReviewMonth(tx, key, month, frozen, {
+    ...beside,
+    ...closing,
+    version,
+  });
   await recordAudit(tx, {
     ...by,
     action: 'month.closed',
@@ -50,6 +57,7 @@ export async function closeMonth(
       lines: frozen.lines.length,
       open: frozen.lines.filter(({ open }) => open).length,
       changes: frozen.changes.length,
+      checksum,
     },
   });
   return id;

@@ -26,6 +26,11 @@ export const months = `
     lines jsonb not null,
     changes jsonb not null,
     figures jsonb not null,
+    facts jsonb not null,
+    -- As the MSP had it; null: it had none.
+    logo bytea,
+    -- SHA-256 in hex of the data, as the audit of the closing has it.
+    checksum text not null,
     closed_by jsonb not null,
     closed_at timestamptz not null default now(),
     version integer not null default 1,
