@@ -86,7 +86,7 @@ const mayImport = {
   psa: ['domain', 'http', 'messages/message', 'messages/english'],
   db: ['domain', 'contracts/stored', 'messages/message', 'messages/message-error', 'messages/stored'],
   reports: ['contracts/api/table-cells', 'domain', 'messages'],
-  'use-cases': ['contracts', 'domain', 'db', 'messages'],
+  'use-cases': ['contracts', 'domain', 'db', 'messages', 'reports'],
   activities: ['contracts', 'domain', 'db', 'use-cases', 'vendors', 'psa', 'messages', 'reports'],
   api: ['contracts', 'domain', 'db', 'use-cases', 'messages', 'reports'],
   worker: [
@@ -175,6 +175,7 @@ const partsMayImport = {
     reconciliation: ['usage', 'write-back'],
   },
   'use-cases': {
+    reports: [],
     notices: [],
     composition: ['notices'],
     mapping: ['composition'],

@@ -2,6 +2,7 @@ import { message } from '../messages/message.ts';
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
 import type { IntegrationKey } from '../domain/keys.ts';
+import { zippedTables } from '../test/environment/zipped-tables.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
 import { noFacts, noFigures } from '../test/environment/no-figures.ts';
 import { approved, confirmed, readyToWrite } from '../test/environment/seeded-approvals.ts';
@@ -59,6 +60,8 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const get = (path: string) => request(api.app).get(`/api/v1${path}`).set('Cookie', api.cookies.viewer);
+const tablesOf = async (id: string) =>
+  zippedTables((await get(`/review-months/${id}.csv`).responseType('blob').expect(200)).body as Buffer);
 const post = (path: string, body: object, role: 'admin' | 'approver' = 'approver') =>
   request(api.app).post(`/api/v1${path}`).set('Cookie', api.cookies[role]).send(body);
 const close = (month: string, more: object = {}) =>
@@ -138,7 +141,9 @@ it('a closed month holds the last complete composition of that month, not the fi
   expect(audit).toEqual([
     {
       actorId: api.memberIds.approver,
-      detail: expect.objectContaining({ lines: 4, open: 3, closes: true, version: 1 }),
+      detail: expect.objectContaining({
+        lines: 4, open: 3, closes: true, version: 1, checksum: expect.stringMatching(/^[\da-f]{64}$/u),
+      }), // prettier-ignore
     },
   ]);
 });
@@ -184,9 +189,6 @@ it('a closed month is reopened by an admin with a reason, and closed again from 
     ...before,
     reopened: reopened.body.reopened,
   });
-  expect((await get(`/review-months/${first}.csv`)).text).toContain(
-    'Reopened because,Zenith was on hold by mistake',
-  );
   expect(await answer(reopen(first))).toEqual([409, 'MonthNotClosed']);
   const listed = await get(`/review-months?q=${monthFrom(-3)}`).expect(200);
   expect((listed.body.items as { version: number }[]).map(({ version }) => version)).toEqual([2, 1]);
@@ -265,8 +267,8 @@ it('the report holds totals, lines with the open ones first, and the changes of 
       }),
     }),
   );
-  expect((await get(`/review-months/${before.body.id as string}.csv`)).text).toContain(
-    `${dayOf(-2, '15').toISOString()},${dayOf(-1, '28').toISOString()},Bluewater could not be read (VendorTimeout).,`,
+  expect((await tablesOf(before.body.id as string))['lines-not-read']).toContainEqual(
+    expect.arrayContaining(['Bluewater', '33', '30', 'Bluewater could not be read (VendorTimeout).']),
   );
 });
 
@@ -312,19 +314,26 @@ it('what a run read is kept only where a month may be closed from it, its totals
   ]);
 });
 
-it('a report leaves as a table file in which no cell is a formula', async () => {
+it('a report leaves as table files in which no cell is a formula, and as workbook and PDF, with what was frozen', async () => {
   const list = await get('/review-months?limit=1').expect(200);
   const [newest] = list.body.items as { id: string; month: string }[];
-  const file = await get(`/review-months/${newest!.id}.csv`).expect(200);
-  expect(file.headers['content-type']).toContain('text/csv');
-  expect(file.headers['content-disposition']).toContain(`review-month-${newest!.month}.csv`);
-  const rows = file.text.split('\r\n');
-  expect(rows).toContain(`\uFEFFMonth,${newest!.month}`);
-  expect(rows).toContain('Totals balance,Yes');
-  const at = (text: string): number => rows.findIndex((row) => row.startsWith(text));
-  const order = ['Totals', '"Lines, open', `'@Castellan`, 'Zenith,4,,', 'Changes approved', 'Bluewater,9000'];
-  expect(order.map(at)).toEqual([...order.map(at)].sort((a, b) => a - b));
-  expect(order.map(at)).not.toContain(-1);
+  const { about, 'control-totals': totals, customers, changes } = await tablesOf(newest!.id);
+  const { checksum } = await api.db
+    .selectFrom('reviewMonth')
+    .select('checksum')
+    .where('id', '=', newest!.id)
+    .executeTakeFirstOrThrow();
+  expect(about).toContainEqual(['Checksum of the data', checksum]);
+  expect(about).toContainEqual(['Closed by', 'approver']);
+  expect(totals).toContainEqual(['Totals balance', '', 'Yes']);
+  expect(customers!.map(([name]) => name)).toContain('Zenith');
+  expect(changes![1]).toEqual(expect.arrayContaining(['Bluewater', '30', '33', '12', 'USD', 'approver']));
+  const file = (ending: string) =>
+    get(`/review-months/${newest!.id}.${ending}`).responseType('blob').expect(200);
+  const pdf = await file('pdf?paper=Letter');
+  expect((pdf.body as Buffer).subarray(0, 5).toString()).toBe('%PDF-');
+  expect(pdf.headers['content-disposition']).toContain(`review-month-${newest!.month}-v1.pdf`);
+  expect(((await file('xlsx')).body as Buffer).subarray(0, 2).toString()).toBe('PK');
 });
 
 it('a later sync does not change a report', async () => {
@@ -393,7 +402,7 @@ it('totals that do not close are frozen so, and the report says it', async () =>
   const report = await get(`/review-months/${id}`).expect(200);
   expect(report.body).toMatchObject({ closes: false, openLines: 0, closedBy: { name: null } });
   expect(report.body.totals).toMatchObject({ ...closing, closes: false, mismatches: [{ message: text }] });
-  expect((await get(`/review-months/${id}.csv`)).text).toContain(`Does not balance,"${text}"`);
+  expect((await tablesOf(id))['control-totals']).toContainEqual(['Does not balance', '', text]);
 });
 
 it('nothing is closed before Finish', async () => {

@@ -7,7 +7,7 @@ import {
 } from './table-files.ts'; // prettier-ignore
 
 const table: Table = {
-  sheet: message('tables.sheet.lines'),
+  sheet: message('tables.sheet.customers'),
   columns: [
     text('account'), id('company-id'), number('seats'), money('per-month'), currency('currency'), day('next-invoice'),
     instant('read-at'),
@@ -38,7 +38,7 @@ describe('a table as a sheet', () => {
       [2, 'Brook', null, null, 7, null, 'EUR', null, null],
       [3, 'Cedar', 'Yes', null, null, 1, 'Not confirmed', null, null],
     ]); // prettier-ignore
-    expect(ids?.data.slice(1)).toEqual([['Lines', 1, '17']]);
+    expect(ids?.data.slice(1)).toEqual([['Customers', 1, '17']]);
   });
 
   it('has a name that a workbook can have, in any language', async () => {

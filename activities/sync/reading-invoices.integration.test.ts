@@ -1,3 +1,4 @@
+import { noFacts } from '../../test/environment/no-figures.ts';
 import { comparedInvoices } from '../../db/usage/invoice-comparison.ts';
 import { frozenMonth } from '../../db/usage/frozen-month.ts';
 import { insertReviewMonth } from '../../db/usage/review-months.ts';
@@ -92,7 +93,13 @@ describe.each(['connectwise', 'autotask', 'halopsa'] as const)('invoices of %s',
     };
     await unread(22);
     const frozen = await frozenMonth(under.db, under.key, month, 'UTC', inMonths(1));
-    const closed = { by: { kind: 'system', id: 'test' } as const, at: inMonths(1), version: 1 };
+    const closed = {
+      by: { kind: 'system', id: 'test' } as const,
+      at: inMonths(1),
+      version: 1,
+      facts: noFacts,
+      logo: null,
+    };
     await under.db.transaction().execute((tx) => insertReviewMonth(tx, under.key, month, frozen!, closed));
     await unread(48);
   });

@@ -1,16 +1,8 @@
-import type { StoredReviewMonth } from '../../db/usage/review-months.ts';
 import type { MonthReport } from '../../domain/months/month-report.ts';
 import type { Actor } from '../../domain/keys.ts';
-import { asWritten, type Message } from '../../messages/message.ts';
 import type { Renderer } from '../../messages/rendering/renderer.ts';
 import { messageWire } from '../rendering.ts';
 import { totalsWire } from './composed-wire.ts';
-
-/** A report with the closing that it is of; null: of the month that runs. */
-export interface ReportWithClosing {
-  readonly closed: StoredReviewMonth | null;
-  readonly report: MonthReport;
-}
 
 const named = <T extends { readonly by: Actor; readonly byName: string | null }>({
   by,
@@ -20,16 +12,6 @@ const named = <T extends { readonly by: Actor; readonly byName: string | null }>
   ...rest,
   by: { ...by, name: byName },
 });
-
-/** Codes in the rows of a closed month are text; one of another version is shown as it is. */
-export function inWords<T extends string>(
-  codes: readonly T[],
-  code: string,
-  words: (code: T) => Message,
-): Message {
-  const known = codes.find((one) => one === code);
-  return known === undefined ? asWritten(code) : words(known);
-}
 
 export const reportWire = (report: MonthReport, render: Renderer) => ({
   totals: totalsWire(report.totals, render),

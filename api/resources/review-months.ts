@@ -8,6 +8,7 @@ import {
 import { closedMonthReport, runningMonthReport } from '../../db/lists/month-report.ts';
 import { inOneSnapshot } from '../../db/driver/page.ts';
 import { monthToClose } from '../../db/usage/frozen-month.ts';
+import { mspIdentity } from '../../db/settings/msp-identity.ts';
 import { compositionSettings } from '../../db/settings/composition-settings.ts';
 import {
   findReviewMonth,
@@ -18,22 +19,23 @@ import {
 import { monthsThatCount, type MonthThatCounts } from '../../db/runs/run-compositions.ts';
 import { dayIn } from '../../domain/billing-day.ts';
 import { type KindNames, termsOfKinds } from '../../domain/kinds.ts';
+import type { PaperSize } from '../../domain/msp.ts';
 import type { MonthReport } from '../../domain/months/month-report.ts';
 import { type Month, monthOfDay } from '../../domain/months/review-month.ts';
+import { closedMonthDocument, runningMonthDocument } from '../../use-cases/reports/month-documents.ts';
 import { closeMonth, reopenMonth } from '../../use-cases/decisions/review-months.ts';
 import { askedBy, carryOut } from '../carry-out.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { answerList, iso, sortOf, versionOfTenant } from '../list-answer.ts';
 import type { Renderer } from '../../messages/rendering/renderer.ts';
 import { Problem } from '../problems.ts';
-import { catalogFor } from '../rendering.ts';
+import { catalogFor, localeOf } from '../rendering.ts';
 import { created, ok, type Route, route } from '../route.ts';
 import type { Caller } from '../sign-in/caller.ts';
-import { type TableFile, tableFileRoutes } from '../table-files.ts';
+import { documentRoutes, writtenFile } from '../document-files.ts';
 import { IdParams, integrationOf, keyOf } from './integration-lookup.ts';
 import { reportRenderer } from './report-texts.ts';
-import { reportName, reportTables } from './month-report-tables.ts';
-import { type ReportWithClosing, reportWire } from './month-report.ts';
+import { reportWire } from './month-report.ts';
 
 const tag = 'Months';
 const MonthParams = z.object({ monthId: Id });
@@ -178,13 +180,20 @@ export const reviewMonthRoutes: readonly Route[] = [
       return ok(wire(await monthOf(deps, tenantId, params.monthId)));
     },
   }),
-  ...tableFileRoutes({
+  ...documentRoutes({
     path: '/review-months/{monthId}',
     tag,
     summary: 'The report of a closed month',
     needs: 'read',
     params: MonthParams,
-    of: async (call) => reportFile(call, await closedReport(call)),
+    of: async (call, asked) => {
+      const { deps, caller, params, request } = call;
+      const closed = await monthOf(deps, caller.tenantId, params.monthId);
+      const document = await inOneSnapshot(deps.db, (db) =>
+        closedMonthDocument(db, deps.kinds, caller.tenantId, closed, localeOf(request)),
+      );
+      return writtenFile(document, asked.format, await paperOf(call, asked));
+    },
   }),
   route({
     method: 'get',
@@ -200,14 +209,23 @@ export const reviewMonthRoutes: readonly Route[] = [
       return ok({ ...wire(closed), ...reportWire(report, render) });
     },
   }),
-  ...tableFileRoutes({
+  ...documentRoutes({
     path: '/integrations/{id}/running-month',
     tag,
     summary: 'The report of the current month',
     needs: 'read',
     params: IdParams,
     problems: ['MonthNotRead'],
-    of: async (call) => reportFile(call, await runningReport(call)),
+    of: async (call, asked) => {
+      const { deps, request } = call;
+      const key = keyOf(call);
+      await integrationOf(deps.db, key);
+      const document = await inOneSnapshot(deps.db, (db) =>
+        runningMonthDocument(db, deps.kinds, key, new Date(), localeOf(request)),
+      );
+      if (document === null) throw new Problem('MonthNotRead');
+      return writtenFile(document, asked.format, await paperOf(call, asked));
+    },
   }),
   route({
     method: 'get',
@@ -237,17 +255,10 @@ export const reviewMonthRoutes: readonly Route[] = [
   }),
 ];
 
-async function reportFile(
-  asked: Asked,
-  { integration, ...of }: ReportWithClosing & { readonly integration: Integration },
-): Promise<TableFile> {
-  return {
-    name: reportName(of),
-    tables: reportTables(of),
-    currency: of.report.currency,
-    render: await rendererOfReport(asked, of.report, integration),
-  };
-}
+const paperOf = async (
+  { deps, caller }: Asked,
+  { paper }: { readonly paper: PaperSize | undefined },
+): Promise<PaperSize> => paper ?? (await mspIdentity(deps.db, caller.tenantId)).paper;
 
 const rendererOfReport = (
   { deps, caller, request }: Asked,

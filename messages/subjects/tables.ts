@@ -110,21 +110,12 @@ const columns = {
 /** Names of sheets (at most 31 characters), titles over tables where they say more, and what cells say. */
 const words = {
   'tables.sheet.billed': {},
-  'tables.sheet.changes': {},
   'tables.sheet.customer': {},
   'tables.sheet.customers': {},
-  'tables.sheet.decisions': {},
   'tables.sheet.history': {},
-  'tables.sheet.figures': {},
-  'tables.sheet.lines': {},
-  'tables.sheet.month': {},
   'tables.sheet.not-billed-yet': {},
-  'tables.sheet.reviewers': {},
   'tables.sheet.seats': {},
-  'tables.sheet.totals': {},
   'tables.sheet.users': {},
-  'tables.title.changes': {},
-  'tables.title.lines': {},
   'tables.title.seats': {},
   'tables.account.counted': {},
   'tables.account.failed': {},
@@ -189,8 +180,6 @@ const words = {
   'tables.currency-not-confirmed': {},
   'tables.no': {},
   'tables.not-billing': {},
-  'tables.open': {},
-  'tables.written': {},
   'tables.yes': {},
 } as const satisfies DeclaredMessages;
 

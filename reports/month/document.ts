@@ -22,7 +22,7 @@ export interface MonthFacts {
   readonly closing: MonthClosing | null;
   /** Months before it that were closed, oldest first. */
   readonly earlier: readonly ClosedFigures[];
-  /** What the PSA billed; absent: it was not compared. */
+  /** What the PSA billed by the time of the document; absent: it was not compared. */
   readonly invoices?: ReportSection;
 }
 
@@ -32,7 +32,6 @@ export interface MonthClosing {
   /** Of the person or key, by name. */
   readonly by: string;
   readonly checksum: string;
-  readonly reopened: { readonly at: Instant; readonly by: string; readonly reason: string } | null;
 }
 
 /**
@@ -97,15 +96,8 @@ function headerFacts({ report, ruleVersion, closing }: MonthFacts): Facts {
   ];
 }
 
-const closingFacts = ({ version, at: closedAt, by, reopened }: MonthClosing): Facts => [
+const closingFacts = ({ version, at: closedAt, by }: MonthClosing): Facts => [
   said(message('reports.version'), String(version)),
   at(message('reports.closed-at'), closedAt),
   said(message('reports.closed-by'), by),
-  ...(reopened === null
-    ? []
-    : [
-        at(message('reports.reopened-at'), reopened.at),
-        said(message('reports.reopened-by'), reopened.by),
-        said(message('reports.reopened-because'), reopened.reason),
-      ]),
 ];

@@ -69,7 +69,6 @@ const facts: MonthFacts = {
     at: '2026-12-04T16:01:00.000Z',
     by: 'Ada',
     checksum: 'c0ffee',
-    reopened: null,
   },
   earlier: [{ month: '2026-10', version: 1, figures: report.figures }],
 };

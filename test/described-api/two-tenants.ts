@@ -1,3 +1,4 @@
+import { noFacts } from '../environment/no-figures.ts';
 import { asWritten } from '../../messages/message.ts';
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
@@ -64,7 +65,9 @@ export async function seedTenant(
     const now = new Date();
     const name = now.toISOString().slice(0, 'YYYY-MM'.length);
     const month = (await frozenMonth(tx, key, name, 'UTC', now))!;
-    const monthId = await insertReviewMonth(tx, key, name, month, { by: actor, at: now, version: 1 });
+    const { id: monthId } = await insertReviewMonth(tx, key, name, month, {
+      by: actor, at: now, version: 1, facts: noFacts, logo: null,
+    }); // prettier-ignore
     const { id: keyId } = await createApiKey(tx, {
       tenantId, name: 'script', prefix: 'sw_seeded', keyHash: randomUUID(), role: 'viewer', createdBy: memberId, expiresAt: null,
     }); // prettier-ignore

@@ -84,7 +84,7 @@ export function reviewSteps(story: Story): void {
     const csv = await reader.request.get(
       (await month.getByRole('link', { name: /^CSV of/u }).getAttribute('href')) ?? '',
     );
-    expect(csv.headers()['content-type']).toContain('text/csv');
+    expect(csv.headers()['content-type']).toContain('application/zip');
     expect(await seriousFindings(reader)).toEqual([]);
     await month.getByRole('link').first().click();
     await appears(reader.getByRole('heading', { name: / report$/u }));

@@ -121,7 +121,7 @@ export function monthEndSteps(story: Story): void {
       const csv = await page().request.get(
         (await page().getByRole('menuitem', { name: 'CSV' }).getAttribute('href')) ?? '',
       );
-      expect(csv.headers()['content-type']).toContain('text/csv');
+      expect(csv.headers()['content-type']).toContain('application/zip');
       await page().keyboard.press('Escape');
       await silentAxe();
     },
