@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { Id } from '../../contracts/api/common.ts';
 import { inOneSnapshot } from '../../db/driver/page.ts';
 import type { Queryable } from '../../db/model/database.ts';
-import { compositionSettings } from '../../db/settings/composition-settings.ts';
 import { mspIdentity } from '../../db/settings/msp-identity.ts';
 import { controlListColumns } from '../../db/settings/settings.ts';
 import { findReviewMonth } from '../../db/usage/review-months.ts';
@@ -78,19 +77,18 @@ async function controlListOf({ deps, caller, params, request }: Asked) {
 async function factsOf(db: Queryable, tenantId: string, id: string) {
   const closed = await findReviewMonth(db, tenantId, id);
   if (closed === null) throw new Problem('NotFound');
-  const { month, version, currency, changes, closedAt, closedBy, closedByName } = closed;
+  const { month, version, currency, changes, closedAt, closedBy, facts: kept, logo, checksum } = closed;
   const key = { tenantId, integrationId: closed.integrationId };
-  const { name, logo, paper } = await mspIdentity(db, tenantId);
-  const { timeZone } = await compositionSettings(db, key);
+  const { paper } = await mspIdentity(db, tenantId);
   const facts: ControlListFacts = {
     month,
     version,
     closedAt: closedAt.toISOString(),
-    closedBy: closedByName ?? closedBy.id,
-    checksum: null,
-    msp: { name, logo },
+    closedBy: kept.closedByName ?? closedBy.id,
+    checksum,
+    msp: { name: kept.mspName, logo },
     currency,
-    timeZone,
+    timeZone: kept.timeZone,
     changes,
     columns: await controlListColumns(db, tenantId),
   };
