@@ -70,7 +70,7 @@ export function DataTable<T>({
               <th
                 key={column.id}
                 scope="col"
-                className={`h-8 px-3 font-semibold print:px-1.5 whitespace-nowrap ${look(column)}`}
+                className={`h-8 px-3 font-semibold print:px-1.5 xl:whitespace-nowrap ${look(column)}`}
               >
                 {column.head}
               </th>
@@ -93,7 +93,7 @@ export function DataTable<T>({
               <Totals
                 columns={columns}
                 rows={rows.filter((one) => groupOf?.(one) === title)}
-                words={commonText('console-common.total-of', { total: totalName, of: title })}
+                words={totalName}
               />
             ) : null}
           </tbody>
@@ -109,7 +109,7 @@ export function DataTable<T>({
 }
 
 function Totals<T>({
-  columns: [first, ...columns],
+  columns,
   rows,
   words,
 }: {
@@ -117,13 +117,17 @@ function Totals<T>({
   readonly rows: readonly T[];
   readonly words: string;
 }) {
-  if (first === undefined) return null;
+  // Its name takes the room of the columns that are always shown and have no total.
+  const named = Math.max(
+    1,
+    columns.findIndex(({ total, wideOnly, screenOnly }) => total !== undefined || wideOnly || screenOnly),
+  );
   return (
     <tr>
-      <th scope="row" className={`h-(--row) ${cellLook} font-semibold ${look(first)}`}>
+      <th scope="row" colSpan={named} className={`h-(--row) ${cellLook} text-left font-semibold`}>
         {words}
       </th>
-      {columns.map((column) => (
+      {columns.slice(named).map((column) => (
         <td key={column.id} className={`${cellLook} font-semibold ${look(column)}`}>
           {column.total?.(rows)}
         </td>

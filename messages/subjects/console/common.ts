@@ -30,7 +30,6 @@ export const common = {
   'console-common.search-page': {},
   'console-common.remove-filter': {},
   'console-common.total': {},
-  'console-common.total-of': { total: 'text', of: 'text' },
   'console-common.of': { shown: 'count', total: 'count' },
   'console-common.newer-data': { shown: 'count', total: 'count' },
   'console-common.panel': {},

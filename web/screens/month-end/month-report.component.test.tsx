@@ -136,7 +136,7 @@ describe('the report of a month in several currencies', () => {
     const brought = '+8.00, +20.00 EUR, +1,800 JPY | −15.00 EUR | +2.50 EUR | ';
     const all = `${brought} | 4 | +16.00, +20.00 EUR | −23.00 (currency not confirmed) |  |  | `;
     expect(rowsOf('Customers')).toEqual([`Dunes Atelier | ${all}`, all]);
-    expect(rowsOf('Reviewers')).toEqual([`Dana |  | ${brought}`, ` | ${brought}`]);
+    expect(rowsOf('Reviewers')).toEqual([`Dana |  | ${brought}`, brought]);
     expect(rowsOf('Lines, open ones first')).toEqual([
       expect.stringContaining('| 13 | 10 | +1,800 JPY | Open'),
     ]);
@@ -150,7 +150,7 @@ describe('the report of a month in several currencies', () => {
     expect(first).toBe('+4.00, +1,800 JPY | +4.00, +1,800 JPY');
     expect([quarry, second]).toEqual(['unknown | unknown', 'unknown | unknown']);
     expect(net).toBe('+4.00, +1,800 JPY + 1 unknown | +4.00, +1,800 JPY + 1 unknown');
-    expect(screen.getByRole('rowheader', { name: 'Net, Invoice of Dec 1, 2026' })).toBeTruthy();
+    expect(screen.getAllByRole('rowheader', { name: 'Net' })).toHaveLength(4);
   });
 });
 

@@ -84,12 +84,15 @@ function MonthCards({
         <li key={one.month} className="flex flex-col gap-2 px-4 py-3">
           {month?.cell(one)}
           <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1">
-            {columns.map(({ id, head, cell }) => (
-              <div key={id} className="contents">
-                <dt className="text-ink-2">{head}</dt>
-                <dd className="text-right tabular-nums">{cell(one)}</dd>
-              </div>
-            ))}
+            {columns
+              .map(({ id, head, cell }) => ({ id, head, shown: cell(one) }))
+              .filter(({ shown }) => shown !== null)
+              .map(({ id, head, shown }) => (
+                <div key={id} className="contents">
+                  <dt className="text-ink-2">{head}</dt>
+                  <dd className="text-right tabular-nums">{shown}</dd>
+                </div>
+              ))}
           </dl>
         </li>
       ))}
@@ -135,12 +138,15 @@ const monthColumns = (integrationId: string, text: ReportsText): readonly TableC
   {
     id: 'closed',
     head: text('console-reports.column.closed'),
-    cell: (month) => <Closed of={month} text={text} />,
+    cell: (month) => closedText(month, text),
   },
   {
     id: 'files',
     head: text('console-reports.column.files'),
-    cell: (month) => <Files integrationId={integrationId} of={month} text={text} />,
+    cell: (month) =>
+      month.reviewMonthId === null && !month.running ? null : (
+        <Files integrationId={integrationId} of={month} text={text} />
+      ),
   },
 ];
 
@@ -198,13 +204,8 @@ function MonthCell({
   );
 }
 
-function Closed({
-  of: { closedBy, closedAt, composedAt },
-  text,
-}: {
-  readonly of: MonthFigures;
-  readonly text: ReportsText;
-}) {
+/** By whom and when; of the running month, how old its figures are. */
+function closedText({ closedBy, closedAt, composedAt }: MonthFigures, text: ReportsText): ReactNode {
   if (closedBy !== null && closedAt !== null)
     return filled(
       text('console-reports.closed-by', { who: slot(0), when: slot(1) }),
@@ -218,14 +219,13 @@ function Closed({
 
 function Files({
   integrationId,
-  of: { month, running, reviewMonthId },
+  of: { month, reviewMonthId },
   text,
 }: {
   readonly integrationId: string;
   readonly of: MonthFigures;
   readonly text: ReportsText;
 }) {
-  if (reviewMonthId === null && !running) return null;
   return (
     <span className="inline-flex flex-wrap gap-x-3 gap-y-1">
       {filesOfMonth(integrationId, reviewMonthId).map(({ words, href }) => (
