@@ -277,7 +277,7 @@ it('the columns of the control list are a setting that names every field', async
   await put([shown, shown]).expect(422);
   await put([{ ...shown, shown: false }]).expect(422);
   const after = await put([shown]).expect(200);
-  expect(after.body.controlListColumns.slice(0, 2)).toEqual([
+  expect((after.body.controlListColumns as object[]).slice(0, 2)).toEqual([
     shown,
     { field: 'invoice', name: null, shown: false },
   ]);

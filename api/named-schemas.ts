@@ -15,6 +15,7 @@ import * as month from '../contracts/api/month.ts';
 import * as months from '../contracts/api/months.ts';
 import * as notices from '../contracts/api/notices.ts';
 import * as people from '../contracts/api/people.ts';
+import * as reportDocument from '../contracts/api/report-document.ts';
 import * as reviewMonths from '../contracts/api/review-months.ts';
 import * as savedViews from '../contracts/api/saved-views.ts';
 import * as search from '../contracts/api/search.ts';
@@ -58,6 +59,7 @@ for (const contract of [
   monthParts,
   people,
   probeFacts,
+  reportDocument,
   reviewMonths,
   savedViews,
   scalars,

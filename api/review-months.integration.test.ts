@@ -1,6 +1,8 @@
 import { message } from '../messages/message.ts';
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
+import type { z } from 'zod';
+import { ReportDocument } from '../contracts/api/report-document.ts';
 import type { IntegrationKey } from '../domain/keys.ts';
 import { zippedTables } from '../test/environment/zipped-tables.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
@@ -334,6 +336,23 @@ it('a report leaves as table files in which no cell is a formula, and as workboo
   expect((pdf.body as Buffer).subarray(0, 5).toString()).toBe('%PDF-');
   expect(pdf.headers['content-disposition']).toContain(`review-month-${newest!.month}-v1.pdf`);
   expect(((await file('xlsx')).body as Buffer).subarray(0, 2).toString()).toBe('PK');
+});
+
+it('the control list has the changes of the month by invoice, as data too', async () => {
+  const list = await get('/review-months?limit=1').expect(200);
+  const [{ id, month }] = list.body.items as [{ id: string; month: string }];
+  const { body } = await get(`/review-months/${id}/control-list`).expect(200);
+  expect(ReportDocument.parse(body)).toEqual(body);
+  const { banner, sections } = body as z.output<typeof ReportDocument>;
+  expect(banner).toMatch(/^Control list, not a journal: /u);
+  const [row] = sections[0]!.groups[0]!.rows;
+  expect(row).toContainEqual({ kind: 'text', text: 'Bluewater', id: expect.any(String) });
+  expect(row).toContainEqual({ kind: 'money', amount: '12', currency: 'USD', signed: true });
+  const file = await get(`/review-months/${id}/control-list.pdf`).expect(200);
+  expect(file.headers).toMatchObject({
+    'content-type': 'application/pdf',
+    'content-disposition': expect.stringContaining(`control-list-not-a-journal-${month}-v`),
+  });
 });
 
 it('a later sync does not change a report', async () => {

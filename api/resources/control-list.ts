@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id } from '../../contracts/api/common.ts';
+import { ReportDocument } from '../../contracts/api/report-document.ts';
 import { inOneSnapshot } from '../../db/driver/page.ts';
 import type { Queryable } from '../../db/model/database.ts';
 import { mspIdentity } from '../../db/settings/msp-identity.ts';
@@ -16,10 +17,12 @@ import { rendered } from '../../reports/render.ts';
 import { workbookOf } from '../../reports/workbook/write.ts';
 import { Problem } from '../problems.ts';
 import { catalogFor, localeOf } from '../rendering.ts';
-import { type Call, type Route, route } from '../route.ts';
+import { reportWire } from '../report-wire.ts';
+import { type Call, ok, type Route, route } from '../route.ts';
 import { xlsxType } from '../table-files.ts';
 import { integrationOf } from './integration-lookup.ts';
 
+const tag = 'Months';
 const MonthParams = z.object({ monthId: Id });
 
 type Asked = Call<z.output<typeof MonthParams>, unknown, unknown>;
@@ -37,16 +40,29 @@ const formats: readonly {
 ];
 
 /** The changes of a closed month by invoice, for the accountant: with the columns of now, of what the month keeps. */
-export const controlListRoutes: readonly Route[] = formats.map(({ ending, mediaType, words, write }) =>
+export const controlListRoutes: readonly Route[] = [
   route({
     method: 'get',
+    path: '/review-months/{monthId}/control-list',
+    tag,
+    summary: 'The control list of a closed month, for the accountant',
+    needs: 'read',
+    params: MonthParams,
+    answers: { 200: ReportDocument },
+    handle: async (call) => ok(reportWire((await controlListOf(call)).document)),
+  }),
+  ...formats.map(fileRoute),
+];
+
+function fileRoute({ ending, mediaType, words, write }: (typeof formats)[number]): Route {
+  return route({
+    method: 'get',
     path: `/review-months/{monthId}/control-list.${ending}`,
-    tag: 'Months',
+    tag,
     summary: `The control list of a closed month as ${words}`,
     needs: 'read',
     params: MonthParams,
     answers: { 200: { mediaType } },
-    problems: ['NotFound'],
     handle: async (call) => {
       const { document, paper } = await controlListOf(call);
       const file = await write(document, paper);
@@ -60,8 +76,8 @@ export const controlListRoutes: readonly Route[] = formats.map(({ ending, mediaT
         },
       };
     },
-  }),
-);
+  });
+}
 
 async function controlListOf({ deps, caller, params, request }: Asked) {
   const { facts, paper, integration } = await inOneSnapshot(deps.db, (db) =>

@@ -2,9 +2,10 @@ import { type CurrencyCode, notConfirmed } from '../../domain/currency-codes.ts'
 import type { ControlListColumn, ControlListField } from '../../domain/months/control-list.ts';
 import type { MonthChange } from '../../domain/months/month-report.ts';
 import type { Month } from '../../domain/months/review-month.ts';
-import { decimal, decimalText, type DecimalText, type Instant } from '../../domain/quantity.ts';
+import { decimal, decimalText, type Instant } from '../../domain/quantity.ts';
 import { groupBy } from '../../domain/reconciliation/group-by.ts';
-import { type Message, message } from '../../messages/message.ts';
+import { message } from '../../messages/message.ts';
+import { change as changed, column, instant, money, none, quantity, sumOf, text } from '../cells.ts';
 import type { ReportCell, ReportDocument, ReportHeader, ReportRow } from '../document.ts';
 
 /** What the control list of a closed month is made of. */
@@ -46,8 +47,12 @@ export function controlList(facts: ControlListFacts): ReportDocument {
       currency: own,
       timeZone,
       facts: [
+        {
+          label: message('month-document.integration'),
+          value: text(message('month-document.integration-name')),
+        },
         { label: message('reports.version'), value: text(String(version)) },
-        { label: message('reports.closed-at'), value: { kind: 'instant', at: closedAt } },
+        { label: message('reports.closed-at'), value: instant(closedAt) },
         { label: message('reports.closed-by'), value: text(closedBy) },
       ],
       checksum,
@@ -58,15 +63,17 @@ export function controlList(facts: ControlListFacts): ReportDocument {
         title: message('console-control-list.section'),
         note: message('console-control-list.note'),
         whenEmpty: message('console-control-list.empty'),
-        columns: columns.map(({ field, name }) => ({
-          key: field,
-          head: name ?? message(`console-control-list.column.${field}`),
-          kind: fields[field].kind,
-          weight: fields[field].weight,
-        })),
+        columns: columns.map(({ field: key, name }) =>
+          column(
+            key,
+            name ?? message(`console-control-list.column.${key}`),
+            fields[key].kind,
+            fields[key].weight,
+          ),
+        ),
         groups: [...groupBy(made, ({ invoiceDate }) => invoiceDate)].map(([day, some]) => ({
           title: message('console-control-list.invoice-of', { day }),
-          rows: some.map((change) => columns.map(({ field }) => fields[field].cell(change, own))),
+          rows: some.map((change) => columns.map((one) => fields[one.field].cell(change, own))),
           totals: totalsOf(columns, some, own),
         })),
         totals: totalsOf(columns, made, own),
@@ -82,91 +89,40 @@ interface Field {
   readonly cell: (change: MonthChange, own: CurrencyCode) => ReportCell;
 }
 
-const text = (words: Message | string | null): ReportCell =>
-  words === null || words === '' ? { kind: 'none' } : { kind: 'text', text: words };
-
-/** @param idOf what the text names, for a font that lacks its letters */
-const textField = (
-  weight: number,
-  of: (change: MonthChange) => string | null,
-  idOf?: (change: MonthChange) => string,
-): Field => ({
-  kind: 'text',
+const field = (kind: ReportCell['kind'], weight: number, cell: Field['cell']): Field => ({
+  kind,
   weight,
-  cell: (change) => {
-    const cell = text(of(change));
-    return cell.kind === 'text' && idOf !== undefined ? { ...cell, id: idOf(change) } : cell;
-  },
-});
-
-const quantityField = (of: (change: MonthChange) => DecimalText): Field => ({
-  kind: 'quantity',
-  weight: 1,
-  cell: (change) => ({ kind: 'quantity', quantity: of(change) }),
-});
-
-const instantField = (of: (change: MonthChange) => Instant | null): Field => ({
-  kind: 'instant',
-  weight: 2,
-  cell: (change) => {
-    const at = of(change);
-    return at === null ? { kind: 'none' } : { kind: 'instant', at };
-  },
-});
-
-type Amount = 'unitPrice' | 'effectPerMonth' | 'effectPerInvoice';
-
-const moneyField = (amount: Amount): Field => ({
-  kind: 'money',
-  weight: 2,
-  cell: (change, own) => moneyCell(amount, change[amount], change.currency ?? own),
-});
-
-/** A price has no sign. */
-const moneyCell = (amount: Amount, value: DecimalText | null, currency: CurrencyCode): ReportCell => ({
-  kind: 'money',
-  amount: value,
-  currency,
-  ...(amount === 'unitPrice' ? {} : { signed: true }),
+  cell,
 });
 
 const fields: Readonly<Record<ControlListField, Field>> = {
-  invoice: { kind: 'day', weight: 2, cell: ({ invoiceDate }) => ({ kind: 'day', day: invoiceDate }) },
-  customer: textField(
-    3,
-    ({ label }) => label,
-    ({ companyId }) => companyId,
+  invoice: field('day', 2, ({ invoiceDate }) => ({ kind: 'day', day: invoiceDate })),
+  customer: field('text', 3, ({ label, companyId }) => text(label, companyId)),
+  agreement: field('text', 3, ({ agreementName, agreementId }) =>
+    text(agreementName ?? agreementId, agreementId),
   ),
-  agreement: textField(
-    3,
-    ({ agreementName, agreementId }) => agreementName ?? agreementId,
-    ({ agreementId }) => agreementId,
+  product: field('text', 2, ({ productName }) => text(productName)),
+  before: field('quantity', 1, ({ before }) => quantity(before)),
+  after: field('quantity', 1, ({ after }) => quantity(after)),
+  change: field('quantity', 1, ({ before, after }) => quantity(decimalText(decimal(after).minus(before)))),
+  'unit-price': field('money', 2, ({ unitPrice, currency }, own) => money(unitPrice, currency ?? own)),
+  'amount-per-month': field('money', 2, (one, own) => changed(one.effectPerMonth, one.currency ?? own)),
+  'amount-per-invoice': field('money', 2, (one, own) => changed(one.effectPerInvoice, one.currency ?? own)),
+  currency: field('text', 1, ({ currency }, own) =>
+    text(currency === notConfirmed ? message('tables.currency-not-confirmed') : (currency ?? own)),
   ),
-  product: textField(2, ({ productName }) => productName),
-  before: quantityField(({ before }) => before),
-  after: quantityField(({ after }) => after),
-  change: quantityField(({ before, after }) => decimalText(decimal(after).minus(before))),
-  'unit-price': moneyField('unitPrice'),
-  'amount-per-month': moneyField('effectPerMonth'),
-  'amount-per-invoice': moneyField('effectPerInvoice'),
-  currency: {
-    kind: 'text',
-    weight: 1,
-    cell: ({ currency }, own) =>
-      text(currency === notConfirmed ? message('tables.currency-not-confirmed') : (currency ?? own)),
-  },
-  'approved-by': textField(2, ({ byName, by }) => byName ?? by.id),
-  'confirmed-at': instantField(({ finishedAt }) => finishedAt),
-  'approved-at': instantField(({ approvedAt }) => approvedAt),
-  reason: textField(3, ({ reason }) => reason),
-  'company-id': textField(1, ({ companyId }) => companyId),
-  'agreement-id': textField(1, ({ agreementId }) => agreementId),
-  'line-id': textField(1, ({ psaLineId }) => psaLineId),
-  'approval-line-id': textField(3, ({ approvalLineId }) => approvalLineId),
+  'approved-by': field('text', 2, ({ byName, by }) => text(byName ?? by.id)),
+  'confirmed-at': field('instant', 2, ({ finishedAt }) => instant(finishedAt)),
+  'approved-at': field('instant', 2, ({ approvedAt }) => instant(approvedAt)),
+  reason: field('text', 3, ({ reason }) => text(reason)),
+  'company-id': field('text', 1, ({ companyId }) => text(companyId)),
+  'agreement-id': field('text', 1, ({ agreementId }) => text(agreementId)),
+  'line-id': field('text', 1, ({ psaLineId }) => text(psaLineId)),
+  'approval-line-id': field('text', 3, ({ approvalLineId }) => text(approvalLineId)),
 };
 
-/** Of columns that add up: amounts, each currency by itself. */
-const summed: Readonly<Partial<Record<ControlListField, Amount>>> = {
+/** Of columns that add up, each currency by itself. */
+const summed: Readonly<Partial<Record<ControlListField, 'effectPerMonth' | 'effectPerInvoice'>>> = {
   'amount-per-month': 'effectPerMonth',
   'amount-per-invoice': 'effectPerInvoice',
 };
@@ -176,24 +132,20 @@ function totalsOf(
   changes: readonly MonthChange[],
   own: CurrencyCode,
 ): readonly ReportRow[] {
-  if (!columns.some(({ field }) => summed[field] !== undefined)) return [];
-  const labelled = columns.find(({ field }) => fields[field].kind === 'text')?.field;
+  if (!columns.some((column) => summed[column.field] !== undefined)) return [];
+  const labelled = columns.find((column) => fields[column.field].kind === 'text')?.field;
   return [...groupBy(changes, ({ currency }) => currency ?? own)].map(([currency, some]) =>
-    columns.map(({ field }): ReportCell => {
-      if (field === labelled) return text(message('console-control-list.total'));
-      const amount = summed[field];
-      if (amount === undefined) return { kind: 'none' };
-      return moneyCell(amount, sumOf(some.map((change) => change[amount])), currency);
+    columns.map((column): ReportCell => {
+      if (column.field === labelled) return text(message('console-control-list.total'));
+      const amount = summed[column.field];
+      return amount === undefined
+        ? none
+        : sumOf(
+            some.map((change) => change[amount]),
+            currency,
+          );
     }),
   );
-}
-
-/** Of those that are known; null: none is. */
-function sumOf(amounts: readonly (DecimalText | null)[]): DecimalText | null {
-  const known = amounts.filter((amount) => amount !== null);
-  return known.length === 0
-    ? null
-    : decimalText(known.reduce((sum, amount) => sum.plus(amount), decimal('0')));
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -100,6 +100,9 @@ const ending = (format: ReportFormat): string => (format === 'json' ? '' : `.${f
 export const monthReportFile = (id: string, format: ReportFormat): string =>
   apiAddress(`/review-months/${id}${ending(format)}`);
 
+/** For the accountant. */
+export const controlListFile = (id: string): string => apiAddress(`/review-months/${id}/control-list.xlsx`);
+
 export const runningMonthFile = (integrationId: string, format: ReportFormat): string =>
   apiAddress(
     `/integrations/${integrationId}/running-month${ending(format)}`,

@@ -2,6 +2,7 @@ import type { DeclaredMessages } from '../../params.ts';
 
 /** Closing a month, and the reports of months. */
 export const monthEnd = {
+  'console-month-end.control-list': {},
   'console-month-end.close.title': { month: 'text' },
   'console-month-end.close.view-report': {},
   'console-month-end.close.already': { month: 'text' },

@@ -1,5 +1,5 @@
 import { useParams } from '../../components/router.tsx';
-import { monthReportFile, useMonthReport } from '../../api/review-months.ts';
+import { controlListFile, monthReportFile, useMonthReport } from '../../api/review-months.ts';
 import { Banner } from '../../components/banner.tsx';
 import { DatedInstant } from '../../components/instant.tsx';
 import { Page } from '../../components/page.tsx';
@@ -29,7 +29,10 @@ export default function Screen() {
       }
       actions={
         <ReportActions
-          files={reportFiles((format) => monthReportFile(monthId, format))}
+          files={[
+            ...reportFiles((format) => monthReportFile(monthId, format)),
+            { words: text('console-month-end.control-list'), href: controlListFile(monthId) },
+          ]}
           pdf={null}
           archive={null}
         />
