@@ -1,13 +1,6 @@
-import { message } from '../../messages/message.ts';
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import {
-  asDecidedNow,
-  billedBy,
-  type Month,
-  type MonthLine,
-  openFirst,
-} from '../../domain/months/review-month.ts';
+import { billedBy, type Month, type MonthLine, openFirst } from '../../domain/months/review-month.ts';
 import {
   type MonthChange,
   type MonthFigures,
@@ -15,18 +8,14 @@ import {
   type OpenLines,
   openLines,
 } from '../../domain/months/month-report.ts';
-import { composeUsage } from '../../domain/usage/compose.ts';
-import type { ComposedLine, CompositionInput, WaitingChange } from '../../domain/usage/composition.ts';
+import type { ComposedLine } from '../../domain/usage/composition.ts';
 import { type ControlTotals, controlTotals } from '../../domain/usage/control-totals.ts';
-import { doneStates } from '../../domain/write-back/approval.ts';
 import { groupsUnderWay } from '../write-back/approval-lines.ts';
 import { PerVersion } from '../driver/per-version.ts';
 import { dataVersionOfTenant } from '../integrations/data-versions.ts';
 import type { Queryable } from '../model/database.ts';
-import { among } from '../driver/one-of.ts';
-import { decidedNow } from './composition-input.ts';
+import { composedMonth, type ComposedMonth } from './composed-month.ts';
 import { decisionsOn, labelling } from './line-status.ts';
-import { compositionOfMonth } from '../runs/run-compositions.ts';
 import { changesOfMonth } from './month-changes.ts';
 
 /** What a closed month keeps (RULES 12). */
@@ -102,31 +91,6 @@ export const monthToClose = async (
     };
   });
 
-export interface ComposedMonth {
-  readonly syncRunId: string;
-  readonly composedAt: Date;
-  readonly input: CompositionInput;
-  readonly lines: readonly ComposedLine[];
-  /** Changes that reached the PSA since. */
-  readonly made: readonly WaitingChange[];
-}
-
-/** Null: no run of the month ended well. */
-export async function composedMonth(
-  db: Queryable,
-  key: IntegrationKey,
-  month: Month,
-  now: Date,
-): Promise<ComposedMonth | null> {
-  const composition = await compositionOfMonth(db, key, month);
-  const decided = composition === null ? null : await decidedNow(db, key, now);
-  if (composition === null || decided === null) return null;
-  const { syncRunId, composedAt, readings } = composition;
-  const made = await madeSince(db, key, composedAt);
-  const input = asDecidedNow(readings, decided, made);
-  return { syncRunId, composedAt, input, lines: composeUsage(input), made };
-}
-
 async function currencyOf(db: Queryable, key: IntegrationKey): Promise<string> {
   const { currency } = await db
     .selectFrom('tenant')
@@ -134,22 +98,6 @@ async function currencyOf(db: Queryable, key: IntegrationKey): Promise<string> {
     .where('id', '=', key.tenantId)
     .executeTakeFirstOrThrow();
   return currency;
-}
-
-/** Changes that reached the PSA since then, the newest of each group. */
-async function madeSince(db: Queryable, key: IntegrationKey, since: Date): Promise<readonly WaitingChange[]> {
-  const { rows } = await sql<{ groupKey: string; psaLineId: string; before: string; after: string }>`
-    select distinct on (group_key) group_key, psa_line_id, before, after from approval_line
-    where tenant_id = ${key.tenantId} and integration_id = ${key.integrationId} and decision <> 'prove'
-      and ${among('state', doneStates)} and finished_at > ${since}
-    order by group_key, finished_at desc, id`.execute(db);
-  return rows.map(({ groupKey, psaLineId, before, after }) => ({
-    groupKey,
-    psaLineId,
-    before,
-    after,
-    waitsFor: message('usage.waits.made'),
-  }));
 }
 
 async function monthLines(

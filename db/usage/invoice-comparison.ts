@@ -22,7 +22,7 @@ import { ownedBy } from '../model/owned-by.ts';
 import { invoicesOfMonth, type InvoicesOfMonth } from '../readings/psa-invoices.ts';
 import { psaLineColumns, psaLineOf } from '../readings/psa-line-row.ts';
 import { compositionSettings } from '../settings/composition-settings.ts';
-import { composedMonth, type ComposedMonth } from './frozen-month.ts';
+import { composedMonth, type ComposedMonth } from './composed-month.ts';
 
 /** Of each integration and month; small. */
 const kept = new PerVersion<InvoiceComparison>(100);
