@@ -291,6 +291,7 @@ async function anotherTenant() {
       figures: JSON.stringify(noFigures),
       facts: JSON.stringify(noFacts),
       checksum: '',
+      invoices: '{"month":"2026-01","readAt":null,"notAvailable":null,"rows":[]}',
       closedBy: '{"kind":"system","id":"x"}',
     }) // prettier-ignore
     .execute();

@@ -414,6 +414,7 @@ it('totals that do not close are frozen so, and the report says it', async () =>
       figures: JSON.stringify(noFigures),
       facts: JSON.stringify(noFacts),
       checksum: '',
+      invoices: '{"month":"2020-01","readAt":null,"notAvailable":null,"rows":[]}',
       closedBy: '{"kind":"system","id":"test"}',
     }) // prettier-ignore
     .returning('id')

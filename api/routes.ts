@@ -13,6 +13,7 @@ import { credentialRoutes } from './resources/credentials.ts';
 import { customerDocumentRoutes } from './resources/customer-documents.ts';
 import { customerRoutes } from './resources/customers.ts';
 import { decisionRoutes } from './resources/decisions.ts';
+import { invoicesComparedRoutes } from './resources/invoices-compared.ts';
 import { lineageRoutes } from './resources/lineage.ts';
 import { eventRoutes } from './resources/events.ts';
 import { incidentRoutes } from './resources/incident.ts';
@@ -85,6 +86,7 @@ export function routesOf(
     ...controlListRoutes,
     ...reviewMonthRoutes,
     ...monthFigureRoutes,
+    ...invoicesComparedRoutes,
     ...savedViewRoutes,
     ...searchRoutes,
     ...customerDocumentRoutes,

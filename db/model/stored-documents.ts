@@ -4,11 +4,13 @@ import { ClosingFacts } from '../../contracts/stored/closing-facts.ts';
 import { ComposedLine, LineSource } from '../../contracts/stored/composed-line.ts';
 import { TotalsOfComposition } from '../../contracts/stored/control-totals.ts';
 import { MonthReadings, PsaLine } from '../../contracts/stored/month-readings.ts';
+import { InvoiceComparison } from '../../contracts/stored/invoice-comparison.ts';
 import { MonthFigures } from '../../contracts/stored/month-figures.ts';
 import { MonthChange } from '../../contracts/stored/month-parts.ts';
 import { MonthLine } from '../../contracts/stored/review-month.ts';
 import { AccountShare, SeatDrop, IgnoredLine } from '../../contracts/stored/total-parts.ts';
 import { ApprovedSnapshot } from '../../contracts/stored/approved-snapshot.ts';
+import type { InvoiceComparison as ComparisonOfMonth } from '../../domain/months/invoice-comparison.ts';
 import type {
   MonthChange as ChangeOfMonth,
   MonthFigures as FiguresOfMonth,
@@ -74,6 +76,7 @@ export const readSnapshot = reader<Snapshot>('an approved snapshot', ApprovedSna
 export const readDocument = reader<readonly LineOfPsa[]>('the lines of a document', z.array(PsaLine));
 export const readMonthReadings = reader<Readings>('the readings of a run', MonthReadings);
 export const readClosingFacts = reader<FactsOfClosing>('facts of a closing', ClosingFacts);
+export const readInvoiceComparison = reader<ComparisonOfMonth>('the invoices of a month', InvoiceComparison);
 export const readMonthFigures = reader<FiguresOfMonth>('figures of a month', MonthFigures);
 export const readMonthLines = reader<readonly LineOfMonth[]>('lines of a month', z.array(MonthLine));
 export const readMonthChanges = reader<readonly ChangeOfMonth[]>('changes of a month', z.array(MonthChange));

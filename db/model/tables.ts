@@ -35,6 +35,7 @@ import type { LineNeed } from '../../domain/usage/needs.ts';
 import type { SourceKind } from '../../domain/usage/line-sources.ts';
 import type { CompositionBasis } from '../../domain/usage/composition-basis.ts';
 import type { ClosingFacts } from '../../domain/months/closing-facts.ts';
+import type { InvoiceComparison } from '../../domain/months/invoice-comparison.ts';
 import type { MonthChange, MonthFigures } from '../../domain/months/month-report.ts';
 import type { ControlTotals } from '../../domain/usage/control-totals.ts';
 import type { AccountShare, IgnoredLine } from '../../domain/usage/total-parts.ts';
@@ -1081,6 +1082,7 @@ export interface ReviewMonthTable {
   facts: Stored<ClosingFacts>;
   logo: Uint8Array | null;
   checksum: string;
+  invoices: Stored<InvoiceComparison>;
   closedBy: Json<Actor>;
   closedAt: TimestampWithDefault;
   reopenedBy: ColumnType<Actor | null, string | null | undefined, string | null>;

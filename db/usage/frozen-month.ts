@@ -9,11 +9,13 @@ import {
   openLines,
 } from '../../domain/months/month-report.ts';
 import type { ComposedLine } from '../../domain/usage/composition.ts';
+import type { InvoiceComparison } from '../../domain/months/invoice-comparison.ts';
 import { type ControlTotals, controlTotals } from '../../domain/usage/control-totals.ts';
 import { groupsUnderWay } from '../write-back/approval-lines.ts';
 import { PerVersion } from '../driver/per-version.ts';
 import { dataVersionOfTenant } from '../integrations/data-versions.ts';
 import type { Queryable } from '../model/database.ts';
+import { comparedInvoices } from './invoice-comparison.ts';
 import { composedMonth, type ComposedMonth } from './composed-month.ts';
 import { decisionsOn, labelling } from './line-status.ts';
 import { changesOfMonth } from './month-changes.ts';
@@ -28,6 +30,7 @@ export interface FrozenMonth {
   readonly lines: readonly MonthLine[];
   readonly changes: readonly MonthChange[];
   readonly figures: MonthFigures;
+  readonly invoices: InvoiceComparison;
 }
 
 /**
@@ -56,6 +59,7 @@ export async function frozenMonth(
     lines: frozenLines,
     changes,
     figures: monthFigures({ lines: frozenLines, changes, totals, currency }),
+    invoices: await comparedInvoices(db, key, month, now, composed),
   };
 }
 

@@ -39,19 +39,21 @@ export const invoicesCompared = async (
   );
 
 /**
- * What the month's last composition expects on its invoices, next to what the PSA billed (RULES 12). Whoever freezes it
- * with the month does so in the transaction that composed the month.
+ * What the month's last composition expects on its invoices, next to what the PSA billed (RULES 12).
+ *
+ * @param known that composition, where the caller has it
  */
 export async function comparedInvoices(
   db: Queryable,
   key: IntegrationKey,
   month: Month,
   now: Date,
+  known?: ComposedMonth,
 ): Promise<InvoiceComparison> {
   const { timeZone, currencies } = await compositionSettings(db, key);
   const hasEnded = month < monthOfDay(dayIn(timeZone, now));
   const read = hasEnded ? await invoicesOfMonth(db, key, month) : null;
-  const composed = read?.readAt == null ? null : await composedMonth(db, key, month, now);
+  const composed = read?.readAt == null ? null : (known ?? (await composedMonth(db, key, month, now)));
   if (read?.readAt == null || composed === null)
     return { month, readAt: null, notAvailable: whyNot(hasEnded, read), rows: [] };
   const { input } = composed;

@@ -15,6 +15,7 @@ export interface ChecksumData {
   readonly changes: unknown;
   readonly figures: unknown;
   readonly facts: unknown;
+  readonly invoices: unknown;
   readonly form: number;
 }
 
@@ -32,10 +33,12 @@ export function monthChecksum({
   changes,
   figures,
   facts,
+  invoices,
   form,
 }: ChecksumData): string {
   const data = {
-    integrationId, month, version, currency, composedAt, closedAt, closedBy, totals, lines, changes, figures, facts, form,
+    integrationId, month, version, currency, composedAt, closedAt, closedBy, totals, lines, changes, figures, facts,
+    invoices, form,
   }; // prettier-ignore
   // As a row gives it back: instants as text, and nothing that JSON leaves out.
   const stored: unknown = JSON.parse(JSON.stringify(data));

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Selectable, sql } from 'kysely';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { ClosingFacts } from '../../domain/months/closing-facts.ts';
+import type { InvoiceComparison } from '../../domain/months/invoice-comparison.ts';
 import type { MonthChange, MonthFigures } from '../../domain/months/month-report.ts';
 import type { Month, MonthLine } from '../../domain/months/review-month.ts';
 import type { LogoFile } from '../../domain/msp.ts';
@@ -13,6 +14,7 @@ import {
   readClosingFacts,
   readControlTotals,
   readMonthChanges,
+  readInvoiceComparison,
   readMonthFigures,
   readMonthLines,
 } from '../model/stored-documents.ts';
@@ -36,6 +38,24 @@ export async function newestVersion(
     .orderBy('version', 'desc')
     .executeTakeFirst();
   return row === undefined ? null : { id: row.id, version: row.version, reopened: row.reopenedAt !== null };
+}
+
+/** What was frozen with the month; null: no version of it stands. */
+export async function frozenInvoices(
+  db: Queryable,
+  key: IntegrationKey,
+  month: Month,
+): Promise<{ readonly version: number; readonly invoices: InvoiceComparison } | null> {
+  const row = await db
+    .selectFrom('reviewMonth')
+    .select(['version', 'invoices', 'form'])
+    .where(ownedBy(key))
+    .where('month', '=', month)
+    .where('reopenedAt', 'is', null)
+    .executeTakeFirst();
+  return row === undefined
+    ? null
+    : { version: row.version, invoices: readInvoiceComparison(row.invoices, row.form) };
 }
 
 /** Returns its ID and checksum. The caller holds the integration's row lock and knows that no such version is there. */
@@ -84,6 +104,7 @@ export async function insertReviewMonth(
       facts: JSON.stringify(facts),
       logo: closed.logo?.bytes ?? null,
       checksum,
+      invoices: JSON.stringify(frozen.invoices),
       form: presentForm,
       closedBy: JSON.stringify(closed.by),
       closedAt: closed.at,
@@ -139,6 +160,7 @@ export interface StoredReviewMonth extends ListedReviewMonth {
   readonly facts: ClosingFacts;
   readonly logo: LogoFile | null;
   readonly checksum: string;
+  readonly invoices: InvoiceComparison;
 }
 
 const columns = sql`r.id, r.integration_id, r.month, r.version, r.composed_at, r.currency, r.closed_by, r.closed_at,
@@ -173,7 +195,7 @@ export async function findReviewMonth(
   id: string,
 ): Promise<StoredReviewMonth | null> {
   const { rows } = await sql<ListedReviewMonth & StoredReport>`
-    select ${columns}, r.totals, r.lines, r.changes, r.figures, r.facts, r.logo, r.checksum, r.form from review_month r
+    select ${columns}, r.totals, r.lines, r.changes, r.figures, r.facts, r.invoices, r.logo, r.checksum, r.form from review_month r
     where r.tenant_id = ${tenantId} and r.id = ${id}`.execute(db);
   const [row] = rows;
   if (row === undefined) return null;
@@ -187,10 +209,11 @@ export async function findReviewMonth(
     lines: readMonthLines(row.lines, row.form),
     changes: readMonthChanges(row.changes, row.form),
     figures: readMonthFigures(row.figures, row.form),
+    invoices: readInvoiceComparison(row.invoices, row.form),
   };
 }
 
 type StoredReport = Pick<
   Selectable<ReviewMonthTable>,
-  'totals' | 'lines' | 'changes' | 'figures' | 'facts' | 'logo' | 'checksum' | 'form'
+  'totals' | 'lines' | 'changes' | 'figures' | 'facts' | 'invoices' | 'logo' | 'checksum' | 'form'
 >;

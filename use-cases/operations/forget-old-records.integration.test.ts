@@ -83,9 +83,11 @@ describe('records past their time', () => {
           '{composed,accounts,0,syncRunId}', to_jsonb(${runs[1]!}::text))
       where id = ${done.lineId}`.execute(db);
     await sql`insert into review_month (tenant_id, id, integration_id, month, sync_run_id, composed_at, currency, totals,
-        lines, changes, figures, facts, checksum, closed_by)
+        lines, changes, figures, invoices, facts, checksum, closed_by)
       values (${tenantId}, ${randomUUID()}, ${key.integrationId}, '2020-01', ${runs[3]}, ${monthsAgo(45)}, 'USD', '{}',
-        ${JSON.stringify([{ usageLineId: line, version: 4 }])}, '[]', '{}', '{}', '', '{}')`.execute(db);
+        ${JSON.stringify([{ usageLineId: line, version: 4 }])}, '[]', '{}', '{}', '{}', '', '{}')`.execute(
+      db,
+    );
     for (const { approvalId } of [done, waiting])
       await sql`update outbox set relayed_at = ${daysAgo(91)} where approval_id = ${approvalId}`.execute(db);
     // Not listed since: nobody reads it again.

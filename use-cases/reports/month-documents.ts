@@ -4,7 +4,6 @@ import { findIntegration } from '../../db/integrations/integrations.ts';
 import type { Queryable } from '../../db/model/database.ts';
 import { compositionSettings } from '../../db/settings/composition-settings.ts';
 import { mspIdentity } from '../../db/settings/msp-identity.ts';
-import { invoicesCompared } from '../../db/usage/invoice-comparison.ts';
 import { figuresBefore } from '../../db/usage/closing-facts.ts';
 import type { StoredReviewMonth } from '../../db/usage/review-months.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
@@ -40,7 +39,7 @@ export async function closedMonthDocument(
     ruleVersion: facts.ruleVersion,
     closing: { version, at: closedAt.toISOString(), by: facts.closedByName ?? closedBy.id, checksum },
     earlier: facts.earlier,
-    invoices: invoicesSection(await invoicesCompared(db, key, stored.month, new Date())),
+    invoices: invoicesSection(stored.invoices),
   });
 }
 

@@ -31,6 +31,7 @@ export const months = `
     logo bytea,
     -- SHA-256 in hex of the data, as the audit of the closing has it.
     checksum text not null,
+    invoices jsonb not null,
     closed_by jsonb not null,
     closed_at timestamptz not null default now(),
     version integer not null default 1,

@@ -6,6 +6,7 @@ import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { monthName } from '../../values/month.ts';
+import { ComparedInvoices } from './compared-invoices.tsx';
 import { MonthReportBody } from './month-report.tsx';
 import { reportFiles } from '../../context/report-files.ts';
 import { ReportActions } from './report-actions.tsx';
@@ -57,6 +58,9 @@ export default function Screen() {
               </Banner>
             )}
             <MonthReportBody report={report} />
+            {report.reopened === null ? (
+              <ComparedInvoices integrationId={report.integrationId} month={report.month} />
+            ) : null}
           </div>
         )}
       </QueryView>
