@@ -47,6 +47,7 @@ const wire = (row: CardRow, currency: string, causes: Causes) => ({
   },
   seats: row.seats === null ? null : Number(row.seats),
   openLines: Number(row.openLines),
+  onHoldLines: Number(row.onHoldLines),
   measures: row.measures,
   currency,
   activeRunId: row.activeRun,

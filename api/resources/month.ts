@@ -1,10 +1,11 @@
-import { MonthNow } from '../../contracts/api/month.ts';
+import { MonthNow, onHoldShown } from '../../contracts/api/month.ts';
 import type { Queryable } from '../../db/model/database.ts';
 import { dataVersionOfTenant } from '../../db/integrations/data-versions.ts';
 import { inOneSnapshot } from '../../db/driver/page.ts';
 import { type MonthDone, monthDone } from '../../db/lists/month-done.ts';
 import { integrationsInUse, type IntegrationInUse } from '../../db/lists/month-integrations.ts';
 import { type LineSums, type MonthLines, monthLines } from '../../db/lists/month-lines.ts';
+import { type LineOnHold, linesOnHold } from '../../db/lists/month-on-hold.ts';
 import { agreementTypes } from '../../db/mapping/billing-target-settings.ts';
 import { findTenant } from '../../db/people/people.ts';
 import { compositionSettings } from '../../db/settings/composition-settings.ts';
@@ -17,14 +18,16 @@ import { monthOfDay } from '../../domain/months/review-month.ts';
 import {
   bothTotals,
   type EffectTotals,
+  type MeasuredLines,
   measureTotals,
   noMoney,
   notBilledUntilEffective,
+  partsTotal,
 } from '../../domain/usage/measure-totals.ts';
 import { kindsOfMeasure } from '../../domain/usage/measures.ts';
 import { lineNeeds } from '../../domain/usage/needs.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { isoOrNull } from '../list-answer.ts';
+import { iso, isoOrNull } from '../list-answer.ts';
 import { namesOf } from '../names-of.ts';
 import { causesIn } from '../problems.ts';
 import { catalogFor, renderersOf } from '../rendering.ts';
@@ -85,6 +88,9 @@ async function monthNow(
     notKnown: { accounts: lines.accounts.notRead, aside: lines.accounts.aside },
     questions: await questionsOf(deps, db, tenantId, integrations, lines.asked),
     rows: rowsOf(lines, renderer),
+    onHold: lines.sums.some(({ need }) => need === 'on-hold')
+      ? (await linesOnHold(db, tenantId)).slice(0, onHoldShown).map(onHoldWire)
+      : [],
     done: doneOf(months.map(({ done }) => done)),
   };
 }
@@ -114,6 +120,7 @@ function countsOf(sums: readonly LineSums[]) {
   return {
     total: linesOf(sums),
     open: linesOf(open(sums)),
+    onHold: linesOf(sums.filter(({ need }) => need === 'on-hold')),
     matched: linesOf(settled) - waiting - dismissed,
     waiting,
     dismissed,
@@ -145,6 +152,27 @@ function rowsOf({ sums, invoices, holds, named }: MonthLines, renderer: (integra
     ];
   });
 }
+
+const onHoldWire = ({
+  usageLineId,
+  label,
+  kind,
+  measure,
+  by,
+  byName,
+  at,
+  reason,
+  ...effect
+}: LineOnHold & MeasuredLines) => ({
+  usageLineId,
+  label,
+  kind,
+  measure,
+  effect: partsTotal([effect]),
+  by: { ...by, name: byName },
+  at: iso(at),
+  reason,
+});
 
 /** Types of agreements that lines ask for, as the PSA names them. */
 async function questionsOf(

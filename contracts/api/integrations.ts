@@ -56,6 +56,7 @@ export const IntegrationCard = z.object({
     .describe('Internal and NFR accounts without a company count in the total alone'),
   seats: z.int().nullable().describe('Sum of the last complete counts; null before any'),
   openLines: z.int().describe('Usage lines with toDecide=true'),
+  onHoldLines: z.int().describe('Of these, put on hold by a person: all others need attention'),
   measures: MeasureTotals,
   currency: z.string(),
   activeRunId: Id.nullable(),

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { Cause, DecimalText, Id, Instant } from './common.ts';
+import { Actor, Cause, DecimalText, Id, Instant } from './common.ts';
 import { AgreementType } from './agreement-types.ts';
 import { Month } from './months.ts';
 import { LineNeed } from './line-needs.ts';
 import { BillingTarget } from '../stored/billing-target.ts';
+import { UsageKind } from '../stored/line-parts.ts';
 import { Day } from '../stored/scalars.ts';
-import { EffectTotals, MeasureTotals, NotBilledUntilEffective } from '../stored/measures.ts';
+import { EffectTotals, Measure, MeasureTotals, NotBilledUntilEffective } from '../stored/measures.ts';
 
 export const MonthRow = z.object({
   need: LineNeed,
@@ -36,6 +37,20 @@ export const MonthQuestion = AgreementType.extend({
   lines: z.int().describe('Open lines whose change waits for the answer'),
 });
 
+/** So many lines on hold are told; all of them are in the usage list. */
+export const onHoldShown = 20;
+
+export const LineOnHold = z.object({
+  usageLineId: Id,
+  label: z.string(),
+  kind: UsageKind,
+  measure: Measure.nullable().describe('The figure that its money is part of (RULES 12); null: of none'),
+  effect: EffectTotals.describe('Of this line'),
+  by: Actor,
+  at: Instant,
+  reason: z.string().nullable(),
+});
+
 /** The running month, of one data version: each figure counts lines by the one condition of RULES 8. */
 export const MonthNow = z.object({
   dataVersion: z.string(),
@@ -45,7 +60,14 @@ export const MonthNow = z.object({
     .array(z.object({ integrationId: Id, lastGoodAt: Instant.nullable(), nextAt: Instant.nullable() }))
     .describe('nextAt: when the next one may begin at the earliest; null: none is due'),
   lines: z
-    .object({ total: z.int(), open: z.int(), matched: z.int(), waiting: z.int(), dismissed: z.int() })
+    .object({
+      total: z.int(),
+      open: z.int(),
+      onHold: z.int().describe('Of the open ones, put on hold by a person: these need no attention'),
+      matched: z.int(),
+      waiting: z.int(),
+      dismissed: z.int(),
+    })
     .describe('total = open + matched + waiting + dismissed'),
   measures: MeasureTotals,
   notBilledUntilEffective: NotBilledUntilEffective,
@@ -57,6 +79,9 @@ export const MonthNow = z.object({
     .array(MonthQuestion)
     .describe('How agreements of these types are billed: asked before a change on them can land (RULES 5)'),
   rows: z.array(MonthRow).describe('What open lines need; what no line needs is absent'),
+  onHold: z
+    .array(LineOnHold)
+    .describe(`Lines that a person put on hold, the longest ago first, at most ${onHoldShown}`),
   done: z.object({
     recovered: EffectTotals.describe('Confirmed increases of the month, a month'),
     credited: EffectTotals.describe('Confirmed decreases of the month, a month: over-billing that ended'),

@@ -34,6 +34,8 @@ export interface CardRow {
   readonly unmapped: string;
   readonly seats: string | null;
   readonly openLines: string;
+  /** Of these, put on hold by a person. */
+  readonly onHoldLines: string;
   readonly measures: MeasureTotals;
   readonly activeRun: string | null;
 }
@@ -75,7 +77,8 @@ export async function integrationCards(
         order by s.first_read_at desc limit 1) n
       where a.tenant_id = i.tenant_id and a.integration_id = i.id and a.gone_at is null) seat
     cross join lateral (
-      select count(*) filter (where ${isOpen}) as open_lines
+      select count(*) filter (where ${isOpen}) as open_lines,
+        count(*) filter (where u.need = 'on-hold') as on_hold_lines
       from usage_line u where u.tenant_id = i.tenant_id and u.integration_id = i.id) line
     where i.tenant_id = ${tenantId} ${integrationId === undefined ? sql`` : sql`and i.id = ${integrationId}`}
     order by i.phase = 'disconnected', i.created_at, i.id`.execute(db);

@@ -28,15 +28,17 @@ const ofKind =
   ({ kind }: ListedLine): boolean =>
     kinds.includes(kind);
 
+const effectOf = (lines: readonly ListedLine[], own: string): Measures[Measure] =>
+  totalOf(
+    lines.map(({ money: { currency, effectPerMonth, atRiskPerMonth } }) => ({
+      currency: currency === own ? null : currency,
+      amount: effectPerMonth ?? atRiskPerMonth,
+    })),
+  );
+
 /** What the lines of the list are worth by themselves: the rule of RULES 12 said once more, in other words. */
 function measuresOf(lines: readonly ListedLine[], own: string): Measures {
-  const of = (its: readonly ListedLine[]): Measures[Measure] =>
-    totalOf(
-      its.map(({ money: { currency, effectPerMonth, atRiskPerMonth } }) => ({
-        currency: currency === own ? null : currency,
-        amount: effectPerMonth ?? atRiskPerMonth,
-      })),
-    );
+  const of = (its: readonly ListedLine[]): Measures[Measure] => effectOf(its, own);
   const open = lines.filter(({ need }) => need !== null);
   const waiting = lines.filter(({ decision }) => decision === 'approved');
   const up = ofKind('increase');
@@ -104,6 +106,7 @@ export function monthUnderTest(api: ApiUnderTest, integrationId: string): MonthU
     expect(shown.lines).toEqual({
       total: all.length,
       open: await total('/usage-lines?toDecide=true'),
+      onHold: await total('/usage-lines?need=on-hold'),
       matched: all.filter(
         ({ need, kind, decision }) => need === null && kind === 'match' && decision === 'open',
       ).length,
@@ -136,8 +139,25 @@ export function monthUnderTest(api: ApiUnderTest, integrationId: string): MonthU
         expect(row.invoices.reduce((sum, invoice) => sum + invoice.lines, 0)).toBe(row.lines);
     }
 
-    const [card] = (await get('/integrations'))['items'] as { openLines: number; measures: Measures }[];
+    const [card] = (await get('/integrations'))['items'] as {
+      openLines: number;
+      onHoldLines: number;
+      measures: Measures;
+    }[];
     expect(card!.openLines).toBe(shown.lines.open);
+    expect(card!.onHoldLines).toBe(shown.lines.onHold);
+    const held = open.filter(({ need }) => need === 'on-hold');
+    expect(shown.onHold.map(({ label, measure }) => [label, measure]).sort()).toEqual(
+      held.map(({ label, measure }) => [label, measure]).sort(),
+    );
+    expect(shown.onHold.map(({ effect }) => effect)).toEqual(
+      shown.onHold.map(({ usageLineId }) =>
+        effectOf(
+          held.filter(({ id }) => id === usageLineId),
+          shown.currency,
+        ),
+      ),
+    );
     const expected = measuresOf(all, shown.currency);
     expect(shown.measures).toEqual(expected);
     expect(card!.measures).toEqual(expected);

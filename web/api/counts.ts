@@ -25,7 +25,10 @@ export const useWriteBackCount = (states: string) =>
 export function useTabCounts(): Readonly<Record<'usage' | 'write-backs' | 'none', number | undefined>> {
   const cards = useIntegrations();
   const writes = useWriteBackCount('queued,sending,unknown,conflict');
-  const open = cards.data?.items.reduce((sum, { openLines }) => sum + openLines, 0);
+  const attention = cards.data?.items.reduce(
+    (sum, { openLines, onHoldLines }) => sum + openLines - onHoldLines,
+    0,
+  );
   const shown = (count: number | undefined) => (count === 0 ? undefined : count);
-  return { usage: shown(open), 'write-backs': shown(writes.data), none: undefined };
+  return { usage: shown(attention), 'write-backs': shown(writes.data), none: undefined };
 }

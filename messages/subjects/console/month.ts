@@ -28,6 +28,7 @@ export const month = {
   'console-month.excluded': { count: 'count' },
   'console-month.needs': {},
   'console-month.nothing-needs': {},
+  'console-month.on-hold': {},
   'console-month.review': { count: 'count' },
   'console-month.matched': { matched: 'count', total: 'count' },
   'console-month.matched-decided': { matched: 'count', total: 'count', decided: 'count' },

@@ -10,6 +10,7 @@ import { Done } from './month-gains.tsx';
 import { Needs } from './needs.tsx';
 import { Tiles } from './tiles.tsx';
 import { amount, measuresWith } from '../usage-line/measures.fixture.ts';
+import OnHold from './on-hold.tsx';
 import ThreeSteps from './three-steps.tsx';
 import { inPseudoLocale, literalsIn } from '../../components/literals.fixture.ts';
 
@@ -47,7 +48,7 @@ const month: Month = {
   month: '2026-11',
   currency: 'USD',
   syncs: [{ integrationId: 'the-only', lastGoodAt: null, nextAt: null }],
-  lines: { total: 58, open: 13, matched: 33, waiting: 10, dismissed: 2 },
+  lines: { total: 58, open: 13, onHold: 0, matched: 33, waiting: 10, dismissed: 2 },
   measures: measuresWith({
     underBilled: amount(7, '414'),
     heldUp: amount(3, '860', 1),
@@ -89,6 +90,7 @@ const month: Month = {
     }),
     row('no-account', {}),
   ],
+  onHold: [],
   done: { recovered: none, credited: none, net: '0', waiting: { up: none, down: none }, conflicts: 0 },
 };
 
@@ -156,6 +158,59 @@ describe('what needs a person', () => {
     rerender(<Needs month={{ ...month, rows: [] }} />);
     expect(screen.getByText('Nothing needs attention')).toBeTruthy();
     expect(screen.queryAllByRole('listitem')).toEqual([]);
+  });
+
+  it('shows what the month brought once the only open lines are on hold, and counts none of them', async () => {
+    const done: Month['done'] = {
+      recovered: amount(7, '426'),
+      credited: amount(1, '-22.5'),
+      net: '403.5',
+      waiting: { up: amount(2, '8'), down: none },
+      conflicts: 0,
+    };
+    const lines = { ...month.lines, open: 11, onHold: 11 };
+    shown(<Needs month={{ ...month, lines, done, rows: [row('on-hold', { lines: 11 })] }} />);
+    expect(screen.getByRole('heading', { name: 'Needs attention 0' })).toBeTruthy();
+    expect(screen.getByText('Nothing needs attention')).toBeTruthy();
+    const brought = await screen.findByRole('region', { name: 'Completed in November 2026' });
+    expect(brought.textContent).toBe(
+      'Completed in November 2026Recovered+426.007 changesOverbilling ended−22.501 changeNet+403.50 USDper monthWaiting+8.002 changes',
+    );
+  });
+});
+
+describe('what is on hold', () => {
+  it('is told with the customer, the money, who put it there, when and why', () => {
+    const onHold: Month['onHold'] = [
+      {
+        usageLineId: 'a-line',
+        label: 'Northgate School',
+        kind: 'decrease',
+        measure: 'heldDown',
+        effect: amount(1, '-361'),
+        by: { kind: 'member', id: 'dana', name: 'Dana Reyes' },
+        at: '2026-10-03T14:05:00Z',
+        reason: 'asked whether they left',
+      },
+      {
+        usageLineId: 'another',
+        label: 'Pinecrest',
+        kind: 'not-read',
+        measure: null,
+        effect: amount(1, '0', 1),
+        by: { kind: 'system', id: '', name: null },
+        at: '2026-10-04T14:05:00Z',
+        reason: null,
+      },
+    ];
+    shown(<OnHold month={{ ...month, lines: { ...month.lines, onHold: 2 }, onHold }} />);
+    expect(rowsShown()).toEqual([
+      expect.stringMatching(
+        /^Northgate SchoolOverbilled−361\.00Dana Reyes, Oct 3, .+: asked whether they leftView$/u,
+      ),
+      expect.stringMatching(/^PinecrestIncomplete datasystem, Oct 4, [^:]+:\d\d [AP]MView$/u),
+    ]);
+    expect(hrefs()).toEqual(['/usage?need=on-hold', '/usage?line=a-line', '/usage?line=another']);
   });
 });
 
@@ -243,6 +298,7 @@ describe('the texts of the page', () => {
         <Tiles month={month} />
         <Needs month={{ ...month, rows: [] }} />
         <Done month={month} />
+        <OnHold month={month} />
         <ThreeSteps />
       </>,
     );

@@ -23,14 +23,23 @@ const BillingQuestion = lazyPart<{ readonly questions: readonly MonthQuestion[] 
   () => import('./billing-question.tsx'),
 );
 
+const Brought = lazyPart<{ readonly month: Month }>(() => import('./brought.tsx'));
+
+/** Whether a person still has something to do this month: what is on hold waits for nobody (RULES 8). */
+export const needsAttention = ({ rows, questions }: Month): boolean =>
+  questions.length > 0 || rows.some(isForAPerson);
+
+const isForAPerson = ({ need }: MonthRow): boolean => need !== 'on-hold';
+
 /** Each thing that needs a person once, with what it is worth; a press leads to where it is done. */
 export function Needs({ month }: { readonly month: Month }) {
-  const { lines, rows, questions } = month;
+  const { lines, questions } = month;
+  const rows = month.rows.filter(isForAPerson);
   const navigate = useNavigate();
   const words = useWords();
   const text = useMonthTexts();
   useShortcuts(
-    rows.map((row) => ({
+    month.rows.map((row) => ({
       keys: '',
       words: rowWords(row, words, text),
       group: text('console-month.title'),
@@ -42,22 +51,27 @@ export function Needs({ month }: { readonly month: Month }) {
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1 bg-sunken px-4 py-1.5">
         <h2 id="needs" className="grow font-semibold">
           {text('console-month.needs')}{' '}
-          <span className="font-normal text-ink-2 tabular-nums">{formatCount(lines.open)}</span>
+          <span className="font-normal text-ink-2 tabular-nums">
+            {formatCount(lines.open - lines.onHold)}
+          </span>
         </h2>
         <Matched lines={lines} />
         <Ready rows={rows} />
       </div>
-      {rows.length === 0 && questions.length === 0 ? (
-        <p className="px-4 py-6 text-center">
-          <StatusPill state="succeeded" words={text('console-month.nothing-needs')} inRow />
-        </p>
-      ) : (
+      {needsAttention(month) ? (
         <ul className="divide-y divide-line">
           {questions.length === 0 ? null : <BillingQuestion questions={questions} />}
           {rows.map((row) => (
             <Row key={row.need} row={row} month={month} />
           ))}
         </ul>
+      ) : (
+        <>
+          <p className="px-4 py-3 text-section">
+            <StatusPill state="succeeded" words={text('console-month.nothing-needs')} inRow />
+          </p>
+          <Brought month={month} />
+        </>
       )}
     </section>
   );

@@ -16,7 +16,7 @@ import { StatusPill } from '../../components/status-pill.tsx';
 import { stallKind } from '../../../contracts/errors/stalls.ts';
 import { monthName } from '../../values/month.ts';
 import { Done } from './month-gains.tsx';
-import { Needs } from './needs.tsx';
+import { Needs, needsAttention } from './needs.tsx';
 import { Tiles } from './tiles.tsx';
 import { useState } from 'react';
 import { useMonths } from '../../api/months.ts';
@@ -27,6 +27,7 @@ import { useMonthTexts } from './texts.ts';
 import { filled, slot } from '../../components/texts.ts';
 
 const ThreeSteps = lazyPart<object>(() => import('./three-steps.tsx'));
+const OnHold = lazyPart<{ readonly month: Month }>(() => import('./on-hold.tsx'));
 const CloseMonthDialog = lazyPart<{ readonly onClose: () => void }>(async () => ({
   default: (await import('../month-end/close-month.tsx')).CloseMonthDialog,
 }));
@@ -74,7 +75,8 @@ function RunningMonth() {
             <div className="flex flex-col gap-3">
               <Tiles month={shown} />
               <Needs month={shown} />
-              <Done month={shown} />
+              {shown.lines.onHold === 0 ? null : <OnHold month={shown} />}
+              {needsAttention(shown) ? <Done month={shown} /> : null}
             </div>
           )}
         </QueryView>
