@@ -15,23 +15,16 @@ import { Skeleton } from '../../components/skeleton.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { stallKind } from '../../../contracts/errors/stalls.ts';
 import { monthName } from '../../values/month.ts';
+import { CloseButton } from './close-button.tsx';
 import { Done } from './month-gains.tsx';
 import { Needs, needsAttention } from './needs.tsx';
 import { Tiles } from './tiles.tsx';
-import { useState } from 'react';
-import { useMonths } from '../../api/months.ts';
-import { useDisabledReason } from '../../context/use-disabled-reason.ts';
-import { ButtonWithReason } from '../../components/button-with-reason.tsx';
 import { lazyPart } from '../../components/lazy-part.tsx';
 import { useMonthTexts } from './texts.ts';
 import { filled, slot } from '../../components/texts.ts';
 
 const ThreeSteps = lazyPart<object>(() => import('./three-steps.tsx'));
 const OnHold = lazyPart<{ readonly month: Month }>(() => import('./on-hold.tsx'));
-const CloseMonthDialog = lazyPart<{ readonly onClose: () => void }>(async () => ({
-  default: (await import('../month-end/close-month.tsx')).CloseMonthDialog,
-}));
-
 /** The start page once something is connected: what needs a person this month, what it is worth, what was done. */
 export default function Screen() {
   const cards = useIntegrations();
@@ -152,28 +145,5 @@ function Placeholder() {
       </div>
       <Skeleton rows={10} />
     </div>
-  );
-}
-
-/** Offers the oldest month that is open; absent while no month can be closed. */
-function CloseButton() {
-  const text = useMonthTexts();
-  const [open, setOpen] = useState(false);
-  const closed = useDisabledReason()('close-month');
-  const { integrations } = useRunWatch();
-  const months = useMonths(integrations.filter(isInUse).map(({ id }) => id));
-  const oldest = [...(months?.values() ?? [])]
-    .flat()
-    .filter(({ state }) => state !== 'closed')
-    .map(({ month }) => month)
-    .sort()[0];
-  if (oldest === undefined) return null;
-  return (
-    <>
-      <ButtonWithReason dense reason={closed} reasonAt="before" onClick={() => setOpen(true)}>
-        {text('console-month.close', { month: monthName(oldest).split(' ')[0] ?? '' })}
-      </ButtonWithReason>
-      {open ? <CloseMonthDialog onClose={() => setOpen(false)} /> : null}
-    </>
   );
 }
