@@ -319,7 +319,7 @@ const screens = {
   integrations: ['month', 'notices', 'runs', 'set-up'],
   'mapping-accounts': ['mapping'],
   'mapping-services': ['mapping'],
-  month: ['month-end', 'notices', 'runs', 'usage-line'],
+  month: ['month-end', 'notices', 'reports', 'runs', 'usage-line'],
   'month-end': ['usage-line'],
   'set-up': ['credentials', 'mapping-accounts', 'mapping-services'],
   'sign-in': ['settings'],

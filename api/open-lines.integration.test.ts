@@ -4,6 +4,8 @@ import {
   type UsageToDecide,
   usageToDecide,
 } from '../test/environment/usage-to-decide.ts';
+import type { z } from 'zod';
+import type { MonthNow } from '../contracts/api/month.ts';
 import type { MeasureTotals } from '../domain/usage/measure-totals.ts';
 
 /** One for each way in which a line is open or not. */
@@ -72,7 +74,9 @@ describe('open lines', () => {
       labels: ['Approved', 'Checked', 'Conflict', 'Dismissed', 'Fewer', 'Held', 'More', 'Proposed'],
     });
     expect(await card()).toEqual({ openLines: 8, up: String(6 * 16), down: '-12' });
-    expect(await scenario.decide('approver', 'Held', 'hold')).toMatchObject({ outcome: 'held' });
+    expect(await scenario.decide('reviewer', 'Held', 'hold', { reason: 'asked them' })).toMatchObject({
+      outcome: 'held',
+    });
     expect(await scenario.decide('approver', 'Dismissed', 'dismiss')).toMatchObject({ outcome: 'dismissed' });
     expect(await scenario.decide('reviewer', 'Proposed', 'approve')).toMatchObject({ outcome: 'proposed' });
     expect(await scenario.decide('approver', 'Approved', 'approve')).toMatchObject({ outcome: 'approved' });
@@ -95,6 +99,17 @@ describe('open lines', () => {
     ]);
     for (const { value, lines } of needs) expect((await list(`need=${value}`)).total).toBe(lines);
     expect((await list('need=on-hold,proposed')).labels).toEqual(['Held', 'Proposed']);
+    const month = (await scenario.as('viewer').get('/month').expect(200)).body as z.output<typeof MonthNow>;
+    expect(month.lines).toMatchObject({ open: open.length, onHold: 1 });
+    expect(month.onHold).toMatchObject([
+      {
+        label: 'Held',
+        measure: 'underBilled',
+        effect: { lines: 1, perMonth: '16' },
+        by: { kind: 'member', name: 'reviewer' },
+        reason: 'asked them',
+      },
+    ]);
     const file = await scenario.as('viewer').get('/usage-lines.csv?toDecide=true').expect(200);
     expect(file.text.trim().split('\r\n')).toHaveLength(1 + open.length);
     expect(await report()).toBe(open.length);

@@ -214,6 +214,8 @@ it('the report holds totals, lines with the open ones first, and the changes of 
       net: '12',
       notBilled: running.open.measures.notBilled,
       openLines: running.open.lines,
+      onHoldLines: running.open.onHold,
+      measures: running.open.measures,
     },
     { month: monthFrom(-1), state: 'open', recovered: { lines: 0 }, notBilled: null, openLines: null },
   ]);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EffectTotals } from '../stored/measures.ts';
+import { EffectTotals, MeasureTotals } from '../stored/measures.ts';
 import { Actor, DecimalText, Id, Instant } from './common.ts';
 import { Month, monthState } from './months.ts';
 
@@ -29,6 +29,10 @@ export const MonthFiguresList = z.object({
         netOthers: z.record(z.string(), DecimalText).exactOptional().describe('In other currencies, by code'),
         notBilled: EffectTotals.nullable().describe('Seats that nobody pays for; null: closing works it out'),
         openLines: z.int().nullable().describe('Null: closing works it out'),
+        onHoldLines: z.int().nullable().describe('Of the open lines, put on hold by a person'),
+        measures: MeasureTotals.nullable().describe(
+          'What is left to the next month, by figure: open lines and changes that wait; null: closing works it out',
+        ),
         closedBy: Actor.nullable(),
         closedAt: Instant.nullable(),
       }),

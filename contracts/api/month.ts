@@ -4,7 +4,7 @@ import { AgreementType } from './agreement-types.ts';
 import { Month } from './months.ts';
 import { LineNeed } from './line-needs.ts';
 import { BillingTarget } from '../stored/billing-target.ts';
-import { UsageKind } from '../stored/line-parts.ts';
+import { UsageKind } from '../stored/usage-kind.ts';
 import { Day } from '../stored/scalars.ts';
 import { EffectTotals, Measure, MeasureTotals, NotBilledUntilEffective } from '../stored/measures.ts';
 

@@ -3,18 +3,18 @@ import { psaLineStatuses } from '../../domain/psa-facts.ts';
 import * as composition from '../../domain/usage/composition.ts';
 import type { BoundMapping as MappingOfApproval } from '../../domain/write-back/approval.ts';
 import { checkNames, plainFlags } from '../../domain/usage/line-flags.ts';
-import { usageKinds } from '../../domain/usage/line-kinds.ts';
 import { lineRoles } from '../../domain/usage/line-roles.ts';
 import type { InvoicePeriod as InvoicePeriodOfBillingTarget } from '../../domain/usage/billing-target.ts';
 import { BillingTarget } from './billing-target.ts';
 import { Day, DecimalText, Id, Instant } from './scalars.ts';
+import { UsageKind } from './usage-kind.ts';
 
 /**
  * Parts of a usage line as it was composed (RULES 2). What it says is a message where it is stored, and has its text
  * beside it in an answer of the API: `text` is the schema of the one or the other.
  */
 
-export const UsageKind = z.enum(usageKinds);
+export { UsageKind };
 export const UsageCheck = z.enum(checkNames);
 
 const flagOf = <T extends z.ZodType>(text: T) =>

@@ -18,6 +18,7 @@ export const MonthResults = z.object({
 
 export const OpenLines = z.object({
   lines: z.int(),
+  onHold: z.int().describe('Of these, put on hold by a person'),
   byKind: z.array(
     z.object({
       kind: UsageKind,

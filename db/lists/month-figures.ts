@@ -4,7 +4,8 @@ import { addMonths } from '../../domain/calendar.ts';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import { type MonthFigures, netOf } from '../../domain/months/month-report.ts';
 import { type Month, monthOfDay } from '../../domain/months/review-month.ts';
-import { type EffectTotals, measureTotals } from '../../domain/usage/measure-totals.ts';
+import type { LineNeed } from '../../domain/usage/needs.ts';
+import { type EffectTotals, measureTotals, type MeasureTotals } from '../../domain/usage/measure-totals.ts';
 import type { Queryable } from '../model/database.ts';
 import { readMonthFigures, type Unread } from '../model/stored-documents.ts';
 import { actorName } from '../people/actor-names.ts';
@@ -12,7 +13,7 @@ import { currencyOf } from '../people/people.ts';
 import { compositionSettings } from '../settings/composition-settings.ts';
 import { measuredLines } from './measures.ts';
 import { confirmedChanges } from './month-done.ts';
-import { controlTotalsOf, isOpen } from './usage-lines.ts';
+import { controlTotalsOf } from './usage-lines.ts';
 
 /** So many calendar months are listed together. */
 const monthsListed = 12;
@@ -22,6 +23,9 @@ export interface FiguresListed extends Pick<MonthFigures, 'recovered' | 'credite
   /** Null: closing the month works it out. */
   readonly notBilled: EffectTotals | null;
   readonly openLines: number | null;
+  /** Of these, put on hold by a person. */
+  readonly onHoldLines: number | null;
+  readonly measures: MeasureTotals | null;
 }
 
 export interface ListedMonth {
@@ -158,6 +162,8 @@ function closedMonth(
       ...(netOthers === undefined ? {} : { netOthers }),
       notBilled: open.measures.notBilled,
       openLines: open.lines,
+      onHoldLines: open.onHold,
+      measures: open.measures,
     },
   };
 }
@@ -171,13 +177,23 @@ async function presentFigures(
 ): Promise<FiguresListed> {
   const { recovered, credited } = await confirmedChanges(db, key, monthSpan(timeZone, month));
   const brought = { recovered, credited, ...netOf(recovered, credited) };
-  if (!running) return { ...brought, notBilled: null, openLines: null };
+  if (!running) return { ...brought, notBilled: null, openLines: null, onHoldLines: null, measures: null };
   const { integrationId } = key;
-  const lines = await measuredLines<{ open: boolean }>(db, key.tenantId, { integrationId }, { open: isOpen });
-  const open = lines.filter((part) => part.open);
+  const lines = await measuredLines<{ need: LineNeed | null }>(
+    db,
+    key.tenantId,
+    { integrationId },
+    { need: sql`u.need` },
+  );
+  const measures = measureTotals(lines);
   return {
     ...brought,
-    notBilled: measureTotals(lines).notBilled,
-    openLines: open.reduce((sum, part) => sum + part.lines, 0),
+    notBilled: measures.notBilled,
+    openLines: linesOf(lines.filter(({ need }) => need !== null)),
+    onHoldLines: linesOf(lines.filter(({ need }) => need === 'on-hold')),
+    measures,
   };
 }
+
+const linesOf = (parts: readonly { readonly lines: number }[]): number =>
+  parts.reduce((sum, { lines }) => sum + lines, 0);

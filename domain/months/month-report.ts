@@ -126,6 +126,8 @@ export interface OpenOfKind {
 
 export interface OpenLines {
   readonly lines: number;
+  /** Of these, put on hold by a person (RULES 8). */
+  readonly onHold: number;
   /** In the order in which kinds are told apart; kinds without an open line are absent. */
   readonly byKind: readonly OpenOfKind[];
   /** Of all lines of the month. */
@@ -171,6 +173,7 @@ export function openLines(lines: readonly CountedLine[], own: CurrencyCode): Ope
   });
   return {
     lines: open.length,
+    onHold: open.filter(({ decision }) => decision === 'held').length,
     byKind,
     measures: measureTotals(
       lines.map((line) => ({

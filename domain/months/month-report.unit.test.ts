@@ -49,7 +49,7 @@ describe('what a month left open', () => {
     const open = openLines(
       [
         line({}),
-        line({ flags: ['held'], effectPerMonth: '500' }),
+        line({ flags: ['held'], effectPerMonth: '500', decision: 'held' }),
         line({ open: false }),
         line({ kind: 'new', effectPerMonth: null, atRiskPerMonth: '40' }),
         line({ kind: 'match', flags: ['scheduled'], effectPerMonth: '0' }),
@@ -58,6 +58,7 @@ describe('what a month left open', () => {
     );
     expect(open).toMatchObject({
       lines: 4,
+      onHold: 1,
       measures: {
         underBilled: { lines: 1, perMonth: '12' },
         heldUp: { lines: 1, perMonth: '500' },

@@ -31,7 +31,7 @@ const own = `/integrations/${sampleId}`;
 
 /** Where each screen is: one without an entry does not compile. */
 const places: Readonly<Record<keyof typeof screens, readonly string[]>> = {
-  Month: ['/month'],
+  Month: ['/month', `/month?month=${sampleMonth}`],
   Integrations: ['/integrations'],
   Connect: ['/connect/2/guide', '/connect/2/module'],
   SetUp: ['credentials', 'status', 'accounts', 'services', 'review'].map((step) => `${own}/setup/${step}`),

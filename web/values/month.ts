@@ -26,3 +26,10 @@ export const monthsUntil = (month: string, count: number): readonly string[] =>
     first.setUTCMonth(first.getUTCMonth() - (count - 1 - nth));
     return first.toISOString().slice(0, 'YYYY-MM'.length);
   });
+
+/** "2026-12" after "2026-11". */
+export function monthAfter(month: string): string {
+  const next = new Date(`${month}-01T00:00:00Z`);
+  next.setUTCMonth(next.getUTCMonth() + 1);
+  return next.toISOString().slice(0, 7);
+}

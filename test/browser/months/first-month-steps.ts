@@ -2,7 +2,7 @@ import type { Locator } from 'playwright-core';
 import { body, decide, loaded, mapProducts, phaseIs } from '../../product/lifecycle.ts';
 import { accounts, listed, named } from '../../product/set-up-steps.ts';
 import { turnOnWriteBack } from '../../product/write-back-steps.ts';
-import { appears, disappears, expectSoon } from '../appearing.ts';
+import { appears, disappears, expectSoon, visit } from '../appearing.ts';
 import { onPageOf, type Story, usageOn } from '../story.ts';
 import { countUserActions, describeUserActions } from './user-actions.ts';
 
@@ -153,5 +153,17 @@ export function firstMonthSteps(story: Story): void {
       await own().product.client.request('GET', '/usage-lines?toDecide=true&decision=open&limit=100'),
     );
     expect((items as { label: string }[]).map(({ label }) => label)).toEqual([]);
+  });
+
+  step('shows what the month brought once only lines on hold are open, each with its reason', async () => {
+    await visit(page(), '/month');
+    await appears(page().getByText('Nothing needs attention'));
+    await appears(page().getByRole('region', { name: /^Completed in/u }));
+    const held = page()
+      .getByRole('region', { name: /^On hold 11/u })
+      .getByRole('listitem');
+    await appears(held.first());
+    expect(await held.count()).toBe(11);
+    expect(await held.filter({ hasText: 'asked the customers; to be done in ConnectWise' }).count()).toBe(10);
   });
 }

@@ -192,5 +192,9 @@ export function closingSteps(story: Story): void {
     console.log(`Month closed by keyboard alone: ${describeUserActions(counted)}.`);
     expect(counted.clicks).toBe(0);
     expect(counted.keys).toBeLessThanOrEqual(20);
+    await visit(page(), '/month');
+    await appears(page().getByText(/^\p{L}+ \d{4} is closed$/u));
+    await appears(page().getByRole('region', { name: /^Carried over to/u }));
+    await appears(page().getByRole('link', { name: 'Open report' }));
   });
 }

@@ -4,6 +4,7 @@ import { Banner } from '../../components/banner.tsx';
 import { DatedInstant } from '../../components/instant.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
+import { usePrintOnce } from '../../components/report-layout.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { monthName } from '../../values/month.ts';
 import { ComparedInvoices } from './compared-invoices.tsx';
@@ -21,6 +22,7 @@ export default function Screen() {
   const { monthId = '' } = useParams();
   const query = useMonthReport(monthId);
   const { data } = query;
+  usePrintOnce(data !== undefined);
   return (
     <Page
       title={

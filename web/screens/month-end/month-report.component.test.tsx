@@ -17,6 +17,7 @@ const results: Omit<Figures, 'open' | 'notRead'> = {
 };
 const open: Figures['open'] = {
   lines: 4,
+  onHold: 0,
   byKind: [
     {
       kind: 'increase',

@@ -6,7 +6,7 @@ import { useRunWatch } from '../../context/run-watch.tsx';
 import { monthName } from '../../values/month.ts';
 import { ButtonWithReason } from '../../components/button-with-reason.tsx';
 import { lazyPart } from '../../components/lazy-part.tsx';
-import { useMonthTexts } from './texts.ts';
+import { usePartTexts } from './part-texts.ts';
 
 const CloseMonthDialog = lazyPart<{ readonly onClose: () => void }>(async () => ({
   default: (await import('../month-end/close-month.tsx')).CloseMonthDialog,
@@ -14,7 +14,7 @@ const CloseMonthDialog = lazyPart<{ readonly onClose: () => void }>(async () => 
 
 /** Offers the oldest month that is open; absent while no month can be closed. */
 export function CloseButton() {
-  const text = useMonthTexts();
+  const text = usePartTexts();
   const [open, setOpen] = useState(false);
   const closed = useDisabledReason()('close-month');
   const { integrations } = useRunWatch();
@@ -28,7 +28,7 @@ export function CloseButton() {
   return (
     <>
       <ButtonWithReason dense reason={closed} reasonAt="before" onClick={() => setOpen(true)}>
-        {text('console-month.close', { month: monthName(oldest).split(' ')[0] ?? '' })}
+        {text('console-month-parts.close', { month: monthName(oldest).split(' ')[0] ?? '' })}
       </ButtonWithReason>
       {open ? <CloseMonthDialog onClose={() => setOpen(false)} /> : null}
     </>

@@ -10,7 +10,7 @@ import { Done } from './month-gains.tsx';
 import { Needs } from './needs.tsx';
 import { Tiles } from './tiles.tsx';
 import { amount, measuresWith } from '../usage-line/measures.fixture.ts';
-import OnHold from './on-hold.tsx';
+import { OnHold } from './on-hold.tsx';
 import ThreeSteps from './three-steps.tsx';
 import { inPseudoLocale, literalsIn } from '../../components/literals.fixture.ts';
 

@@ -15,9 +15,7 @@ import { actionWords, namesOf, notesOf, placeOf } from './need-row.ts';
 import { NeedLine } from './need-line.tsx';
 import { type MonthText, useMonthTexts } from './texts.ts';
 
-const RetryFailed = lazyPart<{ readonly integrationId: string; readonly children: string }>(async () => ({
-  default: (await import('../runs/retry-failed.tsx')).RetryFailed,
-}));
+const Retry = lazyPart<{ readonly month: Month }>(() => import('./retry.tsx'));
 
 const BillingQuestion = lazyPart<{ readonly questions: readonly MonthQuestion[] }>(
   () => import('./billing-question.tsx'),
@@ -163,18 +161,5 @@ function Row({ row, month }: { readonly row: MonthRow; readonly month: Month }) 
         <ChevronRight size={14} aria-hidden className="ml-0.5 inline align-[-2px]" />
       </Link>
     </NeedLine>
-  );
-}
-
-/** Reads again what had no count, where it is clear of which connection, and for whoever may. */
-function Retry({ month: { syncs } }: { readonly month: Month }) {
-  const closed = useClosed()('sync');
-  const text = useMonthTexts();
-  const [only, ...others] = syncs;
-  if (closed !== null || only === undefined || others.length > 0) return null;
-  return (
-    <span className="relative z-1 mr-2 max-sm:hidden">
-      <RetryFailed integrationId={only.integrationId}>{text('console-month.retry-failed')}</RetryFailed>
-    </span>
   );
 }

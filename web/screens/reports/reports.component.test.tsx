@@ -21,6 +21,8 @@ const running: MonthFigures = {
   netOthers: { EUR: '-15' },
   notBilled: amount(2, '56'),
   openLines: 4,
+  onHoldLines: 0,
+  measures: null,
   closedBy: null,
   closedAt: null,
 };
