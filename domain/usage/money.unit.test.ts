@@ -4,7 +4,15 @@ import { decimal } from '../quantity.ts';
 import { billingGroups } from './billing-groups.ts';
 import { customerAlone } from './customers.fixture.ts';
 import type { GroupLine } from './group-line.ts';
-import { billedMoney, commonEffect, type Effect, endingEffect, lineEffect, noMoney } from './money.ts';
+import {
+  billedMoney,
+  commonEffect,
+  type Effect,
+  endingEffect,
+  invoiceAmount,
+  lineEffect,
+  noMoney,
+} from './money.ts';
 
 /** 10 × 4.00 a month, begun long ago, unless said otherwise. */
 function line(change: Partial<PsaLine> = {}, on: Partial<PsaAgreement> = {}): GroupLine {
@@ -192,5 +200,20 @@ it('RULES 9: a kind without a figure of its own estimates nothing', () => {
     atRiskPerMonth: null,
     estimated: false,
     note: message('usage.money.not-read'),
+  });
+});
+
+describe('RULES 9: what one invoice bills of a line', () => {
+  it.each<[string, Partial<PsaLine>, string | null]>([
+    ['its quantity', {}, '40'],
+    ['less what is included', { lessIncluded: '3' }, '28'],
+    ['at least its minimum', { minimum: '12.5' }, '50'],
+    ['rounded once', { quantity: '3', unitPrice: '1.115' }, '3.35'],
+    ['nothing where it is not billed', { billable: false }, '0'],
+    ['unknown where the PSA does not say', { billable: null }, null],
+    ['unknown without a price', { unitPrice: null }, null],
+    ['unknown without a quantity', { quantity: null }, null],
+  ])('%s', (_, change, amount) => {
+    expect(invoiceAmount(line(change).line, 'USD')).toBe(amount);
   });
 });

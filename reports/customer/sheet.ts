@@ -3,7 +3,8 @@ import { type Month, monthOfDay } from '../../domain/months/review-month.ts';
 import { type Day, type DecimalText, decimal, decimalText, type Instant } from '../../domain/quantity.ts';
 import type { UsageLineKind } from '../../domain/usage/line-kinds.ts';
 import { type Message, message } from '../../messages/message.ts';
-import type { ReportCell, ReportColumn, ReportDocument, ReportGroup, ReportHeader, ReportRow, ReportSection } from '../document.ts'; // prettier-ignore
+import { change, column, instant, money, none, oneGroup, quantity, text } from '../cells.ts';
+import type { ReportCell, ReportDocument, ReportHeader, ReportRow, ReportSection } from '../document.ts';
 
 /** What one customer uses and what is billed for it, with what stands around it on paper. */
 export interface CustomerFacts {
@@ -96,26 +97,7 @@ const asciiOf = (name: string): string => {
   return plain === '' ? '' : `${plain.slice(0, 40)}-`;
 };
 
-const none: ReportCell = { kind: 'none' };
-const text = (said: Message | string, id?: string): ReportCell => ({
-  kind: 'text',
-  text: said,
-  ...(id === undefined ? {} : { id }),
-});
-const quantity = (value: DecimalText | number | null): ReportCell => ({ kind: 'quantity', quantity: value });
-const instant = (at: Instant | null): ReportCell => (at === null ? none : { kind: 'instant', at });
 const yesNo = (is: boolean): ReportCell => text(message(is ? 'tables.yes' : 'tables.no'));
-
-type Head = Parameters<typeof message>[0];
-const column = (key: string, head: Head, kind: ReportColumn['kind'], weight = 2): ReportColumn => ({
-  key,
-  head: message(head as 'tables.column.account'),
-  kind,
-  weight,
-});
-
-const undivided = (rows: readonly ReportRow[]): readonly ReportGroup[] =>
-  rows.length === 0 ? [] : [{ title: null, rows, totals: [] }];
 
 const services = ({ services: all }: CustomerFacts): ReportSection => ({
   key: 'services',
@@ -123,22 +105,22 @@ const services = ({ services: all }: CustomerFacts): ReportSection => ({
   note: null,
   whenEmpty: message('customer-sheet.no-services'),
   columns: [
-    column('service', 'tables.column.service', 'text'),
-    column('kind', 'tables.column.kind', 'text'),
-    column('seats', 'tables.column.vendor-seats', 'quantity'),
-    column('quantity', 'tables.column.psa-quantity', 'quantity'),
-    column('variance', 'tables.column.variance', 'quantity'),
-    column('effectPerMonth', 'tables.column.effect', 'money'),
-    column('psaReadAt', 'tables.column.psa-read-at', 'instant'),
+    column('service', message('tables.column.service'), 'text'),
+    column('kind', message('tables.column.kind'), 'text'),
+    column('seats', message('tables.column.vendor-seats'), 'quantity'),
+    column('quantity', message('tables.column.psa-quantity'), 'quantity'),
+    column('variance', message('tables.column.variance'), 'quantity'),
+    column('effectPerMonth', message('tables.column.effect'), 'money'),
+    column('psaReadAt', message('tables.column.psa-read-at'), 'instant'),
   ],
-  groups: undivided(
+  groups: oneGroup(
     all.map((one) => [
       text(one.name),
       text(message(`console-kinds.${one.kind}`)),
       quantity(one.seats),
       quantity(one.quantity),
       quantity(one.variance),
-      { kind: 'money', amount: one.effectPerMonth, currency: one.currency, signed: true },
+      change(one.effectPerMonth, one.currency),
       instant(one.psaReadAt),
     ]),
   ),
@@ -151,13 +133,13 @@ const billed = ({ billed: lines }: CustomerFacts): ReportSection => ({
   note: null,
   whenEmpty: message('customer-sheet.nothing-billed'),
   columns: [
-    column('agreement', 'tables.column.agreement', 'text', 3),
-    column('product', 'tables.column.product-id', 'text', 3),
-    column('quantity', 'tables.column.quantity', 'quantity'),
-    column('lessIncluded', 'tables.column.less-included', 'quantity'),
-    column('unitPrice', 'tables.column.unit-price', 'money'),
-    column('amount', 'customer-sheet.amount', 'money'),
-    column('reason', 'tables.column.reason', 'text'),
+    column('agreement', message('tables.column.agreement'), 'text', 3),
+    column('product', message('tables.column.product-id'), 'text', 3),
+    column('quantity', message('tables.column.quantity'), 'quantity'),
+    column('lessIncluded', message('tables.column.less-included'), 'quantity'),
+    column('unitPrice', message('tables.column.unit-price'), 'money'),
+    column('amount', message('customer-sheet.amount'), 'money'),
+    column('reason', message('tables.column.reason'), 'text'),
   ],
   groups: [...invoicesOf(lines)].map(([name, { title, rows }]) => ({
     title,
@@ -196,8 +178,8 @@ const billedRow = (line: BilledLine): ReportRow => [
   text(line.product ?? message('customer-sheet.product', { id: line.productId }), line.productId),
   quantity(line.quantity),
   line.lessIncluded === null || decimal(line.lessIncluded).isZero() ? none : quantity(line.lessIncluded),
-  { kind: 'money', amount: line.unitPrice, currency: line.currency },
-  line.notBilled === null ? { kind: 'money', amount: line.amount, currency: line.currency } : none,
+  money(line.unitPrice, line.currency),
+  line.notBilled === null ? money(line.amount, line.currency) : none,
   line.notBilled === null ? none : text(line.notBilled),
 ];
 
@@ -212,7 +194,7 @@ function totalsOf(lines: readonly BilledLine[]): readonly ReportRow[] {
   return [...sums].map(([currency, amount]) => [
     text(message('customer-sheet.total')),
     none, none, none, none,
-    { kind: 'money', amount, currency },
+    money(amount, currency),
     none,
   ]); // prettier-ignore
 }
@@ -223,13 +205,13 @@ const seats = ({ accounts }: CustomerFacts): ReportSection => ({
   note: null,
   whenEmpty: message('customer-sheet.no-count'),
   columns: [
-    column('account', 'tables.column.account', 'text', 3),
-    column('status', 'tables.column.status', 'text'),
-    column('users', 'tables.column.users', 'quantity'),
-    column('usesSeat', 'tables.column.uses-seat', 'text', 1),
-    column('readAt', 'tables.column.read-at', 'instant'),
+    column('account', message('tables.column.account'), 'text', 3),
+    column('status', message('tables.column.status'), 'text'),
+    column('users', message('tables.column.users'), 'quantity'),
+    column('usesSeat', message('tables.column.uses-seat'), 'text', 1),
+    column('readAt', message('tables.column.read-at'), 'instant'),
   ],
-  groups: undivided(
+  groups: oneGroup(
     accounts.flatMap(({ name, readAt, statuses }) =>
       statuses.map(({ status, users: count, counts }): ReportRow => [
         text(name),
@@ -249,12 +231,12 @@ const users = ({ accounts, namesKept }: CustomerFacts): ReportSection => ({
   note: namesKept ? null : message('customer-sheet.names-not-stored'),
   whenEmpty: message('customer-sheet.no-users'),
   columns: [
-    column('user', 'tables.column.user', 'text', 3),
-    column('account', 'tables.column.account', 'text', 3),
-    column('status', 'tables.column.status', 'text'),
-    column('usesSeat', 'tables.column.uses-seat', 'text', 1),
+    column('user', message('tables.column.user'), 'text', 3),
+    column('account', message('tables.column.account'), 'text', 3),
+    column('status', message('tables.column.status'), 'text'),
+    column('usesSeat', message('tables.column.uses-seat'), 'text', 1),
   ],
-  groups: undivided(
+  groups: oneGroup(
     accounts.flatMap((account) =>
       account.users.map((user): ReportRow => [
         text(user.name ?? user.id, user.id),
