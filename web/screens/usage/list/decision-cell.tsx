@@ -14,11 +14,14 @@ import { type ListText, useListTexts } from './texts.ts';
 export function DecisionCell({
   row,
   state,
+  compact,
   leaves,
   onReload,
 }: {
   readonly row: UsageRow;
   readonly state: RowState;
+  /** The state alone: the rest has no room, and is shown on hover. */
+  readonly compact: boolean;
   /** Decided, and the filter no longer fits. */
   readonly leaves: boolean;
   readonly onReload: () => void;
@@ -67,7 +70,7 @@ export function DecisionCell({
   return (
     <span className="flex min-w-0 items-center gap-1.5" title={more === '' ? undefined : more}>
       <StatusPill state={story.state} words={story.words} inRow />
-      {more === '' ? null : (
+      {more === '' || compact ? null : (
         <span className="line-clamp-2 min-w-0 text-label leading-3.5 text-ink-2">{more}</span>
       )}
     </span>

@@ -83,7 +83,7 @@ export function useUsageColumns(shape: Columns) {
           {
             id: 'product',
             head: text('console-usage-list.column.product'),
-            width: narrow ? 'minmax(7rem,1fr)' : 'minmax(9rem,1.2fr)',
+            width: narrow ? 'minmax(7rem,1fr)' : 'minmax(9rem,1.3fr)',
             cell: (row) => <TwoLines text={billedOnText(row, isTwin(row))} />,
           },
         ];
@@ -92,7 +92,7 @@ export function useUsageColumns(shape: Columns) {
       {
         id: 'account',
         head: text('console-usage-list.column.account'),
-        width: 'minmax(9rem,1.4fr)',
+        width: 'minmax(9rem,1.3fr)',
         ...sorted('account', 'up'),
         cell: (row) => <VendorText text={row.label} oneLine />,
       },
@@ -150,12 +150,13 @@ export function useUsageColumns(shape: Columns) {
       {
         id: 'decision',
         head: text('console-usage-list.decision'),
-        width: narrow ? 'minmax(9rem,1.4fr)' : 'minmax(13rem,2.4fr)',
+        width: narrow ? 'minmax(9rem,1.4fr)' : 'minmax(13rem,2.8fr)',
         cell: (row) => (
           <span className="flex min-w-0 items-center gap-2">
             <DecisionCell
               row={row}
               state={decisions.stateOf(row.id)}
+              compact={narrow}
               leaves={decision.length > 0 && !decision.includes(row.decision)}
               onReload={() => {
                 void decisions.reload(row.id);
@@ -187,9 +188,12 @@ export function useUsageColumns(shape: Columns) {
 
 const isOptional = (id: string): id is OptionalColumn => optionalColumns.some((one) => one === id);
 
-/** "SEAT-ADV · Managed IT"; of twins with the PSA's description, which tells them apart. Empty: no line is known. */
+/** "SEAT-ADV · Managed IT"; of twins by the PSA's description, which tells them apart. Empty: no line is known. */
 const billedOnText = ({ products, descriptions, agreements }: UsageRow, isTwin = false): string =>
-  [products.join(', '), isTwin ? descriptions.join(', ') : '', agreements.map(({ name }) => name).join(', ')]
+  [
+    (isTwin && descriptions.length > 0 ? descriptions : products).join(', '),
+    agreements.map(({ name }) => name).join(', '),
+  ]
     .filter((part) => part !== '')
     .join(' · ');
 
