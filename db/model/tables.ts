@@ -73,6 +73,7 @@ type StoredOrNull<T> = ColumnType<Unread<T> | null, string | null | undefined, s
 /** A message as stored; read with `StoredMessage`. */
 type MessageOrNull = ColumnType<unknown, string | null | undefined, string | null>;
 type Bytes = ColumnType<Buffer, Uint8Array, Uint8Array>;
+type BytesOrNull = ColumnType<Buffer | null, Uint8Array | null, Uint8Array | null>;
 type JsonWithDefault<T> = ColumnType<T, string | undefined, string>;
 type Timestamp = ColumnType<Date, Date | string, Date | string>;
 type Numeric = ColumnType<string, string | number, string | number>;
@@ -1080,7 +1081,7 @@ export interface ReviewMonthTable {
   changes: Stored<readonly MonthChange[]>;
   figures: Stored<MonthFigures>;
   facts: Stored<ClosingFacts>;
-  logo: Uint8Array | null;
+  logo: BytesOrNull;
   checksum: string;
   invoices: Stored<InvoiceComparison>;
   closedBy: Json<Actor>;

@@ -63,6 +63,7 @@ const shapes: Readonly<Record<string, Pick<Property, 'holds' | 'nullable' | 'has
   Numeric: { holds: 'numeric', nullable: false, hasDefault: false },
   NullableNumeric: { holds: 'numeric', nullable: true, hasDefault: false },
   Bytes: { holds: 'bytes', nullable: false, hasDefault: false },
+  BytesOrNull: { holds: 'bytes', nullable: true, hasDefault: false },
   Json: { holds: 'json', nullable: false, hasDefault: false },
   JsonWithDefault: { holds: 'json', nullable: false, hasDefault: true },
   Stored: { holds: 'json', nullable: false, hasDefault: false },
