@@ -20,7 +20,7 @@ const allowed = [
 ];
 
 /** Of packages that do not state theirs in SPDX: what the license file of this version says. */
-const readByPerson = { 'unionfs@4.6.0': 'Unlicense' };
+const readByPerson = { 'png-js@2.0.0': 'MIT', 'unionfs@4.6.0': 'Unlicense' };
 
 /** Returns the license as an SPDX expression; `null` where the package does not state it and nobody read it. */
 export const licenseOf = (nameAndVersion, stated) => stated ?? readByPerson[nameAndVersion] ?? null;
