@@ -39,7 +39,7 @@ export function useSession(): SessionInfo {
 }
 
 /** Another logo has another address, so that a browser never shows the former one. */
-export const logoAddress = (sha256: string): string => apiAddress('/settings/logo', { sha256 });
+export const logoAddress = (sha256: string): string => apiAddress(`/settings/logo?sha256=${sha256}`);
 
 /** Null where it is allowed; else the sentence that a closed control shows. */
 export function useClosed(): (permission: Permission) => string | null {

@@ -85,9 +85,13 @@ function Brand() {
     <Link to="/" className="mr-2 flex shrink-0 items-center gap-2 font-semibold xl:mr-4">
       <img src="/icon.svg" alt="Seatwise" className="size-5" />
       {logo === null ? (
-        <span className="max-w-40 truncate max-sm:hidden lg:max-2xl:hidden">{name}</span>
+        <span className="max-w-60 truncate max-2xl:hidden">{name}</span>
       ) : (
-        <img src={logoAddress(logo)} alt={name} className="h-6 max-w-24 rounded-control bg-plate px-1" />
+        <img
+          src={logoAddress(logo)}
+          alt={name}
+          className="h-6 max-w-24 rounded-control bg-plate object-contain px-1"
+        />
       )}
     </Link>
   );

@@ -83,7 +83,7 @@ export function useUsageColumns(shape: Columns) {
           {
             id: 'product',
             head: text('console-usage-list.column.product'),
-            width: narrow ? 'minmax(7rem,1fr)' : 'minmax(9rem,1.3fr)',
+            width: narrow ? 'minmax(7rem,1.2fr)' : 'minmax(9rem,1.5fr)',
             cell: (row) => <TwoLines text={billedOnText(row, isTwin(row))} />,
           },
         ];
@@ -92,7 +92,7 @@ export function useUsageColumns(shape: Columns) {
       {
         id: 'account',
         head: text('console-usage-list.column.account'),
-        width: 'minmax(9rem,1.3fr)',
+        width: 'minmax(9rem,1.35fr)',
         ...sorted('account', 'up'),
         cell: (row) => <VendorText text={row.label} oneLine />,
       },
@@ -144,13 +144,13 @@ export function useUsageColumns(shape: Columns) {
       {
         id: 'billing-target',
         head: text('console-usage-list.column.billing-target'),
-        width: narrow ? '7.5rem' : '8.5rem',
+        width: narrow ? '7.5rem' : '8rem',
         cell: (row) => <InvoiceCell row={row} />,
       },
       {
         id: 'decision',
         head: text('console-usage-list.decision'),
-        width: narrow ? 'minmax(9rem,1.4fr)' : 'minmax(13rem,2.8fr)',
+        width: narrow ? 'minmax(9rem,1.4fr)' : 'minmax(13rem,2.75fr)',
         cell: (row) => (
           <span className="flex min-w-0 items-center gap-2">
             <DecisionCell
