@@ -18,7 +18,7 @@ export type TableCell = CsvCell | Message;
 export interface Table {
   /** Shown with at most 31 characters, as the name of a sheet. */
   readonly sheet: Message;
-  /** Over its section of a CSV; absent: it stands without one. */
+  /** Over its section of a CSV; absent: it has none. */
   readonly title?: Message;
   readonly columns: readonly TableColumn[];
   /** A decimal of a column of numbers is its exact text, a day or an instant ISO 8601. */

@@ -30,7 +30,7 @@ export interface ControlListColumn {
   readonly shown: boolean;
 }
 
-/** Left out until somebody wants them. */
+/** Not shown by default. */
 const hidden: ReadonlySet<ControlListField> = new Set([
   'change',
   'approved-at',

@@ -8,7 +8,7 @@ import { message } from '../../messages/message.ts';
 import { change as changed, column, instant, money, none, quantity, sumOf, text } from '../cells.ts';
 import type { ReportCell, ReportDocument, ReportHeader, ReportRow } from '../document.ts';
 
-/** What the control list of a closed month is made of. */
+/** What the control list of a closed month is composed from. */
 export interface ControlListFacts {
   readonly month: Month;
   readonly version: number;

@@ -12,7 +12,7 @@ import { type CsvCell, csvRow } from './row.ts';
 const mark = '\uFEFF';
 /** The file of what the header says; no section has its key. */
 const about = 'about';
-/** Others get their turn after so many rows. */
+/** Rows after which other requests get their turn. */
 const rowsPerTurn = 500;
 /** The first that a ZIP can say, in whichever time zone: the time of writing would make two files of one document. */
 const modified = new Date(1980, 0, 1);

@@ -6,7 +6,7 @@ import { localTime } from '../local-time.ts';
 export interface CellContext {
   /** IANA; instants are shown in it. */
   readonly timeZone: string;
-  /** Stands for a quantity or amount that is not known. */
+  /** Shown for an unknown quantity or amount. */
   readonly unknown: string;
 }
 
@@ -33,7 +33,7 @@ export function valueOf(
   }
 }
 
-/** A spreadsheet keeps so many digits of a number. */
+/** The digits of a number that a spreadsheet keeps. */
 const mostDigits = 15;
 
 /** Returns a number; of more than 15 digits the exact text, since a spreadsheet would round the number. */
@@ -83,7 +83,7 @@ const serial = (iso: string): number => Math.ceil(((Date.parse(iso) - epoch) / d
 
 const epoch = Date.UTC(1899, 11, 30);
 
-/** Null where it is empty. A cell holds so many characters; what XML cannot hold is a question mark. */
+/** Null where it is empty. Longer than a cell may be, it is cut; what XML cannot hold is a question mark. */
 export const textValue = (text: string): string | null =>
   text
     .replace(/\r\n?/gu, '\n')

@@ -26,7 +26,7 @@ const none: ReportCell<string> = { kind: 'none' };
 
 /**
  * Columns of a section without its IDs. A column with amounts in several currencies becomes one for each: SUBTOTAL, a
- * pivot table, and a person who marks cells add up whatever stands below each other.
+ * pivot table, and a person who marks cells add up a column as it is.
  */
 export function sheetColumns(table: Table, context: ColumnContext): readonly SheetColumn[] {
   const rows = [...table.groups.flatMap((group) => group.rows), ...table.totals];

@@ -17,7 +17,7 @@ export function sheetNames(titles: readonly string[]): readonly string[] {
   });
 }
 
-/** Without an apostrophe or a space at its ends, and without half a character. */
+/** Without an apostrophe or a space around it, and without half a character. */
 const trimmed = (name: string, most: number): string => {
   const text = name.replaceAll(/^[\s']+|[\s']+$/gu, '');
   const end = text.slice(0, most).replace(/[\uD800-\uDBFF]$/u, '');

@@ -27,7 +27,7 @@ export interface WrittenSheet {
   readonly names: NonNullable<WriteOptions['namedRanges']>;
 }
 
-/** Others get their turn after so many rows. */
+/** Rows after which other requests get their turn. */
 const rowsPerTurn = 500;
 
 /** A section with its heads frozen, filters below them, and its totals at the end. */

@@ -11,7 +11,7 @@ export const styles = {
   label: { font: { bold: true }, alignment: top },
   head: {
     font: { bold: true },
-    fill: { type: 'pattern', pattern: 'solid', fgColor: { rgb: 'EDEDED' } },
+    fill: { type: 'pattern', pattern: 'solid', fgColor: { rgb: 'E6E6E6' } },
     border: { bottom: edge },
     alignment: { wrapText: true, vertical: 'center' },
   },
@@ -19,7 +19,7 @@ export const styles = {
   wrapped: { alignment: { ...top, wrapText: true } },
 } as const satisfies Record<string, CellStyle>;
 
-/** Of a number, date or amount; beside a label it stands on the left, like the texts above and below it. */
+/** Of a number, date, or amount. After a label it is on the left, like the texts above and below it. */
 export const numberStyle = (format: string, horizontal: 'left' | 'right' = 'right'): CellStyle => ({
   numFmt: format,
   alignment: { ...top, horizontal },

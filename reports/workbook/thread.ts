@@ -18,8 +18,8 @@ import(workerData.writer)
 const writer = pathToFileURL(createRequire(import.meta.url).resolve('hucre/xlsx')).href;
 
 /**
- * Returns the workbook. Made in a thread of its own: 5,000 rows take seconds of uninterrupted work, in which nobody else
- * would get an answer. Rejects when the thread fails.
+ * Returns the workbook. 5,000 rows take seconds of uninterrupted work, so that a thread does it and the process answers
+ * others meanwhile. Rejects when the thread fails.
  */
 export async function writtenInThread(options: WriteOptions): Promise<Uint8Array> {
   const thread = new Worker(program, { eval: true, workerData: { options, writer } });
