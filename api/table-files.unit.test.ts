@@ -43,6 +43,6 @@ describe('a table as a sheet', () => {
 
   it('has a name that a workbook can have, in any language', async () => {
     const [sheet] = await sheetsIn(pseudoLocale);
-    expect(sheet?.sheet).toBe('ĻîîñééŠ'.replace('Š', 'š'));
+    expect(sheet?.sheet).toBe('Ćûûšţöömééŕš');
   });
 });
