@@ -6,7 +6,7 @@ import { fileOf, formatFacts, nameOfFile, type ReportFormat, reportFormats } fro
 import type { RenderedDocument } from '../reports/document.ts';
 import { type Answer, type Call, type Route, route, type RouteDetails } from './route.ts';
 
-export const FileQuery = z.strictObject({
+const FileQuery = z.strictObject({
   paper: PaperSize.optional().describe('Of a PDF; absent: as in the settings'),
 });
 

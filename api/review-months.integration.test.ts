@@ -1,9 +1,12 @@
 import { message } from '../messages/message.ts';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import request from 'supertest';
 import type { z } from 'zod';
 import { ReportDocument } from '../contracts/api/report-document.ts';
 import type { IntegrationKey } from '../domain/keys.ts';
+import { fileNextMonth } from '../use-cases/reports/file-month.ts';
+import { verifyMonths } from '../use-cases/reports/verify-months.ts';
 import { zippedTables } from '../test/environment/zipped-tables.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
 import { noFacts, noFigures } from '../test/environment/no-figures.ts';
@@ -355,6 +358,52 @@ it('the control list has the changes of the month by invoice, as data too', asyn
     'content-type': 'application/pdf',
     'content-disposition': expect.stringContaining(`control-list-not-a-journal-${month}-v`),
   });
+});
+
+it('a closed month keeps its files, written once; audit and verification know data and files', async () => {
+  const list = await get('/review-months?limit=1').expect(200);
+  const [{ id }] = list.body.items as [{ id: string }];
+  // Each takes seconds on a busy machine.
+  await api.db.updateTable('reviewMonth').set({ filedAt: new Date() }).where('id', '<>', id).execute();
+  const file = () => fileNextMonth(api.db, api.deps.kinds, () => new Date());
+  expect([await file(), await file()]).toEqual([true, false]);
+  const { items } = (await get(`/review-months/${id}/files`).expect(200)).body as {
+    items: { name: string; format: string; sha256: string }[];
+  };
+  expect(items.map(({ format }) => format).sort()).toEqual(['csv', 'pdf', 'xlsx']);
+  const filed = await api.db
+    .selectFrom('auditEvent')
+    .select('detail')
+    .where('action', '=', 'month.filed')
+    .where('objectId', '=', id)
+    .execute();
+  const hashes = items.map(({ name, sha256 }) => ({ name, sha256 }));
+  expect(filed).toEqual([
+    { detail: expect.objectContaining({ version: 1, files: expect.arrayContaining(hashes) }) },
+  ]);
+  for (const { name, sha256, format } of items)
+    for (const path of [`/files/${name}`, `.${format}`]) {
+      const sent = await get(`/review-months/${id}${path}`).responseType('blob').expect(200);
+      expect(createHash('sha256').update(sent.body as Buffer).digest('hex')).toBe(sha256); // prettier-ignore
+      expect(sent.headers['repr-digest']).toBe(`sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:`);
+    }
+  expect(await answer(get(`/review-months/${id}/files/other.pdf`))).toEqual([404, 'NotFound']);
+
+  const verify = async () => (await verifyMonths(api.db, key.tenantId)).findings.map((finding) => finding.id);
+  const rename = (label: string) =>
+    sql`update review_month set lines = jsonb_set(lines, '{0,label}', to_jsonb(${label}::text)) where id = ${id}`.execute(
+      api.db,
+    );
+  expect(await verify()).toEqual([]);
+  await api.db
+    .updateTable('reportFile')
+    .set({ bytes: Buffer.from('other') })
+    .where('name', '=', items[0]!.name)
+    .where('reviewMonthId', '=', id)
+    .execute();
+  await rename('Other');
+  expect(await verify()).toEqual(['audit-chain.month-changed', 'audit-chain.stored-file-changed']);
+  await rename('@Castellan');
 });
 
 it('a later sync does not change a report', async () => {

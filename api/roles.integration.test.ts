@@ -101,6 +101,8 @@ const leastRoles: Readonly<Record<string, Role | 'public'>> = {
   'post /review-months/{monthId}/reopen': 'admin',
   'get /review-months/{monthId}': 'viewer',
   'get /review-months/{monthId}.csv': 'viewer',
+  'get /review-months/{monthId}/files': 'viewer',
+  'get /review-months/{monthId}/files/{name}': 'viewer',
   'get /review-months/{monthId}.pdf': 'viewer',
   'get /review-months/{monthId}.xlsx': 'viewer',
   'get /members': 'admin',

@@ -45,6 +45,7 @@ export const auditActions = [
   'member.password-reset',
   'member.sessions-ended',
   'month.closed',
+  'month.filed',
   'month.reopened',
   'notice.acknowledged',
   'privacy.changed',

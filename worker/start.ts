@@ -30,6 +30,7 @@ import { attemptLog } from './attempt-log.ts';
 import { createCallWindow } from './call-window.ts';
 import { createCallBudget, unlimitedBudget } from './call-budget.ts';
 import { createWorkerMetrics, type WorkerMetrics } from './metrics.ts';
+import { startFiling } from './month-files.ts';
 import { startRelaying } from './outbox-relay.ts';
 import { startRepairing } from './temporal-repair.ts';
 import { type CheckpointSettings, startCheckpoints } from './audit-checkpoints.ts';
@@ -172,6 +173,7 @@ export async function startWorker(deps: WorkerDependencies): Promise<RunningWork
     },
     deps.settings.relayIntervalMs,
   );
+  const filing = startFiling(deps, deps.settings.relayIntervalMs);
   const webhooks = startDelivering(
     {
       db: deps.db,
@@ -195,6 +197,7 @@ export async function startWorker(deps: WorkerDependencies): Promise<RunningWork
   return supervise(workers, async () => {
     await checkpoints.stop();
     await webhooks.stop();
+    await filing.stop();
     await relay.stop();
     await repair.stop();
     await outbound.close();

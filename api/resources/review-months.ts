@@ -3,11 +3,12 @@ import { z } from 'zod';
 import { Id } from '../../contracts/api/common.ts';
 import { MonthList } from '../../contracts/api/months.ts';
 import {
-  CloseMonth, linesShown, MonthToClose, MonthToCloseQuery, ReopenMonth, ReviewMonth, ReviewMonthList, ReviewMonthQuery, ReviewMonthReport, RunningMonthQuery, RunningMonthReport,
+  CloseMonth, linesShown, MonthToClose, MonthToCloseQuery, ReopenMonth, ReportFileList, ReviewMonth, ReviewMonthList, ReviewMonthQuery, ReviewMonthReport, RunningMonthQuery, RunningMonthReport,
 } from '../../contracts/api/review-months.ts'; // prettier-ignore
 import { closedMonthReport, runningMonthReport } from '../../db/lists/month-report.ts';
 import { inOneSnapshot } from '../../db/driver/page.ts';
 import { monthToClose } from '../../db/usage/frozen-month.ts';
+import { findReportFile, reportFilesOf } from '../../db/usage/report-files.ts';
 import { mspIdentity } from '../../db/settings/msp-identity.ts';
 import { compositionSettings } from '../../db/settings/composition-settings.ts';
 import {
@@ -23,6 +24,8 @@ import type { PaperSize } from '../../domain/msp.ts';
 import type { MonthReport } from '../../domain/months/month-report.ts';
 import { type Month, monthOfDay } from '../../domain/months/review-month.ts';
 import { closedMonthDocument, runningMonthDocument } from '../../use-cases/reports/month-documents.ts';
+import { languageOfFiles } from '../../use-cases/reports/file-month.ts';
+import { formatFacts, type ReportFormat, reportFormats } from '../../reports/files.ts';
 import { closeMonth, reopenMonth } from '../../use-cases/decisions/review-months.ts';
 import { askedBy, carryOut } from '../carry-out.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -32,13 +35,14 @@ import { Problem } from '../problems.ts';
 import { catalogFor, localeOf } from '../rendering.ts';
 import { created, ok, type Route, route } from '../route.ts';
 import type { Caller } from '../sign-in/caller.ts';
-import { documentRoutes, writtenFile } from '../document-files.ts';
+import { documentRoutes, fileAnswer, type ReportFile, writtenFile } from '../document-files.ts';
 import { IdParams, integrationOf, keyOf } from './integration-lookup.ts';
 import { reportRenderer } from './report-texts.ts';
 import { reportWire } from './month-report.ts';
 
 const tag = 'Months';
 const MonthParams = z.object({ monthId: Id });
+const FileParams = MonthParams.extend({ name: z.string().max(200) });
 
 const wire = (row: ListedReviewMonth) => ({
   id: row.id,
@@ -189,10 +193,40 @@ export const reviewMonthRoutes: readonly Route[] = [
     of: async (call, asked) => {
       const { deps, caller, params, request } = call;
       const closed = await monthOf(deps, caller.tenantId, params.monthId);
+      const kept = await keptFile(call, asked);
+      if (kept !== null) return kept;
       const document = await inOneSnapshot(deps.db, (db) =>
         closedMonthDocument(db, deps.kinds, caller.tenantId, closed, localeOf(request)),
       );
       return writtenFile(document, asked.format, await paperOf(call, asked));
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/review-months/{monthId}/files',
+    tag,
+    summary: 'The stored files of a closed month',
+    needs: 'read',
+    params: MonthParams,
+    answers: { 200: ReportFileList },
+    handle: async ({ deps, caller, params }) => {
+      const { id } = await monthOf(deps, caller.tenantId, params.monthId);
+      const files = await reportFilesOf(deps.db, caller.tenantId, id);
+      return ok({ items: files.map((file) => ({ ...file, madeAt: iso(file.madeAt) })) });
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/review-months/{monthId}/files/{name}',
+    tag,
+    summary: 'A stored file of a closed month, as it was written',
+    needs: 'read',
+    params: FileParams,
+    answers: { 200: { mediaType: reportFormats.map((format) => formatFacts[format].mediaType) } },
+    handle: async ({ deps, caller, params: { monthId, name } }) => {
+      const file = await findReportFile(deps.db, caller.tenantId, monthId, { name });
+      if (file === null) throw new Problem('NotFound');
+      return fileAnswer(file);
     },
   }),
   route({
@@ -254,6 +288,16 @@ export const reviewMonthRoutes: readonly Route[] = [
     },
   }),
 ];
+
+/** The file as it was written once; null: not yet, or not in this language and on this paper. */
+async function keptFile(
+  { deps, caller, params, request }: Asked & { readonly params: { readonly monthId: string } },
+  { format, paper }: { readonly format: ReportFormat; readonly paper: PaperSize | undefined },
+): Promise<ReportFile | null> {
+  if (localeOf(request) !== languageOfFiles) return null;
+  const file = await findReportFile(deps.db, caller.tenantId, params.monthId, { format });
+  return file === null || (format === 'pdf' && paper !== undefined && paper !== file.paper) ? null : file;
+}
 
 const paperOf = async (
   { deps, caller }: Asked,

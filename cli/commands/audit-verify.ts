@@ -3,6 +3,7 @@ import { anchorFolder } from '../../config/anchor-folder.ts';
 import { AnchorsUnusable, readAnchors, type ReadAnchors } from '../../db/audit/anchors/files.ts';
 import { verifyAudit, type AuditVerification } from '../../db/audit/audit-verification.ts';
 import { tenantIds } from '../../db/people/people.ts';
+import { type MonthVerification, verifyMonths } from '../../use-cases/reports/verify-months.ts';
 import type { AuditFinding } from '../../db/audit/audit-findings.ts';
 import { asWritten, message, type Message } from '../../messages/message.ts';
 import { CannotRun, indented, type Line, type RunCommand } from '../command.ts';
@@ -23,11 +24,12 @@ export const run: RunCommand = async (options, context) => {
   // Before the database is looked at: a signed checkpoint is there first, and then here.
   const anchors = await reading(folders, against);
   const now = new Date();
-  const tenants: ({ tenantId: string } & AuditVerification)[] = [];
+  const tenants: VerifiedTenant[] = [];
   for (const tenantId of await tenantIds(installation.db)) {
     const ofTenant = anchors.byTenant.get(tenantId) ?? [];
     const found = await verifyAudit(installation.db, keyRing, tenantId, { anchors: ofTenant, now });
-    tenants.push({ tenantId, ...found });
+    const months = await verifyMonths(installation.db, tenantId);
+    tenants.push({ tenantId, ...found, ok: found.ok && months.findings.length === 0, months });
   }
   const here = new Set(tenants.map(({ tenantId }) => tenantId));
   const gone = [...anchors.byTenant.keys()].filter((tenantId) => !here.has(tenantId));
@@ -43,6 +45,7 @@ export const run: RunCommand = async (options, context) => {
       ...tenants.flatMap((tenant) => [
         message('cli.tenant', { id: tenant.tenantId }),
         ...linesOf(tenant, now),
+        ...monthLines(tenant.months),
       ]),
       ...anchorLines([...folders, ...against], anchors),
       ...gone.map((tenant) => failed('set-back', message('audit-chain.tenant-missing', { tenant }))),
@@ -50,6 +53,13 @@ export const run: RunCommand = async (options, context) => {
     ],
   };
 };
+
+type VerifiedTenant = AuditVerification & { readonly tenantId: string; readonly months: MonthVerification };
+
+const monthLines = ({ months, files, findings }: MonthVerification): readonly Line[] => [
+  indented(message('audit-chain.months', { months, files })),
+  ...findings.map((one) => failed('month', one)),
+];
 
 async function reading(folders: readonly string[], received: readonly string[]): Promise<ReadAnchors> {
   try {

@@ -119,3 +119,18 @@ export const RunningMonthReport = z.object({
   openLines: z.int(),
   ...report,
 });
+
+/** A file of a closed month, as it was written once. */
+export const ReportFile = z.object({
+  name: z.string(),
+  format: z.string(),
+  paper: z.string().nullable().describe('Of a PDF'),
+  mediaType: z.string(),
+  size: z.int().describe('In bytes'),
+  sha256: z.string().describe('In hex, as the audit has it'),
+  madeAt: Instant,
+});
+
+export const ReportFileList = z.object({
+  items: z.array(ReportFile).describe('Empty until they are written, seconds after the closing'),
+});

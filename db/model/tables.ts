@@ -34,6 +34,7 @@ import type { LineRole } from '../../domain/usage/line-roles.ts';
 import type { LineNeed } from '../../domain/usage/needs.ts';
 import type { SourceKind } from '../../domain/usage/line-sources.ts';
 import type { CompositionBasis } from '../../domain/usage/composition-basis.ts';
+import type { PaperSize } from '../../domain/msp.ts';
 import type { ClosingFacts } from '../../domain/months/closing-facts.ts';
 import type { InvoiceComparison } from '../../domain/months/invoice-comparison.ts';
 import type { MonthChange, MonthFigures } from '../../domain/months/month-report.ts';
@@ -1088,8 +1089,22 @@ export interface ReviewMonthTable {
   closedAt: TimestampWithDefault;
   reopenedBy: ColumnType<Actor | null, string | null | undefined, string | null>;
   reopenedAt: NullableTimestamp;
+  filingAt: NullableTimestamp;
+  filedAt: NullableTimestamp;
   reopenReason: string | null;
   form: Generated<number>;
+}
+
+export interface ReportFileTable {
+  tenantId: string;
+  reviewMonthId: string;
+  name: string;
+  format: 'csv' | 'pdf' | 'xlsx';
+  paper: PaperSize | null;
+  mediaType: string;
+  sha256: string;
+  bytes: Bytes;
+  madeAt: Timestamp;
 }
 
 /** A month's invoices in the PSA: when they were read, and why the newest attempt failed. */
@@ -1205,4 +1220,5 @@ export interface Tables {
   writeAllowance: WriteAllowanceTable;
   outbox: OutboxTable;
   reviewMonth: ReviewMonthTable;
+  reportFile: ReportFileTable;
 }

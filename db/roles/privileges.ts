@@ -79,7 +79,8 @@ export const tablePrivileges: Readonly<Record<TableName, Readonly<Record<Granted
   writeMethod: { api: 'siud', worker: 'siud', commands: 's' },
   writeAllowance: { api: 'si', worker: 's', commands: 's' },
   outbox: { api: 'siu', worker: 'siud', commands: 'si' },
-  reviewMonth: { api: 'siu', worker: 's', commands: 's' },
+  reviewMonth: { api: 'siu', worker: 'su', commands: 's' },
+  reportFile: { api: 's', worker: 'si', commands: 's' },
   kyselyMigration: { api: '', worker: '', commands: 's' },
   kyselyMigrationLock: { api: '', worker: '', commands: '' },
 };
@@ -106,6 +107,27 @@ export const ungivenColumns: Readonly<Partial<Record<TableName, readonly string[
 
 /** Columns that only the owner may change once a row is there: what was approved, and what was sent. */
 export const unchangeableColumns: Readonly<Partial<Record<TableName, readonly string[]>>> = {
+  reviewMonth: [
+    'tenantId',
+    'id',
+    'integrationId',
+    'month',
+    'version',
+    'syncRunId',
+    'composedAt',
+    'currency',
+    'totals',
+    'lines',
+    'changes',
+    'figures',
+    'facts',
+    'invoices',
+    'logo',
+    'checksum',
+    'closedBy',
+    'closedAt',
+    'form',
+  ],
   approvalLine: [
     'tenantId',
     'id',

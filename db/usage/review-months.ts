@@ -217,3 +217,14 @@ type StoredReport = Pick<
   Selectable<ReviewMonthTable>,
   'totals' | 'lines' | 'changes' | 'figures' | 'facts' | 'invoices' | 'logo' | 'checksum' | 'form'
 >;
+
+/** Over the row as it is stored; null: there is none. */
+export async function checksumOfRow(db: Queryable, tenantId: string, id: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('reviewMonth')
+    .selectAll()
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row === undefined ? null : monthChecksum(row);
+}

@@ -68,4 +68,8 @@ export const auditChain = {
   'audit-chain.re-anchor-reason': {},
   'audit-chain.re-anchor-done': {},
   'audit-chain.re-anchor-later': { cause: 'message' },
+  'audit-chain.months': { months: 'count', files: 'count' },
+  'audit-chain.month-changed': { month: 'month', version: 'number' },
+  'audit-chain.file-missing': { name: 'text' },
+  'audit-chain.stored-file-changed': { name: 'text' },
 } as const satisfies DeclaredMessages;

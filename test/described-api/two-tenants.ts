@@ -107,6 +107,7 @@ export async function seedTenant(
       typeId: agreementTypeId,
       approvalId: queued.approvalId,
       approvalLineId: queued.lineId,
+      name: 'report.pdf',
       ...rest,
     },
     // Most routes that take an id in query or body mean the integration.

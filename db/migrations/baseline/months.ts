@@ -37,6 +37,9 @@ export const months = `
     version integer not null default 1,
     sync_run_id uuid,
     composed_at timestamptz not null,
+    -- When a worker took it to keep its files, and when they were there.
+    filing_at timestamptz,
+    filed_at timestamptz,
     reopened_by jsonb,
     reopened_at timestamptz,
     reopen_reason text,
@@ -46,6 +49,23 @@ export const months = `
     foreign key (tenant_id, integration_id) references integration,
     constraint review_month_reopened check ((reopened_at is null) = (reopened_by is null)
       and (reopened_at is null) = (reopen_reason is null))
+  );
+  create index review_month_unfiled on review_month (closed_at) where filed_at is null;
+
+  -- Files of closed months, as they were written once.
+  create table report_file (
+    tenant_id uuid not null,
+    review_month_id uuid not null,
+    name text not null,
+    format text not null check (format in ('pdf', 'xlsx', 'csv')),
+    paper text check (paper in ('A4', 'Letter')),
+    media_type text not null,
+    sha256 text not null,
+    bytes bytea not null,
+    made_at timestamptz not null,
+    primary key (tenant_id, review_month_id, name),
+    constraint report_file_format unique (tenant_id, review_month_id, format),
+    foreign key (tenant_id, review_month_id) references review_month
   );
 
   -- Of a month's invoices in the PSA: \`read_at\` is null until they were read; \`code\` says why the newest attempt failed.

@@ -92,6 +92,7 @@ export const audit = {
   'console-audit.did.writes.continued': {},
   'console-audit.did.notice.acknowledged': {},
   'console-audit.did.month.closed': {},
+  'console-audit.did.month.filed': {},
   'console-audit.did.month.reopened': {},
   'console-audit.did.webhook.created': {},
   'console-audit.did.webhook.changed': {},
