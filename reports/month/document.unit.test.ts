@@ -61,14 +61,14 @@ const report = monthReport({
 });
 const facts: MonthFacts = {
   report,
-  msp: { name: 'Northwind', logo: null },
+  msp: { name: 'Harbor Lane', logo: null },
   timeZone: 'America/Chicago',
   ruleVersion: 3,
   closing: {
     version: 2,
     at: '2026-12-04T16:01:00.000Z',
     by: 'Ada',
-    checksum: 'c0ffee',
+    checksum: '0a1b2c',
   },
   earlier: [{ month: '2026-10', version: 1, figures: report.figures }],
 };
@@ -100,7 +100,7 @@ describe('the document of a month', () => {
 
   it('is named by month and version, and says who closed it, when, and when each side was read', () => {
     expect(document.fileName).toBe('review-month-2026-11-v2');
-    expect(document.header.checksum).toBe('c0ffee');
+    expect(document.header.checksum).toBe('0a1b2c');
     expect(
       document.header.facts.map(({ label, value }) => [
         label,

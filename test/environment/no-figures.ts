@@ -11,7 +11,7 @@ export const noFigures: MonthFigures = monthFigures({
 });
 
 export const noFacts: ClosingFacts = {
-  mspName: 'Northwind',
+  mspName: 'Harbor Lane',
   logo: null,
   timeZone: 'UTC',
   ruleVersion: 1,
