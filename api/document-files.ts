@@ -8,6 +8,10 @@ import { type Answer, type Call, type Route, route, type RouteDetails } from './
 
 const FileQuery = z.strictObject({
   paper: PaperSize.optional().describe('Of a PDF; absent: as in the settings'),
+  inline: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe('true: a browser shows it in the place of storing it'),
 });
 
 /** A file as it is sent. */
@@ -51,7 +55,8 @@ export const documentRoutes = <P extends z.ZodObject>({
       summary: `${summary} as ${format.toUpperCase()}`,
       query: FileQuery,
       answers: { 200: { mediaType: formatFacts[format].mediaType } },
-      handle: async (call) => fileAnswer(await of(call, { format, paper: call.query.paper })),
+      handle: async (call) =>
+        fileAnswer(await of(call, { format, paper: call.query.paper }), call.query.inline === 'true'),
     }),
   );
 
@@ -67,12 +72,18 @@ export const writtenFile = async (
 });
 
 /** With the SHA-256 of the file (RFC 9530), as the audit has that of a file that is kept. */
-export const fileAnswer = ({ name, mediaType, bytes }: ReportFile): Answer => ({
+export const fileAnswer = ({ name, mediaType, bytes }: ReportFile, inline = false): Answer => ({
   kind: 'stream',
   write: (response) => {
     response.status(200);
     response.setHeader('Content-Type', mediaType);
-    response.setHeader('Content-Disposition', `attachment; filename="${name}"`);
+    response.setHeader('Content-Disposition', `${inline ? 'inline' : 'attachment'}; filename="${name}"`);
+    // A browser shows a PDF as an object of its own page.
+    if (inline)
+      response.setHeader(
+        'Content-Security-Policy',
+        "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+      );
     response.setHeader('Repr-Digest', `sha-256=:${createHash('sha256').update(bytes).digest('base64')}:`);
     response.end(bytes);
   },

@@ -1,5 +1,6 @@
 import { message } from '../messages/message.ts';
 import { createHash, randomUUID } from 'node:crypto';
+import { unzipSync } from 'fflate';
 import { sql } from 'kysely';
 import request from 'supertest';
 import type { z } from 'zod';
@@ -330,6 +331,13 @@ it('a report leaves as table files in which no cell is a formula, and as workboo
     .select('checksum')
     .where('id', '=', newest!.id)
     .executeTakeFirstOrThrow();
+  expect((await get(`/review-months/${newest!.id}`)).body).toMatchObject({ checksum, timeZone: 'UTC' });
+  const archive = await get(`/review-months/${newest!.id}/files.zip`).responseType('blob').expect(200);
+  const name = `review-month-${newest!.month}-v1`;
+  expect(Object.keys(unzipSync(archive.body as Buffer))).toEqual([
+    ...['pdf', 'xlsx', 'zip'].map((ending) => `${name}.${ending}`),
+    expect.stringMatching(/^control-list-.*\.xlsx$/u),
+  ]);
   expect(about).toContainEqual(['Checksum of the data', checksum]);
   expect(about).toContainEqual(['Closed by', 'approver']);
   expect(totals).toContainEqual(['Totals balance', '', 'Yes']);

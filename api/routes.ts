@@ -28,6 +28,7 @@ import { privacyRoutes } from './resources/privacy.ts';
 import { instanceRoutes } from './resources/instance.ts';
 import { writeMethodRoutes } from './resources/write-methods.ts';
 import { psaListRoutes } from './resources/psa-lists.ts';
+import { monthArchiveRoutes } from './resources/month-archive.ts';
 import { monthFigureRoutes } from './resources/month-figures.ts';
 import { controlListRoutes } from './resources/control-list.ts';
 import { reviewMonthRoutes } from './resources/review-months.ts';
@@ -83,6 +84,7 @@ export function routesOf(
     ...writeMethodRoutes,
     ...writeBackRoutes,
     ...writeBackCommandRoutes,
+    ...monthArchiveRoutes,
     ...controlListRoutes,
     ...reviewMonthRoutes,
     ...monthFigureRoutes,

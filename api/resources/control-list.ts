@@ -25,7 +25,11 @@ import { integrationOf } from './integration-lookup.ts';
 const tag = 'Months';
 const MonthParams = z.object({ monthId: Id });
 
-type Asked = Call<z.output<typeof MonthParams>, unknown, unknown>;
+/** Of whoever asks for a closed month. */
+export type Asked = Pick<
+  Call<z.output<typeof MonthParams>, unknown, unknown>,
+  'deps' | 'caller' | 'params' | 'request'
+>;
 type Write = (document: RenderedDocument, paper: PaperSize) => Promise<Uint8Array>;
 
 const formats: readonly {
@@ -79,7 +83,8 @@ function fileRoute({ ending, mediaType, words, write }: (typeof formats)[number]
   });
 }
 
-async function controlListOf({ deps, caller, params, request }: Asked) {
+/** Returns the list of a closed month, and the paper of the settings. */
+export async function controlListOf({ deps, caller, params, request }: Asked) {
   const { facts, paper, integration } = await inOneSnapshot(deps.db, (db) =>
     factsOf(db, caller.tenantId, params.monthId),
   );

@@ -240,7 +240,16 @@ export const reviewMonthRoutes: readonly Route[] = [
     handle: async (call) => {
       const { closed, report, integration } = await closedReport(call);
       const render = await rendererOfReport(call, report, integration);
-      return ok({ ...wire(closed), ...reportWire(report, render) });
+      const { checksum, facts } = closed;
+      const { mspName, timeZone, ruleVersion } = facts;
+      return ok({
+        ...wire(closed),
+        ...reportWire(report, render),
+        mspName,
+        timeZone,
+        ruleVersion,
+        checksum,
+      });
     },
   }),
   ...documentRoutes({

@@ -97,7 +97,13 @@ export const MonthToClose = z.object({
 });
 
 /** The report of a closed month: frozen lines, changes and totals, and who decided. */
-export const ReviewMonthReport = ReviewMonth.extend(report);
+export const ReviewMonthReport = ReviewMonth.extend({
+  ...report,
+  mspName: z.string().describe('As it was called when the month was closed'),
+  timeZone: z.string().describe('Of billing; instants of the files are shown in it'),
+  ruleVersion: z.int().describe('Version of the money rules'),
+  checksum: z.string().describe("SHA-256 of the report's data in hex; the audit has the same"),
+});
 
 /** So many lines of the running month are shown, of those that need somebody the first. */
 export const linesShown = 200;

@@ -93,7 +93,7 @@ export function useReopenMonth() {
   });
 }
 
-export type ReportFormat = TableFormat | 'json';
+export type ReportFormat = TableFormat | 'pdf' | 'json';
 
 const ending = (format: ReportFormat): string => (format === 'json' ? '' : `.${format}`);
 
@@ -108,3 +108,13 @@ export const runningMonthFile = (integrationId: string, format: ReportFormat): s
     `/integrations/${integrationId}/running-month${ending(format)}`,
     format === 'json' ? { lines: 'all' } : undefined,
   );
+
+/** To be shown by the browser, and printed from there. */
+export const monthReportToPrint = (id: string): string =>
+  apiAddress(`/review-months/${id}.pdf`, { inline: 'true' });
+
+export const runningMonthToPrint = (integrationId: string): string =>
+  apiAddress(`/integrations/${integrationId}/running-month.pdf`, { inline: 'true' });
+
+/** All files of a closed month. */
+export const monthArchive = (id: string): string => apiAddress(`/review-months/${id}/files.zip`);

@@ -40,6 +40,8 @@ export const monthEnd = {
   'console-month-end.fact.vendor-read': {},
   'console-month-end.fact.psa-read': {},
   'console-month-end.fact.time-zone': {},
+  'console-month-end.fact.rules': {},
+  'console-month-end.fact.checksum': {},
   'console-month-end.download': {},
   'console-month-end.download-all': {},
   'console-month-end.reopened-by': { who: 'text', when: 'text', reason: 'text' },

@@ -25,6 +25,7 @@ export const monthParts = {
   'console-month-parts.version': { number: 'count' },
   'console-month-parts.open-report': {},
   'console-month-parts.print': {},
+  'console-month-parts.download-all': {},
   'console-month-parts.no-data': { month: 'text' },
   'console-month-parts.figures': {},
   'console-month-parts.open-lines': {},

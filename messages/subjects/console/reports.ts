@@ -26,6 +26,7 @@ export const reportsPage = {
   'console-reports.closed-by': { who: 'text', when: 'text' },
   'console-reports.as-of': { when: 'text' },
   'console-reports.unknown-until-closed': {},
+  'console-reports.control-list': {},
   'console-reports.file-of': { file: 'text', month: 'text' },
   'console-reports.lists': {},
   'console-reports.lines-to-add': {},

@@ -1,5 +1,11 @@
 import { useParams } from '../../components/router.tsx';
-import { controlListFile, monthReportFile, useMonthReport } from '../../api/review-months.ts';
+import {
+  controlListFile,
+  monthArchive,
+  monthReportFile,
+  monthReportToPrint,
+  useMonthReport,
+} from '../../api/review-months.ts';
 import { Banner } from '../../components/banner.tsx';
 import { DatedInstant } from '../../components/instant.tsx';
 import { Page } from '../../components/page.tsx';
@@ -36,8 +42,8 @@ export default function Screen() {
             ...reportFiles((format) => monthReportFile(monthId, format)),
             { words: text('console-month-end.control-list'), href: controlListFile(monthId) },
           ]}
-          pdf={null}
-          archive={null}
+          pdf={monthReportToPrint(monthId)}
+          archive={monthArchive(monthId)}
         />
       }
     >

@@ -22,29 +22,18 @@ export function ReportActions({
   pdf,
   archive,
 }: FilesProps & {
-  /** To be printed; null: the page itself is. */
-  readonly pdf: string | null;
+  /** What is printed. */
+  readonly pdf: string;
   /** All files in one; null: there is none. */
   readonly archive: string | null;
 }) {
   const text = useMonthEndTexts();
   const [opened, setOpened] = useState(false);
-  const print = (
-    <>
-      <Printer size={14} aria-hidden /> {commonText('console-common.print')}
-    </>
-  );
   return (
     <span className="flex flex-wrap items-center gap-2 print:hidden">
-      {pdf === null ? (
-        <Button dense onClick={() => window.print()}>
-          {print}
-        </Button>
-      ) : (
-        <a href={pdf} target="_blank" rel="noopener" className={`${denseLink} gap-1.5`}>
-          {print}
-        </a>
-      )}
+      <a href={pdf} target="_blank" rel="noopener" className={`${denseLink} gap-1.5`}>
+        <Printer size={14} aria-hidden /> {commonText('console-common.print')}
+      </a>
       {archive === null ? null : (
         <a href={archive} download className={denseLink}>
           {text('console-month-end.download-all')}

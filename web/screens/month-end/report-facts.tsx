@@ -15,10 +15,10 @@ export function ReportFacts({
 }: {
   readonly report: MonthReport;
   /** Null: of the month that runs. */
-  readonly closed?: Pick<ClosedMonthReport, 'version' | 'closedAt' | 'closedBy'> | null;
+  readonly closed?: ClosedMonthReport | null;
 }) {
   const text = useMonthEndTexts(report.integrationId);
-  const { name, timeZone } = useSession().tenant;
+  const { tenant } = useSession();
   const { lines, lineCount } = report;
   // The newest of all lines: of the running month only the first are known.
   const newest = (of: 'vendorReadAt' | 'psaReadAt'): string | null =>
@@ -33,7 +33,7 @@ export function ReportFacts({
   return (
     <dl className="grid grid-cols-[repeat(auto-fill,minmax(11rem,1fr))] gap-x-6 gap-y-2">
       <Fact name={text('console-month-end.fact.msp')}>
-        <VendorText text={name} />
+        <VendorText text={closed?.mspName ?? tenant.name} />
       </Fact>
       <Fact name={text('console-month-end.fact.integration')}>
         {text('console-month-end.fact.integration-name')}
@@ -66,7 +66,15 @@ export function ReportFacts({
           <DatedInstant at={psaReadAt} />
         </Fact>
       )}
-      <Fact name={text('console-month-end.fact.time-zone')}>{timeZone}</Fact>
+      <Fact name={text('console-month-end.fact.time-zone')}>{tenant.timeZone}</Fact>
+      {closed === null ? null : (
+        <>
+          <Fact name={text('console-month-end.fact.rules')}>{formatCount(closed.ruleVersion)}</Fact>
+          <Fact name={text('console-month-end.fact.checksum')}>
+            <span className="text-label break-all">{closed.checksum}</span>
+          </Fact>
+        </>
+      )}
     </dl>
   );
 }

@@ -1,5 +1,5 @@
 import { useParams } from '../../components/router.tsx';
-import { runningMonthFile, useRunningMonth } from '../../api/review-months.ts';
+import { runningMonthFile, runningMonthToPrint, useRunningMonth } from '../../api/review-months.ts';
 import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { monthName } from '../../values/month.ts';
@@ -25,7 +25,7 @@ export default function Screen() {
       actions={
         <ReportActions
           files={reportFiles((format) => runningMonthFile(id, format))}
-          pdf={null}
+          pdf={runningMonthToPrint(id)}
           archive={null}
         />
       }

@@ -1,5 +1,5 @@
 import type { MonthFigures } from '../../api/month-figures.ts';
-import { filesOfMonth } from '../../context/report-files.ts';
+import { monthArchive, monthReportToPrint } from '../../api/review-months.ts';
 import { monthName } from '../../values/month.ts';
 import { Banner } from '../../components/banner.tsx';
 import { DatedInstant } from '../../components/instant.tsx';
@@ -11,11 +11,9 @@ import { usePartTexts } from './part-texts.ts';
 
 /** "November 2026 is closed": by whom and when, with its report to open, to print and as files. Nothing where it is open. */
 export function ClosedBanner({
-  integrationId,
   of: { month, state, version, reviewMonthId, closedBy, closedAt },
   vendorName,
 }: {
-  readonly integrationId: string;
   readonly of: MonthFigures;
   /** Null: there is one integration only. */
   readonly vendorName: string | null;
@@ -47,14 +45,12 @@ export function ClosedBanner({
           <Link to={`/reports/${reviewMonthId}`} className={denseLink}>
             {text('console-month-parts.open-report')}
           </Link>
-          <Link to={`/reports/${reviewMonthId}?print=true`} className={denseLink}>
+          <a href={monthReportToPrint(reviewMonthId)} target="_blank" rel="noopener" className={denseLink}>
             {text('console-month-parts.print')}
-          </Link>
-          {filesOfMonth(integrationId, reviewMonthId).map(({ words, href }) => (
-            <a key={words} href={href} download className={denseLink}>
-              {words}
-            </a>
-          ))}
+          </a>
+          <a href={monthArchive(reviewMonthId)} download className={denseLink}>
+            {text('console-month-parts.download-all')}
+          </a>
         </span>
       </div>
     </Banner>

@@ -38,7 +38,7 @@ function OfIntegration({
   if (closed === undefined) return null;
   return (
     <>
-      <ClosedBanner integrationId={integrationId} of={closed} vendorName={vendorName} />
+      <ClosedBanner of={closed} vendorName={vendorName} />
       <CarriedOver of={closed} />
     </>
   );

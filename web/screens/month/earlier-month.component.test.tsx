@@ -84,8 +84,8 @@ describe('a month that is over', () => {
     expect(links).toEqual(
       expect.arrayContaining([
         '/reports/the-report',
-        '/reports/the-report?print=true',
-        '/api/v1/review-months/the-report.xlsx',
+        '/api/v1/review-months/the-report.pdf?inline=true',
+        '/api/v1/review-months/the-report/files.zip',
       ]),
     );
   });

@@ -80,7 +80,7 @@ function OfIntegration({
               {vendorName ?? text('console-month-parts.figures')}
             </h2>
             {shown.state === 'closed' ? (
-              <ClosedBanner integrationId={integrationId} of={shown} vendorName={vendorName} />
+              <ClosedBanner of={shown} vendorName={vendorName} />
             ) : (
               <Banner tone="warn">{text(`console-month-parts.is-${shown.state}`, { month: name })}</Banner>
             )}

@@ -228,17 +228,19 @@ function Files({
 }) {
   return (
     <span className="inline-flex flex-wrap gap-x-3 gap-y-1">
-      {filesOfMonth(integrationId, reviewMonthId).map(({ words, href }) => (
-        <a
-          key={words}
-          href={href}
-          download
-          aria-label={text('console-reports.file-of', { file: words, month: monthName(month) })}
-          className={link}
-        >
-          {words}
-        </a>
-      ))}
+      {filesOfMonth(integrationId, reviewMonthId, text('console-reports.control-list')).map(
+        ({ words, href }) => (
+          <a
+            key={words}
+            href={href}
+            download
+            aria-label={text('console-reports.file-of', { file: words, month: monthName(month) })}
+            className={link}
+          >
+            {words}
+          </a>
+        ),
+      )}
     </span>
   );
 }

@@ -1,0 +1,58 @@
+import { zipSync } from 'fflate';
+import { z } from 'zod';
+import { Id } from '../../contracts/api/common.ts';
+import { inOneSnapshot } from '../../db/driver/page.ts';
+import { findReviewMonth } from '../../db/usage/review-months.ts';
+import { fileOf, nameOfFile, type ReportFormat, reportFormats } from '../../reports/files.ts';
+import type { RenderedDocument } from '../../reports/document.ts';
+import { closedMonthDocument } from '../../use-cases/reports/month-documents.ts';
+import { fileAnswer } from '../document-files.ts';
+import { Problem } from '../problems.ts';
+import { localeOf } from '../rendering.ts';
+import { type Route, route } from '../route.ts';
+import { type Asked, controlListOf } from './control-list.ts';
+
+const MonthParams = z.object({ monthId: Id });
+
+/** The control list as a PDF would repeat what the report's has. */
+const formatsOfControlList: readonly ReportFormat[] = ['xlsx'];
+
+/** What is filed of a month, at one press: its report in every format, and the control list as a workbook. */
+export const monthArchiveRoutes: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/review-months/{monthId}/files.zip',
+    tag: 'Months',
+    summary:
+      'The files of a closed month in one archive: its report as PDF, workbook, and CSV, and the control list',
+    needs: 'read',
+    params: MonthParams,
+    answers: { 200: { mediaType: 'application/zip' } },
+    problems: ['NotFound'],
+    handle: async (call) => {
+      const report = await reportOf(call);
+      const { document: list, paper } = await controlListOf(call);
+      const files: Record<string, Uint8Array> = {};
+      const add = async (document: RenderedDocument, formats: readonly ReportFormat[]): Promise<void> => {
+        for (const format of formats)
+          files[nameOfFile(document, format)] = await fileOf(document, format, paper);
+      };
+      await add(report, reportFormats);
+      await add(list, formatsOfControlList);
+      return fileAnswer({
+        name: `${report.fileName}-files.zip`,
+        mediaType: 'application/zip',
+        // All but the CSV are compressed already, and that is an archive of its own.
+        bytes: zipSync(files, { level: 0 }),
+      });
+    },
+  }),
+];
+
+async function reportOf({ deps, caller, params, request }: Asked): Promise<RenderedDocument> {
+  return inOneSnapshot(deps.db, async (db) => {
+    const closed = await findReviewMonth(db, caller.tenantId, params.monthId);
+    if (closed === null) throw new Problem('NotFound');
+    return closedMonthDocument(db, deps.kinds, caller.tenantId, closed, localeOf(request));
+  });
+}
