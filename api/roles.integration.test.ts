@@ -101,6 +101,7 @@ const leastRoles: Readonly<Record<string, Role | 'public'>> = {
   'post /review-months/{monthId}/reopen': 'admin',
   'get /integrations/{id}/customer-sheets.zip': 'viewer',
   'get /integrations/{id}/customers/{companyId}/sheet.pdf': 'viewer',
+  'get /integrations/{id}/invoices-compared': 'viewer',
   'get /integrations/{id}/list-figures': 'viewer',
   'get /integrations/{id}/month-figures': 'viewer',
   'get /review-months/{monthId}/control-list': 'viewer',

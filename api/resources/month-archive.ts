@@ -2,9 +2,11 @@ import { zipSync } from 'fflate';
 import { z } from 'zod';
 import { Id } from '../../contracts/api/common.ts';
 import { inOneSnapshot } from '../../db/driver/page.ts';
+import { findReportFile } from '../../db/usage/report-files.ts';
 import { findReviewMonth } from '../../db/usage/review-months.ts';
 import { fileOf, nameOfFile, type ReportFormat, reportFormats } from '../../reports/files.ts';
 import type { RenderedDocument } from '../../reports/document.ts';
+import { languageOfFiles } from '../../use-cases/reports/file-month.ts';
 import { closedMonthDocument } from '../../use-cases/reports/month-documents.ts';
 import { fileAnswer } from '../document-files.ts';
 import { Problem } from '../problems.ts';
@@ -33,12 +35,11 @@ export const monthArchiveRoutes: readonly Route[] = [
       const report = await reportOf(call);
       const { document: list, paper } = await controlListOf(call);
       const files: Record<string, Uint8Array> = {};
-      const add = async (document: RenderedDocument, formats: readonly ReportFormat[]): Promise<void> => {
-        for (const format of formats)
-          files[nameOfFile(document, format)] = await fileOf(document, format, paper);
-      };
-      await add(report, reportFormats);
-      await add(list, formatsOfControlList);
+      for (const format of reportFormats)
+        files[nameOfFile(report, format)] =
+          (await keptBytes(call, format)) ?? (await fileOf(report, format, paper));
+      for (const format of formatsOfControlList)
+        files[nameOfFile(list, format)] = await fileOf(list, format, paper);
       return fileAnswer({
         name: `${report.fileName}-files.zip`,
         mediaType: 'application/zip',
@@ -55,4 +56,13 @@ async function reportOf({ deps, caller, params, request }: Asked): Promise<Rende
     if (closed === null) throw new Problem('NotFound');
     return closedMonthDocument(db, deps.kinds, caller.tenantId, closed, localeOf(request));
   });
+}
+
+/** Of the file that the audit has the hash of; null: not written yet, or not in this language. */
+async function keptBytes(
+  { deps, caller, params, request }: Asked,
+  format: ReportFormat,
+): Promise<Uint8Array | null> {
+  if (localeOf(request) !== languageOfFiles) return null;
+  return (await findReportFile(deps.db, caller.tenantId, params.monthId, { format }))?.bytes ?? null;
 }
