@@ -404,7 +404,7 @@ const moneyNames =
   '/^(perMonth|effectPer(Month|Invoice)|atRiskPerMonth|unitPrice|price|cost|amount|untilThen)$/';
 const byFigures =
   'Amounts are written by web/components/figure.tsx and web/values/figure.ts alone (docs/rules.md 12, figures of money).';
-/** What would write an amount in another way: a blank for an unknown one, or another number of decimals. */
+/** Code that would format amounts differently: a blank for an unknown one, or another number of decimals. */
 const moneyElsewhere = [
   `CallExpression[callee.name=/^format(Decimal|Count)$/] > MemberExpression.arguments[property.name=${moneyNames}]`,
   `CallExpression[callee.name=/^format(Decimal|Count)$/] > Identifier.arguments[name=${moneyNames}]`,

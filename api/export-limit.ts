@@ -4,10 +4,10 @@ import { exportsAtOnce } from '../domain/defaults.ts';
 import { Problem } from './problems.ts';
 import type { Route } from './route.ts';
 
-/** A file takes seconds to be made, and a table file a database connection for as long as it is sent. */
+/** Rendering a file takes seconds, and sending a table file holds a database connection. */
 export const isExport = ({ path }: Pick<Route, 'path'>): boolean => /\.(csv|pdf|xlsx|zip)$/u.test(path);
 
-/** Lets a few files of this process be made at a time, so that everybody else still finds a connection. */
+/** Limits concurrent exports in this process, so that connections remain for other requests. */
 export class ExportLimit {
   readonly #inTurn = pLimit(exportsAtOnce.all);
   readonly #ofPerson = new Map<string, number>();

@@ -40,7 +40,7 @@ interface Chunk {
   readonly data: Buffer;
 }
 
-/** Null: one is cut or its check sum is wrong, or something stands behind the last. */
+/** Returns `null` when a chunk is truncated, its checksum is wrong, or data follows the last one. */
 function chunksOf(bytes: Buffer): readonly Chunk[] | null {
   const chunks: Chunk[] = [];
   for (let at = pngStart.length; at < bytes.length;) {
@@ -68,7 +68,7 @@ async function sizeOfPng(bytes: Buffer): Promise<Size | Message> {
   if (samples === undefined || (head.readUInt8(9) === 3 && !palette)) return damaged;
   const row = 1 + Math.ceil((size.width * samples * head.readUInt8(8)) / 8);
   const compressed = Buffer.concat(chunks.flatMap(({ type, data }) => (type === 'IDAT' ? [data] : [])));
-  // Interlaced: up to seven smaller images, each row with a byte of its own.
+  // Interlaced: up to seven smaller images, each row with its own filter byte.
   const most = head.readUInt8(12) === 0 ? row * size.height : 2 * (row + 8) * (size.height + 8);
   const pixels = await inflated(compressed, { maxOutputLength: most }).catch(() => null);
   const isWhole = pixels !== null && (head.readUInt8(12) !== 0 || pixels.length === most);

@@ -24,7 +24,7 @@ export interface ReportDocument<Text = Message | string> {
 export const reportKinds = ['month', 'control-list', 'customer'] as const;
 export type ReportKind = (typeof reportKinds)[number];
 
-/** What stands above the sections of page and paper. */
+/** Shown above the sections of the page and the printed report. */
 export interface ReportHeader<Text = Message | string> {
   readonly msp: { readonly name: string; readonly logo: ReportLogo | null };
   readonly month: Month;
@@ -51,12 +51,12 @@ export interface ReportSection<Text = Message | string> {
   readonly title: Text;
   /** A sentence below the title, such as what the section leaves out; null: none. */
   readonly note: Text | null;
-  /** What stands instead of the table while it has no rows. */
+  /** Shown instead of the table when it has no rows. */
   readonly whenEmpty: Text;
   readonly columns: readonly ReportColumn<Text>[];
   /** One unless rows are listed by something, such as their invoice. */
   readonly groups: readonly ReportGroup<Text>[];
-  /** Quantities or amounts that are drawn as bars beside the table on page and paper; absent: none. */
+  /** Quantities or amounts drawn as bars next to the table, on screen and in print; absent: none. */
   readonly bars?: ReportBars;
   /** One for each currency, with a cell for each column; empty: nothing of this section adds up. */
   readonly totals: readonly ReportRow<Text>[];

@@ -7,7 +7,7 @@ import type {
 type Words = Message | string;
 
 /**
- * Returns the document with its words in the language of `render`; data stays as it is. Instants within sentences are told
+ * Returns the document with its texts in the language of `render`; data stays as it is. Instants within sentences are
  * in the time zone of `render`, which should be that of the document's header.
  *
  * @param language of `render`, BCP 47

@@ -16,7 +16,7 @@ import { createComposeUsage } from './compose-usage.ts';
 import { createReadPsa } from './read-psa.ts';
 import { mapEverything, readRun } from './whole-syncs.fixture.ts';
 
-/** The instant of a day so many months from now. */
+/** Noon UTC of the day that is `months` months from today. */
 const inMonths = (months: number): Date =>
   new Date(`${addMonths(new Date().toISOString().slice(0, 10), months)}T12:00:00Z`);
 

@@ -99,14 +99,14 @@ const pdfAnswer = (name: string, file: Uint8Array): Answer => ({
   },
 });
 
-/** Null: the customer is gone since the archive began. */
+/** Returns `null` when the customer was removed after the archive began. */
 const unlessGone = async (document: Promise<RenderedDocument>): Promise<RenderedDocument | null> =>
   document.catch((error: unknown) => {
     if (error instanceof Problem && error.code === 'NotFound') return null;
     throw error;
   });
 
-/** They stand before the routes of tables, as every file does. */
+/** Listed before the routes of tables, as every file is. */
 export const customerDocumentRoutes: readonly Route[] = [
   route({
     method: 'get',

@@ -27,7 +27,7 @@ export const MonthFiguresList = z.object({
         credited: EffectTotals.describe('Those that lowered one: over-billing that ended; negative'),
         net: DecimalText.describe('Both together, per month'),
         netOthers: z.record(z.string(), DecimalText).exactOptional().describe('In other currencies, by code'),
-        notBilled: EffectTotals.nullable().describe('Seats that nobody pays for; null: closing works it out'),
+        notBilled: EffectTotals.nullable().describe('Seats that are not billed; null: closing works it out'),
         openLines: z.int().nullable().describe('Null: closing works it out'),
         onHoldLines: z.int().nullable().describe('Of the open lines, put on hold by a person'),
         measures: MeasureTotals.nullable().describe(
@@ -50,6 +50,6 @@ export const ListFigures = z.object({
   unusedSeats: z.object({
     seats: z.int(),
     customers: z.int(),
-    cost: EffectTotals.describe('By how much invoices fall once they are gone'),
+    cost: EffectTotals.describe('By how much invoices fall once they are removed'),
   }),
 });

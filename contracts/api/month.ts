@@ -37,7 +37,7 @@ export const MonthQuestion = AgreementType.extend({
   lines: z.int().describe('Open lines whose change waits for the answer'),
 });
 
-/** So many lines on hold are told; all of them are in the usage list. */
+/** Maximum number of lines on hold in the answer; the usage list has all of them. */
 export const onHoldShown = 20;
 
 export const LineOnHold = z.object({

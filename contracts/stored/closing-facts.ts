@@ -4,7 +4,7 @@ import { logoTypes } from '../../domain/msp.ts';
 import { MonthFigures } from './month-figures.ts';
 import { MonthDecision } from './review-month.ts';
 
-/** What a closed month keeps beside totals, lines, changes and figures (RULES 12). */
+/** What a closed month keeps in addition to totals, lines, changes and figures (RULES 12). */
 export const ClosingFacts = z.object({
   mspName: z.string(),
   logo: z.object({ mediaType: z.enum(logoTypes), sha256: z.string() }).nullable(),

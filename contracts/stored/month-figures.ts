@@ -25,7 +25,7 @@ export const OpenLines = z.object({
       lines: z.int(),
       held: z.int().describe('Of these, those that a flag holds'),
       effect: EffectTotals.describe('What approving those that nothing holds would change'),
-      atRisk: EffectTotals.describe('Seats that nobody pays for'),
+      atRisk: EffectTotals.describe('Seats that are not billed'),
     }),
   ),
   measures: MeasureTotals,

@@ -120,7 +120,7 @@ export const MonthChange = z.object({
   effectPerInvoice: DecimalText.nullable(),
   effectPerMonth: DecimalText.nullable(),
   made: z.boolean().describe('Confirmed on a day of the month, whenever it was approved'),
-  conflict: z.boolean().describe('It ended in a conflict that nobody had resolved by then'),
+  conflict: z.boolean().describe('It ended in a conflict that was not resolved by then'),
 }) satisfies z.ZodType<report.MonthChange>;
 
 /** What a person decided on a day of the month. */
@@ -131,6 +131,6 @@ export const monthDecisionOf = <T extends z.ZodType>(text: T) =>
     by: StoredActor,
     byName: z.string().nullable(),
     label: z.string().nullable(),
-    detail: text.nullable().describe('What was decided, beside the action; null: the action says all'),
+    detail: text.nullable().describe('Details of the decision; null: the action says everything'),
     reason: z.string().nullable(),
   });

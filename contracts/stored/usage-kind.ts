@@ -1,5 +1,5 @@
 import { z } from 'zod';
 import { usageKinds } from '../../domain/usage/line-kinds.ts';
 
-/** In a file of its own: the start page needs it, and none of the parts of a line. */
+/** In a separate file, because the start page needs it without the parts of a line. */
 export const UsageKind = z.enum(usageKinds);

@@ -11,9 +11,9 @@ import { unusedSeats } from './unused-seats.ts';
 /** What the lists for the PSA and for cleaning up come to. */
 export interface ListFigures {
   readonly currency: string;
-  /** Usage that nobody pays for, of which the line to add is known. */
+  /** Unbilled usage for which the line to add is known. */
   readonly linesToAdd: EffectTotals;
-  /** Usage that nobody pays for, where a line was found or vanished. */
+  /** Unbilled usage where a line was found or disappeared. */
   readonly linesToCheck: EffectTotals;
   readonly unusedSeats: { readonly seats: number; readonly customers: number; readonly cost: EffectTotals };
 }

@@ -15,7 +15,7 @@ import { measuredLines } from './measures.ts';
 import { confirmedChanges } from './month-done.ts';
 import { controlTotalsOf } from './usage-lines.ts';
 
-/** So many calendar months are listed together. */
+/** Number of calendar months listed together. */
 const monthsListed = 12;
 
 /** What a month came to. Of a month that is over and not closed, only what the ledger says. */

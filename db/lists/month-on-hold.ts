@@ -13,7 +13,7 @@ export interface LineOnHold {
   readonly label: string;
   readonly kind: UsageLineKind;
   readonly by: Actor;
-  /** Null: of nobody who is known any more. */
+  /** `null` when the person is no longer known. */
   readonly byName: string | null;
   readonly reason: string | null;
 }

@@ -47,7 +47,7 @@ export async function monthsToReadInvoicesOf(
   return open.filter((month) => !lately.has(month));
 }
 
-/** Agreements with a line that stands in a usage line, and those whose invoices bill them. */
+/** Agreements with a line that is part of a usage line, and those whose invoices bill them. */
 export async function agreementsToCompare(db: Queryable, key: IntegrationKey): Promise<readonly string[]> {
   const { rows } = await sql<{ id: string }>`
     with own as (
@@ -131,7 +131,7 @@ async function forget(tx: Tx, key: IntegrationKey, month: Month): Promise<void> 
     and month < ${oldest}`.execute(tx);
 }
 
-/** Null: nobody tried to read them. */
+/** Returns `null` when no read of them was attempted. */
 export async function invoicesOfMonth(
   db: Queryable,
   key: IntegrationKey,

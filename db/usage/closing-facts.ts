@@ -11,7 +11,7 @@ import { actorName } from '../people/actor-names.ts';
 import { logoFacts, mspIdentity } from '../settings/msp-identity.ts';
 import { decisionsOfMonth } from './month-decisions.ts';
 
-/** Returns what a month keeps beside its rows when it is closed, and the logo of the MSP; null: it has none. */
+/** Returns what a closed month keeps in addition to its rows, and the MSP's logo; `null` when it has none. */
 export async function factsOfClosing(
   db: Queryable,
   key: IntegrationKey,

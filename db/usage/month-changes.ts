@@ -14,7 +14,7 @@ import { actorName } from '../people/actor-names.ts';
 type LedgerRow = Omit<MonthChange, 'approvedAt' | 'finishedAt' | 'currency' | 'made' | 'conflict'> &
   Pick<Selectable<ApprovalLineTable>, 'approvedAt' | 'finishedAt' | 'resolvedAt' | 'currency'>;
 
-/** Names and price as the approval bound them; billed by the invoice that was made meanwhile, where one was. */
+/** Names and price as approved; billed by the invoice that was created meanwhile, if there is one. */
 const columns = sql`l.id as approval_line_id, l.label, l.company_id, l.agreement_id, l.psa_line_id, l.before, l.after, l.state,
   l.decision, coalesce(l.landed_invoice_date, l.invoice_date) as invoice_date, l.billing_target, l.approved_at, l.finished_at,
   l.snapshot #>> '{line,agreementName}' as agreement_name, l.product_identifier as product_name,
@@ -22,8 +22,7 @@ const columns = sql`l.id as approval_line_id, l.label, l.company_id, l.agreement
   l.actor as by, ${actorName(sql`l.tenant_id`, sql`l.actor`)} as by_name`;
 
 /**
- * Approved, or made, on a day of the month, and those approved before it that are neither done nor given up: in the order
- * in which they were approved.
+ * Changes approved or confirmed in the month, and earlier ones that are still pending, in the order of their approval.
  */
 export async function changesOfMonth(
   db: Queryable,

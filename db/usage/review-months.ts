@@ -40,7 +40,7 @@ export async function newestVersion(
   return row === undefined ? null : { id: row.id, version: row.version, reopened: row.reopenedAt !== null };
 }
 
-/** What was frozen with the month; null: no version of it stands. */
+/** Returns what was frozen with the month; `null` when no version of it is closed. */
 export async function frozenInvoices(
   db: Queryable,
   key: IntegrationKey,

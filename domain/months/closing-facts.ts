@@ -4,13 +4,13 @@ import type { MonthFigures } from './month-report.ts';
 import type { Month } from './review-month.ts';
 
 /**
- * What a closed month keeps beside totals, lines, changes and figures, so that its report says years later what it said
- * (RULES 12). No name of a user of the vendor is part of it.
+ * What a closed month keeps in addition to totals, lines, changes and figures, so that its report never changes
+ * (RULES 12). Contains no names of the vendor's users.
  */
 export interface ClosingFacts {
   /** Of the MSP, as it was called. */
   readonly mspName: string;
-  /** Of the logo that is kept beside; null: there was none. */
+  /** Of the logo, which is kept separately; `null` when there was none. */
   readonly logo: Pick<LogoFacts, 'mediaType' | 'sha256'> | null;
   /** Of billing; instants of its files are shown in it. */
   readonly timeZone: string;
@@ -28,5 +28,5 @@ export interface ClosedFigures {
   readonly figures: MonthFigures;
 }
 
-/** So many months before its own are told by a report. */
+/** Number of earlier months that a report shows. */
 export const earlierMonths = 11;

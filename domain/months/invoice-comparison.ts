@@ -60,14 +60,14 @@ export interface ComparisonFacts {
   readonly currencies: Currencies;
   /** Agreements whose newest read by then was not complete. */
   readonly notRead: ReadonlySet<string>;
-  /** In the order in which they were made. */
+  /** In the order in which they were applied. */
   readonly changes: readonly MadeChange[];
   readonly invoices: readonly PsaInvoice[];
   /** What the other lines of an agreement bill on an invoice, by its ID; null: unknown; absent: it has none. */
   readonly otherLines: ReadonlyMap<string, DecimalText | null>;
 }
 
-/** An agreement with an invoice of its own, and what that bills. */
+/** An agreement that has its own invoice, and what that bills. */
 interface Billed {
   readonly agreement: PsaAgreement;
   readonly lines: readonly PsaLine[];

@@ -38,8 +38,8 @@ export interface LaterChange {
 }
 
 /**
- * Changes of these lines that no invoice of the month can have billed, newest first: they were made after the last one,
- * or name a later one.
+ * Changes of these lines that no invoice of the month can have billed, newest first: they were applied after the last
+ * one, or name a later one.
  */
 export function laterChanges(
   lines: readonly PsaLine[],

@@ -15,7 +15,7 @@ export interface MonthDecision {
   readonly byName: string | null;
   /** The line, account, product, or type of agreement; of a PSA line its customer. */
   readonly label: string | null;
-  /** What was decided, beside the action; null: the action says all. */
+  /** Details of the decision; `null` when the action says everything. */
   readonly detail: Message | null;
   readonly reason: string | null;
 }
@@ -32,7 +32,7 @@ export interface DecidedEntry {
   };
 }
 
-/** What a decision was about, and what it says beside its action. A detail that this version does not know is left out. */
+/** Returns what a decision was about, and its details. A detail that this version does not know is left out. */
 export function decidedOn({
   action,
   objectId,

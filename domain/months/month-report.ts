@@ -19,7 +19,7 @@ import { type ApprovedDecision, liveStates } from '../write-back/approval.ts';
 
 /** What a month brought, what it left open, and who decided: the report of a month (RULES 12). */
 
-/** A change approved in the month, made in it, or from before and still on its way: as it stood when the month was closed. */
+/** A change approved or confirmed in the month, or still pending from before it, as of the closing of the month. */
 export interface MonthChange {
   readonly approvalLineId: string;
   /** Of the customer, when it was approved. */

@@ -5,7 +5,7 @@ export const invoices = {
   'invoices.reason.not-read': {},
   /** `day`: the invoice or day that the change names. */
   'invoices.reason.bills-later': { before: 'quantity', after: 'quantity', day: 'day' },
-  /** `day`: when it was made. */
+  /** `day`: when it was applied. */
   'invoices.reason.made-after': { before: 'quantity', after: 'quantity', day: 'day' },
   'invoices.reason.not-on-invoice': {},
   'invoices.reason.price': { billed: 'money', expected: 'money' },

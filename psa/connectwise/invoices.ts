@@ -51,7 +51,7 @@ interface Totals {
 const isCredit = ({ type, subtotal }: Totals): boolean =>
   type?.trim().toLowerCase() === 'creditmemo' || (subtotal !== null && exact(subtotal).isNegative());
 
-/** Without the agreement's own amount, which is no line of it. A credit is negative, whichever way it is written. */
+/** Without the agreement's own amount, which is not one of its lines. A credit is negative, whatever sign it has there. */
 function amountOf(row: Totals): string | null {
   if (row.subtotal === null) return null;
   const lines = exact(row.subtotal).minus(row.agreementAmount ?? '0');

@@ -74,7 +74,7 @@ const netOf = (row: {
 }): DecimalText | null =>
   row.total === null ? null : decimalText(exact(row.total).minus(row.tax_total ?? '0'));
 
-/** An invoice that is dated later than it was created is found when it was created at most so many days before. */
+/** An invoice dated after its creation is found if it was created at most this number of days before. */
 const daysBefore = 45;
 
 interface Paging {
@@ -83,9 +83,9 @@ interface Paging {
 }
 
 /**
- * Invoices and credit notes of these templates that are dated on these days. The list knows no dates to ask for, so that
- * it is read from its newest row back to rows that are older. That rows come in the order asked for is proven by their
- * IDs; a reading that proves nothing is made once more.
+ * Invoices and credit notes of these templates that are dated on these days. The list has no filter by date, so it is
+ * read from its newest row back to older rows. IDs prove that rows arrive in the requested order; a read that does not
+ * prove it is repeated once.
  */
 export async function readInvoices(
   reads: Reads,

@@ -6,7 +6,7 @@ import { type Message, message } from '../../messages/message.ts';
 import { change, column, instant, money, none, oneGroup, quantity, text } from '../cells.ts';
 import type { ReportCell, ReportDocument, ReportHeader, ReportRow, ReportSection } from '../document.ts';
 
-/** What one customer uses and what is billed for it, with what stands around it on paper. */
+/** What one customer uses and what is billed for it, with the header of the page. */
 export interface CustomerFacts {
   readonly msp: ReportHeader['msp'];
   readonly company: { readonly id: string; readonly name: string };

@@ -73,7 +73,7 @@ function invoiceRow(one: MonthChange, own: CurrencyCode): ReportRow {
   ];
 }
 
-/** What became of every change of the month, or still on its way. */
+/** The outcome of every change of the month, including pending ones. */
 export function writeBacks({ changes, currency: own }: MonthReport): ReportSection {
   const columns = [
     column('state', message('tables.column.state'), 'text', 2),

@@ -12,7 +12,7 @@ import { openLinesByKind } from './open-lines.ts';
 import { summary, trend } from './summary.ts';
 import { controlTotals } from './control-totals.ts';
 
-/** The report of a month, closed or running, with what stands beside it. */
+/** The report of a month, closed or running, and the facts shown with it. */
 export interface MonthFacts {
   readonly report: MonthReport;
   readonly msp: ReportHeader['msp'];

@@ -11,8 +11,8 @@ import type { ReportGroup, ReportRow, ReportSection } from '../document.ts';
 import { inWords } from './changes.ts';
 
 /**
- * Lines that somebody still has to decide, by kind; those that a flag holds apart, so that the sum of a group is a part of
- * one figure.
+ * Lines that still need a decision, by kind. Lines held by a flag are grouped separately, so that the sum of a group is
+ * part of one figure.
  */
 export function openLinesByKind({ lines, currency }: MonthReport): ReportSection {
   const open = lines.filter((line) => line.open);

@@ -19,7 +19,7 @@ export const openMeasures = [
   'notBilled',
 ] as const satisfies readonly Measure[];
 
-/** The figures of the month beside those of the month before. */
+/** The figures of the month next to those of the month before. */
 export function summary({ figures, before, currency }: MonthReport): ReportSection {
   const present = figuresOf(figures);
   const former = before === null ? [] : figuresOf(before.figures);

@@ -4,10 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { WriteOptions } from 'hucre/xlsx';
 
-/**
- * Evaluated in the thread, because a module of its own would be found at one place among the sources and at another in
- * the bundle.
- */
+/** Evaluated in the thread: the path of a separate module would differ between the sources and the bundle. */
 const program = `
 const { parentPort, workerData } = require('node:worker_threads');
 import(workerData.writer)

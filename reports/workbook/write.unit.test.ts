@@ -253,7 +253,7 @@ describe('a workbook', () => {
     expect(partsOf(file)['docProps/core.xml']).toContain('>1970-01-01T00:00:00Z</dcterms:modified>');
   });
 
-  it('of 5,000 lines is made while others get their turn', async () => {
+  it('with 5,000 lines is written without blocking the event loop', async () => {
     const rows = Array.from({ length: 5_000 }, (_, nth) => [
       text(`Account ${nth}`),
       quantity(nth),

@@ -50,7 +50,7 @@ export function* itemsOf(scenario: AutotaskScenario, rows: Iterable<ServiceRow>)
   }
 }
 
-/** A change within a period is an item of its own, of the difference, prorated. */
+/** A change within a period is a separate item with the prorated difference. */
 function itemOf(
   { id, line, contract, startDate, units: inForce }: ServiceRow,
   billedUnits: number | undefined,

@@ -100,7 +100,7 @@ const textOf = (file: Buffer): string =>
         .join('\r\n')
     : file.toString();
 
-/** Every place beside `/month` that shows a figure of the running month, against the rows that are stored. */
+/** Compares every place besides `/month` that shows a figure of the running month with the stored rows. */
 export async function figuresAgree(
   api: ApiUnderTest,
   integrationId: string,

@@ -20,8 +20,8 @@ const look = <T,>({ numeric, wideOnly, screenOnly }: TableColumn<T>): string =>
   `${numeric === true ? 'text-right tabular-nums' : 'text-left'} ${wideOnly === true ? 'max-sm:hidden' : ''} ${screenOnly === true ? 'print:hidden' : ''}`;
 
 /**
- * A plain table for lists of up to a few hundred rows; scrolls sideways in its own frame alone. Where columns have totals
- * it ends with them, of every row, whether shown or not.
+ * A plain table for lists of up to a few hundred rows; only its own frame scrolls sideways. Where columns have totals,
+ * its last row has those of every row, whether shown or not.
  */
 export function DataTable<T>({
   label,
@@ -36,9 +36,9 @@ export function DataTable<T>({
   readonly columns: readonly TableColumn<T>[];
   readonly rows: readonly T[];
   readonly rowId: (row: T) => string;
-  /** So many rows are shown. */
+  /** Maximum number of rows shown. */
   readonly most?: number;
-  /** The title below which a row stands; rows of one title follow each other. Each group has its own totals. */
+  /** Title of a row's group; rows of one group follow each other. Each group has its own totals. */
   readonly groupOf?: (row: T) => string;
   /** What the row of totals is called: "Net" where ups and downs are added. */
   readonly totalName?: string;

@@ -20,8 +20,8 @@ const height = 64;
 const size = (amount: string | null): number => (amount === null ? 0 : Number(amount));
 
 /**
- * Two bars for each month, the oldest first: upwards from the line what adds to the invoices, downwards what takes from
- * them. A picture only: the same figures stand in a table beside it, which `label` names.
+ * Two bars for each month, the oldest first: upwards what adds to the invoices, downwards what reduces them. A picture
+ * only: the same figures are in a table next to it, which `label` names.
  */
 export function MonthTrend({
   months,

@@ -6,7 +6,7 @@ export interface Choice {
   readonly words: string;
 }
 
-/** A labelled native select. `closed`: shown, not to be changed; the reason stands below. */
+/** A labelled native select. `closed`: shown, not to be changed; the reason is shown below. */
 export function SelectField({
   label,
   value,

@@ -59,7 +59,7 @@ export function amount(
   return estimated ? figureText('console-figures.estimated', { amount: text }) : text;
 }
 
-/** Each currency by itself, the own one first, where it is not zero beside others. Never empty. */
+/** One amount per currency: the own one first, left out if it is zero and there are others. Never empty. */
 export function amounts(
   { perMonth, others = {}, lines, unknown }: Totals,
   { signed = false, named = false }: Pick<AmountStyle, 'signed' | 'named'> = {},
@@ -92,7 +92,7 @@ export const hasSign = (measure: FigureName): boolean =>
 export const figure = (measure: FigureName, totals: Totals, style: Omit<SumStyle, 'signed'> = {}): string =>
   sumText(totals, { signed: hasSign(measure), ...style });
 
-/** In the order in which people are shown them beside each other. */
+/** In display order. */
 const inOrder = [
   'underBilled',
   'overBilled',

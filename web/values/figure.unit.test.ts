@@ -33,7 +33,7 @@ describe('amounts', () => {
     expect(figure('notBilled', totals)).toBe('8.50, 1,800 JPY + 1 unknown');
   });
 
-  it('of measures stand beside each other, each with what holds it', () => {
+  it('of measures are listed in order, each with what holds it', () => {
     const measures = {
       underBilled: { lines: 1, perMonth: '12', unknown: 0 },
       overBilled: none,

@@ -16,10 +16,10 @@ export const monthName = (month: string): string => long.format(new Date(`${mont
 
 const short = new Intl.DateTimeFormat('en-US', { month: 'short', timeZone: 'UTC' });
 
-/** "Nov": where the year is said beside it. */
+/** "Nov": where the year is shown next to it. */
 export const monthShort = (month: string): string => short.format(new Date(`${month}-01T00:00:00Z`));
 
-/** So many months up to this one, the oldest first. */
+/** The last `count` months up to and including this one, oldest first. */
 export const monthsUntil = (month: string, count: number): readonly string[] =>
   Array.from({ length: count }, (_, nth) => {
     const first = new Date(`${month}-01T00:00:00Z`);

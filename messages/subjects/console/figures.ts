@@ -1,6 +1,6 @@
 import type { DeclaredMessages } from '../../params.ts';
 
-/** Names and definitions of the figures of money (RULES 12), and what is said beside an amount. */
+/** Names and definitions of the figures of money (RULES 12), and the qualifiers of amounts. */
 export const figures = {
   'console-figures.name.recovered': {},
   'console-figures.name.credited': {},

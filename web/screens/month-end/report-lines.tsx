@@ -15,7 +15,7 @@ type Line = MonthReport['lines'][number];
 /** Of these, no money is known or there is none. */
 const withoutMoney: readonly Line['kind'][] = ['match', 'not-read', 'choice', 'no-account'];
 
-/** What approving the line would change, or what nobody pays for; of an open one that is not known, so it is said. */
+/** What approving the line would change, or what is not billed; "unknown" where that cannot be computed. */
 function lineMoney({ kind, effectPerMonth, atRiskPerMonth, currency }: Line, own: string): string {
   if (effectPerMonth !== null) return amount(effectPerMonth, { signed: true, currency: currency ?? own });
   if (atRiskPerMonth !== null) return amount(atRiskPerMonth, { currency: currency ?? own });

@@ -90,7 +90,7 @@ describe('a month that is over', () => {
     );
   });
 
-  it('shows what it brought beside the month before, and what is not known as unknown', () => {
+  it('compares its results with the month before, and shows missing amounts as unknown', () => {
     const { unmount } = shown(<EarlierMonth month="2026-11" />, [november, october], '2026-11');
     const [figures] = screen.getAllByText('Recovered');
     expect(figures!.parentElement!.textContent).toBe('Recovered+426.007 changes+90.00 in October 2026');
@@ -125,7 +125,7 @@ describe('a month that is over', () => {
     ]);
   });
 
-  it('has its months as a table beside their bars', () => {
+  it('shows its months as a table as well as bars', () => {
     shown(<EarlierMonth month="2026-11" />, [november, october], '2026-11');
     expect(screen.getByRole('img')).toBeTruthy();
     const table = within(screen.getByRole('table', { name: 'By month' }));

@@ -12,7 +12,7 @@ import { monthPlace } from './month-place.ts';
 import { usePartTexts } from './part-texts.ts';
 import { TwelveMonths } from './twelve-months.tsx';
 
-/** Beside the running month where the window is wide: the month before, twelve months, and the changes of this one. */
+/** Side column of the running month in wide windows: the month before, twelve months, and the changes of this one. */
 export default function MonthAside({ month }: { readonly month: Month }) {
   return useMediaQuery('(min-width: 1440px)') ? <Aside month={month} /> : null;
 }

@@ -12,7 +12,7 @@ import { Link } from '../../components/router.tsx';
 import { visibleText } from '../../components/visible-text.ts';
 import { usePartTexts } from './part-texts.ts';
 
-/** So many are read, of which those of the month are shown; the page of write-backs has the others. */
+/** Maximum number read, of which those of the month are shown; the write-backs page has the others. */
 const readAtMost = 100;
 const shownAtMost = 10;
 

@@ -17,7 +17,7 @@ function totalsOf(month: MonthFigures, measure: Measure) {
   return totals === null ? null : totalsOfMonth(totals, month.currency);
 }
 
-/** What a month brought and left, each figure beside that of the month before. */
+/** What a month brought and left, each figure next to that of the month before. */
 export function MonthFigureTiles({
   of,
   before,
@@ -26,7 +26,7 @@ export function MonthFigureTiles({
   readonly of: MonthFigures;
   /** Null: nothing is known of it. */
   readonly before: MonthFigures | null;
-  /** In a column beside the page. */
+  /** In the side column. */
   readonly narrow?: boolean;
 }) {
   const text = usePartTexts();

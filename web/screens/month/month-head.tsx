@@ -13,7 +13,7 @@ import { CloseButton } from './close-button.tsx';
 import { MonthSwitch } from './month-switch.tsx';
 import { usePartTexts } from './part-texts.ts';
 
-/** Beside the title of the running month: other months, how new its figures are, and how it is closed. */
+/** Next to the title of the running month: other months, how new its figures are, and how it is closed. */
 export default function Head({ month }: { readonly month: Month }) {
   const text = usePartTexts();
   const synced = month.syncs.map(({ lastGoodAt }) => lastGoodAt).filter((at) => at !== null);
@@ -41,7 +41,7 @@ export default function Head({ month }: { readonly month: Month }) {
   );
 }
 
-/** A sync under way that makes no progress: the figures below do not get newer. */
+/** A running sync that makes no progress: the figures below are not being updated. */
 function StalledRun() {
   const text = usePartTexts();
   const run = useRunWatch().active.find(({ stalled }) => stalled !== null);
@@ -58,7 +58,7 @@ function StalledRun() {
   );
 }
 
-/** What happened that somebody should know; the gravest says how grave. */
+/** Link to the notices, styled by the most severe one. */
 function NoticesLink() {
   const text = usePartTexts();
   const notices = useOpenNotices() ?? [];

@@ -180,7 +180,7 @@ describe('what needs a person', () => {
 });
 
 describe('what is on hold', () => {
-  it('is told with the customer, the money, who put it there, when and why', () => {
+  it('is listed with the customer, the money, the person, the time and the reason', () => {
     const onHold: Month['onHold'] = [
       {
         usageLineId: 'a-line',

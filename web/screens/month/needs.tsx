@@ -23,7 +23,7 @@ const BillingQuestion = lazyPart<{ readonly questions: readonly MonthQuestion[] 
 
 const Brought = lazyPart<{ readonly month: Month }>(() => import('./brought.tsx'));
 
-/** Whether a person still has something to do this month: what is on hold waits for nobody (RULES 8). */
+/** Whether a person still has something to do this month; lines on hold do not count (RULES 8). */
 export const needsAttention = ({ rows, questions }: Month): boolean =>
   questions.length > 0 || rows.some(isForAPerson);
 

@@ -13,7 +13,7 @@ import { usePartTexts } from './part-texts.ts';
 
 type LineOnHold = Month['onHold'][number];
 
-/** Lines that a person put on hold (RULES 8): who, when and why; they need no attention until somebody resumes them. */
+/** Lines that a person put on hold (RULES 8): who, when and why. They need no attention until they are resumed. */
 export function OnHold({ month: { onHold, lines } }: { readonly month: Month }) {
   const part = usePartTexts();
   return (

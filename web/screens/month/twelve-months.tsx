@@ -14,7 +14,7 @@ export function TwelveMonths({
   narrow = false,
 }: {
   readonly items: readonly MonthFigures[];
-  /** In a column beside the page: the table is below the bars. */
+  /** In the side column: the table is below the bars. */
   readonly narrow?: boolean;
 }) {
   const text = usePartTexts();

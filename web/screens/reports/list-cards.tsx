@@ -7,7 +7,7 @@ import { QueryView } from '../../components/query-view.tsx';
 import { figure, sumText } from '../../values/figure.ts';
 import { type ReportsText, useReportsTexts } from './texts.ts';
 
-/** The lists that leave the console beside the reports, each with what it comes to. */
+/** The lists that can be exported in addition to reports, each with its total. */
 export function ListCards({ integrationId }: { readonly integrationId: string }) {
   const text = useReportsTexts(integrationId);
   const query = useListFigures(integrationId);

@@ -35,7 +35,7 @@ it('a chosen file is sent by its bytes; one that is too large is not', async () 
   expect(screen.queryByRole('alert')).toBeNull();
 });
 
-it('a logo is shown under an address of its own and can be removed', async () => {
+it('a logo is shown from its own URL and can be removed', async () => {
   const sent = opened({ logo });
   expect(screen.getByRole<HTMLImageElement>('img', { name: 'Logo of Harbor Lane' }).src).toContain(
     'sha256=abc',

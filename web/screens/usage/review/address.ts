@@ -37,7 +37,7 @@ export interface UsageFilters {
   readonly q: string;
 }
 
-/** Beside the customer and the decision, which always are: in the order in which they stand. */
+/** In addition to the customer and the decision, which are always shown; in display order. */
 export const optionalColumns = [
   'product',
   'description',
