@@ -86,6 +86,7 @@ const leastRoles: Readonly<Record<string, Role | 'public'>> = {
   'get /integrations/{id}/months': 'viewer',
   'get /integrations/{id}/customers/{companyId}/sheet': 'viewer',
   'get /integrations/{id}/customers/{companyId}/sheet.csv': 'viewer',
+  'get /integrations/{id}/invoices-compared': 'viewer',
   'get /integrations/{id}/customers/{companyId}/sheet.xlsx': 'viewer',
   'get /integrations/{id}/not-billed-yet': 'viewer',
   'get /integrations/{id}/not-billed-yet.csv': 'viewer',
