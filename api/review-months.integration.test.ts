@@ -414,6 +414,22 @@ it('a closed month keeps its files, written once; audit and verification know da
   await rename('@Castellan');
 });
 
+it('a report has the sections of its files as data', async () => {
+  const list = await get('/review-months?limit=1').expect(200);
+  const [{ id, integrationId }] = list.body.items as [{ id: string; integrationId: string }];
+  for (const path of [
+    `/review-months/${id}/document`,
+    `/integrations/${integrationId}/running-month/document`,
+  ]) {
+    const { body } = await get(path).expect(200);
+    expect(ReportDocument.parse(body)).toEqual(body);
+    const { sections } = body as z.output<typeof ReportDocument>;
+    expect(sections.map(({ key: name }) => name)).toEqual(
+      expect.arrayContaining(['summary', 'changes', 'control-totals']),
+    );
+  }
+});
+
 it('a later sync does not change a report', async () => {
   const list = await get('/review-months').expect(200);
   const reports = async () =>

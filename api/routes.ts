@@ -30,6 +30,7 @@ import { writeMethodRoutes } from './resources/write-methods.ts';
 import { psaListRoutes } from './resources/psa-lists.ts';
 import { monthArchiveRoutes } from './resources/month-archive.ts';
 import { monthFigureRoutes } from './resources/month-figures.ts';
+import { monthDocumentRoutes } from './resources/month-document.ts';
 import { controlListRoutes } from './resources/control-list.ts';
 import { reviewMonthRoutes } from './resources/review-months.ts';
 import { scheduleRoutes } from './resources/schedule.ts';
@@ -86,6 +87,7 @@ export function routesOf(
     ...writeBackCommandRoutes,
     ...monthArchiveRoutes,
     ...controlListRoutes,
+    ...monthDocumentRoutes,
     ...reviewMonthRoutes,
     ...monthFigureRoutes,
     ...invoicesComparedRoutes,
