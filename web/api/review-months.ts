@@ -3,7 +3,6 @@ import type { z } from 'zod';
 import {
   MonthToClose,
   ReviewMonth,
-  ReviewMonthList,
   ReviewMonthReport,
   RunningMonthReport,
 } from '../../contracts/api/review-months.ts';
@@ -13,15 +12,8 @@ import { apiAddress, read, send, type TableFormat } from './client.ts';
 /** Of a closed month or of the one that runs: what both say. */
 export type MonthReport = z.output<typeof RunningMonthReport>;
 export type ClosedMonthReport = z.output<typeof ReviewMonthReport>;
-export type ReviewMonthInfo = z.output<typeof ReviewMonth>;
 
 const key = ['review-months'] as const;
-
-export const useReviewMonths = () =>
-  useQuery({
-    queryKey: [...key, 'list'],
-    queryFn: ({ signal }) => read('/review-months', ReviewMonthList, { query: { limit: 100 }, signal }),
-  });
 
 /** Frozen; all that may come is that it was reopened. */
 export const useMonthReport = (id: string) =>
