@@ -123,7 +123,7 @@ describe('the sheets of customers as PDFs', () => {
     await scenario.as('viewer').get(`${path}/customers/nobody/sheet.pdf`).expect(404);
   });
 
-  it('leave together, one for each customer', async () => {
+  it('are downloaded together, one for each customer', async () => {
     const { body } = await get('customer-sheets.zip').expect('Content-Type', /zip/u).expect(200);
     const files = unzipSync(new Uint8Array(body as Buffer));
     expect(Object.keys(files)).toHaveLength(customers.length);

@@ -23,13 +23,13 @@ export interface ReportFile {
 
 interface Asked {
   readonly format: ReportFormat;
-  /** Undefined: as in the settings. */
+  /** `undefined`: as in the settings. */
   readonly paper: 'A4' | 'Letter' | undefined;
 }
 
 /**
- * The same document in each format, below `path` with the name of the format. They stand before a route whose ID would take
- * it along.
+ * The same document in each format, below `path` with the name of the format. Listed before any route whose ID would
+ * match it.
  *
  * @param summary how those of all routes begin
  */
@@ -60,7 +60,7 @@ export const documentRoutes = <P extends z.ZodObject>({
     }),
   );
 
-/** Writes a document now. */
+/** Renders a document for this request. */
 export const writtenFile = async (
   document: RenderedDocument,
   format: ReportFormat,
@@ -71,7 +71,7 @@ export const writtenFile = async (
   bytes: await fileOf(document, format, paper),
 });
 
-/** With the SHA-256 of the file (RFC 9530), as the audit has that of a file that is kept. */
+/** Adds the SHA-256 of the file (RFC 9530); the audit records that of stored files. */
 export const fileAnswer = ({ name, mediaType, bytes }: ReportFile, inline = false): Answer => ({
   kind: 'stream',
   write: (response) => {

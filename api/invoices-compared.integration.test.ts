@@ -50,7 +50,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-it('has nothing to compare a month with that runs, or whose invoices were not read', async () => {
+it('compares neither a running month nor one whose invoices were not read', async () => {
   expect(await compared(monthFrom(0))).toMatchObject({ notAvailable: { code: 'invoices.not-ended' } });
   expect(await compared()).toMatchObject({ notAvailable: { code: 'invoices.not-yet-read' }, rows: [] });
 });

@@ -80,7 +80,7 @@ const inflated = promisify<Buffer, { readonly maxOutputLength: number }, Buffer>
 const startOfJpeg = 0xff_d8;
 const endOfJpeg = 0xff_d9;
 const startOfScan = 0xda;
-/** Frames that browsers and paper know: baseline, extended, progressive. */
+/** Frames that browsers and PDF support: baseline, extended, progressive. */
 const frames: ReadonlySet<number> = new Set([0xc0, 0xc1, 0xc2]);
 
 function sizeOfJpeg(bytes: Buffer): Size | Message {
@@ -98,7 +98,7 @@ function sizeOfJpeg(bytes: Buffer): Size | Message {
   return damaged;
 }
 
-/** Of four colors, each program makes something else. */
+/** Images with four color components (CMYK) are rendered differently by each program. */
 function sizeOfFrame(frame: Buffer): Size | Message {
   if (frame.length < 6) return damaged;
   const colors = frame.readUInt8(5);

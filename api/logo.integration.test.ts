@@ -17,7 +17,7 @@ const bodyOf = async (path: string): Promise<object> =>
   (await asAdmin('get', path).expect(200)).body as object;
 const identity = () => mspIdentity(api.db, api.tenantId);
 
-it('a logo is shown as what it is, in pages and reports, until it is removed', async () => {
+it('serves a logo with its media type, in pages and reports, until it is removed', async () => {
   await asAdmin('get', address).expect(404);
   const { body: logo } = await asAdmin('put', address).send({ content: sampleLogo }).expect(200);
   expect(logo).toMatchObject({ mediaType: 'image/png', width: 1, height: 1 });
@@ -50,7 +50,7 @@ it('a logo is shown as what it is, in pages and reports, until it is removed', a
   ]);
 });
 
-it('what is no logo changes nothing, and the answer names why', async () => {
+it('rejects a file that is not a logo, with the reason', async () => {
   const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>').toString('base64');
   const { body } = await asAdmin('put', address).send({ content: svg }).expect(422);
   expect(body).toMatchObject({
@@ -63,7 +63,7 @@ it('what is no logo changes nothing, and the answer names why', async () => {
   expect((await identity()).logo).toBeNull();
 });
 
-it('name and paper are the tenant’s until an administrator sets them', async () => {
+it('derives name and paper from the tenant until an administrator sets them', async () => {
   expect(await identity()).toEqual({ name: 'Harbor Lane IT Services', logo: null, paper: 'Letter' });
   const put = (change: object) => asAdmin('put', '/api/v1/settings').send(change).expect(200);
   await put({ currency: 'EUR' });

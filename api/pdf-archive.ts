@@ -14,14 +14,14 @@ export function beginFile(response: ServerResponse, mediaType: string, fileName:
 
 interface ArchiveContent {
   readonly ids: readonly string[];
-  /** Null: it is not there any more, and left out. */
+  /** `null` when it no longer exists; it is left out. */
   readonly documentOf: (id: string) => Promise<RenderedDocument | null>;
   readonly paper: PaperSize;
 }
 
 /**
- * Sends an archive of PDFs. Each is loaded, written, and sent before the next, so that memory holds one. Stops when the
- * client has disconnected. Throws when one cannot be written: the answer is then cut off, and no archive opens.
+ * Sends an archive of PDFs, one at a time, so that memory holds only one. Stops when the client disconnects. Throws when
+ * one cannot be rendered: the response is then cut off, and the archive does not open.
  */
 export async function sendArchive(
   response: ServerResponse,

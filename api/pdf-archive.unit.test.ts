@@ -8,7 +8,7 @@ import { sendArchive } from './pdf-archive.ts';
 
 const ids = Array.from({ length: 8 }, (_, nth) => String(nth));
 
-/** Sends an archive to a client; resolves when the work for it has ended, with the documents that were loaded. */
+/** Sends an archive to a client; resolves with the documents that were loaded. */
 async function sent(client: (answer: IncomingMessage) => Promise<unknown>): Promise<readonly string[]> {
   const loaded: string[] = [];
   const documentOf = (id: string) => {
@@ -29,7 +29,7 @@ async function sent(client: (answer: IncomingMessage) => Promise<unknown>): Prom
 }
 
 describe('an archive of PDFs', () => {
-  it('has each that is still there', async () => {
+  it('contains each document that still exists', async () => {
     let file = Buffer.alloc(0);
     const loaded = await sent(async (answer) => (file = await buffer(answer)));
     expect(loaded).toEqual(ids);
@@ -38,7 +38,7 @@ describe('an archive of PDFs', () => {
     );
   });
 
-  it('is not written on for a client that has disconnected', async () => {
+  it('stops when the client has disconnected', async () => {
     const loaded = await sent(async (answer) => {
       await once(answer, 'data');
       answer.destroy();

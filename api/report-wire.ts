@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type * as contract from '../contracts/api/report-document.ts';
 import type { RenderedDocument, ReportCell, ReportRow, ReportSection } from '../reports/document.ts';
 
-/** A document as an answer has it: its words and cells, not how it is laid out. */
+/** A document in an API response: its texts and cells, without layout. */
 export function reportWire({ header, sections, ...rest }: RenderedDocument) {
   const { kind, fileName, language, title, banner } = rest;
   const { msp, month, currency, timeZone, facts, checksum } = header;

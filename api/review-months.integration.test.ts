@@ -322,7 +322,7 @@ it('what a run read is kept only where a month may be closed from it, its totals
   ]);
 });
 
-it('a report leaves as table files in which no cell is a formula, and as workbook and PDF, with what was frozen', async () => {
+it('exports the frozen report as CSV without formulas, as workbook and as PDF', async () => {
   const list = await get('/review-months?limit=1').expect(200);
   const [newest] = list.body.items as { id: string; month: string }[];
   const { about, 'control-totals': totals, customers, changes } = await tablesOf(newest!.id);

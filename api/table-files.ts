@@ -18,7 +18,7 @@ export type TableCell = CsvCell | Message;
 export interface Table {
   /** Shown with at most 31 characters, as the name of a sheet. */
   readonly sheet: Message;
-  /** Over its section of a CSV; absent: it has none. */
+  /** Title of its section of a CSV; absent: none. */
   readonly title?: Message;
   readonly columns: readonly TableColumn[];
   /** A decimal of a column of numbers is its exact text, a day or an instant ISO 8601. */
@@ -63,7 +63,7 @@ export const currency = columnOf('currency');
 export const day = columnOf('day');
 export const instant = columnOf('instant');
 export const id = (name: ColumnName): TableColumn => ({ ...text(name), identifier: true });
-/** Without a head. */
+/** Excluding the header row. */
 export const bare: TableColumn = { head: null, kind: 'text' };
 
 /** Returns the cells of a row with their words rendered. */

@@ -1,6 +1,5 @@
 /**
- * The same text for equal JSON, whatever the order of its keys: keys in the order of their code units, without blanks, and
- * without what JSON leaves out.
+ * Returns the same text for equal JSON: keys sorted by code units, no white space, and no values that JSON omits.
  */
 export function canonicalJson(value: unknown): string {
   const ordered = (item: unknown): unknown =>

@@ -3,7 +3,7 @@ import type { CurrencyCode } from './currency.ts';
 export const paperSizes = ['A4', 'Letter'] as const;
 export type PaperSize = (typeof paperSizes)[number];
 
-/** Of the countries that print on Letter (CLDR, paper size by territory); a country that uses the dollar counts as one of it. */
+/** Currencies of the countries that print on Letter (CLDR, paper size by territory). */
 const letterCurrencies: ReadonlySet<string> = new Set([
   'BZD',
   'CAD',
@@ -32,12 +32,12 @@ export interface LogoFile {
   readonly bytes: Uint8Array;
 }
 
-/** What is known of a logo without its bytes. */
+/** Metadata of a logo. */
 export interface LogoFacts {
   readonly mediaType: LogoFile['mediaType'];
   /** In pixels. */
   readonly width: number;
   readonly height: number;
-  /** SHA-256 of its bytes, in hex: another logo has another one. */
+  /** SHA-256 of its bytes, in hex. */
   readonly sha256: string;
 }

@@ -150,7 +150,7 @@ export interface PsaInvoice {
   readonly currency: string | null;
   /** What it bills for the lines of the agreement, before tax; a credit is negative. Null: not said. */
   readonly amount: DecimalText | null;
-  /** Null: the PSA does not show what an invoice consists of. */
+  /** `null` when the PSA does not show the lines of an invoice. */
   readonly lines: readonly PsaInvoiceLine[] | null;
 }
 

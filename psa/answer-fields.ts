@@ -49,7 +49,7 @@ export const day = z
     return z.NEVER;
   });
 
-/** One that must be there. @param read a day, or null where none is written */
+/** A required one. @param read returns a day, or `null` when the field is empty */
 export const required = (read: z.ZodType<string | null>) =>
   z.string().transform((value, context) => {
     const written = read.safeParse(value);

@@ -25,7 +25,7 @@ import { integrationOf } from './integration-lookup.ts';
 const tag = 'Months';
 const MonthParams = z.object({ monthId: Id });
 
-/** Of whoever asks for a closed month. */
+/** Of a request for a closed month. */
 export type Asked = Pick<
   Call<z.output<typeof MonthParams>, unknown, unknown>,
   'deps' | 'caller' | 'params' | 'request'
@@ -43,7 +43,7 @@ const formats: readonly {
   { ending: 'pdf', mediaType: 'application/pdf', words: 'a PDF', write: pdfOf },
 ];
 
-/** The changes of a closed month by invoice, for the accountant: with the columns of now, of what the month keeps. */
+/** The stored changes of a closed month by invoice, for the accountant, with the columns of the current settings. */
 export const controlListRoutes: readonly Route[] = [
   route({
     method: 'get',
@@ -83,7 +83,7 @@ function fileRoute({ ending, mediaType, words, write }: (typeof formats)[number]
   });
 }
 
-/** Returns the list of a closed month, and the paper of the settings. */
+/** Returns the list of a closed month, and the paper size of the settings. */
 export async function controlListOf({ deps, caller, params, request }: Asked) {
   const { facts, paper, integration } = await inOneSnapshot(deps.db, (db) =>
     factsOf(db, caller.tenantId, params.monthId),

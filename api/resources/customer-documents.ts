@@ -18,7 +18,7 @@ import { billingDayOf } from './billing-day.ts';
 import { type Asked, CompanyParams, customerSheetOf } from './customers.ts';
 import { IdParams, integrationOf, keyOf } from './integration-lookup.ts';
 
-/** Customer sheets as files that print: one as a PDF, all of them as an archive. */
+/** Customer sheets for printing: one as a PDF, all of them as an archive. */
 
 type LoadedSheet = Awaited<ReturnType<typeof customerSheetOf>>;
 

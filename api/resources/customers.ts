@@ -228,7 +228,7 @@ function sheetTables(sheet: Sheet, today: string, own: string, render: Renderer)
 
 const yesNo = (value: boolean): Message => message(value ? 'tables.yes' : 'tables.no');
 
-/** Who asks, and of what. */
+/** The requester, and what is requested. */
 export interface Asked {
   readonly request: Request;
   readonly deps: Pick<ApiDependencies, 'db' | 'kinds'>;

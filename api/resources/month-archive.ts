@@ -16,10 +16,10 @@ import { type Asked, controlListOf } from './control-list.ts';
 
 const MonthParams = z.object({ monthId: Id });
 
-/** The control list as a PDF would repeat what the report's has. */
+/** A PDF of the control list would repeat that of the report. */
 const formatsOfControlList: readonly ReportFormat[] = ['xlsx'];
 
-/** What is filed of a month, at one press: its report in every format, and the control list as a workbook. */
+/** All files of a month in one download: its report in every format, and the control list as a workbook. */
 export const monthArchiveRoutes: readonly Route[] = [
   route({
     method: 'get',
@@ -43,7 +43,7 @@ export const monthArchiveRoutes: readonly Route[] = [
       return fileAnswer({
         name: `${report.fileName}-files.zip`,
         mediaType: 'application/zip',
-        // All but the CSV are compressed already, and that is an archive of its own.
+        // Not compressed again: every file already is.
         bytes: zipSync(files, { level: 0 }),
       });
     },
@@ -58,7 +58,7 @@ async function reportOf({ deps, caller, params, request }: Asked): Promise<Rende
   });
 }
 
-/** Of the file that the audit has the hash of; null: not written yet, or not in this language. */
+/** Of the file whose hash is in the audit; `null` when it is not written yet, or not in this language. */
 async function keptBytes(
   { deps, caller, params, request }: Asked,
   format: ReportFormat,

@@ -298,7 +298,7 @@ export const reviewMonthRoutes: readonly Route[] = [
   }),
 ];
 
-/** The file as it was written once; null: not yet, or not in this language and on this paper. */
+/** Returns the stored file; `null` when there is none yet, or none in this language and paper size. */
 async function keptFile(
   { deps, caller, params, request }: Asked & { readonly params: { readonly monthId: string } },
   { format, paper }: { readonly format: ReportFormat; readonly paper: PaperSize | undefined },

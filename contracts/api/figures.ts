@@ -1,2 +1,2 @@
-/** The figures of money and the kinds of lines that they count, apart from the schemas of the API: the first page needs them. */
+/** Figures of money and the kinds of lines that they count, without API schemas, because the first page loads them. */
 export { type FigureName, figures, kindsOfMeasure } from '../../domain/usage/measures.ts';

@@ -41,7 +41,7 @@ export const MonthFiguresList = z.object({
   earlier: Month.nullable().describe('The newest closed month before these, for `until`; null: none'),
 });
 
-/** What the lists that leave the console come to now. */
+/** Current totals of the exported lists. */
 export const ListFigures = z.object({
   dataVersion: z.string(),
   currency: z.string(),

@@ -126,7 +126,7 @@ export const RunningMonthReport = z.object({
   ...report,
 });
 
-/** A file of a closed month, as it was written once. */
+/** A stored file of a closed month. */
 export const ReportFile = z.object({
   name: z.string(),
   format: z.string(),

@@ -76,7 +76,7 @@ export const Logo = z.object({
 /** Base64 is four letters for three bytes. */
 const mostLetters = 4 * Math.ceil(logoLimits.bytes / 3);
 
-/** The smallest PNG there is. */
+/** The smallest possible PNG. */
 export const sampleLogo =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mNgAAAAAgAB5Sfe/AAAAABJRU5ErkJggg==';
 
@@ -91,7 +91,7 @@ export const NewLogo = z.strictObject({
     .meta({ examples: [sampleLogo] }),
 });
 
-/** Letters of the head of a column. */
+/** Characters of a column heading. */
 const mostOfHead = 60;
 
 export const ControlListColumn = z.strictObject({

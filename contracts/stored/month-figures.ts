@@ -4,7 +4,7 @@ import { UsageKind } from './line-parts.ts';
 import { EffectTotals, MeasureTotals } from './measures.ts';
 import { DecimalText } from './scalars.ts';
 
-/** What came of changes: recovered by confirmed increases, credited by confirmed decreases. */
+/** Results of changes: recovered by confirmed increases, credited by confirmed decreases. */
 export const MonthResults = z.object({
   recovered: EffectTotals.describe('Changes confirmed in the month that raised a quantity'),
   credited: EffectTotals.describe('Those that lowered one: over-billing that ended; negative'),

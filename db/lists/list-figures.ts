@@ -8,7 +8,7 @@ import { unusedAfterDays } from '../settings/settings.ts';
 import { measuredLines } from './measures.ts';
 import { unusedSeats } from './unused-seats.ts';
 
-/** What the lists for the PSA and for cleaning up come to. */
+/** Totals of the list for the PSA and of the list of unused seats. */
 export interface ListFigures {
   readonly currency: string;
   /** Unbilled usage for which the line to add is known. */

@@ -18,7 +18,7 @@ import { controlTotalsOf } from './usage-lines.ts';
 /** Number of calendar months listed together. */
 const monthsListed = 12;
 
-/** What a month came to. Of a month that is over and not closed, only what the ledger says. */
+/** Results of a month; for a month that is over but not closed, only those from the ledger. */
 export interface FiguresListed extends Pick<MonthFigures, 'recovered' | 'credited' | 'net' | 'netOthers'> {
   /** Null: closing the month works it out. */
   readonly notBilled: EffectTotals | null;
@@ -53,8 +53,8 @@ export interface ClosedVersion {
 }
 
 /**
- * Twelve calendar months, the newest first, without those of which nothing is known: frozen figures of those that were
- * closed, present ones of the running month. The cost is that of the rows listed, however long the history.
+ * Returns up to twelve calendar months, newest first: frozen figures of closed months, current ones of the running
+ * month. Months without data are left out. The cost does not grow with the length of the history.
  *
  * @param until the last of them; absent: the running month
  */

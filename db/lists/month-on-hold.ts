@@ -18,7 +18,7 @@ export interface LineOnHold {
   readonly reason: string | null;
 }
 
-/** Every line on hold with its money, the longest ago first. */
+/** Every line on hold with its money, oldest first. */
 export const linesOnHold = (
   db: Queryable,
   tenantId: string,

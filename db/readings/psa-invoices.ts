@@ -9,7 +9,7 @@ import type { Queryable, Tx } from '../model/database.ts';
 import { ownedBy } from '../model/owned-by.ts';
 import { monthsThatCount } from '../runs/run-compositions.ts';
 
-/** What the PSA billed in a month, as it was read last. */
+/** What the PSA billed in a month, as last read. */
 export interface InvoicesOfMonth {
   /** Null: never. */
   readonly readAt: Date | null;
@@ -18,12 +18,12 @@ export interface InvoicesOfMonth {
   readonly invoices: readonly PsaInvoice[];
 }
 
-/** An attempt is enough for most of a day, so that the daily sync makes one. Milliseconds. */
+/** Minimum milliseconds between attempts: slightly less than a day, so that each daily sync reads once. */
 const readAgainAfterMs = 20 * 3_600_000;
 
 /**
- * Months whose invoices are to be read now: of the two before the running one those that can still be closed, unless they
- * were tried lately.
+ * Returns the months whose invoices are due to be read: of the two before the running one, those that can still be
+ * closed and were not attempted recently.
  */
 export async function monthsToReadInvoicesOf(
   db: Queryable,
@@ -62,7 +62,7 @@ export async function agreementsToCompare(db: Queryable, key: IntegrationKey): P
   return rows.map(({ id }) => id);
 }
 
-/** Replaces what was read of the month before; what is older than two months before it is forgotten. */
+/** Replaces the month's invoices, and deletes those more than two months older. */
 export async function storeInvoices(
   tx: Tx,
   key: IntegrationKey,

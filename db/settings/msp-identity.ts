@@ -3,7 +3,7 @@ import { usualPaper } from '../../domain/msp.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import { paperSetting } from './settings.ts';
 
-/** What pages and reports carry of the MSP. */
+/** Name and logo of the MSP on pages and reports. */
 export interface MspIdentity {
   readonly name: string;
   readonly logo: LogoFile | null;

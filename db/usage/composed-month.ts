@@ -10,7 +10,7 @@ import type { Queryable } from '../model/database.ts';
 import { compositionOfMonth } from '../runs/run-compositions.ts';
 import { decidedNow } from './composition-input.ts';
 
-/** The last complete composition of a month, under the decisions of now. */
+/** The last complete composition of a month, with current decisions. */
 export interface ComposedMonth {
   readonly syncRunId: string;
   readonly composedAt: Date;
@@ -20,7 +20,7 @@ export interface ComposedMonth {
   readonly made: readonly WaitingChange[];
 }
 
-/** Null: no run of the month ended well. */
+/** `null` when no run of the month succeeded. */
 export async function composedMonth(
   db: Queryable,
   key: IntegrationKey,

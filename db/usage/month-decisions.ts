@@ -15,8 +15,8 @@ interface EntryRow extends Omit<DecidedEntry, 'names'>, Pick<MonthDecision, 'by'
 }
 
 /**
- * What people and keys decided on a day of the month, oldest first: about lines and changes, mappings, roles, included
- * units and billing. Names are those of now.
+ * Returns what people and API keys decided in the month, oldest first: about lines, changes, mappings, roles, included
+ * units and billing. Names are current ones.
  *
  * @param until inclusive
  */

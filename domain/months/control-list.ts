@@ -1,4 +1,4 @@
-/** What a row of the control list can say of a change, in the usual order. */
+/** Fields of a change in the control list, in default order. */
 export const controlListFields = [
   'invoice',
   'customer',
@@ -22,10 +22,10 @@ export const controlListFields = [
 ] as const;
 export type ControlListField = (typeof controlListFields)[number];
 
-/** A column of the control list, as the accountant wants it. */
+/** A column of the control list, as configured for the accountant. */
 export interface ControlListColumn {
   readonly field: ControlListField;
-  /** Its head; null: the name that the field has in the language of the reader. */
+  /** Its heading; `null`: the default name in the language of the reader. */
   readonly name: string | null;
   readonly shown: boolean;
 }
@@ -47,7 +47,7 @@ export const usualControlList: readonly ControlListColumn[] = controlListFields.
   shown: !hidden.has(field),
 }));
 
-/** Returns every column: those that were set in their order, then the others, not shown. */
+/** Returns every column: the configured ones in their order, then the others, hidden. */
 export function completeControlList(set: readonly ControlListColumn[]): readonly ControlListColumn[] {
   const named = new Set(set.map(({ field }) => field));
   return [

@@ -21,7 +21,7 @@ export interface InvoiceComparison {
   readonly month: Month;
   /** When the PSA's invoices were read; null: they were not. */
   readonly readAt: Instant | null;
-  /** Why there is nothing to compare with; null: there is. */
+  /** Why there is nothing to compare with; `null` when there is. */
   readonly notAvailable: Message | null;
   readonly rows: readonly ComparedRow[];
 }

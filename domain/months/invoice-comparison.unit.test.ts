@@ -139,7 +139,7 @@ describe('a line of an invoice', () => {
     expect(shown(factsOf([invoiceOf(38)], { changes: [made] }))).toEqual([['164', '152', '-12', words]]);
   });
 
-  it('that not even a later change explains says so', () => {
+  it('says when not even a later change explains it', () => {
     const [row] = shown(factsOf([invoiceOf(39)], { changes: [change()] }));
     expect(row?.[3]).toMatch(/^The change from 38 to 41 bills .* Not explained\./);
   });

@@ -50,7 +50,7 @@ export interface MonthChange {
   readonly effectPerMonth: DecimalText | null;
   /** Confirmed on a day of the month, whenever it was approved. */
   readonly made: boolean;
-  /** It ended in a conflict that nobody had resolved by then. */
+  /** It ended in a conflict that was not resolved by then. */
   readonly conflict: boolean;
 }
 
@@ -116,11 +116,11 @@ export function monthResults(changes: readonly ChangeFacts[], own: CurrencyCode)
 export interface OpenOfKind {
   readonly kind: UsageLineKind;
   readonly lines: number;
-  /** Those of them that a flag holds: their money stands apart. */
+  /** Those of them that a flag holds: their money is counted separately. */
   readonly held: number;
   /** What approving the others would change; of kinds of which something can be approved. */
   readonly effect: EffectTotals;
-  /** Seats that nobody pays for. */
+  /** Seats that are not billed. */
   readonly atRisk: EffectTotals;
 }
 
@@ -128,7 +128,7 @@ export interface OpenLines {
   readonly lines: number;
   /** Of these, put on hold by a person (RULES 8). */
   readonly onHold: number;
-  /** In the order in which kinds are told apart; kinds without an open line are absent. */
+  /** In the order in which kinds are determined; kinds without an open line are absent. */
   readonly byKind: readonly OpenOfKind[];
   /** Of all lines of the month. */
   readonly measures: MeasureTotals;
@@ -136,7 +136,7 @@ export interface OpenLines {
 
 /**
  * What figures and customers of a report say of a line. Those that are neither open nor approved and of which both sides
- * were read add nothing to any of them: a report may be made without them.
+ * were read add nothing to any of them: a report may be created without them.
  */
 export type CountedLine = Pick<
   MonthLine,
@@ -222,7 +222,7 @@ export const monthFigures = ({ lines, changes, totals, currency }: MonthFacts): 
   },
 });
 
-/** What a report is made of. */
+/** Input of a report. */
 export interface MonthFacts {
   /** The tenant's own. */
   readonly currency: CurrencyCode;
@@ -231,7 +231,7 @@ export interface MonthFacts {
   readonly totals: ControlTotals;
 }
 
-/** One customer of the report; an account that nobody mapped stands by itself. */
+/** One customer of the report; an unmapped account is listed by itself. */
 export interface MonthCustomer {
   /** Null: an account without a company. */
   readonly companyId: string | null;

@@ -85,7 +85,7 @@ export function rejectsClosing(
   return month === running && !known.whileRunning ? 'MonthRunning' : null;
 }
 
-/** What of a composed line names the PSA line that its change would be of. */
+/** The parts of a composed line that identify the PSA line its change would apply to. */
 export function billedBy({
   target,
   lines,
@@ -113,7 +113,7 @@ export interface MonthLine {
   readonly vendorQuantity: number | null;
   readonly psaQuantity: DecimalText | null;
   readonly variance: DecimalText | null;
-  /** Of the PSA line that would change, else of the only one that counts; null: there is none, or it has no name. */
+  /** Of the PSA line that would change, else of the only one counted; `null` when there is none, or it has no name. */
   readonly agreementName: string | null;
   readonly productName: string | null;
   readonly unitPrice: DecimalText | null;

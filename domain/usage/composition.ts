@@ -152,7 +152,7 @@ export interface CheckLimits {
   readonly monthlyEffect: DecimalText;
   readonly maximumAgeHours: number;
   readonly sourceSpreadHours: number;
-  /** Agreements that cannot matter to a mapped customer are read within so many days. */
+  /** Days within which agreements that cannot matter to a mapped customer are read. */
   readonly backgroundReadDays: number;
 }
 
@@ -228,7 +228,7 @@ export interface UsageMoney {
   readonly effectPerInvoice: DecimalText | null;
   /** The same divided by the months of the cycle. */
   readonly effectPerMonth: DecimalText | null;
-  /** Seats that nobody pays for, per month: `unmapped`, `new`, `bills-nothing`. Null for other kinds. */
+  /** Seats that are not billed, per month: `unmapped`, `new`, `bills-nothing`. `null` for other kinds. */
   readonly atRiskPerMonth: DecimalText | null;
   /** What lines bill that no account uses, per month: `no-account`. Absent: another kind; null: unknown. */
   readonly billedPerMonth?: DecimalText | null;
@@ -267,7 +267,7 @@ export interface LineSource {
   readonly companyId: string;
   readonly productId: string;
   readonly productIdentifier: string | null;
-  /** The PSA's, which tells lines of one product apart. Absent: it gives none. */
+  /** From the PSA; distinguishes lines of one product. Absent when it provides none. */
   readonly description?: string;
   readonly quantity: DecimalText | null;
   readonly lessIncluded: DecimalText | null;
@@ -291,7 +291,7 @@ export interface LineSource {
   /** Why it is not live (RULES 3). */
   readonly notLiveReason: Message | null;
   readonly role: LineRole | null;
-  /** What its free units are; null: it has none, or nobody said. */
+  /** What its included units are; `null` when it has none, or the question is unanswered. */
   readonly included: Pick<IncludedChoice, 'answer' | 'reason'> | null;
   readonly readAt: Instant | null;
 }
@@ -358,7 +358,7 @@ export interface ComposedLine {
   readonly notRead: NotReadCause | null;
   /** Free units beside the seats in `psaQuantity` (RULES 9): the PSA agrees when it bills seats and these. */
   readonly includedBeside: DecimalText;
-  /** vendor + beside − psa; null when either side is missing, or nobody said what free units are. */
+  /** vendor + beside − psa; `null` when either side is missing, or the question about included units is unanswered. */
   readonly variance: DecimalText | null;
   /** Beside an approved change that waits: the sum once it is done, and what differs even then: a further decision. */
   readonly onceDone?: { readonly psaQuantity: DecimalText; readonly variance: DecimalText };
@@ -374,7 +374,7 @@ export interface ComposedLine {
   readonly needsTarget: boolean;
   readonly money: UsageMoney;
   readonly accounts: readonly AccountSource[];
-  /** Each PSA line stands in one composed line at most (RULES 2). */
+  /** Each PSA line is part of one composed line at most (RULES 2). */
   readonly lines: readonly LineSource[];
   /** Candidates on a parent or bill-to company that another group holds for now (RULES 4); absent when none. */
   readonly alsoCandidates?: readonly LineSource[];

@@ -54,7 +54,7 @@ export function lineEffect(groupLine: GroupLine, after: Decimal): Effect {
   return { ...effect, note: effect.note ?? leastNote(line, after) };
 }
 
-/** What it bills as it is, whoever uses it: when it began matters for a change alone. */
+/** Its current billing, regardless of usage: the start date matters only for a change. */
 function lineBills(groupLine: GroupLine): Effect {
   const priced = pricedLine(groupLine);
   if (!('quantity' in priced)) return priced;
@@ -236,7 +236,7 @@ export function atRiskMoney(
   };
 }
 
-/** What lines bill a month that no account uses (RULES 9): in no figure, since it may be billed rightly. */
+/** Monthly billing of lines that no account uses (RULES 9); in no figure, since it may be correct. */
 export function billedMoney(lines: readonly GroupLine[], note: Message): UsageMoney {
   const bills = sumOfEffects(lines, lines.map(lineBills));
   const currency = bills.currency ?? notConfirmed;

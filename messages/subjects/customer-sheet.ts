@@ -1,6 +1,6 @@
 import type { DeclaredMessages } from '../params.ts';
 
-/** The sheet that a customer is given: what it uses, and what is billed for it. */
+/** The sheet for a customer: what it uses, and what is billed for it. */
 export const customerSheet = {
   'customer-sheet.title': { customer: 'text' },
   'customer-sheet.period': {},

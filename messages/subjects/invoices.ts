@@ -1,6 +1,6 @@
 import type { DeclaredMessages } from '../params.ts';
 
-/** The comparison with what the PSA billed: why amounts differ, and why there is nothing to compare with. */
+/** The comparison with the PSA's invoices: reasons for differences, and for a missing comparison. */
 export const invoices = {
   'invoices.reason.not-read': {},
   /** `day`: the invoice or day that the change names. */

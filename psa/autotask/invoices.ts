@@ -85,8 +85,8 @@ export const invoices: Entity<Invoice> = {
 const idsAtOnce = 200;
 
 /**
- * What was posted for days of the span, by invoice and contract. A voided invoice leaves its items posted or gives them
- * to another one; which is unverified, so that each says what it is.
+ * What was posted for days of the span, by invoice and contract. Whether a voided invoice keeps its items or passes them
+ * to another one is unverified, so each item has its own kind.
  */
 export async function readInvoices(
   { lists, access }: { readonly lists: Lists; readonly access: Access },

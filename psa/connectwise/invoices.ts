@@ -12,7 +12,7 @@ import { rights } from './api.ts';
 import type { List } from './lists.ts';
 import { isRecordId, type RecordKind } from './records.ts';
 
-/** Ids in one condition: a request's address has a limit. For more agreements all invoices of these days are listed. */
+/** Maximum IDs in one condition, since URLs are limited. For more agreements, all invoices of these days are listed. */
 const idsAtOnce = 100;
 
 /** Absent or null: it bills no agreement. */

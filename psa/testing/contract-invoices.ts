@@ -11,7 +11,7 @@ function given<T>(result: PsaResult<T>): T {
 }
 
 const keyOf = ({ agreementId, id }: PsaInvoice): string => `${agreementId}/${id}`;
-/** Neither invoices nor their lines come in an order. */
+/** Invoices and their lines have no defined order. */
 const sorted = (all: readonly PsaInvoice[]): readonly PsaInvoice[] =>
   all
     .map(({ lines, ...one }) => ({
@@ -51,13 +51,13 @@ export function describeInvoices(psa: () => PsaUnderTest): void {
     expect(sorted(given(read))).toEqual(expected);
   });
 
-  it('reads them whole where the PSA gives fewer rows a page than were asked for', async () => {
+  it('reads all of them when the PSA returns smaller pages than requested', async () => {
     await psa().clamp(7);
     const { expected, read } = await billed(psa().client());
     expect(sorted(given(read))).toEqual(expected);
   });
 
-  it('asks for nothing where no agreement is asked for', async () => {
+  it('sends no request when no agreement is requested', async () => {
     const before = (await psa().calls()).all;
     expect(given(await psa().client().invoices({ first: '2026-01-01', last: '2026-01-31' }, []))).toEqual([]);
     expect((await psa().calls()).all).toBe(before);

@@ -50,7 +50,7 @@ interface StoredChange extends Amount {
 export const sumOf = (amounts: readonly (string | null)[]): string =>
   decimalText(amounts.reduce((all, one) => (one === null ? all : all.plus(one)), decimal(0)));
 
-/** The rule of RULES 12 said once more: known amounts by currency, unknown ones counted. */
+/** Independent implementation of RULES 12: known amounts by currency, unknown ones counted. */
 export function totalOf(some: readonly Amount[]): Total {
   const known = some.filter(({ amount }) => amount !== null);
   const sumIn = (code: string | null) =>
@@ -66,7 +66,7 @@ export function totalOf(some: readonly Amount[]): Total {
   };
 }
 
-/** What the ledger says of the changes of a month, row by row, without a query of the product. */
+/** The changes of a month from the ledger, row by row, without the product's queries. */
 async function storedChanges(db: Database, tenantId: string, month: string): Promise<Month['done']> {
   const { rows } = await sql<StoredChange>`
     select nullif(l.currency, t.currency) as currency, l.effect_per_month::text as amount, l.state,

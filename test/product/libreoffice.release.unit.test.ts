@@ -19,7 +19,7 @@ import { workbookOf } from '../../reports/workbook/write.ts';
 const folder = mkdtempSync(join(tmpdir(), 'workbook-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Runs LibreOffice without a window, with a profile in the folder. Null: it is not on this machine. */
+/** Runs LibreOffice headless, with a profile in the folder. Returns `null` when it is not installed. */
 function office(...words: readonly string[]): string | null {
   const user = `-env:UserInstallation=${pathToFileURL(join(folder, 'user')).href}`;
   try {
@@ -34,7 +34,7 @@ const isHere = office('--version') !== null;
 if (!isHere)
   console.warn('SKIPPED: LibreOffice (`soffice`) is not here, so that no workbook was opened with it.');
 
-/** It does not load a file that it would have to repair, and works out every formula when it saves one. */
+/** LibreOffice does not load a damaged file, and computes every formula on saving. */
 (isHere ? it : it.skip)(
   'LibreOffice opens a workbook without repair, and comes to the same totals',
   async () => {

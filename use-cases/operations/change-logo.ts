@@ -4,7 +4,7 @@ import { deleteLogo, logoFacts, setLogo } from '../../db/settings/msp-identity.t
 import type { LogoFacts, LogoFile } from '../../domain/msp.ts';
 import type { RequestContext } from '../request-context.ts';
 
-/** Replaces the logo of pages and reports. What a closed month has rendered keeps the former one. */
+/** Replaces the logo of pages and reports. Files of closed months keep the previous one. */
 export async function changeLogo(tx: Tx, logo: LogoFile & LogoFacts, by: RequestContext): Promise<LogoFacts> {
   const before = await logoFacts(tx, by.tenantId);
   await setLogo(tx, by.tenantId, logo, by.now);

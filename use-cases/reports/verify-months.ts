@@ -7,7 +7,7 @@ import { type Message, message } from '../../messages/message.ts';
 export interface MonthVerification {
   readonly months: number;
   readonly files: number;
-  /** What does not match the audit. */
+  /** Mismatches with the audit. */
   readonly findings: readonly Message[];
 }
 

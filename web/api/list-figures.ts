@@ -6,7 +6,7 @@ import { monthKeys } from './keys.ts';
 
 export type ListFigures = z.output<typeof ListFigures>;
 
-/** What the lists of an integration come to now. */
+/** Current totals of an integration's lists. */
 export const useListFigures = (integrationId: string) =>
   useQuery({
     queryKey: [...monthKeys.all, integrationId, 'lists'],

@@ -38,7 +38,7 @@ export function useSession(): SessionInfo {
   return data;
 }
 
-/** Another logo has another address, so that a browser never shows the former one. */
+/** Each logo has its own URL, so that a browser never shows a previous one. */
 export const logoAddress = (sha256: string): string => apiAddress(`/settings/logo?sha256=${sha256}`);
 
 /** Null where it is allowed; else the sentence that a closed control shows. */

@@ -8,9 +8,9 @@ export interface TableColumn<T> {
   readonly numeric?: boolean;
   /** Left out on phones: what the other columns can do without. */
   readonly wideOnly?: boolean;
-  /** Left out where the page is printed: paper is narrow, and the report as a PDF has all. */
+  /** Left out in print: paper is narrow, and the PDF report has all columns. */
   readonly screenOnly?: boolean;
-  /** What the column comes to in these rows, of all or of a group. Absent: nothing of it adds up. */
+  /** The column's total for all rows or a group. Absent when its values cannot be added. */
   readonly total?: (rows: readonly T[]) => ReactNode;
 }
 
@@ -117,7 +117,7 @@ function Totals<T>({
   readonly rows: readonly T[];
   readonly words: string;
 }) {
-  // Its name takes the room of the columns that are always shown and have no total.
+  // Its name spans the columns that are always shown and have no total.
   const named = Math.max(
     1,
     columns.findIndex(({ total, wideOnly, screenOnly }) => total !== undefined || wideOnly || screenOnly),

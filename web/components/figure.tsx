@@ -30,7 +30,7 @@ export function Figure({
   );
 }
 
-/** The same as the large number of a tile: other currencies, and what is unknown, stand below the first amount. */
+/** The same as the large number of a tile: other currencies and unknown amounts are below the first amount. */
 export function TileFigure({
   measure,
   totals,
@@ -67,7 +67,7 @@ export function TileFigure({
   );
 }
 
-/** Every measure of some lines that has any, each for itself with its tooltip; nothing where none has. */
+/** Each measure that has lines, with its tooltip; renders nothing when there are none. */
 export function Figures({
   totals,
   bare = false,
@@ -76,13 +76,13 @@ export function Figures({
   unit,
 }: {
   readonly totals: MeasuredTotals;
-  /** Where the place says already what is held, waits or is not billed. */
+  /** For places that already say what is held, waits or is not billed. */
   readonly bare?: boolean;
-  /** Where the place says itself how many amounts are unknown. */
+  /** For places that show the number of unknown amounts themselves. */
   readonly known?: boolean;
-  /** Said where these lines are in no measure. */
+  /** Shown when these lines are in no measure. */
   readonly none?: ReactNode;
-  /** What all amounts are in, said once behind them. */
+  /** The currency of all amounts, shown once after them. */
   readonly unit?: string;
 }) {
   const apart = known || unit !== undefined;

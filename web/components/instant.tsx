@@ -12,7 +12,7 @@ export function Instant({ at }: { readonly at: string }) {
   );
 }
 
-/** The same with its whole date, whenever it is read: of what is frozen, printed or filed. */
+/** The same, always with the full date: for what is frozen, printed or filed. */
 export function DatedInstant({ at }: { readonly at: string }) {
   return (
     <time dateTime={at} title={formatInstantWhole(at)} className="whitespace-nowrap">

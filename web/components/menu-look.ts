@@ -1,6 +1,6 @@
 export const menuContent =
   'z-50 min-w-48 rounded-card border border-line bg-raised p-1 text-table shadow-layer outline-none';
-/** What a button opens that is more than a list of choices. */
+/** A popover with more than a list of choices. */
 export const menuPanel =
   'z-40 flex max-h-[var(--radix-popover-content-available-height)] flex-col rounded-card border border-line bg-raised shadow-layer outline-none';
 export const menuItem =

@@ -1,4 +1,4 @@
-/** What a month brought, as it is drawn: decimal text in one currency; null: not known, so that nothing is drawn. */
+/** Results of a month: decimal text in one currency; `null` when unknown: nothing is drawn. */
 export interface TrendMonth {
   readonly month: string;
   readonly recovered: string | null;
@@ -16,7 +16,7 @@ const bar = 8;
 const gap = 2;
 const height = 64;
 
-/** Of drawing alone: no amount is worked out with these. */
+/** For drawing only; no amount is computed with it. */
 const size = (amount: string | null): number => (amount === null ? 0 : Number(amount));
 
 /**
@@ -34,7 +34,7 @@ export function MonthTrend({
   const [top, bottom] = [Math.max(0, ...amounts), Math.min(0, ...amounts)];
   const scale = top === bottom ? 0 : height / (top - bottom);
   const line = top * scale;
-  // What is not zero is seen, however small.
+  // Anything but zero is visible, however small.
   const rect = (amount: string | null, x: number, look: string) => {
     const value = size(amount);
     const tall = value === 0 ? 0 : Math.max(1, Math.abs(value) * scale);

@@ -18,7 +18,7 @@ export function Page({
   readonly title: string;
   /** Before the title in the browser's tab: "Acme". */
   readonly place?: string;
-  /** Filters and search of a table: right behind the title where all of them have room there, else below it. */
+  /** Filters and search of a table: next to the title if they fit there, else below it. */
   readonly tools?: ReactNode;
   readonly actions?: ReactNode;
   readonly children: ReactNode;

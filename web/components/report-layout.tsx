@@ -50,7 +50,7 @@ export function Leave({
   children,
 }: {
   readonly files: readonly ReportFile[];
-  /** What is printed in the place of the page; absent: the page is. */
+  /** Printed instead of the page; absent: the page is printed. */
   readonly pdf?: ReportFile;
   readonly children?: ReactNode;
 }) {

@@ -15,7 +15,7 @@ export function totalsOfMonth<T extends Totals>(totals: T, currency: string): T 
 
 const none: Totals = { perMonth: '0', lines: 0, unknown: 0 };
 
-/** What rows that are sums come to together, each currency by itself. */
+/** Adds rows that are sums, separately for each currency. */
 export const sumOfTotals = (some: readonly Totals[]): Totals =>
   some.reduce<Totals>((sum, { perMonth, others = {}, lines = 0, unknown = 0 }) => {
     const added = { ...sum.others };

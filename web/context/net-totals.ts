@@ -1,7 +1,7 @@
 import type { Month } from '../api/month.ts';
 import type { Totals } from '../values/figure.ts';
 
-/** The one figure that nets up and down, in each currency by itself; what is unknown of either is unknown of it. */
+/** The only figure that nets up and down, per currency; unknown amounts of either are unknown here. */
 export const netTotals = ({
   recovered,
   credited,

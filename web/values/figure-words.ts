@@ -9,12 +9,12 @@ const figureTexts = subject(figures, texts);
 /** Texts of figures, in the language of the page. None of them has a term. */
 export const figureText: Texts<typeof figures> = (id, ...rest) => textsOf(figureTexts, null)(id, ...rest);
 
-/** What a figure of money is called (RULES 12). */
+/** The name of a figure of money (RULES 12). */
 export const figureName = (figure: FigureName): string => figureText(`console-figures.name.${figure}`);
 
-/** What a figure of money is, in one sentence. */
+/** The definition of a figure of money, in one sentence. */
 export const figureMeaning = (figure: FigureName): string => figureText(`console-figures.meaning.${figure}`);
 
-/** The name and the meaning of a figure, as its tooltip. */
+/** Name and definition of a figure, as its tooltip. */
 export const figureTooltip = (figure: FigureName): string =>
   figureText('console-figures.tooltip', { name: figureName(figure), meaning: figureMeaning(figure) });

@@ -15,7 +15,7 @@ export interface AmountStyle {
   /** Names the company's own currency too: "1,284.00 USD". Otherwise it is in the head of the column. */
   readonly named?: boolean;
   readonly estimated?: boolean;
-  /** Says "/month" behind it. */
+  /** Appends "/month". */
   readonly perMonth?: boolean;
 }
 
@@ -35,7 +35,7 @@ export type MeasuredTotals = Readonly<
   Record<(typeof inOrder)[number], Required<Pick<Totals, 'lines'>> & Totals>
 >;
 
-/** ISO 4217's code for none: nothing names what such an amount is in. */
+/** ISO 4217's code for no currency: that of such an amount is unknown. */
 const notConfirmed = 'XXX';
 
 const placesOf = (currency: string): number =>
@@ -103,7 +103,7 @@ const inOrder = [
   'notBilled',
 ] as const;
 
-/** What is said of an amount among others; null: nothing, a plain difference. */
+/** Qualifier of an amount among others; `null` for a plain difference. */
 const qualifiers = {
   underBilled: null,
   overBilled: null,
@@ -115,7 +115,7 @@ const qualifiers = {
 } as const satisfies Readonly<Record<(typeof inOrder)[number], string | null>>;
 
 /**
- * "+860.00", "−22.50", "blocked +376.00": each measure that has lines, for itself.
+ * "+860.00", "−22.50", "blocked +376.00": each measure that has lines, separately.
  *
  * @param bare where the place says already what is held, waits or is not billed
  * @param known without lines of unknown amount, which the place counts itself: {@link unknownIn}

@@ -3,7 +3,7 @@ import { amount, figure, measureParts, sumText, totalsOf } from './figure.ts';
 const none = { lines: 0, perMonth: '0', unknown: 0 };
 
 describe('amounts', () => {
-  it('say what is unknown, and never zero in its place', () => {
+  it('show unknown values as such, never as zero', () => {
     expect(amount(null, { signed: true, perMonth: true })).toBe('unknown');
     expect(figure('underBilled', { lines: 2, perMonth: '0', unknown: 2 })).toBe('unknown');
     expect(figure('underBilled', { lines: 3, perMonth: '860', unknown: 2 })).toBe('+860.00 + 2 unknown');
@@ -12,12 +12,12 @@ describe('amounts', () => {
     );
   });
 
-  it('have no sign where nothing is billed, and else a plus or a minus', () => {
+  it('have no sign where nothing is billed, otherwise a plus or a minus', () => {
     expect(figure('notBilled', { ...none, lines: 1, perMonth: '40' })).toBe('40.00');
     expect(figure('heldDown', { ...none, lines: 1, perMonth: '-40' })).toBe('−40.00');
   });
 
-  it('are added up in each currency by itself', () => {
+  it('are added up separately for each currency', () => {
     const rows = [
       { amount: '8', currency: 'USD' },
       { amount: '0.5', currency: undefined },

@@ -78,7 +78,7 @@ export function formatInstant(iso: string, now: Date = new Date()): string {
   return (sameYear ? here.near : here.far).format(at);
 }
 
-/** "Nov 3, 2026, 2:14 AM": for what is frozen, printed or filed, where no day is "today". */
+/** "Nov 3, 2026, 2:14 AM": for what is frozen, printed or filed, which never says "today". */
 export const formatInstantDated = (iso: string): string => here.far.format(new Date(iso));
 
 /** "Dec 1, 2026", likewise. */

@@ -1,6 +1,6 @@
 import type { DeclaredMessages } from '../../params.ts';
 
-/** The page of reports: months, their trend, and the lists that leave the console. */
+/** The Reports page: months, their trend, and the exported lists. */
 export const reportsPage = {
   'console-reports.title': {},
   'console-reports.none': {},

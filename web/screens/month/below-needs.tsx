@@ -3,7 +3,7 @@ import { Done } from './month-gains.tsx';
 import { needsAttention } from './needs.tsx';
 import { OnHold } from './on-hold.tsx';
 
-/** What is on hold, and what the month has brought so far, where that does not stand above in place of the queue. */
+/** Lines on hold, and the month's results so far unless they are shown above instead of the queue. */
 export default function BelowNeeds({ month }: { readonly month: Month }) {
   return (
     <>

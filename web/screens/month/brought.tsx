@@ -7,7 +7,7 @@ import { FigureTile } from './figure-tile.tsx';
 import { Waiting } from './month-gains.tsx';
 import { usePartTexts } from './part-texts.ts';
 
-/** What the month brought, in place of the queue once nothing needs attention; each figure opens the changes it sums. */
+/** The month's results, shown instead of the queue once nothing needs attention; each figure links to its changes. */
 export default function Brought({ month: { month, done } }: { readonly month: Month }) {
   const part = usePartTexts();
   const { recovered, credited, waiting } = done;

@@ -5,10 +5,10 @@ import { useWordsOf } from '../../components/words.ts';
 import { CarriedOver } from './carried-over.tsx';
 import { ClosedBanner } from './closed-banner.tsx';
 
-/** So long the month before is news: who opens the page after closing it sees that it is closed. */
+/** How long the closing of the month before is announced. */
 const newsMs = 7 * 86_400_000;
 
-/** Above the running month: that it is closed already, or that the one before was closed these days, and what that left. */
+/** Above the running month: that it is already closed, or that the month before was closed recently, and what it left. */
 export default function ClosedNews({ month }: { readonly month: string }) {
   const { integrations } = useRunWatch();
   const inUse = integrations.filter(isInUse);

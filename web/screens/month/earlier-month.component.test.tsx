@@ -111,7 +111,7 @@ describe('a month that is over', () => {
     ]);
   });
 
-  it('is one of a list, with the month before and the month after a press away', () => {
+  it('is in a list, with buttons for the month before and after', () => {
     shown(<EarlierMonth month="2026-11" />, [november, october], '2026-11');
     const list = within(screen.getByRole('navigation', { name: 'Months' }));
     expect(list.getAllByRole('link').map((link) => link.getAttribute('href'))).toEqual([

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link } from '../../components/router.tsx';
 
-/** A figure with its name above and what belongs to it below; `to`: where exactly what it sums is listed. */
+/** A figure with its name above and its details below; `to`: the list of exactly what it sums. */
 export function FigureTile({
   name,
   to,

@@ -17,7 +17,7 @@ import { usePartTexts } from './part-texts.ts';
 export default function Head({ month }: { readonly month: Month }) {
   const text = usePartTexts();
   const synced = month.syncs.map(({ lastGoodAt }) => lastGoodAt).filter((at) => at !== null);
-  // Of several the one that is longest ago: nothing on the page is older.
+  // The oldest of several: nothing on the page is older.
   const oldest = synced.length < month.syncs.length ? null : (synced.sort()[0] ?? null);
   const next = month.syncs.flatMap(({ nextAt }) => (nextAt === null ? [] : [nextAt])).sort()[0];
   return (

@@ -9,7 +9,7 @@ import { SelectField } from '../../components/select-field.tsx';
 import { monthPlace } from './month-place.ts';
 import { type PartText, usePartTexts } from './part-texts.ts';
 
-/** Leads to another month: the one before, the one after, or one of the list. Absent while there is one month only. */
+/** Navigates to the month before, the month after, or one of the list. Absent while there is only one month. */
 export function MonthSwitch({ month, running }: { readonly month: string; readonly running: boolean }) {
   const text = usePartTexts();
   const navigate = useNavigate();

@@ -3,7 +3,7 @@ import { LinkButton } from '../../components/link-button.tsx';
 import { usePartTexts } from './part-texts.ts';
 import ThreeSteps from './three-steps.tsx';
 
-/** Before anything is in use. */
+/** Shown before anything is connected. */
 export default function NotYet() {
   const text = usePartTexts();
   const closed = useClosed()('connect');

@@ -7,5 +7,5 @@ const partTexts = subject(monthParts, texts);
 
 export type PartText = Texts<typeof monthParts>;
 
-/** Of what is loaded after the page. */
+/** Texts of the parts that are loaded after the page. */
 export const usePartTexts = (): PartText => useTexts(partTexts);

@@ -3,7 +3,7 @@ import { useClosed } from '../../api/session.ts';
 import { RetryFailed } from '../runs/retry-failed.tsx';
 import { usePartTexts } from './part-texts.ts';
 
-/** Reads again what had no count, where it is clear of which connection, and for whoever may. */
+/** Rereads accounts without a count; shown if the integration is known and the user has the permission. */
 export default function Retry({ month: { syncs } }: { readonly month: Month }) {
   const closed = useClosed()('sync');
   const text = usePartTexts();

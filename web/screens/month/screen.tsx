@@ -22,8 +22,8 @@ const ClosedNews = lazyPart<{ readonly month: string }>(() => import('./closed-n
 const MonthAside = lazyPart<{ readonly month: Month }>(() => import('./month-aside.tsx'));
 
 /**
- * The start page once something is connected: what needs a person this month, what it is worth, what was done; or the month
- * that the address names, which is over.
+ * The start page once something is connected: what needs attention this month, its value, and what was done; or the
+ * earlier month that the address names.
  */
 export default function Screen() {
   const cards = useIntegrations();

@@ -51,7 +51,7 @@ it('name and paper are sent as they changed, and are closed for everybody else',
   await waitFor(() => expect(sent).toMatchObject([{ body: { paper: 'A4' } }]));
 });
 
-it('who may not change settings can read them alone', () => {
+it('settings are read-only without the permission to change them', () => {
   opened({ logo }, 'approver');
   expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Name of your MSP' }).readOnly).toBe(true);
   expect(screen.queryByRole('button', { name: 'Remove logo' })).toBeNull();

@@ -11,7 +11,7 @@ import { SettingsSection } from './section.tsx';
 import { settingsTexts } from './settings-texts.ts';
 import { useDraft } from './use-draft.ts';
 
-/** What header and reports carry of the MSP. */
+/** Name and logo of the MSP, shown in the header and on reports. */
 export function BrandSection() {
   const settings = useSettings();
   const closed = useClosed()('change-settings');

@@ -1,9 +1,9 @@
 import type { SettingsInfo } from '../../api/settings.ts';
 
-/** A column as it is edited: an empty name is the usual one. */
+/** A column being edited; an empty name is the default one. */
 export type EditedColumn = SettingsInfo['controlListColumns'][number];
 
-/** Returns the columns with this one a place further up or down; as they are where there is no such place. */
+/** Returns the columns with this one moved up or down by one; unchanged at the top or bottom. */
 export function moved(
   columns: readonly EditedColumn[],
   field: EditedColumn['field'],

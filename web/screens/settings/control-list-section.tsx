@@ -17,7 +17,7 @@ import { useDraft } from './use-draft.ts';
 
 const controlListTexts = subject(controlList, texts);
 
-/** Columns of the file for the accountant: which, in which order, under which names. */
+/** Columns of the file for the accountant: selection, order and names. */
 export function ControlListSection() {
   const settings = useSettings();
   const closed = useClosed()('change-settings');
@@ -52,7 +52,7 @@ function ColumnsForm({
   const move = (field: EditedColumn['field'], by: -1 | 1, button: HTMLElement): void => {
     const next = moved(columns, field, by);
     flushSync(() => set(next));
-    // A row that moves in the page loses the focus.
+    // Moving a row in the page loses the focus.
     button.focus();
     say(
       text('console-control-list.moved', {
@@ -93,7 +93,7 @@ function ColumnsForm({
   );
 }
 
-/** Null: the usual one. */
+/** `null`: the default one. */
 const named = ({ name }: EditedColumn): string | null => name?.trim() || null;
 
 interface ColumnRowProps {

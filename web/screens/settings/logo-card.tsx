@@ -10,7 +10,7 @@ import { useToast } from '../../components/toasts.tsx';
 import { useDisabledReason } from '../../context/use-disabled-reason.ts';
 import { settingsTexts } from './settings-texts.ts';
 
-/** The logo as reports show it, with what replaces and removes it. */
+/** The logo as reports show it, with controls to replace and remove it. */
 export function LogoCard({ logo, name }: { readonly logo: SettingsInfo['logo']; readonly name: string }) {
   const text = useTexts(settingsTexts);
   const toast = useToast();

@@ -16,7 +16,7 @@ import {
 } from '../review/address.ts';
 import { type ListText, useListTexts } from './texts.ts';
 
-/** Order, groups and columns of the list: all of it is in the address, and so in a saved view. */
+/** Order, groups and columns of the list, kept in the address and therefore in saved views. */
 export function DisplayMenu({
   address: { sort, group, columns, change },
   integrationId,

@@ -188,7 +188,7 @@ export function useUsageColumns(shape: Columns) {
 
 const isOptional = (id: string): id is OptionalColumn => optionalColumns.some((one) => one === id);
 
-/** "SEAT-ADV · Managed IT"; of twins by the PSA's description, which tells them apart. Empty: no line is known. */
+/** "SEAT-ADV · Managed IT"; twins have the PSA's description instead. Empty when no line is known. */
 const billedOnText = ({ products, descriptions, agreements }: UsageRow, isTwin = false): string =>
   [
     (isTwin && descriptions.length > 0 ? descriptions : products).join(', '),
@@ -205,7 +205,7 @@ export function twinsOf(rows: readonly UsageRow[]): (row: UsageRow) => boolean {
   return (row) => (times.get(keyOf(row)) ?? 0) > 1;
 }
 
-/** Smaller and on two lines where one has no room: rows keep their height, and nothing is cut. */
+/** Smaller and on two lines if one is too short: rows keep their height, and nothing is cut off. */
 function TwoLines({ text }: { readonly text: string }) {
   if (text === '') return <span className="text-ink-3">–</span>;
   const safe = visibleText(text).slice(0, 500);

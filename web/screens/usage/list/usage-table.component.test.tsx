@@ -69,7 +69,7 @@ it('shows customer and decision, whatever else is hidden', () => {
   ]); // prettier-ignore
 });
 
-it('tells lines of one product and agreement apart by the description in the PSA, and those alone', () => {
+it('shows the PSA description only for lines that share product and agreement', () => {
   expect(twinsOf([increaseRow, { ...increaseRow, company: { id: '251', name: 'Other' } }])(increaseRow)).toBe(
     false,
   );

@@ -53,7 +53,7 @@ export const presetColumns: readonly OptionalColumn[] = optionalColumns.filter(
   (column) => column !== 'description',
 );
 
-/** In the address where there are none: an empty value is as good as none. */
+/** Means no columns; an empty value in the address would mean the default ones. */
 const noColumns = 'none';
 
 const columnsText = (columns: readonly OptionalColumn[]): string | null =>
