@@ -1,3 +1,4 @@
+import { storeReportFiles } from '../../db/usage/report-files.ts';
 import { noFacts } from '../environment/no-figures.ts';
 import { asWritten } from '../../messages/message.ts';
 import { randomUUID } from 'node:crypto';
@@ -68,6 +69,9 @@ export async function seedTenant(
     const { id: monthId } = await insertReviewMonth(tx, key, name, month, {
       by: actor, at: now, version: 1, facts: noFacts, logo: null,
     }); // prettier-ignore
+    await storeReportFiles(tx, { tenantId, id: monthId, at: now }, [
+      { name: 'report.pdf', format: 'pdf', paper: 'A4', mediaType: 'application/pdf', sha256: '', bytes: Buffer.from('%PDF-') },
+    ]); // prettier-ignore
     const { id: keyId } = await createApiKey(tx, {
       tenantId, name: 'script', prefix: 'sw_seeded', keyHash: randomUUID(), role: 'viewer', createdBy: memberId, expiresAt: null,
     }); // prettier-ignore
