@@ -3,10 +3,9 @@ import type { CheckLimits } from './usage/composition.ts';
 import type { DailyCaps } from './write-back/daily-cap.ts';
 
 /**
- * Every default of the product: what holds where nobody said otherwise, with its rule (`RULES 7` is section 7 of
- * docs/rules.md) or the reason. Settings, the variables of the environment, contracts, adapters and the console read
- * it; the columns of the database that have a default are compared with it by test. Widths of slices, paces of polling
- * and limits of a protocol are no defaults, and stand where they are used.
+ * Every default of the product, with its rule (`RULES 7` is section 7 of docs/rules.md) or the reason. Settings,
+ * environment variables, contracts, adapters and the console read it; a test compares the defaults of database columns
+ * with it. Batch sizes, polling intervals and protocol limits are not defaults; they are defined where they are used.
  */
 
 const second = 1_000;
@@ -62,11 +61,11 @@ export const newIntegration = {
 /* Approvals that wait (RULES 5 and 6). */
 
 export const approvalWaits = {
-  /** RULES 6: an approval ends. */
+  /** RULES 6: an approval expires. */
   endsAfterDays: 45,
-  /** RULES 6: one for the invoice after N ends so long after N, if that is later. */
+  /** RULES 6: one for the invoice after N expires this number of days after N, if that is later. */
   endsAfterInvoiceDays: 14,
-  /** People are told of one that will end unsent. */
+  /** Days before expiry at which people are notified of an unsent one. */
   warnedBeforeEndDays: 7,
   /** RULES 2: "within two days of its invoice", one that waits for a complete reading. */
   unreadNoticeBeforeInvoiceDays: 2,
@@ -94,19 +93,19 @@ export const writing = {
 /* Syncs (RULES 2, architecture.md 4 and 7). */
 
 export const syncs = {
-  /** Temporal begins a scheduled run up to this long after its time, so that tenants do not all begin at once. */
+  /** Temporal starts a scheduled run up to this long after its time, so that tenants do not all start together. */
   jitterMs: 20 * minute,
   /** After jitter, how late a run may begin before it counts as missed: a restart of the workers takes minutes. */
   marginMs: 40 * minute,
-  /** A schedule that was made or changed so shortly before its time may have come too late for it. */
+  /** A schedule created or changed less than this before its time may miss that run. */
   settlingMs: 5 * minute,
   /** Temporal makes up for a run that was missed by less. */
   catchupMs: 12 * hour,
-  /** RULES 2: a reading made while loading stands for one of the first run's own for so long. */
+  /** RULES 2: how long the first run may use a read from loading instead of its own. */
   loadedStandsMs: 2 * hour,
   /** Credentials are tried so long before the scheduled sync: time for a person to repair one that is rejected. */
   probeLeadMs: 6 * hour,
-  /** How long a run stands still before a person is told. */
+  /** How long a run may make no progress before people are notified. */
   stallNotifiedMs: 10 * minute,
   /** The same of one that waits for a known time: longer than the hour in which a PSA may count calls. */
   waitNotifiedMs: 2 * hour,
@@ -145,17 +144,17 @@ export const psaCalls = {
   perFiveMinutes: 150,
   /** Of those, what a sync leaves: 30 calls write some four lines, which take about eight each. */
   keptPercent: 20,
-  /** Until a line bills what its licence counts; longer than a recount at once takes, shorter than a person's patience. */
+  /** Until a line bills what its licence counts: longer than an immediate recount takes, short enough to wait for. */
   followsWithinMs: 10 * second,
   /** Between the two readings that confirm a line which the PSA may compute without saying so. */
   secondReadAfterMs: 4 * second,
   /** So long a loading waits for calls without getting any; a run waits as long (workflows/sync/calls.ts). */
   loadingWaitsMs: 6 * hour,
-  /** Of the command `reconcile`, which runs beside the service. */
+  /** For the command `reconcile`, which runs at the same time as the service. */
   atOnceToReconcile: 2,
 } as const;
 
-/** Companies suggested for an account that nobody mapped, at most (RULES 11). */
+/** Maximum number of companies suggested for an unmapped account (RULES 11). */
 export const suggestionsOfAccount = 3;
 
 /* How long records are kept (architecture.md 6). */
@@ -166,7 +165,7 @@ export const keeping = {
   messagesDays: 90,
   /** Names of users are evidence for so long after the vendor listed them last. */
   namesMonths: 13,
-  /** RULES 3: a vanished line of a group that no longer exists is told again for so long, should the group come back. */
+  /** RULES 3: how long a vanished line of a removed group is reported again if the group comes back. */
   vanishedDays: 90,
   /** Closed workflows, in the Temporal server that npm start brings; the second where it rejects the first. */
   workflowDays: 90,
@@ -178,10 +177,10 @@ export const keeping = {
 export const sessions = { idleMinutes: 30, hours: 12, stepUpMinutes: 5 } as const;
 
 export const apiKeys = {
-  /** Days after which a new key ends, unless another term is chosen; the longest that may be. */
+  /** Days after which a new key expires by default; the maximum. */
   usualDays: 90,
   longestDays: 365,
-  /** Days before its end at which people are told of a key that was given a longer term. */
+  /** Days before expiry at which people are notified of a key with a longer term. */
   warnedBeforeEndDays: 14,
 } as const;
 
@@ -191,7 +190,7 @@ export const signIns = {
   leastPasswordLength: 12,
   /** A network from which a person signed in is known to be theirs for so long. */
   knownNetworkDays: 90,
-  /** Rejected passwords since the last that fitted, after which people are told; once more after as many again. */
+  /** Consecutive rejected passwords after which people are notified, and again after as many more. */
   rejectedInARow: 10,
   /** 5 and 50 in five minutes; 100 in an hour, as NIST SP 800-63B, 5.2.2 has it. */
   limits: { perPersonAndNetwork: 5, perNetwork: 50, perPerson: 100 },
@@ -208,7 +207,7 @@ export const service = {
   databaseConnections: 20,
 } as const;
 
-/** Table files under way in one process: fewer than the least number of database connections (DB_POOL_MAX). */
+/** Concurrent exports in one process: fewer than the minimum of DB_POOL_MAX. */
 export const exportsAtOnce = { perPerson: 2, all: 3 } as const;
 
 /** Rows of one answer of a list (architecture.md 7). */

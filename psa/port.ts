@@ -16,11 +16,11 @@ import type { Outbound } from '../http/outbound.ts';
 import type { Message } from '../messages/message.ts';
 import type { KnownPsa, PsaPace } from './pace.ts';
 
-/** Why a PSA call did not give what was asked. Codes stand in contracts/errors.ts. */
+/** Why a PSA call failed. Codes are defined in contracts/errors.ts. */
 export interface PsaFailure {
   readonly ok: false;
   readonly code: PsaFailureCode;
-  /** Where this PSA shows what it is about, in addition to the advice of the code; null: nowhere of its own. */
+  /** Where to look in this PSA, in addition to the advice of the code; `null` when there is no such place. */
   readonly hint: Message | null;
   /** What was found; the PSA's own words, where it had any, are a param. Never a secret. */
   readonly detail: Message;
@@ -92,7 +92,7 @@ export interface LineSnapshot {
   readonly document: readonly PsaLine[] | null;
 }
 
-/** Line or agreement does not exist any more under this address: deleted, or moved to another agreement. */
+/** The line or agreement no longer exists under this ID: deleted, or transferred to another agreement. */
 export interface Gone {
   readonly gone: true;
   /** The agreement it is on now, by the PSA's id; null: none, or not known. */
@@ -115,7 +115,7 @@ export interface WritePlan {
   readonly day: Day | null;
   /** Every other line of the document that is written with it ({@link LineCapabilities}); null: it is written alone. */
   readonly document: readonly PsaLine[] | null;
-  /** How it is written, of what the PSA lets such lines be written by (`writeChoices`); null: there is only one way. */
+  /** How it is written, of what the PSA lets such lines be written by (`writeChoices`); null: there is only one. */
   readonly method: string | null;
 }
 
@@ -141,8 +141,8 @@ export interface OverlappingEdits {
 }
 
 /**
- * What became of one attempt to write (architecture.md 5, "Writing one line"). What did not succeed says how far that
- * reaches: the engine goes on with other lines where the scope lets it. No detail holds a secret.
+ * The outcome of one attempt to write (architecture.md 5, "Writing one line"). A failure names its scope: the engine
+ * continues with other lines if that permits. No detail holds a secret.
  */
 export type WriteOutcome =
   /** The PSA answered with the line, and it has the wanted quantity. */
@@ -205,7 +205,7 @@ export interface TargetRef extends LineRef {
 /** What the snapshot of RULES 6 is read from, in one go: the target last, so that it is the freshest. */
 export interface Target {
   readonly target: LineSnapshot | Gone;
-  /** Lines of every agreement that may bill the customer; empty where the agreement is gone. */
+  /** Lines of every agreement that may bill the customer; empty when the agreement no longer exists. */
   readonly agreements: readonly { readonly id: string; readonly lines: readonly PsaLine[] }[];
   /** Records of the other agreements. */
   readonly others: readonly PsaAgreement[];
@@ -219,7 +219,7 @@ export interface TargetReadLimits {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What RULES 5 is decided on: of the agreement, or of its parent where it has none of its own. */
+/** Input of RULES 5: from the agreement, or from its parent where it has none. */
 export interface BillingTargetFacts {
   readonly nextInvoiceDate: Day | null;
   readonly billingCycle: BillingCycle | null;
@@ -249,7 +249,7 @@ export interface Psa {
   ): Promise<PsaResult<readonly PsaAgreement[]>>;
   /**
    * Every line of one agreement, past and future ones too. `known`: how many its last complete reading gave; null:
-   * there was none. A reading that gives fewer is not taken without a proof that the others are gone.
+   * there was none. A read that returns fewer is rejected without proof that the others were removed.
    */
   lines(
     agreementId: string,
@@ -272,7 +272,7 @@ export interface Psa {
     signal?: AbortSignal,
   ): Promise<PsaResult<readonly PsaInvoice[]>>;
   /**
-   * The line as it stands now, whether live or not. `expectedParentId`: the parent agreement by an earlier reading, which
+   * Returns the current line, whether live or not. `expectedParentId`: the parent agreement by an earlier reading, which
    * is read at the same time; a hint, since what the agreement says now decides.
    */
   readLine(
@@ -285,12 +285,12 @@ export interface Psa {
   /** See {@link BillingTargetFacts}; when a change may be sent is decided by RULES 5. */
   billingTargetFacts(agreement: PsaAgreement, parentAgreement: PsaAgreement | null): BillingTargetFacts;
   /**
-   * One request, never repeated. Never throws: the signal ends it as `withheld` before the request left, and as
-   * `unknown` after.
+   * One request, never repeated. Never throws: on abort, the outcome is `withheld` before the request left, `unknown`
+   * after.
    */
   write(plan: WritePlan, limits: WriteLimits): Promise<WriteOutcome>;
   /**
-   * What became of a write whose outcome is not known. `readings`: the line twice, some seconds apart, each begun long
+   * Determines the outcome of a write that is unknown. `readings`: the line twice, some seconds apart, each begun long
    * after the write; a PSA that keeps a record of changes may ask it as well.
    */
   confirm(
@@ -318,12 +318,12 @@ export interface LineCapabilities {
 /** Limits and waits of calls to a PSA; what is absent stays at the adapter's own. Milliseconds. */
 export interface PsaCallSettings {
   readonly timeoutMs?: number;
-  /** Requests at the same time, and so many at most once the PSA took those without a word. */
+  /** Concurrent requests at first, and the maximum once the PSA has accepted those. */
   readonly concurrency?: number;
   readonly concurrencyCeiling?: number;
   /** Requests in any five minutes, where the PSA limits them so. */
   readonly callsPerFiveMinutes?: number;
-  /** Of those, in percent, what work that gives way leaves to others. */
+  /** Percentage of those that low-priority work leaves to others. */
   readonly callsKeptPercent?: number;
   /** How long a line may take to bill what is counted for it elsewhere, before a person looks at it. */
   readonly followsWithinMs?: number;
@@ -357,13 +357,13 @@ export interface PsaWork {
   readonly known?: KnownPsa | undefined;
   /** The IANA zone whose days changes name (RULES 3); absent: those of UTC, for work that names no day. */
   readonly timeZone?: string | undefined;
-  /** Nobody waits for it: where the PSA limits calls, it leaves a share of them to what cannot wait. */
+  /** Low priority: where the PSA limits calls, it leaves a share of them to urgent work. */
   readonly givesWay?: boolean;
-  /** Told of each attempt that ended: null, or a code. Must not throw. */
+  /** Called after each attempt with `null` or a code. Must not throw. */
   readonly onCall: (code: string | null) => void;
 }
 
-/** What a client is made with. */
+/** Dependencies of a client. */
 export interface PsaContext extends PsaWork {
   readonly outbound: Outbound;
   readonly credential: CredentialFields;

@@ -33,8 +33,8 @@ interface ListSource<T> {
   readonly anyOrder?: true;
   readonly count: () => Promise<PsaResult<number>>;
   /**
-   * Rows of its last whole reading; null: there was none. A list that came on one page and has at least so many is
-   * taken without asking for its count; a first reading that is empty is not. Absent: the count is always asked for.
+   * Number of rows of the last complete read; `null` when there was none. A list on one page with at least this many rows
+   * is accepted without requesting its count, unless it is an empty first read. Absent: the count is always requested.
    */
   readonly known?: number | null;
   /**
@@ -58,7 +58,7 @@ interface Paging {
 
 type Reading<T> =
   | { readonly kind: 'whole'; readonly rows: readonly T[]; readonly onOnePage: boolean }
-  /** Worth one more reading: somebody may be editing, or the answer was a stray one. */
+  /** Worth one more read: the list may be changing, or the response was an outlier. */
   | { readonly kind: 'doubtful'; readonly failure: PsaFailure }
   | { readonly kind: 'failed'; readonly failure: PsaFailure };
 
@@ -67,8 +67,8 @@ type Reading<T> =
  * is deleted or added meanwhile moves no other; or by the links of a PSA whose rows come in any order. A reading is
  * whole when no page stood still, repeated a row or came out of the order that is promised, when it ended at a page that
  * is proven to be the last, and when the rows are as many as the PSA counts, which is asked for unless the list came on
- * one page and is as long as it is known to be. A doubtful reading is made
- * once more, without what was thought proven of the pages; then it is `PsaListIncomplete`.
+ * one page and is as long as it is known to be. A doubtful reading is repeated once, without relying on earlier proof of
+ * the pages; then it is `PsaListIncomplete`.
  */
 export async function readWholeList<T extends { readonly id: string }>(
   source: ListSource<T>,
@@ -106,7 +106,7 @@ async function readOnce<T extends { readonly id: string }>(
   );
 }
 
-/** Between two pages rows may have come and gone; what stands on one page stood there at one moment. */
+/** Rows may be added or deleted between two pages; a single page is consistent. */
 const needsNoCount = (
   { known }: { readonly known?: number | null },
   { rows, onOnePage }: { readonly rows: readonly unknown[]; readonly onOnePage: boolean },
@@ -175,7 +175,7 @@ function disorder(): PageFault {
   };
 }
 
-/** A row or a link that comes twice: the paging stands still, or rows moved between two pages. */
+/** A repeated row or link: paging does not advance, or rows shifted between two pages. */
 function repetitions(): PageFault {
   const seen = new Set<string>();
   const links = new Set<string>();

@@ -9,7 +9,7 @@ import type { Message } from '../messages/message.ts';
  * rejects only with the reason of an aborted signal or by a fault.
  */
 
-/** What stands between a vendor and its answer. Codes stand in contracts/errors.ts. */
+/** Why a vendor call failed. Codes are defined in contracts/errors.ts. */
 export interface VendorFailure {
   readonly code: VendorFailureCode;
   /** What was found, in addition to the texts of the code; null: nothing more is known. No secret. */
@@ -28,7 +28,7 @@ export interface VendorFacts {
   readonly host?: string;
   /** Accounts that the key lists. */
   readonly accounts?: number;
-  /** Users of the MSP's own account; null: not told. */
+  /** Users of the MSP's own account; `null` when not reported. */
   readonly users?: number | null;
   readonly sameHostAsAccountsApi?: boolean | null;
   readonly call?: string;
@@ -90,7 +90,7 @@ export interface ListedAccount {
 
 export type AccountListing =
   | { readonly kind: 'listed'; readonly accounts: readonly ListedAccount[]; readonly calls: number }
-  /** The vendor answered, without error, that there are no accounts: never taken for "all accounts gone". */
+  /** The vendor answered, without error, that there are no accounts: never treated as "all accounts removed". */
   | { readonly kind: 'empty'; readonly calls: number }
   | { readonly kind: 'failed'; readonly failure: VendorFailure; readonly calls: number };
 
@@ -106,11 +106,11 @@ export interface AccountUser {
   readonly holdsSeat: boolean;
   /** False: a status that Seatwise does not know; it counts, and is flagged. */
   readonly statusKnown: boolean;
-  /** Of the same answer: no further call is made for it. */
+  /** From the same response, without a further call. */
   readonly use: SeatUse;
 }
 
-/** Whether a list was whole, and how that is known; stored beside the count (architecture.md 6). */
+/** Whether a list was complete, and how that is known; stored with the count (architecture.md 6). */
 export interface CompletenessProof {
   /** Users listed, repeated ones included. */
   readonly listed: number;
@@ -202,12 +202,12 @@ export interface VendorCallSettings {
   readonly verifyCallTimeoutMs?: number;
 }
 
-/** What an adapter is made with, once for a process. */
+/** Dependencies of an adapter, created once per process. */
 export interface VendorContext {
   readonly outbound: Outbound;
   readonly budget: CallBudget;
   readonly settings: VendorCallSettings;
-  /** Told how each attempt ended: `ok` or a code. Must not throw. */
+  /** Called after each attempt with `ok` or a code. Must not throw. */
   readonly onCall: (outcome: string) => void;
 }
 

@@ -5,14 +5,14 @@ import { hasKnownLength, shiftByCycle } from './billing-cycle.ts';
 import { type ChosenDay, daysToChoose, type LaterPeriod } from './billing-day-choices.ts';
 
 /**
- * On which invoice a change lands (RULES 5). A PSA without dated quantities acts on the next invoice made after the
+ * On which invoice a change lands (RULES 5). A PSA without dated quantities acts on the next invoice created after the
  * change, so a decision names the invoice, not a clock time. Where changes name a day, it is the first of the next open
  * period, or one that a person chose.
  */
 export const billingTargets = ['next-invoice', 'invoice-after', 'next-period', 'from-day'] as const;
 export type BillingTarget = (typeof billingTargets)[number];
 
-/** Where changes act on the invoice that is made next. */
+/** Where changes act on the next invoice created. */
 const onInvoices = ['next-invoice', 'invoice-after'] as const satisfies readonly BillingTarget[];
 
 /** The change names the day of its billing target as the one on which it acts. */
@@ -28,8 +28,8 @@ export const billingWays = ['advance', 'arrears'] as const;
 export type BillsIn = (typeof billingWays)[number];
 
 /**
- * What the invoice of `invoiceDate` covers: from `begins` up to but without `ends`. Both are null where nothing says how
- * long the period is.
+ * What the invoice of `invoiceDate` covers: from `begins` up to but excluding `ends`. Both are `null` when its
+ * length is unknown.
  */
 export type InvoicePeriod = { readonly invoiceDate: Day } & (
   | { readonly begins: Day; readonly ends: Day }
@@ -44,12 +44,12 @@ export function invoicePeriod(invoiceDate: Day, cycle: BillingCycle, billsIn: Bi
     : { invoiceDate, begins: shiftByCycle(invoiceDate, cycle, -1), ends: invoiceDate };
 }
 
-/** What landing depends on: the target line's agreement, or its parent where it has no date or cycle of its own. */
+/** What the billing target depends on: the target line's agreement, or its parent if it has no date or cycle itself. */
 export interface BillingTargetFacts {
   readonly agreementTypeId: string;
   readonly nextInvoiceDate: Day | null;
   readonly billingCycle: BillingCycle | null;
-  /** Null: nobody answered for this agreement type yet. */
+  /** `null` when not yet answered for this agreement type. */
   readonly billsIn: BillsIn | null;
   /** Why the agreement bills nothing (RULES 3); null when it is usable. */
   readonly notUsable: Message | null;
@@ -80,12 +80,12 @@ export type BillingTargetDecision =
   | { readonly kind: 'cannot'; readonly reason: Message; readonly offer: readonly string[] };
 
 /**
- * Where a change lands, by wish or by default (RULES 5): `next-invoice` where its period begins today or later; where
- * it has begun already, increases `next-invoice` and decreases `invoice-after`. A period of unknown length counts as
- * begun.
+ * Returns the billing target of a change, requested or by default (RULES 5): `next-invoice` where its period begins
+ * today or later; where it has begun already, increases `next-invoice` and decreases `invoice-after`. A period of
+ * unknown length counts as begun.
  *
- * @param wish null: the default. Any wish but the two is rejected, and the two are offered; where changes name a day, a
- *   day that is offered.
+ * @param wish `null`: the default. Anything but the two is rejected, and the two are offered; where changes name a day,
+ *   one of the offered days.
  * @param today in the PSA's time zone
  */
 export function decideBillingTarget(
@@ -162,7 +162,7 @@ export interface WantedBillingTarget {
   readonly invoiceDate: Day;
 }
 
-/** `now`: may be sent · `wait`: that invoice was not made yet · `rejected`: the invoice moved. */
+/** `now`: may be sent · `wait`: that invoice was not created yet · `rejected`: the invoice date changed. */
 export type TargetAtSending =
   | { readonly kind: 'now' }
   | { readonly kind: 'wait'; readonly forInvoiceAfter: Day }
@@ -209,7 +209,7 @@ function dayAtSending(day: Day, dated: DatedChanges | null): TargetAtSending {
 
 const moved = (detail: Message): TargetAtSending => ({ kind: 'rejected', code: 'InvoiceChanged', detail });
 
-/** What an agreement shows after a change was made, with the moments at which the PSA says each was last changed. */
+/** What an agreement shows after a change, with the PSA's times of the last update of each record. */
 export interface AfterChange {
   readonly nextInvoiceDate: Day | null;
   /** Of the agreement whose date that is, before and after. */
@@ -219,8 +219,8 @@ export interface AfterChange {
 }
 
 /**
- * The invoice that bills a change where one was made while it was sent (RULES 5). Null: none was, or only after the
- * change, by the PSA's own moments. Where these do not tell, the later invoice is taken, and `certain` is false.
+ * Returns the invoice that bills a change if one was created while it was sent (RULES 5); `null` when none was, or only
+ * after the change, by the PSA's timestamps. If these are inconclusive, the later invoice is returned as not `certain`.
  *
  * @param expected the next invoice by the reading right before
  */
@@ -229,7 +229,7 @@ export function laterInvoice(
   { nextInvoiceDate, agreementUpdatedBefore, agreementUpdated, lineUpdated }: AfterChange,
 ): { readonly invoiceDate: Day; readonly certain: boolean } | null {
   if (expected === null || nextInvoiceDate === null || nextInvoiceDate <= expected) return null;
-  // A moment that did not move with the date says nothing of when the invoice was made.
+  // A timestamp that did not change with the date does not show when the invoice was created.
   if (
     agreementUpdated === null ||
     lineUpdated === null ||

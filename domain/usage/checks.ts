@@ -45,7 +45,7 @@ function bases(quantity: CheckedQuantity): readonly Base[] {
   return [{ quantity: accepted, base: 'accepted' }, billed];
 }
 
-/** Drop (RULES 7): fewer by more than 20 % and more than 5 seats. Ends by override. */
+/** Drop (RULES 7): fewer by more than 20 % and more than 5 seats. Resolved by an override. */
 export function dropCheck(quantity: CheckedQuantity, limits: CheckLimits): HeldFlag | null {
   if (acceptedBase(quantity) === null || isOverridden('drop', quantity)) return null;
   const reasons = bases(quantity)
@@ -56,7 +56,7 @@ export function dropCheck(quantity: CheckedQuantity, limits: CheckLimits): HeldF
 
 /**
  * First (RULES 7): no count was accepted yet, and the PSA bills more than the vendor holds by more than 20 % and more than
- * 5 seats. Nothing fell: it was so before Seatwise looked. Ends by override.
+ * 5 seats. Nothing fell: it was so before Seatwise looked. Resolved by an override.
  */
 export function firstCheck(quantity: CheckedQuantity, limits: CheckLimits): HeldFlag | null {
   if (acceptedBase(quantity) !== null || isOverridden('first', quantity)) return null;
@@ -107,8 +107,8 @@ export function jumpCheck(
 }
 
 /**
- * Currency (RULES 7): the limits are in the tenant's currency, and there is no rate for that of the change. Ends by an
- * exchange rate, or by the answer that everything is billed in the tenant's currency.
+ * Currency (RULES 7): the limits are in the tenant's currency, and there is no rate for that of the change. Resolved
+ * by an exchange rate, or by the answer that everything is billed in the tenant's currency.
  */
 export function currencyCheck(
   { effect: { withoutRate } }: Pick<CheckedQuantity, 'effect'>,
@@ -123,7 +123,7 @@ export function currencyCheck(
   );
 }
 
-/** Fraction (RULES 7): a PSA quantity that is negative or not whole; ends by *adjust* with reason. */
+/** Fraction (RULES 7): a PSA quantity that is negative or not whole; resolved by *adjust* with a reason. */
 export function fractionCheck(quantities: readonly (Decimal | null)[]): HeldFlag | null {
   const odd = quantities.find(
     (quantity) => quantity !== null && (quantity.isNegative() || !quantity.isInteger()),
@@ -136,7 +136,7 @@ export function fractionCheck(quantities: readonly (Decimal | null)[]): HeldFlag
 /** Zero (RULES 7): cannot be switched off, and 0 is never sent. */
 export const zeroCheck = (): HeldFlag => held('zero', message('usage.check.zero'));
 
-/** Unknown (RULES 7): ends by a quantity. */
+/** Unknown (RULES 7): resolved by a quantity. */
 export const unknownCheck = (): HeldFlag => held('unknown', message('usage.check.unknown'));
 
 /** Age (RULES 7): the newest complete count is older than 48 h; of several accounts, the oldest decides. */
@@ -165,7 +165,7 @@ export const hasFallen = (quantity: Compared): boolean =>
 
 /**
  * Counts *accounts*, not groups: "more than 10 % of accounts falling" (RULES 7). A group without an accepted count
- * counts neither way.
+ * is not counted.
  *
  * @param elsewhere of groups that are not among these
  */
@@ -184,8 +184,8 @@ export function fallingAccounts(
 
 /** The one figure, on a line as in the notice of the run. */
 /**
- * Shrink of many (RULES 7): more than 10 % of accounts falling at once, over the whole composition. Ends by override. How
- * many fell changes with every account that is decided on: it is said when the line is shown ({@link shrinkReason}).
+ * Shrink of many (RULES 7): more than 10 % of accounts falling together, over the whole composition. Resolved by an
+ * override. The number changes with every decision, so it is computed when the line is shown ({@link shrinkReason}).
  */
 export function shrinkCheck(
   all: FallingAccounts,
@@ -202,7 +202,7 @@ export function shrinkCheck(
 export const shrinkReason = ({ compared, falling }: FallingAccounts): Message =>
   message('usage.check.many-dropped-now', { dropped: falling, compared });
 
-/** So many fell that each of them is held. */
+/** Whether the share of falling accounts is large enough to hold each of them. */
 export const exceedsShrinkShare = (
   { compared, falling }: FallingAccounts,
   { shrinkShare }: Pick<CheckLimits, 'shrinkShare'>,

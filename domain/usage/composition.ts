@@ -89,7 +89,7 @@ export interface LineChoice {
   readonly reason: string | null;
 }
 
-/** What the free units of a line are (RULES 9): a part of the seats that are billed, or units beside them. */
+/** Whether the included units of a line (RULES 9) are part of the billed seats or in addition to them. */
 export const includedAnswers = ['part', 'beside'] as const;
 export type IncludedAnswer = (typeof includedAnswers)[number];
 
@@ -125,7 +125,7 @@ export interface WaitingChange {
   readonly waitsFor: Message;
 }
 
-/** A line that stood in a group's sum and is no longer among its lines: deleted, moved, of another product (RULES 3). */
+/** A line that is no longer in its group's sum: deleted, reassigned, or of another product (RULES 3). */
 export interface VanishedLine {
   readonly groupKey: string;
   /** As it was composed last; `readAt` is when it was seen last. */
@@ -297,8 +297,8 @@ export interface LineSource {
 }
 
 /**
- * How a line stands to the company whose usage has none of its own (RULES 8): on an agreement of its own, on one below or
- * above that, or of a company it is tied to.
+ * Relation of a line to the company whose usage has none (RULES 8): on one of its agreements, on a child or parent of
+ * those, or of a related company.
  */
 export const foundRelations = [
   'own-agreement',
@@ -310,7 +310,7 @@ export const foundRelations = [
 ] as const;
 export type FoundRelation = (typeof foundRelations)[number];
 
-/** A live or future line that may bill the usage of a group without one; it stands outside every sum (RULES 8). */
+/** A live or future line that may bill the usage of a group without one; it is in no sum (RULES 8). */
 export interface FoundLine extends LineSource {
   /** Null: the PSA does not list the company. */
   readonly companyName: string | null;
@@ -356,11 +356,11 @@ export interface ComposedLine {
   readonly psaReadAt: Instant | null;
   /** Set for every `not-read`, and for an `unmapped` account whose newest reading is not complete. */
   readonly notRead: NotReadCause | null;
-  /** Free units beside the seats in `psaQuantity` (RULES 9): the PSA agrees when it bills seats and these. */
+  /** Included units in addition to the seats in `psaQuantity` (RULES 9): matched when the PSA bills both. */
   readonly includedBeside: DecimalText;
-  /** vendor + beside − psa; `null` when either side is missing, or the question about included units is unanswered. */
+  /** vendor + `includedBeside` − psa; `null` when a side is missing, or included units are not classified. */
   readonly variance: DecimalText | null;
-  /** Beside an approved change that waits: the sum once it is done, and what differs even then: a further decision. */
+  /** With a waiting approved change: the sum after it, and what still differs and needs a further decision. */
   readonly onceDone?: { readonly psaQuantity: DecimalText; readonly variance: DecimalText };
   /** The line that would change, and to what (RULES 4); null when a person must choose first. */
   readonly target: {
@@ -385,7 +385,7 @@ export interface ComposedLine {
   readonly childLines?: readonly LineSource[];
   /** Lines that may bill a `new` group elsewhere, later or under another product (RULES 8); absent when none. */
   readonly found?: readonly FoundLine[];
-  /** What was in the sum and is gone (RULES 3); absent when nothing is. */
+  /** Lines that disappeared from the sum (RULES 3); absent when there are none. */
   readonly vanished?: readonly VanishedSource[];
   readonly warnings: readonly Message[];
   readonly advice: PsaAdvice | null;

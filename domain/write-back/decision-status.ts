@@ -6,13 +6,13 @@ import type { UsageLineFlag } from '../usage/line-flags.ts';
 import { type LineNeed, needOf } from '../usage/needs.ts';
 import type { Proposal } from './decide.ts';
 
-/** What is stored of decisions: an open line has none, and an approval stands by itself. */
+/** Stored decision states: an open line has none, and an approval is stored separately. */
 export type StoredState = Exclude<DecisionState, 'open' | 'approved'>;
 
 /** A decision that is no approval, as stored. */
 export interface StoredDecision {
   readonly state: StoredState;
-  /** The line version it was made on. */
+  /** The line version that was decided. */
   readonly lineVersion: number;
   readonly variance: DecimalText | null;
   /** `dismissed`: the first day of the month after. */
@@ -47,14 +47,14 @@ export const decisionCodes = [
 export interface DecisionStatus {
   readonly decision: DecisionState;
   readonly flags: readonly UsageLineFlag[];
-  /** Null: nobody has to decide the line, nor to resolve its write; it is not open (RULES 8). */
+  /** `null` when neither a decision nor the resolution of a write is needed: the line is not open (RULES 8). */
   readonly need: LineNeed | null;
 }
 
 /**
- * Where a line's decision stands on its present composition (RULES 8): an approval under way wins; a proposal holds for
- * the version it was made on; a dismissal until its month ends or the variance differs; a hold until any other decision.
- * What came back to review is flagged `stale` until somebody decides again or vendor and PSA agree.
+ * Returns the status of a line's decision for its present composition (RULES 8): a pending approval wins; a proposal is
+ * valid for its line version; a dismissal until the month is over or the variance changes; a hold until any other
+ * decision. What came back to review is flagged `stale` until it is decided again or vendor and PSA agree.
  */
 export function decisionStatus(
   line: ComposedLine,
