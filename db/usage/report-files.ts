@@ -14,7 +14,7 @@ export type NewReportFile = Omit<Insertable<ReportFileTable>, 'tenantId' | 'revi
 const leaseMinutes = 10;
 
 /** Takes a closed month without its files; another worker does not get it meanwhile. Null: there is none. */
-export async function claimUnfiled(
+export async function claimWithoutFiles(
   db: Database,
 ): Promise<{ readonly tenantId: string; readonly id: string } | null> {
   const { rows } = await sql<{ tenantId: string; id: string }>`

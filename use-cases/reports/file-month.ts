@@ -3,7 +3,7 @@ import { about, recordAudit } from '../../db/audit/audit.ts';
 import { inOneSnapshot } from '../../db/driver/page.ts';
 import type { Database } from '../../db/model/database.ts';
 import { mspIdentity } from '../../db/settings/msp-identity.ts';
-import { claimUnfiled, type NewReportFile, storeReportFiles } from '../../db/usage/report-files.ts';
+import { claimWithoutFiles, type NewReportFile, storeReportFiles } from '../../db/usage/report-files.ts';
 import { findReviewMonth } from '../../db/usage/review-months.ts';
 import { systemActor } from '../../domain/keys.ts';
 import type { Kinds } from '../../domain/kinds.ts';
@@ -19,7 +19,7 @@ export const languageOfFiles = 'en';
  * cannot be written: it is tried again when the claim ran out.
  */
 export async function fileNextMonth(db: Database, kinds: Kinds, now: () => Date): Promise<boolean> {
-  const claimed = await claimUnfiled(db);
+  const claimed = await claimWithoutFiles(db);
   if (claimed === null) return false;
   const { tenantId, id } = claimed;
   const { stored, document, paper } = await inOneSnapshot(db, async (snapshot) => {

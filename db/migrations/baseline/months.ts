@@ -50,7 +50,7 @@ export const months = `
     constraint review_month_reopened check ((reopened_at is null) = (reopened_by is null)
       and (reopened_at is null) = (reopen_reason is null))
   );
-  create index review_month_unfiled on review_month (closed_at) where filed_at is null;
+  create index review_month_without_files on review_month (closed_at) where filed_at is null;
 
   -- Files of closed months, as they were written once.
   create table report_file (
