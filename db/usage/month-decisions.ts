@@ -14,6 +14,11 @@ interface EntryRow extends Omit<DecidedEntry, 'names'>, Pick<MonthDecision, 'by'
   readonly product: string | null;
 }
 
+/** As its index has them (audit_event_decisions). */
+const decided = sql.raw(
+  "'usage-line', 'approval-line', 'agreement-type', 'vendor-account', 'psa-line', 'psa-product'",
+);
+
 /**
  * Returns what people and API keys decided in the month, oldest first: about lines, changes, mappings, roles, included
  * units and billing. Names are current ones.
@@ -32,15 +37,16 @@ export async function decisionsOfMonth(
     select e.at, e.action, e.object_id, e.detail, ${actorOfEntry} as by,
       ${actorName(sql`e.tenant_id`, actorOfEntry)} as by_name, a.name as account, c.name as company, p.identifier as product
     from audit_event e
-    left join vendor_account a on e.object_kind = 'vendor-account' and a.tenant_id = e.tenant_id and a.id::text = e.object_id
+    left join vendor_account a on a.tenant_id = e.tenant_id
+      and a.id = case when e.object_kind = 'vendor-account' then e.object_id::uuid end
     left join psa_company c on e.action like 'mapping.%' and c.tenant_id = e.tenant_id
       and c.integration_id = e.integration_id and c.foreign_id = e.detail->>'companyId'
     left join psa_product p on e.object_kind = 'psa-product' and p.tenant_id = e.tenant_id
       and p.integration_id = e.integration_id and p.foreign_id = e.object_id
     where e.tenant_id = ${key.tenantId} and e.integration_id = ${key.integrationId}
       and e.action <> all(${Object.values(noteActions)}::text[]) and e.actor_kind in ('member', 'api-key')
-      and (e.object_kind in ('usage-line', 'approval-line', 'agreement-type') or e.action like 'mapping.%'
-        and e.object_kind in ('vendor-account', 'psa-line', 'psa-product'))
+      and e.object_kind in (${decided})
+      and (e.object_kind in ('usage-line', 'approval-line', 'agreement-type') or e.action like 'mapping.%')
       and e.at >= ${span.from} and e.at < ${span.until} and e.at <= ${until}
     order by e.seq`.execute(db);
   return rows.map(({ at, action, by, byName, account, company, product, ...entry }) => ({

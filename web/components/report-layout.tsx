@@ -1,7 +1,6 @@
 import { Printer } from 'lucide-react';
-import { type ReactNode, useEffect } from 'react';
+import type { ReactNode } from 'react';
 import { Button } from './button.tsx';
-import { useSearchParams } from './router.tsx';
 import { denseLink } from './link-button.tsx';
 import { commonText } from '../values/common-texts.ts';
 
@@ -23,17 +22,6 @@ export function Section({
       {rows.length === 0 ? <p className="text-ink-2">{empty}</p> : children}
     </section>
   );
-}
-
-/** Prints the report of an address with `?print=true`, once it is shown; Back and reload do not print it again. */
-export function usePrintOnce(isShown: boolean): void {
-  const [search, setSearch] = useSearchParams();
-  const isDue = isShown && search.get('print') === 'true';
-  useEffect(() => {
-    if (!isDue) return;
-    setSearch({}, { replace: true });
-    window.print();
-  }, [isDue, setSearch]);
 }
 
 /** A file that a report leaves as. */

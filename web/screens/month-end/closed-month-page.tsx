@@ -10,7 +10,6 @@ import { Banner } from '../../components/banner.tsx';
 import { DatedInstant } from '../../components/instant.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
-import { usePrintOnce } from '../../components/report-layout.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { monthName } from '../../values/month.ts';
 import { ComparedInvoices } from './compared-invoices.tsx';
@@ -28,7 +27,6 @@ export default function Screen() {
   const { monthId = '' } = useParams();
   const query = useMonthReport(monthId);
   const { data } = query;
-  usePrintOnce(data !== undefined);
   return (
     <Page
       title={
