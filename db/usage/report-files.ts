@@ -96,9 +96,11 @@ export async function filedMonths(db: Queryable, tenantId: string): Promise<read
   const { rows } = await sql<FiledMonth>`
     select r.id, r.month, r.version, closed.detail->>'checksum' as checksum, filed.detail->'files' as files
     from review_month r
-    left join lateral (select e.detail from audit_event e where e.tenant_id = r.tenant_id and e.action = 'month.closed'
+    left join lateral (select e.detail from audit_event e where e.tenant_id = r.tenant_id and e.object_kind = 'review-month'
+      and e.action = 'month.closed'
       and e.object_id = r.id::text order by e.seq limit 1) closed on true
-    left join lateral (select e.detail from audit_event e where e.tenant_id = r.tenant_id and e.action = 'month.filed'
+    left join lateral (select e.detail from audit_event e where e.tenant_id = r.tenant_id and e.object_kind = 'review-month'
+      and e.action = 'month.filed'
       and e.object_id = r.id::text order by e.seq limit 1) filed on true
     where r.tenant_id = ${tenantId} order by r.month, r.version, r.id`.execute(db);
   return rows;
