@@ -8,7 +8,7 @@ import { Problem } from '../problems.ts';
 /** Argon2id is the library's default; 19 MiB, 2 passes, 1 lane is OWASP's first choice for it. */
 const options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
-/** Half the cores, so that everything else goes on; never all four threads that Node has for such work. */
+/** Half the cores, so that other work continues; never all four threads that Node has for hashing. */
 const hashesAtOnce = Math.min(3, Math.max(1, Math.floor(availableParallelism() / 2)));
 /** What one look takes, on the safe side. */
 const lookMs = 50 / hashesAtOnce;
@@ -22,8 +22,8 @@ let underWay = 0;
 let turnsTakenUntil = 0;
 
 /**
- * Work that looks at a password or makes its hash, with what belongs to it. So many at once are admitted; the rest is
- * rejected before it asks anything of the database. Throws TooManyRequests.
+ * Runs work that compares or hashes a password. Above the limit of concurrent work, throws TooManyRequests before any
+ * database query.
  */
 export async function withPassword<T>(work: () => Promise<T>): Promise<T> {
   if (underWay >= mostUnderWay) {
@@ -41,9 +41,8 @@ export async function withPassword<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Those who were rejected come again one after the other, a few in each second, instead of all at once and once more:
- * each is told the second in which those before are through. Bounded, so that a stranger's crowd sends nobody away for
- * long.
+ * Spreads retries of rejected requests over the following seconds: each gets the second in which the earlier ones are
+ * done. Bounded, so that an attack locks people out only briefly.
  */
 function secondsUntilTurn(): number {
   const now = performance.now();
@@ -59,8 +58,8 @@ export const newPassword = (): string => randomBytes(15).toString('base64url');
 let decoy: Promise<string> | undefined;
 
 /**
- * Compares; with no hash (nobody has this email) the same work is done against a decoy, so that the time tells
- * nothing.
+ * Compares the password with its hash; without one (unknown email), does the same work against a decoy, so that the
+ * duration reveals nothing.
  */
 export async function passwordFits(password: string, passwordHash: string | null): Promise<boolean> {
   decoy ??= hashPassword(newPassword());

@@ -48,7 +48,7 @@ let isLineOpen = false;
 
 const by = (change: string) => message('usage.difference', { change });
 
-describe('RULES 8: where a decision stands', () => {
+describe('RULES 8: the status of a decision', () => {
   it('an unresolved conflict keeps a line open whatever was decided since', () => {
     const later = stored({ at: '2026-11-23T08:00:00.000Z' });
     expect(status(12, later)).toMatchObject({ decision: 'dismissed' });
@@ -63,15 +63,15 @@ describe('RULES 8: where a decision stands', () => {
     expect(isLineOpen).toBe(true);
   });
 
-  it('a line that nobody decided is open', () => {
+  it('an undecided line is open', () => {
     expect(status(12, null)).toEqual({ decision: 'open', flags: [] });
   });
 
-  it('an approval on its way wins over whatever was decided before', () => {
+  it('a pending approval wins over earlier decisions', () => {
     expect(status(12, stored({}), { live: true })).toEqual({ decision: 'approved', flags: [] });
   });
 
-  it('a dismissal stands through its month and reopens on the first day of the next', () => {
+  it('a dismissal lasts until the end of its month and reopens on the first day of the next', () => {
     expect(status(12, stored({ reason: 'gone soon' }))).toEqual({
       decision: 'dismissed',
       flags: [
@@ -102,11 +102,11 @@ describe('RULES 8: where a decision stands', () => {
     expect(status(12, stored({ variance: '2.00' })).decision).toBe('dismissed');
   });
 
-  it('a hold stands until any other decision, whatever the line becomes', () => {
+  it('a hold lasts until any other decision, whatever the line becomes', () => {
     expect(status(15, stored({ state: 'held', lineVersion: 1 }), {}, '2027-06-01').decision).toBe('held');
   });
 
-  it('a proposal stands for the version it was made on alone', () => {
+  it('a proposal is valid for its own line version only', () => {
     const proposal = {
       adjusts: true,
       quantity: '11',
@@ -138,13 +138,13 @@ describe('RULES 8: where a decision stands', () => {
     });
   });
 
-  it('that flag ends with a later decision, and once Duo and the PSA agree', () => {
+  it('that flag is removed by a later decision, and once Duo and the PSA agree', () => {
     const later = stored({ state: 'held', at: '2026-11-23T08:00:00.000Z' });
     expect(status(12, later, { fallen })).toEqual({ decision: 'held', flags: [] });
     expect(status(10, null, { fallen }).flags).toEqual([]);
   });
 
-  it('a decision made at the same instant is not later: what came back is looked at once more', () => {
+  it('a decision at the same instant is not later: what came back is reviewed again', () => {
     const { at } = fallen;
     expect(status(12, stored({ state: 'held', at }), { fallen }).flags).toHaveLength(1);
     const earlier = stored({ state: 'held', at: '2026-11-21T08:00:00.000Z' });

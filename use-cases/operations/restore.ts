@@ -8,7 +8,7 @@ import type { BackupHead } from '../../db/backup/format.ts';
 import { quoted, tableNames } from '../../db/backup/layout.ts';
 import { type BackupToLoad, loadBackup } from '../../db/backup/load-backup.ts';
 
-/** What stands in the way of a restore; the message says what to do. */
+/** Why a restore is rejected; the message says what to do. */
 export class RestoreRejected extends MessageError {
   override readonly name = 'RestoreRejected';
 }
@@ -32,9 +32,8 @@ export interface RestoreOrder extends BackupToLoad {
 const restoreLock = 7_120_422;
 
 /**
- * Loads a backup into a database of its own beside the present one, and puts it into its place in one transaction, with
- * writing stopped. Whatever ends the process before leaves the present one as it was; the next restore clears away what
- * is left.
+ * Loads a backup into a separate database, and swaps it with the present one in one transaction, with writing stopped.
+ * If the process stops before, the present database is unchanged, and the next restore removes what is left.
  */
 export async function restoreBackup(order: RestoreOrder): Promise<void> {
   requireReadableSchema(order.checked.head);
@@ -97,7 +96,7 @@ function withDatabase(url: string, name: string): string {
   return other.href;
 }
 
-/** Databases are made and renamed from outside them. */
+/** Connected to another database, since one cannot be created or renamed from within. */
 async function adminClient(url: string): Promise<pg.Client> {
   const client = new pg.Client({
     connectionString: withDatabase(url, 'postgres'),
@@ -122,7 +121,7 @@ async function takeLock(admin: pg.Client): Promise<void> {
 
 /** What a restore that was killed left: half a new database, or the old one after the new had taken its place. */
 async function clearAway(admin: pg.Client, { live, restoring, former }: Names, url: string): Promise<void> {
-  // It may have been killed before it could mark what it made: then nothing is in it.
+  // It may have been killed before it marked the new database, which is then empty.
   if ((await databaseExists(admin, restoring)) && !(await isEmpty(withDatabase(url, restoring))))
     await requireOwn(admin, restoring, marks.restoring);
   await dropDatabase(admin, restoring);
@@ -130,7 +129,7 @@ async function clearAway(admin: pg.Client, { live, restoring, former }: Names, u
   if (await databaseExists(admin, live)) await dropDatabase(admin, former);
 }
 
-/** Comments by which a restore knows a database that it made, or moved aside, itself. */
+/** Comments that mark databases created or renamed by a restore. */
 const marks = {
   restoring: 'Seatwise: half of a restore, may be dropped',
   former: 'Seatwise: replaced by a restore, may be dropped',
@@ -143,7 +142,7 @@ const describe = async (admin: pg.Client, name: string, comment: string | null):
   );
 };
 
-/** A database of this name that a person made or renamed is theirs. */
+/** Rejects a database of this name that a restore did not create or rename: it belongs to a person. */
 async function requireOwn(admin: pg.Client, name: string, mark: string): Promise<void> {
   const { rows } = await admin.query<{ comment: string | null }>(
     `select shobj_description(oid, 'pg_database') as comment from pg_database where datname = $1`,
