@@ -105,7 +105,7 @@ describe('the defaults', () => {
       'vendors/duo/client.ts: 9_500',
       // Pixels of a frame that is not drawn yet.
       'web/components/virtual-grid.tsx: 320',
-      'web/values/format.ts: 2',
+      'web/values/figure.ts: 2',
       'web/screens/mapping/row-list.tsx: 320',
     ]);
   });
