@@ -45,7 +45,8 @@ export function describeInvoices(psa: () => PsaUnderTest): void {
   it('reads what was billed for these agreements on these days, credits and voided invoices too', async () => {
     const truth = await psa().invoices.truth();
     const { first, last } = busiestMonth(truth);
-    await psa().invoices.correct(truth.slice(1).filter(({ day }) => day >= first && day <= last));
+    const asked = truth.filter(({ agreementId }) => agreementId !== truth[0]?.agreementId);
+    await psa().invoices.correct(asked.filter(({ day }) => day >= first && day <= last));
     const { expected, read } = await billed(psa().client());
     expect(expected.map(({ kind }) => kind)).toContain('credit');
     expect(sorted(given(read))).toEqual(expected);
