@@ -248,6 +248,10 @@ describe('with a worker', () => {
 
   it('a run whose workflow was terminated is ended as an orphan by the next one', async () => {
     const first = await call('post', of('/syncs'), { mode: 'full' }).expect(202);
+    // Once it has begun: an activity that takes a run outlives its workflow.
+    await until(async () =>
+      (await call('get', `/syncs/${first.body.runId as string}`)).body.state === 'running' ? true : null,
+    );
     const run = await api.db
       .selectFrom('syncRun')
       .select('workflowId')
