@@ -9,6 +9,7 @@ export const monthEnd = {
   'console-month-end.close.month': {},
   'console-month-end.close.integration': {},
   'console-month-end.close.confirm': {},
+  'console-month-end.close.confirm-open': { count: 'count' },
   'console-month-end.close.not-read': {},
   'console-month-end.close.loading': {},
   'console-month-end.close.in-progress': { month: 'text' },

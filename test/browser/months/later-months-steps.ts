@@ -192,6 +192,21 @@ export function closingSteps(story: Story): void {
     console.log(`Month closed by keyboard alone: ${describeUserActions(counted)}.`);
     expect(counted.clicks).toBe(0);
     expect(counted.keys).toBeLessThanOrEqual(20);
+    const filing = await countUserActions(page());
+    const [printed] = await Promise.all([
+      page().waitForEvent('popup'),
+      page().getByRole('link', { name: 'Print' }).click(),
+    ]);
+    const [archive] = await Promise.all([
+      page().waitForEvent('download'),
+      page().getByRole('link', { name: 'Download all' }).click(),
+    ]);
+    expect(archive.suggestedFilename()).toMatch(/\.zip$/u);
+    const { clicks } = await filing();
+    console.log(`A closed month printed and filed: ${clicks} clicks.`);
+    // With "Close" and its confirmation no more than four; a month that still runs asks for a check mark too.
+    expect(clicks).toBeLessThanOrEqual(2);
+    await printed.close();
     await visit(page(), '/month');
     await appears(page().getByText(/^\p{L}+ \d{4} is closed$/u));
     await appears(page().getByRole('region', { name: /^Carried over to/u }));

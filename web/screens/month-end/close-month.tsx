@@ -98,22 +98,28 @@ function CloseOne({
   const { key, renew } = useFormKey();
   const name = monthName(month);
   const open = query.data?.open.lines ?? 0;
-  const [first, second] = [
-    ...(running ? [text('console-month-end.close.in-progress', { month: name })] : []),
-    ...(open === 0 ? [] : [text('console-month-end.close.open', { count: open })]),
-  ];
+  const inProgress = text('console-month-end.close.in-progress', { month: name });
   const because =
-    second === undefined ? first : text('console-month-end.close.both', { first: first ?? '', second });
+    open === 0
+      ? inProgress
+      : text('console-month-end.close.both', {
+          first: inProgress,
+          second: text('console-month-end.close.open', { count: open }),
+        });
   return (
     <ConfirmDialog
       title={text('console-month-end.close.title', { month: name })}
-      confirm={text('console-month-end.close.confirm')}
+      confirm={
+        running || open === 0
+          ? text('console-month-end.close.confirm')
+          : text('console-month-end.close.confirm-open', { count: open })
+      }
       wide
       busy={closing.isPending}
       error={closing.error ?? query.error}
       missing={query.data === undefined ? text('console-month-end.close.not-read') : null}
-      // Offered once everything it covers is known.
-      {...(query.data === undefined || because === undefined
+      // A month that is over is asked for nothing more: the button says what stays open. Offered once all of it is known.
+      {...(query.data === undefined || !running
         ? {}
         : { consent: text('console-month-end.close.anyway', { because }) })}
       onConfirm={() =>
