@@ -252,7 +252,6 @@ export function reviewSteps(story: Story): void {
       .click();
     await panel().getByRole('button', { name: 'Approve 18' }).click();
     await appears(row('Alder').getByText('Approved'));
-    await appears(row('Alder').getByText(/^Waiting until the .* invoice is created$/u));
     await panel().getByRole('link', { name: 'Write-back' }).click();
     const shown = page().getByRole('complementary', { name: 'Write-back' });
     await appears(shown.getByText(/^Waiting until the .* invoice is created$/u));
