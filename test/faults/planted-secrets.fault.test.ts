@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { type HttpAnswer, SeatwiseClient } from '../../embedded/tour/seatwise-client.ts';
+import { type HttpAnswer, SeatwiseClient, waitFor } from '../../embedded/tour/seatwise-client.ts';
 import {
   body,
   type Connected,
@@ -257,6 +257,11 @@ async function everyRead(integration: Connected): Promise<void> {
       body(await client.request('GET', '/usage-lines'))['items'] as { company: { id: string } | null }[]
     ).find(({ company }) => company !== null)!.company!.id,
     monthId: months[0]!.id,
+    // A worker stores them a moment after the closing.
+    name: await waitFor('the files of the closed month', 60_000, async () => {
+      const { items } = body(await client.request('GET', `/review-months/${months[0]!.id}/files`));
+      return (items as { name: string }[])[0]?.name ?? null;
+    }),
     approvalId: (body(await client.request('GET', '/write-backs'))['items'] as { approvalId: string }[])[0]!
       .approvalId,
     usageLineId: await first('/usage-lines'),

@@ -14,12 +14,12 @@ import type { MonthEndText } from './texts.ts';
 type Customer = MonthReport['customers'][number];
 type Reviewer = MonthReport['reviewers'][number];
 
-/** A figure of each row and of all together; a row of which it has no line is blank. */
+/** A figure of each row and of all together; a row of which it has no line is blank. `lesser`: where there is room. */
 const figureColumn = <T,>(
   measure: FigureName,
   currency: string,
   of: (row: T) => Totals,
-  wideOnly = false,
+  lesser = false,
 ): TableColumn<T> => {
   const shown = (totals: Totals) =>
     (totals.lines ?? 0) === 0 ? null : <Figure measure={measure} totals={totalsOfMonth(totals, currency)} />;
@@ -27,7 +27,8 @@ const figureColumn = <T,>(
     id: measure,
     head: figureName(measure),
     numeric: true,
-    wideOnly,
+    wideOnly: lesser,
+    screenOnly: lesser,
     cell: (row) => shown(of(row)),
     total: (rows) => shown(sumOfTotals(rows.map(of))),
   };
