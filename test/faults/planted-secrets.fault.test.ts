@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
+import { sampleLogo } from '../../contracts/api/settings.ts';
 import { type HttpAnswer, SeatwiseClient, waitFor } from '../../embedded/tour/seatwise-client.ts';
 import {
   body,
@@ -249,6 +250,7 @@ async function everyRead(integration: Connected): Promise<void> {
     id: string;
     month: string;
   }[];
+  await client.request('PUT', '/settings/logo', { content: sampleLogo });
   const required: Record<string, string> = { month: months[0]!.month };
   const ids: Record<string, string> = {
     runId: await first(`${integration.path}/syncs`),

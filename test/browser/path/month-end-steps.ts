@@ -147,7 +147,7 @@ export function monthEndSteps(story: Story): void {
   step('prints the report on A4 and on Letter, with nothing cut off and no bar of the console', async () => {
     for (const pages of await printed()) {
       expect(pages).toBeGreaterThanOrEqual(2);
-      expect(pages).toBeLessThanOrEqual(8);
+      expect(pages).toBeLessThanOrEqual(12);
     }
   });
 
