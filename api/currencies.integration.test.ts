@@ -4,6 +4,7 @@ import { sentToday } from '../db/write-back/write-intents.ts';
 import { findApprovalLine } from '../db/write-back/approval-lines.ts';
 import { zippedTables } from '../test/environment/zipped-tables.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
+import { filesAgree } from '../test/environment/files-agreement.ts';
 import type { ListedLine } from '../test/environment/figures-agreement.ts';
 import { type MonthUnderTest, monthUnderTest } from '../test/environment/month-agreement.ts';
 import { type WritingUnderTest, writingUnderTest } from '../test/environment/writing-under-test.ts';
@@ -167,6 +168,18 @@ describe('customers billed in euros and yen beside dollars', () => {
     const { done } = await seen.agrees();
     expect(done.recovered).toEqual({ lines: 3, perMonth: '8', others: held, unknown: 0 });
     expect(done).toMatchObject({ net: '8', netOthers: held });
+  });
+
+  it('keep their currency in every file of the closed month, and in its control list', async () => {
+    await writing.sync();
+    const { month } = await seen.agrees();
+    const { body } = await request(api.app)
+      .post('/api/v1/review-months')
+      .set('Cookie', api.cookies.admin)
+      .send({ integrationId: writing.key.integrationId, month, whileRunning: true })
+      .expect(201);
+    const { id } = body as { id: string };
+    await filesAgree(api, id, { month: await seen.agrees(), lines: await seen.lines() });
   });
 
   it('cannot be checked against the limit of a day once a rate is gone', async () => {

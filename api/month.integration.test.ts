@@ -10,6 +10,7 @@ import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-t
 import { connected, countAll, load } from '../test/environment/seeded-integration.ts';
 import { grownScenario } from '../test/environment/grown-scenario.ts';
 import { type MonthUnderTest, monthUnderTest } from '../test/environment/month-agreement.ts';
+import { filesAgree } from '../test/environment/files-agreement.ts';
 import { type ListedLine, sumOf } from '../test/environment/figures-agreement.ts';
 import { rowsAnswered } from '../test/environment/statements.ts';
 import { type WritingUnderTest, writingUnderTest } from '../test/environment/writing-under-test.ts';
@@ -153,6 +154,8 @@ describe.each(['typical', 'dirty'] as const)('the month of %s', (scenario) => {
       open: { lines: after.lines.open, measures: after.measures },
     });
     expect(after.rows).toEqual(before.rows);
+    await writing.expectOracle();
+    await filesAgree(api, id, { month: after, lines: await seen.lines() });
   });
 });
 

@@ -10,6 +10,12 @@ export interface ReadPdf {
     /** Roles of structure elements, as `Table(TR(TH TD))`. */
     readonly roles: string;
   }[];
+  /** Of sections, also those that go on for several pages; a cell that has no text is ''. */
+  readonly tables: readonly {
+    readonly title: string;
+    readonly heads: readonly string[];
+    readonly rows: readonly (readonly string[])[];
+  }[];
   readonly language: string | null;
   readonly title: string | null;
   readonly xmlTitle: string | null;
@@ -23,6 +29,53 @@ const rolesOf = ({ role, children = [] }) => {
   const inner = children.filter((child) => child.role).map(rolesOf).join(' ');
   return inner === '' ? role : role + '(' + inner + ')';
 };
+const within = (node, ...roles) =>
+  (node.children ?? []).flatMap((one) => (roles.includes(one.role) ? [one] : within(one, ...roles)));
+/** What stands in each marked content: its text, and from where to where. */
+const contentsOf = (items) => {
+  const open = [];
+  const contents = new Map();
+  for (const { type, id, str, transform, width } of items) {
+    if (type === 'endMarkedContent') open.pop();
+    else if (type !== undefined) open.push(id);
+    else if (str.trim() !== '') {
+      const of = open.findLast((one) => one !== undefined);
+      const known = contents.get(of) ?? { text: '', left: Infinity, right: -Infinity };
+      contents.set(of, {
+        text: known.text + str,
+        left: Math.min(known.left, transform[4]),
+        right: Math.max(known.right, transform[4] + width),
+      });
+    }
+  }
+  return contents;
+};
+const cellsOf = (row, contents) =>
+  within(row, 'TH', 'TD').flatMap((cell) =>
+    cell.children.flatMap(({ id }) => (contents.has(id) ? [contents.get(id)] : [])));
+/** The structure of a page leaves out cells that are empty: the others are known by an edge that they share with a head. */
+const aligned = (heads, cells) => {
+  const row = heads.map(() => '');
+  for (const { text, left, right } of cells) {
+    const begins = heads.findIndex((head) => Math.abs(head.left - left) < 1);
+    const at = begins === -1 ? heads.findIndex((head) => Math.abs(head.right - right) < 1) : begins;
+    if (at === -1) throw new Error('no head is above ' + text);
+    row[at] += text;
+  }
+  return row;
+};
+const tables = [];
+const addTables = (tree, items) => {
+  const contents = contentsOf(items);
+  for (const section of within(tree, 'Sect')) {
+    const title = within(section, 'H1', 'H2').map((one) => cellsOf({ children: [{ ...one, role: 'TH' }] }, contents));
+    if (title.length > 0) tables.push({ title: title.flat().map(({ text }) => text).join(''), heads: null, rows: [] });
+    const table = tables.at(-1);
+    table.heads ??= within(section, 'THead').map((head) => cellsOf(head, contents))[0] ?? null;
+    for (const row of within(section, 'TBody').flatMap((body) => within(body, 'TR')))
+      table.rows.push(aligned(table.heads, cellsOf(row, contents)));
+  }
+};
 import('unpdf').then(async ({ getDocumentProxy }) => {
   const pdf = await getDocumentProxy(workerData);
   const { info, metadata } = await pdf.getMetadata();
@@ -33,10 +86,14 @@ import('unpdf').then(async ({ getDocumentProxy }) => {
     const { items } = await page.getTextContent();
     const text = items.map(({ str, hasEOL }) => str + (hasEOL ? '\\n' : '')).join('');
     const tree = await page.getStructTree();
+    if (tree !== null) addTables(tree, (await page.getTextContent({ includeMarkedContent: true })).items);
     pages.push({ width, height, text, roles: tree === null ? '' : rolesOf(tree) });
   }
   parentPort.postMessage({
     pages,
+    tables: tables
+      .filter(({ heads }) => heads !== null)
+      .map((table) => ({ ...table, heads: table.heads.map(({ text }) => text) })),
     language: info.Language ?? null,
     title: info.Title ?? null,
     xmlTitle: metadata?.get('dc:title') ?? null,

@@ -15,7 +15,11 @@ export type Month = z.output<typeof MonthNow>;
 export interface ListedLine {
   readonly id: string;
   readonly label: string;
+  readonly company: { readonly id: string } | null;
   readonly kind: string;
+  readonly vendorQuantity: number | null;
+  readonly psaQuantity: string | null;
+  readonly variance: string | null;
   readonly decision: string;
   readonly need: string | null;
   readonly version: number;
@@ -32,19 +36,28 @@ export interface ListedLine {
 
 export type Measures = Month['measures'];
 export type Measure = keyof Measures;
-type Total = Month['done']['recovered'];
+export type Total = Month['done']['recovered'];
 
 /** A row of money, as it is stored. */
-interface Amount {
+export interface Amount {
   /** Null: the tenant's own. */
   readonly currency: string | null;
   readonly amount: string | null;
 }
 
-interface StoredChange extends Amount {
+/** A change of the ledger. Its amounts are a month's, unless they say otherwise. */
+export interface StoredChange extends Amount {
   readonly state: string;
   readonly upward: boolean;
   readonly made: boolean;
+  readonly label: string;
+  readonly companyId: string;
+  readonly invoice: string;
+  readonly before: string;
+  readonly after: string;
+  readonly unitPrice: string | null;
+  readonly lessIncluded: string | null;
+  readonly perInvoice: string | null;
 }
 
 export const sumOf = (amounts: readonly (string | null)[]): string =>
@@ -67,9 +80,16 @@ export function totalOf(some: readonly Amount[]): Total {
 }
 
 /** The changes of a month from the ledger, row by row, without the product's queries. */
-async function storedChanges(db: Database, tenantId: string, month: string): Promise<Month['done']> {
+export async function storedChanges(
+  db: Database,
+  tenantId: string,
+  month: string,
+): Promise<readonly StoredChange[]> {
   const { rows } = await sql<StoredChange>`
-    select nullif(l.currency, t.currency) as currency, l.effect_per_month::text as amount, l.state,
+    select nullif(l.currency, t.currency) as currency, l.effect_per_month::text as amount, l.state, l.label, l.company_id,
+      coalesce(l.landed_invoice_date, l.invoice_date)::text as invoice, l.before::text, l.after::text,
+      l.snapshot #>> '{line,unitPrice}' as unit_price, l.snapshot #>> '{line,lessIncluded}' as less_included,
+      l.effect_per_invoice::text as per_invoice,
       case l.decision when 'revert' then l.after < l.before else l.after > l.before end as upward,
       l.state = 'confirmed' and to_char(l.finished_at at time zone coalesce(t.billing_time_zone, t.time_zone), 'YYYY-MM')
         = ${month} as made
@@ -77,6 +97,11 @@ async function storedChanges(db: Database, tenantId: string, month: string): Pro
     where l.tenant_id = ${tenantId} and l.decision <> 'prove' and (l.state <> 'conflict' or l.resolved_at is null)`.execute(
     db,
   );
+  return rows;
+}
+
+/** What came of some changes. */
+export function resultsOf(rows: readonly StoredChange[]): Month['done'] {
   const waits = rows.filter(({ state }) => ['queued', 'sending', 'unknown'].includes(state));
   const of = (some: readonly StoredChange[], up: boolean) =>
     totalOf(some.filter(({ upward }) => upward === up));
@@ -110,7 +135,7 @@ export async function figuresAgree(
   const get = async <T>(path: string): Promise<T> => (await at(path).expect(200)).body as T;
   const ofIntegration = `/integrations/${integrationId}`;
 
-  const changes = await storedChanges(api.db, api.tenantId, month.month);
+  const changes = resultsOf(await storedChanges(api.db, api.tenantId, month.month));
   expect(month.done).toEqual(changes);
   expect([measures.waitingUp, measures.waitingDown]).toEqual([changes.waiting.up, changes.waiting.down]);
 

@@ -22,7 +22,7 @@ interface Totals {
   readonly notRead: { readonly accounts: readonly unknown[] };
 }
 
-const isHeld = ({ flags }: ListedLine): boolean => flags.some(({ flag }) => holdingFlags.has(flag));
+export const isHeld = ({ flags }: ListedLine): boolean => flags.some(({ flag }) => holdingFlags.has(flag));
 const ofKind =
   (...kinds: readonly string[]) =>
   ({ kind }: ListedLine): boolean =>
@@ -37,7 +37,7 @@ const effectOf = (lines: readonly ListedLine[], own: string): Measures[Measure] 
   );
 
 /** What the lines of the list are worth by themselves: the rule of RULES 12 said once more, in other words. */
-function measuresOf(lines: readonly ListedLine[], own: string): Measures {
+export function measuresOf(lines: readonly ListedLine[], own: string): Measures {
   const of = (its: readonly ListedLine[]): Measures[Measure] => effectOf(its, own);
   const open = lines.filter(({ need }) => need !== null);
   const waiting = lines.filter(({ decision }) => decision === 'approved');
