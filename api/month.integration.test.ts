@@ -1,5 +1,6 @@
 import request from 'supertest';
 import { linesShown } from '../contracts/api/review-months.ts';
+import { addDays, addMonths } from '../domain/calendar.ts';
 import type { IntegrationKey } from '../domain/keys.ts';
 import type { MonthReport } from '../domain/months/month-report.ts';
 import { decimal } from '../domain/quantity.ts';
@@ -159,25 +160,78 @@ describe.each(['typical', 'dirty'] as const)('the month of %s', (scenario) => {
   });
 });
 
-describe('the month with an unmapped account that was read once, and not since', () => {
+describe('the month with lines that no scenario has', () => {
+  const mapped = (foreignId: string, name: string, seats: number) => ({
+    name,
+    foreignId,
+    seats,
+    company: name,
+  });
+  const accounts = [
+    mapped('DA0', 'Acme', 9),
+    mapped('DA1', 'Billed elsewhere', 6),
+    mapped('DA2', 'New', 4),
+    mapped('DA3', 'Dated', 15),
+    mapped('DA4', 'Dated, blocked', 500),
+  ];
+  const unmapped = (seats: number) => ({ name: 'Nobody', foreignId: 'DA9', seats });
+  const billed = { Acme: 7, 'Billed elsewhere': 6, New: 4, Dated: 10, 'Dated, blocked': 10 };
   let api: ApiUnderTest;
+  let key: IntegrationKey;
+  let seen: MonthUnderTest;
   beforeAll(async () => {
     api = await apiUnderTest();
+    key = await connected(api.db, api.tenantId, 'active');
+    await load(api.db, key, [...accounts, unmapped(5)], billed);
+    seen = monthUnderTest(api, key.integrationId);
+    await countAll(api.db, key, [...accounts, unmapped(5)]);
   });
   afterAll(() => api.close());
 
-  it('lists its line, and counts nothing of it in any figure of money', async () => {
-    const key = await connected(api.db, api.tenantId, 'active');
-    const unmapped = (seats: number) => ({ name: 'Nobody', foreignId: 'DA9', seats });
-    const mapped = { name: 'Acme', foreignId: 'DA0', seats: 9, company: 'Acme' };
-    await load(api.db, key, [mapped, unmapped(5)], { Acme: 7 });
-    await countAll(api.db, key, [mapped, unmapped(5)]);
-    const seen = monthUnderTest(api, key.integrationId);
+  it('lists an unmapped account read once and not since, and counts nothing of it in any figure of money', async () => {
     const before = (await seen.agrees()).measures.notBilled;
     expect(before).toMatchObject({ lines: 1, unknown: 0 });
     expect(before.perMonth).not.toBe('0');
-    await countAll(api.db, key, [mapped, unmapped(-1)]);
+    await countAll(api.db, key, [...accounts, unmapped(-1)]);
     expect((await seen.agrees()).measures.notBilled).toEqual({ lines: 0, perMonth: '0', unknown: 0 });
+  });
+
+  it('tells lines to add from those to check, and counts no blocked change until it takes effect', async () => {
+    await api.db
+      .updateTable('psaLine')
+      .set({ productId: '2', productIdentifier: 'DUO-ESS-OLD' })
+      .where('foreignId', '=', '9001')
+      .execute();
+    await api.db.deleteFrom('psaLine').where('foreignId', '=', '9002').execute();
+    const next = addDays(new Date().toISOString().slice(0, 10), 146);
+    await api.db
+      .updateTable('psaAgreement')
+      .set({
+        dated: JSON.stringify({ periodBegan: addMonths(next, -12), postedThrough: null }),
+        billingCycle: JSON.stringify({ name: 'Yearly', months: 12, days: null, never: false }),
+        startDate: addMonths(next, -12),
+        endDate: addDays(addMonths(next, 24), -1),
+        nextInvoiceDate: next,
+      })
+      .where('foreignId', 'in', ['103', '104'])
+      .execute();
+    await request(api.app)
+      .put(`/api/v1/integrations/${key.integrationId}/agreement-types/1/billing-target`)
+      .set('Cookie', api.cookies.admin)
+      .send({ billsIn: 'advance' })
+      .expect(200);
+    await countAll(api.db, key, accounts);
+    // They never had others, as far as anybody knows.
+    await api.db.deleteFrom('vanishedLine').execute();
+    await countAll(api.db, key, accounts);
+    const { measures, notBilledUntilEffective } = await seen.agrees();
+    expect(measures.heldUp.lines).toBe(1);
+    expect(notBilledUntilEffective.lines).toBe(1);
+    const lists = await request(api.app)
+      .get(`/api/v1/integrations/${key.integrationId}/list-figures`)
+      .set('Cookie', api.cookies.viewer)
+      .expect(200);
+    expect(lists.body).toMatchObject({ linesToAdd: { lines: 1 }, linesToCheck: { lines: 1 } });
   });
 });
 
