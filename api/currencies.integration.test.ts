@@ -85,7 +85,7 @@ async function sumsOfFile(
 
 const held = { EUR: '20', JPY: '1800' };
 
-describe('customers billed in euros and yen beside dollars', () => {
+describe('customers billed in euros, yen, and dollars', () => {
   it('are blocked without an exchange rate, and never added to dollars, wherever money is shown', async () => {
     const { measures } = await seen.agrees();
     expect(measures).toMatchObject({

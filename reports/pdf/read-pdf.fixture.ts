@@ -31,7 +31,7 @@ const rolesOf = ({ role, children = [] }) => {
 };
 const within = (node, ...roles) =>
   (node.children ?? []).flatMap((one) => (roles.includes(one.role) ? [one] : within(one, ...roles)));
-/** What stands in each marked content: its text, and from where to where. */
+/** Of each marked content its text, and its left and right edge. */
 const contentsOf = (items) => {
   const open = [];
   const contents = new Map();

@@ -237,7 +237,7 @@ export function customersOf({ month, lines, changes }: MonthRows): ExpectedTable
   };
 }
 
-/** The month beside those that were closed before it, in the own currency alone. */
+/** The row of this month among the months, in the tenant's own currency alone. */
 export function monthsOf({ month, lines, changes }: MonthRows): ExpectedTable {
   const own = month.currency;
   const { recovered, credited } = resultsOf(changes);

@@ -91,7 +91,7 @@ function plain(text: string): string {
     : shown;
 }
 
-/** The currency of an amount is in its head, in the cell beside it, or in a column of the row; undefined: it needs none. */
+/** The currency of an amount is in its head, in the cell after it, or in a column of the row; undefined: in none of them. */
 function rowsOf(
   table: Cells,
   wanted: readonly string[],
