@@ -174,11 +174,12 @@ describeInBrowser('pictures', () => {
       const close = page.getByRole('button', { name: 'Close month' });
       if ((await close.count()) === 0) return;
       await close.click();
-      await appears(page.getByRole('alertdialog').getByText(/^Still open/u));
+      await appears(page.getByRole('alertdialog').getByText(/^\d+ open lines/u));
     });
     await take('25-report', `/reports/running/${integration.id}`, (page) =>
       appears(page.getByRole('region', { name: 'Figures' })),
     );
+    await take('26-reports', '/reports');
     await take('18-runs', '/runs');
     const runs = await client.request('GET', `${integration.path}/syncs`);
     await take('19-run', `/runs/${(runs.body as { items: { id: string }[] }).items[0]!.id}`);
