@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import { waitFor } from '../../../embedded/tour/seatwise-client.ts';
 import { lineOf } from '../../../sandbox/scenario-lookup.ts';
 import { body, runEnds, startSync } from '../../product/lifecycle.ts';
-import { appears, disappears, visit } from '../appearing.ts';
+import { appears, disappears, visit, visitAgain } from '../appearing.ts';
 import { onPageOf, type Story } from '../story.ts';
 import { countUserActions, describeUserActions } from './user-actions.ts';
 
@@ -53,8 +53,9 @@ export function routineMonthSteps(story: Story): void {
     for (const [name, quantity] of Object.entries(quantities))
       await product.control.changeLine(lineOf(scenario, name).id, { quantity });
     await runEnds(product, await startSync(product, story.integration));
-    await visit(page(), '/month');
-    await appears(page().getByText('Completed in'));
+    // What is shown stays until Refresh or another page.
+    await visitAgain(page(), '/month');
+    await appears(page().getByRole('link', { name: /^Review \d changes…$/u }));
     const last = await page()
       .getByRole('region', { name: /^Needs attention/u })
       .getByRole('listitem')
