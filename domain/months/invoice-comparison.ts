@@ -1,6 +1,7 @@
 import type { Decimal } from 'decimal.js';
 import { message, type Message } from '../../messages/message.ts';
 import { type Currencies, type CurrencyCode, currencyOfAgreement } from '../currency.ts';
+import { groupBy } from '../group-by.ts';
 import type { DaySpan, PsaAgreement, PsaCompany, PsaInvoice, PsaLine, PsaProduct } from '../psa-facts.ts';
 import { decimal, type DecimalText, decimalText, type Instant } from '../quantity.ts';
 import { shiftByCycle } from '../usage/billing-cycle.ts';
@@ -110,6 +111,7 @@ function billedAgreements({
   const byId = new Map(agreements.map((agreement) => [agreement.id, agreement]));
   const companyById = new Map(companies.map((company) => [company.id, company]));
   const children = invoicedWith(agreements);
+  const invoicesOf = groupBy(invoices, ({ agreementId }) => agreementId);
   const found = new Map<string, { readonly agreement: PsaAgreement; readonly lines: PsaLine[] }>();
   for (const line of lines) {
     const own = byId.get(line.agreementId);
@@ -125,7 +127,7 @@ function billedAgreements({
     lines: some,
     agreementIds: new Set([agreement.id, ...(children.get(agreement.id) ?? [])]),
     currency: currencyOfAgreement(agreement, companyById, currencies),
-    invoices: invoices.filter(({ agreementId }) => agreementId === agreement.id),
+    invoices: invoicesOf.get(agreement.id) ?? [],
   }));
 }
 

@@ -2,7 +2,7 @@ import { message, type Message } from '../../messages/message.ts';
 import { type ApprovalLineState, canMove } from '../states.ts';
 import { type Difference, differenceOf, type LedgerDifferenceKind } from './difference.ts';
 import type { AuditFact, LedgerFacts, LineFact } from './facts.ts';
-import { groupBy } from './group-by.ts';
+import { groupBy } from '../group-by.ts';
 import { sameNumber } from './same-number.ts';
 
 type Found = Difference<LedgerDifferenceKind>;

@@ -3,7 +3,7 @@ import type { ApprovalLineState } from '../states.ts';
 import { isDone, isLive } from '../write-back/approval.ts';
 import { type Difference, differenceOf, type LedgerDifferenceKind } from './difference.ts';
 import type { IntentFact, LedgerFacts, LineFact } from './facts.ts';
-import { groupBy } from './group-by.ts';
+import { groupBy } from '../group-by.ts';
 import { sameNumber } from './same-number.ts';
 
 type Found = Difference<LedgerDifferenceKind>;

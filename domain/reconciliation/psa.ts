@@ -3,7 +3,7 @@ import type { PsaLine } from '../psa-facts.ts';
 import { isDone } from '../write-back/approval.ts';
 import { type Difference, differenceOf } from './difference.ts';
 import type { LedgerFacts, LineFact, StoredLineFact } from './facts.ts';
-import { groupBy } from './group-by.ts';
+import { groupBy } from '../group-by.ts';
 import { sameNumber } from './same-number.ts';
 
 /** A line as the PSA shows it now. */

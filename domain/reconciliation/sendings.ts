@@ -2,7 +2,7 @@ import { message } from '../../messages/message.ts';
 import { type Difference, differenceOf } from './difference.ts';
 import type { IntentFact, LedgerFacts, LineFact } from './facts.ts';
 import { targetsNextInvoice } from '../usage/billing-target.ts';
-import { groupBy } from './group-by.ts';
+import { groupBy } from '../group-by.ts';
 import { sameNumber } from './same-number.ts';
 
 /** How long something may be under way before it is told, and the moment it is evaluated at. Milliseconds. */

@@ -1,7 +1,7 @@
 import { addDays } from '../../domain/calendar.ts';
 import type { BookedChange } from '../../domain/psa-facts.ts';
 import { decimal, decimalText, type Day } from '../../domain/quantity.ts';
-import { groupedBy } from './contract-set.ts';
+import { groupBy } from '../../domain/group-by.ts';
 import { oneOf } from './conditions.ts';
 import type { Condition } from './lists.ts';
 import { isPeriodStart, type Periods, rowInForce, type UnitRow } from './units.ts';
@@ -14,7 +14,7 @@ export interface LastUnits {
 
 /** By the row of each line that begins last. */
 export function lastUnits(lineIds: readonly string[], rows: readonly UnitRow[]): readonly LastUnits[] {
-  const rowsOf = groupedBy(rows, ({ lineId }) => lineId);
+  const rowsOf = groupBy(rows, ({ lineId }) => lineId);
   return lineIds.flatMap((lineId) => {
     const last = lastBegun(rowsOf.get(lineId) ?? []);
     return last === null ? [] : [{ lineId, units: last.units }];
@@ -35,7 +35,7 @@ export function rowsThatDiffer(lines: readonly LastUnits[], after: Day): readonl
   const queries: (readonly Condition[])[] = [];
   for (let at = 0; at < lines.length; at += mostLines) {
     const some = lines.slice(at, at + mostLines);
-    const byUnits = groupedBy(some, ({ units }) => units);
+    const byUnits = groupBy(some, ({ units }) => units);
     const items = [...byUnits].map(([units, ofUnits]): Condition => ({
       op: 'and',
       items: [...ofLines(ofUnits), { op: 'noteq', field: 'units', value: Number(units) }],

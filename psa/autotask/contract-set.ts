@@ -8,6 +8,7 @@ import type {
 } from '../../domain/psa-facts.ts';
 import { decimalText, decimal, type Day } from '../../domain/quantity.ts';
 import { addDays } from '../../domain/calendar.ts';
+import { groupBy } from '../../domain/group-by.ts';
 import { billingCycle } from '../billing-cycles.ts';
 import type { OtherCharges } from './other-charges.ts';
 import { type BillingRule, bundleLineId, type ContractBundle } from './other-records.ts';
@@ -60,9 +61,9 @@ export function contractSetOf(
   labels: ContractLabels,
   day: Day,
 ): ContractSet {
-  const linesOf = groupedBy(parts.lines, ({ contractId }) => contractId);
-  const bundlesOf = groupedBy(parts.other.bundles, ({ contractId }) => contractId);
-  const rulesOf = groupedBy(parts.other.rules, ({ contractId }) => contractId);
+  const linesOf = groupBy(parts.lines, ({ contractId }) => contractId);
+  const bundlesOf = groupBy(parts.other.bundles, ({ contractId }) => contractId);
+  const rulesOf = groupBy(parts.other.rules, ({ contractId }) => contractId);
   const bundleRows = rowsByContract(parts.other.bundleRows, parts.contracts, labels);
   const made = parts.contracts.map((contract): [string, OfContract] => {
     const own = [...(parts.rows.get(contract.id) ?? []), ...(bundleRows.get(contract.id) ?? [])];
@@ -101,19 +102,6 @@ export function contractSetOf(
   return new ContractSet(begun, new Map(made));
 }
 
-export function groupedBy<T>(
-  rows: readonly T[],
-  keyOf: (row: T) => string,
-): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const row of rows) {
-    const group = groups.get(keyOf(row));
-    if (group === undefined) groups.set(keyOf(row), [row]);
-    else group.push(row);
-  }
-  return groups;
-}
-
 const cycleOf = ({ periodType }: Contract, labels: ContractLabels): BillingCycle | null =>
   periodType === null ? null : billingCycle(labels.periodType(periodType));
 
@@ -129,7 +117,7 @@ export function rowsByContract(
   labels: ContractLabels,
 ): RowsOfContracts {
   const byId = new Map(contracts.map((contract) => [contract.id, contract]));
-  const groups = [...groupedBy(rows, ({ contractId }) => contractId)].map(([id, own]) => {
+  const groups = [...groupBy(rows, ({ contractId }) => contractId)].map(([id, own]) => {
     const contract = byId.get(id);
     return [id, contract === undefined ? own : withEnds(own, periodsOf(contract, labels))] as const;
   });

@@ -3,7 +3,8 @@ import type { BookedChange } from '../../domain/psa-facts.ts';
 import type { Day } from '../../domain/quantity.ts';
 import type { PsaResult } from '../port.ts';
 import type { ReadLimits } from '../read-limits.ts';
-import { groupedBy, periodsOf, type RowsOfContracts, rowsByContract } from './contract-set.ts';
+import { groupBy } from '../../domain/group-by.ts';
+import { periodsOf, type RowsOfContracts, rowsByContract } from './contract-set.ts';
 import { bookedChanges, lastUnits, rowsThatDiffer } from './booked-changes.ts';
 import { ahead, begunBy, notEndedBefore, oneOf } from './conditions.ts';
 import type { Condition, Lists } from './lists.ts';
@@ -99,7 +100,7 @@ export class UpcomingUnits {
     }
     const whole = found.filter(({ contractId }) => beyond.has(contractId));
     const rows = new Map([...near, ...rowsByContract(whole, contracts, labels)]);
-    const differing = groupedBy(found, ({ lineId }) => lineId);
+    const differing = groupBy(found, ({ lineId }) => lineId);
     const byId = new Map(contracts.map((contract) => [contract.id, contract]));
     const booked = watched.flatMap(({ id, contractId }) => {
       const contract = byId.get(contractId);

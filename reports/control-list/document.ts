@@ -3,7 +3,7 @@ import type { ControlListColumn, ControlListField } from '../../domain/months/co
 import type { MonthChange } from '../../domain/months/month-report.ts';
 import type { Month } from '../../domain/months/review-month.ts';
 import { decimal, decimalText, type Instant } from '../../domain/quantity.ts';
-import { groupBy } from '../../domain/reconciliation/group-by.ts';
+import { groupBy } from '../../domain/group-by.ts';
 import { message } from '../../messages/message.ts';
 import { change as changed, column, instant, money, none, quantity, sumOf, text } from '../cells.ts';
 import type { ReportCell, ReportDocument, ReportHeader, ReportRow } from '../document.ts';

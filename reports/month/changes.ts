@@ -2,7 +2,7 @@ import type { CurrencyCode } from '../../domain/currency.ts';
 import type { MonthChange, MonthReport } from '../../domain/months/month-report.ts';
 import { approvalLineStates } from '../../domain/states.ts';
 import { billingTargets } from '../../domain/usage/billing-target.ts';
-import { groupBy } from '../../domain/reconciliation/group-by.ts';
+import { groupBy } from '../../domain/group-by.ts';
 import { asWritten, type Message, message } from '../../messages/message.ts';
 import {
   change as changed,

@@ -1,5 +1,5 @@
 import type { CurrencyCode } from '../../domain/currency.ts';
-import { groupBy } from '../../domain/reconciliation/group-by.ts';
+import { groupBy } from '../../domain/group-by.ts';
 import type { MonthReport } from '../../domain/months/month-report.ts';
 import type { MonthLine } from '../../domain/months/review-month.ts';
 import { holdingFlags, usageFlags } from '../../domain/usage/line-flags.ts';

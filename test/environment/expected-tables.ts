@@ -1,6 +1,6 @@
 import { currencyDecimals } from '../../domain/currency-codes.ts';
 import { decimal, decimalText } from '../../domain/quantity.ts';
-import { groupBy } from '../../domain/reconciliation/group-by.ts';
+import { groupBy } from '../../domain/group-by.ts';
 import type { UsageLineKind } from '../../domain/usage/line-kinds.ts';
 import texts from '../../locales/en/console-figures.json' with { type: 'json' };
 import { catalogOf } from '../../messages/catalog.ts';

@@ -1,4 +1,4 @@
-import { groupBy } from '../../domain/reconciliation/group-by.ts';
+import { groupBy } from '../../domain/group-by.ts';
 import { adjusted } from '../../sandbox/autotask/adjustments.ts';
 import { unitsOn } from '../../sandbox/autotask/periods.ts';
 import type {

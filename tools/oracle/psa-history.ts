@@ -1,4 +1,4 @@
-import { groupBy } from '../../domain/reconciliation/group-by.ts';
+import { groupBy } from '../../domain/group-by.ts';
 import type { ChangeEntry, RequestEntry } from '../../sandbox/request-log.ts';
 import type { OracleFacts } from './facts.ts';
 import { agreement, agreementAt, companyAt, line, lineAt, linesOf } from './psa-evidence.ts';

@@ -1,4 +1,4 @@
-import { groupBy } from '../../domain/reconciliation/group-by.ts';
+import { groupBy } from '../../domain/group-by.ts';
 import type { ChangeEntry, RequestLogEntry, RequestEntry } from '../../sandbox/request-log.ts';
 import type { HaloPsaScenario } from '../../sandbox/halopsa/scenario.ts';
 import type { PsaUnderTest } from '../../test/environment/activities-under-test.ts';
