@@ -3,12 +3,13 @@ import { setImmediate } from 'node:timers/promises';
 import type { ServerResponse } from 'node:http';
 import type { Response } from 'express';
 import { type CsvCell, csvRow } from '../reports/csv/row.ts';
+import { beginFile } from './file-answer.ts';
+
+export const csvType = 'text/csv; charset=utf-8';
 
 /** Head of the answer; call it only when the first rows are there: an error before them is still a problem body. */
 export function beginCsv(response: Response, fileName: string): void {
-  response.status(200);
-  response.setHeader('Content-Type', 'text/csv; charset=utf-8');
-  response.setHeader('Content-Disposition', `attachment; filename="${fileName}"`);
+  beginFile(response, { name: fileName, mediaType: csvType });
   // The mark makes spreadsheets read UTF-8.
   response.write('\uFEFF');
 }

@@ -4,13 +4,7 @@ import type { PaperSize } from '../domain/msp.ts';
 import type { RenderedDocument } from '../reports/document.ts';
 import { withPdfThread } from '../reports/pdf/write.ts';
 import { putPiece } from './csv.ts';
-
-/** @param fileName in ASCII */
-export function beginFile(response: ServerResponse, mediaType: string, fileName: string): void {
-  response.statusCode = 200;
-  response.setHeader('Content-Type', mediaType);
-  response.setHeader('Content-Disposition', `attachment; filename="${fileName}"`);
-}
+import { beginFile } from './file-answer.ts';
 
 interface ArchiveContent {
   readonly ids: readonly string[];
@@ -36,7 +30,7 @@ export async function sendArchive(
   const send = async (): Promise<void> => {
     for (const piece of pieces.splice(0)) await putPiece(response, piece);
   };
-  beginFile(response, 'application/zip', fileName);
+  beginFile(response, { name: fileName, mediaType: 'application/zip' });
   await withPdfThread(async (write) => {
     for (const id of ids) {
       if (response.destroyed) return;

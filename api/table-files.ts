@@ -6,6 +6,8 @@ import type { CsvCell } from '../reports/csv/row.ts';
 import type { ReportCell, ReportColumn, ReportRow } from '../reports/document.ts';
 import { type TableBook, workbookOfTables } from '../reports/workbook/write.ts';
 import { beginCsv, putRows } from './csv.ts';
+import { fileAnswer } from './file-answer.ts';
+import { formatFacts } from '../reports/files.ts';
 import { localeOf } from './rendering.ts';
 import type { z } from 'zod';
 import type { Permission } from '../domain/roles.ts';
@@ -91,7 +93,7 @@ export function csvOf({ name, tables, render }: Omit<TableFile, 'currency'>): An
   };
 }
 
-export const xlsxType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const { mediaType: xlsxType } = formatFacts.xlsx;
 
 /** A sheet for each table, and one for its IDs. Times are in UTC, as in the CSV and in the API. */
 export const workbook = (
@@ -108,18 +110,8 @@ export const workbook = (
     })),
   });
 
-async function xlsxOf(file: TableFile, language: string): Promise<Answer> {
-  const bytes = await workbook(file, language);
-  return {
-    kind: 'stream',
-    write: (response) => {
-      response.status(200);
-      response.setHeader('Content-Type', xlsxType);
-      response.setHeader('Content-Disposition', `attachment; filename="${file.name}.xlsx"`);
-      response.end(bytes);
-    },
-  };
-}
+const xlsxOf = async (file: TableFile, language: string): Promise<Answer> =>
+  fileAnswer({ name: `${file.name}.xlsx`, mediaType: xlsxType, bytes: await workbook(file, language) });
 
 /** Returns a table as a section of a document: cells of the types of their columns. @param own the tenant's currency */
 function sectionOf(

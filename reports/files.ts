@@ -1,3 +1,4 @@
+import type { PaperSize } from '../domain/msp.ts';
 import { csvZipOf } from './csv/write.ts';
 import type { RenderedDocument } from './document.ts';
 import { pdfOf } from './pdf/write.ts';
@@ -25,7 +26,7 @@ export const nameOfFile = ({ fileName }: Pick<RenderedDocument, 'fileName'>, for
 export function fileOf(
   document: RenderedDocument,
   format: ReportFormat,
-  paper: 'A4' | 'Letter',
+  paper: PaperSize,
 ): Promise<Uint8Array> {
   switch (format) {
     case 'pdf':

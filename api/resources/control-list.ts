@@ -12,14 +12,16 @@ import { createRenderer } from '../../messages/rendering/renderer.ts';
 import { controlList, type ControlListFacts } from '../../reports/control-list/document.ts';
 import { csvOf } from '../../reports/csv/write.ts';
 import type { RenderedDocument } from '../../reports/document.ts';
+import { formatFacts } from '../../reports/files.ts';
 import { pdfOf } from '../../reports/pdf/write.ts';
 import { rendered } from '../../reports/render.ts';
 import { workbookOf } from '../../reports/workbook/write.ts';
+import { csvType } from '../csv.ts';
+import { fileAnswer } from '../file-answer.ts';
 import { Problem } from '../problems.ts';
 import { catalogFor, localeOf } from '../rendering.ts';
 import { reportWire } from '../report-wire.ts';
 import { type Call, ok, type Route, route } from '../route.ts';
-import { xlsxType } from '../table-files.ts';
 import { integrationOf } from './integration-lookup.ts';
 
 const tag = 'Months';
@@ -38,9 +40,9 @@ const formats: readonly {
   readonly words: string;
   readonly write: Write;
 }[] = [
-  { ending: 'xlsx', mediaType: xlsxType, words: 'a workbook', write: workbookOf },
+  { ending: 'xlsx', mediaType: formatFacts.xlsx.mediaType, words: 'a workbook', write: workbookOf },
   { ending: 'csv', mediaType: 'text/csv', words: 'a CSV', write: csvOf },
-  { ending: 'pdf', mediaType: 'application/pdf', words: 'a PDF', write: pdfOf },
+  { ending: 'pdf', mediaType: formatFacts.pdf.mediaType, words: 'a PDF', write: pdfOf },
 ];
 
 /** The stored changes of a closed month by invoice, for the accountant, with the columns of the current settings. */
@@ -69,16 +71,11 @@ function fileRoute({ ending, mediaType, words, write }: (typeof formats)[number]
     answers: { 200: { mediaType } },
     handle: async (call) => {
       const { document, paper } = await controlListOf(call);
-      const file = await write(document, paper);
-      return {
-        kind: 'stream',
-        write: (response) => {
-          response.status(200);
-          response.setHeader('Content-Type', ending === 'csv' ? `${mediaType}; charset=utf-8` : mediaType);
-          response.setHeader('Content-Disposition', `attachment; filename="${document.fileName}.${ending}"`);
-          response.end(file);
-        },
-      };
+      return fileAnswer({
+        name: `${document.fileName}.${ending}`,
+        mediaType: ending === 'csv' ? csvType : mediaType,
+        bytes: await write(document, paper),
+      });
     },
   });
 }

@@ -8,12 +8,13 @@ import { message } from '../../messages/message.ts';
 import { notConfirmed } from '../../domain/currency.ts';
 import { type BilledLine, type CustomerFacts, customerDocument } from '../../reports/customer/sheet.ts';
 import type { RenderedDocument } from '../../reports/document.ts';
-import { pdfOf } from '../../reports/pdf/write.ts';
 import { rendered } from '../../reports/render.ts';
-import { beginFile, sendArchive } from '../pdf-archive.ts';
+import { writtenFile } from '../document-files.ts';
+import { fileAnswer } from '../file-answer.ts';
+import { sendArchive } from '../pdf-archive.ts';
 import { Problem } from '../problems.ts';
 import { localeOf } from '../rendering.ts';
-import { type Answer, type Route, route } from '../route.ts';
+import { type Route, route } from '../route.ts';
 import { billingDayOf } from './billing-day.ts';
 import { type Asked, CompanyParams, customerSheetOf } from './customers.ts';
 import { IdParams, integrationOf, keyOf } from './integration-lookup.ts';
@@ -91,14 +92,6 @@ const billedOf = ({ sheet }: LoadedSheet): readonly BilledLine[] =>
       };
     });
 
-const pdfAnswer = (name: string, file: Uint8Array): Answer => ({
-  kind: 'stream',
-  write: (response) => {
-    beginFile(response, 'application/pdf', `${name}.pdf`);
-    response.end(file);
-  },
-});
-
 /** Returns `null` when the customer was removed after the archive began. */
 const unlessGone = async (document: Promise<RenderedDocument>): Promise<RenderedDocument | null> =>
   document.catch((error: unknown) => {
@@ -120,7 +113,7 @@ export const customerDocumentRoutes: readonly Route[] = [
       const key = keyOf(call);
       const msp = await mspIdentity(call.deps.db, key.tenantId);
       const document = await documentOf(call, key, msp, call.params.companyId);
-      return pdfAnswer(document.fileName, await pdfOf(document, msp.paper));
+      return fileAnswer(await writtenFile(document, 'pdf', msp.paper));
     },
   }),
   route({

@@ -2,17 +2,16 @@ import { zipSync } from 'fflate';
 import { z } from 'zod';
 import { Id } from '../../contracts/api/common.ts';
 import { inOneSnapshot } from '../../db/driver/page.ts';
-import { findReportFile } from '../../db/usage/report-files.ts';
 import { findReviewMonth } from '../../db/usage/review-months.ts';
 import { fileOf, nameOfFile, type ReportFormat, reportFormats } from '../../reports/files.ts';
 import type { RenderedDocument } from '../../reports/document.ts';
-import { languageOfFiles } from '../../use-cases/reports/file-month.ts';
 import { closedMonthDocument } from '../../use-cases/reports/month-documents.ts';
-import { fileAnswer } from '../document-files.ts';
+import { verifiableFile } from '../document-files.ts';
 import { Problem } from '../problems.ts';
 import { localeOf } from '../rendering.ts';
 import { type Route, route } from '../route.ts';
 import { type Asked, controlListOf } from './control-list.ts';
+import { keptFile } from './kept-file.ts';
 
 const MonthParams = z.object({ monthId: Id });
 
@@ -37,10 +36,10 @@ export const monthArchiveRoutes: readonly Route[] = [
       const files: Record<string, Uint8Array> = {};
       for (const format of reportFormats)
         files[nameOfFile(report, format)] =
-          (await keptBytes(call, format)) ?? (await fileOf(report, format, paper));
+          (await keptFile(call, { format }))?.bytes ?? (await fileOf(report, format, paper));
       for (const format of formatsOfControlList)
         files[nameOfFile(list, format)] = await fileOf(list, format, paper);
-      return fileAnswer({
+      return verifiableFile({
         name: `${report.fileName}-files.zip`,
         mediaType: 'application/zip',
         // Not compressed again: every file already is.
@@ -56,13 +55,4 @@ async function reportOf({ deps, caller, params, request }: Asked): Promise<Rende
     if (closed === null) throw new Problem('NotFound');
     return closedMonthDocument(db, deps.kinds, caller.tenantId, closed, localeOf(request));
   });
-}
-
-/** Of the file whose hash is in the audit; `null` when it is not written yet, or not in this language. */
-async function keptBytes(
-  { deps, caller, params, request }: Asked,
-  format: ReportFormat,
-): Promise<Uint8Array | null> {
-  if (localeOf(request) !== languageOfFiles) return null;
-  return (await findReportFile(deps.db, caller.tenantId, params.monthId, { format }))?.bytes ?? null;
 }

@@ -24,8 +24,7 @@ import type { PaperSize } from '../../domain/msp.ts';
 import type { MonthReport } from '../../domain/months/month-report.ts';
 import { type Month, monthOfDay } from '../../domain/months/review-month.ts';
 import { closedMonthDocument, runningMonthDocument } from '../../use-cases/reports/month-documents.ts';
-import { languageOfFiles } from '../../use-cases/reports/file-month.ts';
-import { formatFacts, type ReportFormat, reportFormats } from '../../reports/files.ts';
+import { formatFacts, reportFormats } from '../../reports/files.ts';
 import { closeMonth, reopenMonth } from '../../use-cases/decisions/review-months.ts';
 import { askedBy, carryOut } from '../carry-out.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -35,7 +34,8 @@ import { Problem } from '../problems.ts';
 import { catalogFor, localeOf } from '../rendering.ts';
 import { created, ok, type Route, route } from '../route.ts';
 import type { Caller } from '../sign-in/caller.ts';
-import { documentRoutes, fileAnswer, type ReportFile, writtenFile } from '../document-files.ts';
+import { documentRoutes, verifiableFile, writtenFile } from '../document-files.ts';
+import { keptFile } from './kept-file.ts';
 import { IdParams, integrationOf, keyOf } from './integration-lookup.ts';
 import { reportRenderer } from './report-texts.ts';
 import { reportWire } from './month-report.ts';
@@ -226,7 +226,7 @@ export const reviewMonthRoutes: readonly Route[] = [
     handle: async ({ deps, caller, params: { monthId, name } }) => {
       const file = await findReportFile(deps.db, caller.tenantId, monthId, { name });
       if (file === null) throw new Problem('NotFound');
-      return fileAnswer(file);
+      return verifiableFile(file);
     },
   }),
   route({
@@ -297,16 +297,6 @@ export const reviewMonthRoutes: readonly Route[] = [
     },
   }),
 ];
-
-/** Returns the stored file; `null` when there is none yet, or none in this language and paper size. */
-async function keptFile(
-  { deps, caller, params, request }: Asked & { readonly params: { readonly monthId: string } },
-  { format, paper }: { readonly format: ReportFormat; readonly paper: PaperSize | undefined },
-): Promise<ReportFile | null> {
-  if (localeOf(request) !== languageOfFiles) return null;
-  const file = await findReportFile(deps.db, caller.tenantId, params.monthId, { format });
-  return file === null || (format === 'pdf' && paper !== undefined && paper !== file.paper) ? null : file;
-}
 
 const paperOf = async (
   { deps, caller }: Asked,
