@@ -1,4 +1,5 @@
 import { customersWithLines, lineKey } from '../../db/lists/customer-sheet.ts';
+import type { Queryable } from '../../db/model/database.ts';
 import { compositionSettings } from '../../db/settings/composition-settings.ts';
 import { type MspIdentity, mspIdentity } from '../../db/settings/msp-identity.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
@@ -23,14 +24,24 @@ import { IdParams, integrationOf, keyOf } from './integration-lookup.ts';
 
 type LoadedSheet = Awaited<ReturnType<typeof customerSheetOf>>;
 
+/** Of all sheets: read once for an archive. */
+interface SharedFacts {
+  readonly msp: MspIdentity;
+  readonly timeZone: string;
+}
+
+const sharedFacts = async (db: Queryable, key: IntegrationKey): Promise<SharedFacts> => ({
+  msp: await mspIdentity(db, key.tenantId),
+  timeZone: (await compositionSettings(db, key)).timeZone,
+});
+
 async function documentOf(
   asked: Asked,
   key: IntegrationKey,
-  msp: MspIdentity,
+  { msp, timeZone }: SharedFacts,
   companyId: string,
 ): Promise<RenderedDocument> {
   const loaded = await customerSheetOf(asked, key, companyId);
-  const { timeZone } = await compositionSettings(asked.deps.db, key);
   const facts = factsOf(loaded, msp, timeZone);
   return rendered(customerDocument(facts), loaded.render, localeOf(asked.request));
 }
@@ -111,9 +122,9 @@ export const customerDocumentRoutes: readonly Route[] = [
     answers: { 200: { mediaType: 'application/pdf' } },
     handle: async (call) => {
       const key = keyOf(call);
-      const msp = await mspIdentity(call.deps.db, key.tenantId);
-      const document = await documentOf(call, key, msp, call.params.companyId);
-      return fileAnswer(await writtenFile(document, 'pdf', msp.paper));
+      const shared = await sharedFacts(call.deps.db, key);
+      const document = await documentOf(call, key, shared, call.params.companyId);
+      return fileAnswer(await writtenFile(document, 'pdf', shared.msp.paper));
     },
   }),
   route({
@@ -128,7 +139,7 @@ export const customerDocumentRoutes: readonly Route[] = [
       const key = keyOf(call);
       const { db } = call.deps;
       await integrationOf(db, key);
-      const msp = await mspIdentity(db, key.tenantId);
+      const shared = await sharedFacts(db, key);
       const ids = (await customersWithLines(db, key)).map(({ id }) => id);
       const month = monthOfDay(await billingDayOf(db, key));
       return {
@@ -136,8 +147,8 @@ export const customerDocumentRoutes: readonly Route[] = [
         write: (response) =>
           sendArchive(response, `customer-sheets-${month}.zip`, {
             ids,
-            documentOf: (id) => unlessGone(documentOf(call, key, msp, id)),
-            paper: msp.paper,
+            documentOf: (id) => unlessGone(documentOf(call, key, shared, id)),
+            paper: shared.msp.paper,
           }),
       };
     },

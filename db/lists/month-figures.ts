@@ -5,11 +5,17 @@ import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import { type MonthFigures, netOf } from '../../domain/months/month-report.ts';
 import { type Month, monthOfDay } from '../../domain/months/review-month.ts';
 import type { LineNeed } from '../../domain/usage/needs.ts';
-import { type EffectTotals, measureTotals, type MeasureTotals } from '../../domain/usage/measure-totals.ts';
+import {
+  type EffectTotals,
+  measureTotals,
+  type MeasureTotals,
+  partsTotal,
+} from '../../domain/usage/measure-totals.ts';
 import type { Queryable } from '../model/database.ts';
 import { readMonthFigures, type Unread } from '../model/stored-documents.ts';
 import { actorName } from '../people/actor-names.ts';
 import { currencyOf } from '../people/people.ts';
+import { makesMonthCount } from '../runs/run-compositions.ts';
 import { compositionSettings } from '../settings/composition-settings.ts';
 import { measuredLines } from './measures.ts';
 import { confirmedChanges } from './month-done.ts';
@@ -117,7 +123,6 @@ async function versionsOf(
   return rows;
 }
 
-/** Those of which a run ended well that read more than one line (RULES 12). */
 async function monthsRead(
   db: Queryable,
   key: IntegrationKey,
@@ -128,7 +133,7 @@ async function monthsRead(
     where exists (
       select 1 from run_composition c join sync_run r on r.tenant_id = c.tenant_id and r.id = c.sync_run_id
       where c.tenant_id = ${key.tenantId} and c.integration_id = ${key.integrationId} and c.month = m.month
-        and r.state in ('succeeded', 'partial') and r.mode <> 'usage-line')`.execute(db);
+        and ${makesMonthCount})`.execute(db);
   return new Set(rows.map(({ month }) => month));
 }
 
@@ -189,11 +194,8 @@ async function presentFigures(
   return {
     ...brought,
     notBilled: measures.notBilled,
-    openLines: linesOf(lines.filter(({ need }) => need !== null)),
-    onHoldLines: linesOf(lines.filter(({ need }) => need === 'on-hold')),
+    openLines: partsTotal(lines.filter(({ need }) => need !== null)).lines,
+    onHoldLines: partsTotal(lines.filter(({ need }) => need === 'on-hold')).lines,
     measures,
   };
 }
-
-const linesOf = (parts: readonly { readonly lines: number }[]): number =>
-  parts.reduce((sum, { lines }) => sum + lines, 0);

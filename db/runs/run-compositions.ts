@@ -102,10 +102,13 @@ export async function compositionOfMonth(
       };
 }
 
+/** A month counts by one run `r` that ended well and read more than one line (RULES 12). */
+export const makesMonthCount = sql`r.state in ('succeeded', 'partial') and r.mode <> 'usage-line'`;
+
 const monthCounts = sql`exists (
   select 1 from run_composition o join sync_run r on r.tenant_id = o.tenant_id and r.id = o.sync_run_id
   where o.tenant_id = c.tenant_id and o.integration_id = c.integration_id and o.month = c.month
-    and r.state in ('succeeded', 'partial') and r.mode <> 'usage-line')`;
+    and ${makesMonthCount})`;
 
 /** Oldest first, each with its newest version where it was closed. */
 export async function monthsThatCount(

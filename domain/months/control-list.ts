@@ -1,5 +1,4 @@
-/** Fields of a change in the control list, in default order. */
-export const controlListFields = [
+const shownByDefault = [
   'invoice',
   'customer',
   'agreement',
@@ -12,6 +11,11 @@ export const controlListFields = [
   'currency',
   'approved-by',
   'confirmed-at',
+] as const;
+
+/** Fields of a change in the control list, in default order. */
+export const controlListFields = [
+  ...shownByDefault,
   'change',
   'approved-at',
   'reason',
@@ -30,21 +34,10 @@ export interface ControlListColumn {
   readonly shown: boolean;
 }
 
-/** Not shown by default. */
-const hidden: ReadonlySet<ControlListField> = new Set([
-  'change',
-  'approved-at',
-  'reason',
-  'company-id',
-  'agreement-id',
-  'line-id',
-  'approval-line-id',
-]);
-
 export const usualControlList: readonly ControlListColumn[] = controlListFields.map((field) => ({
   field,
   name: null,
-  shown: !hidden.has(field),
+  shown: shownByDefault.some((one) => one === field),
 }));
 
 /** Returns every column: the configured ones in their order, then the others, hidden. */

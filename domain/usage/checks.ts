@@ -182,7 +182,6 @@ export function fallingAccounts(
   return { compared, falling };
 }
 
-/** The one figure, on a line as in the notice of the run. */
 /**
  * Shrink of many (RULES 7): more than 10 % of accounts falling together, over the whole composition. Resolved by an
  * override. The number changes with every decision, so it is computed when the line is shown ({@link shrinkReason}).
