@@ -30,10 +30,14 @@ interface SharedFacts {
   readonly timeZone: string;
 }
 
-const sharedFacts = async (db: Queryable, key: IntegrationKey): Promise<SharedFacts> => ({
-  msp: await mspIdentity(db, key.tenantId),
-  timeZone: (await compositionSettings(db, key)).timeZone,
-});
+/** @throws Problem when the tenant has no such integration */
+async function sharedFacts(db: Queryable, key: IntegrationKey): Promise<SharedFacts> {
+  await integrationOf(db, key);
+  return {
+    msp: await mspIdentity(db, key.tenantId),
+    timeZone: (await compositionSettings(db, key)).timeZone,
+  };
+}
 
 async function documentOf(
   asked: Asked,
@@ -138,7 +142,6 @@ export const customerDocumentRoutes: readonly Route[] = [
     handle: async (call) => {
       const key = keyOf(call);
       const { db } = call.deps;
-      await integrationOf(db, key);
       const shared = await sharedFacts(db, key);
       const ids = (await customersWithLines(db, key)).map(({ id }) => id);
       const month = monthOfDay(await billingDayOf(db, key));
