@@ -1,5 +1,5 @@
 import type { Queryable } from '../db/model/database.ts';
-import { belongsToTenant, type OwnedTable } from '../db/model/ownership.ts';
+import { belongsToTenant, type OwnedTable } from '../db/model/belongs-to-tenant.ts';
 
 /** Whose the first id of an address is, by the resource before it. */
 const tableOf: ReadonlyMap<string, OwnedTable> = new Map([

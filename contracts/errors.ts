@@ -1,5 +1,5 @@
 import { decisionErrors } from './errors/decisions.ts';
-import type { ErrorDefinition } from './errors/definition.ts';
+import type { ErrorStatus } from './errors/error-status.ts';
 import { mappingErrors } from './errors/mapping.ts';
 import { noticeErrors } from './errors/notices.ts';
 import { requestErrors } from './errors/requests.ts';
@@ -26,6 +26,6 @@ export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(er
 
 /** The HTTP status of a problem with this code. */
 export const statusOf = (code: ErrorCode): number => {
-  const definition: ErrorDefinition = errors[code];
+  const definition: ErrorStatus = errors[code];
   return definition.http ?? 500;
 };

@@ -1,4 +1,4 @@
-import type { ErrorDefinition } from './definition.ts';
+import type { ErrorStatus } from './error-status.ts';
 
 /** Rejected decisions about usage lines, changes and months (RULES 4–9). */
 export const decisionErrors = {
@@ -37,4 +37,4 @@ export const decisionErrors = {
   MonthRunning: { http: 409 },
   MonthNotClosed: { http: 409 },
   MonthNotBegun: { http: 422 },
-} as const satisfies Record<string, ErrorDefinition>;
+} as const satisfies Record<string, ErrorStatus>;

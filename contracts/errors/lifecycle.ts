@@ -1,4 +1,4 @@
-import type { ErrorDefinition } from './definition.ts';
+import type { ErrorStatus } from './error-status.ts';
 
 /** Connecting an integration, its phases and its runs. */
 export const lifecycleErrors = {
@@ -22,4 +22,4 @@ export const lifecycleErrors = {
   SyncRunNotActive: { http: 409 },
   SyncRunActive: { http: 409 },
   NothingToRetry: { http: 409 },
-} as const satisfies Record<string, ErrorDefinition>;
+} as const satisfies Record<string, ErrorStatus>;

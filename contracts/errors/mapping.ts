@@ -1,4 +1,4 @@
-import type { ErrorDefinition } from './definition.ts';
+import type { ErrorStatus } from './error-status.ts';
 
 /** Rejected decisions about mappings and lines of the PSA. */
 export const mappingErrors = {
@@ -27,4 +27,4 @@ export const mappingErrors = {
   DuplicateIsTarget: {},
   NothingToChange: {},
   DecisionRejected: {},
-} as const satisfies Record<string, ErrorDefinition>;
+} as const satisfies Record<string, ErrorStatus>;

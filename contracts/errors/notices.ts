@@ -1,4 +1,4 @@
-import type { ErrorDefinition } from './definition.ts';
+import type { ErrorStatus } from './error-status.ts';
 
 /** What only notices say. */
 export const noticeErrors = {
@@ -21,4 +21,4 @@ export const noticeErrors = {
   AccountGoneNotice: {},
   NoticeStands: { http: 409 },
   NoticeChanged: { http: 409 },
-} as const satisfies Record<string, ErrorDefinition>;
+} as const satisfies Record<string, ErrorStatus>;

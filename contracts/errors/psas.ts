@@ -1,4 +1,4 @@
-import type { ErrorDefinition } from './definition.ts';
+import type { ErrorStatus } from './error-status.ts';
 
 /** Codes of reads and probes of PSAs. What fits the PSA stands in the detail: its entry in psa/registry.ts says it. */
 export const psaErrors = {
@@ -15,4 +15,4 @@ export const psaErrors = {
   PsaAnswerUnreadable: {},
   PsaListIncomplete: {},
   PsaHostRejected: {},
-} as const satisfies Record<string, ErrorDefinition>;
+} as const satisfies Record<string, ErrorStatus>;

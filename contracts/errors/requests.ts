@@ -1,4 +1,4 @@
-import type { ErrorDefinition } from './definition.ts';
+import type { ErrorStatus } from './error-status.ts';
 
 /** What is rejected of a request, or is about sessions, keys and views. */
 export const requestErrors = {
@@ -34,4 +34,4 @@ export const requestErrors = {
   LastAdministrator: { http: 409 },
   KeyRoleTooGreat: { http: 422 },
   HostNotAllowed: { http: 422 },
-} as const satisfies Record<string, ErrorDefinition>;
+} as const satisfies Record<string, ErrorStatus>;

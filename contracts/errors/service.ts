@@ -1,4 +1,4 @@
-import type { ErrorDefinition } from './definition.ts';
+import type { ErrorStatus } from './error-status.ts';
 
 /** What is wrong with this service itself. */
 export const serviceErrors = {
@@ -9,4 +9,4 @@ export const serviceErrors = {
   WorkerUnavailable: { http: 503 },
   InternalError: { http: 500 },
   HousekeepingIncomplete: {},
-} as const satisfies Record<string, ErrorDefinition>;
+} as const satisfies Record<string, ErrorStatus>;

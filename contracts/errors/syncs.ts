@@ -1,4 +1,4 @@
-import type { ErrorDefinition } from './definition.ts';
+import type { ErrorStatus } from './error-status.ts';
 
 /** How runs end, and what they find. */
 export const syncErrors = {
@@ -15,4 +15,4 @@ export const syncErrors = {
   UsageLineGone: {},
   CompositionDiffers: {},
   TotalsDoNotClose: {},
-} as const satisfies Record<string, ErrorDefinition>;
+} as const satisfies Record<string, ErrorStatus>;

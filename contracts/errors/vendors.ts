@@ -1,4 +1,4 @@
-import type { ErrorDefinition } from './definition.ts';
+import type { ErrorStatus } from './error-status.ts';
 
 /**
  * Codes of reads and probes of vendors. What fits the vendor and what was measured stands in the detail: its adapter
@@ -29,4 +29,4 @@ export const vendorErrors = {
   VendorAnswerUnreadable: {},
   VendorRejected: {},
   VendorReadIncomplete: {},
-} as const satisfies Record<string, ErrorDefinition>;
+} as const satisfies Record<string, ErrorStatus>;

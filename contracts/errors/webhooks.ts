@@ -1,4 +1,4 @@
-import type { ErrorDefinition } from './definition.ts';
+import type { ErrorStatus } from './error-status.ts';
 
 /** Messages to webhooks, and what is asked of them. */
 export const webhookErrors = {
@@ -12,4 +12,4 @@ export const webhookErrors = {
   WebhookUnreachable: {},
   WebhookHostRejected: {},
   WebhookAnswerUnreadable: {},
-} as const satisfies Record<string, ErrorDefinition>;
+} as const satisfies Record<string, ErrorStatus>;

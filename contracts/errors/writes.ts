@@ -1,4 +1,4 @@
-import type { ErrorDefinition } from './definition.ts';
+import type { ErrorStatus } from './error-status.ts';
 
 /** Why an approved change waits or ends (RULES 6–8). */
 export const writeErrors = {
@@ -34,4 +34,4 @@ export const writeErrors = {
   WriteWaits: {},
   ApprovalNotTaken: {},
   InvoiceUndone: {},
-} as const satisfies Record<string, ErrorDefinition>;
+} as const satisfies Record<string, ErrorStatus>;

@@ -6,7 +6,7 @@ import { isOutside } from './line-roles.ts';
 import { lineSource } from './line-sources.ts';
 import { assessLinesOf, type AssessedLine } from './line-assessment.ts';
 import type { ReadingFacts } from './readings.ts';
-import { unitsOf } from './line-units.ts';
+import { quantityMessage } from './quantity-message.ts';
 
 /** Live and future lines that could bill the usage of a company without a line of its own; built once. */
 export interface FoundLines {
@@ -73,7 +73,7 @@ const relations = {
 export function describeFound(found: FoundLine): Message {
   const { companyId, effectiveDate: day } = found;
   const params = {
-    line: unitsOf(found),
+    line: quantityMessage(found),
     relation: relations[found.relation],
     companyId,
     mapped: found.mapped ? 'yes' : 'no',

@@ -1,6 +1,6 @@
 import { Decimal } from 'decimal.js';
 import { decimalText, type DecimalText } from '../quantity.ts';
-import { type Amounts, minus, plus } from './amounts.ts';
+import { type NamedSums, minus, plus } from './named-sums.ts';
 import type { ComposedLine, VendorAccountFacts } from './composition.ts';
 import type { UsageLineKind } from './line-kinds.ts';
 import type { Sums, UnitTotals } from './sums.ts';
@@ -77,7 +77,7 @@ export function sumsAfter(sums: Sums, former: TotalParts, present: TotalParts): 
 }
 
 /** Everything that is a figure. */
-const amountsOf = (sums: Sums): Amounts => ({
+const amountsOf = (sums: Sums): NamedSums => ({
   accounts: { ...sums.accounts },
   seats: { ...sums.seats },
   units: { ...sums.units },

@@ -4,7 +4,7 @@ import type { ComposedLine, CompositionInput, VanishedLine, VanishedSource } fro
 import type { UsageLineFlag } from './line-flags.ts';
 import type { GroupLine } from './group-line.ts';
 import { isOutside } from './line-roles.ts';
-import { unitsOf } from './line-units.ts';
+import { quantityMessage } from './quantity-message.ts';
 
 /** A line of a former composition that the present facts do not have in its place, before anybody looked where it is. */
 export type MissedLine = Pick<VanishedLine, 'groupKey' | 'was' | 'beside'>;
@@ -100,7 +100,7 @@ export function vanishedFlag(vanished: readonly VanishedSource[]): readonly Usag
 
 /** "25 × SEAT-ESS on Managed IT (line 7), at 4.00 USD each, last seen …, is missing: deleted". */
 export function describeVanished(source: VanishedSource): Message {
-  const line = unitsOf(source, source.unitPrice);
+  const line = quantityMessage(source, source.unitPrice);
   const { became, readAt: seen } = source;
   return seen === null
     ? message('usage.vanished', { line, became })

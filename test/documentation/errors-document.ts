@@ -1,4 +1,4 @@
-import type { ErrorDefinition } from '../../contracts/errors/definition.ts';
+import type { ErrorStatus } from '../../contracts/errors/error-status.ts';
 import { decisionErrors } from '../../contracts/errors/decisions.ts';
 import { lifecycleErrors } from '../../contracts/errors/lifecycle.ts';
 import { mappingErrors } from '../../contracts/errors/mapping.ts';
@@ -21,7 +21,7 @@ This page says "the vendor", "the PSA", and "agreement". Answers use the names a
 
 \`npm run docs\` generates this page from \`contracts/errors/\` and \`locales/en/\`.`;
 
-const sections: Readonly<Record<string, Readonly<Record<string, ErrorDefinition>>>> = {
+const sections: Readonly<Record<string, Readonly<Record<string, ErrorStatus>>>> = {
   Requests: requestErrors,
   Service: serviceErrors,
   Lifecycle: lifecycleErrors,
@@ -48,7 +48,7 @@ export function generalErrorText(code: string): ErrorText {
   return { title: withOneArticle(words.title), advice: withOneArticle(words.advice) };
 }
 
-function row([code, { http }]: readonly [string, ErrorDefinition]): string {
+function row([code, { http }]: readonly [string, ErrorStatus]): string {
   const { title, advice } = generalErrorText(code);
   return `| \`${code}\` | ${http ?? '–'} | ${title} | ${advice} |`;
 }

@@ -1,21 +1,25 @@
 import { decimal, type DecimalText } from '../quantity.ts';
 
 /** Sums by name: whole numbers, exact decimals as text, and groups of them. A name that is absent counts as 0. */
-export interface Amounts {
-  readonly [name: string]: number | DecimalText | Amounts;
+export interface NamedSums {
+  readonly [name: string]: number | DecimalText | NamedSums;
 }
 
 /** One by one; names that either has. */
-export const plus = (a: Amounts, b: Amounts): Amounts => combined(a, b, 1);
+export const plus = (a: NamedSums, b: NamedSums): NamedSums => combined(a, b, 1);
 
-export const minus = (a: Amounts, b: Amounts): Amounts => combined(a, b, -1);
+export const minus = (a: NamedSums, b: NamedSums): NamedSums => combined(a, b, -1);
 
-function combined(a: Amounts, b: Amounts, sign: 1 | -1): Amounts {
+function combined(a: NamedSums, b: NamedSums, sign: 1 | -1): NamedSums {
   const names = [...new Set([...Object.keys(a), ...Object.keys(b)])];
   return Object.fromEntries(names.map((name) => [name, one(a[name], b[name], sign)]));
 }
 
-function one(a: Amounts[string] | undefined, b: Amounts[string] | undefined, sign: 1 | -1): Amounts[string] {
+function one(
+  a: NamedSums[string] | undefined,
+  b: NamedSums[string] | undefined,
+  sign: 1 | -1,
+): NamedSums[string] {
   const kind = a ?? b;
   if (typeof kind === 'number') return asNumber(a) + sign * asNumber(b);
   if (typeof kind === 'string')
@@ -28,9 +32,9 @@ function one(a: Amounts[string] | undefined, b: Amounts[string] | undefined, sig
 const mixed = (): never => {
   throw new Error('an amount is a number here and something else there');
 };
-const asNumber = (value: Amounts[string] | undefined): number =>
+const asNumber = (value: NamedSums[string] | undefined): number =>
   value === undefined ? 0 : typeof value === 'number' ? value : mixed();
-const asText = (value: Amounts[string] | undefined): DecimalText =>
+const asText = (value: NamedSums[string] | undefined): DecimalText =>
   value === undefined ? '0' : typeof value === 'string' ? value : mixed();
-const asGroup = (value: Amounts[string] | undefined): Amounts =>
+const asGroup = (value: NamedSums[string] | undefined): NamedSums =>
   value === undefined ? {} : typeof value === 'object' ? value : mixed();

@@ -1,7 +1,7 @@
-import { type Amounts, minus, plus } from './amounts.ts';
+import { type NamedSums, minus, plus } from './named-sums.ts';
 
-const before: Amounts = { lines: 3, perMonth: '10.5', accounts: { counted: 2, gone: 1 } };
-const change: Amounts = { lines: 1, perMonth: '0.25', accounts: { counted: 4, failed: 5 } };
+const before: NamedSums = { lines: 3, perMonth: '10.5', accounts: { counted: 2, gone: 1 } };
+const change: NamedSums = { lines: 1, perMonth: '0.25', accounts: { counted: 4, failed: 5 } };
 
 describe('sums by name', () => {
   it('are added and taken away one by one, exactly, groups within', () => {

@@ -4,7 +4,7 @@ import { decimal, type DecimalText } from '../quantity.ts';
 import type { LineSource } from './composition.ts';
 
 /** A line with its quantity, where it has one; with its price, where one is given. */
-export function unitsOf(source: LineSource, unitPrice: DecimalText | null = null): Message {
+export function quantityMessage(source: LineSource, unitPrice: DecimalText | null = null): Message {
   const { psaLineId: line, currency = notConfirmed } = source;
   if (source.quantity === null) return message('usage.line', { line });
   const quantity = decimal(source.quantity).toFixed();
