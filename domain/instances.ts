@@ -1,6 +1,6 @@
 import { type Message, message } from '../messages/message.ts';
 /**
- * Which instance of the PSA, and which parent of the vendor, an integration belongs to (RULES 13). IDs of one instance
+ * Which instance of the PSA, and which parent of the vendor, an integration belongs to (RULES 14). IDs of one instance
  * mean something else in another, so nothing that is known of one may be used in another.
  */
 

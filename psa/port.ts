@@ -55,7 +55,7 @@ export interface PsaRightProbe {
   readonly outcome: PsaResult<null>;
 }
 
-/** Which instance of the PSA answers (RULES 13). */
+/** Which instance of the PSA answers (RULES 14). */
 export interface PsaInstance {
   /** The PSA's own ID of it, such as a company ID, a database number or a tenant; null: it reports none. */
   readonly id: string | null;

@@ -73,7 +73,7 @@ export async function readTarget(
   );
   const lastReadingMs = ageOf(deps, lastBegan);
   const ended = momentNow(deps);
-  // While it was read a client may have been led to another address: what it read there binds nothing (RULES 13).
+  // While it was read a client may have been led to another address: what it read there binds nothing (RULES 14).
   const elsewhere = read.ok ? await answersElsewhere(deps, line, psa) : null;
   if (elsewhere !== null) return notTheKept(elsewhere.detail);
   const moments = { began, neighborsRead, lastBegan, lastReadingMs, ended };

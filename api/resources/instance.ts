@@ -9,7 +9,7 @@ import { iso } from '../list-answer.ts';
 import { ok, type Route, route } from '../route.ts';
 import { IdParams, integrationOf, keyOf } from './integration-lookup.ts';
 
-/** Which instance an integration belongs to, and what is asked about it (RULES 13). */
+/** Which instance an integration belongs to, and what is asked about it (RULES 14). */
 export const instanceRoutes: readonly Route[] = [
   route({
     method: 'get',

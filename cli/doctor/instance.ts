@@ -6,7 +6,7 @@ import { asWritten, message, type Message } from '../../messages/message.ts';
 import type { Psa } from '../../psa/port.ts';
 import { bad, type Check, good, notChecked, warning } from './check.ts';
 
-/** Which instance answers against the kept one (RULES 13). */
+/** Which instance answers against the kept one (RULES 14). */
 export async function examineInstance(
   db: Database,
   key: IntegrationKey,

@@ -40,7 +40,7 @@ export interface Integration {
   /** Rises with everything a list shows; cursors are bound to it. */
   readonly dataVersion: number;
   readonly psaTimeZone: string | null;
-  /** Connected to another instance before, this one took its place (RULES 13). */
+  /** Connected to another instance before, this one took its place (RULES 14). */
   readonly predecessorId: string | null;
   /** Takes its place once it is disconnected. */
   readonly successorId: string | null;

@@ -12,7 +12,7 @@ export interface KeptMappings {
 }
 
 /**
- * Takes over what the predecessor decided where both instances agree on it (RULES 13): a mapping whose company, and a
+ * Takes over what the predecessor decided where both instances agree on it (RULES 14): a mapping whose company, and a
  * product mapping whose product, has the same ID and the same name here. Exclusions and marks name no record of the PSA
  * and stay. Nothing that was decided here before is changed. Who decided, and when, stays.
  */

@@ -69,7 +69,7 @@ const befalling: Readonly<Record<PsaUnderTest, Readonly<Record<string, Befalling
       },
       ({ installation: { control } }) => control.switchAutotask({ callsOfOthers: 0 }),
     ),
-    // Comes back: whether a move for good is right, an administrator is asked (RULES 13), whom chaos does not play.
+    // Comes back: whether a move for good is right, an administrator is asked (RULES 14), whom chaos does not play.
     'the database is in another zone': forAWhile(
       async ({ installation: { control } }) => {
         const { zoneHost } = await control.scenarioOf('autotask');

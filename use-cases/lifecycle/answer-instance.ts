@@ -47,7 +47,7 @@ export interface AnswerContext {
 }
 
 /**
- * An administrator's answer to an open question (RULES 13). Nothing is changed unless every credential is accepted just
+ * An administrator's answer to an open question (RULES 14). Nothing is changed unless every credential is accepted just
  * now and answers as it did when the question was asked.
  */
 export async function answerInstance(

@@ -39,7 +39,7 @@ export interface DifferingInstance {
 }
 
 /**
- * Compares what accepted credentials belong to with what is kept, and keeps what is new (RULES 13). A difference is
+ * Compares what accepted credentials belong to with what is kept, and keeps what is new (RULES 14). A difference is
  * stored as a question with notice and audit, once. The caller holds the integration's row lock.
  */
 export async function compareInstances(

@@ -18,7 +18,7 @@ import { type RequestContext, bySystem } from '../request-context.ts';
 
 /**
  * The integration for another instance, made ready while the former one is being disconnected: IDs of two instances never
- * meet in one integration (RULES 13). It is the former one with that instance, if there was one, else a new one.
+ * meet in one integration (RULES 14). It is the former one with that instance, if there was one, else a new one.
  *
  * @param found what the PSA credential belongs to
  * @param hasOtherParent the vendor's accounts are another parent's, so nothing former fits

@@ -15,7 +15,7 @@ import { bySystem } from '../request-context.ts';
 
 /**
  * After a complete read at a new address: write-back is on again, where it was, once every mapped company, its agreements
- * and every bound line are there under the same ID and name (RULES 13). What was unmapped meanwhile is not asked for.
+ * and every bound line are there under the same ID and name (RULES 14). What was unmapped meanwhile is not asked for.
  * @param startedAt of the read: one that began before the move proves nothing
  */
 export async function verifyMove(

@@ -52,7 +52,7 @@ export async function matchExactNames(
 const wasConnectedAgain = ({ initialMatchAt, connectedAt }: Integration): boolean =>
   initialMatchAt !== null && connectedAt !== null && connectedAt > initialMatchAt;
 
-/** In the place of an integration with another instance, only what both agree on is mapped (RULES 13). */
+/** In the place of an integration with another instance, only what both agree on is mapped (RULES 14). */
 async function takeOver(
   tx: Tx,
   { tenantId, id, initialMatchAt }: Integration,
