@@ -5,6 +5,7 @@ import type { BoundMapping as MappingOfApproval } from '../../domain/write-back/
 import { checkNames, plainFlags } from '../../domain/usage/line-flags.ts';
 import { lineRoles } from '../../domain/usage/line-roles.ts';
 import type { InvoicePeriod as InvoicePeriodOfBillingTarget } from '../../domain/usage/billing-target.ts';
+import { AppliedRule } from './billing-rule.ts';
 import { BillingTarget } from './billing-target.ts';
 import { Day, DecimalText, Id, Instant } from './scalars.ts';
 import { UsageKind } from './usage-kind.ts';
@@ -38,6 +39,15 @@ export const moneyOf = <T extends z.ZodType>(text: T) =>
     estimated: z.boolean(),
     note: text.nullable(),
   });
+
+const LineRule = z.object({
+  day: Day.describe('The first one that its change bills'),
+  applied: AppliedRule.nullable().describe('Null: none applies on that day'),
+  later: z
+    .object({ from: Day, applied: AppliedRule.nullable() })
+    .exactOptional()
+    .describe('What applies from a later day of the period that the change bills; absent: the same'),
+}) satisfies z.ZodType<composition.LineRule>;
 
 const AccountSource = z.object({
   accountId: Id,
@@ -172,6 +182,7 @@ export const composedLineOf = <T extends z.ZodType>(text: T) =>
       .describe('Why these are the last good numbers and not present ones'),
     includedBeside: DecimalText,
     variance: DecimalText.nullable(),
+    rule: LineRule.exactOptional().describe('Absent: no billing rule applies, every seat is a unit'),
     onceDone: z
       .object({ psaQuantity: DecimalText, variance: DecimalText })
       .exactOptional()

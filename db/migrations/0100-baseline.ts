@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { audit } from './baseline/audit.ts';
+import { billingRules } from './baseline/billing-rules.ts';
 import { catalogs } from './baseline/catalogs.ts';
 import { ownerFunctions, textFunctions } from './baseline/functions.ts';
 import { installation } from './baseline/installation.ts';
@@ -27,6 +28,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     integrations,
     catalogs,
     mapping,
+    billingRules,
     syncs,
     pastReadings,
     usage,

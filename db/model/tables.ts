@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { RuleChangeKind, RuleScopeKind, RuleTerms } from '../../domain/billing-rules/billing-rule.ts';
 import type { MappingCommandState, UpdateKind, UpdateState } from '../../domain/commands.ts';
 import type { CredentialState } from '../../domain/credentials.ts';
 import type { GatePart } from '../../domain/gates.ts';
@@ -737,6 +738,26 @@ export interface PsaCallCountTable {
   made: number;
 }
 
+/** One version of a billing rule (RULES 13). */
+export interface BillingRuleTable {
+  tenantId: string;
+  integrationId: string;
+  id: string;
+  version: number;
+  scopeKind: RuleScopeKind;
+  scopeId: string | null;
+  terms: Json<RuleTerms>;
+  source: string;
+  validFrom: string;
+  validTo: string | null;
+  withPsaTerms: Generated<boolean>;
+  change: RuleChangeKind;
+  reason: string;
+  actor: Json<Actor>;
+  madeAt: Timestamp;
+  replacedAt: NullableTimestamp;
+}
+
 export interface UsageLineTable {
   tenantId: string;
   id: string;
@@ -939,6 +960,7 @@ export interface CheckOverrideTable {
   groupKey: string;
   checkName: OverridableCheck;
   count: Numeric;
+  units: Numeric;
   reason: string;
   overriddenBy: Json<Actor>;
   overriddenAt: TimestampWithDefault;
@@ -949,6 +971,7 @@ export interface AgreedCountTable {
   integrationId: string;
   groupKey: string;
   count: Numeric;
+  units: Numeric;
   agreedAt: Timestamp;
 }
 
@@ -1180,6 +1203,7 @@ export interface Tables {
   suggestionRejection: SuggestionRejectionTable;
   serviceMapping: ServiceMappingTable;
   lineChoice: LineChoiceTable;
+  billingRule: BillingRuleTable;
   includedAnswer: IncludedAnswerTable;
   mappingCommand: MappingCommandTable;
   updateCommand: UpdateCommandTable;

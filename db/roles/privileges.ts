@@ -41,6 +41,7 @@ export const tablePrivileges: Readonly<Record<TableName, Readonly<Record<Granted
   serviceMapping: { api: 's', worker: 'siud', commands: 's' },
   lineChoice: { api: 'siu', worker: 'siu', commands: 's' },
   includedAnswer: { api: 'siu', worker: 'siu', commands: 's' },
+  billingRule: { api: 'siu', worker: 's', commands: 's' },
   mappingCommand: { api: 'si', worker: 'siud', commands: 's' },
   updateCommand: { api: 'si', worker: 'siud', commands: 's' },
   syncRun: { api: 'siu', worker: 'siud', commands: 's' },

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type { AcceptedCount, ComposedLine } from '../../domain/usage/composition.ts';
+import { type AcceptedCount, billableOf, type ComposedLine } from '../../domain/usage/composition.ts';
 import { isAgreement } from '../../domain/usage/matching-counts.ts';
 import { doneStates, effectiveStates } from '../../domain/write-back/approval.ts';
 import type { Queryable, Tx } from '../model/database.ts';
@@ -8,9 +8,11 @@ import { among } from '../driver/one-of.ts';
 import { batchesOf } from '../driver/batches.ts';
 
 /**
- * The base of the checks of each named group (RULES 7): the newest approval that was done or waits, or the count on which
- * vendor and PSA last agreed, whichever is later; and the releases since. An adjust accepted its own quantity
- * less free units beside the seats, which evidence has since they are asked; not the count it was set against. An approval that was canceled, void, rejected or taken back accepted nothing in the end.
+ * The base of the checks of each named group (RULES 7): seats and units of the newest approval that was done or waits, or
+ * of the count on which vendor and PSA last agreed, whichever is later; and the overrides since. An approval accepts the
+ * units that it makes of the group, less free units beside the seats. Under a billing rule it accepts the count it was
+ * made on; without one, an adjusted quantity is what it says of the seats. An approval that was canceled, void, rejected
+ * or reverted accepted nothing in the end.
  * Each group is looked up by its own newest rows, so that it costs the same after years.
  */
 export async function acceptedCounts(
@@ -20,17 +22,18 @@ export async function acceptedCounts(
 ): Promise<readonly (AcceptedCount & { readonly at: Date | null })[]> {
   if (groupKeys.length === 0) return [];
   const { rows } = await sql<AcceptedCount & { readonly at: Date | null }>`
-    select g.group_key, a.count::text as count, a.at, coalesce(r.overridden, '[]') as overridden
+    select g.group_key, a.count::text as count, a.units::text as units, a.at, coalesce(r.overridden, '[]') as overridden
     from unnest(${[...groupKeys]}::text[]) as g (group_key)
     left join lateral (
-      select x.count, x.at from (
-        select c.count, c.agreed_at as at from agreed_count c
+      select x.count, x.units, x.at from (
+        select c.count, c.units, c.agreed_at as at from agreed_count c
         where c.tenant_id = ${key.tenantId} and c.integration_id = ${key.integrationId} and c.group_key = g.group_key
         union all
-        (select case when l.decision = 'adjust'
-            then (l.evidence->'composed'->>'psaQuantity')::numeric + l.after - l.before
-              - coalesce((l.evidence->'composed'->>'includedBeside')::numeric, 0) else l.count_on end, l.approved_at
+        (select case when l.decision = 'adjust' and l.evidence #>> '{composed,rule,applied,id}' is null
+            then u.units else l.count_on end, u.units, l.approved_at
           from approval_line l
+          cross join lateral (select (l.evidence->'composed'->>'psaQuantity')::numeric + l.after - l.before
+            - coalesce((l.evidence->'composed'->>'includedBeside')::numeric, 0) as units) u
           where l.tenant_id = ${key.tenantId} and l.integration_id = ${key.integrationId} and l.group_key = g.group_key
             and l.decision in ('approve', 'adjust')
             and ${among('l.state', effectiveStates)}
@@ -39,7 +42,7 @@ export async function acceptedCounts(
           order by l.approved_at desc limit 1)
       ) x order by x.at desc limit 1) a on true
     left join lateral (
-      select jsonb_agg(distinct jsonb_build_object('check', s.check_name, 'count', s.count::text)) as overridden
+      select jsonb_agg(distinct jsonb_build_object('check', s.check_name, 'count', s.count::text, 'units', s.units::text)) as overridden
       from check_override s
       where s.tenant_id = ${key.tenantId} and s.integration_id = ${key.integrationId} and s.group_key = g.group_key
         and (a.at is null or s.overridden_at > a.at)) r on true
@@ -63,31 +66,37 @@ export async function storeAgreements(
   const begun = lines.filter((line) => {
     const stored = before.get(line.groupKey)?.composed;
     const stands =
-      stored !== undefined && isAgreement(stored) && stored.vendorQuantity === line.vendorQuantity;
+      stored !== undefined &&
+      isAgreement(stored) &&
+      stored.vendorQuantity === line.vendorQuantity &&
+      billableOf(stored) === billableOf(line);
     return isAgreement(line) && !stands;
   });
   for (const slice of batchesOf(begun))
     await tx
       .insertInto('agreedCount')
       .values(
-        slice.map(({ groupKey, vendorQuantity }) => ({
+        slice.map((line) => ({
           tenantId: key.tenantId,
           integrationId: key.integrationId,
-          groupKey,
-          count: String(vendorQuantity),
+          groupKey: line.groupKey,
+          count: String(line.vendorQuantity),
+          units: String(billableOf(line)),
           agreedAt: now,
         })),
       )
       .onConflict((conflict) =>
         conflict.columns(['tenantId', 'integrationId', 'groupKey']).doUpdateSet((row) => ({
           count: row.ref('excluded.count'),
+          units: row.ref('excluded.units'),
           agreedAt: row.ref('excluded.agreedAt'),
         })),
       )
       .execute();
-  return begun.map(({ groupKey, vendorQuantity }) => ({
-    groupKey,
-    count: String(vendorQuantity),
+  return begun.map((line) => ({
+    groupKey: line.groupKey,
+    count: String(line.vendorQuantity),
+    units: String(billableOf(line)),
     overridden: [],
   }));
 }

@@ -245,7 +245,8 @@ const events: Readonly<Record<string, Event>> = {
     if (all.length === 0) return onlyGroups([]);
     const { groupKey, vendorQuantity: count } = pick(all, a);
     const checks = ['drop', 'first', 'shrink-of-many', 'jump'] as const;
-    await overrideChecks(tx, key, { groupKey, checks, count: count!, reason: 'ok', actor: person, at: now });
+    const both = { count: count!, units: count! };
+    await overrideChecks(tx, key, { groupKey, checks, ...both, reason: 'ok', actor: person, at: now });
     return onlyGroups([groupKey]);
   },
 };

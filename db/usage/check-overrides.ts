@@ -3,7 +3,7 @@ import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { OverridableCheck } from '../../domain/usage/line-flags.ts';
 import type { Tx } from '../model/database.ts';
 
-/** An override binds check and count (RULES 7). */
+/** An override binds check, seats and units (RULES 7). */
 export async function overrideChecks(
   tx: Tx,
   key: IntegrationKey,
@@ -11,6 +11,8 @@ export async function overrideChecks(
     readonly groupKey: string;
     readonly checks: readonly OverridableCheck[];
     readonly count: number;
+    /** Billable units of that count (RULES 13). */
+    readonly units: number;
     readonly reason: string;
     readonly actor: Actor;
     readonly at: Date;
@@ -26,6 +28,7 @@ export async function overrideChecks(
         groupKey: override.groupKey,
         checkName: check,
         count: String(override.count),
+        units: String(override.units),
         reason: override.reason,
         overriddenBy: JSON.stringify(override.actor),
         overriddenAt: override.at,

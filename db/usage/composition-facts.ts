@@ -1,6 +1,6 @@
 import { message } from '../../messages/message.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type { PsaAgreement } from '../../domain/psa-facts.ts';
+import type { PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
 import { billedCompany, companyGroupKey } from '../../domain/usage/billing-groups.ts';
 import type {
   CompositionInput,
@@ -9,7 +9,9 @@ import type {
   VendorAccountFacts,
   WaitingChange,
 } from '../../domain/usage/composition.ts';
+import { agreementTypeKey } from '../../domain/usage/waiting-change.ts';
 import { type QueuedLine, type QueueSurroundings, waitsFor } from '../../domain/write-back/wait-reason.ts';
+import { rulesInForce, type ScopeIds } from '../billing-rules/rules-in-force.ts';
 import { pipelined } from '../driver/pipelined.ts';
 import type { Queryable } from '../model/database.ts';
 import { oneOf } from '../driver/one-of.ts';
@@ -33,6 +35,7 @@ export type GroupFacts = Pick<
   | 'vanished'
   | 'choices'
   | 'included'
+  | 'rules'
   | 'accepted'
   | 'waiting'
 >;
@@ -67,8 +70,12 @@ export async function groupFacts(
   const around = scope === null ? null : companiesAround(scope, agreements, choices);
   const among =
     scope === null || around === null ? null : { companyIds: around, accountIds: scope.accountIds };
-  const [companyList, accounts] = await pipelined(db, (tx) =>
-    Promise.all([companies(tx, key, around), accountFacts(tx, key, among)]),
+  const [companyList, accounts, rules] = await pipelined(db, (tx) =>
+    Promise.all([
+      companies(tx, key, around),
+      accountFacts(tx, key, among),
+      rulesInForce(tx, key, scope === null ? null : scopeIds(scope, agreements, lines)),
+    ]),
   );
   const companyNames = new Map(companyList.map(({ id, name }) => [id, name]));
   return {
@@ -79,6 +86,7 @@ export async function groupFacts(
     lines,
     choices,
     included,
+    rules,
     ...(await factsOfDecisions(db, key, scope?.groupKeys ?? null, live, groupsOf(accounts, vendorServiceId))),
   };
 }
@@ -90,15 +98,16 @@ export async function decidedFacts(
   { vendorServiceId }: Pick<CompositionInput, 'vendorServiceId'>,
   live: readonly ApprovalLine[],
 ) {
-  const [accounts, choices, included] = await pipelined(db, (tx) =>
+  const [accounts, choices, included, rules] = await pipelined(db, (tx) =>
     Promise.all([
       decidedAccounts(tx, key),
       lineChoices(tx, key, vendorServiceId),
       includedAnswers(tx, key, vendorServiceId, null),
+      rulesInForce(tx, key),
     ]),
   );
   const counted = groupsOf(accounts, vendorServiceId);
-  return { accounts, choices, included, ...(await factsOfDecisions(db, key, null, live, counted)) };
+  return { accounts, choices, included, rules, ...(await factsOfDecisions(db, key, null, live, counted)) };
 }
 
 /** What decisions change of the facts of these groups, or of all (`null`): `counted` are those with accounts then. */
@@ -118,6 +127,18 @@ export async function factsOfDecisions(
   );
   return { vanished, accepted, waiting };
 }
+
+/** What a rule of one of these groups can be for (RULES 13). */
+const scopeIds = (
+  { companyIds }: CompositionScope,
+  agreements: readonly { readonly agreement: PsaAgreement }[],
+  lines: readonly PsaLine[],
+): ScopeIds => ({
+  line: lines.map(({ id }) => id),
+  customer: companyIds,
+  'agreement-type': [...new Set(agreements.map(({ agreement }) => agreementTypeKey(agreement.typeId)))],
+  product: [...new Set(lines.map(({ productId }) => productId))],
+});
 
 /** Companies whose name, family or accounts can matter. */
 const companiesAround = (

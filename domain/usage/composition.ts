@@ -1,4 +1,6 @@
 import type { Message } from '../../messages/message.ts';
+import type { RuleStep } from '../billing-rules/billable-units.ts';
+import type { BillingRule } from '../billing-rules/billing-rule.ts';
 import type { Currencies, CurrencyCode } from '../currency.ts';
 import type { BookedChange, PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../psa-facts.ts';
 import type { Day, DecimalText, Instant } from '../quantity.ts';
@@ -110,10 +112,17 @@ export interface IncludedChoice {
  */
 export interface AcceptedCount {
   readonly groupKey: string;
-  /** Null: none yet. */
+  /** Seats; null: none yet. */
   readonly count: DecimalText | null;
-  /** An override binds check and count: any other count is checked again. */
-  readonly overridden: readonly { readonly check: CheckName; readonly count: DecimalText }[];
+  /** What was billed for them (RULES 13). Absent: as many. */
+  readonly units?: DecimalText;
+  /** An override binds check, seats and units: any other number is checked again. */
+  readonly overridden: readonly {
+    readonly check: CheckName;
+    readonly count: DecimalText;
+    /** Absent: as many as seats. */
+    readonly units?: DecimalText;
+  }[];
 }
 
 /** An approved change that the PSA does not show yet (RULES 6). */
@@ -209,6 +218,8 @@ export interface CompositionInput {
   readonly relatedProductIds: readonly string[];
   readonly choices: readonly LineChoice[];
   readonly included: readonly IncludedChoice[];
+  /** Versions in force of all billing rules, in the order of their ids. */
+  readonly rules: readonly BillingRule[];
   readonly accepted: readonly AcceptedCount[];
   /** At most one for each group. */
   readonly waiting: readonly WaitingChange[];
@@ -340,6 +351,23 @@ export type PsaAdvice =
     }
   | { readonly kind: 'cancel-line'; readonly psaLineIds: readonly string[] };
 
+/** A billing rule of a line, and what it makes of the seats (RULES 13). */
+export interface AppliedRule extends Omit<BillingRule, 'withPsaTerms'> {
+  /** Null: not every account has a complete count. */
+  readonly units: number | null;
+  /** In their order; empty without a count. */
+  readonly steps: readonly RuleStep[];
+}
+
+/** Which rule a line stands under on the first day that its change bills. */
+export interface LineRule {
+  readonly day: Day;
+  /** Null: none applies on that day, so that every seat is a unit. */
+  readonly applied: AppliedRule | null;
+  /** Another one, or none, applies from a later day of the period that the change bills; absent: the same for all of it. */
+  readonly later?: { readonly from: Day; readonly applied: AppliedRule | null };
+}
+
 export interface ComposedLine {
   /** `company:<psa company id>:<vendor service id>`, or `account:<our account id>` for an unmapped account. */
   readonly groupKey: string;
@@ -358,8 +386,10 @@ export interface ComposedLine {
   readonly notRead: NotReadCause | null;
   /** Included units in addition to the seats in `psaQuantity` (RULES 9): matched when the PSA bills both. */
   readonly includedBeside: DecimalText;
-  /** vendor + `includedBeside` − psa; `null` when a side is missing, or included units are not classified. */
+  /** Billable units ({@link billableOf}) + `includedBeside` − psa; `null` when a side is missing, or included units are not classified. */
   readonly variance: DecimalText | null;
+  /** Absent: no billing rule applies, every seat is a unit. */
+  readonly rule?: LineRule;
   /** With a waiting approved change: the sum after it, and what still differs and needs a further decision. */
   readonly onceDone?: { readonly psaQuantity: DecimalText; readonly variance: DecimalText };
   /** The line that would change, and to what (RULES 4); null when a person must choose first. */
@@ -392,3 +422,10 @@ export interface ComposedLine {
   /** Why it is of this kind. */
   readonly reason: Message;
 }
+
+/** What the PSA should bill for the seats (RULES 13), without included units in addition; null: not every account was counted. */
+export const billableOf = ({
+  vendorQuantity,
+  rule,
+}: Pick<ComposedLine, 'vendorQuantity' | 'rule'>): number | null =>
+  rule?.applied == null ? vendorQuantity : rule.applied.units;

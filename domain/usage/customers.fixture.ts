@@ -214,6 +214,7 @@ export class ScenarioBuilder {
       relatedProductIds: [...relatedProducts(products, mappedProductIds, ['duo'], catalogSize(products))],
       choices,
       included: this.included,
+      rules: [],
       accepted: [],
       waiting: [],
       billsIn: {},

@@ -1,7 +1,7 @@
 import { sentences } from '../../messages/message.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
-import type { ComposedLine } from '../../domain/usage/composition.ts';
+import { billableOf, type ComposedLine } from '../../domain/usage/composition.ts';
 import type { UsageLineFlag } from '../../domain/usage/line-flags.ts';
 import { type OverridableCheck, overridableChecks } from '../../domain/usage/line-flags.ts';
 import { isSameUsage } from '../../domain/usage/usage-version.ts';
@@ -69,7 +69,8 @@ export async function overrideUsageLine(
   if (isRejected(holding)) return holding;
   const { checks, count } = holding;
   const { groupKey } = line;
-  await overrideChecks(tx, key, { groupKey, checks, count, reason, actor: by.actor, at: by.now });
+  const units = billableOf(composed) ?? count;
+  await overrideChecks(tx, key, { groupKey, checks, count, units, reason, actor: by.actor, at: by.now });
   // "Hold until any other decision" (RULES 8).
   if ((await lineDecisions(tx, key, [groupKey])).get(groupKey)?.state === 'held')
     await removeLineDecisions(tx, key, [groupKey]);

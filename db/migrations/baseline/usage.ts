@@ -110,7 +110,9 @@ export const usage = `
     tenant_id uuid not null,
     integration_id uuid not null,
     group_key text not null,
+    -- Seats, and the units that were billed for them.
     count numeric not null,
+    units numeric not null,
     agreed_at timestamptz not null,
     primary key (tenant_id, integration_id, group_key),
     foreign key (tenant_id, integration_id) references integration
@@ -159,8 +161,9 @@ export const decisions = `
     id uuid not null,
     integration_id uuid not null,
     group_key text not null,
-    check_name text not null check (check_name in ('drop', 'first', 'shrink-of-many', 'jump')),
+    check_name text not null check (check_name in ('drop', 'first', 'shrink-of-many', 'jump', 'zero')),
     count numeric not null,
+    units numeric not null,
     reason text not null,
     overridden_by jsonb not null,
     overridden_at timestamptz not null default now(),

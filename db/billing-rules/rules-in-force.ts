@@ -1,0 +1,69 @@
+import type { BillingRule, RuleScope, RuleScopeKind } from '../../domain/billing-rules/billing-rule.ts';
+import type { IntegrationKey } from '../../domain/keys.ts';
+import { oneOf } from '../driver/one-of.ts';
+import type { Queryable } from '../model/database.ts';
+import { ownedBy } from '../model/owned-by.ts';
+
+/** What the rules of some groups can be for, by IDs of the PSA. */
+export type ScopeIds = Readonly<Record<Exclude<RuleScopeKind, 'everything'>, readonly string[]>>;
+
+/**
+ * The version in force of each rule, in the order of their ids.
+ * @param ids null: of all scopes; else of these, and of everything
+ */
+export async function rulesInForce(
+  db: Queryable,
+  key: IntegrationKey,
+  ids: ScopeIds | null = null,
+): Promise<readonly BillingRule[]> {
+  const rows = await db
+    .selectFrom('billingRule')
+    .select([
+      'id',
+      'version',
+      'scopeKind',
+      'scopeId',
+      'terms',
+      'source',
+      'validFrom',
+      'validTo',
+      'withPsaTerms',
+    ])
+    .where(ownedBy(key))
+    .where('replacedAt', 'is', null)
+    .$if(ids !== null, (query) =>
+      query.where((where) =>
+        where.or([
+          where('scopeKind', '=', 'everything'),
+          ...Object.entries(ids ?? {}).map(([kind, of]) =>
+            where.and([where('scopeKind', '=', kind as RuleScopeKind), oneOf('scopeId', of)]),
+          ),
+        ]),
+      ),
+    )
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    version: row.version,
+    scope: scopeOf(row),
+    terms: row.terms,
+    source: row.source,
+    from: row.validFrom,
+    to: row.validTo,
+    ...(row.withPsaTerms ? { withPsaTerms: true } : {}),
+  }));
+}
+
+/** As a row has it. */
+export function scopeOf({
+  scopeKind: kind,
+  scopeId: id,
+}: {
+  readonly scopeKind: RuleScopeKind;
+  readonly scopeId: string | null;
+}): RuleScope {
+  if (kind === 'everything') return { kind };
+  if (id === null) throw new Error(`a billing rule for a ${kind} names none`);
+  return { kind, id };
+}
