@@ -48,6 +48,13 @@ export interface BillingRule extends Validity {
   readonly withPsaTerms?: true;
 }
 
+/** What an approval binds of a rule (RULES 13). */
+export type BoundRule = Pick<BillingRule, 'id' | 'version'>;
+
+/** Null: no rule. */
+export const isSameRule = (a: BoundRule | null, b: BoundRule | null): boolean =>
+  a?.id === b?.id && a?.version === b?.version;
+
 export const isValidOn = ({ from, to }: Validity, day: Day): boolean =>
   from <= day && (to === null || day <= to);
 

@@ -44,6 +44,13 @@ export function invoicePeriod(invoiceDate: Day, cycle: BillingCycle, billsIn: Bi
     : { invoiceDate, begins: shiftByCycle(invoiceDate, cycle, -1), ends: invoiceDate };
 }
 
+/**
+ * The first day that a change bills (RULES 5, 13): the first of the invoice's period, and with `invoice-after` of the period
+ * after it. Null: the period has no known length.
+ */
+export const firstBilledDay = (billingTarget: BillingTarget, period: InvoicePeriod): Day | null =>
+  billingTarget === 'invoice-after' ? period.ends : period.begins;
+
 /** What the billing target depends on: the target line's agreement, or its parent if it has no date or cycle itself. */
 export interface BillingTargetFacts {
   readonly agreementTypeId: string;

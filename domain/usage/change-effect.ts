@@ -1,12 +1,14 @@
 import type { Message } from '../../messages/message.ts';
 import { type CurrencyCode, inOwnCurrency, type OwnAmount } from '../currency.ts';
-import { decimal, type DecimalText } from '../quantity.ts';
+import { applicableRule, type RulesByScope, rulesByScope } from '../billing-rules/applicable-rule.ts';
+import type { BillingRule } from '../billing-rules/billing-rule.ts';
+import { type Day, decimal, type DecimalText } from '../quantity.ts';
 import { type BillingGroup, billingGroups, linesInSum, sumOfQuantities } from './billing-groups.ts';
 import type { CompositionInput } from './composition.ts';
 import type { GroupLine } from './group-line.ts';
 import { effectMoney, lineEffect } from './money.ts';
 import type { BillingTargetFacts } from './billing-target.ts';
-import { billingTargetFactsOf } from './waiting-change.ts';
+import { agreementTypeKey, billingTargetFactsOf } from './waiting-change.ts';
 
 /** A PSA line of a billing group as a change of it needs it. */
 export interface ChangeableLine {
@@ -28,16 +30,19 @@ export interface ChangeableLine {
     readonly note: Message | null;
   };
   readonly billingTarget: BillingTargetFacts;
+  /** The rule that applies where this line changes and bills from that day on (RULES 13); null: none. */
+  ruleOn(day: Day): BillingRule | null;
 }
 
 /** Every line in the sum of every group: group key → PSA line id → line. Built once for many decisions. */
 export function changeableLines(
   input: CompositionInput,
 ): ReadonlyMap<string, ReadonlyMap<string, ChangeableLine>> {
+  const rules = rulesByScope(input.rules);
   return new Map(
     billingGroups(input).groups.map((group) => [
       group.key,
-      new Map(linesInSum(group).flatMap((line) => changeable(line, group, input))),
+      new Map(linesInSum(group).flatMap((line) => changeable(line, group, input, rules))),
     ]),
   );
 }
@@ -46,9 +51,12 @@ function changeable(
   line: GroupLine,
   group: BillingGroup,
   input: Pick<CompositionInput, 'billsIn' | 'timeZone' | 'currencies'>,
+  rules: RulesByScope,
 ): readonly (readonly [string, ChangeableLine])[] {
-  const { quantity, id, agreementId, productIdentifier } = line.line;
+  const { quantity, id, agreementId, productId, productIdentifier } = line.line;
   if (quantity === null) return [];
+  const agreementTypeId = line.agreement === null ? null : agreementTypeKey(line.agreement.typeId);
+  const subject = { companyId: group.companyId, psaLineId: id, agreementTypeId, productId };
   return [
     [
       id,
@@ -63,6 +71,7 @@ function changeable(
           )?.toFixed() ?? null,
         effectOf: (after) => effectOf(line, after, input),
         billingTarget: billingTargetFactsOf(line, group, input),
+        ruleOn: (day) => applicableRule(rules, subject, day),
       },
     ],
   ];

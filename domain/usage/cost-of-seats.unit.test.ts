@@ -15,6 +15,7 @@ const at = (quantity: string, price: string | null): ChangeableLine => ({
     return { effectPerInvoice: effect, effectPerMonth: effect, note: null, currency: 'USD', own };
   },
   billingTarget: { kind: 'facts' } as unknown as ChangeableLine['billingTarget'],
+  ruleOn: () => null,
 });
 const lines = (...all: ChangeableLine[]) => new Map(all.map((line, nth) => [String(nth), line]));
 

@@ -1,0 +1,27 @@
+import type { BoundRule } from '../billing-rules/billing-rule.ts';
+import type { Day } from '../quantity.ts';
+import { type BillingTarget, firstBilledDay } from '../usage/billing-target.ts';
+import type { ApprovalEvidence, ApprovedDecision } from './approval.ts';
+
+/** An approval as far as it binds a billing rule. */
+interface BindingRule {
+  readonly decision: ApprovedDecision;
+  readonly billingTarget: BillingTarget;
+  readonly evidence: Pick<ApprovalEvidence, 'composed' | 'period'>;
+}
+
+/**
+ * The rule that an approval binds, and the first day that its change bills (RULES 13): if another one applies there now, it
+ * is void. Null: it binds none, since its quantity comes from no count (a revert, a proof).
+ *
+ * @param today where neither the period nor the line says a day
+ */
+export function boundRule(
+  { decision, billingTarget, evidence: { composed, period } }: BindingRule,
+  today: Day,
+): { readonly rule: BoundRule | null; readonly day: Day } | null {
+  if (decision === 'revert' || decision === 'prove') return null;
+  const day = period === null ? null : firstBilledDay(billingTarget, period);
+  const rule = composed.rule?.applied ?? null;
+  return { rule, day: day ?? composed.rule?.day ?? today };
+}
