@@ -2,6 +2,7 @@ import type { DeclaredMessages } from './params.ts';
 import { auditChain } from './subjects/audit-chain.ts';
 import { autotask } from './subjects/autotask.ts';
 import { backups } from './subjects/backups.ts';
+import { billingRules } from './subjects/billing-rules.ts';
 import { cli } from './subjects/cli.ts';
 import { files } from './subjects/files.ts';
 import { connectwise } from './subjects/connectwise.ts';
@@ -42,6 +43,7 @@ export const declarations = {
   ...core,
   ...halopsa,
   ...backups,
+  ...billingRules,
   ...cli,
   ...figures,
   ...files,

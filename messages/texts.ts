@@ -1,6 +1,7 @@
 import auditChain from '../locales/en/audit-chain.json' with { type: 'json' };
 import autotask from '../locales/en/autotask.json' with { type: 'json' };
 import backups from '../locales/en/backups.json' with { type: 'json' };
+import billingRules from '../locales/en/billing-rules.json' with { type: 'json' };
 import cli from '../locales/en/cli.json' with { type: 'json' };
 import files from '../locales/en/files.json' with { type: 'json' };
 import connectwise from '../locales/en/connectwise.json' with { type: 'json' };
@@ -44,6 +45,7 @@ export const english: Readonly<Record<keyof typeof declarations, string>> & type
   ...core,
   ...halopsa,
   ...backups,
+  ...billingRules,
   ...cli,
   ...figures,
   ...files,

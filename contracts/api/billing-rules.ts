@@ -5,6 +5,7 @@ import { Actor, commaList, Day, DecimalText, Id, Instant, listOf, listQuery } fr
 
 /** Billing rules (RULES 13): from seats to billable units. */
 export { AppliedRule, RuleBody, RuleRef, RuleScope, RuleTerms };
+export { equation, ruleSentence, scopeText, validityText } from '../../domain/billing-rules/rule-text.ts';
 
 export const ruleStatuses = ['in-force', 'upcoming', 'ended'] as const;
 
