@@ -1,5 +1,6 @@
 import { AlertDialog } from 'radix-ui';
 import { useId, useState } from 'react';
+import { firstEmptyField } from './first-empty-field.ts';
 import { offlineReason, useIsOnline } from './online.ts';
 import { Button } from './button.tsx';
 import type { ConfirmDialogProps } from './confirm-dialog.tsx';
@@ -41,6 +42,12 @@ export default function ConfirmContent({
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <AlertDialog.Content
+          onOpenAutoFocus={(event) => {
+            const field = firstEmptyField(event.target);
+            if (field === undefined) return;
+            event.preventDefault();
+            field.focus();
+          }}
           className={`fixed top-1/2 left-1/2 z-50 flex max-h-[95dvh] w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 flex-col gap-4 overflow-y-auto rounded-dialog bg-raised p-6 shadow-layer ${wide ? 'max-w-3xl' : 'max-w-lg'}`}
         >
           <AlertDialog.Title className="text-section font-semibold">{title}</AlertDialog.Title>

@@ -21,7 +21,7 @@ export interface ConfirmDialogProps {
 }
 
 /**
- * Asks before something that costs: focus on Cancel; on request a name must be typed or a box ticked. Closed while
- * offline, unless nothing is sent.
+ * Asks before something that costs. The focus is on the first empty field, else on Cancel; on request a name must be typed
+ * or a box checked. Closed while offline, unless nothing is sent.
  */
 export const ConfirmDialog = lazyPart<ConfirmDialogProps>(() => import('./confirm-content.tsx'));

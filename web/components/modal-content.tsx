@@ -1,5 +1,6 @@
 import { X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
+import { firstEmptyField } from './first-empty-field.ts';
 import type { ModalProps } from './modal.tsx';
 import { commonText } from '../values/common-texts.ts';
 
@@ -50,12 +51,3 @@ export default function ModalContent({
     </Dialog.Root>
   );
 }
-
-const firstEmptyField = (dialog: EventTarget | null): HTMLInputElement | undefined =>
-  dialog instanceof HTMLElement
-    ? [
-        ...dialog.querySelectorAll<HTMLInputElement>(
-          'input:is([type="text"], [type="email"], [type="password"]):not([readonly])',
-        ),
-      ].find(({ value }) => value === '')
-    : undefined;

@@ -9,6 +9,7 @@ import { ButtonWithReason } from '../../../components/button-with-reason.tsx';
 import { ErrorCard } from '../../../components/failure-card.tsx';
 import { formatDecimal } from '../../../values/format.ts';
 import { TextField } from '../../../components/text-field.tsx';
+import { useNextField } from '../../../components/use-next-field.ts';
 import { VendorText } from '../../../components/vendor-text.tsx';
 import { shortText } from '../../../components/visible-text.ts';
 import { signOf } from '../../../values/decimals.ts';
@@ -42,6 +43,7 @@ export function IncludedQuestion({
   const { psaLineId, lessIncluded, included } = line;
   const [answer, setAnswer] = useState(included?.answer ?? null);
   const [reason, setReason] = useState(included?.reason ?? '');
+  const source = useNextField(answer);
   const [error, setError] = useState<ApiError | null>(null);
   const about = { line: psaLineId, name: shortText(row.label) };
   const { pending, submit } = usePendingAnswers(
@@ -90,6 +92,7 @@ export function IncludedQuestion({
         value={answer ?? ''}
         disabled={pending !== null || closed('map') !== null}
         onValueChange={(value) => setAnswer(value as IncludedAnswer)}
+        onClickCapture={source.onClick}
         className="flex flex-col gap-1"
       >
         {answers.map((each) => (
@@ -98,7 +101,12 @@ export function IncludedQuestion({
           </Radio>
         ))}
       </RadioGroup.Root>
-      <TextField label={text('console-usage-panel.included.source')} value={reason} onChange={setReason} />
+      <TextField
+        label={text('console-usage-panel.included.source')}
+        value={reason}
+        onChange={setReason}
+        ref={source.field}
+      />
       <p className="text-table text-ink-3">{text('console-usage-panel.included.applies')}</p>
       {error === null ? null : <ErrorCard error={error} />}
       {pending === null ? null : <SavingMark phase={pending.phase} />}

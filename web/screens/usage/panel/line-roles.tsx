@@ -11,6 +11,7 @@ import { ErrorCard } from '../../../components/failure-card.tsx';
 import { amount } from '../../../values/figure.ts';
 import { formatDay } from '../../../values/format.ts';
 import { TextField } from '../../../components/text-field.tsx';
+import { useNextField } from '../../../components/use-next-field.ts';
 import { isOutside } from '../../../../contracts/api/usage.ts';
 import { VendorText } from '../../../components/vendor-text.tsx';
 import { shortText } from '../../../components/visible-text.ts';
@@ -174,6 +175,7 @@ function Candidate({
   const { psaIds } = useWords();
   const text = usePanelTexts();
   const { psaLineId } = line;
+  const reason = useNextField(choice.role);
   const facts = [
     line.productIdentifier ?? line.productId,
     ...(line.description === undefined ? [] : [shortText(line.description)]),
@@ -207,6 +209,7 @@ function Candidate({
         value={choice.role ?? ''}
         disabled={closed}
         onValueChange={(role) => onChange({ ...choice, role: role as Role })}
+        onClickCapture={reason.onClick}
         className="flex flex-col gap-1"
       >
         {roles.map((role) => (
@@ -223,7 +226,8 @@ function Candidate({
               : text('console-usage-panel.roles.what-for', { line: psaLineId })
           }
           value={choice.reason}
-          onChange={(reason) => onChange({ ...choice, reason })}
+          onChange={(typed) => onChange({ ...choice, reason: typed })}
+          ref={reason.field}
         />
       ) : null}
     </fieldset>
