@@ -224,7 +224,7 @@ describe('usage lines', () => {
     expect(response.headers['content-disposition']).toContain('usage-lines.csv');
     expect(response.text).toContain(`"'=HYPERLINK(""evil""), Inc",Not mapped`);
     expect(response.text).toContain(
-      'Quarry Ridge,Overbilled,,Open,Quarry Ridge,2,Duo User License,21,25,-4,-16,',
+      'Quarry Ridge,Overbilled,,Open,Quarry Ridge,2,Duo User License,21,21,,,25,-4,-16,',
     );
     expect(response.text.trim().split('\r\n')).toHaveLength(8);
   });

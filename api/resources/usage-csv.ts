@@ -11,6 +11,8 @@ import type { UsageLineOrder } from '../../db/lists/usage-line-order.ts';
 import { csvRow } from '../../reports/csv/row.ts';
 import { beginCsv, putCsv } from '../csv.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { equation, ruleSentence } from '../../domain/billing-rules/rule-text.ts';
+import { billableOf } from '../../domain/usage/composition.ts';
 import { describeFound } from '../../domain/usage/elsewhere-billed.ts';
 import { describeVanished } from '../../domain/usage/vanished-lines.ts';
 import { decimal, decimalText } from '../../domain/quantity.ts';
@@ -28,8 +30,8 @@ import { billingTargetWords, decisionWire, noteWire, waitingOf } from './usage-l
 const rowsPerRead = 100;
 
 const heads = ([
-  'account', 'kind', 'flags', 'decision', 'company', 'company-id', 'service', 'vendor-seats', 'psa-quantity', 'variance',
-  'effect', 'not-billed', 'currency', 'money-note', 'reason', 'takes-effect', 'waiting', 'further-variance',
+  'account', 'kind', 'flags', 'decision', 'company', 'company-id', 'service', 'vendor-seats', 'billable-units',
+  'billing-rule', 'equation', 'psa-quantity', 'variance', 'effect', 'not-billed', 'currency', 'money-note', 'reason', 'takes-effect', 'waiting', 'further-variance',
   'decided-by', 'decision-reason', 'assigned-to', 'note', 'note-until', 'included-units', 'missing', 'found', 'warnings',
   'version', 'vendor-read-at', 'psa-read-at', 'failure-code', 'failed-at',
 ] as const).map(headOf); // prettier-ignore
@@ -45,6 +47,7 @@ const cellsOf = (line: ListedUsageLine, status: LineStatus | undefined): readonl
     line.companyId,
     line.serviceName,
     line.vendorQuantity,
+    ...ruleCells(line),
     line.psaQuantity,
     line.variance,
     line.composed.money.effectPerMonth,
@@ -66,6 +69,19 @@ const cellsOf = (line: ListedUsageLine, status: LineStatus | undefined): readonl
     line.composed.psaReadAt,
     line.composed.notRead?.code ?? null,
     line.composed.notRead?.at ?? null,
+  ];
+};
+
+/** Units, the terms with their source, and what they make of the seats; empty terms without a rule. */
+const ruleCells = ({ composed }: ListedUsageLine): readonly TableCell[] => {
+  const units = billableOf(composed);
+  const applied = composed.rule?.applied ?? null;
+  if (applied === null) return [units, null, null];
+  const { terms, source } = applied;
+  return [
+    units,
+    message('tables.rule', { terms: ruleSentence(terms), source }),
+    units === null ? null : equation(applied, composed.vendorQuantity),
   ];
 };
 

@@ -31,6 +31,7 @@ export const filterOf = (query: FilterQuery, memberId: string): UsageLineFilter 
   companyId: query.company,
   agreementId: query.agreement,
   serviceId: query.service,
+  rule: query.rule,
   decisions: query.decision,
   toDecide: flag(query.toDecide),
   needs: query.need,

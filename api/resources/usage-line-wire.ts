@@ -5,7 +5,7 @@ import type { Renderer } from '../../messages/rendering/renderer.ts';
 import type { LineStatus } from '../../db/lists/line-status.ts';
 import type { ListedUsageLine } from '../../db/lists/usage-lines.ts';
 import { decimal, decimalText, type DecimalText } from '../../domain/quantity.ts';
-import type { UsageMoney } from '../../domain/usage/composition.ts';
+import { billableOf, type UsageMoney } from '../../domain/usage/composition.ts';
 import { measureOf } from '../../domain/usage/measures.ts';
 import type { BillingTargetDecision } from '../../domain/usage/billing-target.ts';
 import { targetInvoice } from '../../domain/write-back/billing-target-text.ts';
@@ -14,6 +14,7 @@ import { causesIn } from '../problems.ts';
 import { messageWire } from '../rendering.ts';
 import { today } from '../today.ts';
 import { flagWire, moneyWire } from './composed-wire.ts';
+import { lineRuleWire } from './line-rule-wire.ts';
 import type { LineTexts } from './line-texts.ts';
 
 /** A usage line with what was decided about it; `status` is absent only for a line that went meanwhile. */
@@ -42,6 +43,8 @@ export const usageLineWire = (row: ListedUsageLine, status: LineStatus | undefin
     service: { id: row.serviceId, name: row.serviceName },
     ...billedOn(row, texts.typeOf),
     vendorQuantity: row.vendorQuantity,
+    billableUnits: billableOf(row.composed),
+    rule: lineRuleWire(row, texts),
     psaQuantity: row.psaQuantity,
     includedBeside: row.composed.includedBeside,
     variance: row.variance,

@@ -19,7 +19,8 @@ import { usageLineCounts } from '../../db/lists/usage-line-counts.ts';
 import { controlTotalsOf, findUsageLine, type ListedUsageLine } from '../../db/lists/usage-lines.ts';
 import { decisionsOfGroup, lineStatuses } from '../../db/lists/line-status.ts';
 import { currencyOf } from '../../db/people/people.ts';
-import type { AccountSource } from '../../domain/usage/composition.ts';
+import { ruleSentence } from '../../domain/billing-rules/rule-text.ts';
+import { type AccountSource, billableOf } from '../../domain/usage/composition.ts';
 import { describeFound } from '../../domain/usage/elsewhere-billed.ts';
 import { describeVanished } from '../../domain/usage/vanished-lines.ts';
 import { ageSeconds, iso, sortOf } from '../list-answer.ts';
@@ -171,6 +172,8 @@ export const usageLineRoutes: readonly Route[] = [
           at: iso(version.at),
           kind: version.kind,
           vendorQuantity: version.vendorQuantity,
+          billableUnits: billableOf(version),
+          rule: version.rule?.applied == null ? null : render(ruleSentence(version.rule.applied.terms)),
           psaQuantity: version.psaQuantity,
           syncRunId: version.syncRunId,
         })),

@@ -12,6 +12,7 @@ import {
   foundLineOf, lineSourceOf, moneyOf, PsaAdvice, UsageCheck, UsageKind, UsageTarget, vanishedLineOf,
 } from '../stored/line-parts.ts'; // prettier-ignore
 import { BillingTarget } from '../stored/billing-target.ts';
+import { AppliedRule } from '../stored/billing-rule.ts';
 import { LineNote } from './line-notes.ts';
 import { totalsOf } from '../stored/month-parts.ts';
 import { Measure, MeasureTotals } from '../stored/measures.ts';
@@ -79,6 +80,27 @@ const BillingTargetOn = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('cannot'), reason: MessageText, text: BillingTargetText }),
 ]);
 
+const RuleOfLine = AppliedRule.extend({
+  scopeText: z.string().describe('What it is for, by name'),
+  text: z.string().describe('Its terms in one sentence'),
+  equation: z
+    .string()
+    .nullable()
+    .describe('From seats to units, term by term; null: not every account was counted'),
+});
+
+/** Which rule turns seats into units (RULES 13). */
+const LineRule = z.object({
+  day: Day.describe('The first one that a change of the line bills'),
+  applied: RuleOfLine.nullable().describe('Null: none on that day, every seat is a unit'),
+  later: z
+    .object({ from: Day, applied: RuleOfLine.nullable() })
+    .nullable()
+    .describe(
+      'What applies from a later day of the same period, so that a person decides the line alone; null: the same',
+    ),
+});
+
 const ApprovalRef = z.object({
   approvalId: Id,
   approvalLineId: Id,
@@ -109,10 +131,15 @@ export const UsageLine = z.object({
   agreements: z
     .array(z.object({ id: z.string(), name: z.string(), type: z.string().nullable() }))
     .describe('Where those lines stand; of new usage, where one may be added'),
-  vendorQuantity: z.int().nullable(),
+  vendorQuantity: z.int().nullable().describe('Seats'),
+  billableUnits: z
+    .int()
+    .nullable()
+    .describe('What is to be billed for the seats: as many, or what its billing rule makes of them'),
+  rule: LineRule.nullable().describe('Null: no billing rule, every seat is a unit'),
   psaQuantity: DecimalText.nullable(),
   includedBeside: DecimalText.describe(
-    'Free units beside the seats: the variance is seats and these, less psaQuantity',
+    'Included units in addition: the variance is billable units and these, less psaQuantity',
   ),
   variance: DecimalText.nullable(),
   target: UsageTarget.nullable(),
@@ -176,6 +203,10 @@ export const usageFilters = {
   company: z.string().max(100).optional(),
   agreement: z.string().max(100).optional(),
   service: Id.optional(),
+  rule: z
+    .union([z.literal('any'), Id])
+    .optional()
+    .describe('Lines under this billing rule; any: under one at all'),
   decision: commaList(Decision).optional(),
   toDecide: z
     .enum(['true', 'false'])
@@ -272,6 +303,8 @@ export const UsageLineDetail = UsageLine.extend({
       at: Instant,
       kind: z.string(),
       vendorQuantity: z.int().nullable(),
+      billableUnits: z.int().nullable(),
+      rule: z.string().nullable().describe('Terms of its billing rule in one sentence; null: it had none'),
       psaQuantity: DecimalText.nullable(),
       syncRunId: Id.nullable(),
     }),

@@ -2,10 +2,12 @@ import { sql } from 'kysely';
 import type { ApprovedDecision } from '../../domain/write-back/approval.ts';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { AccountReadState, ApprovalLineState } from '../../domain/states.ts';
+import type { ComposedLine, LineRule } from '../../domain/usage/composition.ts';
 import type { UsageLineKind } from '../../domain/usage/line-kinds.ts';
 import { acceptedCounts } from '../usage/accepted-counts.ts';
 import type { BillingTarget } from '../../domain/usage/billing-target.ts';
 import type { Queryable } from '../model/database.ts';
+import { readComposedLine, type Unread } from '../model/stored-documents.ts';
 import { ownedBy } from '../model/owned-by.ts';
 import { actorName } from '../people/actor-names.ts';
 
@@ -108,6 +110,8 @@ export interface HistoricVersion {
   readonly vendorQuantity: number | null;
   readonly psaQuantity: string | null;
   readonly syncRunId: string | null;
+  /** Absent: it had no billing rule. */
+  readonly rule?: LineRule;
 }
 
 /** Versions of a billing group, also those under an earlier row of the same group; newest first. */
@@ -116,16 +120,23 @@ export async function versionsOfGroup(
   key: IntegrationKey,
   groupKey: string,
 ): Promise<readonly HistoricVersion[]> {
-  return db
+  const rows = await db
     .selectFrom('usageLineHistory')
-    .select(['version', 'at', 'kind', 'vendorQuantity', 'psaQuantity', 'syncRunId'])
+    .select(['version', 'at', 'kind', 'vendorQuantity', 'psaQuantity', 'syncRunId', 'form'])
+    .select(sql<Unread<ComposedLine> | null>`case when composed ? 'rule' then composed end`.as('underRule'))
     .where(ownedBy(key))
     .where('groupKey', '=', groupKey)
     .orderBy('at', 'desc')
     .orderBy('version', 'desc')
     .limit(200)
     .execute();
+  return rows.map(({ underRule, form, ...version }) => ({
+    ...version,
+    ...(underRule === null ? {} : ruleOf(readComposedLine(underRule, form))),
+  }));
 }
+
+const ruleOf = ({ rule }: ComposedLine) => (rule === undefined ? {} : { rule });
 
 export interface HolderMove {
   readonly accountId: string;

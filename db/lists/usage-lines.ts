@@ -45,6 +45,8 @@ export interface UsageLineFilter {
   readonly companyId: string | undefined;
   readonly agreementId: string | undefined;
   readonly serviceId: string | undefined;
+  /** ID of a billing rule; `any`: lines under one at all. */
+  readonly rule: string | undefined;
   readonly decisions: readonly ListedUsageLine['decision'][] | undefined;
   /** Open lines (RULES 8), or all but those. */
   readonly toDecide: boolean | undefined;
@@ -209,6 +211,10 @@ export function conditions(tenantId: string, filter: Partial<UsageLineFilter>): 
   if (filter.agreementId !== undefined) {
     list.push(sql`u.composed->'lines' @> ${JSON.stringify([{ agreementId: filter.agreementId }])}::jsonb`);
   }
+  if (filter.rule !== undefined) {
+    const id = sql`u.composed #>> '{rule,applied,id}'`;
+    list.push(filter.rule === 'any' ? sql`${id} is not null` : sql`${id} = ${filter.rule}`);
+  }
   if (filter.accountId !== undefined) {
     list.push(sql`u.id in (select x.usage_line_id from usage_line_source x where x.tenant_id = ${tenantId}
       and x.kind = 'vendor-account' and x.source_id = ${filter.accountId})`);
@@ -246,7 +252,7 @@ function matching(tenantId: string, text: string): Condition {
 
 const anyLine: UsageLineFilter = {
   integrationId: undefined, kinds: undefined, flags: undefined, holdReasons: undefined, accountId: undefined,
-  companyId: undefined, agreementId: undefined, serviceId: undefined, decisions: undefined, toDecide: undefined,
+  companyId: undefined, agreementId: undefined, serviceId: undefined, rule: undefined, decisions: undefined, toDecide: undefined,
   needs: undefined, assignee: undefined, q: undefined,
 }; // prettier-ignore
 

@@ -20,6 +20,8 @@ export const increaseRow: UsageRow = {
   descriptions: ['Seats, essential'],
   agreements: [{ id: '71', name: 'Managed IT', type: 'Managed services' }],
   vendorQuantity: 340,
+  billableUnits: 340,
+  rule: null,
   psaQuantity: '300',
   includedBeside: '0',
   variance: '40',
