@@ -40,7 +40,7 @@ export const moneyOf = <T extends z.ZodType>(text: T) =>
     note: text.nullable(),
   });
 
-const LineRule = z.object({
+export const LineRule = z.object({
   day: Day.describe('The first one that its change bills'),
   applied: AppliedRule.nullable().describe('Null: none applies on that day'),
   later: z

@@ -4,7 +4,8 @@ import type * as report from '../../domain/months/month-report.ts';
 import { actorKinds } from '../../domain/keys.ts';
 import { approvedDecisions } from '../../domain/write-back/approval.ts';
 import { usageKinds } from '../../domain/usage/line-kinds.ts';
-import { Currency, UsageKind } from './line-parts.ts';
+import { AppliedRule } from './billing-rule.ts';
+import { Currency, LineRule, UsageKind } from './line-parts.ts';
 import { DecimalText, Id, Instant } from './scalars.ts';
 
 /** What a closed month keeps; `text` as in line-parts.ts. */
@@ -78,6 +79,9 @@ export const monthLineOf = <T extends z.ZodType>(text: T) =>
     vendorQuantity: z.int().nullable(),
     psaQuantity: DecimalText.nullable(),
     variance: DecimalText.nullable(),
+    rule: LineRule.exactOptional().describe(
+      'As of the composition; absent: no billing rule applied, every seat is a unit',
+    ),
     agreementName: z
       .string()
       .nullable()
@@ -107,6 +111,10 @@ export const MonthChange = z.object({
   decision: z.enum(approvedDecisions),
   before: DecimalText,
   after: DecimalText,
+  seats: z.int().describe('As counted when it was approved'),
+  rule: AppliedRule.exactOptional().describe(
+    'Under which it was approved, with what it made of the seats; absent: every seat was a unit',
+  ),
   state: z.string(),
   invoiceDate: z.string().describe('Of the invoice, or the day, on which it is billed'),
   billingTarget: z.string(),

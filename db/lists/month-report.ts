@@ -143,6 +143,7 @@ const asMonthLine = ({ composed, ...line }: ListedUsageLine): MonthLine => ({
   vendorQuantity: line.vendorQuantity,
   psaQuantity: line.psaQuantity,
   variance: line.variance,
+  ...(composed.rule === undefined ? {} : { rule: composed.rule }),
   ...billedBy(composed),
   currency: composed.money.currency,
   effectPerMonth: composed.money.effectPerMonth,

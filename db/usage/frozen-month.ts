@@ -133,6 +133,7 @@ async function monthLines(
       vendorQuantity: line.vendorQuantity,
       psaQuantity: line.psaQuantity,
       variance: line.variance,
+      ...(line.rule === undefined ? {} : { rule: line.rule }),
       ...billedBy(line),
       currency: line.money.currency,
       effectPerMonth: line.money.effectPerMonth,

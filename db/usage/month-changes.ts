@@ -3,6 +3,7 @@ import { isWithin, monthSpan } from '../../domain/billing-day.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { AuditPlace, MonthChange } from '../../domain/months/month-report.ts';
 import type { Month } from '../../domain/months/review-month.ts';
+import type { AppliedRule } from '../../domain/usage/composition.ts';
 import { liveStates } from '../../domain/write-back/approval.ts';
 import type { ApprovalLineTable } from '../model/tables.ts';
 import type { Queryable } from '../model/database.ts';
@@ -11,11 +12,14 @@ import { actorName } from '../people/actor-names.ts';
 
 /** What the ledger and the audit say of a month in the billing time zone. */
 
-type LedgerRow = Omit<MonthChange, 'approvedAt' | 'finishedAt' | 'currency' | 'made' | 'conflict'> &
-  Pick<Selectable<ApprovalLineTable>, 'approvedAt' | 'finishedAt' | 'resolvedAt' | 'currency'>;
+type LedgerRow = Omit<MonthChange, 'approvedAt' | 'finishedAt' | 'currency' | 'rule' | 'made' | 'conflict'> &
+  Pick<Selectable<ApprovalLineTable>, 'approvedAt' | 'finishedAt' | 'resolvedAt' | 'currency'> & {
+    readonly rule: AppliedRule | null;
+  };
 
 /** Names and price as approved; billed by the invoice that was created meanwhile, if there is one. */
-const columns = sql`l.id as approval_line_id, l.label, l.company_id, l.agreement_id, l.psa_line_id, l.before, l.after, l.state,
+const columns = sql`l.id as approval_line_id, l.label, l.company_id, l.agreement_id, l.psa_line_id, l.before, l.after,
+  l.count_on as seats, l.evidence #> '{composed,rule,applied}' as rule, l.state,
   l.decision, coalesce(l.landed_invoice_date, l.invoice_date) as invoice_date, l.billing_target, l.approved_at, l.finished_at,
   l.snapshot #>> '{line,agreementName}' as agreement_name, l.product_identifier as product_name,
   l.snapshot #>> '{line,unitPrice}' as unit_price, l.currency, l.effect_per_invoice, l.effect_per_month, l.reason, l.resolved_at,
@@ -39,8 +43,9 @@ export async function changesOfMonth(
         or l.approved_at < ${span.from} and (${among('l.state', liveStates)}
           or l.state = 'conflict' and l.resolved_at is null))
     order by l.approved_at, l.id`.execute(db);
-  return rows.map(({ resolvedAt, currency, ...row }) => ({
+  return rows.map(({ resolvedAt, currency, rule, ...row }) => ({
     ...row,
+    ...(rule === null ? {} : { rule }),
     ...(currency === null ? {} : { currency }),
     approvedAt: row.approvedAt.toISOString(),
     finishedAt: row.finishedAt?.toISOString() ?? null,

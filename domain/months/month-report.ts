@@ -3,6 +3,7 @@ import type { Actor } from '../keys.ts';
 import { type Day, decimal, type DecimalText, type Instant } from '../quantity.ts';
 import type { MonthDecision } from './month-decision.ts';
 import type { Month, MonthLine } from './review-month.ts';
+import type { AppliedRule } from '../usage/composition.ts';
 import type { ControlTotals } from '../usage/control-totals.ts';
 import { holdingFlags } from '../usage/line-flags.ts';
 import { type UsageLineKind, usageKinds } from '../usage/line-kinds.ts';
@@ -33,6 +34,10 @@ export interface MonthChange {
   readonly decision: ApprovedDecision;
   readonly before: DecimalText;
   readonly after: DecimalText;
+  /** As counted when it was approved. */
+  readonly seats: number;
+  /** Under which it was approved (RULES 13), with what it made of the seats; absent: every seat was a unit. */
+  readonly rule?: AppliedRule;
   readonly state: string;
   /** Of the invoice, or the day, on which it is billed. */
   readonly invoiceDate: Day;

@@ -38,6 +38,7 @@ export const monthChange = (more: Partial<MonthChange> = {}): MonthChange => ({
   reason: null,
   before: '10',
   after: '13',
+  seats: 13,
   state: 'confirmed',
   invoiceDate: '2026-12-01',
   billingTarget: 'next-invoice',

@@ -6,6 +6,7 @@ import type { Day, DecimalText, Instant } from '../quantity.ts';
 import type {
   ComposedLine,
   CompositionInput,
+  LineRule,
   VendorAccountFacts,
   WaitingChange,
 } from '../usage/composition.ts';
@@ -113,6 +114,8 @@ export interface MonthLine {
   readonly vendorQuantity: number | null;
   readonly psaQuantity: DecimalText | null;
   readonly variance: DecimalText | null;
+  /** As of the composition (RULES 13); absent: no billing rule applied, every seat is a unit. */
+  readonly rule?: LineRule;
   /** Of the PSA line that would change, else of the only one counted; `null` when there is none, or it has no name. */
   readonly agreementName: string | null;
   readonly productName: string | null;
