@@ -8,6 +8,7 @@ export const scenarioNames = [
   'hostile',
   'dirty',
   'currencies',
+  'contracts',
 ] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
 

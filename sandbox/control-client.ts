@@ -35,7 +35,8 @@ import type {
   HaloLine,
 } from './halopsa/scenario.ts';
 import type { SandboxCredentials } from './credentials.ts';
-import type { VendorName } from './vendor-names.ts';
+import type { ContractRule } from './contract-rules.ts';
+import type { PsaName, VendorName } from './vendor-names.ts';
 import type { ScenarioName } from '../domain/scenarios.ts';
 import type {
   DuoKey,
@@ -65,6 +66,8 @@ export interface SandboxControl {
   scenario(): Promise<ScenarioData>;
   /** One vendor's side of it. */
   scenarioOf<V extends VendorName>(vendor: V): Promise<Scenario[V]>;
+  /** What the contracts of the scenario say, as billing rules with the IDs of a PSA. */
+  billingRules(psa: PsaName): Promise<readonly ContractRule[]>;
   /** Entries after `seq` (default: from the beginning). */
   requestLog(seq?: number): Promise<readonly RequestLogEntry[]>;
   /** Simulates another instance of a vendor, or moves its own; with what it is signed in to. */
@@ -158,6 +161,8 @@ export function createSandboxControl(fileOrAddress: string | ControlAddress): Sa
     state: () => get('/state'),
     scenario: () => get('/scenario'),
     scenarioOf: (vendor) => get(`/scenario/${vendor}`),
+    billingRules: async (psa) =>
+      (await get<{ rules: readonly ContractRule[] }>(`/billing-rules/${psa}`)).rules,
     requestLog: requestLogReader((seq) => get(`/request-log?after=${seq}`)),
     addInstance: (vendor, kind) => post('/instances', { vendor, kind }),
     instances: async () => (await get<{ instances: readonly OtherInstance[] }>('/instances')).instances,

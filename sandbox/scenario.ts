@@ -1,4 +1,5 @@
 import type { AutotaskScenario } from './autotask/scenario.ts';
+import type { Contract } from './contract.ts';
 import type { DuoErrorCode } from './duo/error-codes.ts';
 import type { HaloPsaScenario } from './halopsa/scenario.ts';
 import type { RequestLog } from './request-log.ts';
@@ -129,6 +130,8 @@ export interface PsaAddition {
   billCustomer: 'Billable' | 'DoNotBill' | 'NoCharge';
   quantity: number | null;
   lessIncluded: number | null;
+  /** Units billed at least, which HaloPSA alone knows; absent: none. */
+  minimum?: number;
   unitPrice: number | null;
   unitCost: number | null;
   effectiveDate: string;
@@ -247,6 +250,8 @@ export interface Scenario {
   readonly connectwise: ConnectWiseScenario;
   readonly autotask: AutotaskScenario;
   readonly halopsa: HaloPsaScenario;
+  /** What the MSP has agreed with its customers and no PSA holds; absent: nothing. */
+  readonly contracts?: readonly Contract[];
   /** Other instances of the vendors, beside the MSP's own; absent: none. */
   instances?: OtherInstance[];
   /** Null when the scenario has one act. */

@@ -13,6 +13,8 @@ export type PsaName = Exclude<VendorName, 'duo'>;
 
 export const vendorNames = Object.keys(vendorDomains) as [VendorName, ...VendorName[]];
 
+export const psaNames = ['connectwise', 'autotask', 'halopsa'] as const satisfies readonly PsaName[];
+
 /** The vendor that answers at this host; null: none. */
 export const vendorAt = (host: string): VendorName | null =>
   vendorNames.find((name) => host.endsWith(`.${vendorDomains[name]}`)) ?? null;

@@ -76,7 +76,12 @@ function theRest(scenario: ScenarioBuilder): ScenarioBuilder {
       mapping: unmapped,
     })
     .customer({ name: 'Harrison Plumbing', seats: [8], mapping: unmapped })
-    .customer({ name: 'Pinecrest', seats: [null], code: 'VendorTimeout', lines: [{ quantity: '47' }] })
+    .customer({
+      name: 'Pinecrest',
+      seats: [null],
+      code: 'VendorTimeout',
+      lines: [{ quantity: '10', unitPrice: '20.00' }],
+    })
     .customer({ name: 'Fjordline', seats: [null], code: 'DuoOtherDeployment', lines: [{ quantity: '10' }] })
     .customer({ name: 'Old Pilot', seats: [null], code: 'DuoNoHost', mapping: excluded })
     .customer({ name: 'Oak Street Offices', seats: [18], mapping: excluded })

@@ -57,10 +57,10 @@ describe('docs/sandbox.md, typical after mapping: every number it asserts', () =
     });
   });
 
-  it('closes 1,807.5 live PSA units, 20 of them without an account', () => {
+  it('closes 1,770.5 live PSA units, 20 of them without an account', () => {
     expect(totals.units).toEqual({
-      live: '1807.5',
-      inGroups: '1787.5',
+      live: '1770.5',
+      inGroups: '1750.5',
       noAccount: '20',
       ignored: '0',
       otherPurpose: '0',
@@ -187,7 +187,7 @@ describe('docs/sandbox.md, typical after mapping: every number it asserts', () =
     expect(line('Pinecrest')).toMatchObject({
       kind: 'not-read',
       vendorQuantity: null,
-      psaQuantity: '47',
+      psaQuantity: '10',
       variance: null,
     });
   });
@@ -202,7 +202,7 @@ describe('docs/sandbox.md, typical after mapping: every number it asserts', () =
     );
     expect(after('Ironwood')).toMatchObject({ kind: 'match', psaQuantity: '50' });
     expect(after('Lakeview Montessori')).toMatchObject({ kind: 'match', psaQuantity: '24' });
-    expect(sums.units).toMatchObject({ live: '1807.5', inGroups: '1737.5', noAccount: '20', ignored: '50' });
+    expect(sums.units).toMatchObject({ live: '1770.5', inGroups: '1700.5', noAccount: '20', ignored: '50' });
     expect(sums.closes).toBe(true);
   });
 
@@ -235,7 +235,7 @@ describe("docs/sandbox.md, act two's reads", () => {
     ({ line, lines, totals } = play(withAnswer(typicalActTwo(), 'Vista Nonprofit', 'part')));
   });
 
-  it('moves Fernhill to +24.00, Vista to −8.00 and Pinecrest to a match', () => {
+  it('moves Fernhill to +24.00, Vista to −8.00 and holds Pinecrest, whose packs no rule explains', () => {
     expect(line('Fernhill Veterinary')).toMatchObject({
       kind: 'increase',
       vendorQuantity: 23,
@@ -248,7 +248,8 @@ describe("docs/sandbox.md, act two's reads", () => {
       psaQuantity: '35',
       money: { effectPerMonth: '-8' },
     });
-    expect(line('Pinecrest').kind).toBe('match');
+    expect(line('Pinecrest')).toMatchObject({ kind: 'increase', variance: '37' });
+    expect(held(line('Pinecrest'))).toEqual(['jump']);
   });
 
   it('opens 7 increases +422.00 and 2 decreases −30.50', () => {
@@ -256,21 +257,21 @@ describe("docs/sandbox.md, act two's reads", () => {
       underBilled: { lines: 7, perMonth: '422' },
       overBilled: { lines: 2, perMonth: '-30.5' },
     });
-    expect(totals.lines.held).toBe(4);
+    expect(totals.lines.held).toBe(5);
   });
 
-  it('before the answer opens 1 decrease −22.50 and holds 5 lines', () => {
+  it('before the answer opens 1 decrease −22.50 and holds 6 lines', () => {
     const before = play(typicalActTwo());
     expect(measured(before.lines)).toMatchObject({
       underBilled: { lines: 7, perMonth: '422' },
       overBilled: { lines: 1, perMonth: '-22.5' },
     });
-    expect(before.totals.lines.held).toBe(5);
+    expect(before.totals.lines.held).toBe(6);
   });
 
   it('counts 60 of 62 accounts with 62 Duo calls, and Juniper unmapped', () => {
     expect(totals.accounts).toMatchObject({ listed: 62, counted: 60, failed: 2 });
-    expect(totals.lines.byKind).toMatchObject({ unmapped: 5, match: 34, 'not-read': 1 });
+    expect(totals.lines.byKind).toMatchObject({ unmapped: 5, match: 33, 'not-read': 1 });
     expect(totals.closes).toBe(true);
     const listed = typicalActTwo().accounts.flatMap(({ lastComplete }) =>
       lastComplete === null ? [] : [lastComplete.seats],

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { contractRules } from '../contract-rules.ts';
 import { credentialsOf } from '../credentials.ts';
 import { injectedFaultSchema } from '../fault-kinds.ts';
 import { makeInvoice, undoInvoice } from '../scenarios/second-act.ts';
 import { momentSchema } from '../edit-moments.ts';
 import { scenarioNames } from '../../domain/scenarios.ts';
-import { vendorNames } from '../vendor-names.ts';
+import { psaNames, vendorNames } from '../vendor-names.ts';
 import type { ScenarioStore } from '../scenario-store.ts';
 import { makeInvoiceSchema, undoInvoiceSchema } from './person-edit.ts';
 import { ControlError } from './control-error.ts';
@@ -28,6 +29,9 @@ export const sandboxRoutes: readonly ControlRoute[] = [
     '/scenario/:vendor',
     ({ store }, call) => store.scenario[z.enum(vendorNames).parse(parameter(call, 'vendor'))],
   ),
+  get('/billing-rules/:psa', ({ store }, call) => ({
+    rules: contractRules(store.scenario, z.enum(psaNames).parse(parameter(call, 'psa'))),
+  })),
   post(
     '/instances',
     z.strictObject({ vendor: z.enum(vendorNames), kind: z.enum(['copy', 'other', 'moved']) }),

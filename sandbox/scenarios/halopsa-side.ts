@@ -140,14 +140,19 @@ function lineOf(addition: PsaAddition, { clientId }: HaloInvoice, licences: Halo
   const identifier = addition.product.identifier ?? addition.product.name;
   const quantity = addition.quantity ?? 0;
   const free = addition.lessIncluded ?? 0;
+  const minimum = addition.minimum ?? 0;
   const type =
-    Number.isInteger(quantity) && quantity >= 0 ? (free > 0 ? 1 : (countedBy[identifier] ?? 0)) : 0;
+    Number.isInteger(quantity) && quantity >= 0
+      ? free > 0 || minimum > 0
+        ? 1
+        : (countedBy[identifier] ?? 0)
+      : 0;
   const source: HaloQuantitySource = {
     id: addition.id,
     licenceId: type === 1 || type === 4 ? licenceFor(addition, identifier, clientId, type, licences).id : 0,
     counted: type === 2 || type === 3 ? quantity : 0,
     qtyFree: free,
-    minimumQty: 0,
+    minimumQty: minimum,
   };
   const line: HaloLine = {
     id: addition.id,

@@ -1,5 +1,6 @@
 import type { ScenarioName } from '../../domain/scenarios.ts';
 import type { Scenario } from '../scenario.ts';
+import { contracts } from './contracts.ts';
 import { currencies } from './currencies.ts';
 import { dirty } from './dirty.ts';
 import { generated, sizes } from './generated.ts';
@@ -20,6 +21,7 @@ const builders = {
   hostile,
   dirty,
   currencies,
+  contracts,
 } as const satisfies Readonly<Record<ScenarioName, Builder>>;
 
 /** The same name, seed and day give the same scenario every time. `now` dates invoices, agreements and logins. */

@@ -43,6 +43,8 @@ export interface LinePlan {
   /** Left out: the catalog's. */
   readonly price?: number;
   readonly lessIncluded?: number;
+  /** Units billed at least, where the PSA knows such a thing. */
+  readonly minimum?: number;
   readonly billCustomer?: PsaAddition['billCustomer'];
   /** Ended this many months before the present period. */
   readonly endedMonthsAgo?: number;
@@ -188,6 +190,7 @@ export class PsaStateBuilder {
       description: product.description,
       lastUpdated: new Date(this.#now.getTime() - this.#chance.between(20, 300) * 86_400_000).toISOString(),
       updatedBy: this.#chance.pick(['mparker', 'tnguyen', 'jlowe']),
+      ...(plan.minimum === undefined ? {} : { minimum: plan.minimum }),
       ...(plan.agreementStatus === undefined ? {} : { agreementStatus: plan.agreementStatus }),
       ...(plan.additionStatus === undefined ? {} : { additionStatus: plan.additionStatus }),
     };

@@ -76,7 +76,6 @@ describe('the second act of typical', () => {
     expect(effectCents(scenario, 'Vista Nonprofit')).toBe(-800);
     expect(increases).toBe(42_200);
     expect(effectCents(scenario, 'Quarry Ridge') + effectCents(scenario, 'Vista Nonprofit')).toBe(-3_050);
-    expect(effectCents(scenario, 'Pinecrest')).toBe(0);
   });
 
   it('is played once', () => {

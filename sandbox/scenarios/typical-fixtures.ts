@@ -1,3 +1,4 @@
+import { type ContractFixture, ofCustomer } from './contracts-fixtures.ts';
 import { account, bills, idle, type CustomerFixture } from './fixtures.ts';
 import type { Edition } from './duo-side.ts';
 import type { UserMix } from './people.ts';
@@ -87,7 +88,10 @@ const unmappedOrUnread: readonly CustomerFixture[] = [
     duo: account('Harrison Plumbing', 'ESS', 8),
     psa: [{ name: 'Harrison Plumbing', agreements: [], deleted: true }, bills('Harrison Plumbing')],
   },
-  { duo: account('Pinecrest', 'ESS', 47, { unreadable: 'hangs' }), psa: [bills('Pinecrest', ess(47))] },
+  {
+    duo: account('Pinecrest', 'ESS', 47, { unreadable: 'hangs' }),
+    psa: [bills('Pinecrest', ess(10, { price: 20 }))],
+  },
   {
     duo: account('Fjordline', 'ESS', 10, { unreadable: 'other deployment' }),
     psa: [bills('Fjordline', ess(10))],
@@ -121,6 +125,13 @@ export const fixtures: readonly CustomerFixture[] = [
   { duo: null, psa: [bills('Juniper Street Books')] },
   // The MSP's own company, as most PSAs have one.
   { duo: null, psa: [idle('Harbor Lane IT Services')] },
+];
+
+/** The three contracts whose terms explain what their PSA line bills: a minimum, a flat price, packs of five. */
+export const contractFixtures: readonly ContractFixture[] = [
+  ofCustomer('Lakeshore Credit Union', { minimum: 64 }, 'Agreement 2024-064, section 4: at least 64 users'),
+  ofCustomer('Corner Bakery', { fixed: { units: 1, flat: true } }, 'Offer 2025-017: flat price'),
+  ofCustomer('Pinecrest', { ratio: { per: 5, round: 'up' } }, 'Order form 2025-047: packs of five'),
 ];
 
 /** 31 customers whose line says what Duo holds; their sizes are drawn, their sum is not. */

@@ -6,7 +6,8 @@ import { fillUp } from './fillers.ts';
 import { usersOf } from './people.ts';
 import { PsaStateBuilder } from './psa-side.ts';
 import { Chance, sizesSummingTo } from './random.ts';
-import { fixtures, plainCustomers } from './typical-fixtures.ts';
+import { contractOf } from './contracts-fixtures.ts';
+import { contractFixtures, fixtures, plainCustomers } from './typical-fixtures.ts';
 import type { CustomerFixture } from './fixtures.ts';
 
 /** docs/sandbox.md, `typical`: 31 plain customers of 8 to 60 users, 899 seats in all. */
@@ -49,6 +50,7 @@ export function typical(seed: number, now: Date): Scenario {
     seed,
     duo: duoScenario(parent, new Chance('order', seed).shuffled(accounts)),
     ...psa.finish(),
+    contracts: contractFixtures.map((plan) => contractOf(plan, psa.monthStart)),
     secondAct: playTypicalActTwo,
     act: 1,
   };

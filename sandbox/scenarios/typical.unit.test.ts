@@ -63,8 +63,8 @@ describe.each([1, 2, 77])('typical, seed %i, in its first act', (seed) => {
     expect(1 + sum([duo.parent, ...readable].map(pages))).toBe(60);
   });
 
-  it('bills 1,807.5 live units of the mapped products', () => {
-    expect(sum(liveDuoLines(scenario).map(({ line }) => line.quantity ?? -1))).toBe(1_807.5);
+  it('bills 1,770.5 live units of the mapped products', () => {
+    expect(sum(liveDuoLines(scenario).map(({ line }) => line.quantity ?? -1))).toBe(1_770.5);
   });
 
   it.each([
@@ -84,7 +84,7 @@ describe.each([1, 2, 77])('typical, seed %i, in its first act', (seed) => {
     ['Tidewater Marine', 14, []],
     ['Redwood Analytics', 15, []],
     ['Ellis & Crane', 9, []],
-    ['Pinecrest', 47, [47]],
+    ['Pinecrest', 47, [10]],
     ['Fjordline', 10, [10]],
     ['Harbor Foundation', 6, [6]],
     ['Harrison Plumbing', 8, []],
