@@ -13,6 +13,7 @@ export const decisionErrors = {
   QuantityRequired: {},
   QuantityNotWhole: {},
   DecreaseNotTicked: {},
+  RulesMeet: {},
   BillingTargetNotSet: {},
   BillingTargetNotOffered: {},
   CannotLand: {},

@@ -55,7 +55,7 @@ function changeable(
 ): readonly (readonly [string, ChangeableLine])[] {
   const { quantity, id, agreementId, productId, productIdentifier } = line.line;
   if (quantity === null) return [];
-  const agreementTypeId = line.agreement === null ? null : agreementTypeKey(line.agreement.typeId);
+  const agreementTypeId = agreementTypeKey(line.agreement?.typeId);
   const subject = { companyId: group.companyId, psaLineId: id, agreementTypeId, productId };
   return [
     [

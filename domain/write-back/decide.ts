@@ -15,6 +15,7 @@ import {
   type BillingTargetDecision,
   namesDay,
 } from '../usage/billing-target.ts';
+import { ruleRejection } from './rule-conflict.ts';
 import { adjusted, asCounted, notApprovable, type TargetChange } from './target-change.ts';
 
 export type { DecidedChange, DecisionFacts, DecisionOutcome, DecisionWish, Proposal } from './decision.ts';
@@ -117,7 +118,9 @@ function landed(facts: DecisionFacts, wish: DecisionWish, decided: TargetChange)
   const { line, waiting } = facts;
   if (line.vendorQuantity === null) return notApprovable(line);
   const notTheirs =
-    dayRejection(facts, billingTarget.billingTarget) ?? conflictRejection(facts, decided, billingTarget);
+    dayRejection(facts, billingTarget.billingTarget) ??
+    ruleRejection(facts, decided, billingTarget) ??
+    conflictRejection(facts, decided, billingTarget);
   if (notTheirs !== null) return notTheirs;
   if (
     waiting?.psaLineId === psaLineId &&

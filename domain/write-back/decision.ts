@@ -83,6 +83,7 @@ export type RejectionCode =
   | 'QuantityNotWhole'
   | 'NothingToChange'
   | 'DecreaseNotTicked'
+  | 'RulesMeet'
   | 'BillingTargetNotSet'
   | 'BillingTargetNotOffered'
   | 'CannotLand'

@@ -1,0 +1,91 @@
+import type { BillingRule, RuleTerms } from '../billing-rules/billing-rule.ts';
+import type { ComposedLine, CompositionInput, LineRule } from '../usage/composition.ts';
+import { lineOf } from '../usage/customers.fixture.ts';
+import { acmeAlone, adjustTo, composedOf, decide } from './approvals.fixture.ts';
+import type { DecisionFacts, DecisionOutcome, DecisionWish } from './decide.ts';
+
+/** Acme has 12 seats and is billed 10; its next invoice, of 1 December, is in advance. */
+const input = acmeAlone(12, '10');
+const january = '2027-01-01';
+
+const rule = (id: string, change: Partial<BillingRule> & { readonly terms: RuleTerms }): BillingRule => ({
+  id,
+  version: 1,
+  scope: { kind: 'everything' },
+  source: 'MSA',
+  from: '2026-01-01',
+  to: null,
+  ...change,
+});
+const applied = (one: BillingRule, units: number) => ({ ...one, units, steps: [] });
+const under = (lineRule: LineRule): ComposedLine => ({ ...composedOf(input, 'Acme'), rule: lineRule });
+
+function outcome(
+  rules: readonly BillingRule[],
+  line: ComposedLine,
+  wish: Partial<DecisionWish> = {},
+  facts: Partial<DecisionFacts> = {},
+): DecisionOutcome {
+  const withRules: CompositionInput = { ...input, rules };
+  return decide(withRules, 'Acme', wish, { line, ...facts });
+}
+
+describe('RULES 13: a change is approved only under the rule that its line shows', () => {
+  const now = rule('now', { terms: { maximum: 50 }, to: '2026-12-31' });
+  const then = rule('then', { terms: { minimum: 25 }, from: january });
+  const shown = under({ day: '2026-12-01', applied: applied(now, 12) });
+
+  it('is approved under it, counted and adjusted', () => {
+    expect(outcome([now, then], shown).kind).toBe('approved');
+    expect(outcome([now, then], shown, adjustTo(11)).kind).toBe('approved');
+  });
+
+  it.each([{}, adjustTo(11)])(
+    'is rejected for an invoice of which another rule applies, or none, and the others are offered',
+    (wish) => {
+      for (const rules of [[now, then], [now]])
+        expect(outcome(rules, shown, { ...wish, billingTarget: 'invoice-after' })).toMatchObject({
+          kind: 'rejected',
+          code: 'BillingTargetNotOffered',
+          detail: { id: 'decisions.rule-of-day', params: { day: january } },
+          offer: ['next-invoice'],
+        });
+    },
+  );
+
+  it('is rejected where the line shows no rule, and one applies then', () => {
+    const line = composedOf(input, 'Acme');
+    expect(outcome([then], line, { billingTarget: 'invoice-after' })).toMatchObject({
+      code: 'BillingTargetNotOffered',
+    });
+    expect(outcome([then], line).kind).toBe('approved');
+  });
+
+  it('is rejected for an invoice by which the commitment of the same rule has ended', () => {
+    const commitment = { units: 12, decreaseFrom: january };
+    const committed = rule('committed', { terms: { commitment } });
+    const line = under({ day: '2026-12-01', applied: applied(committed, 12) });
+    expect(outcome([committed], line).kind).toBe('approved');
+    expect(outcome([committed], line, { billingTarget: 'invoice-after' })).toMatchObject({
+      code: 'BillingTargetNotOffered',
+      detail: { id: 'decisions.commitment-of-day' },
+    });
+  });
+
+  it('is rejected for a line that has a rule of its own', () => {
+    const own = rule('own', { scope: { kind: 'line', id: lineOf('Acme') }, terms: { minimum: 25 } });
+    expect(outcome([now, own], shown)).toMatchObject({
+      code: 'TargetRequired',
+      detail: { id: 'decisions.rule-of-line', params: { line: lineOf('Acme') } },
+    });
+  });
+
+  it('is not approved together with others where two rules meet in the period that it bills', () => {
+    const line = under({ ...shown.rule!, later: { from: '2026-12-15', applied: null } });
+    expect(outcome([now], line, {}, { selection: 'all' })).toMatchObject({
+      code: 'RulesMeet',
+      detail: { params: { from: '2026-12-15', other: { id: 'billing-rules.no-rule' } } },
+    });
+    expect(outcome([now], line).kind).toBe('approved');
+  });
+});
