@@ -11,6 +11,7 @@ import {
   withSeats,
   withoutCheckOnMany,
 } from '../usage/customers.fixture.ts';
+import type { RuleTerms } from '../billing-rules/billing-rule.ts';
 import type { ApprovalBinding } from './approval.ts';
 import { expiryOf } from './approval.ts';
 import type { BillsIn } from '../usage/billing-target.ts';
@@ -349,8 +350,29 @@ describe('RULES 6: a new count, at sending', () => {
     );
   });
 
+  const counted = (approval: ApprovalBinding, terms: RuleTerms, units: number): ApprovalBinding => {
+    const rule = { id: 'r', version: 1, scope: { kind: 'everything' }, source: 'MSA', from: '2026-01-01', to: null } as const;
+    return { ...approval, countedUnder: { day: '2026-12-01', rule: { ...rule, terms, units, steps: [] } } };
+  }; // prettier-ignore
+
+  it.each([
+    ['an increase to a minimum on fewer seats', bound, { minimum: 12 }, 12, 11, null],
+    ['an increase to a minimum on no seats', bound, { minimum: 12 }, 12, 0, 'CountChanged'],
+    ['an increase on fewer packs', bound, { ratio: { per: 4, round: 'down' } }, 3, 11, 'CountChanged'],
+    ['an increase by its commitment on fewer seats', bound, { commitment: { units: 12, decreaseFrom: '2026-12-02' } }, 12, 1, null],
+    ['an increase after its commitment on fewer seats', bound, { commitment: { units: 12, decreaseFrom: '2026-12-01' } }, 12, 11, 'CountChanged'],
+    ['a decrease to a maximum on more seats', decrease, { maximum: 9 }, 9, 50, null],
+    ['a decrease on seats that are not billed', decrease, { excludeStatuses: ['active'] }, 0, 50, null],
+    ['a decrease on more packs', decrease, { ratio: { per: 3, round: 'up' } }, 3, 10, 'CountChanged'],
+  ] as const)('by the units of its billing rule: %s', (_, approval, terms, units, seats, code) => {
+    expect(at(counted(approval, terms, units), seats)?.valueOf() ?? null).toEqual(
+      code === null ? null : expect.objectContaining({ state: 'stale', code }),
+    );
+  }); // prettier-ignore
+
   it('waits while the group has no complete count', () => {
     expect(at(bound, null)).toBe('wait');
+    expect(at(counted(bound, { fixed: { units: 12 } }, 12), null)).toBe('wait');
     expect(at(decrease, null)).toBe('wait');
   });
 

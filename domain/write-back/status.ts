@@ -1,8 +1,9 @@
 import { type Message, message } from '../../messages/message.ts';
+import { billableUnits } from '../billing-rules/billable-units.ts';
 import { decimal, type Instant } from '../quantity.ts';
 import { ruleVersion } from '../rule-version.ts';
 import type { ComposedLine } from '../usage/composition.ts';
-import type { ApprovalBinding, BoundMapping } from './approval.ts';
+import type { ApprovalBinding, BoundMapping, CountedUnder } from './approval.ts';
 import { fieldValue } from './line-fields.ts';
 import { targetAtSending } from '../usage/billing-target.ts';
 import {
@@ -149,16 +150,37 @@ function invoiceEnd(bound: ApprovalBinding, composed: ComposedLine): ApprovalEnd
 
 /**
  * At sending only (RULES 6): a decrease goes out only where the newest complete group count is not above the count it
- * was approved on, an increase only where it is not below. `wait`: the group has no complete and fresh count just now.
+ * was approved on, an increase only where it is not below. Under a billing rule the units that it makes of the two are
+ * compared: an increase to a minimum stays right while seats fall, but not to none. `wait`: the group has no complete and
+ * fresh count just now.
  */
 export function countAtSending(bound: ApprovalBinding, composed: ComposedLine): ApprovalEnd | 'wait' | null {
   if (bound.decision === 'prove') return null;
   // RULES 7: a count that is too old for a decision is too old for a write.
   const old = composed.flags.some((flag) => flag.flag === 'held' && flag.check === 'age');
   if (composed.kind === 'not-read' || composed.vendorQuantity === null || old) return 'wait';
+  const [approved, now] = [bound.countOn, composed.vendorQuantity];
+  const units = now === 0 && approved > 0 ? null : unitsOf(bound.countedUnder, composed);
   const increases = decimal(bound.after).greaterThan(bound.before);
-  const count = composed.vendorQuantity;
-  const moved = increases ? count < bound.countOn : count > bound.countOn;
-  if (!moved) return null;
-  return stale('CountChanged', message('write-back.ended.count', { approved: bound.countOn, now: count }));
+  const against = (before: number, after: number): boolean => (increases ? after < before : after > before);
+  if (units !== null)
+    return against(units.approved, units.now)
+      ? stale('CountChanged', message('write-back.ended.units', { ...units, count: now }))
+      : null;
+  return against(approved, now)
+    ? stale('CountChanged', message('write-back.ended.count', { approved, now }))
+    : null;
+}
+
+/** What the bound rule made of the count, and makes of the newest one; null: it binds none. */
+function unitsOf(
+  under: CountedUnder | null,
+  { accounts }: ComposedLine,
+): { readonly approved: number; readonly now: number } | null {
+  if (under?.rule.units == null) return null;
+  const byStatus: Record<string, number> = {};
+  for (const [status, users] of accounts.flatMap((account) => Object.entries(account.byStatus ?? {})))
+    byStatus[status] = (byStatus[status] ?? 0) + users;
+  const { units } = billableUnits(byStatus, under.rule.terms, under.day);
+  return { approved: under.rule.units, now: units };
 }

@@ -66,6 +66,7 @@ const ended = {
   'write-back.ended.replaced-by-revert': {},
   'write-back.ended.rules': { approved: 'count', now: 'count' },
   'write-back.ended.touched': { approved: 'message', now: 'message' },
+  'write-back.ended.units': { approved: 'count', now: 'count', count: 'count' },
   'write-back.ended.write-back-off': {},
   'write-back.target.day-posted': { day: 'day', through: 'day' },
   'write-back.target.next-invoice': { approved: 'day', next: 'day' },
