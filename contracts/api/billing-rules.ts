@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { ruleChanges, ruleScopes } from '../../domain/billing-rules/billing-rule.ts';
+import { ratioRoundings, ruleChanges, ruleScopes } from '../../domain/billing-rules/billing-rule.ts';
 import { AppliedRule, RuleBody, RuleRef, RuleScope, RuleTerms } from '../stored/billing-rule.ts';
 import { Actor, commaList, Day, DecimalText, Id, Instant, listOf, listQuery } from './common.ts';
 
 /** Billing rules (RULES 13): from seats to billable units. */
-export { AppliedRule, RuleBody, RuleRef, RuleScope, RuleTerms };
+export { AppliedRule, ratioRoundings, RuleBody, RuleRef, RuleScope, ruleScopes, RuleTerms };
 export { equation, ruleSentence, scopeText, validityText } from '../../domain/billing-rules/rule-text.ts';
 
 export const ruleStatuses = ['in-force', 'upcoming', 'ended'] as const;

@@ -45,6 +45,7 @@ const places: Readonly<Record<keyof typeof screens, readonly string[]>> = {
   RunningMonth: [`/reports/running/${sampleId}`],
   CustomerSheet: [`/reports/customers/${sampleId}/2`],
   CleanUp: [`/reports/clean-up/${sampleId}`],
+  BillingRules: [`${own}/billing-rules`, `${own}/billing-rules/${sampleId}`],
   NotBilledYet: [`/reports/not-billed-yet/${sampleId}`],
   WriteBacks: ['/write-backs', `/write-backs/${sampleId}`],
   Runs: ['/runs', `/runs/${sampleId}`],

@@ -23,6 +23,7 @@ const table: RouteTable = [
       '/integrations/:id/accounts': <screens.MappingAccounts />,
       '/integrations/:id/services': <screens.MappingServices />,
       '/integrations/:id/accounts/:accountId': <screens.History />,
+      '/integrations/:id/billing-rules/:ruleId?/:action?': <screens.BillingRules />,
       '/usage': <screens.Usage />,
       '/reports': <screens.Reports />,
       '/reports/:monthId': <screens.ClosedMonth />,

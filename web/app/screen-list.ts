@@ -15,6 +15,7 @@ export const ClosedMonth = lazyScreen(() => import('../screens/month-end/closed-
 export const RunningMonth = lazyScreen(() => import('../screens/month-end/running-month-page.tsx'));
 export const CustomerSheet = lazyScreen(() => import('../screens/customer/sheet-page.tsx'));
 export const CleanUp = lazyScreen(() => import('../screens/clean-up/screen.tsx'));
+export const BillingRules = lazyScreen(() => import('../screens/billing-rules/screen.tsx'));
 export const NotBilledYet = lazyScreen(() => import('../screens/not-billed-yet/screen.tsx'));
 export const WriteBacks = lazyScreen(() => import('../screens/write-backs/screen.tsx'));
 export const Runs = lazyScreen(() => import('../screens/runs/screen.tsx'));

@@ -31,14 +31,23 @@ export function useTextsOf<D extends DeclaredMessages>(
   );
 }
 
+interface RendererOptions {
+  readonly integrationId?: string;
+  /** `full`: days with their year. */
+  readonly dates?: 'full' | 'short';
+}
+
 /** For messages that are made elsewhere, by rules that the console shares with the API. */
-export function useRenderer(own: Subject<DeclaredMessages>): Renderer {
+export function useRenderer(
+  own: Subject<DeclaredMessages>,
+  { integrationId, dates = 'short' }: RendererOptions = {},
+): Renderer {
   const wordsOf = useContext(WordsContext);
   const timeZone = zoneOfTimes();
   const locale = currentLocale();
   return useMemo(
-    () => rendererOf(own, termsOf(wordsOf?.() ?? null), { timeZone, locale }),
-    [own, wordsOf, timeZone, locale],
+    () => rendererOf(own, termsOf(wordsOf?.(integrationId) ?? null), { timeZone, locale, dates }),
+    [own, wordsOf, integrationId, timeZone, locale, dates],
   );
 }
 

@@ -33,6 +33,8 @@ interface Reader {
   /** IANA name. */
   readonly timeZone: string;
   readonly locale: Locale;
+  /** Absent: `short`, without the year. */
+  readonly dates?: 'full' | 'short';
 }
 
 /** Whoever reads the page now. */
@@ -42,8 +44,8 @@ export const currentReader = (): Reader => ({ timeZone: zoneOfTimes(), locale: c
 export const rendererOf = (
   own: Subject<DeclaredMessages>,
   terms: Terminology | null,
-  { timeZone, locale } = currentReader(),
-): Renderer => createRenderer(catalogWith(own, locale), { timeZone, terms, dates: 'short' });
+  { timeZone, locale, dates = 'short' }: Reader = currentReader(),
+): Renderer => createRenderer(catalogWith(own, locale), { timeZone, terms, dates });
 
 /** The texts of a subject; in a component use `useTexts`. */
 export const textsOf = <D extends DeclaredMessages>(

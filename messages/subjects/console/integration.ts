@@ -7,6 +7,7 @@ export const integration = {
   'console-integration.section.schedule': {},
   'console-integration.section.accounts': {},
   'console-integration.section.services': {},
+  'console-integration.section.billing-rules': {},
   'console-integration.label': {},
   'console-integration.needs-attention': { cause: 'text' },
   'console-integration.update-credentials': {},

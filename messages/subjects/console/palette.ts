@@ -24,6 +24,7 @@ export const palette = {
   'console-palette.map-services': { name: 'text' },
   'console-palette.credentials': { name: 'text' },
   'console-palette.schedule': { name: 'text' },
+  'console-palette.billing-rules': {},
   'console-palette.lines-to-add': {},
   'console-palette.unused-seats': {},
   'console-palette.customers': {},

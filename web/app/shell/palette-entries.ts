@@ -5,6 +5,7 @@ import type { WordsOf } from '../../components/words.ts';
 import { formatInstant } from '../../values/format.ts';
 import type { Shortcut } from '../../components/shortcut.ts';
 import { cleanUpPlace, customerSheetPlace, notBilledYetPlace } from '../../components/report-places.ts';
+import { billingRulesPlace } from '../../components/rule-places.ts';
 import type { paletteTexts } from './palette-texts.ts';
 import type { shellTexts } from '../../components/shell-texts.ts';
 import { tabs } from './tabs.ts';
@@ -64,6 +65,7 @@ export const pagesOf = (
       page(`/integrations/${id}/services`, text('console-palette.map-services', { name })),
       page(`/integrations/${id}/credentials`, text('console-palette.credentials', { name })),
       page(`/integrations/${id}/schedule`, text('console-palette.schedule', { name })),
+      page(billingRulesPlace(id), text('console-palette.billing-rules')),
       page(notBilledYetPlace(id), text('console-palette.lines-to-add')),
       page(cleanUpPlace(id), text('console-palette.unused-seats')),
     ];

@@ -31,6 +31,7 @@ const sections = [
   ['/schedule', 'schedule'],
   ['/accounts', 'accounts'],
   ['/services', 'services'],
+  ['/billing-rules', 'billing-rules'],
 ] as const;
 
 function Shown({ integration }: { readonly integration: Integration }) {
