@@ -3,7 +3,8 @@ import { type BillingRule, isValidOn, type RuleScope, scopeKey } from './billing
 
 /** What of a billing group scopes are compared with (RULES 13). Null: its lines do not agree, or it has none. */
 export interface RuleSubject {
-  readonly companyId: string;
+  /** Null: of an unmapped account. */
+  readonly companyId: string | null;
   /** The line that changes. */
   readonly psaLineId: string | null;
   /** `none`: an agreement without a type. */

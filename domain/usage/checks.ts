@@ -17,8 +17,10 @@ function heldBy(check: CheckName, reasons: readonly Message[]): HeldFlag | null 
 
 /** What the checks on a quantity look at. The same checks pass an adjusted quantity (RULES 7). */
 export interface CheckedQuantity {
-  /** The count, or the quantity a person wants instead. */
-  readonly count: Decimal;
+  /** Seats counted; without a billing rule, as many as `units`. */
+  readonly seats: Decimal;
+  /** What is to be billed for them (RULES 13), or what a person wants instead. */
+  readonly units: Decimal;
   /** What the PSA bills; an approved change that waits is taken as done. */
   readonly psa: Decimal;
   readonly accepted: AcceptedCount | null;
@@ -26,10 +28,12 @@ export interface CheckedQuantity {
   readonly effect: OwnAmount;
 }
 
-/** A quantity that the count is compared with: the last accepted one, or what the PSA bills. */
+/** What stands now, and what it is compared with: seats with the last accepted ones, units with what the PSA bills. */
 interface Base {
+  readonly now: Decimal;
   readonly quantity: Decimal;
-  readonly base: 'accepted' | 'psa';
+  /** `psa-units`: where units are not seats. */
+  readonly base: 'accepted' | 'psa' | 'psa-units';
 }
 
 /** The last accepted count; null: none yet, so nothing can have fallen (RULES 7). */
@@ -39,62 +43,66 @@ export function acceptedBase({ accepted }: Pick<CheckedQuantity, 'accepted'>): D
 
 /** Drop and jump look at the accepted count and at what the PSA bills: either holds (RULES 7). */
 function bases(quantity: CheckedQuantity): readonly Base[] {
-  const billed = { quantity: quantity.psa, base: 'psa' } as const;
+  const { seats, units, psa } = quantity;
+  const billed: Base = { now: units, quantity: psa, base: seats.equals(units) ? 'psa' : 'psa-units' };
   const accepted = acceptedBase(quantity);
-  if (accepted === null || accepted.equals(quantity.psa)) return [billed];
-  return [{ quantity: accepted, base: 'accepted' }, billed];
+  if (accepted === null || (accepted.equals(psa) && seats.equals(units))) return [billed];
+  return [{ now: seats, quantity: accepted, base: 'accepted' }, billed];
 }
 
 /** Drop (RULES 7): fewer by more than 20 % and more than 5 seats. Resolved by an override. */
 export function dropCheck(quantity: CheckedQuantity, limits: CheckLimits): HeldFlag | null {
   if (acceptedBase(quantity) === null || isOverridden('drop', quantity)) return null;
   const reasons = bases(quantity)
-    .filter((base) => isFarBelow(quantity.count, base.quantity, limits))
-    .map((base) => seatsApart(base.quantity.minus(quantity.count), 'fewer', base));
+    .filter(({ now, quantity: base }) => isFarBelow(now, base, limits))
+    .map((base) => apart(base, 'fewer'));
   return heldBy('drop', reasons);
 }
 
 /**
- * First (RULES 7): no count was accepted yet, and the PSA bills more than the vendor holds by more than 20 % and more than
- * 5 seats. Nothing fell: it was so before Seatwise looked. Resolved by an override.
+ * First (RULES 7): no count was accepted yet, and the PSA bills more than is to be billed by more than 20 % and more
+ * than 5 units. Nothing fell: it was so before Seatwise looked. Resolved by an override.
  */
 export function firstCheck(quantity: CheckedQuantity, limits: CheckLimits): HeldFlag | null {
   if (acceptedBase(quantity) !== null || isOverridden('first', quantity)) return null;
-  if (!isFarBelow(quantity.count, quantity.psa, limits)) return null;
-  const more = quantity.psa.minus(quantity.count);
+  const { seats, units, psa } = quantity;
+  if (!isFarBelow(units, psa, limits)) return null;
+  const more = psa.minus(units);
+  const numbers = { units: decimalText(psa), percent: percentOf(more, psa) };
   return held(
     'first',
-    message('usage.check.first', {
-      units: decimalText(quantity.psa),
-      seats: decimalText(more),
-      percent: percentOf(more, quantity.psa),
-    }),
+    seats.equals(units)
+      ? message('usage.check.first', { ...numbers, seats: decimalText(more) })
+      : message('usage.check.first-by-rule', {
+          ...numbers,
+          billable: decimalText(units),
+          more: decimalText(more),
+        }),
   );
 }
 
-const isFarBelow = (count: Decimal, base: Decimal, limits: CheckLimits): boolean =>
-  base.minus(count).greaterThan(limits.dropSeats) &&
-  base.minus(count).greaterThan(base.times(limits.dropShare));
+const isFarBelow = (now: Decimal, base: Decimal, limits: CheckLimits): boolean =>
+  base.minus(now).greaterThan(limits.dropSeats) && base.minus(now).greaterThan(base.times(limits.dropShare));
 
-/** Jump (RULES 7): over 50 % and over 10 seats more; PSA ≤ 1 and count ≥ 5; effect above 500 a month. */
+/** Jump (RULES 7): over 50 % and over 10 seats more; PSA ≤ 1 and 5 units or more; effect above 500 a month. */
 export function jumpCheck(
   quantity: CheckedQuantity,
   limits: CheckLimits,
   own: CurrencyCode,
 ): HeldFlag | null {
   if (isOverridden('jump', quantity)) return null;
-  const { count, psa, effect } = quantity;
+  const { seats, units, psa, effect } = quantity;
   const reasons: Message[] = [];
-  if (psa.lessThanOrEqualTo(1) && count.greaterThanOrEqualTo(limits.perSeatMinimumCount)) {
-    const both = { units: decimalText(psa), seats: decimalText(count) };
+  if (psa.lessThanOrEqualTo(1) && units.greaterThanOrEqualTo(limits.perSeatMinimumCount)) {
+    const both = { units: decimalText(psa), seats: decimalText(seats) };
     reasons.push(message(psa.isNegative() ? 'usage.check.negative' : 'usage.check.per-seat', both));
   }
   for (const base of bases(quantity)) {
-    const more = count.minus(base.quantity);
+    const more = base.now.minus(base.quantity);
     if (more.greaterThan(limits.jumpSeats) && more.greaterThan(base.quantity.times(limits.jumpShare)))
-      reasons.push(seatsApart(more, 'more', base));
+      reasons.push(apart(base, 'more'));
   }
-  if (count.greaterThan(psa) && effect.amount?.greaterThan(limits.monthlyEffect) === true) {
+  if (units.greaterThan(psa) && effect.amount?.greaterThan(limits.monthlyEffect) === true) {
     const money = (amount: string) => ({ amount, currency: own });
     reasons.push(
       message('usage.check.effect', {
@@ -133,8 +141,18 @@ export function fractionCheck(quantities: readonly (Decimal | null)[]): HeldFlag
     : held('fraction', message('usage.check.fraction', { units: decimalText(odd) }));
 }
 
-/** Zero (RULES 7): cannot be switched off, and 0 is never sent. */
-export const zeroCheck = (): HeldFlag => held('zero', message('usage.check.zero'));
+/** Zero (RULES 7): cannot be switched off, and 0 is never sent. @param seats none, or those that a rule does not bill */
+export const zeroCheck = (seats: number | null): HeldFlag =>
+  held('zero', message(seats === null || seats === 0 ? 'usage.check.zero' : 'usage.check.zero-by-rule'));
+
+/**
+ * Zero where a billing rule keeps the line of a customer without seats (RULES 13): asked once. Resolved by an override or
+ * a count above zero.
+ */
+export const zeroSeatsCheck = (quantity: CheckedQuantity): HeldFlag | null =>
+  quantity.seats.isZero() && quantity.units.greaterThan(0) && !isOverridden('zero', quantity)
+    ? zeroCheck(0)
+    : null;
 
 /** Unknown (RULES 7): resolved by a quantity. */
 export const unknownCheck = (): HeldFlag => held('unknown', message('usage.check.unknown'));
@@ -158,10 +176,10 @@ export interface FallingAccounts {
   readonly falling: number;
 }
 
-type Compared = Pick<CheckedQuantity, 'count' | 'accepted'>;
+type Compared = Pick<CheckedQuantity, 'seats' | 'accepted'>;
 
 export const hasFallen = (quantity: Compared): boolean =>
-  acceptedBase(quantity)?.greaterThan(quantity.count) === true;
+  acceptedBase(quantity)?.greaterThan(quantity.seats) === true;
 
 /**
  * Counts *accounts*, not groups: "more than 10 % of accounts falling" (RULES 7). A group without an accepted count
@@ -207,16 +225,30 @@ export const exceedsShrinkShare = (
   { shrinkShare }: Pick<CheckLimits, 'shrinkShare'>,
 ): boolean => decimal(falling).greaterThan(decimal(compared).times(shrinkShare));
 
-/** An override binds check and count: any other count is checked again (RULES 7). */
-export const isOverridden = (check: CheckName, { accepted, count }: Compared): boolean =>
-  accepted?.overridden.some((override) => override.check === check && count.equals(override.count)) === true;
+/** An override binds check, seats and units: any other number is checked again (RULES 7). */
+export const isOverridden = (
+  check: CheckName,
+  { accepted, seats, units }: Compared & Pick<CheckedQuantity, 'units'>,
+): boolean =>
+  accepted?.overridden.some(
+    (override) =>
+      override.check === check &&
+      seats.equals(override.count) &&
+      units.equals(override.units ?? override.count),
+  ) === true;
 
 /** A share only of a quantity above zero: of −3 seats there is none. */
-function seatsApart(apart: Decimal, direction: 'fewer' | 'more', { quantity, base }: Base): Message {
-  const seats = decimalText(apart);
-  return quantity.greaterThan(0)
-    ? message('usage.check.apart', { seats, percent: percentOf(apart, quantity), direction, base })
-    : message('usage.check.apart-of-none', { seats, direction, base, units: decimalText(quantity) });
+function apart({ now, quantity, base }: Base, direction: 'fewer' | 'more'): Message {
+  const difference = now.minus(quantity).abs();
+  const [between, of] = [decimalText(difference), decimalText(quantity)];
+  const percent = quantity.greaterThan(0) ? percentOf(difference, quantity) : null;
+  if (base === 'psa-units')
+    return percent === null
+      ? message('usage.check.units-apart-of-none', { units: between, direction, billed: of })
+      : message('usage.check.units-apart', { units: between, percent, direction });
+  return percent === null
+    ? message('usage.check.apart-of-none', { seats: between, direction, base, units: of })
+    : message('usage.check.apart', { seats: between, percent, direction, base });
 }
 
 const percentOf = (part: Decimal, whole: Decimal): number =>

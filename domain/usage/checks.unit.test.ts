@@ -5,7 +5,8 @@ import { defaultCheckLimits } from '../defaults.ts';
 import { ageCheck, fallingAccounts, fractionCheck, type CheckedQuantity, shrinkCheck } from './checks.ts';
 
 const quantity = (count: number, accepted: string | null, ...overridden: CheckName[]): CheckedQuantity => ({
-  count: decimal(count),
+  seats: decimal(count),
+  units: decimal(count),
   psa: decimal(10),
   accepted: {
     groupKey: 'company:co:service-1',

@@ -1,4 +1,5 @@
 import { message } from '../../messages/message.ts';
+import { type RulesByScope, rulesByScope } from '../billing-rules/applicable-rule.ts';
 import { inOwnCurrency, notConfirmed, type OwnAmount } from '../currency.ts';
 import { decimalText } from '../quantity.ts';
 import {
@@ -12,6 +13,7 @@ import type {
   AcceptedCount,
   ComposedLine,
   CompositionInput,
+  LineRule,
   PsaAdvice,
   UsageMoney,
   WaitingChange,
@@ -20,6 +22,7 @@ import type { UsageLineFlag } from './line-flags.ts';
 import { foundLines, type FoundLines } from './elsewhere-billed.ts';
 import { groupFlags, checkedQuantity } from './group-flags.ts';
 import { assessGroup, deadLines, type GroupAssessment } from './group-kind.ts';
+import { accountRule, groupRule } from './group-rule.ts';
 import { groupWarnings } from './group-warnings.ts';
 import { fallingAccounts, type CheckedQuantity } from './checks.ts';
 import { unanswered } from './included-units.ts';
@@ -64,7 +67,9 @@ export function composeUsage(input: CompositionInput): readonly ComposedLine[] {
   );
   const unmapped = input.accounts
     .filter((account) => isUnmappedUsage(account) && isComposed(input, accountGroupKey(account.id)))
-    .map((account) => unmappedLine(account, input, context.prices));
+    .map((account) =>
+      unmappedLine(account, input, context.prices, accountRule(account, context.rules, input.today)),
+    );
   return [...lines, ...unmapped].sort((a, b) => (a.groupKey < b.groupKey ? -1 : 1));
 }
 
@@ -73,6 +78,7 @@ interface CompositionContext {
   readonly readings: ReadingFacts;
   readonly prices: SeatPrices;
   readonly found: FoundLines;
+  readonly rules: RulesByScope;
   readonly accepted: ReadonlyMap<string, AcceptedCount>;
   readonly waiting: ReadonlyMap<string, WaitingChange>;
 }
@@ -83,6 +89,7 @@ function compositionContext(input: CompositionInput): CompositionContext {
     readings: readingFacts(input),
     prices: seatPrices(input),
     found: foundLines(input),
+    rules: rulesByScope(input.rules),
     accepted: new Map(input.accepted.map((accepted) => [accepted.groupKey, accepted])),
     waiting: new Map(input.waiting.map((change) => [change.groupKey, change])),
   };
@@ -91,6 +98,7 @@ function compositionContext(input: CompositionInput): CompositionContext {
 interface LineDraft {
   readonly group: BillingGroup;
   readonly readings: GroupReadings;
+  readonly rule: LineRule | undefined;
   /** Against what the PSA bills now, also while an approved change waits (RULES 6). */
   readonly assessment: GroupAssessment;
   readonly target: TargetLine;
@@ -103,11 +111,13 @@ interface LineDraft {
 
 function draftLine(group: BillingGroup, context: CompositionContext): LineDraft {
   const readings = groupReadings(group, context.readings);
-  const assessment = assessGroup(group, readings.notRead);
+  const rule = groupRule(group, context.rules, context.input);
+  const assessment = assessGroup(group, readings.notRead, rule);
   const target = targetLine(assessment);
   const effect = groupEffect(assessment, target);
   const waiting = context.waiting.get(group.key);
-  const done = waiting === undefined ? assessment : assessGroup(asIfDone(group, waiting), readings.notRead);
+  const done =
+    waiting === undefined ? assessment : assessGroup(asIfDone(group, waiting), readings.notRead, rule);
   const undecided = waiting === undefined ? effect : groupEffect(done, targetLine(done));
   const accepted = context.accepted.get(group.key) ?? null;
   const quantity = checkedQuantity(done, accepted, ownAmount(undecided, context.input));
@@ -115,7 +125,7 @@ function draftLine(group: BillingGroup, context: CompositionContext): LineDraft 
     found: assessment.kind === 'new' ? context.found.of(group, context.readings.readings) : [],
     vanished: missedIn(group, assessment.inSum, context.input),
   };
-  return { group, readings, assessment, target, effect, done, quantity, beside };
+  return { group, readings, rule, assessment, target, effect, done, quantity, beside };
 }
 
 /** What limits compare. A cycle that is not counted in months still has its invoice to measure the effect by. */
@@ -151,13 +161,23 @@ function groupMoney(
   if (effect !== null) return effectMoney(effect);
   switch (assessment.kind) {
     case 'new': {
-      return atRiskMoney(estimatedValue(group.accounts, prices), true, null, currencies.own);
+      return atRiskMoney(
+        estimatedValue(group.accounts, prices, assessment.units),
+        true,
+        null,
+        currencies.own,
+      );
     }
     case 'bills-nothing': {
-      if (assessment.vendor === null) return noMoney(message('usage.money.not-read'));
-      const dead = deadValue(deadLines(group), assessment.vendor);
+      if (assessment.units === null) return noMoney(message('usage.money.not-read'));
+      const dead = deadValue(deadLines(group), assessment.units);
       if (dead.value !== null) return atRiskMoney(dead.value, false, dead.note, dead.currency);
-      return atRiskMoney(estimatedValue(group.accounts, prices), true, dead.note, currencies.own);
+      return atRiskMoney(
+        estimatedValue(group.accounts, prices, assessment.units),
+        true,
+        dead.note,
+        currencies.own,
+      );
     }
     case 'not-read':
       return noMoney(message('usage.money.not-read'));
@@ -198,6 +218,7 @@ function groupLine(
     ...draft.readings,
     includedBeside: decimalText(assessment.beside),
     variance: assessment.variance === null ? null : decimalText(assessment.variance),
+    ...(draft.rule === undefined ? {} : { rule: draft.rule }),
     ...(further === null ? {} : { onceDone: further }),
     target: target.target,
     billingTarget: groupBillingTarget(draft, context.input),
@@ -223,7 +244,7 @@ function advice(
   if (assessment.kind === 'orphan' || assessment.kind === 'billed-twice') {
     return { kind: 'cancel-line', psaLineIds: assessment.inSum.map(({ line }) => line.id) };
   }
-  return assessment.kind === 'new' && assessment.vendor !== null
-    ? creation(group, assessment.vendor, beside, readings, prices, input)
+  return assessment.kind === 'new' && assessment.units !== null
+    ? creation(group, assessment.units, beside, readings, prices, input)
     : null;
 }

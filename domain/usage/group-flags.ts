@@ -21,23 +21,25 @@ import {
   shrinkCheck,
   unknownCheck,
   zeroCheck,
+  zeroSeatsCheck,
 } from './checks.ts';
 
 /** A group that has a count and a sum, as the checks compare it; null for kinds without both, or free units unexplained. */
 export function checkedQuantity(
-  { kind, vendor, psa, beside, variance }: GroupAssessment,
+  { kind, vendor, units, psa, beside, variance }: GroupAssessment,
   accepted: AcceptedCount | null,
   effect: OwnAmount,
 ): CheckedQuantity | null {
-  if (vendor === null || psa === null || variance === null || !isComparing(kind)) return null;
-  // Net of free units (RULES 9): what of the quantity stands for seats.
-  return { count: decimal(vendor), psa: psa.minus(beside), accepted, effect };
+  if (vendor === null || units === null || psa === null || variance === null || !isComparing(kind))
+    return null;
+  // Net of free units (RULES 9): what of the quantity stands for billable units.
+  return { seats: decimal(vendor), units: decimal(units), psa: psa.minus(beside), accepted, effect };
 }
 
 /**
  * Flags of a group's line: checks (RULES 7) and `scheduled` (RULES 3). Drop, first, jump and shrink speak of a change
  * that nobody decided yet, so only of `increase` and `decrease` with what waits taken as done (`undecided`); `zero` is
- * the check of `orphan`.
+ * the check of `orphan`, and of a line that a billing rule keeps without seats.
  */
 export function groupFlags(
   group: BillingGroup,
@@ -49,7 +51,8 @@ export function groupFlags(
 ): readonly UsageLineFlag[] {
   const { kind, inSum, psa } = assessment;
   const flags: (UsageLineFlag | null)[] = [];
-  if (kind === 'orphan') flags.push(zeroCheck());
+  if (kind === 'orphan') flags.push(zeroCheck(assessment.vendor));
+  else if (quantity !== null) flags.push(zeroSeatsCheck(quantity));
   if (quantity !== null && (undecided === 'increase' || undecided === 'decrease')) {
     flags.push(
       dropCheck(quantity, input.limits),

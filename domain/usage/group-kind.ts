@@ -1,8 +1,8 @@
 import type { Decimal } from 'decimal.js';
 import { type Message, message } from '../../messages/message.ts';
-import { decimal, decimalText, type DecimalText } from '../quantity.ts';
+import { decimal, decimalText } from '../quantity.ts';
 import { type BillingGroup, linesInSum, sumOfQuantities, vendorQuantity } from './billing-groups.ts';
-import type { NotReadCause } from './composition.ts';
+import { billableOf, type LineRule, type NotReadCause } from './composition.ts';
 import type { UsageLineKind } from './line-kinds.ts';
 import { unanswered, unitsBeside } from './included-units.ts';
 import { isOutside } from './line-roles.ts';
@@ -15,9 +15,13 @@ export interface GroupAssessment {
   readonly kind: GroupKind;
   readonly reason: Message;
   readonly vendor: number | null;
+  /** What is to be billed for them (RULES 13); null as `vendor`. */
+  readonly units: number | null;
+  /** Whether a billing rule made `units` of them. */
+  readonly byRule: boolean;
   /** Null: no line at all, or a line without a quantity. */
   readonly psa: Decimal | null;
-  /** Free units beside the seats (RULES 9): `psa` agrees when it is `vendor` and these. */
+  /** Free units beside the seats (RULES 9): `psa` agrees when it is `units` and these. */
   readonly beside: Decimal;
   /** Only with both sides (RULES 12), and all included units explained: `match`, `increase`, `decrease`, `orphan`. */
   readonly variance: Decimal | null;
@@ -27,16 +31,26 @@ export interface GroupAssessment {
 /**
  * The kind of a group, in the order of RULES 4: `not-read` > `bills-nothing` > `choice` > `orphan` > `new` > `match`,
  * `increase`, `decrease`; a group without accounts is `no-account` once its lines were read.
+ *
+ * @param rule undefined: every seat is a unit
  */
-export function assessGroup(group: BillingGroup, notRead: NotReadCause | null): GroupAssessment {
+export function assessGroup(
+  group: BillingGroup,
+  notRead: NotReadCause | null,
+  rule?: LineRule,
+): GroupAssessment {
   const inSum = linesInSum(group);
   const psa = inSum.length === 0 ? null : sumOfQuantities(inSum.map(({ line }) => line.quantity));
   const vendor = vendorQuantity(group.accounts);
+  const units = billableOf({ vendorQuantity: vendor, ...(rule === undefined ? {} : { rule }) });
+  const byRule = rule?.applied != null;
   const beside = unitsBeside(inSum);
   const is = (kind: GroupKind, reason: Message): GroupAssessment => ({
     kind,
     reason,
     vendor,
+    units,
+    byRule,
     psa,
     beside,
     variance: null,
@@ -46,21 +60,36 @@ export function assessGroup(group: BillingGroup, notRead: NotReadCause | null): 
   if (notRead !== null) return is('not-read', notRead.reason);
   if (group.billedTwice) return is('billed-twice', twiceReason(group));
   // Every account has its count, so only a group without accounts has no sum of them.
-  if (vendor === null) return is('no-account', message('usage.reason.no-account'));
+  if (vendor === null || units === null) return is('no-account', message('usage.reason.no-account'));
   const dead = deadLines(group);
   const counted = inSum.filter((line) => !line.foreign || line.role !== null);
-  if (vendor > 0 && counted.length === 0 && dead.length > 0) {
+  // Without seats nothing is missing, whatever the least is that a contract names.
+  const toBill = vendor > 0 && units > 0;
+  if (toBill && counted.length === 0 && dead.length > 0) {
     const why = dead[0]?.notLiveReason ?? message('usage.agreement.not-listed');
     return is('bills-nothing', message('usage.reason.bills-nothing', { why }));
   }
   const question = openQuestion(group);
   if (question !== null) return is('choice', question);
-  if (vendor === 0 && inSum.length > 0 && psa?.equals(beside) !== true) {
-    return withVariance(is('orphan', message('usage.reason.orphan')));
+  const seats = vendor;
+  if (units === 0 && inSum.length > 0 && psa?.equals(beside) !== true) {
+    const reason =
+      seats === 0 ? message('usage.reason.orphan') : message('usage.reason.orphan-by-rule', { seats });
+    return withVariance(is('orphan', reason));
   }
-  if (inSum.length === 0)
-    return vendor > 0 ? is('new', message('usage.reason.new')) : is('match', message('usage.reason.nothing'));
-  return psa === null ? comparedWithKnown(vendor, inSum, is) : compared(vendor, psa, beside, is);
+  if (inSum.length === 0) {
+    if (toBill) return is('new', message('usage.reason.new'));
+    const nothing =
+      seats === 0 ? message('usage.reason.nothing') : message('usage.reason.nothing-by-rule', { seats });
+    return is('match', nothing);
+  }
+  const known: Known = { seats, units, byRule, beside };
+  return psa === null ? comparedWithKnown(known, inSum, is) : compared(known, psa, is);
+}
+
+interface Known extends Pick<GroupAssessment, 'byRule' | 'beside'> {
+  readonly seats: number;
+  readonly units: number;
 }
 
 /**
@@ -68,12 +97,12 @@ export function assessGroup(group: BillingGroup, notRead: NotReadCause | null): 
  * (RULES 7). The kind follows the quantities that the PSA does state; it is no `match` before the PSA says so.
  */
 function comparedWithKnown(
-  vendor: number,
+  { seats, units }: Known,
   inSum: readonly GroupLine[],
   is: (kind: GroupKind, reason: Message) => GroupAssessment,
 ): GroupAssessment {
   const stated = inSum.flatMap(({ line }) => (line.quantity === null ? [] : [line.quantity]));
-  const exceeds = sumOfQuantities(stated)?.greaterThan(vendor) === true;
+  const exceeds = sumOfQuantities(stated)?.greaterThan(units) === true;
   const without = inSum
     .filter(({ line }) => line.quantity === null)
     .map(({ line: { id: line, locked } }) =>
@@ -83,56 +112,57 @@ function comparedWithKnown(
     );
   return is(
     exceeds ? 'decrease' : 'increase',
-    message('usage.reason.without-quantity', { seats: vendor, lines: without }),
+    message('usage.reason.without-quantity', { seats, lines: without }),
   );
 }
 
-/** vendor + beside − psa (RULES 9); unknown while nobody said what some included units are. */
+/** units + beside − psa (RULES 9); unknown while nobody said what some included units are. */
 function withVariance(assessment: GroupAssessment): GroupAssessment {
-  const { vendor, psa, beside, inSum } = assessment;
-  if (vendor === null || psa === null || unanswered(inSum).length > 0) return assessment;
-  return { ...assessment, variance: beside.plus(vendor).minus(psa) };
+  const { units, psa, beside, inSum } = assessment;
+  if (units === null || psa === null || unanswered(inSum).length > 0) return assessment;
+  return { ...assessment, variance: beside.plus(units).minus(psa) };
 }
 
 /** Free units that nobody explained count as part of the seats, for the kind alone (RULES 9). */
 function compared(
-  vendor: number,
+  known: Known,
   psa: Decimal,
-  beside: Decimal,
   is: (kind: GroupKind, reason: Message) => GroupAssessment,
 ): GroupAssessment {
-  const variance = beside.plus(vendor).minus(psa);
+  const variance = known.beside.plus(known.units).minus(psa);
   const kind = variance.isZero() ? 'match' : variance.isPositive() ? 'increase' : 'decrease';
-  const numbers = { seats: vendor, units: decimalText(psa) };
-  const assessment = withVariance(is(kind, comparedReason(numbers, beside, variance)));
-  if (assessment.variance !== null) return assessment;
-  const included = decimalText(includedUnits(assessment.inSum));
-  return {
-    ...assessment,
-    reason: beside.isZero()
-      ? message('usage.reason.included', { ...numbers, included })
-      : message('usage.reason.included-in-addition', {
-          ...numbers,
-          addition: decimalText(beside),
-          included,
-        }),
-  };
+  const assessment = withVariance(is(kind, comparedReason(known, psa, variance)));
+  return assessment.variance === null
+    ? { ...assessment, reason: includedReason(known, psa, includedUnits(assessment.inSum)) }
+    : assessment;
 }
 
-function comparedReason(
-  numbers: { readonly seats: number; readonly units: DecimalText },
-  beside: Decimal,
-  variance: Decimal,
-): Message {
+function comparedReason(known: Known, psa: Decimal, variance: Decimal): Message {
   const change = decimalText(variance);
-  const included = decimalText(beside);
-  if (beside.isZero())
+  const included = decimalText(known.beside);
+  const numbers = { seats: known.seats, units: decimalText(psa) };
+  if (known.byRule) {
+    const all = { ...numbers, billable: known.units, addition: included };
+    return variance.isZero()
+      ? message('usage.reason.matched-by-rule', all)
+      : message('usage.reason.differs-by-rule', { ...all, change });
+  }
+  if (known.beside.isZero())
     return variance.isZero()
       ? message('usage.reason.matched', numbers)
       : message('usage.reason.differs', { ...numbers, change });
   return variance.isZero()
     ? message('usage.reason.matched-in-addition', { ...numbers, included })
     : message('usage.reason.differs-in-addition', { ...numbers, included, change });
+}
+
+function includedReason({ seats, units, byRule, beside }: Known, psa: Decimal, of: Decimal): Message {
+  const numbers = { seats, units: decimalText(psa), included: decimalText(of) };
+  const addition = decimalText(beside);
+  if (byRule) return message('usage.reason.included-by-rule', { ...numbers, billable: units, addition });
+  return beside.isZero()
+    ? message('usage.reason.included', numbers)
+    : message('usage.reason.included-in-addition', { ...numbers, addition });
 }
 
 const includedUnits = (inSum: readonly GroupLine[]): Decimal =>

@@ -180,17 +180,17 @@ function sumOfEffects(lines: readonly GroupLine[], effects: readonly Effect[]): 
 }
 
 /**
- * Seats on lines that bill nothing, valued at the dead line's own price (RULES 3: "with the money at risk"), per
+ * Billable units on lines that bill nothing, valued at the dead line's own price (RULES 3: "with the money at risk"), per
  * month. Several dead lines that value them differently: unknown.
  */
 export function deadValue(
   lines: readonly GroupLine[],
-  seats: number,
+  units: number,
 ): { readonly value: Decimal | null; readonly note: Message | null; readonly currency: CurrencyCode } {
   const values = lines.map((line) => {
     const worth = lineEffect(
       { ...line, line: { ...line.line, quantity: '0', effectiveDate: null } },
-      decimal(seats),
+      decimal(units),
     );
     return worth;
   });

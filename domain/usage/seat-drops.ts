@@ -1,6 +1,12 @@
 import { decimal, decimalText } from '../quantity.ts';
 import { isComparing } from './line-kinds.ts';
-import type { AcceptedCount, ComposedLine, CompositionInput, SeatDrop } from './composition.ts';
+import {
+  type AcceptedCount,
+  billableOf,
+  type ComposedLine,
+  type CompositionInput,
+  type SeatDrop,
+} from './composition.ts';
 import { acceptedBase, hasFallen, isOverridden } from './checks.ts';
 
 export const noSeatDrop: SeatDrop = { compared: 0, falling: 0, held: 0, count: 0, accepted: '0' };
@@ -10,7 +16,8 @@ export function seatDropOf(line: ComposedLine, accepted: AcceptedCount | undefin
   const { kind, accounts, vendorQuantity, variance, flags } = line;
   if (!isComparing(kind) || vendorQuantity === null || variance === null || accepted === undefined)
     return null;
-  const each = { count: decimal(vendorQuantity), accepted };
+  const units = decimal(billableOf(line) ?? vendorQuantity);
+  const each = { seats: decimal(vendorQuantity), units, accepted };
   const base = acceptedBase(each);
   if (base === null) return null;
   // An override leaves the accepted count as it is (RULES 7), but a person looked at the fall.
@@ -20,7 +27,7 @@ export function seatDropOf(line: ComposedLine, accepted: AcceptedCount | undefin
     falling: hasFallen(each) ? accounts.length : 0,
     held: flags.some((flag) => flag.flag === 'held' && flag.check === 'shrink-of-many') ? 1 : 0,
     count: vendorQuantity,
-    accepted: decimalText(overridden ? each.count : base),
+    accepted: decimalText(overridden ? each.seats : base),
   };
 }
 

@@ -52,9 +52,19 @@ export function estimatedProduct(account: VendorAccountFacts, prices: SeatPrices
   return editionProduct(account, prices) ?? prices.cheapest;
 }
 
-/** Seats times estimated price, a month; null when a price is unknown (RULES 9: "unknown", never 0). */
-export function estimatedValue(accounts: readonly VendorAccountFacts[], prices: SeatPrices): Decimal | null {
+/**
+ * Units times estimated price, a month; of accounts with several prices, times what a seat costs on average. Null when a
+ * price is unknown (RULES 9: "unknown", never 0).
+ *
+ * @param units what is billed for the seats of all these accounts (RULES 13); null: as many
+ */
+export function estimatedValue(
+  accounts: readonly VendorAccountFacts[],
+  prices: SeatPrices,
+  units: number | null = null,
+): Decimal | null {
   let sum = decimal(0);
+  let all = 0;
   for (const account of accounts) {
     const seats = account.lastComplete?.seats;
     if (seats === undefined) return null;
@@ -62,8 +72,9 @@ export function estimatedValue(accounts: readonly VendorAccountFacts[], prices: 
     const price = estimatedProduct(account, prices)?.price ?? null;
     if (price === null) return null;
     sum = sum.plus(decimal(price).times(seats));
+    all += seats;
   }
-  return sum;
+  return units === null || units === all || all === 0 ? sum : sum.times(units).dividedBy(all);
 }
 
 /**

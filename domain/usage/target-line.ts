@@ -48,7 +48,8 @@ export function targetLine({ kind, variance, inSum }: GroupAssessment): TargetLi
   };
 }
 
-function namedTarget(inSum: readonly GroupLine[]): GroupLine | null {
+/** The one a person named, else the only one of the sum; null: a person must choose. */
+export function namedTarget(inSum: readonly GroupLine[]): GroupLine | null {
   const named = inSum.find((line) => line.role === 'target');
   if (named !== undefined) return named;
   const [only] = inSum;

@@ -35,7 +35,7 @@ export function newReason(group: BillingGroup, { found, vanished }: Beside): Mes
  */
 export function creation(
   group: BillingGroup,
-  vendor: number,
+  units: number,
   { found, vanished }: Beside,
   { usableAgreements }: Pick<ReadingFacts, 'usableAgreements'>,
   prices: SeatPrices,
@@ -54,7 +54,7 @@ export function creation(
     productIdentifier: products.size === 1 ? (only ?? null) : null,
     agreementIds: agreements.map(({ id }) => id),
     agreementNames: agreements.map(({ name }) => name),
-    quantity: decimalText(decimal(vendor)),
+    quantity: decimalText(decimal(units)),
   };
 }
 

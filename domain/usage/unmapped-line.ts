@@ -1,6 +1,6 @@
 import { message } from '../../messages/message.ts';
 import { accountGroupKey, vendorQuantity } from './billing-groups.ts';
-import type { ComposedLine, CompositionInput, VendorAccountFacts } from './composition.ts';
+import type { ComposedLine, CompositionInput, LineRule, VendorAccountFacts } from './composition.ts';
 import { ageCheck } from './checks.ts';
 import { accountSource, countWarnings } from './line-sources.ts';
 import { atRiskMoney, noMoney } from './money.ts';
@@ -15,6 +15,7 @@ export function unmappedLine(
   account: VendorAccountFacts,
   { now, limits, currencies }: Pick<CompositionInput, 'now' | 'limits' | 'currencies'>,
   prices: SeatPrices,
+  rule: LineRule | undefined,
 ): ComposedLine {
   const readAt = oldestCount([account]);
   const age = readAt === null ? null : ageCheck([readAt], now, limits);
@@ -32,12 +33,18 @@ export function unmappedLine(
     psaReadAt: null,
     notRead,
     variance: null,
+    ...(rule === undefined ? {} : { rule }),
     target: null,
     billingTarget: null,
     needsTarget: false,
     money:
       notRead === null
-        ? atRiskMoney(estimatedValue([account], prices), true, null, currencies.own)
+        ? atRiskMoney(
+            estimatedValue([account], prices, rule?.applied?.units ?? null),
+            true,
+            null,
+            currencies.own,
+          )
         : noMoney(message('usage.money.not-read')),
     accounts: [accountSource(account)],
     lines: [],

@@ -1,9 +1,9 @@
 import { decimal, type DecimalText } from '../quantity.ts';
-import type { ComposedLine, LineSource } from './composition.ts';
+import type { AppliedRule, ComposedLine, LineSource } from './composition.ts';
 
 /**
  * Whether a line's version stays (RULES 2): it rises only when kind, quantities (that of an approved change among them:
- * whoever did not see it decides again), counts by status, source ids or line snapshots change; never for a read time, a run, a flag, a price estimate or a wording. A count id is no source id: it changes with the
+ * whoever did not see it decides again), the billing rule, counts by status, source ids or line snapshots change; never for a read time, a run, a flag, a price estimate or a wording. A count id is no source id: it changes with the
  * proof of a count, too.
  */
 export function isSameUsage(a: ComposedLine, b: ComposedLine): boolean {
@@ -19,6 +19,9 @@ function snapshotText(line: ComposedLine): string {
     plain(line.psaQuantity),
     plain(line.variance),
     plain(line.onceDone?.psaQuantity ?? null),
+    ...(line.rule === undefined
+      ? []
+      : [ruleText(line.rule.applied), line.rule.later && ruleText(line.rule.later.applied)]),
     line.target === null
       ? null
       : [line.target.psaLineId, plain(line.target.before), plain(line.target.after)],
@@ -33,6 +36,10 @@ function snapshotText(line: ComposedLine): string {
     ...(line.childLines === undefined ? [] : [line.childLines.map(lineSnapshot).sort(byFirst)]),
   ]);
 }
+
+/** Which rule it is, in which version, and what it makes of the seats. */
+const ruleText = (applied: AppliedRule | null): readonly unknown[] | null =>
+  applied === null ? null : [applied.id, applied.version, applied.units];
 
 /** The snapshot of RULES 6 as far as a line's evidence holds it, and what people said of it. */
 function lineSnapshot(source: LineSource): readonly (string | boolean | null)[] {

@@ -108,8 +108,11 @@ function adjustedFlags(
   );
   const sum = target.groupSumWith(after);
   if (sum === null || line.psaQuantity === null) return [...kept, unknownCheck()];
+  const units = decimal(sum).minus(line.includedBeside);
   const quantity: CheckedQuantity = {
-    count: decimal(sum).minus(line.includedBeside),
+    // Under a billing rule, a quantity says nothing of the seats (RULES 13).
+    seats: line.rule?.applied == null || line.vendorQuantity === null ? units : decimal(line.vendorQuantity),
+    units,
     psa: decimal(line.onceDone?.psaQuantity ?? line.psaQuantity).minus(line.includedBeside),
     accepted,
     effect: furtherEffect(facts, target, after),
