@@ -171,10 +171,11 @@ const partsMayImport = {
     housekeeping: [],
     'billing-rules': [],
     usage: ['billing-rules'],
+    margin: ['usage'],
     mapping: ['usage'],
     runs: ['usage'],
     'write-back': ['billing-rules', 'usage'],
-    months: ['billing-rules', 'usage', 'write-back'],
+    months: ['billing-rules', 'margin', 'usage', 'write-back'],
     reconciliation: ['billing-rules', 'usage', 'write-back'],
   },
   'use-cases': {

@@ -100,6 +100,8 @@ export interface PsaLine {
   /** The least that is billed, however few there are (RULES 9). Absent: any number. */
   readonly minimum?: DecimalText;
   readonly unitPrice: DecimalText | null;
+  /** What a unit costs the MSP for the same time (RULES 15). Absent: the PSA does not say; 0 says nothing either. */
+  readonly unitCost?: DecimalText;
   /** Only billable lines carry money (RULES 9). Null: the PSA did not say. */
   readonly billable: boolean | null;
   /** The same in the PSA's own word, for people and for comparing. */

@@ -30,31 +30,34 @@ export const sourceWire = <S extends LineSource>({ notLiveReason, ...source }: S
   notLiveReason: notLiveReason === null ? null : messageWire(render, notLiveReason),
 });
 
-/** All of it, as the evidence of an approval. */
-export const composedWire = (composed: ComposedLine, render: Renderer) => ({
-  ...composed,
-  flags: composed.flags.map((flag) => flagWire(flag, null, render)),
-  notRead:
-    composed.notRead === null
-      ? null
-      : { ...composed.notRead, reason: messageWire(render, composed.notRead.reason) },
-  billingTarget: composed.billingTarget === null ? null : targetWire(composed.billingTarget, render),
-  money: moneyWire(composed.money, render),
-  lines: composed.lines.map((line) => sourceWire(line, render)),
-  ...(composed.alsoCandidates && {
-    alsoCandidates: composed.alsoCandidates.map((line) => sourceWire(line, render)),
-  }),
-  ...(composed.childLines && { childLines: composed.childLines.map((line) => sourceWire(line, render)) }),
-  ...(composed.found && { found: composed.found.map((line) => sourceWire(line, render)) }),
-  ...(composed.vanished && {
-    vanished: composed.vanished.map((line) => ({
-      ...sourceWire(line, render),
-      became: messageWire(render, line.became),
-    })),
-  }),
-  warnings: composed.warnings.map((warning) => messageWire(render, warning)),
-  reason: messageWire(render, composed.reason),
-});
+/** As the evidence of an approval: all of it but what it costs, which not every reader may see. */
+export function composedWire(line: ComposedLine, render: Renderer) {
+  const { perMonth: _, ...composed } = line;
+  return {
+    ...composed,
+    flags: composed.flags.map((flag) => flagWire(flag, null, render)),
+    notRead:
+      composed.notRead === null
+        ? null
+        : { ...composed.notRead, reason: messageWire(render, composed.notRead.reason) },
+    billingTarget: composed.billingTarget === null ? null : targetWire(composed.billingTarget, render),
+    money: moneyWire(composed.money, render),
+    lines: composed.lines.map((line) => sourceWire(line, render)),
+    ...(composed.alsoCandidates && {
+      alsoCandidates: composed.alsoCandidates.map((line) => sourceWire(line, render)),
+    }),
+    ...(composed.childLines && { childLines: composed.childLines.map((line) => sourceWire(line, render)) }),
+    ...(composed.found && { found: composed.found.map((line) => sourceWire(line, render)) }),
+    ...(composed.vanished && {
+      vanished: composed.vanished.map((line) => ({
+        ...sourceWire(line, render),
+        became: messageWire(render, line.became),
+      })),
+    }),
+    warnings: composed.warnings.map((warning) => messageWire(render, warning)),
+    reason: messageWire(render, composed.reason),
+  };
+}
 
 const targetWire = (decision: BillingTargetDecision, render: Renderer) =>
   decision.kind === 'cannot' ? { ...decision, reason: messageWire(render, decision.reason) } : decision;

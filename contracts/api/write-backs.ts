@@ -3,7 +3,7 @@ import { approvalLineStates } from '../../domain/states.ts';
 import { approvalKinds, approvedDecisions } from '../../domain/write-back/approval.ts';
 import { billingTargets } from '../../domain/usage/billing-target.ts';
 import { intentOutcomes } from '../../domain/write-back/write-outcome.ts';
-import { evidenceOf } from '../stored/line-parts.ts';
+import { composedLineOf, evidenceOf } from '../stored/line-parts.ts';
 import { Actor, Cause, commaList, DecimalText, Id, Instant, listOf, listQuery } from './common.ts';
 import { MessageText } from './message-text.ts';
 
@@ -73,7 +73,9 @@ export const WriteIntent = z.object({
   concludedAt: Instant.nullable(),
 });
 
-export const ApprovalEvidence = evidenceOf(MessageText);
+export const ApprovalEvidence = evidenceOf(MessageText).extend({
+  composed: composedLineOf(MessageText).omit({ perMonth: true }),
+});
 
 /** One approval with its lines, their intents and what was seen when approving. */
 export const WriteBackDetail = z.object({

@@ -40,6 +40,12 @@ export const moneyOf = <T extends z.ZodType>(text: T) =>
     note: text.nullable(),
   });
 
+const BilledAndCost = z.object({
+  currency: Currency,
+  billed: DecimalText.nullable(),
+  cost: DecimalText.nullable().describe('Null: unknown'),
+}) satisfies z.ZodType<composition.BilledAndCost>;
+
 export const LineRule = z.object({
   day: Day.describe('The first one that its change bills'),
   applied: AppliedRule.nullable().describe('Null: none applies on that day'),
@@ -52,6 +58,7 @@ export const LineRule = z.object({
 const AccountSource = z.object({
   accountId: Id,
   name: z.string(),
+  edition: z.string().exactOptional().describe('As the vendor gave it; absent: not known'),
   seats: z.int().nullable(),
   byStatus: z.record(z.string(), z.int()).nullable(),
   countId: z.string().nullable(),
@@ -191,6 +198,7 @@ export const composedLineOf = <T extends z.ZodType>(text: T) =>
     billingTarget: billingTargetOf(text).nullable(),
     needsTarget: z.boolean(),
     money: moneyOf(text),
+    perMonth: BilledAndCost.exactOptional().describe('Absent: no line is in the total'),
     accounts: z.array(AccountSource),
     lines: z.array(lineSourceOf(text)),
     alsoCandidates: z.array(lineSourceOf(text)).exactOptional(),

@@ -95,6 +95,7 @@ export const PsaLine = z.object({
   lessIncluded: DecimalText.nullable(),
   minimum: DecimalText.exactOptional(),
   unitPrice: DecimalText.nullable(),
+  unitCost: DecimalText.exactOptional(),
   billable: z.boolean().nullable(),
   billCustomer: noted,
   effectiveDate: noted,

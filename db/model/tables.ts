@@ -431,6 +431,8 @@ export interface PsaLineTable {
   /** The least that is billed; null: any number. */
   minimum: NullableNumeric;
   unitPrice: NullableNumeric;
+  /** What a unit costs the MSP; null: the PSA does not say. */
+  unitCost: NullableNumeric;
   billable: boolean | null;
   billCustomer: string | null;
   effectiveDate: string | null;

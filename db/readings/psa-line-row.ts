@@ -5,16 +5,18 @@ import type { PsaLine } from '../../domain/psa-facts.ts';
 export const psaLineColumns = [
   'psaLine.foreignId as id', 'psaLine.agreementId', 'psaLine.productId', 'psaLine.productIdentifier',
   'psaLine.description', 'psaLine.quantity', 'psaLine.lessIncluded', 'psaLine.minimum', 'psaLine.unitPrice',
+  'psaLine.unitCost',
   'psaLine.billable', 'psaLine.billCustomer', 'psaLine.effectiveDate', 'psaLine.cancelledDate', 'psaLine.status',
   'psaLine.lastUpdated', 'psaLine.locked', 'psaLine.keptIn',
 ] as const; // prettier-ignore
 
 /** What a line need not have, and a row does. */
-type Rare = 'minimum' | 'keptIn';
+type Rare = 'minimum' | 'unitCost' | 'keptIn';
 
 /** A stored line in the words of the domain. */
 export function psaLineOf({
   minimum,
+  unitCost,
   locked,
   keptIn,
   lastUpdated,
@@ -27,6 +29,7 @@ export function psaLineOf({
     ...row,
     lastUpdated: lastUpdated?.toISOString() ?? null,
     ...(minimum === null ? {} : { minimum }),
+    ...(unitCost === null ? {} : { unitCost }),
     ...(locked === null ? {} : { locked: StoredMessage.parse(locked) }),
     ...(keptIn === null ? {} : { keptIn }),
   };

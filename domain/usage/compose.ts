@@ -29,6 +29,7 @@ import { unanswered } from './included-units.ts';
 import { accountSource, lineSource } from './line-sources.ts';
 import {
   atRiskMoney,
+  billedAndCost,
   billedMoney,
   commonEffect,
   deadValue,
@@ -224,6 +225,7 @@ function groupLine(
     billingTarget: groupBillingTarget(draft, context.input),
     needsTarget: target.needsTarget,
     money: groupMoney(draft, context),
+    ...billedAndCost(assessment),
     accounts: group.accounts.map(accountSource),
     lines: group.lines.map((line) => lineSource(line, readings)),
     ...(also.length === 0 ? {} : { alsoCandidates: also }),

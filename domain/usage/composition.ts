@@ -249,6 +249,16 @@ export interface UsageMoney {
   readonly note: Message | null;
 }
 
+/** What the lines in a total bill and cost a month as the PSA has them (RULES 15), rounded as it is shown. */
+export interface BilledAndCost {
+  /** Of both; `XXX`: not confirmed, or several. */
+  readonly currency: CurrencyCode;
+  /** Null: unknown. */
+  readonly billed: DecimalText | null;
+  /** By the PSA's cost of a unit; null: unknown. Never shown to a reader who may not see margins. */
+  readonly cost: DecimalText | null;
+}
+
 /** Why the numbers of a line are the last good ones and not present ones (RULES 2). */
 export interface NotReadCause {
   /** Failure code of contracts/errors.ts; null where nothing failed: never read, or read too long ago. */
@@ -262,6 +272,8 @@ export interface NotReadCause {
 export interface AccountSource {
   readonly accountId: string;
   readonly name: string;
+  /** As the vendor gave it; absent: not known. */
+  readonly edition?: string;
   readonly seats: number | null;
   readonly byStatus: Readonly<Record<string, number>> | null;
   readonly countId: string | null;
@@ -403,6 +415,8 @@ export interface ComposedLine {
   /** A person must name the target or give roles before anything can be approved. */
   readonly needsTarget: boolean;
   readonly money: UsageMoney;
+  /** Absent: no line is in the total, or it was composed before costs were read. */
+  readonly perMonth?: BilledAndCost;
   readonly accounts: readonly AccountSource[];
   /** Each PSA line is part of one composed line at most (RULES 2). */
   readonly lines: readonly LineSource[];

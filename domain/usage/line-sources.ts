@@ -13,6 +13,7 @@ export function accountSource(account: VendorAccountFacts): AccountSource {
   return {
     accountId: account.id,
     name: account.name,
+    ...(account.edition === null ? {} : { edition: account.edition }),
     seats: lastComplete?.seats ?? null,
     byStatus: lastComplete?.byStatus ?? null,
     countId: lastComplete?.countId ?? null,

@@ -12,6 +12,7 @@ describe('RULES 6: the evidence of a line', () => {
     expect(accountSource(counted!)).toEqual({
       accountId: accountOf('Acme'),
       name: 'Acme',
+      edition: 'ENTERPRISE',
       seats: 10,
       byStatus: { active: 10 },
       countId: `count-${accountOf('Acme')}`,

@@ -4,7 +4,8 @@ import { type CurrencyCode, currencyDecimals, notConfirmed } from '../currency.t
 import type { PsaLine } from '../psa-facts.ts';
 import { type DecimalText, decimal, decimalText } from '../quantity.ts';
 import { shiftByCycle } from './billing-cycle.ts';
-import type { UsageMoney } from './composition.ts';
+import type { ComposedLine, UsageMoney } from './composition.ts';
+import type { GroupAssessment } from './group-kind.ts';
 import type { GroupLine } from './group-line.ts';
 
 /** A change of money on one invoice, exact; null is unknown, never 0 (RULES 9). Rounded once, by {@link effectMoney}. */
@@ -59,6 +60,14 @@ function lineBills(groupLine: GroupLine): Effect {
   const priced = pricedLine(groupLine);
   if (!('quantity' in priced)) return priced;
   return withMonth(groupLine, billedOf(priced.quantity, groupLine.line).times(priced.unitPrice));
+}
+
+/** What its units cost the MSP by the PSA, whether billed or not: included ones too. Nobody entered a cost of 0. */
+function lineCosts(groupLine: GroupLine): Effect {
+  const { unitCost, quantity } = groupLine.line;
+  if (unitCost === undefined || quantity === null || !decimal(unitCost).greaterThan(0))
+    return { currency: groupLine.currency, perInvoice: null, perMonth: null, note: null };
+  return withMonth(groupLine, decimal(quantity).times(unitCost));
 }
 
 /** The effect of any change where that does not depend on its quantity: nothing, or unknown. */
@@ -256,5 +265,19 @@ export function noMoney(note: Message): UsageMoney {
     atRiskPerMonth: null,
     estimated: false,
     note,
+  };
+}
+
+/** Of lines in a total (RULES 15); empty without a line, and where nobody said which of them counts. */
+export function billedAndCost({
+  kind,
+  inSum: lines,
+}: Pick<GroupAssessment, 'kind' | 'inSum'>): Pick<ComposedLine, 'perMonth'> {
+  if (lines.length === 0 || kind === 'choice') return {};
+  const bills = sumOfEffects(lines, lines.map(lineBills));
+  const costs = sumOfEffects(lines, lines.map(lineCosts));
+  const currency = bills.currency ?? notConfirmed;
+  return {
+    perMonth: { currency, billed: text(bills.perMonth, currency), cost: text(costs.perMonth, currency) },
   };
 }

@@ -120,6 +120,7 @@ function truthOf(scenario: AutotaskScenario): PsaTruth {
           quantity: over ? null : text(unitsOn(row, billingTarget(contract) ?? today)),
           lessIncluded: '0',
           unitPrice: text(row.unitPrice),
+          ...(row.unitCost === null ? {} : { unitCost: String(row.unitCost) }),
           billable: true,
           billCustomer: null,
           effectiveDate: contract.startDate,

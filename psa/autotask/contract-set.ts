@@ -176,6 +176,7 @@ function lineOf(line: ContractService, contract: Contract, rows: readonly UnitRo
     quantity: inForce === null ? null : decimalText(decimal(inForce.units)),
     lessIncluded: '0',
     unitPrice: line.unitPrice,
+    ...(line.unitCost === null ? {} : { unitCost: line.unitCost }),
     billable: true,
     billCustomer: null,
     effectiveDate: inForce === null && !isOver ? (firstDay(own) ?? contract.startDate) : contract.startDate,

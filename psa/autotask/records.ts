@@ -145,6 +145,7 @@ export interface ContractService {
   readonly serviceId: string;
   readonly description: string | null;
   readonly unitPrice: string | null;
+  readonly unitCost: string | null;
 }
 
 /**
@@ -171,6 +172,7 @@ export const contractServices: Entity<ContractService> = {
       serviceID: id,
       invoiceDescription: text,
       unitPrice: decimal,
+      unitCost: decimal,
       // Tenants have one of them, or none (autotask.md 3.4).
       adjustedPrice: decimal,
       internalCurrencyAdjustedPrice: decimal,
@@ -182,6 +184,7 @@ export const contractServices: Entity<ContractService> = {
       serviceId: row.serviceID,
       description: row.invoiceDescription,
       unitPrice: row.adjustedPrice ?? adjustedPrice(row) ?? row.unitPrice,
+      unitCost: row.unitCost,
     })),
 };
 

@@ -113,6 +113,7 @@ function truthOf(scenario: ConnectWiseScenario): PsaTruth {
       quantity: number(row.quantity),
       lessIncluded: number(row.lessIncluded),
       unitPrice: number(row.unitPrice),
+      ...(row.unitCost === null ? {} : { unitCost: String(row.unitCost) }),
       billable: row.billCustomer === 'Billable',
       billCustomer: row.billCustomer,
       effectiveDate: row.effectiveDate,

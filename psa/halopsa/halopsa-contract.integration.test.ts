@@ -93,6 +93,7 @@ function lineTruth(line: HaloLine, invoice: HaloInvoice, { licences }: HaloPsaSc
     quantity: byHand ? number(line.qtyOrder) : licence === undefined ? null : number(licence.count),
     lessIncluded: licence === undefined ? null : number(source?.qtyFree ?? 0),
     unitPrice: number(line.unitPrice),
+    unitCost: number(line.unitCost),
     billable: true,
     billCustomer: null,
     effectiveDate: line.startDate ?? invoice.startDate,

@@ -24,6 +24,7 @@ const line = z.object({
   item_shortdescription: text,
   qty_order: decimal,
   unit_price: decimal,
+  unit_cost: decimal,
   isinactive: flag,
   startdate: day,
   enddate: day,
@@ -46,6 +47,8 @@ interface Counted {
   readonly quantity: string | null;
   readonly lessIncluded: string | null;
   readonly minimum: string | null;
+  /** Of a unit by what it is counted from, used where the line has none; null: not said. */
+  readonly cost: string | null;
   /** Why nobody sets it; null: it can be set. */
   readonly locked: Message | null;
   /** The one licence that it follows; null: it is kept by hand, or cannot be told. */
@@ -97,6 +100,7 @@ function lineOf(
         ...locked,
         ...(counted.licenceId === null ? {} : { keptIn: counted.licenceId }),
         unitPrice: row.unit_price,
+        ...unitCostOf(row, counted),
         billable: true,
         billCustomer: null,
         effectiveDate: row.isinactive === true ? null : (row.startdate ?? agreement.startDate ?? sinceEver),
@@ -109,6 +113,12 @@ function lineOf(
   };
 }
 
+/** A line without a cost has 0 (halopsa.md 5.2): its licence may have one. */
+function unitCostOf({ unit_cost: own }: LineRow, { cost }: Counted): Pick<PsaLine, 'unitCost'> {
+  const unitCost = own === null || new Decimal(own).isZero() ? (cost ?? own) : own;
+  return unitCost === null ? {} : { unitCost };
+}
+
 function countedBy(row: LineRow, licences: ReadonlyMap<string, Licence>): Counted {
   const type = row.recurring_invoice_quantity_type ?? '0';
   if (type === '1' || type === '4') return byLicence(row, type, licences);
@@ -119,7 +129,7 @@ function countedBy(row: LineRow, licences: ReadonlyMap<string, Licence>): Counte
   return byHand(row);
 }
 
-const none = { lessIncluded: null, minimum: null, licenceId: null } as const;
+const none = { lessIncluded: null, minimum: null, cost: null, licenceId: null } as const;
 const nobodySets = (locked: Message, quantity: string | null = null): Counted => ({
   ...none,
   quantity,
@@ -158,7 +168,12 @@ function byLicence(row: LineRow, type: '1' | '4', licences: ReadonlyMap<string, 
   const licence = licences.get(only.licence_id);
   if (licence === undefined) return nobodySets(message('halopsa.locked.licence-missing'));
   const minimum = only.minimum_qty === null || new Decimal(only.minimum_qty).lte(0) ? null : only.minimum_qty;
-  const counted = { quantity: licence.count, lessIncluded: only.qty_free, minimum };
+  const counted = {
+    quantity: licence.count,
+    lessIncluded: only.qty_free,
+    minimum,
+    cost: licence.purchasePrice,
+  };
   const locked = licence.lockedBy ?? (type === '4' ? message('halopsa.locked.subscription') : null);
   return { ...counted, locked, licenceId: locked === null ? only.licence_id : null };
 }

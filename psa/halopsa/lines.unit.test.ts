@@ -11,8 +11,16 @@ const agreement: PsaAgreement = {
 }; // prettier-ignore
 
 const licences = new Map<string, Licence>([
-  ['5', { id: '5', count: '12', lockedBy: null }],
-  ['6', { id: '6', count: '3', lockedBy: message('halopsa.locked.distributor', { distributor: 'Pax8' }) }],
+  ['5', { id: '5', count: '12', purchasePrice: '2.1', lockedBy: null }],
+  [
+    '6',
+    {
+      id: '6',
+      count: '3',
+      purchasePrice: null,
+      lockedBy: message('halopsa.locked.distributor', { distributor: 'Pax8' }),
+    },
+  ],
 ]);
 
 /** Numbers are text, as they are read. */
@@ -54,6 +62,16 @@ describe('a line of a recurring invoice', () => {
     expect([licenceId, follows]).toEqual(['5', ['5']]);
     expect(billedBy(line)).toBe('10');
     expect(billedBy({ ...line, quantity: '3' })).toBe('4');
+  });
+
+  it.each([
+    ['its own', { unit_cost: '2.4' }, '2.4'],
+    ['its own, not the licence’s', { unit_cost: '2.4', ...counting('1', { licence_id: '5' }) }, '2.4'],
+    ['the licence’s where it has none', { unit_cost: '0', ...counting('1', { licence_id: '5' }) }, '2.1'],
+    ['0, which says nothing', { unit_cost: '0', ...counting('1', { licence_id: '6' }) }, '0'],
+    ['absent where neither is said', {}, undefined],
+  ] as const)('has a cost of a unit: %s', (_, more, cost) => {
+    expect(lineOf(more).line.unitCost).toBe(cost);
   });
 
   it.each([

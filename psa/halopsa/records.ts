@@ -119,6 +119,8 @@ export const itemRecord = (inactive: boolean): RecordKind<PsaProduct> => ({
 export interface Licence {
   readonly id: string;
   readonly count: string | null;
+  /** What one costs the MSP; null: not said. */
+  readonly purchasePrice: string | null;
   /** Whose integration maintains it, as a clause; null: nobody's that is known. */
   readonly lockedBy: Message | null;
 }
@@ -126,8 +128,20 @@ export interface Licence {
 export const licenceRecord: RecordKind<Licence> = {
   name: message('halopsa.record.licence'),
   schema: z
-    .object({ id, count: decimal, distributor: text, tenant_id: text, azure_connection_id: optionalRef })
-    .transform((row): Licence => ({ id: row.id, count: row.count, lockedBy: lockedBy(row) })),
+    .object({
+      id,
+      count: decimal,
+      purchase_price: decimal,
+      distributor: text,
+      tenant_id: text,
+      azure_connection_id: optionalRef,
+    })
+    .transform((row): Licence => ({
+      id: row.id,
+      count: row.count,
+      purchasePrice: row.purchase_price,
+      lockedBy: lockedBy(row),
+    })),
 };
 
 function lockedBy(row: {

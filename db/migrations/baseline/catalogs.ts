@@ -114,6 +114,7 @@ export const catalogs = `
     quantity numeric,
     less_included numeric,
     unit_price numeric,
+    unit_cost numeric,
     bill_customer text,
     effective_date text,
     cancelled_date text,
