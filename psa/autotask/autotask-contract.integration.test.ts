@@ -21,7 +21,7 @@ import type { AutotaskCredential, AutotaskSettings } from './settings.ts';
 
 /** Waits short enough for tests; a time-out long enough for a busy machine. */
 const quick: Partial<AutotaskSettings> = {
-  timeoutMs: 1_500,
+  timeoutMs: 2_000,
   maxAttempts: 2,
   retryFirstMs: 5,
   busyMs: 20,

@@ -21,7 +21,7 @@ import { sandboxFolder } from '../../test/environment/sandbox-folder.ts';
 
 /** Waits short enough for tests; a time-out long enough for a busy machine. */
 const quick: Partial<ConnectWiseSettings> = {
-  timeoutMs: 1_500,
+  timeoutMs: 2_000,
   pageSize: 100,
   maxAttempts: 2,
   retryFirstMs: 5,

@@ -12,7 +12,7 @@ import type { HaloPsaCredential, HaloPsaSettings } from './settings.ts';
 
 /** Waits short enough for tests; a time-out long enough for a busy machine. */
 const quick: Partial<HaloPsaSettings> = {
-  timeoutMs: 1_500,
+  timeoutMs: 2_000,
   maxAttempts: 2,
   retryFirstMs: 5,
   busyMs: 20,
