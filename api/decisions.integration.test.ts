@@ -24,16 +24,34 @@ const customers = [
   { name: 'Summit', counted: 45, billed: 41 },
   { name: 'Key', counted: 45, billed: 41 },
   { name: 'More by mistake', counted: 45, billed: 41 },
+  { name: 'Minimum', counted: 42, billed: 41 },
   ...matching(20),
 ];
 
 let scenario: UsageToDecide;
 beforeAll(async () => {
   scenario = await usageToDecide(customers);
+  await atLeast45('Minimum');
   await scenario.setBillingTarget('advance');
   await scenario.turnOnWriteBack();
 });
 afterAll(() => scenario.api.close());
+
+/** By a billing rule; seen by the next composition. */
+async function atLeast45(name: string): Promise<void> {
+  const { tenantId, id: integrationId } = await scenario.api.db
+    .selectFrom('integration')
+    .select(['tenantId', 'id'])
+    .executeTakeFirstOrThrow();
+  await scenario.api.db
+    .insertInto('billingRule')
+    .values({
+      tenantId, integrationId, id: randomUUID(), version: 1, scopeKind: 'line', scopeId: scenario.psaOf(name).psaLineId,
+      terms: JSON.stringify({ minimum: 45 }), source: 'MSA 2025-114', validFrom: '2020-01-01', validTo: null, change: 'added',
+      reason: 'as agreed', actor: JSON.stringify({ kind: 'member', id: scenario.api.memberIds.approver }), madeAt: new Date(),
+    })
+    .execute(); // prettier-ignore
+}
 
 const approvalLine = (id: string | null) =>
   scenario.api.db.selectFrom('approvalLine').selectAll().where('id', '=', id!).executeTakeFirstOrThrow();
@@ -106,6 +124,25 @@ describe('an approval (RULES 6)', () => {
       },
     });
   });
+
+  it('under a billing rule says its units and how they follow, wherever it is shown (RULES 13)', async () => {
+    const { id } = await scenario.line('Minimum');
+    expect(await scenario.decide('approver', 'Minimum', 'approve')).toMatchObject({
+      outcome: 'approved',
+      change: { before: '41', after: '45' },
+    });
+    const equation = '42 seats → minimum 45 = 45';
+    const list = await scenario.as('approver').get(`/write-backs?usageLine=${id}`).expect(200);
+    expect(list.body.items).toMatchObject([
+      { countOn: 42, rule: { version: 1, source: 'MSA 2025-114', units: 45, text: 'At least 45 units', equation } },
+    ]);
+    const file = await scenario.as('approver').get(`/write-backs.csv?usageLine=${id}`).expect(200);
+    expect(file.text).toContain(`,41,45,42,45,At least 45 units (MSA 2025-114),${equation},`);
+    const [audit] = await audits('usage-line.approved', id);
+    expect(audit?.detail).toMatchObject({
+      rule: { version: 1, source: 'MSA 2025-114', seats: 42, units: 45, equation: { id: expect.any(String) } },
+    });
+  }); // prettier-ignore
 
   it('of an adjusted quantity needs a reason, and says it in the detail with the decisions so far', async () => {
     expect(await scenario.decide('approver', 'Adjust', 'adjust', { quantity: 43 })).toMatchObject({

@@ -7,6 +7,7 @@ import {
   type WriteBackOrder,
   writeBacksById,
 } from '../../db/lists/write-backs.ts';
+import { equation, ruleSentence } from '../../domain/billing-rules/rule-text.ts';
 import { message } from '../../messages/message.ts';
 import type { Renderer } from '../../messages/rendering/renderer.ts';
 import { inOneSnapshot } from '../../db/driver/page.ts';
@@ -25,8 +26,8 @@ import { currencyOf } from '../../db/people/people.ts';
 const rowsPerRead = 250;
 
 const heads = ([
-  'account', 'company-id', 'agreement-id', 'line-id', 'product-id', 'decision', 'before', 'after', 'count', 'takes-effect',
-  'invoice-date', 'effect-per-invoice', 'effect', 'currency', 'reason', 'approved-by', 'approved-at', 'state',
+  'account', 'company-id', 'agreement-id', 'line-id', 'product-id', 'decision', 'before', 'after', 'count', 'billable-units',
+  'billing-rule', 'equation', 'takes-effect', 'invoice-date', 'effect-per-invoice', 'effect', 'currency', 'reason', 'approved-by', 'approved-at', 'state',
   'waiting', 'cause', 'detail', 'times-sent', 'sent-at', 'finished-at', 'psa-shows', 'resolved-by', 'resolution',
   'approval', 'approval-line',
 ] as const).map(headOf); // prettier-ignore
@@ -44,6 +45,7 @@ const cellsOf = (row: ListedWriteBack, render: Renderer, own: string): readonly 
     row.before,
     row.after,
     row.countOn,
+    ...ruleCells(row),
     targetInvoiceOf(row),
     row.invoiceDate,
     row.effectPerInvoice,
@@ -66,6 +68,16 @@ const cellsOf = (row: ListedWriteBack, render: Renderer, own: string): readonly 
     row.id,
   ];
 };
+
+/** As a row of usage lines has them. */
+const ruleCells = ({ rule, countOn }: ListedWriteBack): readonly TableCell[] =>
+  rule === null
+    ? [countOn, null, null]
+    : [
+        rule.units,
+        message('tables.rule', { terms: ruleSentence(rule.terms), source: rule.source }),
+        equation(rule, countOn),
+      ];
 
 /** All lines of one snapshot, sorted once and read by their ids in pieces, so that a line costs the same wherever it stands. */
 export function writeBackCsv(

@@ -6,6 +6,7 @@ import {
 } from '../../domain/write-back/approval.ts';
 import type { Actor } from '../../domain/keys.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
+import type { AppliedRule } from '../../domain/usage/composition.ts';
 import type { FormerChange } from '../../domain/write-back/revert.ts';
 import type { QueueSurroundings } from '../../domain/write-back/wait-reason.ts';
 import type { Queryable } from '../model/database.ts';
@@ -29,6 +30,8 @@ export interface ListedWriteBack
   readonly notRead: boolean;
   /** A revert of it that is under way or done. */
   readonly revertedBy: string | null;
+  /** The billing rule that it was approved under; null: every seat was a unit. */
+  readonly rule: AppliedRule | null;
 }
 
 export const isOpenConflict = ({ state, resolvedAt }: ListedWriteBack): boolean =>
@@ -61,13 +64,13 @@ export interface WriteBackOrder {
 const inOrder = ({ by, descending }: WriteBackOrder): Condition =>
   sql`${order[by]} ${descending ? sql`desc` : sql`asc`}, lower(l.label), l.id`;
 
-/** All but snapshot and evidence, which are large and shown with one approval only. */
+/** Of snapshot and evidence, which are large and shown with one approval only, just the rule. */
 const columns = sql`l.tenant_id, l.id, l.approval_id, l.integration_id, l.group_key, l.usage_line_id, l.line_version, l.label,
   l.company_id, l.vendor_service_id, l.agreement_id, l.psa_line_id, l.product_identifier, l.decision, l.before, l.after,
   l.count_on, l.billing_target, l.invoice_date, l.rule_version, l.currency, l.effect_per_invoice, l.effect_per_month, l.reason, l.actor,
   l.approved_at, l.expires_at, l.state, l.due_at, l.later_invoice_seen_at, l.later_invoice_date, l.reread_at, l.send_count,
   l.sent_at, l.invoice_date_at_sending, l.landed_invoice_date, l.code, l.detail, l.finished_at, l.reverts, l.replaced_by, l.resolved_at,
-  l.resolved_by, l.resolution, p.quantity as psa_quantity,
+  l.resolved_by, l.resolution, l.evidence #> '{composed,rule,applied}' as rule, p.quantity as psa_quantity,
   coalesce(u.kind = 'not-read', false) as not_read,
   coalesce(a.next_invoice_date, parent.next_invoice_date) as next_invoice_date, revert.id as reverted_by, ${surroundingColumns(sql`i`)},
   ${actorName(sql`l.tenant_id`, sql`l.actor`)} as actor_name,

@@ -1,4 +1,5 @@
 import { message } from '../../messages/message.ts';
+import { equation } from '../../domain/billing-rules/rule-text.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { insertApproval, type NewApprovalLine } from '../../db/write-back/approvals.ts';
@@ -10,6 +11,7 @@ import { type NewLineDecision, putLineDecision, removeLineDecisions } from '../.
 import type { LineToDecide } from '../../db/usage/usage-lines-to-decide.ts';
 import { addMonths } from '../../domain/calendar.ts';
 import type { Day } from '../../domain/quantity.ts';
+import type { ComposedLine } from '../../domain/usage/composition.ts';
 import type { DecidedChange, DecisionOutcome } from '../../domain/write-back/decide.ts';
 import { boundFacts, approvedSnapshot } from '../../domain/write-back/snapshot.ts';
 import type { RequestContext } from '../request-context.ts';
@@ -91,7 +93,7 @@ function setAsideAudit(
   by: RequestContext,
 ): AuditEntry {
   return outcome.kind === 'proposed'
-    ? auditOf(key, line, outcome.kind, by, changeDetail(outcome.change))
+    ? auditOf(key, line, outcome.kind, by, changeDetail(outcome.change, line))
     : auditOf(key, line, outcome.kind, by, {
         variance: line.composed.variance,
         reason: outcome.reason,
@@ -128,7 +130,7 @@ async function approve(
     stored.push({
       item,
       outcome: { kind: 'approved', change, approvalId, ...ids } as const,
-      audit: auditOf(key, line, verb, by, { ...changeDetail(change), ...ids }),
+      audit: auditOf(key, line, verb, by, { ...changeDetail(change, line), ...ids }),
     });
   }
   return stored;
@@ -161,14 +163,25 @@ function bound({ input, composed }: DecisionContext, { line, change }: Approved,
   return approvalLine(on, { ...change, invoiceDate: change.period.invoiceDate }, now);
 }
 
-const changeDetail = ({ psaLineId, before, after, billingTarget, period, reason }: DecidedChange) => ({
+const changeDetail = (
+  { psaLineId, before, after, billingTarget, period, reason }: DecidedChange,
+  { composed }: LineToDecide,
+) => ({
   psaLineId,
   before,
   after,
   billingTarget,
   invoiceDate: period.invoiceDate,
   reason,
+  ...ruleDetail(composed),
 });
+
+/** The billing rule that the decision follows, with what it makes of the seats; nothing where every seat is a unit. */
+function ruleDetail({ rule, vendorQuantity: seats }: ComposedLine) {
+  if (rule?.applied == null) return {};
+  const { id, version, source, units } = rule.applied;
+  return { rule: { id, version, source, seats, units, equation: equation(rule.applied, seats) } };
+}
 
 const auditOf = (
   key: IntegrationKey,

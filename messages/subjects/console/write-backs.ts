@@ -82,6 +82,7 @@ export const writeBacks = {
   'console-write-backs.cancel-short': {},
   'console-write-backs.value-unknown': {},
   'console-write-backs.per-month': { amount: 'text' },
+  'console-write-backs.under-rule': { terms: 'text', source: 'text', version: 'count' },
   'console-write-backs.decided': { decision: 'text', who: 'text', when: 'text', count: 'text' },
   'console-write-backs.decided-because': {
     decision: 'text',

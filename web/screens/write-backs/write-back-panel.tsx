@@ -84,6 +84,7 @@ function Line({
         </span>
       </p>
       <p>{line.targetInvoice.message}</p>
+      {line.rule === null ? null : <UnderRule rule={line.rule} text={text} />}
       {line.cause === null ? (
         <p className="text-ink-2">{answerOf(line, text)}</p>
       ) : (
@@ -119,6 +120,22 @@ function Line({
     </section>
   );
 }
+
+/** The billing rule that it was approved under, and what that makes of the seats (RULES 13). */
+const UnderRule = ({
+  rule: { text: terms, equation, source, version },
+  text,
+}: {
+  readonly rule: NonNullable<WriteBackLineInfo['rule']>;
+  readonly text: WriteBacksText;
+}) => (
+  <p className="text-table">
+    <VendorText text={equation} />
+    <span className="block text-ink-2">
+      <VendorText text={text('console-write-backs.under-rule', { terms, source, version })} />
+    </span>
+  </p>
+);
 
 const decided = ({ decision, countOn }: WriteBackLineInfo, text: WriteBacksText) => ({
   decision: text(`console-write-backs.decision.${decision}`),
