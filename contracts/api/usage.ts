@@ -12,7 +12,7 @@ import {
   foundLineOf, lineSourceOf, moneyOf, PsaAdvice, UsageCheck, UsageKind, UsageTarget, vanishedLineOf,
 } from '../stored/line-parts.ts'; // prettier-ignore
 import { BillingTarget } from '../stored/billing-target.ts';
-import { AppliedRule } from '../stored/billing-rule.ts';
+import { LineRule } from './line-rule.ts';
 import { LineNote } from './line-notes.ts';
 import { totalsOf } from '../stored/month-parts.ts';
 import { Measure, MeasureTotals } from '../stored/measures.ts';
@@ -79,27 +79,6 @@ const BillingTargetOn = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('cannot'), reason: MessageText, text: BillingTargetText }),
 ]);
-
-const RuleOfLine = AppliedRule.extend({
-  scopeText: z.string().describe('What it is for, by name'),
-  text: z.string().describe('Its terms in one sentence'),
-  equation: z
-    .string()
-    .nullable()
-    .describe('From seats to units, term by term; null: not every account was counted'),
-});
-
-/** Which rule turns seats into units (RULES 13). */
-const LineRule = z.object({
-  day: Day.describe('The first one that a change of the line bills'),
-  applied: RuleOfLine.nullable().describe('Null: none on that day, every seat is a unit'),
-  later: z
-    .object({ from: Day, applied: RuleOfLine.nullable() })
-    .nullable()
-    .describe(
-      'What applies from a later day of the same period, so that a person decides the line alone; null: the same',
-    ),
-});
 
 const ApprovalRef = z.object({
   approvalId: Id,

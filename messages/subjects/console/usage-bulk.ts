@@ -35,6 +35,7 @@ export const usageBulk = {
   'console-usage-bulk.left-out': {},
   'console-usage-bulk.left-out-lines': { count: 'count', reason: 'text' },
   'console-usage-bulk.left-out-named': { count: 'count', reason: 'text', names: 'texts' },
+  'console-usage-bulk.rules-meet': {},
   'console-usage-bulk.moved': {},
   'console-usage-bulk.blocked': {},
   'console-usage-bulk.title.hold': { count: 'count' },

@@ -23,6 +23,8 @@ export const usageDialogs = {
   'console-usage-dialogs.unknown': {},
   'console-usage-dialogs.new-quantity': {},
   'console-usage-dialogs.for-reviewers': {},
+  'console-usage-dialogs.rule': { link: 'text' },
+  'console-usage-dialogs.make-rule': {},
   'console-usage-dialogs.choose-target': {},
   'console-usage-dialogs.enter-quantity': {},
   'console-usage-dialogs.override': { line: 'text' },

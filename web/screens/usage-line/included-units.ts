@@ -16,25 +16,26 @@ export const unanswered = (lines: readonly LineSource[]): readonly LineSource[] 
 
 /** What an answer makes of the numbers; null: one of them is not known. */
 export function resultOf(
-  { vendorQuantity, psaQuantity, includedBeside }: UsageRow,
+  { billableUnits, psaQuantity, includedBeside }: UsageRow,
   line: LineSource,
   answer: IncludedAnswer,
 ): {
-  readonly seats: number;
-  /** Units that are needed in addition to the seats. */
+  /** What is billed for the seats: as many, or what a billing rule makes of them. */
+  readonly billable: number;
+  /** Units that are needed in addition to these. */
   readonly beside: string;
-  /** Seats and these units. */
+  /** Both together. */
   readonly total: string;
   readonly billed: string;
   /** From what is billed to the total. */
   readonly change: string;
 } | null {
   const units = includedUnits(line);
-  if (units === null || vendorQuantity === null || psaQuantity === null) return null;
+  if (units === null || billableUnits === null || psaQuantity === null) return null;
   const others =
     line.included?.answer === 'beside' ? sumDecimals([includedBeside, negated(units)]) : includedBeside;
   const beside = answer === 'part' ? others : sumDecimals([others, units]);
-  const total = sumDecimals([String(vendorQuantity), beside]);
+  const total = sumDecimals([String(billableUnits), beside]);
   const change = sumDecimals([total, negated(psaQuantity)]);
-  return { seats: vendorQuantity, beside, total, billed: psaQuantity, change };
+  return { billable: billableUnits, beside, total, billed: psaQuantity, change };
 }

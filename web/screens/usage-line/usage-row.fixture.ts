@@ -107,3 +107,35 @@ export const billedRow: UsageRow = {
   money: { ...increaseRow.money, effectPerInvoice: '0', effectPerMonth: '0' },
   writeBack: { ...approval, state: 'confirmed', code: null, after: '340', billedFrom: '2026-12-01' },
 };
+
+/** Acme under a rule: packs of five, at least 10; 50 seats are 10 units, and 12 are billed. */
+export const ruleRow: UsageRow = {
+  ...increaseRow,
+  kind: 'decrease',
+  vendorQuantity: 50,
+  billableUnits: 10,
+  psaQuantity: '12',
+  variance: '-2',
+  target: { psaLineId: '9077', before: '12', after: '10' },
+  rule: {
+    day: '2026-12-01',
+    applied: {
+      id: '0a000000-0000-4000-8000-0000000000d1',
+      version: 1,
+      scope: { kind: 'customer', id: '250' },
+      terms: { ratio: { per: 5, round: 'up' }, minimum: 10 },
+      source: 'MSA 2025-114',
+      from: '2026-01-01',
+      to: null,
+      units: 10,
+      steps: [
+        { step: 'ratio', per: 5, round: 'up', units: 10 },
+        { step: 'minimum', minimum: 10, units: 10 },
+      ],
+      scopeText: 'Customer Acme Corp',
+      text: 'One unit per 5 seats (rounded up) and at least 10 units',
+      equation: '50 seats → 10 packs of 5 → minimum 10 = 10',
+    },
+    later: null,
+  },
+};

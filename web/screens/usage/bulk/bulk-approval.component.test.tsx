@@ -9,7 +9,7 @@ import { bulkWords } from './bulk-words.ts';
 import { usageBulkTexts } from './texts.ts';
 import { reviewFixture } from '../review/review.fixture.tsx';
 import type { Decisions } from '../review/use-decisions.ts';
-import { approvedRow, increaseRow } from '../../usage-line/usage-row.fixture.ts';
+import { approvedRow, increaseRow, ruleRow } from '../../usage-line/usage-row.fixture.ts';
 
 /** Decisions that are answered when the test says so. */
 function heldBack() {
@@ -62,6 +62,21 @@ describe('a dialog about many lines', () => {
     );
     await answer();
     expect(closed).toHaveBeenCalledTimes(1);
+  });
+
+  it('leaves out a line whose billing rules change within the period', () => {
+    const { Around } = reviewFixture();
+    const meets = { ...ruleRow, rule: { ...ruleRow.rule!, later: { from: '2026-12-15', applied: null } } };
+    render(
+      <ToastProvider>
+        <BulkApproval rows={[increaseRow, meets]} onDone={() => undefined} onClose={() => undefined} />
+      </ToastProvider>,
+      { wrapper: Around },
+    );
+    expect(screen.getByRole('dialog').textContent).toContain(
+      '1 line: billing rules change within the period',
+    );
+    expect(screen.getByRole('button', { name: 'Approve 1 change' })).toBeTruthy();
   });
 });
 

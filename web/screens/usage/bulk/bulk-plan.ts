@@ -41,7 +41,8 @@ export function planOf(
   for (const row of rows) {
     const why = hasMoved(row.id)
       ? { because: 'moved', text: text('console-usage-bulk.moved') }
-      : whyNotApprovable(row, wordsOf(row.integrationId), draftOf(row.id));
+      : (whyNotApprovable(row, wordsOf(row.integrationId), draftOf(row.id)) ??
+        (row.rule?.later == null ? null : { because: 'rules', text: text('console-usage-bulk.rules-meet') }));
     if (why === null) (falls(row) ? decreases : increases).push(row);
     else {
       if (row.billingTarget?.kind === 'not-set' && why.because === 'billing')

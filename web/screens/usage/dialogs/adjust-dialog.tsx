@@ -7,8 +7,21 @@ import { Modal } from '../../../components/modal.tsx';
 import { TextField } from '../../../components/text-field.tsx';
 import { shortText } from '../../../components/visible-text.ts';
 import { changeOf } from '../../usage-line/line-facts.ts';
+import { newBillingRulePlace } from '../../../components/rule-places.ts';
+import { Link } from '../../../components/router.tsx';
+import { filled, slot } from '../../../components/texts.ts';
 import { useDeciding, useDrafts, useRules } from '../review/review.tsx';
 import { useDialogTexts } from './texts.ts';
+
+/** More than the seats is a minimum, fewer a fixed quantity; its customer and the reason go along. */
+const ruleFor = (row: UsageRow, units: number, reason: string): string =>
+  newBillingRulePlace(row.integrationId, {
+    usageLineId: row.id,
+    ...(row.company === null ? {} : { scope: { kind: 'customer', id: row.company.id } }),
+    terms:
+      row.vendorQuantity !== null && units > row.vendorQuantity ? { minimum: units } : { fixed: { units } },
+    ...(reason === '' ? {} : { source: reason }),
+  });
 
 /** A quantity of one's own, with the reason (RULES 8). */
 export function AdjustDialog({ row, onClose }: { readonly row: UsageRow; readonly onClose: () => void }) {
@@ -58,6 +71,19 @@ export function AdjustDialog({ row, onClose }: { readonly row: UsageRow; readonl
           onChange={setReason}
           hint={text('console-usage-dialogs.for-reviewers')}
         />
+        {isWhole && row.company !== null && closed('approve') === null ? (
+          <p className="text-table text-ink-2">
+            {filled(
+              text('console-usage-dialogs.rule', { link: slot(0) }),
+              <Link
+                to={ruleFor(row, Number(quantity.trim()), reason.trim())}
+                className="text-accent underline"
+              >
+                {text('console-usage-dialogs.make-rule')}
+              </Link>,
+            )}
+          </p>
+        ) : null}
         <div className="flex flex-wrap justify-end gap-2">
           <Button onClick={onClose}>{text('console-usage-dialogs.cancel')}</Button>
           <ButtonWithReason type="submit" look="primary" reason={missing} reasonAt="before">

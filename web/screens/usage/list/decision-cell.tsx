@@ -78,13 +78,19 @@ export function DecisionCell({
 }
 
 /** "Changed: 31 → 33". */
-const movedWords = (row: UsageRow, now: UsageRow, text: ListText): string =>
-  row.vendorQuantity === now.vendorQuantity
-    ? text('console-usage-list.changed-psa', {
+function movedWords(row: UsageRow, now: UsageRow, text: ListText): string {
+  if (row.vendorQuantity !== now.vendorQuantity)
+    return text('console-usage-list.changed-vendor', {
+      before: formatCount(row.vendorQuantity),
+      after: formatCount(now.vendorQuantity),
+    });
+  return row.billableUnits !== now.billableUnits
+    ? text('console-usage-list.changed-units', {
+        before: formatCount(row.billableUnits),
+        after: formatCount(now.billableUnits),
+      })
+    : text('console-usage-list.changed-psa', {
         before: quantityText(row.psaQuantity),
         after: quantityText(now.psaQuantity),
-      })
-    : text('console-usage-list.changed-vendor', {
-        before: formatCount(row.vendorQuantity),
-        after: formatCount(now.vendorQuantity),
       });
+}

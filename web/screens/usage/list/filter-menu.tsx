@@ -87,6 +87,18 @@ export function FilterMenu({
               onChange={(service) => onChange({ service: service === '' ? null : service })}
             />
             <SelectField
+              label={text('console-usage-list.rule')}
+              value={filters.rule ?? ''}
+              choices={[
+                all,
+                { value: 'any', words: text('console-usage-list.with-rule') },
+                ...(filters.rule === null || filters.rule === 'any'
+                  ? []
+                  : [{ value: filters.rule, words: text('console-usage-list.one-rule') }]),
+              ]}
+              onChange={(rule) => onChange({ rule: rule === '' ? null : rule })}
+            />
+            <SelectField
               label={text('console-usage-list.assigned-to')}
               value={filters.assignee ?? ''}
               choices={[all, { value: 'me', words: text('console-usage-list.me') }]}

@@ -11,7 +11,7 @@ import { decisionWords, flagWords } from '../review/decision-words.ts';
 import { DisplayMenu } from './display-menu.tsx';
 import { FilterMenu } from './filter-menu.tsx';
 import { useRules } from '../review/review.tsx';
-import { useListTexts } from './texts.ts';
+import { type ListText, useListTexts } from './texts.ts';
 import { ViewsMenu } from './views-menu.tsx';
 
 type Address = UsageAddressNow;
@@ -134,6 +134,11 @@ function Chips({
           {text('console-usage-list.assigned-to-me')}
         </FilterChip>
       )}
+      {filters.rule === null ? null : (
+        <FilterChip onRemove={() => change({ rule: null })}>
+          {ruleWords(rows[0], filters.rule, text)}
+        </FilterChip>
+      )}
       {filters.account === null ? null : (
         <FilterChip onRemove={() => change({ account: null })}>
           {rows[0] === undefined ? (
@@ -169,6 +174,13 @@ function AccountName({ row, accountId }: { readonly row: UsageRow; readonly acco
   return account === undefined
     ? text('console-usage-list.any-account')
     : text('console-usage-list.account', { name: shortText(account.name) });
+}
+
+/** Each line of the filtered table is under it. */
+function ruleWords(row: UsageRow | undefined, id: string, text: ListText): string {
+  if (id === 'any') return text('console-usage-list.with-rule');
+  const applied = row?.rule?.applied;
+  return applied?.id === id ? shortText(applied.text) : text('console-usage-list.one-rule');
 }
 
 const companyWords = (row: UsageRow | undefined, id: string, { psaIds }: Words): string =>

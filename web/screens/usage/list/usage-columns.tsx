@@ -2,7 +2,6 @@ import { Check } from 'lucide-react';
 import { type ReactNode, useMemo } from 'react';
 import type { UsageRow } from '../../../api/usage.ts';
 import { Button } from '../../../components/button.tsx';
-import { formatCount } from '../../../values/format.ts';
 import { VendorText } from '../../../components/vendor-text.tsx';
 import { shortText, visibleText } from '../../../components/visible-text.ts';
 import type { GridColumn } from '../../../components/virtual-grid.tsx';
@@ -17,11 +16,8 @@ import {
 } from '../../usage-line/line-facts.ts';
 import { NoteCell } from './note-cell.tsx';
 import { useDeciding, usePlaces, useRules } from '../review/review.tsx';
-import { type ListText, useListTexts } from './texts.ts';
-
-/** When a side was read stands beside its number, on hover. */
-const readWords = (at: string | null, text: ListText): string | undefined =>
-  at === null ? undefined : text('console-usage-list.read-at', { at });
+import { readWords, SeatsCell } from './seats-cell.tsx';
+import { useListTexts } from './texts.ts';
 
 interface Columns {
   readonly sort: Sort;
@@ -117,9 +113,7 @@ export function useUsageColumns(shape: Columns) {
         width: narrow ? '5.75rem' : '6.25rem',
         numeric: true,
         ...sorted('vendor', 'down'),
-        cell: (row) => (
-          <span title={readWords(row.vendorReadAt, text)}>{formatCount(row.vendorQuantity)}</span>
-        ),
+        cell: (row) => <SeatsCell row={row} />,
       },
       {
         id: 'variance',

@@ -1,9 +1,10 @@
 import { render, screen } from '@testing-library/react';
 import { inPseudoLocale, literalsIn } from '../../../components/literals.fixture.ts';
 import type { UsageRow } from '../../../api/usage.ts';
-import { increaseRow } from '../../usage-line/usage-row.fixture.ts';
+import { increaseRow, ruleRow } from '../../usage-line/usage-row.fixture.ts';
 import { type OptionalColumn, optionalColumns, type UsageAddressNow } from '../review/address.ts';
 import { reviewFixture } from '../review/review.fixture.tsx';
+import { SeatsCell } from './seats-cell.tsx';
 import { twinsOf } from './usage-columns.tsx';
 import { UsageTable } from './usage-table.tsx';
 
@@ -14,6 +15,7 @@ const address: UsageAddressNow = {
     decision: [],
     toDecide: true,
     need: [],
+    rule: null,
     assignee: null,
     integration: null,
     account: null,
@@ -74,4 +76,10 @@ it('shows the PSA description only for lines that share product and agreement', 
     false,
   );
   expect(twinsOf([increaseRow, { ...increaseRow, id: '2' }])(increaseRow)).toBe(true);
+});
+
+it('shows seats and what a billing rule makes of them', () => {
+  const { Around } = reviewFixture();
+  render(<SeatsCell row={ruleRow} />, { wrapper: Around });
+  expect(screen.getByTitle(/^50 seats → 10 packs of 5 → minimum 10 = 10/u).textContent).toBe('5010 units');
 });

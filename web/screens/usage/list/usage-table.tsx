@@ -82,6 +82,9 @@ export function UsageTable({
         ...spoken(storyOf(row, words(row.integrationId), month)),
         rowText('console-usage-list.row.billed', { quantity: quantityText(row.psaQuantity) }),
         rowText('console-usage-list.row.seats', { seats: formatCount(row.vendorQuantity) }),
+        ...(row.rule === null || row.billableUnits === null
+          ? []
+          : [rowText('console-usage-list.units', { count: row.billableUnits })]),
         rowText('console-usage-list.row.amount', { amount: moneyText(row, { named: true }) }),
         invoiceText(row),
         ...row.flags.map(({ flag, reason }) => `${flagWords(flag)}: ${reason.message}`),
@@ -178,7 +181,7 @@ function PhoneRow({ row }: { readonly row: UsageRow }) {
         <span className="min-w-0 grow truncate text-right text-ink-2">
           {row.waiting !== null || row.notRead !== null
             ? story.more
-            : `${quantityText(row.psaQuantity)} → ${formatCount(row.vendorQuantity)} · ${invoiceText(row)}`}
+            : `${quantityText(row.psaQuantity)} → ${formatCount(row.billableUnits)} · ${invoiceText(row)}`}
         </span>
       </span>
     </span>

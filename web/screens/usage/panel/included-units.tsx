@@ -140,12 +140,16 @@ function answerWords(row: UsageRow, line: LineSource, answer: IncludedAnswer, te
   const name = text(`console-usage-panel.included.${answer}`);
   const result = resultOf(row, line, answer);
   if (result === null) return name;
-  const { seats, beside, total, billed, change } = result;
+  const { billable, beside, total, billed, change } = result;
+  const seats =
+    row.rule === null
+      ? text('console-usage-panel.source.seats', { count: billable })
+      : text('console-usage-panel.included.billable', { count: billable });
   return text('console-usage-panel.included.result', {
     answer: name,
     seats:
       signOf(beside) === 0
-        ? text('console-usage-panel.source.seats', { count: seats })
+        ? seats
         : text('console-usage-panel.included.sum', {
             seats,
             units: formatDecimal(beside),

@@ -6,6 +6,7 @@ import { useWords, type Words } from '../../../components/words.ts';
 import { formatCount } from '../../../values/format.ts';
 import { Instant } from '../../../components/instant.tsx';
 import { StatusPill } from '../../../components/status-pill.tsx';
+import { shortText } from '../../../components/visible-text.ts';
 import { VendorText } from '../../../components/vendor-text.tsx';
 import { filled, slot } from '../../../components/texts.ts';
 import { quantityText } from '../../usage-line/line-facts.ts';
@@ -110,12 +111,19 @@ function DecidedWords({ decided, text }: { readonly decided: Decided; readonly t
 }
 
 /** A kind that only earlier rules knew is told as it is. */
-function versionWords({ kind, vendorQuantity, psaQuantity }: Version, words: Words, text: PanelText): string {
-  const known = usageKinds.find((one) => one === kind);
-  const name = known === undefined ? kind : kindWords(known, words);
-  return text('console-usage-panel.history.version', {
-    kind: name,
-    seats: formatCount(vendorQuantity),
-    billed: quantityText(psaQuantity),
-  });
+function versionWords(
+  { kind, vendorQuantity, billableUnits, rule, psaQuantity }: Version,
+  words: Words,
+  text: PanelText,
+): string {
+  const today = usageKinds.find((one) => one === kind);
+  const name = today === undefined ? kind : kindWords(today, words);
+  const known = { kind: name, seats: formatCount(vendorQuantity), billed: quantityText(psaQuantity) };
+  return rule === null
+    ? text('console-usage-panel.history.version', known)
+    : text('console-usage-panel.history.version-by-rule', {
+        ...known,
+        units: formatCount(billableUnits),
+        rule: shortText(rule),
+      });
 }

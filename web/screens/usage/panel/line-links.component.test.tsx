@@ -26,6 +26,7 @@ const kinds = {
 };
 const accountId = '9b2f7c1e-64f1-4a0e-8d53-2c8d2b9f7e41';
 const detail: Detail = {
+  id: 'c1',
   integrationId: '5f0c1a52-3d6e-4c0b-9a57-8f6f2a4f1c10',
   company: { id: '250', name: 'Meridian Foods' },
   lines: [{ agreementId: '412', agreementName: 'Managed IT' } as Detail['lines'][number]],
@@ -50,7 +51,11 @@ const shown = (change: Partial<Detail>) =>
 
 it('customer, agreements and accounts open where they are kept, in the names of both', () => {
   shown({});
-  const [sheet, ...links] = screen.getAllByRole<HTMLAnchorElement>('link');
+  const [sheet, rule, ...links] = screen.getAllByRole<HTMLAnchorElement>('link');
+  expect([rule?.textContent, rule?.getAttribute('href')]).toEqual([
+    'New billing rule',
+    `/integrations/${detail.integrationId}/billing-rules/new?line=c1`,
+  ]);
   expect([sheet?.textContent, sheet?.getAttribute('href')]).toEqual([
     'Customer sheet',
     `/reports/customers/${detail.integrationId}/250`,

@@ -3,14 +3,15 @@ import type { ReactNode } from 'react';
 import { Link } from '../../../components/router.tsx';
 import type { UsageDetail } from '../../../api/usage.ts';
 import { customerSheetPlace } from '../../../components/report-places.ts';
+import { newBillingRulePlace } from '../../../components/rule-places.ts';
 import { VendorText } from '../../../components/vendor-text.tsx';
 import { usePanelTexts } from './texts.ts';
 
-/** The customer's sheet, and customer, agreements and accounts where PSA and vendor show them; nothing where none is known. */
+/** The customer's sheet, a billing rule for it, and customer, agreements and accounts where PSA and vendor show them; nothing where none is known. */
 export function LineLinks({
-  detail: { links, company, lines, accounts, integrationId },
+  detail: { id, links, company, lines, accounts, integrationId },
 }: {
-  readonly detail: Pick<UsageDetail, 'links' | 'company' | 'lines' | 'accounts' | 'integrationId'>;
+  readonly detail: Pick<UsageDetail, 'id' | 'links' | 'company' | 'lines' | 'accounts' | 'integrationId'>;
 }) {
   const text = usePanelTexts(integrationId);
   const agreementName = (id: string): string =>
@@ -24,23 +25,30 @@ export function LineLinks({
   const atVendor = links.accounts.map(({ accountId, href }) => ({ href, name: accountName(accountId) }));
   return (
     <>
-      <SheetLink integrationId={integrationId} company={company} />
+      <CustomerLinks lineId={id} integrationId={integrationId} company={company} />
       <Elsewhere words={text('console-usage-panel.links.psa')} places={inPsa} />
       <Elsewhere words={text('console-usage-panel.links.vendor')} places={atVendor} />
     </>
   );
 }
 
-function SheetLink({ integrationId, company }: Pick<UsageDetail, 'integrationId' | 'company'>) {
+function CustomerLinks({
+  lineId,
+  integrationId,
+  company,
+}: { readonly lineId: string } & Pick<UsageDetail, 'integrationId' | 'company'>) {
   const text = usePanelTexts(integrationId);
   if (company === null) return null;
+  const look = 'text-accent underline';
   return (
-    <Link
-      to={customerSheetPlace(integrationId, company.id)}
-      className="w-fit text-table text-accent underline"
-    >
-      {text('console-usage-panel.links.sheet')}
-    </Link>
+    <p className="flex flex-wrap gap-x-4 gap-y-1 text-table">
+      <Link to={customerSheetPlace(integrationId, company.id)} className={look}>
+        {text('console-usage-panel.links.sheet')}
+      </Link>
+      <Link to={newBillingRulePlace(integrationId, { usageLineId: lineId })} className={look}>
+        {text('console-usage-panel.links.rule')}
+      </Link>
+    </p>
   );
 }
 

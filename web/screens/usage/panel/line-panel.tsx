@@ -22,6 +22,7 @@ import { LineHistory } from './line-history.tsx';
 import { LineIdentity } from './line-sources.tsx';
 import { moneyOf, moneyText, quantityText, varianceText } from '../../usage-line/line-facts.ts';
 import { LineLinks } from './line-links.tsx';
+import { RulePart } from './rule-part.tsx';
 import { NotePart } from './note-part.tsx';
 import { useDeciding, useRules } from '../review/review.tsx';
 import { usePanelTexts } from './texts.ts';
@@ -107,7 +108,7 @@ function Head({ row }: { readonly row: UsageRow }) {
         <StatusPill key={flag + reason.message} state={flag} words={flagWords(flag)} />
       ))}
       <span className="font-semibold">
-        {quantityText(row.psaQuantity)} → {formatCount(row.vendorQuantity)}
+        {quantityText(row.psaQuantity)} → {formatCount(row.billableUnits)}
       </span>
       {row.variance === null ? null : <span>{varianceText(row)}</span>}
       <span className={moneyOf(row) === null ? 'hidden' : ''}>
@@ -138,6 +139,7 @@ function Body({ row, detail }: { readonly row: UsageRow; readonly detail: UsageD
         ))}
       <NextStep row={row} detail={detail} />
       <HowItIsBilled row={row} />
+      <RulePart row={row} />
       <Effect row={row} detail={detail} />
       <NotePart row={row} closed={closed('propose')} onWritten={() => void decisions.reload(row.id)} />
       <LineIdentity detail={detail} />
@@ -169,6 +171,7 @@ function Moved({ row, now }: { readonly row: UsageRow; readonly now: UsageRow })
       formatCount(row.vendorQuantity),
       formatCount(now.vendorQuantity),
     ],
+    [text('console-usage-panel.moved.units'), formatCount(row.billableUnits), formatCount(now.billableUnits)],
     [text('console-usage-panel.moved.billed'), quantityText(row.psaQuantity), quantityText(now.psaQuantity)],
   ] as const;
   return (

@@ -1,9 +1,9 @@
-import { render } from '@testing-library/react';
+import { render, screen } from '@testing-library/react';
 import type { UsageDetail, UsageRow } from '../../../api/usage.ts';
 import { inPseudoLocale, literalsIn } from '../../../components/literals.fixture.ts';
 import { Served } from '../../../context/served.fixture.tsx';
 import { reviewFixture } from '../review/review.fixture.tsx';
-import { approvedRow, increaseRow } from '../../usage-line/usage-row.fixture.ts';
+import { approvedRow, increaseRow, ruleRow } from '../../usage-line/usage-row.fixture.ts';
 import { Effect } from './effect.tsx';
 import { Evidence } from './evidence.tsx';
 import { LineHistory } from './line-history.tsx';
@@ -11,6 +11,7 @@ import { LineLinks } from './line-links.tsx';
 import { LineIdentity } from './line-sources.tsx';
 import { NotePart } from './note-part.tsx';
 import { NextStep } from './next-step.tsx';
+import { RulePart } from './rule-part.tsx';
 
 /** `read` is a word of a shared component. */
 const data = [increaseRow.reason.message, 'ON', 'USD', 'B', 'read'];
@@ -104,5 +105,36 @@ it.each<[string, Partial<UsageRow>]>([
       </Around>
     </Served>,
   );
+  expect(literalsIn(container, data)).toEqual([]);
+});
+
+it('shows how a rule turns seats into units, and both rules where they meet', () => {
+  const { Around } = reviewFixture();
+  const { applied } = ruleRow.rule!;
+  const later = { from: '2026-12-15', applied: { ...applied!, id: 'R2', text: 'At least 11 units' } };
+  const row: UsageRow = { ...ruleRow, rule: { ...ruleRow.rule!, later } };
+  const { container, rerender } = render(<RulePart row={row} />, { wrapper: Around });
+  expect(container.textContent).toContain('50 seats → 10 packs of 5 → minimum 10 = 10');
+  expect(container.textContent).toContain('Billing rules change on Dec 15');
+  expect(screen.getAllByRole('link').map((link) => link.textContent)).toEqual([
+    applied!.text,
+    'At least 11 units',
+  ]);
+  rerender(
+    <RulePart row={{ ...ruleRow, rule: { ...row.rule!, later: { from: '2026-12-15', applied: null } } }} />,
+  );
+  expect(container.textContent).toContain('No billing rule applies on Dec 15: every seat is billed.');
+});
+
+it('takes the texts around a billing rule from the catalog', () => {
+  inPseudoLocale();
+  const { Around } = reviewFixture();
+  const named = { ...ruleRow.rule!.applied!, scopeText: 'ON', text: 'ON', source: 'ON', equation: 'ON' };
+  const rule = {
+    day: '2026-12-01',
+    applied: { ...named, to: '2027-06-30' },
+    later: { from: '2026-12-15', applied: named },
+  };
+  const { container } = render(<RulePart row={{ ...ruleRow, rule }} />, { wrapper: Around });
   expect(literalsIn(container, data)).toEqual([]);
 });

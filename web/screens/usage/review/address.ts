@@ -28,6 +28,8 @@ export interface UsageFilters {
   /** What a person still has to decide, as the start page counts it; by itself where nothing else is asked. */
   readonly toDecide: boolean;
   readonly need: readonly LineNeed[];
+  /** Lines under this billing rule; `any`: under one at all. */
+  readonly rule: string | null;
   /** Lines that the person who looks sees to. */
   readonly assignee: 'me' | null;
   readonly integration: string | null;
@@ -114,6 +116,7 @@ function parse(search: URLSearchParams): UsageAddress {
     flag: list('flag', flags),
     decision: list('decision', decisions),
     need: list('need', lineNeeds),
+    rule: search.get('rule') === 'any' ? 'any' : id('rule'),
     assignee: assignee === 'me' ? ('me' as const) : null,
     integration: id('integration'),
     account: id('account'),
@@ -136,7 +139,7 @@ function parse(search: URLSearchParams): UsageAddress {
   };
 }
 
-const narrowing = ['kind', 'flag', 'decision', 'account', 'company', 'q'] as const;
+const narrowing = ['kind', 'flag', 'decision', 'account', 'company', 'rule', 'q'] as const;
 
 /** Who asks for nothing sees what needs a person; a link that asks for something shows all of that. */
 const opensWithOpen = (search: URLSearchParams): boolean => narrowing.every((name) => !search.has(name));
@@ -163,6 +166,7 @@ export const isFiltered = ({
   flag,
   decision,
   need,
+  rule,
   assignee,
   integration,
   account,
@@ -172,7 +176,7 @@ export const isFiltered = ({
 }: UsageFilters): boolean =>
   toDecide ||
   kind.length + flag.length + decision.length + need.length > 0 ||
-  [assignee, integration, account, company, service].some((value) => value !== null) ||
+  [rule, assignee, integration, account, company, service].some((value) => value !== null) ||
   q !== '';
 
 type Change = Partial<UsageFilters> & {
