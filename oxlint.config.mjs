@@ -132,7 +132,7 @@ const partsMayImport = {
     housekeeping: ['driver', 'model'],
     schema: ['driver', 'migrations', 'model', 'roles', 'secrets'],
     backup: ['driver', 'migrations', 'model', 'schema', 'secrets'],
-    'billing-rules': ['driver', 'model'],
+    'billing-rules': ['driver', 'model', 'people'],
     mapping: ['driver', 'model', 'integrations'],
     notices: ['driver', 'model', 'settings', 'integrations', 'secrets', 'people'],
     audit: ['driver', 'model', 'secrets', 'notices'],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import * as agreementTypes from '../contracts/api/agreement-types.ts';
+import * as billingRules from '../contracts/api/billing-rules.ts';
 import * as commands from '../contracts/api/commands.ts';
 import * as common from '../contracts/api/common.ts';
 import * as credentials from '../contracts/api/credentials.ts';
@@ -40,6 +41,7 @@ export type Json = Record<string, unknown>;
 for (const contract of [
   agreementTypes,
   auditAnchor,
+  billingRules,
   billingTarget,
   commands,
   common,

@@ -123,7 +123,7 @@ describe('sent by the page of another site', () => {
       raw: { type, bytes: Buffer.from(text) },
     });
   const unknown = Object.fromEntries(
-    ['sessionId', 'keyId', 'webhookId', 'lineId', 'memberId', 'accountId', 'commandId', 'approvalId', 'approvalLineId', 'monthId', 'viewId', 'noticeId', 'typeId', 'runId', 'companyId']
+    ['sessionId', 'keyId', 'webhookId', 'lineId', 'memberId', 'accountId', 'commandId', 'approvalId', 'approvalLineId', 'monthId', 'viewId', 'noticeId', 'typeId', 'runId', 'companyId', 'ruleId']
       .map((name) => [name, randomUUID()]),
   ); // prettier-ignore
 
@@ -226,6 +226,16 @@ const hook = { url: 'https://hooks.example.com/seatwise' };
 const madeHook = async () => (await by('admin').post('/webhooks', hook)).body.webhook.id as string;
 const view = () => ({ name: randomUUID(), query: 'kind=increase', shared: true });
 const madeView = async () => (await by('approver').post('/saved-views', view())).body.id as string;
+const addedRule = () => ({
+  change: 'add',
+  rule: {
+    scope: { kind: 'everything' },
+    terms: { maximum: 900_000 },
+    source: 'MSA',
+    from: '2026-01-01',
+    to: null,
+  },
+});
 const month = () => new Date().toISOString().slice(0, 'YYYY-MM'.length);
 
 /** One call of each route that succeeds; a function of what has to be there before gives the call. */
@@ -295,6 +305,14 @@ const steps: Readonly<Partial<Record<ChangingRoute, () => Call | Promise<Call>>>
     by('admin').post(own('/credentials/sandbox')),
   'put /integrations/{id}/agreement-types/{typeId}/billing-target': () => async () =>
     by('admin').put(own('/agreement-types/1/billing-target'), { billsIn: 'arrears' }),
+  'post /integrations/{id}/billing-rules/preview': () => async () =>
+    by('approver').post(own('/billing-rules/preview'), addedRule()),
+  'post /integrations/{id}/billing-rules/changes': async () => {
+    const change = addedRule();
+    const { effect } = (await by('approver').post(own('/billing-rules/preview'), change)).body;
+    return async () =>
+      by('approver').post(own('/billing-rules/changes'), { change, effect, reason: 'signed' });
+  },
   'post /usage-lines/decisions': async () => {
     const { id: usageLineId, version: lineVersion } = await lineOf('Decide');
     const items = [{ usageLineId, lineVersion, decision: 'hold', reason: 'asked the customer' }];

@@ -108,7 +108,9 @@ export const RuleEffect = z.object({
         psaLineId: z.string(),
         lessIncluded: DecimalText.nullable(),
         minimum: DecimalText.nullable(),
-        units: z.int().nullable().describe('What would be billed if both apply'),
+        units: DecimalText.nullable().describe(
+          'What would be billed if both apply; null: not known, or several lines bill the seats',
+        ),
       }),
     )
     .describe(

@@ -38,4 +38,9 @@ export const decisionErrors = {
   MonthRunning: { http: 409 },
   MonthNotClosed: { http: 409 },
   MonthNotBegun: { http: 422 },
+  BillingRuleInvalid: { http: 422 },
+  RulesOverlap: { http: 409 },
+  RuleWithPsaTerms: { http: 409 },
+  RuleVersionChanged: { http: 409 },
+  EffectChanged: { http: 409 },
 } as const satisfies Record<string, ErrorStatus>;

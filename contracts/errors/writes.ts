@@ -11,6 +11,7 @@ export const writeErrors = {
   MappingChanged: {},
   ApprovalNotSigned: {},
   RulesChanged: {},
+  BillingRuleChanged: {},
   ApprovalExpired: {},
   ApproverRoleLost: {},
   WriteBackTurnedOff: {},

@@ -28,7 +28,7 @@ const unknown = (note: Message, currency: CurrencyCode | null): Effect => ({
  * What is billed of a quantity (RULES 9): less what is included, at least the minimum. A line without the one includes
  * nothing, one without the other bills nothing of nothing.
  */
-const billedOf = (
+export const billedOf = (
   quantity: Decimal,
   { lessIncluded, minimum }: Pick<PsaLine, 'lessIncluded' | 'minimum'>,
 ): Decimal => Decimal.max(0, minimum ?? 0, lessIncluded === null ? quantity : quantity.minus(lessIncluded));

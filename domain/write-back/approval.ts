@@ -56,6 +56,7 @@ export interface ApprovalBinding {
   readonly mapping: BoundMapping;
   /** What made billable units of the count (RULES 13); null: no billing rule, every seat was a unit. */
   readonly countedUnder: CountedUnder | null;
+  readonly evidence: Pick<ApprovalEvidence, 'composed' | 'period'>;
   readonly approvedAt: Instant;
   readonly expiresAt: Instant;
 }

@@ -112,6 +112,7 @@ export function bind(input: CompositionInput, name: string, change: DecidedChang
     mustBeUntouched: false,
     mapping: boundMapping(composed),
     countedUnder: countedUnder(composed),
+    evidence: { composed, period: change.period },
     approvedAt: input.now,
     expiresAt: expiryOf(input.now, change.billingTarget, change.period.invoiceDate),
   };

@@ -36,6 +36,7 @@ export interface FallenApproval {
 export const decisionCodes = [
   'MappingChanged',
   'RulesChanged',
+  'BillingRuleChanged',
   'ApprovalNotSigned',
   'ApprovalExpired',
   'ApproverRoleLost',

@@ -182,7 +182,7 @@ describe('RULES 8: a revert', () => {
     ['its line is not in the sum', { target: undefined }, {}, notInSum],
     [
       'its agreement is not there',
-      { bound: { agreements: new Map(), companies: new Map(), billsIn: {} } },
+      { bound: { ...boundFacts(scenario(33, '33')), agreements: new Map() } },
       {},
       notInSum,
     ],

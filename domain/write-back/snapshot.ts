@@ -1,4 +1,5 @@
 import { asWritten, type Message, message } from '../../messages/message.ts';
+import { type RulesByScope, rulesByScope } from '../billing-rules/applicable-rule.ts';
 import type { PsaAgreement, PsaCompany } from '../psa-facts.ts';
 import type { Day, DecimalText } from '../quantity.ts';
 import type { ComposedLine, CompositionInput, LineSource } from '../usage/composition.ts';
@@ -44,19 +45,24 @@ export interface CompanySnapshot {
 }
 
 /** What a snapshot is taken from beside the composed line. */
-export interface BoundFacts extends Pick<CompositionInput, 'billsIn'> {
+export interface BoundFacts extends Pick<CompositionInput, 'billsIn' | 'today'> {
   readonly agreements: ReadonlyMap<string, PsaAgreement>;
   readonly companies: ReadonlyMap<string, PsaCompany>;
+  readonly rules: RulesByScope;
 }
 
 export const boundFacts = ({
   agreements,
   companies,
   billsIn,
-}: Pick<CompositionInput, 'agreements' | 'companies' | 'billsIn'>): BoundFacts => ({
+  rules,
+  today,
+}: Pick<CompositionInput, 'agreements' | 'companies' | 'billsIn' | 'rules' | 'today'>): BoundFacts => ({
   agreements: new Map(agreements.map((agreement) => [agreement.id, agreement])),
   companies: new Map(companies.map((company) => [company.id, company])),
   billsIn,
+  rules: rulesByScope(rules),
+  today,
 });
 
 export interface SourceSnapshot {

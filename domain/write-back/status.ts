@@ -1,11 +1,16 @@
 import { type Message, message } from '../../messages/message.ts';
 import { billableUnits } from '../billing-rules/billable-units.ts';
+import { applicableRule } from '../billing-rules/applicable-rule.ts';
+import { isSameRule } from '../billing-rules/billing-rule.ts';
 import { decimal, type Instant } from '../quantity.ts';
 import { ruleVersion } from '../rule-version.ts';
+import { companyOfGroup } from '../usage/billing-groups.ts';
 import type { ComposedLine } from '../usage/composition.ts';
 import type { ApprovalBinding, BoundMapping, CountedUnder } from './approval.ts';
+import { boundRule } from './bound-rule.ts';
 import { fieldValue } from './line-fields.ts';
 import { targetAtSending } from '../usage/billing-target.ts';
+import { agreementTypeKey } from '../usage/waiting-change.ts';
 import {
   type BoundFacts,
   changedSinceApproval,
@@ -25,6 +30,7 @@ export interface ApprovalEnd {
     | 'CountChanged'
     | 'MappingChanged'
     | 'RulesChanged'
+    | 'BillingRuleChanged'
     | 'ApprovalExpired'
     | 'ApproverRoleLost'
     | 'WriteBackTurnedOff'
@@ -68,6 +74,8 @@ export function approvalEnd(bound: ApprovalBinding, facts: PresentFacts): Approv
   }
   if (!facts.mappedProductIds.includes(bound.snapshot.line.productId))
     return void_('MappingChanged', message('write-back.ended.product-not-mapped'));
+  if (!hasSameBillingRule(bound, facts))
+    return void_('BillingRuleChanged', message('write-back.ended.billing-rule'));
   if (facts.line === null)
     return stale('LineGone', message('write-back.ended.line-gone', { line: bound.psaLineId }));
   const snapshot = approvedSnapshot(facts.composed, bound.psaLineId, facts);
@@ -78,6 +86,19 @@ export function approvalEnd(bound: ApprovalBinding, facts: PresentFacts): Approv
     affectedEnd(bound, snapshot, facts.line.lastUpdated) ??
     invoiceEnd(bound, facts.composed)
   );
+}
+
+function hasSameBillingRule(bound: ApprovalBinding, { rules, today }: PresentFacts): boolean {
+  const binding = boundRule(bound, today);
+  if (binding === null) return true;
+  const { groupKey, psaLineId, snapshot } = bound;
+  const subject = {
+    companyId: companyOfGroup(groupKey) ?? '',
+    psaLineId,
+    agreementTypeId: agreementTypeKey(snapshot.agreement.typeId),
+    productId: snapshot.line.productId,
+  };
+  return isSameRule(binding.rule, applicableRule(rules, subject, binding.day));
 }
 
 /**

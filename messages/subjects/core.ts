@@ -19,6 +19,7 @@ export const core = {
   'core.named.account': { id: 'account' },
   'core.named.company': { id: 'company' },
   'core.named.agreement': { id: 'agreement' },
+  'core.named.line': { id: 'line' },
   // References whose name is not known.
   'core.unnamed.account': { id: 'text' },
   'core.unnamed.company': { id: 'text' },

@@ -49,6 +49,7 @@ const differences = {
 /** Why an approved change that was not sent has ended. */
 const ended = {
   'write-back.ended.approver': {},
+  'write-back.ended.billing-rule': {},
   'write-back.ended.canceled': { person: 'person' },
   'write-back.ended.canceled-by-key': {},
   'write-back.ended.count': { approved: 'count', now: 'count' },

@@ -57,6 +57,8 @@ export const auditOfRoutes = {
     'credential.stored',
   ],
   'put /integrations/{id}/agreement-types/{typeId}/billing-target': ['billing-target.set'],
+  'post /integrations/{id}/billing-rules/preview': [],
+  'post /integrations/{id}/billing-rules/changes': ['billing-rule.added'],
   'post /usage-lines/decisions': ['usage-line.held'],
   'post /usage-lines/{lineId}/override': ['usage-line.overridden'],
   'put /usage-lines/{lineId}/note': ['usage-line.noted'],

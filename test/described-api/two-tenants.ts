@@ -10,6 +10,7 @@ import { receiveMappingCommand } from '../../db/integrations/commands.ts';
 import type { Database } from '../../db/model/database.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
 import { createMember } from '../../db/people/people.ts';
+import { storeRuleVersions } from '../../db/billing-rules/rule-versions.ts';
 import { insertSavedView } from '../../db/people/saved-views.ts';
 import { putLineNotes } from '../../db/usage/line-notes.ts';
 import { frozenMonth } from '../../db/usage/frozen-month.ts';
@@ -90,7 +91,22 @@ export async function seedTenant(
     const { id: sessionId } = await tx.insertInto('session').values({ tenantId, idHash: randomUUID(), memberId, expiresAt: new Date(Date.now() + 3_600_000) }).returning('id').executeTakeFirstOrThrow(); // prettier-ignore
     const viewId = await insertSavedView(tx, tenantId, { memberId, apiKeyId: null }, { name: 'Increases', query: 'kind=increase', shared: true }, now); // prettier-ignore
     await putLineNotes(tx, key, [{ groupKey: 'seeded', text: 'asked', assignee: memberId, until: null, version: 1 }], actor, now); // prettier-ignore
-    return { monthId, keyId, webhookId, noticeId, sessionId, viewId: viewId! };
+    const ruleId = randomUUID();
+    const rule = {
+      id: ruleId,
+      version: 1,
+      scope: { kind: 'customer', id: '4' },
+      terms: { maximum: 900_000 },
+      source: 'MSA',
+      from: '2026-01-01',
+      to: null,
+    } as const;
+    await storeRuleVersions(tx, key, [{ change: 'added', before: null, after: rule }], {
+      reason: 'signed',
+      actor,
+      at: now,
+    });
+    return { ruleId, monthId, keyId, webhookId, noticeId, sessionId, viewId: viewId! };
   });
   const one = async (table: 'usage_line' | 'vendor_account', name: string, column: 'label' | 'name') => {
     const { rows } = await sql<{ id: string }>`

@@ -28,18 +28,36 @@ export async function endFallenApprovals(
   live: readonly ApprovalLine[],
   now: Date,
 ): Promise<readonly ApprovalLine[]> {
+  const fallen = await fallenApprovals(tx, key, input, lines, live, now);
+  for (const { line, end } of fallen) await endApproval(tx, line, end, bySystem(key, now));
+  const ended = fallen.map(({ line }) => line);
+  await noteRulesChanged(
+    tx,
+    key,
+    fallen.filter(({ end }) => end.code === 'RulesChanged').map(({ line }) => line),
+  );
+  return ended;
+}
+
+/** Queued approvals that these facts no longer bear, each with its end, which is not stored. */
+export async function fallenApprovals(
+  db: Queryable,
+  key: IntegrationKey,
+  input: CompositionInput,
+  lines: readonly ComposedLine[],
+  live: readonly ApprovalLine[],
+  now: Date,
+): Promise<readonly { readonly line: ApprovalLine; readonly end: ApprovalEnd }[]> {
   const queued = live.filter(({ state }) => state === 'queued');
   if (queued.length === 0) return [];
   const composed = new Map(lines.map((line) => [line.groupKey, line]));
   const bound = boundFacts(input);
   const known = await knownLines(
-    tx,
+    db,
     key,
     queued.map(({ psaLineId }) => psaLineId),
   );
-  const ended: ApprovalLine[] = [];
-  const byRules: ApprovalLine[] = [];
-  for (const line of queued) {
+  return queued.flatMap((line) => {
     const end = approvalEnd(line, {
       composed: composed.get(line.groupKey) ?? null,
       ...bound,
@@ -47,13 +65,8 @@ export async function endFallenApprovals(
       mappedProductIds: input.mappedProductIds,
       now: now.toISOString(),
     });
-    if (end === null) continue;
-    await endApproval(tx, line, end, bySystem(key, now));
-    ended.push(line);
-    if (end.code === 'RulesChanged') byRules.push(line);
-  }
-  await noteRulesChanged(tx, key, byRules);
-  return ended;
+    return end === null ? [] : [{ line, end }];
+  });
 }
 
 /** A new version of the rules voids every queued approval, listed in one notice (RULES 8). */

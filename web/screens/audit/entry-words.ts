@@ -35,6 +35,7 @@ export const actionGroups = [
   'write-back',
   'writes',
   'month',
+  'billing-rule',
   'billing-target',
   'settings',
   'privacy',

@@ -1,0 +1,137 @@
+import { type UsageToDecide, usageToDecide } from '../test/environment/usage-to-decide.ts';
+
+const customers = [
+  { name: 'Acme', counted: 12, billed: 10 },
+  { name: 'Bluebird', counted: 8, billed: 10 },
+  { name: 'Cedar', counted: 30, billed: 10 },
+  { name: 'Dune', counted: 7, billed: 6 },
+];
+
+let scenario: UsageToDecide;
+beforeAll(async () => {
+  scenario = await usageToDecide(customers);
+  await scenario.setBillingTarget('advance');
+});
+afterAll(() => scenario.api.close());
+
+type Change = Readonly<Record<string, unknown>>;
+interface Shown {
+  readonly id: string;
+  readonly version: number;
+}
+
+const path = (more = '') => `/integrations/${scenario.key.integrationId}/billing-rules${more}`;
+const preview = (change: Change) => scenario.as('reviewer').post(path('/preview'), change);
+const confirm = async (change: Change, effect?: string) => {
+  const token = effect ?? ((await preview(change)).body.effect as string | undefined) ?? 'none';
+  return scenario.as('approver').post(path('/changes'), { change, effect: token, reason: 'signed' });
+};
+interface Listed {
+  readonly scope: { readonly kind: string };
+  readonly status: string;
+}
+const made = async (change: Change): Promise<Shown> => {
+  const { status, body } = await confirm(change);
+  expect([status, body]).toEqual([200, body]);
+  return body as Shown;
+};
+
+const rule = (scope: object, more: object = {}) => ({
+  scope,
+  terms: { minimum: 25 },
+  source: 'MSA 2025-114',
+  from: '2020-01-01',
+  to: null,
+  ...more,
+});
+const add = (scope: object, more: object = {}): Change => ({ change: 'add', rule: rule(scope, more) });
+const customer = (index: number) => ({ kind: 'customer', id: String(index + 1) });
+
+describe('a billing rule', () => {
+  it('is shown with its scope, its sentence and all its versions', async () => {
+    const { id } = await made(add(customer(0)));
+    await made({ change: 'correct', id, version: 1, rule: rule(customer(0), { terms: { minimum: 26 } }) });
+    const { body: ended } = await confirm({ change: 'end', id, version: 2, to: '2019-12-31' });
+    expect(ended).toMatchObject({ id, version: 3, status: 'ended', to: '2019-12-31', change: 'ended' });
+    const { body } = await scenario
+      .as('viewer')
+      .get(path(`/${id}`))
+      .expect(200);
+    expect(body).toMatchObject({
+      scope: customer(0),
+      scopeName: 'Acme',
+      text: 'At least 26 units',
+      reason: 'signed',
+      actor: { kind: 'member', name: expect.any(String) },
+    });
+    expect(
+      (body.versions as { version: number; terms: object }[]).map((one) => [one.version, one.terms]),
+    ).toEqual([
+      [3, { minimum: 26 }],
+      [2, { minimum: 26 }],
+      [1, { minimum: 25 }],
+    ]);
+  });
+
+  it('is found by scope, status and the name of its scope', async () => {
+    await made(add({ kind: 'line', id: scenario.psaOf('Bluebird').psaLineId }, { from: '2099-01-01' }));
+    await made(add({ kind: 'agreement-type', id: '1' }, { terms: { maximum: 900 } }));
+    const found = async (query: string) => {
+      const { body } = await scenario
+        .as('viewer')
+        .get(path(`?${query}`))
+        .expect(200);
+      return (body.items as Listed[]).map(({ scope: { kind }, status }) => [kind, status]);
+    };
+    expect(await found('')).toEqual([
+      ['line', 'upcoming'],
+      ['customer', 'ended'],
+      ['agreement-type', 'in-force'],
+    ]);
+    expect(await found('q=bluebird')).toEqual([['line', 'upcoming']]);
+    expect(await found('status=ended,in-force&scope=customer,product')).toEqual([['customer', 'ended']]);
+  });
+});
+
+describe('a change of the rules', () => {
+  it.each<[string, number, () => Change]>([
+    ['BillingRuleInvalid', 422, () => add(customer(1), { terms: {} })],
+    ['BillingRuleInvalid', 422, () => add(customer(1), { terms: { minimum: 5, maximum: 4 } })],
+    ['BillingRuleInvalid', 422, () => add(customer(1), { to: '2019-12-31' })],
+    ['BillingRuleInvalid', 422, () => add({ kind: 'product', id: 'nowhere' })],
+    ['RulesOverlap', 409, () => add({ kind: 'agreement-type', id: '1' })],
+    ['NotFound', 404, () => ({ change: 'end', id: scenario.key.tenantId, version: 1, to: '2026-01-01' })],
+  ])('is rejected as %s (%s), looked at or confirmed', async (code, status, change) => {
+    const before = await scenario.api.db.selectFrom('billingRule').select('id').execute();
+    for (const answer of [await preview(change()), await confirm(change(), 'any')])
+      expect([answer.status, answer.body.code]).toEqual([status, code]);
+    expect(await scenario.api.db.selectFrom('billingRule').select('id').execute()).toEqual(before);
+  });
+
+  it('is rejected where another version is in force, and where its effect is another one', async () => {
+    const { id } = await made(add(customer(2)));
+    const correct = { change: 'correct', id, version: 1, rule: rule(customer(2), { terms: { free: 1 } }) };
+    expect((await confirm(correct, 'another')).body.code).toBe('EffectChanged');
+    await made(correct);
+    expect((await confirm(correct)).body.code).toBe('RuleVersionChanged');
+  });
+
+  it('of a line with included units asks whether both apply, with the quantity in the question', async () => {
+    const { psaLineId } = scenario.psaOf('Dune');
+    await scenario.api.db
+      .updateTable('psaLine')
+      .set({ lessIncluded: '2' })
+      .where('foreignId', '=', psaLineId)
+      .execute();
+    const change = (more: object = {}) =>
+      add({ kind: 'line', id: psaLineId }, { terms: { minimum: 25 }, ...more });
+    const { body } = await preview(change()).expect(200);
+    expect(body.psaTerms).toMatchObject([{ psaLineId, lessIncluded: '2', minimum: null, units: '23' }]);
+    const rejected = await confirm(change(), body.effect as string);
+    expect([rejected.status, rejected.body.code]).toEqual([409, 'RuleWithPsaTerms']);
+    expect(rejected.body.detail).toContain('bills 23');
+    await confirm(change({ withPsaTerms: true }), body.effect as string).then(({ status }) =>
+      expect(status).toBe(200),
+    );
+  });
+});

@@ -1,0 +1,64 @@
+import type { ListedRule, RuleVersion } from '../../db/billing-rules/rule-versions.ts';
+import { endsSoon, ruleStatus } from '../../domain/billing-rules/rule-endings.ts';
+import { ruleSentence } from '../../domain/billing-rules/rule-text.ts';
+import type { Day } from '../../domain/quantity.ts';
+import { type Message, message } from '../../messages/message.ts';
+import type { Renderer } from '../../messages/rendering/renderer.ts';
+import type { RuleEffect } from '../../use-cases/billing-rules/rule-effect.ts';
+import { iso } from '../list-answer.ts';
+
+export const versionWire = ({ actor, actorName, madeAt, withPsaTerms, ...version }: RuleVersion) => ({
+  id: version.id,
+  version: version.version,
+  scope: version.scope,
+  terms: version.terms,
+  source: version.source,
+  from: version.from,
+  to: version.to,
+  withPsaTerms: withPsaTerms === true,
+  change: version.change,
+  reason: version.reason,
+  actor: { ...actor, name: actorName },
+  madeAt: iso(madeAt),
+});
+
+export const ruleWire = ({ scopeName, lines, ...rule }: ListedRule, today: Day, render: Renderer) => ({
+  ...versionWire(rule),
+  scopeName,
+  status: ruleStatus(rule, today),
+  text: render(ruleSentence(rule.terms)),
+  lines,
+  endsSoon: endsSoon(rule, today),
+});
+
+const lineLabel = (psaLineId: string): Message => message('core.named.line', { id: psaLineId });
+
+/** What the texts of an effect refer to, so that their names are loaded. */
+export const linesOfEffect = ({ psaTerms }: RuleEffect): readonly Message[] =>
+  psaTerms.map(({ psaLineId }) => lineLabel(psaLineId));
+
+/** So that a rule for everything does not get an answer of thousands of lines. */
+const longestList = 500;
+
+export const effectWire = ({ lines, perMonth, voided, psaTerms, token }: RuleEffect, render: Renderer) => ({
+  customers: new Set(lines.map(({ companyId, groupKey }) => companyId ?? groupKey)).size,
+  lines: lines.slice(0, longestList).map(({ groupKey, usageLineId, label, seats, before, after }) => ({
+    usageLineId,
+    groupKey,
+    label,
+    seats,
+    before,
+    after,
+  })),
+  total: lines.length,
+  perMonth,
+  voided,
+  psaTerms: psaTerms.map(({ psaLineId, lessIncluded, minimum, units }) => ({
+    label: render(lineLabel(psaLineId)),
+    psaLineId,
+    lessIncluded,
+    minimum,
+    units,
+  })),
+  effect: token,
+});
