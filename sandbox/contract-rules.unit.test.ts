@@ -49,8 +49,8 @@ describe('the contracts of a scenario as billing rules', () => {
       ({ scope }) => scope.kind === 'customer' && scope.customer === 'Elmwood Clinic',
     );
     expect(elmwood.map(({ from, to }) => [from, to])).toEqual([
-      ['2025-05-01', '2025-12-31'],
-      ['2026-01-01', null],
+      ['2025-05-01', '2026-02-28'],
+      ['2026-03-01', null],
     ]);
   });
 

@@ -94,9 +94,9 @@ export const contractFixtures: readonly ContractFixture[] = [
     source: 'Offer 2025-09: flat price',
   },
   ofCustomer('Elmwood Clinic', { fixed: { units: 25 } }, 'Agreement 2024-077, until its renewal', {
-    until: 2,
+    until: 4,
   }),
-  ofCustomer('Elmwood Clinic', { minimum: 20 }, 'Renewal 2026-012, section 3', { since: 2 }),
+  ofCustomer('Elmwood Clinic', { minimum: 20 }, 'Renewal 2026-012, section 3', { since: 4 }),
   ofCustomer(
     'Foxglove Media',
     (month) => ({ commitment: { units: 40, decreaseFrom: month(7) } }),
