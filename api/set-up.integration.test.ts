@@ -202,6 +202,7 @@ describe('gate one', () => {
       keepNames: true,
       firstSync: { accounts: 3, vendorCallsAtLeast: 4, secondsAbout: 2 },
       unusableAgreements: [{ companyName: 'Summit Hotels', reason: 'agreement canceled' }],
+      billingRules: 0,
       gateTwo: { open: true, missing: [] },
     });
     const summit = await api.db

@@ -1,5 +1,6 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { SetUpReview } from '../../contracts/api/mapping.ts';
+import { rulesInForce } from '../../db/billing-rules/rules-in-force.ts';
 import type { Queryable } from '../../db/model/database.ts';
 import { mappingCounts } from '../../db/lists/integration-cards.ts';
 import { lookAlikes } from '../../db/lists/look-alikes.ts';
@@ -102,6 +103,7 @@ export const setUpReviewRoutes: readonly Route[] = [
           secondsAbout: secondsOfSync(calls, await callsPerMinute(db, key, vendor.listedWith)),
         },
         unusableAgreements: agreements.unusable,
+        billingRules: (await rulesInForce(db, key)).length,
         unreadAgreements: agreements.unread,
         companiesWithSeveralLines: several.map((row) => ({
           companyId: row.companyId,

@@ -1,3 +1,4 @@
+import type { Request } from 'express';
 import { UnusedSeats, UnusedSeatsQuery } from '../../contracts/api/unused-seats.ts';
 import { unusedAfterDays } from '../../db/settings/settings.ts';
 import { inOneSnapshot } from '../../db/driver/page.ts';
@@ -7,7 +8,9 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import { termsOfKinds } from '../../domain/kinds.ts';
 import { countByReason, type UnusedReason, unusedReasons } from '../../domain/seat-use.ts';
 import { sumMoney } from '../../domain/usage/measure-totals.ts';
+import { ruleSentence } from '../../domain/billing-rules/rule-text.ts';
 import { message } from '../../messages/message.ts';
+import type { Renderer } from '../../messages/rendering/renderer.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { isoOrNull } from '../list-answer.ts';
 import { rendererOf } from '../rendering.ts';
@@ -21,7 +24,7 @@ import { IdParams, integrationOf, keyOf } from './integration-lookup.ts';
 const tag = 'Reports';
 
 const itemWire =
-  (namesKept: boolean) =>
+  (namesKept: boolean, render: Renderer) =>
   ({ line, seats, perMonth, currency }: UnusedOfLine) => ({
     usageLineId: line.id,
     company:
@@ -29,6 +32,7 @@ const itemWire =
     label: line.label,
     kind: line.kind,
     counted: line.vendorQuantity,
+    rule: ruleText(line, render),
     unused: seats.length,
     byReason: countByReason(seats),
     currency,
@@ -37,9 +41,21 @@ const itemWire =
     users: namesKept ? seats.map(({ since, ...seat }) => ({ ...seat, since: isoOrNull(since) })) : null,
   });
 
-const unusedOf = ({ db, kinds }: ApiDependencies, key: IntegrationKey, { reason, q }: Asked) =>
+/** Null: every seat is billed. */
+const ruleText = ({ composed }: UnusedOfLine['line'], render: Renderer): string | null => {
+  const applied = composed.rule?.applied ?? null;
+  return applied === null ? null : render(ruleSentence(applied.terms));
+};
+
+const unusedOf = (
+  { db, kinds }: ApiDependencies,
+  key: IntegrationKey,
+  { reason, q }: Asked,
+  request: Request,
+) =>
   inOneSnapshot(db, async (snapshot) => {
     const integration = await integrationOf(snapshot, key);
+    const render = rendererOf(request, termsOfKinds(kinds, integration));
     const { dataVersion, keepNames } = integration;
     const days = await unusedAfterDays(snapshot, key.tenantId);
     const filter: UnusedFilter = { reasons: reason, q };
@@ -57,9 +73,9 @@ const unusedOf = ({ db, kinds }: ApiDependencies, key: IntegrationKey, { reason,
         ({ perMonth }) => perMonth,
         (item) => (item.currency === currency ? null : item.currency),
       ),
-      items: items.map(itemWire(keepNames)),
+      items: items.map(itemWire(keepNames, render)),
     };
-    return { called: termsOfKinds(kinds, integration), list };
+    return { render, list };
   });
 
 interface Asked {
@@ -77,7 +93,7 @@ const tablesOf = ({
     sheet: message('tables.sheet.customers'),
     columns: [
       text('customer'), id('company-id'), number('seats'), number('unused'), ...unusedReasons.map(number),
-      money('per-month'), currencyColumn('currency'), instant('read-at'), number('days'),
+      money('per-month'), currencyColumn('currency'), text('billing-rule'), instant('read-at'), number('days'),
     ], // prettier-ignore
     rows: items.map((item): readonly TableCell[] => [
       item.label,
@@ -87,6 +103,7 @@ const tablesOf = ({
       ...unusedReasons.map((reason) => item.byReason[reason] ?? null),
       item.perMonth,
       currencyCell(item.currency, currency, [item.perMonth]),
+      item.rule,
       item.readAt,
       days,
     ]),
@@ -121,8 +138,7 @@ export const unusedSeatRoutes: readonly Route[] = [
     params: IdParams,
     query: UnusedSeatsQuery,
     of: async (call) => {
-      const { called, list } = await unusedOf(call.deps, keyOf(call), call.query);
-      const render = rendererOf(call.request, called);
+      const { render, list } = await unusedOf(call.deps, keyOf(call), call.query, call.request);
       return { name: 'unused-seats', tables: tablesOf(list), currency: list.currency, render };
     },
   }),
@@ -135,6 +151,6 @@ export const unusedSeatRoutes: readonly Route[] = [
     params: IdParams,
     query: UnusedSeatsQuery,
     answers: { 200: UnusedSeats },
-    handle: async (call) => ok((await unusedOf(call.deps, keyOf(call), call.query)).list),
+    handle: async (call) => ok((await unusedOf(call.deps, keyOf(call), call.query, call.request)).list),
   }),
 ];

@@ -244,6 +244,7 @@ export const SetUpReview = z.object({
       reason: z.string(),
     }),
   ),
+  billingRules: z.int().describe('In force, whenever they are valid'),
   unreadAgreements: z.int().describe('Agreements whose newest reading failed'),
   companiesWithSeveralLines: z.array(
     z.object({ companyId: z.string(), companyName: z.string(), lines: z.int() }),

@@ -43,11 +43,12 @@ export const UnusedSeats = z.object({
         label: z.string(),
         kind: UsageKind,
         counted: z.int().nullable().describe('All seats of the line, used or not'),
+        rule: z.string().nullable().describe('Terms of its billing rule in one sentence; null: none'),
         unused: z.int(),
         byReason: UnusedCounts,
         currency: Currency,
         perMonth: DecimalText.nullable().describe(
-          'By how much invoices fall once they are gone; 0: nobody is billed for them; null: not known',
+          'By how much invoices fall once they are gone; 0: nobody is billed for them, or as much is billed without them; null: not known',
         ),
         readAt: Instant.nullable(),
         users: z.array(UnusedUser).nullable().describe('Null: names are not kept, and nobody is singled out'),

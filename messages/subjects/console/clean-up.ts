@@ -20,6 +20,7 @@ export const cleanUp = {
   'console-clean-up.column.unused': {},
   'console-clean-up.column.seats': {},
   'console-clean-up.column.why': {},
+  'console-clean-up.rule': { rule: 'text' },
   'console-clean-up.column.money': {},
   'console-clean-up.column.read': {},
   'console-clean-up.column.user': {},

@@ -29,6 +29,7 @@ export const monthParts = {
   'console-month-parts.no-data': { month: 'text' },
   'console-month-parts.figures': {},
   'console-month-parts.open-lines': {},
+  'console-month-parts.on-hold-rule': {},
   'console-month-parts.on-hold': {},
   'console-month-parts.of-open': { count: 'count' },
   'console-month-parts.in-month': { amount: 'text', month: 'text' },

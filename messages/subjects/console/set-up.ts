@@ -103,6 +103,8 @@ export const setUp = {
   'console-set-up.more': { count: 'count' },
   'console-set-up.several-lines': { count: 'count' },
   'console-set-up.lines-of': { name: 'text', id: 'text', lines: 'count' },
+  'console-set-up.billing-rules': { count: 'count', link: 'text' },
+  'console-set-up.view-billing-rules': {},
   'console-set-up.unread': { count: 'count', link: 'text' },
   'console-set-up.every-day-at': {},
   'console-set-up.between': { from: 'text', to: 'text', zone: 'text' },

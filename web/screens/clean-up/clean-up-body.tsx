@@ -131,7 +131,16 @@ const customerColumns = (
     id: 'cost',
     head: text('console-clean-up.column.money'),
     numeric: true,
-    cell: ({ perMonth, currency }) => <Amount of={perMonth} currency={currency} />,
+    cell: ({ perMonth, currency, rule }) => (
+      <>
+        <Amount of={perMonth} currency={currency} />
+        {rule === null ? null : (
+          <span className="block text-label text-ink-2">
+            {filled(text('console-clean-up.rule', { rule: slot(0) }), <VendorText text={rule} />)}
+          </span>
+        )}
+      </>
+    ),
   },
   {
     id: 'read',

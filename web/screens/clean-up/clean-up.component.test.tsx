@@ -13,6 +13,7 @@ const acme: Item = {
   label: 'Acme',
   kind: 'increase',
   counted: 45,
+  rule: 'At least 50 units',
   unused: 2,
   byReason: { disabled: 1, 'no-login': 1 },
   currency: 'USD',
@@ -44,6 +45,7 @@ const unknown: Item = {
   usageLineId: '0a000000-0000-4000-8000-000000000003',
   company: null,
   label: 'Brook',
+  rule: null,
   unused: 1,
   byReason: { 'never-enrolled': 1 },
   perMonth: null,
@@ -74,7 +76,7 @@ describe('the list of unused seats', () => {
   it('has a row for each customer with reasons and cost, and leads to its sheet', () => {
     shown();
     expect(rowsOf('Customers').map((row) => row.split(' | ').slice(0, 5).join(' | '))).toEqual([
-      'Acme Corp | 2 | 45 | 1 disabled, 1 no login for 45 days | 8.00',
+      'Acme Corp | 2 | 45 | 1 disabled, 1 no login for 45 days | 8.00Billing rule: At least 50 units',
       'Brook | 1 | 45 | 1 never enrolled | unknown',
     ]);
     expect(screen.getByRole('link', { name: 'Acme Corp' }).getAttribute('href')).toBe(
@@ -110,6 +112,7 @@ describe('the list of unused seats', () => {
     expect(
       literalsIn(container, [
         'Acme Corp',
+        'At least 50 units',
         'Acme Plant',
         'Brook',
         'DU2',

@@ -27,6 +27,7 @@ export function OnHold({ month: { onHold, lines } }: { readonly month: Month }) 
           {part('console-month-parts.view-all', { count: lines.onHold })}
         </Link>
       </div>
+      <p className="px-4 py-1.5 text-table text-ink-2">{part('console-month-parts.on-hold-rule')}</p>
       <ul className="divide-y divide-line">
         {onHold.map((line) => (
           <Row key={line.usageLineId} line={line} />

@@ -2,6 +2,7 @@ import { Link } from '../../components/router.tsx';
 import type { Review } from '../../api/integration-commands.ts';
 import { useWords } from '../../components/words.ts';
 import { Banner } from '../../components/banner.tsx';
+import { billingRulesPlace } from '../../components/rule-places.ts';
 import { filled, slot, useTexts } from '../../components/texts.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { LookAlikes } from '../mapping-services/look-alikes.tsx';
@@ -10,7 +11,22 @@ import { stepPath } from './set-up-steps.ts';
 
 const listed = 5;
 
-/** Agreements and companies that the first review will ask about. */
+/** Contract terms before the first comparison: what is not billed per seat differs without a rule. */
+function BillingRules({ integrationId, count }: { readonly integrationId: string; readonly count: number }) {
+  const text = useTexts(setUpTexts, integrationId);
+  return (
+    <p className="text-ink-2">
+      {filled(
+        text('console-set-up.billing-rules', { count, link: slot(0) }),
+        <Link to={billingRulesPlace(integrationId)} className="text-accent underline">
+          {text('console-set-up.view-billing-rules')}
+        </Link>,
+      )}
+    </p>
+  );
+}
+
+/** Agreements and companies that the first review will ask about, and what contracts say. */
 export function ReviewWarnings({
   integrationId,
   review,
@@ -69,6 +85,7 @@ export function ReviewWarnings({
           ) : null}
         </Banner>
       )}
+      <BillingRules integrationId={integrationId} count={review.billingRules} />
       {unreadAgreements === 0 ? null : (
         <Banner tone="warn">
           {filled(

@@ -49,6 +49,7 @@ const review: Review = {
   matchedByHand: [{ accountId: 'e', label: 'Plant', company: { id: '7', name: 'Foods', identifier: null } }],
   firstSync: { accounts: 12, vendorCallsAtLeast: 30, secondsAbout: 18 },
   unusableAgreements: [{ id: '3', name: 'Old', companyId: '7', companyName: 'Foods', reason: 'Ended' }],
+  billingRules: 0,
   unreadAgreements: 1,
   companiesWithSeveralLines: [{ companyId: '7', companyName: 'Foods', lines: 2 }],
   gateTwo: { open: false, missing: ['account-mapping'] },
