@@ -5,6 +5,8 @@ export interface Shown {
   readonly actual: string | null;
 }
 
+/** Of changes and calculations. */
+const arrow = '\u2192';
 /** Behind a text that is not shown as it is; what it means is said below. */
 const mark = '*';
 
@@ -15,7 +17,7 @@ const mark = '*';
  * @param id as a person reads it
  */
 export function shownBy(has: (codePoint: number) => boolean, text: string, id: string | null): Shown {
-  const written = plain(text);
+  const written = has(codePointOf(arrow)) ? plain(text) : plain(text).replaceAll(arrow, '->');
   const runs = runsOf(has, written);
   if (runs.every(({ isShown }) => isShown)) return { text: written, actual: null };
   const parts = runs.map((run) =>

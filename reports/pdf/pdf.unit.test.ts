@@ -12,6 +12,7 @@ const names = [
   change('東京サービス', '253', '-19.125'),
   change('Blue 青', '254', null),
   change('水', undefined, '1'),
+  change('34 → 7 packs', undefined, '2'),
 ];
 const many = Array.from({ length: 100 }, (_, nth) => change(`Customer ${nth}`, String(nth), '40'));
 const report = reportOf([...names, ...many]);
@@ -63,6 +64,7 @@ describe('the PDF of a document', () => {
     expect(text).toContain('ID 253* 1,234.5 -19.125 USD');
     expect(text).toContain('Blue … (ID 254)* 1,234.5 unknown');
     expect(text).toContain('[U+6C34]*');
+    expect(text).toContain('34 -> 7 packs 1,234.5');
     expect(text).toContain('The font of this file lacks characters of a name marked with *');
     // What a screen reader says: UTF-16 of the name.
     const spoken = Buffer.concat([
