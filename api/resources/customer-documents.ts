@@ -4,6 +4,7 @@ import { compositionSettings } from '../../db/settings/composition-settings.ts';
 import { type MspIdentity, mspIdentity } from '../../db/settings/msp-identity.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { monthOfDay } from '../../domain/months/review-month.ts';
+import { billableOf } from '../../domain/usage/composition.ts';
 import { invoiceAmount } from '../../domain/usage/money.ts';
 import { message } from '../../messages/message.ts';
 import { notConfirmed } from '../../domain/currency.ts';
@@ -17,12 +18,10 @@ import { Problem } from '../problems.ts';
 import { localeOf } from '../rendering.ts';
 import { type Route, route } from '../route.ts';
 import { billingDayOf } from './billing-day.ts';
-import { type Asked, CompanyParams, customerSheetOf } from './customers.ts';
+import { type Asked, CompanyParams, customerSheetOf, type LoadedSheet } from './customers.ts';
 import { IdParams, integrationOf, keyOf } from './integration-lookup.ts';
 
 /** Customer sheets for printing: one as a PDF, all of them as an archive. */
-
-type LoadedSheet = Awaited<ReturnType<typeof customerSheetOf>>;
 
 /** Of all sheets: read once for an archive. */
 interface SharedFacts {
@@ -64,6 +63,8 @@ function factsOf(loaded: LoadedSheet, { name, logo }: MspIdentity, timeZone: str
       name: serviceName,
       kind,
       seats: vendorQuantity,
+      units: billableOf(composed),
+      rule: composed.rule?.applied ?? null,
       quantity: psaQuantity,
       variance,
       effectPerMonth: composed.money.effectPerMonth,

@@ -4,13 +4,11 @@ import { CustomerSheet, LinesToCreate } from '../../contracts/api/customers.ts';
 import { type CustomerSheet as Sheet, customerSheet } from '../../db/lists/customer-sheet.ts';
 import { type LineToAdd, type LineToEnd, linesToAdd, linesToEnd } from '../../db/lists/lines-to-add.ts';
 import { inOneSnapshot } from '../../db/driver/page.ts';
-import type { Queryable } from '../../db/model/database.ts';
 import { currencyOf } from '../../db/people/people.ts';
 import { termsOfKinds } from '../../domain/kinds.ts';
-import type { Terminology } from '../../messages/terms.ts';
-import { type Message, message } from '../../messages/message.ts';
-import type { Catalog, Renderer } from '../../messages/rendering/renderer.ts';
-import type { ListedUsageLine } from '../../db/lists/usage-lines.ts';
+import { billableOf } from '../../domain/usage/composition.ts';
+import { asWritten, type Message, message } from '../../messages/message.ts';
+import type { Renderer } from '../../messages/rendering/renderer.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { Problem } from '../problems.ts';
@@ -22,7 +20,8 @@ import {
 import { billingDayOf } from './billing-day.ts';
 import { IdParams, integrationOf, keyOf } from './integration-lookup.ts';
 import { sourceWire } from './composed-wire.ts';
-import { lineTexts } from './line-texts.ts';
+import { scopedRuleWire } from './line-rule-wire.ts';
+import { type LineTexts, lineTexts } from './line-texts.ts';
 import { currencyCell } from './currency-cell.ts';
 
 const tag = 'Reports';
@@ -114,7 +113,7 @@ const toCreateTable = (
 const oneOf = (names: readonly string[]): TableCell =>
   names.length > 1 ? message('tables.one-of', { options: names }) : (names[0] ?? null);
 
-const sheetWire = (sheet: Sheet, render: Renderer) => ({
+const sheetWire = (sheet: Sheet, render: Renderer, texts: LineTexts) => ({
   company: sheet.company,
   namesKept: sheet.namesKept,
   lines: sheet.lines.map((line) => ({
@@ -124,6 +123,8 @@ const sheetWire = (sheet: Sheet, render: Renderer) => ({
     reason: messageWire(render, line.composed.reason),
     decision: line.decision,
     vendorQuantity: line.vendorQuantity,
+    billableUnits: billableOf(line.composed),
+    rule: scopedRuleWire(line, texts),
     psaQuantity: line.psaQuantity,
     variance: line.variance,
     currency: line.composed.money.currency,
@@ -146,8 +147,8 @@ const sheetWire = (sheet: Sheet, render: Renderer) => ({
 });
 
 /** Counts by account and status, then what is billed, then who holds the seats. */
-function sheetTables(sheet: Sheet, today: string, own: string, render: Renderer): readonly Table[] {
-  const { company, lines } = sheetWire(sheet, render);
+function sheetTables({ sheet, day: today, currency: own, render, texts }: LoadedSheet): readonly Table[] {
+  const { company, lines } = sheetWire(sheet, render, texts);
   const accounts = lines.flatMap((line) => line.accounts);
   return [
     {
@@ -186,8 +187,8 @@ function sheetTables(sheet: Sheet, today: string, own: string, render: Renderer)
       title: message('tables.sheet.billed'),
       columns: [
         text('agreement'), id('line-id'), text('product-id'), number('quantity'), number('less-included'),
-        money('unit-price'), text('billing'), day('next-invoice'), text('kind'), number('seats'), number('variance'),
-        money('effect'), currency('currency'),
+        money('unit-price'), text('billing'), day('next-invoice'), text('kind'), number('seats'), number('billable-units'),
+        text('billing-rule'), text('equation'), number('variance'), money('effect'), currency('currency'),
       ], // prettier-ignore
       rows: lines.flatMap((line) =>
         line.billed.map((billed): readonly TableCell[] => [
@@ -203,6 +204,8 @@ function sheetTables(sheet: Sheet, today: string, own: string, render: Renderer)
           billed.nextInvoiceDate,
           message(`console-kinds.${line.kind}`),
           line.vendorQuantity,
+          line.billableUnits,
+          ...ruleCells(line.rule?.applied ?? null),
           line.variance,
           line.effectPerMonth,
           currencyCell(billed.currency, own, [billed.unitPrice, line.effectPerMonth]),
@@ -226,6 +229,12 @@ function sheetTables(sheet: Sheet, today: string, own: string, render: Renderer)
   ];
 }
 
+/** What the rule says, with its source, and what it makes of the seats. */
+const ruleCells = (rule: { text: string; source: string; equation: string | null } | null): TableCell[] =>
+  rule === null
+    ? [null, null]
+    : [message('tables.rule', { terms: asWritten(rule.text), source: rule.source }), rule.equation];
+
 const yesNo = (value: boolean): Message => message(value ? 'tables.yes' : 'tables.no');
 
 /** The requester, and what is requested. */
@@ -234,14 +243,7 @@ export interface Asked {
   readonly deps: Pick<ApiDependencies, 'db' | 'kinds'>;
 }
 
-const rendererOfAll = async (
-  db: Queryable,
-  key: IntegrationKey,
-  lines: readonly ListedUsageLine[],
-  catalog: Catalog,
-  called: Terminology,
-): Promise<Renderer> =>
-  (await lineTexts(db, key.tenantId, lines, catalog, () => called)).renderer(key.integrationId);
+export type LoadedSheet = Awaited<ReturnType<typeof customerSheetOf>>;
 
 export const customerSheetOf = ({ deps, request }: Asked, key: IntegrationKey, companyId: string) =>
   inOneSnapshot(deps.db, async (db) => {
@@ -249,9 +251,11 @@ export const customerSheetOf = ({ deps, request }: Asked, key: IntegrationKey, c
     const sheet = await customerSheet(db, key, companyId);
     if (sheet === null) throw new Problem('NotFound');
     const called = termsOfKinds(deps.kinds, integration);
+    const texts = await lineTexts(db, key.tenantId, sheet.lines, catalogFor(request), () => called);
     return {
       dataVersion: String(integration.dataVersion),
-      render: await rendererOfAll(db, key, sheet.lines, catalogFor(request), called),
+      texts,
+      render: texts.renderer(key.integrationId),
       sheet,
       day: await billingDayOf(db, key),
       currency: await currencyOf(db, key.tenantId),
@@ -264,9 +268,10 @@ const toCreateOf = ({ deps, request }: Asked, key: IntegrationKey) =>
     const called = termsOfKinds(deps.kinds, integration);
     const items = await linesToAdd(db, key);
     const lines = items.map(({ line }) => line);
+    const texts = await lineTexts(db, key.tenantId, lines, catalogFor(request), () => called);
     return {
       dataVersion: String(integration.dataVersion),
-      render: await rendererOfAll(db, key, lines, catalogFor(request), called),
+      render: texts.renderer(key.integrationId),
       items,
       toEnd: await linesToEnd(db, key),
       currency: await currencyOf(db, key.tenantId),
@@ -312,18 +317,9 @@ export const customerRoutes: readonly Route[] = [
     needs: 'read',
     params: CompanyParams,
     of: async (call) => {
-      const {
-        sheet,
-        day: today,
-        currency: own,
-        render,
-      } = await customerSheetOf(call, keyOf(call), call.params.companyId);
-      return {
-        name: 'customer-sheet',
-        tables: sheetTables(sheet, today, own, render),
-        currency: own,
-        render,
-      };
+      const loaded = await customerSheetOf(call, keyOf(call), call.params.companyId);
+      const { currency: own, render } = loaded;
+      return { name: 'customer-sheet', tables: sheetTables(loaded), currency: own, render };
     },
   }),
   route({
@@ -335,12 +331,12 @@ export const customerRoutes: readonly Route[] = [
     params: CompanyParams,
     answers: { 200: CustomerSheet },
     handle: async (call) => {
-      const { sheet, dataVersion, day, currency, render } = await customerSheetOf(
+      const { sheet, dataVersion, day, currency, render, texts } = await customerSheetOf(
         call,
         keyOf(call),
         call.params.companyId,
       );
-      return ok({ dataVersion, day, currency, ...sheetWire(sheet, render) });
+      return ok({ dataVersion, day, currency, ...sheetWire(sheet, render, texts) });
     },
   }),
 ];

@@ -1,6 +1,6 @@
 import type { RuleScope } from '../../domain/billing-rules/billing-rule.ts';
 import { equation, ruleSentence, scopeText } from '../../domain/billing-rules/rule-text.ts';
-import type { AppliedRule } from '../../domain/usage/composition.ts';
+import type { AppliedRule, LineRule } from '../../domain/usage/composition.ts';
 import { message } from '../../messages/message.ts';
 import type { Renderer } from '../../messages/rendering/renderer.ts';
 import type { ListedUsageLine } from '../../db/lists/usage-lines.ts';
@@ -10,27 +10,31 @@ type Row = Pick<ListedUsageLine, 'integrationId' | 'companyName' | 'composed'>;
 type Names = Pick<LineTexts, 'typeOf' | 'renderer'>;
 
 /** The rule of a line on the first day that its change bills, and the one that follows it within the same period. */
-export function lineRuleWire(row: Row, texts: Names) {
-  const { rule, vendorQuantity } = row.composed;
+export function scopedRuleWire(row: Row, texts: Names) {
+  const { rule, vendorQuantity: seats } = row.composed;
   if (rule === undefined) return null;
-  const wire = (applied: AppliedRule | null) =>
-    applied === null ? null : appliedWire(applied, vendorQuantity, row, texts);
+  const render = texts.renderer(row.integrationId);
+  return lineRuleWire(rule, (applied) => ({
+    ...ruleWire(applied, seats, render),
+    scopeText: render(scopeText(applied.scope, scopeName(applied.scope, row, texts))),
+  }));
+}
+
+export function lineRuleWire<R>({ day, applied, later }: LineRule, wire: (applied: AppliedRule) => R) {
+  const orNone = (one: AppliedRule | null): R | null => (one === null ? null : wire(one));
   return {
-    day: rule.day,
-    applied: wire(rule.applied),
-    later: rule.later === undefined ? null : { from: rule.later.from, applied: wire(rule.later.applied) },
+    day,
+    applied: orNone(applied),
+    later: later === undefined ? null : { from: later.from, applied: orNone(later.applied) },
   };
 }
 
-function appliedWire(applied: AppliedRule, seats: number | null, row: Row, texts: Names) {
-  const render = texts.renderer(row.integrationId);
-  return {
-    ...applied,
-    scopeText: render(scopeText(applied.scope, scopeName(applied.scope, row, texts))),
-    text: render(ruleSentence(applied.terms)),
-    equation: equationText(applied, seats, render),
-  };
-}
+/** A rule with its texts. @param seats null: not every account was counted */
+export const ruleWire = (applied: AppliedRule, seats: number | null, render: Renderer) => ({
+  ...applied,
+  text: render(ruleSentence(applied.terms)),
+  equation: equationText(applied, seats, render),
+});
 
 /** Null: not every account was counted. */
 const equationText = (applied: AppliedRule, seats: number | null, render: Renderer): string | null =>

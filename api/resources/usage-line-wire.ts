@@ -14,7 +14,7 @@ import { causesIn } from '../problems.ts';
 import { messageWire } from '../rendering.ts';
 import { today } from '../today.ts';
 import { flagWire, moneyWire } from './composed-wire.ts';
-import { lineRuleWire } from './line-rule-wire.ts';
+import { scopedRuleWire } from './line-rule-wire.ts';
 import type { LineTexts } from './line-texts.ts';
 
 /** A usage line with what was decided about it; `status` is absent only for a line that went meanwhile. */
@@ -44,7 +44,7 @@ export const usageLineWire = (row: ListedUsageLine, status: LineStatus | undefin
     ...billedOn(row, texts.typeOf),
     vendorQuantity: row.vendorQuantity,
     billableUnits: billableOf(row.composed),
-    rule: lineRuleWire(row, texts),
+    rule: scopedRuleWire(row, texts),
     psaQuantity: row.psaQuantity,
     includedBeside: row.composed.includedBeside,
     variance: row.variance,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Currency, UsageKind } from '../stored/line-parts.ts';
 import { DecimalText, Id, Instant } from './common.ts';
 import { MessageText } from './message-text.ts';
+import { billableUnits, LineRule } from './line-rule.ts';
 import { LineSource } from './usage.ts';
 
 /** What one customer uses, and what is billed for it. */
@@ -17,7 +18,9 @@ export const CustomerSheet = z.object({
       kind: UsageKind,
       reason: MessageText,
       decision: z.string(),
-      vendorQuantity: z.int().nullable(),
+      vendorQuantity: z.int().nullable().describe('Seats'),
+      billableUnits,
+      rule: LineRule.nullable().describe('Null: no billing rule, every seat is a unit'),
       psaQuantity: DecimalText.nullable(),
       variance: DecimalText.nullable(),
       currency: Currency,

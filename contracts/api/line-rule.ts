@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { AppliedRule } from '../stored/billing-rule.ts';
 import { Day } from './common.ts';
 
-const RuleOfLine = AppliedRule.extend({
-  scopeText: z.string().describe('What it is for, by name'),
+/** A billing rule of a line as people read it (RULES 13). */
+export const ReadableRule = AppliedRule.extend({
   text: z.string().describe('Its terms in one sentence'),
   equation: z
     .string()
@@ -11,14 +11,27 @@ const RuleOfLine = AppliedRule.extend({
     .describe('From seats to units, term by term; null: not every account was counted'),
 });
 
-/** Which rule turns seats into units (RULES 13). */
-export const LineRule = z.object({
-  day: Day.describe('The first one that a change of the line bills'),
-  applied: RuleOfLine.nullable().describe('Null: none on that day, every seat is a unit'),
-  later: z
-    .object({ from: Day, applied: RuleOfLine.nullable() })
-    .nullable()
-    .describe(
-      'What applies from a later day of the same period, so that a person decides the line alone; null: the same',
-    ),
-});
+/** Which rule turns seats into units. */
+const lineRuleOf = <R extends z.ZodType>(rule: R) =>
+  z.object({
+    day: Day.describe('The first one that a change of the line bills'),
+    applied: rule.nullable().describe('Null: none on that day, every seat is a unit'),
+    later: z
+      .object({ from: Day, applied: rule.nullable() })
+      .nullable()
+      .describe(
+        'What applies from a later day of the same period, so that a person decides the line alone; null: the same',
+      ),
+  });
+
+export const ReadableLineRule = lineRuleOf(ReadableRule);
+
+/** With what the rule is for. */
+export const LineRule = lineRuleOf(
+  ReadableRule.extend({ scopeText: z.string().describe('What it is for, by name') }),
+);
+
+export const billableUnits = z
+  .int()
+  .nullable()
+  .describe('What is to be billed for the seats: as many, or what its billing rule makes of them');

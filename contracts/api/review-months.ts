@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MonthFigures, MonthResults, OpenLines } from '../stored/month-figures.ts';
 import { Month } from './months.ts';
+import { billableUnits, ReadableLineRule, ReadableRule } from './line-rule.ts';
 import { MonthChange as StoredChange, monthDecisionOf, monthLineOf } from '../stored/month-parts.ts';
 import { Actor, Id, Instant, listOf, listQuery } from './common.ts';
 import { MessageText } from './message-text.ts';
@@ -40,7 +41,13 @@ export const ReopenMonth = z.strictObject({ reason: z.string().trim().min(1).max
 
 const byWithName = { byName: true } as const;
 
-export const MonthChange = StoredChange.omit(byWithName).extend({ by: Actor });
+export const MonthChange = StoredChange.omit(byWithName).extend({
+  by: Actor,
+  billableUnits: billableUnits.describe('What was to be billed for the seats when it was approved'),
+  rule: ReadableRule.exactOptional().describe(
+    'Under which it was approved; absent: no billing rule, every seat was a unit',
+  ),
+});
 
 export const MonthDecision = monthDecisionOf(MessageText).omit(byWithName).extend({ by: Actor });
 
@@ -49,7 +56,7 @@ export const AuditPlace = z.object({
   hash: z.string().describe('SHA-256 in hex; holds every entry before it'),
 });
 
-export const MonthLine = monthLineOf(MessageText);
+export const MonthLine = monthLineOf(MessageText, ReadableLineRule).extend({ billableUnits });
 
 const report = {
   totals: TotalsOfComposition,

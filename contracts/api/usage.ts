@@ -12,7 +12,7 @@ import {
   foundLineOf, lineSourceOf, moneyOf, PsaAdvice, UsageCheck, UsageKind, UsageTarget, vanishedLineOf,
 } from '../stored/line-parts.ts'; // prettier-ignore
 import { BillingTarget } from '../stored/billing-target.ts';
-import { LineRule } from './line-rule.ts';
+import { billableUnits, LineRule } from './line-rule.ts';
 import { LineNote } from './line-notes.ts';
 import { totalsOf } from '../stored/month-parts.ts';
 import { Measure, MeasureTotals } from '../stored/measures.ts';
@@ -111,10 +111,7 @@ export const UsageLine = z.object({
     .array(z.object({ id: z.string(), name: z.string(), type: z.string().nullable() }))
     .describe('Where those lines stand; of new usage, where one may be added'),
   vendorQuantity: z.int().nullable().describe('Seats'),
-  billableUnits: z
-    .int()
-    .nullable()
-    .describe('What is to be billed for the seats: as many, or what its billing rule makes of them'),
+  billableUnits,
   rule: LineRule.nullable().describe('Null: no billing rule, every seat is a unit'),
   psaQuantity: DecimalText.nullable(),
   includedBeside: DecimalText.describe(

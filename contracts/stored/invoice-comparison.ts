@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type * as month from '../../domain/months/invoice-comparison.ts';
 import { invoiceKinds, invoiceStates } from '../../domain/psa-facts.ts';
 import { StoredMessage } from '../../messages/stored.ts';
+import { AppliedRule } from './billing-rule.ts';
 import { Currency } from './line-parts.ts';
 import { DecimalText, Instant } from './scalars.ts';
 
@@ -14,6 +15,10 @@ export const comparedRowOf = <T extends z.ZodType>(text: T) =>
     agreementName: z.string(),
     psaLineId: z.string().nullable().describe('Null: the agreement as a whole'),
     product: z.string().nullable(),
+    rules: z
+      .array(z.object({ seats: z.int().nullable(), applied: AppliedRule }))
+      .exactOptional()
+      .describe('Of the usage lines that it bills; absent: none is under a billing rule'),
     currency: Currency,
     invoices: z.array(
       z.object({

@@ -5,7 +5,7 @@ import { actorKinds } from '../../domain/keys.ts';
 import { approvedDecisions } from '../../domain/write-back/approval.ts';
 import { usageKinds } from '../../domain/usage/line-kinds.ts';
 import { AppliedRule } from './billing-rule.ts';
-import { Currency, LineRule, UsageKind } from './line-parts.ts';
+import { Currency, UsageKind } from './line-parts.ts';
 import { DecimalText, Id, Instant } from './scalars.ts';
 
 /** What a closed month keeps; `text` as in line-parts.ts. */
@@ -67,7 +67,8 @@ export const totalsOf = <T extends z.ZodType>(text: T) =>
     mismatches: z.array(text).describe('What does not balance: an internal error'),
   });
 
-export const monthLineOf = <T extends z.ZodType>(text: T) =>
+/** @param rule as `text` */
+export const monthLineOf = <T extends z.ZodType, R extends z.ZodType>(text: T, rule: R) =>
   z.object({
     usageLineId: Id.nullable().describe('Null: the group has no line any more'),
     label: z.string(),
@@ -79,9 +80,9 @@ export const monthLineOf = <T extends z.ZodType>(text: T) =>
     vendorQuantity: z.int().nullable(),
     psaQuantity: DecimalText.nullable(),
     variance: DecimalText.nullable(),
-    rule: LineRule.exactOptional().describe(
-      'As of the composition; absent: no billing rule applied, every seat is a unit',
-    ),
+    rule: rule
+      .exactOptional()
+      .describe('As of the composition; absent: no billing rule applied, every seat is a unit'),
     agreementName: z
       .string()
       .nullable()

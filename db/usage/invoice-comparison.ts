@@ -6,11 +6,13 @@ import {
   compareInvoices,
   type InvoiceComparison,
   invoicedWith,
+  type RuleOfUsage,
 } from '../../domain/months/invoice-comparison.ts';
 import type { MadeChange } from '../../domain/months/invoice-differences.ts';
 import { daysOfMonth, type Month, monthOfDay } from '../../domain/months/review-month.ts';
 import type { DaySpan, PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
 import { decimal, decimalText, type DecimalText } from '../../domain/quantity.ts';
+import { isOutside } from '../../domain/usage/line-roles.ts';
 import { billedAmount } from '../../domain/usage/money.ts';
 import { doneStates } from '../../domain/write-back/approval.ts';
 import { type Message, message } from '../../messages/message.ts';
@@ -61,6 +63,7 @@ export async function comparedInvoices(
   const rows: readonly ComparedRow[] = compareInvoices({
     days: daysOfMonth(month),
     lines,
+    rules: rulesByLine(composed),
     agreements: input.agreements,
     companies: input.companies,
     products: input.products,
@@ -89,6 +92,18 @@ function liveLines({ input, lines }: ComposedMonth): readonly PsaLine[] {
     lines.flatMap((line) => line.lines.filter((source) => source.live).map(({ psaLineId }) => psaLineId)),
   );
   return input.lines.filter(({ id }) => live.has(id));
+}
+
+function rulesByLine({ lines }: ComposedMonth): ReadonlyMap<string, RuleOfUsage> {
+  return new Map(
+    lines.flatMap(({ rule, vendorQuantity: seats, lines: sources }) => {
+      if (rule?.applied == null) return [];
+      const of: RuleOfUsage = { seats, applied: rule.applied };
+      return sources
+        .filter(({ live, role }) => live && !isOutside(role))
+        .map(({ psaLineId }) => [psaLineId, of] as const);
+    }),
+  );
 }
 
 /** Changes of these lines that reached the PSA, in the order in which they did. */

@@ -17,6 +17,10 @@ const shownByDefault = [
 export const controlListFields = [
   ...shownByDefault,
   'change',
+  'seats',
+  'billable-units',
+  'equation',
+  'billing-rule',
   'approved-at',
   'reason',
   'company-id',

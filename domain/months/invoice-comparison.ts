@@ -4,6 +4,7 @@ import { type Currencies, type CurrencyCode, currencyOfAgreement } from '../curr
 import { groupBy } from '../group-by.ts';
 import type { DaySpan, PsaAgreement, PsaCompany, PsaInvoice, PsaLine, PsaProduct } from '../psa-facts.ts';
 import { decimal, type DecimalText, decimalText, type Instant } from '../quantity.ts';
+import type { AppliedRule } from '../usage/composition.ts';
 import { shiftByCycle } from '../usage/billing-cycle.ts';
 import { rounded } from '../usage/money.ts';
 import {
@@ -37,6 +38,8 @@ export interface ComparedRow {
   /** Null: the agreement as a whole. */
   readonly psaLineId: string | null;
   readonly product: string | null;
+  /** Of the usage lines that it bills (RULES 13); absent: none is under a billing rule. */
+  readonly rules?: readonly RuleOfUsage[];
   readonly currency: CurrencyCode;
   readonly invoices: readonly ComparedInvoice[];
   readonly expectedQuantity: DecimalText | null;
@@ -49,12 +52,20 @@ export interface ComparedRow {
   readonly reasons: readonly Message[];
 }
 
+/** A billing rule with the seats of the usage line that it was applied to. */
+export interface RuleOfUsage {
+  readonly seats: number | null;
+  readonly applied: AppliedRule;
+}
+
 export type ComparedInvoice = Pick<PsaInvoice, 'number' | 'day' | 'state' | 'kind'>;
 
 export interface ComparisonFacts {
   readonly days: DaySpan;
   /** Live lines of mapped products by the month's last composition. */
   readonly lines: readonly PsaLine[];
+  /** By ID of such a line, where its usage line is under a billing rule. */
+  readonly rules: ReadonlyMap<string, RuleOfUsage>;
   readonly agreements: readonly PsaAgreement[];
   readonly companies: readonly PsaCompany[];
   readonly products: readonly PsaProduct[];
@@ -157,7 +168,7 @@ interface Sides {
 
 type Row = Omit<ComparedRow, 'companyName'>;
 
-function lineRow(billed: Billed, line: PsaLine, { products, changes, notRead }: ComparisonFacts): Row {
+function lineRow(billed: Billed, line: PsaLine, { products, changes, notRead, rules }: ComparisonFacts): Row {
   const { invoices, currency } = billed;
   const sameProduct = billed.lines.filter(({ productId }) => productId === line.productId).length;
   const counted = invoices.filter(({ state }) => state !== 'voided');
@@ -188,10 +199,11 @@ function lineRow(billed: Billed, line: PsaLine, { products, changes, notRead }: 
         ]),
   ];
   const later = laterChanges([line], changes, counted, currency);
-  return rowOf(billed, { psaLineId: line.id, product: productOf(line, products) }, sides, reasons, later);
+  const of = { psaLineId: line.id, product: productOf(line, products), ...rulesOf([line], rules) };
+  return rowOf(billed, of, sides, reasons, later);
 }
 
-function wholeRow(billed: Billed, { changes, notRead, otherLines }: ComparisonFacts): Row {
+function wholeRow(billed: Billed, { changes, notRead, otherLines, rules }: ComparisonFacts): Row {
   const { invoices, lines, agreementIds, currency } = billed;
   const counted = invoices.filter(({ state }) => state !== 'voided');
   const others = [...agreementIds].map((id) => otherLines.get(id)).filter((amount) => amount !== undefined);
@@ -206,7 +218,14 @@ function wholeRow(billed: Billed, { changes, notRead, otherLines }: ComparisonFa
   const unread = [...agreementIds].some((id) => notRead.has(id));
   const reasons = unread ? [message('invoices.reason.not-read')] : [];
   const later = laterChanges(lines, changes, counted, currency);
-  return rowOf(billed, { psaLineId: null, product: null }, sides, reasons, later);
+  const of = { psaLineId: null, product: null, ...rulesOf(lines, rules) };
+  return rowOf(billed, of, sides, reasons, later);
+}
+
+/** Lines of one usage line share its rule, which is listed once. */
+function rulesOf(lines: readonly PsaLine[], rules: ComparisonFacts['rules']): Pick<ComparedRow, 'rules'> {
+  const found = [...new Set(lines.flatMap(({ id }) => rules.get(id) ?? []))];
+  return found.length === 0 ? {} : { rules: found };
 }
 
 const productOf = (
@@ -216,7 +235,7 @@ const productOf = (
 
 function rowOf(
   { agreement, currency, invoices }: Billed,
-  of: Pick<ComparedRow, 'psaLineId' | 'product'>,
+  of: Pick<ComparedRow, 'psaLineId' | 'product' | 'rules'>,
   sides: Sides,
   found: readonly Message[],
   later: readonly LaterChange[],

@@ -1,6 +1,7 @@
 import { inEnglish } from '../../messages/english.ts';
 import type { PsaAgreement, PsaInvoice, PsaLine } from '../psa-facts.ts';
 import { type ComparisonFacts, compareInvoices } from './invoice-comparison.ts';
+import { packsOfFive } from './months.fixture.ts';
 import type { MadeChange } from './invoice-differences.ts';
 
 const agreement: PsaAgreement = {
@@ -71,6 +72,7 @@ const change = (more: Partial<MadeChange> = {}): MadeChange => ({
 const factsOf = (invoices: readonly PsaInvoice[], more: Partial<ComparisonFacts> = {}): ComparisonFacts => ({
   days: { first: '2026-11-01', last: '2026-11-30' },
   lines: [line],
+  rules: new Map(),
   agreements: [agreement],
   companies: [
     {
@@ -120,6 +122,22 @@ describe('a line of an invoice', () => {
         difference: '0',
         reasons: [],
       },
+    ]);
+  });
+
+  it('has the billing rule of its usage line; a whole agreement has each once', () => {
+    const rule = { seats: 36, applied: packsOfFive(36) };
+    const lines = [line, { ...line, id: 'L2' }];
+    const facts = { lines, rules: new Map([['L1', rule], ['L2', rule]]) }; // prettier-ignore
+    const whole = { ...invoiceOf(41), lines: null };
+    expect(compareInvoices(factsOf([whole], facts)).map(({ rules }) => rules)).toEqual([[rule]]);
+    expect(
+      compareInvoices(factsOf([invoiceOf(41)], { ...facts, rules: new Map([['L2', rule]]) })).map(
+        ({ psaLineId, rules }) => [psaLineId, rules],
+      ),
+    ).toEqual([
+      ['L1', undefined],
+      ['L2', [rule]],
     ]);
   });
 

@@ -1,3 +1,5 @@
+import { billableUnits } from '../billing-rules/billable-units.ts';
+import type { AppliedRule } from '../usage/composition.ts';
 import type { MonthChange } from './month-report.ts';
 import type { MonthLine } from './review-month.ts';
 
@@ -51,3 +53,12 @@ export const monthChange = (more: Partial<MonthChange> = {}): MonthChange => ({
   conflict: false,
   ...more,
 });
+
+/** The first 2 free, packs of 5, at least 10. */
+export function packsOfFive(seats: number): AppliedRule {
+  const terms = { free: 2, ratio: { per: 5, round: 'up' }, minimum: 10 } as const;
+  const { units, steps } = billableUnits({ active: seats }, terms, '2026-12-01');
+  const scope = { kind: 'customer', id: '1' } as const;
+  const contract = { source: 'MSA 2025-114, section 3', from: '2026-01-01', to: null } as const;
+  return { id: 'r1', version: 2, scope, terms, ...contract, units, steps };
+}

@@ -7,6 +7,7 @@ import { groupBy } from '../../domain/group-by.ts';
 import { message } from '../../messages/message.ts';
 import { change as changed, column, instant, money, none, quantity, sumOf, text } from '../cells.ts';
 import type { ReportCell, ReportDocument, ReportHeader, ReportRow } from '../document.ts';
+import { equationCell, termsCell } from '../rule-cells.ts';
 
 /** What the control list of a closed month is composed from. */
 export interface ControlListFacts {
@@ -105,6 +106,12 @@ const fields: Readonly<Record<ControlListField, Field>> = {
   before: field('quantity', 1, ({ before }) => quantity(before)),
   after: field('quantity', 1, ({ after }) => quantity(after)),
   change: field('quantity', 1, ({ before, after }) => quantity(decimalText(decimal(after).minus(before)))),
+  seats: field('quantity', 1, ({ seats }) => quantity(seats)),
+  'billable-units': field('quantity', 1, ({ seats, rule }) =>
+    quantity(rule === undefined ? seats : rule.units),
+  ),
+  equation: field('text', 4, ({ seats, rule }) => equationCell(rule ?? null, seats)),
+  'billing-rule': field('text', 4, ({ rule }) => termsCell(rule ?? null)),
   'unit-price': field('money', 2, ({ unitPrice, currency }, own) => money(unitPrice, currency ?? own)),
   'amount-per-month': field('money', 2, (one, own) => changed(one.effectPerMonth, one.currency ?? own)),
   'amount-per-invoice': field('money', 2, (one, own) => changed(one.effectPerInvoice, one.currency ?? own)),

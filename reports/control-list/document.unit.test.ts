@@ -1,5 +1,5 @@
 import { completeControlList, usualControlList } from '../../domain/months/control-list.ts';
-import { monthChange } from '../../domain/months/months.fixture.ts';
+import { monthChange, packsOfFive } from '../../domain/months/months.fixture.ts';
 import { catalogOf } from '../../messages/catalog.ts';
 import { createRenderer } from '../../messages/rendering/renderer.ts';
 import { csvOf } from '../csv/write.ts';
@@ -73,4 +73,18 @@ it('has the columns that were chosen, in their order and under their names', asy
     { field: 'change', name: 'Seats', shown: true },
   ]);
   expect(await csv({ columns, changes: [monthChange()] })).toBe("\uFEFF'=Line,Seats\r\n901,3\r\n");
+});
+
+it('can say what the billing rule of a change made of the seats', async () => {
+  const shown = ['seats', 'billable-units', 'equation'] as const;
+  const columns = shown.map((field) => ({ field, name: null, shown: true }));
+  const changes = [monthChange({ seats: 36, rule: packsOfFive(36) }), monthChange()];
+  expect(await csv({ columns, changes })).toBe(
+    [
+      '\uFEFFSeats at approval,Billable units,Calculation',
+      '36,10,36 seats − 2 free = 34 → 7 packs of 5 → minimum 10 = 10',
+      '13,13,',
+      '',
+    ].join('\r\n'),
+  );
 });

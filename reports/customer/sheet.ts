@@ -1,10 +1,12 @@
 import type { CurrencyCode } from '../../domain/currency.ts';
 import { type Month, monthOfDay } from '../../domain/months/review-month.ts';
 import { type Day, type DecimalText, decimal, decimalText, type Instant } from '../../domain/quantity.ts';
+import type { AppliedRule } from '../../domain/usage/composition.ts';
 import type { UsageLineKind } from '../../domain/usage/line-kinds.ts';
 import { type Message, message } from '../../messages/message.ts';
 import { change, column, instant, money, none, oneGroup, quantity, text } from '../cells.ts';
 import type { ReportCell, ReportDocument, ReportHeader, ReportRow, ReportSection } from '../document.ts';
+import { equationCell, equationColumn, termsCell } from '../rule-cells.ts';
 
 /** What one customer uses and what is billed for it, with the header of the page. */
 export interface CustomerFacts {
@@ -26,6 +28,10 @@ export interface CustomerService {
   readonly name: string;
   readonly kind: UsageLineKind;
   readonly seats: number | null;
+  /** Billable units (RULES 13); null: not every account was counted. */
+  readonly units: number | null;
+  /** What makes units of the seats; null: every seat is a unit. */
+  readonly rule: AppliedRule | null;
   readonly quantity: DecimalText | null;
   readonly variance: DecimalText | null;
   readonly effectPerMonth: DecimalText | null;
@@ -108,20 +114,26 @@ const services = ({ services: all }: CustomerFacts): ReportSection => ({
     column('service', message('tables.column.service'), 'text'),
     column('kind', message('tables.column.kind'), 'text'),
     column('seats', message('tables.column.vendor-seats'), 'quantity'),
+    column('units', message('tables.column.billable-units'), 'quantity'),
     column('quantity', message('tables.column.psa-quantity'), 'quantity'),
     column('variance', message('tables.column.variance'), 'quantity'),
     column('effectPerMonth', message('tables.column.effect'), 'money'),
     column('psaReadAt', message('tables.column.psa-read-at'), 'instant'),
+    column('rule', message('tables.column.billing-rule'), 'text', 4),
+    equationColumn,
   ],
   groups: oneGroup(
     all.map((one) => [
       text(one.name),
       text(message(`console-kinds.${one.kind}`)),
       quantity(one.seats),
+      quantity(one.units),
       quantity(one.quantity),
       quantity(one.variance),
       change(one.effectPerMonth, one.currency),
       instant(one.psaReadAt),
+      termsCell(one.rule),
+      equationCell(one.rule, one.seats),
     ]),
   ),
   totals: [],

@@ -1,4 +1,5 @@
 import { catalogOf, pseudoLocale } from '../../messages/catalog.ts';
+import { packsOfFive } from '../../domain/months/months.fixture.ts';
 import { message } from '../../messages/message.ts';
 import { createRenderer } from '../../messages/rendering/renderer.ts';
 import { rendered } from '../render.ts';
@@ -28,9 +29,11 @@ const facts: CustomerFacts = {
     {
       name: 'Seats',
       kind: 'increase',
-      seats: 40,
+      seats: 36,
+      units: 10,
+      rule: packsOfFive(36),
       quantity: '36',
-      variance: '4',
+      variance: '-26',
       effectPerMonth: null,
       currency: 'USD',
       psaReadAt: null,
@@ -74,6 +77,25 @@ describe('the sheet of a customer as a document', () => {
       ['Invoice of Dec 1, 2026', 2, [amount('144.55', 'USD')]],
       ['Invoice of Jan 1, 2027', 2, [amount(null, 'EUR'), amount('144', 'USD')]],
       ['Not billed', 1, []],
+    ]);
+  });
+
+  it('says by which billing rule seats became units', () => {
+    const [services] = inLanguage('en').sections;
+    const cells = services?.groups.flatMap(({ rows }) => rows).at(0);
+    expect(
+      services?.columns.flatMap(({ key }, at) => {
+        const cell = cells?.[at];
+        return ['seats', 'units', 'rule', 'equation'].includes(key) && cell !== undefined ? [cell] : [];
+      }),
+    ).toEqual([
+      { kind: 'quantity', quantity: 36 },
+      { kind: 'quantity', quantity: 10 },
+      {
+        kind: 'text',
+        text: 'First 2 free, one unit per 5 seats (rounded up), and at least 10 units (MSA 2025-114, section 3)',
+      },
+      { kind: 'text', text: '36 seats − 2 free = 34 → 7 packs of 5 → minimum 10 = 10' },
     ]);
   });
 

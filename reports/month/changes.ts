@@ -16,6 +16,7 @@ import {
   text,
 } from '../cells.ts';
 import type { ReportColumn, ReportGroup, ReportRow, ReportSection } from '../document.ts';
+import { equationCell, equationColumn } from '../rule-cells.ts';
 
 /** Changes that the PSA shows since this month, by the invoice that bills them. */
 export function changesByInvoice({ changes, currency: own }: MonthReport): ReportSection {
@@ -29,6 +30,7 @@ export function changesByInvoice({ changes, currency: own }: MonthReport): Repor
     column('product', message('month-document.column.product'), 'text', 2),
     column('before', message('tables.column.before'), 'quantity', 1),
     column('after', message('tables.column.after'), 'quantity', 1),
+    equationColumn,
     column('unit-price', message('tables.column.unit-price'), 'money'),
     column('amount', message('tables.column.per-month'), 'money'),
     column('amount-per-invoice', message('month-document.column.per-invoice'), 'money'),
@@ -63,6 +65,7 @@ function invoiceRow(one: MonthChange, own: CurrencyCode): ReportRow {
     text(one.productName),
     quantity(one.before),
     quantity(one.after),
+    equationCell(one.rule ?? null, one.seats),
     money(one.unitPrice, currency),
     changed(one.effectPerMonth, currency),
     changed(one.effectPerInvoice, currency),

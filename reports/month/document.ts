@@ -4,6 +4,7 @@ import type { Instant } from '../../domain/quantity.ts';
 import { type Message, message } from '../../messages/message.ts';
 import { instant, text } from '../cells.ts';
 import type { ReportDocument, ReportHeader, ReportSection } from '../document.ts';
+import { billingRules } from './billing-rules.ts';
 import { changesByInvoice, writeBacks } from './changes.ts';
 import { customers } from './customers.ts';
 import { decisions } from './decisions.ts';
@@ -61,6 +62,7 @@ export function monthDocument(facts: MonthFacts): ReportDocument {
       changesByInvoice(report),
       ...(invoices === undefined ? [] : [invoices]),
       openLinesByKind(report),
+      billingRules(report),
       customers(report),
       decisions(report),
       writeBacks(report),

@@ -1,4 +1,4 @@
-import { monthChange, monthLine } from '../../domain/months/months.fixture.ts';
+import { monthChange, monthLine, packsOfFive } from '../../domain/months/months.fixture.ts';
 import { monthReport } from '../../domain/months/month-report.ts';
 import type { ControlTotals } from '../../domain/usage/control-totals.ts';
 import { catalogOf } from '../../messages/catalog.ts';
@@ -35,13 +35,21 @@ const report = monthReport({
     monthLine({ psaReadAt: '2026-11-30T22:11:00.000Z', vendorReadAt: '2026-11-30T22:10:00.000Z' }),
     monthLine({ label: 'Zenith', flags: ['held'], effectPerMonth: '500' }),
     monthLine({ label: 'Euro', currency: 'EUR', effectPerMonth: null }),
-    monthLine({ label: 'Quiet', kind: 'match', open: false, effectPerMonth: '0' }),
+    monthLine({
+      label: 'Quiet',
+      kind: 'match',
+      open: false,
+      effectPerMonth: '0',
+      vendorQuantity: 36,
+      rule: { day: '2026-12-01', applied: packsOfFive(36), later: { from: '2026-12-15', applied: null } },
+    }),
+    monthLine({ label: 'Packs', vendorQuantity: 61, rule: { day: '2026-12-01', applied: packsOfFive(61) } }),
     monthLine({ label: 'Vista', kind: 'not-read', open: true, notRead: message('usage.money.not-read') }),
   ],
   lineCount: 5,
   changes: [
     monthChange(down),
-    monthChange(),
+    monthChange({ after: '12', seats: 61, rule: packsOfFive(61) }),
     monthChange({ ...later, label: 'Euro', currency: 'EUR', effectPerMonth: '9', effectPerInvoice: null }),
     monthChange({ state: 'queued', made: false, finishedAt: null }),
   ],
@@ -136,14 +144,57 @@ describe('the document of a month', () => {
 
   it('adds up open lines within one figure: what is blocked apart, what is unknown as such', () => {
     const { groups } = section('open-lines');
-    expect(groups.map(({ title, totals: sums }) => [title, ...sums.map((row) => said(row[8]!))])).toEqual([
+    expect(
+      groups.map(({ title, totals: sums }) => [
+        title,
+        ...sums.map((row) => cells('open-lines', row)['amount']),
+      ]),
+    ).toEqual([
       ['Incomplete data'],
-      ['Underbilled', ['12', 'USD'], [null, 'EUR']],
+      ['Underbilled', ['24', 'USD'], [null, 'EUR']],
       ['Underbilled, blocked', ['500', 'USD']],
     ]);
-    expect(groups[1]!.rows.map((row) => said(row[8]!))).toEqual([
+    expect(groups[1]!.rows.map((row) => cells('open-lines', row)['amount'])).toEqual([
       ['12', 'USD'],
       [null, 'EUR'],
+      ['12', 'USD'],
+    ]);
+  });
+
+  it('says of each line and change under a billing rule what it made of the seats', () => {
+    const quantities = (key: string, row: ReportRow<string>) =>
+      row.flatMap((cell, nth) =>
+        cell.kind === 'quantity' ? [`${section(key).columns[nth]!.key} ${String(cell.quantity)}`] : [],
+      );
+    const ofPacks = section('open-lines').groups[1]!.rows[2]!;
+    expect(quantities('open-lines', ofPacks)).toContain('billable-units 12');
+    const [confirmed] = section('changes').groups[0]!.rows;
+    expect(cells('changes', confirmed!)['equation']).toBe(
+      '61 seats − 2 free = 59 → 12 packs of 5 → minimum 10 = 12',
+    );
+    const { groups } = section('billing-rules');
+    const rows = groups[0]!.rows.map((row) => ({
+      ...cells('billing-rules', row),
+      quantities: quantities('billing-rules', row).slice(0, 2),
+    }));
+    const rule = {
+      'billing-rule': expect.stringMatching(/^First 2 free, .* \(MSA 2025-114, section 3\)$/u),
+      valid: 'From Jan 1, 2026',
+      'rule-version': '2',
+    };
+    expect(rows).toMatchObject([
+      {
+        ...rule,
+        customer: 'Quiet',
+        quantities: ['vendor-seats 36', 'billable-units 10'],
+        equation: '36 seats − 2 free = 34 → 7 packs of 5 → minimum 10 = 10',
+      },
+      {
+        customer: 'Quiet',
+        'billing-rule': 'No billing rule',
+        quantities: ['vendor-seats 36', 'billable-units 36'],
+      },
+      { ...rule, customer: 'Packs', quantities: ['vendor-seats 61', 'billable-units 12'] },
     ]);
   });
 

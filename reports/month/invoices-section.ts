@@ -4,9 +4,11 @@ import type {
   ComparedRow,
   InvoiceComparison,
 } from '../../domain/months/invoice-comparison.ts';
+import { equation } from '../../domain/billing-rules/rule-text.ts';
 import { decimal, type DecimalText, decimalText } from '../../domain/quantity.ts';
 import { asWritten, type Message, message, sentences } from '../../messages/message.ts';
 import type { ReportCell, ReportColumn, ReportRow, ReportSection } from '../document.ts';
+import { equationColumn } from '../rule-cells.ts';
 
 const columns: readonly ReportColumn[] = [
   { key: 'customer', head: message('invoices.column.customer'), kind: 'text', weight: 3 },
@@ -24,6 +26,7 @@ const columns: readonly ReportColumn[] = [
   { key: 'billed-quantity', head: message('invoices.column.billed-quantity'), kind: 'quantity', weight: 1 },
   { key: 'billed', head: message('invoices.column.billed'), kind: 'money', weight: 2 },
   { key: 'difference', head: message('invoices.column.difference'), kind: 'money', weight: 2 },
+  equationColumn,
   { key: 'reasons', head: message('invoices.column.reasons'), kind: 'text', weight: 4 },
 ];
 
@@ -58,8 +61,17 @@ const cells = (row: ComparedRow): ReportRow => [
     : { kind: 'quantity', quantity: row.billedQuantity },
   money(row.billed, row.currency),
   { ...money(row.difference, row.currency), signed: true },
+  equationsOf(row),
   textOrNone(sentences(row.reasons)),
 ];
+
+/** Those of an agreement's usage lines. */
+function equationsOf({ rules = [] }: ComparedRow): ReportCell {
+  const all = rules.flatMap(({ applied, seats }) =>
+    applied.units === null ? [] : [equation(applied, seats)],
+  );
+  return all.length === 0 ? none : { kind: 'text', text: message('tables.all', { all }) };
+}
 
 const none: ReportCell = { kind: 'none' };
 

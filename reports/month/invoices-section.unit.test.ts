@@ -1,4 +1,5 @@
 import type { ComparedRow, InvoiceComparison } from '../../domain/months/invoice-comparison.ts';
+import { packsOfFive } from '../../domain/months/months.fixture.ts';
 import { inEnglish } from '../../messages/english.ts';
 import { message } from '../../messages/message.ts';
 import { invoicesSection } from './invoices-section.ts';
@@ -47,7 +48,8 @@ const shown = (
 
 it('says of each line what was expected, what was billed by which invoices, and why they differ', () => {
   const credit = { number: null, day: '2026-11-20', state: 'invoiced', kind: 'credit' } as const;
-  const section = sectionOf([row({ invoices: [...row().invoices, credit] })]);
+  const rules = [{ seats: 36, applied: packsOfFive(36) }];
+  const section = sectionOf([row({ invoices: [...row().invoices, credit], rules })]);
   expect(shown(section, section.groups[0]?.rows[0])).toEqual({
     customer: 'Bluewater Dental',
     agreement: 'Managed Services',
@@ -59,6 +61,7 @@ it('says of each line what was expected, what was billed by which invoices, and 
     'billed-quantity': '38',
     billed: ['152', 'USD'],
     difference: ['-12', 'USD'],
+    equation: '36 seats − 2 free = 34 → 7 packs of 5 → minimum 10 = 10',
     reasons: 'Not explained. Compare with the invoice in the PSA.',
   });
 });

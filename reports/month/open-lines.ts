@@ -2,6 +2,7 @@ import type { CurrencyCode } from '../../domain/currency.ts';
 import { groupBy } from '../../domain/group-by.ts';
 import type { MonthReport } from '../../domain/months/month-report.ts';
 import type { MonthLine } from '../../domain/months/review-month.ts';
+import { billableOf } from '../../domain/usage/composition.ts';
 import { holdingFlags, usageFlags } from '../../domain/usage/line-flags.ts';
 import { usageKinds } from '../../domain/usage/line-kinds.ts';
 import { measureOf } from '../../domain/usage/measures.ts';
@@ -27,6 +28,7 @@ export function openLinesByKind({ lines, currency }: MonthReport): ReportSection
       column('agreement', message('tables.column.agreement'), 'text', 3),
       column('product', message('month-document.column.product'), 'text', 2),
       column('vendor-seats', message('tables.column.vendor-seats'), 'quantity', 1),
+      column('billable-units', message('tables.column.billable-units'), 'quantity', 1),
       column('psa-quantity', message('tables.column.psa-quantity'), 'quantity', 1),
       column('variance', message('tables.column.variance'), 'quantity', 1),
       column('figure', message('tables.column.figure'), 'text', 2),
@@ -74,6 +76,7 @@ function lineRow(line: MonthLine, own: CurrencyCode): ReportRow {
     text(line.agreementName),
     text(line.productName),
     quantity(line.vendorQuantity),
+    quantity(billableOf(line)),
     quantity(line.psaQuantity),
     quantity(line.variance),
     text(figure === null ? null : message(`console-figures.name.${figure}`)),
@@ -97,6 +100,7 @@ function totalsOf(lines: readonly MonthLine[], own: CurrencyCode): readonly Repo
   if (figure === null) return [];
   return [...groupBy(counted, ({ currency }) => currency ?? own)].map(([currency, some]) => [
     text(message('month-document.total')),
+    none,
     none,
     none,
     none,

@@ -159,6 +159,34 @@ export function changesOf({ month, changes }: MonthRows): ExpectedTable {
   };
 }
 
+/** Independent implementation of RULES 13, of terms that the tests have: first free, then packs rounded up, then the minimum. */
+function unitsOf({ vendorQuantity: seats, rule }: ListedLine): string {
+  if (seats === null) return 'unknown';
+  if (rule?.applied == null) return String(seats);
+  const { free = 0, ratio, minimum = 0, ...others } = rule.applied.terms;
+  expect([others, ratio?.round ?? 'up']).toEqual([{}, 'up']);
+  return String(Math.max(minimum, Math.ceil(Math.max(0, seats - free) / (ratio?.per ?? 1))));
+}
+
+/** Empty: no line is under a rule. */
+export const billingRulesOf = (lines: readonly ListedLine[]): ExpectedTable => ({
+  rows: lines.flatMap((line) =>
+    line.rule?.applied == null
+      ? []
+      : [
+          {
+            Customer: line.label,
+            'Duo seats': String(line.vendorQuantity),
+            'Billable units': unitsOf(line),
+            'ConnectWise quantity': line.psaQuantity ?? 'unknown',
+            Calculation: line.rule.applied.equation,
+          },
+        ],
+  ),
+  totals: [],
+  subtotals: [],
+});
+
 export function openLinesOf({ month, lines }: MonthRows): ExpectedTable {
   const own = month.currency;
   const amountOf = ({ money: { currency, effectPerMonth, atRiskPerMonth } }: ListedLine): Amount => ({
@@ -172,6 +200,7 @@ export function openLinesOf({ month, lines }: MonthRows): ExpectedTable {
       Kind: render(message(`console-kinds.${line.kind as UsageLineKind}`)),
       Customer: line.label,
       'Duo seats': String(line.vendorQuantity ?? 'unknown'),
+      'Billable units': unitsOf(line),
       'ConnectWise quantity': line.psaQuantity ?? 'unknown',
       Variance: line.variance ?? 'unknown',
       Figure: figure(line),
@@ -184,6 +213,7 @@ export function openLinesOf({ month, lines }: MonthRows): ExpectedTable {
         Kind: 'Total',
         Customer: '',
         'Duo seats': '',
+        'Billable units': '',
         'ConnectWise quantity': '',
         Variance: '',
         Figure: figure(its[0]!),

@@ -4,6 +4,7 @@ import request from 'supertest';
 import type { MonthNow } from '../../contracts/api/month.ts';
 import type { ListFigures, MonthFiguresList } from '../../contracts/api/month-figures.ts';
 import type { Database } from '../../db/model/database.ts';
+import type { RuleTerms } from '../../domain/billing-rules/billing-rule.ts';
 import { decimal, decimalText } from '../../domain/quantity.ts';
 import texts from '../../locales/en/console-figures.json' with { type: 'json' };
 import type { z } from 'zod';
@@ -18,6 +19,8 @@ export interface ListedLine {
   readonly company: { readonly id: string } | null;
   readonly kind: string;
   readonly vendorQuantity: number | null;
+  readonly billableUnits: number | null;
+  readonly rule: { readonly applied: { readonly terms: RuleTerms; readonly equation: string } | null } | null;
   readonly psaQuantity: string | null;
   readonly variance: string | null;
   readonly decision: string;

@@ -5,6 +5,7 @@ import { readPdf } from '../../reports/pdf/read-pdf.fixture.ts';
 import type { ApiUnderTest } from './api-under-test.ts';
 import { csvRows } from './csv-rows.ts';
 import {
+  billingRulesOf,
   changesOf,
   customersOf,
   type ExpectedTable,
@@ -40,6 +41,9 @@ export async function filesAgree(
     changes: { title: 'Changes by invoice', table: changesOf(rows) },
     'open-lines': { title: 'Open lines', table: openLinesOf(rows) },
     customers: { title: 'Customers', table: customersOf(rows) },
+    ...(lines.some(({ rule }) => rule !== null) && {
+      'billing-rules': { title: 'Lines under a billing rule', table: billingRulesOf(lines) },
+    }),
   };
   const own = month.currency;
   const [zipped, workbook, paper] = [
@@ -83,9 +87,11 @@ const lineOf = (row: Row): string =>
 
 const squashed = (text: string): string => text.normalize('NFC').replaceAll(/[\p{C}\s]/gu, '');
 
-/** A name as every format can show it: a CSV has no formula, and paper marks a name that its font lacks. */
+/** A text as every format can show it: a CSV has no formula, and paper has no arrows and marks a name that its font lacks. */
 function plain(text: string): string {
-  const shown = squashed(text).replace(/^'(?=[=+\-@])/u, '');
+  const shown = squashed(text)
+    .replace(/^'(?=[=+\-@])/u, '')
+    .replaceAll('->', '→');
   return /\*$|[^\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Common}]/u.test(shown)
     ? '*'
     : shown;

@@ -7,6 +7,8 @@ export const customer = {
   'console-customer.intro': { day: 'text', id: 'text', currency: 'text' },
   'console-customer.nothing': {},
   'console-customer.both': { seats: 'text', billed: 'text' },
+  'console-customer.under-rule': { seats: 'text', units: 'text', billed: 'text' },
+  'console-customer.rule': { terms: 'text', source: 'text' },
   'console-customer.per-month': { variance: 'text', amount: 'text' },
   'console-customer.open-line': {},
   'console-customer.vendor-read': { when: 'text' },

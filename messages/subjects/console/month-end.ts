@@ -117,6 +117,8 @@ export const monthEnd = {
   'console-month-end.column.what': {},
   'console-month-end.column.reason': {},
   'console-month-end.column.seats': {},
+  'console-month-end.column.units': {},
+  'console-month-end.column.equation': {},
   'console-month-end.column.billed-now': {},
   'console-month-end.column.decision': {},
   'console-month-end.column.read': {},

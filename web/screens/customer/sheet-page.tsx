@@ -12,6 +12,7 @@ import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { Leave } from '../../components/report-layout.tsx';
 import { SeatRule } from '../../components/seat-rule.tsx';
+import { VendorText } from '../../components/vendor-text.tsx';
 import { shortText } from '../../components/visible-text.ts';
 import { Billed, Seats, Users } from './sheet-tables.tsx';
 import { pdfFile, tableFiles } from '../../context/report-files.ts';
@@ -83,15 +84,19 @@ export function CustomerSheetBody({
 /** One service in a sentence: both sides, the difference, and of when they are. */
 function Summary({ line, integrationId }: { readonly line: Line; readonly integrationId: string }) {
   const text = useCustomerTexts(integrationId);
-  const { vendorQuantity, psaQuantity, variance, effectPerMonth, currency } = line;
+  const { vendorQuantity, billableUnits, psaQuantity, variance, effectPerMonth, currency } = line;
+  const sides = {
+    seats: formatCount(vendorQuantity),
+    billed: psaQuantity === null ? '–' : formatDecimal(psaQuantity),
+  };
+  const applied = line.rule?.applied ?? null;
   return (
     <li className="flex break-inside-avoid flex-col gap-1 rounded-card border border-line bg-surface px-4 py-3">
       <span className="flex flex-wrap items-center gap-x-4 gap-y-1">
         <span className="text-section font-semibold tabular-nums">
-          {text('console-customer.both', {
-            seats: formatCount(vendorQuantity),
-            billed: psaQuantity === null ? '–' : formatDecimal(psaQuantity),
-          })}
+          {applied === null
+            ? text('console-customer.both', sides)
+            : text('console-customer.under-rule', { ...sides, units: formatCount(billableUnits) })}
         </span>
         <KindMark kind={line.kind} integrationId={integrationId} inRow />
         {variance === null || signOf(variance) === 0 ? null : (
@@ -106,6 +111,16 @@ function Summary({ line, integrationId }: { readonly line: Line; readonly integr
           {text('console-customer.open-line')}
         </Link>
       </span>
+      {applied === null ? null : (
+        <>
+          {applied.equation === null ? null : <span className="tabular-nums">{applied.equation}</span>}
+          <span className="text-table text-ink-2">
+            <VendorText
+              text={text('console-customer.rule', { terms: applied.text, source: applied.source })}
+            />
+          </span>
+        </>
+      )}
       <span className="text-label text-ink-2">
         {line.service}
         {line.vendorReadAt === null ? null : (

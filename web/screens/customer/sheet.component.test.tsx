@@ -26,6 +26,8 @@ const line: Line = {
   reason: { code: 'usage.reason.differs', message: '40 seats, 36 billed', params: {} },
   decision: 'open',
   vendorQuantity: 40,
+  billableUnits: 40,
+  rule: null,
   psaQuantity: '36',
   variance: '4',
   currency: 'USD',
@@ -70,6 +72,27 @@ describe('the sheet of a customer', () => {
     expect(screen.getByRole('link', { name: 'Open line' }).getAttribute('href')).toBe(
       `/usage?line=${usageLineId}`,
     );
+  });
+
+  it('says the billing rule in one sentence, and what it makes of the seats', () => {
+    const applied: NonNullable<NonNullable<Line['rule']>['applied']> = {
+      id: '0a000000-0000-4000-8000-000000000003',
+      version: 1,
+      scope: { kind: 'customer', id: '250' },
+      scopeText: 'Customer Bluewater Dental',
+      terms: { minimum: 45 },
+      source: 'MSA 2025-114, section 3',
+      from: '2099-01-01',
+      to: null,
+      units: 45,
+      steps: [{ step: 'minimum', minimum: 45, units: 45 }],
+      text: 'At least 45 units',
+      equation: '40 seats → minimum 45 = 45',
+    };
+    shown({ lines: [{ ...line, billableUnits: 45, rule: { day: '2099-12-01', applied, later: null } }] });
+    const summary = screen.getByRole('listitem').textContent;
+    expect(summary).toContain('40 seats in Seats · 45 billable · 36 billed');
+    expect(summary).toContain('40 seats → minimum 45 = 45At least 45 units (MSA 2025-114, section 3)');
   });
 
   it('counts users by status, says which take a seat and by which rule, and leaves out what nobody has', () => {

@@ -88,7 +88,9 @@ const report = {
       flags: [],
       decision: 'open',
       version: 1,
-      vendorQuantity: 13,
+      vendorQuantity: 31,
+      billableUnits: 13,
+      rule: { applied: { equation: '31 seats → maximum 13 = 13' }, later: null },
       psaQuantity: '10',
       variance: '3',
       currency: 'JPY',
@@ -139,7 +141,7 @@ describe('the report of a month in several currencies', () => {
     expect(rowsOf('Customers')).toEqual([`Dunes Atelier | ${all}`, all]);
     expect(rowsOf('Reviewers')).toEqual([`Dana |  | ${brought}`, brought]);
     expect(rowsOf('Lines, open ones first')).toEqual([
-      expect.stringContaining('| 13 | 10 | +1,800 JPY | Open'),
+      expect.stringContaining('| 31 | 13 | 31 seats → maximum 13 = 13 | 10 | +1,800 JPY | Open'),
     ]);
   });
 
@@ -176,6 +178,7 @@ it('has no literal in the report beside names and codes', () => {
       'Dec 1, 2026',
       'Jan 1, 2027',
       'Seats',
+      '31 seats → maximum 13 = 13',
       '(currency not confirmed)',
       'EUR',
       'JPY',

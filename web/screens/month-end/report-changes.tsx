@@ -7,6 +7,7 @@ import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { formatDayDated, formatDecimal } from '../../values/format.ts';
 import { decisionWords } from './decision-words.ts';
+import { equationColumn } from './report-lines.tsx';
 import { changeColumn, priceColumn } from './report-money.ts';
 import type { MonthEndText } from './texts.ts';
 
@@ -39,7 +40,7 @@ const approvedBy = (text: MonthEndText): TableColumn<Change> => ({
 });
 
 export const invoiceColumns = (
-  { integrationId, currency }: Of,
+  { integrationId, currency, writeBacks }: Of & Pick<MonthReport, 'writeBacks'>,
   text: MonthEndText,
 ): readonly TableColumn<Change>[] => [
   customer(integrationId, text),
@@ -66,6 +67,7 @@ export const invoiceColumns = (
     numeric: true,
     cell: ({ after }) => formatDecimal(after),
   },
+  ...equationColumn(changesByInvoice({ writeBacks }), ({ rule }) => rule?.equation ?? null, text),
   priceColumn('price', text('console-month-end.column.unit-price'), ({ unitPrice }) => unitPrice, currency),
   changeColumn('month', text('console-month-end.column.money'), (one) => one.effectPerMonth, currency),
   {

@@ -23,7 +23,7 @@ function lineMoney({ kind, effectPerMonth, atRiskPerMonth, currency }: Line, own
 }
 
 export const lineColumns = (
-  { integrationId, currency }: Pick<MonthReport, 'integrationId' | 'currency'>,
+  { integrationId, currency, lines }: Pick<MonthReport, 'integrationId' | 'currency' | 'lines'>,
   text: MonthEndText,
 ): readonly TableColumn<Line>[] => [
   {
@@ -42,6 +42,13 @@ export const lineColumns = (
     numeric: true,
     cell: ({ vendorQuantity }) => formatCount(vendorQuantity),
   },
+  {
+    id: 'units',
+    head: text('console-month-end.column.units'),
+    numeric: true,
+    cell: ({ billableUnits }) => formatCount(billableUnits),
+  },
+  ...equationColumn(lines, ({ rule }) => rule?.applied?.equation ?? null, text),
   {
     id: 'psa',
     head: text('console-month-end.column.billed-now'),
@@ -71,6 +78,23 @@ export const lineColumns = (
     cell: (line) => <ReadAt line={line} text={text} />,
   },
 ];
+
+/** What a billing rule makes of the seats; no column where no row is under one. */
+export const equationColumn = <T,>(
+  rows: readonly T[],
+  equationOf: (row: T) => string | null,
+  text: MonthEndText,
+): readonly TableColumn<T>[] =>
+  rows.every((row) => equationOf(row) === null)
+    ? []
+    : [
+        {
+          id: 'equation',
+          head: text('console-month-end.column.equation'),
+          wideOnly: true,
+          cell: (row) => <span className="tabular-nums">{equationOf(row)}</span>,
+        },
+      ];
 
 const decided = ['approved', 'dismissed', 'held', 'proposed'] as const;
 
