@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { composeEverything } from '../use-cases/composition/recompose-usage.ts';
 import { matching, type UsageToDecide, usageToDecide } from '../test/environment/usage-to-decide.ts';
 
@@ -14,6 +15,7 @@ const customers = [
   { name: 'Dismissed', counted: 43, billed: 41 },
   { name: 'Dismissed month', counted: 43, billed: 41 },
   { name: 'On hold', counted: 60, billed: 30 },
+  { name: 'At least 25', counted: 25, billed: 25 },
   ...matching(40),
 ];
 
@@ -204,6 +206,43 @@ describe('a release (RULES 7)', () => {
       .as('approver')
       .post(`/usage-lines/${(await scenario.line('Jumped')).id}/override`, {})
       .expect(422);
+  });
+
+  it('asks once about no seats where a billing rule keeps the line, and never releases an orphan', async () => {
+    const none = { 'At least 25': 0, Released: 20 };
+    await scenario.count(none);
+    const orphan = await release('At least 25');
+    expect([orphan.status, orphan.body.code]).toEqual([409, 'CheckNotOverridable']);
+    await scenario.api.db
+      .insertInto('billingRule')
+      .values({
+        ...scenario.key,
+        id: randomUUID(),
+        version: 1,
+        scopeKind: 'line',
+        scopeId: scenario.psaOf('At least 25').psaLineId,
+        terms: JSON.stringify({ minimum: 25 }),
+        source: 'MSA 2025-114',
+        validFrom: '2025-01-01',
+        validTo: null,
+        change: 'added',
+        reason: 'as the contract says',
+        actor: JSON.stringify({ kind: 'member', id: 'somebody' }),
+        madeAt: new Date(),
+      })
+      .execute();
+    await composedAt(new Date());
+    expect(await scenario.line('At least 25')).toMatchObject({
+      kind: 'match',
+      flags: [{ flag: 'held', check: 'zero' }],
+    });
+    expect((await release('At least 25')).body).toMatchObject({ overridden: ['zero'], count: '0' });
+    await scenario.count(none);
+    expect(await scenario.line('At least 25')).toMatchObject({ kind: 'match', flags: [] });
+    await scenario.count({ ...none, 'At least 25': 5 });
+    await scenario.count(none);
+    expect(await checksOf('At least 25')).toEqual(['zero']);
+    await scenario.count({});
   });
 
   it('is rejected where the newest reading failed', async () => {

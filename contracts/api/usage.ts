@@ -4,7 +4,7 @@ import { usageFlags } from '../../domain/usage/line-flags.ts';
 import { LineNeed } from './line-needs.ts';
 
 export { LineNeed, lineNeeds } from './line-needs.ts';
-export { isHolding, overridableChecks, usageFlags } from '../../domain/usage/line-flags.ts';
+export { isHolding, mayOverride, usageFlags } from '../../domain/usage/line-flags.ts';
 export { usageKinds } from '../../domain/usage/line-kinds.ts';
 export { isOutside } from '../../domain/usage/line-roles.ts';
 export { decisionStates };

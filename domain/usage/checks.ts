@@ -146,13 +146,14 @@ export const zeroCheck = (seats: number | null): HeldFlag =>
   held('zero', message(seats === null || seats === 0 ? 'usage.check.zero' : 'usage.check.zero-by-rule'));
 
 /**
- * Zero where a billing rule keeps the line of a customer without seats (RULES 13): asked once. Resolved by an override or
- * a count above zero.
+ * Zero where a billing rule keeps the line of a customer without seats (RULES 13): asked until no seats were accepted.
+ * Resolved by an override or a count above zero.
  */
-export const zeroSeatsCheck = (quantity: CheckedQuantity): HeldFlag | null =>
-  quantity.seats.isZero() && quantity.units.greaterThan(0) && !isOverridden('zero', quantity)
-    ? zeroCheck(0)
-    : null;
+export function zeroSeatsCheck(quantity: CheckedQuantity): HeldFlag | null {
+  const asks = quantity.seats.isZero() && quantity.units.greaterThan(0);
+  const isAccepted = acceptedBase(quantity)?.isZero() === true || isOverridden('zero', quantity);
+  return asks && !isAccepted ? zeroCheck(0) : null;
+}
 
 /** Unknown (RULES 7): resolved by a quantity. */
 export const unknownCheck = (): HeldFlag => held('unknown', message('usage.check.unknown'));

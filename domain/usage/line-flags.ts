@@ -1,4 +1,5 @@
 import type { Message } from '../../messages/message.ts';
+import type { UsageLineKind } from './line-kinds.ts';
 
 /** Checks of RULES 7: each holds a line whose change looks wrong. */
 export const checkNames = [
@@ -20,8 +21,13 @@ export const overridableChecks = [
   'first',
   'shrink-of-many',
   'jump',
+  'zero',
 ] as const satisfies readonly CheckName[];
 export type OverridableCheck = (typeof overridableChecks)[number];
+
+/** `zero` only where a billing rule keeps the line of a customer without seats (RULES 13): an orphan ends in the PSA. */
+export const mayOverride = (kind: UsageLineKind, check: CheckName): check is OverridableCheck =>
+  overridableChecks.some((one) => one === check) && (check !== 'zero' || kind !== 'orphan');
 
 /**
  * Flags of usage lines. `held`: by a check. `vanished`: a line that was live at the last complete reading is gone

@@ -1,5 +1,12 @@
 import type { ComposedLine } from './composition.ts';
 
-/** Whether vendor and PSA agree on a count that was read and is billed (RULES 7): it is then an accepted one. */
-export const isAgreement = ({ kind, vendorQuantity, psaQuantity, variance }: ComposedLine): boolean =>
-  kind === 'match' && vendorQuantity !== null && psaQuantity !== null && variance !== null;
+/**
+ * Whether vendor and PSA agree on a count that was read and is billed (RULES 7): it is then an accepted one. No seats under a
+ * billing rule that keeps their line are accepted once a person has looked (RULES 13).
+ */
+export const isAgreement = ({ kind, vendorQuantity, psaQuantity, variance, flags }: ComposedLine): boolean =>
+  kind === 'match' &&
+  vendorQuantity !== null &&
+  psaQuantity !== null &&
+  variance !== null &&
+  !flags.some((flag) => flag.flag === 'held' && flag.check === 'zero');

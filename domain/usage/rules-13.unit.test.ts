@@ -207,6 +207,7 @@ describe('RULES 7, 13: seats are checked against seats, units against what the P
     ['flat: not "billed per seat?"', 40, '1', { fixed: { units: 1, flat: true } }, ['40', '1'], []],
     ['minimum: no seats are asked about once', 0, '25', { minimum: 25 }, ['10', '25'], ['zero']],
     ['fixed: no seats are asked about once', 0, '25', { fixed: { units: 25 } }, ['10', '25'], ['zero']],
+    ['fixed: no seats are not asked about again', 0, '25', { fixed: { units: 25 } }, ['0', '25'], []],
   ])('%s', (_, seats, quantity, terms, [count, units], expected) => {
     expect(checks(acme(seats, quantity, terms, accepted(count, units)))).toEqual(expected);
   });

@@ -3,7 +3,7 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
 import { billableOf, type ComposedLine } from '../../domain/usage/composition.ts';
 import type { UsageLineFlag } from '../../domain/usage/line-flags.ts';
-import { type OverridableCheck, overridableChecks } from '../../domain/usage/line-flags.ts';
+import { mayOverride, type OverridableCheck, overridableChecks } from '../../domain/usage/line-flags.ts';
 import { isSameUsage } from '../../domain/usage/usage-version.ts';
 import { includedRejection } from '../../domain/write-back/target-change.ts';
 import { about, recordAudit } from '../../db/audit/audit.ts';
@@ -99,7 +99,9 @@ function held(
 ): { readonly checks: readonly OverridableCheck[]; readonly count: number } | Rejected {
   if (composed.kind === 'not-read') return rejected('LineNotRead', composed.reason);
   const holding = composed.flags.filter(isHeld);
-  const checks = overridableChecks.filter((check) => holding.some((flag) => flag.check === check));
+  const checks = overridableChecks.filter(
+    (check) => mayOverride(composed.kind, check) && holding.some((flag) => flag.check === check),
+  );
   const unexplained = includedRejection(composed.flags);
   if (unexplained !== null) return rejected('IncludedNotAnswered', unexplained.detail);
   if (holding.length === 0) return rejected('NothingHeld');

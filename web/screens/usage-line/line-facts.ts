@@ -1,6 +1,6 @@
 import { isOutside } from '../../../contracts/api/usage.ts';
 import type { BillingTarget } from '../../../contracts/api/decisions.ts';
-import { isHolding, overridableChecks } from '../../../contracts/api/usage.ts';
+import { isHolding, mayOverride } from '../../../contracts/api/usage.ts';
 import type { LineSource, MeasureTotals, UsageRow } from '../../api/usage.ts';
 import type { Words } from '../../components/words.ts';
 import { takesEffect } from '../../context/invoice-words.ts';
@@ -84,17 +84,15 @@ export function wishOf(
   };
 }
 
-/** Checks that a person may override with a reason (RULES 7). */
-const overridable: ReadonlySet<string> = new Set(overridableChecks);
-
 export const holds = ({ flags }: UsageRow) => flags.filter(isHolding);
 
 /** Free units that nobody explained: nothing else is decided about the line before (RULES 9). */
 export const asksWhatIsFree = ({ flags }: UsageRow): boolean => flags.some(({ flag }) => flag === 'included');
 
+/** Held by a check that a person may override with a reason (RULES 7). */
 export const canOverride = (row: UsageRow): boolean =>
   !asksWhatIsFree(row) &&
-  row.flags.some(({ flag, check }) => flag === 'held' && check !== undefined && overridable.has(check));
+  row.flags.some(({ flag, check }) => flag === 'held' && check !== undefined && mayOverride(row.kind, check));
 
 /** A fraction ends by adjusting; the other checks that remain end elsewhere. */
 export const canAdjust = ({ kind, flags }: UsageRow): boolean =>
