@@ -3,7 +3,7 @@ import { type CurrencyCode, notConfirmed } from '../../domain/currency.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { countByReason, isUnused, type UnusedCounts, type UnusedReason } from '../../domain/seat-use.ts';
 import { type ChangeableLine, changeableLines } from '../../domain/usage/change-effect.ts';
-import { costOfSeats } from '../../domain/usage/cost-of-seats.ts';
+import { costOfSeats, unitsOfSeats } from '../../domain/usage/cost-of-seats.ts';
 import type { Queryable } from '../model/database.ts';
 import { compositionInput } from '../usage/composition-input.ts';
 import { allUsageLines, type ListedUsageLine } from './usage-lines.ts';
@@ -134,7 +134,7 @@ async function withCosts(
   return found.map(({ line, seats }) => {
     const lines = changeable?.get(line.groupKey) ?? new Map<string, ChangeableLine>();
     const targetId = line.composed.target?.psaLineId ?? null;
-    const cost = costOfSeats(line.kind, lines, targetId, seats.length);
+    const cost = costOfSeats(line.kind, lines, targetId, unitsOfSeats(line.composed, seats));
     // Nobody is billed for them: nothing, in whatever currency.
     if (lines.size === 0)
       return { line, seats, perMonth: cost, currency: input?.currencies.own ?? notConfirmed };

@@ -1,6 +1,8 @@
 import { decimal, decimalText } from '../quantity.ts';
 import type { ChangeableLine } from './change-effect.ts';
-import { costOfSeats } from './cost-of-seats.ts';
+import type { RuleTerms } from '../billing-rules/billing-rule.ts';
+import type { ComposedLine } from './composition.ts';
+import { costOfSeats, unitsOfSeats } from './cost-of-seats.ts';
 
 /** A line of so many units at a price; null: its price is not known. */
 const at = (quantity: string, price: string | null): ChangeableLine => ({
@@ -50,5 +52,27 @@ describe('what seats cost a month', () => {
 
   it('is not known where one of several lines bills fewer', () => {
     expect(costOfSeats('increase', lines(at('60', '4'), at('2', '4')), '1', 3)).toBeNull();
+  });
+});
+
+describe('RULES 13: units of seats under a billing rule', () => {
+  const applied = (terms: RuleTerms) =>
+    ({
+      accounts: [{ byStatus: { active: 15, disabled: 1 } }, { byStatus: { active: 3, disabled: 1 } }],
+      rule: { day: '2026-12-01', applied: { terms } },
+    }) as unknown as ComposedLine;
+  const gone = (active: number, disabled: number) => [
+    ...Array.from({ length: active }, () => ({ status: 'active' })),
+    ...Array.from({ length: disabled }, () => ({ status: 'disabled' })),
+  ];
+
+  it.each<[string, RuleTerms, [number, number], number]>([
+    ['a seat under a minimum saves nothing', { minimum: 25 }, [3, 2], 0],
+    ['of those above it, only these', { minimum: 18 }, [3, 0], 2],
+    ['a pack ends with its last seat', { ratio: { per: 5, round: 'up' } }, [4, 1], 1],
+    ['not before', { ratio: { per: 5, round: 'up' } }, [4, 0], 0],
+    ['a status that is not billed', { excludeStatuses: ['disabled'] }, [1, 2], 1],
+  ])('%s', (_, terms, [active, disabled], units) => {
+    expect(unitsOfSeats(applied(terms), gone(active, disabled))).toBe(units);
   });
 });
