@@ -56,6 +56,16 @@ export const totalsOf = <T extends z.ZodType>(text: T) =>
         linesWithoutQuantity: z.int().describe('In no sum, and never taken for 0'),
       })
       .describe('Live units of mapped products'),
+    billable: z
+      .object({
+        seats: z.int().describe('Mapped and unmapped, on lines whose newest reading was complete'),
+        less: z.int().describe('What billing rules do not bill of these'),
+        more: z.int().describe('What billing rules bill beyond these'),
+        units: z.int().describe('seats − less + more'),
+        notRead: z.int().describe('Seats of counted accounts on lines that were not read'),
+      })
+      .exactOptional()
+      .describe('From seats to billable units; absent: of a version without billing rules'),
     lines: z.object({
       total: z.int(),
       byKind: z.partialRecord(z.enum(usageKinds), z.int()),

@@ -2,6 +2,7 @@ import { type Message, message } from '../../messages/message.ts';
 import { decimal, decimalText } from '../quantity.ts';
 import { billedCompany } from './billing-groups.ts';
 import type { ComposedLine, CompositionInput, VendorAccountFacts } from './composition.ts';
+import { billableMismatches } from './billable-totals.ts';
 import { assessLines, type AssessedLine } from './line-assessment.ts';
 import type { Sums } from './sums.ts';
 import { accountShare, type IgnoredLine, sumsOf } from './total-parts.ts';
@@ -24,6 +25,7 @@ export function controlTotals(input: CompositionInput, lines: readonly ComposedL
     ...accountMismatches(input.accounts, lines),
     ...seatMismatches(sums, lines),
     ...unitMismatches(input, live, lines),
+    ...billableMismatches(lines),
   ];
   return { ...sums, closes: mismatches.length === 0, mismatches };
 }

@@ -1,4 +1,5 @@
 import { message } from '../../messages/message.ts';
+import { rule } from '../billing-rules/rule.fixture.ts';
 import { composeUsage } from './compose.ts';
 import type { ComposedLine, CompositionInput } from './composition.ts';
 import { controlTotals, type ControlTotals } from './control-totals.ts';
@@ -33,6 +34,16 @@ describe('RULES 12: totals that do not close are shown as an error of ours', () 
       message('usage.totals.account-twice'),
       message('usage.totals.unmapped-seats', { unmapped: 3, lines: 6 }),
     ]);
+  });
+
+  it('where billable units are not what the rule makes of the seats, or not what the variance says', () => {
+    const input = { ...scenario(), rules: [rule({ minimum: 20 })] };
+    expect(mismatches((lines) => lines, input)).toEqual([]);
+    const wrong = [message('usage.totals.billable-of-company', { customer: 'co-acme' })];
+    const one = customerAlone({ name: 'Acme', seats: [12], lines: [{ quantity: '12' }] });
+    expect(mismatches(named('Acme', { variance: '1' }), one)).toEqual(wrong);
+    const applied = { ...rule({ minimum: 20 }), units: 19, steps: [] };
+    expect(mismatches(named('Acme', { rule: { day: '2026-11-24', applied } }), input)).toEqual(wrong);
   });
 
   it('where a mapped account stands in none', () => {

@@ -63,9 +63,7 @@ export function assessGroup(
   if (vendor === null || units === null) return is('no-account', message('usage.reason.no-account'));
   const dead = deadLines(group);
   const counted = inSum.filter((line) => !line.foreign || line.role !== null);
-  // Without seats nothing is missing, whatever the least is that a contract names.
-  const toBill = vendor > 0 && units > 0;
-  if (toBill && counted.length === 0 && dead.length > 0) {
+  if (units > 0 && counted.length === 0 && dead.length > 0) {
     const why = dead[0]?.notLiveReason ?? message('usage.agreement.not-listed');
     return is('bills-nothing', message('usage.reason.bills-nothing', { why }));
   }
@@ -78,7 +76,7 @@ export function assessGroup(
     return withVariance(is('orphan', reason));
   }
   if (inSum.length === 0) {
-    if (toBill) return is('new', message('usage.reason.new'));
+    if (units > 0) return is('new', message('usage.reason.new'));
     const nothing =
       seats === 0 ? message('usage.reason.nothing') : message('usage.reason.nothing-by-rule', { seats });
     return is('match', nothing);

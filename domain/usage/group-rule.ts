@@ -45,6 +45,8 @@ export function groupRule(group: BillingGroup, rules: RulesByScope, facts: RuleF
   };
   if (rulesOf(rules, subject).length === 0) return undefined;
   const seats = seatsByStatus(group.accounts);
+  // Without seats and without a line there is nothing to bill, whatever the least is that a contract names.
+  if (inSum.length === 0 && seats !== null && seatsIn(seats) === 0) return undefined;
   const on = (change: 'increase' | 'decrease'): LineRule | undefined =>
     ruleIn(billedDays(changing, group, change, facts), rules, subject, seats);
   const ofIncrease = on('increase');
@@ -131,7 +133,7 @@ function daysOf(
 function billsLess(inSum: readonly GroupLine[], seats: SeatsByStatus, rule: LineRule | undefined): boolean {
   const psa = sumOfQuantities(inSum.map(({ line }) => line.quantity));
   if (psa === null || seats === null) return false;
-  const units = rule?.applied?.units ?? Object.values(seats).reduce((sum, users) => sum + users, 0);
+  const units = rule?.applied?.units ?? seatsIn(seats);
   return unitsBeside(inSum).plus(units).lessThan(psa);
 }
 
@@ -144,6 +146,9 @@ function seatsByStatus(accounts: readonly VendorAccountFacts[]): SeatsByStatus {
   }
   return Object.fromEntries(sum);
 }
+
+const seatsIn = (byStatus: Readonly<Record<string, number>>): number =>
+  Object.values(byStatus).reduce((sum, users) => sum + users, 0);
 
 /** What all share; null: they differ, or there are none. */
 function common<T>(values: readonly T[]): T | null {

@@ -1,7 +1,9 @@
 import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
+import { ruleScopes } from '../billing-rules/billing-rule.ts';
 import { propertyRuns } from '../property-runs.fixture.ts';
 import { composeUsage } from './compose.ts';
+import { billableOf } from './composition.ts';
 import { isSameUsage } from './usage-version.ts';
 import type { CompositionInput } from './composition.ts';
 import { controlTotals } from './control-totals.ts';
@@ -18,6 +20,7 @@ const shuffled = (input: CompositionInput): CompositionInput => ({
   products: input.products.toReversed(),
   mappedProductIds: input.mappedProductIds.toReversed(),
   choices: input.choices.toReversed(),
+  rules: input.rules.toReversed(),
   included: input.included.toReversed(),
 });
 
@@ -31,15 +34,18 @@ describe('in any scenario', () => {
         reached.add(each.kind);
         if (each.alsoCandidates !== undefined) reached.add('shared candidate');
         if (each.target !== null) reached.add('target');
+        if (each.rule?.applied != null) reached.add(`rule of ${each.rule.applied.scope.kind}`);
+        if (each.rule?.later !== undefined) reached.add('rules that meet');
         if (each.includedBeside !== '0' && each.variance !== null) reached.add('free units beside');
         for (const flag of each.flags) reached.add(flag.flag === 'held' ? flag.check : flag.flag);
       }
     }
     const kinds =
       'unmapped not-read bills-nothing choice orphan new no-account match increase decrease'.split(' ');
+    const rules = [...ruleScopes.map((scope) => `rule of ${scope}`), 'rules that meet'];
     const checks = 'drop first shrink-of-many jump zero fraction age unknown scheduled included'.split(' ');
     expect(
-      [...kinds, ...checks, 'target', 'shared candidate', 'free units beside'].filter(
+      [...kinds, ...checks, ...rules, 'target', 'shared candidate', 'free units beside'].filter(
         (name) => !reached.has(name),
       ),
     ).toEqual([]);
@@ -50,6 +56,9 @@ describe('in any scenario', () => {
       fc.property(scenario, (input) => {
         const totals = controlTotals(input, composeUsage(input));
         expect(totals.mismatches).toEqual([]);
+        const { seats, less, more, units, notRead } = totals.billable!;
+        expect(units).toBe(seats - less + more);
+        expect(seats + notRead).toBe(totals.seats.mapped + totals.seats.unmapped);
         const { live, inGroups, noAccount, ignored } = totals.units;
         expect(new Decimal(inGroups).plus(noAccount).plus(ignored).equals(live)).toBe(true);
       }),
@@ -103,8 +112,8 @@ describe('in any scenario', () => {
       fc.property(scenario, (input) => {
         for (const each of composeUsage(input)) {
           if (each.variance !== null) {
-            const seatsAndFree = new Decimal(each.vendorQuantity!).plus(each.includedBeside);
-            expect(new Decimal(each.psaQuantity!).plus(each.variance).equals(seatsAndFree)).toBe(true);
+            const unitsAndFree = new Decimal(billableOf(each)!).plus(each.includedBeside);
+            expect(new Decimal(each.psaQuantity!).plus(each.variance).equals(unitsAndFree)).toBe(true);
           }
           if (each.target === null) continue;
           const { before, after, psaLineId } = each.target;

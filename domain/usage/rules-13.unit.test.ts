@@ -1,25 +1,11 @@
 import { message } from '../../messages/message.ts';
 import type { BillingRule, RuleScope, RuleTerms } from '../billing-rules/billing-rule.ts';
+import { rule } from '../billing-rules/rule.fixture.ts';
 import { composeUsage } from './compose.ts';
 import type { AcceptedCount, ComposedLine, CompositionInput } from './composition.ts';
 import { choice, customerAlone, groupOf, lineOf, withoutCheckOnMany } from './customers.fixture.ts';
 
 type Spec = Omit<Parameters<typeof customerAlone>[0], 'name'>;
-
-const rule = (
-  terms: RuleTerms,
-  scope: RuleScope = { kind: 'everything' },
-  validity: Partial<Pick<BillingRule, 'from' | 'to'>> = {},
-): BillingRule => ({
-  id: `${scope.kind}-${validity.from ?? 'always'}`,
-  version: 1,
-  scope,
-  terms,
-  source: 'MSA 2025-114',
-  from: '2025-01-01',
-  to: null,
-  ...validity,
-});
 
 const compose = (
   spec: Spec,

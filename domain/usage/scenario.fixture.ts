@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { AgreementOutcome } from '../sync-runs.ts';
 import type { PsaAgreement, PsaCompany, PsaLine } from '../psa-facts.ts';
+import type { BillingRule, RuleScope } from '../billing-rules/billing-rule.ts';
 import { companyGroupKey } from './billing-groups.ts';
 import { lineRoles } from './line-roles.ts';
 import type {
@@ -36,14 +37,19 @@ const account: fc.Arbitrary<Omit<VendorAccountFacts, 'id' | 'foreignId' | 'name'
   ),
   acknowledgedCode: fc.constant(null),
   lastComplete: fc.option(
-    fc.record({
-      countId: fc.uuid(),
-      seats: fc.oneof(fc.constantFrom(0, 10, 25, 35), fc.integer({ min: 0, max: 60 })),
-      byStatus: fc.constant({}),
-      flags: fc.constant([]),
-      readAt,
-      syncRunId: fc.constant('run'),
-    }),
+    fc
+      .record({
+        countId: fc.uuid(),
+        seats: fc.oneof(fc.constantFrom(0, 10, 25, 35), fc.integer({ min: 0, max: 60 })),
+        disabled: fc.nat(3),
+        flags: fc.constant([]),
+        readAt,
+        syncRunId: fc.constant('run'),
+      })
+      .map(({ disabled, ...count }) => {
+        const some = Math.min(disabled, count.seats);
+        return { ...count, byStatus: { active: count.seats - some, disabled: some } };
+      }),
     { freq: 15 },
   ),
   newestRead: fc.constant(null),
@@ -126,6 +132,36 @@ const answerOf = (owner: string, psaLineId: string, answer: IncludedAnswer): Inc
 const numbered = <T>(prefix: string, items: readonly T[]): (T & { id: string })[] =>
   items.map((item, index) => ({ ...item, id: `${prefix}${index + 1}` }));
 
+const ruleScope: fc.Arbitrary<RuleScope> = fc.oneof(
+  ids('l', 20).map((id) => ({ kind: 'line' as const, id })),
+  companyId.map((id) => ({ kind: 'customer' as const, id })),
+  fc.constant({ kind: 'agreement-type' as const, id: '1' }),
+  fc.constantFrom('1', '2').map((id) => ({ kind: 'product' as const, id })),
+  fc.constant({ kind: 'everything' as const }),
+);
+
+/** At most one for each scope, in most scenarios a few. */
+const rules: fc.Arbitrary<readonly BillingRule[]> = fc
+  .uniqueArray(
+    fc.record({
+      scope: ruleScope,
+      terms: fc.constantFrom(
+        { minimum: 25 },
+        { ratio: { per: 5, round: 'up' } as const },
+        { free: 2, maximum: 40 },
+        { excludeStatuses: ['disabled'] },
+        { fixed: { units: 10 } },
+        { fixed: { units: 1, flat: true } as const },
+        { commitment: { units: 30, decreaseFrom: '2026-12-15' } },
+        { doNotBill: { reason: 'demo' } },
+      ),
+      from: fc.constantFrom('2025-01-01', '2026-11-15', '2026-12-10'),
+      to: fc.constantFrom(null, null, '2026-11-30'),
+    }),
+    { selector: ({ scope }) => JSON.stringify(scope), maxLength: 8 },
+  )
+  .map((some) => numbered('r', some).map((rule) => ({ ...rule, version: 1, source: 'MSA' })));
+
 /** Small scenarios that hit every rule at once: shared bill-to companies, dead agreements, roles, half-read sources. */
 export const scenario: fc.Arbitrary<CompositionInput> = fc
   .record({
@@ -143,6 +179,7 @@ export const scenario: fc.Arbitrary<CompositionInput> = fc
       maxLength: 20,
     }),
     choices,
+    rules,
     accepted: fc.array(fc.option(fc.nat(40)), { minLength: 6, maxLength: 6 }),
   })
   .map(
@@ -155,6 +192,7 @@ export const scenario: fc.Arbitrary<CompositionInput> = fc
       lines,
       answers,
       choices: roles,
+      rules: ofContracts,
       accepted,
     }): CompositionInput => ({
       ...base,
@@ -186,6 +224,7 @@ export const scenario: fc.Arbitrary<CompositionInput> = fc
       ),
       lines: numbered('l', lines),
       choices: roles,
+      rules: ofContracts,
       accepted: accepted.flatMap((count, index): AcceptedCount[] =>
         count === null
           ? []

@@ -36,6 +36,19 @@ export interface UnitTotals {
   readonly linesWithoutQuantity: number;
 }
 
+/** From seats to billable units (RULES 12, 13): `seats` − `less` + `more` = `units`. Of lines with a complete newest read. */
+export interface BillableTotals {
+  /** Mapped and unmapped ones; with `notRead`, all of them. */
+  readonly seats: number;
+  /** What rules do not bill of these. */
+  readonly less: number;
+  /** What rules bill beyond these. */
+  readonly more: number;
+  readonly units: number;
+  /** Seats of counted accounts on lines that were not read. */
+  readonly notRead: number;
+}
+
 export interface NotReadAccount {
   readonly accountId: string;
   readonly name: string;
@@ -50,6 +63,8 @@ export interface Sums {
   readonly accounts: AccountTotals;
   readonly seats: SeatTotals;
   readonly units: UnitTotals;
+  /** Absent: of a version without billing rules. */
+  readonly billable?: BillableTotals;
   readonly lines: {
     readonly total: number;
     readonly byKind: Readonly<Partial<Record<UsageLineKind, number>>>;

@@ -1,4 +1,5 @@
 import { Decimal } from 'decimal.js';
+import { billableSums } from './billable-totals.ts';
 import { decimalText, type DecimalText } from '../quantity.ts';
 import { type NamedSums, minus, plus } from './named-sums.ts';
 import type { ComposedLine, VendorAccountFacts } from './composition.ts';
@@ -53,6 +54,7 @@ export function sumsOf({ lines, accounts, ignored }: TotalParts): Sums {
     accounts: accountSums(accounts),
     seats: seatSums(accounts),
     units: unitSums(lines, ignored),
+    billable: billableSums(lines),
     ...lineSums(lines),
     notRead: notReadSums(accounts),
   };
@@ -81,6 +83,7 @@ const amountsOf = (sums: Sums): NamedSums => ({
   accounts: { ...sums.accounts },
   seats: { ...sums.seats },
   units: { ...sums.units },
+  billable: { ...sums.billable },
   lines: { total: sums.lines.total, byKind: { ...sums.lines.byKind }, held: sums.lines.held },
   variance: sums.variance,
   notRead: { lastKnownSeats: sums.notRead.lastKnownSeats },

@@ -5,7 +5,12 @@ import type { Selection } from './decision.ts';
 import type { BillsIn } from '../usage/billing-target.ts';
 import { propertyRuns } from '../property-runs.fixture.ts';
 import { composeUsage } from '../usage/compose.ts';
-import type { ComposedLine, CompositionInput, WaitingChange } from '../usage/composition.ts';
+import {
+  billableOf,
+  type ComposedLine,
+  type CompositionInput,
+  type WaitingChange,
+} from '../usage/composition.ts';
 import type { CheckName } from '../usage/line-flags.ts';
 import { controlTotals } from '../usage/control-totals.ts';
 import { choice, customerAlone, groupOf, lineOf } from '../usage/customers.fixture.ts';
@@ -63,7 +68,7 @@ describe('RULES 6: waiting changes in any scenario', () => {
           expect(
             done
               .plus(line.onceDone.variance)
-              .equals(new Decimal(line.vendorQuantity!).plus(line.includedBeside)),
+              .equals(new Decimal(billableOf(line)!).plus(line.includedBeside)),
           ).toBe(true);
         }
       }),

@@ -260,6 +260,8 @@ const totals = {
   'usage.totals.account-not-counted': { account: 'account' },
   'usage.totals.account-twice': {},
   'usage.totals.account-without-line': { account: 'account' },
+  'usage.totals.billable-of-account': { account: 'account' },
+  'usage.totals.billable-of-company': { customer: 'company' },
   'usage.totals.line-twice': { line: 'text' },
   'usage.totals.line-without-group': { line: 'text' },
   'usage.totals.mapped-seats': { mapped: 'count', lines: 'count' },

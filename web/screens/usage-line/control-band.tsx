@@ -55,6 +55,11 @@ export function Band({ totals, composedAt }: Pick<IntegrationTotals, 'totals' | 
         <Fact name={text('console-control-totals.seats')}>
           <Sum total={formatCount(totals.seats.counted)} parts={seatParts(totals.seats, text)} />
         </Fact>
+        {totals.billable === undefined || !isRuled(totals.billable) ? null : (
+          <Fact name={text('console-control-totals.billable')}>
+            <Sum total={formatCount(totals.billable.units)} parts={billableParts(totals.billable, text)} />
+          </Fact>
+        )}
         <Fact name={text('console-control-totals.units')}>
           <Sum total={formatDecimal(totals.units.live)} parts={unitParts(totals.units, text)} />
         </Fact>
@@ -87,17 +92,16 @@ const Fact = ({ name, children }: { readonly name: string; readonly children: Re
   </div>
 );
 
-type Part = readonly [count: string, name: string];
+type Part = readonly [count: string, name: string, sign?: ' −'];
 
 /** "1,800 = 1,714 mapped + 12 internal + 18 excluded + 56 unmapped"; parts of nothing are left out. */
 const Sum = ({ total, parts }: { readonly total: string; readonly parts: readonly Part[] }) => (
   <>
     {total}
     <span className="font-normal text-ink-2">
-      {parts.map(([count, name], index) => (
+      {parts.map(([count, name, sign = ' +'], index) => (
         <Fragment key={name}>
-          {index === 0 ? ' = ' : ' + '}
-          {count} {name}
+          {index === 0 ? ' =' : sign} {count} {name}
         </Fragment>
       ))}
     </span>
@@ -126,6 +130,18 @@ const seatParts = (seats: Totals['seats'], text: Text): readonly Part[] =>
     [seats.excluded, text('console-control-totals.seat.excluded')],
     [seats.unmapped, text('console-control-totals.seat.unmapped')],
   ]);
+
+type Billable = NonNullable<Totals['billable']>;
+
+const isRuled = ({ less, more }: Billable): boolean => less > 0 || more > 0;
+
+const billableParts = ({ seats, less, more }: Billable, text: Text): readonly Part[] => [
+  ...some([
+    [seats, text('console-control-totals.billable.seats')],
+    [more, text('console-control-totals.billable.more')],
+  ]),
+  ...(less === 0 ? [] : ([[formatCount(less), text('console-control-totals.billable.less'), ' −']] as const)),
+];
 
 function unitParts({ inGroups, noAccount, ignored, ...split }: Totals['units'], text: Text): readonly Part[] {
   const { otherPurpose, billedTwice } = split;
