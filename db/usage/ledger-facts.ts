@@ -5,10 +5,12 @@ import type {
   IntentFact,
   LedgerFacts,
   LineFact,
+  RuleVersionFact,
 } from '../../domain/reconciliation/facts.ts';
 import { liveStates } from '../../domain/write-back/approval.ts';
 import type { Database, Queryable } from '../model/database.ts';
 import { among, oneOf } from '../driver/one-of.ts';
+import { scopeOf } from '../billing-rules/rules-in-force.ts';
 import { readEvidence } from '../model/stored-documents.ts';
 
 /**
@@ -26,7 +28,8 @@ export const readLedgerFactsOf = (
   db: Database,
   tenantId: string,
   of: { readonly lineIds: readonly string[]; readonly approvalIds: readonly string[] },
-): Promise<LedgerFacts> => inSnapshot(db, async (tx) => facts(tx, tenantId, await scopeOf(tx, tenantId, of)));
+): Promise<LedgerFacts> =>
+  inSnapshot(db, async (tx) => facts(tx, tenantId, await scopeFor(tx, tenantId, of)));
 
 const inSnapshot = <T>(db: Database, read: (tx: Queryable) => Promise<T>): Promise<T> =>
   db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(read);
@@ -41,7 +44,7 @@ interface Scope {
 const isUuid = (column: string, values: readonly string[]) =>
   sql<boolean>`${sql.ref(column)} = any(${[...values]}::uuid[])`;
 
-async function scopeOf(
+async function scopeFor(
   db: Queryable,
   tenantId: string,
   asked: Parameters<typeof readLedgerFactsOf>[2],
@@ -74,8 +77,10 @@ async function scopeOf(
 }
 
 async function facts(tx: Queryable, tenantId: string, scope: Scope | null): Promise<LedgerFacts> {
+  const found = await lines(tx, tenantId, scope);
   return {
-    lines: await lines(tx, tenantId, scope),
+    lines: found,
+    rules: await rules(tx, tenantId, scope === null ? null : boundRules(found)),
     intents: await intents(tx, tenantId, scope),
     ...(await hangingOn(tx, tenantId, scope)),
     audit: await audit(tx, tenantId, scope),
@@ -86,7 +91,7 @@ async function hangingOn(
   db: Queryable,
   tenantId: string,
   scope: Scope | null,
-): Promise<Omit<LedgerFacts, 'lines' | 'intents' | 'audit'>> {
+): Promise<Omit<LedgerFacts, 'lines' | 'rules' | 'intents' | 'audit'>> {
   const installation = await db.selectFrom('installation').select('writeStopSince').executeTakeFirstOrThrow();
   const outbox = await db
     .selectFrom('outbox')
@@ -180,7 +185,7 @@ async function storedLines(db: Queryable, tenantId: string): Promise<LedgerFacts
 }
 
 const lineColumns = [
-  'id', 'approvalId', 'integrationId', 'groupKey', 'label', 'agreementId', 'psaLineId', 'decision', 'before', 'after',
+  'id', 'approvalId', 'integrationId', 'groupKey', 'label', 'companyId', 'agreementId', 'psaLineId', 'decision', 'before', 'after',
   'countOn', 'billingTarget', 'invoiceDate', 'invoiceDateAtSending', 'evidence', 'form', 'actor', 'approvedAt', 'finishedAt',
   'state', 'code', 'sendCount', 'reverts', 'replacedBy',
 ] as const; // prettier-ignore
@@ -194,11 +199,44 @@ async function lines(db: Queryable, tenantId: string, scope: Scope | null): Prom
     .orderBy('approvedAt')
     .orderBy('id')
     .execute();
-  return rows.map(({ evidence, form, approvedAt, finishedAt, ...line }) => ({
-    ...line,
-    composed: readEvidence(evidence, form).composed,
-    approvedAt: approvedAt.getTime(),
-    finishedAt: finishedAt?.getTime() ?? null,
+  return rows.map(({ evidence, form, approvedAt, finishedAt, ...line }) => {
+    const { composed, period } = readEvidence(evidence, form);
+    return {
+      ...line,
+      composed,
+      period,
+      approvedAt: approvedAt.getTime(),
+      finishedAt: finishedAt?.getTime() ?? null,
+    };
+  });
+}
+
+const boundRules = (lines: readonly LineFact[]): readonly string[] => [
+  ...new Set(lines.flatMap(({ composed }) => composed.rule?.applied?.id ?? [])),
+];
+
+/** @param ids null: of all rules */
+async function rules(
+  db: Queryable,
+  tenantId: string,
+  ids: readonly string[] | null,
+): Promise<readonly RuleVersionFact[]> {
+  const rows = await db
+    .selectFrom('billingRule')
+    .select(['integrationId', 'id', 'version', 'scopeKind', 'scopeId', 'terms', 'validFrom', 'validTo'])
+    .where('tenantId', '=', tenantId)
+    .where(ids === null ? sql<boolean>`true` : isUuid('id', ids))
+    .orderBy('id')
+    .orderBy('version')
+    .execute();
+  return rows.map((row) => ({
+    integrationId: row.integrationId,
+    id: row.id,
+    version: row.version,
+    scope: scopeOf(row),
+    terms: row.terms,
+    from: row.validFrom,
+    to: row.validTo,
   }));
 }
 

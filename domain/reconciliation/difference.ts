@@ -8,6 +8,8 @@ export type LedgerDifferenceKind =
   | 'too-many-sends'
   | 'incomplete-evidence'
   | 'count-from-nowhere'
+  | 'not-by-rule'
+  | 'former-rule'
   | 'dangling-reference'
   | 'two-live'
   | 'no-workflow'
@@ -81,6 +83,8 @@ export const adviceOn: Readonly<Record<DifferenceKind, Message>> = {
   'too-many-sends': internal,
   'incomplete-evidence': internal,
   'count-from-nowhere': internal,
+  'not-by-rule': internal,
+  'former-rule': internal,
   'dangling-reference': internal,
   'two-live': internal,
   'no-workflow': message('reconciliation.advice.no-workflow'),

@@ -1,8 +1,9 @@
 import type { ActorKind } from '../keys.ts';
 import type { ApprovalLineState } from '../states.ts';
+import type { BillingRule } from '../billing-rules/billing-rule.ts';
 import type { ComposedLine } from '../usage/composition.ts';
 import type { ApprovedDecision } from '../write-back/approval.ts';
-import type { BillingTarget } from '../usage/billing-target.ts';
+import type { BillingTarget, InvoicePeriod } from '../usage/billing-target.ts';
 
 /**
  * What the rows of one tenant say about approved changes: ledger (approval lines with write intents), what hangs on it,
@@ -21,6 +22,8 @@ export interface LedgerFacts {
   readonly seatCounts: readonly string[];
   /** Lines of the PSA as they were read last, those an approval ever named. */
   readonly psaLines: readonly StoredLineFact[];
+  /** Every version of the billing rules. */
+  readonly rules: readonly RuleVersionFact[];
   /** Rows about approved changes, and every row without an actor. */
   readonly audit: readonly AuditFact[];
   /** Null: writing does not stand still. */
@@ -33,6 +36,7 @@ export interface LineFact {
   readonly integrationId: string;
   readonly groupKey: string;
   readonly label: string;
+  readonly companyId: string;
   readonly agreementId: string;
   readonly psaLineId: string;
   readonly decision: ApprovedDecision;
@@ -44,6 +48,8 @@ export interface LineFact {
   /** The next invoice date that the reading just before the first sending showed; null: never sent, or it had none. */
   readonly invoiceDateAtSending: string | null;
   readonly composed: EvidenceFact;
+  /** Of the invoice that was approved; null: of a proof. */
+  readonly period: InvoicePeriod | null;
   readonly actor: ActorFact;
   readonly approvedAt: number;
   readonly finishedAt: number | null;
@@ -55,12 +61,26 @@ export interface LineFact {
 }
 
 /** What the approver saw, as far as it is evaluated. */
-export interface EvidenceFact extends Pick<ComposedLine, 'kind' | 'vendorQuantity'> {
-  readonly accounts: readonly Pick<ComposedLine['accounts'][number], 'name' | 'seats' | 'countId'>[];
+export interface EvidenceFact extends Pick<
+  ComposedLine,
+  'kind' | 'vendorQuantity' | 'psaQuantity' | 'includedBeside' | 'rule'
+> {
+  readonly accounts: readonly Pick<
+    ComposedLine['accounts'][number],
+    'name' | 'seats' | 'countId' | 'byStatus'
+  >[];
   readonly lines: readonly Pick<
     ComposedLine['lines'][number],
     'psaLineId' | 'agreementId' | 'live' | 'role' | 'quantity'
   >[];
+}
+
+/** A version of a billing rule, whether it is in force or not. */
+export interface RuleVersionFact extends Pick<
+  BillingRule,
+  'id' | 'version' | 'scope' | 'terms' | 'from' | 'to'
+> {
+  readonly integrationId: string;
 }
 
 export interface IntentFact {

@@ -1,6 +1,7 @@
 import { message, type Message } from '../../messages/message.ts';
 import type { ApprovalLineState } from '../states.ts';
 import { isDone, isLive } from '../write-back/approval.ts';
+import { ruleDifferences } from './billing-rules.ts';
 import { type Difference, differenceOf, type LedgerDifferenceKind } from './difference.ts';
 import type { IntentFact, LedgerFacts, LineFact } from './facts.ts';
 import { groupBy } from '../group-by.ts';
@@ -8,7 +9,7 @@ import { sameNumber } from './same-number.ts';
 
 type Found = Difference<LedgerDifferenceKind>;
 
-/** Approval lines, intents, outbox, usage lines and accepted counts among each other. */
+/** Approval lines, intents, outbox, usage lines, accepted counts and billing rules among each other. */
 export function ledgerDifferences(facts: LedgerFacts): readonly Found[] {
   const intents = groupBy(facts.intents, ({ lineId }) => lineId);
   const lines = new Map(facts.lines.map((line) => [line.id, line]));
@@ -22,6 +23,7 @@ export function ledgerDifferences(facts: LedgerFacts): readonly Found[] {
     ]),
     ...ofLive(facts),
     ...ofOverrides(facts),
+    ...ruleDifferences(facts),
   ];
 }
 

@@ -1,11 +1,14 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
-import type { Database } from '../../db/model/database.ts';
+import { scopeOf } from '../../db/billing-rules/rules-in-force.ts';
+import type { Database, Queryable } from '../../db/model/database.ts';
 import { compositionInput } from '../../db/usage/composition-input.ts';
 import { storedUsageLines } from '../../db/usage/usage-lines.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
 import type { Currencies } from '../../domain/currency.ts';
+import type { Day } from '../../domain/quantity.ts';
 import type { ComposedLine } from '../../domain/usage/composition.ts';
 import { isSameUsage } from '../../domain/usage/usage-version.ts';
+import { evaluateLineRule, type LineRuleFact } from './line-rules.ts';
 import type { SystemViolation } from './system-violation.ts';
 
 /** Lines as they stand, and as the whole composition of the same rows makes them. */
@@ -14,6 +17,11 @@ export interface CompositionFacts {
   readonly whole: readonly ComposedLine[];
   /** Null: there is nothing to compose from. */
   readonly currencies: Currencies | null;
+  readonly today: Day;
+  /** In force. */
+  readonly rules: readonly LineRuleFact[];
+  /** Types of agreements by their IDs. */
+  readonly typeOf: ReadonlyMap<string, string | null>;
 }
 
 /** Every integration in use, each as one snapshot. */
@@ -40,15 +48,29 @@ const readComposition = (db: Database, key: IntegrationKey): Promise<Composition
         stored: stored.map(({ composed }) => composed),
         whole: input === null ? [] : composeUsage(input),
         currencies: input?.currencies ?? null,
+        today: input?.today ?? '',
+        rules: await rulesOf(tx, key),
+        typeOf: new Map(input?.agreements.map(({ id, typeId }) => [id, typeId])),
       };
     });
 
+async function rulesOf(
+  tx: Queryable,
+  { tenantId, integrationId }: IntegrationKey,
+): Promise<readonly LineRuleFact[]> {
+  const rows = await tx
+    .selectFrom('billingRule')
+    .select(['id', 'version', 'scopeKind', 'scopeId', 'terms', 'validFrom as from', 'validTo as to'])
+    .where('tenantId', '=', tenantId)
+    .where('integrationId', '=', integrationId)
+    .where('replacedAt', 'is', null)
+    .execute();
+  return rows.map(({ scopeKind, scopeId, ...rule }) => ({ ...rule, scope: scopeOf({ scopeKind, scopeId }) }));
+}
+
 /** However the stored lines came to be, group by group, they are those of the whole composition. Pure. */
-export function evaluateComposition({
-  stored,
-  whole,
-  currencies,
-}: CompositionFacts): readonly SystemViolation[] {
+export function evaluateComposition(facts: CompositionFacts): readonly SystemViolation[] {
+  const { stored, whole, currencies } = facts;
   const byGroup = new Map(stored.map((line) => [line.groupKey, line]));
   const groups = new Set(whole.map(({ groupKey }) => groupKey));
   const differs = (line: ComposedLine): string | null => {
@@ -65,6 +87,9 @@ export function evaluateComposition({
       .filter(({ groupKey }) => !groups.has(groupKey))
       .map((line) => violation(`${line.groupKey}: ${shown(line)} is stored, and nothing makes it`)),
     ...evaluateLines(stored),
+    ...stored.flatMap((line) =>
+      evaluateLineRule(line, facts).map((words) => violation(`${line.groupKey}: ${words}`, 'rule-differs')),
+    ),
     ...(currencies === null ? [] : stored.flatMap((line) => evaluateHeld(line, currencies))),
   ];
 }

@@ -1,6 +1,7 @@
 import { message } from '../../messages/message.ts';
 import type { ComposedLine } from '../../domain/usage/composition.ts';
 import { evaluateComposition } from './composition.ts';
+import type { LineRuleFact } from './line-rules.ts';
 
 const line = (company: number, changes: Partial<ComposedLine> = {}): ComposedLine => ({
   groupKey: `company:${company}:s`, kind: 'match', flags: [], companyId: String(company), accountId: null, vendorQuantity: 12,
@@ -10,11 +11,18 @@ const line = (company: number, changes: Partial<ComposedLine> = {}): ComposedLin
   ...changes,
 }); // prettier-ignore
 
-const words = (stored: readonly ComposedLine[], whole: readonly ComposedLine[]): readonly string[] =>
+const words = (
+  stored: readonly ComposedLine[],
+  whole: readonly ComposedLine[],
+  rules: readonly LineRuleFact[] = [],
+): readonly string[] =>
   evaluateComposition({
     stored,
     whole,
     currencies: { own: 'USD', allInOwn: null, rates: { JPY: '0.0067' } },
+    today: '2026-11-24',
+    rules,
+    typeOf: new Map([['1', '5']]),
   }).map((one) => one.words);
 
 describe('the oracle of the composition', () => {
@@ -65,5 +73,27 @@ describe('the oracle of the composition', () => {
     expect(words([increase('EUR')], [increase('EUR')])).toEqual([
       'company:1:s: increase (usage.reason.nothing), 12 against 12 in EUR is not held without a rate',
     ]);
+  });
+
+  it('finds a rule that is not the one of the day, and units and a variance that it does not make', () => {
+    const atLeast20: LineRuleFact = {
+      id: 'r', version: 2, scope: { kind: 'agreement-type', id: '5' }, terms: { minimum: 20 }, from: '2020-01-01', to: null,
+    }; // prettier-ignore
+    const under = (units: number, variance: string, version = 2): ComposedLine =>
+      line(1, {
+        variance,
+        accounts: [{ byStatus: { active: 12 } } as unknown as ComposedLine['accounts'][number]],
+        lines: [{ psaLineId: '100', agreementId: '1', productId: '7', live: true, role: null, quantity: null, lessIncluded: null, unitPrice: null } as ComposedLine['lines'][number]],
+        rule: { day: '2026-12-01', applied: { ...atLeast20, version, source: 'MSA', units, steps: [] } },
+      }); // prettier-ignore
+    const found = (one: ComposedLine) => words([one], [one], [atLeast20]);
+    expect(found(under(20, '8'))).toEqual([]);
+    expect(found(under(20, '8', 1))).toEqual([
+      'company:1:s: shows rule r, version 1 for 2026-12-01, by the rows it is rule r, version 2',
+    ]);
+    expect(found(under(19, '7'))).toEqual(['company:1:s: shows 19 units for 2026-12-01, the rule makes 20']);
+    expect(found(under(20, '0'))).toEqual(['company:1:s: differs by 0, but 20 units against 12 are 8']);
+    const { rule: _, ...without } = under(20, '0');
+    expect(found(without)).toEqual(['company:1:s: shows no rule although r applies on every day']);
   });
 });

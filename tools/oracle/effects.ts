@@ -2,6 +2,7 @@ import { isOutside } from '../../domain/usage/line-roles.ts';
 import { decimal } from '../../domain/quantity.ts';
 import { targetsNextInvoice } from '../../domain/usage/billing-target.ts';
 import type { ChangeEntry, RequestEntry } from '../../sandbox/request-log.ts';
+import { unitsApproved } from './billing-rules.ts';
 import type { IntentFact, LineFact, OracleFacts } from './facts.ts';
 import {
   changesOf,
@@ -148,11 +149,12 @@ function evaluateSum(facts: OracleFacts, line: LineFact, change: ChangeEntry): r
       ),
       change: change.seq,
     });
-  if (line.decision === 'approve' && !approved.equals(line.countOn))
+  const units = unitsApproved(facts, line);
+  if (units !== null && !approved.minus(line.composed.includedBeside).equals(units))
     found.push(
       violation(
         'sum-differs',
-        `${nameOf(line)}: ${approved.toFixed()} in all were approved on a count of ${line.countOn}`,
+        `${nameOf(line)}: ${approved.toFixed()} in all were approved on a count of ${line.countOn}, billed as ${units}`,
       ),
     );
   return found;

@@ -49,23 +49,26 @@ const source = (psaLineId: string, quantity: string) =>
   ({ psaLineId, agreementId: '1', live: true, role: null, quantity }) as const;
 
 export const confirmedLine: LineFact = {
-  id: 'a', approvalId: 'A', integrationId: 'I', groupKey: 'company:1', label: 'Fernhill', agreementId: '1', psaLineId: '100',
+  id: 'a', approvalId: 'A', integrationId: 'I', groupKey: 'company:1', label: 'Fernhill', companyId: '1', agreementId: '1', psaLineId: '100',
   decision: 'approve', before: '30', after: '35', countOn: 40, billingTarget: 'next-invoice', invoiceDate: '2026-12-01',
   invoiceDateAtSending: '2026-12-01',
   composed: {
-    kind: 'increase', vendorQuantity: 40, accounts: [{ name: 'Fernhill', seats: 40, countId: 'c1' }],
+    kind: 'increase', vendorQuantity: 40, psaQuantity: '35', includedBeside: '0',
+    accounts: [{ name: 'Fernhill', seats: 40, countId: 'c1', byStatus: { active: 38, disabled: 2 } }],
     lines: [source('100', '30'), source('101', '5')],
   },
+  period: { invoiceDate: '2026-12-01', begins: '2026-12-01', ends: '2027-01-01' },
   actor: person, approvedAt: ms(10), finishedAt: ms(22), state: 'confirmed', code: null, sendCount: 1,
   reverts: null, replacedBy: null,
 }; // prettier-ignore
 
 const waitingLine: LineFact = {
-  ...confirmedLine, id: 'b', approvalId: 'B', groupKey: 'company:2', label: 'Vista', agreementId: '2', psaLineId: '200',
+  ...confirmedLine, id: 'b', approvalId: 'B', groupKey: 'company:2', label: 'Vista', companyId: '2', agreementId: '2', psaLineId: '200',
   before: '20', after: '18', countOn: 18, billingTarget: 'invoice-after', finishedAt: null, state: 'queued', sendCount: 0,
   invoiceDateAtSending: null,
   composed: {
-    kind: 'decrease', vendorQuantity: 18, accounts: [{ name: 'Vista', seats: 18, countId: 'c2' }],
+    kind: 'decrease', vendorQuantity: 18, psaQuantity: '20', includedBeside: '0',
+    accounts: [{ name: 'Vista', seats: 18, countId: 'c2', byStatus: { active: 18 } }],
     lines: [{ ...source('200', '20'), agreementId: '2' }],
   },
 }; // prettier-ignore
@@ -89,6 +92,7 @@ const requestLog: readonly RequestLogEntry[] = [
 const bound: Bound = {
   typeId: '5',
   companyId: '8',
+  productId: '7',
   companyDeleted: false,
   currency: 'USD',
   unitPrice: '3',
@@ -119,6 +123,8 @@ export const goodFacts: OracleFacts = {
     audit(4, 'write-back.confirmed', 'a'),
   ],
   writeStopSince: null,
+  rules: [],
+  ruleChanges: [],
   requestLog,
   additions: [
     { id: 100, quantity: 35 },

@@ -9,7 +9,7 @@ import { sideOf } from '../../test/environment/psa-lines-under-test.ts';
 import { isNotified, tellings } from './psa-request-log.ts';
 import type { PsaHistory } from './psa-evidence.ts';
 
-export type { AuditFact, IntentFact, LineFact } from '../../domain/reconciliation/facts.ts';
+export type { AuditFact, IntentFact, LineFact, RuleVersionFact } from '../../domain/reconciliation/facts.ts';
 
 /** Everything the oracle evaluates, as one plain object: rows of one tenant, and what the simulated PSA saw. Unix ms. */
 export interface OracleFacts extends LedgerFacts {
@@ -24,6 +24,8 @@ export interface OracleFacts extends LedgerFacts {
   readonly bound: ReadonlyMap<string, Bound>;
   /** The tenant's own currency and its exchange rates since each change of them, by the audit, in order. */
   readonly rates: readonly RatesFact[];
+  /** When the audit has each version of a billing rule, in order. */
+  readonly ruleChanges: readonly { readonly seq: number; readonly id: string; readonly version: number }[];
   /** What was changed through a call in another instance of the PSA, or asked for there. */
   readonly elsewhere: readonly RequestLogEntry[];
   /** Changes of which people were told that other lines moved with them, by their ids. */
@@ -39,6 +41,7 @@ export interface Bound {
   /** Null: the agreement has none. */
   readonly typeId: string | null;
   readonly companyId: string;
+  readonly productId: string;
   /** Null: the company was not known. */
   readonly companyDeleted: boolean | null;
   /** Null: what the line is billed in was not known. */
@@ -68,13 +71,14 @@ export async function readFacts({ db, control, tenantId }: OracleSources): Promi
     .where('tenantId', '=', tenantId)
     .executeTakeFirstOrThrow();
   if (!isNotified(psa)) throw new Error(`the oracle does not know the request log of ${psa}`);
-  const [rows, whole, scenario, instances, bound, rates, told] = await Promise.all([
+  const [rows, whole, scenario, instances, bound, rates, ruleChanges, told] = await Promise.all([
     readLedgerFacts(db, tenantId),
     control.requestLog(),
     sideOf(control, psa),
     control.instances(),
     readBound(db, tenantId),
     readRates(db, tenantId),
+    readRuleChanges(db, tenantId),
     db
       .selectFrom('notice')
       .select(['subject', 'code'])
@@ -94,6 +98,7 @@ export async function readFacts({ db, control, tenantId }: OracleSources): Promi
     additions,
     bound,
     rates,
+    ruleChanges,
     elsewhere: whole.filter(isElsewhere),
     notifiedMoved: toldOf('WriteChangedOthers'),
     notifiedEdited: toldOf('EditDuringWrite'),
@@ -118,6 +123,7 @@ async function readBound(db: Database, tenantId: string): Promise<OracleFacts['b
         {
           typeId: agreement.typeId ?? null,
           companyId: agreement.companyId,
+          productId: line.productId,
           companyDeleted: company?.deleted ?? null,
           currency: line.currency ?? null,
           unitPrice: line.unitPrice,
@@ -153,4 +159,18 @@ async function readRates(db: Database, tenantId: string): Promise<OracleFacts['r
     ...changes.slice(0, 1).map(({ before }) => rates(0, before)),
     ...changes.map(({ seq, after }) => rates(seq, after)),
   ];
+}
+
+async function readRuleChanges(db: Database, tenantId: string): Promise<OracleFacts['ruleChanges']> {
+  const rows = await db
+    .selectFrom('auditEvent')
+    .select(['seq', 'objectId', 'detail'])
+    .where('tenantId', '=', tenantId)
+    .where('action', 'like', 'billing-rule.%')
+    .orderBy('seq')
+    .execute();
+  return rows.map(({ seq, objectId, detail }) => {
+    const { after } = detail as { readonly after: { readonly version: number } };
+    return { seq: Number(seq), id: objectId, version: after.version };
+  });
 }

@@ -1,16 +1,9 @@
-import { asWritten } from '../../messages/message.ts';
-import { differenceOf } from '../../domain/reconciliation/difference.ts';
 import { ledgerDifferences } from '../../domain/reconciliation/ledger.ts';
 import { isLive } from '../../domain/write-back/approval.ts';
 import { effectsOf } from './effects.ts';
 import type { LineFact, OracleFacts } from './facts.ts';
 import { instant, quantitiesBetween, quantityChanges, sameNumber } from './psa-history.ts';
-import { type Violation, type ViolationKind, violationOf } from './violation.ts';
-
-const violation = (kind: ViolationKind, line: LineFact, words: string): Violation => ({
-  ...violationOf(differenceOf('ledger-disagrees', line, asWritten(words))),
-  kind,
-});
+import { type Violation, violationFor, violationOf } from './violation.ts';
 
 /** The judgement of `seatwise reconcile` on the ledger, and the ledger against everything the PSA ever had. */
 export function evaluateLedger(facts: OracleFacts): readonly Violation[] {
@@ -37,13 +30,13 @@ function evaluateEnd(facts: OracleFacts, line: LineFact): readonly Violation[] {
         instant(change) <= end,
     );
     if (isGivenUp(facts, line))
-      return [violation('confirmed-though-computed', line, 'the PSA computes another quantity')];
-    if (!own && !byPerson) return [violation('confirmed-without-effect', line, 'the PSA never changed')];
+      return [violationFor('confirmed-though-computed', line, 'the PSA computes another quantity')];
+    if (!own && !byPerson) return [violationFor('confirmed-without-effect', line, 'the PSA never changed')];
   }
   if (line.state === 'unchanged') {
     const had = quantitiesBetween(facts, line.psaLineId, line.approvedAt, end);
     if (!had.some((quantity) => sameNumber(quantity, line.after)))
-      return [violation('unchanged-but-different', line, `the PSA had ${had.join(', ')}`)];
+      return [violationFor('unchanged-but-different', line, `the PSA had ${had.join(', ')}`)];
   }
   return [];
 }

@@ -1,5 +1,6 @@
 import { evaluateAudit } from './audit-trail.ts';
 import { evaluateBound } from './approval-binding.ts';
+import { evaluateRules } from './billing-rules.ts';
 import { evaluateEffects } from './effects.ts';
 import { type OracleFacts, type OracleSources, readFacts } from './facts.ts';
 import { evaluateLedger } from './ledger.ts';
@@ -23,6 +24,7 @@ export async function oracle({
 export const evaluate = (facts: OracleFacts, since = 0): readonly Violation[] => [
   ...evaluateEffects(facts, since),
   ...evaluateBound(facts),
+  ...evaluateRules(facts),
   ...evaluateLedger(facts),
   ...evaluateAudit(facts),
 ];

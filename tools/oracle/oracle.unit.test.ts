@@ -1,5 +1,5 @@
 import type { RequestEntry } from '../../sandbox/request-log.ts';
-import type { IntentFact, LineFact, OracleFacts } from './facts.ts';
+import type { IntentFact, LineFact, OracleFacts, RuleVersionFact } from './facts.ts';
 import { at, audit, change, confirmedLine, goodFacts, ms, patch, request } from './facts.fixture.ts';
 import { evaluate } from './oracle.ts';
 import { agreementAt, bookedLater } from './psa-evidence.ts';
@@ -68,6 +68,28 @@ const sentFrom = (day: string): RequestEntry => {
   return { ...sent, write: { ...sent.write!, day } };
 };
 
+/** Disabled users are not billed, and 40 at least: of 40 seats, 40 units. */
+const atLeast40: RuleVersionFact = {
+  integrationId: 'I', id: 'r', version: 1, scope: { kind: 'customer', id: '1' }, from: '2026-01-01', to: null,
+  terms: { excludeStatuses: ['disabled'], minimum: 40 },
+}; // prettier-ignore
+const under = (rule: RuleVersionFact, units: number): Partial<OracleFacts> =>
+  line({
+    composed: evidence({
+      rule: { day: '2026-12-01', applied: { ...rule, source: 'MSA', units, steps: [] } },
+    }),
+  });
+const known = (seq: number, ...rules: readonly RuleVersionFact[]): Partial<OracleFacts> => ({
+  rules,
+  ruleChanges: rules.map(({ id, version }) => ({ seq: version === 1 ? 0.5 : seq, id, version })),
+});
+const second = { ...atLeast40, version: 2, terms: { minimum: 41 } };
+/** The change that waits is billed from January on. */
+const ofWaiting = {
+  bound: new Map([...goodFacts.bound, ['b', { ...goodFacts.bound.get('a')!, companyId: '2' }]]),
+};
+const fromJanuary = { ...atLeast40, scope: { kind: 'customer', id: '2' }, from: '2027-01-01' } as const;
+
 /** Each line: what is planted, how, and the kinds of violation that must be told, no more and no less. */
 const planted: readonly (readonly [string, Partial<OracleFacts>, readonly ViolationKind[]])[] = [
   ['a change that nobody approved', { ...requestLog(change(6, 25, 'api', quantity('300'), 9, 8)), ...withQuantity(300, 8) }, ['unapproved-change']],
@@ -75,7 +97,7 @@ const planted: readonly (readonly [string, Partial<OracleFacts>, readonly Violat
   ['an approved change without intent', { ...line({ state: 'unchanged', sendCount: 0 }), intents: [], audit: [...goodFacts.audit.slice(0, 2), audit(3, 'write-back.unchanged', 'a')] }, ['intent-missing', 'request-without-intent']],
   ['written before it was approved', line({ approvedAt: ms(21) + 1 }), ['written-before-approval', 'sent-unread']],
   ['another quantity than approved', line({ after: '36', countOn: 41, composed: evidence({ vendorQuantity: 41 }) }), ['not-as-approved', 'sum-differs', 'request-not-as-approved']],
-  ['another value before than approved', line({ before: '31' }), ['before-differs']],
+  ['another value before than approved', line({ before: '31' }), ['before-differs', 'not-by-rule']],
   ['a second effect', { ...requestLog(change(6, 21, 'person', quantity('100'), 35, 30), change(7, 22, 'api', quantity('100'), 30, 35)) }, ['applied-twice']],
   ['an effect after the end', line({ finishedAt: ms(20) + 500, state: 'stale', code: 'SnapshotChanged' }), ['late-effect', 'ledger-disagrees', 'audit-disagrees']],
   ['an effect of what ended stale', line({ state: 'stale', code: 'SnapshotChanged' }), ['effect-of-ended', 'ledger-disagrees', 'audit-disagrees']],
@@ -84,7 +106,7 @@ const planted: readonly (readonly [string, Partial<OracleFacts>, readonly Violat
   ['invoice-after written before that invoice', line({ billingTarget: 'invoice-after' }), ['billed-elsewhere']],
   ['a neighbor with another quantity', withQuantity(101, 6), ['sum-differs']],
   ['a line of its product that a person added since, and that was read', { requestLog: [...upTo(2), change(2.5, 15, 'person', ['addition', '102', '*'], null, { quantity: 4, productId: 7, agreementId: '1' }), ...goodFacts.requestLog.slice(upTo(2).length)], additions: [...goodFacts.additions.map((one) => one.id === 100 ? { ...one, productId: 7 } : one), { id: 102, quantity: 4, productId: 7 }] }, ['sum-differs']],
-  ['a sum other than the count', line({ countOn: 41, composed: evidence({ vendorQuantity: 41 }) }), ['sum-differs']],
+  ['a sum other than the count', line({ countOn: 41, composed: evidence({ vendorQuantity: 41 }) }), ['sum-differs', 'not-by-rule']],
   ['a neighbor that the api wrote', { ...waits({ composed: { ...waiting.composed, lines: [...waiting.composed.lines, ...confirmedLine.composed.lines.slice(0, 1)] } }) }, ['neighbor-affected']],
   ['a request without intent', requestLog(patch(6, 15, 35)), ['request-without-intent']],
   ['a request that is no quantity', requestLog(request(6, 25, { method: 'POST' })), ['request-without-intent']],
@@ -103,6 +125,12 @@ const planted: readonly (readonly [string, Partial<OracleFacts>, readonly Violat
   ['an agreement of another type by the reading before', before(['agreement', '1', 'type'], { id: 5 }, { id: 6 }, { agreements: goodFacts.agreements.map((one) => one.id === 1 ? { ...one, type: { id: 6 } } : one) }), ['sent-though-changed']],
   ['a company in the recycle bin by the reading before', before(['company', '8', 'deletedFlag'], false, true, { companies: [{ id: 8, deletedFlag: true }] }), ['sent-though-changed']],
   ['another currency without a rate', { bound: inEuros, rates: [{ seq: 0, own: 'USD', known: ['EUR'] }, { seq: 2.5, own: 'USD', known: [] }] }, ['sent-without-rate']],
+  ['a rule that the approval does not know', known(0, atLeast40), ['another-rule', 'sent-under-former-rule']],
+  ['a rule that it does not know and that makes other units', known(0, { ...atLeast40, terms: { maximum: 39 } }), ['another-rule', 'sent-under-former-rule', 'sum-differs']],
+  ['a rule that was corrected before it was sent', { ...under(atLeast40, 40), ...known(2.5, atLeast40, second) }, ['sent-under-former-rule']],
+  ['a rule that no row has', under(atLeast40, 40), ['not-by-rule', 'another-rule', 'sent-under-former-rule']],
+  ['units that the terms do not make', { ...under(atLeast40, 39), ...known(0, atLeast40) }, ['other-units', 'not-by-rule']],
+  ['a change that waits under no rule although one was added', { ...ofWaiting, ...known(0, { ...fromJanuary, version: 2 }), ruleChanges: [{ seq: 3.5, id: 'r', version: 2 }] }, ['former-rule']],
   ['a change in another instance', { elsewhere: [{ ...change(9, 25, 'api', quantity('100'), 30, 35), instance: 'connectwise-copy' }] }, ['written-elsewhere']],
   ['a request to another instance', { elsewhere: [patch(9, 25, 35)] }, ['written-elsewhere']],
   ['sent while writing stood still', { writeStopSince: ms(20) }, ['sent-while-stopped']],
@@ -118,7 +146,7 @@ const planted: readonly (readonly [string, Partial<OracleFacts>, readonly Violat
   ['a live approval on an open line', { usageLines: [{ groupKey: 'company:2', decision: 'open' }] }, ['decision-disagrees']],
   ['an approved line without approval', { usageLines: [...goodFacts.usageLines, { groupKey: 'company:9', decision: 'approved' }] }, ['decision-disagrees']],
   ['a decrease from a group that was not read', waits({ composed: { ...waiting.composed, kind: 'not-read' } }), ['incomplete-evidence']],
-  ['a decrease from an account without count', waits({ composed: { ...waiting.composed, accounts: [{ name: 'Vista', seats: 18, countId: null }] } }), ['incomplete-evidence']],
+  ['a decrease from an account without count', waits({ composed: { ...waiting.composed, accounts: [{ name: 'Vista', seats: 18, countId: null, byStatus: null }] } }), ['incomplete-evidence']],
   ['a decrease from a count that is no complete one', { seatCounts: ['c1'] }, ['incomplete-evidence']],
   ['a count that was not shown', waits({ countOn: 17 }), ['count-from-nowhere']],
   ['a release at a count that was not shown', { overrides: [{ groupKey: 'company:1', count: '39' }] }, ['count-from-nowhere']],
@@ -139,9 +167,18 @@ describe('the oracle', () => {
     expect(evaluate(goodFacts)).toEqual([]);
   });
 
+  it('finds nothing where a change follows its rule, corrected after it was sent, or one for other days', () => {
+    const facts = { ...goodFacts, ...under(atLeast40, 40), ...known(3.5, atLeast40, second) };
+    expect(evaluate(facts)).toEqual([]);
+    expect(evaluate({ ...goodFacts, ...known(0, { ...atLeast40, from: '2026-12-02' }) })).toEqual([]);
+    const december = { ...fromJanuary, from: '2026-12-01', to: '2026-12-31' };
+    expect(evaluate({ ...goodFacts, ...ofWaiting, ...known(0, december) })).toEqual([]);
+  });
+
   it('takes what was confirmed before the PSA was first asked on the word of its ledger', () => {
     const past: LineFact = {
       ...confirmedLine, id: 'p', approvalId: 'P', psaLineId: '101', before: '4', after: '5', approvedAt: ms(1), finishedAt: ms(3),
+      composed: evidence({ psaQuantity: '39' }),
     }; // prettier-ignore
     const facts = (finishedAt: number): OracleFacts => ({
       ...goodFacts,

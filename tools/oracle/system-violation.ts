@@ -14,6 +14,7 @@ export type SystemViolationKind =
   | 'composition-differs'
   | 'line-in-two-groups'
   | 'not-held'
+  | 'rule-differs'
   | 'billed-twice-hidden'
   | 'ledger-changed'
   | 'part-ended'

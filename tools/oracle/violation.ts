@@ -1,5 +1,11 @@
 import { inEnglish } from '../../messages/english.ts';
-import type { Difference, LedgerDifferenceKind } from '../../domain/reconciliation/difference.ts';
+import {
+  type Difference,
+  differenceOf,
+  type LedgerDifferenceKind,
+} from '../../domain/reconciliation/difference.ts';
+import type { LineFact } from '../../domain/reconciliation/facts.ts';
+import { asWritten } from '../../messages/message.ts';
 
 /** What can be wrong. A test that forces what no client can prevent names the kind it expects. */
 export type ViolationKind =
@@ -27,6 +33,9 @@ export type ViolationKind =
   | 'stored-line-invented'
   | 'sent-though-changed'
   | 'sent-without-rate'
+  | 'another-rule'
+  | 'sent-under-former-rule'
+  | 'other-units'
   | 'written-elsewhere';
 
 export interface Violation {
@@ -40,4 +49,10 @@ export interface Violation {
 export const violationOf = ({ kind, label, finding }: Difference<LedgerDifferenceKind>): Violation => ({
   kind,
   words: [label, inEnglish(finding)].filter((part) => part !== null).join(', '),
+});
+
+/** Of an approved line. */
+export const violationFor = (kind: ViolationKind, line: LineFact, words: string): Violation => ({
+  ...violationOf(differenceOf('ledger-disagrees', line, asWritten(words))),
+  kind,
 });
