@@ -1,5 +1,5 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
-import { leastRole, may } from '../domain/roles.ts';
+import { leastRole, mayBySettings } from '../domain/roles.ts';
 import { inTransaction, type Queryable } from '../db/model/database.ts';
 import {
   type Claim,
@@ -66,12 +66,14 @@ export function dispatcher(who: Identifying): (route: Route) => RequestHandler {
     if (request.headers.authorization === undefined && isFromOtherSite(route, request)) {
       throw new Problem('CrossSiteRejected');
     }
-    if (route.needs !== null && (caller === null || !may(caller.role, route.needs))) {
+    if (route.needs !== null && (caller === null || !mayBySettings(caller, route.needs))) {
       throw caller === null
         ? new Problem('NotSignedIn')
         : new Problem('RoleTooSmall', {
             detail: message('requests.role-required', {
-              needed: message(`requests.role.${leastRole(route.needs)}`),
+              needed: message(
+                `requests.role.${route.needs === 'see-margin' ? caller.marginRole : leastRole(route.needs)}`,
+              ),
               own: message(`requests.role.${caller.role}`),
             }),
           });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
+import { sql } from 'kysely';
 import { isWithin, roles, type Role } from '../domain/roles.ts';
 import { createApiKey } from '../db/people/api-keys.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
@@ -149,6 +150,31 @@ it('a role that is too small gets the same 403 everywhere, by session and by key
     expect([what, seenByThem.size]).toEqual([what, 1]);
     expect([...seenByThem][0]).toMatch(/^\[403,"application\/problem\+json",.*RoleTooSmall/u);
   }
+});
+
+it('no answer tells a cost to who may not see margins', async () => {
+  const { rows } = await sql<{ cost: string | null }>`
+    select composed->'perMonth'->>'cost' as cost from usage_line where integration_id = ${own.key.integrationId}
+    union select evidence->'composed'->'perMonth'->>'cost' from approval_line where integration_id = ${own.key.integrationId}`.execute(
+    api.db,
+  );
+  const costs = rows.flatMap(({ cost }) => cost ?? []);
+  expect(costs.length).toBeGreaterThan(1);
+  const tells = async (role: Role): Promise<readonly string[]> => {
+    const names: string[] = [];
+    for (const operation of checked().filter(({ method }) => method === 'get')) {
+      const { text } = await described.send({
+        ...allowed(operation),
+        query: operation.path === '/usage-line-margins' ? { lines: own.params['lineId']! } : {},
+        headers: { cookie: api.cookies[role] },
+      });
+      if (costs.some((cost) => text.includes(`"${cost}"`) || text.includes(`,${cost},`)))
+        names.push(operation.path);
+    }
+    return names;
+  };
+  expect(await tells('approver')).toEqual([]);
+  expect(new Set(await tells('admin'))).toEqual(new Set(['/usage-line-margins', '/usage-lines.csv']));
 });
 
 it('the least role of each route and every greater one is let in', async () => {

@@ -57,6 +57,8 @@ const leastRoles: Readonly<Record<string, Role | 'public'>> = {
   'get /usage-lines': 'viewer',
   'get /usage-lines.csv': 'viewer',
   'get /usage-lines/{lineId}': 'viewer',
+  'get /usage-line-margins': 'admin',
+  'get /margin-summary': 'admin',
   'get /control-totals': 'viewer',
   'get /month': 'viewer',
   'get /usage-line-counts': 'viewer',

@@ -22,6 +22,7 @@ import { integrationStatusRoutes } from './resources/integration-status.ts';
 import { integrationRoutes } from './resources/integrations.ts';
 import { lineNoteRoutes } from './resources/line-notes.ts';
 import { mappingDecisionRoutes } from './resources/mapping-decisions.ts';
+import { marginRoutes } from './resources/margins.ts';
 import { memberRoutes } from './resources/members.ts';
 import { monthRoutes } from './resources/month.ts';
 import { noticeAndAuditRoutes } from './resources/notices-and-audit.ts';
@@ -77,6 +78,7 @@ export function routesOf(
     ...syncCommandRoutes,
     ...syncReadRoutes,
     ...usageLineRoutes,
+    ...marginRoutes,
     ...monthRoutes,
     ...decisionRoutes,
     ...lineNoteRoutes,

@@ -26,6 +26,8 @@ export type Permission =
   | 'continue-writes'
   | 'billing-target'
   | 'change-settings'
+  /** What the MSP pays, and earns; a setting gives it to lesser roles as well (RULES 15). */
+  | 'see-margin'
   | 'read-audit'
   | 'manage-people'
   | 'manage-keys'
@@ -57,6 +59,7 @@ const admin: readonly Permission[] = [
   'continue-writes',
   'billing-target',
   'change-settings',
+  'see-margin',
   'read-audit',
   'manage-people',
   'manage-keys',
@@ -80,6 +83,12 @@ export const isWithin = (role: Role, other: Role): boolean =>
 /** The greatest role that is within both: what a key may do whose creator may do less. */
 export const commonRole = (a: Role, b: Role): Role =>
   roles.filter((role) => isWithin(role, a) && isWithin(role, b)).at(-1) ?? 'viewer';
+
+/** {@link may}, where a setting of the tenant gives `see-margin` to roles from `marginRole` on. */
+export const mayBySettings = (
+  { role, marginRole }: { readonly role: Role; readonly marginRole: Role },
+  permission: Permission,
+): boolean => may(role, permission) || (permission === 'see-margin' && isWithin(marginRole, role));
 
 /** The least role that may do it. */
 export const leastRole = (permission: Permission): Role =>

@@ -3,6 +3,7 @@ import { inTransaction } from '../../db/model/database.ts';
 import type { Kinds } from '../../domain/kinds.ts';
 import { findTenant, type Member } from '../../db/people/people.ts';
 import { isRejected } from '../../use-cases/outcome.ts';
+import { marginRole } from '../../db/settings/margin-settings.ts';
 import { logoFacts } from '../../db/settings/msp-identity.ts';
 import { noteRejection } from '../../use-cases/people/rejected-passwords.ts';
 import { changeOwnPassword, signOut, startSession, stepUp } from '../../use-cases/people/sessions.ts';
@@ -78,6 +79,7 @@ export function sessionRoutes(
         ok({
           member: caller.member,
           role: caller.role,
+          marginRole: caller.marginRole,
           by: caller.by,
           tenant: await tenantOf(deps, caller.tenantId),
           kinds: kindsOf(deps.kinds, rendererOf(request, null)),
@@ -138,6 +140,7 @@ async function signedIn(
     {
       member: { id: member.id, email: member.email, name: member.name },
       role: member.role,
+      marginRole: await marginRole(deps.db, member.tenantId),
       by: 'session',
       tenant: await tenantOf(deps, member.tenantId),
       kinds: kindsOf(deps.kinds, render),

@@ -4,6 +4,7 @@ import { inTransaction } from '../../db/model/database.ts';
 import { logoFacts, mspLogo } from '../../db/settings/msp-identity.ts';
 import { installationId } from '../../db/people/people.ts';
 import { logoTypes } from '../../domain/msp.ts';
+import { mayBySettings } from '../../domain/roles.ts';
 import { changeLogo, removeLogo } from '../../use-cases/operations/change-logo.ts';
 import {
   changeSettings,
@@ -14,17 +15,25 @@ import { askedBy, carryOut } from '../carry-out.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { logoImage } from '../logo-image.ts';
 import { Problem, problemItem } from '../problems.ts';
+import type { Caller } from '../sign-in/caller.ts';
 import { noContent, ok, type Route, route } from '../route.ts';
 
 const tag = 'Settings';
 
 /** With what the operator set. */
-async function shown({ settings, db }: ApiDependencies, tenantId: string, tenant: TenantSettings | null) {
+async function shown(
+  { settings, db }: ApiDependencies,
+  caller: Pick<Caller, 'tenantId' | 'role' | 'marginRole'>,
+  tenant: TenantSettings | null,
+) {
+  const { tenantId } = caller;
   const id = await installationId(db);
   if (tenant === null || id === null) throw new Problem('NotFound');
+  const { vendorPrices, ...others } = tenant;
   const { publicUrl, temporalUiUrl, egressNote, sandbox } = settings;
   return {
-    ...tenant,
+    ...others,
+    ...(mayBySettings(caller, 'see-margin') ? { vendorPrices } : {}),
     logo: await logoFacts(db, tenantId),
     installation: { id, publicUrl, temporalUiUrl, egressNote, sandbox },
   };
@@ -40,7 +49,7 @@ export const settingsRoutes: readonly Route[] = [
     needs: 'read',
     answers: { 200: Settings },
     handle: async ({ deps, caller }) =>
-      ok(await shown(deps, caller.tenantId, await tenantSettings(deps.db, caller.tenantId))),
+      ok(await shown(deps, caller, await tenantSettings(deps.db, caller.tenantId))),
   }),
   route({
     method: 'put',
@@ -57,7 +66,7 @@ export const settingsRoutes: readonly Route[] = [
     handle: async (call) => {
       const { deps, body, caller } = call;
       const changed = await carryOut(deps.db, (tx) => changeSettings(tx, body, deps.kinds, askedBy(call)));
-      return ok(await shown(deps, caller.tenantId, changed));
+      return ok(await shown(deps, caller, changed));
     },
   }),
   route({

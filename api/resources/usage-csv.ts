@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import { inOneSnapshot } from '../../db/driver/page.ts';
+import { MarginsOfLines } from '../../db/lists/margins.ts';
 import { type LineStatus, lineStatuses } from '../../db/lists/line-status.ts';
 import {
   type ListedUsageLine,
@@ -15,6 +16,7 @@ import { equation, ruleSentence } from '../../domain/billing-rules/rule-text.ts'
 import { billableOf } from '../../domain/usage/composition.ts';
 import { describeFound } from '../../domain/usage/elsewhere-billed.ts';
 import { describeVanished } from '../../domain/usage/vanished-lines.ts';
+import type { LineMargin } from '../../domain/margin/margin.ts';
 import { decimal, decimalText } from '../../domain/quantity.ts';
 import type { UsageLineFlag } from '../../domain/usage/line-flags.ts';
 import { type Message, message, sentences } from '../../messages/message.ts';
@@ -35,6 +37,22 @@ const heads = ([
   'decided-by', 'decision-reason', 'assigned-to', 'note', 'note-until', 'included-units', 'missing', 'found', 'warnings',
   'version', 'vendor-read-at', 'psa-read-at', 'failure-code', 'failed-at',
 ] as const).map(headOf); // prettier-ignore
+
+/** Behind the others, for who may see them. */
+const marginHeads = (['billed-per-month', 'cost', 'cost-from', 'margin', 'margin-currency'] as const).map(
+  headOf,
+);
+
+const marginCells = (margin: LineMargin | null): readonly TableCell[] =>
+  margin === null
+    ? marginHeads.map(() => null)
+    : [
+        margin.billedPerMonth,
+        margin.costPerMonth,
+        message(`tables.cost-from.${margin.costFrom ?? 'unknown'}`),
+        margin.marginPerMonth,
+        currencyCell(margin.currency, margin.currency, [margin.billedPerMonth, margin.costPerMonth]),
+      ];
 
 const cellsOf = (line: ListedUsageLine, status: LineStatus | undefined): readonly TableCell[] => {
   const { note } = line.composed.money;
@@ -135,25 +153,33 @@ export function usageCsv(
   filter: UsageLineFilter,
   sort: UsageLineOrder,
   request: Request,
+  seesMargin: boolean,
 ): Answer {
   return {
     kind: 'stream',
     write: async (response) => {
       const names = await namesOf(deps, tenantId, filter.integrationId);
       await inOneSnapshot(deps.db, async (db) => {
+        const margins = seesMargin ? new MarginsOfLines(db, tenantId) : null;
         const all = await usageLineIds(db, tenantId, filter, sort);
         beginCsv(response, 'usage-lines.csv');
         const called = commonNames(deps, tenantId, filter.integrationId);
-        await putCsv(response, csvRow(shownRow(rendererOf(request, called), heads)));
+        await putCsv(
+          response,
+          csvRow(shownRow(rendererOf(request, called), seesMargin ? [...heads, ...marginHeads] : heads)),
+        );
         for (let start = 0; start < all.length && !response.destroyed; start += rowsPerRead) {
           const ids = all.slice(start, start + rowsPerRead);
           const lines = await usageLinesById(db, tenantId, ids);
           const statuses = await lineStatuses(db, tenantId, ids);
           const texts = await lineTexts(db, tenantId, lines, catalogFor(request), names);
-          const rows = lines.map((line) => {
+          const rows: string[] = [];
+          for (const line of lines) {
             const render = texts.renderer(line.integrationId);
-            return csvRow(shownRow(render, cellsOf(line, statuses.get(line.id))));
-          });
+            const cells = cellsOf(line, statuses.get(line.id));
+            const row = margins === null ? cells : [...cells, ...marginCells(await margins.of(line))];
+            rows.push(csvRow(shownRow(render, row)));
+          }
           await putCsv(response, rows.join(''));
         }
       });

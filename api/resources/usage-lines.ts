@@ -37,6 +37,7 @@ import { usageLineWire } from './usage-line-wire.ts';
 import { seatChanges } from './vendor-accounts.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { dayIn } from '../../domain/billing-day.ts';
+import { mayBySettings } from '../../domain/roles.ts';
 import { decimal, decimalText } from '../../domain/quantity.ts';
 import { invoicesSince } from '../../domain/usage/invoice-days.ts';
 import { compositionSettings } from '../../db/settings/composition-settings.ts';
@@ -92,6 +93,7 @@ export const usageLineRoutes: readonly Route[] = [
           filterOf(query, caller.member.id),
           sortOf<UsageLineSort>(query.sort),
           request,
+          mayBySettings(caller, 'see-margin'),
         ),
       ),
   }),

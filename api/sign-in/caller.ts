@@ -14,6 +14,8 @@ export interface Caller {
   readonly tenantId: string;
   readonly actor: Actor;
   readonly role: Role;
+  /** The least role that may see margins in this tenant. */
+  readonly marginRole: Role;
   /** The person, or the creator of the key. */
   readonly member: { readonly id: string; readonly email: string; readonly name: string };
   readonly by: 'session' | 'api-key';
@@ -79,6 +81,7 @@ async function callerByKey(deps: ApiDependencies, key: string): Promise<Caller |
     tenantId: found.tenantId,
     actor: { kind: 'api-key', id: found.id },
     role: commonRole(found.role, found.creator.role),
+    marginRole: found.marginRole,
     member: { id: found.creator.id, email: found.creator.email, name: found.creator.name },
     by: 'api-key',
     expiresAt: found.expiresAt,
@@ -106,6 +109,7 @@ async function callerBySession(
     tenantId: found.tenantId,
     actor: { kind: 'member', id: found.memberId },
     role: found.role,
+    marginRole: found.marginRole,
     member: { id: found.memberId, email: found.email, name: found.name },
     by: 'session',
     expiresAt: found.expiresAt,

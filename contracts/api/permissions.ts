@@ -1,6 +1,6 @@
-import { leastRole, type Permission } from '../../domain/roles.ts';
+import { leastRole, type Permission, type Role } from '../../domain/roles.ts';
 
-export { isWithin, may, type Permission } from '../../domain/roles.ts';
+export { isWithin, may, mayBySettings, type Permission } from '../../domain/roles.ts';
 
 /** As in "Approving requires the approver role." */
 export const permissionWords: Readonly<Record<Permission, string>> = {
@@ -26,6 +26,7 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   'continue-writes': 'Continuing writes',
   'billing-target': 'Setting the billing target',
   'change-settings': 'Changing settings',
+  'see-margin': 'Seeing margins',
   'read-audit': 'Reading the audit',
   'manage-people': 'Managing people',
   'manage-keys': 'Managing API keys',
@@ -35,9 +36,12 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
 
 const article = (word: string): string => (/^[aeiou]/u.test(word) ? 'an' : 'a');
 
-/** Why it is closed: "Pausing requires the admin role. Ask an administrator." */
-export function whyNot(permission: Permission): string {
-  const role = leastRole(permission);
+/**
+ * Why it is closed: "Pausing requires the admin role. Ask an administrator."
+ *
+ * @param role the least that may do it, where a setting says so
+ */
+export function whyNot(permission: Permission, role: Role = leastRole(permission)): string {
   const ask = role === 'admin' ? 'an administrator' : `${article(role)} ${role}`;
   return `${permissionWords[permission]} requires the ${role} role. Ask ${ask}.`;
 }

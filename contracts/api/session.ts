@@ -39,6 +39,7 @@ const Kinds = z.object({
 export const Session = z.object({
   member: z.object({ id: Id, email: z.string(), name: z.string() }),
   role: Role,
+  marginRole: Role.describe('The least role that may see costs and margins, a setting'),
   by: z.enum(['session', 'api-key']),
   tenant: z.object({
     id: Id,

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { currencyCode, notConfirmed } from '../../domain/currency-codes.ts';
 import { controlListFields } from '../../domain/months/control-list.ts';
 import { logoTypes, paperSizes } from '../../domain/msp.ts';
+import type { VendorPrices as Prices } from '../../domain/margin/vendor-prices.ts';
+import { Role } from './common.ts';
 import { logoLimits, secretReminder, unusedSeats } from '../../domain/defaults.ts';
 
 const share = z
@@ -56,6 +58,38 @@ const currency = z
     (code) => currencyCode(code) === code && code !== notConfirmed,
     'a currency of ISO 4217, such as USD',
   );
+
+/** Of one edition. The whole volume has the price of the highest tier that it reaches. */
+const PriceTiers = z
+  .array(
+    z.strictObject({
+      from: z.int().min(1).max(10_000_000).describe('Users of the edition in all accounts'),
+      price: z
+        .string()
+        .regex(/^\d{1,6}(\.\d{1,6})?$/u)
+        .refine((text) => Number(text) > 0, 'a price above zero')
+        .describe('Of a user and month'),
+    }),
+  )
+  .min(1)
+  .max(20)
+  .refine((tiers) => tiers[0]?.from === 1, 'the first tier from 1 user')
+  .refine(
+    (tiers) => tiers.every(({ from }, nth) => nth === 0 || from > (tiers[nth - 1]?.from ?? from)),
+    'tiers in ascending order',
+  );
+
+const VendorPrices = z.strictObject({
+  currency,
+  editions: z
+    .strictObject({
+      PERSONAL: PriceTiers.exactOptional(),
+      ENTERPRISE: PriceTiers.exactOptional(),
+      PLATFORM: PriceTiers.exactOptional(),
+      BEYOND: PriceTiers.exactOptional(),
+    })
+    .describe('Editions by their codes; an absent one has no known price'),
+}) satisfies z.ZodType<Prices>;
 
 /** What amounts in other currencies are compared with limits by (RULES 9). */
 const ExchangeRates = z
@@ -132,6 +166,10 @@ export const Settings = z.object({
   editionProducts: EditionProducts,
   secretReminderDays: ReminderDays,
   unusedAfterDays: UnusedAfterDays,
+  marginRole: Role.describe('The least role that may see costs and margins'),
+  vendorPrices: VendorPrices.nullable()
+    .exactOptional()
+    .describe('What the vendor charges; null: not entered. Absent: the caller may not see it'),
   controlListColumns: z
     .array(ControlListColumn)
     .describe('Columns of the control list in their order, those that are not shown too'),
@@ -161,5 +199,7 @@ export const SettingsChange = z.strictObject({
   editionProducts: EditionProducts.optional(),
   secretReminderDays: ReminderDays.optional(),
   unusedAfterDays: UnusedAfterDays.optional(),
+  marginRole: Role.optional(),
+  vendorPrices: VendorPrices.nullable().optional().describe('All prices; null: none'),
   controlListColumns: ControlListColumns.optional().describe('A field that is not named is not shown'),
 });

@@ -5,6 +5,7 @@ import { byKey, type KeyColumn, type KeyPage, keyPage, type KeyPageRequest } fro
 import { contains } from '../driver/page.ts';
 import { creatorOf, type NamedCreator } from './creators.ts';
 import type { KeyScope, Role } from '../../domain/roles.ts';
+import { marginRoleOf } from './margin-role.ts';
 
 export interface ApiKey {
   readonly id: string;
@@ -34,6 +35,8 @@ export interface ApiKeyInUse {
   readonly expiresAt: Date | null;
   /** Its use was noted within the last minute: it need not be noted again. */
   readonly isNoted: boolean;
+  /** The least role that may see margins in this tenant (RULES 15). */
+  readonly marginRole: Role;
 }
 
 const columns = [
@@ -139,6 +142,7 @@ export async function findApiKeyInUse(db: Queryable, keyHash: string): Promise<A
       'member.email',
       'member.name',
       'member.role as creatorRole',
+      marginRoleOf('apiKey').as('marginRole'),
       isNoted('apiKey').as('isNoted'),
     ]) // prettier-ignore
     .where('apiKey.keyHash', '=', keyHash)

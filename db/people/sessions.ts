@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database, Queryable, Tx } from '../model/database.ts';
 import type { Role } from '../../domain/roles.ts';
+import { marginRoleOf } from './margin-role.ts';
 
 /** Only the hash of a session's token is stored: a read of the database opens no session. */
 export interface SessionOfMember {
@@ -9,6 +10,8 @@ export interface SessionOfMember {
   readonly email: string;
   readonly name: string;
   readonly role: Role;
+  /** The least role that may see margins in this tenant (RULES 15). */
+  readonly marginRole: Role;
   /** It was opened by a temporary password, and nothing is possible but to set another. */
   readonly passwordChangeRequired: boolean;
   readonly expiresAt: Date;
@@ -87,6 +90,7 @@ export async function findSessions(
       'member.name',
       'member.role',
       'member.temporaryUntil',
+      marginRoleOf('session').as('marginRole'),
       sql<boolean>`session.last_seen_at >= now() - interval '1 minute'`.as('isNoted'),
     ])
     .where('session.idHash', '=', sql<string>`any(${[...tokenHashes]}::text[])`)

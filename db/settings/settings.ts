@@ -20,7 +20,9 @@ type SettingName =
   | 'unusedSeats'
   | 'currencies'
   | 'paper'
-  | 'controlList';
+  | 'controlList'
+  | 'margin'
+  | 'vendorPrices';
 
 /** Some of them; the others stay. */
 export type Given<T> = { readonly [Name in keyof T]?: T[Name] | undefined };
@@ -114,7 +116,7 @@ export const setControlListColumns = (
 ): Promise<void> => put(tx, tenantId, 'controlList', { columns }, false);
 
 /** Undefined: the tenant did not set it. */
-async function valueOf(db: Queryable, tenantId: string, name: SettingName): Promise<unknown> {
+export async function valueOf(db: Queryable, tenantId: string, name: SettingName): Promise<unknown> {
   const row = await db
     .selectFrom('setting')
     .select('value')
@@ -144,7 +146,8 @@ export const setEditionProducts = (
   products: Readonly<Record<string, string>>,
 ): Promise<void> => put(tx, tenantId, 'editionProducts', products, false);
 
-async function put(
+/** @param keepOthers names of the stored value that the given one lacks stay */
+export async function put(
   tx: Tx,
   tenantId: string,
   name: SettingName,

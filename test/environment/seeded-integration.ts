@@ -194,6 +194,8 @@ const duoLine = (agreementId: string, id: string, quantity: string | null): PsaL
   quantity,
   lessIncluded: '0',
   unitPrice: '4',
+  // In no price or count, so that a cost is found wherever it is shown.
+  unitCost: '1.7391',
   billable: true,
   billCustomer: 'Billable',
   effectiveDate: '2020-01-01',

@@ -19,13 +19,21 @@ import {
   usageSettings,
   writeCaps,
 } from '../../db/settings/settings.ts';
+import {
+  marginRole,
+  setMarginRole,
+  setVendorPrices,
+  vendorPrices,
+} from '../../db/settings/margin-settings.ts';
 import { lockIntegration } from '../../db/integrations/integrations.ts';
 import { changeTenant, findTenant } from '../../db/people/people.ts';
 import { keepSecretNotices } from '../../db/notices/held-secrets.ts';
 import type { Currencies } from '../../domain/currency.ts';
 import type { Kinds } from '../../domain/kinds.ts';
+import type { VendorPrices } from '../../domain/margin/vendor-prices.ts';
 import type { ControlListColumn } from '../../domain/months/control-list.ts';
 import { type PaperSize, usualPaper } from '../../domain/msp.ts';
+import type { Role } from '../../domain/roles.ts';
 import type { CheckLimits } from '../../domain/usage/composition.ts';
 import type { DailyCaps } from '../../domain/write-back/daily-cap.ts';
 import type { RequestContext } from '../request-context.ts';
@@ -47,6 +55,10 @@ export interface TenantSettings extends UsageSettings {
   readonly writeCaps: DailyCaps;
   readonly secretReminderDays: number;
   readonly unusedAfterDays: number;
+  /** The least role that may see costs and margins (RULES 15). */
+  readonly marginRole: Role;
+  /** Null: not entered. */
+  readonly vendorPrices: VendorPrices | null;
   /** Every column, those that are not shown too. */
   readonly controlListColumns: readonly ControlListColumn[];
 }
@@ -76,6 +88,8 @@ export async function tenantSettings(db: Queryable, tenantId: string): Promise<T
     writeCaps: await writeCaps(db, tenantId),
     secretReminderDays: await secretReminderDays(db, tenantId),
     unusedAfterDays: await unusedAfterDays(db, tenantId),
+    marginRole: await marginRole(db, tenantId),
+    vendorPrices: await vendorPrices(db, tenantId),
     controlListColumns: await controlListColumns(db, tenantId),
   };
 }
@@ -139,6 +153,8 @@ export async function changeSettings(
     await keepSecretNotices(tx, tenantId, kinds, by.now);
   }
   if (change.unusedAfterDays !== undefined) await setUnusedAfterDays(tx, tenantId, change.unusedAfterDays);
+  if (change.marginRole !== undefined) await setMarginRole(tx, tenantId, change.marginRole);
+  if (change.vendorPrices !== undefined) await setVendorPrices(tx, tenantId, change.vendorPrices);
   if (change.controlListColumns !== undefined)
     await setControlListColumns(tx, tenantId, change.controlListColumns);
   if (billingTimeZone !== undefined || timeZone !== undefined) await reevaluateDays(tx, tenantId, by.now);

@@ -1,7 +1,7 @@
 import { skipToken, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import type { z } from 'zod';
-import { may, type Permission, whyNot } from '../../contracts/api/permissions.ts';
+import { mayBySettings, type Permission, whyNot } from '../../contracts/api/permissions.ts';
 import { NewSession, Session, type SignIn } from '../../contracts/api/session.ts';
 import { writeMoneyIn, writeTimesIn } from '../values/format.ts';
 import { apiAddress, read, send, sendOnly } from './client.ts';
@@ -43,8 +43,14 @@ export const logoAddress = (sha256: string): string => apiAddress(`/settings/log
 
 /** Null where it is allowed; else the sentence that a closed control shows. */
 export function useClosed(): (permission: Permission) => string | null {
-  const { role } = useSession();
-  return useCallback((permission: Permission) => (may(role, permission) ? null : whyNot(permission)), [role]);
+  const { role, marginRole } = useSession();
+  return useCallback(
+    (permission: Permission) => {
+      if (mayBySettings({ role, marginRole }, permission)) return null;
+      return permission === 'see-margin' ? whyNot(permission, marginRole) : whyNot(permission);
+    },
+    [role, marginRole],
+  );
 }
 
 export function useSignIn() {

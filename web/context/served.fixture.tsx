@@ -10,6 +10,7 @@ import { ScreenFrame } from './screen-frame.fixture.tsx';
 export const signedIn = {
   member: { id: '5f0c1a52-3d6e-4c0b-9a57-8f6f2a4f1c10', email: 'dana@harbor-lane.test', name: 'Dana' },
   role: 'admin',
+  marginRole: 'admin',
   by: 'session',
   tenant: {
     id: '7c9e6679-7425-40de-944b-e07fc1f90ae7',
