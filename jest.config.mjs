@@ -24,7 +24,7 @@ export const base = {
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '<rootDir>/\\.stryker-'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/\\.stryker-'],
   transform: {
-    '/locales/\\w+/(core|validation|console-[\\w-]+)\\.json$':
+    '/locales/\\w+/(billing-rules|core|validation|console-[\\w-]+)\\.json$':
       '<rootDir>/test/environment/compiled-texts.mjs',
     '^.+\\.[cm]?[tj]sx?$': [
       '@swc/jest',

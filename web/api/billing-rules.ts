@@ -5,22 +5,25 @@ import {
   BillingRuleDetail,
   BillingRuleList,
   type ConfirmedRuleChange,
+  type ConfirmedRuleImport,
   type RuleChange,
   RuleEffect,
-  RuleScope,
-  RuleTerms,
+  RuleImportEffect,
+  RulesImported,
+  type RuleScope,
+  type RuleTerms,
 } from '../../contracts/api/billing-rules.ts';
 import { apiAddress, type Query, read, send } from './client.ts';
 import { usePages } from './pages.ts';
 import { held } from './query-client.ts';
 
-export { RuleScope, RuleTerms };
 export type Rule = z.output<typeof BillingRule>;
 export type RuleDetail = z.output<typeof BillingRuleDetail>;
 export type Version = RuleDetail['versions'][number];
 export type Effect = z.output<typeof RuleEffect>;
 export type Scope = z.output<typeof RuleScope>;
 export type Terms = z.output<typeof RuleTerms>;
+export type ImportEffect = z.output<typeof RuleImportEffect>;
 export type Change = z.input<typeof RuleChange>;
 
 const path = (integrationId: string): string => `/integrations/${integrationId}/billing-rules`;
@@ -67,6 +70,29 @@ export function useChangeRules(integrationId: string) {
       readonly body: z.input<typeof ConfirmedRuleChange>;
       readonly key: string;
     }) => send('POST', `${path(integrationId)}/changes`, BillingRuleDetail, { body, key }),
+    onSuccess: () => client.invalidateQueries({ queryKey: keyOf(integrationId) }),
+  });
+}
+
+/** What the rules of a file would do; nothing is stored. */
+export const usePreviewImport = (integrationId: string) =>
+  useMutation({
+    mutationFn: (csv: string) =>
+      send('POST', `${path(integrationId)}/import/preview`, RuleImportEffect, { body: { csv } }),
+    gcTime: 0,
+  });
+
+/** Adds every rule of a file, or none. */
+export function useImportRules(integrationId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({
+      body,
+      key,
+    }: {
+      readonly body: z.input<typeof ConfirmedRuleImport>;
+      readonly key: string;
+    }) => send('POST', `${path(integrationId)}/import`, RulesImported, { body, key }),
     onSuccess: () => client.invalidateQueries({ queryKey: keyOf(integrationId) }),
   });
 }

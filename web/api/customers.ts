@@ -21,6 +21,17 @@ export const useCustomerSheet = (integrationId: string, companyId: string) =>
     ...ofTheMoment,
   });
 
+/** The PSA lines that bill a customer's usage. */
+export const useBilledLines = (integrationId: string, companyId: string) =>
+  useQuery({
+    queryKey: ['billed-lines', integrationId, companyId],
+    queryFn: ({ signal }) => read(sheetPath(integrationId, companyId), CustomerSheet, { signal }),
+    enabled: companyId !== '',
+    select: billedLinesOf,
+  });
+
+const billedLinesOf = ({ lines }: Sheet) => lines.flatMap(({ billed }) => billed);
+
 export const customerSheetFile = (integrationId: string, companyId: string, format: TableFormat): string =>
   apiAddress(`${sheetPath(integrationId, companyId)}.${format}`);
 

@@ -140,6 +140,16 @@ export const useCompanySearch = (id: string, q: string, enabled: boolean) =>
     placeholderData: keepPreviousData,
   });
 
+/** Products by a part of their ID or description. */
+export const useProductSearch = (id: string, q: string) =>
+  useQuery({
+    queryKey: [held, 'mapping-search', id, 'products', q],
+    queryFn: ({ signal }) =>
+      read(`/integrations/${id}/psa-products`, PsaProductList, { query: { q, limit: 50 }, signal }),
+    enabled: q !== '',
+    placeholderData: keepPreviousData,
+  });
+
 /** Changes rows of a held list in place: order, members and totals stay (console.md 5.2). */
 export function useChangeRows(id: string) {
   const client = useQueryClient();

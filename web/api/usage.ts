@@ -1,4 +1,4 @@
-import { type InfiniteData, type QueryClient, useQuery } from '@tanstack/react-query';
+import { type InfiniteData, type QueryClient, skipToken, useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { VendorAccountList } from '../../contracts/api/mapping.ts';
 import { ControlTotals, UsageLineCounts, UsageLineDetail, UsageLineList } from '../../contracts/api/usage.ts';
@@ -94,6 +94,13 @@ export const useUsageLine = (id: string) =>
     staleTime: Infinity,
     refetchOnMount: 'always',
     gcTime: 0,
+  });
+
+/** Likewise of a line that another page is about; null: of none. */
+export const useUsageLineIf = (id: string | null) =>
+  useQuery({
+    queryKey: ['usage-line-of-page', id],
+    queryFn: id === null ? skipToken : ({ signal }) => readUsageLine(id, signal),
   });
 
 /** Changes cells of rows that are shown; members and order stay. */

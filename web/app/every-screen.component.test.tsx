@@ -45,7 +45,9 @@ const places: Readonly<Record<keyof typeof screens, readonly string[]>> = {
   RunningMonth: [`/reports/running/${sampleId}`],
   CustomerSheet: [`/reports/customers/${sampleId}/2`],
   CleanUp: [`/reports/clean-up/${sampleId}`],
-  BillingRules: [`${own}/billing-rules`, `${own}/billing-rules/${sampleId}`],
+  BillingRules: ['', '/new', '/import', `/${sampleId}`, `/${sampleId}/correct`, `/${sampleId}/end`].map(
+    (rest) => `${own}/billing-rules${rest}`,
+  ),
   NotBilledYet: [`/reports/not-billed-yet/${sampleId}`],
   WriteBacks: ['/write-backs', `/write-backs/${sampleId}`],
   Runs: ['/runs', `/runs/${sampleId}`],

@@ -96,7 +96,7 @@ function Facts({ integrationId, rule }: RuleProps) {
   const text = useRulesTexts(integrationId);
   const words = useRuleWords(integrationId);
   const facts: readonly (readonly [string, ReactNode])[] = [
-    [text('console-billing-rules.column.terms'), rule.text],
+    [text('console-billing-rules.column.terms'), <span>{words.sentence(rule.terms)}</span>],
     [text('console-billing-rules.scope'), words.scope(rule.scope, rule.scopeName)],
     [text('console-billing-rules.status'), <RuleStatus status={rule.status} text={text} />],
     [text('console-billing-rules.column.validity'), <Validity rule={rule} text={text} words={words} />],
@@ -161,6 +161,11 @@ const versionColumns = (text: RulesText, words: RuleWords): readonly TableColumn
     id: 'reason',
     head: text('console-billing-rules.column.reason'),
     cell: ({ reason }) => <VendorText text={reason} />,
+  },
+  {
+    id: 'terms',
+    head: text('console-billing-rules.column.terms'),
+    cell: ({ terms }) => words.sentence(terms),
   },
   {
     id: 'validity',

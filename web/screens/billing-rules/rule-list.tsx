@@ -8,10 +8,11 @@ import { denseLink, LinkButton } from '../../components/link-button.tsx';
 import { Page } from '../../components/page.tsx';
 import { PagedView } from '../../components/paged-view.tsx';
 import { Link, useSearchParams } from '../../components/router.tsx';
-import { billingRulePlace, newBillingRulePlace } from '../../components/rule-places.ts';
+import { billingRulePlace, billingRulesPlace, newBillingRulePlace } from '../../components/rule-places.ts';
 import { SelectField } from '../../components/select-field.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
+import { visibleText } from '../../components/visible-text.ts';
 import { useShownVersion } from '../../context/refresh-rule.tsx';
 import { useDisabledReason } from '../../context/use-disabled-reason.ts';
 import { formatCount, formatDayDated } from '../../values/format.ts';
@@ -53,6 +54,9 @@ export function RuleListPage({ integrationId }: { readonly integrationId: string
           <a href={billingRulesFile(integrationId)} download className={denseLink}>
             {text('console-billing-rules.export')}
           </a>
+          <LinkButton dense to={`${billingRulesPlace(integrationId)}/import`} reason={closed}>
+            {text('console-billing-rules.import')}
+          </LinkButton>
           {add}
         </span>
       }
@@ -128,7 +132,7 @@ const columns = (integrationId: string, text: RulesText, words: RuleWords): read
   {
     id: 'terms',
     head: text('console-billing-rules.column.terms'),
-    cell: (rule) => <VendorText text={rule.text} />,
+    cell: (rule) => visibleText(rule.text),
   },
   {
     id: 'validity',

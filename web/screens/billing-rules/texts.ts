@@ -6,7 +6,7 @@ import { billingRules } from '../../../messages/subjects/billing-rules.ts';
 import { billingRulesPage } from '../../../messages/subjects/console/billing-rules.ts';
 import type { Rule, Scope, Terms } from '../../api/billing-rules.ts';
 import { type Texts, useRenderer, useTexts } from '../../components/texts.ts';
-import { shortText } from '../../components/visible-text.ts';
+import { shortText, visibleText } from '../../components/visible-text.ts';
 
 const pageTexts = subject(billingRulesPage, texts);
 const sharedTexts = subject(billingRules, ruleTexts);
@@ -28,6 +28,6 @@ export function useRuleWords(integrationId: string): RuleWords {
   return {
     scope: (scope, name) => render(scopeText(scope, name === null ? null : shortText(name))),
     validity: (validity) => render(validityText(validity)),
-    sentence: (terms) => render(ruleSentence(terms)),
+    sentence: (terms) => visibleText(render(ruleSentence(terms))),
   };
 }
