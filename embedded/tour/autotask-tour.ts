@@ -27,7 +27,7 @@ function linesOf(scenario: AutotaskScenario, customer: string): readonly Autotas
 export const autotaskTour: TouredPsa = {
   kind: autotask,
   figures: {
-    liveUnits: '1807',
+    liveUnits: '1770',
     first: {
       increases: 9,
       increaseCents: 43_000,
@@ -38,7 +38,7 @@ export const autotaskTour: TouredPsa = {
     },
     includedUnits: '',
     explained: { increases: 9, increaseCents: 43_000, decreases: 1, decreaseCents: -2_250, held: 3 },
-    nextWeek: { increases: 8, increaseCents: 42_600, decreases: 2, decreaseCents: -3_050 },
+    nextWeek: { increases: 9, increaseCents: 44_600, decreases: 2, decreaseCents: -3_050 },
     // Of a person's 36 units of Vista there is nothing here: 35 stay, against 33.
     still: { ...typicalFigures.still, decreaseCents: -800 },
   },

@@ -4,7 +4,7 @@ import { changesByApi, type TouredPsa, type TypicalFigures } from './toured-psa.
 
 /** docs/sandbox.md, what `typical` shows. */
 export const typicalFigures: TypicalFigures = {
-  liveUnits: '1807.5',
+  liveUnits: '1770.5',
   first: {
     increases: 7,
     increaseCents: 41_400,
@@ -15,7 +15,8 @@ export const typicalFigures: TypicalFigures = {
   },
   includedUnits: 'Vista Nonprofit',
   explained: { increases: 8, increaseCents: 42_600, decreases: 1, decreaseCents: -2_250, held: 4 },
-  nextWeek: { increases: 7, increaseCents: 42_200, decreases: 2, decreaseCents: -3_050 },
+  // With Pinecrest's eleventh pack, 20.00.
+  nextWeek: { increases: 8, increaseCents: 44_200, decreases: 2, decreaseCents: -3_050 },
   // Fernhill 24.00, Alder 8.00 and Delta 8.00 a month; Vista (28 − 31) × 4.00.
   still: { increases: 3, increaseCents: 4_000, decreases: 1, decreaseCents: -1_200 },
 };

@@ -4,6 +4,7 @@ import { isHolding, UsageLineDetail } from '../../contracts/api/usage.ts';
 import { NoticeList } from '../../contracts/api/notices.ts';
 import { SyncStarted } from '../../contracts/api/syncs.ts';
 import type { SandboxControl } from '../../sandbox/control-client.ts';
+import { addBillingRules, addPeople, sayEquation } from './billing-rules.ts';
 import { answerIncluded } from './included.ts';
 import {
   callsOf,
@@ -42,7 +43,7 @@ export async function playTour({ client, control, report, psa }: Tour): Promise<
   await map(client, setUp, report);
   if (psa.billingTarget.by === 'day') await answerTimeZone(client, report);
   await finish(client, setUp, report);
-  const first = await firstMonth(client, setUp, psa, report);
+  const first = await firstMonth(client, control, setUp, psa, report);
   const second = await secondMonth(client, control, setUp, psa, first, report);
   const deciding = { client, setUp, psa, report };
   await (psa.billingTarget.by === 'day'
@@ -53,10 +54,12 @@ export async function playTour({ client, control, report, psa }: Tour): Promise<
 
 async function firstMonth(
   client: SeatwiseClient,
+  control: SandboxControl,
   setUp: SetUp,
-  { figures }: TouredPsa,
+  psa: TouredPsa,
   report: Report,
 ): Promise<{ run: Run; lines: readonly Line[] }> {
+  const { figures } = psa;
   const run = await followRun(client, setUp, null, report);
   await checkRun(
     client,
@@ -118,7 +121,7 @@ async function firstMonth(
     answered.filter(({ flags }) => flags.some(isHolding)).length,
     figures.explained.held,
   );
-  return { run, lines: answered };
+  return { run, lines: await addBillingRules(client, control, setUp, psa, report) };
 }
 
 async function secondMonth(
@@ -130,6 +133,7 @@ async function secondMonth(
   report: Report,
 ): Promise<Run> {
   await control.actTwo();
+  await addPeople(control, 'Pinecrest', 4);
   report.step(message('tour.week-passes', { customer: 'Pinecrest' }));
   const started = await client.request('POST', `${setUp.path}/syncs`, { mode: 'full' }, randomUUID());
   SyncStarted.parse(started.body);
@@ -145,9 +149,9 @@ async function secondMonth(
   checkKinds(
     lines,
     {
-      match: 34,
+      match: 35,
       increase: 9,
-      decrease: 3,
+      decrease: 2,
       orphan: 1,
       new: 2,
       'no-account': 1,
@@ -201,7 +205,8 @@ async function whatChanged(
   );
 
   const pinecrest = after.find(({ label }) => label.startsWith('Pinecrest'));
-  report.expect('Pinecrest', pinecrest?.kind, 'match');
+  report.expect('Pinecrest', pinecrest === undefined ? '' : figuresOf(pinecrest), '51/10 20');
+  sayEquation(after, 'Pinecrest', report);
 }
 
 async function figures(

@@ -40,6 +40,8 @@ async function sendFromDays(deciding: Deciding, bluewater: Result, control: Sand
   const meridian = await approve(deciding, 'Meridian');
   const bright = await approve(deciding, 'Bright Path');
   const fernhill = await approve(deciding, 'Fernhill');
+  const packs = await approve(deciding, 'Pinecrest');
+  report.expect('Pinecrest', `${packs.change?.before ?? ''} → ${packs.change?.after ?? ''}`, '10 → 11');
   const asked = await decide(deciding, 'Summit');
   report.expect('Summit asks for its target', asked.code, 'TargetRequired');
   const [target] = psa
@@ -57,6 +59,7 @@ async function sendFromDays(deciding: Deciding, bluewater: Result, control: Sand
     ['Bright Path', bright],
     ['Fernhill', fernhill],
     ['Summit', summit],
+    ['Pinecrest', packs],
   ];
   for (const [name, result] of changes) await follow(deciding, name, result, 'confirmed');
   return fernhill;

@@ -42,6 +42,8 @@ async function sendNow(deciding: Deciding, bluewater: Result, control: SandboxCo
   const castellan = await approve(deciding, 'Castellan');
   const quarry = await approve(deciding, 'Quarry Ridge');
   report.expect('Quarry Ridge lands on the next invoice', quarry.change?.billingTarget, 'next-invoice');
+  const packs = await approve(deciding, 'Pinecrest');
+  report.expect('Pinecrest', `${packs.change?.before ?? ''} → ${packs.change?.after ?? ''}`, '10 → 11');
   const asked = await decide(deciding, 'Summit');
   report.expect('Summit asks for its target', asked.code, 'TargetRequired');
   const [target] = psa
@@ -61,6 +63,7 @@ async function sendNow(deciding: Deciding, bluewater: Result, control: SandboxCo
     ['Castellan', castellan],
     ['Quarry Ridge', quarry],
     ['Summit', summit],
+    ['Pinecrest', packs],
     ['Bright Path', bright],
   ];
   for (const [name, result] of changes) await follow(deciding, name, result, 'confirmed');

@@ -129,9 +129,9 @@ export const fixtures: readonly CustomerFixture[] = [
 
 /** The three contracts whose terms explain what their PSA line bills: a minimum, a flat price, packs of five. */
 export const contractFixtures: readonly ContractFixture[] = [
-  ofCustomer('Lakeshore Credit Union', { minimum: 64 }, 'Agreement 2024-064, section 4: at least 64 users'),
-  ofCustomer('Corner Bakery', { fixed: { units: 1, flat: true } }, 'Offer 2025-017: flat price'),
-  ofCustomer('Pinecrest', { ratio: { per: 5, round: 'up' } }, 'Order form 2025-047: packs of five'),
+  ofCustomer('Lakeshore Credit Union', { minimum: 64 }, 'Agreement 2024-064, section 4'),
+  ofCustomer('Corner Bakery', { fixed: { units: 1, flat: true } }, 'Offer 2025-017'),
+  ofCustomer('Pinecrest', { ratio: { per: 5, round: 'up' } }, 'Order form 2025-047'),
 ];
 
 /** 31 customers whose line says what Duo holds; their sizes are drawn, their sum is not. */
