@@ -147,7 +147,9 @@ describe('Harbor Lane with Autotask', () => {
       reason: { message: expect.stringContaining('contract') as string },
     });
     const [heads = '', ...rows] = ((await request('GET', '/usage-lines.csv')).body as string).split('\r\n');
-    expect(heads).toContain('Autotask company ID,Service,Duo seats,Autotask quantity');
+    expect(heads).toContain(
+      'Autotask company ID,Service,Duo seats,Billable units,Billing rule,Calculation,Autotask quantity',
+    );
     expect(heads + rows.join('')).not.toMatch(/\bPSA\b|\bagreement\b/u);
   });
 
