@@ -118,6 +118,14 @@ it('a closed month keeps the rule of each line and change, whatever becomes of i
     'Billing rule ID': ruleId,
     'Billing rule version': '1',
   });
+  // 36 and 5 seats under rules, and three times 12: 36 → 10, 5 → 12.
+  for (const [name, units] of [
+    ['Seats that billing rules do not bill', '26'],
+    ['Units that billing rules add', '7'],
+    ['Billable units', '58'],
+  ])
+    // prettier-ignore
+    expect(tables['control-totals']).toContainEqual([name, units, '']);
   expect(rowOf(tables['changes'], equation)).toMatchObject({ Customer: 'Packs', Before: '9', After: '10' });
 
   await seededRule(

@@ -6,7 +6,7 @@ import type { ReportCell, ReportRow, ReportSection } from '../document.ts';
 
 /** Totals that always balance (RULES 12), one row for each; what does not balance is said. */
 export const controlTotals = ({ totals }: MonthReport): ReportSection => {
-  const { accounts, seats, units, lines, variance, notRead, closes, mismatches } = totals;
+  const { accounts, seats, units, billable, lines, variance, notRead, closes, mismatches } = totals;
   const row = (name: Message, value: ReportCell, words: Message | null = null): ReportRow => [
     text(name),
     value,
@@ -30,6 +30,11 @@ export const controlTotals = ({ totals }: MonthReport): ReportSection => {
       ...namesIn(units).map((name) =>
         row(message(`reports.total.units.${name}`), quantity(units[name] ?? null)),
       ),
+      ...(billable === undefined
+        ? []
+        : namesIn(billable).map((name) =>
+            row(message(`reports.total.billable.${name}`), quantity(billable[name])),
+          )),
       row(message('reports.total.lines.total'), quantity(lines.total)),
       ...usageKinds.flatMap((kind): readonly ReportRow[] => {
         const count = lines.byKind[kind];

@@ -12,6 +12,7 @@ const totals: ControlTotals = {
   accounts: { listed: 3, counted: 2, incomplete: 0, failed: 1, gone: 0, notYetRead: 0 },
   seats: { counted: 40, mapped: 40, internal: 0, nfr: 0, excluded: 0, unmapped: 0 },
   units: { live: '37', inGroups: '37', noAccount: '0', ignored: '0', linesWithoutQuantity: 0 },
+  billable: { seats: 40, less: 26, more: 5, units: 19, notRead: 0 },
   lines: { total: 6, byKind: { increase: 2, 'not-read': 1 }, held: 1 },
   variance: '3',
   notRead: {
@@ -195,6 +196,20 @@ describe('the document of a month', () => {
         quantities: ['vendor-seats 36', 'billable-units 36'],
       },
       { ...rule, customer: 'Packs', quantities: ['vendor-seats 61', 'billable-units 12'] },
+    ]);
+  });
+
+  it('leads from seats to billable units in the control totals', () => {
+    const totalsOf = section('control-totals').groups[0]!.rows.map((row) =>
+      row.map((cell) => (cell.kind === 'quantity' ? cell.quantity : said(cell))),
+    );
+    const [first] = totalsOf.flatMap(([name], at) => (name === 'Seats on lines read completely' ? [at] : []));
+    expect(totalsOf.slice(first, first! + 5).map(([name, value]) => [name, value])).toEqual([
+      ['Seats on lines read completely', 40],
+      ['Seats that billing rules do not bill', 26],
+      ['Units that billing rules add', 5],
+      ['Billable units', 19],
+      ['Seats on lines not read', 0],
     ]);
   });
 
