@@ -5,6 +5,7 @@ import { frozenInvoices } from '../../db/usage/review-months.ts';
 import { termsOfKinds } from '../../domain/kinds.ts';
 import { messageWire, rendererOf } from '../rendering.ts';
 import { ok, type Route, route } from '../route.ts';
+import { ruleWire } from './line-rule-wire.ts';
 import { IdParams, integrationOf, keyOf } from './integration-lookup.ts';
 
 /** What was expected on the invoices of a month, and what the PSA billed (RULES 12). */
@@ -36,8 +37,11 @@ export const invoicesComparedRoutes: readonly Route[] = [
         ...invoices,
         version,
         notAvailable: invoices.notAvailable === null ? null : messageWire(render, invoices.notAvailable),
-        rows: invoices.rows.map(({ reasons, ...row }) => ({
+        rows: invoices.rows.map(({ reasons, rules, ...row }) => ({
           ...row,
+          ...(rules && {
+            rules: rules.map(({ seats, applied }) => ({ seats, applied: ruleWire(applied, seats, render) })),
+          }),
           reasons: reasons.map((reason) => messageWire(render, reason)),
         })),
       });

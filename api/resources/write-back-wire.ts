@@ -2,7 +2,6 @@ import type { Selectable } from 'kysely';
 import type { Renderer } from '../../messages/rendering/renderer.ts';
 import type { WriteIntentTable } from '../../db/model/tables.ts';
 import { formerChange, isOpenConflict, type ListedWriteBack } from '../../db/lists/write-backs.ts';
-import { equation, ruleSentence } from '../../domain/billing-rules/rule-text.ts';
 import { isLive } from '../../domain/write-back/approval.ts';
 import { type Message, message } from '../../messages/message.ts';
 import { storedMessage, StoredMessage } from '../../messages/stored.ts';
@@ -12,6 +11,7 @@ import { waitsFor } from '../../domain/write-back/wait-reason.ts';
 import { iso, isoOrNull } from '../list-answer.ts';
 import { causesIn } from '../problems.ts';
 import { messageWire } from '../rendering.ts';
+import { ruleWire } from './line-rule-wire.ts';
 
 /** An approval line as the console and scripts see it. */
 export function writeBackWire(row: ListedWriteBack, render: Renderer) {
@@ -30,7 +30,7 @@ export function writeBackWire(row: ListedWriteBack, render: Renderer) {
     before: row.before,
     after: row.after,
     countOn: row.countOn,
-    rule: ruleWire(row, render),
+    rule: row.rule === null ? null : ruleWire(row.rule, row.countOn, render),
     billingTarget: row.billingTarget,
     invoiceDate: row.invoiceDate,
     targetInvoice: messageWire(render, targetInvoiceOf(row)),
@@ -55,12 +55,6 @@ export function writeBackWire(row: ListedWriteBack, render: Renderer) {
     resolved: resolvedWire(row),
     can: { cancel: row.state === 'queued', revert: canRevert(row), resolve: isOpenConflict(row) },
   };
-}
-
-function ruleWire({ rule, countOn }: ListedWriteBack, render: Renderer) {
-  return rule === null
-    ? null
-    : { ...rule, text: render(ruleSentence(rule.terms)), equation: render(equation(rule, countOn)) };
 }
 
 export const targetInvoiceOf = ({

@@ -3,9 +3,9 @@ import { approvalLineStates } from '../../domain/states.ts';
 import { approvalKinds, approvedDecisions } from '../../domain/write-back/approval.ts';
 import { billingTargets } from '../../domain/usage/billing-target.ts';
 import { intentOutcomes } from '../../domain/write-back/write-outcome.ts';
-import { AppliedRule } from '../stored/billing-rule.ts';
 import { composedLineOf, evidenceOf } from '../stored/line-parts.ts';
 import { Actor, Cause, commaList, DecimalText, Id, Instant, listOf, listQuery } from './common.ts';
+import { ReadableRule } from './line-rule.ts';
 import { MessageText } from './message-text.ts';
 
 export { approvalLineStates };
@@ -25,12 +25,9 @@ export const WriteBackLine = z.object({
   before: DecimalText,
   after: DecimalText,
   countOn: z.int().describe('Seats when it was approved'),
-  rule: AppliedRule.extend({
-    text: z.string().describe('Its terms in one sentence'),
-    equation: z.string().describe('From seats to units, term by term'),
-  })
-    .nullable()
-    .describe('The billing rule that it was approved under; null: every seat was a unit'),
+  rule: ReadableRule.nullable().describe(
+    'The billing rule that it was approved under; null: every seat was a unit',
+  ),
   billingTarget: z.enum(billingTargets),
   invoiceDate: z.string(),
   targetInvoice: MessageText.describe('On which invoice, or from which day, the change bills'),

@@ -7,7 +7,7 @@ import { Currency } from './line-parts.ts';
 import { DecimalText, Instant } from './scalars.ts';
 
 /** What was expected on the invoices of a month, and what the PSA billed; `text` as in line-parts.ts. */
-export const comparedRowOf = <T extends z.ZodType>(text: T) =>
+export const comparedRowOf = <T extends z.ZodType, R extends z.ZodType>(text: T, rule: R) =>
   z.object({
     companyId: z.string(),
     companyName: z.string(),
@@ -16,7 +16,7 @@ export const comparedRowOf = <T extends z.ZodType>(text: T) =>
     psaLineId: z.string().nullable().describe('Null: the agreement as a whole'),
     product: z.string().nullable(),
     rules: z
-      .array(z.object({ seats: z.int().nullable(), applied: AppliedRule }))
+      .array(z.object({ seats: z.int().nullable(), applied: rule }))
       .exactOptional()
       .describe('Of the usage lines that it bills; absent: none is under a billing rule'),
     currency: Currency,
@@ -40,5 +40,5 @@ export const InvoiceComparison = z.object({
   month: z.string(),
   readAt: Instant.nullable(),
   notAvailable: StoredMessage.nullable(),
-  rows: z.array(comparedRowOf(StoredMessage)),
+  rows: z.array(comparedRowOf(StoredMessage, AppliedRule)),
 }) satisfies z.ZodType<month.InvoiceComparison>;

@@ -8,6 +8,7 @@ import { VendorText } from '../../components/vendor-text.tsx';
 import { signOf } from '../../values/decimals.ts';
 import { amount } from '../../values/figure.ts';
 import { formatDayDated, formatList } from '../../values/format.ts';
+import { equationColumn } from './report-lines.tsx';
 import { type MonthEndText, useMonthEndTexts } from './texts.ts';
 
 /** Where what the PSA billed differs from what was expected; what agrees is a number (RULES 12). */
@@ -33,7 +34,7 @@ export function ComparedInvoices({
           >
             <DataTable
               label={title}
-              columns={columns(integrationId, text)}
+              columns={columns(integrationId, differing, text)}
               rows={differing.slice(0, shown)}
               rowId={({ agreementId, psaLineId }) => `${agreementId}/${psaLineId ?? ''}`}
             />
@@ -47,9 +48,17 @@ export function ComparedInvoices({
   );
 }
 
+/** Of all usage lines that a row bills; null: none is under a billing rule. */
+const equationsOf = ({ rules = [] }: ComparedRow): string | null =>
+  rules.length === 0 ? null : formatList(rules.flatMap(({ applied }) => applied.equation ?? []));
+
 const agrees = (difference: string | null): boolean => difference !== null && signOf(difference) === 0;
 
-const columns = (integrationId: string, text: MonthEndText): readonly TableColumn<ComparedRow>[] => [
+const columns = (
+  integrationId: string,
+  rows: readonly ComparedRow[],
+  text: MonthEndText,
+): readonly TableColumn<ComparedRow>[] => [
   {
     id: 'customer',
     head: text('console-month-end.column.customer'),
@@ -88,6 +97,7 @@ const columns = (integrationId: string, text: MonthEndText): readonly TableColum
     numeric: true,
     cell: ({ difference, currency }) => amount(difference, { currency, signed: true }),
   },
+  ...equationColumn(rows, equationsOf, text),
   {
     id: 'reasons',
     head: text('console-month-end.column.explanation'),

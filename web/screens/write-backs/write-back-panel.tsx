@@ -130,7 +130,7 @@ const UnderRule = ({
   readonly text: WriteBacksText;
 }) => (
   <p className="text-table">
-    <VendorText text={equation} />
+    {equation === null ? null : <VendorText text={equation} />}
     <span className="block text-ink-2">
       <VendorText text={text('console-write-backs.under-rule', { terms, source, version })} />
     </span>
