@@ -41,7 +41,7 @@ import {
   rounded,
 } from './money.ts';
 import { type Beside, creation, newReason } from './unbilled-usage.ts';
-import { type GroupReadings, groupReadings, type ReadingFacts, readingFacts } from './readings.ts';
+import { type GroupReadings, groupReadings, isPsaRead, type ReadingFacts, readingFacts } from './readings.ts';
 import { estimatedValue, type SeatPrices, seatPrices } from './seat-prices.ts';
 import { possibleTargets, type TargetLine, targetLine } from './target-line.ts';
 import { unmappedLine } from './unmapped-line.ts';
@@ -113,15 +113,18 @@ interface LineDraft {
 function draftLine(group: BillingGroup, context: CompositionContext): LineDraft {
   const readings = groupReadings(group, context.readings);
   const rule = groupRule(group, context.rules, context.input);
-  const assessment = assessGroup(group, readings.notRead, rule);
+  const waiting = context.waiting.get(group.key);
+  // What waits is sent on a count (RULES 6): while there is none, its line says so.
+  const lacksCount = readings.notRead !== null && waiting === undefined && isPsaRead(group, context.readings);
+  const assessment = assessGroup(group, readings.notRead, rule, lacksCount);
   const target = targetLine(assessment);
   const effect = groupEffect(assessment, target);
-  const waiting = context.waiting.get(group.key);
   const done =
     waiting === undefined ? assessment : assessGroup(asIfDone(group, waiting), readings.notRead, rule);
   const undecided = waiting === undefined ? effect : groupEffect(done, targetLine(done));
   const accepted = context.accepted.get(group.key) ?? null;
-  const quantity = checkedQuantity(done, accepted, ownAmount(undecided, context.input));
+  const quantity =
+    readings.notRead === null ? checkedQuantity(done, accepted, ownAmount(undecided, context.input)) : null;
   const beside: Beside = {
     found: assessment.kind === 'new' ? context.found.of(group, context.readings.readings) : [],
     vanished: missedIn(group, assessment.inSum, context.input),

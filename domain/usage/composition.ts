@@ -365,9 +365,9 @@ export type PsaAdvice =
 
 /** A billing rule of a line, and what it makes of the seats (RULES 13). */
 export interface AppliedRule extends Omit<BillingRule, 'withPsaTerms'> {
-  /** Null: not every account has a complete count. */
+  /** Null: not every account has a complete count, which a quantity that is not fixed needs. */
   readonly units: number | null;
-  /** In their order; empty without a count. */
+  /** In their order; empty where `units` is null. */
   readonly steps: readonly RuleStep[];
 }
 

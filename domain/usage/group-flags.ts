@@ -66,7 +66,7 @@ export function groupFlags(
   if (kind !== 'no-account' && kind !== 'billed-twice') flags.push(fractionCheck([...quantities, psa]));
   if (quantities.includes(null) && group.accounts.length > 0) flags.push(unknownCheck());
   const counts = group.accounts.flatMap(({ lastComplete }) =>
-    lastComplete === null ? [] : [lastComplete.readAt],
+    lastComplete === null || !assessment.needsCount ? [] : [lastComplete.readAt],
   );
   flags.push(
     ageCheck(counts, input.now, input.limits),

@@ -26,6 +26,8 @@ export interface GroupAssessment {
   /** Only with both sides (RULES 12), and all included units explained: `match`, `increase`, `decrease`, `orphan`. */
   readonly variance: Decimal | null;
   readonly inSum: readonly GroupLine[];
+  /** False: a fixed quantity that the PSA bills, whatever the count is (RULES 13). */
+  readonly needsCount: boolean;
 }
 
 /**
@@ -33,11 +35,13 @@ export interface GroupAssessment {
  * `increase`, `decrease`; a group without accounts is `no-account` once its lines were read.
  *
  * @param rule undefined: every seat is a unit
+ * @param lacksCount what `notRead` says is that a count is missing, and nothing else is
  */
 export function assessGroup(
   group: BillingGroup,
   notRead: NotReadCause | null,
   rule?: LineRule,
+  lacksCount = false,
 ): GroupAssessment {
   const inSum = linesInSum(group);
   const psa = inSum.length === 0 ? null : sumOfQuantities(inSum.map(({ line }) => line.quantity));
@@ -55,9 +59,13 @@ export function assessGroup(
     beside,
     variance: null,
     inSum,
+    needsCount: true,
   });
 
-  if (notRead !== null) return is('not-read', notRead.reason);
+  if (notRead !== null) {
+    const match = lacksCount ? fixedMatch(group, is('match', notRead.reason), rule) : null;
+    return match ?? is('not-read', notRead.reason);
+  }
   if (group.billedTwice) return is('billed-twice', twiceReason(group));
   // Every account has its count, so only a group without accounts has no sum of them.
   if (vendor === null || units === null) return is('no-account', message('usage.reason.no-account'));
@@ -82,7 +90,25 @@ export function assessGroup(
     return is('match', nothing);
   }
   const known: Known = { seats, units, byRule, beside };
-  return psa === null ? comparedWithKnown(known, inSum, is) : compared(known, psa, is);
+  if (psa === null) return comparedWithKnown(known, inSum, is);
+  const assessment = compared(known, psa, is);
+  return {
+    ...assessment,
+    needsCount: assessment.kind !== 'match' || rule?.applied?.terms.fixed === undefined,
+  };
+}
+
+/** A fixed quantity that the PSA bills agrees without a count (RULES 13); null: it is another, or not only a count is missing. */
+function fixedMatch(
+  group: BillingGroup,
+  match: GroupAssessment,
+  rule: LineRule | undefined,
+): GroupAssessment | null {
+  if (rule?.applied?.terms.fixed === undefined || openQuestion(group) !== null) return null;
+  const { psa, variance } = withVariance(match);
+  if (psa === null || variance?.isZero() !== true) return null;
+  const reason = message('usage.reason.matched-uncounted', { units: decimalText(psa), why: match.reason });
+  return { ...match, variance, reason, needsCount: false };
 }
 
 interface Known extends Pick<GroupAssessment, 'byRule' | 'beside'> {

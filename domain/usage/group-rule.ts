@@ -5,7 +5,7 @@ import {
   type RuleSubject,
 } from '../billing-rules/applicable-rule.ts';
 import { billableUnits } from '../billing-rules/billable-units.ts';
-import type { BillingRule } from '../billing-rules/billing-rule.ts';
+import type { BillingRule, RuleTerms } from '../billing-rules/billing-rule.ts';
 import { addDays } from '../calendar.ts';
 import type { Day } from '../quantity.ts';
 import { shiftByCycle } from './billing-cycle.ts';
@@ -97,9 +97,20 @@ function changesOn(
 
 function appliedRule(inForce: BillingRule, seats: SeatsByStatus, day: Day): AppliedRule {
   const { withPsaTerms: _confirmed, ...rule } = inForce;
-  if (seats === null) return { ...rule, units: null, steps: [] };
-  const { units, steps } = billableUnits(seats, rule.terms, day);
+  const terms = seats === null ? withoutCount(rule.terms) : rule.terms;
+  if (terms === null) return { ...rule, units: null, steps: [] };
+  const { units, steps } = billableUnits(seats ?? {}, terms, day);
   return { ...rule, units, steps };
+}
+
+/** What applies however many seats there are; null: a count is needed. */
+function withoutCount({ fixed, commitment, doNotBill }: RuleTerms): RuleTerms | null {
+  if (fixed === undefined) return null;
+  return {
+    fixed,
+    ...(commitment === undefined ? {} : { commitment }),
+    ...(doNotBill === undefined ? {} : { doNotBill }),
+  };
 }
 
 /** By default; where it is not known which line changes, only what all of them share. Else, today. */

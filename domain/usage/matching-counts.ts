@@ -4,8 +4,16 @@ import type { ComposedLine } from './composition.ts';
  * Whether vendor and PSA agree on a count that was read and is billed (RULES 7): it is then an accepted one. No seats under a
  * billing rule that keeps their line are accepted once a person has looked (RULES 13).
  */
-export const isAgreement = ({ kind, vendorQuantity, psaQuantity, variance, flags }: ComposedLine): boolean =>
+export const isAgreement = ({
+  kind,
+  vendorQuantity,
+  psaQuantity,
+  variance,
+  flags,
+  notRead,
+}: ComposedLine): boolean =>
   kind === 'match' &&
+  notRead === null &&
   vendorQuantity !== null &&
   psaQuantity !== null &&
   variance !== null &&

@@ -61,6 +61,15 @@ export function groupReadings(group: BillingGroup, facts: ReadingFacts): GroupRe
   };
 }
 
+/** Whether every agreement of a group was read, so that counts alone can be missing. */
+export function isPsaRead(group: BillingGroup, facts: ReadingFacts): boolean {
+  const agreements = relevantAgreements(group, facts);
+  return (
+    firstCause(agreements, (id) => agreementNotRead(id, facts)) === null &&
+    hoursBetween(readInstants(agreements, facts)) <= facts.spreadHours
+  );
+}
+
 function firstCause<T>(items: readonly T[], causeOf: (item: T) => NotReadCause | null): NotReadCause | null {
   for (const item of items) {
     const cause = causeOf(item);

@@ -59,6 +59,40 @@ describe('RULES 13: billable units are compared with what the PSA bills', () => 
     expect(acme(seats, quantity, terms).kind).toBe(kind);
   });
 
+  it('agrees with a fixed quantity without a count, and with nothing else', () => {
+    const unread = (quantity: string, terms: RuleTerms, change = {}) =>
+      compose({ seats: [20, null], lines: [{ quantity }] }, [rule(terms)], change);
+    expect(unread('25', { fixed: { units: 25 } })).toMatchObject({
+      kind: 'match',
+      vendorQuantity: null,
+      variance: '0',
+      flags: [],
+      notRead: { code: 'VendorTimeout' },
+      reason: message('usage.reason.matched-uncounted', { units: '25', why: expect.anything() }),
+    });
+    expect(unread('24', { fixed: { units: 25 } }).kind).toBe('not-read');
+    expect(unread('25', { minimum: 25 }).kind).toBe('not-read');
+    expect(unread('25', { fixed: { units: 25 } }, { agreementReadings: [] }).kind).toBe('not-read');
+    const waiting = [
+      {
+        groupKey: groupOf('Acme'),
+        psaLineId: lineOf('Acme'),
+        before: '25',
+        after: '20',
+        waitsFor: message('usage.waits.sent'),
+      },
+    ];
+    expect(unread('25', { fixed: { units: 25 } }, { waiting }).kind).toBe('not-read');
+  });
+
+  it('holds a fixed quantity that differs by the age of the count, and no other', () => {
+    const now = '2026-11-27T08:05:00.000Z';
+    const fixed = (quantity: string) =>
+      compose({ seats: [20], lines: [{ quantity }] }, [rule({ fixed: { units: 25 } })], { now });
+    expect(checks(fixed('25'))).toEqual([]);
+    expect(checks(fixed('24'))).toEqual(['age']);
+  });
+
   it('says why a line bills what no rule bills', () => {
     const line = acme(40, '40', { doNotBill: { reason: 'demo' } });
     expect(line.reason).toEqual(message('usage.reason.orphan-by-rule', { seats: 40 }));

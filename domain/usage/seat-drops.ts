@@ -13,8 +13,14 @@ export const noSeatDrop: SeatDrop = { compared: 0, falling: 0, held: 0, count: 0
 
 /** Null: the group is not compared, so it counts neither way. */
 export function seatDropOf(line: ComposedLine, accepted: AcceptedCount | undefined): SeatDrop | null {
-  const { kind, accounts, vendorQuantity, variance, flags } = line;
-  if (!isComparing(kind) || vendorQuantity === null || variance === null || accepted === undefined)
+  const { kind, accounts, vendorQuantity, variance, flags, notRead } = line;
+  if (
+    !isComparing(kind) ||
+    notRead !== null ||
+    vendorQuantity === null ||
+    variance === null ||
+    accepted === undefined
+  )
     return null;
   const units = decimal(billableOf(line) ?? vendorQuantity);
   const each = { seats: decimal(vendorQuantity), units, accepted };

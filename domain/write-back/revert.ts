@@ -166,8 +166,8 @@ function onPresent({ former, composed, bound, target, today }: RevertFacts): Rev
 const approvableKinds: ReadonlySet<ComposedLine['kind']> = new Set(['match', 'increase', 'decrease']);
 const blockingChecks: ReadonlySet<string> = new Set(['zero', 'age', 'unknown']);
 
-function heldRejection({ kind, flags, reason }: ComposedLine): RevertOutcome | null {
-  if (!approvableKinds.has(kind)) return reject(reason);
+function heldRejection({ kind, flags, reason, notRead }: ComposedLine): RevertOutcome | null {
+  if (!approvableKinds.has(kind) || notRead !== null) return reject(reason);
   const holding = flags.find(holds);
   return holding === undefined ? null : reject(holding.reason);
 }

@@ -179,7 +179,7 @@ export function countAtSending(bound: ApprovalBinding, composed: ComposedLine): 
   if (bound.decision === 'prove') return null;
   // RULES 7: a count that is too old for a decision is too old for a write.
   const old = composed.flags.some((flag) => flag.flag === 'held' && flag.check === 'age');
-  if (composed.kind === 'not-read' || composed.vendorQuantity === null || old) return 'wait';
+  if (composed.notRead !== null || composed.vendorQuantity === null || old) return 'wait';
   const [approved, now] = [bound.countOn, composed.vendorQuantity];
   const units = now === 0 && approved > 0 ? null : unitsOf(bound.countedUnder, composed);
   const increases = decimal(bound.after).greaterThan(bound.before);

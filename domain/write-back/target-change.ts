@@ -46,6 +46,8 @@ export function adjusted(facts: DecisionFacts, wish: DecisionWish): TargetChange
   const { line } = facts;
   const unexplained = includedRejection(line.flags);
   if (unexplained !== null) return unexplained;
+  // A fixed quantity agrees without a count, but nothing is sent without one (RULES 13).
+  if (line.notRead !== null) return reject('LineNotRead', line.notRead.reason);
   const comparable = line.kind === 'increase' || line.kind === 'decrease' || line.kind === 'match';
   if (!comparable) return notApprovable(line);
   if (line.psaQuantity === null) return heldRejection(line.flags) ?? notApprovable(line);

@@ -62,6 +62,7 @@ const reasons = {
     units: 'quantity',
   },
   'usage.reason.matched-in-addition': { seats: 'count', included: 'quantity', units: 'quantity' },
+  'usage.reason.matched-uncounted': { units: 'quantity', why: 'message' },
   'usage.reason.new': {},
   'usage.reason.new-ended': { line: 'line', day: 'day' },
   'usage.reason.new-found': { found: 'message', more: 'count' },

@@ -97,7 +97,7 @@ const moved = ({ lineVersion }: Release, line: LineToDecide, composed: ComposedL
 function held(
   composed: ComposedLine,
 ): { readonly checks: readonly OverridableCheck[]; readonly count: number } | Rejected {
-  if (composed.kind === 'not-read') return rejected('LineNotRead', composed.reason);
+  if (composed.notRead !== null) return rejected('LineNotRead', composed.reason);
   const holding = composed.flags.filter(isHeld);
   const checks = overridableChecks.filter(
     (check) => mayOverride(composed.kind, check) && holding.some((flag) => flag.check === check),

@@ -95,7 +95,8 @@ export const canOverride = (row: UsageRow): boolean =>
   row.flags.some(({ flag, check }) => flag === 'held' && check !== undefined && mayOverride(row.kind, check));
 
 /** A fraction ends by adjusting; the other checks that remain end elsewhere. */
-export const canAdjust = ({ kind, flags }: UsageRow): boolean =>
+export const canAdjust = ({ kind, flags, notRead }: UsageRow): boolean =>
+  notRead === null &&
   (kind === 'increase' || kind === 'decrease' || kind === 'match') &&
   !flags.some(({ flag, check }) =>
     flag === 'held' ? check === 'zero' || check === 'age' || check === 'unknown' : isHolding({ flag }),
