@@ -1,5 +1,6 @@
 import request from 'supertest';
 import type { BillingRule } from '../domain/billing-rules/billing-rule.ts';
+import type { IntegrationKey } from '../domain/keys.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
 import { connected, countAll, load, type SeededAccount } from '../test/environment/seeded-integration.ts';
 
@@ -8,6 +9,7 @@ const accounts: readonly SeededAccount[] = [
   { name: 'Castellan Law', foreignId: 'DA2', seats: 30, company: 'Castellan Law' },
   { name: 'Pinecrest', foreignId: 'DA3', seats: 12, company: 'Pinecrest' },
   { name: 'Quarry Ridge', foreignId: 'DA4', seats: 22 },
+  { name: 'Summit', foreignId: 'DA5', seats: 7, company: 'Summit' },
 ];
 const line = '0a000000-0000-4000-8000-000000000001';
 const rules: readonly Pick<BillingRule, 'id' | 'scope' | 'terms'>[] = [
@@ -18,6 +20,11 @@ const rules: readonly Pick<BillingRule, 'id' | 'scope' | 'terms'>[] = [
     terms: { minimum: 35 },
   },
   {
+    id: '0a000000-0000-4000-8000-000000000004',
+    scope: { kind: 'customer', id: '4' },
+    terms: { minimum: 25 },
+  },
+  {
     id: '0a000000-0000-4000-8000-000000000003',
     scope: { kind: 'agreement-type', id: '1' },
     terms: { fixed: { units: 1, flat: true } },
@@ -25,10 +32,12 @@ const rules: readonly Pick<BillingRule, 'id' | 'scope' | 'terms'>[] = [
 ];
 
 let api: ApiUnderTest;
+let key: IntegrationKey;
 beforeAll(async () => {
   api = await apiUnderTest();
-  const key = await connected(api.db, api.tenantId, 'active');
-  await load(api.db, key, accounts, { 'Bluewater Dental': 30, 'Castellan Law': 35, Pinecrest: 1 });
+  key = await connected(api.db, api.tenantId, 'active');
+  await load(api.db, key, accounts, { 'Bluewater Dental': 30, 'Castellan Law': 35, Pinecrest: 1, Summit: 1 });
+  await api.db.deleteFrom('psaLine').where('agreementId', '=', '103').execute();
   await api.db
     .insertInto('billingRule')
     .values(
@@ -103,13 +112,14 @@ describe('usage lines under billing rules', () => {
         ['Agreements of type Managed', 'Flat price (1 unit), not per seat', '12 seats → flat price = 1'],
       ],
       ['Quarry Ridge', null, 22, null],
+      ['Summit', null, 25, ['Customer Summit', 'At least 25 units', '7 seats → minimum 25 = 25']],
     ]);
   });
 
   it('are filtered by one rule, and by whether they are under one', async () => {
     const labels = async (query: string) => (await linesOf(query)).map(({ label }) => label);
     expect(await labels(`rule=${line}`)).toEqual(['Bluewater Dental']);
-    expect(await labels('rule=any')).toEqual(['Bluewater Dental', 'Castellan Law', 'Pinecrest']);
+    expect(await labels('rule=any')).toEqual(['Bluewater Dental', 'Castellan Law', 'Pinecrest', 'Summit']);
     expect(await labels('rule=0a000000-0000-4000-8000-000000000009')).toEqual([]);
   });
 
@@ -121,6 +131,15 @@ describe('usage lines under billing rules', () => {
       { vendorQuantity: 43, billableUnits: 9, rule },
       { vendorQuantity: 40, billableUnits: 8, rule },
     ]);
+  });
+
+  it('are added with their units, and how these come from the seats', async () => {
+    const path = `/integrations/${key.integrationId}/not-billed-yet`;
+    const { body } = await get(path).expect(200);
+    const equation = '7 seats → minimum 25 = 25';
+    expect(body.items).toMatchObject([{ label: 'Summit', quantity: 25, perMonth: '100', equation }]);
+    const { text } = await get(`${path}.csv`).expect(200);
+    expect(text).toContain(equation);
   });
 
   it('have seats, units, rule, and calculation in the table file', async () => {

@@ -6,7 +6,7 @@ import { type LineToAdd, type LineToEnd, linesToAdd, linesToEnd } from '../../db
 import { inOneSnapshot } from '../../db/driver/page.ts';
 import { currencyOf } from '../../db/people/people.ts';
 import { termsOfKinds } from '../../domain/kinds.ts';
-import { billableOf } from '../../domain/usage/composition.ts';
+import { billableOf, type ComposedLine } from '../../domain/usage/composition.ts';
 import { asWritten, type Message, message } from '../../messages/message.ts';
 import type { Renderer } from '../../messages/rendering/renderer.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
@@ -20,7 +20,7 @@ import {
 import { billingDayOf } from './billing-day.ts';
 import { IdParams, integrationOf, keyOf } from './integration-lookup.ts';
 import { sourceWire } from './composed-wire.ts';
-import { scopedRuleWire } from './line-rule-wire.ts';
+import { equationText, scopedRuleWire } from './line-rule-wire.ts';
 import { type LineTexts, lineTexts } from './line-texts.ts';
 import { currencyCell } from './currency-cell.ts';
 
@@ -37,12 +37,17 @@ const toCreateWire = ({ line, advice, unitPrice }: LineToAdd, render: Renderer) 
     id,
     name: advice?.agreementNames[nth] ?? id,
   })),
-  quantity: line.vendorQuantity,
+  quantity: billableOf(line.composed),
+  equation: equationOf(line.composed, render),
   unitPrice,
   currency: line.composed.money.currency,
   perMonth: line.composed.money.atRiskPerMonth,
   reason: messageWire(render, line.composed.reason),
 });
+
+/** Null: no rule, or not every account was counted. */
+const equationOf = ({ rule, vendorQuantity }: ComposedLine, render: Renderer): string | null =>
+  rule?.applied == null ? null : equationText(rule.applied, vendorQuantity, render);
 
 const toEndWire = ({ line, source, perMonth }: LineToEnd) => ({
   usageLineId: line.id,
@@ -77,7 +82,7 @@ const toEndRow = (item: LineToEnd, own: string): readonly TableCell[] => {
   const currency = currencyCell(item.source.currency ?? null, own, [unitPrice, effect]);
   return [
     label, company?.id ?? null, productId, agreement.name, quantity, unitPrice, effect, currency,
-    message('tables.to-do.end'), reason,
+    message('tables.to-do.end'), reason, null,
   ]; // prettier-ignore
 };
 
@@ -89,7 +94,7 @@ const toCreateTable = (
   sheet: message('tables.sheet.not-billed-yet'),
   columns: [
     text('customer'), id('company-id'), text('product-id'), text('agreement'), number('quantity'),
-    money('unit-price'), money('per-month'), currency('currency'), text('to-do'), text('reason'),
+    money('unit-price'), money('per-month'), currency('currency'), text('to-do'), text('reason'), text('equation'),
   ], // prettier-ignore
   rows: [
     ...items
@@ -105,6 +110,7 @@ const toCreateTable = (
         currencyCell(item.currency, item.currency, [item.unitPrice, item.perMonth]),
         message(item.advised ? 'tables.to-do.add' : 'tables.to-do.check'),
         item.reason.message,
+        item.equation,
       ]),
     ...toEnd.map((item) => toEndRow(item, own)),
   ],

@@ -37,7 +37,7 @@ export const ruleWire = (applied: AppliedRule, seats: number | null, render: Ren
 });
 
 /** Null: not every account was counted. */
-const equationText = (applied: AppliedRule, seats: number | null, render: Renderer): string | null =>
+export const equationText = (applied: AppliedRule, seats: number | null, render: Renderer): string | null =>
   applied.units === null ? null : render(equation(applied, seats));
 
 /** As the line itself knows it; null: it does not. */

@@ -67,7 +67,8 @@ export const LinesToCreate = z.object({
       agreements: z
         .array(z.object({ id: z.string(), name: z.string() }))
         .describe('Where the line may stand'),
-      quantity: z.int().nullable(),
+      quantity: z.int().nullable().describe('Billable units'),
+      equation: z.string().nullable().describe('How its billing rule turns seats into these; null: as many'),
       unitPrice: DecimalText.nullable(),
       currency: Currency,
       perMonth: DecimalText.nullable().describe('An estimate'),

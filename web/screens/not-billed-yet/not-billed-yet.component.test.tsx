@@ -17,6 +17,7 @@ const item: Item = {
   productId: 'SEAT-ESS',
   agreements: [{ id: '71', name: 'Managed IT' }],
   quantity: 14,
+  equation: null,
   unitPrice: '4',
   currency: 'USD',
   perMonth: '56',
@@ -38,6 +39,7 @@ const unpriced: Item = {
     { id: '72', name: 'Support' },
     { id: '73', name: 'Other' },
   ],
+  equation: '7 seats → minimum 14 = 14',
   unitPrice: null,
   perMonth: null,
 };
@@ -50,7 +52,7 @@ describe('the list for the PSA', () => {
     shown(list(item, unpriced));
     expect(rowsOf('Lines to add')).toEqual([
       'Northgate | 250 | SEAT-ESS | Managed IT | 14 | 4.00 | 56.00 | Open',
-      '=Ridge | 252 | SEAT-ESS | Support or Other | 14 | unknown | unknown | Open',
+      '=Ridge | 252 | SEAT-ESS | Support or Other | 147 seats → minimum 14 = 14 | unknown | unknown | Open',
     ]);
     expect(screen.getByText('2 lines, about', { exact: false }).textContent).toBe(
       '2 lines, about 56.00 USD/month + 1 unknown',
@@ -119,6 +121,7 @@ describe('the list for the PSA', () => {
         'Managed IT',
         'Support or Other',
         'a line of 17 vanished',
+        '7 seats → minimum 14 = 14',
         'B',
       ]),
     ).toEqual([]);

@@ -226,7 +226,12 @@ const columns = (
     id: 'quantity',
     head: text('console-not-billed-yet.column.quantity'),
     numeric: true,
-    cell: ({ quantity }) => formatCount(quantity),
+    cell: ({ quantity, equation }) => (
+      <>
+        {formatCount(quantity)}
+        {equation === null ? null : <span className="block text-label text-ink-2">{equation}</span>}
+      </>
+    ),
   },
   {
     id: 'price',
