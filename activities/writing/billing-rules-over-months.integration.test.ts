@@ -170,6 +170,7 @@ describe('contracts in ConnectWise', () => {
       await writing.control.makeInvoice();
       await writing.readPsa();
     }
+    await writing.expectOracle();
   });
 
   it('are held by `drop` when a commitment ends far above the seats, until a person has looked', async () => {

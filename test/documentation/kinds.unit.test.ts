@@ -15,6 +15,7 @@ const duo: Exceptions = {
   'domain/editions.ts': [9, 'editions by code: a price rule of RULES 9'],
   'embedded/sandbox-settings.ts': [1, 'the simulated host'],
   'embedded/tour/autotask-tour.ts': [3, 'its side of the tour'],
+  'embedded/tour/billing-rules.ts': [3, 'the tour'],
   'embedded/tour/halopsa-tour.ts': [2, 'its side of the tour'],
   'embedded/tour/month.ts': [2, 'the tour'],
   'embedded/tour/main.ts': [2, 'the tour'],
