@@ -1,12 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
-import {
-  type ApprovalBinding,
-  type ApprovalEvidence,
-  countedUnder,
-  liveStates,
-} from '../../domain/write-back/approval.ts';
+import { type ApprovalBinding, type ApprovalEvidence, liveStates } from '../../domain/write-back/approval.ts';
 import type { Message } from '../../messages/message.ts';
 import { storedMessage } from '../../messages/stored.ts';
 import type { Queryable, Tx } from '../model/database.ts';
@@ -65,7 +60,6 @@ function fromRow({
     detail: storedMessage(row.detail),
     lastUpdated: row.lastUpdated?.toISOString() ?? null,
     mapping: evidence.mapping,
-    countedUnder: countedUnder(evidence.composed),
     evidence,
     approvedAt: row.approvedAt.toISOString(),
     expiresAt: row.expiresAt.toISOString(),

@@ -1,7 +1,7 @@
 import { dayMs } from '../calendar.ts';
 import { approvalWaits } from '../defaults.ts';
 import type { Day, DecimalText, Instant } from '../quantity.ts';
-import type { AppliedRule, ComposedLine, IncludedAnswer } from '../usage/composition.ts';
+import type { ComposedLine, IncludedAnswer } from '../usage/composition.ts';
 import type { LineRole } from '../usage/line-roles.ts';
 import type { ApprovalLineState } from '../states.ts';
 import type { InvoicePeriod, BillingTarget } from '../usage/billing-target.ts';
@@ -54,21 +54,10 @@ export interface ApprovalBinding {
    */
   readonly mustBeUntouched: boolean;
   readonly mapping: BoundMapping;
-  /** What made billable units of the count (RULES 13); null: no billing rule, every seat was a unit. */
-  readonly countedUnder: CountedUnder | null;
   readonly evidence: Pick<ApprovalEvidence, 'composed' | 'period'>;
   readonly approvedAt: Instant;
   readonly expiresAt: Instant;
 }
-
-/** A billing rule, and the first day that the composed change bills. */
-export interface CountedUnder {
-  readonly day: Day;
-  readonly rule: AppliedRule;
-}
-
-export const countedUnder = ({ rule }: Pick<ComposedLine, 'rule'>): CountedUnder | null =>
-  rule?.applied == null ? null : { day: rule.day, rule: rule.applied };
 
 /** On their way: what they came to is not known yet. */
 export const liveStates = ['queued', 'sending', 'unknown'] as const satisfies readonly ApprovalLineState[];

@@ -4,7 +4,7 @@ import { changeableLines } from '../usage/change-effect.ts';
 import { composeUsage } from '../usage/compose.ts';
 import type { ComposedLine, CompositionInput, WaitingChange } from '../usage/composition.ts';
 import { customerAlone, groupOf, withoutCheckOnMany } from '../usage/customers.fixture.ts';
-import { type ApprovalBinding, boundMapping, countedUnder, expiryOf } from './approval.ts';
+import { type ApprovalBinding, boundMapping, expiryOf } from './approval.ts';
 import {
   type DecidedChange,
   type DecisionFacts,
@@ -111,7 +111,6 @@ export function bind(input: CompositionInput, name: string, change: DecidedChang
     lastUpdated: input.lines.find(({ id }) => id === change.psaLineId)!.lastUpdated,
     mustBeUntouched: false,
     mapping: boundMapping(composed),
-    countedUnder: countedUnder(composed),
     evidence: { composed, period: change.period },
     approvedAt: input.now,
     expiresAt: expiryOf(input.now, change.billingTarget, change.period.invoiceDate),

@@ -352,7 +352,9 @@ describe('RULES 6: a new count, at sending', () => {
 
   const counted = (approval: ApprovalBinding, terms: RuleTerms, units: number): ApprovalBinding => {
     const rule = { id: 'r', version: 1, scope: { kind: 'everything' }, source: 'MSA', from: '2026-01-01', to: null } as const;
-    return { ...approval, countedUnder: { day: '2026-12-01', rule: { ...rule, terms, units, steps: [] } } };
+    const { composed, period } = approval.evidence;
+    const under = { day: '2026-12-01', applied: { ...rule, terms, units, steps: [] } };
+    return { ...approval, evidence: { composed: { ...composed, rule: under }, period } };
   }; // prettier-ignore
 
   it.each([

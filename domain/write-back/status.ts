@@ -6,7 +6,7 @@ import { decimal, type Instant } from '../quantity.ts';
 import { ruleVersion } from '../rule-version.ts';
 import { companyOfGroup } from '../usage/billing-groups.ts';
 import type { ComposedLine } from '../usage/composition.ts';
-import type { ApprovalBinding, BoundMapping, CountedUnder } from './approval.ts';
+import type { ApprovalBinding, BoundMapping } from './approval.ts';
 import { boundRule } from './bound-rule.ts';
 import { fieldValue } from './line-fields.ts';
 import { targetAtSending } from '../usage/billing-target.ts';
@@ -181,7 +181,7 @@ export function countAtSending(bound: ApprovalBinding, composed: ComposedLine): 
   const old = composed.flags.some((flag) => flag.flag === 'held' && flag.check === 'age');
   if (composed.notRead !== null || composed.vendorQuantity === null || old) return 'wait';
   const [approved, now] = [bound.countOn, composed.vendorQuantity];
-  const units = now === 0 && approved > 0 ? null : unitsOf(bound.countedUnder, composed);
+  const units = now === 0 && approved > 0 ? null : unitsOf(bound.evidence.composed, composed);
   const increases = decimal(bound.after).greaterThan(bound.before);
   const against = (before: number, after: number): boolean => (increases ? after < before : after > before);
   if (units !== null)
@@ -195,13 +195,13 @@ export function countAtSending(bound: ApprovalBinding, composed: ComposedLine): 
 
 /** What the bound rule made of the count, and makes of the newest one; null: it binds none. */
 function unitsOf(
-  under: CountedUnder | null,
+  { rule }: ComposedLine,
   { accounts }: ComposedLine,
 ): { readonly approved: number; readonly now: number } | null {
-  if (under?.rule.units == null) return null;
+  if (rule?.applied?.units == null) return null;
+  const { terms, units: approved } = rule.applied;
   const byStatus: Record<string, number> = {};
   for (const [status, users] of accounts.flatMap((account) => Object.entries(account.byStatus ?? {})))
     byStatus[status] = (byStatus[status] ?? 0) + users;
-  const { units } = billableUnits(byStatus, under.rule.terms, under.day);
-  return { approved: under.rule.units, now: units };
+  return { approved, now: billableUnits(byStatus, terms, rule.day).units };
 }
