@@ -11,7 +11,7 @@ import {
   withSeats,
   withoutCheckOnMany,
 } from '../usage/customers.fixture.ts';
-import type { RuleTerms } from '../billing-rules/billing-rule.ts';
+import type { BillingRule, RuleTerms } from '../billing-rules/billing-rule.ts';
 import type { ApprovalBinding } from './approval.ts';
 import { expiryOf } from './approval.ts';
 import type { BillsIn } from '../usage/billing-target.ts';
@@ -323,6 +323,31 @@ describe('RULES 6: how long an approval is good', () => {
       '2027-06-16T12:00:00.000Z',
     );
   });
+});
+
+describe('RULES 13: the billing rule of an approval', () => {
+  const rule = (change: Partial<BillingRule> = {}): BillingRule => ({
+    id: 'a', version: 1, scope: { kind: 'everything' }, terms: { minimum: 15 }, source: 'MSA', from: '2026-12-01', to: null, ...change,
+  }); // prettier-ignore
+  const own = (from: string) => rule({ id: 'b', scope: { kind: 'line', id: bound.psaLineId }, from });
+  const under = (...rules: readonly BillingRule[]): CompositionInput => ({ ...input, rules });
+  const ruled = approve(under(rule()), 'Acme');
+  const changed = { state: 'canceled', code: 'BillingRuleChanged' };
+
+  it('is void where another billing rule applies on its first billed day', () => {
+    expect(endIn(under(rule({ version: 2 })), ruled)).toMatchObject(changed);
+    expect(endIn(under(), ruled)).toMatchObject(changed);
+    expect(endIn(under(rule(), own('2026-12-01')), ruled)).toMatchObject(changed);
+    expect(endIn(under(rule()), bound)).toMatchObject(changed);
+  });
+
+  it('stands where rules of other days change, and as a revert', () => {
+    expect(ruled).toMatchObject({ before: '7', after: '12', evidence: { composed: { rule: { applied: { units: 15 } } } } });
+    expect(endIn(under(rule()), ruled)).toBeNull();
+    expect(endIn(under(rule({ to: '2026-12-01' }), own('2026-12-02')), ruled)).toBeNull();
+    expect(endIn(under(rule({ from: '2026-01-01', to: '2026-11-30' })), bound)).toBeNull();
+    expect(endIn(under(), { ...ruled, decision: 'revert' })).toBeNull();
+  }); // prettier-ignore
 });
 
 describe('RULES 6: a new count, at sending', () => {

@@ -26,6 +26,7 @@ export const readerActions = [
 export const adminActions = [
   'map-otherwise', 'mark', 'pause-and-resume', 'rejected-candidate', 'new-users', 'edit-in-psa', 'make-invoice',
   'change-schedule', 'command-without-workers', 'staging-copy', 'moved-instance', 'other-currency',
+  'change-billing-rules',
 ] as const; // prettier-ignore
 export const operatorActions = [
   'terminate-sync', 'reset-running-sync', 'reset-beside-another', 'terminate-write-back', 'delete-schedule',

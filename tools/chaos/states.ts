@@ -115,6 +115,14 @@ export const interestingStates: readonly InterestingState[] = [
     ],
   },
   {
+    state: 'void by another billing rule',
+    recognized: { rows: "approval_line where code = 'BillingRuleChanged'" },
+    test: [
+      'domain/write-back/rules-6-approval.unit.test.ts',
+      'is void where another billing rule applies on its first billed day',
+    ],
+  },
+  {
     state: 'taken back',
     recognized: { rows: 'approval_line where reverts is not null' },
     test: [
