@@ -139,4 +139,4 @@ export const RuleImportEffect = z.object({
   rejected: z.array(z.object({ row: z.int().describe('From 1, without the head'), detail: z.string() })),
   effect: RuleEffect.nullable().describe('Null: a row is rejected, nothing can be confirmed'),
 });
-export const RulesImported = z.object({ rules: z.int().describe('Rules added by the file') });
+export const RuleImportResult = z.object({ rules: z.int().describe('Rules added or corrected') });

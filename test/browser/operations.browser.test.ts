@@ -1,5 +1,6 @@
 import { loaded, mapProducts } from '../product/lifecycle.ts';
 import { type BrowserProduct, describeInBrowser, startBrowserProduct, storySteps } from './browser.ts';
+import { billingRulesSteps } from './operations/billing-rules-steps.ts';
 import { incidentSteps } from './operations/incident-steps.ts';
 import { keeperSteps } from './operations/keeper-steps.ts';
 import { lostAnswersSteps } from './operations/lost-answers-steps.ts';
@@ -55,6 +56,9 @@ describeInBrowser('the console', () => {
   });
   describe('of an incident', () => {
     incidentSteps(story);
+  });
+  describe('of billing rules', () => {
+    billingRulesSteps(story);
   });
   describe('of the settings', () => {
     settingsSteps(story);

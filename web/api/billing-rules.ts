@@ -9,7 +9,7 @@ import {
   type RuleChange,
   RuleEffect,
   RuleImportEffect,
-  RulesImported,
+  RuleImportResult,
   type RuleScope,
   type RuleTerms,
 } from '../../contracts/api/billing-rules.ts';
@@ -92,7 +92,7 @@ export function useImportRules(integrationId: string) {
     }: {
       readonly body: z.input<typeof ConfirmedRuleImport>;
       readonly key: string;
-    }) => send('POST', `${path(integrationId)}/import`, RulesImported, { body, key }),
+    }) => send('POST', `${path(integrationId)}/import`, RuleImportResult, { body, key }),
     onSuccess: () => client.invalidateQueries({ queryKey: keyOf(integrationId) }),
   });
 }

@@ -101,6 +101,7 @@ export const billingRulesPage = {
   'console-billing-rules.unknown': {},
   'console-billing-rules.psa-terms-question': {},
   'console-billing-rules.psa-terms-why': {},
+  'console-billing-rules.both-apply-file': { column: 'text' },
   'console-billing-rules.both-apply-agree': {},
   'console-billing-rules.column.included': {},
   'console-billing-rules.column.psa-minimum': {},

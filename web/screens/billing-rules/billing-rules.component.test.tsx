@@ -1,4 +1,5 @@
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import type { ComponentProps } from 'react';
 import type { Effect, RuleDetail } from '../../api/billing-rules.ts';
 import { inPseudoLocale, literalsIn } from '../../components/literals.fixture.ts';
 import { BrowserRouter, Routes } from '../../components/router.tsx';
@@ -60,10 +61,14 @@ const list = (rules: readonly RuleDetail[]) => ({
   dataVersion: '7',
 });
 
-function show(at: string, role: 'admin' | 'reviewer' = 'admin') {
+function show(
+  at: string,
+  role: 'admin' | 'reviewer' = 'admin',
+  known: ComponentProps<typeof Served>['known'] = [],
+) {
   history.replaceState(null, '', at);
   return render(
-    <Served role={role} router={BrowserRouter}>
+    <Served role={role} known={known} router={BrowserRouter}>
       <ShortcutProvider>
         <Routes table={[{ routes: { '/integrations/:id/billing-rules/:ruleId?/:action?': <Screen /> } }]} />
       </ShortcutProvider>
@@ -79,6 +84,8 @@ const begun = newBillingRulePlace(integrationId, {
 });
 const fill = (label: string, value: string): void =>
   void fireEvent.change(screen.getByLabelText(label), { target: { value } });
+const shownAs = (label: string): string | undefined =>
+  screen.getByLabelText<HTMLSelectElement>(label).selectedOptions[0]?.text;
 const press = (name: string): void => void fireEvent.click(screen.getByRole('button', { name }));
 
 describe('billing rules', () => {
@@ -146,6 +153,29 @@ describe('billing rules', () => {
       },
     });
     expect(sent.at(-1)?.key).not.toBeNull();
+  });
+
+  it('offers customer, lines, and products of the usage line that it is made for, and takes an only one', () => {
+    serve({});
+    const line = { agreementName: 'Managed IT', productId: '6', productIdentifier: 'SEAT-ESS' };
+    const detail = {
+      company: { id: '250', name: 'Acme Corp' },
+      lines: [
+        { ...line, psaLineId: '41' },
+        { ...line, psaLineId: '42' },
+      ],
+    };
+    show(newBillingRulePlace(integrationId, { usageLineId: 'u' }), 'admin', [
+      [['usage-line-of-page', 'u'], detail],
+    ]);
+    fill('Scope', 'customer');
+    expect(shownAs('Customer')).toBe('Acme Corp');
+    fill('Scope', 'product');
+    expect(shownAs('Item')).toBe('SEAT-ESS');
+    fill('Scope', 'line');
+    expect(shownAs('Line in Bills')).toBe('Choose…');
+    fill('Line in Bills', '42');
+    expect(shownAs('Line in Bills')).toBe('Managed IT: SEAT-ESS (line 42)');
   });
 
   it('takes the effect away once the rule is typed differently', async () => {

@@ -33,7 +33,9 @@ export function PsaTermsQuestion({
         rows={psaTerms}
         rowId={({ psaLineId }) => psaLineId}
       />
-      {onAgree === undefined ? null : (
+      {onAgree === undefined ? (
+        <p>{text('console-billing-rules.both-apply-file', { column: 'withPsaTerms' })}</p>
+      ) : (
         <label htmlFor={id} className="flex items-center gap-2">
           <input
             id={id}

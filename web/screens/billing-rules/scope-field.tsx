@@ -39,6 +39,13 @@ export function ScopeField({ integrationId, scope, scopeName, atHand, onChange, 
     setName(one?.name ?? null);
     if (kind !== '' && kind !== 'everything') onChange(one === null ? null : { kind, id: one.id });
   };
+  const at = {
+    line: atHand.lines,
+    customer: atHand.customers,
+    product: atHand.products,
+    'agreement-type': [],
+    everything: [],
+  };
   const shared = { integrationId, chosen, onPick: pick, text } as const;
   return (
     <fieldset className="flex flex-col gap-3">
@@ -52,14 +59,17 @@ export function ScopeField({ integrationId, scope, scopeName, atHand, onChange, 
         ]}
         onChange={(value) => {
           const next = ruleScopes.find((one) => one === value) ?? '';
+          const [first, ...others] = next === '' ? [] : at[next];
+          const only = others.length === 0 ? first : undefined;
           setKind(next);
-          setName(null);
-          onChange(next === 'everything' ? { kind: next } : null);
+          setName(only?.name ?? null);
+          if (next === 'everything') onChange({ kind: next });
+          else onChange(next === '' || only === undefined ? null : { kind: next, id: only.id });
         }}
       />
-      {kind === 'line' ? <LinePick {...shared} atHand={atHand.lines} /> : null}
-      {kind === 'customer' ? <CustomerPick {...shared} atHand={atHand.customers} /> : null}
-      {kind === 'product' ? <ProductPick {...shared} atHand={atHand.products} /> : null}
+      {kind === 'line' ? <LinePick {...shared} atHand={at.line} /> : null}
+      {kind === 'customer' ? <CustomerPick {...shared} atHand={at.customer} /> : null}
+      {kind === 'product' ? <ProductPick {...shared} atHand={at.product} /> : null}
       {kind === 'agreement-type' ? <TypePick {...shared} /> : null}
     </fieldset>
   );
