@@ -31,6 +31,8 @@ const rules: readonly Pick<BillingRule, 'id' | 'scope' | 'terms'>[] = [
   },
 ];
 
+const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
 let api: ApiUnderTest;
 let key: IntegrationKey;
 beforeAll(async () => {
@@ -50,7 +52,8 @@ beforeAll(async () => {
         terms: JSON.stringify(terms),
         source: 'MSA 2025-114',
         validFrom: '2020-01-01',
-        validTo: null,
+        // Within the 30 days in which people look at a rule that ends.
+        validTo: scope.kind === 'customer' && scope.id === '4' ? inDays(10) : null,
         change: 'added' as const,
         reason: 'contract',
         actor: JSON.stringify({ kind: 'member', id: 'test' }),
@@ -74,7 +77,12 @@ interface Line {
   readonly variance: string | null;
   readonly billableUnits: number | null;
   readonly rule: {
-    readonly applied: { readonly scopeText: string; readonly text: string; readonly equation: string };
+    readonly applied: {
+      readonly scopeText: string;
+      readonly text: string;
+      readonly equation: string;
+      readonly endsSoon: string | null;
+    };
   } | null;
 }
 const linesOf = async (query: string): Promise<readonly Line[]> =>
@@ -114,6 +122,11 @@ describe('usage lines under billing rules', () => {
       ['Quarry Ridge', null, 22, null],
       ['Summit', null, 25, ['Customer Summit', 'At least 25 units', '7 seats → minimum 25 = 25']],
     ]);
+  });
+
+  it('say that their rule ends soon', async () => {
+    const soon = (await linesOf('rule=any&sort=account')).map(({ rule }) => rule!.applied.endsSoon);
+    expect(soon).toEqual([null, null, null, inDays(10)]);
   });
 
   it('are filtered by one rule, and by whether they are under one', async () => {

@@ -1,9 +1,11 @@
 import type { RuleScope } from '../../domain/billing-rules/billing-rule.ts';
+import { endsSoon } from '../../domain/billing-rules/rule-endings.ts';
 import { equation, ruleSentence, scopeText } from '../../domain/billing-rules/rule-text.ts';
 import type { AppliedRule, LineRule } from '../../domain/usage/composition.ts';
 import { message } from '../../messages/message.ts';
 import type { Renderer } from '../../messages/rendering/renderer.ts';
 import type { ListedUsageLine } from '../../db/lists/usage-lines.ts';
+import { today } from '../today.ts';
 import type { LineTexts } from './line-texts.ts';
 
 type Row = Pick<ListedUsageLine, 'integrationId' | 'companyName' | 'composed'>;
@@ -16,6 +18,7 @@ export function scopedRuleWire(row: Row, texts: Names) {
   const render = texts.renderer(row.integrationId);
   return lineRuleWire(rule, (applied) => ({
     ...ruleWire(applied, seats, render),
+    endsSoon: endsSoon(applied, today()),
     scopeText: render(scopeText(applied.scope, scopeName(applied.scope, row, texts))),
   }));
 }

@@ -26,9 +26,12 @@ const lineRuleOf = <R extends z.ZodType>(rule: R) =>
 
 export const ReadableLineRule = lineRuleOf(ReadableRule);
 
-/** With what the rule is for. */
+/** With what the rule is for, and whether it ends soon. */
 export const LineRule = lineRuleOf(
-  ReadableRule.extend({ scopeText: z.string().describe('What it is for, by name') }),
+  ReadableRule.extend({
+    scopeText: z.string().describe('What it is for, by name'),
+    endsSoon: Day.nullable().describe('The day on which it or its commitment ends, if within 30 days'),
+  }),
 );
 
 export const billableUnits = z

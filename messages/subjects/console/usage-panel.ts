@@ -143,6 +143,7 @@ export const usagePanel = {
   'console-usage-panel.rule': {},
   'console-usage-panel.rule.none': { day: 'text' },
   'console-usage-panel.rule.meet': { day: 'text' },
+  'console-usage-panel.rule.ends-soon': { day: 'text' },
   'console-usage-panel.rule.from': { day: 'text', equation: 'text' },
   'console-usage-panel.rule.line': { terms: 'text', scope: 'text', source: 'text' },
   'console-usage-panel.rule.line-until': { terms: 'text', scope: 'text', source: 'text', day: 'text' },

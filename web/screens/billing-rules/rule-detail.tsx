@@ -8,7 +8,11 @@ import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { Section } from '../../components/report-layout.tsx';
 import { Link } from '../../components/router.tsx';
-import { billingRulePlace, billingRulesPlace } from '../../components/rule-places.ts';
+import {
+  billingRulePlace,
+  billingRulesPlace,
+  correctBillingRulePlace,
+} from '../../components/rule-places.ts';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { useDisabledReason } from '../../context/use-disabled-reason.ts';
@@ -80,7 +84,7 @@ function Actions({ integrationId, rule }: RuleProps) {
   const place = billingRulePlace(integrationId, rule.id);
   return (
     <span className="flex flex-wrap items-center gap-2">
-      <LinkButton to={`${place}/correct`} reason={closed}>
+      <LinkButton to={correctBillingRulePlace(integrationId, rule.id)} reason={closed}>
         {text('console-billing-rules.correct')}
       </LinkButton>
       {rule.status === 'ended' ? null : (

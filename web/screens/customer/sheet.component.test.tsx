@@ -79,6 +79,7 @@ describe('the sheet of a customer', () => {
       id: '0a000000-0000-4000-8000-000000000003',
       version: 1,
       scope: { kind: 'customer', id: '250' },
+      endsSoon: null,
       scopeText: 'Customer Bluewater Dental',
       terms: { minimum: 45 },
       source: 'MSA 2025-114, section 3',

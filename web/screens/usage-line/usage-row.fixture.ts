@@ -132,6 +132,7 @@ export const ruleRow: UsageRow = {
         { step: 'ratio', per: 5, round: 'up', units: 10 },
         { step: 'minimum', minimum: 10, units: 10 },
       ],
+      endsSoon: null,
       scopeText: 'Customer Acme Corp',
       text: 'One unit per 5 seats (rounded up) and at least 10 units',
       equation: '50 seats → 10 packs of 5 → minimum 10 = 10',

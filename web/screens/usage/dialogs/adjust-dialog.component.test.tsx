@@ -1,7 +1,7 @@
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { inPseudoLocale, literalsIn } from '../../../components/literals.fixture.ts';
-import { increaseRow } from '../../usage-line/usage-row.fixture.ts';
+import { increaseRow, ruleRow } from '../../usage-line/usage-row.fixture.ts';
 import { reviewFixture } from '../review/review.fixture.tsx';
 import { AdjustDialog } from './adjust-dialog.tsx';
 
@@ -32,4 +32,13 @@ it.each([
     terms: JSON.stringify(terms),
     source: 'MSA 2025-114',
   });
+});
+
+it('corrects the rule that the customer has', () => {
+  const { Around } = reviewFixture();
+  render(<AdjustDialog row={ruleRow} onClose={() => undefined} />, { wrapper: Around });
+  expect(screen.getByRole('link', { name: 'Correct the billing rule' }).getAttribute('href')).toBe(
+    `/integrations/${ruleRow.integrationId}/billing-rules/${ruleRow.rule!.applied!.id}/correct`,
+  );
+  expect(screen.getByRole('dialog').textContent).toContain('counts 50, and the billing rule bills 10.');
 });

@@ -7,21 +7,47 @@ import { Modal } from '../../../components/modal.tsx';
 import { TextField } from '../../../components/text-field.tsx';
 import { shortText } from '../../../components/visible-text.ts';
 import { changeOf } from '../../usage-line/line-facts.ts';
-import { newBillingRulePlace } from '../../../components/rule-places.ts';
+import { correctBillingRulePlace, newBillingRulePlace } from '../../../components/rule-places.ts';
 import { Link } from '../../../components/router.tsx';
 import { filled, slot } from '../../../components/texts.ts';
 import { useDeciding, useDrafts, useRules } from '../review/review.tsx';
 import { useDialogTexts } from './texts.ts';
 
-/** More than the seats is a minimum, fewer a fixed quantity; its customer and the reason go along. */
-const ruleFor = (row: UsageRow, units: number, reason: string): string =>
-  newBillingRulePlace(row.integrationId, {
-    usageLineId: row.id,
-    ...(row.company === null ? {} : { scope: { kind: 'customer', id: row.company.id } }),
-    terms:
-      row.vendorQuantity !== null && units > row.vendorQuantity ? { minimum: units } : { fixed: { units } },
-    ...(reason === '' ? {} : { source: reason }),
-  });
+/** What a contract says every month is a rule: a new one for the customer, or its own corrected. */
+function AsRule({
+  row: { id, integrationId, company, vendorQuantity, rule },
+  units,
+  reason,
+}: {
+  readonly row: UsageRow;
+  readonly units: number;
+  /** Empty: none yet. */
+  readonly reason: string;
+}) {
+  const text = useDialogTexts(integrationId);
+  if (company === null) return null;
+  const own = rule?.applied?.scope.kind === 'customer' ? rule.applied : null;
+  const isMore = vendorQuantity !== null && units > vendorQuantity;
+  const place =
+    own === null
+      ? newBillingRulePlace(integrationId, {
+          usageLineId: id,
+          scope: { kind: 'customer', id: company.id },
+          terms: isMore ? { minimum: units } : { fixed: { units } },
+          ...(reason === '' ? {} : { source: reason }),
+        })
+      : correctBillingRulePlace(integrationId, own.id);
+  return (
+    <p className="text-table text-ink-2">
+      {filled(
+        text('console-usage-dialogs.rule', { link: slot(0) }),
+        <Link to={place} className="text-accent underline">
+          {text(`console-usage-dialogs.${own === null ? 'make' : 'correct'}-rule`)}
+        </Link>,
+      )}
+    </p>
+  );
+}
 
 /** A quantity of one's own, with the reason (RULES 8). */
 export function AdjustDialog({ row, onClose }: { readonly row: UsageRow; readonly onClose: () => void }) {
@@ -44,6 +70,10 @@ export function AdjustDialog({ row, onClose }: { readonly row: UsageRow; readonl
           : null);
   const act = approveWord(row);
   const unknown = text('console-usage-dialogs.unknown');
+  const known = {
+    billed: change === null ? unknown : formatDecimal(change.before),
+    seats: row.vendorQuantity === null ? unknown : formatCount(row.vendorQuantity),
+  };
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     if (missing !== null) return;
@@ -53,10 +83,14 @@ export function AdjustDialog({ row, onClose }: { readonly row: UsageRow; readonl
   return (
     <Modal
       title={text('console-usage-dialogs.adjust', { line: shortText(row.label) })}
-      description={text('console-usage-dialogs.adjust-effect', {
-        billed: change === null ? unknown : formatDecimal(change.before),
-        seats: row.vendorQuantity === null ? unknown : formatCount(row.vendorQuantity),
-      })}
+      description={
+        row.rule?.applied == null
+          ? text('console-usage-dialogs.adjust-effect', known)
+          : text('console-usage-dialogs.adjust-effect-by-rule', {
+              ...known,
+              units: row.billableUnits === null ? unknown : formatCount(row.billableUnits),
+            })
+      }
       onClose={onClose}
     >
       <form onSubmit={submit} className="flex flex-col gap-3">
@@ -71,18 +105,8 @@ export function AdjustDialog({ row, onClose }: { readonly row: UsageRow; readonl
           onChange={setReason}
           hint={text('console-usage-dialogs.for-reviewers')}
         />
-        {isWhole && row.company !== null && closed('approve') === null ? (
-          <p className="text-table text-ink-2">
-            {filled(
-              text('console-usage-dialogs.rule', { link: slot(0) }),
-              <Link
-                to={ruleFor(row, Number(quantity.trim()), reason.trim())}
-                className="text-accent underline"
-              >
-                {text('console-usage-dialogs.make-rule')}
-              </Link>,
-            )}
-          </p>
+        {isWhole && closed('approve') === null ? (
+          <AsRule row={row} units={Number(quantity.trim())} reason={reason.trim()} />
         ) : null}
         <div className="flex flex-wrap justify-end gap-2">
           <Button onClick={onClose}>{text('console-usage-dialogs.cancel')}</Button>

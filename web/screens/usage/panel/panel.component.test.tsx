@@ -132,7 +132,7 @@ it('takes the texts around a billing rule from the catalog', () => {
   const named = { ...ruleRow.rule!.applied!, scopeText: 'ON', text: 'ON', source: 'ON', equation: 'ON' };
   const rule = {
     day: '2026-12-01',
-    applied: { ...named, to: '2027-06-30' },
+    applied: { ...named, to: '2027-06-30', endsSoon: '2027-06-30' },
     later: { from: '2026-12-15', applied: named },
   };
   const { container } = render(<RulePart row={{ ...ruleRow, rule }} />, { wrapper: Around });

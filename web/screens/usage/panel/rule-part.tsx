@@ -52,7 +52,7 @@ export function RulePart({ row: { rule, integrationId } }: { readonly row: Usage
 
 /** "At least 25 units · Customer Acme Dental · MSA 2025-114, section 3 · until Jun 30, 2027". */
 function RuleLine({
-  applied: { id, text: terms, scopeText, source, to },
+  applied: { id, text: terms, scopeText, source, to, endsSoon },
   integrationId,
 }: {
   readonly applied: Applied;
@@ -62,6 +62,11 @@ function RuleLine({
   const known = { terms: slot(0), scope: slot(1), source: slot(2) };
   return (
     <p className="text-table text-ink-2">
+      {endsSoon === null ? null : (
+        <span className="block text-warn">
+          {text('console-usage-panel.rule.ends-soon', { day: formatDayDated(endsSoon) })}
+        </span>
+      )}
       {filled(
         to === null
           ? text('console-usage-panel.rule.line', known)
