@@ -2,6 +2,8 @@ import { lineRoles } from '../../domain/usage/line-roles.ts';
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { sql } from 'kysely';
+import type { BillingRule, RuleScope, RuleTerms } from '../../domain/billing-rules/billing-rule.ts';
+import { changedRule, type RuleChange } from '../../domain/billing-rules/rule-change.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { propertyRuns } from '../../domain/property-runs.fixture.ts';
 import type { MappingChange } from '../../domain/mapping/decisions.ts';
@@ -17,10 +19,13 @@ import {
 import { type AccountOutcome, addPendingReads, storeAccountReads } from '../readings/account-reads.ts';
 import { agreementColumns } from '../readings/agreement-row.ts';
 import type { Tx } from '../model/database.ts';
+import { storeRuleVersions } from '../billing-rules/rule-versions.ts';
+import { rulesInForce } from '../billing-rules/rules-in-force.ts';
 import { overrideChecks } from './check-overrides.ts';
 import { putLineDecision, removeLineDecisions } from './line-decisions.ts';
 import { applyMappingChange } from '../mapping/mappings.ts';
 import { storeSomeAgreements } from '../readings/psa-store.ts';
+import { groupsOfRules } from '../../use-cases/billing-rules/groups-of-rules.ts';
 import { composeEverything, recomposeAffected } from '../../use-cases/composition/recompose-usage.ts';
 import { findRun, queueRun, takeFencingToken } from '../runs/sync-runs.ts';
 import { onlyGroups, type AffectedGroups, touching } from './affected-groups.ts';
@@ -123,6 +128,34 @@ async function readAccount(
   await storeAccountReads(tx, ref, [{ accountId, read, at: new Date(now.getTime() + Number(n)) }]);
   await tx.updateTable('syncRun').set({ state: 'succeeded', endedAt: now }).where('id', '=', runId).execute();
 }
+
+const scopes = [
+  ...Array.from({ length: 3 }, (_, nth): RuleScope => ({ kind: 'line', id: String(9000 + nth) })),
+  ...Array.from({ length: 3 }, (_, nth): RuleScope => ({ kind: 'customer', id: String(nth + 4) })),
+  { kind: 'agreement-type', id: '1' },
+  { kind: 'product', id: '1' },
+  { kind: 'everything' },
+] as const satisfies readonly RuleScope[];
+const termsOfContracts: readonly RuleTerms[] = [
+  { minimum: 10 },
+  { ratio: { per: 5, round: 'up' } },
+  { fixed: { units: 7 } },
+  { free: 2, maximum: 12 },
+  { doNotBill: { reason: 'demo' } },
+];
+
+function ruleChange(known: readonly BillingRule[], [a, b, c, d]: Picks): RuleChange {
+  const scope = pick(scopes, a);
+  const rule = { scope, terms: pick(termsOfContracts, b), source: 'MSA', from: '2020-01-01', to: null };
+  const some = known.length === 0 || c % 3 === 0 ? null : pick(known, d);
+  if (some === null) return { change: 'add', rule };
+  const { id, version } = some;
+  return c % 3 === 1
+    ? { change: 'correct', id, version, rule }
+    : { change: 'end', id, version, to: '2020-06-30' };
+}
+
+const ruleEvent = 'a billing rule is added, corrected or ended';
 
 /** Everything that can happen beside a sync and what all lines stand on. */
 const events: Readonly<Record<string, Event>> = {
@@ -239,6 +272,15 @@ const events: Readonly<Record<string, Event>> = {
     }
     return onlyGroups([groupKey]);
   },
+  [ruleEvent]: async (scenario, picked) => {
+    const { tx, key, now } = scenario;
+    const known = await rulesInForce(tx, key);
+    const changed = changedRule(ruleChange(known, picked), known, randomUUID());
+    if ('code' in changed) return onlyGroups([]);
+    const groups = await groupsOfRules(tx, key, [changed]);
+    await storeRuleVersions(tx, key, [changed], { reason: 'so agreed', actor: person, at: now });
+    return groups ?? onlyGroups((await groupsOf(scenario)).map(({ groupKey }) => groupKey));
+  },
   'a check is overridden': async (scenario, [a]) => {
     const { tx, key, now } = scenario;
     const all = (await groupsOf(scenario)).filter(({ vendorQuantity }) => vendorQuantity !== null);
@@ -316,13 +358,16 @@ describe('composing what an event touched', () => {
     maxLength: 9,
   });
 
+  const contracts = fc.array(picks, { maxLength: 4 });
+
   /** Everybody below the first company. */
   const oneFamily = Array.from({ length: companies }, (): [number, number] => [0, 0]);
   /** Histories that went wrong once; tried before the random ones. */
-  const onceWrong: [[number, number][], [string, [number, number, number, number]][]][] = [
-    [oneFamily, [['a line gets a role', [829, 615, 743, 0]]]],
+  const onceWrong: [[number, number][], Picks[], [string, [number, number, number, number]][]][] = [
+    [oneFamily, [], [['a line gets a role', [829, 615, 743, 0]]]],
     [
       oneFamily.map((both, nth) => (nth === 2 ? [2, 2] : both)),
+      [],
       [
         ['a line gets a role', [0, 668, 0, 0]],
         ['a line gets a role', [51, 587, 0, 0]],
@@ -330,6 +375,7 @@ describe('composing what an event touched', () => {
     ],
     [
       oneFamily,
+      [],
       [
         ['an account is mapped, excluded or marked', [0, 0, 838, 0]],
         ['an account is mapped, excluded or marked', [0, 0, 0, 0]],
@@ -339,7 +385,7 @@ describe('composing what an event touched', () => {
 
   it('gives the lines and totals of composing everything, over random histories', async () => {
     await fc.assert(
-      fc.asyncProperty(families, history, (family, happenings) =>
+      fc.asyncProperty(families, contracts, history, (family, ruled, happenings) =>
         inHistory(async (scenario) => {
           for (const [nth, [parent, billTo]] of family.entries()) {
             const named = (id: number) => (id < companies && id !== nth ? String(id + 1) : null);
@@ -348,6 +394,7 @@ describe('composing what an event touched', () => {
               scenario.tx,
             );
           }
+          for (const its of ruled) await events[ruleEvent]!(scenario, its);
           await composeEverything(scenario.tx, key, null, scenario.now);
           for (const [nth, [name, its]] of happenings.entries()) {
             const now = new Date(scenario.now.getTime() + 1_000 * (nth + 1));
