@@ -28,9 +28,10 @@ export function ruleFor<R extends Rule>(rules: readonly R[], subject: RuleSubjec
 
 type Accounts = readonly { readonly byStatus: Readonly<Record<string, number>> | null }[];
 
-/** What is billed for the seats of these accounts; null: one was not counted. */
+/** What is billed for the seats of these accounts; null: one was not counted, and the quantity is not fixed. */
 export function unitsFor(terms: RuleTerms | null, accounts: Accounts, day: string): number | null {
-  if (accounts.some(({ byStatus }) => byStatus === null)) return null;
+  const isCounted = accounts.every(({ byStatus }) => byStatus !== null);
+  if (!isCounted && terms?.fixed === undefined) return null;
   const unbilled = new Set(terms?.excludeStatuses);
   const seats = accounts
     .flatMap(({ byStatus }) => Object.entries(byStatus ?? {}))

@@ -5,6 +5,7 @@ import {
   type BillingRule,
   ratioRoundings,
   type RuleScope,
+  type RuleTerms,
   ruleScopes,
 } from '../../domain/billing-rules/billing-rule.ts';
 import { ruleFor, unitsFor } from './billing-rules.ts';
@@ -53,6 +54,12 @@ describe('the oracle of billing rules', () => {
       }),
       { numRuns: 1_000 },
     );
+  });
+
+  it('needs a count for all but a fixed quantity', () => {
+    const of = (terms: RuleTerms) =>
+      unitsFor(terms, [{ byStatus: { active: 3 } }, { byStatus: null }], '2026-12-01');
+    expect([of({ minimum: 25 }), of({ fixed: { units: 25 } })]).toEqual([null, 25]);
   });
 
   it('finds the rule of the product, where no two of one scope are valid on one day', () => {
