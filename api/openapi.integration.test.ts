@@ -49,10 +49,13 @@ const referred = (reference: string): unknown =>
     .split('/')
     .reduce<unknown>((value, part) => (value as Record<string, unknown> | undefined)?.[part], document);
 
-/** The schema itself, where it is a component. */
 /** A body may be one of several. */
-const alternatives = (schema: unknown): readonly unknown[] =>
-  typeof schema === 'object' && schema !== null && 'anyOf' in schema ? (schema.anyOf as unknown[]) : [schema];
+const alternatives = (schema: unknown): readonly unknown[] => {
+  if (typeof schema !== 'object' || schema === null) return [schema];
+  const of = 'anyOf' in schema ? schema.anyOf : 'oneOf' in schema ? schema.oneOf : null;
+  return Array.isArray(of) ? of : [schema];
+};
+/** The schema itself, where it is a component. */
 const named = (schema: object): unknown => ('$ref' in schema ? referred(String(schema.$ref)) : schema);
 
 it('describes every registered route with its least role, and nothing else', () => {

@@ -153,7 +153,7 @@ function lineEffects(
 
 const compared = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function underRule(line: ComposedLine | null): UnderRule | null {
+export function underRule(line: ComposedLine | null): UnderRule | null {
   if (line === null) return null;
   const { kind, variance, money, rule } = line;
   const applied = rule?.applied ?? null;
