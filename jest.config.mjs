@@ -11,6 +11,7 @@ const esmOnly = [
   'p-limit',
   'yocto-queue',
   '@preact',
+  'hucre',
   'icu-minify',
   '@formatjs',
 ];

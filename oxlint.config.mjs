@@ -186,7 +186,7 @@ const partsMayImport = {
     lifecycle: ['composition', 'notices'],
     'write-back': ['composition', 'notices'],
     runs: ['composition', 'notices', 'lifecycle'],
-    'billing-rules': ['composition', 'write-back'],
+    'billing-rules': ['composition', 'notices', 'write-back'],
     decisions: ['composition', 'write-back'],
     people: ['write-back'],
     operations: ['composition', 'lifecycle', 'write-back'],

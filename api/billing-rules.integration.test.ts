@@ -1,3 +1,4 @@
+import { ruleColumns } from './resources/billing-rule-csv.ts';
 import { type UsageToDecide, usageToDecide } from '../test/environment/usage-to-decide.ts';
 
 const customers = [
@@ -100,7 +101,11 @@ describe('a change of the rules', () => {
     ['BillingRuleInvalid', 422, () => add(customer(1), { to: '2019-12-31' })],
     ['BillingRuleInvalid', 422, () => add({ kind: 'product', id: 'nowhere' })],
     ['RulesOverlap', 409, () => add({ kind: 'agreement-type', id: '1' })],
-    ['NotFound', 404, () => ({ change: 'end', id: scenario.key.tenantId, version: 1, to: '2026-01-01' })],
+    [
+      'BillingRuleInvalid',
+      422,
+      () => ({ change: 'end', id: scenario.key.tenantId, version: 1, to: '2026-01-01' }),
+    ],
   ])('is rejected as %s (%s), looked at or confirmed', async (code, status, change) => {
     const before = await scenario.api.db.selectFrom('billingRule').select('id').execute();
     for (const answer of [await preview(change()), await confirm(change(), 'any')])
@@ -134,4 +139,105 @@ describe('a change of the rules', () => {
       expect(status).toBe(200),
     );
   });
+});
+
+describe('a file of billing rules', () => {
+  const file = async () => (await scenario.as('viewer').get(path('.csv')).expect(200)).text;
+  const previewed = async (csv: string) =>
+    (await scenario.as('reviewer').post(path('/import/preview'), { csv }).expect(200)).body as {
+      rules: number;
+      rejected: { row: number; detail: string }[];
+      effect: { effect: string } | null;
+    };
+  const imported = (csv: string, effect: string) =>
+    scenario.as('approver').post(path('/import'), { csv, effect, reason: 'contracts of 2026' });
+  const row = (cells: Partial<Record<string, string>>) =>
+    ruleColumns.map((column) => cells[column] ?? '').join(',');
+  const customerRow = (index: number, more: object = {}) =>
+    row({
+      scope: 'customer',
+      scopeId: String(index + 1),
+      free: '2',
+      source: '=MSA',
+      from: '2030-01-01',
+      ...more,
+    });
+
+  it('changes nothing when it is imported as it was exported', async () => {
+    const csv = await file();
+    const { rules, rejected, effect } = await previewed(csv);
+    expect([rules, rejected]).toEqual([0, []]);
+    const { body } = await imported(csv, effect!.effect).expect(200);
+    expect(body).toEqual({ rules: 0 });
+    expect(await file()).toBe(csv);
+  });
+
+  it('is imported as a whole: rules are added, and those that it names corrected', async () => {
+    // A rule that was withdrawn would need other days to be corrected; a row that is absent changes nothing.
+    const standing = (await file()).split('\r\n').filter((line) => !line.includes('2019-12-31'));
+    const corrected = standing.join('\r\n').replaceAll('MSA 2025-114', 'MSA 2026-7');
+    const csv = [
+      corrected.trimEnd(),
+      customerRow(3),
+      customerRow(0, { free: '', per: '5', round: 'up' }),
+    ].join('\r\n');
+    const { rules, rejected, effect } = await previewed(csv);
+    expect(rejected).toEqual([]);
+    expect((await imported(csv, effect!.effect).expect(200)).body).toEqual({ rules });
+    const after = await file();
+    expect(after).toContain('MSA 2026-7');
+    expect(after).toContain('5,up');
+    const audit = await scenario.api.db
+      .selectFrom('auditEvent')
+      .select('detail')
+      .where('action', '=', 'billing-rule.imported')
+      .execute();
+    expect(audit).toHaveLength(rules);
+    expect(audit.map(({ detail }) => detail)).toContainEqual(
+      expect.objectContaining({ after: expect.objectContaining({ source: '=MSA', terms: { free: 2 } }) }),
+    );
+  });
+
+  it('is rejected as a whole, with every row that cannot be imported', async () => {
+    const csv = [
+      ruleColumns.join(','),
+      customerRow(1),
+      customerRow(1),
+      customerRow(2, { free: 'two' }),
+      customerRow(9, {}),
+    ].join('\n');
+    const before = await file();
+    const { rejected, effect } = await previewed(csv);
+    expect(effect).toBeNull();
+    expect(rejected.map(({ row: at }) => at)).toEqual([2, 3, 4]);
+    expect(rejected[1]!.detail).toContain('free');
+    const { status, body } = await imported(csv, 'any');
+    expect([status, body.code]).toEqual([422, 'BillingRuleInvalid']);
+    expect(body.errors).toHaveLength(3);
+    expect(await file()).toBe(before);
+  });
+
+  it('without its columns is no such file', async () => {
+    const { status, body } = await scenario.as('reviewer').post(path('/import/preview'), { csv: 'a,b\n1,2' });
+    expect([status, body.code, body.errors[0].field]).toEqual([422, 'ValidationFailed', 'csv']);
+  });
+});
+
+it('a notice lists the rules that end soon, until another follows', async () => {
+  const open = async () =>
+    (
+      await scenario.api.db
+        .selectFrom('notice')
+        .select('detail')
+        .where('code', '=', 'BillingRuleEnds')
+        .where('state', '=', 'open')
+        .execute()
+    ).length;
+  const scope = { kind: 'product', id: '1' };
+  const day = (ahead: number) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
+  expect(await open()).toBe(0);
+  await made(add(scope, { terms: { maximum: 900 }, to: day(10) }));
+  expect(await open()).toBe(1);
+  await made(add(scope, { terms: { maximum: 901 }, from: day(11) }));
+  expect(await open()).toBe(0);
 });

@@ -6,6 +6,7 @@ import type { Json } from './named-schemas.ts';
 import { openApiDocument } from './openapi.ts';
 import { accountHistoryRoutes } from './resources/account-history.ts';
 import { agreementTypeRoutes } from './resources/agreement-types.ts';
+import { billingRuleFileRoutes } from './resources/billing-rule-files.ts';
 import { billingRuleRoutes } from './resources/billing-rules.ts';
 import { apiKeyRoutes } from './resources/api-keys.ts';
 import { writeBackSwitchRoutes } from './resources/write-back-switch.ts';
@@ -84,6 +85,7 @@ export function routesOf(
     ...lineNoteRoutes,
     ...writeBackSwitchRoutes,
     ...agreementTypeRoutes,
+    ...billingRuleFileRoutes,
     ...billingRuleRoutes,
     ...instanceRoutes,
     ...writeMethodRoutes,

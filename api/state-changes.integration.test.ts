@@ -26,6 +26,7 @@ import {
   routesOfTemporal,
 } from '../test/described-api/audit-of-routes.ts';
 import { everyRow } from '../test/described-api/two-tenants.ts';
+import { ruleColumns } from './resources/billing-rule-csv.ts';
 import type { Route } from './route.ts';
 import { routesOf } from './routes.ts';
 import { hashOfKey } from './sign-in/api-key-format.ts';
@@ -226,6 +227,7 @@ const hook = { url: 'https://hooks.example.com/seatwise' };
 const madeHook = async () => (await by('admin').post('/webhooks', hook)).body.webhook.id as string;
 const view = () => ({ name: randomUUID(), query: 'kind=increase', shared: true });
 const madeView = async () => (await by('approver').post('/saved-views', view())).body.id as string;
+const rulesFile = [ruleColumns.join(','), ',,customer,1,,,,,,,900000,,,,,,MSA,2026-01-01,,'].join('\n');
 const addedRule = () => ({
   change: 'add',
   rule: {
@@ -307,6 +309,18 @@ const steps: Readonly<Partial<Record<ChangingRoute, () => Call | Promise<Call>>>
     by('admin').put(own('/agreement-types/1/billing-target'), { billsIn: 'arrears' }),
   'post /integrations/{id}/billing-rules/preview': () => async () =>
     by('approver').post(own('/billing-rules/preview'), addedRule()),
+  'post /integrations/{id}/billing-rules/import/preview': () => async () =>
+    by('approver').post(own('/billing-rules/import/preview'), { csv: rulesFile }),
+  'post /integrations/{id}/billing-rules/import': async () => {
+    const { effect } = (await by('approver').post(own('/billing-rules/import/preview'), { csv: rulesFile }))
+      .body;
+    return async () =>
+      by('approver').post(own('/billing-rules/import'), {
+        csv: rulesFile,
+        effect: effect.effect,
+        reason: 'signed',
+      });
+  },
   'post /integrations/{id}/billing-rules/changes': async () => {
     const change = addedRule();
     const { effect } = (await by('approver').post(own('/billing-rules/preview'), change)).body;

@@ -19,6 +19,7 @@ export const noticeSeverities = {
   AuditChainBroken: 'error',
   AuditNotAnchored: 'error',
   AuditCheckpointOverdue: 'error',
+  BillingRuleEnds: 'warning',
   CompositionDiffers: 'error',
   CredentialProbeFailed: 'error',
   CurrencyRateMissing: 'warning',

@@ -5,7 +5,35 @@ import type { Day } from '../../domain/quantity.ts';
 import { type Message, message } from '../../messages/message.ts';
 import type { Renderer } from '../../messages/rendering/renderer.ts';
 import type { RuleEffect } from '../../use-cases/billing-rules/rule-effect.ts';
+import type { Queryable } from '../../db/model/database.ts';
 import { iso } from '../list-answer.ts';
+import { namesOf } from '../names-of.ts';
+import { namingRendererOf, rendererOf } from '../rendering.ts';
+import type { Call } from '../route.ts';
+import { keyOf } from './integration-lookup.ts';
+
+export type RuleCall = Pick<
+  Call<{ readonly id: string }, unknown, unknown>,
+  'deps' | 'caller' | 'request' | 'params'
+>;
+
+const termsOf = async ({ deps, caller, params }: RuleCall) =>
+  (await namesOf(deps, caller.tenantId, params.id))(params.id);
+
+export const rendererOfRules = async (call: RuleCall): Promise<Renderer> =>
+  rendererOf(call.request, await termsOf(call));
+
+/** With the names of the lines that an effect refers to. */
+export const rendererOfEffect = async (
+  call: RuleCall,
+  db: Queryable,
+  effect: RuleEffect,
+): Promise<Renderer> =>
+  namingRendererOf(call.request, await termsOf(call), {
+    db,
+    key: keyOf(call),
+    messages: linesOfEffect(effect),
+  });
 
 export const versionWire = ({ actor, actorName, madeAt, withPsaTerms, ...version }: RuleVersion) => ({
   id: version.id,
@@ -33,8 +61,7 @@ export const ruleWire = ({ scopeName, lines, ...rule }: ListedRule, today: Day, 
 
 const lineLabel = (psaLineId: string): Message => message('core.named.line', { id: psaLineId });
 
-/** What the texts of an effect refer to, so that their names are loaded. */
-export const linesOfEffect = ({ psaTerms }: RuleEffect): readonly Message[] =>
+const linesOfEffect = ({ psaTerms }: RuleEffect): readonly Message[] =>
   psaTerms.map(({ psaLineId }) => lineLabel(psaLineId));
 
 /** So that a rule for everything does not get an answer of thousands of lines. */

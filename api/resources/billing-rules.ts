@@ -14,23 +14,20 @@ import { confirmRuleChanges } from '../../use-cases/billing-rules/confirm-change
 import { previewRuleChanges } from '../../use-cases/billing-rules/preview-changes.ts';
 import { askedBy, carryOut, unlessRejected } from '../carry-out.ts';
 import { answerList, versionOfIntegration } from '../list-answer.ts';
-import { namesOf } from '../names-of.ts';
 import { Problem } from '../problems.ts';
-import { namingRendererOf, rendererOf } from '../rendering.ts';
-import { type Call, ok, type Route, route } from '../route.ts';
+import { ok, type Route, route } from '../route.ts';
 import { billingDayOf } from './billing-day.ts';
-import { effectWire, linesOfEffect, ruleWire, versionWire } from './billing-rule-wire.ts';
+import {
+  effectWire,
+  type RuleCall,
+  rendererOfEffect,
+  rendererOfRules,
+  ruleWire,
+  versionWire,
+} from './billing-rule-wire.ts';
 import { IdParams, integrationOf, keyOf } from './integration-lookup.ts';
 
 const tag = 'Billing rules';
-
-type RuleCall = Pick<
-  Call<{ readonly id: string }, unknown, unknown>,
-  'deps' | 'caller' | 'request' | 'params'
->;
-
-const rendererFor = async ({ deps, caller, request, params }: RuleCall) =>
-  rendererOf(request, (await namesOf(deps, caller.tenantId, params.id))(params.id));
 
 /** @param db the transaction in which it was changed, or one snapshot */
 async function detailOf(call: RuleCall, db: Queryable, ruleId: string) {
@@ -40,7 +37,7 @@ async function detailOf(call: RuleCall, db: Queryable, ruleId: string) {
   const [rule] = items;
   if (rule === undefined) throw new Problem('NotFound');
   const versions = await versionsOfRule(db, key, ruleId);
-  return { ...ruleWire(rule, today, await rendererFor(call)), versions: versions.map(versionWire) };
+  return { ...ruleWire(rule, today, await rendererOfRules(call)), versions: versions.map(versionWire) };
 }
 
 const exampleRule = {
@@ -67,7 +64,7 @@ export const billingRuleRoutes: readonly Route[] = [
       const key = keyOf(call);
       await integrationOf(deps.db, key);
       const today = await billingDayOf(deps.db, key);
-      const render = await rendererFor(call);
+      const render = await rendererOfRules(call);
       const filter = { q: query.q, scopes: query.scope, statuses: query.status };
       return answerList(
         deps,
@@ -106,13 +103,7 @@ export const billingRuleRoutes: readonly Route[] = [
       inOneSnapshot(call.deps.db, async (db) => {
         const key = keyOf(call);
         const effect = unlessRejected(await previewRuleChanges(db, key, [call.body], new Date()));
-        const terms = (await namesOf(call.deps, call.caller.tenantId, key.integrationId))(key.integrationId);
-        const render = await namingRendererOf(call.request, terms, {
-          db,
-          key,
-          messages: linesOfEffect(effect),
-        });
-        return ok(effectWire(effect, render));
+        return ok(effectWire(effect, await rendererOfEffect(call, db, effect)));
       }),
   }),
   route({

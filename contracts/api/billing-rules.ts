@@ -126,7 +126,10 @@ export const ConfirmedRuleChange = z.strictObject({
   reason: z.string().trim().min(1).max(500),
 });
 
-/** Rules from a CSV file, all or nothing. */
+/**
+ * Rules from a CSV file with the columns of the exported one, all or nothing: a row with a `ruleId` corrects that rule, one
+ * without adds a rule; a row that differs from nothing changes nothing.
+ */
 export const RuleImport = z.strictObject({
   csv: z.string().min(1).max(2_000_000),
 });
@@ -135,7 +138,7 @@ export const ConfirmedRuleImport = RuleImport.extend({
   reason: z.string().trim().min(1).max(500),
 });
 export const RuleImportEffect = z.object({
-  rules: z.int().describe('Valid rows'),
+  rules: z.int().describe('Rules that would be added or corrected'),
   rejected: z.array(z.object({ row: z.int().describe('From 1, without the head'), detail: z.string() })),
   effect: RuleEffect.nullable().describe('Null: a row is rejected, nothing can be confirmed'),
 });

@@ -19,6 +19,7 @@ export const noticeErrors = {
   AccountsMissing: {},
   LinesMissing: {},
   AccountGoneNotice: {},
+  BillingRuleEnds: {},
   NoticeStands: { http: 409 },
   NoticeChanged: { http: 409 },
 } as const satisfies Record<string, ErrorStatus>;

@@ -5,6 +5,7 @@ import type { ChangedRule } from '../../domain/billing-rules/rule-change.ts';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { Day } from '../../domain/quantity.ts';
 import { allOf, type Condition, contains, countRows, type Page, type PageRequest } from '../driver/page.ts';
+import { batchesOf } from '../driver/batches.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import { ownedBy } from '../model/owned-by.ts';
 import { actorName } from '../people/actor-names.ts';
@@ -152,24 +153,26 @@ export async function storeRuleVersions(
       .where('id', 'in', former)
       .where('replacedAt', 'is', null)
       .execute();
-  for (const { change, after } of changed)
+  for (const slice of batchesOf(changed))
     await tx
       .insertInto('billingRule')
-      .values({
-        ...key,
-        id: after.id,
-        version: after.version,
-        scopeKind: after.scope.kind,
-        scopeId: after.scope.kind === 'everything' ? null : after.scope.id,
-        terms: JSON.stringify(after.terms),
-        source: after.source,
-        validFrom: after.from,
-        validTo: after.to,
-        withPsaTerms: after.withPsaTerms === true,
-        change,
-        reason,
-        actor: JSON.stringify(actor),
-        madeAt: at,
-      })
+      .values(
+        slice.map(({ change, after }) => ({
+          ...key,
+          id: after.id,
+          version: after.version,
+          scopeKind: after.scope.kind,
+          scopeId: after.scope.kind === 'everything' ? null : after.scope.id,
+          terms: JSON.stringify(after.terms),
+          source: after.source,
+          validFrom: after.from,
+          validTo: after.to,
+          withPsaTerms: after.withPsaTerms === true,
+          change,
+          reason,
+          actor: JSON.stringify(actor),
+          madeAt: at,
+        })),
+      )
       .execute();
 }

@@ -3,11 +3,11 @@ import { addDays } from '../calendar.ts';
 import type { Day } from '../quantity.ts';
 import {
   type BillingRule,
-  isSameScope,
   overlaps,
   type RuleChangeKind,
   type RuleScope,
   type RuleTerms,
+  scopeKey,
   type Validity,
 } from './billing-rule.ts';
 
@@ -34,25 +34,28 @@ export interface ChangedRule {
 }
 
 export interface RejectedRule {
-  readonly code: 'BillingRuleInvalid' | 'RulesOverlap' | 'RuleVersionChanged' | 'NotFound';
-  readonly detail: Message | null;
+  readonly code: 'BillingRuleInvalid' | 'RulesOverlap' | 'RuleVersionChanged';
+  readonly detail: Message;
 }
 
-const rejected = (code: RejectedRule['code'], detail: Message | null): RejectedRule => ({ code, detail });
+const rejected = (code: RejectedRule['code'], detail: Message): RejectedRule => ({ code, detail });
+
+/** The rules in force, as a change looks them up. */
+export interface RuleLookup {
+  of(id: string): BillingRule | undefined;
+  inScope(scope: RuleScope): readonly BillingRule[];
+}
 
 /**
  * Returns what a change makes of the rules in force, or why it makes nothing.
  * @param id of a rule that is added
  */
-export function changedRule(
-  change: RuleChange,
-  rules: readonly BillingRule[],
-  id: string,
-): ChangedRule | RejectedRule {
+export function changedRule(change: RuleChange, rules: RuleLookup, id: string): ChangedRule | RejectedRule {
   if (change.change === 'add')
     return checked({ change: 'added', before: null, after: versionOf(change.rule, id, 1) }, rules);
-  const before = rules.find((rule) => rule.id === change.id);
-  if (before === undefined) return rejected('NotFound', null);
+  const before = rules.of(change.id);
+  if (before === undefined)
+    return rejected('BillingRuleInvalid', message('rejections.rule.unknown', { id: change.id }));
   const { version } = before;
   if (version !== change.version)
     return rejected(
@@ -80,6 +83,35 @@ export function rulesAfter(
   return [...after.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
+/** Rules in force that change one by one. */
+export class ChangingRules implements RuleLookup {
+  readonly #byId = new Map<string, BillingRule>();
+  readonly #byScope = new Map<string, Map<string, BillingRule>>();
+
+  constructor(rules: readonly BillingRule[]) {
+    for (const rule of rules) this.#add(rule);
+  }
+
+  of(id: string): BillingRule | undefined {
+    return this.#byId.get(id);
+  }
+
+  inScope(scope: RuleScope): readonly BillingRule[] {
+    return [...(this.#byScope.get(scopeKey(scope))?.values() ?? [])];
+  }
+
+  apply({ before, after }: ChangedRule): void {
+    if (before !== null) this.#byScope.get(scopeKey(before.scope))?.delete(before.id);
+    this.#add(after);
+  }
+
+  #add(rule: BillingRule): void {
+    const key = scopeKey(rule.scope);
+    this.#byId.set(rule.id, rule);
+    this.#byScope.set(key, (this.#byScope.get(key) ?? new Map<string, BillingRule>()).set(rule.id, rule));
+  }
+}
+
 const versionOf = (
   { scope, terms, source, from, to, withPsaTerms }: NewRule,
   id: string,
@@ -95,14 +127,12 @@ const versionOf = (
   ...(withPsaTerms === true ? { withPsaTerms } : {}),
 });
 
-function checked(changed: ChangedRule, rules: readonly BillingRule[]): ChangedRule | RejectedRule {
+function checked(changed: ChangedRule, rules: RuleLookup): ChangedRule | RejectedRule {
   const { change, after } = changed;
   const invalid =
     termsInvalid(after.terms) ?? (after.to === null ? null : endInvalid(after.from, after.to, change));
   if (invalid !== null) return rejected('BillingRuleInvalid', invalid);
-  const other = rules.find(
-    (rule) => rule.id !== after.id && isSameScope(rule.scope, after.scope) && overlaps(rule, after),
-  );
+  const other = rules.inScope(after.scope).find((rule) => rule.id !== after.id && overlaps(rule, after));
   if (other === undefined) return changed;
   const { source, from, to } = other;
   return rejected(

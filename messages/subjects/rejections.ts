@@ -60,6 +60,7 @@ export const rejections = {
   'rejections.rule.psa-terms': { lines: 'messages' },
   'rejections.rule.psa-terms-line': { line: 'line', units: 'quantity' },
   'rejections.rule.psa-terms-unknown': { line: 'line' },
+  'rejections.rule.unknown': { id: 'text' },
   'rejections.rule.unknown-agreement-type': { id: 'text' },
   'rejections.rule.unknown-customer': { id: 'text' },
   'rejections.rule.unknown-line': { id: 'text' },

@@ -58,6 +58,8 @@ export const auditOfRoutes = {
   ],
   'put /integrations/{id}/agreement-types/{typeId}/billing-target': ['billing-target.set'],
   'post /integrations/{id}/billing-rules/preview': [],
+  'post /integrations/{id}/billing-rules/import/preview': [],
+  'post /integrations/{id}/billing-rules/import': ['billing-rule.imported'],
   'post /integrations/{id}/billing-rules/changes': ['billing-rule.added'],
   'post /usage-lines/decisions': ['usage-line.held'],
   'post /usage-lines/{lineId}/override': ['usage-line.overridden'],

@@ -14,6 +14,7 @@ export const closesWhen: Readonly<Record<NoticeCode, string>> = {
   AuditChainBroken: 'the chain is intact',
   AuditNotAnchored: 'a signed checkpoint can be written again',
   AuditCheckpointOverdue: 'a worker can create checkpoints again',
+  BillingRuleEnds: 'none ends within 30 days, or another follows',
   CompositionDiffers: 'the lines agree when the next run begins',
   CredentialProbeFailed: 'a probe or authenticate succeeds, or a full sync is good',
   CredentialsRejected: 'the same',

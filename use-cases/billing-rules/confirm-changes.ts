@@ -10,6 +10,7 @@ import type { Tx } from '../../db/model/database.ts';
 import { composeEverything, recomposeAffected } from '../composition/recompose-usage.ts';
 import { lockedIntegration, rejectsConnected } from '../locked-integration.ts';
 import { isRejected, type Rejected, rejected } from '../outcome.ts';
+import { keepRuleEndings } from '../notices/rule-endings.ts';
 import type { RequestContext } from '../request-context.ts';
 import { groupsOfRules } from './groups-of-rules.ts';
 import type { LineWithPsaTerms } from './psa-terms.ts';
@@ -52,6 +53,7 @@ export async function confirmRuleChanges(
   if (phasesBeforeFinish.includes(integration.phase)) await touchIntegration(tx, key);
   else if (groups === null) await composeEverything(tx, key, null, by.now);
   else await recomposeAffected(tx, key, groups, by.now);
+  await keepRuleEndings(tx, key, by.now);
   await recordAudits(
     tx,
     changed.map((one) => auditOf(one, { key, reason, isImport, by })),

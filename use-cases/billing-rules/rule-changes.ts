@@ -1,10 +1,10 @@
 import { message } from '../../messages/message.ts';
-import { type BillingRule, isSameScope, scopeKey } from '../../domain/billing-rules/billing-rule.ts';
+import { isSameScope, scopeKey } from '../../domain/billing-rules/billing-rule.ts';
 import {
+  ChangingRules,
   type ChangedRule,
   changedRule,
   type RuleChange,
-  rulesAfter,
 } from '../../domain/billing-rules/rule-change.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { type NamedScope, unknownScopes } from '../../db/billing-rules/rule-scopes.ts';
@@ -32,7 +32,7 @@ export async function resolveChanges(
   key: IntegrationKey,
   changes: readonly RuleChange[],
 ): Promise<ResolvedChanges> {
-  let rules: readonly BillingRule[] = await rulesInForce(db, key);
+  const rules = new ChangingRules(await rulesInForce(db, key));
   const scopes = changes.flatMap((change) => (change.change === 'end' ? [] : [change.rule.scope]));
   const unknown = new Map((await unknownScopes(db, key, scopes)).map((scope) => [scopeKey(scope), scope]));
   const changed: ChangedRule[] = [];
@@ -46,10 +46,14 @@ export async function resolveChanges(
     const why = unknownScope(one, unknown);
     if (why !== null) failed.push({ at, why });
     else changed.push(one);
-    rules = rulesAfter(rules, [one]);
+    rules.apply(one);
   }
   return { changed, rejected: failed };
 }
+
+/** Those that cannot be made. */
+export const rejectedChanges = async (...asked: Parameters<typeof resolveChanges>) =>
+  (await resolveChanges(...asked)).rejected;
 
 /** What the PSA has no more may stay the scope of a rule that is corrected or ended. */
 function unknownScope(

@@ -20,6 +20,7 @@ import { verifyMove } from '../lifecycle/verify-move.ts';
 import { movePhase } from '../lifecycle/move-phase.ts';
 import { closeNotices, raiseNotice } from '../../db/notices/notices.ts';
 import { forgetFailures } from '../../db/secrets/credentials.ts';
+import { keepRuleEndings } from '../notices/rule-endings.ts';
 import { closeRejections } from '../notices/settled-notices.ts';
 import { runRows, type RunRows, storeRunTotals } from '../../db/runs/run-rows.ts';
 import { noteWarnings, runWarnings } from './run-warnings.ts';
@@ -132,6 +133,7 @@ async function endByRows(
   await closeNotices(tx, key, 'SyncFailed');
   if (run.mode === 'full') await verifyMove(tx, key, run.startedAt, now);
   await noteWarnings(tx, run, warnings);
+  await keepRuleEndings(tx, key, now);
   if (outcome.outcome === 'partial') {
     const unread =
       byRows.outcome === 'partial' || missing === undefined

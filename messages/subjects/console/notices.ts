@@ -16,6 +16,7 @@ export const notices = {
   'console-notices.place.runs': {},
   'console-notices.place.write-backs': {},
   'console-notices.place.usage': {},
+  'console-notices.place.billing-rules': {},
   'console-notices.place.credentials': {},
   'console-notices.place.audit': {},
   'console-notices.place.api-keys': {},

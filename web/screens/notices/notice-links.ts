@@ -44,6 +44,10 @@ const places: Readonly<Record<NoticeCode, PlaceOf>> = {
   AuditChainBroken: audit,
   AuditNotAnchored: audit,
   AuditCheckpointOverdue: audit,
+  BillingRuleEnds: (path) => ({
+    to: `${path}/billing-rules`,
+    name: 'console-notices.place.billing-rules',
+  }),
   CompositionDiffers: usage,
   CredentialProbeFailed: credentials,
   CredentialsRejected: credentials,
