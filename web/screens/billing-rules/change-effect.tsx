@@ -61,7 +61,7 @@ export function ChangeEffect({
       text={text}
     >
       <div
-        role="status"
+        role="group"
         aria-label={text('console-billing-rules.effect')}
         className={`flex flex-col gap-4 ${isPlaceholderData ? 'opacity-60' : ''}`}
       >

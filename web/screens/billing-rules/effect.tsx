@@ -26,7 +26,7 @@ export function EffectTables({
   const { customers, total, lines, perMonth, voided } = effect;
   return (
     <>
-      <p className="font-semibold">
+      <p role="status" className="font-semibold">
         {total === 0
           ? text('console-billing-rules.effect.none')
           : text('console-billing-rules.effect.total', { lines: total, customers })}

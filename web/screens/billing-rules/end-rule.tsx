@@ -61,13 +61,11 @@ function EndForm({ integrationId, rule }: { readonly integrationId: string; read
           value={to}
           onChange={setTo}
         />
-        {asked !== null && asked === to ? null : (
-          <ButtonWithReason type="submit" look="primary" reason={missing}>
-            {text('console-billing-rules.show-effect')}
-          </ButtonWithReason>
-        )}
+        <ButtonWithReason type="submit" look={asked === to ? 'plain' : 'primary'} reason={missing}>
+          {text('console-billing-rules.show-effect')}
+        </ButtonWithReason>
       </form>
-      {asked !== null && asked === to ? (
+      {asked === to ? (
         <ChangeEffect
           integrationId={integrationId}
           change={{ change: 'end', id, version, to }}

@@ -23,15 +23,19 @@ export function ImportRulesPage({ integrationId }: { readonly integrationId: str
   const text = useRulesTexts(integrationId);
   const id = useId();
   const [csv, setCsv] = useState('');
+  /** Stays while the file is looked at again. */
+  const [checked, setChecked] = useState<ImportEffect | null>(null);
   const [imported, setImported] = useState(false);
   const preview = usePreviewImport(integrationId);
-  const { data, error, isPending } = preview;
+  const { error, isPending } = preview;
+  const check = (content: string): void => preview.mutate(content, { onSuccess: setChecked });
   const look = async (file: File | undefined): Promise<void> => {
     preview.reset();
+    setChecked(null);
     if (file === undefined) return;
     const content = await file.text();
     setCsv(content);
-    preview.mutate(content);
+    check(content);
   };
   if (imported) return <Navigate to={billingRulesPlace(integrationId)} />;
   return (
@@ -50,14 +54,14 @@ export function ImportRulesPage({ integrationId }: { readonly integrationId: str
             onChange={(event) => void look(event.target.files?.[0])}
           />
         </span>
-        {error === null ? null : <ErrorCard error={error} onRetry={() => preview.mutate(csv)} />}
-        {isPending ? <Skeleton rows={4} /> : null}
-        {data === undefined ? null : (
+        {error === null ? null : <ErrorCard error={error} onRetry={() => check(csv)} />}
+        {isPending && checked === null ? <Skeleton rows={4} /> : null}
+        {checked === null ? null : (
           <Checked
             integrationId={integrationId}
             csv={csv}
-            checked={data}
-            onChanged={() => preview.mutate(csv)}
+            checked={checked}
+            onChanged={() => check(csv)}
             onDone={() => setImported(true)}
           />
         )}

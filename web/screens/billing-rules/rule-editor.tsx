@@ -125,19 +125,18 @@ function RuleEditor({ integrationId, beginning, usageLineId, corrected }: RuleEd
           value={draft.source}
           onChange={(source) => set({ source })}
         />
-        {isShown ? null : (
-          <span>
-            <ButtonWithReason
-              type="submit"
-              look="primary"
-              reason={
-                notAllowed ?? (missing === null ? null : text(`console-billing-rules.missing.${missing}`))
-              }
-            >
-              {text('console-billing-rules.show-effect')}
-            </ButtonWithReason>
-          </span>
-        )}
+        {/* Stays where the focus is while the effect comes below. */}
+        <span>
+          <ButtonWithReason
+            type="submit"
+            look={isShown ? 'plain' : 'primary'}
+            reason={
+              notAllowed ?? (missing === null ? null : text(`console-billing-rules.missing.${missing}`))
+            }
+          >
+            {text('console-billing-rules.show-effect')}
+          </ButtonWithReason>
+        </span>
       </form>
       {isShown ? (
         <ChangeEffect
