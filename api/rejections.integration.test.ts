@@ -174,7 +174,14 @@ it('no answer tells a cost to who may not see margins', async () => {
     return names;
   };
   expect(await tells('approver')).toEqual([]);
-  expect(new Set(await tells('admin'))).toEqual(new Set(['/usage-line-margins', '/usage-lines.csv']));
+  expect(new Set(await tells('admin'))).toEqual(
+    new Set([
+      '/margin-reports/running/{id}',
+      '/margin-reports/closed/{monthId}',
+      '/usage-line-margins',
+      '/usage-lines.csv',
+    ]),
+  );
 });
 
 it('the least role of each route and every greater one is let in', async () => {

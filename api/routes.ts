@@ -35,6 +35,7 @@ import { monthArchiveRoutes } from './resources/month-archive.ts';
 import { monthFigureRoutes } from './resources/month-figures.ts';
 import { monthDocumentRoutes } from './resources/month-document.ts';
 import { controlListRoutes } from './resources/control-list.ts';
+import { monthMarginRoutes } from './resources/month-margins.ts';
 import { reviewMonthRoutes } from './resources/review-months.ts';
 import { scheduleRoutes } from './resources/schedule.ts';
 import { sandboxCredentialRoutes } from './resources/sandbox-credentials.ts';
@@ -93,6 +94,7 @@ export function routesOf(
     ...writeBackCommandRoutes,
     ...monthArchiveRoutes,
     ...controlListRoutes,
+    ...monthMarginRoutes,
     ...monthDocumentRoutes,
     ...reviewMonthRoutes,
     ...monthFigureRoutes,

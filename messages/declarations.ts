@@ -17,6 +17,7 @@ import { instances } from './subjects/instances.ts';
 import { invoices } from './subjects/invoices.ts';
 import { mapping } from './subjects/mapping.ts';
 import { kinds } from './subjects/kinds.ts';
+import { marginDocument } from './subjects/margin-document.ts';
 import { monthDocument } from './subjects/month-document.ts';
 import { notices } from './subjects/notices.ts';
 import { psas } from './subjects/psas.ts';
@@ -61,6 +62,7 @@ export const declarations = {
   ...kinds,
   ...controlList,
   ...lineKinds,
+  ...marginDocument,
   ...monthDocument,
   ...notices,
   ...psas,

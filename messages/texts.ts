@@ -16,6 +16,7 @@ import instances from '../locales/en/instances.json' with { type: 'json' };
 import invoices from '../locales/en/invoices.json' with { type: 'json' };
 import mapping from '../locales/en/mapping.json' with { type: 'json' };
 import kinds from '../locales/en/kinds.json' with { type: 'json' };
+import marginDocument from '../locales/en/margin-document.json' with { type: 'json' };
 import monthDocument from '../locales/en/month-document.json' with { type: 'json' };
 import notices from '../locales/en/notices.json' with { type: 'json' };
 import psas from '../locales/en/psas.json' with { type: 'json' };
@@ -63,6 +64,7 @@ export const english: Readonly<Record<keyof typeof declarations, string>> & type
   ...kinds,
   ...controlList,
   ...lineKinds,
+  ...marginDocument,
   ...monthDocument,
   ...notices,
   ...psas,

@@ -21,7 +21,7 @@ export interface ReportDocument<Text = Message | string> {
   readonly sections: readonly ReportSection<Text>[];
 }
 
-export const reportKinds = ['month', 'control-list', 'customer'] as const;
+export const reportKinds = ['month', 'control-list', 'customer', 'margin'] as const;
 export type ReportKind = (typeof reportKinds)[number];
 
 /** Shown above the sections of the page and the printed report. */

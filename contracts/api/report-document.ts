@@ -46,7 +46,7 @@ export const ReportSection = z.object({
 });
 
 export const ReportDocument = z.object({
-  kind: z.enum(['month', 'control-list', 'customer']),
+  kind: z.enum(['month', 'control-list', 'customer', 'margin']),
   fileName: z.string().describe('Without its ending'),
   language: z.string(),
   title: z.string(),

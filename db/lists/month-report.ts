@@ -11,6 +11,8 @@ import {
   monthOfDay,
   openFirst,
 } from '../../domain/months/review-month.ts';
+import { lineMargin } from '../../domain/margin/margin.ts';
+import { type MonthMargin, monthMargin } from '../../domain/months/month-margin.ts';
 import type { Queryable } from '../model/database.ts';
 import { findTenant } from '../people/people.ts';
 import { figuresBefore } from '../usage/closing-facts.ts';
@@ -18,6 +20,7 @@ import { compositionSettings } from '../settings/composition-settings.ts';
 import { changesOfMonth, newestCheckpoint, checkpointOfClosing } from '../usage/month-changes.ts';
 import { decisionsOfMonth } from '../usage/month-decisions.ts';
 import type { StoredReviewMonth } from '../usage/review-months.ts';
+import { marginContext } from './margins.ts';
 import {
   allUsageLines,
   controlTotalsOf,
@@ -80,6 +83,17 @@ export async function runningMonthReport(
     },
     most === undefined ? lines : await countedLines(db, key),
   );
+}
+
+/** What the lines of the running month earn, for who may see it; by label. */
+export async function runningMargins(db: Queryable, key: IntegrationKey): Promise<readonly MonthMargin[]> {
+  const context = await marginContext(db, key);
+  return (await allUsageLines(db, key, {}))
+    .flatMap((line) => {
+      const margin = lineMargin(line.composed, context);
+      return margin === null ? [] : [monthMargin(asMonthLine(line), margin)];
+    })
+    .sort((a, b) => (a.label < b.label ? -1 : a.label > b.label ? 1 : 0));
 }
 
 const allLines = async (db: Queryable, key: IntegrationKey): Promise<readonly MonthLine[]> =>

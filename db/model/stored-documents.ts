@@ -6,11 +6,13 @@ import { TotalsOfComposition } from '../../contracts/stored/control-totals.ts';
 import { MonthReadings, PsaLine } from '../../contracts/stored/month-readings.ts';
 import { InvoiceComparison } from '../../contracts/stored/invoice-comparison.ts';
 import { MonthFigures } from '../../contracts/stored/month-figures.ts';
+import { MonthMargin } from '../../contracts/stored/month-margin.ts';
 import { MonthChange } from '../../contracts/stored/month-parts.ts';
 import { MonthLine } from '../../contracts/stored/review-month.ts';
 import { AccountShare, SeatDrop, IgnoredLine } from '../../contracts/stored/total-parts.ts';
 import { ApprovedSnapshot } from '../../contracts/stored/approved-snapshot.ts';
 import type { InvoiceComparison as ComparisonOfMonth } from '../../domain/months/invoice-comparison.ts';
+import type { MonthMargin as MarginOfMonth } from '../../domain/months/month-margin.ts';
 import type {
   MonthChange as ChangeOfMonth,
   MonthFigures as FiguresOfMonth,
@@ -78,5 +80,6 @@ export const readMonthReadings = reader<Readings>('the readings of a run', Month
 export const readClosingFacts = reader<FactsOfClosing>('facts of a closing', ClosingFacts);
 export const readInvoiceComparison = reader<ComparisonOfMonth>('the invoices of a month', InvoiceComparison);
 export const readMonthFigures = reader<FiguresOfMonth>('figures of a month', MonthFigures);
+export const readMonthMargins = reader<readonly MarginOfMonth[]>('margins of a month', z.array(MonthMargin));
 export const readMonthLines = reader<readonly LineOfMonth[]>('lines of a month', z.array(MonthLine));
 export const readMonthChanges = reader<readonly ChangeOfMonth[]>('changes of a month', z.array(MonthChange));

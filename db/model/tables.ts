@@ -49,6 +49,7 @@ import type {
   SyncRunState,
 } from '../../domain/states.ts';
 import type { RunWarningCode } from '../../domain/runs/run-warnings.ts';
+import type { MonthMargin } from '../../domain/months/month-margin.ts';
 import type { MonthLine, MonthReadings } from '../../domain/months/review-month.ts';
 import type {
   DeliveryState,
@@ -1110,6 +1111,7 @@ export interface ReviewMonthTable {
   logo: BytesOrNull;
   checksum: string;
   invoices: Stored<InvoiceComparison>;
+  margins: StoredWithDefault<readonly MonthMargin[]>;
   closedBy: Json<Actor>;
   closedAt: TimestampWithDefault;
   reopenedBy: ColumnType<Actor | null, string | null | undefined, string | null>;

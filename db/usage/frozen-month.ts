@@ -8,6 +8,9 @@ import {
   type OpenLines,
   openLines,
 } from '../../domain/months/month-report.ts';
+import { lineMargin, type MarginContext } from '../../domain/margin/margin.ts';
+import { vendorRates } from '../../domain/margin/vendor-prices.ts';
+import { type MonthMargin, monthMargin } from '../../domain/months/month-margin.ts';
 import type { ComposedLine } from '../../domain/usage/composition.ts';
 import type { InvoiceComparison } from '../../domain/months/invoice-comparison.ts';
 import { type ControlTotals, controlTotals } from '../../domain/usage/control-totals.ts';
@@ -15,6 +18,7 @@ import { groupsUnderWay } from '../write-back/approval-lines.ts';
 import { PerVersion } from '../driver/per-version.ts';
 import { dataVersionOfTenant } from '../integrations/data-versions.ts';
 import type { Queryable } from '../model/database.ts';
+import { vendorPrices } from '../settings/margin-settings.ts';
 import { comparedInvoices } from './invoice-comparison.ts';
 import { composedMonth, type ComposedMonth } from './composed-month.ts';
 import { decisionsOn, labelling } from './line-status.ts';
@@ -28,6 +32,8 @@ export interface FrozenMonth {
   readonly composedAt: Date;
   readonly totals: ControlTotals;
   readonly lines: readonly MonthLine[];
+  /** Of lines of which one is said (RULES 15), by label. */
+  readonly margins: readonly MonthMargin[];
   readonly changes: readonly MonthChange[];
   readonly figures: MonthFigures;
   readonly invoices: InvoiceComparison;
@@ -49,7 +55,8 @@ export async function frozenMonth(
   const { syncRunId, composedAt, input, lines } = composed;
   const currency = await currencyOf(db, key);
   const totals = controlTotals(input, lines);
-  const frozenLines = openFirst(await monthLines(db, key, composed));
+  const rows = await monthLines(db, key, composed);
+  const frozenLines = openFirst(rows);
   const changes = await changesOfMonth(db, key, month, timeZone);
   return {
     currency,
@@ -57,10 +64,43 @@ export async function frozenMonth(
     composedAt,
     totals,
     lines: frozenLines,
+    margins: marginsOf(rows, lines, await marginsContext(db, key, input.accounts, currency)),
     changes,
     figures: monthFigures({ lines: frozenLines, changes, totals, currency }),
     invoices: await comparedInvoices(db, key, month, now, composed),
   };
+}
+
+/** With the prices of now, at the volume of that composition. */
+async function marginsContext(
+  db: Queryable,
+  { tenantId }: IntegrationKey,
+  accounts: ComposedMonth['input']['accounts'],
+  own: string,
+): Promise<MarginContext> {
+  const prices = await vendorPrices(db, tenantId);
+  if (prices === null) return { own, rates: null };
+  const volume = accounts.map(({ edition, mark, lastComplete }) => ({
+    edition,
+    mark,
+    seats: lastComplete?.seats ?? null,
+  }));
+  return { own, rates: vendorRates(prices, volume) };
+}
+
+/** @param composed what `lines` are of, in the same order */
+function marginsOf(
+  lines: readonly MonthLine[],
+  composed: readonly ComposedLine[],
+  context: MarginContext,
+): readonly MonthMargin[] {
+  return lines
+    .flatMap((line, nth) => {
+      const of = composed[nth];
+      const margin = of === undefined ? null : lineMargin(of, context);
+      return margin === null ? [] : [monthMargin(line, margin)];
+    })
+    .sort((a, b) => (a.label < b.label ? -1 : a.label > b.label ? 1 : 0));
 }
 
 /** What of a closing is told before it. */

@@ -4,6 +4,7 @@ import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { ClosingFacts } from '../../domain/months/closing-facts.ts';
 import type { InvoiceComparison } from '../../domain/months/invoice-comparison.ts';
 import type { MonthChange, MonthFigures } from '../../domain/months/month-report.ts';
+import type { MonthMargin } from '../../domain/months/month-margin.ts';
 import type { Month, MonthLine } from '../../domain/months/review-month.ts';
 import type { LogoFile } from '../../domain/msp.ts';
 import type { ControlTotals } from '../../domain/usage/control-totals.ts';
@@ -17,6 +18,7 @@ import {
   readInvoiceComparison,
   readMonthFigures,
   readMonthLines,
+  readMonthMargins,
 } from '../model/stored-documents.ts';
 import type { FrozenMonth } from './frozen-month.ts';
 import { monthChecksum } from './month-checksum.ts';
@@ -56,6 +58,21 @@ export async function frozenInvoices(
   return row === undefined
     ? null
     : { version: row.version, invoices: readInvoiceComparison(row.invoices, row.form) };
+}
+
+/** What the lines of a closed month earned, for who may see it. */
+export async function frozenMargins(
+  db: Queryable,
+  tenantId: string,
+  id: string,
+): Promise<readonly MonthMargin[]> {
+  const { margins, form } = await db
+    .selectFrom('reviewMonth')
+    .select(['margins', 'form'])
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  return readMonthMargins(margins, form);
 }
 
 /** Returns its ID and checksum. The caller holds the integration's row lock and knows that no such version is there. */
@@ -105,6 +122,7 @@ export async function insertReviewMonth(
       logo: closed.logo?.bytes ?? null,
       checksum,
       invoices: JSON.stringify(frozen.invoices),
+      margins: JSON.stringify(frozen.margins),
       form: presentForm,
       closedBy: JSON.stringify(closed.by),
       closedAt: closed.at,

@@ -32,6 +32,8 @@ export const months = `
     -- SHA-256 in hex of the data, as the audit of the closing has it.
     checksum text not null,
     invoices jsonb not null,
+    -- What lines earned: read by those who may see margins, and no part of the checksum, which everybody can verify.
+    margins jsonb not null default '[]',
     closed_by jsonb not null,
     closed_at timestamptz not null default now(),
     version integer not null default 1,

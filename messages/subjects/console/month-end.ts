@@ -80,6 +80,7 @@ export const monthEnd = {
   'console-month-end.section.lines-label': {},
   'console-month-end.not-in-checkpoint': {},
   'console-month-end.audit': { position: 'text', hash: 'text' },
+  'console-month-end.margin-file': { format: 'text' },
   'console-month-end.rest': { shown: 'count', total: 'count' },
   'console-month-end.column.invoices': {},
   'console-month-end.column.expected': {},

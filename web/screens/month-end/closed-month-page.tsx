@@ -13,6 +13,7 @@ import { QueryView } from '../../components/query-view.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { monthName } from '../../values/month.ts';
 import { ComparedInvoices } from './compared-invoices.tsx';
+import { MonthMargin } from './month-margin.tsx';
 import { MonthReportBody } from './month-report.tsx';
 import { reportFiles } from '../../context/report-files.ts';
 import { ReportActions } from './report-actions.tsx';
@@ -67,6 +68,7 @@ export default function Screen() {
             {report.reopened === null ? (
               <ComparedInvoices integrationId={report.integrationId} month={report.month} />
             ) : null}
+            <MonthMargin of={{ closed: report.id }} integrationId={report.integrationId} />
           </div>
         )}
       </QueryView>

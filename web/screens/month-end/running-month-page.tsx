@@ -3,6 +3,7 @@ import { runningMonthFile, runningMonthToPrint, useRunningMonth } from '../../ap
 import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { monthName } from '../../values/month.ts';
+import { MonthMargin } from './month-margin.tsx';
 import { MonthReportBody } from './month-report.tsx';
 import { reportFiles } from '../../context/report-files.ts';
 import { ReportActions } from './report-actions.tsx';
@@ -35,6 +36,7 @@ export default function Screen() {
           <div className="flex flex-col gap-4">
             <ReportFacts report={report} />
             <MonthReportBody report={report} />
+            <MonthMargin of={{ running: id }} integrationId={id} />
           </div>
         )}
       </QueryView>
