@@ -7,6 +7,7 @@ export const customerSheet = {
   'customer-sheet.as-of': {},
   'customer-sheet.services': {},
   'customer-sheet.no-services': {},
+  'customer-sheet.billing-rules': {},
   'customer-sheet.amount': {},
   'customer-sheet.invoice-of': { day: 'day' },
   'customer-sheet.no-invoice-date': {},

@@ -88,7 +88,7 @@ export function customerDocument(facts: CustomerFacts): ReportDocument {
       ],
       checksum: null,
     },
-    sections: [services(facts), billed(facts), seats(facts), users(facts)],
+    sections: [services(facts), ...rules(facts), billed(facts), seats(facts), users(facts)],
   };
 }
 
@@ -119,8 +119,6 @@ const services = ({ services: all }: CustomerFacts): ReportSection => ({
     column('variance', message('tables.column.variance'), 'quantity'),
     column('effectPerMonth', message('tables.column.effect'), 'money'),
     column('psaReadAt', message('tables.column.psa-read-at'), 'instant'),
-    column('rule', message('tables.column.billing-rule'), 'text', 4),
-    equationColumn,
   ],
   groups: oneGroup(
     all.map((one) => [
@@ -132,12 +130,37 @@ const services = ({ services: all }: CustomerFacts): ReportSection => ({
       quantity(one.variance),
       change(one.effectPerMonth, one.currency),
       instant(one.psaReadAt),
-      termsCell(one.rule),
-      equationCell(one.rule, one.seats),
     ]),
   ),
   totals: [],
 });
+
+/** How seats become what is billed; without a billing rule, nothing is to be said. */
+function rules({ services: all }: CustomerFacts): readonly ReportSection[] {
+  const ruled = all.filter(({ rule }) => rule !== null);
+  if (ruled.length === 0) return [];
+  return [
+    {
+      key: 'billing-rules',
+      title: message('customer-sheet.billing-rules'),
+      note: null,
+      whenEmpty: message('customer-sheet.no-services'),
+      columns: [
+        column('service', message('tables.column.service'), 'text'),
+        column('rule', message('tables.column.billing-rule'), 'text', 4),
+        equationColumn,
+      ],
+      groups: oneGroup(
+        ruled.map(({ name, rule, seats: counted }) => [
+          text(name),
+          termsCell(rule),
+          equationCell(rule, counted),
+        ]),
+      ),
+      totals: [],
+    },
+  ];
+}
 
 const billed = ({ billed: lines }: CustomerFacts): ReportSection => ({
   key: 'billed',

@@ -66,7 +66,7 @@ const inLanguage = (language: string) =>
 
 describe('the sheet of a customer as a document', () => {
   it('adds up what one invoice bills, in each currency, and nothing that is unknown', () => {
-    const [, billed] = inLanguage('en').sections;
+    const [, , billed] = inLanguage('en').sections;
     const totals = billed?.groups.map(({ title, rows, totals: sums }) => [
       title,
       rows.length,
@@ -81,21 +81,28 @@ describe('the sheet of a customer as a document', () => {
   });
 
   it('says by which billing rule seats became units', () => {
-    const [services] = inLanguage('en').sections;
-    const cells = services?.groups.flatMap(({ rows }) => rows).at(0);
-    expect(
-      services?.columns.flatMap(({ key }, at) => {
-        const cell = cells?.[at];
-        return ['seats', 'units', 'rule', 'equation'].includes(key) && cell !== undefined ? [cell] : [];
-      }),
-    ).toEqual([
+    const [services, rules] = inLanguage('en').sections;
+    const [[, , seats, units]] = services?.groups[0]?.rows ?? [[]];
+    expect([seats, units]).toEqual([
       { kind: 'quantity', quantity: 36 },
       { kind: 'quantity', quantity: 10 },
-      {
-        kind: 'text',
-        text: 'First 2 free, one unit per 5 seats (rounded up), and at least 10 units (MSA 2025-114, section 3)',
-      },
-      { kind: 'text', text: '36 seats − 2 free = 34 → 7 packs of 5 → minimum 10 = 10' },
+    ]);
+    expect(rules?.groups[0]?.rows).toEqual([
+      [
+        { kind: 'text', text: 'Seats' },
+        {
+          kind: 'text',
+          text: 'First 2 free, one unit per 5 seats (rounded up), and at least 10 units (MSA 2025-114, section 3)',
+        },
+        { kind: 'text', text: '36 seats − 2 free = 34 → 7 packs of 5 → minimum 10 = 10' },
+      ],
+    ]);
+    const without = facts.services.map((service) => ({ ...service, units: service.seats, rule: null }));
+    expect(customerDocument({ ...facts, services: without }).sections.map(({ key }) => key)).toEqual([
+      'services',
+      'billed',
+      'seats',
+      'users',
     ]);
   });
 
