@@ -94,17 +94,20 @@ const literalsIn = (cells: readonly unknown[]): readonly string[] =>
 
 const get = (path: string) =>
   world
-    .as('viewer')
+    .as('admin')
     .get(path.replace(/\{(\w+)\}/gu, (_, name: string) => params[name] ?? name))
     .set('Accept-Language', pseudoLocale)
     .expect(200);
+
+/** It can be imported, so that its words are names of fields in every language. */
+const imported = '/integrations/{id}/billing-rules.csv';
 
 /** Every route that answers with a file of tables: a new one is covered as soon as it is registered. */
 const exported = (extension: string): readonly string[] =>
   routesOf(world.api.deps, () => Promise.resolve('')).flatMap(({ path, answers }) => {
     const answer = answers[200];
     const isFile = answer !== null && answer !== undefined && 'mediaType' in answer;
-    return isFile && path.endsWith(extension) ? [path] : [];
+    return isFile && path.endsWith(extension) && path !== imported ? [path] : [];
   });
 
 describe('files of tables in the pseudo-locale have no word outside the catalog', () => {
