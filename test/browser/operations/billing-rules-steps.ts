@@ -1,9 +1,10 @@
+import { body } from '../../product/lifecycle.ts';
 import { appears, visit } from '../appearing.ts';
 import { onPageOf, type Story } from '../story.ts';
 
 /** A contract term as a billing rule: from its first sentence to its withdrawal, so that nothing of it stays. */
 export function billingRulesSteps(story: Story): void {
-  const { step, page, integration, button, heading, silentAxe } = onPageOf(story);
+  const { step, page, own, integration, button, heading, silentAxe } = onPageOf(story);
   const path = (): string => `${integration().path}/billing-rules`;
   const table = (name: string) => page().getByRole('table', { name, exact: true });
   const field = (label: string) => page().getByLabel(label, { exact: true });
@@ -40,6 +41,22 @@ export function billingRulesSteps(story: Story): void {
     expect(cells.slice(1, 6)).toEqual(['22', '22', '25', 'Overbilled', 'Matched']);
     await silentAxe();
     await confirm('Add rule');
+    await silentAxe();
+  });
+
+  step('reject a file with a rule for the same customer, and name its row', async () => {
+    const [rule] = body(await own().product.client.request('GET', path()))['items'] as [
+      { readonly scope: { readonly id: string } },
+    ];
+    const head =
+      'ruleId,version,scope,scopeId,scopeName,excludeStatuses,free,per,round,minimum,maximum,fixed,flat,committed,decreaseFrom,doNotBill,source,from,to,withPsaTerms';
+    await visit(page(), `${path()}/import`);
+    await field('CSV file').setInputFiles({
+      name: 'rules.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(`${head}\n,,customer,${rule.scope.id},,,,,,30,,,,,,,MSA 2026-1,2026-01-01,,\n`),
+    });
+    await appears(table('1 row rejected').getByRole('row', { name: /^1 .*MSA 2025-114/u }));
     await silentAxe();
   });
 
