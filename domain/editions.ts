@@ -13,6 +13,9 @@ const editions: readonly {
   { code: 'BEYOND', name: 'Duo Premier', olderNames: ['Duo Beyond'] },
 ];
 
+/** Those that cost something, with their names of today. */
+export const paidEditions = ['ENTERPRISE', 'PLATFORM', 'BEYOND'] as const satisfies readonly EditionCode[];
+
 const fold = (text: string): string =>
   text
     .trim()

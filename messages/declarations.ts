@@ -28,6 +28,7 @@ import { runs } from './subjects/runs.ts';
 import { start } from './subjects/start.ts';
 import { figures } from './subjects/console/figures.ts';
 import { controlList } from './subjects/console/control-list.ts';
+import { margin } from './subjects/console/margin.ts';
 import { kinds as lineKinds } from './subjects/console/kinds.ts';
 import { reports } from './subjects/reports.ts';
 import { tables } from './subjects/tables.ts';
@@ -61,6 +62,7 @@ export const declarations = {
   ...mapping,
   ...kinds,
   ...controlList,
+  ...margin,
   ...lineKinds,
   ...marginDocument,
   ...monthDocument,

@@ -27,6 +27,7 @@ import runs from '../locales/en/runs.json' with { type: 'json' };
 import start from '../locales/en/start.json' with { type: 'json' };
 import figures from '../locales/en/console-figures.json' with { type: 'json' };
 import controlList from '../locales/en/console-control-list.json' with { type: 'json' };
+import margin from '../locales/en/console-margin.json' with { type: 'json' };
 import lineKinds from '../locales/en/console-kinds.json' with { type: 'json' };
 import reports from '../locales/en/reports.json' with { type: 'json' };
 import tables from '../locales/en/tables.json' with { type: 'json' };
@@ -63,6 +64,7 @@ export const english: Readonly<Record<keyof typeof declarations, string>> & type
   ...mapping,
   ...kinds,
   ...controlList,
+  ...margin,
   ...lineKinds,
   ...marginDocument,
   ...monthDocument,

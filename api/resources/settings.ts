@@ -3,6 +3,7 @@ import { Logo, NewLogo, sampleLogo, Settings, SettingsChange } from '../../contr
 import { inTransaction } from '../../db/model/database.ts';
 import { logoFacts, mspLogo } from '../../db/settings/msp-identity.ts';
 import { installationId } from '../../db/people/people.ts';
+import { editionOf, paidEditions } from '../../domain/editions.ts';
 import { logoTypes } from '../../domain/msp.ts';
 import { mayBySettings } from '../../domain/roles.ts';
 import { changeLogo, removeLogo } from '../../use-cases/operations/change-logo.ts';
@@ -34,6 +35,7 @@ async function shown(
   return {
     ...others,
     ...(mayBySettings(caller, 'see-margin') ? { vendorPrices } : {}),
+    vendorEditions: paidEditions.map((code) => ({ code, name: editionOf(code).name })),
     logo: await logoFacts(db, tenantId),
     installation: { id, publicUrl, temporalUiUrl, egressNote, sandbox },
   };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { costSources } from '../../domain/margin/margin.ts';
+import { costSources } from '../../domain/margin/cost-source.ts';
 import { Currency } from '../stored/line-parts.ts';
 import { DecimalText, Id } from './common.ts';
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { currencyCode, notConfirmed } from '../../domain/currency-codes.ts';
 import { controlListFields } from '../../domain/months/control-list.ts';
+import { paidEditions } from '../../domain/editions.ts';
 import { logoTypes, paperSizes } from '../../domain/msp.ts';
 import type { VendorPrices as Prices } from '../../domain/margin/vendor-prices.ts';
 import { Role } from './common.ts';
@@ -59,37 +60,40 @@ const currency = z
     'a currency of ISO 4217, such as USD',
   );
 
-/** Of one edition. The whole volume has the price of the highest tier that it reaches. */
+const PriceTier = z.strictObject({
+  from: z.int().min(1).max(10_000_000).describe('Users of the edition in all accounts'),
+  price: z
+    .string()
+    .regex(/^\d{1,6}(\.\d{1,6})?$/u)
+    .describe('Of a user and month'),
+});
+
+/** The whole volume has the price of the highest tier that it reaches. */
 const PriceTiers = z
-  .array(
-    z.strictObject({
-      from: z.int().min(1).max(10_000_000).describe('Users of the edition in all accounts'),
-      price: z
-        .string()
-        .regex(/^\d{1,6}(\.\d{1,6})?$/u)
-        .refine((text) => Number(text) > 0, 'a price above zero')
-        .describe('Of a user and month'),
-    }),
-  )
+  .array(PriceTier)
   .min(1)
   .max(20)
+  .refine((tiers) => tiers.every(({ price }) => Number(price) > 0), 'prices above zero')
   .refine((tiers) => tiers[0]?.from === 1, 'the first tier from 1 user')
   .refine(
     (tiers) => tiers.every(({ from }, nth) => nth === 0 || from > (tiers[nth - 1]?.from ?? from)),
     'tiers in ascending order',
   );
 
-const VendorPrices = z.strictObject({
-  currency,
-  editions: z
-    .strictObject({
-      PERSONAL: PriceTiers.exactOptional(),
-      ENTERPRISE: PriceTiers.exactOptional(),
-      PLATFORM: PriceTiers.exactOptional(),
-      BEYOND: PriceTiers.exactOptional(),
-    })
-    .describe('Editions by their codes; an absent one has no known price'),
+const pricesOf = <T extends z.ZodType>(tiers: T) =>
+  z.strictObject({
+    ENTERPRISE: tiers.exactOptional(),
+    PLATFORM: tiers.exactOptional(),
+    BEYOND: tiers.exactOptional(),
+  });
+
+/** What the vendor charges (RULES 15), by edition code; an edition that is absent has no known price. */
+const VendorPrices = z.object({
+  currency: z.string(),
+  editions: pricesOf(z.array(PriceTier)),
 }) satisfies z.ZodType<Prices>;
+
+const NewVendorPrices = z.strictObject({ currency, editions: pricesOf(PriceTiers) });
 
 /** What amounts in other currencies are compared with limits by (RULES 9). */
 const ExchangeRates = z
@@ -170,6 +174,9 @@ export const Settings = z.object({
   vendorPrices: VendorPrices.nullable()
     .exactOptional()
     .describe('What the vendor charges; null: not entered. Absent: the caller may not see it'),
+  vendorEditions: z
+    .array(z.object({ code: z.enum(paidEditions), name: z.string() }))
+    .describe('Editions that the vendor sells'),
   controlListColumns: z
     .array(ControlListColumn)
     .describe('Columns of the control list in their order, those that are not shown too'),
@@ -200,6 +207,6 @@ export const SettingsChange = z.strictObject({
   secretReminderDays: ReminderDays.optional(),
   unusedAfterDays: UnusedAfterDays.optional(),
   marginRole: Role.optional(),
-  vendorPrices: VendorPrices.nullable().optional().describe('All prices; null: none'),
+  vendorPrices: NewVendorPrices.nullable().optional().describe('All prices; null: none'),
   controlListColumns: ControlListColumns.optional().describe('A field that is not named is not shown'),
 });

@@ -3,11 +3,8 @@ import { decimal, type DecimalText, decimalText } from '../quantity.ts';
 import type { ComposedLine } from '../usage/composition.ts';
 import type { UsageLineKind } from '../usage/line-kinds.ts';
 import { rounded } from '../usage/money.ts';
+import type { CostSource } from './cost-source.ts';
 import { vendorCost, type VendorRates } from './vendor-prices.ts';
-
-/** Where a cost is from: what the PSA says a unit costs, or the vendor's price for the seats (RULES 15). */
-export const costSources = ['psa', 'vendor'] as const;
-export type CostSource = (typeof costSources)[number];
 
 /** What a usage line earns a month. Null is unknown, never 0. */
 export interface LineMargin {

@@ -8,6 +8,7 @@ export const settings = {
   'console-settings.section.general': {},
   'console-settings.section.brand': {},
   'console-settings.section.control-list': {},
+  'console-settings.section.margin': {},
   'console-settings.section.privacy': {},
   'console-settings.section.appearance': {},
   'console-settings.section.people': {},

@@ -73,6 +73,7 @@ export const usageList = {
   'console-usage-list.column.vendor': {},
   'console-usage-list.column.variance': {},
   'console-usage-list.column.money': {},
+  'console-usage-list.column.margin': {},
   'console-usage-list.column.product': {},
   'console-usage-list.column.billing-target': {},
   'console-usage-list.column.description': {},

@@ -14,6 +14,8 @@ import { Leave } from '../../components/report-layout.tsx';
 import { SeatRule } from '../../components/seat-rule.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { shortText } from '../../components/visible-text.ts';
+import { useClosed } from '../../api/session.ts';
+import { Margins } from './margins.tsx';
 import { Billed, Seats, Users } from './sheet-tables.tsx';
 import { pdfFile, tableFiles } from '../../context/report-files.ts';
 import { useCustomerTexts } from './texts.ts';
@@ -25,6 +27,7 @@ type Line = Sheet['lines'][number];
 export default function Screen() {
   const { id = '', companyId = '' } = useParams();
   const text = useCustomerTexts(id);
+  const closed = useClosed();
   const query = useCustomerSheet(id, companyId);
   const { data } = query;
   useShownVersion(data?.dataVersion, id);
@@ -42,7 +45,14 @@ export default function Screen() {
         />
       }
     >
-      <QueryView query={query}>{(sheet) => <CustomerSheetBody sheet={sheet} integrationId={id} />}</QueryView>
+      <QueryView query={query}>
+        {(sheet) => (
+          <>
+            <CustomerSheetBody sheet={sheet} integrationId={id} />
+            {closed('see-margin') === null ? <Margins sheet={sheet} integrationId={id} /> : null}
+          </>
+        )}
+      </QueryView>
     </Page>
   );
 }

@@ -8,6 +8,7 @@ import { BrandSection } from './brand-section.tsx';
 import { ControlListSection } from './control-list-section.tsx';
 import { GeneralSection } from './general-section.tsx';
 import { ChecksSection } from './checks-section.tsx';
+import { MarginSection } from './margin-section.tsx';
 import { BillingTargetSection } from './billing-target-section.tsx';
 import { IncidentSection } from './incident-section.tsx';
 import { SessionsSection } from './sessions-section.tsx';
@@ -28,6 +29,7 @@ const bodies: Readonly<Record<Section, ComponentType>> = {
   general: GeneralSection,
   brand: BrandSection,
   'control-list': ControlListSection,
+  margin: MarginSection,
   privacy: PrivacySection,
   appearance: AppearanceSection,
   people: PeopleSection,

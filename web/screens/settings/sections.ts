@@ -5,6 +5,7 @@ export const sections = [
   'general',
   'brand',
   'control-list',
+  'margin',
   'privacy',
   'appearance',
   'people',

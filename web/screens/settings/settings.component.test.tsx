@@ -34,7 +34,7 @@ const settings = {
   mspName: 'Harbor Lane', logo: null, paper: 'Letter',
   currency: 'USD', allInOwnCurrency: null, exchangeRates: {}, timeZone: 'UTC', billingTimeZone: null,
   checks, writeCaps: { lines: 100, amount: '5000' }, secretReminderDays: 90, unusedAfterDays: 90, marginRole: 'admin',
-  vendorPrices: null, installation,
+  vendorPrices: null, vendorEditions: [], installation,
   controlListColumns: [{ field: 'invoice', name: null, shown: true }],
 }; // prettier-ignore
 const cards = { items: [{ id, vendor: 'seats', psa: 'bills', phase: 'active', keepNames: true }] };

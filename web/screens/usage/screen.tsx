@@ -7,6 +7,7 @@ import {
   useUsageLines,
   type UsageRow,
 } from '../../api/usage.ts';
+import { useLineMargins } from '../../api/margins.ts';
 import { useClosed } from '../../api/session.ts';
 import { useSettings } from '../../api/settings.ts';
 import { useRefresh, useShownVersion } from '../../context/refresh-rule.tsx';
@@ -41,6 +42,7 @@ import { useReviewTexts } from './review/texts.ts';
 import { commonText } from '../../values/common-texts.ts';
 
 const none: readonly UsageRow[] = [];
+const noIds: readonly string[] = [];
 
 /** The review of a month: control totals, the table, and one line beside it. */
 export default function Screen() {
@@ -75,6 +77,11 @@ export default function Screen() {
   const all = useAllRows(list, selection.setIds);
   const others = useChangedByOthers(question, rows, review.deciding.decisions);
   const { press } = useRefresh();
+  const seesMargin = useClosed()('see-margin') === null;
+  const margins = useLineMargins(
+    seesMargin && address.columns.includes('margin') ? loaded.map(({ id }) => id) : noIds,
+    first?.dataVersion,
+  );
   const panel = useRef<HTMLDivElement>(null);
   const [isDisplayOpen, setDisplayOpen] = useState(false);
   useReviewKeys({ rows, line, controls, review, toSort: () => setDisplayOpen(true) });
@@ -122,6 +129,7 @@ export default function Screen() {
           heads={heads}
           total={total ?? rows.length}
           address={address}
+          margins={seesMargin ? margins : null}
           question={list.isPlaceholderData ? null : `${asText}${address.group ?? ''}`}
           isPhone={isPhone}
           dimmed={list.isPlaceholderData || (list.error !== null && !list.isFetchNextPageError)}

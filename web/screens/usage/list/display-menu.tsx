@@ -1,5 +1,6 @@
 import { ChevronDown, Settings2 } from 'lucide-react';
 import { Popover } from 'radix-ui';
+import { useClosed } from '../../../api/session.ts';
 import { Button } from '../../../components/button.tsx';
 import { menuPanel } from '../../../components/menu-look.ts';
 import { SelectField } from '../../../components/select-field.tsx';
@@ -29,6 +30,8 @@ export function DisplayMenu({
   readonly onOpenChange: (open: boolean) => void;
 }) {
   const text = useListTexts(integrationId);
+  const seesMargin = useClosed()('see-margin') === null;
+  const offered = optionalColumns.filter((column) => column !== 'margin' || seesMargin);
   const isPreset = columns.join() === presetColumns.join();
   return (
     <Popover.Root open={open} onOpenChange={onOpenChange}>
@@ -67,7 +70,7 @@ export function DisplayMenu({
             <legend className="mb-1 text-label font-semibold text-ink-2">
               {text('console-usage-list.columns')}
             </legend>
-            {optionalColumns.map((column) => (
+            {offered.map((column) => (
               <label key={column} className="flex min-h-7 items-center gap-2 text-table">
                 <input
                   type="checkbox"

@@ -1,7 +1,10 @@
 import { Check } from 'lucide-react';
 import { type ReactNode, useMemo } from 'react';
+import type { Margin } from '../../../api/margins.ts';
 import type { UsageRow } from '../../../api/usage.ts';
 import { Button } from '../../../components/button.tsx';
+import { Amount } from '../../../components/figure.tsx';
+import { marginText, useMarginTexts } from '../../../context/margin-text.ts';
 import { VendorText } from '../../../components/vendor-text.tsx';
 import { shortText, visibleText } from '../../../components/visible-text.ts';
 import type { GridColumn } from '../../../components/virtual-grid.tsx';
@@ -30,13 +33,15 @@ interface Columns {
   /** The panel stands beside it, and says on what a line is billed and why it waits. */
   readonly beside: boolean;
   readonly shown: readonly OptionalColumn[];
+  /** By line; null: the person may not see them. */
+  readonly margins: ReadonlyMap<string, Margin> | null;
   /** Another row of the same customer is billed on the same product and agreement. */
   readonly isTwin: (row: UsageRow) => boolean;
 }
 
 /** Columns of the review table, one decision a row: who, what, both sides, what it changes, from which invoice. */
 export function useUsageColumns(shape: Columns) {
-  const { sort, onSort, decision, selected, onToggle, narrow, beside, shown, isTwin } = shape;
+  const { sort, onSort, decision, selected, onToggle, narrow, beside, shown, margins, isTwin } = shape;
   const { decisions } = useDeciding();
   const { currency } = useRules();
   const { open } = usePlaces();
@@ -136,6 +141,13 @@ export function useUsageColumns(shape: Columns) {
         cell: (row) => <MoneyCell row={row} />,
       },
       {
+        id: 'margin',
+        head: text('console-usage-list.column.margin'),
+        width: narrow ? '5.5rem' : '6.25rem',
+        numeric: true,
+        cell: (row) => <MarginCell margin={margins?.get(row.id)} integrationId={row.integrationId} />,
+      },
+      {
         id: 'billing-target',
         head: text('console-usage-list.column.billing-target'),
         width: narrow ? '7.5rem' : '8rem',
@@ -162,7 +174,9 @@ export function useUsageColumns(shape: Columns) {
         ),
       },
     ];
-    return all.filter(({ id }) => !isOptional(id) || shown.includes(id));
+    return all.filter(
+      ({ id }) => !isOptional(id) || (shown.includes(id) && (id !== 'margin' || margins !== null)),
+    );
   }, [
     sort,
     onSort,
@@ -172,6 +186,7 @@ export function useUsageColumns(shape: Columns) {
     narrow,
     beside,
     shown,
+    margins,
     isTwin,
     decisions,
     currency,
@@ -241,6 +256,23 @@ function MoneyCell({ row }: { readonly row: UsageRow }) {
         {moneyText(row)}
       </span>
     </Decided>
+  );
+}
+
+/** "–" where nothing is said of it. */
+function MarginCell({
+  margin,
+  integrationId,
+}: {
+  readonly margin: Margin | undefined;
+  readonly integrationId: string;
+}) {
+  const text = useMarginTexts(integrationId);
+  if (margin === undefined) return <span className="text-ink-3">–</span>;
+  return (
+    <span title={marginText(margin, text)}>
+      <Amount of={margin.marginPerMonth} currency={margin.currency} />
+    </span>
   );
 }
 

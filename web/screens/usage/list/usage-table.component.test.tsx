@@ -42,6 +42,7 @@ const shown = (rows: readonly UsageRow[], columns: readonly OptionalColumn[]): v
       heads={null}
       total={rows.length}
       address={{ ...address, columns }}
+      margins={new Map()}
       question={null}
       isPhone={false}
       dimmed={false}

@@ -1,4 +1,5 @@
 import { type Ref, useCallback, useMemo } from 'react';
+import type { Margin } from '../../../api/margins.ts';
 import type { UsageRow } from '../../../api/usage.ts';
 import { useWords, useWordsOf } from '../../../components/words.ts';
 import { useMediaQuery } from '../../../components/use-media-query.ts';
@@ -24,6 +25,7 @@ export function UsageTable({
   heads,
   total,
   address,
+  margins,
   question,
   isPhone,
   dimmed,
@@ -39,6 +41,8 @@ export function UsageTable({
   readonly heads: Groups['heads'];
   readonly total: number;
   readonly address: UsageAddressNow;
+  /** By line; null: the person may not see them. */
+  readonly margins: ReadonlyMap<string, Margin> | null;
   /** What the rows answer; null while they are still those of the question before. */
   readonly question: string | null;
   readonly isPhone: boolean;
@@ -72,6 +76,7 @@ export function UsageTable({
     narrow: beside || !isWide,
     beside,
     shown: columns,
+    margins,
     isTwin,
   });
   const label = useMemo(

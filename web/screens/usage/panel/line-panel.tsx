@@ -23,6 +23,7 @@ import { LineIdentity } from './line-sources.tsx';
 import { moneyOf, moneyText, quantityText, varianceText } from '../../usage-line/line-facts.ts';
 import { LineLinks } from './line-links.tsx';
 import { RulePart } from './rule-part.tsx';
+import { MarginPart } from './margin-part.tsx';
 import { NotePart } from './note-part.tsx';
 import { useDeciding, useRules } from '../review/review.tsx';
 import { usePanelTexts } from './texts.ts';
@@ -141,6 +142,7 @@ function Body({ row, detail }: { readonly row: UsageRow; readonly detail: UsageD
       <HowItIsBilled row={row} />
       <RulePart row={row} />
       <Effect row={row} detail={detail} />
+      {closed('see-margin') === null ? <MarginPart detail={detail} /> : null}
       <NotePart row={row} closed={closed('propose')} onWritten={() => void decisions.reload(row.id)} />
       <LineIdentity detail={detail} />
       <LineLinks detail={detail} />

@@ -47,12 +47,13 @@ export const optionalColumns = [
   'vendor',
   'variance',
   'money',
+  'margin',
   'billing-target',
 ] as const;
 export type OptionalColumn = (typeof optionalColumns)[number];
 
 export const presetColumns: readonly OptionalColumn[] = optionalColumns.filter(
-  (column) => column !== 'description',
+  (column) => column !== 'description' && column !== 'margin',
 );
 
 /** Means no columns; an empty value in the address would mean the default ones. */
