@@ -92,6 +92,7 @@ export const equationColumn = <T,>(
           id: 'equation',
           head: text('console-month-end.column.equation'),
           wideOnly: true,
+          screenOnly: true,
           cell: (row) => <span className="tabular-nums">{equationOf(row)}</span>,
         },
       ];
