@@ -1,4 +1,5 @@
 import type { UnusedReason } from '../domain/seat-use.ts';
+import { seededRule } from '../test/environment/seeded-billing-rules.ts';
 import { matching, type UsageToDecide, usageToDecide } from '../test/environment/usage-to-decide.ts';
 
 const customers = [
@@ -136,6 +137,18 @@ describe('seats that nobody uses', () => {
     expect(text).toContain('Acme,');
     expect(text).toContain("'=New,");
     expect(text).toContain('user2,DU2,active,No recent login,');
+  });
+
+  it('save nothing under a minimum, and name the rule that says so', async () => {
+    const { db } = scenario.api;
+    const scope = { kind: 'line', id: scenario.psaOf('Acme').psaLineId } as const;
+    const id = await seededRule(db, scenario.key, scope, { minimum: 45 });
+    await scenario.count({});
+    await signs('Acme', { DU1: ['disabled', null] });
+    expect((await list('?q=acme')).items).toMatchObject([
+      { label: 'Acme', unused: 1, perMonth: '0', rule: 'At least 45 units' },
+    ]);
+    await db.deleteFrom('billingRule').where('id', '=', id).execute();
   });
 
   it('of an excluded account are not in the list: nobody is billed for them', async () => {

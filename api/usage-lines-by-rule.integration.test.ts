@@ -1,7 +1,8 @@
 import request from 'supertest';
-import type { BillingRule } from '../domain/billing-rules/billing-rule.ts';
+import type { RuleScope, RuleTerms } from '../domain/billing-rules/billing-rule.ts';
 import type { IntegrationKey } from '../domain/keys.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
+import { seededRule } from '../test/environment/seeded-billing-rules.ts';
 import { connected, countAll, load, type SeededAccount } from '../test/environment/seeded-integration.ts';
 
 const accounts: readonly SeededAccount[] = [
@@ -11,26 +12,7 @@ const accounts: readonly SeededAccount[] = [
   { name: 'Quarry Ridge', foreignId: 'DA4', seats: 22 },
   { name: 'Summit', foreignId: 'DA5', seats: 7, company: 'Summit' },
 ];
-const line = '0a000000-0000-4000-8000-000000000001';
-const rules: readonly Pick<BillingRule, 'id' | 'scope' | 'terms'>[] = [
-  { id: line, scope: { kind: 'line', id: '9000' }, terms: { free: 2, ratio: { per: 5, round: 'up' } } },
-  {
-    id: '0a000000-0000-4000-8000-000000000002',
-    scope: { kind: 'customer', id: '2' },
-    terms: { minimum: 35 },
-  },
-  {
-    id: '0a000000-0000-4000-8000-000000000004',
-    scope: { kind: 'customer', id: '4' },
-    terms: { minimum: 25 },
-  },
-  {
-    id: '0a000000-0000-4000-8000-000000000003',
-    scope: { kind: 'agreement-type', id: '1' },
-    terms: { fixed: { units: 1, flat: true } },
-  },
-];
-
+let line: string;
 const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 let api: ApiUnderTest;
@@ -40,26 +22,15 @@ beforeAll(async () => {
   key = await connected(api.db, api.tenantId, 'active');
   await load(api.db, key, accounts, { 'Bluewater Dental': 30, 'Castellan Law': 35, Pinecrest: 1, Summit: 1 });
   await api.db.deleteFrom('psaLine').where('agreementId', '=', '103').execute();
+  const rule = (scope: RuleScope, terms: RuleTerms) => seededRule(api.db, key, scope, terms);
+  line = await rule({ kind: 'line', id: '9000' }, { free: 2, ratio: { per: 5, round: 'up' } });
+  await rule({ kind: 'customer', id: '2' }, { minimum: 35 });
+  await rule({ kind: 'agreement-type', id: '1' }, { fixed: { units: 1, flat: true } });
+  const ending = await rule({ kind: 'customer', id: '4' }, { minimum: 25 });
   await api.db
-    .insertInto('billingRule')
-    .values(
-      rules.map(({ id, scope, terms }) => ({
-        ...key,
-        id,
-        version: 1,
-        scopeKind: scope.kind,
-        scopeId: scope.kind === 'everything' ? null : scope.id,
-        terms: JSON.stringify(terms),
-        source: 'MSA 2025-114',
-        validFrom: '2020-01-01',
-        // Within the 30 days in which people look at a rule that ends.
-        validTo: scope.kind === 'customer' && scope.id === '4' ? inDays(10) : null,
-        change: 'added' as const,
-        reason: 'contract',
-        actor: JSON.stringify({ kind: 'member', id: 'test' }),
-        madeAt: new Date(),
-      })),
-    )
+    .updateTable('billingRule')
+    .set({ validTo: inDays(10) })
+    .where('id', '=', ending)
     .execute();
   await countAll(api.db, key, accounts, new Date(Date.now() - 60_000));
   await countAll(
@@ -158,7 +129,9 @@ describe('usage lines under billing rules', () => {
   it('have seats, units, rule, and calculation in the table file', async () => {
     const { text } = await get('/usage-lines.csv?sort=account').expect(200);
     expect(text).toContain('Duo seats,Billable units,Billing rule,Calculation,');
-    expect(text).toContain(',30,35,At least 35 units (MSA 2025-114),30 seats → minimum 35 = 35,35,0,');
+    expect(text).toContain(
+      ',30,35,"At least 35 units (MSA 2025-114, section 3)",30 seats → minimum 35 = 35,35,0,',
+    );
     expect(text).toContain(',22,22,,,,,');
   });
 });
