@@ -16,6 +16,7 @@ interface Schema {
   readonly format?: string;
   readonly pattern?: string;
   readonly minimum?: number;
+  readonly minItems?: number;
 }
 interface Operation {
   readonly responses: Readonly<
@@ -67,7 +68,9 @@ function sampleOf(schema: Schema, how: Sampling, name: string): unknown {
     case 'number':
       return Math.max(schema.minimum ?? 2, 2);
     case 'array':
-      return how.rows === 0 || schema.items === undefined ? [] : [sampleOf(schema.items, how, name)];
+      return schema.items === undefined || Math.max(how.rows, schema.minItems ?? 0) === 0
+        ? []
+        : [sampleOf(schema.items, how, name)];
     case 'object':
       return Object.fromEntries(
         Object.entries(schema.properties ?? {}).map(([key, one]) => [key, sampleOf(one, how, key)]),
