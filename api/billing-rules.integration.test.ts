@@ -1,3 +1,4 @@
+import { decisionsOfMonth } from '../db/usage/month-decisions.ts';
 import { ruleColumns } from './resources/billing-rule-csv.ts';
 import { type UsageToDecide, usageToDecide } from '../test/environment/usage-to-decide.ts';
 
@@ -139,6 +140,18 @@ describe('a change of the rules', () => {
       expect(status).toBe(200),
     );
   });
+});
+
+it('changes of billing rules are among the decisions of a month, in words', async () => {
+  const now = new Date();
+  const month = now.toISOString().slice(0, 'YYYY-MM'.length);
+  const decided = await decisionsOfMonth(scenario.api.db, scenario.key, month, 'UTC', now);
+  const ofAcme = decided.filter(({ label }) => label === 'Acme');
+  expect(ofAcme.map(({ action, detail, reason }) => [action, detail?.id, reason])).toEqual([
+    ['billing-rule.added', 'billing-rules.sentence', 'signed'],
+    ['billing-rule.corrected', 'billing-rules.sentence', 'signed'],
+    ['billing-rule.ended', 'billing-rules.withdrawn', 'signed'],
+  ]);
 });
 
 describe('a file of billing rules', () => {

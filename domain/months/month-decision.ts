@@ -30,6 +30,8 @@ export interface DecidedEntry {
     readonly company: string | null;
     readonly product: string | null;
   };
+  /** The decision in words; null: its other details say it. */
+  readonly summary: Message | null;
 }
 
 /** Returns what a decision was about, and its details. A detail that this version does not know is left out. */
@@ -38,6 +40,7 @@ export function decidedOn({
   objectId,
   detail,
   names,
+  summary,
 }: DecidedEntry): Pick<MonthDecision, 'label' | 'detail' | 'reason'> {
   const said = (name: string): string | null => {
     const value = detail[name];
@@ -85,6 +88,11 @@ export function decidedOn({
       const what = message('reports.decided.bills', { answer: one(billingWays, 'after') ?? 'none' });
       return { label: said('name') ?? objectId, detail: what, reason };
     }
+    case 'billing-rule.added':
+    case 'billing-rule.corrected':
+    case 'billing-rule.ended':
+    case 'billing-rule.imported':
+      return { label: customer ?? said('label'), detail: summary, reason };
     case 'usage-line.overridden': {
       const checks = checkNames.filter((name) => listOf(detail['checks']).includes(name));
       const all = checks.map((name) => message(`tables.check.${name}`));

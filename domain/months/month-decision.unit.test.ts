@@ -2,8 +2,9 @@ import { asWritten, message } from '../../messages/message.ts';
 import { decidedOn } from './month-decision.ts';
 
 const names = { account: 'Acme East', company: 'Acme', product: 'DUO-MFA' };
+const summary = message('billing-rules.withdrawn');
 const on = (action: string, detail: Record<string, unknown>, objectId = '901') =>
-  decidedOn({ action, objectId, detail, names });
+  decidedOn({ action, objectId, detail, names, summary });
 
 describe('what a person decided', () => {
   it.each([
@@ -35,6 +36,7 @@ describe('what a person decided', () => {
       { label: 'Acme', checks: ['jump'], reason: 'twice' },
       ['Acme', message('tables.all', { all: [message('tables.check.jump')] })],
     ],
+    ['billing-rule.ended', { label: 'MSA', companyId: '7', reason: 'twice' }, ['Acme', summary]],
     ['usage-line.held', { label: 'Acme', reason: 'twice' }, ['Acme', null]],
   ] as const)('%s says what it was about, and why', (action, detail, [label, what]) => {
     expect(on(action, detail)).toEqual({ label, detail: what, reason: 'twice' });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Message, message } from '../../messages/message.ts';
 import type { ChangedRule, RuleChange } from '../../domain/billing-rules/rule-change.ts';
+import { ruleSentence, validityText } from '../../domain/billing-rules/rule-text.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { phasesBeforeFinish } from '../../domain/states.ts';
 import { about, type AuditEntry, recordAudits } from '../../db/audit/audit.ts';
@@ -101,6 +102,7 @@ function auditOf(
     detail: {
       label: after.source,
       ...(after.scope.kind === 'customer' ? { companyId: after.scope.id } : {}),
+      summary: change === 'ended' ? validityText(after) : ruleSentence(after.terms),
       ...(before === null ? {} : { before }),
       after,
       reason,
