@@ -20,6 +20,8 @@ export function evaluateLineRule(line: ComposedLine, { today, rules, typeOf }: R
   if (accounts.length === 0) return rule === undefined ? [] : ['has a rule, but no account'];
   const subject = subjectOf(line, typeOf);
   if (rule === undefined) {
+    // A customer without seats and without a line is billed nothing, whatever least a contract names.
+    if (line.vendorQuantity === 0 && inTotal(line).length === 0) return [];
     const always = rules.filter(({ from, to }) => to === null && from <= addMonths(today, -60));
     const missing = ruleFor(always, subject, today);
     return missing === null ? [] : [`shows no rule although ${missing.id} applies on every day`];
@@ -65,11 +67,14 @@ function evaluateVariance({
     : [`differs by ${variance}, but ${units} units against ${psaQuantity} are ${differs}`];
 }
 
+const inTotal = ({ lines }: Pick<ComposedLine, 'lines'>): ComposedLine['lines'] =>
+  lines.filter(({ live, role }) => live && role !== 'duplicate' && role !== 'other-purpose');
+
 /** The line that changes, else what all in the total share; an unmapped account has neither. */
 function subjectOf({ groupKey, companyId, lines }: ComposedLine, typeOf: RuleFacts['typeOf']): RuleSubject {
   if (groupKey.startsWith('account:'))
     return { line: null, customer: null, 'agreement-type': null, product: null };
-  const inSum = lines.filter(({ live, role }) => live && role !== 'duplicate' && role !== 'other-purpose');
+  const inSum = inTotal({ lines });
   const only = inSum.length === 1 && inSum[0]?.role === null ? inSum[0] : undefined;
   const named = inSum.find(({ role }) => role === 'target') ?? only;
   const changing = named === undefined ? inSum : [named];

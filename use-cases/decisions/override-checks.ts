@@ -22,6 +22,7 @@ import type { RequestContext } from '../request-context.ts';
 import { recomposeAffected } from '../composition/recompose-usage.ts';
 import { lockedIntegration, rejectsFinished } from '../locked-integration.ts';
 import { isRejected, type Rejected, rejected } from '../outcome.ts';
+import { ruleDetail } from './rule-detail.ts';
 
 interface Release {
   readonly lineId: string;
@@ -75,7 +76,8 @@ export async function overrideUsageLine(
   if ((await lineDecisions(tx, key, [groupKey])).get(groupKey)?.state === 'held')
     await removeLineDecisions(tx, key, [groupKey]);
   await recomposeAffected(tx, key, affected, by.now);
-  const detail = { label: line.label, lineVersion: line.version, checks, count: String(count), reason };
+  const bound = { checks, count: String(count), ...ruleDetail(composed) };
+  const detail = { label: line.label, lineVersion: line.version, ...bound, reason };
   await recordAudit(tx, {
     ...by,
     action: 'usage-line.overridden',

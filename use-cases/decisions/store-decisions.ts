@@ -1,5 +1,4 @@
 import { message } from '../../messages/message.ts';
-import { equation } from '../../domain/billing-rules/rule-text.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { insertApproval, type NewApprovalLine } from '../../db/write-back/approvals.ts';
@@ -11,7 +10,6 @@ import { type NewLineDecision, putLineDecision, removeLineDecisions } from '../.
 import type { LineToDecide } from '../../db/usage/usage-lines-to-decide.ts';
 import { addMonths } from '../../domain/calendar.ts';
 import type { Day } from '../../domain/quantity.ts';
-import type { ComposedLine } from '../../domain/usage/composition.ts';
 import type { DecidedChange, DecisionOutcome } from '../../domain/write-back/decide.ts';
 import { boundFacts, approvedSnapshot } from '../../domain/write-back/snapshot.ts';
 import type { RequestContext } from '../request-context.ts';
@@ -19,6 +17,7 @@ import { approvalLine } from '../write-back/approval-line.ts';
 import type { Item, ItemOutcome } from './decision.ts';
 import { composedByGroup, type DecisionContext, type EvaluatedItem, liveFor } from './evaluate-decisions.ts';
 import { rememberTargets } from './remember-targets.ts';
+import { ruleDetail } from './rule-detail.ts';
 
 interface Stored {
   readonly outcomes: ReadonlyMap<Item, ItemOutcome>;
@@ -175,13 +174,6 @@ const changeDetail = (
   reason,
   ...ruleDetail(composed),
 });
-
-/** The billing rule that the decision follows, with what it makes of the seats; nothing where every seat is a unit. */
-function ruleDetail({ rule, vendorQuantity: seats }: ComposedLine) {
-  if (rule?.applied == null) return {};
-  const { id, version, source, units } = rule.applied;
-  return { rule: { id, version, source, seats, units, equation: equation(rule.applied, seats) } };
-}
 
 const auditOf = (
   key: IntegrationKey,
