@@ -16,18 +16,18 @@ export const RuleVersion = z.object({
   withPsaTerms: z
     .boolean()
     .describe('Confirmed to apply together with included units or a minimum in the PSA'),
-  change: z.enum(ruleChanges).describe('What made this version'),
+  change: z.enum(ruleChanges).describe('What this version changed'),
   reason: z.string(),
   actor: Actor,
   madeAt: Instant,
 });
 
-/** The version that stands. */
+/** The version in force. */
 export const BillingRule = RuleVersion.extend({
   scopeName: z
     .string()
     .nullable()
-    .describe('Of the line, customer, agreement type or product; null: of everything, or gone'),
+    .describe('Of the line, customer, agreement type or product; null: of everything, or not known any more'),
   status: z.enum(ruleStatuses).describe('On the present billing day'),
   text: z.string().describe('Its terms in one sentence'),
   lines: z.int().describe('Usage lines under it now'),

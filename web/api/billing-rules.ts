@@ -34,7 +34,7 @@ export const useBillingRules = (integrationId: string, question: Query) =>
     limit: 200,
   });
 
-/** With all its versions, as it stands when it is opened. */
+/** With all its versions, read when it is opened. */
 export const useBillingRule = (integrationId: string, ruleId: string) =>
   useQuery({
     queryKey: [...keyOf(integrationId), 'one', ruleId],
@@ -59,7 +59,7 @@ export const useRuleEffect = (integrationId: string, change: Change | null) =>
     placeholderData: keepPreviousData,
   });
 
-/** Adds, corrects, or ends a rule, with the effect that was looked at. */
+/** Confirms a change of a rule with the effect that was looked at. */
 export function useChangeRules(integrationId: string) {
   const client = useQueryClient();
   return useMutation({

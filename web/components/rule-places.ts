@@ -9,13 +9,13 @@ export const billingRulesPlace = (integrationId: string): string =>
 export const billingRulePlace = (integrationId: string, ruleId: string): string =>
   `${billingRulesPlace(integrationId)}/${ruleId}`;
 
-/** The editor, with the rule as it stands. */
+/** The editor, filled with the present rule. */
 export const correctBillingRulePlace = (integrationId: string, ruleId: string): string =>
   `${billingRulePlace(integrationId, ruleId)}/correct`;
 
 /** What a new rule begins with: all of it can be changed before it is confirmed. */
 export interface RuleBeginnings {
-  /** The usage line that the rule is made for: its customer, PSA lines, and products are offered as scopes. */
+  /** The usage line that the rule is for: its customer, PSA lines, and products are offered as scopes. */
   readonly usageLineId?: string | undefined;
   readonly scope?: z.output<typeof RuleScope> | undefined;
   readonly terms?: z.output<typeof RuleTerms> | undefined;

@@ -155,7 +155,7 @@ describe('billing rules', () => {
     expect(sent.at(-1)?.key).not.toBeNull();
   });
 
-  it('offers customer, lines, and products of the usage line that it is made for, and takes an only one', () => {
+  it('offers customer, lines, and products of the usage line that it is for, and takes an only one', () => {
     serve({});
     const line = { agreementName: 'Managed IT', productId: '6', productIdentifier: 'SEAT-ESS' };
     const detail = {
@@ -238,7 +238,7 @@ describe('billing rules', () => {
     expect(screen.getByText('Approving requires the approver role. Ask an approver.')).toBeTruthy();
   });
 
-  it('ends a rule on a day, with the version that was looked at', async () => {
+  it('sets the last day of a rule, with the version that was looked at', async () => {
     const sent = serve({
       [`GET ${base}/${ruleId}`]: () => [200, rule],
       [`POST ${base}/preview`]: () => [200, effect],

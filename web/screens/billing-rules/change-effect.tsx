@@ -40,7 +40,7 @@ export function ChangeEffect({
         onError: (failure) => {
           const { status, code } = asApiError(failure);
           if (status > 0) renew();
-          // The card says that it differs; what it is now stands above the button.
+          // The card says that it differs; the tables above then show it.
           if (code === 'EffectChanged') void query.refetch();
         },
       },

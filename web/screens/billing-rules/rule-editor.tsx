@@ -63,7 +63,7 @@ export function CorrectRulePage({
 interface RuleEditorProps {
   readonly integrationId: string;
   readonly beginning: RuleDraft;
-  /** The usage line that it is made for. */
+  /** The usage line that it is for. */
   readonly usageLineId: string | null;
   /** The version that was looked at; absent: a new rule. */
   readonly corrected?: RuleDetail;

@@ -8,7 +8,7 @@ import { type Named, PickField } from './pick-field.tsx';
 import { CustomerPick, LinePick, ProductPick } from './scope-picks.tsx';
 import type { RulesText } from './texts.ts';
 
-/** What is known of the usage line that the rule is made for. */
+/** What is known of the usage line that the rule is for. */
 export interface ScopesAtHand {
   readonly customers: readonly Named[];
   readonly lines: readonly Named[];

@@ -5,7 +5,7 @@ import { useRulesTexts } from './texts.ts';
 
 const none: ScopesAtHand = { customers: [], lines: [], products: [] };
 
-/** Customer, PSA lines, and products of the usage line that a rule is made for; nothing without one. */
+/** Customer, PSA lines, and products of the usage line that a rule is for; nothing without one. */
 export function useScopesAtHand(integrationId: string, usageLineId: string | null): ScopesAtHand {
   const text = useRulesTexts(integrationId);
   const { data } = useUsageLineIf(usageLineId);
