@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { costSources } from '../../domain/margin/margin.ts';
+import { costSources } from '../../domain/margin/cost-source.ts';
 import type * as months from '../../domain/months/month-margin.ts';
 import { Currency, UsageKind } from './line-parts.ts';
 import { DecimalText, Id } from './scalars.ts';
