@@ -229,7 +229,11 @@ const columns = (
     cell: ({ quantity, equation }) => (
       <>
         {formatCount(quantity)}
-        {equation === null ? null : <span className="block text-label text-ink-2">{equation}</span>}
+        {equation === null ? null : (
+          <span className="block text-label text-ink-2">
+            <VendorText text={equation} />
+          </span>
+        )}
       </>
     ),
   },

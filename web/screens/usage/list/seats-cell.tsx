@@ -1,5 +1,6 @@
 import type { UsageRow } from '../../../api/usage.ts';
 import { formatCount } from '../../../values/format.ts';
+import { visibleText } from '../../../components/visible-text.ts';
 import { type ListText, useListTexts } from './texts.ts';
 
 /** When a side was read stands beside its number, on hover. */
@@ -11,11 +12,12 @@ export function SeatsCell({ row }: { readonly row: UsageRow }) {
   const text = useListTexts();
   const seats = formatCount(row.vendorQuantity);
   const read = readWords(row.vendorReadAt, text);
-  if (row.rule?.applied == null || row.billableUnits === null) return <span title={read}>{seats}</span>;
+  const equation = row.rule?.applied?.equation ?? null;
+  if (equation === null || row.billableUnits === null) return <span title={read}>{seats}</span>;
   return (
     <span
       className="flex flex-col text-label leading-3.5"
-      title={[row.rule.applied.equation, read].filter(Boolean).join(' · ')}
+      title={read === undefined ? visibleText(equation) : `${visibleText(equation)} · ${read}`}
     >
       <span>{seats}</span>
       <span className="text-ink-2">{text('console-usage-list.units', { count: row.billableUnits })}</span>

@@ -3,6 +3,7 @@ import { billingRulePlace } from '../../../components/rule-places.ts';
 import { Link } from '../../../components/router.tsx';
 import { filled, slot } from '../../../components/texts.ts';
 import { VendorText } from '../../../components/vendor-text.tsx';
+import { visibleText } from '../../../components/visible-text.ts';
 import { formatDay, formatDayDated } from '../../../values/format.ts';
 import { usePanelTexts } from './texts.ts';
 
@@ -21,7 +22,9 @@ export function RulePart({ row: { rule, integrationId } }: { readonly row: Usage
       ) : (
         <>
           {applied.equation === null ? null : (
-            <p className="font-semibold tabular-nums">{applied.equation}</p>
+            <p className="font-semibold tabular-nums">
+              <VendorText text={applied.equation} />
+            </p>
           )}
           <RuleLine applied={applied} integrationId={integrationId} />
         </>
@@ -35,10 +38,13 @@ export function RulePart({ row: { rule, integrationId } }: { readonly row: Usage
             <>
               {later.applied.equation === null ? null : (
                 <p className="tabular-nums">
-                  {text('console-usage-panel.rule.from', {
-                    day: formatDay(later.from),
-                    equation: later.applied.equation,
-                  })}
+                  {filled(
+                    text('console-usage-panel.rule.from', {
+                      day: formatDay(later.from),
+                      equation: slot(0),
+                    }),
+                    <VendorText text={later.applied.equation} />,
+                  )}
                 </p>
               )}
               <RuleLine applied={later.applied} integrationId={integrationId} />
@@ -72,7 +78,7 @@ function RuleLine({
           ? text('console-usage-panel.rule.line', known)
           : text('console-usage-panel.rule.line-until', { ...known, day: formatDayDated(to) }),
         <Link to={billingRulePlace(integrationId, id)} className="text-accent underline">
-          <VendorText text={terms} />
+          <bdi>{visibleText(terms)}</bdi>
         </Link>,
         <VendorText text={scopeText} />,
         <VendorText text={source} />,
