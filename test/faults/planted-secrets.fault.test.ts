@@ -251,7 +251,26 @@ async function everyRead(integration: Connected): Promise<void> {
     month: string;
   }[];
   await client.request('PUT', '/settings/logo', { content: sampleLogo });
-  const required: Record<string, string> = { month: months[0]!.month };
+  const lines = await first('/usage-lines');
+  const required: Record<string, string> = { month: months[0]!.month, lines, integration: integration.id };
+  const rules = `${integration.path}/billing-rules`;
+  const change = {
+    change: 'add',
+    rule: {
+      scope: { kind: 'everything' },
+      terms: { maximum: 1_000 },
+      source: 'MSA',
+      from: '2030-01-01',
+      to: null,
+    },
+  };
+  const { effect } = body(await client.request('POST', `${rules}/preview`, change));
+  const added = await client.request(
+    'POST',
+    `${rules}/changes`,
+    { change, effect, reason: 'as agreed' },
+    randomUUID(),
+  );
   const ids: Record<string, string> = {
     runId: await first(`${integration.path}/syncs`),
     accountId: await first(`${integration.path}/vendor-accounts`),
@@ -266,7 +285,8 @@ async function everyRead(integration: Connected): Promise<void> {
     }),
     approvalId: (body(await client.request('GET', '/write-backs'))['items'] as { approvalId: string }[])[0]!
       .approvalId,
-    usageLineId: await first('/usage-lines'),
+    usageLineId: lines,
+    ruleId: body(added)['id'] as string,
     webhookId: await first('/webhooks'),
     keyId: await first('/api-keys'),
     memberId: await first('/members'),
