@@ -1,4 +1,5 @@
 import { message } from '../../messages/message.ts';
+import type { BillingRule } from '../billing-rules/billing-rule.ts';
 import type { PsaLine } from '../psa-facts.ts';
 import type { CompositionInput } from '../usage/composition.ts';
 import { accountOf, choice, customerAlone, lineOf, withSeats } from '../usage/customers.fixture.ts';
@@ -54,6 +55,48 @@ describe('RULES 6: where the rows may know less than was sent', () => {
   it('the approved value needs no such proof, nor does an approval made on rows that know everything', () => {
     expect(endIn(withLine({ quantity: bound.after, lastUpdated: later }), careful(seen))).toBeNull();
     expect(endIn(withLine({ lastUpdated: later }), { ...bound, lastUpdated: seen })).toBeNull();
+  });
+});
+
+describe('RULES 13: where another billing rule applies on the first day that the change bills', () => {
+  const rule = {
+    id: 'rule',
+    version: 1,
+    scope: { kind: 'product', id: bound.snapshot.line.productId },
+    terms: { minimum: 15 },
+    source: 'MSA',
+    from: '2026-01-01',
+    to: null,
+  } as const;
+  const underRule = approve({ ...input, rules: [rule] }, 'Acme');
+  const other = (more: Partial<BillingRule>): BillingRule => ({ ...rule, id: 'other', ...more });
+  const codeUnder = (rules: readonly BillingRule[], approval = underRule) =>
+    endIn({ ...input, rules }, approval)?.code ?? null;
+
+  it.each<[string, readonly BillingRule[]]>([
+    ['was corrected', [{ ...rule, version: 2 }]],
+    ['was ended before that day', [{ ...rule, version: 2, to: '2026-11-01' }]],
+    ['was withdrawn', []],
+    ['gives way to a more specific one', [rule, other({ scope: { kind: 'line', id: bound.psaLineId } })]],
+  ])('an approval whose rule %s is void', (_, rules) => {
+    expect(codeUnder(rules)).toBe('BillingRuleChanged');
+  });
+
+  it.each<[string, readonly BillingRule[]]>([
+    ['a less specific one', [rule, other({ scope: { kind: 'everything' } })]],
+    ['one of another line', [rule, other({ scope: { kind: 'line', id: lineOf('Acme', 1) } })]],
+    [
+      'one that begins later',
+      [rule, other({ scope: { kind: 'line', id: bound.psaLineId }, from: '2030-01-01' })],
+    ],
+  ])('%s changes nothing', (_, rules) => {
+    expect(codeUnder(rules)).toBeNull();
+  });
+
+  it('an approval without a rule is void once one applies, but no revert and no proof', () => {
+    expect(codeUnder([rule], bound)).toBe('BillingRuleChanged');
+    for (const decision of ['revert', 'prove'] as const)
+      expect(codeUnder([rule], { ...bound, decision })).toBeNull();
   });
 });
 
