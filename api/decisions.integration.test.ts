@@ -127,10 +127,8 @@ describe('an approval (RULES 6)', () => {
 
   it('under a billing rule says its units and how they follow, wherever it is shown (RULES 13)', async () => {
     const { id } = await scenario.line('Minimum');
-    expect(await scenario.decide('approver', 'Minimum', 'approve')).toMatchObject({
-      outcome: 'approved',
-      change: { before: '41', after: '45' },
-    });
+    const approved = await scenario.decide('approver', 'Minimum', 'approve');
+    expect(approved).toMatchObject({ outcome: 'approved', change: { before: '41', after: '45' } });
     const equation = '42 seats → minimum 45 = 45';
     const list = await scenario.as('approver').get(`/write-backs?usageLine=${id}`).expect(200);
     expect(list.body.items).toMatchObject([
@@ -142,6 +140,12 @@ describe('an approval (RULES 6)', () => {
     expect(audit?.detail).toMatchObject({
       rule: { version: 1, source: 'MSA 2025-114', seats: 42, units: 45, equation: { id: expect.any(String) } },
     });
+    // A revert restores a quantity, whatever rule its line stands under.
+    const { db } = scenario.api;
+    const lineId = approved.approvalLineId!;
+    await db.updateTable('approvalLine').set({ decision: 'revert', reverts: lineId }).where('id', '=', lineId).execute();
+    const reverts = await scenario.as('approver').get(`/write-backs?usageLine=${id}`).expect(200);
+    expect(reverts.body.items).toMatchObject([{ rule: null }]);
   }); // prettier-ignore
 
   it('of an adjusted quantity needs a reason, and says it in the detail with the decisions so far', async () => {

@@ -12,6 +12,7 @@ import type { QueueSurroundings } from '../../domain/write-back/wait-reason.ts';
 import type { Queryable } from '../model/database.ts';
 import { among } from '../driver/one-of.ts';
 import { readEvidence } from '../model/stored-documents.ts';
+import { ruleOf } from '../write-back/approved-rule.ts';
 import { surroundingColumns } from '../write-back/queue-surroundings.ts';
 import type { ApprovalLineTable, WriteIntentTable } from '../model/tables.ts';
 import { actorName } from '../people/actor-names.ts';
@@ -30,7 +31,7 @@ export interface ListedWriteBack
   readonly notRead: boolean;
   /** A revert of it that is under way or done. */
   readonly revertedBy: string | null;
-  /** The billing rule that it was approved under; null: every seat was a unit. */
+  /** The billing rule that it follows; null: every seat was a unit, or its quantity comes from no count. */
   readonly rule: AppliedRule | null;
 }
 
@@ -70,7 +71,7 @@ const columns = sql`l.tenant_id, l.id, l.approval_id, l.integration_id, l.group_
   l.count_on, l.billing_target, l.invoice_date, l.rule_version, l.currency, l.effect_per_invoice, l.effect_per_month, l.reason, l.actor,
   l.approved_at, l.expires_at, l.state, l.due_at, l.later_invoice_seen_at, l.later_invoice_date, l.reread_at, l.send_count,
   l.sent_at, l.invoice_date_at_sending, l.landed_invoice_date, l.code, l.detail, l.finished_at, l.reverts, l.replaced_by, l.resolved_at,
-  l.resolved_by, l.resolution, l.evidence #> '{composed,rule,applied}' as rule, p.quantity as psa_quantity,
+  l.resolved_by, l.resolution, ${ruleOf(sql`l`)} as rule, p.quantity as psa_quantity,
   coalesce(u.kind = 'not-read', false) as not_read,
   coalesce(a.next_invoice_date, parent.next_invoice_date) as next_invoice_date, revert.id as reverted_by, ${surroundingColumns(sql`i`)},
   ${actorName(sql`l.tenant_id`, sql`l.actor`)} as actor_name,

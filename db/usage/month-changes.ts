@@ -9,6 +9,7 @@ import type { ApprovalLineTable } from '../model/tables.ts';
 import type { Queryable } from '../model/database.ts';
 import { among } from '../driver/one-of.ts';
 import { actorName } from '../people/actor-names.ts';
+import { ruleOf } from '../write-back/approved-rule.ts';
 
 /** What the ledger and the audit say of a month in the billing time zone. */
 
@@ -19,7 +20,7 @@ type LedgerRow = Omit<MonthChange, 'approvedAt' | 'finishedAt' | 'currency' | 'r
 
 /** Names and price as approved; billed by the invoice that was created meanwhile, if there is one. */
 const columns = sql`l.id as approval_line_id, l.label, l.company_id, l.agreement_id, l.psa_line_id, l.before, l.after,
-  l.count_on as seats, l.evidence #> '{composed,rule,applied}' as rule, l.state,
+  l.count_on as seats, ${ruleOf(sql`l`)} as rule, l.state,
   l.decision, coalesce(l.landed_invoice_date, l.invoice_date) as invoice_date, l.billing_target, l.approved_at, l.finished_at,
   l.snapshot #>> '{line,agreementName}' as agreement_name, l.product_identifier as product_name,
   l.snapshot #>> '{line,unitPrice}' as unit_price, l.currency, l.effect_per_invoice, l.effect_per_month, l.reason, l.resolved_at,
