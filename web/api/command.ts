@@ -13,7 +13,7 @@ export interface CommandOptions extends SendOptions {
 
 /**
  * A command of an integration with its final answer: a 202 is followed until the command is done (architecture.md 3).
- * Throws {@link ApiError} where it was rejected, at once or later.
+ * Throws {@link ApiError} where it was rejected, immediately or later.
  */
 export async function command<T extends z.ZodType>(
   method: Method,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { read } from './client.ts';
 import { useIntegrations } from './integrations.ts';
 
-/** Keys of numbers beside tabs and in notices; live events read them again. */
+/** Keys of numbers next to tabs and in notices; live events read them again. */
 export const countKeys = {
   all: ['counts'] as const,
   writeBacks: (states: string) => ['counts', 'write-backs', states] as const,
@@ -21,7 +21,7 @@ export const useWriteBackCount = (states: string) =>
       (await read('/write-backs', Total, { query: { state: states, limit: 1 }, signal })).total,
   });
 
-/** Numbers beside the tabs; absent while unknown, and where there is nothing. */
+/** Numbers next to the tabs; absent while unknown, and where there is nothing. */
 export function useTabCounts(): Readonly<Record<'usage' | 'write-backs' | 'none', number | undefined>> {
   const cards = useIntegrations();
   const writes = useWriteBackCount('queued,sending,unknown,conflict');

@@ -72,7 +72,7 @@ const mostRestarts = 3;
 
 type ListOf<T> = z.ZodType<ListPage<T>>;
 
-/** Every row, in pages of one data version each; the first page is there at once. */
+/** Every row, in pages of one data version each; the first page is there immediately. */
 function useWholeList<T>(id: string, part: Part, schema: ListOf<T>): WholeList<T> {
   const list = useInfiniteQuery({
     queryKey: mappingKeys.part(id, part),

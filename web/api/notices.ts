@@ -23,7 +23,7 @@ export const useOpenNotices = () =>
         .items,
   }).data;
 
-/** Closes a notice that stays until somebody has read it, as it was read. */
+/** Closes a notice that stays until a person has read it, as it was read. */
 export function useAcknowledge({ id, times }: Pick<NoticeInfo, 'id' | 'times'>) {
   const client = useQueryClient();
   return useMutation({

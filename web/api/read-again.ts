@@ -6,7 +6,7 @@ const isFirstAnswerUnderWay = ({ state }: Query): boolean =>
   state.data === undefined && state.fetchStatus === 'fetching';
 
 /**
- * Reads again what is on the screen, after something changed. An answer under way may have been read before the
+ * Reads again what is on the screen, after something changed. An answer in progress may have been read before the
  * change; of a query that has none yet TanStack Query keeps it as it is, so that one is read once more when it came.
  */
 export function readAgain(client: QueryClient, filters: QueryFilters): void {
@@ -26,7 +26,7 @@ export function readAgain(client: QueryClient, filters: QueryFilters): void {
 /** Events come in bursts, such as one for each line of an approval. */
 export const burstMs = 300;
 
-/** Reads again what is named first at once, and what is named within {@link burstMs} after a reading together. */
+/** Reads again what is named first immediately, and what is named within {@link burstMs} after a reading together. */
 export function readBurstsAgain(client: QueryClient): {
   readonly name: (keys: readonly QueryKey[]) => void;
   readonly stop: () => void;

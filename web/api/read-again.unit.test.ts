@@ -44,7 +44,7 @@ describe('reading again after a change', () => {
     stop();
   });
 
-  it('reads what has an answer at once, and drops a reading from before the change', async () => {
+  it('reads what has an answer immediately, and drops a reading from before the change', async () => {
     const { client, asked, show, data } = query();
     const stop = show();
     await asked[0]!('queued');
@@ -72,7 +72,7 @@ describe('reading again after a burst of changes', () => {
     jest.useRealTimers();
   });
 
-  it('reads at once after the first, once for all that follow soon, and at once again later', async () => {
+  it('reads immediately after the first, once for all that follow soon, and immediately again later', async () => {
     const { client, asked, show } = query();
     const stop = show();
     await asked[0]!('queued');

@@ -31,10 +31,10 @@ export const useRuns = (integrationId: string, question: Query) =>
 const isActive = (run: { readonly state: string } | undefined): boolean =>
   run?.state === 'queued' || run?.state === 'running';
 
-/** How often a run under way is read again, for an event that got lost. */
+/** How often a run in progress is read again, for an event that got lost. */
 const clockMs = 3_000;
 
-/** One run; while it is under way also by a slow clock. Its accounts are read apart, page by page. */
+/** One run; while it is in progress also by a slow clock. Its accounts are read apart, page by page. */
 export const useRun = (runId: string) =>
   useQuery({
     queryKey: runKeys.one(runId),
@@ -45,7 +45,7 @@ export const useRun = (runId: string) =>
 
 const RunAccountsPage = SyncRunDetail.transform(({ accounts }) => accounts);
 
-/** Accounts of a run in these states, page by page; those of a run under way move along with it, up to its end. */
+/** Accounts of a run in these states, page by page; those of a run in progress move along with it, up to its end. */
 export const useRunAccounts = (run: RunInfo, states: string) =>
   usePages(
     runKeys.accounts(run, states),

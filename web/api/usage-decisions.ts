@@ -34,7 +34,7 @@ export const sendOverride = (
   body: { readonly reason: string; readonly lineVersion: number },
 ) => send('POST', `/usage-lines/${lineId}/override`, OverrideAnswer, { body, key });
 
-/** Starts a run for this line alone, or joins the one under way. */
+/** Starts a run for this line alone, or joins the one in progress. */
 export const sendReadAgain = (lineId: string, key: string) =>
   send('POST', `/usage-lines/${lineId}/read-again`, SyncStarted, { body: {}, key });
 

@@ -35,7 +35,7 @@ const pageSize = 500;
 export const useUsageLines = (question: UsageQuestion) =>
   usePages(usageKeys.list(question), '/usage-lines', UsageLineList, question, { limit: pageSize });
 
-/** Beside each choice of a filter, and in the line of sums; of the same moment as the table. */
+/** Next to each choice of a filter, and in the line of sums; of the same moment as the table. */
 export const useUsageLineCounts = (filters: UsageQuestion) =>
   useQuery({
     queryKey: usageKeys.counts(filters),

@@ -1,4 +1,4 @@
-/** Somebody is taken to be at the page for so long after a key, a press or a turn of the wheel. */
+/** A person is taken to be at the page for so long after a key, a press or a turn of the wheel. */
 const attendedMs = 60_000;
 
 // Opening the page is a person's doing.
@@ -18,7 +18,7 @@ export function isUserActive(): boolean {
   return Date.now() - lastInputAt < attendedMs;
 }
 
-/** Calls when somebody comes back to the page. Returns how to stop. */
+/** Calls when a person comes back to the page. Returns how to stop. */
 export function onReturn(listener: () => void): () => void {
   returned.add(listener);
   return () => returned.delete(listener);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { chapterOf } from './guide-chapter.ts';
 
-describe('a chapter of the users\u2019 guide beside the page', () => {
+describe('a chapter of the users\u2019 guide next to the page', () => {
   it('has paragraphs and lists with their looks, and no pictures, links or marks', () => {
     const markdown = [
       '# Guide',

@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from 'react';
 
-/** What screen readers hear, once: politely, or at once where something was rejected. */
+/** What screen readers hear, once: politely, or immediately where something was rejected. */
 interface Announce {
   readonly say: (text: string) => void;
   readonly alert: (text: string) => void;

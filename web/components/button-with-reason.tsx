@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import { Button, type ButtonProps } from './button.tsx';
 
-/** A button that says beside itself what is missing while it is closed. `reason` null: open. */
+/** A button that says next to itself what is missing while it is closed. `reason` null: open. */
 export function ButtonWithReason({
   reason,
   reasonAt = 'below',

@@ -27,7 +27,7 @@ export function FailureCard({
   readonly failure: Failure;
   /** The next press. */
   readonly children?: ReactNode;
-  /** Said at once to screen readers; not for a list of them. */
+  /** Said immediately to screen readers; not for a list of them. */
   readonly announce?: boolean;
 }) {
   const called = useContext(WordsContext)?.() ?? null;

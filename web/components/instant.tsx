@@ -29,7 +29,7 @@ export const Begins = ({ at }: { readonly at: string }) => (
 );
 
 /**
- * The age that must stand beside each count: "Read today 2:14 AM"; never a count without its time.
+ * The age that must stand next to each count: "Read today 2:14 AM"; never a count without its time.
  * @param words another text, with a slot for the time
  */
 export function DataAge({

@@ -5,7 +5,7 @@ import { ScreenBoundary } from './screen-boundary.tsx';
 
 /**
  * A part of the page that is shown after a press only, in a chunk of its own. The shell loads it while the browser is
- * idle; from then on it is shown at once.
+ * idle; from then on it is shown immediately.
  * @param whileLoading takes its place until then
  */
 export function lazyPart<Props extends object>(

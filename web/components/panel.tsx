@@ -7,7 +7,7 @@ const beside =
   'min-[1100px]:static min-[1100px]:z-auto min-[1100px]:w-[25rem] min-[1100px]:shrink-0 min-[1100px]:rounded-card min-[1100px]:border min-[1100px]:shadow-none';
 
 /**
- * Beside a table: 400 px on wide pages, over it under 1100 px, the whole page on a phone. Takes no focus by itself.
+ * Next to a table: 400 px on wide pages, over it under 1100 px, the whole page on a phone. Takes no focus by itself.
  * `over`: over it on wide pages too, where what is beside has no width to give.
  */
 export function Panel({

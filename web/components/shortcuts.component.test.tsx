@@ -79,7 +79,7 @@ describe('shortcuts', () => {
     expect(pressed).toEqual([]);
   });
 
-  it('do nothing beside a popover, but for those that no field has a use for', async () => {
+  it('do nothing next to a popover, but for those that no field has a use for', async () => {
     render(
       <ShortcutProvider>
         <Page popover />

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { commonText } from '../values/common-texts.ts';
 
-/** True once this long has passed: what comes at once needs no skeleton. */
+/** True once this long has passed: what comes immediately needs no skeleton. */
 export function useLate(ms = 150): boolean {
   const [late, setLate] = useState(false);
   useEffect(() => {

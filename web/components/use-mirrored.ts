@@ -1,7 +1,7 @@
 import { useState } from 'react';
 
 /**
- * What a control shows at once, while the address that holds its value follows in a transition: a checkbox must not
+ * What a control shows immediately, while the address that holds its value follows in a transition: a checkbox must not
  * jump back until then. A value that changes by itself, by Back, wins.
  */
 export function useMirrored(value: string): readonly [string, (value: string) => void] {

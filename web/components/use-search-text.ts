@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 const settleMs = 150;
 
 /**
- * The text of a search: here at once with each key, told 150 ms after the last one to the address that keeps it. The
+ * The text of a search: here immediately with each key, told 150 ms after the last one to the address that keeps it. The
  * address follows in a transition, so what comes back may be older than what was typed since: its own echo changes
  * nothing, and any other value (Back, a link, "Clear filters") wins.
  */

@@ -6,7 +6,7 @@ const longest = 240;
 
 /**
  * The only way to show what a vendor or a customer wrote. Always text, never markup or a link; controls and
- * direction marks are made visible, and its direction cannot reach what stands beside it.
+ * direction marks are made visible, and its direction cannot reach what stands next to it.
  */
 export function VendorText({
   text,

@@ -1,6 +1,6 @@
 import { commonText } from '../values/common-texts.ts';
 
-/** Names of characters that would be invisible, or turn what stands beside them around. */
+/** Names of characters that would be invisible, or turn what stands next to them around. */
 const named: Readonly<Record<number, string>> = {
   0x200e: 'LRM', 0x200f: 'RLM', 0x202a: 'LRE', 0x202b: 'RLE', 0x202c: 'PDF', 0x202d: 'LRO', 0x202e: 'RLO',
   0x2066: 'LRI', 0x2067: 'RLI', 0x2068: 'FSI', 0x2069: 'PDI', 0x200b: 'ZWSP', 0xfeff: 'BOM',

@@ -21,7 +21,7 @@ export function needWords(need: LineNeed, words: Words): string {
   }
 }
 
-/** What these need is found by looking at each line, so the first is opened at once. */
+/** What these need is found by looking at each line, so the first is opened immediately. */
 export const oneByOne: ReadonlySet<LineNeed> = new Set([
   'conflict',
   'held',

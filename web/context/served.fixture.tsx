@@ -25,7 +25,7 @@ export const signedIn = {
   passwordChangeRequired: false,
 } satisfies SessionInfo;
 
-/** A page of somebody who is signed in. */
+/** A page of a person who is signed in. */
 export function Served({
   children,
   role = 'admin',

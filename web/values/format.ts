@@ -18,7 +18,7 @@ export function formatDecimal(
   return `${sign}${grouped}${trimmed === '' ? '' : `.${trimmed}`}`;
 }
 
-/** What the company's own amounts are in, once somebody is signed in. */
+/** What the company's own amounts are in, once a person is signed in. */
 let own = 'USD';
 
 /** From now on amounts without a currency of their own are in this one. */
@@ -53,7 +53,7 @@ const formatsIn = (timeZone: string | undefined) => {
   };
 };
 
-/** The company's zone once somebody is signed in: colleagues in two zones read one time. */
+/** The company's zone once a person is signed in: colleagues in two zones read one time. */
 let here = formatsIn(undefined);
 /** Of days without a zone. */
 const dated = formatsIn('UTC');

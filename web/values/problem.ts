@@ -71,7 +71,7 @@ export function asApiError(error: unknown): ApiError {
   });
 }
 
-/** A part of ours was away, or the same press is under way in another tab: its answer comes to both. */
+/** A part of ours was away, or the same press is in progress in another tab: its answer comes to both. */
 const passingStatus: ReadonlySet<number> = new Set([0, 502, 503, 504]);
 
 /** Worth sending again as it is, with the same key. */

@@ -9,7 +9,7 @@ function load(): void {
   void loadErrorWords();
 }
 
-/** Loads dialogs, menus and error texts once the first page is shown, so that a key press opens them at once. */
+/** Loads dialogs, menus and error texts once the first page is shown, so that a key press opens them immediately. */
 export function loadWhenIdle(): () => void {
   if (typeof globalThis.requestIdleCallback !== 'function') {
     const timer = setTimeout(load, settledMs);

@@ -17,7 +17,7 @@ export interface Entry {
   /** Of no other one. */
   readonly id: string;
   readonly words: string;
-  /** Beside it, smaller. */
+  /** Next to it, smaller. */
   readonly note?: string;
   readonly choose: { readonly to: string } | { readonly run: () => void };
 }

@@ -181,7 +181,7 @@ describe('the palette', () => {
     expect(chosen()).toBe('Usage');
   });
 
-  it('has no literal beside what the page and the server name', async () => {
+  it('has no literal other than what the page and the server name', async () => {
     inPseudoLocale();
     await opened();
     await userEvent.keyboard('m');

@@ -8,7 +8,7 @@ import type { SessionDialogProps, Stage } from './session-dialog.tsx';
 const warnMinutes = 2;
 const warnMs = warnMinutes * 60_000;
 const SessionDialog = lazyPart<SessionDialogProps>(() => import('./session-dialog.tsx'));
-/** Longer timers run at once; the time that is left is looked at again. */
+/** Longer timers run immediately; the time that is left is looked at again. */
 const longestTimerMs = 24 * 3_600_000;
 
 type Reach = (next: (now: Stage) => Stage) => void;

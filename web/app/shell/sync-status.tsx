@@ -24,7 +24,7 @@ export function SyncStatus() {
   return last === null ? null : <Ended run={last} />;
 }
 
-/** Progress of a run under way comes with the status of its integration. */
+/** Progress of a current run comes with the status of its integration. */
 function Running({ run, others }: { readonly run: SyncRun; readonly others: number }) {
   const status = useStatus(run.integrationId);
   const text = useTexts(shellTexts, run.integrationId);

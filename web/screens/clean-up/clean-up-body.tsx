@@ -15,7 +15,7 @@ import { filled, slot } from '../../components/texts.ts';
 type Item = Unused['items'][number];
 type User = NonNullable<Item['users']>[number] & { readonly customer: string };
 
-/** More would make a page that nobody reads; the file has all. */
+/** More would make a page that no one reads; the file has all. */
 const shown = 500;
 
 export function CleanUpBody({

@@ -106,7 +106,7 @@ describe('the list of unused seats', () => {
     expect(screen.getByText('No unused seats found.')).toBeTruthy();
   });
 
-  it('has no literal beside names', () => {
+  it('has no literal other than names', () => {
     inPseudoLocale();
     const { container } = shown();
     expect(

@@ -6,7 +6,7 @@ import { connectPath } from '../set-up/set-up-steps.ts';
 import { GuideStep } from './guide-step.tsx';
 import { ModuleStep } from './module-step.tsx';
 
-/** The steps before an integration exists: guide and module. With one under way they stay readable. */
+/** The steps before an integration exists: guide and module. With one in progress they stay readable. */
 export default function Screen() {
   const { vendor: vendorId = '', step } = useParams();
   const vendors = useVendors();

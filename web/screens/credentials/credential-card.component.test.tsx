@@ -86,7 +86,7 @@ describe('a host that is typed', () => {
 });
 
 describe('a key that is typed', () => {
-  it('is called too short once it is left, in our words, and at once where a character cannot be', async () => {
+  it('is called too short once it is left, in our words, and immediately where a character cannot be', async () => {
     const { type, said, isMarked } = typing(['duosecurity.com']);
     await type('Secret Key', 'short');
     expect(isMarked('Secret Key')).toBe(false);
@@ -98,7 +98,7 @@ describe('a key that is typed', () => {
 });
 
 describe('the fields of a credential', () => {
-  it('have no literal beside what the API names', async () => {
+  it('have no literal other than what the API names', async () => {
     inPseudoLocale();
     const { container, type } = typing(null);
     await type('Secret Key', 'ABCDEFGHIJKLMNOPQRSTUVWX');

@@ -3,7 +3,7 @@ import { CopyButton } from '../../components/copy-button.tsx';
 import { filled, slot, useTexts } from '../../components/texts.ts';
 import { credentialsTexts } from './credentials-texts.ts';
 
-/** How to get what the focused fields ask for, always beside them. */
+/** How to get what the focused fields ask for, always next to them. */
 export function CredentialHelp({
   form,
   egressNote,

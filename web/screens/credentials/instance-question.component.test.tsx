@@ -78,7 +78,7 @@ async function answers(verb: string): Promise<void> {
 }
 
 describe('credentials that answer at another address', () => {
-  it('are shown beside what the integration belongs to, with what each answer does', async () => {
+  it('are shown next to what the integration belongs to, with what each answer does', async () => {
     asked({ questions: [copy] });
     const shown = await card('Bills responds at another address');
     expect(facts(shown).slice(0, 2)).toEqual([

@@ -180,7 +180,7 @@ const userColumns = (text: CustomerText): readonly TableColumn<UserRow>[] => [
   },
 ];
 
-/** More would make a page that nobody prints. */
+/** More would make a page that no one prints. */
 const shown = 1_000;
 
 /** Who holds the seats; ids stand for names that are not kept. */

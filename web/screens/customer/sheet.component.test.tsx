@@ -128,7 +128,7 @@ describe('the sheet of a customer', () => {
     expect(screen.getByText(/No Seats account is mapped to this customer/u)).toBeTruthy();
   });
 
-  it('has no literal beside names and texts of the API', () => {
+  it('has no literal other than names and texts of the API', () => {
     inPseudoLocale();
     const { container } = shown({ namesKept: false });
     expect(

@@ -63,7 +63,7 @@ export function chartOptions(
 
 const day = 86_400;
 
-/** Readings of one day stand beside each other as they are months later, not seconds apart across the whole width. */
+/** Readings of one day stand next to each other as they are months later, not seconds apart across the whole width. */
 function atLeastTwoDays(from: number, to: number): UPlot.Range.MinMax {
   const middle = (from + to) / 2;
   return to - from < 2 * day ? [middle - day, middle + day] : [from, to];

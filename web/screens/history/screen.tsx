@@ -30,7 +30,7 @@ import { stateText } from '../../components/state-text.ts';
 
 const SeatChart = lazyScreen(() => import('./seat-chart.tsx'));
 
-/** Seats of one account over time, beside what the PSA billed and what people approved. */
+/** Seats of one account over time, next to what the PSA billed and what people approved. */
 export default function Screen() {
   const { id = '', accountId = '' } = useParams();
   const text = useHistoryTexts(id);

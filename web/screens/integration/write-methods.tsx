@@ -17,7 +17,7 @@ export function WriteMethods({
   closed,
 }: {
   readonly integration: Integration;
-  /** Why nothing can be chosen now, beside what the role allows; null: it can. */
+  /** Why nothing can be chosen now, apart from what the role allows; null: it can. */
   readonly closed: string | null;
 }) {
   const { id, writeBackEnabled } = integration;

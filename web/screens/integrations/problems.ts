@@ -19,7 +19,7 @@ export interface Problem {
   readonly notices: readonly string[];
 }
 
-/** What the row of an integration reports: rejected credentials, and its run under way or else its last one, each once. */
+/** What the row of an integration reports: rejected credentials, and its run in progress or else its last one, each once. */
 export function problemsOf(
   integration: Integration,
   runs: readonly SyncRun[],

@@ -47,7 +47,7 @@ describe('the problems of an integration', () => {
     ]);
   });
 
-  it('name a stalled run beside the last one that ended, and nothing of other integrations', () => {
+  it('name a stalled run next to the last one that ended, and nothing of other integrations', () => {
     const stalled = run({
       state: 'running',
       stalled: { cause: cause('VendorServerError'), since: '2026-11-27T08:00:00.000Z', until: null },

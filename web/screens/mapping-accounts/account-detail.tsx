@@ -21,7 +21,7 @@ export interface AccountNow {
   readonly text: AccountTexts;
 }
 
-/** Below the name of an account, two lines at most: what is under way, what was rejected, or where it is mapped. */
+/** Below the name of an account, two lines at most: what is in progress, what was rejected, or where it is mapped. */
 export function AccountDetail({
   account,
   company,

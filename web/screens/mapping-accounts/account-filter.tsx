@@ -6,7 +6,7 @@ import { useTexts } from '../../components/texts.ts';
 import { accountTexts } from './mapping-accounts-texts.ts';
 import { type AccountCounts, type AccountState, accountStates } from './account-rows.ts';
 
-/** The filter button beside the names. */
+/** The filter button next to the names. */
 export function AccountFilter({
   states,
   counts,

@@ -11,7 +11,7 @@ export function whyClosed(company: Company, text: AccountTexts): string | null {
 
 const isOffered = ({ deleted, goneAt }: Company): boolean => !deleted && goneAt === null;
 
-/** Companies that are not offered come with a search, and beside their twins. */
+/** Companies that are not offered come with a search, and next to their twins. */
 export const isListed = (company: Company, isSearched: boolean): boolean =>
   isSearched || isOffered(company) || company.twins > 0;
 

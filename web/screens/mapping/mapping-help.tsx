@@ -6,7 +6,7 @@ import type { Block, Piece } from '../../build/guide-chapter.ts';
 /** The chapter "Map" of docs/users-guide.md, put in its place by the build (vite.config.ts). */
 declare const mappingChapter: readonly Block[];
 
-/** The guide's own words beside the board. */
+/** The guide's own words next to the board. */
 export default function MappingHelp({ onClose }: { readonly onClose: () => void }) {
   const text = useTexts(mappingTexts);
   return (

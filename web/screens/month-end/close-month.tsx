@@ -63,7 +63,7 @@ export function CloseMonthDialog({ onClose }: { readonly onClose: () => void }) 
         {choice}
       </ConfirmDialog>
     );
-  // A check mark is for the text beside it.
+  // A check mark is for the text next to it.
   return (
     <CloseOne
       key={`${integrationId}/${month}`}

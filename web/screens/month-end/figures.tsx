@@ -16,7 +16,7 @@ type MonthFigures = MonthReport['figures'];
 type OpenLines = MonthFigures['open'];
 type OpenKind = OpenLines['byKind'][number];
 
-/** What the month brought and left, each beside the month before. */
+/** What the month brought and left, each next to the month before. */
 export function Figures({ report: { figures, before, currency } }: { readonly report: MonthReport }) {
   const text = useMonthEndTexts();
   const { recovered, credited, waiting, conflicts, open, notRead } = figures;

@@ -163,7 +163,7 @@ it('names the currency of a month that was closed in another one', () => {
   expect(rowsOf('Changes by invoice').at(1)).toContain('+8.00 CAD');
 });
 
-it('has no literal in the report beside names and codes', () => {
+it('has no literal in the report other than names and codes', () => {
   inPseudoLocale();
   const { container } = render(<MonthReportBody report={report} />, { wrapper: ScreenFrame });
   expect(

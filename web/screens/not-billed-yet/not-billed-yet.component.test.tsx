@@ -109,7 +109,7 @@ describe('the list for the PSA', () => {
     expect(screen.queryByRole('table')).toBeNull();
   });
 
-  it('has no literal beside names and codes', () => {
+  it('has no literal other than names and codes', () => {
     inPseudoLocale();
     const { container } = shown(list(item, looked, unpriced));
     expect(

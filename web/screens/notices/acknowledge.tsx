@@ -5,7 +5,7 @@ import { useToast } from '../../components/toasts.tsx';
 import { useDisabledReason } from '../../context/use-disabled-reason.ts';
 import { useNoticesTexts } from './texts.ts';
 
-/** For a notice that stays until somebody has read it; nothing for the others, which close with their cause. */
+/** For a notice that stays until a person has read it; nothing for the others, which close with their cause. */
 export function Acknowledge({ notice }: { readonly notice: NoticeInfo }) {
   const acknowledge = useAcknowledge(notice);
   const closed = useDisabledReason()('acknowledge');

@@ -39,7 +39,7 @@ export function uncounted({ totals }: Pick<SyncRun, 'totals'>): number | null {
 
 /**
  * "60 (formula 60)": calls to readable accounts against 1 + Σ max(1, ceil(users / 300)). They are summed at the end, so
- * a run under way says "–".
+ * a run in progress says "–".
  */
 export function callWords({ calls, state }: Pick<SyncRun, 'calls' | 'state'>, text: RunsText): string {
   if (isActive({ state })) return '–';
@@ -51,7 +51,7 @@ export function callWords({ calls, state }: Pick<SyncRun, 'calls' | 'state'>, te
 const secondsBetween = (from: string, to: string): number =>
   Math.max(0, Math.round((new Date(to).getTime() - new Date(from).getTime()) / 1_000));
 
-/** "4 min 12 sec"; of a run under way, so far. "–" before it started. */
+/** "4 min 12 sec"; of a run in progress, so far. "–" before it started. */
 export function durationWords(run: Pick<SyncRun, 'startedAt' | 'endedAt'>, now: Date = new Date()): string {
   if (run.startedAt === null) return '–';
   const seconds = secondsBetween(run.startedAt, run.endedAt ?? now.toISOString());

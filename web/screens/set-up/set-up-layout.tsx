@@ -25,7 +25,7 @@ export function SetUpLayout({
   readonly title: string;
   readonly children: ReactNode;
   readonly foot?: ReactNode;
-  /** Beside the heading, where the content is as tall as the page. */
+  /** Next to the heading, where the content is as tall as the page. */
   readonly actions?: ReactNode;
 }) {
   const words = useWords(integrationId ?? undefined, vendor);

@@ -9,7 +9,7 @@ export interface Draft {
   readonly discard: () => void;
 }
 
-/** Typed values beside the saved ones; only what differs is a change. */
+/** Typed values next to the saved ones; only what differs is a change. */
 export function useDraft(saved: Readonly<Record<string, string>>): Draft {
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
   const changed = Object.fromEntries(

@@ -159,7 +159,7 @@ export const furtherText = ({ waiting }: UsageRow): string | null =>
     : formatDecimal(waiting.furtherVariance, { signed: true });
 
 /**
- * What approving sets: "30 → 40", of the target line; of the sum while the target is not chosen. Also beside a change that
+ * What approving sets: "30 → 40", of the target line; of the sum while the target is not chosen. Also next to a change that
  * waits it starts from what the PSA bills now, since it takes that one's place (RULES 6).
  */
 export function changeOf(row: UsageRow): { readonly before: string; readonly after: string } | null {

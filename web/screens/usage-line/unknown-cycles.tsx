@@ -3,7 +3,7 @@ import { VendorText } from '../../components/vendor-text.tsx';
 import { formatList } from '../../values/format.ts';
 import { lineTexts } from './texts.ts';
 
-/** Beside the billing question: cycles whose length is not known, and what follows from that (RULES 5). */
+/** Next to the billing question: cycles whose length is not known, and what follows from that (RULES 5). */
 export function UnknownCycles({ names }: { readonly names: readonly string[] }) {
   if (names.length === 0) return null;
   return (

@@ -44,7 +44,7 @@ import { commonText } from '../../values/common-texts.ts';
 const none: readonly UsageRow[] = [];
 const noIds: readonly string[] = [];
 
-/** The review of a month: control totals, the table, and one line beside it. */
+/** The review of a month: control totals, the table, and one line next to it. */
 export default function Screen() {
   const address = useUsageAddress();
   const text = useReviewTexts();

@@ -17,7 +17,7 @@ export function SelectionBar({
 }: {
   readonly selected: readonly UsageRow[];
   readonly total: number;
-  /** Rows loaded so far while all that match are fetched; null: not under way. */
+  /** Rows loaded so far while all that match are fetched; null: not in progress. */
   readonly loading: number | null;
   readonly onAll: () => void;
   readonly onClear: () => void;

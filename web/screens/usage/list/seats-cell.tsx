@@ -3,7 +3,7 @@ import { formatCount } from '../../../values/format.ts';
 import { visibleText } from '../../../components/visible-text.ts';
 import { type ListText, useListTexts } from './texts.ts';
 
-/** When a side was read stands beside its number, on hover. */
+/** When a side was read stands next to its number, on hover. */
 export const readWords = (at: string | null, text: ListText): string | undefined =>
   at === null ? undefined : text('console-usage-list.read-at', { at });
 

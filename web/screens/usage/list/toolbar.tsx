@@ -167,7 +167,7 @@ function Chips({
   );
 }
 
-/** Each line of the filtered table names it, beside the others it may have. */
+/** Each line of the filtered table names it, next to the others it may have. */
 function AccountName({ row, accountId }: { readonly row: UsageRow; readonly accountId: string }) {
   const account = useUsageLine(row.id).data?.accounts.find((one) => one.accountId === accountId);
   const text = useListTexts();

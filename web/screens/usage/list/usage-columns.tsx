@@ -30,7 +30,7 @@ interface Columns {
   readonly selected: ReadonlySet<string> | null;
   readonly onToggle: (id: string) => void;
   readonly narrow: boolean;
-  /** The panel stands beside it, and says on what a line is billed and why it waits. */
+  /** The panel stands next to it, and says on what a line is billed and why it waits. */
   readonly beside: boolean;
   readonly shown: readonly OptionalColumn[];
   /** By line; null: the person may not see them. */

@@ -163,7 +163,7 @@ function answerWords(row: UsageRow, line: LineSource, answer: IncludedAnswer, te
   });
 }
 
-/** Beside a line's quantity: how many are free and what they are, with a way to say otherwise. */
+/** Next to a line's quantity: how many are free and what they are, with a way to say otherwise. */
 export function IncludedAnswerOf({ row, line }: { readonly row: UsageRow; readonly line: LineSource }) {
   const { closed } = useRules();
   const text = usePanelTexts(row.integrationId);

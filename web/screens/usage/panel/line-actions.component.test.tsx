@@ -67,7 +67,7 @@ describe('the foot of a line', () => {
     expect(wishOf(row, onInvoice)).toEqual({ billingTarget: 'invoice-after', targetPsaLineId: '9078' });
   });
 
-  it('says beside each day what is not billed until then, and offers later periods', async () => {
+  it('says next to each day what is not billed until then, and offers later periods', async () => {
     const wishes: unknown[] = [];
     const { Around } = reviewFixture({ draft: (_, wish) => wishes.push(wish) });
     const [next, later, last] = ['2027-04-01', '2028-04-01', '2029-04-01'];

@@ -12,7 +12,7 @@ import { type Action, type ActionId, actionsOf } from '../review/actions.ts';
 import { useReview } from '../review/review.tsx';
 import { type PanelText, usePanelTexts } from './texts.ts';
 
-/** Beside Approve in the foot; the others are in the menu. Where it is closed, what opens it: an override, or a quantity. */
+/** Next to Approve in the foot; the others are in the menu. Where it is closed, what opens it: an override, or a quantity. */
 function besideOf(actions: readonly Action[]): Action | undefined {
   const of = (wanted: ActionId) => actions.find(({ id }) => id === wanted);
   const hold = of('hold');

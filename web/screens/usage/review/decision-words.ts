@@ -5,7 +5,7 @@ import type { Words } from '../../../components/words.ts';
 import type { Decision, Flag } from './address.ts';
 import { reviewTextsIn } from './texts.ts';
 
-/** A flag at the head of a row or beside a filter (RULES 8). */
+/** A flag at the head of a row or next to a filter (RULES 8). */
 export const flagWords = (flag: Flag): string => reviewTextsIn(null)(`console-usage-review.flag.${flag}`);
 
 export const decisionWords = (decision: Decision): string =>

@@ -35,7 +35,7 @@ export function storyOf(row: UsageRow, words: Words, month: string): RowStory {
   if (row.notRead !== null && decision === 'open')
     return { state: kind, words: kindName, more: notReadWords(row, text) };
   const [flag] = row.flags;
-  // What was dismissed asks for nothing, whatever stands beside it.
+  // What was dismissed asks for nothing, whatever stands next to it.
   if (flag !== undefined && decision === 'open')
     return { state: flag.flag, words: flagWords(flag.flag), more: `${kindName}: ${flag.reason.message}` };
   const decided = decisionDetail === null ? '' : decidedWords(decisionDetail, text);
