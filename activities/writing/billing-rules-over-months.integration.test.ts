@@ -97,7 +97,7 @@ describe('contracts in ConnectWise', () => {
   });
   afterAll(() => writing.close());
 
-  /** So many people more, or fewer. */
+  /** Adds this many people, or removes them. */
   async function people(customer: string, more: number): Promise<void> {
     const { children } = await writing.control.duoAccounts();
     const { accountId } = children.find(({ name }) => name === customer)!;
@@ -173,7 +173,7 @@ describe('contracts in ConnectWise', () => {
     await writing.expectOracle();
   });
 
-  it('are held by `drop` when a commitment ends far above the seats, until a person has looked', async () => {
+  it('are held by `drop` when a commitment expires far above the seats, until a person has looked', async () => {
     expect(await held(writing)).toEqual({ 'Foxglove Media': ['drop'] });
     const { id } = lineOf(await writing.control.scenario(), 'Foxglove Media');
     await writing.control.changeLine(id, { quantity: 28 });
@@ -181,7 +181,7 @@ describe('contracts in ConnectWise', () => {
     expect(await held(writing)).toEqual({});
   });
 
-  it('are held by `zero` once nobody is left, although the flat price stays', async () => {
+  it('are held by `zero` once no one is left, although the flat price stays', async () => {
     await people('Dovetail Joinery', -20);
     await writing.sync();
     expect(await held(writing)).toEqual({ 'Dovetail Joinery': ['zero'] });

@@ -3,7 +3,7 @@ import { addDays, addMonths } from './days.ts';
 import { account, bills, type CustomerFixture } from './fixtures.ts';
 import type { LinePlan } from './psa-side.ts';
 
-/** A term of a contract as told: valid from `since` to the last day before `until`, in months after the present one. */
+/** A term of a contract: valid from `since` to the last day before `until`, in months after the present one. */
 export interface ContractFixture {
   readonly scope: ContractScope;
   /** A function: of the first day of the month that many months after the present one. */
