@@ -82,7 +82,7 @@ describe('the sheet of a customer as a document', () => {
 
   it('says by which billing rule seats became units', () => {
     const [services, rules] = inLanguage('en').sections;
-    const [[, , seats, units]] = services?.groups[0]?.rows ?? [[]];
+    const [, , seats, units] = services?.groups[0]?.rows[0] ?? [];
     expect([seats, units]).toEqual([
       { kind: 'quantity', quantity: 36 },
       { kind: 'quantity', quantity: 10 },
