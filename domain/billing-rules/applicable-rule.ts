@@ -1,5 +1,5 @@
 import type { Day } from '../quantity.ts';
-import { type BillingRule, isValidOn, type RuleScope, scopeKey } from './billing-rule.ts';
+import { type BillingRule, isValidOn, type RuleScopeKind } from './billing-rule.ts';
 
 /** What of a billing group scopes are compared with (RULES 13). Null: its lines do not agree, or it has none. */
 export interface RuleSubject {
@@ -12,42 +12,58 @@ export interface RuleSubject {
   readonly productId: string | null;
 }
 
-/** Rules by scope, so that finding one costs the same however many there are; built once for a composition. */
-export type RulesByScope = ReadonlyMap<string, readonly BillingRule[]>;
+/** Rules by what they are for, so that finding one costs the same however many there are; built once for a composition. */
+export type RulesByScope = ReadonlyMap<RuleScopeKind, ReadonlyMap<string, readonly BillingRule[]>>;
 
 export function rulesByScope(rules: readonly BillingRule[]): RulesByScope {
-  const byScope = new Map<string, BillingRule[]>();
+  const byKind = new Map<RuleScopeKind, Map<string, BillingRule[]>>();
   for (const rule of rules) {
-    const known = byScope.get(scopeKey(rule.scope));
-    if (known === undefined) byScope.set(scopeKey(rule.scope), [rule]);
+    const { scope } = rule;
+    const byId = byKind.get(scope.kind) ?? new Map<string, BillingRule[]>();
+    byKind.set(scope.kind, byId);
+    const id = scope.kind === 'everything' ? everything : scope.id;
+    const known = byId.get(id);
+    if (known === undefined) byId.set(id, [rule]);
     else known.push(rule);
   }
-  return byScope;
+  return byKind;
 }
 
-/** The most specific first. */
-function scopesOf({ psaLineId, companyId, agreementTypeId, productId }: RuleSubject): readonly RuleScope[] {
-  const named = [
+/** Stands for the ID that the scope `everything` has not. */
+const everything = '';
+
+/** The one rule of a group on a day; null: none applies, so that every seat is a unit. */
+export const applicableRule = (rules: RulesByScope, subject: RuleSubject, day: Day): BillingRule | null =>
+  ruleOn(rulesOf(rules, subject), day);
+
+/** @param rules those of one subject */
+export const ruleOn = (rules: readonly BillingRule[], day: Day): BillingRule | null =>
+  rules.find((rule) => isValidOn(rule, day)) ?? null;
+
+const none: readonly BillingRule[] = [];
+
+/** Every rule whose scope fits, the most specific scope first, whenever it is valid. */
+export function rulesOf(
+  rules: RulesByScope,
+  { psaLineId, companyId, agreementTypeId, productId }: RuleSubject,
+): readonly BillingRule[] {
+  const ids = [
     ['line', psaLineId],
     ['customer', companyId],
     ['agreement-type', agreementTypeId],
     ['product', productId],
+    ['everything', everything],
   ] as const;
-  return [
-    ...named.flatMap(([kind, id]): readonly RuleScope[] => (id === null ? [] : [{ kind, id }])),
-    { kind: 'everything' },
-  ];
+  let found = none;
+  for (const [kind, id] of ids) if (id !== null) found = joined(found, rules.get(kind)?.get(id));
+  return found;
 }
 
-/** The one rule of a group on a day; null: none applies, so that every seat is a unit. */
-export function applicableRule(rules: RulesByScope, subject: RuleSubject, day: Day): BillingRule | null {
-  for (const scope of scopesOf(subject)) {
-    const rule = rules.get(scopeKey(scope))?.find((one) => isValidOn(one, day));
-    if (rule !== undefined) return rule;
-  }
-  return null;
+/** Mostly there is none, or one alone. */
+function joined(
+  found: readonly BillingRule[],
+  more: readonly BillingRule[] | undefined,
+): readonly BillingRule[] {
+  if (more === undefined) return found;
+  return found.length === 0 ? more : [...found, ...more];
 }
-
-/** Every rule whose scope fits, whenever it is valid. */
-export const rulesOf = (rules: RulesByScope, subject: RuleSubject): readonly BillingRule[] =>
-  scopesOf(subject).flatMap((scope) => rules.get(scopeKey(scope)) ?? []);

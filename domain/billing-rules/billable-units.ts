@@ -1,4 +1,3 @@
-import { Decimal } from 'decimal.js';
 import type { Day } from '../quantity.ts';
 import type { RatioRounding, RuleTerms } from './billing-rule.ts';
 
@@ -22,11 +21,13 @@ export interface BillableUnits {
   readonly steps: readonly RuleStep[];
 }
 
-const roundings: Readonly<Record<RatioRounding, Decimal.Rounding>> = {
-  up: Decimal.ROUND_CEIL,
-  nearest: Decimal.ROUND_HALF_CEIL,
-  down: Decimal.ROUND_FLOOR,
-};
+/** Exact: whole numbers, and the remainder decides. */
+function packs(units: number, per: number, round: RatioRounding): number {
+  const rest = units % per;
+  const whole = (units - rest) / per;
+  const isUp = round === 'up' ? rest > 0 : round === 'nearest' && 2 * rest >= per;
+  return isUp ? whole + 1 : whole;
+}
 
 /**
  * How many units are billed for so many seats (RULES 13). Pure: seats by status, terms, and the first day that the change
@@ -51,8 +52,7 @@ export function billableUnits(
   if (free !== undefined) steps.push({ step: 'free', free, units: Math.max(0, units() - free) });
   if (ratio !== undefined) {
     const { per, round } = ratio;
-    const packs = new Decimal(units()).dividedBy(per).toDecimalPlaces(0, roundings[round]).toNumber();
-    steps.push({ step: 'ratio', per, round, units: packs });
+    steps.push({ step: 'ratio', per, round, units: packs(units(), per, round) });
   }
   if (minimum !== undefined) steps.push({ step: 'minimum', minimum, units: Math.max(minimum, units()) });
   if (maximum !== undefined) steps.push({ step: 'maximum', maximum, units: Math.min(maximum, units()) });

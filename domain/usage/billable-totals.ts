@@ -32,10 +32,19 @@ export const billableMismatches = (lines: readonly ComposedLine[]): readonly Mes
 
 function isAsRuled({ accounts, rule }: ComposedLine): boolean {
   if (rule?.applied == null || rule.applied.units === null) return true;
-  const byStatus = accounts.flatMap((account) => Object.entries(account.byStatus ?? {}));
+  return billableUnits(seatsOf(accounts), rule.applied.terms, rule.day).units === rule.applied.units;
+}
+
+/** By status over all these accounts. */
+export function seatsOf(
+  accounts: readonly Pick<AccountSource, 'byStatus'>[],
+): Readonly<Record<string, number>> {
+  const [only, ...others] = accounts;
+  if (only?.byStatus != null && others.length === 0) return only.byStatus;
   const all: Record<string, number> = {};
-  for (const [status, users] of byStatus) all[status] = (all[status] ?? 0) + users;
-  return billableUnits(all, rule.applied.terms, rule.day).units === rule.applied.units;
+  for (const { byStatus } of accounts)
+    for (const [status, users] of Object.entries(byStatus ?? {})) all[status] = (all[status] ?? 0) + users;
+  return all;
 }
 
 /** Billable units and free ones beside them less what the PSA bills. */

@@ -1,4 +1,5 @@
 import { billableUnits } from '../billing-rules/billable-units.ts';
+import { seatsOf } from './billable-totals.ts';
 import { decimal, decimalText, type DecimalText } from '../quantity.ts';
 import type { ChangeableLine } from './change-effect.ts';
 import type { ComposedLine } from './composition.ts';
@@ -29,10 +30,7 @@ export function unitsOfSeats(
 ): number {
   if (rule?.applied == null) return seats.length;
   const { terms } = rule.applied;
-  const byStatus: Record<string, number> = {};
-  for (const account of accounts)
-    for (const [status, users] of Object.entries(account.byStatus ?? {}))
-      byStatus[status] = (byStatus[status] ?? 0) + users;
+  const byStatus = { ...seatsOf(accounts) };
   const before = billableUnits(byStatus, terms, rule.day).units;
   for (const { status } of seats) byStatus[status] = Math.max(0, (byStatus[status] ?? 0) - 1);
   return before - billableUnits(byStatus, terms, rule.day).units;

@@ -1,9 +1,4 @@
-import {
-  applicableRule,
-  type RulesByScope,
-  rulesOf,
-  type RuleSubject,
-} from '../billing-rules/applicable-rule.ts';
+import { ruleOn, type RulesByScope, rulesOf } from '../billing-rules/applicable-rule.ts';
 import { billableUnits } from '../billing-rules/billable-units.ts';
 import type { BillingRule, RuleTerms } from '../billing-rules/billing-rule.ts';
 import { addDays } from '../calendar.ts';
@@ -33,75 +28,72 @@ type SeatsByStatus = Readonly<Record<string, number>> | null;
  * different days: a decrease is evaluated on its own. Undefined: none applies, so that every seat is a unit.
  */
 export function groupRule(group: BillingGroup, rules: RulesByScope, facts: RuleFacts): LineRule | undefined {
-  if (group.accounts.length === 0) return undefined;
+  if (rules.size === 0 || group.accounts.length === 0) return undefined;
   const inSum = linesInSum(group);
   const named = namedTarget(inSum);
   const changing = named === null ? inSum : [named];
-  const subject: RuleSubject = {
+  const its = rulesOf(rules, {
     companyId: group.companyId,
     psaLineId: named?.line.id ?? null,
     agreementTypeId: common(changing.map(({ agreement }) => agreementTypeKey(agreement?.typeId))),
     productId: common(changing.map(({ line }) => line.productId)),
-  };
-  if (rulesOf(rules, subject).length === 0) return undefined;
+  });
+  if (its.length === 0) return undefined;
   const seats = seatsByStatus(group.accounts);
   // Without seats and without a line there is nothing to bill, whatever the least is that a contract names.
   if (inSum.length === 0 && seats !== null && seatsIn(seats) === 0) return undefined;
   const on = (change: 'increase' | 'decrease'): LineRule | undefined =>
-    ruleIn(billedDays(changing, group, change, facts), rules, subject, seats);
+    ruleIn(billedDays(changing, group, change, facts), its, seats);
   const ofIncrease = on('increase');
   return billsLess(inSum, seats, ofIncrease) ? on('decrease') : ofIncrease;
 }
 
 /** Of an unmapped account: nothing is known of it but that it has seats. */
-export const accountRule = (
+export function accountRule(
   account: VendorAccountFacts,
   rules: RulesByScope,
   today: Day,
-): LineRule | undefined =>
-  ruleIn(
-    { day: today, ends: null },
-    rules,
-    { companyId: null, psaLineId: null, agreementTypeId: null, productId: null },
-    seatsByStatus([account]),
-  );
+): LineRule | undefined {
+  const its = rulesOf(rules, { companyId: null, psaLineId: null, agreementTypeId: null, productId: null });
+  return ruleIn({ day: today, ends: null }, its, seatsByStatus([account]));
+}
 
+/** @param its every rule whose scope fits, the most specific first */
 function ruleIn(
   { day, ends }: BilledDays,
-  rules: RulesByScope,
-  subject: RuleSubject,
+  its: readonly BillingRule[],
   seats: SeatsByStatus,
 ): LineRule | undefined {
-  const rule = applicableRule(rules, subject, day);
-  const from = ends === null ? null : changesOn(rules, subject, rule, { day, ends });
+  const rule = ruleOn(its, day);
+  const from = ends === null ? null : changesOn(its, rule, day, ends);
   if (rule === null && from === null) return undefined;
   const applied = rule === null ? null : appliedRule(rule, seats, day);
   if (from === null) return { day, applied };
-  const then = applicableRule(rules, subject, from);
+  const then = ruleOn(its, from);
   return { day, applied, later: { from, applied: then === null ? null : appliedRule(then, seats, from) } };
 }
 
 /** The first later one of these days on which another rule applies than on the first; null: none. */
-function changesOn(
-  rules: RulesByScope,
-  subject: RuleSubject,
-  first: BillingRule | null,
-  { day, ends }: { readonly day: Day; readonly ends: Day },
-): Day | null {
-  const days = rulesOf(rules, subject)
-    .flatMap(({ from, to }) => (to === null ? [from] : [from, addDays(to, 1)]))
-    .filter((one) => one > day && one < ends)
-    .sort();
-  return days.find((one) => applicableRule(rules, subject, one)?.id !== first?.id) ?? null;
+function changesOn(its: readonly BillingRule[], first: BillingRule | null, day: Day, ends: Day): Day | null {
+  // The most specific one, for all of these days.
+  if (first !== null && first === its[0] && (first.to === null || first.to >= ends)) return null;
+  return (
+    its
+      .flatMap(({ from, to }) => (to === null ? [from] : [from, addDays(to, 1)]))
+      .filter((one) => one > day && one < ends)
+      .sort()
+      .find((one) => ruleOn(its, one)?.id !== first?.id) ?? null
+  );
 }
 
-function appliedRule(inForce: BillingRule, seats: SeatsByStatus, day: Day): AppliedRule {
-  const { withPsaTerms: _confirmed, ...rule } = inForce;
-  const terms = seats === null ? withoutCount(rule.terms) : rule.terms;
-  if (terms === null) return { ...rule, units: null, steps: [] };
-  const { units, steps } = billableUnits(seats ?? {}, terms, day);
-  return { ...rule, units, steps };
+function appliedRule(rule: BillingRule, seats: SeatsByStatus, day: Day): AppliedRule {
+  const { id, version, scope, terms, source, from, to } = rule;
+  const known = seats === null ? withoutCount(terms) : terms;
+  const { units, steps } = known === null ? uncounted : billableUnits(seats ?? {}, known, day);
+  return { id, version, scope, terms, source, from, to, units, steps };
 }
+
+const uncounted = { units: null, steps: [] } as const;
 
 /** What applies however many seats there are; null: a count is needed. */
 function withoutCount({ fixed, commitment, doNotBill }: RuleTerms): RuleTerms | null {
@@ -142,13 +134,19 @@ function daysOf(
 }
 
 function billsLess(inSum: readonly GroupLine[], seats: SeatsByStatus, rule: LineRule | undefined): boolean {
-  const psa = sumOfQuantities(inSum.map(({ line }) => line.quantity));
-  if (psa === null || seats === null) return false;
+  if (seats === null) return false;
   const units = rule?.applied?.units ?? seatsIn(seats);
+  const [only, ...others] = inSum;
+  // Rounding one number does not move it past a whole one: most groups need no decimals here.
+  if (only?.included === null && others.length === 0) return Number(only.line.quantity) > units;
+  const psa = sumOfQuantities(inSum.map(({ line }) => line.quantity));
+  if (psa === null) return false;
   return unitsBeside(inSum).plus(units).lessThan(psa);
 }
 
 function seatsByStatus(accounts: readonly VendorAccountFacts[]): SeatsByStatus {
+  const [only, ...others] = accounts;
+  if (only !== undefined && others.length === 0) return only.lastComplete?.byStatus ?? null;
   const sum = new Map<string, number>();
   for (const { lastComplete } of accounts) {
     if (lastComplete === null) return null;
@@ -163,6 +161,6 @@ const seatsIn = (byStatus: Readonly<Record<string, number>>): number =>
 
 /** What all share; null: they differ, or there are none. */
 function common<T>(values: readonly T[]): T | null {
-  const [only, ...others] = new Set(values);
-  return only === undefined || others.length > 0 ? null : only;
+  const [first] = values;
+  return first !== undefined && values.every((value) => value === first) ? first : null;
 }
