@@ -1,6 +1,6 @@
 import { leastRole, type Permission, type Role } from '../../domain/roles.ts';
 
-export { isWithin, may, mayBySettings, type Permission } from '../../domain/roles.ts';
+export { isWithin, mayBySettings, type Permission } from '../../domain/roles.ts';
 
 /** As in "Approving requires the approver role." */
 export const permissionWords: Readonly<Record<Permission, string>> = {
