@@ -4,9 +4,9 @@ import { describedRoutes } from '../test/documentation/described-routes.ts';
 
 const permissions = Object.keys(permissionWords) as Permission[];
 
-it('each permission is what a route needs, but for approving: the role decides what a decision becomes', () => {
+it('each permission is what a route needs', () => {
   const needed = new Set(describedRoutes.map(({ needs }) => needs));
-  expect(permissions.filter((permission) => !needed.has(permission))).toEqual(['approve']);
+  expect(permissions.filter((permission) => !needed.has(permission))).toEqual([]);
 });
 
 it('each route that changes something needs more than reading, but for the own session and views', () => {
