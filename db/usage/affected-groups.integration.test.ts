@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import type { BillingRule, RuleScope, RuleTerms } from '../../domain/billing-rules/billing-rule.ts';
-import { changedRule, ChangingRules, type RuleChange } from '../../domain/billing-rules/rule-change.ts';
+import { changedRules, type RuleChange } from '../../domain/billing-rules/rule-change.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { propertyRuns } from '../../domain/property-runs.fixture.ts';
 import type { MappingChange } from '../../domain/mapping/decisions.ts';
@@ -275,8 +275,8 @@ const events: Readonly<Record<string, Event>> = {
   [ruleEvent]: async (scenario, picked) => {
     const { tx, key, now } = scenario;
     const known = await rulesInForce(tx, key);
-    const changed = changedRule(ruleChange(known, picked), new ChangingRules(known), randomUUID());
-    if ('code' in changed) return onlyGroups([]);
+    const [changed] = changedRules([ruleChange(known, picked)], known, () => randomUUID());
+    if (changed === undefined || 'code' in changed) return onlyGroups([]);
     const groups = await groupsOfRules(tx, key, [changed]);
     await storeRuleVersions(tx, key, [changed], { reason: 'so agreed', actor: person, at: now });
     return groups ?? onlyGroups((await groupsOf(scenario)).map(({ groupKey }) => groupKey));

@@ -40,19 +40,49 @@ export interface RejectedRule {
 
 const rejected = (code: RejectedRule['code'], detail: Message): RejectedRule => ({ code, detail });
 
-/** The rules in force, as a change looks them up. */
-export interface RuleLookup {
-  of(id: string): BillingRule | undefined;
-  inScope(scope: RuleScope): readonly BillingRule[];
+/**
+ * Returns what each change makes of the rules in force, or why it makes nothing. Whether rules overlap is a question to all
+ * changes together, so their order decides nothing; of two changed ones that overlap, the later is rejected.
+ * @param idOf of a rule that is added, by the place of its change
+ */
+export function changedRules(
+  changes: readonly RuleChange[],
+  inForce: readonly BillingRule[],
+  idOf: (at: number) => string,
+): readonly (ChangedRule | RejectedRule)[] {
+  const rules = new ChangingRules(inForce);
+  const placeOf = new Map<BillingRule, number>();
+  const made = changes.map((change, at) => {
+    const one = versionMade(change, rules, idOf(at));
+    if (!('code' in one)) {
+      rules.apply(one);
+      placeOf.set(one.after, at);
+    }
+    return one;
+  });
+  return made.map((one, at) => {
+    // A version that another of these changes replaced is valid on no day.
+    if ('code' in one || rules.of(one.after.id) !== one.after) return one;
+    const { after } = one;
+    const other = rules
+      .inScope(after.scope)
+      .find((rule) => rule !== after && (placeOf.get(rule) ?? -1) < at && overlaps(rule, after));
+    return other === undefined ? one : overlapping(other);
+  });
 }
 
-/**
- * Returns what a change makes of the rules in force, or why it makes nothing.
- * @param id of a rule that is added
- */
-export function changedRule(change: RuleChange, rules: RuleLookup, id: string): ChangedRule | RejectedRule {
+function overlapping({ source, from, to }: BillingRule): RejectedRule {
+  return rejected(
+    'RulesOverlap',
+    to === null
+      ? message('rejections.rule.overlaps', { source, from })
+      : message('rejections.rule.overlaps-until', { source, from, to }),
+  );
+}
+
+function versionMade(change: RuleChange, rules: ChangingRules, id: string): ChangedRule | RejectedRule {
   if (change.change === 'add')
-    return checked({ change: 'added', before: null, after: versionOf(change.rule, id, 1) }, rules);
+    return checked({ change: 'added', before: null, after: versionOf(change.rule, id, 1) });
   const before = rules.of(change.id);
   if (before === undefined)
     return rejected('BillingRuleInvalid', message('rejections.rule.unknown', { id: change.id }));
@@ -63,14 +93,11 @@ export function changedRule(change: RuleChange, rules: RuleLookup, id: string): 
       message('rejections.rule.version', { version, seen: change.version }),
     );
   if (change.change === 'correct')
-    return checked(
-      { change: 'corrected', before, after: versionOf(change.rule, before.id, version + 1) },
-      rules,
-    );
+    return checked({ change: 'corrected', before, after: versionOf(change.rule, before.id, version + 1) });
   const { to } = change;
   if (before.to !== null && to > before.to)
     return rejected('BillingRuleInvalid', message('rejections.rule.ends-later', { to: before.to }));
-  return checked({ change: 'ended', before, after: { ...before, version: version + 1, to } }, rules);
+  return checked({ change: 'ended', before, after: { ...before, version: version + 1, to } });
 }
 
 /** The rules in force after changes. */
@@ -84,7 +111,7 @@ export function rulesAfter(
 }
 
 /** Rules in force that change one by one. */
-export class ChangingRules implements RuleLookup {
+class ChangingRules {
   readonly #byId = new Map<string, BillingRule>();
   readonly #byScope = new Map<string, Map<string, BillingRule>>();
 
@@ -127,20 +154,11 @@ const versionOf = (
   ...(withPsaTerms === true ? { withPsaTerms } : {}),
 });
 
-function checked(changed: ChangedRule, rules: RuleLookup): ChangedRule | RejectedRule {
+function checked(changed: ChangedRule): ChangedRule | RejectedRule {
   const { change, after } = changed;
   const invalid =
     termsInvalid(after.terms) ?? (after.to === null ? null : endInvalid(after.from, after.to, change));
-  if (invalid !== null) return rejected('BillingRuleInvalid', invalid);
-  const other = rules.inScope(after.scope).find((rule) => rule.id !== after.id && overlaps(rule, after));
-  if (other === undefined) return changed;
-  const { source, from, to } = other;
-  return rejected(
-    'RulesOverlap',
-    to === null
-      ? message('rejections.rule.overlaps', { source, from })
-      : message('rejections.rule.overlaps-until', { source, from, to }),
-  );
+  return invalid === null ? changed : rejected('BillingRuleInvalid', invalid);
 }
 
 function termsInvalid(terms: RuleTerms): Message | null {

@@ -1,11 +1,6 @@
 import { message } from '../../messages/message.ts';
 import { isSameScope, scopeKey } from '../../domain/billing-rules/billing-rule.ts';
-import {
-  ChangingRules,
-  type ChangedRule,
-  changedRule,
-  type RuleChange,
-} from '../../domain/billing-rules/rule-change.ts';
+import { type ChangedRule, changedRules, type RuleChange } from '../../domain/billing-rules/rule-change.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { type NamedScope, unknownScopes } from '../../db/billing-rules/rule-scopes.ts';
 import { rulesInForce } from '../../db/billing-rules/rules-in-force.ts';
@@ -26,19 +21,17 @@ export interface ResolvedChanges {
 /** Stands for the ID of a rule that is not stored yet, so that its effect does not depend on it. @param nth among these */
 export const idOfNew = (nth: number): string => `00000000-0000-4000-8000-${String(nth).padStart(12, '0')}`;
 
-/** Returns what changes make of the rules in force, each on top of those before; every one that cannot be made says why. */
+/** Returns what changes make of the rules in force; every one that cannot be made says why. */
 export async function resolveChanges(
   db: Queryable,
   key: IntegrationKey,
   changes: readonly RuleChange[],
 ): Promise<ResolvedChanges> {
-  const rules = new ChangingRules(await rulesInForce(db, key));
   const scopes = changes.flatMap((change) => (change.change === 'end' ? [] : [change.rule.scope]));
   const unknown = new Map((await unknownScopes(db, key, scopes)).map((scope) => [scopeKey(scope), scope]));
   const changed: ChangedRule[] = [];
   const failed: RejectedChange[] = [];
-  for (const [at, change] of changes.entries()) {
-    const one = changedRule(change, rules, idOfNew(at));
+  for (const [at, one] of changedRules(changes, await rulesInForce(db, key), idOfNew).entries()) {
     if ('code' in one) {
       failed.push({ at, why: rejected(one.code, one.detail) });
       continue;
@@ -46,7 +39,6 @@ export async function resolveChanges(
     const why = unknownScope(one, unknown);
     if (why !== null) failed.push({ at, why });
     else changed.push(one);
-    rules.apply(one);
   }
   return { changed, rejected: failed };
 }
