@@ -2,6 +2,7 @@ import { parseCsv } from 'hucre/csv';
 import { isDeepStrictEqual } from 'node:util';
 import { RuleChange as RuleChangeSchema } from '../../contracts/api/billing-rules.ts';
 import { issueMessage, withoutWords } from '../../contracts/api/issue-message.ts';
+import { cellText } from '../../contracts/api/table-cells.ts';
 import type { ListedRule } from '../../db/billing-rules/rule-versions.ts';
 import type { BillingRule } from '../../domain/billing-rules/billing-rule.ts';
 import type { RuleChange } from '../../domain/billing-rules/rule-change.ts';
@@ -68,8 +69,8 @@ export interface RulesOfFile {
 
 /** @param rules in force, by ID */
 export function rulesOfFile(csv: string, rules: ReadonlyMap<string, BillingRule>): RulesOfFile | Message {
-  const [head = [], ...rows] = parseCsv(csv, { unescapeFormulae: true, skipEmptyRows: true }).map((row) =>
-    row.map((cell) => String(cell ?? '').trim()),
+  const [head = [], ...rows] = parseCsv(csv, { skipEmptyRows: true }).map((row) =>
+    row.map((cell) => cellText(String(cell ?? '')).trim()),
   );
   const missing = columns.filter((column) => column !== 'scopeName' && !head.includes(column));
   if (missing.length > 0) return message('requests.rules-file.columns', { columns: missing });
