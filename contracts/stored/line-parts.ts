@@ -105,6 +105,10 @@ export const lineSourceOf = <T extends z.ZodType>(text: T) =>
     billingCycle: z.string().nullable(),
     status: z.enum(psaLineStatuses).nullable().describe("The line's own status word; dates decide"),
     live: z.boolean(),
+    continues: z
+      .array(z.string())
+      .exactOptional()
+      .describe('Lines that it takes over from as a renewal, the last one first; absent: none'),
     notLiveReason: text.nullable(),
     role: LineRole.nullable(),
     included: z

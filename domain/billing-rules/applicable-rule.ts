@@ -5,8 +5,8 @@ import { type BillingRule, isValidOn, type RuleScopeKind } from './billing-rule.
 export interface RuleSubject {
   /** Null: of an unmapped account. */
   readonly companyId: string | null;
-  /** The line that changes. */
-  readonly psaLineId: string | null;
+  /** The line that changes, then those that it continues (RULES 3), the last one first; empty: it is not known which. */
+  readonly psaLineIds: readonly string[];
   /** `none`: an agreement without a type. */
   readonly agreementTypeId: string | null;
   readonly productId: string | null;
@@ -45,16 +45,16 @@ const none: readonly BillingRule[] = [];
 /** Every rule whose scope fits, the most specific scope first, whenever it is valid. */
 export function rulesOf(
   rules: RulesByScope,
-  { psaLineId, companyId, agreementTypeId, productId }: RuleSubject,
+  { psaLineIds, companyId, agreementTypeId, productId }: RuleSubject,
 ): readonly BillingRule[] {
   const ids = [
-    ['line', psaLineId],
     ['customer', companyId],
     ['agreement-type', agreementTypeId],
     ['product', productId],
     ['everything', everything],
   ] as const;
   let found = none;
+  for (const id of psaLineIds) found = joined(found, rules.get('line')?.get(id));
   for (const [kind, id] of ids) if (id !== null) found = joined(found, rules.get(kind)?.get(id));
   return found;
 }

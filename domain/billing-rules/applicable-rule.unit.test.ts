@@ -14,7 +14,7 @@ const scope: fc.Arbitrary<RuleScope> = fc
   .map(([kind, of]) => (kind === 'everything' ? { kind } : { kind, id: of }));
 const subject: fc.Arbitrary<RuleSubject> = fc.record({
   companyId: fc.option(id),
-  psaLineId: fc.option(id),
+  psaLineIds: fc.uniqueArray(id),
   agreementTypeId: fc.option(id),
   productId: fc.option(id),
 });
@@ -34,22 +34,27 @@ const rules = fc.array(fc.tuple(scope, validity), { maxLength: 20 }).map((drawn)
 
 const isOn = ({ from, to }: Validity, on: string): boolean => from <= on && (to ?? '9999-12-31') >= on;
 
+/** A line's own before those that it continues, and these in their order. */
+const rank = ({ scope: { kind, ...rest } }: BillingRule, { psaLineIds }: RuleSubject): number =>
+  ruleScopes.indexOf(kind) + (kind === 'line' && 'id' in rest ? psaLineIds.indexOf(rest.id) / 10 : 0);
+
 describe('RULES 13: which rule applies', () => {
   it('is the one of the most specific scope that fits, on that day', () => {
     fc.assert(
       fc.property(rules, subject, day, (all, of, on) => {
         const fits = ({ scope: its }: BillingRule): boolean =>
           its.kind === 'everything' ||
+          (its.kind === 'line' && of.psaLineIds.includes(its.id)) ||
           its.id ===
             {
-              line: of.psaLineId,
+              line: undefined,
               customer: of.companyId,
               'agreement-type': of.agreementTypeId,
               product: of.productId,
             }[its.kind];
         const [expected] = all
           .filter((one) => fits(one) && isOn(one, on))
-          .sort((a, b) => ruleScopes.indexOf(a.scope.kind) - ruleScopes.indexOf(b.scope.kind));
+          .sort((a, b) => rank(a, of) - rank(b, of));
         expect(applicableRule(rulesByScope(all), of, on)).toBe(expected ?? null);
         expect(applicableRule(rulesByScope(all.toReversed()), of, on)).toBe(expected ?? null);
       }),

@@ -71,7 +71,7 @@ export interface EvidenceFact extends Pick<
   >[];
   readonly lines: readonly Pick<
     ComposedLine['lines'][number],
-    'psaLineId' | 'agreementId' | 'live' | 'role' | 'quantity'
+    'psaLineId' | 'agreementId' | 'live' | 'role' | 'quantity' | 'continues'
   >[];
 }
 

@@ -25,6 +25,6 @@ export interface AssessedLine {
   readonly status: LineStatus;
   /** Why it is not live (RULES 3); null when live. */
   readonly notLiveReason: Message | null;
-  /** The line that this one takes over from where its agreement ends; absent: it renews none. */
-  readonly continues?: string;
+  /** The lines that this one takes over from, one after the other, the last one first; absent: it renews none. */
+  readonly continues?: readonly string[];
 }

@@ -5,7 +5,7 @@ import type { BillingRule } from '../billing-rules/billing-rule.ts';
 import { type Day, decimal, type DecimalText } from '../quantity.ts';
 import { type BillingGroup, billingGroups, linesInSum, sumOfQuantities } from './billing-groups.ts';
 import type { CompositionInput } from './composition.ts';
-import type { GroupLine } from './group-line.ts';
+import { type GroupLine, idsOfLine } from './group-line.ts';
 import { effectMoney, lineEffect } from './money.ts';
 import type { BillingTargetFacts } from './billing-target.ts';
 import { agreementTypeKey, billingTargetFactsOf } from './waiting-change.ts';
@@ -56,7 +56,7 @@ function changeable(
   const { quantity, id, agreementId, productId, productIdentifier } = line.line;
   if (quantity === null) return [];
   const agreementTypeId = agreementTypeKey(line.agreement?.typeId);
-  const subject = { companyId: group.companyId, psaLineId: id, agreementTypeId, productId };
+  const subject = { companyId: group.companyId, psaLineIds: idsOfLine(line), agreementTypeId, productId };
   return [
     [
       id,

@@ -311,6 +311,8 @@ export interface LineSource {
   /** The line's own status word, for people to see; dates decide (RULES 3). */
   readonly status: PsaLine['status'];
   readonly live: boolean;
+  /** The lines that it takes over from as a renewal (RULES 3), the last one first; absent: it renews none. */
+  readonly continues?: readonly string[];
   /** Why it is not live (RULES 3). */
   readonly notLiveReason: Message | null;
   readonly role: LineRole | null;

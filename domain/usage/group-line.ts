@@ -10,3 +10,6 @@ export interface GroupLine extends AssessedLine {
   /** On an agreement of the group's parent or bill-to company (RULES 4). */
   readonly foreign: boolean;
 }
+
+/** Of the line, then of those that it continues: a rule of one of them is a rule of it (RULES 13). */
+export const idsOfLine = ({ line, continues = [] }: GroupLine): readonly string[] => [line.id, ...continues];

@@ -7,7 +7,7 @@ import { shiftByCycle } from './billing-cycle.ts';
 import { type BillingGroup, linesInSum, sumOfQuantities } from './billing-groups.ts';
 import { decideBillingTarget, firstBilledDay } from './billing-target.ts';
 import type { AppliedRule, CompositionInput, LineRule, VendorAccountFacts } from './composition.ts';
-import type { GroupLine } from './group-line.ts';
+import { type GroupLine, idsOfLine } from './group-line.ts';
 import { unitsBeside } from './included-units.ts';
 import { namedTarget } from './target-line.ts';
 import { agreementTypeKey, billingTargetFactsOf } from './waiting-change.ts';
@@ -34,7 +34,7 @@ export function groupRule(group: BillingGroup, rules: RulesByScope, facts: RuleF
   const changing = named === null ? inSum : [named];
   const its = rulesOf(rules, {
     companyId: group.companyId,
-    psaLineId: named?.line.id ?? null,
+    psaLineIds: named === null ? [] : idsOfLine(named),
     agreementTypeId: common(changing.map(({ agreement }) => agreementTypeKey(agreement?.typeId))),
     productId: common(changing.map(({ line }) => line.productId)),
   });
@@ -54,7 +54,7 @@ export function accountRule(
   rules: RulesByScope,
   today: Day,
 ): LineRule | undefined {
-  const its = rulesOf(rules, { companyId: null, psaLineId: null, agreementTypeId: null, productId: null });
+  const its = rulesOf(rules, { companyId: null, psaLineIds: [], agreementTypeId: null, productId: null });
   return ruleIn({ day: today, ends: null }, its, seatsByStatus([account]));
 }
 

@@ -53,7 +53,7 @@ function statusWarning({ line, status }: GroupLine): readonly Message[] {
 /** A renewal has units of its own already: a change of the line that it continues does not reach them (RULES 3). */
 function renewalWarning({ line, status, continues }: GroupLine): readonly Message[] {
   if (status !== 'future' || continues === undefined) return [];
-  const params = { line: line.id, former: continues, day: line.effectiveDate ?? '' };
+  const params = { line: line.id, former: continues[0] ?? '', day: line.effectiveDate ?? '' };
   return [
     line.quantity === null
       ? message('usage.warning.renewal', params)

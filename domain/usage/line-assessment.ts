@@ -63,7 +63,7 @@ export function assessLinesOf(input: LineFacts, productIds: ReadonlySet<string>)
         ...lineStatus(line, usable, input.today),
       };
     });
-  return withRenewals(assessed);
+  return withRenewals(assessed, input.today);
 }
 
 /** Foreign ids are text, often numbers: shorter first, then by code unit, so that 99 stands before 100. */

@@ -86,9 +86,11 @@ function choicesByLine(
     const before = byLine.get(choice.psaLineId);
     if (before === undefined || rank(choice) < rank(before)) byLine.set(choice.psaLineId, choice);
   }
+  const given = new Map(byLine);
   for (const { line, status, continues } of lines) {
-    const former = status === 'live' && continues !== undefined ? byLine.get(continues) : undefined;
-    if (former !== undefined && !byLine.has(line.id)) byLine.set(line.id, former);
+    if (status !== 'live' || given.has(line.id)) continue;
+    const former = continues?.map((id) => given.get(id)).find((choice) => choice !== undefined);
+    if (former !== undefined) byLine.set(line.id, former);
   }
   return byLine;
 }

@@ -52,6 +52,7 @@ export function lineSource(
     billingCycle: usability?.billingCycle?.name ?? null,
     status: line.status,
     live: groupLine.status === 'live',
+    ...(groupLine.continues === undefined ? {} : { continues: groupLine.continues }),
     notLiveReason: groupLine.notLiveReason,
     role,
     included,

@@ -1,9 +1,13 @@
 import { message } from '../../messages/message.ts';
+import { rule } from '../billing-rules/rule.fixture.ts';
+import { changeableLines } from './change-effect.ts';
 import { composeUsage } from './compose.ts';
 import type { ComposedLine, CompositionInput } from './composition.ts';
 import { controlTotals } from './control-totals.ts';
-import { choice, customerAlone, lineOf } from './customers.fixture.ts';
+import { choice, customerAlone, groupOf, lineOf, withoutCheckOnMany } from './customers.fixture.ts';
+import { approve, presentFacts } from '../write-back/approvals.fixture.ts';
 import { boundFacts, approvedSnapshot } from '../write-back/snapshot.ts';
+import { approvalEnd } from '../write-back/status.ts';
 
 const only = (input: CompositionInput): ComposedLine => {
   const lines = composeUsage(input);
@@ -88,6 +92,67 @@ describe('RULES 3: an agreement in its last period', () => {
     );
     expect(line).toMatchObject({ kind: 'match', psaQuantity: null });
     expect(line.lines.map(({ role }) => role)).toEqual(['other-purpose', 'other-purpose']);
+  });
+
+  describe('from its first day on', () => {
+    /** On 5 December, a contract that ended and the one after it. */
+    const begun = (choices = [] as ReturnType<typeof choice>[]): CompositionInput => ({
+      ...customer(12, { ...last, dated: ahead }, { effectiveDate: '2026-12-01', quantity: '15' }, choices),
+      today: '2026-12-05',
+    });
+
+    it('keeps the role of its line', () => {
+      const line = only(begun([choice('Acme', lineOf('Acme', 0), 'other-purpose')]));
+      expect(line.lines.map(({ role }) => role)).toEqual(['other-purpose', 'other-purpose']);
+    });
+
+    it('keeps the rule of its line, also when it is renewed itself, until it has one of its own', () => {
+      const atLeast = (units: number, nth: number) =>
+        rule({ minimum: units }, { kind: 'line', id: lineOf('Acme', nth) });
+      expect(only({ ...begun(), rules: [atLeast(15, 0)] })).toMatchObject({
+        kind: 'match',
+        rule: { applied: { id: 'line-always', units: 15 } },
+        lines: [{}, { continues: [lineOf('Acme', 0)] }],
+      });
+      expect(only({ ...begun(), rules: [atLeast(15, 0), atLeast(20, 1)] }).variance).toBe('5');
+      const twice = begun();
+      const [former, renewal] = twice.lines;
+      const third = { ...renewal!, id: 'line-0', agreementId: 'agr-0', effectiveDate: '2026-12-04' };
+      const agreements = twice.agreements.flatMap((one) =>
+        one.id === renewal!.agreementId
+          ? [
+              { ...one, endDate: '2026-12-03' },
+              { ...one, id: 'agr-0', startDate: '2026-12-04', nextInvoiceDate: '2027-01-04' },
+            ]
+          : [one],
+      );
+      const readings = [...twice.agreementReadings, { ...twice.agreementReadings[0]!, agreementId: 'agr-0' }];
+      const lines = [former!, renewal!, third];
+      expect(
+        only({ ...twice, agreements, agreementReadings: readings, lines, rules: [atLeast(15, 0)] }),
+      ).toMatchObject({ kind: 'match', target: { psaLineId: 'line-0' } });
+    });
+  });
+
+  it('keeps the rule of its line before it', () => {
+    const input = {
+      ...customer(12, last, { effectiveDate: '2026-12-01', quantity: '15' }),
+      rules: [rule({ minimum: 15 }, { kind: 'line', id: lineOf('Acme', 0) })],
+    };
+    expect(only(input)).toMatchObject({ kind: 'match', rule: { applied: { units: 15 } } });
+    const change = changeableLines(input).get(groupOf('Acme'))!.get(lineOf('Acme', 1))!;
+    expect(change.ruleOn('2026-12-01')?.terms).toEqual({ minimum: 15 });
+  });
+
+  it('leaves an approval under the rule of its line standing when the former contract ends', () => {
+    const input = {
+      ...withoutCheckOnMany(customer(14, last, { effectiveDate: '2026-12-01', quantity: '15' })),
+      rules: [rule({ minimum: 16 }, { kind: 'line', id: lineOf('Acme', 0) })],
+    };
+    const bound = approve(input, 'Acme');
+    expect(bound).toMatchObject({ psaLineId: lineOf('Acme', 1), after: '16' });
+    expect(approvalEnd(bound, presentFacts({ ...input, today: '2026-12-05' }, bound))).toBeNull();
+    expect(approvalEnd(bound, presentFacts({ ...input, rules: [] }, bound))?.code).toBe('BillingRuleChanged');
   });
 
   it('changes itself while it has an open period, and says that the renewal has units of its own', () => {

@@ -74,7 +74,7 @@ export function approvalEnd(bound: ApprovalBinding, facts: PresentFacts): Approv
   }
   if (!facts.mappedProductIds.includes(bound.snapshot.line.productId))
     return void_('MappingChanged', message('write-back.ended.product-not-mapped'));
-  if (!hasSameBillingRule(bound, facts))
+  if (!hasSameBillingRule(bound, facts.composed, facts))
     return void_('BillingRuleChanged', message('write-back.ended.billing-rule'));
   if (facts.line === null)
     return stale('LineGone', message('write-back.ended.line-gone', { line: bound.psaLineId }));
@@ -88,13 +88,18 @@ export function approvalEnd(bound: ApprovalBinding, facts: PresentFacts): Approv
   );
 }
 
-function hasSameBillingRule(bound: ApprovalBinding, { rules, today }: PresentFacts): boolean {
+function hasSameBillingRule(
+  bound: ApprovalBinding,
+  composed: ComposedLine,
+  { rules, today }: PresentFacts,
+): boolean {
   const binding = boundRule(bound, today);
   if (binding === null) return true;
   const { groupKey, psaLineId, snapshot } = bound;
+  const continues = composed.lines.find((line) => line.psaLineId === psaLineId)?.continues ?? [];
   const subject = {
     companyId: companyOfGroup(groupKey) ?? '',
-    psaLineId,
+    psaLineIds: [psaLineId, ...continues],
     agreementTypeId: agreementTypeKey(snapshot.agreement.typeId),
     productId: snapshot.line.productId,
   };

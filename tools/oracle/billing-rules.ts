@@ -8,17 +8,22 @@ type Rule = Pick<BillingRule, 'id' | 'version' | 'scope' | 'terms' | 'from' | 't
 
 /** IDs that a scope can name; null: nothing in common. */
 export interface RuleSubject {
-  readonly line: string | null;
+  /** The line, then those that it continues. */
+  readonly lines: readonly string[];
   readonly customer: string | null;
   readonly 'agreement-type': string | null;
   readonly product: string | null;
 }
 
-const specific = ['line', 'customer', 'agreement-type', 'product'] as const;
+const specific = ['customer', 'agreement-type', 'product'] as const;
 
 /** The rule of a day; null: none. */
 export function ruleFor<R extends Rule>(rules: readonly R[], subject: RuleSubject, day: string): R | null {
   const onDay = rules.filter(({ from, to }) => day >= from && (to === null || day <= to));
+  for (const line of subject.lines) {
+    const found = onDay.find(({ scope }) => scope.kind === 'line' && scope.id === line);
+    if (found !== undefined) return found;
+  }
   for (const kind of specific) {
     const found = onDay.find(({ scope }) => scope.kind === kind && scope.id === subject[kind]);
     if (found !== undefined) return found;
@@ -90,8 +95,9 @@ function approvedUnder({ bound }: OracleFacts, line: LineFact): ApprovedUnder | 
   const of = bound.get(line.id);
   const day = firstDay(line);
   if (of === undefined || day === null) return null;
+  const shownAs = line.composed.lines.find(({ psaLineId }) => psaLineId === line.psaLineId);
   const subject = {
-    line: line.psaLineId,
+    lines: [line.psaLineId, ...(shownAs?.continues ?? [])],
     customer: line.companyId,
     'agreement-type': of.typeId ?? 'none',
     product: of.productId,

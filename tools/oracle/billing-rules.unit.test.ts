@@ -32,7 +32,7 @@ const scope = fc
   .record({ kind: fc.constantFrom(...ruleScopes), id: fc.constantFrom(...ids) })
   .map(({ kind, id }): RuleScope => (kind === 'everything' ? { kind } : { kind, id }));
 const subject = fc.record({
-  line: fc.constantFrom(null, ...ids),
+  lines: fc.uniqueArray(fc.constantFrom(...ids)),
   customer: fc.constantFrom(...ids),
   'agreement-type': fc.constantFrom(null, ...ids),
   product: fc.constantFrom(null, ...ids),
@@ -73,14 +73,14 @@ describe('the oracle of billing rules', () => {
         const scopes = valid.map((rule) => JSON.stringify(rule.scope));
         fc.pre(new Set(scopes).size === scopes.length);
         const {
-          line: psaLineId,
+          lines: psaLineIds,
           customer: companyId,
           'agreement-type': agreementTypeId,
           product: productId,
         } = of;
         const theirs = applicableRule(
           rulesByScope(rules),
-          { psaLineId, companyId, agreementTypeId, productId },
+          { psaLineIds, companyId, agreementTypeId, productId },
           on,
         );
         expect(ruleFor(rules, of, on)).toEqual(theirs);

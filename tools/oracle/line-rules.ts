@@ -73,13 +73,13 @@ const inTotal = ({ lines }: Pick<ComposedLine, 'lines'>): ComposedLine['lines'] 
 /** The line that changes, else what all in the total share; an unmapped account has neither. */
 function subjectOf({ groupKey, companyId, lines }: ComposedLine, typeOf: RuleFacts['typeOf']): RuleSubject {
   if (groupKey.startsWith('account:'))
-    return { line: null, customer: null, 'agreement-type': null, product: null };
+    return { lines: [], customer: null, 'agreement-type': null, product: null };
   const inSum = inTotal({ lines });
   const only = inSum.length === 1 && inSum[0]?.role === null ? inSum[0] : undefined;
   const named = inSum.find(({ role }) => role === 'target') ?? only;
   const changing = named === undefined ? inSum : [named];
   return {
-    line: named?.psaLineId ?? null,
+    lines: named === undefined ? [] : [named.psaLineId, ...(named.continues ?? [])],
     customer: companyId,
     'agreement-type': shared(changing.map(({ agreementId }) => typeOf.get(agreementId) ?? 'none')),
     product: shared(changing.map(({ productId }) => productId)),

@@ -35,7 +35,7 @@ export function linesWithPsaTerms(
       byScope,
       {
         companyId,
-        psaLineId: line.psaLineId,
+        psaLineIds: [line.psaLineId, ...(line.continues ?? [])],
         agreementTypeId: typeOf.get(line.agreementId) ?? null,
         productId: line.productId,
       },
