@@ -11,6 +11,10 @@ interface BindingRule {
 }
 
 /**
+/** A revert and a proof follow no rule: their quantity comes from no count (RULES 13). */
+export const followsRule = (decision: ApprovedDecision): boolean =>
+  decision !== 'revert' && decision !== 'prove';
+
  * The rule that an approval binds, and the first day that its change bills (RULES 13): if another one applies there now, it
  * is void. Null: it binds none, since its quantity comes from no count (a revert, a proof).
  *
@@ -20,7 +24,7 @@ export function boundRule(
   { decision, billingTarget, evidence: { composed, period } }: BindingRule,
   today: Day,
 ): { readonly rule: BoundRule | null; readonly day: Day } | null {
-  if (decision === 'revert' || decision === 'prove') return null;
+  if (!followsRule(decision)) return null;
   const day = period === null ? null : firstBilledDay(billingTarget, period);
   const rule = composed.rule?.applied ?? null;
   return { rule, day: day ?? composed.rule?.day ?? today };

@@ -368,6 +368,7 @@ describe('RULES 6: a new count, at sending', () => {
     ['an increase on fewer', bound, 11, 'CountChanged'],
     ['a decrease on the same count', decrease, 9, null],
     ['a decrease on fewer', decrease, 8, null],
+    ['a decrease on none', decrease, 0, 'CountChanged'],
     ['a decrease on more', decrease, 10, 'CountChanged'],
   ] as const)('%s', (_, approval, seats, code) => {
     expect(at(approval, seats)?.valueOf() ?? null).toEqual(
@@ -390,6 +391,8 @@ describe('RULES 6: a new count, at sending', () => {
     ['an increase after its commitment on fewer seats', bound, { commitment: { units: 12, decreaseFrom: '2026-12-01' } }, 12, 11, 'CountChanged'],
     ['a decrease to a maximum on more seats', decrease, { maximum: 9 }, 9, 50, null],
     ['a decrease on seats that are not billed', decrease, { excludeStatuses: ['active'] }, 0, 50, null],
+    ['a decrease to a minimum on no seats', decrease, { minimum: 9 }, 9, 0, 'CountChanged'],
+    ['a decrease to seats that are not billed on no seats', decrease, { excludeStatuses: ['active'] }, 0, 0, 'CountChanged'],
     ['a decrease on more packs', decrease, { ratio: { per: 3, round: 'up' } }, 3, 10, 'CountChanged'],
   ] as const)('by the units of its billing rule: %s', (_, approval, terms, units, seats, code) => {
     expect(at(counted(approval, terms, units), seats)?.valueOf() ?? null).toEqual(
@@ -430,12 +433,25 @@ describe('RULES 8: a revert is a new approval under all rules', () => {
     expect(endIn(withLine({ quantity: '11' }), revert)).toMatchObject({ code: 'SnapshotChanged' });
   });
 
+  const atSending = (seats: number, approval = revert) => {
+    const accounts = input.accounts.map((account) => withSeats(account, seats));
+    return countAtSending(approval, composedOf({ ...done, accounts }, 'Acme'));
+  };
+
   it('as a decrease it goes back to review on a higher count than it was approved on', () => {
-    const accounts = input.accounts.map((account) => withSeats(account, 13));
-    expect(countAtSending(revert, composedOf({ ...done, accounts }, 'Acme'))).toMatchObject({
-      code: 'CountChanged',
-    });
+    expect(atSending(13)).toMatchObject({ code: 'CountChanged' });
   });
+
+  it('compares seats, whatever rule its line is under: it follows none', () => {
+    const rules = [
+      { id: 'r', version: 1, scope: { kind: 'everything' }, terms: { minimum: 25 }, source: 'MSA', from: '2026-01-01', to: null },
+    ] as const;
+    const composed = composedOf({ ...done, rules }, 'Acme');
+    expect(composed.rule?.applied).toMatchObject({ units: 25 });
+    const underMinimum = { ...revert, evidence: { ...revert.evidence, composed } };
+    expect(atSending(13, underMinimum)).toMatchObject({ code: 'CountChanged' });
+    expect(atSending(12, underMinimum)).toBeNull();
+  }); // prettier-ignore
 });
 
 describe('RULES 6: the stamp', () => {

@@ -7,7 +7,7 @@ import { ruleVersion } from '../rule-version.ts';
 import { companyOfGroup } from '../usage/billing-groups.ts';
 import type { ComposedLine } from '../usage/composition.ts';
 import type { ApprovalBinding, BoundMapping } from './approval.ts';
-import { boundRule } from './bound-rule.ts';
+import { boundRule, followsRule } from './bound-rule.ts';
 import { fieldValue } from './line-fields.ts';
 import { targetAtSending } from '../usage/billing-target.ts';
 import { agreementTypeKey } from '../usage/waiting-change.ts';
@@ -176,9 +176,9 @@ function invoiceEnd(bound: ApprovalBinding, composed: ComposedLine): ApprovalEnd
 
 /**
  * At sending only (RULES 6): a decrease goes out only where the newest complete group count is not above the count it
- * was approved on, an increase only where it is not below. Under a billing rule the units that it makes of the two are
- * compared: an increase to a minimum stays right while seats fall, but not to none. `wait`: the group has no complete and
- * fresh count just now.
+ * was approved on, an increase only where it is not below, and neither where it fell to none. Under a billing rule the
+ * units that it makes of the two are compared: an increase to a minimum stays right while seats fall. `wait`: the group has
+ * no complete and fresh count just now.
  */
 export function countAtSending(bound: ApprovalBinding, composed: ComposedLine): ApprovalEnd | 'wait' | null {
   if (bound.decision === 'prove') return null;
@@ -186,16 +186,16 @@ export function countAtSending(bound: ApprovalBinding, composed: ComposedLine): 
   const old = composed.flags.some((flag) => flag.flag === 'held' && flag.check === 'age');
   if (composed.notRead !== null || composed.vendorQuantity === null || old) return 'wait';
   const [approved, now] = [bound.countOn, composed.vendorQuantity];
-  const units = now === 0 && approved > 0 ? null : unitsOf(bound.evidence.composed, composed);
+  const byCount = stale('CountChanged', message('write-back.ended.count', { approved, now }));
+  if (now === 0 && approved > 0) return byCount;
+  const units = followsRule(bound.decision) ? unitsOf(bound.evidence.composed, composed) : null;
   const increases = decimal(bound.after).greaterThan(bound.before);
   const against = (before: number, after: number): boolean => (increases ? after < before : after > before);
   if (units !== null)
     return against(units.approved, units.now)
       ? stale('CountChanged', message('write-back.ended.units', { ...units, count: now }))
       : null;
-  return against(approved, now)
-    ? stale('CountChanged', message('write-back.ended.count', { approved, now }))
-    : null;
+  return against(approved, now) ? byCount : null;
 }
 
 /** What the bound rule made of the count, and makes of the newest one; null: it binds none. */
