@@ -1,3 +1,4 @@
+import { canonicalJson } from '../canonical-json.ts';
 import type { Day } from '../quantity.ts';
 
 /** What a rule is for, the most specific first: the first that matches applies alone (RULES 13). */
@@ -48,12 +49,18 @@ export interface BillingRule extends Validity {
   readonly withPsaTerms?: true;
 }
 
-/** What an approval binds of a rule (RULES 13). */
-export type BoundRule = Pick<BillingRule, 'id' | 'version'>;
+type Version = Pick<BillingRule, 'id' | 'version'>;
 
 /** Null: no rule. */
-export const isSameRule = (a: BoundRule | null, b: BoundRule | null): boolean =>
+export const isSameRule = (a: Version | null, b: Version | null): boolean =>
   a?.id === b?.id && a?.version === b?.version;
+
+/** What an approval binds of a rule (RULES 13): every version with the same terms bills the same. */
+export type BoundRule = Pick<BillingRule, 'id' | 'terms'>;
+
+/** Null: no rule. */
+export const hasSameTerms = (a: BoundRule | null, b: BoundRule | null): boolean =>
+  a?.id === b?.id && canonicalJson(a?.terms) === canonicalJson(b?.terms);
 
 export const isValidOn = ({ from, to }: Validity, day: Day): boolean =>
   from <= day && (to === null || day <= to);

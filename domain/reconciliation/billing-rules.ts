@@ -1,6 +1,8 @@
 import { message } from '../../messages/message.ts';
 import { billableUnits } from '../billing-rules/billable-units.ts';
+import { hasSameTerms, isValidOn } from '../billing-rules/billing-rule.ts';
 import { decimal } from '../quantity.ts';
+import { boundRule } from '../write-back/bound-rule.ts';
 import { type Difference, differenceOf } from './difference.ts';
 import type { EvidenceFact, LedgerFacts, LineFact, RuleVersionFact } from './facts.ts';
 
@@ -9,8 +11,11 @@ type Found = Difference<'not-by-rule' | 'former-rule'>;
 /** Each decided change against the stored version of the billing rule that it binds (RULES 13). */
 export function ruleDifferences({ lines, rules }: LedgerFacts): readonly Found[] {
   const versions = new Map(rules.map((rule) => [keyOf(rule), rule]));
-  const newest = new Map<string, number>();
-  for (const { id, version } of rules) newest.set(id, Math.max(version, newest.get(id) ?? 0));
+  const newest = new Map<string, RuleVersionFact>();
+  for (const rule of rules) {
+    const known = newest.get(rule.id);
+    if (known === undefined || known.version < rule.version) newest.set(rule.id, rule);
+  }
   return lines
     .filter(({ decision }) => decision === 'approve' || decision === 'adjust')
     .flatMap((line) => [...ofQuantity(line, versions), ...ofVersion(line, newest)]);
@@ -51,11 +56,13 @@ const billedOnceDone = ({ before, after, composed }: LineFact): number | null =>
     ? null
     : decimal(composed.psaQuantity).plus(after).minus(before).minus(composed.includedBeside).toNumber();
 
-/** What waits is bound to a version in force: another one would have ended it. */
-function ofVersion(line: LineFact, newest: ReadonlyMap<string, number>): readonly Found[] {
-  const applied = line.composed.rule?.applied ?? null;
-  const now = applied === null ? undefined : newest.get(applied.id);
-  if (applied === null || now === undefined || line.state !== 'queued' || now === applied.version) return [];
-  const versions = { approved: applied.version, now };
+/** What waits stands under the terms that it binds on its first billed day: else it would have been ended. */
+function ofVersion(line: LineFact, newest: ReadonlyMap<string, RuleVersionFact>): readonly Found[] {
+  const rule = line.composed.rule;
+  const now = newest.get(rule?.applied?.id ?? '');
+  if (rule?.applied == null || now === undefined || line.state !== 'queued') return [];
+  const day = boundRule({ ...line, evidence: line }, rule.day)?.day ?? rule.day;
+  if (isValidOn(now, day) && hasSameTerms(rule.applied, now)) return [];
+  const versions = { approved: rule.applied.version, now: now.version };
   return [differenceOf('former-rule', line, message('reconciliation.former-rule', versions))];
 }

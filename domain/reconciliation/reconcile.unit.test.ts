@@ -1,7 +1,7 @@
 import { inEnglish } from '../../messages/english.ts';
 import { audit, confirmedLine, goodFacts, ms } from '../../tools/oracle/facts.fixture.ts';
 import { adviceOn, type DifferenceKind } from './difference.ts';
-import type { IntentFact, LedgerFacts, LineFact } from './facts.ts';
+import type { IntentFact, LedgerFacts, LineFact, RuleVersionFact } from './facts.ts';
 import { type PresentLine, psaDifferences, writtenLines } from './psa.ts';
 import { rowDifferences } from './reconcile.ts';
 
@@ -64,6 +64,38 @@ describe('rows among each other', () => {
     expect(inRows({}, ms(42))).toEqual([
       expect.objectContaining({ kind: 'not-relayed', subject: { approvalId: 'B' } }),
     ]);
+  });
+});
+
+describe('a change that waits under a billing rule', () => {
+  const first: RuleVersionFact = {
+    ...{
+      integrationId: 'I',
+      id: 'r',
+      version: 1,
+      terms: { free: 0, maximum: 18 },
+      from: '2026-01-01',
+      to: null,
+    },
+    scope: { kind: 'everything' },
+  };
+  const [, { composed }] = goodFacts.lines as readonly [LineFact, LineFact];
+  const applied = { ...first, source: 'MSA', units: 18, steps: [] };
+  const underRule = { ...composed, rule: { day: '2027-01-01', applied } };
+  const under = (second: Partial<RuleVersionFact>) =>
+    inRows({
+      lines: [confirmedLine, { ...waiting, composed: underRule }],
+      rules: [first, { ...first, version: 2, ...second }],
+    }).map(({ kind }) => kind);
+
+  it('stands while the rule has the same terms on the first day that is billed', () => {
+    expect(under({ to: '2027-01-01' })).toEqual([]);
+    expect(under({ terms: { maximum: 18, free: 0 } })).toEqual([]);
+  });
+
+  it('shows a rule that ended before, or has other terms', () => {
+    expect(under({ to: '2026-12-31' })).toEqual(['former-rule']);
+    expect(under({ terms: { maximum: 17 } })).toEqual(['former-rule']);
   });
 });
 

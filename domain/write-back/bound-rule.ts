@@ -1,22 +1,23 @@
 import type { BoundRule } from '../billing-rules/billing-rule.ts';
 import type { Day } from '../quantity.ts';
 import { type BillingTarget, firstBilledDay } from '../usage/billing-target.ts';
+import type { ComposedLine } from '../usage/composition.ts';
 import type { ApprovalEvidence, ApprovedDecision } from './approval.ts';
 
 /** An approval as far as it binds a billing rule. */
 interface BindingRule {
   readonly decision: ApprovedDecision;
   readonly billingTarget: BillingTarget;
-  readonly evidence: Pick<ApprovalEvidence, 'composed' | 'period'>;
+  readonly evidence: Pick<ApprovalEvidence, 'period'> & { readonly composed: Pick<ComposedLine, 'rule'> };
 }
 
-/**
 /** A revert and a proof follow no rule: their quantity comes from no count (RULES 13). */
 export const followsRule = (decision: ApprovedDecision): boolean =>
   decision !== 'revert' && decision !== 'prove';
 
- * The rule that an approval binds, and the first day that its change bills (RULES 13): if another one applies there now, it
- * is void. Null: it binds none, since its quantity comes from no count (a revert, a proof).
+/**
+ * The rule that an approval binds, and the first day that its change bills (RULES 13): if another one or other terms apply
+ * there now, it is void. Null: it follows none.
  *
  * @param today where neither the period nor the line says a day
  */

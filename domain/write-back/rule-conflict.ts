@@ -1,4 +1,4 @@
-import { type BoundRule, isSameRule, type RuleTerms } from '../billing-rules/billing-rule.ts';
+import { type BillingRule, isSameRule } from '../billing-rules/billing-rule.ts';
 import { ruleSentence } from '../billing-rules/rule-text.ts';
 import { message, type Message } from '../../messages/message.ts';
 import type { Day } from '../quantity.ts';
@@ -12,7 +12,7 @@ import { type DecisionFacts, type DecisionRejected, reject } from './decision.ts
 import type { TargetChange } from './target-change.ts';
 
 type Chosen = Extract<BillingTargetDecision, { readonly kind: 'billing-target' }>;
-type Named = (BoundRule & { readonly terms: RuleTerms }) | null;
+type Named = Pick<BillingRule, 'id' | 'version' | 'terms'> | null;
 
 /**
  * Why billing rules keep a change from being approved (RULES 13): selected together with others although two rules meet in

@@ -335,7 +335,7 @@ describe('RULES 13: the billing rule of an approval', () => {
   const changed = { state: 'canceled', code: 'BillingRuleChanged' };
 
   it('is void where another billing rule applies on its first billed day', () => {
-    expect(endIn(under(rule({ version: 2 })), ruled)).toMatchObject(changed);
+    expect(endIn(under(rule({ version: 2, terms: { minimum: 16 } })), ruled)).toMatchObject(changed);
     expect(endIn(under(), ruled)).toMatchObject(changed);
     expect(endIn(under(rule(), own('2026-12-01')), ruled)).toMatchObject(changed);
     expect(endIn(under(rule()), bound)).toMatchObject(changed);

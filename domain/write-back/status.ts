@@ -1,7 +1,7 @@
 import { type Message, message } from '../../messages/message.ts';
 import { billableUnits } from '../billing-rules/billable-units.ts';
 import { applicableRule } from '../billing-rules/applicable-rule.ts';
-import { isSameRule } from '../billing-rules/billing-rule.ts';
+import { hasSameTerms } from '../billing-rules/billing-rule.ts';
 import { decimal, type Instant } from '../quantity.ts';
 import { ruleVersion } from '../rule-version.ts';
 import { companyOfGroup } from '../usage/billing-groups.ts';
@@ -103,7 +103,7 @@ function hasSameBillingRule(
     agreementTypeId: agreementTypeKey(snapshot.agreement.typeId),
     productId: snapshot.line.productId,
   };
-  return isSameRule(binding.rule, applicableRule(rules, subject, binding.day));
+  return hasSameTerms(binding.rule, applicableRule(rules, subject, binding.day));
 }
 
 /**

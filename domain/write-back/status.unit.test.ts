@@ -74,8 +74,8 @@ describe('RULES 13: where another billing rule applies on the first day that the
     endIn({ ...input, rules }, approval)?.code ?? null;
 
   it.each<[string, readonly BillingRule[]]>([
-    ['was corrected', [{ ...rule, version: 2 }]],
-    ['was ended before that day', [{ ...rule, version: 2, to: '2026-11-01' }]],
+    ['was corrected to other terms', [{ ...rule, version: 2, terms: { minimum: 16 } }]],
+    ['was ended before that day', [{ ...rule, version: 2, to: '2026-11-30' }]],
     ['was withdrawn', []],
     ['gives way to a more specific one', [rule, other({ scope: { kind: 'line', id: bound.psaLineId } })]],
   ])('an approval whose rule %s is void', (_, rules) => {
@@ -91,6 +91,21 @@ describe('RULES 13: where another billing rule applies on the first day that the
     ],
   ])('%s changes nothing', (_, rules) => {
     expect(codeUnder(rules)).toBeNull();
+  });
+
+  it.each<[string, Partial<BillingRule>]>([
+    ['ends long after that day', { to: '2028-12-31' }],
+    ['ends on that day', { to: '2026-12-01' }],
+    ['names another source', { source: 'MSA, amended' }],
+    ['was corrected to a wider scope', { scope: { kind: 'everything' } }],
+  ])('an approval stands whose rule %s', (_, more) => {
+    expect(codeUnder([{ ...rule, ...more, version: 2 }])).toBeNull();
+  });
+
+  it('terms are the same however their row orders them', () => {
+    const terms = { ...rule.terms, free: 1 };
+    const approval = approve({ ...input, rules: [{ ...rule, terms }] }, 'Acme');
+    expect(codeUnder([{ ...rule, terms: { free: 1, ...rule.terms }, version: 2 }], approval)).toBeNull();
   });
 
   it('an approval without a rule is void once one applies, but no revert and no proof', () => {

@@ -7,6 +7,8 @@ import type { SeededChoice } from './seeded-choice.ts';
 /** Long before everything that a change can bill, so that the oracle knows on which lines it must be seen. */
 const since = '2000-01-01';
 const longAgo = '1999-12-31';
+/** After everything that a change can bill: what waits stays valid. */
+const farAhead = '2100-12-31';
 
 /**
  * An approver adds a rule, approves a change that waits under it, then corrects that rule and ends another, each with the
@@ -27,7 +29,9 @@ export async function changeBillingRules(scene: Scene): Promise<void> {
   const rule = { scope, terms: termsOf(choose), source: 'MSA, amended', from, to };
   await change(scene, { change: 'correct', ...bound(first), rule });
   const second = all.find((one) => one !== first);
-  if (second !== undefined) await change(scene, { change: 'end', ...bound(second), to: longAgo });
+  if (second === undefined) return;
+  const end = choose.pick([longAgo, longAgo, farAhead]);
+  await change(scene, { change: 'end', ...bound(second), to: end });
 }
 
 /** Those that hold on some day. */

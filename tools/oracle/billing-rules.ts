@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { BillingRule, RuleTerms } from '../../domain/billing-rules/billing-rule.ts';
 import type { LineFact, OracleFacts, RuleVersionFact } from './facts.ts';
 import { type Violation, type ViolationKind, violationFor } from './violation.ts';
@@ -68,6 +69,10 @@ function packsOf(seats: number, { per, round }: NonNullable<RuleTerms['ratio']>)
 const isSame = (a: Pick<Rule, 'id' | 'version'> | null, b: Pick<Rule, 'id' | 'version'> | null): boolean =>
   a?.id === b?.id && a?.version === b?.version;
 
+/** In whatever version. */
+const hasSameTerms = (a: Pick<Rule, 'id' | 'terms'> | null, b: Pick<Rule, 'id' | 'terms'> | null): boolean =>
+  a?.id === b?.id && isDeepStrictEqual(a?.terms, b?.terms);
+
 const shown = (rule: Pick<Rule, 'id' | 'version'> | null): string =>
   rule === null ? 'no rule' : `rule ${rule.id}, version ${rule.version},`;
 
@@ -129,7 +134,10 @@ const approvalOf = ({ audit }: OracleFacts, { id }: LineFact): number | null =>
   audit.find(({ action, detail }) => action.startsWith('usage-line.') && detail['approvalLineId'] === id)
     ?.seq ?? null;
 
-/** Every decided change was approved and sent under the rule of its first day, and what waits still stands under it. */
+/**
+ * Every decided change was approved under the rule of its first day. It was sent, or still waits, while that rule applied
+ * with the same terms.
+ */
 export function evaluateRules(facts: OracleFacts): readonly Violation[] {
   return facts.lines.filter(isDecided).flatMap((line) => {
     const under = approvedUnder(facts, line);
@@ -139,7 +147,8 @@ export function evaluateRules(facts: OracleFacts): readonly Violation[] {
     const found: Violation[] = [];
     const compare = (kind: ViolationKind, seq: number, what: string): void => {
       const rule = at(seq);
-      if (!isSame(rule, applied))
+      const applies = kind === 'another-rule' ? isSame(rule, applied) : hasSameTerms(rule, applied);
+      if (!applies)
         found.push(violationFor(kind, line, `${what} under ${shown(applied)} while ${shown(rule)} applied`));
     };
     const approved = approvalOf(facts, line);

@@ -128,6 +128,7 @@ const planted: readonly (readonly [string, Partial<OracleFacts>, readonly Violat
   ['a rule that the approval does not know', known(0, atLeast40), ['another-rule', 'sent-under-former-rule']],
   ['a rule that it does not know and that makes other units', known(0, { ...atLeast40, terms: { maximum: 39 } }), ['another-rule', 'sent-under-former-rule', 'sum-differs']],
   ['a rule that was corrected before it was sent', { ...under(atLeast40, 40), ...known(2.5, atLeast40, second) }, ['sent-under-former-rule']],
+  ['a rule that ended before its first day before it was sent', { ...under(atLeast40, 40), ...known(2.5, atLeast40, { ...atLeast40, version: 2, to: '2026-11-30' }) }, ['sent-under-former-rule']],
   ['a rule that no row has', under(atLeast40, 40), ['not-by-rule', 'another-rule', 'sent-under-former-rule']],
   ['units that the terms do not make', { ...under(atLeast40, 39), ...known(0, atLeast40) }, ['other-units', 'not-by-rule']],
   ['a change that waits under no rule although one was added', { ...ofWaiting, ...known(0, { ...fromJanuary, version: 2 }), ruleChanges: [{ seq: 3.5, id: 'r', version: 2 }] }, ['former-rule']],
@@ -170,6 +171,8 @@ describe('the oracle', () => {
   it('finds nothing where a change follows its rule, corrected after it was sent, or one for other days', () => {
     const facts = { ...goodFacts, ...under(atLeast40, 40), ...known(3.5, atLeast40, second) };
     expect(evaluate(facts)).toEqual([]);
+    const ending = { ...atLeast40, version: 2, to: '2026-12-01' };
+    expect(evaluate({ ...facts, ...known(2.5, atLeast40, ending) })).toEqual([]);
     expect(evaluate({ ...goodFacts, ...known(0, { ...atLeast40, from: '2026-12-02' }) })).toEqual([]);
     const december = { ...fromJanuary, from: '2026-12-01', to: '2026-12-31' };
     expect(evaluate({ ...goodFacts, ...ofWaiting, ...known(0, december) })).toEqual([]);
