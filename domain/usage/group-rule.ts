@@ -25,7 +25,8 @@ type SeatsByStatus = Readonly<Record<string, number>> | null;
 
 /**
  * The rule of a group on the first day that its change bills (RULES 13). An increase and a decrease can be billed from
- * different days: a decrease is evaluated on its own. Undefined: none applies, so that every seat is a unit.
+ * different days: a decrease is evaluated on its own, also where the day of an increase still agrees with the PSA.
+ * Undefined: none applies, so that every seat is a unit.
  */
 export function groupRule(group: BillingGroup, rules: RulesByScope, facts: RuleFacts): LineRule | undefined {
   if (rules.size === 0 || group.accounts.length === 0) return undefined;
@@ -45,7 +46,11 @@ export function groupRule(group: BillingGroup, rules: RulesByScope, facts: RuleF
   const on = (change: 'increase' | 'decrease'): LineRule | undefined =>
     ruleIn(billedDays(changing, group, change, facts), its, seats);
   const ofIncrease = on('increase');
-  return billsLess(inSum, seats, ofIncrease) ? on('decrease') : ofIncrease;
+  const asIncrease = comparedWithPsa(inSum, seats, ofIncrease);
+  if (asIncrease === null || asIncrease > 0) return ofIncrease;
+  const ofDecrease = on('decrease');
+  const asDecrease = comparedWithPsa(inSum, seats, ofDecrease) ?? 0;
+  return asIncrease < 0 || asDecrease < 0 ? ofDecrease : ofIncrease;
 }
 
 /** Of an unmapped account: nothing is known of it but that it has seats. */
@@ -133,15 +138,21 @@ function daysOf(
   return { day, ends: target.billingCycle === null ? null : shiftByCycle(day, target.billingCycle, 1) };
 }
 
-function billsLess(inSum: readonly GroupLine[], seats: SeatsByStatus, rule: LineRule | undefined): boolean {
-  if (seats === null) return false;
+/** Below zero: its units are less than what the PSA bills; above: more. Null: a count or a quantity is not known. */
+function comparedWithPsa(
+  inSum: readonly GroupLine[],
+  seats: SeatsByStatus,
+  rule: LineRule | undefined,
+): number | null {
+  if (seats === null) return null;
   const units = rule?.applied?.units ?? seatsIn(seats);
   const [only, ...others] = inSum;
   // Rounding one number does not move it past a whole one: most groups need no decimals here.
-  if (only?.included === null && others.length === 0) return Number(only.line.quantity) > units;
+  if (only?.included === null && others.length === 0)
+    return only.line.quantity === null ? null : units - Number(only.line.quantity);
   const psa = sumOfQuantities(inSum.map(({ line }) => line.quantity));
-  if (psa === null) return false;
-  return unitsBeside(inSum).plus(units).lessThan(psa);
+  if (psa === null) return null;
+  return unitsBeside(inSum).plus(units).comparedTo(psa);
 }
 
 function seatsByStatus(accounts: readonly VendorAccountFacts[]): SeatsByStatus {

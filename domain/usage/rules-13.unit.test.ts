@@ -168,6 +168,23 @@ describe('RULES 13: the rule of the first day that the change bills', () => {
     expect(billed(seats, quantity, billsIn).rule).toMatchObject({ day, applied: { units } });
   });
 
+  it.each<[string, RuleTerms, string | null]>([
+    ['minimum that ends with it', { minimum: 40 }, '2026-11-30'],
+    ['commitment that ends with it', { commitment: { units: 40, decreaseFrom: '2026-12-01' } }, null],
+  ])('in a period that has begun, a %s does not hide the decrease of the next one', (_, terms, to) => {
+    const spec = { seats: [38], lines: [{ quantity: '40' }] };
+    const line = (rules: readonly BillingRule[]) => compose(spec, rules, { billsIn: { 1: 'arrears' } });
+    const ends = rule(terms, undefined, { to });
+    expect(line([ends])).toMatchObject({
+      kind: 'decrease',
+      variance: '-2',
+      billingTarget: { billingTarget: 'invoice-after' },
+    });
+    const same = rule({ minimum: 40 }, undefined, { from: '2026-12-01' });
+    if (to !== null) expect(line([ends, same])).toMatchObject({ kind: 'match', rule: { day: '2026-11-01' } });
+    expect(line([rule({ minimum: 41 }, undefined, { to: '2026-11-30' })]).kind).toBe('increase');
+  });
+
   it('in advance of a period that has begun, a decrease is of the one after', () => {
     const begun = { nextInvoiceDate: '2026-11-20' };
     expect(billed(10, '20', 'advance', begun).rule).toMatchObject({ day: '2026-11-20' });

@@ -72,6 +72,22 @@ describe('RULES 13: a change is approved only under the rule that its line shows
     });
   });
 
+  it.each([{}, adjustTo(38), adjustTo(38, { billingTarget: 'invoice-after' })])(
+    'is approved for the period after the one that has begun, with which a minimum or a commitment ends',
+    (wish) => {
+      const arrears = { ...acmeAlone(38, '40'), billsIn: { 1: 'arrears' } } as const;
+      const commitment = { units: 40, decreaseFrom: '2026-12-01' };
+      for (const ends of [
+        rule('ends', { terms: { minimum: 40 }, to: '2026-11-30' }),
+        rule('committed', { terms: { commitment } }),
+      ])
+        expect(decide({ ...arrears, rules: [ends] }, 'Acme', wish)).toMatchObject({
+          kind: 'approved',
+          change: { after: '38', billingTarget: 'invoice-after' },
+        });
+    },
+  );
+
   it('is rejected for a line that has a rule of its own', () => {
     const own = rule('own', { scope: { kind: 'line', id: lineOf('Acme') }, terms: { minimum: 25 } });
     expect(outcome([now, own], shown)).toMatchObject({
