@@ -70,26 +70,37 @@ function ruleIn(
   seats: SeatsByStatus,
 ): LineRule | undefined {
   const rule = ruleOn(its, day);
-  const from = ends === null ? null : changesOn(its, rule, day, ends);
-  if (rule === null && from === null) return undefined;
   const applied = rule === null ? null : appliedRule(rule, seats, day);
-  if (from === null) return { day, applied };
-  const then = ruleOn(its, from);
-  return { day, applied, later: { from, applied: then === null ? null : appliedRule(then, seats, from) } };
+  const later = ends === null ? null : laterRule(its, { rule, applied }, seats, { day, ends });
+  if (later !== null) return { day, applied, later };
+  return applied === null ? undefined : { day, applied };
 }
 
-/** The first later one of these days on which another rule applies than on the first; null: none. */
-function changesOn(its: readonly BillingRule[], first: BillingRule | null, day: Day, ends: Day): Day | null {
-  // The most specific one, for all of these days.
-  if (first !== null && first === its[0] && (first.to === null || first.to >= ends)) return null;
-  return (
-    its
-      .flatMap(({ from, to }) => (to === null ? [from] : [from, addDays(to, 1)]))
-      .filter((one) => one > day && one < ends)
-      .sort()
-      .find((one) => ruleOn(its, one)?.id !== first?.id) ?? null
-  );
+/** From the first later one of these days on which another rule applies, or the same one makes other units; null: none. */
+function laterRule(
+  its: readonly BillingRule[],
+  first: { readonly rule: BillingRule | null; readonly applied: AppliedRule | null },
+  seats: SeatsByStatus,
+  { day, ends }: { readonly day: Day; readonly ends: Day },
+): NonNullable<LineRule['later']> | null {
+  const { rule, applied } = first;
+  const isWithin = (one: Day): boolean => one > day && one < ends;
+  // The most specific one, the same for all of these days.
+  if (rule !== null && rule === its[0] && !changingDays(rule).some(isWithin)) return null;
+  for (const from of its.flatMap(changingDays).filter(isWithin).sort()) {
+    const then = ruleOn(its, from);
+    const thenApplied = then === null ? null : appliedRule(then, seats, from);
+    if (then?.id !== rule?.id || thenApplied?.units !== applied?.units) return { from, applied: thenApplied };
+  }
+  return null;
 }
+
+/** Days from which a rule makes other units than on the day before, of the same seats. */
+const changingDays = ({ from, to, terms: { commitment } }: BillingRule): readonly Day[] => [
+  from,
+  ...(to === null ? [] : [addDays(to, 1)]),
+  ...(commitment === undefined ? [] : [commitment.decreaseFrom]),
+];
 
 function appliedRule(rule: BillingRule, seats: SeatsByStatus, day: Day): AppliedRule {
   const { id, version, scope, terms, source, from, to } = rule;

@@ -209,6 +209,16 @@ describe('RULES 13: the rule of the first day that the change bills', () => {
     expect(at('2026-12-30')).toMatchObject({ later: { from: '2026-12-31', applied: null } });
     expect(at('2026-12-31')).not.toHaveProperty('later');
     expect(at('2026-11-30')).toBeUndefined();
+    const commitment = (decreaseFrom: string, units = 25) =>
+      compose({ seats: [10], lines: [{ quantity: '25' }] }, [rule({ commitment: { units, decreaseFrom } })], {
+        billsIn: { 1: 'advance' },
+      }).rule;
+    expect(commitment('2026-12-15')).toMatchObject({
+      applied: { id: 'everything-always', units: 25 },
+      later: { from: '2026-12-15', applied: { id: 'everything-always', units: 10 } },
+    });
+    for (const later of [commitment('2026-12-01'), commitment('2027-01-01'), commitment('2026-12-15', 9)])
+      expect(later).not.toHaveProperty('later');
     const begins = [rule({ minimum: 30 }, undefined, { from: '2026-12-15' })];
     expect(
       compose({ seats: [10], lines: [{ quantity: '10' }] }, begins, { billsIn: { 1: 'advance' } }),

@@ -26,8 +26,11 @@ export function ruleRejection(
   const { line, selection, today } = facts;
   const { applied: shown = null, later, day: shownDay = today } = line.rule ?? {};
   if (selection === 'all' && later !== undefined) {
-    const names = { rule: nameOf(shown), from: later.from, other: nameOf(later.applied) };
-    return reject('RulesMeet', message('decisions.rules-meet', names));
+    const names = { rule: nameOf(shown), from: later.from };
+    const detail = isSameRule(shown, later.applied)
+      ? message('decisions.commitment-ends', names)
+      : message('decisions.rules-meet', { ...names, other: nameOf(later.applied) });
+    return reject('RulesMeet', detail);
   }
   const { target, psaLineId } = decided;
   const isShown = (day: Day): boolean =>

@@ -103,5 +103,10 @@ describe('RULES 13: a change is approved only under the rule that its line shows
       detail: { params: { from: '2026-12-15', other: { id: 'billing-rules.no-rule' } } },
     });
     expect(outcome([now], line).kind).toBe('approved');
+    const ends = under({ ...shown.rule!, later: { from: '2026-12-15', applied: applied(now, 10) } });
+    expect(outcome([now], ends, {}, { selection: 'all' })).toMatchObject({
+      code: 'RulesMeet',
+      detail: { id: 'decisions.commitment-ends' },
+    });
   });
 });

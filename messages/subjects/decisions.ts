@@ -14,6 +14,7 @@ export const decisions = {
   'decisions.change-queued': {},
   'decisions.choose-another-day': { conflict: 'message' },
   'decisions.choose-line': { lines: 'messages' },
+  'decisions.commitment-ends': { rule: 'message', from: 'day' },
   'decisions.commitment-of-day': { day: 'day', rule: 'message' },
   'decisions.conflict-open': {},
   'decisions.day.booked': { day: 'day', quantity: 'quantity', later: 'day' },
