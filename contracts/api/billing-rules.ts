@@ -77,6 +77,10 @@ const UnderRule = z.object({
   currency: z.string(),
   effectPerMonth: DecimalText.nullable().describe('Null: unknown, or none'),
   rule: RuleRef.nullable(),
+  later: z
+    .object({ from: Day, units: z.int().nullable(), rule: RuleRef.nullable() })
+    .nullable()
+    .describe('What applies from a later day of the billed period; null: the same'),
 });
 
 /** What a change of the rules does in the running month. */
@@ -93,7 +97,7 @@ export const RuleEffect = z.object({
         after: UnderRule.nullable(),
       }),
     )
-    .describe('Lines whose units, kind or rule differ; at most 500'),
+    .describe('Lines whose units, kind or rule differ, also later in the billed period; at most 500'),
   total: z.int().describe('All of them'),
   perMonth: z
     .array(z.object({ currency: z.string(), before: DecimalText, after: DecimalText, unknown: z.int() }))

@@ -136,13 +136,16 @@ async function approveAll(): Promise<void> {
 /** Rows that differ from what a preview showed of them before; the ID of a new rule is not known by then. */
 function expectedAfter(before: ReadonlyMap<string, UnderRule>, effect: RuleEffect, id: string) {
   const after = new Map(before);
+  const asStored = (rule: UnderRule['rule']) => (rule?.id === idOfNew(0) ? { ...rule, id } : rule);
   for (const line of effect.lines) {
     const rule = line.after?.rule;
     if (line.after === null) after.delete(line.groupKey);
     else
       after.set(line.groupKey, {
         ...line.after,
-        rule: rule?.id === idOfNew(0) ? { ...rule, id } : (rule ?? null),
+        rule: asStored(rule ?? null),
+        later:
+          line.after.later === null ? null : { ...line.after.later, rule: asStored(line.after.later.rule) },
       });
   }
   return after;

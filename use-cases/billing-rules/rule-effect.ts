@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { BillingRule } from '../../domain/billing-rules/billing-rule.ts';
+import type { BoundRule } from '../../domain/billing-rules/billing-rule.ts';
 import { type ChangedRule, rulesAfter } from '../../domain/billing-rules/rule-change.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import { decimal, type DecimalText } from '../../domain/quantity.ts';
+import { type Day, decimal, type DecimalText } from '../../domain/quantity.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
-import { billableOf, type ComposedLine, type CompositionInput } from '../../domain/usage/composition.ts';
+import {
+  type AppliedRule,
+  billableOf,
+  type ComposedLine,
+  type CompositionInput,
+} from '../../domain/usage/composition.ts';
 import type { Queryable } from '../../db/model/database.ts';
 import {
   inputOfAll,
@@ -26,7 +31,13 @@ export interface UnderRule {
   readonly currency: string;
   /** Null: unknown, or none. */
   readonly effectPerMonth: DecimalText | null;
-  readonly rule: Pick<BillingRule, 'id' | 'version'> | null;
+  readonly rule: BoundRule | null;
+  /** What applies from a later day of the billed period; null: the same. */
+  readonly later: {
+    readonly from: Day;
+    readonly units: number | null;
+    readonly rule: BoundRule | null;
+  } | null;
 }
 
 export interface LineEffect {
@@ -58,7 +69,7 @@ export interface MonthlyEffect {
 
 /** What a change of the rules does (RULES 13). */
 export interface RuleEffect {
-  /** Whose units, kind, amount, or rule differ, by label. */
+  /** Whose units, kind, amount, or rule differ, on the first billed day or later in its period, by label. */
   readonly lines: readonly LineEffect[];
   readonly perMonth: readonly MonthlyEffect[];
   /** Approvals that become void. */
@@ -163,9 +174,23 @@ export function underRule(line: ComposedLine | null): UnderRule | null {
     variance,
     currency: money.currency,
     effectPerMonth: money.effectPerMonth,
-    rule: applied === null ? null : { id: applied.id, version: applied.version },
+    rule: boundRule(applied),
+    later:
+      rule?.later === undefined
+        ? null
+        : {
+            from: rule.later.from,
+            units: billableOf({
+              vendorQuantity: line.vendorQuantity,
+              rule: { ...rule, applied: rule.later.applied },
+            }),
+            rule: boundRule(rule.later.applied),
+          },
   };
 }
+
+const boundRule = (applied: AppliedRule | null): BoundRule | null =>
+  applied === null ? null : { id: applied.id, version: applied.version };
 
 const isSame = (a: UnderRule | null, b: UnderRule | null): boolean => JSON.stringify(a) === JSON.stringify(b);
 

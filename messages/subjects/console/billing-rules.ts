@@ -97,6 +97,7 @@ export const billingRulesPage = {
   'console-billing-rules.column.kind-after': {},
   'console-billing-rules.column.approved': {},
   'console-billing-rules.from-to': { before: 'text', after: 'text' },
+  'console-billing-rules.units-change': { units: 'text', later: 'text', day: 'text' },
   'console-billing-rules.no-line': {},
   'console-billing-rules.unknown': {},
   'console-billing-rules.psa-terms-question': {},

@@ -35,7 +35,7 @@ const rule: RuleDetail = {
   endsSoon: '2027-06-30',
   versions: [version, { ...version, version: 1, change: 'added', reason: 'new contract', to: null }],
 };
-const side = { kind: 'increase', units: 40, variance: '15', currency: 'USD', rule: null };
+const side = { kind: 'increase', units: 40, variance: '15', currency: 'USD', rule: null, later: null };
 const effect: Effect = {
   customers: 1,
   total: 1,
@@ -46,7 +46,13 @@ const effect: Effect = {
       label: 'Acme',
       seats: 20,
       before: { ...side, units: 20, effectPerMonth: '-20' },
-      after: { ...side, kind: 'match', units: 25, effectPerMonth: null },
+      after: {
+        ...side,
+        kind: 'match',
+        units: 25,
+        effectPerMonth: null,
+        later: { from: '2026-12-15', units: 30, rule: null },
+      },
     },
   ],
   perMonth: [{ currency: 'USD', before: '-20', after: '0', unknown: 0 }],
@@ -129,7 +135,9 @@ describe('billing rules', () => {
     fill('First day', '2026-12-01');
     press('Show effect');
     await screen.findByText('1 line of 1 customer will change this month.');
-    expect(rowsOf('Lines')).toEqual(['Acme | 20 | 20 | 25 | Underbilled | Matched | −20.00 | –']);
+    expect(rowsOf('Lines')).toEqual([
+      'Acme | 20 | 20 | 25; 30 from Dec 15, 2026 | Underbilled | Matched | −20.00 | –',
+    ]);
     expect(rowsOf('Approvals that become void')).toEqual(['Acme | 25 → 20']);
     expect(screen.getByRole('button', { name: 'Add rule' }).getAttribute('aria-disabled')).toBe('true');
     fill('Reason for this change', 'signed');

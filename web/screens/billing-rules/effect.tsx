@@ -7,7 +7,7 @@ import { LineLink } from '../../components/place-links.tsx';
 import { Section } from '../../components/report-layout.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { useWords, type Words } from '../../components/words.ts';
-import { formatCount, formatDecimal } from '../../values/format.ts';
+import { formatCount, formatDayDated, formatDecimal } from '../../values/format.ts';
 import { type RulesText, useRulesTexts } from './texts.ts';
 
 type ChangedLine = Effect['lines'][number];
@@ -109,13 +109,13 @@ const lineColumns = (text: RulesText, words: Words): readonly TableColumn<Change
     id: 'units-before',
     head: text('console-billing-rules.column.units-before'),
     numeric: true,
-    cell: ({ before }) => formatCount(before?.units),
+    cell: ({ before }) => unitsOf(before, text),
   },
   {
     id: 'units-after',
     head: text('console-billing-rules.column.units-after'),
     numeric: true,
-    cell: ({ after }) => formatCount(after?.units),
+    cell: ({ after }) => unitsOf(after, text),
   },
   {
     id: 'kind-before',
@@ -157,6 +157,17 @@ const voidedColumns = (text: RulesText): readonly TableColumn<Effect['voided'][n
       text('console-billing-rules.from-to', { before: formatDecimal(before), after: formatDecimal(after) }),
   },
 ];
+
+function unitsOf(side: Side, text: RulesText): string {
+  const units = formatCount(side?.units);
+  return side?.later == null
+    ? units
+    : text('console-billing-rules.units-change', {
+        units,
+        later: formatCount(side.later.units),
+        day: formatDayDated(side.later.from),
+      });
+}
 
 function kindOf(side: Side, words: Words, text: RulesText): string {
   if (side === null) return text('console-billing-rules.no-line');
