@@ -18,7 +18,7 @@ import { type RuleEffect, underRule, type UnderRule } from './rule-effect.ts';
 jest.setTimeout(600_000);
 
 const rules = 200;
-const approveEvery = 8;
+const approveEvery = 4;
 const customers = 30;
 
 let api: ApiUnderTest;
