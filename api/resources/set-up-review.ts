@@ -62,7 +62,8 @@ export const setUpReviewRoutes: readonly Route[] = [
       await requireGateOne(db, integration);
       const render = rendererOf(call.request, termsOfKinds(kinds, integration));
       const counts = await mappingCounts(db, key);
-      const agreements = await agreementsInQuestion(db, key, await billingDayOf(db, key), render);
+      const today = await billingDayOf(db, key);
+      const agreements = await agreementsInQuestion(db, key, today, render);
       const several = await companiesWithSeveralLines(db, key);
       const decided = await decidedByPeople(db, key);
       const vendor = entryOf(kinds.vendors, integration.vendor);
@@ -103,7 +104,7 @@ export const setUpReviewRoutes: readonly Route[] = [
           secondsAbout: secondsOfSync(calls, await callsPerMinute(db, key, vendor.listedWith)),
         },
         unusableAgreements: agreements.unusable,
-        billingRules: (await rulesInForce(db, key)).length,
+        billingRules: (await rulesInForce(db, key, { since: today })).length,
         unreadAgreements: agreements.unread,
         companiesWithSeveralLines: several.map((row) => ({
           companyId: row.companyId,

@@ -244,7 +244,7 @@ export const SetUpReview = z.object({
       reason: z.string(),
     }),
   ),
-  billingRules: z.int().describe('In force, whenever they are valid'),
+  billingRules: z.int().describe('Those that have not ended'),
   unreadAgreements: z.int().describe('Agreements whose newest reading failed'),
   companiesWithSeveralLines: z.array(
     z.object({ companyId: z.string(), companyName: z.string(), lines: z.int() }),

@@ -1,5 +1,6 @@
 import type { BillingRule, RuleScope, RuleScopeKind } from '../../domain/billing-rules/billing-rule.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
+import type { Day } from '../../domain/quantity.ts';
 import { oneOf } from '../driver/one-of.ts';
 import type { Queryable } from '../model/database.ts';
 import { ownedBy } from '../model/owned-by.ts';
@@ -9,12 +10,13 @@ export type ScopeIds = Readonly<Record<Exclude<RuleScopeKind, 'everything'>, rea
 
 /**
  * The version in force of each rule, in the order of their ids.
- * @param ids null: of all scopes; else of these, and of everything
+ * @param of.ids null or absent: of all scopes; else of these, and of everything
+ * @param of.since without rules that ended before this day; absent: with all of them
  */
 export async function rulesInForce(
   db: Queryable,
   key: IntegrationKey,
-  ids: ScopeIds | null = null,
+  { ids = null, since }: { readonly ids?: ScopeIds | null; readonly since?: Day } = {},
 ): Promise<readonly BillingRule[]> {
   const rows = await db
     .selectFrom('billingRule')
@@ -31,6 +33,9 @@ export async function rulesInForce(
     ])
     .where(ownedBy(key))
     .where('replacedAt', 'is', null)
+    .$if(since !== undefined, (query) =>
+      query.where((where) => where.or([where('validTo', 'is', null), where('validTo', '>=', since ?? '')])),
+    )
     .$if(ids !== null, (query) =>
       query.where((where) =>
         where.or([

@@ -25,7 +25,7 @@ jest.setTimeout(300_000);
 /** They hold more the longer an installation runs, or the larger the MSP is. */
 const growing = [
   'account_mapping', 'account_read', 'account_work', 'agreed_count', 'agreement_batch', 'approval', 'approval_line', 'audit_event',
-  'audit_checkpoint', 'idempotency_key', 'line_decision', 'line_note', 'mapping_command', 'notice', 'outbox',
+  'audit_checkpoint', 'billing_rule', 'idempotency_key', 'line_decision', 'line_note', 'mapping_command', 'notice', 'outbox',
   'past_agreement_read', 'psa_agreement', 'psa_company', 'psa_line', 'seat_count', 'seat_holder', 'session', 'sync_run',
   'sync_run_execution', 'unread_agreement', 'update_command', 'usage_line', 'usage_line_history', 'usage_line_source', 'vendor_account',
   'webhook_delivery', 'write_intent',

@@ -28,9 +28,10 @@ export async function composedMonth(
   now: Date,
 ): Promise<ComposedMonth | null> {
   const composition = await compositionOfMonth(db, key, month);
-  const decided = composition === null ? null : await decidedNow(db, key, now);
-  if (composition === null || decided === null) return null;
+  if (composition === null) return null;
   const { syncRunId, composedAt, readings } = composition;
+  const decided = await decidedNow(db, key, readings, now);
+  if (decided === null) return null;
   const made = await madeSince(db, key, composedAt);
   const input = asDecidedNow(readings, decided, made);
   return { syncRunId, composedAt, input, lines: composeUsage(input), made };

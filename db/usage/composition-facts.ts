@@ -1,6 +1,7 @@
 import { message } from '../../messages/message.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
+import type { Day } from '../../domain/quantity.ts';
 import { billedCompany, companyGroupKey } from '../../domain/usage/billing-groups.ts';
 import type {
   CompositionInput,
@@ -9,7 +10,9 @@ import type {
   VendorAccountFacts,
   WaitingChange,
 } from '../../domain/usage/composition.ts';
+import { oldestBilledDay } from '../../domain/usage/oldest-billed-day.ts';
 import { agreementTypeKey } from '../../domain/usage/waiting-change.ts';
+import { boundRule } from '../../domain/write-back/bound-rule.ts';
 import { type QueuedLine, type QueueSurroundings, waitsFor } from '../../domain/write-back/wait-reason.ts';
 import { rulesInForce, type ScopeIds } from '../billing-rules/rules-in-force.ts';
 import { pipelined } from '../driver/pipelined.ts';
@@ -40,6 +43,8 @@ export type GroupFacts = Pick<
   | 'waiting'
 >;
 
+type Basis = Pick<CompositionInput, 'today' | 'vendorServiceId' | 'mappedProductIds' | 'relatedProductIds'>;
+
 /**
  * @param mappedProductIds with `relatedProductIds`, what of the PSA's catalog matters
  * @param scope null: the facts of all groups
@@ -48,11 +53,7 @@ export type GroupFacts = Pick<
 export async function groupFacts(
   db: Queryable,
   key: IntegrationKey,
-  {
-    vendorServiceId,
-    mappedProductIds,
-    relatedProductIds,
-  }: Pick<CompositionInput, 'vendorServiceId' | 'mappedProductIds' | 'relatedProductIds'>,
+  { today, vendorServiceId, mappedProductIds, relatedProductIds }: Basis,
   scope: CompositionScope | null,
   live: readonly ApprovalLine[],
 ): Promise<GroupFacts> {
@@ -70,18 +71,21 @@ export async function groupFacts(
   const around = scope === null ? null : companiesAround(scope, agreements, choices);
   const among =
     scope === null || around === null ? null : { companyIds: around, accountIds: scope.accountIds };
+  const read = agreements.map(({ agreement }) => agreement);
+  const ids = scope === null ? null : scopeIds(scope, agreements, lines);
+  const since = oldestDayOfRules({ agreements: read, today }, live);
   const [companyList, accounts, rules] = await pipelined(db, (tx) =>
     Promise.all([
       companies(tx, key, around),
       accountFacts(tx, key, among),
-      rulesInForce(tx, key, scope === null ? null : scopeIds(scope, agreements, lines)),
+      rulesInForce(tx, key, { ids, since }),
     ]),
   );
   const companyNames = new Map(companyList.map(({ id, name }) => [id, name]));
   return {
     accounts,
     companies: companyList,
-    agreements: agreements.map(({ agreement }) => withCompanyName(agreement, companyNames)),
+    agreements: read.map((agreement) => withCompanyName(agreement, companyNames)),
     agreementReadings: agreements.flatMap((row) => (row.reading === null ? [] : [row.reading])),
     lines,
     choices,
@@ -91,11 +95,21 @@ export async function groupFacts(
   };
 }
 
-/** What people decided about all groups, without what was read of them. */
+/** The oldest day on which a rule is looked for: no cost grows with rules that ended long ago. */
+const oldestDayOfRules = (
+  facts: Pick<CompositionInput, 'agreements' | 'today'>,
+  live: readonly ApprovalLine[],
+): Day =>
+  live
+    .flatMap((line) => boundRule(line, facts.today)?.day ?? [])
+    .reduce((oldest, day) => (day < oldest ? day : oldest), oldestBilledDay(facts));
+
+/** What people decided about all groups, without what was read of them. @param readings that it is composed with */
 export async function decidedFacts(
   db: Queryable,
   key: IntegrationKey,
   { vendorServiceId }: Pick<CompositionInput, 'vendorServiceId'>,
+  readings: Pick<CompositionInput, 'agreements' | 'today'>,
   live: readonly ApprovalLine[],
 ) {
   const [accounts, choices, included, rules] = await pipelined(db, (tx) =>
@@ -103,7 +117,7 @@ export async function decidedFacts(
       decidedAccounts(tx, key),
       lineChoices(tx, key, vendorServiceId),
       includedAnswers(tx, key, vendorServiceId, null),
-      rulesInForce(tx, key),
+      rulesInForce(tx, key, { since: oldestDayOfRules(readings, live) }),
     ]),
   );
   const counted = groupsOf(accounts, vendorServiceId);

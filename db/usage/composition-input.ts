@@ -1,7 +1,7 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { dayIn } from '../../domain/billing-day.ts';
 import { accountOfGroup } from '../../domain/usage/billing-groups.ts';
-import type { DecidedNow } from '../../domain/months/review-month.ts';
+import type { DecidedNow, MonthReadings } from '../../domain/months/review-month.ts';
 import { defaultCheckLimits } from '../../domain/defaults.ts';
 import type { CompositionInput } from '../../domain/usage/composition.ts';
 import { type CompositionBasis, compositionBasis } from '../../domain/usage/composition-basis.ts';
@@ -140,8 +140,13 @@ export async function compositionInput(
 }
 
 /** The decisions that stand, for what was read at another time; null before the vendor service was loaded. */
-export async function decidedNow(db: Queryable, key: IntegrationKey, now: Date): Promise<DecidedNow | null> {
+export async function decidedNow(
+  db: Queryable,
+  key: IntegrationKey,
+  readings: MonthReadings,
+  now: Date,
+): Promise<DecidedNow | null> {
   const basis = await presentBasis(db, key, now);
   if (basis === null) return null;
-  return { ...basis, ...(await decidedFacts(db, key, basis, await liveApprovalLines(db, key))) };
+  return { ...basis, ...(await decidedFacts(db, key, basis, readings, await liveApprovalLines(db, key))) };
 }

@@ -8,6 +8,7 @@ import { isSameUsage } from './usage-version.ts';
 import type { CompositionInput } from './composition.ts';
 import { controlTotals } from './control-totals.ts';
 import { measured } from './measured.fixture.ts';
+import { oldestBilledDay } from './oldest-billed-day.ts';
 import { scenario } from './scenario.fixture.ts';
 
 const shuffled = (input: CompositionInput): CompositionInput => ({
@@ -49,6 +50,18 @@ describe('in any scenario', () => {
         (name) => !reached.has(name),
       ),
     ).toEqual([]);
+  });
+
+  it('rules that ended before the oldest billed day decide nothing (RULES 13)', () => {
+    fc.assert(
+      fc.property(scenario, (some) => {
+        const input: CompositionInput = { ...some, billsIn: { '1': 'arrears' } };
+        const oldest = oldestBilledDay(input);
+        const rules = input.rules.filter(({ to }) => to === null || to >= oldest);
+        expect(composeUsage({ ...input, rules })).toEqual(composeUsage(input));
+      }),
+      runs,
+    );
   });
 
   it('control totals close (RULES 12)', () => {

@@ -156,7 +156,7 @@ const rules: fc.Arbitrary<readonly BillingRule[]> = fc
         { doNotBill: { reason: 'demo' } },
       ),
       from: fc.constantFrom('2025-01-01', '2026-11-15', '2026-12-10'),
-      to: fc.constantFrom(null, null, '2026-11-30'),
+      to: fc.constantFrom(null, null, '2026-11-30', '2026-11-10', '2026-07-31'),
     }),
     { selector: ({ scope }) => JSON.stringify(scope), maxLength: 8 },
   )

@@ -39,6 +39,9 @@ export async function grownRecords(
     sql`insert into usage_line_history (tenant_id, integration_id, group_key, version, usage_line_id, kind, composed, at)
       select tenant_id, integration_id, group_key, 100 + n, id, kind, '{}', ${past}
       from usage_line, generate_series(1, 30) n where tenant_id = ${t} and integration_id = ${i}`,
+    sql`insert into billing_rule (tenant_id, integration_id, id, version, scope_kind, scope_id, terms, source, valid_from, valid_to, change, reason, actor, made_at)
+      select ${t}, ${i}, gen_random_uuid(), 1, 'customer', (100 + n % 1000)::text, '{"free": 2}', 'MSA', '2020-01-01', '2020-12-31', 'added', 'so agreed', ${system}, ${past}
+      from ${many}`,
     sql`insert into sync_run (tenant_id, id, integration_id, workflow_id, trigger, mode, state, requested_by, queued_at, started_at, ended_at)
       select ${t}, gen_random_uuid(), ${i}, 'sync/past/' || n, 'schedule', 'full', 'succeeded', ${system},
         now() - interval '60 days' - n * interval '1 day', now() - interval '60 days', now() - interval '60 days'

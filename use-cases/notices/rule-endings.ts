@@ -12,7 +12,8 @@ const longestList = 10;
 /** One notice lists the rules that end within 30 days, or whose commitment does, while nothing follows (RULES 13). */
 export async function keepRuleEndings(tx: Tx, key: IntegrationKey, now: Date): Promise<void> {
   const { timeZone } = await compositionSettings(tx, key);
-  const endings = endingsSoon(await rulesInForce(tx, key), dayIn(timeZone, now.toISOString()));
+  const today = dayIn(timeZone, now.toISOString());
+  const endings = endingsSoon(await rulesInForce(tx, key, { since: today }), today);
   if (endings.length === 0) return closeNotices(tx, key, 'BillingRuleEnds');
   const rules = endings
     .slice(0, longestList)

@@ -29,5 +29,5 @@ export const billingRules = `
   create unique index billing_rule_in_force on billing_rule (tenant_id, integration_id, id) where replaced_at is null;
   create index billing_rule_of_scope on billing_rule (tenant_id, integration_id, scope_kind, scope_id)
     where replaced_at is null;
-  create index billing_rule_ending on billing_rule (valid_to) where replaced_at is null and valid_to is not null;
+  create index billing_rule_ending on billing_rule (tenant_id, integration_id, valid_to) where replaced_at is null;
 `;
