@@ -100,6 +100,7 @@ describe('a change of the rules', () => {
     ['BillingRuleInvalid', 422, () => add(customer(1), { terms: {} })],
     ['BillingRuleInvalid', 422, () => add(customer(1), { terms: { minimum: 5, maximum: 4 } })],
     ['BillingRuleInvalid', 422, () => add(customer(1), { to: '2019-12-31' })],
+    ['BillingRuleInvalid', 422, () => add(customer(1), { terms: { excludeStatuses: ['disabled', 'off'] } })],
     ['BillingRuleInvalid', 422, () => add({ kind: 'product', id: 'nowhere' })],
     ['RulesOverlap', 409, () => add({ kind: 'agreement-type', id: '1' })],
     [
@@ -112,6 +113,30 @@ describe('a change of the rules', () => {
     for (const answer of [await preview(change()), await confirm(change(), 'any')])
       expect([answer.status, answer.body.code]).toEqual([status, code]);
     expect(await scenario.api.db.selectFrom('billingRule').select('id').execute()).toEqual(before);
+  });
+
+  it('excludes statuses that the vendor names and others that were counted, and keeps its own', async () => {
+    const { db } = scenario.api;
+    const excluding = (status: string) => ({ terms: { excludeStatuses: [status] } });
+    const counts = await db.selectFrom('seatCount').select(['id', 'byStatus']).execute();
+    const stored = (byStatus: object) =>
+      db
+        .updateTable('seatCount')
+        .set({ byStatus: JSON.stringify(byStatus) })
+        .where('id', '=', counts[0]!.id)
+        .execute();
+    await stored({ parked: 1 });
+    const { body } = await scenario
+      .as('viewer')
+      .get(`/integrations/${scenario.key.integrationId}/seat-statuses`);
+    expect(body.statuses).toEqual(['active', 'bypass', 'disabled', 'locked out', 'parked']);
+    const { id } = await made(add(customer(1), excluding('parked')));
+    await stored(counts[0]!.byStatus);
+    const again = (status: string) =>
+      preview({ change: 'correct', id, version: 1, rule: rule(customer(1), excluding(status)) });
+    expect((await again('parked')).status).toBe(200);
+    expect((await again('off')).body.detail).toContain('“off”');
+    await made({ change: 'end', id, version: 1, to: '2019-12-31' });
   });
 
   it('is rejected where another version is in force, and where its effect is another one', async () => {
@@ -218,15 +243,16 @@ describe('a file of billing rules', () => {
       customerRow(1),
       customerRow(2, { free: 'two' }),
       customerRow(9, {}),
+      customerRow(0, { excludeStatuses: 'disabled; off', from: '2025-01-01', to: '2025-12-31' }),
     ].join('\n');
     const before = await file();
     const { rejected, effect } = await previewed(csv);
     expect(effect).toBeNull();
-    expect(rejected.map(({ row: at }) => at)).toEqual([2, 3, 4]);
+    expect(rejected.map(({ row: at }) => at)).toEqual([2, 3, 4, 5]);
     expect(rejected[1]!.detail).toContain('free');
     const { status, body } = await imported(csv, 'any');
     expect([status, body.code]).toEqual([422, 'BillingRuleInvalid']);
-    expect(body.errors).toHaveLength(3);
+    expect(body.errors).toHaveLength(4);
     expect(await file()).toBe(before);
   });
 

@@ -77,6 +77,7 @@ const leastRoles: Readonly<Record<string, Role | 'public'>> = {
   'get /integrations/{id}/agreement-types': 'viewer',
   'get /integrations/{id}/billing-rules': 'viewer',
   'get /integrations/{id}/billing-rules.csv': 'viewer',
+  'get /integrations/{id}/seat-statuses': 'viewer',
   'get /integrations/{id}/billing-rules/{ruleId}': 'viewer',
   'post /integrations/{id}/billing-rules/preview': 'reviewer',
   'post /integrations/{id}/billing-rules/changes': 'approver',

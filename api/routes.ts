@@ -7,6 +7,7 @@ import { openApiDocument } from './openapi.ts';
 import { accountHistoryRoutes } from './resources/account-history.ts';
 import { agreementTypeRoutes } from './resources/agreement-types.ts';
 import { billingRuleFileRoutes } from './resources/billing-rule-files.ts';
+import { seatStatusRoutes } from './resources/seat-statuses.ts';
 import { billingRuleRoutes } from './resources/billing-rules.ts';
 import { apiKeyRoutes } from './resources/api-keys.ts';
 import { writeBackSwitchRoutes } from './resources/write-back-switch.ts';
@@ -87,6 +88,7 @@ export function routesOf(
     ...writeBackSwitchRoutes,
     ...agreementTypeRoutes,
     ...billingRuleFileRoutes,
+    ...seatStatusRoutes,
     ...billingRuleRoutes,
     ...instanceRoutes,
     ...writeMethodRoutes,

@@ -8,7 +8,6 @@ import { inOneSnapshot } from '../../db/driver/page.ts';
 import { listRules } from '../../db/billing-rules/rule-versions.ts';
 import { rulesInForce } from '../../db/billing-rules/rules-in-force.ts';
 import type { Queryable } from '../../db/model/database.ts';
-import type { IntegrationKey } from '../../domain/keys.ts';
 import { type Message, message } from '../../messages/message.ts';
 import { confirmRuleChanges } from '../../use-cases/billing-rules/confirm-changes.ts';
 import { rejectedChanges } from '../../use-cases/billing-rules/rule-changes.ts';
@@ -25,15 +24,18 @@ import {
   rulesOfFile,
   type RulesOfFile,
 } from './billing-rule-csv.ts';
-import { effectWire, rendererOfEffect, rendererOfRules } from './billing-rule-wire.ts';
+import { effectWire, type RuleCall, rendererOfEffect, rendererOfRules } from './billing-rule-wire.ts';
 import { IdParams, integrationOf, keyOf } from './integration-lookup.ts';
+import { changesOfUnknownStatus } from './seat-statuses.ts';
 
 const tag = 'Billing rules';
 
 const everyRule = { offset: 0, limit: 1_000_000 };
 
 /** The rules of a file, with every row that cannot be imported. Throws ValidationFailed for what is no such file. */
-async function fileOf(db: Queryable, key: IntegrationKey, csv: string): Promise<RulesOfFile> {
+async function fileOf(call: RuleCall, db: Queryable, csv: string): Promise<RulesOfFile> {
+  const key = keyOf(call);
+  const integration = await integrationOf(db, key);
   const known = new Map((await rulesInForce(db, key)).map((rule) => [rule.id, rule]));
   const file = rulesOfFile(csv, known);
   if ('id' in file)
@@ -41,14 +43,15 @@ async function fileOf(db: Queryable, key: IntegrationKey, csv: string): Promise<
       detail: file,
       items: [problemItem('ValidationFailed', { field: 'csv', detail: file })],
     });
-  const failed = await rejectedChanges(
-    db,
-    key,
-    file.changes.map(({ change }) => change),
-  );
-  const rows = failed.flatMap(({ at, why: { code, detail } }): RejectedRow[] => {
+  const changes = file.changes.map(({ change }) => change);
+  const failed = (await rejectedChanges(db, key, changes)).map(({ at, why: { code, detail } }) => ({
+    at,
+    detail: detail ?? message(`error.${code}`),
+  }));
+  const unknown = await changesOfUnknownStatus(db, call.deps.kinds, integration, changes);
+  const rows = [...failed, ...unknown].flatMap(({ at, detail }): RejectedRow[] => {
     const row = file.changes[at]?.row;
-    return row === undefined ? [] : [{ row, detail: detail ?? message(`error.${code}`) }];
+    return row === undefined ? [] : [{ row, detail }];
   });
   return { ...file, rejected: [...file.rejected, ...rows].sort((a, b) => a.row - b.row) };
 }
@@ -100,8 +103,7 @@ export const billingRuleFileRoutes: readonly Route[] = [
     handle: (call) =>
       inOneSnapshot(call.deps.db, async (db) => {
         const key = keyOf(call);
-        await integrationOf(db, key);
-        const { changes, rejected } = await fileOf(db, key, call.body.csv);
+        const { changes, rejected } = await fileOf(call, db, call.body.csv);
         if (rejected.length > 0) {
           const render = await rendererOfRules(call);
           const rows = rejected.map(({ row, detail }) => ({ row, detail: render(detail) }));
@@ -136,8 +138,7 @@ export const billingRuleFileRoutes: readonly Route[] = [
       const { csv, effect, reason } = call.body;
       const key = keyOf(call);
       return carryOut(call.deps.db, async (tx) => {
-        await integrationOf(tx, key);
-        const { changes, rejected } = await fileOf(tx, key, csv);
+        const { changes, rejected } = await fileOf(call, tx, csv);
         if (rejected.length > 0)
           throw new Problem('BillingRuleInvalid', {
             items: rejected.map((row) =>

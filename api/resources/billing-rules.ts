@@ -26,6 +26,7 @@ import {
   versionWire,
 } from './billing-rule-wire.ts';
 import { IdParams, integrationOf, keyOf } from './integration-lookup.ts';
+import { changesOfUnknownStatus } from './seat-statuses.ts';
 
 const tag = 'Billing rules';
 
@@ -38,6 +39,12 @@ async function detailOf(call: RuleCall, db: Queryable, ruleId: string) {
   if (rule === undefined) throw new Problem('NotFound');
   const versions = await versionsOfRule(db, key, ruleId);
   return { ...ruleWire(rule, today, await rendererOfRules(call)), versions: versions.map(versionWire) };
+}
+
+async function rejectUnknownStatus(call: RuleCall, db: Queryable, change: RuleChange): Promise<void> {
+  const integration = await integrationOf(db, keyOf(call));
+  const [unknown] = await changesOfUnknownStatus(db, call.deps.kinds, integration, [change]);
+  if (unknown !== undefined) throw new Problem('BillingRuleInvalid', { detail: unknown.detail });
 }
 
 const exampleRule = {
@@ -102,6 +109,7 @@ export const billingRuleRoutes: readonly Route[] = [
     handle: (call) =>
       inOneSnapshot(call.deps.db, async (db) => {
         const key = keyOf(call);
+        await rejectUnknownStatus(call, db, call.body);
         const effect = unlessRejected(await previewRuleChanges(db, key, [call.body], new Date()));
         return ok(effectWire(effect, await rendererOfEffect(call, db, effect)));
       }),
@@ -135,6 +143,7 @@ export const billingRuleRoutes: readonly Route[] = [
       const { change, effect, reason } = call.body;
       const confirmed = { changes: [change], effect, reason, isImport: false };
       return carryOut(call.deps.db, async (tx) => {
+        await rejectUnknownStatus(call, tx, change);
         const [id] = unlessRejected(await confirmRuleChanges(tx, keyOf(call), confirmed, askedBy(call)));
         if (id === undefined) throw new Error('a confirmed change of a billing rule changed none');
         return ok(await detailOf(call, tx, id));

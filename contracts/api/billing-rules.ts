@@ -70,6 +70,12 @@ export const RuleChange = z.discriminatedUnion('change', [
 ]);
 export type RuleChange = z.infer<typeof RuleChange>;
 
+export const SeatStatuses = z.object({
+  statuses: z
+    .array(z.string())
+    .describe("In the vendor's own words: known ones, and others that were counted"),
+});
+
 const UnderRule = z.object({
   kind: z.string(),
   units: z.int().nullable().describe('Billable units; null: not every account was counted'),

@@ -65,6 +65,7 @@ export const rejections = {
   'rejections.rule.unknown-customer': { id: 'text' },
   'rejections.rule.unknown-line': { id: 'text' },
   'rejections.rule.unknown-product': { id: 'text' },
+  'rejections.rule.unknown-status': { status: 'text', statuses: 'texts' },
   'rejections.rule.version': { version: 'count', seen: 'count' },
   'rejections.run-missing': {},
   'rejections.run-not-running': { state: ['queued', 'running', 'joined'] },

@@ -12,6 +12,7 @@ import {
   RuleImportResult,
   type RuleScope,
   type RuleTerms,
+  SeatStatuses,
 } from '../../contracts/api/billing-rules.ts';
 import { apiAddress, type Query, read, send } from './client.ts';
 import { usePages } from './pages.ts';
@@ -42,6 +43,13 @@ export const useBillingRule = (integrationId: string, ruleId: string) =>
     staleTime: Infinity,
     refetchOnMount: 'always',
     gcTime: 0,
+  });
+
+/** Statuses of users that take a seat, which a rule can exclude. */
+export const useSeatStatuses = (integrationId: string) =>
+  useQuery({
+    queryKey: [held, 'seat-statuses', integrationId],
+    queryFn: ({ signal }) => read(`/integrations/${integrationId}/seat-statuses`, SeatStatuses, { signal }),
   });
 
 export const billingRulesFile = (integrationId: string): string => apiAddress(`${path(integrationId)}.csv`);

@@ -47,7 +47,6 @@ export const billingRulesPage = {
   'console-billing-rules.terms': {},
   'console-billing-rules.terms-order': {},
   'console-billing-rules.term.excluded': {},
-  'console-billing-rules.term.excluded-hint': {},
   'console-billing-rules.term.free': {},
   'console-billing-rules.term.per': {},
   'console-billing-rules.term.round': {},

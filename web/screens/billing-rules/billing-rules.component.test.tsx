@@ -12,6 +12,7 @@ import Screen from './screen.tsx';
 const integrationId = '0a000000-0000-4000-8000-0000000000aa';
 const ruleId = '0a000000-0000-4000-8000-0000000000bb';
 const base = `/integrations/${integrationId}/billing-rules`;
+const statuses = `GET /integrations/${integrationId}/seat-statuses`;
 const version = {
   id: ruleId,
   version: 2,
@@ -161,6 +162,16 @@ describe('billing rules', () => {
       },
     });
     expect(sent.at(-1)?.key).not.toBeNull();
+  });
+
+  it('offers the statuses of seats, and what a rule excludes already', async () => {
+    serve({ [statuses]: () => [200, { statuses: ['active', 'disabled'] }] });
+    show(newBillingRulePlace(integrationId, { terms: { excludeStatuses: ['parked'] } }));
+    fireEvent.click(await screen.findByRole('checkbox', { name: 'disabled' }));
+    expect(screen.getByText('Without parked or disabled users')).toBeTruthy();
+    fireEvent.click(screen.getByRole('checkbox', { name: 'parked' }));
+    expect(screen.getByText('Without disabled users')).toBeTruthy();
+    expect(screen.getByRole<HTMLInputElement>('checkbox', { name: 'active' }).checked).toBe(false);
   });
 
   it('offers customer, lines, and products of the usage line that it is for, and takes an only one', () => {

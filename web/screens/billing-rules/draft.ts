@@ -1,10 +1,10 @@
 import { ratioRoundings } from '../../../contracts/api/billing-rules.ts';
 import type { Change, RuleDetail, Scope, Terms } from '../../api/billing-rules.ts';
 
-/** A rule as it is typed: every field is text; an empty one is an absent term. */
+/** A rule as it is typed: fields are text; an empty one is an absent term. */
 export interface RuleDraft {
   readonly scope: Scope | null;
-  readonly excludeStatuses: string;
+  readonly excludeStatuses: readonly string[];
   readonly free: string;
   readonly per: string;
   readonly round: string;
@@ -22,7 +22,7 @@ export interface RuleDraft {
 
 export const emptyDraft: RuleDraft = {
   scope: null,
-  excludeStatuses: '',
+  excludeStatuses: [],
   free: '',
   per: '',
   round: 'up',
@@ -41,7 +41,7 @@ export const emptyDraft: RuleDraft = {
 const typed = (units: number | undefined): string => (units === undefined ? '' : String(units));
 
 export const draftOfTerms = (terms: Terms): Partial<RuleDraft> => ({
-  excludeStatuses: (terms.excludeStatuses ?? []).join(', '),
+  excludeStatuses: terms.excludeStatuses ?? [],
   free: typed(terms.free),
   per: typed(terms.ratio?.per),
   round: terms.ratio?.round ?? 'up',
@@ -65,15 +65,8 @@ export const draftOfRule = ({ scope, terms, source, from, to }: RuleDetail): Rul
 
 const units = (text: string): number | undefined => (text.trim() === '' ? undefined : Number(text.trim()));
 
-const statusesOf = (text: string): readonly string[] =>
-  text
-    .split(',')
-    .map((status) => status.trim())
-    .filter((status) => status !== '');
-
 /** The terms of a draft whose fields are all right ({@link whatIsMissing}). */
 export function termsOf(draft: RuleDraft): Terms {
-  const statuses = statusesOf(draft.excludeStatuses);
   const [free, per, minimum, maximum, fixed, committed] = [
     draft.free,
     draft.per,
@@ -85,7 +78,7 @@ export function termsOf(draft: RuleDraft): Terms {
   const reason = draft.notBilled.trim();
   const round = ratioRoundings.find((one) => one === draft.round) ?? 'up';
   return {
-    ...(statuses.length === 0 ? {} : { excludeStatuses: [...statuses] }),
+    ...(draft.excludeStatuses.length === 0 ? {} : { excludeStatuses: [...draft.excludeStatuses] }),
     ...(free === undefined ? {} : { free }),
     ...(per === undefined ? {} : { ratio: { per, round } }),
     ...(minimum === undefined ? {} : { minimum }),

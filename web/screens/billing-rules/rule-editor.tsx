@@ -102,7 +102,7 @@ function RuleEditor({ integrationId, beginning, usageLineId, corrected }: RuleEd
           onChange={(scope) => set({ scope })}
           text={text}
         />
-        <TermsFields draft={draft} set={set} text={text} />
+        <TermsFields integrationId={integrationId} draft={draft} set={set} text={text} />
         <Sentence draft={draft} integrationId={integrationId} />
         <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
           <TextField

@@ -1,11 +1,14 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { ratioRoundings } from '../../../contracts/api/billing-rules.ts';
+import { useSeatStatuses } from '../../api/billing-rules.ts';
 import { SelectField } from '../../components/select-field.tsx';
 import { TextField } from '../../components/text-field.tsx';
+import { VendorText } from '../../components/vendor-text.tsx';
 import { isWrongNumber, type NumberField, type RuleDraft } from './draft.ts';
 import type { RulesText } from './texts.ts';
 
 export interface DraftProps {
+  readonly integrationId: string;
   readonly draft: RuleDraft;
   readonly set: (change: Partial<RuleDraft>) => void;
   readonly text: RulesText;
@@ -20,12 +23,7 @@ export function TermsFields(props: DraftProps) {
       <p className="text-ink-2">{text('console-billing-rules.terms-order')}</p>
       <ol className="flex list-decimal flex-col gap-3 pl-5">
         <Step>
-          <TextField
-            label={text('console-billing-rules.term.excluded')}
-            hint={text('console-billing-rules.term.excluded-hint')}
-            value={draft.excludeStatuses}
-            onChange={(excludeStatuses) => set({ excludeStatuses })}
-          />
+          <ExcludedStatuses {...props} />
         </Step>
         <Step>
           <UnitsField {...props} field="free" />
@@ -48,15 +46,9 @@ export function TermsFields(props: DraftProps) {
         </Step>
         <Step>
           <UnitsField {...props} field="fixed" />
-          <label className="flex min-h-(--control) items-center gap-2">
-            <input
-              type="checkbox"
-              className="size-4 accent-accent"
-              checked={draft.flat}
-              onChange={(event) => set({ flat: event.target.checked })}
-            />
+          <Tick checked={draft.flat} onChange={(flat) => set({ flat })}>
             {text('console-billing-rules.term.flat')}
-          </label>
+          </Tick>
         </Step>
         <Step>
           <UnitsField {...props} field="committed" />
@@ -85,6 +77,53 @@ const Step = ({ children }: { readonly children: ReactNode }) => (
     <div className="flex flex-wrap items-start gap-x-4 gap-y-2">{children}</div>
   </li>
 );
+
+interface TickProps {
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+  readonly children: ReactNode;
+}
+
+const Tick = ({ checked, onChange, children }: TickProps) => (
+  <label className="flex min-h-(--control) items-center gap-2">
+    <input
+      type="checkbox"
+      className="size-4 accent-accent"
+      checked={checked}
+      onChange={(event) => onChange(event.target.checked)}
+    />
+    {children}
+  </label>
+);
+
+/** Those that take a seat, and what the rule excludes already. */
+function ExcludedStatuses({ integrationId, draft, set, text }: DraftProps) {
+  const { data } = useSeatStatuses(integrationId);
+  const excluded = draft.excludeStatuses;
+  const [begun] = useState(excluded);
+  return (
+    <fieldset>
+      <legend>{text('console-billing-rules.term.excluded')}</legend>
+      <div className="flex flex-wrap gap-x-4">
+        {[...new Set([...(data?.statuses ?? []), ...begun])].map((status) => (
+          <Tick
+            key={status}
+            checked={excluded.includes(status)}
+            onChange={(isExcluded) =>
+              set({
+                excludeStatuses: isExcluded
+                  ? [...excluded, status]
+                  : excluded.filter((one) => one !== status),
+              })
+            }
+          >
+            <VendorText text={status} />
+          </Tick>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
 
 function UnitsField({ draft, set, text, field }: DraftProps & { readonly field: NumberField }) {
   return (
