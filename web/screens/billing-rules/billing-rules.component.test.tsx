@@ -110,6 +110,20 @@ describe('billing rules', () => {
     );
   });
 
+  it.each<[Partial<RuleDetail>, string]>([
+    [{ scopeName: null }, 'Bills no longer has what it is for'],
+    [{ scope: { kind: 'line', id: '41' } }, 'changes do not go to its line'],
+    [{ scope: { kind: 'everything' }, scopeName: null }, 'its scope has none, or more specific rules apply'],
+    [{ status: 'ended' }, ''],
+  ])('says why a rule in force applies to no line: %j', async (change, why) => {
+    const idle: RuleDetail = { ...rule, status: 'in-force', lines: 0, ...change };
+    serve({ [`GET ${base}?status=in-force%2Cupcoming&limit=200`]: () => [200, list([idle])] });
+    show(base);
+    await screen.findByRole('table', { name: 'Billing rules' });
+    const words = screen.queryByText(/Applies to no line now/u)?.textContent ?? '';
+    expect(words).toBe(why === '' ? '' : `Applies to no line now: ${why}`);
+  });
+
   it('says what a seat is billed as without any rule', async () => {
     serve({ [`GET ${base}?status=in-force%2Cupcoming&limit=200`]: () => [200, list([])] });
     show(base);

@@ -105,7 +105,10 @@ function Facts({ integrationId, rule }: RuleProps) {
     [text('console-billing-rules.status'), <RuleStatus status={rule.status} text={text} />],
     [text('console-billing-rules.column.validity'), <Validity rule={rule} text={text} words={words} />],
     [text('console-billing-rules.column.source'), rule.source],
-    [text('console-billing-rules.column.lines'), <LinesOf rule={rule} integrationId={integrationId} />],
+    [
+      text('console-billing-rules.column.lines'),
+      <LinesOf rule={rule} integrationId={integrationId} text={text} />,
+    ],
     ...(rule.withPsaTerms
       ? [[text('console-billing-rules.psa-terms'), text('console-billing-rules.both-apply')] as const]
       : []),

@@ -14,18 +14,28 @@ export const RuleStatus = ({
   readonly text: RulesText;
 }) => <StatusPill state={marks[status]} words={text(`console-billing-rules.status.${status}`)} inRow />;
 
-/** How many usage lines are under it now, leading to exactly these. */
+/** How many usage lines are under it now, leading to exactly these; why none is while it is in force. */
 export function LinesOf({
-  rule: { id, lines },
+  rule,
   integrationId,
+  text,
 }: {
-  readonly rule: Pick<Rule, 'id' | 'lines'>;
+  readonly rule: Rule;
   readonly integrationId: string;
+  readonly text: RulesText;
 }) {
-  if (lines === 0) return formatCount(lines);
-  return (
-    <Link to={`/usage?integration=${integrationId}&rule=${id}`} className="text-accent underline">
-      {formatCount(lines)}
-    </Link>
-  );
+  const { id, lines, status } = rule;
+  if (lines > 0)
+    return (
+      <Link to={`/usage?integration=${integrationId}&rule=${id}`} className="text-accent underline">
+        {formatCount(lines)}
+      </Link>
+    );
+  if (status !== 'in-force') return formatCount(lines);
+  return <StatusPill state="warned" words={text(`console-billing-rules.no-line.${whyNone(rule)}`)} inRow />;
+}
+
+function whyNone({ scope: { kind }, scopeName }: Rule): 'gone' | 'line' | 'scope' {
+  if (kind !== 'everything' && scopeName === null) return 'gone';
+  return kind === 'line' ? 'line' : 'scope';
 }

@@ -180,6 +180,6 @@ const columns = (integrationId: string, text: RulesText, words: RuleWords): read
     id: 'lines',
     head: text('console-billing-rules.column.lines'),
     numeric: true,
-    cell: (rule) => <LinesOf rule={rule} integrationId={integrationId} />,
+    cell: (rule) => <LinesOf rule={rule} integrationId={integrationId} text={text} />,
   },
 ];
