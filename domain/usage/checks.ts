@@ -155,6 +155,16 @@ export function zeroSeatsCheck(quantity: CheckedQuantity): HeldFlag | null {
   return asks && !isAccepted ? zeroCheck(0) : null;
 }
 
+/**
+ * Terms of the PSA (RULES 13): free units or a minimum of a rule on lines with included units or a minimum of the PSA, where
+ * nobody confirmed that both apply. Resolved by a correction of the rule that says so, or in the PSA.
+ */
+export const psaTermsCheck = (source: string, lines: readonly string[]): HeldFlag =>
+  held(
+    'psa-terms',
+    message('usage.check.psa-terms', { source, lines: lines.map((line) => message('usage.line', { line })) }),
+  );
+
 /** Unknown (RULES 7): resolved by a quantity. */
 export const unknownCheck = (): HeldFlag => held('unknown', message('usage.check.unknown'));
 

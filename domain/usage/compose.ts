@@ -19,6 +19,7 @@ import type {
   WaitingChange,
 } from './composition.ts';
 import type { UsageLineFlag } from './line-flags.ts';
+import { isComparing } from './line-kinds.ts';
 import { foundLines, type FoundLines } from './elsewhere-billed.ts';
 import { groupFlags, checkedQuantity } from './group-flags.ts';
 import { assessGroup, deadLines, type GroupAssessment } from './group-kind.ts';
@@ -43,6 +44,7 @@ import {
 import { type Beside, creation, newReason } from './unbilled-usage.ts';
 import { type GroupReadings, groupReadings, isPsaRead, type ReadingFacts, readingFacts } from './readings.ts';
 import { estimatedValue, type SeatPrices, seatPrices } from './seat-prices.ts';
+import { confirmedRules, psaTermsFlag } from './psa-terms.ts';
 import { possibleTargets, type TargetLine, targetLine } from './target-line.ts';
 import { unmappedLine } from './unmapped-line.ts';
 import { missedIn, vanishedFlag } from './vanished-lines.ts';
@@ -80,6 +82,8 @@ interface CompositionContext {
   readonly prices: SeatPrices;
   readonly found: FoundLines;
   readonly rules: RulesByScope;
+  /** IDs of the rules that apply together with terms of the PSA. */
+  readonly confirmed: ReadonlySet<string>;
   readonly accepted: ReadonlyMap<string, AcceptedCount>;
   readonly waiting: ReadonlyMap<string, WaitingChange>;
 }
@@ -91,6 +95,7 @@ function compositionContext(input: CompositionInput): CompositionContext {
     prices: seatPrices(input),
     found: foundLines(input),
     rules: rulesByScope(input.rules),
+    confirmed: confirmedRules(input.rules),
     accepted: new Map(input.accepted.map((accepted) => [accepted.groupKey, accepted])),
     waiting: new Map(input.waiting.map((change) => [change.groupKey, change])),
   };
@@ -207,11 +212,15 @@ function groupLine(
   const further = onceDone(draft.done, waiting);
   const also = group.alsoCandidates.map((line) => lineSource(line, readings));
   const children = group.childLines.map((line) => lineSource(line, readings));
+  const ofPsa = isComparing(assessment.kind)
+    ? psaTermsFlag(assessment.inSum, draft.rule, context.confirmed)
+    : null;
   return {
     groupKey: group.key,
     kind: assessment.kind,
     flags: [
       ...flags,
+      ...(ofPsa === null ? [] : [ofPsa]),
       ...(group.accounts.length === 0 ? [] : vanishedFlag(beside.vanished)),
       ...waitingFlag(waiting, further, draft.readings.notRead),
     ],

@@ -12,6 +12,7 @@ export const checkNames = [
   'age',
   'unknown',
   'currency',
+  'psa-terms',
 ] as const;
 export type CheckName = (typeof checkNames)[number];
 

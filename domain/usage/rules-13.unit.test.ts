@@ -279,3 +279,36 @@ describe('RULES 7, 13: seats are checked against seats, units against what the P
     expect(zero('1', '25')).toEqual(['zero']);
   });
 });
+
+describe('RULES 13: with the arithmetic of the PSA', () => {
+  const withTerms = (terms: RuleTerms, line: object, of: Partial<BillingRule> = {}) =>
+    checks(
+      compose({ seats: [12], lines: [{ quantity: '25', ...line }] }, [{ ...rule(terms), ...of }], {
+        accepted: [{ groupKey: groupOf('Acme'), count: '12', overridden: [] }],
+      }),
+    );
+
+  it.each<[string, RuleTerms, object, Partial<BillingRule>, readonly string[]]>([
+    ['a minimum on included units', { minimum: 25 }, { lessIncluded: '2', free: 'part' }, {}, ['psa-terms']],
+    ['free units on a minimum', { free: 1, fixed: { units: 25 } }, { minimum: '5' }, {}, ['psa-terms']],
+    ['both confirmed', { minimum: 25 }, { minimum: '5' }, { withPsaTerms: true }, []],
+    ['nothing of the PSA', { minimum: 25 }, { lessIncluded: '0', minimum: '0' }, {}, []],
+    ['neither free nor a minimum', { fixed: { units: 25 } }, { minimum: '5' }, {}, []],
+  ])(
+    'holds a line, even in a match, until it is confirmed that both apply: %s',
+    (_, terms, line, of, held) => {
+      expect(withTerms(terms, line, of)).toEqual(held);
+    },
+  );
+
+  it('looks at every line in the total, whichever has the rule', () => {
+    const lines = [{ quantity: '6', minimum: '2' }, { quantity: '19' }];
+    const ofTarget = rule({ minimum: 25 }, { kind: 'line', id: lineOf('Acme', 1) });
+    const input = customerAlone({ name: 'Acme', seats: [12], lines }, [
+      choice('Acme', lineOf('Acme', 1), 'target'),
+      choice('Acme', lineOf('Acme', 0), 'counts'),
+    ]);
+    const [line] = composeUsage({ ...withoutCheckOnMany(input), rules: [ofTarget] });
+    expect(line!.flags).toMatchObject([{ check: 'psa-terms' }]);
+  });
+});

@@ -3,6 +3,7 @@ import { addMonths } from '../calendar.ts';
 import type { BookedChange } from '../psa-facts.ts';
 import { canMove } from '../states.ts';
 import type { AcceptedCount, CompositionInput } from '../usage/composition.ts';
+import { rule } from '../billing-rules/rule.fixture.ts';
 import { choice, customerAlone, groupOf, lineOf, withAnswer, withSeats } from '../usage/customers.fixture.ts';
 import { typical } from '../usage/typical.fixture.ts';
 import {
@@ -226,6 +227,16 @@ describe('RULES 7: what a check holds is never approved', () => {
   ])('%s: %s', (name, check) => {
     expect(decide(fixtures, name)).toMatchObject({ code: 'LineHeld' });
     expect(composedOf(fixtures, name).flags).toContainEqual(expect.objectContaining({ flag: 'held', check }));
+  });
+
+  it('terms of the PSA that meet a rule hold approve and adjust, until it is confirmed that both apply', () => {
+    const met = (confirmed: object) => ({
+      ...acmeAlone(12, '12', { minimum: '5' }),
+      rules: [{ ...rule({ minimum: 15 }), ...confirmed }],
+    });
+    expect(code(met({}), {})).toBe('LineHeld');
+    expect(code(met({}), adjustTo(14))).toBe('LineHeld');
+    expect(code(met({ withPsaTerms: true }), {})).toBe('approved');
   });
 
   it('age holds approve and adjust', () => {

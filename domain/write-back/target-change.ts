@@ -147,7 +147,7 @@ function furtherEffect(
 }
 
 /** `fraction` ends by an adjust of the odd line; it, drop, jump and currency are recomputed (RULES 7). */
-const keptChecks: ReadonlySet<string> = new Set(['zero', 'age', 'unknown']);
+const keptChecks: ReadonlySet<string> = new Set(['zero', 'age', 'unknown', 'psa-terms']);
 
 const quantitiesWith = ({ lines }: ComposedLine, psaLineId: string, after: DecimalText) =>
   lines

@@ -140,6 +140,7 @@ const words = {
   'tables.check.first': {},
   'tables.check.fraction': {},
   'tables.check.jump': {},
+  'tables.check.psa-terms': {},
   'tables.check.shrink-of-many': {},
   'tables.check.unknown': {},
   'tables.check.zero': {},

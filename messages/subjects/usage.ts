@@ -130,6 +130,7 @@ const checks = {
   'usage.check.negative': { units: 'quantity', seats: 'quantity' },
   'usage.check.no-rate': { currency: 'text', own: 'text' },
   'usage.check.per-seat': { units: 'quantity', seats: 'quantity' },
+  'usage.check.psa-terms': { lines: 'messages', source: 'text' },
   'usage.check.unknown': {},
   'usage.check.zero': {},
   'usage.check.zero-by-rule': {},

@@ -47,6 +47,7 @@ export const month = {
   'console-month.hold.age': {},
   'console-month.hold.unknown': {},
   'console-month.hold.currency': {},
+  'console-month.hold.psa-terms': {},
   'console-month.hold.scheduled': {},
   'console-month.hold.vanished': {},
   'console-month.hold.included': {},

@@ -29,6 +29,7 @@ const known = [
   'age',
   'unknown',
   'currency',
+  'psa-terms',
   'scheduled',
   'vanished',
   'included',

@@ -94,12 +94,14 @@ export const canOverride = (row: UsageRow): boolean =>
   !asksWhatIsFree(row) &&
   row.flags.some(({ flag, check }) => flag === 'held' && check !== undefined && mayOverride(row.kind, check));
 
+const endsElsewhere: ReadonlySet<string> = new Set(['zero', 'age', 'unknown', 'psa-terms']);
+
 /** A fraction ends by adjusting; the other checks that remain end elsewhere. */
 export const canAdjust = ({ kind, flags, notRead }: UsageRow): boolean =>
   notRead === null &&
   (kind === 'increase' || kind === 'decrease' || kind === 'match') &&
   !flags.some(({ flag, check }) =>
-    flag === 'held' ? check === 'zero' || check === 'age' || check === 'unknown' : isHolding({ flag }),
+    flag === 'held' ? check !== undefined && endsElsewhere.has(check) : isHolding({ flag }),
   );
 
 export const isInFlight = ({ waiting }: UsageRow): boolean => waiting !== null && waiting.state !== 'queued';
