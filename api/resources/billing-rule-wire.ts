@@ -80,9 +80,11 @@ export const effectWire = ({ lines, perMonth, voided, psaTerms, token }: RuleEff
   total: lines.length,
   perMonth,
   voided,
-  psaTerms: psaTerms.map(({ psaLineId, lessIncluded, minimum, units }) => ({
+  psaTerms: psaTerms.map(({ psaLineId, source, held, lessIncluded, minimum, units }) => ({
     label: render(lineLabel(psaLineId)),
     psaLineId,
+    source,
+    held,
     lessIncluded,
     minimum,
     units,

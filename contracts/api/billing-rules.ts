@@ -116,6 +116,10 @@ export const RuleEffect = z.object({
       z.object({
         label: z.string(),
         psaLineId: z.string(),
+        source: z.string().describe('Of the rule'),
+        held: z
+          .boolean()
+          .describe('The rule is not changed, but begins to apply: the line is held until it is corrected'),
         lessIncluded: DecimalText.nullable(),
         minimum: DecimalText.nullable(),
         units: DecimalText.nullable().describe(

@@ -31,14 +31,8 @@ type SeatsByStatus = Readonly<Record<string, number>> | null;
 export function groupRule(group: BillingGroup, rules: RulesByScope, facts: RuleFacts): LineRule | undefined {
   if (rules.size === 0 || group.accounts.length === 0) return undefined;
   const inSum = linesInSum(group);
-  const named = namedTarget(inSum);
-  const changing = named === null ? inSum : [named];
-  const its = rulesOf(rules, {
-    companyId: group.companyId,
-    psaLineIds: named === null ? [] : idsOfLine(named),
-    agreementTypeId: common(changing.map(({ agreement }) => agreementTypeKey(agreement?.typeId))),
-    productId: common(changing.map(({ line }) => line.productId)),
-  });
+  const changing = changingIn(inSum);
+  const its = rulesOfGroup(group, rules);
   if (its.length === 0) return undefined;
   const seats = seatsByStatus(group.accounts);
   // Without seats and without a line there is nothing to bill, whatever the least is that a contract names.
@@ -51,6 +45,25 @@ export function groupRule(group: BillingGroup, rules: RulesByScope, facts: RuleF
   const ofDecrease = on('decrease');
   const asDecrease = comparedWithPsa(inSum, seats, ofDecrease) ?? 0;
   return asIncrease < 0 || asDecrease < 0 ? ofDecrease : ofIncrease;
+}
+
+/** Every rule whose scope fits a group, the most specific first, whenever it is valid. */
+export function rulesOfGroup(group: BillingGroup, rules: RulesByScope): readonly BillingRule[] {
+  const inSum = linesInSum(group);
+  const named = namedTarget(inSum);
+  const changing = changingIn(inSum);
+  return rulesOf(rules, {
+    companyId: group.companyId,
+    psaLineIds: named === null ? [] : idsOfLine(named),
+    agreementTypeId: common(changing.map(({ agreement }) => agreementTypeKey(agreement?.typeId))),
+    productId: common(changing.map(({ line }) => line.productId)),
+  });
+}
+
+/** The line that changes; where it is not known, all that could. */
+function changingIn(inSum: readonly GroupLine[]): readonly GroupLine[] {
+  const named = namedTarget(inSum);
+  return named === null ? inSum : [named];
 }
 
 /** Of an unmapped account: nothing is known of it but that it has seats. */

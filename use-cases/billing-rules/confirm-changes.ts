@@ -74,7 +74,7 @@ function unconfirmedTerms(
 ): readonly Message[] {
   const open = new Set(changed.flatMap(({ after }) => (after.withPsaTerms === true ? [] : [after.id])));
   return lines
-    .filter(({ ruleId }) => open.has(ruleId))
+    .filter(({ ruleId, held }) => !held && open.has(ruleId))
     .slice(0, longestList)
     .map(({ psaLineId: line, units }) =>
       units === null

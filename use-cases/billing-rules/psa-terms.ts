@@ -1,17 +1,22 @@
+import { ruleOn, rulesByScope } from '../../domain/billing-rules/applicable-rule.ts';
 import { billableUnits } from '../../domain/billing-rules/billable-units.ts';
-import { applicableRule, rulesByScope } from '../../domain/billing-rules/applicable-rule.ts';
 import type { BillingRule } from '../../domain/billing-rules/billing-rule.ts';
 import type { ChangedRule } from '../../domain/billing-rules/rule-change.ts';
-import { decimal, type DecimalText } from '../../domain/quantity.ts';
+import { type Day, decimal, type DecimalText } from '../../domain/quantity.ts';
+import { type BillingGroup, billingGroups } from '../../domain/usage/billing-groups.ts';
 import type { ComposedLine, CompositionInput, LineSource } from '../../domain/usage/composition.ts';
-import { hasIncludedUnits } from '../../domain/usage/included-units.ts';
+import { rulesOfGroup } from '../../domain/usage/group-rule.ts';
 import { isOutside } from '../../domain/usage/line-roles.ts';
 import { billedOf } from '../../domain/usage/money.ts';
-import { agreementTypeKey } from '../../domain/usage/waiting-change.ts';
+import { doesAsPsaTerms, hasPsaTerms } from '../../domain/usage/psa-terms.ts';
 
 /** A PSA line with included units or a minimum, on which a rule gives free units or has a minimum (RULES 13). */
 export interface LineWithPsaTerms {
   readonly ruleId: string;
+  /** Of the rule. */
+  readonly source: string;
+  /** An unchanged rule that begins to apply: the line is held until a correction confirms that both apply. */
+  readonly held: boolean;
   readonly companyId: string | null;
   readonly psaLineId: string;
   readonly lessIncluded: DecimalText | null;
@@ -20,55 +25,75 @@ export interface LineWithPsaTerms {
   readonly units: DecimalText | null;
 }
 
-/** Of the lines that a changed rule applies to, on its first day or since, those with terms of the PSA. */
+/**
+ * Lines with terms of the PSA in the totals of groups to which an added or corrected rule applies, on its first day or since,
+ * or another, not confirmed rule begins to apply.
+ * @param after the composition with the changes
+ */
 export function linesWithPsaTerms(
-  { rules, agreements, today }: CompositionInput,
-  lines: readonly ComposedLine[],
+  { after: input, lines, before }: RulesComposed,
   changed: readonly ChangedRule[],
 ): readonly LineWithPsaTerms[] {
-  const asked = changed.filter(({ after: { terms } }) => (terms.free ?? 0) > 0 || (terms.minimum ?? 0) > 0);
-  if (asked.length === 0) return [];
+  const { rules, today } = input;
+  if (!rules.some(doesAsPsaTerms)) return [];
   const byScope = rulesByScope(rules);
-  const typeOf = new Map(agreements.map(({ id, typeId }) => [id, agreementTypeKey(typeId)]));
-  const applies = (rule: BillingRule, companyId: string, line: LineSource, day: string): boolean =>
-    applicableRule(
-      byScope,
-      {
-        companyId,
-        psaLineIds: [line.psaLineId, ...(line.continues ?? [])],
-        agreementTypeId: typeOf.get(line.agreementId) ?? null,
-        productId: line.productId,
-      },
-      rule.from > day ? rule.from : day,
-    )?.id === rule.id;
+  const groups = new Map(billingGroups(input).groups.map((group) => [group.key, group]));
+  const asked = new Set(changed.flatMap(({ change, after }) => (change === 'ended' ? [] : [after.id])));
+  const former = new Map(before.map((line) => [line.groupKey, idsUnder(line)]));
+  const appliesTo = (group: BillingGroup, line: ComposedLine): readonly BillingRule[] => {
+    const now = idsUnder(line);
+    const its = rulesOfGroup(group, byScope);
+    return its.filter((rule) => {
+      if (!doesAsPsaTerms(rule)) return false;
+      if (asked.has(rule.id)) return now.has(rule.id) || ruleOn(its, firstDay(rule, line, today)) === rule;
+      return (
+        rule.withPsaTerms !== true && now.has(rule.id) && former.get(line.groupKey)?.has(rule.id) !== true
+      );
+    });
+  };
   return lines.flatMap((composed) => {
-    const { companyId, rule } = composed;
-    if (companyId === null) return [];
+    const group = groups.get(composed.groupKey);
     const inSum = composed.lines.filter(({ live, role }) => live && !isOutside(role));
-    return inSum.filter(hasPsaTerms).flatMap((line) =>
-      asked
-        .filter(({ after }) => applies(after, companyId, line, rule?.day ?? today))
-        .map(({ after }): LineWithPsaTerms => ({
-          ruleId: after.id,
-          companyId,
-          psaLineId: line.psaLineId,
-          lessIncluded: line.lessIncluded,
-          minimum: line.minimum ?? null,
-          units: inSum.length === 1 ? unitsIfBoth(composed, after, line, rule?.day ?? today) : null,
-        })),
+    const withTerms = inSum.filter(hasPsaTerms);
+    if (group === undefined || group.accounts.length === 0 || withTerms.length === 0) return [];
+    return appliesTo(group, composed).flatMap((rule) =>
+      withTerms.map((line): LineWithPsaTerms => ({
+        ruleId: rule.id,
+        source: rule.source,
+        held: !asked.has(rule.id),
+        companyId: composed.companyId,
+        psaLineId: line.psaLineId,
+        lessIncluded: line.lessIncluded,
+        minimum: line.minimum ?? null,
+        units: inSum.length === 1 ? unitsIfBoth(composed, rule, line, firstDay(rule, composed, today)) : null,
+      })),
     );
   });
 }
 
-const hasPsaTerms = ({ lessIncluded, minimum }: LineSource): boolean =>
-  hasIncludedUnits(lessIncluded) || (minimum !== undefined && decimal(minimum).greaterThan(0));
+/** The same facts, composed with the rules before and after changes. */
+interface RulesComposed {
+  readonly after: CompositionInput;
+  readonly lines: readonly ComposedLine[];
+  readonly before: readonly ComposedLine[];
+}
+
+/** The rules of the days that the change of a line bills. */
+const idsUnder = ({ rule }: ComposedLine): ReadonlySet<string> =>
+  new Set([rule?.applied?.id, rule?.later?.applied?.id].filter((id) => id !== undefined));
+
+/** The first day on which a rule can decide what a line bills. */
+const firstDay = ({ from }: BillingRule, { rule }: ComposedLine, today: Day): Day => {
+  const day = rule?.day ?? today;
+  return from > day ? from : day;
+};
 
 /** What the PSA bills once its line has the units of the rule (RULES 9). */
 function unitsIfBoth(
   { accounts }: ComposedLine,
-  { terms, from }: BillingRule,
+  { terms }: BillingRule,
   line: LineSource,
-  day: string,
+  day: Day,
 ): DecimalText | null {
   const byStatus: Record<string, number> = {};
   for (const account of accounts) {
@@ -76,7 +101,7 @@ function unitsIfBoth(
     for (const [status, users] of Object.entries(account.byStatus))
       byStatus[status] = (byStatus[status] ?? 0) + users;
   }
-  const { units } = billableUnits(byStatus, terms, from > day ? from : day);
+  const { units } = billableUnits(byStatus, terms, day);
   const beside = line.included?.answer === 'beside' ? (line.lessIncluded ?? '0') : '0';
   return billedOf(decimal(units).plus(beside), line).toFixed();
 }

@@ -74,7 +74,7 @@ export interface RuleEffect {
   readonly perMonth: readonly MonthlyEffect[];
   /** Approvals that become void. */
   readonly voided: readonly VoidedApproval[];
-  /** Lines on which a changed rule meets included units or a minimum in the PSA. */
+  /** Lines on which a changed rule, or one that begins to apply, meets included units or a minimum in the PSA. */
   readonly psaTerms: readonly LineWithPsaTerms[];
   /** Of exactly this effect of exactly these changes; whether both terms apply is not part of it. */
   readonly token: string;
@@ -97,7 +97,8 @@ export async function effectOfRules(
   const linesAfter = composeUsage(after);
   const fallen = await fallenApprovals(db, key, after, linesAfter, live, now);
   const ids = new Map(stored.map(({ groupKey, id }) => [groupKey, id]));
-  const lines = lineEffects(input, composeUsage(input), linesAfter, ids);
+  const linesBefore = composeUsage(input);
+  const lines = lineEffects(input, linesBefore, linesAfter, ids);
   return withToken(changed, {
     lines,
     perMonth: monthlyEffects(lines),
@@ -109,7 +110,7 @@ export async function effectOfRules(
         before,
         after: to,
       })),
-    psaTerms: linesWithPsaTerms(after, linesAfter, changed),
+    psaTerms: linesWithPsaTerms({ after, lines: linesAfter, before: linesBefore }, changed),
   });
 }
 

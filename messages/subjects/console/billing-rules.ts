@@ -106,6 +106,8 @@ export const billingRulesPage = {
   'console-billing-rules.psa-terms-why': {},
   'console-billing-rules.both-apply-file': { column: 'text' },
   'console-billing-rules.both-apply-agree': {},
+  'console-billing-rules.held-by-terms': {},
+  'console-billing-rules.held-by-terms-why': {},
   'console-billing-rules.column.included': {},
   'console-billing-rules.column.psa-minimum': {},
   'console-billing-rules.column.units-both': {},

@@ -61,6 +61,15 @@ const effect: Effect = {
   psaTerms: [],
   effect: 'token-1',
 };
+const withTerms = {
+  label: 'Acme',
+  psaLineId: '41',
+  source: 'MSA 2025-114',
+  held: false,
+  lessIncluded: '2',
+  minimum: '5',
+  units: null,
+};
 const list = (rules: readonly RuleDetail[]) => ({
   items: rules,
   nextCursor: null,
@@ -223,12 +232,17 @@ describe('billing rules', () => {
   });
 
   it('asks whether terms of the PSA apply too, and looks at the effect of the answer', async () => {
-    const psaTerms = [{ label: 'Acme', psaLineId: '41', lessIncluded: '2', minimum: null, units: '23' }];
+    const psaTerms = [
+      { ...withTerms, minimum: null, units: '23' },
+      { ...withTerms, label: 'Bluebird', source: 'Price list', held: true },
+    ];
     const sent = serve({ [`POST ${base}/preview`]: () => [200, { ...effect, psaTerms }] });
     show(begun);
     fill('First day', '2026-12-01');
     press('Show effect');
     await screen.findByText('Do both apply?');
+    const held = within(screen.getByRole('table', { name: 'Lines that will be blocked' }));
+    expect([held.queryByText('Bluebird') === null, held.queryByText('Acme')]).toEqual([false, null]);
     fill('Reason for this change', 'signed');
     const isClosed = () => screen.getByRole('button', { name: 'Add rule' }).getAttribute('aria-disabled');
     expect(isClosed()).toBe('true');
@@ -321,7 +335,7 @@ describe('billing rules', () => {
 
   it('has no literal in the editor, its effect, or the question about terms of the PSA', async () => {
     inPseudoLocale();
-    const psaTerms = [{ label: 'Acme', psaLineId: '41', lessIncluded: '2', minimum: '5', units: null }];
+    const psaTerms = [withTerms, { ...withTerms, held: true }];
     serve({ [`POST ${base}/preview`]: () => [200, { ...effect, psaTerms }] });
     const { container } = show(begun);
     // Of the commitment, the first day, and the last day.

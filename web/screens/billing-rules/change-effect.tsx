@@ -5,7 +5,7 @@ import { useFormKey } from '../../components/use-form-key.ts';
 import { asApiError } from '../../values/problem.ts';
 import { ConfirmForm } from './confirm-form.tsx';
 import { EffectTables } from './effect.tsx';
-import { PsaTermsQuestion } from './psa-terms-question.tsx';
+import { LinesHeldByTerms, PsaTermsQuestion } from './psa-terms-question.tsx';
 import { useRulesTexts } from './texts.ts';
 
 /** What one change does, read before it is confirmed; what is confirmed must still do exactly this. */
@@ -51,7 +51,7 @@ export function ChangeEffect({
       missing={
         isFetching || isPlaceholderData
           ? text('console-billing-rules.missing.effect')
-          : onAgree !== undefined && data.psaTerms.length > 0 && !agreed
+          : onAgree !== undefined && data.psaTerms.some(({ held }) => !held) && !agreed
             ? text('console-billing-rules.missing.psa-terms')
             : null
       }
@@ -67,6 +67,7 @@ export function ChangeEffect({
       >
         <EffectTables effect={data} integrationId={integrationId} />
       </div>
+      <LinesHeldByTerms psaTerms={data.psaTerms} integrationId={integrationId} />
       {onAgree === undefined ? null : (
         <PsaTermsQuestion
           psaTerms={data.psaTerms}

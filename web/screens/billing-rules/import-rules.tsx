@@ -14,7 +14,7 @@ import { formatCount } from '../../values/format.ts';
 import { asApiError } from '../../values/problem.ts';
 import { ConfirmForm } from './confirm-form.tsx';
 import { EffectTables } from './effect.tsx';
-import { PsaTermsQuestion } from './psa-terms-question.tsx';
+import { LinesHeldByTerms, PsaTermsQuestion } from './psa-terms-question.tsx';
 import { BackToRules } from './rule-detail.tsx';
 import { type RulesText, useRulesTexts } from './texts.ts';
 
@@ -130,6 +130,7 @@ function Checked({
       text={text}
     >
       <EffectTables effect={effect} integrationId={integrationId} />
+      <LinesHeldByTerms psaTerms={effect.psaTerms} integrationId={integrationId} />
       <PsaTermsQuestion psaTerms={effect.psaTerms} agreed integrationId={integrationId} />
     </ConfirmForm>
   );

@@ -22,16 +22,17 @@ export function PsaTermsQuestion({
 }) {
   const text = useRulesTexts(integrationId);
   const id = useId();
-  if (psaTerms.length === 0) return null;
+  const asked = psaTerms.filter(({ held }) => !held);
+  if (asked.length === 0) return null;
   return (
-    <section className="flex flex-col gap-2 rounded-card border border-warn-mark bg-warn-tint px-4 py-3">
+    <section className={box}>
       <h3 className="font-semibold">{text('console-billing-rules.psa-terms-question')}</h3>
       <p>{text('console-billing-rules.psa-terms-why')}</p>
       <DataTable
         label={text('console-billing-rules.psa-terms')}
         columns={columns(text)}
-        rows={psaTerms}
-        rowId={({ psaLineId }) => psaLineId}
+        rows={asked}
+        rowId={rowId}
       />
       {onAgree === undefined ? (
         <p>{text('console-billing-rules.both-apply-file', { column: 'withPsaTerms' })}</p>
@@ -50,6 +51,42 @@ export function PsaTermsQuestion({
     </section>
   );
 }
+
+/** Lines on which an unchanged rule begins to apply, of which nobody confirmed that it does so with terms of the PSA. */
+export function LinesHeldByTerms({
+  psaTerms,
+  integrationId,
+}: {
+  readonly psaTerms: readonly PsaTerms[];
+  readonly integrationId: string;
+}) {
+  const text = useRulesTexts(integrationId);
+  const held = psaTerms.filter((line) => line.held);
+  if (held.length === 0) return null;
+  return (
+    <section className={box}>
+      <h3 className="font-semibold">{text('console-billing-rules.held-by-terms')}</h3>
+      <p>{text('console-billing-rules.held-by-terms-why')}</p>
+      <DataTable
+        label={text('console-billing-rules.held-by-terms')}
+        columns={[...columns(text), sourceColumn(text)]}
+        rows={held}
+        rowId={rowId}
+      />
+    </section>
+  );
+}
+
+const box = 'flex flex-col gap-2 rounded-card border border-warn-mark bg-warn-tint px-4 py-3';
+
+/** A line may stand under two rules in one period. */
+const rowId = ({ psaLineId, source }: PsaTerms): string => `${psaLineId} ${source}`;
+
+const sourceColumn = (text: RulesText): TableColumn<PsaTerms> => ({
+  id: 'source',
+  head: text('console-billing-rules.rule'),
+  cell: ({ source }) => <VendorText text={source} />,
+});
 
 const columns = (text: RulesText): readonly TableColumn<PsaTerms>[] => [
   {
