@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { BoundRule } from '../../domain/billing-rules/billing-rule.ts';
+import type { BillingRule } from '../../domain/billing-rules/billing-rule.ts';
 import { type ChangedRule, rulesAfter } from '../../domain/billing-rules/rule-change.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { type Day, decimal, type DecimalText } from '../../domain/quantity.ts';
@@ -22,6 +22,8 @@ import { fallenApprovals } from '../composition/approval-ends.ts';
 import { groupsOfRules } from './groups-of-rules.ts';
 import { linesWithPsaTerms, type LineWithPsaTerms } from './psa-terms.ts';
 
+type RuleRef = Pick<BillingRule, 'id' | 'version'>;
+
 /** A usage line under the rules before or after a change. */
 export interface UnderRule {
   readonly kind: ComposedLine['kind'];
@@ -31,12 +33,12 @@ export interface UnderRule {
   readonly currency: string;
   /** Null: unknown, or none. */
   readonly effectPerMonth: DecimalText | null;
-  readonly rule: BoundRule | null;
+  readonly rule: RuleRef | null;
   /** What applies from a later day of the billed period; null: the same. */
   readonly later: {
     readonly from: Day;
     readonly units: number | null;
-    readonly rule: BoundRule | null;
+    readonly rule: RuleRef | null;
   } | null;
 }
 
@@ -175,7 +177,7 @@ export function underRule(line: ComposedLine | null): UnderRule | null {
     variance,
     currency: money.currency,
     effectPerMonth: money.effectPerMonth,
-    rule: boundRule(applied),
+    rule: refOf(applied),
     later:
       rule?.later === undefined
         ? null
@@ -185,12 +187,12 @@ export function underRule(line: ComposedLine | null): UnderRule | null {
               vendorQuantity: line.vendorQuantity,
               rule: { ...rule, applied: rule.later.applied },
             }),
-            rule: boundRule(rule.later.applied),
+            rule: refOf(rule.later.applied),
           },
   };
 }
 
-const boundRule = (applied: AppliedRule | null): BoundRule | null =>
+const refOf = (applied: AppliedRule | null): RuleRef | null =>
   applied === null ? null : { id: applied.id, version: applied.version };
 
 const isSame = (a: UnderRule | null, b: UnderRule | null): boolean => JSON.stringify(a) === JSON.stringify(b);
