@@ -1,7 +1,7 @@
 import type { Queryable } from '../db/model/database.ts';
 import { belongsToTenant, type OwnedTable } from '../db/model/belongs-to-tenant.ts';
 
-/** Whose the first id of an address is, by the resource before it. */
+/** Whose the first id of an address is, by what stands before it. */
 const tableOf: ReadonlyMap<string, OwnedTable> = new Map([
   ['integrations', 'integration'],
   ['usage-lines', 'usageLine'],
@@ -14,6 +14,8 @@ const tableOf: ReadonlyMap<string, OwnedTable> = new Map([
   ['saved-views', 'savedView'],
   ['notices', 'notice'],
   ['sessions', 'session'],
+  ['margin-reports/closed', 'reviewMonth'],
+  ['margin-reports/running', 'integration'],
 ]);
 
 /** Does the address name something that this tenant does not have? Paths without an id do not. */
@@ -23,9 +25,9 @@ export async function isForeign(
   path: string,
   params: Readonly<Record<string, unknown>>,
 ): Promise<boolean> {
-  const named = /^\/([\w-]+)\/\{(\w+)\}/u.exec(path);
-  const table = tableOf.get(named?.[1] ?? '');
-  const id = params[named?.[2] ?? ''];
+  const named = /^\/(?<before>[\w/-]+)\/\{(?<param>\w+)\}/u.exec(path)?.groups;
+  const table = tableOf.get(named?.['before'] ?? '');
+  const id = params[named?.['param'] ?? ''];
   if (table === undefined || typeof id !== 'string') return false;
   return !(await belongsToTenant(db, tenantId, table, id));
 }

@@ -157,7 +157,7 @@ describe('write-backs', () => {
     expect(file.headers['content-type']).toContain('text/csv');
     expect(file.headers['content-disposition']).toContain('write-backs.csv');
     expect(file.text).toMatch(
-      /'=Formula,2,101,9001,DUO-ESS,Approved,30,33,33,"[A-Z][a-z]{2} 1, \d{4} invoice",/u,
+      /'=Formula,2,101,9001,DUO-ESS,Approved,30,33,33,33,,,"[A-Z][a-z]{2} 1, \d{4} invoice",/u,
     );
     expect(file.text).toMatch(/^\uFEFFAccount,ConnectWise company ID,ConnectWise agreement ID,/);
   });
