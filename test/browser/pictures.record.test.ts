@@ -82,6 +82,20 @@ describeInBrowser('pictures', () => {
     await use(good);
   }
 
+  /** What the contracts of the scenario say. */
+  async function addBillingRules(): Promise<void> {
+    const { client, control } = own.product;
+    const rules = `${integration.path}/billing-rules`;
+    for (const rule of await control.billingRules('connectwise')) {
+      const change = { change: 'add', rule };
+      const { effect } = (await client.request('POST', `${rules}/preview`, change)).body as {
+        effect: string;
+      };
+      const confirmed = { change, effect, reason: 'as the contract says' };
+      await client.request('POST', `${rules}/changes`, confirmed, crypto.randomUUID());
+    }
+  }
+
   async function approveIncreases(): Promise<void> {
     const { client } = own.product;
     await client.request('POST', `${integration.path}/turn-on-write-back`, {}, crypto.randomUUID());
@@ -188,7 +202,21 @@ describeInBrowser('pictures', () => {
     await take('20-history', `${integration.path}/accounts/${account}`);
     await take('21-audit', '/audit');
     await take('23-notices', '/notices');
-    for (const section of Object.keys(sections)) await take(`22-settings-${section}`, `/settings/${section}`);
+    await addBillingRules();
+    const rules = `${integration.path}/billing-rules`;
+    await take('27-billing-rules', rules);
+    const listed = await client.request('GET', rules);
+    const rule = (listed.body as { items: { id: string }[] }).items[0]!.id;
+    await take('27-billing-rule', `${rules}/${rule}`);
+    await take('27-billing-rule-correct', `${rules}/${rule}/correct`, async (page) => {
+      await page.getByLabel('Source', { exact: true }).fill('MSA 2026-7, section 2');
+      await page.getByRole('button', { name: 'Show effect' }).click();
+      await appears(page.getByLabel('Reason for this change', { exact: true }));
+    });
+    const ruled = await client.request('GET', '/usage-lines?rule=any&limit=1');
+    const line = (ruled.body as { items: { id: string }[] }).items[0]!.id;
+    await take('27-usage-line', `/usage?rule=any&line=${line}`);
+    for (const section of sections) await take(`22-settings-${section}`, `/settings/${section}`);
   }, 240_000);
 
   it('of states: nothing found, failed, offline', async () => {
