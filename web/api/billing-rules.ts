@@ -45,6 +45,12 @@ export const useBillingRule = (integrationId: string, ruleId: string) =>
     gcTime: 0,
   });
 
+/** The same, unknown until it was read again: a form that begins on a former version would lose what is typed. */
+export function useRuleToChange(integrationId: string, ruleId: string) {
+  const { data, error, isPending, isFetchedAfterMount, refetch } = useBillingRule(integrationId, ruleId);
+  return { data, error, isPending: isPending || !isFetchedAfterMount, refetch };
+}
+
 /** Statuses of users that take a seat, which a rule can exclude. */
 export const useSeatStatuses = (integrationId: string) =>
   useQuery({

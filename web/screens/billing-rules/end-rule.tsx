@@ -1,5 +1,5 @@
 import { type SyntheticEvent, useState } from 'react';
-import { type RuleDetail, useBillingRule } from '../../api/billing-rules.ts';
+import { type RuleDetail, useRuleToChange } from '../../api/billing-rules.ts';
 import { ButtonWithReason } from '../../components/button-with-reason.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
@@ -21,7 +21,7 @@ export function EndRulePage({
   readonly ruleId: string;
 }) {
   const text = useRulesTexts(integrationId);
-  const query = useBillingRule(integrationId, ruleId);
+  const query = useRuleToChange(integrationId, ruleId);
   return (
     <Page title={text('console-billing-rules.end-title')}>
       <QueryView query={query}>

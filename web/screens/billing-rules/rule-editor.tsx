@@ -1,5 +1,5 @@
 import { type SyntheticEvent, useState } from 'react';
-import { type Change, type RuleDetail, useBillingRule } from '../../api/billing-rules.ts';
+import { type Change, type RuleDetail, useRuleToChange } from '../../api/billing-rules.ts';
 import { ButtonWithReason } from '../../components/button-with-reason.tsx';
 import { LeaveGuard } from '../../components/leave-guard.tsx';
 import { Page } from '../../components/page.tsx';
@@ -42,7 +42,7 @@ export function CorrectRulePage({
   readonly ruleId: string;
 }) {
   const text = useRulesTexts(integrationId);
-  const query = useBillingRule(integrationId, ruleId);
+  const query = useRuleToChange(integrationId, ruleId);
   return (
     <Page title={text('console-billing-rules.correct-title')}>
       <QueryView query={query} rows={8}>
