@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { PaperSize as PaperSizes } from '../contracts/api/settings.ts';
+import { mspIdentity } from '../db/settings/msp-identity.ts';
 import type { PaperSize } from '../domain/msp.ts';
 import type { Permission } from '../domain/roles.ts';
 import { fileOf, formatFacts, nameOfFile, type ReportFormat, reportFormats } from '../reports/files.ts';
@@ -65,6 +66,14 @@ export const writtenFile = async (
   mediaType: formatFacts[format].mediaType,
   bytes: await fileOf(document, format, paper),
 });
+
+/** Renders a document as it was requested, on the paper of the settings where none was named. */
+export const requestedFile = async (
+  { deps, caller }: Pick<Call<unknown, unknown, unknown>, 'deps' | 'caller'>,
+  { format, paper }: Asked,
+  document: RenderedDocument,
+): Promise<SentFile> =>
+  writtenFile(document, format, paper ?? (await mspIdentity(deps.db, caller.tenantId)).paper);
 
 /** With the SHA-256 of the file (RFC 9530); the audit records that of stored files. */
 export const verifiableFile = (file: SentFile, inline = false): Answer =>

@@ -2,11 +2,10 @@ import { z } from 'zod';
 import { Id } from '../../contracts/api/common.ts';
 import { ReportDocument } from '../../contracts/api/report-document.ts';
 import { inOneSnapshot } from '../../db/driver/page.ts';
-import { mspIdentity } from '../../db/settings/msp-identity.ts';
 import { findReviewMonth } from '../../db/usage/review-months.ts';
 import type { RenderedDocument } from '../../reports/document.ts';
 import { closedMarginDocument, runningMarginDocument } from '../../use-cases/reports/margin-documents.ts';
-import { documentRoutes, writtenFile } from '../document-files.ts';
+import { documentRoutes, requestedFile } from '../document-files.ts';
 import { Problem } from '../problems.ts';
 import { localeOf } from '../rendering.ts';
 import { reportWire } from '../report-wire.ts';
@@ -53,12 +52,7 @@ export const monthMarginRoutes: readonly Route[] = [
     summary: 'What the lines of a closed month earned',
     needs: 'see-margin',
     params: MonthParams,
-    of: async (call, { format, paper }) =>
-      writtenFile(
-        await ofClosedMonth(call),
-        format,
-        paper ?? (await mspIdentity(call.deps.db, call.caller.tenantId)).paper,
-      ),
+    of: async (call, asked) => requestedFile(call, asked, await ofClosedMonth(call)),
   }),
   route({
     method: 'get',
@@ -77,12 +71,7 @@ export const monthMarginRoutes: readonly Route[] = [
     needs: 'see-margin',
     params: IdParams,
     problems: ['MonthNotRead'],
-    of: async (call, { format, paper }) =>
-      writtenFile(
-        await ofRunningMonth(call),
-        format,
-        paper ?? (await mspIdentity(call.deps.db, call.caller.tenantId)).paper,
-      ),
+    of: async (call, asked) => requestedFile(call, asked, await ofRunningMonth(call)),
   }),
   route({
     method: 'get',

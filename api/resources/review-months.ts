@@ -9,7 +9,6 @@ import { closedMonthReport, runningMonthReport } from '../../db/lists/month-repo
 import { inOneSnapshot } from '../../db/driver/page.ts';
 import { monthToClose } from '../../db/usage/frozen-month.ts';
 import { findReportFile, reportFilesOf } from '../../db/usage/report-files.ts';
-import { mspIdentity } from '../../db/settings/msp-identity.ts';
 import { compositionSettings } from '../../db/settings/composition-settings.ts';
 import {
   findReviewMonth,
@@ -20,7 +19,6 @@ import {
 import { monthsThatCount, type MonthThatCounts } from '../../db/runs/run-compositions.ts';
 import { dayIn } from '../../domain/billing-day.ts';
 import { type KindNames, termsOfKinds } from '../../domain/kinds.ts';
-import type { PaperSize } from '../../domain/msp.ts';
 import type { MonthReport } from '../../domain/months/month-report.ts';
 import { type Month, monthOfDay } from '../../domain/months/review-month.ts';
 import { closedMonthDocument, runningMonthDocument } from '../../use-cases/reports/month-documents.ts';
@@ -34,7 +32,7 @@ import { Problem } from '../problems.ts';
 import { catalogFor, localeOf } from '../rendering.ts';
 import { created, ok, type Route, route } from '../route.ts';
 import type { Caller } from '../sign-in/caller.ts';
-import { documentRoutes, verifiableFile, writtenFile } from '../document-files.ts';
+import { documentRoutes, verifiableFile, requestedFile } from '../document-files.ts';
 import { keptFile } from './kept-file.ts';
 import { IdParams, integrationOf, keyOf } from './integration-lookup.ts';
 import { reportRenderer } from './report-texts.ts';
@@ -198,7 +196,7 @@ export const reviewMonthRoutes: readonly Route[] = [
       const document = await inOneSnapshot(deps.db, (db) =>
         closedMonthDocument(db, deps.kinds, caller.tenantId, closed, localeOf(request)),
       );
-      return writtenFile(document, asked.format, await paperOf(call, asked));
+      return requestedFile(call, asked, document);
     },
   }),
   route({
@@ -267,7 +265,7 @@ export const reviewMonthRoutes: readonly Route[] = [
         runningMonthDocument(db, deps.kinds, key, new Date(), localeOf(request)),
       );
       if (document === null) throw new Problem('MonthNotRead');
-      return writtenFile(document, asked.format, await paperOf(call, asked));
+      return requestedFile(call, asked, document);
     },
   }),
   route({
@@ -297,11 +295,6 @@ export const reviewMonthRoutes: readonly Route[] = [
     },
   }),
 ];
-
-const paperOf = async (
-  { deps, caller }: Asked,
-  { paper }: { readonly paper: PaperSize | undefined },
-): Promise<PaperSize> => paper ?? (await mspIdentity(deps.db, caller.tenantId)).paper;
 
 const rendererOfReport = (
   { deps, caller, request }: Asked,
