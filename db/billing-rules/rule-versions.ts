@@ -9,7 +9,7 @@ import { batchesOf } from '../driver/batches.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import { ownedBy } from '../model/owned-by.ts';
 import { actorName } from '../people/actor-names.ts';
-import { scopeOf } from './rules-in-force.ts';
+import { ruleOf, type RuleRow } from './rules-in-force.ts';
 
 /** A version with who made it, when, and why. */
 export interface RuleVersion extends BillingRule {
@@ -37,16 +37,7 @@ export interface RuleFilter {
   readonly id?: string | undefined;
 }
 
-interface Row {
-  readonly id: string;
-  readonly version: number;
-  readonly scopeKind: RuleScopeKind;
-  readonly scopeId: string | null;
-  readonly terms: BillingRule['terms'];
-  readonly source: string;
-  readonly validFrom: string;
-  readonly validTo: string | null;
-  readonly withPsaTerms: boolean;
+interface Row extends RuleRow {
   readonly change: RuleChangeKind;
   readonly reason: string;
   readonly actor: Actor;
@@ -55,14 +46,7 @@ interface Row {
 }
 
 const versionOf = (row: Row): RuleVersion => ({
-  id: row.id,
-  version: row.version,
-  scope: scopeOf(row),
-  terms: row.terms,
-  source: row.source,
-  from: row.validFrom,
-  to: row.validTo,
-  ...(row.withPsaTerms ? { withPsaTerms: true } : {}),
+  ...ruleOf(row),
   change: row.change,
   reason: row.reason,
   actor: row.actor,

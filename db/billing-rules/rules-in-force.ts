@@ -48,26 +48,35 @@ export async function rulesInForce(
     )
     .orderBy('id')
     .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    version: row.version,
-    scope: scopeOf(row),
-    terms: row.terms,
-    source: row.source,
-    from: row.validFrom,
-    to: row.validTo,
-    ...(row.withPsaTerms ? { withPsaTerms: true } : {}),
-  }));
+  return rows.map(ruleOf);
 }
 
-/** As a row has it. */
-export function scopeOf({
-  scopeKind: kind,
-  scopeId: id,
-}: {
+/** A version as a row has it. */
+export interface RuleRow {
+  readonly id: string;
+  readonly version: number;
   readonly scopeKind: RuleScopeKind;
   readonly scopeId: string | null;
-}): RuleScope {
+  readonly terms: BillingRule['terms'];
+  readonly source: string;
+  readonly validFrom: Day;
+  readonly validTo: Day | null;
+  readonly withPsaTerms: boolean;
+}
+
+export const ruleOf = (row: RuleRow): BillingRule => ({
+  id: row.id,
+  version: row.version,
+  scope: scopeOf(row),
+  terms: row.terms,
+  source: row.source,
+  from: row.validFrom,
+  to: row.validTo,
+  ...(row.withPsaTerms ? { withPsaTerms: true } : {}),
+});
+
+/** As a row has it. */
+export function scopeOf({ scopeKind: kind, scopeId: id }: Pick<RuleRow, 'scopeKind' | 'scopeId'>): RuleScope {
   if (kind === 'everything') return { kind };
   if (id === null) throw new Error(`a billing rule for a ${kind} names none`);
   return { kind, id };
