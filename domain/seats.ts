@@ -55,3 +55,15 @@ export function countSeats(users: readonly EvaluatedUser[]): SeatTally {
     unknownStatuses: [...unknown].sort(),
   };
 }
+
+/** Seats of several accounts together, per raw status. One without a complete count (`null`) adds nothing: ask before. */
+export function sumByStatus(
+  accounts: readonly { readonly byStatus: Readonly<Record<string, number>> | null }[],
+): Readonly<Record<string, number>> {
+  const [only, ...others] = accounts;
+  if (only?.byStatus != null && others.length === 0) return only.byStatus;
+  const sum: Record<string, number> = {};
+  for (const { byStatus } of accounts)
+    for (const [status, users] of Object.entries(byStatus ?? {})) sum[status] = (sum[status] ?? 0) + users;
+  return sum;
+}

@@ -87,14 +87,18 @@ export interface MarginTotals {
 }
 
 export function marginTotals(margins: readonly LineMargin[], own: CurrencyCode): MarginTotals {
-  const known = margins.filter(({ marginPerMonth }) => marginPerMonth !== null);
+  const known = margins.flatMap(({ currency, billedPerMonth, costPerMonth, marginPerMonth }) =>
+    billedPerMonth === null || costPerMonth === null || marginPerMonth === null
+      ? []
+      : [{ currency, billedPerMonth, costPerMonth, marginPerMonth }],
+  );
   const currencies = [...new Set(known.map(({ currency }) => currency))].sort((a, b) =>
     a === own ? -1 : b === own ? 1 : a < b ? -1 : 1,
   );
   const byCurrency = currencies.map((currency): MarginTotal => {
     const some = known.filter((one) => one.currency === currency);
-    const sum = (pick: (one: LineMargin) => DecimalText | null): DecimalText =>
-      decimalText(some.reduce((total, one) => total.plus(pick(one) ?? 0), decimal(0)));
+    const sum = (pick: (one: (typeof known)[number]) => DecimalText): DecimalText =>
+      decimalText(some.reduce((total, one) => total.plus(pick(one)), decimal(0)));
     return {
       currency,
       lines: some.length,

@@ -3,8 +3,9 @@ import { billableUnits } from '../billing-rules/billable-units.ts';
 import { hasSameTerms, isValidOn } from '../billing-rules/billing-rule.ts';
 import { decimal } from '../quantity.ts';
 import { boundRule } from '../write-back/bound-rule.ts';
+import { sumByStatus } from '../seats.ts';
 import { type Difference, differenceOf } from './difference.ts';
-import type { EvidenceFact, LedgerFacts, LineFact, RuleVersionFact } from './facts.ts';
+import type { LedgerFacts, LineFact, RuleVersionFact } from './facts.ts';
 
 type Found = Difference<'not-by-rule' | 'former-rule'>;
 
@@ -34,20 +35,13 @@ function ofQuantity(line: LineFact, versions: ReadonlyMap<string, RuleVersionFac
     const missing = message('reconciliation.rule-missing', { version: applied.version });
     return [differenceOf('not-by-rule', line, missing)];
   }
-  const { units } = billableUnits(seatsByStatus(accounts), stored.terms, day);
+  const { units } = billableUnits(sumByStatus(accounts), stored.terms, day);
   return [...otherUnits(line, applied.units, units), ...otherUnits(line, approved, units)];
 }
 
 function otherUnits(line: LineFact, approved: number | null, units: number): readonly Found[] {
   if (approved === null || approved === units) return [];
   return [differenceOf('not-by-rule', line, message('reconciliation.other-units', { approved, units }))];
-}
-
-function seatsByStatus(accounts: EvidenceFact['accounts']): Readonly<Record<string, number>> {
-  const sum: Record<string, number> = {};
-  for (const [status, users] of accounts.flatMap(({ byStatus }) => Object.entries(byStatus ?? {})))
-    sum[status] = (sum[status] ?? 0) + users;
-  return sum;
 }
 
 /** What the change makes the lines of the group bill, less units in addition to the seats; null: a line has no quantity. */

@@ -1,6 +1,7 @@
 import { type Message, message } from '../../messages/message.ts';
 import { billableUnits } from '../billing-rules/billable-units.ts';
 import { decimal } from '../quantity.ts';
+import { sumByStatus } from '../seats.ts';
 import { type AccountSource, billableOf, type ComposedLine } from './composition.ts';
 import type { BillableTotals } from './sums.ts';
 
@@ -32,19 +33,7 @@ export const billableMismatches = (lines: readonly ComposedLine[]): readonly Mes
 
 function isAsRuled({ accounts, rule }: ComposedLine): boolean {
   if (rule?.applied == null || rule.applied.units === null) return true;
-  return billableUnits(seatsOf(accounts), rule.applied.terms, rule.day).units === rule.applied.units;
-}
-
-/** By status over all these accounts. */
-export function seatsOf(
-  accounts: readonly Pick<AccountSource, 'byStatus'>[],
-): Readonly<Record<string, number>> {
-  const [only, ...others] = accounts;
-  if (only?.byStatus != null && others.length === 0) return only.byStatus;
-  const all: Record<string, number> = {};
-  for (const { byStatus } of accounts)
-    for (const [status, users] of Object.entries(byStatus ?? {})) all[status] = (all[status] ?? 0) + users;
-  return all;
+  return billableUnits(sumByStatus(accounts), rule.applied.terms, rule.day).units === rule.applied.units;
 }
 
 /** Billable units and free ones beside them less what the PSA bills. */

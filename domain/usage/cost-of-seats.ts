@@ -1,6 +1,6 @@
 import { billableUnits } from '../billing-rules/billable-units.ts';
-import { seatsOf } from './billable-totals.ts';
 import { decimal, decimalText, type DecimalText } from '../quantity.ts';
+import { sumByStatus } from '../seats.ts';
 import type { ChangeableLine } from './change-effect.ts';
 import type { ComposedLine } from './composition.ts';
 import type { UsageLineKind } from './line-kinds.ts';
@@ -30,7 +30,7 @@ export function unitsOfSeats(
 ): number {
   if (rule?.applied == null) return seats.length;
   const { terms } = rule.applied;
-  const byStatus = { ...seatsOf(accounts) };
+  const byStatus = { ...sumByStatus(accounts) };
   const before = billableUnits(byStatus, terms, rule.day).units;
   for (const { status } of seats) byStatus[status] = Math.max(0, (byStatus[status] ?? 0) - 1);
   return before - billableUnits(byStatus, terms, rule.day).units;

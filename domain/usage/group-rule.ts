@@ -1,8 +1,9 @@
-import { ruleOn, type RulesByScope, rulesOf } from '../billing-rules/applicable-rule.ts';
+import { ruleOn, type RulesByScope, rulesOf, type RuleSubject } from '../billing-rules/applicable-rule.ts';
 import { billableUnits } from '../billing-rules/billable-units.ts';
 import type { BillingRule, RuleTerms } from '../billing-rules/billing-rule.ts';
 import { addDays } from '../calendar.ts';
 import type { Day } from '../quantity.ts';
+import { sumByStatus } from '../seats.ts';
 import { shiftByCycle } from './billing-cycle.ts';
 import { type BillingGroup, linesInSum, sumOfQuantities } from './billing-groups.ts';
 import { decideBillingTarget, firstBilledDay } from './billing-target.ts';
@@ -31,8 +32,10 @@ type SeatsByStatus = Readonly<Record<string, number>> | null;
 export function groupRule(group: BillingGroup, rules: RulesByScope, facts: RuleFacts): LineRule | undefined {
   if (rules.size === 0 || group.accounts.length === 0) return undefined;
   const inSum = linesInSum(group);
-  const changing = changingIn(inSum);
-  const its = rulesOfGroup(group, rules);
+  const named = namedTarget(inSum);
+  // Where it is not known which line changes, all that could.
+  const changing = named === null ? inSum : [named];
+  const its = rulesOf(rules, subjectOf(group, named, changing));
   if (its.length === 0) return undefined;
   const seats = seatsByStatus(group.accounts);
   // Without seats and without a line there is nothing to bill, whatever the least is that a contract names.
@@ -51,20 +54,19 @@ export function groupRule(group: BillingGroup, rules: RulesByScope, facts: RuleF
 export function rulesOfGroup(group: BillingGroup, rules: RulesByScope): readonly BillingRule[] {
   const inSum = linesInSum(group);
   const named = namedTarget(inSum);
-  const changing = changingIn(inSum);
-  return rulesOf(rules, {
-    companyId: group.companyId,
-    psaLineIds: named === null ? [] : idsOfLine(named),
-    agreementTypeId: common(changing.map(({ agreement }) => agreementTypeKey(agreement?.typeId))),
-    productId: common(changing.map(({ line }) => line.productId)),
-  });
+  return rulesOf(rules, subjectOf(group, named, named === null ? inSum : [named]));
 }
 
-/** The line that changes; where it is not known, all that could. */
-function changingIn(inSum: readonly GroupLine[]): readonly GroupLine[] {
-  const named = namedTarget(inSum);
-  return named === null ? inSum : [named];
-}
+const subjectOf = (
+  { companyId }: BillingGroup,
+  named: GroupLine | null,
+  changing: readonly GroupLine[],
+): RuleSubject => ({
+  companyId,
+  psaLineIds: named === null ? [] : idsOfLine(named),
+  agreementTypeId: common(changing.map(({ agreement }) => agreementTypeKey(agreement?.typeId))),
+  productId: common(changing.map(({ line }) => line.productId)),
+});
 
 /** Of an unmapped account: nothing is known of it but that it has seats. */
 export function accountRule(
@@ -180,15 +182,8 @@ function comparedWithPsa(
 }
 
 function seatsByStatus(accounts: readonly VendorAccountFacts[]): SeatsByStatus {
-  const [only, ...others] = accounts;
-  if (only !== undefined && others.length === 0) return only.lastComplete?.byStatus ?? null;
-  const sum = new Map<string, number>();
-  for (const { lastComplete } of accounts) {
-    if (lastComplete === null) return null;
-    for (const [status, users] of Object.entries(lastComplete.byStatus))
-      sum.set(status, (sum.get(status) ?? 0) + users);
-  }
-  return Object.fromEntries(sum);
+  const counts = accounts.flatMap(({ lastComplete }) => lastComplete ?? []);
+  return counts.length < accounts.length ? null : sumByStatus(counts);
 }
 
 const seatsIn = (byStatus: Readonly<Record<string, number>>): number =>

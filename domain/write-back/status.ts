@@ -11,6 +11,7 @@ import { boundRule, followsRule } from './bound-rule.ts';
 import { fieldValue } from './line-fields.ts';
 import { targetAtSending } from '../usage/billing-target.ts';
 import { agreementTypeKey } from '../usage/waiting-change.ts';
+import { sumByStatus } from '../seats.ts';
 import {
   type BoundFacts,
   changedSinceApproval,
@@ -205,8 +206,5 @@ function unitsOf(
 ): { readonly approved: number; readonly now: number } | null {
   if (rule?.applied?.units == null) return null;
   const { terms, units: approved } = rule.applied;
-  const byStatus: Record<string, number> = {};
-  for (const [status, users] of accounts.flatMap((account) => Object.entries(account.byStatus ?? {})))
-    byStatus[status] = (byStatus[status] ?? 0) + users;
-  return { approved, now: billableUnits(byStatus, terms, rule.day).units };
+  return { approved, now: billableUnits(sumByStatus(accounts), terms, rule.day).units };
 }

@@ -3,6 +3,7 @@ import { billableUnits } from '../../domain/billing-rules/billable-units.ts';
 import type { BillingRule } from '../../domain/billing-rules/billing-rule.ts';
 import type { ChangedRule } from '../../domain/billing-rules/rule-change.ts';
 import { type Day, decimal, type DecimalText } from '../../domain/quantity.ts';
+import { sumByStatus } from '../../domain/seats.ts';
 import { type BillingGroup, billingGroups } from '../../domain/usage/billing-groups.ts';
 import type { ComposedLine, CompositionInput, LineSource } from '../../domain/usage/composition.ts';
 import { rulesOfGroup } from '../../domain/usage/group-rule.ts';
@@ -95,13 +96,8 @@ function unitsIfBoth(
   line: LineSource,
   day: Day,
 ): DecimalText | null {
-  const byStatus: Record<string, number> = {};
-  for (const account of accounts) {
-    if (account.byStatus === null) return null;
-    for (const [status, users] of Object.entries(account.byStatus))
-      byStatus[status] = (byStatus[status] ?? 0) + users;
-  }
-  const { units } = billableUnits(byStatus, terms, day);
+  if (accounts.some(({ byStatus }) => byStatus === null)) return null;
+  const { units } = billableUnits(sumByStatus(accounts), terms, day);
   const beside = line.included?.answer === 'beside' ? (line.lessIncluded ?? '0') : '0';
   return billedOf(decimal(units).plus(beside), line).toFixed();
 }
