@@ -130,6 +130,22 @@ export interface PsaDescription {
   readonly credentials: CredentialForm;
   /** Absent: every line is written in the one way that the PSA's creators describe. */
   readonly writeChoices?: readonly WriteChoice[];
+  readonly newLines: NewLineCapabilities;
+}
+
+/** What of a new line can be sent to a PSA, and how it comes to be (RULES 16). */
+export interface NewLineCapabilities {
+  /** `units-follow`: one request creates the line, a second one gives it its units from the first billed day on. */
+  readonly steps: 'one' | 'units-follow';
+  /** Whether a price other than that of the catalog can be sent. */
+  readonly price: boolean;
+  /** In the PSA's own words, the usual one first; empty: it has none. */
+  readonly billingOptions: readonly string[];
+  readonly taxable: boolean;
+  /** Characters; null: none can be sent. */
+  readonly invoiceTextMax: number | null;
+  /** `period`: the first billed day begins a period that was not posted. */
+  readonly firstDay: 'any' | 'period';
 }
 
 /** Every kind that can be connected, by its name in rows. */

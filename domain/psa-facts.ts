@@ -116,6 +116,10 @@ export interface PsaLine {
   readonly locked?: Message;
   /** The record that holds its quantity in its place, by the PSA's id; absent: the line itself. */
   readonly keptIn?: string;
+  /** That of a line which Seatwise created (RULES 16). Absent: it has none. */
+  readonly marker?: string;
+  /** What the PSA says it bills for the part of a period in which the line began (RULES 9). Absent: it says nothing. */
+  readonly prorated?: DecimalText;
 }
 
 export interface PsaProduct {

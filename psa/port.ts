@@ -11,6 +11,7 @@ import type {
 import type { CredentialFields } from '../domain/credentials.ts';
 import type { PsaDescription } from '../domain/kinds.ts';
 import type { Day, DecimalText, Instant } from '../domain/quantity.ts';
+import type { NewLine } from '../domain/write-back/change.ts';
 import type { Confirmation, ShownLine } from '../domain/write-back/confirmation.ts';
 import type { Outbound } from '../http/outbound.ts';
 import type { Message } from '../messages/message.ts';
@@ -92,6 +93,11 @@ export interface LineSnapshot {
   readonly document: readonly PsaLine[] | null;
 }
 
+/** An agreement, its parent where it has one, and all its lines, past and future ones too, as listed completely. */
+export interface AgreementSnapshot extends Omit<LineSnapshot, 'line' | 'document'> {
+  readonly lines: readonly PsaLine[];
+}
+
 /** The line or agreement no longer exists under this ID: deleted, or transferred to another agreement. */
 export interface Gone {
   readonly gone: true;
@@ -102,21 +108,73 @@ export interface Gone {
 /** What of the PSA an answer is about: this line alone, every line of its agreement, or all that this key may do. */
 export type WriteScope = 'line' | 'agreement' | 'connection';
 
-/** A quantity to set once, and what the reading just before showed. */
-export interface WritePlan {
+/** What every write of a line is sent with, and what the reading just before showed. */
+interface PlanOfLine {
   readonly ref: LineRef;
-  /** What the line has now; a PSA that writes differences needs it. */
+  /** Units that it has now; a PSA that writes differences needs them. */
   readonly before: DecimalText;
-  /** A whole, non-negative decimal text up to 2,147,483,647 without exponent. */
-  readonly after: DecimalText;
   /** When the PSA said the line was last changed; null: it did not say. */
   readonly lastUpdated: Instant | null;
-  /** The first day on which it acts, of a line that is dated ({@link LineCapabilities}); else null. */
-  readonly day: Day | null;
   /** Every other line of the document that is written with it ({@link LineCapabilities}); null: it is written alone. */
   readonly document: readonly PsaLine[] | null;
   /** How it is written, of what the PSA lets such lines be written by (`writeChoices`); null: there is only one. */
   readonly method: string | null;
+}
+
+/** A quantity to set once. */
+export interface SetQuantityPlan extends PlanOfLine {
+  readonly kind: 'set-quantity';
+  /** A whole, non-negative decimal text up to 2,147,483,647 without exponent. */
+  readonly after: DecimalText;
+  /** The first day on which it acts, of a line that is dated ({@link LineCapabilities}); else null. */
+  readonly day: Day | null;
+}
+
+/** The last day to be billed, set once (RULES 17). */
+export interface EndLinePlan extends PlanOfLine {
+  readonly kind: 'end-line';
+  readonly lastBilledDay: Day;
+}
+
+/** The last billed day taken away again, or the units given back from the next open period on (RULES 17). */
+export interface ReopenLinePlan extends PlanOfLine {
+  readonly kind: 'reopen-line';
+  /** That is taken away. */
+  readonly lastBilledDay: Day;
+  /** Units that it shall have again. */
+  readonly after: DecimalText;
+  /** The first day on which units act again, of a line that is dated ({@link LineCapabilities}); else null. */
+  readonly day: Day | null;
+}
+
+/** A line to be created once (RULES 16). No machine sends it a second time. */
+export interface CreateLinePlan {
+  readonly kind: 'create-line';
+  readonly agreementId: string;
+  readonly companyId: string;
+  readonly line: NewLine;
+  readonly productIdentifier: string | null;
+  /** Whole, above zero. */
+  readonly units: DecimalText;
+  /** By which it is found again; put where the method says. */
+  readonly marker: string;
+  /** Every line of the document that it is written with; null: it is written alone. */
+  readonly document: readonly PsaLine[] | null;
+  /** Where the marker stands, and by which request it is made, as the integration chose (`writeChoices`). */
+  readonly method: string | null;
+}
+
+export type WritePlan = SetQuantityPlan | CreateLinePlan | EndLinePlan | ReopenLinePlan;
+
+/** A request as people look at it before they approve (RULES 16, 17). Holds no credential. */
+export interface ShownRequest {
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  /** Path and query at the PSA, without its host. */
+  readonly path: string;
+  /** As JSON; null: it has none. */
+  readonly body: unknown;
+  /** What else to know, such as what is only known once an earlier request was answered; null: nothing. */
+  readonly note: Message | null;
 }
 
 export interface WriteLimits {
@@ -145,9 +203,10 @@ export interface OverlappingEdits {
  * continues with other lines if that permits. No detail holds a secret.
  */
 export type WriteOutcome =
-  /** The PSA answered with the line, and it has the wanted quantity. */
+  /** The PSA answered with the line, and it shows what was planned. */
   | {
       readonly kind: 'accepted';
+      /** Of a line that gets its units by a second write ({@link NewLineCapabilities}): without them. */
       readonly line: PsaLine;
       /** The rest of the document, as the PSA answered with it, where it was written with that; else null. */
       readonly document: readonly PsaLine[] | null;
@@ -211,6 +270,14 @@ export interface Target {
   readonly others: readonly PsaAgreement[];
   /** The companies that were asked for, where the PSA has companies that can be deleted or billed through others. */
   readonly companies?: readonly { readonly id: string; readonly company: PsaCompany | null }[];
+}
+
+/** What the creation of a line depends on: its agreement, and whose lines may bill the same customer. */
+export type NewLineRef = Omit<TargetRef, 'lineId' | 'actsOn'>;
+
+/** Like {@link Target}, of an agreement on which a line is to be created, or may have been. */
+export interface NewLineTarget extends Omit<Target, 'target'> {
+  readonly target: AgreementSnapshot | Gone;
 }
 
 export interface TargetReadLimits {
@@ -282,6 +349,8 @@ export interface Psa {
   ): Promise<PsaResult<LineSnapshot | Gone>>;
   /** The line with everything that a write of it depends on (RULES 6). */
   readTarget(ref: TargetRef, limits?: TargetReadLimits): Promise<PsaResult<Target>>;
+  /** The agreement with all its lines, read last, and everything that creating a line on it depends on (RULES 16). */
+  readAgreement(ref: NewLineRef, limits?: TargetReadLimits): Promise<PsaResult<NewLineTarget>>;
   /** See {@link BillingTargetFacts}; when a change may be sent is decided by RULES 5. */
   billingTargetFacts(agreement: PsaAgreement, parentAgreement: PsaAgreement | null): BillingTargetFacts;
   /**
@@ -311,8 +380,8 @@ export interface LineCapabilities {
   readonly decimals: boolean;
   /** Whether 0 may be sent at all. */
   readonly zero: boolean;
-  readonly createLine: boolean;
-  readonly endLine: boolean;
+  /** `date`: a last billed day is set; `zero`: its units become 0 on the day after; `no`: Seatwise cannot end it. */
+  readonly endLine: 'date' | 'zero' | 'no';
 }
 
 /** Limits and waits of calls to a PSA; what is absent stays at the adapter's own. Milliseconds. */
@@ -374,4 +443,9 @@ export interface PsaContext extends PsaWork {
 /** One entry of the registry: what a PSA says of itself, and the code behind it. */
 export interface PsaKind extends PsaDescription {
   readonly open: (context: PsaContext) => Psa;
+  /**
+   * What `write` sends, in the order of the requests. Pure: it makes no call, and says in the note of a request what is
+   * known only from an earlier answer.
+   */
+  readonly requestsOf: (plan: WritePlan) => readonly ShownRequest[];
 }

@@ -11,6 +11,7 @@ type Asking =
   | 'invoices'
   | 'readLine'
   | 'readTarget'
+  | 'readAgreement'
   | 'write';
 
 /** The part of a PSA that asks, of a credential that cannot be used at all: no request leaves. */
@@ -26,6 +27,7 @@ export function rejecting(failure: PsaFailure): Pick<Psa, Asking> {
     invoices: reject,
     readLine: reject,
     readTarget: reject,
+    readAgreement: reject,
     write: () => Promise.resolve(notSent(failure)),
   };
 }

@@ -1,3 +1,4 @@
+import type { ChangeKind } from '../domain/write-back/change.ts';
 import { message } from '../messages/message.ts';
 import type { PsaFailure, WriteOutcome, WriteTrouble } from './port.ts';
 
@@ -28,6 +29,16 @@ export const rejected = ({ code, detail }: PsaFailure): WriteTrouble => ({
   scope: 'line',
   code,
   detail,
+});
+
+/** A kind of change that this PSA is not asked for. */
+export const notOffered = (kind: ChangeKind): PsaFailure => ({
+  ok: false,
+  code: 'PsaRejected',
+  hint: null,
+  detail: message('psas.change-not-offered', { kind }),
+  scope: 'call',
+  retryAfterMs: null,
 });
 
 /** Kept back by Seatwise itself: the caller has stopped, or what was decided rests on a reading that has grown old. */

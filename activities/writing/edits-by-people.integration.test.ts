@@ -371,8 +371,8 @@ describe('a person edits between the answer and its storing', () => {
       .executeTakeFirstOrThrow();
     const begun = new Date((written.readAt.getTime() + written.writtenAt!.getTime()) / 2);
     expect(begun < written.writtenAt!).toBe(true);
-    const { minimum, unitCost, locked, keptIn, ...facts } = written;
-    expect([minimum, locked, keptIn]).toEqual([null, null, null]);
+    const { minimum, unitCost, locked, keptIn, marker, ...facts } = written;
+    expect([minimum, locked, keptIn, marker]).toEqual([null, null, null, null]);
     expect(unitCost).not.toBeNull();
     const before = { ...facts, id: line.psaLineId, quantity: line.before, lastUpdated: null };
     const { agreementId } = line;

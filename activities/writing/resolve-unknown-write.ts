@@ -107,8 +107,7 @@ async function readAgain(
   return send(deps, psa, line, claim, mayBeginOn(deps, second.value), signal);
 }
 
-const shownOf = ({ target }: TargetReading): ShownLine =>
-  isGone(target) ? null : { quantity: target.line.quantity, lastUpdated: target.line.lastUpdated };
+const shownOf = ({ target }: TargetReading): ShownLine => (isGone(target) ? null : target.line);
 
 /** An attempt ended between intent and outcome: what became of it is not known. */
 async function admitUnknown(tx: Tx, { tenantId, id, ...key }: ApprovalLine, at: Date): Promise<void> {
@@ -278,9 +277,10 @@ async function sendAgain(
   if (end !== null) return endNotDone(tx, line, end, now);
   await requireSigned(tx, keyRing, line);
   await concludeIntent(tx, line, 'not-done', readBackAsNotDone, now);
-  const { lastUpdated, day, document, method } = intent;
+  const { change, lastUpdated, day, document, method } = intent;
   await openIntent(tx, line, {
     number: line.sendCount + 1,
+    change,
     sentAt: now,
     billingDay: permission.billingDay,
     lastUpdated,

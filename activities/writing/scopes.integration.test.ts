@@ -69,7 +69,9 @@ function answering(outcome: WriteOutcome, first: ApprovalLine) {
       asked.push(ref.lineId);
       return real.readTarget(ref, limits);
     },
-    write: ({ ref }) => {
+    write: (plan) => {
+      if (plan.kind !== 'set-quantity') throw new Error('only quantities are set here');
+      const { ref } = plan;
       sent.push(ref.lineId);
       return Promise.resolve(ref.lineId === first.psaLineId ? outcome : met('line', 'not-sent'));
     },

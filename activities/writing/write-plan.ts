@@ -55,18 +55,38 @@ const firstDayOf = (
     : invoicePeriod(nextInvoiceDate, cycle, way).begins;
 
 /** What is sent, from the row of the line and that of its sending. */
-export const planOf = (
-  line: Pick<ApprovalLine, 'agreementId' | 'psaLineId' | 'before' | 'after'>,
-  { lastUpdated, day, document, method }: SendingFacts,
-): WritePlan => ({
-  ref: { agreementId: line.agreementId, lineId: line.psaLineId },
-  before: line.before,
-  after: line.after,
-  lastUpdated,
-  day,
-  document,
-  method,
-});
+export function planOf(
+  {
+    agreementId,
+    companyId,
+    productIdentifier,
+    change,
+  }: Pick<ApprovalLine, 'agreementId' | 'companyId' | 'productIdentifier' | 'change'>,
+  { change: sent, lastUpdated, day, document, method }: SendingFacts,
+): WritePlan {
+  const { kind, psaLineId, before, after, lastBilledDay } = sent;
+  const written = { document, method };
+  if (kind === 'create-line') {
+    if (change.kind !== kind) throw new Error('a line is created that was not approved');
+    const { line } = change;
+    return {
+      kind,
+      agreementId,
+      companyId,
+      line,
+      productIdentifier,
+      units: after,
+      marker: psaLineId,
+      ...written,
+    };
+  }
+  const ofLine = { ref: { agreementId, lineId: psaLineId }, before, lastUpdated, ...written };
+  if (kind === 'set-quantity') return { kind, ...ofLine, after, day };
+  if (lastBilledDay === null) throw new Error(`a change "${kind}" was sent without its last billed day`);
+  return kind === 'end-line'
+    ? { kind, ...ofLine, lastBilledDay }
+    : { kind, ...ofLine, lastBilledDay, after, day };
+}
 
 /**
  * Of a line that is written with its document: what somebody changed on another line of it between the two readings; it

@@ -14,8 +14,7 @@ const always: LineCapabilities = {
   dated: 'no',
   decimals: true,
   zero: true,
-  createLine: false,
-  endLine: false,
+  endLine: 'no',
 };
 const cycle = { name: 'Monthly', months: 1, days: null, never: false };
 const way = (

@@ -13,7 +13,7 @@ import { chosenMethods } from '../../db/write-back/write-methods.ts';
 import { entryOf } from '../../domain/kinds.ts';
 import { methodOfLine } from '../../domain/write-back/write-methods.ts';
 import { onlyGroups, type AffectedGroups } from '../../db/usage/affected-groups.ts';
-import { daysOfOthers, openIntent } from '../../db/write-back/write-intents.ts';
+import { daysOfOthers, openIntent, sentChangeOf } from '../../db/write-back/write-intents.ts';
 import { quantityMove } from '../../domain/write-back/snapshot.ts';
 import { type ApprovalEnd, countAtSending } from '../../domain/write-back/status.ts';
 import { targetAtSending } from '../../domain/usage/billing-target.ts';
@@ -166,6 +166,7 @@ async function claimLine(
   await requireSigned(tx, deps.keyRing, line);
   const intent = {
     number: 1,
+    change: sentChangeOf(line),
     sentAt: now,
     billingDay: permission.billingDay,
     lastUpdated: target.line.lastUpdated,

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { DecisionItem, DecisionResult } from '../../contracts/api/decisions.ts';
+import type { NewLineWish } from '../../contracts/api/line-changes.ts';
 import type { DecidedChange } from '../../domain/write-back/decide.ts';
 import type { Decided, Item, ItemOutcome } from '../../use-cases/decisions/decision.ts';
 import type { Renderer } from '../../messages/rendering/renderer.ts';
@@ -14,7 +15,18 @@ export const itemOf = (item: z.output<typeof DecisionItem>): Item => ({
   quantity: item.quantity ?? null,
   billingTarget: item.billingTarget ?? null,
   targetPsaLineId: item.targetPsaLineId ?? null,
+  newLine: item.decision === 'create' ? newLineOf(item.newLine) : null,
   reason: item.reason ?? null,
+});
+
+const newLineOf = (wish: z.output<typeof NewLineWish>): NonNullable<Item['newLine']> => ({
+  agreementId: wish.agreementId,
+  productId: wish.productId,
+  unitPrice: wish.unitPrice ?? null,
+  firstBilledDay: wish.firstBilledDay ?? null,
+  billingOption: wish.billingOption ?? null,
+  taxable: wish.taxable ?? null,
+  invoiceText: wish.invoiceText ?? null,
 });
 
 const nothing = {
@@ -62,7 +74,10 @@ function factsOf(outcome: ItemOutcome, render: Renderer): Partial<Result> {
   }
 }
 
-const changeWire = ({ psaLineId, before, after, billingTarget, period }: DecidedChange) => ({
+const changeWire = ({ change, psaLineId, before, after, billingTarget, period }: DecidedChange) => ({
+  kind: change.kind,
+  firstBilledDay: change.kind === 'create-line' ? change.line.firstBilledDay : null,
+  lastBilledDay: 'lastBilledDay' in change ? change.lastBilledDay : null,
   psaLineId,
   before,
   after,

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import { Lists, NewLine } from '../../contracts/stored/new-line.ts';
 import type { Renderer } from '../../messages/rendering/renderer.ts';
 import type { WriteIntentTable } from '../../db/model/tables.ts';
 import { formerChange, isOpenConflict, type ListedWriteBack } from '../../db/lists/write-backs.ts';
@@ -25,8 +26,12 @@ export function writeBackWire(row: ListedWriteBack, render: Renderer) {
     companyId: row.companyId,
     agreementId: row.agreementId,
     psaLineId: row.psaLineId,
+    createdLineId: row.createdLineId,
     productIdentifier: row.productIdentifier,
     decision: row.decision,
+    change: row.change,
+    newLine: NewLine.nullable().parse(row.newLine),
+    lastBilledDay: row.lastBilledDay,
     before: row.before,
     after: row.after,
     countOn: row.countOn,
@@ -110,6 +115,8 @@ function resolvedWire(row: ListedWriteBack) {
 
 export const intentWire = (intent: Selectable<WriteIntentTable>, render: Renderer) => ({
   sendNumber: intent.sendNumber,
+  change: intent.change,
+  lists: Lists.nullable().parse(intent.lists),
   before: intent.before,
   after: intent.after,
   sentAt: iso(intent.sentAt),

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { overridableChecks } from '../../domain/usage/line-flags.ts';
 import { selections } from '../../domain/write-back/decision.ts';
+import { changeKinds } from '../../domain/write-back/change.ts';
 import { billingTargets } from '../../domain/usage/billing-target.ts';
 import { writeRights } from '../../domain/write-back/write-outcome.ts';
-import { DecimalText, Id, MessageParams } from './common.ts';
+import { Day, DecimalText, Id, MessageParams } from './common.ts';
+import { NewLineWish } from './line-changes.ts';
 
 export type { BillsIn, BillingTarget } from '../../domain/usage/billing-target.ts';
 
@@ -50,6 +52,14 @@ export const DecisionItem = z.discriminatedUnion('decision', [
     decision: z.literal('adjust'),
     quantity: z.number().nullish().describe('What the target line shall become'),
   }),
+  z.strictObject({
+    ...onLine,
+    decision: z.literal('create'),
+    quantity: unused,
+    billingTarget: unused,
+    targetPsaLineId: unused,
+    newLine: NewLineWish,
+  }),
   setsAside('dismiss'),
   setsAside('hold'),
   setsAside('reopen').describe('Takes a hold or a dismissal back'),
@@ -73,9 +83,12 @@ export const DecisionResult = z.object({
   replaced: Id.nullable().describe('The queued approval line it took the place of'),
   change: z
     .object({
-      psaLineId: z.string(),
+      kind: z.enum(changeKinds),
+      psaLineId: z.string().describe('Of a line to be created, its marker'),
       before: DecimalText,
       after: DecimalText,
+      firstBilledDay: Day.nullable().describe('Of a line to be created'),
+      lastBilledDay: Day.nullable().describe('Of a line to be ended'),
       billingTarget: z.enum(billingTargets),
       invoiceDate: z.string(),
     })

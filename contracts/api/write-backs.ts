@@ -4,7 +4,9 @@ import { approvalKinds, approvedDecisions } from '../../domain/write-back/approv
 import { billingTargets } from '../../domain/usage/billing-target.ts';
 import { intentOutcomes } from '../../domain/write-back/write-outcome.ts';
 import { composedLineOf, evidenceOf } from '../stored/line-parts.ts';
-import { Actor, Cause, commaList, DecimalText, Id, Instant, listOf, listQuery } from './common.ts';
+import { changeKinds } from '../../domain/write-back/change.ts';
+import { Lists, NewLine } from '../stored/new-line.ts';
+import { Actor, Cause, commaList, Day, DecimalText, Id, Instant, listOf, listQuery } from './common.ts';
 import { ReadableRule } from './line-rule.ts';
 import { MessageText } from './message-text.ts';
 
@@ -19,9 +21,13 @@ export const WriteBackLine = z.object({
   label: z.string(),
   companyId: z.string(),
   agreementId: z.string(),
-  psaLineId: z.string(),
+  psaLineId: z.string().describe('Of a line to be created, its marker'),
+  createdLineId: z.string().nullable().describe('What the PSA calls the line that was created'),
   productIdentifier: z.string().nullable(),
   decision: z.enum(approvedDecisions),
+  change: z.enum(changeKinds),
+  newLine: NewLine.nullable().describe('What is sent of a line to be created'),
+  lastBilledDay: Day.nullable().describe('Of a line that is ended, or whose end is taken back'),
   before: DecimalText,
   after: DecimalText,
   countOn: z.int().describe('Seats when it was approved'),
@@ -69,6 +75,8 @@ export const WriteBackList = listOf(WriteBackLine);
 
 export const WriteIntent = z.object({
   sendNumber: z.int(),
+  change: z.enum(changeKinds),
+  lists: Lists.nullable().describe('What was listed to find a line that may have been created'),
   before: DecimalText,
   after: DecimalText,
   sentAt: Instant,

@@ -104,6 +104,8 @@ export const PsaLine = z.object({
   lastUpdated: Instant.nullable(),
   locked: StoredMessage.exactOptional(),
   keptIn: text.exactOptional(),
+  marker: text.exactOptional(),
+  prorated: DecimalText.exactOptional(),
 }) satisfies z.ZodType<psa.PsaLine>;
 
 const Product = z.object({

@@ -61,6 +61,7 @@ import type {
 import type { ApprovalEvidence, ApprovalKind, ApprovedDecision } from '../../domain/write-back/approval.ts';
 import type { StoredState } from '../../domain/write-back/decision-status.ts';
 import type { BillsIn, BillingTarget } from '../../domain/usage/billing-target.ts';
+import type { ChangeKind } from '../../domain/write-back/change.ts';
 import type { ApprovedSnapshot } from '../../domain/write-back/snapshot.ts';
 import type { IntentOutcome, WriteRight } from '../../domain/write-back/write-outcome.ts';
 import type { Unread } from './stored-documents.ts';
@@ -75,6 +76,8 @@ type StoredWithDefault<T> = ColumnType<Unread<T>, string | undefined, string>;
 type StoredOrNull<T> = ColumnType<Unread<T> | null, string | null | undefined, string | null>;
 /** A message as stored; read with `StoredMessage`. */
 type MessageOrNull = ColumnType<unknown, string | null | undefined, string | null>;
+/** JSON that its reader parses; null: there is none. */
+type JsonOrNull = ColumnType<unknown, string | null | undefined, string | null>;
 type Bytes = ColumnType<Buffer, Uint8Array, Uint8Array>;
 type BytesOrNull = ColumnType<Buffer | null, Uint8Array | null, Uint8Array | null>;
 type JsonWithDefault<T> = ColumnType<T, string | undefined, string>;
@@ -444,6 +447,8 @@ export interface PsaLineTable {
   locked: MessageOrNull;
   /** The record that holds its quantity in its place; null: the line itself. */
   keptIn: string | null;
+  /** That of a line which Seatwise created. */
+  marker: string | null;
   readAt: Timestamp;
   /** When the PSA accepted our last change; a reading that began before does not replace it. */
   writtenAt: NullableTimestamp;
@@ -1005,6 +1010,12 @@ export interface ApprovalLineTable {
   psaLineId: string;
   productIdentifier: string | null;
   decision: ApprovedDecision;
+  change: ChangeKind;
+  /** Read with `NewLine` of contracts/stored. */
+  newLine: JsonOrNull;
+  /** What the PSA calls the line that was created; null: not known to be. */
+  createdLineId: string | null;
+  lastBilledDay: string | null;
   before: Numeric;
   after: Numeric;
   countOn: number;
@@ -1058,8 +1069,14 @@ export interface WriteIntentTable {
   approvalLineId: string;
   psaLineId: string;
   sendNumber: number;
+  change: ChangeKind;
   before: Numeric;
   after: Numeric;
+  lastBilledDay: string | null;
+  /** IDs of all lines of the agreement right before a line was created; null: another change. */
+  knownLineIds: JsonOrNull;
+  /** What was listed since to find it. */
+  lists: JsonOrNull;
   snapshot: Stored<ApprovedSnapshot>;
   lastUpdated: NullableTimestamp;
   firstDay: string | null;

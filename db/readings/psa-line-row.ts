@@ -8,10 +8,11 @@ export const psaLineColumns = [
   'psaLine.unitCost',
   'psaLine.billable', 'psaLine.billCustomer', 'psaLine.effectiveDate', 'psaLine.cancelledDate', 'psaLine.status',
   'psaLine.lastUpdated', 'psaLine.locked', 'psaLine.keptIn',
+  'psaLine.marker',
 ] as const; // prettier-ignore
 
 /** What a line need not have, and a row does. */
-type Rare = 'minimum' | 'unitCost' | 'keptIn';
+type Rare = 'minimum' | 'unitCost' | 'keptIn' | 'marker';
 
 /** A stored line in the words of the domain. */
 export function psaLineOf({
@@ -19,6 +20,7 @@ export function psaLineOf({
   unitCost,
   locked,
   keptIn,
+  marker,
   lastUpdated,
   ...row
 }: Omit<PsaLine, 'lastUpdated' | 'locked' | Rare> & {
@@ -32,5 +34,6 @@ export function psaLineOf({
     ...(unitCost === null ? {} : { unitCost }),
     ...(locked === null ? {} : { locked: StoredMessage.parse(locked) }),
     ...(keptIn === null ? {} : { keptIn }),
+    ...(marker === null ? {} : { marker }),
   };
 }

@@ -27,6 +27,7 @@ const lineTable: ListedTable = {
     lastUpdated: 'timestamptz',
     locked: 'jsonb',
     keptIn: 'text',
+    marker: 'text',
   },
   marks: [],
   standsSince: ['readAt', 'writtenAt'],
@@ -107,6 +108,7 @@ const billingColumns = (line: PsaLine) => ({
   lastUpdated: line.lastUpdated,
   locked: messageToStore(line.locked ?? null),
   keptIn: line.keptIn ?? null,
+  marker: line.marker ?? null,
 });
 
 const lineRow = (line: PsaLine, begun: Date) => ({ ...line, foreignId: line.id, readAt: begun });

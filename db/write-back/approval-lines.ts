@@ -1,7 +1,9 @@
-import type { Selectable } from 'kysely';
+import type { Insertable, Selectable } from 'kysely';
+import { NewLine } from '../../contracts/stored/new-line.ts';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
 import { type ApprovalBinding, type ApprovalEvidence, liveStates } from '../../domain/write-back/approval.ts';
+import { type Change, setQuantity } from '../../domain/write-back/change.ts';
 import type { Message } from '../../messages/message.ts';
 import { storedMessage } from '../../messages/stored.ts';
 import type { Queryable, Tx } from '../model/database.ts';
@@ -17,6 +19,7 @@ export interface ApprovalLine extends ApprovalBinding, IntegrationKey {
   readonly usageLineId: string;
   readonly label: string;
   readonly companyId: string;
+  readonly productIdentifier: string | null;
   readonly actor: Actor;
   readonly evidence: ApprovalEvidence;
   readonly effectPerInvoice: string | null;
@@ -38,12 +41,15 @@ export interface ApprovalLine extends ApprovalBinding, IntegrationKey {
   /** The agreement's next invoice by the reading right before it was sent; null: none, or not sent. */
   readonly invoiceDateAtSending: string | null;
   readonly reverts: string | null;
+  /** What the PSA calls the line that was created; null: none is known to be. */
+  readonly createdLineId: string | null;
 }
 
 const columns = [
   'tenantId', 'integrationId', 'id', 'approvalId', 'groupKey', 'usageLineId', 'label', 'companyId', 'agreementId',
-  'psaLineId', 'decision', 'before', 'after', 'countOn', 'billingTarget', 'invoiceDate', 'ruleVersion', 'snapshot', 'evidence',
+  'psaLineId', 'productIdentifier', 'decision', 'before', 'after', 'countOn', 'billingTarget', 'invoiceDate', 'ruleVersion', 'snapshot', 'evidence',
   'form', 'lastUpdated', 'mustBeUntouched', 'approvedAt', 'expiresAt', 'actor', 'currency', 'effectPerInvoice', 'effectPerMonth',
+  'change', 'newLine', 'createdLineId', 'lastBilledDay',
   'state', 'code', 'detail', 'bounces', 'dueAt', 'laterInvoiceSeenAt', 'laterInvoiceDate', 'rereadAt', 'sendCount', 'sentAt', 'invoiceDateAtSending', 'reverts',
 ] as const; // prettier-ignore
 
@@ -51,11 +57,15 @@ function fromRow({
   form,
   laterInvoiceSeenAt: firstSeenAt,
   laterInvoiceDate: date,
+  change,
+  newLine,
+  lastBilledDay,
   ...row
 }: Pick<Selectable<ApprovalLineTable>, (typeof columns)[number]>): ApprovalLine {
   const evidence = readEvidence(row.evidence, form);
   return {
     ...row,
+    change: changeOf({ change, newLine, lastBilledDay }),
     snapshot: readSnapshot(row.snapshot, form),
     detail: storedMessage(row.detail),
     lastUpdated: row.lastUpdated?.toISOString() ?? null,
@@ -66,6 +76,27 @@ function fromRow({
     laterInvoice: firstSeenAt === null || date === null ? null : { firstSeenAt, date },
   };
 }
+
+/** A stored change in the words of the domain. Throws where a row lacks what its kind needs. */
+export function changeOf({
+  change: kind,
+  newLine,
+  lastBilledDay,
+}: Pick<Selectable<ApprovalLineTable>, 'change' | 'newLine' | 'lastBilledDay'>): Change {
+  if (kind === 'set-quantity') return setQuantity;
+  if (kind === 'create-line') return { kind, line: NewLine.parse(newLine) };
+  if (lastBilledDay === null) throw new Error(`a change "${kind}" was stored without its last billed day`);
+  return { kind, lastBilledDay };
+}
+
+/** A change as its columns. */
+export const changeColumns = (
+  change: Change,
+): Pick<Insertable<ApprovalLineTable>, 'change' | 'newLine' | 'lastBilledDay'> => ({
+  change: change.kind,
+  newLine: change.kind === 'create-line' ? JSON.stringify(change.line) : null,
+  lastBilledDay: 'lastBilledDay' in change ? change.lastBilledDay : null,
+});
 
 /** Lines of an integration that have not reached an end, oldest first. */
 export async function liveApprovalLines(

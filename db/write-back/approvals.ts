@@ -9,6 +9,7 @@ import {
   isLive,
 } from '../../domain/write-back/approval.ts';
 import type { BillingTarget } from '../../domain/usage/billing-target.ts';
+import type { Change } from '../../domain/write-back/change.ts';
 import type { ApprovedSnapshot } from '../../domain/write-back/snapshot.ts';
 import type { WriteRight } from '../../domain/write-back/write-outcome.ts';
 import { pipelined } from '../driver/pipelined.ts';
@@ -21,7 +22,7 @@ import { ownedBy } from '../model/owned-by.ts';
 import { batchesOf } from '../driver/batches.ts';
 import { presentForm } from '../model/stored-documents.ts';
 import { type KeyRing, requireCurrentKey } from '../secrets/key-ring.ts';
-import type { ApprovalLine } from './approval-lines.ts';
+import { type ApprovalLine, changeColumns } from './approval-lines.ts';
 import { signApprovals } from './approval-signatures.ts';
 
 export interface NewApprovalLine {
@@ -35,6 +36,7 @@ export interface NewApprovalLine {
   readonly psaLineId: string;
   readonly productIdentifier: string | null;
   readonly decision: ApprovedDecision;
+  readonly change: Change;
   readonly before: string;
   readonly after: string;
   readonly countOn: number;
@@ -76,8 +78,10 @@ export async function insertApproval(
       requireCurrentKey(together, keyRing),
     ]),
   );
-  const rows = lines.map((line) => ({
+  const rows = lines.map(({ change, ...line }) => ({
     ...line,
+    ...changeColumns(change),
+    createdLineId: null,
     tenantId: key.tenantId,
     id: randomUUID(),
     approvalId,
@@ -96,6 +100,8 @@ export async function insertApproval(
   const signed = rows.map((row, nth) => ({
     ...row,
     psa,
+    newLine: lines[nth]?.change.kind === 'create-line' ? lines[nth].change.line : null,
+    lastBilledDay: row.lastBilledDay ?? null,
     snapshot: lines[nth]?.snapshot,
     evidence: lines[nth]?.evidence,
     actor: by.actor,

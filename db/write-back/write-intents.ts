@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
+import { KnownLineIds } from '../../contracts/stored/new-line.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
+import type { Day } from '../../domain/quantity.ts';
+import type { ChangeKind } from '../../domain/write-back/change.ts';
 import type { OwnChange } from '../../domain/write-back/day-conflict.ts';
 import type { IntentOutcome } from '../../domain/write-back/write-outcome.ts';
 import type { ApprovalLine } from './approval-lines.ts';
@@ -12,8 +15,34 @@ import { among } from '../driver/one-of.ts';
 import { ownedBy } from '../model/owned-by.ts';
 import { presentForm, readDocument } from '../model/stored-documents.ts';
 
+/** What is done to which line. */
+interface SentChange {
+  readonly kind: ChangeKind;
+  /** By the PSA; of a line that is created, its marker. */
+  readonly psaLineId: string;
+  readonly before: string;
+  readonly after: string;
+  readonly lastBilledDay: Day | null;
+  /** IDs of all lines of the agreement right before a line is created; null: another change. */
+  readonly knownLineIds: readonly string[] | null;
+}
+
+/** What an approval sends by one request. */
+export const sentChangeOf = (
+  { change, psaLineId, before, after }: Pick<ApprovalLine, 'change' | 'psaLineId' | 'before' | 'after'>,
+  knownLineIds: readonly string[] | null = null,
+): SentChange => ({
+  kind: change.kind,
+  psaLineId,
+  before,
+  after,
+  lastBilledDay: 'lastBilledDay' in change ? change.lastBilledDay : null,
+  knownLineIds,
+});
+
 /** What the reading just before a sending showed, and what it sends beside the quantity. */
 export interface SendingFacts {
+  readonly change: SentChange;
   /** What the line's last reading said of its last change; null: nothing. */
   readonly lastUpdated: string | null;
   /** The first day on which it acts; null: it has none. */
@@ -45,10 +74,13 @@ export async function openIntent(
       id: randomUUID(),
       integrationId: line.integrationId,
       approvalLineId: line.id,
-      psaLineId: line.psaLineId,
+      psaLineId: sending.change.psaLineId,
       sendNumber: sending.number,
-      before: line.before,
-      after: line.after,
+      change: sending.change.kind,
+      before: sending.change.before,
+      after: sending.change.after,
+      lastBilledDay: sending.change.lastBilledDay,
+      knownLineIds: sending.change.knownLineIds === null ? null : JSON.stringify(sending.change.knownLineIds),
       snapshot: JSON.stringify(line.snapshot),
       form: presentForm,
       lastUpdated: sending.lastUpdated,
@@ -69,6 +101,7 @@ export async function findOpenIntent(
   const row = await db
     .selectFrom('writeIntent')
     .select(['lastUpdated', 'firstDay', 'document', 'method', 'form', 'answeredNotFound'])
+    .select(['change', 'psaLineId', 'before', 'after', 'lastBilledDay', 'knownLineIds'])
     .where('tenantId', '=', line.tenantId)
     .where('approvalLineId', '=', line.id)
     .where('outcome', 'is', null)
@@ -76,6 +109,14 @@ export async function findOpenIntent(
   return row === undefined
     ? null
     : {
+        change: {
+          kind: row.change,
+          psaLineId: row.psaLineId,
+          before: row.before,
+          after: row.after,
+          lastBilledDay: row.lastBilledDay,
+          knownLineIds: KnownLineIds.nullable().parse(row.knownLineIds),
+        },
         lastUpdated: row.lastUpdated?.toISOString() ?? null,
         day: row.firstDay,
         document: row.document === null ? null : readDocument(row.document, row.form),

@@ -5,13 +5,14 @@ import type { ComposedLine, IncludedAnswer } from '../usage/composition.ts';
 import type { LineRole } from '../usage/line-roles.ts';
 import type { ApprovalLineState } from '../states.ts';
 import type { InvoicePeriod, BillingTarget } from '../usage/billing-target.ts';
+import type { Change } from './change.ts';
 import type { ApprovedSnapshot } from './snapshot.ts';
 
 /** What an approval comes from: decisions on usage lines, taking one back, or the proof of the right to write. */
 export const approvalKinds = ['decision', 'revert', 'proof'] as const;
 export type ApprovalKind = (typeof approvalKinds)[number];
 
-export const approvedDecisions = ['approve', 'adjust', 'revert', 'prove'] as const;
+export const approvedDecisions = ['approve', 'adjust', 'create', 'end', 'revert', 'prove'] as const;
 export type ApprovedDecision = (typeof approvedDecisions)[number];
 
 /** What the approver saw, kept for whoever asks months later (RULES 6: counts, reads, sources, neighbors). */
@@ -34,10 +35,13 @@ export interface BoundMapping {
 export interface ApprovalBinding {
   readonly groupKey: string;
   readonly agreementId: string;
+  /** By the PSA; of a line that is to be created, its marker (RULES 16). */
   readonly psaLineId: string;
   readonly decision: ApprovedDecision;
+  readonly change: Change;
+  /** Units that the PSA bills without the change. */
   readonly before: DecimalText;
-  /** Whole. */
+  /** Units that it bills after it. Whole. */
   readonly after: DecimalText;
   /** The group's count it was approved on. */
   readonly countOn: number;

@@ -71,6 +71,7 @@ export const wishOf = (change: Partial<DecisionWish> = {}): DecisionWish => ({
   quantity: null,
   billingTarget: null,
   targetPsaLineId: null,
+  newLine: null,
   reason: null,
   ...change,
 });
@@ -101,6 +102,7 @@ export function bind(input: CompositionInput, name: string, change: DecidedChang
     agreementId: change.agreementId,
     psaLineId: change.psaLineId,
     decision: change.decision,
+    change: change.change,
     before: change.before,
     after: change.after,
     countOn: change.countOn,

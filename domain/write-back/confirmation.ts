@@ -1,5 +1,5 @@
 import { type Message, message } from '../../messages/message.ts';
-import type { DecimalText, Instant } from '../quantity.ts';
+import type { Day, DecimalText, Instant } from '../quantity.ts';
 import { decimal } from '../quantity.ts';
 import { quantityMove } from './snapshot.ts';
 
@@ -8,6 +8,8 @@ export type ShownLine = {
   readonly quantity: DecimalText | null;
   /** When the PSA says it was last changed; null: it does not say. */
   readonly lastUpdated: Instant | null;
+  /** Null: it has no end. */
+  readonly cancelledDate: Day | null;
 } | null;
 
 /**

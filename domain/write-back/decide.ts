@@ -8,6 +8,7 @@ import {
   type Proposal,
   reject,
 } from './decision.ts';
+import { setQuantity } from './change.ts';
 import { dayConflict, type DaysOfLine } from './day-conflict.ts';
 import {
   decideBillingTarget,
@@ -34,6 +35,8 @@ export function decideUsageLine(facts: DecisionFacts, wish: DecisionWish): Decis
       return setAside(facts, wish);
     case 'reopen':
       return reopen(facts, wish);
+    case 'create':
+      return reject('KindNotApprovable', facts.line.reason);
     case 'approve':
     case 'adjust':
       return change(facts, wish);
@@ -132,6 +135,7 @@ function landed(facts: DecisionFacts, wish: DecisionWish, decided: TargetChange)
   const effect = target.effectOf(after);
   const change: DecidedChange = {
     decision: wish.decision === 'adjust' ? 'adjust' : 'approve',
+    change: setQuantity,
     psaLineId,
     agreementId: target.agreementId,
     productIdentifier: target.productIdentifier,

@@ -5,15 +5,27 @@ import type { DecisionState } from '../states.ts';
 import type { ChangeableLine } from '../usage/change-effect.ts';
 import type { AcceptedCount, ComposedLine, CheckLimits } from '../usage/composition.ts';
 import type { LiveState } from './approval.ts';
+import type { Change } from './change.ts';
 import type { OwnChange } from './day-conflict.ts';
 import type { InvoicePeriod, BillingTarget } from '../usage/billing-target.ts';
 
 /** What a person may ask for on a usage line (RULES 8). */
-export type Wish = 'approve' | 'adjust' | 'dismiss' | 'hold' | 'reopen';
+export type Wish = 'approve' | 'adjust' | 'create' | 'dismiss' | 'hold' | 'reopen';
 
 /** How lines were chosen: each by itself, or all of a list at once, where decreases are rejected. */
 export const selections = ['ticked', 'all'] as const;
 export type Selection = (typeof selections)[number];
+
+/** A line to be created, as a person wants it; null: as it is suggested, or as the PSA has it for the product. */
+export interface NewLineWish {
+  readonly agreementId: string;
+  readonly productId: string;
+  readonly unitPrice: DecimalText | null;
+  readonly firstBilledDay: Day | null;
+  readonly billingOption: string | null;
+  readonly taxable: boolean | null;
+  readonly invoiceText: string | null;
+}
 
 /** One decision about a usage line as a person asks for it (architecture.md 7). */
 export interface DecisionWish {
@@ -23,6 +35,8 @@ export interface DecisionWish {
   readonly quantity: number | null;
   readonly billingTarget: string | null;
   readonly targetPsaLineId: string | null;
+  /** `create`: what. */
+  readonly newLine: NewLineWish | null;
   readonly reason: string | null;
 }
 
@@ -104,7 +118,8 @@ export interface DecisionRejected {
 
 /** A change that passed every rule: what an approval binds besides the evidence. */
 export interface DecidedChange {
-  readonly decision: 'approve' | 'adjust';
+  readonly decision: 'approve' | 'adjust' | 'create' | 'end';
+  readonly change: Change;
   readonly psaLineId: string;
   readonly agreementId: string;
   readonly productIdentifier: string | null;

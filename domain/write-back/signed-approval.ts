@@ -1,6 +1,7 @@
 import type { Actor } from '../keys.ts';
-import { decimal, type DecimalText } from '../quantity.ts';
+import { type Day, decimal, type DecimalText } from '../quantity.ts';
 import type { ApprovedDecision } from './approval.ts';
+import type { ChangeKind } from './change.ts';
 import type { BillingTarget } from '../usage/billing-target.ts';
 
 /** An approved line as its signature covers it: everything that decides what is sent, and who decided it (RULES 6). */
@@ -14,6 +15,10 @@ export interface SignedApproval {
   readonly approvalId: string;
   readonly id: string;
   readonly decision: ApprovedDecision;
+  readonly change: ChangeKind;
+  /** As stored; null: no line is created. */
+  readonly newLine: unknown;
+  readonly lastBilledDay: Day | null;
   readonly groupKey: string;
   readonly usageLineId: string;
   readonly lineVersion: number;
@@ -47,27 +52,30 @@ export interface SignedApproval {
 }
 
 /** The canonical form that new approvals are signed in. */
-export const signedForm = 1;
+export const signedForm = 2;
 
 /**
  * The fields of each canonical form that signatures exist in. A form never changes: what a later version must cover as
  * well becomes the next form. Fields are signed with their names, so that no two values can trade places.
  */
+const first: readonly (keyof SignedApproval)[] = [
+  'tenantId', 'integrationId', 'psa', 'psaInstance', 'approvalId', 'id', 'decision', 'groupKey', 'usageLineId', 'lineVersion',
+  'companyId', 'vendorServiceId', 'agreementId', 'psaLineId', 'productIdentifier', 'before', 'after', 'countOn',
+  'billingTarget', 'invoiceDate', 'ruleVersion', 'snapshot', 'evidence', 'form', 'lastUpdated', 'currency', 'effectPerInvoice',
+  'effectPerMonth', 'reason', 'actor', 'approvedAt', 'expiresAt', 'reverts',
+]; // prettier-ignore
+
 const forms: Readonly<Record<number, readonly (keyof SignedApproval)[]>> = {
-  1: [
-    'tenantId', 'integrationId', 'psa', 'psaInstance', 'approvalId', 'id', 'decision', 'groupKey', 'usageLineId', 'lineVersion',
-    'companyId', 'vendorServiceId', 'agreementId', 'psaLineId', 'productIdentifier', 'before', 'after', 'countOn',
-    'billingTarget', 'invoiceDate', 'ruleVersion', 'snapshot', 'evidence', 'form', 'lastUpdated', 'currency', 'effectPerInvoice',
-    'effectPerMonth', 'reason', 'actor', 'approvedAt', 'expiresAt', 'reverts',
-  ],
-}; // prettier-ignore
+  1: first,
+  2: [...first, 'change', 'newLine', 'lastBilledDay'],
+};
 
 const numbers: readonly (keyof SignedApproval)[] = ['before', 'after', 'effectPerInvoice', 'effectPerMonth'];
 
-/** The text that is signed; `null` where this version does not know the form. */
+/** The text that is signed; `null` where this version does not know the form, or it does not cover such a change. */
 export function canonicalApproval(line: SignedApproval, form: number): string | null {
   const fields = forms[form];
-  if (fields === undefined) return null;
+  if (fields === undefined || (form === 1 && line.change !== 'set-quantity')) return null;
   const signed = Object.fromEntries(fields.map((field) => [field, canonicalValue(line, field)]));
   return `seatwise approval ${form}|${canonicalJson(signed)}`;
 }

@@ -1,4 +1,4 @@
-import { canonicalApproval, canonicalJson, type SignedApproval } from './signed-approval.ts';
+import { canonicalApproval, canonicalJson, type SignedApproval, signedForm } from './signed-approval.ts';
 
 const at = new Date('2026-11-24T10:00:00.000Z');
 
@@ -8,7 +8,7 @@ const line: SignedApproval = {
   productIdentifier: 'DUO-ESS', before: '10', after: '18', countOn: 18, billingTarget: 'next-invoice', invoiceDate: '2026-12-01',
   ruleVersion: 3, snapshot: { line: { unitPrice: '4' } }, evidence: { mapping: { accountIds: ['x'] } }, form: 3,
   lastUpdated: at, currency: 'USD', effectPerInvoice: '32', effectPerMonth: '32', reason: 'as agreed', actor: { kind: 'member', id: 'm' },
-  approvedAt: at, expiresAt: at, reverts: 'r',
+  approvedAt: at, expiresAt: at, reverts: 'r', change: 'set-quantity', newLine: null, lastBilledDay: null,
 }; // prettier-ignore
 
 const others: Readonly<Record<keyof SignedApproval, unknown>> = {
@@ -28,7 +28,9 @@ const others: Readonly<Record<keyof SignedApproval, unknown>> = {
 
 describe('the signed form of an approved line', () => {
   it.each(Object.keys(line) as (keyof SignedApproval)[])('covers %s', (field) => {
-    expect(canonicalApproval({ ...line, [field]: others[field] }, 1)).not.toBe(canonicalApproval(line, 1));
+    expect(canonicalApproval({ ...line, [field]: others[field] }, signedForm)).not.toBe(
+      canonicalApproval(line, signedForm),
+    );
   });
 
   it('is the same for what the database gives back: equal numbers, keys in another order', () => {
@@ -45,6 +47,10 @@ describe('the signed form of an approved line', () => {
     expect(canonicalApproval({ ...line, snapshot: {}, evidence: {} }, 1)).toBe(
       'seatwise approval 1|{"actor":{"id":"m","kind":"member"},"after":"18","agreementId":"ag","approvalId":"a","approvedAt":"2026-11-24T10:00:00.000Z","before":"10","billingTarget":"next-invoice","companyId":"c","countOn":18,"currency":"USD","decision":"approve","effectPerInvoice":"32","effectPerMonth":"32","evidence":{},"expiresAt":"2026-11-24T10:00:00.000Z","form":3,"groupKey":"g","id":"l","integrationId":"i","invoiceDate":"2026-12-01","lastUpdated":"2026-11-24T10:00:00.000Z","lineVersion":3,"productIdentifier":"DUO-ESS","psa":"connectwise","psaInstance":"harbor","psaLineId":"p","reason":"as agreed","reverts":"r","ruleVersion":3,"snapshot":{},"tenantId":"t","usageLineId":"u","vendorServiceId":"v"}',
     );
+  });
+
+  it('covers what an earlier form does not: an approved quantity never becomes the end of a line', () => {
+    expect(canonicalApproval({ ...line, change: 'end-line', lastBilledDay: '2026-12-31' }, 1)).toBeNull();
   });
 
   it('does not exist in a form that this version does not know', () => {

@@ -18,6 +18,8 @@ export interface WriteChoice {
   readonly id: string;
   /** Which lines, as a heading. */
   readonly title: Message;
+  /** `create-line`: how lines are created and where their marker stands; any other change is by {@link holds}. */
+  readonly of: 'existing-line' | 'create-line';
   readonly holds: (line: Pick<PsaLine, 'keptIn'>) => boolean;
   readonly methods: readonly WriteMethod[];
 }
@@ -51,7 +53,7 @@ export function methodOfLine(
   line: Pick<PsaLine, 'keptIn'>,
   isProof: boolean,
 ): MethodOfLine {
-  const choice = choices.find(({ holds }) => holds(line));
+  const choice = choices.find(({ of, holds }) => of === 'existing-line' && holds(line));
   if (choice === undefined) return { kind: 'method', method: null, toProve: null };
   const own = chosen.get(choice.id);
   const method = choice.methods.find(({ id }) => id === own?.method);

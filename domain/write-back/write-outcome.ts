@@ -26,7 +26,13 @@ export type ReadBack =
 
 /** What a reading showed of the line itself. */
 export const shownIn = (back: ReadBack): ShownLine =>
-  back.kind === 'gone' ? null : { quantity: back.snapshot.line.quantity, lastUpdated: back.lastUpdated };
+  back.kind === 'gone'
+    ? null
+    : {
+        quantity: back.snapshot.line.quantity,
+        lastUpdated: back.lastUpdated,
+        cancelledDate: back.snapshot.line.cancelledDate,
+      };
 
 /** A sending whose outcome is to be found out. */
 export interface UnknownSending {

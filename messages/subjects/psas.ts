@@ -3,6 +3,7 @@ import type { DeclaredMessages } from '../params.ts';
 /** What was found where a call of a PSA failed, in the words that all PSAs share. `call` is the name of an API call. */
 export const psas = {
   'psas.credential-missing': {},
+  'psas.change-not-offered': { kind: 'text' },
   'psas.no-agreements': {},
 
   // No response.

@@ -146,6 +146,8 @@ const words = {
   'tables.check.zero': {},
   'tables.decided.adjust': {},
   'tables.decided.approve': {},
+  'tables.decided.create': {},
+  'tables.decided.end': {},
   'tables.decided.prove': {},
   'tables.decided.revert': {},
   'tables.decision.approved': {},

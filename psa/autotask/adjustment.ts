@@ -4,7 +4,7 @@ import { decimal } from '../../domain/quantity.ts';
 import type { HttpOutcome } from '../../http/outcome.ts';
 import { parseJsonExactly } from '../exact-json.ts';
 import { jittered } from '../no-answer.ts';
-import type { PsaFailure, WriteLimits, WriteOutcome, WritePlan, WriteTrouble } from '../port.ts';
+import type { PsaFailure, WriteLimits, WriteOutcome, SetQuantityPlan, WriteTrouble } from '../port.ts';
 import type { ReadLimits } from '../read-limits.ts';
 import { keptBack, rejected, unknown } from '../write-trouble.ts';
 import { errorsIn, verdictOfAnswer, verdictOfNoAnswer } from './answers.ts';
@@ -25,7 +25,7 @@ const largest = 2_147_483_647;
  */
 export async function adjustUnits(
   path: WritePath,
-  plan: WritePlan,
+  plan: SetQuantityPlan,
   { mayBegin, afterChange, signal }: WriteLimits,
 ): Promise<WriteOutcome> {
   const adjustment = adjustmentOf(plan);
@@ -51,7 +51,7 @@ export async function adjustUnits(
   }
 }
 
-function adjustmentOf({ ref, before, after, day }: WritePlan): Adjustment | WriteTrouble {
+function adjustmentOf({ ref, before, after, day }: SetQuantityPlan): Adjustment | WriteTrouble {
   if (!isRecordId(ref.agreementId) || !isRecordId(ref.lineId))
     return rejected(psaFailure('PsaNotFound', message('psas.invalid-id.line')));
   const [was, wanted] = [wholeUnits(before), wholeUnits(after)];

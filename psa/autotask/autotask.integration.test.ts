@@ -11,7 +11,7 @@ import { parseResolve } from '../../http/resolve.ts';
 import { createSandboxControl, type SandboxControl } from '../../sandbox/control-client.ts';
 import { firstOpenDay } from '../../sandbox/scenarios/autotask-changes.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/server.ts';
-import type { Psa, PsaResult, LineSnapshot, WriteOutcome, WritePlan } from '../port.ts';
+import type { Psa, PsaResult, LineSnapshot, WriteOutcome, SetQuantityPlan } from '../port.ts';
 import { nothingKnown } from '../pace.ts';
 import { callWindowInMemory } from '../testing/call-window.ts';
 import { createAutotask, type AutotaskOptions } from './autotask.ts';
@@ -96,8 +96,8 @@ async function freshLine() {
 
 type Line = Awaited<ReturnType<typeof freshLine>>;
 
-const planOf = ({ ref, day }: Pick<Line, 'ref' | 'day'>, after: string, before = '10'): WritePlan => ({
-  ref, before, after, lastUpdated: null, day, document: null, method: null,
+const planOf = ({ ref, day }: Pick<Line, 'ref' | 'day'>, after: string, before = '10'): SetQuantityPlan => ({
+  kind: 'set-quantity', ref, before, after, lastUpdated: null, day, document: null, method: null,
 }); // prettier-ignore
 
 const set = (

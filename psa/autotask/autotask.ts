@@ -27,6 +27,7 @@ import { hourUsedUp } from './threshold.ts';
 import { UpcomingUnits } from './upcoming-units.ts';
 import { verify } from './verification.ts';
 import { normalizeHost } from './zone.ts';
+import { notOffered, rejected } from '../write-trouble.ts';
 
 export interface AutotaskOptions {
   readonly outbound: Outbound;
@@ -50,8 +51,7 @@ const ways: LineCapabilities = {
   dated: 'day',
   decimals: false,
   zero: true,
-  createLine: false,
-  endLine: false,
+  endLine: 'no',
 };
 
 /**
@@ -245,13 +245,18 @@ export function createAutotask(options: AutotaskOptions): Psa {
       const agreements = [...ids].map((id) => ({ id, lines: book.lines(id) ?? [] }));
       return { ok: true, value: { target, agreements, others } };
     },
+    readAgreement: () => Promise.resolve(notOffered('create-line')),
     write: (plan, within) => {
+      if (plan.kind !== 'set-quantity') return Promise.resolve(rejected(notOffered(plan.kind)));
       // Once: a second write is decided on another reading.
       const read = lastRead !== null && isOf(lastRead, plan) ? lastRead : null;
       lastRead = null;
       return adjustUnits({ calls, reads, lists, access, books, limits, today, read }, plan, within);
     },
-    confirm: (plan, readings, signal) => confirmAdjustment({ lists, today }, plan, readings, limits(signal)),
+    confirm: (plan, readings, signal) =>
+      plan.kind === 'set-quantity'
+        ? confirmAdjustment({ lists, today }, plan, readings, limits(signal))
+        : Promise.resolve(notOffered(plan.kind)),
   };
 }
 

@@ -2,7 +2,7 @@ import { addDays } from '../../domain/calendar.ts';
 import { decimal, type DecimalText } from '../../domain/quantity.ts';
 import { confirmByValue, type Confirmation, type ShownLine } from '../../domain/write-back/confirmation.ts';
 import { type Message, message } from '../../messages/message.ts';
-import type { PsaResult, WritePlan } from '../port.ts';
+import type { PsaResult, SetQuantityPlan } from '../port.ts';
 import { rowsAround, type WritePath } from './write-path.ts';
 import type { ReadLimits } from '../read-limits.ts';
 import { rowInForce, unitSeries } from './units.ts';
@@ -14,7 +14,7 @@ import { rowInForce, unitSeries } from './units.ts';
  */
 export async function confirmAdjustment(
   path: Pick<WritePath, 'lists' | 'today'>,
-  plan: WritePlan,
+  plan: SetQuantityPlan,
   readings: readonly [ShownLine, ShownLine],
   limits: ReadLimits,
 ): Promise<PsaResult<Confirmation>> {

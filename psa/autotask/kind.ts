@@ -104,6 +104,15 @@ export const autotask: PsaKind = {
     },
     inSandbox: 'autotask',
   },
+  newLines: {
+    steps: 'units-follow',
+    price: true,
+    billingOptions: [],
+    taxable: false,
+    invoiceTextMax: null,
+    firstDay: 'period',
+  },
+  requestsOf: () => [],
   open: ({ outbound, credential, settings, pace, known, timeZone, onCall }) =>
     createAutotask({
       outbound,

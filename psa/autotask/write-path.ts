@@ -1,7 +1,7 @@
 import { addDays } from '../../domain/calendar.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
 import type { Day } from '../../domain/quantity.ts';
-import type { LineRef, PsaResult, WritePlan } from '../port.ts';
+import type { LineRef, PsaResult, SetQuantityPlan } from '../port.ts';
 import type { ReadLimits } from '../read-limits.ts';
 import type { Access } from './access.ts';
 import type { ContractReader } from './contract-reader.ts';
@@ -36,7 +36,7 @@ export interface LastRead {
 }
 
 /** Is this the reading that a plan rests on? */
-export const isOf = ({ ref, actsOn }: LastRead, plan: WritePlan): boolean =>
+export const isOf = ({ ref, actsOn }: LastRead, plan: SetQuantityPlan): boolean =>
   ref.agreementId === plan.ref.agreementId && ref.lineId === plan.ref.lineId && actsOn === plan.day;
 
 /** A difference on its way. */

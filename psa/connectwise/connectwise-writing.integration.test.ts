@@ -11,7 +11,7 @@ import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import { startSandbox } from '../../sandbox/server.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
 import { nothingKnown } from '../pace.ts';
-import type { LineRef, Psa, WriteOutcome, WritePlan } from '../port.ts';
+import type { LineRef, Psa, WriteOutcome, SetQuantityPlan } from '../port.ts';
 import { createConnectWise } from './connectwise.ts';
 import type { ConnectWiseOptions } from './connectwise.ts';
 import type { ConnectWiseCall } from './settings.ts';
@@ -74,7 +74,8 @@ async function line(): Promise<LineRef> {
 const set = (psa: Psa, ref: LineRef, after = '42', mayBegin = () => true): Promise<WriteOutcome> =>
   psa.write(planOf(ref, after), { mayBegin });
 
-const planOf = (ref: LineRef, after = '42'): WritePlan => ({
+const planOf = (ref: LineRef, after = '42'): SetQuantityPlan => ({
+  kind: 'set-quantity',
   ref,
   before: '41',
   after,

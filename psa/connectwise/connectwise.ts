@@ -24,6 +24,7 @@ import { defaultConnectWiseSettings } from './settings.ts';
 import type { ConnectWiseCall, ConnectWiseCredential, ConnectWiseSettings } from './settings.ts';
 import { normalizeSite } from './site.ts';
 import { verify } from './verification.ts';
+import { notOffered, rejected } from '../write-trouble.ts';
 
 export interface ConnectWiseOptions {
   readonly outbound: Outbound;
@@ -47,8 +48,7 @@ const ways: LineCapabilities = {
   dated: 'no',
   decimals: true,
   zero: true,
-  createLine: false,
-  endLine: false,
+  endLine: 'no',
 };
 
 /**
@@ -163,7 +163,9 @@ export function createConnectWise(options: ConnectWiseOptions): Psa {
         ref,
         within,
       ),
+    readAgreement: () => Promise.resolve(notOffered('create-line')),
     write: async (plan, within) => {
+      if (plan.kind !== 'set-quantity') return rejected(notOffered(plan.kind));
       const outcome = await writeQuantity({ calls, codebase }, plan, within);
       if (outcome.kind !== 'accepted') return outcome;
       await within.afterChange?.();
@@ -181,7 +183,12 @@ const evaluated: Pick<Psa, 'waysOf' | 'billingTargetFacts' | 'confirm'> = {
     nextInvoiceDate: agreement.nextInvoiceDate ?? parentAgreement?.nextInvoiceDate ?? null,
     billingCycle: agreement.billingCycle ?? parentAgreement?.billingCycle ?? null,
   }),
-  confirm: (plan, readings) => Promise.resolve({ ok: true, value: confirmByValue(plan, readings) }),
+  confirm: (plan, readings) =>
+    Promise.resolve(
+      plan.kind === 'set-quantity'
+        ? { ok: true, value: confirmByValue(plan, readings) }
+        : notOffered(plan.kind),
+    ),
 };
 
 /**

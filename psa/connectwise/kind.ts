@@ -114,6 +114,15 @@ export const connectWise: PsaKind = {
     },
     inSandbox: 'psa',
   },
+  newLines: {
+    steps: 'one',
+    price: true,
+    billingOptions: ['Billable', 'NoCharge', 'DoNotBill'],
+    taxable: true,
+    invoiceTextMax: 6_000,
+    firstDay: 'any',
+  },
+  requestsOf: () => [],
   open: ({ outbound, credential, settings, pace, known, onCall }) =>
     createConnectWise({
       outbound,

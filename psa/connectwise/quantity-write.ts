@@ -3,7 +3,14 @@ import { keptBack, notSent, rejected, unknown } from '../write-trouble.ts';
 import { Decimal } from 'decimal.js';
 import type { HttpAnswer, HttpOutcome } from '../../http/outcome.ts';
 import { psaFailure } from './failures.ts';
-import type { LineRef, PsaFailure, WriteLimits, WriteOutcome, WritePlan, WriteTrouble } from '../port.ts';
+import type {
+  LineRef,
+  PsaFailure,
+  WriteLimits,
+  WriteOutcome,
+  SetQuantityPlan,
+  WriteTrouble,
+} from '../port.ts';
 import { rights } from './api.ts';
 import { jittered } from '../no-answer.ts';
 import type { Calls, Evaluated } from './calls.ts';
@@ -33,7 +40,7 @@ interface Write {
 /** See `Psa.write`. Throws nothing: an outcome that is lost to the caller is a write that nobody knows of. */
 export async function writeQuantity(
   path: WritePath,
-  { ref, after }: WritePlan,
+  { ref, after }: SetQuantityPlan,
   { mayBegin, signal }: WriteLimits,
 ): Promise<WriteOutcome> {
   if (!isRecordId(ref.agreementId) || !isRecordId(ref.lineId))

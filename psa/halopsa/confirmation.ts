@@ -2,7 +2,7 @@ import { Decimal } from 'decimal.js';
 import { confirmByValue, type Confirmation, type ShownLine } from '../../domain/write-back/confirmation.ts';
 import { type Message, message } from '../../messages/message.ts';
 import { sameNumber } from '../../domain/write-back/line-fields.ts';
-import type { PsaResult, WritePlan } from '../port.ts';
+import type { PsaResult, SetQuantityPlan } from '../port.ts';
 import type { ReadLimits } from '../read-limits.ts';
 import type { InvoiceReader } from './invoice-reader.ts';
 import type { ChangeLog } from './change-log.ts';
@@ -23,7 +23,7 @@ interface Sources {
  */
 export async function confirm(
   { books, log, settings }: Sources,
-  plan: WritePlan,
+  plan: SetQuantityPlan,
   readings: readonly [ShownLine, ShownLine],
   limits: ReadLimits,
 ): Promise<PsaResult<Confirmation>> {

@@ -5,7 +5,7 @@ import { documentDifferences } from '../../domain/write-back/document.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import type { HaloInvoice, HaloLine, HaloPsaScenario } from '../../sandbox/halopsa/scenario.ts';
 import type { MomentOrder } from '../../sandbox/edit-moments.ts';
-import type { LineRef, Psa, PsaResult, LineSnapshot, WriteOutcome, WritePlan } from '../port.ts';
+import type { LineRef, Psa, PsaResult, LineSnapshot, WriteOutcome, SetQuantityPlan } from '../port.ts';
 import { methods } from './methods.ts';
 import { openStage, type Stage } from './stage.fixture.ts';
 
@@ -51,10 +51,10 @@ async function set(
   after: string,
   meanwhile: () => Promise<unknown> = () => Promise.resolve(),
   method: string | null = methods.document,
-): Promise<{ readonly plan: WritePlan; readonly outcome: WriteOutcome }> {
+): Promise<{ readonly plan: SetQuantityPlan; readonly outcome: WriteOutcome }> {
   const { line, document } = await read(client, ref);
-  const plan: WritePlan = {
-    ref, before: line.quantity ?? '0', after, lastUpdated: line.lastUpdated, day: null, document, method,
+  const plan: SetQuantityPlan = {
+    kind: 'set-quantity', ref, before: line.quantity ?? '0', after, lastUpdated: line.lastUpdated, day: null, document, method,
   }; // prettier-ignore
   await meanwhile();
   return { plan, outcome: await client.write(plan, inTime) };
@@ -154,7 +154,7 @@ describe('a line of HaloPSA that is kept by hand', () => {
     const shown = (await read(client, ref)).line;
     expect(given(await client.confirm(plan, [shown, shown])).verdict).toBe('undecidable');
     // One reading shows it, a further one does not.
-    const once = { quantity: '40', lastUpdated: shown.lastUpdated };
+    const once = { ...shown, quantity: '40' };
     expect(given(await client.confirm(plan, [shown, once])).verdict).toBe('other');
   });
 
@@ -371,7 +371,7 @@ describe('a line of HaloPSA that follows a licence', () => {
     const readAt = Date.now();
     const outcome = await client.write(
       {
-        ref, before: String(line.qtyOrder), after: '340', lastUpdated: null, day: null, document,
+        kind: 'set-quantity', ref, before: String(line.qtyOrder), after: '340', lastUpdated: null, day: null, document,
         method: methods.licence,
       }, // prettier-ignore
       { mayBegin: () => Date.now() - readAt < many * eachMs },

@@ -26,6 +26,7 @@ import { normalizeSite } from './site.ts';
 import { Tokens } from './tokens.ts';
 import { verify } from './verification.ts';
 import { followersElsewhere, writeQuantity } from './writing.ts';
+import { notOffered, rejected } from '../write-trouble.ts';
 
 export interface HaloPsaOptions {
   readonly outbound: Outbound;
@@ -47,8 +48,7 @@ const ways = (quantity: LineCapabilities['quantity']): LineCapabilities => ({
   dated: 'no',
   decimals: true,
   zero: true,
-  createLine: false,
-  endLine: false,
+  endLine: 'no',
 });
 
 /**
@@ -193,8 +193,15 @@ export function createHaloPsa(options: HaloPsaOptions): Psa {
         },
       );
     },
-    write: (plan, within) => writeQuantity(path, plan, within),
-    confirm: (plan, readings, signal) => confirm({ books, log, settings }, plan, readings, limits(signal)),
+    readAgreement: () => Promise.resolve(notOffered('create-line')),
+    write: (plan, within) =>
+      plan.kind === 'set-quantity'
+        ? writeQuantity(path, plan, within)
+        : Promise.resolve(rejected(notOffered(plan.kind))),
+    confirm: (plan, readings, signal) =>
+      plan.kind === 'set-quantity'
+        ? confirm({ books, log, settings }, plan, readings, limits(signal))
+        : Promise.resolve(notOffered(plan.kind)),
   };
 }
 

@@ -94,5 +94,14 @@ export const haloPsa: PsaKind = {
     inSandbox: 'halopsa',
   },
   writeChoices,
+  newLines: {
+    steps: 'one',
+    price: true,
+    billingOptions: [],
+    taxable: false,
+    invoiceTextMax: 1_000,
+    firstDay: 'any',
+  },
+  requestsOf: () => [],
   open: ({ credential, ...context }) => createHaloPsa({ credential: Fields.parse(credential), ...context }),
 };

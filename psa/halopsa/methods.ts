@@ -9,6 +9,7 @@ export const writeChoices: readonly WriteChoice[] = [
   {
     id: 'by-hand',
     title: message('halopsa.method.by-hand'),
+    of: 'existing-line',
     holds: ({ keptIn }) => keptIn === undefined,
     methods: [
       {
@@ -26,6 +27,7 @@ export const writeChoices: readonly WriteChoice[] = [
   {
     id: 'by-licence',
     title: message('halopsa.method.by-licence'),
+    of: 'existing-line',
     holds: ({ keptIn }) => keptIn !== undefined,
     methods: [
       {

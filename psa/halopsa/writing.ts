@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Message, message } from '../../messages/message.ts';
 import { documentDifferences } from '../../domain/write-back/document.ts';
 import type { PsaAgreement } from '../../domain/psa-facts.ts';
-import type { PsaResult, WriteLimits, WriteOutcome, WritePlan } from '../port.ts';
+import type { PsaResult, WriteLimits, WriteOutcome, SetQuantityPlan } from '../port.ts';
 import { allOf } from '../failures.ts';
 import { othersIn, type Document, type LineNow } from './invoice-reader.ts';
 import { psaFailure } from './failures.ts';
@@ -26,7 +26,7 @@ const largestQuantity = 2_147_483_647;
  */
 export async function writeQuantity(
   path: WritePath,
-  plan: WritePlan,
+  plan: SetQuantityPlan,
   within: WriteLimits,
 ): Promise<WriteOutcome> {
   const { ref, after } = plan;
@@ -54,7 +54,7 @@ function wholeQuantity(after: string): number | null {
 /** The line in its document, where both are still what was decided on. */
 async function asItStands(
   path: WritePath,
-  plan: WritePlan,
+  plan: SetQuantityPlan,
   { signal }: WriteLimits,
 ): Promise<LineNow | WriteOutcome> {
   const { ref } = plan;
@@ -76,7 +76,7 @@ async function asItStands(
   return asDecided(read.value, plan);
 }
 
-function asDecided(now: LineNow, { ref, before, document }: WritePlan): LineNow | WriteOutcome {
+function asDecided(now: LineNow, { ref, before, document }: SetQuantityPlan): LineNow | WriteOutcome {
   const { found } = now;
   const { line } = found;
   if (line.locked !== undefined)
@@ -100,7 +100,7 @@ const withheld = (detail: Message): WriteOutcome => ({ kind: 'withheld', detail 
 /** With the whole document, or alone (halopsa.md 7.1, 7.2): the line as it was read, with another quantity. */
 async function byHand(
   path: WritePath,
-  { ref, method, before }: WritePlan,
+  { ref, method, before }: SetQuantityPlan,
   quantity: number,
   { document }: LineNow,
   within: WriteLimits,
@@ -138,7 +138,7 @@ async function byHand(
 /** The whole document once more: what became of the line, and of its neighbors. */
 async function readBack(
   path: WritePath,
-  ref: WritePlan['ref'],
+  ref: SetQuantityPlan['ref'],
   quantity: number,
   moment: 'now' | 'later',
 ): Promise<WriteOutcome> {
@@ -170,7 +170,7 @@ const nextInvoiceOf = ({ agreement }: Document) => ({ agreement, parentAgreement
 /** The licence as it was read, with another count; then its line must follow (halopsa.md 6). */
 async function byLicence(
   path: WritePath,
-  { ref, method }: WritePlan,
+  { ref, method }: SetQuantityPlan,
   count: number,
   { document, found, raw }: LineNow,
   within: WriteLimits,
@@ -245,7 +245,7 @@ async function otherDocuments(
  */
 export async function followersElsewhere(
   path: WritePath,
-  { agreementId, lineId }: WritePlan['ref'],
+  { agreementId, lineId }: SetQuantityPlan['ref'],
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const document = path.last.document(agreementId);
@@ -257,7 +257,7 @@ export async function followersElsewhere(
 }
 
 /** Waits until the line bills what its licence counts; one that does not is for a person to look at. */
-async function followed(path: WritePath, ref: WritePlan['ref'], count: number): Promise<WriteOutcome> {
+async function followed(path: WritePath, ref: SetQuantityPlan['ref'], count: number): Promise<WriteOutcome> {
   const { books, calls } = path;
   const { followsWithinMs, followsEveryMs } = calls.settings;
   const endsAt = Date.now() + followsWithinMs;

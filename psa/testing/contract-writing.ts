@@ -5,7 +5,7 @@ import { agreementUsability } from '../../domain/usage/agreement-usability.ts';
 import { targetAtSending } from '../../domain/usage/billing-target.ts';
 import type { Confirmation, ShownLine } from '../../domain/write-back/confirmation.ts';
 import type {
-  LineRef, Psa, PsaFailureCode, PsaResult, LineSnapshot, WriteOutcome, WritePlan,
+  LineRef, Psa, PsaFailureCode, PsaResult, LineSnapshot, WriteOutcome, SetQuantityPlan,
 } from '../port.ts'; // prettier-ignore
 import { expectOwnTexts } from './failure-texts.fixture.ts';
 
@@ -63,7 +63,7 @@ export interface PsaWritesUnderTest {
 const inTime = (): boolean => true;
 
 /** A line with the rest of its document, where it is written with that. */
-type GivenLine = Omit<LineUnderTest, 'method'> & Pick<WritePlan, 'document' | 'method'>;
+type GivenLine = Omit<LineUnderTest, 'method'> & Pick<SetQuantityPlan, 'document' | 'method'>;
 
 /** A change of the line as it was given, or as it stands after a change before. */
 const planOf = (
@@ -72,8 +72,10 @@ const planOf = (
   {
     lastUpdated = null,
     before = quantity,
-  }: Partial<{ lastUpdated: WritePlan['lastUpdated']; before: number }> = {},
-): WritePlan => ({ ref, before: String(before), after, lastUpdated, day, document, method });
+  }: Partial<{ lastUpdated: SetQuantityPlan['lastUpdated']; before: number }> = {},
+): SetQuantityPlan => ({
+  kind: 'set-quantity', ref, before: String(before), after, lastUpdated, day, document, method,
+}); // prettier-ignore
 
 /**
  * What architecture.md 5 and 9 ask of every adapter that writes: one request, and an outcome that claims no more than

@@ -4,8 +4,9 @@ import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../../domain
 import { confirmByValue } from '../../domain/write-back/confirmation.ts';
 import { failuresWith } from '../failures.ts';
 import type {
-  LineCapabilities, Psa, PsaKind, PsaResult, LineSnapshot, WriteOutcome, WritePlan, WriteTrouble,
+  LineCapabilities, Psa, PsaKind, PsaResult, LineSnapshot, WriteOutcome, SetQuantityPlan, WriteTrouble,
 } from '../port.ts'; // prettier-ignore
+import { notOffered, rejected as rejectedWrite } from '../write-trouble.ts';
 import { readTargetBy } from '../read-target.ts';
 
 /**
@@ -51,7 +52,7 @@ export function toyPsa(scenario: ToyPsaScenario): PsaKind {
   };
 
   /** One write; a trouble loses it, or its answer. */
-  function change(line: PsaLine, { after, day, document }: WritePlan): WriteOutcome {
+  function change(line: PsaLine, { after, day, document }: SetQuantityPlan): WriteOutcome {
     const rejected = (words: string): WriteOutcome => ({
       kind: 'rejected', scope: 'line', code: 'PsaRejected', detail: asWritten(words),
     }); // prettier-ignore
@@ -117,7 +118,9 @@ export function toyPsa(scenario: ToyPsaScenario): PsaKind {
           limits,
         ),
       billingTargetFacts: ({ nextInvoiceDate, billingCycle }) => ({ nextInvoiceDate, billingCycle }),
+      readAgreement: () => Promise.resolve(notOffered('create-line')),
       write: (plan, { mayBegin }) => {
+        if (plan.kind !== 'set-quantity') return Promise.resolve(rejectedWrite(notOffered(plan.kind)));
         const line = lineOf(plan.ref);
         if (line === undefined)
           return Promise.resolve({ ...lost, code: 'PsaNotFound', detail: asWritten('No such line.') });
@@ -126,6 +129,7 @@ export function toyPsa(scenario: ToyPsaScenario): PsaKind {
       },
       confirm: (plan, readings) =>
         ifGood(() => {
+          if (plan.kind !== 'set-quantity') throw new Error('the toy sets quantities only');
           const byValue = confirmByValue(plan, readings);
           return scenario.cannotTell
             ? {
@@ -140,6 +144,10 @@ export function toyPsa(scenario: ToyPsaScenario): PsaKind {
   return {
     kind: 'toy-ledger',
     name: 'Toy Ledger',
+    newLines: {
+      steps: 'one', price: false, billingOptions: [], taxable: false, invoiceTextMax: null, firstDay: 'any',
+    }, // prettier-ignore
+    requestsOf: () => [],
     suggestedBilling: () => null,
     screensAt: (host) => ({
       company: (id) => `https://${host}/clients/${id}`,

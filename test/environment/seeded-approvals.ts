@@ -11,7 +11,7 @@ import { setBillingTarget } from '../../db/mapping/billing-target-settings.ts';
 import { compositionInput } from '../../db/usage/composition-input.ts';
 import { approvalLine } from '../../use-cases/write-back/approval-line.ts';
 import { composeEverything } from '../../use-cases/composition/recompose-usage.ts';
-import { concludeIntent, openIntent } from '../../db/write-back/write-intents.ts';
+import { concludeIntent, openIntent, sentChangeOf } from '../../db/write-back/write-intents.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
 import { dayIn } from '../../domain/billing-day.ts';
 import { changeableLines } from '../../domain/usage/change-effect.ts';
@@ -75,7 +75,8 @@ export async function approved(
         timeZoneKnown: true, writeBackEnabled: true, mayApprove: true, selection: 'ticked', waiting: null, liveState: null, openConflict: false,
       }, // prettier-ignore
       {
-        decision: 'approve', lineVersion: line.version, quantity: null, billingTarget, targetPsaLineId: null, reason: null,
+        decision: 'approve', lineVersion: line.version, quantity: null, billingTarget, targetPsaLineId: null, newLine: null,
+        reason: null,
       }, // prettier-ignore
     );
     if (outcome.kind !== 'approved') throw new Error(`${label} was not approved: ${JSON.stringify(outcome)}`);
@@ -115,6 +116,7 @@ export async function beginSending(db: Database, key: IntegrationKey, lineId: st
     const { timeZone } = await compositionSettings(tx, key);
     await openIntent(tx, line, {
       number: 1,
+      change: sentChangeOf(line),
       sentAt: at,
       billingDay: dayIn(timeZone, at),
       lastUpdated: null,

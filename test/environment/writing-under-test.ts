@@ -28,6 +28,7 @@ import { composeUsage } from '../../domain/usage/compose.ts';
 import type { ScenarioName } from '../../domain/scenarios.ts';
 import type { ApprovedDecision } from '../../domain/write-back/approval.ts';
 import type { BillingTarget } from '../../domain/usage/billing-target.ts';
+import { setQuantity } from '../../domain/write-back/change.ts';
 import { boundFacts, approvedSnapshot } from '../../domain/write-back/snapshot.ts';
 import type { Psa, PsaCallSettings } from '../../psa/port.ts';
 import type { ChangeEntry, RequestEntry } from '../../sandbox/request-log.ts';
@@ -298,6 +299,7 @@ async function approve(
       },
       {
         decision,
+        change: setQuantity,
         agreementId: source.agreementId,
         psaLineId: source.psaLineId,
         productIdentifier: source.productIdentifier,

@@ -91,8 +91,7 @@ const byDifference: LineCapabilities = {
   dated: 'no',
   decimals: false,
   zero: false,
-  createLine: false,
-  endLine: false,
+  endLine: 'no',
 };
 
 /** By line: of one PSA two lines may differ. */

@@ -42,6 +42,7 @@ export function approvalLine(
     psaLineId: change.psaLineId,
     productIdentifier: change.productIdentifier,
     decision: change.decision,
+    change: change.change,
     before: change.before,
     after: change.after,
     countOn: change.countOn,

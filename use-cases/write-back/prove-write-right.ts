@@ -4,6 +4,7 @@ import { decimal } from '../../domain/quantity.ts';
 import { type ChangeableLine, changeableLines } from '../../domain/usage/change-effect.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
 import type { CompositionInput } from '../../domain/usage/composition.ts';
+import { setQuantity } from '../../domain/write-back/change.ts';
 import { boundFacts, approvedSnapshot } from '../../domain/write-back/snapshot.ts';
 import type { Tx } from '../../db/model/database.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
@@ -63,6 +64,7 @@ async function proofLine(
     { usageLine, vendorServiceId: input.vendorServiceId, composed, snapshot },
     {
       decision: 'prove',
+      change: setQuantity,
       psaLineId,
       agreementId: line.agreementId,
       productIdentifier: line.productIdentifier,

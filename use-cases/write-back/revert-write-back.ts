@@ -1,5 +1,6 @@
 import { message } from '../../messages/message.ts';
 import { changeState } from './change-state.ts';
+import { setQuantity } from '../../domain/write-back/change.ts';
 import { boundFacts } from '../../domain/write-back/snapshot.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { changeableLines } from '../../domain/usage/change-effect.ts';
@@ -75,6 +76,7 @@ export async function revertWriteBack(
       { usageLine: { id: stored.id, version: stored.version, label }, vendorServiceId, composed, snapshot },
       {
         decision: 'revert',
+        change: setQuantity,
         psaLineId,
         agreementId: target.agreementId,
         productIdentifier: target.productIdentifier,

@@ -129,9 +129,12 @@ export const catalogs = `
     locked jsonb,
     -- The record of the PSA that holds its quantity.
     kept_in text,
+    -- Of a line that Seatwise created.
+    marker text,
     primary key (tenant_id, integration_id, foreign_id),
     foreign key (tenant_id, integration_id) references integration
   );
+  create index psa_line_marker on psa_line (tenant_id, integration_id, marker) where marker is not null;
   create index psa_line_agreement on psa_line (tenant_id, integration_id, agreement_id);
   create index psa_line_product on psa_line (tenant_id, integration_id, product_id);
   create index psa_line_locked on psa_line (tenant_id, integration_id) where locked is not null;

@@ -27,7 +27,13 @@ export const writeBack = `
     agreement_id text not null,
     psa_line_id text not null,
     product_identifier text,
-    decision text not null check (decision in ('approve', 'adjust', 'revert', 'prove')),
+    decision text not null check (decision in ('approve', 'adjust', 'create', 'end', 'revert', 'prove')),
+    change text not null check (change in ('set-quantity', 'create-line', 'end-line', 'reopen-line')),
+    -- What is sent of a new line, whose psa_line_id is its marker until the PSA has given it an ID.
+    new_line jsonb,
+    created_line_id text,
+    -- Of a line that is ended, or whose end is taken back.
+    last_billed_day text,
     before numeric not null,
     after numeric not null check (after >= 0 and after = trunc(after)),
     count_on integer not null,
@@ -73,7 +79,15 @@ export const writeBack = `
     primary key (tenant_id, id),
     foreign key (tenant_id, approval_id) references approval,
     foreign key (tenant_id, integration_id) references integration,
-    check (after > 0 or decision = 'prove'),
+    check (after > 0 or decision = 'prove' or change = 'end-line'),
+    check ((change = 'create-line') = (new_line is not null)),
+    check (change = 'create-line' or created_line_id is null),
+    check ((change in ('end-line', 'reopen-line')) = (last_billed_day is not null)),
+    check (decision <> 'create' or change = 'create-line'),
+    check (decision <> 'end' or change = 'end-line'),
+    check (decision not in ('approve', 'adjust', 'prove') or change = 'set-quantity'),
+    check (decision <> 'revert' or change <> 'create-line'),
+    check (decision <> 'end' or reason is not null),
     check (decision <> 'prove' or before = after),
     check (decision <> 'adjust' or reason is not null),
     check ((decision = 'revert') = (reverts is not null)),
@@ -85,6 +99,15 @@ export const writeBack = `
     where state in ('queued', 'sending', 'unknown');
   create unique index approval_line_one_live_of_group on approval_line (tenant_id, integration_id, group_key)
     where state in ('queued', 'sending', 'unknown');
+  -- One line for each product, agreement, service and customer: nothing is created beside what may stand already.
+  create unique index approval_line_one_create on approval_line
+      (tenant_id, integration_id, agreement_id, company_id, vendor_service_id, (new_line ->> 'productId'))
+    where change = 'create-line' and (state in ('queued', 'sending', 'unknown')
+      or (state = 'conflict' and resolved_at is null));
+  create index approval_line_created on approval_line (tenant_id, integration_id, created_line_id)
+    where created_line_id is not null;
+  create index approval_line_dates on approval_line (tenant_id, integration_id, psa_line_id, approved_at desc)
+    where change in ('end-line', 'reopen-line');
   create index approval_line_accepted on approval_line (tenant_id, integration_id, group_key, approved_at desc)
     where decision in ('approve', 'adjust') and state in ('queued', 'sending', 'unknown', 'confirmed', 'unchanged');
   create index approval_line_finished on approval_line (tenant_id, integration_id, finished_at)
@@ -118,8 +141,13 @@ export const writeBack = `
     approval_line_id uuid not null,
     psa_line_id text not null,
     send_number integer not null check (send_number between 1 and 2),
+    change text not null check (change in ('set-quantity', 'create-line', 'end-line', 'reopen-line')),
     before numeric not null,
     after numeric not null,
+    last_billed_day text,
+    -- All lines of the agreement right before a line was created, and what was listed since to find it.
+    known_line_ids jsonb,
+    lists jsonb,
     snapshot jsonb not null,
     sent_at timestamptz not null,
     billing_day text not null,
@@ -136,8 +164,13 @@ export const writeBack = `
     method text,
     primary key (tenant_id, id),
     foreign key (tenant_id, approval_line_id) references approval_line,
-    check ((outcome is null) = (concluded_at is null))
+    check ((outcome is null) = (concluded_at is null)),
+    check ((change = 'create-line') = (known_line_ids is not null))
   );
+  create unique index write_intent_one_open_of_line on write_intent (tenant_id, approval_line_id) where outcome is null;
+  -- No machine creates a line twice.
+  create unique index write_intent_one_create on write_intent (tenant_id, approval_line_id)
+    where change = 'create-line' and outcome is distinct from 'not-sent';
   create unique index write_intent_one_open on write_intent (tenant_id, integration_id, psa_line_id) where outcome is null;
   create unique index write_intent_send on write_intent (tenant_id, approval_line_id, send_number)
     where outcome is distinct from 'not-sent';

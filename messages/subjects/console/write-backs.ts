@@ -93,6 +93,8 @@ export const writeBacks = {
   },
   'console-write-backs.decision.approve': {},
   'console-write-backs.decision.adjust': {},
+  'console-write-backs.decision.create': {},
+  'console-write-backs.decision.end': {},
   'console-write-backs.decision.revert': {},
   'console-write-backs.decision.prove': {},
   'console-write-backs.ids': {
