@@ -2,8 +2,11 @@ import { allOf } from './failures.ts';
 import type { PsaAgreement, PsaCompany, PsaLine } from '../domain/psa-facts.ts';
 import { mayBill } from '../domain/usage/agreement-usability.ts';
 import type {
+  AgreementSnapshot,
   Gone,
   LineRef,
+  NewLineRef,
+  NewLineTarget,
   Psa,
   PsaResult,
   LineSnapshot,
@@ -12,8 +15,8 @@ import type {
   TargetRef,
 } from './port.ts';
 
-/** What `Psa.readTarget` is made of, where the PSA has no way to read it in one. */
-interface Reads extends Pick<Psa, 'lines' | 'readLine'> {
+/** What reads the surroundings of a target, where the PSA has no way to read it in one. */
+interface SurroundingReads extends Pick<Psa, 'lines' | 'readLine'> {
   /**
    * Every agreement of one company, and their child agreements, whichever company these belong to. `known`: those that
    * were read before.
@@ -25,6 +28,10 @@ interface Reads extends Pick<Psa, 'lines' | 'readLine'> {
   ): Promise<PsaResult<readonly PsaAgreement[]>>;
   /** One company as it stands now; null: it is not there. Absent: nothing of a company decides where invoices go. */
   company?(companyId: string, signal?: AbortSignal): Promise<PsaResult<PsaCompany | null>>;
+}
+
+/** What `Psa.readTarget` is made of. */
+interface Reads extends SurroundingReads {
   /**
    * The target with every other line of its agreement. `expectedParentId`: see `Psa.readLine`; `known`: see `Psa.lines`.
    * Absent: the lines of its agreement are read before it.
@@ -49,9 +56,70 @@ export interface TargetWithLines {
  */
 export async function readTargetBy(
   reads: Reads,
-  { agreementId, lineId, companies, evidence, at, knownLines }: TargetRef,
+  ref: TargetRef,
   { beforeTarget, signal }: TargetReadLimits = {},
 ): Promise<PsaResult<Target>> {
+  const { agreementId, lineId } = ref;
+  const around = await readSurroundings(reads, ref, reads.targetWithLines === undefined, signal);
+  if (!around.ok) return around;
+  const { parentId, known, ...surroundings } = around.value;
+  await beforeTarget?.();
+  const line = { agreementId, lineId };
+  const read = await (reads.targetWithLines?.(line, { parentId, known }, signal) ??
+    withoutLines(reads.readLine(line, signal, parentId)));
+  if (!read.ok) return read;
+  const { target, lines } = read.value;
+  const own = lines === null ? [] : [{ id: agreementId, lines }];
+  return {
+    ok: true,
+    value: { ...surroundings, target, agreements: [...surroundings.agreements, ...own] },
+  };
+}
+
+/** What `Psa.readAgreement` is made of. */
+interface AgreementReads extends SurroundingReads {
+  /** The agreement with every line of it. `expected`: as of {@link Reads}. */
+  agreementWithLines(
+    agreementId: string,
+    expected: { readonly parentId: string | null; readonly known: number | null },
+    signal?: AbortSignal,
+  ): Promise<PsaResult<AgreementSnapshot | Gone>>;
+}
+
+/**
+ * Reads what the approval of a new line binds (RULES 16): the lines of the same agreements as {@link readTargetBy}; then,
+ * last, the agreement that it is created on, with all its lines.
+ */
+export async function readAgreementBy(
+  reads: AgreementReads,
+  ref: NewLineRef,
+  { beforeTarget, signal }: TargetReadLimits = {},
+): Promise<PsaResult<NewLineTarget>> {
+  const { agreementId } = ref;
+  const around = await readSurroundings(reads, ref, false, signal);
+  if (!around.ok) return around;
+  const { parentId, known, ...surroundings } = around.value;
+  await beforeTarget?.();
+  const read = await reads.agreementWithLines(agreementId, { parentId, known }, signal);
+  if (!read.ok) return read;
+  const target = read.value;
+  const own = { id: agreementId, lines: 'gone' in target ? [] : target.lines };
+  return { ok: true, value: { ...surroundings, target, agreements: [...surroundings.agreements, own] } };
+}
+
+/** Everything beside the target, and what an earlier reading said of its agreement. */
+interface Surroundings extends Omit<Target, 'target'> {
+  readonly parentId: string | null;
+  readonly known: number | null;
+}
+
+/** @param withOwn whether the lines of the target's own agreement are read here */
+async function readSurroundings(
+  reads: SurroundingReads,
+  { agreementId, companies, evidence, at, knownLines }: NewLineRef,
+  withOwn: boolean,
+  signal: AbortSignal | undefined,
+): Promise<PsaResult<Surroundings>> {
   const supposed = [...new Set([agreementId, ...(knownLines?.keys() ?? [])])];
   const [agreementLists, companyRecords] = await Promise.all([
     Promise.all(companies.map((id) => reads.agreementsOf(id, supposed, signal))),
@@ -67,7 +135,7 @@ export async function readTargetBy(
     ...evidence.map((ref) => ref.agreementId),
     ...listed.filter((agreement) => mayBill(agreement, at)).map(({ id }) => id),
   ]);
-  if (reads.targetWithLines !== undefined) wanted.delete(agreementId);
+  if (!withOwn) wanted.delete(agreementId);
   const agreements = allOf(
     await Promise.all([...wanted].map((id) => linesOf(reads, id, knownLines?.get(id) ?? null, signal))),
   );
@@ -77,22 +145,14 @@ export async function readTargetBy(
   const foreign = evidence.filter((ref) => !listedIds.has(ref.agreementId));
   const records = allOf(await Promise.all(foreign.map((ref) => reads.readLine(ref, signal))));
   if (!records.ok) return records;
-  await beforeTarget?.();
-  const parentId = listed.find(({ id }) => id === agreementId)?.parentAgreementId ?? null;
-  const ref = { agreementId, lineId };
-  const known = knownLines?.get(agreementId) ?? null;
-  const read = await (reads.targetWithLines?.(ref, { parentId, known }, signal) ??
-    withoutLines(reads.readLine(ref, signal, parentId)));
-  if (!read.ok) return read;
-  const { target, lines } = read.value;
-  const others = [...listed, ...records.value.flatMap((read) => ('gone' in read ? [] : [read.agreement]))];
   return {
     ok: true,
     value: {
-      target,
-      agreements: [...agreements.value, ...(lines === null ? [] : [{ id: agreementId, lines }])],
-      others,
+      agreements: agreements.value,
+      others: [...listed, ...records.value.flatMap((read) => ('gone' in read ? [] : [read.agreement]))],
       companies: asked.value.flat(),
+      parentId: listed.find(({ id }) => id === agreementId)?.parentAgreementId ?? null,
+      known: knownLines?.get(agreementId) ?? null,
     },
   };
 }
@@ -107,7 +167,7 @@ async function withoutLines(
 
 /** Of a PSA whose companies decide nothing: none. */
 async function companyNow(
-  reads: Reads,
+  reads: SurroundingReads,
   id: string,
   signal: AbortSignal | undefined,
 ): Promise<PsaResult<NonNullable<Target['companies']>>> {
@@ -117,7 +177,7 @@ async function companyNow(
 }
 
 async function linesOf(
-  reads: Reads,
+  reads: SurroundingReads,
   id: string,
   known: number | null,
   signal: AbortSignal | undefined,

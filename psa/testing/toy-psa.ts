@@ -4,10 +4,10 @@ import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../../domain
 import { confirmByValue } from '../../domain/write-back/confirmation.ts';
 import { failuresWith } from '../failures.ts';
 import type {
-  LineCapabilities, Psa, PsaKind, PsaResult, LineSnapshot, WriteOutcome, SetQuantityPlan, WriteTrouble,
+  AgreementSnapshot, Gone, LineCapabilities, Psa, PsaKind, PsaResult, LineSnapshot, WriteOutcome, SetQuantityPlan, WriteTrouble,
 } from '../port.ts'; // prettier-ignore
 import { notOffered, rejected as rejectedWrite } from '../write-trouble.ts';
-import { readTargetBy } from '../read-target.ts';
+import { readAgreementBy, readTargetBy } from '../read-target.ts';
 
 /**
  * A PSA for tests, in memory: of each line the test says how it is written. By a difference, so that one sent twice would
@@ -89,6 +89,18 @@ export function toyPsa(scenario: ToyPsaScenario): PsaKind {
           : ({ line, agreement, parentAgreement: null, document: documentOf(line) } satisfies LineSnapshot);
       });
     };
+    const agreementsOf = (companyId: string) =>
+      ifGood(() => scenario.agreements.filter((agreement) => agreement.companyId === companyId));
+    const agreementWithLines = (agreementId: string) => {
+      scenario.meanwhile();
+      return ifGood((): AgreementSnapshot | Gone => {
+        const agreement = scenario.agreements.find(({ id }) => id === agreementId);
+        const ofIt = scenario.lines.filter((line) => line.agreementId === agreementId);
+        return agreement === undefined
+          ? { gone: true, movedTo: null }
+          : { agreement, parentAgreement: null, lines: ofIt };
+      });
+    };
     return {
       waysOf: scenario.ways,
       instance: () => ifGood(() => ({ id: scenario.key, address: 'ledger.example.test' })),
@@ -106,19 +118,10 @@ export function toyPsa(scenario: ToyPsaScenario): PsaKind {
       products: () => ifGood(() => scenario.products),
       invoices: () => ifGood(() => []),
       readLine,
-      readTarget: (ref, limits) =>
-        readTargetBy(
-          {
-            lines,
-            readLine,
-            agreementsOf: (companyId) =>
-              ifGood(() => scenario.agreements.filter((agreement) => agreement.companyId === companyId)),
-          },
-          ref,
-          limits,
-        ),
+      readTarget: (ref, limits) => readTargetBy({ lines, readLine, agreementsOf }, ref, limits),
+      readAgreement: (ref, limits) =>
+        readAgreementBy({ lines, readLine, agreementsOf, agreementWithLines }, ref, limits),
       billingTargetFacts: ({ nextInvoiceDate, billingCycle }) => ({ nextInvoiceDate, billingCycle }),
-      readAgreement: () => Promise.resolve(notOffered('create-line')),
       write: (plan, { mayBegin }) => {
         if (plan.kind !== 'set-quantity') return Promise.resolve(rejectedWrite(notOffered(plan.kind)));
         const line = lineOf(plan.ref);
