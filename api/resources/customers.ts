@@ -43,6 +43,9 @@ const toCreateWire = ({ line, advice, unitPrice }: LineToAdd, render: Renderer) 
   currency: line.composed.money.currency,
   perMonth: line.composed.money.atRiskPerMonth,
   reason: messageWire(render, line.composed.reason),
+  lineVersion: line.version,
+  suggestion: null,
+  rejected: null,
 });
 
 /** Null: no rule, or not every account was counted. */

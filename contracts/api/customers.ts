@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Currency, UsageKind } from '../stored/line-parts.ts';
-import { DecimalText, Id, Instant } from './common.ts';
+import { Day, DecimalText, Id, Instant } from './common.ts';
 import { MessageText } from './message-text.ts';
 import { billableUnits, LineRule } from './line-rule.ts';
 import { LineSource } from './usage.ts';
@@ -73,6 +73,19 @@ export const LinesToCreate = z.object({
       currency: Currency,
       perMonth: DecimalText.nullable().describe('An estimate'),
       reason: MessageText,
+      lineVersion: z.int(),
+      suggestion: z
+        .object({
+          agreementId: z.string(),
+          agreementName: z.string(),
+          productId: z.string().describe("The PSA's ID, as a decision names it"),
+          unitPrice: DecimalText.describe("The catalog's"),
+          firstBilledDay: Day,
+          sentence: MessageText.describe('As the preview of a line change says it'),
+        })
+        .nullable()
+        .describe('What can be approved as it is; null: a person chooses first, or no line is created now'),
+      rejected: MessageText.nullable().describe('Why no line is created now; null: one may be'),
     }),
   ),
   toEnd: z

@@ -22,6 +22,9 @@ const item: Item = {
   currency: 'USD',
   perMonth: '56',
   reason: { code: 'usage.reason.new', message: 'no line bills these seats', params: {} },
+  lineVersion: 1,
+  suggestion: null,
+  rejected: null,
 };
 const looked: Item = {
   ...item,
