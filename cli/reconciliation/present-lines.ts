@@ -3,7 +3,7 @@ import { foundBy } from '../../psa/failures.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { LineFact } from '../../domain/reconciliation/facts.ts';
-import type { PresentLine } from '../../domain/reconciliation/psa.ts';
+import { type PresentLine, presentIdOf } from '../../domain/reconciliation/psa.ts';
 import type { Psa, PsaFailure } from '../../psa/port.ts';
 
 /** How hard the PSA is asked: it has people and syncs to serve as well. */
@@ -29,12 +29,16 @@ const nobodyThere: readonly PsaFailure['code'][] = ['PsaUnreachable', 'PsaHostRe
  */
 export async function readPresentLines(
   psa: Psa,
-  lines: readonly Pick<LineFact, 'agreementId' | 'psaLineId'>[],
+  lines: readonly LineFact[],
   { parallel, apartMs, waitsMs }: Pace,
 ): Promise<PresentReading> {
-  const wanted = new Map<string, Set<string>>();
-  for (const { agreementId, psaLineId } of lines)
-    wanted.set(agreementId, (wanted.get(agreementId) ?? new Set()).add(psaLineId));
+  const wanted = new Map<string, Map<string, string | null>>();
+  for (const line of lines) {
+    const ofAgreement = wanted.get(line.agreementId) ?? new Map<string, string | null>();
+    const id = presentIdOf(line);
+    const marker = line.change.kind === 'create-line' ? line.psaLineId : null;
+    wanted.set(line.agreementId, ofAgreement.set(id, marker ?? ofAgreement.get(id) ?? null));
+  }
   const present: PresentLine[] = [];
   const unread: PresentReading['unread'][number][] = [];
   let rejected: PsaFailure | null = null;
@@ -49,10 +53,12 @@ export async function readPresentLines(
         await sleep(beginsAt - Date.now());
         const read = rejected ?? (await linesInTime(psa, agreementId, waitsUntil));
         if (!read.ok && (read.scope === 'credential' || nobodyThere.includes(read.code))) rejected = read;
-        for (const psaLineId of lineIds) {
+        for (const [psaLineId, marker] of lineIds) {
           if (read.ok) {
-            const line = read.value.find(({ id }) => id === psaLineId) ?? null;
-            present.push({ psaLineId, line });
+            const marked = read.value.filter((line) => marker !== null && line.marker === marker);
+            const line = read.value.find(({ id }) => id === psaLineId) ?? marked[0] ?? null;
+            const ids = marked.map(({ id }) => id);
+            present.push({ psaLineId, line, ...(marker === null ? {} : { marked: ids }) });
           } else if (read.code === 'PsaNotFound') present.push({ psaLineId, line: null });
           else unread.push({ psaLineId, code: read.code, detail: foundBy(read) });
         }

@@ -240,8 +240,10 @@ describe('reconciling', () => {
       sql`update approval_line set after = after + 3, finished_at = finished_at + interval '1 hour' where id = ${never}`,
       sql`update write_intent set after = after + 3 where approval_line_id = ${never}`,
       sql`update audit_event set detail = detail - 'after' where object_id = ${never}`,
-      sql`insert into write_intent select tenant_id, gen_random_uuid(), integration_id, approval_line_id, psa_line_id, 2,
-        before, after, snapshot, sent_at, billing_day, 'confirmed', null, now() from write_intent
+      sql`insert into write_intent (tenant_id, id, integration_id, approval_line_id, psa_line_id, send_number, change,
+          before, after, snapshot, sent_at, billing_day, outcome, concluded_at)
+        select tenant_id, gen_random_uuid(), integration_id, approval_line_id, psa_line_id, 2, change,
+          before, after, snapshot, sent_at, billing_day, 'confirmed', now() from write_intent
         where approval_line_id = ${twice}`,
       sql`delete from write_intent where approval_line_id = ${gone}`,
       sql`delete from approval_signature where approval_line_id = ${gone}`,

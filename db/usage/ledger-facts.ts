@@ -12,6 +12,7 @@ import type { Database, Queryable } from '../model/database.ts';
 import { among, oneOf } from '../driver/one-of.ts';
 import { scopeOf } from '../billing-rules/rules-in-force.ts';
 import { readEvidence } from '../model/stored-documents.ts';
+import { changeOf } from '../write-back/approval-lines.ts';
 
 /**
  * Ledger, audit and what hangs on them, as one snapshot of a tenant: whoever is at work meanwhile commits a step with
@@ -168,7 +169,7 @@ async function countsOfEvidence(
 async function storedLines(db: Queryable, tenantId: string): Promise<LedgerFacts['psaLines']> {
   const rows = await db
     .selectFrom('psaLine')
-    .select(['foreignId', 'quantity', 'readAt'])
+    .select(['foreignId', 'quantity', 'cancelledDate', 'readAt'])
     .where('tenantId', '=', tenantId)
     .where((eb) =>
       eb.exists(
@@ -177,15 +178,26 @@ async function storedLines(db: Queryable, tenantId: string): Promise<LedgerFacts
           .select('approvalLine.id')
           .whereRef('approvalLine.tenantId', '=', 'psaLine.tenantId')
           .whereRef('approvalLine.integrationId', '=', 'psaLine.integrationId')
-          .whereRef('approvalLine.psaLineId', '=', 'psaLine.foreignId'),
+          .where((of) =>
+            of.or([
+              of('approvalLine.psaLineId', '=', of.ref('psaLine.foreignId')),
+              of('approvalLine.createdLineId', '=', of.ref('psaLine.foreignId')),
+            ]),
+          ),
       ),
     )
     .execute();
-  return rows.map((row) => ({ id: row.foreignId, quantity: row.quantity, readAt: row.readAt.getTime() }));
+  return rows.map(({ foreignId: id, quantity, cancelledDate, readAt }) => ({
+    id,
+    quantity,
+    cancelledDate,
+    readAt: readAt.getTime(),
+  }));
 }
 
 const lineColumns = [
   'id', 'approvalId', 'integrationId', 'groupKey', 'label', 'companyId', 'agreementId', 'psaLineId', 'decision', 'before', 'after',
+  'change', 'newLine', 'createdLineId', 'lastBilledDay',
   'countOn', 'billingTarget', 'invoiceDate', 'invoiceDateAtSending', 'evidence', 'form', 'actor', 'approvedAt', 'finishedAt',
   'state', 'code', 'sendCount', 'reverts', 'replacedBy',
 ] as const; // prettier-ignore
@@ -199,10 +211,11 @@ async function lines(db: Queryable, tenantId: string, scope: Scope | null): Prom
     .orderBy('approvedAt')
     .orderBy('id')
     .execute();
-  return rows.map(({ evidence, form, approvedAt, finishedAt, ...line }) => {
+  return rows.map(({ evidence, form, approvedAt, finishedAt, change, newLine, lastBilledDay, ...line }) => {
     const { composed, period } = readEvidence(evidence, form);
     return {
       ...line,
+      change: changeOf({ change, newLine, lastBilledDay }),
       composed,
       period,
       approvedAt: approvedAt.getTime(),
@@ -243,7 +256,16 @@ async function rules(
 async function intents(db: Queryable, tenantId: string, scope: Scope | null): Promise<readonly IntentFact[]> {
   const rows = await db
     .selectFrom('writeIntent')
-    .select(['approvalLineId as lineId', 'psaLineId', 'sendNumber', 'after', 'sentAt', 'outcome'])
+    .select([
+      'approvalLineId as lineId',
+      'psaLineId',
+      'sendNumber',
+      'change',
+      'after',
+      'lastBilledDay',
+      'sentAt',
+      'outcome',
+    ])
     .where('tenantId', '=', tenantId)
     .where(scope === null ? sql<boolean>`true` : isUuid('approvalLineId', scope.lineIds))
     .orderBy('sentAt')

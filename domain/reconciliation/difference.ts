@@ -29,6 +29,7 @@ export type DifferenceKind =
   | 'intent-open-too-long'
   | 'not-relayed'
   | 'psa-differs'
+  | 'created-twice'
   | 'late-effect'
   | 'changed-since'
   | 'psa-line-gone'
@@ -100,6 +101,7 @@ export const adviceOn: Readonly<Record<DifferenceKind, Message>> = {
   'intent-open-too-long': message('reconciliation.advice.intent-open-too-long'),
   'not-relayed': message('reconciliation.advice.not-relayed'),
   'psa-differs': message('reconciliation.advice.psa-differs'),
+  'created-twice': message('reconciliation.advice.created-twice'),
   'late-effect': message('reconciliation.advice.late-effect'),
   'changed-since': message('reconciliation.advice.changed-since'),
   'psa-line-gone': message('reconciliation.advice.psa-line-gone'),

@@ -2,7 +2,9 @@ import type { ActorKind } from '../keys.ts';
 import type { ApprovalLineState } from '../states.ts';
 import type { BillingRule } from '../billing-rules/billing-rule.ts';
 import type { ComposedLine } from '../usage/composition.ts';
+import type { Day } from '../quantity.ts';
 import type { ApprovedDecision } from '../write-back/approval.ts';
+import type { Change, ChangeKind } from '../write-back/change.ts';
 import type { BillingTarget, InvoicePeriod } from '../usage/billing-target.ts';
 
 /**
@@ -38,8 +40,12 @@ export interface LineFact {
   readonly label: string;
   readonly companyId: string;
   readonly agreementId: string;
+  /** Of a line that is created, its marker. */
   readonly psaLineId: string;
+  /** What the PSA calls the line that was created; null: not known. */
+  readonly createdLineId: string | null;
   readonly decision: ApprovedDecision;
+  readonly change: Change;
   readonly before: string;
   readonly after: string;
   readonly countOn: number;
@@ -87,7 +93,9 @@ export interface IntentFact {
   readonly lineId: string;
   readonly psaLineId: string;
   readonly sendNumber: number;
+  readonly change: ChangeKind;
   readonly after: string;
+  readonly lastBilledDay: Day | null;
   readonly sentAt: number;
   readonly outcome: 'confirmed' | 'not-done' | 'not-sent' | 'rejected' | 'conflict' | null;
 }
@@ -101,6 +109,7 @@ export interface OutboxFact {
 export interface StoredLineFact {
   readonly id: string;
   readonly quantity: string | null;
+  readonly cancelledDate: Day | null;
   readonly readAt: number;
 }
 

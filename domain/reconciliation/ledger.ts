@@ -51,11 +51,11 @@ function ofIntents(line: LineFact, intents: readonly IntentFact[]): readonly Fou
   const open = sent.filter(({ outcome }) => outcome === null);
   if (open.length > 0 && line.state !== 'sending' && line.state !== 'unknown')
     found.push(differenceOf('open-intent', line, message('reconciliation.intent-open')));
-  else if (
-    last === undefined ? !outcomesOf[line.state].none : !outcomesOf[line.state].last.includes(last.outcome)
-  )
+  else if (last === undefined ? !outcomesOf[line.state].none : !mayBeLast(line, last))
     found.push(differenceOf('ledger-disagrees', line, lastWrite(last)));
-  if (sent.slice(0, -1).some(({ outcome }) => outcome !== 'not-done'))
+  const isEarlier = ({ change, outcome }: IntentFact): boolean =>
+    change === 'create-line' ? outcome === 'confirmed' : outcome === 'not-done';
+  if (sent.slice(0, -1).some((one) => !isEarlier(one)))
     found.push(differenceOf('ledger-disagrees', line, message('reconciliation.sent-too-early')));
   if (sent.length !== line.sendCount)
     found.push(
@@ -76,6 +76,11 @@ function ofIntents(line: LineFact, intents: readonly IntentFact[]): readonly Fou
   return found;
 }
 
+/** A line that was created waits for its units, or a person was asked about those that it has. */
+const mayBeLast = ({ state }: LineFact, { change, outcome }: IntentFact): boolean =>
+  outcomesOf[state].last.includes(outcome) ||
+  (change === 'create-line' && outcome === 'confirmed' && ['sending', 'unknown', 'conflict'].includes(state));
+
 function lastWrite(last: IntentFact | undefined): Message {
   if (last === undefined) return message('reconciliation.not-written');
   return last.outcome === null
@@ -85,6 +90,8 @@ function lastWrite(last: IntentFact | undefined): Message {
 
 function ofEnd(line: LineFact): readonly Found[] {
   if (isLive(line.state)) return [];
+  if (line.change.kind === 'create-line' && isDone(line.state) && line.createdLineId === null)
+    return [differenceOf('ledger-disagrees', line, message('reconciliation.created-unnamed'))];
   if (line.finishedAt === null)
     return [differenceOf('ledger-disagrees', line, message('reconciliation.no-end-time'))];
   const explained = isDone(line.state) || line.code !== null;

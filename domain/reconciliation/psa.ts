@@ -1,6 +1,7 @@
 import { message, type Message } from '../../messages/message.ts';
 import type { PsaLine } from '../psa-facts.ts';
 import { isDone } from '../write-back/approval.ts';
+import { fieldValue } from '../write-back/line-fields.ts';
 import { type Difference, differenceOf } from './difference.ts';
 import type { LedgerFacts, LineFact, StoredLineFact } from './facts.ts';
 import { groupBy } from '../group-by.ts';
@@ -8,10 +9,15 @@ import { sameNumber } from './same-number.ts';
 
 /** A line as the PSA shows it now. */
 export interface PresentLine {
+  /** See {@link presentIdOf}. */
   readonly psaLineId: string;
   /** Null: it does not exist any more under its agreement. */
-  readonly line: Pick<PsaLine, 'quantity' | 'lastUpdated'> | null;
+  readonly line: Pick<PsaLine, 'quantity' | 'lastUpdated' | 'cancelledDate'> | null;
+  /** IDs of all lines that bear its marker; absent: Seatwise did not create it. */
+  readonly marked?: readonly string[];
 }
+
+type Shown = NonNullable<PresentLine['line']>;
 
 export interface PsaComparison {
   readonly differences: readonly Difference[];
@@ -23,6 +29,9 @@ export interface PsaComparison {
 export const writtenLines = (facts: LedgerFacts): readonly LineFact[] =>
   facts.lines.filter(({ sendCount, state }) => sendCount > 0 || state === 'unchanged');
 
+/** The ID of a line in the PSA; its marker while none is known. */
+export const presentIdOf = ({ psaLineId, createdLineId }: LineFact): string => createdLineId ?? psaLineId;
+
 /** How far the PSA's clock may stand from ours before its "last updated" says something. */
 const clockMs = 5 * 60_000;
 
@@ -30,7 +39,7 @@ const clockMs = 5 * 60_000;
 export function psaDifferences(facts: LedgerFacts, present: readonly PresentLine[]): PsaComparison {
   const differences: Difference[] = [];
   const explained: Difference[] = [];
-  const written = groupBy(writtenLines(facts), ({ psaLineId }) => psaLineId);
+  const written = groupBy(writtenLines(facts), presentIdOf);
   const stored = new Map(facts.psaLines.map((line) => [line.id, line]));
   for (const one of present) {
     const found = ofLine(written.get(one.psaLineId) ?? [], stored.get(one.psaLineId), one);
@@ -50,20 +59,25 @@ const told = (difference: Difference, explained = false): Found => ({ difference
 function ofLine(
   written: readonly LineFact[],
   stored: StoredLineFact | undefined,
-  { line }: PresentLine,
+  { line, marked }: PresentLine,
 ): Found | null {
-  const [newest] = [...written].sort((a, b) => endOf(b) - endOf(a));
+  const [newest] = newestFirst(written);
   if (newest === undefined) return null;
-  if (line === null)
+  const created = written.find(({ change }) => change.kind === 'create-line');
+  if (created !== undefined && marked !== undefined && marked.length > 1)
     return told(
-      differenceOf('psa-line-gone', newest, message('reconciliation.psa-line-missing')),
-      stored === undefined,
+      differenceOf('created-twice', created, message('reconciliation.created-twice', { lines: marked })),
     );
+  if (line === null) {
+    // Nothing was to be there.
+    if (newest.change.kind === 'create-line' && !isDone(newest.state)) return null;
+    const finding = message('reconciliation.psa-line-missing');
+    return told(differenceOf('psa-line-gone', newest, finding), stored === undefined);
+  }
   const late = lateEffect(written, line);
   if (late !== null) return told(late);
   const claim = claimOf(written);
-  if (claim !== null && !sameNumber(line.quantity, claim.after))
-    return told(againstClaim(claim, line), isKnown(claim, line, stored));
+  if (claim !== null && !stands(claim, line)) return told(against(claim, line), isKnown(claim, line, stored));
   if (stored === undefined || sameNumber(stored.quantity, line.quantity)) return null;
   if (!isOlder(line, stored.readAt)) return null;
   const finding = message('reconciliation.stored-differs', {
@@ -75,20 +89,38 @@ function ofLine(
 
 const endOf = ({ finishedAt }: LineFact): number => finishedAt ?? Infinity;
 
-/** The approved value that the PSA had at last by the ledger; null: something newer leaves it open. */
+const newestFirst = (lines: readonly LineFact[]): readonly LineFact[] =>
+  [...lines].sort((a, b) => endOf(b) - endOf(a));
+
+const withoutEffect: ReadonlySet<string> = new Set(['stale', 'canceled', 'rejected']);
+
+/** The change that the PSA had at last by the ledger; null: something newer leaves it open. */
 function claimOf(written: readonly LineFact[]): LineFact | null {
-  const [newest] = [...written]
-    .filter(({ state }) => state !== 'stale' && state !== 'canceled' && state !== 'rejected')
-    .sort((a, b) => endOf(b) - endOf(a));
+  const [newest] = newestFirst(written.filter(({ state }) => !withoutEffect.has(state)));
   return newest !== undefined && isDone(newest.state) ? newest : null;
 }
 
-function againstClaim(claim: LineFact, line: NonNullable<PresentLine['line']>): Difference {
-  const shown = quantityShown(line.quantity);
-  const at = line.lastUpdated;
+/** What was written stands. An end without a day is one of units, which are the former ones until it comes. */
+function stands({ change, before, after }: LineFact, { quantity, cancelledDate }: Shown): boolean {
+  switch (change.kind) {
+    case 'set-quantity':
+    case 'create-line':
+      return sameNumber(quantity, after);
+    case 'end-line':
+      return (
+        cancelledDate === change.lastBilledDay || (cancelledDate === null && !sameNumber(quantity, before))
+      );
+    case 'reopen-line':
+      return cancelledDate === null && sameNumber(quantity, after);
+  }
+}
+
+function against(claim: LineFact, line: Shown): Difference {
+  const { lastUpdated: at } = line;
+  const shown = shownOf(claim, line);
   if (at !== null && isOlder(line, endOf(claim)))
     return differenceOf('psa-differs', claim, message('reconciliation.not-changed-since', { shown, at }));
-  if (at === null && sameNumber(line.quantity, claim.before))
+  if (at === null && claim.change.kind === 'set-quantity' && sameNumber(line.quantity, claim.before))
     return differenceOf('psa-differs', claim, message('reconciliation.without-change-time', { shown }));
   const finding =
     at === null
@@ -97,28 +129,45 @@ function againstClaim(claim: LineFact, line: NonNullable<PresentLine['line']>): 
   return differenceOf('changed-since', claim, finding);
 }
 
+function shownOf({ change }: LineFact, { quantity: units, cancelledDate }: Shown): Message {
+  const quantity = quantityShown(units);
+  if (change.kind === 'set-quantity' || change.kind === 'create-line') return quantity;
+  return message('reconciliation.shows-end', { day: fieldValue('cancelledDate', cancelledDate), quantity });
+}
+
 const quantityShown = (quantity: string | null): Message =>
   quantity === null
     ? message('reconciliation.no-quantity')
     : message('reconciliation.quantity', { quantity });
 
 /** Certainly not touched at that moment or later, whatever the two clocks say. */
-const isOlder = ({ lastUpdated }: NonNullable<PresentLine['line']>, at: number): boolean =>
+const isOlder = ({ lastUpdated }: Shown, at: number): boolean =>
   lastUpdated !== null && Date.parse(lastUpdated) < at - clockMs;
 
-const isKnown = (
-  claim: LineFact,
-  line: NonNullable<PresentLine['line']>,
-  stored: StoredLineFact | undefined,
-): boolean =>
-  stored !== undefined && stored.readAt > endOf(claim) && sameNumber(stored.quantity, line.quantity);
+const isKnown = (claim: LineFact, line: Shown, stored: StoredLineFact | undefined): boolean =>
+  stored !== undefined &&
+  stored.readAt > endOf(claim) &&
+  sameNumber(stored.quantity, line.quantity) &&
+  stored.cancelledDate === line.cancelledDate;
 
 /** What was sent and then read as not done, or rejected, and stands in the PSA all the same. */
-function lateEffect(written: readonly LineFact[], line: NonNullable<PresentLine['line']>): Difference | null {
-  const last = [...written].sort((a, b) => endOf(a) - endOf(b)).at(-1);
-  if (last === undefined || !['stale', 'canceled', 'rejected'].includes(last.state)) return null;
-  if (!sameNumber(line.quantity, last.after) || sameNumber(last.before, last.after)) return null;
-  if (isOlder(line, last.approvedAt)) return null;
+function lateEffect(written: readonly LineFact[], line: Shown): Difference | null {
+  const last = newestFirst(written).at(0);
+  if (last === undefined || !withoutEffect.has(last.state) || isOlder(line, last.approvedAt)) return null;
+  if (!standsLate(last, line)) return null;
   const shown = quantityShown(line.quantity);
   return differenceOf('late-effect', last, message('reconciliation.took-effect', { shown }));
+}
+
+function standsLate({ change, before, after }: LineFact, line: Shown): boolean {
+  switch (change.kind) {
+    case 'set-quantity':
+      return sameNumber(line.quantity, after) && !sameNumber(before, after);
+    case 'create-line':
+      return true;
+    case 'end-line':
+      return line.cancelledDate === change.lastBilledDay;
+    case 'reopen-line':
+      return line.cancelledDate === null && sameNumber(line.quantity, after);
+  }
 }

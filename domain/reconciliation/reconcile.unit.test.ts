@@ -1,6 +1,7 @@
 import { inEnglish } from '../../messages/english.ts';
 import { audit, confirmedLine, goodFacts, ms } from '../../tools/oracle/facts.fixture.ts';
 import { adviceOn, type DifferenceKind } from './difference.ts';
+import type { NewLine } from '../write-back/change.ts';
 import type { IntentFact, LedgerFacts, LineFact, RuleVersionFact } from './facts.ts';
 import { type PresentLine, psaDifferences, writtenLines } from './psa.ts';
 import { rowDifferences } from './reconcile.ts';
@@ -103,14 +104,14 @@ describe('rows against the PSA', () => {
   const minutes = (count: number) => new Date(ms(22) + count * 60_000).toISOString();
   const shows = (quantity: string | null, lastUpdated: string | null = minutes(0)): PresentLine => ({
     psaLineId: '100',
-    line: { quantity, lastUpdated },
+    line: { quantity, lastUpdated, cancelledDate: null },
   });
   const compared = (present: PresentLine, changes: Partial<LedgerFacts> = {}) => {
     const { differences, explained } = psaDifferences({ ...goodFacts, ...changes }, [present]);
     return [differences.map(({ kind }) => kind), explained.map(({ kind }) => kind)];
   };
   const stored = (quantity: string | null, readAt: number): Partial<LedgerFacts> => ({
-    psaLines: [{ id: '100', quantity, readAt }],
+    psaLines: [{ id: '100', quantity, cancelledDate: null, readAt }],
   });
 
   it('ask for the lines that a write may have reached, and no other', () => {
@@ -155,4 +156,88 @@ describe('rows against the PSA', () => {
     expect(compared(shows('36', minutes(1)), { lines })).toEqual([[], []]);
     expect(compared(shows('35', minutes(1)), { lines })).toEqual([['changed-since'], []]);
   });
+});
+
+describe('lines that were created and ended', () => {
+  const marker = 'SW-0123456789';
+  const newLine: NewLine = {
+    productId: '7', unitPrice: null, catalogPrice: '4', firstBilledDay: '2026-12-01', billingOption: 'Billable', taxable: null,
+    invoiceText: null,
+  }; // prettier-ignore
+  const created: LineFact = {
+    ...confirmedLine, decision: 'create', change: { kind: 'create-line', line: newLine }, psaLineId: marker, createdLineId: '500',
+    before: '0', after: '15', billingTarget: 'from-day',
+  }; // prettier-ignore
+  const ended: LineFact = {
+    ...confirmedLine, decision: 'end', change: { kind: 'end-line', lastBilledDay: '2026-11-30' }, after: '0',
+    billingTarget: 'from-day',
+  }; // prettier-ignore
+  const reopened: LineFact = {
+    ...ended, id: 'r', decision: 'revert', change: { kind: 'reopen-line', lastBilledDay: '2026-11-30' }, before: '0',
+    after: '30', reverts: 'a', finishedAt: ms(30),
+  }; // prettier-ignore
+  const late = new Date(ms(22) + 3 * 60_000).toISOString();
+  const early = new Date(ms(22) - 6 * 60_000).toISOString();
+  const shows = (
+    quantity: string,
+    cancelledDate: string | null = null,
+    { id = '100', at = late, marked }: { id?: string; at?: string; marked?: readonly string[] } = {},
+  ): PresentLine => ({
+    psaLineId: id,
+    line: { quantity, lastUpdated: at, cancelledDate },
+    ...(marked === undefined ? {} : { marked }),
+  });
+  const stands = { id: '500', quantity: '15', cancelledDate: null, readAt: ms(22) };
+  const kinds = (lines: readonly LineFact[], present: PresentLine) =>
+    psaDifferences({ ...goodFacts, psaLines: [stands], lines }, [present]).differences.map(
+      ({ kind }) => kind,
+    );
+
+  it('agree where one line bears the marker, and where the last billed day stands', () => {
+    expect(kinds([created], shows('15', null, { id: '500', marked: ['500'] }))).toEqual([]);
+    expect(kinds([ended], shows('30', '2026-11-30'))).toEqual([]);
+    expect(kinds([ended, reopened], shows('30'))).toEqual([]);
+    // Ended by its units: they are the former ones until that day.
+    expect(kinds([ended], shows('0'))).toEqual([]);
+  });
+
+  it.each<readonly [string, readonly LineFact[], PresentLine, readonly DifferenceKind[]]>([
+    ['two lines with one marker', [created], shows('15', null, { id: '500', marked: ['500', '501'] }), ['created-twice']],
+    ['a created line that is gone', [created], { psaLineId: '500', line: null, marked: [] }, ['psa-line-gone']],
+    ['a created line of other units', [created], shows('14', null, { id: '500', marked: ['500'] }), ['changed-since']],
+    ['a line that came after it was given up', [{ ...created, createdLineId: null, state: 'stale' }], shows('15', null, { id: marker, marked: ['500'] }), ['late-effect']],
+    ['an end that was taken away', [ended], shows('30'), ['changed-since']],
+    ['an end on another day', [ended], shows('30', '2026-12-31'), ['changed-since']],
+    ['an end that never took effect', [ended], shows('30', null, { at: early }), ['psa-differs']],
+    ['an end that took effect after it was given up', [{ ...ended, state: 'rejected', code: 'PsaRejected' }], shows('30', '2026-11-30'), ['late-effect']],
+    ['an end that stands again', [ended, reopened], shows('30', '2026-11-30'), ['changed-since']],
+  ])('tell of %s', (_what, lines, present, expected) => {
+    expect(kinds(lines, present)).toEqual(expected);
+  }); // prettier-ignore
+
+  const bookkeeping: Partial<LedgerFacts> = {
+    audit: [audit(1, 'usage-line.approved', 'u1', { approvalLineId: 'a' }), ...goodFacts.audit.slice(1)],
+  };
+  const create: IntentFact = { ...intent, change: 'create-line', psaLineId: marker, after: '15' };
+  const units: IntentFact = { ...intent, psaLineId: '500', after: '15', sendNumber: 2 };
+  const inLedger = (one: LineFact, sent: readonly IntentFact[]) =>
+    inRows({ ...bookkeeping, lines: [one, waiting], intents: sent }).map(({ kind }) => kind);
+
+  it('were sent as approved: in one write, or in one for the line and one for its units', () => {
+    expect(inLedger(created, [create])).toEqual([]);
+    expect(inLedger({ ...created, sendCount: 2 }, [create, units])).toEqual([]);
+    expect(
+      inLedger(ended, [{ ...intent, change: 'end-line', after: '0', lastBilledDay: '2026-11-30' }]),
+    ).toEqual([]);
+  });
+
+  it.each<readonly [string, LineFact, readonly IntentFact[], readonly DifferenceKind[]]>([
+    ['units for another line', { ...created, sendCount: 2 }, [create, { ...units, psaLineId: '501' }], ['not-as-approved']],
+    ['a line created twice', { ...created, sendCount: 2 }, [{ ...create, outcome: 'not-done' }, { ...create, sendNumber: 2 }], ['ledger-disagrees']],
+    ['a created line that nobody named', { ...created, createdLineId: null }, [create], ['ledger-disagrees']],
+    ['another last billed day', ended, [{ ...intent, change: 'end-line', after: '0', lastBilledDay: '2026-12-31' }], ['not-as-approved']],
+    ['a quantity in place of an end', ended, [{ ...intent, after: '0' }], ['not-as-approved']],
+  ])('show %s', (_what, one, sent, expected) => {
+    expect(inLedger(one, sent)).toEqual(expected);
+  }); // prettier-ignore
 });

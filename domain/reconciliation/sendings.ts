@@ -42,7 +42,7 @@ function ofIntent(
 ): readonly Difference[] {
   const found: Difference[] = [];
   const at = new Date(intent.sentAt).toISOString();
-  if (!sameNumber(intent.after, line.after) || intent.psaLineId !== line.psaLineId) {
+  if (!isAsApproved(intent, line)) {
     const { sendNumber, after, psaLineId } = intent;
     const write = { intent: sendNumber, after, line: psaLineId };
     found.push(differenceOf('not-as-approved', line, message('reconciliation.other-write', write)));
@@ -60,10 +60,23 @@ function ofIntent(
   return found;
 }
 
+/** The change that was approved, or of a line that was created without units, the write that gives them to it. */
+function isAsApproved(intent: IntentFact, { change, psaLineId, createdLineId, after }: LineFact): boolean {
+  const isSame = intent.change === change.kind && intent.psaLineId === psaLineId;
+  const givesUnits =
+    change.kind === 'create-line' &&
+    intent.change === 'set-quantity' &&
+    createdLineId !== null &&
+    intent.psaLineId === createdLineId;
+  const lastBilledDay = 'lastBilledDay' in change ? change.lastBilledDay : null;
+  return (isSame || givesUnits) && sameNumber(intent.after, after) && intent.lastBilledDay === lastBilledDay;
+}
+
 /** The invoice that the agreement showed just before sending is the one that was named (RULES 5). */
 function ofInvoice(line: LineFact): readonly Difference[] {
-  const { decision, billingTarget, invoiceDate, invoiceDateAtSending: date, sendCount } = line;
-  if (decision === 'prove' || sendCount === 0) return [];
+  const { change, decision, billingTarget, invoiceDate, invoiceDateAtSending: date, sendCount } = line;
+  // Dates of a line are set whatever the next invoice is.
+  if (decision === 'prove' || sendCount === 0 || change.kind !== 'set-quantity') return [];
   const isAsApproved =
     date !== null && (targetsNextInvoice(billingTarget) ? date === invoiceDate : date > invoiceDate);
   if (isAsApproved) return [];

@@ -59,6 +59,7 @@ export const reconciliation = {
   'reconciliation.intents-missing': { writes: 'count', intents: 'count' },
   'reconciliation.too-many-intents': { count: 'count' },
   'reconciliation.no-end-time': {},
+  'reconciliation.created-unnamed': {},
   'reconciliation.no-cause': {},
   'reconciliation.incomplete': { kind: 'text' },
   'reconciliation.incomplete-accounts': { kind: 'text', accounts: 'texts' },
@@ -86,6 +87,8 @@ export const reconciliation = {
 
   // PSA.
   'reconciliation.psa-line-missing': {},
+  'reconciliation.created-twice': { lines: 'texts' },
+  'reconciliation.shows-end': { day: 'message', quantity: 'message' },
   'reconciliation.stored-differs': { stored: 'message', shown: 'message' },
   'reconciliation.not-changed-since': { shown: 'message', at: 'instant' },
   'reconciliation.without-change-time': { shown: 'message' },
@@ -104,6 +107,7 @@ export const reconciliation = {
   'reconciliation.advice.intent-open-too-long': {},
   'reconciliation.advice.not-relayed': {},
   'reconciliation.advice.psa-differs': {},
+  'reconciliation.advice.created-twice': {},
   'reconciliation.advice.late-effect': {},
   'reconciliation.advice.changed-since': {},
   'reconciliation.advice.psa-line-gone': {},

@@ -119,19 +119,19 @@ export async function pastWrites(
       select ${tenantId}, approval_id, ${integrationId}, 'decision', ${actor}, at from past`.execute(tx);
     await sql`
       insert into approval_line (tenant_id, id, approval_id, integration_id, group_key, usage_line_id, line_version, label,
-        company_id, vendor_service_id, agreement_id, psa_line_id, product_identifier, decision, before, after, count_on,
+        company_id, vendor_service_id, agreement_id, psa_line_id, product_identifier, decision, change, before, after, count_on,
         billing_target, invoice_date, rule_version, snapshot, evidence, effect_per_invoice, effect_per_month, reason, actor,
         approved_at, expires_at, state, due_at, send_count, sent_at, invoice_date_at_sending, finished_at)
       select ${tenantId}, id, approval_id, ${integrationId}, group_key, usage_line_id, version, label, company_id,
-        vendor_service_id, agreement_id, psa_line_id, product_identifier, 'adjust', after - 1, after, count_on,
+        vendor_service_id, agreement_id, psa_line_id, product_identifier, 'adjust', 'set-quantity', after - 1, after, count_on,
         'next-invoice', invoice_date, 1, snapshot, jsonb_build_object('composed', composed, 'mapping', mapping, 'period',
           jsonb_build_object('invoiceDate', invoice_date, 'begins', invoice_date, 'ends', invoice_date)),
         4, 4, 'as agreed', ${actor}, at, at + interval '45 days', 'confirmed', at, 1, at, invoice_date, at
       from past`.execute(tx);
     await sql`
-      insert into write_intent (tenant_id, id, integration_id, approval_line_id, psa_line_id, send_number, before, after,
+      insert into write_intent (tenant_id, id, integration_id, approval_line_id, psa_line_id, send_number, change, before, after,
         snapshot, sent_at, billing_day, outcome, concluded_at)
-      select ${tenantId}, gen_random_uuid(), ${integrationId}, id, psa_line_id, 1, after - 1, after, snapshot, at,
+      select ${tenantId}, gen_random_uuid(), ${integrationId}, id, psa_line_id, 1, 'set-quantity', after - 1, after, snapshot, at,
         to_char(at, 'YYYY-MM-DD'), 'confirmed', at
       from past`.execute(tx);
     for (const [action, kind] of [

@@ -1,4 +1,5 @@
 import type { ChangeEntry, RequestLogEntry, RequestEntry } from '../../sandbox/request-log.ts';
+import { setQuantity } from '../../domain/write-back/change.ts';
 import type { AuditFact, Bound, IntentFact, LineFact, OracleFacts } from './facts.ts';
 
 /** A small good scenario: 30 → 35 was approved, sent once and confirmed; 20 → 18 waits; a person edited a third line. */
@@ -50,6 +51,7 @@ const source = (psaLineId: string, quantity: string) =>
 
 export const confirmedLine: LineFact = {
   id: 'a', approvalId: 'A', integrationId: 'I', groupKey: 'company:1', label: 'Fernhill', companyId: '1', agreementId: '1', psaLineId: '100',
+  createdLineId: null, change: setQuantity,
   decision: 'approve', before: '30', after: '35', countOn: 40, billingTarget: 'next-invoice', invoiceDate: '2026-12-01',
   invoiceDateAtSending: '2026-12-01',
   composed: {
@@ -74,7 +76,7 @@ const waitingLine: LineFact = {
 }; // prettier-ignore
 
 const intent: IntentFact = {
-  lineId: 'a', psaLineId: '100', sendNumber: 1, after: '35', sentAt: ms(20), outcome: 'confirmed',
+  lineId: 'a', psaLineId: '100', sendNumber: 1, change: 'set-quantity', after: '35', lastBilledDay: null, sentAt: ms(20), outcome: 'confirmed',
 }; // prettier-ignore
 
 const requestLog: readonly RequestLogEntry[] = [
@@ -113,8 +115,8 @@ export const goodFacts: OracleFacts = {
   shownCounts: [{ groupKey: 'company:1', vendorQuantity: 40 }],
   seatCounts: ['c1', 'c2'],
   psaLines: [
-    { id: '100', quantity: '35', readAt: ms(22) },
-    { id: '200', quantity: '20.00', readAt: ms(9) },
+    { id: '100', quantity: '35', cancelledDate: null, readAt: ms(22) },
+    { id: '200', quantity: '20.00', cancelledDate: null, readAt: ms(9) },
   ],
   audit: [
     audit(1, 'usage-line.approved', 'u1', { approvalLineId: 'a' }),

@@ -153,7 +153,7 @@ const planted: readonly (readonly [string, Partial<OracleFacts>, readonly Violat
   ['a release at a count that was not shown', { overrides: [{ groupKey: 'company:1', count: '39' }] }, ['count-from-nowhere']],
   ['a revert of nothing', { ...waits({ decision: 'revert', reverts: 'zz' }), audit: [...goodFacts.audit, audit(5, 'write-back.revert-approved', 'b')] }, ['dangling-reference', 'audit-disagrees']],
   ['replaced by nothing', line({ replacedBy: 'zz' }), ['dangling-reference']],
-  ['a stored quantity the PSA never had', { psaLines: [{ id: '100', quantity: '36', readAt: ms(22) }] }, ['stored-line-invented']],
+  ['a stored quantity the PSA never had', { psaLines: [{ id: '100', quantity: '36', cancelledDate: null, readAt: ms(22) }] }, ['stored-line-invented']],
   ['an approval nobody is on record for', { audit: goodFacts.audit.slice(1) }, ['approval-without-audit']],
   ['an approval another is on record for', line({ actor: { kind: 'member', id: 'sam' } }), ['audit-disagrees']],
   ['a confirmation that is not on record', { audit: goodFacts.audit.slice(0, 3) }, ['audit-disagrees']],
@@ -187,7 +187,7 @@ describe('the oracle', () => {
       ...goodFacts,
       lines: [{ ...past, finishedAt }, ...goodFacts.lines],
       intents: [
-        { lineId: 'p', psaLineId: '101', sendNumber: 1, after: '5', sentAt: ms(2), outcome: 'confirmed' },
+        { ...intent, lineId: 'p', psaLineId: '101', after: '5', sentAt: ms(2) },
         ...goodFacts.intents,
       ],
       audit: [
