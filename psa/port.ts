@@ -280,6 +280,14 @@ export interface NewLineTarget extends Omit<Target, 'target'> {
   readonly target: AgreementSnapshot | Gone;
 }
 
+/** Units of a line by day; none are 0. */
+export interface UnitsAround {
+  /** The most that it has on any earlier day. */
+  readonly before: DecimalText;
+  /** On the day itself, what is booked for it included. */
+  readonly on: DecimalText;
+}
+
 export interface TargetReadLimits {
   /** Waited for when everything but the target was read. */
   readonly beforeTarget?: () => Promise<void>;
@@ -351,6 +359,11 @@ export interface Psa {
   readTarget(ref: TargetRef, limits?: TargetReadLimits): Promise<PsaResult<Target>>;
   /** The agreement with all its lines, read last, and everything that creating a line on it depends on (RULES 16). */
   readAgreement(ref: NewLineRef, limits?: TargetReadLimits): Promise<PsaResult<NewLineTarget>>;
+  /**
+   * Of a PSA whose new lines get their units by a second write ({@link NewLineCapabilities}), asked before that is sent.
+   * Absent: lines have their units from the first request on.
+   */
+  unitsAround?(ref: LineRef, day: Day, signal?: AbortSignal): Promise<PsaResult<UnitsAround | Gone>>;
   /** See {@link BillingTargetFacts}; when a change may be sent is decided by RULES 5. */
   billingTargetFacts(agreement: PsaAgreement, parentAgreement: PsaAgreement | null): BillingTargetFacts;
   /**

@@ -1,10 +1,11 @@
 import { asWritten, type Message, message } from '../../messages/message.ts';
 import { psaSet } from '../../domain/credentials.ts';
 import type { PsaAgreement, PsaCompany, PsaLine, PsaProduct } from '../../domain/psa-facts.ts';
+import type { Day, DecimalText } from '../../domain/quantity.ts';
 import { confirmByValue } from '../../domain/write-back/confirmation.ts';
 import { failuresWith } from '../failures.ts';
 import type {
-  AgreementSnapshot, Gone, LineCapabilities, Psa, PsaKind, PsaResult, LineSnapshot, WriteOutcome, SetQuantityPlan, WriteTrouble,
+  AgreementSnapshot, CreateLinePlan, Gone, LineCapabilities, Psa, PsaKind, PsaResult, LineSnapshot, WriteOutcome, SetQuantityPlan, WriteTrouble,
 } from '../port.ts'; // prettier-ignore
 import { notOffered, rejected as rejectedWrite } from '../write-trouble.ts';
 import { readAgreementBy, readTargetBy } from '../read-target.ts';
@@ -22,12 +23,24 @@ export interface ToyPsaScenario {
   readonly ways: (line: PsaLine) => LineCapabilities;
   /** What becomes of the next writes, in order; none left: they are done and answered. */
   readonly troubles: ('lost-before' | 'lost-after' | 'agreement-locked')[];
+  /** Absent: it creates no lines. `unitsAtFirst`: what a new line has, and from which day, before a second write. */
+  readonly creates?:
+    | { readonly steps: 'one' }
+    | { readonly steps: 'units-follow'; unitsAtFirst: UnitsFromDay };
+  /** Units by day of lines that were created without them. */
+  readonly unitsOf?: Map<string, UnitsFromDay[]>;
   /** Every difference that arrived, done or not, and the day that it named. */
   readonly arrived: { readonly lineId: string; readonly difference: number; readonly day: string | null }[];
   /** Asked before each reading of a single line: what people do just then. */
   meanwhile: () => void;
   /** It cannot tell what became of a write. */
   cannotTell: boolean;
+}
+
+/** Units that a line has from a day on. */
+interface UnitsFromDay {
+  readonly from: Day;
+  readonly units: DecimalText;
 }
 
 const failure = failuresWith({});
@@ -68,10 +81,50 @@ export function toyPsa(scenario: ToyPsaScenario): PsaKind {
     scenario.arrived.push({ lineId: line.id, difference: Number(after) - Number(line.quantity), day });
     if (trouble === 'lost-before') return lost;
     const moved = { ...line, quantity: after };
+    if (day !== null) scenario.unitsOf?.get(line.id)?.push({ from: day, units: after });
     const written = new Map([moved, ...(document ?? [])].map((one) => [one.id, one]));
     scenario.lines = scenario.lines.map((one) => written.get(one.id) ?? one);
     return trouble === 'lost-after' ? lost : { kind: 'accepted', line: moved, document: documentOf(moved) };
   }
+
+  /** Each arrival makes a line: nothing about it is told apart by its marker. */
+  function create({ agreementId, line, productIdentifier, units, marker }: CreateLinePlan): WriteOutcome {
+    const { creates, troubles, products } = scenario;
+    if (creates === undefined) return rejectedWrite(notOffered('create-line'));
+    const trouble = troubles.shift();
+    if (trouble === 'lost-before') return lost;
+    const follows = creates.steps === 'units-follow';
+    const created: PsaLine = {
+      id: `n${scenario.lines.length + 1}`,
+      agreementId,
+      productId: line.productId,
+      productIdentifier,
+      description: null,
+      quantity: follows ? creates.unitsAtFirst.units : units,
+      lessIncluded: null,
+      unitPrice: line.unitPrice ?? products.find(({ id }) => id === line.productId)?.price ?? null,
+      billable: true,
+      billCustomer: line.billingOption,
+      effectiveDate: line.firstBilledDay,
+      cancelledDate: null,
+      status: 'active',
+      lastUpdated: '2026-01-02T08:00:00Z',
+      marker,
+    };
+    scenario.lines = [...scenario.lines, created];
+    if (follows) scenario.unitsOf?.set(created.id, [creates.unitsAtFirst]);
+    return trouble === 'lost-after' ? lost : { kind: 'accepted', line: created, document: null };
+  }
+
+  const unitsAround: NonNullable<Psa['unitsAround']> = (ref, day) => {
+    const rows = scenario.unitsOf?.get(ref.lineId) ?? [];
+    const earlier = rows.filter(({ from }) => from < day).map(({ units }) => units);
+    const by = rows.filter(({ from }) => from <= day).at(-1);
+    const before = earlier.reduce((most, units) => (Number(units) > Number(most) ? units : most), '0');
+    return given(
+      lineOf(ref) === undefined ? { gone: true, movedTo: null } : { before, on: by?.units ?? '0' },
+    );
+  };
 
   const open = (key: string | null | undefined): Psa => {
     const rejected = failure('PsaSignInRejected', asWritten('Not this key.'));
@@ -103,6 +156,7 @@ export function toyPsa(scenario: ToyPsaScenario): PsaKind {
     };
     return {
       waysOf: scenario.ways,
+      ...(scenario.creates?.steps === 'units-follow' ? { unitsAround } : {}),
       instance: () => ifGood(() => ({ id: scenario.key, address: 'ledger.example.test' })),
       verify: () =>
         ifGood(() => ({
@@ -123,6 +177,10 @@ export function toyPsa(scenario: ToyPsaScenario): PsaKind {
         readAgreementBy({ lines, readLine, agreementsOf, agreementWithLines }, ref, limits),
       billingTargetFacts: ({ nextInvoiceDate, billingCycle }) => ({ nextInvoiceDate, billingCycle }),
       write: (plan, { mayBegin }) => {
+        if (plan.kind === 'create-line')
+          return Promise.resolve(
+            mayBegin() ? create(plan) : { kind: 'withheld', detail: asWritten('Too late.') },
+          );
         if (plan.kind !== 'set-quantity') return Promise.resolve(rejectedWrite(notOffered(plan.kind)));
         const line = lineOf(plan.ref);
         if (line === undefined)
@@ -148,7 +206,7 @@ export function toyPsa(scenario: ToyPsaScenario): PsaKind {
     kind: 'toy-ledger',
     name: 'Toy Ledger',
     newLines: {
-      steps: 'one', price: false, billingOptions: [], taxable: false, invoiceTextMax: null, firstDay: 'any',
+      steps: scenario.creates?.steps ?? 'one', price: false, billingOptions: [], taxable: false, invoiceTextMax: null, firstDay: 'any',
     }, // prettier-ignore
     requestsOf: () => [],
     suggestedBilling: () => null,
