@@ -4,6 +4,7 @@ import { psaSet } from './credentials.ts';
 import type { SeatRule } from './seats.ts';
 import type { BillsIn } from './usage/billing-target.ts';
 import type { WriteChoice } from './write-back/write-methods.ts';
+import type { ShownRequest, WritePlan } from './write-back/write-plan.ts';
 
 /**
  * What a kind of vendor or PSA tells of itself: its forms and its words, nothing that calls. The registries
@@ -131,6 +132,11 @@ export interface PsaDescription {
   /** Absent: every line is written in the one way that the PSA's creators describe. */
   readonly writeChoices?: readonly WriteChoice[];
   readonly newLines: NewLineCapabilities;
+  /**
+   * What a write sends, in the order of the requests. Pure: it makes no call, and says in the note of a request what is
+   * known only from an earlier answer.
+   */
+  readonly requestsOf: (plan: WritePlan) => readonly ShownRequest[];
 }
 
 /** What of a new line can be sent to a PSA, and how it comes to be (RULES 16). */

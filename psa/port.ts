@@ -10,12 +10,22 @@ import type {
 } from '../domain/psa-facts.ts';
 import type { CredentialFields } from '../domain/credentials.ts';
 import type { PsaDescription } from '../domain/kinds.ts';
-import type { Day, DecimalText, Instant } from '../domain/quantity.ts';
-import type { NewLine } from '../domain/write-back/change.ts';
+import type { Day, Instant } from '../domain/quantity.ts';
 import type { Confirmation, ShownLine } from '../domain/write-back/confirmation.ts';
+import type { LineRef, WritePlan } from '../domain/write-back/write-plan.ts';
 import type { Outbound } from '../http/outbound.ts';
 import type { Message } from '../messages/message.ts';
 import type { KnownPsa, PsaPace } from './pace.ts';
+
+export type {
+  CreateLinePlan,
+  EndLinePlan,
+  LineRef,
+  ReopenLinePlan,
+  SetQuantityPlan,
+  ShownRequest,
+  WritePlan,
+} from '../domain/write-back/write-plan.ts';
 
 /** Why a PSA call failed. Codes are defined in contracts/errors.ts. */
 export interface PsaFailure {
@@ -75,12 +85,6 @@ export interface PsaVerification {
   readonly writeRight: 'unknown';
 }
 
-/** Where a line is found: its agreement and itself, by the PSA's ids. */
-export interface LineRef {
-  readonly agreementId: string;
-  readonly lineId: string;
-}
-
 /**
  * A line with its agreement and, where the agreement has one, the parent agreement (RULES 3: next invoice date and
  * cycle may be the parent's). What the snapshot of RULES 6 is read from.
@@ -107,75 +111,6 @@ export interface Gone {
 
 /** What of the PSA an answer is about: this line alone, every line of its agreement, or all that this key may do. */
 export type WriteScope = 'line' | 'agreement' | 'connection';
-
-/** What every write of a line is sent with, and what the reading just before showed. */
-interface PlanOfLine {
-  readonly ref: LineRef;
-  /** Units that it has now; a PSA that writes differences needs them. */
-  readonly before: DecimalText;
-  /** When the PSA said the line was last changed; null: it did not say. */
-  readonly lastUpdated: Instant | null;
-  /** Every other line of the document that is written with it ({@link LineCapabilities}); null: it is written alone. */
-  readonly document: readonly PsaLine[] | null;
-  /** How it is written, of what the PSA lets such lines be written by (`writeChoices`); null: there is only one. */
-  readonly method: string | null;
-}
-
-/** A quantity to set once. */
-export interface SetQuantityPlan extends PlanOfLine {
-  readonly kind: 'set-quantity';
-  /** A whole, non-negative decimal text up to 2,147,483,647 without exponent. */
-  readonly after: DecimalText;
-  /** The first day on which it acts, of a line that is dated ({@link LineCapabilities}); else null. */
-  readonly day: Day | null;
-}
-
-/** The last day to be billed, set once (RULES 17). */
-export interface EndLinePlan extends PlanOfLine {
-  readonly kind: 'end-line';
-  readonly lastBilledDay: Day;
-}
-
-/** The last billed day taken away again, or the units given back from the next open period on (RULES 17). */
-export interface ReopenLinePlan extends PlanOfLine {
-  readonly kind: 'reopen-line';
-  /** That is taken away. */
-  readonly lastBilledDay: Day;
-  /** Units that it shall have again. */
-  readonly after: DecimalText;
-  /** The first day on which units act again, of a line that is dated ({@link LineCapabilities}); else null. */
-  readonly day: Day | null;
-}
-
-/** A line to be created once (RULES 16). No machine sends it a second time. */
-export interface CreateLinePlan {
-  readonly kind: 'create-line';
-  readonly agreementId: string;
-  readonly companyId: string;
-  readonly line: NewLine;
-  readonly productIdentifier: string | null;
-  /** Whole, above zero. */
-  readonly units: DecimalText;
-  /** By which it is found again; put where the method says. */
-  readonly marker: string;
-  /** Every line of the document that it is written with; null: it is written alone. */
-  readonly document: readonly PsaLine[] | null;
-  /** Where the marker stands, and by which request it is made, as the integration chose (`writeChoices`). */
-  readonly method: string | null;
-}
-
-export type WritePlan = SetQuantityPlan | CreateLinePlan | EndLinePlan | ReopenLinePlan;
-
-/** A request as people look at it before they approve (RULES 16, 17). Holds no credential. */
-export interface ShownRequest {
-  readonly method: 'GET' | 'POST' | 'PATCH';
-  /** Path and query at the PSA, without its host. */
-  readonly path: string;
-  /** As JSON; null: it has none. */
-  readonly body: unknown;
-  /** What else to know, such as what is only known once an earlier request was answered; null: nothing. */
-  readonly note: Message | null;
-}
 
 export interface WriteLimits {
   /**
@@ -456,9 +391,4 @@ export interface PsaContext extends PsaWork {
 /** One entry of the registry: what a PSA says of itself, and the code behind it. */
 export interface PsaKind extends PsaDescription {
   readonly open: (context: PsaContext) => Psa;
-  /**
-   * What `write` sends, in the order of the requests. Pure: it makes no call, and says in the note of a request what is
-   * known only from an earlier answer.
-   */
-  readonly requestsOf: (plan: WritePlan) => readonly ShownRequest[];
 }
