@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { AskedWrite } from '../request-log.ts';
 import type { VendorAnswer, VendorContext, VendorRequest } from '../vendor.ts';
-import { methodNotAllowed, notPermitted, ok, rejection } from './answers.ts';
+import { methodNotAllowed, missing, notPermitted, ok, rejection } from './answers.ts';
+import { json } from './json.ts';
 import { isPeriodStart, unitsOn } from './periods.ts';
 import type {
   AutotaskContract,
@@ -80,9 +81,6 @@ export function createAdjustment(
   adjust(context, line, adjustment);
   return ok({ itemId: null });
 }
-
-const missing = (field: string, value: unknown): VendorAnswer =>
-  rejection(`Value does not reference an existing entity for ${field} (${String(value)}).`);
 
 const lineOfService = (
   { contractServices }: AutotaskScenario,
@@ -182,12 +180,4 @@ function createLine(
   });
   contractServices.push(line);
   return ok({ itemId: null });
-}
-
-function json(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return null;
-  }
 }

@@ -18,6 +18,10 @@ export const methodNotAllowed = (method: string): VendorAnswer => ({
   body: { Message: `The requested resource does not support http method '${method}'.` },
 });
 
+/** Of a record that a write names. */
+export const missing = (field: string, value: unknown): VendorAnswer =>
+  rejection(`Value does not reference an existing entity for ${field} (${String(value)}).`);
+
 /** A missing right on a write (autotask.md 5). */
 export const notPermitted = (): VendorAnswer =>
   rejection('The logged in Resource does not have the adequate permissions to create this entity type.');

@@ -144,7 +144,7 @@ const contractServices: Entity<AutotaskContractService> = {
     internalCurrencyAdjustedPrice: { type: 'decimal', read: (one) => one.unitPrice },
     unitCost: { type: 'decimal', read: (one) => one.unitCost },
     invoiceDescription: { type: 'string', read: (one) => one.invoiceDescription },
-    internalDescription: { type: 'string', read: () => null },
+    internalDescription: { type: 'string', read: (one) => one.internalDescription ?? null },
   }),
 };
 

@@ -1,18 +1,19 @@
 import type { VendorAnswer } from '../vendor.ts';
 import { ok } from './answers.ts';
 import type { Entity } from './entities.ts';
-import { restrictedEntities, type AutotaskUser } from './scenario.ts';
+import { mayAddServices, restrictedEntities, type AutotaskUser } from './scenario.ts';
 
 /** `{Entity}/entityInformation`: what the caller may do with it (autotask.md 6). */
 export function entityInformation<T>({ name }: Entity<T>, user: AutotaskUser): VendorAnswer {
   const restricted = restrictedEntities.find((one) => one === name);
   const userAccessForQuery = restricted === undefined ? 'All' : user.query[restricted];
+  const canCreate = name === 'ContractServices';
   return information({
     name,
-    canCreate: false,
+    canCreate,
     canQuery: true,
     userAccessForQuery,
-    userAccessForCreate: 'None',
+    userAccessForCreate: canCreate && mayAddServices(user) ? 'All' : 'None',
   });
 }
 

@@ -15,7 +15,7 @@ export interface Period {
 /** What has units: a service or a bundle on a contract. */
 export type UnitLine = Pick<
   AutotaskContractService,
-  'id' | 'contractID' | 'unitPrice' | 'unitCost' | 'steps'
+  'id' | 'contractID' | 'unitPrice' | 'unitCost' | 'steps' | 'createdAfter'
 >;
 
 /** A row of `ContractServiceUnits` or `ContractServiceBundleUnits`: so many units from its first day to its last (autotask.md 3.5). */
@@ -92,5 +92,7 @@ export function* unitRowsOf<L extends UnitLine>(
   }
 }
 
-export const isPosted = ({ startDate, contract }: Pick<UnitRow, 'startDate' | 'contract'>): boolean =>
-  contract.postedThrough !== null && startDate <= contract.postedThrough;
+export const isPosted = ({ startDate, contract, line }: UnitRow): boolean =>
+  contract.postedThrough !== null &&
+  startDate <= contract.postedThrough &&
+  (line.createdAfter == null || startDate > line.createdAfter);

@@ -49,8 +49,12 @@ export interface AutotaskContractService {
   unitPrice: number | null;
   unitCost: number | null;
   invoiceDescription: string;
+  /** Absent: it has none. */
+  internalDescription?: string | null;
   /** In the order of their days, the first of which is the line's own first day. */
   steps: UnitStep[];
+  /** What was posted before the API created it: none of its own periods until this day are. Absent: it was there. */
+  createdAfter?: string | null;
 }
 
 /** Services that are sold together. */
@@ -133,7 +137,11 @@ export interface AutotaskUser {
   query: Record<RestrictedEntity, AccessLevel>;
   /** May create adjustments. */
   adjusts: boolean;
+  /** May create contract services. Absent: as `adjusts`. */
+  addsServices?: boolean;
 }
+
+export const mayAddServices = ({ adjusts, addsServices = adjusts }: AutotaskUser): boolean => addsServices;
 
 /** A billing item that takes back units which an invoice billed. */
 export interface AutotaskCredit {
@@ -201,5 +209,11 @@ export interface AutotaskScenario {
     currencies?: 'given' | 'absent';
     /** Of them, those of other integrations. */
     callsOfOthers: number;
+    /** Units of a service that was just added to a contract. Absent: 0. */
+    newServiceUnits?: 0 | 1;
+    /** From which day on it has them. Absent: the contract's first. */
+    newServiceBegins?: 'contract-start' | 'today';
+    /** A service that the contract has already. Absent: accepted. */
+    repeatedService?: 'accepted' | 'rejected';
   };
 }

@@ -5,6 +5,7 @@ import { CallLimits } from './call-limits.ts';
 import { withEntity } from './entities.ts';
 import { adjustmentInformation, entityFields, entityInformation } from './metadata.ts';
 import { answerWithPagingFault } from './paging-faults.ts';
+import { askedService, createService } from './new-services.ts';
 import { askedOfRows, item, query, type Asked } from './querying.ts';
 import type { AutotaskUser, AutotaskScenario } from './scenario.ts';
 
@@ -19,7 +20,7 @@ export function createAutotask(): SimulatedVendor {
     answer: (request, context, paging) =>
       paging === null ? answer(request, context) : answerWithPagingFault(answer, request, context, paging),
     rejectionBody: faultBody,
-    askedWrite: askedAdjustment,
+    askedWrite: (request) => askedAdjustment(request) ?? askedService(request),
     askedOfRows,
     admit: (request, { scenario, now }) => limits.admit(request, scenario.autotask, now()),
   };
@@ -84,6 +85,8 @@ function route(
   }
   if (name.toLowerCase() === 'contracts' && second?.toLowerCase() === 'serviceadjustments')
     return /^\d{1,9}$/u.test(first) ? createAdjustment(request, context, user, Number(first)) : nowhere;
+  if (name.toLowerCase() === 'contracts' && second?.toLowerCase() === 'services')
+    return /^\d{1,9}$/u.test(first) ? createService(request, context, user, Number(first)) : nowhere;
   const asked: Asked = {
     request,
     scenario: context.scenario.autotask,

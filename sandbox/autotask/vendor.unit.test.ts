@@ -47,6 +47,7 @@ function database() {
   return { scenario, autotask, requestLog, api, admit, askedOfRows };
 }
 
+type Database = ReturnType<typeof database>;
 type Row = Readonly<Record<string, unknown>>;
 interface Page {
   readonly items: readonly Row[];
@@ -370,6 +371,73 @@ describe('adjustments', () => {
     const body = { contractServiceID: line.id, unitChange: 1, effectiveDate: '2025-12-01' };
     const answer = adjust(api, contract.id, body, 1);
     expect(answer.status).toBe(500);
+    expect(String(errors(answer))).toContain('does not have the adequate permissions');
+  });
+});
+
+describe('a service that is added to a contract', () => {
+  const added = (change: Partial<Database['autotask']['switches']> = {}, more: object = {}) => {
+    const stage = database();
+    const { scenario, autotask, api } = stage;
+    Object.assign(autotask.switches, change);
+    const { contract } = lineOf(scenario, 'Bluewater Dental');
+    const token = autotask.services.find(({ name }) => name === 'DUO-TOKEN')!;
+    const body = {
+      contractID: contract.id,
+      serviceID: token.id,
+      internalDescription: 'SW-0123456789',
+      ...more,
+    };
+    return { ...stage, contract, token, answer: api(`Contracts/${contract.id}/Services`, { body }) };
+  };
+  const idOf = ({ body }: VendorAnswer) => (body as { itemId: number }).itemId;
+
+  it('is answered with its id, has the price of the catalog, and can be found by its internal description', () => {
+    const { answer, api, token, requestLog } = added();
+    expect(
+      rows(api('ContractServices/query', { body: where('internalDescription', 'SW-0123456789') })),
+    ).toMatchObject([{ id: idOf(answer), serviceID: token.id, unitPrice: token.unitPrice }]);
+    expect(requestLog.after(0)).toMatchObject([
+      { by: 'api', object: 'autotask.contractService', id: String(idOf(answer)), field: '*', before: null },
+    ]);
+  });
+
+  it.each([
+    [{}, '2025-11-01', 0],
+    [{ newServiceUnits: 1 }, '2025-11-01', 1],
+    [{ newServiceUnits: 1, newServiceBegins: 'today' }, '2025-11-24', 1],
+  ] as const)('has units as the switches say: %j', (switches, first, units) => {
+    const { answer, api } = added(switches);
+    expect(series(api, idOf(answer))[0]).toEqual([first, '2025-11-30', units]);
+  });
+
+  it('changes nothing of what was posted before', () => {
+    const { answer, api, contract } = added({ newServiceUnits: 1 });
+    const filter = [{ op: 'eq', field: 'contractServiceID', value: idOf(answer) }];
+    expect(contract.postedThrough).toBe('2025-11-30');
+    expect(rows(api('BillingItems/query', { body: { filter } }))).toEqual([]);
+    const posted = [...filter, { op: 'exist', field: 'approveAndPostDate' }];
+    expect(rows(api('ContractServiceUnits/query', { body: { filter: posted } }))).toEqual([]);
+  });
+
+  it.each([
+    ['a service that is none', { serviceID: 1 }, 'does not reference an existing entity'],
+    ['another contract than that of the address', { contractID: 1 }, 'does not reference an existing entity'],
+    ['a longer internal description', { internalDescription: 'x'.repeat(101) }, 'internalDescription'],
+  ])('is rejected with %s', (_what, more, words) => {
+    const { answer, requestLog } = added({}, more);
+    expect(answer.status).toBe(500);
+    expect(String(errors(answer))).toContain(words);
+    expect(requestLog.changes).toBe(0);
+  });
+
+  it('needs a right of its own, which entityInformation tells', () => {
+    const { api, autotask } = database();
+    const level = () => api('ContractServices/entityInformation').body;
+    expect(level()).toMatchObject({ info: { userAccessForCreate: 'All' } });
+    autotask.users[0]!.addsServices = false;
+    expect(level()).toMatchObject({ info: { userAccessForCreate: 'None' } });
+    const answer = api(`Contracts/${autotask.contracts[0]!.id}/Services`, { body: {} });
     expect(String(errors(answer))).toContain('does not have the adequate permissions');
   });
 });

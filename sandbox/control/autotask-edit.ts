@@ -40,6 +40,7 @@ export const autotaskEditSchema = z.discriminatedUnion('kind', [
     contractID: id,
     serviceID: id,
     unitPrice: z.number().nullable(),
+    internalDescription: text.nullable(),
     steps: z.array(z.strictObject({ day, units: id })),
   }),
   edit('service', { name: text, description: text, isActive: z.boolean(), unitPrice: z.number().nullable() }),
@@ -66,6 +67,7 @@ export const autotaskEditSchema = z.discriminatedUnion('kind', [
     isActive: z.boolean().optional(),
     secret: text.optional(),
     adjusts: z.boolean().optional(),
+    addsServices: z.boolean().optional(),
     query: z
       .strictObject({
         Companies: level,
@@ -102,4 +104,7 @@ export const autotaskSwitchesSchema = z.strictObject({
   threadLimitStatus: z.literal([429, 500]).optional(),
   callsPerHour: id.positive().optional(),
   callsOfOthers: id.min(0).optional(),
+  newServiceUnits: z.literal([0, 1]).optional(),
+  newServiceBegins: z.enum(['contract-start', 'today']).optional(),
+  repeatedService: z.enum(['accepted', 'rejected']).optional(),
 });

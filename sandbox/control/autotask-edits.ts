@@ -46,12 +46,12 @@ function change(scenario: AutotaskScenario, edit: Exclude<AutotaskEdit, { kind: 
       return assignFields(billing, changes);
     }
     case 'user': {
-      const { userName, query, isActive, secret, adjusts } = edit;
+      const { userName, query, isActive, secret, adjusts, addsServices } = edit;
       const user = found(
         scenario.users.find((one) => one.userName === userName),
         `API user ${userName}`,
       );
-      assignFields(user, { isActive, secret, adjusts });
+      assignFields(user, { isActive, secret, adjusts, addsServices });
       assignFields(user.query, query ?? {});
       return { userName, query: user.query, adjusts: user.adjusts };
     }
