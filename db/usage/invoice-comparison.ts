@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { dayIn } from '../../domain/billing-day.ts';
+import { hasEnded } from '../../domain/canceled-day.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import {
   type ComparedRow,
@@ -146,8 +147,7 @@ async function otherLines(
     .execute();
   const totals = new Map<string, DecimalText | null>();
   for (const line of rows.map(psaLineOf)) {
-    const isLive =
-      (line.effectiveDate ?? first) <= first && (line.cancelledDate === null || line.cancelledDate > first);
+    const isLive = (line.effectiveDate ?? first) <= first && !hasEnded(line, first);
     if (own.has(line.id) || !isLive) continue;
     const amount = billedAmount(line);
     const before = totals.get(line.agreementId);

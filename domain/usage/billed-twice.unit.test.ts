@@ -56,7 +56,7 @@ describe('RULES 4: a duplicate that is to be ended', () => {
   });
 
   it('closes once the line has ended, and says until then when it will', () => {
-    expect([...of(scenario([target, duplicate], { cancelledDate: '2026-11-24' })).keys()]).toEqual(['match']);
+    expect([...of(scenario([target, duplicate], { cancelledDate: '2026-11-20' })).keys()]).toEqual(['match']);
     const ending = of(scenario([target, duplicate], { cancelledDate: '2026-12-31' }));
     expect(ending.get('billed-twice')).toMatchObject({ flags: [], money: { effectPerMonth: '-200' } });
     expect(ending.get('billed-twice')?.reason.params).toMatchObject({

@@ -1,4 +1,5 @@
 import { type Message, message } from '../../messages/message.ts';
+import { hasEnded } from '../canceled-day.ts';
 import { currencyOfAgreement } from '../currency.ts';
 import type { PsaLine } from '../psa-facts.ts';
 import type { Day } from '../quantity.ts';
@@ -15,14 +16,14 @@ interface Status {
 }
 
 /**
- * Live on day E (RULES 3): `effectiveDate ≤ E`; `cancelledDate` absent or `> E`; on a usable agreement. What is not
+ * Live on day E (RULES 3): `effectiveDate ≤ E`; `cancelledDate` absent or `≥ E`; on a usable agreement. What is not
  * live is not in the sum.
  */
 function lineStatus(line: PsaLine, usability: AgreementUsability | null, today: Day): Status {
   const { effectiveDate, cancelledDate } = line;
   if (effectiveDate === null)
     return { status: 'ended', notLiveReason: message('usage.not-live.no-effective-date') };
-  if (cancelledDate !== null && (cancelledDate <= today || cancelledDate <= effectiveDate)) {
+  if (cancelledDate !== null && (hasEnded(line, today) || hasEnded(line, effectiveDate))) {
     return { status: 'ended', notLiveReason: message('usage.not-live.canceled', { day: cancelledDate }) };
   }
   if (effectiveDate > today)

@@ -21,22 +21,17 @@ describe('RULES 3: how a line stands on 2026-11-24', () => {
       message('usage.not-live.no-effective-date'),
     ],
     [
-      'canceled today',
-      { cancelledDate: '2026-11-24' },
+      'canceled yesterday',
+      { cancelledDate: '2026-11-23' },
       'ended',
-      message('usage.not-live.canceled', { day: '2026-11-24' }),
+      message('usage.not-live.canceled', { day: '2026-11-23' }),
     ],
+    ['canceled today', { cancelledDate: '2026-11-24' }, 'live', null],
     [
       'beginning later',
       { effectiveDate: '2026-12-01' },
       'future',
       message('usage.not-live.begins', { day: '2026-12-01' }),
-    ],
-    [
-      'beginning later and canceled the same day',
-      { effectiveDate: '2026-12-01', cancelledDate: '2026-12-01' },
-      'ended',
-      message('usage.not-live.canceled', { day: '2026-12-01' }),
     ],
     [
       'beginning later and canceled before that',
@@ -46,7 +41,7 @@ describe('RULES 3: how a line stands on 2026-11-24', () => {
     ],
     [
       'beginning later for a day',
-      { effectiveDate: '2026-12-01', cancelledDate: '2026-12-02' },
+      { effectiveDate: '2026-12-01', cancelledDate: '2026-12-01' },
       'future',
       message('usage.not-live.begins', { day: '2026-12-01' }),
     ],

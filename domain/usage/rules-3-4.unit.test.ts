@@ -21,8 +21,8 @@ describe('RULES 3: live lines on 2026-11-24', () => {
     ['effective today', { effectiveDate: '2026-11-24' }, 'match'],
     ['effective tomorrow', { effectiveDate: '2026-11-25' }, 'new'],
     ['without an effective date', { effectiveDate: null }, 'new'],
-    ['canceled today: history', { cancelledDate: '2026-11-24' }, 'new'],
-    ['canceled tomorrow', { cancelledDate: '2026-11-25' }, 'match'],
+    ['canceled yesterday: history', { cancelledDate: '2026-11-23' }, 'new'],
+    ['canceled today', { cancelledDate: '2026-11-24' }, 'match'],
     ['agreement canceled by flag', { on: { over: 'canceled' } }, 'bills-nothing'],
     ['agreement expired', { on: { over: 'expired' } }, 'bills-nothing'],
     ['agreement inactive', { on: { over: 'inactive' } }, 'bills-nothing'],
@@ -105,7 +105,7 @@ describe('RULES 3: the time zone of the PSA is not known', () => {
   it.each([
     ['began yesterday', { effectiveDate: '2026-11-23' }],
     ['begins today', { effectiveDate: '2026-11-24' }],
-    ['was canceled today', { cancelledDate: '2026-11-24' }],
+    ['was canceled yesterday', { cancelledDate: '2026-11-23' }],
     ['on an agreement that ended yesterday', { on: { endDate: '2026-11-23' } }],
     ['on an agreement whose next invoice is of tomorrow', { on: { nextInvoiceDate: '2026-11-25' } }],
   ])('a line that %s is scheduled: it may be another day there', (_, line) => {

@@ -45,7 +45,7 @@ export function liveDuoLines(scenario: Scenario): { line: PsaAddition; agreement
       isUsable(agreement, today) &&
       duoProducts.includes(line.product.identifier ?? '') &&
       line.effectiveDate <= today &&
-      (line.cancelledDate === null || line.cancelledDate > today);
+      (line.cancelledDate === null || line.cancelledDate >= today);
     return live ? [{ line, agreement }] : [];
   });
 }
