@@ -1,9 +1,9 @@
 import type { PsaMember, Scenario } from '../scenario.ts';
 import type { Vendor, VendorAnswer, VendorContext, VendorRequest } from '../vendor.ts';
+import { patchAddition } from './addition-patch.ts';
 import { json, methodNotAllowed, notFound, notRouted, rejection, securityRejection } from './answers.ts';
 import { invoices } from './invoices.ts';
 import { count, listPage, oneItem } from './listing.ts';
-import { patchQuantity } from './quantity-patch.ts';
 import { additions, agreementTypes, agreements, catalog, companies } from './resources.ts';
 import type { Resource } from './resources.ts';
 import { signIn } from './sign-in.ts';
@@ -82,7 +82,7 @@ function additionsOf(
     return readFrom(request, context.scenario, lines, rest);
   if (!member.rights.agreementsEdit) return securityRejection();
   const line = lines.items.find((candidate) => candidate.id === idOf(part));
-  return line === undefined ? notFound(`addition ${part}`) : patchQuantity(request, context, agreement, line);
+  return line === undefined ? notFound(`addition ${part}`) : patchAddition(request, context, agreement, line);
 }
 
 function isRestricted({ connectwise }: Scenario, agreementId: number): boolean {

@@ -79,7 +79,7 @@ function endedBy(
  * `PATCH /finance/agreements/{id}/additions/{id}` (connectwise.md 7). The change is in the request log before the answer
  * leaves, and only when the value changes.
  */
-export function patchQuantity(
+export function patchAddition(
   request: VendorRequest,
   context: VendorContext,
   agreement: PsaAgreement,
