@@ -13,7 +13,7 @@ export interface RequestEntry {
   readonly query: string;
   /** Duo: the `account_id` the call named; the parent's calls have none. */
   readonly accountId: string | null;
-  /** What a PATCH of a line asked for, whatever became of it; null for every other call. */
+  /** What a write of a line asked for, whatever became of it; null for every other call. */
   readonly write: AskedWrite | null;
   /** What a query that was posted asks of rows, as it was sent; null for every other call. */
   readonly conditions: readonly QueryCondition[] | null;
@@ -23,7 +23,7 @@ export interface RequestEntry {
   fault: string | null;
 }
 
-/** A quantity asked for, as it was sent: nothing here was checked. An id that the call does not name is 0. */
+/** What was asked of a line, as it was sent: nothing here was checked. An id that the call does not name is 0. */
 export interface AskedWrite {
   readonly agreementId: number;
   readonly lineId: number;
@@ -33,6 +33,16 @@ export interface AskedWrite {
   readonly value: number | string | boolean | null;
   /** From which it is to act, as sent; null: the PSA takes none, or none was sent. */
   readonly day: string | null;
+  /** Of a line to be created; absent: the call changes one. */
+  readonly newLine?: AskedLine;
+}
+
+/** A line asked for, as it was sent. Its quantity and first day are those of {@link AskedWrite}. */
+export interface AskedLine {
+  readonly productId: number | null;
+  readonly unitPrice: number | null;
+  /** Everything that it carries as text. */
+  readonly texts: readonly string[];
 }
 
 /** One condition of a query, or several in a group. */

@@ -141,6 +141,14 @@ export interface PsaAddition {
   /** The undocumented second status field (connectwise.md 6.3); absent: the sandbox does not send it. */
   additionStatus?: PsaAgreement['agreementStatus'];
   description: string;
+  /** Absent: none. */
+  serialNumber?: string;
+  /** Absent: as the description. */
+  invoiceDescription?: string;
+  /** Absent: not taxed. */
+  taxableFlag?: boolean;
+  /** By the ID of {@link ConnectWiseScenario.additionFields}; absent: all empty. */
+  customFields?: Readonly<Record<string, string>>;
   lastUpdated: string;
   updatedBy: string;
 }
@@ -170,6 +178,8 @@ export interface PsaInvoice {
   agreementAmount: number;
   /** ISO 4217. */
   currency: string;
+  /** Serial numbers of the lines that it bills, where they print. Absent: none. */
+  prints?: readonly string[];
 }
 
 /** An API member with its role (connectwise.md 9). */
@@ -181,6 +191,8 @@ export interface PsaMember {
     companies: boolean;
     agreementsInquire: boolean;
     agreementsEdit: boolean;
+    /** Absent: as `agreementsEdit`. */
+    agreementsAdd?: boolean;
     catalog: boolean;
     /** Absent: it has it. */
     invoices?: boolean;
@@ -204,6 +216,8 @@ export interface ConnectWiseScenario {
   products: PsaProduct[];
   /** Absent: none was created. */
   invoices?: PsaInvoice[];
+  /** Custom fields of additions; absent: the MSP has none. */
+  additionFields?: readonly { readonly id: number; readonly caption: string }[];
   /** What ConnectWise's public documents leave open (connectwise.md 5 and 7), as switches. */
   switches: {
     /** Most rows of a page, whatever is asked for, without a word (the clamp); null: as many as asked for. */
@@ -218,6 +232,12 @@ export interface ConnectWiseScenario {
     lineTimestamps: 'given' | 'absent';
     /** Do agreements and companies name their currency? Absent in the switches: they do. */
     currencies?: 'given' | 'absent';
+    /** Is the day of `cancelledDate` still billed? Absent: it is. */
+    cancelledDay?: 'billed' | 'not-billed';
+    /** A `cancelledDate` before `effectiveDate`. Absent: written. */
+    canceledBeforeBegin?: 'rejected' | 'written';
+    /** Do invoices print serial numbers? Absent: they do not. */
+    serialNumbers?: 'printed' | 'not-printed';
   };
 }
 

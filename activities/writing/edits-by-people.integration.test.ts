@@ -188,7 +188,10 @@ describe('a person edits before the last reading', () => {
       times: 1,
       fault: {
         kind: 'json',
-        body: { ...writeAddition(addition, agreement), quantity: `${addition.quantity ?? ''}.00` },
+        body: {
+          ...writeAddition({ connectwise }, addition, agreement),
+          quantity: `${addition.quantity ?? ''}.00`,
+        },
       },
     });
     expect(await settled(line)).toEqual({ state: 'confirmed', code: null, requests: 1 });

@@ -55,6 +55,8 @@ describe('changing a quantity', () => {
     ['a number beyond all numbers', patch('quantity', '@1e999')],
     ['an operation that does not exist', [{ op: 'test', path: 'quantity', value: 30 }]],
     ['a removal', [{ op: 'remove', path: 'quantity' }]],
+    ['an end that is no day', patch('cancelledDate', 'soon')],
+    ['an end without a day', patch('cancelledDate', null)],
   ])('rejects %s and changes nothing', (_what, body) => {
     const { api, scenario, requestLog } = psa();
     const answer = api(at(lineOf(scenario)), { method: 'PATCH', body });
@@ -102,6 +104,43 @@ describe('changing a quantity', () => {
   });
 });
 
+describe('changing the last day', () => {
+  const patch = (op: string, value?: string): unknown => [
+    { op, path: 'cancelledDate', ...(value === undefined ? {} : { value }) },
+  ];
+
+  it('is added, replaced and removed, logged each time', () => {
+    const { api, scenario, requestLog } = psa();
+    const line = scenario.connectwise.additions[0]!;
+    const path = `/finance/agreements/${line.agreementId}/additions/${line.id}`;
+    const send = (body: unknown) => api(path, { method: 'PATCH', body });
+    expect(send(patch('add', '2025-12-31T00:00:00Z'))).toMatchObject({
+      status: 200,
+      body: { cancelledDate: '2025-12-31T00:00:00Z', agreementStatus: 'Cancelled' },
+    });
+    send(patch('replace', '2025-11-20'));
+    // Its end is past: it can be opened again all the same.
+    expect(send(patch('remove'))).toMatchObject({ status: 200, body: { agreementStatus: 'Active' } });
+    expect(
+      requestLog.after(0).flatMap((entry) => (entry.kind === 'change' ? [[entry.field, entry.after]] : [])),
+    ).toEqual([
+      ['cancelledDate', '2025-12-31'],
+      ['cancelledDate', '2025-11-20'],
+      ['cancelledDate', null],
+    ]);
+  });
+
+  it('may lie before the first, until a switch rejects it', () => {
+    const { api, scenario } = psa();
+    const line = scenario.connectwise.additions[0]!;
+    const path = `/finance/agreements/${line.agreementId}/additions/${line.id}`;
+    const before = patch('replace', '2001-01-01T00:00:00Z');
+    expect(api(path, { method: 'PATCH', body: before }).status).toBe(200);
+    scenario.connectwise.switches.canceledBeforeBegin = 'rejected';
+    expect(api(path, { method: 'PATCH', body: before }).status).toBe(400);
+  });
+});
+
 describe('a line that bills no more', () => {
   const write = [{ op: 'replace', path: 'quantity', value: 40 }];
   const ended = (change: { line?: Partial<PsaAddition>; agreement?: Partial<PsaAgreement> }) => {
@@ -115,7 +154,7 @@ describe('a line that bills no more', () => {
 
   // The server's day is 24 November: now is the morning of it in Chicago.
   it.each([
-    ['cancelledDate', { line: { cancelledDate: '2025-11-24' } }],
+    ['cancelledDate', { line: { cancelledDate: '2025-11-23' } }],
     ['cancelledFlag', { agreement: { cancelledFlag: true } }],
     ['agreementStatus', { agreement: { agreementStatus: 'Expired' } }],
     ['agreementStatus', { agreement: { agreementStatus: 'Inactive' } }],
@@ -133,7 +172,7 @@ describe('a line that bills no more', () => {
   });
 
   it.each([
-    { line: { cancelledDate: '2025-11-25' } },
+    { line: { cancelledDate: '2025-11-24' } },
     { agreement: { endDate: '2025-11-24' } },
     { agreement: { agreementStatus: null } },
   ])('is not yet one: %j', (change) => {

@@ -21,6 +21,9 @@ function applicationHeaders(): Record<string, string> {
   };
 }
 
+/** 201 with what was created. */
+export const created = (body: unknown): VendorAnswer => ({ ...json(body), status: 201 });
+
 /** 200 with a JSON body. `link` is the paging header (connectwise.md 5). */
 export function json(body: unknown, link?: string): VendorAnswer {
   return { status: 200, headers: { ...applicationHeaders(), ...(link === undefined ? {} : { link }) }, body };
@@ -40,6 +43,18 @@ export function rejection(
 export function notRouted(): VendorAnswer {
   return { status: 400, body: cannotRoute };
 }
+
+/** 400 about one field of an addition (connectwise.md 8). */
+export const invalidAddition = (
+  field: string,
+  message: string,
+  resource: FieldError['resource'] = 'addition',
+  code = 'InvalidField',
+): VendorAnswer =>
+  rejection(400, 'InvalidObject', 'addition object is invalid', [{ code, message, resource, field }]);
+
+export const notJson = (): VendorAnswer =>
+  rejection(415, 'UnsupportedMediaType', 'The request entity’s media type is not supported.');
 
 export function notFound(what: string): VendorAnswer {
   return rejection(404, 'NotFound', `${what} not found`);

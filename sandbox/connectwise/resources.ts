@@ -1,14 +1,7 @@
-import type {
-  ConnectWiseScenario,
-  PsaAddition,
-  PsaAgreement,
-  PsaCompany,
-  PsaProduct,
-  PsaRef,
-  Scenario,
-} from '../scenario.ts';
+import type { PsaAddition, PsaAgreement, PsaCompany, PsaProduct, PsaRef, Scenario } from '../scenario.ts';
 import type { Field, Fields } from './conditions.ts';
 import { currencyNumber } from '../currency-number.ts';
+import { ownDatesOf, proratedAmounts } from './proration.ts';
 import { midnight, withoutAbsent, writeRef } from './wire.ts';
 
 /** One list endpoint: what it holds, what conditions can name, how an item is written (connectwise.md 6). */
@@ -181,11 +174,11 @@ function lineStatus(line: PsaAddition, agreement: PsaAgreement): PsaAgreement['a
   return line.cancelledDate === null ? agreement.agreementStatus : 'Cancelled';
 }
 
-/** One addition as it is listed and as a PATCH answers it (connectwise.md 6.3). */
+/** One addition as it is listed and as a PATCH or a POST answers with it (connectwise.md 6.3). */
 export function writeAddition(
+  { connectwise }: Pick<Scenario, 'connectwise'>,
   line: PsaAddition,
   agreement: PsaAgreement,
-  timestamps: ConnectWiseScenario['switches']['lineTimestamps'] = 'given',
 ): Record<string, unknown> {
   return withoutAbsent({
     id: line.id,
@@ -197,6 +190,7 @@ export function writeAddition(
     unitCost: line.unitCost,
     extPrice: product(line.quantity, line.unitPrice),
     extCost: product(line.quantity, line.unitCost),
+    ...proratedAmounts(line, ownDatesOf(connectwise, agreement)),
     billCustomer: line.billCustomer,
     effectiveDate: midnight(line.effectiveDate),
     cancelledDate: midnight(line.cancelledDate),
@@ -204,12 +198,22 @@ export function writeAddition(
     additionStatus: line.additionStatus ?? null,
     agreementId: line.agreementId,
     description: line.description,
-    invoiceDescription: line.description,
-    taxableFlag: false,
+    invoiceDescription: line.invoiceDescription ?? line.description,
+    serialNumber: line.serialNumber ?? null,
+    taxableFlag: line.taxableFlag ?? false,
     purchaseItemFlag: false,
     specialOrderFlag: false,
-    customFields: [],
-    _info: timestamps === 'absent' ? null : { lastUpdated: line.lastUpdated, updatedBy: line.updatedBy },
+    customFields: (connectwise.additionFields ?? []).map(({ id, caption }) => ({
+      id,
+      caption,
+      type: 'Text',
+      entryMethod: 'EntryField',
+      value: line.customFields?.[id] ?? null,
+    })),
+    _info:
+      connectwise.switches.lineTimestamps === 'absent'
+        ? null
+        : { lastUpdated: line.lastUpdated, updatedBy: line.updatedBy },
   });
 }
 
@@ -220,7 +224,7 @@ export function additions(scenario: Scenario, agreement: PsaAgreement): Resource
     items: scenario.connectwise.additions.filter((line) => line.agreementId === agreement.id),
     id: (line) => line.id,
     fields: additionFields,
-    write: (line) => writeAddition(line, agreement, scenario.connectwise.switches.lineTimestamps),
+    write: (line) => writeAddition(scenario, line, agreement),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { PsaMember, Scenario } from '../scenario.ts';
 import type { Vendor, VendorAnswer, VendorContext, VendorRequest } from '../vendor.ts';
 import { patchAddition } from './addition-patch.ts';
+import { postAddition } from './addition-post.ts';
 import { json, methodNotAllowed, notFound, notRouted, rejection, securityRejection } from './answers.ts';
 import { invoices } from './invoices.ts';
 import { count, listPage, oneItem } from './listing.ts';
@@ -78,6 +79,10 @@ function additionsOf(
   if (agreement === undefined) return notFound(`agreement ${agreementId}`);
   const lines = additions(context.scenario, agreement);
   const [part] = rest;
+  if (request.method === 'POST' && part === undefined) {
+    const mayAdd = member.rights.agreementsAdd ?? member.rights.agreementsEdit;
+    return mayAdd ? postAddition(request, context, agreement) : securityRejection();
+  }
   if (request.method !== 'PATCH' || part === undefined || part === 'count')
     return readFrom(request, context.scenario, lines, rest);
   if (!member.rights.agreementsEdit) return securityRejection();

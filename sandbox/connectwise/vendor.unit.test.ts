@@ -206,7 +206,7 @@ describe('reading', () => {
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
       expect(api('/company/companies', { method, body: {} }).status).toBe(405);
     }
-    expect(api('/finance/agreements/401/additions', { method: 'POST', body: {} }).status).toBe(405);
+    expect(api('/finance/agreements/401/additions/9001', { method: 'PUT', body: {} }).status).toBe(405);
     expect(api('/finance/agreements/401/additions/9001', { method: 'DELETE' }).status).toBe(405);
     for (const path of ['/service/tickets', '/company', '/system/info/x', '/finance/agreements/401/notes']) {
       expect(api(path).status).toBe(404);

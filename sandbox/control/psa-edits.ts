@@ -32,6 +32,7 @@ export const lineChangesSchema = z.strictObject({
   agreementStatus: status.nullable().optional(),
   additionStatus: status.nullable().optional(),
   description: text.optional(),
+  serialNumber: text.optional(),
   remove: z.literal(true).optional(),
 });
 
@@ -83,6 +84,7 @@ export const rightsSchema = z.strictObject({
   companies: z.boolean().optional(),
   agreementsInquire: z.boolean().optional(),
   agreementsEdit: z.boolean().optional(),
+  agreementsAdd: z.boolean().optional(),
   catalog: z.boolean().optional(),
   invoices: z.boolean().optional(),
 });

@@ -38,6 +38,9 @@ export const psaSwitchesSchema = z.strictObject({
   endedAgreements: z.enum(['rejected', 'written']).optional(),
   lineTimestamps: z.enum(['given', 'absent']).optional(),
   currencies: z.enum(['given', 'absent']).optional(),
+  cancelledDay: z.enum(['billed', 'not-billed']).optional(),
+  canceledBeforeBegin: z.enum(['rejected', 'written']).optional(),
+  serialNumbers: z.enum(['printed', 'not-printed']).optional(),
 });
 
 /** A new object as a copy of an existing one, with differences: `{copyOf: 17, changes: {…}}`. */

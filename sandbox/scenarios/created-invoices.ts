@@ -1,7 +1,8 @@
 import type { ConnectWiseScenario, PsaAddition, PsaAgreement, PsaInvoice } from '../scenario.ts';
+import { ownDatesOf, proratedAmounts } from '../connectwise/proration.ts';
 import { invoiceDateMoved, isInvoiced } from './billing-cycles.ts';
 
-type Billed = Pick<ConnectWiseScenario, 'companies' | 'agreements' | 'additions'>;
+type Billed = Pick<ConnectWiseScenario, 'companies' | 'agreements' | 'additions' | 'switches'>;
 
 /** The newest invoice of each agreement before the day `now`, as its lines stood. */
 export function newestInvoices(billed: Billed): PsaInvoice[] {
@@ -37,14 +38,21 @@ export function removeInvoices(connectwise: ConnectWiseScenario, { id }: PsaAgre
 }
 
 function createdInvoice(
-  { agreements, companies }: Billed,
+  billed: Billed,
   agreement: PsaAgreement,
   date: string,
   id: number,
   linesOf: (agreementId: number) => readonly PsaAddition[],
 ): PsaInvoice {
+  const { agreements, companies, switches } = billed;
   const children = agreement.nextInvoiceDate === null ? [] : childrenOf(agreements, agreement);
-  const lines = [agreement, ...children].flatMap((one) => linesOf(one.id));
+  const lines = [agreement, ...children].flatMap((one) => {
+    const dated = ownDatesOf(billed, one);
+    const live = linesOf(one.id).filter((line) => isBilledOn(line, date, switches));
+    return live.map((line) => ({ line, cents: billedCents(line) + proratedCents(line, dated, date) }));
+  });
+  const prints =
+    switches.serialNumbers === 'printed' ? lines.flatMap(({ line }) => line.serialNumber ?? []) : [];
   return {
     id,
     invoiceNumber: `INV-${id}`,
@@ -52,12 +60,13 @@ function createdInvoice(
     date,
     agreement: { id: agreement.id, name: agreement.name },
     company: agreement.company,
-    subtotal: lines.reduce((sum, line) => sum + billedCents(line, date), 0) / 100,
+    subtotal: lines.reduce((sum, { cents }) => sum + cents, 0) / 100,
     agreementAmount: 0,
     currency:
       agreement.currency ??
       companies.find((company) => company.id === agreement.company.id)?.currency ??
       'USD',
+    ...(prints.length === 0 ? {} : { prints }),
   };
 }
 
@@ -66,9 +75,24 @@ const childrenOf = (agreements: readonly PsaAgreement[], { id }: PsaAgreement): 
     (one) => one.parentAgreement?.id === id && one.nextInvoiceDate === null && isInvoiced(one),
   );
 
-function billedCents(line: PsaAddition, date: string): number {
-  const { quantity, lessIncluded, unitPrice, billCustomer, effectiveDate, cancelledDate } = line;
-  const isLive = effectiveDate <= date && (cancelledDate === null || cancelledDate > date);
-  if (!isLive || billCustomer !== 'Billable' || quantity === null || unitPrice === null) return 0;
+function isBilledOn(
+  { effectiveDate, cancelledDate, billCustomer }: PsaAddition,
+  date: string,
+  { cancelledDay }: ConnectWiseScenario['switches'],
+): boolean {
+  const isOver =
+    cancelledDate !== null && (cancelledDay === 'not-billed' ? cancelledDate <= date : cancelledDate < date);
+  return billCustomer === 'Billable' && effectiveDate <= date && !isOver;
+}
+
+function billedCents({ quantity, lessIncluded, unitPrice }: PsaAddition): number {
+  if (quantity === null || unitPrice === null) return 0;
   return Math.round(Math.max(0, quantity - (lessIncluded ?? 0)) * unitPrice * 100);
+}
+
+/** What a line adds that began within the period before this invoice, where the agreement prorates. */
+function proratedCents(line: PsaAddition, agreement: PsaAgreement, date: string): number {
+  const previous = invoiceDateMoved({ ...agreement, nextInvoiceDate: date }, -1);
+  if (previous === null || line.effectiveDate <= previous || line.effectiveDate >= date) return 0;
+  return Math.round((proratedAmounts(line, agreement)?.['extendedProratePrice'] ?? 0) * 100);
 }

@@ -220,6 +220,7 @@ export class PsaStateBuilder {
         companies: this.#companies,
         agreements: this.#agreements,
         additions: this.#additions,
+        switches: usualSwitches(),
       }),
       switches: usualSwitches(),
     };
