@@ -64,6 +64,7 @@ export const haloChanges = {
     itemId: number.int().optional(),
     qtyOrder: number.optional(),
     unitPrice: number.optional(),
+    comment1: text.optional(),
     isInactive: flag.optional(),
     startDate: day.optional(),
     endDate: day.optional(),

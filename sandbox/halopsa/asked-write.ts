@@ -10,6 +10,8 @@ export function askedWrite(request: VendorRequest): AskedWrite | null {
   switch (request.path.toLowerCase()) {
     case '/api/recurringinvoice/updatelines':
       return { agreementId: idIn(first, 'ihid'), lineId: idIn(first, 'id'), ...valueOf(first, 'qty_order') };
+    case '/api/recurringinvoice/lines':
+      return { agreementId: idIn(first, 'ihid'), lineId: 0, ...valueOf(first, 'qty_order') };
     case '/api/recurringinvoice':
       return { agreementId: idIn(first, 'id'), lineId: 0, field: 'lines', value: null, day: null };
     case '/api/softwarelicence':

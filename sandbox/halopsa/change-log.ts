@@ -21,6 +21,7 @@ const lineFields: Readonly<Partial<Record<keyof HaloLine, string>>> = {
   itemLongDescription: 'item_longdescription',
   nominalCode: 'nominal_code',
   taxCode: 'tax_code',
+  comment1: 'comment_1',
   qtyOrder: 'qty_order',
   unitPrice: 'unit_price',
   unitCost: 'unit_cost',

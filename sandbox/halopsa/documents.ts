@@ -2,26 +2,12 @@ import type { VendorAnswer, VendorContext, VendorRequest } from '../vendor.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { invalid, notFound } from './answers.ts';
 import { logChanges, names } from './change-log.ts';
-import { assign, each, isPosted, type Posted, type WireNames } from './posted-body.ts';
+import { lineNames } from './line-names.ts';
+import { newLine } from './new-lines.ts';
+import { assign, each, isPosted, type Posted } from './posted-body.ts';
 import { recountLines } from './quantities.ts';
 import { writeDocument, writeLine } from './wire.ts';
 import type { HaloInvoice, HaloLine } from './scenario.ts';
-
-const lineNames: WireNames<HaloLine> = {
-  itemId: '_itemid',
-  itemCode: 'item_code',
-  itemShortDescription: 'item_shortdescription',
-  itemLongDescription: 'item_longdescription',
-  nominalCode: 'nominal_code',
-  taxCode: 'tax_code',
-  qtyOrder: 'qty_order',
-  unitPrice: 'unit_price',
-  unitCost: 'unit_cost',
-  startDate: 'startdate',
-  endDate: 'enddate',
-  isInactive: 'isinactive',
-  quantityType: 'recurring_invoice_quantity_type',
-};
 
 /** `POST /RecurringInvoice`: whole documents, lines and all (halopsa.md 7.1). */
 export function postDocuments(request: VendorRequest, context: VendorContext): VendorAnswer {
@@ -36,8 +22,12 @@ export function postDocuments(request: VendorRequest, context: VendorContext): V
       const rejection = takeLines(next, lines, context);
       if (rejection !== null) return invalid(rejection);
     }
+    const known = new Set(invoice.lines.map(({ id }) => id));
     store(context, invoice, next);
-    return writeDocument(invoice, halopsa);
+    const written = writeDocument(invoice, halopsa);
+    if (halopsa.switches.newLines !== 'added-unanswered') return written;
+    const isKnown = (one: unknown): boolean => isPosted(one) && known.has(Number(one['id']));
+    return { ...written, lines: [written['lines']].flat().filter(isKnown) };
   });
 }
 
@@ -64,10 +54,36 @@ export function postLines(request: VendorRequest, context: VendorContext): Vendo
   });
 }
 
+/** `POST /RecurringInvoice/Lines`: lines without an ID, each with its document's (halopsa.md 7.4). */
+export function postNewLines(request: VendorRequest, context: VendorContext): VendorAnswer {
+  const { halopsa } = context.scenario;
+  const { newLines } = halopsa.switches;
+  if (newLines === 'rejected') return notFound();
+  return each(request, (posted) => {
+    const invoice = halopsa.invoices.find(({ id }) => id === posted['ihid']);
+    if (invoice === undefined) return notFound();
+    const line = newLine(posted, halopsa);
+    if (typeof line === 'string') return invalid(line);
+    if (newLines === 'ignored') return { ...posted };
+    const next = structuredClone(invoice);
+    next.lines.push(line);
+    store(context, invoice, next);
+    return newLines === 'added-unanswered' ? { ...posted } : writeLine(line, invoice, halopsa);
+  });
+}
+
 /** Lines that the document leaves out are lost where that is how documents are posted. Returns a rejection, or null. */
 function takeLines(invoice: HaloInvoice, sent: unknown, context: VendorContext): string | null {
   if (!Array.isArray(sent) || !sent.every(isPosted)) return 'lines must be an array.';
+  const { newLines } = context.scenario.halopsa.switches;
+  const added: HaloLine[] = [];
   for (const posted of sent) {
+    if (posted['id'] === undefined && newLines !== 'rejected') {
+      const made = newLine(posted, context.scenario.halopsa, added.length);
+      if (typeof made === 'string') return made;
+      added.push(made);
+      continue;
+    }
     const line = invoice.lines.find(({ id }) => id === posted['id']);
     if (line === undefined) return 'A line of the document has no id that it knows.';
     const rejection = takeLine(line, posted, context);
@@ -77,6 +93,7 @@ function takeLines(invoice: HaloInvoice, sent: unknown, context: VendorContext):
     const named = sent.map(({ id }) => id);
     invoice.lines = invoice.lines.filter(({ id }) => named.includes(id));
   }
+  if (newLines !== 'ignored') invoice.lines.push(...added);
   return null;
 }
 
@@ -122,6 +139,8 @@ export function store(
     for (const [field, before] of Object.entries(line) as [keyof HaloLine, unknown][])
       if (!isDeepStrictEqual(before, after[field])) record(line.id, field, before, after[field]);
   }
+  for (const line of next.lines.filter(({ id }) => !was.lines.some((one) => one.id === id)))
+    record(line.id, '*', null, { ...line, invoiceId: invoice.id });
   Object.assign(invoice, next);
   if (scenario.halopsa.switches.changeLog === 'whole')
     logChanges(scenario.halopsa, was, invoice, names.api, now());

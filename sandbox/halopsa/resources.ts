@@ -1,7 +1,7 @@
 import type { VendorAnswer, VendorContext, VendorRequest } from '../vendor.ts';
 import { notFound } from './answers.ts';
 import { writeChange } from './change-log.ts';
-import { postDocuments, postLines } from './documents.ts';
+import { postDocuments, postLines, postNewLines } from './documents.ts';
 import { postLicences } from './licences.ts';
 import { flagOf, listed } from './listing.ts';
 import type { HaloCreatedInvoice, HaloPsaScenario, HaloRights } from './scenario.ts';
@@ -96,7 +96,7 @@ export const resources: Readonly<Record<string, Resource>> = {
     },
     detail: (id, scenario) =>
       written(one(scenario.invoices, id), (invoice) => writeDocument(invoice, scenario)),
-    posts: { '': postDocuments, updatelines: postLines },
+    posts: { '': postDocuments, updatelines: postLines, lines: postNewLines },
   },
   invoice: {
     scope: 'invoices',

@@ -61,6 +61,8 @@ export interface HaloLine {
   itemLongDescription: string;
   nominalCode: string;
   taxCode: string;
+  /** Free text of the MSP that no invoice prints. */
+  comment1: string;
   /** By hand what was set; counted what Halo worked out last. */
   qtyOrder: number;
   unitPrice: number;
@@ -217,6 +219,15 @@ export interface HaloPsaScenario {
      * well; or answers well and does nothing.
      */
     narrowLine: 'sound' | 'reprices-neighbors' | 'ignored';
+    /**
+     * What becomes of a posted line without an ID: it is added and answered; added without its `comment_1`; added, while
+     * the answer does not name it; answered and not added; or rejected. Absent: added and answered.
+     */
+    newLines?: 'added' | 'added-without-comment' | 'added-unanswered' | 'ignored' | 'rejected';
+    /** Where a new line has its texts, price and cost from if they are not posted. Absent: from the item. */
+    newLineDefaults?: 'item' | 'none';
+    /** Does an invoice created on the `enddate` of a line bill the line? Absent: it does. */
+    endDay?: 'billed' | 'not-billed';
     /** What a posted licence does with fields that are left out. */
     licencePost: 'clears' | 'keeps';
     /** When a counted line follows its licence: at once, or when Halo works it out again. */

@@ -189,6 +189,7 @@ export function writeLine(
     item_internal_reference: scenario.items.find(({ id }) => id === line.itemId)?.internalReference ?? '',
     nominal_code: line.nominalCode,
     tax_code: line.taxCode,
+    comment_1: line.comment1,
     unit_cost: line.unitCost,
     contract_id: 0,
     startdate: day(line.startDate),

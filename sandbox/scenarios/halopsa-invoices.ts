@@ -29,12 +29,18 @@ export function newestHaloInvoices(invoices: readonly HaloInvoice[]): HaloCreate
       const date = addMonths(invoice.nextCreationDate, -months);
       return date < (invoice.startDate ?? date) ? [] : [{ invoice, date }];
     })
-    .map(({ invoice, date }, nth) => createdInvoice(invoice, date, firstId + nth));
+    .map(({ invoice, date }, nth) => createdInvoice(invoice, date, firstId + nth, 'billed'));
 }
 
-function createdInvoice(invoice: HaloInvoice, date: string, id: number): HaloCreatedInvoice {
+function createdInvoice(
+  invoice: HaloInvoice,
+  date: string,
+  id: number,
+  endDay: HaloPsaScenario['switches']['endDay'],
+): HaloCreatedInvoice {
+  const isOver = (day: string): boolean => (endDay === 'not-billed' ? day <= date : day < date);
   const isBilled = ({ isInactive, startDate, endDate }: HaloLine): boolean =>
-    !isInactive && (startDate ?? date) <= date && (endDate === null || endDate > date);
+    !isInactive && (startDate ?? date) <= date && (endDate === null || !isOver(endDate));
   return {
     id,
     recurringInvoiceId: invoice.id,
@@ -74,7 +80,7 @@ export function makeHaloInvoices(
     if (invoice.disabled || months === undefined || invoice.nextCreationDate === null) continue;
     invoice.lastCreated = invoice.nextCreationDate;
     const created = (halopsa.created ??= []);
-    created.push(createdInvoice(invoice, invoice.nextCreationDate, nextId(created)));
+    created.push(createdInvoice(invoice, invoice.nextCreationDate, nextId(created), halopsa.switches.endDay));
     invoice.nextCreationDate = addMonths(invoice.nextCreationDate, months);
     invoice.lastModified = laterThan(invoice.lastModified, now);
     for (const line of invoice.lines) {

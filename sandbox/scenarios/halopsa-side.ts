@@ -162,6 +162,7 @@ function lineOf(addition: PsaAddition, { clientId }: HaloInvoice, licences: Halo
     itemLongDescription: `${addition.description}, billed for each period`,
     nominalCode: '4000',
     taxCode: '1',
+    comment1: '',
     qtyOrder: quantity,
     // Halo has no "do not bill": what is given away costs nothing.
     unitPrice: addition.billCustomer === 'Billable' ? (addition.unitPrice ?? 0) : 0,
