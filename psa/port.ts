@@ -13,6 +13,7 @@ import type { PsaDescription } from '../domain/kinds.ts';
 import type { Day, Instant } from '../domain/quantity.ts';
 import type { Confirmation, ShownLine } from '../domain/write-back/confirmation.ts';
 import type { LineRef, WritePlan } from '../domain/write-back/write-plan.ts';
+import type { UnitsAround } from '../domain/write-back/created-line.ts';
 import type { Outbound } from '../http/outbound.ts';
 import type { Message } from '../messages/message.ts';
 import type { KnownPsa, PsaPace } from './pace.ts';
@@ -213,14 +214,6 @@ export type NewLineRef = Omit<TargetRef, 'lineId' | 'actsOn'>;
 /** Like {@link Target}, of an agreement on which a line is to be created, or may have been. */
 export interface NewLineTarget extends Omit<Target, 'target'> {
   readonly target: AgreementSnapshot | Gone;
-}
-
-/** Units of a line by day; none are 0. */
-export interface UnitsAround {
-  /** The most that it has on any earlier day. */
-  readonly before: DecimalText;
-  /** On the day itself, what is booked for it included. */
-  readonly on: DecimalText;
 }
 
 export interface TargetReadLimits {
