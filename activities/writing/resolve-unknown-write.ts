@@ -124,7 +124,7 @@ interface Back {
   readonly back: ReadBack;
   /** Null: the line's group does not exist any more. */
   readonly composed: ComposedLine | null;
-  /** The snapshot is of the composition; false: only the quantity could be compared. */
+  /** The snapshot is of the composition; false: only what the line itself shows could be compared. */
   readonly whole: boolean;
   readonly bound: BoundFacts;
   readonly input: CompositionInput;
@@ -148,11 +148,11 @@ async function readBack(
   const bound = boundFacts(input);
   const known = { integration, composed, bound, input, companyMoved: companyMoved(line, reading) };
   if (isGone(reading.target)) return { ...known, back: { kind: 'gone' }, whole: true };
-  const { quantity, lastUpdated } = reading.target.line;
+  const { quantity, cancelledDate, lastUpdated } = reading.target.line;
   const snapshot = composed === null ? null : approvedSnapshot(composed, line.psaLineId, bound);
   if (snapshot !== null) return { ...known, back: { kind: 'snapshot', snapshot, lastUpdated }, whole: true };
   // Remapped meanwhile: its group cannot be compared, but what the line shows still tells whether it was done.
-  const shown = { ...line.snapshot, line: { ...line.snapshot.line, quantity } };
+  const shown = { ...line.snapshot, line: { ...line.snapshot.line, quantity, cancelledDate } };
   return { ...known, back: { kind: 'snapshot', snapshot: shown, lastUpdated }, whole: false };
 }
 
@@ -184,7 +184,7 @@ async function resolve(
   const shown = target === null ? null : { line: target.line, shownSince: targetShownSince(reading) };
   const byDifference = shown !== null && psa.waysOf(shown.line).quantity === 'delta';
   const outcome = resolveUnknown(
-    { snapshot: line.snapshot, answeredNotFound: intent.answeredNotFound, byDifference },
+    { change: line.change, snapshot: line.snapshot, answeredNotFound: intent.answeredNotFound, byDifference },
     confirmation,
     [firstBack, second.back],
     line.sendCount,
@@ -234,7 +234,8 @@ function afterIn(psa: Psa, target: LineSnapshot | null): AfterChange | null {
 /** A newer reading of the line was stored meanwhile, so that the verdict is about an older one. */
 function overtaken({ target }: TargetReading, back: ReadBack): Message | null {
   if (isGone(target) || back.kind === 'gone') return null;
-  return sameNumber(target.line.quantity, back.snapshot.line.quantity)
+  const { quantity, cancelledDate } = back.snapshot.line;
+  return sameNumber(target.line.quantity, quantity) && target.line.cancelledDate === cancelledDate
     ? null
     : message('write-back.too-late.changed');
 }

@@ -204,7 +204,7 @@ async function answered(
   at: Date,
 ): Promise<LineWork> {
   const { line: answer } = shown;
-  const differences = snapshotDifferences(line.snapshot, {
+  const shownNow = {
     ...line.snapshot,
     line: {
       ...line.snapshot.line,
@@ -217,7 +217,8 @@ async function answered(
       effectiveDate: answer.effectiveDate,
       cancelledDate: answer.cancelledDate,
     },
-  });
+  };
+  const differences = snapshotDifferences(line.snapshot, shownNow, line.change.kind);
   await noteProven(tx, line, at);
   const changed = differences.length === 0 ? null : message('write-back.changed-meanwhile', { differences });
   await confirm(tx, line, shown, after, at, together(changed, ...remarks));

@@ -21,23 +21,27 @@ type Way =
  * @param ownDays on which other changes of ours act on this line, or may
  */
 export function planWrite(
-  { quantity, dated, decimals, zero }: LineCapabilities,
+  { quantity, dated, decimals, zero, endLine }: LineCapabilities,
   {
+    change,
     before,
     after,
     billingTarget,
     invoiceDate,
-  }: Pick<ApprovalLine, 'before' | 'after' | 'billingTarget' | 'invoiceDate'>,
+  }: Pick<ApprovalLine, 'change' | 'before' | 'after' | 'billingTarget' | 'invoiceDate'>,
   { agreement, document }: Pick<LineSnapshot, 'agreement' | 'document'>,
   { nextInvoiceDate, billingCycle }: BillingTargetFacts,
   { billsIn }: Pick<CompositionInput, 'billsIn'>,
   ownDays: readonly Day[],
 ): Way {
   const none = (why: Message): Way => ({ kind: 'none', why });
-  if (!zero && decimal(after).isZero()) return none(message('write-back.way.no-zero'));
+  const isEnd = change.kind === 'end-line' || change.kind === 'reopen-line';
+  if (isEnd && endLine === 'no') return none(message('write-back.way.no-end'));
+  if (!isEnd && !zero && decimal(after).isZero()) return none(message('write-back.way.no-zero'));
   if (!decimals && !decimal(before).isInteger()) return none(message('write-back.way.whole-only'));
   if (quantity === 'document' && document === null) return none(message('write-back.way.document-not-read'));
   if (dated === 'no') return { kind: 'way', day: null };
+  // The day after the last billed one, too: its units are 0 from then on.
   const day = namesDay(billingTarget)
     ? invoiceDate
     : firstDayOf(nextInvoiceDate, billingCycle, billsIn[agreementTypeKey(agreement.typeId)]);

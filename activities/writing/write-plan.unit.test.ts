@@ -2,6 +2,7 @@ import { lineMissing, lineNew } from '../../domain/write-back/document.ts';
 import { fieldValue } from '../../domain/write-back/line-fields.ts';
 import { type Message, message } from '../../messages/message.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
+import { setQuantity } from '../../domain/write-back/change.ts';
 import { customerAlone } from '../../domain/usage/customers.fixture.ts';
 import type { LineCapabilities } from '../../psa/port.ts';
 import type { PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
@@ -19,14 +20,21 @@ const always: LineCapabilities = {
 const cycle = { name: 'Monthly', months: 1, days: null, never: false };
 const way = (
   ways: Partial<LineCapabilities>,
-  change: Partial<Pick<ApprovalLine, 'before' | 'after' | 'billingTarget' | 'invoiceDate'>> = {},
+  change: Partial<Pick<ApprovalLine, 'change' | 'before' | 'after' | 'billingTarget' | 'invoiceDate'>> = {},
   facts: { readonly document?: readonly PsaLine[]; readonly nextInvoiceDate?: string } = {},
   billsIn: Readonly<Record<string, 'advance' | 'arrears'>> = { [agreement.typeId ?? 'none']: 'arrears' },
   ownDays: readonly string[] = [],
 ) =>
   planWrite(
     { ...always, ...ways },
-    { before: '10', after: '12', billingTarget: 'next-invoice', invoiceDate: '2027-01-01', ...change },
+    {
+      change: setQuantity,
+      before: '10',
+      after: '12',
+      billingTarget: 'next-invoice',
+      invoiceDate: '2027-01-01',
+      ...change,
+    },
     { agreement, document: facts.document ?? null },
     { nextInvoiceDate: facts.nextInvoiceDate ?? null, billingCycle: cycle },
     { billsIn },
@@ -43,6 +51,17 @@ describe('what a PSA lets be done to a line', () => {
     expect(way({ zero: false })).toMatchObject({ kind: 'way' });
     expect(way({ decimals: false }, { before: '10.5' })).toMatchObject({ kind: 'none' });
     expect(way({ decimals: false }, { before: '10.00' })).toMatchObject({ kind: 'way' });
+  });
+
+  it('no end, or one on the day after the last billed one', () => {
+    const end = { kind: 'end-line', lastBilledDay: '2026-12-31' } as const;
+    const change = { change: end, after: '0', billingTarget: 'from-day', invoiceDate: '2027-01-01' } as const;
+    expect(way({ endLine: 'no' }, change)).toMatchObject({ kind: 'none' });
+    expect(way({ endLine: 'date', zero: false }, change)).toEqual({ kind: 'way', day: null });
+    expect(way({ endLine: 'zero', zero: false, dated: 'day' }, change)).toEqual({
+      kind: 'way',
+      day: '2027-01-01',
+    });
   });
 
   it('with its whole document: only where the others were read', () => {

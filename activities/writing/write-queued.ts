@@ -14,7 +14,8 @@ import { entryOf } from '../../domain/kinds.ts';
 import { methodOfLine } from '../../domain/write-back/write-methods.ts';
 import { onlyGroups, type AffectedGroups } from '../../db/usage/affected-groups.ts';
 import { daysOfOthers, openIntent, sentChangeOf } from '../../db/write-back/write-intents.ts';
-import { quantityMove } from '../../domain/write-back/snapshot.ts';
+import { changeDifferences, changeMove } from '../../domain/write-back/change-move.ts';
+import { changedSinceApproval } from '../../domain/write-back/snapshot.ts';
 import { type ApprovalEnd, countAtSending } from '../../domain/write-back/status.ts';
 import { targetAtSending } from '../../domain/usage/billing-target.ts';
 import type { Gone, Psa } from '../../psa/port.ts';
@@ -134,8 +135,18 @@ async function claimLine(
       await noteLaterInvoice(tx, line, null, null);
       return worked;
     }
-    if (quantityMove(target.line.quantity, line) === 'after') {
-      await moveApprovalLine(tx, line, { to: 'unchanged', detail: message('write-back.unchanged') }, now);
+    const { endLine } = psa.waysOf(target.line);
+    const shown = { ...target.line, booked: target.agreement.dated?.booked?.[line.psaLineId] };
+    const move = changeMove(line, shown, endLine === 'no' ? null : endLine);
+    if (move === 'elsewhere') {
+      const detail = changedSinceApproval(changeDifferences(line, shown));
+      return end({ state: 'stale', code: 'SnapshotChanged', detail });
+    }
+    if (move === 'after') {
+      const detail = message(
+        line.change.kind === 'set-quantity' ? 'write-back.unchanged' : 'write-back.unchanged-line',
+      );
+      await moveApprovalLine(tx, line, { to: 'unchanged', detail }, now);
       await auditStep(tx, line, 'unchanged');
       await recomposeAffected(tx, line, onlyGroups([line.groupKey]), now);
       return worked;

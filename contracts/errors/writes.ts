@@ -8,6 +8,8 @@ export const writeErrors = {
   LineGone: {},
   InvoiceChanged: {},
   CountChanged: {},
+  SeatsReturned: {},
+  NoLongerNew: {},
   MappingChanged: {},
   ApprovalNotSigned: {},
   RulesChanged: {},

@@ -1,7 +1,8 @@
 import { type Message, message } from '../../messages/message.ts';
 import type { Day, DecimalText, Instant } from '../quantity.ts';
 import { decimal } from '../quantity.ts';
-import { quantityMove } from './snapshot.ts';
+import { type Move, quantityMove } from './change-move.ts';
+import { fieldValue } from './line-fields.ts';
 
 /** The line as one reading showed it; null: it is not there any more. */
 export type ShownLine = {
@@ -32,6 +33,13 @@ export interface Confirmation {
   readonly elsewhere?: Message | null;
 }
 
+/** The end of a line that was sent, or taken back, with the same. */
+export interface SentEnd {
+  readonly kind: 'end-line' | 'reopen-line';
+  readonly lastBilledDay: Day;
+  readonly lastUpdated: Instant | null;
+}
+
 /** A change that was sent, with the line's own `lastUpdated` in the reading before. */
 export interface SentChange {
   readonly before: DecimalText;
@@ -45,15 +53,42 @@ export interface SentChange {
  * nothing: the write may have been done and a person may have set it back.
  */
 export function confirmByValue(sent: SentChange, readings: readonly [ShownLine, ShownLine]): Confirmation {
+  const { before, after } = sent;
+  return confirmByMove(sent, readings, ({ quantity }) => ({
+    move: valueOf(quantity, sent),
+    shows:
+      quantity === null
+        ? message('psas.read-back.no-quantity', { before, after })
+        : message('psas.read-back.shows', { before, after, shown: quantity }),
+  }));
+}
+
+/** The same of the end of a line by its canceled date, which it did not have before, or shall no longer have. */
+export function confirmByDate(sent: SentEnd, readings: readonly [ShownLine, ShownLine]): Confirmation {
+  const { kind, lastBilledDay: day } = sent;
+  const [withDay, without, shows] =
+    kind === 'end-line'
+      ? (['after', 'before', 'psas.read-back.shows-end'] as const)
+      : (['before', 'after', 'psas.read-back.shows-reopened'] as const);
+  return confirmByMove(sent, readings, ({ cancelledDate }) => {
+    const other = cancelledDate === null ? without : 'elsewhere';
+    return {
+      move: cancelledDate === day ? withDay : other,
+      shows: message(shows, { day, shown: fieldValue('cancelledDate', cancelledDate) }),
+    };
+  });
+}
+
+function confirmByMove(
+  sent: Pick<SentChange, 'lastUpdated'>,
+  readings: readonly [ShownLine, ShownLine],
+  evaluate: (shown: NonNullable<ShownLine>) => { readonly move: Move; readonly shows: Message },
+): Confirmation {
   const evaluated = (verdict: Verdict, detail: Message): Confirmation => ({ verdict, readings, detail });
   const [first, second] = readings;
   if (first === null || second === null) return evaluated('other', message('psas.read-back.line-gone'));
-  const [then, now] = [valueOf(first.quantity, sent), valueOf(second.quantity, sent)];
-  const { before, after } = sent;
-  const shows =
-    second.quantity === null
-      ? message('psas.read-back.no-quantity', { before, after })
-      : message('psas.read-back.shows', { before, after, shown: second.quantity });
+  const { move: then } = evaluate(first);
+  const { move: now, shows } = evaluate(second);
   // The old value and then the approved one: the write came late, between the two readings.
   if (now === 'after' && then !== 'elsewhere') return evaluated('done', shows);
   if (now !== 'before' || then !== 'before') return evaluated('other', shows);
@@ -79,7 +114,7 @@ function changedSince(before: Instant | null, later: readonly (Instant | null)[]
 function valueOf(
   quantity: DecimalText | null,
   { before, after }: Pick<SentChange, 'before' | 'after'>,
-): 'before' | 'after' | 'elsewhere' {
+): Move {
   const move = quantityMove(quantity, { before, after });
   return move === 'before' && decimal(before).equals(after) ? 'after' : move;
 }

@@ -13,7 +13,8 @@ import {
   type BillingTarget,
   namesDay,
 } from '../usage/billing-target.ts';
-import { type BoundFacts, quantityMove, approvedSnapshot, type ApprovedSnapshot } from './snapshot.ts';
+import { quantityMove } from './change-move.ts';
+import { type BoundFacts, approvedSnapshot, type ApprovedSnapshot } from './snapshot.ts';
 
 /** The change that is to be taken back. */
 export interface FormerChange {

@@ -24,13 +24,7 @@ import {
   whileWaiting,
 } from './approvals.fixture.ts';
 import { approvalEnd, countAtSending } from './status.ts';
-import {
-  boundFacts,
-  quantityMove,
-  snapshotDifferences,
-  approvedSnapshot,
-  type ApprovedSnapshot,
-} from './snapshot.ts';
+import { boundFacts, snapshotDifferences, approvedSnapshot, type ApprovedSnapshot } from './snapshot.ts';
 
 const acme = (choices: readonly LineChoice[] = []): CompositionInput => {
   const input = customerAlone(
@@ -108,13 +102,6 @@ describe('RULES 6: a queued approval stands', () => {
     ],
   ])('after %s', (_, scenario) => {
     expect(endIn(scenario)).toBeNull();
-  });
-
-  it('knows the approved quantity from the one before', () => {
-    expect(quantityMove('9.00', bound)).toBe('after');
-    expect(quantityMove('7.0', bound)).toBe('before');
-    expect(quantityMove('8', bound)).toBe('elsewhere');
-    expect(quantityMove(null, bound)).toBe('elsewhere');
   });
 });
 

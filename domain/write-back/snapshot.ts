@@ -5,8 +5,9 @@ import type { Day, DecimalText } from '../quantity.ts';
 import type { ComposedLine, CompositionInput, LineSource } from '../usage/composition.ts';
 import { agreementTypeKey } from '../usage/waiting-change.ts';
 import type { BillsIn } from '../usage/billing-target.ts';
+import type { ChangeKind } from './change.ts';
 import { lineMissing, lineNew } from './document.ts';
-import { fieldValue, lineFields, sameField, sameNumber, yesOrNo } from './line-fields.ts';
+import { fieldValue, lineFields, sameField, yesOrNo } from './line-fields.ts';
 
 /**
  * What must be unchanged between approval and sending (RULES 6): the target line, its agreement, the group's other live
@@ -89,33 +90,68 @@ export interface SourceSnapshot {
 export function approvedSnapshot(
   composed: ComposedLine,
   psaLineId: string,
-  { agreements, companies, billsIn }: BoundFacts,
+  facts: BoundFacts,
 ): ApprovedSnapshot | null {
   const target = composed.lines.find((source) => source.psaLineId === psaLineId);
-  const agreement = target === undefined ? undefined : agreements.get(target.agreementId);
+  const agreement = target === undefined ? undefined : facts.agreements.get(target.agreementId);
   if (target === undefined || agreement === undefined) return null;
   return {
     line: snapshot(target),
-    agreement: {
-      companyId: agreement.companyId,
-      parentAgreementId: agreement.parentAgreementId,
-      status: agreement.status,
-      canceled: agreement.over === 'canceled',
-      endDate: agreement.endDate,
-      billingCycle: target.billingCycle,
-      companyName: agreement.companyName ?? null,
-      parentAgreementName: agreements.get(agreement.parentAgreementId ?? '')?.name ?? null,
-      typeId: agreement.typeId,
-      typeName: agreement.typeName,
-      billsIn: billsIn[agreementTypeKey(agreement.typeId)] ?? null,
-    },
-    ...companyOf(companies.get(agreement.companyId), companies),
-    neighbors: [...composed.lines, ...(composed.childLines ?? [])]
-      .filter((source) => source.live && source.psaLineId !== psaLineId)
-      .map(snapshot)
-      .sort((a, b) => (a.psaLineId < b.psaLineId ? -1 : 1)),
+    agreement: agreementSnapshot(agreement, target.billingCycle, facts),
+    ...companyOf(facts.companies.get(agreement.companyId), facts.companies),
+    neighbors: neighborsOf(composed, psaLineId),
   };
 }
+
+/**
+ * The same of a line that is to be created, as it shall be (RULES 16). Null: its agreement is not known.
+ *
+ * @param line which the PSA does not have yet
+ */
+export function newLineSnapshot(
+  composed: ComposedLine,
+  line: SourceSnapshot,
+  facts: BoundFacts,
+): ApprovedSnapshot | null {
+  const agreement = facts.agreements.get(line.agreementId);
+  if (agreement === undefined) return null;
+  const parent = facts.agreements.get(agreement.parentAgreementId ?? '');
+  const cycle = agreement.billingCycle ?? parent?.billingCycle ?? null;
+  return {
+    line,
+    agreement: agreementSnapshot(agreement, cycle?.name ?? null, facts),
+    ...companyOf(facts.companies.get(agreement.companyId), facts.companies),
+    neighbors: neighborsOf(composed, line.psaLineId),
+  };
+}
+
+const agreementSnapshot = (
+  agreement: PsaAgreement,
+  billingCycle: string | null,
+  { agreements, billsIn }: BoundFacts,
+): ApprovedSnapshot['agreement'] => ({
+  companyId: agreement.companyId,
+  parentAgreementId: agreement.parentAgreementId,
+  status: agreement.status,
+  canceled: agreement.over === 'canceled',
+  endDate: agreement.endDate,
+  billingCycle,
+  companyName: agreement.companyName ?? null,
+  parentAgreementName: agreements.get(agreement.parentAgreementId ?? '')?.name ?? null,
+  typeId: agreement.typeId,
+  typeName: agreement.typeName,
+  billsIn: billsIn[agreementTypeKey(agreement.typeId)] ?? null,
+});
+
+/** Every other live line of the group, and of its child agreements. */
+const neighborsOf = (
+  { lines, childLines = [] }: ComposedLine,
+  psaLineId: string,
+): readonly SourceSnapshot[] =>
+  [...lines, ...childLines]
+    .filter((source) => source.live && source.psaLineId !== psaLineId)
+    .map(snapshot)
+    .sort((a, b) => (a.psaLineId < b.psaLineId ? -1 : 1));
 
 function companyOf(
   company: PsaCompany | undefined,
@@ -151,9 +187,13 @@ const snapshot = (source: LineSource): SourceSnapshot => ({
   agreementName: source.agreementName,
 });
 
-/** Everything that differs but the target's quantity, which has a meaning of its own: see `quantityMove`. */
-export function snapshotDifferences(approved: ApprovedSnapshot, now: ApprovedSnapshot): readonly Message[] {
-  const differences = [...sourceDifferences(approved.line, now.line, ['quantity'], difference)];
+/** Everything that differs but what the change itself changes of the line, which has a meaning of its own: see `changeMove`. */
+export function snapshotDifferences(
+  approved: ApprovedSnapshot,
+  now: ApprovedSnapshot,
+  change: ChangeKind = 'set-quantity',
+): readonly Message[] {
+  const differences = [...sourceDifferences(approved.line, now.line, changedFields[change], difference)];
   for (const field of agreementFields) {
     if (approved.agreement[field] === undefined || approved.agreement[field] === now.agreement[field])
       continue;
@@ -212,15 +252,6 @@ export function companyDifferences(
   return differences;
 }
 
-/** Where the target's quantity stands: as approved on, at the approved value already, or somewhere else. */
-export function quantityMove(
-  quantity: DecimalText | null,
-  change: { readonly before: DecimalText; readonly after: DecimalText },
-): 'before' | 'after' | 'elsewhere' {
-  if (sameNumber(quantity, change.before)) return 'before';
-  return sameNumber(quantity, change.after) ? 'after' : 'elsewhere';
-}
-
 export const changedSinceApproval = (differences: readonly Message[]): Message =>
   message('write-back.changed-since-approval', { differences });
 
@@ -266,6 +297,14 @@ const agreementFields = Object.keys(agreementNames) as readonly AgreementField[]
 
 const sourceNames = { ...lineFields, currency: 'currency', live: 'live' } as const;
 type ComparedField = keyof typeof sourceNames;
+
+/** Whether it bills follows from its dates. */
+const changedFields = {
+  'set-quantity': ['quantity'],
+  'create-line': ['quantity', 'live'],
+  'end-line': ['quantity', 'cancelledDate', 'live'],
+  'reopen-line': ['quantity', 'cancelledDate', 'live'],
+} as const satisfies Readonly<Record<ChangeKind, readonly ComparedField[]>>;
 
 function sourceDifferences(
   approved: SourceSnapshot,

@@ -5,19 +5,19 @@ import { hasSameTerms } from '../billing-rules/billing-rule.ts';
 import { decimal, type Instant } from '../quantity.ts';
 import { ruleVersion } from '../rule-version.ts';
 import { companyOfGroup } from '../usage/billing-groups.ts';
-import type { ComposedLine } from '../usage/composition.ts';
+import type { ComposedLine, LineSource } from '../usage/composition.ts';
 import type { ApprovalBinding, BoundMapping } from './approval.ts';
 import { boundRule, followsRule } from './bound-rule.ts';
-import { fieldValue } from './line-fields.ts';
+import { changeDifferences, changeMove, type LineState } from './change-move.ts';
 import { targetAtSending } from '../usage/billing-target.ts';
 import { agreementTypeKey } from '../usage/waiting-change.ts';
 import { sumByStatus } from '../seats.ts';
 import {
   type BoundFacts,
   changedSinceApproval,
-  quantityMove,
   snapshotDifferences,
   approvedSnapshot,
+  newLineSnapshot,
   type ApprovedSnapshot,
 } from './snapshot.ts';
 
@@ -29,6 +29,8 @@ export interface ApprovalEnd {
     | 'LineGone'
     | 'InvoiceChanged'
     | 'CountChanged'
+    | 'SeatsReturned'
+    | 'NoLongerNew'
     | 'MappingChanged'
     | 'RulesChanged'
     | 'BillingRuleChanged'
@@ -77,17 +79,55 @@ export function approvalEnd(bound: ApprovalBinding, facts: PresentFacts): Approv
     return void_('MappingChanged', message('write-back.ended.product-not-mapped'));
   if (!hasSameBillingRule(bound, facts.composed, facts))
     return void_('BillingRuleChanged', message('write-back.ended.billing-rule'));
+  if (bound.change.kind === 'create-line')
+    return facts.line === null ? creationEnd(bound, facts.composed, facts) : null;
   if (facts.line === null)
     return stale('LineGone', message('write-back.ended.line-gone', { line: bound.psaLineId }));
   const snapshot = approvedSnapshot(facts.composed, bound.psaLineId, facts);
   if (snapshot === null)
     return stale('LineGone', message('write-back.ended.line-elsewhere', { line: bound.psaLineId }));
+  const source = facts.composed.lines.find(({ psaLineId }) => psaLineId === bound.psaLineId);
+  const shown = { ...snapshot.line, booked: source?.booked };
   return (
-    snapshotEnd(bound, snapshot) ??
-    affectedEnd(bound, snapshot, facts.line.lastUpdated) ??
-    invoiceEnd(bound, facts.composed)
+    snapshotEnd(bound, snapshot, shown) ??
+    touchedEnd(bound, shown, facts.line.lastUpdated) ??
+    seatsReturned(bound, facts.composed) ??
+    invoiceEnd(bound, source)
   );
 }
+
+/** A line that is still to be created has none to compare, only what surrounds it (RULES 16). */
+function creationEnd(
+  bound: ApprovalBinding,
+  composed: ComposedLine,
+  facts: PresentFacts,
+): ApprovalEnd | null {
+  // It waits for a complete reading.
+  if (composed.notRead !== null) return null;
+  if (composed.kind !== 'new')
+    return stale('NoLongerNew', message('write-back.ended.no-longer-new', { why: composed.reason }));
+  const now = newLineSnapshot(composed, bound.snapshot.line, facts);
+  if (now === null)
+    return stale(
+      'SnapshotChanged',
+      message('write-back.ended.agreement-gone', { agreementId: bound.agreementId }),
+    );
+  const differences = snapshotDifferences(bound.snapshot, now, 'create-line');
+  return differences.length === 0 ? null : stale('SnapshotChanged', changedSinceApproval(differences));
+}
+
+/**
+ * A line ends because no seat is left (RULES 17); of a duplicate, because another line bills the seats. A revert ends a line
+ * that was created, whatever its seats.
+ */
+function seatsReturned(bound: ApprovalBinding, composed: ComposedLine): ApprovalEnd | null {
+  const { kind, vendorQuantity: now, notRead } = composed;
+  if (bound.decision !== 'end' || isDuplicate(bound) || notRead !== null) return null;
+  if (now === null || now === 0 || kind === 'orphan') return null;
+  return stale('SeatsReturned', message('write-back.ended.seats-returned', { count: now }));
+}
+
+const isDuplicate = ({ evidence }: ApprovalBinding): boolean => evidence.composed.kind === 'billed-twice';
 
 function hasSameBillingRule(
   bound: ApprovalBinding,
@@ -125,18 +165,10 @@ function sameMapping({ accountIds, roles, included }: BoundMapping, composed: Co
   );
 }
 
-/** The quantity may be the approved one already, all else equal: nothing to send, and nothing stale (`unchanged`). */
-function snapshotEnd(bound: ApprovalBinding, now: ApprovedSnapshot): ApprovalEnd | null {
-  const differences = [...snapshotDifferences(bound.snapshot, now)];
-  if (quantityMove(now.line.quantity, bound) === 'elsewhere') {
-    differences.unshift(
-      message('write-back.difference', {
-        field: message('write-back.field.quantity'),
-        before: fieldValue('quantity', bound.before),
-        after: fieldValue('quantity', now.line.quantity),
-      }),
-    );
-  }
+/** The line may be as approved already, all else equal: nothing to send, and nothing stale (`unchanged`). */
+function snapshotEnd(bound: ApprovalBinding, now: ApprovedSnapshot, shown: LineState): ApprovalEnd | null {
+  const differences = [...snapshotDifferences(bound.snapshot, now, bound.change.kind)];
+  if (changeMove(bound, shown) === 'elsewhere') differences.unshift(...changeDifferences(bound, shown));
   return differences.length === 0 ? null : stale('SnapshotChanged', changedSinceApproval(differences));
 }
 
@@ -144,12 +176,12 @@ function snapshotEnd(bound: ApprovalBinding, now: ApprovedSnapshot): ApprovalEnd
  * Where rows may know less than was sent, the old value may be one that a person set back after our change: only the
  * `lastUpdated` that stood with the approval says that nobody touched the line. Two snapshots of the PSA are compared.
  */
-function affectedEnd(
+function touchedEnd(
   bound: ApprovalBinding,
-  now: ApprovedSnapshot,
+  shown: LineState,
   lastUpdated: Instant | null,
 ): ApprovalEnd | null {
-  if (!bound.mustBeUntouched || quantityMove(now.line.quantity, bound) !== 'before') return null;
+  if (!bound.mustBeUntouched || changeMove(bound, shown) !== 'before') return null;
   if (
     bound.lastUpdated !== null &&
     lastUpdated !== null &&
@@ -164,10 +196,9 @@ function affectedEnd(
   );
 }
 
-function invoiceEnd(bound: ApprovalBinding, composed: ComposedLine): ApprovalEnd | null {
+function invoiceEnd(bound: ApprovalBinding, source: LineSource | undefined): ApprovalEnd | null {
   // A day that a person chose is evaluated by what the PSA says right before it is sent.
   if (bound.decision === 'prove' || bound.billingTarget === 'from-day') return null;
-  const source = composed.lines.find(({ psaLineId }) => psaLineId === bound.psaLineId);
   const billingTarget = targetAtSending(source?.nextInvoiceDate ?? null, {
     billingTarget: bound.billingTarget,
     invoiceDate: bound.invoiceDate,
@@ -178,17 +209,21 @@ function invoiceEnd(bound: ApprovalBinding, composed: ComposedLine): ApprovalEnd
 /**
  * At sending only (RULES 6): a decrease goes out only where the newest complete group count is not above the count it
  * was approved on, an increase only where it is not below, and neither where it fell to none. Under a billing rule the
- * units that it makes of the two are compared: an increase to a minimum stays right while seats fall. `wait`: the group has
- * no complete and fresh count just now.
+ * units that it makes of the two are compared: an increase to a minimum stays right while seats fall. The end of a duplicate
+ * is a decrease that stays right however few seats are left; taking an end back follows no count. `wait`: the group has no
+ * complete and fresh count just now.
  */
 export function countAtSending(bound: ApprovalBinding, composed: ComposedLine): ApprovalEnd | 'wait' | null {
   if (bound.decision === 'prove') return null;
+  // Its account has left: there is nothing to count.
+  if (bound.decision === 'end' && composed.kind === 'no-account') return null;
   // RULES 7: a count that is too old for a decision is too old for a write.
   const old = composed.flags.some((flag) => flag.flag === 'held' && flag.check === 'age');
   if (composed.notRead !== null || composed.vendorQuantity === null || old) return 'wait';
   const [approved, now] = [bound.countOn, composed.vendorQuantity];
+  if (bound.change.kind === 'reopen-line') return null;
   const byCount = stale('CountChanged', message('write-back.ended.count', { approved, now }));
-  if (now === 0 && approved > 0) return byCount;
+  if (now === 0 && approved > 0 && !isDuplicate(bound)) return byCount;
   const units = followsRule(bound.decision) ? unitsOf(bound.evidence.composed, composed) : null;
   const increases = decimal(bound.after).greaterThan(bound.before);
   const against = (before: number, after: number): boolean => (increases ? after < before : after > before);

@@ -1,5 +1,6 @@
 import { type Message, message } from '../../messages/message.ts';
 import type { Instant } from '../quantity.ts';
+import type { Change } from './change.ts';
 import type { Confirmation, ShownLine } from './confirmation.ts';
 import { snapshotDifferences, type ApprovedSnapshot } from './snapshot.ts';
 
@@ -36,6 +37,7 @@ export const shownIn = (back: ReadBack): ShownLine =>
 
 /** A sending whose outcome is to be found out. */
 export interface UnknownSending {
+  readonly change: Pick<Change, 'kind'>;
   readonly snapshot: ApprovedSnapshot;
   /** The PSA answered that there is no such line. */
   readonly answeredNotFound: boolean;
@@ -72,8 +74,8 @@ export function resolveUnknown(
   if (verdict === 'done') return { kind: 'confirmed' };
   if (verdict !== 'not-done') return conflict(finding);
   const differences = [
-    ...snapshotDifferences(sent.snapshot, first.snapshot),
-    ...snapshotDifferences(first.snapshot, second.snapshot),
+    ...snapshotDifferences(sent.snapshot, first.snapshot, sent.change.kind),
+    ...snapshotDifferences(first.snapshot, second.snapshot, sent.change.kind),
   ];
   if (differences.length > 0)
     return conflict(message('psas.read-back.also-changed', { finding, changes: differences }));

@@ -1,7 +1,8 @@
 import { asWritten, message } from '../../messages/message.ts';
 import { customerAlone } from '../usage/customers.fixture.ts';
 import { approve, inAdvance } from './approvals.fixture.ts';
-import { confirmByValue } from './confirmation.ts';
+import { setQuantity } from './change.ts';
+import { confirmByDate, confirmByValue } from './confirmation.ts';
 import { type ReadBack, resolveUnknown, shownIn } from './write-outcome.ts';
 
 const input = inAdvance(customerAlone({ name: 'Acme', seats: [12], lines: [{ quantity: '10' }] }));
@@ -9,6 +10,7 @@ const { snapshot } = approve(input, 'Acme');
 const before = '2026-09-01T08:00:00Z';
 const later = '2026-11-26T12:00:00Z';
 const approved = {
+  change: setQuantity,
   before: '10',
   after: '12',
   snapshot,
@@ -198,5 +200,51 @@ describe('architecture.md 5: an outcome that is not known, from two readings', (
     const proof = { ...approved, after: '10.0' };
     expect(resolved(proof, [showing('10'), showing('10')], 1)).toEqual({ kind: 'confirmed' });
     expect(resolved(proof, [showing('11'), showing('11')], 1).kind).toBe('conflict');
+  });
+});
+
+describe('an end whose outcome is not known, by its canceled date', () => {
+  const day = '2026-12-31';
+  const by = (kind: 'end-line' | 'reopen-line') => {
+    const lastBilledDay = day;
+    const sent = { kind, lastBilledDay, lastUpdated: before } as const;
+    return (dates: readonly [string | null, string | null], change: object = {}, updated = before) => {
+      const at = (cancelledDate: string | null): ReadBack =>
+        showing('10', { ...change, cancelledDate }, updated);
+      const backs = [at(dates[0]), at(dates[1])] as const;
+      const verdict = confirmByDate(sent, [shownIn(backs[0]), shownIn(backs[1])]);
+      return resolveUnknown({ ...approved, change: sent }, verdict, backs, 1).kind;
+    };
+  };
+
+  it('is done, sent once more where it is proven not to be, or a conflict', () => {
+    const end = by('end-line');
+    expect(end([day, day])).toBe('confirmed');
+    expect(end([null, day])).toBe('confirmed');
+    expect(end([day, day], { live: false })).toBe('confirmed');
+    expect(end([null, null])).toBe('send-again');
+    expect(end([null, null], {}, later)).toBe('conflict');
+    expect(end([null, null], { unitPrice: '9' })).toBe('conflict');
+    expect(end(['2026-11-30', '2026-11-30'])).toBe('conflict');
+    expect(end([day, null])).toBe('conflict');
+  });
+
+  it('is the opposite where an end is taken back', () => {
+    const reopen = by('reopen-line');
+    expect(reopen([null, null])).toBe('confirmed');
+    expect(reopen([day, null], { live: false })).toBe('confirmed');
+    expect(reopen([day, day])).toBe('send-again');
+    expect(reopen(['2026-11-30', '2026-11-30'])).toBe('conflict');
+  });
+
+  it('says both days', () => {
+    const shown = shownIn(showing('10', { cancelledDate: '2026-11-30' }));
+    const sent = { kind: 'end-line', lastBilledDay: day, lastUpdated: before } as const;
+    expect(confirmByDate(sent, [shown, shown]).detail).toEqual(
+      message('psas.read-back.shows-end', {
+        day,
+        shown: message('write-back.value.day', { day: '2026-11-30' }),
+      }),
+    );
   });
 });

@@ -3,7 +3,8 @@ import { customerAlone } from '../usage/customers.fixture.ts';
 import { type ApprovalLineState, canMove } from '../states.ts';
 import { isLive } from './approval.ts';
 import { approve, inAdvance, presentFacts } from './approvals.fixture.ts';
-import { quantityMove, snapshotDifferences, approvedSnapshot, type ApprovedSnapshot } from './snapshot.ts';
+import { changeMove } from './change-move.ts';
+import { snapshotDifferences, approvedSnapshot, type ApprovedSnapshot } from './snapshot.ts';
 import { approvalEnd } from './status.ts';
 import { confirmByValue } from './confirmation.ts';
 import { type ReadBack, resolveUnknown, shownIn } from './write-outcome.ts';
@@ -160,7 +161,7 @@ export class WriteProtocol {
     if (this.row.state !== 'queued') return { at: 'start' };
     const end = approvalEnd(bound, presentFacts(seen, bound));
     if (end !== null) this.move(end.state);
-    else if (quantityMove(snapshotOf(seen).line.quantity, bound) === 'after') this.move('unchanged');
+    else if (changeMove(bound, snapshotOf(seen).line) === 'after') this.move('unchanged');
     else return this.openIntent(seen);
     return { at: 'start' };
   }
@@ -181,7 +182,7 @@ export class WriteProtocol {
     if (!this.row.intentOpen) this.breaches.push('a PATCH left without a stored intent');
     const shown = snapshotOf(seen);
     const changed = snapshotDifferences(bound.snapshot, shown).length > 0;
-    if (changed || quantityMove(shown.line.quantity, bound) !== 'before')
+    if (changed || changeMove(bound, shown.line) !== 'before')
       this.breaches.push('a PATCH left although the reading before it showed something else');
     if (approvalEnd(bound, presentFacts(seen, bound)) !== null)
       this.breaches.push('a PATCH left although the approval did not stand');

@@ -70,6 +70,8 @@ export const psas = {
   'psas.quantity-range': { most: 'count' },
   'psas.read-back.line-gone': {},
   'psas.read-back.shows': { before: 'quantity', after: 'quantity', shown: 'quantity' },
+  'psas.read-back.shows-end': { day: 'day', shown: 'message' },
+  'psas.read-back.shows-reopened': { day: 'day', shown: 'message' },
   'psas.read-back.no-quantity': { before: 'quantity', after: 'quantity' },
   'psas.read-back.change-not-dated': {},
   'psas.read-back.changed-since': { changed: 'instant', before: 'instant' },

@@ -48,8 +48,10 @@ const differences = {
 
 /** Why an approved change that was not sent has ended. */
 const ended = {
+  'write-back.ended.agreement-gone': { agreementId: 'agreement' },
   'write-back.ended.approver': {},
   'write-back.ended.billing-rule': {},
+  'write-back.ended.booked': {},
   'write-back.ended.canceled': { person: 'person' },
   'write-back.ended.canceled-by-key': {},
   'write-back.ended.count': { approved: 'count', now: 'count' },
@@ -60,12 +62,14 @@ const ended = {
   'write-back.ended.line-moved': { line: 'line', agreementId: 'agreement' },
   'write-back.ended.mapping': {},
   'write-back.ended.no-such-line': {},
+  'write-back.ended.no-longer-new': { why: 'message' },
   'write-back.ended.not-sent-again': { why: 'message' },
   'write-back.ended.other-instance': {},
   'write-back.ended.product-not-mapped': {},
   'write-back.ended.replaced': { before: 'quantity', after: 'quantity' },
   'write-back.ended.replaced-by-revert': {},
   'write-back.ended.rules': { approved: 'count', now: 'count' },
+  'write-back.ended.seats-returned': { count: 'count' },
   'write-back.ended.touched': { approved: 'message', now: 'message' },
   'write-back.ended.units': { approved: 'count', now: 'count', count: 'count' },
   'write-back.ended.write-back-off': {},
@@ -105,6 +109,7 @@ const blocked = {
   'write-back.waiting': { for: 'message' },
   'write-back.way.document-not-read': {},
   'write-back.way.no-day': {},
+  'write-back.way.no-end': {},
   'write-back.way.no-zero': {},
   'write-back.way.whole-only': {},
 } as const satisfies DeclaredMessages;
@@ -128,6 +133,7 @@ const outcomes = {
   'write-back.created.unmarked': { lines: 'messages' },
   'write-back.not-done': {},
   'write-back.unchanged': {},
+  'write-back.unchanged-line': {},
   'write-back.unknown.interrupted': {},
 } as const satisfies DeclaredMessages;
 

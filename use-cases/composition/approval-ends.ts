@@ -154,7 +154,7 @@ const detailOf = (
   detail: end.detail,
 });
 
-/** Lines as last read, by their id. */
+/** Lines as last read, by their ID, and by the marker of those that were created. */
 export async function knownLines(
   db: Queryable,
   key: IntegrationKey,
@@ -162,9 +162,14 @@ export async function knownLines(
 ): Promise<ReadonlyMap<string, { readonly lastUpdated: string | null }>> {
   const rows = await db
     .selectFrom('psaLine')
-    .select(['foreignId', 'lastUpdated'])
+    .select(['foreignId', 'marker', 'lastUpdated'])
     .where(ownedBy(key))
-    .where('foreignId', 'in', [...ids])
+    .where((where) => where.or([where('foreignId', 'in', [...ids]), where('marker', 'in', [...ids])]))
     .execute();
-  return new Map(rows.map((row) => [row.foreignId, { lastUpdated: row.lastUpdated?.toISOString() ?? null }]));
+  return new Map(
+    rows.flatMap(({ foreignId, marker, lastUpdated }) => {
+      const known = { lastUpdated: lastUpdated?.toISOString() ?? null };
+      return [foreignId, ...(marker === null ? [] : [marker])].map((id) => [id, known] as const);
+    }),
+  );
 }

@@ -1,0 +1,123 @@
+import type { CompositionInput } from '../usage/composition.ts';
+import type { ApprovalBinding } from './approval.ts';
+import { acmeAlone, bind, composedOf, presentFacts } from './approvals.fixture.ts';
+import type { Change } from './change.ts';
+import type { DecidedChange } from './decide.ts';
+import { boundFacts, newLineSnapshot } from './snapshot.ts';
+import { approvalEnd, countAtSending } from './status.ts';
+
+const lastBilledDay = '2026-12-31';
+const ending: Change = { kind: 'end-line', lastBilledDay };
+
+/** What a person approved on Acme as it stands in this scenario. */
+function approved(input: CompositionInput, decision: 'end' | 'revert', change: Change): ApprovalBinding {
+  const [line] = input.lines;
+  const [before, after] = change.kind === 'reopen-line' ? ['0', '10'] : ['10', '0'];
+  return bind(input, 'Acme', {
+    decision,
+    change,
+    psaLineId: line!.id,
+    agreementId: line!.agreementId,
+    before,
+    after,
+    countOn: composedOf(input, 'Acme').vendorQuantity ?? 0,
+    billingTarget: 'from-day',
+    period: { invoiceDate: '2027-01-01', begins: '2027-01-01', ends: '2027-02-01' },
+  } as unknown as DecidedChange);
+}
+
+const withLine = (input: CompositionInput, change: object): CompositionInput => ({
+  ...input,
+  lines: input.lines.map((line) => ({ ...line, ...change })),
+});
+
+describe('RULES 17: an approved end', () => {
+  const orphan = acmeAlone(0, '10');
+  const bound = approved(orphan, 'end', ending);
+  const endIn = (input: CompositionInput) => approvalEnd(bound, presentFacts(input, bound));
+
+  it('stands while no seat is used, and where the PSA has it already', () => {
+    expect(composedOf(orphan, 'Acme').kind).toBe('orphan');
+    expect(endIn(orphan)).toBeNull();
+    expect(endIn(withLine(orphan, { cancelledDate: lastBilledDay }))).toBeNull();
+    expect(countAtSending(bound, composedOf(orphan, 'Acme'))).toBeNull();
+  });
+
+  it.each([
+    ['seats returned', acmeAlone(3, '10'), 'SeatsReturned'],
+    ['another quantity', acmeAlone(0, '9'), 'SnapshotChanged'],
+    ['another price', withLine(orphan, { unitPrice: '9' }), 'SnapshotChanged'],
+    ['a date of somebody else', withLine(orphan, { cancelledDate: '2027-03-31' }), 'SnapshotChanged'],
+  ])('is stale: %s', (_, input, code) => {
+    expect(endIn(input)).toMatchObject({ state: 'stale', code });
+  });
+
+  it('of a duplicate goes on with fewer seats, and is stale with more', () => {
+    const duplicate = approved(acmeAlone(10, '10'), 'end', ending);
+    const twice = {
+      ...duplicate,
+      evidence: { ...duplicate.evidence, composed: { ...duplicate.evidence.composed, kind: 'billed-twice' } },
+    } as const;
+    const at = (seats: number) => countAtSending(twice, composedOf(acmeAlone(seats, '10'), 'Acme'));
+    expect(at(10)).toBeNull();
+    expect(at(0)).toBeNull();
+    expect(at(11)).toMatchObject({ code: 'CountChanged' });
+  });
+
+  it('of a line whose account has left needs no count', () => {
+    const left = composedOf(orphan, 'Acme');
+    expect(countAtSending(bound, { ...left, kind: 'no-account', vendorQuantity: null })).toBeNull();
+    expect(countAtSending(bound, { ...left, vendorQuantity: null })).toBe('wait');
+  });
+
+  it('is taken back whatever the count is now', () => {
+    const ended = withLine(orphan, { cancelledDate: lastBilledDay });
+    const back = approved(ended, 'revert', { kind: 'reopen-line', lastBilledDay });
+    expect(approvalEnd(back, presentFacts(ended, back))).toBeNull();
+    expect(countAtSending(back, composedOf(acmeAlone(3, '10'), 'Acme'))).toBeNull();
+  });
+
+  it('that takes a created line back follows no seats', () => {
+    const used = acmeAlone(10, '10');
+    const back = approved(used, 'revert', ending);
+    expect(approvalEnd(back, presentFacts(used, back))).toBeNull();
+  });
+});
+
+describe('RULES 16: an approved line that is still to be created', () => {
+  const created = acmeAlone(10, '10');
+  const before = { ...created, lines: [] };
+  const marker = 'SW-ABCDEFGH01';
+  const composed = composedOf(before, 'Acme');
+  const [agreement] = before.agreements;
+  const line = {
+    ...approved(created, 'revert', ending).snapshot.line,
+    psaLineId: marker,
+    agreementId: agreement!.id,
+    live: false,
+  };
+  const bound: ApprovalBinding = {
+    ...approved(created, 'revert', ending),
+    decision: 'create',
+    change: { kind: 'create-line' } as Change,
+    psaLineId: marker,
+    snapshot: newLineSnapshot(composed, line, boundFacts(before))!,
+    mapping: { accountIds: composed.accounts.map(({ accountId }) => accountId), roles: [], included: [] },
+    evidence: { composed, period: null },
+  };
+  const endIn = (input: CompositionInput) => approvalEnd(bound, presentFacts(input, bound));
+
+  it('stands while the line is missing, and once it was created, which sending finds', () => {
+    expect(composed.kind).toBe('new');
+    expect(endIn(before)).toBeNull();
+    const facts = { ...presentFacts(created, bound), line: { lastUpdated: null } };
+    expect(approvalEnd(bound, facts)).toBeNull();
+  });
+
+  it('is stale once another line bills the customer, or its agreement is another one', () => {
+    expect(endIn(created)).toMatchObject({ code: 'NoLongerNew' });
+    const moved = before.agreements.map((one) => ({ ...one, endDate: '2027-06-30' }));
+    expect(endIn({ ...before, agreements: moved })).toMatchObject({ code: 'SnapshotChanged' });
+    expect(endIn({ ...before, agreements: [] })).toMatchObject({ code: 'SnapshotChanged' });
+  });
+});
