@@ -152,6 +152,8 @@ export interface NewLineCapabilities {
   readonly invoiceTextMax: number | null;
   /** `period`: the first billed day begins a period that was not posted. */
   readonly firstDay: 'any' | 'period';
+  /** The request may hold every other line of the agreement, so that its plan names them. Absent: it never does. */
+  readonly withDocument?: true;
 }
 
 /** Every kind that can be connected, by its name in rows. */

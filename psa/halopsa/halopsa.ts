@@ -2,8 +2,10 @@ import { type Message, message } from '../../messages/message.ts';
 import { AdaptiveLimit } from '../../http/adaptive-limit.ts';
 import type { Outbound } from '../../http/outbound.ts';
 import { newPace, type PsaPace } from '../pace.ts';
-import type { CallWindow, LineRef, LineCapabilities, Psa, PsaResult, LineSnapshot } from '../port.ts';
-import { readTargetBy } from '../read-target.ts';
+import type {
+  AgreementSnapshot, CallWindow, Gone, LineRef, LineCapabilities, Psa, PsaResult, LineSnapshot,
+} from '../port.ts'; // prettier-ignore
+import { readAgreementBy, readTargetBy } from '../read-target.ts';
 import {
   InvoiceReader,
   othersIn,
@@ -144,6 +146,40 @@ export function createHaloPsa(options: HaloPsaOptions): Psa {
     return { ok: true, value: snapshot };
   };
   const readLine: Psa['readLine'] = (ref, signal) => lineNoted(ref, signal, () => undefined);
+  const agreementWithLines = async (
+    agreementId: string,
+    { known }: { readonly known: number | null },
+    signal: AbortSignal | undefined,
+  ): Promise<PsaResult<AgreementSnapshot | Gone>> => {
+    const read = await linesWith('single', agreementId, signal, known);
+    const document = read.ok ? last.document(agreementId) : null;
+    last.noteAgreement(document);
+    if (!read.ok)
+      return read.code === 'PsaNotFound' && isRecordId(agreementId)
+        ? { ok: true, value: { gone: true, movedTo: null } }
+        : read;
+    if (document === null) throw new Error('a recurring invoice was read and not noted');
+    return {
+      ok: true,
+      value: { agreement: document.agreement, parentAgreement: null, lines: read.value },
+    };
+  };
+  /** Begins a reading that a write rests on, and the log of its recurring invoice beside it. */
+  const beginReading = (agreementId: string, signal: AbortSignal | undefined) => {
+    books.forgetLicences();
+    last.begin();
+    const marked = log.mark(agreementId, limits(signal));
+    marked.catch(() => undefined);
+    return marked;
+  };
+  const around = {
+    company: (companyId: string, signal?: AbortSignal) => books.company(companyId, limits(signal)),
+    agreementsOf: async (companyId: string, _known: readonly string[], signal?: AbortSignal) => {
+      const listed = await books.agreements(companyId, limits(signal));
+      if (listed.ok) last.noteAgreements(companyId, listed.value);
+      return listed;
+    },
+  };
 
   return {
     ...evaluated,
@@ -163,24 +199,16 @@ export function createHaloPsa(options: HaloPsaOptions): Psa {
       readInvoices(reads, days, agreementIds, settings, limits(signal)),
     readLine,
     readTarget: (ref, within) => {
-      books.forgetLicences();
-      last.begin();
-      const marked = log.mark(ref.agreementId, limits(within?.signal));
-      marked.catch(() => undefined);
+      const marked = beginReading(ref.agreementId, within?.signal);
       return readTargetBy(
         {
+          ...around,
           lines: (...asked) => linesWith('single', ...asked),
           readLine: async (line, signal) => {
             // Asked for beside the neighbors: before the reading that a write rests on, at no cost to its freshness.
             if (line.lineId !== ref.lineId) return readLine(line, signal);
             const failure = await marked;
             return failure ?? lineNoted(line, signal, (now) => last.noteLine(line, now));
-          },
-          company: (companyId, signal) => books.company(companyId, limits(signal)),
-          agreementsOf: async (companyId, _known, signal) => {
-            const listed = await books.agreements(companyId, limits(signal));
-            if (listed.ok) last.noteAgreements(companyId, listed.value);
-            return listed;
           },
         },
         ref,
@@ -193,7 +221,19 @@ export function createHaloPsa(options: HaloPsaOptions): Psa {
         },
       );
     },
-    readAgreement: () => Promise.resolve(notOffered('create-line')),
+    readAgreement: (ref, within) => {
+      const marked = beginReading(ref.agreementId, within?.signal);
+      return readAgreementBy(
+        {
+          ...around,
+          lines: (...asked) => linesWith('single', ...asked),
+          readLine,
+          agreementWithLines: async (...asked) => (await marked) ?? agreementWithLines(...asked),
+        },
+        ref,
+        within,
+      );
+    },
     write: (plan, within) =>
       plan.kind === 'set-quantity'
         ? writeQuantity(path, plan, within)

@@ -101,6 +101,7 @@ export const haloPsa: PsaKind = {
     taxable: false,
     invoiceTextMax: 1_000,
     firstDay: 'any',
+    withDocument: true,
   },
   requestsOf: () => [],
   open: ({ credential, ...context }) => createHaloPsa({ credential: Fields.parse(credential), ...context }),

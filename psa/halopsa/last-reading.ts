@@ -8,18 +8,25 @@ import type { Document, LineNow } from './invoice-reader.ts';
  */
 export class LastReading {
   #line: (LineNow & { readonly ref: LineRef }) | null = null;
+  #agreement: Document | null = null;
   #documents = new Map<string, Document>();
   #listed: { readonly companyId: string; readonly agreements: readonly PsaAgreement[] } | null = null;
 
   /** A new reading begins: nothing of an earlier one is used. */
   begin(): void {
     this.#line = null;
+    this.#agreement = null;
     this.#documents = new Map();
     this.#listed = null;
   }
 
   noteLine(ref: LineRef, line: LineNow | null): void {
     this.#line = line === null ? null : { ...line, ref };
+  }
+
+  /** The document that a line is to be created on; null: it is not there. */
+  noteAgreement(document: Document | null): void {
+    this.#agreement = document;
   }
 
   noteDocument(agreementId: string, document: Document): void {
@@ -35,6 +42,13 @@ export class LastReading {
     const line = this.#line;
     this.#line = null;
     return line?.ref.agreementId === agreementId && line.ref.lineId === lineId ? line : null;
+  }
+
+  /** The document, for one write; null: the last reading was of another one, or a write used it already. */
+  takeAgreement(agreementId: string): Document | null {
+    const document = this.#agreement;
+    this.#agreement = null;
+    return document?.agreement.id === agreementId ? document : null;
   }
 
   /** Null: not read. */
