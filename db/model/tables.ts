@@ -787,6 +787,7 @@ export interface UsageLineTable {
   effectPerMonth: NullableNumeric;
   currency: string | null;
   atRiskPerMonth: NullableNumeric;
+  kindSince: NullableTimestamp;
   composed: Stored<ComposedLine>;
   fall: StoredOrNull<SeatDrop>;
   syncRunId: string | null;

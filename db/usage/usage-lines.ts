@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { IntegrationKey } from '../../domain/keys.ts';
+import type { Instant } from '../../domain/quantity.ts';
 import type { DecisionState } from '../../domain/states.ts';
 import type { LineNeed } from '../../domain/usage/needs.ts';
 import type { ComposedLine, SeatDrop } from '../../domain/usage/composition.ts';
@@ -18,6 +19,8 @@ export interface StoredUsageLine {
   /** Null: it is not open (RULES 8). */
   readonly need: LineNeed | null;
   readonly composed: ComposedLine;
+  /** See `kindSince` of domain/usage. */
+  readonly kindSince: Instant | null;
   /** What its group said of the fall of seats; null: it was not compared. */
   readonly fall: SeatDrop | null;
 }
@@ -33,6 +36,7 @@ export interface UsageLineChange {
   readonly version: number;
   readonly decision: DecisionState;
   readonly need: LineNeed | null;
+  readonly kindSince: Instant | null;
   readonly fall: SeatDrop | null;
 }
 
@@ -44,12 +48,13 @@ export async function storedUsageLines(
 ): Promise<readonly StoredUsageLine[]> {
   const rows = await db
     .selectFrom('usageLine')
-    .select(['id', 'groupKey', 'version', 'decision', 'need', 'composed', 'fall', 'form'])
+    .select(['id', 'groupKey', 'version', 'decision', 'need', 'kindSince', 'composed', 'fall', 'form'])
     .where(ownedBy(key))
     .$if(groupKeys !== null, (query) => query.where(oneOf('groupKey', groupKeys ?? [])))
     .execute();
-  return rows.map(({ composed, fall, form, ...line }) => ({
+  return rows.map(({ composed, kindSince, fall, form, ...line }) => ({
     ...line,
+    kindSince: kindSince?.toISOString() ?? null,
     composed: readComposedLine(composed, form),
     fall: fall === null ? null : readFall(fall, form),
   }));
@@ -89,6 +94,7 @@ export async function storeUsageLines(
           flags: eb.ref('excluded.flags'),
           decision: eb.ref('excluded.decision'),
           need: eb.ref('excluded.need'),
+          kindSince: eb.ref('excluded.kindSince'),
           version: eb.ref('excluded.version'),
           vendorQuantity: eb.ref('excluded.vendorQuantity'),
           psaQuantity: eb.ref('excluded.psaQuantity'),
@@ -139,7 +145,7 @@ function hasOtherSources({ before, line }: UsageLineChange): boolean {
 function lineRow(
   key: IntegrationKey,
   vendorServiceId: string,
-  { line, label, before, rises, version, decision, need, fall }: UsageLineChange,
+  { line, label, before, rises, version, decision, need, kindSince, fall }: UsageLineChange,
   syncRunId: string | null,
   at: Date,
 ) {
@@ -159,6 +165,7 @@ function lineRow(
       flags: JSON.stringify(line.flags),
       decision,
       need,
+      kindSince,
       version,
       vendorQuantity: line.vendorQuantity,
       psaQuantity: line.psaQuantity,

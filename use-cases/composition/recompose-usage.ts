@@ -5,6 +5,7 @@ import type { CompositionBasis } from '../../domain/usage/composition-basis.ts';
 import type { ComposedLine, CompositionInput, SeatDrop } from '../../domain/usage/composition.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
 import { controlTotals } from '../../domain/usage/control-totals.ts';
+import { kindSince } from '../../domain/usage/kind-since.ts';
 import { fallOfAll, seatDropsOf } from '../../domain/usage/seat-drops.ts';
 import { isSameUsage } from '../../domain/usage/usage-version.ts';
 import { accountShare } from '../../domain/usage/total-parts.ts';
@@ -219,10 +220,16 @@ async function storeLines(
     const { decision, flags, need } = decided(line, version);
     const whole = flags.length === 0 ? line : { ...line, flags: [...line.flags, ...flags] };
     const fall = falls.get(line.groupKey) ?? null;
-    const isSame = was?.decision === decision && was.need === need && isDeepStrictEqual(was.fall, fall);
+    const since = kindSince(was, line);
+    const isSame =
+      was?.decision === decision &&
+      was.need === need &&
+      was.kindSince === since &&
+      isDeepStrictEqual(was.fall, fall);
     // By value: the keys of a jsonb come back in another order.
     if (isSame && isDeepStrictEqual(was.composed, whole)) return [];
-    return [{ line: whole, label: labels(line), before: was, rises, version, decision, need, fall }];
+    const status = { version, decision, need, kindSince: since, fall };
+    return [{ line: whole, label: labels(line), before: was, rises, ...status }];
   });
   const ended = stored.filter((line) => !groupKeys.has(line.groupKey));
   await storeUsageLines(tx, key, input.vendorServiceId, changes, ended, syncRunId, now);

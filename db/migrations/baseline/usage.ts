@@ -34,6 +34,8 @@ export const usage = `
       'unmapped', 'new', 'bills-nothing', 'orphan', 'billed-twice', 'no-account', 'not-read', 'stale')),
     -- ISO 4217; null: the tenant's own.
     currency text,
+    -- Since when complete compositions have said without a break that it is of its kind; null: the newest is not complete.
+    kind_since timestamptz,
     primary key (tenant_id, id),
     unique (tenant_id, integration_id, group_key),
     foreign key (tenant_id, integration_id) references integration,
