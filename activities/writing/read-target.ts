@@ -2,7 +2,7 @@ import { type Message, message } from '../../messages/message.ts';
 import { knownLinesOf } from '../../db/readings/agreement-reads.ts';
 import { anyLocked, type ShownSince } from '../../db/readings/psa-lines.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
-import { changedSinceApproval, companyDifferences } from '../../domain/write-back/snapshot.ts';
+import { changedSinceApproval, companyDifferences } from '../../domain/write-back/snapshot-differences.ts';
 import { namesDay } from '../../domain/usage/billing-target.ts';
 import { answersElsewhere } from '../credentials/instance-comparison.ts';
 import type { Gone, LineRef, Psa, PsaFailure, PsaResult, LineSnapshot, Target } from '../../psa/port.ts';

@@ -14,7 +14,7 @@ import { noteProven, wakeNextProof } from '../../db/write-back/wake-ups.ts';
 import { concludeIntent, noteNotFound, reopenIntent } from '../../db/write-back/write-intents.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
 import type { Confirmation } from '../../domain/write-back/confirmation.ts';
-import { snapshotDifferences } from '../../domain/write-back/snapshot.ts';
+import { snapshotDifferences } from '../../domain/write-back/snapshot-differences.ts';
 import type { Instant } from '../../domain/quantity.ts';
 import { type AfterChange, laterInvoice } from '../../domain/usage/billing-target.ts';
 import type { Psa, LineSnapshot, WriteOutcome, WritePlan, WriteTrouble } from '../../psa/port.ts';

@@ -15,7 +15,7 @@ import { methodOfLine } from '../../domain/write-back/write-methods.ts';
 import { onlyGroups, type AffectedGroups } from '../../db/usage/affected-groups.ts';
 import { daysOfOthers, openIntent, sentChangeOf } from '../../db/write-back/write-intents.ts';
 import { changeDifferences, changeMove } from '../../domain/write-back/change-move.ts';
-import { changedSinceApproval } from '../../domain/write-back/snapshot.ts';
+import { changedSinceApproval } from '../../domain/write-back/snapshot-differences.ts';
 import { type ApprovalEnd, countAtSending } from '../../domain/write-back/status.ts';
 import { targetAtSending } from '../../domain/usage/billing-target.ts';
 import type { Gone, Psa } from '../../psa/port.ts';

@@ -14,7 +14,8 @@ import {
 } from './decide.ts';
 import type { PresentFacts } from './status.ts';
 import { sameNumber } from './line-fields.ts';
-import { boundFacts, snapshotDifferences, approvedSnapshot, type ApprovedSnapshot } from './snapshot.ts';
+import { boundFacts, approvedSnapshot, type ApprovedSnapshot } from './snapshot.ts';
+import { snapshotDifferences } from './snapshot-differences.ts';
 
 /** Decisions and approvals on composed scenarios, as the API and the worker make them from rows. */
 

@@ -24,7 +24,8 @@ import {
   whileWaiting,
 } from './approvals.fixture.ts';
 import { approvalEnd, countAtSending } from './status.ts';
-import { boundFacts, snapshotDifferences, approvedSnapshot, type ApprovedSnapshot } from './snapshot.ts';
+import { boundFacts, approvedSnapshot, type ApprovedSnapshot } from './snapshot.ts';
+import { snapshotDifferences } from './snapshot-differences.ts';
 
 const acme = (choices: readonly LineChoice[] = []): CompositionInput => {
   const input = customerAlone(

@@ -2,13 +2,8 @@ import { asWritten, type Message, message } from '../../messages/message.ts';
 import { fieldValue } from './line-fields.ts';
 import { choice, customerAlone, lineOf } from '../usage/customers.fixture.ts';
 import { approve, composedOf, inAdvance, sameSnapshot } from './approvals.fixture.ts';
-import {
-  boundFacts,
-  snapshotDifferences,
-  type SourceSnapshot,
-  approvedSnapshot,
-  type ApprovedSnapshot,
-} from './snapshot.ts';
+import { boundFacts, type SourceSnapshot, approvedSnapshot, type ApprovedSnapshot } from './snapshot.ts';
+import { snapshotDifferences } from './snapshot-differences.ts';
 
 const input = inAdvance(
   customerAlone(

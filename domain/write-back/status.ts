@@ -12,14 +12,8 @@ import { changeDifferences, changeMove, type LineState } from './change-move.ts'
 import { targetAtSending } from '../usage/billing-target.ts';
 import { agreementTypeKey } from '../usage/waiting-change.ts';
 import { sumByStatus } from '../seats.ts';
-import {
-  type BoundFacts,
-  changedSinceApproval,
-  snapshotDifferences,
-  approvedSnapshot,
-  newLineSnapshot,
-  type ApprovedSnapshot,
-} from './snapshot.ts';
+import { type BoundFacts, approvedSnapshot, newLineSnapshot, type ApprovedSnapshot } from './snapshot.ts';
+import { changedSinceApproval, snapshotDifferences } from './snapshot-differences.ts';
 
 /** Why an approval that was not sent yet ends; codes stand in contracts/errors.ts. */
 export interface ApprovalEnd {

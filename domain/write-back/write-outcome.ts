@@ -2,7 +2,8 @@ import { type Message, message } from '../../messages/message.ts';
 import type { Instant } from '../quantity.ts';
 import type { Change } from './change.ts';
 import type { Confirmation, ShownLine } from './confirmation.ts';
-import { snapshotDifferences, type ApprovedSnapshot } from './snapshot.ts';
+import type { ApprovedSnapshot } from './snapshot.ts';
+import { snapshotDifferences } from './snapshot-differences.ts';
 
 /** At most this many times is one approved value sent (architecture.md 5). */
 export const mostSends = 2;
