@@ -27,7 +27,8 @@ import { defaultHaloPsaSettings, type HaloPsaCredential, type HaloPsaSettings } 
 import { normalizeSite } from './site.ts';
 import { Tokens } from './tokens.ts';
 import { verify } from './verification.ts';
-import { followersElsewhere, writeQuantity } from './writing.ts';
+import { followersElsewhere } from './licence-write.ts';
+import { writeQuantity } from './writing.ts';
 import { notOffered, rejected } from '../write-trouble.ts';
 
 export interface HaloPsaOptions {

@@ -127,3 +127,16 @@ function outcomeOf(
 
 export const unreadable = (detail: Message): WriteOutcome =>
   unknown(psaFailure('PsaAnswerUnreadable', detail));
+
+/** Null: the caller's signal ended it, which says nothing about the PSA. */
+export async function unlessStopped<T>(
+  signal: AbortSignal | undefined,
+  work: () => Promise<T>,
+): Promise<T | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (signal?.aborted === true) return null;
+    throw error;
+  }
+}
