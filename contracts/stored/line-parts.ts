@@ -110,6 +110,13 @@ export const lineSourceOf = <T extends z.ZodType>(text: T) =>
       .exactOptional()
       .describe('Lines that it takes over from as a renewal, the last one first; absent: none'),
     notLiveReason: text.nullable(),
+    ownDates: z
+      .object({
+        begins: Day.exactOptional().describe('First billed day, later than today'),
+        ends: Day.exactOptional().describe('Last billed day, past ones too'),
+      })
+      .exactOptional()
+      .describe('What Seatwise wrote and the PSA still shows; absent: no day of it'),
     role: LineRole.nullable(),
     included: z
       .object({ answer: IncludedAnswer, reason: z.string() })

@@ -24,6 +24,7 @@ import { surroundingsOf } from '../write-back/queue-surroundings.ts';
 import { acceptedCounts } from './accepted-counts.ts';
 import { accountFacts, decidedAccounts } from './account-facts.ts';
 import type { CompositionScope } from './composition-scope.ts';
+import { ownDates } from './own-dates.ts';
 import { agreementRows, companies, linesOfProducts } from './psa-facts.ts';
 import { vanishedLines } from './vanished-lines.ts';
 
@@ -36,6 +37,7 @@ export type GroupFacts = Pick<
   | 'agreementReadings'
   | 'lines'
   | 'vanished'
+  | 'ownDates'
   | 'choices'
   | 'included'
   | 'rules'
@@ -62,10 +64,11 @@ export async function groupFacts(
     Promise.all([agreementRows(tx, key, scope), linesOfProducts(tx, key, related, scope)]),
   );
   const lineIds = scope === null ? null : lines.map(({ id }) => id);
-  const [choices, included] = await pipelined(db, (tx) =>
+  const [choices, included, dates] = await pipelined(db, (tx) =>
     Promise.all([
       lineChoices(tx, key, vendorServiceId, lineIds),
       includedAnswers(tx, key, vendorServiceId, lineIds),
+      ownDates(tx, key, lineIds),
     ]),
   );
   const around = scope === null ? null : companiesAround(scope, agreements, choices);
@@ -88,6 +91,7 @@ export async function groupFacts(
     agreements: read.map((agreement) => withCompanyName(agreement, companyNames)),
     agreementReadings: agreements.flatMap((row) => (row.reading === null ? [] : [row.reading])),
     lines,
+    ownDates: dates,
     choices,
     included,
     rules,
@@ -112,16 +116,18 @@ export async function decidedFacts(
   readings: Pick<CompositionInput, 'agreements' | 'today'>,
   live: readonly ApprovalLine[],
 ) {
-  const [accounts, choices, included, rules] = await pipelined(db, (tx) =>
+  const [accounts, choices, included, dates, rules] = await pipelined(db, (tx) =>
     Promise.all([
       decidedAccounts(tx, key),
       lineChoices(tx, key, vendorServiceId),
       includedAnswers(tx, key, vendorServiceId, null),
+      ownDates(tx, key, null),
       rulesInForce(tx, key, { since: oldestDayOfRules(readings, live) }),
     ]),
   );
   const counted = groupsOf(accounts, vendorServiceId);
-  return { accounts, choices, included, rules, ...(await factsOfDecisions(db, key, null, live, counted)) };
+  const decided = { accounts, choices, included, ownDates: dates, rules };
+  return { ...decided, ...(await factsOfDecisions(db, key, null, live, counted)) };
 }
 
 /** What decisions change of the facts of these groups, or of all (`null`): `counted` are those with accounts then. */

@@ -1,10 +1,11 @@
 import type { Message } from '../../messages/message.ts';
 import type { CurrencyCode } from '../currency.ts';
 import type { PsaAgreement, PsaLine } from '../psa-facts.ts';
+import type { ShownDates } from './own-dates.ts';
 import type { AgreementUsability } from './agreement-usability.ts';
 
 /**
- * - `live`: in the sum (RULES 3)
+ * - `live`: in the sum (RULES 3), also what Seatwise created and begins later (RULES 17)
  * - `unusable-agreement`: live by its own dates on an agreement that bills nothing
  * - `continued`: live, and a renewal takes over before a change of it could act: that one is in the sum in its place
  * - `future`: begins after today
@@ -25,6 +26,8 @@ export interface AssessedLine {
   readonly status: LineStatus;
   /** Why it is not live (RULES 3); null when live. */
   readonly notLiveReason: Message | null;
+  /** Days of it that Seatwise wrote and the PSA still shows; absent: none. */
+  readonly own?: ShownDates;
   /** The lines that this one takes over from, one after the other, the last one first; absent: it renews none. */
   readonly continues?: readonly string[];
 }

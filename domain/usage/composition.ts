@@ -10,6 +10,7 @@ import type { BillsIn, BillingTargetDecision } from './billing-target.ts';
 import type { CheckName, UsageLineFlag } from './line-flags.ts';
 import type { UsageLineKind } from './line-kinds.ts';
 import type { LineRole } from './line-roles.ts';
+import type { OwnDates, ShownDates } from './own-dates.ts';
 
 /**
  * Input and output of the one pure composition of usage lines (RULES 2): the same function runs at the end of
@@ -210,6 +211,8 @@ export interface CompositionInput {
   readonly lines: readonly PsaLine[];
   /** Lines that left their group and were not seen in it since, in the order of their ids (RULES 3). */
   readonly vanished: readonly VanishedLine[];
+  /** At most one for each line. */
+  readonly ownDates: readonly OwnDates[];
   /** The whole catalog that was read; prices of `new` and `unmapped` come from here. */
   readonly products: readonly PsaProduct[];
   /** Ids of the products mapped to the vendor service. */
@@ -315,6 +318,8 @@ export interface LineSource {
   readonly continues?: readonly string[];
   /** Why it is not live (RULES 3). */
   readonly notLiveReason: Message | null;
+  /** What Seatwise wrote and the PSA still shows (RULES 16, 17); absent: no day of it. */
+  readonly ownDates?: ShownDates;
   readonly role: LineRole | null;
   /** What its included units are; `null` when it has none, or the question is unanswered. */
   readonly included: Pick<IncludedChoice, 'answer' | 'reason'> | null;

@@ -209,6 +209,7 @@ export class ScenarioBuilder {
       agreementReadings: this.agreementReadings,
       lines: this.lines,
       vanished: [],
+      ownDates: [],
       products,
       mappedProductIds,
       relatedProductIds: [...relatedProducts(products, mappedProductIds, ['duo'], catalogSize(products))],

@@ -22,8 +22,9 @@ export interface FoundLines {
 export function foundLines(input: CompositionInput): FoundLines {
   const mapped = new Set(input.mappedProductIds);
   const products = new Set([...mapped, ...input.relatedProductIds]);
+  // A line with a day that Seatwise wrote belongs to another group, and ends or begins as that needs.
   const lines = assessLinesOf(input, products).filter(
-    ({ status }) => status === 'live' || status === 'future',
+    ({ status, own }) => (status === 'live' || status === 'future') && own === undefined,
   );
   const companies = new Map(input.companies.map((company) => [company.id, company]));
   const choices = new Map(input.choices.map((choice) => [choice.psaLineId, choice]));

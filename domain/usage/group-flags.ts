@@ -106,9 +106,9 @@ function otherDayFlag(
   return null;
 }
 
-/** A live line with a future cancellation, or a future line of the same product: held (RULES 3). */
+/** A live line that somebody else ends later, or a future line of the same product: held (RULES 3). */
 function scheduledFlag(group: BillingGroup, { inSum }: GroupAssessment): UsageLineFlag | null {
-  const ending = inSum.find(({ line }) => line.cancelledDate !== null);
+  const ending = inSum.find(({ line, own }) => line.cancelledDate !== null && own?.ends === undefined);
   if (ending !== undefined) {
     return {
       flag: 'scheduled',

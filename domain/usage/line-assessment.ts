@@ -4,6 +4,7 @@ import { currencyOfAgreement } from '../currency.ts';
 import type { PsaLine } from '../psa-facts.ts';
 import type { Day } from '../quantity.ts';
 import type { AssessedLine } from './assessed-line.ts';
+import { asBooked, shownDates } from './own-dates.ts';
 import { withRenewals } from './renewals.ts';
 import { type AgreementUsability, usabilityByAgreement } from './agreement-usability.ts';
 import type { CompositionInput } from './composition.ts';
@@ -18,6 +19,8 @@ interface Status {
 /**
  * Live on day E (RULES 3): `effectiveDate ≤ E`; `cancelledDate` absent or `≥ E`; on a usable agreement. What is not
  * live is not in the sum.
+ *
+ * @param today of a line that Seatwise created, its first billed day where that is later: it counts from now on
  */
 function lineStatus(line: PsaLine, usability: AgreementUsability | null, today: Day): Status {
   const { effectiveDate, cancelledDate } = line;
@@ -34,9 +37,11 @@ function lineStatus(line: PsaLine, usability: AgreementUsability | null, today: 
   return { status: 'live', notLiveReason: null };
 }
 
+const withoutUnits: Status = { status: 'ended', notLiveReason: message('usage.not-live.no-units') };
+
 type LineFacts = Pick<
   CompositionInput,
-  'today' | 'companies' | 'agreements' | 'lines' | 'mappedProductIds' | 'currencies'
+  'today' | 'companies' | 'agreements' | 'lines' | 'ownDates' | 'mappedProductIds' | 'currencies'
 >;
 
 /** All lines of mapped products, in the order of their ids, whatever the order the PSA gave. */
@@ -49,19 +54,24 @@ export function assessLinesOf(input: LineFacts, productIds: ReadonlySet<string>)
   const agreements = new Map(input.agreements.map((agreement) => [agreement.id, agreement]));
   const companies = new Map(input.companies.map((company) => [company.id, company]));
   const usability = usabilityByAgreement(input.agreements, input.today);
+  const ownDates = new Map(input.ownDates.map((dates) => [dates.psaLineId, dates]));
   const assessed = input.lines
     .filter((line) => productIds.has(line.productId))
     .sort((a, b) => compareIds(a.id, b.id))
-    .map((line) => {
+    .map((line): AssessedLine => {
       const agreement = agreements.get(line.agreementId) ?? null;
       const usable = usability.get(line.agreementId) ?? null;
+      const written = ownDates.get(line.id);
+      const own = written === undefined ? undefined : shownDates(line, agreement, written, input.today);
+      const booked = asBooked(line, agreement);
       return {
-        line,
+        line: booked ?? line,
         agreement,
         usability: usable,
         companyId: agreement?.companyId ?? null,
         currency: currencyOfAgreement(agreement, companies, input.currencies),
-        ...lineStatus(line, usable, input.today),
+        ...(own === undefined ? {} : { own }),
+        ...(booked === null ? withoutUnits : lineStatus(booked, usable, own?.begins ?? input.today)),
       };
     });
   return withRenewals(assessed, input.today);

@@ -54,6 +54,7 @@ export function lineSource(
     live: groupLine.status === 'live',
     ...(groupLine.continues === undefined ? {} : { continues: groupLine.continues }),
     notLiveReason: groupLine.notLiveReason,
+    ...(groupLine.own === undefined ? {} : { ownDates: groupLine.own }),
     role,
     included,
     readAt: readings.get(line.agreementId)?.lastCompleteAt ?? null,

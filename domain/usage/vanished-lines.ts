@@ -11,7 +11,7 @@ export type MissedLine = Pick<VanishedLine, 'groupKey' | 'was' | 'beside'>;
 
 /**
  * Lines that stood in a sum at the last composition and are not where they were: gone from the PSA, of another product,
- * or of another company (RULES 3). Of a product that people merely do not map any more they are `isThere`.
+ * or of another company (RULES 3); none that Seatwise ended. Of a product that people merely do not map any more they are `isThere`.
  */
 export function missedLines(
   before: readonly ComposedLine[],
@@ -27,7 +27,7 @@ export function missedLines(
   return before.flatMap(({ groupKey, lines }) => {
     const inSum = lines.filter(({ live, role }) => live && !isOutside(role));
     return inSum
-      .filter((was) => present.get(was.psaLineId) !== was.companyId)
+      .filter((was) => present.get(was.psaLineId) !== was.companyId && was.ownDates?.ends === undefined)
       .map((was) => ({
         groupKey,
         was,

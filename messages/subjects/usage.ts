@@ -95,6 +95,8 @@ const notBilled = {
   'usage.not-live.continued': { until: 'day', line: 'line' },
   'usage.not-live.continued-units': { quantity: 'quantity', until: 'day', line: 'line' },
   'usage.not-live.no-effective-date': {},
+  'usage.not-live.no-units': {},
+  'usage.locked.begins': { day: 'day' },
 } as const satisfies DeclaredMessages;
 
 /** Why the data of a line is incomplete. */

@@ -1,0 +1,77 @@
+import { type Message, message } from '../../messages/message.ts';
+import { addDays } from '../calendar.ts';
+import { canceledDateOf } from '../canceled-day.ts';
+import type { BookedChange, PsaAgreement, PsaLine } from '../psa-facts.ts';
+import { type Day, decimal } from '../quantity.ts';
+
+/** Days that Seatwise wrote on a line of the PSA, as confirmed and not taken back (RULES 16, 17). */
+export interface OwnDates {
+  readonly psaLineId: string;
+  /** Of a line that it created. */
+  readonly firstBilledDay?: Day;
+  /** Of a line that it ended. */
+  readonly lastBilledDay?: Day;
+}
+
+/** Which of them the PSA still shows as they were written. */
+export interface ShownDates {
+  /** First billed day, later than today. */
+  readonly begins?: Day;
+  /** Last billed day, past ones too. */
+  readonly ends?: Day;
+}
+
+/**
+ * Returns `undefined` when the PSA shows none of them: nothing was written, or somebody changed it since. Where changes
+ * name a day, a line has no dates, and units are booked in their place.
+ */
+export function shownDates(
+  line: PsaLine,
+  agreement: PsaAgreement | null,
+  { firstBilledDay, lastBilledDay }: Omit<OwnDates, 'psaLineId'>,
+  today: Day,
+): ShownDates | undefined {
+  const booked = bookedOf(line, agreement);
+  const begins =
+    firstBilledDay !== undefined &&
+    firstBilledDay > today &&
+    (booked === null
+      ? line.effectiveDate === firstBilledDay
+      : booked.some(({ day, quantity }) => day === firstBilledDay && !isZero(quantity)));
+  const ends =
+    lastBilledDay !== undefined &&
+    (booked === null
+      ? line.cancelledDate === canceledDateOf(lastBilledDay)
+      : hasNoUnitsAfter(line, booked, lastBilledDay));
+  if (!begins && !ends) return undefined;
+  return { ...(begins ? { begins: firstBilledDay } : {}), ...(ends ? { ends: lastBilledDay } : {}) };
+}
+
+/** `null`: changes of its agreement name no day, or the PSA bills it by dates of its own. */
+const bookedOf = (line: PsaLine, agreement: PsaAgreement | null): readonly BookedChange[] | null =>
+  agreement?.dated == null || line.cancelledDate !== null ? null : (agreement.dated.booked?.[line.id] ?? []);
+
+/** The last thing that is booked is that it has none from the next day on, or it has none now and nothing is booked. */
+function hasNoUnitsAfter(line: PsaLine, booked: readonly BookedChange[], lastBilledDay: Day): boolean {
+  const last = booked.at(-1);
+  return last === undefined
+    ? line.quantity !== null && isZero(line.quantity)
+    : isZero(last.quantity) && last.day === addDays(lastBilledDay, 1);
+}
+
+/**
+ * Where changes name a day, no line is ever deleted: without units it is none, until the first later day for which the
+ * PSA has some booked. It is then as it will be on that day, and nobody sets its units before.
+ *
+ * @returns `null` when it has no units on any day that is known
+ */
+export function asBooked(line: PsaLine, agreement: PsaAgreement | null): PsaLine | null {
+  const booked = bookedOf(line, agreement);
+  if (booked === null || line.quantity === null || !isZero(line.quantity)) return line;
+  const first = booked.find(({ quantity }) => !isZero(quantity));
+  if (first === undefined) return null;
+  const locked: Message = message('usage.locked.begins', { day: first.day });
+  return { ...line, quantity: first.quantity, effectiveDate: first.day, locked: line.locked ?? locked };
+}
+
+const isZero = (quantity: BookedChange['quantity']): boolean => decimal(quantity).isZero();
