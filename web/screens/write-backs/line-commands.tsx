@@ -5,14 +5,13 @@ import { Button } from '../../components/button.tsx';
 import { ButtonWithReason } from '../../components/button-with-reason.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
-import { formatDecimal } from '../../values/format.ts';
 import { Modal } from '../../components/modal.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { useToast } from '../../components/toasts.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { shortText } from '../../components/visible-text.ts';
-import { changeText, revertText } from './write-back-words.ts';
+import { changeText, conflictText, revertText, revertWord } from './write-back-words.ts';
 import { useWriteBacksTexts } from './texts.ts';
 import { filled, slot } from '../../components/texts.ts';
 
@@ -55,7 +54,7 @@ function CancelDialog({ line, onClose }: FormProps) {
               toast(
                 text('console-write-backs.cancel.done', {
                   name: shortText(line.label),
-                  change: changeText(line),
+                  change: changeText(line, text),
                 }),
               );
               onClose();
@@ -68,7 +67,7 @@ function CancelDialog({ line, onClose }: FormProps) {
     >
       <p>
         {filled(
-          text('console-write-backs.cancel.effect', { name: slot(0), change: changeText(line) }),
+          text('console-write-backs.cancel.effect', { name: slot(0), change: changeText(line, text) }),
           <VendorText text={line.label} />,
         )}
       </p>
@@ -83,7 +82,7 @@ function RevertDialog({ line, onClose }: FormProps) {
     <ReasonForm
       title={text('console-write-backs.revert.title', { name: shortText(line.label) })}
       words={revertText(line, text)}
-      confirm={text('console-write-backs.revert.confirm', { quantity: formatDecimal(line.before) })}
+      confirm={revertWord(line, text)}
       label={text('console-write-backs.revert.reason')}
       optional
       busy={revert.isPending}
@@ -105,14 +104,7 @@ function ResolveDialog({ line, onClose }: FormProps) {
   return (
     <ReasonForm
       title={text('console-write-backs.resolve.title', { name: shortText(line.label) })}
-      words={text('console-write-backs.resolve.effect', {
-        before: formatDecimal(line.before),
-        after: formatDecimal(line.after),
-        shown:
-          line.psaShows === null
-            ? text('console-write-backs.resolve.not-read')
-            : formatDecimal(line.psaShows),
-      })}
+      words={conflictText(line, text)}
       confirm={text('console-write-backs.resolve.confirm')}
       label={text('console-write-backs.resolve.question')}
       busy={resolve.isPending}

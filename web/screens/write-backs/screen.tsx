@@ -202,7 +202,7 @@ const labelOf = (row: WriteBack, text: WriteBacksText): string =>
   [
     shortText(row.label),
     stateText(`console-states.change.${row.state}`),
-    changeText(row),
+    changeText(row, text),
     row.targetInvoice.message,
     answerOf(row, text),
   ].join(', ');
@@ -216,7 +216,7 @@ const phoneColumns = (text: WriteBacksText): readonly GridColumn<WriteBack>[] =>
       <span className="flex flex-col py-1">
         <span className="flex gap-3">
           <VendorText text={row.label} oneLine className="min-w-0 grow font-medium" />
-          <span className="shrink-0">{changeText(row)}</span>
+          <span className="shrink-0">{changeText(row, text)}</span>
         </span>
         <span className="flex items-center gap-3 text-label">
           <StatusPill state={row.state} words={stateText(`console-states.change.${row.state}`)} inRow />

@@ -39,9 +39,9 @@ export const writeBackColumns = (
           id: 'line',
           head: text('console-write-backs.column.line'),
           width: 'minmax(8rem,1fr)',
-          cell: ({ productIdentifier, psaLineId }: WriteBack) => (
+          cell: ({ productIdentifier, psaLineId, createdLineId }: WriteBack) => (
             <span className="block truncate">
-              {productIdentifier ?? '–'} · {psaLineId}
+              {productIdentifier ?? '–'} · {createdLineId ?? psaLineId}
             </span>
           ),
         },
@@ -49,9 +49,9 @@ export const writeBackColumns = (
   {
     id: 'change',
     head: text('console-write-backs.column.change'),
-    width: '7rem',
+    width: '8.5rem',
     numeric: true,
-    cell: changeText,
+    cell: (line) => changeText(line, text),
   },
   ...(beside
     ? []

@@ -16,6 +16,7 @@ import { StatusPill } from '../../components/status-pill.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import type { LineQuestion } from './line-commands.tsx';
 import { answerOf, changeText } from './write-back-words.ts';
+import { ListedLines, NewLineFacts } from './new-line-facts.tsx';
 import { SeenWhenApproving } from './evidence.tsx';
 import { type WriteBacksText, useWriteBacksTexts } from './texts.ts';
 import { filled, slot } from '../../components/texts.ts';
@@ -74,7 +75,7 @@ function Line({
     <section className="flex flex-col gap-2">
       <p className="flex flex-wrap items-center gap-3">
         <StatusPill state={line.state} words={stateText(`console-states.change.${line.state}`)} />{' '}
-        <span className="font-semibold">{changeText(line)}</span>
+        <span className="font-semibold">{changeText(line, text)}</span>
         <span>
           {effect === null
             ? text('console-write-backs.value-unknown')
@@ -84,13 +85,17 @@ function Line({
         </span>
       </p>
       <p>{line.targetInvoice.message}</p>
+      <NewLineFacts line={line} text={text} />
       {line.rule === null ? null : <UnderRule rule={line.rule} text={text} />}
       {line.cause === null ? (
         <p className="text-ink-2">{answerOf(line, text)}</p>
       ) : (
         <FailureCard failure={line.cause} announce={false} />
       )}
-      {line.state === 'conflict' ? <Conflict line={line} text={text} /> : null}
+      {line.state === 'conflict' && line.change !== 'create-line' ? (
+        <Conflict line={line} text={text} />
+      ) : null}
+      {line.state === 'conflict' ? <ListedLines line={line} text={text} /> : null}
       {line.cause !== null && line.resolved !== null ? <p>{answerOf(line, text)}</p> : null}
       <p className="text-table text-ink-2">
         {filled(
@@ -108,7 +113,7 @@ function Line({
           companyId: line.companyId,
           agreementId: line.agreementId,
           productId: line.productIdentifier ?? '–',
-          line: line.psaLineId,
+          line: line.createdLineId ?? line.psaLineId,
         })}
       </p>
       <Intents line={line} />

@@ -1,13 +1,18 @@
 import { formatDay } from '../../values/format.ts';
 import type { WriteBacksText } from './texts.ts';
-import { revertText } from './write-back-words.ts';
+import { answerOf, changeText, revertText, revertWord } from './write-back-words.ts';
 
-const text = ((id: string, params: object) => `${id}: ${Object.values(params).join(', ')}`) as WriteBacksText;
+const text = ((id: string, params: object = {}) =>
+  `${id}: ${Object.values(params).join(', ')}`) as WriteBacksText;
 
 describe('what reverting a change does', () => {
-  const line = { psaLineId: '77', before: '30', after: '40', invoiceDate: '2026-12-01' } as Parameters<
-    typeof revertText
-  >[0];
+  const line = {
+    change: 'set-quantity',
+    psaLineId: '77',
+    before: '30',
+    after: '40',
+    invoiceDate: '2026-12-01',
+  } as Parameters<typeof revertText>[0];
 
   it('is on the invoice of the change, where changes name invoices', () => {
     expect(revertText({ ...line, billingTarget: 'next-invoice' }, text)).toBe(
@@ -20,5 +25,48 @@ describe('what reverting a change does', () => {
       expect(revertText({ ...line, billingTarget }, text)).toBe(
         `console-write-backs.revert.effect-by-day: 77, 40, 30, ${formatDay('2026-12-01')}`,
       );
+  });
+});
+
+describe('a line that was created or ended', () => {
+  const line = {
+    psaLineId: 'SW-0123456789',
+    createdLineId: null,
+    before: '0',
+    after: '15',
+    lastBilledDay: null,
+    invoiceDate: '2020-12-01',
+    billingTarget: 'from-day',
+    state: 'confirmed',
+    finishedAt: null,
+    resolved: null,
+    revertedBy: null,
+  };
+  const of = (change: string, more: object = {}) =>
+    ({ ...line, change, ...more }) as unknown as Parameters<typeof revertText>[0];
+  const all = (one: Parameters<typeof revertText>[0]) => [
+    changeText(one, text),
+    answerOf(one, text),
+    revertText(one, text),
+    revertWord(one, text),
+  ];
+
+  it('is named by its own ID once the PSA gave it one, and is ended where it is reverted', () => {
+    expect(all(of('create-line', { createdLineId: '9088' }))).toEqual([
+      'console-write-backs.change.create-line: 0, 15',
+      'console-write-backs.result.created: 9088',
+      'console-write-backs.revert.effect-create: 9088, Dec 1, 2020',
+      'console-write-backs.revert.confirm-create: ',
+    ]);
+  });
+
+  it('says its last billed day, and loses it where the end is reverted', () => {
+    const ended = of('end-line', { psaLineId: '77', before: '15', after: '0', lastBilledDay: '2020-11-30' });
+    expect(all(ended)).toEqual([
+      'console-write-backs.change.end-line: 15, 0, Nov 30, 2020',
+      'console-write-backs.result.ends: Nov 30, 2020',
+      'console-write-backs.revert.effect-end: 77, Nov 30, 2020, 15',
+      'console-write-backs.revert.confirm-end: ',
+    ]);
   });
 });
