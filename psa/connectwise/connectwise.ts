@@ -16,7 +16,7 @@ import { readInvoices } from './invoices.ts';
 import { readWholeList } from './lists.ts';
 import type { List } from './lists.ts';
 import { rejecting } from '../rejecting-client.ts';
-import { writeQuantity } from './quantity-write.ts';
+import { writeLine } from './line-write.ts';
 import { Reads } from './reads.ts';
 import type { ReadLimits } from '../read-limits.ts';
 import { agreementRecord, companyRecord, isRecordId, lineRecord, productRecord } from './records.ts';
@@ -166,7 +166,7 @@ export function createConnectWise(options: ConnectWiseOptions): Psa {
     readAgreement: () => Promise.resolve(notOffered('create-line')),
     write: async (plan, within) => {
       if (plan.kind !== 'set-quantity') return rejected(notOffered(plan.kind));
-      const outcome = await writeQuantity({ calls, codebase }, plan, within);
+      const outcome = await writeLine({ calls, codebase }, plan, within);
       if (outcome.kind !== 'accepted') return outcome;
       await within.afterChange?.();
       // Without the caller's signal: the answer is here, and must not be lost to a cancel.

@@ -38,7 +38,7 @@ interface Write {
 }
 
 /** See `Psa.write`. Throws nothing: an outcome that is lost to the caller is a write that nobody knows of. */
-export async function writeQuantity(
+export async function writeLine(
   path: WritePath,
   { ref, after }: SetQuantityPlan,
   { mayBegin, signal }: WriteLimits,
