@@ -19,10 +19,11 @@ async function listed({ deps, request }: Pick<UntypedCall, 'deps' | 'request'>, 
   const { psa, vendor } = await integrationOf(deps.db, key);
   const render = rendererOf(request, termsOfKinds(deps.kinds, { psa, vendor }));
   const chosen = await chosenMethods(deps.db, key);
-  return (await choicesOf(deps, key)).map(({ id, title, methods }) => {
+  return (await choicesOf(deps, key)).map(({ id, of, title, methods }) => {
     const own = chosen.get(id);
     return {
       id,
+      of,
       title: messageWire(render, title),
       methods: methods.map(({ id: method, name, note }) => ({
         id: method,

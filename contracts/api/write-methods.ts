@@ -5,6 +5,9 @@ import { MessageText } from './message-text.ts';
 /** How lines of one sort are written, where the PSA lets them be written in several ways. */
 export const WriteMethodChoice = z.object({
   id: z.string(),
+  of: z
+    .enum(['existing-line', 'create-line'])
+    .describe('`create-line`: how lines are created; where none is chosen, the first method is used'),
   title: MessageText.describe('Which lines'),
   methods: z.array(z.object({ id: z.string(), name: MessageText, note: MessageText })),
   method: z.string().nullable().describe('The chosen one; null: such lines are not written'),

@@ -22,6 +22,7 @@ export const kinds = {
   'kinds.connectwise.hint.site': {},
   'kinds.connectwise.needs.site': {},
   'kinds.connectwise.note': {},
+  'kinds.connectwise.rights.add': {},
   'kinds.connectwise.rights.compare': {},
   'kinds.connectwise.rights.title': {},
   'kinds.connectwise.rights.write': {},

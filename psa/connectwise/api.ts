@@ -9,6 +9,7 @@ import type { JsonAnswer, Reads } from './reads.ts';
 export const rights = {
   companies: 'Companies → Company Maintenance: Inquire, level All',
   agreements: 'Finance → Agreements: Inquire, level All',
+  add: 'Finance → Agreements: Add, level All',
   edit: 'Finance → Agreements: Edit, level All',
   catalog: 'Procurement → Product Catalog: Inquire, level All',
   // Named so by vendors that read invoices; unverified (connectwise.md 9).

@@ -10,7 +10,7 @@ import type { ConnectWiseCall, ConnectWiseCredential, ConnectWiseSettings } from
 export interface Call {
   /** For logs: `companies`, `companies/count`, `companyinfo`. */
   readonly operation: string;
-  readonly method: 'GET' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PATCH';
   /** From the root of the host, encoded. */
   readonly path: string;
   /** Encoded, without `?`. */

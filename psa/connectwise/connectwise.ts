@@ -1,30 +1,44 @@
 import { type Message, message } from '../../messages/message.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
-import { confirmByValue } from '../../domain/write-back/confirmation.ts';
+import { confirmByDate, confirmByValue } from '../../domain/write-back/confirmation.ts';
 import { AdaptiveLimit } from '../../http/adaptive-limit.ts';
 import type { Outbound } from '../../http/outbound.ts';
 import { psaFailure } from './failures.ts';
 import { type KnownPsa, nothingKnown, type PsaPace } from '../pace.ts';
 import type { LineCapabilities, Psa } from '../port.ts';
-import { readTargetBy } from '../read-target.ts';
+import { readAgreementBy, readTargetBy } from '../read-target.ts';
 import { createApi, ofOneAgreement, rights } from './api.ts';
 import { Calls } from './calls.ts';
 import { Codebase } from './codebase.ts';
 import { agreementsOf } from './company-agreements.ts';
-import { readAgreementAfter, readCompany, readLineSnapshot, readTargetWithLines } from './line-reading.ts';
+import {
+  readAgreementAfter,
+  readAgreementWithLines,
+  readCompany,
+  readLineSnapshot,
+  readTargetWithLines,
+} from './line-reading.ts';
 import { readInvoices } from './invoices.ts';
 import { readWholeList } from './lists.ts';
 import type { List } from './lists.ts';
 import { rejecting } from '../rejecting-client.ts';
 import { writeLine } from './line-write.ts';
+import { markerFieldIn } from './methods.ts';
 import { Reads } from './reads.ts';
 import type { ReadLimits } from '../read-limits.ts';
-import { agreementRecord, companyRecord, isRecordId, lineRecord, productRecord } from './records.ts';
+import {
+  agreementRecord,
+  companyRecord,
+  isRecordId,
+  lineRecord,
+  productRecord,
+  type RecordKind,
+} from './records.ts';
 import { defaultConnectWiseSettings } from './settings.ts';
 import type { ConnectWiseCall, ConnectWiseCredential, ConnectWiseSettings } from './settings.ts';
 import { normalizeSite } from './site.ts';
 import { verify } from './verification.ts';
-import { notOffered, rejected } from '../write-trouble.ts';
+import { notOffered } from '../write-trouble.ts';
 
 export interface ConnectWiseOptions {
   readonly outbound: Outbound;
@@ -48,11 +62,11 @@ const ways: LineCapabilities = {
   dated: 'no',
   decimals: true,
   zero: true,
-  endLine: 'no',
+  endLine: 'date',
 };
 
 /**
- * ConnectWise PSA behind the port. Sends GET, and one PATCH for each call of `write`. One client keeps one
+ * ConnectWise PSA behind the port. Sends GET, and one PATCH or POST for each call of `write`; never PUT or DELETE. One client keeps one
  * discovered codebase, one limit of concurrent requests and one wait after "too many requests": make it once for a
  * piece of work and share it. Methods return failures as values; reads throw only the reason of the caller's signal.
  */
@@ -97,6 +111,7 @@ export function createConnectWise(options: ConnectWiseOptions): Psa {
   const whole = <T extends { readonly id: string }>(list: List<T>, signal: AbortSignal | undefined) =>
     readWholeList(api, list, { ...settings, proven }, limits(signal));
 
+  let markerField: string | null = null;
   const linesOf = async (
     agreementId: string,
     signal: AbortSignal | undefined,
@@ -104,12 +119,22 @@ export function createConnectWise(options: ConnectWiseOptions): Psa {
   ): ReturnType<Psa['lines']> => {
     if (!isRecordId(agreementId)) return psaFailure('PsaNotFound', message('psas.invalid-id.agreement'));
     const path = `finance/agreements/${agreementId}/additions`;
-    const record = lineRecord(agreementId);
+    const record = noting(lineRecord(agreementId), (row) => {
+      markerField ??= markerFieldIn(row);
+    });
     const list = { operation: 'additions', path, right: rights.agreements, record, ...proof };
     return ofOneAgreement(await whole(list, signal));
   };
   const readLine: Psa['readLine'] = (ref, signal, expectedParentId) =>
     readLineSnapshot(api, ref, limits(signal), expectedParentId);
+
+  const surroundings: Omit<Parameters<typeof readTargetBy>[0], 'targetWithLines'> = {
+    lines: (agreementId, signal, known = null) =>
+      linesOf(agreementId, signal, { known, beforeWriting: true }),
+    readLine,
+    company: (companyId, signal) => readCompany(api, companyId, limits(signal)),
+    agreementsOf: (companyId, known, signal) => agreementsOf((list) => whole(list, signal), companyId, known),
+  };
 
   return {
     ...evaluated,
@@ -149,29 +174,34 @@ export function createConnectWise(options: ConnectWiseOptions): Psa {
     readTarget: (ref, within) =>
       readTargetBy(
         {
-          lines: (agreementId, signal, known = null) =>
-            linesOf(agreementId, signal, { known, beforeWriting: true }),
-          readLine,
+          ...surroundings,
           targetWithLines: (target, { parentId, known }, signal) =>
             readTargetWithLines(api, target, limits(signal), parentId, () =>
               linesOf(target.agreementId, signal, { known, beforeWriting: true }),
             ),
-          company: (companyId, signal) => readCompany(api, companyId, limits(signal)),
-          agreementsOf: (companyId, known, signal) =>
-            agreementsOf((list) => whole(list, signal), companyId, known),
         },
         ref,
         within,
       ),
-    readAgreement: () => Promise.resolve(notOffered('create-line')),
+    readAgreement: (ref, within) =>
+      readAgreementBy(
+        {
+          ...surroundings,
+          agreementWithLines: (agreementId, { parentId, known }, signal) =>
+            readAgreementWithLines(api, agreementId, limits(signal), parentId, () =>
+              linesOf(agreementId, signal, { known, beforeWriting: true }),
+            ),
+        },
+        ref,
+        within,
+      ),
     write: async (plan, within) => {
-      if (plan.kind !== 'set-quantity') return rejected(notOffered(plan.kind));
-      const outcome = await writeLine({ calls, codebase }, plan, within);
+      const outcome = await writeLine({ calls, codebase, markerField: () => markerField }, plan, within);
       if (outcome.kind !== 'accepted') return outcome;
       await within.afterChange?.();
       // Without the caller's signal: the answer is here, and must not be lost to a cancel.
       const soon = { signal: undefined, maxAttempts: 2, endsAt: Date.now() + settings.timeoutMs };
-      return { ...outcome, after: await readAgreementAfter(api, plan.ref.agreementId, soon) };
+      return { ...outcome, after: await readAgreementAfter(api, outcome.line.agreementId, soon) };
     },
   };
 }
@@ -183,13 +213,22 @@ const evaluated: Pick<Psa, 'waysOf' | 'billingTargetFacts' | 'confirm'> = {
     nextInvoiceDate: agreement.nextInvoiceDate ?? parentAgreement?.nextInvoiceDate ?? null,
     billingCycle: agreement.billingCycle ?? parentAgreement?.billingCycle ?? null,
   }),
-  confirm: (plan, readings) =>
-    Promise.resolve(
-      plan.kind === 'set-quantity'
-        ? { ok: true, value: confirmByValue(plan, readings) }
-        : notOffered(plan.kind),
-    ),
+  confirm: (plan, readings) => {
+    if (plan.kind === 'create-line') return Promise.resolve(notOffered(plan.kind));
+    const value =
+      plan.kind === 'set-quantity' ? confirmByValue(plan, readings) : confirmByDate(plan, readings);
+    return Promise.resolve({ ok: true, value });
+  },
 };
+
+/** Every row is shown to `note` before it is read. */
+const noting = <T>(kind: RecordKind<T>, note: (row: unknown) => void): RecordKind<T> => ({
+  ...kind,
+  read: (row) => {
+    note(row);
+    return kind.read(row);
+  },
+});
 
 /**
  * A person waits for the answer: two attempts at most, and an end well before their patience's (architecture.md 4: 20

@@ -95,3 +95,15 @@ export function wordsOf(body: string, redact: (text: string) => string = (text) 
   // Again, because JSON may have written a secret with escapes.
   return parts.length === 0 ? plainWords(body) : plainWords(redact(parts.join(' · ')));
 }
+
+/** The two rejections about the first day of a new addition, in the vendor's words, and what people can do (connectwise.md 7.1). */
+const dateAdvice = [
+  [/cannot be less than the agreement billing start date/i, 'connectwise.first-day.before-billing-start'],
+  [/this period has already been invoiced/i, 'connectwise.first-day.invoiced-period'],
+] as const;
+
+export function withDateAdvice(failure: PsaFailure, text: string): PsaFailure {
+  if (failure.code !== 'PsaRejected') return failure;
+  const found = dateAdvice.find(([words]) => words.test(text))?.[1];
+  return found === undefined ? failure : { ...failure, detail: message(found, { response: failure.detail }) };
+}

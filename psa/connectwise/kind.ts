@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { psaSet } from '../../domain/credentials.ts';
 import type { PsaKind } from '../port.ts';
 import { createConnectWise } from './connectwise.ts';
+import { writeChoices } from './methods.ts';
+import { requestsOf } from './planned-request.ts';
 import { screensAt } from './screens.ts';
 
 /** The fields of the credential, as its form names them. */
@@ -102,6 +104,7 @@ export const connectWise: PsaKind = {
       rows: [
         { where: 'Companies › Company Maintenance', right: 'Inquire', level: asWritten('All') },
         { where: 'Finance › Agreements', right: 'Inquire', level: asWritten('All') },
+        { where: 'Finance › Agreements', right: 'Add', level: message('kinds.connectwise.rights.add') },
         { where: 'Finance › Agreements', right: 'Edit', level: message('kinds.connectwise.rights.write') },
         {
           where: 'Finance › Invoicing',
@@ -122,7 +125,8 @@ export const connectWise: PsaKind = {
     invoiceTextMax: 6_000,
     firstDay: 'any',
   },
-  requestsOf: () => [],
+  writeChoices,
+  requestsOf,
   open: ({ outbound, credential, settings, pace, known, onCall }) =>
     createConnectWise({
       outbound,

@@ -2,7 +2,7 @@ import { message } from '../../messages/message.ts';
 import { z } from 'zod';
 import type { PsaAgreement, PsaCompany, PsaLine } from '../../domain/psa-facts.ts';
 import { psaFailure } from './failures.ts';
-import type { Gone, LineRef, PsaResult, LineSnapshot } from '../port.ts';
+import type { AgreementSnapshot, Gone, LineRef, PsaResult, LineSnapshot } from '../port.ts';
 import type { TargetWithLines } from '../read-target.ts';
 import { id } from '../answer-fields.ts';
 import { shapes } from './answer-shapes.ts';
@@ -38,7 +38,7 @@ export async function readLineSnapshot(
 /** The agreement and its parent, unless either is not there. */
 async function readAgreements(
   api: ConnectWiseApi,
-  { agreementId }: LineRef,
+  { agreementId }: Pick<LineRef, 'agreementId'>,
   limits: ReadLimits,
   expectedParentId: string | null,
 ): Promise<PsaResult<Pick<LineSnapshot, 'agreement' | 'parentAgreement'> | Gone>> {
@@ -87,6 +87,24 @@ export async function readTargetWithLines(
   return isGone(alone.value)
     ? found({ target: alone.value, lines })
     : psaFailure('PsaListIncomplete', message('connectwise.unlisted-addition', { id: ref.lineId }));
+}
+
+/** The agreement that a line is created on, its parent, and every addition of it, asked for at the same time. */
+export async function readAgreementWithLines(
+  api: ConnectWiseApi,
+  agreementId: string,
+  limits: ReadLimits,
+  expectedParentId: string | null,
+  own: () => Promise<PsaResult<readonly PsaLine[]>>,
+): Promise<PsaResult<AgreementSnapshot | Gone>> {
+  if (!isRecordId(agreementId)) return psaFailure('PsaNotFound', message('psas.invalid-id.agreement'));
+  const [above, listed] = await Promise.all([
+    readAgreements(api, { agreementId }, limits, expectedParentId),
+    own(),
+  ]);
+  if (!above.ok) return above;
+  if (isGone(above.value)) return found(above.value);
+  return listed.ok ? found({ ...above.value, lines: listed.value }) : listed;
 }
 
 /** One company, which must be that very one; null: it is not there. */

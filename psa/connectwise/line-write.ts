@@ -1,38 +1,30 @@
-import { type Message, message } from '../../messages/message.ts';
+import { message } from '../../messages/message.ts';
 import { keptBack, notSent, rejected, unknown } from '../write-trouble.ts';
-import { Decimal } from 'decimal.js';
 import type { HttpAnswer, HttpOutcome } from '../../http/outcome.ts';
 import { psaFailure } from './failures.ts';
-import type {
-  LineRef,
-  PsaFailure,
-  WriteLimits,
-  WriteOutcome,
-  SetQuantityPlan,
-  WriteTrouble,
-} from '../port.ts';
-import { rights } from './api.ts';
+import type { PsaFailure, WriteLimits, WriteOutcome, WritePlan, WriteTrouble } from '../port.ts';
 import { jittered } from '../no-answer.ts';
 import type { Calls, Evaluated } from './calls.ts';
 import type { Codebase } from './codebase.ts';
-import { verdictOfAnswer, verdictOfNoAnswer } from './error-answers.ts';
+import { verdictOfAnswer, verdictOfNoAnswer, withDateAdvice } from './error-answers.ts';
 import { readJson } from './json-answers.ts';
-import { isRecordId, lineRecord, readRow } from './records.ts';
+import { type PlannedRequest, requestOf } from './planned-request.ts';
+import { lineRecord, readRow } from './records.ts';
 import type { ReadLimits } from '../read-limits.ts';
+import { notAsSent } from './written-line.ts';
 
-const operation = 'addition/quantity';
-const largestQuantity = 2_147_483_647;
-
-/** The way to the one PATCH of this adapter. It has no loop and knows none: whoever wants a second one asks again. */
+/** The way to the one PATCH or POST of this adapter. It has no loop and knows none: whoever wants a second one asks again. */
 export interface WritePath {
   readonly calls: Calls;
   readonly codebase: Codebase;
+  /** ID of the custom field that holds markers, by what this client has read; null: it has seen none. */
+  readonly markerField: () => string | null;
 }
 
-/** A write on its way: what is to be set where, and when that is too late. */
+/** A write on its way: what is sent for which plan, and when that is too late. */
 interface Write {
-  readonly ref: LineRef;
-  readonly quantity: number;
+  readonly plan: WritePlan;
+  readonly request: PlannedRequest;
   readonly mayBegin: () => boolean;
   readonly signal: AbortSignal | undefined;
 }
@@ -40,31 +32,21 @@ interface Write {
 /** See `Psa.write`. Throws nothing: an outcome that is lost to the caller is a write that nobody knows of. */
 export async function writeLine(
   path: WritePath,
-  { ref, after }: SetQuantityPlan,
+  plan: WritePlan,
   { mayBegin, signal }: WriteLimits,
 ): Promise<WriteOutcome> {
-  if (!isRecordId(ref.agreementId) || !isRecordId(ref.lineId))
-    return rejected(psaFailure('PsaNotFound', message('psas.invalid-id.line')));
-  const quantity = wholeQuantity(after);
-  if (quantity === null)
-    return rejected(psaFailure('PsaRejected', message('psas.quantity-range', { most: largestQuantity })));
-  const write: Write = { ref, quantity, mayBegin, signal };
+  const request = requestOf(plan, path.markerField());
+  if (!request.ok) return rejected(request);
+  const write: Write = { plan, request: request.value, mayBegin, signal };
   const staysAtHome = mayNotLeave(path.calls, write);
   if (staysAtHome !== null) return staysAtHome;
   const base = await codebaseFor(path, write);
   if (base === null) return keptBack(write.signal);
   if (!base.ok) return notSent(base);
-  const outcome = await path.calls.inTurn(() => patchOnce(path.calls, base.value, write));
+  const outcome = await path.calls.inTurn(() => sendOnce(path.calls, base.value, write));
   return outcome.kind === 'accepted' || outcome.kind === 'withheld'
     ? outcome
     : unlessMoved(path.codebase, base.value, outcome);
-}
-
-/** The whole number of `12` or `12.00`; null for fractions, signs, exponents, and what is too large for an integer. */
-function wholeQuantity(after: string): number | null {
-  const whole = /^(0|[1-9]\d{0,9})(?:\.0{1,30})?$/.exec(after)?.[1];
-  const quantity = whole === undefined ? null : Number(whole);
-  return quantity === null || quantity > largestQuantity ? null : quantity;
 }
 
 function mayNotLeave(calls: Calls, write: Write): WriteOutcome | null {
@@ -88,19 +70,19 @@ async function codebaseFor({ calls, codebase }: WritePath, write: Write) {
   }
 }
 
-/** `PATCH …/additions/{id}` with one replace (connectwise.md 7). */
-async function patchOnce(calls: Calls, base: string, write: Write): Promise<WriteOutcome> {
+/** One request (connectwise.md 7). */
+async function sendOnce(calls: Calls, base: string, write: Write): Promise<WriteOutcome> {
   // Asked again: the wait for a place, or for the codebase, may have been long.
   const staysAtHome = mayNotLeave(calls, write);
   if (staysAtHome !== null) return staysAtHome;
-  const { agreementId, lineId } = write.ref;
+  const { operation, method, path, body } = write.request;
   return calls.make<WriteOutcome>(
     {
       operation,
-      method: 'PATCH',
-      path: `/${base}apis/3.0/finance/agreements/${agreementId}/additions/${lineId}`,
+      method,
+      path: `/${base}apis/3.0/${path}`,
       query: '',
-      body: JSON.stringify([{ op: 'replace', path: 'quantity', value: write.quantity }]),
+      body: JSON.stringify(body),
       signedIn: true,
       attempt: 1,
       timeoutMs: calls.settings.timeoutMs,
@@ -123,37 +105,28 @@ function outcomeOf(outcome: HttpOutcome, write: Write, calls: Calls): WriteOutco
     return outcome.sent === 'no' ? notSent(failure) : unknown(failure);
   }
   if (outcome.status >= 200 && outcome.status <= 299) return outcomeOfGoodAnswer(outcome, write);
-  const { failure, again } = verdictOfAnswer(outcome, calls.context(rights.edit));
+  const { failure, again } = verdictOfAnswer(outcome, calls.context(write.request.right));
   if (again === 'after-wait') calls.keepQuiet(jittered(failure.retryAfterMs ?? calls.settings.busyMs));
   // One stray text says nothing about the credential; the readings before the next attempt will.
   return outcomeOfOtherAnswer(
     outcome.status,
-    again === 'once-more' ? { ...failure, scope: 'call' } : failure,
+    again === 'once-more' ? { ...failure, scope: 'call' } : withDateAdvice(failure, outcome.text),
   );
 }
 
-/** The PSA has it only when its answer shows this line with this quantity. */
-function outcomeOfGoodAnswer(answer: HttpAnswer, { ref, quantity }: Write): WriteOutcome {
-  const call = operation;
+/** The PSA has it only when its answer shows the line as it was sent. */
+function outcomeOfGoodAnswer(answer: HttpAnswer, { plan, request }: Write): WriteOutcome {
+  const call = request.operation;
   const body = readJson(answer.text, call);
   if (!body.ok) return unknown(body);
-  const line = readRow(body.value, lineRecord(ref.agreementId));
+  const agreementId = plan.kind === 'create-line' ? plan.agreementId : plan.ref.agreementId;
+  const line = readRow(body.value, lineRecord(agreementId));
   if (!line.ok) return unknown(line);
-  if (line.value.id !== ref.lineId)
-    return unreadable(
-      message('psas.unreadable.other-record', { call, id: ref.lineId, shown: line.value.id }),
-    );
-  const shown = line.value.quantity;
-  if (shown === null || !new Decimal(shown).equals(quantity))
-    return unreadable(
-      shown === null
-        ? message('psas.unreadable.no-quantity', { call, sent: quantity })
-        : message('psas.unreadable.quantity', { call, shown, sent: quantity }),
-    );
-  return { kind: 'accepted', line: line.value, document: null };
+  const difference = notAsSent(plan, line.value, call);
+  return difference === null
+    ? { kind: 'accepted', line: line.value, document: null }
+    : unknown(psaFailure('PsaAnswerUnreadable', difference));
 }
-
-const unreadable = (detail: Message): WriteOutcome => unknown(psaFailure('PsaAnswerUnreadable', detail));
 
 /** Redirects that send the request elsewhere; they are not followed, so nothing was done. 303 is an answer to something done. */
 const undoneRedirects: ReadonlySet<number> = new Set([301, 302, 307, 308]);

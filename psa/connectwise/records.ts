@@ -9,6 +9,7 @@ import {
   type PsaLine,
   type PsaProduct,
 } from '../../domain/psa-facts.ts';
+import { markerIn } from '../../domain/write-back/line-marker.ts';
 import { type Message, message } from '../../messages/message.ts';
 import type { PsaResult } from '../port.ts';
 import { psaFailure } from './failures.ts';
@@ -109,6 +110,12 @@ function agreementEnd(cancelledFlag: boolean | null, status: string | null): Psa
   return agreementEnds.find((end) => end === word) ?? null;
 }
 
+/** Values of any type, of which only texts can hold a marker. */
+const customFieldTexts = z
+  .array(z.object({ value: z.string().nullish() }))
+  .catch([])
+  .transform((fields) => fields.map(({ value }) => value));
+
 /** `/finance/agreements/{id}/additions` (connectwise.md 6.3). */
 const line = z
   .object({
@@ -125,6 +132,9 @@ const line = z
     cancelledDate: day,
     agreementStatus: text,
     additionStatus: text,
+    serialNumber: text.catch(null),
+    customFields: customFieldTexts,
+    extendedProratePrice: decimal.catch(null),
     _info: lastUpdated,
   })
   .transform((row): Omit<PsaLine, 'agreementId'> & { readonly agreementId: string | null } => ({
@@ -143,7 +153,15 @@ const line = z
     cancelledDate: row.cancelledDate,
     status: lineStatus(row),
     lastUpdated: row._info,
+    ...markedBy(markerIn(row.serialNumber, row.description, ...row.customFields)),
+    // 0 of a line that began with a period.
+    ...(row.extendedProratePrice === null || row.extendedProratePrice === '0'
+      ? {}
+      : { prorated: row.extendedProratePrice }),
   }));
+
+const markedBy = (marker: string | undefined): Pick<PsaLine, 'marker'> =>
+  marker === undefined ? {} : { marker };
 
 /**
  * A line's own status word (connectwise.md 6.3, warning): `additionStatus`, which no document describes, where it says

@@ -33,10 +33,12 @@ export function WriteMethods({
         <div key={choice.id} className="flex flex-col gap-1">
           <SelectField
             label={choice.title.message}
-            value={choice.method ?? ''}
+            value={usedMethod(choice) ?? ''}
             closed={reason}
             choices={[
-              { value: '', words: text('console-integration.methods.not-written') },
+              ...(choice.of === 'create-line'
+                ? []
+                : [{ value: '', words: text('console-integration.methods.not-written') }]),
               ...choice.methods.map(({ id: value, name }) => ({ value, words: name.message })),
             ]}
             onChange={(method) => choose.mutate({ choice: choice.id, method: method === '' ? null : method })}
@@ -49,6 +51,10 @@ export function WriteMethods({
   );
 }
 
+/** Where none was chosen, lines are created by the first. */
+const usedMethod = ({ of, method, methods }: Choice): string | null =>
+  method ?? (of === 'create-line' ? (methods[0]?.id ?? null) : null);
+
 function Status({
   choice,
   writeBackEnabled,
@@ -57,8 +63,8 @@ function Status({
   readonly writeBackEnabled: boolean;
 }) {
   const text = useIntegrationTexts();
-  const { method, methods } = choice;
-  const chosen = methods.find(({ id }) => id === method);
+  const used = usedMethod(choice);
+  const chosen = choice.methods.find(({ id }) => id === used);
   if (chosen === undefined)
     return <p className="text-label text-ink-2">{text('console-integration.methods.off')}</p>;
   return (
@@ -71,9 +77,10 @@ function Status({
   );
 }
 
-function Proof({ choice: { keptAt, provenAt }, writeBackEnabled }: Parameters<typeof Status>[0]) {
+function Proof({ choice: { of, keptAt, provenAt }, writeBackEnabled }: Parameters<typeof Status>[0]) {
   const text = useIntegrationTexts();
-  if (keptAt === null)
+  if (of === 'create-line' && provenAt === null) return text('console-integration.methods.first-line-alone');
+  if (of !== 'create-line' && keptAt === null)
     return text(
       writeBackEnabled
         ? 'console-integration.methods.not-verified-on'
@@ -81,7 +88,9 @@ function Proof({ choice: { keptAt, provenAt }, writeBackEnabled }: Parameters<ty
     );
   return (
     <>
-      {filled(text('console-integration.methods.keeps', { when: slot(0) }), <Instant at={keptAt} />)}{' '}
+      {keptAt !== null && (
+        <>{filled(text('console-integration.methods.keeps', { when: slot(0) }), <Instant at={keptAt} />)} </>
+      )}
       {provenAt === null
         ? text('console-integration.methods.first-alone')
         : filled(text('console-integration.methods.verified', { when: slot(0) }), <Instant at={provenAt} />)}
