@@ -106,12 +106,15 @@ describe('writeBackSwitch', () => {
     expect(await scenario.line('Confirm')).toMatchObject({ decision: 'proposed' });
     await scenario.api.db
       .transaction()
-      .execute((tx) => noteWriteRight(tx, scenario.key, 'proven', new Date('2026-11-01T00:00:00Z')));
+      .execute((tx) => noteWriteRight(tx, scenario.key, 'write', 'proven', new Date('2026-11-01T00:00:00Z')));
     const card = await scenario.as('viewer').get(integration()).expect(200);
     expect(card.body).toMatchObject({
       writeBackEnabled: true,
       writeRight: 'proven',
       writeRightAt: '2026-11-01T00:00:00.000Z',
+      createRight: 'unknown',
+      endRight: 'unknown',
+      endRightAt: null,
     });
   });
 

@@ -27,7 +27,7 @@ beforeAll(async () => {
   steps = writingSteps(writing);
   await writing.db
     .transaction()
-    .execute((tx) => noteWriteRight(tx, writing.key, 'proven', new Date('2026-01-01T00:00:00Z')));
+    .execute((tx) => noteWriteRight(tx, writing.key, 'write', 'proven', new Date('2026-01-01T00:00:00Z')));
 });
 afterAll(async () => {
   // oxlint-disable-next-line no-console -- the table of all kill points is quoted

@@ -2,29 +2,31 @@ import type { Queryable } from '../../db/model/database.ts';
 import type { Integration } from '../../db/integrations/integrations.ts';
 import { type ApprovalLine, unsettledOfOthers } from '../../db/write-back/approval-lines.ts';
 import type { Day } from '../../domain/quantity.ts';
+import { neededRight } from '../../domain/write-back/write-outcome.ts';
 import { changeMessage } from '../../domain/write-back/change-message.ts';
 import { type Message, message } from '../../messages/message.ts';
 
 /**
- * A difference has no harmless form, so the first approved change proves a connection that writes them: it acts on a day
- * ahead, and every other one waits until it reads back as expected (architecture.md 9). The caller holds the integration's
- * row lock.
+ * A difference has no harmless form, nor has a line that is created or ended: so the first approved change proves the right
+ * that it needs. A difference acts on a day ahead then, and every other change that needs the right waits until the first
+ * reads back as expected (architecture.md 9). The caller holds the integration's row lock.
  *
- * @returns why this change has to wait; null: the connection is proven, or this is the change that proves it
+ * @param day on which a difference acts; null: the change is none
+ * @returns why this change has to wait; null: the right is proven, or this is the change that proves it
  */
 export async function waitsForProof(
   db: Queryable,
-  { writeRight }: Pick<Integration, 'writeRight'>,
+  integration: Pick<Integration, 'writeRight' | 'createRight' | 'endRight'>,
   line: ApprovalLine,
-  { day, today }: { readonly day: Day; readonly today: Day },
+  { day, today }: { readonly day: Day | null; readonly today: Day },
 ): Promise<Message | null> {
-  if (writeRight === 'proven') return null;
+  if (integration[`${neededRight(line.change.kind)}Right`] === 'proven') return null;
   const first = await firstOfOthers(db, line, null);
   if (first !== null)
     return message(first.inConflict ? 'write-back.proving.conflict' : 'write-back.proving.first', {
       change: first.change,
     });
-  return day > today ? null : message('write-back.proving.not-ahead', { day });
+  return day === null || day > today ? null : message('write-back.proving.not-ahead', { day });
 }
 
 /**

@@ -19,7 +19,7 @@ import type { Confirmation, ShownLine } from '../../domain/write-back/confirmati
 import { sameNumber } from '../../domain/write-back/line-fields.ts';
 import { boundFacts, type BoundFacts, approvedSnapshot } from '../../domain/write-back/snapshot.ts';
 import { approvalEnd, type ApprovalEnd, countAtSending } from '../../domain/write-back/status.ts';
-import { type ReadBack, resolveUnknown, shownIn } from '../../domain/write-back/write-outcome.ts';
+import { neededRight, type ReadBack, resolveUnknown, shownIn } from '../../domain/write-back/write-outcome.ts';
 import type { AfterChange } from '../../domain/usage/billing-target.ts';
 import type { Psa, LineSnapshot } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
@@ -198,8 +198,9 @@ async function resolve(
         await evaluateMethod(tx, line, intent.method, moved, now);
       if (confirmation.elsewhere != null)
         await noticeOfLine(tx, line, 'EditDuringWrite', confirmation.elsewhere);
-      // A difference that begins on its very day is ours: it proves what an answer would have.
-      if (byDifference && intent.day !== null) await noteProven(tx, line, now);
+      // A difference that begins on its very day, or an end, is ours: it proves what an answer would have.
+      if ((byDifference && intent.day !== null) || neededRight(line.change.kind) !== 'write')
+        await noteProven(tx, line, now);
       return worked;
     case 'conflict':
       await conflict(tx, line, outcome.detail, shown, now, confirmation);

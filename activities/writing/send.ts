@@ -15,6 +15,7 @@ import { concludeIntent, noteNotFound, reopenIntent } from '../../db/write-back/
 import type { PsaLine } from '../../domain/psa-facts.ts';
 import type { Confirmation } from '../../domain/write-back/confirmation.ts';
 import { snapshotDifferences } from '../../domain/write-back/snapshot-differences.ts';
+import { neededRight } from '../../domain/write-back/write-outcome.ts';
 import type { Instant } from '../../domain/quantity.ts';
 import { type AfterChange, laterInvoice } from '../../domain/usage/billing-target.ts';
 import type { Psa, LineSnapshot, WriteOutcome, WritePlan, WriteTrouble } from '../../psa/port.ts';
@@ -352,7 +353,8 @@ async function rejected(
     await auditStep(tx, line, 'rejected', detail);
     await wakeNextProof(tx, line);
   }
-  if (code === 'PsaRightMissing') await noteWriteRight(tx, line, 'rejected', at);
+  if (code === 'PsaRightMissing')
+    await noteWriteRight(tx, line, neededRight(line.change.kind), 'rejected', at);
   await closeNotices(tx, line, 'WriteBlocked');
   await recomposeAffected(tx, line, onlyGroups([line.groupKey]), at);
   return goesOn(outcome);

@@ -17,6 +17,7 @@ import { daysOfOthers, openIntent, sentChangeOf } from '../../db/write-back/writ
 import { changeDifferences, changeMove } from '../../domain/write-back/change-move.ts';
 import { changedSinceApproval } from '../../domain/write-back/snapshot-differences.ts';
 import { type ApprovalEnd, countAtSending } from '../../domain/write-back/status.ts';
+import { neededRight } from '../../domain/write-back/write-outcome.ts';
 import { targetAtSending } from '../../domain/usage/billing-target.ts';
 import type { Gone, Psa } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
@@ -163,9 +164,11 @@ async function claimLine(
     const proof = await waitsForMethod(tx, line, method.method, method.toProve);
     if (proof !== null) return blocked('WriteProving', proof, { scope: 'line' });
   }
-  if (way.day !== null && ways.quantity === 'delta') {
-    const proof = await waitsForProof(tx, integration, line, { day: way.day, today: input.today });
-    if (proof !== null) return blocked('WriteProving', proof);
+  const differsFrom = ways.quantity === 'delta' ? way.day : null;
+  if (differsFrom !== null || neededRight(line.change.kind) !== 'write') {
+    const proof = await waitsForProof(tx, integration, line, { day: differsFrom, today: input.today });
+    if (proof !== null)
+      return blocked('WriteProving', proof, { scope: differsFrom === null ? 'line' : 'connection' });
   }
   const moving = documentChanged(reading);
   if (moving !== null) return tooLate(moving);

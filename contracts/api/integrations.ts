@@ -46,6 +46,12 @@ export const IntegrationCard = z.object({
   writeBackEnabled: z.boolean().describe('false: decisions are proposals, and nothing is written'),
   writeRight: z.enum(writeRights).describe("What the PSA's own answers showed of the right to write"),
   writeRightAt: Instant.nullable(),
+  createRight: z
+    .enum(writeRights)
+    .describe('The same of the right to create lines: the first approved one proves it, others wait for it'),
+  createRightAt: Instant.nullable(),
+  endRight: z.enum(writeRights).describe('The same of the right to end lines'),
+  endRightAt: Instant.nullable(),
   keepNames: z.boolean(),
   createdAt: Instant,
   connectedAt: Instant.nullable(),

@@ -27,9 +27,13 @@ export interface Integration {
   readonly phaseDetail: Message | null;
   readonly phaseSince: Date;
   readonly writeBackEnabled: boolean;
-  /** What the PSA's own answers showed of the right to write. */
+  /** What the PSA's own answers showed of the right to set quantities, to create lines, and to end them. */
   readonly writeRight: WriteRight;
   readonly writeRightAt: Date | null;
+  readonly createRight: WriteRight;
+  readonly createRightAt: Date | null;
+  readonly endRight: WriteRight;
+  readonly endRightAt: Date | null;
   readonly keepNames: boolean;
   /** UTC. */
   readonly schedule: { readonly hour: number; readonly minute: number };
@@ -61,7 +65,7 @@ const fromRow = (row: Awaited<ReturnType<typeof selectRow>>): Integration | null
 
 const columns = [
   'tenantId', 'id', 'vendor', 'module', 'psa', 'phase', 'phaseCode', 'phaseDetail', 'phaseSince', 'writeBackEnabled', 'writeRight',
-  'writeRightAt', 'keepNames', 'schedule', 'scheduledSince', 'firstSyncKey', 'initialMatchAt', 'dataVersion', 'psaTimeZone',
+  'writeRightAt', 'createRight', 'createRightAt', 'endRight', 'endRightAt', 'keepNames', 'schedule', 'scheduledSince', 'firstSyncKey', 'initialMatchAt', 'dataVersion', 'psaTimeZone',
   'predecessorId', 'successorId', 'connectedAt', 'finishedAt', 'lastGoodSyncAt',
 ] as const; // prettier-ignore
 

@@ -22,6 +22,10 @@ export interface CardRow {
   readonly writeBackEnabled: boolean;
   readonly writeRight: WriteRight;
   readonly writeRightAt: Date | null;
+  readonly createRight: WriteRight;
+  readonly createRightAt: Date | null;
+  readonly endRight: WriteRight;
+  readonly endRightAt: Date | null;
   readonly keepNames: boolean;
   readonly createdAt: Date;
   readonly connectedAt: Date | null;

@@ -280,6 +280,10 @@ export interface IntegrationTable {
   lastGoodSyncAt: NullableTimestamp;
   writeRight: Generated<WriteRight>;
   writeRightAt: NullableTimestamp;
+  createRight: Generated<WriteRight>;
+  createRightAt: NullableTimestamp;
+  endRight: Generated<WriteRight>;
+  endRightAt: NullableTimestamp;
   rereadWanted: Generated<boolean>;
   /** The integration with another instance that this one took the place of. */
   predecessorId: string | null;

@@ -4,6 +4,7 @@ import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
 import { type ApprovalBinding, type ApprovalEvidence, liveStates } from '../../domain/write-back/approval.ts';
 import { type Change, setQuantity } from '../../domain/write-back/change.ts';
+import { sameRight } from '../../domain/write-back/write-outcome.ts';
 import type { Message } from '../../messages/message.ts';
 import { storedMessage } from '../../messages/stored.ts';
 import type { Queryable, Tx } from '../model/database.ts';
@@ -227,11 +228,11 @@ export async function openConflicts(db: Queryable, key: IntegrationKey): Promise
 /**
  * Changes of other lines of the integration of which nobody knows yet whether they stand in the PSA, oldest first.
  *
- * @param method only those that were sent with it, proofs left out; null: all of them
+ * @param method only those that were sent with it, proofs left out; null: all that need the right that this line needs
  */
 export async function unsettledOfOthers(
   db: Queryable,
-  line: Pick<ApprovalLine, 'tenantId' | 'integrationId' | 'id'>,
+  line: Pick<ApprovalLine, 'tenantId' | 'integrationId' | 'id' | 'change'>,
   method: string | null,
 ): Promise<readonly ApprovalLine[]> {
   const rows = await db
@@ -241,6 +242,7 @@ export async function unsettledOfOthers(
     .where('id', '!=', line.id)
     .where(among('state', ['sending', 'unknown', 'conflict']))
     .where('resolvedAt', 'is', null)
+    .$if(method === null, (query) => query.where('change', 'in', [...sameRight(line.change.kind)]))
     .$if(method !== null, (query) =>
       query
         .where('decision', '!=', 'prove')

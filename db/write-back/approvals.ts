@@ -11,7 +11,7 @@ import {
 import type { BillingTarget } from '../../domain/usage/billing-target.ts';
 import type { Change } from '../../domain/write-back/change.ts';
 import type { ApprovedSnapshot } from '../../domain/write-back/snapshot.ts';
-import type { WriteRight } from '../../domain/write-back/write-outcome.ts';
+import type { NeededRight, WriteRight } from '../../domain/write-back/write-outcome.ts';
 import { pipelined } from '../driver/pipelined.ts';
 import { announcing } from '../integrations/commands.ts';
 import type { Message } from '../../messages/message.ts';
@@ -251,17 +251,19 @@ export async function noteReread(tx: Tx, line: ApprovalLine, at: Date): Promise<
     .execute();
 }
 
-/** A write right learned from the PSA's own answers. @returns what was known before */
+/** A right learned from the PSA's own answers. @returns what was known before */
 export async function noteWriteRight(
   tx: Tx,
   key: IntegrationKey,
+  needed: NeededRight,
   right: 'proven' | 'rejected',
   at: Date,
 ): Promise<WriteRight> {
+  const [column, since] = [sql.id(`${needed}Right`), sql.id(`${needed}RightAt`)];
   const { rows } = await sql<{ before: WriteRight }>`
-    update integration i set write_right = ${right}, write_right_at = ${at} from integration b
+    update integration i set ${column} = ${right}, ${since} = ${at} from integration b
     where i.tenant_id = ${key.tenantId} and i.id = ${key.integrationId} and b.tenant_id = i.tenant_id and b.id = i.id
-    returning b.write_right as before`.execute(tx);
+    returning b.${column} as before`.execute(tx);
   const [row] = rows;
   if (row === undefined) throw new Error('a write right of no integration');
   return row.before;

@@ -4,6 +4,7 @@ import { changeMessage } from '../../domain/write-back/change-message.ts';
 import { type Message, message } from '../../messages/message.ts';
 import { messageToStore } from '../../messages/stored.ts';
 import { liveStates } from '../../domain/write-back/approval.ts';
+import { neededRight, sameRight } from '../../domain/write-back/write-outcome.ts';
 import { bouncesBeforeNotice, isBounce } from '../../domain/write-back/wait-reason.ts';
 import { type ApprovalLine, lockApprovalLine } from './approval-lines.ts';
 import { noteWriteRight, notifyWriteBack } from './approvals.ts';
@@ -77,38 +78,46 @@ export async function closeWaits(tx: Tx, key: IntegrationKey): Promise<void> {
  * The PSA did as it was told. What waited for a first change to prove the connection goes on (architecture.md 9). The
  * caller holds the integration's row lock.
  */
-export async function noteProven(tx: Tx, key: IntegrationKey, at: Date): Promise<void> {
-  const before = await noteWriteRight(tx, key, 'proven', at);
-  if (before !== 'proven') await notifyAllWriteBacks(tx, key);
+export async function noteProven(
+  tx: Tx,
+  line: Pick<ApprovalLine, 'tenantId' | 'integrationId' | 'change'>,
+  at: Date,
+): Promise<void> {
+  const before = await noteWriteRight(tx, line, neededRight(line.change.kind), 'proven', at);
+  if (before !== 'proven') await notifyAllWriteBacks(tx, line);
 }
 
 /**
  * A change that was sent has come to an end which proves nothing: of those that say that they wait for a first change to
- * prove the connection, one goes on (architecture.md 9). One alone, since the others would only wait for it then, and the
- * one that acts the furthest ahead, which does the least harm. Where the connection is proven they wait for the first
+ * prove the right that it needed, one goes on (architecture.md 9). One alone, since the others would only wait for it then,
+ * and the one that acts the furthest ahead, which does the least harm. Where the right is proven they wait for the first
  * change by their method, and the rows do not say which that is: all go on. The caller holds the integration's row lock.
  */
-export async function wakeNextProof(tx: Tx, key: IntegrationKey): Promise<void> {
-  const { writeRight } = await tx
+export async function wakeNextProof(
+  tx: Tx,
+  { tenantId, integrationId, change }: Pick<ApprovalLine, 'tenantId' | 'integrationId' | 'change'>,
+): Promise<void> {
+  const column = `${neededRight(change.kind)}Right` as const;
+  const { [column]: right } = await tx
     .selectFrom('integration')
-    .select('writeRight')
-    .where('tenantId', '=', key.tenantId)
-    .where('id', '=', key.integrationId)
+    .select(column)
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', integrationId)
     .executeTakeFirstOrThrow();
   const waiting = await tx
     .selectFrom('approvalLine')
     .select('approvalId')
-    .where(ownedBy(key))
+    .where(ownedBy({ tenantId, integrationId }))
     .where(among('state', ['queued']))
     .where('code', '=', 'WriteProving')
     .orderBy('invoiceDate', 'desc')
     .orderBy('approvedAt')
-    .$if(writeRight !== 'proven', (query) => query.limit(1))
+    .$if(right !== 'proven', (query) => query.where('change', 'in', [...sameRight(change.kind)]).limit(1))
     .execute();
   const approvals = [...new Set(waiting.map(({ approvalId }) => approvalId))];
   await notifyWriteBacks(
     tx,
-    approvals.map((approvalId) => ({ ...key, approvalId })),
+    approvals.map((approvalId) => ({ tenantId, integrationId, approvalId })),
   );
 }
 

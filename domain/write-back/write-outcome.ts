@@ -1,6 +1,6 @@
 import { type Message, message } from '../../messages/message.ts';
 import type { Instant } from '../quantity.ts';
-import type { Change } from './change.ts';
+import { type Change, type ChangeKind, changeKinds } from './change.ts';
 import type { Confirmation, ShownLine } from './confirmation.ts';
 import type { ApprovedSnapshot } from './snapshot.ts';
 import { snapshotDifferences } from './snapshot-differences.ts';
@@ -15,6 +15,22 @@ export type IntentOutcome = (typeof intentOutcomes)[number];
 /** What the PSA's own answers showed of the right to write. */
 export const writeRights = ['unknown', 'proven', 'rejected'] as const;
 export type WriteRight = (typeof writeRights)[number];
+
+/** Which of the rights to write a change needs: to set quantities, to create lines, or to end them. */
+export type NeededRight = 'write' | 'create' | 'end';
+
+const neededRights = {
+  'set-quantity': 'write',
+  'create-line': 'create',
+  'end-line': 'end',
+  'reopen-line': 'end',
+} as const satisfies Readonly<Record<ChangeKind, NeededRight>>;
+
+export const neededRight = (change: ChangeKind): NeededRight => neededRights[change];
+
+/** Kinds of changes that need the same right as this one. */
+export const sameRight = (change: ChangeKind): readonly ChangeKind[] =>
+  changeKinds.filter((kind) => neededRights[kind] === neededRights[change]);
 
 /** One reading after an outcome that is not known; `gone`: the line is not there any more. */
 export type ReadBack =

@@ -25,6 +25,11 @@ export const integrations = `
     last_good_sync_at timestamptz,
     write_right text not null default 'unknown' check (write_right in ('unknown', 'proven', 'rejected')),
     write_right_at timestamptz,
+    -- To create lines, and to end them.
+    create_right text not null default 'unknown' check (create_right in ('unknown', 'proven', 'rejected')),
+    create_right_at timestamptz,
+    end_right text not null default 'unknown' check (end_right in ('unknown', 'proven', 'rejected')),
+    end_right_at timestamptz,
     scheduled_since timestamptz,
     -- After a restore the workflow must read its rows again.
     reread_wanted boolean not null default false,
