@@ -15,7 +15,17 @@ import type {
 } from '../../sandbox/request-log.ts';
 import { addDays } from '../../sandbox/scenarios/days.ts';
 import { firstOpenDay } from '../../sandbox/scenarios/autotask-changes.ts';
-import { agreement, agreementAt, bookedLater, line, lineAt, linesOf, type Telling } from './psa-evidence.ts';
+import { markerIn } from '../../domain/write-back/line-marker.ts';
+import {
+  agreement,
+  agreementAt,
+  bookedLater,
+  line,
+  lineAt,
+  linesOf,
+  type MadeLine,
+  type Telling,
+} from './psa-evidence.ts';
 
 /**
  * A line has the units of the day on which a change lands: what begins by then is a change of its quantity. A request asks
@@ -69,6 +79,8 @@ export const autotask: Telling = (requestLog, { autotask: scenario }, { lines, i
     if (object === 'autotask.contractService' && field.startsWith('later units from '))
       return [{ ...entry, object: line, field: bookedLater }];
     if (object === 'autotask.contractService' && field === 'steps') return [ofLine(entry)];
+    if (object === 'autotask.contractService' && field === '*')
+      return [{ ...entry, object: line, before: service(entry.before), after: service(entry.after) }];
     return object === 'autotask.contract' && (field === 'postedThrough' || field === 'endDate')
       ? ofContract(entry)
       : [entry];
@@ -76,6 +88,14 @@ export const autotask: Telling = (requestLog, { autotask: scenario }, { lines, i
   const asked = (entry: RequestEntry): RequestEntry => {
     const { write } = entry;
     if (write === null) return entry;
+    if (write.field === '*') {
+      const newLine = {
+        productId: null,
+        unitPrice: null,
+        texts: typeof write.value === 'string' ? [write.value] : [],
+      };
+      return { ...entry, write: { ...write, value: null, newLine } };
+    }
     const approved = new Map(lines.map((one) => [one.id, one]));
     const [newest] = intents
       .filter(({ psaLineId, sentAt }) => psaLineId === String(write.lineId) && sentAt <= Date.parse(entry.at))
@@ -102,8 +122,23 @@ export const autotask: Telling = (requestLog, { autotask: scenario }, { lines, i
       parentAgreement: null,
     })),
     sendsAgain: false,
+    unitsFollow: true,
   };
 };
+
+/** A service of a contract that came or went, in the oracle's words. */
+function service(value: unknown): MadeLine | null {
+  if (value === null) return null;
+  const { contractID, serviceID, internalDescription, steps } = value as AutotaskContractService;
+  const marker = markerIn(internalDescription);
+  return {
+    quantity: steps[0]?.units ?? null,
+    productId: String(serviceID),
+    agreementId: String(contractID),
+    ...(marker === undefined ? {} : { marker }),
+    firstBilledDay: null,
+  };
+}
 
 /** Contracts and lines as they were right after an entry of the request log, from what they are now. */
 class ContractHistory {

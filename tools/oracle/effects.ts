@@ -17,7 +17,8 @@ import {
   unreadBefore,
   writeRequests,
 } from './psa-history.ts';
-import { bookedLater, line as psaLine } from './psa-evidence.ts';
+import { asksAsApproved, evaluateLineChanges, intentOfLineChange, isMade } from './line-changes.ts';
+import { bookedLater, lastBilledDay, line as psaLine, type MadeLine } from './psa-evidence.ts';
 import type { Violation, ViolationKind } from './violation.ts';
 
 /** A change in the PSA with the sending it came from, as far as the ledger tells. */
@@ -60,7 +61,7 @@ export function evaluateEffects(facts: OracleFacts, since: number): readonly Vio
   const effects = effectsOf(facts);
   return [
     ...changesOf(facts)
-      .filter(({ by, object, field }) => by === 'api' && !(object === psaLine && field === 'quantity'))
+      .filter((change) => change.by === 'api' && !isOfALine(change))
       .filter((change) => !(change.field === bookedLater && editedSinceReading(facts, change)))
       .map(({ object, id, field, seq }) => ({
         ...violation('other-change', `${object} ${id}: ${field} was changed by the api`),
@@ -73,9 +74,15 @@ export function evaluateEffects(facts: OracleFacts, since: number): readonly Vio
         ? []
         : [violation('applied-twice', `${nameOf(line)} took effect ${own.length} times`)];
     }),
+    ...evaluateLineChanges(facts, since),
     ...evaluateRequests(facts, since),
   ];
 }
+
+/** Quantities are evaluated here, lines that came and their last days in line-changes.ts. */
+const isOfALine = (change: ChangeEntry): boolean =>
+  change.object === psaLine &&
+  (change.field === 'quantity' || change.field === lastBilledDay || isMade(change));
 
 const violation = (kind: ViolationKind, words: string): Violation => ({ kind, words });
 
@@ -103,7 +110,8 @@ function evaluateEffect(facts: OracleFacts, { change, intent, line }: Effect): r
     say('written-before-approval', 'it was written before it was approved');
   if (!sameNumber(change.after, line.after) || !sameNumber(intent.after, line.after))
     say('not-as-approved', 'another quantity than approved was written');
-  if (!sameNumber(change.before, line.before))
+  // A line that was created may have a unit of its own before it is given those that were approved.
+  if (line.change.kind !== 'create-line' && !sameNumber(change.before, line.before))
     say('before-differs', 'the line did not have the quantity the approval was made on');
   if (line.finishedAt !== null && instant(change) > line.finishedAt) {
     say('late-effect', `it took effect after it had ended ${line.state}`);
@@ -115,7 +123,7 @@ function evaluateEffect(facts: OracleFacts, { change, intent, line }: Effect): r
   const billingTarget =
     date !== null &&
     (targetsNextInvoice(line.billingTarget) ? date === line.invoiceDate : date > line.invoiceDate);
-  if (line.decision !== 'prove' && !billingTarget)
+  if (line.decision !== 'prove' && line.change.kind === 'set-quantity' && !billingTarget)
     say(
       'billed-elsewhere',
       `approved ${line.billingTarget} ${line.invoiceDate}, the next invoice was ${date ?? 'none'}`,
@@ -168,8 +176,8 @@ function addedSince(facts: OracleFacts, line: LineFact, { id, seq }: ChangeEntry
   const read = lastReadingBefore(facts, line, sent?.seq ?? seq);
   return changesOf(facts).flatMap((one) => {
     if (one.by !== 'person' || one.object !== psaLine || one.field !== '*' || one.after === null) return [];
-    const made = one.after as { readonly productId?: unknown; readonly agreementId?: unknown };
-    const isBeside = made.productId === productId && made.agreementId === line.agreementId;
+    const made = one.after as MadeLine;
+    const isBeside = made.productId === String(productId) && made.agreementId === line.agreementId;
     return isBeside && one.seq < read && instant(one) >= line.approvedAt ? [one.id] : [];
   });
 }
@@ -209,19 +217,22 @@ function evaluateRequests(facts: OracleFacts, since: number): readonly Violation
   const found = requests.flatMap((request) => {
     const name = `${request.method} ${request.path} at ${request.at}`;
     const { write } = request;
-    const intent = write === null ? null : intentBehind(facts, String(write.lineId), request, write.value);
+    const ofLine = intentOfLineChange(facts, request);
+    const isQuantity = write !== null && write.newLine === undefined && write.field !== lastBilledDay;
+    const intent = isQuantity ? intentBehind(facts, String(write.lineId), request, write.value) : ofLine;
     const line = facts.lines.find(({ id }) => id === intent?.lineId);
     if (write === null || intent === null || line === undefined)
       return [violation('request-without-intent', `${name} has no intent`)];
     perIntent.set(intent, [...(perIntent.get(intent) ?? []), request]);
     const violations: Violation[] = [];
-    const asApproved =
-      write.field === 'quantity' &&
-      typeof write.value === 'number' &&
-      Number.isInteger(write.value) &&
-      sameNumber(write.value, line.after) &&
-      String(write.agreementId) === line.agreementId &&
-      (write.day === null || write.day === line.invoiceDate);
+    const asApproved = !isQuantity
+      ? asksAsApproved(request, line)
+      : write.field === 'quantity' &&
+        typeof write.value === 'number' &&
+        Number.isInteger(write.value) &&
+        sameNumber(write.value, line.after) &&
+        String(write.agreementId) === line.agreementId &&
+        (write.day === null || write.day === line.invoiceDate);
     if (!asApproved)
       violations.push(
         violation(
@@ -229,7 +240,7 @@ function evaluateRequests(facts: OracleFacts, since: number): readonly Violation
           `${name} asks for ${JSON.stringify(write)}, not ${nameOf(line)}`,
         ),
       );
-    const unread = unreadBefore(facts, line, request);
+    const unread = unreadBefore(facts, { ...line, psaLineId: intent.psaLineId }, request);
     if (unread.length > 0)
       violations.push(
         violation('sent-unread', `${name} was sent, not read right before were ${unread.join(' and ')}`),

@@ -19,6 +19,7 @@ export interface OracleFacts extends LedgerFacts {
   readonly sendsAgain: PsaHistory['sendsAgain'];
   readonly logsEdits?: PsaHistory['logsEdits'];
   readonly companies?: PsaHistory['companies'];
+  readonly unitsFollow?: PsaHistory['unitsFollow'];
   readonly tellsBillingTarget?: PsaHistory['tellsBillingTarget'];
   /** What each approval binds beside its line, by the id of its line. */
   readonly bound: ReadonlyMap<string, Bound>;

@@ -1,4 +1,5 @@
 import { ledgerDifferences } from '../../domain/reconciliation/ledger.ts';
+import { presentIdOf } from '../../domain/reconciliation/psa.ts';
 import { isLive } from '../../domain/write-back/approval.ts';
 import { effectsOf } from './effects.ts';
 import type { LineFact, OracleFacts } from './facts.ts';
@@ -20,6 +21,8 @@ function evaluateEnd(facts: OracleFacts, line: LineFact): readonly Violation[] {
   // Of what ended before its first entry the request log knows nothing: a past that was there when the PSA was first asked.
   const [first] = facts.requestLog;
   if (first !== undefined && end < instant(first)) return [];
+  // What else changed of a line is evaluated in line-changes.ts.
+  if (line.change.kind !== 'set-quantity' && facts.unitsFollow !== true) return [];
   if (line.state === 'confirmed' && !sameNumber(line.before, line.after)) {
     const own = effectsOf(facts).some((effect) => effect.line?.id === line.id);
     const byPerson = quantityChanges(facts, 'person').some(
@@ -34,7 +37,7 @@ function evaluateEnd(facts: OracleFacts, line: LineFact): readonly Violation[] {
     if (!own && !byPerson) return [violationFor('confirmed-without-effect', line, 'the PSA never changed')];
   }
   if (line.state === 'unchanged') {
-    const had = quantitiesBetween(facts, line.psaLineId, line.approvedAt, end);
+    const had = quantitiesBetween(facts, presentIdOf(line), line.approvedAt, end);
     if (!had.some((quantity) => sameNumber(quantity, line.after)))
       return [violationFor('unchanged-but-different', line, `the PSA had ${had.join(', ')}`)];
   }
@@ -51,7 +54,7 @@ const isGivenUp = (facts: OracleFacts, { id, psaLineId }: LineFact): boolean =>
 
 /** What is stored of a written line is something the PSA had since it was read. */
 function evaluateStoredLines(facts: OracleFacts): readonly Violation[] {
-  const written = new Set(facts.lines.map(({ psaLineId }) => psaLineId));
+  const written = new Set(facts.lines.map(presentIdOf));
   return facts.psaLines
     .filter(({ id }) => written.has(id))
     .filter(

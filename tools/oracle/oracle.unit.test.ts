@@ -1,8 +1,9 @@
-import type { RequestEntry } from '../../sandbox/request-log.ts';
+import type { NewLine } from '../../domain/write-back/change.ts';
+import type { RequestEntry, RequestLogEntry } from '../../sandbox/request-log.ts';
 import type { IntentFact, LineFact, OracleFacts, RuleVersionFact } from './facts.ts';
 import { at, audit, change, confirmedLine, goodFacts, ms, patch, request } from './facts.fixture.ts';
 import { evaluate } from './oracle.ts';
-import { agreementAt, bookedLater } from './psa-evidence.ts';
+import { agreementAt, bookedLater, lastBilledDay, type MadeLine } from './psa-evidence.ts';
 import type { ViolationKind } from './violation.ts';
 
 const [intent] = goodFacts.intents as readonly [IntentFact];
@@ -105,7 +106,7 @@ const planted: readonly (readonly [string, Partial<OracleFacts>, readonly Violat
   ['an invoice made before the write', { ...goodFacts, requestLog: [...upTo(3), change(4, 20, 'person', ['agreement', '3', 'nextInvoiceDate'], '2026-12-01', '2027-01-01'), ...goodFacts.requestLog.slice(upTo(3).length).map((entry) => ({ ...entry, seq: entry.seq + 1 }))], agreements: goodFacts.agreements.map((one) => one.id === 3 ? { ...one, nextInvoiceDate: '2027-01-01' } : one) }, ['billed-elsewhere']],
   ['invoice-after written before that invoice', line({ billingTarget: 'invoice-after' }), ['billed-elsewhere']],
   ['a neighbor with another quantity', withQuantity(101, 6), ['sum-differs']],
-  ['a line of its product that a person added since, and that was read', { requestLog: [...upTo(2), change(2.5, 15, 'person', ['addition', '102', '*'], null, { quantity: 4, productId: 7, agreementId: '1' }), ...goodFacts.requestLog.slice(upTo(2).length)], additions: [...goodFacts.additions.map((one) => one.id === 100 ? { ...one, productId: 7 } : one), { id: 102, quantity: 4, productId: 7 }] }, ['sum-differs']],
+  ['a line of its product that a person added since, and that was read', { requestLog: [...upTo(2), change(2.5, 15, 'person', ['addition', '102', '*'], null, { quantity: 4, productId: '7', agreementId: '1' }), ...goodFacts.requestLog.slice(upTo(2).length)], additions: [...goodFacts.additions.map((one) => one.id === 100 ? { ...one, productId: 7 } : one), { id: 102, quantity: 4, productId: 7 }] }, ['sum-differs']],
   ['a sum other than the count', line({ countOn: 41, composed: evidence({ vendorQuantity: 41 }) }), ['sum-differs', 'not-by-rule']],
   ['a neighbor that the api wrote', { ...waits({ composed: { ...waiting.composed, lines: [...waiting.composed.lines, ...confirmedLine.composed.lines.slice(0, 1)] } }) }, ['neighbor-affected']],
   ['a request without intent', requestLog(patch(6, 15, 35)), ['request-without-intent']],
@@ -245,4 +246,80 @@ describe('the oracle', () => {
     expect(evaluate(facts, 6)).toEqual([]);
     expect(evaluate(facts, 5)).toHaveLength(1);
   });
+});
+
+describe('the oracle, of lines that are created and ended', () => {
+  const marker = 'SW-0123456789';
+  const newLine: NewLine = {
+    productId: '7', unitPrice: null, catalogPrice: '4', firstBilledDay: '2026-12-01', billingOption: 'Billable', taxable: null,
+    invoiceText: null,
+  }; // prettier-ignore
+  const created: LineFact = {
+    ...confirmedLine, decision: 'create', change: { kind: 'create-line', line: newLine }, psaLineId: marker, createdLineId: '500',
+    before: '0', after: '15', billingTarget: 'from-day',
+    composed: { ...confirmedLine.composed, kind: 'new', psaQuantity: '0', lines: [] },
+  }; // prettier-ignore
+  const ended: LineFact = {
+    ...confirmedLine, decision: 'end', change: { kind: 'end-line', lastBilledDay: '2026-11-30' }, after: '0', billingTarget: 'from-day',
+  }; // prettier-ignore
+  const made: MadeLine = {
+    quantity: 15,
+    productId: '7',
+    agreementId: '1',
+    marker,
+    firstBilledDay: '2026-12-01',
+  };
+  const posted = request(4, 21, {
+    method: 'POST',
+    path: '/agreements/1/lines',
+    write: {
+      agreementId: 1, lineId: 0, field: 'quantity', value: 15, day: '2026-12-01T00:00:00Z',
+      newLine: { productId: 7, unitPrice: null, texts: [marker] },
+    },
+  }); // prettier-ignore
+  const dated = request(4, 21, {
+    method: 'PATCH',
+    path: '/agreements/1/lines/100',
+    write: { agreementId: 1, lineId: 100, field: lastBilledDay, value: '2026-11-30T00:00:00Z', day: null },
+  });
+  const came = (after: MadeLine = made, seq = 5, id = '500') =>
+    change(seq, 21, 'api', ['addition', id, '*'], null, after);
+  const end = (after: string | null = '2026-11-30', seq = 5) =>
+    change(seq, 21, 'api', ['addition', '100', lastBilledDay], null, after);
+  const told = (
+    one: LineFact,
+    sent: Partial<IntentFact>,
+    entries: readonly RequestLogEntry[],
+  ): readonly ViolationKind[] =>
+    evaluate({
+      ...goodFacts,
+      lines: [one, waiting],
+      intents: [{ ...intent, ...sent }],
+      // Its quantity never changes.
+      additions: goodFacts.additions.map((line) => (line.id === 100 ? { ...line, quantity: 30 } : line)),
+      psaLines: [],
+      requestLog: [...upTo(3), ...entries],
+    }).map(({ kind }) => kind);
+  const create = { change: 'create-line', psaLineId: marker, after: '15' } as const;
+  const ends = { change: 'end-line', after: '0', lastBilledDay: '2026-11-30' } as const;
+
+  it('finds nothing where one line came, and where the last billed day was set', () => {
+    expect(told(created, create, [posted, came()])).toEqual([]);
+    expect(told(ended, ends, [dated, end()])).toEqual([]);
+  });
+
+  it.each<readonly [string, LineFact, Partial<IntentFact>, readonly RequestLogEntry[], readonly ViolationKind[]]>([
+    ['a line that came twice', created, create, [posted, came(), came(made, 6, '501')], ['applied-twice']],
+    ['a request that was sent twice', created, create, [posted, came(), { ...posted, seq: 6 }], ['sent-twice-for-one-intent']],
+    ['a line without a marker', created, create, [posted, came({ ...made, marker: undefined } as unknown as MadeLine)], ['unapproved-change', 'confirmed-without-effect']],
+    ['a line of other units', created, create, [posted, came({ ...made, quantity: 14 })], ['not-as-approved']],
+    ['a line from another day', created, create, [posted, came({ ...made, firstBilledDay: '2026-11-01' })], ['not-as-approved']],
+    ['a line that never came', created, create, [posted], ['confirmed-without-effect']],
+    ['an end on another day', ended, ends, [dated, end('2026-12-31')], ['not-as-approved']],
+    ['an end that nobody approved', confirmedLine, {}, [dated, end()], ['unapproved-change', 'confirmed-without-effect', 'request-without-intent']],
+    ['an end that was never set', ended, ends, [dated], ['confirmed-without-effect']],
+    ['a request for another day', ended, ends, [{ ...dated, write: { ...dated.write!, value: '2026-12-31' } }, end()], ['request-not-as-approved']],
+  ])('finds %s', (_what, one, sent, entries, kinds) => {
+    expect([...told(one, sent, entries)].sort()).toEqual([...kinds].sort());
+  }); // prettier-ignore
 });

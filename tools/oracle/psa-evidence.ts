@@ -24,6 +24,8 @@ export interface PsaHistory {
   readonly sendsAgain: boolean;
   /** Changes act on an invoice, of which people are told where it became a later one. Absent: they name a day. */
   readonly tellsBillingTarget?: boolean;
+  /** A line is created without units, and ended by taking them away. Absent: it has dates. */
+  readonly unitsFollow?: true;
   /** The PSA logs who edited what, so that an edit which a write replaced is told. Absent: it does not. */
   readonly logsEdits?: boolean;
 }
@@ -33,6 +35,20 @@ export const agreement = 'psa.agreement';
 export const company = 'psa.company';
 /** Field of a line: what was booked for a day after that of a change. */
 export const bookedLater = 'booked later';
+/** Field of a line: the last day that it bills. */
+export const lastBilledDay = 'last billed day';
+
+/** A line that came, as its change has it `after`. */
+export interface MadeLine {
+  readonly quantity: number | null;
+  readonly productId: string;
+  readonly agreementId: string;
+  /** Absent: it has none of Seatwise's. */
+  readonly marker?: string;
+  /** Null: the PSA knows it of its units alone. */
+  readonly firstBilledDay: string | null;
+}
+
 /** Under which address an agreement is read alone. */
 export const agreementAt = (id: string): string => `/agreements/${id}`;
 /** Under which address a company is read alone. */

@@ -1,4 +1,5 @@
 import { groupBy } from '../../domain/group-by.ts';
+import { markerIn } from '../../domain/write-back/line-marker.ts';
 import type { ChangeEntry, RequestEntry } from '../../sandbox/request-log.ts';
 import type { OracleFacts } from './facts.ts';
 import { agreement, agreementAt, companyAt, line, lineAt, linesOf } from './psa-evidence.ts';
@@ -136,7 +137,8 @@ export function unreadBefore(
     reading.seq >= (previous?.seq ?? 0) &&
     instant(reading) >= approvedAt &&
     instant(request) - instant(reading) <= longestSinceReadingMs;
-  const line = lineAt(agreementId, psaLineId);
+  // Of one that is created, all others of its agreement.
+  const line = markerIn(psaLineId) === undefined ? lineAt(agreementId, psaLineId) : linesOf(agreementId);
   const unread = [
     [line, isFresh(readingBefore(facts, [line, linesOf(agreementId)], request.seq))],
     [agreementAt(agreementId), isFresh(readingBefore(facts, [agreementAt(agreementId)], request.seq))],

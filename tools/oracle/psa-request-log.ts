@@ -1,6 +1,9 @@
 import { groupBy } from '../../domain/group-by.ts';
-import type { ChangeEntry, RequestLogEntry, RequestEntry } from '../../sandbox/request-log.ts';
+import type { IntentFact } from '../../domain/reconciliation/facts.ts';
+import type { AskedWrite, ChangeEntry, RequestLogEntry, RequestEntry } from '../../sandbox/request-log.ts';
 import type { HaloPsaScenario } from '../../sandbox/halopsa/scenario.ts';
+import type { PsaAddition } from '../../sandbox/scenario.ts';
+import { markerIn } from '../../domain/write-back/line-marker.ts';
 import type { PsaUnderTest } from '../../test/environment/activities-under-test.ts';
 import { autotask } from './autotask-evidence.ts';
 import {
@@ -8,10 +11,12 @@ import {
   agreementAt,
   company,
   companyAt,
+  lastBilledDay,
   type Ledger,
   line,
   lineAt,
   linesOf,
+  type MadeLine,
   renamed,
   type Telling,
 } from './psa-evidence.ts';
@@ -26,15 +31,27 @@ const connectWise: Telling = (requestLog, { connectwise }) => {
     const companyId = /\/company\/companies\/(\d+)$/u.exec(entry.path)?.[1];
     if (companyId !== undefined) return { ...entry, path: companyAt(companyId) };
     const found = /\/finance\/agreements\/(\d+)(?:\/(additions)(?:\/(\d+))?)?$/u.exec(entry.path);
-    if (found === null || entry.method !== 'GET') return entry;
+    if (found === null || entry.method !== 'GET') return asked(entry);
     const [, id = '', additions, lineId] = found;
     if (lineId !== undefined) return { ...entry, path: lineAt(id, lineId) };
     return { ...entry, path: additions === undefined ? agreementAt(id) : linesOf(id) };
   };
+  const asked = (entry: RequestEntry): RequestEntry =>
+    entry.write?.field === 'cancelledDate'
+      ? { ...entry, write: { ...entry.write, field: lastBilledDay } }
+      : entry;
+  const change = (entry: ChangeEntry): ChangeEntry => {
+    const named = rename(entry);
+    if (named.object !== line) return named;
+    if (named.field === 'cancelledDate') return { ...named, field: lastBilledDay };
+    return named.field === '*'
+      ? { ...named, before: addition(named.before), after: addition(named.after) }
+      : named;
+  };
   return {
     requestLog: requestLog
       .filter((entry) => entry.kind === 'change' || entry.vendor === 'connectwise')
-      .map((entry) => (entry.kind === 'change' ? rename(entry) : read(entry))),
+      .map((entry) => (entry.kind === 'change' ? change(entry) : read(entry))),
     lines: connectwise.additions,
     agreements: connectwise.agreements,
     companies: connectwise.companies,
@@ -42,6 +59,25 @@ const connectWise: Telling = (requestLog, { connectwise }) => {
     tellsBillingTarget: true,
   };
 };
+
+/** An addition that came or went, in the oracle's words. */
+function addition(value: unknown): MadeLine | null {
+  if (value === null) return null;
+  const made = value as PsaAddition;
+  const { serialNumber, description, customFields = {} } = made;
+  return {
+    quantity: made.quantity,
+    productId: String(made.product.id),
+    agreementId: String(made.agreementId),
+    ...marked(serialNumber, description, ...Object.values(customFields)),
+    firstBilledDay: made.effectiveDate,
+  };
+}
+
+function marked(...texts: readonly (string | null | undefined)[]): Pick<MadeLine, 'marker'> {
+  const marker = markerIn(...texts);
+  return marker === undefined ? {} : { marker };
+}
 
 /** A line that follows a licence has its count for a quantity; what Halo then works out for it is no change of its own. */
 const haloPsa: Telling = (requestLog, { halopsa }, ledger) => {
@@ -55,6 +91,7 @@ const haloPsa: Telling = (requestLog, { halopsa }, ledger) => {
   const change = (entry: ChangeEntry): readonly ChangeEntry[] => {
     const { object, field, by, id } = entry;
     if (object === 'halopsa.line' && field === '*') return [{ ...rename(entry), ...asLines(entry) }];
+    if (object === 'halopsa.line' && field === 'endDate') return [{ ...rename(entry), field: lastBilledDay }];
     if (object === 'halopsa.line' && field === 'qtyOrder' && isCountedBeside(entry)) return [entry];
     if (object === 'halopsa.invoice' && field === 'nextCreationDate')
       return [{ ...rename(entry), field: 'nextInvoiceDate' }];
@@ -98,8 +135,15 @@ type HaloLine = HaloPsaScenario['invoices'][number]['lines'][number];
 function asLines({ before, after }: ChangeEntry): Pick<ChangeEntry, 'before' | 'after'> {
   const told = (value: unknown): unknown => {
     if (value === null) return null;
-    const { qtyOrder, itemId, invoiceId } = value as HaloLine & { readonly invoiceId?: number };
-    return { quantity: qtyOrder, productId: itemId, agreementId: String(invoiceId) };
+    const made = value as HaloLine & { readonly invoiceId?: number };
+    const line: MadeLine = {
+      quantity: made.qtyOrder,
+      productId: String(made.itemId),
+      agreementId: String(made.invoiceId),
+      ...marked(made.comment1),
+      firstBilledDay: made.startDate?.slice(0, 10) ?? null,
+    };
+    return line;
   };
   return { before: told(before), after: told(after) };
 }
@@ -147,7 +191,12 @@ function asked(
 ): RequestEntry['write'] {
   const { write } = entry;
   if (write === null) return null;
-  if (write.field === 'qty_order') return { ...write, field: 'quantity' };
+  if (write.field === 'qty_order' && write.lineId !== 0) {
+    const [own] = newestFirst(intents, entry).filter(({ psaLineId }) => psaLineId === String(write.lineId));
+    return own === undefined || own.change === 'set-quantity'
+      ? { ...write, field: 'quantity' }
+      : { ...write, ...datedBy(own) };
+  }
   if (write.field === 'count') {
     const own = follower(write.lineId);
     return own === undefined
@@ -155,13 +204,26 @@ function asked(
       : { ...write, agreementId: own.invoice.id, lineId: own.id, field: 'quantity' };
   }
   const ofDocument = new Map(lines.map((one) => [one.id, one.agreementId === String(write.agreementId)]));
-  const [newest] = intents
-    .filter(({ lineId, sentAt }) => ofDocument.get(lineId) === true && sentAt <= Date.parse(entry.at))
-    .sort((a, b) => b.sentAt - a.sentAt);
-  return newest === undefined
-    ? write
-    : { ...write, lineId: Number(newest.psaLineId), field: 'quantity', value: Number(newest.after) };
+  const [newest] = newestFirst(intents, entry).filter(({ lineId }) => ofDocument.get(lineId) === true);
+  if (newest === undefined) return write;
+  const { change, psaLineId } = newest;
+  if (change === 'create-line') {
+    const newLine = { productId: null, unitPrice: null, texts: [psaLineId] };
+    return { ...write, lineId: 0, field: 'quantity', value: Number(newest.after), newLine };
+  }
+  const ofLine = { ...write, lineId: Number(psaLineId) };
+  return change === 'set-quantity'
+    ? { ...ofLine, field: 'quantity', value: Number(newest.after) }
+    : { ...ofLine, ...datedBy(newest) };
 }
+
+const newestFirst = (intents: Ledger['intents'], { at }: RequestEntry): Ledger['intents'] =>
+  intents.filter(({ sentAt }) => sentAt <= Date.parse(at)).sort((a, b) => b.sentAt - a.sentAt);
+
+const datedBy = ({ change, lastBilledDay: day }: IntentFact): Pick<AskedWrite, 'field' | 'value'> => ({
+  field: lastBilledDay,
+  value: change === 'end-line' ? day : null,
+});
 
 /** By the name of the PSA in rows. */
 export const tellings: Readonly<Record<PsaUnderTest, Telling>> = {

@@ -134,7 +134,7 @@ describe("what the oracle is told of HaloPSA's request log", () => {
     const seen = (...entries: readonly RequestLogEntry[]) =>
       tellings.halopsa(entries, scenario, noLedger).requestLog.filter(({ kind }) => kind === 'change');
     const added = byPerson('halopsa.line', 77, '*', null, { ...followed, id: 77 });
-    const asLine = { object: line, field: '*', after: { productId: followed.itemId } };
+    const asLine = { object: line, field: '*', after: { productId: String(followed.itemId) } };
     expect(seen(added, post, counted(77), counted(followed.id))).toMatchObject([
       asLine,
       { id: '77', field: 'qtyOrder' },
