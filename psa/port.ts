@@ -10,7 +10,7 @@ import type {
 } from '../domain/psa-facts.ts';
 import type { CredentialFields } from '../domain/credentials.ts';
 import type { PsaDescription } from '../domain/kinds.ts';
-import type { Day, DecimalText, Instant } from '../domain/quantity.ts';
+import type { Day, Instant } from '../domain/quantity.ts';
 import type { Confirmation, ShownLine } from '../domain/write-back/confirmation.ts';
 import type { LineRef, WritePlan } from '../domain/write-back/write-plan.ts';
 import type { UnitsAround } from '../domain/write-back/created-line.ts';
