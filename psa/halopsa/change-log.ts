@@ -63,7 +63,9 @@ const answer = z.union([
 const newestRows = 100;
 
 /** The change that was posted. */
-interface PostedChange {
+export interface PostedChange {
+  /** `line`: the line is new. */
+  readonly of: 'quantity' | 'end' | 'line';
   readonly lineId: string;
   readonly before: string;
   readonly after: string;
@@ -151,11 +153,33 @@ export class ChangeLog {
   }
 }
 
-/** Halo's entry of what was posted; null: there is none. Only the quantity is known to be ours. */
-function ownEntry(changes: readonly LoggedChange[], { lineId, after }: PostedChange): LoggedChange | null {
+/** Halo's entry of what was posted; null: there is none. Only what was posted with another value is known to be ours. */
+function ownEntry(
+  changes: readonly LoggedChange[],
+  { of, lineId, after }: PostedChange,
+): LoggedChange | null {
   const isOwn = (one: LoggedChange): boolean =>
-    one.lineId === lineId && /qty|quantity/iu.test(one.field) && sameValue(one.after, after);
-  return changes.findLast(isOwn) ?? null;
+    of === 'quantity'
+      ? /qty|quantity/iu.test(one.field) && sameValue(one.after, after)
+      : of === 'line' || (/end/iu.test(one.field) && sameDay(one.after, after));
+  return changes.findLast((one) => one.lineId === lineId && isOwn(one)) ?? null;
+}
+
+/** What else than the value of the last reading the post replaced; null: nothing. */
+function replacedOther({ of, before }: PostedChange, own: LoggedChange): Message | null {
+  switch (of) {
+    case 'quantity':
+      if (sameValue(own.before, before)) return null;
+      return message('halopsa.change-log.replaced', { replaced: own.before, expected: before });
+    case 'end':
+      if (sameDay(own.before, before)) return null;
+      return message('halopsa.change-log.replaced-end', {
+        replaced: valueOf(own.before),
+        expected: valueOf(before),
+      });
+    case 'line':
+      return null;
+  }
 }
 
 /**
@@ -172,8 +196,8 @@ function overlappingEdits(
   const own = ownEntry(changes, posted);
   const byOthers = changes.filter((one) => own === null || (one.who !== own.who && one.id < own.id));
   const onLine = byOthers.filter(({ lineId }) => lineId === posted.lineId).map((one) => editIn(one, called));
-  if (own !== null && onLine.length === 0 && !sameValue(own.before, posted.before))
-    onLine.push(message('halopsa.change-log.replaced', { replaced: own.before, expected: posted.before }));
+  const replaced = own === null || onLine.length > 0 ? null : replacedOther(posted, own);
+  if (replaced !== null) onLine.push(replaced);
   const elsewhere = byOthers.filter(({ lineId }) => lineId !== posted.lineId);
   return {
     onLine: sentences(onLine),
@@ -233,6 +257,19 @@ const valueOf = (text: string): Message =>
 function sameValue(a: string, b: string): boolean {
   const [first, second] = [numberIn(a), numberIn(b)];
   return first === null || second === null ? a.trim() === b.trim() : first.equals(second);
+}
+
+/** One day in two texts. A day that is not written as we write it is taken for the same: nobody publishes its form. */
+function sameDay(a: string, b: string): boolean {
+  const [first, second] = [dayIn(a), dayIn(b)];
+  return first === null || second === null || first === second;
+}
+
+/** Empty: none. Null: it cannot be read. */
+function dayIn(text: string): string | null {
+  const written = text.trim();
+  const day = written === '' ? '' : /^\d{4}-\d{2}-\d{2}/u.exec(written)?.[0];
+  return day === undefined ? null : day < '1902' ? '' : day;
 }
 
 const numberIn = (text: string): Decimal | null =>

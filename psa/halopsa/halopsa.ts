@@ -1,4 +1,5 @@
 import { type Message, message } from '../../messages/message.ts';
+import type { PsaLine } from '../../domain/psa-facts.ts';
 import { AdaptiveLimit } from '../../http/adaptive-limit.ts';
 import type { Outbound } from '../../http/outbound.ts';
 import { newPace, type PsaPace } from '../pace.ts';
@@ -19,6 +20,7 @@ import { ChangeLog } from './change-log.ts';
 import { confirm } from './confirmation.ts';
 import { psaFailure } from './failures.ts';
 import { LastReading } from './last-reading.ts';
+import { endsWithLicence } from './lines.ts';
 import { isRecordId } from './fields.ts';
 import { rejecting } from '../rejecting-client.ts';
 import type { ReadLimits } from '../read-limits.ts';
@@ -28,8 +30,8 @@ import { normalizeSite } from './site.ts';
 import { Tokens } from './tokens.ts';
 import { verify } from './verification.ts';
 import { followersElsewhere } from './licence-write.ts';
-import { writeQuantity } from './writing.ts';
-import { notOffered, rejected } from '../write-trouble.ts';
+import { write } from './writing.ts';
+import { notOffered } from '../write-trouble.ts';
 
 export interface HaloPsaOptions {
   readonly outbound: Outbound;
@@ -45,14 +47,21 @@ export interface HaloPsaOptions {
   readonly givesWay?: boolean | undefined;
 }
 
-/** Undated, with decimals; a document's lines stand and fall together (halopsa.md 7), a licence stands alone. */
-const ways = (quantity: LineCapabilities['quantity']): LineCapabilities => ({
-  quantity,
-  dated: 'no',
-  decimals: true,
-  zero: true,
-  endLine: 'no',
-});
+/**
+ * Undated, with decimals; a document's lines stand and fall together (halopsa.md 7), a licence stands alone. A line that
+ * nobody sets is not ended either, nor one that bills a minimum whatever its licence counts.
+ */
+const waysOf = (line: PsaLine): LineCapabilities => {
+  const byHand = line.keptIn === undefined;
+  const endable = line.locked === undefined && (byHand || endsWithLicence(line));
+  return {
+    quantity: byHand ? 'document' : 'absolute',
+    dated: 'no',
+    decimals: true,
+    zero: true,
+    endLine: !endable ? 'no' : byHand ? 'date' : 'zero',
+  };
+};
 
 /**
  * HaloPSA behind the port. Sends GET, POST for tokens, and one POST for each call of `write`. One client keeps one token,
@@ -235,14 +244,12 @@ export function createHaloPsa(options: HaloPsaOptions): Psa {
         within,
       );
     },
-    write: (plan, within) =>
-      plan.kind === 'set-quantity'
-        ? writeQuantity(path, plan, within)
-        : Promise.resolve(rejected(notOffered(plan.kind))),
+    write: (plan, within) => write(path, plan, within),
+    // What became of a new line is told by its marker, not by a line that was read before.
     confirm: (plan, readings, signal) =>
-      plan.kind === 'set-quantity'
-        ? confirm({ books, log, settings }, plan, readings, limits(signal))
-        : Promise.resolve(notOffered(plan.kind)),
+      plan.kind === 'create-line'
+        ? Promise.resolve(notOffered(plan.kind))
+        : confirm({ books, log, settings }, plan, readings, limits(signal)),
   };
 }
 
@@ -255,7 +262,7 @@ const callsInWindow = (
 
 /** What takes no request. */
 const evaluated: Pick<Psa, 'waysOf' | 'billingTargetFacts'> = {
-  waysOf: ({ keptIn }) => ways(keptIn === undefined ? 'document' : 'absolute'),
+  waysOf,
   billingTargetFacts: ({ nextInvoiceDate, billingCycle }) => ({ nextInvoiceDate, billingCycle }),
 };
 

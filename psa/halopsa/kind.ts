@@ -5,6 +5,7 @@ import { psaCalls } from '../../domain/defaults.ts';
 import type { PsaKind } from '../port.ts';
 import { createHaloPsa } from './halopsa.ts';
 import { writeChoices } from './methods.ts';
+import { requestsOf } from './requests.ts';
 
 /** The fields of the credential, as its form names them. */
 const Fields = z.object({ site: z.string(), clientId: z.string(), clientSecret: z.string() });
@@ -103,6 +104,6 @@ export const haloPsa: PsaKind = {
     firstDay: 'any',
     withDocument: true,
   },
-  requestsOf: () => [],
+  requestsOf,
   open: ({ credential, ...context }) => createHaloPsa({ credential: Fields.parse(credential), ...context }),
 };

@@ -2,28 +2,35 @@ import { Decimal } from 'decimal.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { message } from '../../messages/message.ts';
 import type { PsaAgreement } from '../../domain/psa-facts.ts';
-import type { PsaResult, WriteLimits, WriteOutcome, SetQuantityPlan } from '../port.ts';
+import type {
+  EndLinePlan, PsaResult, ReopenLinePlan, SetQuantityPlan, WriteLimits, WriteOutcome,
+} from '../port.ts'; // prettier-ignore
 import { allOf } from '../failures.ts';
 import type { Document, LineNow } from './invoice-reader.ts';
 import { psaFailure } from './failures.ts';
-import { billedBy } from './lines.ts';
+import { billedBy, endsWithLicence } from './lines.ts';
 import { methods } from './methods.ts';
 import { keptBack, notSent, rejected, unknown } from '../write-trouble.ts';
 import { besideWriting, postOnce, unlessStopped, unreadable, type WritePath } from './posting.ts';
 import { countIn } from './posted-answer.ts';
+import { countOf, outOfRange, paths } from './requests.ts';
 import { rights } from './rights.ts';
-import { nextInvoiceOf, notChosen, otherQuantity } from './write-outcomes.ts';
+import { nextInvoiceOf, notChosen, otherCount } from './write-outcomes.ts';
 
 /** The licence as it was read, with another count; then its line must follow (halopsa.md 6). */
-export async function byLicence(
+export async function writeLicence(
   path: WritePath,
-  { ref, method }: SetQuantityPlan,
-  count: number,
+  plan: SetQuantityPlan | EndLinePlan | ReopenLinePlan,
   { document, found, raw }: LineNow,
   within: WriteLimits,
 ): Promise<WriteOutcome> {
-  const { licenceId } = found;
+  const { ref, method } = plan;
+  const { licenceId, line } = found;
   if (method !== methods.licence) return notChosen;
+  const count = countOf(plan);
+  if (count === null) return rejected(outOfRange());
+  if (plan.kind === 'end-line' && !endsWithLicence(line))
+    return rejected(psaFailure('PsaRejected', message('halopsa.minimum-stays')));
   if (licenceId === null || raw === null)
     return rejected(psaFailure('PsaRejected', message('halopsa.licence-not-read')));
   const others = await otherFollowers(path, document, licenceId, ref.lineId, within.signal);
@@ -31,13 +38,12 @@ export async function byLicence(
   if (!others.ok) return notSent(others);
   if (others.value.length > 0)
     return rejected(psaFailure('PsaRejected', message('halopsa.licence-shared', { lines: others.value })));
-  const post = { path: 'SoftwareLicence', body: [{ ...raw, count }], right: rights.licencesEdit };
+  const post = { path: paths.licence, body: [{ ...raw, count }], right: rights.licencesEdit };
   const posted = await postOnce(path, post, within);
   if (posted.kind !== 'answered') return posted;
   const shown = countIn(posted.text, licenceId);
   if (!shown.ok) return unknown(shown);
-  if (shown.value === null || !new Decimal(shown.value).equals(count))
-    return otherQuantity('SoftwareLicence', shown.value, count);
+  if (shown.value === null || !new Decimal(shown.value).equals(count)) return otherCount(shown.value, count);
   await within.afterChange?.();
   return followed(path, ref, count);
 }

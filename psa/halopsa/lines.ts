@@ -5,6 +5,7 @@ import type { PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
 import { decimalText } from '../../domain/quantity.ts';
 import { decimal, flag, text } from '../answer-fields.ts';
 import type { PsaResult } from '../port.ts';
+import { markerIn } from '../../domain/write-back/line-marker.ts';
 import { psaFailure } from './failures.ts';
 import { day, id, optionalRef } from './fields.ts';
 import { readRow, type Licence, type RecordKind } from './records.ts';
@@ -22,6 +23,7 @@ const line = z.object({
   item_code: text,
   item_internal_reference: text,
   item_shortdescription: text,
+  comment_1: text,
   qty_order: decimal,
   unit_price: decimal,
   unit_cost: decimal,
@@ -82,6 +84,7 @@ function lineOf(
   const counted = countedBy(row, licences);
   const minimum = counted.minimum === null ? {} : { minimum: counted.minimum };
   const locked = counted.locked === null ? {} : { locked: counted.locked };
+  const marker = markerIn(row.comment_1);
   return {
     ok: true,
     value: {
@@ -98,6 +101,7 @@ function lineOf(
         lessIncluded: counted.lessIncluded,
         ...minimum,
         ...locked,
+        ...(marker === undefined ? {} : { marker }),
         ...(counted.licenceId === null ? {} : { keptIn: counted.licenceId }),
         unitPrice: row.unit_price,
         ...unitCostOf(row, counted),
@@ -192,6 +196,12 @@ export const billedBy = ({
   quantity === null
     ? null
     : decimalText(Decimal.max(minimum ?? 0, new Decimal(quantity).minus(lessIncluded ?? 0)));
+
+/** Whether the line bills nothing once its licence counts nothing. */
+export const endsWithLicence = ({ lessIncluded, minimum }: PsaLine): boolean => {
+  const billed = billedBy({ quantity: '0', lessIncluded, ...(minimum === undefined ? {} : { minimum }) });
+  return billed !== null && new Decimal(billed).isZero();
+};
 
 /** Rows of a document, each read or none. */
 export function linesOf(

@@ -1,4 +1,4 @@
-import { message } from '../../messages/message.ts';
+import { type Message, message } from '../../messages/message.ts';
 import type { WriteOutcome } from '../port.ts';
 import { rejected } from '../write-trouble.ts';
 import { psaFailure } from './failures.ts';
@@ -7,11 +7,14 @@ import { unreadable } from './posting.ts';
 
 export const notChosen = rejected(psaFailure('PsaRejected', message('halopsa.method-not-chosen')));
 
-export const otherQuantity = (call: string, shown: string | null, sent: number): WriteOutcome =>
+export const withheld = (detail: Message): WriteOutcome => ({ kind: 'withheld', detail });
+
+/** A licence was answered with another count. */
+export const otherCount = (shown: string | null, sent: number): WriteOutcome =>
   unreadable(
     shown === null
-      ? message('psas.unreadable.no-quantity', { call, sent })
-      : message('psas.unreadable.quantity', { call, shown, sent }),
+      ? message('psas.unreadable.no-quantity', { call: 'SoftwareLicence', sent })
+      : message('psas.unreadable.quantity', { call: 'SoftwareLicence', shown, sent }),
   );
 
 /** A recurring invoice says its next invoice itself. */

@@ -1,53 +1,48 @@
-import { Decimal } from 'decimal.js';
-import { type Message, message } from '../../messages/message.ts';
+import { canceledDateOf } from '../../domain/canceled-day.ts';
 import { documentDifferences } from '../../domain/write-back/document.ts';
-import type { WriteLimits, WriteOutcome, SetQuantityPlan } from '../port.ts';
-import { othersIn, type LineNow } from './invoice-reader.ts';
+import { fieldValue, sameNumber } from '../../domain/write-back/line-fields.ts';
+import { type Message, message } from '../../messages/message.ts';
+import type {
+  EndLinePlan, ReopenLinePlan, SetQuantityPlan, WriteLimits, WriteOutcome, WritePlan,
+} from '../port.ts'; // prettier-ignore
+import { keptBack, notSent, rejected, unknown } from '../write-trouble.ts';
 import { psaFailure } from './failures.ts';
 import { isRecordId } from './fields.ts';
-import { byLicence } from './licence-write.ts';
-import { byHand } from './manual-write.ts';
-import { keptBack, notSent, rejected, unknown } from '../write-trouble.ts';
+import { othersIn, type LineNow } from './invoice-reader.ts';
+import { writeLicence } from './licence-write.ts';
+import { lineEdit } from './line-edit.ts';
+import { writeManualLine } from './manual-write.ts';
+import { createLine } from './new-line.ts';
 import { besideWriting, mayNotLeave, unlessStopped, type WritePath } from './posting.ts';
-
-const largestQuantity = 2_147_483_647;
+import { withheld } from './write-outcomes.ts';
 
 /**
- * See `Psa.write`. One request, of the document as `readTarget` read it last (one that was not read so is read here); then
- * what it did is read, since no answer says what became of the rest (halopsa.md 7). Throws nothing: an outcome that is
- * lost to the caller is a write that nobody knows of.
+ * See `Psa.write`. One request, of the document as it was read last (one that was not read so is read here); then what it
+ * did is read, since no answer says what became of the rest (halopsa.md 7). Throws nothing: an outcome that is lost to the
+ * caller is a write that nobody knows of.
  */
-export async function writeQuantity(
-  path: WritePath,
-  plan: SetQuantityPlan,
-  within: WriteLimits,
-): Promise<WriteOutcome> {
-  const { ref, after } = plan;
+export async function write(path: WritePath, plan: WritePlan, within: WriteLimits): Promise<WriteOutcome> {
+  if (plan.kind === 'create-line') return createLine(path, plan, within);
+  const { ref } = plan;
   if (!isRecordId(ref.agreementId) || !isRecordId(ref.lineId))
     return rejected(psaFailure('PsaNotFound', message('psas.invalid-id.line')));
-  const quantity = wholeQuantity(after);
-  if (quantity === null)
-    return rejected(psaFailure('PsaRejected', message('psas.quantity-range', { most: largestQuantity })));
+  const edit = lineEdit(plan);
+  if (!edit.ok) return rejected(edit);
   const staysAtHome = mayNotLeave(path, within);
   if (staysAtHome !== null) return staysAtHome;
   const now = await asItStands(path, plan, within);
   if ('kind' in now) return now;
   return now.found.licenceId === null
-    ? byHand(path, plan, quantity, now, within)
-    : byLicence(path, plan, quantity, now, within);
+    ? writeManualLine(path, plan, edit.value, now, within)
+    : writeLicence(path, plan, now, within);
 }
 
-/** The whole number of `12` or `12.00`; null for fractions, signs, exponents, and what is too large for an integer. */
-function wholeQuantity(after: string): number | null {
-  const whole = /^(0|[1-9]\d{0,9})(?:\.0{1,30})?$/.exec(after)?.[1];
-  const quantity = whole === undefined ? null : Number(whole);
-  return quantity === null || quantity > largestQuantity ? null : quantity;
-}
+type ChangePlan = SetQuantityPlan | EndLinePlan | ReopenLinePlan;
 
 /** The line in its document, where both are still what was decided on. */
 async function asItStands(
   path: WritePath,
-  plan: SetQuantityPlan,
+  plan: ChangePlan,
   { signal }: WriteLimits,
 ): Promise<LineNow | WriteOutcome> {
   const { ref } = plan;
@@ -69,18 +64,15 @@ async function asItStands(
   return asDecided(read.value, plan);
 }
 
-function asDecided(now: LineNow, { ref, before, document }: SetQuantityPlan): LineNow | WriteOutcome {
+function asDecided(now: LineNow, plan: ChangePlan): LineNow | WriteOutcome {
   const { found } = now;
   const { line } = found;
   if (line.locked !== undefined)
     return rejected(psaFailure('PsaRejected', message('psas.line-locked', { reason: line.locked })));
-  if (line.quantity === null || !new Decimal(line.quantity).equals(before))
-    return withheld(
-      line.quantity === null
-        ? message('halopsa.withheld.no-quantity', { expected: before })
-        : message('halopsa.withheld.quantity-changed', { shown: line.quantity, expected: before }),
-    );
+  const changed = changedSince(plan, now);
+  if (changed !== null) return withheld(changed);
   if (found.licenceId !== null) return now;
+  const { document, ref } = plan;
   if (document === null) return rejected(psaFailure('PsaRejected', message('halopsa.document-not-read')));
   const moved = documentDifferences(document, othersIn(now.document, ref.lineId));
   return moved.length === 0
@@ -88,4 +80,20 @@ function asDecided(now: LineNow, { ref, before, document }: SetQuantityPlan): Li
     : withheld(message('halopsa.withheld.other-lines-changed', { changes: moved }));
 }
 
-const withheld = (detail: Message): WriteOutcome => ({ kind: 'withheld', detail });
+/** What of the line is not as it was decided on; null: nothing. The end of a line leaves its quantity as it is. */
+function changedSince(plan: ChangePlan, { found: { line, licenceId } }: LineNow): Message | null {
+  const byDate = plan.kind !== 'set-quantity' && licenceId === null;
+  const expected = plan.kind === 'reopen-line' && byDate ? plan.after : plan.before;
+  if (!sameNumber(line.quantity, expected))
+    return line.quantity === null
+      ? message('halopsa.withheld.no-quantity', { expected })
+      : message('halopsa.withheld.quantity-changed', { shown: line.quantity, expected });
+  if (!byDate) return null;
+  const end = plan.kind === 'end-line' ? null : canceledDateOf(plan.lastBilledDay);
+  return line.cancelledDate === end
+    ? null
+    : message('halopsa.withheld.end-changed', {
+        shown: fieldValue('cancelledDate', line.cancelledDate),
+        expected: fieldValue('cancelledDate', end),
+      });
+}
