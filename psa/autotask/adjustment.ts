@@ -1,15 +1,10 @@
 import { message } from '../../messages/message.ts';
-import { z } from 'zod';
 import { decimal } from '../../domain/quantity.ts';
-import type { HttpOutcome } from '../../http/outcome.ts';
-import { parseJsonExactly } from '../exact-json.ts';
-import { jittered } from '../no-answer.ts';
-import type { PsaFailure, WriteLimits, WriteOutcome, SetQuantityPlan, WriteTrouble } from '../port.ts';
+import type { WriteLimits, WriteOutcome, SetQuantityPlan, WriteTrouble } from '../port.ts';
 import type { ReadLimits } from '../read-limits.ts';
-import { keptBack, rejected, unknown } from '../write-trouble.ts';
-import { errorsIn, verdictOfAnswer, verdictOfNoAnswer } from './answers.ts';
-import type { Calls } from './calls.ts';
+import { rejected, unknown } from '../write-trouble.ts';
 import { psaFailure } from './failures.ts';
+import { notSent, type Posting, sendOnce } from './posting.ts';
 import { readBack } from './read-back.ts';
 import { contractServices, contracts, isRecordId, unitRows } from './records.ts';
 import { laterChange, rowInForce, type UnitRow, unitSeries } from './units.ts';
@@ -26,29 +21,14 @@ const largest = 2_147_483_647;
 export async function adjustUnits(
   path: WritePath,
   plan: SetQuantityPlan,
-  { mayBegin, afterChange, signal }: WriteLimits,
+  limits: WriteLimits,
 ): Promise<WriteOutcome> {
   const adjustment = adjustmentOf(plan);
   if ('kind' in adjustment) return adjustment;
-  const stopped = (): boolean => signal?.aborted === true || !mayBegin();
-  if (stopped()) return keptBack(signal);
-  const held = path.calls.quietFor();
-  if (held > 0) return notSent(psaFailure('PsaBusy', message('psas.slow-down'), held));
-  try {
-    const limits = path.limits(signal);
-    const hindrance = await hindranceOf(path, adjustment, limits);
-    if (hindrance !== null) return hindrance;
-    const zone = await path.reads.zone(limits);
-    if (!zone.ok) return notSent(zone);
-    if (stopped()) return keptBack(signal);
-    const sent = await postOnce(path.calls, zone.value.host, adjustment, { mayBegin, signal });
-    if (sent !== 'taken') return sent;
-    await afterChange?.();
-    return await readBack(path, adjustment, signal);
-  } catch (error) {
-    if (signal?.aborted === true) return keptBack(signal);
-    throw error;
-  }
+  return sendOnce(path, posting(adjustment), limits, {
+    hindrance: (within) => hindranceOf(path, adjustment, within),
+    readBack: () => readBack(path, adjustment, limits.signal),
+  });
 }
 
 function adjustmentOf({ ref, before, after, day }: SetQuantityPlan): Adjustment | WriteTrouble {
@@ -115,86 +95,14 @@ function hindranceInRows(
   };
 }
 
-/** `POST Contracts/{id}/ServiceAdjustments`, once (autotask.md 3.6). */
-function postOnce(
-  calls: Calls,
-  host: string,
-  { ref, before, after, day }: Adjustment,
-  { mayBegin, signal }: WriteLimits,
-): Promise<WriteOutcome | 'taken'> {
-  const body = {
+/** `POST Contracts/{id}/ServiceAdjustments` (autotask.md 3.6). */
+const posting = ({ ref, before, after, day }: Adjustment): Posting => ({
+  path: `Contracts/${ref.agreementId}/ServiceAdjustments`,
+  body: {
     contractID: Number(ref.agreementId),
     contractServiceID: Number(ref.lineId),
     unitChange: after - before,
     effectiveDate: day,
-  };
-  return calls.make<WriteOutcome | 'taken'>(
-    {
-      host,
-      method: 'POST',
-      path: `Contracts/${ref.agreementId}/ServiceAdjustments`,
-      body: JSON.stringify(body),
-      signedIn: true,
-      timeoutMs: calls.settings.timeoutMs,
-      signal,
-      mayBegin: () => signal?.aborted !== true && mayBegin(),
-    },
-    (outcome) => {
-      const result = evaluate(calls, outcome, signal);
-      return {
-        result,
-        code: result === 'taken' || result.kind === 'withheld' || !('code' in result) ? null : result.code,
-      };
-    },
-  );
-}
-
-const taken = z.object({ itemId: z.string().nullable() });
-
-function evaluate(
-  calls: Calls,
-  outcome: HttpOutcome,
-  signal: AbortSignal | undefined,
-): WriteOutcome | 'taken' {
-  if (outcome.kind === 'no-answer') {
-    if (outcome.sent === 'no' && outcome.cause === 'aborted') return keptBack(signal);
-    const { failure } = verdictOfNoAnswer(outcome);
-    return outcome.sent === 'no' ? notSent(failure) : unknown(failure);
-  }
-  const good = outcome.status >= 200 && outcome.status < 300;
-  if (good && errorsIn(outcome.text) === null) {
-    const json = parseJsonExactly(outcome.text);
-    if (json.ok && taken.safeParse(json.value).success) return 'taken';
-    return unknown(
-      psaFailure(
-        'PsaAnswerUnreadable',
-        message('psas.unreadable.unexpected', { call: 'ServiceAdjustments' }),
-      ),
-    );
-  }
-  const { failure, again, definite } = verdictOfAnswer(
-    outcome,
-    calls.context('ContractServiceAdjustments (create)'),
-  );
-  if (again === 'after-wait') {
-    calls.keepQuiet(jittered(failure.retryAfterMs ?? calls.settings.busyMs));
-    return notSent(failure);
-  }
-  if (failure.code === 'PsaSignInRejected') return notSent(failure);
-  if (failure.code === 'PsaNotFound') return unknown(failure);
-  if (outcome.status === 409) return unknown(psaFailure('PsaRejected', failure.detail));
-  return definite ? rejected(failure) : unknown(failure);
-}
-
-/** Every trouble of this adapter reaches the line alone, or everything that these keys may do. */
-const scopeOf = ({ scope, code }: PsaFailure): WriteTrouble['scope'] =>
-  (scope === 'credential' && code !== 'PsaRightMissing') || code === 'PsaBusy' ? 'connection' : 'line';
-
-export const notSent = (failure: PsaFailure): WriteTrouble => ({
-  kind: 'not-sent',
-  scope: scopeOf(failure),
-  code: failure.code,
-  detail: failure.detail,
-  needsPerson: failure.scope === 'credential',
-  retryAfterMs: failure.retryAfterMs,
+  },
+  right: 'ContractServiceAdjustments (create)',
 });

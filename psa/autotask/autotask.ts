@@ -1,7 +1,6 @@
 import { type Message, message } from '../../messages/message.ts';
 import { dayIn } from '../../domain/billing-day.ts';
 import type { Day } from '../../domain/quantity.ts';
-import { mayBill } from '../../domain/usage/agreement-usability.ts';
 import type { PsaCompany } from '../../domain/psa-facts.ts';
 import type { Outbound } from '../../http/outbound.ts';
 import { type KnownPsa, nothingKnown, type PsaPace } from '../pace.ts';
@@ -11,6 +10,7 @@ import { rejecting } from '../rejecting-client.ts';
 import { adjustUnits } from './adjustment.ts';
 import { isOf, type LastRead } from './write-path.ts';
 import type { ContractSet } from './contract-set.ts';
+import { inBook, readTarget } from './target.ts';
 import { ContractReader } from './contract-reader.ts';
 import { Calls } from './calls.ts';
 import { confirmAdjustment } from './confirmation.ts';
@@ -210,40 +210,12 @@ export function createAutotask(options: AutotaskOptions): Psa {
     invoices: (days, agreementIds, signal) =>
       readInvoices({ lists, access }, days, agreementIds, limits(signal)),
     readLine,
-    readTarget: async (
-      {
-        companies: companyIds,
-        evidence,
-        at,
-        knownLines = new Map(),
-        knownLocked = null,
-        actsOn = null,
-        ...ref
-      },
-      { beforeTarget, signal } = {},
-    ) => {
-      if (!isRecordId(ref.agreementId) || !isRecordId(ref.lineId))
-        return psaFailure('PsaNotFound', message('psas.invalid-id.line'));
+    readTarget: async (target, { beforeTarget, signal } = {}) => {
       lastRead = null;
-      const contractIds = [...new Set(evidence.map(({ agreementId }) => agreementId))];
-      const wanted = { companyIds, contractIds };
-      const known = { lines: knownLines, charges: knownLocked };
-      const beside = await books.beside(ref.agreementId, wanted, known, limits(signal));
-      if (!beside.ok) return beside;
-      await beforeTarget?.();
-      const now = await books.now(ref, actsOn, beside.value, knownLines, limits(signal));
-      if (!now.ok) return now;
-      const { book, rows } = now.value;
-      const target = inBook(book, ref);
-      if (!('gone' in target)) lastRead = { ref, line: target.line, rows, actsOn };
-      const others = book.agreements;
-      const ids = new Set([
-        ref.agreementId,
-        ...contractIds,
-        ...others.filter((agreement) => mayBill(agreement, at)).map(({ id }) => id),
-      ]);
-      const agreements = [...ids].map((id) => ({ id, lines: book.lines(id) ?? [] }));
-      return { ok: true, value: { target, agreements, others } };
+      const read = await readTarget(books, target, beforeTarget, limits(signal));
+      if (!read.ok) return read;
+      lastRead = read.value.lastRead;
+      return { ok: true, value: read.value.target };
     },
     readAgreement: () => Promise.resolve(notOffered('create-line')),
     write: (plan, within) => {
@@ -258,14 +230,6 @@ export function createAutotask(options: AutotaskOptions): Psa {
         ? confirmAdjustment({ lists, today }, plan, readings, limits(signal))
         : Promise.resolve(notOffered(plan.kind)),
   };
-}
-
-function inBook(book: ContractSet, { agreementId, lineId }: LineRef): LineSnapshot | Gone {
-  const agreement = book.agreement(agreementId);
-  const line = book.lines(agreementId)?.find(({ id }) => id === lineId);
-  return agreement === null || line === undefined
-    ? { gone: true, movedTo: null }
-    : { line, agreement, parentAgreement: null, document: null };
 }
 
 /** What takes no request. */
