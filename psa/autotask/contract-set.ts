@@ -14,6 +14,7 @@ import type { OtherCharges } from './other-charges.ts';
 import { type BillingRule, bundleLineId, type ContractBundle } from './other-records.ts';
 import type { ContractLabels } from './pick-lists.ts';
 import type { Contract, ContractService } from './records.ts';
+import { firstDay, serviceLine } from './service-line.ts';
 import { datedChanges, billingTargetDay, type Periods, rowInForce, type UnitRow, withEnds } from './units.ts';
 
 export type RowsOfContracts = ReadonlyMap<string, readonly UnitRow[]>;
@@ -85,7 +86,7 @@ export function contractSetOf(
         bundleLine(bundle, serviceId, contract, own, { billingTarget, today: day }),
       ),
     );
-    const services = ofContract.map((line) => lineOf(line, contract, own, billingTarget ?? day));
+    const services = ofContract.map((line) => serviceLine(line, contract, own, billingTarget ?? day));
     return [
       contract.id,
       {
@@ -158,34 +159,6 @@ function agreementOf(
   };
 }
 
-/**
- * A line with the units in force on the day on which a change would land, changes that are booked for it included. One
- * that has none by then begins later.
- */
-function lineOf(line: ContractService, contract: Contract, rows: readonly UnitRow[], day: Day): PsaLine {
-  const own = rows.filter(({ lineId }) => lineId === line.id);
-  const inForce = rowInForce(own, day);
-  // Of a contract that has ended no row holds today: its lines have begun all the same.
-  const isOver = contract.endDate !== null && contract.endDate < day;
-  return {
-    id: line.id,
-    agreementId: line.contractId,
-    productId: line.serviceId,
-    productIdentifier: null,
-    description: line.description,
-    quantity: inForce === null ? null : decimalText(decimal(inForce.units)),
-    lessIncluded: '0',
-    unitPrice: line.unitPrice,
-    ...(line.unitCost === null ? {} : { unitCost: line.unitCost }),
-    billable: true,
-    billCustomer: null,
-    effectiveDate: inForce === null && !isOver ? (firstDay(own) ?? contract.startDate) : contract.startDate,
-    cancelledDate: null,
-    status: null,
-    lastUpdated: null,
-  };
-}
-
 const byRule: BillingCycle = { name: 'Billing rule', months: null, days: null, never: false };
 
 /** What the lines of this module share that are no contract services: nobody sets their quantity alone. */
@@ -236,6 +209,3 @@ const ruleLine = (rule: BillingRule, contract: Contract): PsaLine => ({
   cancelledDate: rule.endDate === null ? null : canceledDateOf(rule.endDate),
   locked: message('autotask.locked.billing-rule', { rule: rule.id }),
 });
-
-const firstDay = (rows: readonly UnitRow[]): Day | null =>
-  rows.map(({ startDate }) => startDate).sort()[0] ?? null;
