@@ -10,6 +10,7 @@ export const kinds = {
   'kinds.autotask.needs.period': {},
   'kinds.autotask.note': {},
   'kinds.autotask.rights.compare': {},
+  'kinds.autotask.rights.create': {},
   'kinds.autotask.rights.title': {},
   'kinds.autotask.rights.write': {},
   'kinds.autotask.step.keys': {},

@@ -599,7 +599,12 @@ describe('security levels and limits', () => {
     const { rights } = given(await client().verify());
     await control.editAutotask({ kind: 'user', userName, adjusts: true });
     expect(rights.filter(({ outcome }) => !outcome.ok)).toMatchObject([
-      { right: 'system', outcome: { code: 'PsaRightMissing' } },
+      {
+        right: 'system',
+        label: 'Contract service adjustments (write)',
+        outcome: { code: 'PsaRightMissing' },
+      },
+      { right: 'system', label: 'Contract services (create)', outcome: { code: 'PsaRightMissing' } },
     ]);
   });
 

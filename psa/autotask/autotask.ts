@@ -8,9 +8,11 @@ import type { Gone, LineRef, LineCapabilities, Psa, PsaFailure, PsaResult, LineS
 import { Access } from './access.ts';
 import { rejecting } from '../rejecting-client.ts';
 import { adjustUnits } from './adjustment.ts';
-import { isOf, type LastRead } from './write-path.ts';
+import type { LastRead } from './write-path.ts';
 import type { ContractSet } from './contract-set.ts';
-import { inBook, readTarget } from './target.ts';
+import { inBook, readAgreement, readTarget } from './target.ts';
+import { createService } from './new-service.ts';
+import { unitsAround } from './units-around.ts';
 import { ContractReader } from './contract-reader.ts';
 import { Calls } from './calls.ts';
 import { confirmAdjustment } from './confirmation.ts';
@@ -27,7 +29,7 @@ import { hourUsedUp } from './threshold.ts';
 import { UpcomingUnits } from './upcoming-units.ts';
 import { verify } from './verification.ts';
 import { normalizeHost } from './zone.ts';
-import { notOffered, rejected } from '../write-trouble.ts';
+import { notOffered } from '../write-trouble.ts';
 
 export interface AutotaskOptions {
   readonly outbound: Outbound;
@@ -51,11 +53,12 @@ const ways: LineCapabilities = {
   dated: 'day',
   decimals: false,
   zero: true,
-  endLine: 'no',
+  endLine: 'zero',
 };
 
 /**
- * Autotask PSA behind the port. Sends GET, queries by POST, and one adjustment for each call of `write`. A contract's
+ * Autotask PSA behind the port. Sends GET, queries by POST, and one adjustment or one new service for each call of
+ * `write`. A contract's
  * next invoice date is the day on which a change of it lands: the first day of its first open period; its lines have
  * the units in force on that day. Methods return failures as values; reads throw only the reason of the caller's signal.
  */
@@ -129,6 +132,8 @@ export function createAutotask(options: AutotaskOptions): Psa {
 
   /** What the last `readTarget` showed of its line: the write that rests on it asks for nothing else. */
   let lastRead: LastRead | null = null;
+  /** The contract that `readAgreement` read last, by its ID: a new line of it rests on that. */
+  let lastContract: string | null = null;
 
   async function readLine(ref: LineRef, signal?: AbortSignal): Promise<PsaResult<LineSnapshot | Gone>> {
     if (!isRecordId(ref.agreementId) || !isRecordId(ref.lineId))
@@ -217,18 +222,28 @@ export function createAutotask(options: AutotaskOptions): Psa {
       lastRead = read.value.lastRead;
       return { ok: true, value: read.value.target };
     },
-    readAgreement: () => Promise.resolve(notOffered('create-line')),
+    readAgreement: async (ref, { beforeTarget, signal } = {}) => {
+      lastContract = null;
+      const read = await readAgreement(books, ref, beforeTarget, limits(signal));
+      if (read.ok && !('gone' in read.value.target)) lastContract = ref.agreementId;
+      return read;
+    },
+    unitsAround: (ref, day, signal) => unitsAround({ lists, access }, ref, day, limits(signal)),
     write: (plan, within) => {
-      if (plan.kind !== 'set-quantity') return Promise.resolve(rejected(notOffered(plan.kind)));
       // Once: a second write is decided on another reading.
-      const read = lastRead !== null && isOf(lastRead, plan) ? lastRead : null;
+      const [read, contract] = [lastRead, lastContract];
       lastRead = null;
-      return adjustUnits({ calls, reads, lists, access, books, limits, today, read }, plan, within);
+      lastContract = null;
+      const path = { calls, reads, lists, access, books, limits, today };
+      return plan.kind === 'create-line'
+        ? createService({ ...path, read: null }, plan, within, contract === plan.agreementId)
+        : adjustUnits(path, read, plan, within);
     },
     confirm: (plan, readings, signal) =>
-      plan.kind === 'set-quantity'
-        ? confirmAdjustment({ lists, today }, plan, readings, limits(signal))
-        : Promise.resolve(notOffered(plan.kind)),
+      // A service is found by its marker, and nothing else tells of it.
+      plan.kind === 'create-line'
+        ? Promise.resolve(notOffered(plan.kind))
+        : confirmAdjustment({ lists, today }, plan, readings, limits(signal)),
   };
 }
 

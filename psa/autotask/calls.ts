@@ -5,6 +5,9 @@ import type { HttpOutcome } from '../../http/outcome.ts';
 import type { AnswerContext } from './answers.ts';
 import type { AutotaskCredential, AutotaskSettings } from './settings.ts';
 
+/** Before every path. */
+export const servicePath = '/ATServicesRest/V1.0/';
+
 /** One request as it leaves. */
 export interface Call {
   /** Behind `/ATServicesRest/V1.0/`, encoded; its first part is the entity, whose limit it counts against. */
@@ -68,7 +71,7 @@ export class Calls {
       const outcome = await outbound.request({
         host,
         method,
-        path: `/ATServicesRest/V1.0/${path}`,
+        path: `${servicePath}${path}`,
         headers: {
           accept: 'application/json',
           ...(call.signedIn ? this.#headers : {}),

@@ -2,7 +2,8 @@ import { addDays } from '../../domain/calendar.ts';
 import { decimal, type DecimalText } from '../../domain/quantity.ts';
 import { confirmByValue, type Confirmation, type ShownLine } from '../../domain/write-back/confirmation.ts';
 import { type Message, message } from '../../messages/message.ts';
-import type { PsaResult, SetQuantityPlan } from '../port.ts';
+import type { PsaResult } from '../port.ts';
+import { type AdjustingPlan, dayOf } from './adjustment.ts';
 import { rowsAround, type WritePath } from './write-path.ts';
 import type { ReadLimits } from '../read-limits.ts';
 import { rowInForce, unitSeries } from './units.ts';
@@ -14,13 +15,16 @@ import { rowInForce, unitSeries } from './units.ts';
  */
 export async function confirmAdjustment(
   path: Pick<WritePath, 'lists' | 'today'>,
-  plan: SetQuantityPlan,
+  plan: AdjustingPlan,
   readings: readonly [ShownLine, ShownLine],
   limits: ReadLimits,
 ): Promise<PsaResult<Confirmation>> {
-  const byValue = confirmByValue(plan, readings);
-  if (byValue.verdict !== 'done' || plan.day === null) return { ok: true, value: byValue };
-  const { day } = plan;
+  const day = dayOf(plan);
+  const after = plan.kind === 'end-line' ? '0' : plan.after;
+  const byValue = confirmByValue({ ...plan, after }, readings);
+  // The day of an end or of its undoing may lie behind that of which the readings show the units.
+  const isSeen = plan.kind === 'set-quantity' ? byValue.verdict === 'done' : !readings.includes(null);
+  if (!isSeen || day === null) return { ok: true, value: byValue };
   const rows = await rowsAround(path, { ref: plan.ref, day }, limits);
   if (!rows.ok) return rows;
   const on = rowInForce(rows.value, day);
@@ -35,9 +39,13 @@ export async function confirmAdjustment(
     ok: true,
     value: { verdict, readings, detail },
   });
-  if (on === null || !equals(on.units, plan.after))
-    return evaluated('undecidable', message('autotask.read-back.differs', { finding }));
-  return eve !== null && equals(eve.units, plan.after)
+  if (on === null || !equals(on.units, after))
+    return plan.kind === 'set-quantity'
+      ? evaluated('undecidable', message('autotask.read-back.differs', { finding }))
+      : evaluated(on !== null && equals(on.units, plan.before) ? 'undecidable' : 'other', finding);
+  // Before an end that has not come yet, the line has the units that its undoing gives back.
+  const isUndone = plan.kind === 'reopen-line' && day === addDays(plan.lastBilledDay, 1);
+  return eve !== null && equals(eve.units, after) && !isUndone
     ? evaluated('undecidable', message('autotask.read-back.before', { finding }))
     : evaluated('done', finding);
 }

@@ -1,6 +1,6 @@
 import { addDays } from '../../domain/calendar.ts';
 import type { Day } from '../../domain/quantity.ts';
-import type { LineRef, PsaFailure, PsaResult } from '../port.ts';
+import type { PsaFailure, PsaResult } from '../port.ts';
 import type { Access } from './access.ts';
 import { ContractSet, contractSetOf, periodsOf } from './contract-set.ts';
 import { bookedChanges } from './booked-changes.ts';
@@ -21,7 +21,7 @@ import {
   type ContractService,
 } from './records.ts';
 import type { ReadLimits } from '../read-limits.ts';
-import type { UnitRow } from './units.ts';
+import { type UnitRow, withEnds } from './units.ts';
 import { aMonthAhead, rowsUntil, twoYearsAhead, untilOpenIn, type UpcomingUnits } from './upcoming-units.ts';
 
 export interface ContractReaderOptions {
@@ -115,10 +115,13 @@ export class ContractReader {
   /**
    * The last reading before a write: a contract, and the lines and units of it and of the others, asked for at the
    * same time; of its line every row from today on, those booked for later with them, or from the eve of a day on where a
-   * change is to act on that day. What came on one page, and is no less than is known, is believed without a count.
+   * change is to act on that day. What came on one page, and is no less than is known, is believed without a count; where
+   * a line may be missing, lines are counted.
+   *
+   * @param lineId null: a line is to be created, or was
    */
   async now(
-    { agreementId, lineId }: LineRef,
+    { agreementId, lineId }: { readonly agreementId: string; readonly lineId: string | null },
     actsOn: Day | null,
     { contracts: beside, other, labels }: Beside,
     knownLines: ReadonlyMap<string, number>,
@@ -128,6 +131,7 @@ export class ContractReader {
     const begun = new Date();
     const day = this.#options.today();
     const since = actsOn === null ? day : addDays(actsOn, -1);
+    const ofOne = lineId === null ? undefined : { lineId, since };
     const others = beside.filter(({ id }) => id !== agreementId);
     const ids = [agreementId, ...others.map(({ id }) => id)];
     const ofThese = oneOf('contractID', ids);
@@ -143,8 +147,8 @@ export class ContractReader {
         limits,
         null,
       ),
-      lists.all(contractServices, ofThese, limits, null),
-      lists.all(unitRows, [...ofThese, ...ahead(day, until, { lineId, since })], limits, null),
+      lists.all(contractServices, ofThese, limits, lineId === null ? undefined : null),
+      lists.all(unitRows, [...ofThese, ...ahead(day, until, ofOne)], limits, null),
     ]);
     if (!own.ok) return own;
     if (!lines.ok) return lines;
@@ -155,16 +159,19 @@ export class ContractReader {
       ? await unitsAhead.further(of, rowsUntil(nearly, of, rows.value), limits)
       : untilOpenIn(of, rows.value, { contractId: agreementId, on: actsOn });
     if (!units.ok) return units;
-    const ofLine = rows.value.filter((row) => row.lineId === lineId);
-    const booked = own.value.map(
-      (contract) => [lineId, bookedChanges(ofLine, [], day, periodsOf(contract, labels))] as const,
-    );
+    const [periods] = own.value.map((contract) => periodsOf(contract, labels));
+    const found = rows.value.filter((row) => row.lineId === lineId);
+    const ofLine = periods === undefined ? found : withEnds(found, periods);
+    const booked =
+      periods === undefined || lineId === null
+        ? []
+        : [[lineId, bookedChanges(found, [], day, periods)] as const];
     const made = (services: readonly ContractService[]): ContractSet => {
       const parts = { contracts, lines: services, rows: units.value.rows, other, booked: new Map(booked) };
       return contractSetOf(begun, parts, labels, day);
     };
     const book = made(lines.value);
-    const isThere = lines.value.some(({ id }) => id === lineId);
+    const isThere = lineId === null || lines.value.some(({ id }) => id === lineId);
     const isShort = ids.some((id) => (book.lines(id)?.length ?? 0) < (knownLines.get(id) ?? 0));
     if (isThere && !isShort) return { ok: true, value: { book, rows: ofLine } };
     const rejected = await access.rejectionNow(readBeforeWriting, limits);

@@ -86,7 +86,11 @@ export function contractSetOf(
         bundleLine(bundle, serviceId, contract, own, { billingTarget, today: day }),
       ),
     );
-    const services = ofContract.map((line) => serviceLine(line, contract, own, billingTarget ?? day));
+    const services = ofContract.map((line) => {
+      const rows = own.filter(({ lineId }) => lineId === line.id);
+      const days = { on: billingTarget ?? day, today: day };
+      return serviceLine(line, contract, { rows, booked: parts.booked?.get(line.id) ?? [] }, days);
+    });
     return [
       contract.id,
       {

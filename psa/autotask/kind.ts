@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { psaSet } from '../../domain/credentials.ts';
 import type { PsaKind } from '../port.ts';
 import { createAutotask } from './autotask.ts';
+import { requestsOf } from './requests.ts';
 
 /** The fields of the credential, as its form names them. */
 const Fields = z.object({
@@ -94,6 +95,11 @@ export const autotask: PsaKind = {
           level: message('kinds.autotask.rights.write'),
         },
         {
+          where: 'Contracts › Contract services',
+          right: 'Add',
+          level: message('kinds.autotask.rights.create'),
+        },
+        {
           where: 'Contracts › Billing items and invoices',
           right: 'View',
           level: message('kinds.autotask.rights.compare'),
@@ -109,10 +115,10 @@ export const autotask: PsaKind = {
     price: true,
     billingOptions: [],
     taxable: false,
-    invoiceTextMax: null,
+    invoiceTextMax: 1_000,
     firstDay: 'period',
   },
-  requestsOf: () => [],
+  requestsOf,
   open: ({ outbound, credential, settings, pace, known, timeZone, onCall }) =>
     createAutotask({
       outbound,

@@ -1,8 +1,10 @@
 import { message } from '../../messages/message.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { addDays } from '../../domain/calendar.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
 import { decimal } from '../../domain/quantity.ts';
-import type { PsaResult, WriteOutcome } from '../port.ts';
+import type { LineRef, PsaResult, WriteOutcome } from '../port.ts';
+import { hasUnits } from './service-line.ts';
 import type { ReadLimits } from '../read-limits.ts';
 import { unknown } from '../write-trouble.ts';
 import { type Adjustment, rowsAround, type WritePath } from './write-path.ts';
@@ -39,20 +41,31 @@ export async function readBack(
   );
 }
 
-/** The line with its units on the day of the change, by its rows alone where it was read right before; null: it is gone. */
+/** The line with its units on the day of the change; where it was read right before, its rows alone are read. Null: it is gone. */
 async function shownNow(
   path: WritePath,
   adjustment: Adjustment,
   limits: ReadLimits,
 ): Promise<PsaResult<PsaLine | null>> {
   const { ref, day } = adjustment;
-  if (path.read !== null) {
-    const rows = await rowsAround(path, adjustment, limits, null);
-    if (!rows.ok) return rows;
-    const units = rowInForce(rows.value, day)?.units ?? null;
-    return { ok: true, value: { ...path.read.line, quantity: units } };
-  }
-  const book = await path.books.some({ companyIds: [], contractIds: [ref.agreementId] }, limits);
+  const read =
+    path.read === null ? await lineNow(path, ref, limits) : { ok: true as const, value: path.read.line };
+  if (!read.ok) return read;
+  if (read.value === null) return { ok: true, value: null };
+  const rows = await rowsAround(path, adjustment, limits, null);
+  if (!rows.ok) return rows;
+  const inForce = rowInForce(rows.value, day);
+  const line: PsaLine = { ...read.value, quantity: inForce?.units ?? null };
+  const isFirst = hasUnits(inForce) && !hasUnits(rowInForce(rows.value, addDays(day, -1)));
+  return { ok: true, value: line.marker !== undefined && isFirst ? { ...line, effectiveDate: day } : line };
+}
+
+async function lineNow(
+  { books }: WritePath,
+  ref: LineRef,
+  limits: ReadLimits,
+): Promise<PsaResult<PsaLine | null>> {
+  const book = await books.some({ companyIds: [], contractIds: [ref.agreementId] }, limits);
   if (!book.ok) return book;
   return { ok: true, value: book.value.lines(ref.agreementId)?.find(({ id }) => id === ref.lineId) ?? null };
 }

@@ -1,6 +1,7 @@
 import { allOf } from '../failures.ts';
 import { z } from 'zod';
 import { currencyCode } from '../../domain/currency.ts';
+import { markerIn } from '../../domain/write-back/line-marker.ts';
 import { type Message, message } from '../../messages/message.ts';
 import type { PsaCompany, PsaProduct } from '../../domain/psa-facts.ts';
 import { decimal as exact, decimalText } from '../../domain/quantity.ts';
@@ -146,6 +147,8 @@ export interface ContractService {
   readonly description: string | null;
   readonly unitPrice: string | null;
   readonly unitCost: string | null;
+  /** In its internal description, of one that Seatwise created; absent: it has none. */
+  readonly marker?: string;
 }
 
 /**
@@ -171,6 +174,7 @@ export const contractServices: Entity<ContractService> = {
       contractID: id,
       serviceID: id,
       invoiceDescription: text,
+      internalDescription: text,
       unitPrice: decimal,
       unitCost: decimal,
       // Tenants have one of them, or none (autotask.md 3.4).
@@ -178,14 +182,18 @@ export const contractServices: Entity<ContractService> = {
       internalCurrencyAdjustedPrice: decimal,
       internalCurrencyUnitPrice: decimal,
     })
-    .transform((row) => ({
-      id: row.id,
-      contractId: row.contractID,
-      serviceId: row.serviceID,
-      description: row.invoiceDescription,
-      unitPrice: row.adjustedPrice ?? adjustedPrice(row) ?? row.unitPrice,
-      unitCost: row.unitCost,
-    })),
+    .transform((row) => {
+      const marker = markerIn(row.internalDescription);
+      return {
+        id: row.id,
+        contractId: row.contractID,
+        serviceId: row.serviceID,
+        description: row.invoiceDescription,
+        unitPrice: row.adjustedPrice ?? adjustedPrice(row) ?? row.unitPrice,
+        unitCost: row.unitCost,
+        ...(marker === undefined ? {} : { marker }),
+      };
+    }),
 };
 
 export const unitRows: Entity<UnitRow> = {

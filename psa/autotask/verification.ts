@@ -19,6 +19,7 @@ const probes = [
   ['invoices', 'Invoices, to compare with', invoices.name, 'query'],
   // Reading needs it not: it is told, and stops nothing before write-back is on.
   ['system', 'Contract service adjustments (write)', 'ContractServiceAdjustments', 'create'],
+  ['system', 'Contract services (create)', contractServices.name, 'create'],
 ] as const;
 
 /**

@@ -1,7 +1,7 @@
 import { addDays } from '../../domain/calendar.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
 import type { Day } from '../../domain/quantity.ts';
-import type { LineRef, PsaResult, SetQuantityPlan } from '../port.ts';
+import type { LineRef, PsaResult } from '../port.ts';
 import type { ReadLimits } from '../read-limits.ts';
 import type { Access } from './access.ts';
 import type { ContractReader } from './contract-reader.ts';
@@ -35,9 +35,11 @@ export interface LastRead {
   readonly actsOn: Day | null;
 }
 
-/** Is this the reading that a plan rests on? */
-export const isOf = ({ ref, actsOn }: LastRead, plan: SetQuantityPlan): boolean =>
-  ref.agreementId === plan.ref.agreementId && ref.lineId === plan.ref.lineId && actsOn === plan.day;
+/** Is this the reading that an adjustment rests on? */
+export const isOf = ({ ref, actsOn }: LastRead, adjustment: Adjustment): boolean =>
+  ref.agreementId === adjustment.ref.agreementId &&
+  ref.lineId === adjustment.ref.lineId &&
+  actsOn === adjustment.day;
 
 /** A difference on its way. */
 export interface Adjustment {
@@ -45,6 +47,8 @@ export interface Adjustment {
   readonly before: number;
   readonly after: number;
   readonly day: Day;
+  /** The day must begin a period: within one an adjustment creates proration lines, which stay (autotask.md 3.6). */
+  readonly beginsPeriod: boolean;
 }
 
 /**

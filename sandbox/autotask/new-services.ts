@@ -24,13 +24,20 @@ const addressed = /\/contracts\/(\d{1,9})\/services$/iu;
 export function askedService(request: VendorRequest): AskedWrite | null {
   const address = addressed.exec(request.path);
   if (request.method !== 'POST' || address === null) return null;
-  const marked = z.object({ internalDescription: z.string() }).safeParse(json(request.body));
+  const sent = z.record(z.string(), z.unknown()).safeParse(json(request.body)).data ?? {};
+  const number = (value: unknown): number | null => (typeof value === 'number' ? value : null);
+  const { serviceID, unitPrice, internalDescription } = sent;
   return {
     agreementId: Number(address[1]),
     lineId: 0,
-    field: '*',
-    value: marked.data?.internalDescription ?? null,
+    field: null,
+    value: null,
     day: null,
+    newLine: {
+      productId: number(serviceID),
+      unitPrice: number(unitPrice),
+      texts: typeof internalDescription === 'string' ? [internalDescription.slice(0, 100)] : [],
+    },
   };
 }
 
