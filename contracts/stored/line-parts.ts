@@ -212,6 +212,12 @@ export const composedLineOf = <T extends z.ZodType>(text: T) =>
     perMonth: BilledAndCost.exactOptional().describe('Absent: no line is in the total'),
     accounts: z.array(AccountSource),
     lines: z.array(lineSourceOf(text)),
+    beginsOn: Day.exactOptional().describe(
+      'First billed day, later than today, of a line that Seatwise created',
+    ),
+    endsOn: Day.exactOptional().describe(
+      'Seatwise has ended all that is to be ended: nothing is billed after this day',
+    ),
     alsoCandidates: z.array(lineSourceOf(text)).exactOptional(),
     childLines: z
       .array(lineSourceOf(text))

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { holdingFlags } from '../../domain/usage/line-flags.ts';
 import type { MeasuredLines, PlainLines } from '../../domain/usage/measure-totals.ts';
-import { kindsOfMeasure, pausedMeasures } from '../../domain/usage/measures.ts';
+import { heldMeasures, kindsOfMeasure, waitingMeasures } from '../../domain/usage/measures.ts';
 import type { Queryable } from '../model/database.ts';
 import { allOf, type Condition } from '../driver/page.ts';
 import { anyFlag, conditions, type UsageLineFilter } from './usage-lines.ts';
@@ -12,13 +12,14 @@ const kindsOf = (direction: 'underBilled' | 'overBilled' | 'notBilled') =>
 const held = anyFlag([...holdingFlags].map((flag) => ({ flag })));
 
 const ofChange = (direction: 'underBilled' | 'overBilled'): RawBuilder<unknown> => sql`
-  case when u.decision = 'approved' then ${sql.lit(pausedMeasures[direction].waiting)} when u.need is null then null
-    when ${held} then ${sql.lit(pausedMeasures[direction].held)} else ${sql.lit(direction)} end`;
+  case when u.decision = 'approved' then ${sql.lit(waitingMeasures[direction])} when u.need is null then null
+    when ${held} then ${sql.lit(heldMeasures[direction])} else ${sql.lit(direction)} end`;
 
 /** Of a line `u`: `measureOf` of the domain, by its columns. The one place of SQL that says it. */
 const measure = sql`case
   when u.kind in (${kindsOf('underBilled')}) then ${ofChange('underBilled')}
   when u.kind in (${kindsOf('overBilled')}) then ${ofChange('overBilled')}
+  when u.kind in (${kindsOf('notBilled')}) and u.decision = 'approved' then ${sql.lit(waitingMeasures.notBilled)}
   when u.kind in (${kindsOf('notBilled')}) and u.need is not null
     and (u.kind <> 'unmapped' or u.composed ->> 'notRead' is null) then 'notBilled' end`;
 

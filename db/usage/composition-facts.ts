@@ -1,5 +1,6 @@
 import { message } from '../../messages/message.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
+import { notConfirmed } from '../../domain/currency.ts';
 import type { PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
 import type { Day } from '../../domain/quantity.ts';
 import { billedCompany, companyGroupKey } from '../../domain/usage/billing-groups.ts';
@@ -197,18 +198,28 @@ async function waitingChanges(
 }
 
 function waitingChange(line: ApprovalLine, around: QueueSurroundings): WaitingChange {
-  const { groupKey, psaLineId, before, after, state } = line;
+  const { groupKey, psaLineId, before, after, state, change } = line;
   return {
     groupKey,
     psaLineId,
     before,
     after,
+    ...(change.kind === 'create-line' ? { creates: createdMoney(line) } : {}),
     waitsFor:
       state === 'queued'
         ? waitsFor(queuedLine(line), around)
         : message('usage.waits.state', { state: state === 'sending' ? state : 'unknown' }),
   };
 }
+
+/** What a line bills that is to be created, as it was approved. */
+export const createdMoney = ({
+  currency,
+  effectPerInvoice,
+  effectPerMonth,
+}: Pick<ApprovalLine, 'currency' | 'effectPerInvoice' | 'effectPerMonth'>): NonNullable<
+  WaitingChange['creates']
+> => ({ currency: currency ?? notConfirmed, effectPerInvoice, effectPerMonth });
 
 const queuedLine = (line: ApprovalLine): QueuedLine => ({
   billingTarget: line.billingTarget,

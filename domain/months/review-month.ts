@@ -2,7 +2,7 @@ import type { Message } from '../../messages/message.ts';
 import { addDays, addMonths } from '../calendar.ts';
 import type { CurrencyCode } from '../currency.ts';
 import type { DaySpan } from '../psa-facts.ts';
-import type { Day, DecimalText, Instant } from '../quantity.ts';
+import { type Day, decimal, type DecimalText, type Instant } from '../quantity.ts';
 import type {
   ComposedLine,
   CompositionInput,
@@ -11,6 +11,8 @@ import type {
   WaitingChange,
 } from '../usage/composition.ts';
 import type { UsageLineKind } from '../usage/line-kinds.ts';
+import { shownDates } from '../usage/own-dates.ts';
+import type { Change } from '../write-back/change.ts';
 
 /** A calendar month `YYYY-MM` in the billing time zone. */
 export type Month = string;
@@ -42,6 +44,11 @@ export type DecidedNow = Omit<CompositionInput, keyof MonthReadings> & {
 
 export type DecidedAccount = Pick<VendorAccountFacts, 'id' | 'mark' | 'mapping' | 'acknowledgedCode'>;
 
+/** A change that was confirmed after the readings; of a line that was created, under the ID that the PSA gave it. */
+export interface ChangeSince extends WaitingChange {
+  readonly change: Change;
+}
+
 /**
  * The composition of a month as it is closed (RULES 12): what was read by its instant, under the decisions of now, of
  * which mapping and mark stand at the account. Changes that were made since wait as seen from that instant.
@@ -49,14 +56,12 @@ export type DecidedAccount = Pick<VendorAccountFacts, 'id' | 'mark' | 'mapping' 
 export function asDecidedNow(
   readings: MonthReadings,
   now: DecidedNow,
-  madeSince: readonly WaitingChange[],
+  madeSince: readonly ChangeSince[],
 ): CompositionInput {
   const accounts = new Map(now.accounts.map((account) => [account.id, account]));
-  const quantities = new Map(readings.lines.map(({ id, quantity }) => [id, quantity]));
   const waits = new Set(now.waiting.map(({ groupKey }) => groupKey));
-  const since = madeSince.filter(
-    (change) => !waits.has(change.groupKey) && quantities.get(change.psaLineId) !== change.after,
-  );
+  const isShown = shownBy(readings);
+  const since = madeSince.filter((change) => !waits.has(change.groupKey) && !isShown(change));
   return {
     ...now,
     ...readings,
@@ -69,6 +74,26 @@ export function asDecidedNow(
     // What vanished later was there at that instant; of the others counts what a person said since.
     vanished: now.vanished.filter(({ notedAt }) => notedAt <= readings.now),
     waiting: [...now.waiting, ...since],
+  };
+}
+
+/** Whether a change that was confirmed later was in the PSA when it was read: the answer had come late. */
+function shownBy({
+  lines,
+  agreements,
+  today,
+}: Pick<MonthReadings, 'lines' | 'agreements' | 'today'>): (change: ChangeSince) => boolean {
+  const lineOf = new Map(lines.map((line) => [line.id, line]));
+  const agreementOf = new Map(agreements.map((agreement) => [agreement.id, agreement]));
+  return ({ change, psaLineId, after }) => {
+    const line = lineOf.get(psaLineId);
+    if (line === undefined || change.kind === 'create-line') return line !== undefined;
+    if (change.kind === 'set-quantity') return line.quantity === after;
+    const agreement = agreementOf.get(line.agreementId) ?? null;
+    const isEnded =
+      shownDates(line, agreement, change, today)?.ends !== undefined ||
+      (line.quantity !== null && decimal(line.quantity).isZero());
+    return isEnded === (change.kind === 'end-line');
   };
 }
 

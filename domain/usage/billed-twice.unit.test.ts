@@ -27,6 +27,7 @@ const of = (input: CompositionInput) => new Map(composeUsage(input).map((line) =
 const facts = (decision: 'open' | 'approved') => ({
   decision,
   conflict: false,
+  ended: false,
   needsTarget: false,
 });
 

@@ -1,4 +1,4 @@
-import { message } from '../../messages/message.ts';
+import { type Message, message } from '../../messages/message.ts';
 import { type RulesByScope, rulesByScope } from '../billing-rules/applicable-rule.ts';
 import { inOwnCurrency, notConfirmed, type OwnAmount } from '../currency.ts';
 import { decimalText } from '../quantity.ts';
@@ -45,6 +45,7 @@ import { type Beside, creation, newReason } from './unbilled-usage.ts';
 import { type GroupReadings, groupReadings, isPsaRead, type ReadingFacts, readingFacts } from './readings.ts';
 import { estimatedValue, type SeatPrices, seatPrices } from './seat-prices.ts';
 import { confirmedRules, psaTermsFlag } from './psa-terms.ts';
+import { notEnding, settledDays, type SettledDays } from './settled-lines.ts';
 import { possibleTargets, type TargetLine, targetLine } from './target-line.ts';
 import { unmappedLine } from './unmapped-line.ts';
 import { missedIn, vanishedFlag } from './vanished-lines.ts';
@@ -62,11 +63,7 @@ export function composeUsage(input: CompositionInput): readonly ComposedLine[] {
     input.part?.elsewhere,
   );
   const lines = drafts.map((draft) =>
-    groupLine(
-      draft,
-      groupFlags(draft.group, draft.assessment, draft.done.kind, draft.quantity, falling, input),
-      context,
-    ),
+    groupLine(draft, groupFlags(draft, draft.done.kind, falling, input), context),
   );
   const unmapped = input.accounts
     .filter((account) => isUnmappedUsage(account) && isComposed(input, accountGroupKey(account.id)))
@@ -113,6 +110,7 @@ interface LineDraft {
   readonly done: GroupAssessment;
   readonly quantity: CheckedQuantity | null;
   readonly beside: Beside;
+  readonly settled: SettledDays;
 }
 
 function draftLine(group: BillingGroup, context: CompositionContext): LineDraft {
@@ -134,7 +132,8 @@ function draftLine(group: BillingGroup, context: CompositionContext): LineDraft 
     found: assessment.kind === 'new' ? context.found.of(group, context.readings.readings) : [],
     vanished: missedIn(group, assessment.inSum, context.input),
   };
-  return { group, readings, rule, assessment, target, effect, done, quantity, beside };
+  const settled = settledDays(group, assessment);
+  return { group, readings, rule, assessment, target, effect, done, quantity, beside, settled };
 }
 
 /** What limits compare. A cycle that is not counted in months still has its invoice to measure the effect by. */
@@ -156,20 +155,24 @@ function groupEffect(assessment: GroupAssessment, { target }: TargetLine): Effec
       return commonEffect(effects);
     }
     case 'orphan':
-    case 'billed-twice':
-      return unanswered(assessment.inSum).length > 0 ? null : endingEffect(assessment.inSum);
+    case 'billed-twice': {
+      const left = notEnding(assessment.inSum);
+      return left.length === 0 || unanswered(left).length > 0 ? null : endingEffect(left);
+    }
     default:
       return null;
   }
 }
 
 function groupMoney(
-  { group, assessment, effect }: LineDraft,
-  { prices, input: { currencies } }: CompositionContext,
+  { group, assessment, effect, settled }: LineDraft,
+  { prices, waiting, input: { currencies } }: CompositionContext,
 ): UsageMoney {
   if (effect !== null) return effectMoney(effect);
   switch (assessment.kind) {
     case 'new': {
+      const creates = waiting.get(group.key)?.creates;
+      if (creates !== undefined) return { ...noMoney(null), ...creates };
       return atRiskMoney(
         estimatedValue(group.accounts, prices, assessment.units),
         true,
@@ -194,10 +197,11 @@ function groupMoney(
       return noMoney(message('usage.money.choose-line'));
     case 'no-account':
       return billedMoney(assessment.inSum, message('usage.money.no-account'));
-    default:
-      return noMoney(
-        message(unanswered(assessment.inSum).length > 0 ? 'usage.money.included' : 'usage.money.no-line'),
-      );
+    default: {
+      if (settled.endsOn !== undefined) return noMoney(message('usage.money.ended'));
+      const asked = unanswered(assessment.inSum).length > 0;
+      return noMoney(message(asked ? 'usage.money.included' : 'usage.money.no-line'));
+    }
   }
 }
 
@@ -240,14 +244,20 @@ function groupLine(
     ...billedAndCost(assessment),
     accounts: group.accounts.map(accountSource),
     lines: group.lines.map((line) => lineSource(line, readings)),
+    ...draft.settled,
     ...(also.length === 0 ? {} : { alsoCandidates: also }),
     ...(children.length === 0 ? {} : { childLines: children }),
     ...(beside.found.length === 0 ? {} : { found: beside.found }),
     ...(beside.vanished.length === 0 ? {} : { vanished: beside.vanished }),
     warnings: groupWarnings(draft, context.prices),
     advice: advice(draft, context),
-    reason: assessment.kind === 'new' ? newReason(group, beside) : assessment.reason,
+    reason: reasonOf(draft),
   };
+}
+
+function reasonOf({ group, assessment, beside, settled: { endsOn } }: LineDraft): Message {
+  if (endsOn !== undefined) return message('usage.reason.ended', { day: endsOn });
+  return assessment.kind === 'new' ? newReason(group, beside) : assessment.reason;
 }
 
 /** `new` shows what to create, `orphan` which line to cancel (RULES 8). */
@@ -256,7 +266,8 @@ function advice(
   { input, readings, prices }: CompositionContext,
 ): PsaAdvice | null {
   if (assessment.kind === 'orphan' || assessment.kind === 'billed-twice') {
-    return { kind: 'cancel-line', psaLineIds: assessment.inSum.map(({ line }) => line.id) };
+    const left = notEnding(assessment.inSum);
+    return left.length === 0 ? null : { kind: 'cancel-line', psaLineIds: left.map(({ line }) => line.id) };
   }
   return assessment.kind === 'new' && assessment.units !== null
     ? creation(group, assessment.units, beside, readings, prices, input)

@@ -129,9 +129,13 @@ export interface AcceptedCount {
 /** An approved change that the PSA does not show yet (RULES 6). */
 export interface WaitingChange {
   readonly groupKey: string;
+  /** Of a line that is to be created, its marker. */
   readonly psaLineId: string;
+  /** Units that are billed before and after it. */
   readonly before: DecimalText;
   readonly after: DecimalText;
+  /** Of a line that is to be created (RULES 16): what it bills. Absent: another change. */
+  readonly creates?: Pick<UsageMoney, 'effectPerInvoice' | 'effectPerMonth' | 'currency'>;
   readonly waitsFor: Message;
 }
 
@@ -427,6 +431,10 @@ export interface ComposedLine {
   readonly accounts: readonly AccountSource[];
   /** Each PSA line is part of one composed line at most (RULES 2). */
   readonly lines: readonly LineSource[];
+  /** First billed day, later than today, of a line in the total that Seatwise created (RULES 17); absent: of none. */
+  readonly beginsOn?: Day;
+  /** Seatwise has ended all that is to be ended: nothing is billed after this day (RULES 17). Absent: it has not. */
+  readonly endsOn?: Day;
   /** Candidates on a parent or bill-to company that another group holds for now (RULES 4); absent when none. */
   readonly alsoCandidates?: readonly LineSource[];
   /**

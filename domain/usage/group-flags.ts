@@ -1,14 +1,18 @@
 import { message } from '../../messages/message.ts';
 import { addDays } from '../calendar.ts';
+import { hasEnded } from '../canceled-day.ts';
 import type { OwnAmount } from '../currency.ts';
-import { decimal } from '../quantity.ts';
+import { type Day, decimal } from '../quantity.ts';
 import type { BillingGroup } from './billing-groups.ts';
+import { decideBillingTarget, firstBilledDay } from './billing-target.ts';
 import { isComparing } from './line-kinds.ts';
 import type { AcceptedCount, CompositionInput } from './composition.ts';
 import type { UsageLineFlag } from './line-flags.ts';
 import type { GroupAssessment } from './group-kind.ts';
 import { includedFlags } from './included-units.ts';
 import { isOutside } from './line-roles.ts';
+import { isEnding, type SettledDays } from './settled-lines.ts';
+import { billingTargetFactsOf } from './waiting-change.ts';
 import {
   ageCheck,
   currencyCheck,
@@ -39,16 +43,28 @@ export function checkedQuantity(
 /**
  * Flags of a group's line: checks (RULES 7) and `scheduled` (RULES 3). Drop, first, jump and shrink speak of a change
  * that nobody decided yet, so only of `increase` and `decrease` with what waits taken as done (`undecided`); `zero` is
- * the check of `orphan`, and of a line that a billing rule keeps without seats.
+ * the check of `orphan`, and of a line that a billing rule keeps without seats. What Seatwise has ended holds nothing.
  */
 export function groupFlags(
-  group: BillingGroup,
-  assessment: GroupAssessment,
+  {
+    group,
+    assessment,
+    quantity,
+    settled,
+  }: {
+    readonly group: BillingGroup;
+    readonly assessment: GroupAssessment;
+    readonly quantity: CheckedQuantity | null;
+    readonly settled: SettledDays;
+  },
   undecided: GroupAssessment['kind'],
-  quantity: CheckedQuantity | null,
   falling: FallingAccounts,
-  input: Pick<CompositionInput, 'today' | 'timeZoneKnown' | 'now' | 'limits' | 'currencies'>,
+  input: Pick<
+    CompositionInput,
+    'today' | 'timeZone' | 'timeZoneKnown' | 'now' | 'limits' | 'currencies' | 'billsIn'
+  >,
 ): readonly UsageLineFlag[] {
+  if (settled.endsOn !== undefined) return [];
   const { kind, inSum, psa } = assessment;
   const flags: (UsageLineFlag | null)[] = [];
   if (kind === 'orphan') flags.push(zeroCheck(assessment.vendor));
@@ -71,10 +87,76 @@ export function groupFlags(
   flags.push(
     ageCheck(counts, input.now, input.limits),
     // An end is what a duplicate waits for: nothing to hold.
-    kind === 'billed-twice' ? null : (scheduledFlag(group, assessment) ?? otherDayFlag(group, input)),
+    kind === 'billed-twice' ? null : plannedFlag(group, assessment, input),
   );
   if (isComparing(kind)) flags.push(...includedFlags(inSum));
   return flags.filter((flag) => flag !== null);
+}
+
+/** What holds a line because somebody planned something for it, or may have (RULES 3, 17). */
+const plannedFlag = (
+  group: BillingGroup,
+  assessment: GroupAssessment,
+  input: Parameters<typeof groupFlags>[3],
+): UsageLineFlag | null =>
+  returnedFlag(group, assessment) ??
+  scheduledFlag(group, assessment) ??
+  otherDayFlag(group, input) ??
+  canceledDayFlag(group, assessment, input);
+
+/** Seats that are to be billed again, while a line that Seatwise has ended still bills: a person takes the end back. */
+function returnedFlag({ lines }: BillingGroup, { vendor, units }: GroupAssessment): UsageLineFlag | null {
+  const ending = units === null || units === 0 ? undefined : lines.find(isEnding);
+  if (vendor === null || ending?.own?.ends === undefined) return null;
+  const params = { line: ending.line.id, day: ending.own.ends, seats: vendor };
+  return { flag: 'scheduled', reason: message('usage.flag.seats-returned', params) };
+}
+
+/**
+ * No PSA says whether a canceled day is still billed (RULES 17): a line that somebody else canceled as of yesterday, or as
+ * of the first day that a change bills, may bill beside the others.
+ */
+function canceledDayFlag(
+  group: BillingGroup,
+  assessment: GroupAssessment,
+  input: Parameters<typeof groupFlags>[3],
+): UsageLineFlag | null {
+  const ended = group.lines.filter(
+    ({ line, status, own, role }) =>
+      status === 'ended' &&
+      own?.ends === undefined &&
+      !isOutside(role) &&
+      line.effectiveDate !== null &&
+      !hasEnded(line, line.effectiveDate),
+  );
+  if (ended.length === 0) return null;
+  const yesterday = addDays(input.today, -1);
+  const days = [yesterday, ...firstBilledDays(group, assessment, input)];
+  const inDoubt = ended.find(({ line }) => line.cancelledDate !== null && days.includes(line.cancelledDate));
+  return inDoubt === undefined
+    ? null
+    : {
+        flag: 'scheduled',
+        reason: message('usage.flag.canceled-about', {
+          line: inDoubt.line.id,
+          day: inDoubt.line.cancelledDate ?? '',
+        }),
+      };
+}
+
+/** By default, of any line that could change; only where one is to change. */
+function firstBilledDays(
+  group: BillingGroup,
+  { kind, inSum }: GroupAssessment,
+  input: Parameters<typeof groupFlags>[3],
+): readonly Day[] {
+  if (kind !== 'increase' && kind !== 'decrease') return [];
+  return inSum.flatMap((line) => {
+    const decided = decideBillingTarget(billingTargetFactsOf(line, group, input), kind, null, input.today);
+    return decided.kind === 'billing-target'
+      ? (firstBilledDay(decided.billingTarget, decided.period) ?? [])
+      : [];
+  });
 }
 
 /**

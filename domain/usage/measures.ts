@@ -69,19 +69,22 @@ export interface MeasuredFacts {
   readonly read: boolean;
 }
 
-/** Where its money counts while a check or a person holds it, and while an approved change is on its way. */
-export const pausedMeasures = {
-  underBilled: { held: 'heldUp', waiting: 'waitingUp' },
-  overBilled: { held: 'heldDown', waiting: 'waitingDown' },
+/** Where its money counts while a check or a person holds it. */
+export const heldMeasures = { underBilled: 'heldUp', overBilled: 'heldDown' } as const;
+
+/** Where it counts while an approved change is on its way: a line that is to be created raises what is billed. */
+export const waitingMeasures = {
+  underBilled: 'waitingUp',
+  notBilled: 'waitingUp',
+  overBilled: 'waitingDown',
 } as const;
 
 /** Null: it is in no measure, as it matches, was dismissed, or its money is not known. */
 export function measureOf({ kind, decision, flags, open, read }: MeasuredFacts): Measure | null {
   const direction = directionOfKind[kind];
   if (direction === null) return null;
+  if (decision === 'approved') return waitingMeasures[direction];
   if (direction === 'notBilled') return open && read ? 'notBilled' : null;
-  const { held, waiting } = pausedMeasures[direction];
-  if (decision === 'approved') return waiting;
   if (!open) return null;
-  return flags.some((flag) => holdingFlags.has(flag)) ? held : direction;
+  return flags.some((flag) => holdingFlags.has(flag)) ? heldMeasures[direction] : direction;
 }

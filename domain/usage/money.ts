@@ -257,7 +257,7 @@ export function billedMoney(lines: readonly GroupLine[], note: Message): UsageMo
 }
 
 /** Kinds without an amount: `choice`, `not-read`. */
-export function noMoney(note: Message): UsageMoney {
+export function noMoney(note: Message | null): UsageMoney {
   return {
     currency: notConfirmed,
     effectPerInvoice: null,

@@ -11,6 +11,7 @@ describe('What an open line needs from a person', () => {
     flags: [],
     decision: 'open',
     conflict: false,
+    ended: false,
     needsTarget: false,
   };
   const flagged = (flag: NeedFacts['flags'][number]['flag']): Partial<NeedFacts> => ({ flags: [{ flag }] });
@@ -74,6 +75,7 @@ describe('What an open line needs from a person', () => {
             .map((names) => names.map((flag) => ({ flag }))),
           decision: fc.constantFrom(...decisionStates),
           conflict: fc.boolean(),
+          ended: fc.boolean(),
           needsTarget: fc.boolean(),
         }),
         (facts) => {

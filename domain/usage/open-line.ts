@@ -10,16 +10,18 @@ export interface OpenFacts {
   readonly decision: DecisionState;
   /** Its newest write ended in a conflict that nobody resolved. */
   readonly conflict: boolean;
+  /** Seatwise has ended all that is to be ended (RULES 17). */
+  readonly ended: boolean;
 }
 
 /**
- * Open (RULES 8), the one condition behind tile, list, dialog, report and badge: no match, or one that a flag holds or
- * calls stale, which nobody decided; and a write that needs somebody, whatever was decided since. What waits or is being
+ * Open (RULES 8), the one condition behind tile, list, dialog, report and badge: no match and nothing that Seatwise has
+ * ended, or held or called stale by a flag, and nobody decided it; and a write that needs somebody, whatever was decided since. What waits or is being
  * written is not open. A rejected write is flagged stale until somebody decides again or vendor and PSA agree.
  */
-export function isOpen({ kind, flags, decision, conflict }: OpenFacts): boolean {
+export function isOpen({ kind, flags, decision, conflict, ended }: OpenFacts): boolean {
   if (decision === 'approved') return false;
   if (conflict) return true;
   if (decision === 'dismissed') return false;
-  return kind !== 'match' || flags.some((flag) => isHolding(flag) || flag.flag === 'stale');
+  return (kind !== 'match' && !ended) || flags.some((flag) => isHolding(flag) || flag.flag === 'stale');
 }

@@ -36,7 +36,11 @@ describe('RULES 8: open, the one condition', () => {
     ['a dismissed difference', { kind: 'increase', ...flagged('dismissed'), decision: 'dismissed' }, false],
     ['a line that was not read', { kind: 'not-read' }, true],
     ['an orphan', { kind: 'orphan', ...flagged('held') }, true],
+    ['an orphan whose line Seatwise has ended', { kind: 'orphan', ended: true }, false],
+    ['the same with a line that vanished', { kind: 'orphan', ended: true, ...flagged('vanished') }, true],
+    ['the same whose write ended in a conflict', { kind: 'orphan', ended: true, conflict: true }, true],
   ])('%s', (_, change, open) => {
-    expect(isOpen({ kind: 'match', flags: [], decision: 'open', conflict: false, ...change })).toBe(open);
+    const plain: OpenFacts = { kind: 'match', flags: [], decision: 'open', conflict: false, ended: false };
+    expect(isOpen({ ...plain, ...change })).toBe(open);
   });
 });

@@ -1,7 +1,8 @@
 import type { PsaAgreement, PsaLine } from '../psa-facts.ts';
 import { composeUsage } from './compose.ts';
 import type { CompositionInput } from './composition.ts';
-import { customerAlone, lineOf } from './customers.fixture.ts';
+import { choice, customerAlone, lineOf } from './customers.fixture.ts';
+import { isOpen } from './open-line.ts';
 import type { OwnDates } from './own-dates.ts';
 import { missedLines } from './vanished-lines.ts';
 
@@ -64,6 +65,122 @@ describe('RULES 17: days that Seatwise wrote', () => {
       return missedLines(before, { ...scenario(0, {}), lines: [] }).length;
     };
     expect([missed(ended), missed({})]).toEqual([0, 1]);
+  });
+});
+
+describe('RULES 17: a group whose lines Seatwise has ended', () => {
+  const open = ({ kind, flags: its, endsOn }: ReturnType<typeof composed>): boolean =>
+    isOpen({ kind, flags: its, decision: 'open', conflict: false, ended: endsOn !== undefined });
+
+  it('is settled: nothing holds it, and it is in no figure', () => {
+    const settled = composed(0, { cancelledDate: '2026-12-31' }, ended);
+    expect(settled).toMatchObject({
+      kind: 'orphan',
+      psaQuantity: '10',
+      flags: [],
+      endsOn: '2026-12-31',
+      advice: null,
+    });
+    expect(settled).toMatchObject({ money: { effectPerMonth: null }, reason: { id: 'usage.reason.ended' } });
+    expect(open(settled)).toBe(false);
+    expect(open(composed(0, {}))).toBe(true);
+  });
+
+  it('is settled without an account, too', () => {
+    const input = { ...scenario(0, { cancelledDate: '2026-12-31' }, ended), accounts: [] };
+    const [settled] = composeUsage(input);
+    expect([settled?.kind, open(settled!)]).toEqual(['no-account', false]);
+  });
+
+  it('stays open for what is not ended, with the money of that alone', () => {
+    const two = customerAlone(
+      {
+        name: 'Acme',
+        seats: [10],
+        lines: [
+          { quantity: '10', agreement: 1 },
+          { quantity: '10', agreement: 2, cancelledDate: '2026-12-31' },
+          { quantity: '3', agreement: 3 },
+        ],
+      },
+      [
+        choice('Acme', acme, 'target'),
+        choice('Acme', lineOf('Acme', 1), 'duplicate'),
+        choice('Acme', lineOf('Acme', 2), 'duplicate'),
+      ],
+    );
+    const twice = (own: readonly OwnDates[]) =>
+      composeUsage({ ...two, ownDates: own }).find(({ kind }) => kind === 'billed-twice')!;
+    const left = twice([{ psaLineId: lineOf('Acme', 1), ...ended }]);
+    expect(left).toMatchObject({
+      money: { effectPerMonth: '-12' },
+      advice: { psaLineIds: [lineOf('Acme', 2)] },
+    });
+    expect(open(left)).toBe(true);
+    expect(twice([])).toMatchObject({ money: { effectPerMonth: '-52' } });
+  });
+
+  it('is held once seats are back, until the end is taken back or the line has ended', () => {
+    const back = composed(8, { cancelledDate: '2026-12-31' }, ended);
+    expect(back).toMatchObject({
+      kind: 'decrease',
+      flags: [{ flag: 'scheduled', reason: { id: 'usage.flag.seats-returned' } }],
+    });
+    expect(back.endsOn).toBeUndefined();
+    expect(composed(8, { cancelledDate: '2026-11-23' }, { lastBilledDay: '2026-11-23' })).toMatchObject({
+      kind: 'new',
+      flags: [],
+    });
+  });
+
+  it('is held in the same way where the line has no units from the next period on', () => {
+    const line = { quantity: '0', ...booked([december, '0']) };
+    expect(composed(8, line, { lastBilledDay: '2026-11-30' })).toMatchObject({
+      kind: 'new',
+      flags: [{ reason: { id: 'usage.flag.seats-returned' } }],
+    });
+    expect(composed(0, line, { lastBilledDay: '2026-11-30' })).toMatchObject({
+      kind: 'match',
+      flags: [],
+      endsOn: '2026-11-30',
+    });
+  });
+
+  it('is not held by a line that was ended before it began', () => {
+    const taken = { firstBilledDay: january, lastBilledDay: '2026-12-31' };
+    expect(composed(8, { effectiveDate: january, cancelledDate: '2026-12-31' }, taken)).toMatchObject({
+      kind: 'new',
+      flags: [],
+    });
+    expect(composed(8, { quantity: '0', ...booked() }, taken)).toMatchObject({ kind: 'new', flags: [] });
+  });
+});
+
+describe('RULES 17: whether the canceled day is billed, of a line that somebody else ended', () => {
+  const withOther = (cancelledDate: string, quantity: string, ends?: string) => {
+    const input = customerAlone({
+      name: 'Acme',
+      seats: [12],
+      lines: [{ quantity }, { quantity: '3', cancelledDate }],
+    });
+    const own = ends === undefined ? [] : [{ psaLineId: lineOf('Acme', 1), lastBilledDay: ends }];
+    return composeUsage({ ...input, ownDates: own, billsIn: { 1: 'arrears' } })[0]!.flags.map(
+      ({ reason }) => reason.id,
+    );
+  };
+
+  it.each([
+    ['yesterday', '2026-11-23', '12', ['usage.flag.canceled-about']],
+    ['the day before', '2026-11-22', '12', []],
+    ['the first day that a change bills', '2026-11-01', '10', ['usage.flag.canceled-about']],
+    ['the same, where nothing is to change', '2026-11-01', '12', []],
+    ['the day before the first, as integrators write it', '2026-10-31', '10', []],
+  ])('holds or not as of %s', (_, day, quantity, reasons) => {
+    expect(withOther(day, quantity)).toEqual(reasons);
+  });
+
+  it('is no question of a day that Seatwise wrote', () => {
+    expect(withOther('2026-11-23', '12', '2026-11-23')).toEqual([]);
   });
 });
 

@@ -18,6 +18,7 @@ const shuffled = (input: CompositionInput): CompositionInput => ({
   agreements: input.agreements.toReversed(),
   agreementReadings: input.agreementReadings.toReversed(),
   lines: input.lines.toReversed(),
+  ownDates: input.ownDates.toReversed(),
   products: input.products.toReversed(),
   mappedProductIds: input.mappedProductIds.toReversed(),
   choices: input.choices.toReversed(),
@@ -38,15 +39,18 @@ describe('in any scenario', () => {
         if (each.rule?.applied != null) reached.add(`rule of ${each.rule.applied.scope.kind}`);
         if (each.rule?.later !== undefined) reached.add('rules that meet');
         if (each.includedBeside !== '0' && each.variance !== null) reached.add('free units beside');
+        if (each.beginsOn !== undefined) reached.add('created, begins later');
+        if (each.endsOn !== undefined) reached.add(`${each.kind} that Seatwise ended`);
         for (const flag of each.flags) reached.add(flag.flag === 'held' ? flag.check : flag.flag);
       }
     }
     const kinds =
       'unmapped not-read bills-nothing choice orphan new no-account match increase decrease'.split(' ');
     const rules = [...ruleScopes.map((scope) => `rule of ${scope}`), 'rules that meet'];
+    const own = ['created, begins later', 'orphan that Seatwise ended', 'no-account that Seatwise ended'];
     const checks = 'drop first shrink-of-many jump zero fraction age unknown scheduled included'.split(' ');
     expect(
-      [...kinds, ...checks, ...rules, 'target', 'shared candidate', 'free units beside'].filter(
+      [...kinds, ...checks, ...rules, ...own, 'target', 'shared candidate', 'free units beside'].filter(
         (name) => !reached.has(name),
       ),
     ).toEqual([]);
@@ -186,6 +190,26 @@ describe('in any scenario', () => {
             effectPerInvoice: null,
             effectPerMonth: null,
           });
+        }
+      }),
+      runs,
+    );
+  });
+
+  it('what Seatwise ended is held by nothing, moves no money, and needs nobody (RULES 17)', () => {
+    fc.assert(
+      fc.property(scenario, (input) => {
+        for (const { endsOn, kind, flags, money, advice, lines } of composeUsage(input)) {
+          if (endsOn === undefined) continue;
+          expect(['orphan', 'no-account', 'billed-twice', 'match']).toContain(kind);
+          expect({ flags: flags.filter(({ flag }) => flag !== 'vanished'), advice }).toEqual({
+            flags: [],
+            advice: null,
+          });
+          expect([money.effectPerMonth, money.atRiskPerMonth]).toEqual([null, null]);
+          expect(lines.some(({ live, ownDates }) => live && ownDates?.ends === undefined)).toBe(
+            lines.some(({ live, role }) => live && role === 'other-purpose'),
+          );
         }
       }),
       runs,

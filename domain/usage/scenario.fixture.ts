@@ -4,6 +4,7 @@ import type { PsaAgreement, PsaCompany, PsaLine } from '../psa-facts.ts';
 import type { BillingRule, RuleScope } from '../billing-rules/billing-rule.ts';
 import { companyGroupKey } from './billing-groups.ts';
 import { lineRoles } from './line-roles.ts';
+import type { OwnDates } from './own-dates.ts';
 import type {
   AcceptedCount,
   AgreementReading,
@@ -162,6 +163,16 @@ const rules: fc.Arbitrary<readonly BillingRule[]> = fc
   )
   .map((some) => numbered('r', some).map((rule) => ({ ...rule, version: 1, source: 'MSA' })));
 
+type Written = 'nothing' | 'its dates' | 'other dates';
+
+/** What Seatwise wrote of a line, as the PSA shows it or as somebody changed it since. */
+function datesOf({ effectiveDate, cancelledDate }: Omit<PsaLine, 'id'>, written: Written): OwnDates[] {
+  if (written === 'nothing') return [];
+  const day = (shown: string | null): string =>
+    written === 'its dates' && shown !== null ? shown : '2026-12-05';
+  return [{ psaLineId: '', firstBilledDay: day(effectiveDate), lastBilledDay: day(cancelledDate) }];
+}
+
 /** Small scenarios that hit every rule at once: shared bill-to companies, dead agreements, roles, half-read sources. */
 export const scenario: fc.Arbitrary<CompositionInput> = fc
   .record({
@@ -178,6 +189,10 @@ export const scenario: fc.Arbitrary<CompositionInput> = fc
       minLength: 20,
       maxLength: 20,
     }),
+    written: fc.array(fc.constantFrom<Written>('nothing', 'its dates', 'its dates', 'other dates'), {
+      minLength: 20,
+      maxLength: 20,
+    }),
     choices,
     rules,
     accepted: fc.array(fc.option(fc.nat(40)), { minLength: 6, maxLength: 6 }),
@@ -191,6 +206,7 @@ export const scenario: fc.Arbitrary<CompositionInput> = fc
       readings,
       lines,
       answers,
+      written,
       choices: roles,
       rules: ofContracts,
       accepted,
@@ -223,6 +239,9 @@ export const scenario: fc.Arbitrary<CompositionInput> = fc
           : [{ agreementId: `a${index + 1}`, newest: { ...each, code: null }, lastCompleteAt: each.at }],
       ),
       lines: numbered('l', lines),
+      ownDates: lines.flatMap((each, index) =>
+        datesOf(each, written[index]!).map((dates) => ({ ...dates, psaLineId: `l${index + 1}` })),
+      ),
       choices: roles,
       rules: ofContracts,
       accepted: accepted.flatMap((count, index): AcceptedCount[] =>

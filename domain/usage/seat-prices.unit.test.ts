@@ -147,7 +147,6 @@ describe('RULES 3: a day that is not known', () => {
   it.each<[string, object, object]>([
     ['begins', { effectiveDate: '2026-11-24' }, {}],
     ['begins', { effectiveDate: '2026-11-23' }, {}],
-    ['canceled', { cancelledDate: '2026-11-23' }, {}],
     ['ends', {}, { endDate: '2026-11-24' }],
     ['invoiced', {}, { nextInvoiceDate: '2026-11-25' }],
   ])('holds a line that %s about today', (event, line, on) => {

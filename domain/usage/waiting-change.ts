@@ -39,7 +39,10 @@ export function onceDone(
   done: GroupAssessment,
   change: WaitingChange | undefined,
 ): NonNullable<ComposedLine['onceDone']> | null {
-  if (change === undefined || done.psa === null || done.variance === null) return null;
+  if (change === undefined) return null;
+  if (change.creates !== undefined && done.kind === 'new' && done.units !== null)
+    return { psaQuantity: change.after, variance: decimalText(decimal(done.units).minus(change.after)) };
+  if (done.psa === null || done.variance === null) return null;
   return { psaQuantity: decimalText(done.psa), variance: decimalText(done.variance) };
 }
 

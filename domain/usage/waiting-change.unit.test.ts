@@ -10,7 +10,7 @@ import {
 } from '../write-back/approvals.fixture.ts';
 import type { ApprovalBinding } from '../write-back/approval.ts';
 import { composeUsage } from './compose.ts';
-import type { ComposedLine, CompositionInput } from './composition.ts';
+import type { ComposedLine, CompositionInput, WaitingChange } from './composition.ts';
 import { controlTotals } from './control-totals.ts';
 import { choice, customerAlone, groupOf, lineOf, withSeats } from './customers.fixture.ts';
 import { type BillingGroup, billingGroups, linesInSum } from './billing-groups.ts';
@@ -332,5 +332,39 @@ describe('RULES 5: where the change of a target lands', () => {
     // A count of which nobody noted it was there when it was read.
     const { countedOn } = billingTargetFactsOf(byDay, group, input());
     expect(countedOn).toBe(group.accounts[0]!.lastComplete!.readAt.slice(0, 10));
+  });
+});
+
+describe('RULES 16, 17: a line to be created or ended that waits', () => {
+  const waitsFor = message('usage.waits.made');
+  const creates = { currency: 'USD', effectPerInvoice: '45', effectPerMonth: '45' };
+  const compose = (input: CompositionInput, change: Omit<WaitingChange, 'groupKey' | 'waitsFor'>) =>
+    composeUsage({ ...input, waiting: [{ ...change, groupKey: groupOf('Acme'), waitsFor }] });
+
+  it('stays new, with the money that was approved, in the total of waiting increases', () => {
+    const create = { psaLineId: 'SW-0123456789', before: '0', after: '10', creates };
+    const lines = compose(customerAlone({ name: 'Acme', seats: [12] }), create);
+    expect(lines).toMatchObject([
+      {
+        kind: 'new',
+        money: { ...creates, atRiskPerMonth: null, estimated: false },
+        onceDone: { psaQuantity: '10', variance: '2' },
+        flags: [{ flag: 'waiting' }],
+      },
+    ]);
+    expect(measured(lines)).toMatchObject({
+      waitingUp: { lines: 1, perMonth: '45' },
+      notBilled: { lines: 0 },
+    });
+  });
+
+  it('stays without seats, in the total of waiting decreases', () => {
+    const end = { psaLineId: lineOf('Acme'), before: '10', after: '0' };
+    const lines = compose(customerAlone({ name: 'Acme', seats: [0], lines: [{ quantity: '10' }] }), end);
+    expect(lines).toMatchObject([{ kind: 'orphan', onceDone: { psaQuantity: '0', variance: '0' } }]);
+    expect(measured(lines)).toMatchObject({
+      waitingDown: { lines: 1, perMonth: '-40' },
+      heldDown: { lines: 0 },
+    });
   });
 });

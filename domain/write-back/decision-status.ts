@@ -74,6 +74,7 @@ export function decisionStatus(
       flags: [...line.flags, ...flags],
       decision,
       conflict,
+      ended: line.endsOn !== undefined,
       needsTarget: line.needsTarget,
     }),
   };
@@ -133,7 +134,7 @@ function staleFlags(
 ): readonly UsageLineFlag[] {
   if (fallen === null || (stored !== null && stored.at > fallen.at)) return [];
   // vendor and PSA agree: nothing of it is left to decide. A conflict stays until a person resolves it.
-  if (line.kind === 'match' && fallen.state !== 'conflict') return [];
+  if ((line.kind === 'match' || line.endsOn !== undefined) && fallen.state !== 'conflict') return [];
   const { before, after, state, detail, code } = fallen;
   const reason = message('usage.flag.stale', {
     before,

@@ -1,0 +1,46 @@
+import type { BillingGroup } from './billing-groups.ts';
+import type { ComposedLine } from './composition.ts';
+import type { GroupAssessment } from './group-kind.ts';
+import type { GroupLine } from './group-line.ts';
+import { isOutside } from './line-roles.ts';
+
+/** Those that Seatwise has not ended: what is left to end. */
+export const notEnding = (lines: readonly GroupLine[]): readonly GroupLine[] =>
+  lines.filter(({ own }) => own?.ends === undefined);
+
+/**
+ * Whether a line that Seatwise has ended is still billed. Where changes name a day, it is in no total from its last period
+ * on, and that its units end is booked until then.
+ */
+export const isEnding = ({ line, agreement, status, own, role }: GroupLine): boolean =>
+  own?.ends !== undefined &&
+  !isOutside(role) &&
+  (status === 'live' || (agreement?.dated?.booked?.[line.id] ?? []).length > 0);
+
+/** Days of a group that Seatwise wrote and that settle it (RULES 17); each is absent where nothing is to come. */
+export type SettledDays = Pick<ComposedLine, 'beginsOn' | 'endsOn'>;
+
+/**
+ * The first billed day of what was created, the first of several; and the last billed day of a group that is to bill
+ * nothing, the last of several, once each of its lines ends.
+ */
+export function settledDays(
+  { lines }: Pick<BillingGroup, 'lines'>,
+  { kind, units, inSum }: GroupAssessment,
+): SettledDays {
+  if (kind === 'not-read' || kind === 'choice') return {};
+  const [beginsOn] = inSum.flatMap(({ own }) => own?.begins ?? []).sort();
+  const isToEnd = kind === 'billed-twice' || kind === 'no-account' || units === 0;
+  const ending = inSum.length > 0 ? inSum : lines.filter(isEnding);
+  const endsOn =
+    isToEnd && notEnding(ending).length === 0
+      ? ending
+          .flatMap(({ own }) => own?.ends ?? [])
+          .sort()
+          .at(-1)
+      : undefined;
+  return {
+    ...(beginsOn === undefined ? {} : { beginsOn }),
+    ...(endsOn === undefined ? {} : { endsOn }),
+  };
+}
