@@ -355,6 +355,16 @@ export const variables = z.object({
       description:
         'Least time between the two reads that must show a later invoice before a waiting change is sent.',
     }),
+  WRITE_CREATE_APART_MS: wholeNumber(100, 7 * 24 * hour)
+    .default(writing.createApartMs)
+    .meta({
+      description: 'Least time between the two syncs that must find a line missing before it is created.',
+    }),
+  WRITE_END_APART_MS: wholeNumber(100, 31 * 24 * hour)
+    .default(writing.endApartMs)
+    .meta({
+      description: 'Least time between the two syncs that must find a line without seats before it is ended.',
+    }),
   WRITE_RECHECK_MS: wholeNumber(100, 24 * hour)
     .default(writing.recheckMs)
     .meta({ description: 'How often a change that waits for an invoice is checked again.' }),

@@ -40,6 +40,8 @@ export const workerSettings = (environment: Environment) => ({
     neighborsFreshMs: environment.WRITE_NEIGHBORS_FRESH_MS,
     readingTries: environment.WRITE_READING_TRIES,
     laterInvoiceApartMs: environment.WRITE_LATER_INVOICE_APART_MS,
+    createApartMs: environment.WRITE_CREATE_APART_MS,
+    endApartMs: environment.WRITE_END_APART_MS,
     recheckMs: environment.WRITE_RECHECK_MS,
     giveUpMs: environment.WRITE_GIVE_UP_MS,
   },

@@ -86,6 +86,10 @@ export const writing = {
   readingTries: 3,
   /** RULES 5: "at least 6 hours apart". */
   laterInvoiceApartMs: 6 * hour,
+  /** RULES 16: "at least 6 hours apart". */
+  createApartMs: 6 * hour,
+  /** RULES 17: "at least 24 hours apart". */
+  endApartMs: day,
   recheckMs: 6 * hour,
   giveUpMs: day,
 } as const;

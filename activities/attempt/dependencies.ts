@@ -45,6 +45,10 @@ export interface WritingSettings {
   readonly readingTries: number;
   /** Two readings at least so far apart must show a later invoice (RULES 5). */
   readonly laterInvoiceApartMs: number;
+  /** Two syncs at least so far apart must say that a line is missing (RULES 16) … */
+  readonly createApartMs: number;
+  /** … or that one bills nothing any more (RULES 17). */
+  readonly endApartMs: number;
   /** How often what waits is looked at again. */
   readonly recheckMs: number;
   /** An outcome nobody could read for so long is given to a person. */

@@ -14,7 +14,8 @@ import { isLive } from '../../domain/write-back/approval.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { rowMissing } from '../attempt/failures.ts';
 import { psaForWriting } from './psa-for-writing.ts';
-import { blocked, type LineWork, worked } from './line-work.ts';
+import { type Blocked, blocked, type LineWork, worked } from './line-work.ts';
+import { waitsForSecondSync } from './second-sync.ts';
 import { resolveWrite } from './resolve-unknown-write.ts';
 import { dueIn, shownStatus } from './status.ts';
 import { limitPerIntegration } from './integration-limiter.ts';
@@ -30,10 +31,12 @@ export function createApplyWrites(deps: ActivityDependencies): PsaActivities['ap
     await requireApproval(deps, input);
     const signal = cancellationSignal();
     const endsAt = Date.now() + deps.writing.batchMs;
-    const due = (await openLinesOf(deps.db, input.tenantId, input.approvalId))
-      .filter((line) => dueIn(line, deps.writing, deps.now()) === 0)
-      .slice(0, deps.writing.batchLines);
+    const due = (await openLinesOf(deps.db, input.tenantId, input.approvalId)).filter(
+      (line) => dueIn(line, deps.writing, deps.now()) === 0,
+    );
     let hindrance: Blocked | null = null;
+    let awaited: Blocked | null = null;
+    let taken = 0;
     const closed = new Map<string, Blocked>();
     for (const [index, line] of due.entries()) {
       const known = closed.get(line.agreementId);
@@ -41,6 +44,16 @@ export function createApplyWrites(deps: ActivityDependencies): PsaActivities['ap
         await notifyBlocked(deps, [line], known);
         continue;
       }
+      if (await isRejected(deps, line)) continue;
+      // Costs the PSA nothing, and keeps no other line back.
+      const waits = line.state === 'queued' ? await waitsForSecondSync(deps.db, line, deps.writing) : null;
+      if (waits !== null) {
+        awaited = waits;
+        await notifyBlocked(deps, [line], waits);
+        continue;
+      }
+      if (taken === deps.writing.batchLines) return shownStatus(deps, input, hindrance);
+      taken += 1;
       const work = await inTurn(line.integrationId, async () => {
         signal.throwIfAborted();
         return Date.now() < endsAt ? workLine(deps, line, signal) : null;
@@ -52,18 +65,15 @@ export function createApplyWrites(deps: ActivityDependencies): PsaActivities['ap
       if (work.scope === 'connection') break;
       if (work.scope === 'agreement') closed.set(line.agreementId, work);
     }
-    return shownStatus(deps, input, hindrance);
+    return shownStatus(deps, input, hindrance ?? awaited);
   };
 }
-
-type Blocked = Extract<LineWork, { kind: 'blocked' }>;
 
 async function workLine(
   deps: ActivityDependencies,
   line: ApprovalLine,
   signal: AbortSignal,
 ): Promise<LineWork> {
-  if (await isRejected(deps, line)) return worked;
   try {
     return await workSigned(deps, line, signal);
   } catch (error) {

@@ -14,17 +14,18 @@ import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { foundBy } from '../../psa/failures.ts';
 import { seconds } from './read-target.ts';
 
+/** Why a line stands still. */
+export interface Blocked {
+  readonly kind: 'blocked';
+  readonly code: WorkErrorCode;
+  readonly detail: Message;
+  readonly retryAfterMs: number | null;
+  /** What else of this approval would get no further just now: every line, those of its agreement, or none. */
+  readonly scope: WriteScope;
+}
+
 /** What came of working one line: done for now, or why it stands still. */
-export type LineWork =
-  | { readonly kind: 'worked' }
-  | {
-      readonly kind: 'blocked';
-      readonly code: WorkErrorCode;
-      readonly detail: Message;
-      readonly retryAfterMs: number | null;
-      /** What else of this approval would get no further just now: every line, those of its agreement, or none. */
-      readonly scope: WriteScope;
-    };
+export type LineWork = { readonly kind: 'worked' } | Blocked;
 
 /** The reading was too old when everything else was ready, or Seatwise was stopped: nothing left. It may be read again. */
 export interface TooLate {
@@ -73,7 +74,7 @@ export const blocked = (
   code: WorkErrorCode,
   detail: Message,
   { retryAfterMs = null, scope = 'connection' }: { retryAfterMs?: number | null; scope?: WriteScope } = {},
-): LineWork => ({ kind: 'blocked', code, detail, retryAfterMs, scope });
+): Blocked => ({ kind: 'blocked', code, detail, retryAfterMs, scope });
 
 /** Reads and tries again where too much time passed before the sending; after the last try the line waits (RULES 6). */
 export async function inTime(

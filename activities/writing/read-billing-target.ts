@@ -12,7 +12,7 @@ import type { Psa } from '../../psa/port.ts';
 import { requireApproval } from './apply-writes.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { psaForWriting } from './psa-for-writing.ts';
-import { blocked, type LineWork, unreadable, worked } from './line-work.ts';
+import { type Blocked, blocked, type LineWork, unreadable, worked } from './line-work.ts';
 import { isGone, readTarget, type TargetReading } from './read-target.ts';
 import { storeTargetReading } from './store-reading.ts';
 import { shownStatus } from './status.ts';
@@ -37,17 +37,14 @@ export function createReadBillingTarget(deps: ActivityDependencies): PsaActiviti
   };
 }
 
-async function readAll(
-  deps: ActivityDependencies,
-  lines: readonly ApprovalLine[],
-): Promise<Extract<LineWork, { readonly kind: 'blocked' }> | null> {
+async function readAll(deps: ActivityDependencies, lines: readonly ApprovalLine[]): Promise<Blocked | null> {
   const [first] = lines;
   if (first === undefined) return null;
   const client = await psaForWriting(deps, first);
   if ('none' in client) return asHindrance(blocked(client.code, client.none));
   const { psa } = client;
   const signal = cancellationSignal();
-  let hindrance: Extract<LineWork, { readonly kind: 'blocked' }> | null = null;
+  let hindrance: Blocked | null = null;
   for (const line of lines) {
     signal.throwIfAborted();
     const work = await readOne(deps, psa, line, signal);

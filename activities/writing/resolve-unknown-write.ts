@@ -19,7 +19,12 @@ import type { Confirmation, ShownLine } from '../../domain/write-back/confirmati
 import { sameNumber } from '../../domain/write-back/line-fields.ts';
 import { boundFacts, type BoundFacts, approvedSnapshot } from '../../domain/write-back/snapshot.ts';
 import { approvalEnd, type ApprovalEnd, countAtSending } from '../../domain/write-back/status.ts';
-import { neededRight, type ReadBack, resolveUnknown, shownIn } from '../../domain/write-back/write-outcome.ts';
+import {
+  neededRight,
+  type ReadBack,
+  resolveUnknown,
+  shownIn,
+} from '../../domain/write-back/write-outcome.ts';
 import type { AfterChange } from '../../domain/usage/billing-target.ts';
 import type { Psa, LineSnapshot } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';

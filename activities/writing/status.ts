@@ -4,7 +4,7 @@ import { type ApprovalLine, openLinesOf } from '../../db/write-back/approval-lin
 import { writeStop } from '../../use-cases/write-back/write-stop.ts';
 import type { ActivityDependencies, WritingSettings } from '../attempt/dependencies.ts';
 import { temporalUiDetails } from '../attempt/temporal-ui-details.ts';
-import type { LineWork } from './line-work.ts';
+import type { Blocked } from './line-work.ts';
 
 /** Whether a line can be worked now, and if not, when it should be looked at again; milliseconds from now. */
 export function dueIn(line: ApprovalLine, writing: WritingSettings, now: Date): number {
@@ -35,7 +35,7 @@ export const shownStatus = async (
 async function statusOf(
   deps: ActivityDependencies,
   input: WriteBackInput,
-  hindrance: Extract<LineWork, { readonly kind: 'blocked' }> | null,
+  hindrance: Blocked | null,
 ): Promise<WriteBackStatus> {
   const { db, writing, now } = deps;
   const open = await openLinesOf(db, input.tenantId, input.approvalId);

@@ -37,6 +37,7 @@ import { capReached, writePermission } from './permission.ts';
 import { waitsForMethod, waitsForProof } from './proof-waits.ts';
 import { companyMoved, isGone, readTarget, type TargetReading, tooOld } from './read-target.ts';
 import { mayBeginOn, send, type Sending, updatedOf } from './send.ts';
+import { waitsForSecondSync } from './second-sync.ts';
 import { storeTargetReading } from './store-reading.ts';
 import { documentChanged, planOf, planWrite } from './write-plan.ts';
 
@@ -114,6 +115,10 @@ async function claimLine(
   const count = countAtSending(line, composed);
   if (count === 'wait') return blocked('LineNotRead', notReadCompletely, { scope: 'line' });
   if (count !== null) return end(count);
+
+  // Composed anew, it may be of another kind.
+  const awaited = await waitsForSecondSync(tx, line, deps.writing);
+  if (awaited !== null) return awaited;
 
   const moved = companyMoved(line, reading);
   if (moved !== null) return end({ state: 'stale', code: 'SnapshotChanged', detail: moved });

@@ -31,6 +31,7 @@ export const writeErrors = {
   PsaSlow: {},
   WriteBlocked: {},
   WriteProving: {},
+  SecondSyncAwaited: {},
   WriteCapReached: {},
   CurrencyRateMissing: {},
   WriteStopped: {},

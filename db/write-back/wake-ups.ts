@@ -121,6 +121,19 @@ export async function wakeNextProof(
   );
 }
 
+/** A sync has composed everything: what waits for a second one may have it. The caller holds the integration's row lock. */
+export async function wakeAfterSync(tx: Tx, key: IntegrationKey): Promise<void> {
+  const waiting = await tx
+    .selectFrom('approvalLine')
+    .select(['tenantId', 'integrationId', 'approvalId'])
+    .distinct()
+    .where(ownedBy(key))
+    .where(among('state', ['queued']))
+    .where('code', '=', 'SecondSyncAwaited')
+    .execute();
+  await notifyWriteBacks(tx, waiting);
+}
+
 /** Tells every approval that is under way: one that has just found that it must wait has not said so yet. */
 export async function notifyAllWriteBacks(tx: Tx, key: IntegrationKey): Promise<void> {
   const waiting = await tx

@@ -90,6 +90,7 @@ const blocked = {
   'write-back.blocked.not-active': {},
   'write-back.blocked.psa-slow': { seconds: 'number', why: 'message' },
   'write-back.blocked.reads': { why: 'message', reads: 'count' },
+  'write-back.blocked.second-sync': { from: 'instant' },
   'write-back.blocked.time-zone': {},
   'write-back.method.not-chosen': { lines: 'message' },
   'write-back.method.not-verified': { lines: 'message', method: 'message' },

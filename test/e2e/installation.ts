@@ -58,6 +58,8 @@ export class Installation {
       REPAIR_INTERVAL_MS: '1000',
       WRITE_RECHECK_MS: '500',
       WRITE_LATER_INVOICE_APART_MS: '500',
+      WRITE_CREATE_APART_MS: '100',
+      WRITE_END_APART_MS: '100',
       ...env,
     });
     this.#part = part;

@@ -166,6 +166,8 @@ export async function activitiesUnderTest(
         neighborsFreshMs: 30_000,
         readingTries: 3,
         laterInvoiceApartMs: 100,
+        createApartMs: 0,
+        endApartMs: 0,
         recheckMs: 100,
         giveUpMs: 24 * 3_600_000,
       },

@@ -239,6 +239,8 @@ const quick: Omit<WorkerSettings, 'workflows' | 'outbound'> = {
     neighborsFreshMs: 30_000,
     readingTries: 3,
     laterInvoiceApartMs: 500,
+    createApartMs: 100,
+    endApartMs: 100,
     recheckMs: 500,
     giveUpMs: 24 * 3_600_000,
   },

@@ -3,6 +3,7 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { findIntegration } from '../../db/integrations/integrations.ts';
 import { closeNotices, raiseNotice } from '../../db/notices/notices.ts';
+import { wakeAfterSync } from '../../db/write-back/wake-ups.ts';
 import { composeEverything } from '../composition/recompose-usage.ts';
 import type { SyncRun } from '../../db/runs/sync-runs.ts';
 
@@ -25,6 +26,7 @@ export async function composeRun(
       detail: message('notices.totals', { runId: syncRunId }),
     });
   }
+  await wakeAfterSync(tx, key);
   return { lines: lines.length };
 }
 

@@ -1,0 +1,31 @@
+import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
+import { storedUsageLines } from '../../db/usage/usage-lines.ts';
+import type { Queryable } from '../../db/model/database.ts';
+import { isSaidTwice } from '../../domain/usage/kind-since.ts';
+import { message } from '../../messages/message.ts';
+import type { WritingSettings } from '../attempt/dependencies.ts';
+import { type Blocked, blocked, notReadCompletely } from './line-work.ts';
+
+type Apart = Pick<WritingSettings, 'createApartMs' | 'endApartMs'>;
+
+/**
+ * A line is created or ended once two syncs, and all between them, said the same of the customer (RULES 16, 17). By the rows
+ * alone: the PSA is not asked before. Taking such a change back follows no count.
+ *
+ * @returns why the change has to wait; null: it may be sent
+ */
+export async function waitsForSecondSync(
+  db: Queryable,
+  line: ApprovalLine,
+  { createApartMs, endApartMs }: Apart,
+): Promise<Blocked | null> {
+  if (line.decision !== 'create' && line.decision !== 'end') return null;
+  const [usage] = await storedUsageLines(db, line, [line.groupKey]);
+  // It ends when it is composed.
+  if (usage === undefined) return null;
+  const apartMs = line.decision === 'create' ? createApartMs : endApartMs;
+  if (usage.kindSince === null) return blocked('LineNotRead', notReadCompletely, { scope: 'line' });
+  if (isSaidTwice(usage, apartMs)) return null;
+  const from = new Date(Date.parse(usage.kindSince) + apartMs).toISOString();
+  return blocked('SecondSyncAwaited', message('write-back.blocked.second-sync', { from }), { scope: 'line' });
+}
