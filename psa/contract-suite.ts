@@ -4,6 +4,9 @@ import type { Psa, PsaFailureCode, PsaResult, PsaRightProbe } from './port.ts';
 import { describeInvoices } from './testing/contract-invoices.ts';
 import { describeLineLists } from './testing/contract-line-lists.ts';
 import { expectFailureTexts } from './testing/failure-texts.fixture.ts';
+import { describeCreating } from './testing/contract-line-creation.ts';
+import { describeEnding } from './testing/contract-line-end.ts';
+import type { LineChangesUnderTest } from './testing/line-changes-under-test.ts';
 import { describePsaWriting } from './testing/contract-writing.ts';
 import type { PsaList, PsaTrouble, PsaTruth, PsaUnderTest } from './testing/psa-under-test.ts';
 
@@ -20,7 +23,11 @@ function given<T>(result: PsaResult<T>): T {
  * What architecture.md 9 asks of every PSA adapter, whatever the PSA: whole lists or failures, typed causes, bounded
  * repetition, no secret in any text, failures as messages of the catalog, nothing but reads where only reading is asked for, and writes made once.
  */
-export function describePsaContract(name: string, setUp: () => Promise<PsaUnderTest>): void {
+export function describePsaContract(
+  name: string,
+  setUp: () => Promise<PsaUnderTest>,
+  writes: 'quantities' | 'lines' = 'quantities',
+): void {
   describe(`${name} fulfils the PSA port`, () => {
     let psa: PsaUnderTest;
     beforeAll(async () => {
@@ -46,6 +53,13 @@ export function describePsaContract(name: string, setUp: () => Promise<PsaUnderT
     describe('writing', () => {
       afterEach(() => psa.writes.calm());
       describePsaWriting(() => psa.writes);
+      if (writes === 'quantities') return;
+      const changes = (): LineChangesUnderTest => {
+        if (psa.lineChanges === undefined) throw new Error(`nothing says how lines of ${name} change`);
+        return psa.lineChanges;
+      };
+      describe('creating a line', () => describeCreating(() => psa.writes, changes));
+      describe('ending a line', () => describeEnding(() => psa.writes, changes));
     });
   });
 }

@@ -13,9 +13,11 @@ import type { ConnectWiseScenario, PsaAddition, PsaRef } from '../../sandbox/sce
 import { describePsaContract } from '../contract-suite.ts';
 import type { PsaList, PsaTrouble, PsaTruth, PsaUnderTest } from '../testing/psa-under-test.ts';
 import type { LineRef, PsaResult } from '../port.ts';
+import type { LineChangesUnderTest } from '../testing/line-changes-under-test.ts';
 import type { PsaEdit, PsaWritesUnderTest, PsaWriteTrouble } from '../testing/contract-writing.ts';
 import { fewLines } from '../testing/few-lines.fixture.ts';
 import { createConnectWise } from './connectwise.ts';
+import { connectWise } from './kind.ts';
 import type { ConnectWiseCredential, ConnectWiseSettings } from './settings.ts';
 import { sandboxFolder } from '../../test/environment/sandbox-folder.ts';
 
@@ -49,6 +51,8 @@ async function openStage(of: Pick<SandboxOptions, 'ownScenario' | 'scenario'>) {
     },
   };
 }
+
+type Stage = Awaited<ReturnType<typeof openStage>>;
 
 /** Injected first, it takes the calls to `/count`, so that faults of the list hit pages only and count them rightly. */
 const sparesCount: FaultOrder = { path: `${companies}/count`, fault: { kind: 'delay', ms: 0 } };
@@ -256,6 +260,7 @@ async function underTest(): Promise<PsaUnderTest> {
       },
     },
     writes: writesUnderTest(stage),
+    lineChanges: lineChangesUnderTest(stage),
     secrets: secretsOf(psa),
     close: () => stage.close(),
   };
@@ -285,11 +290,8 @@ const writeFaults = (lineId: number): Readonly<Record<PsaWriteTrouble, FaultOrde
   'unreadable-answer': { kind: 'status', status: 200, body: 'html' },
 });
 
-function writesUnderTest({
-  sandbox,
-  control,
-  outbound,
-}: Awaited<ReturnType<typeof openStage>>): PsaWritesUnderTest {
+function writesUnderTest(stage: Stage): PsaWritesUnderTest {
+  const { sandbox, control, outbound } = stage;
   const credential = sandbox.credentials.psa;
   const clientWith = (keys: Partial<ConnectWiseCredential>) =>
     createConnectWise({ outbound, credential: { ...credential, ...keys }, settings: quick });
@@ -345,7 +347,72 @@ function writesUnderTest({
   };
 }
 
-describePsaContract('ConnectWise', underTest);
+const additionsOf = (agreementId: string) => `${api}/finance/agreements/${agreementId}/additions`;
+
+function lineChangesUnderTest({ control }: Stage): LineChangesUnderTest {
+  const scenario = () => control.scenarioOf('connectwise');
+  const fresh = async () => {
+    const { agreements, additions } = await scenario();
+    const copied = agreements[0]!.id;
+    const agreement = await control.addAgreement(copied, {
+      companyId: agreements[0]!.company.id,
+      nextInvoiceDate: '2030-02-01',
+    });
+    const line = await control.addLine(additions[0]!.id, { agreementId: agreement.id, quantity: 41 });
+    return { agreement, line };
+  };
+  return {
+    kind: connectWise,
+    agreement: async () => {
+      const { agreement } = await fresh();
+      const product = (await scenario()).products.find(
+        ({ productClass, price }) => productClass === 'Agreement' && price !== null,
+      )!;
+      return {
+        agreementId: String(agreement.id),
+        companyId: String(agreement.company.id),
+        productId: String(product.id),
+        productIdentifier: product.identifier,
+        price: String(product.price),
+        firstBilledDay: '2030-02-01',
+      };
+    },
+    endable: async () => {
+      const { agreement, line } = await fresh();
+      const ref = { agreementId: String(agreement.id), lineId: String(line.id) };
+      return { ref, quantity: 41, parentId: null, day: null, lastBilledDay: '2030-01-31' };
+    },
+    troubleCreation: async (agreementId, kind) => {
+      const fault: FaultOrder['fault'] =
+        kind === 'acts-late' ? { kind: 'late-effect', afterMs: 60_000 } : writeFaults(1)[kind];
+      await control.inject({ vendor: 'connectwise', method: 'POST', path: additionsOf(agreementId), fault });
+    },
+    release: async () => {
+      await control.releaseLateEffects();
+    },
+    failLists: async (agreementId) => {
+      await control.inject({ path: additionsOf(agreementId), fault: { kind: 'status', status: 500 } });
+    },
+    sent: async (agreementId) =>
+      (await connectWiseCalls(control))
+        .filter(({ method, path }) => method !== 'GET' && path.startsWith(additionsOf(agreementId)))
+        .map(({ method, path }) => ({ method, path })),
+    lines: async (agreementId) =>
+      (await scenario()).additions
+        .filter((line) => String(line.agreementId) === agreementId)
+        .map(({ id, quantity, cancelledDate }) => ({
+          lineId: String(id),
+          units: quantity!,
+          lastBilledDay: cancelledDate,
+        })),
+    rest: async (lineId) => {
+      const { additions, agreements, ...side } = await scenario();
+      return { ...side, agreements, additions: additions.filter(({ id }) => String(id) !== lineId) };
+    },
+  };
+}
+
+describePsaContract('ConnectWise', underTest, 'lines');
 
 describe('ConnectWise with hostile names', () => {
   it('reads them as they are, but for characters no database stores', async () => {

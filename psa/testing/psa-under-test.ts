@@ -1,6 +1,7 @@
 import type { PsaAgreement, PsaCompany, PsaInvoice, PsaLine, PsaProduct } from '../../domain/psa-facts.ts';
 import type { Psa } from '../port.ts';
 import type { PsaWritesUnderTest } from './contract-writing.ts';
+import type { LineChangesUnderTest } from './line-changes-under-test.ts';
 
 /** Trouble that any PSA or the way to it can make. */
 export type PsaTrouble =
@@ -61,6 +62,8 @@ export interface PsaUnderTest {
   readonly invoices: PsaInvoicesUnderTest;
   /** Its writing side. */
   readonly writes: PsaWritesUnderTest;
+  /** Absent: its adapter sets quantities only. */
+  readonly lineChanges?: LineChangesUnderTest;
   /** Values that must appear in no failure. */
   readonly secrets: readonly string[];
   close(): Promise<void>;

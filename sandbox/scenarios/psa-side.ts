@@ -216,6 +216,7 @@ export class PsaStateBuilder {
       agreements: this.#agreements,
       additions: this.#additions,
       products: this.#products,
+      additionFields: [{ id: 71, caption: 'Seatwise' }],
       invoices: newestInvoices({
         companies: this.#companies,
         agreements: this.#agreements,
