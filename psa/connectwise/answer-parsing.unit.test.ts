@@ -4,6 +4,7 @@ import { shiftByCycle } from '../../domain/usage/billing-cycle.ts';
 import { billingCycle } from '../billing-cycles.ts';
 import { parseJsonExactly } from '../exact-json.ts';
 import { namesNextPage } from './lists.ts';
+import { markerFieldIn } from './methods.ts';
 import { agreementRecord, companyRecord, lineRecord, productRecord, readRows } from './records.ts';
 
 const rowsOf = (text: string): readonly unknown[] => {
@@ -186,6 +187,40 @@ describe('records', () => {
   ])('says whether a product holds others: %s', (word, holdsOthers) => {
     const row = `[{"id":7,"identifier":"A","productClass":${word}}]`;
     expect(readRows(rowsOf(row), productRecord)).toMatchObject({ value: [{ holdsOthers }] });
+  });
+
+  it.each([
+    '"serialNumber":"SW-0123456789"',
+    '"description":"DUO-ESS SW-0123456789"',
+    '"customFields":[{"id":7,"value":true},{"id":8,"value":12},null,{"id":71,"value":"SW-0123456789"}]',
+  ])('finds the marker of a line that Seatwise created: %s', (fields) => {
+    expect(lineField(fields).marker).toBe('SW-0123456789');
+  });
+
+  it.each(['"serialNumber":"FG-100"', '"serialNumber":12', '"customFields":"none"', '"description":null'])(
+    'finds none where none is, and reads the line all the same: %s',
+    (fields) => {
+      expect(lineField(fields)).not.toHaveProperty('marker');
+    },
+  );
+
+  it('knows the custom field for markers by its caption, whatever the others are', () => {
+    const row = {
+      customFields: [null, { id: 'x' }, { id: '70', caption: 'Site' }, { id: '71', caption: 'Seatwise ' }],
+    };
+    expect([markerFieldIn(row), markerFieldIn({}), markerFieldIn({ customFields: [] })]).toEqual([
+      '71',
+      null,
+      null,
+    ]);
+  });
+
+  it.each([
+    ['"extendedProratePrice":32.00', '32'],
+    ['"extendedProratePrice":0', undefined],
+    ['"extendedProratePrice":"soon"', undefined],
+  ])('reads what the PSA bills for a first, partial period: %s', (fields, prorated) => {
+    expect(lineField(fields).prorated).toBe(prorated);
   });
 
   it('rejects a line that says it belongs to another agreement', () => {

@@ -11,7 +11,7 @@ import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import { startSandbox } from '../../sandbox/server.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
 import { nothingKnown } from '../pace.ts';
-import type { LineRef, Psa, WriteOutcome, SetQuantityPlan } from '../port.ts';
+import type { CreateLinePlan, LineRef, Psa, WriteOutcome, SetQuantityPlan } from '../port.ts';
 import { createConnectWise } from './connectwise.ts';
 import type { ConnectWiseOptions } from './connectwise.ts';
 import type { ConnectWiseCall } from './settings.ts';
@@ -324,6 +324,110 @@ describe('the PATCH of ConnectWise', () => {
     });
     expect(await unusable.readLine(ref)).toMatchObject({ ok: false, code: 'PsaWrongCompanyOrSite' });
     expect(await patches(ref)).toHaveLength(0);
+  });
+});
+
+describe('creating a line in ConnectWise', () => {
+  /** On a fresh agreement, billed from 2029 on and invoiced next in February 2030. */
+  async function creation(
+    changes: Parameters<SandboxControl['addAgreement']>[1] = {},
+    firstBilledDay = '2030-02-01',
+  ): Promise<CreateLinePlan> {
+    const { agreements, products } = await control.scenarioOf('connectwise');
+    const agreement = await control.addAgreement(agreements[0]!.id, {
+      startDate: '2029-01-01',
+      billStartDate: '2029-01-01',
+      nextInvoiceDate: '2030-02-01',
+      ...changes,
+    });
+    const product = products.find(({ identifier }) => identifier === 'DUO-ESS')!;
+    return {
+      kind: 'create-line',
+      agreementId: String(agreement.id),
+      companyId: String(agreement.company.id),
+      line: {
+        productId: String(product.id),
+        unitPrice: '3.5',
+        catalogPrice: '4',
+        firstBilledDay,
+        billingOption: 'Billable',
+        taxable: true,
+        invoiceText: 'Duo, per person',
+      },
+      productIdentifier: product.identifier,
+      units: '15',
+      marker: 'SW-0123456789',
+      document: null,
+      method: null,
+    };
+  }
+  const create = (plan: CreateLinePlan, psa = client()) => psa.write(plan, { mayBegin: () => true });
+
+  it('sends price, tax flag and text of the invoice as they were approved', async () => {
+    const plan = await creation();
+    expect(await create(plan)).toMatchObject({ kind: 'accepted', line: { unitPrice: '3.5' } });
+    expect((await control.scenarioOf('connectwise')).additions.at(-1)).toMatchObject({
+      quantity: 15,
+      unitPrice: 3.5,
+      taxableFlag: true,
+      invoiceDescription: 'Duo, per person',
+      serialNumber: 'SW-0123456789',
+      effectiveDate: '2030-02-01',
+    });
+  });
+
+  it.each([
+    ['before-billing-start', '2028-12-31'],
+    ['invoiced-period', '2030-01-31'],
+  ] as const)('says what to do where the first day is rejected: %s', async (reason, day) => {
+    const outcome = await create(await creation({}, day));
+    expect(outcome).toMatchObject({ kind: 'rejected', code: 'PsaRejected', scope: 'line' });
+    if (outcome.kind === 'accepted') throw new Error('it was created');
+    expect(outcome.detail.id).toBe(`connectwise.first-day.${reason}`);
+    expect(inEnglish(outcome.detail)).toMatch(/Choose .* HTTP 400: /u);
+  });
+
+  it('goes by the invoices of the parent agreement where the agreement has none of its own', async () => {
+    const parentAgreementId = Number((await creation()).agreementId);
+    const outcome = await create(await creation({ parentAgreementId, nextInvoiceDate: null }, '2030-01-31'));
+    expect(outcome).toMatchObject({ kind: 'rejected', code: 'PsaRejected' });
+  });
+
+  it('reads back what the PSA bills for a first, partial period', async () => {
+    const outcome = await create(await creation({ prorateFlag: true }, '2030-02-15'));
+    // 14 of 28 days of 15 units.
+    expect(outcome).toMatchObject({ kind: 'accepted', line: { prorated: '26.25' } });
+  });
+
+  it('names the right to add, which a role that may edit can lack', async () => {
+    const plan = await creation();
+    const { publicKey } = sandbox.credentials.psa;
+    await control.changeRights(publicKey, { agreementsAdd: false });
+    const outcome = await create(plan);
+    await control.changeRights(publicKey, { agreementsAdd: true });
+    if (outcome.kind === 'accepted') throw new Error('it was created');
+    expect(inEnglish(outcome.detail)).toContain('Finance → Agreements: Add, level All');
+  });
+
+  it('takes no answer without the marker, or with other units, for the line that it sent', async () => {
+    const plan = await creation();
+    const row = { id: 99_001, product: { id: Number(plan.line.productId) }, serialNumber: plan.marker };
+    for (const [body, id] of [
+      [{ ...row, quantity: 15, serialNumber: 'FG-100' }, 'psas.unreadable.no-marker'],
+      [{ ...row, quantity: 16 }, 'psas.unreadable.quantity'],
+      [{ ...row, quantity: 15, product: { id: 1 } }, 'psas.unreadable.other-product'],
+    ] as const) {
+      await control.inject({ method: 'POST', times: 1, fault: { kind: 'json', body } });
+      expect(await create(plan)).toMatchObject({ kind: 'unknown', detail: { id } });
+    }
+  });
+
+  it('does not send a marker for a custom field that it has not seen', async () => {
+    const plan = await creation();
+    expect(await create({ ...plan, method: 'custom-field' })).toMatchObject({
+      kind: 'rejected',
+      detail: { id: 'connectwise.marker-field-missing' },
+    });
   });
 });
 

@@ -40,11 +40,12 @@ export const writeChoices: readonly WriteChoice[] = [
   },
 ];
 
-const withCustomFields = z.object({ customFields: z.array(z.object({ id, caption: z.string() })) });
+const withCustomFields = z.object({ customFields: z.array(z.unknown()) });
+const customField = z.object({ id, caption: z.string() });
 
 /** Returns the ID of the custom field that holds markers, which every addition lists, empty or not; `null`: it has none. */
 export function markerFieldIn(row: unknown): string | null {
-  const fields = withCustomFields.safeParse(row);
-  if (!fields.success) return null;
-  return fields.data.customFields.find(({ caption }) => caption.trim() === markerFieldCaption)?.id ?? null;
+  const read = withCustomFields.safeParse(row);
+  const fields = (read.data?.customFields ?? []).map((field) => customField.safeParse(field).data);
+  return fields.find((field) => field?.caption.trim() === markerFieldCaption)?.id ?? null;
 }

@@ -110,11 +110,11 @@ function agreementEnd(cancelledFlag: boolean | null, status: string | null): Psa
   return agreementEnds.find((end) => end === word) ?? null;
 }
 
-/** Values of any type, of which only texts can hold a marker. */
+/** Their values are of any type; only a text can hold a marker. */
 const customFieldTexts = z
-  .array(z.object({ value: z.string().nullish() }))
+  .array(z.object({ value: z.unknown() }).catch({ value: null }))
   .catch([])
-  .transform((fields) => fields.map(({ value }) => value));
+  .transform((fields) => fields.map(({ value }) => (typeof value === 'string' ? value : null)));
 
 /** `/finance/agreements/{id}/additions` (connectwise.md 6.3). */
 const line = z
