@@ -5,7 +5,7 @@ import { type ApprovalLine, lockApprovalLine } from '../../db/write-back/approva
 import { moveApprovalLine, noteLaterInvoice } from '../../db/write-back/approvals.ts';
 import { pipelined } from '../../db/driver/pipelined.ts';
 import type { Tx } from '../../db/model/database.ts';
-import { lockIntegration } from '../../db/integrations/integrations.ts';
+import { type Integration, lockIntegration } from '../../db/integrations/integrations.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
 import { requireSigned } from '../../use-cases/write-back/reject-unsigned.ts';
 import { recomposeAffected } from '../../use-cases/composition/recompose-usage.ts';
@@ -19,11 +19,14 @@ import { changedSinceApproval } from '../../domain/write-back/snapshot-differenc
 import { type ApprovalEnd, countAtSending } from '../../domain/write-back/status.ts';
 import { neededRight } from '../../domain/write-back/write-outcome.ts';
 import { targetAtSending } from '../../domain/usage/billing-target.ts';
-import type { Gone, Psa } from '../../psa/port.ts';
+import type { Day } from '../../domain/quantity.ts';
+import type { CompositionInput } from '../../domain/usage/composition.ts';
+import type { BillingTargetFacts, Gone, LineSnapshot, Psa } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { rowMissing } from '../attempt/failures.ts';
 import {
   auditStep,
+  type Blocked,
   blocked,
   type LineWork,
   inTime,
@@ -125,56 +128,24 @@ async function claimLine(
 
   const { target } = reading;
   const facts = psa.billingTargetFacts(target.agreement, target.parentAgreement);
-  if (line.decision !== 'prove') {
-    const billingTarget = targetAtSending(
-      facts.nextInvoiceDate,
-      {
-        billingTarget: line.billingTarget,
-        invoiceDate: line.invoiceDate,
-      },
-      facts.dated,
-    );
-    if (billingTarget.kind === 'rejected')
-      return end({ state: 'stale', code: billingTarget.code, detail: billingTarget.detail });
-    if (billingTarget.kind === 'wait') {
+  const stands = line.decision === 'prove' ? 'before' : standsInPsa(psa, line, target, facts);
+  switch (stands) {
+    case 'before':
+      break;
+    case 'wait':
       // The later invoice seen before is gone again: the two readings start over (RULES 5).
       await noteLaterInvoice(tx, line, null, null);
       return worked;
-    }
-    const { endLine } = psa.waysOf(target.line);
-    const shown = { ...target.line, booked: target.agreement.dated?.booked?.[line.psaLineId] };
-    const move = changeMove(line, shown, endLine === 'no' ? null : endLine);
-    if (move === 'elsewhere') {
-      const detail = changedSinceApproval(changeDifferences(line, shown));
-      return end({ state: 'stale', code: 'SnapshotChanged', detail });
-    }
-    if (move === 'after') {
-      const detail = message(
-        line.change.kind === 'set-quantity' ? 'write-back.unchanged' : 'write-back.unchanged-line',
-      );
-      await moveApprovalLine(tx, line, { to: 'unchanged', detail }, now);
+    case 'after':
+      await moveApprovalLine(tx, line, { to: 'unchanged', detail: unchangedBy(line) }, now);
       await auditStep(tx, line, 'unchanged');
       await recomposeAffected(tx, line, onlyGroups([line.groupKey]), now);
       return worked;
-    }
+    default:
+      return end(stands);
   }
-  const ways = psa.waysOf(target.line);
-  const ownDays = ways.dated === 'day' ? await daysOfOthers(tx, line) : [];
-  const way = planWrite(ways, line, target, facts, input, ownDays);
-  if (way.kind === 'none') return blocked('PsaRejected', way.why, { scope: 'line' });
-  const choices = entryOf(deps.kinds.psas, integration.psa).writeChoices ?? [];
-  const method = methodOfLine(choices, await chosenMethods(tx, line), target.line, line.decision === 'prove');
-  if (method.kind === 'none') return blocked('WriteMethodNotProven', method.why, { scope: 'line' });
-  if (method.method !== null && method.toProve !== null) {
-    const proof = await waitsForMethod(tx, line, method.method, method.toProve);
-    if (proof !== null) return blocked('WriteProving', proof, { scope: 'line' });
-  }
-  const differsFrom = ways.quantity === 'delta' ? way.day : null;
-  if (differsFrom !== null || neededRight(line.change.kind) !== 'write') {
-    const proof = await waitsForProof(tx, integration, line, { day: differsFrom, today: input.today });
-    if (proof !== null)
-      return blocked('WriteProving', proof, { scope: differsFrom === null ? 'line' : 'connection' });
-  }
+  const way = await wayOf(tx, deps, psa, integration, line, target, facts, input);
+  if (way.kind === 'blocked') return way;
   const moving = documentChanged(reading);
   if (moving !== null) return tooLate(moving);
   const cap = await capReached(tx, line, permission.billingDay, input.currencies);
@@ -191,7 +162,7 @@ async function claimLine(
     lastUpdated: target.line.lastUpdated,
     day: way.day,
     document: target.document,
-    method: method.method,
+    method: way.method,
   };
   const move = {
     to: 'sending',
@@ -207,6 +178,72 @@ async function claimLine(
     ]),
   );
   return { kind: 'send', sentAt: now, plan: planOf(line, intent), agreementUpdated: updatedOf(target) };
+}
+
+const unchangedBy = ({ change }: ApprovalLine): Message =>
+  message(change.kind === 'set-quantity' ? 'write-back.unchanged' : 'write-back.unchanged-line');
+
+/** Where the change stands by what was just read: on its invoice or day, and by what the line shows (RULES 5, 6). */
+function standsInPsa(
+  psa: Psa,
+  line: ApprovalLine,
+  target: LineSnapshot,
+  facts: BillingTargetFacts,
+): 'before' | 'after' | 'wait' | Pick<ApprovalEnd, 'state' | 'code' | 'detail'> {
+  // The last billed day of a line without dated changes was compared when it was composed.
+  if (facts.dated != null || !('lastBilledDay' in line.change)) {
+    const billingTarget = targetAtSending(facts.nextInvoiceDate, line, facts.dated);
+    if (billingTarget.kind === 'rejected')
+      return { state: 'stale', code: billingTarget.code, detail: billingTarget.detail };
+    if (billingTarget.kind === 'wait') return 'wait';
+  }
+  const { endLine } = psa.waysOf(target.line);
+  const shown = { ...target.line, booked: target.agreement.dated?.booked?.[line.psaLineId] };
+  const move = changeMove(line, shown, endLine === 'no' ? null : endLine);
+  return move === 'elsewhere'
+    ? {
+        state: 'stale',
+        code: 'SnapshotChanged',
+        detail: changedSinceApproval(changeDifferences(line, shown)),
+      }
+    : move;
+}
+
+interface WayToSend {
+  readonly kind: 'way';
+  readonly day: Day | null;
+  readonly method: string | null;
+}
+
+/** How the change is sent, unless another one proves first that it may be sent so (architecture.md 9). */
+async function wayOf(
+  tx: Tx,
+  deps: ActivityDependencies,
+  psa: Psa,
+  integration: Integration,
+  line: ApprovalLine,
+  target: LineSnapshot,
+  facts: BillingTargetFacts,
+  input: CompositionInput,
+): Promise<WayToSend | Blocked> {
+  const ofLine = { scope: 'line' } as const;
+  const ways = psa.waysOf(target.line);
+  const ownDays = ways.dated === 'day' ? await daysOfOthers(tx, line) : [];
+  const way = planWrite(ways, line, target, facts, input, ownDays);
+  if (way.kind === 'none') return blocked('PsaRejected', way.why, ofLine);
+  const choices = entryOf(deps.kinds.psas, integration.psa).writeChoices ?? [];
+  const method = methodOfLine(choices, await chosenMethods(tx, line), target.line, line.decision === 'prove');
+  if (method.kind === 'none') return blocked('WriteMethodNotProven', method.why, ofLine);
+  if (method.method !== null && method.toProve !== null) {
+    const proof = await waitsForMethod(tx, line, method.method, method.toProve);
+    if (proof !== null) return blocked('WriteProving', proof, ofLine);
+  }
+  const day = ways.quantity === 'delta' ? way.day : null;
+  if (day !== null || neededRight(line.change.kind) !== 'write') {
+    const proof = await waitsForProof(tx, integration, line, { day, today: input.today });
+    if (proof !== null) return blocked('WriteProving', proof, day === null ? ofLine : {});
+  }
+  return { kind: 'way', day: way.day, method: method.method };
 }
 
 async function endLine(

@@ -31,6 +31,12 @@ const withLine = (input: CompositionInput, change: object): CompositionInput => 
   lines: input.lines.map((line) => ({ ...line, ...change })),
 });
 
+/** The next invoice is another one: it bills in advance. */
+const invoiced = (input: CompositionInput, nextInvoiceDate: string): CompositionInput => ({
+  ...input,
+  agreements: input.agreements.map((one) => ({ ...one, nextInvoiceDate })),
+});
+
 describe('RULES 17: an approved end', () => {
   const orphan = acmeAlone(0, '10');
   const bound = approved(orphan, 'end', ending);
@@ -48,6 +54,7 @@ describe('RULES 17: an approved end', () => {
     ['another quantity', acmeAlone(0, '9'), 'SnapshotChanged'],
     ['another price', withLine(orphan, { unitPrice: '9' }), 'SnapshotChanged'],
     ['a date of somebody else', withLine(orphan, { cancelledDate: '2027-03-31' }), 'SnapshotChanged'],
+    ['a later day was invoiced', invoiced(orphan, '2027-02-01'), 'InvoiceChanged'],
   ])('is stale: %s', (_, input, code) => {
     expect(endIn(input)).toMatchObject({ state: 'stale', code });
   });
@@ -74,6 +81,10 @@ describe('RULES 17: an approved end', () => {
     const ended = withLine(orphan, { cancelledDate: lastBilledDay });
     const back = approved(ended, 'revert', { kind: 'reopen-line', lastBilledDay });
     expect(approvalEnd(back, presentFacts(ended, back))).toBeNull();
+    const tooLate = invoiced(ended, '2027-02-01');
+    expect(approvalEnd(back, presentFacts(tooLate, back))).toMatchObject({ code: 'InvoiceChanged' });
+    const lastInvoiced = invoiced(ended, '2027-01-01');
+    expect(approvalEnd(back, presentFacts(lastInvoiced, back))).toBeNull();
     expect(countAtSending(back, composedOf(acmeAlone(3, '10'), 'Acme'))).toBeNull();
   });
 

@@ -2,7 +2,7 @@ import { type Message, message } from '../../messages/message.ts';
 import { billableUnits } from '../billing-rules/billable-units.ts';
 import { applicableRule } from '../billing-rules/applicable-rule.ts';
 import { hasSameTerms } from '../billing-rules/billing-rule.ts';
-import { decimal, type Instant } from '../quantity.ts';
+import { type Day, decimal, type Instant } from '../quantity.ts';
 import { ruleVersion } from '../rule-version.ts';
 import { companyOfGroup } from '../usage/billing-groups.ts';
 import type { ComposedLine, LineSource } from '../usage/composition.ts';
@@ -10,6 +10,8 @@ import type { ApprovalBinding, BoundMapping } from './approval.ts';
 import { boundRule, followsRule } from './bound-rule.ts';
 import { changeDifferences, changeMove, type LineState } from './change-move.ts';
 import { targetAtSending } from '../usage/billing-target.ts';
+import { invoicedThrough } from '../usage/invoiced-through.ts';
+import type { Change } from './change.ts';
 import { agreementTypeKey } from '../usage/waiting-change.ts';
 import { sumByStatus } from '../seats.ts';
 import { type BoundFacts, approvedSnapshot, newLineSnapshot, type ApprovedSnapshot } from './snapshot.ts';
@@ -86,7 +88,7 @@ export function approvalEnd(bound: ApprovalBinding, facts: PresentFacts): Approv
     snapshotEnd(bound, snapshot, shown) ??
     touchedEnd(bound, shown, facts.line.lastUpdated) ??
     seatsReturned(bound, facts.composed) ??
-    invoiceEnd(bound, source)
+    invoiceEnd(bound, source, facts)
   );
 }
 
@@ -190,7 +192,14 @@ function touchedEnd(
   );
 }
 
-function invoiceEnd(bound: ApprovalBinding, source: LineSource | undefined): ApprovalEnd | null {
+function invoiceEnd(
+  bound: ApprovalBinding,
+  source: LineSource | undefined,
+  facts: PresentFacts,
+): ApprovalEnd | null {
+  const { change } = bound;
+  if ('lastBilledDay' in change && source?.billsByDay !== true)
+    return lastDayEnd(change, bound, source?.nextInvoiceDate ?? null, facts);
   // A day that a person chose is evaluated by what the PSA says right before it is sent.
   if (bound.decision === 'prove' || bound.billingTarget === 'from-day') return null;
   const billingTarget = targetAtSending(source?.nextInvoiceDate ?? null, {
@@ -198,6 +207,25 @@ function invoiceEnd(bound: ApprovalBinding, source: LineSource | undefined): App
     invoiceDate: bound.invoiceDate,
   });
   return billingTarget.kind === 'rejected' ? stale(billingTarget.code, billingTarget.detail) : null;
+}
+
+/** No day is taken off that was invoiced, and none is given back for which an invoice was made without the line (RULES 17). */
+function lastDayEnd(
+  { lastBilledDay: day }: Extract<Change, { readonly lastBilledDay: Day }>,
+  { agreementId }: ApprovalBinding,
+  next: Day | null,
+  { agreements, billsIn }: PresentFacts,
+): ApprovalEnd | null {
+  const agreement = agreements.get(agreementId);
+  const cycle = agreement?.billingCycle ?? agreements.get(agreement?.parentAgreementId ?? '')?.billingCycle;
+  const way = billsIn[agreementTypeKey(agreement?.typeId)];
+  const through =
+    next === null || cycle == null || way === undefined ? null : invoicedThrough(next, cycle, way);
+  if (through === null)
+    return stale('InvoiceChanged', message('write-back.target.invoiced-unknown', { day }));
+  return through <= day
+    ? null
+    : stale('InvoiceChanged', message('write-back.target.invoiced', { day, through }));
 }
 
 /**
