@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { addDays } from '../../domain/calendar.ts';
 import type { PsaAgreement, PsaCompany, PsaInvoice, PsaLine, PsaProduct } from '../../domain/psa-facts.ts';
 import { createOutbound } from '../../http/outbound.ts';
 import { parseResolve } from '../../http/resolve.ts';
@@ -16,7 +17,9 @@ import type { LineRef } from '../port.ts';
 import type { PsaEdit, PsaWritesUnderTest, PsaWriteTrouble } from '../testing/contract-writing.ts';
 import { fewLines } from '../testing/few-lines.fixture.ts';
 import type { PsaList, PsaTrouble, PsaTruth, PsaUnderTest } from '../testing/psa-under-test.ts';
+import type { LineChangesUnderTest } from '../testing/line-changes-under-test.ts';
 import { createAutotask } from './autotask.ts';
+import { autotask } from './kind.ts';
 import type { AutotaskCredential, AutotaskSettings } from './settings.ts';
 
 /** Waits short enough for tests; a time-out long enough for a busy machine: what was billed takes the sandbox a second. */
@@ -329,6 +332,7 @@ async function underTest(): Promise<PsaUnderTest> {
       },
     },
     writes: writesUnderTest(stage),
+    lineChanges: lineChangesUnderTest(stage),
     secrets: [credential.userName, credential.secret, credential.integrationCode],
     close: () => stage.close(),
   };
@@ -351,6 +355,25 @@ const writeFaults: Readonly<Record<PsaWriteTrouble, FaultOrder['fault']>> = {
   'another-quantity-answered': { kind: 'json', body: { itemId: 'soon' } },
   'unreadable-answer': { kind: 'status', status: 200, body: 'html' },
 };
+
+/** A line of 41 units on a monthly contract of its own, and the first day of its next open period. */
+async function freshLine({ control, scenario }: Stage) {
+  const { contracts, contractServices } = await scenario();
+  const model = contracts.find(
+    ({ contractPeriodType, endDate }) => contractPeriodType === 'm' && endDate > today,
+  )!;
+  const contract = (await control.editAutotask({ kind: 'contract', copyOf: model.id })).id;
+  const changes = { contractID: contract, steps: [{ day: model.startDate, units: 41 }] };
+  const line = await control.editAutotask({
+    kind: 'contract-service',
+    copyOf: contractServices[0]!.id,
+    changes,
+  });
+  const day = firstOpenDay(model, today)!;
+  expect(isPeriodStart(model, day)).toBe(true);
+  const ref = { agreementId: String(contract), lineId: String(line.id) };
+  return { ref, companyId: String(model.companyID), quantity: 41, parentId: null, day };
+}
 
 function writesUnderTest(stage: Stage): PsaWritesUnderTest {
   const { sandbox, control, outbound } = stage;
@@ -380,27 +403,7 @@ function writesUnderTest(stage: Stage): PsaWritesUnderTest {
     client: () => clientWith({}),
     readOnlyClient: () =>
       clientWith({ userName: 'seatwise-read@harborlane.test', secret: 'Sandbox-Secret-seatwise-read-1' }),
-    line: async () => {
-      const { contracts, contractServices } = await stage.scenario();
-      const model = contracts.find(
-        ({ contractPeriodType, endDate }) => contractPeriodType === 'm' && endDate > today,
-      )!;
-      const contract = (await control.editAutotask({ kind: 'contract', copyOf: model.id })).id;
-      const changes = { contractID: contract, steps: [{ day: model.startDate, units: 41 }] };
-      const line = await control.editAutotask({
-        kind: 'contract-service',
-        copyOf: contractServices[0]!.id,
-        changes,
-      });
-      const day = firstOpenDay(model, today);
-      expect(day !== null && isPeriodStart(model, day)).toBe(true);
-      return {
-        ref: { agreementId: String(contract), lineId: String(line.id) },
-        quantity: 41,
-        parentId: null,
-        day,
-      };
-    },
+    line: () => freshLine(stage),
     trouble: async ({ agreementId }, kind) => {
       const path = `${api}/Contracts/${agreementId}/ServiceAdjustments`;
       await control.inject({ vendor: 'autotask', method: 'POST', path, fault: writeFaults[kind] });
@@ -427,4 +430,62 @@ function writesUnderTest(stage: Stage): PsaWritesUnderTest {
   };
 }
 
-describePsaContract('Autotask', underTest);
+function lineChangesUnderTest(stage: Stage): LineChangesUnderTest {
+  const { control, scenario } = stage;
+  return {
+    kind: autotask,
+    agreement: async () => {
+      const { ref, companyId, day } = await freshLine(stage);
+      const { services, contractServices } = await scenario();
+      const { id, name, unitPrice } = services.find(
+        (one) => one.unitPrice !== null && one.id !== contractServices[0]!.serviceID,
+      )!;
+      return {
+        agreementId: ref.agreementId,
+        companyId,
+        productId: String(id),
+        productIdentifier: name,
+        price: String(unitPrice),
+        firstBilledDay: day,
+      };
+    },
+    endable: async () => {
+      const line = await freshLine(stage);
+      return { ...line, lastBilledDay: addDays(line.day, -1) };
+    },
+    troubleCreation: async (agreementId, kind) => {
+      const path = `${api}/Contracts/${agreementId}/Services`;
+      const fault: FaultOrder['fault'] =
+        kind === 'acts-late' ? { kind: 'late-effect', afterMs: 60_000 } : writeFaults[kind];
+      await control.inject({ vendor: 'autotask', method: 'POST', path, fault });
+    },
+    release: async () => {
+      await control.releaseLateEffects();
+    },
+    failLists: async () => {
+      await control.inject({ path: `${api}/ContractServices/query`, fault: { kind: 'status', status: 500 } });
+    },
+    sent: async (agreementId) =>
+      (await autotaskCalls(stage)).filter(
+        ({ write, path }) => write !== null && path.startsWith(`${api}/Contracts/${agreementId}/`),
+      ),
+    lines: async (agreementId) =>
+      (await scenario()).contractServices
+        .filter(({ contractID }) => String(contractID) === agreementId)
+        .map(({ id, steps }) => {
+          const last = steps.at(-1)!;
+          const ended = last.units === 0 && steps.length > 1;
+          return {
+            lineId: String(id),
+            units: steps.findLast(({ units }) => units > 0)?.units ?? 0,
+            lastBilledDay: ended ? addDays(last.day, -1) : null,
+          };
+        }),
+    rest: async (lineId) => {
+      const { contractServices, ...others } = await scenario();
+      return { ...others, contractServices: contractServices.filter(({ id }) => String(id) !== lineId) };
+    },
+  };
+}
+
+describePsaContract('Autotask', underTest, 'lines');

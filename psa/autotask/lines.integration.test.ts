@@ -262,24 +262,6 @@ describe('a new line', () => {
     });
   });
 
-  it.each([
-    ['done-answer-lost', 1],
-    ['reset', 0],
-  ] as const)(
-    'whose answer is lost (%s) is found by its marker, or is not there: one request',
-    async (kind, lines) => {
-      const stage = await fresh();
-      const path = `${api}/Contracts/${stage.contractId}/Services`;
-      await control.inject({ method: 'POST', path, times: 1, fault: { kind } });
-      expect(await write(stage.plan)).toMatchObject({ kind: 'unknown' });
-      const { target: contract } = await target(stage.plan);
-      expect('lines' in contract && contract.lines.filter(({ marker }) => marker !== undefined)).toHaveLength(
-        lines,
-      );
-      expect(sent).toHaveLength(1);
-    },
-  );
-
   it('is shown without the marker where Autotask lost it', async () => {
     const stage = await fresh();
     const path = `${api}/Contracts/${stage.contractId}/Services`;
