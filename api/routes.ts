@@ -22,6 +22,7 @@ import { eventRoutes } from './resources/events.ts';
 import { incidentRoutes } from './resources/incident.ts';
 import { integrationStatusRoutes } from './resources/integration-status.ts';
 import { integrationRoutes } from './resources/integrations.ts';
+import { lineChangeRoutes } from './resources/line-changes.ts';
 import { lineNoteRoutes } from './resources/line-notes.ts';
 import { mappingDecisionRoutes } from './resources/mapping-decisions.ts';
 import { marginRoutes } from './resources/margins.ts';
@@ -84,6 +85,7 @@ export function routesOf(
     ...marginRoutes,
     ...monthRoutes,
     ...decisionRoutes,
+    ...lineChangeRoutes,
     ...lineNoteRoutes,
     ...writeBackSwitchRoutes,
     ...agreementTypeRoutes,

@@ -10,6 +10,8 @@ export type Permission =
   | 'propose'
   | 'approve'
   | 'override'
+  /** Lines of the PSA, each alone. */
+  | 'end-lines'
   | 'map'
   | 'change-write-backs'
   | 'close-month'
@@ -46,6 +48,7 @@ const approver: readonly Permission[] = [
 ];
 const admin: readonly Permission[] = [
   ...approver,
+  'end-lines',
   'reopen-month',
   'connect',
   'change-credentials',

@@ -5,14 +5,15 @@ import { type CustomerSheet as Sheet, customerSheet } from '../../db/lists/custo
 import { type LineToAdd, type LineToEnd, linesToAdd, linesToEnd } from '../../db/lists/lines-to-add.ts';
 import { inOneSnapshot } from '../../db/driver/page.ts';
 import { currencyOf } from '../../db/people/people.ts';
-import { termsOfKinds } from '../../domain/kinds.ts';
+import { entryOf, termsOfKinds } from '../../domain/kinds.ts';
+import { type LineSuggestion, lineSuggestions } from '../../use-cases/decisions/line-suggestions.ts';
 import { billableOf, type ComposedLine } from '../../domain/usage/composition.ts';
 import { asWritten, type Message, message } from '../../messages/message.ts';
 import type { Renderer } from '../../messages/rendering/renderer.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { Problem } from '../problems.ts';
-import { catalogFor, messageWire } from '../rendering.ts';
+import { catalogFor, messageWire, namingRendererOf } from '../rendering.ts';
 import { ok, type Route, route } from '../route.ts';
 import {
   bare, currency, day, id, instant, money, number, type Table, type TableCell, tableFileRoutes, text,
@@ -44,9 +45,27 @@ const toCreateWire = ({ line, advice, unitPrice }: LineToAdd, render: Renderer) 
   perMonth: line.composed.money.atRiskPerMonth,
   reason: messageWire(render, line.composed.reason),
   lineVersion: line.version,
-  suggestion: null,
-  rejected: null,
 });
+
+function suggestionWire(suggestion: LineSuggestion | undefined, render: Renderer) {
+  const { change, sentence } = suggestion?.suggested ?? { change: null, sentence: null };
+  const rejected = suggestion?.rejected ?? null;
+  const line = change?.change.kind === 'create-line' ? change.change.line : null;
+  return {
+    suggestion:
+      change === null || line === null || change.newLine === undefined
+        ? null
+        : {
+            agreementId: change.agreementId,
+            agreementName: change.newLine.agreementName,
+            productId: line.productId,
+            unitPrice: change.newLine.price,
+            firstBilledDay: line.firstBilledDay,
+            sentence: messageWire(render, sentence),
+          },
+    rejected: rejected === null ? null : messageWire(render, rejected),
+  };
+}
 
 /** Null: no rule, or not every account was counted. */
 const equationOf = ({ rule, vendorQuantity }: ComposedLine, render: Renderer): string | null =>
@@ -271,16 +290,25 @@ export const customerSheetOf = ({ deps, request }: Asked, key: IntegrationKey, c
     };
   });
 
-const toCreateOf = ({ deps, request }: Asked, key: IntegrationKey) =>
+const toCreateOf = ({ deps, request }: Asked, key: IntegrationKey, withSuggestions: boolean) =>
   inOneSnapshot(deps.db, async (db) => {
     const integration = await integrationOf(db, key);
     const called = termsOfKinds(deps.kinds, integration);
     const items = await linesToAdd(db, key);
     const lines = items.map(({ line }) => line);
     const texts = await lineTexts(db, key.tenantId, lines, catalogFor(request), () => called);
+    const psa = entryOf(deps.kinds.psas, integration.psa);
+    const of = withSuggestions
+      ? await lineSuggestions(db, key, psa, lines, new Date())
+      : new Map<string, LineSuggestion>();
+    const messages = [...of.values()].flatMap(
+      ({ suggested, rejected }) => suggested?.sentence ?? rejected ?? [],
+    );
+    const suggestions = { of, render: await namingRendererOf(request, called, { db, key, messages }) };
     return {
       dataVersion: String(integration.dataVersion),
       render: texts.renderer(key.integrationId),
+      suggestions,
       items,
       toEnd: await linesToEnd(db, key),
       currency: await currencyOf(db, key.tenantId),
@@ -296,7 +324,7 @@ export const customerRoutes: readonly Route[] = [
     needs: 'read',
     params: IdParams,
     of: async (call) => {
-      const { render, ...lists } = await toCreateOf(call, keyOf(call));
+      const { render, ...lists } = await toCreateOf(call, keyOf(call), false);
       const { currency: own } = lists;
       return { name: 'not-billed-yet', tables: [toCreateTable(lists, render, own)], currency: own, render };
     },
@@ -310,11 +338,18 @@ export const customerRoutes: readonly Route[] = [
     params: IdParams,
     answers: { 200: LinesToCreate },
     handle: async (call) => {
-      const { items, toEnd, dataVersion, currency, render } = await toCreateOf(call, keyOf(call));
+      const { items, suggestions, toEnd, dataVersion, currency, render } = await toCreateOf(
+        call,
+        keyOf(call),
+        true,
+      );
       return ok({
         dataVersion,
         currency,
-        items: items.map((item) => toCreateWire(item, render)),
+        items: items.map((item) => ({
+          ...toCreateWire(item, render),
+          ...suggestionWire(suggestions.of.get(item.line.id), suggestions.render),
+        })),
         toEnd: toEnd.map(toEndWire),
       });
     },

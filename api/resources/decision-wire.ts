@@ -16,10 +16,11 @@ export const itemOf = (item: z.output<typeof DecisionItem>): Item => ({
   billingTarget: item.billingTarget ?? null,
   targetPsaLineId: item.targetPsaLineId ?? null,
   newLine: item.decision === 'create' ? newLineOf(item.newLine) : null,
+  end: null,
   reason: item.reason ?? null,
 });
 
-const newLineOf = (wish: z.output<typeof NewLineWish>): NonNullable<Item['newLine']> => ({
+export const newLineOf = (wish: z.output<typeof NewLineWish>): NonNullable<Item['newLine']> => ({
   agreementId: wish.agreementId,
   productId: wish.productId,
   unitPrice: wish.unitPrice ?? null,

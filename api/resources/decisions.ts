@@ -20,7 +20,7 @@ import { itemOf, resultWire } from './decision-wire.ts';
 const tag = 'Usage';
 
 /** Returns the renderer of each item, in the terms of its integration and with the names that its rejections refer to. */
-async function renderersOf(
+export async function renderersOfDecided(
   { deps, caller, request }: Pick<Call<unknown, unknown, unknown>, 'deps' | 'caller' | 'request'>,
   decided: readonly Decided[],
 ): Promise<(one: Decided) => Renderer> {
@@ -73,10 +73,10 @@ export const decisionRoutes: readonly Route[] = [
     idempotency: 'stored',
     handle: async (call) => {
       const { selection, items } = call.body;
-      const { keyRing } = call.deps;
-      const request = { by: askedBy(call), keyRing, selection, items: items.map(itemOf) };
+      const { keyRing, kinds } = call.deps;
+      const request = { by: askedBy(call), keyRing, kinds, selection, items: items.map(itemOf) };
       const decided = unlessRejected(await decideUsageLines(call.deps.db, request));
-      const rendererOfItem = await renderersOf(call, decided);
+      const rendererOfItem = await renderersOfDecided(call, decided);
       return ok({ items: decided.map((one) => resultWire(one, rendererOfItem(one))) });
     },
   }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Day, DecimalText } from './common.ts';
+import { Day, DecimalText, Json } from './common.ts';
 import { MessageText } from './message-text.ts';
 
 /** Lines that Seatwise creates and ends (RULES 16, 17). */
@@ -107,11 +107,12 @@ export const LineChangePreview = z.object({
     .array(MessageText)
     .describe('What to know, such as a whole period that is billed for some days'),
   rejected: MessageText.nullable().describe('Why it cannot be approved as it stands'),
+  code: z.string().nullable().describe('Of the rejection, such as LineHeld, which an override ends'),
   requests: z.array(
     z.object({
       method: z.enum(['GET', 'POST', 'PATCH']),
       path: z.string(),
-      body: z.json(),
+      body: Json,
       note: MessageText.nullable(),
     }),
   ),

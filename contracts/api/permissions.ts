@@ -10,6 +10,7 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   propose: 'Deciding',
   approve: 'Approving',
   override: 'Overriding checks',
+  'end-lines': 'Ending lines',
   map: 'Mapping',
   'change-write-backs': 'Changing write-backs',
   'close-month': 'Closing a month',

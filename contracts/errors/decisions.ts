@@ -43,4 +43,13 @@ export const decisionErrors = {
   RuleWithPsaTerms: { http: 409 },
   RuleVersionChanged: { http: 409 },
   EffectChanged: { http: 409 },
+  MayBillTwice: {},
+  PriceMissing: {},
+  AgreementNotOffered: {},
+  ProductNotOffered: {},
+  OptionNotOffered: {},
+  FirstDayNotOffered: {},
+  LastDayNotOffered: {},
+  NothingToEnd: {},
+  CustomerNotConfirmed: {},
 } as const satisfies Record<string, ErrorStatus>;

@@ -242,4 +242,5 @@ export const evidenceOf = <T extends z.ZodType>(text: T) =>
     composed: composedLineOf(text),
     mapping: BoundMapping.describe('A change of it voids the approval'),
     period: InvoicePeriod.nullable().describe('Null for a proof of the right to write'),
+    whyLastDay: text.exactOptional().describe('Of a line to be ended: why it is billed until that day'),
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type * as decision from '../../domain/write-back/decision.ts';
 import type * as change from '../../domain/write-back/change.ts';
 import type * as listed from '../../domain/write-back/listed-lines.ts';
 import { DecimalText, Instant } from './scalars.ts';
@@ -13,6 +14,17 @@ export const NewLine = z.object({
   taxable: z.boolean().nullable(),
   invoiceText: z.string().nullable(),
 }) satisfies z.ZodType<change.NewLine>;
+
+/** A line that is proposed to be created. */
+export const NewLineWish = z.object({
+  agreementId: z.string(),
+  productId: z.string(),
+  unitPrice: DecimalText.nullable(),
+  firstBilledDay: z.string().nullable(),
+  billingOption: z.string().nullable(),
+  taxable: z.boolean().nullable(),
+  invoiceText: z.string().nullable(),
+}) satisfies z.ZodType<decision.NewLineWish>;
 
 export const KnownLineIds = z.array(z.string());
 

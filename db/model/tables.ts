@@ -59,6 +59,7 @@ import type {
   WebhookEvent,
 } from '../../domain/webhooks.ts';
 import type { ApprovalEvidence, ApprovalKind, ApprovedDecision } from '../../domain/write-back/approval.ts';
+import type { NewLineWish } from '../../domain/write-back/decision.ts';
 import type { StoredState } from '../../domain/write-back/decision-status.ts';
 import type { BillsIn, BillingTarget } from '../../domain/usage/billing-target.ts';
 import type { ChangeKind } from '../../domain/write-back/change.ts';
@@ -935,6 +936,7 @@ export interface LineDecisionTable {
   quantity: NullableNumeric;
   billingTarget: BillingTarget | null;
   targetPsaLineId: string | null;
+  newLine: Json<NewLineWish> | null;
   reason: string | null;
   untilDay: string | null;
   decidedBy: Json<Actor>;

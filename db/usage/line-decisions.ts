@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
+import { NewLineWish } from '../../contracts/stored/new-line.ts';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { Day, DecimalText } from '../../domain/quantity.ts';
 import type { BillingTarget } from '../../domain/usage/billing-target.ts';
 import type { DecisionState } from '../../domain/states.ts';
+import type { NewLineWish as Wish } from '../../domain/write-back/decision.ts';
 import type { StoredDecision, StoredState } from '../../domain/write-back/decision-status.ts';
 import { decisionCodes } from '../../domain/write-back/decision-status.ts';
 import type { FallenApproval } from '../../domain/write-back/decision-status.ts';
@@ -33,15 +35,18 @@ export async function lineDecisions(
       'quantity',
       'billingTarget',
       'targetPsaLineId',
+      'newLine',
     ])
     .where(ownedBy(key))
     .where(oneOf('groupKey', groupKeys))
     .execute();
   return new Map(
-    rows.map(({ groupKey, decidedAt, adjusts, quantity, billingTarget, targetPsaLineId, ...decision }) => {
+    rows.map(({ groupKey, decidedAt, adjusts, quantity, billingTarget, targetPsaLineId, ...row }) => {
+      const { newLine: wish, ...decision } = row;
+      const newLine = NewLineWish.nullable().parse(wish);
       const { reason } = decision;
       const proposal =
-        quantity === null ? null : { adjusts, quantity, billingTarget, targetPsaLineId, reason };
+        quantity === null ? null : { adjusts, quantity, billingTarget, targetPsaLineId, newLine, reason };
       return [groupKey, { ...decision, at: decidedAt.toISOString(), proposal }];
     }),
   );
@@ -58,6 +63,7 @@ export interface NewLineDecision {
     readonly quantity: DecimalText;
     readonly billingTarget: BillingTarget | null;
     readonly targetPsaLineId: string | null;
+    readonly newLine: Wish | null;
   };
 }
 
@@ -78,6 +84,7 @@ export async function putLineDecision(
     quantity: decision.proposal?.quantity ?? null,
     billingTarget: decision.proposal?.billingTarget ?? null,
     targetPsaLineId: decision.proposal?.targetPsaLineId ?? null,
+    newLine: decision.proposal?.newLine == null ? null : JSON.stringify(decision.proposal.newLine),
     reason: decision.reason,
     untilDay: decision.untilDay ?? null,
     decidedBy: JSON.stringify(actor),

@@ -2,7 +2,12 @@ import type { Insertable, Selectable } from 'kysely';
 import { NewLine } from '../../contracts/stored/new-line.ts';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
-import { type ApprovalBinding, type ApprovalEvidence, liveStates } from '../../domain/write-back/approval.ts';
+import {
+  type ApprovalBinding,
+  type ApprovalEvidence,
+  effectiveStates,
+  liveStates,
+} from '../../domain/write-back/approval.ts';
 import { type Change, setQuantity } from '../../domain/write-back/change.ts';
 import { sameRight } from '../../domain/write-back/write-outcome.ts';
 import type { Message } from '../../messages/message.ts';
@@ -260,4 +265,17 @@ export async function unsettledOfOthers(
     .orderBy('sentAt')
     .execute();
   return rows.map(fromRow);
+}
+
+/** Whether a line was created in this integration, or is about to be. */
+export async function anyCreate(db: Queryable, key: IntegrationKey): Promise<boolean> {
+  const row = await db
+    .selectFrom('approvalLine')
+    .select('id')
+    .where(ownedBy(key))
+    .where('change', '=', 'create-line')
+    .where(among('state', effectiveStates))
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }

@@ -68,7 +68,12 @@ function lineNamed({ action, objectId, detail }: AuditFact): string | null {
   return approvals.includes(action) && typeof named === 'string' ? named : null;
 }
 
-const approvals: readonly string[] = ['usage-line.approved', 'usage-line.adjusted'];
+const approvals: readonly string[] = [
+  'usage-line.approved',
+  'usage-line.adjusted',
+  'usage-line.create-approved',
+  'usage-line.end-approved',
+];
 
 function ofLine(
   line: LineFact,

@@ -6,7 +6,7 @@ import { type Day, decimal, type DecimalText } from '../quantity.ts';
 import { type BillingGroup, billingGroups, linesInSum, sumOfQuantities } from './billing-groups.ts';
 import type { CompositionInput } from './composition.ts';
 import { type GroupLine, idsOfLine } from './group-line.ts';
-import { effectMoney, lineEffect } from './money.ts';
+import { type Effect, effectMoney, lineEffect } from './money.ts';
 import type { BillingTargetFacts } from './billing-target.ts';
 import { agreementTypeKey, billingTargetFactsOf } from './waiting-change.ts';
 
@@ -69,7 +69,7 @@ function changeable(
           sumOfQuantities(
             linesInSum(group).map((one) => (one.line.id === id ? after : one.line.quantity)),
           )?.toFixed() ?? null,
-        effectOf: (after) => effectOf(line, after, input),
+        effectOf: (after) => effectIn(lineEffect(line, decimal(after)), input),
         billingTarget: billingTargetFactsOf(line, group, input),
         ruleOn: (day) => applicableRule(rules, subject, day),
       },
@@ -77,12 +77,12 @@ function changeable(
   ];
 }
 
-function effectOf(
-  line: GroupLine,
-  after: DecimalText,
+/** An effect as a decision keeps it, and as limits compare it. */
+export function effectIn(
+  effect: Effect,
   { currencies }: Pick<CompositionInput, 'currencies'>,
 ): ReturnType<ChangeableLine['effectOf']> {
-  const money = effectMoney(lineEffect(line, decimal(after)));
+  const money = effectMoney(effect);
   const { effectPerInvoice, effectPerMonth, note, currency } = money;
   const amount = effectPerMonth ?? effectPerInvoice;
   const own = inOwnCurrency(amount === null ? null : decimal(amount), currency, currencies);

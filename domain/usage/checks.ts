@@ -102,16 +102,29 @@ export function jumpCheck(
     if (more.greaterThan(limits.jumpSeats) && more.greaterThan(base.quantity.times(limits.jumpShare)))
       reasons.push(apart(base, 'more'));
   }
-  if (units.greaterThan(psa) && effect.amount?.greaterThan(limits.monthlyEffect) === true) {
-    const money = (amount: string) => ({ amount, currency: own });
-    reasons.push(
-      message('usage.check.effect', {
-        effect: money(effect.amount.toFixed(2)),
-        limit: money(limits.monthlyEffect),
-      }),
-    );
-  }
-  return heldBy('jump', reasons);
+  const much = units.greaterThan(psa) ? muchMoney(effect, limits, own) : null;
+  return heldBy('jump', much === null ? reasons : [...reasons, much]);
+}
+
+/** The money of jump alone, which holds a line that is to be created (RULES 16). */
+export function newLineCheck(
+  quantity: Omit<CheckedQuantity, 'psa'>,
+  limits: CheckLimits,
+  own: CurrencyCode,
+): HeldFlag | null {
+  const much = isOverridden('jump', quantity) ? null : muchMoney(quantity.effect, limits, own);
+  return much === null ? null : held('jump', much);
+}
+
+function muchMoney(
+  { amount }: OwnAmount,
+  { monthlyEffect }: Pick<CheckLimits, 'monthlyEffect'>,
+  own: CurrencyCode,
+): Message | null {
+  const money = (of: string) => ({ amount: of, currency: own });
+  return amount?.greaterThan(monthlyEffect) === true
+    ? message('usage.check.effect', { effect: money(amount.toFixed(2)), limit: money(monthlyEffect) })
+    : null;
 }
 
 /**

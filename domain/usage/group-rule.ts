@@ -78,6 +78,15 @@ export function accountRule(
   return ruleIn({ day: today, ends: null }, its, seatsByStatus([account]));
 }
 
+/** Of a line that is to be created, on the first day that it bills; undefined: none applies. */
+export const ruleOfNewLine = (
+  { accounts, companyId }: Pick<BillingGroup, 'accounts' | 'companyId'>,
+  line: Pick<RuleSubject, 'agreementTypeId' | 'productId'>,
+  rules: RulesByScope,
+  days: BilledDays,
+): LineRule | undefined =>
+  ruleIn(days, rulesOf(rules, { companyId, psaLineIds: [], ...line }), seatsByStatus(accounts));
+
 /** @param its every rule whose scope fits, the most specific first */
 function ruleIn(
   { day, ends }: BilledDays,

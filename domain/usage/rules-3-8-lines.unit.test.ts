@@ -120,7 +120,7 @@ describe('RULES 3: a line that was live and is gone', () => {
           selection: 'one', today: held.today,
         } as unknown as Parameters<typeof decideUsageLine>[0], // prettier-ignore
         {
-          decision: 'approve', lineVersion: 1, quantity: null, billingTarget: null, targetPsaLineId: null, newLine: null, reason: null,
+          decision: 'approve', lineVersion: 1, quantity: null, billingTarget: null, targetPsaLineId: null, newLine: null, end: null, reason: null,
         }, // prettier-ignore
       ),
     ).toMatchObject({ code: 'LineHeld' });

@@ -87,7 +87,7 @@ export function groupBillingTarget(
 }
 
 export function billingTargetFactsOf(
-  { agreement, usability }: GroupLine,
+  { agreement, usability }: Pick<GroupLine, 'agreement' | 'usability'>,
   { accounts }: Pick<BillingGroup, 'accounts'>,
   { billsIn, timeZone }: Pick<CompositionInput, 'billsIn' | 'timeZone'>,
 ): BillingTargetFacts {

@@ -1,3 +1,4 @@
+import type { Message } from '../../messages/message.ts';
 import { dayMs } from '../calendar.ts';
 import { approvalWaits } from '../defaults.ts';
 import type { Day, DecimalText, Instant } from '../quantity.ts';
@@ -21,6 +22,8 @@ export interface ApprovalEvidence {
   readonly mapping: BoundMapping;
   /** Null for a proof of the write right. */
   readonly period: InvoicePeriod | null;
+  /** Of a line to be ended: why it is billed until that day. Absent: another change. */
+  readonly whyLastDay?: Message;
 }
 
 /** The mapping and the choices an approval was made on; a change voids it (RULES 6). */

@@ -49,14 +49,19 @@ export function decisionFacts(
     accepted: input.accepted.find(({ groupKey }) => groupKey === groupOf(name)) ?? null,
     limits: input.limits,
     ownCurrency: input.currencies.own,
+    currencies: input.currencies,
     today: input.today,
     timeZoneKnown: input.timeZoneKnown,
     writeBackEnabled: true,
     mayApprove: true,
+    mayCreateFirst: false,
+    mayEnd: false,
     selection: 'ticked',
     waiting: waitingOf(input, groupOf(name)),
     liveState: input.waiting.some(({ groupKey }) => groupKey === groupOf(name)) ? 'queued' : null,
     openConflict: false,
+    creation: null,
+    ending: null,
     ...change,
   };
 }
@@ -73,6 +78,7 @@ export const wishOf = (change: Partial<DecisionWish> = {}): DecisionWish => ({
   billingTarget: null,
   targetPsaLineId: null,
   newLine: null,
+  end: null,
   reason: null,
   ...change,
 });

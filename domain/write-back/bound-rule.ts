@@ -11,9 +11,9 @@ interface BindingRule {
   readonly evidence: Pick<ApprovalEvidence, 'period'> & { readonly composed: Pick<ComposedLine, 'rule'> };
 }
 
-/** A revert and a proof follow no rule: their quantity comes from no count (RULES 13). */
+/** A revert, a proof and an end follow no rule: their quantity comes from no count (RULES 13). */
 export const followsRule = (decision: ApprovedDecision): boolean =>
-  decision !== 'revert' && decision !== 'prove';
+  decision !== 'revert' && decision !== 'prove' && decision !== 'end';
 
 /**
  * The rule that an approval binds, and the first day that its change bills (RULES 13): if another one or other terms apply

@@ -16,6 +16,8 @@ import {
   type BillingTargetDecision,
   namesDay,
 } from '../usage/billing-target.ts';
+import { decideCreate } from './decide-create.ts';
+import { decideEnd } from './decide-end.ts';
 import { ruleRejection } from './rule-conflict.ts';
 import { adjusted, asCounted, notApprovable, type TargetChange } from './target-change.ts';
 
@@ -36,7 +38,7 @@ export function decideUsageLine(facts: DecisionFacts, wish: DecisionWish): Decis
     case 'reopen':
       return reopen(facts, wish);
     case 'create':
-      return reject('KindNotApprovable', facts.line.reason);
+    case 'end':
     case 'approve':
     case 'adjust':
       return change(facts, wish);
@@ -71,6 +73,8 @@ function change(facts: DecisionFacts, wish: DecisionWish): DecisionOutcome {
   if (liveState === 'queued' && !facts.mayApprove)
     return reject('WriteWaiting', message('decisions.approver-replaces'));
   const wanted = withProposal(facts, wish);
+  if (wanted.decision === 'create') return decideCreate(facts, wanted);
+  if (wanted.decision === 'end') return decideEnd(facts, wanted);
   const decided = wanted.decision === 'adjust' ? adjusted(facts, wanted) : asCounted(facts, wanted);
   if ('kind' in decided) return decided;
   return landed(facts, wanted, decided);
@@ -82,13 +86,15 @@ function change(facts: DecisionFacts, wish: DecisionWish): DecisionOutcome {
  */
 function withProposal({ decision, proposal }: DecisionFacts, wish: DecisionWish): DecisionWish {
   if (proposal === null || decision !== 'proposed' || wish.decision !== 'approve') return wish;
+  const reason = wish.reason ?? proposal.reason;
+  if (proposal.newLine !== null) return { ...wish, decision: 'create', newLine: proposal.newLine, reason };
   return {
     ...wish,
     decision: proposal.adjusts ? 'adjust' : 'approve',
     quantity: proposal.adjusts ? decimal(proposal.quantity).toNumber() : null,
     billingTarget: wish.billingTarget ?? proposal.billingTarget,
     targetPsaLineId: wish.targetPsaLineId ?? proposal.targetPsaLineId,
-    reason: wish.reason ?? proposal.reason,
+    reason,
   };
 }
 
@@ -156,6 +162,7 @@ function landed(facts: DecisionFacts, wish: DecisionWish, decided: TargetChange)
     quantity: after,
     billingTarget: wish.billingTarget === null ? null : change.billingTarget,
     targetPsaLineId: wish.targetPsaLineId,
+    newLine: null,
     reason: wish.reason,
   };
   return { kind: 'proposed', proposal, change };

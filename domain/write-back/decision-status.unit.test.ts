@@ -112,6 +112,7 @@ describe('RULES 8: the status of a decision', () => {
       quantity: '11',
       billingTarget: null,
       targetPsaLineId: null,
+      newLine: null,
       reason: 'x',
     };
     expect(status(12, stored({ state: 'proposed', proposal })).decision).toBe('proposed');

@@ -1,16 +1,18 @@
 import type { Message } from '../../messages/message.ts';
-import type { CurrencyCode } from '../currency.ts';
+import type { Currencies, CurrencyCode } from '../currency.ts';
 import type { Day, DecimalText } from '../quantity.ts';
 import type { DecisionState } from '../states.ts';
 import type { ChangeableLine } from '../usage/change-effect.ts';
-import type { AcceptedCount, ComposedLine, CheckLimits } from '../usage/composition.ts';
+import type { AcceptedCount, CheckLimits, ComposedLine, LineRule } from '../usage/composition.ts';
 import type { LiveState } from './approval.ts';
 import type { Change } from './change.ts';
 import type { OwnChange } from './day-conflict.ts';
 import type { InvoicePeriod, BillingTarget } from '../usage/billing-target.ts';
+import type { CreationFacts } from './creation-facts.ts';
+import type { EndingFacts } from './ending-facts.ts';
 
 /** What a person may ask for on a usage line (RULES 8). */
-export type Wish = 'approve' | 'adjust' | 'create' | 'dismiss' | 'hold' | 'reopen';
+export type Wish = 'approve' | 'adjust' | 'create' | 'end' | 'dismiss' | 'hold' | 'reopen';
 
 /** How lines were chosen: each by itself, or all of a list at once, where decreases are rejected. */
 export const selections = ['ticked', 'all'] as const;
@@ -27,6 +29,13 @@ export interface NewLineWish {
   readonly invoiceText: string | null;
 }
 
+/** Which line is ended after which day, and the customer as confirmed; null: the day that is suggested. */
+export interface EndWish {
+  readonly psaLineId: string;
+  readonly lastBilledDay: Day | null;
+  readonly customer: string;
+}
+
 /** One decision about a usage line as a person asks for it (architecture.md 7). */
 export interface DecisionWish {
   readonly decision: Wish;
@@ -37,6 +46,8 @@ export interface DecisionWish {
   readonly targetPsaLineId: string | null;
   /** `create`: what. */
   readonly newLine: NewLineWish | null;
+  /** `end`: which line. */
+  readonly end: EndWish | null;
   readonly reason: string | null;
 }
 
@@ -46,6 +57,8 @@ export interface Proposal {
   readonly quantity: DecimalText;
   readonly billingTarget: BillingTarget | null;
   readonly targetPsaLineId: string | null;
+  /** The line to be created as it was proposed; null: another change. */
+  readonly newLine: NewLineWish | null;
   readonly reason: string | null;
 }
 
@@ -61,12 +74,16 @@ export interface DecisionFacts {
   readonly limits: CheckLimits;
   /** That of the limits. */
   readonly ownCurrency: CurrencyCode;
+  readonly currencies: Currencies;
   readonly today: Day;
   /** See `CompositionInput.timeZoneKnown`. */
   readonly timeZoneKnown: boolean;
   readonly writeBackEnabled: boolean;
   /** Whether the actor's role reaches approver. */
   readonly mayApprove: boolean;
+  /** Whether the actor may approve the first line that is created in an integration. */
+  readonly mayCreateFirst: boolean;
+  readonly mayEnd: boolean;
   readonly selection: Selection;
   /** The group's approved change that the PSA does not show yet. */
   readonly waiting: {
@@ -80,6 +97,10 @@ export interface DecisionFacts {
   readonly liveState: LiveState | null;
   /** A write to one of the group's lines ended in a conflict that nobody resolved. */
   readonly openConflict: boolean;
+  /** What a line can be created of; null: not asked for, or the group has no accounts. */
+  readonly creation: CreationFacts | null;
+  /** What ending a line follows from; null: not asked for. */
+  readonly ending: EndingFacts | null;
 }
 
 export type RejectionCode =
@@ -106,7 +127,18 @@ export type RejectionCode =
   | 'WriteConflictOpen'
   | 'NothingToDismiss'
   | 'NothingToReopen'
-  | 'TimeZoneUnknown';
+  | 'TimeZoneUnknown'
+  | 'MayBillTwice'
+  | 'PriceMissing'
+  | 'AgreementNotOffered'
+  | 'ProductNotOffered'
+  | 'OptionNotOffered'
+  | 'FirstDayNotOffered'
+  | 'LastDayNotOffered'
+  | 'NothingToEnd'
+  | 'CustomerNotConfirmed'
+  | 'WriteBackOff'
+  | 'RoleTooSmall';
 
 export interface DecisionRejected {
   readonly kind: 'rejected';
@@ -135,6 +167,19 @@ export interface DecidedChange {
   readonly reason: string | null;
   /** The target was named in the decision and is to be remembered (RULES 4). */
   readonly rememberTarget: boolean;
+  /** Of a line to be created: as it shall be. Absent: the line stands already. */
+  readonly newLine?: CreatedLine;
+  /** Of a line to be ended: why it is billed until this day. */
+  readonly whyLastDay?: Message;
+}
+
+/** A line to be created, as the approval binds it. */
+export interface CreatedLine {
+  readonly agreementName: string;
+  /** What a unit shall cost. */
+  readonly price: DecimalText;
+  /** That it bills by on its first day (RULES 13); null: none, every seat is a unit. */
+  readonly rule: LineRule | null;
 }
 
 export type DecisionOutcome =

@@ -135,6 +135,7 @@ describe('RULES 9: free units that nobody explained', () => {
       quantity: '33',
       billingTarget: null,
       targetPsaLineId: null,
+      newLine: null,
       reason: 'x',
     };
     expect(code(input, {}, { decision: 'proposed', proposal })).toBe('IncludedNotAnswered');
@@ -489,6 +490,7 @@ describe('RULES 8: proposals', () => {
       quantity: '11',
       billingTarget: 'invoice-after',
       targetPsaLineId: null,
+      newLine: null,
       reason: 'as agreed',
     });
   });
@@ -506,6 +508,7 @@ describe('RULES 8: proposals', () => {
       quantity: '28',
       billingTarget: null,
       targetPsaLineId: lineOf('Summit Hotels', 1),
+      newLine: null,
       reason: null,
     };
     expect(
@@ -540,6 +543,7 @@ describe('RULES 8: proposals', () => {
       quantity: '40',
       billingTarget: null,
       targetPsaLineId: null,
+      newLine: null,
       reason: 'x',
     };
     expect(code(input, {}, { decision: 'proposed', proposal })).toBe('LineHeld');

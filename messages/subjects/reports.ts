@@ -35,6 +35,8 @@ export const reports = {
   'reports.figure.accounts-not-read': {},
   'reports.did.approved': {},
   'reports.did.adjusted': {},
+  'reports.did.create-approved': {},
+  'reports.did.end-approved': {},
   'reports.did.proposed': {},
   'reports.did.dismissed': {},
   'reports.did.held': {},

@@ -33,6 +33,8 @@ export const decisions = ({ decisions: all }: MonthReport): ReportSection => ({
 const did: Readonly<Record<string, Message>> = {
   'usage-line.approved': message('reports.did.approved'),
   'usage-line.adjusted': message('reports.did.adjusted'),
+  'usage-line.create-approved': message('reports.did.create-approved'),
+  'usage-line.end-approved': message('reports.did.end-approved'),
   'usage-line.proposed': message('reports.did.proposed'),
   'usage-line.dismissed': message('reports.did.dismissed'),
   'usage-line.held': message('reports.did.held'),

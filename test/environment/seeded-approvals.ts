@@ -71,11 +71,12 @@ export async function approved(
       {
         line: composed, version: line.version, decision: 'open', proposal: null,
         changeable: changeableLines(input).get(line.groupKey)!, accepted: null, limits: input.limits, ownCurrency: input.currencies.own,
+        currencies: input.currencies, mayCreateFirst: false, mayEnd: false, creation: null, ending: null,
         today: input.today,
         timeZoneKnown: true, writeBackEnabled: true, mayApprove: true, selection: 'ticked', waiting: null, liveState: null, openConflict: false,
       }, // prettier-ignore
       {
-        decision: 'approve', lineVersion: line.version, quantity: null, billingTarget, targetPsaLineId: null, newLine: null,
+        decision: 'approve', lineVersion: line.version, quantity: null, billingTarget, targetPsaLineId: null, newLine: null, end: null,
         reason: null,
       }, // prettier-ignore
     );

@@ -1,12 +1,13 @@
 import { message } from '../../messages/message.ts';
-import { may } from '../../domain/roles.ts';
+import { entryOf } from '../../domain/kinds.ts';
+import { may, type Role } from '../../domain/roles.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { recordAudits } from '../../db/audit/audit.ts';
 import { pipelined } from '../../db/driver/pipelined.ts';
 import { type Database, inTransaction, type Tx } from '../../db/model/database.ts';
 import { rolesOfActor } from '../../db/people/actor-roles.ts';
 import { both, onlyGroups, touching, type TouchingEvent } from '../../db/usage/affected-groups.ts';
-import { lineVersions, linesToDecide } from '../../db/usage/usage-lines-to-decide.ts';
+import { type LineToDecide, lineVersions, linesToDecide } from '../../db/usage/usage-lines-to-decide.ts';
 import type { RequestContext } from '../request-context.ts';
 import { recomposeAffected } from '../composition/recompose-usage.ts';
 import { lockedIntegration, rejectsFinished } from '../locked-integration.ts';
@@ -20,7 +21,8 @@ import {
   rejectedItem,
 } from './decision.ts';
 import { itemsByIntegration, standsBefore } from './items-by-integration.ts';
-import { decisionContext, evaluate, type EvaluatedItem } from './evaluate-decisions.ts';
+import { decisionContext, type DecisionTerms, evaluate, type EvaluatedItem } from './evaluate-decisions.ts';
+import type { LineGroups } from './line-change-facts.ts';
 import { storeDecisions } from './store-decisions.ts';
 
 type Outcomes = ReadonlyMap<Item, Omit<Decided, 'usageLineId' | 'integrationId'>>;
@@ -63,7 +65,7 @@ async function decideInIntegration(
   items: readonly Item[],
   request: DecisionRequest,
 ): Promise<Outcomes | Rejected> {
-  const { by, keyRing, selection } = request;
+  const { by, keyRing, kinds, selection } = request;
   const integration = await lockedIntegration(tx, key, rejectsFinished);
   if (isRejected(integration)) {
     const { code, detail } = integration;
@@ -73,14 +75,17 @@ async function decideInIntegration(
     );
   }
   const usageLineIds = items.map(({ usageLineId }) => usageLineId);
-  const [lines, approves] = await pipelined(tx, (together) =>
-    Promise.all([linesToDecide(together, key, usageLineIds), mayApprove(together, by)]),
+  const [lines, rights] = await pipelined(tx, (together) =>
+    Promise.all([linesToDecide(together, key, usageLineIds), rightsOf(together, by)]),
   );
-  const groupKeys = [...lines.values()].map(({ groupKey }) => groupKey);
-  const context = await decisionContext(tx, key, groupKeys, by.now);
+  const { newLines } = entryOf(kinds.psas, integration.psa);
+  const its = lineGroups(items, lines);
+  // Whether a duplicate may be ended depends on what bills beside it.
+  const groupKeys = [...new Set([...lines.values()].flatMap(({ groupKey }) => withSibling(groupKey)))];
+  const context = await decisionContext(tx, key, groupKeys, by.now, { ...its, newLines });
   if (context === null) return new Map();
-  if (isRejected(approves)) return approves;
-  const terms = { writeBackEnabled: integration.writeBackEnabled, mayApprove: approves, selection };
+  if (isRejected(rights)) return rights;
+  const terms = { writeBackEnabled: integration.writeBackEnabled, ...rights, selection };
   const evaluated = items.map((item): EvaluatedItem => {
     const line = lines.get(item.usageLineId);
     return line === undefined
@@ -123,9 +128,44 @@ function targetsToRemember(evaluated: readonly EvaluatedItem[]): TouchingEvent {
 }
 
 /** The role as the rows say under the lock, so that a demotion that came first counts. */
-async function mayApprove(tx: Tx, { tenantId, actor, now }: RequestContext): Promise<boolean | Rejected> {
+async function rightsOf(
+  tx: Tx,
+  { tenantId, actor, now }: RequestContext,
+): Promise<Pick<DecisionTerms, 'mayApprove' | 'mayCreateFirst' | 'mayEnd'> | Rejected> {
   const roles = await rolesOfActor(tx, tenantId, actor, now);
   if (roles === null) return rejected('NotSignedIn');
   if (!roles.every((role) => may(role, 'propose'))) return rejected('RoleTooSmall');
-  return roles.every((role) => may(role, 'approve'));
+  return rightsOfRoles(roles);
 }
+
+/** What these roles together may decide. */
+export const rightsOfRoles = (
+  roles: readonly Role[],
+): Pick<DecisionTerms, 'mayApprove' | 'mayCreateFirst' | 'mayEnd'> => ({
+  mayApprove: roles.every((role) => may(role, 'approve')),
+  mayCreateFirst: roles.every((role) => may(role, 'write-back')),
+  mayEnd: roles.every((role) => may(role, 'end-lines')),
+});
+
+/** A proposal to create a line is confirmed by approving it. */
+function lineGroups(
+  items: readonly Item[],
+  lines: ReadonlyMap<string, LineToDecide>,
+): Pick<LineGroups, 'creating' | 'ending'> {
+  const groupsOf = (of: (item: Item, line: LineToDecide) => boolean): readonly string[] =>
+    items.flatMap((item) => {
+      const line = lines.get(item.usageLineId);
+      return line !== undefined && of(item, line) ? [line.groupKey] : [];
+    });
+  return {
+    creating: groupsOf(
+      ({ decision }, line) =>
+        decision === 'create' || (decision === 'approve' && line.composed.kind === 'new'),
+    ),
+    ending: groupsOf(({ decision }) => decision === 'end'),
+  };
+}
+
+/** With the group of the same company, of duplicates. */
+export const withSibling = (groupKey: string): readonly string[] =>
+  groupKey.startsWith('duplicate:') ? [groupKey, groupKey.replace(/^duplicate:/u, 'company:')] : [groupKey];

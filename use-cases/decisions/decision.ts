@@ -2,6 +2,7 @@ import type { Message } from '../../messages/message.ts';
 import type { Selection } from '../../domain/write-back/decision.ts';
 import type { ErrorCode } from '../../contracts/errors.ts';
 import type { DecidedChange, DecisionWish } from '../../domain/write-back/decide.ts';
+import type { Kinds } from '../../domain/kinds.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import type { RequestContext } from '../request-context.ts';
 
@@ -15,6 +16,7 @@ export interface DecisionRequest {
   readonly by: RequestContext;
   /** Approvals are signed with it. */
   readonly keyRing: KeyRing;
+  readonly kinds: Kinds;
   readonly selection: Selection;
   readonly items: readonly Item[];
 }

@@ -2,7 +2,7 @@ import { message } from '../../messages/message.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { type ApprovalLine, liveOfGroups, openConflicts } from '../../db/write-back/approval-lines.ts';
 import { pipelined } from '../../db/driver/pipelined.ts';
-import type { Tx } from '../../db/model/database.ts';
+import type { Queryable } from '../../db/model/database.ts';
 import { ownChanges } from '../../db/write-back/write-intents.ts';
 import { lineDecisions } from '../../db/usage/line-decisions.ts';
 import { type GroupContext, groupContext } from '../../db/usage/composition-input.ts';
@@ -14,10 +14,16 @@ import { isSameUsage } from '../../domain/usage/usage-version.ts';
 import type { OwnChange } from '../../domain/write-back/day-conflict.ts';
 import { type DecisionFacts, decideUsageLine, type DecisionOutcome } from '../../domain/write-back/decide.ts';
 import { decisionStatus, type StoredDecision } from '../../domain/write-back/decision-status.ts';
+import {
+  type LineChangeFacts,
+  lineChangeFacts,
+  type LineGroups,
+  noLineChanges,
+} from './line-change-facts.ts';
 import { type Item, type ItemRejected, rejectedItem } from './decision.ts';
 
 /** What every decision of one transaction is evaluated on: rows, and the composition of this moment (RULES 6). */
-export interface DecisionContext {
+export interface DecisionContext extends LineChangeFacts {
   readonly input: CompositionInput;
   readonly rows: GroupContext;
   readonly composed: ReadonlyMap<string, ComposedLine>;
@@ -29,12 +35,16 @@ export interface DecisionContext {
   readonly ownChanges: NonNullable<DecisionFacts['ownChanges']>;
 }
 
-/** Of these groups; null before the vendor service was loaded. The caller holds the integration's row lock. */
+/**
+ * Of these groups; null before the vendor service was loaded. Whoever stores what is decided holds the integration's row
+ * lock.
+ */
 export async function decisionContext(
-  tx: Tx,
+  tx: Queryable,
   key: IntegrationKey,
   groupKeys: readonly string[],
   now: Date,
+  its: LineGroups | null = null,
 ): Promise<DecisionContext | null> {
   const rows = await groupContext(tx, key, now, groupKeys);
   if (rows === null) return null;
@@ -50,10 +60,12 @@ export async function decisionContext(
       isDated ? ownChanges(together, key, psaLineIds) : new Map<string, readonly OwnChange[]>(),
     ]),
   );
+  const composed = composedByGroup(input);
   return {
     input,
     rows,
-    composed: composedByGroup(input),
+    composed,
+    ...(its === null ? noLineChanges : await lineChangeFacts(tx, key, { input, composed }, its)),
     changeable,
     decisions,
     live,
@@ -73,7 +85,10 @@ export interface EvaluatedItem {
   readonly outcome: DecisionOutcome | ItemRejected;
 }
 
-export type DecisionTerms = Pick<DecisionFacts, 'writeBackEnabled' | 'mayApprove' | 'selection'>;
+export type DecisionTerms = Pick<
+  DecisionFacts,
+  'writeBackEnabled' | 'mayApprove' | 'mayCreateFirst' | 'mayEnd' | 'selection'
+>;
 
 /** One item by the rules; a line that is not any more what its row shows is rejected as moved. */
 export function evaluate(
@@ -85,6 +100,12 @@ export function evaluate(
   const composed = context.composed.get(line.groupKey);
   if (composed === undefined || !isSameUsage(line.composed, composed))
     return rejectedItem('LineChanged', message('rejections.line-changed-meanwhile'));
+  return decideUsageLine(factsOf(context, line, terms), item);
+}
+
+/** What a line is evaluated on; the caller knows that it is composed. */
+export function factsOf(context: DecisionContext, line: LineToDecide, terms: DecisionTerms): DecisionFacts {
+  const composed = context.composed.get(line.groupKey) ?? line.composed;
   const stored = context.decisions.get(line.groupKey) ?? null;
   const changeable = context.changeable.get(line.groupKey) ?? new Map<string, ChangeableLine>();
   const live = liveFor(context, line.groupKey, [...changeable.keys()]);
@@ -95,7 +116,7 @@ export function evaluate(
     { live: live.length > 0, fallen: null },
     context.input.today,
   );
-  const facts: DecisionFacts = {
+  return {
     ...terms,
     line: composed,
     version: line.version,
@@ -105,6 +126,7 @@ export function evaluate(
     accepted: context.accepted.get(line.groupKey) ?? null,
     limits: context.input.limits,
     ownCurrency: context.input.currencies.own,
+    currencies: context.input.currencies,
     today: context.input.today,
     timeZoneKnown: context.input.timeZoneKnown,
     waiting:
@@ -112,8 +134,9 @@ export function evaluate(
     ownChanges: context.ownChanges,
     liveState: furthest(live),
     openConflict: composed.lines.some(({ psaLineId }) => context.conflicts.has(psaLineId)),
+    creation: context.creations.get(line.groupKey) ?? null,
+    ending: context.endings.get(line.groupKey) ?? null,
   };
-  return decideUsageLine(facts, item);
 }
 
 /** Approvals under way for the group, or for one of its PSA lines: at most one is live for each (architecture.md 5). */

@@ -11,7 +11,14 @@ import type { LineToDecide } from '../../db/usage/usage-lines-to-decide.ts';
 import { addMonths } from '../../domain/calendar.ts';
 import type { Day } from '../../domain/quantity.ts';
 import type { DecidedChange, DecisionOutcome } from '../../domain/write-back/decide.ts';
-import { boundFacts, approvedSnapshot } from '../../domain/write-back/snapshot.ts';
+import type { ComposedLine } from '../../domain/usage/composition.ts';
+import {
+  type ApprovedSnapshot,
+  approvedSnapshot,
+  type BoundFacts,
+  boundFacts,
+  newLineSnapshot,
+} from '../../domain/write-back/snapshot.ts';
 import type { RequestContext } from '../request-context.ts';
 import { approvalLine } from '../write-back/approval-line.ts';
 import type { Item, ItemOutcome } from './decision.ts';
@@ -125,7 +132,7 @@ async function approve(
     const former = replaced.get(one) ?? [];
     await noteReplaced(tx, former, approvalLineId);
     const ids = { approvalLineId, replaced: former[0]?.id ?? null };
-    const verb = change.decision === 'adjust' ? 'adjusted' : 'approved';
+    const verb = verbs[change.decision];
     stored.push({
       item,
       outcome: { kind: 'approved', change, approvalId, ...ids } as const,
@@ -134,6 +141,13 @@ async function approve(
   }
   return stored;
 }
+
+const verbs = {
+  approve: 'approved',
+  adjust: 'adjusted',
+  create: 'create-approved',
+  end: 'end-approved',
+} as const satisfies Readonly<Record<DecidedChange['decision'], string>>;
 
 /** A new approval takes the place of a queued one in the same transaction (RULES 6). */
 async function endReplaced(
@@ -153,19 +167,54 @@ async function endReplaced(
 }
 
 function bound({ input, composed }: DecisionContext, { line, change }: Approved, now: Date): NewApprovalLine {
-  const seen = composed.get(line.groupKey);
+  const seen = seenFor(composed.get(line.groupKey), change);
   const facts = boundFacts(input);
-  const snapshot = seen === undefined ? null : approvedSnapshot(seen, change.psaLineId, facts);
+  const snapshot = seen === undefined ? null : snapshotOf(seen, change, facts);
   if (seen === undefined || snapshot === null)
     throw new Error('an approved change has no line in the composition it was judged on');
   const on = { usageLine: line, vendorServiceId: input.vendorServiceId, composed: seen, snapshot };
   return approvalLine(on, { ...change, invoiceDate: change.period.invoiceDate }, now);
 }
 
+/** The rule of a line that is to be created is that of its first billed day. */
+function seenFor(seen: ComposedLine | undefined, { newLine }: DecidedChange): ComposedLine | undefined {
+  if (seen === undefined || newLine === undefined) return seen;
+  const { rule: _today, ...withoutRule } = seen;
+  return newLine.rule === null ? withoutRule : { ...withoutRule, rule: newLine.rule };
+}
+
+/** A line that is to be created as it shall be. */
+function snapshotOf(
+  seen: ComposedLine,
+  { change, psaLineId, agreementId, productIdentifier, after, currency, newLine }: DecidedChange,
+  facts: BoundFacts,
+): ApprovedSnapshot | null {
+  if (change.kind !== 'create-line' || newLine === undefined) return approvedSnapshot(seen, psaLineId, facts);
+  const { productId, billingOption, firstBilledDay } = change.line;
+  const line = {
+    psaLineId,
+    agreementId,
+    productId,
+    quantity: after,
+    billCustomer: billingOption,
+    unitPrice: newLine.price,
+    currency,
+    lessIncluded: null,
+    effectiveDate: firstBilledDay,
+    cancelledDate: null,
+    live: false,
+    productIdentifier,
+    agreementName: newLine.agreementName,
+  };
+  return newLineSnapshot(seen, line, facts);
+}
+
 const changeDetail = (
-  { psaLineId, before, after, billingTarget, period, reason }: DecidedChange,
+  { change, psaLineId, before, after, billingTarget, period, reason }: DecidedChange,
   { composed }: LineToDecide,
 ) => ({
+  ...(change.kind === 'create-line' ? { newLine: change.line } : {}),
+  ...('lastBilledDay' in change ? { lastBilledDay: change.lastBilledDay } : {}),
   psaLineId,
   before,
   after,
@@ -178,7 +227,7 @@ const changeDetail = (
 const auditOf = (
   key: IntegrationKey,
   line: LineToDecide,
-  verb: 'approved' | 'adjusted' | 'proposed' | 'dismissed' | 'held' | 'reopened',
+  verb: (typeof verbs)[DecidedChange['decision']] | 'proposed' | 'dismissed' | 'held' | 'reopened',
   by: RequestContext,
   detail: Readonly<Record<string, unknown>>,
 ): AuditEntry => ({

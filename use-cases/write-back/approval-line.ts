@@ -50,7 +50,12 @@ export function approvalLine(
     invoiceDate: change.invoiceDate,
     ruleVersion,
     snapshot,
-    evidence: { composed, mapping: boundMapping(composed), period: change.period },
+    evidence: {
+      composed,
+      mapping: boundMapping(composed),
+      period: change.period,
+      ...(change.whyLastDay === undefined ? {} : { whyLastDay: change.whyLastDay }),
+    },
     currency: change.currency,
     effectPerInvoice: change.effectPerInvoice,
     effectPerMonth: change.effectPerMonth,

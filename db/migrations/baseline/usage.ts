@@ -148,6 +148,8 @@ export const decisions = `
     quantity numeric,
     billing_target text check (billing_target in ('next-invoice', 'invoice-after', 'next-period', 'from-day')),
     target_psa_line_id text,
+    -- A line that is proposed to be created.
+    new_line jsonb,
     reason text,
     until_day text,
     decided_by jsonb not null,
@@ -155,6 +157,7 @@ export const decisions = `
     primary key (tenant_id, integration_id, group_key),
     foreign key (tenant_id, integration_id) references integration,
     check ((state = 'proposed') = (quantity is not null)),
+    check (new_line is null or state = 'proposed'),
     check ((state = 'dismissed') = (until_day is not null))
   );
 

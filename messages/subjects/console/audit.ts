@@ -73,6 +73,8 @@ export const audit = {
   'console-audit.did.sync.ended': {},
   'console-audit.did.usage-line.approved': {},
   'console-audit.did.usage-line.adjusted': {},
+  'console-audit.did.usage-line.create-approved': {},
+  'console-audit.did.usage-line.end-approved': {},
   'console-audit.did.usage-line.proposed': {},
   'console-audit.did.usage-line.dismissed': {},
   'console-audit.did.usage-line.held': {},

@@ -133,6 +133,8 @@ export const monthEnd = {
   'console-month-end.did-times': { action: 'text', count: 'count' },
   'console-month-end.did.approved': {},
   'console-month-end.did.adjusted': {},
+  'console-month-end.did.create-approved': {},
+  'console-month-end.did.end-approved': {},
   'console-month-end.did.proposed': {},
   'console-month-end.did.dismissed': {},
   'console-month-end.did.held': {},

@@ -3,6 +3,8 @@ import type { MonthEndText } from './texts.ts';
 const texts = {
   'usage-line.approved': 'console-month-end.did.approved',
   'usage-line.adjusted': 'console-month-end.did.adjusted',
+  'usage-line.create-approved': 'console-month-end.did.create-approved',
+  'usage-line.end-approved': 'console-month-end.did.end-approved',
   'usage-line.proposed': 'console-month-end.did.proposed',
   'usage-line.dismissed': 'console-month-end.did.dismissed',
   'usage-line.held': 'console-month-end.did.held',

@@ -1,0 +1,113 @@
+import { type Message, message } from '../../messages/message.ts';
+import { addDays } from '../calendar.ts';
+import type { BillingCycle, PsaLine } from '../psa-facts.ts';
+import type { Day } from '../quantity.ts';
+import { hasKnownLength, shiftByCycle } from '../usage/billing-cycle.ts';
+import { firstPeriodFrom, periodHolding } from '../usage/billing-periods.ts';
+import type { BillingTargetFacts } from '../usage/billing-target.ts';
+
+/** What the last billed day of a line follows from (RULES 17). */
+export interface EndFacts {
+  readonly line: Pick<PsaLine, 'effectiveDate' | 'keptIn'>;
+  /** Of its agreement. */
+  readonly target: BillingTargetFacts;
+  /** The last day on which its seats were counted; null: on none. */
+  readonly lastCounted: Day | null;
+  /** Another line bills its seats. */
+  readonly isDuplicate: boolean;
+}
+
+export type LastBilledDay =
+  | {
+      readonly kind: 'day';
+      readonly day: Day;
+      /** The last day that was invoiced: no earlier one is set. */
+      readonly earliest: Day;
+      readonly why: Message;
+    }
+  | { readonly kind: 'not-set'; readonly agreementTypeId: string }
+  | { readonly kind: 'cannot'; readonly reason: Message };
+
+const cannot = (reason: Message): LastBilledDay => ({ kind: 'cannot', reason });
+
+/**
+ * The later of the last day of the last invoiced period, and the last day of the period that holds the last complete
+ * count above zero; of a duplicate the former alone. So each period with a count above zero is billed exactly once, and
+ * none after it. Where units become 0 on a day, the day after begins a period that is not posted.
+ */
+export function lastBilledDay({ line, target, lastCounted, isDuplicate }: EndFacts): LastBilledDay {
+  const { nextInvoiceDate: next, billingCycle: cycle, dated } = target;
+  if (target.notUsable !== null) return cannot(target.notUsable);
+  if (next === null || cycle === null)
+    return cannot(
+      message(dated == null ? 'usage.agreement.no-next-invoice' : 'usage.agreement.no-open-period'),
+    );
+  if (dated == null && target.billsIn === null)
+    return { kind: 'not-set', agreementTypeId: target.agreementTypeId };
+  const invoiced = invoicedThrough(target, next, cycle);
+  const isCounted = !isDuplicate && lastCounted !== null && (invoiced === null || lastCounted > invoiced);
+  if (invoiced === null || (isCounted && !hasKnownLength(cycle)))
+    return cannot(message('decisions.end.cycle-length', { cycle: cycle.name }));
+  // One that began later was never billed.
+  const before = line.effectiveDate === null ? null : addDays(line.effectiveDate, -1);
+  const since = before !== null && before > invoiced ? before : invoiced;
+  const earliest = dated == null ? since : lastDayBefore(since, next, cycle);
+  const counted = isCounted ? addDays(periodHolding(lastCounted, next, cycle).ends, -1) : earliest;
+  const day = counted > earliest ? counted : earliest;
+  // Its units become 0 when that is sent, so that nothing may be left to be invoiced.
+  if (line.keptIn !== undefined && day > earliest)
+    return cannot(message('decisions.end.invoice-first', { day }));
+  return { kind: 'day', day, earliest, why: whyOf(day, earliest, lastCounted, isDuplicate) };
+}
+
+/** The last day of the last period that was invoiced; null: not known. */
+function invoicedThrough({ billsIn, dated }: BillingTargetFacts, next: Day, cycle: BillingCycle): Day | null {
+  if (dated != null) {
+    const { periodBegan, postedThrough } = dated;
+    const before = addDays(periodBegan ?? next, -1);
+    return postedThrough !== null && postedThrough > before ? postedThrough : before;
+  }
+  if (billsIn === 'advance') return addDays(next, -1);
+  return hasKnownLength(cycle) ? addDays(shiftByCycle(next, cycle, -1), -1) : null;
+}
+
+/** The day before the first period that begins after this day. */
+const lastDayBefore = (day: Day, next: Day, cycle: BillingCycle): Day =>
+  addDays(firstPeriodFrom(addDays(day, 1), next, cycle), -1);
+
+function whyOf(day: Day, earliest: Day, lastCounted: Day | null, isDuplicate: boolean): Message {
+  if (isDuplicate) return message('decisions.end.why-duplicate', { day });
+  return day > earliest && lastCounted !== null
+    ? message('decisions.end.why-counted', { counted: lastCounted, day })
+    : message('decisions.end.why-invoiced', { day });
+}
+
+/** A year ahead: a later end is no end. */
+const furthestDays = 366;
+
+/** Why a person may not choose this last billed day; null: it may be chosen. */
+export function rejectsLastDay(
+  wish: Day,
+  { day, earliest }: Extract<LastBilledDay, { readonly kind: 'day' }>,
+  { line, target }: EndFacts,
+  today: Day,
+): Message | null {
+  if (wish === day) return null;
+  if (wish < earliest) return message('decisions.end.before-invoiced', { day: wish, earliest });
+  if (line.keptIn !== undefined) return message('decisions.end.invoice-first', { day: wish });
+  if (wish > addDays(today, furthestDays)) return message('decisions.end.too-far', { day: wish });
+  const { nextInvoiceDate: next, billingCycle: cycle, dated } = target;
+  if (dated == null || next === null || cycle === null) return null;
+  return firstPeriodFrom(addDays(wish, 1), next, cycle) === addDays(wish, 1)
+    ? null
+    : message('decisions.end.inside-period', { day: wish });
+}
+
+/** Whether the agreement bills days after this one with the same invoice. */
+export function isInsidePeriod(
+  day: Day,
+  { nextInvoiceDate: next, billingCycle: cycle }: BillingTargetFacts,
+): boolean {
+  if (next === null || cycle === null || !hasKnownLength(cycle)) return false;
+  return firstPeriodFrom(addDays(day, 1), next, cycle) !== addDays(day, 1);
+}
