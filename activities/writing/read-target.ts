@@ -5,12 +5,14 @@ import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { changedSinceApproval, companyDifferences } from '../../domain/write-back/snapshot-differences.ts';
 import { namesDay } from '../../domain/usage/billing-target.ts';
 import { answersElsewhere } from '../credentials/instance-comparison.ts';
-import type { Gone, LineRef, Psa, PsaFailure, PsaResult, LineSnapshot, Target } from '../../psa/port.ts';
+import type {
+  AgreementSnapshot, Gone, LineRef, LineSnapshot, NewLineRef, NewLineTarget, Psa, PsaFailure, PsaResult, Target, TargetReadLimits,
+} from '../../psa/port.ts'; // prettier-ignore
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { ageOf, type Moment, momentNow } from './freshness.ts';
 
-/** What a write depends on, and when it was read. */
-export interface TargetReading extends Target {
+/** When the parts of a reading were made. */
+export interface ReadingTimes {
   /** When the reading of the neighbors began: nothing in it was read earlier. */
   readonly began: Moment;
   /** When the last answer about the neighbors had come in. */
@@ -23,23 +25,56 @@ export interface TargetReading extends Target {
   readonly ended: Moment;
 }
 
+/** What a write depends on, and when it was read. */
+export type TargetReading = Target & ReadingTimes;
+
+/** What the creation of a line depends on, and when it was read. */
+export type AgreementReading = NewLineTarget & ReadingTimes;
+
 /** The target is evaluated by its own reading, whatever a sync has read meanwhile. */
 export const targetShownSince = ({ lastBegan }: TargetReading): ShownSince => ({
   from: lastBegan.at,
   writtenAt: null,
 });
 
-export const isGone = (read: LineSnapshot | Gone): read is Gone => 'gone' in read;
+export const isGone = (read: LineSnapshot | AgreementSnapshot | Gone): read is Gone => 'gone' in read;
 
 type Reader = Pick<ActivityDependencies, 'db' | 'steadyMs' | 'now' | 'atWritePoint'>;
 
 /** Reads again what an approval binds (RULES 6). */
-export async function readTarget(
+export const readTarget = (
   deps: Reader,
   psa: Psa,
   line: ApprovalLine,
   signal: AbortSignal,
-): Promise<PsaResult<TargetReading>> {
+): Promise<PsaResult<TargetReading>> =>
+  readInTurn(deps, psa, line, signal, (around, limits) =>
+    psa.readTarget(
+      {
+        ...around,
+        lineId: line.psaLineId,
+        actsOn: namesDay(line.billingTarget) ? line.invoiceDate : null,
+      },
+      limits,
+    ),
+  );
+
+/** The same where a line is to be created, or may have been (RULES 16). */
+export const readAgreement = (
+  deps: Reader,
+  psa: Psa,
+  line: ApprovalLine,
+  signal: AbortSignal,
+): Promise<PsaResult<AgreementReading>> =>
+  readInTurn(deps, psa, line, signal, (around, limits) => psa.readAgreement(around, limits));
+
+async function readInTurn<T extends object>(
+  deps: Reader,
+  psa: Psa,
+  line: ApprovalLine,
+  signal: AbortSignal,
+  read: (around: NewLineRef, limits: TargetReadLimits) => Promise<PsaResult<T>>,
+): Promise<PsaResult<T & ReadingTimes>> {
   const evidence = evidenceOf(line);
   const [knownLines, knownLocked] = await Promise.all([
     knownLinesOf(deps.db, line, line.companyId, [
@@ -51,16 +86,14 @@ export async function readTarget(
   const began = momentNow(deps);
   let neighborsRead = began;
   let lastBegan = began;
-  const read = await psa.readTarget(
+  const answer = await read(
     {
       agreementId: line.agreementId,
-      lineId: line.psaLineId,
       companies: [line.companyId],
       evidence,
       at: began.at.toISOString(),
       knownLines,
       knownLocked,
-      actsOn: namesDay(line.billingTarget) ? line.invoiceDate : null,
     },
     {
       signal,
@@ -74,10 +107,10 @@ export async function readTarget(
   const lastReadingMs = ageOf(deps, lastBegan);
   const ended = momentNow(deps);
   // While it was read a client may have been led to another address: what it read there binds nothing (RULES 14).
-  const elsewhere = read.ok ? await answersElsewhere(deps, line, psa) : null;
+  const elsewhere = answer.ok ? await answersElsewhere(deps, line, psa) : null;
   if (elsewhere !== null) return notTheKept(elsewhere.detail);
-  const moments = { began, neighborsRead, lastBegan, lastReadingMs, ended };
-  return read.ok ? { ok: true, value: { ...read.value, ...moments } } : read;
+  const times = { began, neighborsRead, lastBegan, lastReadingMs, ended };
+  return answer.ok ? { ok: true, value: { ...answer.value, ...times } } : answer;
 }
 
 const notTheKept = (detail: Message): PsaFailure => ({

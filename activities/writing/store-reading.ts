@@ -13,19 +13,35 @@ import { storeSomeAgreements } from '../../db/readings/psa-store.ts';
 import { both, onlyGroups, type AffectedGroups, touching } from '../../db/usage/affected-groups.ts';
 import type { PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
 import type { Gone, LineSnapshot } from '../../psa/port.ts';
-import { isGone, targetShownSince, type TargetReading } from './read-target.ts';
+import { type AgreementReading, isGone, targetShownSince, type TargetReading } from './read-target.ts';
 
 /**
  * Makes the reading the stored one; returns the groups that the caller recomposes afterwards, the line's own among them.
  * One that shows what is stored already touches nobody else.
  */
-export async function storeTargetReading(
+export const storeTargetReading = (
   tx: Tx,
   line: ApprovalLine,
   reading: TargetReading,
+): Promise<AffectedGroups> =>
+  storeReading(tx, line, reading, readingsOf(line, reading), () => storeTarget(tx, line, reading));
+
+/** The same of the reading for a line that is to be created, or may have been. */
+export const storeAgreementReading = (
+  tx: Tx,
+  line: ApprovalLine,
+  reading: AgreementReading,
+): Promise<AffectedGroups> =>
+  storeReading(tx, line, reading, wholeReadings(reading), () => Promise.resolve());
+
+async function storeReading(
+  tx: Tx,
+  line: ApprovalLine,
+  reading: TargetReading | AgreementReading,
+  readings: readonly WholeReading[],
+  storeLine: () => Promise<void>,
 ): Promise<AffectedGroups> {
   const records = await withKnownBookings(tx, line, recordsOf(reading));
-  const readings = readingsOf(line, reading);
   const own = onlyGroups([line.groupKey]);
   if (
     isGone(reading.target) ||
@@ -41,12 +57,12 @@ export async function storeTargetReading(
     const affected = await touching(tx, line, event, async () => {
       await storeSomeAgreements(tx, line, records, reading.began.at);
       await storeLineReadings(tx, line, readings.map(asAttempt));
-      await storeTarget(tx, line, reading);
+      await storeLine();
     });
     return both(affected, own);
   }
   await noteReadings(tx, line, readings.map(asAttempt));
-  await storeTarget(tx, line, reading);
+  await storeLine();
   return own;
 }
 
@@ -57,10 +73,13 @@ const asAttempt = ({ agreementId, begun, lines }: WholeReading): LineReading => 
 });
 
 /** What was read last stands, where an agreement was read twice. */
-function recordsOf({ target, others }: TargetReading): readonly PsaAgreement[] {
+function recordsOf({ target, others }: TargetReading | AgreementReading): readonly PsaAgreement[] {
   const read = isGone(target) ? [] : [target.parentAgreement, target.agreement].filter((one) => one !== null);
   return [...new Map([...others, ...read].map((agreement) => [agreement.id, agreement])).values()];
 }
+
+const wholeReadings = ({ began, agreements }: AgreementReading): readonly WholeReading[] =>
+  agreements.map(({ id: agreementId, lines }) => ({ agreementId, begun: began.at, lines }));
 
 const readingsOf = (
   line: ApprovalLine,
