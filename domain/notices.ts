@@ -32,6 +32,7 @@ export const noticeSeverities = {
   LinesMissing: 'warning',
   MoveNotProven: 'warning',
   OtherInstance: 'error',
+  PriceNotAsApproved: 'warning',
   RulesChanged: 'warning',
   SchedulePausedInTemporal: 'warning',
   SeatsDropped: 'warning',
@@ -58,7 +59,7 @@ export type NoticeCode = keyof typeof noticeSeverities;
 
 /** What nothing but a person can be done with: somebody reads it and says so. Every other notice closes with its cause. */
 const forPeople: readonly NoticeCode[] = [
-  'ApprovalNotSigned', 'EditDuringWrite', 'InvoiceUndone', 'BilledLater', 'LedgerDiffers', 'RulesChanged', 'SignInsRejected',
+  'ApprovalNotSigned', 'EditDuringWrite', 'InvoiceUndone', 'BilledLater', 'LedgerDiffers', 'PriceNotAsApproved', 'RulesChanged', 'SignInsRejected',
   'WriteChangedOthers', 'WriteRejected',
 ]; // prettier-ignore
 /** Writing stops until it is acknowledged, so only an administrator does that. */

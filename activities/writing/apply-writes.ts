@@ -17,6 +17,8 @@ import { psaForWriting } from './psa-for-writing.ts';
 import { type Blocked, blocked, type LineWork, worked } from './line-work.ts';
 import { waitsForSecondSync } from './second-sync.ts';
 import { resolveWrite } from './resolve-unknown-write.ts';
+import { createQueued } from './create-line.ts';
+import { resolveCreation } from './resolve-create.ts';
 import { dueIn, shownStatus } from './status.ts';
 import { limitPerIntegration } from './integration-limiter.ts';
 import { writeQueued } from './write-queued.ts';
@@ -97,6 +99,8 @@ async function workSigned(
   // One client per line: a write never queues behind another's reads.
   const client = await psaForWriting(deps, line);
   if ('none' in client) return blocked(client.code, client.none);
+  if (line.change.kind === 'create-line')
+    return (line.state === 'queued' ? createQueued : resolveCreation)(deps, client.psa, line, signal);
   return line.state === 'queued'
     ? writeQueued(deps, client.psa, line, signal)
     : resolveWrite(deps, client.psa, line, signal);

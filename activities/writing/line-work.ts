@@ -124,7 +124,13 @@ export async function auditStep(
 export async function noticeOfLine(
   tx: Tx,
   line: ApprovalLine,
-  code: 'WriteRejected' | 'WriteConflict' | 'WriteChangedOthers' | 'EditDuringWrite' | 'BilledLater',
+  code:
+    | 'WriteRejected'
+    | 'WriteConflict'
+    | 'WriteChangedOthers'
+    | 'EditDuringWrite'
+    | 'BilledLater'
+    | 'PriceNotAsApproved',
   detail: Message,
 ): Promise<void> {
   await raiseNotice(tx, line, {

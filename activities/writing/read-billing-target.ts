@@ -13,8 +13,8 @@ import { requireApproval } from './apply-writes.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { psaForWriting } from './psa-for-writing.ts';
 import { type Blocked, blocked, type LineWork, unreadable, worked } from './line-work.ts';
-import { isGone, readTarget, type TargetReading } from './read-target.ts';
-import { storeTargetReading } from './store-reading.ts';
+import { isGone, readAgreement, readTarget, type TargetReading } from './read-target.ts';
+import { storeAgreementReading, storeTargetReading } from './store-reading.ts';
 import { shownStatus } from './status.ts';
 
 /**
@@ -62,9 +62,29 @@ async function readOne(
   line: ApprovalLine,
   signal: AbortSignal,
 ): Promise<LineWork> {
+  if (line.change.kind === 'create-line') return readForCreation(deps, psa, line, signal);
   const read = await readTarget(deps, psa, line, signal);
   if (!read.ok) return unreadable(read);
   await deps.db.transaction().execute((tx) => note(tx, deps, psa, line, read.value));
+  return worked;
+}
+
+/** A line that is to be created names its day, and waits for no invoice. */
+async function readForCreation(
+  deps: ActivityDependencies,
+  psa: Psa,
+  line: ApprovalLine,
+  signal: AbortSignal,
+): Promise<LineWork> {
+  const read = await readAgreement(deps, psa, line, signal);
+  if (!read.ok) return unreadable(read);
+  await deps.db.transaction().execute(async (tx) => {
+    const now = deps.now();
+    await lockIntegration(tx, line);
+    await recomposeAffected(tx, line, await storeAgreementReading(tx, line, read.value), now);
+    const locked = await lockApprovalLine(tx, line.tenantId, line.id);
+    if (locked !== null) await noteReread(tx, locked, now);
+  });
   return worked;
 }
 

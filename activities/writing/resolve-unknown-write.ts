@@ -83,7 +83,7 @@ export async function resolveWrite(
   return inTime(deps, line, () => readAgain(deps, psa, line, sent, signal));
 }
 
-const noOpenIntent = () => new Error('a sending whose outcome is not known has no open intent');
+export const noOpenIntent = () => new Error('a sending whose outcome is not known has no open intent');
 
 /** The open sending, and what the first reading after it showed. */
 interface Sent {
@@ -115,7 +115,7 @@ async function readAgain(
 const shownOf = ({ target }: TargetReading): ShownLine => (isGone(target) ? null : target.line);
 
 /** An attempt ended between intent and outcome: what became of it is not known. */
-async function admitUnknown(tx: Tx, { tenantId, id, ...key }: ApprovalLine, at: Date): Promise<void> {
+export async function admitUnknown(tx: Tx, { tenantId, id, ...key }: ApprovalLine, at: Date): Promise<void> {
   await lockIntegration(tx, { tenantId, integrationId: key.integrationId });
   const line = await lockApprovalLine(tx, tenantId, id);
   if (line?.state !== 'sending') return;
@@ -247,7 +247,7 @@ function overtaken({ target }: TargetReading, back: ReadBack): Message | null {
 }
 
 /** Lock order: the integration first, then the line (architecture.md 5). */
-async function lockLine(tx: Tx, tenantId: string, id: string): Promise<ApprovalLine | null> {
+export async function lockLine(tx: Tx, tenantId: string, id: string): Promise<ApprovalLine | null> {
   const found = await findApprovalLine(tx, tenantId, id);
   if (found === null) return null;
   await lockIntegration(tx, found);
@@ -327,7 +327,7 @@ async function endNotDone(
 }
 
 /** Nobody could read the line for a day: a person looks at it (architecture.md 4). */
-async function giveUpOr(
+export async function giveUpOr(
   deps: ActivityDependencies,
   { tenantId, id }: ApprovalLine,
   work: LineWork,

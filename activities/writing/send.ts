@@ -118,21 +118,31 @@ interface Answer {
   readonly shownSince: ShownSince;
 }
 
-/** Stores the outcome, unless somebody else resolved this very sending meanwhile. */
-async function settle(
+/** The line locked, where its present sending is still this one; null: somebody else resolved it meanwhile. */
+export async function lockSent(
   tx: Tx,
   sent: ApprovalLine,
-  { sentAt, plan }: Sending,
-  { outcome, landed, shownSince }: Answer,
-  at: Date,
-): Promise<LineWork | TooLate> {
+  { sentAt }: Pick<Sending, 'sentAt'>,
+): Promise<ApprovalLine | null> {
   await lockIntegration(tx, sent);
   const line = await lockApprovalLine(tx, sent.tenantId, sent.id);
   const isOurs =
     line !== null &&
     (line.state === 'sending' || line.state === 'unknown') &&
     line.sentAt?.getTime() === sentAt.getTime();
-  if (!isOurs) return worked;
+  return isOurs ? line : null;
+}
+
+/** Stores the outcome, unless somebody else resolved this very sending meanwhile. */
+async function settle(
+  tx: Tx,
+  sent: ApprovalLine,
+  sending: Sending,
+  { outcome, landed, shownSince }: Answer,
+  at: Date,
+): Promise<LineWork | TooLate> {
+  const line = await lockSent(tx, sent, sending);
+  if (line === null) return worked;
   if (outcome.kind === 'accepted') {
     const shown = { line: outcome.line, shownSince };
     const { onLine = null, elsewhere = null, notKnown = null } = outcome.edits ?? {};
@@ -141,10 +151,20 @@ async function settle(
       await conflict(tx, line, message('psas.edited-during-write', { edits: onLine }), shown, at);
       return worked;
     }
-    const moved = documentChangedSince(plan.document, outcome.document);
-    await evaluateMethod(tx, line, plan.method, moved, at);
+    const moved = documentChangedSince(sending.plan.document, outcome.document);
+    await evaluateMethod(tx, line, sending.plan.method, moved, at);
     return answered(tx, line, shown, landed, [moved, notKnown], at);
   }
+  return settleTrouble(tx, line, outcome, at);
+}
+
+/** What was not accepted; the caller has locked the line, and knows that the outcome is of its present sending. */
+export async function settleTrouble(
+  tx: Tx,
+  line: ApprovalLine,
+  outcome: Exclude<WriteOutcome, { readonly kind: 'accepted' }>,
+  at: Date,
+): Promise<LineWork | TooLate> {
   // Another attempt has begun to read it back already: what the PSA shows decides, not this late answer.
   if (line.state === 'unknown') return worked;
   const { detail } = outcome;
@@ -256,7 +276,7 @@ export async function confirm(
   await recomposeAffected(tx, line, affected, at);
 }
 
-const together = (...all: readonly (Message | null)[]): Message | null =>
+export const together = (...all: readonly (Message | null)[]): Message | null =>
   sentences(all.filter((one) => one !== null));
 
 const billedLater = (

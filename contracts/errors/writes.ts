@@ -23,6 +23,7 @@ export const writeErrors = {
   WriteConflict: {},
   WriteChangedOthers: {},
   BilledLater: {},
+  PriceNotAsApproved: {},
   EditDuringWrite: {},
   WriteMethodNotProven: {},
   WriteRejected: {},

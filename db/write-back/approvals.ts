@@ -242,6 +242,16 @@ export async function noteLaterInvoice(
     .execute();
 }
 
+/** What the PSA calls a line that was created. */
+export async function noteCreatedLine(tx: Tx, line: ApprovalLine, createdLineId: string): Promise<void> {
+  await tx
+    .updateTable('approvalLine')
+    .set({ createdLineId })
+    .where('tenantId', '=', line.tenantId)
+    .where('id', '=', line.id)
+    .execute();
+}
+
 export async function noteReread(tx: Tx, line: ApprovalLine, at: Date): Promise<void> {
   await tx
     .updateTable('approvalLine')

@@ -5,6 +5,7 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
 import type { Day } from '../../domain/quantity.ts';
 import type { ChangeKind } from '../../domain/write-back/change.ts';
+import type { ListedLines } from '../../domain/write-back/listed-lines.ts';
 import type { OwnChange } from '../../domain/write-back/day-conflict.ts';
 import type { IntentOutcome } from '../../domain/write-back/write-outcome.ts';
 import type { ApprovalLine } from './approval-lines.ts';
@@ -172,6 +173,17 @@ export async function noteNotFound(tx: Tx, line: ApprovalLine): Promise<void> {
   await tx
     .updateTable('writeIntent')
     .set({ answeredNotFound: true })
+    .where('tenantId', '=', line.tenantId)
+    .where('approvalLineId', '=', line.id)
+    .where('outcome', 'is', null)
+    .execute();
+}
+
+/** Keeps with the open intent of a creation what was listed to find the line (RULES 16). */
+export async function noteLists(tx: Tx, line: ApprovalLine, lists: readonly ListedLines[]): Promise<void> {
+  await tx
+    .updateTable('writeIntent')
+    .set({ lists: JSON.stringify(lists) })
     .where('tenantId', '=', line.tenantId)
     .where('approvalLineId', '=', line.id)
     .where('outcome', 'is', null)

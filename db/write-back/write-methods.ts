@@ -1,5 +1,5 @@
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
-import type { ChosenMethod } from '../../domain/write-back/write-methods.ts';
+import { type ChosenMethod, newLineChoice } from '../../domain/write-back/write-methods.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import { ownedBy } from '../model/owned-by.ts';
 
@@ -49,6 +49,40 @@ export const setProven = (tx: Tx, key: IntegrationKey, method: string, provenAt:
   changed(
     ofMethod(tx, key, method).set({ provenAt }).where('keptAt', 'is not', null).where('provenAt', 'is', null),
   );
+
+/**
+ * A line was created by this method and read back; where none was chosen, it is chosen by that. False: that was known
+ * already, or another method is chosen by now.
+ */
+export async function setNewLinesProven(
+  tx: Tx,
+  key: IntegrationKey,
+  method: string,
+  actor: Actor,
+  at: Date,
+): Promise<boolean> {
+  const proven = { keptAt: at, provenAt: at };
+  const { numInsertedOrUpdatedRows = 0n } = await tx
+    .insertInto('writeMethod')
+    .values({
+      tenantId: key.tenantId,
+      integrationId: key.integrationId,
+      choice: newLineChoice,
+      method,
+      chosenAt: at,
+      chosenBy: JSON.stringify(actor),
+      ...proven,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['tenantId', 'integrationId', 'choice'])
+        .doUpdateSet(proven)
+        .where('writeMethod.method', '=', method)
+        .where('writeMethod.provenAt', 'is', null),
+    )
+    .executeTakeFirstOrThrow();
+  return numInsertedOrUpdatedRows > 0n;
+}
 
 /** Neither stands any more. False: neither did. */
 export const setWithdrawn = (tx: Tx, key: IntegrationKey, method: string): Promise<boolean> =>

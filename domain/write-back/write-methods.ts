@@ -67,3 +67,27 @@ export function methodOfLine(
   const toProve = isProof || own.provenAt !== null ? null : method.name;
   return { kind: 'method', method: method.id, toProve };
 }
+
+/** The ID of the choice that every PSA gives to this, where it has one (`of: 'create-line'`). */
+export const newLineChoice = 'create';
+
+/** By which request lines are created, and where their marker stands. */
+export interface MethodOfNewLine {
+  readonly id: string;
+  readonly name: Message;
+  /** A line was created by it and read back. */
+  readonly proven: boolean;
+}
+
+/** Returns the chosen method of creating lines, or the usual one where none was chosen; null: there is only one. */
+export function methodOfNewLine(
+  choices: readonly WriteChoice[],
+  chosen: ReadonlyMap<string, ChosenMethod>,
+): MethodOfNewLine | null {
+  const choice = choices.find(({ of }) => of === 'create-line');
+  const own = choice === undefined ? undefined : chosen.get(choice.id);
+  const method = choice?.methods.find(({ id }) => id === own?.method) ?? choice?.methods[0];
+  if (method === undefined) return null;
+  const proven = own?.method === method.id && own.provenAt !== null;
+  return { id: method.id, name: method.name, proven };
+}

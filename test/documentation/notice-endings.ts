@@ -27,6 +27,7 @@ export const closesWhen: Readonly<Record<NoticeCode, string>> = {
   LinesMissing: 'a full sync misses fewer',
   MoveNotProven: 'a complete read finds everything',
   OtherInstance: 'the previous instance answers again, or an administrator answers',
+  PriceNotAsApproved: 'acknowledged',
   RulesChanged: 'acknowledged',
   SchedulePausedInTemporal: 'the schedule runs again',
   SeatsDropped: 'no line is blocked for it',

@@ -8,6 +8,7 @@ import { notifyAllWriteBacks } from '../../db/write-back/wake-ups.ts';
 import {
   chosenMethods,
   setKept,
+  setNewLinesProven,
   setProven,
   setWithdrawn,
   storeMethod,
@@ -64,6 +65,17 @@ export async function proveMethod(
   by: RequestContext,
 ): Promise<void> {
   if (await setProven(tx, key, method, by.now)) await noteChange(tx, key, 'proven', { method }, by);
+}
+
+/** A line was created and read back with its marker (RULES 16). The other new lines waited for it. Null: there is one method only. */
+export async function proveNewLines(
+  tx: Tx,
+  key: IntegrationKey,
+  method: string | null,
+  by: RequestContext,
+): Promise<void> {
+  if (method !== null && (await setNewLinesProven(tx, key, method, by.actor, by.now)))
+    await noteChange(tx, key, 'proven', { method }, by);
 }
 
 /** More than its line changed as it was sent: nothing more is written so until it is proven once more. */

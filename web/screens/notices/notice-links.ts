@@ -57,6 +57,7 @@ const places: Readonly<Record<NoticeCode, PlaceOf>> = {
   HousekeepingIncomplete: () => ({ to: '/settings/general', name: 'console-notices.place.temporal-address' }),
   InvoiceUndone: writeBacks,
   BilledLater: writeBacks,
+  PriceNotAsApproved: writeBacks,
   LedgerDiffers: writeBacks,
   LinesMissing: () => ({ to: '/usage?flag=vanished', name: 'console-notices.place.vanished' }),
   MoveNotProven: credentials,

@@ -1,0 +1,183 @@
+import { type Message, message } from '../../messages/message.ts';
+import { bySystem } from '../../use-cases/request-context.ts';
+import { recomposeAffected } from '../../use-cases/composition/recompose-usage.ts';
+import { proveNewLines } from '../../use-cases/write-back/write-methods.ts';
+import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
+import { moveApprovalLine, noteCreatedLine } from '../../db/write-back/approvals.ts';
+import { noteProven } from '../../db/write-back/wake-ups.ts';
+import {
+  concludeIntent,
+  openIntent,
+  type SendingFacts,
+  sentChangeOf,
+} from '../../db/write-back/write-intents.ts';
+import type { Tx } from '../../db/model/database.ts';
+import { closeNotices } from '../../db/notices/notices.ts';
+import type { AffectedGroups } from '../../db/usage/affected-groups.ts';
+import type { PsaLine } from '../../domain/psa-facts.ts';
+import type { NewLine } from '../../domain/write-back/change.ts';
+import {
+  asApproved,
+  cameOutOtherwise,
+  markedIn,
+  type SentLine,
+} from '../../domain/write-back/created-line.ts';
+import type { Psa } from '../../psa/port.ts';
+import { auditStep, type LineWork, noticeOfLine, worked } from './line-work.ts';
+import type { AgreementReading } from './read-target.ts';
+import { conflict, together } from './send.ts';
+import { documentChangedSince } from './write-plan.ts';
+
+/** A line was created without its units, which are sent next. */
+export interface Created {
+  readonly kind: 'units';
+}
+
+/** Throws where something else was approved. */
+export function newLineOf({ change }: Pick<ApprovalLine, 'change'>): NewLine {
+  if (change.kind !== 'create-line') throw new Error(`no line is created by a change "${change.kind}"`);
+  return change.line;
+}
+
+/** Do lines of this PSA get their units by a second write? */
+const unitsFollow = (psa: Psa): boolean => psa.unitsAround !== undefined;
+
+/** What was sent, as it must be found. */
+export const sentLineOf = (
+  psa: Psa,
+  line: ApprovalLine,
+  { change: { psaLineId, after, knownLineIds } }: SendingFacts,
+): SentLine => ({
+  marker: psaLineId,
+  productId: newLineOf(line).productId,
+  units: unitsFollow(psa) ? null : after,
+  knownLineIds: knownLineIds ?? [],
+});
+
+/** A line that was found as approved, and what its sending knew. */
+export interface FoundLine {
+  readonly created: PsaLine;
+  /** All lines of its agreement, with it. */
+  readonly lines: readonly PsaLine[];
+  readonly intent: SendingFacts;
+  readonly affected: AffectedGroups;
+}
+
+/** The line is there, once and as approved: done, or its units follow. The caller has locked the approval line. */
+export async function settleCreated(
+  tx: Tx,
+  psa: Psa,
+  line: ApprovalLine,
+  { created, lines, intent, affected }: FoundLine,
+  at: Date,
+): Promise<LineWork | Created> {
+  const others = lines.filter(({ id }) => id !== created.id);
+  const moved = documentChangedSince(intent.document, others);
+  if (moved !== null) await noticeOfLine(tx, line, 'WriteChangedOthers', moved);
+  if (unitsFollow(psa)) {
+    await noteFirstStep(tx, line, created.id, at);
+    await recomposeAffected(tx, line, affected, at);
+    return { kind: 'units' };
+  }
+  await proveNewLines(tx, line, intent.method, bySystem(line, at));
+  await confirmCreated(tx, line, created, at, [moved]);
+  await recomposeAffected(tx, line, affected, at);
+  return worked;
+}
+
+/** The creation is over; the approval line is not, until its units are set or a person decides. */
+async function noteFirstStep(tx: Tx, line: ApprovalLine, created: string, at: Date): Promise<void> {
+  const detail = message('write-back.created.as', { line: created });
+  await concludeIntent(tx, line, 'confirmed', detail, at);
+  await noteCreatedLine(tx, line, created);
+  if (line.state === 'unknown') return;
+  await moveApprovalLine(tx, line, { to: 'unknown', detail }, at);
+  await auditStep(tx, line, 'unknown', detail);
+}
+
+/**
+ * The line stands in the PSA as approved. What the PSA made otherwise is noted, and another price raises a notice. The
+ * caller recomposes.
+ */
+export async function confirmCreated(
+  tx: Tx,
+  line: ApprovalLine,
+  created: PsaLine,
+  at: Date,
+  remarks: readonly (Message | null)[] = [],
+): Promise<void> {
+  const { price, others } = cameOutOtherwise(newLineOf(line), created);
+  if (price !== null) await noticeOfLine(tx, line, 'PriceNotAsApproved', price);
+  const differences = price === null ? others : [price, ...others];
+  const detail = together(
+    message('write-back.created.as', { line: created.id }),
+    differences.length === 0 ? null : message('write-back.created.came-out', { differences }),
+    ...remarks,
+  );
+  await noteProven(tx, line, at);
+  await noteCreatedLine(tx, line, created.id);
+  await concludeIntent(tx, line, 'confirmed', detail, at);
+  await moveApprovalLine(tx, line, { to: 'confirmed', detail }, at);
+  await closeNotices(tx, line, 'WriteBlocked');
+  await auditStep(tx, line, 'confirmed', detail);
+}
+
+/** A person decides; nothing more is sent. */
+export async function stopCreated(tx: Tx, line: ApprovalLine, detail: Message, at: Date): Promise<LineWork> {
+  await conflict(tx, line, detail, null, at);
+  return worked;
+}
+
+/**
+ * A queued creation whose marker is in the PSA: the rows are older than what was done. Nothing is created again. Null: no
+ * line bears it.
+ */
+export async function foundByMarker(
+  tx: Tx,
+  psa: Psa,
+  line: ApprovalLine,
+  { agreements }: Pick<AgreementReading, 'agreements'>,
+  { affected, billingDay }: { readonly affected: AffectedGroups; readonly billingDay: string },
+  at: Date,
+): Promise<LineWork | Created | null> {
+  const marked = markedIn(
+    agreements.flatMap(({ lines }) => lines),
+    line.psaLineId,
+  );
+  const [found, ...more] = marked;
+  if (found === undefined) return null;
+  const wanted = { productId: newLineOf(line).productId, units: unitsFollow(psa) ? null : line.after };
+  const outcome = asApproved(wanted, found);
+  if (more.length > 0 || outcome.kind === 'conflict' || unitsFollow(psa)) {
+    // It was sent, whatever the rows say: from here on it goes the way of every line that was.
+    await noteEarlierSending(tx, line, billingDay, at);
+    const sending = { ...line, state: 'sending', sendCount: 1, sentAt: at } as const;
+    if (more.length > 0) {
+      const several = message('write-back.created.several', { lines: marked.map(({ id }) => id) });
+      return stopCreated(tx, sending, several, at);
+    }
+    if (outcome.kind === 'conflict') return stopCreated(tx, sending, outcome.detail, at);
+    await noteFirstStep(tx, sending, found.id, at);
+    await recomposeAffected(tx, line, affected, at);
+    return { kind: 'units' };
+  }
+  const detail = message('write-back.created.found', { line: found.id });
+  await noteCreatedLine(tx, line, found.id);
+  await moveApprovalLine(tx, line, { to: 'unchanged', detail }, at);
+  await auditStep(tx, line, 'unchanged', detail);
+  await recomposeAffected(tx, line, affected, at);
+  return worked;
+}
+
+async function noteEarlierSending(tx: Tx, line: ApprovalLine, billingDay: string, at: Date): Promise<void> {
+  const unknown = { lastUpdated: null, day: null, document: null, method: null };
+  await openIntent(tx, line, {
+    number: 1,
+    change: sentChangeOf(line, []),
+    sentAt: at,
+    billingDay,
+    ...unknown,
+  });
+  await moveApprovalLine(tx, line, { to: 'sending', sendCount: 1, sentAt: at }, at);
+  await auditStep(tx, line, 'sending');
+}
