@@ -1,3 +1,4 @@
+import type { ComposedLine } from '../usage/composition.ts';
 import type { CompositionInput } from '../usage/composition.ts';
 import type { ApprovalBinding } from './approval.ts';
 import { acmeAlone, bind, composedOf, presentFacts } from './approvals.fixture.ts';
@@ -130,5 +131,12 @@ describe('RULES 16: an approved line that is still to be created', () => {
     const moved = before.agreements.map((one) => ({ ...one, endDate: '2027-06-30' }));
     expect(endIn({ ...before, agreements: moved })).toMatchObject({ code: 'SnapshotChanged' });
     expect(endIn({ ...before, agreements: [] })).toMatchObject({ code: 'SnapshotChanged' });
+  });
+
+  it.each(['found', 'vanished'] as const)('is stale once a line was %s that may bill the seats', (which) => {
+    const other = { ...composed, [which]: [line] } as ComposedLine;
+    expect(approvalEnd(bound, { ...presentFacts(before, bound), composed: other })).toMatchObject({
+      code: 'NoLongerNew',
+    });
   });
 });

@@ -100,8 +100,10 @@ function creationEnd(
 ): ApprovalEnd | null {
   // It waits for a complete reading.
   if (composed.notRead !== null) return null;
-  if (composed.kind !== 'new')
-    return stale('NoLongerNew', message('write-back.ended.no-longer-new', { why: composed.reason }));
+  // What was found or has vanished since may bill the seats as well.
+  const { kind, found = [], vanished = [], reason: why } = composed;
+  if (kind !== 'new' || found.length > 0 || vanished.length > 0)
+    return stale('NoLongerNew', message('write-back.ended.no-longer-new', { why }));
   const now = newLineSnapshot(composed, bound.snapshot.line, facts);
   if (now === null)
     return stale(
