@@ -44,11 +44,12 @@ export interface LineToEnd {
   readonly perMonth: string | null;
 }
 
-/** By customer; one that has ended is gone from it at the next reading. */
+/** By customer; one that has ended is not listed after the next read, and one that Seatwise ended not any more. */
 export async function linesToEnd(db: Queryable, key: IntegrationKey): Promise<readonly LineToEnd[]> {
-  const lines = await allUsageLines(db, key, { needs: ['billed-twice'] });
-  return lines.flatMap((line) => {
-    const { lines: sources, money } = line.composed;
+  const twice = await allUsageLines(db, key, { needs: ['billed-twice'] });
+  return twice.flatMap((line) => {
+    const { lines, money } = line.composed;
+    const sources = lines.filter(({ ownDates }) => ownDates?.ends === undefined);
     const perMonth = sources.length === 1 ? money.effectPerMonth : null;
     return sources.map((source): LineToEnd => ({ line, source, perMonth }));
   });

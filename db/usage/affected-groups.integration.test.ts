@@ -92,7 +92,7 @@ const line = (agreementId: string, id: string, [a, b, c]: Picks): PsaLine => ({
   billable: true,
   billCustomer: 'Billable',
   effectiveDate: pick(['2020-01-01', '2020-01-01', '2020-01-01', '2099-01-01'], b + c),
-  cancelledDate: pick([null, null, null, '2024-01-01'], a + c),
+  cancelledDate: pick([null, null, '2098-12-31', '2024-01-01'], a + c),
   status: null,
   lastUpdated: null,
 });
@@ -156,6 +156,33 @@ function ruleChange(known: readonly BillingRule[], [a, b, c, d]: Picks): RuleCha
 }
 
 const ruleEvent = 'a billing rule is added, corrected or ended';
+
+/** A confirmed change, as the ledger has it. */
+async function writtenDay(
+  { tx, key, vendorServiceId, now }: Scenario,
+  groupKey: string,
+  psaLineId: string,
+  change: 'create-line' | 'end-line' | 'reopen-line',
+): Promise<void> {
+  const { tenantId, integrationId } = key;
+  const id = randomUUID();
+  const approval = { tenantId, id, integrationId, kind: 'decision', actor: person, approvedAt: now } as const;
+  await tx
+    .insertInto('approval')
+    .values({ ...approval, actor: JSON.stringify(person) })
+    .execute();
+  const created = change === 'create-line';
+  await sql`insert into approval_line (tenant_id, id, approval_id, integration_id, group_key, usage_line_id, line_version,
+      label, company_id, vendor_service_id, agreement_id, psa_line_id, decision, change, new_line, created_line_id,
+      last_billed_day, before, after, count_on, billing_target, invoice_date, rule_version, snapshot, evidence, reason,
+      actor, approved_at, expires_at, state, finished_at, reverts)
+    values (${tenantId}, ${randomUUID()}, ${id}, ${integrationId}, ${groupKey}, ${id}, 1, 'x', 'x', ${vendorServiceId}, 'x',
+      ${created ? `SW-${id}` : psaLineId}, ${created ? 'create' : change === 'end-line' ? 'end' : 'revert'}, ${change},
+      ${created ? JSON.stringify({ firstBilledDay: '2099-01-01', productId: id }) : null}, ${created ? psaLineId : null},
+      ${created ? null : '2098-12-31'}, 0, ${change === 'end-line' ? 0 : 1}, 0, 'from-day', '2099-01-01', 1, '{}', '{}',
+      'so agreed', ${JSON.stringify(person)}, clock_timestamp(), ${now}, 'confirmed', ${now},
+      ${change === 'reopen-line' ? id : null})`.execute(tx);
+}
 
 /** Everything that can happen beside a sync and what all lines stand on. */
 const events: Readonly<Record<string, Event>> = {
@@ -281,6 +308,19 @@ const events: Readonly<Record<string, Event>> = {
     await storeRuleVersions(tx, key, [changed], { reason: 'so agreed', actor: person, at: now });
     return groups ?? onlyGroups((await groupsOf(scenario)).map(({ groupKey }) => groupKey));
   },
+  'Seatwise writes a day on a line, or takes one back': async (scenario, [a, b]) => {
+    const { rows } = await sql<{ groupKey: string; psaLineId: string }>`
+      select u.group_key, s.source_id as psa_line_id from usage_line_source s
+      join usage_line u on u.tenant_id = s.tenant_id and u.id = s.usage_line_id
+      where s.integration_id = ${scenario.key.integrationId} and s.kind = 'psa-line' order by s.source_id`.execute(
+      scenario.tx,
+    );
+    if (rows.length === 0) return onlyGroups([]);
+    const { groupKey, psaLineId } = pick(rows, a);
+    const changes = ['create-line', 'end-line', 'end-line', 'reopen-line'] as const;
+    await writtenDay(scenario, groupKey, psaLineId, pick(changes, b));
+    return onlyGroups([groupKey]);
+  },
   'a check is overridden': async (scenario, [a]) => {
     const { tx, key, now } = scenario;
     const all = (await groupsOf(scenario)).filter(({ vendorQuantity }) => vendorQuantity !== null);
@@ -300,7 +340,7 @@ async function status({ tx, key }: Scenario) {
   return {
     lines:
       await of(sql`select group_key, label, kind, flags, decision, need, version, vendor_quantity, psa_quantity, variance,
-      effect_per_invoice, effect_per_month, at_risk_per_month, composed, fall from usage_line
+      effect_per_invoice, effect_per_month, at_risk_per_month, kind_since, composed, fall from usage_line
       where tenant_id = ${t} and integration_id = ${i} order by group_key`),
     sources: await of(sql`select u.group_key, s.kind, s.source_id from usage_line_source s
       join usage_line u on u.tenant_id = s.tenant_id and u.id = s.usage_line_id
@@ -379,6 +419,16 @@ describe('composing what an event touched', () => {
       [
         ['an account is mapped, excluded or marked', [0, 0, 838, 0]],
         ['an account is mapped, excluded or marked', [0, 0, 0, 0]],
+      ],
+    ],
+    // The first customer has no line, and found that of a site; then Seatwise ended it.
+    [
+      oneFamily,
+      [],
+      [
+        ['the lines of an agreement are read', [1, 1, 0, 1]],
+        ['the lines of an agreement are read', [0, 0, 0, 0]],
+        ['Seatwise writes a day on a line, or takes one back', [0, 1, 0, 0]],
       ],
     ],
   ];
