@@ -7,8 +7,10 @@ export function ownDatesOf(
   { agreements }: Pick<ConnectWiseScenario, 'agreements'>,
   agreement: PsaAgreement,
 ): PsaAgreement {
+  // Asked for every line of a list: most agreements have their own.
+  if (agreement.nextInvoiceDate !== null || agreement.parentAgreement === null) return agreement;
   const parent = agreements.find(({ id }) => id === agreement.parentAgreement?.id);
-  if (agreement.nextInvoiceDate !== null || parent === undefined) return agreement;
+  if (parent === undefined) return agreement;
   const { billingCycle, nextInvoiceDate } = parent;
   return { ...agreement, billingCycle, nextInvoiceDate };
 }
