@@ -1,4 +1,5 @@
 import { addDays } from '../calendar.ts';
+import { canceledDateOf } from '../canceled-day.ts';
 import type { BookedChange } from '../psa-facts.ts';
 import type { Day, DecimalText } from '../quantity.ts';
 import type { ApprovalBinding } from './approval.ts';
@@ -59,7 +60,7 @@ function endMove(
   endsBy: 'date' | 'zero' | null,
 ): Move {
   const { cancelledDate, quantity } = shown;
-  if (cancelledDate === lastBilledDay && endsBy !== 'zero')
+  if (cancelledDate === canceledDateOf(lastBilledDay) && endsBy !== 'zero')
     return sameNumber(quantity, before) ? 'after' : 'elsewhere';
   if (cancelledDate !== snapshot.line.cancelledDate) return 'elsewhere';
   const units = unitsOn(shown, addDays(lastBilledDay, 1));
@@ -73,7 +74,7 @@ function reopenMove(
   shown: LineState,
   endsBy: 'date' | 'zero' | null,
 ): Move {
-  if (shown.cancelledDate === lastBilledDay && endsBy !== 'zero')
+  if (shown.cancelledDate === canceledDateOf(lastBilledDay) && endsBy !== 'zero')
     return sameNumber(shown.quantity, after) ? 'before' : 'elsewhere';
   if (shown.cancelledDate !== null) return 'elsewhere';
   const units = unitsOn(shown, invoiceDate);

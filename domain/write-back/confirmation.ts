@@ -1,4 +1,5 @@
 import { type Message, message } from '../../messages/message.ts';
+import { canceledDateOf } from '../canceled-day.ts';
 import type { Day, DecimalText, Instant } from '../quantity.ts';
 import { decimal } from '../quantity.ts';
 import { type Move, quantityMove } from './change-move.ts';
@@ -65,7 +66,8 @@ export function confirmByValue(sent: SentChange, readings: readonly [ShownLine, 
 
 /** The same of the end of a line by its canceled date, which it did not have before, or shall no longer have. */
 export function confirmByDate(sent: SentEnd, readings: readonly [ShownLine, ShownLine]): Confirmation {
-  const { kind, lastBilledDay: day } = sent;
+  const { kind, lastBilledDay } = sent;
+  const day = canceledDateOf(lastBilledDay);
   const [withDay, without, shows] =
     kind === 'end-line'
       ? (['after', 'before', 'psas.read-back.shows-end'] as const)
