@@ -10,9 +10,10 @@ import { type BillsIn, invoicePeriod, namesDay } from '../../domain/usage/billin
 import type { BillingTargetFacts, LineCapabilities, LineSnapshot, WritePlan } from '../../psa/port.ts';
 import { isGone, type TargetReading } from './read-target.ts';
 
-/** How a line is sent; `none`: not in any way that this line has. */
+/** How a line is sent; `wait`: not yet; `none`: not in any way that this line has. */
 type Way =
   | { readonly kind: 'way'; readonly day: Day | null }
+  | { readonly kind: 'wait'; readonly why: Message }
   | { readonly kind: 'none'; readonly why: Message };
 
 /**
@@ -40,7 +41,15 @@ export function planWrite(
   if (!isEnd && !zero && decimal(after).isZero()) return none(message('write-back.way.no-zero'));
   if (!decimals && !decimal(before).isInteger()) return none(message('write-back.way.whole-only'));
   if (quantity === 'document' && document === null) return none(message('write-back.way.document-not-read'));
-  if (dated === 'no') return { kind: 'way', day: null };
+  if (dated === 'no') {
+    if (change.kind !== 'end-line' || endLine !== 'zero') return { kind: 'way', day: null };
+    // Units of 0 act on every invoice to come, so the one that bills the last billed day has to be there.
+    const begins = firstDayOf(nextInvoiceDate, billingCycle, billsIn[agreementTypeKey(agreement.typeId)]);
+    if (begins === null || nextInvoiceDate === null) return none(message('write-back.way.no-day'));
+    return begins > change.lastBilledDay
+      ? { kind: 'way', day: null }
+      : { kind: 'wait', why: message('write-back.blocked.invoice', { day: nextInvoiceDate }) };
+  }
   // The day after the last billed one, too: its units are 0 from then on.
   const day = namesDay(billingTarget)
     ? invoiceDate

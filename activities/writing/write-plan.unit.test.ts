@@ -64,6 +64,23 @@ describe('what a PSA lets be done to a line', () => {
     });
   });
 
+  it('no units from now on only when the last billed day is on an invoice', () => {
+    const end = { kind: 'end-line', lastBilledDay: '2026-12-31' } as const;
+    const change = { change: end, after: '0', billingTarget: 'from-day', invoiceDate: '2027-01-01' } as const;
+    const [type, zero] = [agreement.typeId ?? 'none', { endLine: 'zero' } as const];
+    const on = (nextInvoiceDate: string, billsIn: 'advance' | 'arrears') =>
+      way(zero, change, { nextInvoiceDate }, { [type]: billsIn });
+    expect(on('2026-12-01', 'advance')).toMatchObject({ kind: 'wait' });
+    expect(on('2027-01-01', 'advance')).toEqual({ kind: 'way', day: null });
+    expect(on('2027-01-01', 'arrears')).toEqual({
+      kind: 'wait',
+      why: message('write-back.blocked.invoice', { day: '2027-01-01' }),
+    });
+    expect(on('2027-02-01', 'arrears')).toEqual({ kind: 'way', day: null });
+    expect(way(zero, change, { nextInvoiceDate: '2027-02-01' }, {})).toMatchObject({ kind: 'none' });
+    expect(way(zero, change)).toMatchObject({ kind: 'none' });
+  });
+
   it('with its whole document: only where the others were read', () => {
     expect(way({ quantity: 'document' })).toMatchObject({ kind: 'none' });
     expect(way({ quantity: 'document' }, {}, { document: [] })).toEqual({ kind: 'way', day: null });

@@ -231,6 +231,7 @@ async function wayOf(
   const ownDays = ways.dated === 'day' ? await daysOfOthers(tx, line) : [];
   const way = planWrite(ways, line, target, facts, input, ownDays);
   if (way.kind === 'none') return blocked('PsaRejected', way.why, ofLine);
+  if (way.kind === 'wait') return blocked('InvoiceAwaited', way.why, ofLine);
   const choices = entryOf(deps.kinds.psas, integration.psa).writeChoices ?? [];
   const method = methodOfLine(choices, await chosenMethods(tx, line), target.line, line.decision === 'prove');
   if (method.kind === 'none') return blocked('WriteMethodNotProven', method.why, ofLine);

@@ -33,6 +33,7 @@ export const writeErrors = {
   WriteBlocked: {},
   WriteProving: {},
   SecondSyncAwaited: {},
+  InvoiceAwaited: {},
   WriteCapReached: {},
   CurrencyRateMissing: {},
   WriteStopped: {},

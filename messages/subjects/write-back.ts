@@ -89,6 +89,7 @@ const blocked = {
   'write-back.blocked.daily-limit': { lines: 'count', amount: 'money', mostLines: 'count', most: 'money' },
   'write-back.blocked.incomplete-data': {},
   'write-back.blocked.no-rate': { currency: 'text', own: 'text' },
+  'write-back.blocked.invoice': { day: 'day' },
   'write-back.blocked.not-active': {},
   'write-back.blocked.psa-slow': { seconds: 'number', why: 'message' },
   'write-back.blocked.reads': { why: 'message', reads: 'count' },
