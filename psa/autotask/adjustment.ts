@@ -39,7 +39,7 @@ export async function adjustUnits(
   });
 }
 
-/** A line ends with 0 units from the day after its last billed one on, and is reopened by the opposite difference. */
+/** A line is ended by 0 units from the day after its last billed one on, and is reopened by the opposite difference. */
 export function adjustmentOf(plan: AdjustingPlan): Adjustment | WriteTrouble {
   const { ref, before } = plan;
   const day = dayOf(plan);

@@ -9,7 +9,7 @@ import { psaFailure } from './failures.ts';
 /** A failure, and whether the same call may be tried again if it only reads. */
 export interface Verdict {
   readonly failure: PsaFailure;
-  /** `if-moved`: where the database has moved to another zone; its former one rejects the sign-in (autotask.md 1). */
+  /** `if-moved`: where the database is in another zone by now; its former one rejects the sign-in (autotask.md 1). */
   readonly again: 'no' | 'after-pause' | 'after-wait' | 'if-moved';
   /** Autotask itself said no, in its own form, so that nothing was done. */
   readonly definite: boolean;

@@ -299,7 +299,7 @@ async function underTest(): Promise<PsaUnderTest> {
     loseLines: async () => {
       await control.inject({ path: `${api}/ContractServices/query`, fault: { kind: 'lost-page' }, times: 1 });
     },
-    // Rows in no order and pages without links leave no way to read on.
+    // Rows in no order and pages without links cannot be read on.
     clamp: (largestPage) => control.switchAutotask({ largestPage, nextLinks: 'absent', rowOrder: 'by-id' }),
     withdraw: async (right) => {
       await user({ [levels[right]]: 'Restricted' });
@@ -356,7 +356,7 @@ const writeFaults: Readonly<Record<PsaWriteTrouble, FaultOrder['fault']>> = {
   'unreadable-answer': { kind: 'status', status: 200, body: 'html' },
 };
 
-/** A line of 41 units on a monthly contract of its own, and the first day of its next open period. */
+/** A line of 41 units on a new monthly contract, and the first day of its next open period. */
 async function freshLine({ control, scenario }: Stage) {
   const { contracts, contractServices } = await scenario();
   const model = contracts.find(

@@ -72,7 +72,7 @@ function given<T>(result: PsaResult<T>): T {
 
 const scenarioOf = async () => await control.scenarioOf('autotask');
 
-/** A line of 10 units on a monthly contract of its own, and the first day of its next open period. */
+/** A line of 10 units on a new monthly contract, and the first day of its next open period. */
 async function freshLine() {
   const { contracts, contractServices } = await scenarioOf();
   const model = contracts.find(
@@ -277,10 +277,10 @@ describe('the day on which a change acts by default', () => {
   );
 });
 
-describe('what is billed beside services', () => {
+describe('what is billed in addition to services', () => {
   const linesOf = async (psa: Psa, contractId: number) => given(await psa.lines(String(contractId)));
 
-  it('is a service in a bundle: with the units of the bundle, and why nobody sets them', async () => {
+  it('is a service in a bundle: with the units of the bundle, and why they are not set', async () => {
     const line = await freshLine();
     const { contractServices } = await scenarioOf();
     const serviceId = contractServices.find(({ id }) => id === line.lineId)!.serviceID;
@@ -408,7 +408,7 @@ describe('an adjustment', () => {
     expect(adjustments(requests)).toHaveLength(1);
   });
 
-  it('is not sent where a later change is booked, which it would shift; both series are told', async () => {
+  it('is not sent where a later change is booked, which it would shift; both series are shown', async () => {
     const line = await freshLine();
     const january = later(line.day, 40);
     await control.editAutotask({ kind: 'adjust', id: line.lineId, unitChange: 5, effectiveDate: january });
@@ -453,7 +453,7 @@ describe('an adjustment', () => {
     expect(await client().write(plan, { mayBegin: () => true })).toMatchObject({ kind: 'rejected' });
   });
 
-  it('that is rejected in words of its own is rejected; too many threads are waited for, whatever the status', async () => {
+  it('that is rejected in Autotask’s words is rejected; too many threads are waited for, whatever the status', async () => {
     const line = await freshLine();
     const path = `${api}/Contracts/${line.contractId}/ServiceAdjustments`;
     const turnOnWriteBack = (status: number, text: string) =>
@@ -484,7 +484,7 @@ describe('a lost answer', () => {
     return given(await client().confirm(planOf(line, '13'), [shown, shown]));
   }
 
-  it('to an adjustment that was made is found out by the units around its day', async () => {
+  it('to an adjustment that was done is found out by the units around its day', async () => {
     const line = await freshLine();
     await lose(line, 'done-answer-lost');
     const { result, requests } = await requestsOf(() => confirmed(line));
@@ -492,13 +492,13 @@ describe('a lost answer', () => {
     expect(adjustments(requests)).toEqual([]);
   });
 
-  it('is for a person where the units of before stand: nothing proves that it was not made', async () => {
+  it('is for a person where the units of before stand: nothing proves that it was not done', async () => {
     const line = await freshLine();
     await lose(line, 'reset');
     expect(await confirmed(line)).toMatchObject({ verdict: 'undecidable' });
   });
 
-  it('is for a person where the approved units began before the day, by somebody else', async () => {
+  it('is for a person where the approved units began before the day, by another change', async () => {
     const line = await freshLine();
     await lose(line, 'reset');
     await control.editAutotask({
@@ -515,7 +515,7 @@ describe('a lost answer', () => {
 });
 
 describe('the zone', () => {
-  it('is looked up again, once, when the database has moved', async () => {
+  it('is looked up again, once, after a change of zone', async () => {
     const { zoneHost } = await scenarioOf();
     const psa = client();
     given(await psa.companies());

@@ -36,7 +36,7 @@ export interface AutotaskOptions {
   readonly credential: AutotaskCredential;
   /** What is not named here stays at `defaultAutotaskSettings`. */
   readonly settings?: Partial<AutotaskSettings>;
-  /** Told of each attempt that ended: null, or a code. Must not throw. */
+  /** Notified of each attempt that ended: null, or a code. Must not throw. */
   readonly onCall?: (code: string | null) => void;
   /** Of the work this client is for; absent: it starts without it. */
   readonly pace?: PsaPace | undefined;
@@ -106,7 +106,7 @@ export function createAutotask(options: AutotaskOptions): Psa {
     if (book.ok) kept = { book: book.value, until: Date.now() + settings.bookKeptMs };
     return book;
   }
-  /** Several who ask at once are given one reading; one that its caller canceled is repeated for the others. */
+  /** Several who ask at the same time are given one reading; one that its caller canceled is repeated for the others. */
   async function everything(signal: AbortSignal | undefined): Promise<PsaResult<ContractSet>> {
     for (;;) {
       signal?.throwIfAborted();

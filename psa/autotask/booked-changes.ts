@@ -27,7 +27,7 @@ function lastBegun(rows: readonly UnitRow[]): UnitRow | null {
   return day === undefined ? null : rowInForce(rows, day);
 }
 
-/** At most so many lines in one query: no more than 500 alternatives may stand in it, and each line stands in it twice (autotask.md 4). */
+/** Most lines in one query: it may have 500 alternatives, and each line is two of them (autotask.md 4). */
 const mostLines = 200;
 
 /** Queries of the rows that begin after a day and have other units than the last row of their line up to it. */
@@ -63,13 +63,13 @@ export function bookedChanges(
   today: Day,
   contract: Periods,
 ): readonly BookedChange[] {
-  // A row that ends on its first day was superseded on it.
+  // A row whose last day is its first was superseded on it.
   const later = differing.filter((row) => row.startDate !== row.endDate);
   const starts = new Set(later.map(({ startDate }) => startDate));
   const last = lastBegun(near);
   const back = later.flatMap(({ endDate: ends }) => {
     if (last === null || ends === null || contract.endDate === null || ends >= contract.endDate) return [];
-    // Before a change within a period a row ends on that very day.
+    // Before a change within a period, that very day is the last of a row.
     const next = addDays(ends, 1);
     const day = isPeriodStart(contract, next) ? next : ends;
     return starts.has(ends) || starts.has(next) ? [] : [{ ...last, startDate: day, endDate: null }];

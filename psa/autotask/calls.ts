@@ -33,7 +33,7 @@ export interface CallsOptions {
   readonly onCall: (code: string | null) => void;
 }
 
-/** Requests to one Autotask database: signed in, few of an entity at a time, each made exactly once. */
+/** Requests to one Autotask database: signed in, few of an entity at a time, each sent exactly once. */
 export class Calls {
   readonly settings: AutotaskSettings;
   readonly #options: CallsOptions;

@@ -35,7 +35,7 @@ export const notEndedBefore = (day: Day): Condition => ({
   ],
 });
 
-/** At most so many values stand in one list (autotask.md 4). */
+/** Most values of one list (autotask.md 4). */
 const mostValues = 200;
 
 /** One of these, in lists of a bounded length. Of none: nothing fits. */

@@ -10,8 +10,8 @@ import { rowInForce, unitSeries } from './units.ts';
 
 /**
  * What became of an adjustment whose answer was lost: it cannot be read itself, only the units around its day. Done where
- * the approved units begin on that very day. The former units prove nothing, since somebody may have set them back; and
- * where the approved ones were in force the day before already, somebody else may have brought them.
+ * the approved units begin on that very day. The former units prove nothing, since a person may have set them back; and
+ * where the approved ones were in force the day before already, another change may have brought them.
  */
 export async function confirmAdjustment(
   path: Pick<WritePath, 'lists' | 'today'>,

@@ -150,7 +150,7 @@ function agreementOf(
     typeName: null,
     parentAgreementId: null,
     status: labels.status(contract.status),
-    // An inactive contract bills on; only its last day ends it (autotask.md 3.3).
+    // An inactive contract bills on; only its last day stops it (autotask.md 3.3).
     over: null,
     startDate: contract.startDate,
     endDate: contract.endDate,
@@ -165,7 +165,7 @@ function agreementOf(
 
 const byRule: BillingCycle = { name: 'Billing rule', months: null, days: null, never: false };
 
-/** What the lines of this module share that are no contract services: nobody sets their quantity alone. */
+/** What the lines of this module share that are no contract services: their quantity is not set alone. */
 const notWritable = {
   productIdentifier: null,
   lessIncluded: '0',
@@ -175,7 +175,7 @@ const notWritable = {
   lastUpdated: null,
 } as const;
 
-/** A service in a bundle has the units of the bundle, and no price of its own (autotask.md 3.7). */
+/** A service in a bundle has the units of the bundle, and no separate price (autotask.md 3.7). */
 function bundleLine(
   bundle: ContractBundle,
   serviceId: string,
@@ -200,7 +200,7 @@ function bundleLine(
   };
 }
 
-/** What a rule charges is billed, and how much of it nobody can read beforehand (autotask.md 3.8). */
+/** What a rule charges is billed, and how much of it cannot be read beforehand (autotask.md 3.8). */
 const ruleLine = (rule: BillingRule, contract: Contract): PsaLine => ({
   ...notWritable,
   id: `rule-${rule.id}`,

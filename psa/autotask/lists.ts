@@ -119,6 +119,6 @@ export class Lists {
 
 const linkedPath = /^\/atservicesrest\/v1\.0\/(?<path>[\w/]+)$/iu;
 
-/** A link of a database that moved on the way leads to its former zone: the list is read from its first page again. */
+/** A link of a database that changed its zone meanwhile leads to its former zone: the list is read from its first page again. */
 const isOfFormerZone = ({ link }: PagePlace, { code }: PsaFailure): boolean =>
   link !== null && code === 'PsaSignInRejected';

@@ -22,7 +22,7 @@ import type { UnitRow } from './units.ts';
 /** Holds the period of a bundle that runs, and the next of a monthly contract. */
 const daysAhead = 32;
 
-/** What contracts bill beside their services: bundles, and what billing rules compute (autotask.md 3.7, 3.8). */
+/** What contracts bill in addition to their services: bundles, and what billing rules compute (autotask.md 3.7, 3.8). */
 export interface OtherCharges {
   readonly bundles: readonly ContractBundle[];
   readonly bundleRows: readonly UnitRow[];

@@ -27,7 +27,7 @@ export const contractBundles: Entity<ContractBundle> = {
     })),
 };
 
-/** Units of a bundle are told from those of a service by their line. */
+/** Units of a bundle are distinguished from those of a service by their line. */
 export const bundleLineId = (contractBundleId: string): string => `bundle-${contractBundleId}`;
 
 export const bundleUnitRows: Entity<UnitRow> = {

@@ -41,7 +41,7 @@ export async function readBack(
   );
 }
 
-/** The line with its units on the day of the change; where it was read right before, its rows alone are read. Null: it is gone. */
+/** The line with its units on the day of the change; where it was read right before, its rows alone are read. Null: it is not there. */
 async function shownNow(
   path: WritePath,
   adjustment: Adjustment,

@@ -61,7 +61,7 @@ export class Reads {
     if (attempt.ok || attempt.verdict.again !== 'if-moved') return resultOf(attempt);
     // What a link leads to is never asked for elsewhere.
     if (read.host !== undefined) return attempt.verdict.failure;
-    // The database may have moved: looked up once more, once (autotask.md 1).
+    // The database may be in another zone: looked up once more, once (autotask.md 1).
     this.#zone = null;
     this.#known.address = null;
     const moved = await this.zone(limits);

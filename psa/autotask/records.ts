@@ -20,7 +20,7 @@ export interface Entity<T> {
   readonly schema: z.ZodType<T>;
 }
 
-/** The empty date of .NET stands for "none" (autotask.md 3.5). */
+/** The empty date of .NET means "none" (autotask.md 3.5). */
 export const dayOrNone = day.transform((value) => (value === '0001-01-01' ? null : value));
 export const requiredDay = required(dayOrNone);
 /** An id that may be absent; 0 is how "none" is written in places. */
@@ -139,7 +139,7 @@ export const contracts: Entity<Contract> = {
     })),
 };
 
-/** A service on a contract; its quantity stands in rows of units. */
+/** A service on a contract; its quantity is in rows of units. */
 export interface ContractService {
   readonly id: string;
   readonly contractId: string;
@@ -223,7 +223,7 @@ export const unitRows: Entity<UnitRow> = {
 /** Can this be the id of an Autotask record? */
 export const isRecordId = (written: string): boolean => id.safeParse(written).success;
 
-/** Every row or none: one row that cannot be read makes the list unusable, since nobody knows what it was. */
+/** Every row or none: one row that cannot be read makes the list unusable, since what it was is not known. */
 export const readRows = <T>(rows: readonly unknown[], entity: Entity<T>): PsaResult<readonly T[]> =>
   allOf(
     rows.map((row) => {

@@ -11,7 +11,7 @@ import { psaFailure } from './failures.ts';
 import { isRecordId } from './records.ts';
 import type { LastRead } from './write-path.ts';
 
-/** See `Psa.readTarget`; with it what a write that rests on it asks for no more, null: the line is gone. */
+/** See `Psa.readTarget`; with it what a write that rests on it asks for no more, null: the line is not there. */
 export async function readTarget(
   books: ContractReader,
   { actsOn = null, lineId, ...rest }: TargetRef,

@@ -37,7 +37,7 @@ const changesOf = ({ start }: Model, line: Model['lines'][number]): ReadonlyMap<
 const unitsOn = (changes: ReadonlyMap<string, number>, day: string): number =>
   [...changes].sort(([a], [b]) => (a < b ? -1 : 1)).findLast(([from]) => from <= day)?.[1] ?? 0;
 
-/** Rows as Autotask derives them: one for each period, one more from each change within it, which ends the one before. */
+/** Rows as Autotask derives them: one for each period, one more from each change within it, which closes the one before. */
 function rowsOf(contract: Model): readonly UnitRow[] {
   return contract.lines.flatMap((line, nth) => {
     const changes = changesOf(contract, line);

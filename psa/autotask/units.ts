@@ -19,7 +19,7 @@ export interface UnitRow {
 
 /**
  * The row in force on a day: of the rows of one line that begin by then the one that begins last, if it has not ended. A
- * boundary day stands in two rows, and rows of the future are there already; rows are never added up.
+ * boundary day is in two rows, and rows of the future are there already; rows are never added up.
  */
 export function rowInForce(rows: readonly UnitRow[], day: Day): UnitRow | null {
   const last = rows
@@ -28,14 +28,14 @@ export function rowInForce(rows: readonly UnitRow[], day: Day): UnitRow | null {
   return last === null || (last.endDate !== null && last.endDate < day) ? null : last;
 }
 
-/** Of two rows that begin on one day, the one that ends on it was superseded; else the newer one is meant. */
+/** Of two rows that begin on one day, the one whose last day it is was superseded; else the newer one is meant. */
 function follows(row: UnitRow, other: UnitRow): boolean {
   if (row.startDate !== other.startDate) return row.startDate > other.startDate;
   const [cut, otherCut] = [row, other].map(({ startDate, endDate }) => startDate === endDate);
   return cut === otherCut ? BigInt(row.id) > BigInt(other.id) : otherCut === true;
 }
 
-/** What the rows alone do not tell of a contract: where its periods begin, and when it ends. */
+/** What the rows alone do not tell of a contract: where its periods begin, and its last day. */
 export interface Periods {
   readonly startDate: Day | null;
   readonly endDate: Day | null;
@@ -48,7 +48,7 @@ export interface Periods {
  * and was not posted; null: no such period is known. A period begins where a row follows on the last day of the one
  * before; a row that a change began follows on that very day (autotask.md 3.5).
  *
- * @param rows of all lines of the contract, from one that holds today on, with their ends ({@link withEnds})
+ * @param rows of all lines of the contract, from one that holds today on, with their last days ({@link withEnds})
  */
 export function billingTargetDay(
   rows: readonly UnitRow[],
@@ -77,8 +77,8 @@ const least = (days: readonly Day[]): Day | null =>
   days.reduce<Day | null>((first, day) => (first === null || day < first ? day : first), null);
 
 /**
- * Rows with their ends. One without an end (posted rows come so, autotask.md 3.5) ends where a later row of its line
- * begins: on the eve of a period, or on the very day of a change. The last row of a line ends with the contract.
+ * Rows with their last days. One without (posted rows come so, autotask.md 3.5) is closed where a later row of its line
+ * begins: on the eve of a period, or on the very day of a change. The last row of a line is closed by that of the contract.
  *
  * @param rows of all lines of the contract
  */

@@ -31,7 +31,7 @@ describe('units in force', () => {
     ['2025-11-01', '10'],
     ['2025-11-30', '10'],
     ['2025-12-09', '10'],
-    // A boundary day stands in two rows: the one that begins there counts, and nothing is added up.
+    // A boundary day is in two rows: the one that begins there counts, and nothing is added up.
     ['2025-12-10', '15'],
     ['2026-01-01', '20'],
     ['2026-02-01', null],
@@ -104,7 +104,7 @@ describe('changes that are booked for later', () => {
     expect(laterChange(flat, '2025-12-01')).toBeNull();
   });
 
-  it('are told by the days on which the units change', () => {
+  it('are shown by the days on which the units change', () => {
     expect(unitSeries(rows)).toEqual(
       [
         ['10', '2025-11-01'],

@@ -17,7 +17,7 @@ const probes = [
   ['catalog', 'Services', services.name, 'query'],
   ['invoices', 'Billing items, to compare with', billingItems.name, 'query'],
   ['invoices', 'Invoices, to compare with', invoices.name, 'query'],
-  // Reading needs it not: it is told, and stops nothing before write-back is on.
+  // Reading does not need them: they are shown, and stop nothing before write-back is on.
   ['system', 'Contract service adjustments (write)', 'ContractServiceAdjustments', 'create'],
   ['system', 'Contract services (create)', contractServices.name, 'create'],
 ] as const;

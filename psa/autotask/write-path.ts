@@ -12,7 +12,7 @@ import type { Reads } from './reads.ts';
 import { unitRows } from './records.ts';
 import type { UnitRow } from './units.ts';
 
-/** The way to the one POST of this adapter. It has no loop: whoever wants a second one asks again. */
+/** What the one POST of a write takes. It has no loop: whoever wants a second one asks again. */
 export interface WritePath {
   readonly calls: Calls;
   readonly reads: Reads;
@@ -22,7 +22,7 @@ export interface WritePath {
   readonly limits: (signal: AbortSignal | undefined) => ReadLimits;
   /** The present day in the billing time zone. */
   readonly today: () => Day;
-  /** The reading that the write rests on, made right before; null: its rows are read first. */
+  /** The reading that the write rests on, from right before; null: its rows are read first. */
   readonly read: LastRead | null;
 }
 
@@ -41,7 +41,7 @@ export const isOf = ({ ref, actsOn }: LastRead, adjustment: Adjustment): boolean
   ref.lineId === adjustment.ref.lineId &&
   actsOn === adjustment.day;
 
-/** A difference on its way. */
+/** A difference that is sent. */
 export interface Adjustment {
   readonly ref: LineRef;
   readonly before: number;

@@ -20,7 +20,7 @@ export function normalizeHost(typed: string): TypedHost {
   return { ok: true, host: bare };
 }
 
-/** Everything behind the first dot: zones are told apart by the part before it (autotask.md 1). */
+/** Everything behind the first dot: zones differ in the part before it (autotask.md 1). */
 const domainOf = (host: string): string => host.slice(host.indexOf('.') + 1);
 
 /** May the keys go there? Only under the domain of the host that the connection names. */

@@ -6,7 +6,7 @@ import type { AutotaskScenario } from './scenario.ts';
 /** Parallel calls of one entity for integrations of today (autotask.md 5). */
 const threads = 3;
 
-/** Counts the calls of one database: those of the last hour, and those under way for each entity. */
+/** Counts the calls of one database: those of the last hour, and those in progress for each entity. */
 export class CallLimits {
   readonly #open = new Map<string, number>();
   readonly #hour = new SlidingWindow(3_600_000);

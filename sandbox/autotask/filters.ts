@@ -77,7 +77,7 @@ const orders: Readonly<Record<string, (a: Comparable, b: Comparable) => boolean>
   contains: (a, b) => String(a).includes(String(b)),
 };
 
-/** At most this many conditions may stand beside each other in an "or" (autotask.md 4). */
+/** At most this many conditions may be in one "or" (autotask.md 4). */
 const mostAlternatives = 500;
 
 /** The conditions of a query: all of them must hold, as SQL compares (an absent value satisfies none). */
@@ -143,7 +143,7 @@ export function pinnedTo(filter: readonly QueryCondition[], field: string): Read
 /** The day that the conditions bound this field by; null: none does. Only spares work. */
 export function boundOf(filter: readonly QueryCondition[], field: string, op: 'lte' | 'gte'): string | null {
   for (const one of filter) {
-    // Beside the bound a group may let in what no row of the sandbox is: without an end, or ended before all time.
+    // In addition to the bound, a group may let in what no row of the sandbox is: without an end, or ended before all time.
     const alternatives = one.op === 'or' ? (one.items ?? []).filter((item) => !isEndless(item)) : [one];
     const [only, ...more] = alternatives;
     if (more.length > 0 || only?.field !== field || only.op !== op) continue;

@@ -17,7 +17,7 @@ export function entityInformation<T>({ name }: Entity<T>, user: AutotaskUser): V
   });
 }
 
-/** Adjustments can be created and nothing else: nobody reads them back. */
+/** Adjustments can be created and nothing else: they cannot be read back. */
 export const adjustmentInformation = (user: AutotaskUser): VendorAnswer =>
   information({
     name: 'ContractServiceAdjustments',

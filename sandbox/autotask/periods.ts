@@ -18,7 +18,7 @@ export type UnitLine = Pick<
   'id' | 'contractID' | 'unitPrice' | 'unitCost' | 'steps' | 'createdAfter'
 >;
 
-/** A row of `ContractServiceUnits` or `ContractServiceBundleUnits`: so many units from its first day to its last (autotask.md 3.5). */
+/** A row of `ContractServiceUnits` or `ContractServiceBundleUnits`: the units from its first day to its last (autotask.md 3.5). */
 export interface UnitRow<L extends UnitLine = UnitLine> {
   readonly id: number;
   readonly line: L;
@@ -71,8 +71,8 @@ export function unitsOn({ steps }: Pick<UnitLine, 'steps'>, day: string): number
 }
 
 /**
- * One row for each billing period, and a further one from each change within it; the row before a change ends on the day
- * on which the change acts, which so stands in two rows.
+ * One row for each billing period, and a further one from each change within it; the row before a change has the day
+ * on which the change acts as its last, which so is in two rows.
  */
 export function* unitRowsOf<L extends UnitLine>(
   line: L,

@@ -9,7 +9,7 @@ import { restrictedEntities, type AutotaskUser, type AutotaskScenario } from './
 
 const largestPage = 500;
 
-/** What stands in the `paging` of a next-page link. */
+/** What is in the `paging` of a next-page link. */
 const pagingSchema = z.object({
   pageSize: z.number().int().min(1),
   /** Rank of the last row so far. */
@@ -98,13 +98,13 @@ function page<T>(entity: Entity<T>, asked: Asked, wanted: Query, paging: Paging)
 
 type RowOrder = AutotaskScenario['switches']['rowOrder'];
 
-/** Where a row stands in a list, by its id. */
+/** The place of a row in a list, by its id. */
 const ranks: Readonly<Record<RowOrder, (id: number) => number>> = {
   'by-id': (id) => id,
   shuffled: (id) => ((id * 7_919) % 99_991) * 1e10 + id,
 };
 
-/** Rows are made in the order of their ids. */
+/** Rows are created in the order of their ids. */
 const inOrder = <T>(items: Iterable<T>, rankOf: (item: T) => number, order: RowOrder): Iterable<T> =>
   order === 'by-id' ? items : [...items].sort((a, b) => rankOf(a) - rankOf(b));
 

@@ -36,7 +36,7 @@ export interface AutotaskContract {
   lastModifiedDateTime: string;
 }
 
-/** So many units from this day on. */
+/** Units from this day on. */
 export interface UnitStep {
   readonly day: string;
   readonly units: number;
@@ -53,7 +53,7 @@ export interface AutotaskContractService {
   internalDescription?: string | null;
   /** In the order of their days, the first of which is the line's own first day. */
   steps: UnitStep[];
-  /** What was posted before the API created it: none of its own periods until this day are. Absent: it was there. */
+  /** What was posted before the API created it: its periods until this day are not. Absent: it was there. */
   createdAfter?: string | null;
 }
 
@@ -64,7 +64,7 @@ export interface AutotaskServiceBundle {
   serviceIDs: number[];
 }
 
-/** A bundle on a contract: its units are those of every service in it, which has no line of its own. */
+/** A bundle on a contract: its units are those of every service in it, which has no separate line. */
 export interface AutotaskContractBundle {
   readonly id: number;
   contractID: number;
@@ -191,7 +191,7 @@ export interface AutotaskScenario {
     nextLinks: 'given' | 'absent' | 'elsewhere';
     /** The order of rows in and over pages, which nothing promises. */
     rowOrder: 'by-id' | 'shuffled';
-    /** What stands in the end of a line's newest posted row of units: its last day, or the empty date of .NET. */
+    /** What is the end of a line's newest posted row of units: its last day, or the empty date of .NET. */
     postedRowEnds: 'given' | 'empty';
     /** A second adjustment of a line on the first day of a period. On any other day it is rejected. */
     repeatOnPeriodStart: 'accepted' | 'rejected';

@@ -235,7 +235,7 @@ describe('what Harbor Lane has there', () => {
     ]);
   });
 
-  it('is posted as far as ConnectWise has invoiced, and further when somebody posts', () => {
+  it('is posted as far as ConnectWise has invoiced, and further when a person posts', () => {
     const { scenario, api, requestLog } = database();
     const postedOf = (name: string) =>
       rows(
@@ -271,8 +271,8 @@ describe('what Harbor Lane has there', () => {
   });
 });
 
-describe('what the request log is told of queries', () => {
-  it('is what they ask of rows, by any way of writing it, and nothing of any other call', () => {
+describe('what the request log keeps of queries', () => {
+  it('is what they ask of rows, however it is written, and nothing of any other call', () => {
     const { askedOfRows } = database();
     const { filter } = where('contractServiceID', 7) as { readonly filter: readonly object[] };
     for (const path of ['ContractServiceUnits/query', 'contractserviceunits/Query/count'])
@@ -306,7 +306,7 @@ describe('adjustments', () => {
     ]);
   });
 
-  it('within a period make a further row, and their day stands in two', () => {
+  it('within a period make a further row, and their day is in two', () => {
     const { scenario, api } = database();
     const { contract, line } = lineOf(scenario, 'Bluewater Dental');
     adjust(api, contract.id, { contractServiceID: line.id, unitChange: 4, effectiveDate: '2025-12-10' });
@@ -365,7 +365,7 @@ describe('adjustments', () => {
     expect(requestLog.changes).toBe(0);
   });
 
-  it('need a right, whose lack is a 500 with words of its own', () => {
+  it('need a right, whose lack is a 500 with its own words', () => {
     const { scenario, api } = database();
     const { contract, line } = lineOf(scenario, 'Bluewater Dental');
     const body = { contractServiceID: line.id, unitChange: 1, effectiveDate: '2025-12-01' };
@@ -431,7 +431,7 @@ describe('a service that is added to a contract', () => {
     expect(requestLog.changes).toBe(0);
   });
 
-  it('needs a right of its own, which entityInformation tells', () => {
+  it('needs a separate right, which entityInformation shows', () => {
     const { api, autotask } = database();
     const level = () => api('ContractServices/entityInformation').body;
     expect(level()).toMatchObject({ info: { userAccessForCreate: 'All' } });
@@ -443,7 +443,7 @@ describe('a service that is added to a contract', () => {
 });
 
 describe('security levels', () => {
-  it('shorten lists without a word, and are told by entityInformation', () => {
+  it('shorten lists without a word, and are shown by entityInformation', () => {
     const { api } = database();
     const count = (user: number) =>
       (api('Contracts/query/count', { body: all(), user }).body as { queryCount: number }).queryCount;

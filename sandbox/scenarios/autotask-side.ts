@@ -25,7 +25,7 @@ const periods: Readonly<Record<string, PeriodType>> = {
 
 /**
  * The same MSP as if it had always used Autotask: the same customers, what they are billed for, and when. What Autotask
- * cannot express becomes what people do there instead (docs/sandbox.md). `now` is the day the scenario is made for.
+ * cannot express becomes what people do there instead (docs/sandbox.md). `now` is the day the scenario is built for.
  */
 export function autotaskOf(
   { companies, agreements, additions, products, serverTimeZone }: ConnectWiseScenario,
