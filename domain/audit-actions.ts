@@ -131,3 +131,11 @@ export const auditedKinds = [
   'webhook',
 ] as const;
 export type AuditedKind = (typeof auditedKinds)[number];
+
+/** By which a person approves a change of a line (RULES 6); their rows name the approved line in `approvalLineId`. */
+export const approvingActions = [
+  'usage-line.approved',
+  'usage-line.adjusted',
+  'usage-line.create-approved',
+  'usage-line.end-approved',
+] as const satisfies readonly AuditAction[];

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { approvingActions } from '../../domain/audit-actions.ts';
 import type {
   ActorFact,
   AuditFact,
@@ -274,7 +275,7 @@ async function intents(db: Queryable, tenantId: string, scope: Scope | null): Pr
 }
 
 /** Actions that tell of approved changes; who turned on write-back may have approved a proof (RULES 8). */
-const aboutChanges = ['usage-line.approved', 'usage-line.adjusted', 'integration.write-back-enabled'];
+const aboutChanges = [...approvingActions, 'integration.write-back-enabled'] as const;
 
 /** By the indexes of the audit, one look for each way in which a row names an approved line. */
 const auditOf = ({ lineIds, approvalIds }: Scope, tenantId: string) => sql<boolean>`
@@ -283,7 +284,7 @@ const auditOf = ({ lineIds, approvalIds }: Scope, tenantId: string) => sql<boole
       and object_kind = 'approval-line' and object_id = any(${[...lineIds]}::text[])
     union all
     select seq from audit_event where tenant_id = ${tenantId}
-      and action in ('usage-line.approved', 'usage-line.adjusted')
+      and ${among('action', approvingActions)}
       and detail ->> 'approvalLineId' = any(${[...lineIds]}::text[])
     union all
     select seq from audit_event where tenant_id = ${tenantId}

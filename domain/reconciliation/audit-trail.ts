@@ -1,3 +1,4 @@
+import { approvingActions } from '../audit-actions.ts';
 import { message, type Message } from '../../messages/message.ts';
 import { type ApprovalLineState, canMove } from '../states.ts';
 import { type Difference, differenceOf, type LedgerDifferenceKind } from './difference.ts';
@@ -68,12 +69,7 @@ function lineNamed({ action, objectId, detail }: AuditFact): string | null {
   return approvals.includes(action) && typeof named === 'string' ? named : null;
 }
 
-const approvals: readonly string[] = [
-  'usage-line.approved',
-  'usage-line.adjusted',
-  'usage-line.create-approved',
-  'usage-line.end-approved',
-];
+const approvals: readonly string[] = approvingActions;
 
 function ofLine(
   line: LineFact,

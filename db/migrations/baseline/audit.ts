@@ -26,7 +26,7 @@ export const audit = `
     create index audit_event_decisions on audit_event (tenant_id, integration_id, at)
       where object_kind in ('usage-line', 'approval-line', 'agreement-type', 'vendor-account', 'psa-line', 'psa-product', 'billing-rule');
     create index audit_event_approves on audit_event (tenant_id, (detail ->> 'approvalLineId'))
-      where action in ('usage-line.approved', 'usage-line.adjusted');
+      where action in ('usage-line.approved', 'usage-line.adjusted', 'usage-line.create-approved', 'usage-line.end-approved');
     create index audit_event_arms on audit_event (tenant_id, (detail ->> 'approvalId'))
       where action = 'integration.write-back-enabled';
 
