@@ -24,7 +24,8 @@ export interface Deciding {
 }
 
 export interface Wish {
-  readonly decision?: 'approve' | 'adjust';
+  readonly decision?: 'approve' | 'adjust' | 'create';
+  readonly newLine?: { readonly agreementId: string; readonly productId: string };
   readonly quantity?: number;
   readonly billingTarget?: 'next-invoice' | 'invoice-after';
   readonly targetPsaLineId?: string;

@@ -11,7 +11,7 @@ import { waitFor } from './seatwise-client.ts';
 /** Both sides once more. The run, and the lines as they stand then. */
 export async function readAgain(
   { client, setUp, report }: Deciding,
-  before: Run,
+  before: Pick<Run, 'id'>,
 ): Promise<{ readonly run: Run; readonly lines: readonly Line[] }> {
   const started = await client.request('POST', `${setUp.path}/syncs`, { mode: 'full' }, randomUUID());
   SyncStarted.parse(started.body);

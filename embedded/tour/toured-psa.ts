@@ -71,6 +71,15 @@ export interface TargetsDay {
 export const changesByApi = (requestLog: readonly RequestLogEntry[]): readonly ChangeEntry[] =>
   requestLog.filter((entry) => entry.kind === 'change').filter(({ by }) => by === 'api');
 
+/** IDs of the lines that calls created with this marker. */
+export const createdBy = (requestLog: readonly RequestLogEntry[], marker: string): readonly string[] =>
+  changesByApi(requestLog)
+    .filter(
+      ({ field, before, after }) =>
+        field === '*' && before === null && JSON.stringify(after).includes(marker),
+    )
+    .map(({ id }) => id);
+
 /** The one of these; throws where the sandbox has none. */
 export function only<T>(found: readonly T[], what: string): T {
   const [first, ...more] = found;

@@ -2,6 +2,7 @@ import { asWritten, message } from '../../messages/message.ts';
 import { randomUUID } from 'node:crypto';
 import { ProblemBody } from '../../contracts/api/common.ts';
 import { RevertedLine } from '../../contracts/api/write-backs.ts';
+import { createAndEnd } from './create-and-end.ts';
 import type { SandboxControl } from '../../sandbox/control-client.ts';
 import {
   approve,
@@ -28,6 +29,7 @@ export async function writeByDay(
   const posted = await readWhenPosted(deciding, billingTarget, control, before);
   await revert(deciding, fernhill, posted);
   await everythingAgrees(deciding, control);
+  await createAndEnd(deciding, control);
 }
 
 /** One proves the connection, the others wait until it reads back; a decrease, a chosen target, whole units. */

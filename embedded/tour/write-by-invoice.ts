@@ -2,6 +2,7 @@ import { message } from '../../messages/message.ts';
 import { randomUUID } from 'node:crypto';
 import { ProblemBody } from '../../contracts/api/common.ts';
 import { RevertedLine, WriteBackList } from '../../contracts/api/write-backs.ts';
+import { createAndEnd } from './create-and-end.ts';
 import type { SandboxControl } from '../../sandbox/control-client.ts';
 import {
   answerBillingTarget,
@@ -33,6 +34,7 @@ export async function writeByInvoice(
   await invoiceIsMade(deciding, billingTarget, control, waiting);
   await matchesNow(deciding, before);
   await everythingAgrees(deciding, control);
+  await createAndEnd(deciding, control);
 }
 
 /** Increases, a decrease on the next invoice, a chosen target, a quantity of one's own. */
