@@ -17,7 +17,7 @@ import type { Catalog } from '../../messages/rendering/renderer.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { answerList, flag, iso, sortOf, versionOfTenant } from '../list-answer.ts';
 import { Problem } from '../problems.ts';
-import { catalogFor, namingRendererOf, namingRenderersOf } from '../rendering.ts';
+import { catalogFor, messageWire, namingRendererOf, namingRenderersOf } from '../rendering.ts';
 import { ok, type Route, route } from '../route.ts';
 import { askTemporal } from '../temporal/temporal-call.ts';
 import { composedWire } from './composed-wire.ts';
@@ -123,17 +123,16 @@ export const writeBackRoutes: readonly Route[] = [
   }),
 ];
 
-const evidenceWire = (
-  evidence: ApprovalEvidence | undefined,
-  catalog: Catalog,
-  called: ReturnType<NamesOf>,
-) =>
-  evidence === undefined
-    ? undefined
-    : {
-        ...evidence,
-        composed: composedWire(evidence.composed, composedRenderer(evidence.composed, catalog, called)),
-      };
+function evidenceWire(evidence: ApprovalEvidence | undefined, catalog: Catalog, called: ReturnType<NamesOf>) {
+  if (evidence === undefined) return undefined;
+  const { composed, whyLastDay, ...rest } = evidence;
+  const render = composedRenderer(composed, catalog, called);
+  return {
+    ...rest,
+    composed: composedWire(composed, render),
+    ...(whyLastDay === undefined ? {} : { whyLastDay: messageWire(render, whyLastDay) }),
+  };
+}
 
 /** Null: no worker or no server answered. */
 function progressOf(deps: ApiDependencies, approvalId: string): Promise<WriteBackProgress | null> {
