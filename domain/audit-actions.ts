@@ -108,6 +108,14 @@ export const auditActions = [
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
+/** That a change of a usage line was approved, whose approval line they name. */
+export const approvalActions = [
+  'usage-line.approved',
+  'usage-line.adjusted',
+  'usage-line.create-approved',
+  'usage-line.end-approved',
+] as const satisfies readonly AuditAction[];
+
 /** What an entry of the audit is about. */
 export const auditedKinds = [
   'agreement-type',
@@ -131,11 +139,3 @@ export const auditedKinds = [
   'webhook',
 ] as const;
 export type AuditedKind = (typeof auditedKinds)[number];
-
-/** By which a person approves a change of a line (RULES 6); their rows name the approved line in `approvalLineId`. */
-export const approvingActions = [
-  'usage-line.approved',
-  'usage-line.adjusted',
-  'usage-line.create-approved',
-  'usage-line.end-approved',
-] as const satisfies readonly AuditAction[];

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { approvingActions } from '../../domain/audit-actions.ts';
+import { approvalActions } from '../../domain/audit-actions.ts';
 import { among } from '../driver/one-of.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import { isSameMac, type KeyRing, requireCurrentKey } from '../secrets/key-ring.ts';
@@ -86,7 +86,7 @@ export async function linesNotifiedOf(
   const { rows } = await sql<{ position: number; lineId: string | null; approvalId: string | null }>`
     select checkpoint.position::int,
       case when event.object_kind = 'approval-line' then event.object_id
-        when ${among('event.action', approvingActions)} then event.detail ->> 'approvalLineId' end as line_id,
+        when ${among('event.action', approvalActions)} then event.detail ->> 'approvalLineId' end as line_id,
       case when event.action = 'integration.write-back-enabled' then event.detail ->> 'approvalId' end as approval_id
     from audit_checkpoint checkpoint join audit_event event on event.tenant_id = checkpoint.tenant_id and event.seq = checkpoint.audit_seq
     where checkpoint.tenant_id = ${tenantId} and checkpoint.position > ${after}

@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import { approvingActions } from '../../domain/audit-actions.ts';
 import type {
   ActorFact,
   AuditFact,
@@ -8,6 +7,7 @@ import type {
   LineFact,
   RuleVersionFact,
 } from '../../domain/reconciliation/facts.ts';
+import { approvalActions } from '../../domain/audit-actions.ts';
 import { liveStates } from '../../domain/write-back/approval.ts';
 import type { Database, Queryable } from '../model/database.ts';
 import { among, oneOf } from '../driver/one-of.ts';
@@ -275,7 +275,7 @@ async function intents(db: Queryable, tenantId: string, scope: Scope | null): Pr
 }
 
 /** Actions that tell of approved changes; who turned on write-back may have approved a proof (RULES 8). */
-const aboutChanges = [...approvingActions, 'integration.write-back-enabled'] as const;
+const aboutChanges = [...approvalActions, 'integration.write-back-enabled'];
 
 /** By the indexes of the audit, one look for each way in which a row names an approved line. */
 const auditOf = ({ lineIds, approvalIds }: Scope, tenantId: string) => sql<boolean>`
@@ -284,7 +284,7 @@ const auditOf = ({ lineIds, approvalIds }: Scope, tenantId: string) => sql<boole
       and object_kind = 'approval-line' and object_id = any(${[...lineIds]}::text[])
     union all
     select seq from audit_event where tenant_id = ${tenantId}
-      and ${among('action', approvingActions)}
+      and ${among('action', approvalActions)}
       and detail ->> 'approvalLineId' = any(${[...lineIds]}::text[])
     union all
     select seq from audit_event where tenant_id = ${tenantId}

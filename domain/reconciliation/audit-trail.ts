@@ -1,5 +1,5 @@
-import { approvingActions } from '../audit-actions.ts';
 import { message, type Message } from '../../messages/message.ts';
+import { approvalActions } from '../audit-actions.ts';
 import { type ApprovalLineState, canMove } from '../states.ts';
 import { type Difference, differenceOf, type LedgerDifferenceKind } from './difference.ts';
 import type { AuditFact, LedgerFacts, LineFact } from './facts.ts';
@@ -69,7 +69,7 @@ function lineNamed({ action, objectId, detail }: AuditFact): string | null {
   return approvals.includes(action) && typeof named === 'string' ? named : null;
 }
 
-const approvals: readonly string[] = approvingActions;
+const approvals: readonly string[] = approvalActions;
 
 function ofLine(
   line: LineFact,
