@@ -44,7 +44,8 @@ export async function writePermission(
   const [roles, stop, around] = await pipelined(db, (tx) =>
     Promise.all([rolesOfActor(tx, line.tenantId, line.actor, now), writeStop(tx), surroundingsOf(tx, line)]),
   );
-  if (roles === null || !roles.every((role) => may(role, 'approve'))) {
+  const needed = line.decision === 'end' ? 'end-lines' : 'approve';
+  if (roles === null || !roles.every((role) => may(role, needed))) {
     return { kind: 'ended', code: 'ApproverRoleLost', detail: message('write-back.ended.approver') };
   }
   if (stop !== null)
