@@ -44,7 +44,8 @@ const sights: Readonly<Record<PsaUnderTest, Sight>> = {
   connectwise: {
     quantity: ({ connectwise }, lineId) =>
       connectwise.additions.find(({ id }) => String(id) === lineId)!.quantity,
-    isChange: ({ id, field }, _, lineId) => id === lineId && field === 'quantity',
+    isChange: ({ id, field }, _, lineId) =>
+      id === lineId && (field === 'quantity' || field === 'cancelledDate'),
     isRequest: ({ method, path }, _, lineId) => method === 'PATCH' && path.endsWith(`/${lineId}`),
   },
   halopsa: {
