@@ -207,7 +207,9 @@ function doneOf(done: readonly MonthDone[]) {
   const [recovered, credited] = [all((one) => one.recovered), all((one) => one.credited)];
   return {
     recovered,
+    created: all((one) => one.created),
     credited,
+    ended: all((one) => one.ended),
     ...netOf(recovered, credited),
     waiting: { up: all(({ waiting }) => waiting.up), down: all(({ waiting }) => waiting.down) },
     conflicts: done.reduce((sum, { conflicts }) => sum + conflicts, 0),

@@ -84,7 +84,9 @@ export const MonthNow = z.object({
     .describe(`Lines that a person put on hold, the longest ago first, at most ${onHoldShown}`),
   done: z.object({
     recovered: EffectTotals.describe('Confirmed increases of the month, a month'),
+    created: EffectTotals.describe('Of these, lines that were created'),
     credited: EffectTotals.describe('Confirmed decreases of the month, a month: over-billing that ended'),
+    ended: EffectTotals.describe('Of these, lines that were ended'),
     net: DecimalText,
     netOthers: z.record(z.string(), DecimalText).exactOptional().describe('In other currencies, by code'),
     waiting: z

@@ -6,8 +6,10 @@ import { DecimalText } from './scalars.ts';
 
 /** Results of changes: recovered by confirmed increases, credited by confirmed decreases. */
 export const MonthResults = z.object({
-  recovered: EffectTotals.describe('Changes confirmed in the month that raised a quantity'),
+  recovered: EffectTotals.describe('Changes confirmed in the month that raised what is billed'),
+  created: EffectTotals.describe('Of these, lines that were created'),
   credited: EffectTotals.describe('Those that lowered one: over-billing that ended; negative'),
+  ended: EffectTotals.describe('Of these, lines that were ended'),
   net: DecimalText.describe('Both together, per month'),
   netOthers: z.record(z.string(), DecimalText).exactOptional().describe('In other currencies, by code'),
   waiting: z

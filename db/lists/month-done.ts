@@ -12,7 +12,11 @@ import { among } from '../driver/one-of.ts';
  */
 export interface MonthDone {
   readonly recovered: EffectTotals;
+  /** What of it is of lines that were created. */
+  readonly created: EffectTotals;
   readonly credited: EffectTotals;
+  /** What of it is of lines that were ended. */
+  readonly ended: EffectTotals;
   /** Approved, and not written or not known to be. */
   readonly waiting: { readonly up: EffectTotals; readonly down: EffectTotals };
   /** Nobody resolved them. */
@@ -45,17 +49,19 @@ export async function confirmedChanges(
   db: Queryable,
   { tenantId, integrationId }: IntegrationKey,
   { from, until }: Span,
-): Promise<Pick<MonthDone, 'recovered' | 'credited'>> {
-  const { rows } = await sql<Part>`
-    select ${isUpward} as upward, ${foreign}, count(*)::int as lines, sum(l.effect_per_month)::text as per_month,
+): Promise<Pick<MonthDone, 'recovered' | 'created' | 'credited' | 'ended'>> {
+  const { rows } = await sql<Part & { readonly ofLine: boolean }>`
+    select ${isUpward} as upward, l.change <> 'set-quantity' as of_line, ${foreign}, count(*)::int as lines, sum(l.effect_per_month)::text as per_month,
       count(*) filter (where l.effect_per_month is null)::int as unknown
     from approval_line l join tenant t on t.id = l.tenant_id
     where l.tenant_id = ${tenantId} and l.integration_id = ${integrationId} and l.state = 'confirmed'
       and l.decision <> 'prove' and l.finished_at >= ${from} and l.finished_at < ${until}
-    group by 1, 2`.execute(db);
+    group by 1, 2, 3`.execute(db);
   return {
     recovered: partsTotal(rows.filter(({ upward }) => upward)),
+    created: partsTotal(rows.filter(({ upward, ofLine }) => upward && ofLine)),
     credited: partsTotal(rows.filter(({ upward }) => !upward)),
+    ended: partsTotal(rows.filter(({ upward, ofLine }) => !upward && ofLine)),
   };
 }
 

@@ -25,7 +25,10 @@ import { controlTotalsOf } from './usage-lines.ts';
 const monthsListed = 12;
 
 /** Results of a month; for a month that is over but not closed, only those from the ledger. */
-export interface FiguresListed extends Pick<MonthFigures, 'recovered' | 'credited' | 'net' | 'netOthers'> {
+export interface FiguresListed extends Pick<
+  MonthFigures,
+  'recovered' | 'created' | 'credited' | 'ended' | 'net' | 'netOthers'
+> {
   /** Null: closing the month works it out. */
   readonly notBilled: EffectTotals | null;
   readonly openLines: number | null;
@@ -152,7 +155,7 @@ function closedMonth(
   earlier: readonly StoredVersion[],
   running: boolean,
 ): ListedMonth {
-  const { recovered, credited, net, netOthers, open } = readMonthFigures(stored, form);
+  const { recovered, created, credited, ended, net, netOthers, open } = readMonthFigures(stored, form);
   return {
     month,
     running,
@@ -162,7 +165,9 @@ function closedMonth(
     composedAt,
     figures: {
       recovered,
+      created,
       credited,
+      ended,
       net,
       ...(netOthers === undefined ? {} : { netOthers }),
       notBilled: open.measures.notBilled,
@@ -180,8 +185,8 @@ async function presentFigures(
   month: Month,
   running: boolean,
 ): Promise<FiguresListed> {
-  const { recovered, credited } = await confirmedChanges(db, key, monthSpan(timeZone, month));
-  const brought = { recovered, credited, ...netOf(recovered, credited) };
+  const confirmed = await confirmedChanges(db, key, monthSpan(timeZone, month));
+  const brought = { ...confirmed, ...netOf(confirmed.recovered, confirmed.credited) };
   if (!running) return { ...brought, notBilled: null, openLines: null, onHoldLines: null, measures: null };
   const { integrationId } = key;
   const lines = await measuredLines<{ need: LineNeed | null }>(

@@ -13,13 +13,17 @@ import { ruleOf } from '../write-back/approved-rule.ts';
 
 /** What the ledger and the audit say of a month in the billing time zone. */
 
-type LedgerRow = Omit<MonthChange, 'approvedAt' | 'finishedAt' | 'currency' | 'rule' | 'made' | 'conflict'> &
-  Pick<Selectable<ApprovalLineTable>, 'approvedAt' | 'finishedAt' | 'resolvedAt' | 'currency'> & {
+type LedgerRow = Omit<
+  MonthChange,
+  'approvedAt' | 'finishedAt' | 'currency' | 'rule' | 'change' | 'made' | 'conflict'
+> &
+  Pick<Selectable<ApprovalLineTable>, 'approvedAt' | 'finishedAt' | 'resolvedAt' | 'currency' | 'change'> & {
     readonly rule: AppliedRule | null;
   };
 
 /** Names and price as approved; billed by the invoice that was created meanwhile, if there is one. */
-const columns = sql`l.id as approval_line_id, l.label, l.company_id, l.agreement_id, l.psa_line_id, l.before, l.after,
+const columns = sql`l.id as approval_line_id, l.label, l.company_id, l.agreement_id,
+  coalesce(l.created_line_id, l.psa_line_id) as psa_line_id, l.change, l.before, l.after,
   l.count_on as seats, ${ruleOf(sql`l`)} as rule, l.state,
   l.decision, coalesce(l.landed_invoice_date, l.invoice_date) as invoice_date, l.billing_target, l.approved_at, l.finished_at,
   l.snapshot #>> '{line,agreementName}' as agreement_name, l.product_identifier as product_name,
@@ -44,9 +48,10 @@ export async function changesOfMonth(
         or l.approved_at < ${span.from} and (${among('l.state', liveStates)}
           or l.state = 'conflict' and l.resolved_at is null))
     order by l.approved_at, l.id`.execute(db);
-  return rows.map(({ resolvedAt, currency, rule, ...row }) => ({
+  return rows.map(({ resolvedAt, currency, rule, change, ...row }) => ({
     ...row,
     ...(rule === null ? {} : { rule }),
+    ...(change === 'set-quantity' ? {} : { change }),
     ...(currency === null ? {} : { currency }),
     approvedAt: row.approvedAt.toISOString(),
     finishedAt: row.finishedAt?.toISOString() ?? null,

@@ -17,6 +17,7 @@ import {
 } from '../usage/measure-totals.ts';
 import { directionOfKind, measureOf } from '../usage/measures.ts';
 import { type ApprovedDecision, liveStates } from '../write-back/approval.ts';
+import type { ChangeKind } from '../write-back/change.ts';
 
 /** What a month brought, what it left open, and who decided: the report of a month (RULES 12). */
 
@@ -32,6 +33,8 @@ export interface MonthChange {
   readonly productName: string | null;
   readonly psaLineId: string;
   readonly decision: ApprovedDecision;
+  /** Absent: of a quantity. */
+  readonly change?: Exclude<ChangeKind, 'set-quantity'>;
   readonly before: DecimalText;
   readonly after: DecimalText;
   /** As counted when it was approved. */
@@ -63,8 +66,12 @@ export interface MonthChange {
 export interface MonthResults {
   /** Confirmed increases: what is billed a month from now on and was not. */
   readonly recovered: EffectTotals;
+  /** What of it is billed by lines that were created. */
+  readonly created: EffectTotals;
   /** Confirmed decreases: over-billing that ended. */
   readonly credited: EffectTotals;
+  /** What of it is of lines that were ended. */
+  readonly ended: EffectTotals;
   /** Recovered and credited together, per month, and so in each other currency. */
   readonly net: DecimalText;
   readonly netOthers?: NonNullable<EffectTotals['others']>;
@@ -90,7 +97,7 @@ const foreignTo =
 
 type ChangeFacts = Pick<
   MonthChange,
-  'state' | 'decision' | 'currency' | 'effectPerMonth' | 'conflict' | 'before' | 'after' | 'made'
+  'state' | 'decision' | 'change' | 'currency' | 'effectPerMonth' | 'conflict' | 'before' | 'after' | 'made'
 >;
 
 const onTheirWay: ReadonlySet<string> = new Set(liveStates);
@@ -102,12 +109,16 @@ export function monthResults(changes: readonly ChangeFacts[], own: CurrencyCode)
     decimal(after).greaterThan(decimal(before)) !== (decision === 'revert');
   const effect = (some: readonly ChangeFacts[]): EffectTotals =>
     sumMoney(some, ({ effectPerMonth }) => effectPerMonth, foreignTo(own));
-  const recovered = effect(made.filter(upward));
-  const credited = effect(made.filter((change) => !upward(change)));
+  const [up, down] = [made.filter(upward), made.filter((change) => !upward(change))];
+  const [recovered, credited] = [effect(up), effect(down)];
+  const ofLines = (some: readonly ChangeFacts[]): EffectTotals =>
+    effect(some.filter(({ change }) => change !== undefined));
   const waiting = changes.filter(({ state }) => onTheirWay.has(state));
   return {
     recovered,
+    created: ofLines(up),
     credited,
+    ended: ofLines(down),
     ...netOf(recovered, credited),
     waiting: {
       up: effect(waiting.filter(upward)),

@@ -14,6 +14,38 @@ describe('what a month brought', () => {
     });
   });
 
+  it('has created and ended lines as a part of both, each less what was taken back', () => {
+    const created = {
+      change: 'create-line',
+      decision: 'create',
+      before: '0',
+      after: '5',
+      effectPerMonth: '20',
+    } as const;
+    const ended = {
+      change: 'end-line',
+      decision: 'end',
+      before: '5',
+      after: '0',
+      effectPerMonth: '-20',
+    } as const;
+    const uncreated = { ...ended, decision: 'revert' } as const;
+    const unended = { ...created, change: 'reopen-line', decision: 'revert' } as const;
+    const of = (...some: Parameters<typeof change>[0][]) => monthResults(some.map(change), 'USD');
+    expect(of({}, created, down, ended)).toMatchObject({
+      recovered: { lines: 2, perMonth: '32' },
+      created: { lines: 1, perMonth: '20' },
+      credited: { lines: 2, perMonth: '-32.5' },
+      ended: { lines: 1, perMonth: '-20' },
+    });
+    expect(of(created, uncreated, ended, unended)).toMatchObject({
+      created: { perMonth: '0' },
+      ended: { perMonth: '0' },
+      recovered: { perMonth: '0' },
+      credited: { perMonth: '0' },
+    });
+  });
+
   it('counts neither what the PSA had already, nor what was made in another month', () => {
     const results = monthResults(
       [change({ state: 'unchanged', made: false }), change({ made: false })],

@@ -4,12 +4,14 @@ import { type UsageLineKind, usageKinds } from './line-kinds.ts';
 /**
  * Every figure of money that has a name, in the order of RULES 12, which defines each. Every place that shows money of
  * several lines or changes shows one of these; its name and definition are `console-figures.name.<figure>` and
- * `console-figures.meaning.<figure>`. `billedTwice` is a part of `overBilled`; `net` alone nets up and down;
+ * `console-figures.meaning.<figure>`. `created` is a part of `recovered`, `ended` of `credited`, `billedTwice` of `overBilled`; `net` alone nets up and down;
  * `unknownLines` is a count shown with a sum.
  */
 export const figures = [
   'recovered',
+  'created',
   'credited',
+  'ended',
   'net',
   'underBilled',
   'overBilled',

@@ -5,7 +5,9 @@ import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import type { HaloInvoice, HaloLicence, HaloLine, HaloPsaScenario } from '../../sandbox/halopsa/scenario.ts';
 import type { MomentOrder } from '../../sandbox/edit-moments.ts';
 import { describePsaContract } from '../contract-suite.ts';
+import { describeEnding } from '../testing/contract-line-end.ts';
 import { describePsaWriting } from '../testing/contract-writing.ts';
+import type { LineChangesUnderTest } from '../testing/line-changes-under-test.ts';
 import type { LineRef } from '../port.ts';
 import type {
   LineUnderTest,
@@ -14,6 +16,7 @@ import type {
   PsaWriteTrouble,
 } from '../testing/contract-writing.ts';
 import type { PsaList, PsaTrouble, PsaTruth, PsaUnderTest } from '../testing/psa-under-test.ts';
+import { haloPsa } from './kind.ts';
 import { methods } from './methods.ts';
 import { openStage, type Stage } from './stage.fixture.ts';
 
@@ -298,6 +301,7 @@ async function underTest(writing: Writing): Promise<PsaUnderTest> {
       },
     },
     writes: writesUnderTest(stage, writing),
+    lineChanges: lineChangesUnderTest(stage, writing),
     secrets: [halopsa.clientSecret, halopsa.clientId],
     close: () => stage.close(),
   };
@@ -368,7 +372,7 @@ function writesUnderTest({ sandbox, control, client }: Stage, writing: Writing):
         vendor: 'halopsa',
         method: 'POST',
         path: '/api/',
-        fault: writeFaults(ids.get(ref.lineId)!, writing)[kind],
+        fault: writeFaults(ids.get(ref.lineId) ?? Number(ref.lineId), writing)[kind],
       });
     },
     edit: async (ref, edit) => {
@@ -397,16 +401,96 @@ function writesUnderTest({ sandbox, control, client }: Stage, writing: Writing):
   };
 }
 
-describePsaContract('HaloPSA', () => underTest(writings.document));
+function lineChangesUnderTest(stage: Stage, writing: Writing): LineChangesUnderTest {
+  const { control } = stage;
+  const scenario = () => control.scenarioOf('halopsa');
+  const linesIn = async (agreementId: string): Promise<readonly HaloLine[]> =>
+    (await scenario()).invoices.find(({ id }) => String(id) === agreementId)?.lines ?? [];
+  const licencesIn = async (agreementId: string): Promise<readonly number[]> =>
+    (await linesIn(agreementId)).flatMap(({ sources }) => sources.map(({ licenceId }) => licenceId));
+  const lastBilledDay = '2030-01-31';
+  return {
+    kind: haloPsa,
+    agreement: async () => {
+      const { ref } = await lineByHand(control);
+      const { invoices, items } = await scenario();
+      const item = items.find(({ internalReference }) => internalReference === 'DUO-ESS')!;
+      return {
+        agreementId: ref.agreementId,
+        companyId: String(invoices.find(({ id }) => String(id) === ref.agreementId)!.clientId),
+        productId: String(item.id),
+        productIdentifier: item.internalReference,
+        price: String(item.recurringPrice),
+        firstBilledDay: '2030-02-01',
+      };
+    },
+    endable: async () => {
+      const line = await writing.line(control);
+      return { ...line, method: writing.method, lastBilledDay };
+    },
+    troubleCreation: async (_agreementId, kind) => {
+      if (kind === 'keys-rejected') await control.inject({ ...keysRejected, after: 1 });
+      const fault: FaultOrder['fault'] =
+        kind === 'acts-late' ? { kind: 'late-effect', afterMs: 60_000 } : writeFaults(1, writing)[kind];
+      await control.inject({ vendor: 'halopsa', method: 'POST', path: '/api/', fault });
+    },
+    release: async () => {
+      await control.releaseLateEffects();
+    },
+    failLists: async (agreementId) => {
+      const path = `/api/RecurringInvoice/${agreementId}`;
+      await control.inject({ path, fault: { kind: 'status', status: 500 } });
+    },
+    sent: async (agreementId) => {
+      const licences = await licencesIn(agreementId);
+      return (await stage.calls())
+        .filter(({ write }) => write !== null)
+        .filter(({ write }) =>
+          write?.field === 'count'
+            ? licences.includes(write.lineId)
+            : String(write?.agreementId) === agreementId,
+        )
+        .map(({ method, path }) => ({ method, path }));
+    },
+    lines: async (agreementId) =>
+      (await linesIn(agreementId)).map(({ id, qtyOrder, endDate, quantityType }) => ({
+        lineId: String(id),
+        units: qtyOrder,
+        lastBilledDay: quantityType !== 0 && qtyOrder === 0 ? lastBilledDay : endDate,
+      })),
+    rest: async (lineId) => {
+      const { invoices, licences, changes: _log, ...side } = await scenario();
+      const lines = invoices.flatMap((invoice) => invoice.lines);
+      const counted = lines.find(({ id }) => String(id) === lineId)?.sources[0]?.licenceId;
+      return {
+        ...side,
+        licences: licences.map((one) => (one.id === counted ? { ...one, count: null, changes: null } : one)),
+        invoices: invoices.map((invoice) => ({
+          ...invoice,
+          lastModified: null,
+          lines: invoice.lines.filter(({ id }) => String(id) !== lineId),
+        })),
+      };
+    },
+  };
+}
+
+describePsaContract('HaloPSA', () => underTest(writings.document), 'lines');
 
 describe.each(['line', 'licence'] as const)('HaloPSA written by the %s', (way) => {
   let stage: Stage;
   let writes: PsaWritesUnderTest;
+  let lineChanges: LineChangesUnderTest;
   beforeAll(async () => {
     stage = await openStage();
     writes = writesUnderTest(stage, writings[way]);
+    lineChanges = lineChangesUnderTest(stage, writings[way]);
   });
   afterEach(() => writes.calm());
   afterAll(() => stage.close());
   describePsaWriting(() => writes);
+  describeEnding(
+    () => writes,
+    () => lineChanges,
+  );
 });

@@ -50,7 +50,9 @@ const previousColumns = (month: string) => [
 
 const figuresOf = (of: MonthFigures): readonly Figure[] => [
   [message('console-figures.name.recovered'), of.recovered],
+  [message('console-figures.name.created'), of.created],
   [message('console-figures.name.credited'), of.credited],
+  [message('console-figures.name.ended'), of.ended],
   [
     message('console-figures.name.net'),
     { perMonth: of.net, ...(of.netOthers === undefined ? {} : { others: of.netOthers }) },

@@ -36,7 +36,7 @@ interface MonthRows {
   readonly changes: readonly StoredChange[];
 }
 
-const nameOf = (figure: keyof Measures | 'recovered' | 'credited' | 'net'): string =>
+const nameOf = (figure: keyof Measures | 'recovered' | 'created' | 'credited' | 'ended' | 'net'): string =>
   texts[`console-figures.name.${figure}`];
 
 const render = createRenderer(catalogOf('en'), {
@@ -94,7 +94,9 @@ export function summaryOf({ month, lines, changes }: MonthRows): ExpectedTable {
   return {
     rows: [
       ...money(nameOf('recovered'), done.recovered),
+      ...money(nameOf('created'), done.created),
       ...money(nameOf('credited'), done.credited),
+      ...money(nameOf('ended'), done.ended),
       ...money(nameOf('net'), net),
       ...money(nameOf('waitingUp'), done.waiting.up),
       ...money(nameOf('waitingDown'), done.waiting.down),

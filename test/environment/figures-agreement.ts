@@ -51,6 +51,8 @@ export interface Amount {
 /** A change of the ledger. Its amounts are a month's, unless they say otherwise. */
 export interface StoredChange extends Amount {
   readonly state: string;
+  /** Created, ended, or taken back. */
+  readonly ofLine: boolean;
   readonly upward: boolean;
   readonly made: boolean;
   readonly label: string;
@@ -94,6 +96,7 @@ export async function storedChanges(
       l.snapshot #>> '{line,unitPrice}' as unit_price, l.snapshot #>> '{line,lessIncluded}' as less_included,
       l.effect_per_invoice::text as per_invoice,
       case l.decision when 'revert' then l.after < l.before else l.after > l.before end as upward,
+      l.change in ('create-line', 'end-line', 'reopen-line') as of_line,
       l.state = 'confirmed' and to_char(l.finished_at at time zone coalesce(t.billing_time_zone, t.time_zone), 'YYYY-MM')
         = ${month} as made
     from approval_line l join tenant t on t.id = l.tenant_id
@@ -112,7 +115,15 @@ export function resultsOf(rows: readonly StoredChange[]): Month['done'] {
   const net = totalOf(made);
   return {
     recovered: of(made, true),
+    created: of(
+      made.filter(({ ofLine }) => ofLine),
+      true,
+    ),
     credited: of(made, false),
+    ended: of(
+      made.filter(({ ofLine }) => ofLine),
+      false,
+    ),
     net: net.perMonth,
     ...(net.others === undefined ? {} : { netOthers: net.others }),
     waiting: { up: of(waits, true), down: of(waits, false) },
@@ -143,13 +154,15 @@ export async function figuresAgree(
   expect([measures.waitingUp, measures.waitingDown]).toEqual([changes.waiting.up, changes.waiting.down]);
 
   const months = await get<z.output<typeof MonthFiguresList>>(`${ofIntegration}/month-figures`);
-  const { recovered, credited, net } = changes;
+  const { recovered, created, credited, ended, net } = changes;
   const running = months.items.find((item) => item.month === month.month)!;
   // Closed while it runs, it shows what was frozen.
   if (running.state === 'open')
     expect(running).toMatchObject({
       recovered,
+      created,
       credited,
+      ended,
       net,
       notBilled: measures.notBilled,
       openLines: month.lines.open,
@@ -200,7 +213,9 @@ export async function figuresAgree(
   const named = {
     ...measures,
     recovered,
+    created,
     credited,
+    ended,
     waitingUp: changes.waiting.up,
     waitingDown: changes.waiting.down,
   };

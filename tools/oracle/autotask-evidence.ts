@@ -87,15 +87,7 @@ export const autotask: Telling = (requestLog, { autotask: scenario }, { lines, i
   };
   const asked = (entry: RequestEntry): RequestEntry => {
     const { write } = entry;
-    if (write === null) return entry;
-    if (write.field === '*') {
-      const newLine = {
-        productId: null,
-        unitPrice: null,
-        texts: typeof write.value === 'string' ? [write.value] : [],
-      };
-      return { ...entry, write: { ...write, value: null, newLine } };
-    }
+    if (write === null || write.newLine !== undefined) return entry;
     const approved = new Map(lines.map((one) => [one.id, one]));
     const [newest] = intents
       .filter(({ psaLineId, sentAt }) => psaLineId === String(write.lineId) && sentAt <= Date.parse(entry.at))

@@ -3,7 +3,9 @@ import type { DeclaredMessages } from '../../params.ts';
 /** Names and definitions of the figures of money (RULES 12), and the qualifiers of amounts. */
 export const figures = {
   'console-figures.name.recovered': {},
+  'console-figures.name.created': {},
   'console-figures.name.credited': {},
+  'console-figures.name.ended': {},
   'console-figures.name.net': {},
   'console-figures.name.underBilled': {},
   'console-figures.name.overBilled': {},
@@ -16,7 +18,9 @@ export const figures = {
   'console-figures.name.waitingDown': {},
   'console-figures.name.unknownLines': {},
   'console-figures.meaning.recovered': {},
+  'console-figures.meaning.created': {},
   'console-figures.meaning.credited': {},
+  'console-figures.meaning.ended': {},
   'console-figures.meaning.net': {},
   'console-figures.meaning.underBilled': {},
   'console-figures.meaning.overBilled': {},

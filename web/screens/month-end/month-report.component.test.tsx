@@ -10,6 +10,8 @@ const none = amount(0, '0');
 const results: Omit<Figures, 'open' | 'notRead'> = {
   recovered: { ...amount(3, '8'), others: { JPY: '1800', EUR: '20' } },
   credited: { ...amount(1, '0'), others: { EUR: '-15' } },
+  created: none,
+  ended: none,
   net: '8',
   netOthers: { EUR: '5', JPY: '1800' },
   waiting: { up: { ...amount(1, '0'), others: { EUR: '2.5' } }, down: none },

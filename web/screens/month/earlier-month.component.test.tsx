@@ -21,6 +21,8 @@ const month = (name: string, change: Partial<MonthFigures>): MonthFigures => ({
   currency: 'USD',
   recovered: none,
   credited: none,
+  created: none,
+  ended: none,
   net: '0',
   notBilled: null,
   openLines: null,

@@ -91,7 +91,15 @@ const month: Month = {
     row('no-account', {}),
   ],
   onHold: [],
-  done: { recovered: none, credited: none, net: '0', waiting: { up: none, down: none }, conflicts: 0 },
+  done: {
+    recovered: none,
+    created: none,
+    credited: none,
+    ended: none,
+    net: '0',
+    waiting: { up: none, down: none },
+    conflicts: 0,
+  },
 };
 
 const client = new QueryClient();
@@ -164,6 +172,8 @@ describe('what needs a person', () => {
     const done: Month['done'] = {
       recovered: amount(7, '426'),
       credited: amount(1, '-22.5'),
+      created: none,
+      ended: none,
       net: '403.5',
       waiting: { up: amount(2, '8'), down: none },
       conflicts: 0,
@@ -254,6 +264,8 @@ describe('what the month has brought', () => {
     const done: Month['done'] = {
       recovered: { lines: 7, perMonth: '426', unknown: 0 },
       credited: { lines: 1, perMonth: '-22.5', unknown: 0 },
+      created: none,
+      ended: none,
       net: '403.5',
       waiting: { up: amount(1, '8'), down: none },
       conflicts: 0,

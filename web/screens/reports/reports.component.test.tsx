@@ -16,6 +16,8 @@ const running: MonthFigures = {
   composedAt: '2026-11-24T02:04:00.000Z',
   currency: 'USD',
   recovered: { ...amount(3, '1284.5'), unknown: 1 },
+  created: amount(0, '0'),
+  ended: amount(0, '0'),
   credited: { ...amount(1, '0'), others: { EUR: '-15' } },
   net: '1284.5',
   netOthers: { EUR: '-15' },

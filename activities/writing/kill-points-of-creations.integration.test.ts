@@ -1,0 +1,43 @@
+import { type CreatingUnderTest, creatingUnderTest } from '../../test/environment/creating-under-test.ts';
+import { writingSteps } from '../../test/environment/writing-steps.ts';
+import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
+import {
+  afterConflict,
+  describeKillMatrix,
+  done,
+  type KillTable,
+  never,
+  rejected,
+} from './kill-matrix.fixture.ts';
+
+/** Every moment between two steps of a creation × what the PSA can do: one line, once, or none and a person. */
+let writing: WritingUnderTest;
+let creating: CreatingUnderTest;
+
+beforeAll(async () => {
+  writing = await writingUnderTest({ timeoutMs: 200 });
+  const remove = (id: string) => writing.control.changeLine(Number(id), { remove: true });
+  creating = creatingUnderTest(writing, { kind: 'connectwise', remove });
+  await creating.begin();
+});
+afterAll(async () => writing.close());
+
+/** In the order of `outcomes`. Whatever may have left is never sent again, so what was not done goes to a person. */
+const table: KillTable = [
+  ['before-reading', null, [done, done, never, never, done, afterConflict, rejected]],
+  ['neighbors-read', null, [done, done, never, never, done, afterConflict, rejected]],
+  ['line-read', null, [done, done, never, never, done, afterConflict, rejected]],
+  ['intent-stored', null, [never, never, never, never, never, never, never]],
+  // Nothing is read after what was not accepted.
+  ['change-accepted', null, [done, null, null, null, null, null, null]],
+  ['answered', null, [done, done, never, never, done, afterConflict, never]],
+  ['outcome-stored', null, [done, done, never, never, done, afterConflict, rejected]],
+  ['before-read-back', 'answered', [done, done, never, never, done, afterConflict, never]],
+  ['read-back-once', 'answered', [done, done, never, never, done, afterConflict, never]],
+];
+
+describeKillMatrix('a POST', table, { vendor: 'connectwise', method: 'POST' }, () => ({
+  writing,
+  steps: { ...writingSteps(writing), settled: (...asked) => creating.settled(...asked) },
+  next: () => creating.approveNext(),
+}));
