@@ -98,9 +98,11 @@ export const messagesOf = ({ detail }: Pick<ListedWriteBack, 'detail'>): readonl
 function canRevert(row: ListedWriteBack): boolean {
   return (
     row.state === 'confirmed' &&
-    (row.decision === 'approve' || row.decision === 'adjust') &&
     row.revertedBy === null &&
-    billingTargetRejection(formerChange(row), row.nextInvoiceDate) === null
+    (row.decision === 'create' ||
+      row.decision === 'end' ||
+      ((row.decision === 'approve' || row.decision === 'adjust') &&
+        billingTargetRejection(formerChange(row), row.nextInvoiceDate) === null))
   );
 }
 

@@ -7,7 +7,7 @@ import {
 import type { Actor } from '../../domain/keys.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
 import type { AppliedRule } from '../../domain/usage/composition.ts';
-import type { FormerChange } from '../../domain/write-back/revert.ts';
+import type { FormerChange } from '../../domain/write-back/former-change.ts';
 import type { QueueSurroundings } from '../../domain/write-back/wait-reason.ts';
 import type { Queryable } from '../model/database.ts';
 import { among } from '../driver/one-of.ts';

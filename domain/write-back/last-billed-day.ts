@@ -61,7 +61,11 @@ export function lastBilledDay({ line, target, lastCounted, isDuplicate }: EndFac
 }
 
 /** The last day of the last period that was invoiced; null: not known. */
-function invoicedThrough({ billsIn, dated }: BillingTargetFacts, next: Day, cycle: BillingCycle): Day | null {
+export function invoicedThrough(
+  { billsIn, dated }: BillingTargetFacts,
+  next: Day,
+  cycle: BillingCycle,
+): Day | null {
   if (dated != null) {
     const { periodBegan, postedThrough } = dated;
     const before = addDays(periodBegan ?? next, -1);

@@ -1,66 +1,15 @@
 import { type Message, message } from '../../messages/message.ts';
-import { decimal, type Day, type DecimalText } from '../quantity.ts';
-import type { ApprovalLineState } from '../states.ts';
-import type { ChangeableLine } from '../usage/change-effect.ts';
+import { decimal, type Day } from '../quantity.ts';
 import type { ComposedLine, LineSource } from '../usage/composition.ts';
 import type { UsageLineFlag } from '../usage/line-flags.ts';
 import { isHolding } from '../usage/line-flags.ts';
-import type { ApprovedDecision } from './approval.ts';
+import { setQuantity } from './change.ts';
 import { dayConflict } from './day-conflict.ts';
-import {
-  decideBillingTarget,
-  type InvoicePeriod,
-  type BillingTarget,
-  namesDay,
-} from '../usage/billing-target.ts';
+import type { FormerChange, RevertFacts, RevertOutcome } from './former-change.ts';
+import { decideLineRevert, otherQuantity } from './revert-line.ts';
+import { decideBillingTarget, namesDay } from '../usage/billing-target.ts';
 import { quantityMove } from './change-move.ts';
-import { type BoundFacts, approvedSnapshot, type ApprovedSnapshot } from './snapshot.ts';
-
-/** The change that is to be taken back. */
-export interface FormerChange {
-  readonly decision: ApprovedDecision;
-  readonly state: ApprovalLineState;
-  readonly psaLineId: string;
-  readonly before: DecimalText;
-  readonly after: DecimalText;
-  readonly billingTarget: BillingTarget;
-  readonly invoiceDate: Day;
-  /** The agreement's next invoice date when it was sent; null: not known. */
-  readonly invoiceDateAtSending: Day | null;
-  /** Where an invoice was made while it was sent: the one that bills it. Absent or null: none was. */
-  readonly landedInvoiceDate?: Day | null;
-  /** A revert of it is under way or done. */
-  readonly reverted: boolean;
-}
-
-/** What a revert is evaluated on; all of it from rows and the present composition (RULES 6). */
-export interface RevertFacts {
-  readonly former: FormerChange;
-  /** The agreement's, or its parent's, as last read. */
-  readonly nextInvoiceDate: Day | null;
-  /** The group as it stands without what the revert would replace; null: it exists no more. */
-  readonly composed: ComposedLine | null;
-  readonly bound: BoundFacts;
-  /** The line in the group's sum; undefined: it is not in it. */
-  readonly target: ChangeableLine | undefined;
-  /** A write to one of the group's lines ended in a conflict that nobody resolved. */
-  readonly openConflict: boolean;
-  readonly today: Day;
-}
-
-export type RevertOutcome =
-  | { readonly kind: 'rejected'; readonly code: 'NotRevertible' | 'InvoiceMade'; readonly detail: Message }
-  | {
-      readonly kind: 'reverts';
-      readonly composed: ComposedLine;
-      readonly snapshot: ApprovedSnapshot;
-      readonly target: ChangeableLine;
-      readonly before: DecimalText;
-      readonly after: DecimalText;
-      readonly countOn: number;
-      readonly billingTarget: BillingTarget;
-      readonly period: InvoicePeriod;
-    };
+import { approvedSnapshot } from './snapshot.ts';
 
 /**
  * On which invoice a sent change landed: the one it was approved for, or the one that was next when it was sent
@@ -106,6 +55,8 @@ export function billingTargetRejection(
  * readings doubtful (age, unknown, zero, scheduled) holds it as it holds an adjusted quantity.
  */
 export function decideRevert(facts: RevertFacts): RevertOutcome {
+  if (facts.former.change === 'create-line' || facts.former.change === 'end-line')
+    return decideLineRevert(facts);
   return rejectionOfFormer(facts) ?? onPresent(facts);
 }
 
@@ -155,7 +106,11 @@ function onPresent({ former, composed, bound, target, today }: RevertFacts): Rev
     kind: 'reverts',
     composed,
     snapshot,
-    target,
+    change: setQuantity,
+    psaLineId: former.psaLineId,
+    agreementId: target.agreementId,
+    productIdentifier: target.productIdentifier,
+    effect: target.effectOf(after),
     before: target.quantity,
     after,
     countOn: composed.vendorQuantity,
@@ -175,11 +130,6 @@ function heldRejection({ kind, flags, reason, notRead }: ComposedLine): RevertOu
 
 const holds = (flag: UsageLineFlag): boolean =>
   flag.flag === 'held' ? blockingChecks.has(flag.check) : isHolding(flag);
-
-const otherQuantity = ({ before, after }: FormerChange, shown: DecimalText | null): Message =>
-  shown === null
-    ? message('decisions.revert.no-quantity', { before, after })
-    : message('decisions.revert.other-quantity', { before, after, shown });
 
 const notInSum = ({ psaLineId: line, notLiveReason }: LineSource): Message =>
   notLiveReason === null

@@ -6,14 +6,8 @@ import { choice, customerAlone, groupOf, lineOf, withSeats } from '../usage/cust
 import { composedOf, inAdvance } from './approvals.fixture.ts';
 import { fitsDay } from './daily-cap.ts';
 import type { BillingTarget } from '../usage/billing-target.ts';
-import {
-  decideRevert,
-  type FormerChange,
-  invoiceMade,
-  landedOn,
-  billingTargetRejection,
-  type RevertFacts,
-} from './revert.ts';
+import { decideRevert, invoiceMade, landedOn, billingTargetRejection } from './revert.ts';
+import type { FormerChange, RevertFacts } from './former-change.ts';
 
 /** A customer whose line was raised from 30 to what it shows. */
 const scenario = (seats: number | null, quantity: string, line: object = {}, choices: LineChoice[] = []) =>
@@ -30,6 +24,12 @@ const former: FormerChange = {
   invoiceDate: invoice,
   invoiceDateAtSending: invoice,
   reverted: false,
+  change: 'set-quantity',
+  createdLineId: null,
+  lastBilledDay: null,
+  currency: 'USD',
+  effectPerInvoice: '12',
+  effectPerMonth: '12',
 };
 
 function evaluate(
@@ -43,6 +43,7 @@ function evaluate(
     composed: composedOf(input, 'Acme'),
     bound: boundFacts(input),
     target: changeableLines(input).get(groupOf('Acme'))?.get(lineOf('Acme')),
+    billing: null,
     openConflict: false,
     today: input.today,
     ...facts,

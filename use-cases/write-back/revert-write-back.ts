@@ -1,12 +1,15 @@
 import { message } from '../../messages/message.ts';
 import { changeState } from './change-state.ts';
-import { setQuantity } from '../../domain/write-back/change.ts';
 import { boundFacts } from '../../domain/write-back/snapshot.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
+import { billingGroups } from '../../domain/usage/billing-groups.ts';
+import type { BillingTargetFacts } from '../../domain/usage/billing-target.ts';
 import { changeableLines } from '../../domain/usage/change-effect.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
 import type { CompositionInput } from '../../domain/usage/composition.ts';
-import { decideRevert, type RevertOutcome } from '../../domain/write-back/revert.ts';
+import { billingTargetFactsOf } from '../../domain/usage/waiting-change.ts';
+import type { RevertOutcome } from '../../domain/write-back/former-change.ts';
+import { decideRevert } from '../../domain/write-back/revert.ts';
 import { about, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
@@ -68,18 +71,18 @@ export async function revertWriteBack(
     } as const;
     await endApproval(tx, one, end, by);
   }
-  const { composed, snapshot, target, before, after, countOn, billingTarget, period } = reverts;
-  const { currency, effectPerInvoice, effectPerMonth } = target.effectOf(after);
-  const { label, vendorServiceId, psaLineId } = former;
+  const { composed, snapshot, change, psaLineId, before, after, countOn, billingTarget, period } = reverts;
+  const { currency, effectPerInvoice, effectPerMonth } = reverts.effect;
+  const { label, vendorServiceId } = former;
   const { approvalId, lineIds } = await insertApproval(tx, keyRing, key, 'revert', by, [
     approvalLine(
       { usageLine: { id: stored.id, version: stored.version, label }, vendorServiceId, composed, snapshot },
       {
         decision: 'revert',
-        change: setQuantity,
+        change,
         psaLineId,
-        agreementId: target.agreementId,
-        productIdentifier: target.productIdentifier,
+        agreementId: reverts.agreementId,
+        productIdentifier: reverts.productIdentifier,
         before,
         after,
         countOn,
@@ -105,7 +108,15 @@ export async function revertWriteBack(
     ...by,
     action: 'write-back.revert-approved',
     ...about('approval-line', approvalLineId, key),
-    detail: { label, psaLineId, before, after, reverts: former.id, reason },
+    detail: {
+      label,
+      psaLineId,
+      before,
+      after,
+      ...('lastBilledDay' in change ? { change: change.kind, lastBilledDay: change.lastBilledDay } : {}),
+      reverts: former.id,
+      reason,
+    },
   });
   return { approvalId, approvalLineId, before, after };
 }
@@ -134,9 +145,21 @@ async function evaluated(
     composed,
     bound: boundFacts(input),
     target: changeableLines(input).get(former.groupKey)?.get(former.psaLineId),
+    billing: billingOf(input, former),
     openConflict:
-      conflicts.has(former.psaLineId) ||
-      (composed?.lines.some(({ psaLineId }) => conflicts.has(psaLineId)) ?? false),
+      conflicts.lines.has(former.psaLineId) ||
+      conflicts.groups.has(former.groupKey) ||
+      (composed?.lines.some(({ psaLineId }) => conflicts.lines.has(psaLineId)) ?? false),
     today: input.today,
   });
+}
+
+/** When the agreement of the line bills, whether that line is in its group's total or not. */
+function billingOf(
+  input: CompositionInput,
+  { groupKey, psaLineId, createdLineId }: ListedWriteBack,
+): BillingTargetFacts | null {
+  const group = billingGroups(input).groups.find(({ key }) => key === groupKey);
+  const line = group?.lines.find(({ line: { id } }) => id === (createdLineId ?? psaLineId));
+  return group === undefined || line === undefined ? null : billingTargetFactsOf(line, group, input);
 }

@@ -1,0 +1,151 @@
+import type { PsaAgreement } from '../psa-facts.ts';
+import { billingGroups } from '../usage/billing-groups.ts';
+import type { CompositionInput } from '../usage/composition.ts';
+import { customerAlone, groupOf, lineOf } from '../usage/customers.fixture.ts';
+import { billingTargetFactsOf } from '../usage/waiting-change.ts';
+import { composedOf, inAdvance } from './approvals.fixture.ts';
+import type { FormerChange } from './former-change.ts';
+import { decideRevert } from './revert.ts';
+import { boundFacts } from './snapshot.ts';
+
+const created: FormerChange = {
+  decision: 'create',
+  state: 'confirmed',
+  change: 'create-line',
+  psaLineId: 'SW-0123456789',
+  createdLineId: lineOf('Acme'),
+  lastBilledDay: null,
+  before: '0',
+  after: '9',
+  billingTarget: 'from-day',
+  invoiceDate: '2026-12-01',
+  invoiceDateAtSending: '2026-12-01',
+  reverted: false,
+  currency: 'USD',
+  effectPerInvoice: '36',
+  effectPerMonth: '36',
+};
+const ended: FormerChange = {
+  ...created,
+  decision: 'end',
+  change: 'end-line',
+  psaLineId: lineOf('Acme'),
+  createdLineId: null,
+  lastBilledDay: '2026-11-30',
+  before: '9',
+  after: '0',
+  effectPerMonth: '-36',
+};
+
+/** What Seatwise wrote and the PSA shows. */
+const shown = (seats: number, line: object, on: Partial<PsaAgreement> = {}): CompositionInput =>
+  inAdvance(customerAlone({ name: 'Acme', seats: [seats], lines: [{ quantity: '9', ...line, on }] }));
+
+function revert(input: CompositionInput, former: FormerChange) {
+  const group = billingGroups(input).groups.find(({ key }) => key === groupOf('Acme'))!;
+  return decideRevert({
+    former,
+    nextInvoiceDate: null,
+    composed: composedOf(input, 'Acme'),
+    bound: boundFacts(input),
+    target: undefined,
+    billing: billingTargetFactsOf(group.lines[0]!, group, input),
+    openConflict: false,
+    today: input.today,
+  });
+}
+const codeOf = (input: CompositionInput, former: FormerChange): string => {
+  const outcome = revert(input, former);
+  return outcome.kind === 'rejected' ? `${outcome.code} ${outcome.detail.id}` : outcome.kind;
+};
+const monthly = (nextInvoiceDate: string) => ({ nextInvoiceDate });
+const dated = (nextInvoiceDate: string, periodBegan: string): Partial<PsaAgreement> => ({
+  nextInvoiceDate,
+  dated: { periodBegan, postedThrough: null },
+});
+
+describe('RULES 16: a line that was created is taken back', () => {
+  it('is ended on the day before it began', () => {
+    expect(revert(shown(9, { effectiveDate: '2026-12-01' }), created)).toMatchObject({
+      kind: 'reverts',
+      change: { kind: 'end-line', lastBilledDay: '2026-11-30' },
+      psaLineId: lineOf('Acme'),
+      before: '9',
+      after: '0',
+      billingTarget: 'from-day',
+      period: { invoiceDate: '2026-12-01' },
+      effect: { currency: 'USD', effectPerMonth: '-36' },
+      snapshot: { line: { psaLineId: lineOf('Acme'), cancelledDate: null } },
+    });
+  });
+
+  it('until its first invoice was created, in advance and in arrears', () => {
+    const began = { effectiveDate: '2026-11-01' };
+    const since = { ...created, invoiceDate: '2026-11-01' };
+    expect(codeOf(shown(9, began), since)).toBe('InvoiceMade decisions.revert.invoiced');
+    const inArrears = { ...shown(9, began), billsIn: { 1: 'arrears' as const } };
+    expect(codeOf(inArrears, since)).toBe('reverts');
+  });
+
+  it('by the opposite difference from the next open period on, once its day has come', () => {
+    const line = { effectiveDate: '2026-11-01' };
+    expect(codeOf(shown(9, line, dated('2026-12-01', '2026-11-01')), created)).toBe(
+      'NotRevertible decisions.revert.acts-from',
+    );
+    const began = { ...created, invoiceDate: '2026-11-01' };
+    expect(revert(shown(9, line, dated('2026-12-01', '2026-11-01')), began)).toMatchObject({
+      change: { kind: 'end-line', lastBilledDay: '2026-11-30' },
+    });
+  });
+
+  it.each<[string, Partial<FormerChange>, object, string]>([
+    ['not confirmed', { state: 'conflict' }, {}, 'NotRevertible decisions.revert.not-confirmed'],
+    ['reverted before', { reverted: true }, {}, 'NotRevertible decisions.revert.already'],
+    ['not known in the PSA', { createdLineId: null }, {}, 'NotRevertible decisions.revert.line-gone'],
+    ['of another quantity', {}, { quantity: '8' }, 'NotRevertible decisions.revert.other-quantity'],
+    ['ended', {}, { cancelledDate: '2026-12-31' }, 'NotRevertible decisions.end.ends-already'],
+  ])('not where it is %s', (_name, former, line, expected) => {
+    const input = shown(9, { effectiveDate: '2026-12-01', ...line });
+    expect(codeOf(input, { ...created, ...former })).toBe(expected);
+  });
+});
+
+describe('RULES 17: an end is undone', () => {
+  const ending = { cancelledDate: '2026-11-30' };
+
+  it('by taking the date away, also for seats that came back', () => {
+    for (const seats of [0, 9])
+      expect(revert(shown(seats, ending), ended)).toMatchObject({
+        kind: 'reverts',
+        change: { kind: 'reopen-line', lastBilledDay: '2026-11-30' },
+        before: '0',
+        after: '9',
+        period: { invoiceDate: '2026-12-01' },
+        effect: { effectPerMonth: '36' },
+      });
+  });
+
+  it('until an invoice was created for a day after it', () => {
+    expect(codeOf(shown(0, ending, monthly('2027-01-01')), ended)).toBe(
+      'InvoiceMade decisions.revert.invoiced',
+    );
+  });
+
+  it('not where the PSA shows another date', () => {
+    expect(codeOf(shown(0, { cancelledDate: '2026-12-31' }), ended)).toBe(
+      'NotRevertible decisions.revert.not-as-ended',
+    );
+  });
+
+  it('by units from the next open period on, after the day on which they became 0', () => {
+    const zero = { quantity: '0' };
+    expect(codeOf(shown(0, zero, dated('2026-12-01', '2026-11-01')), ended)).toBe(
+      'NotRevertible decisions.revert.acts-from',
+    );
+    expect(revert(shown(0, zero, dated('2027-01-01', '2026-12-01')), ended)).toMatchObject({
+      change: { kind: 'reopen-line' },
+      after: '9',
+      period: { invoiceDate: '2027-01-01' },
+    });
+  });
+});
