@@ -1,3 +1,4 @@
+import { capStatus } from '../db/write-back/daily-cap.ts';
 import { readAgreement } from '../test/environment/seeded-integration.ts';
 import { matching, type UsageToDecide, usageToDecide } from '../test/environment/usage-to-decide.ts';
 
@@ -7,14 +8,15 @@ beforeAll(async () => {
     { name: 'Redwood', counted: 15, billed: 15 },
     { name: 'Alone', counted: 14, billed: 14 },
     { name: 'Northgate', counted: 0, billed: 9 },
+    { name: 'Costly', counted: 200, billed: 200 },
     ...matching(5),
   ]);
   await scenario.setBillingTarget('advance');
   await scenario.turnOnWriteBack();
   // As if they had never been there (RULES 3).
-  for (const name of ['Redwood', 'Alone']) await withoutLine(name);
+  for (const name of ['Redwood', 'Alone', 'Costly']) await withoutLine(name);
   await scenario.api.db.deleteFrom('vanishedLine').execute();
-  for (const name of ['Redwood', 'Alone']) await withoutLine(name);
+  for (const name of ['Redwood', 'Alone', 'Costly']) await withoutLine(name);
 });
 afterAll(() => scenario.api.close());
 
@@ -69,6 +71,7 @@ describe('a line to create (RULES 16)', () => {
       .expect(200);
     expect(list.body.items).toMatchObject([
       { label: 'Alone', suggestion: { agreementId: '101', productId: '1', unitPrice: '4' }, rejected: null },
+      { label: 'Costly', suggestion: null, rejected: { code: 'usage.check.effect' } },
       { label: 'Redwood', suggestion: { firstBilledDay: nextMonth() }, rejected: null },
     ]);
   });
@@ -101,6 +104,57 @@ describe('a line to create (RULES 16)', () => {
     expect(audit).toHaveLength(2);
     expect(audit[0]).toMatchObject({ detail: { newLine: { productId: '1' }, before: '0', after: '15' } });
   }); // prettier-ignore
+
+  it('waits for an override where it is more money than the check allows, and for an open conflict', async () => {
+    const asked = { newLine: newLine('Costly') };
+    expect(await scenario.decide('admin', 'Costly', 'create', asked)).toMatchObject({ code: 'LineHeld' });
+    const reason = { reason: 'a new customer' };
+    await scenario
+      .as('approver')
+      .post(await pathOf('Costly', 'override'), reason)
+      .expect(200);
+    const approved = await scenario.decide('admin', 'Costly', 'create', asked);
+    expect(approved).toMatchObject({ outcome: 'approved', change: { after: '200' } });
+    const at = new Date();
+    await scenario.api.db
+      .updateTable('approvalLine')
+      .set({ state: 'conflict', finishedAt: at })
+      .where('id', '=', approved.approvalLineId!)
+      .execute();
+    await withoutLine('Costly');
+    expect(await scenario.decide('admin', 'Costly', 'create', asked)).toMatchObject({
+      code: 'WriteConflictOpen',
+    });
+    await scenario.api.db
+      .updateTable('approvalLine')
+      .set({
+        resolvedAt: at,
+        resolvedBy: JSON.stringify({ kind: 'system', id: 'test' }),
+        resolution: 'not there',
+      })
+      .where('id', '=', approved.approvalLineId!)
+      .execute();
+    const again = await scenario.decide('admin', 'Costly', 'create', { ...asked, ...reason });
+    expect(again.change?.psaLineId).not.toBe(approved.change?.psaLineId);
+  });
+
+  it('has limits of a day of its own, as ends have', async () => {
+    const { writeCaps, createCaps, endCaps } = (
+      await scenario.as('admin').put('/settings', { createCaps: { lines: 2 }, endCaps: { amount: '100' } })
+    ).body as Record<string, unknown>;
+    expect({ writeCaps, createCaps, endCaps }).toEqual({
+      writeCaps: { lines: 200, amount: '5000.00' },
+      createCaps: { lines: 2, amount: '2500.00' },
+      endCaps: { lines: 20, amount: '100' },
+    });
+    const status = await capStatus(scenario.api.db, scenario.key, new Date());
+    expect(status).toMatchObject({ reached: false, sent: { lines: 0 } });
+    await scenario.as('admin').put('/settings', { createCaps: { lines: 0 } });
+    expect(await capStatus(scenario.api.db, scenario.key, new Date())).toMatchObject({
+      reached: true,
+      caps: { lines: 0 },
+    });
+  });
 
   it('is rejected for a line that is billed', async () => {
     const { id, version } = await scenario.line('Steady 1');

@@ -3,7 +3,7 @@ import request from 'supertest';
 import type { BillingTarget } from '../domain/usage/billing-target.ts';
 import type { IntegrationKey } from '../domain/keys.ts';
 import { lockIntegration } from '../db/integrations/integrations.ts';
-import { changeWriteCaps } from '../db/settings/settings.ts';
+import { changeDailyCaps } from '../db/settings/settings.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
 import { lockWaiters } from '../test/environment/lock-waiters.ts';
 import {
@@ -468,7 +468,9 @@ describe('continue', () => {
     const sent = await api.db.selectFrom('writeIntent').select('id').execute();
     await api.db
       .transaction()
-      .execute((tx) => changeWriteCaps(tx, api.tenantId, { lines: sent.length, amount: '100000.00' }));
+      .execute((tx) =>
+        changeDailyCaps(tx, api.tenantId, 'writeCaps', { lines: sent.length, amount: '100000.00' }),
+      );
     const done = await post(path(), {}, 'admin').expect(200);
     expect(done.body).toMatchObject({
       allowances: 1,
@@ -488,7 +490,7 @@ describe('continue', () => {
   it('is also needed where only the money of the day is used up', async () => {
     await api.db
       .transaction()
-      .execute((tx) => changeWriteCaps(tx, api.tenantId, { lines: 10_000, amount: '0.01' }));
+      .execute((tx) => changeDailyCaps(tx, api.tenantId, 'writeCaps', { lines: 10_000, amount: '0.01' }));
     await post(path(), {}, 'admin').expect(200);
   });
 

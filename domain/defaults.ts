@@ -31,6 +31,10 @@ export const defaultCheckLimits: CheckLimits = {
 /** What may be sent on one day, for each integration (RULES 6). */
 export const defaultWriteCaps: DailyCaps = { lines: 200, amount: '5000.00' };
 
+/** The same of lines that are created (RULES 16), and of ends (RULES 17). */
+export const defaultCreateCaps: DailyCaps = { lines: 50, amount: '2500.00' };
+export const defaultEndCaps: DailyCaps = { lines: 20, amount: '2500.00' };
+
 /** Days after which people are reminded of a credential, webhook secret or master key; the most that may be set. */
 export const secretReminder = { usualDays: 90, mostDays: 3_650 } as const;
 

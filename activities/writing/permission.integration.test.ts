@@ -9,7 +9,7 @@ import { bySystem } from '../../use-cases/request-context.ts';
 import { beginDisconnect } from '../../use-cases/lifecycle/disconnect.ts';
 import { composeByTime } from '../../use-cases/composition/timed-composition.ts';
 import { lockIntegration } from '../../db/integrations/integrations.ts';
-import { changeWriteCaps } from '../../db/settings/settings.ts';
+import { changeDailyCaps } from '../../db/settings/settings.ts';
 import { grantAllowance } from '../../db/write-back/write-intents.ts';
 import { dayIn } from '../../domain/billing-day.ts';
 import { compositionSettings } from '../../db/settings/composition-settings.ts';
@@ -384,7 +384,7 @@ describe('the caps of a day', () => {
     return dayIn(timeZone, new Date());
   }
   const setCaps = (caps: { readonly lines?: number; readonly amount?: string }) =>
-    writing.db.transaction().execute((tx) => changeWriteCaps(tx, writing.key.tenantId, caps));
+    writing.db.transaction().execute((tx) => changeDailyCaps(tx, writing.key.tenantId, 'writeCaps', caps));
   const grant = async () => {
     const day = await today();
     await writing.db.transaction().execute(async (tx) => {

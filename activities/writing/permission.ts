@@ -8,12 +8,12 @@ import { instanceHold } from '../../db/integrations/instances.ts';
 import type { Queryable } from '../../db/model/database.ts';
 import type { Integration } from '../../db/integrations/integrations.ts';
 import { surroundingsOf } from '../../db/write-back/queue-surroundings.ts';
-import { writeCaps } from '../../db/settings/settings.ts';
+import { dailyCaps } from '../../db/settings/settings.ts';
 import { sentToday } from '../../db/write-back/write-intents.ts';
 import { writeStop } from '../../use-cases/write-back/write-stop.ts';
 import type { Currencies } from '../../domain/currency.ts';
 import type { CompositionInput } from '../../domain/usage/composition.ts';
-import { fitsDay } from '../../domain/write-back/daily-cap.ts';
+import { capOf, fitsDay } from '../../domain/write-back/daily-cap.ts';
 import { standsStill } from '../../domain/write-back/wait-reason.ts';
 
 /** May this line be sent just now? `blocked`: it stays queued; `ended`: the approval is void (RULES 6). */
@@ -77,8 +77,9 @@ export async function capReached(
   billingDay: string,
   currencies: Currencies,
 ): Promise<CapStop | null> {
+  const cap = capOf(line.change.kind);
   const [caps, sent] = await pipelined(db, (tx) =>
-    Promise.all([writeCaps(tx, line.tenantId), sentToday(tx, line, billingDay)]),
+    Promise.all([dailyCaps(tx, line.tenantId, cap), sentToday(tx, line, billingDay, cap)]),
   );
   const { own } = currencies;
   switch (fitsDay(caps, sent, line, currencies)) {

@@ -6,7 +6,7 @@ import { compositionSettings } from '../../db/settings/composition-settings.ts';
 import { credentialSummaries } from '../../db/secrets/credentials.ts';
 import { lockIntegration } from '../../db/integrations/integrations.ts';
 import { composeEverything } from '../../use-cases/composition/recompose-usage.ts';
-import { changeWriteCaps } from '../../db/settings/settings.ts';
+import { changeDailyCaps } from '../../db/settings/settings.ts';
 import { sentToday } from '../../db/write-back/write-intents.ts';
 import { dayIn } from '../../domain/billing-day.ts';
 import { runActivity } from '../../test/environment/activities-under-test.ts';
@@ -113,7 +113,9 @@ describe('a write that the rejected sign-in blocks', () => {
 
 describe('a reached limit of the day', () => {
   const setLines = (lines: number) =>
-    writing.db.transaction().execute((tx) => changeWriteCaps(tx, writing.key.tenantId, { lines }));
+    writing.db
+      .transaction()
+      .execute((tx) => changeDailyCaps(tx, writing.key.tenantId, 'writeCaps', { lines }));
   const sent = async (): Promise<number> => {
     const { timeZone } = await compositionSettings(writing.db, writing.key);
     return (await sentToday(writing.db, writing.key, dayIn(timeZone, new Date()))).lines;

@@ -1,21 +1,28 @@
 import { sql } from 'kysely';
 import type { Currencies } from '../../domain/currency.ts';
 import type { CheckLimits } from '../../domain/usage/composition.ts';
-import { defaultCheckLimits, defaultWriteCaps, secretReminder, unusedSeats } from '../../domain/defaults.ts';
+import {
+  defaultCheckLimits,
+  defaultCreateCaps,
+  defaultEndCaps,
+  defaultWriteCaps,
+  secretReminder,
+  unusedSeats,
+} from '../../domain/defaults.ts';
 import {
   completeControlList,
   type ControlListColumn,
   usualControlList,
 } from '../../domain/months/control-list.ts';
 import type { PaperSize } from '../../domain/msp.ts';
-import type { DailyCaps } from '../../domain/write-back/daily-cap.ts';
+import type { CapName, DailyCaps } from '../../domain/write-back/daily-cap.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 
 /** Settings of a tenant that the composition reads (db/settings/composition-settings.ts), by name. */
 type SettingName =
   | 'checks'
   | 'editionProducts'
-  | 'writeCaps'
+  | CapName
   | 'secretReminder'
   | 'unusedSeats'
   | 'currencies'
@@ -47,10 +54,16 @@ export async function usageSettings(db: Queryable, tenantId: string): Promise<Us
   };
 }
 
-/** The caps of RULES 7; what the tenant did not set is the default. */
-export async function writeCaps(db: Queryable, tenantId: string): Promise<DailyCaps> {
-  const set = (await valueOf(db, tenantId, 'writeCaps')) as Partial<DailyCaps> | undefined;
-  return { ...defaultWriteCaps, ...set };
+const defaultCaps = {
+  writeCaps: defaultWriteCaps,
+  createCaps: defaultCreateCaps,
+  endCaps: defaultEndCaps,
+} as const satisfies Readonly<Record<CapName, DailyCaps>>;
+
+/** The caps of RULES 7, 16 and 17; what the tenant did not set is the default. */
+export async function dailyCaps(db: Queryable, tenantId: string, name: CapName): Promise<DailyCaps> {
+  const set = (await valueOf(db, tenantId, name)) as Partial<DailyCaps> | undefined;
+  return { ...defaultCaps[name], ...set };
 }
 
 /** @param set as it was stored; undefined or null: nothing was */
@@ -133,8 +146,12 @@ export const setUnusedAfterDays = (tx: Tx, tenantId: string, days: number): Prom
   put(tx, tenantId, 'unusedSeats', { days }, false);
 
 /** Sets the given caps and keeps the others. */
-export const changeWriteCaps = (tx: Tx, tenantId: string, caps: Given<DailyCaps>): Promise<void> =>
-  put(tx, tenantId, 'writeCaps', caps, true);
+export const changeDailyCaps = (
+  tx: Tx,
+  tenantId: string,
+  name: CapName,
+  caps: Given<DailyCaps>,
+): Promise<void> => put(tx, tenantId, name, caps, true);
 
 /** Sets the given limits and keeps the others. */
 export const changeCheckLimits = (tx: Tx, tenantId: string, limits: Given<CheckLimits>): Promise<void> =>

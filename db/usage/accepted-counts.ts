@@ -32,10 +32,11 @@ export async function acceptedCounts(
         (select case when l.decision = 'adjust' and l.evidence #>> '{composed,rule,applied,id}' is null
             then u.units else l.count_on end, u.units, l.approved_at
           from approval_line l
-          cross join lateral (select (l.evidence->'composed'->>'psaQuantity')::numeric + l.after - l.before
-            - coalesce((l.evidence->'composed'->>'includedBeside')::numeric, 0) as units) u
+          cross join lateral (select case when l.decision = 'create' then l.after
+            else (l.evidence->'composed'->>'psaQuantity')::numeric + l.after - l.before
+              - coalesce((l.evidence->'composed'->>'includedBeside')::numeric, 0) end as units) u
           where l.tenant_id = ${key.tenantId} and l.integration_id = ${key.integrationId} and l.group_key = g.group_key
-            and l.decision in ('approve', 'adjust')
+            and l.decision in ('approve', 'adjust', 'create')
             and ${among('l.state', effectiveStates)}
             and not exists (select 1 from approval_line t where t.tenant_id = l.tenant_id and t.reverts = l.id
               and ${among('t.state', doneStates)})

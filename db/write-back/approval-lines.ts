@@ -218,16 +218,26 @@ export async function lockApprovalLine(tx: Tx, tenantId: string, id: string): Pr
   return row === undefined ? null : fromRow(row);
 }
 
-/** Whether a write to one of these PSA lines ended in a conflict that nobody resolved; the ids of those lines. */
-export async function openConflicts(db: Queryable, key: IntegrationKey): Promise<ReadonlySet<string>> {
+/** Writes that ended in a conflict that nobody resolved. */
+export interface OpenConflicts {
+  /** IDs of PSA lines. */
+  readonly lines: ReadonlySet<string>;
+  /** Groups for which a line may have been created. */
+  readonly groups: ReadonlySet<string>;
+}
+
+export async function openConflicts(db: Queryable, key: IntegrationKey): Promise<OpenConflicts> {
   const rows = await db
     .selectFrom('approvalLine')
-    .select('psaLineId')
+    .select(['psaLineId', 'createdLineId', 'change', 'groupKey'])
     .where(ownedBy(key))
     .where(among('state', ['conflict']))
     .where('resolvedAt', 'is', null)
     .execute();
-  return new Set(rows.map((row) => row.psaLineId));
+  return {
+    lines: new Set(rows.flatMap(({ psaLineId, createdLineId }) => [psaLineId, createdLineId ?? psaLineId])),
+    groups: new Set(rows.flatMap(({ change, groupKey }) => (change === 'create-line' ? [groupKey] : []))),
+  };
 }
 
 /**

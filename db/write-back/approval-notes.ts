@@ -1,4 +1,5 @@
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
+import type { ChangeKind } from '../../domain/write-back/change.ts';
 import type { CappedChange } from '../../domain/write-back/daily-cap.ts';
 import { announce } from '../integrations/commands.ts';
 import type { Queryable, Tx } from '../model/database.ts';
@@ -27,10 +28,10 @@ export async function noteResolution(
 export async function queuedDueLines(
   db: Queryable,
   key: IntegrationKey,
-): Promise<readonly (CappedChange & { readonly approvalId: string })[]> {
+): Promise<readonly (CappedChange & { readonly approvalId: string; readonly change: ChangeKind })[]> {
   const rows = await db
     .selectFrom('approvalLine')
-    .select(['approvalId', 'effectPerInvoice', 'currency'])
+    .select(['approvalId', 'change', 'effectPerInvoice', 'currency'])
     .where(ownedBy(key))
     .where('state', '=', 'queued')
     .where('dueAt', 'is not', null)

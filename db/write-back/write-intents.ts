@@ -6,6 +6,7 @@ import type { PsaLine } from '../../domain/psa-facts.ts';
 import type { Day } from '../../domain/quantity.ts';
 import type { ChangeKind } from '../../domain/write-back/change.ts';
 import type { ListedLines } from '../../domain/write-back/listed-lines.ts';
+import { type CapName, changesOfCap } from '../../domain/write-back/daily-cap.ts';
 import type { OwnChange } from '../../domain/write-back/day-conflict.ts';
 import type { IntentOutcome } from '../../domain/write-back/write-outcome.ts';
 import type { ApprovalLine } from './approval-lines.ts';
@@ -229,8 +230,13 @@ export interface SentToday {
   readonly withoutRate: number;
 }
 
-/** What left today, for the caps of RULES 7; a line that is sent twice counts once, one provably not sent does not. */
-export async function sentToday(db: Queryable, key: IntegrationKey, billingDay: string): Promise<SentToday> {
+/** What left today, for one of the caps (RULES 7); a line that is sent twice counts once, one provably not sent does not. */
+export async function sentToday(
+  db: Queryable,
+  key: IntegrationKey,
+  billingDay: string,
+  cap: CapName = 'writeCaps',
+): Promise<SentToday> {
   // In the tenant's currency by the rates of now; what was approved before currencies were read is in it.
   const rate = sql`(case when coalesce(l.currency, t.currency) = t.currency then 1
     else (s.value #>> array['rates', l.currency])::numeric end)`;
@@ -244,6 +250,7 @@ export async function sentToday(db: Queryable, key: IntegrationKey, billingDay: 
         and i.integration_id = ${key.integrationId} and i.billing_day = ${billingDay}
         and i.outcome is distinct from 'not-sent') sent
     join approval_line l on l.tenant_id = ${key.tenantId} and l.id = sent.approval_line_id
+      and ${among('l.change', changesOfCap[cap])}
     join tenant t on t.id = l.tenant_id
     left join setting s on s.tenant_id = l.tenant_id and s.name = 'currencies'`.execute(db);
   const [row] = rows;

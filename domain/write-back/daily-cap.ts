@@ -1,10 +1,27 @@
 import { type Currencies, type CurrencyCode, inOwnCurrency } from '../currency.ts';
+import type { ChangeKind } from './change.ts';
 import { decimal, type DecimalText } from '../quantity.ts';
 
 /** Limits of one day (RULES 7): lines, and the sum of the effects on invoices whatever their sign. */
 export interface DailyCaps {
   readonly lines: number;
   readonly amount: DecimalText;
+}
+
+/** Settings of limits, each for changes of its own. */
+export const capNames = ['writeCaps', 'createCaps', 'endCaps'] as const;
+export type CapName = (typeof capNames)[number];
+
+/** Which changes of a day are limited together. */
+export const changesOfCap = {
+  writeCaps: ['set-quantity'],
+  createCaps: ['create-line'],
+  endCaps: ['end-line', 'reopen-line'],
+} as const satisfies Readonly<Record<CapName, readonly ChangeKind[]>>;
+
+export function capOf(kind: ChangeKind): CapName {
+  if (kind === 'set-quantity') return 'writeCaps';
+  return kind === 'create-line' ? 'createCaps' : 'endCaps';
 }
 
 /** What left today, and how often an administrator granted the day's limit again. */

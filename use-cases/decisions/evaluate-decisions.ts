@@ -1,6 +1,11 @@
 import { message } from '../../messages/message.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import { type ApprovalLine, liveOfGroups, openConflicts } from '../../db/write-back/approval-lines.ts';
+import {
+  type ApprovalLine,
+  liveOfGroups,
+  type OpenConflicts,
+  openConflicts,
+} from '../../db/write-back/approval-lines.ts';
 import { pipelined } from '../../db/driver/pipelined.ts';
 import type { Queryable } from '../../db/model/database.ts';
 import { ownChanges } from '../../db/write-back/write-intents.ts';
@@ -30,7 +35,7 @@ export interface DecisionContext extends LineChangeFacts {
   readonly changeable: ReadonlyMap<string, ReadonlyMap<string, ChangeableLine>>;
   readonly decisions: ReadonlyMap<string, StoredDecision>;
   readonly live: readonly ApprovalLine[];
-  readonly conflicts: ReadonlySet<string>;
+  readonly conflicts: OpenConflicts;
   readonly accepted: ReadonlyMap<string, AcceptedCount>;
   readonly ownChanges: NonNullable<DecisionFacts['ownChanges']>;
 }
@@ -133,7 +138,9 @@ export function factsOf(context: DecisionContext, line: LineToDecide, terms: Dec
       live.find(({ groupKey, decision }) => groupKey === line.groupKey && decision !== 'prove') ?? null,
     ownChanges: context.ownChanges,
     liveState: furthest(live),
-    openConflict: composed.lines.some(({ psaLineId }) => context.conflicts.has(psaLineId)),
+    openConflict:
+      context.conflicts.groups.has(line.groupKey) ||
+      composed.lines.some(({ psaLineId }) => context.conflicts.lines.has(psaLineId)),
     creation: context.creations.get(line.groupKey) ?? null,
     ending: context.endings.get(line.groupKey) ?? null,
   };

@@ -100,6 +100,9 @@ function held(
   composed: ComposedLine,
 ): { readonly checks: readonly OverridableCheck[]; readonly count: number } | Rejected {
   if (composed.notRead !== null) return rejected('LineNotRead', composed.reason);
+  // The money of a line that is to be created depends on what is chosen for it, so that no flag holds it (RULES 16).
+  if (composed.kind === 'new' && composed.vendorQuantity !== null && !composed.flags.some(isHeld))
+    return { checks: ['jump'], count: composed.vendorQuantity };
   const holding = composed.flags.filter(isHeld);
   const checks = overridableChecks.filter(
     (check) => mayOverride(composed.kind, check) && holding.some((flag) => flag.check === check),

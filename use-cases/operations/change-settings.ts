@@ -2,9 +2,10 @@ import { recordAudit } from '../../db/audit/audit.ts';
 import type { Queryable, Tx } from '../../db/model/database.ts';
 import {
   changeCheckLimits,
-  changeWriteCaps,
+  changeDailyCaps,
   controlListColumns,
   currencySettings,
+  dailyCaps,
   type Given,
   paperSetting,
   secretReminderDays,
@@ -17,7 +18,6 @@ import {
   unusedAfterDays,
   type UsageSettings,
   usageSettings,
-  writeCaps,
 } from '../../db/settings/settings.ts';
 import {
   marginRole,
@@ -35,7 +35,7 @@ import type { ControlListColumn } from '../../domain/months/control-list.ts';
 import { type PaperSize, usualPaper } from '../../domain/msp.ts';
 import type { Role } from '../../domain/roles.ts';
 import type { CheckLimits } from '../../domain/usage/composition.ts';
-import type { DailyCaps } from '../../domain/write-back/daily-cap.ts';
+import { type CapName, capNames, type DailyCaps } from '../../domain/write-back/daily-cap.ts';
 import type { RequestContext } from '../request-context.ts';
 import { composeEverything } from '../composition/recompose-usage.ts';
 import { type Rejected, rejected } from '../outcome.ts';
@@ -53,6 +53,8 @@ export interface TenantSettings extends UsageSettings {
   readonly timeZone: string;
   readonly billingTimeZone: string | null;
   readonly writeCaps: DailyCaps;
+  readonly createCaps: DailyCaps;
+  readonly endCaps: DailyCaps;
   readonly secretReminderDays: number;
   readonly unusedAfterDays: number;
   /** The least role that may see costs and margins (RULES 15). */
@@ -65,11 +67,10 @@ export interface TenantSettings extends UsageSettings {
 
 /** What is given; the rest stays. */
 export type SettingsChange = {
-  readonly [Name in keyof Omit<TenantSettings, 'checks' | 'writeCaps'>]?: TenantSettings[Name] | undefined;
+  readonly [Name in keyof Omit<TenantSettings, 'checks' | CapName>]?: TenantSettings[Name] | undefined;
 } & {
   readonly checks?: Given<CheckLimits> | undefined;
-  readonly writeCaps?: Given<DailyCaps> | undefined;
-};
+} & { readonly [Name in CapName]?: Given<DailyCaps> | undefined };
 
 export async function tenantSettings(db: Queryable, tenantId: string): Promise<TenantSettings | null> {
   const tenant = await findTenant(db, tenantId);
@@ -85,7 +86,9 @@ export async function tenantSettings(db: Queryable, tenantId: string): Promise<T
     timeZone,
     billingTimeZone,
     ...(await usageSettings(db, tenantId)),
-    writeCaps: await writeCaps(db, tenantId),
+    writeCaps: await dailyCaps(db, tenantId, 'writeCaps'),
+    createCaps: await dailyCaps(db, tenantId, 'createCaps'),
+    endCaps: await dailyCaps(db, tenantId, 'endCaps'),
     secretReminderDays: await secretReminderDays(db, tenantId),
     unusedAfterDays: await unusedAfterDays(db, tenantId),
     marginRole: await marginRole(db, tenantId),
@@ -146,7 +149,8 @@ export async function changeSettings(
   await changeCurrencies(tx, tenantId, before, change, by.now);
   if (change.paper !== undefined) await setPaper(tx, tenantId, change.paper);
   if (change.checks !== undefined) await changeCheckLimits(tx, tenantId, change.checks);
-  if (change.writeCaps !== undefined) await changeWriteCaps(tx, tenantId, change.writeCaps);
+  for (const name of capNames)
+    if (change[name] !== undefined) await changeDailyCaps(tx, tenantId, name, change[name]);
   if (change.editionProducts !== undefined) await setEditionProducts(tx, tenantId, change.editionProducts);
   if (change.secretReminderDays !== undefined) {
     await setSecretReminderDays(tx, tenantId, change.secretReminderDays);

@@ -51,7 +51,7 @@ async function proofLine(
     return unsuitable(message('rejections.proof.quantity', { line: psaLineId, quantity: line.quantity }));
   if ((await liveOfGroups(tx, key, [groupKey], [psaLineId])).length > 0)
     return unsuitable(message('rejections.proof.under-way', { line: psaLineId }));
-  if ((await openConflicts(tx, key)).has(psaLineId))
+  if ((await openConflicts(tx, key)).lines.has(psaLineId))
     return unsuitable(message('rejections.proof.conflict', { line: psaLineId }));
   const composed = composeUsage(input).find((one) => one.groupKey === groupKey);
   const usageLine = await lineOfGroup(tx, key, groupKey);

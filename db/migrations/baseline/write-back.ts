@@ -109,7 +109,7 @@ export const writeBack = `
   create index approval_line_dates on approval_line (tenant_id, integration_id, psa_line_id, approved_at desc)
     where change in ('end-line', 'reopen-line');
   create index approval_line_accepted on approval_line (tenant_id, integration_id, group_key, approved_at desc)
-    where decision in ('approve', 'adjust') and state in ('queued', 'sending', 'unknown', 'confirmed', 'unchanged');
+    where decision in ('approve', 'adjust', 'create') and state in ('queued', 'sending', 'unknown', 'confirmed', 'unchanged');
   create index approval_line_finished on approval_line (tenant_id, integration_id, finished_at)
     where finished_at is not null;
   create index approval_line_newest on approval_line (tenant_id, approved_at desc);

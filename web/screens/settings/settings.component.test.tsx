@@ -33,7 +33,7 @@ const checks = {
 const settings = {
   mspName: 'Harbor Lane', logo: null, paper: 'Letter',
   currency: 'USD', allInOwnCurrency: null, exchangeRates: {}, timeZone: 'UTC', billingTimeZone: null,
-  checks, writeCaps: { lines: 100, amount: '5000' }, secretReminderDays: 90, unusedAfterDays: 90, marginRole: 'admin',
+  checks, writeCaps: { lines: 100, amount: '5000' }, createCaps: { lines: 50, amount: '2500' }, endCaps: { lines: 20, amount: '2500' }, secretReminderDays: 90, unusedAfterDays: 90, marginRole: 'admin',
   vendorPrices: null, vendorEditions: [], installation,
   controlListColumns: [{ field: 'invoice', name: null, shown: true }],
 }; // prettier-ignore
