@@ -3,17 +3,17 @@ import { message } from '../../messages/message.ts';
 import type { WriteChoice } from '../../domain/write-back/write-methods.ts';
 import { id } from '../answer-fields.ts';
 
-/** Where the marker of a new addition stands (connectwise.md 7.3); stored with what a connection chose. */
+/** The field that holds the marker of a new addition (connectwise.md 7.3); stored with what an integration chose. */
 export const markerPlaces = {
   serialNumber: 'serial-number',
   description: 'description',
   customField: 'custom-field',
 } as const;
 
-/** Of the custom field, where the marker stands in one. */
+/** Of the custom field that can hold the marker. */
 export const markerFieldCaption = 'Seatwise';
 
-/** Nobody has published whether a serial number prints on invoices, so each place is proven by the first creation. */
+/** No source says whether serial numbers print on invoices, so the first creation proves the chosen field. */
 export const writeChoices: readonly WriteChoice[] = [
   {
     id: 'create',

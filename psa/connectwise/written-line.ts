@@ -7,8 +7,8 @@ import { type Message, message } from '../../messages/message.ts';
 import type { CreateLinePlan, WritePlan } from '../port.ts';
 
 /**
- * Why an answer that shows this line does not prove what was planned; null: it does. Of a line that was created, price and
- * first day are what the PSA made of it, and are compared with the approval later.
+ * Why an answer that shows this line does not prove what was planned; null: it does. Price and first
+ * day of a line that was created are compared with the approval later.
  */
 export function notAsSent(plan: WritePlan, line: PsaLine, call: string): Message | null {
   if (plan.kind === 'create-line') return notAsCreated(plan, line, call);
@@ -38,7 +38,7 @@ function otherEnd(sent: Day | null, { cancelledDate }: PsaLine, call: string): M
     : message('psas.unreadable.canceled-date', { call, shown, sent: wanted });
 }
 
-/** Without its marker, nobody could tell it from a line that somebody else added. */
+/** Without its marker, it could be a line that another person added. */
 function notAsCreated({ line, units, marker }: CreateLinePlan, shown: PsaLine, call: string): Message | null {
   if (shown.productId !== line.productId)
     return message('psas.unreadable.other-product', { call, id: shown.id, shown: shown.productId });

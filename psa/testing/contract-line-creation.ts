@@ -61,7 +61,7 @@ export function describeCreating(
     return choice?.methods.map(({ id }) => id) ?? [null];
   };
 
-  it('creates it by the shown requests, in each way, and touches nothing else', async () => {
+  it('creates it by the shown requests, with each method, and touches nothing else', async () => {
     const { kind } = changes();
     for (const method of methods()) {
       const agreement = await changes().agreement();

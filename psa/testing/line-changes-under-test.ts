@@ -25,7 +25,7 @@ export interface LineInPsa {
 /** What the simulated PSA says of lines that are created and ended. */
 export interface LineChangesUnderTest {
   readonly kind: Pick<PsaKind, 'newLines' | 'requestsOf' | 'writeChoices'>;
-  /** A fresh one of its own, with a line or more. */
+  /** A new one, with a line or more. */
   agreement(): Promise<AgreementUnderTest>;
   /** A fresh line, and the last day of its present period. */
   endable(): Promise<LineUnderTest & { readonly lastBilledDay: Day }>;

@@ -2,12 +2,12 @@ import type { ConnectWiseScenario, PsaAddition, PsaAgreement } from '../scenario
 import { invoiceDateMoved } from '../scenarios/billing-cycles.ts';
 import { dayNumber } from '../scenarios/days.ts';
 
-/** The agreement with the dates by which it is invoiced: its parent's where it has none of its own (RULES 3). */
+/** The agreement with the dates by which it is invoiced: its parent's if it has none (RULES 3). */
 export function ownDatesOf(
   { agreements }: Pick<ConnectWiseScenario, 'agreements'>,
   agreement: PsaAgreement,
 ): PsaAgreement {
-  // Asked for every line of a list: most agreements have their own.
+  // Called for every line of a list.
   if (agreement.nextInvoiceDate !== null || agreement.parentAgreement === null) return agreement;
   const parent = agreements.find(({ id }) => id === agreement.parentAgreement?.id);
   if (parent === undefined) return agreement;
