@@ -328,7 +328,9 @@ const screens = {
   'month-end': ['usage-line'],
   'set-up': ['credentials', 'mapping-accounts', 'mapping-services'],
   'sign-in': ['settings'],
-  usage: ['write-back-switch', 'mapping', 'month-end', 'usage-line'],
+  'not-billed-yet': ['line-change'],
+  usage: ['line-change', 'write-back-switch', 'mapping', 'month-end', 'usage-line'],
+  'usage-line': ['line-change'],
   'write-backs': ['write-back-switch', 'usage-line'],
 };
 

@@ -72,7 +72,7 @@ const texts: Plugin = {
 
 /** In bytes of JavaScript after gzip; `''`: all of the console. Raise one only with a reason in decision 16. */
 const gzipLimits = {
-  '/web/screens/sign-in/sign-in-screen.tsx': 121_500,
+  '/web/screens/sign-in/sign-in-screen.tsx': 122_000,
   '/web/screens/month/screen.tsx': 132_500,
   '': 545_000,
 };

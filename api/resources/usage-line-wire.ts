@@ -60,6 +60,8 @@ export const usageLineWire = (row: ListedUsageLine, status: LineStatus | undefin
     noteVersion: status?.noteVersion ?? 0,
     vendorReadAt: row.composed.vendorReadAt,
     psaReadAt: row.composed.psaReadAt,
+    beginsOn: row.composed.beginsOn ?? null,
+    endsOn: row.composed.endsOn ?? null,
     notRead: notReadWire(row, render),
     changedAt: iso(row.changedAt),
   };
@@ -199,6 +201,7 @@ export function decisionWire(row: ListedUsageLine, status: LineStatus) {
       quantity: liveAfter,
       billingTarget: liveBillingTarget,
       targetPsaLineId: null,
+      newLine: null,
     };
   }
   const { storedState, storedBy, storedByName, storedAt, storedReason } = status;
@@ -210,6 +213,7 @@ export function decisionWire(row: ListedUsageLine, status: LineStatus) {
     quantity: status.storedQuantity,
     billingTarget: status.storedBillingTarget,
     targetPsaLineId: status.storedTarget,
+    newLine: status.storedNewLine,
   };
 }
 

@@ -12,6 +12,7 @@ import {
   foundLineOf, lineSourceOf, moneyOf, PsaAdvice, UsageCheck, UsageKind, UsageTarget, vanishedLineOf,
 } from '../stored/line-parts.ts'; // prettier-ignore
 import { BillingTarget } from '../stored/billing-target.ts';
+import { NewLineWish } from '../stored/new-line.ts';
 import { billableUnits, LineRule } from './line-rule.ts';
 import { LineNote } from './line-notes.ts';
 import { totalsOf } from '../stored/month-parts.ts';
@@ -154,6 +155,7 @@ export const UsageLine = z.object({
       quantity: DecimalText.nullable().describe('proposed and approved: what the target line shall become'),
       billingTarget: BillingTarget.nullable().describe('Null: the default'),
       targetPsaLineId: z.string().nullable().describe('proposed: the target that was named'),
+      newLine: NewLineWish.nullable().describe('proposed: the line to be created; null: none'),
     })
     .nullable()
     .describe('Who made the present decision; null while it is open'),
@@ -161,6 +163,10 @@ export const UsageLine = z.object({
   noteVersion: z.int().min(0).describe('To be sent with a change of the note; 0: there never was one'),
   vendorReadAt: Instant.nullable().describe('When the vendor was read, of several accounts the oldest'),
   psaReadAt: Instant.nullable().describe('When its PSA lines were read, of several agreements the oldest'),
+  beginsOn: Day.nullable().describe('First billed day, later than today, of a line that Seatwise created'),
+  endsOn: Day.nullable().describe(
+    'Seatwise has ended all that is to be ended: nothing is billed after this day',
+  ),
   notRead: z
     .object({ cause: Cause.nullable(), at: Instant.nullable(), reason: MessageText })
     .nullable()

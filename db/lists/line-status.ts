@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { NewLineWish } from '../../domain/write-back/decision.ts';
 import type { StoredState } from '../../domain/write-back/decision-status.ts';
 import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { Role } from '../../domain/roles.ts';
@@ -20,6 +21,8 @@ interface LineDecisionColumns {
   readonly storedQuantity: string | null;
   readonly storedBillingTarget: BillingTarget | null;
   readonly storedTarget: string | null;
+  /** Of a proposal to create a line. */
+  readonly storedNewLine: NewLineWish | null;
 }
 
 /** The approval under way; its columns are null together. */
@@ -98,7 +101,7 @@ const statuses = (tenantId: string, lineIds: readonly string[]) => sql<LineStatu
     select u.id,
       d.state as stored_state, d.decided_by as stored_by, ${actorName(sql`d.tenant_id`, sql`d.decided_by`)} as stored_by_name,
       d.decided_at as stored_at, d.reason as stored_reason, d.quantity as stored_quantity, d.billing_target as stored_billing_target,
-      d.target_psa_line_id as stored_target,
+      d.target_psa_line_id as stored_target, d.new_line as stored_new_line,
       l.id as live_id, l.approval_id as live_approval, l.state as live_state, l.before as live_before, l.after as live_after,
       l.billing_target as live_billing_target, l.invoice_date as live_invoice, l.actor as live_by,
       ${actorName(sql`l.tenant_id`, sql`l.actor`)} as live_by_name, l.approved_at as live_at, l.reason as live_reason,

@@ -1,6 +1,7 @@
 import { type BrowserProduct, describeInBrowser, startBrowserProduct, storySteps } from './browser.ts';
 import { anotherPsaSteps } from './path/another-psa-steps.ts';
 import { connectionSteps } from './path/connection-steps.ts';
+import { lineSteps } from './path/line-steps.ts';
 import { mappingAndFinishSteps } from './path/mapping-and-finish-steps.ts';
 import { monthEndSteps } from './path/month-end-steps.ts';
 import { reviewSteps } from './path/review-steps.ts';
@@ -28,6 +29,7 @@ describeInBrowser('the path of a month', () => {
   mappingAndFinishSteps(story);
   reviewSteps(story);
   writeBackSteps(story);
+  lineSteps(story);
   monthEndSteps(story);
   connectionSteps(story);
   anotherPsaSteps(story);

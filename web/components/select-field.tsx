@@ -4,6 +4,8 @@ import { useMirrored } from './use-mirrored.ts';
 export interface Choice {
   readonly value: string;
   readonly words: string;
+  /** Shown, not to be chosen; its words say why. */
+  readonly disabled?: boolean;
 }
 
 /** A labelled native select. `closed`: shown, not to be changed; the reason is shown below. */
@@ -43,8 +45,8 @@ export function SelectField({
         }}
         className={`max-w-full rounded-control border border-edge px-2 ${dense ? 'h-(--control-dense) text-table' : 'h-(--control)'} ${closed === null ? 'bg-surface' : 'bg-sunken text-ink-3'}`}
       >
-        {choices.map(({ value: one, words }) => (
-          <option key={one} value={one}>
+        {choices.map(({ value: one, words, disabled }) => (
+          <option key={one} value={one} disabled={disabled}>
             {words}
           </option>
         ))}

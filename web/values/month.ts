@@ -33,3 +33,10 @@ export function monthAfter(month: string): string {
   next.setUTCMonth(next.getUTCMonth() + 1);
   return next.toISOString().slice(0, 7);
 }
+
+/** "2026-11-30" before "2026-12-01". */
+export function dayBefore(day: string): string {
+  const before = new Date(`${day}T00:00:00Z`);
+  before.setUTCDate(before.getUTCDate() - 1);
+  return before.toISOString().slice(0, 'YYYY-MM-DD'.length);
+}

@@ -9,6 +9,7 @@ export const usageLine = {
   'console-usage-line.why.billing': {},
   'console-usage-line.why.no-invoice': { reason: 'text' },
   'console-usage-line.why.unknown': {},
+  'console-usage-line.why.ended': {},
   'console-usage-line.why.match': {},
   'console-usage-line.why.unmapped': {},
   'console-usage-line.why.not-read': {},

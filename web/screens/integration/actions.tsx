@@ -98,16 +98,24 @@ function Card({ title, children }: { readonly title: string; readonly children: 
 }
 
 function WriteRight({
-  integration: { id, writeRight, writeRightAt },
+  integration: { id, writeRight, writeRightAt, createRight, createRightAt, endRight, endRightAt },
 }: {
   readonly integration: Integration;
 }) {
   const text = useIntegrationTexts(id);
+  const rights = [
+    [text(`console-integration.access.${writeRight}`), writeRightAt],
+    [text(`console-integration.create-right.${createRight}`), createRightAt],
+    [text(`console-integration.end-right.${endRight}`), endRightAt],
+  ] as const;
   return (
-    <p className="text-label text-ink-3">
-      {text(`console-integration.access.${writeRight}`)}{' '}
-      {writeRightAt === null ? null : <Instant at={writeRightAt} />}
-    </p>
+    <ul className="text-label text-ink-3">
+      {rights.map(([words, at]) => (
+        <li key={words}>
+          {words} {at === null ? null : <Instant at={at} />}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,6 +1,8 @@
-import { render, screen } from '@testing-library/react';
+import { render, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import type { ToCreate } from '../../api/customers.ts';
-import { ScreenFrame, rowsOf } from '../../context/screen-frame.fixture.tsx';
+import { rowsOf } from '../../context/screen-frame.fixture.tsx';
+import { serve, Served } from '../../context/served.fixture.tsx';
 import { fixtureWords } from '../../context/words.fixture.ts';
 import { clipboardText, ToCreateBody } from './screen.tsx';
 import { inPseudoLocale, literalsIn } from '../../components/literals.fixture.ts';
@@ -46,16 +48,49 @@ const unpriced: Item = {
   unitPrice: null,
   perMonth: null,
 };
+const ready: Item = {
+  ...item,
+  usageLineId: '0a000000-0000-4000-8000-000000000005',
+  company: { id: '254', name: 'Larkspur' },
+  lineVersion: 4,
+  suggestion: {
+    agreementId: '75',
+    agreementName: 'Managed IT',
+    productId: '3',
+    unitPrice: '4',
+    firstBilledDay: '2020-12-01',
+    sentence: {
+      code: 'write-back.create',
+      message: 'Create 14 × SEAT-ESS on Managed IT at 4.00 from Dec 1',
+      params: {},
+    },
+  },
+};
+const answered = {
+  outcome: 'proposed',
+  lineVersion: 5,
+  approvalId: null,
+  approvalLineId: null,
+  replaced: null,
+  change: null,
+  code: null,
+  title: null,
+  advice: null,
+  detail: null,
+  params: null,
+  agreementTypeId: null,
+  offer: null,
+};
 const list = (...items: Item[]): ToCreate => ({ dataVersion: '7', currency: 'USD', items, toEnd: [] });
 const shown = (all: ToCreate) =>
-  render(<ToCreateBody list={all} integrationId={integrationId} />, { wrapper: ScreenFrame });
+  render(<ToCreateBody list={all} integrationId={integrationId} />, { wrapper: Served });
 
 describe('the list for the PSA', () => {
   it('has customer, product, agreement, quantity and price of each line to add, and what they are worth', () => {
     shown(list(item, unpriced));
     expect(rowsOf('Lines to add')).toEqual([
-      'Northgate | 250 | SEAT-ESS | Managed IT | 14 | 4.00 | 56.00 | Open',
-      '=Ridge | 252 | SEAT-ESS | Support or Other | 147 seats → minimum 14 = 14 | unknown | unknown | Open',
+      ' | Northgate | 250 | SEAT-ESS | Managed IT | 14 | 4.00 | – | 56.00 | Choose… | Open',
+      ' | =Ridge | 252 | SEAT-ESS | Support or Other | 147 seats → minimum 14 = 14 | unknown | – | unknown | Choose… | Open',
     ]);
     expect(screen.getByText('2 lines, about', { exact: false }).textContent).toBe(
       '2 lines, about 56.00 USD/month + 1 unknown',
@@ -102,8 +137,51 @@ describe('the list for the PSA', () => {
       ],
     });
     expect(rowsOf('Lines to end')).toEqual([
-      'Tidewater | 253 | 9101 | SEAT-ESS | Old plan | 50 | −200.00 | Not yet | Open',
+      'Tidewater | 253 | 9101 | SEAT-ESS | Old plan | 50 | −200.00 | Not yet | Open | End line…',
     ]);
+  });
+
+  it('creates lines together as they are suggested, after a summary of all that is sent', async () => {
+    const second = { ...ready, usageLineId: ready.usageLineId.replace(/5$/u, '6'), lineVersion: 7 };
+    const rejected = {
+      ...answered,
+      usageLineId: second.usageLineId,
+      outcome: 'rejected',
+      code: 'MayBillTwice',
+      title: 'A line may bill this already',
+    };
+    const sent = serve({
+      'POST /usage-lines/decisions': () => [
+        200,
+        { items: [{ ...answered, usageLineId: ready.usageLineId }, rejected] },
+      ],
+    });
+    shown(list(item, ready, second));
+    await userEvent.click(screen.getByRole('button', { name: 'Review 2 lines…' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Create 2 lines?' });
+    expect(dialog.textContent).toContain('Larkspur: Create 14 × SEAT-ESS on Managed IT at 4.00 from Dec 1');
+    expect(dialog.textContent).toContain('Northgate: choose its contract, item, or price first.');
+    await userEvent.click(screen.getByRole('button', { name: 'Propose 2 lines' }));
+    await waitFor(() => expect(rowsOf('Lines to add')[1]).toContain('Proposed'));
+    expect(rowsOf('Lines to add')[2]).toContain('A line may bill this already');
+    const newLine = { agreementId: '75', productId: '3', firstBilledDay: '2020-12-01' };
+    expect(sent.map(({ body }) => body)).toEqual([
+      {
+        selection: 'ticked',
+        items: [
+          { usageLineId: ready.usageLineId, lineVersion: 4, decision: 'create', newLine, reason: null },
+          { usageLineId: second.usageLineId, lineVersion: 7, decision: 'create', newLine, reason: null },
+        ],
+      },
+    ]);
+  });
+
+  it('reviews only what is selected, and never what is to be checked first', async () => {
+    const doubtful = { ...ready, usageLineId: looked.usageLineId, advised: false };
+    shown(list(ready, { ...ready, usageLineId: item.usageLineId }, doubtful));
+    expect(screen.getByRole('button', { name: 'Review 2 lines…' })).toBeTruthy();
+    await userEvent.click(screen.getAllByRole('checkbox', { name: 'Select the line of Larkspur' })[0]!);
+    expect(screen.getByRole('button', { name: 'Review 1 line…' })).toBeTruthy();
   });
 
   it('says that nothing is missing once every customer has its line', () => {
@@ -114,7 +192,7 @@ describe('the list for the PSA', () => {
 
   it('has no literal other than names and codes', () => {
     inPseudoLocale();
-    const { container } = shown(list(item, looked, unpriced));
+    const { container } = shown(list(item, looked, unpriced, ready));
     expect(
       literalsIn(container, [
         'Northgate',
@@ -125,6 +203,8 @@ describe('the list for the PSA', () => {
         'Support or Other',
         'a line of 17 vanished',
         '7 seats → minimum 14 = 14',
+        'Larkspur',
+        'Dec 1, 2020',
         'B',
       ]),
     ).toEqual([]);

@@ -1,26 +1,34 @@
-import { Link, useParams } from '../../components/router.tsx';
+import { useState } from 'react';
+import { useParams } from '../../components/router.tsx';
 import { notBilledYetFile, type ToCreate, useLinesToCreate } from '../../api/customers.ts';
 import { useShownVersion } from '../../context/refresh-rule.tsx';
-import { usageLinePlace } from '../../components/report-places.ts';
 import { useWords } from '../../components/words.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
-import { DataTable, type TableColumn } from '../../components/data-table.tsx';
-import { Amount, Figure } from '../../components/figure.tsx';
+import { DataTable } from '../../components/data-table.tsx';
+import { Figure } from '../../components/figure.tsx';
 import { amount, totalsOf } from '../../values/figure.ts';
-import { formatCount, formatDay, formatDecimal } from '../../values/format.ts';
 import { filled, slot } from '../../components/texts.ts';
 import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
-import { CustomerLink } from '../../components/place-links.tsx';
 import { Leave, Section } from '../../components/report-layout.tsx';
 import { tabSeparated } from '../../components/tab-separated.ts';
-import { VendorText } from '../../components/vendor-text.tsx';
 import { tableFiles } from '../../context/report-files.ts';
+import { EndLineDialog } from '../line-change/end-line-dialog.tsx';
+import {
+  agreementText,
+  columns,
+  type EndItem,
+  endColumns,
+  type Item,
+  lineColumn,
+  whyColumn,
+} from './columns.tsx';
+import { CreateBar, CreateDialogs } from './create-lines.tsx';
+import { endColumn, selectColumn, stateColumn } from './state-columns.tsx';
 import { type NotBilledYetText, useNotBilledYetTexts } from './texts.ts';
+import { useCreating } from './use-creating.ts';
 
-type Item = ToCreate['items'][number];
-
-/** What somebody adds in the PSA by hand; a line that it has at the next reading is on the list no more. */
+/** Lines that are created here, one or several, or added in the PSA; each leaves the list once a sync finds it. */
 export default function Screen() {
   const { id = '' } = useParams();
   const query = useLinesToCreate(id);
@@ -47,7 +55,7 @@ export default function Screen() {
   );
 }
 
-/** What can be added as it stands; what is to be looked at first is nobody's to copy. */
+/** What can be created or added; what is to be checked first is not copied. */
 const toAdd = ({ items }: ToCreate): readonly Item[] => items.filter(({ advised }) => advised);
 
 export const clipboardText = (list: ToCreate, psaIds: string, text: NotBilledYetText): string =>
@@ -70,8 +78,6 @@ export const clipboardText = (list: ToCreate, psaIds: string, text: NotBilledYet
     ]),
   ]);
 
-const agreementText = ({ agreements }: Item): string => agreements.map(({ name }) => name).join(' or ');
-
 export function ToCreateBody({
   list,
   integrationId,
@@ -81,6 +87,8 @@ export function ToCreateBody({
 }) {
   const { psaIds } = useWords(integrationId);
   const text = useNotBilledYetTexts(integrationId);
+  const creating = useCreating(list.items, integrationId, text);
+  const [ending, setEnding] = useState<EndItem | null>(null);
   const lines = toAdd(list);
   const lookFirst = list.items.filter(({ advised }) => !advised);
   return (
@@ -91,9 +99,15 @@ export function ToCreateBody({
         empty={text('console-not-billed-yet.none')}
         rows={lines}
       >
+        <CreateBar creating={creating} text={text} />
         <DataTable
           label={text('console-not-billed-yet.to-add-label')}
-          columns={[...columns(integrationId, psaIds, text), lineColumn(text)]}
+          columns={[
+            selectColumn(creating, text),
+            ...columns(integrationId, psaIds, text),
+            stateColumn(creating, text),
+            lineColumn(text),
+          ]}
           rows={lines}
           rowId={({ usageLineId }) => usageLineId}
         />
@@ -113,65 +127,26 @@ export function ToCreateBody({
         <Section title={text('console-not-billed-yet.to-end')} empty="" rows={list.toEnd}>
           <DataTable
             label={text('console-not-billed-yet.to-end-label')}
-            columns={endColumns(integrationId, psaIds, text)}
+            columns={[...endColumns(integrationId, psaIds, text), endColumn(creating, setEnding, text)]}
             rows={list.toEnd}
             rowId={({ psaLineId }) => psaLineId}
           />
         </Section>
       )}
+      <CreateDialogs creating={creating} integrationId={integrationId} text={text} />
+      {ending === null ? null : (
+        <EndLineDialog
+          line={{ id: ending.usageLineId, integrationId, label: ending.company?.name ?? ending.label }}
+          onEnded={(result) => {
+            setEnding(null);
+            creating.note(result);
+          }}
+          onClose={() => setEnding(null)}
+        />
+      )}
     </div>
   );
 }
-
-const endColumns = (
-  integrationId: string,
-  psaIds: string,
-  text: NotBilledYetText,
-): readonly TableColumn<ToCreate['toEnd'][number]>[] => [
-  {
-    id: 'customer',
-    head: text('console-not-billed-yet.column.customer'),
-    cell: ({ company, label }) => (
-      <CustomerLink
-        integrationId={integrationId}
-        companyId={company?.id ?? null}
-        name={company?.name ?? label}
-      />
-    ),
-  },
-  { id: 'id', head: psaIds, wideOnly: true, cell: ({ company }) => company?.id ?? '' },
-  { id: 'psa-line', head: text('console-not-billed-yet.column.line'), cell: ({ psaLineId }) => psaLineId },
-  {
-    id: 'product',
-    head: text('console-not-billed-yet.column.product'),
-    cell: ({ productId }) =>
-      productId === null ? text('console-not-billed-yet.unknown') : <VendorText text={productId} />,
-  },
-  {
-    id: 'agreement',
-    head: text('console-not-billed-yet.column.agreement'),
-    cell: (item) => <VendorText text={item.agreement.name} />,
-  },
-  {
-    id: 'quantity',
-    head: text('console-not-billed-yet.column.quantity'),
-    numeric: true,
-    cell: ({ quantity }) =>
-      quantity === null ? text('console-not-billed-yet.unknown') : formatDecimal(quantity),
-  },
-  {
-    id: 'month',
-    head: text('console-not-billed-yet.column.money'),
-    numeric: true,
-    cell: ({ perMonth, currency }) => <Amount of={perMonth} signed currency={currency} />,
-  },
-  {
-    id: 'ends',
-    head: text('console-not-billed-yet.column.ends'),
-    cell: ({ ends }) => (ends === null ? text('console-not-billed-yet.not-yet') : formatDay(ends)),
-  },
-  lineColumn(text),
-];
 
 function Sum({ items, text }: { readonly items: readonly Item[]; readonly text: NotBilledYetText }) {
   const totals = totalsOf(
@@ -188,85 +163,3 @@ function Sum({ items, text }: { readonly items: readonly Item[]; readonly text: 
     </p>
   );
 }
-
-const columns = (
-  integrationId: string,
-  psaIds: string,
-  text: NotBilledYetText,
-): readonly TableColumn<Item>[] => [
-  {
-    id: 'customer',
-    head: text('console-not-billed-yet.column.customer'),
-    cell: ({ company, label }) => (
-      <CustomerLink
-        integrationId={integrationId}
-        companyId={company?.id ?? null}
-        name={company?.name ?? label}
-      />
-    ),
-  },
-  { id: 'id', head: psaIds, wideOnly: true, cell: ({ company }) => company?.id ?? '' },
-  {
-    id: 'product',
-    head: text('console-not-billed-yet.column.product'),
-    cell: ({ productId }) =>
-      productId === null ? text('console-not-billed-yet.unknown') : <VendorText text={productId} />,
-  },
-  {
-    id: 'agreement',
-    head: text('console-not-billed-yet.column.agreement'),
-    cell: (item) =>
-      item.agreements.length === 0 ? (
-        text('console-not-billed-yet.no-agreement')
-      ) : (
-        <VendorText text={agreementText(item)} />
-      ),
-  },
-  {
-    id: 'quantity',
-    head: text('console-not-billed-yet.column.quantity'),
-    numeric: true,
-    cell: ({ quantity, equation }) => (
-      <>
-        {formatCount(quantity)}
-        {equation === null ? null : (
-          <span className="block text-label text-ink-2">
-            <VendorText text={equation} />
-          </span>
-        )}
-      </>
-    ),
-  },
-  {
-    id: 'price',
-    head: text('console-not-billed-yet.column.price'),
-    numeric: true,
-    cell: ({ unitPrice, currency }) => <Amount of={unitPrice} currency={currency} />,
-  },
-  {
-    id: 'month',
-    head: text('console-not-billed-yet.column.money-about'),
-    numeric: true,
-    cell: ({ perMonth, currency }) => <Amount of={perMonth} currency={currency} />,
-  },
-];
-
-const whyColumn = (text: NotBilledYetText): TableColumn<Item> => ({
-  id: 'why',
-  head: text('console-not-billed-yet.column.why'),
-  cell: ({ reason }) => <VendorText text={reason.message} />,
-});
-
-const lineColumn = (text: NotBilledYetText): TableColumn<Pick<Item, 'usageLineId' | 'label'>> => ({
-  id: 'line',
-  head: <span className="sr-only">{text('console-not-billed-yet.column.usage-line')}</span>,
-  cell: ({ usageLineId, label }) => (
-    <Link
-      to={usageLinePlace(usageLineId)}
-      aria-label={text('console-not-billed-yet.open-of', { name: label })}
-      className="text-accent underline print:hidden"
-    >
-      {text('console-not-billed-yet.open')}
-    </Link>
-  ),
-});

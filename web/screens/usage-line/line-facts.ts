@@ -8,6 +8,7 @@ import { compareDecimals, signOf, sumDecimals } from '../../values/decimals.ts';
 import { slot } from '../../components/texts.ts';
 import { amount, type AmountStyle, totalsOf } from '../../values/figure.ts';
 import { formatDay, formatDecimal, formatList } from '../../values/format.ts';
+import type { NewLineDraft } from '../line-change/new-line.ts';
 import { lineTexts } from './texts.ts';
 
 /** What a person chose for a line before deciding it. */
@@ -16,6 +17,8 @@ export interface Draft {
   /** Chosen where changes name a day; null: the default. */
   readonly day?: string | null;
   readonly target?: ChosenTarget;
+  /** Of a line to be created; null: its form is not loaded. */
+  readonly newLine?: NewLineDraft | null;
 }
 
 /** One of several lines, chosen to take the change. */
@@ -94,6 +97,10 @@ export const canOverride = (row: UsageRow): boolean =>
   !asksWhatIsFree(row) &&
   row.flags.some(({ flag, check }) => flag === 'held' && check !== undefined && mayOverride(row.kind, check));
 
+/** Bills something that no seats stand for: the line can be ended (RULES 17). */
+export const canEnd = ({ kind, endsOn }: UsageRow): boolean =>
+  endsOn === null && (kind === 'orphan' || kind === 'no-account' || kind === 'billed-twice');
+
 const endsElsewhere: ReadonlySet<string> = new Set(['zero', 'age', 'unknown', 'psa-terms']);
 
 /** A fraction ends by adjusting; the other checks that remain end elsewhere. */
@@ -145,6 +152,7 @@ export function whyNotApprovable(row: UsageRow, words: Words, draft: Draft = {})
 }
 
 function obstacleOf(row: UsageRow, draft: Draft) {
+  if (row.endsOn !== null) return 'ended';
   if (row.kind !== 'increase' && row.kind !== 'decrease') return row.kind;
   if (isInFlight(row)) return 'sending';
   if (row.waiting !== null && furtherText(row) === null) return 'approved';

@@ -58,6 +58,8 @@ export const increaseRow: UsageRow = {
   noteVersion: 0,
   vendorReadAt: '2026-11-27T02:09:00.000Z',
   psaReadAt: '2026-11-27T02:12:00.000Z',
+  beginsOn: null,
+  endsOn: null,
   notRead: null,
   changedAt: '2026-11-27T02:12:00.000Z',
 };

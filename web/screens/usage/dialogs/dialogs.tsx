@@ -7,7 +7,8 @@ import { CloseMonthDialog } from '../../month-end/close-month.tsx';
 import { ConfirmApproval } from './confirm-approval.tsx';
 import { ExcludeDialog } from './exclude-dialog.tsx';
 import { OverrideDialog } from './override-dialog.tsx';
-import type { Question } from '../review/review.tsx';
+import { EndLineDialog } from '../../line-change/end-line-dialog.tsx';
+import { type Question, useDeciding } from '../review/review.tsx';
 import { useDialogTexts } from './texts.ts';
 import { Modal } from '../../../components/modal.tsx';
 import { ControlBand, type TotalsQuery } from '../../usage-line/control-band.tsx';
@@ -37,6 +38,8 @@ export function Dialogs({
       return <OverrideDialog row={question.row} onClose={onClose} />;
     case 'exclude':
       return <ExcludeDialog row={question.row} onClose={onClose} />;
+    case 'end':
+      return <EndLine row={question.row} onClose={onClose} />;
     case 'turn-on-write-back':
       return <TurnOnWriteBackDialog integrationId={question.integrationId} onClose={onClose} />;
     case 'close-month':
@@ -55,6 +58,20 @@ export function Dialogs({
         />
       );
   }
+}
+
+function EndLine({ row, onClose }: { readonly row: UsageRow; readonly onClose: () => void }) {
+  const { ended } = useDeciding();
+  return (
+    <EndLineDialog
+      line={row}
+      onEnded={(result) => {
+        onClose();
+        void ended(row, result);
+      }}
+      onClose={onClose}
+    />
+  );
 }
 
 /** The equations that close over every account, seat and unit (RULES 12), for whoever checks. */

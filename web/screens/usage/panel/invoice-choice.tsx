@@ -25,7 +25,7 @@ export function InvoiceChoice({ row }: { readonly row: UsageRow }) {
         {text('console-usage-panel.invoice.approved', {
           before: waiting.before,
           after: waiting.after,
-          way: wayWords(waiting, reviewText),
+          way: wayWords(row, waiting, reviewText),
         })}
         {further === null ? null : (
           <span className="block">{text('console-usage-panel.invoice.further', { quantity: further })}</span>

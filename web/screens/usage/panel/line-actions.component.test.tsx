@@ -160,17 +160,72 @@ describe('the foot of a line', () => {
   });
 });
 
+describe('a line that is missing, or is not needed', () => {
+  const newRow = { ...increaseRow, kind: 'new' as const, billingTarget: null, target: null };
+  const choice = {
+    agreementId: '71',
+    productId: '3',
+    price: '',
+    day: '2026-12-01',
+    billingOption: '',
+    taxable: 'catalog' as const,
+    invoiceText: '',
+    reason: '',
+  };
+
+  it('is created once its form is complete, and the button says what is created', async () => {
+    const sentence = 'Create 15 × SEAT-ESS on Managed IT at 4.00 from Dec 1';
+    const wish = { agreementId: '71', productId: '3', firstBilledDay: '2026-12-01' };
+    const { Around, done } = reviewFixture(
+      {},
+      { newLine: { choice, ready: { wish, sentence, reason: null }, why: null } },
+    );
+    render(<LineActions row={newRow} />, { wrapper: Around });
+    await userEvent.click(screen.getByRole('button', { name: sentence }));
+    expect(done).toEqual(['approved Acme']);
+  });
+
+  it('opens its form first, and says what the form lacks', () => {
+    const opened: (string | null)[] = [];
+    const { review, done } = reviewFixture();
+    const places = { ...review.places, open: (id: string | null) => opened.push(id) };
+    runAction('approve', newRow, { ...review, places }, fixtureWords);
+    expect(opened).toEqual([newRow.id]);
+    const drafts = {
+      ...review.drafts,
+      draftOf: () => ({ newLine: { choice, ready: null, why: 'Choose the contract.' } }),
+    };
+    runAction('approve', newRow, { ...review, drafts }, fixtureWords);
+    expect(done).toEqual(['rejected Acme: Choose the contract.']);
+  });
+
+  it.each(['orphan', 'no-account', 'billed-twice'] as const)(
+    'asks before %s is ended, and only whom the role allows',
+    (kind) => {
+      const row = { ...increaseRow, kind };
+      const { review, asked } = reviewFixture();
+      runAction('approve', row, review, fixtureWords);
+      expect(asked).toEqual([{ kind: 'end', row }]);
+      const small = reviewFixture({
+        closed: (permission) => (permission === 'end-lines' ? 'Ask Dana.' : null),
+      });
+      runAction('approve', row, small.review, fixtureWords);
+      expect(small.done).toEqual(['rejected Acme: Ask Dana.']);
+    },
+  );
+});
+
 describe('a key of a decision', () => {
   it('does what the button does, and is rejected with the same sentence', () => {
     const { review, done } = reviewFixture();
     runAction('approve', increaseRow, review, fixtureWords);
     runAction(
       'approve',
-      { ...increaseRow, billingTarget: null, target: null, kind: 'new' },
+      { ...increaseRow, billingTarget: null, target: null, kind: 'unmapped' },
       review,
       fixtureWords,
     );
-    expect(done).toEqual(['approved Acme', 'rejected Acme: Add the line in Bills. The next sync finds it.']);
+    expect(done).toEqual(['approved Acme', 'rejected Acme: First map or exclude this account.']);
   });
 
   it('says so where the line does not offer it', () => {

@@ -79,6 +79,8 @@ export function LineHistory({ detail }: { readonly detail: UsageDetail }) {
 const decisions = [
   'approved',
   'adjusted',
+  'create-approved',
+  'end-approved',
   'proposed',
   'dismissed',
   'held',

@@ -3,7 +3,7 @@ import type { LineSource, UsageDetail, UsageRow } from '../../../api/usage.ts';
 import { filled, slot } from '../../../components/texts.ts';
 import { useWords } from '../../../components/words.ts';
 import { amount } from '../../../values/figure.ts';
-import { formatDecimal } from '../../../values/format.ts';
+import { formatDay, formatDecimal } from '../../../values/format.ts';
 import { DataAge } from '../../../components/instant.tsx';
 import { VendorText } from '../../../components/vendor-text.tsx';
 import { includedUnits } from '../../usage-line/included-units.ts';
@@ -124,7 +124,7 @@ const priceOf = ({ quantity, unitPrice, currency }: LineSource, text: PanelText)
     : `${quantityText(quantity)} × ${amount(unitPrice, { named: true, currency })}`;
 
 function statesOf(line: LineSource, text: PanelText): readonly string[] {
-  const { billingCycle, billCustomer, role, status, cancelledDate, live, notLiveReason } = line;
+  const { billingCycle, billCustomer, role, status, cancelledDate, live, notLiveReason, ownDates } = line;
   const included = includedUnits(line);
   return [
     included === null
@@ -134,6 +134,12 @@ function statesOf(line: LineSource, text: PanelText): readonly string[] {
     billCustomer === 'Billable' ? null : billCustomer,
     role === null ? null : roleWords(role, text),
     status === 'canceled' && cancelledDate === null ? text('console-usage-panel.source.canceled') : null,
+    ownDates?.begins === undefined
+      ? null
+      : text('console-usage-panel.source.begins', { day: formatDay(ownDates.begins) }),
+    ownDates?.ends === undefined
+      ? null
+      : text('console-usage-panel.source.ends', { day: formatDay(ownDates.ends) }),
     live
       ? null
       : notLiveReason == null

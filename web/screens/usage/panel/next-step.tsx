@@ -1,13 +1,11 @@
 import type { UsageDetail, UsageRow } from '../../../api/usage.ts';
 import { filled, slot } from '../../../components/texts.ts';
-import { useWords } from '../../../components/words.ts';
-import { formatDecimal } from '../../../values/format.ts';
 import { Button } from '../../../components/button.tsx';
-import { CopyButton } from '../../../components/copy-button.tsx';
+import { lazyPart } from '../../../components/lazy-part.tsx';
 import { VendorText } from '../../../components/vendor-text.tsx';
 import { unanswered } from '../../usage-line/included-units.ts';
 import { IncludedQuestion } from './included-units.tsx';
-import { asksWhatIsFree, quantityText } from '../../usage-line/line-facts.ts';
+import { asksWhatIsFree, canEnd, quantityText } from '../../usage-line/line-facts.ts';
 import { LineRoles } from './line-roles.tsx';
 import { usePlaces, useRules } from '../review/review.tsx';
 import { TargetChoice } from './target-choice.tsx';
@@ -16,6 +14,7 @@ import { type PanelText, usePanelTexts } from './texts.ts';
 /** What a person must do before, or instead of, approving; nothing where the line can be decided as it is. */
 export function NextStep({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
   const text = usePanelTexts(row.integrationId);
+  if (row.endsOn !== null || (row.waiting !== null && (row.kind === 'new' || canEnd(row)))) return null;
   if (asksWhatIsFree(row))
     return (
       <>
@@ -24,7 +23,13 @@ export function NextStep({ row, detail }: { readonly row: UsageRow; readonly det
         ))}
       </>
     );
-  if (row.decision === 'proposed') return <Proposed row={row} />;
+  if (row.decision === 'proposed')
+    return (
+      <>
+        <Proposed row={row} />
+        {row.kind === 'new' ? <CreateLine row={row} detail={detail} /> : null}
+      </>
+    );
   if (row.kind === 'choice') return <LineRoles key={detail.version} row={row} detail={detail} />;
   if (row.kind === 'unmapped') return <Unmapped row={row} />;
   if (row.needsTarget)
@@ -39,7 +44,7 @@ export function NextStep({ row, detail }: { readonly row: UsageRow; readonly det
         </details>
       </>
     );
-  if (row.kind === 'new') return <CreateLine detail={detail} />;
+  if (row.kind === 'new') return <CreateLine row={row} detail={detail} />;
   if (row.kind === 'orphan' || row.kind === 'no-account') return <EndLine row={row} detail={detail} />;
   if (row.kind === 'billed-twice') return <EndDuplicate row={row} detail={detail} />;
   if (row.kind === 'bills-nothing') return <BillsNothing row={row} />;
@@ -93,34 +98,14 @@ function Unmapped({ row }: { readonly row: UsageRow }) {
   );
 }
 
-function CreateLine({ detail }: { readonly detail: UsageDetail }) {
-  const { psaIds } = useWords(detail.integrationId);
-  const text = usePanelTexts(detail.integrationId);
-  if (detail.advice?.kind !== 'create-line') return <LookFirst detail={detail} />;
-  const { productIdentifier, agreementIds, agreementNames } = detail.advice;
-  const item = productIdentifier ?? text('console-usage-panel.way.mapped-product');
-  const quantity = formatDecimal(detail.advice.quantity);
-  const on =
-    agreementIds.length === 0
-      ? [text('console-usage-panel.way.any-agreement')]
-      : agreementIds.map((id, nth) =>
-          text('console-usage-panel.way.agreement', {
-            name: agreementNames[nth] ?? '',
-            id: `${psaIds} ${id}`,
-          }),
-        );
-  const details = text('console-usage-panel.way.details', {
-    customer: detail.company?.name ?? '',
-    id: `${psaIds} ${detail.company?.id ?? ''}`,
-    item,
-    quantity,
-    on,
-  });
-  return (
-    <div className="flex flex-col items-start gap-2">
-      <p>{text('console-usage-panel.way.add-line', { item, on, quantity })}</p>
-      <CopyButton text={details} words={text('console-usage-panel.way.copy')} />
-    </div>
+const NewLinePart = lazyPart(() => import('./new-line-part.tsx'));
+
+/** The form of the line; where something may bill the usage already, what to check first. */
+function CreateLine({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
+  return detail.advice?.kind === 'create-line' ? (
+    <NewLinePart key={`${row.id} ${row.version}`} row={row} detail={detail} />
+  ) : (
+    <LookFirst detail={detail} />
   );
 }
 
@@ -152,7 +137,7 @@ function LookFirst({ detail }: { readonly detail: UsageDetail }) {
   );
 }
 
-/** Somebody ends it in the PSA; a wrong answer is taken back by another role. */
+/** It is ended, or a wrong answer is taken back by another role. */
 function EndDuplicate({ row, detail }: { readonly row: UsageRow; readonly detail: UsageDetail }) {
   const text = usePanelTexts(row.integrationId);
   return (

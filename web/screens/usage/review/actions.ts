@@ -1,6 +1,6 @@
 import type { UsageRow } from '../../../api/usage.ts';
 import type { Words } from '../../../components/words.ts';
-import { canAdjust, canOverride, settingOf, whyNotApprovable } from '../../usage-line/line-facts.ts';
+import { canAdjust, canEnd, canOverride, settingOf, whyNotApprovable } from '../../usage-line/line-facts.ts';
 import { invoiceWords } from '../../../context/invoice-words.ts';
 import type { Review } from './review.tsx';
 import { reviewTextsIn } from './texts.ts';
@@ -55,7 +55,7 @@ export function actionsOf(row: UsageRow, review: Review, words: Words): readonly
   const aside = closed('propose');
   const isAside = row.decision === 'held' || row.decision === 'dismissed';
   return [
-    approval(row, review, words, action),
+    settling(row, review, words, action),
     ...(canOverride(row)
       ? [
           action('override', text('console-usage-review.override'), closed('override'), () =>
@@ -102,13 +102,42 @@ export function actionsOf(row: UsageRow, review: Review, words: Words): readonly
   ];
 }
 
+type MakeAction = (id: ActionId, said: string, why: string | null, run: () => void, names?: string) => Action;
+
+/** What settles the line: its approval, the line that it lacks, or the end of the one that it does not need. */
+function settling(row: UsageRow, review: Review, words: Words, action: MakeAction): Action {
+  if (row.waiting === null && row.kind === 'new') return creation(row, review, words, action);
+  if (row.waiting === null && canEnd(row))
+    return action(
+      'approve',
+      reviewTextsIn(words)('console-usage-review.end-line'),
+      review.rules.closed('end-lines'),
+      () => review.places.ask({ kind: 'end', row }),
+    );
+  return approval(row, review, words, action);
+}
+
+/** The form in the panel comes first; then the button says what is created. */
+function creation(row: UsageRow, review: Review, words: Words, action: MakeAction): Action {
+  const text = reviewTextsIn(words);
+  const closed = review.rules.closed('propose');
+  const form = review.drafts.draftOf(row.id).newLine ?? null;
+  if (form === null || closed !== null)
+    return action('approve', text('console-usage-review.create-line'), closed, () =>
+      review.places.open(row.id),
+    );
+  const act = review.rules.approveWord(row);
+  const sentence = form.ready?.sentence ?? text('console-usage-review.create-line');
+  return action(
+    'approve',
+    act === 'approve' ? sentence : text('console-usage-review.propose-line', { sentence }),
+    form.ready === null ? form.why : null,
+    () => review.deciding.approve(row),
+  );
+}
+
 /** Closed until quantity, line and invoice are known; then it names all three. */
-function approval(
-  row: UsageRow,
-  review: Review,
-  words: Words,
-  action: (id: ActionId, said: string, why: string | null, run: () => void, names?: string) => Action,
-): Action {
+function approval(row: UsageRow, review: Review, words: Words, action: MakeAction): Action {
   const act = review.rules.approveWord(row);
   const text = reviewTextsIn(words);
   const draft = review.drafts.draftOf(row.id);

@@ -40,6 +40,7 @@ export function reviewFixture(more: Partial<Rules & Drafts & Deciding> = {}, dra
       isOwn: () => false,
       isBusy: () => false,
       decide: () => Promise.resolve([]),
+      settled: nothing,
       reload: () => Promise.resolve(null),
       reloadBillingTarget: nothing,
       mark: () => undefined,
@@ -50,6 +51,7 @@ export function reviewFixture(more: Partial<Rules & Drafts & Deciding> = {}, dra
     setAside: (row, decision) => {
       done.push(`${decision} ${row.label}`);
     },
+    ended: nothing,
     undo: nothing,
     readAgain: note('read again'),
   };

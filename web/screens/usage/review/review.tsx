@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, useContext } from 'react';
 import type { Permission } from '../../../../contracts/api/permissions.ts';
+import type { DecisionResult } from '../../../api/usage-decisions.ts';
 import type { UsageRow } from '../../../api/usage.ts';
 import type { Draft } from '../../usage-line/line-facts.ts';
 import type { Decisions } from './use-decisions.ts';
@@ -7,7 +8,7 @@ import type { Undo } from './use-undo.ts';
 
 /** What is asked before something happens. */
 export type Question =
-  | { readonly kind: 'confirm' | 'adjust' | 'override' | 'exclude'; readonly row: UsageRow }
+  | { readonly kind: 'confirm' | 'adjust' | 'override' | 'exclude' | 'end'; readonly row: UsageRow }
   | {
       readonly kind: 'many';
       readonly decision: 'approve' | 'hold' | 'dismiss' | 'override';
@@ -43,6 +44,8 @@ export interface Deciding {
   readonly approveNow: (row: UsageRow) => Promise<void>;
   readonly adjust: (row: UsageRow, quantity: number, reason: string) => Promise<void>;
   readonly setAside: (row: UsageRow, decision: 'hold' | 'dismiss' | 'reopen') => void;
+  /** A line was ended by its dialog: its row shows it, and the next one is opened. */
+  readonly ended: (row: UsageRow, result: DecisionResult) => Promise<void>;
   readonly undo: Undo;
   readonly readAgain: (row: UsageRow) => void;
 }

@@ -33,6 +33,18 @@ describe('the story of a row', () => {
     expect([unused('1284'), unused(null)]).toEqual(['1,284.00', 'unknown']);
   });
 
+  it('says from when a new line bills, and until when one that was ended', () => {
+    const change = { ...approvedRow.waiting!, billingTarget: 'from-day' as const, invoiceDate: '2020-12-01' };
+    expect(story({ ...approvedRow, kind: 'new', waiting: change })).toBe(
+      'Approved, New line, billed from Dec 1, 2020',
+    );
+    expect(story({ ...approvedRow, kind: 'orphan', waiting: change })).toBe('Approved, Ends Nov 30, 2020');
+    expect(story({ ...increaseRow, kind: 'orphan', endsOn: '2020-12-31' })).toBe(
+      'Ends Dec 31, 2020, Billed, no seats in Seats',
+    );
+    expect(story({ ...increaseRow, kind: 'match', beginsOn: '2020-12-01' })).toBe('Begins Dec 1, 2020');
+  });
+
   it('never says matched while something waits, also where nothing differs any more', () => {
     const equal = { ...approvedRow, kind: 'match' as const, vendorQuantity: 300, variance: '0' };
     expect(story(equal)).toBe(`Approved, Waiting for the ${day} invoice`);
@@ -79,6 +91,7 @@ describe('the story of a row', () => {
       quantity: '340',
       billingTarget: null,
       targetPsaLineId: null,
+      newLine: null,
     };
     expect(story({ ...increaseRow, decision: 'held', decisionDetail: detail })).toBe(
       `On hold, Dana, ${changed}: asked · Underbilled`,

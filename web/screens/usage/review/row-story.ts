@@ -3,8 +3,9 @@ import type { UsageRow } from '../../../api/usage.ts';
 import type { Words } from '../../../components/words.ts';
 import { compareDecimals } from '../../../values/decimals.ts';
 import { formatDay, formatInstant } from '../../../values/format.ts';
+import { dayBefore } from '../../../values/month.ts';
 import { decisionWords, flagWords } from './decision-words.ts';
-import { furtherText } from '../../usage-line/line-facts.ts';
+import { canEnd, furtherText } from '../../usage-line/line-facts.ts';
 import { type ReviewText, reviewTextsIn } from './texts.ts';
 
 /** Where a line stands, as its row tells it: a state with its word, and what else is to know. */
@@ -49,6 +50,18 @@ export function storyOf(row: UsageRow, words: Words, month: string): RowStory {
     case 'approved':
       return { state: decision, words: decisionWords('approved'), more: decided };
     case 'open':
+      if (row.endsOn !== null)
+        return {
+          state: 'match',
+          words: text('console-usage-review.waits.end', { day: formatDay(row.endsOn) }),
+          more: kindName,
+        };
+      if (kind === 'match' && row.beginsOn !== null)
+        return {
+          state: kind,
+          words: text('console-usage-review.begins', { day: formatDay(row.beginsOn) }),
+          more: '',
+        };
       if (kind === 'match') return { state: kind, words: billedWords(row, text) ?? kindName, more: '' };
       return {
         state: kind,
@@ -81,7 +94,7 @@ function notReadWords({ notRead, vendorReadAt, psaReadAt }: UsageRow, text: Revi
 
 /** "Waiting for the Dec 1 invoice", and what differs beyond it. */
 function waitingWords(row: UsageRow, waiting: NonNullable<UsageRow['waiting']>, text: ReviewText): string {
-  const way = wayWords(waiting, text);
+  const way = wayWords(row, waiting, text);
   const further = waiting.furtherVariance;
   return further === null || furtherText(row) === null
     ? way
@@ -90,10 +103,13 @@ function waitingWords(row: UsageRow, waiting: NonNullable<UsageRow['waiting']>, 
 
 /** "Waiting for the Dec 1 invoice": what is on its way. */
 export function wayWords(
+  row: UsageRow,
   { state, billingTarget, invoiceDate }: NonNullable<UsageRow['waiting']>,
   text: ReviewText,
 ): string {
   if (state === 'sending' || state === 'unknown') return text(`console-usage-review.waits.${state}`);
+  if (row.kind === 'new') return text('console-usage-review.waits.create', { day: formatDay(invoiceDate) });
+  if (canEnd(row)) return text('console-usage-review.waits.end', { day: formatDay(dayBefore(invoiceDate)) });
   return text(`console-usage-review.waits.${billingTarget}`, { day: formatDay(invoiceDate) });
 }
 

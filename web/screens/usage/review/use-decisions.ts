@@ -55,6 +55,8 @@ export interface Decisions {
   readonly isBusy: () => boolean;
   /** Rows that are saving take no further command. Never throws: a rejection stands at its row. */
   readonly decide: (batches: readonly Batch[]) => Promise<readonly DecisionResult[]>;
+  /** Shows what was decided elsewhere than by {@link Decisions.decide}. */
+  readonly settled: (result: DecisionResult) => Promise<void>;
   /** Reads one row again, in place; null: it could not be read, which its row says. */
   readonly reload: (id: string) => Promise<UsageDetail | null>;
   /** A landing question was answered: the rows that waited for it show where they land. */
@@ -150,6 +152,12 @@ export function useDecisions(): Decisions {
     [client, mark, member, readAgain, reload],
   );
 
+  const countAgain = useCallback(() => {
+    void client.invalidateQueries({ queryKey: integrationKeys.all });
+    void client.invalidateQueries({ queryKey: countKeys.all });
+    void client.invalidateQueries({ queryKey: usageKeys.allProposals });
+  }, [client]);
+
   const decide = useCallback(
     async (batches: readonly Batch[]): Promise<readonly DecisionResult[]> => {
       const free = batches.map((batch) => ({
@@ -173,12 +181,19 @@ export function useDecisions(): Decisions {
         for (const id of settled) busy.current.delete(id);
         mark(settled, { saving: false });
       });
-      void client.invalidateQueries({ queryKey: integrationKeys.all });
-      void client.invalidateQueries({ queryKey: countKeys.all });
-      void client.invalidateQueries({ queryKey: usageKeys.allProposals });
+      countAgain();
       return all;
     },
-    [client, mark, settle],
+    [countAgain, mark, settle],
+  );
+
+  const settled = useCallback(
+    async (result: DecisionResult) => {
+      own.current.add(result.usageLineId);
+      await settle([result], new Map());
+      countAgain();
+    },
+    [countAgain, settle],
   );
 
   const reloadBillingTarget = useCallback(
@@ -198,8 +213,8 @@ export function useDecisions(): Decisions {
   const isOwn = useCallback((id: string) => own.current.has(id), []);
   const isBusy = useCallback(() => busy.current.size > 0, []);
   return useMemo(
-    () => ({ stateOf, isOwn, isBusy, decide, reload, reloadBillingTarget, mark }),
-    [stateOf, isOwn, isBusy, decide, reload, reloadBillingTarget, mark],
+    () => ({ stateOf, isOwn, isBusy, decide, settled, reload, reloadBillingTarget, mark }),
+    [stateOf, isOwn, isBusy, decide, settled, reload, reloadBillingTarget, mark],
   );
 }
 
@@ -227,6 +242,7 @@ function withResult(
           quantity: null,
           billingTarget: null,
           targetPsaLineId: null,
+          newLine: null,
         }
       : row.decisionDetail,
     waiting: isApproved

@@ -117,13 +117,25 @@ export function useReviewOf(month: string, open: (id: string | null) => void, to
     [draftOf, one],
   );
 
-  /** A decrease is asked once more; everything else is sent. */
+  /** A decrease is asked once more; everything else is sent. A new line is created as it was previewed. */
   const approve = useCallback(
     (row: UsageRow) => {
-      if (falls(row)) ask({ kind: 'confirm', row });
+      const newLine = draftOf(row.id).newLine?.ready;
+      if (row.kind === 'new' && newLine != null)
+        void one(row, { decision: 'create', newLine: newLine.wish, reason: newLine.reason });
+      else if (falls(row)) ask({ kind: 'confirm', row });
       else void approveNow(row);
     },
-    [approveNow],
+    [approveNow, draftOf, one],
+  );
+
+  const ended = useCallback(
+    async (row: UsageRow, result: DecisionResult) => {
+      await decisions.settled(result);
+      tell(result, row);
+      toNext(row.id);
+    },
+    [decisions, tell, toNext],
   );
 
   const setAside = useCallback(
@@ -177,8 +189,8 @@ export function useReviewOf(month: string, open: (id: string | null) => void, to
   );
   const ofDrafts = useMemo<Drafts>(() => ({ draftOf, draft }), [draftOf, draft]);
   const deciding = useMemo<Deciding>(
-    () => ({ decisions, approve, approveNow, adjust, setAside, undo, readAgain }),
-    [decisions, approve, approveNow, adjust, setAside, undo, readAgain],
+    () => ({ decisions, approve, approveNow, adjust, setAside, ended, undo, readAgain }),
+    [decisions, approve, approveNow, adjust, setAside, ended, undo, readAgain],
   );
   const places = useMemo<Places>(
     () => ({ ask, open, reject, toMapping, toNext }),
