@@ -1,5 +1,6 @@
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { dayIn } from '../../domain/billing-day.ts';
+import { addDays } from '../../domain/calendar.ts';
 import { hasEnded } from '../../domain/canceled-day.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import {
@@ -15,12 +16,14 @@ import type { DaySpan, PsaAgreement, PsaLine } from '../../domain/psa-facts.ts';
 import { decimal, decimalText, type DecimalText } from '../../domain/quantity.ts';
 import { isOutside } from '../../domain/usage/line-roles.ts';
 import { billedAmount } from '../../domain/usage/money.ts';
+import { agreementTypeKey } from '../../domain/usage/waiting-change.ts';
 import { doneStates } from '../../domain/write-back/approval.ts';
 import { type Message, message } from '../../messages/message.ts';
 import { among, oneOf } from '../driver/one-of.ts';
 import { PerVersion } from '../driver/per-version.ts';
 import { dataVersionOfTenant } from '../integrations/data-versions.ts';
 import type { Queryable } from '../model/database.ts';
+import type { ApprovalLineTable } from '../model/tables.ts';
 import { ownedBy } from '../model/owned-by.ts';
 import { invoicesOfMonth, type InvoicesOfMonth } from '../readings/psa-invoices.ts';
 import { psaLineColumns, psaLineOf } from '../readings/psa-line-row.ts';
@@ -60,7 +63,7 @@ export async function comparedInvoices(
   if (read?.readAt == null || composed === null)
     return { month, readAt: null, notAvailable: whyNot(hasEnded, read), rows: [] };
   const { input } = composed;
-  const lines = liveLines(composed);
+  const lines = billedLines(composed, daysOfMonth(month));
   const rows: readonly ComparedRow[] = compareInvoices({
     days: daysOfMonth(month),
     lines,
@@ -74,7 +77,7 @@ export async function comparedInvoices(
         .filter(({ newest }) => newest.outcome !== 'read')
         .map(({ agreementId }) => agreementId),
     ),
-    changes: await madeChanges(db, key, lines, timeZone),
+    changes: await madeChanges(db, key, input, lines, timeZone),
     invoices: read.invoices,
     otherLines: await otherLines(db, key, lines, input.agreements, daysOfMonth(month)),
   });
@@ -87,12 +90,20 @@ function whyNot(hasEnded: boolean, read: InvoicesOfMonth | null): Message {
   return found === null ? message('invoices.not-yet-read') : message('invoices.rejected', { found });
 }
 
-/** Of mapped products, whatever role people gave them: the PSA bills them all. */
-function liveLines({ input, lines }: ComposedMonth): readonly PsaLine[] {
-  const live = new Set(
-    lines.flatMap((line) => line.lines.filter((source) => source.live).map(({ psaLineId }) => psaLineId)),
+/**
+ * Of mapped products, whatever role people gave them: the PSA bills them all. A line that Seatwise ended in the month bills
+ * nothing any more, and an invoice of before may still have it.
+ */
+function billedLines({ input, lines }: ComposedMonth, { first }: DaySpan): readonly PsaLine[] {
+  const sources = new Map(
+    lines.flatMap((line) => line.lines.map((source) => [source.psaLineId, source] as const)),
   );
-  return input.lines.filter(({ id }) => live.has(id));
+  return input.lines.flatMap((line) => {
+    const source = sources.get(line.id);
+    if (source?.live === true) return [line];
+    const ends = source?.ownDates?.ends;
+    return ends !== undefined && addDays(ends, 1) >= first ? [{ ...line, quantity: '0' }] : [];
+  });
 }
 
 function rulesByLine({ lines }: ComposedMonth): ReadonlyMap<string, RuleOfUsage> {
@@ -111,17 +122,32 @@ function rulesByLine({ lines }: ComposedMonth): ReadonlyMap<string, RuleOfUsage>
 async function madeChanges(
   db: Queryable,
   key: IntegrationKey,
+  { agreements, billsIn }: Pick<ComposedMonth['input'], 'agreements' | 'billsIn'>,
   lines: readonly PsaLine[],
   timeZone: string,
 ): Promise<readonly MadeChange[]> {
-  const ids = lines.map(({ id }) => id);
-  const { rows } = await sql<Omit<MadeChange, 'madeOn'> & { readonly finishedAt: Date }>`
-    select psa_line_id, before, after, invoice_date as bills_on, finished_at from approval_line
+  const ids = sql`any(${lines.map(({ id }) => id)}::text[])`;
+  const { rows } = await sql<MadeRow>`
+    select coalesce(created_line_id, psa_line_id) as psa_line_id, agreement_id, before, after, invoice_date as bills_on,
+      change, finished_at from approval_line
     where tenant_id = ${key.tenantId} and integration_id = ${key.integrationId} and decision <> 'prove'
-      and ${among('state', doneStates)} and finished_at is not null and psa_line_id = any(${ids}::text[])
+      and ${among('state', doneStates)} and finished_at is not null
+      and (psa_line_id = ${ids} or created_line_id = ${ids})
     order by finished_at, id`.execute(db);
-  return rows.map(({ finishedAt, ...change }) => ({ ...change, madeOn: dayIn(timeZone, finishedAt) }));
+  const inArrears = new Set(
+    agreements.flatMap(({ id, typeId, dated }) =>
+      dated == null && billsIn[agreementTypeKey(typeId)] === 'arrears' ? [id] : [],
+    ),
+  );
+  return rows.map(({ finishedAt, agreementId, change, ...made }) => ({
+    ...made,
+    ...(change !== 'set-quantity' && inArrears.has(agreementId) ? { inArrears: true } : {}),
+    madeOn: dayIn(timeZone, finishedAt),
+  }));
 }
+
+type MadeRow = Omit<MadeChange, 'madeOn' | 'inArrears'> &
+  Pick<Selectable<ApprovalLineTable>, 'agreementId' | 'change'> & { readonly finishedAt: Date };
 
 /** What lines of other products bill on an invoice of the month, by agreement, as they were read last. */
 async function otherLines(

@@ -62,7 +62,7 @@ export type ComparedInvoice = Pick<PsaInvoice, 'number' | 'day' | 'state' | 'kin
 
 export interface ComparisonFacts {
   readonly days: DaySpan;
-  /** Live lines of mapped products by the month's last composition. */
+  /** Live lines of mapped products by the month's last composition, and, with 0 units, those that Seatwise ended in it. */
   readonly lines: readonly PsaLine[];
   /** By ID of such a line, where its usage line is under a billing rule. */
   readonly rules: ReadonlyMap<string, RuleOfUsage>;

@@ -157,6 +157,19 @@ describe('a line of an invoice', () => {
     expect(shown(factsOf([invoiceOf(38)], { changes: [made] }))).toEqual([['164', '152', '-12', words]]);
   });
 
+  it('that has a line no more, or not yet, is explained by its end, or by its creation', () => {
+    const ended = factsOf([invoiceOf(41)], {
+      lines: [{ ...line, quantity: '0' }],
+      changes: [change({ before: '41', after: '0' })],
+    });
+    expect(shown(ended)).toEqual([['0', '164', '164', 'The change from 41 to 0 bills on Dec 1, 2026.']]);
+    const created = change({ before: '0', billsOn: '2026-11-01', madeOn: '2026-10-28' });
+    const inAdvance = factsOf([invoiceOf(0)], { changes: [created] });
+    expect(shown(inAdvance)[0]?.[3]).toMatch(/^Not explained/);
+    const inArrears = factsOf([invoiceOf(0)], { changes: [{ ...created, inArrears: true }] });
+    expect(shown(inArrears)).toEqual([['164', '0', '-164', 'The change from 0 to 41 bills on Nov 1, 2026.']]);
+  });
+
   it('says when not even a later change explains it', () => {
     const [row] = shown(factsOf([invoiceOf(39)], { changes: [change()] }));
     expect(row?.[3]).toMatch(/^The change from 38 to 41 bills .* Not explained\./);

@@ -12,6 +12,8 @@ export interface MadeChange {
   readonly after: DecimalText;
   /** The invoice that bills it, or the day on which it acts. */
   readonly billsOn: Day;
+  /** It is a day, and an invoice of it bills the days before (RULES 5). */
+  readonly inArrears?: true;
   readonly madeOn: Day;
 }
 
@@ -54,22 +56,22 @@ export function laterChanges(
     return changes
       .filter(({ psaLineId }) => psaLineId === line.id)
       .toReversed()
-      .flatMap(({ before, after, billsOn, madeOn }) => {
-        if (quantity === null || !decimal(quantity).equals(after) || (billsOn <= last && madeOn <= last))
+      .flatMap(({ before, after, billsOn, madeOn, inArrears }) => {
+        const billsLater = billsOn > last || (inArrears === true && billsOn === last);
+        if (quantity === null || !decimal(quantity).equals(after) || (!billsLater && madeOn <= last))
           return [];
         const effect = difference(
           amountOf({ ...line, quantity: before }, currency),
           amountOf({ ...line, quantity: after }, currency),
         );
         quantity = before;
-        const params = { before, after, day: billsOn > last ? billsOn : madeOn };
+        const params = { before, after, day: billsLater ? billsOn : madeOn };
         return [
           {
             effect,
-            reason:
-              billsOn > last
-                ? message('invoices.reason.bills-later', params)
-                : message('invoices.reason.made-after', params),
+            reason: billsLater
+              ? message('invoices.reason.bills-later', params)
+              : message('invoices.reason.made-after', params),
           },
         ];
       });
