@@ -162,21 +162,37 @@ async function send(
   const afterChange = (): Promise<void> => deps.atWritePoint('change-accepted', line.id);
   const outcome = await psa.write(sending.plan, { mayBegin, afterChange, signal });
   await deps.atWritePoint('answered', line.id);
-  const work = await deps.db.transaction().execute((tx) => settle(tx, line, sending, outcome, deps.now()));
+  const back =
+    outcome.kind === 'accepted'
+      ? await readTarget(deps, psa, asCreated(line, outcome.line.id), signal)
+      : null;
+  const work = await deps.db
+    .transaction()
+    .execute((tx) => settle(tx, line, sending, { outcome, back }, deps.now()));
   await deps.atWritePoint('outcome-stored', line.id);
   return work;
+}
+
+interface Answer {
+  readonly outcome: WriteOutcome;
+  /** After the PSA accepted it; null: it did not. */
+  readonly back: Awaited<ReturnType<typeof readTarget>> | null;
 }
 
 async function settle(
   tx: Tx,
   sent: ApprovalLine,
   sending: Sending,
-  outcome: WriteOutcome,
+  { outcome, back }: Answer,
   at: Date,
 ): Promise<LineWork | TooLate> {
   const line = await lockSent(tx, sent, sending);
   if (line === null) return worked;
-  if (outcome.kind === 'accepted') return confirmUnits(tx, line, outcome.line, at);
+  if (outcome.kind === 'accepted') {
+    // Else its group is one without a line until the next sync. Where it could not be read, it is.
+    if (back?.ok === true) await storeTargetReading(tx, asCreated(line, outcome.line.id), back.value);
+    return confirmUnits(tx, line, outcome.line, at);
+  }
   if (outcome.kind !== 'rejected' || line.state === 'unknown') return settleTrouble(tx, line, outcome, at);
   await concludeIntent(tx, line, 'rejected', outcome.detail, at);
   return notGiven(tx, line, outcome.detail, at);

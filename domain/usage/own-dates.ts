@@ -23,7 +23,7 @@ export interface ShownDates {
 
 /**
  * Returns `undefined` when the PSA shows none of them: nothing was written, or somebody changed it since. Where changes
- * name a day, a line has no dates, and units are booked in their place.
+ * name a day, a line has no dates, and units are booked in their place; a created one begins with its first units.
  */
 export function shownDates(
   line: PsaLine,
@@ -35,9 +35,8 @@ export function shownDates(
   const begins =
     firstBilledDay !== undefined &&
     firstBilledDay > today &&
-    (booked === null
-      ? line.effectiveDate === firstBilledDay
-      : booked.some(({ day, quantity }) => day === firstBilledDay && !isZero(quantity)));
+    (line.effectiveDate === firstBilledDay ||
+      booked?.some(({ day, quantity }) => day === firstBilledDay && !isZero(quantity)) === true);
   const ends =
     lastBilledDay !== undefined &&
     (booked === null
