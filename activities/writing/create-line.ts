@@ -18,7 +18,7 @@ import { creationOutcome } from '../../domain/write-back/created-line.ts';
 import { type ApprovalEnd, countAtSending } from '../../domain/write-back/status.ts';
 import { methodOfNewLine } from '../../domain/write-back/write-methods.ts';
 import { foundBy } from '../../psa/failures.ts';
-import type { AgreementSnapshot, Gone, Psa, PsaResult, WriteOutcome, WritePlan } from '../../psa/port.ts';
+import type { Gone, Psa, PsaResult, WriteOutcome, WritePlan } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { rowMissing } from '../attempt/failures.ts';
 import { type Created, foundByMarker, sentLineOf, settleCreated } from './settle-created.ts';
@@ -143,7 +143,7 @@ async function claimCreation(
     if (day.kind === 'rejected') return end({ state: 'stale', code: day.code, detail: day.detail });
   }
 
-  const choices = entryOf(deps.kinds.psas, integration.psa).writeChoices ?? [];
+  const { writeChoices: choices = [], newLines } = entryOf(deps.kinds.psas, integration.psa);
   const method = methodOfNewLine(choices, await chosenMethods(tx, line));
   const proof =
     (await waitsForProof(tx, integration, line, { day: null, today: input.today })) ??
@@ -165,7 +165,7 @@ async function claimCreation(
     billingDay: permission.billingDay,
     lastUpdated: null,
     day: null,
-    document: documentOf(psa, target),
+    document: newLines.withDocument === true ? target.lines : null,
     method: method?.id ?? null,
   };
   const move = {
@@ -190,10 +190,6 @@ const agreementGone = ({ agreementId }: ApprovalLine, { movedTo }: Gone) =>
     code: 'SnapshotChanged',
     detail: message('write-back.ended.agreement-gone', { agreementId: movedTo ?? agreementId }),
   }) as const;
-
-/** Every line of a document that is written as a whole; null: the lines of this agreement are written alone. */
-const documentOf = (psa: Psa, { lines }: AgreementSnapshot) =>
-  lines.some((line) => psa.waysOf(line).quantity === 'document') ? lines : null;
 
 async function endCreation(
   tx: Tx,
@@ -261,5 +257,12 @@ async function settle(
     await recomposeAffected(tx, line, affected, now);
     return settleTrouble(tx, line, { ...unknown, detail: found.detail }, now);
   }
-  return settleCreated(tx, psa, line, { created: found.line, lines, intent: creation.intent, affected }, now);
+  const { edits } = outcome;
+  return settleCreated(
+    tx,
+    psa,
+    line,
+    { created: found.line, lines, intent: creation.intent, affected, edits },
+    now,
+  );
 }

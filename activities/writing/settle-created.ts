@@ -22,7 +22,7 @@ import {
   markedIn,
   type SentLine,
 } from '../../domain/write-back/created-line.ts';
-import type { Psa } from '../../psa/port.ts';
+import type { OverlappingEdits, Psa } from '../../psa/port.ts';
 import { auditStep, type LineWork, noticeOfLine, worked } from './line-work.ts';
 import type { AgreementReading } from './read-target.ts';
 import { conflict, together } from './send.ts';
@@ -61,6 +61,8 @@ export interface FoundLine {
   readonly lines: readonly PsaLine[];
   readonly intent: SendingFacts;
   readonly affected: AffectedGroups;
+  /** Absent: its answer was lost, or the PSA keeps no log of changes that could be asked. */
+  readonly edits?: OverlappingEdits | undefined;
 }
 
 /** The line is there, once and as approved: done, or its units follow. The caller has locked the approval line. */
@@ -68,19 +70,21 @@ export async function settleCreated(
   tx: Tx,
   psa: Psa,
   line: ApprovalLine,
-  { created, lines, intent, affected }: FoundLine,
+  { created, lines, intent, affected, edits }: FoundLine,
   at: Date,
 ): Promise<LineWork | Created> {
   const others = lines.filter(({ id }) => id !== created.id);
   const moved = documentChangedSince(intent.document, others);
   if (moved !== null) await noticeOfLine(tx, line, 'WriteChangedOthers', moved);
+  const { elsewhere = null, notKnown = null } = edits ?? {};
+  if (elsewhere !== null) await noticeOfLine(tx, line, 'EditDuringWrite', elsewhere);
   if (unitsFollow(psa)) {
     await noteFirstStep(tx, line, created.id, at);
     await recomposeAffected(tx, line, affected, at);
     return { kind: 'units' };
   }
   await proveNewLines(tx, line, intent.method, bySystem(line, at));
-  await confirmCreated(tx, line, created, at, [moved]);
+  await confirmCreated(tx, line, created, at, [moved, notKnown]);
   await recomposeAffected(tx, line, affected, at);
   return worked;
 }

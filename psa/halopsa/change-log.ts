@@ -158,11 +158,14 @@ function ownEntry(
   changes: readonly LoggedChange[],
   { of, lineId, after }: PostedChange,
 ): LoggedChange | null {
+  const ofLine = changes.filter((one) => one.lineId === lineId);
+  // Nobody changes a line before it is there.
+  if (of === 'line') return ofLine[0] ?? null;
   const isOwn = (one: LoggedChange): boolean =>
     of === 'quantity'
       ? /qty|quantity/iu.test(one.field) && sameValue(one.after, after)
-      : of === 'line' || (/end/iu.test(one.field) && sameDay(one.after, after));
-  return changes.findLast((one) => one.lineId === lineId && isOwn(one)) ?? null;
+      : /end/iu.test(one.field) && sameDay(one.after, after);
+  return ofLine.findLast(isOwn) ?? null;
 }
 
 /** What else than the value of the last reading the post replaced; null: nothing. */

@@ -1,8 +1,8 @@
-import type { AskedWrite } from '../request-log.ts';
+import type { AskedLine, AskedWrite } from '../request-log.ts';
 import type { VendorRequest } from '../vendor.ts';
 import { isPosted, type Posted } from './posted-body.ts';
 
-/** What a post asks for, read leniently: of a document that is no line's quantity, but all of its lines. */
+/** What a post asks for, read leniently: of a document that changes lines no line's quantity, but all of its lines. */
 export function askedWrite(request: VendorRequest): AskedWrite | null {
   if (request.method !== 'POST') return null;
   const first = firstIn(request.body);
@@ -11,9 +11,14 @@ export function askedWrite(request: VendorRequest): AskedWrite | null {
     case '/api/recurringinvoice/updatelines':
       return { agreementId: idIn(first, 'ihid'), lineId: idIn(first, 'id'), ...valueOf(first, 'qty_order') };
     case '/api/recurringinvoice/lines':
-      return { agreementId: idIn(first, 'ihid'), lineId: 0, ...valueOf(first, 'qty_order') };
-    case '/api/recurringinvoice':
-      return { agreementId: idIn(first, 'id'), lineId: 0, field: 'lines', value: null, day: null };
+      return askedLine(idIn(first, 'ihid'), first);
+    case '/api/recurringinvoice': {
+      const agreementId = idIn(first, 'id');
+      const added = linesIn(first).find(({ id }) => id === undefined);
+      return added === undefined
+        ? { agreementId, lineId: 0, field: 'lines', value: null, day: null }
+        : askedLine(agreementId, added);
+    }
     case '/api/softwarelicence':
       return { agreementId: 0, lineId: idIn(first, 'id'), ...valueOf(first, 'count') };
     default:
@@ -31,12 +36,33 @@ function firstIn(body: Buffer): Posted | null {
   }
 }
 
-const idIn = (sent: Posted, name: string): number => {
-  const id = sent[name];
-  return typeof id === 'number' ? id : 0;
+const linesIn = ({ lines }: Posted): readonly Posted[] =>
+  Array.isArray(lines) ? (lines as unknown[]).filter(isPosted) : [];
+
+/** A line that is to be added. */
+function askedLine(agreementId: number, line: Posted): AskedWrite {
+  const texts = [line['comment_1'], line['item_longdescription']];
+  const newLine: AskedLine = {
+    productId: numberIn(line, '_itemid'),
+    unitPrice: numberIn(line, 'unit_price'),
+    texts: texts.flatMap((text) => (typeof text === 'string' ? [text.slice(0, longestText)] : [])),
+  };
+  const begins = line['startdate'];
+  const day = typeof begins === 'string' ? begins.slice(0, longestText) : null;
+  return { agreementId, lineId: 0, field: 'quantity', value: numberIn(line, 'qty_order'), day, newLine };
+}
+
+const longestText = 100;
+
+const numberIn = (sent: Posted, name: string): number | null => {
+  const value = sent[name];
+  return typeof value === 'number' ? value : null;
 };
 
-const valueOf = (sent: Posted, field: string): Pick<AskedWrite, 'field' | 'value' | 'day'> => {
-  const value = sent[field];
-  return { field, value: typeof value === 'number' ? value : null, day: null };
-};
+const idIn = (sent: Posted, name: string): number => numberIn(sent, name) ?? 0;
+
+const valueOf = (sent: Posted, field: string): Pick<AskedWrite, 'field' | 'value' | 'day'> => ({
+  field,
+  value: numberIn(sent, field),
+  day: null,
+});

@@ -190,8 +190,8 @@ function asked(
   ) => { readonly id: number; readonly invoice: { readonly id: number } } | undefined,
 ): RequestEntry['write'] {
   const { write } = entry;
-  if (write === null) return null;
-  if (write.field === 'qty_order' && write.lineId !== 0) {
+  if (write === null || write.newLine !== undefined) return write;
+  if (write.field === 'qty_order') {
     const [own] = newestFirst(intents, entry).filter(({ psaLineId }) => psaLineId === String(write.lineId));
     return own === undefined || own.change === 'set-quantity'
       ? { ...write, field: 'quantity' }
@@ -204,13 +204,11 @@ function asked(
       : { ...write, agreementId: own.invoice.id, lineId: own.id, field: 'quantity' };
   }
   const ofDocument = new Map(lines.map((one) => [one.id, one.agreementId === String(write.agreementId)]));
-  const [newest] = newestFirst(intents, entry).filter(({ lineId }) => ofDocument.get(lineId) === true);
+  const [newest] = newestFirst(intents, entry).filter(
+    ({ lineId, change }) => change !== 'create-line' && ofDocument.get(lineId) === true,
+  );
   if (newest === undefined) return write;
   const { change, psaLineId } = newest;
-  if (change === 'create-line') {
-    const newLine = { productId: null, unitPrice: null, texts: [psaLineId] };
-    return { ...write, lineId: 0, field: 'quantity', value: Number(newest.after), newLine };
-  }
   const ofLine = { ...write, lineId: Number(psaLineId) };
   return change === 'set-quantity'
     ? { ...ofLine, field: 'quantity', value: Number(newest.after) }
