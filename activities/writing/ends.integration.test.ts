@@ -1,0 +1,119 @@
+import { composeRun } from '../../use-cases/runs/compose-run.ts';
+import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
+import { approveEnd } from '../../test/environment/ending-under-test.ts';
+import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
+import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
+import { dieAt } from './kill-matrix.fixture.ts';
+
+/** Lines that are ended in the simulated PSA, each test on a customer of its own. */
+let writing: WritingUnderTest;
+let steps: WritingSteps;
+let turn = 0;
+
+beforeAll(async () => {
+  writing = await writingUnderTest();
+  steps = writingSteps(writing);
+});
+afterAll(() => writing.close());
+
+const endNext = (): Promise<ApprovalLine> =>
+  approveEnd(writing, writing.adjustable[turn++]!, { asDuplicate: true });
+
+const inPsa = async ({ psaLineId }: ApprovalLine) =>
+  (await writing.control.scenarioOf('connectwise')).additions.find(({ id }) => String(id) === psaLineId)!;
+
+const rights = () =>
+  writing.db.selectFrom('integration').select(['writeRight', 'endRight']).executeTakeFirstOrThrow();
+
+describe('an approved end', () => {
+  it('without the right to edit is rejected, which says nothing of quantities', async () => {
+    const line = await endNext();
+    const { publicKey } = writing.credentials.psa;
+    await writing.control.changeRights(publicKey, { agreementsEdit: false });
+    expect(await steps.settled(line)).toMatchObject({ state: 'rejected', code: 'PsaRightMissing' });
+    expect(await rights()).toEqual({ writeRight: 'unknown', endRight: 'rejected' });
+    await writing.control.changeRights(publicKey, { agreementsEdit: true });
+    await writing.expectOracle();
+  });
+
+  it('proves the right to end lines, and others wait for the first', async () => {
+    const first = await endNext();
+    const second = await endNext();
+    await dieAt(writing, first, 'answered');
+    expect(await steps.settled(second)).toMatchObject({
+      state: 'queued',
+      blocked: 'WriteProving',
+      requests: 0,
+    });
+    const quantity = await steps.approveNext({ by: 1 });
+    expect(quantity.psaLineId).not.toBe(first.psaLineId);
+    await writing.untilEnded(first);
+    expect(await rights()).toEqual({ writeRight: 'unknown', endRight: 'proven' });
+    expect(await steps.settled(second)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
+    const { cancelledDate, quantity: units } = await inPsa(second);
+    expect({ cancelledDate, units: String(units) }).toEqual({
+      cancelledDate: second.change.kind === 'end-line' ? second.change.lastBilledDay : null,
+      units: second.before,
+    });
+    await writing.expectOracle();
+  });
+
+  it('waits for a second sync without a call to the PSA, and is woken by one', async () => {
+    const line = await endNext();
+    const before = (await writing.control.requestLog()).length;
+    const waits = { writing: { endApartMs: 3_600_000 } };
+    expect(await steps.settled(line, waits)).toMatchObject({
+      state: 'queued',
+      code: 'SecondSyncAwaited',
+      blocked: 'SecondSyncAwaited',
+    });
+    expect((await writing.control.requestLog()).length).toBe(before);
+    const wakes = async () =>
+      (await writing.db.selectFrom('outbox').select('id').where('approvalId', '=', line.approvalId).execute())
+        .length;
+    const woken = await wakes();
+    const run = await writing.newRun();
+    await writing.db.transaction().execute((tx) => composeRun(tx, writing.key, run.syncRunId, new Date()));
+    expect(await wakes()).toBe(woken + 1);
+    await writing.ended(run, 'succeeded');
+    expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', requests: 1 });
+    await writing.expectOracle();
+  });
+
+  it('that somebody else made is not sent', async () => {
+    const line = await endNext();
+    const cancelledDate = line.change.kind === 'end-line' ? line.change.lastBilledDay : null;
+    await writing.control.changeLine(Number(line.psaLineId), { cancelledDate });
+    expect(await steps.settled(line)).toMatchObject({ state: 'unchanged', requests: 0 });
+    await writing.expectOracle();
+  });
+
+  it('beside another date, or after an invoice for a later day, is stale', async () => {
+    const [dated, invoiced] = [await endNext(), await endNext()];
+    await writing.control.changeLine(Number(dated.psaLineId), { cancelledDate: '2031-05-31' });
+    await writing.control.makeInvoice([Number(invoiced.agreementId)]);
+    expect(await steps.settled(dated)).toMatchObject({
+      state: 'stale',
+      code: 'SnapshotChanged',
+      requests: 0,
+    });
+    expect(await steps.settled(invoiced)).toMatchObject({
+      state: 'stale',
+      code: 'InvoiceChanged',
+      requests: 0,
+    });
+    await writing.expectOracle();
+  });
+
+  it('is void once its approver may end no line', async () => {
+    const line = await endNext();
+    await writing.db.updateTable('member').set({ role: 'approver' }).execute();
+    expect(await steps.settled(line)).toMatchObject({
+      state: 'canceled',
+      code: 'ApproverRoleLost',
+      requests: 0,
+    });
+    await writing.db.updateTable('member').set({ role: 'admin' }).execute();
+    await writing.expectOracle();
+  });
+});
