@@ -2,7 +2,16 @@ import { type SettingsInfo, useChangeSettings, useHeldBy, useSettings } from '..
 import { useClosed } from '../../api/session.ts';
 import { useTexts } from '../../components/texts.ts';
 import { QueryView } from '../../components/query-view.tsx';
-import { allFields, capFields, changeOf, checkFields, keyOf, shownValue, whatIsWrong } from './fields.ts';
+import {
+  allFields,
+  capFields,
+  type CapsGroup,
+  changeOf,
+  checkFields,
+  keyOf,
+  shownValue,
+  whatIsWrong,
+} from './fields.ts';
 import { LimitField } from './limit-field.tsx';
 import { SettingsForm } from './settings-form.tsx';
 import { SettingsSection } from './section.tsx';
@@ -68,14 +77,16 @@ function ChecksForm({ settings, isClosed }: { readonly settings: SettingsInfo; r
           <div className="flex flex-col gap-2">{checkFields[check].map(limit)}</div>
         </fieldset>
       ))}
-      <fieldset className="rounded-card border border-line bg-surface px-4 py-3">
-        <legend className="sr-only">{text('console-settings.write-limits')}</legend>
-        <p className="mb-2 font-medium" aria-hidden>
-          {text('console-settings.write-limits')}
-        </p>
-        <p className="mb-2 text-table text-ink-2">{text('console-settings.write-limits-why')}</p>
-        <div className="flex flex-col gap-2">{capFields.map(limit)}</div>
-      </fieldset>
+      {(Object.keys(capFields) as CapsGroup[]).map((group) => (
+        <fieldset key={group} className="rounded-card border border-line bg-surface px-4 py-3">
+          <legend className="sr-only">{text(`console-settings.limits.${group}`)}</legend>
+          <p className="mb-2 font-medium" aria-hidden>
+            {text(`console-settings.limits.${group}`)}
+          </p>
+          <p className="mb-2 text-table text-ink-2">{text('console-settings.write-limits-why')}</p>
+          <div className="flex flex-col gap-2">{capFields[group].map(limit)}</div>
+        </fieldset>
+      ))}
     </SettingsForm>
   );
 }

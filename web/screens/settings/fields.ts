@@ -1,9 +1,12 @@
 import type { SettingsDraft, SettingsInfo } from '../../api/settings.ts';
 import { percentOf, shareOf } from './percent.ts';
 
+const capsGroups = ['writeCaps', 'createCaps', 'endCaps'] as const;
+export type CapsGroup = (typeof capsGroups)[number];
+
 /** How a field is typed, checked and sent. Its label is `console-settings.field.<name>`. */
 export interface SettingField {
-  readonly group: 'checks' | 'writeCaps';
+  readonly group: 'checks' | CapsGroup;
   readonly name:
     | 'dropShare'
     | 'dropSeats'
@@ -46,12 +49,22 @@ export const checkFields = {
   ],
 } as const;
 
-export const capFields = [
-  field('writeCaps', 'lines', 'whole', 'lines'),
-  field('writeCaps', 'amount', 'money', 'currency'),
-] as const;
+const capFieldsOf = (group: CapsGroup) => [
+  field(group, 'lines', 'whole', 'lines'),
+  field(group, 'amount', 'money', 'currency'),
+];
 
-export const allFields: readonly SettingField[] = [...Object.values(checkFields).flat(), ...capFields];
+/** The limits of one day: of quantities, of created lines, of ended lines. */
+export const capFields: Readonly<Record<CapsGroup, readonly SettingField[]>> = {
+  writeCaps: capFieldsOf('writeCaps'),
+  createCaps: capFieldsOf('createCaps'),
+  endCaps: capFieldsOf('endCaps'),
+};
+
+export const allFields: readonly SettingField[] = [
+  ...Object.values(checkFields).flat(),
+  ...Object.values(capFields).flat(),
+];
 
 export const keyOf = ({ group, name }: SettingField): string => `${group}.${name}`;
 
@@ -74,6 +87,8 @@ export function changeOf(typed: Readonly<Record<string, string>>): SettingsDraft
   const groups: Record<SettingField['group'], Record<string, string | number>> = {
     checks: {},
     writeCaps: {},
+    createCaps: {},
+    endCaps: {},
   };
   for (const one of allFields) {
     const text = typed[keyOf(one)];
