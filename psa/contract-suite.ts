@@ -23,11 +23,7 @@ function given<T>(result: PsaResult<T>): T {
  * What architecture.md 9 asks of every PSA adapter, whatever the PSA: whole lists or failures, typed causes, bounded
  * repetition, no secret in any text, failures as messages of the catalog, nothing but reads where only reading is asked for, and writes made once.
  */
-export function describePsaContract(
-  name: string,
-  setUp: () => Promise<PsaUnderTest>,
-  writes: 'quantities' | 'lines' = 'quantities',
-): void {
+export function describePsaContract(name: string, setUp: () => Promise<PsaUnderTest>): void {
   describe(`${name} fulfils the PSA port`, () => {
     let psa: PsaUnderTest;
     beforeAll(async () => {
@@ -53,11 +49,7 @@ export function describePsaContract(
     describe('writing', () => {
       afterEach(() => psa.writes.calm());
       describePsaWriting(() => psa.writes);
-      if (writes === 'quantities') return;
-      const changes = (): LineChangesUnderTest => {
-        if (psa.lineChanges === undefined) throw new Error(`nothing says how lines of ${name} change`);
-        return psa.lineChanges;
-      };
+      const changes = (): LineChangesUnderTest => psa.lineChanges;
       describe('creating a line', () => describeCreating(() => psa.writes, changes));
       describe('ending a line', () => describeEnding(() => psa.writes, changes));
     });

@@ -449,7 +449,7 @@ function lineChangesUnderTest(stage: Stage): LineChangesUnderTest {
         firstBilledDay: day,
       };
     },
-    endable: async () => {
+    lineToEnd: async () => {
       const line = await freshLine(stage);
       return { ...line, lastBilledDay: addDays(line.day, -1) };
     },
@@ -488,4 +488,4 @@ function lineChangesUnderTest(stage: Stage): LineChangesUnderTest {
   };
 }
 
-describePsaContract('Autotask', underTest, 'lines');
+describePsaContract('Autotask', underTest);

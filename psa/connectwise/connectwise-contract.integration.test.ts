@@ -378,7 +378,7 @@ function lineChangesUnderTest({ control }: Stage): LineChangesUnderTest {
         firstBilledDay: '2030-02-01',
       };
     },
-    endable: async () => {
+    lineToEnd: async () => {
       const { agreement, line } = await fresh();
       const ref = { agreementId: String(agreement.id), lineId: String(line.id) };
       return { ref, quantity: 41, parentId: null, day: null, lastBilledDay: '2030-01-31' };
@@ -413,7 +413,7 @@ function lineChangesUnderTest({ control }: Stage): LineChangesUnderTest {
   };
 }
 
-describePsaContract('ConnectWise', underTest, 'lines');
+describePsaContract('ConnectWise', underTest);
 
 describe('ConnectWise with hostile names', () => {
   it('reads them as they are, but for characters no database stores', async () => {

@@ -424,7 +424,7 @@ function lineChangesUnderTest(stage: Stage, writing: Writing): LineChangesUnderT
         firstBilledDay: '2030-02-01',
       };
     },
-    endable: async () => {
+    lineToEnd: async () => {
       const line = await writing.line(control);
       return { ...line, method: writing.method, lastBilledDay };
     },
@@ -475,7 +475,7 @@ function lineChangesUnderTest(stage: Stage, writing: Writing): LineChangesUnderT
   };
 }
 
-describePsaContract('HaloPSA', () => underTest(writings.document), 'lines');
+describePsaContract('HaloPSA', () => underTest(writings.document));
 
 describe.each(['line', 'licence'] as const)('HaloPSA written by the %s', (way) => {
   let stage: Stage;

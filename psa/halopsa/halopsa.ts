@@ -53,13 +53,13 @@ export interface HaloPsaOptions {
  */
 const waysOf = (line: PsaLine): LineCapabilities => {
   const byHand = line.keptIn === undefined;
-  const endable = line.locked === undefined && (byHand || endsWithLicence(line));
+  const canEnd = line.locked === undefined && (byHand || endsWithLicence(line));
   return {
     quantity: byHand ? 'document' : 'absolute',
     dated: 'no',
     decimals: true,
     zero: true,
-    endLine: !endable ? 'no' : byHand ? 'date' : 'zero',
+    endLine: !canEnd ? 'no' : byHand ? 'date' : 'zero',
   };
 };
 

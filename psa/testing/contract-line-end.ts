@@ -14,10 +14,10 @@ const inTime = (): boolean => true;
 
 /** What architecture.md 9 asks of every adapter that ends lines and takes that back (RULES 17). */
 export function describeEnding(writes: () => PsaWritesUnderTest, changes: () => LineChangesUnderTest): void {
-  type Endable = Awaited<ReturnType<LineChangesUnderTest['endable']>>;
-  const snapshotOf = async ({ ref }: Endable, client = writes().client()): Promise<LineSnapshot> =>
+  type LineToEnd = Awaited<ReturnType<LineChangesUnderTest['lineToEnd']>>;
+  const snapshotOf = async ({ ref }: LineToEnd, client = writes().client()): Promise<LineSnapshot> =>
     lineOf(await client.readLine(ref));
-  const endOf = async (line: Endable): Promise<EndLinePlan> => {
+  const endOf = async (line: LineToEnd): Promise<EndLinePlan> => {
     const { document, line: now } = await snapshotOf(line);
     return {
       kind: 'end-line',
@@ -29,7 +29,7 @@ export function describeEnding(writes: () => PsaWritesUnderTest, changes: () => 
       method: line.method ?? null,
     };
   };
-  const reopeningOf = async (line: Endable): Promise<ReopenLinePlan> => ({
+  const reopeningOf = async (line: LineToEnd): Promise<ReopenLinePlan> => ({
     ...(await endOf(line)),
     kind: 'reopen-line',
     after: String(line.quantity),
@@ -37,11 +37,11 @@ export function describeEnding(writes: () => PsaWritesUnderTest, changes: () => 
   });
   const write = (plan: EndLinePlan | ReopenLinePlan, client: Psa = writes().client()) =>
     client.write(plan, { mayBegin: inTime });
-  const inPsa = async ({ ref }: Endable): Promise<LineInPsa | undefined> =>
+  const inPsa = async ({ ref }: LineToEnd): Promise<LineInPsa | undefined> =>
     (await changes().lines(ref.agreementId)).find(({ lineId }) => lineId === ref.lineId);
 
   it('ends it after its last billed day by the shown request, and reopens it; nothing else is touched', async () => {
-    const line = await changes().endable();
+    const line = await changes().lineToEnd();
     const { agreementId, lineId } = line.ref;
     const [rest, original] = [await changes().rest(lineId), await snapshotOf(line)];
     expect(['date', 'zero']).toContain(writes().client().waysOf(original.line).endLine);
@@ -58,7 +58,7 @@ export function describeEnding(writes: () => PsaWritesUnderTest, changes: () => 
 
   const cases = troubles.filter(([trouble]) => trouble !== 'another-line-answered');
   it.each(cases)('%s is %s (%s) after one request; ended: %s', async (trouble, kind, code, done) => {
-    const line = await changes().endable();
+    const line = await changes().lineToEnd();
     const plan = await endOf(line);
     await writes().trouble(line.ref, trouble);
     const outcome = await write(plan);
@@ -72,7 +72,7 @@ export function describeEnding(writes: () => PsaWritesUnderTest, changes: () => 
     'says of a lost %s that it was done, or not, by two readings',
     async (kind) => {
       for (const trouble of ['done-answer-lost', 'server-fault'] as const) {
-        const line = await changes().endable();
+        const line = await changes().lineToEnd();
         if (kind === 'reopen-line') await write(await endOf(line));
         const plan = await (kind === 'end-line' ? endOf(line) : reopeningOf(line));
         const client = writes().client();
@@ -91,7 +91,7 @@ export function describeEnding(writes: () => PsaWritesUnderTest, changes: () => 
   );
 
   it('sends nothing too late, or without the right', async () => {
-    const line = await changes().endable();
+    const line = await changes().lineToEnd();
     const plan = await endOf(line);
     expect(
       await writes()

@@ -28,7 +28,7 @@ export interface LineChangesUnderTest {
   /** A new one, with a line or more. */
   agreement(): Promise<AgreementUnderTest>;
   /** A fresh line, and the last day of its present period. */
-  endable(): Promise<LineUnderTest & { readonly lastBilledDay: Day }>;
+  lineToEnd(): Promise<LineUnderTest & { readonly lastBilledDay: Day }>;
   /** Hits the next creation of a line on this agreement; reads pass. `acts-late`: it is done at `release`. */
   troubleCreation(agreementId: string, kind: PsaWriteTrouble | 'acts-late'): Promise<void>;
   release(): Promise<void>;

@@ -62,8 +62,7 @@ export interface PsaUnderTest {
   readonly invoices: PsaInvoicesUnderTest;
   /** Its writing side. */
   readonly writes: PsaWritesUnderTest;
-  /** Absent: its adapter sets quantities only. */
-  readonly lineChanges?: LineChangesUnderTest;
+  readonly lineChanges: LineChangesUnderTest;
   /** Values that must appear in no failure. */
   readonly secrets: readonly string[];
   close(): Promise<void>;
