@@ -52,12 +52,13 @@ export function creatingUnderTest(writing: WritingUnderTest, { remove, kind }: L
   return {
     /** Makes every customer with a matched line one without any. */
     begin: () => withoutLines(writing.adjustable),
-    withoutLines,
+    /** A person resolves every conflict. */
+    resolveAll: () => resolveOpen(writing, writing.adjustable),
     /** Approves a line for the next customer; resolves what an earlier test left open there. */
     async approveNext(wish: Partial<{ readonly units: number; readonly catalogPrice: string }> = {}) {
       const label = writing.adjustable[turn % writing.adjustable.length]!;
       if (turn >= writing.adjustable.length) {
-        await resolveOpen(writing, label);
+        await resolveOpen(writing, [label]);
         await withoutLines([label]);
       }
       turn += 1;
@@ -78,11 +79,14 @@ export function creatingUnderTest(writing: WritingUnderTest, { remove, kind }: L
   };
 }
 
-async function resolveOpen({ db, key, approver }: WritingUnderTest, label: string): Promise<void> {
+async function resolveOpen(
+  { db, key, approver }: WritingUnderTest,
+  labels: readonly string[],
+): Promise<void> {
   const open = await db
     .selectFrom('approvalLine')
     .select(['id', 'approvalId'])
-    .where('label', '=', label)
+    .where('label', 'in', [...labels])
     .where('state', '=', 'conflict')
     .where('resolvedAt', 'is', null)
     .execute();

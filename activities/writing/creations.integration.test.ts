@@ -1,0 +1,270 @@
+import { asWritten } from '../../messages/message.ts';
+import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
+import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
+import { copyOfRows } from '../../test/environment/copy-of-rows.ts';
+import { type CreatingUnderTest, creatingUnderTest } from '../../test/environment/creating-under-test.ts';
+import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
+import { Crash, type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
+import { stopWrites } from '../../use-cases/write-back/write-stop.ts';
+import type { WritePoint } from '../attempt/dependencies.ts';
+
+/** What ConnectWise answers to the creation of a line, what becomes of it, and what people do meanwhile: one line, once. */
+let writing: WritingUnderTest;
+let creating: CreatingUnderTest;
+let steps: WritingSteps;
+
+beforeAll(async () => {
+  writing = await writingUnderTest({ timeoutMs: 300 });
+  steps = writingSteps(writing);
+  const remove = (id: string) => writing.control.changeLine(Number(id), { remove: true });
+  creating = creatingUnderTest(writing, { kind: 'connectwise', remove });
+  await creating.begin();
+});
+afterEach(() => writing.control.clear());
+afterAll(() => writing.close());
+
+const onPost = (fault: FaultOrder['fault'], times = 1): FaultOrder => ({
+  vendor: 'connectwise',
+  method: 'POST',
+  times,
+  fault,
+});
+const unavailable = onPost({ kind: 'status', status: 503 });
+const lost = onPost({ kind: 'done-answer-lost' });
+
+const dieAt = (line: ApprovalLine, crashAt: WritePoint): Promise<void> =>
+  expect(writing.untilEnded(line, { crashAt })).rejects.toThrow(Crash);
+
+const additionsOf = async ({ agreementId, change }: ApprovalLine) => {
+  const productId = change.kind === 'create-line' ? Number(change.line.productId) : null;
+  const { additions } = await writing.control.scenarioOf('connectwise');
+  return additions.filter((one) => String(one.agreementId) === agreementId && one.product.id === productId);
+};
+
+/** The line as PSA and rows have it, once, with its usage line. */
+async function expectCreated(line: ApprovalLine): Promise<void> {
+  const [addition, ...others] = await additionsOf(line);
+  expect(others).toEqual([]);
+  expect(addition).toMatchObject({ serialNumber: line.psaLineId, quantity: Number(line.after) });
+  expect((await writing.line(line)).createdLineId).toBe(String(addition!.id));
+  await writing.expectOracle();
+}
+
+const detailOf = async (line: ApprovalLine) => (await writing.line(line)).detail?.id;
+
+/** Somebody adds a line of the same product to the agreement, as a person does it. */
+const addedByPerson = async ({ agreementId, after, change }: ApprovalLine): Promise<number> => {
+  const { additions } = await writing.control.scenarioOf('connectwise');
+  const { id } = await writing.control.addLine(additions[0]!.id, {
+    agreementId: Number(agreementId),
+    ...(change.kind === 'create-line' ? { productId: Number(change.line.productId) } : {}),
+    quantity: Number(after),
+    serialNumber: '',
+    cancelledDate: null,
+  });
+  return id;
+};
+
+describe('ConnectWise answers to the creation of a line', () => {
+  it('with the line: confirmed, and its usage line agrees', async () => {
+    const line = await creating.approveNext();
+    expect(await creating.settled(line)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
+    await expectCreated(line);
+    const { kind } = await writing.db
+      .selectFrom('usageLine')
+      .select('kind')
+      .where('label', '=', line.label)
+      .executeTakeFirstOrThrow();
+    expect(kind).toBe('match');
+  });
+
+  it.each<[string, FaultOrder]>([
+    ['409, and creates it all the same', onPost({ kind: 'done-status', status: 409 })],
+    ['with half an answer', onPost({ kind: 'cut-body' })],
+    ['nothing', lost],
+  ])('%s: found by its marker, sent once', async (_, fault) => {
+    const line = await creating.approveNext();
+    await writing.control.inject(fault);
+    expect(await creating.settled(line)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
+    await expectCreated(line);
+  });
+
+  it('404 or 503: never sent again, and a person sees both lists', async () => {
+    for (const status of [404, 503]) {
+      const line = await creating.approveNext();
+      await writing.control.inject(onPost({ kind: 'status', status }));
+      expect(await creating.settled(line)).toMatchObject({ state: 'conflict', requests: 1, writes: 0 });
+      expect(await detailOf(line)).toBe('write-back.created.not-found');
+      const { lists } = await writing.db
+        .selectFrom('writeIntent')
+        .select('lists')
+        .where('approvalLineId', '=', line.id)
+        .executeTakeFirstOrThrow();
+      expect(lists).toHaveLength(2);
+      await writing.expectOracle();
+    }
+  });
+
+  it.each([
+    [401, 'WriteBlocked'],
+    [429, 'PsaBusy'],
+  ])('%i: stays queued, and is created once later', async (status, blocked) => {
+    const line = await creating.approveNext();
+    await writing.control.inject(onPost({ kind: 'status', status }));
+    expect(await writing.untilSettled(line)).toMatchObject({ open: 1, blocked });
+    expect(await writing.line(line)).toMatchObject({ state: 'queued', sendCount: 0 });
+    expect(await creating.settled(line)).toMatchObject({ state: 'confirmed', requests: 2, writes: 1 });
+    await expectCreated(line);
+  });
+
+  it('with another price: confirmed, and a notice says so', async () => {
+    const line = await creating.approveNext({ catalogPrice: '99.50' });
+    expect(await creating.settled(line)).toMatchObject({ state: 'confirmed', writes: 1 });
+    expect(await steps.openNotices('PriceNotAsApproved')).toMatchObject([{ subject: line.id }]);
+    await writing.expectOracle();
+  });
+});
+
+describe('the lists after an answer that was lost', () => {
+  it('that cannot be read are no empty ones: nothing is decided, and after a day a person is asked', async () => {
+    const line = await creating.approveNext();
+    await dieAt(line, 'answered');
+    await writing.control.inject({ vendor: 'connectwise', method: 'GET', fault: { kind: 'status', status: 503 } });
+    expect(await writing.untilSettled(line)).toMatchObject({ open: 1, blocked: 'PsaUnreachable' });
+    expect(await writing.line(line)).toMatchObject({ state: 'unknown' });
+    await writing.untilSettled(line, { now: () => new Date(Date.now() + 25 * 3_600_000) });
+    expect(await writing.line(line)).toMatchObject({ state: 'conflict', sendCount: 1 });
+    await writing.control.clear();
+    await writing.readPsa();
+    await writing.expectOracle();
+  }); // prettier-ignore
+
+  it('with the marker on two lines: a person decides', async () => {
+    const line = await creating.approveNext();
+    await writing.control.inject(lost);
+    const copied = async (point: WritePoint): Promise<void> => {
+      if (point === 'read-back-once') await writing.control.addLine((await additionsOf(line))[0]!.id, {});
+    };
+    await writing.untilEnded(line, { at: copied });
+    expect(await detailOf(line)).toBe('write-back.created.several');
+    expect(await creating.settled(line)).toMatchObject({ state: 'conflict', requests: 1, writes: 1 });
+  });
+
+  it('with a line that somebody added, and none with the marker: a person decides', async () => {
+    const line = await creating.approveNext();
+    await writing.control.inject(unavailable);
+    const at = async (point: WritePoint): Promise<void> => {
+      if (point === 'answered') await addedByPerson(line);
+    };
+    await writing.untilEnded(line, { at });
+    expect(await detailOf(line)).toBe('write-back.created.unmarked');
+    await writing.expectOracle();
+  });
+
+  it('with a line that has other units than approved: a person decides', async () => {
+    const line = await creating.approveNext();
+    await writing.control.inject(lost);
+    const at = async (point: WritePoint): Promise<void> => {
+      if (point === 'answered')
+        await writing.control.changeLine((await additionsOf(line))[0]!.id, { quantity: 77 });
+    };
+    await writing.untilEnded(line, { at });
+    expect(await detailOf(line)).toBe('write-back.created.otherwise');
+  });
+});
+
+describe('somebody adds the same line', () => {
+  it('before it is sent: nothing is sent', async () => {
+    const line = await creating.approveNext();
+    await addedByPerson(line);
+    expect(await creating.settled(line)).toMatchObject({ state: 'stale', code: 'NoLongerNew', requests: 0 });
+    await writing.expectOracle();
+  });
+
+  it('while it is sent: ours is confirmed, and both are seen', async () => {
+    const line = await creating.approveNext();
+    const at = async (point: WritePoint): Promise<void> => {
+      if (point === 'intent-stored') await addedByPerson(line);
+    };
+    await writing.untilEnded(line, { at });
+    expect(await creating.settled(line)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
+    const { kind } = await writing.db
+      .selectFrom('usageLine')
+      .select('kind')
+      .where('label', '=', line.label)
+      .executeTakeFirstOrThrow();
+    expect(kind).not.toBe('match');
+    await writing.expectOracle();
+  });
+});
+
+describe('two workers', () => {
+  it.each(['before-reading', 'line-read', 'intent-stored', 'answered'] as const)(
+    'of which one sleeps at "%s" create one line',
+    async (sleepsAt) => {
+      const line = await creating.approveNext();
+      let slept = false;
+      await writing.attempt(line, {
+        steadyMs: () => performance.now() + (slept ? 3_600_000 : 0),
+        at: async (point) => {
+          if (point !== sleepsAt || slept) return;
+          slept = true;
+          await writing.untilEnded(line);
+        },
+      });
+      const { state, requests, writes } = await creating.settled(line);
+      // One that sleeps with the intent stored has sent nothing yet, and never will.
+      expect({ state, writes, requests }).toEqual(
+        sleepsAt === 'intent-stored'
+          ? { state: 'conflict', writes: 0, requests: 0 }
+          : { state: 'confirmed', writes: 1, requests: 1 },
+      );
+      await writing.expectOracle();
+    },
+  );
+
+  it('create the first line of an integration alone', async () => {
+    await creating.resolveAll();
+    await writing.db.updateTable('integration').set({ createRight: 'unknown' }).execute();
+    await writing.db.deleteFrom('writeMethod').execute();
+    const [first, second] = [await creating.approveNext(), await creating.approveNext()];
+    await dieAt(first, 'answered');
+    expect(await writing.untilSettled(second)).toMatchObject({ open: 1, blocked: 'WriteProving' });
+    expect(await creating.settled(first)).toMatchObject({ state: 'confirmed', writes: 1 });
+    expect(await creating.settled(second)).toMatchObject({ state: 'confirmed', writes: 1 });
+    expect(await writing.db.selectFrom('writeMethod').select(['choice', 'provenAt']).execute()).toMatchObject(
+      [{ choice: 'create', provenAt: expect.any(Date) }],
+    );
+    await writing.expectOracle();
+  });
+});
+
+describe('rows from an older backup', () => {
+  /** As an operator restores them; then everything live is read again. */
+  async function restored(line: ApprovalLine, restore: () => Promise<void>): Promise<void> {
+    await restore();
+    await stopWrites(writing.db, asWritten('rows were restored'), new Date());
+    await writing.land(line);
+  }
+  const forgotten = ['intent-missing', 'request-without-intent'] as const;
+
+  it('from before the sending: the line is found by its marker', async () => {
+    const line = await creating.approveNext();
+    const restore = await copyOfRows(writing.db);
+    expect(await creating.settled(line)).toMatchObject({ state: 'confirmed', writes: 1 });
+    await restored(line, restore);
+    expect(await creating.settled(line)).toMatchObject({ state: 'unchanged', requests: 1, writes: 1 });
+    expect((await writing.line(line)).createdLineId).toBe(String((await additionsOf(line))[0]!.id));
+    await writing.expectOracle(forgotten);
+  });
+
+  it('and the line was removed since: it is not created again', async () => {
+    const line = await creating.approveNext();
+    const restore = await copyOfRows(writing.db);
+    expect(await creating.settled(line)).toMatchObject({ state: 'confirmed', writes: 1 });
+    await writing.control.changeLine((await additionsOf(line))[0]!.id, { remove: true });
+    await restored(line, restore);
+    expect(await creating.settled(line)).toMatchObject({ state: 'stale', requests: 1, writes: 1 });
+    expect(await detailOf(line)).toBe('write-back.created.not-known');
+  });
+});
