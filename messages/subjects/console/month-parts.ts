@@ -9,6 +9,8 @@ export const monthParts = {
   'console-month-parts.view-all': { count: 'count' },
   'console-month-parts.waiting': {},
   'console-month-parts.changes': { count: 'count' },
+  'console-month-parts.lines-created': { count: 'count' },
+  'console-month-parts.lines-ended': { count: 'count' },
   'console-month-parts.per-month': {},
   'console-month-parts.months': {},
   'console-month-parts.month': {},

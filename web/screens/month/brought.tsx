@@ -10,9 +10,11 @@ import { usePartTexts } from './part-texts.ts';
 /** The month's results, shown instead of the queue once nothing needs attention; each figure links to its changes. */
 export default function Brought({ month: { month, done } }: { readonly month: Month }) {
   const part = usePartTexts();
-  const { recovered, credited, waiting } = done;
+  const { recovered, created, credited, ended, waiting } = done;
   const waits = waiting.up.lines + waiting.down.lines;
   const changes = (count: number): string => part('console-month-parts.changes', { count });
+  const ofThese = (what: 'created' | 'ended', count: number): readonly string[] =>
+    count === 0 ? [] : [part(`console-month-parts.lines-${what}`, { count })];
   return (
     <section aria-labelledby="done" className="border-t border-line px-4 py-3">
       <h3 id="done" className="font-semibold">
@@ -25,14 +27,14 @@ export default function Brought({ month: { month, done } }: { readonly month: Mo
           <FigureTile
             name={figureName('recovered')}
             to="/write-backs?state=confirmed"
-            facts={[changes(recovered.lines)]}
+            facts={[changes(recovered.lines), ...ofThese('created', created.lines)]}
           >
             <Figure measure="recovered" totals={recovered} />
           </FigureTile>
           <FigureTile
             name={figureName('credited')}
             to="/write-backs?state=confirmed"
-            facts={[changes(credited.lines)]}
+            facts={[changes(credited.lines), ...ofThese('ended', ended.lines)]}
           >
             <Figure measure="credited" totals={credited} />
           </FigureTile>

@@ -172,7 +172,7 @@ describe('what needs a person', () => {
     const done: Month['done'] = {
       recovered: amount(7, '426'),
       credited: amount(1, '-22.5'),
-      created: none,
+      created: amount(2, '96'),
       ended: none,
       net: '403.5',
       waiting: { up: amount(2, '8'), down: none },
@@ -184,7 +184,7 @@ describe('what needs a person', () => {
     expect(screen.getByText('Nothing needs attention')).toBeTruthy();
     const brought = await screen.findByRole('region', { name: 'Completed in November 2026' });
     expect(brought.textContent).toBe(
-      'Completed in November 2026Recovered+426.007 changesOverbilling ended−22.501 changeNet+403.50 USDper monthWaiting+8.002 changes',
+      'Completed in November 2026Recovered+426.007 changes2 lines createdOverbilling ended−22.501 changeNet+403.50 USDper monthWaiting+8.002 changes',
     );
   });
 });
