@@ -29,6 +29,7 @@ import { groupsOfRules } from '../../use-cases/billing-rules/groups-of-rules.ts'
 import { composeEverything, recomposeAffected } from '../../use-cases/composition/recompose-usage.ts';
 import { findRun, queueRun, takeFencingToken } from '../runs/sync-runs.ts';
 import { onlyGroups, type AffectedGroups, touching } from './affected-groups.ts';
+import { ownDates } from './own-dates.ts';
 import { findVendorService } from '../readings/vendor-accounts.ts';
 
 jest.setTimeout(300_000);
@@ -458,5 +459,23 @@ describe('composing what an event touched', () => {
       ),
       { ...propertyRuns(25), examples: onceWrong },
     );
+  });
+
+  it('has a day that Seatwise wrote until a later confirmed change takes it back', async () => {
+    await inHistory(async (scenario) => {
+      const days = () => ownDates(scenario.tx, key, ['9001']);
+      const begins = { psaLineId: '9001', firstBilledDay: '2099-01-01' };
+      const both = { ...begins, lastBilledDay: '2098-12-31' };
+      await writtenDay(scenario, 'g', '9001', 'create-line');
+      expect(await days()).toEqual([begins]);
+      await writtenDay(scenario, 'g', '9001', 'end-line');
+      expect(await days()).toEqual([both]);
+      await writtenDay(scenario, 'g', '9001', 'reopen-line');
+      expect(await days()).toEqual([begins]);
+      await writtenDay(scenario, 'g', '9001', 'end-line');
+      expect(await ownDates(scenario.tx, key, null)).toEqual([both]);
+      await sql`update approval_line set state = 'conflict'`.execute(scenario.tx);
+      expect(await days()).toEqual([]);
+    });
   });
 });
