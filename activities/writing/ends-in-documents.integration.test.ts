@@ -1,0 +1,69 @@
+import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
+import type { WritePoint } from '../attempt/dependencies.ts';
+import { addDays } from '../../domain/calendar.ts';
+import { readComposedLine } from '../../db/model/stored-documents.ts';
+import { setKept, setProven, storeMethod } from '../../db/write-back/write-methods.ts';
+import { approveEnd } from '../../test/environment/ending-under-test.ts';
+import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
+import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
+
+/** Lines of a document that end by a date: what was proven not to be made may be sent once more. */
+let writing: WritingUnderTest;
+let steps: WritingSteps;
+let labels: readonly string[];
+let turn = 0;
+
+beforeAll(async () => {
+  writing = await writingUnderTest({ timeoutMs: 400 }, 'small', 'halopsa');
+  steps = writingSteps(writing);
+  await writing.db.transaction().execute(async (tx) => {
+    await storeMethod(tx, writing.key, 'by-hand', 'document', writing.approver, new Date());
+    await setKept(tx, writing.key, 'document', new Date());
+    await setProven(tx, writing.key, 'document', new Date());
+  });
+  const rows = await writing.db
+    .selectFrom('psaLine')
+    .select('foreignId')
+    .where('keptIn', 'is', null)
+    .execute();
+  const byHand = new Set(rows.map(({ foreignId }) => foreignId));
+  const lines = await writing.db.selectFrom('usageLine').select(['label', 'composed', 'form']).execute();
+  labels = lines
+    .filter(({ label }) => writing.adjustable.includes(label))
+    .filter(({ composed, form }) => byHand.has(readComposedLine(composed, form).target?.psaLineId ?? ''))
+    .map(({ label }) => label);
+});
+afterEach(() => writing.control.clear());
+afterAll(() => writing.close());
+
+const endNext = () => approveEnd(writing, labels[turn++]!, { asDuplicate: true });
+
+const once = (fault: FaultOrder['fault']): FaultOrder => ({
+  vendor: 'halopsa',
+  method: 'POST',
+  times: 1,
+  fault,
+});
+
+it.each([
+  ['answered', null, 1],
+  ['whose answer is lost', once({ kind: 'done-answer-lost' }), 1],
+  ['that is not made', once({ kind: 'status', status: 503 }), 2],
+] as const)('an end %s is made once', async (_, fault, requests) => {
+  const line = await endNext();
+  const at = async (point: WritePoint): Promise<void> => {
+    if (fault !== null && point === 'intent-stored') await writing.control.inject(fault);
+  };
+  expect(await steps.settled(line, { at })).toMatchObject({ state: 'confirmed', requests });
+  const { invoices } = await writing.control.scenarioOf('halopsa');
+  const ended = invoices.flatMap(({ lines }) => lines).find(({ id }) => String(id) === line.psaLineId)!;
+  expect(ended).toMatchObject({ qtyOrder: Number(line.before) });
+  expect(
+    await writing.db
+      .selectFrom('psaLine')
+      .select('cancelledDate')
+      .where('foreignId', '=', line.psaLineId)
+      .executeTakeFirst(),
+  ).toEqual({ cancelledDate: addDays(line.invoiceDate, -1) });
+  await writing.expectOracle();
+});
