@@ -54,9 +54,6 @@ export function lastBilledDay({ line, target, lastCounted, isDuplicate }: EndFac
   const earliest = dated == null ? since : lastDayBefore(since, next, cycle);
   const counted = isCounted ? addDays(periodHolding(lastCounted, next, cycle).ends, -1) : earliest;
   const day = counted > earliest ? counted : earliest;
-  // Its units become 0 when that is sent, so that nothing may be left to be invoiced.
-  if (line.keptIn !== undefined && day > earliest)
-    return cannot(message('decisions.end.invoice-first', { day }));
   return { kind: 'day', day, earliest, why: whyOf(day, earliest, lastCounted, isDuplicate) };
 }
 
@@ -98,10 +95,9 @@ export function rejectsLastDay(
 ): Message | null {
   if (wish === day) return null;
   if (wish < earliest) return message('decisions.end.before-invoiced', { day: wish, earliest });
-  if (line.keptIn !== undefined) return message('decisions.end.invoice-first', { day: wish });
   if (wish > addDays(today, furthestDays)) return message('decisions.end.too-far', { day: wish });
   const { nextInvoiceDate: next, billingCycle: cycle, dated } = target;
-  if (dated == null || next === null || cycle === null) return null;
+  if (next === null || cycle === null || (dated == null && line.keptIn === undefined)) return null;
   return firstPeriodFrom(addDays(wish, 1), next, cycle) === addDays(wish, 1)
     ? null
     : message('decisions.end.inside-period', { day: wish });

@@ -47,7 +47,7 @@ describe('RULES 17: the last billed day', () => {
     ['nobody answered how it bills', {}, { billsIn: null }, ['not-set']],
     ['arrears of unknown length', {}, { billsIn: 'arrears', billingCycle: semiMonthly }, ['cannot']],
     ['advance of unknown length, counted later', { lastCounted: '2026-12-02' }, { billingCycle: semiMonthly }, ['cannot']],
-    ['a counted license with a period that is not invoiced', { line: { effectiveDate: null, keptIn: '7' }, lastCounted: '2026-11-15' }, { billsIn: 'arrears' }, ['cannot']],
+    ['a counted license, which waits for that invoice', { line: { effectiveDate: null, keptIn: '7' }, lastCounted: '2026-11-15' }, { billsIn: 'arrears' }, ['2026-11-30', '2026-10-31']],
     ['no open period', {}, { nextInvoiceDate: null, dated: { periodBegan: '2026-11-01', postedThrough: null } }, ['cannot']],
   ])('%s', (_name, more, target, expected) => {
     expect(days(ends(more, target))).toEqual(expected);

@@ -58,7 +58,6 @@ export const decisions = {
   'decisions.end.ends-already': { day: 'day' },
   'decisions.end.inside-period': { day: 'day' },
   'decisions.end.inside-period-caution': { day: 'day' },
-  'decisions.end.invoice-first': { day: 'day' },
   'decisions.end.no-other-line': {},
   'decisions.end.none': {},
   'decisions.end.others-bill-less': {},
