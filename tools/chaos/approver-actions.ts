@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Item } from '../../test/product/lifecycle.ts';
+import { createLine } from './line-life.ts';
 import type { approverActions } from './plan.ts';
 import type { AskOptions, Reply } from './person.ts';
 import { psasInChaos } from './psas.ts';
@@ -132,6 +133,7 @@ export const approver: Readonly<Record<ApproverAction, (scene: Scene) => Promise
       );
   },
   resolve: (scene) => resolveConflicts(scene),
+  'create-line': createLine,
 };
 
 /** Approves some change; null: nothing to decide on, or rejected. */

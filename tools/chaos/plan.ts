@@ -18,7 +18,7 @@ export type Stage = (typeof stages)[number];
 /** What people and operators do while the integration lives. Each is a function of its own (actions.ts). */
 export const approverActions = [
   'approve', 'approve-several', 'approve-twice', 'approve-unheard', 'approve-then-edit', 'approve-with-conflict', 'approve-in-vain',
-  'approve-after-invoice', 'approve-amid-edits', 'replace', 'cancel', 'revert', 'hold', 'resolve',
+  'approve-after-invoice', 'approve-amid-edits', 'replace', 'cancel', 'revert', 'hold', 'resolve', 'create-line',
 ] as const; // prettier-ignore
 export const readerActions = [
   'sync', 'sync-twice', 'sync-unheard', 'retry-failed', 'read-again', 'cancel-sync', 'short-budget', 'lose-a-page',
@@ -26,7 +26,7 @@ export const readerActions = [
 export const adminActions = [
   'map-otherwise', 'mark', 'pause-and-resume', 'rejected-candidate', 'new-users', 'edit-in-psa', 'make-invoice',
   'change-schedule', 'command-without-workers', 'staging-copy', 'moved-instance', 'other-currency',
-  'change-billing-rules',
+  'change-billing-rules', 'end-line',
 ] as const; // prettier-ignore
 export const operatorActions = [
   'terminate-sync', 'reset-running-sync', 'reset-beside-another', 'terminate-write-back', 'delete-schedule',

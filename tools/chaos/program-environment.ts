@@ -32,4 +32,6 @@ export const programEnvironment = ({
   VENDOR_BUDGET_FLOOR: '600',
   SYNC_BATCH_ITEMS: '6',
   WRITE_UNKNOWN_WAIT_MS: '1500',
+  WRITE_CREATE_APART_MS: '500',
+  WRITE_END_APART_MS: '500',
 });
