@@ -120,6 +120,6 @@ async function takeBack(deciding: Deciding, customer: string, result: Result): P
   );
   if (answer.status >= 300) throw new Error(`reverting ${customer}: ${JSON.stringify(answer.body)}`);
   const { approvalId, approvalLineId, before, after } = RevertedLine.parse(answer.body);
-  report.step(message('tour.reverted', { customer, before, after }));
+  report.step(message('tour.revert', { customer, before, after }));
   await follow(deciding, `${customer} (revert)`, { ...result, approvalId, approvalLineId }, 'confirmed');
 }
