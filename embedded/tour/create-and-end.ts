@@ -75,7 +75,7 @@ async function end(deciding: Deciding): Promise<{ readonly customer: string; rea
       lineVersion: line.version,
       line: ending,
       customer: toEnd.customer,
-      reason: 'the customer has left Duo',
+      reason: 'the customer has left',
     },
     randomUUID(),
   );
