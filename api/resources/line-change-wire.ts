@@ -99,7 +99,7 @@ export const linesToEndOf =
       if (of === undefined || target === undefined) return [];
       const ends = lastBilledDay(of);
       const rejected = rejectedWire(lineRejection(facts, psaLineId, ends), render);
-      const { currency, effectPerMonth } = target.effectOf('0');
+      const { currency, effectPerMonth } = target.effectOfEnd();
       return {
         psaLineId,
         agreementName: source.agreementName,

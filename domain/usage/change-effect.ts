@@ -6,7 +6,7 @@ import { type Day, decimal, type DecimalText } from '../quantity.ts';
 import { type BillingGroup, billingGroups, linesInSum, sumOfQuantities } from './billing-groups.ts';
 import type { CompositionInput } from './composition.ts';
 import { type GroupLine, idsOfLine } from './group-line.ts';
-import { type Effect, effectMoney, lineEffect } from './money.ts';
+import { type Effect, effectMoney, endEffect, lineEffect } from './money.ts';
 import type { BillingTargetFacts } from './billing-target.ts';
 import { agreementTypeKey, billingTargetFactsOf } from './waiting-change.ts';
 
@@ -29,6 +29,8 @@ export interface ChangeableLine {
     readonly effectPerMonth: DecimalText | null;
     readonly note: Message | null;
   };
+  /** Money of its end: nothing is billed any more, not even a minimum. */
+  effectOfEnd(): ReturnType<ChangeableLine['effectOf']>;
   readonly billingTarget: BillingTargetFacts;
   /** The rule that applies where this line changes and bills from that day on (RULES 13); null: none. */
   ruleOn(day: Day): BillingRule | null;
@@ -70,6 +72,7 @@ function changeable(
             linesInSum(group).map((one) => (one.line.id === id ? after : one.line.quantity)),
           )?.toFixed() ?? null,
         effectOf: (after) => effectIn(lineEffect(line, decimal(after)), input),
+        effectOfEnd: () => effectIn(endEffect(line), input),
         billingTarget: billingTargetFactsOf(line, group, input),
         ruleOn: (day) => applicableRule(rules, subject, day),
       },

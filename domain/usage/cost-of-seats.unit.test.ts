@@ -16,6 +16,9 @@ const at = (quantity: string, price: string | null): ChangeableLine => ({
     const own = { amount: effect === null ? null : decimal(effect), withoutRate: null };
     return { effectPerInvoice: effect, effectPerMonth: effect, note: null, currency: 'USD', own };
   },
+  effectOfEnd: () => {
+    throw new Error('seats that are gone end no line');
+  },
   billingTarget: { kind: 'facts' } as unknown as ChangeableLine['billingTarget'],
   ruleOn: () => null,
 });

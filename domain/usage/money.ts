@@ -43,16 +43,26 @@ export function billedAmount(line: PsaLine): Decimal | null {
 }
 
 /** What changing one line to `after` does to its invoice and, divided by the cycle's months, to a month (RULES 9). */
-export function lineEffect(groupLine: GroupLine, after: Decimal): Effect {
+export const lineEffect = (groupLine: GroupLine, after: Decimal): Effect =>
+  billingEffect(groupLine, after, billedOf(after, groupLine.line), leastNote(groupLine.line, after));
+
+/** What ending one line takes off its invoice: all that it bills, since an ended line has no minimum (RULES 9). */
+export const endEffect = (groupLine: GroupLine): Effect =>
+  billingEffect(groupLine, decimal(0), decimal(0), null);
+
+/**
+ * @param billed what is billed of the quantity `after`
+ * @param note unless something else is to be said
+ */
+function billingEffect(groupLine: GroupLine, after: Decimal, billed: Decimal, note: Message | null): Effect {
   const { line, currency } = groupLine;
   const priced = pricedLine(groupLine);
   if (!('quantity' in priced)) return priced;
   const { quantity: before, unitPrice } = priced;
   const prorated = after.equals(before) ? null : begunInsidePeriod(groupLine);
   if (prorated !== null) return unknown(prorated, currency);
-  const perInvoice = billedOf(after, line).minus(billedOf(before, line)).times(unitPrice);
-  const effect = withMonth(groupLine, perInvoice);
-  return { ...effect, note: effect.note ?? leastNote(line, after) };
+  const effect = withMonth(groupLine, billed.minus(billedOf(before, line)).times(unitPrice));
+  return { ...effect, note: effect.note ?? note };
 }
 
 /** Its current billing, regardless of usage: the start date matters only for a change. */
@@ -161,10 +171,7 @@ export function commonEffect(effects: readonly Effect[]): Effect {
 
 /** Ending all lines: what `orphan` takes off the invoices. Per invoice only where all are on one agreement. */
 export const endingEffect = (lines: readonly GroupLine[]): Effect =>
-  sumOfEffects(
-    lines,
-    lines.map((line) => lineEffect(line, decimal(0))),
-  );
+  sumOfEffects(lines, lines.map(endEffect));
 
 function sumOfEffects(lines: readonly GroupLine[], effects: readonly Effect[]): Effect {
   const currency = commonCurrency(effects);

@@ -150,6 +150,10 @@ describe('RULES 9: what ending all lines takes off', () => {
     expect(plain(endingEffect([line(), line({ quantity: '5' })]))).toEqual(['-60', '-60', null]);
   });
 
+  it('is all that a line bills, also where the PSA bills a minimum', () => {
+    expect(plain(endingEffect([line({ quantity: '10', minimum: '25' })]))).toEqual(['-100', '-100', null]);
+  });
+
   it('of several invoices has a month and no invoice', () => {
     const other = line({ quantity: '5' });
     const elsewhere = { ...other, line: { ...other.line, agreementId: 'agr-other' } };

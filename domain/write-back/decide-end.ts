@@ -128,7 +128,7 @@ export function endedChange(
   const notOffered =
     rejectsLastDay(day, ends, of, facts.today) ?? bookedConflict(facts, psaLineId, target, day);
   if (notOffered !== null) return reject('LastDayNotOffered', notOffered, { offer: [ends.day] });
-  const { currency, effectPerInvoice, effectPerMonth } = target.effectOf('0');
+  const { currency, effectPerInvoice, effectPerMonth } = target.effectOfEnd();
   return {
     decision: 'end',
     change: { kind: 'end-line', lastBilledDay: day },

@@ -305,6 +305,7 @@ describe('RULES 17: ending a line', () => {
     expect(end(inArrears, { lastBilledDay: '2026-10-31' })).toMatchObject({
       change: { change: { lastBilledDay: '2026-10-31' }, whyLastDay: { id: 'decisions.end.why-chosen' } },
     });
+    expect(end(orphaned({ minimum: '20' }))).toMatchObject({ change: { effectPerMonth: '-80' } });
   });
 
   it.each<[string, Parameters<typeof end>, string]>([
