@@ -36,7 +36,7 @@ const rowOf = (id: string | null) =>
   scenario.api.db.selectFrom('approvalLine').selectAll().where('id', '=', id!).executeTakeFirstOrThrow();
 
 describe('a line to create (RULES 16)', () => {
-  it('says what it can be made of, and previews it with a sentence', async () => {
+  it('lists the choices for it, and previews it with a sentence', async () => {
     const offered = await scenario.as('viewer').get(await pathOf('Redwood', 'line-to-create')).expect(200);
     expect(offered.body).toMatchObject({
       customer: 'Redwood',
@@ -138,7 +138,7 @@ describe('a line to create (RULES 16)', () => {
     expect(again.change?.psaLineId).not.toBe(approved.change?.psaLineId);
   });
 
-  it('has limits of a day of its own, as ends have', async () => {
+  it('has separate daily limits, as do ends', async () => {
     const { writeCaps, createCaps, endCaps } = (
       await scenario.as('admin').put('/settings', { createCaps: { lines: 2 }, endCaps: { amount: '100' } })
     ).body as Record<string, unknown>;

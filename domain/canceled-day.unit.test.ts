@@ -1,6 +1,6 @@
 import { canceledDateOf, hasEnded, lastBilledDayOf } from './canceled-day.ts';
 
-/** The one place that fails when the practice is read in another way: nothing else says on which side of the day a line ends. */
+/** The one place that fails when the practice is read differently: nothing else says whether the canceled day is billed. */
 describe('the canceled date of a line', () => {
   it('is its last billed day, so that a line from the next day on leaves no day out and bills none twice', () => {
     const [ended, next] = [{ cancelledDate: canceledDateOf('2026-12-31') }, '2027-01-01'];

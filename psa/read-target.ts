@@ -15,7 +15,7 @@ import type {
   TargetRef,
 } from './port.ts';
 
-/** What reads the surroundings of a target, where the PSA has no way to read it in one. */
+/** What reads the surroundings of a target, where the PSA cannot read it in one request. */
 interface SurroundingReads extends Pick<Psa, 'lines' | 'readLine'> {
   /**
    * Every agreement of one company, and their child agreements, whichever company these belong to. `known`: those that
@@ -30,7 +30,7 @@ interface SurroundingReads extends Pick<Psa, 'lines' | 'readLine'> {
   company?(companyId: string, signal?: AbortSignal): Promise<PsaResult<PsaCompany | null>>;
 }
 
-/** What `Psa.readTarget` is made of. */
+/** The requests behind `Psa.readTarget`. */
 interface Reads extends SurroundingReads {
   /**
    * The target with every other line of its agreement. `expectedParentId`: see `Psa.readLine`; `known`: see `Psa.lines`.
@@ -76,7 +76,7 @@ export async function readTargetBy(
   };
 }
 
-/** What `Psa.readAgreement` is made of. */
+/** The requests behind `Psa.readAgreement`. */
 interface AgreementReads extends SurroundingReads {
   /** The agreement with every line of it. `expected`: as of {@link Reads}. */
   agreementWithLines(
@@ -107,7 +107,7 @@ export async function readAgreementBy(
   return { ok: true, value: { ...surroundings, target, agreements: [...surroundings.agreements, own] } };
 }
 
-/** Everything beside the target, and what an earlier reading said of its agreement. */
+/** Everything except the target, and what an earlier reading said of its agreement. */
 interface Surroundings extends Omit<Target, 'target'> {
   readonly parentId: string | null;
   readonly known: number | null;

@@ -104,7 +104,7 @@ async function claimCreation(
     endCreation(tx, queued, why, affected, now);
   const { target } = reading;
   if (isGone(target)) return end(agreementGone(queued, target));
-  // Composing ends what no longer stands: no longer new, another mapping or agreement, an expired approval (RULES 6, 16).
+  // Composing ends what no longer holds: no longer new, another mapping or agreement, an expired approval (RULES 6, 16).
   const { lines, input } = await recomposeAffected(tx, queued, affected, now);
   const line = await lockApprovalLine(tx, tenantId, id);
   if (line?.state !== 'queued') return worked;

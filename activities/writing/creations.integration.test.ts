@@ -52,7 +52,7 @@ async function expectCreated(line: ApprovalLine): Promise<void> {
 
 const detailOf = async (line: ApprovalLine) => (await writing.line(line)).detail?.id;
 
-/** Somebody adds a line of the same product to the agreement, as a person does it. */
+/** Another person adds a line of the same product to the agreement. */
 const addedByPerson = async ({ agreementId, after, change }: ApprovalLine): Promise<number> => {
   const { additions } = await writing.control.scenarioOf('connectwise');
   const { id } = await writing.control.addLine(additions[0]!.id, {
@@ -150,7 +150,7 @@ describe('the lists after an answer that was lost', () => {
     expect(await creating.settled(line)).toMatchObject({ state: 'conflict', requests: 1, writes: 1 });
   });
 
-  it('with a line that somebody added, and none with the marker: a person decides', async () => {
+  it('with a line that another person added, and none with the marker: a person decides', async () => {
     const line = await creating.approveNext();
     await writing.control.inject(unavailable);
     const at = async (point: WritePoint): Promise<void> => {
@@ -173,7 +173,7 @@ describe('the lists after an answer that was lost', () => {
   });
 });
 
-describe('somebody adds the same line', () => {
+describe('a person adds the same line', () => {
   it('before it is sent: nothing is sent', async () => {
     const line = await creating.approveNext();
     await addedByPerson(line);

@@ -7,7 +7,7 @@ import { approveEnd } from '../../test/environment/ending-under-test.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
 import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
 
-/** Lines of a document that end by a date: what was proven not to be made may be sent once more. */
+/** Lines of a document that end by a date: one that is proven not to have happened may be sent once more. */
 let writing: WritingUnderTest;
 let steps: WritingSteps;
 let labels: readonly string[];

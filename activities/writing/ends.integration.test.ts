@@ -5,7 +5,7 @@ import { type WritingSteps, writingSteps } from '../../test/environment/writing-
 import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
 import { dieAt } from './kill-matrix.fixture.ts';
 
-/** Lines that are ended in the simulated PSA, each test on a customer of its own. */
+/** Lines that are ended in the simulated PSA, each test with its own customer. */
 let writing: WritingUnderTest;
 let steps: WritingSteps;
 let turn = 0;
@@ -80,7 +80,7 @@ describe('an approved end', () => {
     await writing.expectOracle();
   });
 
-  it('that somebody else made is not sent', async () => {
+  it('that another person has already set is not sent', async () => {
     const line = await endNext();
     const cancelledDate = line.change.kind === 'end-line' ? line.change.lastBilledDay : null;
     await writing.control.changeLine(Number(line.psaLineId), { cancelledDate });
@@ -88,7 +88,7 @@ describe('an approved end', () => {
     await writing.expectOracle();
   });
 
-  it('beside another date, or after an invoice for a later day, is stale', async () => {
+  it('is stale if the line has another date, or an invoice for a later day was created', async () => {
     const [dated, invoiced] = [await endNext(), await endNext()];
     await writing.control.changeLine(Number(dated.psaLineId), { cancelledDate: '2031-05-31' });
     await writing.control.makeInvoice([Number(invoiced.agreementId)]);

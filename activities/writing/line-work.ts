@@ -14,7 +14,7 @@ import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { foundBy } from '../../psa/failures.ts';
 import { seconds } from './read-target.ts';
 
-/** Why a line stands still. */
+/** Why a line cannot be sent now. */
 export interface Blocked {
   readonly kind: 'blocked';
   readonly code: WorkErrorCode;

@@ -11,7 +11,7 @@ import type {
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { ageOf, type Moment, momentNow } from './freshness.ts';
 
-/** When the parts of a reading were made. */
+/** When the parts of a target were read. */
 export interface ReadingTimes {
   /** When the reading of the neighbors began: nothing in it was read earlier. */
   readonly began: Moment;

@@ -239,7 +239,7 @@ async function confirmUnits(tx: Tx, line: ApprovalLine, created: PsaLine, at: Da
   return worked;
 }
 
-/** The line is there, and its units are not: a person sets them, or ends it. */
+/** The line is there, and its units are not: a person sets them or cancels the line. */
 const notGiven = (tx: Tx, line: ApprovalLine, why: Message, at: Date): Promise<LineWork> =>
   stopCreated(
     tx,

@@ -21,7 +21,7 @@ export async function waitsForSecondSync(
 ): Promise<Blocked | null> {
   if (line.decision !== 'create' && line.decision !== 'end') return null;
   const [usage] = await storedUsageLines(db, line, [line.groupKey]);
-  // It ends when it is composed.
+  // Composing cancels the approval.
   if (usage === undefined) return null;
   const apartMs = line.decision === 'create' ? createApartMs : endApartMs;
   if (usage.kindSince === null) return blocked('LineNotRead', notReadCompletely, { scope: 'line' });

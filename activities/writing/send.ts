@@ -118,7 +118,7 @@ interface Answer {
   readonly shownSince: ShownSince;
 }
 
-/** The line locked, where its present sending is still this one; null: somebody else resolved it meanwhile. */
+/** The line locked, where its present sending is still this one; null: it was resolved meanwhile. */
 export async function lockSent(
   tx: Tx,
   sent: ApprovalLine,
@@ -133,7 +133,7 @@ export async function lockSent(
   return isOurs ? line : null;
 }
 
-/** Stores the outcome, unless somebody else resolved this very sending meanwhile. */
+/** Stores the outcome, unless this very sending was resolved meanwhile. */
 async function settle(
   tx: Tx,
   sent: ApprovalLine,

@@ -100,7 +100,7 @@ async function noteFirstStep(tx: Tx, line: ApprovalLine, created: string, at: Da
 }
 
 /**
- * The line stands in the PSA as approved. What the PSA made otherwise is noted, and another price raises a notice. The
+ * The line exists in the PSA as approved. What the PSA set differently is noted, and another price raises a notice. The
  * caller recomposes.
  */
 export async function confirmCreated(
@@ -153,7 +153,7 @@ export async function foundByMarker(
   const wanted = { productId: newLineOf(line).productId, units: unitsFollow(psa) ? null : line.after };
   const outcome = asApproved(wanted, found);
   if (more.length > 0 || outcome.kind === 'conflict' || unitsFollow(psa)) {
-    // It was sent, whatever the rows say: from here on it goes the way of every line that was.
+    // It was sent, whatever the rows say: from here on it is handled like every line that was.
     await noteEarlierSending(tx, line, billingDay, at);
     const sending = { ...line, state: 'sending', sendCount: 1, sentAt: at } as const;
     if (more.length > 0) {

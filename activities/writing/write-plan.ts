@@ -10,7 +10,7 @@ import { type BillsIn, invoicePeriod, namesDay } from '../../domain/usage/billin
 import type { BillingTargetFacts, LineCapabilities, LineSnapshot, WritePlan } from '../../psa/port.ts';
 import { isGone, type TargetReading } from './read-target.ts';
 
-/** How a line is sent; `wait`: not yet; `none`: not in any way that this line has. */
+/** How a line is sent; `wait`: not yet; `none`: this line has no method for it. */
 type Way =
   | { readonly kind: 'way'; readonly day: Day | null }
   | { readonly kind: 'wait'; readonly why: Message }

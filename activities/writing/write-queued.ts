@@ -119,7 +119,7 @@ async function claimLine(
   if (count === 'wait') return blocked('LineNotRead', notReadCompletely, { scope: 'line' });
   if (count !== null) return end(count);
 
-  // Composed anew, it may be of another kind.
+  // Now that it is recomposed, it may be of another kind.
   const awaited = await waitsForSecondSync(tx, line, deps.writing);
   if (awaited !== null) return awaited;
 
@@ -183,7 +183,7 @@ async function claimLine(
 const unchangedBy = ({ change }: ApprovalLine): Message =>
   message(change.kind === 'set-quantity' ? 'write-back.unchanged' : 'write-back.unchanged-line');
 
-/** Where the change stands by what was just read: on its invoice or day, and by what the line shows (RULES 5, 6). */
+/** The status of the change by what was just read: on its invoice or day, and by what the line shows (RULES 5, 6). */
 function standsInPsa(
   psa: Psa,
   line: ApprovalLine,

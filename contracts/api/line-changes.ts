@@ -23,10 +23,10 @@ export const NewLineWish = z.strictObject({
 
 const FirstBilledDay = z.object({
   day: Day,
-  note: MessageText.nullable().describe('What it bills beside the usual; null: nothing'),
+  note: MessageText.nullable().describe('What it bills in addition to the usual; null: nothing'),
 });
 
-/** What a line for a usage line can be made of. */
+/** The choices for a new line of a usage line. */
 export const LineToCreate = z.object({
   lineVersion: z.int(),
   customer: z.string(),
@@ -106,7 +106,7 @@ export const LineChangePreview = z.object({
   cautions: z
     .array(MessageText)
     .describe('What to know, such as a whole period that is billed for some days'),
-  rejected: MessageText.nullable().describe('Why it cannot be approved as it stands'),
+  rejected: MessageText.nullable().describe('Why it cannot be approved as entered'),
   code: z.string().nullable().describe('Of the rejection, such as LineHeld, which an override ends'),
   requests: z.array(
     z.object({

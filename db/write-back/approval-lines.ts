@@ -218,7 +218,7 @@ export async function lockApprovalLine(tx: Tx, tenantId: string, id: string): Pr
   return row === undefined ? null : fromRow(row);
 }
 
-/** Writes that ended in a conflict that nobody resolved. */
+/** Writes that ended in a conflict that is not resolved. */
 export interface OpenConflicts {
   /** IDs of PSA lines. */
   readonly lines: ReadonlySet<string>;

@@ -100,7 +100,7 @@ function claimOf(written: readonly LineFact[]): LineFact | null {
   return newest !== undefined && isDone(newest.state) ? newest : null;
 }
 
-/** What was written stands. An end without a day is one of units, which are the former ones until it comes. */
+/** What was written is still there. An end without a day is one of units, which are the former ones until it comes. */
 function stands({ change, before, after }: LineFact, { quantity, cancelledDate }: Shown): boolean {
   switch (change.kind) {
     case 'set-quantity':

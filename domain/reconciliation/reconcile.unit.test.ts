@@ -193,7 +193,7 @@ describe('lines that were created and ended', () => {
       ({ kind }) => kind,
     );
 
-  it('agree where one line bears the marker, and where the last billed day stands', () => {
+  it('agree where one line has the marker, and where the last billed day is still set', () => {
     expect(kinds([created], shows('15', null, { id: '500', marked: ['500'] }))).toEqual([]);
     expect(kinds([ended], shows('30', '2026-11-30'))).toEqual([]);
     expect(kinds([ended, reopened], shows('30'))).toEqual([]);

@@ -93,7 +93,7 @@ export function groupFlags(
   return flags.filter((flag) => flag !== null);
 }
 
-/** What holds a line because somebody planned something for it, or may have (RULES 3, 17). */
+/** What holds a line because a person planned something for it, or may have (RULES 3, 17). */
 const plannedFlag = (
   group: BillingGroup,
   assessment: GroupAssessment,
@@ -113,8 +113,8 @@ function returnedFlag({ lines }: BillingGroup, { vendor, units }: GroupAssessmen
 }
 
 /**
- * No PSA says whether a canceled day is still billed (RULES 17): a line that somebody else canceled as of yesterday, or as
- * of the first day that a change bills, may bill beside the others.
+ * No PSA says whether a canceled day is still billed (RULES 17): a line that another person canceled as of yesterday, or
+ * as of the first day that a change bills, may bill in addition to the others.
  */
 function canceledDayFlag(
   group: BillingGroup,
@@ -188,7 +188,7 @@ function otherDayFlag(
   return null;
 }
 
-/** A live line that somebody else ends later, or a future line of the same product: held (RULES 3). */
+/** A live line that another person set to end later, or a future line of the same product: held (RULES 3). */
 function scheduledFlag(group: BillingGroup, { inSum }: GroupAssessment): UsageLineFlag | null {
   const ending = inSum.find(({ line, own }) => line.cancelledDate !== null && own?.ends === undefined);
   if (ending !== undefined) {

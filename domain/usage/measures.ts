@@ -74,7 +74,7 @@ export interface MeasuredFacts {
 /** Where its money counts while a check or a person holds it. */
 export const heldMeasures = { underBilled: 'heldUp', overBilled: 'heldDown' } as const;
 
-/** Where it counts while an approved change is on its way: a line that is to be created raises what is billed. */
+/** Where it counts while an approved change is pending: a line that is to be created raises what is billed. */
 export const waitingMeasures = {
   underBilled: 'waitingUp',
   notBilled: 'waitingUp',

@@ -16,8 +16,9 @@ export interface OpenFacts {
 
 /**
  * Open (RULES 8), the one condition behind tile, list, dialog, report and badge: no match and nothing that Seatwise has
- * ended, or held or called stale by a flag, and nobody decided it; and a write that needs somebody, whatever was decided since. What waits or is being
- * written is not open. A rejected write is flagged stale until somebody decides again or vendor and PSA agree.
+ * ended, or held or called stale by a flag, and not decided; and a write that needs attention, whatever was decided
+ * since. What waits or is being written is not open. A rejected write is flagged stale until a person decides again or
+ * vendor and PSA agree.
  */
 export function isOpen({ kind, flags, decision, conflict, ended }: OpenFacts): boolean {
   if (decision === 'approved') return false;

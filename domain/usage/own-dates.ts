@@ -22,7 +22,7 @@ export interface ShownDates {
 }
 
 /**
- * Returns `undefined` when the PSA shows none of them: nothing was written, or somebody changed it since. Where changes
+ * Returns `undefined` when the PSA shows none of them: nothing was written, or it was changed since. Where changes
  * name a day, a line has no dates, and units are booked in their place; a created one begins with its first units.
  */
 export function shownDates(
@@ -46,7 +46,7 @@ export function shownDates(
   return { ...(begins ? { begins: firstBilledDay } : {}), ...(ends ? { ends: lastBilledDay } : {}) };
 }
 
-/** `null`: changes of its agreement name no day, or the PSA bills it by dates of its own. */
+/** `null`: changes of its agreement name no day, or the PSA bills it by its own dates. */
 const bookedOf = (line: PsaLine, agreement: PsaAgreement | null): readonly BookedChange[] | null =>
   agreement?.dated == null || line.cancelledDate !== null ? null : (agreement.dated.booked?.[line.id] ?? []);
 
@@ -60,7 +60,7 @@ function hasNoUnitsAfter(line: PsaLine, booked: readonly BookedChange[], lastBil
 
 /**
  * Where changes name a day, no line is ever deleted: without units it is none, until the first later day for which the
- * PSA has some booked. It is then as it will be on that day, and nobody sets its units before.
+ * PSA has some booked. It is then as it will be on that day, and its units are not set before that.
  *
  * @returns `null` when it has no units on any day that is known
  */

@@ -133,7 +133,7 @@ describe('RULES 17: a group whose lines Seatwise has ended', () => {
     });
   });
 
-  it('is held in the same way where the line has no units from the next period on', () => {
+  it('is held likewise where the line has no units from the next period on', () => {
     const line = { quantity: '0', ...booked([december, '0']) };
     expect(composed(8, line, { lastBilledDay: '2026-11-30' })).toMatchObject({
       kind: 'new',
@@ -156,7 +156,7 @@ describe('RULES 17: a group whose lines Seatwise has ended', () => {
   });
 });
 
-describe('RULES 17: whether the canceled day is billed, of a line that somebody else ended', () => {
+describe('RULES 17: whether the canceled day is billed, of a line that another person ended', () => {
   const withOther = (cancelledDate: string, quantity: string, ends?: string) => {
     const input = customerAlone({
       name: 'Acme',

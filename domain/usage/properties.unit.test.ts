@@ -196,7 +196,7 @@ describe('in any scenario', () => {
     );
   });
 
-  it('what Seatwise ended is held by nothing, moves no money, and needs nobody (RULES 17)', () => {
+  it('what Seatwise ended is held by nothing, changes no amount, and needs no attention (RULES 17)', () => {
     fc.assert(
       fc.property(scenario, (input) => {
         for (const { endsOn, kind, flags, money, advice, lines } of composeUsage(input)) {

@@ -165,7 +165,7 @@ const rules: fc.Arbitrary<readonly BillingRule[]> = fc
 
 type Written = 'nothing' | 'its dates' | 'other dates';
 
-/** What Seatwise wrote of a line, as the PSA shows it or as somebody changed it since. */
+/** What Seatwise wrote of a line, as the PSA shows it or as it was changed since. */
 function datesOf({ effectiveDate, cancelledDate }: Omit<PsaLine, 'id'>, written: Written): OwnDates[] {
   if (written === 'nothing') return [];
   const day = (shown: string | null): string =>

@@ -7,7 +7,7 @@ import type { SourceSnapshot } from './snapshot.ts';
 import { type Message, message } from '../../messages/message.ts';
 import { fieldValue, type LineField, lineFields, sameField, sameNumber } from './line-fields.ts';
 
-/** Where a line stands: as it was approved on, as it was approved to become, or somewhere else. */
+/** The state of a line: as it was at the approval, as it was approved to become, or neither. */
 export type Move = 'before' | 'after' | 'elsewhere';
 
 /** What a reading shows of a line, as far as a change is about it. */
@@ -23,8 +23,8 @@ type BoundChange = Pick<ApprovalBinding, 'change' | 'before' | 'after' | 'invoic
 };
 
 /**
- * Returns where a change of an existing line stands. A line ends by its canceled date or, where the PSA has none for it, by
- * its units, which are 0 from the day after the last billed one.
+ * Returns the state of a change of an existing line. A line is ended by its canceled date or, where the PSA has none for
+ * it, by its units, which are 0 from the day after the last billed one.
  *
  * @param endsBy which of the two; null: not known here, so that each is taken
  */
@@ -44,7 +44,7 @@ export function changeMove(
   }
 }
 
-/** Where a quantity stands. */
+/** Returns the state of a change of a quantity. */
 export function quantityMove(
   quantity: DecimalText | null,
   change: { readonly before: DecimalText; readonly after: DecimalText },

@@ -22,7 +22,7 @@ const zero = (from: string) => ({ ...line, booked: [{ day: from, quantity: '0' }
 
 type Case = readonly [string, LineState, 'date' | 'zero' | null, Move];
 
-describe('RULES 6: where the line of a change stands', () => {
+describe('RULES 6: the state of the line of a change', () => {
   it.each([
     ['7.0', 'before'],
     ['9.00', 'after'],

@@ -4,7 +4,7 @@ import type { Day, DecimalText } from '../quantity.ts';
 export const changeKinds = ['set-quantity', 'create-line', 'end-line', 'reopen-line'] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 
-/** What is sent of a new line beside agreement, product and units (RULES 16). */
+/** What is sent of a new line in addition to agreement, product and units (RULES 16). */
 export interface NewLine {
   readonly productId: string;
   /** Null: the PSA takes that of its catalog. */

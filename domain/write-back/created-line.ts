@@ -59,7 +59,7 @@ export function asApproved(
     : conflict(message('write-back.created.otherwise', { line: line.id, differences }));
 }
 
-/** Somebody may have added a line of the product meanwhile, or the PSA lost the marker. */
+/** A person may have added a line of the product meanwhile, or the PSA lost the marker. */
 function notFound({ productId, knownLineIds }: SentLine, lines: readonly PsaLine[]): Message {
   const added = lines.filter(
     (line) => line.productId === productId && line.marker === undefined && !knownLineIds.includes(line.id),
@@ -102,7 +102,7 @@ export interface CameOut {
   readonly others: readonly Message[];
 }
 
-/** What the PSA made of a line that was created, where that is not what was approved (RULES 16). */
+/** Where a line that was created differs from what was approved (RULES 16). */
 export function cameOutOtherwise(
   { unitPrice, catalogPrice, firstBilledDay, billingOption }: NewLine,
   line: PsaLine,

@@ -56,7 +56,7 @@ describe('two lists of the lines of an agreement', () => {
   });
 });
 
-it('says what the PSA made otherwise, and the price by itself', () => {
+it('says what the PSA set differently, and the price separately', () => {
   const approved = {
     productId: '5',
     unitPrice: null,

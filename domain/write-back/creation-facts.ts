@@ -34,7 +34,7 @@ export interface CreationFacts {
   readonly capabilities: NewLineCapabilities;
   /** Since when the seats have been counted; null: not known. */
   readonly countedSince: Day | null;
-  /** What may bill the seats beside what composing found; null: nothing. */
+  /** What may bill the seats apart from what composing found; null: nothing. */
   readonly billedElsewhere: Message | null;
   /** No line was created in this integration before, and none is about to be. */
   readonly isFirst: boolean;

@@ -8,7 +8,7 @@ export interface DailyCaps {
   readonly amount: DecimalText;
 }
 
-/** Settings of limits, each for changes of its own. */
+/** Settings of limits, each for one kind of change. */
 export const capNames = ['writeCaps', 'createCaps', 'endCaps'] as const;
 export type CapName = (typeof capNames)[number];
 

@@ -30,7 +30,7 @@ export function noEnd(facts: DecisionFacts): DecisionRejected | null {
   return held ?? (line.kind === 'billed-twice' ? siblingRejection(ending) : null);
 }
 
-/** Nothing holds an end but doubts about what was read: that the seats are gone is its very reason. */
+/** Nothing holds an end but doubts about what was read: the missing seats are its very reason. */
 function heldRejection(flags: readonly UsageLineFlag[]): DecisionRejected | null {
   const scheduled = flags.find(({ flag }) => flag === 'scheduled');
   if (scheduled !== undefined) return reject('LineScheduled', scheduled.reason);

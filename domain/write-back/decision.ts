@@ -167,7 +167,7 @@ export interface DecidedChange {
   readonly reason: string | null;
   /** The target was named in the decision and is to be remembered (RULES 4). */
   readonly rememberTarget: boolean;
-  /** Of a line to be created: as it shall be. Absent: the line stands already. */
+  /** Of a line to be created: as it shall be. Absent: the line exists already. */
   readonly newLine?: CreatedLine;
   /** Of a line to be ended: why it is billed until this day. */
   readonly whyLastDay?: Message;

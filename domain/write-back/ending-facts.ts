@@ -10,6 +10,6 @@ export interface EndingFacts {
   readonly lines: ReadonlyMap<string, Pick<PsaLine, 'effectiveDate' | 'cancelledDate' | 'keptIn'>>;
   /** The last day on which the customer's seats were counted; null: on none. */
   readonly lastCounted: Day | null;
-  /** Of duplicates, what bills the seats beside them; null: nothing does, or they are none. */
+  /** Of duplicates, the other line that bills the seats; null: there is none, or they are no duplicates. */
   readonly sibling: ComposedLine | null;
 }

@@ -21,7 +21,7 @@ export interface OfferedDay {
   readonly day: Day;
   /** The first day after the period that holds it; null: not known. */
   readonly ends: Day | null;
-  /** What it bills beside the usual; null: nothing. */
+  /** What it bills in addition to the usual; null: nothing. */
   readonly note: Message | null;
 }
 
@@ -40,7 +40,7 @@ export function firstBilledDays(facts: BeginFacts): readonly OfferedDay[] | Mess
   if (next === null || cycle === null)
     return message(dated == null ? 'usage.agreement.no-next-invoice' : 'usage.agreement.no-open-period');
   if (!hasKnownLength(cycle)) return next < today ? noDay : within(target, [{ ...plain, day: next }]);
-  const billable = dated == null ? uninvoicedFrom(target, next, cycle) : next;
+  const billable = dated == null ? notInvoicedFrom(target, next, cycle) : next;
   const first = firstPeriodFrom(billable > today ? billable : today, next, cycle);
   const begins = Array.from({ length: laterPeriods + 1 }, (_, nth) => shiftByCycle(first, cycle, nth));
   const ahead = begins.map((day) => ({ day, ends: shiftByCycle(day, cycle, 1), note: null }));
@@ -62,7 +62,7 @@ function within(
 }
 
 /** The first day of the first period that is not invoiced; unanswered how it bills, that of the next invoice. */
-const uninvoicedFrom = ({ billsIn }: BillingTargetFacts, next: Day, cycle: BillingCycle): Day =>
+const notInvoicedFrom = ({ billsIn }: BillingTargetFacts, next: Day, cycle: BillingCycle): Day =>
   billsIn === 'arrears' ? shiftByCycle(next, cycle, -1) : next;
 
 /** Today, and the beginning of the period that runs, which bills all of it. */

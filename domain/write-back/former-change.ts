@@ -20,9 +20,9 @@ export interface FormerChange {
   readonly invoiceDate: Day;
   /** The agreement's next invoice date when it was sent; null: not known. */
   readonly invoiceDateAtSending: Day | null;
-  /** Where an invoice was made while it was sent: the one that bills it. Absent or null: none was. */
+  /** Where an invoice was created while it was sent: the one that bills it. Absent or null: none was. */
   readonly landedInvoiceDate?: Day | null;
-  /** A revert of it is under way or done. */
+  /** A revert of it is in progress or done. */
   readonly reverted: boolean;
   /** What it did. */
   readonly change: ChangeKind;
@@ -39,14 +39,14 @@ export interface RevertFacts {
   readonly former: FormerChange;
   /** The agreement's, or its parent's, as last read. */
   readonly nextInvoiceDate: Day | null;
-  /** The group as it stands without what the revert would replace; null: it exists no more. */
+  /** The group without what the revert would replace; null: it no longer exists. */
   readonly composed: ComposedLine | null;
   readonly bound: BoundFacts;
   /** The line in the group's sum; undefined: it is not in it. */
   readonly target: ChangeableLine | undefined;
   /** When its agreement bills, whether the line is in the sum or not; null: the line is not of the group. */
   readonly billing: BillingTargetFacts | null;
-  /** A write to one of the group's lines ended in a conflict that nobody resolved. */
+  /** A write to one of the group's lines ended in a conflict that is not resolved. */
   readonly openConflict: boolean;
   readonly today: Day;
 }

@@ -79,7 +79,7 @@ describe('RULES 17: the last billed day', () => {
           const running = '2026-11-01';
           const begin = (nth: number): Day => shiftByCycle(running, cycle, nth);
           const isDuplicate = reason === 'duplicate';
-          // In advance the period of the next invoice begins with it; in arrears it ends there.
+          // In advance the period of the next invoice begins with it; in arrears that day is the end of it.
           const next = begin(Math.max(ahead, bills === 'arrears' ? 0 : 1));
           const firstOpen = bills === 'arrears' ? shiftByCycle(next, cycle, -1) : next;
           const target = onInvoices({

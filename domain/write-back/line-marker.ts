@@ -4,7 +4,7 @@ const length = 10;
 
 /**
  * Returns the text by which a line that Seatwise creates is found again, since no PSA takes an idempotency key (RULES 16).
- * It stands for the ID of the line until the PSA has given it one.
+ * It is used as the ID of the line until the PSA has given it one.
  *
  * @param seed a random UUID
  */
@@ -19,8 +19,8 @@ export function markerOf(seed: string): string {
   return `SW-${letters}`;
 }
 
-const pattern = /\bSW-[0-9A-HJKMNP-TV-Z]{10}\b/u;
+const pattern = new RegExp(`\\bSW-[${alphabet}]{${length}}\\b`, 'u');
 
-/** Returns the marker in one of these texts, wherever it stands in it; `undefined`: none has one. */
+/** Returns the marker in one of these texts, anywhere in it; `undefined`: none has one. */
 export const markerIn = (...texts: readonly (string | null | undefined)[]): string | undefined =>
   texts.map((text) => pattern.exec(text ?? '')?.[0]).find((marker) => marker !== undefined);

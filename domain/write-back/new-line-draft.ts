@@ -21,7 +21,7 @@ export interface NewLineDraft {
   /** Billable units on the first billed day. */
   readonly units: number;
   readonly rule: LineRule | undefined;
-  /** The customer is billed for it, and not only told of it. */
+  /** The customer is billed for it, instead of only seeing it on the invoice. */
   readonly isBilled: boolean;
 }
 
@@ -37,7 +37,7 @@ export const daysOf = (
   return days.filter(({ day, ends }) => ends === null || target.dated != null || day !== today);
 };
 
-/** What is sent for a wish (RULES 16), or why nothing can be: what is not named is as suggested. */
+/** What is sent for the person's choices (RULES 16), or why nothing can be: what is not chosen is as suggested. */
 export function newLineDraft(
   { line, today, ownCurrency }: Pick<DecisionFacts, 'line' | 'today' | 'ownCurrency'>,
   creation: CreationFacts,
@@ -121,7 +121,7 @@ function priceOf(
 const isSame = (price: DecimalText, ofCatalog: DecimalText | null): boolean =>
   ofCatalog !== null && decimal(price).equals(ofCatalog);
 
-/** What a person reads before it is created: what it bills beside the usual. */
+/** What a person reads before it is created: what it bills in addition to the usual. */
 export function cautionsOf(
   { first, line, offered, price, units, rule }: NewLineDraft,
   { isFirst }: Pick<CreationFacts, 'isFirst'>,

@@ -10,7 +10,7 @@ import { approvalEnd, countAtSending } from './status.ts';
 const lastBilledDay = '2026-12-31';
 const ending: Change = { kind: 'end-line', lastBilledDay };
 
-/** What a person approved on Acme as it stands in this scenario. */
+/** What a person approved on Acme as it is in this scenario. */
 function approved(input: CompositionInput, decision: 'end' | 'revert', change: Change): ApprovalBinding {
   const [line] = input.lines;
   const [before, after] = change.kind === 'reopen-line' ? ['0', '10'] : ['10', '0'];
@@ -43,7 +43,7 @@ describe('RULES 17: an approved end', () => {
   const bound = approved(orphan, 'end', ending);
   const endIn = (input: CompositionInput) => approvalEnd(bound, presentFacts(input, bound));
 
-  it('stands while no seat is used, and where the PSA has it already', () => {
+  it('holds while no seat is used, and where the PSA has it already', () => {
     expect(composedOf(orphan, 'Acme').kind).toBe('orphan');
     expect(endIn(orphan)).toBeNull();
     expect(endIn(withLine(orphan, { cancelledDate: lastBilledDay }))).toBeNull();
@@ -60,7 +60,7 @@ describe('RULES 17: an approved end', () => {
     expect(endIn(input)).toMatchObject({ state: 'stale', code });
   });
 
-  it('of a duplicate goes on with fewer seats, and is stale with more', () => {
+  it('of a duplicate continues with fewer seats, and is stale with more', () => {
     const duplicate = approved(acmeAlone(10, '10'), 'end', ending);
     const twice = {
       ...duplicate,
@@ -119,7 +119,7 @@ describe('RULES 16: an approved line that is still to be created', () => {
   };
   const endIn = (input: CompositionInput) => approvalEnd(bound, presentFacts(input, bound));
 
-  it('stands while the line is missing, and once it was created, which sending finds', () => {
+  it('holds while the line is missing, and once it was created, which sending finds', () => {
     expect(composed.kind).toBe('new');
     expect(endIn(before)).toBeNull();
     const facts = { ...presentFacts(created, bound), line: { lastUpdated: null } };

@@ -317,7 +317,7 @@ describe('RULES 17: ending a line', () => {
     ['another line', [orphaned(), { psaLineId: 'line-9' }], 'LineNotInGroup'],
     ['a line that ends already', [orphaned({ cancelledDate: '2026-12-31' })], 'LineScheduled'],
     ['a change that waits', [orphaned(), {}, { liveState: 'queued' }], 'WriteWaiting'],
-    ['nobody answered how it bills', [{ ...orphaned(), billsIn: {} }], 'BillingTargetNotSet'],
+    ['it is not known how it bills', [{ ...orphaned(), billsIn: {} }], 'BillingTargetNotSet'],
     ['the customer has seats', [inAdvance(customerAlone({ name: 'Acme', seats: [9], lines: [{ quantity: '9' }] }))], 'NothingToEnd'],
   ])('is rejected: %s', (_name, asked, expected) => {
     expect(code(end(...asked))).toBe(expected);

@@ -4,7 +4,7 @@ import { lineMissing, lineNew } from './document.ts';
 import { fieldValue, lineFields, sameField, yesOrNo } from './line-fields.ts';
 import type { ApprovedSnapshot, CompanySnapshot, SourceSnapshot } from './snapshot.ts';
 
-/** Everything that differs but what the change itself changes of the line, which has a meaning of its own: see `changeMove`. */
+/** Everything that differs, except what the change itself changes of the line: see `changeMove`. */
 export function snapshotDifferences(
   approved: ApprovedSnapshot,
   now: ApprovedSnapshot,

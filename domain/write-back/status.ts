@@ -211,7 +211,7 @@ function invoiceEnd(
   return billingTarget.kind === 'rejected' ? stale(billingTarget.code, billingTarget.detail) : null;
 }
 
-/** No day is taken off that was invoiced, and none is given back for which an invoice was made without the line (RULES 17). */
+/** No invoiced day is removed, and none is restored for which an invoice was created without the line (RULES 17). */
 function lastDayEnd(
   { lastBilledDay: day }: Extract<Change, { readonly lastBilledDay: Day }>,
   { agreementId }: ApprovalBinding,

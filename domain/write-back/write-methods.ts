@@ -18,7 +18,7 @@ export interface WriteChoice {
   readonly id: string;
   /** Which lines, as a heading. */
   readonly title: Message;
-  /** `create-line`: how lines are created and where their marker stands; any other change is by {@link holds}. */
+  /** `create-line`: how lines are created and which field has their marker; any other change is by {@link holds}. */
   readonly of: 'existing-line' | 'create-line';
   readonly holds: (line: Pick<PsaLine, 'keptIn'>) => boolean;
   readonly methods: readonly WriteMethod[];
@@ -71,7 +71,7 @@ export function methodOfLine(
 /** The ID of the choice that every PSA gives to this, where it has one (`of: 'create-line'`). */
 export const newLineChoice = 'create';
 
-/** By which request lines are created, and where their marker stands. */
+/** By which request lines are created, and which field has their marker. */
 export interface MethodOfNewLine {
   readonly id: string;
   readonly name: Message;

@@ -61,7 +61,7 @@ export interface CreateLinePlan {
   readonly marker: string;
   /** Every line of the document that it is written with; null: it is written alone. */
   readonly document: readonly PsaLine[] | null;
-  /** Where the marker stands, and by which request it is made, as the integration chose (`writeChoices`). */
+  /** Which field has the marker, and which request creates the line, as the integration chose (`writeChoices`). */
   readonly method: string | null;
 }
 

@@ -109,7 +109,7 @@ function shows({ report }: Deciding, lines: readonly Line[], customer: string, k
   report.expect(`${customer} after it was created`, line?.kind, kind);
 }
 
-/** Before an invoice, what was created ends again, and what was ended goes on. */
+/** Before an invoice, what was created is ended again, and what was ended continues. */
 async function takeBack(deciding: Deciding, customer: string, result: Result): Promise<void> {
   const { client, report } = deciding;
   const answer = await client.request(

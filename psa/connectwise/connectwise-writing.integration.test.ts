@@ -387,7 +387,7 @@ describe('creating a line in ConnectWise', () => {
     expect(inEnglish(outcome.detail)).toMatch(/Choose .* HTTP 400: /u);
   });
 
-  it('goes by the invoices of the parent agreement where the agreement has none of its own', async () => {
+  it('goes by the invoices of the parent agreement where the agreement itself has none', async () => {
     const parentAgreementId = Number((await creation()).agreementId);
     const outcome = await create(await creation({ parentAgreementId, nextInvoiceDate: null }, '2030-01-31'));
     expect(outcome).toMatchObject({ kind: 'rejected', code: 'PsaRejected' });

@@ -13,7 +13,7 @@ import { lineRecord, readRow } from './records.ts';
 import type { ReadLimits } from '../read-limits.ts';
 import { notAsSent } from './written-line.ts';
 
-/** The way to the one PATCH or POST of this adapter. It has no loop and knows none: whoever wants a second one asks again. */
+/** What the one PATCH or POST of this adapter needs. There is no loop: a second request takes a second call. */
 export interface WritePath {
   readonly calls: Calls;
   readonly codebase: Codebase;
@@ -21,7 +21,7 @@ export interface WritePath {
   readonly markerField: () => string | null;
 }
 
-/** A write on its way: what is sent for which plan, and when that is too late. */
+/** A write in progress: what is sent for which plan, and when that is too late. */
 interface Write {
   readonly plan: WritePlan;
   readonly request: PlannedRequest;

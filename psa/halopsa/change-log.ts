@@ -159,7 +159,7 @@ function ownEntry(
   { of, lineId, after }: PostedChange,
 ): LoggedChange | null {
   const ofLine = changes.filter((one) => one.lineId === lineId);
-  // Nobody changes a line before it is there.
+  // A line cannot be changed before it exists.
   if (of === 'line') return ofLine[0] ?? null;
   const isOwn = (one: LoggedChange): boolean =>
     of === 'quantity'
@@ -262,7 +262,7 @@ function sameValue(a: string, b: string): boolean {
   return first === null || second === null ? a.trim() === b.trim() : first.equals(second);
 }
 
-/** One day in two texts. A day that is not written as we write it is taken for the same: nobody publishes its form. */
+/** One day in two texts. A day that is not written as we write it is taken for the same: its form is not published. */
 function sameDay(a: string, b: string): boolean {
   const [first, second] = [dayIn(a), dayIn(b)];
   return first === null || second === null || first === second;

@@ -254,7 +254,7 @@ describe.each(['document', 'line'] as const)(
       expect(await posts()).toEqual([]);
     });
 
-    it('is for a person where the answer was lost and somebody’s end was written over', async () => {
+    it('is for a person where the answer was lost and another person’s end was overwritten', async () => {
       const { ref, line } = await billedTo('Bluewater Dental');
       await stage.control.atMoment({
         when: { vendor: 'halopsa', method: 'POST', path: '/api/', phase: 'before-handling' },
@@ -277,7 +277,7 @@ describe.each(['document', 'line'] as const)(
 );
 
 describe('a line of HaloPSA that follows a licence', () => {
-  it('is not ended where it bills a minimum, nor where nobody may set what it counts', async () => {
+  it('is not ended where it bills a minimum, nor where its count is locked', async () => {
     const { ref, line } = await billedTo('Castellan Law');
     const licenceId = line.sources[0]!.licenceId;
     await stage.control.halo.changeLine(line.id, { follows: { licenceId, minimumQty: 5 } });

@@ -48,8 +48,8 @@ export interface HaloPsaOptions {
 }
 
 /**
- * Undated, with decimals; a document's lines stand and fall together (halopsa.md 7), a licence stands alone. A line that
- * nobody sets is not ended either, nor one that bills a minimum whatever its licence counts.
+ * Undated, with decimals; a document's lines are written together (halopsa.md 7), a licence alone. A line that
+ * cannot be set is not ended either, nor one that bills a minimum whatever its licence counts.
  */
 const waysOf = (line: PsaLine): LineCapabilities => {
   const byHand = line.keptIn === undefined;
@@ -174,7 +174,7 @@ export function createHaloPsa(options: HaloPsaOptions): Psa {
       value: { agreement: document.agreement, parentAgreement: null, lines: read.value },
     };
   };
-  /** Begins a reading that a write rests on, and the log of its recurring invoice beside it. */
+  /** Begins a reading that a write rests on, and reads the log of its recurring invoice in parallel. */
   const beginReading = (agreementId: string, signal: AbortSignal | undefined) => {
     books.forgetLicences();
     last.begin();
@@ -245,7 +245,7 @@ export function createHaloPsa(options: HaloPsaOptions): Psa {
       );
     },
     write: (plan, within) => write(path, plan, within),
-    // What became of a new line is told by its marker, not by a line that was read before.
+    // The marker shows what became of a new line, not a line that was read before.
     confirm: (plan, readings, signal) =>
       plan.kind === 'create-line'
         ? Promise.resolve(notOffered(plan.kind))

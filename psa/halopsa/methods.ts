@@ -4,7 +4,7 @@ import type { WriteChoice } from '../../domain/write-back/write-methods.ts';
 /** What may be posted (halopsa.md 6, 7); stored with what a connection chose. */
 export const methods = { document: 'document', line: 'line', licence: 'licence' } as const;
 
-/** How a line is created (halopsa.md 7.4). The marker stands in `comment_1`, whichever it is. */
+/** How a line is created (halopsa.md 7.4). The marker is in `comment_1`, whichever it is. */
 export const newLineMethods = { withDocument: 'new-with-document', alone: 'new-alone' } as const;
 
 /** The chosen one, or the usual one. */

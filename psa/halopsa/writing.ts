@@ -19,7 +19,7 @@ import { withheld } from './write-outcomes.ts';
 /**
  * See `Psa.write`. One request, of the document as it was read last (one that was not read so is read here); then what it
  * did is read, since no answer says what became of the rest (halopsa.md 7). Throws nothing: an outcome that is lost to the
- * caller is a write that nobody knows of.
+ * caller is a write that is not recorded.
  */
 export async function write(path: WritePath, plan: WritePlan, within: WriteLimits): Promise<WriteOutcome> {
   if (plan.kind === 'create-line') return createLine(path, plan, within);

@@ -87,7 +87,7 @@ export function toyPsa(scenario: ToyPsaScenario): PsaKind {
     return trouble === 'lost-after' ? lost : { kind: 'accepted', line: moved, document: documentOf(moved) };
   }
 
-  /** Each arrival makes a line: nothing about it is told apart by its marker. */
+  /** Each request that arrives creates a line: an equal marker does not prevent a second one. */
   function create({ agreementId, line, productIdentifier, units, marker }: CreateLinePlan): WriteOutcome {
     const { creates, troubles, products } = scenario;
     if (creates === undefined) return rejectedWrite(notOffered('create-line'));

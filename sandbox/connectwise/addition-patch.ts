@@ -33,7 +33,7 @@ function readOperation(body: Buffer): Wanted {
 
 function readQuantity(value: unknown, body: Buffer): Wanted {
   if (typeof value !== 'number') return rejected('quantity', 'The value must be a number.');
-  // Whether ConnectWise accepts a negative quantity is unverified (connectwise.md 6.5); nobody may send one.
+  // Whether ConnectWise accepts a negative quantity is unverified (connectwise.md 6.5), so none may be sent.
   if (!Number.isFinite(value) || !isKeptExactly(body))
     return rejected('quantity', 'The value has more digits than are kept.');
   if (value < 0) return rejected('quantity', 'The quantity must not be negative.');

@@ -16,7 +16,7 @@ export function parsed(body: Buffer): unknown {
   }
 }
 
-/** A double keeps this many digits of any number; what one more would become here would be a quantity nobody sent. */
+/** A double keeps this many digits of any number; one more would become a quantity that was never sent. */
 const exactDigits = 15;
 const numberOrText = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?/gu;
 

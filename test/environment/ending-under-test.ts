@@ -98,7 +98,7 @@ export async function approveEnd(
 const lineOf = ({ target, lines }: ComposedLine): LineSource =>
   lines.find(({ psaLineId }) => psaLineId === target?.psaLineId) ?? lines[0]!;
 
-/** Lines with seats, whose ends and reopenings a matrix plays in turn. */
+/** Lines with seats, which a matrix ends and reopens in turn. */
 export function endsInTurn(
   writing: WritingUnderTest,
   kind: 'end-line' | 'reopen-line',

@@ -110,7 +110,7 @@ function evaluateEffect(facts: OracleFacts, { change, intent, line }: Effect): r
     say('written-before-approval', 'it was written before it was approved');
   if (!sameNumber(change.after, line.after) || !sameNumber(intent.after, line.after))
     say('not-as-approved', 'another quantity than approved was written');
-  // A line that was created may have a unit of its own before it is given those that were approved.
+  // A line that was created may have one unit before it gets those that were approved.
   if (line.change.kind !== 'create-line' && !sameNumber(change.before, line.before))
     say('before-differs', 'the line did not have the quantity the approval was made on');
   if (line.finishedAt !== null && instant(change) > line.finishedAt) {

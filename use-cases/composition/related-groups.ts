@@ -13,7 +13,7 @@ import { groupsHolding } from '../../db/usage/usage-line-sources.ts';
 /**
  * Groups that must be composed along with these: those whose stored line still holds what one of these holds now; all
  * that fell, where *shrink of many* holds them from now on, or no longer (RULES 7); and those that may have found a line
- * (RULES 8) of which Seatwise has written a day since, or somebody changed one.
+ * (RULES 8) of which Seatwise wrote a day, or a person changed one, since.
  */
 export async function alsoAffected(
   db: Queryable,

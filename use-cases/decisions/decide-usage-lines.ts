@@ -80,7 +80,7 @@ async function decideInIntegration(
   );
   const { newLines } = entryOf(kinds.psas, integration.psa);
   const its = lineGroups(items, lines);
-  // Whether a duplicate may be ended depends on what bills beside it.
+  // Whether a duplicate may be ended depends on what else bills the seats.
   const groupKeys = [...new Set([...lines.values()].flatMap(({ groupKey }) => withSibling(groupKey)))];
   const context = await decisionContext(tx, key, groupKeys, by.now, { ...its, newLines });
   if (context === null) return new Map();

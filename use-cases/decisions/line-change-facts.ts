@@ -37,7 +37,7 @@ interface Composed {
   readonly composed: ReadonlyMap<string, ComposedLine>;
 }
 
-/** What creating and ending lines of these groups follows from, beside what every decision is evaluated on. */
+/** What creating and ending lines of these groups is evaluated on, in addition to the facts of every decision. */
 export async function lineChangeFacts(
   db: Queryable,
   key: IntegrationKey,

@@ -29,7 +29,7 @@ describe('a new line as it is entered', () => {
     expect(missingPart({ ...suggested, productId: '4' }, offer)).toBe('price');
   });
 
-  it('shows a proposal as it was made, to be approved or changed', () => {
+  it('shows a proposal as it was entered, to be approved or changed', () => {
     const proposal = {
       agreementId: '71',
       productId: '4',
