@@ -4,6 +4,7 @@ import { psaSet } from './credentials.ts';
 import type { SeatRule } from './seats.ts';
 import type { BillsIn } from './usage/billing-target.ts';
 import type { WriteChoice } from './write-back/write-methods.ts';
+import type { NeededRight } from './write-back/write-outcome.ts';
 import type { ShownRequest, WritePlan } from './write-back/write-plan.ts';
 
 /**
@@ -53,7 +54,13 @@ export interface CredentialForm {
   readonly rights: {
     readonly title: Message;
     /** Places and permissions are named as there. */
-    readonly rows: readonly { readonly where: string; readonly right: string; readonly level: Message }[];
+    readonly rows: readonly {
+      readonly where: string;
+      readonly right: string;
+      readonly level: Message;
+      /** What Seatwise writes with it; absent: it only reads. */
+      readonly writes?: readonly NeededRight[];
+    }[];
   } | null;
   /** Its name among the credentials that the sandbox writes down. */
   readonly inSandbox: string;

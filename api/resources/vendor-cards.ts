@@ -26,7 +26,7 @@ export const formInfo = (
       ? null
       : {
           title: render(rights.title),
-          rows: rights.rows.map(({ level, ...row }) => ({ ...row, level: render(level) })),
+          rows: rights.rows.map(({ where, right, level }) => ({ where, right, level: render(level) })),
         },
 });
 

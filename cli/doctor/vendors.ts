@@ -22,6 +22,7 @@ import { examineCertificate } from './certificate.ts';
 import type { Said } from '../../messages/say.ts';
 import { bad, type Check, examined, good, notChecked, warning } from './check.ts';
 import { examineInstance } from './instance.ts';
+import { examineWriteRights } from './write-rights.ts';
 
 const clockWarningMs = 60_000;
 
@@ -50,6 +51,7 @@ export async function examineVendors(examination: VendorsUnderExamination): Prom
           examined('vendor.credentials', (signal) => examineVendorKeys(examination, outbound, key, signal)),
           examined('vendor.clock', (signal) => examineVendorHost(examination, outbound, key, signal)),
           examined('psa.credentials', (signal) => examinePsa(examination, outbound, key, signal)),
+          examined('writing.right', () => examineWriteRights(examination.db, key)),
         ]);
         return parts.flat();
       }),

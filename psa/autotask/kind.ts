@@ -93,11 +93,13 @@ export const autotask: PsaKind = {
           where: 'Contracts › Contract services',
           right: 'Edit',
           level: message('kinds.autotask.rights.write'),
+          writes: ['write', 'create', 'end'],
         },
         {
           where: 'Contracts › Contract services',
           right: 'Add',
           level: message('kinds.autotask.rights.create'),
+          writes: ['create'],
         },
         {
           where: 'Contracts › Billing items and invoices',

@@ -104,8 +104,18 @@ export const connectWise: PsaKind = {
       rows: [
         { where: 'Companies › Company Maintenance', right: 'Inquire', level: asWritten('All') },
         { where: 'Finance › Agreements', right: 'Inquire', level: asWritten('All') },
-        { where: 'Finance › Agreements', right: 'Add', level: message('kinds.connectwise.rights.add') },
-        { where: 'Finance › Agreements', right: 'Edit', level: message('kinds.connectwise.rights.write') },
+        {
+          where: 'Finance › Agreements',
+          right: 'Add',
+          level: message('kinds.connectwise.rights.add'),
+          writes: ['create'],
+        },
+        {
+          where: 'Finance › Agreements',
+          right: 'Edit',
+          level: message('kinds.connectwise.rights.write'),
+          writes: ['write', 'end'],
+        },
         {
           where: 'Finance › Invoicing',
           right: 'Inquire',
