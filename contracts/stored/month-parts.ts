@@ -3,7 +3,7 @@ import type * as parts from '../../domain/usage/sums.ts';
 import type * as report from '../../domain/months/month-report.ts';
 import { actorKinds } from '../../domain/keys.ts';
 import { approvedDecisions } from '../../domain/write-back/approval.ts';
-import { changeKinds } from '../../domain/write-back/change.ts';
+import { lineChangeKinds } from '../../domain/write-back/change.ts';
 import { usageKinds } from '../../domain/usage/line-kinds.ts';
 import { AppliedRule } from './billing-rule.ts';
 import { Currency, UsageKind } from './line-parts.ts';
@@ -122,8 +122,7 @@ export const MonthChange = z.object({
   psaLineId: z.string(),
   decision: z.enum(approvedDecisions),
   change: z
-    .enum(changeKinds)
-    .exclude(['set-quantity'])
+    .enum(lineChangeKinds)
     .exactOptional()
     .describe('What was done to the line; absent: its quantity was set'),
   before: DecimalText,

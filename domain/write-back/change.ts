@@ -1,7 +1,9 @@
 import type { Day, DecimalText } from '../quantity.ts';
 
+/** What is done to a PSA line beside its quantity (RULES 16, 17). */
+export const lineChangeKinds = ['create-line', 'end-line', 'reopen-line'] as const;
 /** What is done to a PSA line (RULES 5, 16, 17). */
-export const changeKinds = ['set-quantity', 'create-line', 'end-line', 'reopen-line'] as const;
+export const changeKinds = ['set-quantity', ...lineChangeKinds] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 
 /** What is sent of a new line in addition to agreement, product and units (RULES 16). */
