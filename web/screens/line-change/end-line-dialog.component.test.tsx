@@ -69,7 +69,9 @@ describe('the dialog to end a line', () => {
     const day = await screen.findByLabelText('Last billed day');
     await userEvent.clear(day);
     await userEvent.type(day, '2020-11-29');
-    expect(screen.getAllByText('Choose Nov 30, 2020 or a later day: invoiced until then.')).toHaveLength(2);
+    expect(
+      screen.getAllByText('Choose Nov 30, 2020 or later. Earlier days are already invoiced.'),
+    ).toHaveLength(2);
   });
 
   it('stays open with the rejection, and chooses no line by itself where there are several', async () => {
