@@ -15,7 +15,7 @@ describe('the right to create or to end lines', () => {
   ] as const)('is not proven in %s (%s) before the first, and names what it needs', (psa, work, rights) => {
     const { state, found } = examineWriteRight(psas[psa]!, work, 'unknown');
     expect(state).toBe('not-checked');
-    expect(say(found)).toContain(`not proven. Needs ${rights}. The first approved`);
+    expect(say(found)).toContain(`not verified yet. Needs ${rights}. The first approved`);
   });
 
   it('is a warning once the PSA rejected it, with what to grant, and good once proven', () => {
@@ -23,9 +23,9 @@ describe('the right to create or to end lines', () => {
     expect([state, say(found), say(advice!)]).toEqual([
       'warning',
       'ConnectWise rejected the end of a line',
-      'Grant its role Finance › Agreements: Edit. The next approved end proves it, and the others wait.',
+      'Grant its role Finance › Agreements: Edit. The next approved end verifies it, and the others wait.',
     ]);
     const proven = examineWriteRight(psas['connectwise']!, 'create', 'proven');
-    expect([proven.state, say(proven.found)]).toEqual(['good', 'Creating lines in ConnectWise: proven']);
+    expect([proven.state, say(proven.found)]).toEqual(['good', 'Creating lines in ConnectWise: verified']);
   });
 });

@@ -1,6 +1,6 @@
 import type { Day, DecimalText } from '../quantity.ts';
 
-/** What is done to a PSA line beside its quantity (RULES 16, 17). */
+/** What is done to a PSA line other than changing its quantity (RULES 16, 17). */
 export const lineChangeKinds = ['create-line', 'end-line', 'reopen-line'] as const;
 /** What is done to a PSA line (RULES 5, 16, 17). */
 export const changeKinds = ['set-quantity', ...lineChangeKinds] as const;
