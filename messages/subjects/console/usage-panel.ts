@@ -227,6 +227,7 @@ export const usagePanel = {
   'console-usage-panel.way.end-orphan': { quantity: 'text' },
   'console-usage-panel.way.end-no-account': { quantity: 'text' },
   'console-usage-panel.way.end': { lines: 'text' },
+  'console-usage-panel.way.end-in-psa': { lines: 'text' },
   'console-usage-panel.way.line': { item: 'text', on: 'text', line: 'text' },
   'console-usage-panel.way.to-mapping': {},
 } as const satisfies DeclaredMessages;

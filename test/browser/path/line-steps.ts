@@ -74,26 +74,26 @@ export function lineSteps(story: Story): void {
 
   step('ends a line alone, with its customer’s name, a reason, and the password', async () => {
     own().allow(/403 \(Forbidden\)/u);
-    await visitAgain(page(), '/usage?kind=no-account');
-    await row('Stonebridge').click();
+    await visitAgain(page(), '/usage?kind=orphan');
+    await row('Northgate').click();
     await panel()
       .getByRole('button', { name: /^End line/u })
       .click();
     await appears(dialog().getByText('Type the name of the customer.'));
     await silentAxe();
     // The focus is in the name's field.
-    await page().keyboard.type('Stonebridge Insurance');
+    await page().keyboard.type('Northgate School');
     await appears(dialog().getByText('Enter a reason.'));
-    await dialog().getByLabel('Reason').fill('they use another product');
+    await dialog().getByLabel('Reason').fill('they left; confirmed by phone');
     await sql`update session set password_at = now() - interval '1 day'`.execute(own().product.db);
     await dialog().getByRole('button', { name: 'End line', exact: true }).click();
     await appears(page().getByRole('dialog', { name: 'Confirm it’s you' }));
     await page().keyboard.type(own().product.password);
     await page().keyboard.press('Enter');
-    await appears(row('Stonebridge').getByText('Approved'));
-    await appears(row('Stonebridge').getByText(/^Ends \w+ \d/u));
-    await isConfirmed('Stonebridge', 'end-line');
-    await visitAgain(page(), '/write-backs?q=Stonebridge');
-    await appears(changes().getByRole('row', { name: /^Stonebridge Insurance, Confirmed, 20, ends/u }));
+    await appears(row('Northgate').getByText('Approved'));
+    await appears(row('Northgate').getByText(/^Ends \w+ \d/u));
+    await isConfirmed('Northgate', 'end-line');
+    await visitAgain(page(), '/write-backs?q=Northgate');
+    await appears(changes().getByRole('row', { name: /^Northgate School, Confirmed, 55, ends/u }));
   });
 }

@@ -99,7 +99,7 @@ export const canOverride = (row: UsageRow): boolean =>
 
 /** Bills something that no seats stand for: the line can be ended (RULES 17). */
 export const canEnd = ({ kind, endsOn }: UsageRow): boolean =>
-  endsOn === null && (kind === 'orphan' || kind === 'no-account' || kind === 'billed-twice');
+  endsOn === null && (kind === 'orphan' || kind === 'billed-twice');
 
 const endsElsewhere: ReadonlySet<string> = new Set(['zero', 'age', 'unknown', 'psa-terms']);
 

@@ -163,7 +163,9 @@ function EndLine({ row, detail }: { readonly row: UsageRow; readonly detail: Usa
       <p>
         {text(`console-usage-panel.way.end-${row.kind === 'orphan' ? 'orphan' : 'no-account'}`, { quantity })}{' '}
         {filled(
-          text('console-usage-panel.way.end', { lines: slot(0) }),
+          text(row.kind === 'orphan' ? 'console-usage-panel.way.end' : 'console-usage-panel.way.end-in-psa', {
+            lines: slot(0),
+          }),
           <VendorText text={lines.join(', ')} />,
         )}
       </p>
