@@ -120,7 +120,7 @@ function laterRule(
 }
 
 /** Days from which a rule makes other units than on the day before, of the same seats. */
-const changingDays = ({ from, to, terms: { commitment } }: BillingRule): readonly Day[] => [
+export const changingDays = ({ from, to, terms: { commitment } }: BillingRule): readonly Day[] => [
   from,
   ...(to === null ? [] : [addDays(to, 1)]),
   ...(commitment === undefined ? [] : [commitment.decreaseFrom]),

@@ -229,7 +229,9 @@ const span = (accountId: string, seats: number, firstDay: string, lastDay: strin
   firstDay,
   lastDay,
 });
-const seatsOf = (byStatus: Readonly<Record<string, number>>) => byStatus['active'] ?? 0;
+type Seats = Readonly<Record<string, number>>;
+const active = (byStatus: Seats) => byStatus['active'] ?? 0;
+const everySeat = { unitsOn: active, changes: [] };
 
 describe('the history of counts', () => {
   const spans = [
@@ -241,16 +243,37 @@ describe('the history of counts', () => {
   ];
 
   it('says the last day on which all accounts together had seats', () => {
-    expect(lastCountedDay(spans, seatsOf)).toBe('2026-10-20');
+    expect(lastCountedDay(spans, everySeat)).toBe('2026-10-20');
     // Five are free: the last day with more of them is that of both.
-    expect(lastCountedDay(spans, (byStatus) => Math.max(0, seatsOf(byStatus) - 5))).toBe('2026-10-10');
-    expect(lastCountedDay([span('b', 0, '2026-09-01', '2026-11-24')], seatsOf)).toBeNull();
+    const fiveFree = { unitsOn: (byStatus: Seats) => Math.max(0, active(byStatus) - 5), changes: [] };
+    expect(lastCountedDay(spans, fiveFree)).toBe('2026-10-10');
+    expect(lastCountedDay([span('b', 0, '2026-09-01', '2026-11-24')], everySeat)).toBeNull();
+  });
+
+  it('counts seats that were removed within the day', () => {
+    const within = [
+      span('a', 5, '2026-11-01', '2026-11-20'),
+      span('a', 0, '2026-11-20', '2026-11-24'),
+      span('b', 0, '2026-11-20', '2026-11-24'),
+    ];
+    for (const its of [within, within.toReversed()])
+      expect(lastCountedDay(its, everySeat)).toBe('2026-11-20');
+  });
+
+  it('counts up to the day before a rule that bills nothing any more', () => {
+    const untilThe15th = {
+      unitsOn: (byStatus: Seats, day: string) => (day < '2026-11-15' ? active(byStatus) : 0),
+      changes: ['2026-11-15', '2027-01-01'],
+    };
+    expect(lastCountedDay([span('a', 5, '2026-09-01', '2026-11-24')], untilThe15th)).toBe('2026-11-14');
   });
 
   it('says since when there have been seats without a break', () => {
     expect(countedSince(spans)).toBeNull();
     expect(countedSince([...spans, span('a', 2, '2026-11-25', '2026-11-26')])).toBe('2026-11-25');
     expect(countedSince([span('a', 2, '2026-11-05', '2026-11-06'), span('a', 4, '2026-11-07', '2026-11-09')])).toBe('2026-11-05');
+    const again = [span('a', 4, '2026-11-01', '2026-11-20'), span('a', 0, '2026-11-20', '2026-11-20'), span('a', 4, '2026-11-20', '2026-11-24')];
+    for (const its of [again, again.toReversed()]) expect(countedSince(its)).toBe('2026-11-20');
   }); // prettier-ignore
 });
 

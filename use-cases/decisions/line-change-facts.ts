@@ -9,7 +9,7 @@ import { billableUnits } from '../../domain/billing-rules/billable-units.ts';
 import { type BillingGroup, billingGroups, companyGroupKey } from '../../domain/usage/billing-groups.ts';
 import type { ComposedLine, CompositionInput } from '../../domain/usage/composition.ts';
 import { type CountedSpan, countedSince, lastCountedDay } from '../../domain/usage/count-history.ts';
-import { rulesOfGroup } from '../../domain/usage/group-rule.ts';
+import { changingDays, rulesOfGroup } from '../../domain/usage/group-rule.ts';
 import { type CreationFacts, creationFacts } from '../../domain/write-back/creation-facts.ts';
 import type { EndingFacts } from '../../domain/write-back/ending-facts.ts';
 import { markerOf } from '../../domain/write-back/line-marker.ts';
@@ -85,10 +85,13 @@ function endingFacts(
   return {
     customer: group.company?.name ?? group.companyId,
     lines: new Map(group.lines.map(({ line }) => [line.id, line])),
-    lastCounted: lastCountedDay(spans, (byStatus, day) => {
-      const rule = ruleOn(rules, day);
-      if (rule !== null) return billableUnits(byStatus, rule.terms, day).units;
-      return Object.values(byStatus).reduce((sum, users) => sum + users, 0);
+    lastCounted: lastCountedDay(spans, {
+      unitsOn(byStatus, day) {
+        const rule = ruleOn(rules, day);
+        if (rule !== null) return billableUnits(byStatus, rule.terms, day).units;
+        return Object.values(byStatus).reduce((sum, users) => sum + users, 0);
+      },
+      changes: rules.flatMap(changingDays),
     }),
     sibling: group.billedTwice ? sibling : null,
   };
