@@ -27,6 +27,8 @@ export interface ReadyLine {
 
 /** What a person entered for a line before deciding it; `ready` null: `why` says what is missing. */
 export interface NewLineDraft {
+  /** The version of the usage line that it was entered for, and previewed with. */
+  readonly version: number;
   readonly choice: NewLineChoice;
   readonly ready: ReadyLine | null;
   readonly why: string | null;

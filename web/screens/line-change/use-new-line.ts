@@ -77,7 +77,7 @@ export function useNewLine(
     (missing === null ? null : text(`console-line-change.missing.${missing}`)) ??
     shown?.rejected?.message ??
     (ready === null ? text('console-line-change.checking') : null);
-  const draft: NewLineDraft | null = choice === null ? null : { choice, ready, why };
+  const draft: NewLineDraft | null = choice === null ? null : { version: line.version, choice, ready, why };
   return {
     offer: { data: offer, error: query.error, readAgain: () => void query.refetch() },
     preview: { data: shown, error: preview.error, readAgain: () => void preview.refetch() },

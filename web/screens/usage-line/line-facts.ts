@@ -17,9 +17,13 @@ export interface Draft {
   /** Chosen where changes name a day; null: the default. */
   readonly day?: string | null;
   readonly target?: ChosenTarget;
-  /** Of a line to be created; null: its form is not loaded. */
-  readonly newLine?: NewLineDraft | null;
+  /** Of a line to be created; absent: its form was not loaded yet. */
+  readonly newLine?: NewLineDraft;
 }
+
+/** The new line of the row as it is now. One that was previewed with another version is not approved. */
+export const newLineOf = ({ version }: UsageRow, { newLine }: Draft): NewLineDraft | null =>
+  newLine?.version === version ? newLine : null;
 
 /** One of several lines, chosen to take the change. */
 export interface ChosenTarget {

@@ -1,5 +1,6 @@
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import type { UsageDetail } from '../../../api/usage.ts';
 import { formatDay } from '../../../values/format.ts';
 import { runAction } from '../review/actions.ts';
 import { InvoiceChoice } from './invoice-choice.tsx';
@@ -178,7 +179,7 @@ describe('a line that is missing, or is not needed', () => {
     const wish = { agreementId: '71', productId: '3', firstBilledDay: '2026-12-01' };
     const { Around, done } = reviewFixture(
       {},
-      { newLine: { choice, ready: { wish, sentence, reason: null }, why: null } },
+      { newLine: { version: newRow.version, choice, ready: { wish, sentence, reason: null }, why: null } },
     );
     render(<LineActions row={newRow} />, { wrapper: Around });
     await userEvent.click(screen.getByRole('button', { name: sentence }));
@@ -193,10 +194,29 @@ describe('a line that is missing, or is not needed', () => {
     expect(opened).toEqual([newRow.id]);
     const drafts = {
       ...review.drafts,
-      draftOf: () => ({ newLine: { choice, ready: null, why: 'Choose the contract.' } }),
+      draftOf: () => ({
+        newLine: { version: newRow.version, choice, ready: null, why: 'Choose the contract.' },
+      }),
     };
     runAction('approve', newRow, { ...review, drafts }, fixtureWords);
     expect(done).toEqual(['rejected Acme: Choose the contract.']);
+  });
+
+  it('is created only as the present version was previewed, and not before a changed line is read', () => {
+    const opened: (string | null)[] = [];
+    const ready = { wish: { agreementId: '71', productId: '3' }, sentence: 'Create 15', reason: null };
+    const { review, done } = reviewFixture(
+      {},
+      { newLine: { version: newRow.version, choice, ready, why: null } },
+    );
+    const places = { ...review.places, open: (id: string | null) => opened.push(id) };
+    const later = { ...newRow, version: newRow.version + 1 };
+    runAction('approve', later, { ...review, places }, fixtureWords);
+    expect([opened, done]).toEqual([[later.id], []]);
+    const moved = { saving: false, moved: later as unknown as UsageDetail, rejection: null };
+    const decisions = { ...review.deciding.decisions, stateOf: () => moved };
+    runAction('approve', newRow, { ...review, deciding: { ...review.deciding, decisions } }, fixtureWords);
+    expect(done).toEqual([expect.stringMatching(/^rejected Acme: /u)]);
   });
 
   it.each(['orphan', 'billed-twice'] as const)(

@@ -33,7 +33,10 @@ export default function NewLinePart({
     text,
   );
   const entered = JSON.stringify(form.draft);
-  const keep = useEffectEvent(() => draft(row.id, { newLine: form.draft }));
+  // While the choices load, what was entered before stays.
+  const keep = useEffectEvent(() => {
+    if (form.draft !== null) draft(row.id, { newLine: form.draft });
+  });
   useEffect(() => keep(), [entered]);
   return (
     <div className="flex flex-col items-start gap-3 rounded-card border border-line p-3">

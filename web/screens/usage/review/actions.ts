@@ -1,6 +1,13 @@
 import type { UsageRow } from '../../../api/usage.ts';
 import type { Words } from '../../../components/words.ts';
-import { canAdjust, canEnd, canOverride, settingOf, whyNotApprovable } from '../../usage-line/line-facts.ts';
+import {
+  canAdjust,
+  canEnd,
+  canOverride,
+  newLineOf,
+  settingOf,
+  whyNotApprovable,
+} from '../../usage-line/line-facts.ts';
 import { invoiceWords } from '../../../context/invoice-words.ts';
 import type { Review } from './review.tsx';
 import { reviewTextsIn } from './texts.ts';
@@ -121,7 +128,7 @@ function settling(row: UsageRow, review: Review, words: Words, action: MakeActio
 function creation(row: UsageRow, review: Review, words: Words, action: MakeAction): Action {
   const text = reviewTextsIn(words);
   const closed = review.rules.closed('propose');
-  const form = review.drafts.draftOf(row.id).newLine ?? null;
+  const form = newLineOf(row, review.drafts.draftOf(row.id));
   if (form === null || closed !== null)
     return action('approve', text('console-usage-review.create-line'), closed, () =>
       review.places.open(row.id),
@@ -131,10 +138,14 @@ function creation(row: UsageRow, review: Review, words: Words, action: MakeActio
   return action(
     'approve',
     act === 'approve' ? sentence : text('console-usage-review.propose-line', { sentence }),
-    form.ready === null ? form.why : null,
+    reloadFirst(row, review, text) ?? (form.ready === null ? form.why : null),
     () => review.deciding.approve(row),
   );
 }
+
+/** A line that changed is read before anything is approved. */
+const reloadFirst = (row: UsageRow, review: Review, text: ReturnType<typeof reviewTextsIn>): string | null =>
+  review.deciding.decisions.stateOf(row.id).moved === null ? null : text('console-usage-review.reload-first');
 
 /** Closed until quantity, line and invoice are known; then it names all three. */
 function approval(row: UsageRow, review: Review, words: Words, action: MakeAction): Action {
@@ -143,9 +154,7 @@ function approval(row: UsageRow, review: Review, words: Words, action: MakeActio
   const draft = review.drafts.draftOf(row.id);
   const why =
     review.rules.closed('propose') ??
-    (review.deciding.decisions.stateOf(row.id).moved === null
-      ? null
-      : text('console-usage-review.reload-first')) ??
+    reloadFirst(row, review, text) ??
     (row.decision === 'proposed' && act === 'propose'
       ? text('console-usage-review.already-proposed')
       : null) ??

@@ -13,7 +13,7 @@ import { useToast } from '../../../components/toasts.tsx';
 import { formatInstant } from '../../../values/format.ts';
 import { shortText } from '../../../components/visible-text.ts';
 import { invoiceWords } from '../../../context/invoice-words.ts';
-import { type Draft, falls, wishOf } from '../../usage-line/line-facts.ts';
+import { type Draft, falls, newLineOf, wishOf } from '../../usage-line/line-facts.ts';
 import type { Deciding, Drafts, Places, Question, Review, Rules } from './review.tsx';
 import { useDecisions } from './use-decisions.ts';
 import { rejectionOfError } from './rejection-of-error.ts';
@@ -120,7 +120,7 @@ export function useReviewOf(month: string, open: (id: string | null) => void, to
   /** A decrease is asked once more; everything else is sent. A new line is created as it was previewed. */
   const approve = useCallback(
     (row: UsageRow) => {
-      const newLine = draftOf(row.id).newLine?.ready;
+      const newLine = newLineOf(row, draftOf(row.id))?.ready;
       if (row.kind === 'new' && newLine != null)
         void one(row, { decision: 'create', newLine: newLine.wish, reason: newLine.reason });
       else if (falls(row)) ask({ kind: 'confirm', row });
