@@ -13,6 +13,7 @@ import {
   findOpenIntent,
   openIntent,
   type OpenIntent,
+  sentChangeOf,
 } from '../../db/write-back/write-intents.ts';
 import type { ComposedLine, CompositionInput } from '../../domain/usage/composition.ts';
 import type { Confirmation, ShownLine } from '../../domain/write-back/confirmation.ts';
@@ -102,7 +103,8 @@ async function readAgain(
   const second = await readTarget(deps, psa, line, signal);
   if (!second.ok) return giveUpOr(deps, line, unreadable(second));
   const shown = shownIn(sent.back);
-  const confirmation = await psa.confirm(planOf(line, sent.intent), [shown, shownOf(second.value)], signal);
+  const plan = planOf(line, asSigned(line, sent.intent));
+  const confirmation = await psa.confirm(plan, [shown, shownOf(second.value)], signal);
   if (!confirmation.ok) return giveUpOr(deps, line, unreadable(confirmation));
   const claim = await deps.db
     .transaction()
@@ -111,6 +113,12 @@ async function readAgain(
   await deps.atWritePoint('intent-stored-again', line.id);
   return send(deps, psa, line, claim, mayBeginOn(deps, second.value), signal);
 }
+
+/** A sending with what the approval signs: of the change, the record of the sending is never believed. */
+const asSigned = (line: ApprovalLine, intent: OpenIntent): OpenIntent => ({
+  ...intent,
+  change: sentChangeOf(line),
+});
 
 const shownOf = ({ target }: TargetReading): ShownLine => (isGone(target) ? null : target.line);
 
@@ -284,7 +292,8 @@ async function sendAgain(
   if (end !== null) return endNotDone(tx, line, end, now);
   await requireSigned(tx, keyRing, line);
   await concludeIntent(tx, line, 'not-done', readBackAsNotDone, now);
-  const { change, lastUpdated, day, document, method } = intent;
+  const signed = asSigned(line, intent);
+  const { change, lastUpdated, day, document, method } = signed;
   await openIntent(tx, line, {
     number: line.sendCount + 1,
     change,
@@ -297,7 +306,7 @@ async function sendAgain(
   });
   await moveApprovalLine(tx, line, { to: 'sending', sendCount: line.sendCount + 1, sentAt: now }, now);
   await auditStep(tx, line, 'sending-again', null, confirmation);
-  return { kind: 'send', sentAt: now, plan: planOf(line, intent), agreementUpdated: null };
+  return { kind: 'send', sentAt: now, plan: planOf(line, signed), agreementUpdated: null };
 }
 
 /** Said only where it is proven: see `resolveUnknown`. */

@@ -42,15 +42,15 @@ export function newLineOf({ change }: Pick<ApprovalLine, 'change'>): NewLine {
 /** Do lines of this PSA get their units by a second write? */
 const unitsFollow = (psa: Psa): boolean => psa.unitsAround !== undefined;
 
-/** What was sent, as it must be found. */
+/** What was approved, as it must be found. */
 export const sentLineOf = (
   psa: Psa,
   line: ApprovalLine,
-  { change: { psaLineId, after, knownLineIds } }: SendingFacts,
+  { change: { knownLineIds } }: SendingFacts,
 ): SentLine => ({
-  marker: psaLineId,
+  marker: line.psaLineId,
   productId: newLineOf(line).productId,
-  units: unitsFollow(psa) ? null : after,
+  units: unitsFollow(psa) ? null : line.after,
   knownLineIds: knownLineIds ?? [],
 });
 

@@ -122,6 +122,14 @@ describe('an approved line that the owner of the database changed', () => {
   });
 });
 
+it('of a sending that is repeated, the approved number is sent, whatever its record was changed to', async () => {
+  const line = await steps.approveNext();
+  await expect(writing.attempt(line, { crashAt: 'intent-stored' })).rejects.toThrow(Crash);
+  await tamper(sql`update write_intent set after = after + 7 where approval_line_id = ${line.id}`);
+  expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', writes: 1 });
+  expect(await writing.quantity(line.psaLineId)).toBe(Number(line.after));
+});
+
 describe('a line that nobody approved', () => {
   it('is not sent as a copy of a signed one, under another ID or for another line', async () => {
     const line = await steps.approveNext();
