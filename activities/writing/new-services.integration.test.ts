@@ -1,5 +1,8 @@
+import { type RawBuilder, sql } from 'kysely';
 import { type CreatingUnderTest, creatingUnderTest } from '../../test/environment/creating-under-test.ts';
 import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
+
+import type { WritePoint } from '../attempt/dependencies.ts';
 
 /** Lines that Autotask creates in two steps: what their groups show before the next sync, and after a catalog load. */
 let writing: WritingUnderTest;
@@ -29,4 +32,42 @@ it('a line with its units is counted from its second step on, and advises no fur
   await writing.readPsa();
   expect(await shown()).toMatchObject(matched);
   await writing.expectOracle();
+});
+
+describe('a created line that waits for its units, whose row the owner of the database changes', () => {
+  /** Changes the row before the units are sent, and returns what was sent of it and what became of it. */
+  async function changed(to: RawBuilder<unknown>, on: 'outcome-stored' | 'line-read') {
+    const line = await creating.approveNext();
+    const before = (await writing.control.requestLog()).length;
+    let readings = on === 'line-read' ? 2 : 1;
+    const at = async (point: WritePoint): Promise<void> => {
+      if (point !== on || --readings !== 0) return;
+      await writing.db.transaction().execute(async (tx) => {
+        await sql`set local session_replication_role = replica`.execute(tx);
+        await sql`update approval_line set ${to} where id = ${line.id}`.execute(tx);
+      });
+    };
+    await writing.untilEnded(line, { at });
+    const { state, detail } = await writing.line(line);
+    const log = (await writing.control.requestLog()).slice(before);
+    const sent = log.filter((entry) => entry.kind === 'request' && entry.write != null);
+    return { state, why: JSON.stringify(detail), requests: sent.length };
+  }
+
+  it.each<[string, RawBuilder<unknown>, 'outcome-stored' | 'line-read', string]>([
+    ['earlier rules and other units', sql`rule_version = 0, after = after + 900`, 'line-read', 'ended.rules'],
+    [
+      'the ID of another line',
+      sql`created_line_id = (select foreign_id from psa_line other where other.agreement_id = approval_line.agreement_id
+        and other.foreign_id <> approval_line.created_line_id order by foreign_id limit 1)`,
+      'outcome-stored',
+      'created.not-ours',
+    ],
+  ])('to %s: nothing more is sent, and a person decides', async (_, to, on, why) => {
+    expect(await changed(to, on)).toEqual({
+      state: 'conflict',
+      why: expect.stringContaining(why),
+      requests: 1,
+    });
+  });
 });

@@ -15,10 +15,11 @@ import {
 import { lockIntegration } from '../../db/integrations/integrations.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { affectedGroups } from '../../db/usage/affected-groups.ts';
+import { ruleVersion } from '../../domain/rule-version.ts';
 import { targetAtSending } from '../../domain/usage/billing-target.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
 import type { ShownLine } from '../../domain/write-back/confirmation.ts';
-import { secondStep, type UnitsAround } from '../../domain/write-back/created-line.ts';
+import { isCreated, secondStep, type UnitsAround } from '../../domain/write-back/created-line.ts';
 import type { Psa, WriteOutcome, WritePlan } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { rowMissing } from '../attempt/failures.ts';
@@ -116,10 +117,20 @@ async function claimUnits(
   const { target } = reading;
   if (around === null || isGone(target))
     return stopCreated(tx, line, message('write-back.created.removed', { line: created }), now);
-  const day = newLineOf(line).firstBilledDay;
+  // The row says which line was created, and nothing signs that.
+  const { productId, firstBilledDay: day } = newLineOf(line);
+  if (!isCreated({ marker: line.psaLineId, productId }, target.line))
+    return stopCreated(tx, line, message('write-back.created.not-ours', { line: created }), now);
   const step = secondStep(around, { line: created, day, units: line.after });
   if (step.kind === 'conflict') return stopCreated(tx, line, step.detail, now);
   if (step.kind === 'done') return confirmUnits(tx, line, target.line, now);
+  if (line.ruleVersion !== ruleVersion)
+    return notGiven(
+      tx,
+      line,
+      message('write-back.ended.rules', { approved: line.ruleVersion, now: ruleVersion }),
+      now,
+    );
   const permission = await writePermission(tx, integration, line, input, now);
   if (permission.kind === 'blocked') {
     await noteReread(tx, line, now);
@@ -214,7 +225,8 @@ export async function resolveUnits(
   const second = await readTarget(deps, psa, ofLine, signal);
   if (!second.ok) return giveUpOr(deps, line, unreadable(second));
   const readings = [shownOf(first.value), shownOf(second.value)] as const;
-  const confirmation = await psa.confirm(planOf(line, intent), readings, signal);
+  const change = { ...intent.change, after: line.after };
+  const confirmation = await psa.confirm(planOf(line, { ...intent, change }), readings, signal);
   if (!confirmation.ok) return giveUpOr(deps, line, unreadable(confirmation));
   return deps.db.transaction().execute(async (tx) => {
     const now = deps.now();

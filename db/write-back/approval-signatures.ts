@@ -111,13 +111,12 @@ export interface ApprovalFault {
   readonly integrationId: string;
   readonly approvalId: string;
   readonly approvalLineId: string;
+  /** By the row, which may have been changed. */
+  readonly ruleVersion: number;
   readonly detail: Message;
 }
 
-/**
- * Of these lines, those that must not be sent. A line that has reached an end has no fault, nor one of earlier rules:
- * it is void and never sent ({@link ruleVersion}).
- */
+/** Of these lines, those that must not be sent, whatever rules they name. A line that has reached an end has no fault. */
 export async function approvalFaults(
   db: Queryable,
   keyRing: KeyRing,
@@ -125,13 +124,13 @@ export async function approvalFaults(
   lineIds: readonly string[],
 ): Promise<readonly ApprovalFault[]> {
   if (lineIds.length === 0) return [];
-  return (await storedApprovals(db, { tenantId, lineIds }))
-    .filter((line) => line.ruleVersion === ruleVersion)
-    .flatMap((line) => {
-      const detail = faultOf(keyRing, line);
-      const { integrationId, approvalId, id: approvalLineId } = line;
-      return detail === null ? [] : [{ tenantId, integrationId, approvalId, approvalLineId, detail }];
-    });
+  return (await storedApprovals(db, { tenantId, lineIds })).flatMap((line) => {
+    const detail = faultOf(keyRing, line);
+    const { integrationId, approvalId, id: approvalLineId, ruleVersion: rules } = line;
+    return detail === null
+      ? []
+      : [{ tenantId, integrationId, approvalId, approvalLineId, ruleVersion: rules, detail }];
+  });
 }
 
 export interface ResignedApprovals {
@@ -154,6 +153,7 @@ export async function resignLiveApprovals(tx: Tx, from: KeyRing, to: KeyRing): P
         integrationId,
         approvalId,
         approvalLineId,
+        ruleVersion,
         detail: message('write-back.unsigned.other'),
       });
       continue;

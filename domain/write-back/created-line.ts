@@ -45,6 +45,12 @@ export function creationOutcome(
 export const markedIn = (lines: readonly PsaLine[], marker: string): readonly PsaLine[] =>
   lines.filter((line) => line.marker === marker);
 
+/** Is a line the one that was created, whatever units it has? */
+export const isCreated = (
+  { marker, productId }: Pick<SentLine, 'marker' | 'productId'>,
+  line: PsaLine,
+): boolean => line.marker === marker && line.productId === productId;
+
 /** Is a line with the marker the one that was approved? */
 export function asApproved(
   { productId, units }: Pick<SentLine, 'productId' | 'units'>,

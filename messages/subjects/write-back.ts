@@ -130,6 +130,7 @@ const outcomes = {
   'write-back.created.found': { line: 'line' },
   'write-back.created.not-found': {},
   'write-back.created.not-known': {},
+  'write-back.created.not-ours': { line: 'line' },
   'write-back.created.otherwise': { line: 'line', differences: 'messages' },
   'write-back.created.removed': { line: 'line' },
   'write-back.created.several': { lines: 'texts' },

@@ -1,4 +1,5 @@
 import { message } from '../../messages/message.ts';
+import { ruleVersion } from '../../domain/rule-version.ts';
 import { foundOf } from '../../domain/write-back/change-message.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import type { Database, Tx } from '../../db/model/database.ts';
@@ -19,6 +20,12 @@ import { stopWrites } from './write-stop.ts';
 export class ApprovalNotSigned extends Error {
   override readonly name = 'ApprovalNotSigned';
 }
+
+/** Without lines of other rules: those are void, and end by that. */
+const faultsToReject = async (
+  ...asked: Parameters<typeof approvalFaults>
+): Promise<readonly ApprovalFault[]> =>
+  (await approvalFaults(...asked)).filter((fault) => fault.ruleVersion === ruleVersion);
 
 /**
  * Asked of the locked line in the transaction that stores what is about to be sent. Throws {@link ApprovalNotSigned},
@@ -43,10 +50,10 @@ export async function rejectUnsigned(
   lineIds: readonly string[],
   now: Date,
 ): Promise<ReadonlySet<string>> {
-  if ((await approvalFaults(db, keyRing, tenantId, lineIds)).length === 0) return new Set();
+  if ((await faultsToReject(db, keyRing, tenantId, lineIds)).length === 0) return new Set();
   const faults = await db.transaction().execute(async (tx) => {
     await requireCurrentKey(tx, keyRing);
-    return approvalFaults(tx, keyRing, tenantId, lineIds);
+    return faultsToReject(tx, keyRing, tenantId, lineIds);
   });
   if (faults.length === 0) return new Set();
   // Stopped first: what ends this process in between leaves nothing that could be sent.
@@ -65,7 +72,7 @@ async function reject(
 ): Promise<void> {
   await lockIntegration(tx, { tenantId, integrationId });
   const line = await lockApprovalLine(tx, tenantId, approvalLineId);
-  const [fault] = await approvalFaults(tx, keyRing, tenantId, [approvalLineId]);
+  const [fault] = await faultsToReject(tx, keyRing, tenantId, [approvalLineId]);
   if (line === null || fault === undefined) return;
   const { detail } = fault;
   const code = 'ApprovalNotSigned';
