@@ -102,7 +102,7 @@ export function billingGroups(input: CompositionInput): Groups {
   return { groups: all.sort((a, b) => (a.key < b.key ? -1 : 1)), assessed };
 }
 
-/** One for each company with live duplicates, whether it has accounts or not. */
+/** One for each company with duplicates, whether it has accounts or not. */
 function duplicateGroups(
   input: CompositionInput,
   { duplicates }: LineOwnership,
@@ -130,7 +130,8 @@ function childLinesOf(
     .map((line) => ({ ...line, role: null, included: null, foreign: true }));
 }
 
-const isLiveAndCounts = (line: GroupLine): boolean => line.status === 'live' && !isOutside(line.role);
+const isLive = ({ status }: GroupLine): boolean => status === 'live';
+const isLiveAndCounts = (line: GroupLine): boolean => isLive(line) && !isOutside(line.role);
 
 function accountsByCompany(
   accounts: readonly VendorAccountFacts[],
@@ -158,7 +159,7 @@ function agreementsByCompany(agreements: readonly PsaAgreement[]): ReadonlyMap<s
 
 /** The group's live lines that are in its sum: all but those that a person put outside of it. */
 export function linesInSum({ lines, billedTwice }: BillingGroup): readonly GroupLine[] {
-  return billedTwice ? lines : lines.filter(isLiveAndCounts);
+  return lines.filter(billedTwice ? isLive : isLiveAndCounts);
 }
 
 /** Exact sum; null when a quantity is missing: a missing number is never zero. */

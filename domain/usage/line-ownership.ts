@@ -4,13 +4,17 @@ import type { GroupLine } from './group-line.ts';
 import { answersFor } from './included-units.ts';
 import { isOutside } from './line-roles.ts';
 import type { AssessedLine } from './line-assessment.ts';
+import { mayBeUndone } from './own-dates.ts';
 
 export interface LineOwnership {
   /** Lines by the company of the group they belong to; each line stands in one group at most (RULES 2). */
   readonly byCompany: ReadonlyMap<string, readonly GroupLine[]>;
   /** Further candidates of a group without a live line of its own that another group holds for now. */
   readonly alsoCandidates: ReadonlyMap<string, readonly GroupLine[]>;
-  /** Live lines that are to be ended as duplicates, by the company whose seats they bill once more; in no other group. */
+  /**
+   * Lines that are to be ended as duplicates, or whose end may still be undone, by the company whose seats they bill once
+   * more; in no other group.
+   */
   readonly duplicates: ReadonlyMap<string, readonly GroupLine[]>;
 }
 
@@ -23,7 +27,7 @@ interface OwnershipFacts {
 }
 
 /**
- * Which group a line belongs to (RULES 2: at most one; RULES 4: parent and bill-to candidates). A live duplicate belongs
+ * Which group a line belongs to (RULES 2: at most one; RULES 4: parent and bill-to candidates). A duplicate belongs
  * to those of the company for which a person called it one. Of the others:
  * 1. the group for which a person named it `target` or `counts`;
  * 2. else the group of its own company, where that has mapped accounts;
@@ -53,7 +57,7 @@ export function lineOwnership(
   const others: AssessedLine[] = [];
   for (const line of lines) {
     const choice = facts.choices.get(line.line.id);
-    if (choice?.role === 'duplicate' && line.status === 'live')
+    if (choice?.role === 'duplicate' && (line.status === 'live' || mayBeUndone(line.own, line.usability)))
       give(duplicates, choice.companyId, line, facts);
     else others.push(line);
   }

@@ -3,6 +3,8 @@ import { addDays } from '../calendar.ts';
 import { canceledDateOf } from '../canceled-day.ts';
 import type { BookedChange, PsaAgreement, PsaLine } from '../psa-facts.ts';
 import { type Day, decimal } from '../quantity.ts';
+import type { AgreementUsability } from './agreement-usability.ts';
+import { shiftByCycle } from './billing-cycle.ts';
 
 /** Days that Seatwise wrote on a line of the PSA, as confirmed and not taken back (RULES 16, 17). */
 export interface OwnDates {
@@ -56,6 +58,16 @@ function hasNoUnitsAfter(line: PsaLine, booked: readonly BookedChange[], lastBil
   return last === undefined
     ? line.quantity !== null && isZero(line.quantity)
     : isZero(last.quantity) && last.day === addDays(lastBilledDay, 1);
+}
+
+/**
+ * Whether a line that Seatwise has ended is not history yet: the period after its last billed one is not over, so that its
+ * end may be undone (RULES 17), also where it has no units any more.
+ */
+export function mayBeUndone(own: ShownDates | undefined, usability: AgreementUsability | null): boolean {
+  if (own?.ends === undefined || usability === null || usability.billingCycle === null) return false;
+  const { nextInvoiceDate: next, billingCycle } = usability;
+  return next === null || shiftByCycle(next, billingCycle, -1) <= addDays(own.ends, 1);
 }
 
 /**

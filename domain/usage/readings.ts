@@ -109,7 +109,7 @@ export function oldestCount(accounts: readonly VendorAccountFacts[]): Instant | 
 function relevantAgreements(group: BillingGroup, facts: ReadingFacts): readonly string[] {
   const ids = new Set<string>(group.agreements.map((agreement) => agreement.id));
   for (const { line, status } of [...group.lines, ...group.alsoCandidates]) {
-    if (status === 'live') ids.add(line.agreementId);
+    if (status === 'live' || group.billedTwice) ids.add(line.agreementId);
   }
   const hasOwnLine = group.lines.some((line) => line.status === 'live' && !line.foreign);
   if (!hasOwnLine) {

@@ -25,13 +25,14 @@ export type SettledDays = Pick<ComposedLine, 'beginsOn' | 'endsOn'>;
  * nothing, the last of several, once each of its lines ends.
  */
 export function settledDays(
-  { lines }: Pick<BillingGroup, 'lines'>,
+  { lines, billedTwice }: Pick<BillingGroup, 'lines' | 'billedTwice'>,
   { kind, units, inSum }: GroupAssessment,
 ): SettledDays {
   if (kind === 'not-read' || kind === 'choice') return {};
   const [beginsOn] = inSum.flatMap(({ own }) => own?.begins ?? []).sort();
   const isToEnd = kind === 'billed-twice' || kind === 'no-account' || units === 0;
-  const ending = inSum.length > 0 ? inSum : lines.filter(isEnding);
+  const none = billedTwice ? lines : lines.filter(isEnding);
+  const ending = inSum.length > 0 ? inSum : none;
   const endsOn =
     isToEnd && notEnding(ending).length === 0
       ? ending

@@ -1,9 +1,10 @@
 import type { PsaAgreement } from '../psa-facts.ts';
-import { billingGroups } from '../usage/billing-groups.ts';
+import { billingGroups, duplicateGroupKey } from '../usage/billing-groups.ts';
+import { composeUsage } from '../usage/compose.ts';
 import type { CompositionInput } from '../usage/composition.ts';
-import { customerAlone, groupOf, lineOf } from '../usage/customers.fixture.ts';
+import { choice, customerAlone, groupOf, lineOf } from '../usage/customers.fixture.ts';
 import { billingTargetFactsOf } from '../usage/waiting-change.ts';
-import { composedOf, inAdvance } from './approvals.fixture.ts';
+import { inAdvance } from './approvals.fixture.ts';
 import type { FormerChange } from './former-change.ts';
 import { decideRevert } from './revert.ts';
 import { boundFacts } from './snapshot.ts';
@@ -41,15 +42,15 @@ const ended: FormerChange = {
 const shown = (seats: number, line: object, on: Partial<PsaAgreement> = {}): CompositionInput =>
   inAdvance(customerAlone({ name: 'Acme', seats: [seats], lines: [{ quantity: '9', ...line, on }] }));
 
-function revert(input: CompositionInput, former: FormerChange) {
-  const group = billingGroups(input).groups.find(({ key }) => key === groupOf('Acme'))!;
+function revert(input: CompositionInput, former: FormerChange, groupKey = groupOf('Acme')) {
+  const group = billingGroups(input).groups.find(({ key }) => key === groupKey);
   return decideRevert({
     former,
     nextInvoiceDate: null,
-    composed: composedOf(input, 'Acme'),
+    composed: composeUsage(input).find((line) => line.groupKey === groupKey) ?? null,
     bound: boundFacts(input),
     target: undefined,
-    billing: billingTargetFactsOf(group.lines[0]!, group, input),
+    billing: group === undefined ? null : billingTargetFactsOf(group.lines[0]!, group, input),
     openConflict: false,
     today: input.today,
   });
@@ -146,6 +147,46 @@ describe('RULES 17: an end is undone', () => {
       change: { kind: 'reopen-line' },
       after: '9',
       period: { invoiceDate: '2027-01-01' },
+    });
+  });
+
+  describe('of a duplicate', () => {
+    const [kept, twin] = [lineOf('Acme', 0), lineOf('Acme', 1)];
+    const endedTwin = { ...ended, psaLineId: twin };
+    const duplicated = (line: object, on: Partial<PsaAgreement>): CompositionInput => ({
+      ...inAdvance(
+        customerAlone(
+          {
+            name: 'Acme',
+            seats: [9],
+            lines: [{ quantity: '9' }, { quantity: '9', ...line, agreement: 2, on }],
+          },
+          [choice('Acme', kept, 'target'), choice('Acme', twin, 'duplicate')],
+        ),
+      ),
+      ownDates: [{ psaLineId: twin, lastBilledDay: '2026-11-30' }],
+    });
+    const undo = (input: CompositionInput) =>
+      revert(input, endedTwin, duplicateGroupKey('co-acme', input.vendorServiceId));
+
+    it('that has no units any more is undone from the next open period on', () => {
+      const today = '2026-12-02';
+      const zero = { ...duplicated({ quantity: '0' }, dated('2027-01-01', '2026-12-01')), today };
+      expect(undo(zero)).toMatchObject({
+        kind: 'reverts',
+        change: { kind: 'reopen-line', lastBilledDay: '2026-11-30' },
+        after: '9',
+        composed: { kind: 'billed-twice', endsOn: '2026-11-30', psaQuantity: null },
+        period: { invoiceDate: '2027-01-01' },
+      });
+    });
+
+    it('is history once the period after it was invoiced', () => {
+      const late = {
+        ...duplicated({ quantity: '0' }, dated('2027-02-01', '2027-01-01')),
+        today: '2027-01-02',
+      };
+      expect(undo(late)).toMatchObject({ code: 'NotRevertible' });
     });
   });
 });

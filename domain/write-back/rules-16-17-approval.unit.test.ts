@@ -60,16 +60,15 @@ describe('RULES 17: an approved end', () => {
     expect(endIn(input)).toMatchObject({ state: 'stale', code });
   });
 
-  it('of a duplicate continues with fewer seats, and is stale with more', () => {
-    const duplicate = approved(acmeAlone(10, '10'), 'end', ending);
-    const twice = {
-      ...duplicate,
-      evidence: { ...duplicate.evidence, composed: { ...duplicate.evidence.composed, kind: 'billed-twice' } },
-    } as const;
-    const at = (seats: number) => countAtSending(twice, composedOf(acmeAlone(seats, '10'), 'Acme'));
-    expect(at(10)).toBeNull();
-    expect(at(0)).toBeNull();
-    expect(at(11)).toMatchObject({ code: 'CountChanged' });
+  it('of a duplicate, which has no count of its own, needs none, and neither has taking it back', () => {
+    const twice = { ...composedOf(orphan, 'Acme'), kind: 'billed-twice', vendorQuantity: null } as const;
+    const duplicate = { ...bound, evidence: { ...bound.evidence, composed: twice } };
+    expect(countAtSending(duplicate, twice)).toBeNull();
+    expect(
+      countAtSending({ ...duplicate, change: { kind: 'reopen-line', lastBilledDay } }, twice),
+    ).toBeNull();
+    const notRead = { code: null, at: null, reason: twice.reason };
+    expect(countAtSending(duplicate, { ...twice, notRead })).toBe('wait');
   });
 
   it('of a line whose account has left needs no count', () => {

@@ -234,8 +234,7 @@ function lastDayEnd(
  * At sending only (RULES 6): a decrease goes out only where the newest complete group count is not above the count it
  * was approved on, an increase only where it is not below, and neither where it fell to none. Under a billing rule the
  * units that it makes of the two are compared: an increase to a minimum stays right while seats fall. The end of a duplicate
- * is a decrease that stays right however few seats are left; taking an end back follows no count. `wait`: the group has no
- * complete and fresh count just now.
+ * and taking an end back follow no count. `wait`: the group has no complete and fresh reading just now.
  */
 export function countAtSending(bound: ApprovalBinding, composed: ComposedLine): ApprovalEnd | 'wait' | null {
   if (bound.decision === 'prove') return null;
@@ -243,11 +242,13 @@ export function countAtSending(bound: ApprovalBinding, composed: ComposedLine): 
   if (bound.decision === 'end' && composed.kind === 'no-account') return null;
   // RULES 7: a count that is too old for a decision is too old for a write.
   const old = composed.flags.some((flag) => flag.flag === 'held' && flag.check === 'age');
-  if (composed.notRead !== null || composed.vendorQuantity === null || old) return 'wait';
+  if (composed.notRead !== null || old) return 'wait';
+  // A duplicate has no count of its own.
+  if (bound.change.kind === 'reopen-line' || isDuplicate(bound)) return null;
+  if (composed.vendorQuantity === null) return 'wait';
   const [approved, now] = [bound.countOn, composed.vendorQuantity];
-  if (bound.change.kind === 'reopen-line') return null;
   const byCount = stale('CountChanged', message('write-back.ended.count', { approved, now }));
-  if (now === 0 && approved > 0 && !isDuplicate(bound)) return byCount;
+  if (now === 0 && approved > 0) return byCount;
   const units = followsRule(bound.decision) ? unitsOf(bound.evidence.composed, composed) : null;
   const increases = decimal(bound.after).greaterThan(bound.before);
   const against = (before: number, after: number): boolean => (increases ? after < before : after > before);
