@@ -1,3 +1,4 @@
+import { billingDayOf } from './billing-day.ts';
 import type { z } from 'zod';
 import type { OfferedService } from '../../contracts/api/mapping.ts';
 import type { Queryable } from '../../db/model/database.ts';
@@ -25,7 +26,7 @@ export async function withOffers(
   const former = await formerProducts(db, key);
   // A tenant's first PSA: nothing more is read.
   const catalog = former.length === 0 ? [] : await products(db, key);
-  const alike = await lookAlikes(db, key);
+  const alike = await lookAlikes(db, key, await billingDayOf(db, key));
   const names = new Map(catalog.map(({ id, identifier }) => [id, identifier]));
   const mapped = new Set(services.flatMap((service) => service.products.map(({ id }) => id)));
   const offered = suggestProducts(former, catalog).filter(({ productId }) => !mapped.has(productId));

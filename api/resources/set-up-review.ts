@@ -64,7 +64,7 @@ export const setUpReviewRoutes: readonly Route[] = [
       const counts = await mappingCounts(db, key);
       const today = await billingDayOf(db, key);
       const agreements = await agreementsInQuestion(db, key, today, render);
-      const several = await companiesWithSeveralLines(db, key);
+      const several = await companiesWithSeveralLines(db, key, today);
       const decided = await decidedByPeople(db, key);
       const vendor = entryOf(kinds.vendors, integration.vendor);
       const calls = vendor.callsOfSync(Array.from({ length: counts.readable }, () => 0));
@@ -77,7 +77,7 @@ export const setUpReviewRoutes: readonly Route[] = [
           unmapped: counts.unmapped,
         },
         services: await listServices(db, key),
-        lookAlikes: [...(await lookAlikes(db, key))],
+        lookAlikes: [...(await lookAlikes(db, key, today))],
         schedule: { ...integration.schedule, timeZone: 'UTC' },
         keepNames: integration.keepNames,
         exclusions: decided

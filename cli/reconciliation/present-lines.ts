@@ -2,6 +2,7 @@ import type { Message } from '../../messages/message.ts';
 import { foundBy } from '../../psa/failures.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
+import type { Day } from '../../domain/quantity.ts';
 import type { LineFact } from '../../domain/reconciliation/facts.ts';
 import { type PresentLine, presentIdOf } from '../../domain/reconciliation/psa.ts';
 import type { Psa, PsaFailure } from '../../psa/port.ts';
@@ -31,6 +32,7 @@ export async function readPresentLines(
   psa: Psa,
   lines: readonly LineFact[],
   { parallel, apartMs, waitsMs }: Pace,
+  today: Day,
 ): Promise<PresentReading> {
   const wanted = new Map<string, Map<string, string | null>>();
   for (const line of lines) {
@@ -58,7 +60,13 @@ export async function readPresentLines(
             const marked = read.value.filter((line) => marker !== null && line.marker === marker);
             const line = read.value.find(({ id }) => id === psaLineId) ?? marked[0] ?? null;
             const ids = marked.map(({ id }) => id);
-            present.push({ psaLineId, line, ...(marker === null ? {} : { marked: ids }) });
+            const byUnits = line !== null && psa.waysOf(line).endLine === 'zero';
+            present.push({
+              psaLineId,
+              line,
+              endsByUnitsOn: byUnits ? today : null,
+              ...(marker === null ? {} : { marked: ids }),
+            });
           } else if (read.code === 'PsaNotFound') present.push({ psaLineId, line: null });
           else unread.push({ psaLineId, code: read.code, detail: foundBy(read) });
         }

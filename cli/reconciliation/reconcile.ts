@@ -11,6 +11,8 @@ import type { LedgerFacts, LineFact } from '../../domain/reconciliation/facts.ts
 import { psaDifferences, writtenLines } from '../../domain/reconciliation/psa.ts';
 import { rowDifferences } from '../../domain/reconciliation/reconcile.ts';
 import type { Patience } from '../../domain/reconciliation/sendings.ts';
+import { dayIn } from '../../domain/billing-day.ts';
+import type { Day } from '../../domain/quantity.ts';
 import type { Psa } from '../../psa/port.ts';
 import { type Pace, readPresentLines } from './present-lines.ts';
 
@@ -92,7 +94,7 @@ async function againstPsa(
       notCompared.push({ integrationId, ...psa, psaLineIds: idsOf(own) });
       continue;
     }
-    const { present, unread } = await readPresentLines(psa.client, own, deps.pace);
+    const { present, unread } = await readPresentLines(psa.client, own, deps.pace, psa.today);
     compared += present.length;
     const found = psaDifferences(facts, present);
     differences.push(...found.differences);
@@ -109,10 +111,12 @@ const idsOf = (lines: readonly { readonly psaLineId: string }[]): readonly strin
   ...new Set(lines.map(({ psaLineId }) => psaLineId)),
 ];
 
-type OpenedPsa = { readonly client: Psa } | Pick<NotCompared, 'code' | 'detail' | 'disconnected'>;
+type OpenedPsa =
+  | { readonly client: Psa; readonly today: Day }
+  | Pick<NotCompared, 'code' | 'detail' | 'disconnected'>;
 
 async function openPsa(
-  { db, keyRing, psa }: ReconcileDependencies,
+  { db, keyRing, psa, now }: ReconcileDependencies,
   tenantId: string,
   integrationId: string,
 ): Promise<OpenedPsa> {
@@ -130,7 +134,7 @@ async function openPsa(
     };
   if (credential !== null) {
     const { timeZone } = await compositionSettings(db, { tenantId, integrationId });
-    return { client: psa(credential.kinds.psa, credential.fields, timeZone) };
+    return { client: psa(credential.kinds.psa, credential.fields, timeZone), today: dayIn(timeZone, now()) };
   }
   const { phase } = await db
     .selectFrom('integration')

@@ -1,3 +1,5 @@
+import { canceledDateOf } from '../../domain/canceled-day.ts';
+import type { Day } from '../../domain/quantity.ts';
 import { sql } from 'kysely';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Queryable } from '../model/database.ts';
@@ -15,7 +17,11 @@ export interface LookAlike {
  * Products that are not mapped, look like the vendor's or like a mapped one (RULES 8), and have lines at mapped companies;
  * those with the most lines first.
  */
-export async function lookAlikes(db: Queryable, key: IntegrationKey): Promise<readonly LookAlike[]> {
+export async function lookAlikes(
+  db: Queryable,
+  key: IntegrationKey,
+  today: Day,
+): Promise<readonly LookAlike[]> {
   const ids = (await basisFacts(db, key))?.relatedProductIds ?? [];
   if (ids.length === 0) return [];
   const here = (table: string) => ownedBy(key, table);
@@ -28,7 +34,7 @@ export async function lookAlikes(db: Queryable, key: IntegrationKey): Promise<re
     line as materialized (
       select l.product_id, l.agreement_id from psa_line l
       where ${here('l')} and l.product_id = any(${[...ids]}::text[])
-        and (l.cancelled_date is null or l.cancelled_date > to_char(now(), 'YYYY-MM-DD'))),
+        and (l.cancelled_date is null or l.cancelled_date >= ${canceledDateOf(today)})),
     counted as materialized (
       select l.product_id, count(*)::int as lines from line l join agreement a on a.foreign_id = l.agreement_id
       group by l.product_id)

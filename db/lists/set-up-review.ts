@@ -1,3 +1,4 @@
+import { canceledDateOf } from '../../domain/canceled-day.ts';
 import { sql } from 'kysely';
 import type { AccountKind } from '../../domain/usage/composition.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
@@ -19,6 +20,7 @@ export interface SeveralLines {
 export async function companiesWithSeveralLines(
   db: Queryable,
   key: IntegrationKey,
+  today: Day,
 ): Promise<readonly SeveralLines[]> {
   const here = (table: string) => ownedBy(key, table);
   // Sets first, then their join: see listAgreements for why.
@@ -30,7 +32,7 @@ export async function companiesWithSeveralLines(
     line as materialized (
       select l.agreement_id from psa_line l
       where ${here('l')} and l.product_id in (select s.product_id from service_mapping s where ${here('s')})
-        and (l.cancelled_date is null or l.cancelled_date > to_char(now(), 'YYYY-MM-DD'))),
+        and (l.cancelled_date is null or l.cancelled_date >= ${canceledDateOf(today)})),
     several as materialized (
       select a.company_id, count(*) as lines from line l join agreement a on a.foreign_id = l.agreement_id
       group by a.company_id having count(*) > 1)

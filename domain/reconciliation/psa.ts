@@ -1,5 +1,7 @@
 import { message, type Message } from '../../messages/message.ts';
+import { canceledDateOf } from '../canceled-day.ts';
 import type { PsaLine } from '../psa-facts.ts';
+import type { Day } from '../quantity.ts';
 import { isDone } from '../write-back/approval.ts';
 import { fieldValue } from '../write-back/line-fields.ts';
 import { type Difference, differenceOf } from './difference.ts';
@@ -13,6 +15,8 @@ export interface PresentLine {
   readonly psaLineId: string;
   /** Null: it does not exist any more under its agreement. */
   readonly line: Pick<PsaLine, 'quantity' | 'lastUpdated' | 'cancelledDate'> | null;
+  /** Where its units end it: the day on which it was read. Null or absent: a date ends it. */
+  readonly endsByUnitsOn?: Day | null;
   /** IDs of all lines that bear its marker; absent: Seatwise did not create it. */
   readonly marked?: readonly string[];
 }
@@ -59,7 +63,7 @@ const told = (difference: Difference, explained = false): Found => ({ difference
 function ofLine(
   written: readonly LineFact[],
   stored: StoredLineFact | undefined,
-  { line, marked }: PresentLine,
+  { line, marked, endsByUnitsOn = null }: PresentLine,
 ): Found | null {
   const [newest] = newestFirst(written);
   if (newest === undefined) return null;
@@ -77,7 +81,8 @@ function ofLine(
   const late = lateEffect(written, line);
   if (late !== null) return told(late);
   const claim = claimOf(written);
-  if (claim !== null && !stands(claim, line)) return told(against(claim, line), isKnown(claim, line, stored));
+  if (claim !== null && !stands(claim, line, endsByUnitsOn))
+    return told(against(claim, line), isKnown(claim, line, stored));
   if (stored === undefined || sameNumber(stored.quantity, line.quantity)) return null;
   if (!isOlder(line, stored.readAt)) return null;
   const finding = message('reconciliation.stored-differs', {
@@ -100,15 +105,20 @@ function claimOf(written: readonly LineFact[]): LineFact | null {
   return newest !== undefined && isDone(newest.state) ? newest : null;
 }
 
-/** What was written is still there. An end without a day is one of units, which are the former ones until it comes. */
-function stands({ change, before, after }: LineFact, { quantity, cancelledDate }: Shown): boolean {
+/** What was written is still there. Units that end a line are the former ones until the day after its last one. */
+function stands(
+  { change, before, after }: LineFact,
+  { quantity, cancelledDate }: Shown,
+  endsByUnitsOn: Day | null,
+): boolean {
   switch (change.kind) {
     case 'set-quantity':
     case 'create-line':
       return sameNumber(quantity, after);
     case 'end-line':
+      if (endsByUnitsOn === null) return cancelledDate === canceledDateOf(change.lastBilledDay);
       return (
-        cancelledDate === change.lastBilledDay || (cancelledDate === null && !sameNumber(quantity, before))
+        sameNumber(quantity, after) || (endsByUnitsOn <= change.lastBilledDay && sameNumber(quantity, before))
       );
     case 'reopen-line':
       return cancelledDate === null && sameNumber(quantity, after);
@@ -166,7 +176,7 @@ function standsLate({ change, before, after }: LineFact, line: Shown): boolean {
     case 'create-line':
       return true;
     case 'end-line':
-      return line.cancelledDate === change.lastBilledDay;
+      return line.cancelledDate === canceledDateOf(change.lastBilledDay);
     case 'reopen-line':
       return line.cancelledDate === null && sameNumber(line.quantity, after);
   }

@@ -198,7 +198,10 @@ describe('lines that were created and ended', () => {
     expect(kinds([ended], shows('30', '2026-11-30'))).toEqual([]);
     expect(kinds([ended, reopened], shows('30'))).toEqual([]);
     // Ended by its units: they are the former ones until that day.
-    expect(kinds([ended], shows('0'))).toEqual([]);
+    const byUnits = (quantity: string, endsByUnitsOn: string) => ({ ...shows(quantity), endsByUnitsOn });
+    expect(kinds([ended], byUnits('30', '2026-11-30'))).toEqual([]);
+    expect(kinds([ended], byUnits('30', '2026-12-01'))).toEqual(['changed-since']);
+    expect(kinds([ended], byUnits('0', '2026-12-01'))).toEqual([]);
   });
 
   it.each<readonly [string, readonly LineFact[], PresentLine, readonly DifferenceKind[]]>([
@@ -207,6 +210,7 @@ describe('lines that were created and ended', () => {
     ['a created line of other units', [created], shows('14', null, { id: '500', marked: ['500'] }), ['changed-since']],
     ['a line that came after it was given up', [{ ...created, createdLineId: null, state: 'stale' }], shows('15', null, { id: marker, marked: ['500'] }), ['late-effect']],
     ['an end that was taken away', [ended], shows('30'), ['changed-since']],
+    ['an end that gave way to other units', [ended], shows('12'), ['changed-since']],
     ['an end on another day', [ended], shows('30', '2026-12-31'), ['changed-since']],
     ['an end that never took effect', [ended], shows('30', null, { at: early }), ['psa-differs']],
     ['an end that took effect after it was given up', [{ ...ended, state: 'rejected', code: 'PsaRejected' }], shows('30', '2026-11-30'), ['late-effect']],
