@@ -24,7 +24,7 @@ export interface LinesOfPsa {
 
 /** Customers whose seats no line bills, and approvals that create one; each test takes the next customer. */
 export function creatingUnderTest(writing: WritingUnderTest, { remove, kind }: LinesOfPsa) {
-  const { db } = writing;
+  const { db, key } = writing;
   let turn = 0;
 
   /** Removes every line that bills the customer, as if it had never had one. */
@@ -50,8 +50,18 @@ export function creatingUnderTest(writing: WritingUnderTest, { remove, kind }: L
   }
 
   return {
-    /** Makes every customer with a matched line one without any. */
-    begin: () => withoutLines(writing.adjustable),
+    /** Makes every customer with a matched line one without any; a day takes more new lines than tests make. */
+    async begin(): Promise<void> {
+      await db
+        .insertInto('setting')
+        .values({
+          tenantId: key.tenantId,
+          name: 'createCaps',
+          value: JSON.stringify({ lines: 1_000, amount: '1000000.00' }),
+        })
+        .execute();
+      await withoutLines(writing.adjustable);
+    },
     /** A person resolves every conflict. */
     resolveAll: () => resolveOpen(writing, writing.adjustable),
     /** Approves a line for the next customer; resolves what an earlier test left open there. */
