@@ -124,7 +124,8 @@ function service(value: unknown): MadeLine | null {
   const { contractID, serviceID, internalDescription, steps } = value as AutotaskContractService;
   const marker = markerIn(internalDescription);
   return {
-    quantity: steps[0]?.units ?? null,
+    // From its last step on: one that is removed had it then.
+    quantity: steps.at(-1)?.units ?? null,
     productId: String(serviceID),
     agreementId: String(contractID),
     ...(marker === undefined ? {} : { marker }),
