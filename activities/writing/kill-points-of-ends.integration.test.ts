@@ -1,7 +1,11 @@
+import { asWritten } from '../../messages/message.ts';
+import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { noteWriteRight } from '../../db/write-back/approvals.ts';
+import { copyOfRows } from '../../test/environment/copy-of-rows.ts';
 import { endsInTurn } from '../../test/environment/ending-under-test.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
 import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
+import { stopWrites } from '../../use-cases/write-back/write-stop.ts';
 import {
   afterConflict,
   describeKillMatrix,
@@ -11,7 +15,10 @@ import {
   rejected,
 } from './kill-matrix.fixture.ts';
 
-/** The kill matrix of lines that are ended by a canceled date, and of ends that are taken back. */
+/**
+ * Lines that are ended by a canceled date, and ends that are taken back: the kill matrix, two workers, and rows from an older
+ * backup.
+ */
 let writing: WritingUnderTest;
 let steps: WritingSteps;
 let next: Readonly<Record<'end-line' | 'reopen-line', ReturnType<typeof endsInTurn>>>;
@@ -50,4 +57,55 @@ describe.each(['end-line', 'reopen-line'] as const)('%s', (kind) => {
     steps,
     next: next[kind],
   }));
+
+  it.each(['before-reading', 'line-read', 'intent-stored', 'answered'] as const)(
+    'by two workers, of which one sleeps at "%s", is made once',
+    async (sleepsAt) => {
+      const line = await next[kind]();
+      let slept = false;
+      await writing.attempt(line, {
+        steadyMs: () => performance.now() + (slept ? 3_600_000 : 0),
+        at: async (point) => {
+          if (point !== sleepsAt || slept) return;
+          slept = true;
+          await writing.untilEnded(line);
+        },
+      });
+      expect(slept).toBe(true);
+      expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
+      await writing.expectOracle();
+    },
+  );
+
+  describe('in rows from a backup that is older than the sending', () => {
+    /** As an operator restores them, after it was made and what people did then; everything live is read again. */
+    async function restored(since: (line: ApprovalLine) => Promise<unknown>): Promise<ApprovalLine> {
+      const line = await next[kind]();
+      const restore = await copyOfRows(writing.db);
+      expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', writes: 1 });
+      await since(line);
+      await restore();
+      await stopWrites(writing.db, asWritten('rows were restored'), new Date());
+      await writing.land(line);
+      return line;
+    }
+    // By the sending alone the oracle finds out who approved a day, and the older rows have none.
+    const forgotten = ['unapproved-change', 'request-without-intent'] as const;
+
+    it('is found made, and not sent again', async () => {
+      const line = await restored(() => Promise.resolve());
+      expect(await steps.settled(line)).toMatchObject({ state: 'unchanged', requests: 1, writes: 1 });
+      await writing.expectOracle(forgotten);
+    });
+
+    it('is not sent again where a person undid it since', async () => {
+      const line = await restored(({ psaLineId, change }) =>
+        writing.control.changeLine(Number(psaLineId), {
+          cancelledDate: change.kind === 'reopen-line' ? change.lastBilledDay : null,
+        }),
+      );
+      expect(await steps.settled(line)).toMatchObject({ state: 'stale', requests: 1, writes: 1 });
+      await writing.expectOracle(forgotten);
+    });
+  });
 });
