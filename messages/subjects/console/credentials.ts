@@ -57,4 +57,13 @@ export const credentials = {
   'console-credentials.checking-credentials': {},
   'console-credentials.check-fields': {},
   'console-credentials.all-verified': {},
+  'console-credentials.access.unknown': {},
+  'console-credentials.access.proven': {},
+  'console-credentials.access.rejected': {},
+  'console-credentials.create-right.unknown': {},
+  'console-credentials.create-right.proven': {},
+  'console-credentials.create-right.rejected': {},
+  'console-credentials.end-right.unknown': {},
+  'console-credentials.end-right.proven': {},
+  'console-credentials.end-right.rejected': {},
 } as const satisfies DeclaredMessages;

@@ -5,11 +5,11 @@ import { useStartSync } from '../../api/syncs.ts';
 import { useDisabledReason } from '../../context/use-disabled-reason.ts';
 import { ButtonWithReason } from '../../components/button-with-reason.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
-import { Instant } from '../../components/instant.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { TurnOnWriteBackDialog } from '../write-back-switch/turn-on-dialog.tsx';
 import { TurnOffWriteBackDialog } from '../write-back-switch/turn-off-dialog.tsx';
 import { isFinished } from '../set-up/set-up-progress.ts';
+import { WriteRights } from '../credentials/write-rights.tsx';
 import { CommandDialog } from './command-dialog.tsx';
 import { WriteMethods } from './write-methods.tsx';
 import { useIntegrationTexts } from './texts.ts';
@@ -47,7 +47,7 @@ export function Actions({ integration }: { readonly integration: Integration }) 
             writeBackEnabled ? 'console-integration.write-back-on' : 'console-integration.write-back-off',
           )}
         </p>
-        <WriteRight integration={integration} />
+        <WriteRights integration={integration} />
         <div>
           <ButtonWithReason
             reason={whyClosed('write-back') ?? notFinished ?? leaving}
@@ -94,28 +94,6 @@ function Card({ title, children }: { readonly title: string; readonly children: 
       <h2 className="text-section font-semibold">{title}</h2>
       {children}
     </section>
-  );
-}
-
-function WriteRight({
-  integration: { id, writeRight, writeRightAt, createRight, createRightAt, endRight, endRightAt },
-}: {
-  readonly integration: Integration;
-}) {
-  const text = useIntegrationTexts(id);
-  const rights = [
-    [text(`console-integration.access.${writeRight}`), writeRightAt],
-    [text(`console-integration.create-right.${createRight}`), createRightAt],
-    [text(`console-integration.end-right.${endRight}`), endRightAt],
-  ] as const;
-  return (
-    <ul className="text-label text-ink-3">
-      {rights.map(([words, at]) => (
-        <li key={words}>
-          {words} {at === null ? null : <Instant at={at} />}
-        </li>
-      ))}
-    </ul>
   );
 }
 
