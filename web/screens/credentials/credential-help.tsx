@@ -1,13 +1,17 @@
 import type { CredentialForm } from '../../api/credentials.ts';
+import { useIntegration } from '../../api/integrations.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { filled, slot, useTexts } from '../../components/texts.ts';
 import { credentialsTexts } from './credentials-texts.ts';
+import { WriteRights } from './write-rights.tsx';
 
 /** How to get what the focused fields ask for, always next to them. */
 export function CredentialHelp({
+  integrationId,
   form,
   egressNote,
 }: {
+  readonly integrationId: string;
   readonly form: CredentialForm | undefined;
   readonly egressNote: string | null;
 }) {
@@ -31,7 +35,12 @@ export function CredentialHelp({
           <p key={need}>{need}</p>
         ))}
         {egress === null ? null : <Egress words={egress} address={egressNote} />}
-        {rights === null ? null : <RightsTable {...rights} />}
+        {rights === null ? null : (
+          <>
+            <RightsTable {...rights} />
+            <RightsToWrite integrationId={integrationId} />
+          </>
+        )}
       </div>
     </aside>
   );
@@ -63,6 +72,12 @@ function Egress({ words, address }: { readonly words: string; readonly address: 
       </div>
     </>
   );
+}
+
+/** Authenticating verifies the rights to read alone. */
+function RightsToWrite({ integrationId }: { readonly integrationId: string }) {
+  const { data } = useIntegration(integrationId);
+  return data === undefined ? null : <WriteRights integration={data} />;
 }
 
 function RightsTable({ title, rows }: NonNullable<CredentialForm['rights']>) {

@@ -110,7 +110,11 @@ function Form({
           )}
         </div>
       </div>
-      <CredentialHelp form={forms.find(({ set }) => set === focused)} egressNote={egressNote} />
+      <CredentialHelp
+        integrationId={integrationId}
+        form={forms.find(({ set }) => set === focused)}
+        egressNote={egressNote}
+      />
     </div>
   );
 }
