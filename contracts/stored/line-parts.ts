@@ -243,4 +243,5 @@ export const evidenceOf = <T extends z.ZodType>(text: T) =>
     mapping: BoundMapping.describe('A change of it voids the approval'),
     period: InvoicePeriod.nullable().describe('Null for a proof of the right to write'),
     whyLastDay: text.exactOptional().describe('Of a line to be ended: why it is billed until that day'),
+    invoicedThrough: Day.exactOptional().describe('Of a line to be created: the last invoiced day by then'),
   });

@@ -24,6 +24,8 @@ export interface ApprovalEvidence {
   readonly period: InvoicePeriod | null;
   /** Of a line to be ended: why it is billed until that day. Absent: another change. */
   readonly whyLastDay?: Message;
+  /** Of a line to be created: the last invoiced day by then. Absent: not known, or another change. */
+  readonly invoicedThrough?: Day;
 }
 
 /** The mapping and the choices an approval was made on; a change voids it (RULES 6). */
@@ -61,7 +63,7 @@ export interface ApprovalBinding {
    */
   readonly mustBeUntouched: boolean;
   readonly mapping: BoundMapping;
-  readonly evidence: Pick<ApprovalEvidence, 'composed' | 'period'>;
+  readonly evidence: Pick<ApprovalEvidence, 'composed' | 'period' | 'invoicedThrough'>;
   readonly approvedAt: Instant;
   readonly expiresAt: Instant;
 }

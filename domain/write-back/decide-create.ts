@@ -1,8 +1,10 @@
 import { type Message, message, sentences } from '../../messages/message.ts';
 import { Decimal } from 'decimal.js';
-import { decimal } from '../quantity.ts';
+import { type Day, decimal } from '../quantity.ts';
+import type { BillingTargetFacts } from '../usage/billing-target.ts';
 import { currencyCheck, newLineCheck } from '../usage/checks.ts';
 import { effectIn } from '../usage/change-effect.ts';
+import { invoicedThrough } from '../usage/invoiced-through.ts';
 import { isHolding } from '../usage/line-flags.ts';
 import type { CreationFacts } from './creation-facts.ts';
 import {
@@ -100,6 +102,12 @@ function effectOfNew(
   return effectIn({ currency, perInvoice, perMonth, note: null }, { currencies });
 }
 
+/** Through which day its agreement is invoiced; null: not known, or the PSA says so itself when the line is sent. */
+function throughOf({ nextInvoiceDate: next, billingCycle, billsIn, dated }: BillingTargetFacts): Day | null {
+  if (dated != null || next === null || billingCycle === null) return null;
+  return invoicedThrough(next, billingCycle, billsIn ?? 'advance');
+}
+
 export function createdChange(
   facts: DecisionFacts,
   { marker }: Pick<CreationFacts, 'marker'>,
@@ -108,6 +116,7 @@ export function createdChange(
 ): DecidedChange {
   const { offered, product, line, first, price, units, rule } = draft;
   const { currency, effectPerInvoice, effectPerMonth } = effectOfNew(facts, draft);
+  const through = throughOf(offered.target);
   return {
     decision: 'create',
     change: { kind: 'create-line', line },
@@ -127,6 +136,7 @@ export function createdChange(
     effectPerMonth,
     reason,
     rememberTarget: false,
+    ...(through === null ? {} : { invoicedThrough: through }),
     newLine: {
       agreementName: offered.agreement.name,
       price,

@@ -171,6 +171,8 @@ export interface DecidedChange {
   readonly newLine?: CreatedLine;
   /** Of a line to be ended: why it is billed until this day. */
   readonly whyLastDay?: Message;
+  /** Of a line to be created: the last invoiced day. Absent: not known. */
+  readonly invoicedThrough?: Day;
 }
 
 /** A line to be created, as the approval binds it. */

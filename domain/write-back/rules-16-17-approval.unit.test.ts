@@ -110,7 +110,7 @@ describe('RULES 16: an approved line that is still to be created', () => {
   const bound: ApprovalBinding = {
     ...approved(created, 'revert', ending),
     decision: 'create',
-    change: { kind: 'create-line' } as Change,
+    change: { kind: 'create-line', line: { firstBilledDay: '2026-12-01' } } as Change,
     psaLineId: marker,
     snapshot: newLineSnapshot(composed, line, boundFacts(before))!,
     mapping: { accountIds: composed.accounts.map(({ accountId }) => accountId), roles: [], included: [] },
@@ -130,6 +130,15 @@ describe('RULES 16: an approved line that is still to be created', () => {
     const moved = before.agreements.map((one) => ({ ...one, endDate: '2027-06-30' }));
     expect(endIn({ ...before, agreements: moved })).toMatchObject({ code: 'SnapshotChanged' });
     expect(endIn({ ...before, agreements: [] })).toMatchObject({ code: 'SnapshotChanged' });
+  });
+
+  it('is stale once an invoice without it covers its first billed day, unless one did when it was approved', () => {
+    expect(endIn(invoiced(before, '2026-12-01'))).toBeNull();
+    const later = invoiced(before, '2027-01-01');
+    expect(endIn(later)).toMatchObject({ state: 'stale', code: 'InvoiceChanged' });
+    expect(endIn({ ...later, billsIn: {} })).toMatchObject({ code: 'SnapshotChanged' });
+    const prorated = { ...bound, evidence: { ...bound.evidence, invoicedThrough: '2026-12-31' } };
+    expect(approvalEnd(prorated, presentFacts(later, bound))).toBeNull();
   });
 
   it.each(['found', 'vanished'] as const)('is stale once a line was %s that may bill the seats', (which) => {

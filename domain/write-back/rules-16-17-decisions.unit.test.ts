@@ -85,6 +85,7 @@ describe('RULES 16: creating a line', () => {
         countOn: 15,
         billingTarget: 'from-day',
         period: { invoiceDate: '2026-12-01', begins: '2026-12-01', ends: '2027-01-01' },
+        invoicedThrough: '2026-11-30',
         effectPerMonth: '60',
         change: {
           kind: 'create-line',

@@ -9,7 +9,7 @@ import type { ComposedLine, LineSource } from '../usage/composition.ts';
 import type { ApprovalBinding, BoundMapping } from './approval.ts';
 import { boundRule, followsRule } from './bound-rule.ts';
 import { changeDifferences, changeMove, type LineState } from './change-move.ts';
-import { targetAtSending } from '../usage/billing-target.ts';
+import { type BillsIn, targetAtSending } from '../usage/billing-target.ts';
 import { invoicedThrough } from '../usage/invoiced-through.ts';
 import type { Change } from './change.ts';
 import { agreementTypeKey } from '../usage/waiting-change.ts';
@@ -111,7 +111,40 @@ function creationEnd(
       message('write-back.ended.agreement-gone', { agreementId: bound.agreementId }),
     );
   const differences = snapshotDifferences(bound.snapshot, now, 'create-line');
-  return differences.length === 0 ? null : stale('SnapshotChanged', changedSinceApproval(differences));
+  return differences.length === 0
+    ? firstDayEnd(bound, facts)
+    : stale('SnapshotChanged', changedSinceApproval(differences));
+}
+
+/** The first billed day was invoiced without the line: nothing would bill it (RULES 16). */
+function firstDayEnd(
+  { change, agreementId, evidence }: ApprovalBinding,
+  facts: PresentFacts,
+): ApprovalEnd | null {
+  if (change.kind !== 'create-line' || facts.agreements.get(agreementId)?.dated != null) return null;
+  const { firstBilledDay: day } = change.line;
+  const through = invoicedNow(agreementId, facts, 'advance');
+  const { invoicedThrough: approved } = evidence;
+  if (through === null || through < day || (approved !== undefined && approved >= day)) return null;
+  return stale('InvoiceChanged', message('write-back.target.first-day-invoiced', { day, through }));
+}
+
+/**
+ * Through which day an agreement is invoiced; null: not known.
+ *
+ * @param unanswered how it bills where no administrator has said so
+ */
+function invoicedNow(
+  agreementId: string,
+  { agreements, billsIn }: PresentFacts,
+  unanswered: BillsIn | null,
+): Day | null {
+  const agreement = agreements.get(agreementId);
+  const parent = agreements.get(agreement?.parentAgreementId ?? '');
+  const next = agreement?.nextInvoiceDate ?? parent?.nextInvoiceDate;
+  const cycle = agreement?.billingCycle ?? parent?.billingCycle;
+  const way = billsIn[agreementTypeKey(agreement?.typeId)] ?? unanswered;
+  return next == null || cycle == null || way === null ? null : invoicedThrough(next, cycle, way);
 }
 
 /**
@@ -200,8 +233,7 @@ function invoiceEnd(
   facts: PresentFacts,
 ): ApprovalEnd | null {
   const { change } = bound;
-  if ('lastBilledDay' in change && source?.billsByDay !== true)
-    return lastDayEnd(change, bound, source?.nextInvoiceDate ?? null, facts);
+  if ('lastBilledDay' in change && source?.billsByDay !== true) return lastDayEnd(change, bound, facts);
   // A day that a person chose is evaluated by what the PSA says right before it is sent.
   if (bound.decision === 'prove' || bound.billingTarget === 'from-day') return null;
   const billingTarget = targetAtSending(source?.nextInvoiceDate ?? null, {
@@ -215,14 +247,9 @@ function invoiceEnd(
 function lastDayEnd(
   { lastBilledDay: day }: Extract<Change, { readonly lastBilledDay: Day }>,
   { agreementId }: ApprovalBinding,
-  next: Day | null,
-  { agreements, billsIn }: PresentFacts,
+  facts: PresentFacts,
 ): ApprovalEnd | null {
-  const agreement = agreements.get(agreementId);
-  const cycle = agreement?.billingCycle ?? agreements.get(agreement?.parentAgreementId ?? '')?.billingCycle;
-  const way = billsIn[agreementTypeKey(agreement?.typeId)];
-  const through =
-    next === null || cycle == null || way === undefined ? null : invoicedThrough(next, cycle, way);
+  const through = invoicedNow(agreementId, facts, null);
   if (through === null)
     return stale('InvoiceChanged', message('write-back.target.invoiced-unknown', { day }));
   return through <= day

@@ -74,6 +74,7 @@ const ended = {
   'write-back.ended.units': { approved: 'count', now: 'count', count: 'count' },
   'write-back.ended.write-back-off': {},
   'write-back.target.day-posted': { day: 'day', through: 'day' },
+  'write-back.target.first-day-invoiced': { day: 'day', through: 'day' },
   'write-back.target.invoiced': { day: 'day', through: 'day' },
   'write-back.target.invoiced-unknown': { day: 'day' },
   'write-back.target.next-invoice': { approved: 'day', next: 'day' },

@@ -55,6 +55,7 @@ export function approvalLine(
       mapping: boundMapping(composed),
       period: change.period,
       ...(change.whyLastDay === undefined ? {} : { whyLastDay: change.whyLastDay }),
+      ...(change.invoicedThrough === undefined ? {} : { invoicedThrough: change.invoicedThrough }),
     },
     currency: change.currency,
     effectPerInvoice: change.effectPerInvoice,
