@@ -145,6 +145,10 @@ async function claimCreation(
 
   const { writeChoices: choices = [], newLines } = entryOf(deps.kinds.psas, integration.psa);
   const method = methodOfNewLine(choices, await chosenMethods(tx, line));
+  if (method?.withdrawn === true) {
+    const why = message('write-back.method.withdrawn', { method: method.name });
+    return blocked('WriteMethodNotProven', why, { scope: 'line' });
+  }
   const proof =
     (await waitsForProof(tx, integration, line, { day: null, today: input.today })) ??
     (method === null || method.proven ? null : await waitsForMethod(tx, line, method.id, method.name));

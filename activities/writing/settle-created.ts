@@ -1,7 +1,7 @@
 import { type Message, message } from '../../messages/message.ts';
 import { bySystem } from '../../use-cases/request-context.ts';
 import { recomposeAffected } from '../../use-cases/composition/recompose-usage.ts';
-import { proveNewLines } from '../../use-cases/write-back/write-methods.ts';
+import { proveNewLines, withdrawNewLines } from '../../use-cases/write-back/write-methods.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { moveApprovalLine, noteCreatedLine } from '../../db/write-back/approvals.ts';
 import { noteProven } from '../../db/write-back/wake-ups.ts';
@@ -83,7 +83,8 @@ export async function settleCreated(
     await recomposeAffected(tx, line, affected, at);
     return { kind: 'units' };
   }
-  await proveNewLines(tx, line, intent.method, bySystem(line, at));
+  if (moved === null) await proveNewLines(tx, line, intent.method, bySystem(line, at));
+  else await withdrawNewLines(tx, line, intent.method, moved, bySystem(line, at));
   await confirmCreated(tx, line, created, at, [moved, notKnown]);
   await recomposeAffected(tx, line, affected, at);
   return worked;

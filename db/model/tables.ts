@@ -923,6 +923,7 @@ export interface WriteMethodTable {
   chosenBy: Json<Actor>;
   keptAt: NullableTimestamp;
   provenAt: NullableTimestamp;
+  withdrawnAt: NullableTimestamp;
 }
 
 export interface LineDecisionTable {

@@ -10,7 +10,7 @@ export async function chosenMethods(
 ): Promise<ReadonlyMap<string, ChosenMethod>> {
   const rows = await db
     .selectFrom('writeMethod')
-    .select(['choice', 'method', 'chosenAt', 'keptAt', 'provenAt'])
+    .select(['choice', 'method', 'chosenAt', 'keptAt', 'provenAt', 'withdrawnAt'])
     .where(ownedBy(key))
     .execute();
   return new Map(rows.map(({ choice, ...chosen }) => [choice, chosen]));
@@ -52,16 +52,34 @@ export const setProven = (tx: Tx, key: IntegrationKey, method: string, provenAt:
 
 /**
  * A line was created by this method and read back; where none was chosen, it is chosen by that. False: that was known
- * already, or another method is chosen by now.
+ * already, it was withdrawn, or another method is chosen by now.
  */
-export async function setNewLinesProven(
+export const setNewLinesProven = (
   tx: Tx,
   key: IntegrationKey,
   method: string,
   actor: Actor,
   at: Date,
+): Promise<boolean> => noteNewLines(tx, key, method, actor, at, { keptAt: at, provenAt: at });
+
+/** A line that was created by this method changed others. False: that was known, or another method is chosen by now. */
+export const setNewLinesWithdrawn = (
+  tx: Tx,
+  key: IntegrationKey,
+  method: string,
+  actor: Actor,
+  at: Date,
+): Promise<boolean> =>
+  noteNewLines(tx, key, method, actor, at, { keptAt: null, provenAt: null, withdrawnAt: at });
+
+async function noteNewLines(
+  tx: Tx,
+  key: IntegrationKey,
+  method: string,
+  actor: Actor,
+  at: Date,
+  found: { readonly keptAt: Date | null; readonly provenAt: Date | null; readonly withdrawnAt?: Date },
 ): Promise<boolean> {
-  const proven = { keptAt: at, provenAt: at };
   const { numInsertedOrUpdatedRows = 0n } = await tx
     .insertInto('writeMethod')
     .values({
@@ -71,15 +89,16 @@ export async function setNewLinesProven(
       method,
       chosenAt: at,
       chosenBy: JSON.stringify(actor),
-      ...proven,
+      ...found,
     })
-    .onConflict((conflict) =>
-      conflict
+    .onConflict((conflict) => {
+      const update = conflict
         .columns(['tenantId', 'integrationId', 'choice'])
-        .doUpdateSet(proven)
+        .doUpdateSet(found)
         .where('writeMethod.method', '=', method)
-        .where('writeMethod.provenAt', 'is', null),
-    )
+        .where('writeMethod.withdrawnAt', 'is', null);
+      return found.provenAt === null ? update : update.where('writeMethod.provenAt', 'is', null);
+    })
     .executeTakeFirstOrThrow();
   return numInsertedOrUpdatedRows > 0n;
 }

@@ -32,6 +32,8 @@ export interface ChosenMethod {
   readonly keptAt: Date | null;
   /** When a change was confirmed; null: the next one is sent alone. */
   readonly provenAt: Date | null;
+  /** When a line that was created by it changed others; null: none did since it was chosen. */
+  readonly withdrawnAt: Date | null;
 }
 
 /** With which method a line is sent. */
@@ -77,6 +79,8 @@ export interface MethodOfNewLine {
   readonly name: Message;
   /** A line was created by it and read back. */
   readonly proven: boolean;
+  /** One that was created by it changed others, so that a person chooses again first. */
+  readonly withdrawn: boolean;
 }
 
 /** Returns the chosen method of creating lines, or the usual one where none was chosen; null: there is only one. */
@@ -88,6 +92,7 @@ export function methodOfNewLine(
   const own = choice === undefined ? undefined : chosen.get(choice.id);
   const method = choice?.methods.find(({ id }) => id === own?.method) ?? choice?.methods[0];
   if (method === undefined) return null;
-  const proven = own?.method === method.id && own.provenAt !== null;
-  return { id: method.id, name: method.name, proven };
+  const known = own?.method === method.id ? own : null;
+  const [proven, withdrawn] = [known?.provenAt ?? null, known?.withdrawnAt ?? null];
+  return { id: method.id, name: method.name, proven: proven !== null, withdrawn: withdrawn !== null };
 }

@@ -98,6 +98,7 @@ const blocked = {
   'write-back.blocked.time-zone': {},
   'write-back.method.not-chosen': { lines: 'message' },
   'write-back.method.not-verified': { lines: 'message', method: 'message' },
+  'write-back.method.withdrawn': { method: 'message' },
   'write-back.proving.conflict': { change: 'message' },
   'write-back.proving.first': { change: 'message' },
   'write-back.proving.method': { method: 'message', change: 'message' },

@@ -9,6 +9,7 @@ import {
   chosenMethods,
   setKept,
   setNewLinesProven,
+  setNewLinesWithdrawn,
   setProven,
   setWithdrawn,
   storeMethod,
@@ -38,8 +39,9 @@ export async function chooseMethod(
       'WriteMethodUnknown',
       message('rejections.write-method', { choice: wish.choice, method: wish.method }),
     );
-  const before = (await chosenMethods(tx, key)).get(choice.id)?.method ?? null;
-  if (before === wish.method) return null;
+  const known = (await chosenMethods(tx, key)).get(choice.id);
+  const before = known?.method ?? null;
+  if (before === wish.method && (known?.withdrawnAt ?? null) === null) return null;
   await storeMethod(tx, key, choice.id, wish.method, by.actor, by.now);
   await touchIntegration(tx, key);
   const detail = { lines: choice.id, before, after: wish.method };
@@ -76,6 +78,18 @@ export async function proveNewLines(
 ): Promise<void> {
   if (method !== null && (await setNewLinesProven(tx, key, method, by.actor, by.now)))
     await noteChange(tx, key, 'proven', { method }, by);
+}
+
+/** A line was created, and others of its document are not as they were. Null: there is one method only. */
+export async function withdrawNewLines(
+  tx: Tx,
+  key: IntegrationKey,
+  method: string | null,
+  why: Message,
+  by: RequestContext,
+): Promise<void> {
+  if (method !== null && (await setNewLinesWithdrawn(tx, key, method, by.actor, by.now)))
+    await noteChange(tx, key, 'withdrawn', { method, why }, by);
 }
 
 /** More than its line changed as it was sent: nothing more is written so until it is proven once more. */

@@ -106,6 +106,7 @@ export const writeBack = `
       or (state = 'conflict' and resolved_at is null));
   create index approval_line_created on approval_line (tenant_id, integration_id, created_line_id)
     where created_line_id is not null;
+  create index approval_line_creates on approval_line (tenant_id, integration_id) where change = 'create-line';
   create index approval_line_dates on approval_line (tenant_id, integration_id, psa_line_id, approved_at desc)
     where change in ('end-line', 'reopen-line');
   create index approval_line_accepted on approval_line (tenant_id, integration_id, group_key, approved_at desc)
@@ -188,9 +189,12 @@ export const writeBack = `
     chosen_by jsonb not null,
     proven_at timestamptz,
     kept_at timestamptz,
+    -- A line that was created by it changed others: nothing more is until it is chosen once more.
+    withdrawn_at timestamptz,
     primary key (tenant_id, integration_id, choice),
     foreign key (tenant_id, integration_id) references integration,
-    check (proven_at is null or kept_at is not null)
+    check (proven_at is null or kept_at is not null),
+    check (withdrawn_at is null or kept_at is null)
   );
 
   create table write_allowance (

@@ -1,0 +1,46 @@
+import { type CreatingUnderTest, creatingUnderTest } from '../../test/environment/creating-under-test.ts';
+import { kinds } from '../../test/environment/registered-kinds.ts';
+import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
+import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
+import { chooseMethod } from '../../use-cases/write-back/write-methods.ts';
+import type { WritePoint } from '../attempt/dependencies.ts';
+
+/** Lines that are created with the whole document of HaloPSA. */
+let writing: WritingUnderTest;
+let creating: CreatingUnderTest;
+let steps: WritingSteps;
+
+beforeAll(async () => {
+  writing = await writingUnderTest({}, 'small', 'halopsa');
+  steps = writingSteps(writing);
+  const remove = (id: string) => writing.control.halo.changeLine(Number(id), { remove: true });
+  creating = creatingUnderTest(writing, { kind: 'halopsa', remove });
+  await creating.begin();
+});
+afterAll(() => writing.close());
+
+it('where others changed with it, no line is created by that method until it is chosen again', async () => {
+  const [first, second] = [await creating.approveNext(), await creating.approveNext()];
+  const at = async (point: WritePoint): Promise<void> => {
+    if (point !== 'answered') return;
+    const { foreignId } = await writing.db
+      .selectFrom('psaLine')
+      .select('foreignId')
+      .where('agreementId', '=', first.agreementId)
+      .executeTakeFirstOrThrow();
+    await writing.control.halo.changeLine(Number(foreignId), { qtyOrder: 77 });
+  };
+  await writing.untilEnded(first, { at });
+  expect(await writing.line(first)).toMatchObject({ state: 'confirmed' });
+  expect(await steps.openNotices('WriteChangedOthers')).toMatchObject([{ subject: first.id }]);
+  const waits = { state: 'queued', blocked: 'WriteMethodNotProven', requests: 0 };
+  expect(await creating.settled(second)).toMatchObject(waits);
+
+  const choices = kinds.psas['halopsa']!.writeChoices!;
+  const wish = { choice: 'create', method: 'new-with-document' };
+  const by = { tenantId: writing.key.tenantId, actor: writing.approver, requestId: null, now: new Date() };
+  expect(
+    await writing.db.transaction().execute((tx) => chooseMethod(tx, writing.key, choices, wish, by)),
+  ).toBeNull();
+  expect(await creating.settled(second)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
+});
