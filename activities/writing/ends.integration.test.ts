@@ -1,3 +1,4 @@
+import { readComposedLine } from '../../db/model/stored-documents.ts';
 import { composeRun } from '../../use-cases/runs/compose-run.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { approveEnd } from '../../test/environment/ending-under-test.ts';
@@ -114,6 +115,59 @@ describe('an approved end', () => {
       requests: 0,
     });
     await writing.db.updateTable('member').set({ role: 'admin' }).execute();
+    await writing.expectOracle();
+  });
+});
+
+describe('an approved end of a duplicate', () => {
+  let label: string;
+  let stays: number;
+  /** A line that bills all seats is added once more, and a person calls it a duplicate. */
+  beforeAll(async () => {
+    const { db, key, control } = writing;
+    label = writing.adjustable.at(-1)!;
+    const row = await db
+      .selectFrom('usageLine')
+      .selectAll()
+      .where('label', '=', label)
+      .executeTakeFirstOrThrow();
+    const { lines, companyId } = readComposedLine(row.composed, row.form);
+    stays = Number(lines[0]!.psaLineId);
+    const { id } = await control.addLine(stays, {});
+    const of = { ...key, companyId: companyId!, vendorServiceId: row.vendorServiceId, decidedBy: 'member' };
+    await db
+      .insertInto('lineChoice')
+      .values([
+        { ...of, psaLineId: String(stays), role: 'target', reason: null },
+        { ...of, psaLineId: String(id), role: 'duplicate', reason: 'sold twice' },
+      ])
+      .execute();
+    await writing.readPsa();
+  });
+
+  it('is sent once two syncs said that the line that stays bills, and is taken back', async () => {
+    const line = await approveEnd(writing, label, { ofDuplicates: true });
+    expect(await steps.settled(line, { writing: { endApartMs: 3_600_000 } })).toMatchObject({
+      state: 'queued',
+      blocked: 'SecondSyncAwaited',
+    });
+    expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', requests: 1 });
+    const lastBilledDay = line.change.kind === 'end-line' ? line.change.lastBilledDay : '';
+    const back = await approveEnd(writing, label, {
+      takesBack: line,
+      ofDuplicates: true,
+      lastBilledDay,
+    });
+    expect(await steps.settled(back)).toMatchObject({ state: 'confirmed', requests: 1, blocked: null });
+    expect(await inPsa(back)).toMatchObject({ cancelledDate: null });
+    await writing.expectOracle();
+  });
+
+  it('is stale once the line that stays bills less', async () => {
+    const line = await approveEnd(writing, label, { ofDuplicates: true });
+    await writing.control.changeLine(stays, { quantity: 40 });
+    await writing.readPsa();
+    expect(await steps.settled(line)).toMatchObject({ state: 'stale', code: 'SnapshotChanged', requests: 0 });
     await writing.expectOracle();
   });
 });

@@ -6,7 +6,7 @@ import type { Tx } from '../../db/model/database.ts';
 import { type Integration, lockIntegration } from '../../db/integrations/integrations.ts';
 import { recomposeAffected } from '../../use-cases/composition/recompose-usage.ts';
 import { requireSigned } from '../../use-cases/write-back/reject-unsigned.ts';
-import { onlyGroups } from '../../db/usage/affected-groups.ts';
+import { both, onlyGroups } from '../../db/usage/affected-groups.ts';
 import { noteProven, wakeNextProof } from '../../db/write-back/wake-ups.ts';
 import {
   concludeIntent,
@@ -15,6 +15,7 @@ import {
   type OpenIntent,
   sentChangeOf,
 } from '../../db/write-back/write-intents.ts';
+import { withStaying } from '../../domain/usage/billing-groups.ts';
 import type { ComposedLine, CompositionInput } from '../../domain/usage/composition.ts';
 import type { Confirmation, ShownLine } from '../../domain/write-back/confirmation.ts';
 import { sameNumber } from '../../domain/write-back/line-fields.ts';
@@ -137,6 +138,8 @@ interface Back {
   readonly back: ReadBack;
   /** Null: the line's group does not exist any more. */
   readonly composed: ComposedLine | null;
+  /** Of a duplicate, the group whose lines stay. */
+  readonly staying: ComposedLine | null;
   /** The snapshot is of the composition; false: only what the line itself shows could be compared. */
   readonly whole: boolean;
   readonly bound: BoundFacts;
@@ -154,12 +157,15 @@ async function readBack(
   const now = deps.now();
   const integration = await lockIntegration(tx, line);
   if (integration === null) throw rowMissing('integration');
-  const affected = await storeTargetReading(tx, line, reading);
+  const groupKeys = withStaying(line.groupKey);
+  const affected = both(await storeTargetReading(tx, line, reading), onlyGroups(groupKeys));
   const { lines, input } = await recomposeAffected(tx, line, affected, now);
-  const composed = lines.find(({ groupKey }) => groupKey === line.groupKey) ?? null;
+  const [composed = null, staying = null] = groupKeys.map((its) =>
+    lines.find(({ groupKey }) => groupKey === its),
+  );
   if (input === null) throw new Error('a sending outlived its vendor service');
   const bound = boundFacts(input);
-  const known = { integration, composed, bound, input, companyMoved: companyMoved(line, reading) };
+  const known = { integration, composed, staying, bound, input, companyMoved: companyMoved(line, reading) };
   if (isGone(reading.target)) return { ...known, back: { kind: 'gone' }, whole: true };
   const { quantity, cancelledDate, lastUpdated } = reading.target.line;
   const snapshot = composed === null ? null : approvedSnapshot(composed, line.psaLineId, bound);
@@ -267,7 +273,7 @@ async function sendAgain(
   tx: Tx,
   { keyRing }: Pick<ActivityDependencies, 'keyRing'>,
   line: ApprovalLine,
-  { integration, composed, whole, bound, input, companyMoved: movedTo }: Back,
+  { integration, composed, staying, whole, bound, input, companyMoved: movedTo }: Back,
   intent: OpenIntent,
   confirmation: Confirmation,
   now: Date,
@@ -280,6 +286,7 @@ async function sendAgain(
   if (permission.kind === 'ended') return endNotDone(tx, line, { ...permission, state: 'canceled' }, now);
   const fallen = approvalEnd(line, {
     composed: whole ? composed : null,
+    staying,
     ...bound,
     mappedProductIds: input.mappedProductIds,
     line: { lastUpdated: intent.lastUpdated },
@@ -287,7 +294,7 @@ async function sendAgain(
   });
   if (fallen === null && movedTo !== null)
     return endNotDone(tx, line, { state: 'stale', code: 'SnapshotChanged', detail: movedTo }, now);
-  const end = fallen !== null || composed === null ? fallen : countAtSending(line, composed);
+  const end = fallen !== null || composed === null ? fallen : countAtSending(line, composed, staying);
   if (end === 'wait') return blocked('LineNotRead', notReadCompletely, { scope: 'line' });
   if (end !== null) return endNotDone(tx, line, end, now);
   await requireSigned(tx, keyRing, line);

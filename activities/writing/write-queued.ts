@@ -12,7 +12,7 @@ import { recomposeAffected } from '../../use-cases/composition/recompose-usage.t
 import { chosenMethods } from '../../db/write-back/write-methods.ts';
 import { entryOf } from '../../domain/kinds.ts';
 import { methodOfLine } from '../../domain/write-back/write-methods.ts';
-import { onlyGroups, type AffectedGroups } from '../../db/usage/affected-groups.ts';
+import { both, onlyGroups, type AffectedGroups } from '../../db/usage/affected-groups.ts';
 import { daysOfOthers, openIntent, sentChangeOf } from '../../db/write-back/write-intents.ts';
 import { changeDifferences, changeMove } from '../../domain/write-back/change-move.ts';
 import { changedSinceApproval } from '../../domain/write-back/snapshot-differences.ts';
@@ -20,6 +20,7 @@ import { type ApprovalEnd, countAtSending } from '../../domain/write-back/status
 import { neededRight } from '../../domain/write-back/write-outcome.ts';
 import { targetAtSending } from '../../domain/usage/billing-target.ts';
 import type { Day } from '../../domain/quantity.ts';
+import { withStaying } from '../../domain/usage/billing-groups.ts';
 import type { CompositionInput } from '../../domain/usage/composition.ts';
 import type { BillingTargetFacts, Gone, LineSnapshot, Psa } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
@@ -97,7 +98,9 @@ async function claimLine(
   const now = deps.now();
   const late = tooOld(deps, reading);
   if (late !== null) return tooLate(late.detail, late.slowAnswerMs);
-  const affected = await storeTargetReading(tx, queued, reading);
+  const read = await storeTargetReading(tx, queued, reading);
+  const groupKeys = withStaying(queued.groupKey);
+  const affected = both(read, onlyGroups(groupKeys));
   const end = (why: Pick<ApprovalEnd, 'state' | 'code' | 'detail'>): Promise<Claim> =>
     endLine(tx, queued, why, affected, now);
   if (isGone(reading.target)) {
@@ -113,9 +116,9 @@ async function claimLine(
   if (permission.kind === 'ended')
     return end({ state: 'canceled', code: permission.code, detail: permission.detail });
   if (permission.kind === 'blocked') return blocked(permission.code, permission.detail);
-  const composed = lines.find(({ groupKey }) => groupKey === line.groupKey);
+  const [composed, staying] = groupKeys.map((its) => lines.find(({ groupKey }) => groupKey === its));
   if (composed === undefined) throw new Error('a queued approval outlived its usage line');
-  const count = countAtSending(line, composed);
+  const count = countAtSending(line, composed, staying ?? null);
   if (count === 'wait') return blocked('LineNotRead', notReadCompletely, { scope: 'line' });
   if (count !== null) return end(count);
 

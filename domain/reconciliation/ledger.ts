@@ -101,7 +101,9 @@ function ofEnd(line: LineFact): readonly Found[] {
 /** No doubtful number is approved: every account with a complete count, and the group was read. */
 function ofEvidence(line: LineFact, counts: ReadonlySet<string>): readonly Found[] {
   if (line.decision === 'prove') return [];
-  const { kind, accounts, vendorQuantity } = line.composed;
+  const { kind, accounts } = line.composed;
+  // The other lines bill the seats of duplicates: they have no count.
+  const vendorQuantity = kind === 'billed-twice' ? 0 : line.composed.vendorQuantity;
   const found: Found[] = [];
   const incomplete = accounts.filter(
     ({ seats, countId }) => seats === null || countId === null || !counts.has(countId),

@@ -39,6 +39,16 @@ export const groupKeysOfCompany = (companyId: string, vendorServiceId: string): 
   duplicateGroupKey(companyId, vendorServiceId),
 ];
 
+/** Of duplicates, the group of the lines that stay (RULES 4); null: they are none. */
+export const stayingGroupKey = (groupKey: string): string | null =>
+  groupKey.startsWith('duplicate:') ? groupKey.replace(/^duplicate:/u, 'company:') : null;
+
+/** The group, and of duplicates that of the lines that stay. */
+export function withStaying(groupKey: string): readonly string[] {
+  const staying = stayingGroupKey(groupKey);
+  return staying === null ? [groupKey] : [groupKey, staying];
+}
+
 /** Null: the line of an unmapped account. */
 export const companyOfGroup = (groupKey: string): string | null =>
   /^(?:company|duplicate):(?<companyId>.+):[^:]+$/u.exec(groupKey)?.groups?.['companyId'] ?? null;

@@ -1,7 +1,5 @@
 import { message, sentences } from '../../messages/message.ts';
 import { addDays } from '../calendar.ts';
-import { decimal } from '../quantity.ts';
-import { billableOf } from '../usage/composition.ts';
 import type { UsageLineFlag } from '../usage/line-flags.ts';
 import { isHolding } from '../usage/line-flags.ts';
 import type { ChangeableLine } from '../usage/change-effect.ts';
@@ -17,6 +15,7 @@ import {
 } from './decision.ts';
 import type { EndingFacts } from './ending-facts.ts';
 import { type EndFacts, type LastBilledDay, lastBilledDay, rejectsLastDay } from './last-billed-day.ts';
+import { stayingDoubt } from './staying-lines.ts';
 import { notApprovable } from './target-change.ts';
 
 /** Why no line of a usage line is ended now (RULES 17); null: one may be. */
@@ -42,16 +41,11 @@ function heldRejection(flags: readonly UsageLineFlag[]): DecisionRejected | null
 
 const doubts: ReadonlySet<string> = new Set(['age', 'unknown']);
 
-/** A duplicate is ended once the lines that stay bill the customer's units. */
 function siblingRejection({ sibling }: EndingFacts): DecisionRejected | null {
-  if (sibling === null) return reject('NothingToEnd', message('decisions.end.no-other-line'));
-  if (sibling.notRead !== null) return reject('LineNotRead', sibling.notRead.reason);
-  const units = billableOf(sibling);
-  const bills =
-    units !== null &&
-    sibling.psaQuantity !== null &&
-    decimal(sibling.psaQuantity).greaterThanOrEqualTo(decimal(units).plus(sibling.includedBeside));
-  return bills ? null : reject('NothingToEnd', message('decisions.end.others-bill-less'));
+  const doubt = stayingDoubt(sibling);
+  return doubt === null
+    ? null
+    : reject(doubt.kind === 'not-read' ? 'LineNotRead' : 'NothingToEnd', doubt.why);
 }
 
 /** What the last billed day of a line follows from; undefined: it is not in the total of the group. */

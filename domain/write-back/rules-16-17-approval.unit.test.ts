@@ -1,10 +1,12 @@
 import type { ComposedLine } from '../usage/composition.ts';
 import type { CompositionInput } from '../usage/composition.ts';
-import type { ApprovalBinding } from './approval.ts';
-import { acmeAlone, bind, composedOf, presentFacts } from './approvals.fixture.ts';
+import { composeUsage } from '../usage/compose.ts';
+import { choice, customerAlone, groupOf, lineOf, withoutCheckOnMany } from '../usage/customers.fixture.ts';
+import { type ApprovalBinding, boundMapping } from './approval.ts';
+import { acmeAlone, bind, composedOf, inAdvance, presentFacts } from './approvals.fixture.ts';
 import type { Change } from './change.ts';
 import type { DecidedChange } from './decide.ts';
-import { boundFacts, newLineSnapshot } from './snapshot.ts';
+import { approvedSnapshot, boundFacts, newLineSnapshot } from './snapshot.ts';
 import { approvalEnd, countAtSending } from './status.ts';
 
 const lastBilledDay = '2026-12-31';
@@ -60,17 +62,6 @@ describe('RULES 17: an approved end', () => {
     expect(endIn(input)).toMatchObject({ state: 'stale', code });
   });
 
-  it('of a duplicate, which has no count of its own, needs none, and neither has taking it back', () => {
-    const twice = { ...composedOf(orphan, 'Acme'), kind: 'billed-twice', vendorQuantity: null } as const;
-    const duplicate = { ...bound, evidence: { ...bound.evidence, composed: twice } };
-    expect(countAtSending(duplicate, twice)).toBeNull();
-    expect(
-      countAtSending({ ...duplicate, change: { kind: 'reopen-line', lastBilledDay } }, twice),
-    ).toBeNull();
-    const notRead = { code: null, at: null, reason: twice.reason };
-    expect(countAtSending(duplicate, { ...twice, notRead })).toBe('wait');
-  });
-
   it('of a line whose account has left needs no count', () => {
     const left = composedOf(orphan, 'Acme');
     expect(countAtSending(bound, { ...left, kind: 'no-account', vendorQuantity: null })).toBeNull();
@@ -92,6 +83,69 @@ describe('RULES 17: an approved end', () => {
     const used = acmeAlone(10, '10');
     const back = approved(used, 'revert', ending);
     expect(approvalEnd(back, presentFacts(used, back))).toBeNull();
+  });
+});
+
+describe('RULES 17: the approved end of a duplicate', () => {
+  const [stays, duplicate] = [lineOf('Acme'), lineOf('Acme', 1)];
+  const key = groupOf('Acme').replace('company:', 'duplicate:');
+  const billedTwice = (seats: number, line: object = {}): CompositionInput =>
+    inAdvance(
+      withoutCheckOnMany(
+        customerAlone(
+          { name: 'Acme', seats: [seats], lines: [{ quantity: '10', ...line }, { quantity: '10', agreement: 2 }] },
+          [choice('Acme', stays, 'target'), choice('Acme', duplicate, 'duplicate')],
+        ),
+      ),
+    ); // prettier-ignore
+  const group = (input: CompositionInput, groupKey: string) =>
+    composeUsage(input).find((line) => line.groupKey === groupKey) ?? null;
+  const start = billedTwice(10);
+  const bound: ApprovalBinding = {
+    ...approved(start, 'end', ending),
+    groupKey: key,
+    psaLineId: duplicate,
+    agreementId: start.lines[1]!.agreementId,
+    countOn: 0,
+    snapshot: approvedSnapshot(group(start, key)!, duplicate, boundFacts(start))!,
+    mapping: boundMapping(group(start, key)!),
+    evidence: { composed: group(start, key)!, period: null },
+  };
+  /** After a composition, and at sending. */
+  const evaluated = (input: CompositionInput, binding = bound) => {
+    const staying = group(input, groupOf('Acme'));
+    return [
+      approvalEnd(binding, { ...presentFacts(input, binding), staying }),
+      countAtSending(binding, group(input, key)!, staying),
+    ];
+  };
+
+  it('is sent while the lines that stay bill the units, also of fewer seats', () => {
+    expect(evaluated(start)).toEqual([null, null]);
+    expect(evaluated(billedTwice(8))).toEqual([null, null]);
+  });
+
+  it.each<[string, CompositionInput]>([
+    ['more seats', billedTwice(11)],
+    ['one that somebody ends', billedTwice(10, { cancelledDate: '2027-06-30' })],
+    [
+      'one that Seatwise ends',
+      {
+        ...billedTwice(10, { cancelledDate: lastBilledDay }),
+        ownDates: [{ psaLineId: stays, lastBilledDay }],
+      },
+    ],
+    ['none', { ...start, lines: start.lines.slice(1) }],
+  ])('is stale: %s', (_, input) => {
+    const stale = expect.objectContaining({ state: 'stale', code: 'SnapshotChanged' });
+    expect(evaluated(input)).toEqual([stale, stale]);
+  });
+
+  it('waits for the lines that stay to be read, and is taken back without a count', () => {
+    const accounts = start.accounts.map((account) => ({ ...account, lastComplete: null }));
+    expect(evaluated({ ...start, accounts })).toEqual([null, 'wait']);
+    const back = { ...bound, decision: 'revert', change: { kind: 'reopen-line', lastBilledDay } } as const;
+    expect(countAtSending(back, group(start, key)!)).toBeNull();
   });
 });
 

@@ -14,6 +14,7 @@ import { invoicedThrough } from '../usage/invoiced-through.ts';
 import type { Change } from './change.ts';
 import { agreementTypeKey } from '../usage/waiting-change.ts';
 import { sumByStatus } from '../seats.ts';
+import { stayingDoubt } from './staying-lines.ts';
 import { type BoundFacts, approvedSnapshot, newLineSnapshot, type ApprovedSnapshot } from './snapshot.ts';
 import { changedSinceApproval, snapshotDifferences } from './snapshot-differences.ts';
 
@@ -48,6 +49,8 @@ const void_ = (code: ApprovalEnd['code'], detail: Message): ApprovalEnd => ({
 export interface PresentFacts extends BoundFacts {
   /** Null: the group exists no more. */
   readonly composed: ComposedLine | null;
+  /** Of a duplicate, the group whose lines stay; null: it has none. Absent: no duplicate, or not composed here. */
+  readonly staying?: ComposedLine | null;
   /** The PSA line by the last complete reading of any agreement; null: it was in none. */
   readonly line: { readonly lastUpdated: Instant | null } | null;
   /** Ids of the products mapped to the vendor service now. */
@@ -88,6 +91,7 @@ export function approvalEnd(bound: ApprovalBinding, facts: PresentFacts): Approv
     snapshotEnd(bound, snapshot, shown) ??
     touchedEnd(bound, shown, facts.line.lastUpdated) ??
     seatsReturned(bound, facts.composed) ??
+    stayingEnd(bound, facts) ??
     invoiceEnd(bound, source, facts)
   );
 }
@@ -156,6 +160,13 @@ function seatsReturned(bound: ApprovalBinding, composed: ComposedLine): Approval
   if (bound.decision !== 'end' || isDuplicate(bound) || notRead !== null) return null;
   if (now === null || now === 0 || kind === 'orphan') return null;
   return stale('SeatsReturned', message('write-back.ended.seats-returned', { count: now }));
+}
+
+/** The lines that stay have to bill the seats all the time (RULES 17); what was not read waits. */
+function stayingEnd(bound: ApprovalBinding, { staying }: PresentFacts): ApprovalEnd | null {
+  if (bound.decision !== 'end' || !isDuplicate(bound) || staying === undefined) return null;
+  const doubt = stayingDoubt(staying);
+  return doubt === null || doubt.kind === 'not-read' ? null : stale('SnapshotChanged', doubt.why);
 }
 
 const isDuplicate = ({ evidence }: ApprovalBinding): boolean => evidence.composed.kind === 'billed-twice';
@@ -260,18 +271,29 @@ function lastDayEnd(
 /**
  * At sending only (RULES 6): a decrease goes out only where the newest complete group count is not above the count it
  * was approved on, an increase only where it is not below, and neither where it fell to none. Under a billing rule the
- * units that it makes of the two are compared: an increase to a minimum stays right while seats fall. The end of a duplicate
- * and taking an end back follow no count. `wait`: the group has no complete and fresh reading just now.
+ * units that it makes of the two are compared: an increase to a minimum stays right while seats fall. Duplicates have no
+ * count: one is ended while the lines that stay bill the seats. Taking an end back follows no count. `wait`: the group has
+ * no complete and fresh count just now.
+ *
+ * @param staying of a duplicate, the group whose lines stay
  */
-export function countAtSending(bound: ApprovalBinding, composed: ComposedLine): ApprovalEnd | 'wait' | null {
+export function countAtSending(
+  bound: ApprovalBinding,
+  composed: ComposedLine,
+  staying: ComposedLine | null = null,
+): ApprovalEnd | 'wait' | null {
   if (bound.decision === 'prove') return null;
   // Its account has left: there is nothing to count.
   if (bound.decision === 'end' && composed.kind === 'no-account') return null;
   // RULES 7: a count that is too old for a decision is too old for a write.
   const old = composed.flags.some((flag) => flag.flag === 'held' && flag.check === 'age');
   if (composed.notRead !== null || old) return 'wait';
-  // A duplicate has no count of its own.
-  if (bound.change.kind === 'reopen-line' || isDuplicate(bound)) return null;
+  if (bound.change.kind === 'reopen-line') return null;
+  if (bound.decision === 'end' && composed.kind === 'billed-twice') {
+    const doubt = stayingDoubt(staying);
+    if (doubt?.kind === 'not-read') return 'wait';
+    return doubt === null ? null : stale('SnapshotChanged', doubt.why);
+  }
   if (composed.vendorQuantity === null) return 'wait';
   const [approved, now] = [bound.countOn, composed.vendorQuantity];
   const byCount = stale('CountChanged', message('write-back.ended.count', { approved, now }));

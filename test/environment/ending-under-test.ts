@@ -20,6 +20,8 @@ interface EndWish {
   readonly takesBack?: ApprovalLine;
   /** Ended as one that bills seats a second time, so that it may have seats. */
   readonly asDuplicate?: true;
+  /** Of the customer's lines, the duplicates. */
+  readonly ofDuplicates?: true;
   /** Absent: the day before the agreement's next invoice, which bills in advance. */
   readonly lastBilledDay?: Day;
 }
@@ -31,7 +33,7 @@ const lastDayOf = ({ nextInvoiceDate }: LineSource): Day => addDays(nextInvoiceD
 export async function approveEnd(
   writing: WritingUnderTest,
   label: string,
-  { takesBack, asDuplicate, lastBilledDay: wanted }: EndWish = {},
+  { takesBack, asDuplicate, ofDuplicates, lastBilledDay: wanted }: EndWish = {},
 ): Promise<ApprovalLine> {
   const { db, key, approver: actor } = writing;
   const now = new Date();
@@ -41,6 +43,7 @@ export async function approveEnd(
       .selectFrom('usageLine')
       .selectAll()
       .where('label', '=', label)
+      .where('kind', ofDuplicates === true ? '=' : '<>', 'billed-twice')
       .executeTakeFirstOrThrow();
     const input = (await compositionInput(tx, key, now, [row.groupKey]))!;
     const shown = composeUsage(input).find(({ groupKey }) => groupKey === row.groupKey)!;
@@ -69,7 +72,7 @@ export async function approveEnd(
         billingTarget: 'from-day',
         invoiceDate,
         period: { invoiceDate, begins: invoiceDate, ends: addMonths(invoiceDate, 1) },
-        currency: composed.money.currency,
+        currency: takesBack?.currency ?? composed.money.currency,
         effectPerInvoice: null,
         effectPerMonth: null,
         reason: 'no seats are left',

@@ -2,6 +2,7 @@ import { type Message, message } from '../../messages/message.ts';
 import type { AuditAction } from '../../domain/audit-actions.ts';
 import { boundFacts } from '../../domain/write-back/snapshot.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
+import { isComposed, stayingGroupKey } from '../../domain/usage/billing-groups.ts';
 import type { ApprovalLineState } from '../../domain/states.ts';
 import type { ComposedLine, CompositionInput } from '../../domain/usage/composition.ts';
 import { approvalEnd, type ApprovalEnd } from '../../domain/write-back/status.ts';
@@ -58,8 +59,10 @@ export async function fallenApprovals(
     queued.map(({ psaLineId }) => psaLineId),
   );
   return queued.flatMap((line) => {
+    const stays = stayingGroupKey(line.groupKey);
     const end = approvalEnd(line, {
       composed: composed.get(line.groupKey) ?? null,
+      ...(stays !== null && isComposed(input, stays) ? { staying: composed.get(stays) ?? null } : {}),
       ...bound,
       line: known.get(line.psaLineId) ?? null,
       mappedProductIds: input.mappedProductIds,

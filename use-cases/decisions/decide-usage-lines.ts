@@ -1,6 +1,7 @@
 import { message } from '../../messages/message.ts';
 import { entryOf } from '../../domain/kinds.ts';
 import { may, type Role } from '../../domain/roles.ts';
+import { withStaying } from '../../domain/usage/billing-groups.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { recordAudits } from '../../db/audit/audit.ts';
 import { pipelined } from '../../db/driver/pipelined.ts';
@@ -81,7 +82,7 @@ async function decideInIntegration(
   const { newLines } = entryOf(kinds.psas, integration.psa);
   const its = lineGroups(items, lines);
   // Whether a duplicate may be ended depends on what else bills the seats.
-  const groupKeys = [...new Set([...lines.values()].flatMap(({ groupKey }) => withSibling(groupKey)))];
+  const groupKeys = [...new Set([...lines.values()].flatMap(({ groupKey }) => withStaying(groupKey)))];
   const context = await decisionContext(tx, key, groupKeys, by.now, { ...its, newLines });
   if (context === null) return new Map();
   if (isRejected(rights)) return rights;
@@ -165,7 +166,3 @@ function lineGroups(
     ending: groupsOf(({ decision }) => decision === 'end'),
   };
 }
-
-/** With the group of the same company, of duplicates. */
-export const withSibling = (groupKey: string): readonly string[] =>
-  groupKey.startsWith('duplicate:') ? [groupKey, groupKey.replace(/^duplicate:/u, 'company:')] : [groupKey];

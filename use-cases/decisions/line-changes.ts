@@ -11,6 +11,7 @@ import {
   linesToDecide,
 } from '../../db/usage/usage-lines-to-decide.ts';
 import { chosenMethods } from '../../db/write-back/write-methods.ts';
+import { withStaying } from '../../domain/usage/billing-groups.ts';
 import { decideUsageLine } from '../../domain/write-back/decide.ts';
 import { createdChange } from '../../domain/write-back/decide-create.ts';
 import { endedChange } from '../../domain/write-back/decide-end.ts';
@@ -25,7 +26,7 @@ import { cautionsOf, newLineDraft } from '../../domain/write-back/new-line-draft
 import { methodOfLine } from '../../domain/write-back/write-methods.ts';
 import type { ShownRequest, WritePlan } from '../../domain/write-back/write-plan.ts';
 import { type Rejected, rejected } from '../outcome.ts';
-import { rightsOfRoles, withSibling } from './decide-usage-lines.ts';
+import { rightsOfRoles } from './decide-usage-lines.ts';
 import { decisionContext, factsOf } from './evaluate-decisions.ts';
 
 /** A usage line for which a line may be created, or ended, as it is now. */
@@ -53,7 +54,7 @@ export async function changeableUsageLine(
   const line = (await linesToDecide(db, key, [usageLineId])).get(usageLineId);
   if (integration === null || line === undefined) return rejected('NotFound');
   const psa = entryOf(kinds.psas, integration.psa);
-  const context = await decisionContext(db, key, withSibling(line.groupKey), now, {
+  const context = await decisionContext(db, key, withStaying(line.groupKey), now, {
     creating: purpose === 'create' ? [line.groupKey] : [],
     ending: purpose === 'end' ? [line.groupKey] : [],
     newLines: psa.newLines,
