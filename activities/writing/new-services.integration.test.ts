@@ -1,10 +1,16 @@
 import { type RawBuilder, sql } from 'kysely';
+import { asWritten } from '../../messages/message.ts';
+import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
+import { copyOfRows } from '../../test/environment/copy-of-rows.ts';
 import { type CreatingUnderTest, creatingUnderTest } from '../../test/environment/creating-under-test.ts';
 import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
-
+import { stopWrites } from '../../use-cases/write-back/write-stop.ts';
 import type { WritePoint } from '../attempt/dependencies.ts';
 
-/** Lines that Autotask creates in two steps: what their groups show before the next sync, and after a catalog load. */
+/**
+ * Lines that Autotask creates in two steps: what their groups show before the next sync, and after a catalog load, two
+ * workers, and rows that are older or were changed.
+ */
 let writing: WritingUnderTest;
 let creating: CreatingUnderTest;
 
@@ -32,6 +38,61 @@ it('a line with its units is counted from its second step on, and advises no fur
   await writing.readPsa();
   expect(await shown()).toMatchObject(matched);
   await writing.expectOracle();
+});
+
+/** Units from the first billed day on of the services that bear the marker. */
+async function unitsOf({ psaLineId, invoiceDate }: ApprovalLine): Promise<readonly (number | undefined)[]> {
+  const { contractServices } = await writing.control.scenarioOf('autotask');
+  return contractServices
+    .filter((service) => JSON.stringify(service).includes(psaLineId))
+    .map(({ steps }) => steps.filter(({ day }) => day <= invoiceDate).at(-1)?.units);
+}
+
+it.each([
+  ['line-read', 'confirmed'],
+  ['answered', 'confirmed'],
+  // One that sleeps with this intent stored has sent no units yet, and nobody ever will.
+  ['intent-stored-again', 'conflict'],
+] as const)(
+  'two workers, of which one sleeps at "%s", create one service and never give it its units twice',
+  async (sleepsAt, state) => {
+    const line = await creating.approveNext();
+    let slept = false;
+    await writing.attempt(line, {
+      steadyMs: () => performance.now() + (slept ? 3_600_000 : 0),
+      at: async (point) => {
+        if (point !== sleepsAt || slept) return;
+        slept = true;
+        await writing.untilEnded(line);
+      },
+    });
+    expect(slept).toBe(true);
+    expect(await creating.settled(line)).toMatchObject({ state, requests: 1, writes: 1 });
+    expect(await unitsOf(line)).toEqual([state === 'confirmed' ? Number(line.after) : 0]);
+    await writing.expectOracle();
+  },
+);
+
+it('rows from a backup that is older than both steps find the service with its units, and send nothing', async () => {
+  const line = await creating.approveNext();
+  const restore = await copyOfRows(writing.db);
+  expect(await creating.settled(line)).toMatchObject({ state: 'confirmed', writes: 1 });
+  const writes = async () =>
+    (await writing.control.requestLog()).filter((entry) => entry.kind === 'request' && entry.write !== null);
+  const sent = await writes();
+  await restore();
+  await stopWrites(writing.db, asWritten('rows were restored'), new Date());
+  await writing.land(line);
+  expect(await creating.settled(line)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
+  expect(await writes()).toEqual(sent);
+  expect(await unitsOf(line)).toEqual([Number(line.after)]);
+  // Both sendings stand in the request log alone, and the units' change is found by its sending.
+  await writing.expectOracle([
+    'intent-missing',
+    'request-without-intent',
+    'unapproved-change',
+    'confirmed-without-effect',
+  ]);
 });
 
 describe('a created line that waits for its units, whose row the owner of the database changes', () => {
