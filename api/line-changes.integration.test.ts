@@ -78,6 +78,10 @@ describe('a line to create (RULES 16)', () => {
 
   it('is proposed until an administrator approved the first; the approval binds what shall stand', async () => {
     const asked = { newLine: newLine('Redwood') };
+    for (const other of [{ quantity: 14 }, { newLine: newLine('Redwood', { expectedUnitPrice: '3' }) }])
+      expect(
+        await scenario.decide('approver', 'Redwood', 'create', { ...asked, ...other }),
+      ).toMatchObject({ code: 'LineChanged', detail: expect.stringContaining('15') });
     const proposed = await scenario.decide('approver', 'Redwood', 'create', asked);
     expect(proposed).toMatchObject({ outcome: 'proposed', change: { kind: 'create-line', after: '15' } });
     const approved = await scenario.decide('admin', 'Redwood', 'approve');

@@ -6,6 +6,7 @@ import { type LineToAdd, type LineToEnd, linesToAdd, linesToEnd } from '../../db
 import { inOneSnapshot } from '../../db/driver/page.ts';
 import { currencyOf } from '../../db/people/people.ts';
 import { entryOf, termsOfKinds } from '../../domain/kinds.ts';
+import { decimal } from '../../domain/quantity.ts';
 import { type LineSuggestion, lineSuggestions } from '../../use-cases/decisions/line-suggestions.ts';
 import { billableOf, type ComposedLine } from '../../domain/usage/composition.ts';
 import { asWritten, type Message, message } from '../../messages/message.ts';
@@ -59,6 +60,7 @@ function suggestionWire(suggestion: LineSuggestion | undefined, render: Renderer
             agreementId: change.agreementId,
             agreementName: change.newLine.agreementName,
             productId: line.productId,
+            quantity: decimal(change.after).toNumber(),
             unitPrice: change.newLine.price,
             firstBilledDay: line.firstBilledDay,
             sentence: messageWire(render, sentence),

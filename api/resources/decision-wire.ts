@@ -24,6 +24,7 @@ export const newLineOf = (wish: z.output<typeof NewLineWish>): NonNullable<Item[
   agreementId: wish.agreementId,
   productId: wish.productId,
   unitPrice: wish.unitPrice ?? null,
+  expectedUnitPrice: wish.expectedUnitPrice ?? null,
   firstBilledDay: wish.firstBilledDay ?? null,
   billingOption: wish.billingOption ?? null,
   taxable: wish.taxable ?? null,

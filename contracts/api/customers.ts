@@ -79,6 +79,7 @@ export const LinesToCreate = z.object({
           agreementId: z.string(),
           agreementName: z.string(),
           productId: z.string().describe("The PSA's ID, as a decision names it"),
+          quantity: z.int().describe('Billable units on the first billed day'),
           unitPrice: DecimalText.describe("The catalog's"),
           firstBilledDay: Day,
           sentence: MessageText.describe('As the preview of a line change says it'),

@@ -55,7 +55,11 @@ export const DecisionItem = z.discriminatedUnion('decision', [
   z.strictObject({
     ...onLine,
     decision: z.literal('create'),
-    quantity: unused,
+    quantity: z
+      .int()
+      .min(1)
+      .nullish()
+      .describe('The units as they were shown; where given, another number rejects with LineChanged'),
     billingTarget: unused,
     targetPsaLineId: unused,
     newLine: NewLineWish,

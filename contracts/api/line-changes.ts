@@ -15,6 +15,9 @@ export const NewLineWish = z.strictObject({
     .regex(/^\d{1,9}(\.\d{1,4})?$/u)
     .nullish()
     .describe("Another price than the catalog's; needs a reason"),
+  expectedUnitPrice: DecimalText.nullish().describe(
+    'What a unit costs, as it was shown; where given, another price rejects with LineChanged',
+  ),
   firstBilledDay: Day.nullish().describe('Absent: the first day of the first period that has not begun'),
   billingOption: z.string().max(40).nullish(),
   taxable: z.boolean().nullish(),

@@ -20,6 +20,7 @@ export const NewLineWish = z.object({
   agreementId: z.string(),
   productId: z.string(),
   unitPrice: DecimalText.nullable(),
+  expectedUnitPrice: DecimalText.nullable(),
   firstBilledDay: z.string().nullable(),
   billingOption: z.string().nullable(),
   taxable: z.boolean().nullable(),

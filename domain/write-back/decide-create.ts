@@ -1,5 +1,6 @@
 import { type Message, message, sentences } from '../../messages/message.ts';
 import { Decimal } from 'decimal.js';
+import { notConfirmed } from '../currency.ts';
 import { type Day, decimal } from '../quantity.ts';
 import type { BillingTargetFacts } from '../usage/billing-target.ts';
 import { currencyCheck, newLineCheck } from '../usage/checks.ts';
@@ -48,19 +49,18 @@ export function decideCreate(facts: DecisionFacts, wish: DecisionWish): Decision
     quantity: change.after,
     billingTarget: null,
     targetPsaLineId: null,
-    newLine: wish.newLine,
+    newLine: { ...wish.newLine, expectedUnitPrice: draft.price },
     reason: wish.reason,
   };
   return { kind: 'proposed', proposal, change };
 }
 
 /** Why a line is not created as it is wanted. */
-function rejectionOf(
-  facts: DecisionFacts,
-  { reason }: DecisionWish,
-  draft: NewLineDraft,
-): DecisionRejected | null {
+function rejectionOf(facts: DecisionFacts, wish: DecisionWish, draft: NewLineDraft): DecisionRejected | null {
+  const { reason } = wish;
   const { line, rule, first } = draft;
+  const changed = otherThanShown(facts, wish, draft);
+  if (changed !== null) return changed;
   if (line.unitPrice !== null && (reason === null || reason.trim() === ''))
     return reject('ReasonRequired', message('decisions.create.price-reason'));
   if (facts.selection === 'all' && rule?.later !== undefined)
@@ -75,6 +75,23 @@ function rejectionOf(
     : first.day < facts.today && facts.selection === 'all'
       ? reject('FirstDayNotOffered', message('decisions.create.begun-alone'))
       : null;
+}
+
+/** Nothing is approved but what was shown: price and units may have changed without the usage line. */
+function otherThanShown(
+  { ownCurrency }: DecisionFacts,
+  { quantity, newLine }: DecisionWish,
+  { offered, price, units }: NewLineDraft,
+): DecisionRejected | null {
+  const expected = newLine?.expectedUnitPrice ?? null;
+  const isSame =
+    (quantity === null || quantity === units) && (expected === null || decimal(expected).equals(price));
+  if (isSame) return null;
+  const currency = offered.currency === notConfirmed ? ownCurrency : offered.currency;
+  return reject(
+    'LineChanged',
+    message('decisions.create.other-than-shown', { units, price: { amount: price, currency } }),
+  );
 }
 
 /** Far above any real seat count, and exact as a JSON integer everywhere. */

@@ -87,7 +87,10 @@ function change(facts: DecisionFacts, wish: DecisionWish): DecisionOutcome {
 function withProposal({ decision, proposal }: DecisionFacts, wish: DecisionWish): DecisionWish {
   if (proposal === null || decision !== 'proposed' || wish.decision !== 'approve') return wish;
   const reason = wish.reason ?? proposal.reason;
-  if (proposal.newLine !== null) return { ...wish, decision: 'create', newLine: proposal.newLine, reason };
+  if (proposal.newLine !== null) {
+    const quantity = decimal(proposal.quantity).toNumber();
+    return { ...wish, decision: 'create', quantity, newLine: proposal.newLine, reason };
+  }
   return {
     ...wish,
     decision: proposal.adjusts ? 'adjust' : 'approve',

@@ -23,6 +23,8 @@ export interface NewLineWish {
   readonly agreementId: string;
   readonly productId: string;
   readonly unitPrice: DecimalText | null;
+  /** What a unit costs, as it was shown; null: not said, and any price is taken. */
+  readonly expectedUnitPrice: DecimalText | null;
   readonly firstBilledDay: Day | null;
   readonly billingOption: string | null;
   readonly taxable: boolean | null;
@@ -40,7 +42,7 @@ export interface EndWish {
 export interface DecisionWish {
   readonly decision: Wish;
   readonly lineVersion: number;
-  /** `adjust`: what the target line shall become. Whole. */
+  /** `adjust`: what the target line shall become. `create`: the units as they were shown; null: not said. Whole. */
   readonly quantity: number | null;
   readonly billingTarget: string | null;
   readonly targetPsaLineId: string | null;

@@ -48,6 +48,7 @@ const newLine = (more: Partial<NewLineWish> = {}): NewLineWish => ({
   agreementId: 'agr-acme-0',
   productId: '1',
   unitPrice: null,
+  expectedUnitPrice: null,
   firstBilledDay: null,
   billingOption: null,
   taxable: null,
@@ -67,6 +68,12 @@ const create = (
     { decision: 'create', newLine: newLine(wish), ...more },
     { creation: creation(input), ...facts },
   );
+
+/** The product at another price in the catalog. */
+const priced = (price: string): CompositionInput => {
+  const input = unbilled();
+  return { ...input, products: input.products.map((one) => (one.id === '1' ? { ...one, price } : one)) };
+};
 
 const code = (outcome: ReturnType<typeof decide>): string =>
   outcome.kind === 'rejected' ? outcome.code : outcome.kind;
@@ -169,14 +176,32 @@ describe('RULES 16: creating a line', () => {
 
   it('is proposed by a reviewer, and confirmed as it was proposed', () => {
     const proposed = create(unbilled(), {}, { mayApprove: false });
-    expect(proposed).toMatchObject({ kind: 'proposed', proposal: { quantity: '15', newLine: newLine() } });
+    const shown = newLine({ expectedUnitPrice: '4.00' });
+    expect(proposed).toMatchObject({ kind: 'proposed', proposal: { quantity: '15', newLine: shown } });
     const proposal = proposed.kind === 'proposed' ? proposed.proposal : null;
     const facts = { creation: creation(unbilled()), decision: 'proposed', proposal } as const;
     expect(decide(unbilled(), 'Acme', { decision: 'approve' }, facts)).toMatchObject({
       kind: 'approved',
       change: { decision: 'create', after: '15' },
     });
+    const minimum = [rule({ minimum: 20 }, { kind: 'customer', id: 'co-acme' }, { from: '2026-12-01' })];
+    for (const now of [priced('4.50'), { ...unbilled(), rules: minimum }])
+      expect(
+        decide(now, 'Acme', { decision: 'approve' }, { ...facts, creation: creation(now) }),
+      ).toMatchObject({ code: 'LineChanged' });
   });
+
+  it('is approved only at the price, and with the units, that were shown', () => {
+    const shown = { expectedUnitPrice: '4' };
+    const units = { quantity: 15 };
+    expect(code(create(unbilled(), shown, {}, units))).toBe('approved');
+    expect(create(priced('4.50'), shown, {}, units)).toMatchObject({
+      code: 'LineChanged',
+      detail: { id: 'decisions.create.other-than-shown', params: { units: 15, price: { amount: '4.50', currency: 'USD' } } },
+    });
+    expect(code(create(unbilled(), shown, {}, { quantity: 14 }))).toBe('LineChanged');
+    expect(code(create(priced('4.50')))).toBe('approved');
+  }); // prettier-ignore
 
   it('is an administrator’s for the first line of an integration', () => {
     const first = { creation: creation(unbilled(), { isFirst: true }) };

@@ -33,6 +33,7 @@ export const decisions = {
   'decisions.create.other-day': {},
   'decisions.create.other-price': { price: 'money', catalog: 'money' },
   'decisions.create.other-product': {},
+  'decisions.create.other-than-shown': { units: 'quantity', price: 'money' },
   'decisions.create.price-currency': { currency: 'text', own: 'text' },
   'decisions.create.price-missing': { item: 'text' },
   'decisions.create.price-not-sent': {},

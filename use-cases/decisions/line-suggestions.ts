@@ -43,7 +43,12 @@ function suggestionOf(facts: DecisionFacts): LineSuggestion {
   const [product] = facts.creation?.products ?? [];
   if (agreement === undefined || product === undefined || facts.creation?.isClear !== true)
     return { suggested: null, rejected: null };
-  const asSuggested = { unitPrice: null, firstBilledDay: null, billingOption: null } as const;
+  const asSuggested = {
+    unitPrice: null,
+    expectedUnitPrice: null,
+    firstBilledDay: null,
+    billingOption: null,
+  } as const;
   const outcome = decideUsageLine(facts, {
     decision: 'create',
     lineVersion: facts.version,

@@ -1,4 +1,4 @@
-import { skipToken, useQuery } from '@tanstack/react-query';
+import { type QueryClient, skipToken, useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { DecisionResult } from '../../contracts/api/decisions.ts';
 import {
@@ -12,7 +12,8 @@ import {
 import { read, send } from './client.ts';
 
 export type NewLineOffer = z.output<typeof LineToCreate>;
-export type NewLineWishes = z.input<typeof NewLineWish>;
+/** With the price that was shown, so that no other one is approved. */
+export type NewLineWishes = z.input<typeof NewLineWish> & { readonly expectedUnitPrice: string | null };
 export type EndOffer = z.output<typeof LinesToEnd>;
 export type LinePreview = z.output<typeof LineChangePreview>;
 type PreviewBody = z.input<typeof PreviewLineChange>;
@@ -26,10 +27,13 @@ export interface SeenLine {
 /** Of this moment each time a form is opened. */
 const ofNow = { staleTime: Infinity, refetchOnMount: 'always', gcTime: 0 } as const;
 
+const offerKey = 'line-to-create';
+const previewKey = 'line-change-preview';
+
 /** What a line for this usage can consist of. */
 export const useLineToCreate = ({ id, version }: SeenLine) =>
   useQuery({
-    queryKey: ['line-to-create', id, version],
+    queryKey: [offerKey, id, version],
     queryFn: ({ signal }) => read(`/usage-lines/${id}/line-to-create`, LineToCreate, { signal }),
     ...ofNow,
   });
@@ -45,7 +49,7 @@ export const useLinesToEnd = (id: string) =>
 /** What would be approved, and the exact requests; null: nothing is chosen yet. Nothing is changed by it. */
 export const useLinePreview = (id: string, body: PreviewBody | null) =>
   useQuery({
-    queryKey: ['line-change-preview', id, body],
+    queryKey: [previewKey, id, body],
     queryFn:
       body === null
         ? skipToken
@@ -53,6 +57,12 @@ export const useLinePreview = (id: string, body: PreviewBody | null) =>
             send('POST', `/usage-lines/${id}/line-change/preview`, LineChangePreview, { body, signal }),
     ...ofNow,
   });
+
+/** After this, the choices and the preview for a usage line are read again. */
+export async function forgetNewLine(client: QueryClient, id: string): Promise<void> {
+  await client.resetQueries({ queryKey: [offerKey, id] });
+  await client.resetQueries({ queryKey: [previewKey, id] });
+}
 
 export const sendEndLine = (id: string, key: string, body: z.input<typeof EndLine>) =>
   send('POST', `/usage-lines/${id}/end-line`, DecisionResult, { body, key });

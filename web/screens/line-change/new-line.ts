@@ -20,6 +20,8 @@ export interface NewLineChoice {
 /** A new line that can be approved as it is previewed. */
 export interface ReadyLine {
   readonly wish: NewLineWishes;
+  /** Units, as they were previewed. */
+  readonly quantity: number;
   /** "Create 15 × BACKUP on Managed IT at 4.00 from Dec 1". */
   readonly sentence: string;
   readonly reason: string | null;
@@ -27,8 +29,8 @@ export interface ReadyLine {
 
 /** What a person entered for a line before deciding it; `ready` null: `why` says what is missing. */
 export interface NewLineDraft {
-  /** The version of the usage line that it was entered for, and previewed with. */
-  readonly version: number;
+  /** The version of the usage line that it was previewed with; null: it must be previewed again. */
+  readonly version: number | null;
   readonly choice: NewLineChoice;
   readonly ready: ReadyLine | null;
   readonly why: string | null;
@@ -121,6 +123,7 @@ export const wishOfChoice = (choice: NewLineChoice, offer: NewLineOffer): NewLin
   agreementId: choice.agreementId,
   productId: choice.productId,
   unitPrice: ownPrice(choice, offer),
+  expectedUnitPrice: ownPrice(choice, offer) ?? productOf(offer, choice)?.unitPrice ?? null,
   firstBilledDay: choice.day,
   billingOption: choice.billingOption === '' ? null : choice.billingOption,
   taxable: taxableOf[choice.taxable],

@@ -71,7 +71,12 @@ export function useNewLine(
   const ready: ReadyLine | null =
     shown === undefined || shown.rejected !== null || wish === null
       ? null
-      : { wish, sentence: shown.sentence.message, reason: wish.unitPrice == null ? null : reason };
+      : {
+          wish,
+          quantity: Number(shown.after),
+          sentence: shown.sentence.message,
+          reason: wish.unitPrice == null ? null : reason,
+        };
   const why =
     offer?.rejected?.message ??
     (missing === null ? null : text(`console-line-change.missing.${missing}`)) ??

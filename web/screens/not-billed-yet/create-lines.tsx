@@ -92,7 +92,7 @@ function CreateOne({
             onClick={() => {
               if (ready === null) return;
               close();
-              void send([{ item, wish: ready.wish, reason: ready.reason }], key);
+              void send([{ item, ...ready }], key);
             }}
           >
             {act === 'approve' ? sentence : text('console-line-change.propose', { sentence })}

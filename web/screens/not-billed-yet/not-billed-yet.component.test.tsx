@@ -57,6 +57,7 @@ const ready: Item = {
     agreementId: '75',
     agreementName: 'Managed IT',
     productId: '3',
+    quantity: 14,
     unitPrice: '4',
     firstBilledDay: '2020-12-01',
     sentence: {
@@ -164,13 +165,19 @@ describe('the list for the PSA', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Propose 2 lines' }));
     await waitFor(() => expect(rowsOf('Lines to add')[1]).toContain('Proposed'));
     expect(rowsOf('Lines to add')[2]).toContain('A line may bill this already');
-    const newLine = { agreementId: '75', productId: '3', firstBilledDay: '2020-12-01' };
+    const newLine = {
+      agreementId: '75',
+      productId: '3',
+      expectedUnitPrice: '4',
+      firstBilledDay: '2020-12-01',
+    };
+    const wish = { decision: 'create', quantity: 14, newLine, reason: null };
     expect(sent.map(({ body }) => body)).toEqual([
       {
         selection: 'ticked',
         items: [
-          { usageLineId: ready.usageLineId, lineVersion: 4, decision: 'create', newLine, reason: null },
-          { usageLineId: second.usageLineId, lineVersion: 7, decision: 'create', newLine, reason: null },
+          { usageLineId: ready.usageLineId, lineVersion: 4, ...wish },
+          { usageLineId: second.usageLineId, lineVersion: 7, ...wish },
         ],
       },
     ]);

@@ -18,6 +18,8 @@ import type { NotBilledYetText } from './texts.ts';
 export interface WantedLine {
   readonly item: Item;
   readonly wish: NewLineWishes;
+  /** Units, as they were shown. */
+  readonly quantity: number;
   readonly reason: string | null;
 }
 
@@ -32,8 +34,10 @@ export const wantedOf = (item: Item): WantedLine | null =>
         wish: {
           agreementId: item.suggestion.agreementId,
           productId: item.suggestion.productId,
+          expectedUnitPrice: item.suggestion.unitPrice,
           firstBilledDay: item.suggestion.firstBilledDay,
         },
+        quantity: item.suggestion.quantity,
         reason: null,
       };
 
@@ -54,7 +58,7 @@ export interface Creating {
   readonly select: (usageLineId: string, on: boolean) => void;
   readonly isReady: (item: Item) => boolean;
   readonly isOpen: (item: Item) => boolean;
-  readonly send: (wanted: readonly WantedLine[], key: string) => Promise<void>;
+  readonly send: (wanted: readonly WantedLine[], key: string) => Promise<readonly DecisionResult[]>;
   /** Shows what was decided in a dialog. */
   readonly note: (result: DecisionResult) => void;
 }
@@ -106,7 +110,7 @@ export function useCreating(items: readonly Item[], integrationId: string, text:
     else alert(text('console-not-billed-yet.not-undone', known));
   };
 
-  const send = async (wanted: readonly WantedLine[], key: string): Promise<void> => {
+  const send = async (wanted: readonly WantedLine[], key: string): Promise<readonly DecisionResult[]> => {
     const ids = wanted.map(({ item }) => item.usageLineId);
     setSaving(new Set(ids));
     const answers = await sendDecisions(
@@ -114,10 +118,11 @@ export function useCreating(items: readonly Item[], integrationId: string, text:
         {
           key,
           selection: 'ticked',
-          items: wanted.map(({ item, wish, reason }) => ({
+          items: wanted.map(({ item, wish, quantity, reason }) => ({
             usageLineId: item.usageLineId,
             lineVersion: item.lineVersion,
             decision: 'create',
+            quantity,
             newLine: wish,
             reason,
           })),
@@ -131,6 +136,7 @@ export function useCreating(items: readonly Item[], integrationId: string, text:
     setSaving(new Set());
     setSelected(new Set());
     tell(answers);
+    return answers;
   };
 
   const tell = (answers: readonly DecisionResult[]): void => {

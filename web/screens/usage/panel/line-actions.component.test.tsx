@@ -176,10 +176,17 @@ describe('a line that is missing, or is not needed', () => {
 
   it('is created once its form is complete, and the button says what is created', async () => {
     const sentence = 'Create 15 × SEAT-ESS on Managed IT at 4.00 from Dec 1';
-    const wish = { agreementId: '71', productId: '3', firstBilledDay: '2026-12-01' };
+    const wish = { agreementId: '71', productId: '3', expectedUnitPrice: '4' };
     const { Around, done } = reviewFixture(
       {},
-      { newLine: { version: newRow.version, choice, ready: { wish, sentence, reason: null }, why: null } },
+      {
+        newLine: {
+          version: newRow.version,
+          choice,
+          ready: { wish, quantity: 15, sentence, reason: null },
+          why: null,
+        },
+      },
     );
     render(<LineActions row={newRow} />, { wrapper: Around });
     await userEvent.click(screen.getByRole('button', { name: sentence }));
@@ -204,7 +211,8 @@ describe('a line that is missing, or is not needed', () => {
 
   it('is created only as the present version was previewed, and not before a changed line is read', () => {
     const opened: (string | null)[] = [];
-    const ready = { wish: { agreementId: '71', productId: '3' }, sentence: 'Create 15', reason: null };
+    const wish = { agreementId: '71', productId: '3', expectedUnitPrice: '4' };
+    const ready = { wish, quantity: 15, sentence: 'Create 15', reason: null };
     const { review, done } = reviewFixture(
       {},
       { newLine: { version: newRow.version, choice, ready, why: null } },

@@ -127,7 +127,7 @@ function settling(row: UsageRow, review: Review, words: Words, action: MakeActio
 /** The form in the panel comes first; then the button says what is created. */
 function creation(row: UsageRow, review: Review, words: Words, action: MakeAction): Action {
   const text = reviewTextsIn(words);
-  const closed = review.rules.closed('propose');
+  const closed = review.rules.closed('propose') ?? reloadFirst(row, review, text);
   const form = newLineOf(row, review.drafts.draftOf(row.id));
   if (form === null || closed !== null)
     return action('approve', text('console-usage-review.create-line'), closed, () =>
@@ -138,7 +138,7 @@ function creation(row: UsageRow, review: Review, words: Words, action: MakeActio
   return action(
     'approve',
     act === 'approve' ? sentence : text('console-usage-review.propose-line', { sentence }),
-    reloadFirst(row, review, text) ?? (form.ready === null ? form.why : null),
+    form.ready === null ? form.why : null,
     () => review.deciding.approve(row),
   );
 }

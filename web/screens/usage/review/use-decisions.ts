@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { countKeys } from '../../../api/counts.ts';
+import { forgetNewLine } from '../../../api/line-changes.ts';
 import { integrationKeys } from '../../../api/integrations.ts';
 import { useSession } from '../../../api/session.ts';
 import { type Batch, type DecisionResult, sendDecisions } from '../../../api/usage-decisions.ts';
@@ -94,13 +95,14 @@ export function useDecisions(): Decisions {
         const detail = await readUsageLine(id);
         show(detail);
         mark([id], calm);
+        void forgetNewLine(client, id);
         return detail;
       } catch (error) {
         mark([id], { rejection: rejectionOfError(error) });
         return null;
       }
     },
-    [show, mark],
+    [client, show, mark],
   );
 
   /** Rows as they stand now, in place; without those that could not be read. */

@@ -14,6 +14,7 @@ import { formatInstant } from '../../../values/format.ts';
 import { shortText } from '../../../components/visible-text.ts';
 import { invoiceWords } from '../../../context/invoice-words.ts';
 import { type Draft, falls, newLineOf, wishOf } from '../../usage-line/line-facts.ts';
+import type { ReadyLine } from '../../line-change/new-line.ts';
 import type { Deciding, Drafts, Places, Question, Review, Rules } from './review.tsx';
 import { useDecisions } from './use-decisions.ts';
 import { rejectionOfError } from './rejection-of-error.ts';
@@ -100,16 +101,23 @@ export function useReviewOf(month: string, open: (id: string | null) => void, to
     [alert, month, open, text, toast, undo],
   );
 
-  const one = useCallback(
+  const decideOne = useCallback(
     async (row: UsageRow, wish: DecisionWish) => {
       const item = { usageLineId: row.id, lineVersion: row.version, ...wish };
       const [result] = await decide([{ key: crypto.randomUUID(), selection: 'ticked', items: [item] }]);
-      if (result === undefined) return;
+      if (result === undefined) return null;
       tell(result, row);
       if (result.outcome !== 'rejected' && result.outcome !== 'unknown' && result.outcome !== 'open')
         toNext(row.id);
+      return result;
     },
     [decide, toNext, tell],
+  );
+  const one = useCallback(
+    async (row: UsageRow, wish: DecisionWish): Promise<void> => {
+      await decideOne(row, wish);
+    },
+    [decideOne],
   );
 
   const approveNow = useCallback(
@@ -117,16 +125,26 @@ export function useReviewOf(month: string, open: (id: string | null) => void, to
     [draftOf, one],
   );
 
+  /** What was previewed before the line, its price, or its units changed is not sent again. */
+  const create = useCallback(
+    async (row: UsageRow, { wish, quantity, reason }: ReadyLine) => {
+      const result = await decideOne(row, { decision: 'create', quantity, newLine: wish, reason });
+      const { newLine } = draftOf(row.id);
+      if (result?.code === 'LineChanged' && newLine !== undefined)
+        draft(row.id, { newLine: { ...newLine, version: null } });
+    },
+    [decideOne, draft, draftOf],
+  );
+
   /** A decrease is asked once more; everything else is sent. A new line is created as it was previewed. */
   const approve = useCallback(
     (row: UsageRow) => {
       const newLine = newLineOf(row, draftOf(row.id))?.ready;
-      if (row.kind === 'new' && newLine != null)
-        void one(row, { decision: 'create', newLine: newLine.wish, reason: newLine.reason });
+      if (row.kind === 'new' && newLine != null) void create(row, newLine);
       else if (falls(row)) ask({ kind: 'confirm', row });
       else void approveNow(row);
     },
-    [approveNow, draftOf, one],
+    [approveNow, create, draftOf],
   );
 
   const ended = useCallback(
