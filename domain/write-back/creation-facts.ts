@@ -5,12 +5,14 @@ import { type CurrencyCode, currencyOfAgreement } from '../currency.ts';
 import type { NewLineCapabilities } from '../kinds.ts';
 import type { BillingCycle, PsaAgreement, PsaProduct } from '../psa-facts.ts';
 import type { Day } from '../quantity.ts';
+import { hasEnded } from '../canceled-day.ts';
 import { usabilityByAgreement } from '../usage/agreement-usability.ts';
 import type { BillingGroup } from '../usage/billing-groups.ts';
 import type { BillingTargetFacts } from '../usage/billing-target.ts';
 import type { ComposedLine, CompositionInput, LineRule } from '../usage/composition.ts';
 import { ruleOfNewLine } from '../usage/group-rule.ts';
 import { assessLines } from '../usage/line-assessment.ts';
+import { isOutside } from '../usage/line-roles.ts';
 import { estimatedProduct, seatPrices } from '../usage/seat-prices.ts';
 import { agreementTypeKey, billingTargetFactsOf } from '../usage/waiting-change.ts';
 
@@ -34,6 +36,8 @@ export interface CreationFacts {
   readonly capabilities: NewLineCapabilities;
   /** Since when the seats have been counted; null: not known. */
   readonly countedSince: Day | null;
+  /** The last day that an ended line for the seats bills; null: there is none. */
+  readonly billedThrough: Day | null;
   /** What may bill the seats apart from what composing found; null: nothing. */
   readonly billedElsewhere: Message | null;
   /** No line was created in this integration before, and none is about to be. */
@@ -65,6 +69,7 @@ export function creationFacts(
     agreements,
     products,
     isClear: usable.length === 1 && named !== null && named === products[0]?.identifier,
+    billedThrough: billedThrough(group),
     billedElsewhere: duplicateOf(input, group),
     ruleOf: ({ agreement, productId }, days) =>
       ruleOfNewLine(group, { agreementTypeId: agreementTypeKey(agreement.typeId), productId }, rules, days),
@@ -112,6 +117,17 @@ function productsFor(input: CompositionInput, { accounts }: BillingGroup): reado
 }
 
 const seatsOf = ({ lastComplete }: BillingGroup['accounts'][number]): number => lastComplete?.seats ?? -1;
+
+/** Whoever ended a line: its canceled day may be billed. One that was canceled before it began never billed. */
+function billedThrough({ lines }: BillingGroup): Day | null {
+  const days = lines.flatMap(({ line, role, status, own }) => {
+    const day = own?.ends ?? line.cancelledDate;
+    const { effectiveDate } = line;
+    const neverBegan = effectiveDate === null ? own?.ends === undefined : hasEnded(line, effectiveDate);
+    return status !== 'ended' || neverBegan || isOutside(role) || day === null ? [] : [day];
+  });
+  return days.sort().at(-1) ?? null;
+}
 
 /** A line that a person called a duplicate bills the seats as long as nothing else does (RULES 4). */
 function duplicateOf(input: CompositionInput, { companyId }: BillingGroup): Message | null {

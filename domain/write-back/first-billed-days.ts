@@ -13,6 +13,8 @@ export interface BeginFacts {
   readonly prorates: boolean | null;
   /** Since when its seats have been counted; null: not known. */
   readonly countedSince: Day | null;
+  /** The last day that an ended line for the seats bills; null: there is none. */
+  readonly billedThrough: Day | null;
   readonly today: Day;
 }
 
@@ -39,24 +41,27 @@ export function firstBilledDays(facts: BeginFacts): readonly OfferedDay[] | Mess
   if (target.notUsable !== null) return target.notUsable;
   if (next === null || cycle === null)
     return message(dated == null ? 'usage.agreement.no-next-invoice' : 'usage.agreement.no-open-period');
-  if (!hasKnownLength(cycle)) return next < today ? noDay : within(target, [{ ...plain, day: next }]);
+  if (!hasKnownLength(cycle)) return next < today ? noDay : within(facts, [{ ...plain, day: next }]);
   const billable = dated == null ? notInvoicedFrom(target, next, cycle) : next;
   const first = firstPeriodFrom(billable > today ? billable : today, next, cycle);
   const begins = Array.from({ length: laterPeriods + 1 }, (_, nth) => shiftByCycle(first, cycle, nth));
   const ahead = begins.map((day) => ({ day, ends: shiftByCycle(day, cycle, 1), note: null }));
   const running = dated == null ? runningDays(facts, billable, next, cycle) : openPeriod(facts, next, cycle);
-  return within(target, [...ahead.slice(0, 1), ...running, ...ahead.slice(1)]);
+  return within(facts, [...ahead.slice(0, 1), ...running, ...ahead.slice(1)]);
 }
 
 const noDay = message('decisions.create.no-day');
 const plain = { ends: null, note: null } as const;
 
 function within(
-  { startDate, endDate }: BillingTargetFacts,
+  { target: { startDate, endDate }, billedThrough }: BeginFacts,
   days: readonly OfferedDay[],
 ): readonly OfferedDay[] | Message {
   const offered = days.filter(
-    ({ day }) => (startDate == null || day >= startDate) && (endDate == null || day <= endDate),
+    ({ day }) =>
+      (startDate == null || day >= startDate) &&
+      (endDate == null || day <= endDate) &&
+      (billedThrough === null || day > billedThrough),
   );
   return offered.length === 0 ? noDay : offered;
 }

@@ -28,10 +28,14 @@ export interface NewLineDraft {
 /** The days that a new line on an agreement may be billed from, the default first; a message: why there is none. */
 export const daysOf = (
   { agreement, target }: AgreementForLine,
-  { countedSince, capabilities }: Pick<CreationFacts, 'countedSince' | 'capabilities'>,
+  {
+    countedSince,
+    billedThrough,
+    capabilities,
+  }: Pick<CreationFacts, 'countedSince' | 'billedThrough' | 'capabilities'>,
   today: Day,
 ): readonly OfferedDay[] | Message => {
-  const days = firstBilledDays({ target, prorates: agreement.prorates, countedSince, today });
+  const days = firstBilledDays({ target, prorates: agreement.prorates, countedSince, billedThrough, today });
   if (!('length' in days) || capabilities.firstDay === 'any') return days;
   // Where a day begins a period, today does so or is not one of them.
   return days.filter(({ day, ends }) => ends === null || target.dated != null || day !== today);

@@ -10,7 +10,7 @@ import { type CreationFacts, creationFacts } from './creation-facts.ts';
 import type { DecisionFacts, DecisionWish, NewLineWish } from './decision.ts';
 import type { EndingFacts } from './ending-facts.ts';
 import { firstBilledDays } from './first-billed-days.ts';
-import { cautionsOf, newLineDraft } from './new-line-draft.ts';
+import { cautionsOf, daysOf, newLineDraft } from './new-line-draft.ts';
 
 const capabilities: CreationFacts['capabilities'] = {
   steps: 'one',
@@ -228,7 +228,7 @@ describe('RULES 16: creating a line', () => {
     const input = { ...unbilled(15, on), billsIn };
     const [offered] = creation(input).agreements;
     const found = firstBilledDays({
-      target: offered!.target, prorates: offered!.agreement.prorates, countedSince: '2026-11-10', today: input.today,
+      target: offered!.target, prorates: offered!.agreement.prorates, countedSince: '2026-11-10', billedThrough: null, today: input.today,
     });
     expect('length' in found ? found.map(({ day }) => day) : found.id).toEqual(expected);
   }); // prettier-ignore
@@ -246,6 +246,19 @@ describe('RULES 16: creating a line', () => {
     ]);
     expect(newLineDraft(facts, creation(input), wish)).toMatchObject({ code: 'FirstDayNotOffered' });
   });
+});
+
+describe('RULES 16: a line of the same seats that has ended', () => {
+  it.each([
+    ['through 15 November', '2026-11-15', ['2026-12-01', '2026-11-24', '2027-01-01', '2027-02-01']],
+    ['before the period that runs', '2026-10-31', ['2026-12-01', '2026-11-01', '2026-11-24', '2027-01-01', '2027-02-01']],
+  ])('is followed by days after it: %s', (_, cancelledDate, days) => {
+    const input = { ...unbilled(), billsIn: { 1: 'arrears' } as const };
+    const ended = { ...input, lines: input.lines.map((line) => ({ ...line, cancelledDate })) };
+    const facts = creation(ended, { countedSince: '2026-10-20' });
+    const offered = daysOf(facts.agreements[0]!, facts, input.today);
+    expect('length' in offered && offered.map(({ day }) => day)).toEqual(days);
+  }); // prettier-ignore
 });
 
 const span = (accountId: string, seats: number, firstDay: string, lastDay: string) => ({
