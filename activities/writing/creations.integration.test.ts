@@ -69,6 +69,7 @@ describe('ConnectWise answers to the creation of a line', () => {
   it('with the line: confirmed, and its usage line agrees', async () => {
     const line = await creating.approveNext();
     expect(await creating.settled(line)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
+    expect(await detailOf(line)).toBe('write-back.created.as');
     await expectCreated(line);
     const { kind } = await writing.db
       .selectFrom('usageLine')
@@ -123,6 +124,21 @@ describe('ConnectWise answers to the creation of a line', () => {
     expect(await steps.openNotices('PriceNotAsApproved')).toMatchObject([{ subject: line.id }]);
     await writing.expectOracle();
   });
+});
+
+it('a line that another person ends at once is confirmed, and a notice says so', async () => {
+  const line = await creating.approveNext();
+  const at = async (point: WritePoint): Promise<void> => {
+    if (point === 'answered')
+      await writing.control.changeLine((await additionsOf(line))[0]!.id, {
+        cancelledDate: '2031-01-31',
+      });
+  };
+  await writing.untilEnded(line, { at });
+  expect(await writing.line(line)).toMatchObject({ state: 'confirmed' });
+  expect(await steps.openNotices('PriceNotAsApproved')).toContainEqual(
+    expect.objectContaining({ subject: line.id, detail: expect.stringContaining('canceled date') }),
+  );
 });
 
 describe('the lists after an answer that was lost', () => {

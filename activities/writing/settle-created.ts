@@ -101,7 +101,7 @@ async function noteFirstStep(tx: Tx, line: ApprovalLine, created: string, at: Da
 }
 
 /**
- * The line exists in the PSA as approved. What the PSA set differently is noted, and another price raises a notice. The
+ * The line exists in the PSA as approved. What the PSA set differently is noted, and raises a notice. The
  * caller recomposes.
  */
 export async function confirmCreated(
@@ -112,13 +112,10 @@ export async function confirmCreated(
   remarks: readonly (Message | null)[] = [],
 ): Promise<void> {
   const { price, others } = cameOutOtherwise(newLineOf(line), created);
-  if (price !== null) await noticeOfLine(tx, line, 'PriceNotAsApproved', price);
   const differences = price === null ? others : [price, ...others];
-  const detail = together(
-    message('write-back.created.as', { line: created.id }),
-    differences.length === 0 ? null : message('write-back.created.came-out', { differences }),
-    ...remarks,
-  );
+  const cameOut = differences.length === 0 ? null : message('write-back.created.came-out', { differences });
+  if (cameOut !== null) await noticeOfLine(tx, line, 'PriceNotAsApproved', cameOut);
+  const detail = together(message('write-back.created.as', { line: created.id }), cameOut, ...remarks);
   await noteProven(tx, line, at);
   await noteCreatedLine(tx, line, created.id);
   await concludeIntent(tx, line, 'confirmed', detail, at);
