@@ -33,6 +33,7 @@ const Account = z.object({
     })
     .nullable(),
   newestRead: z.object({ outcome: z.enum(composition.readOutcomes), code: noted, at: Instant }).nullable(),
+  left: z.literal(true).exactOptional(),
 }) satisfies z.ZodType<composition.VendorAccountFacts>;
 
 const Company = z.object({

@@ -24,6 +24,7 @@ export async function accountFacts(
           union select unnest(${[...of.accountIds]}::uuid[])))`;
   const { rows } = await sql<AccountRow>`
     select a.id, a.foreign_id, a.kind, a.name, a.edition, a.mark, a.acknowledged_code,
+      a.gone_at is not null and coalesce(r.state = 'gone', false) as has_left,
       m.state as mapping_state, m.company_id, m.reason,
       c.id as count_id, c.seats, c.by_status, c.flags, l.at as counted_at, c.first_read_at as first_counted_at, l.run_id as sync_run_id,
       r.state as read_state, r.code as read_code, r.read_at as attempted_at
@@ -64,6 +65,7 @@ export async function accountFacts(
       row.readState === null
         ? null
         : { outcome: row.readState, code: row.readCode, at: row.attemptedAt.toISOString() },
+    ...(row.hasLeft ? { left: true } : {}),
   }));
 }
 
@@ -117,7 +119,7 @@ type ReadColumns =
       readonly attemptedAt: Date;
     };
 
-type AccountRow = AccountColumns & CountColumns & ReadColumns;
+type AccountRow = AccountColumns & CountColumns & ReadColumns & { readonly hasLeft: boolean };
 
 function mappingOf(row: MappingColumns): VendorAccountFacts['mapping'] {
   if (row.mappingState === 'mapped' && row.companyId !== null)

@@ -154,7 +154,23 @@ function accountsByCompany(
     if (known === undefined) byCompany.set(companyId, [account]);
     else known.push(account);
   }
+  for (const [companyId, its] of byCompany) {
+    if (haveLeft(its)) byCompany.set(companyId, its.map(asLeft));
+  }
   return byCompany;
+}
+
+/** Whether the newest complete list lacks all of a customer's accounts, each of which was counted before. */
+export const haveLeft = (accounts: readonly VendorAccountFacts[]): boolean =>
+  accounts.length > 0 && accounts.every((one) => one.left === true && one.lastComplete !== null);
+
+/** Without seats since the list that lacks it (RULES 2). */
+function asLeft(account: VendorAccountFacts): VendorAccountFacts {
+  const { lastComplete, newestRead } = account;
+  if (lastComplete === null || newestRead === null) return account;
+  const { at } = newestRead;
+  const none = { seats: 0, byStatus: {}, flags: [], readAt: at, firstReadAt: at };
+  return { ...account, lastComplete: { ...lastComplete, ...none } };
 }
 
 function agreementsByCompany(agreements: readonly PsaAgreement[]): ReadonlyMap<string, PsaAgreement[]> {

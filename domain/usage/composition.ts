@@ -71,6 +71,8 @@ export interface VendorAccountFacts {
   readonly acknowledgedCode: string | null;
   readonly lastComplete: CompleteCount | null;
   readonly newestRead: NewestRead | null;
+  /** The newest complete list of accounts, at the time of `newestRead`, lacks it. Absent: it does not. */
+  readonly left?: true;
 }
 
 /** Newest attempt to read an agreement's lines. `lines` of the composition are those of the last complete reading. */

@@ -1,7 +1,13 @@
 import type { Decimal } from 'decimal.js';
 import { type Message, message } from '../../messages/message.ts';
 import { decimal, decimalText } from '../quantity.ts';
-import { type BillingGroup, linesInSum, sumOfQuantities, vendorQuantity } from './billing-groups.ts';
+import {
+  type BillingGroup,
+  haveLeft,
+  linesInSum,
+  sumOfQuantities,
+  vendorQuantity,
+} from './billing-groups.ts';
 import { billableOf, type LineRule, type NotReadCause } from './composition.ts';
 import type { UsageLineKind } from './line-kinds.ts';
 import { unanswered, unitsBeside } from './included-units.ts';
@@ -79,9 +85,7 @@ export function assessGroup(
   if (question !== null) return is('choice', question);
   const seats = vendor;
   if (units === 0 && inSum.length > 0 && psa?.equals(beside) !== true) {
-    const reason =
-      seats === 0 ? message('usage.reason.orphan') : message('usage.reason.orphan-by-rule', { seats });
-    return withVariance(is('orphan', reason));
+    return withVariance(is('orphan', orphanReason(group, seats)));
   }
   if (inSum.length === 0) {
     if (units > 0) return is('new', message('usage.reason.new'));
@@ -96,6 +100,11 @@ export function assessGroup(
     ...assessment,
     needsCount: assessment.kind !== 'match' || rule?.applied?.terms.fixed === undefined,
   };
+}
+
+function orphanReason({ accounts }: BillingGroup, seats: number): Message {
+  if (haveLeft(accounts)) return message('usage.reason.orphan-left');
+  return seats === 0 ? message('usage.reason.orphan') : message('usage.reason.orphan-by-rule', { seats });
 }
 
 /** A fixed quantity that the PSA bills agrees without a count (RULES 13); null: it is another, or not only a count is missing. */

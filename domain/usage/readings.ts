@@ -1,7 +1,7 @@
 import { message } from '../../messages/message.ts';
 import type { Instant } from '../quantity.ts';
 import { usabilityByAgreement } from './agreement-usability.ts';
-import type { BillingGroup } from './billing-groups.ts';
+import { type BillingGroup, haveLeft } from './billing-groups.ts';
 import type { AgreementReading, CompositionInput, NotReadCause, VendorAccountFacts } from './composition.ts';
 
 /** What the readings say about all groups of one composition; built once. */
@@ -53,7 +53,7 @@ export function groupReadings(group: BillingGroup, facts: ReadingFacts): GroupRe
   const psaReadings = readInstants(agreements, facts);
   return {
     notRead:
-      firstCause(group.accounts, accountNotRead) ??
+      (haveLeft(group.accounts) ? null : firstCause(group.accounts, accountNotRead)) ??
       firstCause(agreements, (id) => agreementNotRead(id, facts)) ??
       tooFarApart(group, psaReadings, facts),
     vendorReadAt: oldestCount(group.accounts),

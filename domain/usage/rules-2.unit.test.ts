@@ -156,6 +156,45 @@ describe('RULES 2: the newest reading decides', () => {
     },
   );
 
+  describe('of accounts that complete lists no longer have', () => {
+    const customer = customerAlone({ name: 'Acme', seats: [26, 19], lines: [{ quantity: '41' }] });
+    const leave = (...which: readonly boolean[]): CompositionInput => ({
+      ...customer,
+      accounts: customer.accounts.map((account, nth) =>
+        which[nth] === true ? { ...account, newestRead: vanished.gone, left: true } : account,
+      ),
+    });
+
+    it('is that all have left: no seats, as of the newest list', () => {
+      const input = leave(true, true);
+      const line = composeUsage(input)[0]!;
+      expect(line).toMatchObject({
+        kind: 'orphan',
+        vendorQuantity: 0,
+        variance: '-41',
+        notRead: null,
+        vendorReadAt: vanished.gone.at,
+        reason: message('usage.reason.orphan-left'),
+        accounts: [{ newestRead: vanished.gone }, { newestRead: vanished.gone }],
+      });
+      expect(controlTotals(input, composeUsage(input))).toMatchObject({
+        closes: true,
+        accounts: { gone: 2 },
+        seats: { counted: 0 },
+        notRead: { lastKnownSeats: 45 },
+      });
+    });
+
+    it('is not read while one of several is there, or the list still has one that could not be read', () => {
+      expect(composeUsage(leave(true, false))[0]).toMatchObject({ kind: 'not-read', vendorQuantity: 45 });
+      const listed = {
+        ...customer,
+        accounts: customer.accounts.map((one) => ({ ...one, newestRead: vanished.gone })),
+      };
+      expect(composeUsage(listed)[0]).toMatchObject({ kind: 'not-read', vendorQuantity: 45 });
+    });
+  });
+
   it('decides also over a match: an old number that agrees is no agreement', () => {
     const match = customerAlone({ name: 'Acme', seats: [41], lines: [{ quantity: '41' }] });
     expect(first(match).kind).toBe('match');

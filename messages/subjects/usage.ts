@@ -73,6 +73,7 @@ const reasons = {
   'usage.reason.ended': { day: 'day' },
   'usage.reason.orphan': {},
   'usage.reason.orphan-by-rule': { seats: 'count' },
+  'usage.reason.orphan-left': {},
   'usage.reason.unmapped': {},
   'usage.reason.unmapped-not-read': { why: 'message' },
   'usage.reason.without-quantity': { seats: 'count', lines: 'messages' },

@@ -134,7 +134,11 @@ describe('accounts that cannot be read', () => {
       cause: { code: 'VendorAccountGone' },
       lastComplete: { seats: before.get(gone.accountId) },
     });
-    expect(await lineOf(product, integration, gone.accountId)).toMatchObject({ kind: 'not-read' });
+    // It has left: the list that lacks it is complete.
+    expect(await lineOf(product, integration, gone.accountId)).toMatchObject({
+      kind: 'orphan',
+      vendorQuantity: 0,
+    });
     const requests = await requestsSince(product, seq);
     // Never endless: the unreadable cost a bounded number of calls, told apart from the formula's.
     const { vendor, vendorUnreadable } = run['calls'] as {
