@@ -42,11 +42,15 @@ export function shownDates(
   const ends =
     lastBilledDay !== undefined &&
     (booked === null
-      ? line.cancelledDate === canceledDateOf(lastBilledDay)
+      ? line.cancelledDate === canceledDateOf(lastBilledDay) || isEndedByZero(line)
       : hasNoUnitsAfter(line, booked, lastBilledDay));
   if (!begins && !ends) return undefined;
   return { ...(begins ? { begins: firstBilledDay } : {}), ...(ends ? { ends: lastBilledDay } : {}) };
 }
+
+/** A line whose units the PSA keeps elsewhere has no day on which it ends: it ends by having none. */
+const isEndedByZero = ({ keptIn, quantity }: PsaLine): boolean =>
+  keptIn !== undefined && quantity !== null && isZero(quantity);
 
 /** `null`: changes of its agreement name no day, or the PSA bills it by its own dates. */
 const bookedOf = (line: PsaLine, agreement: PsaAgreement | null): readonly BookedChange[] | null =>

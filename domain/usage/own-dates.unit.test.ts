@@ -120,6 +120,24 @@ describe('RULES 17: a group whose lines Seatwise has ended', () => {
     expect(twice([])).toMatchObject({ money: { effectPerMonth: '-52' } });
   });
 
+  it('a license that the PSA counts ends by having no units, and is an increase once seats are back', () => {
+    const license = { quantity: '0', keptIn: '7' };
+    const two = (own: readonly OwnDates[]) =>
+      composeUsage({
+        ...customerAlone(
+          { name: 'Acme', seats: [10], lines: [{ quantity: '10' }, { ...license, agreement: 2 }] },
+          [choice('Acme', acme, 'target'), choice('Acme', lineOf('Acme', 1), 'duplicate')],
+        ),
+        ownDates: own,
+      }).find(({ kind }) => kind === 'billed-twice')!;
+    expect(open(two([]))).toBe(true);
+    const settled = two([{ psaLineId: lineOf('Acme', 1), ...ended }]);
+    expect(settled).toMatchObject({ endsOn: '2026-12-31', money: { effectPerMonth: null } });
+    expect(open(settled)).toBe(false);
+    expect(composed(8, license, ended)).toMatchObject({ kind: 'increase', psaQuantity: '0' });
+    expect(flags(8, license, ended)).not.toContain('scheduled');
+  });
+
   it('is held once seats are back, until the end is taken back or the line has ended', () => {
     const back = composed(8, { cancelledDate: '2026-12-31' }, ended);
     expect(back).toMatchObject({

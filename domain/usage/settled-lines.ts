@@ -1,3 +1,4 @@
+import { decimal } from '../quantity.ts';
 import type { BillingGroup } from './billing-groups.ts';
 import type { ComposedLine } from './composition.ts';
 import type { GroupAssessment } from './group-kind.ts';
@@ -15,7 +16,8 @@ export const notEnding = (lines: readonly GroupLine[]): readonly GroupLine[] =>
 export const isEnding = ({ line, agreement, status, own, role }: GroupLine): boolean =>
   own?.ends !== undefined &&
   !isOutside(role) &&
-  (status === 'live' || (agreement?.dated?.booked?.[line.id] ?? []).length > 0);
+  ((status === 'live' && !(line.quantity !== null && decimal(line.quantity).isZero())) ||
+    (agreement?.dated?.booked?.[line.id] ?? []).length > 0);
 
 /** Days of a group that Seatwise wrote and that settle it (RULES 17); each is absent where nothing is to come. */
 export type SettledDays = Pick<ComposedLine, 'beginsOn' | 'endsOn'>;
