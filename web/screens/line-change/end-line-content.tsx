@@ -139,7 +139,7 @@ function EndForm({
 }
 
 /** One key for all presses until an answer is final, so that a repeat has one effect. */
-function useEnding(onEnded: (result: DecisionResult) => void) {
+function useEnding(onEnded: (result: DecisionResult, psaLineId: string) => void) {
   const { key, renew } = useFormKey();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -153,7 +153,7 @@ function useEnding(onEnded: (result: DecisionResult) => void) {
       if (result.outcome === 'rejected') {
         setRejected(result);
         renew();
-      } else onEnded(result);
+      } else onEnded(result, body.line.psaLineId);
     } catch (failure) {
       setError(failure);
       if (asApiError(failure).status !== 0) renew();

@@ -4,7 +4,7 @@ import type { DecisionResult } from '../../api/usage-decisions.ts';
 export interface EndLineDialogProps {
   readonly line: { readonly id: string; readonly integrationId: string; readonly label: string };
   /** What the API decided; a rejection is shown in the dialog, which stays open. */
-  readonly onEnded: (result: DecisionResult) => void;
+  readonly onEnded: (result: DecisionResult, psaLineId: string) => void;
   readonly onClose: () => void;
 }
 

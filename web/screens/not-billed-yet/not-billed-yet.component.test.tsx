@@ -7,6 +7,7 @@ import { fixtureWords } from '../../context/words.fixture.ts';
 import { clipboardText, ToCreateBody } from './screen.tsx';
 import { inPseudoLocale, literalsIn } from '../../components/literals.fixture.ts';
 import { textsIn } from '../../components/texts.ts';
+import { endOffer, linePreview } from '../line-change/line-change.fixture.ts';
 import { notBilledYetTexts } from './texts.ts';
 
 const integrationId = '0a000000-0000-4000-8000-0000000000aa';
@@ -140,6 +141,38 @@ describe('the list for the PSA', () => {
     expect(rowsOf('Lines to end')).toEqual([
       'Tidewater | 253 | 9101 | SEAT-ESS | Old plan | 50 | −200.00 | Not yet | Open | End line…',
     ]);
+  });
+
+  it('says of each duplicate of a customer by itself that its end was approved', async () => {
+    const usageLineId = '0a000000-0000-4000-8000-000000000004';
+    const path = `/usage-lines/${usageLineId}`;
+    serve({
+      [`GET ${path}/lines-to-end`]: () => [200, endOffer],
+      [`POST ${path}/line-change/preview`]: () => [200, linePreview],
+      [`POST ${path}/end-line`]: () => [200, { ...answered, outcome: 'approved', usageLineId }],
+    });
+    const duplicate = {
+      usageLineId,
+      company: { id: '253', name: 'Acme Corp' },
+      label: 'Acme Corp',
+      productId: 'SEAT-ESS',
+      agreement: { id: '74', name: 'Old plan' },
+      quantity: '50',
+      unitPrice: '4',
+      perMonth: '-200',
+      ends: null,
+    };
+    const toEnd = ['9077', '9078'].map((psaLineId) => ({ ...duplicate, psaLineId }));
+    shown({ ...list(item), toEnd });
+    await userEvent.click(screen.getByRole('button', { name: 'End line 9077 of Acme Corp' }));
+    await userEvent.type(
+      await screen.findByLabelText('Type “Acme Corp” to confirm the customer'),
+      'Acme Corp',
+    );
+    await userEvent.type(screen.getByLabelText('Reason'), 'sold twice');
+    await userEvent.click(await screen.findByRole('button', { name: 'End line' }));
+    await waitFor(() => expect(rowsOf('Lines to end')[0]).toMatch(/Approved$/u));
+    expect(rowsOf('Lines to end')[1]).toMatch(/End line…$/u);
   });
 
   it('creates lines together as they are suggested, after a summary of all that is sent', async () => {

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useParams } from '../../components/router.tsx';
 import { notBilledYetFile, type ToCreate, useLinesToCreate } from '../../api/customers.ts';
+import type { DecisionResult } from '../../api/usage-decisions.ts';
 import { useShownVersion } from '../../context/refresh-rule.tsx';
 import { useWords } from '../../components/words.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
@@ -89,6 +90,7 @@ export function ToCreateBody({
   const text = useNotBilledYetTexts(integrationId);
   const creating = useCreating(list.items, integrationId, text);
   const [ending, setEnding] = useState<EndItem | null>(null);
+  const [ended, setEnded] = useState<ReadonlyMap<string, DecisionResult>>(new Map());
   const lines = toAdd(list);
   const lookFirst = list.items.filter(({ advised }) => !advised);
   return (
@@ -127,7 +129,7 @@ export function ToCreateBody({
         <Section title={text('console-not-billed-yet.to-end')} empty="" rows={list.toEnd}>
           <DataTable
             label={text('console-not-billed-yet.to-end-label')}
-            columns={[...endColumns(integrationId, psaIds, text), endColumn(creating, setEnding, text)]}
+            columns={[...endColumns(integrationId, psaIds, text), endColumn(ended, setEnding, text)]}
             rows={list.toEnd}
             rowId={({ psaLineId }) => psaLineId}
           />
@@ -137,8 +139,9 @@ export function ToCreateBody({
       {ending === null ? null : (
         <EndLineDialog
           line={{ id: ending.usageLineId, integrationId, label: ending.company?.name ?? ending.label }}
-          onEnded={(result) => {
+          onEnded={(result, psaLineId) => {
             setEnding(null);
+            setEnded((now) => new Map([...now, [psaLineId, result]]));
             creating.note(result);
           }}
           onClose={() => setEnding(null)}

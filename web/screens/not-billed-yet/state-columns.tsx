@@ -67,9 +67,13 @@ export const stateColumn = (creating: Creating, text: NotBilledYetText): TableCo
   },
 });
 
-/** Ended one at a time, each in its dialog. */
+/**
+ * Ended one at a time, each in its dialog.
+ *
+ * @param ended results by PSA line: duplicates of one customer share their usage line
+ */
 export const endColumn = (
-  creating: Creating,
+  ended: ReadonlyMap<string, DecisionResult>,
   onEnd: (item: EndItem) => void,
   text: NotBilledYetText,
 ): TableColumn<EndItem> => ({
@@ -77,8 +81,8 @@ export const endColumn = (
   screenOnly: true,
   head: text('console-not-billed-yet.column.state'),
   cell: (item) => {
-    const result = creating.resultOf(item.usageLineId);
-    if (result !== null) return <Decided result={result} text={text} />;
+    const result = ended.get(item.psaLineId);
+    if (result !== undefined) return <Decided result={result} text={text} />;
     return item.ends === null ? (
       <Button
         dense
