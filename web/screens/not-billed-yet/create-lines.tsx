@@ -1,7 +1,9 @@
 import { useState } from 'react';
 import { useLinePreview } from '../../api/line-changes.ts';
+import type { DecisionResult } from '../../api/usage-decisions.ts';
 import { Button } from '../../components/button.tsx';
 import { ButtonWithReason } from '../../components/button-with-reason.tsx';
+import { FailureCard } from '../../components/failure-card.tsx';
 import { Figure } from '../../components/figure.tsx';
 import { Modal } from '../../components/modal.tsx';
 import { filled, slot } from '../../components/texts.ts';
@@ -9,7 +11,7 @@ import { useFormKey } from '../../components/use-form-key.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { shortText } from '../../components/visible-text.ts';
 import { totalsOf } from '../../values/figure.ts';
-import { suggestedChoice } from '../line-change/new-line.ts';
+import { type ReadyLine, suggestedChoice } from '../line-change/new-line.ts';
 import { NewLineForm } from '../line-change/new-line-form.tsx';
 import { PreviewPart } from '../line-change/preview-part.tsx';
 import { useLineChangeTexts } from '../line-change/texts.ts';
@@ -60,10 +62,10 @@ export function CreateDialogs({
   );
 }
 
-/** One line as it is chosen in the form; the button says all of it. */
+/** One line as it is chosen in the form; the button says all of it. It stays open until the line is decided. */
 function CreateOne({
   item,
-  creating: { act, closed, ask, send },
+  creating: { act, closed, ask, isSaving, send },
   integrationId,
 }: {
   readonly item: Item;
@@ -71,11 +73,23 @@ function CreateOne({
   readonly integrationId: string;
 }) {
   const text = useLineChangeTexts(integrationId);
-  const { key } = useFormKey();
+  const { key, renew } = useFormKey();
+  const [rejected, setRejected] = useState<DecisionResult | null>(null);
   const form = useNewLine({ id: item.usageLineId, version: item.lineVersion }, suggestedChoice, text);
   const ready = form.draft?.ready ?? null;
   const sentence = ready?.sentence ?? text('console-line-change.create');
   const close = (): void => ask(null);
+  const create = async (line: ReadyLine): Promise<void> => {
+    setRejected(null);
+    const [result] = await send([{ item, ...line }], key);
+    if (result === undefined || result.outcome === 'approved' || result.outcome === 'proposed')
+      return close();
+    setRejected(result);
+    if (result.outcome === 'unknown') return;
+    renew();
+    form.offer.readAgain();
+    form.preview.readAgain();
+  };
   return (
     <Modal
       title={text('console-line-change.create-for', { name: shortText(item.company?.name ?? item.label) })}
@@ -83,16 +97,25 @@ function CreateOne({
     >
       <div className="flex flex-col gap-4">
         <NewLineForm form={form} closed={closed} text={text} />
+        {rejected === null ? null : (
+          <FailureCard
+            failure={{
+              code: rejected.code,
+              detail: rejected.detail,
+              advice: rejected.advice,
+              ...(rejected.title === null ? {} : { title: rejected.title }),
+            }}
+          />
+        )}
         <div className="flex flex-wrap justify-end gap-2">
           <Button onClick={close}>{text('console-line-change.end.cancel')}</Button>
           <ButtonWithReason
             look="primary"
             reason={closed ?? (ready === null ? (form.draft?.why ?? null) : null)}
             reasonAt="before"
+            busy={isSaving(item.usageLineId)}
             onClick={() => {
-              if (ready === null) return;
-              close();
-              void send([{ item, ...ready }], key);
+              if (ready !== null) void create(ready);
             }}
           >
             {act === 'approve' ? sentence : text('console-line-change.propose', { sentence })}

@@ -4,6 +4,7 @@ import type { ToCreate } from '../../api/customers.ts';
 import { rowsOf } from '../../context/screen-frame.fixture.tsx';
 import { serve, Served } from '../../context/served.fixture.tsx';
 import { fixtureWords } from '../../context/words.fixture.ts';
+import { linePreview, newLineOffer } from '../line-change/line-change.fixture.ts';
 import { clipboardText, ToCreateBody } from './screen.tsx';
 import { inPseudoLocale, literalsIn } from '../../components/literals.fixture.ts';
 import { textsIn } from '../../components/texts.ts';
@@ -214,6 +215,31 @@ describe('the list for the PSA', () => {
         ],
       },
     ]);
+  });
+
+  it('keeps what was entered for one line until it is decided', async () => {
+    const path = `/usage-lines/${ready.usageLineId}`;
+    const answers = [{ outcome: 'rejected', code: 'MayBillTwice', title: 'It may bill twice' }, {}];
+    serve({
+      [`GET ${path}/line-to-create`]: () => [200, newLineOffer],
+      [`POST ${path}/line-change/preview`]: () => [200, linePreview],
+      'POST /usage-lines/decisions': () => [
+        200,
+        { items: [{ ...answered, usageLineId: ready.usageLineId, ...answers.shift() }] },
+      ],
+    });
+    shown(list(ready));
+    await userEvent.click(screen.getByRole('button', { name: /^Choose/u }));
+    await userEvent.type(await screen.findByLabelText('Unit price'), '3.5');
+    await userEvent.type(screen.getByLabelText('Reason for this price'), 'MSA');
+    const propose = { name: `Propose: ${linePreview.sentence.message}` };
+    await userEvent.click(await screen.findByRole('button', propose));
+    const dialog = await screen.findByRole('dialog');
+    await waitFor(() => expect(dialog.textContent).toContain('It may bill twice'));
+    expect(screen.getByLabelText<HTMLInputElement>('Unit price').value).toBe('3.5');
+    await userEvent.click(await screen.findByRole('button', propose));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(rowsOf('Lines to add')[0]).toContain('Proposed');
   });
 
   it('reviews only what is selected, and never what is to be checked first', async () => {
