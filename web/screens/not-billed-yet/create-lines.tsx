@@ -82,8 +82,10 @@ function CreateOne({
   const create = async (line: ReadyLine): Promise<void> => {
     setRejected(null);
     const [result] = await send([{ item, ...line }], key);
-    if (result === undefined || result.outcome === 'approved' || result.outcome === 'proposed')
-      return close();
+    if (result === undefined || result.outcome === 'approved' || result.outcome === 'proposed') {
+      close();
+      return;
+    }
     setRejected(result);
     if (result.outcome === 'unknown') return;
     renew();
