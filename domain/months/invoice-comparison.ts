@@ -188,7 +188,9 @@ function lineRow(billed: Billed, line: PsaLine, { products, changes, notRead, ru
   );
   const reasons: Message[] = [
     ...(notRead.has(line.agreementId) ? [message('invoices.reason.not-read')] : []),
-    ...(counted.length > 0 && on.length === 0 ? [message('invoices.reason.not-on-invoice')] : []),
+    ...(counted.length > 0 && on.length === 0 && sides.expected?.isZero() !== true
+      ? [message('invoices.reason.not-on-invoice')]
+      : []),
     ...(price?.unitPrice == null || line.unitPrice === null
       ? []
       : [

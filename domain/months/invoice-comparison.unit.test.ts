@@ -103,6 +103,12 @@ const shown = (facts: ComparisonFacts) =>
     reasons.map((reason) => inEnglish(reason)).join(' '),
   ]);
 
+it('says nothing of a line of which nothing is expected, and nothing billed', () => {
+  const ended = { ...line, id: 'L2', quantity: '0' };
+  const [row] = compareInvoices(factsOf([invoiceOf(41)], { lines: [ended] }));
+  expect(row).toMatchObject({ expected: '0', reasons: [] });
+});
+
 describe('a line of an invoice', () => {
   it('is compared in quantity and money', () => {
     expect(compareInvoices(factsOf([invoiceOf(41)]))).toEqual([
