@@ -1,7 +1,7 @@
 import { type Message, message } from '../../messages/message.ts';
 import { type RulesByScope, rulesByScope } from '../billing-rules/applicable-rule.ts';
 import { inOwnCurrency, notConfirmed, type OwnAmount } from '../currency.ts';
-import { decimalText } from '../quantity.ts';
+import { decimal, type DecimalText, decimalText } from '../quantity.ts';
 import {
   accountGroupKey,
   type BillingGroup,
@@ -121,7 +121,7 @@ function draftLine(group: BillingGroup, context: CompositionContext): LineDraft 
   const lacksCount = readings.notRead !== null && waiting === undefined && isPsaRead(group, context.readings);
   const assessment = assessGroup(group, readings.notRead, rule, lacksCount);
   const target = targetLine(assessment);
-  const effect = groupEffect(assessment, target);
+  const effect = groupEffect(assessment, target, waiting);
   const done =
     waiting === undefined ? assessment : assessGroup(asIfDone(group, waiting), readings.notRead, rule);
   const undecided = waiting === undefined ? effect : groupEffect(done, targetLine(done));
@@ -144,8 +144,15 @@ function ownAmount(effect: Effect | null, { currencies }: CompositionInput): Own
   return inOwnCurrency(amount === null ? null : rounded(amount, code), effect.currency, currencies);
 }
 
-/** money(after) − money(before) of the target, or of every line that could be it (RULES 9). */
-function groupEffect(assessment: GroupAssessment, { target }: TargetLine): Effect | null {
+/**
+ * money(after) − money(before) of the target, or of every line that could be it (RULES 9). Of several lines that are to be
+ * ended, while the end of one waits: of that one.
+ */
+function groupEffect(
+  assessment: GroupAssessment,
+  { target }: TargetLine,
+  waiting?: WaitingChange,
+): Effect | null {
   switch (assessment.kind) {
     case 'match':
     case 'increase':
@@ -157,12 +164,16 @@ function groupEffect(assessment: GroupAssessment, { target }: TargetLine): Effec
     case 'orphan':
     case 'billed-twice': {
       const left = notEnding(assessment.inSum);
-      return left.length === 0 || unanswered(left).length > 0 ? null : endingEffect(left);
+      const waits = left.filter(({ line }) => line.id === waiting?.psaLineId && isZero(waiting.after));
+      const ending = waits.length > 0 ? waits : left;
+      return ending.length === 0 || unanswered(ending).length > 0 ? null : endingEffect(ending);
     }
     default:
       return null;
   }
 }
+
+const isZero = (quantity: DecimalText): boolean => decimal(quantity).isZero();
 
 function groupMoney(
   { group, assessment, effect, settled }: LineDraft,

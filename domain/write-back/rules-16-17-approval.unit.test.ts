@@ -3,7 +3,7 @@ import type { CompositionInput } from '../usage/composition.ts';
 import { composeUsage } from '../usage/compose.ts';
 import { choice, customerAlone, groupOf, lineOf, withoutCheckOnMany } from '../usage/customers.fixture.ts';
 import { type ApprovalBinding, boundMapping } from './approval.ts';
-import { acmeAlone, bind, composedOf, inAdvance, presentFacts } from './approvals.fixture.ts';
+import { acmeAlone, bind, composedOf, inAdvance, presentFacts, whileWaiting } from './approvals.fixture.ts';
 import type { Change } from './change.ts';
 import type { DecidedChange } from './decide.ts';
 import { approvedSnapshot, boundFacts, newLineSnapshot } from './snapshot.ts';
@@ -60,6 +60,17 @@ describe('RULES 17: an approved end', () => {
     ['a later day was invoiced', invoiced(orphan, '2027-02-01'), 'InvoiceChanged'],
   ])('is stale: %s', (_, input, code) => {
     expect(endIn(input)).toMatchObject({ state: 'stale', code });
+  });
+
+  it('counts the money of its line alone while it waits', () => {
+    const lines = [{ quantity: '10' }, { quantity: '5' }];
+    const two = inAdvance(customerAlone({ name: 'Acme', seats: [0], lines }));
+    const perMonth = (input: CompositionInput) => Number(composedOf(input, 'Acme').money.effectPerMonth);
+    const all = perMonth(two);
+    expect(all).toBeLessThan(0);
+    expect(perMonth(whileWaiting(two, { ...bound, psaLineId: two.lines[0]!.id }))).toBeCloseTo(
+      (all * 10) / 15,
+    );
   });
 
   it('of a line whose account has left needs no count', () => {
