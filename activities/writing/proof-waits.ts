@@ -26,7 +26,9 @@ export async function waitsForProof(
     return message(first.inConflict ? 'write-back.proving.conflict' : 'write-back.proving.first', {
       change: first.change,
     });
-  return day === null || day > today ? null : message('write-back.proving.not-ahead', { day });
+  // Differences are proven: an end acts on the day that follows from what was invoiced, which is seldom ahead.
+  if (day === null || day > today || integration.writeRight === 'proven') return null;
+  return message('write-back.proving.not-ahead', { day });
 }
 
 /**
