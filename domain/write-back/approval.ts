@@ -82,13 +82,24 @@ export const isDone = (state: ApprovalLineState): boolean => doneStates.some((do
 /** Done, or on its way to be; every other one ended without effect, or nobody knows. */
 export const effectiveStates = [...liveStates, ...doneStates] as const;
 
-/** 45 days after approval; for `invoice-after` also 14 days after N, whichever is later (RULES 6). */
-export function expiryOf(approvedAt: Instant, billingTarget: BillingTarget, invoiceDate: Day): Instant {
+/**
+ * 45 days after approval; for `invoice-after` also 14 days after N, and for an end 14 days after the invoice that it may
+ * have to wait for, whichever is later (RULES 6).
+ *
+ * @param awaited the latest day of that invoice; null: it waits for none
+ */
+export function expiryOf(
+  approvedAt: Instant,
+  billingTarget: BillingTarget,
+  invoiceDate: Day,
+  awaited: Day | null = null,
+): Instant {
+  const invoice = billingTarget === 'invoice-after' ? invoiceDate : awaited;
   const sinceApproval = Date.parse(approvedAt) + approvalWaits.endsAfterDays * dayMs;
-  if (billingTarget !== 'invoice-after') return new Date(sinceApproval).toISOString();
+  if (invoice === null) return new Date(sinceApproval).toISOString();
   // The end of its last day wherever on earth the PSA stands.
   const sinceInvoice =
-    Date.parse(`${invoiceDate}T00:00:00Z`) + (approvalWaits.endsAfterInvoiceDays + 1.5) * dayMs;
+    Date.parse(`${invoice}T00:00:00Z`) + (approvalWaits.endsAfterInvoiceDays + 1.5) * dayMs;
   return new Date(Math.max(sinceApproval, sinceInvoice)).toISOString();
 }
 

@@ -1,5 +1,6 @@
 import { message, sentences } from '../../messages/message.ts';
 import { addDays } from '../calendar.ts';
+import { hasKnownLength, shiftByCycle } from '../usage/billing-cycle.ts';
 import type { UsageLineFlag } from '../usage/line-flags.ts';
 import { isHolding } from '../usage/line-flags.ts';
 import type { ChangeableLine } from '../usage/change-effect.ts';
@@ -123,6 +124,7 @@ export function endedChange(
     rejectsLastDay(day, ends, of, facts.today) ?? bookedConflict(facts, psaLineId, target, day);
   if (notOffered !== null) return reject('LastDayNotOffered', notOffered, { offer: [ends.day] });
   const { currency, effectPerInvoice, effectPerMonth } = target.effectOfEnd();
+  const { billingCycle: cycle } = of.target;
   return {
     decision: 'end',
     change: { kind: 'end-line', lastBilledDay: day },
@@ -140,6 +142,9 @@ export function endedChange(
     effectPerMonth,
     reason,
     rememberTarget: false,
+    ...(cycle === null || !hasKnownLength(cycle)
+      ? {}
+      : { invoicedBy: shiftByCycle(addDays(day, 1), cycle, 1) }),
     whyLastDay:
       day === ends.day ? ends.why : message('decisions.end.why-chosen', { day, suggested: ends.day }),
   };

@@ -173,6 +173,8 @@ export interface DecidedChange {
   readonly newLine?: CreatedLine;
   /** Of a line to be ended: why it is billed until this day. */
   readonly whyLastDay?: Message;
+  /** Of a line to be ended: when its last billed day is invoiced at the latest. Absent: not known. */
+  readonly invoicedBy?: Day;
   /** Of a line to be created: the last invoiced day. Absent: not known. */
   readonly invoicedThrough?: Day;
 }

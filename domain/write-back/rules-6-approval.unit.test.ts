@@ -304,6 +304,8 @@ describe('RULES 6: how long an approval is good', () => {
   });
 
   it('invoice-after: 14 days after N where that is later, to the end of that day everywhere on earth', () => {
+    const ofEnd = expiryOf('2026-11-24T08:00:00.000Z', 'from-day', '2027-10-01', '2028-10-01');
+    expect(ofEnd).toBe('2028-10-16T12:00:00.000Z');
     expect(expiryOf('2026-11-24T08:00:00.000Z', 'invoice-after', '2026-12-01')).toBe(
       '2027-01-08T08:00:00.000Z',
     );

@@ -61,7 +61,7 @@ export function approvalLine(
     effectPerInvoice: change.effectPerInvoice,
     effectPerMonth: change.effectPerMonth,
     reason: change.reason,
-    expiresAt: expiryOf(now.toISOString(), change.billingTarget, change.invoiceDate),
+    expiresAt: expiryOf(now.toISOString(), change.billingTarget, change.invoiceDate, change.invoicedBy),
     reverts: change.reverts ?? null,
   };
 }
