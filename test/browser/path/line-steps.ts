@@ -66,7 +66,7 @@ export function lineSteps(story: Story): void {
     await shown.getByRole('button', { name: 'Revert…' }).click();
     await appears(dialog().getByText(/^Ends line \d+ on the day before/u));
     await dialog().getByRole('button', { name: 'Close' }).first().click();
-    await visitAgain(page(), '/usage');
+    await visitAgain(page(), '/usage?kind=match');
     await openLine('Redwood');
     await panel().locator('summary[aria-label="Sources"]').click();
     await appears(panel().getByText(/Begins \w+ \d/u));
