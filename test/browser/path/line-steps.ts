@@ -91,8 +91,9 @@ export function lineSteps(story: Story): void {
     await page().keyboard.type(own().product.password);
     await page().keyboard.press('Enter');
     await appears(row('Northgate').getByText('Approved'));
-    await appears(row('Northgate').getByText(/^Ends \w+ \d/u));
     await isConfirmed('Northgate', 'end-line');
+    await visitAgain(page(), '/usage?kind=orphan');
+    await appears(row('Northgate').getByText(/^Ends \w+ \d/u));
     await visitAgain(page(), '/write-backs?q=Northgate');
     await appears(changes().getByRole('row', { name: /^Northgate School, Confirmed, 55, ends/u }));
   });
