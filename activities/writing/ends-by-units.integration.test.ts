@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterEach(() => writing.control.clear());
 afterAll(() => writing.close());
 
-const endNext = () => approveEnd(writing, writing.adjustable[turn++]!, { asDuplicate: true });
+const endNext = () => approveEnd(writing, writing.adjustable[turn++]!, { emptied: true });
 
 const once = (fault: FaultOrder['fault']): FaultOrder => ({
   vendor: 'autotask',

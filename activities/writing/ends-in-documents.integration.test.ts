@@ -36,7 +36,7 @@ beforeAll(async () => {
 afterEach(() => writing.control.clear());
 afterAll(() => writing.close());
 
-const endNext = () => approveEnd(writing, labels[turn++]!, { asDuplicate: true });
+const endNext = () => approveEnd(writing, labels[turn++]!, { emptied: true });
 
 const once = (fault: FaultOrder['fault']): FaultOrder => ({
   vendor: 'halopsa',

@@ -17,8 +17,9 @@ beforeAll(async () => {
 });
 afterAll(() => writing.close());
 
+/** From the second on: the quantity of the first one is changed beside, and the last one has a duplicate. */
 const endNext = (): Promise<ApprovalLine> =>
-  approveEnd(writing, writing.adjustable[turn++]!, { asDuplicate: true });
+  approveEnd(writing, writing.adjustable[1 + turn++]!, { emptied: true });
 
 const inPsa = async ({ psaLineId }: ApprovalLine) =>
   (await writing.control.scenarioOf('connectwise')).additions.find(({ id }) => String(id) === psaLineId)!;

@@ -1,5 +1,6 @@
 import { readComposedLine } from '../../db/model/stored-documents.ts';
 import { findApprovalLine, type ApprovalLine } from '../../db/write-back/approval-lines.ts';
+import type { Tx } from '../../db/model/database.ts';
 import { insertApproval } from '../../db/write-back/approvals.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import { lockIntegration } from '../../db/integrations/integrations.ts';
@@ -18,8 +19,8 @@ import type { WritingUnderTest } from './writing-under-test.ts';
 interface EndWish {
   /** The end that is taken back; absent: the line is ended. */
   readonly takesBack?: ApprovalLine;
-  /** Ended as one that bills seats a second time, so that it may have seats. */
-  readonly asDuplicate?: true;
+  /** Its accounts lose their seats first. */
+  readonly emptied?: true;
   /** Of the customer's lines, the duplicates. */
   readonly ofDuplicates?: true;
   /** Absent: the day before the agreement's next invoice, which bills in advance. */
@@ -33,7 +34,7 @@ const lastDayOf = ({ nextInvoiceDate }: LineSource): Day => addDays(nextInvoiceD
 export async function approveEnd(
   writing: WritingUnderTest,
   label: string,
-  { takesBack, asDuplicate, ofDuplicates, lastBilledDay: wanted }: EndWish = {},
+  { takesBack, emptied, ofDuplicates, lastBilledDay: wanted }: EndWish = {},
 ): Promise<ApprovalLine> {
   const { db, key, approver: actor } = writing;
   const now = new Date();
@@ -45,9 +46,9 @@ export async function approveEnd(
       .where('label', '=', label)
       .where('kind', ofDuplicates === true ? '=' : '<>', 'billed-twice')
       .executeTakeFirstOrThrow();
+    if (emptied === true) await takeSeats(tx, readComposedLine(row.composed, row.form));
     const input = (await compositionInput(tx, key, now, [row.groupKey]))!;
-    const shown = composeUsage(input).find(({ groupKey }) => groupKey === row.groupKey)!;
-    const composed = asDuplicate === true ? ({ ...shown, kind: 'billed-twice' } as const) : shown;
+    const composed = composeUsage(input).find(({ groupKey }) => groupKey === row.groupKey)!;
     const source = lineOf(composed);
     const lastBilledDay = wanted ?? lastDayOf(source);
     const change: Change = { kind: takesBack === undefined ? 'end-line' : 'reopen-line', lastBilledDay };
@@ -98,10 +99,26 @@ export async function approveEnd(
   return (await findApprovalLine(db, key.tenantId, id))!;
 }
 
+/** As if every user had been removed before the counts were read. */
+async function takeSeats(tx: Tx, { accounts }: ComposedLine): Promise<void> {
+  await tx
+    .updateTable('seatCount')
+    .set({ seats: 0, byStatus: '{}' })
+    .where(
+      'vendorAccountId',
+      'in',
+      accounts.map(({ accountId }) => accountId),
+    )
+    .execute();
+}
+
 const lineOf = ({ target, lines }: ComposedLine): LineSource =>
   lines.find(({ psaLineId }) => psaLineId === target?.psaLineId) ?? lines[0]!;
 
-/** Lines with seats, which a matrix ends and reopens in turn. */
+/** So many of the first customers are left to those who name them. */
+export const neverInTurn = 4;
+
+/** Lines of customers whose seats are taken, which a matrix ends and reopens in turn. */
 export function endsInTurn(
   writing: WritingUnderTest,
   kind: 'end-line' | 'reopen-line',
@@ -119,12 +136,13 @@ export function endsInTurn(
       await setEnd(lineOf(readComposedLine(row.composed, row.form)).psaLineId, null);
     }
     await writing.readPsa();
-    left = [...writing.adjustable];
+    left = writing.adjustable.slice(neverInTurn);
   }
-  return async (): Promise<ApprovalLine> => {
+  /** @param fresh one of the first customers, whose line was never ended; absent: the next one */
+  return async (fresh?: string): Promise<ApprovalLine> => {
     if (left.length === 0) await reset();
-    const label = left.shift()!;
-    const ended = await approveEnd(writing, label, { asDuplicate: true });
+    const label = fresh ?? left.shift()!;
+    const ended = await approveEnd(writing, label, { emptied: true });
     if (kind === 'end-line') return ended;
     await writing.untilEnded(ended);
     return approveEnd(writing, label, { takesBack: ended, lastBilledDay: addDays(ended.invoiceDate, -1) });

@@ -4,11 +4,10 @@ import type { ToCreate } from '../../api/customers.ts';
 import { rowsOf } from '../../context/screen-frame.fixture.tsx';
 import { serve, Served } from '../../context/served.fixture.tsx';
 import { fixtureWords } from '../../context/words.fixture.ts';
-import { linePreview, newLineOffer } from '../line-change/line-change.fixture.ts';
+import { endOffer, linePreview, newLineOffer } from '../line-change/line-change.fixture.ts';
 import { clipboardText, ToCreateBody } from './screen.tsx';
 import { inPseudoLocale, literalsIn } from '../../components/literals.fixture.ts';
 import { textsIn } from '../../components/texts.ts';
-import { endOffer, linePreview } from '../line-change/line-change.fixture.ts';
 import { notBilledYetTexts } from './texts.ts';
 
 const integrationId = '0a000000-0000-4000-8000-0000000000aa';
