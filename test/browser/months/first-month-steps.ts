@@ -139,6 +139,7 @@ export function firstMonthSteps(story: Story): void {
 
     // Lines that the PSA lacks.
     await need(/Not billed yet/u).click();
+    await row('Redwood').click();
     for (const [name, line] of [
       ['Redwood', /^Create 15 ×/u],
       ['Ellis', /^Create 9 ×/u],
