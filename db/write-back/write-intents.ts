@@ -152,6 +152,8 @@ export async function ownChanges(
   key: IntegrationKey,
   psaLineIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly OwnChange[]>> {
+  // A usage line that no line bills.
+  if (psaLineIds.length === 0) return new Map();
   const rows = await db
     .selectFrom('writeIntent')
     .select(['psaLineId', 'firstDay', 'after', 'concludedAt'])

@@ -26,8 +26,14 @@ export async function createAndEnd(deciding: Deciding, control: SandboxControl):
   const made = createdBy(await control.requestLog(), marker);
   report.expect('lines with the marker', made.length, 1);
   report.expect(`${customer}'s line`, made[0], createdLineId);
-  const { lines } = await readAgain(deciding, run);
-  shows(deciding, lines, customer, 'match');
+  const again = await readAgain(deciding, run);
+  shows(deciding, again.lines, customer, 'match');
+  const { billingTarget } = deciding.psa;
+  if (billingTarget.by === 'day') {
+    // A second change on a day is not sent: once that is posted, the next open period is put right.
+    await billingTarget.post(control, [createdLineId ?? '', ends.result.change?.psaLineId ?? '']);
+    await readAgain(deciding, again.run);
+  }
   await takeBack(deciding, ends.customer, ends.result);
   await takeBack(deciding, customer, created);
 }
