@@ -336,6 +336,27 @@ const steps: Readonly<Partial<Record<ChangingRoute, () => Call | Promise<Call>>>
     const { id } = await lineOf('Held');
     return async () => by('approver').post(`/usage-lines/${id}/override`, { reason: 'asked the customer' });
   },
+  'post /usage-lines/{lineId}/line-change/preview': async () => {
+    const { id, version: lineVersion } = await lineOf('Decide');
+    const newLine = { agreementId: '101', productId: '7' };
+    return async () =>
+      by('approver').post(`/usage-lines/${id}/line-change/preview`, {
+        kind: 'create-line',
+        lineVersion,
+        newLine,
+      });
+  },
+  'post /usage-lines/{lineId}/end-line': async () => {
+    const { id, version: lineVersion } = await lineOf('Decide');
+    const line = { psaLineId: '101' };
+    return async () =>
+      by('admin').post(`/usage-lines/${id}/end-line`, {
+        lineVersion,
+        line,
+        customer: 'Decide',
+        reason: 'left',
+      });
+  },
   'post /saved-views': () => async () => by('approver').post('/saved-views', view()),
   'patch /saved-views/{viewId}': async () => {
     const id = await madeView();

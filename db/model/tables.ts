@@ -937,7 +937,7 @@ export interface LineDecisionTable {
   quantity: NullableNumeric;
   billingTarget: BillingTarget | null;
   targetPsaLineId: string | null;
-  newLine: Json<NewLineWish> | null;
+  newLine: ColumnType<NewLineWish | null, string | null | undefined, string | null>;
   reason: string | null;
   untilDay: string | null;
   decidedBy: Json<Actor>;

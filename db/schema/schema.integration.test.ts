@@ -70,6 +70,7 @@ const shapes: Readonly<Record<string, Pick<Property, 'holds' | 'nullable' | 'has
   StoredWithDefault: { holds: 'json', nullable: false, hasDefault: true },
   StoredOrNull: { holds: 'json', nullable: true, hasDefault: false },
   MessageOrNull: { holds: 'json', nullable: true, hasDefault: false },
+  JsonOrNull: { holds: 'json', nullable: true, hasDefault: false },
 };
 
 function shapeOf(node: ts.TypeNode): Omit<Property, 'table' | 'column'> {

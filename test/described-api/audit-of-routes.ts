@@ -63,6 +63,9 @@ export const auditOfRoutes = {
   'post /integrations/{id}/billing-rules/changes': ['billing-rule.added'],
   'post /usage-lines/decisions': ['usage-line.held'],
   'post /usage-lines/{lineId}/override': ['usage-line.overridden'],
+  'post /usage-lines/{lineId}/line-change/preview': [],
+  // Of a line with seats, which is rejected; api/line-changes has what an end leaves.
+  'post /usage-lines/{lineId}/end-line': [],
   'put /usage-lines/{lineId}/note': ['usage-line.noted'],
   'post /saved-views': ['saved-view.created'],
   'patch /saved-views/{viewId}': ['saved-view.changed'],
