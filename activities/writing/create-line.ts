@@ -1,17 +1,10 @@
 import { message } from '../../messages/message.ts';
-import { bySystem } from '../../use-cases/request-context.ts';
-import { endApproval } from '../../use-cases/composition/approval-ends.ts';
 import { recomposeAffected } from '../../use-cases/composition/recompose-usage.ts';
-import { requireSigned } from '../../use-cases/write-back/reject-unsigned.ts';
 import { type ApprovalLine, lockApprovalLine } from '../../db/write-back/approval-lines.ts';
-import { moveApprovalLine } from '../../db/write-back/approvals.ts';
-import { openIntent, type SendingFacts, sentChangeOf } from '../../db/write-back/write-intents.ts';
+import { type SendingFacts, sentChangeOf } from '../../db/write-back/write-intents.ts';
 import { chosenMethods } from '../../db/write-back/write-methods.ts';
-import { pipelined } from '../../db/driver/pipelined.ts';
 import { lockIntegration } from '../../db/integrations/integrations.ts';
 import type { Tx } from '../../db/model/database.ts';
-import { raiseNotice } from '../../db/notices/notices.ts';
-import type { AffectedGroups } from '../../db/usage/affected-groups.ts';
 import { entryOf } from '../../domain/kinds.ts';
 import { targetAtSending } from '../../domain/usage/billing-target.ts';
 import { creationOutcome } from '../../domain/write-back/created-line.ts';
@@ -24,7 +17,6 @@ import { rowMissing } from '../attempt/failures.ts';
 import { type Created, foundByMarker, sentLineOf, settleCreated } from './settle-created.ts';
 import { giveUnits } from './second-step.ts';
 import {
-  auditStep,
   blocked,
   inTime,
   type LineWork,
@@ -34,7 +26,8 @@ import {
   unreadable,
   worked,
 } from './line-work.ts';
-import { capReached, writePermission } from './permission.ts';
+import { endQueued, storeFirstSending, waitsForDay } from './claim.ts';
+import { writePermission } from './permission.ts';
 import { waitsForMethod, waitsForProof } from './proof-waits.ts';
 import { type AgreementReading, companyMoved, isGone, readAgreement, tooOld } from './read-target.ts';
 import { waitsForSecondSync } from './second-sync.ts';
@@ -101,7 +94,7 @@ async function claimCreation(
   if (late !== null) return tooLate(late.detail, late.slowAnswerMs);
   const affected = await storeAgreementReading(tx, queued, reading);
   const end = (why: Pick<ApprovalEnd, 'state' | 'code' | 'detail'>): Promise<LineWork> =>
-    endCreation(tx, queued, why, affected, now);
+    endQueued(tx, queued, why, affected, now);
   const { target } = reading;
   if (isGone(target)) return end(agreementGone(queued, target));
   // Composing ends what no longer holds: no longer new, another mapping or agreement, an expired approval (RULES 6, 16).
@@ -153,14 +146,9 @@ async function claimCreation(
     (await waitsForProof(tx, integration, line, { day: null, today: input.today })) ??
     (method === null || method.proven ? null : await waitsForMethod(tx, line, method.id, method.name));
   if (proof !== null) return blocked('WriteProving', proof, { scope: 'line' });
-  const cap = await capReached(tx, line, permission.billingDay, input.currencies);
-  if (cap !== null) {
-    await raiseNotice(tx, line, { ...cap, subject: 'writes' });
-    return blocked(cap.code, cap.detail);
-  }
-  await requireSigned(tx, deps.keyRing, line);
+  const full = await waitsForDay(tx, line, permission.billingDay, input);
+  if (full !== null) return full;
   const intent = {
-    number: 1,
     change: sentChangeOf(
       line,
       target.lines.map(({ id: lineId }) => lineId),
@@ -172,19 +160,7 @@ async function claimCreation(
     document: newLines.withDocument === true ? target.lines : null,
     method: method?.id ?? null,
   };
-  const move = {
-    to: 'sending',
-    sendCount: 1,
-    sentAt: now,
-    invoiceDateAtSending: facts.nextInvoiceDate,
-  } as const;
-  await pipelined(tx, (together) =>
-    Promise.all([
-      openIntent(together, line, intent),
-      moveApprovalLine(together, line, move, now),
-      auditStep(together, line, 'sending'),
-    ]),
-  );
+  await storeFirstSending(tx, deps, line, intent, facts.nextInvoiceDate);
   return { kind: 'send', sentAt: now, plan: planOf(line, intent), intent };
 }
 
@@ -194,18 +170,6 @@ const agreementGone = ({ agreementId }: ApprovalLine, { movedTo }: Gone) =>
     code: 'SnapshotChanged',
     detail: message('write-back.ended.agreement-gone', { agreementId: movedTo ?? agreementId }),
   }) as const;
-
-async function endCreation(
-  tx: Tx,
-  line: ApprovalLine,
-  why: Pick<ApprovalEnd, 'state' | 'code' | 'detail'>,
-  affected: AffectedGroups,
-  now: Date,
-): Promise<LineWork> {
-  await endApproval(tx, line, why, bySystem(line, now));
-  await recomposeAffected(tx, line, affected, now);
-  return worked;
-}
 
 /** One request; then the agreement is read once more: the answer alone proves neither the marker nor the units. */
 async function send(

@@ -121,7 +121,8 @@ const asSigned = (line: ApprovalLine, intent: OpenIntent): OpenIntent => ({
   change: sentChangeOf(line),
 });
 
-const shownOf = ({ target }: TargetReading): ShownLine => (isGone(target) ? null : target.line);
+/** What a reading shows of the line; null: it is gone. */
+export const shownOf = ({ target }: TargetReading): ShownLine => (isGone(target) ? null : target.line);
 
 /** An attempt ended between intent and outcome: what became of it is not known. */
 export async function admitUnknown(tx: Tx, { tenantId, id, ...key }: ApprovalLine, at: Date): Promise<void> {

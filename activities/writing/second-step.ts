@@ -18,7 +18,6 @@ import { affectedGroups } from '../../db/usage/affected-groups.ts';
 import { ruleVersion } from '../../domain/rule-version.ts';
 import { targetAtSending } from '../../domain/usage/billing-target.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
-import type { ShownLine } from '../../domain/write-back/confirmation.ts';
 import { isCreated, secondStep, type UnitsAround } from '../../domain/write-back/created-line.ts';
 import type { Psa, WriteOutcome, WritePlan } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
@@ -35,7 +34,7 @@ import {
 } from './line-work.ts';
 import { writePermission } from './permission.ts';
 import { isGone, readTarget, type TargetReading, tooOld } from './read-target.ts';
-import { giveUpOr } from './resolve-unknown-write.ts';
+import { giveUpOr, shownOf } from './resolve-unknown-write.ts';
 import { lockSent, mayBeginOn, settleTrouble } from './send.ts';
 import { confirmCreated, newLineOf, stopCreated } from './settle-created.ts';
 import { storeTargetReading } from './store-reading.ts';
@@ -239,8 +238,6 @@ export async function resolveUnits(
     return notGiven(tx, locked, detail, now);
   });
 }
-
-const shownOf = ({ target }: TargetReading): ShownLine => (isGone(target) ? null : target.line);
 
 /** That its units begin on the first billed day was read by the day, whatever the line itself says of its beginning. */
 async function confirmUnits(tx: Tx, line: ApprovalLine, created: PsaLine, at: Date): Promise<LineWork> {

@@ -1,19 +1,14 @@
 import { type Message, message } from '../../messages/message.ts';
-import { bySystem } from '../../use-cases/request-context.ts';
-import { endApproval } from '../../use-cases/composition/approval-ends.ts';
 import { type ApprovalLine, lockApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { moveApprovalLine, noteLaterInvoice } from '../../db/write-back/approvals.ts';
-import { pipelined } from '../../db/driver/pipelined.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { type Integration, lockIntegration } from '../../db/integrations/integrations.ts';
-import { raiseNotice } from '../../db/notices/notices.ts';
-import { requireSigned } from '../../use-cases/write-back/reject-unsigned.ts';
 import { recomposeAffected } from '../../use-cases/composition/recompose-usage.ts';
 import { chosenMethods } from '../../db/write-back/write-methods.ts';
 import { entryOf } from '../../domain/kinds.ts';
 import { methodOfLine } from '../../domain/write-back/write-methods.ts';
-import { both, onlyGroups, type AffectedGroups } from '../../db/usage/affected-groups.ts';
-import { daysOfOthers, openIntent, sentChangeOf } from '../../db/write-back/write-intents.ts';
+import { both, onlyGroups } from '../../db/usage/affected-groups.ts';
+import { daysOfOthers, sentChangeOf } from '../../db/write-back/write-intents.ts';
 import { changeDifferences, changeMove } from '../../domain/write-back/change-move.ts';
 import { changedSinceApproval } from '../../domain/write-back/snapshot-differences.ts';
 import { type ApprovalEnd, countAtSending } from '../../domain/write-back/status.ts';
@@ -37,7 +32,8 @@ import {
   worked,
   notReadCompletely,
 } from './line-work.ts';
-import { capReached, writePermission } from './permission.ts';
+import { endQueued, storeFirstSending, waitsForDay } from './claim.ts';
+import { writePermission } from './permission.ts';
 import { waitsForMethod, waitsForProof } from './proof-waits.ts';
 import { companyMoved, isGone, readTarget, type TargetReading, tooOld } from './read-target.ts';
 import { mayBeginOn, send, type Sending, updatedOf } from './send.ts';
@@ -102,7 +98,7 @@ async function claimLine(
   const groupKeys = withStaying(queued.groupKey);
   const affected = both(read, onlyGroups(groupKeys));
   const end = (why: Pick<ApprovalEnd, 'state' | 'code' | 'detail'>): Promise<Claim> =>
-    endLine(tx, queued, why, affected, now);
+    endQueued(tx, queued, why, affected, now);
   if (isGone(reading.target)) {
     return end({ state: 'stale', code: 'LineGone', detail: whereGone(queued, reading.target) });
   }
@@ -151,14 +147,9 @@ async function claimLine(
   if (way.kind === 'blocked') return way;
   const moving = documentChanged(reading);
   if (moving !== null) return tooLate(moving);
-  const cap = await capReached(tx, line, permission.billingDay, input.currencies);
-  if (cap !== null) {
-    await raiseNotice(tx, line, { ...cap, subject: 'writes' });
-    return blocked(cap.code, cap.detail);
-  }
-  await requireSigned(tx, deps.keyRing, line);
+  const full = await waitsForDay(tx, line, permission.billingDay, input);
+  if (full !== null) return full;
   const intent = {
-    number: 1,
     change: sentChangeOf(line),
     sentAt: now,
     billingDay: permission.billingDay,
@@ -167,19 +158,7 @@ async function claimLine(
     document: target.document,
     method: way.method,
   };
-  const move = {
-    to: 'sending',
-    sendCount: 1,
-    sentAt: now,
-    invoiceDateAtSending: facts.nextInvoiceDate,
-  } as const;
-  await pipelined(tx, (together) =>
-    Promise.all([
-      openIntent(together, line, intent),
-      moveApprovalLine(together, line, move, now),
-      auditStep(together, line, 'sending'),
-    ]),
-  );
+  await storeFirstSending(tx, deps, line, intent, facts.nextInvoiceDate);
   return { kind: 'send', sentAt: now, plan: planOf(line, intent), agreementUpdated: updatedOf(target) };
 }
 
@@ -248,16 +227,4 @@ async function wayOf(
     if (proof !== null) return blocked('WriteProving', proof, day === null ? ofLine : {});
   }
   return { kind: 'way', day: way.day, method: method.method };
-}
-
-async function endLine(
-  tx: Tx,
-  line: ApprovalLine,
-  why: Pick<ApprovalEnd, 'state' | 'code' | 'detail'>,
-  affected: AffectedGroups,
-  now: Date,
-): Promise<LineWork> {
-  await endApproval(tx, line, why, bySystem(line, now));
-  await recomposeAffected(tx, line, affected, now);
-  return worked;
 }
