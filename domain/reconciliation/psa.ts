@@ -169,15 +169,5 @@ function lateEffect(written: readonly LineFact[], line: Shown): Difference | nul
   return differenceOf('late-effect', last, message('reconciliation.took-effect', { shown }));
 }
 
-function standsLate({ change, before, after }: LineFact, line: Shown): boolean {
-  switch (change.kind) {
-    case 'set-quantity':
-      return sameNumber(line.quantity, after) && !sameNumber(before, after);
-    case 'create-line':
-      return true;
-    case 'end-line':
-      return line.cancelledDate === canceledDateOf(change.lastBilledDay);
-    case 'reopen-line':
-      return line.cancelledDate === null && sameNumber(line.quantity, after);
-  }
-}
+const standsLate = (last: LineFact, line: Shown): boolean =>
+  last.change.kind === 'create-line' || (!sameNumber(last.before, last.after) && stands(last, line, null));
