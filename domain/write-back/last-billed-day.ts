@@ -2,9 +2,10 @@ import { type Message, message } from '../../messages/message.ts';
 import { addDays } from '../calendar.ts';
 import type { BillingCycle, PsaLine } from '../psa-facts.ts';
 import type { Day } from '../quantity.ts';
-import { hasKnownLength, shiftByCycle } from '../usage/billing-cycle.ts';
+import { hasKnownLength } from '../usage/billing-cycle.ts';
 import { firstPeriodFrom, periodHolding } from '../usage/billing-periods.ts';
 import type { BillingTargetFacts } from '../usage/billing-target.ts';
+import { invoicedThrough } from '../usage/invoiced-through.ts';
 
 /** What the last billed day of a line follows from (RULES 17). */
 export interface EndFacts {
@@ -44,7 +45,7 @@ export function lastBilledDay({ line, target, lastCounted, isDuplicate }: EndFac
     );
   if (dated == null && target.billsIn === null)
     return { kind: 'not-set', agreementTypeId: target.agreementTypeId };
-  const invoiced = invoicedThrough(target, next, cycle);
+  const invoiced = settledThrough(target, next, cycle);
   const isCounted = !isDuplicate && lastCounted !== null && (invoiced === null || lastCounted > invoiced);
   if (invoiced === null || (isCounted && !hasKnownLength(cycle)))
     return cannot(message('decisions.end.cycle-length', { cycle: cycle.name }));
@@ -57,8 +58,8 @@ export function lastBilledDay({ line, target, lastCounted, isDuplicate }: EndFac
   return { kind: 'day', day, earliest, why: whyOf(day, earliest, lastCounted, isDuplicate) };
 }
 
-/** The last day of the last period that was invoiced; null: not known. */
-export function invoicedThrough(
+/** The last day of the last period that was invoiced or, where changes name a day, posted; null: not known. */
+export function settledThrough(
   { billsIn, dated }: BillingTargetFacts,
   next: Day,
   cycle: BillingCycle,
@@ -68,8 +69,8 @@ export function invoicedThrough(
     const before = addDays(periodBegan ?? next, -1);
     return postedThrough !== null && postedThrough > before ? postedThrough : before;
   }
-  if (billsIn === 'advance') return addDays(next, -1);
-  return hasKnownLength(cycle) ? addDays(shiftByCycle(next, cycle, -1), -1) : null;
+  // Unanswered, no more than what certainly was.
+  return invoicedThrough(next, cycle, billsIn ?? 'arrears');
 }
 
 /** The day before the first period that begins after this day. */

@@ -8,7 +8,7 @@ import type { Change } from './change.ts';
 import { quantityMove } from './change-move.ts';
 import { dayConflict } from './day-conflict.ts';
 import { sameNumber } from './line-fields.ts';
-import { invoicedThrough } from './last-billed-day.ts';
+import { settledThrough } from './last-billed-day.ts';
 import type { FormerChange, RevertFacts, RevertOutcome } from './former-change.ts';
 import { approvedSnapshot } from './snapshot.ts';
 
@@ -147,7 +147,7 @@ function invoicedDay(billing: BillingTargetFacts): Day | Rejected {
   if (next === null || cycle === null) return reject(message('usage.agreement.no-next-invoice'));
   if (billsIn === null) return reject(message('decisions.billing-target-not-set'));
   return (
-    invoicedThrough(billing, next, cycle) ??
+    settledThrough(billing, next, cycle) ??
     reject(message('decisions.end.cycle-length', { cycle: cycle.name }))
   );
 }
