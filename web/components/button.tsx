@@ -1,5 +1,5 @@
 import { LoaderCircle } from 'lucide-react';
-import { type ButtonHTMLAttributes, type ReactNode, type Ref, useRef } from 'react';
+import { type ButtonHTMLAttributes, type ReactNode, type Ref, useEffect, useRef } from 'react';
 import { commonText } from '../values/common-texts.ts';
 
 type Look = 'primary' | 'plain' | 'quiet' | 'danger';
@@ -11,7 +11,10 @@ const looks: Readonly<Record<Look, string>> = {
   danger: 'border border-bad-mark bg-surface text-bad hover:bg-bad-tint',
 };
 
-/** A second press within this is the same press: `busy` shows only after the next paint. */
+/**
+ * A second press within this is the same press, since `busy` shows only after the next paint. One after `busy` ended is
+ * another, however soon.
+ */
 const samePressMs = 350;
 
 const closedLook = 'border border-line bg-sunken text-ink-3';
@@ -41,6 +44,9 @@ export function Button({
 }: ButtonProps) {
   const inactive = busy || closed;
   const pressedAt = useRef(-samePressMs);
+  useEffect(() => {
+    if (busy) return () => (pressedAt.current = -samePressMs);
+  }, [busy]);
   return (
     <button
       {...rest}
