@@ -1,6 +1,7 @@
 import { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import pino from 'pino';
+import { build } from '../config/build-identity.ts';
 import { type Environment, EnvironmentError, parseEnvironment } from '../config/environment.ts';
 import { sessionLimitsOf } from '../config/session-limits.ts';
 import { temporalNamespace } from '../config/temporal-namespace.ts';
@@ -38,7 +39,7 @@ async function main(): Promise<void> {
     metricsPort: env.METRICS_PORT ?? null,
     settings: settingsOf(env),
   });
-  logger.info({ url: api.url }, 'listening');
+  logger.info({ url: api.url, ...build }, 'listening');
 
   let closing = false;
   const close = (): void => {

@@ -1,4 +1,5 @@
 import { Argument, Command, type CommanderError, type HelpConfiguration, Option } from 'commander';
+import { build, buildIdOf } from '../config/build-identity.ts';
 import { message, type Message, sentences } from '../messages/message.ts';
 import type { CommandInput, SeatwiseCommand } from './command.ts';
 import type { Say } from '../messages/say.ts';
@@ -17,6 +18,7 @@ export function programOf(
 ): Command {
   const program = new Command('seatwise')
     .description(say(message('cli.about')))
+    .version(buildIdOf(build), '--version', say(message('cli.help.version')))
     .helpOption('-h, --help', say(message('cli.help.option')))
     .helpCommand('help [command]', say(message('cli.help.command')))
     .configureHelp(helpIn(say))

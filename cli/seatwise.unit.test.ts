@@ -101,6 +101,10 @@ describe('the command line', () => {
     expect(help.code).toBe(0);
     for (const { name } of commands) expect(help.out).toContain(name.split(' ')[0]);
     expect((await run(['--help'])).out).toMatch(/things +find: does things find; lose: does things lose/u);
+    expect(await run(['--version'])).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^\d+\.\d+\.\d+/u),
+    });
     for (const [args, said] of [
       [['nonsense'], /^Unknown command nonsense\./u],
       [['things', 'find', '--limits'], /^Unknown option --limits\..+ Did you mean --limit\?$/u],

@@ -1,4 +1,5 @@
 import type { MetricsText } from '../api/metrics.ts';
+import { build } from '../config/build-identity.ts';
 import type { Environment } from '../config/environment.ts';
 import type { Sandbox } from '../sandbox/server.ts';
 import type { WorkerSettings } from '../worker/start.ts';
@@ -59,6 +60,7 @@ export async function startSeatwise(
     await requireFreePort(environment, 'npm start');
     home.lock.note(environment.PUBLIC_URL);
     const logger = openLogger(home, environment);
+    logger.info(build, 'starting');
     disk = watchDisk(home.folder, logger, (said) => {
       console.error(say(said));
     });

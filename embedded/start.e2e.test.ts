@@ -204,7 +204,10 @@ describe('npm start', () => {
       await signInFirst(said);
       expect(existsSync(join(home, 'first-sign-in'))).toBe(false);
       expect(await signIn(port, printedPassword(said))).toBe(401);
-      expect(readFileSync(join(home, 'seatwise.log'), 'utf8')).not.toContain(printedPassword(said));
+      const log = readFileSync(join(home, 'seatwise.log'), 'utf8');
+      expect(log).not.toContain(printedPassword(said));
+      const { version, commit } = build.parse(json(join('dist', 'build.json')));
+      expect(JSON.parse(log.slice(0, log.indexOf('\n')))).toMatchObject({ msg: 'starting', version, commit });
       await ended();
       expect(processesBelow(place.folder)).toEqual([]);
     });
@@ -389,6 +392,7 @@ async function checksOfDoctor(home: string): Promise<Readonly<Record<string, str
   return Object.fromEntries(checks.map(({ name, state }) => [name, state]));
 }
 
+const build = z.object({ version: z.string(), commit: z.string().nullable() });
 const doctorSays = z.object({ checks: z.array(z.object({ name: z.string(), state: z.string() })) });
 
 async function temporalClient(home: string): Promise<Client> {

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildConsole } from './build-console.mjs';
+import { writeBuildIdentity } from './build-identity.mjs';
 import { isFresh, markBuilt, root, sources } from './build-state.mjs';
 
 /**
@@ -12,6 +13,7 @@ import { isFresh, markBuilt, root, sources } from './build-state.mjs';
  */
 export async function build(tell = () => undefined) {
   const before = sources();
+  writeBuildIdentity();
   const told = async (part, building) => {
     const began = performance.now();
     await building;

@@ -4,6 +4,7 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import pino from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { build } from '../config/build-identity.ts';
 import { EnvironmentError, parseEnvironment } from '../config/environment.ts';
 import { temporalNamespace } from '../config/temporal-namespace.ts';
 import { requireFittingDatabase } from '../db/schema/require-fitting-database.ts';
@@ -62,7 +63,7 @@ async function main(): Promise<void> {
     },
   });
   const health = serveHealth(workers, registry, sdk, env.HOST, env.PORT);
-  logger.info({ queues: env.WORKER_QUEUES }, 'polling');
+  logger.info({ queues: env.WORKER_QUEUES, ...build }, 'polling');
 
   let closing = false;
   const close = (): void => {

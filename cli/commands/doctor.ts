@@ -27,7 +27,7 @@ import {
 import { examineObjects } from '../doctor/objects.ts';
 import { examineRoles } from '../doctor/roles.ts';
 import { examineTemporal } from '../doctor/temporal.ts';
-import { examineNode, examineSpace } from '../doctor/this-machine.ts';
+import { examineBuild, examineNode, examineSpace } from '../doctor/this-machine.ts';
 import { examineVendors } from '../doctor/vendors.ts';
 import { type Claim, claimInstallation, openOwnDatabase } from '../installation.ts';
 import { masterKeyOf } from '../master-key.ts';
@@ -80,8 +80,8 @@ const linesOf = ({ name, state, found, advice }: Check): readonly Line[] => [
 const stopped = (name: string): Check => notChecked(name, message('doctor.stopped'));
 
 async function examineMachine({ environment, home, runs }: Claim): Promise<readonly Check[]> {
-  const node = examineNode();
-  if (home === null || environment.DATABASE_URL !== undefined) return [node];
+  const process = [examineBuild(), examineNode()];
+  if (home === null || environment.DATABASE_URL !== undefined) return process;
   const { folder } = home;
   const running =
     runs === 'stopped'
@@ -91,7 +91,7 @@ async function examineMachine({ environment, home, runs }: Claim): Promise<reado
           message('doctor.seatwise.stopped.advice'),
         )
       : good('machine.seatwise', message('doctor.seatwise.running', { folder }));
-  return [node, ...(await examined('machine.disk', async () => [await examineSpace(home)])), running];
+  return [...process, ...(await examined('machine.disk', async () => [await examineSpace(home)])), running];
 }
 
 async function openOrSay(

@@ -101,6 +101,7 @@ describe('seatwise doctor', () => {
     expect({ code, ok: report.ok, not }).toEqual({ code: 0, ok: true, not: [always] });
     expect(new Set(report.checks.map(({ name }) => name))).toEqual(
       new Set([
+        'machine.build',
         'machine.node',
         'database.reached',
         'database.version',

@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { build, buildIdOf } from '../../config/build-identity.ts';
 import type { HomeFiles } from '../../embedded/home.ts';
 import { message } from '../../messages/message.ts';
 import { bad, type Check, good, warning } from './check.ts';
@@ -7,6 +8,9 @@ import { bad, type Check, good, warning } from './check.ts';
 const oldestNode = [20, 19] as const;
 const gibibyte = 1024 ** 3;
 const littleSpace = { bad: 0.5 * gibibyte, warning: 2 * gibibyte } as const;
+
+export const examineBuild = (): Check =>
+  good('machine.build', message('doctor.build', { build: buildIdOf(build) }));
 
 export function examineNode(version = process.versions.node): Check {
   const [major = 0, minor = 0] = version.split('.').map(Number);

@@ -31,6 +31,7 @@ export const cli = {
   'cli.help.placeholder.options': {},
   'cli.help.placeholder.command': {},
   'cli.help.option': {},
+  'cli.help.version': {},
   'cli.help.command': {},
   'cli.option.json': {},
 

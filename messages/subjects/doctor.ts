@@ -12,6 +12,7 @@ export const doctor = {
   'doctor.needs-database': {},
   'doctor.needs-master-key': {},
 
+  'doctor.build': { build: 'text' },
   'doctor.node': { version: 'text' },
   'doctor.node.advice': { version: 'text' },
   'doctor.disk': { free: 'text', folder: 'text' },
