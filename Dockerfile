@@ -16,8 +16,8 @@ FROM node:24-bookworm-slim AS runtime
 RUN apt-get update \
   && apt-get install -y --no-install-recommends ca-certificates \
   && rm -rf /var/lib/apt/lists/*
-# A new volume takes its owner from here.
-RUN install -d -o node -g node -m 0700 /var/lib/seatwise/audit-anchors
+# New volumes take their owner from here.
+RUN install -d -o node -g node -m 0700 /var/lib/seatwise/audit-anchors /var/lib/seatwise/backups
 ENV NODE_ENV=production
 WORKDIR /app
 COPY --from=build /app/package.json ./

@@ -2,7 +2,8 @@ import { type Environment, EnvironmentError, parseEnvironment } from '../config/
 import { type Database, openDatabase } from '../db/model/database.ts';
 import { checkpointAudit } from '../db/audit/audit-chain.ts';
 import { openKeyRing } from '../db/secrets/key-ring.ts';
-import { migrate } from '../db/schema/migrate.ts';
+import { backupFolder } from '../config/backup-folder.ts';
+import { upgrade } from '../use-cases/operations/upgrade.ts';
 import { newFirstSignIn } from '../embedded/first-sign-in.ts';
 import { message, type Message } from '../messages/message.ts';
 import { MessageError } from '../messages/message-error.ts';
@@ -26,7 +27,16 @@ async function main(): Promise<void> {
     await requireAnswer(db, env.DATABASE_URL);
     await requireFewRights(db, env, 'owner', ({ says }) => tell(says));
     const names = roleNames(env);
-    const granted = await migrate(db, names);
+    const { DATABASE_URL: databaseUrl, MASTER_KEY } = env;
+    const granted = await upgrade({
+      db,
+      databaseUrl,
+      roles: names,
+      backups: backupFolder(env),
+      masterKey: () => Promise.resolve(MASTER_KEY ?? null),
+      now: new Date(),
+      tell,
+    });
     const missing = grantedRoles.filter((role) => !granted.includes(role));
     if (missing.length > 0)
       tell(message('database.roles-not-granted', { roles: missing.map((role) => names[role]) }));

@@ -133,6 +133,14 @@ export const variables = z.object({
     description:
       'yes: in production DATABASE_URL may name another machine without TLS, as in a container network.',
   }),
+  DATABASE_BACKUP: z
+    .union([z.literal('elsewhere'), text.startsWith('/')], 'must be an absolute folder, or elsewhere')
+    .optional()
+    .meta({
+      description:
+        'Folder of the backup that the schema is not changed without: one of the last 24 hours, else a new one. elsewhere: the database is backed up by other means, which the audit notes.',
+      otherwise: '`backups` in SEATWISE_HOME',
+    }),
   DB_POOL_MAX: wholeNumber(4, 200)
     .default(service.databaseConnections)
     .meta({ description: 'Database connections per process; worker slots stay below it.' }),

@@ -15,6 +15,7 @@ export const auditActions = [
   'credentials.verified',
   'incident.sessions-ended',
   'installation.restored',
+  'installation.upgraded',
   'integration.connected',
   'integration.disconnect-requested',
   'integration.disconnected',

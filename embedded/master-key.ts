@@ -38,6 +38,16 @@ export async function openHomeKeyRing(
   );
 }
 
+/** The master key of a home whose database is in use, after {@link openHomeKeyRing}, and throwing as that does. */
+export async function homeMasterKey(
+  home: HomeFiles,
+  given: Buffer | undefined,
+  db: Database,
+): Promise<Buffer> {
+  await openHomeKeyRing(home, given, db);
+  return given ?? keptKey(home.masterKeyFile);
+}
+
 /** The key in a file. Throws {@link StartRejected} where it holds something else, or others may write or read it. */
 export function keptKey(file: string): Buffer {
   const open = openKeyFile(file);

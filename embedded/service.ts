@@ -5,23 +5,25 @@ import type { DiskState } from '../api/dependencies.ts';
 import type { MetricsText } from '../api/metrics.ts';
 import type { RunningApi } from '../api/start.ts';
 import type { Environment } from '../config/environment.ts';
+import { backupFolder } from '../config/backup-folder.ts';
 import { sessionLimitsOf } from '../config/session-limits.ts';
 import { workerSettings } from '../config/worker-settings.ts';
 import { type Database, openDatabase } from '../db/model/database.ts';
 import type { KeyRing } from '../db/secrets/key-ring.ts';
-import { migrate } from '../db/schema/migrate.ts';
 import { requireAnswer } from '../db/driver/require-answer.ts';
 import { requireFewRights, TooManyRights } from '../db/roles/connection-role.ts';
 import { roleNames } from '../db/roles/role-names.ts';
 import { type RunningWorkers, startWorker, type WorkerSettings } from '../worker/start.ts';
 import { type FirstSignIn, forgetFirstSignIn, makeFirstSignIn } from './first-sign-in.ts';
 import { type HomeFiles, StartRejected } from './home.ts';
-import { openHomeKeyRing } from './master-key.ts';
+import { homeMasterKey, openHomeKeyRing } from './master-key.ts';
 import { psas } from '../psa/registry.ts';
 import { vendors } from '../vendors/registry.ts';
+import { upgrade } from '../use-cases/operations/upgrade.ts';
 import type { RoleUrls } from './postgres/roles.ts';
 import { outboundOptions } from './sandbox-settings.ts';
 import type { ServerAddresses, StartingServers, TemporalAddress } from './servers.ts';
+import { printOnTerminal } from './progress.ts';
 import { closeAll } from './stopping.ts';
 import { connectTemporal, type TemporalConnections } from './temporal-connections.ts';
 
@@ -134,7 +136,17 @@ async function openDatabasePart(
   const owner = open(database.owner, 2, 'seatwise');
   try {
     await requireAnswer(owner, database.owner);
-    await migrate(owner, roleNames(environment));
+    await upgrade({
+      db: owner,
+      databaseUrl: database.owner,
+      roles: roleNames(environment),
+      backups: backupFolder(environment),
+      masterKey: () => homeMasterKey(home, environment.MASTER_KEY, owner),
+      now: new Date(),
+      tell: (said) => {
+        printOnTerminal('Upgrade', said);
+      },
+    });
     const db = open(database.worker, environment.DB_POOL_MAX, 'seatwise-worker');
     parts.db = db;
     await requireFewRights(db, environment, 'granted', ({ message }) => {

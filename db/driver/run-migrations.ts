@@ -1,4 +1,4 @@
-import { type Kysely, type Migration, Migrator, sql } from 'kysely';
+import { type Kysely, type Migration, Migrator, sql, type Transaction } from 'kysely';
 import { message } from '../../messages/message.ts';
 import { MessageError } from '../../messages/message-error.ts';
 
@@ -12,25 +12,31 @@ export class MigrationFailed extends MessageError {
  */
 const usualLockWaitMs = 10_000;
 
-const withLockTimeout = (migration: Migration, lockWaitMs: number): Migration => ({
-  up: async (db) => {
-    await sql`select set_config('lock_timeout', ${`${lockWaitMs}ms`}, true)`.execute(db);
-    await migration.up(db);
-  },
-});
+export interface MigrationOptions<Tables> {
+  /** How long one waits for whoever uses its tables, before it gives up and nothing is changed. */
+  readonly lockWaitMs?: number;
+  /** After the last, in the transaction of all of them; not where there was none to run. */
+  readonly afterLast?: (tx: Transaction<Tables>) => Promise<void>;
+}
 
-/**
- * Runs those of the migrations that were not run yet, in order. Throws {@link MigrationFailed}.
- * @param lockWaitMs how long one waits for whoever uses its tables, before it gives up and nothing is changed
- */
+/** Runs those of the migrations that were not run yet, in order, in one transaction. Throws {@link MigrationFailed}. */
 export async function runMigrations<Tables>(
   db: Kysely<Tables>,
   migrations: Readonly<Record<string, Migration>>,
-  lockWaitMs = usualLockWaitMs,
+  { lockWaitMs = usualLockWaitMs, afterLast }: MigrationOptions<Tables> = {},
 ): Promise<void> {
-  const each = Object.entries(migrations).map(
-    ([name, migration]) => [name, withLockTimeout(migration, lockWaitMs)] as const,
-  );
+  const last = Object.keys(migrations).at(-1);
+  const each = Object.entries(migrations).map(([name, migration]): readonly [string, Migration] => [
+    name,
+    {
+      up: async (tx) => {
+        await sql`select set_config('lock_timeout', ${`${lockWaitMs}ms`}, true)`.execute(tx);
+        await migration.up(tx);
+        // Kysely names no tables here, and runs each migration in a transaction.
+        if (name === last) await afterLast?.(tx as Transaction<Tables>);
+      },
+    },
+  ]);
   const migrator = new Migrator({
     db,
     provider: { getMigrations: () => Promise.resolve(Object.fromEntries(each)) },

@@ -97,7 +97,7 @@ describe('migrating', () => {
     try {
       await somebody.transaction().execute(async (tx) => {
         await tx.selectFrom('tenant').select('id').execute();
-        await expect(migrate(db, undefined, 50)).rejects.toMatchObject({
+        await expect(migrate(db, undefined, { lockWaitMs: 50 })).rejects.toMatchObject({
           message: 'Migration 9999-next failed: canceling statement due to lock timeout.',
           cause: expect.objectContaining({ code: '55P03' }) as unknown,
         });

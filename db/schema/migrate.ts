@@ -1,23 +1,23 @@
 import { sql } from 'kysely';
 import { message } from '../../messages/message.ts';
 import type { Database } from '../model/database.ts';
-import { MigrationFailed, runMigrations } from '../driver/run-migrations.ts';
+import type { Tables } from '../model/tables.ts';
+import { MigrationFailed, type MigrationOptions, runMigrations } from '../driver/run-migrations.ts';
 import { baselineOf, beforeBaseline, migrations, schemaVersion } from '../migrations/index.ts';
 import { grantRoles } from '../roles/grant-roles.ts';
 import { defaultRoleNames, type GrantedRole, type GrantedRoleNames } from '../roles/role-names.ts';
 
 /**
- * Brings the schema to this version, and gives each role that is there what it needs. Only the migrate job and
- * `npm start` call it (architecture.md 6). Returns the roles that are there. Throws {@link MigrationFailed}.
- * @param lockWaitMs how long a migration waits for whoever uses its tables, before it gives up and nothing is changed
+ * Brings the schema to this version, and gives each role that is there what it needs. Returns the roles that are there.
+ * Throws {@link MigrationFailed}. An installation is upgraded by use-cases/operations/upgrade.ts.
  */
 export async function migrate(
   db: Database,
   roles: GrantedRoleNames = defaultRoleNames,
-  lockWaitMs?: number,
+  options?: MigrationOptions<Tables>,
 ): Promise<readonly GrantedRole[]> {
-  await requireKnownMigrations(db);
-  await runMigrations(db, migrations, lockWaitMs);
+  await migrationsOf(db);
+  await runMigrations(db, migrations, options);
   await sql`
     insert into schema_info (version, min_reader) values (${schemaVersion.version}, ${schemaVersion.minReader})
     on conflict (only_row) do update set version = excluded.version, min_reader = excluded.min_reader
@@ -39,19 +39,29 @@ export async function migrateTo(db: Database, names: readonly string[]): Promise
   );
 }
 
+export interface MigrationState {
+  /** None: the database is new. */
+  readonly applied: readonly string[];
+  readonly pending: readonly string[];
+}
+
 /**
- * Throws {@link MigrationFailed} where the database knows a migration that this version does not: Kysely's own words name
- * one, and no remedy.
+ * Which of this version's migrations the database has, in order. Throws {@link MigrationFailed} where it has one that this
+ * version does not know: Kysely's own words name one, and no remedy.
  */
-async function requireKnownMigrations(db: Database): Promise<void> {
+export async function migrationsOf(db: Database): Promise<MigrationState> {
   const table = await sql<{ present: boolean }>`select to_regclass('kysely_migration') is not null as present`.execute(db); // prettier-ignore
-  if (table.rows[0]?.present !== true) return;
-  const run = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
-  const unknown = run.rows.map(({ name }) => name).filter((name) => migrations[name] === undefined);
+  const run =
+    table.rows[0]?.present === true
+      ? await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db)
+      : { rows: [] };
+  const applied = run.rows.map(({ name }) => name);
+  const unknown = applied.filter((name) => migrations[name] === undefined);
   if (unknown.some((name) => name < baselineOf.migrations))
     throw new MigrationFailed(beforeBaseline('database'));
-  if (unknown.length === 0) return;
-  throw new MigrationFailed(message('database.newer-version', { migrations: unknown }));
+  if (unknown.length > 0)
+    throw new MigrationFailed(message('database.newer-version', { migrations: unknown }));
+  return { applied, pending: Object.keys(migrations).filter((name) => !applied.includes(name)) };
 }
 
 export type SchemaFit = 'fits' | 'too-old' | 'unreadable' | 'before-baseline';

@@ -48,6 +48,13 @@ export const backups = {
   'backups.not-anchored': { cause: 'message' },
   'backups.next': {},
 
+  // Before the schema changes.
+  'backups.before-upgrade.found': { file: 'text', at: 'instant' },
+  'backups.before-upgrade.created': { file: 'text', count: 'count', bytes: 'count' },
+  'backups.before-upgrade.elsewhere': {},
+  'backups.required': { cause: 'message' },
+  'backups.required.no-key': {},
+
   // A rotation of the master key.
   'backups.rotation.own-key': {},
   'backups.rotation.same-key': {},

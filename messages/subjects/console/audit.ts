@@ -107,6 +107,7 @@ export const audit = {
   'console-audit.did.webhook.tested': {},
   'console-audit.did.webhook.disabled': {},
   'console-audit.did.installation.restored': {},
+  'console-audit.did.installation.upgraded': {},
   'console-audit.did.audit.re-anchored': {},
   'console-audit.did.master-key.rotated': {},
   'console-audit.did.member.created': {},
