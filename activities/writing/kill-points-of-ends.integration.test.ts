@@ -101,8 +101,7 @@ describe.each(['end-line', 'reopen-line'] as const)('%s', (kind) => {
       await writing.land(line);
       return line;
     }
-    // By the sending alone the oracle finds out who approved a day, and the older rows have none.
-    const forgotten = ['unapproved-change', 'request-without-intent'] as const;
+    const forgotten = ['intent-missing', 'request-without-intent'] as const;
 
     it('is found made, and not sent again', async () => {
       const line = await restored(() => Promise.resolve());

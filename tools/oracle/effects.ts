@@ -1,5 +1,6 @@
 import { isOutside } from '../../domain/usage/line-roles.ts';
 import { decimal } from '../../domain/quantity.ts';
+import { presentIdOf } from '../../domain/reconciliation/psa.ts';
 import { targetsNextInvoice } from '../../domain/usage/billing-target.ts';
 import type { ChangeEntry, RequestEntry } from '../../sandbox/request-log.ts';
 import { unitsApproved } from './billing-rules.ts';
@@ -25,6 +26,7 @@ import type { Violation, ViolationKind } from './violation.ts';
 export interface Effect {
   readonly change: ChangeEntry;
   readonly intent: IntentFact | null;
+  /** Without an intent: the newest that was approved before with this quantity. */
   readonly line: LineFact | null;
 }
 
@@ -52,9 +54,22 @@ function intentBehind(
 export const effectsOf = once((facts): readonly Effect[] =>
   quantityChanges(facts, 'api').map((change) => {
     const intent = intentBehind(facts, change.id, change, change.after);
-    return { change, intent, line: facts.lines.find(({ id }) => id === intent?.lineId) ?? null };
+    const line =
+      intent === null
+        ? approvedFor(facts, change)
+        : (facts.lines.find(({ id }) => id === intent.lineId) ?? null);
+    return { change, intent, line };
   }),
 );
+
+/** A created line is known by the ID that the PSA gave it. */
+function approvedFor(facts: OracleFacts, change: ChangeEntry): LineFact | null {
+  const [newest] = facts.lines
+    .filter((line) => presentIdOf(line) === change.id && sameNumber(line.after, change.after))
+    .filter(({ approvedAt }) => approvedAt <= instant(change))
+    .sort((a, b) => b.approvedAt - a.approvedAt);
+  return newest ?? null;
+}
 
 /** Every effective change against the ledger; and every request that asked for one. */
 export function evaluateEffects(facts: OracleFacts, since: number): readonly Violation[] {
@@ -91,17 +106,9 @@ const nameOf = ({ label, psaLineId, before, after }: LineFact): string =>
 
 function evaluateEffect(facts: OracleFacts, { change, intent, line }: Effect): readonly Violation[] {
   const shown = `line ${change.id}: ${String(change.before)} → ${String(change.after)} at ${change.at}`;
-  if (intent === null || line === null) {
-    const approved = facts.lines.some(
-      ({ psaLineId, after, approvedAt }) =>
-        psaLineId === change.id && sameNumber(after, change.after) && approvedAt <= instant(change),
-    );
-    return [
-      approved
-        ? violation('intent-missing', `${shown} was approved, but no intent was stored before it`)
-        : violation('unapproved-change', `${shown} was never approved`),
-    ];
-  }
+  if (line === null) return [violation('unapproved-change', `${shown} was never approved`)];
+  if (intent === null)
+    return [violation('intent-missing', `${shown} was approved, but no intent was stored before it`)];
   const found: Violation[] = [];
   const say = (kind: ViolationKind, words: string): void => {
     found.push({ ...violation(kind, `${nameOf(line)} (${shown}): ${words}`), change: change.seq });

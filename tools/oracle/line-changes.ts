@@ -40,14 +40,29 @@ function createdBy(facts: OracleFacts, { after }: ChangeEntry): LineFact | null 
   );
 }
 
-/** The newest end or reopening of that line whose sending began before. */
+/**
+ * The newest end or reopening of that line whose sending began before; where none did, the newest that was approved for
+ * that day: rows from an older backup know no sending.
+ */
 function datedBy(facts: OracleFacts, entry: ChangeEntry): LineFact | null {
-  const sent = facts.intents
+  const kind = entry.after === null ? 'reopen-line' : 'end-line';
+  const [sent] = facts.intents
     .filter(({ psaLineId, sentAt }) => psaLineId === entry.id && sentAt <= instant(entry))
-    .filter(({ change }) => change === (entry.after === null ? 'reopen-line' : 'end-line'))
+    .filter(({ change }) => change === kind)
     .sort((a, b) => b.sentAt - a.sentAt);
-  return facts.lines.find(({ id }) => id === sent[0]?.lineId) ?? null;
+  if (sent !== undefined) return facts.lines.find(({ id }) => id === sent.lineId) ?? null;
+  const [approved] = facts.lines
+    .filter(({ psaLineId, approvedAt }) => psaLineId === entry.id && approvedAt <= instant(entry))
+    .filter(({ change }) => change.kind === kind && dayOf(entry) === wantedDay(change))
+    .sort((a, b) => b.approvedAt - a.approvedAt);
+  return approved ?? null;
 }
+
+const dayOf = ({ after }: ChangeEntry): string | null =>
+  typeof after === 'string' ? after.slice(0, 10) : null;
+
+const wantedDay = (change: LineFact['change']): string | null =>
+  change.kind === 'end-line' ? change.lastBilledDay : null;
 
 function evaluateMade(facts: OracleFacts, entry: ChangeEntry, line: LineFact | null): readonly Violation[] {
   const made = entry.after as MadeLine;
@@ -72,10 +87,8 @@ function evaluateDated(facts: OracleFacts, entry: ChangeEntry, line: LineFact | 
   const shown = `the last billed day of line ${entry.id} became ${String(entry.after)} at ${entry.at}`;
   if (line === null || !('lastBilledDay' in line.change))
     return [{ kind: 'unapproved-change', words: `${shown} and was never approved`, change: entry.seq }];
-  const wanted = line.change.kind === 'end-line' ? line.change.lastBilledDay : null;
-  const day = typeof entry.after === 'string' ? entry.after.slice(0, 10) : null;
   return [
-    ...(day === wanted ? [] : [violationFor('not-as-approved', line, shown)]),
+    ...(dayOf(entry) === wantedDay(line.change) ? [] : [violationFor('not-as-approved', line, shown)]),
     ...evaluateMoment(facts, entry, line, shown),
   ];
 }
@@ -128,7 +141,7 @@ function evaluateTimes(
 
 function doneByPerson(facts: OracleFacts, { psaLineId, change, approvedAt, finishedAt }: LineFact): boolean {
   if (!('lastBilledDay' in change)) return false;
-  const wanted = change.kind === 'end-line' ? change.lastBilledDay : null;
+  const wanted = wantedDay(change);
   return changesOf(facts).some(
     (entry) =>
       entry.by === 'person' &&

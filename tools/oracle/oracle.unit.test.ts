@@ -317,6 +317,8 @@ describe('the oracle, of lines that are created and ended', () => {
     ['a line that never came', created, create, [posted], ['confirmed-without-effect']],
     ['an end on another day', ended, ends, [dated, end('2026-12-31')], ['not-as-approved']],
     ['an end that nobody approved', confirmedLine, {}, [dated, end()], ['unapproved-change', 'confirmed-without-effect', 'request-without-intent']],
+    ['an approved end without an intent', ended, {}, [dated, end()], ['intent-missing', 'request-without-intent']],
+    ['an end on a day that nobody approved', ended, {}, [dated, end('2026-12-31')], ['unapproved-change', 'confirmed-without-effect', 'request-without-intent']],
     ['an end that was never set', ended, ends, [dated], ['confirmed-without-effect']],
     ['a request for another day', ended, ends, [{ ...dated, write: { ...dated.write!, value: '2026-12-31' } }, end()], ['request-not-as-approved']],
   ])('finds %s', (_what, one, sent, entries, kinds) => {
