@@ -207,9 +207,14 @@ describe('RULES 16: an approved line that is still to be created', () => {
   });
 
   it.each(['found', 'vanished'] as const)('is stale once a line was %s that may bill the seats', (which) => {
-    const other = { ...composed, [which]: [line] } as ComposedLine;
+    const other = { ...composed, [which]: [line], advice: null } as ComposedLine;
     expect(approvalEnd(bound, { ...presentFacts(before, bound), composed: other })).toMatchObject({
       code: 'NoLongerNew',
     });
+  });
+
+  it('holds where the line that billed the seats is gone for sure, as when it was approved', () => {
+    const other = { ...composed, vanished: [line] } as unknown as ComposedLine;
+    expect(approvalEnd(bound, { ...presentFacts(before, bound), composed: other })).toBeNull();
   });
 });

@@ -104,9 +104,9 @@ function creationEnd(
 ): ApprovalEnd | null {
   // It waits for a complete reading.
   if (composed.notRead !== null) return null;
-  // What was found or has vanished since may bill the seats as well.
-  const { kind, found = [], vanished = [], reason: why } = composed;
-  if (kind !== 'new' || found.length > 0 || vanished.length > 0)
+  // Not advised: what was found, or vanished and was not confirmed to be gone, may bill the seats (RULES 8).
+  const { kind, advice, reason: why } = composed;
+  if (kind !== 'new' || advice === null)
     return stale('NoLongerNew', message('write-back.ended.no-longer-new', { why }));
   const now = newLineSnapshot(composed, bound.snapshot.line, facts);
   if (now === null)
