@@ -2,7 +2,6 @@ import type { Item } from '../../test/product/lifecycle.ts';
 import type { adminActions } from './plan.ts';
 import { someChild } from './reader-actions.ts';
 import { changeBillingRules } from './billing-rules.ts';
-import { endLine } from './line-life.ts';
 import { psasInChaos } from './psas.ts';
 import { otherCurrency } from './other-currency.ts';
 import { movedInstance, stagingCopy } from './other-instances.ts';
@@ -68,7 +67,6 @@ export const administrator: Readonly<Record<AdminAction, (scene: Scene) => Promi
   'moved-instance': movedInstance,
   'other-currency': otherCurrency,
   'change-billing-rules': changeBillingRules,
-  'end-line': endLine,
 };
 
 async function changeSchedule({ person, integration, choose }: Scene): Promise<void> {

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { Item } from '../../test/product/lifecycle.ts';
-import { createLine } from './line-life.ts';
 import type { approverActions } from './plan.ts';
 import type { AskOptions, Reply } from './person.ts';
 import { psasInChaos } from './psas.ts';
@@ -133,7 +132,6 @@ export const approver: Readonly<Record<ApproverAction, (scene: Scene) => Promise
       );
   },
   resolve: (scene) => resolveConflicts(scene),
-  'create-line': createLine,
 };
 
 /** Approves some change; null: nothing to decide on, or rejected. */
@@ -212,7 +210,7 @@ export async function decide(
   };
 }
 
-const command = (
+export const command = (
   { person }: Scene,
   { approvalId, approvalLineId }: Pick<Approved, 'approvalId' | 'approvalLineId'>,
   verb: 'cancel' | 'revert' | 'resolve',

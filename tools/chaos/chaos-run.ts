@@ -206,7 +206,7 @@ async function runIn(
 
   async function writes(): Promise<ChaosReport['writes']> {
     const { rows } = await sql<{ became: string; lines: number }>`
-      select concat_ws(' ', l.state, l.code) as became, count(*)::int as lines from approval_line l
+      select concat_ws(' ', l.change, case when l.reverts is not null then '(undo)' end, l.state, l.code) as became, count(*)::int as lines from approval_line l
       join approval a on a.id = l.approval_id where a.actor <> ${JSON.stringify(historyActor)}::jsonb
       group by 1 order by 1`.execute(installation.db);
     const runs = await installation.db

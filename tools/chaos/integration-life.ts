@@ -4,6 +4,7 @@ import type { Connected, Item } from '../../test/product/lifecycle.ts';
 import { administrator } from './admin-actions.ts';
 import { approveOne, approver, resolveConflicts } from './approver-actions.ts';
 import { operator } from './operator-actions.ts';
+import { lineKeeper } from './line-life.ts';
 import { LeavesOff } from './person.ts';
 import type { ActionName, Life, PlannedAction, Stage } from './plan.ts';
 import { proveMethods } from './proving-methods.ts';
@@ -14,6 +15,7 @@ import { openLines, type Scene, soon, writesOf } from './scene.ts';
 
 const actions: Readonly<Record<ActionName, (scene: Scene) => Promise<void>>> = {
   ...approver,
+  ...lineKeeper,
   ...reader,
   ...administrator,
   ...operator,

@@ -1,25 +1,29 @@
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import type { Item } from '../../test/product/lifecycle.ts';
 import type { PsaUnderTest } from '../../test/environment/activities-under-test.ts';
-import { someChild } from './reader-actions.ts';
-import { type Scene, writesOf } from './scene.ts';
+import { command, lineIdOf } from './approver-actions.ts';
+import type { lineActions } from './plan.ts';
+import { psasInChaos } from './psas.ts';
+import { openLines, type Scene, writeBacks, writesOf } from './scene.ts';
 
-/** Lines that Seatwise creates and ends. Taking them back is an approver's `revert`, like that of any change. */
+type LineAction = (typeof lineActions)[number];
 
-/** An approver has a line created for seats that no line bills. */
-export async function createLine(scene: Scene): Promise<void> {
+/** Lines that Seatwise creates and ends, and what undoes these. */
+export const lineKeeper: Readonly<Record<LineAction, (scene: Scene) => Promise<void>>> = {
+  'create-line': createLine,
+  'end-line': endLine,
+  'undo-line-change': undoLineChange,
+};
+
+/** An approver has a line created for seats that no line bills; where there are none, a person removes a line in the PSA. */
+async function createLine(scene: Scene): Promise<void> {
   const { person, choose, faults, installation } = scene;
-  const [line] = choose.shuffled(await linesOfKinds(scene, 'new'));
-  if (line === undefined) return;
-  const { status, body } = await person.get(`/usage-lines/${String(line['id'])}/line-to-create`);
-  if (status !== 200) return;
-  const agreement = (body['agreements'] as readonly Item[]).find(({ rejected }) => rejected === null);
-  const product = (body['products'] as readonly Item[]).find(({ unitPrice }) => unitPrice !== null);
-  if (body['rejected'] !== null || agreement === undefined || product === undefined) {
-    scene.encounters.note('no line can be created');
+  const found = await firstOf(scene, await linesOfKinds(scene, 'new'), creatable);
+  if (found === null) {
+    await removeALine(scene);
     return;
   }
-  const agreementId = String(agreement['id']);
+  const { line, body, agreementId, product } = found;
   await faults.turnOverWrite(choose, createsIn[installation.psa](agreementId));
   const answer = await person.ask('POST', '/usage-lines/decisions', {
     selection: 'ticked',
@@ -28,7 +32,8 @@ export async function createLine(scene: Scene): Promise<void> {
         usageLineId: line['id'],
         lineVersion: line['version'],
         decision: 'create',
-        newLine: { agreementId, productId: String(product['id']) },
+        quantity: body['units'],
+        newLine: { agreementId, productId: String(product['id']), expectedUnitPrice: product['unitPrice'] },
       },
     ],
   });
@@ -40,28 +45,51 @@ export async function createLine(scene: Scene): Promise<void> {
   );
 }
 
+async function creatable({ person }: Scene, line: Item) {
+  const { status, body } = await person.get(`/usage-lines/${String(line['id'])}/line-to-create`);
+  if (status !== 200 || body['rejected'] !== null) return null;
+  const agreement = (body['agreements'] as readonly Item[]).find(({ rejected }) => rejected === null);
+  const product = (body['products'] as readonly Item[]).find(({ unitPrice }) => unitPrice !== null);
+  if (agreement === undefined || product === undefined) return null;
+  return { line, body, product, agreementId: String(agreement['id']) };
+}
+
+/** In an order of its own. */
+async function firstOf<T>(
+  scene: Scene,
+  lines: readonly Item[],
+  look: (scene: Scene, line: Item) => Promise<T | null>,
+): Promise<T | null> {
+  for (const line of scene.choose.shuffled(lines)) {
+    const found = await look(scene, line);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** The next syncs find seats that no line bills. */
+async function removeALine(scene: Scene): Promise<void> {
+  const { control, psa } = scene.installation;
+  const [line] = scene.choose.shuffled(await openLines(scene));
+  if (line === undefined) return;
+  await psasInChaos[psa].remove(control, Number(lineIdOf(line)));
+  scene.encounters.note('line removed in the PSA');
+}
+
 /** An administrator ends a line without seats; where there is none, a customer leaves Duo. */
-export async function endLine(scene: Scene): Promise<void> {
+async function endLine(scene: Scene): Promise<void> {
   const { person, choose, faults } = scene;
-  const [line] = choose.shuffled(await linesOfKinds(scene, 'orphan', 'billed-twice'));
-  if (line === undefined) {
+  const found = await firstOf(scene, await linesOfKinds(scene, 'orphan', 'billed-twice'), endable);
+  if (found === null) {
     await emptyAnAccount(scene);
     return;
   }
-  const path = `/usage-lines/${String(line['id'])}`;
-  const { status, body } = await person.get(`${path}/lines-to-end`);
-  const lines = status === 200 ? (body['lines'] as readonly Item[]) : [];
-  const [first] = choose.shuffled(lines.filter(({ rejected }) => rejected === null));
-  if (first === undefined) {
-    scene.encounters.note('no line can be ended');
-    return;
-  }
-  const psaLineId = String(first['psaLineId']);
+  const { line, path, customer, psaLineId } = found;
   await faults.turnOverWrite(choose, await writesOf(scene, psaLineId));
   const answer = await person.ask('POST', `${path}/end-line`, {
     lineVersion: line['version'],
     line: { psaLineId },
-    customer: body['customer'],
+    customer,
     reason: 'the customer has left Duo',
   });
   scene.encounters.note(
@@ -69,6 +97,28 @@ export async function endLine(scene: Scene): Promise<void> {
       ? 'end approved'
       : `end rejected ${String(answer.body['code'])}`,
   );
+}
+
+async function endable({ person, choose }: Scene, line: Item) {
+  const path = `/usage-lines/${String(line['id'])}`;
+  const { status, body } = await person.get(`${path}/lines-to-end`);
+  if (status !== 200 || body['rejected'] !== null) return null;
+  const lines = (body['lines'] as readonly Item[]).filter(({ rejected }) => rejected === null);
+  const [first] = choose.shuffled(lines);
+  if (first === undefined) return null;
+  return { line, path, customer: body['customer'], psaLineId: String(first['psaLineId']) };
+}
+
+/** A created line is ended before its first invoice, an ended one reopened. */
+async function undoLineChange(scene: Scene): Promise<void> {
+  const confirmed = await writeBacks(scene, 'confirmed');
+  const [line] = scene.choose.shuffled(
+    confirmed.filter(({ change, can }) => change !== 'set-quantity' && (can as Item)['revert'] === true),
+  );
+  if (line === undefined) return;
+  const approved = { approvalId: String(line['approvalId']), approvalLineId: String(line['id']) };
+  const { status, body } = await command(scene, approved, 'revert', { reason: 'agreed otherwise' });
+  scene.encounters.note(status < 300 ? 'undo approved' : `undo rejected ${String(body['code'])}`);
 }
 
 async function linesOfKinds(
@@ -82,8 +132,15 @@ async function linesOfKinds(
 /** All of its users are removed, so that the next syncs count none. */
 async function emptyAnAccount(scene: Scene): Promise<void> {
   const { control } = scene.installation;
-  const account = await someChild(scene);
-  await control.changeDuoUsers(account, { action: 'remove', count: 5_000 });
+  const billed = new Set((await openLines(scene)).flatMap(({ accountNames }) => accountNames as string[]));
+  const { children } = await control.duoAccounts();
+  for (const { accountId, name } of scene.choose.shuffled(children)) {
+    const users = billed.has(name) ? await control.duoUsers(accountId) : [];
+    if (users.length === 0) continue;
+    await control.changeDuoUsers(accountId, { action: 'remove', count: users.length });
+    scene.encounters.note('account emptied');
+    return;
+  }
 }
 
 type Creates = Pick<FaultOrder, 'vendor' | 'method' | 'path'>;

@@ -18,15 +18,17 @@ export type Stage = (typeof stages)[number];
 /** What people and operators do while the integration lives. Each is a function of its own (actions.ts). */
 export const approverActions = [
   'approve', 'approve-several', 'approve-twice', 'approve-unheard', 'approve-then-edit', 'approve-with-conflict', 'approve-in-vain',
-  'approve-after-invoice', 'approve-amid-edits', 'replace', 'cancel', 'revert', 'hold', 'resolve', 'create-line',
+  'approve-after-invoice', 'approve-amid-edits', 'replace', 'cancel', 'revert', 'hold', 'resolve',
 ] as const; // prettier-ignore
+/** Lines that Seatwise creates and ends, and what undoes these (line-life.ts). */
+export const lineActions = ['create-line', 'end-line', 'undo-line-change'] as const;
 export const readerActions = [
   'sync', 'sync-twice', 'sync-unheard', 'retry-failed', 'read-again', 'cancel-sync', 'short-budget', 'lose-a-page',
 ] as const; // prettier-ignore
 export const adminActions = [
   'map-otherwise', 'mark', 'pause-and-resume', 'rejected-candidate', 'new-users', 'edit-in-psa', 'make-invoice',
   'change-schedule', 'command-without-workers', 'staging-copy', 'moved-instance', 'other-currency',
-  'change-billing-rules', 'end-line',
+  'change-billing-rules',
 ] as const; // prettier-ignore
 export const operatorActions = [
   'terminate-sync', 'reset-running-sync', 'reset-beside-another', 'terminate-write-back', 'delete-schedule',
@@ -38,6 +40,7 @@ export const psaActions = ['befall-psa'] as const;
 export type ActionName =
   | (typeof psaActions)[number]
   | (typeof approverActions)[number]
+  | (typeof lineActions)[number]
   | (typeof readerActions)[number]
   | (typeof adminActions)[number]
   | (typeof operatorActions)[number];
@@ -136,6 +139,7 @@ function plannedRound(seed: number, nth: number): Round {
     });
   return [
     steps('approver', approverActions, 5),
+    steps('lines', lineActions, 3),
     steps('reader', readerActions, 2),
     steps('administrator', adminActions, 2),
     steps('operator', operatorActions, 2),

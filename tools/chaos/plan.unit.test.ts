@@ -1,5 +1,5 @@
 import {
-  adminActions, approverActions, hasHistory, operatorActions, parts, plannedLife, readerActions, scenarioOf, stages,
+  adminActions, approverActions, hasHistory, lineActions, operatorActions, parts, plannedLife, readerActions, scenarioOf, stages,
 } from './plan.ts'; // prettier-ignore
 import { psaOf } from './psas.ts';
 import { Deck, SeededChoice } from './seeded-choice.ts';
@@ -30,7 +30,7 @@ describe('the plan of a chaos run', () => {
     const done = lives(3, 12).flatMap((life) => life.rounds.flatMap((round) => round.flat()));
     const names = new Set(done.map(({ action }) => action));
     expect(
-      [...approverActions, ...readerActions, ...adminActions, ...operatorActions].filter(
+      [...approverActions, ...lineActions, ...readerActions, ...adminActions, ...operatorActions].filter(
         (name) => !names.has(name),
       ),
     ).toEqual([]);

@@ -32,6 +32,8 @@ interface PsaInChaos {
   readonly agreementOf: (scenario: ScenarioData, lineId: string) => number | undefined;
   /** What a person does who gives the line so many more. */
   readonly edit: (scenario: ScenarioData, lineId: string, add: number) => PersonEdit;
+  /** A person removes a line. */
+  readonly remove: (control: SandboxControl, lineId: number) => Promise<unknown>;
   readonly makeInvoice: (control: SandboxControl, agreementIds: readonly number[]) => Promise<unknown>;
   /** The wish of a change that waits; where nothing waits for an invoice it is sent at once. */
   readonly later: { readonly billingTarget?: string };
@@ -80,6 +82,7 @@ export const psasInChaos: Readonly<Record<PsaUnderTest, PsaInChaos>> = {
         edit: { kind: 'adjust', id: line.id, unitChange: add, effectiveDate: day },
       };
     },
+    remove: (control, id) => control.editAutotask({ kind: 'contract-service', id, remove: true }),
     makeInvoice: (control, contractIds) =>
       control.editAutotask({
         kind: 'post',
@@ -102,6 +105,7 @@ export const psasInChaos: Readonly<Record<PsaUnderTest, PsaInChaos>> = {
       const { id, quantity } = addition(scenario, lineId);
       return { kind: 'change-line', lineId: id, changes: { quantity: (quantity ?? 0) + add } };
     },
+    remove: (control, id) => control.changeLine(id, { remove: true }),
     makeInvoice: (control, agreementIds) => control.makeInvoice(agreementIds),
     later: { billingTarget: 'invoice-after' },
     zoneToSay: null,
@@ -124,6 +128,7 @@ export const psasInChaos: Readonly<Record<PsaUnderTest, PsaInChaos>> = {
         ? { kind: 'change-halo-licence', id: sources[0]!.licenceId, changes: { count: quantity } }
         : { kind: 'change-halo-line', id, changes: { qtyOrder: quantity } };
     },
+    remove: (control, id) => control.halo.changeLine(id, { remove: true }),
     makeInvoice: (control, invoiceIds) => control.halo.makeInvoice(invoiceIds),
     later: { billingTarget: 'invoice-after' },
     zoneToSay: null,

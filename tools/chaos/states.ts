@@ -131,6 +131,32 @@ export const interestingStates: readonly InterestingState[] = [
     ],
   },
   {
+    state: 'line created',
+    recognized: { rows: "approval_line where state = 'confirmed' and change = 'create-line'" },
+    test: [`${writing}creations.integration.test.ts`, 'with the line: confirmed, and its usage line agrees'],
+  },
+  {
+    state: 'line ended',
+    recognized: {
+      rows: "approval_line where state = 'confirmed' and change = 'end-line' and reverts is null",
+    },
+    test: [
+      `${writing}ends.integration.test.ts`,
+      'proves the right to end lines, and others wait for the first',
+    ],
+  },
+  {
+    state: 'created or ended line undone',
+    recognized: {
+      rows: `approval_line l where state = 'confirmed' and exists
+        (select 1 from approval_line r where r.id = l.reverts and r.change <> 'set-quantity')`,
+    },
+    test: [
+      `${writing}ends.integration.test.ts`,
+      'is sent once two syncs said that the line that stays bills, and is taken back',
+    ],
+  },
+  {
     state: 'writing stopped',
     recognized: { rows: "audit_event where action = 'writes.stopped'" },
     test: [
