@@ -295,7 +295,7 @@ describe('a dismissal (RULES 8)', () => {
   });
 });
 
-it('the daily limits are settings with the defaults of RULES 7', async () => {
+it('the daily limits are settings with the defaults of RULES 6', async () => {
   const before = await scenario.as('viewer').get('/settings').expect(200);
   expect(before.body.writeCaps).toEqual({ lines: 200, amount: '5000.00' });
   const after = await scenario

@@ -399,7 +399,7 @@ const steps: Readonly<Partial<Record<ChangingRoute, () => Call | Promise<Call>>>
   'post /integrations/{id}/write-backs/continue': async () => {
     await confirmed(api.db, key, (await approve('Capped')).lineId);
     await approve('Waiting');
-    return async () => by('admin').post(own('/write-backs/continue'));
+    return async () => by('admin').post(own('/write-backs/continue'), { cap: 'writeCaps' });
   },
   'post /integrations/{id}/turn-off-write-back': async () => {
     // What is queued would end along, each with a row of its own.

@@ -4,6 +4,7 @@ import type { BillingTarget } from '../domain/usage/billing-target.ts';
 import type { IntegrationKey } from '../domain/keys.ts';
 import { lockIntegration } from '../db/integrations/integrations.ts';
 import { changeDailyCaps } from '../db/settings/settings.ts';
+import { capStatus } from '../db/write-back/daily-cap.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
 import { lockWaiters } from '../test/environment/lock-waiters.ts';
 import {
@@ -460,22 +461,32 @@ describe('resolve', () => {
 
 describe('continue', () => {
   const path = (): string => `/integrations/${key.integrationId}/write-backs/continue`;
+  const quantities = { cap: 'writeCaps' };
 
-  it('grants the daily limit once more where it is reached and something waits, and wakes what waits', async () => {
+  it('grants the one daily limit that is reached once more, and wakes what waits', async () => {
     await confirmed(api.db, key, (await approve('Capped')).lineId);
     const waiting = await approve('Waiting');
-    expect(await answer(post(path(), {}, 'admin'))).toEqual([409, 'WriteCapNotReached']);
+    expect(await answer(post(path(), quantities, 'admin'))).toEqual([409, 'WriteCapNotReached']);
     const sent = await api.db.selectFrom('writeIntent').select('id').execute();
     await api.db
       .transaction()
       .execute((tx) =>
         changeDailyCaps(tx, api.tenantId, 'writeCaps', { lines: sent.length, amount: '100000.00' }),
       );
-    const done = await post(path(), {}, 'admin').expect(200);
+    expect(await answer(post(path(), { cap: 'createCaps' }, 'admin'))).toEqual([409, 'WriteCapNotReached']);
+    const done = await post(path(), quantities, 'admin').expect(200);
     expect(done.body).toMatchObject({
+      cap: 'writeCaps',
       allowances: 1,
       sentToday: { lines: sent.length },
       limit: { lines: sent.length, amount: '100000.00' },
+    });
+    expect(await capStatus(api.db, key, new Date())).toMatchObject({
+      ofCaps: {
+        writeCaps: { sent: { allowances: 1 } },
+        createCaps: { sent: { allowances: 0 } },
+        endCaps: { sent: { allowances: 0 } },
+      },
     });
     const woken = await api.db
       .selectFrom('outbox')
@@ -484,17 +495,17 @@ describe('continue', () => {
       .execute();
     expect(woken).toHaveLength(2);
     expect(await audited('writes.continued', key.integrationId)).toHaveLength(1);
-    expect(await answer(post(path(), {}, 'admin'))).toEqual([409, 'WriteCapNotReached']);
+    expect(await answer(post(path(), quantities, 'admin'))).toEqual([409, 'WriteCapNotReached']);
   });
 
   it('is also needed where only the money of the day is used up', async () => {
     await api.db
       .transaction()
       .execute((tx) => changeDailyCaps(tx, api.tenantId, 'writeCaps', { lines: 10_000, amount: '0.01' }));
-    await post(path(), {}, 'admin').expect(200);
+    await post(path(), quantities, 'admin').expect(200);
   });
 
   it('is for administrators', async () => {
-    expect(await answer(post(path()))).toEqual([403, 'RoleTooSmall']);
+    expect(await answer(post(path(), quantities))).toEqual([403, 'RoleTooSmall']);
   });
 });

@@ -51,13 +51,14 @@ describe('what a write-back says', () => {
       'The first change by “The line alone” is read back first: Alder & Sons, SEAT-ESS on Managed IT (line 7), 30 → 33.',
     ],
     [
-      message('write-back.blocked.daily-limit', {
+      message('write-back.blocked.limit-of-day', {
+        cap: 'createCaps',
         lines: 1,
         amount: { amount: '1080', currency: 'USD' },
         mostLines: 200,
         most: { amount: '5000', currency: 'USD' },
       }),
-      'Sent today: 1 line, 1,080.00 USD. The limit is 200 lines and 5,000.00 USD a day.',
+      'Created today: 1 line, 1,080.00 USD. The limit is 200 lines and 5,000.00 USD a day.',
     ],
     [
       message('write-back.waiting', { for: message('usage.waits.invoice', { day: '2026-12-01' }) }),

@@ -35,10 +35,10 @@ export async function waitsForDay(
   billingDay: string,
   { currencies }: Pick<CompositionInput, 'currencies'>,
 ): Promise<Blocked | null> {
-  const cap = await capReached(tx, line, billingDay, currencies);
-  if (cap === null) return null;
-  await raiseNotice(tx, line, { ...cap, subject: 'writes' });
-  return blocked(cap.code, cap.detail);
+  const stop = await capReached(tx, line, billingDay, currencies);
+  if (stop === null) return null;
+  await raiseNotice(tx, line, stop);
+  return blocked(stop.code, stop.detail);
 }
 
 /** Stores the intent of a first sending, once the signature of what is sent was verified. */

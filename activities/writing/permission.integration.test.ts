@@ -389,7 +389,7 @@ describe('the caps of a day', () => {
     const day = await today();
     await writing.db.transaction().execute(async (tx) => {
       await lockIntegration(tx, writing.key);
-      await grantAllowance(tx, writing.key, day, writing.approver);
+      await grantAllowance(tx, writing.key, { cap: 'writeCaps', billingDay: day, actor: writing.approver });
     });
   };
   const sentToday = async (): Promise<number> => {

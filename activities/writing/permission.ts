@@ -13,7 +13,7 @@ import { sentToday } from '../../db/write-back/write-intents.ts';
 import { writeStop } from '../../use-cases/write-back/write-stop.ts';
 import type { Currencies } from '../../domain/currency.ts';
 import type { CompositionInput } from '../../domain/usage/composition.ts';
-import { capOf, fitsDay } from '../../domain/write-back/daily-cap.ts';
+import { type CapName, capOf, fitsDay } from '../../domain/write-back/daily-cap.ts';
 import { standsStill } from '../../domain/write-back/wait-reason.ts';
 
 /** May this line be sent just now? `blocked`: it stays queued; `ended`: the approval is void (RULES 6). */
@@ -64,11 +64,13 @@ export async function writePermission(
 /** What keeps a line from going out today. */
 export interface CapStop {
   readonly code: 'WriteCapReached' | 'CurrencyRateMissing';
+  /** What the notice is about: the limit that is reached, by its setting, or all writes. */
+  readonly subject: CapName | 'writes';
   readonly detail: Message;
 }
 
 /**
- * Caps of a day (RULES 7); each grant of an administrator adds one more day's worth. Null: not reached. An unknown
+ * Caps of a day (RULES 6); each grant of an administrator adds one more day's worth to one of them. Null: not reached. An unknown
  * effect counts as a line only. A second sending of a line counts with the first.
  */
 export async function capReached(
@@ -88,7 +90,9 @@ export async function capReached(
     case 'full':
       return {
         code: 'WriteCapReached',
-        detail: message('write-back.blocked.daily-limit', {
+        subject: cap,
+        detail: message('write-back.blocked.limit-of-day', {
+          cap,
           lines: sent.lines,
           amount: { amount: sent.amount, currency: own },
           mostLines: caps.lines,
@@ -98,6 +102,7 @@ export async function capReached(
     case 'no-rate':
       return {
         code: 'CurrencyRateMissing',
+        subject: 'writes',
         detail: message('write-back.blocked.no-rate', { currency: line.currency ?? own, own }),
       };
   }

@@ -1,9 +1,10 @@
-import { message } from '../../messages/message.ts';
+import { asWritten, message } from '../../messages/message.ts';
 import { bySystem } from '../../use-cases/request-context.ts';
 import { endQueuedApprovals } from '../../use-cases/composition/approval-ends.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { compositionSettings } from '../../db/settings/composition-settings.ts';
 import { credentialSummaries } from '../../db/secrets/credentials.ts';
+import { raiseNotice } from '../../db/notices/notices.ts';
 import { lockIntegration } from '../../db/integrations/integrations.ts';
 import { composeEverything } from '../../use-cases/composition/recompose-usage.ts';
 import { changeDailyCaps } from '../../db/settings/settings.ts';
@@ -118,7 +119,7 @@ describe('a reached limit of the day', () => {
       .execute((tx) => changeDailyCaps(tx, writing.key.tenantId, 'writeCaps', { lines }));
   const sent = async (): Promise<number> => {
     const { timeZone } = await compositionSettings(writing.db, writing.key);
-    return (await sentToday(writing.db, writing.key, dayIn(timeZone, new Date()))).lines;
+    return (await sentToday(writing.db, writing.key, dayIn(timeZone, new Date()), 'writeCaps')).lines;
   };
   async function reached(): Promise<ApprovalLine> {
     expect(await steps.settled(await steps.approveNext())).toMatchObject({ state: 'confirmed' });
@@ -151,8 +152,10 @@ describe('a reached limit of the day', () => {
   it('is no notice any more once nothing waits for it', async () => {
     const line = await reached();
     const other = await steps.approveNext();
+    const full = { code: 'WriteCapReached', subject: 'createCaps', detail: asWritten('full') } as const;
+    await writing.db.transaction().execute((tx) => raiseNotice(tx, writing.key, full));
     await canceled(({ id }) => id === line.id);
-    expect(await open('WriteCapReached')).toBe(1);
+    expect(await steps.openNotices('WriteCapReached')).toMatchObject([{ subject: 'writeCaps' }]);
     await canceled(({ id }) => id === other.id);
     expect(await open('WriteCapReached')).toBe(0);
   });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id } from '../../contracts/api/common.ts';
 import {
-  CanceledLine, ContinuedWrites, ResolveConflict, ResolvedConflict, RevertedLine, RevertLine,
+  CanceledLine, ContinuedWrites, ContinueWrites, ResolveConflict, ResolvedConflict, RevertedLine, RevertLine,
 } from '../../contracts/api/write-backs.ts'; // prettier-ignore
 import { cancelWriteBack } from '../../use-cases/write-back/cancel-write-back.ts';
 import { continueWrites } from '../../use-cases/write-back/continue-writes.ts';
@@ -79,13 +79,14 @@ export const writeBackCommandRoutes: readonly Route[] = [
     method: 'post',
     path: '/integrations/{id}/write-backs/continue',
     tag,
-    summary: "Grant the day's limit of changes once more",
+    summary: "Grant one of the day's limits once more",
     needs: 'continue-writes',
     params: IdParams,
+    body: { schema: ContinueWrites, example: { cap: 'writeCaps' } },
     answers: { 200: ContinuedWrites },
     problems: ['WriteCapNotReached', 'PhaseRejected'],
     idempotency: 'stored',
     handle: async (call) =>
-      ok(await carryOut(call.deps.db, (tx) => continueWrites(tx, keyOf(call), askedBy(call)))),
+      ok(await carryOut(call.deps.db, (tx) => continueWrites(tx, keyOf(call), call.body.cap, askedBy(call)))),
   }),
 ];

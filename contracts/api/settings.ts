@@ -7,6 +7,9 @@ import type { VendorPrices as Prices } from '../../domain/margin/vendor-prices.t
 import { Role } from './common.ts';
 import { logoLimits, secretReminder, unusedSeats } from '../../domain/defaults.ts';
 
+/** The daily limits, by their settings. */
+export { type CapName, capNames } from '../../domain/write-back/daily-cap.ts';
+
 const share = z
   .string()
   .regex(/^0(\.\d{1,4})?$|^1(\.0{1,4})?$/u)

@@ -5,6 +5,7 @@ import { billingTargets } from '../../domain/usage/billing-target.ts';
 import { intentOutcomes } from '../../domain/write-back/write-outcome.ts';
 import { composedLineOf, evidenceOf } from '../stored/line-parts.ts';
 import { changeKinds } from '../../domain/write-back/change.ts';
+import { capNames } from '../../domain/write-back/daily-cap.ts';
 import { Lists, NewLine } from '../stored/new-line.ts';
 import { Actor, Cause, commaList, Day, DecimalText, Id, Instant, listOf, listQuery } from './common.ts';
 import { ReadableRule } from './line-rule.ts';
@@ -117,9 +118,13 @@ export const ResolvedConflict = z.object({
   state: z.enum(approvalLineStates),
   resolvedAt: Instant,
 });
+export const ContinueWrites = z.strictObject({
+  cap: z.enum(capNames).describe('The limit that is reached, by its setting; the others stay as they are'),
+});
 export const ContinuedWrites = z.object({
   day: z.string(),
-  allowances: z.int().describe('How often the daily limit was granted again today'),
+  cap: z.enum(capNames),
+  allowances: z.int().describe('How often this limit was granted again today'),
   sentToday: z.object({ lines: z.int(), amount: DecimalText }),
   limit: z.object({ lines: z.int(), amount: DecimalText }),
 });

@@ -63,6 +63,7 @@ import type { NewLineWish } from '../../domain/write-back/decision.ts';
 import type { StoredState } from '../../domain/write-back/decision-status.ts';
 import type { BillsIn, BillingTarget } from '../../domain/usage/billing-target.ts';
 import type { ChangeKind } from '../../domain/write-back/change.ts';
+import type { CapName } from '../../domain/write-back/daily-cap.ts';
 import type { ApprovedSnapshot } from '../../domain/write-back/snapshot.ts';
 import type { IntentOutcome, WriteRight } from '../../domain/write-back/write-outcome.ts';
 import type { Unread } from './stored-documents.ts';
@@ -1104,6 +1105,7 @@ export interface WriteAllowanceTable {
   id: string;
   integrationId: string;
   billingDay: string;
+  cap: CapName;
   grantedBy: Json<Actor>;
   grantedAt: TimestampWithDefault;
 }

@@ -60,7 +60,7 @@ const defaultCaps = {
   endCaps: defaultEndCaps,
 } as const satisfies Readonly<Record<CapName, DailyCaps>>;
 
-/** The caps of RULES 7, 16 and 17; what the tenant did not set is the default. */
+/** The caps of RULES 6, 16 and 17; what the tenant did not set is the default. */
 export async function dailyCaps(db: Queryable, tenantId: string, name: CapName): Promise<DailyCaps> {
   const set = (await valueOf(db, tenantId, name)) as Partial<DailyCaps> | undefined;
   return { ...defaultCaps[name], ...set };

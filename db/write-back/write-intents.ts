@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { KnownLineIds } from '../../contracts/stored/new-line.ts';
-import type { IntegrationKey } from '../../domain/keys.ts';
+import type { Actor, IntegrationKey } from '../../domain/keys.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
 import type { Day } from '../../domain/quantity.ts';
 import type { ChangeKind } from '../../domain/write-back/change.ts';
@@ -226,18 +226,18 @@ export interface SentToday {
   readonly lines: number;
   /** In the tenant's currency; whatever the sign of the effects on invoices; unknown ones are not in it. Exact decimal. */
   readonly amount: string;
-  /** How often an administrator granted the day's limit again. */
+  /** How often an administrator granted this limit again. */
   readonly allowances: number;
   /** Of them, lines in a currency that has no exchange rate: in no amount. */
   readonly withoutRate: number;
 }
 
-/** What left today, for one of the caps (RULES 7); a line that is sent twice counts once, one provably not sent does not. */
+/** What left today, for one of the caps (RULES 6); a line that is sent twice counts once, one provably not sent does not. */
 export async function sentToday(
   db: Queryable,
   key: IntegrationKey,
   billingDay: string,
-  cap: CapName = 'writeCaps',
+  cap: CapName,
 ): Promise<SentToday> {
   // In the tenant's currency by the rates of now; what was approved before currencies were read is in it.
   const rate = sql`(case when coalesce(l.currency, t.currency) = t.currency then 1
@@ -246,7 +246,7 @@ export async function sentToday(
     select count(*)::int as lines, coalesce(sum(abs(l.effect_per_invoice) * ${rate}), 0)::text as amount,
       count(*) filter (where l.effect_per_invoice <> 0 and ${rate} is null)::int as without_rate,
       (select count(*)::int from write_allowance a where a.tenant_id = ${key.tenantId}
-        and a.integration_id = ${key.integrationId} and a.billing_day = ${billingDay}) as allowances
+        and a.integration_id = ${key.integrationId} and a.billing_day = ${billingDay} and a.cap = ${cap}) as allowances
     from (
       select distinct i.approval_line_id from write_intent i where i.tenant_id = ${key.tenantId}
         and i.integration_id = ${key.integrationId} and i.billing_day = ${billingDay}
@@ -260,11 +260,11 @@ export async function sentToday(
   return row;
 }
 
+/** Grants one of the day's limits once more. */
 export async function grantAllowance(
   tx: Tx,
   key: IntegrationKey,
-  billingDay: string,
-  actor: unknown,
+  { cap, billingDay, actor }: { readonly cap: CapName; readonly billingDay: string; readonly actor: Actor },
 ): Promise<void> {
   await tx
     .insertInto('writeAllowance')
@@ -273,6 +273,7 @@ export async function grantAllowance(
       id: randomUUID(),
       integrationId: key.integrationId,
       billingDay,
+      cap,
       grantedBy: JSON.stringify(actor),
     })
     .execute();

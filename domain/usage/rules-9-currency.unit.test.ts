@@ -129,7 +129,7 @@ describe('RULES 7: the check on currencies', () => {
   });
 });
 
-describe('RULES 7: the limit of a day', () => {
+describe('RULES 6: the limit of a day', () => {
   const caps = { lines: 10, amount: '100' };
   const sent = { lines: 1, amount: '60', allowances: 0, withoutRate: 0 };
   const fits = (effectPerInvoice: string, currency: string | null, rates = {}, today = sent) =>

@@ -2,7 +2,7 @@ import { type Currencies, type CurrencyCode, inOwnCurrency } from '../currency.t
 import type { ChangeKind } from './change.ts';
 import { decimal, type DecimalText } from '../quantity.ts';
 
-/** Limits of one day (RULES 7): lines, and the sum of the effects on invoices whatever their sign. */
+/** Limits of one day (RULES 6): lines, and the sum of the effects on invoices whatever their sign. */
 export interface DailyCaps {
   readonly lines: number;
   readonly amount: DecimalText;
@@ -24,7 +24,7 @@ export function capOf(kind: ChangeKind): CapName {
   return kind === 'create-line' ? 'createCaps' : 'endCaps';
 }
 
-/** What left today, and how often an administrator granted the day's limit again. */
+/** What left today, and how often an administrator granted the limit again. */
 export interface SentOfDay {
   readonly lines: number;
   /** In the tenant's currency. */

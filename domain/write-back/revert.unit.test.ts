@@ -236,7 +236,7 @@ describe('RULES 8: a revert', () => {
   });
 });
 
-describe('RULES 7: the caps of a day', () => {
+describe('RULES 6: the caps of a day', () => {
   const caps = { lines: 2, amount: '100.00' };
 
   it.each<[string, number, string, number, string | null, boolean]>([

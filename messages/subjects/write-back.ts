@@ -87,8 +87,14 @@ const ended = {
 
 /** Why a change that was approved is not sent for now. */
 const blocked = {
-  'write-back.blocked.daily-limit': { lines: 'count', amount: 'money', mostLines: 'count', most: 'money' },
   'write-back.blocked.incomplete-data': {},
+  'write-back.blocked.limit-of-day': {
+    cap: ['writeCaps', 'createCaps', 'endCaps'],
+    lines: 'count',
+    amount: 'money',
+    mostLines: 'count',
+    most: 'money',
+  },
   'write-back.blocked.no-rate': { currency: 'text', own: 'text' },
   'write-back.blocked.invoice': { day: 'day' },
   'write-back.blocked.not-active': {},

@@ -263,7 +263,7 @@ describe('an approved change on its way to the PSA', () => {
 
     const approver = await signedInAs(product, 'approver');
     const continueWrites = (client: SeatwiseClient) =>
-      client.request('POST', `${integration.path}/write-backs/continue`, {}, randomUUID());
+      client.request('POST', `${integration.path}/write-backs/continue`, { cap: 'writeCaps' }, randomUUID());
     expect((await continueWrites(approver.client)).status).toBe(403);
     expect((await continueWrites(product.client)).status).toBe(200);
     expect(await end(product, other)).toMatchObject({ state: 'confirmed' });

@@ -1,13 +1,14 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
 import { psaSet } from '../../domain/credentials.ts';
 import { rejections } from '../../domain/notices.ts';
+import { capNames } from '../../domain/write-back/daily-cap.ts';
 import { liveApprovalLines } from '../../db/write-back/approval-lines.ts';
 import { capStatus } from '../../db/write-back/daily-cap.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { ownedBy } from '../../db/model/owned-by.ts';
 import { among } from '../../db/driver/one-of.ts';
 import { unreadApprovals } from '../../db/housekeeping/housekeeping.ts';
-import { closeNotices } from '../../db/notices/notices.ts';
+import { closeNotices, closeNoticesExcept } from '../../db/notices/notices.ts';
 import { closeWaits } from '../../db/write-back/wake-ups.ts';
 
 /**
@@ -51,7 +52,8 @@ export async function closeSettledWrites(tx: Tx, key: IntegrationKey, now: Date)
     await closeNotices(tx, key, 'ApprovalNotRead');
   if (stands('WriteWaits')) await closeWaits(tx, key);
   if (!stands('WriteCapReached') && !stands('CurrencyRateMissing')) return;
-  const { reached, withoutRate } = await capStatus(tx, key, now);
-  if (!reached) await closeNotices(tx, key, 'WriteCapReached');
+  const { ofCaps, withoutRate } = await capStatus(tx, key, now);
+  const reached = capNames.filter((cap) => ofCaps[cap].reached);
+  await closeNoticesExcept(tx, key, 'WriteCapReached', reached);
   if (!withoutRate) await closeNotices(tx, key, 'CurrencyRateMissing');
 }

@@ -1,4 +1,5 @@
 import type { IntegrationKey } from '../../domain/keys.ts';
+import type { CapName } from '../../domain/write-back/daily-cap.ts';
 import { aboutIntegration, recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { closeNotices } from '../../db/notices/notices.ts';
@@ -9,17 +10,19 @@ import type { RequestContext } from '../request-context.ts';
 import { lockedIntegration, rejectsFinished } from '../locked-integration.ts';
 import { isRejected, rejected } from '../outcome.ts';
 
-/** An administrator looked at what was sent today and lets one more day's worth go out (RULES 7). */
-export async function continueWrites(tx: Tx, key: IntegrationKey, by: RequestContext) {
+/** An administrator looked at what was sent today and adds one more day's worth to the limit that is reached (RULES 6). */
+export async function continueWrites(tx: Tx, key: IntegrationKey, cap: CapName, by: RequestContext) {
   const integration = await lockedIntegration(tx, key, rejectsFinished);
   if (isRejected(integration)) return integration;
-  const { day, caps, sent, due, reached } = await capStatus(tx, key, by.now);
+  const { day, ofCaps } = await capStatus(tx, key, by.now);
+  const { caps, sent, due, reached } = ofCaps[cap];
   if (!reached) return rejected('WriteCapNotReached');
-  await grantAllowance(tx, key, day, by.actor);
+  await grantAllowance(tx, key, { cap, billingDay: day, actor: by.actor });
   await notifyAllWriteBacks(tx, key);
-  await closeNotices(tx, key, 'WriteCapReached');
+  await closeNotices(tx, key, 'WriteCapReached', cap);
   const granted = {
     day,
+    cap,
     allowances: sent.allowances + 1,
     sentToday: { lines: sent.lines, amount: sent.amount },
     limit: { lines: caps.lines, amount: caps.amount },

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { NoticeList } from '../../contracts/api/notices.ts';
+import { type CapName, capNames } from '../../contracts/api/settings.ts';
 import {
   CanceledLine,
   ContinuedWrites,
@@ -71,24 +72,37 @@ export const useCancelWrite = () => useLineCommand('cancel', CanceledLine);
 export const useRevertWrite = () => useLineCommand('revert', RevertedLine);
 export const useResolveConflict = () => useLineCommand('resolve', ResolvedConflict);
 
-/** Grants the day's limit of changes once more (RULES 7). */
+/** Grants one of the day's limits once more (RULES 6). */
 export function useContinueWrites() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ integrationId, key }: { readonly integrationId: string; readonly key: string }) =>
-      send('POST', `/integrations/${integrationId}/write-backs/continue`, ContinuedWrites, { body: {}, key }),
+    mutationFn: ({ integrationId, cap, key }: ReachedCap & { readonly key: string }) =>
+      send('POST', `/integrations/${integrationId}/write-backs/continue`, ContinuedWrites, {
+        body: { cap },
+        key,
+      }),
     onSettled: () => client.invalidateQueries(),
   });
 }
 
 export const writeBackCsvAddress = (question: Query): string => apiAddress('/write-backs.csv', question);
 
-/** Where the day's limit of changes is reached; live events read it again. */
+/** Which limit of the day is reached where. */
+export interface ReachedCap {
+  readonly integrationId: string;
+  readonly cap: CapName;
+}
+
+/** Which limits of the day are reached, each with its notice; live events read it again. */
 export const useCapNotices = () =>
   useQuery({
     queryKey: noticeKeys.writeCap,
     queryFn: async ({ signal }) => {
       const { items } = await read('/notices', NoticeList, { query: { state: 'open', limit: 100 }, signal });
-      return items.filter(({ code }) => code === 'WriteCapReached');
+      return items.flatMap(({ id, code, integrationId, subject, title, detail }) => {
+        const cap = capNames.find((name) => name === subject);
+        if (code !== 'WriteCapReached' || integrationId === null || cap === undefined) return [];
+        return [{ id, integrationId, cap, title, detail }];
+      });
     },
   });

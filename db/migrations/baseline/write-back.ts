@@ -202,6 +202,8 @@ export const writeBack = `
     id uuid not null,
     integration_id uuid not null,
     billing_day text not null,
+    -- Which of the day's limits.
+    cap text not null check (cap in ('writeCaps', 'createCaps', 'endCaps')),
     granted_by jsonb not null,
     granted_at timestamptz not null default now(),
     primary key (tenant_id, id),

@@ -147,6 +147,7 @@ export function offlineSteps(story: Story): void {
       ...(body(await product.client.request('GET', '/notices?state=open'))['items'] as object[])[0],
       integrationId: integration().id,
       code: 'WriteCapReached',
+      subject: 'writeCaps',
     };
     await answersWith(page(), '**/api/v1/notices?*', () => ({ items: [capped], total: 1 }));
     await page().goto('/write-backs');

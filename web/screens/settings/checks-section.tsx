@@ -1,17 +1,9 @@
+import { capNames } from '../../../contracts/api/settings.ts';
 import { type SettingsInfo, useChangeSettings, useHeldBy, useSettings } from '../../api/settings.ts';
 import { useClosed } from '../../api/session.ts';
 import { useTexts } from '../../components/texts.ts';
 import { QueryView } from '../../components/query-view.tsx';
-import {
-  allFields,
-  capFields,
-  type CapsGroup,
-  changeOf,
-  checkFields,
-  keyOf,
-  shownValue,
-  whatIsWrong,
-} from './fields.ts';
+import { allFields, capFields, changeOf, checkFields, keyOf, shownValue, whatIsWrong } from './fields.ts';
 import { LimitField } from './limit-field.tsx';
 import { SettingsForm } from './settings-form.tsx';
 import { SettingsSection } from './section.tsx';
@@ -77,7 +69,7 @@ function ChecksForm({ settings, isClosed }: { readonly settings: SettingsInfo; r
           <div className="flex flex-col gap-2">{checkFields[check].map(limit)}</div>
         </fieldset>
       ))}
-      {(Object.keys(capFields) as CapsGroup[]).map((group) => (
+      {capNames.map((group) => (
         <fieldset key={group} className="rounded-card border border-line bg-surface px-4 py-3">
           <legend className="sr-only">{text(`console-settings.limits.${group}`)}</legend>
           <p className="mb-2 font-medium" aria-hidden>

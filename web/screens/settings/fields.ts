@@ -1,12 +1,10 @@
+import type { CapName } from '../../../contracts/api/settings.ts';
 import type { SettingsDraft, SettingsInfo } from '../../api/settings.ts';
 import { percentOf, shareOf } from './percent.ts';
 
-const capsGroups = ['writeCaps', 'createCaps', 'endCaps'] as const;
-export type CapsGroup = (typeof capsGroups)[number];
-
 /** How a field is typed, checked and sent. Its label is `console-settings.field.<name>`. */
 export interface SettingField {
-  readonly group: 'checks' | CapsGroup;
+  readonly group: 'checks' | CapName;
   readonly name:
     | 'dropShare'
     | 'dropSeats'
@@ -49,13 +47,13 @@ export const checkFields = {
   ],
 } as const;
 
-const capFieldsOf = (group: CapsGroup) => [
+const capFieldsOf = (group: CapName) => [
   field(group, 'lines', 'whole', 'lines'),
   field(group, 'amount', 'money', 'currency'),
 ];
 
 /** The limits of one day: of quantities, of created lines, of ended lines. */
-export const capFields: Readonly<Record<CapsGroup, readonly SettingField[]>> = {
+export const capFields: Readonly<Record<CapName, readonly SettingField[]>> = {
   writeCaps: capFieldsOf('writeCaps'),
   createCaps: capFieldsOf('createCaps'),
   endCaps: capFieldsOf('endCaps'),

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Integration } from '../../api/integrations.ts';
 import { useClosed } from '../../api/session.ts';
-import { useCapNotices, useContinueWrites } from '../../api/write-backs.ts';
+import { type ReachedCap, useCapNotices, useContinueWrites } from '../../api/write-backs.ts';
 import { useDisabledReason } from '../../context/use-disabled-reason.ts';
 import { useRunWatch } from '../../context/run-watch.tsx';
 import { Banner } from '../../components/banner.tsx';
@@ -53,22 +53,16 @@ function One({ integration }: { readonly integration: Integration }) {
   );
 }
 
-/** The daily limit is reached: an administrator looks at what was sent and continues (RULES 7). */
+/** A daily limit is reached: an administrator looks at what was sent and continues (RULES 6). */
 export function CapBanner() {
   const text = useWriteBacksTexts();
   const notices = useCapNotices();
-  return (notices.data ?? [])
-    .filter(({ integrationId }) => integrationId !== null)
-    .map(({ id, integrationId, title, detail }) => (
-      <Cap
-        key={id}
-        integrationId={integrationId ?? ''}
-        words={text('console-write-backs.cap', { title, detail })}
-      />
-    ));
+  return (notices.data ?? []).map(({ id, title, detail, ...reached }) => (
+    <Cap key={id} {...reached} words={text('console-write-backs.cap', { title, detail })} />
+  ));
 }
 
-function Cap({ integrationId, words }: { readonly integrationId: string; readonly words: string }) {
+function Cap({ integrationId, cap, words }: ReachedCap & { readonly words: string }) {
   const text = useWriteBacksTexts(integrationId);
   const whyClosed = useDisabledReason();
   const go = useContinueWrites();
@@ -81,7 +75,7 @@ function Cap({ integrationId, words }: { readonly integrationId: string; readonl
           dense
           reason={whyClosed('continue-writes')}
           busy={go.isPending}
-          onClick={() => go.mutate({ integrationId, key }, { onError: renew })}
+          onClick={() => go.mutate({ integrationId, cap, key }, { onError: renew })}
         >
           {text('console-write-backs.continue')}
         </ButtonWithReason>
