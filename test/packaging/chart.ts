@@ -1,0 +1,139 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { projectFolder } from '../documentation/markdown.ts';
+
+/** Renders deploy/chart with Helm, and validates the result by Kubernetes' own schemas. */
+
+export const chartFolder = join(projectFolder, 'deploy', 'chart');
+const kubernetesVersion = '1.30.0';
+
+/** Names of programs that are not on the PATH. */
+export const missingTools: readonly string[] = ['helm', 'kubeconform'].filter(
+  (tool) => spawnSync(tool, [tool === 'helm' ? 'version' : '-v']).error !== undefined,
+);
+
+export type Values = Readonly<Record<string, unknown>>;
+
+export interface Environment {
+  readonly name: string;
+  readonly value?: string;
+  readonly valueFrom?: { readonly secretKeyRef: { readonly name: string; readonly key: string } };
+}
+export interface Source {
+  readonly secret: {
+    readonly name: string;
+    readonly items: readonly { readonly key: string; readonly path: string }[];
+  };
+}
+export interface Volume {
+  readonly name: string;
+  readonly emptyDir?: object;
+  readonly persistentVolumeClaim?: { readonly claimName: string };
+  readonly projected?: { readonly defaultMode: number; readonly sources: readonly Source[] };
+}
+export interface Container {
+  readonly image: string;
+  readonly command: readonly string[];
+  readonly env: readonly Environment[];
+  readonly ports?: readonly { readonly name: string }[];
+  readonly securityContext: object;
+  readonly volumeMounts: readonly { readonly name: string; readonly mountPath: string }[];
+}
+export interface PodSpec {
+  readonly containers: readonly Container[];
+  readonly volumes: readonly Volume[];
+  readonly terminationGracePeriodSeconds: number;
+  readonly automountServiceAccountToken: boolean;
+  readonly securityContext: object;
+  readonly affinity?: { readonly podAffinity?: object };
+}
+export interface PodTemplate {
+  readonly metadata: { readonly labels: Labels };
+  readonly spec: PodSpec;
+}
+export type Labels = Readonly<Record<string, string>>;
+export interface Resource {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly labels: Labels; readonly annotations?: Labels };
+  /** Its fields differ by kind; `resources` of one kind are read with their own type. */
+  readonly spec: unknown;
+}
+
+/** A pod of the chart: of a Deployment, a Job, or a CronJob. */
+export interface Program {
+  readonly name: string;
+  readonly kind: string;
+  readonly template: PodTemplate;
+  readonly container: Container;
+}
+
+export interface Rendered {
+  /** As Helm wrote it. */
+  readonly text: string;
+  readonly resources: readonly Resource[];
+  readonly programs: readonly Program[];
+}
+
+/** Exit code, standard output, and standard error of `helm template`. `chart`: another than the folder. */
+export function helmTemplate(values: Values, chart = chartFolder) {
+  return spawnSync(
+    'helm',
+    ['template', 'test', chart, '--kube-version', kubernetesVersion, '--values', '-'],
+    {
+      encoding: 'utf8',
+      input: JSON.stringify(values),
+    },
+  );
+}
+
+/** Throws with what Helm says where it renders nothing. */
+export function render(values: Values, chart = chartFolder): Rendered {
+  const { status, stdout, stderr } = helmTemplate(values, chart);
+  if (status !== 0) throw new Error(stderr);
+  // Kubernetes reads YAML 1.1, in which 0440 is octal.
+  const resources = parseAllDocuments(stdout, { version: '1.1' }).map((one) => one.toJS() as Resource);
+  return { text: stdout, resources, programs: resources.flatMap(programOf) };
+}
+
+function programOf({ kind, metadata, spec }: Resource): readonly Program[] {
+  const template =
+    kind === 'CronJob'
+      ? (spec as { jobTemplate: { spec: { template: PodTemplate } } }).jobTemplate.spec.template
+      : (spec as { template?: PodTemplate }).template;
+  const container = template?.spec.containers[0];
+  return template === undefined || container === undefined
+    ? []
+    : [{ name: metadata.name.replace('test-seatwise-', ''), kind, template, container }];
+}
+
+/** Faults that kubeconform finds in what was rendered, by resource; unknown fields and kinds are faults too. */
+export function faultsBySchema(text: string, folder: string): readonly string[] {
+  const { status, stdout, stderr } = spawnSync(
+    'kubeconform',
+    ['-strict', '-output', 'json', '-schema-location', `${schemasIn(folder)}/{{.ResourceKind}}.json`],
+    { encoding: 'utf8', input: text },
+  );
+  if (stdout === '') return [stderr];
+  const { resources } = JSON.parse(stdout) as {
+    resources: readonly { readonly kind: string; readonly name: string; readonly msg: string }[];
+  };
+  const faults = resources.map(({ kind, name, msg }) => `${kind} ${name}: ${msg}`);
+  return status !== 0 && faults.length === 0 ? [stderr] : faults;
+}
+
+/** One file for each kind, which is what kubeconform looks for. */
+function schemasIn(folder: string): string {
+  const into = mkdtempSync(join(folder, 'schemas-'));
+  const all = readFileSync(join(__dirname, 'kubernetes', 'schemas.json'), 'utf8');
+  writeFileSync(join(into, 'schemas.json'), all);
+  for (const name of Object.keys((JSON.parse(all) as { $defs: object }).$defs)) {
+    const kind = name.split('.').at(-1) ?? '';
+    writeFileSync(
+      join(into, `${kind.toLowerCase()}.json`),
+      JSON.stringify({ $ref: `schemas.json#/$defs/${name}` }),
+    );
+  }
+  return into;
+}
