@@ -13,7 +13,7 @@ export const leastValues = {
   },
   temporal: { address: 'temporal-frontend.temporal:7233' },
   auditAnchors: { create: true },
-  migrate: { databaseBackup: 'elsewhere' },
+  backups: { elsewhere: true },
 };
 
 const prometheus = [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } }];
@@ -42,7 +42,7 @@ const mostValues = {
   },
   metricsKey: { existingSecret: 'metrics' },
   auditAnchors: { existingClaim: 'anchors' },
-  commands: { backup: { schedule: '15 2 * * *', existingClaim: 'backups' } },
+  backups: { schedule: '15 2 * * *', existingClaim: 'backups' },
   ingress: {
     enabled: true,
     className: 'public',
@@ -106,8 +106,9 @@ export const rejected: readonly (readonly [Values, RegExp])[] = [
     { settings: { AUDIT_ANCHOR_FOLDER: '/tmp/anchors' } },
     /settings\.AUDIT_ANCHOR_FOLDER: the chart sets it/u,
   ],
-  [{ migrate: { databaseBackup: '' } }, /migrate\.databaseBackup: .*the way back is a restore/u],
-  [{ commands: { backup: { schedule: '15 2 * * *' } } }, /commands\.backup\.existingClaim/u],
+  [{ backups: {} }, /backups: .*the way back is a restore/u],
+  [{ backups: { existingClaim: 'backups', elsewhere: true } }, /backups: .*not both/u],
+  [{ backups: { elsewhere: true, schedule: '15 2 * * *' } }, /backups\.existingClaim/u],
   [{ masterKey: { existingSecret: '' } }, /masterKey\.existingSecret: .*keep a copy elsewhere/u],
   [{ settings: { MASTER_KEY: 'secret' } }, /settings\.MASTER_KEY: is a secret/u],
   [{ settings: { TEMPORAL_ADDRESS: 'temporal:7233' } }, /settings\.TEMPORAL_ADDRESS: .*below temporal/u],

@@ -77,7 +77,7 @@ spec:
         - { name: audit-anchors, mountPath: /var/lib/seatwise/audit-anchors }
         {{- end }}
         {{- if .backups }}
-        - { name: backups, mountPath: /backups }
+        - { name: backups, mountPath: /var/lib/seatwise/backups }
         {{- end }}
   volumes:
     - name: tmp
@@ -94,7 +94,7 @@ spec:
     {{- end }}
     {{- if .backups }}
     - name: backups
-      persistentVolumeClaim: { claimName: {{ $values.commands.backup.existingClaim }} }
+      persistentVolumeClaim: { claimName: {{ $values.backups.existingClaim }} }
     {{- end }}
   {{- with $values.nodeSelector }}
   nodeSelector:
