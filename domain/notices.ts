@@ -22,6 +22,7 @@ export const noticeSeverities = {
   BillingRuleEnds: 'warning',
   CompositionDiffers: 'error',
   CredentialProbeFailed: 'error',
+  CreationInDoubt: 'warning',
   CurrencyRateMissing: 'warning',
   CredentialsRejected: 'error',
   EditDuringWrite: 'warning',
@@ -59,11 +60,12 @@ export type NoticeCode = keyof typeof noticeSeverities;
 
 /** What nothing but a person can be done with: somebody reads it and says so. Every other notice closes with its cause. */
 const forPeople: readonly NoticeCode[] = [
-  'ApprovalNotSigned', 'EditDuringWrite', 'InvoiceUndone', 'BilledLater', 'LedgerDiffers', 'PriceNotAsApproved', 'RulesChanged', 'SignInsRejected',
+  'ApprovalNotSigned', 'CreationInDoubt', 'EditDuringWrite', 'InvoiceUndone', 'BilledLater', 'LedgerDiffers', 'PriceNotAsApproved', 'RulesChanged', 'SignInsRejected',
   'WriteChangedOthers', 'WriteRejected',
 ]; // prettier-ignore
-/** Writing stops until it is acknowledged, so only an administrator does that. */
-export const isForAdministrators = (code: NoticeCode): boolean => code === 'ApprovalNotSigned';
+/** Something is not sent until it is acknowledged, so only an administrator does that. */
+export const isForAdministrators = (code: NoticeCode): boolean =>
+  code === 'ApprovalNotSigned' || code === 'CreationInDoubt';
 export const isAcknowledgeable = (code: string): code is NoticeCode => forPeople.some((one) => one === code);
 
 /** Still needs a person after its integration is disconnected; the cause of any other ends with the connection. */

@@ -5,6 +5,7 @@ import { type SendingFacts, sentChangeOf } from '../../db/write-back/write-inten
 import { chosenMethods } from '../../db/write-back/write-methods.ts';
 import { lockIntegration } from '../../db/integrations/integrations.ts';
 import type { Tx } from '../../db/model/database.ts';
+import { keepNotice } from '../../db/notices/notices.ts';
 import { entryOf } from '../../domain/kinds.ts';
 import { targetAtSending } from '../../domain/usage/billing-target.ts';
 import { creationOutcome } from '../../domain/write-back/created-line.ts';
@@ -17,6 +18,7 @@ import { rowMissing } from '../attempt/failures.ts';
 import { type Created, foundByMarker, sentLineOf, settleCreated } from './settle-created.ts';
 import { giveUnits } from './second-step.ts';
 import {
+  type Blocked,
   blocked,
   inTime,
   type LineWork,
@@ -116,9 +118,7 @@ async function claimCreation(
     now,
   );
   if (found !== null) return found;
-  // What was sent since is not known, and a line that was created and removed since leaves no trace.
-  if (line.mustBeUntouched)
-    return end({ state: 'stale', code: 'SnapshotChanged', detail: message('write-back.created.not-known') });
+  if (line.mustBeUntouched) return waitsForAdministrator(tx, line);
 
   const composed = lines.find(({ groupKey }) => groupKey === line.groupKey);
   if (composed === undefined) throw new Error('a queued approval outlived its usage line');
@@ -162,6 +162,13 @@ async function claimCreation(
   };
   await storeFirstSending(tx, deps, line, intent, facts.nextInvoiceDate);
   return { kind: 'send', sentAt: now, plan: planOf(line, intent), intent };
+}
+
+/** What was sent since is not known, and a line that was created and removed since leaves no trace (RULES 6). */
+async function waitsForAdministrator(tx: Tx, line: ApprovalLine): Promise<Blocked> {
+  const doubt = { code: 'CreationInDoubt', detail: message('write-back.created.not-known') } as const;
+  await keepNotice(tx, line, { ...doubt, subject: 'writes' });
+  return blocked(doubt.code, doubt.detail, { scope: 'line' });
 }
 
 const agreementGone = ({ agreementId }: ApprovalLine, { movedTo }: Gone) =>

@@ -1,10 +1,13 @@
 import { asWritten } from '../../messages/message.ts';
+import type { Tx } from '../../db/model/database.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import { copyOfRows } from '../../test/environment/copy-of-rows.ts';
 import { type CreatingUnderTest, creatingUnderTest } from '../../test/environment/creating-under-test.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
 import { Crash, type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
+import { acknowledgeNotice } from '../../use-cases/notices/acknowledge-notice.ts';
+import { cancelWriteBack } from '../../use-cases/write-back/cancel-write-back.ts';
 import { stopWrites } from '../../use-cases/write-back/write-stop.ts';
 import type { WritePoint } from '../attempt/dependencies.ts';
 
@@ -274,13 +277,24 @@ describe('rows from an older backup', () => {
     await writing.expectOracle(forgotten);
   });
 
-  it('and the line was removed since: it is not created again', async () => {
-    const line = await creating.approveNext();
+  it('and the PSA has no such line: it waits until an administrator cancels what was removed since, and acknowledges', async () => {
+    const [removed, waiting] = [await creating.approveNext(), await creating.approveNext()];
     const restore = await copyOfRows(writing.db);
-    expect(await creating.settled(line)).toMatchObject({ state: 'confirmed', writes: 1 });
-    await writing.control.changeLine((await additionsOf(line))[0]!.id, { remove: true });
-    await restored(line, restore);
-    expect(await creating.settled(line)).toMatchObject({ state: 'stale', requests: 1, writes: 1 });
-    expect(await detailOf(line)).toBe('write-back.created.not-known');
+    expect(await creating.settled(removed)).toMatchObject({ state: 'confirmed', writes: 1 });
+    await writing.control.changeLine((await additionsOf(removed))[0]!.id, { remove: true });
+    await restored(removed, restore);
+    await writing.land(waiting);
+    const waits = { state: 'queued', code: 'CreationInDoubt' };
+    expect(await creating.settled(removed)).toMatchObject({ ...waits, requests: 1, writes: 1 });
+    expect(await creating.settled(waiting)).toMatchObject({ ...waits, requests: 0 });
+    const by = { tenantId: writing.key.tenantId, actor: writing.approver, requestId: null, now: new Date() };
+    const inOne = <T>(work: (tx: Tx) => Promise<T>) => writing.db.transaction().execute(work);
+    const ofRemoved = { approvalId: removed.approvalId, approvalLineId: removed.id };
+    expect(await inOne((tx) => cancelWriteBack(tx, ofRemoved, by))).toMatchObject({ state: 'canceled' });
+    const [notice, ...others] = await steps.openNotices('CreationInDoubt');
+    expect(others).toEqual([]);
+    await inOne((tx) => acknowledgeNotice(tx, notice!.id, 1, by));
+    expect(await steps.openNotices('CreationInDoubt')).toEqual([]);
+    expect(await creating.settled(waiting)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
   });
 });

@@ -80,7 +80,8 @@ export const noticeAndAuditRoutes: readonly Route[] = [
     method: 'post',
     path: '/notices/{noticeId}/acknowledge',
     tag: 'Notices',
-    summary: 'Close a notice that stays until acknowledged; `ApprovalNotSigned` only as an administrator',
+    summary:
+      'Close a notice that stays until acknowledged; `ApprovalNotSigned` and `CreationInDoubt` only as an administrator',
     needs: 'acknowledge',
     params: z.object({ noticeId: Id }),
     body: { schema: AcknowledgeNotice, example: { times: 1 } },

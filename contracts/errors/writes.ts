@@ -32,6 +32,7 @@ export const writeErrors = {
   PsaSlow: {},
   WriteBlocked: {},
   WriteProving: {},
+  CreationInDoubt: {},
   SecondSyncAwaited: {},
   InvoiceAwaited: {},
   WriteCapReached: {},

@@ -18,6 +18,7 @@ export const closesWhen: Readonly<Record<NoticeCode, string>> = {
   CompositionDiffers: 'the lines agree when the next run begins',
   CredentialProbeFailed: 'a probe or authenticate succeeds, or a full sync is good',
   CredentialsRejected: 'the same',
+  CreationInDoubt: 'acknowledged by an administrator, or no such change waits',
   CurrencyRateMissing: 'the exchange rate is set, or not needed',
   EditDuringWrite: 'acknowledged',
   HousekeepingIncomplete: 'a run does every step',

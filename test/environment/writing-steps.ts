@@ -40,11 +40,11 @@ export function writingSteps(writing: WritingUnderTest) {
     openNotices: async (code: string) => {
       const rows = await writing.db
         .selectFrom('notice')
-        .select(['detail', 'subject'])
+        .select(['id', 'detail', 'subject'])
         .where('code', '=', code)
         .where('state', '=', 'open')
         .execute();
-      return rows.map(({ detail, subject }) => ({ detail: textOf(detail), subject }));
+      return rows.map(({ id, detail, subject }) => ({ id, detail: textOf(detail), subject }));
     },
   };
 }

@@ -4,7 +4,9 @@ import { isAcknowledgeable, isForAdministrators } from '../../domain/notices.ts'
 import { may } from '../../domain/roles.ts';
 import { rolesOfActor } from '../../db/people/actor-roles.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
+import { lockIntegration } from '../../db/integrations/integrations.ts';
 import type { Tx } from '../../db/model/database.ts';
+import { letDoubtfulCreationsGo } from '../../db/write-back/doubtful-creations.ts';
 import { closeNotices, lockNotice, type NoticeRow } from '../../db/notices/notices.ts';
 import type { RequestContext } from '../request-context.ts';
 import { type Rejected, rejected } from '../outcome.ts';
@@ -17,6 +19,7 @@ export async function acknowledgeNotice(
   by: RequestContext,
 ): Promise<NoticeRow | Rejected> {
   const { tenantId } = by;
+  await lockWhatWaits(tx, tenantId, noticeId);
   const notice = await lockNotice(tx, tenantId, noticeId);
   if (notice === null) return rejected('NotFound');
   if (!isAcknowledgeable(notice.code)) return rejected('NoticeStands');
@@ -30,6 +33,8 @@ export async function acknowledgeNotice(
     );
   const { code, subject, integrationId } = notice;
   await closeNotices(tx, { tenantId, integrationId }, code, subject);
+  if (code === 'CreationInDoubt' && integrationId !== null)
+    await letDoubtfulCreationsGo(tx, { tenantId, integrationId });
   await recordAudit(tx, {
     ...by,
     action: 'notice.acknowledged',
@@ -41,6 +46,19 @@ export async function acknowledgeNotice(
   const closed = await lockNotice(tx, tenantId, notice.id);
   if (closed === null) throw new Error('a notice vanished while it was closed');
   return closed;
+}
+
+/** Changes that wait for this one belong to an integration, which is locked before any notice (architecture.md 5). */
+async function lockWhatWaits(tx: Tx, tenantId: string, id: string): Promise<void> {
+  const notice = await tx
+    .selectFrom('notice')
+    .select('integrationId')
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+    .where('code', '=', 'CreationInDoubt')
+    .executeTakeFirst();
+  if (notice === undefined || notice.integrationId === null) return;
+  await lockIntegration(tx, { tenantId, integrationId: notice.integrationId });
 }
 
 /** Writing goes on with it. */

@@ -9,6 +9,7 @@ import { ownedBy } from '../../db/model/owned-by.ts';
 import { among } from '../../db/driver/one-of.ts';
 import { unreadApprovals } from '../../db/housekeeping/housekeeping.ts';
 import { closeNotices, closeNoticesExcept } from '../../db/notices/notices.ts';
+import { closeCreationInDoubt } from '../../db/write-back/doubtful-creations.ts';
 import { closeWaits } from '../../db/write-back/wake-ups.ts';
 
 /**
@@ -38,6 +39,7 @@ export async function closeSettledWrites(tx: Tx, key: IntegrationKey, now: Date)
     .where(ownedBy(key))
     .where('code', 'in', [
       'ApprovalNotRead',
+      'CreationInDoubt',
       'CurrencyRateMissing',
       'WriteBlocked',
       'WriteCapReached',
@@ -51,6 +53,7 @@ export async function closeSettledWrites(tx: Tx, key: IntegrationKey, now: Date)
   if (stands('ApprovalNotRead') && (await unreadApprovals(tx, key, endOfTime)).length === 0)
     await closeNotices(tx, key, 'ApprovalNotRead');
   if (stands('WriteWaits')) await closeWaits(tx, key);
+  if (stands('CreationInDoubt')) await closeCreationInDoubt(tx, key);
   if (!stands('WriteCapReached') && !stands('CurrencyRateMissing')) return;
   const { ofCaps, withoutRate } = await capStatus(tx, key, now);
   const reached = capNames.filter((cap) => ofCaps[cap].reached);

@@ -37,6 +37,7 @@ const places: Readonly<Record<NoticeCode, PlaceOf>> = {
   ApprovalExpiring: writeBacks,
   ApprovalNotRead: () => ({ to: '/usage?kind=not-read', name: 'console-notices.place.not-read' }),
   ApprovalNotSigned: writeBacks,
+  CreationInDoubt: writeBacks,
   ApprovalNotTaken: (_, approvalId) => ({
     to: `/write-backs/${approvalId}`,
     name: 'console-notices.place.write-backs',
