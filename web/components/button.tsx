@@ -45,7 +45,7 @@ export function Button({
   const inactive = busy || closed;
   const pressedAt = useRef(-samePressMs);
   useEffect(() => {
-    if (busy) return () => (pressedAt.current = -samePressMs);
+    if (!busy) pressedAt.current = -samePressMs;
   }, [busy]);
   return (
     <button
