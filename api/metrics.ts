@@ -2,7 +2,9 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import type { Database } from '../db/model/database.ts';
 import { operatingFigures, type OperatingFigures } from '../db/housekeeping/operating-figures.ts';
 import { noticeSeverities, severityOf } from '../domain/notices.ts';
-import { liveStates } from '../domain/write-back/approval.ts';
+import { approvalLineStates } from '../domain/states.ts';
+import { lineNeeds } from '../domain/usage/needs.ts';
+import { isLive, liveStates } from '../domain/write-back/approval.ts';
 import { within } from '../db/driver/deadline.ts';
 
 /** `limited`: not looked at, there were too many. */
@@ -122,6 +124,32 @@ function registerFigures(registry: Registry, db: Database): void {
     (shown, { openChanges }) => {
       for (const state of [...liveStates, 'conflict']) shown.set({ state }, 0);
       for (const { state, number } of openChanges) shown.set({ state }, number);
+    },
+  );
+  gauge(
+    'seatwise_approved_changes_ended_in_a_day',
+    'Approved changes that ended in the last 24 hours, by state',
+    ['state'],
+    (shown, { endedChanges }) => {
+      for (const state of approvalLineStates) if (!isLive(state)) shown.set({ state }, 0);
+      for (const { state, number } of endedChanges) shown.set({ state }, number);
+    },
+  );
+  gauge(
+    'seatwise_usage_lines_open',
+    'Open usage lines by what they need from a person',
+    ['need'],
+    (shown, { needs }) => {
+      for (const need of lineNeeds) shown.set({ need }, 0);
+      for (const { need, number } of needs) shown.set({ need }, number);
+    },
+  );
+  gauge(
+    'seatwise_months_not_closed',
+    'Months that ended after the newest closed one, of each integration; absent before its first closed month',
+    ['integration'],
+    (shown, { monthsBehind }) => {
+      for (const { integration, number } of monthsBehind) shown.set({ integration }, number);
     },
   );
   gauge(

@@ -4,7 +4,8 @@ import type { IntegrationKey } from '../../domain/keys.ts';
 import { examineSyncs } from '../../cli/doctor/database.ts';
 import type { IntegrationPhase } from '../../domain/states.ts';
 import { testDatabase, type TestDatabase } from '../../test/environment/database.ts';
-import { connected } from '../../test/environment/seeded-integration.ts';
+import { approved, confirmed, readyToWrite } from '../../test/environment/seeded-approvals.ts';
+import { connected, countAll, forcePhase, load } from '../../test/environment/seeded-integration.ts';
 import { checkpointAudit } from '../audit/audit-chain.ts';
 import { type Database, openDatabase } from '../model/database.ts';
 import { createKeyRing } from '../secrets/key-ring.ts';
@@ -82,5 +83,47 @@ describe('the age of audit rows without a checkpoint', () => {
     expect(await pending()).toBe(0);
     await sql`update audit_signed_checkpoint set signed_at = now() - interval '2 days'`.execute(db);
     expect(await pending()).toBe(0);
+  });
+});
+
+describe('what people and the PSA are at', () => {
+  it('counts open lines by need, and changes by how they ended within a day', async () => {
+    const accounts = ['Northgate', 'Zenith'].map((name, index) => ({
+      name,
+      foreignId: `DA${index + 1}`,
+      seats: 12,
+      company: name,
+    }));
+    await load(db, key, accounts, { Northgate: 10, Zenith: 10 });
+    await countAll(db, key, accounts);
+    await readyToWrite(db, key);
+    const { lineId } = await approved(db, key, 'Zenith', { kind: 'system', id: 'test' });
+    expect(await operatingFigures(db)).toMatchObject({
+      needs: [{ need: 'increase', number: 1 }],
+      openChanges: [{ state: 'queued', number: 1 }],
+      endedChanges: [],
+    });
+    await confirmed(db, key, lineId);
+    expect((await operatingFigures(db)).endedChanges).toEqual([{ state: 'confirmed', number: 1 }]);
+    await sql`update approval_line set finished_at = now() - interval '25 hours'`.execute(db);
+    expect((await operatingFigures(db)).endedChanges).toEqual([]);
+  });
+
+  it.each([
+    [0, []],
+    [1, [0]],
+    [2, [1]],
+    [14, [13]],
+  ])('counts the months since the newest closed one, which ended %i months ago', async (ago, numbers) => {
+    await forcePhase(db, key, 'active');
+    if (ago > 0)
+      await sql`insert into review_month (tenant_id, id, integration_id, month, composed_at, currency, totals, lines,
+          changes, figures, facts, checksum, invoices, closed_by)
+        values (${key.tenantId}, ${randomUUID()}, ${key.integrationId},
+          to_char((now() at time zone 'UTC') - make_interval(months => ${ago}), 'YYYY-MM'), now(), 'USD', '{}', '[]',
+          '[]', '{}', '{}', '', '{}', '{"kind":"system","id":"test"}')`.execute(db);
+    const { monthsBehind } = await operatingFigures(db);
+    expect(monthsBehind).toEqual(numbers.map((number) => ({ integration: key.integrationId, number })));
+    await sql`delete from review_month`.execute(db);
   });
 });

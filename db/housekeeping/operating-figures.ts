@@ -18,6 +18,15 @@ export interface OperatingFigures {
   readonly endedRuns: readonly { readonly state: string; readonly number: number }[];
   /** Approved changes that have not ended, and conflicts that nobody resolved. */
   readonly openChanges: readonly { readonly state: string; readonly number: number }[];
+  /** Approved changes that ended in the last 24 hours. */
+  readonly endedChanges: readonly { readonly state: string; readonly number: number }[];
+  /** Open usage lines by what they need from a person. */
+  readonly needs: readonly { readonly need: string; readonly number: number }[];
+  /**
+   * Whole months that ended (UTC) and came after the newest closed one, of each integration that ever closed one; 0: the
+   * last month is closed.
+   */
+  readonly monthsBehind: readonly { readonly integration: string; readonly number: number }[];
   readonly writingStopped: boolean;
   /** Seconds since the oldest approval was stored that no workflow was told of; 0: none waits. */
   readonly outboxSeconds: number;
@@ -49,6 +58,24 @@ export async function operatingFigures(db: Database): Promise<OperatingFigures> 
     select state, count(*)::int as number from approval_line
     where ${among('state', liveStates)} or (state = 'conflict' and resolved_at is null)
     group by state`.execute(db);
+  const { rows: endedChanges } = await sql<{ state: string; number: number }>`
+    select ended.state, sum(ended.number)::int as number
+    from integration cross join lateral (
+      select state, count(*) as number from approval_line
+      where tenant_id = integration.tenant_id and integration_id = integration.id
+        and finished_at > now() - interval '24 hours'
+      group by state) ended
+    group by ended.state`.execute(db);
+  const { rows: needs } = await sql<{ need: string; number: number }>`
+    select need, count(*)::int as number from usage_line where need is not null group by need`.execute(db);
+  const { rows: monthsBehind } = await sql<{ integration: string; number: number }>`
+    select integration.id as integration,
+      greatest(0, extract(year from span) * 12 + extract(month from span) - 1)::int as number
+    from integration cross join lateral (
+      select age(date_trunc('month', now() at time zone 'UTC'), to_date(max(month), 'YYYY-MM')) as span
+      from review_month
+      where tenant_id = integration.tenant_id and integration_id = integration.id and reopened_at is null) newest
+    where span is not null and phase in (${sql.join(readPhases)})`.execute(db);
   const { rows: openNotices } = await sql<{ code: string; number: number }>`
     select code, count(*)::int as number from notice where state = 'open' group by code`.execute(db);
   const { rows: one } = await sql<{
@@ -73,6 +100,9 @@ export async function operatingFigures(db: Database): Promise<OperatingFigures> 
     activeRuns,
     endedRuns,
     openChanges,
+    endedChanges,
+    needs,
+    monthsBehind,
     openNotices,
     auditPendingSeconds: one[0]?.pending ?? 0,
     housekeepingHours: one[0]?.housekeeping ?? null,

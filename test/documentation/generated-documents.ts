@@ -1,3 +1,4 @@
+import { dashboardJson, dashboards } from '../monitoring/dashboards/grafana.ts';
 import { asvsDocument } from './asvs-document.ts';
 import { commandsDocument } from './commands-document.ts';
 import { decisionsIndex } from './decisions-index.ts';
@@ -25,4 +26,10 @@ export const generatedDocuments: Readonly<Record<string, () => string>> = {
   'docs/reference/routes.md': routesDocument,
   'docs/reference/variables.md': variablesDocument,
   [documentPath]: writtenDocument,
+  ...Object.fromEntries(
+    dashboards.map((dashboard) => [
+      `deploy/dashboards/${dashboard.file}.json`,
+      () => dashboardJson(dashboard),
+    ]),
+  ),
 };

@@ -101,8 +101,12 @@ export const integrationOf = async (client: SeatwiseClient): Promise<Item> =>
   body(await client.request('GET', '/integrations'))['items'][0] as Item;
 
 /** On a home that is new. */
-export async function expectTour(installation: Installation, psa: string): Promise<void> {
-  await installation.start();
+export async function expectTour(
+  installation: Installation,
+  psa: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  await installation.start(env);
   const { code, said } = installation.tour(psa);
   if (code !== 0) process.stderr.write(said);
   expect(code).toBe(0);

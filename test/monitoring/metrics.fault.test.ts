@@ -6,6 +6,7 @@ import { housekeep } from '../product/housekeeping-steps.ts';
 import { body, type Connected, finished, loaded, startSync } from '../product/lifecycle.ts';
 import { type Processes, startProcesses } from '../product/processes.ts';
 import { alertRules, askedBy, labelsShown } from './alert-rules.ts';
+import { dashboards, promqlOf } from './dashboards/grafana.ts';
 import { familiesOf, samplesOf } from './exposition.ts';
 
 /** Of temporal.api.enums.v1.TaskQueueType, which the SDK does not export. */
@@ -67,6 +68,12 @@ async function workflowTaskFails(): Promise<void> {
 /** Values of labels that stand there only while something is wrong that this life does not have. */
 const onlyInTrouble: ReadonlySet<string> = new Set(['RESOURCE_EXHAUSTED']);
 
+/** Labels that Prometheus adds to what it reads. */
+const ofTarget: ReadonlySet<string> = new Set(['job', 'instance']);
+
+/** Absent before the first closed month. */
+const laterInLife: ReadonlySet<string> = new Set(['seatwise_months_not_closed']);
+
 describe('metrics, during a run and after a failed workflow task', () => {
   /** What API and worker told Prometheus, one scrape after the other. */
   let metrics: string;
@@ -109,6 +116,21 @@ describe('metrics, during a run and after a failed workflow task', () => {
     expect(missing).toEqual([]);
   });
 
+  it('hold every metric that a panel of the dashboards asks for, with its labels', () => {
+    const missing = dashboards
+      .flatMap(({ panels }) => panels.flatMap(({ queries }) => queries))
+      .flatMap((query) => {
+        const { metrics: asked, grouping } = askedBy(promqlOf(query));
+        const known = asked.filter(({ metric }) => !laterInLife.has(metric));
+        const found = known.map(({ metric }) => samples().filter((sample) => sample.metric === metric));
+        if (found.some((ofMetric) => ofMetric.length === 0)) return [query.expr];
+        return [...known.flatMap(({ labels }) => labels), ...(known.length === 0 ? [] : grouping)]
+          .filter((label) => !ofTarget.has(label) && !found.flat().some(({ labels }) => label in labels))
+          .map((label) => `no label ${label}: ${query.expr}`);
+      });
+    expect(missing).toEqual([]);
+  });
+
   it('are each described in docs/reference/metrics.md, and nothing else is', () => {
     const described = [...codeNames(readText('docs/reference/metrics.md'))].filter((name) =>
       /^seatwise_[a-z_]+$/u.test(name),
@@ -124,7 +146,7 @@ describe('metrics, during a run and after a failed workflow task', () => {
       for (const [label, value] of Object.entries(labels))
         if (metric.startsWith('seatwise_')) values.set(label, (values.get(label) ?? new Set()).add(value));
     expect([...values.keys()].sort()).toEqual([
-      'activity', 'code', 'integration', 'le', 'method', 'outcome', 'route', 'severity', 'state', 'status', 'vendor',
+      'activity', 'code', 'integration', 'le', 'method', 'need', 'outcome', 'route', 'severity', 'state', 'status', 'vendor',
     ]); // prettier-ignore
     const odd = [...values].flatMap(([label, known]) =>
       label === 'integration' || label === 'le' || label === 'route'
