@@ -161,7 +161,8 @@ const contents: Readonly<Record<string, string>> = {
     it('migrates before anything else changes, and lets workers finish', () => {
       const job = rendered.resources.find(({ kind }) => kind === 'Job');
       expect(job?.metadata.annotations).toMatchObject({ 'helm.sh/hook': 'pre-install,pre-upgrade' });
-      const backups = claimOf(named('migrate'), 'backups') === undefined ? 'elsewhere' : '/var/lib/seatwise/backups';
+      const backups =
+        claimOf(named('migrate'), 'backups') === undefined ? 'elsewhere' : '/var/lib/seatwise/backups';
       expect(valueOf(named('migrate'), 'DATABASE_BACKUP')).toBe(backups);
       const force = Number(/shutdownForceMs: (\d+)_000/u.exec(readText('worker/main.ts'))?.[1]);
       expect(named('worker').template.spec.terminationGracePeriodSeconds).toBeGreaterThan(force + 20);

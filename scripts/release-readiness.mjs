@@ -1,0 +1,73 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What must be true of a checkout before anything of it is published (docs/releasing.md). */
+
+/** The version of package.json, and its commit. */
+export function identityOf(folder) {
+  const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  return { version, commit: git(folder, 'rev-parse', 'HEAD') };
+}
+
+/** Why the checkout is no release, each in a sentence; empty if it is one. */
+export function faultsOf(folder) {
+  const { version, commit } = identityOf(folder);
+  const tag = `v${version}`;
+  const tagged = git(folder, 'rev-parse', '--verify', '--quiet', `refs/tags/${tag}^{commit}`);
+  return [
+    ...versionFaults(folder, version),
+    ...(released(folder, version) === null
+      ? [`CHANGELOG.md has no section "## ${version}, <date>" with the day of the release.`]
+      : []),
+    ...(commit !== '' && tagged === commit
+      ? []
+      : [`The tag ${tag} does not name the commit that is checked out.`]),
+    ...(git(folder, 'status', '--porcelain') === ''
+      ? []
+      : ['The checkout has changes that are not committed.']),
+    ...licenseFaults(folder),
+  ];
+}
+
+/** The text of a version's section of the changelog; `null` if there is none with a date. */
+export function released(folder, version) {
+  const sections = readFileSync(join(folder, 'CHANGELOG.md'), 'utf8').split(/^## /mu);
+  const own = sections.find((section) => section.startsWith(`${version}, `));
+  const [heading = '', ...lines] = own?.split('\n') ?? [];
+  return /, \d{4}-\d{2}-\d{2}$/u.test(heading) ? lines.join('\n').trim() : null;
+}
+
+function versionFaults(folder, version) {
+  const read = (path) => readFileSync(join(folder, path), 'utf8');
+  const chart = read('deploy/chart/Chart.yaml');
+  const versions = {
+    'package-lock.json': JSON.parse(read('package-lock.json')).version,
+    'version of deploy/chart/Chart.yaml': /^version: (.+)$/mu.exec(chart)?.[1],
+    'appVersion of deploy/chart/Chart.yaml': /^appVersion: (.+)$/mu.exec(chart)?.[1],
+  };
+  return Object.entries(versions)
+    .filter(([, other]) => other !== version)
+    .map(([place, other]) => `package.json has version ${version}, ${place} has ${other}.`);
+}
+
+function licenseFaults(folder) {
+  const { license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  if (license === undefined || license === 'UNLICENSED')
+    return [
+      'The license is not decided: package.json says UNLICENSED. Its owner decides; then add LICENSE, and name it in package.json.',
+    ];
+  return existsSync(join(folder, 'LICENSE'))
+    ? []
+    : [`package.json names the license ${license}, but there is no file LICENSE.`];
+}
+
+/** What git says; empty where it fails. */
+function git(folder, ...words) {
+  try {
+    const stdio = ['ignore', 'pipe', 'ignore'];
+    return execFileSync('git', words, { cwd: folder, encoding: 'utf8', stdio }).trim();
+  } catch {
+    return '';
+  }
+}

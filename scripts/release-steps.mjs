@@ -1,0 +1,237 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { faultsOf, released } from './release-readiness.mjs';
+
+/**
+ * The steps of a release in their order (docs/releasing.md). `programs` and `variables` are what a step needs; `publishes`:
+ * it changes what others see. `commands` are the programs it runs, each as a list of words, or a function of it; with `prepare` before, and
+ * `keep` after each with what it printed. A step without `commands` is done by the workflow itself.
+ */
+export const steps = [
+  {
+    name: 'check',
+    does: 'Checks versions, tag, changelog, and license',
+    programs: ['git'],
+    commands: () => [],
+    prepare: ({ root }) => {
+      const faults = faultsOf(root);
+      if (faults.length > 0) throw new Error(faults.join('\n'));
+    },
+  },
+  {
+    name: 'test',
+    does: 'Runs every test',
+    programs: ['bash', 'npm'],
+    commands: () => [
+      ['bash', '.ci/run'],
+      ['npm', 'run', 'test:release'],
+    ],
+  },
+  {
+    name: 'image',
+    does: 'Builds the image for the architecture of this machine, and pushes it without a tag',
+    publishes: true,
+    programs: ['docker'],
+    variables: ['RELEASE_IMAGE'],
+    prepare: ({ output }) => mkdirSync(join(output, 'images'), { recursive: true }),
+    commands: ({ image, version, commit, output, architecture }) => [
+      [
+        ...['docker', 'buildx', 'build', '--platform', `linux/${architecture}`],
+        ...['--build-arg', `SEATWISE_COMMIT=${commit}`, '--provenance', 'mode=max', '--sbom', 'true'],
+        ...['--label', `org.opencontainers.image.version=${version}`],
+        ...['--label', `org.opencontainers.image.revision=${commit}`],
+        ...['--output', `type=image,name=${image},push-by-digest=true,name-canonical=true,push=true`],
+        ...['--metadata-file', join(output, 'images', `${architecture}.json`), '.'],
+      ],
+    ],
+  },
+  {
+    name: 'index',
+    does: 'Joins the images of both architectures under the tags of the version',
+    publishes: true,
+    programs: ['docker'],
+    variables: ['RELEASE_IMAGE'],
+    commands: ({ image, version, digests }) => [
+      [
+        ...['docker', 'buildx', 'imagetools', 'create'],
+        ...tagsOf(version).flatMap((tag) => ['--tag', `${image}:${tag}`]),
+        ...digests().map((digest) => `${image}@${digest}`),
+      ],
+      [
+        'docker',
+        'buildx',
+        'imagetools',
+        'inspect',
+        `${image}:${version}`,
+        '--format',
+        '{{.Manifest.Digest}}',
+      ],
+    ],
+    keep: ({ record }, said, [, , , what]) => {
+      if (what === 'inspect') record('image', said);
+    },
+  },
+  {
+    name: 'sign',
+    does: 'Signs the image, without a key of its own, by the identity of the workflow',
+    publishes: true,
+    programs: ['cosign'],
+    variables: ['RELEASE_IMAGE', 'ACTIONS_ID_TOKEN_REQUEST_URL'],
+    commands: ({ image, digestOf }) => [['cosign', 'sign', '--yes', `${image}@${digestOf('image')}`]],
+  },
+  {
+    name: 'sbom',
+    does: 'Attests the bill of materials of the image',
+    publishes: true,
+    programs: ['npm', 'cosign'],
+    variables: ['RELEASE_IMAGE', 'ACTIONS_ID_TOKEN_REQUEST_URL'],
+    commands: ({ image, output, digestOf }) => [
+      ['npm', 'run', 'sbom', '--', '--into', join(output, 'sbom')],
+      [
+        ...['cosign', 'attest', '--yes', '--type', 'cyclonedx'],
+        ...['--predicate', join(output, 'sbom', 'seatwise.cdx.json'), `${image}@${digestOf('image')}`],
+      ],
+    ],
+  },
+  {
+    name: 'package',
+    does: 'Packs the package for npm',
+    programs: ['npm'],
+    commands: ({ output }) => [['npm', 'run', 'pack', '--', '--into', join(output, 'npm')]],
+  },
+  {
+    name: 'npm',
+    does: 'Publishes the package, with its provenance',
+    publishes: true,
+    programs: ['npm'],
+    variables: ['ACTIONS_ID_TOKEN_REQUEST_URL'],
+    commands: ({ version, output }) => [
+      [
+        ...[
+          'npm',
+          'publish',
+          join(output, 'npm', `seatwise-${version}.tgz`),
+          '--provenance',
+          '--access',
+          'public',
+        ],
+        ...['--tag', isPrerelease(version) ? 'next' : 'latest'],
+      ],
+    ],
+  },
+  {
+    name: 'chart',
+    does: 'Publishes the Helm chart, which names the image by its digest, and signs it',
+    publishes: true,
+    programs: ['helm', 'cosign'],
+    variables: ['RELEASE_IMAGE', 'RELEASE_CHARTS', 'ACTIONS_ID_TOKEN_REQUEST_URL'],
+    prepare: writeChart,
+    commands: ({ charts, version, output, digestOf }) => [
+      ['helm', 'package', join(output, 'chart', 'seatwise'), '--destination', join(output, 'chart')],
+      ['helm', 'push', join(output, 'chart', `seatwise-${version}.tgz`), `oci://${charts}`],
+      () => ['cosign', 'sign', '--yes', `${charts}/seatwise@${digestOf('chart')}`],
+    ],
+    keep: ({ record }, said, [, what]) => {
+      if (what === 'push') record('chart', said);
+    },
+  },
+  {
+    name: 'provenance',
+    does: 'Attests where, how, and from which commit image, package, and chart were built',
+    publishes: true,
+    doneBy: 'actions/attest-build-provenance in .github/workflows/release.yml',
+    commands: () => [],
+  },
+  {
+    name: 'notes',
+    does: 'Publishes the section of the changelog as release notes, with package, chart, and bill of materials',
+    publishes: true,
+    programs: ['gh'],
+    variables: ['GH_TOKEN'],
+    prepare: ({ root, version, output }) =>
+      writeFileSync(join(output, 'notes.md'), `${released(root, version) ?? ''}\n`),
+    commands: ({ version, output }) => [
+      [
+        ...['gh', 'release', 'create', `v${version}`, '--verify-tag', '--title', `Seatwise ${version}`],
+        ...['--notes-file', join(output, 'notes.md'), ...(isPrerelease(version) ? ['--prerelease'] : [])],
+        join(output, 'npm', `seatwise-${version}.tgz`),
+        `${join(output, 'chart', `seatwise-${version}.tgz`)}#Helm chart`,
+        join(output, 'sbom', 'seatwise.cdx.json'),
+        join(output, 'sbom', 'licenses.md'),
+      ],
+    ],
+  },
+  {
+    name: 'verify',
+    does: 'Verifies what was published, as anyone can',
+    programs: ['cosign', 'gh', 'npm'],
+    variables: ['RELEASE_IMAGE', 'RELEASE_CHARTS', 'GITHUB_REPOSITORY', 'GH_TOKEN'],
+    commands: ({ image, charts, version, repository, digestOf }) => [
+      ...[`${image}@${digestOf('image')}`, `${charts}/seatwise@${digestOf('chart')}`].map((subject) => [
+        ...['cosign', 'verify', '--certificate-oidc-issuer', 'https://token.actions.githubusercontent.com'],
+        ...['--certificate-identity', workflowOf(repository, version), subject],
+      ]),
+      ['gh', 'attestation', 'verify', `oci://${image}@${digestOf('image')}`, '--repo', repository],
+      ['npm', 'view', `seatwise@${version}`, 'dist.attestations.provenance.predicateType'],
+    ],
+  },
+];
+
+const isPrerelease = (version) => version.includes('-');
+const workflowOf = (repository, version) =>
+  `https://github.com/${repository}/.github/workflows/release.yml@refs/tags/v${version}`;
+
+/** A version before its release moves no tag that people follow. */
+function tagsOf(version) {
+  const [major, minor] = version.split('.');
+  return isPrerelease(version) ? [version] : [version, `${major}.${minor}`, 'latest'];
+}
+
+/** The chart with the image of this release as its default. */
+function writeChart({ root, output, image, digestOf }) {
+  const into = join(output, 'chart', 'seatwise');
+  rmSync(into, { recursive: true, force: true });
+  // The alert rules are a link there.
+  cpSync(join(root, 'deploy', 'chart'), into, { recursive: true, dereference: true });
+  const file = join(into, 'values.yaml');
+  const values = readFileSync(file, 'utf8');
+  const named = values
+    .replace("\n  repository: ''", `\n  repository: ${image}`)
+    .replace("\n  digest: ''", `\n  digest: ${digestOf('image')}`);
+  if (!named.includes(image) || !named.includes(digestOf('image')))
+    throw new Error('deploy/chart/values.yaml has no empty repository and digest of the image.');
+  writeFileSync(file, named);
+}
+
+/**
+ * What the commands of the steps are made of. In a dry run digests are not known yet.
+ * @param identity version and commit
+ */
+export function contextOf({ root, environment, identity, isDryRun }) {
+  const output = join('dist', 'release');
+  const fileOf = (what) => join(root, output, `${what}.digest`);
+  return {
+    ...identity,
+    root,
+    output,
+    architecture: process.arch === 'arm64' ? 'arm64' : 'amd64',
+    image: environment.RELEASE_IMAGE ?? '$RELEASE_IMAGE',
+    charts: environment.RELEASE_CHARTS ?? '$RELEASE_CHARTS',
+    repository: environment.GITHUB_REPOSITORY ?? '$GITHUB_REPOSITORY',
+    digestOf: (what) => (isDryRun ? 'sha256:…' : readFileSync(fileOf(what), 'utf8').trim()),
+    digests: () => (isDryRun ? ['sha256:…', 'sha256:…'] : builtDigests(join(root, output, 'images'))),
+    record(what, said) {
+      const digest = /sha256:[0-9a-f]{64}/u.exec(said)?.[0];
+      if (digest === undefined) throw new Error(`No digest of the ${what} was printed.`);
+      mkdirSync(dirname(fileOf(what)), { recursive: true });
+      writeFileSync(fileOf(what), `${digest}\n`);
+    },
+  };
+}
+
+function builtDigests(folder) {
+  const files = readdirSync(folder).sort();
+  if (files.join() !== 'amd64.json,arm64.json')
+    throw new Error(`Images of both architectures are needed; there is ${files.join(' and ') || 'none'}.`);
+  return files.map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8'))['containerimage.digest']);
+}
