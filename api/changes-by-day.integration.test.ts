@@ -69,4 +69,9 @@ it('takes any later open period, by an approver alone, and no other day', async 
     outcome: 'approved',
     change: { before: '10', after: '15', billingTarget: 'from-day', invoiceDate: later },
   });
+  expect(await scenario.decide('approver', 'Other', 'approve')).toMatchObject({ outcome: 'approved' });
+  expect((await get('/write-backs?sort=account'))['items']).toMatchObject([
+    { label: 'Maple Court', billsByDay: true },
+    { label: 'Other', billsByDay: false },
+  ]);
 });

@@ -38,6 +38,7 @@ export function writeBackWire(row: ListedWriteBack, render: Renderer) {
     rule: row.rule === null ? null : ruleWire(row.rule, row.countOn, render),
     billingTarget: row.billingTarget,
     invoiceDate: row.invoiceDate,
+    billsByDay: row.billsByDay,
     targetInvoice: messageWire(render, targetInvoiceOf(row)),
     // Its own code and params, and as a text by itself.
     waitsFor: wait === null ? null : { ...messageWire(render, wait), message: render(waitingText(wait)) },

@@ -37,6 +37,9 @@ export const WriteBackLine = z.object({
   ),
   billingTarget: z.enum(billingTargets),
   invoiceDate: z.string(),
+  billsByDay: z
+    .boolean()
+    .describe('Changes of its agreement name a day; what reverts one acts from the next open period on'),
   targetInvoice: MessageText.describe('On which invoice, or from which day, the change bills'),
   waitsFor: MessageText.nullable().describe('What a queued line waits for; null: not queued'),
   effectPerInvoice: DecimalText.nullable(),

@@ -27,6 +27,8 @@ export interface ListedWriteBack
   readonly psaQuantity: string | null;
   /** Next invoice date of its agreement, or of the parent where it has none; null: unknown. */
   readonly nextInvoiceDate: string | null;
+  /** Changes of its agreement name a day; false also where the agreement is not known. */
+  readonly billsByDay: boolean;
   /** Why its usage line is not read now; null: it is, or is gone. */
   readonly notRead: boolean;
   /** A revert of it that is under way or done. */
@@ -74,7 +76,8 @@ const columns = sql`l.tenant_id, l.id, l.approval_id, l.integration_id, l.group_
   l.sent_at, l.invoice_date_at_sending, l.landed_invoice_date, l.code, l.detail, l.finished_at, l.reverts, l.replaced_by, l.resolved_at,
   l.resolved_by, l.resolution, ${ruleOf(sql`l`)} as rule, p.quantity as psa_quantity,
   coalesce(u.kind = 'not-read', false) as not_read,
-  coalesce(a.next_invoice_date, parent.next_invoice_date) as next_invoice_date, revert.id as reverted_by, ${surroundingColumns(sql`i`)},
+  coalesce(a.next_invoice_date, parent.next_invoice_date) as next_invoice_date,
+  a.dated is not null as bills_by_day, revert.id as reverted_by, ${surroundingColumns(sql`i`)},
   ${actorName(sql`l.tenant_id`, sql`l.actor`)} as actor_name,
   ${actorName(sql`l.tenant_id`, sql`l.resolved_by`)} as resolved_by_name`;
 

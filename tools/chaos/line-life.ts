@@ -76,9 +76,19 @@ async function removeALine(scene: Scene): Promise<void> {
   scene.encounters.note('line removed in the PSA');
 }
 
+/** After writing was stopped, lines that are not found in the PSA are created once an administrator says that none is lost. */
+async function acknowledgeDoubt({ person, encounters }: Scene): Promise<void> {
+  for (const { id, code, times } of await person.items('/notices?state=open&limit=100'))
+    if (code === 'CreationInDoubt') {
+      const { status } = await person.ask('POST', `/notices/${String(id)}/acknowledge`, { times });
+      encounters.note(`doubt about creations acknowledged ${String(status)}`);
+    }
+}
+
 /** An administrator ends a line without seats; where there is none, a customer leaves Duo. */
 async function endLine(scene: Scene): Promise<void> {
   const { person, choose, faults } = scene;
+  await acknowledgeDoubt(scene);
   const found = await firstOf(scene, await linesOfKinds(scene, 'orphan', 'billed-twice'), endable);
   if (found === null) {
     await emptyAnAccount(scene);

@@ -1,6 +1,5 @@
 import type { WriteBack } from '../../api/write-backs.ts';
 import { formatDay, formatDecimal, formatInstant } from '../../values/format.ts';
-import { namesDay } from '../usage-line/line-facts.ts';
 import type { WriteBacksText } from './texts.ts';
 import { stateText } from '../../components/state-text.ts';
 
@@ -96,20 +95,21 @@ function unchangedText(line: WriteBack, text: WriteBacksText): string {
 
 /** What reverting a change does. */
 export function revertText(line: WriteBack, text: WriteBacksText): string {
-  const { change, psaLineId, before, after, billingTarget, invoiceDate, lastBilledDay } = line;
+  const { change, psaLineId, before, after, billsByDay, invoiceDate, lastBilledDay } = line;
+  const byDay = billsByDay ? '-by-day' : '';
   if (change === 'create-line')
-    return text('console-write-backs.revert.effect-create', {
+    return text(`console-write-backs.revert.effect-create${byDay}`, {
       line: shownLine(line),
       day: formatDay(invoiceDate),
     });
   if (change === 'end-line')
-    return text('console-write-backs.revert.effect-end', {
+    return text(`console-write-backs.revert.effect-end${byDay}`, {
       line: psaLineId,
       day: dayText(lastBilledDay),
       quantity: formatDecimal(before),
     });
   const sets = { line: psaLineId, from: formatDecimal(after), to: formatDecimal(before) };
-  return namesDay(billingTarget)
+  return billsByDay
     ? text('console-write-backs.revert.effect-by-day', { ...sets, day: formatDay(invoiceDate) })
     : text('console-write-backs.revert.effect', sets);
 }

@@ -15,16 +15,22 @@ describe('what reverting a change does', () => {
   } as Parameters<typeof revertText>[0];
 
   it('is on the invoice of the change, where changes name invoices', () => {
-    expect(revertText({ ...line, billingTarget: 'next-invoice' }, text)).toBe(
+    expect(revertText({ ...line, billsByDay: false }, text)).toBe(
       'console-write-backs.revert.effect: 77, 40, 30',
     );
   });
 
   it('leaves what was billed since its day, where changes name one', () => {
-    for (const billingTarget of ['next-period', 'from-day'] as const)
-      expect(revertText({ ...line, billingTarget }, text)).toBe(
-        `console-write-backs.revert.effect-by-day: 77, 40, 30, ${formatDay('2026-12-01')}`,
-      );
+    const byDay = { ...line, billsByDay: true };
+    expect(revertText(byDay, text)).toBe(
+      `console-write-backs.revert.effect-by-day: 77, 40, 30, ${formatDay('2026-12-01')}`,
+    );
+    expect(revertText({ ...byDay, change: 'create-line', createdLineId: '9088' }, text)).toMatch(
+      /^console-write-backs\.revert\.effect-create-by-day: 9088/,
+    );
+    expect(revertText({ ...byDay, change: 'end-line', lastBilledDay: '2026-11-30' }, text)).toMatch(
+      /^console-write-backs\.revert\.effect-end-by-day: 77/,
+    );
   });
 });
 
@@ -36,7 +42,7 @@ describe('a line that was created or ended', () => {
     after: '15',
     lastBilledDay: null,
     invoiceDate: '2020-12-01',
-    billingTarget: 'from-day',
+    billsByDay: false,
     state: 'confirmed',
     finishedAt: null,
     resolved: null,
