@@ -60,6 +60,7 @@ const mostValues = {
   monitoring: {
     serviceMonitor: { enabled: true, labels: { release: 'prometheus' } },
     prometheusRule: { enabled: true, labels: { release: 'prometheus' } },
+    dashboards: { enabled: true },
   },
   serviceAccountName: 'seatwise',
   podAnnotations: { 'example.com/team': 'billing' },

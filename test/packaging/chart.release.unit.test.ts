@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -16,6 +16,10 @@ if (missingTools.length > 0)
   );
 
 const volumeKinds: ReadonlySet<string> = new Set(['name', 'emptyDir', 'persistentVolumeClaim', 'projected']);
+interface ServiceMonitor {
+  readonly endpoints: readonly { readonly relabelings: readonly { readonly replacement: string }[] }[];
+}
+
 const mounted = '/run/secrets/seatwise';
 const claimOf = ({ template }: chart.Program, name: string): string | undefined =>
   template.spec.volumes.find((volume) => volume.name === name)?.persistentVolumeClaim?.claimName;
@@ -174,7 +178,7 @@ const contents: Readonly<Record<string, string>> = {
         container,
       }));
       const selecting = rendered.resources.flatMap(({ kind, metadata, spec }) => {
-        const fields = spec as { selector?: chart.Labels & { matchLabels?: chart.Labels }; podSelector?: { matchLabels: chart.Labels } };
+        const fields = (spec ?? {}) as { selector?: chart.Labels & { matchLabels?: chart.Labels }; podSelector?: { matchLabels: chart.Labels } };
         const selector = kind === 'Service' ? fields.selector : (fields.selector?.matchLabels ?? fields.podSelector?.matchLabels);
         return selector === undefined ? [] : [{ kind, name: metadata.name, selector }];
       }); // prettier-ignore
@@ -234,15 +238,24 @@ const contents: Readonly<Record<string, string>> = {
       ]);
   });
 
-  it('has the alert rules of deploy/alerts.yml, also when packaged', () => {
+  it('has the alert rules and dashboards of deploy, also when packaged', () => {
     const packed = spawnSync('helm', ['package', chart.chartFolder, '--destination', folder], {
       encoding: 'utf8',
     });
     expect([packed.status, packed.stderr]).toEqual([0, expect.any(String)]);
     const file = /saved it to: (\S+)/u.exec(packed.stdout)?.[1] ?? '';
     const { resources } = chart.render(installations['the most'] ?? {}, file);
-    expect(resources.find(({ kind }) => kind === 'PrometheusRule')?.spec).toEqual(
-      parse(readText('deploy/alerts.yml')),
+    const ofKind = (wanted: string) => resources.filter(({ kind }) => kind === wanted);
+    expect(ofKind('PrometheusRule').map(({ spec }) => spec)).toEqual([parse(readText('deploy/alerts.yml'))]);
+    const dashboards = readdirSync(join(projectFolder, 'deploy', 'dashboards'));
+    expect(ofKind('ConfigMap').map(({ data }) => data)).toEqual([
+      Object.fromEntries(dashboards.map((name) => [name, readText(`deploy/dashboards/${name}`)])),
+    ]);
+    // Dashboards select by the job.
+    const jobs = ofKind('ServiceMonitor').flatMap(({ spec }) => (spec as ServiceMonitor).endpoints);
+    const asDocumented = [...readText('deploy/README.md').matchAll(/job_name: (seatwise-\w+)/gu)];
+    expect(jobs.map(({ relabelings }) => relabelings[0]?.replacement)).toEqual(
+      asDocumented.map(([, job]) => job),
     );
   });
 

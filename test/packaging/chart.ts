@@ -57,8 +57,9 @@ export type Labels = Readonly<Record<string, string>>;
 export interface Resource {
   readonly kind: string;
   readonly metadata: { readonly name: string; readonly labels: Labels; readonly annotations?: Labels };
-  /** Its fields differ by kind; `resources` of one kind are read with their own type. */
-  readonly spec: unknown;
+  /** Its fields differ by kind; a ConfigMap has none. */
+  readonly spec?: unknown;
+  readonly data?: Labels;
 }
 
 /** A pod of the chart: of a Deployment, a Job, or a CronJob. */
@@ -101,7 +102,7 @@ function programOf({ kind, metadata, spec }: Resource): readonly Program[] {
   const template =
     kind === 'CronJob'
       ? (spec as { jobTemplate: { spec: { template: PodTemplate } } }).jobTemplate.spec.template
-      : (spec as { template?: PodTemplate }).template;
+      : (spec as { template?: PodTemplate } | undefined)?.template;
   const container = template?.spec.containers[0];
   return template === undefined || container === undefined
     ? []

@@ -15,6 +15,7 @@ const kinds = [
   'apps.v1.Deployment',
   'batch.v1.CronJob',
   'batch.v1.Job',
+  'core.v1.ConfigMap',
   'core.v1.PersistentVolumeClaim',
   'core.v1.Service',
   'networking.v1.Ingress',
