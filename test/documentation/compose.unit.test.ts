@@ -112,6 +112,7 @@ describe('docker-compose.yml', () => {
   });
 
   it('asks API and workers how they are as the image does, with the same patience, and no job', () => {
+    // `--start-interval` is unknown to the builders of Debian 12, so it is in the compose file alone.
     expect(
       Object.fromEntries(ours.map((name) => [name, composed.services[name]?.healthcheck?.test])),
     ).toEqual({
@@ -120,10 +121,10 @@ describe('docker-compose.yml', () => {
     });
     for (const name of ['migrate', 'commands'])
       expect(composed.services[name]?.healthcheck).toEqual({ disable: true });
-    const { interval, timeout, retries, start_period, start_interval } = composed['x-healthcheck'];
+    const { interval, timeout, retries, start_period } = composed['x-healthcheck'];
     const flags = /^HEALTHCHECK (.*) \\$/mu.exec(runtime)?.[1];
     expect(flags).toBe(
-      `--interval=${interval} --timeout=${timeout} --retries=${retries} --start-period=${start_period} --start-interval=${start_interval}`,
+      `--interval=${interval} --timeout=${timeout} --retries=${retries} --start-period=${start_period}`,
     );
   });
 
