@@ -39,8 +39,11 @@ it('where others changed with it, no line is created by that method until it is 
   const choices = kinds.psas['halopsa']!.writeChoices!;
   const wish = { choice: 'create', method: 'new-with-document' };
   const by = { tenantId: writing.key.tenantId, actor: writing.approver, requestId: null, now: new Date() };
+  await writing.db.deleteFrom('outbox').execute();
   expect(
     await writing.db.transaction().execute((tx) => chooseMethod(tx, writing.key, choices, wish, by)),
   ).toBeNull();
+  const woken = await writing.db.selectFrom('outbox').select('approvalId').execute();
+  expect(woken).toEqual([{ approvalId: second.approvalId }]);
   expect(await creating.settled(second)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
 });

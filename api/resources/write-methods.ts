@@ -34,6 +34,7 @@ async function listed({ deps, request }: Pick<UntypedCall, 'deps' | 'request'>, 
       chosenAt: isoOrNull(own?.chosenAt ?? null),
       keptAt: isoOrNull(own?.keptAt ?? null),
       provenAt: isoOrNull(own?.provenAt ?? null),
+      withdrawnAt: isoOrNull(own?.withdrawnAt ?? null),
     };
   });
 }

@@ -18,6 +18,9 @@ export const WriteMethodChoice = z.object({
   provenAt: Instant.nullable().describe(
     'When the first change with it was confirmed; null: the next one is sent alone, and the others wait for it',
   ),
+  withdrawnAt: Instant.nullable().describe(
+    'When a line that was created by it changed others: none is created until a method is chosen again, be it the same',
+  ),
 });
 
 export const WriteMethodList = z.object({ items: z.array(WriteMethodChoice) });

@@ -20,7 +20,7 @@ import { isRejected, type Rejected, rejected } from '../outcome.ts';
 
 /**
  * Chooses how lines of a sort are written; null: not at all. What is queued waits until the method is proven on one
- * line. Null: done.
+ * line. Choosing a withdrawn method again lets it be proven again. Null: done.
  */
 export async function chooseMethod(
   tx: Tx,
@@ -44,6 +44,8 @@ export async function chooseMethod(
   if (before === wish.method && (known?.withdrawnAt ?? null) === null) return null;
   await storeMethod(tx, key, choice.id, wish.method, by.actor, by.now);
   await touchIntegration(tx, key);
+  // What waits for a method goes on, or says what it waits for now.
+  await notifyAllWriteBacks(tx, key);
   const detail = { lines: choice.id, before, after: wish.method };
   await recordAudit(tx, { ...by, action: 'write-method.chosen', ...aboutIntegration(key), detail });
   return null;

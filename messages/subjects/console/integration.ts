@@ -78,6 +78,8 @@ export const integration = {
   'console-integration.methods.keeps': { when: 'text' },
   'console-integration.methods.first-alone': {},
   'console-integration.methods.first-line-alone': {},
+  'console-integration.methods.withdrawn': { when: 'text' },
+  'console-integration.methods.choose-again': {},
   'console-integration.methods.verified': { when: 'text' },
   'console-integration.days.unknown': { timeZone: 'text' },
   'console-integration.days.not-known': { timeZone: 'text', reported: 'text' },

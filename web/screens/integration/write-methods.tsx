@@ -3,6 +3,7 @@ import type { WriteMethodList } from '../../../contracts/api/write-methods.ts';
 import { useChooseWriteMethod, useWriteMethods } from '../../api/integration-commands.ts';
 import { type Integration } from '../../api/integrations.ts';
 import { useDisabledReason } from '../../context/use-disabled-reason.ts';
+import { ButtonWithReason } from '../../components/button-with-reason.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { Instant } from '../../components/instant.tsx';
 import { SelectField } from '../../components/select-field.tsx';
@@ -25,6 +26,7 @@ export function WriteMethods({
   const choices = useWriteMethods(id).data?.items ?? [];
   const choose = useChooseWriteMethod(id);
   const reason = useDisabledReason()('write-back') ?? closed;
+  const pick = (choice: Choice, method: string | null): void => choose.mutate({ choice: choice.id, method });
   if (choices.length === 0) return null;
   return (
     <section className="flex flex-col gap-3 rounded-card border border-line bg-surface p-4">
@@ -41,9 +43,21 @@ export function WriteMethods({
                 : [{ value: '', words: text('console-integration.methods.not-written') }]),
               ...choice.methods.map(({ id: value, name }) => ({ value, words: name.message })),
             ]}
-            onChange={(method) => choose.mutate({ choice: choice.id, method: method === '' ? null : method })}
+            onChange={(method) => pick(choice, method === '' ? null : method)}
           />
           <Status choice={choice} writeBackEnabled={writeBackEnabled} />
+          {choice.withdrawnAt === null ? null : (
+            <div>
+              <ButtonWithReason
+                dense
+                reason={reason}
+                busy={choose.isPending}
+                onClick={() => pick(choice, choice.method)}
+              >
+                {text('console-integration.methods.choose-again')}
+              </ButtonWithReason>
+            </div>
+          )}
         </div>
       ))}
       {choose.error === null ? null : <ErrorCard error={choose.error} />}
@@ -77,8 +91,16 @@ function Status({
   );
 }
 
-function Proof({ choice: { of, keptAt, provenAt }, writeBackEnabled }: Parameters<typeof Status>[0]) {
+function Proof({
+  choice: { of, keptAt, provenAt, withdrawnAt },
+  writeBackEnabled,
+}: Parameters<typeof Status>[0]) {
   const text = useIntegrationTexts();
+  if (withdrawnAt !== null)
+    return filled(
+      text('console-integration.methods.withdrawn', { when: slot(0) }),
+      <Instant at={withdrawnAt} />,
+    );
   if (of === 'create-line' && provenAt === null) return text('console-integration.methods.first-line-alone');
   if (of !== 'create-line' && keptAt === null)
     return text(
