@@ -18,10 +18,10 @@ export type EndOffer = z.output<typeof LinesToEnd>;
 export type LinePreview = z.output<typeof LineChangePreview>;
 type PreviewBody = z.input<typeof PreviewLineChange>;
 
-/** A usage line as it was looked at. */
+/** A usage line as it was looked at; `version` null: as the choices for it show it. */
 export interface SeenLine {
   readonly id: string;
-  readonly version: number;
+  readonly version: number | null;
 }
 
 /** Of this moment each time a form is opened. */

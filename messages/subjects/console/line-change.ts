@@ -36,6 +36,7 @@ export const lineChange = {
   'console-line-change.request-of': { number: 'number', method: 'text', path: 'text' },
   'console-line-change.create': {},
   'console-line-change.create-for': { name: 'text' },
+  'console-line-change.newer-values': {},
   'console-line-change.propose': { sentence: 'text' },
   'console-line-change.end': { name: 'text' },
   'console-line-change.end.none': {},

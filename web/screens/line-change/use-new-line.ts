@@ -48,6 +48,7 @@ export function useNewLine(
 ): NewLineForm {
   const query = useLineToCreate(line);
   const offer = query.data;
+  const version = line.version ?? offer?.lineVersion ?? null;
   const [entered, setEntered] = useState<NewLineChoice | null>(null);
   const choice = entered ?? (offer === undefined ? null : first(offer));
   const missing = choice === null || offer === undefined ? null : missingPart(choice, offer);
@@ -56,14 +57,14 @@ export function useNewLine(
   const settled = useSettled(asked);
   const body = useMemo(
     () =>
-      settled === null
+      settled === null || version === null
         ? null
         : {
             kind: 'create-line' as const,
-            lineVersion: line.version,
+            lineVersion: version,
             newLine: JSON.parse(settled) as NonNullable<typeof wish>,
           },
-    [settled, line.version],
+    [settled, version],
   );
   const preview = useLinePreview(line.id, body);
   const shown = settled === asked && asked !== null ? preview.data : undefined;
@@ -82,10 +83,14 @@ export function useNewLine(
     (missing === null ? null : text(`console-line-change.missing.${missing}`)) ??
     shown?.rejected?.message ??
     (ready === null ? text('console-line-change.checking') : null);
-  const draft: NewLineDraft | null = choice === null ? null : { version: line.version, choice, ready, why };
+  const draft: NewLineDraft | null = choice === null ? null : { version, choice, ready, why };
+  const readAgain = (): void => {
+    void query.refetch();
+    if (body !== null) void preview.refetch();
+  };
   return {
-    offer: { data: offer, error: query.error, readAgain: () => void query.refetch() },
-    preview: { data: shown, error: preview.error, readAgain: () => void preview.refetch() },
+    offer: { data: offer, error: query.error, readAgain },
+    preview: { data: shown, error: preview.error, readAgain },
     choice,
     missing,
     change: setEntered,

@@ -75,13 +75,13 @@ function CreateOne({
   const text = useLineChangeTexts(integrationId);
   const { key, renew } = useFormKey();
   const [rejected, setRejected] = useState<DecisionResult | null>(null);
-  const form = useNewLine({ id: item.usageLineId, version: item.lineVersion }, suggestedChoice, text);
-  const ready = form.draft?.ready ?? null;
+  const form = useNewLine({ id: item.usageLineId, version: null }, suggestedChoice, text);
+  const { ready = null, version = null } = form.draft ?? {};
   const sentence = ready?.sentence ?? text('console-line-change.create');
   const close = (): void => ask(null);
-  const create = async (line: ReadyLine): Promise<void> => {
+  const create = async (line: ReadyLine, seen: number): Promise<void> => {
     setRejected(null);
-    const [result] = await send([{ item, ...line }], key);
+    const [result] = await send([{ item, version: seen, ...line }], key);
     if (result === undefined || result.outcome === 'approved' || result.outcome === 'proposed') {
       close();
       return;
@@ -90,7 +90,6 @@ function CreateOne({
     if (result.outcome === 'unknown') return;
     renew();
     form.offer.readAgain();
-    form.preview.readAgain();
   };
   return (
     <Modal
@@ -104,7 +103,8 @@ function CreateOne({
             failure={{
               code: rejected.code,
               detail: rejected.detail,
-              advice: rejected.advice,
+              advice:
+                rejected.code === 'LineChanged' ? text('console-line-change.newer-values') : rejected.advice,
               ...(rejected.title === null ? {} : { title: rejected.title }),
             }}
           />
@@ -117,7 +117,7 @@ function CreateOne({
             reasonAt="before"
             busy={isSaving(item.usageLineId)}
             onClick={() => {
-              if (ready !== null) void create(ready);
+              if (ready !== null && version !== null) void create(ready, version);
             }}
           >
             {act === 'approve' ? sentence : text('console-line-change.propose', { sentence })}

@@ -241,6 +241,46 @@ describe('the list for the PSA', () => {
     expect(rowsOf('Lines to add')[0]).toContain('Proposed');
   });
 
+  it('shows the newer values of a line that changed meanwhile, and sends these', async () => {
+    const path = `/usage-lines/${ready.usageLineId}`;
+    const changed = {
+      outcome: 'rejected',
+      code: 'LineChanged',
+      title: 'The line changed',
+      detail: '16 units',
+    };
+    const newer = {
+      ...linePreview,
+      after: '16',
+      sentence: { ...linePreview.sentence, message: 'Create 16 × SEAT-ESS' },
+    };
+    const answers = [changed, {}];
+    const hasChanged = (): boolean => answers.length < 2;
+    const sent = serve({
+      [`GET ${path}/line-to-create`]: () => [
+        200,
+        hasChanged() ? { ...newLineOffer, lineVersion: 9 } : newLineOffer,
+      ],
+      [`POST ${path}/line-change/preview`]: () => [200, hasChanged() ? newer : linePreview],
+      'POST /usage-lines/decisions': () => [
+        200,
+        { items: [{ ...answered, usageLineId: ready.usageLineId, ...answers.shift() }] },
+      ],
+    });
+    shown(list(ready));
+    await userEvent.click(screen.getByRole('button', { name: /^Choose/u }));
+    await userEvent.click(
+      await screen.findByRole('button', { name: `Propose: ${linePreview.sentence.message}` }),
+    );
+    await userEvent.click(await screen.findByRole('button', { name: 'Propose: Create 16 × SEAT-ESS' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    const decided = sent.flatMap(({ body }) => (body as { items?: object[] } | undefined)?.items ?? []);
+    expect(decided).toMatchObject([
+      { lineVersion: 3, quantity: 15 },
+      { lineVersion: 9, quantity: 16 },
+    ]);
+  });
+
   it('reviews only what is selected, and never what is to be checked first', async () => {
     const doubtful = { ...ready, usageLineId: looked.usageLineId, advised: false };
     shown(list(ready, { ...ready, usageLineId: item.usageLineId }, doubtful));

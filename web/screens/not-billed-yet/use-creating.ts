@@ -17,6 +17,8 @@ import type { NotBilledYetText } from './texts.ts';
 /** A line to create as it was seen, with what is sent of it. */
 export interface WantedLine {
   readonly item: Item;
+  /** Of the usage line, as it was seen. */
+  readonly version: number;
   readonly wish: NewLineWishes;
   /** Units, as they were shown. */
   readonly quantity: number;
@@ -31,6 +33,7 @@ export const wantedOf = (item: Item): WantedLine | null =>
     ? null
     : {
         item,
+        version: item.lineVersion,
         wish: {
           agreementId: item.suggestion.agreementId,
           productId: item.suggestion.productId,
@@ -118,9 +121,9 @@ export function useCreating(items: readonly Item[], integrationId: string, text:
         {
           key,
           selection: 'ticked',
-          items: wanted.map(({ item, wish, quantity, reason }) => ({
+          items: wanted.map(({ item, version, wish, quantity, reason }) => ({
             usageLineId: item.usageLineId,
-            lineVersion: item.lineVersion,
+            lineVersion: version,
             decision: 'create',
             quantity,
             newLine: wish,
