@@ -3,6 +3,9 @@ import type { Message } from '../messages/message.ts';
 import { MessageError } from '../messages/message-error.ts';
 import type { Said, Say } from '../messages/say.ts';
 
+/** 0: good. 1: findings. 2: could not run. */
+export type ExitCode = 0 | 1 | 2;
+
 /** What a command found. Not `ok`: there are findings, and the exit code is 1. Holds no secret. */
 export interface Report {
   readonly ok: boolean;
@@ -56,8 +59,8 @@ export interface CommandInput {
   readonly required?: boolean;
 }
 
-/** One command of `seatwise`. Every command takes `--json` besides its own options. */
-export interface SeatwiseCommand {
+/** What `--help` and the reference say of a command. */
+interface Described {
   /** As it is typed: `doctor`, `audit verify`. */
   readonly name: string;
   readonly summary: Message;
@@ -66,5 +69,17 @@ export interface SeatwiseCommand {
   readonly options: readonly CommandInput[];
   /** What follows the name without a dash, such as a file. */
   readonly arguments?: readonly CommandInput[];
+}
+
+/** One command of `seatwise`. Every command takes `--json` besides its own options. */
+export interface SeatwiseCommand extends Described {
   readonly run: RunCommand;
+}
+
+/**
+ * A command that takes over the process: it prints as it goes, without `--json`, and handles signals itself.
+ * `start` resolves with the exit code; whoever still serves then ends the process later. Throws {@link CannotRun}.
+ */
+export interface SeatwiseProgram extends Described {
+  readonly start: (options: Readonly<Record<string, unknown>>) => Promise<ExitCode>;
 }

@@ -1,7 +1,8 @@
 import { commands } from './commands/index.ts';
+import { programs } from './programs.ts';
 import { runSeatwise } from './seatwise.ts';
 
-/** `npx seatwise …` in a checkout, `node dist/cli/main.js …` in the image. */
+/** `npx seatwise …`, in the image `node dist/cli/main.js …`. */
 
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -11,7 +12,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 
 process.exitCode = await runSeatwise(
-  commands,
+  [...programs, ...commands],
   process.argv.slice(2),
   process.env,
   { out: (text) => process.stdout.write(text), err: (text) => process.stderr.write(text) },

@@ -1,17 +1,20 @@
 import { Argument, Command, type CommanderError, type HelpConfiguration, Option } from 'commander';
 import { build, buildIdOf } from '../config/build-identity.ts';
 import { message, type Message, sentences } from '../messages/message.ts';
-import type { CommandInput, SeatwiseCommand } from './command.ts';
+import type { CommandInput, SeatwiseCommand, SeatwiseProgram } from './command.ts';
 import type { Say } from '../messages/say.ts';
 
 /** The command line as commander parses it, with help in the language of the process. */
 
 /** What a command line of this command asks for. */
-type OnCommand = (command: SeatwiseCommand, options: Readonly<Record<string, unknown>>) => Promise<void>;
+type OnCommand = (
+  command: SeatwiseCommand | SeatwiseProgram,
+  options: Readonly<Record<string, unknown>>,
+) => Promise<void>;
 
 /** Returns the parser of a command line; commander writes help alone, and throws what it cannot understand. */
 export function programOf(
-  commands: readonly SeatwiseCommand[],
+  commands: readonly (SeatwiseCommand | SeatwiseProgram)[],
   say: Say,
   write: { readonly out: (text: string) => void; readonly err: (text: string) => void },
   onCommand: OnCommand,
@@ -32,7 +35,11 @@ export function programOf(
 }
 
 /** `audit verify` becomes the command `verify` of the group `audit`. */
-function declare(program: Command, { name, ...command }: SeatwiseCommand, say: Say): Command {
+function declare(
+  program: Command,
+  { name, ...command }: SeatwiseCommand | SeatwiseProgram,
+  say: Say,
+): Command {
   const [first = name, second] = name.split(' ');
   const group = (): Command =>
     program.commands.find((known) => known.name() === first) ?? program.command(first).exitOverride();
@@ -44,7 +51,7 @@ function declare(program: Command, { name, ...command }: SeatwiseCommand, say: S
     .description(explanation === undefined ? summary : `${summary}\n\n${say(explanation)}`);
   for (const { flags, help } of command.arguments ?? []) declared.addArgument(new Argument(flags, say(help)));
   for (const input of command.options) declared.addOption(optionOf(input, say));
-  declared.addOption(new Option('--json', say(message('cli.option.json'))));
+  if ('run' in command) declared.addOption(new Option('--json', say(message('cli.option.json'))));
   if (second !== undefined) group().summary(listed(group().commands));
   return declared;
 }

@@ -7,9 +7,11 @@ import {
   CannotRun,
   type Cells,
   type CommandContext,
+  type ExitCode,
   type Line,
   type Report,
   type SeatwiseCommand,
+  type SeatwiseProgram,
 } from './command.ts';
 import { programOf, usageFault } from './program.ts';
 import { jsonDocument, type Said, type Say, sayIn } from '../messages/say.ts';
@@ -21,15 +23,12 @@ export interface Terminal {
   err(text: string): void;
 }
 
-/** 0: good. 1: findings. 2: could not run. */
-export type ExitCode = 0 | 1 | 2;
-
 /**
  * Runs one command line and says with which code the process shall end. `stop` ends the command early: what it had
  * started is stopped in order.
  */
 export async function runSeatwise(
-  commands: readonly SeatwiseCommand[],
+  commands: readonly (SeatwiseCommand | SeatwiseProgram)[],
   args: readonly string[],
   setByName: NodeJS.ProcessEnv,
   terminal: Terminal,
@@ -39,7 +38,9 @@ export async function runSeatwise(
   const say = sayIn(setByName);
   const write = { out: (text: string) => terminal.out(text), err: (text: string) => terminal.err(text) };
   const program = programOf(commands, say, write, async (command, options) => {
-    code = await runCommand(command, options, { setByName, terminal, stop, say });
+    code = await ('run' in command
+      ? runCommand(command, options, { setByName, terminal, stop, say })
+      : startProgram(command, options, terminal, say));
   });
   try {
     await program.parseAsync(args, { from: 'user' });
@@ -83,6 +84,20 @@ async function runCommand(
     return 2;
   } finally {
     for (const end of ends) await end().catch(() => undefined);
+  }
+}
+
+async function startProgram(
+  { start }: SeatwiseProgram,
+  options: Readonly<Record<string, unknown>>,
+  terminal: Terminal,
+  say: Say,
+): Promise<ExitCode> {
+  try {
+    return await start(options);
+  } catch (error) {
+    terminal.err(`${say(causeOf(error))}\n`);
+    return 2;
   }
 }
 

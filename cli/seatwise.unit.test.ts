@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { asWritten, message } from '../messages/message.ts';
-import { CannotRun, indented, type SeatwiseCommand } from './command.ts';
+import { CannotRun, indented, type SeatwiseCommand, type SeatwiseProgram } from './command.ts';
 import { commands } from './commands/index.ts';
 import { literalsIn } from './literals.fixture.ts';
 import { programOf } from './program.ts';
+import { programs } from './programs.ts';
 import { sayIn } from '../messages/say.ts';
 import { runSeatwise } from './seatwise.ts';
 
@@ -38,7 +39,7 @@ const known: readonly SeatwiseCommand[] = [
 async function run(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
-  of = known,
+  of: Parameters<typeof runSeatwise>[0] = known,
   stop = new AbortController().signal,
 ) {
   let [out, err] = ['', ''];
@@ -89,6 +90,22 @@ describe('the command line', () => {
     expect(err).not.toContain('planted-secret');
   });
 
+  it('gives the process to a program, without --json, and says why it could not start', async () => {
+    const program: SeatwiseProgram = {
+      name: 'serve',
+      summary: asWritten('serves'),
+      options: [{ flags: '--port <n>', help: asWritten('where') }],
+      start: ({ port }) =>
+        port === '1' ? Promise.reject(new CannotRun(message('cli.master-key.other'))) : Promise.resolve(1),
+    };
+    expect(await run(['serve', '--port', '2'], {}, [program])).toEqual({ code: 1, out: '', err: '' });
+    expect(await run(['serve', '--port', '1'], {}, [program])).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^The master key is not the one/u),
+    });
+    expect((await run(['serve', '--json'], {}, [program])).err).toMatch(/^Unknown option --json\./u);
+  });
+
   it('stops when it is told to', async () => {
     const stop = new AbortController();
     const running = run(['hang'], {}, known, stop.signal);
@@ -97,9 +114,9 @@ describe('the command line', () => {
   });
 
   it('explains itself, and ends with 2 on a command line that it does not know', async () => {
-    const help = await run(['--help'], {}, commands);
+    const help = await run(['--help'], {}, [...programs, ...commands]);
     expect(help.code).toBe(0);
-    for (const { name } of commands) expect(help.out).toContain(name.split(' ')[0]);
+    for (const { name } of [...programs, ...commands]) expect(help.out).toContain(name.split(' ')[0]);
     expect((await run(['--help'])).out).toMatch(/things +find: does things find; lose: does things lose/u);
     expect(await run(['--version'])).toMatchObject({
       code: 0,
@@ -130,10 +147,12 @@ describe('the command line', () => {
 describe('in the pseudo-locale, no literal', () => {
   const all = (one: Command): readonly Command[] => [one, ...one.commands.flatMap(all)];
   const write = { out: () => undefined, err: () => undefined };
-  const program = programOf(commands, sayIn({ LANG: 'en_XA' }), write, () => Promise.resolve());
+  const program = programOf([...programs, ...commands], sayIn({ LANG: 'en_XA' }), write, () =>
+    Promise.resolve(),
+  );
   const typed = [
     'seatwise',
-    ...commands.flatMap(({ name }) => name.split(' ')),
+    ...[...programs, ...commands].flatMap(({ name }) => name.split(' ')),
     'help',
     ...all(program).flatMap(({ registeredArguments }) => registeredArguments.map((each) => each.name())),
   ];
@@ -156,7 +175,10 @@ describe('in the pseudo-locale, no literal', () => {
   });
 
   it('is a summary or the help of an option', () => {
-    for (const { summary, explanation = summary, options, arguments: more = [] } of commands)
+    for (const { summary, explanation = summary, options, arguments: more = [] } of [
+      ...programs,
+      ...commands,
+    ])
       for (const { id } of [summary, explanation, ...[...options, ...more].map(({ help }) => help)])
         expect(id).toMatch(/^cli\./u);
   });

@@ -11,6 +11,7 @@ import {
 import { dirname, join } from 'node:path';
 import { message } from '../messages/message.ts';
 import { MessageError } from '../messages/message-error.ts';
+import { emptiedFolderAround } from './kept-folder.ts';
 import { type OwnerLock, takeLock } from './owner-lock.ts';
 import { makeFolder, userName } from './postgres/database-user.ts';
 
@@ -48,9 +49,13 @@ export const homeFiles = (folder: string): HomeFiles => ({
   logFile: join(folder, 'seatwise.log'),
 });
 
-/** Makes the folder and locks it for this process. Throws {@link StartRejected} when another process has it. */
+/**
+ * Makes the folder and locks it for this process. Throws {@link StartRejected} where it cannot be used, or another process
+ * has it.
+ */
 export function openHome(folder: string): Home {
   requireOwnHome(folder);
+  requireKeptFolder(folder);
   requireSpace(folder);
   // Root's PostgreSQL runs as another user, who must be able to walk through; every secret is a 0600 file.
   makeFolder(folder, process.getuid?.() === 0);
@@ -77,6 +82,12 @@ export function requireOwnHome(folder: string): void {
   const { uid } = statSync(isInUse ? postgres : folder);
   if (uid === own || (!isInUse && mayUse(folder))) return;
   throw new StartRejected(message('start.other-user', { folder, owner: userName(uid), user: userName(own) }));
+}
+
+/** Throws {@link StartRejected} where a package manager or a clean-up of caches would delete the data. */
+export function requireKeptFolder(folder: string): void {
+  const emptied = emptiedFolderAround(folder, process.env);
+  if (emptied !== null) throw new StartRejected(message('start.home-in-cache', { folder, cache: emptied }));
 }
 
 function mayUse(folder: string): boolean {

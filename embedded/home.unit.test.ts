@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commands } from '../cli/commands/index.ts';
@@ -37,4 +37,29 @@ describe('the home of another user', () => {
       /^\S+ belongs to \S+(?: \d+)?, and you are user 54321\. Run this as .+, or set SEATWISE_HOME to a folder of your own\.\n$/u,
     );
   });
+});
+
+describe('a home that is deleted without asking', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'seatwise-home-'));
+    jest.replaceProperty(process, 'env', { HOME: folder, npm_config_cache: join(folder, 'npm') });
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+    rmSync(folder, { recursive: true });
+  });
+
+  it.each(['npm/_npx/1f/home', 'npm/own', 'app/node_modules/seatwise/home', '.cache/seatwise', 'link/home'])(
+    'is rejected, and not created: %s',
+    (path) => {
+      mkdirSync(join(folder, 'npm'));
+      symlinkSync(join(folder, 'npm'), join(folder, 'link'));
+      const home = join(folder, path);
+      expect(() => openHome(home)).toThrow(
+        expect.objectContaining({ says: expect.objectContaining({ id: 'start.home-in-cache' }) }),
+      );
+      expect(existsSync(home)).toBe(false);
+    },
+  );
 });

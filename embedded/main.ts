@@ -11,7 +11,7 @@ import { freePort } from '../config/free-port.ts';
 import { type Seatwise, startSeatwise } from './seatwise.ts';
 import { sdkMetrics } from '../worker/sdk-metrics.ts';
 
-/** `npm start`: everything on one machine, in this process and two supervised children (architecture.md 10). */
+/** `seatwise start`: everything on one machine, in this process and two supervised children (architecture.md 10). */
 
 // The SDK would stop the workers on a signal by itself, before requests have drained.
 const sdk = sdkMetrics(await freePort());

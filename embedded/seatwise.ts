@@ -57,7 +57,7 @@ export async function startSeatwise(
     home.lock.release();
   };
   try {
-    await requireFreePort(environment, 'npm start');
+    await requireFreePort(environment, 'npx seatwise start');
     home.lock.note(environment.PUBLIC_URL);
     const logger = openLogger(home, environment);
     logger.info(build, 'starting');

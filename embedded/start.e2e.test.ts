@@ -254,7 +254,7 @@ describe('npm start', () => {
       expect([await sameHome.ended, await samePort.ended]).toEqual([1, 1]);
       expect(sameHome.said()).toContain(`already running on ${home} at http://localhost:${port}`);
       expect(samePort.said()).toMatch(
-        new RegExp(`Port ${port} on 127.0.0.1 is in use.*PORT=${port + 1} npm start`),
+        new RegExp(`Port ${port} on 127.0.0.1 is in use.*PORT=${port + 1} npx seatwise start`),
       );
       expect((await fetch(`http://localhost:${port}/readyz`)).status).toBe(200);
     });

@@ -10,7 +10,6 @@ const entries = [
   'cli/migrate',
   'embedded/main',
   'embedded/temporal/wheel',
-  'embedded/tour/main',
   'reports/pdf/thread',
   'sandbox/main',
   'worker/main',

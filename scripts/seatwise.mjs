@@ -1,8 +1,23 @@
 #!/usr/bin/env node
-import { isFresh } from './build-state.mjs';
+import { existsSync, readFileSync } from 'node:fs';
 
-// `npx seatwise`: the command line of this checkout, built first where a source changed. Standard output stays the command's.
-if (!isFresh()) {
+// `npx seatwise`. Standard output stays the command's.
+const at = (path) => new URL(path, import.meta.url);
+const [needed, here] = [
+  JSON.parse(readFileSync(at('../package.json'), 'utf8')).engines.node.replace(/^\D+/u, ''),
+  process.versions.node,
+];
+if (needed.localeCompare(here, 'en', { numeric: true }) > 0) {
+  console.error(`Seatwise needs Node ${needed} or newer, and this is ${here}.`);
+  process.exit(2);
+}
+// In a checkout, where a source changed. A package comes built, without its sources.
+if (existsSync(at('./build.mjs'))) await buildChanged();
+await import('../dist/cli/main.js');
+
+async function buildChanged() {
+  const { isFresh } = await import('./build-state.mjs');
+  if (isFresh()) return;
   console.error('Building (only after a change):');
   const { build } = await import('./build.mjs');
   try {
@@ -12,4 +27,3 @@ if (!isFresh()) {
     process.exit(2);
   }
 }
-await import('../dist/cli/main.js');

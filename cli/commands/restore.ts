@@ -7,7 +7,7 @@ import { openAnchorFile } from '../../db/audit/anchors/files.ts';
 import { AuditChainBroken } from '../../db/audit/signed-checkpoint.ts';
 import { openDatabase } from '../../db/model/database.ts';
 import { createKeyRing, type KeyRing } from '../../db/secrets/key-ring.ts';
-import { type HomeFiles, homeFiles } from '../../embedded/home.ts';
+import { type HomeFiles, homeFiles, requireKeptFolder } from '../../embedded/home.ts';
 import { startPostgres } from '../../embedded/postgres.ts';
 import { makeFolder } from '../../embedded/postgres/database-user.ts';
 import { putRestoredKey, settleRestoredKey } from '../../embedded/restored-key.ts';
@@ -71,7 +71,10 @@ export const run: RunCommand = async (options, context) => {
 /** The address of the database, with SEATWISE_HOME locked; its own PostgreSQL is set up where there is none yet. */
 async function stoppedDatabase(context: CommandContext, home: HomeFiles): Promise<string> {
   const { DATABASE_URL: named } = context.environment;
-  if (named === undefined) makeFolder(home.folder, process.getuid?.() === 0);
+  if (named === undefined) {
+    requireKeptFolder(home.folder);
+    makeFolder(home.folder, process.getuid?.() === 0);
+  }
   if (existsSync(home.folder)) lockHome(context, home, 'restore', 'stopped');
   if (named !== undefined) return named;
   const postgres = await startPostgres({ dir: home.postgres, mode: 'durable' });

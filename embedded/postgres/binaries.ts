@@ -26,7 +26,7 @@ export function postgresBinaries(user: DatabaseUser): string {
   const folder = installedPackage(name);
   if (folder === null) {
     throw new Error(
-      `${name} is not installed, so there is no PostgreSQL for this machine; run npm ci without --omit=optional, or set DATABASE_URL`,
+      `${name} is not installed, so there is no PostgreSQL for this machine; install Seatwise with its optional packages (without --omit=optional), or set DATABASE_URL`,
     );
   }
   const native = join(folder, 'native');

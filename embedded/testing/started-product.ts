@@ -56,7 +56,7 @@ export function startProduct(settings: ProductSettings): StartedProduct {
   const child =
     settings.byNpm === true
       ? spawn('npm', ['start'], options)
-      : spawn(settings.node ?? process.execPath, [join('scripts', 'start.mjs')], options);
+      : spawn(settings.node ?? process.execPath, [join('scripts', 'seatwise.mjs'), 'start'], options);
   return watch(child);
 }
 

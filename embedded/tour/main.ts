@@ -8,8 +8,6 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { parseEnvironment } from '../../config/environment.ts';
 import { createSandboxControl } from '../../sandbox/control-client.ts';
 import { freePort } from '../../config/free-port.ts';
@@ -26,7 +24,6 @@ import { haloPsaTour } from './halopsa-tour.ts';
 /** Every PSA that the tour can be played with, by its kind; the first is the default. */
 const touredPsas: readonly TouredPsa[] = [connectWiseTour, autotaskTour, haloPsaTour];
 
-/** `npm run tour -- --psa <kind>`: against the instance that runs here, else against a throwaway one that ends with it. */
 interface Instance {
   readonly origin: string;
   readonly home: string;
@@ -50,7 +47,8 @@ async function throwawayInstance(): Promise<Instance> {
   const home = mkdtempSync(join(tmpdir(), 'seatwise-tour-'));
   const port = await freePort();
   const origin = `http://localhost:${port}`;
-  const child = spawn(process.execPath, [fileURLToPath(new URL('../main.js', import.meta.url))], {
+  // `seatwise start` of the program that runs, wherever it is installed.
+  const child = spawn(process.execPath, [String(process.argv[1]), 'start'], {
     env: { ...process.env, SEATWISE_HOME: home, PORT: String(port) },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
@@ -83,8 +81,7 @@ async function signIn({ home }: Instance): Promise<{ readonly email: string; rea
 }
 
 /** Throws {@link TourRejected} for one that the sandbox has not. */
-function chosenPsa(): TouredPsa {
-  const { psa } = parseArgs({ options: { psa: { type: 'string' } } }).values;
+function chosenPsa(psa: string | undefined): TouredPsa {
   const chosen = psa === undefined ? touredPsas[0] : touredPsas.find(({ kind }) => kind.kind === psa);
   if (chosen !== undefined) return chosen;
   throw new TourRejected(message('tour.psa-choice', { kinds: touredPsas.map(({ kind }) => kind.kind) }));
@@ -92,8 +89,13 @@ function chosenPsa(): TouredPsa {
 
 const say = sayIn(process.env);
 
-async function main(): Promise<number> {
-  const psa = chosenPsa();
+/**
+ * `seatwise tour`: against the instance that runs here, else against a throwaway one that ends with it. Returns 1 if a
+ * figure differs. Throws {@link TourRejected}.
+ * @param kind of the PSA; absent: the first
+ */
+export async function tour(kind: string | undefined): Promise<0 | 1> {
+  const psa = chosenPsa(kind);
   const running = await runningInstance();
   const instance = running ?? (await throwawayInstance());
   console.log(
@@ -130,13 +132,3 @@ async function main(): Promise<number> {
   );
   return 1;
 }
-
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    console.error(error instanceof TourRejected ? say(error.says) : error);
-    process.exitCode = 1;
-  },
-);

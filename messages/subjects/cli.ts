@@ -3,6 +3,11 @@ import type { DeclaredMessages } from '../params.ts';
 /** The command line: its help, and what every command may say. */
 export const cli = {
   'cli.about': {},
+  'cli.start': {},
+  'cli.start.more': {},
+  'cli.tour': {},
+  'cli.tour.more': {},
+  'cli.tour.psa': {},
   'cli.internal': { cause: 'text' },
   'cli.interrupted': {},
   'cli.environment': { problems: 'text' },

@@ -5,6 +5,7 @@ export const start = {
   'start.running': { folder: 'text', process: 'text' },
   'start.running-at': { folder: 'text', process: 'text', address: 'text' },
   'start.other-user': { folder: 'text', owner: 'text', user: 'text' },
+  'start.home-in-cache': { folder: 'text', cache: 'text' },
   'start.no-space': { free: 'count', least: 'count', folder: 'text', start: ['first', 'later'] },
   'start.port-in-use': { port: 'text', host: 'text', next: 'text', command: 'text' },
   'start.key-missing': { file: 'text' },

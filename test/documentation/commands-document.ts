@@ -1,5 +1,6 @@
-import type { CommandInput, SeatwiseCommand } from '../../cli/command.ts';
+import type { CommandInput, SeatwiseCommand, SeatwiseProgram } from '../../cli/command.ts';
 import { commands } from '../../cli/commands/index.ts';
+import { programs } from '../../cli/programs.ts';
 import { sayIn } from '../../messages/say.ts';
 import { adviceOn } from '../../domain/reconciliation/difference.ts';
 
@@ -7,7 +8,7 @@ const introduction = `# Commands and differences
 
 What \`seatwise <command> --help\` says of each command, and what to do about each difference that \`seatwise reconcile\` finds. How to run them, and exit codes: [Commands](../operating/commands.md).
 
-\`npm run docs\` generates this page from \`cli/commands/\`, \`domain/reconciliation/\`, and \`locales/en/\`.`;
+\`npm run docs\` generates this page from \`cli/\`, \`domain/reconciliation/\`, and \`locales/en/\`.`;
 
 /** In English, in no integration's terms. */
 const say = sayIn({});
@@ -20,7 +21,7 @@ function commandSection({
   explanation,
   options,
   arguments: words = [],
-}: SeatwiseCommand): string {
+}: SeatwiseCommand | SeatwiseProgram): string {
   const inputs = [...words, ...options];
   return [
     `### ${name}\n`,
@@ -46,7 +47,7 @@ export const commandsDocument = (): string =>
   [
     introduction,
     '## Commands',
-    ...commands.map(commandSection),
+    ...[...programs, ...commands].map(commandSection),
     ['## Differences\n', '| Kind | What to do |', '|---|---|', ...differenceRows()].join('\n'),
   ]
     .join('\n\n')

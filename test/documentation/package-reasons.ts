@@ -56,6 +56,7 @@ export const packageReasons: Readonly<
       ],
       "PostgreSQL's programs for one machine ([decision 5](../decisions/0005-servers-for-one-machine.md)); optional, npm installs the one that fits. All releases are called beta, so the version is exact",
     ],
+    [['@temporalio/testing'], 'downloads the development server; optional, pip can do it too'],
   ],
   Console: [
     [['react', 'react-dom', '@types/react', '@types/react-dom'], 'the page'],
@@ -101,7 +102,6 @@ export const packageReasons: Readonly<
       'console components without a browser',
     ],
     [['playwright-core', '@axe-core/playwright'], 'a real Chromium, with accessibility checks'],
-    [['@temporalio/testing'], 'a second way to download the development server'],
     [
       ['read-excel-file', 'unpdf', 'ajv', 'ajv-formats', '@duosecurity/duo_api'],
       'judge workbooks, PDFs, answers, and signatures independently of what wrote them',

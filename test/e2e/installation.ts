@@ -82,7 +82,7 @@ export class Installation {
   tour(psa = 'connectwise'): { readonly code: number | null; readonly said: string } {
     const tour = spawnSync(
       process.execPath,
-      [join(process.cwd(), 'dist', 'embedded', 'tour', 'main.js'), '--psa', psa],
+      [join(process.cwd(), 'dist', 'cli', 'main.js'), 'tour', '--psa', psa],
       {
         env: {
           PATH: process.env['PATH'],

@@ -67,7 +67,7 @@ it('has what is in the files of the console, with styles and fonts, and no other
   for (const name of ['react', 'react-dom', 'lucide-react', '@dnd-kit/dom', '@radix-ui/react-dialog', 'uplot', 'scheduler', 'tailwindcss', '@fontsource-variable/inter'])
     expect(inConsole).toContain(name); // prettier-ignore
   const all = bill.components.map((one) => nameOf(one['bom-ref']));
-  for (const tool of ['jest', 'oxlint', 'vite', 'knip', 'prettier', 'playwright-core', '@temporalio/testing'])
+  for (const tool of ['jest', 'oxlint', 'vite', 'knip', 'prettier', 'playwright-core'])
     expect(all).not.toContain(tool);
 });
 

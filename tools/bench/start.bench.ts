@@ -37,7 +37,7 @@ describe('npm start', () => {
   /** Seconds from the command until the API answers at the address it prints. */
   async function startAndStop(): Promise<number> {
     const port = await freePort();
-    const child = spawn(process.execPath, [join('scripts', 'start.mjs')], {
+    const child = spawn(process.execPath, [join('scripts', 'seatwise.mjs'), 'start'], {
       cwd: checkout,
       env: {
         PATH: process.env['PATH'],
