@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildConsole } from './build-console.mjs';
@@ -52,8 +52,16 @@ async function bundleWorkflows() {
   renameSync(`${target}.tmp`, target);
 }
 
+/** Everything in dist/ but what a release keeps there between its steps. */
+function removeBuilt() {
+  const dist = join(root, 'dist');
+  if (!existsSync(dist)) return;
+  for (const name of readdirSync(dist).filter((one) => one !== 'release'))
+    rmSync(join(dist, name), { recursive: true });
+}
+
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  if (process.argv.includes('--clean')) rmSync(join(root, 'dist'), { recursive: true, force: true });
+  if (process.argv.includes('--clean')) removeBuilt();
   try {
     if (!process.argv.includes('--where-old') || !isFresh()) await build();
   } catch (error) {
