@@ -1,12 +1,9 @@
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { anchorFolder } from '../../config/anchor-folder.ts';
 import type { Environment } from '../../config/environment.ts';
-import { temporalNamespace } from '../../config/temporal-namespace.ts';
 import type { Database } from '../../db/model/database.ts';
 import { roleNames } from '../../db/roles/role-names.ts';
 import { findKeyRing } from '../../db/secrets/key-ring.ts';
 import { withSandbox } from '../../embedded/sandbox-settings.ts';
-import { runningTemporal } from '../../embedded/temporal-server.ts';
 import type { OutboundOptions } from '../../http/outbound.ts';
 import { operatorOutbound } from '../../http/operator-outbound.ts';
 import { DatabaseUnusable } from '../../db/driver/require-answer.ts';
@@ -32,22 +29,11 @@ import { examineVendors } from '../doctor/vendors.ts';
 import { type Claim, claimInstallation, openOwnDatabase } from '../installation.ts';
 import { masterKeyOf } from '../master-key.ts';
 import { sandboxAddress } from '../sandbox-address.ts';
+import { temporalOfClaim } from '../temporal-of-claim.ts';
 
 /** Reaches every dependency and says what is wrong with it and what to do. Changes nothing, and works while parts are down. */
 export const run: RunCommand = async (_options, context) => {
-  const claim = claimInstallation(context, 'doctor', 'any');
-  const [opened, machine] = await Promise.all([openOrSay(context, claim), examineMachine(claim)]);
-  const { db } = opened;
-  const isStopped = claim.runs === 'stopped';
-  const parts = await Promise.all([
-    db === null ? [] : examineDatabase(db, claim),
-    isStopped ? [stopped('temporal.server')] : temporalOf(context, claim, db),
-    isStopped
-      ? [stopped('api.ready')]
-      : examined('api.ready', (signal) => examineApi(addressOf(claim), signal)),
-    db === null ? [notChecked('vendors', message('doctor.needs-database'))] : vendorsOf(context, claim, db),
-  ]);
-  const checks = [...machine, ...opened.checks, ...parts.flat()];
+  const { checks } = await examineInstallation(context, claimInstallation(context, 'doctor', 'any'));
   const counted = (state: Check['state']): number => checks.filter((check) => check.state === state).length;
   return {
     ok: counted('bad') === 0,
@@ -62,6 +48,25 @@ export const run: RunCommand = async (_options, context) => {
     ],
   };
 };
+
+/** Every check, and the database where it could be opened. */
+export async function examineInstallation(
+  context: CommandContext,
+  claim: Claim,
+): Promise<{ readonly db: Database | null; readonly checks: readonly Check[] }> {
+  const [opened, machine] = await Promise.all([openOrSay(context, claim), examineMachine(claim)]);
+  const { db } = opened;
+  const isStopped = claim.runs === 'stopped';
+  const parts = await Promise.all([
+    db === null ? [] : examineDatabase(db, claim),
+    isStopped ? [stopped('temporal.server')] : temporalOf(context, claim, db),
+    isStopped
+      ? [stopped('api.ready')]
+      : examined('api.ready', (signal) => examineApi(addressOf(claim), signal)),
+    db === null ? [notChecked('vendors', message('doctor.needs-database'))] : vendorsOf(context, claim, db),
+  ]);
+  return { db, checks: [...machine, ...opened.checks, ...parts.flat()] };
+}
 
 const widths = { state: 8, name: 27 } as const;
 
@@ -131,38 +136,21 @@ async function examineDatabase(db: Database, claim: Claim): Promise<readonly Che
 }
 
 async function temporalOf(
-  { setByName }: CommandContext,
-  { environment, home }: Claim,
+  context: CommandContext,
+  claim: Claim,
   db: Database | null,
 ): Promise<readonly Check[]> {
-  const retentionDays = environment.TEMPORAL_RETENTION_DAYS;
-  const own =
-    environment.TEMPORAL_ADDRESS === undefined && home !== null ? runningTemporal(home.temporal) : null;
-  if (own === null && environment.TEMPORAL_ADDRESS === undefined && environment.DATABASE_URL === undefined) {
-    return [
-      bad(
-        'temporal.server',
-        message('doctor.temporal.not-running'),
-        message('doctor.temporal.not-running.advice'),
-      ),
-    ];
-  }
-  const config =
-    own === null
-      ? loadClientConnectConfig({ overrideEnvVars: definedIn(setByName) })
-      : { connectionOptions: own };
-  const { connectionOptions } = config;
-  const namespace = temporalNamespace(environment, config);
-  const address = connectionOptions.address ?? 'localhost:7233';
-  return examined('temporal.server', () =>
-    examineTemporal({ address, connectionOptions, namespace, retentionDays }, db),
-  );
+  const temporal = temporalOfClaim(context, claim);
+  return temporal === null
+    ? [
+        bad(
+          'temporal.server',
+          message('doctor.temporal.not-running'),
+          message('doctor.temporal.not-running.advice'),
+        ),
+      ]
+    : examined('temporal.server', () => examineTemporal(temporal, db));
 }
-
-const definedIn = (env: NodeJS.ProcessEnv): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
 
 const addressOf = ({ environment, runs }: Claim): string =>
   typeof runs === 'object' && runs.at !== null ? runs.at : environment.PUBLIC_URL;

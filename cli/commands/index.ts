@@ -18,6 +18,14 @@ export const commands: readonly SeatwiseCommand[] = [
     run: whenCalled(() => import('./doctor.ts')),
   },
   {
+    name: 'support-bundle',
+    summary: message('cli.support-bundle'),
+    explanation: message('cli.support-bundle.more'),
+    arguments: [{ flags: '[file]', help: message('cli.support-bundle.file') }],
+    options: [],
+    run: whenCalled(() => import('./support-bundle.ts')),
+  },
+  {
     name: 'audit verify',
     summary: message('cli.audit-verify'),
     explanation: message('cli.audit-verify.more'),

@@ -1,6 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { strFromU8, unzipSync } from 'fflate';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { housekeepingScheduleId, syncScheduleId } from '../../contracts/temporal/names.ts';
@@ -165,6 +167,78 @@ describe('seatwise doctor', () => {
     await keep(instanceId!, 'psa.connectwise.test');
     expect((await examine()).not).toEqual([always, 'warning psa.instance']);
     await keep(instanceId!, address);
+  });
+
+  it('packs what support needs, without a secret, a name, or an address of a person', async () => {
+    const file = join(anchors, '..', `${randomUUID()}.zip`);
+    const pack = async (changed: NodeJS.ProcessEnv = {}) => {
+      let said = '';
+      const terminal = {
+        out: (text: string) => void (said += text),
+        err: (text: string) => void (said += text),
+      };
+      const env = { ...commandEnvironment(product), AUDIT_ANCHOR_FOLDER: anchors, ...changed };
+      const code = await runSeatwise(
+        commands,
+        ['support-bundle', file],
+        env,
+        terminal,
+        new AbortController().signal,
+      );
+      return { code, said };
+    };
+    const read = () =>
+      Object.fromEntries(
+        Object.entries(unzipSync(readFileSync(file))).map(([name, bytes]) => [name, strFromU8(bytes)]),
+      );
+    expect((await pack()).code).toBe(0);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const parts = read();
+    const part = (name: string) => JSON.parse(parts[name]!) as Readonly<Record<string, unknown>>;
+    expect(part('database.json')).toMatchObject({
+      integrations: [{ id: integration.id, phase: 'active' }],
+      runs: [{ integrationId: integration.id, state: 'succeeded', failed: 0 }],
+      notices: expect.any(Array) as unknown,
+      outbox: [{ waiting: 0 }],
+    });
+    expect(part('workflows.json')).toMatchObject({
+      counts: { integrationWorkflow: { Running: 1 }, syncWorkflow: { Completed: 1 } },
+    });
+    expect(part('figures.json')).toMatchObject({ goodSyncs: [{ integration: integration.id }] });
+    expect(part('doctor.json')).toMatchObject({ checks: expect.any(Array) as unknown });
+    const { settings } = part('settings.json') as { readonly settings: readonly { readonly name: string }[] };
+    const shown = new Map(settings.map((one) => [one.name, one]));
+    expect(shown.get('MASTER_KEY')).toEqual({ name: 'MASTER_KEY', set: true });
+    expect(shown.get('PUBLIC_URL')).toEqual({ name: 'PUBLIC_URL', set: true });
+    expect(shown.get('KEEP_COMMANDS_DAYS')).toMatchObject({
+      set: false,
+      value: expect.any(Number) as unknown,
+    });
+    const all = Object.values(parts).join('\n');
+    const names = await sql<{
+      name: string;
+    }>`select name from vendor_account union select name from psa_company
+      union select name from psa_agreement union select email from member union select name from tenant`.execute(
+      product.db,
+    );
+    const { accountsApi, adminApi, psa } = product.credentials;
+    const secrets = [
+      product.masterKey.toString('base64'),
+      product.password,
+      accountsApi.secretKey,
+      adminApi.secretKey,
+    ];
+    const unwanted = [...names.rows.map(({ name }) => name), ...secrets, psa.privateKey];
+    expect(unwanted.length).toBeGreaterThan(20);
+    expect(unwanted.filter((text) => all.includes(text))).toEqual([]);
+    expect(await pack()).toMatchObject({
+      code: 2,
+      said: expect.stringContaining('already exists') as unknown,
+    });
+    rmSync(file);
+    expect((await pack({ TEMPORAL_ADDRESS: '127.0.0.1:1' })).code).toBe(0);
+    expect(JSON.parse(read()['workflows.json']!)).toHaveProperty('notRead');
+    rmSync(file);
   });
 
   it('tells a folder of anchors that is not there, and a database that is behind its anchors', async () => {

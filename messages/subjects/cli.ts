@@ -43,6 +43,13 @@ export const cli = {
   // Each command: its summary, what its help says below that, and its options.
   'cli.doctor': {},
   'cli.doctor.more': {},
+  'cli.support-bundle': {},
+  'cli.support-bundle.more': {},
+  'cli.support-bundle.file': {},
+  'cli.support-bundle.written': { file: 'text' },
+  'cli.support-bundle.contents': { names: 'texts' },
+  'cli.support-bundle.check': {},
+  'cli.support-bundle.read-me': {},
   'cli.audit-verify': {},
   'cli.audit-verify.more': {},
   'cli.audit-verify.anchors': {},
