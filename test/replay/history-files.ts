@@ -52,7 +52,7 @@ export function saveHistory(release: string, name: string, text: string): void {
 }
 
 /** Process ids, host names and paths of the recording machine, which replay does not look at. */
-function withoutMachine(key: string, value: unknown): unknown {
+export function withoutMachine(key: string, value: unknown): unknown {
   if (key === 'identity') return 'recorded';
   return key === 'stackTrace' ? undefined : value;
 }

@@ -10,7 +10,7 @@ export const currentBundle = async (): Promise<{ readonly code: string }> => ({
 /** File by file what replaying it said; null: it goes the way it went. */
 export async function replay(
   workflowBundle: WorkflowBundle,
-  files: readonly HistoryFile[],
+  files: readonly Pick<HistoryFile, 'name' | 'history'>[],
 ): Promise<ReadonlyMap<string, Error | null>> {
   const errors = new Map<string, Error | null>();
   const histories = files.map(({ name, history }) => ({ workflowId: name, history }));

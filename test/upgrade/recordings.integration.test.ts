@@ -1,0 +1,114 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Migration, sql } from 'kysely';
+import { readAnchors } from '../../db/audit/anchors/files.ts';
+import { verifyAudit } from '../../db/audit/audit-verification.ts';
+import { migrations } from '../../db/migrations/index.ts';
+import { type Database, openDatabase } from '../../db/model/database.ts';
+import { tenantIds } from '../../db/people/people.ts';
+import { migrate } from '../../db/schema/migrate.ts';
+import { openKeyRing } from '../../db/secrets/key-ring.ts';
+import { testDatabase, type TestDatabase } from '../environment/database.ts';
+import { emptyDatabase } from './empty-database.ts';
+import { lostRows, parseRows, readRows, rowsText } from './recorded-rows.ts';
+import { changedOnPurpose, loadRecording, type Recording, recordings } from './recordings.ts';
+
+const all = recordings();
+
+let database: TestDatabase;
+let db: Database;
+
+beforeEach(async () => {
+  database = await emptyDatabase();
+  db = openDatabase({ url: database.url, poolMax: 2 });
+});
+afterEach(async () => {
+  await db.destroy();
+  await database.drop();
+});
+
+it('are there of every version that the changelog calls released', () => {
+  const changelog = readFileSync('CHANGELOG.md', 'utf8');
+  const released = [...changelog.matchAll(/^## (\d+\.\d+\.\d+)$/gmu)].map(([, version]) => version);
+  expect(all.map(({ release }) => release)).toEqual(expect.arrayContaining(released));
+  expect(all).not.toEqual([]);
+});
+
+describe.each(all)('the installation recorded from $release', (recording) => {
+  it('is of at most 2 MB, and its rows are read as they were written', () => {
+    expect(statSync(join(recording.folder, 'rows.txt')).size).toBeLessThan(2_000_000);
+    const rows = recording.rows();
+    expect(parseRows(rowsText(rows))).toEqual(rows);
+    expect(rows.tables.map(({ name }) => name)).toEqual(expect.arrayContaining(holdsRows));
+  });
+
+  it('is migrated with every row kept, to the schema of a new database, with a sound audit', async () => {
+    await loadRecording(recording, database.url);
+    const before = await readRows(database.url);
+    // Old migrations still make what that release made.
+    expect(before).toEqual({ ...recording.rows(), tables: before.tables });
+    expect(lostRows(recording.rows(), before, [])).toEqual([]);
+    await migrate(db);
+    const after = await readRows(database.url);
+    expect(lostRows(before, after, changedOnPurpose)).toEqual([]);
+    const fresh = await testDatabase();
+    const expected = await readRows(fresh.url);
+    await fresh.drop();
+    expect([after.migrations, after.schema]).toEqual([expected.migrations, expected.schema]);
+    await expectSoundAudit(recording);
+  });
+
+  it('would show a migration that loses a row, a value, a column, or a table', async () => {
+    await loadRecording(recording, database.url);
+    const before = await readRows(database.url);
+    const later: Migration = { up: (tx) => sql.raw(losing).execute(tx).then() };
+    Object.assign(migrations, { '9999-later': later });
+    try {
+      await migrate(db);
+    } finally {
+      Reflect.deleteProperty(migrations, '9999-later');
+    }
+    const lost = lostRows(before, await readRows(database.url), changedOnPurpose);
+    expect(new Set(lost.map((line) => line.split(': ')[0]))).toEqual(
+      new Set(['saved_view', 'member', 'psa_line.description', 'line_note']),
+    );
+  });
+});
+
+const losing = `delete from saved_view; update member set name = upper(name);
+  alter table psa_line drop column description; drop table line_note`;
+
+/** Tables that an upgrade may lose nothing of. */
+const holdsRows = [
+  'account_mapping',
+  'api_key',
+  'approval_line',
+  'approval_signature',
+  'audit_event',
+  'audit_signed_checkpoint',
+  'credential',
+  'line_decision',
+  'member',
+  'report_file',
+  'review_month',
+  'saved_view',
+  'seat_count',
+  'service_mapping',
+  'usage_line',
+  'webhook',
+  'write_intent',
+];
+
+async function expectSoundAudit({ folder }: Recording): Promise<void> {
+  const key = readFileSync(join(folder, 'master-key-of-this-recording'), 'utf8');
+  const keyRing = await openKeyRing(db, Buffer.from(key, 'base64'));
+  const anchors = await readAnchors([join(folder, 'audit-anchors')], []);
+  for (const tenantId of await tenantIds(db)) {
+    const found = await verifyAudit(db, keyRing!, tenantId, {
+      anchors: anchors.byTenant.get(tenantId) ?? [],
+      now: new Date(),
+    });
+    expect(found).toMatchObject({ ok: true });
+    expect(anchors.byTenant.get(tenantId)).not.toEqual([]);
+  }
+}
