@@ -16,6 +16,8 @@ const adminEmail = 'admin@seatwise.local';
 export class Installation {
   readonly home: string;
   readonly port: number;
+  /** Where the `dist` of the version is that starts next; the work tree's at first. */
+  version = process.cwd();
   #part: Part | null = null;
   #printed: string | null = null;
   #own: string | null = null;
@@ -25,6 +27,7 @@ export class Installation {
     this.port = port;
   }
 
+  /** The one that was started last. */
   get part(): Part {
     return this.#part!;
   }
@@ -46,10 +49,9 @@ export class Installation {
     return createSandboxControl(join(this.home, 'sandbox', 'sandbox-control.json'));
   }
 
-  /** Starts it; the seconds until it said that it is ready. */
-  async start(env: Readonly<Record<string, string>> = {}): Promise<number> {
-    const began = performance.now();
-    const part = startPart('embedded', {
+  /** Starts it, without waiting until it is ready. */
+  async begin(env: Readonly<Record<string, string>> = {}): Promise<Part> {
+    const variables = {
       SEATWISE_HOME: this.home,
       PORT: String(this.port),
       ...(await portsOfProduct()),
@@ -61,8 +63,15 @@ export class Installation {
       WRITE_CREATE_APART_MS: '100',
       WRITE_END_APART_MS: '100',
       ...env,
-    });
-    this.#part = part;
+    };
+    this.#part = startPart('embedded', variables, this.version);
+    return this.#part;
+  }
+
+  /** Starts it; the seconds until it said that it is ready. */
+  async start(env: Readonly<Record<string, string>> = {}): Promise<number> {
+    const began = performance.now();
+    const part = await this.begin(env);
     await waitFor('the start', 180_000, () => {
       if (part.hasEnded()) throw new Error(`it ended: ${part.said()}`);
       return Promise.resolve(part.said().includes('Ctrl-C stops it.') ? true : null);

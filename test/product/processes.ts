@@ -29,10 +29,13 @@ export interface Part {
   readonly end: (signal: NodeJS.Signals) => Promise<number | NodeJS.Signals>;
 }
 
-/** Starts `dist/<name>/main.js` with exactly these variables, besides PATH and HOME. */
-export function startPart(name: string, env: Readonly<Record<string, string>>): Part {
-  const child: ChildProcess = spawn(process.execPath, [join(root, 'dist', name, 'main.js')], {
-    cwd: root,
+/**
+ * Starts `dist/<name>/main.js` with exactly these variables, besides PATH and HOME.
+ * @param version folder of another version's `dist`
+ */
+export function startPart(name: string, env: Readonly<Record<string, string>>, version = root): Part {
+  const child: ChildProcess = spawn(process.execPath, [join(version, 'dist', name, 'main.js')], {
+    cwd: version,
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
