@@ -71,7 +71,8 @@ const ofHooks = `
 const mayImport = {
   messages: [],
   domain: ['messages/message'],
-  http: [],
+  telemetry: ['contracts/temporal'],
+  http: ['telemetry'],
   config: ['contracts/temporal', 'domain', 'messages'],
   contracts: ['domain', 'messages/message', 'messages/stored', 'messages/temporal-texts', 'messages/terms'],
   workflows: [
@@ -88,7 +89,7 @@ const mayImport = {
   reports: ['contracts/api/table-cells', 'domain', 'messages'],
   'use-cases': ['contracts', 'domain', 'db', 'messages', 'reports'],
   activities: ['contracts', 'domain', 'db', 'use-cases', 'vendors', 'psa', 'messages', 'reports'],
-  api: ['contracts', 'domain', 'db', 'use-cases', 'messages', 'reports'],
+  api: ['contracts', 'domain', 'db', 'use-cases', 'messages', 'reports', 'telemetry'],
   worker: [
     'contracts',
     'domain',
@@ -100,6 +101,7 @@ const mayImport = {
     'activities',
     'workflows',
     'messages',
+    'telemetry',
   ],
   web: [
     'contracts/api',
@@ -218,6 +220,7 @@ const folders = [
   'reports',
   'sandbox',
   'scripts',
+  'telemetry',
   'test',
   'tools',
   'use-cases',

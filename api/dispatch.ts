@@ -28,6 +28,7 @@ import { cookieValue, tokenHash } from './sign-in/session-cookie.ts';
 import { isBareForm, isCrossSite } from './sign-in/cross-site.ts';
 import { message } from '../messages/message.ts';
 import { requestIdOf } from './request-log.ts';
+import { inSpanOfRequest } from './request-span.ts';
 
 /** Deepest nesting of a body; our own shapes need 4. */
 const mostNesting = 16;
@@ -58,7 +59,7 @@ export function dispatcher(who: Identifying): (route: Route) => RequestHandler {
   const isFromOtherSite = (route: Route, request: Request): boolean =>
     isCrossSite(request, deps.settings.publicUrl) ||
     (route.method !== 'get' && (route.body === null || !hasBody(request)) && isBareForm(request));
-  return (route) => async (request, response) => {
+  const run = async (route: Route, request: Request, response: Response): Promise<void> => {
     const isRead = route.method === 'get';
     if (isRead) await readers.next();
     const caller = await identify(who, request, response, route.needs !== null);
@@ -93,6 +94,8 @@ export function dispatcher(who: Identifying): (route: Route) => RequestHandler {
     if (caller === null || !isExport(route)) await answerIt();
     else await exports.during(caller.member.id, response, answerIt);
   };
+  return (route) => (request, response) =>
+    inSpanOfRequest(route, response, () => run(route, request, response));
 }
 
 /** A route's path with a method it does not have, or no route at all: 401 before 404, so that nothing is told. */

@@ -1,10 +1,12 @@
 import { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import pino from 'pino';
-import { build } from '../config/build-identity.ts';
+import { build, buildIdOf } from '../config/build-identity.ts';
 import { type Environment, EnvironmentError, parseEnvironment } from '../config/environment.ts';
 import { sessionLimitsOf } from '../config/session-limits.ts';
 import { temporalNamespace } from '../config/temporal-namespace.ts';
+import { logIds } from '../telemetry/log-context.ts';
+import { clientInterceptors, startTracing, statementsOf } from '../telemetry/tracing.ts';
 import { requireFittingDatabase } from '../db/schema/require-fitting-database.ts';
 import { requireFewRights } from '../db/roles/connection-role.ts';
 import { psas } from '../psa/registry.ts';
@@ -16,7 +18,8 @@ import { openTemporalConnection } from '../contracts/temporal/connection.ts';
 
 async function main(): Promise<void> {
   const env = parseEnvironment(process.env);
-  const logger = pino({ level: env.LOG_LEVEL, base: { process: 'api' } });
+  const logger = pino({ level: env.LOG_LEVEL, base: { process: 'api' }, mixin: logIds });
+  const tracing = await startTracing(env, { service: 'seatwise-api', version: buildIdOf(build) }, logger);
   const databaseUrl = required(env.DATABASE_URL, 'DATABASE_URL');
   const keyRing = await requireFittingDatabase(databaseUrl, required(env.MASTER_KEY, 'MASTER_KEY'), (db) =>
     requireFewRights(db, env, 'granted', ({ message }) => {
@@ -32,11 +35,19 @@ async function main(): Promise<void> {
     poolMax: env.DB_POOL_MAX,
     keyRing,
     kinds: { vendors, psas },
-    temporal: { client: new Client({ connection: temporal.connection, namespace }), namespace },
+    temporal: {
+      client: new Client({
+        connection: temporal.connection,
+        namespace,
+        interceptors: { workflow: clientInterceptors(tracing) },
+      }),
+      namespace,
+    },
     logger,
     host: env.HOST,
     port: env.PORT,
     metricsPort: env.METRICS_PORT ?? null,
+    onStatement: statementsOf(tracing),
     settings: settingsOf(env),
   });
   logger.info({ url: api.url, ...build }, 'listening');
@@ -48,6 +59,7 @@ async function main(): Promise<void> {
     api
       .close()
       .then(temporal.close)
+      .then(() => tracing?.close())
       .catch((error: unknown) => {
         logger.error({ name: error instanceof Error ? error.name : 'unknown' }, 'could not close in order');
         process.exitCode = 1;

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
+import type { OnStatement } from '../db/driver/statement-log.ts';
 import { openDatabase } from '../db/model/database.ts';
 import type { KeyRing } from '../db/secrets/key-ring.ts';
 import type { Kinds } from '../domain/kinds.ts';
@@ -24,6 +25,8 @@ export interface OpenApiOptions {
   readonly metricsBeside?: MetricsText;
   readonly disk?: DiskState;
   readonly temporaryPasswordUsed?: (email: string) => void;
+  /** Hears of each statement, for traces. */
+  readonly onStatement?: OnStatement | undefined;
   readonly settings: Omit<ApiSettings, 'signInLimits' | 'checkAnswers'>;
 }
 
@@ -34,6 +37,7 @@ export async function openApi(options: OpenApiOptions): Promise<RunningApi> {
     url: options.databaseUrl,
     poolMax: options.poolMax,
     applicationName: 'seatwise-api',
+    onStatement: options.onStatement,
     onError: (error) => {
       logger.warn({ name: error.name }, 'an idle database connection was lost');
     },

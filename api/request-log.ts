@@ -1,6 +1,8 @@
+import { AsyncResource } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import type { RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
+import { withLogContext } from '../telemetry/log-context.ts';
 import type { HttpMetrics } from './metrics.ts';
 import type { Caller } from './sign-in/caller.ts';
 
@@ -11,7 +13,7 @@ export function requestIdOf(response: Response): string {
 }
 
 /**
- * One line and one measurement for each request. The fields are listed here and nowhere else: no headers, no
+ * One line and one measurement for each request, whose ID is in each line written for it. The fields are listed here and nowhere else: no headers, no
  * bodies, no query strings, no addresses of pages (architecture.md 11, log allow-list).
  */
 export function requestLog(logger: Logger, metrics: HttpMetrics): RequestHandler {
@@ -20,7 +22,7 @@ export function requestLog(logger: Logger, metrics: HttpMetrics): RequestHandler
     const requestId = randomUUID();
     response.locals['requestId'] = requestId;
     response.setHeader('X-Request-Id', requestId);
-    response.on('close', () => {
+    const log = (): void => {
       const milliseconds = Number(process.hrtime.bigint() - started) / 1e6;
       const route: unknown = response.locals['route'];
       const caller = response.locals['caller'] as Caller | null | undefined;
@@ -29,7 +31,6 @@ export function requestLog(logger: Logger, metrics: HttpMetrics): RequestHandler
       metrics.observe(request.method, pattern, response.statusCode, milliseconds / 1_000);
       logger.info(
         {
-          requestId,
           method: request.method,
           route: pattern,
           status: response.statusCode,
@@ -42,7 +43,10 @@ export function requestLog(logger: Logger, metrics: HttpMetrics): RequestHandler
         },
         'request',
       );
+    };
+    withLogContext({ requestId }, () => {
+      response.on('close', AsyncResource.bind(log));
+      next();
     });
-    next();
   };
 }

@@ -11,6 +11,11 @@ export function wholeNumber(least: number, most: number): z.ZodType<number, stri
 
 export const port = wholeNumber(1, 65_535);
 
+export const share: z.ZodType<number, string> = z
+  .string()
+  .regex(/^(0|1|0?\.\d{1,6}|1\.0+)$/, 'must be a number from 0 to 1, like 0.1')
+  .transform(Number);
+
 export const text = z.string().min(1);
 
 export const onOff = z.enum(['on', 'off'], 'must be on or off').transform((value) => value === 'on');

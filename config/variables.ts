@@ -26,6 +26,7 @@ import {
   onOff,
   port,
   postgresUrl,
+  share,
   text,
   wholeNumber,
   yesNo,
@@ -97,6 +98,15 @@ export const variables = z.object({
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default(service.logLevel)
     .meta({ description: 'Least severe log line written.' }),
+
+  OTEL_EXPORTER_OTLP_ENDPOINT: address.optional().meta({
+    description:
+      "Collector that traces are sent to, by OTLP over HTTP; OpenTelemetry's other OTEL_EXPORTER_OTLP_… variables apply. The same for API and workers.",
+    otherwise: 'no traces, and nothing of OpenTelemetry is loaded',
+  }),
+  OTEL_TRACES_SAMPLER_ARG: share.default(service.tracedShare).meta({
+    description: 'Share of traces that are kept, from 0 to 1. The same for API and workers.',
+  }),
 
   SEATWISE_HOME: text
     .optional()

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { parseEnvironment } from '../config/environment.ts';
 import { announcement } from '../embedded/start-message.ts';
 import { openHome } from '../embedded/home.ts';
@@ -41,7 +41,8 @@ export async function startDevelopment(env: NodeJS.ProcessEnv): Promise<Developm
     home.lock.note(environment.PUBLIC_URL);
     const started = startServers(home, environment, openLogger(home, environment), printOnTerminal);
     servers = started;
-    const workflows = keepWorkflowBundle(join(home.folder, 'workflows.js'));
+    const isTraced = environment.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined;
+    const workflows = keepWorkflowBundle(join(home.folder, 'workflows.js'), isTraced);
     const apiPort = await freePort();
     const kept = keepService(
       { ...env, PORT: String(apiPort), PUBLIC_URL: environment.PUBLIC_URL },
@@ -149,7 +150,14 @@ async function bundleService(): Promise<string> {
     external: /^[^./]/u,
     treeshake: false,
   });
-  await bundle.write({ file, format: 'esm', sourcemap: true, keepNames: true });
+  await bundle.write({
+    dir: dirname(file),
+    entryFileNames: basename(file),
+    chunkFileNames: 'service-[name].js',
+    format: 'esm',
+    sourcemap: true,
+    keepNames: true,
+  });
   await bundle.close();
   return file;
 }
@@ -159,7 +167,7 @@ const entry = join(process.cwd(), 'workflows', 'index.ts');
 const within = /^(?:workflows|contracts|domain)\//u;
 
 /** The bundled workflows of now, in this file; bundled again only after a change of what they are made of. */
-function keepWorkflowBundle(file: string) {
+function keepWorkflowBundle(file: string, isTraced: boolean) {
   let made: Promise<string> | null = null;
   return {
     /** @param path from the project's folder */
@@ -167,14 +175,20 @@ function keepWorkflowBundle(file: string) {
       if (within.test(path)) made = null;
     },
     file(): Promise<string> {
-      made ??= bundle(file);
+      made ??= bundle(file, isTraced);
       return made;
     },
   };
 }
 
-async function bundle(file: string): Promise<string> {
-  const { code } = await bundleWorkflowCode({ workflowsPath: entry, logger: new DefaultLogger('WARN') });
+async function bundle(file: string, isTraced: boolean): Promise<string> {
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: entry,
+    workflowInterceptorModules: isTraced
+      ? [join(process.cwd(), 'telemetry', 'workflow-interceptors.ts')]
+      : [],
+    logger: new DefaultLogger('WARN'),
+  });
   writeFileSync(file, code);
   return file;
 }

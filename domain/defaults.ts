@@ -213,6 +213,7 @@ export const service = {
   requestsPerMinute: 600,
   logLevel: 'info',
   databaseConnections: 20,
+  tracedShare: 1,
 } as const;
 
 /** Concurrent exports in one process: fewer than the minimum of DB_POOL_MAX. */

@@ -9,6 +9,7 @@ import { announcement } from './start-message.ts';
 import { sayInThisProcess as say, secondsOf } from './progress.ts';
 import { freePort } from '../config/free-port.ts';
 import { type Seatwise, startSeatwise } from './seatwise.ts';
+import { workflowBundleName } from '../telemetry/tracing.ts';
 import { sdkMetrics } from '../worker/sdk-metrics.ts';
 
 /** `seatwise start`: everything on one machine, in this process and two supervised children (architecture.md 10). */
@@ -65,8 +66,8 @@ function stopWhenStarted(): void {
   );
 }
 
-function workflowCode(): { bundlePath: string } | { sourcePath: string } {
-  const bundle = fileURLToPath(new URL('../workflows/bundle.js', import.meta.url));
+function workflowCode(isTraced: boolean): { bundlePath: string } | { sourcePath: string } {
+  const bundle = fileURLToPath(new URL(`../workflows/${workflowBundleName(isTraced)}`, import.meta.url));
   if (existsSync(bundle)) return { bundlePath: bundle };
   return { sourcePath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)) };
 }
@@ -74,7 +75,7 @@ function workflowCode(): { bundlePath: string } | { sourcePath: string } {
 try {
   const environment = parseEnvironment(process.env);
   running = await startSeatwise(environment, process.env, {
-    workflows: workflowCode(),
+    workflows: workflowCode(environment.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined),
     sdkMetrics: sdk.text,
   });
   running.failed.catch((error: unknown) => {

@@ -7,6 +7,7 @@ import type { RunningApi } from '../api/start.ts';
 import type { Environment } from '../config/environment.ts';
 import { backupFolder } from '../config/backup-folder.ts';
 import { sessionLimitsOf } from '../config/session-limits.ts';
+import { build, buildIdOf } from '../config/build-identity.ts';
 import { workerSettings } from '../config/worker-settings.ts';
 import { type Database, openDatabase } from '../db/model/database.ts';
 import type { KeyRing } from '../db/secrets/key-ring.ts';
@@ -19,6 +20,7 @@ import { type HomeFiles, StartRejected } from './home.ts';
 import { homeMasterKey, openHomeKeyRing } from './master-key.ts';
 import { psas } from '../psa/registry.ts';
 import { vendors } from '../vendors/registry.ts';
+import { startTracing, statementsOf, type Tracing } from '../telemetry/tracing.ts';
 import { upgrade } from '../use-cases/operations/upgrade.ts';
 import type { RoleUrls } from './postgres/roles.ts';
 import { outboundOptions } from './sandbox-settings.ts';
@@ -54,6 +56,7 @@ export interface ServiceSettings {
 
 /** What has been started, so that a start that fails half-way is undone in the same order as a stop. */
 interface Parts {
+  tracing?: Tracing | null;
   /** The worker's. */
   db?: Database;
   connections?: TemporalConnections;
@@ -77,8 +80,15 @@ export async function startService(
       () => parts.worker?.close(),
       () => parts.connections?.close(),
       () => parts.db?.destroy(),
+      () => parts.tracing?.close(),
     ]);
   try {
+    const tracing = await startTracing(
+      environment,
+      { service: 'seatwise', version: buildIdOf(build) },
+      logger,
+    );
+    parts.tracing = tracing;
     const [{ database, db, ...known }, { temporal, connections }, sandbox] = await allOrNone([
       servers.database.then((urls) => openDatabasePart(urls, settings, parts)),
       servers.temporal.then((address) => connectTemporalPart(address, environment, parts)),
@@ -94,6 +104,7 @@ export async function startService(
       namespace: connections.namespace,
       logger: logger.child({ process: 'worker' }),
       registry,
+      tracing,
       settings: {
         ...workerSettings(environment),
         publicUrl: environment.PUBLIC_URL,
@@ -108,7 +119,7 @@ export async function startService(
     const metricsBeside: MetricsText = async () =>
       (await Promise.all([registry.metrics(), settings.sdkMetrics()])).join('\n');
     const addresses = { database, temporal, sandbox };
-    parts.api = await openApiPart(addresses, settings, connections, known.keyRing, metricsBeside);
+    parts.api = await openApiPart(addresses, settings, connections, known.keyRing, metricsBeside, tracing);
     return {
       firstSignIn: known.firstSignIn,
       failed: rejection(worker),
@@ -126,14 +137,12 @@ async function openDatabasePart(
   { home, environment, logger }: ServiceSettings,
   parts: Parts,
 ): Promise<{ database: RoleUrls; db: Database; keyRing: KeyRing; firstSignIn: FirstSignIn | null }> {
-  const open = (url: string, poolMax: number, applicationName: string): Database =>
-    openDatabase({
-      url,
-      poolMax,
-      applicationName,
-      onError: (error) => logger.warn({ reason: error.message }, 'an idle database connection was lost'),
-    });
-  const owner = open(database.owner, 2, 'seatwise');
+  const common = {
+    onError: (error: Error) => {
+      logger.warn({ reason: error.message }, 'an idle database connection was lost');
+    },
+  };
+  const owner = openDatabase({ ...common, url: database.owner, poolMax: 2, applicationName: 'seatwise' });
   try {
     await requireAnswer(owner, database.owner);
     await upgrade({
@@ -147,7 +156,13 @@ async function openDatabasePart(
         printOnTerminal('Upgrade', said);
       },
     });
-    const db = open(database.worker, environment.DB_POOL_MAX, 'seatwise-worker');
+    const db = openDatabase({
+      ...common,
+      url: database.worker,
+      poolMax: environment.DB_POOL_MAX,
+      applicationName: 'seatwise-worker',
+      onStatement: statementsOf(parts.tracing ?? null),
+    });
     parts.db = db;
     await requireFewRights(db, environment, 'granted', ({ message }) => {
       logger.warn(message);
@@ -167,7 +182,7 @@ async function connectTemporalPart(
   environment: Environment,
   parts: Parts,
 ): Promise<{ temporal: TemporalAddress; connections: TemporalConnections }> {
-  const connections = await connectTemporal(temporal.address, environment);
+  const connections = await connectTemporal(temporal.address, environment, parts.tracing ?? null);
   parts.connections = connections;
   return { temporal, connections };
 }
@@ -178,6 +193,7 @@ async function openApiPart(
   connections: TemporalConnections,
   keyRing: KeyRing,
   metricsBeside: MetricsText,
+  tracing: Tracing | null,
 ): Promise<RunningApi> {
   return openApi({
     databaseUrl: database.api,
@@ -190,6 +206,7 @@ async function openApiPart(
     port: environment.PORT,
     metricsPort: environment.METRICS_PORT ?? null,
     metricsBeside,
+    onStatement: statementsOf(tracing),
     ...(disk === undefined ? {} : { disk }),
     temporaryPasswordUsed: (email) => {
       forgetFirstSignIn(home, email);

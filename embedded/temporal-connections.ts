@@ -4,6 +4,7 @@ import { NativeConnection } from '@temporalio/worker';
 import type { Environment } from '../config/environment.ts';
 import { temporalNamespace } from '../config/temporal-namespace.ts';
 import { openTemporalConnection } from '../contracts/temporal/connection.ts';
+import { clientInterceptors, type Tracing } from '../telemetry/tracing.ts';
 
 export interface TemporalConnections {
   readonly client: Client;
@@ -19,13 +20,18 @@ export interface TemporalConnections {
 export async function connectTemporal(
   address: string | null,
   environment: Pick<Environment, 'TEMPORAL_NAMESPACE'>,
+  tracing: Tracing | null = null,
 ): Promise<TemporalConnections> {
   const config = address === null ? loadClientConnectConfig() : { connectionOptions: { address } };
   const namespace = temporalNamespace(environment, config);
   const native = await NativeConnection.connect(config.connectionOptions);
   const { connection, close } = openTemporalConnection(config.connectionOptions);
   return {
-    client: new Client({ connection, namespace }),
+    client: new Client({
+      connection,
+      namespace,
+      interceptors: { workflow: clientInterceptors(tracing) },
+    }),
     native,
     namespace,
     close: async () => {

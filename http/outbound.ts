@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { Agent } from 'undici';
 import { createDialer } from './dial.ts';
+import { inCallSpan } from './call-span.ts';
 import { exchange } from './exchange.ts';
 import type { HttpOutcome } from './outcome.ts';
 import type { ResolveRule } from './resolve.ts';
@@ -32,6 +33,8 @@ interface OutboundRequest {
   readonly path: string;
   /** Already percent-encoded, without `?`; sent as it stands, because the vendor signs these characters. */
   readonly query?: string;
+  /** The path as traces show it, without anything that says whose data it reads; absent: they show none. */
+  readonly template?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly signal?: AbortSignal;
@@ -83,7 +86,7 @@ export function createOutbound(options: OutboundOptions = {}): Outbound {
   return {
     request: async (request) => {
       const started = performance.now();
-      const outcome = await send(agent, request, { timeoutMs, maxBytes });
+      const outcome = await inCallSpan(request, () => send(agent, request, { timeoutMs, maxBytes }));
       options.onOutcome?.({
         host: request.host,
         method: request.method,

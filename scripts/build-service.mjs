@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { root } from './build-state.mjs';
@@ -17,19 +17,47 @@ const entries = [
 const dist = join(root, 'dist');
 /** Packages of very many small files. All others stay where npm put them (docs/decisions/0036-bundled-programs.md). */
 const bundled = ['kysely', 'undici', 'zod'];
+/** Of the part that sends traces, which is loaded on request alone: tools of the build, and not installed. */
+const bundledForTraces = [
+  '@opentelemetry/api-logs',
+  '@opentelemetry/context-async-hooks',
+  '@opentelemetry/core',
+  '@opentelemetry/exporter-trace-otlp-proto',
+  '@opentelemetry/otlp-exporter-base',
+  '@opentelemetry/otlp-transformer',
+  '@opentelemetry/resources',
+  '@opentelemetry/sdk-logs',
+  '@opentelemetry/sdk-metrics',
+  '@opentelemetry/sdk-trace-base',
+  '@opentelemetry/semantic-conventions',
+  '@protobufjs',
+  '@temporalio/interceptors-opentelemetry',
+  '@temporalio/plugin',
+  'protobufjs',
+];
+const packageFolder = /^.*?(node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+)\//u;
 
 /**
  * Bundles the programs into dist/, with what they share beside them. Types are taken off, and not looked at.
  * @param changes where a test builds another version: its folder, and plugins that change what is bundled
  */
 export async function buildService(changes) {
-  const written = await bundlePrograms(entries, bundled, changes);
-  const shared = join(changes?.dir ?? dist, 'parts');
+  const folder = changes?.dir ?? dist;
+  const shared = join(folder, 'parts');
+  const output = await bundlePrograms(entries, [...bundled, ...bundledForTraces], changes);
+  const written = new Set(output.map(({ fileName }) => fileName));
   for (const name of readdirSync(shared)) if (!written.has(`parts/${name}`)) rmSync(join(shared, name));
+  writeFileSync(join(folder, '.packages.json'), JSON.stringify(packagesWithin(output)));
 }
 
+/** Folders of the packages whose code is in these files, for `npm run sbom`. */
+const packagesWithin = (output) => {
+  const folders = output.flatMap(({ moduleIds = [] }) => moduleIds.map((id) => packageFolder.exec(id)?.[1]));
+  return [...new Set(folders.filter((folder) => folder !== undefined))].sort();
+};
+
 /**
- * `dist/<name>.js` for each `<name>.ts`, with these packages in it. Resolves with what was written, as paths from dist/.
+ * `dist/<name>.js` for each `<name>.ts`, with these packages in it. Resolves with what was written.
  */
 export async function bundlePrograms(names, packages, { dir = dist, plugins = [] } = {}) {
   const isWithin = (id) => packages.some((name) => id === name || id.startsWith(`${name}/`));
@@ -52,5 +80,5 @@ export async function bundlePrograms(names, packages, { dir = dist, plugins = []
     chunkFileNames: 'parts/[name]-[hash].js',
   });
   await bundle.close();
-  return new Set(output.map(({ fileName }) => fileName));
+  return output;
 }

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { buildConsole } from './build-console.mjs';
 import { writeBuildIdentity } from './build-identity.mjs';
 import { isFresh, markBuilt, root, sources } from './build-state.mjs';
+import { bundleOfWorkflows, workflowBundles } from './bundle-workflows.mjs';
 
 /**
  * Bundles programs, workflows and console into dist/. Throws with the bundler's words when it fails; types are looked at
@@ -40,16 +41,20 @@ async function service() {
   await bundler.buildService();
 }
 
-/** At run time no workflow is bundled: the worker starts at once, and production needs no bundler. */
+/**
+ * At run time no workflow is bundled: the worker starts at once, and production needs no bundler. A worker that sends no
+ * traces loads nothing of OpenTelemetry, so there are two bundles.
+ */
 async function bundleWorkflows() {
   const entry = join(root, 'workflows', 'index.ts');
   if (!existsSync(entry)) return;
-  const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
-  const { code } = await bundleWorkflowCode({ workflowsPath: entry, logger: new DefaultLogger('WARN') });
-  const target = join(root, 'dist', 'workflows', 'bundle.js');
-  mkdirSync(join(root, 'dist', 'workflows'), { recursive: true });
-  writeFileSync(`${target}.tmp`, code);
-  renameSync(`${target}.tmp`, target);
+  const folder = join(root, 'dist', 'workflows');
+  mkdirSync(folder, { recursive: true });
+  for (const [name, bundle] of Object.entries(workflowBundles)) {
+    const file = join(folder, name);
+    writeFileSync(`${file}.tmp`, await bundleOfWorkflows(entry, bundle));
+    renameSync(`${file}.tmp`, file);
+  }
 }
 
 /** Everything in dist/ but what a release keeps there between its steps. */

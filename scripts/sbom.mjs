@@ -37,13 +37,18 @@ function write() {
   return rejected.length === 0 ? 0 : 1;
 }
 
-/** Packages that are installed for the service, or whose code, styles or fonts are in the console's files. */
+/**
+ * Packages that are installed for the service, whose code is in its files without being installed, or whose code, styles or
+ * fonts are in the console's files.
+ */
 function shippedPackages() {
   const inConsole = new Set(json('dist/web/.packages.json'));
+  const inPrograms = new Set(json('dist/.packages.json'));
   return Object.entries(json('package-lock.json').packages)
     .map(([path, { dev, version, license }]) => {
       const name = path.replace(/^.*node_modules\//, '');
-      const parts = [...(dev ? [] : ['service']), ...(inConsole.has(path) ? ['console'] : [])];
+      const inService = dev ? (inPrograms.has(path) ? ['bundled'] : []) : ['service'];
+      const parts = [...inService, ...(inConsole.has(path) ? ['console'] : [])];
       return { path, name, version, parts, license: licenseOf(`${name}@${version}`, license) };
     })
     .filter(({ path, parts }) => path !== '' && parts.length > 0 && existsSync(join(root, path)));
@@ -58,7 +63,12 @@ function bill(packages) {
   );
   if (status !== 0) throw new Error(`npm sbom finds faults in what is installed; run npm ci:\n${stderr}`);
   const whole = JSON.parse(stdout);
-  const parts = new Map(packages.map((one) => [`${one.name}@${one.version}`, one.parts]));
+  const parts = new Map();
+  // A version may be installed in several folders, each for another part.
+  for (const one of packages) {
+    const name = `${one.name}@${one.version}`;
+    parts.set(name, [...new Set([...(parts.get(name) ?? []), ...one.parts])]);
+  }
   const project = whole.metadata.component['bom-ref'];
   // npm names it after its folder.
   whole.metadata.component.name = json('package.json').name;

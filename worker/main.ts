@@ -4,7 +4,7 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import pino from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { build } from '../config/build-identity.ts';
+import { build, buildIdOf } from '../config/build-identity.ts';
 import { EnvironmentError, parseEnvironment } from '../config/environment.ts';
 import { temporalNamespace } from '../config/temporal-namespace.ts';
 import { requireFittingDatabase } from '../db/schema/require-fitting-database.ts';
@@ -13,7 +13,10 @@ import { operatorOutbound } from '../http/operator-outbound.ts';
 import { freePort } from '../config/free-port.ts';
 import { psas } from '../psa/registry.ts';
 import { vendors } from '../vendors/registry.ts';
+import { logIds } from '../telemetry/log-context.ts';
+import { startTracing, workflowBundleName } from '../telemetry/tracing.ts';
 import { openWorker } from './open-worker.ts';
+import { sdkLog } from './sdk-log.ts';
 import { workerSettings } from '../config/worker-settings.ts';
 import { type SdkMetrics, sdkMetrics } from './sdk-metrics.ts';
 import type { RunningWorkers } from './start.ts';
@@ -24,13 +27,12 @@ const shutdown = { shutdownGraceMs: 25_000, shutdownForceMs: 50_000 } as const;
 /** The workers as a process of their own: reads the environment, polls, drains on SIGTERM or Ctrl-C. */
 async function main(): Promise<void> {
   const env = parseEnvironment(process.env);
-  const logger = pino({ level: env.LOG_LEVEL, base: { process: 'worker' } });
+  const logger = pino({ level: env.LOG_LEVEL, base: { process: 'worker' }, mixin: logIds });
+  const tracing = await startTracing(env, { service: 'seatwise-worker', version: buildIdOf(build) }, logger);
   const sdk = sdkMetrics(await freePort());
   // Our own handlers drain in order; the SDK would stop the workers before us.
   Runtime.install({
-    logger: new DefaultLogger('WARN', ({ level, message }) => {
-      logger.warn({ level }, message);
-    }),
+    logger: new DefaultLogger('WARN', sdkLog(logger)),
     telemetryOptions: sdk.telemetryOptions,
     shutdownSignals: [],
   });
@@ -54,10 +56,15 @@ async function main(): Promise<void> {
     },
     logger,
     registry,
+    tracing,
     settings: {
       ...workerSettings(env),
       publicUrl: env.namedPublicUrl,
-      workflows: { bundlePath: fileURLToPath(new URL('../workflows/bundle.js', import.meta.url)) },
+      workflows: {
+        bundlePath: fileURLToPath(
+          new URL(`../workflows/${workflowBundleName(tracing !== null)}`, import.meta.url),
+        ),
+      },
       outbound: operatorOutbound(env),
       ...shutdown,
     },
@@ -70,7 +77,8 @@ async function main(): Promise<void> {
     if (closing) return;
     closing = true;
     health.close();
-    workers.close().catch((error: unknown) => {
+    const ended = workers.close().then(() => tracing?.close());
+    ended.catch((error: unknown) => {
       logger.error({ name: error instanceof Error ? error.name : 'unknown' }, 'could not close in order');
       process.exitCode = 1;
     });

@@ -6,6 +6,7 @@ import type { RegisteredKinds } from '../activities/attempt/dependencies.ts';
 import { openTemporalConnection } from '../contracts/temporal/connection.ts';
 import { openDatabase } from '../db/model/database.ts';
 import type { KeyRing } from '../db/secrets/key-ring.ts';
+import { clientInterceptors, statementsOf, type Tracing } from '../telemetry/tracing.ts';
 import { type RunningWorkers, startWorker, type WorkerSettings } from './start.ts';
 
 export interface OpenWorkerOptions {
@@ -19,16 +20,18 @@ export interface OpenWorkerOptions {
   };
   readonly logger: Logger;
   readonly registry?: Registry;
+  readonly tracing?: Tracing | null;
   readonly settings: WorkerSettings;
 }
 
 /** The workers with a database pool and Temporal connections of their own; closes them in reverse order. */
 export async function openWorker(options: OpenWorkerOptions): Promise<RunningWorkers> {
-  const { logger, temporal } = options;
+  const { logger, temporal, tracing = null } = options;
   const db = openDatabase({
     url: options.databaseUrl,
     poolMax: options.poolMax,
     applicationName: 'seatwise-worker',
+    onStatement: statementsOf(tracing),
     // Activities wait longer than a person would: their caller retries anyway.
     connectTimeoutMs: 10_000,
     onError: (error) => {
@@ -48,10 +51,15 @@ export async function openWorker(options: OpenWorkerOptions): Promise<RunningWor
       keyRing: options.keyRing,
       kinds: options.kinds,
       connection,
-      client: new Client({ connection: client.connection, namespace: temporal.namespace }),
+      client: new Client({
+        connection: client.connection,
+        namespace: temporal.namespace,
+        interceptors: { workflow: clientInterceptors(tracing) },
+      }),
       namespace: temporal.namespace,
       logger,
       registry: options.registry ?? new Registry(),
+      tracing,
       settings: options.settings,
     });
     return {

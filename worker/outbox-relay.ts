@@ -16,6 +16,8 @@ import {
   takeOutbox,
 } from '../db/write-back/outbox.ts';
 import { endedWithChangesOpen, stopWrites, writeStop } from '../use-cases/write-back/write-stop.ts';
+import { type LogContext, withLogContext } from '../telemetry/log-context.ts';
+import { inTraceOf } from '../telemetry/spans.ts';
 import { startPeriodicWork, type PeriodicWork } from './periodic-work.ts';
 
 export interface RelayDependencies {
@@ -45,7 +47,7 @@ export async function relayOutbox(deps: RelayDependencies): Promise<number> {
   const outcomes = await Promise.all(
     [...byApproval.values()].map(async (of) => ({
       of,
-      failure: await failureOf(tell(deps, of[0] ?? never())),
+      failure: await failureOf(forRequest(of[0] ?? never(), (row) => tell(deps, row))),
     })),
   );
   const failed = outcomes.flatMap(({ of, failure }) => (failure === null ? [] : [{ of, failure }]));
@@ -64,14 +66,24 @@ export async function relayOutbox(deps: RelayDependencies): Promise<number> {
   }
   for (const { of, failure } of failed) {
     deps.onRejection();
+    const [row = never()] = of;
     deps.logger.error(
-      { approvalId: of[0]?.approvalId, err: failure.message },
+      { ...idsOf(row), approvalId: row.approvalId, err: failure.message },
       'Temporal rejected a word for an approval; it is tried again later',
     );
-    for (const row of of) await noteRejected(deps.db, row, failure.message);
+    for (const each of of) await noteRejected(deps.db, each, failure.message);
   }
   return rows.length;
 }
+
+/** In the trace of the request that approved: its log lines name that and the workflow. */
+const forRequest = <T>(row: OutboxRow, work: (row: OutboxRow) => Promise<T>): Promise<T> =>
+  withLogContext(idsOf(row), () => inTraceOf(row.requestId, 'relay approval', () => work(row)));
+
+const idsOf = ({ requestId, approvalId }: OutboxRow): LogContext => ({
+  ...(requestId === null ? {} : { requestId }),
+  workflowId: writeBackWorkflowId(approvalId),
+});
 
 const never = (): never => {
   throw new Error('a group of rows without a row');

@@ -32,12 +32,13 @@ export async function repairWriteBacks({ db, temporal, logger, repairStep }: Dep
   );
   const closed: string[] = [];
   for (const { tenantId, integrationId, approvalId } of rows) {
-    await repairStep({ part: 'write-back', approvalId, integrationId }, async () => {
-      const state = await workflowState(temporal, writeBackWorkflowId(approvalId));
+    const workflowId = writeBackWorkflowId(approvalId);
+    await repairStep({ part: 'write-back', approvalId, integrationId, workflowId }, async () => {
+      const state = await workflowState(temporal, workflowId);
       if (state === 'open') return;
       // Asked again: its last line may have ended, and with it the workflow, while we asked Temporal.
       if ((await openLinesOf(db, tenantId, approvalId)).length === 0) return;
-      logger.warn({ approvalId, state }, 'an approval had no running workflow');
+      logger.warn({ approvalId, workflowId, state }, 'an approval had no running workflow');
       if (state === 'closed') closed.push(approvalId);
       else
         await db.transaction().execute((tx) => notifyWriteBack(tx, { tenantId, integrationId }, approvalId));

@@ -26,6 +26,7 @@ import { entryOf } from '../domain/kinds.ts';
 import { KnownPsas } from '../psa/pace.ts';
 import type { PsaCallSettings } from '../psa/port.ts';
 import type { CallBudget, Vendor, VendorCallSettings } from '../vendors/port.ts';
+import type { Tracing } from '../telemetry/tracing.ts';
 import { attemptLog } from './attempt-log.ts';
 import { createCallWindow } from './call-window.ts';
 import { createCallBudget, unlimitedBudget } from './call-budget.ts';
@@ -50,6 +51,8 @@ export interface WorkerDependencies {
   readonly namespace: string;
   readonly logger: Logger;
   readonly registry: Registry;
+  /** Absent or null: this process sends no traces. */
+  readonly tracing?: Tracing | null;
   readonly settings: WorkerSettings;
 }
 
@@ -141,7 +144,13 @@ export async function startWorker(deps: WorkerDependencies): Promise<RunningWork
     // s).
     maxHeartbeatThrottleInterval: '5s',
     defaultHeartbeatThrottleInterval: '2s',
-    interceptors: { activity: [attemptLog(deps.logger, metrics)] },
+    interceptors: {
+      activity: [
+        ...(deps.tracing == null ? [] : [deps.tracing.ofActivities]),
+        attemptLog(deps.logger, metrics),
+      ],
+    },
+    ...(deps.tracing == null ? {} : { sinks: deps.tracing.sinks }),
     ...(deps.settings.maxCachedWorkflows === undefined
       ? {}
       : { maxCachedWorkflows: deps.settings.maxCachedWorkflows }),

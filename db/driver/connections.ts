@@ -1,6 +1,7 @@
 import { Kysely } from 'kysely';
 import { CamelCaseRows, SnakeCaseDialect } from './camel-case.ts';
 import { StallAwarePool } from './stall-aware-pool.ts';
+import { type OnStatement, statementLog } from './statement-log.ts';
 
 export interface DatabaseOptions {
   readonly url: string;
@@ -11,6 +12,8 @@ export interface DatabaseOptions {
   readonly onError?: (error: Error) => void;
   /** How the connections are called in `pg_stat_activity`. */
   readonly applicationName?: string;
+  /** Hears of each statement that ended; absent: nothing is measured. */
+  readonly onStatement?: OnStatement | undefined;
 }
 
 /** Opens a pool on a database with these tables. A lost idle connection is reported, never fatal. */
@@ -29,5 +32,9 @@ export function openPool<Tables>(options: DatabaseOptions): Kysely<Tables> {
   pool.on('error', (error) => options.onError?.(error));
   // The pool listens only while a connection is idle: one lost in use would end the process. Its query fails anyway.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  return new Kysely<Tables>({ dialect: new SnakeCaseDialect({ pool }), plugins: [new CamelCaseRows()] });
+  return new Kysely<Tables>({
+    dialect: new SnakeCaseDialect({ pool }),
+    plugins: [new CamelCaseRows()],
+    ...(options.onStatement === undefined ? {} : { log: statementLog(options.onStatement) }),
+  });
 }

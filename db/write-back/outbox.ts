@@ -8,6 +8,8 @@ import { closeNotices, keepNotice } from '../notices/notices.ts';
 export interface OutboxRow extends IntegrationKey {
   readonly id: string;
   readonly approvalId: string;
+  /** Of the request that approved; null: Seatwise did by itself. */
+  readonly requestId: string | null;
   /** How often Temporal rejected it. */
   readonly attempts: number;
 }
@@ -28,12 +30,16 @@ export async function takeOutbox(db: Database, most: number): Promise<readonly O
     tenantId: string;
     integrationId: string;
     approvalId: string;
+    requestId: string | null;
     attempts: number;
   }>`
     update outbox set next_attempt_at = now() + ${leaseMs} * interval '1 millisecond' where id in (
       select id from outbox where relayed_at is null and next_attempt_at <= now()
       order by next_attempt_at, created_at limit ${most} for update skip locked)
-    returning id, tenant_id, integration_id, approval_id, attempts`.execute(db);
+    returning id, tenant_id, integration_id, approval_id, attempts,
+      (select a.request_id from approval a where a.tenant_id = outbox.tenant_id and a.id = outbox.approval_id) as request_id`.execute(
+    db,
+  );
   return rows;
 }
 

@@ -1,4 +1,5 @@
 import { AdaptiveLimit } from '../../http/adaptive-limit.ts';
+import { withoutIds } from '../../http/call-span.ts';
 import { blankSecrets } from '../../http/known-secrets.ts';
 import type { Outbound } from '../../http/outbound.ts';
 import type { HttpOutcome } from '../../http/outcome.ts';
@@ -72,6 +73,7 @@ export class Calls {
         host,
         method,
         path: `${servicePath}${path}`,
+        template: withoutIds(`${servicePath}${path}`),
         headers: {
           accept: 'application/json',
           ...(call.signedIn ? this.#headers : {}),

@@ -1,4 +1,5 @@
 import type { AdaptiveLimit } from '../../http/adaptive-limit.ts';
+import { withoutIds } from '../../http/call-span.ts';
 import { blankSecrets } from '../../http/known-secrets.ts';
 import type { Outbound } from '../../http/outbound.ts';
 import type { HttpOutcome } from '../../http/outcome.ts';
@@ -91,6 +92,8 @@ export class Calls {
       method,
       path,
       query,
+      // Not signed in, it asks for a company by name.
+      template: withoutIds(call.signedIn ? path : path.slice(0, path.lastIndexOf('/'))),
       headers: {
         ...(call.signedIn ? this.#headers : { accept: 'application/json' }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),

@@ -1,5 +1,6 @@
 import type { Right } from './rights.ts';
 import type { AdaptiveLimit } from '../../http/adaptive-limit.ts';
+import { withoutIds } from '../../http/call-span.ts';
 import { blankSecrets } from '../../http/known-secrets.ts';
 import type { Outbound } from '../../http/outbound.ts';
 import type { HttpOutcome } from '../../http/outcome.ts';
@@ -98,6 +99,7 @@ export class Calls {
       method,
       path,
       query,
+      template: withoutIds(path),
       headers: {
         accept: 'application/json',
         ...(token === null ? {} : { authorization: `Bearer ${token}` }),

@@ -28,6 +28,10 @@ export const packageReasons: Readonly<
     ],
     [['commander'], 'options, help, and errors of the `seatwise` command'],
     [['pino', 'prom-client'], 'logs, metrics'],
+    [
+      ['@opentelemetry/api'],
+      'traces ([decision 40](../decisions/0040-traces.md)); the interface alone, which prom-client needs as well',
+    ],
     [['@node-rs/argon2'], 'Argon2id, prebuilt'],
     [
       ['@zxcvbn-ts/core', '@zxcvbn-ts/language-common', '@zxcvbn-ts/language-en'],
@@ -74,6 +78,18 @@ export const packageReasons: Readonly<
     ],
   ],
   'Tests and tools': [
+    [
+      [
+        '@temporalio/interceptors-opentelemetry',
+        '@opentelemetry/sdk-trace-base',
+        '@opentelemetry/context-async-hooks',
+        '@opentelemetry/core',
+        '@opentelemetry/resources',
+        '@opentelemetry/exporter-trace-otlp-proto',
+        '@opentelemetry/otlp-transformer',
+      ],
+      "traces, bundled into a part that is loaded on request: the line that Temporal's interceptors need and Node 20 runs",
+    ],
     [['rolldown'], 'bundles the programs ([decision 36](../decisions/0036-bundled-programs.md))'],
     [
       [

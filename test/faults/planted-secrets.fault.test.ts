@@ -15,6 +15,7 @@ import {
 import { adminEmail, type Processes, startProcesses } from '../product/processes.ts';
 import { changeable, end, raiseByOne, readyToWrite } from '../product/write-back-steps.ts';
 import { readingBegins } from './readings.ts';
+import { chainOf, type Collector, startCollector } from '../environment/collector.ts';
 import { findSecrets, type Planted } from './planted-secrets.ts';
 
 /** Keeps every answer, head and body, as a client would see it. */
@@ -37,6 +38,7 @@ class RecordingClient extends SeatwiseClient {
   }
 }
 
+let collector: Collector;
 let product: Processes;
 let client: RecordingClient;
 let vendorSecrets: readonly Planted[];
@@ -52,7 +54,14 @@ let metrics: ReadonlyMap<string, string>;
 const wrongSecret = `Mistaken/+${randomUUID()}==`;
 
 beforeAll(async () => {
-  product = await startProcesses({ env: { VENDOR_MAX_ATTEMPTS: '2' } });
+  collector = await startCollector();
+  product = await startProcesses({
+    env: {
+      VENDOR_MAX_ATTEMPTS: '2',
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint,
+      OTEL_BSP_SCHEDULE_DELAY: '500',
+    },
+  });
   const { credentials, control } = product;
   const planted = {
     accountsApi: `PlantedAccounts/+"${randomUUID()}==`,
@@ -85,7 +94,10 @@ beforeAll(async () => {
   histories = await everyHistory();
   visible = new Map([...schedules, ...(await everyDescription())]);
 });
-afterAll(() => product.close());
+afterAll(async () => {
+  await product.close();
+  collector.close();
+});
 
 /** A whole life in which most things go wrong once: what is told about a failure is where secrets leak. */
 async function lifeWithFailures(driven: Driven): Promise<void> {
@@ -100,8 +112,9 @@ async function lifeWithFailures(driven: Driven): Promise<void> {
   // A mistaken secret for each vendor, then vendors that fail while they are asked.
   await put('accounts-api', { ...driven.credentials.accountsApi, secretKey: wrongSecret });
   await put('psa', { ...driven.credentials.psa, privateKey: wrongSecret });
-  const rejected = await client.request('POST', `${integration.path}/authenticate`, {}, randomUUID());
-  expect(rejected.status).toBe(422);
+  await expect(
+    client.command('POST', `${integration.path}/authenticate`, {}, integration.path),
+  ).rejects.toThrow(/\/authenticate: (422 )?\{/u);
   await put('accounts-api', driven.credentials.accountsApi);
   await put('psa', driven.credentials.psa);
   await control.inject({ vendor: 'duo', times: 2, fault: { kind: 'status', status: 500, body: 'html' } });
@@ -320,6 +333,14 @@ async function dump(when: string): Promise<ReadonlyMap<string, string>> {
   return dumped;
 }
 
+/** Of customers, their companies, people, and the MSP; without those that any text may contain. */
+async function everyName(): Promise<readonly string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select name from vendor_account union select name from psa_company union select name from tenant
+    union select email from member union select label from usage_line`.execute(product.db);
+  return rows.map(({ name }) => name).filter((name) => name.length > 5);
+}
+
 /** Strings as they are, and every payload decoded. */
 function textOf(value: unknown): string {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('utf8');
@@ -375,6 +396,18 @@ describe('secrets, after a whole life with its failures', () => {
     expect(findSecrets([...vendorSecrets, ...ownSecrets], new Map([['the log', logged]]))).toEqual([]);
   });
 
+  it('stand in no span, and no name does', async () => {
+    const names = await everyName();
+    expect(names.length).toBeGreaterThan(20);
+    const spans = new Map(
+      collector.spans().map(({ text, spanId, name }) => [`span ${name} ${spanId}`, text]),
+    );
+    expect(spans.size).toBeGreaterThan(500);
+    expect(findSecrets([...vendorSecrets, ...ownSecrets], spans)).toEqual([]);
+    const everything = [...spans.values()].join('\n');
+    expect(names.filter((name) => everything.includes(name))).toEqual([]);
+  });
+
   it('stand in no row of any table, sessions and API keys neither', () => {
     const rows = [...database].filter(([, text]) => text !== '').map(([place]) => place);
     for (const table of [
@@ -415,4 +448,67 @@ describe('secrets, after a whole life with its failures', () => {
       'a webhook’s second secret in plain: POST /webhooks (200)',
     ]);
   });
+});
+
+describe('the log and the traces of that life', () => {
+  /** What a process says of itself, and what no request or workflow is behind. */
+  const ofProcess: readonly string[] = [
+    'listening',
+    'polling',
+    'signed audit checkpoint',
+    'the schedule of housekeeping was made',
+    'webhook message',
+    'No workflows registered, not polling for workflow tasks',
+  ];
+
+  it('say in each line for which request or workflow it was written', () => {
+    const lines = product.logged().split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Record<string, unknown>); // prettier-ignore
+    const without = lines.filter(
+      (line) => line['requestId'] === undefined && line['workflowId'] === undefined,
+    );
+    expect(without.map(({ msg }) => String(msg)).filter((said) => !ofProcess.includes(said))).toEqual([]);
+    expect(lines.length - without.length).toBeGreaterThan(100);
+  });
+
+  it('lead from an approval over the outbox to the request that the PSA got', async () => {
+    const { requestId } = await product.db
+      .selectFrom('approval')
+      .innerJoin('approvalLine', (join) =>
+        join.onRef('approvalLine.tenantId', '=', 'approval.tenantId').onRef('approvalId', '=', 'approval.id'),
+      )
+      .select('requestId')
+      .where('state', '=', 'confirmed')
+      .executeTakeFirstOrThrow();
+    const chains = await waitFor('the whole trace', 20_000, () => {
+      const whole = chainsOf(requestId!.replaceAll('-', ''), 'PATCH ');
+      return Promise.resolve(whole.some((chain) => chain.at(-1) !== '…') ? whole : null);
+    });
+    expect(chains).toContainEqual([
+      'PATCH /v4_6_release/apis/3.0/finance/agreements/{id}/additions/{id}',
+      'RunActivity:applyWrites',
+      'StartActivity:applyWrites',
+      'HandleSignal:writeBackChanged',
+      'SignalWithStartWorkflow:writeBackWorkflow',
+      'relay approval',
+      'POST /usage-lines/decisions',
+    ]);
+  });
+
+  it('lead from the start of a sync to the answers of Duo', () => {
+    const started = collector.spans().filter(({ name }) => name === 'POST /integrations/{id}/syncs');
+    const chains = started.flatMap(({ traceId }) => chainsOf(traceId, 'GET /admin/v1/users'));
+    expect(chains).toContainEqual([
+      'GET /admin/v1/users',
+      'RunActivity:readAccountBatch',
+      'StartActivity:readAccountBatch',
+      'RunWorkflow:syncWorkflow',
+      'StartWorkflow:syncWorkflow',
+      'POST /integrations/{id}/syncs',
+    ]);
+  });
+
+  const chainsOf = (trace: string, name: string) => {
+    const spans = collector.spans().filter(({ traceId }) => traceId === trace);
+    return spans.filter((span) => span.name.startsWith(name)).map((span) => chainOf(spans, span));
+  };
 });

@@ -15,6 +15,13 @@ import { createSandboxControl, type SandboxControl } from '../../sandbox/control
 import type { SandboxCredentials } from '../../sandbox/credentials.ts';
 import type { ScenarioName } from '../../domain/scenarios.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
+import { logIds } from '../../telemetry/log-context.ts';
+import {
+  clientInterceptors,
+  statementsOf,
+  type Tracing,
+  workflowBundleName,
+} from '../../telemetry/tracing.ts';
 import { type RunningWorkers, startWorker, type WorkerSettings } from '../../worker/start.ts';
 import { asRole, testDatabase, type TestDatabase } from '../environment/database.ts';
 import { testNamespace, type TestNamespace } from '../environment/temporal.ts';
@@ -72,6 +79,8 @@ export interface ProductOptions {
   /** Chosen before, where the workers are told the console's address; absent: any. */
   readonly port?: number;
   readonly workers?: boolean;
+  /** Absent: as without a collector. */
+  readonly tracing?: Tracing;
   /** Client ID of ConnectWise that the operator set, given the sandbox's; absent: none. */
   readonly defaultClientId?: (ofSandbox: string) => string;
 }
@@ -83,7 +92,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   const folder = sandboxFolder('seatwise-product-');
   const lines: string[] = [];
   const logger = pino(
-    { level: 'debug' },
+    { level: 'debug', mixin: logIds },
     {
       write: (line: string) => {
         lines.push(line);
@@ -115,7 +124,11 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   };
   const address = options.temporalAddressFor?.(namespace.address) ?? namespace.address;
   const clientConnection = Connection.lazy({ address });
-  const temporal = new Client({ connection: clientConnection, namespace: namespace.namespace });
+  const temporal = new Client({
+    connection: clientConnection,
+    namespace: namespace.namespace,
+    interceptors: { workflow: clientInterceptors(options.tracing ?? null) },
+  });
   const workers = workerSwitch({
     options,
     sandbox,
@@ -178,6 +191,7 @@ function openTestApi(parts: {
     host: '127.0.0.1',
     port: parts.options.port ?? 0,
     metricsPort: null,
+    onStatement: statementsOf(parts.options.tracing ?? null),
     settings: {
       publicUrl: 'http://localhost',
       allowedHosts: [],
@@ -261,10 +275,12 @@ function workerSwitch(parts: WorkerParts) {
   let running: { readonly workers: RunningWorkers; readonly close: () => Promise<void> } | null = null;
   return {
     async start(): Promise<void> {
+      const tracing = parts.options.tracing ?? null;
       const db = openDatabase({
         url: parts.databaseUrl,
         poolMax: 10,
         applicationName: 'seatwise-worker',
+        onStatement: statementsOf(tracing),
       });
       const connection = await NativeConnection.connect({ address: parts.address });
       const clientConnection = Connection.lazy({ address: parts.address });
@@ -273,10 +289,15 @@ function workerSwitch(parts: WorkerParts) {
         keyRing: parts.keyRing,
         kinds: parts.options.kinds ?? kinds,
         connection,
-        client: new Client({ connection: clientConnection, namespace: parts.namespace }),
+        client: new Client({
+          connection: clientConnection,
+          namespace: parts.namespace,
+          interceptors: { workflow: clientInterceptors(tracing) },
+        }),
         namespace: parts.namespace,
         logger: parts.logger,
         registry: new Registry(),
+        tracing,
         settings: {
           ...quick,
           ...parts.options.settings,
@@ -284,7 +305,7 @@ function workerSwitch(parts: WorkerParts) {
           vendor: { ...quick.vendor, ...parts.options.vendor },
           reading: { ...quick.reading, ...parts.options.reading },
           writing: { ...quick.writing, ...parts.options.writing },
-          workflows: { bundlePath: await workflowBundle() },
+          workflows: { bundlePath: await workflowBundle(workflowBundleName(tracing !== null)) },
           outbound: {
             resolve: parseResolve(parts.sandbox.resolve),
             extraCa: readFileSync(parts.sandbox.caFile, 'utf8'),

@@ -12,10 +12,18 @@ const ways = (workflowType: string) =>
   new Set(files.filter((file) => file.workflowType === workflowType).map(({ kind }) => kind));
 
 let bundle: { readonly code: string };
+let traced: { readonly code: string };
 beforeAll(async () => {
   quietRuntime();
-  bundle = await currentBundle();
+  [bundle, traced] = await Promise.all([currentBundle(), currentBundle('traced-bundle.js')]);
 });
+
+/** Of a bundle, by package. */
+const packagesIn = ({ code }: { readonly code: string }) =>
+  [
+    ...new Set([...code.matchAll(/node_modules\/((?:@[\w.-]+\/)?[\w.-]+)\//g)].map(([, name]) => name)),
+  ].sort();
+const ofPlain = ['@temporalio/common', '@temporalio/workflow', 'long', 'ms', 'nexus-rpc'];
 
 describe('the recorded histories', () => {
   it.each(Object.keys(workflows))('hold %s in every kind of execution', (workflowType) => {
@@ -47,22 +55,30 @@ describe('what replays them', () => {
     const code = bundle.code.slice(0, bundle.code.indexOf('sourceMappingURL'));
     expect(code.length).toBeGreaterThan(100_000);
     expect(code.length).toBeLessThan(710_000);
-    const modules = new Set(
-      [...bundle.code.matchAll(/node_modules\/((?:@[\w.-]+\/)?[\w.-]+)\//g)].map(([, name]) => name),
+    expect(packagesIn(bundle)).toEqual(ofPlain);
+  });
+
+  it('is beside it a bundle that traces: the same with OpenTelemetry', () => {
+    expect(packagesIn(traced)).toEqual(
+      [
+        ...ofPlain,
+        '@opentelemetry/api',
+        '@opentelemetry/core',
+        '@opentelemetry/resources',
+        '@opentelemetry/sdk-trace-base',
+        '@opentelemetry/semantic-conventions',
+        '@temporalio/interceptors-opentelemetry',
+      ].sort(),
     );
-    expect([...modules].sort()).toEqual([
-      '@temporalio/common',
-      '@temporalio/workflow',
-      'long',
-      'ms',
-      'nexus-rpc',
-    ]);
   });
 });
 
 describe('replaying', () => {
-  it('the code of now goes the way of every recorded execution', async () => {
-    const errors = await replay(bundle, files);
+  it.each([
+    ['bundle.js', () => bundle],
+    ['traced-bundle.js', () => traced],
+  ])('the code of now goes the way of every recorded execution in %s', async (_name, of) => {
+    const errors = await replay(of(), files);
     expect(errors.size).toBe(files.length);
     expect([...errors].filter(([, error]) => error !== null)).toEqual([]);
   });

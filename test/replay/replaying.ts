@@ -3,9 +3,9 @@ import { Worker, type WorkflowBundle } from '@temporalio/worker';
 import type { HistoryFile } from './history-files.ts';
 import { workflowBundle } from '../environment/workflow-bundle.ts';
 
-export const currentBundle = async (): Promise<{ readonly code: string }> => ({
-  code: readFileSync(await workflowBundle(), 'utf8'),
-});
+export const currentBundle = async (
+  name?: Parameters<typeof workflowBundle>[0],
+): Promise<{ readonly code: string }> => ({ code: readFileSync(await workflowBundle(name), 'utf8') });
 
 /** File by file what replaying it said; null: it goes the way it went. */
 export async function replay(

@@ -123,7 +123,12 @@ async function attemptOnce(
   request.signal.throwIfAborted();
   count();
   const started = performance.now();
-  const outcome = await outbound.request({ ...signed(request, clock()), signal: request.signal, timeoutMs });
+  const outcome = await outbound.request({
+    ...signed(request, clock()),
+    template: vendorCalls[request.call].path,
+    signal: request.signal,
+    timeoutMs,
+  });
   request.signal.throwIfAborted();
   const { integrationKey, secretKey } = request.credential;
   const redact = (text: string): string => blankSecrets([secretKey, integrationKey])(text);

@@ -1,0 +1,33 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { isSpanContextValid, trace } from '@opentelemetry/api';
+
+/** What each log line written during a piece of work carries. IDs and type names only (architecture.md 11). */
+export interface LogContext {
+  /** Of the HTTP request that caused it. */
+  readonly requestId?: string;
+  /** Set while the work lasts: a request learns which workflow it speaks to. */
+  workflowId?: string;
+  readonly runId?: string;
+  readonly activity?: string;
+}
+
+const contexts = new AsyncLocalStorage<LogContext>();
+
+/** Runs `work` with these IDs in its log lines, in addition to those of what it is a part of. */
+export const withLogContext = <T>(context: LogContext, work: () => T): T =>
+  contexts.run({ ...contexts.getStore(), ...context }, work);
+
+/** Notes the workflow that the work under way starts, wakes, or asks. */
+export function noteWorkflow(workflowId: string): void {
+  const context = contexts.getStore();
+  if (context !== undefined) context.workflowId = workflowId;
+}
+
+/** Pino's `mixin`: the IDs of the work under way, and of its trace. */
+export function logIds(): object {
+  const span = trace.getActiveSpan()?.spanContext();
+  return {
+    ...contexts.getStore(),
+    ...(span !== undefined && isSpanContextValid(span) ? { traceId: span.traceId } : {}),
+  };
+}
