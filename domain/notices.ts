@@ -32,8 +32,8 @@ export const noticeSeverities = {
   LedgerDiffers: 'error',
   LinesMissing: 'warning',
   MoveNotProven: 'warning',
+  NewLineNotAsApproved: 'warning',
   OtherInstance: 'error',
-  PriceNotAsApproved: 'warning',
   RulesChanged: 'warning',
   SchedulePausedInTemporal: 'warning',
   SeatsDropped: 'warning',
@@ -60,7 +60,7 @@ export type NoticeCode = keyof typeof noticeSeverities;
 
 /** What nothing but a person can be done with: somebody reads it and says so. Every other notice closes with its cause. */
 const forPeople: readonly NoticeCode[] = [
-  'ApprovalNotSigned', 'CreationInDoubt', 'EditDuringWrite', 'InvoiceUndone', 'BilledLater', 'LedgerDiffers', 'PriceNotAsApproved', 'RulesChanged', 'SignInsRejected',
+  'ApprovalNotSigned', 'CreationInDoubt', 'EditDuringWrite', 'InvoiceUndone', 'BilledLater', 'LedgerDiffers', 'NewLineNotAsApproved', 'RulesChanged', 'SignInsRejected',
   'WriteChangedOthers', 'WriteRejected',
 ]; // prettier-ignore
 /** Something is not sent until it is acknowledged, so only an administrator does that. */

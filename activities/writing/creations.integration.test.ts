@@ -124,7 +124,7 @@ describe('ConnectWise answers to the creation of a line', () => {
   it('with another price: confirmed, and a notice says so', async () => {
     const line = await creating.approveNext({ catalogPrice: '99.50' });
     expect(await creating.settled(line)).toMatchObject({ state: 'confirmed', writes: 1 });
-    expect(await steps.openNotices('PriceNotAsApproved')).toMatchObject([{ subject: line.id }]);
+    expect(await steps.openNotices('NewLineNotAsApproved')).toMatchObject([{ subject: line.id }]);
     await writing.expectOracle();
   });
 });
@@ -139,7 +139,7 @@ it('a line that another person ends at once is confirmed, and a notice says so',
   };
   await writing.untilEnded(line, { at });
   expect(await writing.line(line)).toMatchObject({ state: 'confirmed' });
-  expect(await steps.openNotices('PriceNotAsApproved')).toContainEqual(
+  expect(await steps.openNotices('NewLineNotAsApproved')).toContainEqual(
     expect.objectContaining({ subject: line.id, detail: expect.stringContaining('canceled date') }),
   );
 });

@@ -130,7 +130,7 @@ export async function noticeOfLine(
     | 'WriteChangedOthers'
     | 'EditDuringWrite'
     | 'BilledLater'
-    | 'PriceNotAsApproved',
+    | 'NewLineNotAsApproved',
   detail: Message,
 ): Promise<void> {
   await raiseNotice(tx, line, {

@@ -18,7 +18,7 @@ import type { PsaLine } from '../../domain/psa-facts.ts';
 import type { NewLine } from '../../domain/write-back/change.ts';
 import {
   asApproved,
-  cameOutOtherwise,
+  differencesOfCreated,
   markedIn,
   type SentLine,
 } from '../../domain/write-back/created-line.ts';
@@ -111,10 +111,9 @@ export async function confirmCreated(
   at: Date,
   remarks: readonly (Message | null)[] = [],
 ): Promise<void> {
-  const { price, others } = cameOutOtherwise(newLineOf(line), created);
-  const differences = price === null ? others : [price, ...others];
+  const differences = differencesOfCreated(newLineOf(line), created);
   const cameOut = differences.length === 0 ? null : message('write-back.created.came-out', { differences });
-  if (cameOut !== null) await noticeOfLine(tx, line, 'PriceNotAsApproved', cameOut);
+  if (cameOut !== null) await noticeOfLine(tx, line, 'NewLineNotAsApproved', cameOut);
   const detail = together(message('write-back.created.as', { line: created.id }), cameOut, ...remarks);
   await noteProven(tx, line, at);
   await noteCreatedLine(tx, line, created.id);

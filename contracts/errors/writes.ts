@@ -23,7 +23,7 @@ export const writeErrors = {
   WriteConflict: {},
   WriteChangedOthers: {},
   BilledLater: {},
-  PriceNotAsApproved: {},
+  NewLineNotAsApproved: {},
   EditDuringWrite: {},
   WriteMethodNotProven: {},
   WriteRejected: {},

@@ -100,29 +100,22 @@ export const listOf = (lines: readonly PsaLine[], readAt: Instant): ListedLines 
   ),
 }); // prettier-ignore
 
-/** What came out otherwise than it was approved. */
-export interface CameOut {
-  /** Null: the price is the approved one, or none was expected or is said. */
-  readonly price: Message | null;
-  /** Everything else; empty: nothing. */
-  readonly others: readonly Message[];
-}
-
-/** Where a line that was created differs from what was approved (RULES 16). */
-export function cameOutOtherwise(
+/**
+ * Where a line that was created differs from what was approved (RULES 16): price, billing option, first billed day, an end.
+ * What was not approved explicitly, or what the PSA does not say, differs from nothing.
+ */
+export function differencesOfCreated(
   { unitPrice, catalogPrice, firstBilledDay, billingOption }: NewLine,
   line: PsaLine,
-): CameOut {
+): readonly Message[] {
   const said = (field: LineField, approved: string | null, now: string | null): readonly Message[] =>
     approved === null || now === null ? [] : differing(field, approved, now);
-  return {
-    price: said('unitPrice', unitPrice ?? catalogPrice, line.unitPrice).at(0) ?? null,
-    others: [
-      ...said('billCustomer', billingOption, line.billCustomer),
-      ...said('effectiveDate', firstBilledDay, line.effectiveDate),
-      ...differing('cancelledDate', null, line.cancelledDate),
-    ],
-  };
+  return [
+    ...said('unitPrice', unitPrice ?? catalogPrice, line.unitPrice),
+    ...said('billCustomer', billingOption, line.billCustomer),
+    ...said('effectiveDate', firstBilledDay, line.effectiveDate),
+    ...differing('cancelledDate', null, line.cancelledDate),
+  ];
 }
 
 /** Units of a line by day; none are 0. */

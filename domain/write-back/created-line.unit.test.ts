@@ -1,5 +1,6 @@
+import type { AnyMessage } from '../../messages/params.ts';
 import type { PsaLine } from '../psa-facts.ts';
-import { asApproved, cameOutOtherwise, creationOutcome, secondStep, type SentLine } from './created-line.ts';
+import { asApproved, creationOutcome, differencesOfCreated, secondStep, type SentLine } from './created-line.ts';
 
 const marker = 'SW-0123456789';
 const line = (id: string, change: Partial<PsaLine> = {}): PsaLine => ({
@@ -56,7 +57,7 @@ describe('two lists of the lines of an agreement', () => {
   });
 });
 
-it('says what the PSA set differently, and the price separately', () => {
+it('says what the PSA set differently from what was approved', () => {
   const approved = {
     productId: '5',
     unitPrice: null,
@@ -66,18 +67,22 @@ it('says what the PSA set differently, and the price separately', () => {
     taxable: null,
     invoiceText: null,
   };
-  expect(cameOutOtherwise(approved, ours)).toEqual({ price: null, others: [] });
-  const other = cameOutOtherwise(approved, {
+  expect(differencesOfCreated(approved, ours)).toEqual([]);
+  const otherwise = differencesOfCreated(approved, {
     ...ours,
     unitPrice: '5',
     billCustomer: 'NoCharge',
     effectiveDate: '2026-11-01',
     cancelledDate: '2026-12-31',
   });
-  expect(other.price?.id).toBe('write-back.difference');
-  expect(other.others).toHaveLength(3);
-  expect(cameOutOtherwise({ ...approved, unitPrice: '5' }, ours).price).not.toBeNull();
-  expect(cameOutOtherwise({ ...approved, catalogPrice: null }, ours).price).toBeNull();
+  expect(otherwise.map(({ params }) => (params['field'] as AnyMessage).id)).toEqual([
+    'write-back.field.unit-price',
+    'write-back.field.billing-option',
+    'write-back.field.effective-date',
+    'write-back.field.canceled-date',
+  ]);
+  expect(differencesOfCreated({ ...approved, unitPrice: '5' }, ours)).toHaveLength(1);
+  expect(differencesOfCreated({ ...approved, catalogPrice: null }, ours)).toEqual([]);
 });
 
 describe('the units of a line that was created without them', () => {
