@@ -1,6 +1,8 @@
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
+import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import type { WritePoint } from '../attempt/dependencies.ts';
 import { approveEnd } from '../../test/environment/ending-under-test.ts';
+import { waitsForProof } from './proof-waits.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
 import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
 
@@ -23,6 +25,18 @@ const once = (fault: FaultOrder['fault']): FaultOrder => ({
   method: 'POST',
   times: 1,
   fault,
+});
+
+it('the first end proves the right by itself, on whatever day; the first change of a quantity acts on a later one', async () => {
+  const line = await endNext();
+  const today = line.invoiceDate;
+  const unproven = { writeRight: 'unknown', createRight: 'unknown', endRight: 'unknown' } as const;
+  const onToday = (one: ApprovalLine) => waitsForProof(writing.db, unproven, one, { day: today, today });
+  expect(await onToday(line)).toBeNull();
+  expect(await onToday({ ...line, change: { kind: 'set-quantity' } })).toMatchObject({
+    id: 'write-back.proving.not-ahead',
+  });
+  expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
 });
 
 it.each([

@@ -8,8 +8,9 @@ import { type Message, message } from '../../messages/message.ts';
 
 /**
  * A difference has no harmless form, nor has a line that is created or ended: so the first approved change proves the right
- * that it needs. A difference acts on a day ahead then, and every other change that needs the right waits until the first
- * reads back as expected (architecture.md 9). The caller holds the integration's row lock.
+ * that it needs, and every other change that needs it waits until the first reads back as expected (architecture.md 9).
+ * The first difference of a quantity acts on a day ahead. An end follows from what was invoiced, so its day seldom is: it
+ * is an administrator's, confirmed individually (RULES 17). The caller holds the integration's row lock.
  *
  * @param day on which a difference acts; null: the change is none
  * @returns why this change has to wait; null: the right is proven, or this is the change that proves it
@@ -26,8 +27,7 @@ export async function waitsForProof(
     return message(first.inConflict ? 'write-back.proving.conflict' : 'write-back.proving.first', {
       change: first.change,
     });
-  // Differences are proven: an end acts on the day that follows from what was invoiced, which is seldom ahead.
-  if (day === null || day > today || integration.writeRight === 'proven') return null;
+  if (day === null || day > today || line.change.kind !== 'set-quantity') return null;
   return message('write-back.proving.not-ahead', { day });
 }
 

@@ -1,6 +1,12 @@
 import type { AnyMessage } from '../../messages/params.ts';
 import type { PsaLine } from '../psa-facts.ts';
-import { asApproved, creationOutcome, differencesOfCreated, secondStep, type SentLine } from './created-line.ts';
+import {
+  asApproved,
+  creationOutcome,
+  differencesOfCreated,
+  secondStep,
+  type SentLine,
+} from './created-line.ts';
 
 const marker = 'SW-0123456789';
 const line = (id: string, change: Partial<PsaLine> = {}): PsaLine => ({

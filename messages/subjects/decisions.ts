@@ -59,6 +59,7 @@ export const decisions = {
   'decisions.end.ends-already': { day: 'day' },
   'decisions.end.inside-period': { day: 'day' },
   'decisions.end.inside-period-caution': { day: 'day' },
+  'decisions.end.first-caution': {},
   'decisions.end.no-other-line': {},
   'decisions.end.none': {},
   'decisions.end.others-bill-less': {},

@@ -92,13 +92,19 @@ export async function previewLineChange(
   return {
     change,
     sentence: sentenceOf(facts, change, wish.decision),
-    cautions: isExample
-      ? [...drafted.cautions, message('decisions.create.marker-example')]
-      : drafted.cautions,
+    cautions: [
+      ...drafted.cautions,
+      ...(isExample ? [message('decisions.create.marker-example')] : []),
+      ...(isFirstEnd(of, change) ? [message('decisions.end.first-caution')] : []),
+    ],
     rejected: rejectionOf(outcome),
     requests,
   };
 }
+
+/** Nothing has shown yet that lines can be ended: others wait for it (RULES 17). */
+const isFirstEnd = ({ integration }: ChangeableUsageLine, change: DecidedChange | null): boolean =>
+  change?.change.kind === 'end-line' && integration.endRight !== 'proven';
 
 const withCustomer = ({ ending }: DecisionFacts, wish: DecisionWish): DecisionWish =>
   wish.end === null || ending === null ? wish : { ...wish, end: { ...wish.end, customer: ending.customer } };
