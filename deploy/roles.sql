@@ -9,6 +9,9 @@ CREATE ROLE seatwise_owner LOGIN PASSWORD :'owner';
 CREATE ROLE seatwise_api LOGIN PASSWORD :'api';
 CREATE ROLE seatwise_worker LOGIN PASSWORD :'worker';
 CREATE ROLE seatwise_commands LOGIN PASSWORD :'commands';
+-- Only a member can make a role the owner of something; a superuser does not need it.
+GRANT seatwise_owner TO CURRENT_USER;
 CREATE DATABASE seatwise OWNER seatwise_owner;
 REVOKE ALL ON DATABASE seatwise FROM PUBLIC;
 GRANT CONNECT ON DATABASE seatwise TO seatwise_owner, seatwise_api, seatwise_worker, seatwise_commands;
+REVOKE seatwise_owner FROM CURRENT_USER;

@@ -284,26 +284,39 @@ describe('deploy/roles.sql', () => {
     (typeof databaseRoles)[number],
     string
   >;
-  const client = new pg.Client({ connectionString: postgresAdminUrl() });
+  /** As managed PostgreSQL gives it: no superuser. */
+  const administrator = `sw${suffix}_administrator`;
+  const superuser = new pg.Client({ connectionString: postgresAdminUrl() });
 
+  beforeAll(async () => {
+    await superuser.connect();
+    await superuser.query(`create role ${administrator} login createrole createdb password '${password}'`);
+  });
   afterAll(async () => {
-    await client.query(`drop database if exists sw${suffix} with (force)`);
-    for (const name of Object.values(names)) await client.query(`drop role if exists ${name}`);
-    await client.end();
+    await superuser.query(`drop database if exists sw${suffix} with (force)`);
+    for (const name of Object.values(names)) await superuser.query(`drop role if exists ${name}`);
+    await superuser.query(`drop role ${administrator}`);
+    await superuser.end();
   });
 
   it('makes all that the migrate job and the programs need, under other names too', async () => {
+    const url = Object.assign(new URL(postgresAdminUrl()), { username: administrator, password });
+    const client = new pg.Client({ connectionString: url.href });
     await client.connect();
     const script = readFileSync(join(process.cwd(), 'deploy', 'roles.sql'), 'utf8')
       .replaceAll(/^--.*$/gmu, '')
       .replaceAll(/:'\w+'/gu, `'${password}'`)
       .replaceAll(/\bseatwise_/gu, `sw${suffix}_`)
       .replaceAll(/\bDATABASE seatwise\b/gu, `DATABASE sw${suffix}`);
-    for (const statement of script
-      .split(';')
-      .map((part) => part.trim())
-      .filter((part) => part !== ''))
-      await client.query(statement);
+    try {
+      for (const statement of script
+        .split(';')
+        .map((part) => part.trim())
+        .filter((part) => part !== ''))
+        await client.query(statement);
+    } finally {
+      await client.end();
+    }
     const open = (role: keyof typeof names): Database => {
       const url = new URL(postgresAdminUrl());
       [url.username, url.password, url.pathname] = [names[role], password, `/sw${suffix}`];
