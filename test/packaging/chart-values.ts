@@ -41,6 +41,7 @@ const mostValues = {
     },
   },
   metricsKey: { existingSecret: 'metrics' },
+  worker: { deployment: 'seatwise' },
   auditAnchors: { existingClaim: 'anchors' },
   backups: { schedule: '15 2 * * *', existingClaim: 'backups' },
   ingress: {
@@ -103,6 +104,13 @@ export const rejected: readonly (readonly [Values, RegExp])[] = [
   [{ auditAnchors: { create: false } }, /auditAnchors: .*the proof of the audit is lost/u],
   [{ auditAnchors: { create: true, existingClaim: 'anchors' } }, /auditAnchors: .*not both/u],
   [{ auditAnchors: { create: true, accessMode: 'ReadWriteOnce' } }, /worker\.replicas: .*ReadWriteOnce/u],
+  [
+    {
+      worker: { replicas: 1, deployment: 'seatwise' },
+      auditAnchors: { create: true, accessMode: 'ReadWriteOnce' },
+    },
+    /worker\.deployment: versions run side by side/u,
+  ],
   [
     { settings: { AUDIT_ANCHOR_FOLDER: '/tmp/anchors' } },
     /settings\.AUDIT_ANCHOR_FOLDER: the chart sets it/u,

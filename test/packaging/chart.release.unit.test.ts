@@ -1,13 +1,11 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { parseEnvironment } from '../../config/environment.ts';
 import { environmentVariables } from '../documentation/documented-variables.ts';
 import { projectFolder, readText } from '../documentation/markdown.ts';
 import * as chart from './chart.ts';
-import { installations, leastValues, rejected } from './chart-values.ts';
+import { installations } from './chart-values.ts';
 
 const { missingTools } = chart;
 if (missingTools.length > 0)
@@ -16,15 +14,10 @@ if (missingTools.length > 0)
   );
 
 const volumeKinds: ReadonlySet<string> = new Set(['name', 'emptyDir', 'persistentVolumeClaim', 'projected']);
-interface ServiceMonitor {
-  readonly endpoints: readonly { readonly relabelings: readonly { readonly replacement: string }[] }[];
-}
 
 const mounted = '/run/secrets/seatwise';
 const claimOf = ({ template }: chart.Program, name: string): string | undefined =>
   template.spec.volumes.find((volume) => volume.name === name)?.persistentVolumeClaim?.claimName;
-const valueOf = ({ container }: chart.Program, name: string): string | undefined =>
-  container.env.find((variable) => variable.name === name)?.value;
 const secretsOf = ({ template, container }: chart.Program): readonly string[] => [
   ...template.spec.volumes
     .flatMap(({ projected }) => projected?.sources ?? [])
@@ -55,7 +48,7 @@ const contents: Readonly<Record<string, string>> = {
       rendered = chart.render(values);
     });
     const named = (name: string): chart.Program => {
-      const found = rendered.programs.find((program) => program.name === name);
+      const found = rendered.programs.find((program) => chart.componentOf(program) === name);
       if (found === undefined) throw new Error(`There is no ${name}`);
       return found;
     };
@@ -66,7 +59,7 @@ const contents: Readonly<Record<string, string>> = {
     });
 
     it('runs every program without root, privileges, a token, or a file system that it can write', () => {
-      expect(rendered.programs.map(({ name }) => name)).toEqual(
+      expect(rendered.programs.map(chart.componentOf)).toEqual(
         expect.arrayContaining(['api', 'worker', 'migrate', 'commands']),
       );
       for (const { template, container } of rendered.programs) {
@@ -113,13 +106,16 @@ const contents: Readonly<Record<string, string>> = {
 
     it('gives each program an environment that it accepts, with files that are mounted', () => {
       for (const { name, template, container } of rendered.programs) {
-        const within = join(folder, name, 'run');
+        const within = join(folder, name);
         const volume = template.spec.volumes.find(({ projected }) => projected !== undefined);
-        const paths =
-          volume?.projected?.sources.flatMap(({ secret }) => secret.items).map(({ path }) => path) ?? [];
+        const items = volume?.projected?.sources.flatMap(({ secret }) => secret.items) ?? [];
+        const paths = items.map(({ path }) => path);
         expect(paths).toEqual([...new Set(paths)]);
-        mkdirSync(within, { recursive: true, mode: 0o700 });
-        for (const path of paths) writeFileSync(join(within, path), contents[path] ?? '', { mode: 0o440 });
+        chart.mountFiles(
+          within,
+          volume?.projected?.defaultMode ?? 0,
+          Object.fromEntries(paths.map((path) => [path, contents[path] ?? ''])),
+        );
         const environment = Object.fromEntries(
           container.env.map(({ name: variable, value }) => [
             variable,
@@ -133,26 +129,28 @@ const contents: Readonly<Record<string, string>> = {
         expect(container.volumeMounts).toContainEqual(expect.objectContaining({ mountPath: mounted }));
         expect(volume?.projected?.defaultMode).toBe(0o440);
         expect(parseEnvironment(environment)).toMatchObject({ NODE_ENV: 'production', SANDBOX: false });
-        rmSync(join(folder, name), { recursive: true });
+        rmSync(within, { recursive: true });
       }
     });
 
     it('gives each program only its own database role', () => {
       const roles = ['db-owner', 'db-api', 'db-worker', 'db-commands'];
       for (const program of rendered.programs) {
-        const role = { migrate: 'owner', api: 'api', worker: 'worker' }[program.name] ?? 'commands';
+        const role = chart.componentOf(program) === 'migrate' ? 'owner' : chart.componentOf(program);
         expect(secretsOf(program).filter((name) => roles.includes(name))).toEqual([`db-${role}`]);
       }
     });
 
     it('keeps the external anchors of the audit on one claim, for workers and commands', () => {
-      const keepers = rendered.programs.filter(({ name }) => !['api', 'migrate'].includes(name));
+      const keepers = rendered.programs.filter((program) =>
+        ['worker', 'commands'].includes(chart.componentOf(program)),
+      );
       const claims = keepers.map((program) => claimOf(program, 'audit-anchors'));
       expect([...new Set(claims)]).toEqual([expect.any(String)]);
       for (const program of keepers)
         expect(program.container.volumeMounts).toContainEqual({
           name: 'audit-anchors',
-          mountPath: valueOf(program, 'AUDIT_ANCHOR_FOLDER'),
+          mountPath: chart.valueOf(program, 'AUDIT_ANCHOR_FOLDER'),
         });
       const made = rendered.resources.find(({ kind }) => kind === 'PersistentVolumeClaim');
       if (made === undefined) return;
@@ -163,11 +161,11 @@ const contents: Readonly<Record<string, string>> = {
     });
 
     it('migrates before anything else changes, and lets workers finish', () => {
-      const job = rendered.resources.find(({ kind }) => kind === 'Job');
+      const job = rendered.resources.find(({ metadata }) => metadata.name === 'test-seatwise-migrate');
       expect(job?.metadata.annotations).toMatchObject({ 'helm.sh/hook': 'pre-install,pre-upgrade' });
       const backups =
         claimOf(named('migrate'), 'backups') === undefined ? 'elsewhere' : '/var/lib/seatwise/backups';
-      expect(valueOf(named('migrate'), 'DATABASE_BACKUP')).toBe(backups);
+      expect(chart.valueOf(named('migrate'), 'DATABASE_BACKUP')).toBe(backups);
       const force = Number(/shutdownForceMs: (\d+)_000/u.exec(readText('worker/main.ts'))?.[1]);
       expect(named('worker').template.spec.terminationGracePeriodSeconds).toBeGreaterThan(force + 20);
     });
@@ -212,68 +210,5 @@ const contents: Readonly<Record<string, string>> = {
           expect(except).toContain('169.254.0.0/16');
       }
     });
-  });
-
-  it('sends a worker only to public addresses, unless private ones are allowed', () => {
-    const worker = (values: chart.Values): string =>
-      JSON.stringify(
-        chart.render(values).resources.find(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name.endsWith('-worker')),
-      ); // prettier-ignore
-    expect(worker(leastValues)).toContain('10.0.0.0/8');
-    expect(worker({ ...leastValues, settings: { OUTBOUND_ALLOW_PRIVATE: 'yes' } })).not.toContain(
-      '10.0.0.0/8',
-    );
-  });
-
-  it('stops the only worker before its successor, where the claim is on one node, and keeps commands beside it', () => {
-    const { resources, programs } = chart.render(installations['one worker, with a claim on one node'] ?? {});
-    const strategies = resources
-      .filter(({ kind }) => kind === 'Deployment')
-      .map(({ metadata, spec }) => [metadata.name, (spec as { strategy: { type?: string } }).strategy.type]);
-    expect(strategies).toContainEqual(['test-seatwise-worker', 'Recreate']);
-    for (const { name, template } of programs)
-      expect([name, template.spec.affinity?.podAffinity !== undefined]).toEqual([
-        name,
-        !['api', 'worker', 'migrate'].includes(name),
-      ]);
-  });
-
-  it('has the alert rules and dashboards of deploy, also when packaged', () => {
-    const packed = spawnSync('helm', ['package', chart.chartFolder, '--destination', folder], {
-      encoding: 'utf8',
-    });
-    expect([packed.status, packed.stderr]).toEqual([0, expect.any(String)]);
-    const file = /saved it to: (\S+)/u.exec(packed.stdout)?.[1] ?? '';
-    const { resources } = chart.render(installations['the most'] ?? {}, file);
-    const ofKind = (wanted: string) => resources.filter(({ kind }) => kind === wanted);
-    expect(ofKind('PrometheusRule').map(({ spec }) => spec)).toEqual([parse(readText('deploy/alerts.yml'))]);
-    const dashboards = readdirSync(join(projectFolder, 'deploy', 'dashboards'));
-    expect(ofKind('ConfigMap').map(({ data }) => data)).toEqual([
-      Object.fromEntries(dashboards.map((name) => [name, readText(`deploy/dashboards/${name}`)])),
-    ]);
-    // Dashboards select by the job.
-    const jobs = ofKind('ServiceMonitor').flatMap(({ spec }) => (spec as ServiceMonitor).endpoints);
-    const asDocumented = [...readText('deploy/README.md').matchAll(/job_name: (seatwise-\w+)/gu)];
-    expect(jobs.map(({ relabelings }) => relabelings[0]?.replacement)).toEqual(
-      asDocumented.map(([, job]) => job),
-    );
-  });
-
-  it.each(rejected)('rejects %j', (change, says) => {
-    const { status, stderr } = chart.helmTemplate({ ...leastValues, ...change });
-    expect([status, stderr]).toEqual([1, expect.stringMatching(says)]);
-  });
-
-  it('is validated by schemas that know mistakes', () => {
-    const { text } = chart.render(leastValues);
-    expect(chart.faultsBySchema(text.replace('replicas: 2', 'replicas: two'), folder)).toEqual([expect.stringContaining('replicas')]);
-    expect(chart.faultsBySchema(text.replace('readOnlyRootFilesystem', 'readonlyRootFilesystem'), folder)).toEqual([expect.stringContaining('readonlyRootFilesystem')]);
-  }); // prettier-ignore
-
-  it('passes the linter of Helm', () => {
-    const values = join(folder, 'values.yaml');
-    writeFileSync(values, JSON.stringify(leastValues));
-    const { status, stdout } = spawnSync('helm', ['lint', '--strict', chart.chartFolder, '--values', values], { encoding: 'utf8' }); // prettier-ignore
-    expect([status, stdout]).toEqual([0, expect.stringContaining('0 chart(s) failed')]);
   });
 });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { projectFolder } from '../documentation/markdown.ts';
@@ -77,6 +77,13 @@ export interface Rendered {
   readonly programs: readonly Program[];
 }
 
+/** `api`, `worker`, `migrate`, or `commands`. */
+export const componentOf = ({ template }: Program): string =>
+  template.metadata.labels['app.kubernetes.io/component'] ?? '';
+
+export const valueOf = ({ container }: Program, name: string): string | undefined =>
+  container.env.find((variable) => variable.name === name)?.value;
+
 /** Exit code, standard output, and standard error of `helm template`. `chart`: another than the folder. */
 export function helmTemplate(values: Values, chart = chartFolder) {
   return spawnSync(
@@ -137,4 +144,17 @@ function schemasIn(folder: string): string {
     );
   }
   return into;
+}
+
+/** Writes files as a node mounts a projected volume with an `fsGroup`: links to a folder that it replaces as a whole. */
+export function mountFiles(folder: string, mode: number, files: Labels): void {
+  const current = join(folder, '..2026_12_01');
+  mkdirSync(current, { recursive: true });
+  chmodSync(folder, 0o3777);
+  chmodSync(current, 0o2755);
+  symlinkSync('..2026_12_01', join(folder, '..data'));
+  for (const [name, content] of Object.entries(files)) {
+    writeFileSync(join(current, name), content, { mode });
+    symlinkSync(join('..data', name), join(folder, name));
+  }
 }

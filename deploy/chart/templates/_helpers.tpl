@@ -37,6 +37,17 @@ helm.sh/chart: {{ printf "%s-%s" $root.Chart.Name $root.Chart.Version | replace 
 {{- default (printf "%s-audit-anchors" (include "seatwise.fullname" .)) .Values.auditAnchors.existingClaim -}}
 {{- end -}}
 
+{{/* Of the workers: each version of a Worker Deployment has its own, by its image. */}}
+{{- define "seatwise.workerVersion" -}}
+{{- if not .Values.worker.deployment -}}
+unversioned
+{{- else if .Values.image.digest -}}
+{{ .Values.image.digest | trimPrefix "sha256:" | trunc 12 }}
+{{- else -}}
+{{ default .Chart.AppVersion .Values.image.tag | lower | replace "." "-" | replace "_" "-" | trunc 20 | trimSuffix "-" }}
+{{- end -}}
+{{- end -}}
+
 {{- define "seatwise.image" -}}
 {{- with .Values.image -}}
 {{- if .digest -}}

@@ -2,7 +2,7 @@
 The pod of a program, as the image was proven to run: an ordinary user, no capabilities, a file system it cannot write.
 (dict "root" . "component" "api" "role" "api" "program" "dist/api/main.js" …), and as needed `args` and `command`,
 `env` (YAML), `probes` and `lifecycle` (YAML), `port`, `heap` (MB), `grace` (seconds), `restartPolicy`, `resources`,
-`anchors`, `backups`, `affinity` (YAML).
+`anchors`, `backups`, `affinity` (YAML), `version` (of a worker).
 */}}
 {{- define "seatwise.pod" -}}
 {{- $root := .root -}}
@@ -10,6 +10,9 @@ The pod of a program, as the image was proven to run: an ordinary user, no capab
 metadata:
   labels:
     {{- include "seatwise.labels" (list $root .component) | nindent 4 }}
+    {{- with .version }}
+    worker-version: {{ . | quote }}
+    {{- end }}
     {{- with $values.podLabels }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
@@ -144,6 +147,9 @@ spec:
 {{- end }}
 {{- with .heap }}
 - { name: NODE_OPTIONS, value: --max-old-space-size={{ int . }} }
+{{- end }}
+{{- if and $values.worker.deployment (has .component (list "worker" "commands")) }}
+- { name: WORKER_DEPLOYMENT, value: {{ $values.worker.deployment | quote }} }
 {{- end }}
 {{- include "seatwise.temporal" $values.temporal }}
 {{- with .env }}
