@@ -38,7 +38,14 @@ export interface Container {
   readonly command: readonly string[];
   readonly env: readonly Environment[];
   readonly ports?: readonly { readonly name: string }[];
-  readonly securityContext: object;
+  readonly readinessProbe?: { readonly httpGet: { readonly path: string } };
+  readonly lifecycle?: { readonly preStop: { readonly exec: { readonly command: readonly string[] } } };
+  readonly resources: { readonly limits: { readonly memory: string } };
+  readonly securityContext: {
+    readonly readOnlyRootFilesystem: boolean;
+    readonly allowPrivilegeEscalation: boolean;
+    readonly capabilities: { readonly drop: readonly string[] };
+  };
   readonly volumeMounts: readonly { readonly name: string; readonly mountPath: string }[];
 }
 export interface PodSpec {
@@ -46,7 +53,11 @@ export interface PodSpec {
   readonly volumes: readonly Volume[];
   readonly terminationGracePeriodSeconds: number;
   readonly automountServiceAccountToken: boolean;
-  readonly securityContext: object;
+  readonly securityContext: {
+    readonly runAsUser: number;
+    readonly runAsGroup: number;
+    readonly fsGroup: number;
+  };
   readonly affinity?: { readonly podAffinity?: object };
 }
 export interface PodTemplate {
