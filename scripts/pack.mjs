@@ -40,7 +40,12 @@ try {
   await run(process.execPath, ['scripts/build.mjs', '--clean']);
   await run(process.execPath, ['scripts/sbom.mjs']);
   for (const part of parts.filter((name) => existsSync(join(root, name))))
-    cpSync(join(root, part), join(folder, part), { recursive: true, filter: (path) => !left.test(path) });
+    // npm packs no links, as those of the chart are.
+    cpSync(join(root, part), join(folder, part), {
+      recursive: true,
+      dereference: true,
+      filter: (path) => !left.test(path),
+    });
   const locked = read('package-lock.json');
   const published = manifest(read('package.json'), locked);
   write('package.json', published);

@@ -74,7 +74,7 @@ describe('the package', () => {
     console.log(`packed: ${megabytes(statSync(tarball).size)}`);
     expect(statSync(tarball).size).toBeLessThan(mostBytes);
     const files = ended('tar', ['tzf', tarball]).said.trim().split('\n').map((path) => path.replace(/^package\//u, '')); // prettier-ignore
-    expect(files).toEqual(expect.arrayContaining(['dist/web/index.html', 'dist/workflows/bundle.js', 'dist/sbom/licenses.md', 'dist/sbom/package-lock.json', 'deploy/roles.sql', 'docs/README.md', 'README.md'])); // prettier-ignore
+    expect(files).toEqual(expect.arrayContaining(['dist/web/index.html', 'dist/workflows/bundle.js', 'dist/sbom/licenses.md', 'dist/sbom/package-lock.json', 'deploy/roles.sql', 'deploy/chart/files/alerts.yml', 'docs/README.md', 'README.md'])); // prettier-ignore
     expect(files.filter((path) => /\.tsx?$|(^|\/)(test|tools|node_modules)\/|\.built$/u.test(path))).toEqual(
       [],
     );
