@@ -7,13 +7,14 @@ import {
   SpanStatusCode,
   trace,
   TraceFlags,
+  type Tracer,
 } from '@opentelemetry/api';
 
 /**
  * The product's own spans, by OpenTelemetry's interface. Without its SDK (tracing.ts) nothing here does anything. Names
  * and attributes hold kinds, codes, counts, and IDs of ours; what else an attribute says is not exported.
  */
-const tracer = trace.getTracer('seatwise');
+const tracer = (): Tracer => trace.getTracer('seatwise');
 
 /** Attributes of our spans; where OpenTelemetry's conventions have a name, theirs. Only these are exported. */
 export const attributeNames = [
@@ -41,7 +42,7 @@ export function noteOnSpan(attributes: OwnAttributes): void {
 /** Runs `work` as a client's span, a part of the span under way; alone it is not worth a trace. */
 export function inClientSpan<T>(name: string, attributes: OwnAttributes, work: () => Promise<T>): Promise<T> {
   if (trace.getActiveSpan() === undefined) return work();
-  return endingWith(tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }), work);
+  return endingWith(tracer().startSpan(name, { kind: SpanKind.CLIENT, attributes }), work);
 }
 
 /** Runs `work` as the first span of the request's trace. */
@@ -52,7 +53,7 @@ export function inRequestSpan<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const span = asFirstOf(requestId, () =>
-    tracer.startSpan(name, {
+    tracer().startSpan(name, {
       kind: SpanKind.SERVER,
       root: true,
       attributes: { ...attributes, 'seatwise.request_id': requestId },
@@ -70,7 +71,7 @@ export function inTraceOf<T>(requestId: string | null, name: string, work: () =>
     traceFlags: TraceFlags.SAMPLED,
     isRemote: true,
   });
-  return endingWith(tracer.startSpan(name, { kind: SpanKind.CONSUMER }, parent), work);
+  return endingWith(tracer().startSpan(name, { kind: SpanKind.CONSUMER }, parent), work);
 }
 
 async function endingWith<T>(span: Span, work: () => Promise<T>): Promise<T> {
@@ -140,7 +141,7 @@ export function noteStatement({ operation, table, durationMs, failed }: Statemen
   } satisfies OwnAttributes);
   if (durationMs < slowMs && !failed) return;
   const endTime = Date.now();
-  const slow = tracer.startSpan(table === null ? operation : `${operation} ${table}`, {
+  const slow = tracer().startSpan(table === null ? operation : `${operation} ${table}`, {
     kind: SpanKind.CLIENT,
     startTime: endTime - durationMs,
     attributes: {

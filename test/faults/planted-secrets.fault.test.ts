@@ -15,6 +15,9 @@ import {
 import { adminEmail, type Processes, startProcesses } from '../product/processes.ts';
 import { changeable, end, raiseByOne, readyToWrite } from '../product/write-back-steps.ts';
 import { readingBegins } from './readings.ts';
+import { Worker } from '@temporalio/worker';
+import { currentBundle } from '../replay/replaying.ts';
+import { quietRuntime } from '../environment/temporal-runtime.ts';
 import { chainOf, type Collector, startCollector } from '../environment/collector.ts';
 import { findSecrets, type Planted } from './planted-secrets.ts';
 
@@ -505,6 +508,27 @@ describe('the log and the traces of that life', () => {
       'StartWorkflow:syncWorkflow',
       'POST /integrations/{id}/syncs',
     ]);
+  });
+
+  it('lead from a click to what the loop of an integration then does', () => {
+    const clicks = collector.spans().filter(({ name }) => name === 'POST /integrations/{id}/authenticate');
+    const chains = clicks.flatMap(({ traceId }) => chainsOf(traceId, 'RunActivity:loadPsaCatalog'));
+    expect(chains.map((chain) => chain.at(-1))).toContain('POST /integrations/{id}/authenticate');
+  });
+
+  it('are no part of what a worker without traces needs to go on', async () => {
+    quietRuntime();
+    const begun: { workflowId: string; history: unknown }[] = [];
+    for await (const { workflowId, runId } of product.temporal.workflow.list())
+      begun.push({
+        workflowId,
+        history: await product.temporal.workflow.getHandle(workflowId, runId).fetchHistory(),
+      });
+    expect(JSON.stringify(begun)).toContain('_tracer-data');
+    const errors: unknown[] = [];
+    for await (const { error } of Worker.runReplayHistories({ workflowBundle: await currentBundle() }, begun))
+      if (error !== undefined) errors.push(error);
+    expect([begun.length > 5, errors]).toEqual([true, []]);
   });
 
   const chainsOf = (trace: string, name: string) => {
