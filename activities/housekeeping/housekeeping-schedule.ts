@@ -2,6 +2,7 @@ import { temporalTexts } from '../../messages/temporal-texts.ts';
 import { message } from '../../messages/message.ts';
 import type { Client } from '@temporalio/client';
 import { housekeepingScheduleId } from '../../contracts/temporal/names.ts';
+import { priorities } from '../../contracts/temporal/priorities.ts';
 import { housekeepingAttributes, workflowType } from '../../contracts/temporal/starts.ts';
 import type { Database } from '../../db/model/database.ts';
 import { tenantIds } from '../../db/housekeeping/housekeeping.ts';
@@ -24,6 +25,7 @@ export const housekeepingSchedule: WantedSchedule = {
   catchupMs: 3_600_000,
   workflowType: workflowType.housekeeping,
   args: [{}],
+  priority: priorities.housekeeping,
   searchAttributes: housekeepingAttributes,
   summary: temporalTexts(null)('temporal.summary.housekeeping'),
 };

@@ -6,7 +6,7 @@ import {
   ScheduleNotFoundError,
   ScheduleOverlapPolicy,
 } from '@temporalio/client';
-import { type SearchAttributePair, TypedSearchAttributes } from '@temporalio/common';
+import { type Priority, type SearchAttributePair, TypedSearchAttributes } from '@temporalio/common';
 import { TaskQueue } from '../../contracts/temporal/names.ts';
 
 /** A Schedule as Seatwise wants it: it starts one workflow at a time of each day, or at a minute of each hour. */
@@ -19,6 +19,7 @@ export interface WantedSchedule {
   readonly catchupMs: number;
   readonly workflowType: string;
   readonly args: readonly unknown[];
+  readonly priority: Priority;
   readonly searchAttributes: TypedSearchAttributes;
   readonly summary: string;
 }
@@ -44,6 +45,7 @@ const optionsOf = (wanted: WantedSchedule) => ({
     workflowId: wanted.scheduleId,
     taskQueue: TaskQueue.recon,
     args: [...wanted.args],
+    priority: wanted.priority,
     typedSearchAttributes: wanted.searchAttributes,
     staticSummary: wanted.summary,
   },
@@ -145,6 +147,7 @@ interface ScheduledAction {
   readonly workflowId?: string;
   readonly taskQueue: string;
   readonly args?: readonly unknown[];
+  readonly priority?: Priority;
   readonly typedSearchAttributes?: TypedSearchAttributes | readonly SearchAttributePair[];
   readonly workflowExecutionTimeout?: unknown;
   readonly workflowRunTimeout?: unknown;
@@ -160,6 +163,8 @@ const actionOf = (action: ScheduledAction) => ({
   workflowId: action.workflowId,
   taskQueue: action.taskQueue,
   args: JSON.parse(JSON.stringify(action.args ?? [])) as unknown,
+  // None is 0 in what the server answers.
+  priority: action.priority?.priorityKey ?? 0,
   searchAttributes: attributesOf(action.typedSearchAttributes),
   executionTimeout: action.workflowExecutionTimeout ?? null,
   runTimeout: action.workflowRunTimeout ?? null,

@@ -2,6 +2,7 @@ import { type Client, ScheduleNotFoundError } from '@temporalio/client';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { SyncInput } from '../../contracts/temporal/messages.ts';
 import { syncScheduleId } from '../../contracts/temporal/names.ts';
+import { priorities } from '../../contracts/temporal/priorities.ts';
 import { syncAttributes, syncSummary, workflowType } from '../../contracts/temporal/starts.ts';
 import type { Database } from '../../db/model/database.ts';
 import { findIntegration, type Integration } from '../../db/integrations/integrations.ts';
@@ -24,6 +25,7 @@ export function wantedSyncSchedule(integration: Integration, label: string): Wan
     catchupMs: syncs.catchupMs,
     workflowType: workflowType.sync,
     args: [input],
+    priority: priorities.sync,
     searchAttributes: syncAttributes(input),
     summary: syncSummary(input, label),
   };

@@ -2,6 +2,7 @@ import { temporalTexts } from '../../messages/temporal-texts.ts';
 import { TypedSearchAttributes } from '@temporalio/common';
 import type { IntegrationInput, IntegrationRef, SyncInput, WriteBackInput } from './messages.ts';
 import { integrationWorkflowId, TaskQueue, writeBackWorkflowId } from './names.ts';
+import { priorities } from './priorities.ts';
 import { IntegrationId, TenantId, TriggeredBy } from './search-attributes.ts';
 
 /** The label has the names of vendor and PSA. */
@@ -26,6 +27,7 @@ export const integrationStart = ({ tenantId, integrationId }: IntegrationRef, la
   workflowId: integrationWorkflowId(integrationId),
   taskQueue: TaskQueue.recon,
   args: [{ tenantId, integrationId }] as [IntegrationInput],
+  priority: priorities.person,
   typedSearchAttributes: new TypedSearchAttributes([
     { key: TenantId, value: tenantId },
     { key: IntegrationId, value: integrationId },
@@ -52,6 +54,7 @@ export const syncStart = (workflowId: string, input: SyncInput, label: string) =
   workflowId,
   taskQueue: TaskQueue.recon,
   args: [input] as [SyncInput],
+  priority: input.mode === 'usage-line' ? priorities.person : priorities.sync,
   workflowIdReusePolicy: 'REJECT_DUPLICATE' as const,
   typedSearchAttributes: syncAttributes(input),
   staticSummary: syncSummary(input, label),
@@ -62,6 +65,7 @@ export const writeBackStart = (input: WriteBackInput, label: string) => ({
   workflowId: writeBackWorkflowId(input.approvalId),
   taskQueue: TaskQueue.recon,
   args: [input] as [WriteBackInput],
+  priority: priorities.writeBack,
   typedSearchAttributes: new TypedSearchAttributes([
     { key: TenantId, value: input.tenantId },
     { key: IntegrationId, value: input.integrationId },

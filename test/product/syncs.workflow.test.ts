@@ -118,7 +118,11 @@ describe('syncs', () => {
     ]);
     expect(policies).toMatchObject({ overlap: 'SKIP', catchupWindow: 12 * 3_600_000, pauseOnFailure: false });
     expect(state.paused).toBe(false);
-    expect(action).toMatchObject({ workflowType: 'syncWorkflow', taskQueue: 'recon' });
+    expect(action).toMatchObject({
+      workflowType: 'syncWorkflow',
+      taskQueue: 'recon',
+      priority: { priorityKey: 3 },
+    });
   });
 
   it('starts a run of the schedule when that is triggered through the service', async () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { housekeepingScheduleId } from '../../contracts/temporal/names.ts';
 import type { SeatwiseClient } from '../../embedded/tour/seatwise-client.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { expectOracle } from '../../tools/oracle/oracle.ts';
@@ -270,5 +271,36 @@ describe('an approved change on its way to the PSA', () => {
     await expectWrittenOnce(product, other);
     expect(await openNotices(product, integration)).toEqual([]);
     await setCaps(product.client, 200);
+  });
+
+  it('goes before what people wait for, and that before syncs and housekeeping', async () => {
+    const line = await usageLine(product, integration, (await changeable(product, integration))[0]!);
+    const read = await product.client.request(
+      'POST',
+      `/usage-lines/${line['id'] as string}/read-again`,
+      {},
+      randomUUID(),
+    );
+    await runEnds(product, body(read)['runId'] as string);
+    await product.temporal.schedule.getHandle(housekeepingScheduleId).trigger();
+    const byKind = await waitFor('a run of housekeeping', 10_000, async () => {
+      const found = new Map<string, Set<number | undefined>>();
+      for await (const { workflowId } of product.temporal.workflow.list()) {
+        const { priority } = await product.temporal.workflow.getHandle(workflowId).describe();
+        const kind = /^(?:sync\/[^/]+\/)?[a-z]+(?:-[a-z]+)*/u
+          .exec(workflowId)![0]
+          .replace(/^sync\/.+\//u, 'sync ');
+        found.set(kind, (found.get(kind) ?? new Set()).add(priority?.priorityKey));
+      }
+      return found.has('housekeeping') ? found : null;
+    });
+    expect(Object.fromEntries([...byKind].map(([kind, keys]) => [kind, [...keys]]))).toEqual({
+      'write-back': [1],
+      integration: [2],
+      'sync line': [2],
+      'sync first': [3],
+      'sync manual': [3],
+      housekeeping: [5],
+    });
   });
 });

@@ -5,6 +5,7 @@ import type {
   VendorActivities,
 } from '../../contracts/temporal/activities.ts';
 import { TaskQueue } from '../../contracts/temporal/names.ts';
+import { priorities } from '../../contracts/temporal/priorities.ts';
 
 /** What an integration asks of the workers, and how long it waits for each. */
 
@@ -62,9 +63,10 @@ export const psaLoad = proxyActivities<Pick<PsaActivities, 'loadPsaCatalog'>>({
   ...loading,
 });
 
-/** Another day is soon enough for what some attempts could not do. */
+/** Nobody waits for it, and another day is soon enough for what some attempts could not do. */
 export const vendorEditions = proxyActivities<Pick<VendorActivities, 'refreshEditions'>>({
   taskQueue: TaskQueue.vendor,
   ...loading,
+  priority: priorities.sync,
   retry: { maximumAttempts: 5 },
 });
