@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import request from 'supertest';
 import type { IntegrationKey } from '../domain/keys.ts';
+import { timeOfNight } from '../domain/housekeeping/time-of-day.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
 import { buildApp } from './app.ts';
 import { connected, forcePhase, load, setGates } from '../test/environment/seeded-integration.ts';
@@ -198,7 +199,7 @@ describe('gate one', () => {
       accounts: { total: 3, mapped: 1, excluded: 0, unmapped: 1 },
       services: [{ name: 'Duo User License', products: [{ productId: 'DUO-ESS', lines: 2 }] }],
       lookAlikes: [],
-      schedule: { hour: 2, minute: 0 },
+      schedule: timeOfNight(key.integrationId),
       keepNames: true,
       firstSync: { accounts: 3, vendorCallsAtLeast: 4, secondsAbout: 2 },
       unusableAgreements: [{ companyName: 'Summit Hotels', reason: 'agreement canceled' }],
@@ -242,6 +243,11 @@ describe('gate one', () => {
       activeRun: null,
     });
     const schedule = await call('get', '/schedule').expect(200);
-    expect(schedule.body).toMatchObject({ hour: 2, minute: 0, live: false, exists: false, nextTimes: [] });
+    expect(schedule.body).toMatchObject({
+      ...timeOfNight(key.integrationId),
+      live: false,
+      exists: false,
+      nextTimes: [],
+    });
   });
 });

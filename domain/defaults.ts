@@ -55,9 +55,8 @@ export const firstTenant = {
   adminEmail: 'admin@seatwise.local',
 } as const;
 
-/** What a new integration has: the daily sync in UTC, unarmed (RULES 8), names of users kept as evidence. */
+/** What a new integration has: unarmed (RULES 8), names of users kept as evidence. */
 export const newIntegration = {
-  schedule: { hour: 2, minute: 0 },
   writeBackEnabled: false,
   keepNames: true,
 } as const;
@@ -101,6 +100,8 @@ export const writing = {
 /* Syncs (RULES 2, architecture.md 4 and 7). */
 
 export const syncs = {
+  /** Daily syncs of new integrations are spread over these minutes, in UTC: Temporal, workers and vendors serve many at night. */
+  night: { from: { hour: 2, minute: 0 }, minutes: 4 * 60 },
   /** Temporal starts a scheduled run up to this long after its time, so that tenants do not all start together. */
   jitterMs: 20 * minute,
   /** After jitter, how late a run may begin before it counts as missed: a restart of the workers takes minutes. */

@@ -7,6 +7,7 @@ import {
 } from '../../test/environment/activities-under-test.ts';
 import { testNamespace } from '../../test/environment/temporal.ts';
 import { syncScheduleId } from '../../contracts/temporal/names.ts';
+import { timeOfNight } from '../../domain/housekeeping/time-of-day.ts';
 import { putSchedule } from './schedule-row.ts';
 import { repairSchedule, type ScheduleRepair } from './repair-schedule.ts';
 import { wantedSyncSchedule } from './sync-schedule.ts';
@@ -75,8 +76,9 @@ describe('the Schedule of an integration', () => {
   it('is made where it is missing, and is right from then on', async () => {
     expect(await repair()).toEqual({ kind: 'made' });
     expect(await repair()).toBeNull();
+    const { hour, minute } = timeOfNight(tested.key.integrationId);
     expect((await schedule.describe()).spec.calendars).toMatchObject([
-      { hour: [{ start: 2, end: 2 }], minute: [{ start: 0, end: 0 }] },
+      { hour: [{ start: hour, end: hour }], minute: [{ start: minute, end: minute }] },
     ]);
     expect(await audited()).toEqual([['schedule.made', { differences: [] }]]);
   });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql, type UpdateObject } from 'kysely';
 import { newIntegration } from '../../domain/defaults.ts';
+import { timeOfNight } from '../../domain/housekeeping/time-of-day.ts';
 import type { WriteRight } from '../../domain/write-back/write-outcome.ts';
 import { gateParts } from '../../domain/gates.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
@@ -174,7 +175,7 @@ export async function connectIntegration(
         tenantId,
         id,
         ...choice,
-        schedule: JSON.stringify(newIntegration.schedule),
+        schedule: JSON.stringify(timeOfNight(id)),
         writeBackEnabled: newIntegration.writeBackEnabled,
         keepNames: newIntegration.keepNames,
         phase: 'awaiting-credentials',

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import ts from 'typescript';
-import { firstTenant, newIntegration } from '../../domain/defaults.ts';
+import { firstTenant, newIntegration, syncs } from '../../domain/defaults.ts';
 import { databaseForFile } from '../../test/environment/database-for-file.ts';
 import { snakeCase } from '../driver/camel-case.ts';
 
@@ -178,7 +178,7 @@ describe('the defaults of columns', () => {
       order by 1`.execute(own.db);
     expect(Object.fromEntries(rows.map(({ column, given }) => [column, given]))).toEqual({
       'integration.keep_names': String(newIntegration.keepNames),
-      'integration.schedule': `'${JSON.stringify(newIntegration.schedule).replaceAll(/[:,]/gu, '$& ')}'::jsonb`,
+      'integration.schedule': `'${JSON.stringify(syncs.night.from).replaceAll(/[:,]/gu, '$& ')}'::jsonb`,
       'tenant.currency': `'${firstTenant.currency}'::text`,
       'tenant.time_zone': `'${firstTenant.timeZone}'::text`,
     });

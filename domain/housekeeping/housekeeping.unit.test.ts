@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { propertyRuns } from '../property-runs.fixture.ts';
 import { syncs } from '../defaults.ts';
 import { probeIsDue } from './credential-probe.ts';
 import { missedRun, type ScheduledRuns } from './missed-run.ts';
-import { latestTimeOfDay } from './time-of-day.ts';
+import { latestTimeOfDay, timeOfNight } from './time-of-day.ts';
 
 const at = (text: string): Date => new Date(`2026-${text}Z`);
 const minute = 60_000;
@@ -18,6 +19,22 @@ const timeOfDay = fc.record({
 const instant = fc
   .integer({ min: Date.UTC(2026, 0, 1), max: Date.UTC(2029, 0, 1) })
   .map((milliseconds) => new Date(milliseconds));
+
+describe('the time of a new daily sync', () => {
+  it('is spread over the night: of a thousand, no quarter of an hour has twice its share', () => {
+    const times = Array.from({ length: 1_000 }, () => timeOfNight(randomUUID()));
+    const quarters = times.map(({ hour, minute: of }) => hour * 4 + Math.floor(of / 15));
+    const most = Math.max(...quarters.map((one) => quarters.filter((other) => other === one).length));
+    // 62.5 on average; more than 120 is no accident.
+    expect([Math.min(...quarters), Math.max(...quarters)]).toEqual([8, 23]);
+    expect(most).toBeLessThan(120);
+  });
+
+  it('stays the same for an integration', () => {
+    expect(timeOfNight('00000000-0000-4000-8000-000000000000')).toEqual({ hour: 2, minute: 0 });
+    expect(timeOfNight('000000ef-0000-4000-8000-000000000000')).toEqual({ hour: 5, minute: 59 });
+  });
+});
 
 describe('the newest time of day', () => {
   it.each([

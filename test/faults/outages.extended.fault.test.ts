@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { integrationWorkflowId, writeBackWorkflowId } from '../../contracts/temporal/names.ts';
+import { timeOfNight } from '../../domain/housekeeping/time-of-day.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import { expectOracle } from '../../tools/oracle/oracle.ts';
@@ -180,7 +181,7 @@ describe('Temporal’s data lost, PostgreSQL kept', () => {
     const runId = await syncUnderWay();
     await loseEverything();
     await product.control.latency(0);
-    await expectRepaired({ hour: 2, minute: 0 });
+    await expectRepaired(timeOfNight(integration.id));
 
     const run = await runEnds(product, runId);
     expect(run).toMatchObject({ id: runId, state: 'succeeded', trigger: 'manual' });

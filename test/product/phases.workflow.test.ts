@@ -2,6 +2,7 @@ import { asWritten } from '../../messages/message.ts';
 import { sql } from 'kysely';
 import { raiseNotice } from '../../db/notices/notices.ts';
 import type { NoticeCode } from '../../domain/notices.ts';
+import { timeOfNight } from '../../domain/housekeeping/time-of-day.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { openNotices as noticeRows } from './housekeeping-steps.ts';
 import { body, type Connected, loaded, mapProducts, phaseIs, runEnds, startSync } from './lifecycle.ts';
@@ -225,7 +226,11 @@ describe('disconnect and connect again', () => {
 
   it('pause stops schedule and syncs, decisions go on, resume brings both back', async () => {
     const schedule = async () => body(await product.client.request('GET', `${integration.path}/schedule`));
-    expect(await schedule()).toMatchObject({ exists: true, paused: false, hour: 2, minute: 0 });
+    expect(await schedule()).toMatchObject({
+      exists: true,
+      paused: false,
+      ...timeOfNight(integration.id),
+    });
     const early = await post('resume');
     // Resuming what runs is so already.
     expect([early.status, early.body]).toEqual([200, { phase: 'active' }]);

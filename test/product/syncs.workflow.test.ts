@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { vendorCalls } from '../../vendors/duo/calls.ts';
+import { timeOfNight } from '../../domain/housekeeping/time-of-day.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { syncScheduleId } from '../../contracts/temporal/names.ts';
 import { active, body, type Connected, phaseIs, runEnds, startSync } from './lifecycle.ts';
@@ -110,11 +111,16 @@ describe('syncs', () => {
     });
   });
 
-  it('schedules each day at 02:00 UTC, up to 20 minutes later, never two at once, missed ones for 12 hours', async () => {
+  it('schedules each day at a time of the night in UTC, up to 20 minutes later, never two at once, missed ones for 12 hours', async () => {
     const { spec, policies, state, action } = await schedule().describe();
+    const { hour, minute } = timeOfNight(integration.id);
     expect(spec).toMatchObject({ timezone: 'UTC', jitter: 20 * 60_000 });
     expect(spec.calendars).toMatchObject([
-      { hour: [{ start: 2, end: 2 }], minute: [{ start: 0, end: 0 }], second: [{ start: 0, end: 0 }] },
+      {
+        hour: [{ start: hour, end: hour }],
+        minute: [{ start: minute, end: minute }],
+        second: [{ start: 0, end: 0 }],
+      },
     ]);
     expect(policies).toMatchObject({ overlap: 'SKIP', catchupWindow: 12 * 3_600_000, pauseOnFailure: false });
     expect(state.paused).toBe(false);
