@@ -1,9 +1,9 @@
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { temporalNamespace } from '../config/temporal-namespace.ts';
 import { runningTemporal } from '../embedded/temporal-server.ts';
 import type { CommandContext } from './command.ts';
 import type { TemporalUnderExamination } from './doctor/temporal.ts';
 import type { Claim } from './installation.ts';
+import { namedTemporal } from './named-temporal.ts';
 
 /** How to reach the Temporal server of an installation; null: it is that of `npm start`, which does not run. */
 export function temporalOfClaim(
@@ -14,20 +14,18 @@ export function temporalOfClaim(
     environment.TEMPORAL_ADDRESS === undefined && home !== null ? runningTemporal(home.temporal) : null;
   if (own === null && environment.TEMPORAL_ADDRESS === undefined && environment.DATABASE_URL === undefined)
     return null;
-  const config =
+  const named =
     own === null
-      ? loadClientConnectConfig({ overrideEnvVars: definedIn(setByName) })
-      : { connectionOptions: own };
-  const { connectionOptions } = config;
+      ? namedTemporal({ environment, setByName })
+      : {
+          address: own.address,
+          connectionOptions: own,
+          namespace: temporalNamespace(environment, { connectionOptions: own }),
+        };
   return {
-    address: connectionOptions.address ?? 'localhost:7233',
-    connectionOptions,
-    namespace: temporalNamespace(environment, config),
+    ...named,
     retentionDays: environment.TEMPORAL_RETENTION_DAYS,
+    // `npm start` runs its workers without versions.
+    deployment: own === null ? (environment.WORKER_DEPLOYMENT ?? null) : null,
   };
 }
-
-const definedIn = (env: NodeJS.ProcessEnv): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );

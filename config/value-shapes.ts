@@ -55,6 +55,11 @@ export const databaseRole = z
   .string()
   .regex(/^[a-z_][a-z0-9_$]{0,62}$/, 'must be a role of PostgreSQL in small letters');
 
+/** Temporal separates name and build ID by a period. */
+export const deploymentName = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,63}$/, 'must have at most 63 letters, digits, hyphens, and underscores');
+
 export const postgresUrl = z
   .string()
   .trim()

@@ -19,6 +19,7 @@ import {
   baseAddress,
   commaList,
   databaseRole,
+  deploymentName,
   domains,
   email,
   hostNames,
@@ -211,6 +212,11 @@ export const variables = z.object({
     .pipe(z.array(z.enum(TaskQueue, `must be of ${queues.join(', ')}`)))
     .default(queues)
     .meta({ description: 'Task queues this worker serves.' }),
+  WORKER_DEPLOYMENT: deploymentName.optional().meta({
+    description:
+      'Name of the Worker Deployment: each build of the workers is a version of it, which gets work once `seatwise release promote` made it current. The same for workers and `seatwise`; npm start ignores it.',
+    otherwise: 'workers without versions',
+  }),
   RELAY_INTERVAL_MS: wholeNumber(50, minute).default(background.relayEveryMs).meta({
     description:
       'How often a worker looks for approvals whose workflow must start or wake, and for webhook messages.',

@@ -27,16 +27,16 @@ export function commitOf(given, folder) {
 }
 
 function checkedOut(folder) {
-  const asked = ['rev-parse', '--show-cdup', `--short=${commitLength}`, 'HEAD'];
+  const asked = ['rev-parse', '--show-prefix', `--short=${commitLength}`, 'HEAD'];
   try {
     const said = execFileSync('git', asked, {
       cwd: folder,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
     });
-    const [up, commit] = said.split('\n');
+    const [prefix, commit] = said.split('\n');
     // An unpacked archive may lie within the repository of something else.
-    return up === '' ? commit : null;
+    return prefix === '' ? commit : null;
   } catch {
     return null;
   }

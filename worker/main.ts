@@ -60,6 +60,9 @@ async function main(): Promise<void> {
     settings: {
       ...workerSettings(env),
       publicUrl: env.namedPublicUrl,
+      ...(env.WORKER_DEPLOYMENT === undefined
+        ? {}
+        : { deployment: { deploymentName: env.WORKER_DEPLOYMENT, buildId: buildIdOf(build) } }),
       workflows: {
         bundlePath: fileURLToPath(
           new URL(`../workflows/${workflowBundleName(tracing !== null)}`, import.meta.url),

@@ -69,6 +69,7 @@ it('the doctor says that it may not list search attributes there, not that the n
           connectionOptions: { address: cloud.address },
           namespace: name,
           retentionDays: 1,
+          deployment: null,
         },
         null,
       )

@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import type { WorkerDeploymentVersion } from '@temporalio/common';
 import {
   type NativeConnection,
   Worker,
@@ -60,6 +61,8 @@ export interface WorkerSettings {
   readonly queues: readonly QueueName[];
   /** The bundle made at build time, or in tests the workflow sources themselves. */
   readonly workflows: { readonly bundlePath: string } | { readonly sourcePath: string };
+  /** Of Worker Deployments; absent: the workers are unversioned. */
+  readonly deployment?: WorkerDeploymentVersion;
   readonly outbound: OutboundOptions;
   readonly vendor: VendorCallSettings;
   readonly vendorBudget: BudgetSettings | 'unlimited';
@@ -144,6 +147,7 @@ export async function startWorker(deps: WorkerDependencies): Promise<RunningWork
     // s).
     maxHeartbeatThrottleInterval: '5s',
     defaultHeartbeatThrottleInterval: '2s',
+    ...versioned(deps.settings.deployment),
     interceptors: {
       activity: [
         ...(deps.tracing == null ? [] : [deps.tracing.ofActivities]),
@@ -212,6 +216,18 @@ export async function startWorker(deps: WorkerDependencies): Promise<RunningWork
     await outbound.close();
   });
 }
+
+/** An execution stays on the version that began it until it continues as new (workflows/versions.ts). */
+const versioned = (version: WorkerDeploymentVersion | undefined): Partial<TemporalWorkerOptions> =>
+  version === undefined
+    ? {}
+    : {
+        workerDeploymentOptions: {
+          version,
+          useWorkerVersioning: true,
+          defaultVersioningBehavior: 'PINNED',
+        },
+      };
 
 /** One client of each kind of vendor for the whole process: it remembers what it learned, and shares the budget. */
 function openedOnce(

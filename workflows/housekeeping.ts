@@ -1,7 +1,6 @@
 import {
   ActivityFailure,
   ApplicationFailure,
-  continueAsNew,
   isCancellation,
   patched,
   proxyActivities,
@@ -24,6 +23,7 @@ import {
 import { TaskQueue } from '../contracts/temporal/names.ts';
 import { FailureCode } from '../contracts/temporal/search-attributes.ts';
 import { patches } from './patches.ts';
+import { continueOnCurrentVersion } from './versions.ts';
 import {
   housekeepingDone,
   housekeepingFailed,
@@ -76,7 +76,7 @@ export async function housekeepingWorkflow(input: HousekeepingInput): Promise<Ho
     begun = null;
     do {
       if (workflowInfo().continueAsNewSuggested)
-        await continueAsNew<typeof housekeepingWorkflow>({ continued: { step, after, reports } });
+        await continueOnCurrentVersion<typeof housekeepingWorkflow>({ continued: { step, after, reports } });
       const slice = await seeTo(step, after);
       add(reports, step, slice);
       after = slice.after;

@@ -1,10 +1,4 @@
-import {
-  allHandlersFinished,
-  condition,
-  continueAsNew,
-  setHandler,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { allHandlersFinished, condition, setHandler, workflowInfo } from '@temporalio/workflow';
 import * as messages from '../contracts/temporal/messages.ts';
 import type { CommandRef, IntegrationInput, IntegrationRef } from '../contracts/temporal/messages.ts';
 import { readsEditions } from '../domain/states.ts';
@@ -14,14 +8,15 @@ import { commandNames, Commands } from './integration/commands.ts';
 import { EditionRefresh } from './integration/edition-refresh.ts';
 import { Status } from './integration/status.ts';
 import { Work } from './integration/work.ts';
+import { continueOnCurrentVersion, isSuperseded } from './versions.ts';
 
 const day = 24 * 60 * 60_000;
 const week = 7 * day;
 
 /**
  * One entity per integration, from connect to disconnect (architecture.md 4): holds the phase and takes messages,
- * nothing else. The row is the truth; this workflow drives it. Continues as new at each phase change, on suggestion and
- * weekly. Fails only with `RowMissing`.
+ * nothing else. The row is the truth; this workflow drives it. Continues as new at each phase change, on suggestion,
+ * weekly, and for a new version of the workers. Fails only with `RowMissing`.
  */
 export async function integrationWorkflow(input: IntegrationInput): Promise<void> {
   const integration = new Integration(input);
@@ -29,7 +24,7 @@ export async function integrationWorkflow(input: IntegrationInput): Promise<void
   await integration.live();
   await condition(allHandlersFinished);
   const next = integration.handedOver();
-  if (next !== null) await continueAsNew<typeof integrationWorkflow>(next);
+  if (next !== null) await continueOnCurrentVersion<typeof integrationWorkflow>(next);
 }
 
 /** What is to be done, the first that applies. */
@@ -72,17 +67,19 @@ class Integration {
     setHandler(messages.syncEnded, () => this.read());
     setHandler(messages.credentialsProbed, () => this.read());
     setHandler(messages.restored, () => this.read());
+    setHandler(messages.deploymentChanged, () => undefined);
     for (const name of commandNames)
       setHandler(messages[name], this.commands.answers[name], { validator: commandShape });
   }
 
-  /** Until its phase is another, its history long or a week over. */
+  /** Until its phase is another, its history long, a week over, or its version superseded. */
   async live(): Promise<void> {
     await this.work.reread();
     const phaseAtStart = this.status.phase;
     const turnsOver = (): boolean =>
       this.status.phase !== phaseAtStart ||
       workflowInfo().continueAsNewSuggested ||
+      isSuperseded() ||
       Date.now() - this.begun >= week;
     while (!turnsOver() || this.status.phase === 'disconnecting') {
       if (this.editions.wanted && readsEditions(this.status.phase)) this.editions.begin();

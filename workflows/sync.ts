@@ -1,7 +1,6 @@
 import {
   ApplicationFailure,
   CancellationScope,
-  continueAsNew,
   isCancellation,
   setCurrentDetails,
   sleep,
@@ -17,6 +16,7 @@ import * as details from './details/of-syncs.ts';
 import { readers, recon } from './sync/calls.ts';
 import { asFailure, failureOf, isOfAnother, ofRow, report, reportFailure } from './sync/outcome.ts';
 import { type Progress, trackProgress } from './sync/progress.ts';
+import { continueOnCurrentVersion } from './versions.ts';
 import { readSides, type Side, untilNothingRemains } from './sync/read-sides.ts';
 
 /**
@@ -107,7 +107,7 @@ async function readEverything(
   };
   progress.begins();
   const read = await readSides([readAccounts, readAgreements], (error) => progress.failed(failureOf(error)));
-  if (read === 'handed-over') await continueAsNew<typeof syncWorkflow>(input);
+  if (read === 'handed-over') await continueOnCurrentVersion<typeof syncWorkflow>(input);
 }
 
 /** Brings the row to its final state, whatever happened, and returns what to throw. */

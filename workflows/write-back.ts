@@ -1,6 +1,5 @@
 import {
   condition,
-  continueAsNew,
   proxyActivities,
   setCurrentDetails,
   setHandler,
@@ -8,6 +7,7 @@ import {
 } from '@temporalio/workflow';
 import type { PsaActivities } from '../contracts/temporal/activities.ts';
 import {
+  deploymentChanged,
   writeBackChanged,
   type WriteBackInput,
   writeBackProgress,
@@ -16,6 +16,7 @@ import {
 import { TaskQueue } from '../contracts/temporal/names.ts';
 import { type Shown, textsFor } from './details/markdown.ts';
 import * as details from './details/of-write-backs.ts';
+import { continueOnCurrentVersion, isSuperseded } from './versions.ts';
 
 /** A lost process is all that fails here; outcomes of the PSA are rows. Only a missing row ends the workflow. */
 const psa = proxyActivities<Pick<PsaActivities, 'readBillingTarget' | 'applyWrites'>>({
@@ -41,6 +42,7 @@ export async function writeBackWorkflow(input: WriteBackInput): Promise<void> {
   setHandler(writeBackChanged, () => {
     changed = true;
   });
+  setHandler(deploymentChanged, () => undefined);
   setHandler(writeBackProgress, () => ({ ...status, lookedAt }));
 
   const look = async (activity: 'readBillingTarget' | 'applyWrites'): Promise<void> => {
@@ -55,16 +57,18 @@ export async function writeBackWorkflow(input: WriteBackInput): Promise<void> {
 
   await look('readBillingTarget');
   while (status.open > 0) {
-    if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof writeBackWorkflow>(input);
+    if (workflowInfo().continueAsNewSuggested || isSuperseded())
+      await continueOnCurrentVersion<typeof writeBackWorkflow>(input);
     if (status.due > 0) {
       await look('applyWrites');
       continue;
     }
-    if (status.nextCheckMs === null) await condition(() => changed);
+    const isWoken = (): boolean => changed || isSuperseded();
+    if (status.nextCheckMs === null) await condition(isWoken);
     else
-      await condition(() => changed, status.nextCheckMs, {
+      await condition(isWoken, status.nextCheckMs, {
         summary: textsFor(terms)('temporal.timer.check'),
       });
-    await look('readBillingTarget');
+    if (!isSuperseded()) await look('readBillingTarget');
   }
 }

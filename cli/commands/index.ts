@@ -78,6 +78,30 @@ export const commands: readonly SeatwiseCommand[] = [
     run: whenCalled(() => import('./restore.ts')),
   },
   {
+    name: 'release status',
+    summary: message('cli.release-status'),
+    explanation: message('cli.release-status.more'),
+    options: [],
+    run: whenCalled(() => import('./release-status.ts')),
+  },
+  {
+    name: 'release promote',
+    summary: message('cli.release-promote'),
+    explanation: message('cli.release-promote.more'),
+    options: [
+      { flags: '--build-id <id>', help: message('cli.release-promote.build-id') },
+      { flags: '--wait <seconds>', help: message('cli.release-promote.wait') },
+    ],
+    run: whenCalled(() => import('./release-promote.ts')),
+  },
+  {
+    name: 'release drain',
+    summary: message('cli.release-drain'),
+    explanation: message('cli.release-drain.more'),
+    options: [{ flags: '--wait <seconds>', help: message('cli.release-drain.wait') }],
+    run: whenCalled(() => import('./release-drain.ts')),
+  },
+  {
     name: 'rotate-master-key',
     summary: message('cli.rotate-master-key'),
     explanation: message('cli.rotate-master-key.more'),

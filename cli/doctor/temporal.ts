@@ -7,6 +7,7 @@ import type { Database } from '../../db/model/database.ts';
 import { missingSearchAttributes } from '../../worker/search-attributes.ts';
 import { message } from '../../messages/message.ts';
 import { bad, type Check, checkWithinMs, good, notChecked, warning } from './check.ts';
+import { examineDeployment } from './deployment.ts';
 import { examineSchedules } from './schedules.ts';
 
 const dayS = dayMs / 1_000;
@@ -21,6 +22,8 @@ export interface TemporalUnderExamination {
   readonly connectionOptions: ConnectionOptions;
   readonly namespace: string;
   readonly retentionDays: number;
+  /** The Worker Deployment of the workers; `null`: they are unversioned. */
+  readonly deployment: string | null;
 }
 
 /** Server, namespace, pollers, and the schedules against what they should be where a database is there. */
@@ -36,11 +39,13 @@ export async function examineTemporal(
       const namespace = await examineNamespace(connection, temporal);
       // Every further question would fail with the same cause.
       if (namespace.some(({ name }) => name === 'temporal.namespace')) return [server, ...namespace];
+      const client = new Client({ connection, namespace: temporal.namespace });
       const parts = await Promise.all([
         examinePollers(connection, temporal.namespace),
+        temporal.deployment === null ? [] : examineDeployment(client, temporal.deployment),
         db === null
           ? [notChecked('temporal.schedules', message('doctor.needs-database'))]
-          : examineSchedules(new Client({ connection, namespace: temporal.namespace }), db),
+          : examineSchedules(client, db),
       ]);
       return [server, ...namespace, ...parts.flat()];
     });

@@ -96,6 +96,8 @@ export const decideMappings = defineSignal<[CommandRef]>('decideMappings');
 export const credentialsProbed = defineSignal('credentialsProbed');
 /** The database was restored from a backup: read the row, which may be of an earlier time. */
 export const restored = defineSignal('restored');
+/** Another version of the workers takes new work: an execution that waits sees it by the workflow task that this brings. */
+export const deploymentChanged = defineSignal('deploymentChanged');
 export const syncEnded = defineSignal<[{ readonly syncRunId: string }]>('syncEnded');
 
 /** A vendor's list fails again and again, or the PSA takes no more calls for now: why, and since when. */

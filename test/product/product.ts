@@ -22,7 +22,7 @@ import {
   type Tracing,
   workflowBundleName,
 } from '../../telemetry/tracing.ts';
-import { type RunningWorkers, startWorker, type WorkerSettings } from '../../worker/start.ts';
+import { startWorker, type WorkerSettings } from '../../worker/start.ts';
 import { asRole, testDatabase, type TestDatabase } from '../environment/database.ts';
 import { testNamespace, type TestNamespace } from '../environment/temporal.ts';
 import { quietRuntime } from '../environment/temporal-runtime.ts';
@@ -56,9 +56,10 @@ export interface Product {
   readonly logged: () => string;
   /** A further client without a session. */
   readonly newClient: () => SeatwiseClient;
-  /** Stops the workers as a deployment would: activities under way are handed on. */
+  /** Stops all workers as a deployment would: activities under way are handed on. */
   stopWorkers(): Promise<void>;
-  startWorkers(): Promise<void>;
+  /** Starts workers, beside those that run; with settings of their own, where given. Returns what stops them. */
+  startWorkers(settings?: Partial<WorkerSettings>): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }
 
@@ -167,7 +168,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     logged: () => lines.join(''),
     newClient: () => new SeatwiseClient(api.url),
     stopWorkers: () => workers.stop(),
-    startWorkers: () => workers.start(),
+    startWorkers: (settings) => workers.start(settings),
     close: () => closeAll(api, workers, clientConnection, db, sandbox, database, folder),
   };
 }
@@ -272,9 +273,9 @@ const defaultClientId = ({ options, sandbox }: WorkerParts): string | null =>
   options.defaultClientId?.(sandbox.credentials.psa.clientId) ?? null;
 
 function workerSwitch(parts: WorkerParts) {
-  let running: { readonly workers: RunningWorkers; readonly close: () => Promise<void> } | null = null;
+  const running = new Set<() => Promise<void>>();
   return {
-    async start(): Promise<void> {
+    async start(settings: Partial<WorkerSettings> = {}): Promise<() => Promise<void>> {
       const tracing = parts.options.tracing ?? null;
       const db = openDatabase({
         url: parts.databaseUrl,
@@ -310,21 +311,21 @@ function workerSwitch(parts: WorkerParts) {
             resolve: parseResolve(parts.sandbox.resolve),
             extraCa: readFileSync(parts.sandbox.caFile, 'utf8'),
           },
+          ...settings,
         },
       });
-      running = {
-        workers,
-        close: async () => {
-          await workers.close();
-          await clientConnection.close();
-          await connection.close();
-          await db.destroy();
-        },
+      const stop = async (): Promise<void> => {
+        if (!running.delete(stop)) return;
+        await workers.close();
+        await clientConnection.close();
+        await connection.close();
+        await db.destroy();
       };
+      running.add(stop);
+      return stop;
     },
     async stop(): Promise<void> {
-      await running?.close();
-      running = null;
+      await Promise.all([...running].map((stop) => stop()));
     },
   };
 }
