@@ -6,11 +6,15 @@ import { column, figureIn, none, oneGroup, quantity, text } from '../cells.ts';
 import type { ReportRow, ReportSection } from '../document.ts';
 import { openMeasures } from './summary.ts';
 
-const figures = ['recovered', 'credited', 'waitingUp', 'waitingDown', ...openMeasures] as const;
+const figures = [
+  'recovered', 'created', 'credited', 'ended', 'waitingUp', 'waitingDown', ...openMeasures,
+] as const; // prettier-ignore
 
 const totalsOf = ({ results, open }: Pick<MonthCustomer, 'results' | 'open'>): readonly EffectTotals[] => [
   results.recovered,
+  results.created,
   results.credited,
+  results.ended,
   results.waiting.up,
   results.waiting.down,
   ...openMeasures.map((measure) => open.measures[measure]),

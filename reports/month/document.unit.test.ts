@@ -51,7 +51,14 @@ const report = monthReport({
   changes: [
     monthChange(down),
     monthChange({ after: '12', seats: 61, rule: packsOfFive(61) }),
-    monthChange({ ...later, label: 'Euro', currency: 'EUR', effectPerMonth: '9', effectPerInvoice: null }),
+    monthChange({
+      ...later,
+      label: 'Euro',
+      currency: 'EUR',
+      effectPerMonth: '9',
+      effectPerInvoice: null,
+      change: 'create-line',
+    }),
     monthChange({ state: 'queued', made: false, finishedAt: null }),
   ],
   decisions: [
@@ -217,6 +224,13 @@ describe('the document of a month', () => {
     expect(section('customers').totals.map((row) => said(row[1]!))).toEqual([
       [report.figures.recovered.perMonth, 'USD'],
       [report.figures.recovered.others!['EUR'], 'EUR'],
+    ]);
+    const names = section('customers').columns.map(({ key }) => key);
+    expect(names.slice(1, 5)).toEqual(['recovered', 'created', 'credited', 'ended']);
+    const created = section('customers').totals.map((row) => said(row[2]!));
+    expect(created).toEqual([
+      ['0', 'USD'],
+      ['9', 'EUR'],
     ]);
     expect(section('months').groups[0]!.rows).toHaveLength(2);
     expect(section('months').bars).toEqual({

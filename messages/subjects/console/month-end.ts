@@ -47,6 +47,8 @@ export const monthEnd = {
   'console-month-end.download-all': {},
   'console-month-end.reopened-by': { who: 'text', when: 'text', reason: 'text' },
   'console-month-end.figures': {},
+  'console-month-end.lines-created': { count: 'count' },
+  'console-month-end.lines-ended': { count: 'count' },
   'console-month-end.recovered': { currency: 'text' },
   'console-month-end.overbilling-ended': {},
   'console-month-end.net': {},

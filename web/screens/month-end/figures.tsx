@@ -19,7 +19,7 @@ type OpenKind = OpenLines['byKind'][number];
 /** What the month brought and left, each next to the month before. */
 export function Figures({ report: { figures, before, currency } }: { readonly report: MonthReport }) {
   const text = useMonthEndTexts();
-  const { recovered, credited, waiting, conflicts, open, notRead } = figures;
+  const { recovered, created, credited, ended, waiting, conflicts, open, notRead } = figures;
   const was = (of: (former: MonthFigures) => string): string | null =>
     before === null
       ? null
@@ -44,9 +44,11 @@ export function Figures({ report: { figures, before, currency } }: { readonly re
       <dl className="grid grid-cols-2 gap-3 sm:grid-cols-4">
         {tile(text('console-month-end.recovered', { currency }), 'recovered', (one) => one.recovered, [
           text('console-month-end.changes', { count: recovered.lines }),
+          created.lines === 0 ? null : text('console-month-end.lines-created', { count: created.lines }),
         ])}
         {tile(text('console-month-end.overbilling-ended'), 'credited', (one) => one.credited, [
           text('console-month-end.changes', { count: credited.lines }),
+          ended.lines === 0 ? null : text('console-month-end.lines-ended', { count: ended.lines }),
         ])}
         {tile(text('console-month-end.net'), 'net', netTotals, [
           text('console-month-end.changes-waiting', { count: waiting.up.lines + waiting.down.lines }),

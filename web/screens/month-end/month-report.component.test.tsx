@@ -10,7 +10,7 @@ const none = amount(0, '0');
 const results: Omit<Figures, 'open' | 'notRead'> = {
   recovered: { ...amount(3, '8'), others: { JPY: '1800', EUR: '20' } },
   credited: { ...amount(1, '0'), others: { EUR: '-15' } },
-  created: none,
+  created: amount(1, '8'),
   ended: none,
   net: '8',
   netOthers: { EUR: '5', JPY: '1800' },
@@ -124,7 +124,7 @@ describe('the report of a month in several currencies', () => {
   it('has every figure in each currency by itself, never added', () => {
     const tiles = within(screen.getByRole('region', { name: 'Figures' })).getAllByRole('definition');
     expect(tiles.map(({ textContent }) => textContent)).toEqual([
-      expect.stringMatching(/^\+8\.00, \+20\.00 EUR, \+1,800 JPY3 changes/u),
+      expect.stringMatching(/^\+8\.00, \+20\.00 EUR, \+1,800 JPY3 changes1 line created/u),
       expect.stringMatching(/^−15\.00 EUR1 change/u),
       '+8.00, +5.00 EUR, +1,800 JPY1 change waiting+2.00, −1.00 EUR in October 2026',
       expect.stringMatching(
@@ -138,7 +138,7 @@ describe('the report of a month in several currencies', () => {
       expect.stringContaining('| 4 |  | +16.00, +20.00 EUR | '),
       '4 |  | +16.00, +20.00 EUR −23.00 (currency not confirmed) | ',
     ]);
-    const brought = '+8.00, +20.00 EUR, +1,800 JPY | −15.00 EUR | +2.50 EUR | ';
+    const brought = '+8.00, +20.00 EUR, +1,800 JPY | +8.00 | −15.00 EUR |  | +2.50 EUR | ';
     const all = `${brought} | 4 | +16.00, +20.00 EUR | −23.00 (currency not confirmed) |  |  | `;
     expect(rowsOf('Customers')).toEqual([`Dunes Atelier | ${all}`, all]);
     expect(rowsOf('Reviewers')).toEqual([`Dana |  | ${brought}`, brought]);

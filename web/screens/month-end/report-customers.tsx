@@ -37,7 +37,9 @@ const figureColumn = <T,>(
 /** What came of the changes of a customer or a reviewer. */
 const resultColumns = <T extends Pick<Customer, 'results'>>(currency: string): readonly TableColumn<T>[] => [
   figureColumn('recovered', currency, ({ results }) => results.recovered),
+  figureColumn('created', currency, ({ results }) => results.created, true),
   figureColumn('credited', currency, ({ results }) => results.credited),
+  figureColumn('ended', currency, ({ results }) => results.ended, true),
   figureColumn('waitingUp', currency, ({ results }) => results.waiting.up, true),
   figureColumn('waitingDown', currency, ({ results }) => results.waiting.down, true),
 ];

@@ -38,6 +38,7 @@ const november = month('2026-11', {
   version: 2,
   composedAt: '2026-11-30T23:11:00Z',
   recovered: amount(7, '426'),
+  created: amount(2, '84'),
   credited: amount(1, '-22.5'),
   net: '403.5',
   notBilled: amount(7, '376'),
@@ -95,7 +96,7 @@ describe('a month that is over', () => {
   it('compares its results with the month before, and shows missing amounts as unknown', () => {
     const { unmount } = shown(<EarlierMonth month="2026-11" />, [november, october], '2026-11');
     const [figures] = screen.getAllByText('Recovered');
-    expect(figures!.parentElement!.textContent).toBe('Recovered+426.007 changes+90.00 in October 2026');
+    expect(figures!.parentElement!.textContent).toBe('Recovered+426.007 changes2 lines created+90.00 in October 2026');
     unmount();
     shown(<EarlierMonth month="2026-10" />, [october], '2026-10');
     expect(screen.getByText(/^October 2026 is not closed yet/u)).toBeTruthy();

@@ -30,15 +30,25 @@ export function MonthFigureTiles({
   readonly narrow?: boolean;
 }) {
   const text = usePartTexts();
-  const facts = (count: number | null, of: (former: MonthFigures) => string | null): (string | null)[] => {
+  const facts = (
+    count: number | null,
+    of: (former: MonthFigures) => string | null,
+    ofThese: string | null = null,
+  ): (string | null)[] => {
     const former = before === null ? null : of(before);
     return [
       count === null ? null : text('console-month-parts.changes', { count }),
+      ofThese,
       before === null || former === null
         ? null
         : text('console-month-parts.in-month', { amount: former, month: monthName(before.month) }),
     ];
   };
+  const { created, ended } = of;
+  const linesCreated =
+    created.lines === 0 ? null : text('console-month-parts.lines-created', { count: created.lines });
+  const linesEnded =
+    ended.lines === 0 ? null : text('console-month-parts.lines-ended', { count: ended.lines });
   const unknown = amount(null);
   const was = (measure: Measure) => (one: MonthFigures) => {
     const totals = totalsOf(one, measure);
@@ -52,10 +62,13 @@ export function MonthFigureTiles({
     <dl
       className={`grid grid-cols-2 gap-x-6 gap-y-3 rounded-card border border-line bg-surface px-4 py-3 ${narrow ? '' : 'sm:grid-cols-3 lg:grid-cols-5'}`}
     >
-      <FigureTile name={figureName('recovered')} facts={facts(of.recovered.lines, was('recovered'))}>
+      <FigureTile
+        name={figureName('recovered')}
+        facts={facts(of.recovered.lines, was('recovered'), linesCreated)}
+      >
         {shown('recovered')}
       </FigureTile>
-      <FigureTile name={figureName('credited')} facts={facts(of.credited.lines, was('credited'))}>
+      <FigureTile name={figureName('credited')} facts={facts(of.credited.lines, was('credited'), linesEnded)}>
         {shown('credited')}
       </FigureTile>
       <FigureTile name={figureName('net')} facts={facts(null, was('net'))}>
