@@ -6,8 +6,8 @@ import { basename, dirname, join, resolve, sep } from 'node:path';
 const ofPackageManagers: ReadonlySet<string> = new Set(['node_modules', '_npx', '_cacache']);
 
 /**
- * Returns the folder around this one that is emptied without asking: an installed package, or a cache of npm or of the
- * user. Null: nobody empties it.
+ * Returns the folder around this one that is cleared without asking: an installed package, or a cache of npm or of the
+ * user. `null`: there is none.
  */
 export function emptiedFolderAround(folder: string, env: NodeJS.ProcessEnv): string | null {
   const path = realPath(folder);

@@ -10,7 +10,7 @@ import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { projectFolder, readText } from '../documentation/markdown.ts';
 
 /**
- * What somebody does who has Node and npm alone, in an empty folder with an empty home. Needs npm's registry for the
+ * What a user does who has only Node and npm, in an empty folder with an empty home. Needs npm's registry for the
  * packages, and the network or pip for the Temporal server.
  */
 jest.setTimeout(1_200_000);
@@ -110,7 +110,7 @@ describe('installed in an empty folder, by a user with an empty home', () => {
     const began = Date.now();
     const [command = '', ...args] = [...program, 'start'];
     let said = '';
-    // In a group of its own, as a terminal runs it.
+    // In a separate process group, as a terminal runs it.
     service = spawn(command, args, { cwd: app, env: environment, detached: true });
     for (const stream of [service.stdout, service.stderr])
       stream!.on('data', (chunk: Buffer) => (said += chunk.toString()));
@@ -158,7 +158,7 @@ describe('installed in an empty folder, by a user with an empty home', () => {
     const stopped: typeof running = {
       'rotate-master-key': [['--dry-run'], 0, ''],
       'audit re-anchor': [['--reason', 'The package is tried'], 0, ''],
-      restore: [[backup, '--replace'], 0, 'estored'],
+      restore: [[backup, '--replace'], 0, 'Restored '],
     };
     expect(Object.keys({ ...running, ...stopped }).sort()).toEqual(commands.map(({ name }) => name).sort());
     const runAll = (of: typeof running): void => {
@@ -172,7 +172,7 @@ describe('installed in an empty folder, by a user with an empty home', () => {
     for (const { name } of [...programs, ...commands]) expect(help.said).toContain(name.split(' ')[0]);
   });
 
-  it('starts on what was restored, and ends in order when a service manager says so', async () => {
+  it('starts on what was restored, and stops in order by SIGTERM', async () => {
     await start([join(app, 'node_modules', '.bin', 'seatwise')]);
     await stop(() => void service.kill('SIGTERM'));
     expect(service.exitCode).toBe(0);
