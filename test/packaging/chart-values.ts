@@ -42,6 +42,7 @@ const mostValues = {
   },
   metricsKey: { existingSecret: 'metrics' },
   worker: { deployment: 'seatwise' },
+  tracing: { endpoint: 'http://collector.monitoring:4318', headers: { existingSecret: 'collector' } },
   auditAnchors: { existingClaim: 'anchors' },
   backups: { schedule: '15 2 * * *', existingClaim: 'backups' },
   ingress: {
@@ -127,6 +128,7 @@ export const rejected: readonly (readonly [Values, RegExp])[] = [
   [{ database: { api: { existingSecret: '' } } }, /database\.api\.existingSecret/u],
   [{ temporal: { address: '' } }, /temporal\.address/u],
   [{ temporal: { profile: { existingSecret: 'profile' }, address: 'temporal:7233' } }, /temporal\.profile/u],
+  [{ tracing: { endpoint: 'http://collector:4318' } }, /networkPolicy\.extraEgress: .*no trace arrives/u],
   [{ ingress: { enabled: true } }, /ingress\.tlsSecret/u],
   [{ monitoring: { serviceMonitor: { enabled: true } } }, /metricsKey\.existingSecret.*\s.*metricsFrom/u],
   [{ worker: { replica: 3 } }, /'replica' not allowed/u],

@@ -92,13 +92,14 @@ const contents: Readonly<Record<string, string>> = {
 
     it('sets only variables that are read, each once, and none that is secret', () => {
       const known = new Map(environmentVariables.map((variable) => [variable.name, variable]));
-      const official = /^(NODE_OPTIONS|TEMPORAL_(API_KEY|CONFIG_FILE|PROFILE|TLS|TLS_[A-Z_]+_(PATH|NAME)))$/u;
+      const official =
+        /^(NODE_OPTIONS|OTEL_EXPORTER_OTLP_HEADERS|TEMPORAL_(API_KEY|CONFIG_FILE|PROFILE|TLS|TLS_[A-Z_]+_(PATH|NAME)))$/u;
       for (const { container } of rendered.programs) {
         const names = container.env.map(({ name }) => name);
         expect(names).toEqual([...new Set(names)]);
         expect(names.filter((name) => !known.has(name) && !official.test(name))).toEqual([]);
         for (const { name, value, valueFrom } of container.env)
-          if (known.get(name)?.secret === true || name === 'TEMPORAL_API_KEY')
+          if (known.get(name)?.secret === true || /^TEMPORAL_API_KEY$|_HEADERS$/u.test(name))
             expect([name, value, valueFrom?.secretKeyRef.key]).toEqual([name, undefined, expect.any(String)]);
       }
       expect(rendered.resources.map(({ kind }) => kind)).not.toContain('Secret');

@@ -151,6 +151,15 @@ spec:
 {{- if and $values.worker.deployment (has .component (list "worker" "commands")) }}
 - { name: WORKER_DEPLOYMENT, value: {{ $values.worker.deployment | quote }} }
 {{- end }}
+{{- if and $values.tracing.endpoint (has .component (list "api" "worker")) }}
+- { name: OTEL_EXPORTER_OTLP_ENDPOINT, value: {{ $values.tracing.endpoint | quote }} }
+{{- with $values.tracing.headers }}
+{{- if .existingSecret }}
+- name: OTEL_EXPORTER_OTLP_HEADERS
+  valueFrom: { secretKeyRef: { name: {{ .existingSecret }}, key: {{ .key }} } }
+{{- end }}
+{{- end }}
+{{- end }}
 {{- include "seatwise.temporal" $values.temporal }}
 {{- with .env }}
 {{ . }}
