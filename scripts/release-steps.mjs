@@ -204,7 +204,7 @@ function writeChart({ root, output, image, digestOf }) {
 }
 
 /**
- * What the commands of the steps are made of. In a dry run digests are not known yet.
+ * What the commands of the steps consist of. In a dry run digests are not known yet.
  * @param identity version and commit
  */
 export function contextOf({ root, environment, identity, isDryRun }) {

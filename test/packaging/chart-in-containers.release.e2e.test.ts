@@ -6,11 +6,14 @@ import { freePort } from '../../config/free-port.ts';
 import { asSuperuser, handToOwner, roleUrls } from '../../embedded/postgres/roles.ts';
 import { SeatwiseClient, waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { postgresAdminUrl } from '../environment/database.ts';
+import { readText } from '../documentation/markdown.ts';
 import { testNamespace } from '../environment/temporal.ts';
 import * as chart from './chart.ts';
 import { leastValues } from './chart-values.ts';
 import { podman, podmanEnds, whyNoContainers } from './containers.ts';
 import { buildSeatwise, firstPasswordIn, seatwiseImage } from './seatwise-image.ts';
+
+const { version } = JSON.parse(readText('package.json')) as { version: string };
 
 jest.setTimeout(30 * 60_000);
 
@@ -51,6 +54,7 @@ if (reason !== null) console.warn(`SKIPPED: the pods of the chart were not run: 
       metricsKey: { existingSecret: 'metrics' },
       backups: { existingClaim: 'backups', schedule: '15 2 * * *' },
       settings: { AUDIT_CHECKPOINT_INTERVAL_MS: '1000' },
+      worker: { deployment: 'seatwise' },
     }));
     for (const claim of ['test-seatwise-audit-anchors', 'backups']) {
       mkdirSync(join(folder, claim));
@@ -146,9 +150,12 @@ if (reason !== null) console.warn(`SKIPPED: the pods of the chart were not run: 
     password = firstPasswordIn(stdout);
   });
 
-  it('serve, work, verify, back up, and end in order', async () => {
+  it('serve, work, are promoted, verify, back up, and end in order', async () => {
     const api = await start('api');
-    const worker = await start('worker');
+    const worker = await start(`worker-${version.replaceAll('.', '-')}`);
+    const promoted = job('promote');
+    expect([promoted.status, promoted.stderr]).toEqual([0, '']);
+    expect(promoted.stdout).toContain(`${version}-`);
     const metrics = await fetch(`${api.origin}/metrics`, { headers: { Authorization: 'Bearer key-of-the-metrics' } });
     expect(metrics.status).toBe(200);
     // Audited, so that there is something to anchor.

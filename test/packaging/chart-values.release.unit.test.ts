@@ -31,7 +31,7 @@ interface ServiceMonitor {
     );
   });
 
-  it('stops the only worker before its successor, where the claim is on one node, and keeps commands beside it', () => {
+  it('stops the only worker before its successor, where the claim is on one node, and keeps commands on its node', () => {
     const { resources, programs } = chart.render(installations['one worker, with a claim on one node'] ?? {});
     const strategies = resources
       .filter(({ kind }) => kind === 'Deployment')
