@@ -86,10 +86,10 @@ export interface Processes {
   readonly api: () => Part;
   /** The one that was started with the API; polls. */
   readonly worker: Part;
-  /** The API started last is replaced, at the same address. */
-  startApi(): Promise<Part>;
+  /** The API started last is replaced, at the same address; of this version, or that of the options. */
+  startApi(version?: string): Promise<Part>;
   /** A further worker, with these variables as well; resolves when it polls. */
-  startWorker(more?: Readonly<Record<string, string>>): Promise<Part>;
+  startWorker(more?: Readonly<Record<string, string>>, version?: string): Promise<Part>;
   /** `/metrics` of the API and of each worker that runs, by which it is. */
   metrics(): Promise<ReadonlyMap<string, string>>;
   /** What API and workers have written so far. */
@@ -101,6 +101,10 @@ export interface ProcessOptions {
   readonly scenario?: ScenarioName;
   /** Where PostgreSQL is, migrated and empty; absent: a database of its own in the run's server. */
   readonly databaseUrl?: string;
+  /** What a migrate job printed that made the database; it is not empty then. */
+  readonly firstSignIn?: { readonly email: string; readonly password: string };
+  /** Folder of another version's `dist`, which API and workers run. */
+  readonly version?: string;
   readonly temporal?: TestNamespace;
   /** What API and workers dial instead, for tests that put something in between. */
   readonly dialled?: { readonly databaseUrl?: string; readonly temporalAddress?: string };
@@ -158,8 +162,9 @@ export async function startProcesses(options: ProcessOptions = {}): Promise<Proc
   const databaseUrl = options.databaseUrl ?? own!.url;
   const namespace = options.temporal ?? (await testNamespace());
   const db = openDatabase({ url: databaseUrl, poolMax: 3, onError: () => undefined });
-  const password = newPassphrase();
-  const tenantId = await firstAdministrator(db, password);
+  let password = newPassphrase();
+  const tenantId =
+    options.firstSignIn === undefined ? await firstAdministrator(db, password) : await onlyTenant(db);
   const connection = Connection.lazy({ address: namespace.address });
   const parts: Part[] = [];
   const scenario = await sandboxReady(sandbox);
@@ -186,21 +191,17 @@ export async function startProcesses(options: ProcessOptions = {}): Promise<Proc
   const port = await freePort();
   const origin = `http://localhost:${port}`;
   let api: Part | null = null;
-  const startApi = async (): Promise<Part> => {
+  const startApi = async (version = options.version): Promise<Part> => {
     await api?.end('SIGTERM');
-    api = startPart('api', { ...common, ...databaseFor('api'), PORT: String(port) });
+    api = startPart('api', { ...common, ...databaseFor('api'), PORT: String(port) }, version);
     parts.push(api);
     await answers(api, `${origin}/healthz`);
     return api;
   };
-  const startWorker = async (more: Readonly<Record<string, string>> = {}): Promise<Part> => {
+  const startWorker: Processes['startWorker'] = async (more = {}, version = options.version) => {
     const health = await freePort();
-    const worker = startPart('worker', {
-      ...common,
-      ...databaseFor('worker'),
-      PORT: String(health),
-      ...more,
-    });
+    const variables = { ...common, ...databaseFor('worker'), PORT: String(health), ...more };
+    const worker = startPart('worker', variables, version);
     parts.push(worker);
     await answers(worker, `http://localhost:${health}/healthz`);
     workers.push({ part: worker, origin: `http://localhost:${health}` });
@@ -208,7 +209,8 @@ export async function startProcesses(options: ProcessOptions = {}): Promise<Proc
   };
   const [worker] = await Promise.all([startWorker(), startApi()]);
   const client = new SeatwiseClient(origin);
-  await client.signIn(adminEmail, password);
+  if (options.firstSignIn === undefined) await client.signIn(adminEmail, password);
+  else password = await client.signInFirst(options.firstSignIn.email, options.firstSignIn.password);
   return {
     client,
     origin,
@@ -263,6 +265,9 @@ export async function firstAdministrator(db: Database, password: string): Promis
   if (made.kind !== 'created') throw new Error('the test database was not empty');
   return made.tenantId;
 }
+
+const onlyTenant = async (db: Database): Promise<string> =>
+  (await db.selectFrom('tenant').select('id').executeTakeFirstOrThrow()).id;
 
 interface SandboxReady {
   readonly port: number;

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import { migrations } from '../../db/migrations/index.ts';
 import { startPostgres } from '../../embedded/postgres.ts';
 import { processesBelow } from '../../embedded/testing/started-product.ts';
 import { Installation } from '../e2e/installation.ts';
+import { buildLaterVersion } from './later-version/build-later.ts';
 import { lostRows, readRows, type RecordedRows } from './recorded-rows.ts';
 import { changedOnPurpose, openRecording, type Recording, recordings } from './recordings.ts';
 import { killPoints, stopUpgradeAt } from './stopped-upgrade.ts';
@@ -25,13 +25,7 @@ let installation: Installation;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'seatwise-upgrades-'));
   chmodSync(folder, 0o711);
-  laterVersion = join(folder, 'later');
-  const built = spawnSync(
-    process.execPath,
-    [join('test', 'upgrade', 'later-version', 'build.mjs'), laterVersion],
-    { encoding: 'utf8' },
-  );
-  expect([built.status, built.stderr]).toEqual([0, '']);
+  laterVersion = buildLaterVersion(folder);
 });
 afterEach(async () => {
   if (!installation.part.hasEnded()) await installation.part.end('SIGTERM');
