@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
@@ -21,19 +21,16 @@ export function whyNoContainers(): string | null {
     ...networking.filter((path) => !existsSync(path)),
   ];
   if (missing.length > 0) return `${missing.join(', ')} missing (docs/testing.md, "Container image")`;
-  return process.getuid?.() === 0 ? null : 'containers with networks of their own need root';
+  return process.getuid?.() === 0 ? null : 'containers with private networks need root';
 }
 
 /**
- * Podman's environment. A storage of its own, because a stand-in has the name of the image that it replaces. runc and
+ * Podman's environment. Its storage is separate, because a stand-in has the name of the image that it replaces. runc and
  * cgroupfs work in containers and on machines without systemd too.
  */
 export function podmanEnvironment(): NodeJS.ProcessEnv {
-  mkdirSync(cache, { recursive: true });
-  const engine = join(cache, 'containers.conf');
-  const storage = join(cache, 'storage.conf');
-  writeFileSync(
-    engine,
+  const engine = settled(
+    'podman.conf',
     `[containers]
 default_ulimits = ["nofile=1024:16384", "nproc=4096:8192"]
 log_driver = "k8s-file"
@@ -45,8 +42,8 @@ events_logger = "file"
 network_backend = "netavark"
 `,
   );
-  writeFileSync(
-    storage,
+  const storage = settled(
+    'podman-storage.conf',
     `[storage]
 driver = "overlay"
 graphroot = "${join(cache, 'storage')}"
@@ -54,6 +51,17 @@ runroot = "${join(cache, 'run')}"
 `,
   );
   return { ...process.env, CONTAINERS_CONF: engine, CONTAINERS_STORAGE_CONF: storage };
+}
+
+/** Writes a file of the cache whole, and only once: podman reads it at any time, to clean up after a container too. */
+function settled(name: string, content: string): string {
+  const path = join(cache, name);
+  if (existsSync(path) && readFileSync(path, 'utf8') === content) return path;
+  mkdirSync(cache, { recursive: true });
+  const whole = `${path}.${process.pid}`;
+  writeFileSync(whole, content);
+  renameSync(whole, path);
+  return path;
 }
 
 /** Runs podman and returns what it printed. Throws with its own words. */
@@ -65,7 +73,7 @@ export function podman(...words: readonly string[]): string {
   );
 }
 
-/** Runs podman, however it ends. */
+/** Runs podman and returns its result, also after a failure. */
 export const podmanEnds = (...words: readonly string[]) =>
   spawnSync('podman', words, { encoding: 'utf8', env: podmanEnvironment(), maxBuffer: 64 * 1_024 * 1_024 });
 
@@ -74,13 +82,19 @@ export function buildImage(name: string, context: string, ...flags: readonly str
   podman('build', '--layers', '--isolation', 'chroot', '--network', 'host', '--format', 'docker', '--pull=never', ...flags, '--tag', name, context); // prettier-ignore
 }
 
-/** Runs another program and returns what it printed. Throws with that. */
+/** Runs another program and returns what it printed. Throws with its own words. */
 export const run = (
   program: string,
   words: readonly string[],
-  env: NodeJS.ProcessEnv = process.env,
-  cwd?: string,
-): string => execFileSync(program, words, { encoding: 'utf8', env, cwd, maxBuffer: 64 * 1_024 * 1_024 });
+  { env = process.env, cwd }: { readonly env?: NodeJS.ProcessEnv; readonly cwd?: string } = {},
+): string =>
+  execFileSync(program, words, {
+    encoding: 'utf8',
+    env,
+    cwd,
+    maxBuffer: 64 * 1_024 * 1_024,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 
 /** Prints what a test measured, or where something came from. */
 export const figure = (text: string): void => void process.stderr.write(`    ${text}\n`);

@@ -223,7 +223,7 @@ if (reason !== null) console.warn(`SKIPPED: no image was built: ${reason}`);
       expect(ended).toMatchObject({ state: 'succeeded', totals: { failed: 0 } });
     });
 
-    it('ends on SIGTERM with exit code 0', () => {
+    it('exits with code 0 on SIGTERM', () => {
       expect([stop(apis[1]!.container), stop(workers[1]!)]).toEqual([0, 0]);
       // A warning or an error would say what did not end in order.
       for (const container of started) expect(logged(container)).not.toMatch(/"level":[56]0/u);

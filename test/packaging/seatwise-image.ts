@@ -4,7 +4,7 @@ import { nodeImage, provideNode } from './stand-ins.ts';
 
 export const seatwiseImage = 'localhost/seatwise:test';
 
-/** Builds the Dockerfile, by layers of earlier runs where nothing changed. Returns the commit that it was told. */
+/** Builds the Dockerfile, with unchanged layers from earlier runs. Returns the commit passed to the build. */
 export function buildSeatwise(): string {
   figure(`${nodeImage}: ${provideNode()}`);
   const commit = run('git', ['-C', projectFolder, 'rev-parse', '--short=12', 'HEAD']).trim();

@@ -5,8 +5,8 @@ import { node24 } from '../environment/node-24.ts';
 import { buildImage, cache, podman, podmanEnds, run } from './containers.ts';
 
 /**
- * Images of others where no registry of images is reachable: made from Debian's packages, the Node of npm, and Temporal's
- * sources. Each has the name and tag of the image that it stands in for, in a storage of our own.
+ * Third-party images where no image registry is reachable, built from Debian's packages, Node from npm, and Temporal's
+ * sources. Each has the name and tag of the image it replaces, in a separate storage.
  */
 
 /** How an image came here. */
@@ -62,7 +62,7 @@ export const provideNode = (): Origin =>
     copyFileSync(node, join(folder, 'node'));
     run('npm', ['install', '--prefix', folder, '--no-save', '--ignore-scripts', 'npm@11']);
     renameSync(join(folder, 'node_modules', 'npm'), join(folder, 'npm'));
-    // Where a proxy ends TLS, npm in the image needs the certificates of this machine.
+    // Behind a proxy that terminates TLS, npm in the image needs the certificates of this machine.
     const certificates = process.env['NODE_EXTRA_CA_CERTS'];
     if (certificates !== undefined) copyFileSync(certificates, join(folder, 'npm', 'certificates.pem'));
     const line =
