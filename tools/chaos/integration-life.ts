@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SandboxCredentials } from '../../sandbox/credentials.ts';
 import type { Connected, Item } from '../../test/product/lifecycle.ts';
 import { administrator } from './admin-actions.ts';
-import { approveOne, approver, resolveConflicts } from './approver-actions.ts';
+import { approveOne, approver, lineIdOf, resolveConflicts } from './approver-actions.ts';
 import { operator } from './operator-actions.ts';
 import { lineKeeper } from './line-life.ts';
 import { LeavesOff } from './person.ts';
@@ -222,10 +222,13 @@ async function inOrder(scene: Scene): Promise<void> {
 
 /** A change that the PSA has in hand when the integration is disconnected. */
 async function openWrite(scene: Scene): Promise<void> {
-  const { faults, person } = scene;
-  const line = scene.choose.shuffled(await openLines(scene))[0];
+  const { faults, person, installation } = scene;
+  const inPsa = await installation.control.scenario();
+  const { agreementOf } = psasInChaos[installation.psa];
+  const present = (await openLines(scene)).filter((line) => agreementOf(inPsa, lineIdOf(line)) !== undefined);
+  const [line] = scene.choose.shuffled(present);
   if (line === undefined) return;
-  const writes = await writesOf(scene, String((line['target'] as Item)['psaLineId']));
+  const writes = await writesOf(scene, lineIdOf(line));
   await faults.inject('write: done, answer lost', {
     ...writes,
     times: 1,

@@ -1,10 +1,10 @@
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import type { Item } from '../../test/product/lifecycle.ts';
 import type { PsaUnderTest } from '../../test/environment/activities-under-test.ts';
-import { command, lineIdOf } from './approver-actions.ts';
+import { command, later, lineIdOf } from './approver-actions.ts';
 import type { lineActions } from './plan.ts';
 import { psasInChaos } from './psas.ts';
-import { openLines, type Scene, writeBacks, writesOf } from './scene.ts';
+import { invoiceOf, openLines, type Scene, writeBacks, writesOf } from './scene.ts';
 
 type LineAction = (typeof lineActions)[number];
 
@@ -129,7 +129,12 @@ async function undoLineChange(scene: Scene): Promise<void> {
   const approved = { approvalId: String(line['approvalId']), approvalLineId: String(line['id']) };
   const { status, body } = await command(scene, approved, 'revert', { reason: 'agreed otherwise' });
   scene.encounters.note(status < 300 ? 'undo approved' : `undo rejected ${String(body['code'])}`);
+  // Where changes name a day, that one is to be over first.
+  if (body['code'] === 'NotRevertible' && namesDays(scene))
+    await invoiceOf(scene, String(line['createdLineId'] ?? line['psaLineId']));
 }
+
+const namesDays = (scene: Scene): boolean => Object.keys(later(scene)).length === 0;
 
 async function linesOfKinds(
   { person, integration }: Scene,

@@ -29,6 +29,7 @@ interface PsaInChaos {
   readonly writeFaults: readonly WriteFault[];
   /** Beginning of the address to which a change of this line is sent. */
   readonly pathOf: (scenario: ScenarioData, lineId: string) => string;
+  /** Undefined: a person has removed the line. */
   readonly agreementOf: (scenario: ScenarioData, lineId: string) => number | undefined;
   /** What a person does who gives the line so many more. */
   readonly edit: (scenario: ScenarioData, lineId: string, add: number) => PersonEdit;
@@ -50,9 +51,9 @@ const haloLines = ({ halopsa }: ScenarioData) => halopsa.invoices.flatMap(({ lin
 const haloLine = (scenario: ScenarioData, lineId: string) =>
   haloLines(scenario).find(({ id }) => String(id) === lineId);
 const autotaskLine = ({ autotask }: ScenarioData, lineId: string) =>
-  autotask.contractServices.find(({ id }) => String(id) === lineId)!;
+  autotask.contractServices.find(({ id }) => String(id) === lineId);
 const addition = ({ connectwise }: ScenarioData, lineId: string) =>
-  connectwise.additions.find(({ id }) => String(id) === lineId)!;
+  connectwise.additions.find(({ id }) => String(id) === lineId);
 
 /** Twice what was seen and once more as much, since nothing is listed where half of the hour is used. */
 const mostCallsOfAMinute = 4_000;
@@ -69,10 +70,10 @@ export const psasInChaos: Readonly<Record<PsaUnderTest, PsaInChaos>> = {
       ['write: 200 with errors', { kind: 'json', body: { errors: ['The adjustment is not valid.'] } }, 0.02],
     ], // prettier-ignore
     pathOf: (scenario, lineId) =>
-      `/ATServicesRest/V1.0/Contracts/${autotaskLine(scenario, lineId).contractID}/ServiceAdjustments`,
-    agreementOf: (scenario, lineId) => autotaskLine(scenario, lineId).contractID,
+      `/ATServicesRest/V1.0/Contracts/${autotaskLine(scenario, lineId)!.contractID}/ServiceAdjustments`,
+    agreementOf: (scenario, lineId) => autotaskLine(scenario, lineId)?.contractID,
     edit: (scenario, lineId, add) => {
-      const line = autotaskLine(scenario, lineId);
+      const line = autotaskLine(scenario, lineId)!;
       const contract = scenario.autotask.contracts.find(({ id }) => id === line.contractID)!;
       // Nobody changes a line on a day before it has units: its periods begin with its first ones.
       const eve = addDays(line.steps[0]?.day ?? today(), -1);
@@ -99,10 +100,10 @@ export const psasInChaos: Readonly<Record<PsaUnderTest, PsaInChaos>> = {
     wrong: { privateKey: 'not-the-key-at-all' },
     writes: { vendor: 'connectwise', method: 'PATCH', path: '/' },
     writeFaults: [['write: record in use', { kind: 'status', status: 409 }, 0.03]],
-    pathOf: (scenario, lineId) => linePath(scenario, addition(scenario, lineId)),
-    agreementOf: (scenario, lineId) => addition(scenario, lineId).agreementId,
+    pathOf: (scenario, lineId) => linePath(scenario, addition(scenario, lineId)!),
+    agreementOf: (scenario, lineId) => addition(scenario, lineId)?.agreementId,
     edit: (scenario, lineId, add) => {
-      const { id, quantity } = addition(scenario, lineId);
+      const { id, quantity } = addition(scenario, lineId)!;
       return { kind: 'change-line', lineId: id, changes: { quantity: (quantity ?? 0) + add } };
     },
     remove: (control, id) => control.changeLine(id, { remove: true }),
