@@ -1,7 +1,7 @@
 import { readComposedLine } from '../../db/model/stored-documents.ts';
 import { composeRun } from '../../use-cases/runs/compose-run.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
-import { approveEnd } from '../../test/environment/ending-under-test.ts';
+import { approveEnd, approveReopening } from '../../test/environment/ending-under-test.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
 import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
 import { dieAt } from './kill-matrix.fixture.ts';
@@ -153,12 +153,7 @@ describe('an approved end of a duplicate', () => {
       blocked: 'SecondSyncAwaited',
     });
     expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', requests: 1 });
-    const lastBilledDay = line.change.kind === 'end-line' ? line.change.lastBilledDay : '';
-    const back = await approveEnd(writing, label, {
-      takesBack: line,
-      ofDuplicates: true,
-      lastBilledDay,
-    });
+    const back = await approveReopening(writing, line);
     expect(await steps.settled(back)).toMatchObject({ state: 'confirmed', requests: 1, blocked: null });
     expect(await inPsa(back)).toMatchObject({ cancelledDate: null });
     await writing.expectOracle();

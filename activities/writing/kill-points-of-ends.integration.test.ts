@@ -1,8 +1,7 @@
 import { asWritten } from '../../messages/message.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
-import { noteWriteRight } from '../../db/write-back/approvals.ts';
 import { copyOfRows } from '../../test/environment/copy-of-rows.ts';
-import { endsInTurn, neverInTurn } from '../../test/environment/ending-under-test.ts';
+import { endsInTurn, neverInTurn, takeManyEnds } from '../../test/environment/ending-under-test.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
 import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
 import { stopWrites } from '../../use-cases/write-back/write-stop.ts';
@@ -23,30 +22,14 @@ let writing: WritingUnderTest;
 let steps: WritingSteps;
 /** Whose lines were never ended: by these the oracle tells a change that no row knows of. */
 let fresh: string[];
-let next: Readonly<Record<'end-line' | 'reopen-line', ReturnType<typeof endsInTurn>>>;
+let next: Awaited<ReturnType<typeof endsInTurn>>;
 
 beforeAll(async () => {
   writing = await writingUnderTest({ timeoutMs: 200 });
   steps = writingSteps(writing);
-  await writing.db
-    .transaction()
-    .execute((tx) => noteWriteRight(tx, writing.key, 'end', 'proven', new Date('2026-01-01T00:00:00Z')));
-  // A day takes more ends than the matrix makes.
-  await writing.db
-    .insertInto('setting')
-    .values({
-      tenantId: writing.key.tenantId,
-      name: 'endCaps',
-      value: JSON.stringify({ lines: 1_000, amount: '1000000.00' }),
-    })
-    .execute();
-  const setEnd = (lineId: string, cancelledDate: null) =>
-    writing.control.changeLine(Number(lineId), { cancelledDate });
   fresh = writing.adjustable.slice(0, neverInTurn);
-  next = {
-    'end-line': endsInTurn(writing, 'end-line', setEnd),
-    'reopen-line': endsInTurn(writing, 'reopen-line', setEnd),
-  };
+  await takeManyEnds(writing);
+  next = await endsInTurn(writing, 'connectwise');
 });
 afterAll(() => writing.close());
 

@@ -89,7 +89,8 @@ export function creatingUnderTest(writing: WritingUnderTest, { remove, kind }: L
   };
 }
 
-async function resolveOpen(
+/** A person resolves every conflict of these customers. */
+export async function resolveOpen(
   { db, key, approver }: WritingUnderTest,
   labels: readonly string[],
 ): Promise<void> {

@@ -89,7 +89,7 @@ async function acknowledgeDoubt({ person, encounters }: Scene): Promise<void> {
 async function endLine(scene: Scene): Promise<void> {
   const { person, choose, faults } = scene;
   await acknowledgeDoubt(scene);
-  const found = await firstOf(scene, await linesOfKinds(scene, 'orphan', 'billed-twice'), endable);
+  const found = await firstOf(scene, await linesOfKinds(scene, 'orphan', 'billed-twice'), lineToEnd);
   if (found === null) {
     await emptyAnAccount(scene);
     return;
@@ -109,7 +109,7 @@ async function endLine(scene: Scene): Promise<void> {
   );
 }
 
-async function endable({ person, choose }: Scene, line: Item) {
+async function lineToEnd({ person, choose }: Scene, line: Item) {
   const path = `/usage-lines/${String(line['id'])}`;
   const { status, body } = await person.get(`${path}/lines-to-end`);
   if (status !== 200 || body['rejected'] !== null) return null;
