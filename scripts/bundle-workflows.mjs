@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { root } from './build-state.mjs';
 
-/** What is made of the workflows, by file name in dist/workflows (telemetry/tracing.ts chooses). */
+/** The workflow bundles, by file name in dist/workflows (telemetry/tracing.ts chooses). */
 export const workflowBundles = {
   'bundle.js': { interceptors: [] },
   'traced-bundle.js': { interceptors: [join(root, 'telemetry', 'workflow-interceptors.ts')] },

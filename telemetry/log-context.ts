@@ -17,13 +17,13 @@ const contexts = new AsyncLocalStorage<LogContext>();
 export const withLogContext = <T>(context: LogContext, work: () => T): T =>
   contexts.run({ ...contexts.getStore(), ...context }, work);
 
-/** Notes the workflow that the work under way starts, wakes, or asks. */
+/** Notes the workflow that the current work starts, wakes, or asks. */
 export function noteWorkflow(workflowId: string): void {
   const context = contexts.getStore();
   if (context !== undefined) context.workflowId = workflowId;
 }
 
-/** Pino's `mixin`: the IDs of the work under way, and of its trace. */
+/** Pino's `mixin`: the IDs of the current work, and of its trace. */
 export function logIds(): object {
   const span = trace.getActiveSpan()?.spanContext();
   return {

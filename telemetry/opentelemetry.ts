@@ -24,7 +24,7 @@ import {
 import { attributeNames, idsOfFirstSpan } from './spans.ts';
 import type { Tracing, TracingOptions } from './tracing.ts';
 
-/** A collector that is down must not hold up a process that ends. */
+/** A collector that is down must not hold up a process that shuts down. */
 const closeWithinMs = 2_000;
 /** Spans are lost by the batch; one line a minute says so. */
 const lossSaidEveryMs = 60_000;

@@ -34,12 +34,12 @@ export const attributeNames = [
 
 export type OwnAttributes = Partial<Record<(typeof attributeNames)[number], string | number>>;
 
-/** Sets attributes of the span under way. */
+/** Sets attributes of the current span. */
 export function noteOnSpan(attributes: OwnAttributes): void {
   trace.getActiveSpan()?.setAttributes(attributes satisfies Attributes);
 }
 
-/** Runs `work` as a client's span, a part of the span under way; alone it is not worth a trace. */
+/** Runs `work` as a client's span, a part of the current span; alone it is not worth a trace. */
 export function inClientSpan<T>(name: string, attributes: OwnAttributes, work: () => Promise<T>): Promise<T> {
   if (trace.getActiveSpan() === undefined) return work();
   return endingWith(tracer().startSpan(name, { kind: SpanKind.CLIENT, attributes }), work);
@@ -62,7 +62,7 @@ export function inRequestSpan<T>(
   return endingWith(span, work);
 }
 
-/** Goes on with the trace of a request that has long been answered. Null: no request caused it. */
+/** Continues the trace of a request that has long been answered. Null: no request caused it. */
 export function inTraceOf<T>(requestId: string | null, name: string, work: () => Promise<T>): Promise<T> {
   const ids = requestId === null ? null : traceIdsOf(requestId);
   if (ids === null) return work();
@@ -94,7 +94,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
 
 /**
  * A request's trace is found by its ID: the ID of the trace is that of the request without dashes, and its first span has
- * the second half. So a row that knows its request can go on with the trace. Null: not an ID of ours.
+ * the second half. So a row that knows its request can continue the trace. Null: not an ID of ours.
  */
 export function traceIdsOf(requestId: string): TraceIds | null {
   if (!uuid.test(requestId)) return null;
@@ -127,7 +127,7 @@ interface Statement {
 const slowMs = 20;
 const sums = new WeakMap<Span, { count: number; ms: number }>();
 
-/** Notes a statement that has ended on the span under way. */
+/** Notes a statement that has ended on the current span. */
 export function noteStatement({ operation, table, durationMs, failed }: Statement): void {
   const span = trace.getActiveSpan();
   if (span?.isRecording() !== true) return;

@@ -5,13 +5,13 @@ import type { Logger } from 'pino';
 import { noteWorkflow } from './log-context.ts';
 import { noteStatement } from './spans.ts';
 
-/** Traces of one process, on their way to a collector. */
+/** Sends the traces of one process to a collector. */
 export interface Tracing {
   readonly ofClients: readonly WorkflowClientInterceptor[];
   readonly ofActivities: ActivityInterceptorsFactory;
   /** Take what the workflows of the traced bundle say. */
   readonly sinks: InjectedSinks<OpenTelemetrySinks>;
-  /** Sends what is left, within two seconds, and ends tracing. */
+  /** Sends the rest, within two seconds, and stops tracing. */
   close(): Promise<void>;
 }
 
@@ -56,7 +56,7 @@ export async function startTracing(
 export const statementsOf = (tracing: Tracing | null): typeof noteStatement | undefined =>
   tracing === null ? undefined : noteStatement;
 
-/** The file of the workflows that the build made for this process, beside `bundle.js`. */
+/** The workflow bundle that such a process runs (scripts/bundle-workflows.mjs). */
 export const workflowBundleName = (isTraced: boolean) => (isTraced ? 'traced-bundle.js' : 'bundle.js');
 
 /** For every client: log lines name the workflow that is spoken to, and the trace follows. */

@@ -72,7 +72,7 @@ class Causes {
     return this.current ?? context.active();
   }
 
-  /** The entity never ends: a run that no message caused begins a trace. Finite workflows go on in theirs. */
+  /** The entity has no last run: one that no message caused begins a trace. Finite workflows go on in theirs. */
   private causeOfNextRun(): Context {
     if (workflowInfo().workflowType !== workflowType.integration) return context.active();
     return this.current ?? this.waiting ?? ROOT_CONTEXT;

@@ -94,7 +94,7 @@ function spansIn(sent: Buffer): readonly ReceivedSpan[] {
   });
 }
 
-/** The names from a span up to the first of its trace; ends with `…` where one is missing. */
+/** The names from a span up to the first of its trace; the last is `…` if one is missing. */
 export function chainOf(spans: readonly ReceivedSpan[], span: ReceivedSpan): readonly string[] {
   if (span.parentSpanId === '') return [span.name];
   const parent = spans.find(
