@@ -153,6 +153,10 @@ describe('installed in an empty folder, by a user with an empty home', () => {
       reconcile: [[], 0, 'No differences.'],
       'audit verify': [[], 0, 'The audit matches its checkpoints.'],
       backup: [[backup], 0, 'Backup written to'],
+      'support-bundle': [[join(folder, 'support.zip')], 0, 'Support bundle: '],
+      'release status': [[], 2, 'Worker versions are off'],
+      'release promote': [[], 2, 'Worker versions are off'],
+      'release drain': [[], 2, 'Worker versions are off'],
       'reset-password': [['nobody@seatwise.local'], 2, 'nobody@seatwise.local'],
     };
     const stopped: typeof running = {
