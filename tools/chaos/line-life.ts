@@ -18,9 +18,11 @@ export const lineKeeper: Readonly<Record<LineAction, (scene: Scene) => Promise<v
 /** An approver has a line created for seats that no line bills; where there are none, a person removes a line in the PSA. */
 async function createLine(scene: Scene): Promise<void> {
   const { person, choose, faults, installation } = scene;
-  const found = await firstOf(scene, await linesOfKinds(scene, 'new'), creatable);
+  const withoutLine = await linesOfKinds(scene, 'new');
+  const found = await firstOf(scene, withoutLine, creatable);
   if (found === null) {
-    await removeALine(scene);
+    // One that was removed waits for a second read; more would leave too few lines to work with.
+    if (!withoutLine.some(isVanished)) await removeALine(scene);
     return;
   }
   const { line, body, agreementId, product } = found;
@@ -44,6 +46,9 @@ async function createLine(scene: Scene): Promise<void> {
       : `create rejected ${String(result?.['code'] ?? answer.body['code'])}`,
   );
 }
+
+const isVanished = ({ flags }: Item): boolean =>
+  (flags as readonly Item[]).some(({ flag }) => flag === 'vanished');
 
 async function creatable({ person }: Scene, line: Item) {
   const { status, body } = await person.get(`/usage-lines/${String(line['id'])}/line-to-create`);
