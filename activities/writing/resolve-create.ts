@@ -9,7 +9,7 @@ import type { Psa } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { type LineWork, unreadable, worked } from './line-work.ts';
 import { type AgreementReading, isGone, readAgreement } from './read-target.ts';
-import { admitUnknown, giveUpOr, lockLine, noOpenIntent } from './resolve-unknown-write.ts';
+import { admitUnknown, giveUpOr, lockLine, noOpenIntent } from './unknown-outcome.ts';
 import { giveUnits, resolveUnits } from './second-step.ts';
 import { type Created, sentLineOf, settleCreated, stopCreated } from './settle-created.ts';
 import { storeAgreementReading } from './store-reading.ts';

@@ -1,26 +1,16 @@
 import { type Message, message } from '../../messages/message.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ApprovalLine, findApprovalLine, lockApprovalLine } from '../../db/write-back/approval-lines.ts';
-import { moveApprovalLine, noteReread, notifyWriteBack } from '../../db/write-back/approvals.ts';
+import { type ApprovalLine, lockApprovalLine } from '../../db/write-back/approval-lines.ts';
 import type { Tx } from '../../db/model/database.ts';
-import { type Integration, lockIntegration } from '../../db/integrations/integrations.ts';
+import { lockIntegration } from '../../db/integrations/integrations.ts';
 import { recomposeAffected } from '../../use-cases/composition/recompose-usage.ts';
-import { requireSigned } from '../../use-cases/write-back/reject-unsigned.ts';
 import { both, onlyGroups } from '../../db/usage/affected-groups.ts';
-import { noteProven, wakeNextProof } from '../../db/write-back/wake-ups.ts';
-import {
-  concludeIntent,
-  findOpenIntent,
-  openIntent,
-  type OpenIntent,
-  sentChangeOf,
-} from '../../db/write-back/write-intents.ts';
+import { noteProven } from '../../db/write-back/wake-ups.ts';
+import { findOpenIntent, type OpenIntent } from '../../db/write-back/write-intents.ts';
 import { withStaying } from '../../domain/usage/billing-groups.ts';
-import type { ComposedLine, CompositionInput } from '../../domain/usage/composition.ts';
 import type { Confirmation, ShownLine } from '../../domain/write-back/confirmation.ts';
 import { sameNumber } from '../../domain/write-back/line-fields.ts';
-import { boundFacts, type BoundFacts, approvedSnapshot } from '../../domain/write-back/snapshot.ts';
-import { approvalEnd, type ApprovalEnd, countAtSending } from '../../domain/write-back/status.ts';
+import { boundFacts, approvedSnapshot } from '../../domain/write-back/snapshot.ts';
 import {
   neededRight,
   type ReadBack,
@@ -32,8 +22,6 @@ import type { Psa, LineSnapshot } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { rowMissing } from '../attempt/failures.ts';
 import {
-  auditStep,
-  blocked,
   type LineWork,
   inTime,
   noticeOfLine,
@@ -41,9 +29,7 @@ import {
   tooLate,
   unreadable,
   worked,
-  notReadCompletely,
 } from './line-work.ts';
-import { writePermission } from './permission.ts';
 import {
   companyMoved,
   isGone,
@@ -53,8 +39,11 @@ import {
   tooOld,
 } from './read-target.ts';
 import { storeTargetReading } from './store-reading.ts';
-import { confirm, conflict, evaluateMethod, mayBeginOn, send, type Sending, updatedOf } from './send.ts';
+import { confirm, conflict, evaluateMethod } from './conclude-write.ts';
+import { mayBeginOn, send, updatedOf } from './send.ts';
 import { documentChangedSince, planOf } from './write-plan.ts';
+import { noOpenIntent, admitUnknown, lockLine, giveUpOr } from './unknown-outcome.ts';
+import { asSigned, type Back, type Claim, sendAgain, lineGone, endNotDone } from './send-again.ts';
 
 /**
  * A line found `sending` or `unknown` whose wait is over: read twice, some seconds apart, then confirmed, sent once
@@ -85,8 +74,6 @@ export async function resolveWrite(
   return inTime(deps, line, () => readAgain(deps, psa, line, sent, signal));
 }
 
-export const noOpenIntent = () => new Error('a sending whose outcome is not known has no open intent');
-
 /** The open sending, and what the first reading after it showed. */
 interface Sent {
   readonly back: ReadBack;
@@ -115,39 +102,8 @@ async function readAgain(
   return send(deps, psa, line, claim, mayBeginOn(deps, second.value), signal);
 }
 
-/** A sending with what the approval signs: of the change, the record of the sending is never believed. */
-const asSigned = (line: ApprovalLine, intent: OpenIntent): OpenIntent => ({
-  ...intent,
-  change: sentChangeOf(line),
-});
-
 /** What a reading shows of the line; null: it is gone. */
 export const shownOf = ({ target }: TargetReading): ShownLine => (isGone(target) ? null : target.line);
-
-/** An attempt ended between intent and outcome: what became of it is not known. */
-export async function admitUnknown(tx: Tx, { tenantId, id, ...key }: ApprovalLine, at: Date): Promise<void> {
-  await lockIntegration(tx, { tenantId, integrationId: key.integrationId });
-  const line = await lockApprovalLine(tx, tenantId, id);
-  if (line?.state !== 'sending') return;
-  const detail = message('write-back.unknown.interrupted');
-  await moveApprovalLine(tx, line, { to: 'unknown', code: 'WriteOutcomeUnknown', detail }, at);
-  await auditStep(tx, line, 'unknown', detail);
-}
-
-interface Back {
-  readonly integration: Integration;
-  readonly back: ReadBack;
-  /** Null: the line's group does not exist any more. */
-  readonly composed: ComposedLine | null;
-  /** Of a duplicate, the group whose lines stay. */
-  readonly staying: ComposedLine | null;
-  /** The snapshot is of the composition; false: only what the line itself shows could be compared. */
-  readonly whole: boolean;
-  readonly bound: BoundFacts;
-  readonly input: CompositionInput;
-  /** See `companyMoved`. */
-  readonly companyMoved: Message | null;
-}
 
 async function readBack(
   tx: Tx,
@@ -175,8 +131,6 @@ async function readBack(
   const shown = { ...line.snapshot, line: { ...line.snapshot.line, quantity, cancelledDate } };
   return { ...known, back: { kind: 'snapshot', snapshot: shown, lastUpdated }, whole: false };
 }
-
-type Claim = LineWork | TooLate | ({ readonly kind: 'send' } & Sending);
 
 async function resolve(
   tx: Tx,
@@ -259,102 +213,4 @@ function overtaken({ target }: TargetReading, back: ReadBack): Message | null {
   return sameNumber(target.line.quantity, quantity) && target.line.cancelledDate === cancelledDate
     ? null
     : message('write-back.too-late.changed');
-}
-
-/** Lock order: the integration first, then the line (architecture.md 5). */
-export async function lockLine(tx: Tx, tenantId: string, id: string): Promise<ApprovalLine | null> {
-  const found = await findApprovalLine(tx, tenantId, id);
-  if (found === null) return null;
-  await lockIntegration(tx, found);
-  return lockApprovalLine(tx, tenantId, id);
-}
-
-/** It was not done. Sent once more only where the approval still stands in every respect; else it ends as not sent. */
-async function sendAgain(
-  tx: Tx,
-  { keyRing }: Pick<ActivityDependencies, 'keyRing'>,
-  line: ApprovalLine,
-  { integration, composed, staying, whole, bound, input, companyMoved: movedTo }: Back,
-  intent: OpenIntent,
-  confirmation: Confirmation,
-  now: Date,
-): Promise<Claim> {
-  const permission = await writePermission(tx, integration, line, input, now);
-  if (permission.kind === 'blocked') {
-    await noteReread(tx, line, now);
-    return blocked(permission.code, permission.detail);
-  }
-  if (permission.kind === 'ended') return endNotDone(tx, line, { ...permission, state: 'canceled' }, now);
-  const fallen = approvalEnd(line, {
-    composed: whole ? composed : null,
-    staying,
-    ...bound,
-    mappedProductIds: input.mappedProductIds,
-    line: { lastUpdated: intent.lastUpdated },
-    now: now.toISOString(),
-  });
-  if (fallen === null && movedTo !== null)
-    return endNotDone(tx, line, { state: 'stale', code: 'SnapshotChanged', detail: movedTo }, now);
-  const end = fallen !== null || composed === null ? fallen : countAtSending(line, composed, staying);
-  if (end === 'wait') return blocked('LineNotRead', notReadCompletely, { scope: 'line' });
-  if (end !== null) return endNotDone(tx, line, end, now);
-  await requireSigned(tx, keyRing, line);
-  await concludeIntent(tx, line, 'not-done', readBackAsNotDone, now);
-  const signed = asSigned(line, intent);
-  const { change, lastUpdated, day, document, method } = signed;
-  await openIntent(tx, line, {
-    number: line.sendCount + 1,
-    change,
-    sentAt: now,
-    billingDay: permission.billingDay,
-    lastUpdated,
-    day,
-    document,
-    method,
-  });
-  await moveApprovalLine(tx, line, { to: 'sending', sendCount: line.sendCount + 1, sentAt: now }, now);
-  await auditStep(tx, line, 'sending-again', null, confirmation);
-  return { kind: 'send', sentAt: now, plan: planOf(line, signed), agreementUpdated: null };
-}
-
-/** Said only where it is proven: see `resolveUnknown`. */
-const readBackAsNotDone = message('write-back.not-done');
-const lineGone = {
-  state: 'stale',
-  code: 'LineGone',
-  detail: message('write-back.ended.no-such-line'),
-} as const;
-
-async function endNotDone(
-  tx: Tx,
-  line: ApprovalLine,
-  end: Pick<ApprovalEnd, 'state' | 'code' | 'detail'>,
-  now: Date,
-): Promise<LineWork> {
-  const found = end === lineGone ? end.detail : readBackAsNotDone;
-  await concludeIntent(tx, line, 'not-done', found, now);
-  const detail =
-    end === lineGone ? end.detail : message('write-back.ended.not-sent-again', { why: end.detail });
-  await moveApprovalLine(tx, line, { to: end.state, code: end.code, detail }, now);
-  await notifyWriteBack(tx, line, line.approvalId);
-  await wakeNextProof(tx, line);
-  await auditStep(tx, line, end.state, end.detail);
-  await recomposeAffected(tx, line, onlyGroups([line.groupKey]), now);
-  return worked;
-}
-
-/** Nobody could read the line for a day: a person looks at it (architecture.md 4). */
-export async function giveUpOr(
-  deps: ActivityDependencies,
-  { tenantId, id }: ApprovalLine,
-  work: LineWork,
-): Promise<LineWork> {
-  return deps.db.transaction().execute(async (tx) => {
-    const line = await lockLine(tx, tenantId, id);
-    const now = deps.now();
-    if (line?.state !== 'unknown' || line.sentAt === null) return worked;
-    if (now.getTime() - line.sentAt.getTime() < deps.writing.giveUpMs) return work;
-    await conflict(tx, line, message('write-back.conflict.unreadable'), null, now);
-    return worked;
-  });
 }

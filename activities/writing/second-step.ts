@@ -34,8 +34,10 @@ import {
 } from './line-work.ts';
 import { writePermission } from './permission.ts';
 import { isGone, readTarget, type TargetReading, tooOld } from './read-target.ts';
-import { giveUpOr, shownOf } from './resolve-unknown-write.ts';
-import { lockSent, mayBeginOn, settleTrouble } from './send.ts';
+import { giveUpOr } from './unknown-outcome.ts';
+import { shownOf } from './resolve-unknown-write.ts';
+import { lockSent, mayBeginOn } from './send.ts';
+import { settleTrouble } from './write-trouble.ts';
 import { confirmCreated, newLineOf, stopCreated } from './settle-created.ts';
 import { storeTargetReading } from './store-reading.ts';
 import { planOf } from './write-plan.ts';

@@ -25,7 +25,7 @@ import {
 import type { OverlappingEdits, Psa } from '../../psa/port.ts';
 import { auditStep, type LineWork, noticeOfLine, worked } from './line-work.ts';
 import type { AgreementReading } from './read-target.ts';
-import { conflict, together } from './send.ts';
+import { conflict, together } from './conclude-write.ts';
 import { documentChangedSince } from './write-plan.ts';
 
 /** A line was created without its units, which are sent next. */

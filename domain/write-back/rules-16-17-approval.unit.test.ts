@@ -7,7 +7,8 @@ import { acmeAlone, bind, composedOf, inAdvance, presentFacts, whileWaiting } fr
 import type { Change } from './change.ts';
 import type { DecidedChange } from './decide.ts';
 import { approvedSnapshot, boundFacts, newLineSnapshot } from './snapshot.ts';
-import { approvalEnd, countAtSending } from './status.ts';
+import { approvalEnd } from './status.ts';
+import { countAtSending } from './count-at-sending.ts';
 
 const lastBilledDay = '2026-12-31';
 const ending: Change = { kind: 'end-line', lastBilledDay };

@@ -23,7 +23,8 @@ import {
   sameSnapshot,
   whileWaiting,
 } from './approvals.fixture.ts';
-import { approvalEnd, countAtSending } from './status.ts';
+import { approvalEnd } from './status.ts';
+import { countAtSending } from './count-at-sending.ts';
 import { boundFacts, approvedSnapshot, type ApprovedSnapshot } from './snapshot.ts';
 import { snapshotDifferences } from './snapshot-differences.ts';
 

@@ -5,7 +5,8 @@ import type { CompositionInput } from '../usage/composition.ts';
 import { accountOf, choice, customerAlone, lineOf, withSeats } from '../usage/customers.fixture.ts';
 import { type ApprovalBinding, boundMapping } from './approval.ts';
 import { approve, composedOf, inAdvance, presentFacts, whileWaiting } from './approvals.fixture.ts';
-import { approvalEnd, countAtSending } from './status.ts';
+import { approvalEnd } from './status.ts';
+import { countAtSending } from './count-at-sending.ts';
 
 const input = inAdvance(
   customerAlone({ name: 'Acme', seats: [12], lines: [{ quantity: '7' }, { quantity: '3' }] }, [
