@@ -96,7 +96,9 @@ describe('a month that is over', () => {
   it('compares its results with the month before, and shows missing amounts as unknown', () => {
     const { unmount } = shown(<EarlierMonth month="2026-11" />, [november, october], '2026-11');
     const [figures] = screen.getAllByText('Recovered');
-    expect(figures!.parentElement!.textContent).toBe('Recovered+426.007 changes2 lines created+90.00 in October 2026');
+    expect(figures!.parentElement!.textContent).toBe(
+      'Recovered+426.007 changes2 lines created+90.00 in October 2026',
+    );
     unmount();
     shown(<EarlierMonth month="2026-10" />, [october], '2026-10');
     expect(screen.getByText(/^October 2026 is not closed yet/u)).toBeTruthy();
