@@ -70,7 +70,7 @@ async function makeCurrent(
 const isServed = ({ versions }: Deployment, buildId: string): boolean =>
   versions.some((version) => version.buildId === buildId && version.hasWorkers);
 
-/** False when the server has not registered each queue of the version yet, or somebody else has just promoted another. */
+/** False when the server has not registered each queue of the version yet, or another version has just been promoted. */
 async function accepts(
   { connection, options }: Client,
   version: { readonly deploymentName: string; readonly buildId: string; readonly conflictToken: Uint8Array },

@@ -7,7 +7,7 @@ import type { Priority } from '@temporalio/common';
 export const priorities = {
   /** An approved change, which must reach its invoice. */
   writeBack: { priorityKey: 1 },
-  /** Somebody looks at the screen: connecting, mapping, one line read again. */
+  /** A person looks at the screen: connecting, mapping, one line read again. */
   person: { priorityKey: 2 },
   /** A whole sync. */
   sync: { priorityKey: 3 },
