@@ -196,10 +196,10 @@ describe('a line to end (RULES 17)', () => {
     const preview = await scenario.as('reviewer').post(await pathOf('Northgate', 'line-change/preview'), body);
     // A reviewer sees it; ending it is an administrator's.
     expect(preview.body).toMatchObject({ before: '9', after: '0', code: 'RoleTooSmall' });
-    const cautions = async () =>
-      (
-        await scenario.as('admin').post(await pathOf('Northgate', 'line-change/preview'), body)
-      ).body.cautions.map(({ code }: { code: string }) => code);
+    const cautions = async () => {
+      const answer = await scenario.as('admin').post(await pathOf('Northgate', 'line-change/preview'), body);
+      return (answer.body as { cautions: readonly { code: string }[] }).cautions.map(({ code }) => code);
+    };
     expect(await cautions()).toContain('decisions.end.first-caution');
     await scenario.api.db.updateTable('integration').set({ endRight: 'proven' }).execute();
     expect(await cautions()).not.toContain('decisions.end.first-caution');

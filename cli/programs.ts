@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { touredKinds } from '../embedded/tour/kinds.ts';
 import { message } from '../messages/message.ts';
 import type { SeatwiseProgram } from './command.ts';
 
@@ -20,7 +21,9 @@ export const programs: readonly SeatwiseProgram[] = [
     name: 'tour',
     summary: message('cli.tour'),
     explanation: message('cli.tour.more'),
-    options: [{ flags: '--psa <kind>', help: message('cli.tour.psa') }],
+    options: [
+      { flags: '--psa <kind>', help: message('cli.tour.psa', { names: touredKinds, first: touredKinds[0] }) },
+    ],
     start: async (options) => (await import('../embedded/tour/main.ts')).tour(tourOptions.parse(options).psa),
   },
 ];

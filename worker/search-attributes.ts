@@ -1,11 +1,7 @@
-import { type Connection, isGrpcServiceError } from '@temporalio/client';
+import type { Connection } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
+import { grpcStatus, grpcStatusOf } from '../contracts/temporal/grpc-status.ts';
 import { searchAttributeNames } from '../contracts/temporal/search-attributes.ts';
-
-/** gRPC's INVALID_ARGUMENT: the query names what the namespace does not know. */
-const invalidArgument = 3;
-
-const grpcCodeOf = (error: unknown): number | null => (isGrpcServiceError(error) ? error.code : null);
 
 /**
  * The search attributes that a visibility query does not know. Asked so, and not by listing them: Temporal Cloud
@@ -21,7 +17,7 @@ export async function missingSearchAttributes(
         await workflowService.countWorkflowExecutions({ namespace, query: `${name} = 'asked'` });
         return true;
       } catch (error) {
-        if (grpcCodeOf(error) === invalidArgument) return false;
+        if (grpcStatusOf(error) === grpcStatus.invalidArgument) return false;
         throw error;
       }
     }),

@@ -68,7 +68,7 @@ const edits: readonly (readonly [string, Edit])[] = [
   ['action', (old) => ({ ...old, action: { ...old.action, taskQueue: 'elsewhere' } })],
   ['action', (old) => ({ ...old, action: { ...old.action, args: [{ mode: 'full' }] } })],
   ['action', (old) => ({ ...old, action: { ...old.action, workflowRunTimeout: '1m' } })],
-  ['action', ({ action: { priority: _, ...action }, ...old }) => ({ ...old, action })],
+  ['action', (old) => ({ ...old, action: { ...old.action, priority: { priorityKey: 1 } } })],
   ['limit', (old) => ({ ...old, state: { ...old.state, remainingActions: 1 } })],
 ];
 

@@ -1,6 +1,7 @@
-import { type Client, isGrpcServiceError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { z } from 'zod';
 import { build, buildIdOf } from '../../config/build-identity.ts';
+import { grpcStatus, grpcStatusOf } from '../../contracts/temporal/grpc-status.ts';
 import { message } from '../../messages/message.ts';
 import { CannotRun, type RunCommand } from '../command.ts';
 import { currentOf, type Deployment, readDeployment } from '../release/deployment.ts';
@@ -13,8 +14,6 @@ const waitSeconds = 300;
 /** How long Temporal may take to tell its task queues. */
 const spreadWithinMs = 30_000;
 const spreadAskedEveryMs = 250;
-/** Of gRPC. */
-const failedPrecondition = 9;
 
 /** Gives new work to one version of the workers, once it has workers, and wakes what runs on the others. */
 export const run: RunCommand = async (options, context) => {
@@ -83,7 +82,7 @@ async function accepts(
     });
     return true;
   } catch (error) {
-    if (isGrpcServiceError(error) && error.code === failedPrecondition) return false;
+    if (grpcStatusOf(error) === grpcStatus.failedPrecondition) return false;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
-import { Client, type Connection, type ConnectionOptions, isGrpcServiceError } from '@temporalio/client';
+import { Client, type Connection, type ConnectionOptions } from '@temporalio/client';
 import { dayMs } from '../../domain/calendar.ts';
 import { keeping } from '../../domain/defaults.ts';
+import { grpcStatus, grpcStatusOf } from '../../contracts/temporal/grpc-status.ts';
 import { openTemporalConnection } from '../../contracts/temporal/connection.ts';
 import { TaskQueue } from '../../contracts/temporal/names.ts';
 import type { Database } from '../../db/model/database.ts';
@@ -67,9 +68,6 @@ async function reached(connection: Connection, { address }: TemporalUnderExamina
   }
 }
 
-const grpc = { notFound: 5, permissionDenied: 7 } as const;
-const grpcCodeOf = (error: unknown): number | null => (isGrpcServiceError(error) ? error.code : null);
-
 async function examineNamespace(
   connection: Connection,
   { namespace, retentionDays }: TemporalUnderExamination,
@@ -85,18 +83,18 @@ async function examineNamespace(
       await examineSearchAttributes(connection, namespace),
     ];
   } catch (error) {
-    return [unseenNamespace(namespace, grpcCodeOf(error))];
+    return [unseenNamespace(namespace, grpcStatusOf(error))];
   }
 }
 
 function unseenNamespace(namespace: string, code: number | null): Check {
-  if (code === grpc.notFound)
+  if (code === grpcStatus.notFound)
     return bad(
       'temporal.namespace',
       message('doctor.namespace.missing', { namespace }),
       message('doctor.namespace.missing.advice'),
     );
-  return code === grpc.permissionDenied
+  return code === grpcStatus.permissionDenied
     ? bad(
         'temporal.namespace',
         message('doctor.namespace.not-permitted', { namespace }),
@@ -125,7 +123,7 @@ async function examineSearchAttributes(connection: Connection, namespace: string
     await connection.operatorService.listSearchAttributes({ namespace });
     return good('temporal.search-attributes', message('doctor.attributes'));
   } catch (error) {
-    if (grpcCodeOf(error) !== grpc.permissionDenied) throw error;
+    if (grpcStatusOf(error) !== grpcStatus.permissionDenied) throw error;
     return good('temporal.search-attributes', message('doctor.attributes.queried'));
   }
 }

@@ -1,4 +1,5 @@
-import { type Client, isGrpcServiceError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
+import { grpcStatus, grpcStatusOf } from '../../contracts/temporal/grpc-status.ts';
 import { TaskQueue } from '../../contracts/temporal/names.ts';
 
 /** A Worker Deployment as Temporal knows it: which builds of the workers there are, and what runs on each. */
@@ -27,7 +28,6 @@ export interface Deployment {
   readonly conflictToken: Uint8Array;
 }
 
-const notFound = 5;
 /** temporal.api.enums.v1.RoutingConfigUpdateState. */
 const updateInProgress = 1;
 /** temporal.api.enums.v1.TaskQueueType. */
@@ -41,11 +41,10 @@ export async function readDeployment(client: Client, name: string): Promise<Depl
   const { workflowService } = client.connection;
   const { namespace } = client.options;
   const [described, polled] = await Promise.all([
-    workflowService
-      .describeWorkerDeployment({ namespace, deploymentName: name })
-      .catch((error: unknown) =>
-        isGrpcServiceError(error) && error.code === notFound ? null : Promise.reject(error),
-      ),
+    workflowService.describeWorkerDeployment({ namespace, deploymentName: name }).catch((error: unknown) => {
+      if (grpcStatusOf(error) === grpcStatus.notFound) return null;
+      throw error;
+    }),
     pollingBuilds(client, name),
   ]);
   const info = described?.workerDeploymentInfo;

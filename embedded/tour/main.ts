@@ -1,6 +1,7 @@
 import { duo } from '../../vendors/duo/kind.ts';
 import { vendors } from '../../vendors/registry.ts';
 import { psas } from '../../psa/registry.ts';
+import { type TouredKind, touredKinds } from './kinds.ts';
 import { termsOfKinds } from '../../domain/kinds.ts';
 import { message } from '../../messages/message.ts';
 import { sayIn } from '../../messages/say.ts';
@@ -22,7 +23,11 @@ import { connectWiseTour } from './connectwise-tour.ts';
 import { haloPsaTour } from './halopsa-tour.ts';
 
 /** Every PSA that the tour can be played with, by its kind; the first is the default. */
-const touredPsas: readonly TouredPsa[] = [connectWiseTour, autotaskTour, haloPsaTour];
+const touredPsas: Readonly<Record<TouredKind, TouredPsa>> = {
+  connectwise: connectWiseTour,
+  autotask: autotaskTour,
+  halopsa: haloPsaTour,
+};
 
 interface Instance {
   readonly origin: string;
@@ -82,9 +87,9 @@ async function signIn({ home }: Instance): Promise<{ readonly email: string; rea
 
 /** Throws {@link TourRejected} for one that the sandbox has not. */
 function chosenPsa(psa: string | undefined): TouredPsa {
-  const chosen = psa === undefined ? touredPsas[0] : touredPsas.find(({ kind }) => kind.kind === psa);
-  if (chosen !== undefined) return chosen;
-  throw new TourRejected(message('tour.psa-choice', { kinds: touredPsas.map(({ kind }) => kind.kind) }));
+  const chosen = touredKinds.find((kind) => kind === (psa ?? touredKinds[0]));
+  if (chosen !== undefined) return touredPsas[chosen];
+  throw new TourRejected(message('tour.psa-choice', { kinds: touredKinds }));
 }
 
 const say = sayIn(process.env);

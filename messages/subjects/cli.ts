@@ -7,7 +7,7 @@ export const cli = {
   'cli.start.more': {},
   'cli.tour': {},
   'cli.tour.more': {},
-  'cli.tour.psa': {},
+  'cli.tour.psa': { names: 'anyOf', first: 'text' },
   'cli.internal': { cause: 'text' },
   'cli.interrupted': {},
   'cli.environment': { problems: 'text' },

@@ -108,7 +108,7 @@ describe('installed in an empty folder, by a user with an empty home', () => {
   /** Resolves with the seconds until it is ready. */
   async function start(program: readonly string[]): Promise<number> {
     const began = Date.now();
-    const [command = '', ...args] = [...program, 'start'];
+    const [command, ...args] = [...program, 'start'];
     let said = '';
     // In a separate process group, as a terminal runs it.
     service = spawn(command, args, { cwd: app, env: environment, detached: true });
