@@ -1,6 +1,7 @@
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { readComposedLine } from '../../db/model/stored-documents.ts';
 import { setKept, setProven, storeMethod } from '../../db/write-back/write-methods.ts';
+import { endsInTurn, takeManyEnds } from '../../test/environment/ending-under-test.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
 import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
 import {
@@ -14,10 +15,14 @@ import {
   type UnderMatrix,
 } from './kill-matrix.fixture.ts';
 
-/** The kill matrix of a PSA that is written by whole documents and by licences, each with a proven method. */
+/**
+ * The kill matrices of a PSA that is written by whole documents and by licences, each with a proven method: of quantities,
+ * and of lines that are ended by a date or by a count of 0.
+ */
 let writing: WritingUnderTest;
 let steps: WritingSteps;
 let labels: Readonly<Record<'by-hand' | 'by-licence', readonly string[]>>;
+let ends: Readonly<Record<keyof typeof labels, Awaited<ReturnType<typeof endsInTurn>>>>;
 let round = 0;
 
 beforeAll(async () => {
@@ -43,6 +48,11 @@ beforeAll(async () => {
   labels = {
     'by-hand': writing.adjustable.filter((label) => !follows(label)),
     'by-licence': writing.adjustable.filter(follows),
+  };
+  await takeManyEnds(writing);
+  ends = {
+    'by-hand': await endsInTurn(writing, 'halopsa', labels['by-hand']),
+    'by-licence': await endsInTurn(writing, 'halopsa', labels['by-licence']),
   };
 });
 afterAll(() => writing.close());
@@ -107,4 +117,22 @@ it('a reading too slow for the sending puts it back into the queue, and what the
   expect(points.slice(0, 2)).toEqual(['before-reading', 'before-reading']);
   expect(played).toMatchObject({ state: 'conflict', requests: 1, writes: 0, met: 1 });
   await writing.expectOracle();
+});
+
+const pointsOfEnds: readonly string[] = ['line-read', 'intent-stored', 'answered', 'intent-stored-again'];
+const dated = documents.filter(([point]) => pointsOfEnds.includes(point));
+
+/** As quantities are, after these: by then every customer has lost its seats. */
+describe.each(['end-line', 'reopen-line'] as const)('%s', (kind) => {
+  describeKillMatrix('by a date in the document', dated, posts, () => ({
+    writing,
+    steps,
+    next: ends['by-hand'][kind],
+  }));
+
+  describeKillMatrix('by the count of a licence', licences, posts, () => ({
+    writing,
+    steps,
+    next: ends['by-licence'][kind],
+  }));
 });

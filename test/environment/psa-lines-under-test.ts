@@ -58,7 +58,7 @@ const sights: Readonly<Record<PsaUnderTest, Sight>> = {
     isChange: ({ id, field }, { halopsa }, lineId) => {
       const licence = licenceOf(halopsa, lineId);
       return licence === null
-        ? id === lineId && field === 'qtyOrder'
+        ? id === lineId && (field === 'qtyOrder' || field === 'endDate')
         : id === String(licence) && field === 'count';
     },
     isRequest: ({ method, write }, { halopsa }, lineId) => {

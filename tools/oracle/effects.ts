@@ -89,7 +89,11 @@ export function evaluateEffects(facts: OracleFacts, since: number): readonly Vio
         ? []
         : [violation('applied-twice', `${nameOf(line)} took effect ${own.length} times`)];
     }),
-    ...evaluateLineChanges(facts, since),
+    ...evaluateLineChanges(
+      facts,
+      since,
+      new Set(effects.flatMap(({ line }) => (line === null ? [] : [line.id]))),
+    ),
     ...evaluateRequests(facts, since),
   ];
 }

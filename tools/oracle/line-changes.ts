@@ -13,7 +13,12 @@ export const isMade = ({ object, field, before }: ChangeEntry): boolean =>
 
 const isDated = ({ object, field }: ChangeEntry): boolean => object === psaLine && field === lastBilledDay;
 
-export function evaluateLineChanges(facts: OracleFacts, since: number): readonly Violation[] {
+/** @param byUnits lines whose quantity took effect: where a license is counted, these end a line */
+export function evaluateLineChanges(
+  facts: OracleFacts,
+  since: number,
+  byUnits: ReadonlySet<string>,
+): readonly Violation[] {
   const byApi = changesOf(facts).filter(({ by }) => by === 'api');
   const made = byApi.filter(isMade).map((change) => ({ change, line: createdBy(facts, change) }));
   const dated = byApi.filter(isDated).map((change) => ({ change, line: datedBy(facts, change) }));
@@ -21,7 +26,7 @@ export function evaluateLineChanges(facts: OracleFacts, since: number): readonly
   return [
     ...made.filter(isNew).flatMap(({ change, line }) => evaluateMade(facts, change, line)),
     ...dated.filter(isNew).flatMap(({ change, line }) => evaluateDated(facts, change, line)),
-    ...facts.lines.flatMap((line) => evaluateTimes(facts, line, made, dated)),
+    ...facts.lines.flatMap((line) => evaluateTimes(facts, line, made, dated, byUnits)),
   ];
 }
 
@@ -124,6 +129,7 @@ function evaluateTimes(
   line: LineFact,
   made: readonly Known[],
   dated: readonly Known[],
+  byUnits: ReadonlySet<string>,
 ): readonly Violation[] {
   const { kind } = line.change;
   if (kind === 'set-quantity') return [];
@@ -133,7 +139,7 @@ function evaluateTimes(
   const isKnown = first !== undefined && line.finishedAt !== null && line.finishedAt >= instant(first);
   if (line.state !== 'confirmed' || own.length === 1 || !isKnown) return [];
   // Ended by its units, which are evaluated as quantities.
-  if (kind !== 'create-line' && facts.unitsFollow === true) return [];
+  if (kind !== 'create-line' && (facts.unitsFollow === true || byUnits.has(line.id))) return [];
   return doneByPerson(facts, line)
     ? []
     : [violationFor('confirmed-without-effect', line, 'the PSA never changed')];

@@ -308,6 +308,12 @@ describe('the oracle, of lines that are created and ended', () => {
     expect(told(ended, ends, [dated, end()])).toEqual([]);
   });
 
+  it('takes units of 0 as the end of a line whose license is counted', () => {
+    const count = { ...dated, write: { ...dated.write!, field: 'quantity', value: 0 } };
+    const zero = change(5, 21, 'api', quantity('100'), 30, 0);
+    expect(told(ended, ends, [count, zero])).not.toContain('confirmed-without-effect');
+  });
+
   it.each<readonly [string, LineFact, Partial<IntentFact>, readonly RequestLogEntry[], readonly ViolationKind[]]>([
     ['a line that came twice', created, create, [posted, came(), came(made, 6, '501')], ['applied-twice']],
     ['a request that was sent twice', created, create, [posted, came(), { ...posted, seq: 6 }], ['sent-twice-for-one-intent']],
