@@ -66,6 +66,8 @@ if (reason !== null) console.warn(`SKIPPED: docker-compose.yml was not brought u
     writeFileSync(join(folder, '.env'), `${variables.join('\n')}\n`);
   });
   afterAll(() => {
+    // podman-compose leaves what was scaled, and with it the networks.
+    podmanEnds('rm', '--force', container('worker', 2));
     compose('down', '--volumes');
     rmSync(folder, { recursive: true, force: true });
   });
