@@ -8,8 +8,8 @@ import type { TemporalUnderExamination } from '../doctor/temporal.ts';
 
 /** How many of the newest failed executions are told. */
 const newestFailed = 100;
-/** Of this many days. */
-const withinDays = 7;
+/** Of a week. */
+const failedWithinMs = 7 * dayMs;
 
 /**
  * Executions by type and status, and the newest that failed, by ID and code.
@@ -31,7 +31,7 @@ export async function workflowFacts(
           ] as const;
         }),
       );
-      const since = new Date(Date.now() - withinDays * dayMs).toISOString();
+      const since = new Date(Date.now() - failedWithinMs).toISOString();
       const failed: unknown[] = [];
       const query = `ExecutionStatus IN ('Failed', 'TimedOut', 'Terminated') AND CloseTime > '${since}'`;
       for await (const execution of client.workflow.list({ query })) {

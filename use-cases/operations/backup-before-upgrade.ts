@@ -1,5 +1,6 @@
 import { message, type Message } from '../../messages/message.ts';
 import { MessageError } from '../../messages/message-error.ts';
+import { dayMs } from '../../domain/calendar.ts';
 import { type FoundBackup, findBackup, writeBackupInto } from '../../db/backup/backup-folder.ts';
 import type { Database } from '../../db/model/database.ts';
 import { installationId } from '../../db/people/people.ts';
@@ -28,8 +29,6 @@ export interface BackupSource {
   readonly masterKey: Buffer | null;
   readonly now: Date;
 }
-
-const dayMs = 24 * 60 * 60 * 1_000;
 
 /**
  * Finds a backup of the last 24 hours in the folder that holds this installation before the upgrade, or creates one.
