@@ -3,7 +3,7 @@ import { asWritten } from '../../messages/message.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { copyOfRows } from '../../test/environment/copy-of-rows.ts';
 import { type CreatingUnderTest, creatingUnderTest } from '../../test/environment/creating-under-test.ts';
-import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
+import { Crash, type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
 import { stopWrites } from '../../use-cases/write-back/write-stop.ts';
 import type { WritePoint } from '../attempt/dependencies.ts';
 
@@ -88,6 +88,26 @@ it('rows from a backup that is older than both steps find the service with its u
   expect(await unitsOf(line)).toEqual([Number(line.after)]);
   // Only the request log knows of both sendings.
   await writing.expectOracle(['intent-missing', 'request-without-intent']);
+});
+
+it.each<[string, WritePoint | null]>([
+  ['is older than both steps', null],
+  ['was made between the steps', 'outcome-stored'],
+])('a backup that %s: units that a person has removed since are not given again', async (_, crashAt) => {
+  const line = await creating.approveNext();
+  if (crashAt !== null) await expect(writing.attempt(line, { crashAt })).rejects.toThrow(Crash);
+  const restore = await copyOfRows(writing.db);
+  expect(await creating.settled(line)).toMatchObject({ state: 'confirmed', writes: 1 });
+  const { contractServices } = await writing.control.scenarioOf('autotask');
+  const { id } = contractServices.find((service) => JSON.stringify(service).includes(line.psaLineId))!;
+  const changes = { steps: [{ day: line.invoiceDate, units: 0 }] };
+  await writing.control.editAutotask({ kind: 'contract-service', id, changes });
+  await restore();
+  await stopWrites(writing.db, asWritten('rows were restored'), new Date());
+  await writing.land(line);
+  expect(await creating.settled(line)).toMatchObject({ state: 'conflict', requests: 1, writes: 1 });
+  expect(JSON.stringify((await writing.line(line)).detail)).toContain('created.units-not-known');
+  expect(await unitsOf(line)).toEqual([0]);
 });
 
 describe('a created line that waits for its units, whose row the owner of the database changes', () => {

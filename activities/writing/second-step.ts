@@ -125,6 +125,8 @@ async function claimUnits(
   const step = secondStep(around, { line: created, day, units: line.after });
   if (step.kind === 'conflict') return stopCreated(tx, line, step.detail, now);
   if (step.kind === 'done') return confirmUnits(tx, line, target.line, now);
+  // A person may have set them back after an earlier sending.
+  if (line.mustBeUntouched) return notGiven(tx, line, message('write-back.created.units-not-known'), now);
   if (line.ruleVersion !== ruleVersion)
     return notGiven(
       tx,

@@ -143,6 +143,7 @@ const outcomes = {
   'write-back.created.removed': { line: 'line' },
   'write-back.created.several': { lines: 'texts' },
   'write-back.created.units-before': { line: 'line', day: 'day', found: 'quantity', units: 'quantity' },
+  'write-back.created.units-not-known': {},
   'write-back.created.units-not-set': { line: 'line', units: 'quantity', day: 'day', why: 'message' },
   'write-back.created.units-otherwise': { line: 'line', day: 'day', found: 'quantity', units: 'quantity' },
   'write-back.created.unmarked': { lines: 'messages' },
