@@ -77,4 +77,5 @@ export const rejections = {
   'rejections.view-of-another': {},
   'rejections.write-method': { choice: 'text', method: 'text' },
   'rejections.write-method-choice': { choice: 'text' },
+  'rejections.write-method-needed': { choice: 'text' },
 } as const satisfies DeclaredMessages;

@@ -19,8 +19,8 @@ import { lockedIntegration, rejectsConnected } from '../locked-integration.ts';
 import { isRejected, type Rejected, rejected } from '../outcome.ts';
 
 /**
- * Chooses how lines of a sort are written; null: not at all. What is queued waits until the method is proven on one
- * line. Choosing a withdrawn method again lets it be proven again. Null: done.
+ * Chooses how lines of a sort are written; null: not at all, which is rejected for how lines are created. What is queued
+ * waits until the method is proven on one line. Choosing a withdrawn method again lets it be proven again. Null: done.
  */
 export async function chooseMethod(
   tx: Tx,
@@ -34,6 +34,9 @@ export async function chooseMethod(
   const choice = choices.find(({ id }) => id === wish.choice);
   if (choice === undefined)
     return rejected('WriteMethodUnknown', message('rejections.write-method-choice', { choice: wish.choice }));
+  // Without a choice the usual method is used, withdrawn or not: so none is no choice here.
+  if (wish.method === null && choice.of === 'create-line')
+    return rejected('WriteMethodUnknown', message('rejections.write-method-needed', { choice: choice.id }));
   if (wish.method !== null && !choice.methods.some(({ id }) => id === wish.method))
     return rejected(
       'WriteMethodUnknown',
