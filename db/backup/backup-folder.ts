@@ -19,22 +19,42 @@ export interface WantedBackup {
   readonly fits: (head: BackupHead) => boolean;
 }
 
-/** A backup in the folder that was read as a whole and is what is wanted; null: there is none, or no such folder. */
+/**
+ * The newest backup in the folder that was read as a whole and is what is wanted; null: there is none, or no such folder.
+ */
 export async function findBackup(folder: string, wanted: WantedBackup): Promise<FoundBackup | null> {
-  const names = await readdir(folder).catch(() => []);
-  for (const name of names.filter((one) => one.endsWith('.backup'))) {
-    const file = join(folder, name);
-    try {
-      const { createdAt, keyId } = await readEnvelope(file);
-      const at = new Date(createdAt);
-      if (at < wanted.notBefore || at > wanted.now || keyId !== masterKeyId(wanted.masterKey)) continue;
-      const { head, sha256 } = await readBackup(file, wanted.masterKey);
-      if (wanted.fits(head)) return { file, createdAt, sha256 };
-    } catch (error) {
-      if (!(error instanceof UnusableBackup)) throw error;
-    }
+  for (const { file, createdAt } of await candidates(folder, wanted)) {
+    const checked = await unlessUnusable(() => readBackup(file, wanted.masterKey));
+    if (checked !== null && wanted.fits(checked.head)) return { file, createdAt, sha256: checked.sha256 };
   }
   return null;
+}
+
+/** What may fit by its envelope, which is quickly read; newest first. */
+async function candidates(
+  folder: string,
+  { masterKey, notBefore, now }: WantedBackup,
+): Promise<readonly { readonly file: string; readonly createdAt: string }[]> {
+  const names = await readdir(folder).catch(() => []);
+  const found: { readonly file: string; readonly createdAt: string; readonly at: Date }[] = [];
+  for (const name of names.filter((one) => one.endsWith('.backup'))) {
+    const file = join(folder, name);
+    const envelope = await unlessUnusable(() => readEnvelope(file));
+    if (envelope?.keyId !== masterKeyId(masterKey)) continue;
+    const { createdAt } = envelope;
+    const at = new Date(createdAt);
+    if (at >= notBefore && at <= now) found.push({ file, createdAt, at });
+  }
+  return found.toSorted((one, other) => other.at.getTime() - one.at.getTime());
+}
+
+async function unlessUnusable<T>(read: () => Promise<T>): Promise<T | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof UnusableBackup) return null;
+    throw error;
+  }
 }
 
 /** Writes a backup into the folder, which is created if needed. Throws what the file system says. */

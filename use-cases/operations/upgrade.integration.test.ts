@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Migration, sql } from 'kysely';
@@ -116,6 +116,24 @@ it('takes a backup of the last 24 hours, and no older, cut, or foreign one', asy
   expect(await tried(before(1))).toHaveLength(4);
   await sql`update installation set id = gen_random_uuid()`.execute(db);
   expect(await tried(new Date())).toHaveLength(5);
+});
+
+it('takes the newest of several, whatever their names', async () => {
+  addMigration(() => Promise.reject(new Error('the disk is full')));
+  const use = async (hoursAgo: number): Promise<void> =>
+    expectNothingChanged(upgraded({ now: new Date(Date.now() - hoursAgo * hour) }), 'the disk is full');
+  await use(1);
+  const newest = readFileSync(join(folder, readdirSync(folder)[0]!));
+  await use(20);
+  const files = readdirSync(folder).map((name) => join(folder, name));
+  expect(files).toHaveLength(2);
+  const contents = files.map((file) => readFileSync(file));
+  for (const placed of [contents, contents.toReversed()]) {
+    files.forEach((file, at) => writeFileSync(file, placed[at]!));
+    await use(0);
+    expect(said.at(-1)).toContain(files[placed.findIndex((content) => content.equals(newest))]);
+  }
+  expect(readdirSync(folder)).toHaveLength(2);
 });
 
 it('changes nothing without a backup, and says why there is none', async () => {
