@@ -5,7 +5,7 @@ import { type SendingFacts, sentChangeOf } from '../../db/write-back/write-inten
 import { chosenMethods } from '../../db/write-back/write-methods.ts';
 import { lockIntegration } from '../../db/integrations/integrations.ts';
 import type { Tx } from '../../db/model/database.ts';
-import { keepNotice } from '../../db/notices/notices.ts';
+import { keepNotice, raiseNotice } from '../../db/notices/notices.ts';
 import { entryOf } from '../../domain/kinds.ts';
 import { targetAtSending } from '../../domain/usage/billing-target.ts';
 import { creationOutcome } from '../../domain/write-back/created-line.ts';
@@ -169,7 +169,9 @@ async function claimCreation(
 /** What was sent since is not known, and a line that was created and removed since leaves no trace (RULES 6). */
 async function waitsForAdministrator(tx: Tx, line: ApprovalLine): Promise<Blocked> {
   const doubt = { code: 'CreationInDoubt', detail: message('write-back.created.not-known') } as const;
-  await keepNotice(tx, line, { ...doubt, subject: 'writes' });
+  // Counted once for each line: nobody acknowledges more lines than they have seen.
+  const tell = line.code === doubt.code ? keepNotice : raiseNotice;
+  await tell(tx, line, { ...doubt, subject: 'writes' });
   return blocked(doubt.code, doubt.detail, { scope: 'line' });
 }
 

@@ -278,12 +278,16 @@ describe('rows from an older backup', () => {
   });
 
   it('and the PSA has no such line: it waits until an administrator cancels what was removed since, and acknowledges', async () => {
-    const [removed, waiting] = [await creating.approveNext(), await creating.approveNext()];
+    const [removed, waiting, unread] = [
+      await creating.approveNext(),
+      await creating.approveNext(),
+      await creating.approveNext(),
+    ];
     const restore = await copyOfRows(writing.db);
     expect(await creating.settled(removed)).toMatchObject({ state: 'confirmed', writes: 1 });
     await writing.control.changeLine((await additionsOf(removed))[0]!.id, { remove: true });
     await restored(removed, restore);
-    await writing.land(waiting);
+    for (const line of [waiting, unread]) await writing.land(line);
     const waits = { state: 'queued', code: 'CreationInDoubt' };
     expect(await creating.settled(removed)).toMatchObject({ ...waits, requests: 1, writes: 1 });
     expect(await creating.settled(waiting)).toMatchObject({ ...waits, requests: 0 });
@@ -293,8 +297,23 @@ describe('rows from an older backup', () => {
     expect(await inOne((tx) => cancelWriteBack(tx, ofRemoved, by))).toMatchObject({ state: 'canceled' });
     const [notice, ...others] = await steps.openNotices('CreationInDoubt');
     expect(others).toEqual([]);
-    await inOne((tx) => acknowledgeNotice(tx, notice!.id, 1, by));
+    const acknowledged = (id: string, times: number) => inOne((tx) => acknowledgeNotice(tx, id, times, by));
+    // The second line came into doubt after the first.
+    expect(await acknowledged(notice!.id, 1)).toMatchObject({ code: 'NoticeChanged' });
+    expect(await acknowledged(notice!.id, 2)).toMatchObject({ state: 'closed' });
     expect(await steps.openNotices('CreationInDoubt')).toEqual([]);
+    const { detail } = await writing.db
+      .selectFrom('auditEvent')
+      .select('detail')
+      .where('objectId', '=', notice!.id)
+      .executeTakeFirstOrThrow();
+    expect(detail).toMatchObject({ lines: [waiting.id] });
     expect(await creating.settled(waiting)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
+    expect(await creating.settled(unread)).toMatchObject({ ...waits, requests: 0 });
+    const [later] = await steps.openNotices('CreationInDoubt');
+    await stopWrites(writing.db, asWritten('rows were restored again'), new Date());
+    await writing.land(unread);
+    expect(await creating.settled(unread)).toMatchObject({ ...waits, requests: 0 });
+    expect(await acknowledged(later!.id, 1)).toMatchObject({ code: 'NoticeChanged' });
   });
 });

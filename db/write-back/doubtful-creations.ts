@@ -14,15 +14,21 @@ const doubtful = (tx: Tx, key: IntegrationKey) =>
     .where('change', '=', 'create-line')
     .where('mustBeUntouched', '=', true);
 
-/** An administrator says that none of them was created. The caller holds the integration's row lock. */
-export async function letDoubtfulCreationsGo(tx: Tx, key: IntegrationKey): Promise<void> {
-  await tx
+/**
+ * An administrator says that none of those that say that they are in doubt was created. Of the others the notice has not
+ * told yet: they were not looked for, or wait for something else. Returns the IDs of the lines that go on. The caller
+ * holds the integration's row lock.
+ */
+export async function letDoubtfulCreationsGo(tx: Tx, key: IntegrationKey): Promise<readonly string[]> {
+  const released = await tx
     .updateTable('approvalLine')
     .set({ mustBeUntouched: false })
     .where('tenantId', '=', key.tenantId)
-    .where('id', 'in', doubtful(tx, key))
+    .where('id', 'in', doubtful(tx, key).where('code', '=', 'CreationInDoubt'))
+    .returning('id')
     .execute();
   await notifyAllWriteBacks(tx, key);
+  return released.map(({ id }) => id);
 }
 
 /** Nothing is in doubt any more: each was found, canceled, or has ended. The caller holds the integration's row lock. */

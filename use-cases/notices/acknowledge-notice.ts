@@ -33,15 +33,23 @@ export async function acknowledgeNotice(
     );
   const { code, subject, integrationId } = notice;
   await closeNotices(tx, { tenantId, integrationId }, code, subject);
-  if (code === 'CreationInDoubt' && integrationId !== null)
-    await letDoubtfulCreationsGo(tx, { tenantId, integrationId });
+  const lines =
+    code === 'CreationInDoubt' && integrationId !== null
+      ? await letDoubtfulCreationsGo(tx, { tenantId, integrationId })
+      : null;
   await recordAudit(tx, {
     ...by,
     action: 'notice.acknowledged',
     objectKind: 'notice',
     objectId: notice.id,
     integrationId,
-    detail: { name: errorTitle(code), code, times, detail: notice.detail },
+    detail: {
+      name: errorTitle(code),
+      code,
+      times,
+      detail: notice.detail,
+      ...(lines === null ? {} : { lines }),
+    },
   });
   const closed = await lockNotice(tx, tenantId, notice.id);
   if (closed === null) throw new Error('a notice vanished while it was closed');

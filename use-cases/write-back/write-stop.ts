@@ -57,10 +57,10 @@ export async function stopWritesIn(tx: Tx, reason: Message, now: Date): Promise<
     .set({ writeStop: true, writeStopReason: messageToStore(reason), writeStopSince: now })
     .execute();
   await lockIntegrations(tx, null);
-  // What was sent may have been more than the rows say.
+  // What was sent may have been more than the rows say, and than anybody knew who read of a doubt before.
   await tx
     .updateTable('approvalLine')
-    .set({ mustBeUntouched: true })
+    .set({ mustBeUntouched: true, code: sql<string | null>`nullif(code, 'CreationInDoubt')` })
     .where(among('state', liveStates))
     .execute();
   const affected = await liveApprovals(tx);
