@@ -10,6 +10,7 @@ import { recomposeAffected } from '../../use-cases/composition/recompose-usage.t
 import { onlyGroups } from '../../db/usage/affected-groups.ts';
 import { ApprovalNotSigned, rejectUnsigned } from '../../use-cases/write-back/reject-unsigned.ts';
 import { stopWrites } from '../../use-cases/write-back/write-stop.ts';
+import { capOf } from '../../domain/write-back/daily-cap.ts';
 import { isLive } from '../../domain/write-back/approval.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { rowMissing } from '../attempt/failures.ts';
@@ -40,7 +41,9 @@ export function createApplyWrites(deps: ActivityDependencies): PsaActivities['ap
     let awaited: Blocked | null = null;
     let taken = 0;
     const closed = new Map<string, Blocked>();
+    const overLimit = new Set<string>();
     for (const [index, line] of due.entries()) {
+      if (overLimit.has(line.id)) continue;
       const known = closed.get(line.agreementId);
       if (known !== undefined) {
         await notifyBlocked(deps, [line], known);
@@ -63,12 +66,27 @@ export function createApplyWrites(deps: ActivityDependencies): PsaActivities['ap
       if (work === null) break;
       if (work.kind === 'worked') continue;
       hindrance = work;
-      await notifyBlocked(deps, work.scope === 'connection' ? due.slice(index) : [line], work);
+      const reached = reachedBy(work, line, due.slice(index));
+      await notifyBlocked(deps, reached, work);
       if (work.scope === 'connection') break;
+      if (work.scope === 'limit') for (const { id } of reached) overLimit.add(id);
       if (work.scope === 'agreement') closed.set(line.agreementId, work);
     }
     return shownStatus(deps, input, hindrance ?? awaited);
   };
+}
+
+/** Lines that say now what one of them met. An agreement's others say it in their turn. */
+function reachedBy(
+  { scope }: Blocked,
+  line: ApprovalLine,
+  fromThere: readonly ApprovalLine[],
+): readonly ApprovalLine[] {
+  if (scope === 'connection') return fromThere;
+  if (scope !== 'limit') return [line];
+  const cap = capOf(line.change.kind);
+  // What was sent before is counted already.
+  return fromThere.filter(({ state, change }) => state === 'queued' && capOf(change.kind) === cap);
 }
 
 async function workLine(

@@ -38,7 +38,7 @@ export async function waitsForDay(
   const stop = await capReached(tx, line, billingDay, currencies);
   if (stop === null) return null;
   await raiseNotice(tx, line, stop);
-  return blocked(stop.code, stop.detail);
+  return blocked(stop.code, stop.detail, { scope: 'limit' });
 }
 
 /** Stores the intent of a first sending, once the signature of what is sent was verified. */

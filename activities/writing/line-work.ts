@@ -14,14 +14,16 @@ import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { foundBy } from '../../psa/failures.ts';
 import { seconds } from './read-target.ts';
 
+type BlockedScope = WriteScope | 'limit';
+
 /** Why a line cannot be sent now. */
 export interface Blocked {
   readonly kind: 'blocked';
   readonly code: WorkErrorCode;
   readonly detail: Message;
   readonly retryAfterMs: number | null;
-  /** What else of this approval would get no further just now: every line, those of its agreement, or none. */
-  readonly scope: WriteScope;
+  /** What else of this approval would get no further just now; `limit`: what counts toward the same daily limit. */
+  readonly scope: BlockedScope;
 }
 
 /** What came of working one line: done for now, or why it stands still. */
@@ -73,7 +75,7 @@ export const notReadCompletely = message('write-back.blocked.incomplete-data');
 export const blocked = (
   code: WorkErrorCode,
   detail: Message,
-  { retryAfterMs = null, scope = 'connection' }: { retryAfterMs?: number | null; scope?: WriteScope } = {},
+  { retryAfterMs = null, scope = 'connection' }: { retryAfterMs?: number | null; scope?: BlockedScope } = {},
 ): Blocked => ({ kind: 'blocked', code, detail, retryAfterMs, scope });
 
 /** Reads and tries again where too much time passed before the sending; after the last try the line waits (RULES 6). */

@@ -1,7 +1,10 @@
 import { asWritten } from '../../messages/message.ts';
 import { type ApprovalLine, openLinesOf } from '../../db/write-back/approval-lines.ts';
 import { signApprovals } from '../../db/write-back/approval-signatures.ts';
+import { changeDailyCaps } from '../../db/settings/settings.ts';
+import { capOf } from '../../domain/write-back/daily-cap.ts';
 import type { Psa, WriteOutcome, WriteScope, WriteTrouble } from '../../psa/port.ts';
+import { approveEnd } from '../../test/environment/ending-under-test.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
 import { type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
 
@@ -17,15 +20,8 @@ afterAll(async () => writing.close());
 
 /** One approval of three lines. `together`: the first two say that they are on one agreement. */
 async function approveThree(together: boolean): Promise<readonly [ApprovalLine, ApprovalLine, ApprovalLine]> {
-  const { approvalId, tenantId } = await steps.approveNext();
-  for (const { id } of [await steps.approveNext(), await steps.approveNext()])
-    await writing.db
-      .updateTable('approvalLine')
-      .set({ approvalId: approvalId })
-      .where('id', '=', id)
-      .execute();
-  // In the order in which they are worked.
-  const [first, second, third] = await openLinesOf(writing.db, tenantId, approvalId);
+  const lines = [await steps.approveNext(), await steps.approveNext(), await steps.approveNext()];
+  const [first, second, third] = await inOneApproval(lines);
   if (together)
     await writing.db
       .updateTable('approvalLine')
@@ -34,6 +30,14 @@ async function approveThree(together: boolean): Promise<readonly [ApprovalLine, 
       .execute();
   await signAgain([first!, second!, third!]);
   return [first!, second!, third!];
+}
+
+/** In the order in which they are worked; they are yet to be signed. */
+async function inOneApproval(lines: readonly ApprovalLine[]): Promise<readonly ApprovalLine[]> {
+  const { approvalId, tenantId } = lines[0]!;
+  const ids = lines.map(({ id }) => id);
+  await writing.db.updateTable('approvalLine').set({ approvalId }).where('id', 'in', ids).execute();
+  return openLinesOf(writing.db, tenantId, approvalId);
 }
 
 /** As if they had been approved so: what was changed here is signed. */
@@ -146,5 +150,20 @@ describe('what one line of an approval met', () => {
     const seen = answering({ ...rejection, retryAfterMs: null }, first);
     expect(await writing.attempt(first, { psa: seen.psa })).toMatchObject({ blocked: 'WriteBlocked' });
     expect(await steps.openNotices('WriteBlocked')).toHaveLength(1);
+  });
+
+  it('reaches those that its daily limit counts, and no other', async () => {
+    const quantities = [await steps.approveNext(), await steps.approveNext()];
+    const free = writing.adjustable.find((label) => quantities.every((line) => line.label !== label))!;
+    const lines = await inOneApproval([...quantities, await approveEnd(writing, free, { emptied: true })]);
+    await signAgain(lines);
+    const cap = capOf(lines[0]!.change.kind);
+    await writing.db
+      .transaction()
+      .execute((tx) => changeDailyCaps(tx, writing.key.tenantId, cap, { lines: 0 }));
+    expect(await writing.attempt(lines[0]!)).toMatchObject({ due: 0, blocked: 'WriteCapReached' });
+    expect(await statesOf(lines)).toEqual(
+      lines.map(({ change }) => (capOf(change.kind) === cap ? 'queued WriteCapReached' : 'confirmed')),
+    );
   });
 });
