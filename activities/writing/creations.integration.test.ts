@@ -277,6 +277,18 @@ describe('rows from an older backup', () => {
     await writing.expectOracle(forgotten);
   });
 
+  it('from before the sending: a notice says where the line is not as approved', async () => {
+    const line = await creating.approveNext({ catalogPrice: '99.50' });
+    const restore = await copyOfRows(writing.db);
+    expect(await creating.settled(line)).toMatchObject({ state: 'confirmed', writes: 1 });
+    await restored(line, restore);
+    expect(await creating.settled(line)).toMatchObject({ state: 'unchanged', requests: 1, writes: 1 });
+    expect(await steps.openNotices('NewLineNotAsApproved')).toContainEqual(
+      expect.objectContaining({ subject: line.id, detail: expect.stringContaining('99.5 → ') }),
+    );
+    expect(JSON.stringify((await writing.line(line)).detail)).toContain('write-back.created.came-out');
+  });
+
   it('and the PSA has no such line: it waits until an administrator cancels what was removed since, and acknowledges', async () => {
     const [removed, waiting, unread] = [
       await creating.approveNext(),

@@ -111,9 +111,7 @@ export async function confirmCreated(
   at: Date,
   remarks: readonly (Message | null)[] = [],
 ): Promise<void> {
-  const differences = differencesOfCreated(newLineOf(line), created);
-  const cameOut = differences.length === 0 ? null : message('write-back.created.came-out', { differences });
-  if (cameOut !== null) await noticeOfLine(tx, line, 'NewLineNotAsApproved', cameOut);
+  const cameOut = await tellDifferences(tx, line, created);
   const detail = together(message('write-back.created.as', { line: created.id }), cameOut, ...remarks);
   await noteProven(tx, line, at);
   await noteCreatedLine(tx, line, created.id);
@@ -121,6 +119,15 @@ export async function confirmCreated(
   await moveApprovalLine(tx, line, { to: 'confirmed', detail }, at);
   await closeNotices(tx, line, 'WriteBlocked');
   await auditStep(tx, line, 'confirmed', detail);
+}
+
+/** What of the line is not as approved, with a notice; null: nothing. */
+async function tellDifferences(tx: Tx, line: ApprovalLine, created: PsaLine): Promise<Message | null> {
+  const differences = differencesOfCreated(newLineOf(line), created);
+  if (differences.length === 0) return null;
+  const cameOut = message('write-back.created.came-out', { differences });
+  await noticeOfLine(tx, line, 'NewLineNotAsApproved', cameOut);
+  return cameOut;
 }
 
 /** A person decides; nothing more is sent. */
@@ -162,7 +169,8 @@ export async function foundByMarker(
     await recomposeAffected(tx, line, affected, at);
     return { kind: 'units' };
   }
-  const detail = message('write-back.created.found', { line: found.id });
+  const cameOut = await tellDifferences(tx, line, found);
+  const detail = together(message('write-back.created.found', { line: found.id }), cameOut);
   await noteCreatedLine(tx, line, found.id);
   await moveApprovalLine(tx, line, { to: 'unchanged', detail }, at);
   await auditStep(tx, line, 'unchanged', detail);
