@@ -12,8 +12,11 @@ const identity = z.object({
 /** Which build a process runs. */
 export type BuildIdentity = Readonly<z.infer<typeof identity>>;
 
-/** The build writes build.json into dist/. Code that runs from its sources, as in tests, knows its version only. */
-const files = ['../build.json', '../package.json'].map((path) =>
+/**
+ * The build writes build.json into dist/. Code that runs from its sources, as in tests, or bundled by `npm run dev` into
+ * dist/dev/, knows its version only.
+ */
+const files = ['../build.json', '../package.json', '../../package.json'].map((path) =>
   fileURLToPath(new URL(path, import.meta.url)),
 );
 

@@ -47,7 +47,7 @@ describe('a whole product on one machine, as npm start runs it', () => {
     expect(tour.said).toContain('All figures are as the sandbox promises.');
     await expectLedgerToHold(first);
     const again = first.tour();
-    expect(again.code).toBe(1);
+    expect(again.code).toBe(2);
     expect(again.said).toContain('connected already');
     // The rejection touched nothing: the week that passed in the sandbox has still passed.
     expect(await first.control.state()).toMatchObject({ scenario: 'typical', act: 2 });

@@ -7,6 +7,7 @@ import request from 'supertest';
 import { buildApp } from '../../api/app.ts';
 import type { ApiDependencies, ApiSettings } from '../../api/dependencies.ts';
 import { type Notifications, openNotifications } from '../../api/live/notifications.ts';
+import { logIds } from '../../telemetry/log-context.ts';
 import { openTemporalConnection } from '../../contracts/temporal/connection.ts';
 import { newPassword } from '../../api/sign-in/passwords.ts';
 import { type Database, openDatabase, type Tx } from '../../db/model/database.ts';
@@ -59,7 +60,7 @@ export async function apiUnderTest(options: ApiUnderTestOptions = {}): Promise<A
   const roleUrl = asRole(database.url, 'api');
   const apiUrl = options.databaseUrlForApi?.(roleUrl) ?? roleUrl;
   const lines: string[] = [];
-  const logger = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) });
+  const logger = pino({ level: 'debug', mixin: logIds }, { write: (line: string) => void lines.push(line) });
   const temporal = openTemporalConnection({ address: options.temporal?.address ?? nobody });
   const notifications: Notifications = openNotifications({ url: apiUrl, logger });
   const deps: ApiDependencies = {
