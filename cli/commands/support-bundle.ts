@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { arch, cpus, freemem, platform, release, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
@@ -24,6 +24,9 @@ export const run: RunCommand = async (options, context) => {
   const now = new Date();
   const path = resolve(file ?? `seatwise-support-${now.toISOString().slice(0, 19).replaceAll(':', '-')}.zip`);
   const claim = claimInstallation(context, 'support-bundle', 'any');
+  // Before everything is gathered for a file that nobody can write.
+  const handle = await openNew(path);
+  context.onEnd(() => handle.close());
   const { db, checks } = await examineInstallation(context, claim);
   const temporal = claim.runs === 'stopped' ? null : temporalOfClaim(context, claim);
   const [facts, figures, workflows] = await Promise.all([
@@ -47,14 +50,7 @@ export const run: RunCommand = async (options, context) => {
   const zip = zipSync(
     Object.fromEntries([['README.txt', readMe], ...documents].map(([name, text]) => [name, strToU8(text)])),
   );
-  await writeFile(path, zip, { mode: 0o600, flag: 'wx' }).catch((error: unknown) => {
-    const { code, message: words } = error as NodeJS.ErrnoException;
-    throw new CannotRun(
-      code === 'EEXIST'
-        ? message('backups.file-exists', { file: path })
-        : message('backups.not-written', { file: path, cause: code ?? words }),
-    );
-  });
+  await handle.writeFile(zip);
   return {
     ok: true,
     data: { file: path, bytes: zip.length, parts: names },
@@ -65,6 +61,20 @@ export const run: RunCommand = async (options, context) => {
     ],
   };
 };
+
+/** A file of its owner's, which must not be there yet. Throws {@link CannotRun}. */
+async function openNew(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'wx', 0o600);
+  } catch (error) {
+    const { code, message: words } = error as NodeJS.ErrnoException;
+    throw new CannotRun(
+      code === 'EEXIST'
+        ? message('backups.file-exists', { file: path })
+        : message('cli.support-bundle.not-written', { file: path, cause: code ?? words }),
+    );
+  }
+}
 
 const machine = () => ({
   node: process.version,

@@ -65,6 +65,7 @@ export const cli = {
   'cli.support-bundle': {},
   'cli.support-bundle.more': {},
   'cli.support-bundle.file': {},
+  'cli.support-bundle.not-written': { file: 'text', cause: 'text' },
   'cli.support-bundle.written': { file: 'text' },
   'cli.support-bundle.contents': { names: 'texts' },
   'cli.support-bundle.check': {},
