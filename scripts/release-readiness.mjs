@@ -10,8 +10,11 @@ export function identityOf(folder) {
   return { version, commit: git(folder, 'rev-parse', 'HEAD') };
 }
 
-/** Why the checkout is no release, each in a sentence; empty if it is one. */
-export function faultsOf(folder) {
+/**
+ * Why the checkout is no release, each in a sentence; empty if it is one.
+ * @param repository the one that the workflow runs in, `<owner>/<name>`; `undefined` elsewhere
+ */
+export function faultsOf(folder, repository = process.env.GITHUB_REPOSITORY) {
   const { version, commit } = identityOf(folder);
   const tag = `v${version}`;
   const tagged = git(folder, 'rev-parse', '--verify', '--quiet', `refs/tags/${tag}^{commit}`);
@@ -27,6 +30,7 @@ export function faultsOf(folder) {
       ? []
       : ['The checkout has changes that are not committed.']),
     ...licenseFaults(folder),
+    ...repositoryFaults(folder, repository),
   ];
 }
 
@@ -60,6 +64,17 @@ function licenseFaults(folder) {
   return existsSync(join(folder, 'LICENSE'))
     ? []
     : [`package.json names the license ${license}, but there is no file LICENSE.`];
+}
+
+/** npm rejects a package with provenance whose `repository.url` is not the one that the workflow ran in, in its exact case. */
+function repositoryFaults(folder, expected) {
+  const url = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).repository?.url;
+  if (url === undefined)
+    return ['package.json has no repository.url. npm compares it with the repository of the workflow.'];
+  const named = /^(?:git\+)?https:\/\/github\.com\/([^/]+\/[^/]+?)(?:\.git)?$/u.exec(url)?.[1];
+  return expected === undefined || named === expected
+    ? []
+    : [`repository.url of package.json is ${url}, but this is ${expected}.`];
 }
 
 /** What git says; empty where it fails. */

@@ -109,9 +109,10 @@ it('prints each step and what it needs in a dry run, and runs nothing', () => {
   expect(stdout).toMatch(/^ {2}needs docker \(found\), RELEASE_IMAGE \(not set\)$/mu);
 }); // prettier-ignore
 
-it('publishes nothing before the license is decided and the version has its day', () => {
+it('publishes nothing before license and repository are named and the version has its day', () => {
   const { status, stderr, ran } = released(checkout, ['--step', 'npm'], { ACTIONS_ID_TOKEN_REQUEST_URL: 'https://example.com' });
   expect([status, ran]).toEqual([1, []]);
+  expect(stderr).toContain('package.json has no repository.url.');
   expect(stderr).toContain('The license is not decided: package.json says UNLICENSED.');
   expect(stderr).toContain(`CHANGELOG.md has no section "## ${version}, <date>"`);
 }); // prettier-ignore
@@ -130,7 +131,9 @@ describe('a version that is ready', () => {
     const edit = (path: string, from: RegExp, to: string): void => {
       writeFileSync(join(checkout, path), readFileSync(join(checkout, path), 'utf8').replace(from, to));
     };
-    edit('package.json', /"license": "[^"]+"/u, '"license": "MIT"');
+    const repository =
+      '"repository": { "type": "git", "url": "git+https://github.com/example/seatwise.git" }';
+    edit('package.json', /"license": "[^"]+"/u, `"license": "MIT", ${repository}`);
     edit('CHANGELOG.md', /^## .*$/mu, `## ${version}, 2026-12-01`);
     writeFileSync(join(checkout, 'LICENSE'), 'Of the test.\n');
     commit();
@@ -167,6 +170,13 @@ describe('a version that is ready', () => {
     const { status, stderr, ran } = released(checkout, ['--step', 'notes'], environment);
     expect([status, stderr, ran]).toEqual([1, expect.stringMatching(says), []]);
     commit();
+  }); // prettier-ignore
+
+  it('is rejected in a repository that package.json does not name', () => {
+    const fork = { ...environment, GITHUB_REPOSITORY: 'fork/seatwise' };
+    const { status, stderr, ran } = released(checkout, ['--step', 'index'], fork);
+    expect([status, ran]).toEqual([1, []]);
+    expect(stderr).toContain('repository.url of package.json is git+https://github.com/example/seatwise.git, but this is fork/seatwise.');
   }); // prettier-ignore
 });
 
