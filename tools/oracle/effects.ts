@@ -89,13 +89,17 @@ export function evaluateEffects(facts: OracleFacts, since: number): readonly Vio
         ? []
         : [violation('applied-twice', `${nameOf(line)} took effect ${own.length} times`)];
     }),
-    ...evaluateLineChanges(
-      facts,
-      since,
-      new Set(effects.flatMap(({ line }) => (line === null ? [] : [line.id]))),
-    ),
+    ...evaluateLineChanges(facts, since, countedIn(facts, effects)),
     ...evaluateRequests(facts, since),
   ];
+}
+
+/** Changes that took effect in the count of the license which their line follows. */
+function countedIn({ additions }: OracleFacts, effects: readonly Effect[]): ReadonlySet<string> {
+  const followers = new Set(additions.flatMap((one) => (one.followsLicense === true ? [String(one.id)] : [])));
+  return new Set(
+    effects.flatMap(({ line, change }) => (line === null || !followers.has(change.id) ? [] : [line.id])),
+  );
 }
 
 /** Quantities are evaluated here, lines that came and their last days in line-changes.ts. */

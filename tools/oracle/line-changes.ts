@@ -13,7 +13,7 @@ export const isMade = ({ object, field, before }: ChangeEntry): boolean =>
 
 const isDated = ({ object, field }: ChangeEntry): boolean => object === psaLine && field === lastBilledDay;
 
-/** @param byUnits lines whose quantity took effect: where a license is counted, these end a line */
+/** @param byUnits lines whose license was counted: a count of 0 ends them. Any other takes a date, unless `unitsFollow`. */
 export function evaluateLineChanges(
   facts: OracleFacts,
   since: number,

@@ -290,13 +290,14 @@ describe('the oracle, of lines that are created and ended', () => {
     one: LineFact,
     sent: Partial<IntentFact>,
     entries: readonly RequestLogEntry[],
+    inPsa: Partial<OracleFacts['additions'][number]> = {},
   ): readonly ViolationKind[] =>
     evaluate({
       ...goodFacts,
       lines: [one, waiting],
       intents: [{ ...intent, ...sent }],
       // Its quantity never changes.
-      additions: goodFacts.additions.map((line) => (line.id === 100 ? { ...line, quantity: 30 } : line)),
+      additions: goodFacts.additions.map((line) => (line.id === 100 ? { ...line, quantity: 30, ...inPsa } : line)),
       psaLines: [],
       requestLog: [...upTo(3), ...entries],
     }).map(({ kind }) => kind);
@@ -308,10 +309,12 @@ describe('the oracle, of lines that are created and ended', () => {
     expect(told(ended, ends, [dated, end()])).toEqual([]);
   });
 
-  it('takes units of 0 as the end of a line whose license is counted', () => {
+  it('takes units of 0 as the end of a line whose license is counted, and of no other', () => {
     const count = { ...dated, write: { ...dated.write!, field: 'quantity', value: 0 } };
-    const zero = change(5, 21, 'api', quantity('100'), 30, 0);
-    expect(told(ended, ends, [count, zero])).not.toContain('confirmed-without-effect');
+    const entries = [count, change(5, 21, 'api', quantity('100'), 30, 0)];
+    const without = 'confirmed-without-effect';
+    expect(told(ended, ends, entries, { quantity: 0, followsLicense: true })).not.toContain(without);
+    expect(told(ended, ends, entries, { quantity: 0 })).toContain(without);
   });
 
   it.each<readonly [string, LineFact, Partial<IntentFact>, readonly RequestLogEntry[], readonly ViolationKind[]]>([

@@ -10,6 +10,8 @@ export interface PsaHistory {
     readonly quantity: number | null;
     /** Absent: lines that people add are not looked at. */
     readonly productId?: number;
+    /** Its quantity is the count of a license, and it ends by a count of 0. Absent: it has its own, and ends by a date. */
+    readonly followsLicense?: true;
   }[];
   readonly agreements: readonly {
     readonly id: number;

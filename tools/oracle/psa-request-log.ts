@@ -117,7 +117,12 @@ const haloPsa: Telling = (requestLog, { halopsa }, ledger) => {
     requestLog: requestLog.flatMap((entry): readonly RequestLogEntry[] =>
       entry.kind === 'change' ? change(entry) : request(entry),
     ),
-    lines: lines.map((one) => ({ id: one.id, quantity: quantityOf(one, halopsa), productId: one.itemId })),
+    lines: lines.map((one) => ({
+      id: one.id,
+      quantity: quantityOf(one, halopsa),
+      productId: one.itemId,
+      ...(one.quantityType === 1 ? { followsLicense: true as const } : {}),
+    })),
     agreements: halopsa.invoices.map(({ id, nextCreationDate }) => ({
       id,
       nextInvoiceDate: nextCreationDate,
