@@ -25,8 +25,9 @@ import { limitPerIntegration } from './integration-limiter.ts';
 import { writeQueued } from './write-queued.ts';
 
 /**
- * A slice of an approval's due lines, one after the other: at most 25, at most 60 s (architecture.md 4). Whatever a
- * vendor does is an outcome in the rows, not a failure; Temporal repeats the attempt only when a process was lost.
+ * A slice of an approval's due lines, one after the other: at most 25 beside those that must wait, at most 60 s
+ * (architecture.md 4). Whatever a vendor does is an outcome in the rows, not a failure; Temporal repeats the attempt only
+ * when a process was lost.
  */
 export function createApplyWrites(deps: ActivityDependencies): PsaActivities['applyWrites'] {
   const inTurn = limitPerIntegration(deps.writing.linesAtOnce);
@@ -57,14 +58,17 @@ export function createApplyWrites(deps: ActivityDependencies): PsaActivities['ap
         await notifyBlocked(deps, [line], waits);
         continue;
       }
-      if (taken === deps.writing.batchLines) return shownStatus(deps, input, hindrance);
-      taken += 1;
+      // Each batch gets that many lines further, whatever hinders others: the next one follows at once.
+      if (taken === deps.writing.batchLines) return shownStatus(deps, input, null);
       const work = await inTurn(line.integrationId, async () => {
         signal.throwIfAborted();
         return Date.now() < endsAt ? workLine(deps, line, signal) : null;
       });
       if (work === null) break;
-      if (work.kind === 'worked') continue;
+      if (work.kind === 'worked') {
+        taken += 1;
+        continue;
+      }
       hindrance = work;
       const reached = reachedBy(work, line, due.slice(index));
       await notifyBlocked(deps, reached, work);

@@ -143,6 +143,23 @@ describe('what one line of an approval met', () => {
     expect(seen.sent).toContain(third.psaLineId);
   });
 
+  it('takes no place in a batch that others could have, and does not delay the next one', async () => {
+    const lines = await approveThree(false);
+    const [first] = lines;
+    const psa = (real: Psa): Psa => ({
+      ...real,
+      write: (plan, limits) =>
+        plan.kind === 'set-quantity' && plan.ref.lineId === first.psaLineId
+          ? Promise.resolve(met('line', 'not-sent'))
+          : real.write(plan, limits),
+    });
+    const batch = { psa, writing: { batchLines: 1 } };
+    expect(await writing.attempt(first, batch)).toMatchObject({ due: 2, blocked: null });
+    expect(await statesOf(lines)).toEqual(['queued PsaBusy', 'confirmed', 'queued']);
+    expect(await writing.attempt(first, batch)).toMatchObject({ due: 0, blocked: 'PsaBusy' });
+    expect(await statesOf(lines)).toEqual(['queued PsaBusy', 'confirmed', 'confirmed']);
+  });
+
   it('says who must act: a credential keeps everything back, with a notice', async () => {
     const lines = await approveThree(false);
     const first = lines[0];
