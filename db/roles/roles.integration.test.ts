@@ -117,7 +117,18 @@ describe('API and worker', () => {
       'insert into audit_event (tenant_id, id, seq, actor_kind, actor_id, action, object_kind, object_id) overriding system value select id, id, 1, $$member$$, $$m$$, $$a$$, $$o$$, $$1$$ from tenant',
       /permission denied/u,
     ],
-    [['api', 'worker'], 'update approval_line set count_on = 1', /permission denied/u],
+    ...[
+      ...['count_on = 1', 'change = change', 'new_line = new_line', 'last_billed_day = last_billed_day'].map(
+        (set) => `update approval_line set ${set}`,
+      ),
+      ...['change', 'last_billed_day', 'known_line_ids', 'last_updated', 'method'].map(
+        (column) => `update write_intent set ${column} = ${column}`,
+      ),
+    ].map((statement): [('api' | 'worker')[], string, RegExp] => [
+      ['api', 'worker'],
+      statement,
+      /permission denied/u,
+    ]),
     [
       ['worker'],
       'insert into approval_signature (tenant_id, approval_line_id) select id, id from tenant',
