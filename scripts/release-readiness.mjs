@@ -4,10 +4,11 @@ import { join } from 'node:path';
 
 /** What must be true of a checkout before anything of it is published (docs/releasing.md). */
 
-/** The version of package.json, and its commit. */
+/** The version of package.json, its commit, and the tags of every version. */
 export function identityOf(folder) {
   const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  return { version, commit: git(folder, 'rev-parse', 'HEAD') };
+  const tags = git(folder, 'tag', '--list', 'v*').split('\n');
+  return { version, commit: git(folder, 'rev-parse', 'HEAD'), tags };
 }
 
 /**

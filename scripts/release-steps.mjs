@@ -1,11 +1,15 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { faultsOf, released } from './release-readiness.mjs';
+import { isLatest, isPrerelease, npmTagOf, tagsOf } from './release-versions.mjs';
 
 /**
  * The steps of a release in their order (docs/releasing.md). `programs` and `variables` are what a step needs; `publishes`:
- * it changes what others see. `commands` are the programs it runs, each as a list of words, or a function of it; with `prepare` before, and
- * `keep` after each with what it printed. A step without `commands` is done by the workflow itself.
+ * it changes what others see. `commands` are the programs it runs, each as a list of words, or a function that returns one when
+ * its turn comes, or `null` if there is nothing left to do; with `prepare` before, and `keep` after each with what it
+ * printed. A step without `commands` is done by the workflow itself. Each can be repeated after a failure.
  */
 export const steps = [
   {
@@ -26,6 +30,12 @@ export const steps = [
       ['bash', '.ci/run'],
       ['npm', 'run', 'test:release'],
     ],
+  },
+  {
+    name: 'package',
+    does: 'Packs the package for npm',
+    programs: ['npm'],
+    commands: ({ output }) => [['npm', 'run', 'pack', '--', '--into', join(output, 'npm')]],
   },
   {
     name: 'image',
@@ -51,10 +61,10 @@ export const steps = [
     publishes: true,
     programs: ['docker'],
     variables: ['RELEASE_IMAGE'],
-    commands: ({ image, version, digests }) => [
+    commands: ({ image, version, tags, digests }) => [
       [
         ...['docker', 'buildx', 'imagetools', 'create'],
-        ...tagsOf(version).flatMap((tag) => ['--tag', `${image}:${tag}`]),
+        ...tagsOf(version, tags).flatMap((tag) => ['--tag', `${image}:${tag}`]),
         ...digests().map((digest) => `${image}@${digest}`),
       ],
       [
@@ -94,30 +104,12 @@ export const steps = [
     ],
   },
   {
-    name: 'package',
-    does: 'Packs the package for npm',
-    programs: ['npm'],
-    commands: ({ output }) => [['npm', 'run', 'pack', '--', '--into', join(output, 'npm')]],
-  },
-  {
     name: 'npm',
     does: 'Publishes the package, with its provenance',
     publishes: true,
     programs: ['npm'],
     variables: ['ACTIONS_ID_TOKEN_REQUEST_URL'],
-    commands: ({ version, output }) => [
-      [
-        ...[
-          'npm',
-          'publish',
-          join(output, 'npm', `seatwise-${version}.tgz`),
-          '--provenance',
-          '--access',
-          'public',
-        ],
-        ...['--tag', isPrerelease(version) ? 'next' : 'latest'],
-      ],
-    ],
+    commands: (context) => [() => (isOnNpm(context) ? null : publishing(context))],
   },
   {
     name: 'chart',
@@ -150,16 +142,7 @@ export const steps = [
     variables: ['GH_TOKEN'],
     prepare: ({ root, version, output }) =>
       writeFileSync(join(output, 'notes.md'), `${released(root, version) ?? ''}\n`),
-    commands: ({ version, output }) => [
-      [
-        ...['gh', 'release', 'create', `v${version}`, '--verify-tag', '--title', `Seatwise ${version}`],
-        ...['--notes-file', join(output, 'notes.md'), ...(isPrerelease(version) ? ['--prerelease'] : [])],
-        join(output, 'npm', `seatwise-${version}.tgz`),
-        `${join(output, 'chart', `seatwise-${version}.tgz`)}#Helm chart`,
-        join(output, 'sbom', 'seatwise.cdx.json'),
-        join(output, 'sbom', 'licenses.md'),
-      ],
-    ],
+    commands: (context) => noting(context),
   },
   {
     name: 'verify',
@@ -177,14 +160,43 @@ export const steps = [
   },
 ];
 
-const isPrerelease = (version) => version.includes('-');
 const workflowOf = (repository, version) =>
   `https://github.com/${repository}/.github/workflows/release.yml@refs/tags/v${version}`;
 
-/** A version before its release moves no tag that people follow. */
-function tagsOf(version) {
-  const [major, minor] = version.split('.');
-  return isPrerelease(version) ? [version] : [version, `${major}.${minor}`, 'latest'];
+const packageOf = ({ output, version }) => join(output, 'npm', `seatwise-${version}.tgz`);
+
+function publishing(context) {
+  const tag = ['--tag', npmTagOf(context.version, context.tags)];
+  return ['npm', 'publish', packageOf(context), '--provenance', '--access', 'public', ...tag];
+}
+
+/** npm never accepts a version twice. Throws if it has another package as this version. */
+function isOnNpm(context) {
+  const integrity = context.ask('npm', 'view', `seatwise@${context.version}`, 'dist.integrity');
+  if (!integrity) return false;
+  const file = readFileSync(packageOf(context));
+  if (integrity === `sha512-${createHash('sha512').update(file).digest('base64')}`) return true;
+  throw new Error(`npm has seatwise ${context.version} with other content: release the next version.`);
+}
+
+/** A release on GitHub that exists, perhaps as a draft, gets the files and the text again. */
+function noting(context) {
+  const { version, tags, output, ask } = context;
+  const tag = `v${version}`;
+  const text = ['--title', `Seatwise ${version}`, '--notes-file', join(output, 'notes.md')];
+  const sort = isPrerelease(version) ? '--prerelease' : `--latest=${isLatest(version, tags)}`;
+  const files = [
+    packageOf(context),
+    `${join(output, 'chart', `seatwise-${version}.tgz`)}#Helm chart`,
+    join(output, 'sbom', 'seatwise.cdx.json'),
+    join(output, 'sbom', 'licenses.md'),
+  ];
+  return ask('gh', 'release', 'view', tag) === null
+    ? [['gh', 'release', 'create', tag, '--verify-tag', ...text, sort, ...files]]
+    : [
+        ['gh', 'release', 'upload', tag, ...files, '--clobber'],
+        ['gh', 'release', 'edit', tag, ...text, sort, '--draft=false'],
+      ];
 }
 
 /** The chart with the image of this release as its default. */
@@ -205,7 +217,7 @@ function writeChart({ root, output, image, digestOf }) {
 
 /**
  * What the commands of the steps consist of. In a dry run digests are not known yet.
- * @param identity version and commit
+ * @param identity version, commit, and tags
  */
 export function contextOf({ root, environment, identity, isDryRun }) {
   const output = join('dist', 'release');
@@ -218,6 +230,7 @@ export function contextOf({ root, environment, identity, isDryRun }) {
     image: environment.RELEASE_IMAGE ?? '$RELEASE_IMAGE',
     charts: environment.RELEASE_CHARTS ?? '$RELEASE_CHARTS',
     repository: environment.GITHUB_REPOSITORY ?? '$GITHUB_REPOSITORY',
+    ask: (...words) => (isDryRun ? null : saidBy(words)),
     digestOf: (what) => (isDryRun ? 'sha256:…' : readFileSync(fileOf(what), 'utf8').trim()),
     digests: () => (isDryRun ? ['sha256:…', 'sha256:…'] : builtDigests(join(root, output, 'images'))),
     record(what, said) {
@@ -227,6 +240,12 @@ export function contextOf({ root, environment, identity, isDryRun }) {
       writeFileSync(fileOf(what), `${digest}\n`);
     },
   };
+}
+
+/** What a program says that only reads; `null` where it fails, which is how it says no. */
+function saidBy([program, ...words]) {
+  const { status, stdout } = spawnSync(program, words, { encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : null;
 }
 
 function builtDigests(folder) {

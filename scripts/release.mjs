@@ -61,12 +61,16 @@ async function run({ name, does, publishes = false, variables = [], prepare, com
   prepare?.(context);
   for (const command of commands(context)) {
     const words = wordsOf(command);
+    if (words === null) {
+      console.log('Was done before.');
+      continue;
+    }
     const said = await printed(words);
     keep?.(context, said, words);
   }
 }
 
-/** A function where an earlier command of the step says what is in it. */
+/** A function where it depends on what was done before; `null` if that is everything. */
 function wordsOf(command) {
   return typeof command === 'function' ? command() : command;
 }

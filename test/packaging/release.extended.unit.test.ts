@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   chmodSync,
   cpSync,
@@ -74,6 +75,8 @@ const metadata = words[words.indexOf('--metadata-file') + 1];
 if (words.includes('--metadata-file')) writeFileSync(metadata, JSON.stringify({ 'containerimage.digest': '${digest('a')}' }));
 if (words.includes('inspect')) console.log('${digest('c')}');
 if (words[0] === 'push') console.error('Digest: ${digest('d')}');
+if (words[0] === 'view') console.log(process.env.ON_NPM ?? '');
+if (words[0] === 'release' && words[1] === 'view') process.exitCode = process.env.ON_GITHUB ? 0 : 1;
 `,
   );
   chmodSync(file, 0o755);
@@ -105,7 +108,7 @@ it('gives the chart the version of the package', () => {
 it('prints each step and what it needs in a dry run, and runs nothing', () => {
   const { status, stdout, ran } = dryRun(checkout);
   expect([status, ran]).toEqual([0, []]);
-  expect(stepsIn(stdout)).toEqual(['check', 'test', 'image', 'index', 'sign', 'sbom', 'package', 'npm', 'chart', 'provenance', 'notes', 'verify']);
+  expect(stepsIn(stdout)).toEqual(['check', 'test', 'package', 'image', 'index', 'sign', 'sbom', 'npm', 'chart', 'provenance', 'notes', 'verify']);
   expect(stdout).toMatch(/^ {2}needs docker \(found\), RELEASE_IMAGE \(not set\)$/mu);
 }); // prettier-ignore
 
@@ -147,18 +150,51 @@ describe('a version that is ready', () => {
     const images = join(checkout, 'dist', 'release', 'images');
     const other = process.arch === 'arm64' ? 'amd64' : 'arm64';
     writeFileSync(join(images, `${other}.json`), JSON.stringify({ 'containerimage.digest': digest('b') }));
-    const rest = ['index', 'sign', 'sbom', 'package', 'npm', 'chart', 'notes', 'verify'];
+    const rest = ['index', 'sign', 'sbom', 'npm', 'chart', 'notes', 'verify'];
     const { status: code, stderr, ran } = released(checkout, rest.flatMap((name) => ['--step', name]), environment);
     expect([code, stderr]).toEqual([0, expect.stringContaining('Digest:')]);
     expect(ran[0]).toMatch(/^docker buildx imagetools create .*:0\.\d+ --tag .*@sha256:.* .*@sha256:.*$/u);
     expect(ran).toContain(`cosign sign --yes ${image}`);
     expect(ran).toContain(`cosign sign --yes registry.example/charts/seatwise@${digest('d')}`);
     expect(ran.filter((line) => line.startsWith('cosign attest'))).toEqual([expect.stringMatching(` ${image}$`)]);
-    expect(ran.filter((line) => line.startsWith('npm publish'))).toEqual([expect.stringContaining('--provenance')]);
+    expect(ran.filter((line) => line.startsWith('npm publish'))).toEqual([expect.stringMatching(/--provenance .*--tag latest$/u)]);
+    expect(ran.filter((line) => line.startsWith('gh release'))).toEqual([`gh release view v${version}`, expect.stringMatching(/^gh release create .* --latest=true /u)]);
     const chart = join(checkout, 'dist', 'release', 'chart', 'seatwise');
     expect(parse(readFileSync(join(chart, 'values.yaml'), 'utf8'))).toMatchObject({ image: { repository: 'registry.example/seatwise', digest: digest('c') } });
     expect(readFileSync(join(chart, 'files', 'alerts.yml'), 'utf8')).toBe(readText('deploy/alerts.yml'));
     expect(readFileSync(join(checkout, 'dist', 'release', 'notes.md'), 'utf8')).toMatch(/^The first version: /u);
+  }); // prettier-ignore
+
+  it('is finished by a second run: the same package is not published twice, and the release gets its files', () => {
+    const file = join(checkout, 'dist', 'release', 'npm', `seatwise-${version}.tgz`);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, 'Of the test.');
+    const again = (published: string) => released(checkout, ['--step', 'npm', '--step', 'notes'], { ...environment, ON_NPM: published, ON_GITHUB: 'yes' });
+    const same = again(`sha512-${createHash('sha512').update('Of the test.').digest('base64')}`);
+    expect([same.status, same.stderr]).toEqual([0, '']);
+    expect(same.ran).toEqual([
+      `npm view seatwise@${version} dist.integrity`,
+      `gh release view v${version}`,
+      expect.stringMatching(/^gh release upload .*\.tgz .*--clobber$/u),
+      expect.stringMatching(/^gh release edit .* --draft=false/u),
+    ]);
+    const other = again('sha512-other');
+    expect([other.status, other.stderr]).toEqual([1, expect.stringContaining('with other content')]);
+    expect(other.ran).toHaveLength(1);
+  }); // prettier-ignore
+
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
+  it.each([
+    [`v${major}.${minor}.${patch + 1}`, [], `release-${major}.${minor}`],
+    [`v${major}.${minor + 9}.0`, [`${major}.${minor}`], `release-${major}.${minor}`],
+    [`v${major + 9}.0.0-rc.1`, [`${major}.${minor}`, 'latest'], 'latest'],
+  ])('moves no tag back where there is %s', (other, moved, onNpm) => {
+    git('tag', other);
+    const { ran } = released(checkout, ['--step', 'index', '--step', 'npm', '--step', 'notes'], environment);
+    git('tag', '--delete', other);
+    expect([...ran[0]!.matchAll(/--tag \S+:(\S+)/gu)].map(([, tag]) => tag)).toEqual([version, ...moved]);
+    expect(ran.find((line) => line.startsWith('npm publish'))).toMatch(new RegExp(`--tag ${onNpm}$`, 'u'));
+    expect(ran.find((line) => line.startsWith('gh release create'))).toContain(`--latest=${String(onNpm === 'latest')}`);
   }); // prettier-ignore
 
   it.each([
