@@ -55,9 +55,31 @@ interface ServiceMonitor {
       versioned(tag).resources.find(({ metadata }) => metadata.name.startsWith('test-seatwise-worker-')),
     );
     expect(workers.map((worker) => worker?.metadata)).toMatchObject([
-      { name: 'test-seatwise-worker-0-1-0', annotations: { 'helm.sh/resource-policy': 'keep' } },
-      { name: 'test-seatwise-worker-0-2-0-rc-1', annotations: { 'helm.sh/resource-policy': 'keep' } },
+      {
+        name: expect.stringMatching(/^test-seatwise-worker-0-1-0-[0-9a-f]{8}$/u),
+        annotations: { 'helm.sh/resource-policy': 'keep' },
+      },
+      {
+        name: expect.stringMatching(/^test-seatwise-worker-0-2-0-rc-1-[0-9a-f]{8}$/u),
+        annotations: { 'helm.sh/resource-policy': 'keep' },
+      },
     ]);
+    const alike = [
+      '1.2',
+      '1-2',
+      '1_2',
+      '1.2-',
+      'A',
+      'a',
+      `main-20261201120000-${'a'.repeat(7)}`,
+      `main-20261201120000-${'b'.repeat(7)}`,
+    ];
+    const names = alike.map(
+      (tag) =>
+        versioned(tag).resources.find(({ metadata }) => metadata.name.startsWith('test-seatwise-worker-'))
+          ?.metadata.name,
+    );
+    expect(new Set(names).size).toBe(alike.length);
     const selectors = workers.map((worker) => (worker?.spec as { selector: object } | undefined)?.selector);
     expect(selectors[0]).not.toEqual(selectors[1]);
     const { resources, programs } = versioned('0.2.0');

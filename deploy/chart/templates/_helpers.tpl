@@ -37,14 +37,15 @@ helm.sh/chart: {{ printf "%s-%s" $root.Chart.Name $root.Chart.Version | replace 
 {{- default (printf "%s-audit-anchors" (include "seatwise.fullname" .)) .Values.auditAnchors.existingClaim -}}
 {{- end -}}
 
-{{/* Of the workers: each version of a Worker Deployment has its own, by its image. */}}
+{{/* Of the workers: each version of a Worker Deployment has its own, by its image. The hash tells apart what names of Kubernetes cannot. */}}
 {{- define "seatwise.workerVersion" -}}
 {{- if not .Values.worker.deployment -}}
 unversioned
 {{- else if .Values.image.digest -}}
 {{ .Values.image.digest | trimPrefix "sha256:" | trunc 12 }}
 {{- else -}}
-{{ default .Chart.AppVersion .Values.image.tag | lower | replace "." "-" | replace "_" "-" | trunc 20 | trimSuffix "-" }}
+{{- $tag := default .Chart.AppVersion .Values.image.tag -}}
+{{ $tag | lower | replace "." "-" | replace "_" "-" | trunc 20 | trimAll "-" }}-{{ sha256sum $tag | trunc 8 }}
 {{- end -}}
 {{- end -}}
 
