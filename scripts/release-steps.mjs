@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { writePublishedChart } from './published-chart.mjs';
 import { faultsOf, released } from './release-readiness.mjs';
 import { isLatest, isPrerelease, npmTagOf, tagsOf } from './release-versions.mjs';
 
@@ -117,7 +118,13 @@ export const steps = [
     publishes: true,
     programs: ['helm', 'cosign'],
     variables: ['RELEASE_IMAGE', 'RELEASE_CHARTS', 'ACTIONS_ID_TOKEN_REQUEST_URL'],
-    prepare: writeChart,
+    prepare: ({ root, output, image, digestOf }) =>
+      writePublishedChart({
+        from: join(root, 'deploy', 'chart'),
+        into: join(output, 'chart', 'seatwise'),
+        repository: image,
+        digest: digestOf('image'),
+      }),
     commands: ({ charts, version, output, digestOf }) => [
       ['helm', 'package', join(output, 'chart', 'seatwise'), '--destination', join(output, 'chart')],
       ['helm', 'push', join(output, 'chart', `seatwise-${version}.tgz`), `oci://${charts}`],
@@ -197,22 +204,6 @@ function noting(context) {
         ['gh', 'release', 'upload', tag, ...files, '--clobber'],
         ['gh', 'release', 'edit', tag, ...text, sort, '--draft=false'],
       ];
-}
-
-/** The chart with the image of this release as its default. */
-function writeChart({ root, output, image, digestOf }) {
-  const into = join(output, 'chart', 'seatwise');
-  rmSync(into, { recursive: true, force: true });
-  // The alert rules are a link there.
-  cpSync(join(root, 'deploy', 'chart'), into, { recursive: true, dereference: true });
-  const file = join(into, 'values.yaml');
-  const values = readFileSync(file, 'utf8');
-  const named = values
-    .replace("\n  repository: ''", `\n  repository: ${image}`)
-    .replace("\n  digest: ''", `\n  digest: ${digestOf('image')}`);
-  if (!named.includes(image) || !named.includes(digestOf('image')))
-    throw new Error('deploy/chart/values.yaml has no empty repository and digest of the image.');
-  writeFileSync(file, named);
 }
 
 /**

@@ -7,6 +7,10 @@ import { projectFolder, readText } from '../documentation/markdown.ts';
 import * as chart from './chart.ts';
 import { installations, leastValues, rejected } from './chart-values.ts';
 
+const { writePublishedChart } = jest.requireActual<{
+  writePublishedChart: (chart: Readonly<Record<'from' | 'into' | 'repository' | 'digest', string>>) => void;
+}>('../../scripts/published-chart.mjs');
+
 interface ServiceMonitor {
   readonly endpoints: readonly { readonly relabelings: readonly { readonly replacement: string }[] }[];
 }
@@ -97,6 +101,20 @@ interface ServiceMonitor {
       '600',
     ]);
   });
+
+  it('runs the image of its release, as published, until values name another', () => {
+    const into = join(folder, 'published');
+    const digest = `sha256:${'a'.repeat(64)}`;
+    writePublishedChart({ from: chart.chartFolder, into, repository: 'ghcr.example/seatwise', digest });
+    const { appVersion } = parse(readText('deploy/chart/Chart.yaml')) as { appVersion: string };
+    const imagesWith = (image: object): readonly string[] => [
+      ...new Set(chart.render({ ...leastValues, image }, into).programs.map(({ container }) => container.image)),
+    ];
+    expect(imagesWith({})).toEqual([`ghcr.example/seatwise@${digest}`]);
+    expect(imagesWith({ tag: '0.0.9' })).toEqual(['ghcr.example/seatwise:0.0.9']);
+    expect(imagesWith({ repository: 'own.example/seatwise' })).toEqual([`own.example/seatwise:${appVersion}`]);
+    expect(imagesWith({ repository: 'own.example/seatwise', digest })).toEqual([`own.example/seatwise@${digest}`]);
+  }); // prettier-ignore
 
   it('has the alert rules and dashboards of deploy, also when packaged', () => {
     const packed = spawnSync('helm', ['package', chart.chartFolder, '--destination', folder], {

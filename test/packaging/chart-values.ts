@@ -125,6 +125,10 @@ export const rejected: readonly (readonly [Values, RegExp])[] = [
   [{ settings: { SYNC_SLICE_MS: 86_400_000 } }, /SYNC_SLICE_MS.*want string/u],
   [{ publicUrl: 'http://seatwise.example.com' }, /publicUrl: set the https address/u],
   [{ image: { repository: '' } }, /image\.repository/u],
+  [
+    { image: { repository: 'own.example/seatwise', tag: '1', digest: `sha256:${'0'.repeat(64)}` } },
+    /image: set either tag or digest/u,
+  ],
   [{ database: { api: { existingSecret: '' } } }, /database\.api\.existingSecret/u],
   [{ temporal: { address: '' } }, /temporal\.address/u],
   [{ temporal: { profile: { existingSecret: 'profile' }, address: 'temporal:7233' } }, /temporal\.profile/u],

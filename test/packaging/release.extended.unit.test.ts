@@ -160,7 +160,8 @@ describe('a version that is ready', () => {
     expect(ran.filter((line) => line.startsWith('npm publish'))).toEqual([expect.stringMatching(/--provenance .*--tag latest$/u)]);
     expect(ran.filter((line) => line.startsWith('gh release'))).toEqual([`gh release view v${version}`, expect.stringMatching(/^gh release create .* --latest=true /u)]);
     const chart = join(checkout, 'dist', 'release', 'chart', 'seatwise');
-    expect(parse(readFileSync(join(chart, 'values.yaml'), 'utf8'))).toMatchObject({ image: { repository: 'registry.example/seatwise', digest: digest('c') } });
+    expect(parse(readFileSync(join(chart, 'Chart.yaml'), 'utf8'))).toMatchObject({ annotations: { 'seatwise/image-repository': 'registry.example/seatwise', 'seatwise/image-digest': digest('c') } });
+    expect(readFileSync(join(chart, 'values.yaml'), 'utf8')).toBe(readText('deploy/chart/values.yaml'));
     expect(readFileSync(join(chart, 'files', 'alerts.yml'), 'utf8')).toBe(readText('deploy/alerts.yml'));
     expect(readFileSync(join(checkout, 'dist', 'release', 'notes.md'), 'utf8')).toMatch(/^The first version: /u);
   }); // prettier-ignore

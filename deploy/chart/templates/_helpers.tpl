@@ -49,12 +49,20 @@ unversioned
 {{- end -}}
 {{- end -}}
 
-{{- define "seatwise.image" -}}
-{{- with .Values.image -}}
-{{- if .digest -}}
-{{ .repository }}@{{ .digest }}
-{{- else -}}
-{{ .repository }}:{{ default $.Chart.AppVersion .tag }}
+{{/* A published chart names the image of its release in annotations (scripts/published-chart.mjs). */}}
+{{- define "seatwise.repository" -}}
+{{- default (index .Chart.Annotations "seatwise/image-repository") .Values.image.repository -}}
 {{- end -}}
+
+{{/* Another repository or tag than those of the release means another image than its digest. */}}
+{{- define "seatwise.image" -}}
+{{- $repository := include "seatwise.repository" . -}}
+{{- $isOfRelease := eq $repository (index .Chart.Annotations "seatwise/image-repository") -}}
+{{- if .Values.image.digest -}}
+{{ $repository }}@{{ .Values.image.digest }}
+{{- else if and $isOfRelease (not .Values.image.tag) -}}
+{{ $repository }}@{{ index .Chart.Annotations "seatwise/image-digest" }}
+{{- else -}}
+{{ $repository }}:{{ default .Chart.AppVersion .Values.image.tag }}
 {{- end -}}
 {{- end -}}
