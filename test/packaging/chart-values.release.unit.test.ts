@@ -84,6 +84,12 @@ interface ServiceMonitor {
           ?.metadata.name,
     );
     expect(new Set(names).size).toBe(alike.length);
+    // By which README.md stops them before a restore.
+    for (const worker of workers)
+      expect(worker?.metadata.labels).toMatchObject({
+        'app.kubernetes.io/instance': 'test',
+        'app.kubernetes.io/component': 'worker',
+      });
     const selectors = workers.map((worker) => (worker?.spec as { selector: object } | undefined)?.selector);
     expect(selectors[0]).not.toEqual(selectors[1]);
     const { resources, programs } = versioned('0.2.0');
