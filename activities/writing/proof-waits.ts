@@ -9,8 +9,9 @@ import { type Message, message } from '../../messages/message.ts';
 /**
  * A difference has no harmless form, nor has a line that is created or ended: so the first approved change proves the right
  * that it needs, and every other change that needs it waits until the first reads back as expected (architecture.md 9).
- * The first difference of a quantity acts on a day ahead. An end follows from what was invoiced, so its day seldom is: it
- * is an administrator's, confirmed individually (RULES 17). The caller holds the integration's row lock.
+ * The first difference of a quantity acts on a day ahead. An end follows from what was invoiced, so its day seldom is: a
+ * person confirms each by itself, an administrator (RULES 17) or an approver who reverts a creation (RULES 16). The caller
+ * holds the integration's row lock.
  *
  * @param day on which a difference acts; null: the change is none
  * @returns why this change has to wait; null: the right is proven, or this is the change that proves it
