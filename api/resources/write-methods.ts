@@ -56,7 +56,8 @@ export const writeMethodRoutes: readonly Route[] = [
     path: '/integrations/{id}/write-methods',
     privileged: true,
     tag,
-    summary: 'Choose the write method of a sort of line, or none for existing lines; a new choice must be proven',
+    summary:
+      'Choose the write method of a sort of line, or none for existing lines; a new choice must be proven',
     needs: 'write-back',
     params: IdParams,
     body: { schema: ChooseWriteMethod, example: { choice: 'by-hand', method: 'document' } },

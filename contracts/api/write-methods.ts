@@ -10,7 +10,12 @@ export const WriteMethodChoice = z.object({
     .describe('`create-line`: how lines are created; where none is chosen, the first method is used'),
   title: MessageText.describe('Which lines'),
   methods: z.array(z.object({ id: z.string(), name: MessageText, note: MessageText })),
-  method: z.string().nullable().describe('The chosen one; null: none, so existing lines are not written, and lines are created by the first'),
+  method: z
+    .string()
+    .nullable()
+    .describe(
+      'The chosen one; null: none, so existing lines are not written, and lines are created by the first',
+    ),
   chosenAt: Instant.nullable(),
   keptAt: Instant.nullable().describe(
     'When a test set a line to the quantity it had and everything else stayed; null: only such a proof is sent with it',
@@ -27,5 +32,9 @@ export const WriteMethodList = z.object({ items: z.array(WriteMethodChoice) });
 
 export const ChooseWriteMethod = z.strictObject({
   choice: z.string().min(1).max(50).describe('Which lines, by the id of their choice'),
-  method: z.string().max(50).nullable().describe('null: such lines are not written; rejected for `create-line`'),
+  method: z
+    .string()
+    .max(50)
+    .nullable()
+    .describe('null: such lines are not written; rejected for `create-line`'),
 });

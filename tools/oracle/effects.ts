@@ -96,7 +96,9 @@ export function evaluateEffects(facts: OracleFacts, since: number): readonly Vio
 
 /** Changes that took effect in the count of the license which their line follows. */
 function countedIn({ additions }: OracleFacts, effects: readonly Effect[]): ReadonlySet<string> {
-  const followers = new Set(additions.flatMap((one) => (one.followsLicense === true ? [String(one.id)] : [])));
+  const followers = new Set(
+    additions.flatMap((one) => (one.followsLicense === true ? [String(one.id)] : [])),
+  );
   return new Set(
     effects.flatMap(({ line, change }) => (line === null || !followers.has(change.id) ? [] : [line.id])),
   );

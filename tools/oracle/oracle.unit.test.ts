@@ -297,7 +297,9 @@ describe('the oracle, of lines that are created and ended', () => {
       lines: [one, waiting],
       intents: [{ ...intent, ...sent }],
       // Its quantity never changes.
-      additions: goodFacts.additions.map((line) => (line.id === 100 ? { ...line, quantity: 30, ...inPsa } : line)),
+      additions: goodFacts.additions.map((line) =>
+        line.id === 100 ? { ...line, quantity: 30, ...inPsa } : line,
+      ),
       psaLines: [],
       requestLog: [...upTo(3), ...entries],
     }).map(({ kind }) => kind);
