@@ -1,3 +1,5 @@
+import type { Updateable } from 'kysely';
+import type { ApprovalLineTable } from '../db/model/tables.ts';
 import { capStatus } from '../db/write-back/daily-cap.ts';
 import { readAgreement } from '../test/environment/seeded-integration.ts';
 import { matching, type UsageToDecide, usageToDecide } from '../test/environment/usage-to-decide.ts';
@@ -178,6 +180,16 @@ describe('a line to end (RULES 17)', () => {
     });
   };
 
+  const previewAs = async (role: 'admin' | 'reviewer') => {
+    const { version } = await scenario.line('Northgate');
+    const body = { kind: 'end-line', lineVersion: version, line: { psaLineId: '9002' } };
+    return scenario.as(role).post(await pathOf('Northgate', 'line-change/preview'), body);
+  };
+  const isFirst = async (): Promise<boolean> => {
+    const { cautions } = (await previewAs('admin')).body as { cautions: readonly { code: string }[] };
+    return cautions.some(({ code }) => code === 'decisions.end.first-caution');
+  };
+
   it('names each line with its last billed day and the reason', async () => {
     const found = await scenario.as('viewer').get(await pathOf('Northgate', 'lines-to-end')).expect(200);
     const last = new Date(Date.parse(nextMonth()) - 86_400_000).toISOString().slice(0, 10);
@@ -191,18 +203,11 @@ describe('a line to end (RULES 17)', () => {
         },
       ],
     });
-    const { version } = await scenario.line('Northgate');
-    const body = { kind: 'end-line', lineVersion: version, line: { psaLineId: '9002' } };
-    const preview = await scenario.as('reviewer').post(await pathOf('Northgate', 'line-change/preview'), body);
     // A reviewer sees it; ending it is an administrator's.
-    expect(preview.body).toMatchObject({ before: '9', after: '0', code: 'RoleTooSmall' });
-    const cautions = async () => {
-      const answer = await scenario.as('admin').post(await pathOf('Northgate', 'line-change/preview'), body);
-      return (answer.body as { cautions: readonly { code: string }[] }).cautions.map(({ code }) => code);
-    };
-    expect(await cautions()).toContain('decisions.end.first-caution');
+    expect((await previewAs('reviewer')).body).toMatchObject({ before: '9', after: '0', code: 'RoleTooSmall' });
+    expect(await isFirst()).toBe(true);
     await scenario.api.db.updateTable('integration').set({ endRight: 'proven' }).execute();
-    expect(await cautions()).not.toContain('decisions.end.first-caution');
+    expect(await isFirst()).toBe(false);
     await scenario.api.db.updateTable('integration').set({ endRight: 'unknown' }).execute();
   }); // prettier-ignore
 
@@ -223,5 +228,15 @@ describe('a line to end (RULES 17)', () => {
       evidence: { whyLastDay: { id: 'decisions.end.why-invoiced' } },
     });
     expect((await end('admin')).body).toMatchObject({ outcome: 'rejected', code: 'WriteWaiting' });
+    // What waits is the first, unless a new approval takes its place.
+    expect(await isFirst()).toBe(true);
+    const [at, by] = [new Date(), { resolvedBy: JSON.stringify({}), resolution: 'looked at' }];
+    const firstWhere = async (set: Updateable<ApprovalLineTable>) => {
+      await scenario.api.db.updateTable('approvalLine').set(set).where('decision', '=', 'end').execute();
+      return isFirst();
+    };
+    expect(await firstWhere({ psaLineId: '9003' })).toBe(false);
+    expect(await firstWhere({ state: 'conflict', code: 'WriteConflict', finishedAt: at })).toBe(false);
+    expect(await firstWhere({ resolvedAt: at, ...by })).toBe(true);
   });
 });

@@ -10,6 +10,7 @@ import {
   type LineToDecide,
   linesToDecide,
 } from '../../db/usage/usage-lines-to-decide.ts';
+import { anyOtherEnd } from '../../db/write-back/other-ends.ts';
 import { chosenMethods } from '../../db/write-back/write-methods.ts';
 import { withStaying } from '../../domain/usage/billing-groups.ts';
 import { decideUsageLine } from '../../domain/write-back/decide.ts';
@@ -95,16 +96,22 @@ export async function previewLineChange(
     cautions: [
       ...drafted.cautions,
       ...(isExample ? [message('decisions.create.marker-example')] : []),
-      ...(isFirstEnd(of, change) ? [message('decisions.end.first-caution')] : []),
+      ...((await isFirstEnd(db, of, change)) ? [message('decisions.end.first-caution')] : []),
     ],
     rejected: rejectionOf(outcome),
     requests,
   };
 }
 
-/** Nothing has shown yet that lines can be ended: others wait for it (RULES 17). */
-const isFirstEnd = ({ integration }: ChangeableUsageLine, change: DecidedChange | null): boolean =>
-  change?.change.kind === 'end-line' && integration.endRight !== 'proven';
+/** Nothing has shown yet that lines can be ended, and no other end is to show it: others wait for this one (RULES 8). */
+const isFirstEnd = async (
+  db: Queryable,
+  { key, integration }: ChangeableUsageLine,
+  change: DecidedChange | null,
+): Promise<boolean> =>
+  change?.change.kind === 'end-line' &&
+  integration.endRight !== 'proven' &&
+  !(await anyOtherEnd(db, key, change.psaLineId));
 
 const withCustomer = ({ ending }: DecisionFacts, wish: DecisionWish): DecisionWish =>
   wish.end === null || ending === null ? wish : { ...wish, end: { ...wish.end, customer: ending.customer } };
