@@ -190,9 +190,7 @@ describe('an hour of housekeeping', () => {
     await schedule.update((old) => ({ ...old, spec: { cronExpressions: ['15 3 * * 1'] } }));
     expect(await housekeep(product)).toMatchObject({ status: 'COMPLETED' });
     const { spec, state } = await schedule.describe();
-    expect(spec.calendars).toMatchObject([
-      { hour: [hour], dayOfWeek: [{ start: 'SUNDAY' }] },
-    ]);
+    expect(spec.calendars).toMatchObject([{ hour: [hour], dayOfWeek: [{ start: 'SUNDAY' }] }]);
     expect(state).toMatchObject({ paused: true, note: 'month end' });
     expect(await codes()).toEqual(['SchedulePausedInTemporal']);
     await schedule.delete();
