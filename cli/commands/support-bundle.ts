@@ -24,7 +24,7 @@ export const run: RunCommand = async (options, context) => {
   const now = new Date();
   const path = resolve(file ?? `seatwise-support-${now.toISOString().slice(0, 19).replaceAll(':', '-')}.zip`);
   const claim = claimInstallation(context, 'support-bundle', 'any');
-  // Before everything is gathered for a file that nobody can write.
+  // Before everything is gathered for a file that cannot be written.
   const handle = await openNew(path);
   context.onEnd(() => handle.close());
   const { db, checks } = await examineInstallation(context, claim);
@@ -86,6 +86,6 @@ const machine = () => ({
   freeMemoryBytes: freemem(),
 });
 
-/** What cannot be read stands in the bundle by its cause. */
+/** What cannot be read is replaced by its cause. */
 const orCause = (reading: Promise<object>): Promise<object> =>
   reading.catch((error: unknown) => ({ notRead: causeOf(error) }));

@@ -6,7 +6,7 @@ import { dayMs } from '../../domain/calendar.ts';
 import { checkWithinMs } from '../doctor/check.ts';
 import type { TemporalUnderExamination } from '../doctor/temporal.ts';
 
-/** How many of the newest failed executions are told. */
+/** How many of the newest failed executions are listed. */
 const newestFailed = 100;
 /** Of a week. */
 const failedWithinMs = 7 * dayMs;

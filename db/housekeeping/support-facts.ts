@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { Database } from '../model/database.ts';
 
-/** Of each integration, how many of its newest runs are told. */
+/** Newest runs of each integration. */
 const newestRuns = 50;
-/** How many of the newest closed notices are told besides the open ones. */
+/** Newest closed notices, in addition to the open ones. */
 const newestClosedNotices = 200;
 
 /**

@@ -1,7 +1,7 @@
 /** Series by name and labels, in promtool's notation of values, one a minute: `0+60x9` rises by 60, ten times. */
 export type Series = Readonly<Record<string, string>>;
 
-/** What Prometheus reads of an installation that is well, for so many minutes. */
+/** What Prometheus reads of an installation that is well, for a number of minutes. */
 export const healthy = (minutes: number): Series => ({
   'seatwise_database_up{instance="api:4600"}': `1x${minutes}`,
   'temporal_num_pollers{task_queue="recon",poller_type="workflow_task"}': `5x${minutes}`,
@@ -45,7 +45,7 @@ export const healthy = (minutes: number): Series => ({
   'temporal_request_failure_total{status_code="RESOURCE_EXHAUSTED"}': `0x${minutes}`,
 });
 
-/** A trouble, and what people are told of it. */
+/** A trouble, and what the alert says of it. */
 export interface AlertCase {
   /** When it must be firing. */
   readonly afterMinutes: number;

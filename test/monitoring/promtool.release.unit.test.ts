@@ -23,7 +23,7 @@ const rules = alertRules();
 const inputOf = (series: Series) =>
   Object.entries(series).map(([name, values]) => ({ series: name, values }));
 
-/** One test of promtool: what is told of this trouble, and of nothing else. */
+/** One test of promtool: the alert of this trouble, and no other. */
 function trouble(alert: string, { afterMinutes, series, labels = {}, summary }: AlertCase) {
   const rule = rules.find((one) => one.alert === alert)!;
   const changed = Object.entries(series).flatMap(([name, values]) =>

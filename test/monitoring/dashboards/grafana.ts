@@ -21,7 +21,7 @@ const datasource = { type: 'prometheus', uid: '${datasource}' };
 /** Grafana's grid has 24 columns: four stats in a row, or two graphs. */
 const sizes = { stat: { w: 6, h: 4 }, graph: { w: 12, h: 8 } };
 
-/** Where each panel stands: rows of equal height, filled from the left. */
+/** The place of each panel: rows of equal height, filled from the left. */
 function placed(panels: readonly Panel[]): readonly { x: number; y: number; w: number; h: number }[] {
   const places: { x: number; y: number; w: number; h: number }[] = [];
   let next = { x: 0, y: 0, h: 0 };

@@ -1,4 +1,4 @@
-/** What the tables of panels beside this file are made of; `npm run docs` writes deploy/dashboards from them. */
+/** The shape of the tables of panels in this folder; `npm run docs` writes deploy/dashboards from them. */
 
 export interface Query {
   /** PromQL; `$__rate_interval` and `$integration` are Grafana's. */
