@@ -90,6 +90,7 @@ export const commands: readonly SeatwiseCommand[] = [
     explanation: message('cli.release-promote.more'),
     options: [
       { flags: '--build-id <id>', help: message('cli.release-promote.build-id') },
+      { flags: '--unversioned', help: message('cli.release-promote.unversioned') },
       { flags: '--wait <seconds>', help: message('cli.release-promote.wait') },
     ],
     run: whenCalled(() => import('./release-promote.ts')),

@@ -1,7 +1,14 @@
 import { z } from 'zod';
-import { message } from '../../messages/message.ts';
+import { type Message, message } from '../../messages/message.ts';
 import { CannotRun, type RunCommand } from '../command.ts';
-import { count, currentOf, openElsewhere, readDeployment } from '../release/deployment.ts';
+import {
+  count,
+  currentOf,
+  openElsewhere,
+  readDeployment,
+  type TargetVersion,
+  withOpen,
+} from '../release/deployment.ts';
 import { openDeployment } from '../release/opened-deployment.ts';
 import { versionData, versionLines } from '../release/version-lines.ts';
 import { polled, waitMs } from '../release/waiting.ts';
@@ -13,7 +20,10 @@ const everyMs = 2_000;
 /** Woken again so often: one that began on a former version meanwhile is not left out. */
 const wokenEveryMs = 15_000;
 
-/** Waits until nothing runs on any version but the current one, whose workers can then be stopped. */
+/**
+ * Waits until nothing runs anywhere but on the current version, or without versions where none is current. The other
+ * workers can then be stopped.
+ */
 export const run: RunCommand = async (options, context) => {
   const withinMs = waitMs(optionsSchema.parse(options).wait, waitSeconds);
   const { client, deploymentName } = openDeployment(context);
@@ -23,16 +33,17 @@ export const run: RunCommand = async (options, context) => {
       throw new CannotRun(message('cli.release.unknown', { deployment: deploymentName }));
     return deployment;
   };
-  const current = currentOf(await read());
-  if (current === null)
+  const before = await read();
+  const buildId = currentOf(before)?.buildId ?? null;
+  if (buildId === null && !before.hasUnversionedWorkers)
     throw new CannotRun(message('cli.release.no-current', { deployment: deploymentName }));
-  const version = { deploymentName, buildId: current.buildId };
+  const version = { deploymentName, buildId };
   let wokenAt = -Infinity;
   const remaining = await polled(
     async () => {
       if (Date.now() - wokenAt >= wokenEveryMs) {
         wokenAt = Date.now();
-        await wakeExecutions(client, version);
+        await wakeExecutions(client, await read(), buildId);
       }
       return count(client, openElsewhere(version));
     },
@@ -40,15 +51,20 @@ export const run: RunCommand = async (options, context) => {
     withinMs,
     everyMs,
   );
-  const deployment = await read();
+  const deployment = await withOpen(client, await read());
   return {
     ok: remaining === 0,
     data: { ...versionData(deployment), remaining },
-    lines: [
-      remaining === 0
-        ? message('cli.release.drained', { build: current.buildId })
-        : message('cli.release.remaining', { count: remaining, build: current.buildId }),
-      ...versionLines(deployment),
-    ],
+    lines: [whatRemains(version, remaining), ...versionLines(deployment)],
   };
 };
+
+function whatRemains({ buildId }: TargetVersion, remaining: number): Message {
+  if (buildId === null)
+    return remaining === 0
+      ? message('cli.release.drained.unversioned')
+      : message('cli.release.remaining.unversioned', { count: remaining });
+  return remaining === 0
+    ? message('cli.release.drained', { build: buildId })
+    : message('cli.release.remaining', { count: remaining, build: buildId });
+}

@@ -1,9 +1,23 @@
 import type { Client } from '@temporalio/client';
-import { currentOf, readDeployment, stranded } from '../release/deployment.ts';
+import { currentOf, currentOfQueues, readDeployment, stranded, withOpen } from '../release/deployment.ts';
 import { message } from '../../messages/message.ts';
 import { bad, type Check, good } from './check.ts';
 
 const name = 'temporal.deployment';
+
+/** Workers without versions get nothing while Temporal gives the work to a version. */
+export async function examineUnversioned(client: Client): Promise<readonly Check[]> {
+  const version = await currentOfQueues(client);
+  return version === null
+    ? []
+    : [
+        bad(
+          name,
+          message('doctor.deployment.off', { deployment: version.deploymentName, build: version.buildId }),
+          message('doctor.deployment.off.advice', { deployment: version.deploymentName }),
+        ),
+      ];
+}
 
 /** Whether a version of the workers takes new work, and each version that has executions still has workers. */
 export async function examineDeployment(client: Client, deploymentName: string): Promise<readonly Check[]> {
@@ -34,7 +48,7 @@ export async function examineDeployment(client: Client, deploymentName: string):
         message('doctor.deployment.no-workers.advice'),
       ),
     ];
-  const standing = stranded(deployment);
+  const standing = stranded(await withOpen(client, deployment));
   if (standing.length > 0)
     return standing.map((version) =>
       bad(

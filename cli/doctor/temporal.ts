@@ -8,7 +8,7 @@ import type { Database } from '../../db/model/database.ts';
 import { missingSearchAttributes } from '../../worker/search-attributes.ts';
 import { message } from '../../messages/message.ts';
 import { bad, type Check, checkWithinMs, good, notChecked, warning } from './check.ts';
-import { examineDeployment } from './deployment.ts';
+import { examineDeployment, examineUnversioned } from './deployment.ts';
 import { examineSchedules } from './schedules.ts';
 
 const dayS = dayMs / 1_000;
@@ -43,7 +43,9 @@ export async function examineTemporal(
       const client = new Client({ connection, namespace: temporal.namespace });
       const parts = await Promise.all([
         examinePollers(connection, temporal.namespace),
-        temporal.deployment === null ? [] : examineDeployment(client, temporal.deployment),
+        temporal.deployment === null
+          ? examineUnversioned(client)
+          : examineDeployment(client, temporal.deployment),
         db === null
           ? [notChecked('temporal.schedules', message('doctor.needs-database'))]
           : examineSchedules(client, db),

@@ -10,29 +10,53 @@ export type VersionState = 'current' | 'ramping' | 'former' | 'new';
 export interface DeploymentVersion {
   readonly buildId: string;
   readonly state: VersionState;
-  /** Workflow executions that run on it. */
-  readonly open: number;
   /** Every queue has a worker of it. */
   readonly hasWorkers: boolean;
+  /** The queue of workflows has one: an execution that is woken gets its task. */
+  readonly runsWorkflows: boolean;
+  /** Temporal found that nothing runs on it any more. */
+  readonly isDrained: boolean;
 }
 
 export interface Deployment {
   readonly name: string;
   /** Newest first. */
   readonly versions: readonly DeploymentVersion[];
-  /** Executions that run and have no version: begun before the deployment was used. */
-  readonly unversioned: number;
+  /** Every queue has a worker without a version. */
+  readonly hasUnversionedWorkers: boolean;
   /** Temporal still tells its task queues which version is current. */
   readonly isSpreading: boolean;
   /** What a change of the current version was decided on. */
   readonly conflictToken: Uint8Array;
 }
 
+/** With what runs on each version, which Temporal counts on request: too expensive to ask every second. */
+export interface CountedDeployment extends Deployment {
+  readonly versions: readonly CountedVersion[];
+  /** Executions that run and have no version: begun by workers without one. */
+  readonly unversioned: number;
+}
+
+export interface CountedVersion extends DeploymentVersion {
+  /** Workflow executions that run on it. */
+  readonly open: number;
+}
+
+/** A version of a deployment; `buildId` is `null` for the workers without versions. */
+export interface TargetVersion {
+  readonly deploymentName: string;
+  readonly buildId: string | null;
+}
+
 /** temporal.api.enums.v1.RoutingConfigUpdateState. */
 const updateInProgress = 1;
+/** temporal.api.enums.v1.WorkerDeploymentVersionStatus. */
+const drained = 5;
 /** temporal.api.enums.v1.TaskQueueType. */
 const workflowTasks = 1;
 const activityTasks = 2;
+/** temporal.api.enums.v1.WorkerVersioningMode. */
+const versioned = 2;
 /** A worker asks at least once a minute; the server remembers it for five. */
 const pollsWithinMs = 90_000;
 
@@ -51,33 +75,46 @@ export async function readDeployment(client: Client, name: string): Promise<Depl
   if (described === null || info == null) return null;
   const current = info.routingConfig?.currentDeploymentVersion?.buildId;
   const ramping = info.routingConfig?.rampingDeploymentVersion?.buildId;
-  const versions = await Promise.all(
-    (info.versionSummaries ?? []).map(async ({ deploymentVersion, firstActivationTime }) => {
-      const buildId = deploymentVersion?.buildId ?? '';
-      const used = firstActivationTime == null ? 'new' : 'former';
-      return {
-        buildId,
-        state: buildId === current ? 'current' : buildId === ramping ? 'ramping' : used,
-        open: await count(client, openOn({ deploymentName: name, buildId })),
-        hasWorkers: polled.every((builds) => builds.has(buildId)),
-      } as const;
-    }),
-  );
+  const versions = (info.versionSummaries ?? []).map(({ deploymentVersion, firstActivationTime, status }) => {
+    const buildId = deploymentVersion?.buildId ?? '';
+    const used = firstActivationTime == null ? 'new' : 'former';
+    return {
+      buildId,
+      state: buildId === current ? 'current' : buildId === ramping ? 'ramping' : used,
+      hasWorkers: polled.every((builds) => builds.has(buildId)),
+      runsWorkflows: polled[recon]?.has(buildId) === true,
+      isDrained: Number(status) === drained,
+    } as const;
+  });
   return {
     name,
     versions,
-    unversioned: await count(client, openUnversioned),
+    hasUnversionedWorkers: polled.every((builds) => builds.has(null)),
     isSpreading: Number(info.routingConfigUpdateState) === updateInProgress,
     conflictToken: described.conflictToken,
   };
 }
 
-/** The version that takes new work; `null` when none does, and every start waits. */
+export async function withOpen(client: Client, deployment: Deployment): Promise<CountedDeployment> {
+  const { name: deploymentName } = deployment;
+  const [versions, unversioned] = await Promise.all([
+    Promise.all(
+      deployment.versions.map(async (version) => ({
+        ...version,
+        open: version.isDrained ? 0 : await count(client, openOn({ ...version, deploymentName })),
+      })),
+    ),
+    count(client, openUnversioned),
+  ]);
+  return { ...deployment, versions, unversioned };
+}
+
+/** The version that takes new work; `null` when none does, and every start waits for workers without versions. */
 export const currentOf = ({ versions }: Deployment): DeploymentVersion | null =>
   versions.find(({ state }) => state === 'current') ?? null;
 
 /** Versions that have executions but no workers: these stand still. */
-export const stranded = ({ versions }: Deployment): readonly DeploymentVersion[] =>
+export const stranded = ({ versions }: CountedDeployment): readonly CountedVersion[] =>
   versions.filter(({ open, hasWorkers }) => open > 0 && !hasWorkers);
 
 interface VersionName {
@@ -86,38 +123,68 @@ interface VersionName {
 }
 
 const running = `ExecutionStatus = 'Running'`;
-const openUnversioned = `${running} AND TemporalWorkerDeploymentVersion IS NULL`;
+const versionOf = 'TemporalWorkerDeploymentVersion';
+const openUnversioned = `${running} AND ${versionOf} IS NULL`;
 const canonical = ({ deploymentName, buildId }: VersionName): string => `'${deploymentName}:${buildId}'`;
-const openOn = (version: VersionName): string =>
-  `${running} AND TemporalWorkerDeploymentVersion = ${canonical(version)}`;
+const openOn = (version: VersionName): string => `${running} AND ${versionOf} = ${canonical(version)}`;
 
-/** A visibility query for the executions that run on any other version, or on none. */
-export const openElsewhere = (version: VersionName): string =>
-  `${running} AND (TemporalWorkerDeploymentVersion IS NULL OR TemporalWorkerDeploymentVersion != ${canonical(version)})`;
+/**
+ * A visibility query for the executions that run on any other version, or on none.
+ *
+ * @param without builds of the same deployment, whose executions are left out
+ */
+export function openElsewhere(
+  { deploymentName, buildId }: TargetVersion,
+  without: readonly string[] = [],
+): string {
+  const elsewhere = [...(buildId === null ? [] : [buildId]), ...without]
+    .map((build) => ` AND ${versionOf} != ${canonical({ deploymentName, buildId: build })}`)
+    .join('');
+  const others = `(${versionOf} IS NOT NULL${elsewhere})`;
+  return `${running} AND ${buildId === null ? others : `(${versionOf} IS NULL OR ${others})`}`;
+}
 
 export const count = async ({ connection, options }: Client, query: string): Promise<number> =>
   Number(
     (await connection.workflowService.countWorkflowExecutions({ namespace: options.namespace, query })).count,
   );
 
-/** The builds of this deployment that ask for work, of each queue. */
-async function pollingBuilds(client: Client, deployment: string): Promise<readonly ReadonlySet<string>[]> {
-  const { namespace } = client.options;
-  const since = Date.now() / 1_000 - pollsWithinMs / 1_000;
-  return Promise.all(
-    Object.values(TaskQueue).map(async (name) => {
-      const { pollers } = await client.connection.workflowService.describeTaskQueue({
-        namespace,
+/** The version, of whatever deployment, that Temporal gives the work of any queue to; `null`: workers without versions. */
+export async function currentOfQueues(client: Client): Promise<VersionName | null> {
+  const current = (await describeQueues(client))
+    .map(({ versioningInfo }) => versioningInfo?.currentDeploymentVersion)
+    .find((version) => version?.deploymentName != null && version.deploymentName !== '');
+  return current == null
+    ? null
+    : { deploymentName: current.deploymentName ?? '', buildId: current.buildId ?? '' };
+}
+
+const queues = Object.values(TaskQueue);
+const recon = queues.indexOf(TaskQueue.recon);
+const describeQueues = ({ connection, options }: Client) =>
+  Promise.all(
+    queues.map((name) =>
+      connection.workflowService.describeTaskQueue({
+        namespace: options.namespace,
         taskQueue: { name },
         taskQueueType: name === TaskQueue.recon ? workflowTasks : activityTasks,
-      });
-      return new Set(
-        pollers.flatMap(({ deploymentOptions, lastAccessTime }) =>
-          deploymentOptions?.deploymentName === deployment && Number(lastAccessTime?.seconds ?? 0) >= since
-            ? [deploymentOptions.buildId ?? '']
-            : [],
-        ),
-      );
-    }),
+      }),
+    ),
   );
+
+/** The builds of this deployment that ask for work, of each queue; `null` is workers without versions. */
+async function pollingBuilds(
+  client: Client,
+  deployment: string,
+): Promise<readonly ReadonlySet<string | null>[]> {
+  const since = Date.now() / 1_000 - pollsWithinMs / 1_000;
+  return (await describeQueues(client)).map(({ pollers }) => {
+    const recent = pollers.filter(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) >= since);
+    return new Set(
+      recent.flatMap(({ deploymentOptions: polled }) => {
+        if (polled == null || Number(polled.workerVersioningMode) !== versioned) return [null];
+        return polled.deploymentName === deployment ? [polled.buildId ?? ''] : [];
+      }),
+    );
+  });
 }

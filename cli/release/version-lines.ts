@@ -1,9 +1,9 @@
 import { asWritten, message } from '../../messages/message.ts';
 import type { Line } from '../command.ts';
-import type { Deployment } from './deployment.ts';
+import type { CountedDeployment } from './deployment.ts';
 
 /** What is open on each version, for people. */
-export function versionLines({ versions, unversioned }: Deployment): readonly Line[] {
+export function versionLines({ versions, unversioned }: CountedDeployment): readonly Line[] {
   const width = Math.max(0, ...versions.map(({ buildId }) => buildId.length)) + 1;
   return [
     ...versions.map(({ buildId, state, open, hasWorkers }): Line => ({
@@ -19,8 +19,8 @@ export function versionLines({ versions, unversioned }: Deployment): readonly Li
 }
 
 /** The same for scripts. */
-export const versionData = ({ name, versions, unversioned }: Deployment) => ({
+export const versionData = ({ name, versions, unversioned }: CountedDeployment) => ({
   deployment: name,
-  versions,
+  versions: versions.map(({ buildId, state, open, hasWorkers }) => ({ buildId, state, open, hasWorkers })),
   unversioned,
 });

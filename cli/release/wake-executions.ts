@@ -1,7 +1,7 @@
 import { type Client, ServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import { deploymentChanged } from '../../contracts/temporal/messages.ts';
 import { workflowType } from '../../contracts/temporal/starts.ts';
-import { openElsewhere } from './deployment.ts';
+import { type Deployment, openElsewhere } from './deployment.ts';
 
 /** Signals under way at a time. */
 const atOnce = 20;
@@ -9,14 +9,23 @@ const atOnce = 20;
 /**
  * Wakes every integration and approval that runs on another version than this one: it sees that it is superseded, and
  * continues as new on the current version. Syncs and housekeeping end on the version that began them. Returns the number
- * of signals that Temporal took. One that it did not take is sent by the next `release drain`; repeating is harmless.
+ * of signals that Temporal took. One that it did not take is sent by the next `release drain`; repeating is harmless
+ * where workers take it, so those of versions without workers, whose histories would only grow, are left out.
+ *
+ * @param buildId of the current version; `null`: the workers without versions
  */
 export async function wakeExecutions(
   client: Client,
-  version: { readonly deploymentName: string; readonly buildId: string },
+  { name: deploymentName, versions }: Deployment,
+  buildId: string | null,
 ): Promise<number> {
   const types = [workflowType.integration, workflowType.writeBack].map((type) => `'${type}'`).join(', ');
-  const query = `WorkflowType IN (${types}) AND ${openElsewhere(version)}`;
+  const asleep = versions.filter(({ runsWorkflows, isDrained }) => !runsWorkflows && !isDrained);
+  const elsewhere = openElsewhere(
+    { deploymentName, buildId },
+    asleep.map((version) => version.buildId),
+  );
+  const query = `WorkflowType IN (${types}) AND ${elsewhere}`;
   let woken = 0;
   let batch: string[] = [];
   const send = async (): Promise<void> => {

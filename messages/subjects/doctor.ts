@@ -100,6 +100,8 @@ export const doctor = {
   'doctor.attributes.missing': { names: 'texts', namespace: 'text' },
   'doctor.attributes.missing.advice': { command: 'text' },
   'doctor.deployment': { deployment: 'text', build: 'text' },
+  'doctor.deployment.off': { deployment: 'text', build: 'text' },
+  'doctor.deployment.off.advice': { deployment: 'text' },
   'doctor.deployment.unknown': { deployment: 'text' },
   'doctor.deployment.unknown.advice': {},
   'doctor.deployment.no-current': { deployment: 'text' },
