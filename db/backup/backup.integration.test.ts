@@ -373,6 +373,32 @@ describe('a restore', () => {
     await withDb((present) => present.updateTable('tenant').set({ name: 'Present' }).execute());
   });
 
+  it('by the owner of the database needs CREATEDB for its time, and leaves the tables to it', async () => {
+    const owned = target();
+    const owner = `owner_${owned.name.slice(-8)}`;
+    const login = { username: owner, password: 'of-the-test' };
+    const asOwner = { databaseUrl: Object.assign(new URL(owned.url), login).href, replace: true };
+    await asAdmin(
+      `create role ${owner} login password '${login.password}'`,
+      `create database ${owned.name} owner ${owner}`,
+    );
+    try {
+      await expect(again(asOwner)).rejects.toThrow('permission denied to create database');
+      await asAdmin(`alter role ${owner} createdb`);
+      await again(asOwner);
+      await again(asOwner);
+      await asAdmin(`alter role ${owner} nocreatedb`);
+      expect(await databasesLike(owned.name)).toEqual([owned.name]);
+      const restoredAs = openDatabase({ url: asOwner.databaseUrl, poolMax: 1 });
+      const { rows } = await sql<{ owner: string }>`
+        select distinct relowner::regrole::text as owner from pg_class where relnamespace = 'public'::regnamespace`.execute(restoredAs);
+      expect([rows, await schemaFit(restoredAs)]).toEqual([[{ owner }], 'fits']);
+      await restoredAs.destroy();
+    } finally {
+      await asAdmin(`drop database if exists ${owned.name} with (force)`, `drop role ${owner}`);
+    }
+  });
+
   it('rejects an installation that is there, one that runs, and a newer schema', async () => {
     await expect(again()).rejects.toThrow(/already contains an installation/);
     await withDb(async (present) => {
