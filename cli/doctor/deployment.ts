@@ -1,20 +1,28 @@
 import type { Client } from '@temporalio/client';
-import { currentOf, currentOfQueues, readDeployment, stranded, withOpen } from '../release/deployment.ts';
+import { currentOf, readDeployment, readUnnamed, stranded, withOpen } from '../release/deployment.ts';
 import { message } from '../../messages/message.ts';
 import { bad, type Check, good } from './check.ts';
 
 const name = 'temporal.deployment';
 
-/** Workers without versions get nothing while Temporal gives the work to a version. */
+/** Workers without versions get nothing while Temporal gives the work to a version, and never what runs on one. */
 export async function examineUnversioned(client: Client): Promise<readonly Check[]> {
-  const version = await currentOfQueues(client);
-  return version === null
+  const { current, open } = await readUnnamed(client);
+  if (current !== null)
+    return [
+      bad(
+        name,
+        message('doctor.deployment.off', { deployment: current.deploymentName, build: current.buildId }),
+        message('doctor.deployment.off.advice', { deployment: current.deploymentName }),
+      ),
+    ];
+  return open === 0
     ? []
     : [
         bad(
           name,
-          message('doctor.deployment.off', { deployment: version.deploymentName, build: version.buildId }),
-          message('doctor.deployment.off.advice', { deployment: version.deploymentName }),
+          message('doctor.deployment.left', { count: open }),
+          message('doctor.deployment.left.advice'),
         ),
       ];
 }

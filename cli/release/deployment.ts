@@ -125,6 +125,7 @@ interface VersionName {
 const running = `ExecutionStatus = 'Running'`;
 const versionOf = 'TemporalWorkerDeploymentVersion';
 const openUnversioned = `${running} AND ${versionOf} IS NULL`;
+const openVersioned = `${running} AND ${versionOf} IS NOT NULL`;
 const canonical = ({ deploymentName, buildId }: VersionName): string => `'${deploymentName}:${buildId}'`;
 const openOn = (version: VersionName): string => `${running} AND ${versionOf} = ${canonical(version)}`;
 
@@ -149,14 +150,28 @@ export const count = async ({ connection, options }: Client, query: string): Pro
     (await connection.workflowService.countWorkflowExecutions({ namespace: options.namespace, query })).count,
   );
 
-/** The version, of whatever deployment, that Temporal gives the work of any queue to; `null`: workers without versions. */
-export async function currentOfQueues(client: Client): Promise<VersionName | null> {
-  const current = (await describeQueues(client))
-    .map(({ versioningInfo }) => versioningInfo?.currentDeploymentVersion)
-    .find((version) => version?.deploymentName != null && version.deploymentName !== '');
-  return current == null
-    ? null
-    : { deploymentName: current.deploymentName ?? '', buildId: current.buildId ?? '' };
+/** What Temporal does where no deployment is named. */
+export interface UnnamedVersions {
+  /** The version, of whatever deployment, that it gives the work of any queue to; `null`: workers without versions. */
+  readonly current: VersionName | null;
+  /** Executions that run on versions. */
+  readonly open: number;
+}
+
+export async function readUnnamed(client: Client): Promise<UnnamedVersions> {
+  const known = (await describeQueues(client)).flatMap(({ versioningInfo }) => versioningInfo ?? []);
+  // A server on which no version was ever promoted need not know the search attribute.
+  if (known.length === 0) return { current: null, open: 0 };
+  const current = known
+    .map(({ currentDeploymentVersion }) => currentDeploymentVersion)
+    .find((version) => version != null && version.deploymentName !== '');
+  return {
+    current:
+      current == null
+        ? null
+        : { deploymentName: current.deploymentName ?? '', buildId: current.buildId ?? '' },
+    open: await count(client, openVersioned),
+  };
 }
 
 const queues = Object.values(TaskQueue);

@@ -102,6 +102,8 @@ export const doctor = {
   'doctor.deployment': { deployment: 'text', build: 'text' },
   'doctor.deployment.off': { deployment: 'text', build: 'text' },
   'doctor.deployment.off.advice': { deployment: 'text' },
+  'doctor.deployment.left': { count: 'count' },
+  'doctor.deployment.left.advice': {},
   'doctor.deployment.unknown': { deployment: 'text' },
   'doctor.deployment.unknown.advice': {},
   'doctor.deployment.no-current': { deployment: 'text' },
