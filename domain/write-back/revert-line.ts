@@ -120,7 +120,11 @@ function reopened(
   const { lastBilledDay } = former;
   if (lastBilledDay === null) throw new Error('a line was ended without its last billed day');
   const change = { kind: 'reopen-line', lastBilledDay } as const;
-  const after = decimal(former.before).toFixed();
+  const was = decimal(former.before);
+  // A credit, or a part of a unit, that somebody entered in the PSA.
+  if (!was.isInteger() || !was.greaterThan(0))
+    return reject(message('decisions.revert.former-quantity', { quantity: former.before }));
+  const after = was.toFixed();
   if (billing.dated != null) {
     const next = laterPeriod(billing, addDays(lastBilledDay, 1));
     return typeof next === 'string' ? { change, after, invoiceDate: next } : next;

@@ -132,6 +132,12 @@ describe('RULES 17: an end is undone', () => {
     );
   });
 
+  it.each(['-3', '0', '2.5'])('not where it billed %s', (quantity) => {
+    expect(codeOf(shown(0, { ...ending, quantity }), { ...ended, before: quantity })).toBe(
+      'NotRevertible decisions.revert.former-quantity',
+    );
+  });
+
   it('not where the PSA shows another date', () => {
     expect(codeOf(shown(0, { cancelledDate: '2026-12-31' }), ended)).toBe(
       'NotRevertible decisions.revert.not-as-ended',
