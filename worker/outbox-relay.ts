@@ -1,4 +1,5 @@
-import { type Client, isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { grpcStatus, grpcStatusOf } from '../contracts/temporal/grpc-status.ts';
 import type { Logger } from 'pino';
 import { writeBackChanged, type WriteBackInput } from '../contracts/temporal/messages.ts';
 import { writeBackWorkflowId } from '../contracts/temporal/names.ts';
@@ -98,11 +99,17 @@ async function failureOf(work: Promise<unknown>): Promise<Error | null> {
   }
 }
 
-/** CANCELLED, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, UNAVAILABLE of gRPC: nobody took it, which says nothing about the row. */
-const outages: ReadonlySet<number> = new Set([1, 4, 8, 14]);
+/** Nobody took it, which says nothing about the row. */
+const outages: ReadonlySet<number> = new Set([
+  grpcStatus.cancelled,
+  grpcStatus.deadlineExceeded,
+  grpcStatus.resourceExhausted,
+  grpcStatus.unavailable,
+]);
 
 function isOutage(error: unknown): boolean {
-  if (isGrpcServiceError(error)) return outages.has(error.code);
+  const status = grpcStatusOf(error);
+  if (status !== null) return outages.has(status);
   return error instanceof Error && error.cause !== undefined && isOutage(error.cause);
 }
 

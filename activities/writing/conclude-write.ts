@@ -37,7 +37,7 @@ export async function evaluateMethod(
     await (line.decision === 'prove' ? noteMethodKeeps : proveMethod)(tx, line, method, bySystem(line, at));
 }
 
-/** Other lines of its document are not as they were: a person sees to them, and nothing more is written so. */
+/** Other lines of the document changed too: a person corrects them, and the method is not used again. */
 async function tellMoved(
   tx: Tx,
   line: ApprovalLine,
@@ -50,7 +50,7 @@ async function tellMoved(
 }
 
 /**
- * The approved value stands in the PSA (architecture.md 5), whatever else somebody changed on the line: that is noted.
+ * The PSA shows the approved value (architecture.md 5). Other changes on the line are noted.
  */
 export async function confirm(
   tx: Tx,

@@ -121,7 +121,7 @@ function reopened(
   if (lastBilledDay === null) throw new Error('a line was ended without its last billed day');
   const change = { kind: 'reopen-line', lastBilledDay } as const;
   const was = decimal(former.before);
-  // A credit, or a part of a unit, that somebody entered in the PSA.
+  // A credit or a fraction, entered in the PSA.
   if (!was.isInteger() || !was.greaterThan(0))
     return reject(message('decisions.revert.former-quantity', { quantity: former.before }));
   const after = was.toFixed();
