@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createMember } from '../db/people/people.ts';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { Express } from 'express';
@@ -244,18 +245,14 @@ const duoKeys = {
 async function anotherTenant() {
   const tenantId = randomUUID();
   await api.db.insertInto('tenant').values({ id: tenantId, name: 'Another MSP' }).execute();
-  const memberId = randomUUID();
-  await api.db
-    .insertInto('member')
-    .values({
-      tenantId,
-      id: memberId,
-      email: 'x@another.test',
-      name: 'X',
-      role: 'admin',
-      passwordHash: 'none',
-    })
-    .execute();
+  const member = {
+    tenantId,
+    email: 'x@another.test',
+    name: 'X',
+    role: 'admin',
+    passwordHash: 'none',
+  } as const;
+  const memberId = (await api.db.transaction().execute((tx) => createMember(tx, member)))!.id;
   const keyId = randomUUID();
   await api.db
     .insertInto('apiKey')

@@ -580,7 +580,7 @@ describe('members', () => {
 
     it('ends after seven days', async () => {
       const { email, password } = await invited('late');
-      await sql`update member set temporary_until = temporary_until - interval '7 days' where email = ${email}`.execute(
+      await sql`update person set temporary_until = temporary_until - interval '7 days' where email = ${email}`.execute(
         api.db,
       );
       expect((await signIn(email, password)).body).toMatchObject(ended);

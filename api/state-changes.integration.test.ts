@@ -486,9 +486,13 @@ describe('a secret that was replaced', () => {
   const kept = {
     'api_key.key_hash': 'revoked keys',
     'credential.ciphertext': 'credentials',
+    'identity_provider.ciphertext': 'client secrets',
     'key_check.ciphertext': 'master key',
     'member.password_hash': 'passwords',
+    'person.password_hash': 'passwords',
     'session.id_hash': 'sessions',
+    'sign_in_step.id_hash': 'steps of a sign-in, used once',
+    'totp.ciphertext': 'second factors',
     'webhook.ciphertext': 'webhooks',
     'webhook.previous_ciphertext': 'webhooks',
   };

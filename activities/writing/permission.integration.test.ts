@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { textOf } from '../../test/environment/notice-text.ts';
 import { randomUUID } from 'node:crypto';
+import { createMember } from '../../db/people/people.ts';
 import type { Role } from '../../domain/roles.ts';
 import type { Actor } from '../../domain/keys.ts';
 import { readComposedLine } from '../../db/model/stored-documents.ts';
@@ -68,19 +69,12 @@ const waits = (blocked: string) => ({ state: 'queued', code: blocked, requests: 
 const sent = { state: 'confirmed', code: null, requests: 1, blocked: null };
 
 async function member(role: Role): Promise<Actor> {
-  const id = randomUUID();
-  await writing.db
-    .insertInto('member')
-    .values({
-      tenantId: writing.key.tenantId,
-      id,
-      email: `${id}@harbor-lane.test`,
-      name: 'Sam',
-      role,
-      passwordHash: 'x',
-    })
-    .execute();
-  return { kind: 'member', id };
+  const email = `${randomUUID()}@harbor-lane.test`;
+  const { tenantId } = writing.key;
+  const made = await writing.db
+    .transaction()
+    .execute((tx) => createMember(tx, { tenantId, email, name: 'Sam', role, passwordHash: 'x' }));
+  return { kind: 'member', id: made!.id };
 }
 
 const changeIntegration = (set: {

@@ -130,7 +130,7 @@ async function signedIn(
     now: new Date(),
   } as const;
   const session = { tokenHash: tokenHash(token), expiresAt, address, network: networkOf(address), device };
-  const begun = await inTransaction(deps.db, (tx) => startSession(tx, member.id, session, by));
+  const begun = await inTransaction(deps.db, (tx) => startSession(tx, member, session, by));
   if (isRejected(begun))
     await noteRejection(deps.db, { member, address, requestId, action: 'session.rejected' });
   const { isOneTime, rejectedBefore } = unlessRejected(begun);

@@ -1,4 +1,4 @@
-import type { MemberWithPassword } from '../../db/people/people.ts';
+import type { Member } from '../../db/people/people.ts';
 import { findSignInCandidate } from '../../db/people/sign-ins.ts';
 import {
   noteNetworkLimited,
@@ -32,7 +32,7 @@ export interface Authenticator {
    * The member whom the claim proves and who may sign in; null: nobody. An attempt is counted before the claim is looked
    * at, and recorded where it is rejected. Throws the problems TooManyRequests and DatabaseUnavailable.
    */
-  authenticate(claim: Claim, attempt: Attempt): Promise<MemberWithPassword | null>;
+  authenticate(claim: Claim, attempt: Attempt): Promise<Member | null>;
 }
 
 /** A database that hangs must answer 503 within 3 s. */
@@ -50,9 +50,9 @@ export function createPasswordAuthenticator(deps: Pick<ApiDependencies, 'db' | '
       withPassword(async () => {
         const network = networkOf(address);
         const candidate = await inTime(findSignInCandidate(deps.db, email.trim(), network));
-        const { member, isKnownNetwork } = candidate;
+        const { person, member, isKnownNetwork } = candidate;
         const attempt = await inTime(attempts.begin({ person: candidate.email, network, isKnownNetwork }));
-        const fits = await passwordFits(password, member?.passwordHash ?? null).catch(
+        const fits = await passwordFits(password, person?.passwordHash ?? null).catch(
           async (error: unknown) => {
             await attempt.undone();
             throw error;

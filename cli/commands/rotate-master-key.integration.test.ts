@@ -129,11 +129,13 @@ describe('a rotation of a kept key', () => {
       toVersion: 2,
       values: [
         { what: 'credentials', count: 2 },
-        { count: 2 },
-        { count: 0 },
-        { count: 1 },
-        { count: 0 },
-        { count: 1 },
+        { what: 'webhook-secrets', count: 2 },
+        { what: 'totp-secrets', count: 0 },
+        { what: 'client-secrets', count: 0 },
+        { what: 'approval-signatures', count: 0 },
+        { what: 'audit-signatures', count: 1 },
+        { what: 'ledger-positions', count: 0 },
+        { what: 'key-check', count: 1 },
       ],
     });
     for (const text of [secret, oldKey.toString('base64'), keptText().trim()])

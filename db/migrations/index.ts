@@ -1,14 +1,20 @@
 import type { Migration } from 'kysely';
 import { message, type Message } from '../../messages/message.ts';
 import * as baseline from './0100-baseline.ts';
+import * as persons from './0110-persons.ts';
+import * as secondFactors from './0113-second-factors.ts';
+import * as identityProviders from './0114-identity-providers.ts';
 
 /** Every migration, in order. A static map, so that a bundle or an image carries them all (platform.md 3.2). */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0100-baseline': baseline,
+  '0110-persons': persons,
+  '0113-second-factors': secondFactors,
+  '0114-identity-providers': identityProviders,
 };
 
 /** Version written to `schema_info` after migrating, and the oldest code version that can still read it. */
-export const schemaVersion = { version: 100, minReader: 100 } as const;
+export const schemaVersion = { version: 114, minReader: 100 } as const;
 
 /** What lies before, migrations by name and schemas by version, is of development versions. */
 export const baselineOf = { migrations: '0100-baseline', schemas: 100 } as const;

@@ -16,6 +16,7 @@ import type {
   PsaLineStatus,
 } from '../../domain/psa-facts.ts';
 import type { KeyScope, Role } from '../../domain/roles.ts';
+import type { ProviderKind, SecondFactor, SignInMethod, SignInStepKind } from '../../domain/sign-ins.ts';
 import type { AgreementOutcome, ReadSide, SyncMode, SyncTrigger } from '../../domain/sync-runs.ts';
 import type {
   AccountKind,
@@ -82,6 +83,7 @@ type MessageOrNull = ColumnType<unknown, string | null | undefined, string | nul
 type JsonOrNull = ColumnType<unknown, string | null | undefined, string | null>;
 type Bytes = ColumnType<Buffer, Uint8Array, Uint8Array>;
 type BytesOrNull = ColumnType<Buffer | null, Uint8Array | null, Uint8Array | null>;
+type WithDefault<T> = ColumnType<T, T | undefined, T>;
 type JsonWithDefault<T> = ColumnType<T, string | undefined, string>;
 type Timestamp = ColumnType<Date, Date | string, Date | string>;
 type Numeric = ColumnType<string, string | number, string | number>;
@@ -120,23 +122,44 @@ export interface TenantTable {
   createdAt: TimestampWithDefault;
 }
 
-export interface MemberTable {
-  tenantId: string;
-  id: string;
-  email: string;
-  name: string;
-  role: Role;
-  passwordHash: string;
-  disabledAt: NullableTimestamp;
-  createdAt: TimestampWithDefault;
-  rejectedSignIns: Generated<number>;
-  rejectedSignInAt: NullableTimestamp;
-  rejectedSignInFrom: string | null;
+/** Who signs in, whatever organization they belong to. */
+export interface PersonTable {
+  id: Generated<string>;
+  email: string | null;
+  passwordHash: string | null;
   temporaryUntil: NullableTimestamp;
   temporaryUsedAt: NullableTimestamp;
   signedInAt: NullableTimestamp;
+  rejectedSignIns: Generated<number>;
+  rejectedSignInAt: NullableTimestamp;
+  rejectedSignInFrom: string | null;
+  createdAt: TimestampWithDefault;
+}
+
+/** A membership: in which organization a person is, and as what. */
+export interface MemberTable {
+  tenantId: string;
+  id: string;
+  personId: string;
+  email: string;
+  name: string;
+  role: Role;
+  disabledAt: NullableTimestamp;
+  createdAt: TimestampWithDefault;
   createdBy: string | null;
   createdByKey: string | null;
+  invitationHash: string | null;
+  invitationUntil: NullableTimestamp;
+  roleFrom: string | null;
+  breakGlass: Generated<boolean>;
+  /** What follows is kept in step with the person by triggers, for processes of 0.1.0. Nothing else reads it. */
+  passwordHash: ColumnType<string | null, never, never>;
+  temporaryUntil: ColumnType<Date | null, never, never>;
+  temporaryUsedAt: ColumnType<Date | null, never, never>;
+  signedInAt: ColumnType<Date | null, never, never>;
+  rejectedSignIns: ColumnType<number, never, never>;
+  rejectedSignInAt: ColumnType<Date | null, never, never>;
+  rejectedSignInFrom: ColumnType<string | null, never, never>;
 }
 
 export interface SignInLimitTable {
@@ -163,6 +186,91 @@ export interface SessionTable {
   createdAt: TimestampWithDefault;
   lastSeenAt: TimestampWithDefault;
   expiresAt: Timestamp;
+  method: WithDefault<SignInMethod>;
+  factor: SecondFactor | null;
+  providerId: string | null;
+  identityId: string | null;
+  providerSession: string | null;
+}
+
+/** What a sign-in or a change of factors waits for between two requests. */
+export interface SignInStepTable {
+  idHash: string;
+  kind: SignInStepKind;
+  personId: string | null;
+  tenantId: string | null;
+  memberId: string | null;
+  sessionHash: string | null;
+  data: Json<unknown>;
+  attempts: Generated<number>;
+  createdAt: TimestampWithDefault;
+  expiresAt: Timestamp;
+}
+
+export interface PasskeyTable {
+  id: Generated<string>;
+  personId: string;
+  credentialId: string;
+  publicKey: Bytes;
+  counter: Numeric;
+  transports: Generated<string[]>;
+  aaguid: string;
+  backedUp: boolean;
+  name: string;
+  rpId: string;
+  createdAt: TimestampWithDefault;
+  lastUsedAt: NullableTimestamp;
+}
+
+export interface TotpTable {
+  personId: string;
+  ciphertext: string;
+  keyVersion: number;
+  lastStep: Numeric;
+  createdAt: TimestampWithDefault;
+  lastUsedAt: NullableTimestamp;
+}
+
+export interface RecoveryCodeTable {
+  personId: string;
+  codeHash: string;
+  createdAt: TimestampWithDefault;
+  usedAt: NullableTimestamp;
+}
+
+export interface IdentityProviderTable {
+  tenantId: string;
+  id: string;
+  kind: ProviderKind;
+  name: string;
+  issuer: string;
+  clientId: string;
+  ciphertext: string;
+  keyVersion: number;
+  domains: Generated<string[]>;
+  roleClaim: string | null;
+  defaultRole: Role | null;
+  enabled: Generated<boolean>;
+  createdAt: TimestampWithDefault;
+  changedAt: TimestampWithDefault;
+}
+
+export interface IdentityProviderRoleTable {
+  tenantId: string;
+  providerId: string;
+  value: string;
+  role: Role;
+}
+
+export interface ExternalIdentityTable {
+  tenantId: string;
+  id: string;
+  providerId: string;
+  subject: string;
+  memberId: string;
+  email: string | null;
+  createdAt: TimestampWithDefault;
+  lastUsedAt: TimestampWithDefault;
 }
 
 export interface ApiKeyTable {
@@ -1207,8 +1315,16 @@ export interface Tables {
   installation: InstallationTable;
   keyCheck: KeyCheckTable;
   tenant: TenantTable;
+  person: PersonTable;
   member: MemberTable;
   session: SessionTable;
+  signInStep: SignInStepTable;
+  passkey: PasskeyTable;
+  totp: TotpTable;
+  recoveryCode: RecoveryCodeTable;
+  identityProvider: IdentityProviderTable;
+  identityProviderRole: IdentityProviderRoleTable;
+  externalIdentity: ExternalIdentityTable;
   signInLimit: SignInLimitTable;
   signInNetwork: SignInNetworkTable;
   apiKey: ApiKeyTable;

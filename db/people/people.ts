@@ -5,6 +5,7 @@ import type { Queryable, Tx } from '../model/database.ts';
 import { byKey, type KeyPage, keyPage, type KeyPageRequest } from '../driver/key-page.ts';
 import { contains } from '../driver/page.ts';
 import { creatorOf, type NamedCreator } from './creators.ts';
+import { createPerson } from './persons.ts';
 import type { Role } from '../../domain/roles.ts';
 
 export interface Tenant {
@@ -17,31 +18,33 @@ export interface Tenant {
   readonly billingTimeZone: string | null;
 }
 
+/** A person's membership in an organization. */
 export interface Member {
   readonly tenantId: string;
   readonly id: string;
+  readonly personId: string;
+  /** By which this organization knows them. */
   readonly email: string;
   readonly name: string;
   readonly role: Role;
   readonly disabledAt: Date | null;
   readonly createdAt: Date;
-  /** Their password is a one-time one, which ends then; null: it is their own. */
+  /** Their password is a temporary one, which ends then; null: it is their own. */
   readonly temporaryUntil: Date | null;
-}
-
-export interface MemberWithPassword extends Member {
-  readonly passwordHash: string;
 }
 
 const memberColumns = [
   'tenantId',
   'id',
+  'personId',
   'email',
   'name',
   'role',
   'disabledAt',
   'createdAt',
-  'temporaryUntil',
+  sql<Date | null>`(select temporary_until from person where person.id = member.person_id)`.as(
+    'temporaryUntil',
+  ),
 ] as const;
 
 /** The id of this installation; its first characters name the session cookie. Null before the first migration ran. */
@@ -141,51 +144,33 @@ export async function createMember(
     readonly createdByKey?: string | null;
   },
 ): Promise<Member | null> {
+  const person = await createPerson(tx, member);
+  if (person === null) return null;
   const row = await tx
     .insertInto('member')
     .values({
       tenantId: member.tenantId,
       id: randomUUID(),
+      personId: person.id,
       email: member.email,
       name: member.name,
       role: member.role,
-      passwordHash: member.passwordHash,
-      temporaryUntil: member.temporaryUntil ?? null,
       createdBy: member.createdBy ?? null,
       createdByKey: member.createdByKey ?? null,
     })
-    .onConflict((conflict) => conflict.doNothing())
     .returning(memberColumns)
     .executeTakeFirst();
   return row ?? null;
 }
 
-export async function findMember(
-  db: Queryable,
-  tenantId: string,
-  memberId: string,
-): Promise<MemberWithPassword | null> {
+export async function findMember(db: Queryable, tenantId: string, memberId: string): Promise<Member | null> {
   const row = await db
     .selectFrom('member')
-    .select([...memberColumns, 'passwordHash'])
+    .select(memberColumns)
     .where('tenantId', '=', tenantId)
     .where('id', '=', memberId)
     .executeTakeFirst();
   return row ?? null;
-}
-
-export async function setPassword(
-  tx: Tx,
-  tenantId: string,
-  memberId: string,
-  passwordHash: string,
-): Promise<void> {
-  await tx
-    .updateTable('member')
-    .set({ passwordHash, temporaryUntil: null, temporaryUsedAt: null })
-    .where('tenantId', '=', tenantId)
-    .where('id', '=', memberId)
-    .execute();
 }
 
 /**

@@ -1,15 +1,20 @@
 import { sql } from 'kysely';
 import type { Database, Queryable, Tx } from '../model/database.ts';
 import type { Role } from '../../domain/roles.ts';
+import type { SecondFactor, SignInMethod } from '../../domain/sign-ins.ts';
 import { marginRoleOf } from './margin-role.ts';
 
 /** Only the hash of a session's token is stored: a read of the database opens no session. */
 export interface SessionOfMember {
   readonly tenantId: string;
   readonly memberId: string;
+  readonly personId: string;
   readonly email: string;
   readonly name: string;
   readonly role: Role;
+  /** How it was opened, and with which second factor; null: with none. */
+  readonly method: SignInMethod;
+  readonly factor: SecondFactor | null;
   /** The least role that may see margins in this tenant (RULES 15). */
   readonly marginRole: Role;
   /** It was opened by a temporary password, and nothing is possible but to set another. */
@@ -79,6 +84,7 @@ export async function findSessions(
     .innerJoin('member', (join) =>
       join.onRef('member.tenantId', '=', 'session.tenantId').onRef('member.id', '=', 'session.memberId'),
     )
+    .innerJoin('person', 'person.id', 'member.personId')
     .select([
       'session.idHash',
       'session.tenantId',
@@ -89,7 +95,10 @@ export async function findSessions(
       'member.email',
       'member.name',
       'member.role',
-      'member.temporaryUntil',
+      'member.personId',
+      'session.method',
+      'session.factor',
+      'person.temporaryUntil',
       marginRoleOf('session').as('marginRole'),
       sql<boolean>`session.last_seen_at >= now() - interval '1 minute'`.as('isNoted'),
     ])

@@ -2,21 +2,29 @@ import { sql } from 'kysely';
 import { signIns } from '../../domain/defaults.ts';
 import type { SignInRejections } from '../../domain/sign-ins.ts';
 import type { Queryable, Tx } from '../model/database.ts';
-import type { MemberWithPassword } from './people.ts';
+import type { Member } from './people.ts';
+import type { Person } from './persons.ts';
 
 /** Who an email stands for, as the unique index has it. */
 export interface SignInCandidate {
   /** The one form of what was typed, whether somebody has it or not. */
   readonly email: string;
-  readonly member: MemberWithPassword | null;
+  /** Null: nobody has it. */
+  readonly person: Person | null;
+  /** Of several memberships one that is not disabled, the latest used; null: the person has none. */
+  readonly member: Member | null;
   /** Whether this person signed in from there in the last 90 days. */
   readonly isKnownNetwork: boolean;
 }
 
-type CandidateRow = { readonly canonical: string; readonly isKnown: boolean } & (
-  | MemberWithPassword
-  | { readonly id: null }
-);
+interface CandidateRow extends Omit<Member, 'id' | 'email'> {
+  readonly canonical: string;
+  readonly isKnown: boolean;
+  readonly personEmail: string | null;
+  readonly passwordHash: string | null;
+  readonly memberId: string | null;
+  readonly memberEmail: string;
+}
 
 /** Of any tenant: sign-in knows only the email. The same statement for all, so that the time tells nothing. */
 export async function findSignInCandidate(
@@ -25,23 +33,39 @@ export async function findSignInCandidate(
   network: string,
 ): Promise<SignInCandidate> {
   const { rows } = await sql<CandidateRow>`
-    select typed.email as canonical, member.tenant_id, member.id, member.email, member.name, member.role,
-      member.disabled_at, member.created_at, member.temporary_until, member.password_hash,
+    select typed.email as canonical, person.id as person_id, person.email as person_email, person.password_hash,
+      person.temporary_until, member.tenant_id, member.id as member_id, member.email as member_email, member.name,
+      member.role, member.disabled_at, member.created_at,
       exists (select from sign_in_network known
         where known.tenant_id = member.tenant_id and known.member_id = member.id and known.network = ${network}
           and known.last_at > now() - make_interval(days => ${signIns.knownNetworkDays})) as is_known
     from (select lower(${email}::text) as email) typed
-    left join member on lower(member.email) = typed.email`.execute(db);
+    left join person on lower(person.email) = typed.email
+    left join lateral (
+      select m.* from member m where m.person_id = person.id and m.invitation_hash is null
+      order by m.disabled_at is not null,
+        (select max(last_seen_at) from session s where s.tenant_id = m.tenant_id and s.member_id = m.id) desc nulls last,
+        m.created_at
+      limit 1) member on true`.execute(db);
   const [row] = rows;
   if (row === undefined) throw new Error('a left join without a row');
-  const { canonical, isKnown, ...member } = row;
-  return { email: canonical, isKnownNetwork: isKnown, member: member.id === null ? null : member };
+  const { canonical, isKnown, personEmail, passwordHash, memberId, memberEmail, ...member } = row;
+  const { personId, temporaryUntil } = member;
+  // Null where nobody has the email: the row is of a left join.
+  if ((personId as string | null) === null)
+    return { email: canonical, isKnownNetwork: isKnown, person: null, member: null };
+  return {
+    email: canonical,
+    isKnownNetwork: isKnown,
+    person: { id: personId, email: personEmail, passwordHash, temporaryUntil },
+    member: memberId === null ? null : { ...member, id: memberId, email: memberEmail },
+  };
 }
 
 /** Notes that a person signed in: from where, and that what was rejected before has been told. Gives what that is. */
 export async function noteSignIn(
   tx: Tx,
-  member: { readonly tenantId: string; readonly id: string },
+  member: { readonly tenantId: string; readonly id: string; readonly personId: string },
   network: string,
 ): Promise<SignInRejections | null> {
   await sql`
@@ -54,18 +78,16 @@ export async function noteSignIn(
     .where('lastAt', '<', sql<Date>`now() - make_interval(days => ${signIns.knownNetworkDays})`)
     .execute();
   const row = await tx
-    .selectFrom('member')
+    .selectFrom('person')
     .select(['rejectedSignIns', 'rejectedSignInAt', 'rejectedSignInFrom'])
-    .where('tenantId', '=', member.tenantId)
-    .where('id', '=', member.id)
+    .where('id', '=', member.personId)
     .forUpdate()
     .executeTakeFirstOrThrow();
   if (row.rejectedSignInAt === null) return null;
   await tx
-    .updateTable('member')
+    .updateTable('person')
     .set({ rejectedSignIns: 0, rejectedSignInAt: null, rejectedSignInFrom: null })
-    .where('tenantId', '=', member.tenantId)
-    .where('id', '=', member.id)
+    .where('id', '=', member.personId)
     .execute();
   return {
     times: row.rejectedSignIns,
@@ -82,17 +104,16 @@ const nobody = '00000000-0000-0000-0000-000000000000';
  */
 export async function countRejection(
   tx: Tx,
-  of: { readonly tenantId: string; readonly memberId: string | null; readonly address: string },
+  of: { readonly personId: string | null; readonly address: string },
 ): Promise<number | null> {
   const counted = await tx
-    .updateTable('member')
+    .updateTable('person')
     .set({
       rejectedSignIns: sql<number>`rejected_sign_ins + 1`,
       rejectedSignInAt: sql<Date>`now()`,
       rejectedSignInFrom: of.address,
     })
-    .where('tenantId', '=', of.tenantId)
-    .where('id', '=', of.memberId ?? nobody)
+    .where('id', '=', of.personId ?? nobody)
     .returning('rejectedSignIns')
     .executeTakeFirst();
   return counted?.rejectedSignIns ?? null;

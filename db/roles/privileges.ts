@@ -13,8 +13,16 @@ export const tablePrivileges: Readonly<Record<TableName, Readonly<Record<Granted
   installation: { api: 'su', worker: 'su', commands: 'su' },
   keyCheck: { api: 'si', worker: 'si', commands: 'siud' },
   tenant: { api: 'su', worker: 'su', commands: 's' },
+  person: { api: 'siud', worker: 's', commands: 'su' },
   member: { api: 'siu', worker: 's', commands: 'su' },
   session: { api: 'siud', worker: '', commands: 'sd' },
+  signInStep: { api: 'siud', worker: '', commands: 'sd' },
+  passkey: { api: 'siud', worker: '', commands: 'sd' },
+  totp: { api: 'siud', worker: '', commands: 'siud' },
+  recoveryCode: { api: 'siud', worker: '', commands: 'sd' },
+  identityProvider: { api: 'siud', worker: 's', commands: 'su' },
+  identityProviderRole: { api: 'siud', worker: 's', commands: 's' },
+  externalIdentity: { api: 'siud', worker: 's', commands: 's' },
   signInLimit: { api: 'siud', worker: '', commands: 's' },
   signInNetwork: { api: 'siud', worker: '', commands: 'sd' },
   apiKey: { api: 'siu', worker: 's', commands: 's' },
@@ -97,7 +105,9 @@ export const unreadableColumns: Readonly<
 > = {
   credential: { api: ['ciphertext'] },
   webhook: { api: ['ciphertext', 'previousCiphertext'] },
-  member: { worker: ['passwordHash'] },
+  person: { worker: ['passwordHash'] },
+  member: { worker: ['passwordHash', 'invitationHash'] },
+  identityProvider: { worker: ['ciphertext'] },
   apiKey: { worker: ['keyHash'] },
 };
 

@@ -102,7 +102,7 @@ describe('migrating', () => {
           cause: expect.objectContaining({ code: '55P03' }) as unknown,
         });
       });
-      expect(await applied()).toEqual(['0100-baseline']);
+      expect(await applied()).not.toContain('9999-next');
     } finally {
       delete (migrations as Record<string, Migration>)['9999-next'];
       await somebody.destroy();
@@ -111,6 +111,7 @@ describe('migrating', () => {
 
   it('rejects a database from before the baseline with the remedy, and changes nothing in it', async () => {
     await sql`alter table tenant drop column currency`.execute(db);
+    await sql`delete from kysely_migration where name <> '0100-baseline'`.execute(db);
     await sql`update kysely_migration set name = '0001-people'`.execute(db);
     await stored(89, 81);
     await expect(migrate(db)).rejects.toThrow(

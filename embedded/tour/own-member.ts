@@ -2,7 +2,8 @@ import { message } from '../../messages/message.ts';
 import { hashPassword, newPassword } from '../../api/sign-in/passwords.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import { openDatabase } from '../../db/model/database.ts';
-import { createMember, setPassword, tenantIds } from '../../db/people/people.ts';
+import { createMember, tenantIds } from '../../db/people/people.ts';
+import { setPassword } from '../../db/people/persons.ts';
 import { findSignInCandidate } from '../../db/people/sign-ins.ts';
 import { tourEmail } from '../../domain/sign-ins.ts';
 import { homeFiles } from '../home.ts';
@@ -39,7 +40,7 @@ export async function ownMember(
           passwordHash,
         }));
       if (made === null) throw new TourRejected(message('tour.another-tour'));
-      await setPassword(tx, tenantId, made.id, passwordHash);
+      await setPassword(tx, made.personId, passwordHash);
       await recordAudit(tx, {
         tenantId,
         actor,

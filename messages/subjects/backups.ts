@@ -72,6 +72,8 @@ export const backups = {
   // Values that were sealed again, by their kind.
   'backups.sealed.credentials': { count: 'count' },
   'backups.sealed.webhook-secrets': { count: 'count' },
+  'backups.sealed.totp-secrets': { count: 'count' },
+  'backups.sealed.client-secrets': { count: 'count' },
   'backups.sealed.approval-signatures': { count: 'count' },
   'backups.sealed.audit-signatures': { count: 'count' },
   'backups.sealed.ledger-positions': { count: 'count' },

@@ -128,7 +128,7 @@ async function createPeople(db: Database, password: string, there: string | null
   return db.transaction().execute(async (tx) => {
     const tenantId = there ?? (await firstAdministrator(tx, passwordHash));
     // The one who is there already may have no password that anybody knows.
-    if (there !== null) await tx.updateTable('member').set({ passwordHash }).execute();
+    if (there !== null) await tx.updateTable('person').set({ passwordHash }).execute();
     for (const role of ['viewer', 'reviewer', 'approver'] as const) {
       await createMember(tx, { tenantId, email: emailOf(role), name: role, role, passwordHash });
     }

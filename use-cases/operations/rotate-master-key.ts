@@ -11,6 +11,8 @@ import {
   sealedCheck,
 } from '../../db/secrets/key-ring.ts';
 import { installationId, tenantIds } from '../../db/people/people.ts';
+import { resealProviderSecrets } from '../../db/people/identity-providers.ts';
+import { resealTotp } from '../../db/people/totp.ts';
 import { resignLiveApprovals } from '../../db/write-back/approval-signatures.ts';
 import { notifyWriteBack } from '../../db/write-back/approvals.ts';
 import { sealedWebhookSecrets, storeResealedWebhookSecret } from '../../db/notices/webhooks.ts';
@@ -18,6 +20,8 @@ import { sealedWebhookSecrets, storeResealedWebhookSecret } from '../../db/notic
 type SealedKind =
   | 'credentials'
   | 'webhook-secrets'
+  | 'totp-secrets'
+  | 'client-secrets'
   | 'approval-signatures'
   | 'audit-signatures'
   | 'ledger-positions'
@@ -40,6 +44,8 @@ export const sealedRows: readonly SealedRows[] = [
     columns: ['webhook.ciphertext', 'webhook.previous_ciphertext'],
     reseal: resealWebhookSecrets,
   },
+  { what: 'totp-secrets', columns: ['totp.ciphertext'], reseal: resealTotp },
+  { what: 'client-secrets', columns: ['identity_provider.ciphertext'], reseal: resealProviderSecrets },
   {
     what: 'approval-signatures',
     columns: ['approval_signature.mac'],

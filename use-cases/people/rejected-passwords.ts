@@ -4,12 +4,12 @@ import { signIns } from '../../domain/defaults.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import type { Database, Tx } from '../../db/model/database.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
-import { tenantIds } from '../../db/people/people.ts';
+import { type Member, tenantIds } from '../../db/people/people.ts';
 import { countRejection } from '../../db/people/sign-ins.ts';
 
 export interface RejectedPassword {
   /** Null: nobody has the email. What was typed is kept nowhere: people type passwords there. */
-  readonly member: { readonly tenantId: string; readonly id: string; readonly email: string } | null;
+  readonly member: Pick<Member, 'tenantId' | 'id' | 'personId' | 'email'> | null;
   readonly address: string;
   readonly requestId: string;
   /** What the password was asked for. */
@@ -22,7 +22,7 @@ export async function noteRejection(db: Database, rejected: RejectedPassword): P
   await db.transaction().execute(async (tx) => {
     const tenantId = member?.tenantId ?? (await tenantIds(tx))[0];
     if (tenantId === undefined) return;
-    const times = await countRejection(tx, { tenantId, memberId: member?.id ?? null, address });
+    const times = await countRejection(tx, { personId: member?.personId ?? null, address });
     if (member !== null && times !== null && times % signIns.rejectedInARow === 0)
       await noteBurst(tx, tenantId, {
         subject: member.email,

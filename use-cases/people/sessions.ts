@@ -1,7 +1,8 @@
 import type { SignInRejections } from '../../domain/sign-ins.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
-import { findMember, setPassword } from '../../db/people/people.ts';
+import { findMember, type Member } from '../../db/people/people.ts';
+import { findPersonOfMember, noteUseOfPassword, setPassword } from '../../db/people/persons.ts';
 import {
   createSession,
   endSession,
@@ -13,7 +14,6 @@ import {
 import { noteSignIn } from '../../db/people/sign-ins.ts';
 import type { RequestContext } from '../request-context.ts';
 import { type Rejected, rejected } from '../outcome.ts';
-import { useTemporaryPassword } from './temporary-passwords.ts';
 
 interface NewSession {
   readonly tokenHash: string;
@@ -35,17 +35,16 @@ const ofMember = (id: string) => ({ objectKind: 'member' as const, objectId: id 
 /** Of a person whose password fitted. */
 export async function startSession(
   tx: Tx,
-  memberId: string,
+  member: Member,
   { network, ...session }: NewSession,
   by: RequestContext,
 ): Promise<Started | Rejected> {
-  const member = { tenantId: by.tenantId, id: memberId };
   await forgetEndedSessions(tx);
-  const { isOneTime, opens } = await useTemporaryPassword(tx, member);
+  const { isOneTime, opens } = await noteUseOfPassword(tx, member.personId);
   if (!opens) return rejected('TemporaryPasswordExpired');
   const rejectedBefore = await noteSignIn(tx, member, network);
-  await createSession(tx, { tenantId: by.tenantId, memberId, ...session });
-  await recordAudit(tx, { ...by, action: 'session.started', ...ofMember(memberId) });
+  await createSession(tx, { tenantId: by.tenantId, memberId: member.id, ...session });
+  await recordAudit(tx, { ...by, action: 'session.started', ...ofMember(member.id) });
   return { isOneTime, rejectedBefore };
 }
 
@@ -95,7 +94,9 @@ export async function changeOwnPassword(
   sessionHash: string | null,
   by: RequestContext,
 ): Promise<void> {
-  await setPassword(tx, by.tenantId, memberId, passwordHash);
+  const person = await findPersonOfMember(tx, by.tenantId, memberId);
+  if (person === null) throw new Error('a session without a member');
+  await setPassword(tx, person.id, passwordHash);
   await endSessionsOf(tx, by.tenantId, memberId, sessionHash);
   if (sessionHash !== null) await notePassword(tx, sessionHash);
   await recordAudit(tx, { ...by, action: 'member.password-changed', ...ofMember(memberId) });

@@ -1,40 +1,15 @@
-import { sql } from 'kysely';
 import { dayMs } from '../../domain/calendar.ts';
 import { signIns } from '../../domain/defaults.ts';
 import { tourEmail } from '../../domain/sign-ins.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { createFirstAdministrator } from '../../db/people/people.ts';
+import { findPersonOfMember, setPassword } from '../../db/people/persons.ts';
 import { endSessionsOf } from '../../db/people/sessions.ts';
 import type { RequestContext } from '../request-context.ts';
 
 /** When a temporary password that is made now ends. */
 export const temporaryUntil = (): Date => new Date(Date.now() + signIns.temporaryPasswordDays * dayMs);
-
-/** True: it is the one sign-in of this temporary password, or the password is the person's own. */
-export async function useTemporaryPassword(
-  tx: Tx,
-  member: { readonly tenantId: string; readonly id: string },
-): Promise<{ readonly isOneTime: boolean; readonly opens: boolean }> {
-  const row = await tx
-    .selectFrom('member')
-    .select(['temporaryUntil', 'temporaryUsedAt'])
-    .where('tenantId', '=', member.tenantId)
-    .where('id', '=', member.id)
-    .forUpdate()
-    .executeTakeFirstOrThrow();
-  const isOneTime = row.temporaryUntil !== null;
-  const opens =
-    row.temporaryUntil === null || (row.temporaryUsedAt === null && row.temporaryUntil > new Date());
-  if (opens)
-    await tx
-      .updateTable('member')
-      .set({ signedInAt: sql<Date>`now()`, ...(isOneTime ? { temporaryUsedAt: sql<Date>`now()` } : {}) })
-      .where('tenantId', '=', member.tenantId)
-      .where('id', '=', member.id)
-      .execute();
-  return { isOneTime, opens };
-}
 
 /** Gives a member a temporary password in place of the present one: sessions end, keys go on. Null: there is none. */
 export async function resetPassword(
@@ -44,13 +19,9 @@ export async function resetPassword(
   by: RequestContext,
 ): Promise<{ readonly until: Date } | null> {
   const until = temporaryUntil();
-  const { numUpdatedRows } = await tx
-    .updateTable('member')
-    .set({ passwordHash, temporaryUntil: until, temporaryUsedAt: null })
-    .where('tenantId', '=', by.tenantId)
-    .where('id', '=', memberId)
-    .executeTakeFirst();
-  if (numUpdatedRows === 0n) return null;
+  const person = await findPersonOfMember(tx, by.tenantId, memberId);
+  if (person === null) return null;
+  await setPassword(tx, person.id, passwordHash, until);
   await endSessionsOf(tx, by.tenantId, memberId, null);
   await recordAudit(tx, { ...by, action: 'member.password-reset', objectKind: 'member', objectId: memberId });
   return { until };
@@ -71,19 +42,21 @@ export async function giveFirstPassword(
   if (kind === 'created') return first.email;
   const members = await tx
     .selectFrom('member')
-    .select(['id', 'email', 'role', 'disabledAt', 'signedInAt'])
-    .where('tenantId', '=', tenantId)
-    .where('email', '<>', tourEmail)
-    .orderBy('createdAt')
-    .orderBy('id')
+    .innerJoin('person', 'person.id', 'member.personId')
+    .select([
+      'person.id as personId',
+      'member.email',
+      'member.role',
+      'member.disabledAt',
+      'person.signedInAt',
+    ])
+    .where('member.tenantId', '=', tenantId)
+    .where('member.email', '<>', tourEmail)
+    .orderBy('member.createdAt')
+    .orderBy('member.id')
     .execute();
   const administrator = members.find((member) => member.role === 'admin' && member.disabledAt === null);
   if (administrator === undefined || members.some((member) => member.signedInAt !== null)) return null;
-  await tx
-    .updateTable('member')
-    .set({ passwordHash: first.passwordHash, temporaryUntil: temporaryUntil(), temporaryUsedAt: null })
-    .where('tenantId', '=', tenantId)
-    .where('id', '=', administrator.id)
-    .execute();
+  await setPassword(tx, administrator.personId, first.passwordHash, temporaryUntil());
   return administrator.email;
 }
