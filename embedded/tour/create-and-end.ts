@@ -48,17 +48,23 @@ async function newestRun({ client, setUp }: Deciding): Promise<Pick<Run, 'id'>> 
 async function create(deciding: Deciding, customer: string): Promise<Result> {
   const { client, report } = deciding;
   const line = await lineOfCustomer(deciding, customer);
-  const { agreements, products, rejected } = await client.read(
+  const { agreements, products, rejected, units } = await client.read(
     `/usage-lines/${line.id}/line-to-create`,
     LineToCreate,
   );
   report.expect(`${customer} may get a line`, rejected?.message ?? '', '');
-  const newLine = { agreementId: agreements[0]?.id ?? '', productId: products[0]?.id ?? '' };
+  const [product] = products;
+  const newLine = {
+    agreementId: agreements[0]?.id ?? '',
+    productId: product?.id ?? '',
+    expectedUnitPrice: product?.unitPrice ?? null,
+  };
   const preview = await look(deciding, line, { kind: 'create-line', newLine });
   report.step(message('tour.creates', { sentence: preview.sentence.message }));
   for (const { method, path } of preview.requests) report.note(message('tour.request', { method, path }));
   report.expect('requests are shown', preview.requests.length > 0, true);
-  const result = await decide(deciding, customer, { decision: 'create', newLine });
+  // What was shown is what is approved: another price or count in the meantime rejects it.
+  const result = await decide(deciding, customer, { decision: 'create', quantity: units, newLine });
   report.expect(`${customer} is approved`, result.outcome, 'approved');
   return result;
 }

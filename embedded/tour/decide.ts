@@ -25,8 +25,12 @@ export interface Deciding {
 
 export interface Wish {
   readonly decision?: 'approve' | 'adjust' | 'create';
-  readonly newLine?: { readonly agreementId: string; readonly productId: string };
-  readonly quantity?: number;
+  readonly newLine?: {
+    readonly agreementId: string;
+    readonly productId: string;
+    readonly expectedUnitPrice: string | null;
+  };
+  readonly quantity?: number | null;
   readonly billingTarget?: 'next-invoice' | 'invoice-after';
   readonly targetPsaLineId?: string;
   readonly reason?: string;
