@@ -139,7 +139,7 @@ function plannedRound(seed: number, nth: number): Round {
     });
   return [
     steps('approver', approverActions, 5),
-    steps('lines', lineActions, 3),
+    steps('lines', lineActions, 5),
     steps('reader', readerActions, 2),
     steps('administrator', adminActions, 2),
     steps('operator', operatorActions, 2),
