@@ -58,6 +58,9 @@ async function freshHeads(): Promise<Readonly<Record<string, string>>> {
       expiresAt: new Date(Date.now() + 600_000),
       address: '127.0.0.1',
       device: 'a program',
+      method: 'password',
+      factor: null,
+      isConfirmed: true,
     }),
   );
   return { cookie: `${api.cookies.admin.split('=')[0]!}=${token}` };

@@ -377,6 +377,9 @@ describe('a page of usage lines that many look at', () => {
         expiresAt: new Date(Date.now() + 60_000),
         address: '203.0.113.9',
         device: 'a test',
+        method: 'password',
+        factor: null,
+        isConfirmed: true,
       }),
     );
     const cookie = `${api.cookies.viewer.split('=')[0]!}=${token}`;

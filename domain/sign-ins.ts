@@ -30,3 +30,44 @@ export type SignInStepKind = (typeof signInSteps)[number];
 /** Identity providers that can be set up; `generic`: any other of OpenID Connect. */
 export const providerKinds = ['entra', 'google', 'okta', 'generic'] as const;
 export type ProviderKind = (typeof providerKinds)[number];
+
+/** What confirms that a person is still there. */
+export const confirmations = ['password', 'totp', 'passkey', 'provider'] as const;
+export type ConfirmationKind = (typeof confirmations)[number];
+
+/** How a session was opened, as far as rules ask. */
+export interface SessionOpening {
+  readonly method: SignInMethod;
+  readonly factor: SecondFactor | null;
+}
+
+/** What a person can prove themselves with. */
+export interface FactorsOfPerson {
+  readonly hasPassword: boolean;
+  readonly hasTotp: boolean;
+  /** Any, also one made for another host: an address that changes must not make a password enough. */
+  readonly hasPasskey: boolean;
+  /** One that works at the present address. */
+  readonly hasUsablePasskey: boolean;
+}
+
+/** Recovery codes are none: they stand in for one. */
+export const hasSecondFactor = ({ hasTotp, hasPasskey }: FactorsOfPerson): boolean => hasTotp || hasPasskey;
+
+/** More than a password opened the session. What a provider asks for is its own matter. */
+export const isMoreThanPassword = ({ method, factor }: SessionOpening): boolean =>
+  method !== 'password' || factor !== null;
+
+/** What confirms a session: whoever has a second factor does not confirm by password alone. */
+export function confirmationsOf(
+  session: SessionOpening,
+  person: FactorsOfPerson,
+): readonly ConfirmationKind[] {
+  const own: readonly ConfirmationKind[] = [
+    ...(person.hasTotp ? (['totp'] as const) : []),
+    ...(person.hasUsablePasskey ? (['passkey'] as const) : []),
+  ];
+  if (session.method === 'provider') return ['provider', ...own];
+  if (hasSecondFactor(person)) return own;
+  return person.hasPassword ? ['password'] : [];
+}

@@ -1,28 +1,20 @@
 import { ChangePassword, NewSession, Session, SignIn, StepUp } from '../../contracts/api/session.ts';
 import { inTransaction } from '../../db/model/database.ts';
-import type { Kinds } from '../../domain/kinds.ts';
-import { findTenant, type Member } from '../../db/people/people.ts';
-import { isRejected } from '../../use-cases/outcome.ts';
-import { marginRole } from '../../db/settings/margin-settings.ts';
-import { logoFacts } from '../../db/settings/msp-identity.ts';
-import { noteRejection } from '../../use-cases/people/rejected-passwords.ts';
-import { changeOwnPassword, signOut, startSession, stepUp } from '../../use-cases/people/sessions.ts';
-import { askedFrom, unlessRejected } from '../carry-out.ts';
+import { changeOwnPassword, signOut, stepUp } from '../../use-cases/people/sessions.ts';
+import { askedFrom } from '../carry-out.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { iso, isoOrNull } from '../list-answer.ts';
 import { Problem, problemItem } from '../problems.ts';
 import { rendererOf } from '../rendering.ts';
-import type { Renderer } from '../../messages/rendering/renderer.ts';
-import { answer, noContent, ok, publicRoute, type Route, route } from '../route.ts';
+import { noContent, ok, publicRoute, type Route, route } from '../route.ts';
 import type { SignInOutcome } from '../metrics.ts';
 import type { Caller } from '../sign-in/caller.ts';
 import { type Attempt, type Authenticator, createPasswordAuthenticator } from '../sign-in/authenticator.ts';
-import { deviceOf } from '../sign-in/device.ts';
-import { networkOf } from '../sign-in/network.ts';
+import { beginSession } from '../sign-in/begin-session.ts';
 import { weaknessOf } from '../sign-in/password-strength.ts';
 import { hashPassword, withPassword } from '../sign-in/passwords.ts';
 import { type Message, message } from '../../messages/message.ts';
-import { endedCookie, newSessionToken, sessionCookie, tokenHash } from '../sign-in/session-cookie.ts';
+import { sessionBody, tenantOf } from '../sign-in/session-body.ts';
+import { endedCookie } from '../sign-in/session-cookie.ts';
 
 const tag = 'Session';
 
@@ -59,12 +51,8 @@ export function sessionRoutes(
         const claim = { method: 'password', ...body } as const;
         const member = await signIn(claim, { address, requestId, action: 'session.rejected' });
         if (member === null) throw new Problem('SignInRejected');
-        return signedIn(deps, await cookieName(), member, {
-          render: rendererOf(request, null),
-          address,
-          device: deviceOf(request.headers['user-agent']),
-          requestId,
-        });
+        const from = { address, requestId, request };
+        return beginSession(deps, await cookieName(), member, { method: 'password', factor: null }, from);
       },
     }),
     route({
@@ -75,18 +63,7 @@ export function sessionRoutes(
       needs: 'read',
       beforePasswordChange: true,
       answers: { 200: Session },
-      handle: async ({ caller, request }) =>
-        ok({
-          member: caller.member,
-          role: caller.role,
-          marginRole: caller.marginRole,
-          by: caller.by,
-          tenant: await tenantOf(deps, caller.tenantId),
-          kinds: kindsOf(deps.kinds, rendererOf(request, null)),
-          expiresAt: isoOrNull(caller.expiresAt),
-          idleEndsAt: isoOrNull(caller.idleEndsAt),
-          passwordChangeRequired: caller.passwordChangeRequired,
-        }),
+      handle: async ({ caller, request }) => ok(await sessionBody(deps, caller, rendererOf(request, null))),
     }),
     route({
       method: 'delete',
@@ -106,59 +83,6 @@ export function sessionRoutes(
     passwordRoute(deps, authenticator),
     stepUpRoute(deps, authenticator),
   ];
-}
-
-async function signedIn(
-  deps: ApiDependencies,
-  name: string,
-  member: Member,
-  {
-    render,
-    address,
-    device,
-    requestId,
-  }: { readonly render: Renderer } & Readonly<Record<'address' | 'device' | 'requestId', string>>,
-) {
-  const token = newSessionToken();
-  const { absoluteSeconds, idleSeconds } = deps.settings.sessionLimits;
-  const expiresAt = new Date(Date.now() + absoluteSeconds * 1_000);
-  const by = {
-    tenantId: member.tenantId,
-    actor: { kind: 'member', id: member.id },
-    requestId,
-    address,
-    now: new Date(),
-  } as const;
-  const session = { tokenHash: tokenHash(token), expiresAt, address, network: networkOf(address), device };
-  const begun = await inTransaction(deps.db, (tx) => startSession(tx, member, session, by));
-  if (isRejected(begun))
-    await noteRejection(deps.db, { member, address, requestId, action: 'session.rejected' });
-  const { isOneTime, rejectedBefore } = unlessRejected(begun);
-  if (isOneTime) deps.temporaryPasswordUsed?.(member.email);
-  return answer(
-    201,
-    {
-      member: { id: member.id, email: member.email, name: member.name },
-      role: member.role,
-      marginRole: await marginRole(deps.db, member.tenantId),
-      by: 'session',
-      tenant: await tenantOf(deps, member.tenantId),
-      kinds: kindsOf(deps.kinds, render),
-      expiresAt: iso(expiresAt),
-      idleEndsAt: iso(new Date(Date.now() + idleSeconds * 1_000)),
-      passwordChangeRequired: isOneTime,
-      rejectedBefore:
-        rejectedBefore === null ? null : { ...rejectedBefore, lastAt: iso(rejectedBefore.lastAt) },
-    },
-    { 'Set-Cookie': sessionCookie(name, token, absoluteSeconds) },
-  );
-}
-
-async function tenantOf(deps: ApiDependencies, tenantId: string) {
-  const [tenant, logo] = await Promise.all([findTenant(deps.db, tenantId), logoFacts(deps.db, tenantId)]);
-  if (tenant === null) throw new Error('a member without a tenant');
-  const { id, name, currency, timeZone } = tenant;
-  return { id, name, currency, timeZone, logo: logo?.sha256 ?? null };
 }
 
 /** A new password ends all other sessions of the person. */
@@ -261,17 +185,3 @@ function stepUpRoute(deps: ApiDependencies, authenticator: Authenticator): Route
     },
   });
 }
-
-const kindsOf = ({ vendors, psas }: Kinds, render: Renderer) => ({
-  vendors: Object.values(vendors).map(({ kind, name, shortName, seatRule }) => ({
-    id: kind,
-    name,
-    shortName,
-    seatRule: render(seatRule.text),
-  })),
-  psas: Object.values(psas).map(({ kind, name, words }) => ({
-    id: kind,
-    name,
-    words: { ...words, ifFewerRecords: render(words.ifFewerRecords) },
-  })),
-});

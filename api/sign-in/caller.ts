@@ -1,6 +1,14 @@
 import type { Request } from 'express';
 import type { Actor } from '../../domain/keys.ts';
 import { commonRole, type Role } from '../../domain/roles.ts';
+import {
+  type ConfirmationKind,
+  confirmationsOf,
+  hasSecondFactor,
+  isMoreThanPassword,
+  type SecondFactor,
+  type SignInMethod,
+} from '../../domain/sign-ins.ts';
 import { unattendedHeader } from '../../contracts/api/session.ts';
 import { findApiKeyInUse, touchApiKey } from '../../db/people/api-keys.ts';
 import { findSessions, type SessionOfMember, touchSession } from '../../db/people/sessions.ts';
@@ -24,7 +32,17 @@ export interface Caller {
   readonly idleEndsAt: Date | null;
   /** A temporary password opened the session: nothing is possible but to set another. */
   readonly passwordChangeRequired: boolean;
-  /** The password was given within minutes, or the key has the scope for it: what is privileged may be done. */
+  /** The policy asks for a second factor, and the session has none: nothing is possible but to give or to add one. */
+  readonly secondFactorRequired: boolean;
+  readonly hasSecondFactor: boolean;
+  /** How the session was opened; null for keys. */
+  readonly method: SignInMethod | null;
+  readonly factor: SecondFactor | null;
+  /** The identity provider that opened the session. */
+  readonly provider: { readonly id: string; readonly name: string } | null;
+  /** What confirms that it is them; nothing for keys. */
+  readonly confirmWith: readonly ConfirmationKind[];
+  /** The person confirmed within minutes that it is them, or the key has the scope for it: what is privileged may be done. */
   readonly mayDoPrivileged: boolean;
   /** Of the session, to end it; null for keys. */
   readonly sessionHash: string | null;
@@ -87,6 +105,12 @@ async function callerByKey(deps: ApiDependencies, key: string): Promise<Caller |
     expiresAt: found.expiresAt,
     idleEndsAt: null,
     passwordChangeRequired: false,
+    secondFactorRequired: false,
+    hasSecondFactor: false,
+    method: null,
+    factor: null,
+    provider: null,
+    confirmWith: [],
     mayDoPrivileged: found.scopes.includes('privileged'),
     sessionHash: null,
   };
@@ -105,6 +129,24 @@ async function callerBySession(
   // A disk without space must not keep people from reading.
   const mayNote = !unattended && !found.isNoted && deps.disk?.isFull() !== true;
   const isInUse = mayNote && (await touchSession(deps.db, hash));
+  const caller = callerOfSession(deps, found, hash);
+  return isInUse ? { ...caller, idleEndsAt: new Date(Date.now() + limits.idleSeconds * 1_000) } : caller;
+}
+
+/** The person whose session it is, with what the session may do now. */
+export function callerOfSession(
+  { settings }: Pick<ApiDependencies, 'settings'>,
+  found: SessionOfMember,
+  hash: string,
+): Caller {
+  const person = {
+    hasPassword: found.hasPassword,
+    hasTotp: found.hasTotp,
+    hasPasskey: found.passkeyHosts.length > 0,
+    hasUsablePasskey: found.passkeyHosts.includes(new URL(settings.publicUrl).hostname),
+  };
+  const isStrong = isMoreThanPassword(found);
+  const isRecent = found.confirmedAt.getTime() + settings.sessionLimits.stepUpSeconds * 1_000 > Date.now();
   return {
     tenantId: found.tenantId,
     actor: { kind: 'member', id: found.memberId },
@@ -113,9 +155,16 @@ async function callerBySession(
     member: { id: found.memberId, email: found.email, name: found.name },
     by: 'session',
     expiresAt: found.expiresAt,
-    idleEndsAt: isInUse ? new Date(Date.now() + limits.idleSeconds * 1_000) : found.idleEndsAt,
+    idleEndsAt: found.idleEndsAt,
     passwordChangeRequired: found.passwordChangeRequired,
-    mayDoPrivileged: found.passwordAt.getTime() + limits.stepUpSeconds * 1_000 > Date.now(),
+    secondFactorRequired: found.needsSecondFactor && !isStrong,
+    hasSecondFactor: hasSecondFactor(person),
+    method: found.method,
+    factor: found.factor,
+    provider: found.provider,
+    confirmWith: confirmationsOf(found, person),
+    // A password that was given before the person had a second factor is not enough since.
+    mayDoPrivileged: isRecent && (isStrong || !hasSecondFactor(person)),
     sessionHash: hash,
   };
 }

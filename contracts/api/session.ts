@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { signIns } from '../../domain/defaults.ts';
+import { confirmations, secondFactors, signInMethods } from '../../domain/sign-ins.ts';
 import { Id, Instant, Role } from './common.ts';
 
 export const SignIn = z.strictObject({
@@ -35,6 +36,11 @@ const Kinds = z.object({
   ),
 });
 
+const Opening = {
+  method: z.enum(signInMethods).nullable().describe('What opened the session; null for keys'),
+  factor: z.enum(secondFactors).nullable().describe('The second factor given in it; null: none'),
+};
+
 /** Who is signed in, and what this session may do. */
 export const Session = z.object({
   member: z.object({ id: Id, email: z.string(), name: z.string() }),
@@ -54,6 +60,18 @@ export const Session = z.object({
   passwordChangeRequired: z
     .boolean()
     .describe('A temporary password opened it: nothing is possible but to set another'),
+  secondFactorRequired: z
+    .boolean()
+    .describe(
+      'The policy asks this role for a second factor and the session has none: nothing is possible but to add one or to confirm with one',
+    ),
+  hasSecondFactor: z.boolean().describe('The person has a passkey or an authenticator app'),
+  ...Opening,
+  confirmWith: z.array(z.enum(confirmations)).describe('What `POST /session/step-up` takes from this person'),
+  provider: z
+    .object({ id: Id, name: z.string() })
+    .nullable()
+    .describe('The identity provider that opened it'),
 });
 
 export const SessionList = z.object({
@@ -66,6 +84,8 @@ export const SessionList = z.object({
       lastSeenAt: Instant,
       expiresAt: Instant,
       isPresent: z.boolean().describe('The session that asks'),
+      method: z.enum(signInMethods).describe('What opened it'),
+      factor: Opening.factor,
     }),
   ),
 });

@@ -90,3 +90,16 @@ export async function noteUseOfPassword(
       .execute();
   return { isOneTime, opens };
 }
+
+/** Notes a sign-in by passkey or provider, for which a temporary password does not matter. */
+export async function noteSignInWithoutPassword(
+  tx: Tx,
+  personId: string,
+): Promise<{ readonly isOneTime: false; readonly opens: true }> {
+  await tx
+    .updateTable('person')
+    .set({ signedInAt: sql<Date>`now()` })
+    .where('id', '=', personId)
+    .execute();
+  return { isOneTime: false, opens: true };
+}

@@ -3,6 +3,7 @@ import type { Database, Queryable, Tx } from '../model/database.ts';
 import type { Role } from '../../domain/roles.ts';
 import type { SecondFactor, SignInMethod } from '../../domain/sign-ins.ts';
 import { marginRoleOf } from './margin-role.ts';
+import { needsSecondFactor } from './sign-in-policy.ts';
 
 /** Only the hash of a session's token is stored: a read of the database opens no session. */
 export interface SessionOfMember {
@@ -12,16 +13,24 @@ export interface SessionOfMember {
   readonly email: string;
   readonly name: string;
   readonly role: Role;
-  /** How it was opened, and with which second factor; null: with none. */
+  /** What opened it, and which second factor was given in it; null: none. */
   readonly method: SignInMethod;
   readonly factor: SecondFactor | null;
+  /** The identity provider that opened it. */
+  readonly provider: { readonly id: string; readonly name: string } | null;
+  readonly hasPassword: boolean;
+  readonly hasTotp: boolean;
+  /** Hosts that the person has passkeys for. */
+  readonly passkeyHosts: readonly string[];
+  /** By the policy, for the role. */
+  readonly needsSecondFactor: boolean;
   /** The least role that may see margins in this tenant (RULES 15). */
   readonly marginRole: Role;
   /** It was opened by a temporary password, and nothing is possible but to set another. */
   readonly passwordChangeRequired: boolean;
   readonly expiresAt: Date;
-  /** When the password was last given. */
-  readonly passwordAt: Date;
+  /** When the person last proved that it is them. */
+  readonly confirmedAt: Date;
   /** When it ends for want of use, as it stands before this request counts. */
   readonly idleEndsAt: Date;
   /** Its use was noted within the last minute: it need not be noted again. */
@@ -33,9 +42,12 @@ export interface SessionLimits {
   readonly idleSeconds: number;
   /** Seconds after sign-in after which it ends in any case. */
   readonly absoluteSeconds: number;
-  /** Seconds after the password was given within which what is privileged may be done. */
+  /** Seconds after the person confirmed that it is them within which what is privileged may be done. */
   readonly stepUpSeconds: number;
 }
+
+/** Before any time within which a session counts as confirmed. */
+const unconfirmed = new Date(0);
 
 /** Scripts may sign in often; a person sees the latest. */
 const mostListed = 200;
@@ -49,11 +61,18 @@ export async function createSession(
     readonly expiresAt: Date;
     readonly address: string;
     readonly device: string;
+    readonly method: SignInMethod;
+    readonly factor: SecondFactor | null;
+    /** What opened it counts as a confirmation that it is them. */
+    readonly isConfirmed: boolean;
   },
 ): Promise<void> {
   await tx
     .insertInto('session')
     .values({
+      method: session.method,
+      factor: session.factor,
+      ...(session.isConfirmed ? {} : { passwordAt: unconfirmed }),
       tenantId: session.tenantId,
       idHash: session.tokenHash,
       memberId: session.memberId,
@@ -85,13 +104,18 @@ export async function findSessions(
       join.onRef('member.tenantId', '=', 'session.tenantId').onRef('member.id', '=', 'session.memberId'),
     )
     .innerJoin('person', 'person.id', 'member.personId')
+    .leftJoin('identityProvider as provider', (join) =>
+      join
+        .onRef('provider.tenantId', '=', 'session.tenantId')
+        .onRef('provider.id', '=', 'session.providerId'),
+    )
     .select([
       'session.idHash',
       'session.tenantId',
       'session.memberId',
       'session.expiresAt',
       'session.lastSeenAt',
-      'session.passwordAt',
+      'session.passwordAt as confirmedAt',
       'member.email',
       'member.name',
       'member.role',
@@ -99,6 +123,14 @@ export async function findSessions(
       'session.method',
       'session.factor',
       'person.temporaryUntil',
+      'provider.id as providerId',
+      'provider.name as providerName',
+      sql<boolean>`person.password_hash is not null`.as('hasPassword'),
+      sql<boolean>`exists (select from totp where totp.person_id = person.id)`.as('hasTotp'),
+      sql<string[]>`array(select distinct rp_id from passkey where passkey.person_id = person.id)`.as(
+        'passkeyHosts',
+      ),
+      needsSecondFactor.as('needsSecondFactor'),
       marginRoleOf('session').as('marginRole'),
       sql<boolean>`session.last_seen_at >= now() - interval '1 minute'`.as('isNoted'),
     ])
@@ -108,11 +140,13 @@ export async function findSessions(
     .where('member.disabledAt', 'is', null)
     .execute();
   return new Map(
-    rows.map(({ idHash, temporaryUntil, lastSeenAt, ...session }) => [
+    rows.map(({ idHash, temporaryUntil, lastSeenAt, providerId, providerName, ...session }) => [
       idHash,
       {
         ...session,
-        passwordChangeRequired: temporaryUntil !== null,
+        provider:
+          providerId === null || providerName === null ? null : { id: providerId, name: providerName },
+        passwordChangeRequired: session.method === 'password' && temporaryUntil !== null,
         idleEndsAt: new Date(lastSeenAt.getTime() + limits.idleSeconds * 1_000),
       },
     ]),
@@ -132,8 +166,8 @@ export async function touchSession(db: Database, tokenHash: string): Promise<boo
   return numUpdatedRows > 0n;
 }
 
-/** The person gave the password once more. */
-export async function notePassword(tx: Tx, tokenHash: string): Promise<void> {
+/** The person confirmed that it is them. */
+export async function noteConfirmation(tx: Tx, tokenHash: string): Promise<void> {
   await tx
     .updateTable('session')
     .set({ passwordAt: sql`now()` })
@@ -179,6 +213,8 @@ export interface ListedSession {
   readonly createdAt: Date;
   readonly lastSeenAt: Date;
   readonly expiresAt: Date;
+  readonly method: SignInMethod;
+  readonly factor: SecondFactor | null;
 }
 
 /** Those that have not ended, the latest used first. */
@@ -191,6 +227,7 @@ export async function listSessions(
   return db
     .selectFrom('session')
     .select(['id', 'idHash as tokenHash', 'device', 'address', 'createdAt', 'lastSeenAt', 'expiresAt'])
+    .select(['method', 'factor'])
     .where('tenantId', '=', tenantId)
     .where('memberId', '=', memberId)
     .where('expiresAt', '>', sql<Date>`now()`)

@@ -1,15 +1,20 @@
-import type { SignInRejections } from '../../domain/sign-ins.ts';
+import type { SessionOpening, SignInRejections } from '../../domain/sign-ins.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { findMember, type Member } from '../../db/people/people.ts';
-import { findPersonOfMember, noteUseOfPassword, setPassword } from '../../db/people/persons.ts';
+import {
+  findPersonOfMember,
+  noteSignInWithoutPassword,
+  noteUseOfPassword,
+  setPassword,
+} from '../../db/people/persons.ts';
 import {
   createSession,
   endSession,
   endSessionById,
   endSessionsOf,
   forgetEndedSessions,
-  notePassword,
+  noteConfirmation,
 } from '../../db/people/sessions.ts';
 import { noteSignIn } from '../../db/people/sign-ins.ts';
 import type { RequestContext } from '../request-context.ts';
@@ -30,20 +35,34 @@ interface Started {
   readonly rejectedBefore: SignInRejections | null;
 }
 
+/** What opens a session. */
+export type Opening = SessionOpening;
+
 const ofMember = (id: string) => ({ objectKind: 'member' as const, objectId: id });
 
-/** Of a person whose password fitted. */
+/** Of a person who has proven who they are. What a recovery code opens is not confirmed. */
 export async function startSession(
   tx: Tx,
   member: Member,
   { network, ...session }: NewSession,
+  opening: Opening,
   by: RequestContext,
 ): Promise<Started | Rejected> {
   await forgetEndedSessions(tx);
-  const { isOneTime, opens } = await noteUseOfPassword(tx, member.personId);
+  const { isOneTime, opens } =
+    opening.method === 'password'
+      ? await noteUseOfPassword(tx, member.personId)
+      : await noteSignInWithoutPassword(tx, member.personId);
   if (!opens) return rejected('TemporaryPasswordExpired');
   const rejectedBefore = await noteSignIn(tx, member, network);
-  await createSession(tx, { tenantId: by.tenantId, memberId: member.id, ...session });
+  const isConfirmed = opening.factor !== 'recovery-code';
+  await createSession(tx, {
+    tenantId: by.tenantId,
+    memberId: member.id,
+    ...session,
+    ...opening,
+    isConfirmed,
+  });
   await recordAudit(tx, { ...by, action: 'session.started', ...ofMember(member.id) });
   return { isOneTime, rejectedBefore };
 }
@@ -98,17 +117,17 @@ export async function changeOwnPassword(
   if (person === null) throw new Error('a session without a member');
   await setPassword(tx, person.id, passwordHash);
   await endSessionsOf(tx, by.tenantId, memberId, sessionHash);
-  if (sessionHash !== null) await notePassword(tx, sessionHash);
+  if (sessionHash !== null) await noteConfirmation(tx, sessionHash);
   await recordAudit(tx, { ...by, action: 'member.password-changed', ...ofMember(memberId) });
 }
 
-/** The password was given once more: what is privileged may be done for minutes. */
+/** The person confirmed that it is them: what is privileged may be done for minutes. */
 export async function stepUp(
   tx: Tx,
   memberId: string,
   sessionHash: string,
   by: RequestContext,
 ): Promise<void> {
-  await notePassword(tx, sessionHash);
+  await noteConfirmation(tx, sessionHash);
   await recordAudit(tx, { ...by, action: 'session.stepped-up', ...ofMember(memberId) });
 }

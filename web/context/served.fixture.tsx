@@ -23,6 +23,12 @@ export const signedIn = {
   idleEndsAt: null,
   kinds: { vendors: [], psas: [] },
   passwordChangeRequired: false,
+  secondFactorRequired: false,
+  hasSecondFactor: false,
+  method: 'password',
+  factor: null,
+  confirmWith: ['password'],
+  provider: null,
 } satisfies SessionInfo;
 
 /** A page of a person who is signed in. */

@@ -27,6 +27,12 @@ const session: SessionInfo = {
   idleEndsAt: null,
   kinds: { vendors: [], psas: [] },
   passwordChangeRequired: false,
+  secondFactorRequired: false,
+  hasSecondFactor: false,
+  method: 'password',
+  factor: null,
+  confirmWith: ['password'],
+  provider: null,
 };
 
 /** As the browser's, which jsdom has not; what the server sends is sent by hand. */

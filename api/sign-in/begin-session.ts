@@ -1,0 +1,70 @@
+import type { Request } from 'express';
+import { inTransaction } from '../../db/model/database.ts';
+import type { Member } from '../../db/people/people.ts';
+import { findSession } from '../../db/people/sessions.ts';
+import { isRejected } from '../../use-cases/outcome.ts';
+import { noteRejection } from '../../use-cases/people/rejected-passwords.ts';
+import { type Opening, startSession } from '../../use-cases/people/sessions.ts';
+import { unlessRejected } from '../carry-out.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { iso } from '../list-answer.ts';
+import { rendererOf } from '../rendering.ts';
+import { type Answer, answer, type PublicCall } from '../route.ts';
+import { callerOfSession } from './caller.ts';
+import { deviceOf } from './device.ts';
+import { networkOf } from './network.ts';
+import { newSessionToken, sessionCookie, tokenHash } from './session-cookie.ts';
+import { sessionBody } from './session-body.ts';
+
+/** From where somebody signs in. */
+export type SigningIn = Pick<PublicCall<unknown, unknown, unknown>, 'address' | 'requestId' | 'request'>;
+
+/**
+ * Begins a session of a member who has proven who they are, by whatever method, and answers 201 with its cookie.
+ * Throws the problem TemporaryPasswordExpired.
+ */
+export async function beginSession(
+  deps: ApiDependencies,
+  cookieName: string,
+  member: Member,
+  opening: Opening,
+  call: SigningIn,
+): Promise<Answer> {
+  const token = newSessionToken();
+  const { address, requestId } = call;
+  const { absoluteSeconds } = deps.settings.sessionLimits;
+  const by = {
+    tenantId: member.tenantId,
+    actor: { kind: 'member', id: member.id },
+    requestId,
+    address,
+    now: new Date(),
+  } as const;
+  const session = {
+    tokenHash: tokenHash(token),
+    expiresAt: new Date(Date.now() + absoluteSeconds * 1_000),
+    address,
+    network: networkOf(address),
+    device: deviceOf(call.request.headers['user-agent']),
+  };
+  const begun = await inTransaction(deps.db, (tx) => startSession(tx, member, session, opening, by));
+  if (isRejected(begun))
+    await noteRejection(deps.db, { member, address, requestId, action: 'session.rejected' });
+  const { isOneTime, rejectedBefore } = unlessRejected(begun);
+  if (isOneTime) deps.temporaryPasswordUsed?.(member.email);
+  return answer(
+    201,
+    {
+      ...(await bodyOf(deps, session.tokenHash, call.request)),
+      rejectedBefore:
+        rejectedBefore === null ? null : { ...rejectedBefore, lastAt: iso(rejectedBefore.lastAt) },
+    },
+    { 'Set-Cookie': sessionCookie(cookieName, token, absoluteSeconds) },
+  );
+}
+
+async function bodyOf(deps: ApiDependencies, hash: string, request: Request) {
+  const found = await findSession(deps.db, hash, deps.settings.sessionLimits);
+  if (found === null) throw new Error('a session that ended as it began');
+  return sessionBody(deps, callerOfSession(deps, found, hash), rendererOf(request, null));
+}

@@ -1,0 +1,51 @@
+import { findTenant } from '../../db/people/people.ts';
+import { logoFacts } from '../../db/settings/msp-identity.ts';
+import type { Kinds } from '../../domain/kinds.ts';
+import type { Renderer } from '../../messages/rendering/renderer.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { isoOrNull } from '../list-answer.ts';
+import type { Caller } from './caller.ts';
+
+/** Who is signed in and what they may do, as `GET /session` and every sign-in answer. */
+export const sessionBody = async (
+  deps: Pick<ApiDependencies, 'db' | 'kinds'>,
+  caller: Caller,
+  render: Renderer,
+) => ({
+  member: caller.member,
+  role: caller.role,
+  marginRole: caller.marginRole,
+  by: caller.by,
+  tenant: await tenantOf(deps, caller.tenantId),
+  kinds: kindsOf(deps.kinds, render),
+  expiresAt: isoOrNull(caller.expiresAt),
+  idleEndsAt: isoOrNull(caller.idleEndsAt),
+  passwordChangeRequired: caller.passwordChangeRequired,
+  secondFactorRequired: caller.secondFactorRequired,
+  hasSecondFactor: caller.hasSecondFactor,
+  method: caller.method,
+  factor: caller.factor,
+  confirmWith: [...caller.confirmWith],
+  provider: caller.provider,
+});
+
+export async function tenantOf({ db }: Pick<ApiDependencies, 'db'>, tenantId: string) {
+  const [tenant, logo] = await Promise.all([findTenant(db, tenantId), logoFacts(db, tenantId)]);
+  if (tenant === null) throw new Error('a member without a tenant');
+  const { id, name, currency, timeZone } = tenant;
+  return { id, name, currency, timeZone, logo: logo?.sha256 ?? null };
+}
+
+const kindsOf = ({ vendors, psas }: Kinds, render: Renderer) => ({
+  vendors: Object.values(vendors).map(({ kind, name, shortName, seatRule }) => ({
+    id: kind,
+    name,
+    shortName,
+    seatRule: render(seatRule.text),
+  })),
+  psas: Object.values(psas).map(({ kind, name, words }) => ({
+    id: kind,
+    name,
+    words: { ...words, ifFewerRecords: render(words.ifFewerRecords) },
+  })),
+});
