@@ -12,7 +12,7 @@ export interface SignInRejections {
 export const signInMethods = ['password', 'passkey', 'provider'] as const;
 export type SignInMethod = (typeof signInMethods)[number];
 
-/** What is given beside a password. A recovery code opens a session, and confirms nothing. */
+/** Given after a password. A recovery code opens a session, but confirms nothing. */
 export const secondFactors = ['passkey', 'totp', 'recovery-code'] as const;
 export type SecondFactor = (typeof secondFactors)[number];
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { providerKinds, secondFactors } from '../../domain/sign-ins.ts';
 import { Id, Instant, Role } from './common.ts';
 
-/** What WebAuthn calls `PublicKeyCredentialCreationOptionsJSON` and `…RequestOptionsJSON`: made by the server, read by the browser. */
+/** What WebAuthn calls `PublicKeyCredentialCreationOptionsJSON` and `…RequestOptionsJSON`: from the server, for the browser. */
 export const PasskeyOptions = z.looseObject({ challenge: z.string() });
 
 /** What the browser answers: `RegistrationResponseJSON` or `AuthenticationResponseJSON`, which the server verifies. */
@@ -35,7 +35,7 @@ export const PasskeySignIn = z.strictObject({ response: PasskeyResponse });
 
 const Provider = z.object({ id: Id, kind: z.enum(providerKinds), name: z.string() });
 
-/** What the sign-in page offers to anybody. */
+/** What the sign-in page offers. */
 export const SignInOptions = z.object({
   providers: z.array(Provider),
   hasPasskeys: z.boolean().describe('Somebody here signs in with a passkey, so the page offers it'),
@@ -72,7 +72,7 @@ const Passkey = z.object({
   createdAt: Instant,
   lastUsedAt: Instant.nullable(),
   backedUp: z.boolean().describe('Kept in an account of its vendor, and not on one device alone'),
-  isUsable: z.boolean().describe('False: it was made for another host of PUBLIC_URL'),
+  isUsable: z.boolean().describe('False: it was created for another host of PUBLIC_URL'),
 });
 
 /** How the person who asks signs in. */

@@ -19,7 +19,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql.raw(signIns).execute(db);
 }
 
-/** What moved from the membership to the person. */
+/** These move from the membership to the person. */
 const columns = [
   'password_hash',
   'temporary_until',

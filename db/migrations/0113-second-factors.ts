@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** What a person signs in with beside or instead of a password. */
+/** What a person signs in with, in addition to a password or instead of it. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql.raw(factors).execute(db);
 }

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** Identity providers of an organization, and who they say somebody is. */
+/** Identity providers of an organization, and who signs in through them. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql.raw(providers).execute(db);
 }

@@ -131,6 +131,13 @@ function reopened(
   }
   if (cancelledDate !== lastBilledDay && !(cancelledDate === null && sameNumber(quantity, '0')))
     return reject(message('decisions.revert.not-as-ended', { day: lastBilledDay }));
+  // A person changed the line after it was ended: reopened, it would bill what nobody approved.
+  if (cancelledDate === lastBilledDay && !sameNumber(quantity, was.toFixed()))
+    return reject(
+      quantity === null
+        ? message('decisions.revert.no-quantity', { before: former.before, after: former.after })
+        : message('decisions.revert.changed-since', { before: after, shown: quantity }),
+    );
   const through = invoicedDay(billing);
   if (typeof through !== 'string') return through;
   return through <= lastBilledDay

@@ -138,6 +138,12 @@ describe('RULES 17: an end is undone', () => {
     );
   });
 
+  it('not where the quantity of the ended line has changed', () => {
+    expect(codeOf(shown(0, { ...ending, quantity: '11' }), ended)).toBe(
+      'NotRevertible decisions.revert.changed-since',
+    );
+  });
+
   it('not where the PSA shows another date', () => {
     expect(codeOf(shown(0, { cancelledDate: '2026-12-31' }), ended)).toBe(
       'NotRevertible decisions.revert.not-as-ended',

@@ -80,6 +80,7 @@ export const decisions = {
   'decisions.not-whole': { quantity: 'quantity' },
   'decisions.revert.acts-from': { day: 'day' },
   'decisions.revert.already': {},
+  'decisions.revert.changed-since': { before: 'quantity', shown: 'quantity' },
   'decisions.revert.conflict': {},
   'decisions.revert.former-quantity': { quantity: 'quantity' },
   'decisions.revert.invoice-unknown': {},

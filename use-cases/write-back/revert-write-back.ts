@@ -102,8 +102,7 @@ export async function revertWriteBack(
   if (approvalLineId === undefined) throw new Error('an approval was stored without its line');
   await noteReplaced(tx, live, approvalLineId);
   await removeLineDecisions(tx, key, [former.groupKey]);
-  const affected = [former.groupKey, ...live.map(({ groupKey }) => groupKey)];
-  await recomposeAffected(tx, key, onlyGroups(affected), by.now);
+  // Recorded first: recomposing may end the approval, which the audit then shows after it.
   await recordAudit(tx, {
     ...by,
     action: 'write-back.revert-approved',
@@ -118,6 +117,8 @@ export async function revertWriteBack(
       reason,
     },
   });
+  const affected = [former.groupKey, ...live.map(({ groupKey }) => groupKey)];
+  await recomposeAffected(tx, key, onlyGroups(affected), by.now);
   return { approvalId, approvalLineId, before, after };
 }
 
