@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,6 +46,7 @@ recording('records a home with all that an upgrade must keep', async () => {
     expect(rows.tables.find(({ name }) => name === 'report_file')?.rows).not.toEqual([]);
     const about = {
       release,
+      commit: execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8' }).trim(),
       recordedAt: new Date().toISOString(),
       email: 'admin@seatwise.local',
       passwordOfThisRecording: installation.password,

@@ -7,11 +7,11 @@ const root = process.cwd();
 const { version: present } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
 /**
- * Installs a release below `folder` from its package and lock file, as `folder/package`: of the sources under its tag, or
+ * Installs a release below `folder` from its package and lock file, as `folder/package`: of the sources of its commit, or
  * of the work tree for the release that this one is going to be.
  */
-export function installRelease({ release }: Recording, folder: string): string {
-  const sources = release === present ? root : sourcesOf(`v${release}`, join(folder, 'sources'));
+export function installRelease({ release, commit }: Recording, folder: string): string {
+  const sources = release === present ? root : sourcesOf(commit, join(folder, 'sources'));
   run(process.execPath, ['scripts/pack.mjs', '--into', folder], sources);
   const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'))!;
   run('tar', ['xzf', tarball], folder);
@@ -21,9 +21,9 @@ export function installRelease({ release }: Recording, folder: string): string {
   return installed;
 }
 
-function sourcesOf(tag: string, folder: string): string {
+function sourcesOf(commit: string, folder: string): string {
   mkdirSync(folder);
-  const archive = execFileSync('git', ['archive', tag], { cwd: root, maxBuffer: 1_000_000_000 });
+  const archive = execFileSync('git', ['archive', commit], { cwd: root, maxBuffer: 1_000_000_000 });
   execFileSync('tar', ['x'], { cwd: folder, input: archive });
   run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], folder);
   return folder;

@@ -29,7 +29,9 @@ afterEach(async () => {
 
 it('are there of every version that the changelog calls released', () => {
   const changelog = readFileSync('CHANGELOG.md', 'utf8');
-  const released = [...changelog.matchAll(/^## (\d+\.\d+\.\d+)$/gmu)].map(([, version]) => version);
+  const released = [...changelog.matchAll(/^## (\d+\.\d+\.\d+), \d{4}-\d{2}-\d{2}$/gmu)].map(
+    ([, version]) => version,
+  );
   expect(all.map(({ release }) => release)).toEqual(expect.arrayContaining(released));
   expect(all).not.toEqual([]);
 });

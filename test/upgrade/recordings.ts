@@ -25,6 +25,8 @@ const folder = join(process.cwd(), 'test', 'upgrade', 'recordings');
 
 const aboutSchema = z.object({
   release: z.string(),
+  /** Of its sources. */
+  commit: z.string().regex(/^[0-9a-f]{40}$/u),
   recordedAt: z.iso.datetime(),
   email: z.string(),
   passwordOfThisRecording: z.string(),
