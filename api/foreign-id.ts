@@ -11,6 +11,7 @@ const tableOf: ReadonlyMap<string, OwnedTable> = new Map([
   ['members', 'member'],
   ['api-keys', 'apiKey'],
   ['webhooks', 'webhook'],
+  ['audit-streams', 'auditStream'],
   ['saved-views', 'savedView'],
   ['notices', 'notice'],
   ['sessions', 'session'],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import * as agreementTypes from '../contracts/api/agreement-types.ts';
+import * as auditStreams from '../contracts/api/audit-streams.ts';
 import * as billingRules from '../contracts/api/billing-rules.ts';
 import * as commands from '../contracts/api/commands.ts';
 import * as common from '../contracts/api/common.ts';
@@ -41,6 +42,7 @@ export type Json = Record<string, unknown>;
 for (const contract of [
   agreementTypes,
   auditAnchor,
+  auditStreams,
   billingRules,
   billingTarget,
   commands,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ProblemBody } from '../contracts/api/common.ts';
+import { streamMessages } from '../contracts/api/audit-streams.ts';
 import { webhookMessages } from '../contracts/api/webhooks.ts';
 import { type ErrorCode, statusOf } from '../contracts/errors.ts';
 import { isExport } from './export-limit.ts';
@@ -173,7 +174,7 @@ const webhookHeaders = [
 /** What is sent to the address of a webhook, by the type of the message. */
 const webhooks = (schemas: NamedSchemas): Json =>
   Object.fromEntries(
-    Object.entries(webhookMessages).map(([type, { summary, message }]) => [
+    Object.entries({ ...webhookMessages, ...streamMessages }).map(([type, { summary, message }]) => [
       type,
       {
         post: {
@@ -188,8 +189,16 @@ const webhooks = (schemas: NamedSchemas): Json =>
           },
           responses: {
             '2XX': { description: 'Received: it is not sent again' },
-            '410': { description: 'The webhook is switched off' },
-            default: { description: 'It is sent again, later and later, for three days' },
+            ...(type in streamMessages
+              ? {
+                  default: {
+                    description: 'It is sent again, at the latest after 15 minutes, until it is received',
+                  },
+                }
+              : {
+                  '410': { description: 'The webhook is switched off' },
+                  default: { description: 'It is sent again, later and later, for three days' },
+                }),
           },
         },
       },

@@ -53,6 +53,7 @@ import { syncReadRoutes } from './resources/syncs.ts';
 import { unusedSeatRoutes } from './resources/unused-seats.ts';
 import { usageLineRoutes } from './resources/usage-lines.ts';
 import { vendorAccountRoutes } from './resources/vendor-accounts.ts';
+import { auditStreamRoutes } from './resources/audit-streams.ts';
 import { webhookRoutes } from './resources/webhooks.ts';
 import { writeBackCommandRoutes } from './resources/write-back-commands.ts';
 import { writeBackRoutes } from './resources/write-backs.ts';
@@ -113,6 +114,7 @@ export function routesOf(
     ...lineageRoutes,
     ...incidentRoutes,
     ...webhookRoutes,
+    ...auditStreamRoutes,
     ...settingsRoutes,
     ...privacyRoutes,
     ...noticeAndAuditRoutes,

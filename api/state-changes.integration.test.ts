@@ -124,7 +124,7 @@ describe('sent by the page of another site', () => {
       raw: { type, bytes: Buffer.from(text) },
     });
   const unknown = Object.fromEntries(
-    ['sessionId', 'keyId', 'webhookId', 'lineId', 'memberId', 'accountId', 'commandId', 'approvalId', 'approvalLineId', 'monthId', 'viewId', 'noticeId', 'typeId', 'runId', 'companyId', 'ruleId']
+    ['sessionId', 'keyId', 'webhookId', 'streamId', 'lineId', 'memberId', 'accountId', 'commandId', 'approvalId', 'approvalLineId', 'monthId', 'viewId', 'noticeId', 'typeId', 'runId', 'companyId', 'ruleId']
       .map((name) => [name, randomUUID()]),
   ); // prettier-ignore
 
@@ -225,6 +225,8 @@ const madeKey = async () =>
   (await by('admin').post('/api-keys', { name: 'k', role: 'viewer' })).body.apiKey.id as string;
 const hook = { url: 'https://hooks.example.com/seatwise' };
 const madeHook = async () => (await by('admin').post('/webhooks', hook)).body.webhook.id as string;
+const stream = { url: 'https://siem.example.com/seatwise' };
+const madeStream = async () => (await by('admin').post('/audit-streams', stream)).body.stream.id as string;
 const view = () => ({ name: randomUUID(), query: 'kind=increase', shared: true });
 const madeView = async () => (await by('approver').post('/saved-views', view())).body.id as string;
 const rulesFile = [ruleColumns.join(','), ',,customer,1,,,,,,,900000,,,,,,MSA,2026-01-01,,'].join('\n');
@@ -296,6 +298,19 @@ const steps: Readonly<Partial<Record<ChangingRoute, () => Call | Promise<Call>>>
   'delete /webhooks/{webhookId}': async () => {
     const id = await madeHook();
     return async () => by('admin').delete(`/webhooks/${id}`);
+  },
+  'post /audit-streams': () => async () => by('admin').post('/audit-streams', stream),
+  'patch /audit-streams/{streamId}': async () => {
+    const id = await madeStream();
+    return async () => by('admin').patch(`/audit-streams/${id}`, { paused: true });
+  },
+  'post /audit-streams/{streamId}/rotate-secret': async () => {
+    const id = await madeStream();
+    return async () => by('admin').post(`/audit-streams/${id}/rotate-secret`);
+  },
+  'delete /audit-streams/{streamId}': async () => {
+    const id = await madeStream();
+    return async () => by('admin').delete(`/audit-streams/${id}`);
   },
   'put /integrations/{id}/privacy': () => async () => by('admin').put(own('/privacy'), { keepNames: false }),
   'put /integrations/{id}/credentials/accounts-api': () => async () =>
@@ -474,7 +489,7 @@ describe('done', () => {
     expect(rows.map(({ action }) => action)).toEqual(auditOfRoutes[name as ChangingRoute]);
     expect(rows.map(({ requestId }) => requestId)).toEqual(rows.map(() => headers['x-request-id']));
     const withAddress =
-      /^(session|member|api-key|credential|integration\.write-back-(enabled|turned-off)|webhook)\b/u;
+      /^(session|member|api-key|credential|integration\.write-back-(enabled|turned-off)|webhook|audit-stream)\b/u;
     for (const { action, detail } of rows)
       if (withAddress.test(action))
         expect([action, detail]).toMatchObject([action, { address: '127.0.0.1' }]);
@@ -485,6 +500,7 @@ describe('a secret that was replaced', () => {
   /** Where secrets, or what opens with them, stand in rows; a new such column is named here, and erased somewhere. */
   const kept = {
     'api_key.key_hash': 'revoked keys',
+    'audit_stream.ciphertext': 'audit streams',
     'credential.ciphertext': 'credentials',
     'identity_provider.ciphertext': 'client secrets',
     'key_check.ciphertext': 'master key',
@@ -560,6 +576,19 @@ describe('a secret that was replaced', () => {
     await gone([third.previousCiphertext]);
     await by('admin').delete(`/webhooks/${id}`).expect(204);
     await gone([third.ciphertext]);
+  });
+
+  it('as that of an audit stream: as soon as it is replaced, and with the stream', async () => {
+    const id = await madeStream();
+    const sealed = async () =>
+      (await api.db.selectFrom('auditStream').select('ciphertext').where('id', '=', id).executeTakeFirst())
+        ?.ciphertext;
+    const first = await sealed();
+    await by('admin').post(`/audit-streams/${id}/rotate-secret`).expect(200);
+    await gone([first]);
+    const second = await sealed();
+    await by('admin').delete(`/audit-streams/${id}`).expect(204);
+    await gone([second]);
   });
 
   it('as a key that was revoked, alone or along with another', async () => {

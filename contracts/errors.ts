@@ -1,3 +1,4 @@
+import { auditStreamErrors } from './errors/audit-streams.ts';
 import { decisionErrors } from './errors/decisions.ts';
 import type { ErrorStatus } from './errors/error-status.ts';
 import { mappingErrors } from './errors/mapping.ts';
@@ -17,6 +18,7 @@ export const errors = {
   ...noticeErrors,
   ...workErrors,
   ...webhookErrors,
+  ...auditStreamErrors,
 } as const;
 
 export type ErrorCode = keyof typeof errors;

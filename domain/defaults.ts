@@ -252,3 +252,17 @@ export const webhookMessages = {
   /** Webhooks of one tenant: every notice makes a row for each of them in its transaction. */
   most: 20,
 } as const;
+
+export const auditStreams = {
+  /** Of one tenant: each reads every entry once more. */
+  most: 5,
+  /** Of one message or connection, whichever is reached first; one entry is always sent whole. */
+  batchEvents: 500,
+  batchBytes: 1024 * 1024,
+  /** Entries of one answer of `GET /audit/stream`. */
+  pullEvents: 1_000,
+  firstWaitMs: 5 * second,
+  longestWaitMs: 15 * minute,
+  /** A receiver that fails for this long raises a notice. */
+  noticeAfterMs: hour,
+} as const;

@@ -19,6 +19,7 @@ export const noticeSeverities = {
   AuditChainBroken: 'error',
   AuditNotAnchored: 'error',
   AuditCheckpointOverdue: 'error',
+  AuditStreamFailing: 'warning',
   BillingRuleEnds: 'warning',
   CompositionDiffers: 'error',
   CredentialProbeFailed: 'error',

@@ -1,6 +1,6 @@
 import { lookup as systemLookup, type LookupAddress, type LookupOptions } from 'node:dns';
 import { Socket, type LookupFunction } from 'node:net';
-import { createSecureContext, rootCertificates } from 'node:tls';
+import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import { buildConnector } from 'undici';
 import { mayDial } from './addresses.ts';
 import type { NoAnswerCause } from './outcome.ts';
@@ -44,10 +44,7 @@ export function createDialer(options: DialOptions): Dialer {
   const connect: (...target: Parameters<buildConnector.connector>) => unknown = buildConnector({
     timeout: options.connectTimeoutMs,
     // One context for all connections: reading 150 roots each time would cost more than the handshake.
-    secureContext: createSecureContext({
-      minVersion: 'TLSv1.2',
-      ...(options.extraCa === undefined ? {} : { ca: [...rootCertificates, options.extraCa] }),
-    }),
+    secureContext: trusting(options.extraCa === undefined ? [] : [options.extraCa]),
     rejectUnauthorized: true,
     lookup: checkedLookup(options.allowPrivate),
   });
@@ -70,7 +67,15 @@ export function createDialer(options: DialOptions): Dialer {
   };
 }
 
-function checkedLookup(allowPrivate: boolean): LookupFunction {
+/** TLS 1.2 or newer, by the system's roots and these certificates (PEM). Throws where one cannot be read. */
+export const trusting = (extraCa: readonly string[]): SecureContext =>
+  createSecureContext({
+    minVersion: 'TLSv1.2',
+    ...(extraCa.length === 0 ? {} : { ca: [...rootCertificates, ...extraCa] }),
+  });
+
+/** Resolves a name to addresses that passed `mayDial`, for the very connection. */
+export function checkedLookup(allowPrivate: boolean): LookupFunction {
   return (hostname, options: LookupOptions, callback) => {
     systemLookup(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
       if (error !== null) {
@@ -95,7 +100,8 @@ const connectionCodes = new Set([
   'EPERM',
 ]);
 
-function asDialFailure(error: Error): DialFailure {
+/** Why a connection was not made. */
+export function asDialFailure(error: Error): DialFailure {
   if (error instanceof DialFailure) return error;
   // Several addresses that all fail arrive as one AggregateError whose parts carry the codes.
   const first: unknown = error instanceof AggregateError ? error.errors[0] : error;

@@ -1,3 +1,4 @@
+import auditStreams from '../locales/en/errors-audit-streams.json' with { type: 'json' };
 import decisions from '../locales/en/errors-decisions.json' with { type: 'json' };
 import mapping from '../locales/en/errors-mapping.json' with { type: 'json' };
 import notices from '../locales/en/errors-notices.json' with { type: 'json' };
@@ -15,6 +16,7 @@ export const errorTexts = {
   ...notices,
   ...workTexts,
   ...webhooks,
+  ...auditStreams,
 } as const;
 
 export type ErrorTextId = keyof typeof errorTexts;

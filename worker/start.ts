@@ -22,6 +22,7 @@ import type { Database } from '../db/model/database.ts';
 import type { KeyRing } from '../db/secrets/key-ring.ts';
 import type { Keeping } from '../use-cases/operations/forget-old-records.ts';
 import type { BudgetSettings } from '../db/driver/rate-budget.ts';
+import { createLineSender } from '../http/line-sender.ts';
 import { createOutbound, type Outbound, type OutboundOptions } from '../http/outbound.ts';
 import { entryOf } from '../domain/kinds.ts';
 import { KnownPsas } from '../psa/pace.ts';
@@ -38,6 +39,7 @@ import { startRepairing } from './temporal-repair.ts';
 import { type CheckpointSettings, startCheckpoints } from './audit-checkpoints.ts';
 import { requireSearchAttributes } from './search-attributes.ts';
 import { createWebhookChannel } from './channels/webhook.ts';
+import { startStreaming } from './audit-streams.ts';
 import { type DeliverySettings, startDelivering } from './deliveries.ts';
 
 export type QueueName = keyof typeof TaskQueue;
@@ -203,6 +205,19 @@ export async function startWorker(deps: WorkerDependencies): Promise<RunningWork
     },
     deps.settings.relayIntervalMs,
   );
+  const { timeoutMs } = deps.settings.webhooks;
+  const streams = startStreaming(
+    {
+      db: deps.db,
+      logger: deps.logger,
+      keyRing: deps.keyRing,
+      outbound,
+      lines: createLineSender({ ...deps.settings.outbound, timeoutMs }),
+      timeoutMs,
+      settings: deps.settings.webhooks,
+    },
+    deps.settings.relayIntervalMs,
+  );
   const checkpoints = startCheckpoints(
     { db: deps.db, checkpointer, logger: deps.logger },
     deps.settings.checkpoints.intervalMs,
@@ -210,6 +225,7 @@ export async function startWorker(deps: WorkerDependencies): Promise<RunningWork
   return supervise(workers, async () => {
     await checkpoints.stop();
     await webhooks.stop();
+    await streams.stop();
     await filing.stop();
     await relay.stop();
     await repair.stop();

@@ -21,6 +21,7 @@ import { takeLock } from '../../embedded/owner-lock.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { testDatabase, type TestDatabase } from '../../test/environment/database.ts';
 import { connected } from '../../test/environment/seeded-integration.ts';
+import { createAuditStream, openStreamSecret } from '../../db/notices/audit-streams.ts';
 import { createWebhook, openWebhook, rotateWebhookSecret } from '../../db/notices/webhooks.ts';
 import { literalsIn } from '../literals.fixture.ts';
 import { runSeatwise } from '../seatwise.ts';
@@ -39,6 +40,7 @@ let oldKey: Buffer;
 let before: KeyRing;
 let key: IntegrationKey;
 let webhookId: string;
+let streamId: string;
 
 beforeEach(async () => {
   database = await testDatabase();
@@ -70,6 +72,7 @@ beforeEach(async () => {
       createdBy,
     };
     webhookId = await createWebhook(tx, before, hook);
+    streamId = await createAuditStream(tx, before, { ...hook, ca: null, sentTo: 0 });
     await rotateWebhookSecret(tx, before, { tenantId, webhookId }, `${secret}-2`);
     await recordAudits(tx, [
       {
@@ -112,6 +115,9 @@ async function isWhole(keyRing: KeyRing): Promise<void> {
   }
   const webhook = await openWebhook(db, keyRing, { tenantId: key.tenantId, webhookId });
   expect(webhook?.secrets).toEqual([`${secret}-2`, secret]);
+  const stream = await db.selectFrom('auditStream').selectAll().executeTakeFirstOrThrow();
+  expect(stream.keyVersion).toBe(keyRing.version);
+  expect(openStreamSecret(keyRing, { tenantId: key.tenantId, streamId }, stream.ciphertext!)).toBe(secret);
   expect(await verifyAudit(db, keyRing, key.tenantId)).toMatchObject({ ok: true });
 }
 
@@ -132,6 +138,7 @@ describe('a rotation of a kept key', () => {
         { what: 'webhook-secrets', count: 2 },
         { what: 'totp-secrets', count: 0 },
         { what: 'client-secrets', count: 0 },
+        { what: 'stream-secrets', count: 1 },
         { what: 'approval-signatures', count: 0 },
         { what: 'audit-signatures', count: 1 },
         { what: 'ledger-positions', count: 0 },

@@ -6,7 +6,15 @@ export const SecretList = z.object({
   reminderDays: z.int().describe('Older than that, a notice asks for another'),
   items: z.array(
     z.object({
-      kind: z.enum(['master-key', 'credential', 'webhook', 'api-key', 'temporary-password', 'session']),
+      kind: z.enum([
+        'master-key',
+        'credential',
+        'webhook',
+        'audit-stream',
+        'api-key',
+        'temporary-password',
+        'session',
+      ]),
       id: Id.describe('Of what it belongs to; of sessions and temporary passwords, the member'),
       name: z.string().describe('Whose it is'),
       integrationId: Id.nullable(),

@@ -31,7 +31,7 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   'read-audit': 'Reading the audit',
   'manage-people': 'Managing people',
   'manage-keys': 'Managing API keys',
-  'manage-webhooks': 'Managing webhooks',
+  'manage-webhooks': 'Managing webhooks and audit streams',
   incident: 'Handling an incident',
 };
 

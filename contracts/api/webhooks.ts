@@ -10,20 +10,7 @@ import {
 } from '../../domain/webhooks.ts';
 import { AuditAnchor } from '../stored/audit-anchor.ts';
 import { Cause, Id, Instant, listOf, listQuery, MessageParams } from './common.ts';
-
-/** An https address by name, on port 443: what the outbound client may call. */
-const isReceiver = (text: string): boolean => {
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  return (
-    url.protocol === 'https:' &&
-    url.port === '' &&
-    url.username === '' &&
-    url.password === '' &&
-    url.hash === '' &&
-    /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?$/u.test(url.hostname)
-  );
-};
+import { isReceiver } from './receivers.ts';
 
 const Receiver = z
   .string()

@@ -11,6 +11,7 @@ export type OwnedTable =
   | 'member'
   | 'apiKey'
   | 'webhook'
+  | 'auditStream'
   | 'savedView'
   | 'notice'
   | 'session';

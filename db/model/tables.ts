@@ -1014,6 +1014,30 @@ export interface WebhookDeliveryTable {
   endedAt: NullableTimestamp;
 }
 
+export interface AuditStreamTable {
+  tenantId: string;
+  id: string;
+  url: string;
+  ca: string | null;
+  keyVersion: number | null;
+  ciphertext: string | null;
+  secretAt: NullableTimestamp;
+  createdBy: string;
+  createdAt: TimestampWithDefault;
+  pausedAt: NullableTimestamp;
+  /** Position of the last checkpoint that the receiver confirmed. */
+  sentTo: string;
+  replays: Generated<number>;
+  attempts: Generated<number>;
+  failures: Generated<number>;
+  nextAttemptAt: TimestampWithDefault;
+  lastSuccessAt: NullableTimestamp;
+  failingSince: NullableTimestamp;
+  lastFailureAt: NullableTimestamp;
+  lastFailureCode: string | null;
+  lastFailureDetail: MessageOrNull;
+}
+
 export interface AgreementTypeBillingTargetTable {
   tenantId: string;
   integrationId: string;
@@ -1377,6 +1401,7 @@ export interface Tables {
   notice: NoticeTable;
   webhook: WebhookTable;
   webhookDelivery: WebhookDeliveryTable;
+  auditStream: AuditStreamTable;
   agreementTypeBillingTarget: AgreementTypeBillingTargetTable;
   lineDecision: LineDecisionTable;
   lineNote: LineNoteTable;

@@ -11,6 +11,7 @@ export type SecretKind =
   | 'master-key'
   | 'credential'
   | 'webhook'
+  | 'audit-stream'
   | 'api-key'
   | 'temporary-password'
   | 'session';
@@ -55,7 +56,10 @@ const withoutEnd = (tenantId: string, kinds: Kinds): RawBuilder<unknown> => sql`
       where c.tenant_id = ${tenantId} and c.state in ('candidate', 'working')
       union all
       select 3, 'webhook', id, split_part(url, '/', 3), null, secret_at, last_success_at, null
-      from webhook where tenant_id = ${tenantId}`;
+      from webhook where tenant_id = ${tenantId}
+      union all
+      select 3, 'audit-stream', id, split_part(url, '/', 3), null, secret_at, last_success_at, null
+      from audit_stream where tenant_id = ${tenantId} and ciphertext is not null`;
 
 const withEnd = (tenantId: string, now: Date): RawBuilder<unknown> => sql`
       select 4, 'api-key', id, name, null, created_at, last_used_at, expires_at
@@ -87,7 +91,7 @@ async function read(db: Queryable, held: RawBuilder<unknown>): Promise<readonly 
   return rows;
 }
 
-const replaceable: readonly SecretKind[] = ['master-key', 'credential', 'webhook'];
+const replaceable: readonly SecretKind[] = ['master-key', 'credential', 'webhook', 'audit-stream'];
 
 export const isOld = ({ kind, since }: HeldSecret, days: number, now: Date): boolean =>
   replaceable.includes(kind) && now.getTime() - since.getTime() > days * dayMs;
@@ -110,6 +114,8 @@ export async function keepSecretNotices(tx: Tx, tenantId: string, kinds: Kinds, 
     });
 }
 
-/** Two webhooks may have one receiver. */
-const subjectOf = ({ kind, name, id }: HeldSecret): string =>
-  kind === 'webhook' ? `Webhook ${name} (${id.slice(0, 8)})` : name;
+/** Two webhooks or streams may have one receiver. */
+function subjectOf({ kind, name, id }: HeldSecret): string {
+  if (kind === 'webhook') return `Webhook ${name} (${id.slice(0, 8)})`;
+  return kind === 'audit-stream' ? `Audit stream ${name} (${id.slice(0, 8)})` : name;
+}

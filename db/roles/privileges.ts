@@ -75,6 +75,7 @@ export const tablePrivileges: Readonly<Record<TableName, Readonly<Record<Granted
   notice: { api: 'siu', worker: 'siud', commands: 's' },
   webhook: { api: 'siud', worker: 'su', commands: 'su' },
   webhookDelivery: { api: 'siu', worker: 'siud', commands: 'siud' },
+  auditStream: { api: 'siud', worker: 'su', commands: 'su' },
   agreementTypeBillingTarget: { api: 'siud', worker: 's', commands: 's' },
   lineDecision: { api: 'siud', worker: 'siud', commands: 's' },
   savedView: { api: 'siud', worker: 's', commands: 's' },
@@ -108,6 +109,7 @@ export const unreadableColumns: Readonly<
   person: { worker: ['passwordHash'] },
   member: { worker: ['passwordHash', 'invitationHash'] },
   identityProvider: { worker: ['ciphertext'] },
+  auditStream: { api: ['ciphertext'] },
   apiKey: { worker: ['keyHash'] },
 };
 

@@ -74,6 +74,7 @@ export const backups = {
   'backups.sealed.webhook-secrets': { count: 'count' },
   'backups.sealed.totp-secrets': { count: 'count' },
   'backups.sealed.client-secrets': { count: 'count' },
+  'backups.sealed.stream-secrets': { count: 'count' },
   'backups.sealed.approval-signatures': { count: 'count' },
   'backups.sealed.audit-signatures': { count: 'count' },
   'backups.sealed.ledger-positions': { count: 'count' },

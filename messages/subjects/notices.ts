@@ -27,6 +27,7 @@ export const notices = {
   'notices.lines-differ': { count: 'count', named: 'messages', more: 'count' },
   'notices.receiver-failed': { host: 'text', cause: 'message' },
   'notices.receiver-gone': { host: 'text' },
+  'notices.stream-failing': { host: 'text', since: 'instant', cause: 'message' },
   'notices.run-missed': { at: 'instant' },
   'notices.schedule-paused': {},
   'notices.secret-old': { secret: 'text', since: 'day', days: 'count' },

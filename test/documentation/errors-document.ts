@@ -8,6 +8,7 @@ import { requestErrors } from '../../contracts/errors/requests.ts';
 import { serviceErrors } from '../../contracts/errors/service.ts';
 import { syncErrors } from '../../contracts/errors/syncs.ts';
 import { vendorErrors } from '../../contracts/errors/vendors.ts';
+import { auditStreamErrors } from '../../contracts/errors/audit-streams.ts';
 import { webhookErrors } from '../../contracts/errors/webhooks.ts';
 import { writeErrors } from '../../contracts/errors/writes.ts';
 import { errorText } from '../../messages/error-texts.ts';
@@ -33,6 +34,7 @@ const sections: Readonly<Record<string, Readonly<Record<string, ErrorStatus>>>> 
   Vendors: vendorErrors,
   PSAs: psaErrors,
   Webhooks: webhookErrors,
+  'Audit streams': auditStreamErrors,
 };
 
 /** "the the PSA" where a text has an article before the name. */

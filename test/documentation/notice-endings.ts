@@ -23,6 +23,7 @@ export const closesWhen: Readonly<Record<NoticeCode, string>> = {
   EditDuringWrite: 'acknowledged',
   HousekeepingIncomplete: 'a run does every step',
   InvoiceUndone: 'acknowledged',
+  AuditStreamFailing: 'the receiver confirms entries, or the stream is paused or deleted',
   BilledLater: 'acknowledged',
   LedgerDiffers: 'acknowledged; raised again weekly while something differs',
   LinesMissing: 'a full sync misses fewer',

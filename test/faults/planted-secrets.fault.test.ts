@@ -189,23 +189,29 @@ async function changesWithFailures(driven: Driven, integration: Connected): Prom
   expect(closed.status).toBe(201);
 }
 
-/** Both secrets of a webhook whose messages are signed with them; nobody ever hears them. */
+/** Both secrets of a webhook and of an audit stream, whose messages are signed with them; nobody ever hears them. */
 async function secretsOfWebhook(): Promise<readonly Planted[]> {
   const shown = async (
     path: string,
     sent: unknown,
   ): Promise<{ readonly id: string; readonly secret: string }> => {
     const answer = body(await client.request('POST', path, sent, randomUUID())) as {
-      readonly webhook: { readonly id: string };
+      readonly webhook?: { readonly id: string };
+      readonly stream?: { readonly id: string };
       readonly secret: string;
     };
     expect(answer.secret).toMatch(/^whsec_/u);
     // The key itself would leak without its prefix as well.
-    return { id: answer.webhook.id, secret: answer.secret.slice('whsec_'.length) };
+    return { id: (answer.webhook ?? answer.stream)!.id, secret: answer.secret.slice('whsec_'.length) };
   };
   const made = await shown('/webhooks', { url: 'https://receiver.invalid/seatwise', minimum: 'warning' });
   const rotated = await shown(`/webhooks/${made.id}/rotate-secret`, {});
+  const streams = { url: 'https://receiver.invalid/audit', from: 1 };
+  const stream = await shown('/audit-streams', streams);
+  const renewed = await shown(`/audit-streams/${stream.id}/rotate-secret`, {});
   return [
+    { name: 'a stream’s first secret', secret: stream.secret },
+    { name: 'a stream’s second secret', secret: renewed.secret },
     { name: 'a webhook’s first secret', secret: made.secret },
     { name: 'a webhook’s second secret', secret: rotated.secret },
   ];
@@ -304,6 +310,7 @@ async function everyRead(integration: Connected): Promise<void> {
     usageLineId: lines,
     ruleId: body(added)['id'] as string,
     webhookId: await first('/webhooks'),
+    streamId: await first('/audit-streams'),
     keyId: await first('/api-keys'),
     memberId: await first('/members'),
     commandId: (await product.db.selectFrom('mappingCommand').select('commandId').executeTakeFirstOrThrow())
@@ -423,6 +430,7 @@ describe('secrets, after a whole life with its failures', () => {
       'notice',
       'webhook',
       'webhook_delivery',
+      'audit_stream',
     ])
       expect(rows).toContain(`table ${table} before disconnecting`);
     expect(database.get('table credential before disconnecting')).toMatch(/"ciphertext":"/u);
@@ -444,9 +452,11 @@ describe('secrets, after a whole life with its failures', () => {
     expect(findSecrets(vendorSecrets, client.answers)).toEqual([]);
   });
 
-  it('of a webhook are shown once each, in the answer that made them', () => {
+  it('of webhooks and audit streams are shown once each, in the answer that made them', () => {
     const found = findSecrets(webhookSecrets, client.answers);
-    expect(found.map((where) => where.replace(/answer \d+ to (\S+ \/\w+)\S*/u, '$1'))).toEqual([
+    expect(found.map((where) => where.replace(/answer \d+ to (\S+ \/[\w-]+)\S*/u, '$1'))).toEqual([
+      'a stream’s first secret in plain: POST /audit-streams (201)',
+      'a stream’s second secret in plain: POST /audit-streams (200)',
       'a webhook’s first secret in plain: POST /webhooks (201)',
       'a webhook’s second secret in plain: POST /webhooks (200)',
     ]);
@@ -461,6 +471,7 @@ describe('the log and the traces of that life', () => {
     'signed audit checkpoint',
     'the schedule of housekeeping was made',
     'webhook message',
+    'audit batch',
     'No workflows registered, not polling for workflow tasks',
   ];
 

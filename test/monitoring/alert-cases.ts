@@ -25,6 +25,7 @@ export const healthy = (minutes: number): Series => ({
   seatwise_outbox_oldest_seconds: `1x${minutes}`,
   'seatwise_open_notices{code="AuditChainBroken",severity="error"}': `0x${minutes}`,
   'seatwise_open_notices{code="AuditNotAnchored",severity="error"}': `0x${minutes}`,
+  'seatwise_open_notices{code="AuditStreamFailing",severity="warning"}': `0x${minutes}`,
   'seatwise_open_notices{code="CompositionDiffers",severity="error"}': `0x${minutes}`,
   'seatwise_open_notices{code="CredentialProbeFailed",severity="error"}': `0x${minutes}`,
   'seatwise_open_notices{code="CredentialsRejected",severity="error"}': `0x${minutes}`,
@@ -211,6 +212,13 @@ export const alertCases: Readonly<Record<string, readonly AlertCase[]>> = {
       afterMinutes: 2,
       ...notice('WebhookFailing', 'warning'),
       summary: 'Webhooks that cannot deliver notices: 1.',
+    },
+  ],
+  SeatwiseAuditStreamFails: [
+    {
+      afterMinutes: 2,
+      ...notice('AuditStreamFailing', 'warning'),
+      summary: 'Audit streams whose receiver confirms nothing: 1.',
     },
   ],
   SeatwiseGraveNoticesOpen: [

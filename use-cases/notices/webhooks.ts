@@ -1,5 +1,4 @@
 import type { AuditAction } from '../../domain/audit-actions.ts';
-import { randomBytes } from 'node:crypto';
 import { webhookMessages } from '../../domain/defaults.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
@@ -21,6 +20,7 @@ import {
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import type { RequestContext } from '../request-context.ts';
 import { isRejected, type Rejected, rejected } from '../outcome.ts';
+import { newSecret } from './signing-secret.ts';
 
 type Notified = Pick<Webhook, 'url' | 'events' | 'minimum'>;
 
@@ -120,9 +120,6 @@ export async function testWebhook(
   await audit(tx, webhookId, 'webhook.tested', by, { messageId: queued.messageId });
   return queued;
 }
-
-/** Standard Webhooks: base64 of 24 to 64 random bytes after the prefix. */
-const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
 /** The row as it stands, locked; its changes follow one after the other. */
 const locked = async (tx: Tx, webhookId: string, by: RequestContext): Promise<Webhook | Rejected> =>

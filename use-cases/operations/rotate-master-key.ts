@@ -15,6 +15,7 @@ import { resealProviderSecrets } from '../../db/people/identity-providers.ts';
 import { resealTotp } from '../../db/people/totp.ts';
 import { resignLiveApprovals } from '../../db/write-back/approval-signatures.ts';
 import { notifyWriteBack } from '../../db/write-back/approvals.ts';
+import { resealStreamSecrets } from '../../db/notices/audit-streams.ts';
 import { sealedWebhookSecrets, storeResealedWebhookSecret } from '../../db/notices/webhooks.ts';
 
 type SealedKind =
@@ -22,6 +23,7 @@ type SealedKind =
   | 'webhook-secrets'
   | 'totp-secrets'
   | 'client-secrets'
+  | 'stream-secrets'
   | 'approval-signatures'
   | 'audit-signatures'
   | 'ledger-positions'
@@ -46,6 +48,7 @@ export const sealedRows: readonly SealedRows[] = [
   },
   { what: 'totp-secrets', columns: ['totp.ciphertext'], reseal: resealTotp },
   { what: 'client-secrets', columns: ['identity_provider.ciphertext'], reseal: resealProviderSecrets },
+  { what: 'stream-secrets', columns: ['audit_stream.ciphertext'], reseal: resealStreamSecrets },
   {
     what: 'approval-signatures',
     columns: ['approval_signature.mac'],

@@ -55,7 +55,7 @@ const places: Readonly<Record<keyof typeof screens, readonly string[]>> = {
   Audit: ['/audit'],
   Glossary: ['/glossary'],
   Settings: [
-    'checks', 'billing-target', 'general', 'margin', 'privacy', 'appearance', 'people', 'api-keys', 'webhooks', 'incident',
+    'checks', 'billing-target', 'general', 'margin', 'privacy', 'appearance', 'people', 'api-keys', 'webhooks', 'audit-streams', 'incident',
     'password', 'sessions',
   ].map((section) => `/settings/${section}`), // prettier-ignore
   SignIn: ['/sign-in'],

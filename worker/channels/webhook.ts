@@ -77,7 +77,7 @@ async function rendererFor(
 }
 
 /** Any 2xx is a receipt (Standard Webhooks); errors say nothing of the inside. */
-function outcomeOf(outcome: HttpOutcome): DeliveryOutcome {
+export function outcomeOf(outcome: HttpOutcome): DeliveryOutcome {
   if (outcome.kind === 'no-answer') {
     const { cause } = outcome;
     const detail = message(`webhooks.no-answer.${cause}`);
@@ -92,7 +92,7 @@ function outcomeOf(outcome: HttpOutcome): DeliveryOutcome {
   return { kind: 'failed', code: 'WebhookRejected', detail, retryAfterMs: retryAfter(outcome) };
 }
 
-const codeOf: Readonly<Record<NoAnswerCause, string>> = {
+export const codeOf: Readonly<Record<NoAnswerCause, string>> = {
   timeout: 'WebhookTimedOut',
   dns: 'WebhookUnreachable',
   rejected: 'WebhookUnreachable',

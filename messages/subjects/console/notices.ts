@@ -30,5 +30,6 @@ export const notices = {
   'console-notices.place.blocked': {},
   'console-notices.place.secrets': {},
   'console-notices.place.map': {},
+  'console-notices.place.audit-streams': {},
   'console-notices.place.webhooks': {},
 } as const satisfies DeclaredMessages;

@@ -41,6 +41,7 @@ export const actionGroups = [
   'privacy',
   'notice',
   'webhook',
+  'audit-stream',
   'installation',
   'master-key',
   'member',

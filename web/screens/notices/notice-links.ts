@@ -44,6 +44,10 @@ const places: Readonly<Record<NoticeCode, PlaceOf>> = {
   }),
   AuditChainBroken: audit,
   AuditNotAnchored: audit,
+  AuditStreamFailing: () => ({
+    to: '/settings/audit-streams',
+    name: 'console-notices.place.audit-streams',
+  }),
   AuditCheckpointOverdue: audit,
   BillingRuleEnds: (path) => ({
     to: `${path}/billing-rules`,

@@ -4,6 +4,7 @@ import { Page } from '../../components/page.tsx';
 import { SelectField } from '../../components/select-field.tsx';
 import { ApiKeysSection } from './api-keys-section.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
+import { AuditStreamsSection } from './audit-streams-section.tsx';
 import { BrandSection } from './brand-section.tsx';
 import { ControlListSection } from './control-list-section.tsx';
 import { GeneralSection } from './general-section.tsx';
@@ -35,6 +36,7 @@ const bodies: Readonly<Record<Section, ComponentType>> = {
   people: PeopleSection,
   'api-keys': ApiKeysSection,
   webhooks: WebhooksSection,
+  'audit-streams': AuditStreamsSection,
   incident: IncidentSection,
   password: PasswordSection,
   sessions: SessionsSection,

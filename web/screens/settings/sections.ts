@@ -11,6 +11,7 @@ export const sections = [
   'people',
   'api-keys',
   'webhooks',
+  'audit-streams',
   'incident',
   'password',
   'sessions',
