@@ -15,6 +15,7 @@ import { answerListByKey, iso, isoOrNull, sortOf } from '../list-answer.ts';
 import { created, ok, type Route, route } from '../route.ts';
 import { lacksPrivilege, madeBy } from '../sign-in/caller.ts';
 import { hashPassword, newPassword, withPassword } from '../sign-in/passwords.ts';
+import { tokenHash } from '../sign-in/session-cookie.ts';
 
 const tag = 'People';
 
@@ -29,6 +30,13 @@ const wire = (member: ListedMember) => ({
   creator: member.creator,
   temporaryPasswordUntil: isoOrNull(member.temporaryUntil),
 });
+
+/** Hashed for both that it can be, whichever it becomes, so that the time tells nothing. */
+async function newSecret() {
+  const temporaryPassword = newPassword();
+  const passwordHash = await withPassword(() => hashPassword(temporaryPassword));
+  return { temporaryPassword, passwordHash, invitationHash: tokenHash(temporaryPassword) };
+}
 
 /** Who may sign in, and as what. */
 export const memberRoutes: readonly Route[] = [
@@ -72,10 +80,9 @@ export const memberRoutes: readonly Route[] = [
     // The password itself is never stored, so a repeat cannot show it again.
     keep: (body) => ({ ...(body as object), temporaryPassword: null }),
     handle: async (call) => {
-      const temporaryPassword = newPassword();
-      const passwordHash = await withPassword(() => hashPassword(temporaryPassword));
+      const { temporaryPassword, ...hashes } = await newSecret();
       const member = await carryOut(call.deps.db, (tx) =>
-        addMember(tx, { ...call.body, passwordHash }, madeBy(call.caller), askedFrom(call)),
+        addMember(tx, { ...call.body, ...hashes }, madeBy(call.caller), askedFrom(call)),
       );
       return created({ member: wire({ ...member, lastSeenAt: null }), temporaryPassword });
     },
@@ -110,13 +117,13 @@ export const memberRoutes: readonly Route[] = [
     needs: 'manage-people',
     params: z.object({ memberId: Id }),
     answers: { 200: MemberWithPassword },
+    problems: ['PersonElsewhere', 'EmailTaken'],
     idempotency: 'stored',
     keep: (body) => ({ ...(body as object), temporaryPassword: null }),
     handle: async (call) => {
-      const temporaryPassword = newPassword();
-      const passwordHash = await withPassword(() => hashPassword(temporaryPassword));
+      const { temporaryPassword, ...hashes } = await newSecret();
       const member = await carryOut(call.deps.db, (tx) =>
-        giveTemporaryPassword(tx, call.params.memberId, passwordHash, askedFrom(call)),
+        giveTemporaryPassword(tx, call.params.memberId, hashes, askedFrom(call)),
       );
       return ok({ member: wire({ ...member, lastSeenAt: null }), temporaryPassword });
     },

@@ -117,7 +117,7 @@ export const commands: readonly SeatwiseCommand[] = [
     summary: message('cli.reset-password'),
     explanation: message('cli.reset-password.more', { count: signIns.temporaryPasswordDays }),
     arguments: [{ flags: '<email>', help: message('cli.reset-password.email') }],
-    options: [],
+    options: [{ flags: '--factors', help: message('cli.reset-password.factors') }],
     run: whenCalled(() => import('./reset-password.ts')),
   },
 ];

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import request from 'supertest';
 import {
   type ApiUnderTest,
   apiUnderTest,
   emailOf,
+  signInCookie,
   signInFirstCookie,
 } from '../../test/environment/api-under-test.ts';
 import { runSeatwise } from '../seatwise.ts';
@@ -52,4 +54,48 @@ it('says so where nobody has the email', async () => {
     code: 2,
     err: expect.stringContaining('No member has the email nobody@harbor-lane.test'),
   });
+});
+
+it('names every organization in which the password applies, ends sessions and is audited in each; factors go on request', async () => {
+  const tenantId = randomUUID();
+  await api.db.insertInto('tenant').values({ id: tenantId, name: 'Bay Street IT' }).execute();
+  const { personId } = await api.db
+    .selectFrom('member')
+    .select('personId')
+    .where('id', '=', api.memberIds.viewer)
+    .executeTakeFirstOrThrow();
+  const email = emailOf('viewer');
+  const elsewhere = {
+    tenantId,
+    id: randomUUID(),
+    personId,
+    email,
+    name: 'Elsewhere',
+    role: 'viewer',
+  } as const;
+  await api.db.insertInto('member').values(elsewhere).execute();
+  await api.db.insertInto('recoveryCode').values({ personId, codeHash: 'left' }).execute();
+  await api.db
+    .insertInto('totp')
+    .values({ personId, ciphertext: 'sealed', keyVersion: 1, lastStep: '0' })
+    .execute();
+  const cookie = await signInCookie(api.app, email, api.password);
+  const plain = await reset(email);
+  expect(plain.out).toContain('The new password applies in Bay Street IT and Harbor Lane IT Services.');
+  expect(await api.db.selectFrom('totp').select('personId').execute()).toEqual([{ personId }]);
+  await request(api.app).get('/api/v1/session').set('Cookie', cookie).expect(401);
+  const { out } = await reset(email, '--factors', '--json');
+  expect(JSON.parse(out)).toMatchObject({
+    organizations: ['Bay Street IT', 'Harbor Lane IT Services'],
+    factorsRemoved: true,
+  });
+  for (const table of ['totp', 'recoveryCode'] as const)
+    expect(await api.db.selectFrom(table).selectAll().execute()).toEqual([]);
+  const audited = await api.db
+    .selectFrom('auditEvent')
+    .select('objectId')
+    .where('action', '=', 'member.password-reset')
+    .where('objectId', 'in', [elsewhere.id, api.memberIds.viewer])
+    .execute();
+  expect(audited).toHaveLength(4);
 });

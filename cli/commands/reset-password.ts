@@ -7,11 +7,11 @@ import { message } from '../../messages/message.ts';
 import { CannotRun, type RunCommand } from '../command.ts';
 import { openInstallation } from '../installation.ts';
 
-const Given = z.object({ email: z.string() });
+const Given = z.object({ email: z.string(), factors: z.boolean().default(false) });
 
 /** The way back for the last administrator who forgot: whoever has the machine has everything on it. */
 export const run: RunCommand = async (options, context) => {
-  const { email } = Given.parse(options);
+  const { email, factors } = Given.parse(options);
   const { db } = await openInstallation(context, 'reset-password', 'any');
   const { member } = await findSignInCandidate(db, email.trim(), '');
   if (member === null) throw new CannotRun(message('cli.reset-password.unknown', { email }));
@@ -19,20 +19,26 @@ export const run: RunCommand = async (options, context) => {
     throw new CannotRun(message('cli.reset-password.disabled', { email: member.email }));
   const password = newPassword();
   const passwordHash = await hashPassword(password);
-  const reset = await db.transaction().execute((tx) =>
-    resetPassword(tx, member.id, passwordHash, {
-      ...bySystem(member, new Date()),
-      actor: { kind: 'system', id: 'command-line' },
-    }),
-  );
-  if (reset === null) throw new CannotRun(message('cli.reset-password.deleted', { email }));
+  const by = { ...bySystem(member, new Date()), actor: { kind: 'system', id: 'command-line' } } as const;
+  const { memberships, ...reset } = await db
+    .transaction()
+    .execute((tx) => resetPassword(tx, member.personId, passwordHash, by, { factors }));
   const until = reset.until.toISOString();
+  const organizations = memberships.map(({ organization }) => organization);
   return {
     ok: true,
-    data: { email: member.email, temporaryPassword: password, until },
+    data: {
+      email: member.email,
+      temporaryPassword: password,
+      until,
+      organizations,
+      factorsRemoved: reset.hadFactors,
+    },
     lines: [
       message('cli.reset-password.password', { email: member.email, password }),
       message('cli.reset-password.once', { until }),
+      ...(reset.hadFactors ? [message('cli.reset-password.factors-removed')] : []),
+      ...(organizations.length > 1 ? [message('cli.reset-password.organizations', { organizations })] : []),
     ],
   };
 };

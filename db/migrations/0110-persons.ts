@@ -50,10 +50,13 @@ const tables = `
 
   alter table member
     add column person_id uuid references person,
-    -- What an administrator gives to somebody who signs in elsewhere already, to join here.
+    -- Of what an administrator gives to somebody who signs in elsewhere already. Until they join, the membership counts as
+    -- disabled since it was made, for whoever does not know invitations.
     add column invitation_hash text,
     add column invitation_until timestamptz,
-    alter column password_hash drop not null;
+    alter column password_hash drop not null,
+    add constraint member_invitation check ((invitation_hash is null) = (invitation_until is null)),
+    add constraint member_invited_disabled check (invitation_hash is null or disabled_at is not null);
   create unique index member_person on member (person_id, tenant_id);
   drop index member_email;
   create unique index member_email on member (tenant_id, lower(email));
@@ -67,12 +70,14 @@ const inStepWithMembers = `
     if new.person_id is null then
       insert into public.person (email, ${columns.join(', ')}) values (new.email, ${given('new')})
       returning id into new.person_id;
-    else
+    elsif new.invitation_hash is null then
       select ${columns.join(', ')} into ${given('new')} from public.person where id = new.person_id;
     end if;
     return new;
   end $$;
   create trigger member_of_person before insert on member for each row execute function member_of_person();
+  create trigger member_joins before update of invitation_hash on member for each row
+    when (old.invitation_hash is not null and new.invitation_hash is null) execute function member_of_person();
 
   create function person_as_member() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
   begin
@@ -81,16 +86,16 @@ const inStepWithMembers = `
     return null;
   end $$;
   create trigger person_as_member after update of ${columns.join(', ')} on member for each row
-    when (row(${given('old')}) is distinct from row(${given('new')})) execute function person_as_member();
+    when (new.invitation_hash is null) execute function person_as_member();
 
   create function member_as_person() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
   begin
     update public.member m set (${columns.join(', ')}) = row(${given('new')})
-    where m.person_id = new.id and row(${given('m')}) is distinct from row(${given('new')});
+    where m.person_id = new.id and m.invitation_hash is null and row(${given('m')}) is distinct from row(${given('new')});
     return null;
   end $$;
   create trigger member_as_person after update of ${columns.join(', ')} on person for each row
-    when (row(${given('old')}) is distinct from row(${given('new')})) execute function member_as_person();
+    execute function member_as_person();
 `;
 
 const signIns = `

@@ -83,7 +83,6 @@ type MessageOrNull = ColumnType<unknown, string | null | undefined, string | nul
 type JsonOrNull = ColumnType<unknown, string | null | undefined, string | null>;
 type Bytes = ColumnType<Buffer, Uint8Array, Uint8Array>;
 type BytesOrNull = ColumnType<Buffer | null, Uint8Array | null, Uint8Array | null>;
-type WithDefault<T> = ColumnType<T, T | undefined, T>;
 type JsonWithDefault<T> = ColumnType<T, string | undefined, string>;
 type Timestamp = ColumnType<Date, Date | string, Date | string>;
 type Numeric = ColumnType<string, string | number, string | number>;
@@ -152,14 +151,14 @@ export interface MemberTable {
   invitationUntil: NullableTimestamp;
   roleFrom: string | null;
   breakGlass: Generated<boolean>;
-  /** What follows is kept in step with the person by triggers, for processes of 0.1.0. Nothing else reads it. */
-  passwordHash: ColumnType<string | null, never, never>;
-  temporaryUntil: ColumnType<Date | null, never, never>;
-  temporaryUsedAt: ColumnType<Date | null, never, never>;
-  signedInAt: ColumnType<Date | null, never, never>;
-  rejectedSignIns: ColumnType<number, never, never>;
-  rejectedSignInAt: ColumnType<Date | null, never, never>;
-  rejectedSignInFrom: ColumnType<string | null, never, never>;
+  /** What follows is kept in step with the person by triggers, for processes of 0.1.0. Nothing else reads or writes it. */
+  passwordHash: string | null;
+  temporaryUntil: NullableTimestamp;
+  temporaryUsedAt: NullableTimestamp;
+  signedInAt: NullableTimestamp;
+  rejectedSignIns: Generated<number>;
+  rejectedSignInAt: NullableTimestamp;
+  rejectedSignInFrom: string | null;
 }
 
 export interface SignInLimitTable {
@@ -186,7 +185,7 @@ export interface SessionTable {
   createdAt: TimestampWithDefault;
   lastSeenAt: TimestampWithDefault;
   expiresAt: Timestamp;
-  method: WithDefault<SignInMethod>;
+  method: Generated<SignInMethod>;
   factor: SecondFactor | null;
   providerId: string | null;
   identityId: string | null;

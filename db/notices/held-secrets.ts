@@ -65,10 +65,12 @@ const withEnd = (tenantId: string, now: Date): RawBuilder<unknown> => sql`
       select 4, 'api-key', id, name, null, created_at, last_used_at, expires_at
       from api_key where tenant_id = ${tenantId} and revoked_at is null and (expires_at is null or expires_at > ${now})
       union all
-      select 5, 'temporary-password', member.id, name, null, person.temporary_until - make_interval(days => ${signIns.temporaryPasswordDays}), null,
-        person.temporary_until
-      from member join person on person.id = member.person_id
-      where tenant_id = ${tenantId} and disabled_at is null and person.temporary_used_at is null and person.temporary_until > ${now}
+      select 5, 'temporary-password', member.id, name, null, until - make_interval(days => ${signIns.temporaryPasswordDays}), null, until
+      from member join person on person.id = member.person_id,
+        lateral (select case
+          when invitation_hash is null and disabled_at is null and person.temporary_used_at is null then person.temporary_until
+          when disabled_at = member.created_at then invitation_until end as until) shown
+      where tenant_id = ${tenantId} and until > ${now}
       union all
       select 6, 'session', member.id, member.name, null, min(session.created_at), max(session.last_seen_at), max(session.expires_at)
       from session join member on member.tenant_id = session.tenant_id and member.id = session.member_id

@@ -27,22 +27,27 @@ export interface Member {
   readonly email: string;
   readonly name: string;
   readonly role: Role;
+  /** Since when they may not sign in; null: an administrator has not disabled them. */
   readonly disabledAt: Date | null;
   readonly createdAt: Date;
-  /** Their password is a temporary one, which ends then; null: it is their own. */
+  /** Their temporary password, or the invitation that they have not accepted, ends then; null: there is neither. */
   readonly temporaryUntil: Date | null;
 }
 
-const memberColumns = [
+/** Who has not accepted an invitation is disabled as well, since it was made; only later an administrator did it. */
+const disabledByPerson = sql<Date | null>`nullif(disabled_at, case when invitation_hash is not null then created_at end)`;
+
+export const memberColumns = [
   'tenantId',
   'id',
   'personId',
   'email',
   'name',
   'role',
-  'disabledAt',
+  disabledByPerson.as('disabledAt'),
   'createdAt',
-  sql<Date | null>`(select temporary_until from person where person.id = member.person_id)`.as(
+  sql<Date | null>`case when invitation_hash is null
+    then (select temporary_until from person where person.id = member.person_id) else invitation_until end`.as(
     'temporaryUntil',
   ),
 ] as const;
@@ -193,6 +198,7 @@ export async function changeMember(
   const rows = await tx
     .selectFrom('member')
     .select(memberColumns)
+    .select(sql<boolean>`invitation_hash is not null`.as('isInvited'))
     .where('tenantId', '=', tenantId)
     .orderBy('id')
     .forUpdate()
@@ -205,7 +211,7 @@ export async function changeMember(
       : change.disabled
         ? (before.disabledAt ?? new Date())
         : null;
-  const after: Member = {
+  const after = {
     ...before,
     name: change.name ?? before.name,
     role: change.role ?? before.role,
@@ -213,11 +219,15 @@ export async function changeMember(
   };
   const administrators = rows
     .map((candidate) => (candidate.id === memberId ? after : candidate))
-    .filter((member) => member.role === 'admin' && member.disabledAt === null);
+    .filter((member) => member.role === 'admin' && member.disabledAt === null && !member.isInvited);
   if (administrators.length === 0) return { kind: 'last-administrator' };
   await tx
     .updateTable('member')
-    .set({ name: after.name, role: after.role, disabledAt: after.disabledAt })
+    .set({
+      name: after.name,
+      role: after.role,
+      disabledAt: sql<Date | null>`coalesce(${after.disabledAt}, case when invitation_hash is not null then created_at end)`,
+    })
     .where('tenantId', '=', tenantId)
     .where('id', '=', memberId)
     .execute();

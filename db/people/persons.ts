@@ -38,6 +38,16 @@ export async function createPerson(
   return row ?? null;
 }
 
+/** A person whom only an identity provider knows gets an email to sign in by. False: it is another person's. */
+export async function giveEmail(tx: Tx, personId: string, email: string): Promise<boolean> {
+  const { rows } = await sql`
+    update person set email = coalesce(email, ${email}) where id = ${personId} and (email is not null
+      or not exists (select from person other where lower(other.email) = lower(${email}))) returning id`.execute(
+    tx,
+  );
+  return rows.length === 1;
+}
+
 /** Null: there is no such member. */
 export async function findPersonOfMember(
   db: Queryable,

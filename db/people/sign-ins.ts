@@ -3,6 +3,7 @@ import { signIns } from '../../domain/defaults.ts';
 import type { SignInRejections } from '../../domain/sign-ins.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 import type { Member } from './people.ts';
+import { nobody } from './memberships.ts';
 import type { Person } from './persons.ts';
 
 /** Who an email stands for, as the unique index has it. */
@@ -11,7 +12,7 @@ export interface SignInCandidate {
   readonly email: string;
   /** Null: nobody has it. */
   readonly person: Person | null;
-  /** Of several memberships one that is not disabled, the latest used; null: the person has none. */
+  /** Of several memberships one that is not disabled, the one last signed in to; null: the person has joined none. */
   readonly member: Member | null;
   /** Whether this person signed in from there in the last 90 days. */
   readonly isKnownNetwork: boolean;
@@ -36,15 +37,15 @@ export async function findSignInCandidate(
     select typed.email as canonical, person.id as person_id, person.email as person_email, person.password_hash,
       person.temporary_until, member.tenant_id, member.id as member_id, member.email as member_email, member.name,
       member.role, member.disabled_at, member.created_at,
-      exists (select from sign_in_network known
-        where known.tenant_id = member.tenant_id and known.member_id = member.id and known.network = ${network}
+      exists (select from sign_in_network known join member k on k.tenant_id = known.tenant_id and k.id = known.member_id
+        where k.person_id = person.id and known.network = ${network}
           and known.last_at > now() - make_interval(days => ${signIns.knownNetworkDays})) as is_known
     from (select lower(${email}::text) as email) typed
     left join person on lower(person.email) = typed.email
     left join lateral (
       select m.* from member m where m.person_id = person.id and m.invitation_hash is null
       order by m.disabled_at is not null,
-        (select max(last_seen_at) from session s where s.tenant_id = m.tenant_id and s.member_id = m.id) desc nulls last,
+        (select max(last_at) from sign_in_network n where n.tenant_id = m.tenant_id and n.member_id = m.id) desc nulls last,
         m.created_at
       limit 1) member on true`.execute(db);
   const [row] = rows;
@@ -62,12 +63,12 @@ export async function findSignInCandidate(
   };
 }
 
-/** Notes that a person signed in: from where, and that what was rejected before has been told. Gives what that is. */
-export async function noteSignIn(
+/** A network from which a person signed in to an organization, which is the latest used. */
+export async function noteNetwork(
   tx: Tx,
-  member: { readonly tenantId: string; readonly id: string; readonly personId: string },
+  member: { readonly tenantId: string; readonly id: string },
   network: string,
-): Promise<SignInRejections | null> {
+): Promise<void> {
   await sql`
     insert into sign_in_network (tenant_id, member_id, network) values (${member.tenantId}, ${member.id}, ${network})
     on conflict (tenant_id, member_id, network) do update set last_at = now()`.execute(tx);
@@ -77,6 +78,15 @@ export async function noteSignIn(
     .where('memberId', '=', member.id)
     .where('lastAt', '<', sql<Date>`now() - make_interval(days => ${signIns.knownNetworkDays})`)
     .execute();
+}
+
+/** Notes that a person signed in: from where, and that what was rejected before has been told. Gives what that is. */
+export async function noteSignIn(
+  tx: Tx,
+  member: { readonly tenantId: string; readonly id: string; readonly personId: string },
+  network: string,
+): Promise<SignInRejections | null> {
+  await noteNetwork(tx, member, network);
   const row = await tx
     .selectFrom('person')
     .select(['rejectedSignIns', 'rejectedSignInAt', 'rejectedSignInFrom'])
@@ -95,8 +105,6 @@ export async function noteSignIn(
     lastAddress: row.rejectedSignInFrom ?? 'unknown',
   };
 }
-
-const nobody = '00000000-0000-0000-0000-000000000000';
 
 /**
  * How often a password was rejected since the last that fitted; null: nobody has the email. The same statement for all,
@@ -117,4 +125,13 @@ export async function countRejection(
     .returning('rejectedSignIns')
     .executeTakeFirst();
   return counted?.rejectedSignIns ?? null;
+}
+
+/**
+ * Writes as much as an entry of the audit would where there is none to write it in, so that the time tells nothing.
+ */
+export async function countUnknown(tx: Tx): Promise<void> {
+  await sql`
+    insert into sign_in_limit (key, points) values ('unknown-email', 1)
+    on conflict (key) do update set points = sign_in_limit.points + 1`.execute(tx);
 }

@@ -3,6 +3,10 @@
  * comparison; a migration that adds or changes one is named here too (a test compares).
  */
 
+/** What moved from the membership to the person, and is kept in both (db/migrations/0110-persons.ts). */
+const ofPerson =
+  'password_hash, temporary_until, temporary_used_at, signed_in_at, rejected_sign_ins, rejected_sign_in_at, rejected_sign_in_from';
+
 /** By table and name, as PostgreSQL defines them. */
 export const triggers: Readonly<Record<string, string>> = {
   'audit_signed_checkpoint.audit_signed_checkpoint_advances':
@@ -17,6 +21,12 @@ export const triggers: Readonly<Record<string, string>> = {
     'BEFORE DELETE OR UPDATE ON public.audit_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION is_append_only()',
   'audit_checkpoint.audit_checkpoint_no_truncate':
     'BEFORE TRUNCATE ON public.audit_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION is_append_only()',
+  'member.member_of_person':
+    'BEFORE INSERT ON public.member FOR EACH ROW EXECUTE FUNCTION member_of_person()',
+  'member.member_joins':
+    'BEFORE UPDATE OF invitation_hash ON public.member FOR EACH ROW WHEN (((old.invitation_hash IS NOT NULL) AND (new.invitation_hash IS NULL))) EXECUTE FUNCTION member_of_person()',
+  'member.person_as_member': `AFTER UPDATE OF ${ofPerson} ON public.member FOR EACH ROW WHEN ((new.invitation_hash IS NULL)) EXECUTE FUNCTION person_as_member()`,
+  'person.member_as_person': `AFTER UPDATE OF ${ofPerson} ON public.person FOR EACH ROW EXECUTE FUNCTION member_as_person()`,
 };
 
 /** SHA-256 of body, language, rights, settings and volatility, by signature. */
@@ -27,6 +37,9 @@ export const functions: Readonly<Record<string, string>> = {
   'is_append_only()': '60a3ea7a4c88e7db612071c57c956a3db399c46cb728192dce5ac5059b082f19',
   'keep_webhook_secret(uuid,uuid)': '4292e0d2c0c0497258d9da6f7468900e1b659f56f8875801118a13e3d8b7ed62',
   'lowered(text)': '6a60dd62432e956827d01654c1028fe1bbdfee59827eff158919b35713132834',
+  'member_as_person()': 'ab4a812d7be1a8ede70fd9625ec7b70cc863ced2faba04a1a0f8448221329366',
+  'member_of_person()': 'e8f9afe67d849169301ebdf3fcbeb18b5e3951a7fa3ddf1741b2dd601a9ebb3c',
+  'person_as_member()': 'c6cbd9a4c07a8c1a82456e3abd77b2d2bf0732b19fd51a7f9e0bfc9f52322aaa',
   'refresh_statistics()': 'cd405abf22522da66e5beb39e871c70196b14b5a91c2379aebc6c5a30c65885d',
   'words_of(text)': 'eb3fcc5e75ed1c3f8bccb421f4a7fc4b08468cf703b50251683e62d318dbdb81',
 };

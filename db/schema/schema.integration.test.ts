@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import ts from 'typescript';
 import { firstTenant, newIntegration, syncs } from '../../domain/defaults.ts';
+import { signInMethods } from '../../domain/sign-ins.ts';
 import { databaseForFile } from '../../test/environment/database-for-file.ts';
 import { snakeCase } from '../driver/camel-case.ts';
 
@@ -123,7 +124,7 @@ const typesOf: Readonly<Record<Property['holds'], readonly string[]>> = {
   number: ['integer'],
   boolean: ['boolean'],
   time: ['timestamp with time zone'],
-  numeric: ['numeric'],
+  numeric: ['numeric', 'bigint'],
   bytes: ['bytea'],
   json: ['jsonb'],
   list: ['ARRAY'],
@@ -177,8 +178,10 @@ describe('the defaults of columns', () => {
         and not (column_name = 'only_row' and column_default = 'true')
       order by 1`.execute(own.db);
     expect(Object.fromEntries(rows.map(({ column, given }) => [column, given]))).toEqual({
+      'identity_provider.enabled': 'true',
       'integration.keep_names': String(newIntegration.keepNames),
       'integration.schedule': `'${JSON.stringify(syncs.night.from).replaceAll(/[:,]/gu, '$& ')}'::jsonb`,
+      'session.method': `'${signInMethods[0]}'::text`,
       'tenant.currency': `'${firstTenant.currency}'::text`,
       'tenant.time_zone': `'${firstTenant.timeZone}'::text`,
     });
@@ -187,15 +190,22 @@ describe('the defaults of columns', () => {
 });
 
 describe('the tenant', () => {
-  /** The installation's own, and what is keyed by a hash: of a secret or host that tenants may share, of an email of nobody. */
+  /**
+   * The installation's own; what is keyed by a hash: of a secret or host that tenants may share, of an email of nobody; and
+   * persons with what they sign in with, who may be members of several.
+   */
   const ofNoTenant = [
     'installation',
     'key_check',
+    'passkey',
+    'person',
     'psa_call_count',
     'rate_budget',
+    'recovery_code',
     'schema_info',
     'sign_in_limit',
     'tenant',
+    'totp',
   ];
 
   it('is a column of every table that is not of the whole installation', async () => {
@@ -220,8 +230,15 @@ describe('the tenant', () => {
     const ofTenants = rows.filter(({ table }) => !ofNoTenant.includes(table));
     expect(ofTenants.length).toBeGreaterThan(50);
     const foreign = ofTenants.filter(({ columns }) => columns[0] !== 'tenant_id').map(({ name }) => name);
-    // A cookie and an API key are looked up before their tenant is known.
-    expect(foreign.sort()).toEqual(['api_key_key_hash_key', 'session_pkey']);
+    // A cookie and an API key are looked up before their tenant is known; a sign-in that goes on is a person's.
+    expect(foreign.sort()).toEqual([
+      'api_key_key_hash_key',
+      'member_person_id_fkey',
+      'session_pkey',
+      'sign_in_step_person_id_fkey',
+      'sign_in_step_pkey',
+      'sign_in_step_session_hash_fkey',
+    ]);
     const tables = new Set(ofTenants.map(({ table }) => table));
     const unbound = [...tables].filter(
       (table) => !ofTenants.some((one) => one.table === table && one.kind === 'f'),

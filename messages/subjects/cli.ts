@@ -113,6 +113,7 @@ export const cli = {
   'cli.reset-password': {},
   'cli.reset-password.more': { count: 'count' },
   'cli.reset-password.email': {},
+  'cli.reset-password.factors': {},
 
   // The installation that a command works on.
   'cli.installation.none': { folder: 'text' },
@@ -124,9 +125,10 @@ export const cli = {
 
   'cli.reset-password.unknown': { email: 'text' },
   'cli.reset-password.disabled': { email: 'text' },
-  'cli.reset-password.deleted': { email: 'text' },
   'cli.reset-password.password': { email: 'text', password: 'text' },
   'cli.reset-password.once': { until: 'instant' },
+  'cli.reset-password.factors-removed': {},
+  'cli.reset-password.organizations': { organizations: 'texts' },
 
   'cli.passphrase.not-interactive': {},
   'cli.passphrase.new': {},

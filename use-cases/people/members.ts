@@ -4,12 +4,15 @@ import type { Tx } from '../../db/model/database.ts';
 import { lockIntegrations } from '../../db/integrations/integrations.ts';
 import { keepKeyNotices } from '../../db/notices/key-notices.ts';
 import { creatorOfMember, type NamedCreator } from '../../db/people/creators.ts';
-import { changeMember, createMember, findMember, type Member } from '../../db/people/people.ts';
+import { inviteMember, renewInvitation } from '../../db/people/invitations.ts';
+import { changeMember, findMember, type Member } from '../../db/people/people.ts';
+import { giveEmail } from '../../db/people/persons.ts';
 import { endSessionsOf } from '../../db/people/sessions.ts';
 import type { RequestContext } from '../request-context.ts';
 import { type Rejected, rejected } from '../outcome.ts';
 import { voidLostApprovals } from '../write-back/lost-approvals.ts';
 import { type AlsoEnded, endLineage } from './end-lineage.ts';
+import { requireOnlyHere } from './person-elsewhere.ts';
 import { temporaryUntil, resetPassword } from './temporary-passwords.ts';
 
 /** Who made a key or a member: the person, and the key where one was used. */
@@ -25,20 +28,26 @@ const withCreator = async (tx: Tx, member: Member): Promise<MemberWithCreator> =
   creator: await creatorOfMember(tx, member.tenantId, member.id),
 });
 
-/** A member with a temporary password, of which only the hash comes here. */
+/** What an administrator is shown once, as the hashes for both that it can be. */
+export interface ShownSecret {
+  /** As the temporary password of a new person. */
+  readonly passwordHash: string;
+  /** As the invitation of a person who signs in elsewhere already. */
+  readonly invitationHash: string;
+}
+
+/**
+ * A new person with a temporary password. Somebody whom another organization knows keeps theirs, and joins by the same
+ * secret as an invitation. The answer does not say which, and nor do its statements.
+ */
 export async function addMember(
   tx: Tx,
-  member: {
-    readonly email: string;
-    readonly name: string;
-    readonly role: Role;
-    readonly passwordHash: string;
-  },
+  member: ShownSecret & { readonly email: string; readonly name: string; readonly role: Role },
   madeBy: MadeBy,
   by: RequestContext,
 ): Promise<MemberWithCreator | Rejected> {
   const { tenantId } = by;
-  const made = await createMember(tx, { tenantId, ...member, ...madeBy, temporaryUntil: temporaryUntil() });
+  const made = await inviteMember(tx, { tenantId, ...member, ...madeBy, until: temporaryUntil() });
   if (made === null) return rejected('EmailTaken');
   const detail = { role: made.role };
   await recordAudit(tx, { ...by, action: 'member.created', objectKind: 'member', objectId: made.id, detail });
@@ -86,14 +95,32 @@ export async function editMember(
   return withCreator(tx, after);
 }
 
-/** A temporary password in place of the present one; sessions end. */
+/**
+ * A temporary password in place of the present one, and sessions end; where the person has not joined yet, another
+ * invitation in place of the former.
+ */
 export async function giveTemporaryPassword(
   tx: Tx,
   memberId: string,
-  passwordHash: string,
+  { passwordHash, invitationHash }: ShownSecret,
   by: RequestContext,
 ): Promise<MemberWithCreator | Rejected> {
-  const reset = await resetPassword(tx, memberId, passwordHash, by);
-  const after = reset === null ? null : await findMember(tx, by.tenantId, memberId);
+  const { tenantId } = by;
+  const before = await findMember(tx, tenantId, memberId);
+  if (before === null) return rejected('NotFound');
+  if (await renewInvitation(tx, tenantId, memberId, { invitationHash, until: temporaryUntil() }))
+    await recordAudit(tx, {
+      ...by,
+      action: 'member.password-reset',
+      objectKind: 'member',
+      objectId: memberId,
+    });
+  else {
+    const elsewhere = await requireOnlyHere(tx, memberId, by);
+    if (elsewhere !== null) return elsewhere;
+    if (!(await giveEmail(tx, before.personId, before.email))) return rejected('EmailTaken');
+    await resetPassword(tx, before.personId, passwordHash, by);
+  }
+  const after = await findMember(tx, tenantId, memberId);
   return after === null ? rejected('NotFound') : withCreator(tx, after);
 }

@@ -4,8 +4,10 @@ import { signIns } from '../../domain/defaults.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import type { Database, Tx } from '../../db/model/database.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
+import { lockMemberships, nobody } from '../../db/people/memberships.ts';
 import { type Member, tenantIds } from '../../db/people/people.ts';
-import { countRejection } from '../../db/people/sign-ins.ts';
+import { countRejection, countUnknown } from '../../db/people/sign-ins.ts';
+import { auditOfPerson } from './audit-of-person.ts';
 
 export interface RejectedPassword {
   /** Null: nobody has the email. What was typed is kept nowhere: people type passwords there. */
@@ -16,40 +18,49 @@ export interface RejectedPassword {
   readonly action: 'session.rejected' | 'member.password-rejected';
 }
 
-/** A password that was looked at and did not fit: audit, what the person is told next time, a notice after a burst. */
+/**
+ * A password that was looked at and did not fit: audit, what the person is told next time, a notice after a burst. Every
+ * organization that the person signs in to learns of it. An email that nobody has, and a network, belong to none: with
+ * several organizations only the metrics count them.
+ */
 export async function noteRejection(db: Database, rejected: RejectedPassword): Promise<void> {
   const { member, address, requestId, action } = rejected;
   await db.transaction().execute(async (tx) => {
-    const tenantId = member?.tenantId ?? (await tenantIds(tx))[0];
-    if (tenantId === undefined) return;
-    const times = await countRejection(tx, { personId: member?.personId ?? null, address });
+    const only = await onlyTenant(tx);
+    const personId = member?.personId ?? null;
+    const all = await lockMemberships(tx, personId ?? nobody);
+    const inUse = all.filter(({ disabledAt }) => disabledAt === null);
+    const memberships = inUse.length > 0 ? inUse : all;
+    const times = await countRejection(tx, { personId, address });
     if (member !== null && times !== null && times % signIns.rejectedInARow === 0)
-      await noteBurst(tx, tenantId, {
-        subject: member.email,
-        detail: message('notices.sign-ins-of-member', { times, memberId: member.id, address }),
-      });
-    await recordAudit(tx, {
-      tenantId,
-      actor: systemActor,
-      action,
-      objectKind: member === null ? 'email' : 'member',
-      objectId: member?.id ?? 'unknown',
-      address,
-      requestId,
-    });
+      for (const { tenantId, memberId, email } of memberships)
+        await noteBurst(tx, tenantId, {
+          subject: email,
+          detail: message('notices.sign-ins-of-member', { times, memberId, address }),
+        });
+    const by = { actor: systemActor, requestId, address, now: new Date() };
+    if (memberships.length > 0) await auditOfPerson(tx, memberships, action, by);
+    else if (only === null) await countUnknown(tx);
+    else await recordAudit(tx, { ...by, tenantId: only, action, objectKind: 'email', objectId: 'unknown' });
   });
 }
 
 /** From one network so many attempts were rejected that no more are looked at. */
 export async function noteNetworkLimited(db: Database, network: string): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    const [tenantId] = await tenantIds(tx);
-    if (tenantId === undefined) return;
-    await noteBurst(tx, tenantId, {
+    const only = await onlyTenant(tx);
+    if (only === null) return;
+    await noteBurst(tx, only, {
       subject: network,
       detail: message('notices.sign-ins-of-network', { network }),
     });
   });
+}
+
+/** Null: there are several organizations, or none yet. */
+async function onlyTenant(tx: Tx): Promise<string | null> {
+  const [first, ...others] = await tenantIds(tx);
+  return first !== undefined && others.length === 0 ? first : null;
 }
 
 const noteBurst = (tx: Tx, tenantId: string, notice: { subject: string; detail: Message }): Promise<void> =>

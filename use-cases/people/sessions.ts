@@ -1,6 +1,7 @@
 import type { SessionOpening, SignInRejections } from '../../domain/sign-ins.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
+import { endSessionsOfPerson, lockMemberships } from '../../db/people/memberships.ts';
 import { findMember, type Member } from '../../db/people/people.ts';
 import {
   findPersonOfMember,
@@ -19,6 +20,7 @@ import {
 import { noteSignIn } from '../../db/people/sign-ins.ts';
 import type { RequestContext } from '../request-context.ts';
 import { type Rejected, rejected } from '../outcome.ts';
+import { asMember, auditOfPerson } from './audit-of-person.ts';
 
 interface NewSession {
   readonly tokenHash: string;
@@ -49,6 +51,7 @@ export async function startSession(
   by: RequestContext,
 ): Promise<Started | Rejected> {
   await forgetEndedSessions(tx);
+  await lockMemberships(tx, member.personId);
   const { isOneTime, opens } =
     opening.method === 'password'
       ? await noteUseOfPassword(tx, member.personId)
@@ -105,7 +108,7 @@ export async function endSessions(
 const auditEnded = (tx: Tx, memberId: string, sessions: number, by: RequestContext): Promise<void> =>
   recordAudit(tx, { ...by, action: 'member.sessions-ended', ...ofMember(memberId), detail: { sessions } });
 
-/** A new password ends all other sessions of the person. */
+/** A new password ends all other sessions of the person, in every organization. */
 export async function changeOwnPassword(
   tx: Tx,
   memberId: string,
@@ -115,10 +118,11 @@ export async function changeOwnPassword(
 ): Promise<void> {
   const person = await findPersonOfMember(tx, by.tenantId, memberId);
   if (person === null) throw new Error('a session without a member');
+  const memberships = await lockMemberships(tx, person.id);
   await setPassword(tx, person.id, passwordHash);
-  await endSessionsOf(tx, by.tenantId, memberId, sessionHash);
+  await endSessionsOfPerson(tx, person.id, sessionHash);
   if (sessionHash !== null) await noteConfirmation(tx, sessionHash);
-  await recordAudit(tx, { ...by, action: 'member.password-changed', ...ofMember(memberId) });
+  await auditOfPerson(tx, memberships, 'member.password-changed', asMember(by));
 }
 
 /** The person confirmed that it is them: what is privileged may be done for minutes. */

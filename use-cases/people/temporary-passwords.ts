@@ -1,30 +1,39 @@
 import { dayMs } from '../../domain/calendar.ts';
 import { signIns } from '../../domain/defaults.ts';
 import { tourEmail } from '../../domain/sign-ins.ts';
-import { recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
+import { endSessionsOfPerson, lockMemberships, type Membership } from '../../db/people/memberships.ts';
 import { createFirstAdministrator } from '../../db/people/people.ts';
-import { findPersonOfMember, setPassword } from '../../db/people/persons.ts';
-import { endSessionsOf } from '../../db/people/sessions.ts';
+import { setPassword } from '../../db/people/persons.ts';
+import { removeFactors } from '../../db/people/remove-factors.ts';
 import type { RequestContext } from '../request-context.ts';
+import { auditOfPerson } from './audit-of-person.ts';
 
 /** When a temporary password that is made now ends. */
 export const temporaryUntil = (): Date => new Date(Date.now() + signIns.temporaryPasswordDays * dayMs);
 
-/** Gives a member a temporary password in place of the present one: sessions end, keys go on. Null: there is none. */
+/**
+ * Gives a person a temporary password in place of the present one: their sessions end in every organization, keys go on.
+ * Audited in each. `factors`: what they sign in with besides the password is removed too.
+ */
 export async function resetPassword(
   tx: Tx,
-  memberId: string,
+  personId: string,
   passwordHash: string,
-  by: RequestContext,
-): Promise<{ readonly until: Date } | null> {
+  by: Omit<RequestContext, 'tenantId'>,
+  { factors = false }: { readonly factors?: boolean } = {},
+): Promise<{
+  readonly until: Date;
+  readonly memberships: readonly Membership[];
+  readonly hadFactors: boolean;
+}> {
   const until = temporaryUntil();
-  const person = await findPersonOfMember(tx, by.tenantId, memberId);
-  if (person === null) return null;
-  await setPassword(tx, person.id, passwordHash, until);
-  await endSessionsOf(tx, by.tenantId, memberId, null);
-  await recordAudit(tx, { ...by, action: 'member.password-reset', objectKind: 'member', objectId: memberId });
-  return { until };
+  const memberships = await lockMemberships(tx, personId);
+  await setPassword(tx, personId, passwordHash, until);
+  const hadFactors = factors && (await removeFactors(tx, personId));
+  await endSessionsOfPerson(tx, personId, null);
+  await auditOfPerson(tx, memberships, 'member.password-reset', by);
+  return { until, memberships, hadFactors };
 }
 
 /**

@@ -1,0 +1,65 @@
+import type { Queryable, Tx } from '../model/database.ts';
+
+/** An organization that a person has joined. */
+export interface Membership {
+  readonly tenantId: string;
+  readonly memberId: string;
+  /** By which the organization knows them. */
+  readonly email: string;
+  /** Name of the organization. */
+  readonly organization: string;
+  readonly disabledAt: Date | null;
+}
+
+/** Of a person, by the name of the organization; without invitations that they have not accepted. */
+export function membershipsOf(db: Queryable, personId: string): Promise<readonly Membership[]> {
+  return db
+    .selectFrom('member')
+    .innerJoin('tenant', 'tenant.id', 'member.tenantId')
+    .select(['member.tenantId', 'member.id as memberId', 'member.email', 'tenant.name as organization'])
+    .select('member.disabledAt')
+    .where('member.personId', '=', personId)
+    .where('member.invitationHash', 'is', null)
+    .orderBy('tenant.name')
+    .orderBy('member.id')
+    .execute();
+}
+
+/**
+ * {@link membershipsOf}, all locked, those that wait for the person included. Whoever changes a person does this first:
+ * processes of 0.1.0 lock the membership and then the person, and the other way around both would wait forever.
+ */
+export async function lockMemberships(tx: Tx, personId: string): Promise<readonly Membership[]> {
+  await tx
+    .selectFrom('member')
+    .select('id')
+    .where('personId', '=', personId)
+    .orderBy('id')
+    .forNoKeyUpdate()
+    .execute();
+  // Read once they are locked: one that waited may have been joined meanwhile.
+  return membershipsOf(tx, personId);
+}
+
+/** Of nobody; asks as much as for a person. */
+export const nobody = '00000000-0000-0000-0000-000000000000';
+
+/** Ends all sessions of a person but one, in every organization. Returns the memberships that had some, and how many. */
+export async function endSessionsOfPerson(
+  tx: Tx,
+  personId: string,
+  except: string | null,
+): Promise<ReadonlyMap<string, number>> {
+  const ended = await tx
+    .deleteFrom('session')
+    .using('member')
+    .whereRef('member.tenantId', '=', 'session.tenantId')
+    .whereRef('member.id', '=', 'session.memberId')
+    .where('member.personId', '=', personId)
+    .$if(except !== null, (query) => query.where('session.idHash', '<>', except ?? ''))
+    .returning('session.memberId')
+    .execute();
+  const counts = new Map<string, number>();
+  for (const { memberId } of ended) counts.set(memberId, (counts.get(memberId) ?? 0) + 1);
+  return counts;
+}
