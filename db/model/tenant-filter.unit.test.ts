@@ -16,6 +16,7 @@ const ofEveryTenant: Readonly<Record<string, string>> = {
   'db/write-back/outbox.ts noteRelayed': 'the relay claims rows of every tenant and concludes those, by id',
   'db/housekeeping/housekeeping.ts scheduledIntegrations': 'housekeeping sees to every integration',
   'db/lists/sync-runs.ts runsWithLine': 'begins a statement; whoever goes on with it filters',
+  'db/notices/audit-streams.ts resealStreamSecrets': 'a new master key re-seals every secret',
   'db/notices/webhooks.ts sealedWebhookSecrets': 'a new master key re-seals every secret',
   'db/people/api-keys.ts findApiKeyInUse': 'the key says whose it is',
   'db/people/identity-providers.ts resealProviderSecrets': 'a new master key re-seals every secret',

@@ -59,7 +59,7 @@ const withoutEnd = (tenantId: string, kinds: Kinds): RawBuilder<unknown> => sql`
       from webhook where tenant_id = ${tenantId}
       union all
       select 3, 'audit-stream', id, split_part(url, '/', 3), null, secret_at, last_success_at, null
-      from audit_stream where tenant_id = ${tenantId} and ciphertext is not null`;
+      from audit_stream where tenant_id = ${tenantId} and secret_at is not null`;
 
 const withEnd = (tenantId: string, now: Date): RawBuilder<unknown> => sql`
       select 4, 'api-key', id, name, null, created_at, last_used_at, expires_at
