@@ -10,6 +10,8 @@ const leastRoles: Readonly<Record<string, Role | 'public'>> = {
   'get /session': 'viewer',
   'delete /session': 'viewer',
   'post /session/step-up': 'viewer',
+  'put /session/membership': 'viewer',
+  'post /me/invitations': 'viewer',
   'get /sessions': 'viewer',
   'delete /sessions': 'viewer',
   'delete /sessions/{sessionId}': 'viewer',

@@ -42,6 +42,7 @@ import { reviewMonthRoutes } from './resources/review-months.ts';
 import { scheduleRoutes } from './resources/schedule.ts';
 import { sandboxCredentialRoutes } from './resources/sandbox-credentials.ts';
 import { savedViewRoutes } from './resources/saved-views.ts';
+import { organizationRoutes } from './resources/organizations.ts';
 import { searchRoutes } from './resources/search.ts';
 import { sessionRoutes } from './resources/session.ts';
 import { sessionListRoutes } from './resources/sessions.ts';
@@ -68,6 +69,7 @@ export function routesOf(
   const routes: Route[] = [
     ...sessionRoutes(deps, cookieName, countSignIn),
     ...sessionListRoutes,
+    ...organizationRoutes(deps, cookieName),
     ...integrationRoutes,
     ...credentialRoutes(deps.kinds),
     ...sandboxCredentialRoutes,

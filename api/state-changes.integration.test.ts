@@ -249,6 +249,19 @@ const steps: Readonly<Partial<Record<ChangingRoute, () => Call | Promise<Call>>>
       .post('/api/v1/session')
       .send({ email: emailOf('viewer'), password: api.password }),
   'post /session/step-up': () => async () => by('admin').post('/session/step-up', { password: api.password }),
+  'put /session/membership': async () => {
+    const cookie = await another();
+    return async () => as(cookie).put('/session/membership', { memberId: api.memberIds.viewer });
+  },
+  'post /me/invitations': async () => {
+    const [tenantId, code] = [randomUUID(), newPassword()];
+    await api.db.insertInto('tenant').values({ id: tenantId, name: 'Invites' }).execute();
+    await sql`
+      insert into member (tenant_id, id, person_id, email, name, role, disabled_at, invitation_hash, invitation_until)
+      select ${tenantId}, ${randomUUID()}, person_id, email, name, role, now(), ${tokenHash(code)}, now() + interval '1 day'
+      from member where id = ${api.memberIds.approver}`.execute(api.db);
+    return async () => by('approver').post('/me/invitations', { code });
+  },
   'put /me/password': () => {
     const change = { currentPassword: api.password, newPassword: 'brisk otter kite lantern' };
     return async () => by('reviewer').put('/me/password', change);

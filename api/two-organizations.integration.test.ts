@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import request from 'supertest';
 import { createMember } from '../db/people/people.ts';
-import { type ApiUnderTest, apiUnderTest, signInCookie } from '../test/environment/api-under-test.ts';
+import {
+  type ApiUnderTest,
+  apiUnderTest,
+  emailOf,
+  signInCookie,
+} from '../test/environment/api-under-test.ts';
 import { hashTestPassword } from '../test/environment/test-password.ts';
 import { statementsOf } from '../test/environment/statements.ts';
 
@@ -135,6 +141,103 @@ describe('a password', () => {
         actorId: id,
         objectId: id,
       });
+  });
+});
+
+describe('joining', () => {
+  const join = (cookie: string, code: string) => send(cookie, 'post', '/me/invitations', { code });
+
+  it('takes the code, once, from the person it was made for, signed in by themselves; it signs nobody in', async () => {
+    const email = 'joins@harbor-lane.test';
+    const id = await newMember(api.tenantId, email);
+    const cookie = await signInCookie(api.app, email, api.password);
+    const elsewhere = await signInCookie(api.app, email, api.password);
+    const other = await newMember(api.tenantId, 'other@harbor-lane.test').then(() =>
+      signInCookie(api.app, 'other@harbor-lane.test', api.password),
+    );
+    const { body } = await invite(ofB.cookie, email).expect(201);
+    const { memberId, code } = { memberId: body.member.id as string, code: body.temporaryPassword as string };
+    await signIn(email, code).expect(401);
+    const waiting = await send(cookie, 'put', '/session/membership', { memberId });
+    expect([waiting.status, waiting.body.code]).toEqual([404, 'NotFound']);
+    for (const [sender, typed] of [
+      [cookie, `${code.slice(1)}x`],
+      [other, code],
+      [ofB.cookie, code],
+    ] as const) {
+      const answer = await join(sender, typed);
+      expect([answer.status, answer.body.code]).toEqual([422, 'InvitationRejected']);
+    }
+    expect((await send(cookie, 'get', '/session')).body.organizations).toHaveLength(1);
+    const twice = await Promise.all([join(cookie, code), join(cookie, code)]);
+    expect(twice.map(({ status }) => status).sort()).toEqual([200, 422]);
+    expect(twice.find(({ status }) => status === 200)!.body).toEqual({
+      memberId,
+      tenantId: ofB.tenantId,
+      name: 'Bay Street IT',
+    });
+    // Whoever else was signed in as them does not follow.
+    await send(elsewhere, 'get', '/session').expect(401);
+    expect((await send(cookie, 'get', '/session')).body).toMatchObject({
+      member: { id },
+      organizations: [{ memberId, name: 'Bay Street IT' }, { memberId: id }],
+    });
+    expect((await auditOf(ofB.tenantId, 'member.joined'))[0]).toMatchObject({ actorId: memberId });
+    await signIn(email, api.password).expect(201);
+  });
+
+  it('is limited, and no longer possible once the invitation expires, is renewed or is withdrawn', async () => {
+    const email = 'late@harbor-lane.test';
+    await newMember(api.tenantId, email);
+    const cookie = await signInCookie(api.app, email, api.password);
+    const first = (await invite(ofB.cookie, email).expect(201)).body;
+    const path = `/members/${first.member.id as string}`;
+    const second = (await send(ofB.cookie, 'post', `${path}/reset-password`).expect(200)).body;
+    const code = second.temporaryPassword as string;
+    const rejected = async (typed: string) =>
+      expect((await join(cookie, typed)).body.code).toBe('InvitationRejected');
+    await rejected(first.temporaryPassword as string);
+    await send(ofB.cookie, 'patch', path, { disabled: true }).expect(200);
+    await rejected(code);
+    await send(ofB.cookie, 'patch', path, { disabled: false }).expect(200);
+    expect((await send(cookie, 'get', '/session')).body.organizations).toHaveLength(1);
+    const until = async (interval: string) =>
+      sql`update member set invitation_until = now() + ${interval}::interval where email = ${email} and tenant_id = ${ofB.tenantId}`.execute(
+        api.db,
+      );
+    await until('-1 second');
+    await rejected(code);
+    await until('1 day');
+    for (let n = 0; n < 2; n += 1) await rejected('guessed');
+    expect((await join(cookie, code)).status).toBe(429);
+  });
+
+  it('counts for nothing before: the last administrator stays, and no key can belong to who was invited', async () => {
+    const { body } = await invite(ofB.cookie, emailOf('admin')).expect(201);
+    await send(ofB.cookie, 'patch', `/members/${body.member.id as string}`, { role: 'admin' }).expect(200);
+    const lowered = await send(ofB.cookie, 'patch', `/members/${ofB.id}`, { role: 'viewer' });
+    expect(lowered.body.code).toBe('LastAdministrator');
+  });
+});
+
+describe('a session', () => {
+  it('goes on in another organization under another token, and ends when it would have', async () => {
+    const ids = await inBoth('switches@harbor-lane.test');
+    const a = await sessionOf(ids.a, api.tenantId);
+    const before = (await send(a, 'get', '/session').expect(200)).body;
+    const moved = await send(a, 'put', '/session/membership', { memberId: ids.b }).expect(204);
+    const b = moved.headers['set-cookie']![0]!.split(';')[0]!;
+    await send(a, 'get', '/session').expect(401);
+    const after = (await send(b, 'get', '/session').expect(200)).body;
+    expect(after).toMatchObject({ tenant: { id: ofB.tenantId }, expiresAt: before.expiresAt });
+    // The latest used is where the next sign-in leads.
+    const next = await signIn('switches@harbor-lane.test', api.password).expect(201);
+    expect(next.body.tenant.id).toBe(ofB.tenantId);
+    for (const memberId of [ofB.id, api.memberIds.admin, randomUUID()])
+      await send(b, 'put', '/session/membership', { memberId }).expect(404);
+    await sql`update member set disabled_at = now() where id = ${ids.a}`.execute(api.db);
+    await send(b, 'put', '/session/membership', { memberId: ids.a }).expect(404);
+    await send(b, 'get', '/session').expect(200);
   });
 });
 

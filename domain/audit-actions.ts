@@ -49,6 +49,7 @@ export const auditActions = [
   'master-key.rotated',
   'member.changed',
   'member.created',
+  'member.joined',
   'member.password-changed',
   'member.password-rejected',
   'member.password-reset',

@@ -1,4 +1,5 @@
 import { findTenant } from '../../db/people/people.ts';
+import { organizationsOf } from '../../db/people/memberships.ts';
 import { logoFacts } from '../../db/settings/msp-identity.ts';
 import type { Kinds } from '../../domain/kinds.ts';
 import type { Renderer } from '../../messages/rendering/renderer.ts';
@@ -11,23 +12,42 @@ export const sessionBody = async (
   deps: Pick<ApiDependencies, 'db' | 'kinds'>,
   caller: Caller,
   render: Renderer,
-) => ({
-  member: caller.member,
-  role: caller.role,
-  marginRole: caller.marginRole,
-  by: caller.by,
-  tenant: await tenantOf(deps, caller.tenantId),
-  kinds: kindsOf(deps.kinds, render),
-  expiresAt: isoOrNull(caller.expiresAt),
-  idleEndsAt: isoOrNull(caller.idleEndsAt),
-  passwordChangeRequired: caller.passwordChangeRequired,
-  secondFactorRequired: caller.secondFactorRequired,
-  hasSecondFactor: caller.hasSecondFactor,
-  method: caller.method,
-  factor: caller.factor,
-  confirmWith: [...caller.confirmWith],
-  provider: caller.provider,
-});
+) => {
+  const tenant = await tenantOf(deps, caller.tenantId);
+  return {
+    member: caller.member,
+    role: caller.role,
+    marginRole: caller.marginRole,
+    by: caller.by,
+    tenant,
+    organizations: await organizationsFor(deps, caller, tenant.name),
+    kinds: kindsOf(deps.kinds, render),
+    expiresAt: isoOrNull(caller.expiresAt),
+    idleEndsAt: isoOrNull(caller.idleEndsAt),
+    passwordChangeRequired: caller.passwordChangeRequired,
+    secondFactorRequired: caller.secondFactorRequired,
+    hasSecondFactor: caller.hasSecondFactor,
+    method: caller.method,
+    factor: caller.factor,
+    confirmWith: [...caller.confirmWith],
+    provider: caller.provider,
+  };
+};
+
+/** What a provider opened is good for its organization alone, as a key is. */
+async function organizationsFor(
+  { db }: Pick<ApiDependencies, 'db'>,
+  { by, method, member, tenantId }: Caller,
+  name: string,
+) {
+  if (by === 'api-key' || method === 'provider') return [{ memberId: member.id, tenantId, name }];
+  const all = await organizationsOf(db, tenantId, member.id);
+  return all.map(({ organization, ...one }) => ({
+    memberId: one.memberId,
+    tenantId: one.tenantId,
+    name: organization,
+  }));
+}
 
 export async function tenantOf({ db }: Pick<ApiDependencies, 'db'>, tenantId: string) {
   const [tenant, logo] = await Promise.all([findTenant(db, tenantId), logoFacts(db, tenantId)]);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { signIns } from '../../domain/defaults.ts';
 import { confirmations, secondFactors, signInMethods } from '../../domain/sign-ins.ts';
 import { Id, Instant, Role } from './common.ts';
+import { Organization } from './organizations.ts';
 
 export const SignIn = z.strictObject({
   email: z.string().min(1).max(320),
@@ -54,6 +55,9 @@ export const Session = z.object({
     timeZone: z.string().describe('In which times are shown to people'),
     logo: z.string().nullable().describe('SHA-256 of the logo of `GET /settings/logo`; null: there is none'),
   }),
+  organizations: z
+    .array(Organization)
+    .describe('Where this session can go on, this organization included: `PUT /session/membership`'),
   expiresAt: Instant.nullable().describe('When it ends in any case'),
   idleEndsAt: Instant.nullable().describe('When it ends unless it is used before; null for keys'),
   kinds: Kinds.describe('Names and words of the vendors and PSAs there are'),

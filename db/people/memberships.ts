@@ -25,6 +25,21 @@ export function membershipsOf(db: Queryable, personId: string): Promise<readonly
     .execute();
 }
 
+/** Those in use of the person who is this member, by the name of the organization. */
+export async function organizationsOf(
+  db: Queryable,
+  tenantId: string,
+  memberId: string,
+): Promise<readonly Membership[]> {
+  const { personId } = await db
+    .selectFrom('member')
+    .select('personId')
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', memberId)
+    .executeTakeFirstOrThrow();
+  return (await membershipsOf(db, personId)).filter(({ disabledAt }) => disabledAt === null);
+}
+
 /**
  * {@link membershipsOf}, all locked, those that wait for the person included. Whoever changes a person does this first:
  * processes of 0.1.0 lock the membership and then the person, and the other way around both would wait forever.

@@ -175,6 +175,27 @@ export async function noteConfirmation(tx: Tx, tokenHash: string): Promise<void>
     .execute();
 }
 
+/**
+ * The session in another organization of the same person, under another token: how it was opened, when it was confirmed
+ * and when it ends stay. Null: there is no such membership in use, or a provider opened the session.
+ */
+export async function moveSession(
+  tx: Tx,
+  tokenHash: string,
+  to: { readonly memberId: string; readonly tokenHash: string },
+): Promise<{ readonly tenantId: string; readonly expiresAt: Date } | null> {
+  const { rows } = await sql<{ readonly tenantId: string; readonly expiresAt: Date }>`
+    with ended as (delete from session where id_hash = ${tokenHash} and method <> 'provider' returning *)
+    insert into session (tenant_id, id_hash, member_id, created_at, expires_at, password_at, method, factor, address, device)
+    select there.tenant_id, ${to.tokenHash}, there.id, ended.created_at, ended.expires_at, ended.password_at,
+      ended.method, ended.factor, ended.address, ended.device
+    from ended join member here on here.tenant_id = ended.tenant_id and here.id = ended.member_id
+      join member there on there.person_id = here.person_id
+    where there.id = ${to.memberId} and there.invitation_hash is null and there.disabled_at is null
+    returning tenant_id, expires_at`.execute(tx);
+  return rows[0] ?? null;
+}
+
 export async function endSession(tx: Tx, tokenHash: string): Promise<void> {
   await tx.deleteFrom('session').where('idHash', '=', tokenHash).execute();
 }

@@ -28,6 +28,8 @@ export const auditOfRoutes = {
   'post /incident/end-sessions': ['incident.sessions-ended'],
   'post /session': ['session.started'],
   'post /session/step-up': ['session.stepped-up'],
+  'put /session/membership': ['session.ended', 'session.started'],
+  'post /me/invitations': ['member.joined'],
   'put /me/password': ['member.password-changed'],
   'delete /sessions': ['member.sessions-ended'],
   'delete /sessions/{sessionId}': ['member.sessions-ended'],

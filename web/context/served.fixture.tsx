@@ -19,6 +19,7 @@ export const signedIn = {
     timeZone: 'America/Chicago',
     logo: null,
   },
+  organizations: [],
   expiresAt: null,
   idleEndsAt: null,
   kinds: { vendors: [], psas: [] },

@@ -28,6 +28,7 @@ const session: SessionInfo = {
   kinds: { vendors: [], psas: [] },
   passwordChangeRequired: false,
   secondFactorRequired: false,
+  organizations: [],
   hasSecondFactor: false,
   method: 'password',
   factor: null,

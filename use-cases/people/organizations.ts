@@ -1,0 +1,83 @@
+import { timingSafeEqual } from 'node:crypto';
+import { recordAudit, recordAudits } from '../../db/audit/audit.ts';
+import type { Tx } from '../../db/model/database.ts';
+import { acceptInvitation, openInvitations } from '../../db/people/invitations.ts';
+import { endSessionsOfPerson, lockMemberships, type Membership } from '../../db/people/memberships.ts';
+import { findPersonOfMember } from '../../db/people/persons.ts';
+import { moveSession } from '../../db/people/sessions.ts';
+import { noteNetwork } from '../../db/people/sign-ins.ts';
+import type { RequestContext } from '../request-context.ts';
+import { type Rejected, rejected } from '../outcome.ts';
+import { asMember } from './audit-of-person.ts';
+
+/** Of the person who asks. */
+interface OwnSession {
+  readonly memberId: string;
+  readonly hash: string;
+}
+
+const ofMember = (id: string) => ({ objectKind: 'member' as const, objectId: id });
+
+/**
+ * A person joins the organization whose invitation they hold. Their other sessions end, everywhere: whoever could sign in
+ * as them before, by a password that an administrator gave, does not follow them there.
+ *
+ * @param codeHash of what they typed
+ */
+export async function joinOrganization(
+  tx: Tx,
+  { memberId, hash }: OwnSession,
+  codeHash: string,
+  by: RequestContext,
+): Promise<Membership | Rejected> {
+  const person = await findPersonOfMember(tx, by.tenantId, memberId);
+  if (person === null) throw new Error('a session without a member');
+  await lockMemberships(tx, person.id);
+  const fitting = (await openInvitations(tx, person.id)).filter((one) =>
+    isSame(one.invitationHash, codeHash),
+  );
+  const [invitation] = fitting;
+  if (invitation === undefined || !(await acceptInvitation(tx, invitation)))
+    return rejected('InvitationRejected');
+  const memberships = await lockMemberships(tx, person.id);
+  const ended = await endSessionsOfPerson(tx, person.id, hash);
+  const joined = memberships.find((one) => one.memberId === invitation.memberId);
+  if (joined === undefined) throw new Error('an invitation that was accepted without a membership');
+  await recordAudits(tx, [
+    ...memberships.flatMap((one) => {
+      const sessions = ended.get(one.memberId);
+      if (sessions === undefined) return [];
+      const entry = { ...by, ...asMember(by)(one), tenantId: one.tenantId, ...ofMember(one.memberId) };
+      return [{ ...entry, action: 'member.sessions-ended' as const, detail: { sessions } }];
+    }),
+    { ...by, ...asMember(by)(joined), tenantId: joined.tenantId, action: 'member.joined', ...ofMember(joined.memberId) },
+  ]);
+  return joined;
+} // prettier-ignore
+
+/** Both are hashes of equal length. */
+const isSame = (a: string, b: string): boolean =>
+  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+
+/** The session goes on in another organization of the person, under another token. Returns when it ends. */
+export async function switchOrganization(
+  tx: Tx,
+  session: OwnSession,
+  to: { readonly memberId: string; readonly tokenHash: string; readonly network: string },
+  by: RequestContext,
+): Promise<{ readonly expiresAt: Date } | Rejected> {
+  const moved = await moveSession(tx, session.hash, to);
+  if (moved === null) return rejected('NotFound');
+  const there = { tenantId: moved.tenantId, id: to.memberId };
+  await noteNetwork(tx, there, to.network);
+  await recordAudit(tx, { ...by, action: 'session.ended', ...ofMember(session.memberId) });
+  const actor = { kind: 'member', id: to.memberId } as const;
+  await recordAudit(tx, {
+    ...by,
+    actor,
+    tenantId: moved.tenantId,
+    action: 'session.started',
+    ...ofMember(to.memberId),
+  });
+  return moved;
+}
