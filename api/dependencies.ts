@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import type { Keeping } from '../use-cases/operations/forget-old-records.ts';
 import type { Logger } from 'pino';
 import type { Database } from '../db/model/database.ts';
 import type { KeyRing } from '../db/secrets/key-ring.ts';
@@ -25,6 +26,10 @@ export interface ApiSettings {
   readonly temporalUiUrl: string | null;
   /** From where this installation calls, for what a vendor lets in by address. */
   readonly egressNote: string | null;
+  /** How long housekeeping keeps what nothing refers to (use-cases/operations/forget-old-records.ts). */
+  readonly keeping: Keeping;
+  /** Where to report a vulnerability, `mailto:` or `https:`; null: not set. */
+  readonly securityContact: string | null;
   readonly sandbox: { readonly on: boolean; readonly credentialsFile: string | null };
   /** Reverse proxies in front, whose X-Forwarded-For is believed. */
   readonly trustedProxies: number;

@@ -1,4 +1,5 @@
 import { Client } from '@temporalio/client';
+import { keepingOf } from '../config/keeping.ts';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import pino from 'pino';
 import { build, buildIdOf } from '../config/build-identity.ts';
@@ -76,6 +77,8 @@ const settingsOf = (env: Environment) => ({
   hasDefaultClientId: env.CONNECTWISE_CLIENT_ID !== undefined,
   temporalUiUrl: env.TEMPORAL_UI_URL ?? null,
   egressNote: env.EGRESS_NOTE ?? null,
+  keeping: keepingOf(env),
+  securityContact: env.SECURITY_CONTACT ?? null,
   // Alone, there is no sandbox: only `npm start` brings one.
   sandbox: { on: false, credentialsFile: null },
   trustedProxies: env.TRUSTED_PROXIES,

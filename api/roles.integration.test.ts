@@ -198,6 +198,7 @@ it('each route has the least role that architecture.md 7 gives it', () => {
 
 it('only sign-in and the probes answer without a session', async () => {
   await request(api.app).get('/healthz').expect(200);
+  await request(api.app).get('/.well-known/security.txt').expect(404);
   await request(api.app).get('/').expect(200);
   expect((await request(api.app).get('/readyz')).body).toMatchObject({
     database: 'ok',

@@ -5,6 +5,7 @@ import { within } from '../db/driver/deadline.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import type { HttpMetrics } from './metrics.ts';
 import { Problem } from './problems.ts';
+import { securityTxt, securityTxtPath } from './security-txt.ts';
 import type { RequestsUnderWay } from './requests-under-way.ts';
 import { temporalAnswers } from './temporal/reachability.ts';
 import { tokenHash } from './sign-in/session-cookie.ts';
@@ -46,6 +47,7 @@ export function registerServiceRoutes(
       ...(deps.disk === undefined ? {} : { disk: deps.disk.isFull() ? 'full' : 'ok' }),
     });
   });
+  app.get(securityTxtPath, securityTxt(deps.settings));
   app.get('/metrics', counted(metricsWithKey(deps, metrics)));
 }
 

@@ -71,3 +71,12 @@ export const address = z.url({ protocol: /^https?$/, error: 'must be an http or 
 export const baseAddress = address.transform((value) => value.replace(/\/+$/, ''));
 
 export const email = z.email('must be an email address');
+
+/** Where people report something, as RFC 9116 writes it. */
+export const contact = z
+  .string()
+  .trim()
+  .regex(
+    /^(mailto:[^\s@]+@[^\s@]+|https:\/\/[^\s]+)$/,
+    'must be mailto:someone@example.com or an https address',
+  );

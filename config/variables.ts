@@ -18,6 +18,7 @@ import {
   address,
   baseAddress,
   commaList,
+  contact,
   databaseRole,
   deploymentName,
   domains,
@@ -259,6 +260,10 @@ export const variables = z.object({
     .meta({
       description: 'An undelivered message is given up after this long, because it must outlast a weekend.',
     }),
+  SECURITY_CONTACT: contact.optional().meta({
+    description:
+      'Where to report a vulnerability of this installation, published in /.well-known/security.txt: `mailto:` or `https:`. Not set: there is no such file.',
+  }),
   EGRESS_NOTE: text.optional().meta({
     description:
       'Outbound addresses of this installation, shown where a vendor can restrict access by address. Not set: a command that prints it is shown.',

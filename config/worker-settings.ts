@@ -1,4 +1,5 @@
 import { anchorFolder } from './anchor-folder.ts';
+import { keepingOf } from './keeping.ts';
 import type { Environment } from './environment.ts';
 
 /** The part of the worker's settings that stands in the environment; the outbound rules are read by http/. */
@@ -45,11 +46,7 @@ export const workerSettings = (environment: Environment) => ({
     recheckMs: environment.WRITE_RECHECK_MS,
     giveUpMs: environment.WRITE_GIVE_UP_MS,
   },
-  keeping: {
-    historyMonths: environment.KEEP_HISTORY_MONTHS,
-    commandsDays: environment.KEEP_COMMANDS_DAYS,
-    messagesDays: environment.KEEP_MESSAGES_DAYS,
-  },
+  keeping: keepingOf(environment),
   webhooks: {
     timeoutMs: environment.WEBHOOK_TIMEOUT_MS,
     firstWaitMs: environment.WEBHOOK_FIRST_WAIT_MS,

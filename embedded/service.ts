@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { keepingOf } from '../config/keeping.ts';
 import { Registry } from 'prom-client';
 import { openApi } from '../api/open.ts';
 import type { DiskState } from '../api/dependencies.ts';
@@ -221,6 +222,8 @@ async function openApiPart(
       hasDefaultClientId: environment.CONNECTWISE_CLIENT_ID !== undefined,
       temporalUiUrl: temporal.uiUrl,
       egressNote: environment.EGRESS_NOTE ?? null,
+      keeping: keepingOf(environment),
+      securityContact: environment.SECURITY_CONTACT ?? null,
       sandbox: { on: sandbox !== null, credentialsFile: sandbox?.control.file ?? null },
       trustedProxies: environment.TRUSTED_PROXIES,
       requestsPerMinute: environment.REQUESTS_PER_MINUTE,

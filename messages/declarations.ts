@@ -15,6 +15,7 @@ import { doctor } from './subjects/doctor.ts';
 import { duo } from './subjects/duo.ts';
 import { instances } from './subjects/instances.ts';
 import { invoices } from './subjects/invoices.ts';
+import { retention } from './subjects/retention.ts';
 import { mapping } from './subjects/mapping.ts';
 import { kinds } from './subjects/kinds.ts';
 import { marginDocument } from './subjects/margin-document.ts';
@@ -59,6 +60,7 @@ export const declarations = {
   ...duo,
   ...instances,
   ...invoices,
+  ...retention,
   ...mapping,
   ...kinds,
   ...controlList,

@@ -14,6 +14,7 @@ import doctor from '../locales/en/doctor.json' with { type: 'json' };
 import duo from '../locales/en/duo.json' with { type: 'json' };
 import instances from '../locales/en/instances.json' with { type: 'json' };
 import invoices from '../locales/en/invoices.json' with { type: 'json' };
+import retention from '../locales/en/retention.json' with { type: 'json' };
 import mapping from '../locales/en/mapping.json' with { type: 'json' };
 import kinds from '../locales/en/kinds.json' with { type: 'json' };
 import marginDocument from '../locales/en/margin-document.json' with { type: 'json' };
@@ -61,6 +62,7 @@ export const english: Readonly<Record<keyof typeof declarations, string>> & type
   ...duo,
   ...instances,
   ...invoices,
+  ...retention,
   ...mapping,
   ...kinds,
   ...controlList,

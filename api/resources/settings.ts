@@ -31,13 +31,13 @@ async function shown(
   const id = await installationId(db);
   if (tenant === null || id === null) throw new Problem('NotFound');
   const { vendorPrices, ...others } = tenant;
-  const { publicUrl, temporalUiUrl, egressNote, sandbox } = settings;
+  const { publicUrl, temporalUiUrl, egressNote, keeping, sandbox } = settings;
   return {
     ...others,
     ...(mayBySettings(caller, 'see-margin') ? { vendorPrices } : {}),
     vendorEditions: paidEditions.map((code) => ({ code, name: editionOf(code).name })),
     logo: await logoFacts(db, tenantId),
-    installation: { id, publicUrl, temporalUiUrl, egressNote, sandbox },
+    installation: { id, publicUrl, temporalUiUrl, egressNote, keeping, sandbox },
   };
 }
 

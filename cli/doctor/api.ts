@@ -5,10 +5,11 @@ import { examineCertificate } from './certificate.ts';
 /** Whether the API can serve, at the address that people open. */
 export async function examineApi(publicUrl: string, signal: AbortSignal): Promise<readonly Check[]> {
   const ready = await examineReadiness(publicUrl, signal);
+  const contact = ready.state === 'good' ? [await examineContact(publicUrl, signal)] : [];
   const { protocol, hostname, port } = new URL(publicUrl);
-  if (protocol !== 'https:') return [ready];
+  if (protocol !== 'https:') return [ready, ...contact];
   const at = { host: hostname, port: port === '' ? 443 : Number(port) };
-  return [ready, await examineCertificate('api.certificate', at, { resolve: [] }, signal)];
+  return [ready, ...contact, await examineCertificate('api.certificate', at, { resolve: [] }, signal)];
 }
 
 async function examineReadiness(publicUrl: string, signal: AbortSignal): Promise<Check> {
@@ -28,4 +29,14 @@ async function examineReadiness(publicUrl: string, signal: AbortSignal): Promise
       message('doctor.api.no-response.advice'),
     );
   }
+}
+
+/** Whom the installation names for vulnerabilities: a note, since none has to be named. */
+async function examineContact(publicUrl: string, signal: AbortSignal): Promise<Check> {
+  const name = 'api.security-contact';
+  const answer = await fetch(new URL('/.well-known/security.txt', publicUrl), { signal });
+  const contact = answer.ok ? /^Contact: (.+)$/mu.exec(await answer.text())?.[1] : undefined;
+  return contact === undefined
+    ? good(name, message('doctor.security-contact.none'))
+    : good(name, message('doctor.security-contact', { contact }));
 }

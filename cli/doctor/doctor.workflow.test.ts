@@ -128,6 +128,7 @@ describe('seatwise doctor', () => {
         'temporal.pollers.psa',
         'temporal.schedules',
         'api.ready',
+        'api.security-contact',
         'duo.accounts-api',
         'duo.admin-api',
         'duo.clock',

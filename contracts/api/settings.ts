@@ -190,6 +190,9 @@ export const Settings = z.object({
     publicUrl: z.string(),
     temporalUiUrl: z.string().nullable(),
     egressNote: z.string().nullable(),
+    keeping: z
+      .object({ historyMonths: z.int(), commandsDays: z.int(), messagesDays: z.int() })
+      .describe('How long housekeeping keeps what nothing refers to'),
     sandbox: z.object({ on: z.boolean(), credentialsFile: z.string().nullable() }),
   }),
 });

@@ -127,6 +127,8 @@ export const doctor = {
   'doctor.schedule.not-paused': { id: 'text' },
   'doctor.schedule.advice': {},
 
+  'doctor.security-contact': { contact: 'text' },
+  'doctor.security-contact.none': {},
   'doctor.api': { url: 'text' },
   'doctor.api.not-ready': { url: 'text', status: 'text' },
   'doctor.api.not-ready.advice': {},

@@ -38,6 +38,7 @@ export const requests = {
   'requests.rules-file.twice': {},
   'requests.run-in-progress': { run: 'text' },
   'requests.timed-out': {},
+  'requests.no-security-contact': {},
   'requests.too-many-attempts': {},
   'requests.too-many-sign-ins': {},
   'requests.unknown-field': {},

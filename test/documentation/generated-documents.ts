@@ -9,6 +9,7 @@ import { kindsDocument } from './kinds-document.ts';
 import { metricsDocument } from './metrics-document.ts';
 import { noticesDocument } from './notices-document.ts';
 import { packagesDocument } from './packages-document.ts';
+import { retentionDocument } from './retention-document.ts';
 import { routesDocument } from './routes-document.ts';
 import { variablesDocument } from './variables-document.ts';
 
@@ -23,6 +24,7 @@ export const generatedDocuments: Readonly<Record<string, () => string>> = {
   'docs/reference/metrics.md': metricsDocument,
   'docs/reference/notices.md': noticesDocument,
   'docs/reference/packages.md': packagesDocument,
+  'docs/reference/retention.md': retentionDocument,
   'docs/reference/routes.md': routesDocument,
   'docs/reference/variables.md': variablesDocument,
   [documentPath]: writtenDocument,

@@ -203,6 +203,8 @@ function openTestApi(parts: {
       hasDefaultClientId: parts.options.defaultClientId !== undefined,
       temporalUiUrl: parts.options.temporalUiUrl ?? null,
       egressNote: null,
+      keeping: { historyMonths: 36, commandsDays: 90, messagesDays: 90 },
+      securityContact: null,
       sandbox: { on: true, credentialsFile: parts.sandbox.control.file },
       trustedProxies: 0,
       requestsPerMinute: 100_000,

@@ -6,6 +6,7 @@ import { approved, confirmed, readyToWrite } from '../../test/environment/seeded
 import { connected, countAll, load } from '../../test/environment/seeded-integration.ts';
 import { type Database, openDatabase } from '../../db/model/database.ts';
 import { readLedgerFacts } from '../../db/usage/ledger-facts.ts';
+import { keptByHousekeeping, kindOfTable, retainedKinds, retention } from '../../domain/retention.ts';
 import { forgetOldRecords, type Keeping } from './forget-old-records.ts';
 import { gatherPastAgreements } from '../../db/readings/past-agreements.ts';
 import { createFirstAdministrator } from '../../db/people/people.ts';
@@ -55,11 +56,43 @@ describe('records past their time', () => {
     }
     await gatherPastAgreements(db, key);
     await aLife();
+    await noteDeletions();
     await forgetOldRecords(db, tenantId, now, keeping, () => undefined);
   });
   afterAll(async () => {
     await db.destroy();
     await database.drop();
+  });
+
+  /** From now on every statement that deletes notes its table, whether it finds rows or not. */
+  async function noteDeletions(): Promise<void> {
+    await sql`create table deletion (name text)`.execute(db);
+    await sql`create function note_deletion() returns trigger language plpgsql as
+      $$ begin insert into deletion values (tg_table_name); return null; end $$`.execute(db);
+    for (const table of await everyTable())
+      await sql`create trigger deletion after delete on ${sql.table(table)} for each statement execute function note_deletion()`.execute(db);
+  } // prettier-ignore
+
+  const everyTable = async (): Promise<readonly string[]> =>
+    (
+      await sql<{ name: string }>`
+        select table_name as name from information_schema.tables
+        where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> 'deletion' order by 1`.execute(
+        db,
+      )
+    ).rows.map(({ name }) => name);
+
+  it('are of the kinds that say so, and every table is of one kind', async () => {
+    const named = retainedKinds.flatMap((kind) => [...retention[kind].tables]);
+    expect([...named].sort()).toEqual(await everyTable());
+    const { rows } = await sql<{ name: string }>`select distinct name from deletion order by 1`.execute(db);
+    const deleted = rows.map(({ name }) => name);
+    const promised = named.filter((table) =>
+      keptByHousekeeping.includes(retention[kindOfTable(table)!].kept),
+    );
+    // Work lists of a run end with it, and at the latest along with the run itself.
+    const withRuns = deleted.filter((table) => retention[kindOfTable(table)!].kept === 'run');
+    expect(deleted.filter((table) => !withRuns.includes(table))).toEqual([...promised].sort());
   });
 
   /** One change done on an old count and version, one that waits; a month closed long ago; commands, notices, people. */

@@ -366,4 +366,6 @@ export const settings = {
   'console-settings.rotate-stream-why': {},
   'console-settings.delete-stream-title': {},
   'console-settings.delete-stream-why': { url: 'text', seq: 'number' },
+  'console-settings.retention': {},
+  'console-settings.retention-why': {},
 } as const satisfies DeclaredMessages;

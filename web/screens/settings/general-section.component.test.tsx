@@ -16,6 +16,7 @@ const settings = {
     publicUrl: 'https://seats.example.test',
     temporalUiUrl: null,
     egressNote: null,
+    keeping: { historyMonths: 36, commandsDays: 90, messagesDays: 90 },
     sandbox: { on: false, credentialsFile: null },
   },
 } as unknown as SettingsInfo;

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { keeping, unusedSeats } from '../../../domain/defaults.ts';
 import { type Integration, useIntegrations } from '../../api/integrations.ts';
 import { useClosed } from '../../api/session.ts';
-import { useSetPrivacy } from '../../api/settings.ts';
+import { useSetPrivacy, useSettings } from '../../api/settings.ts';
 import { useDisabledReason } from '../../context/use-disabled-reason.ts';
 import { useTexts } from '../../components/texts.ts';
 import { useWordsOf } from '../../components/words.ts';
@@ -14,10 +14,12 @@ import { QueryView } from '../../components/query-view.tsx';
 import { useToast } from '../../components/toasts.tsx';
 import { SettingsSection } from './section.tsx';
 import { settingsTexts } from './settings-texts.ts';
+import { RetentionList } from './retention-list.tsx';
 import { DaysSetting } from './days-setting.tsx';
 
 export function PrivacySection() {
   const cards = useIntegrations();
+  const settings = useSettings();
   const words = useWordsOf();
   const closed = useClosed()('change-settings');
   const text = useTexts(settingsTexts);
@@ -50,6 +52,9 @@ export function PrivacySection() {
         }
       </QueryView>
       <UnusedDays />
+      <QueryView query={settings}>
+        {({ installation }) => <RetentionList keeping={installation.keeping} />}
+      </QueryView>
     </SettingsSection>
   );
 }

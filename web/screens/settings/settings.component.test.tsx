@@ -24,6 +24,7 @@ const installation = {
   publicUrl: 'https://seats.example.test',
   temporalUiUrl: null,
   egressNote: null,
+  keeping: { historyMonths: 36, commandsDays: 90, messagesDays: 90 },
   sandbox: { on: true, credentialsFile: null },
 };
 const checks = {

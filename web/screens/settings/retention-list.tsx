@@ -1,0 +1,44 @@
+import { keeping as defaults } from '../../../domain/defaults.ts';
+import { retainedKinds, retention } from '../../../domain/retention.ts';
+import texts from '../../../locales/en/retention.json' with { type: 'json' };
+import { retention as declared } from '../../../messages/subjects/retention.ts';
+import { subject } from '../../../messages/rendering/subject.ts';
+import type { SettingsInfo } from '../../api/settings.ts';
+import { DefinitionList } from '../../components/definition-list.tsx';
+import { useTexts } from '../../components/texts.ts';
+import { settingsTexts } from './settings-texts.ts';
+
+const retentionTexts = subject(declared, texts);
+
+/** How long each kind of data is kept, with the times that the operator set. */
+export function RetentionList({ keeping }: { readonly keeping: SettingsInfo['installation']['keeping'] }) {
+  const text = useTexts(settingsTexts);
+  const words = useTexts(retentionTexts);
+  const months = { months: keeping.historyMonths };
+  const keptWords = (kind: (typeof retainedKinds)[number]): string => {
+    const { kept } = retention[kind];
+    switch (kept) {
+      case 'history':
+      case 'counts':
+      case 'closed':
+        return words(`retention.kept.${kept}`, months);
+      case 'listed':
+        return words('retention.kept.listed', { ...months, names: defaults.namesMonths });
+      case 'commands':
+        return words('retention.kept.commands', { days: keeping.commandsDays });
+      case 'messages':
+        return words('retention.kept.messages', { days: keeping.messagesDays });
+      default:
+        return words(`retention.kept.${kept}`);
+    }
+  };
+  return (
+    <div className="flex max-w-3xl flex-col gap-2 rounded-card border border-line bg-surface px-4 py-3">
+      <h3 className="font-medium">{text('console-settings.retention')}</h3>
+      <p className="text-table text-ink-2">{text('console-settings.retention-why')}</p>
+      <DefinitionList
+        items={retainedKinds.map((kind) => ({ term: words(`retention.${kind}`), text: keptWords(kind) }))}
+      />
+    </div>
+  );
+}
