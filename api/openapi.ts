@@ -192,7 +192,7 @@ const webhooks = (schemas: NamedSchemas): Json =>
             ...(type in streamMessages
               ? {
                   default: {
-                    description: 'It is sent again, at the latest after 15 minutes, until it is received',
+                    description: 'It is sent again, at the latest after 10 minutes, until it is received',
                   },
                 }
               : {

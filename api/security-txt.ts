@@ -7,7 +7,7 @@ import type { ApiSettings } from './dependencies.ts';
 export const securityTxtPath = '/.well-known/security.txt';
 
 /** RFC 9116 wants less than a year: a copy that somebody keeps must not outlive the contact for long. */
-const validDays = 90;
+const validDays = 60;
 
 /** Whom to tell of a vulnerability (RFC 9116). 404 where the operator named nobody. */
 export const securityTxt =

@@ -262,7 +262,7 @@ export const auditStreams = {
   /** Entries of one answer of `GET /audit/stream`. */
   pullEvents: 1_000,
   firstWaitMs: 5 * second,
-  longestWaitMs: 15 * minute,
+  longestWaitMs: 10 * minute,
   /** A receiver that fails for this long raises a notice. */
-  noticeAfterMs: hour,
+  noticeAfterMs: 2 * hour,
 } as const;

@@ -118,9 +118,6 @@ describe('the defaults', () => {
       'db/audit/audit-verification.ts: oldestPendingMs = 2 * 3_600_000',
       // Milliseconds of a day.
       'domain/calendar.ts: dayMs = 24 * 3_600_000',
-      // For how long what a PSA showed is believed.
-      'psa/proven-page-size.ts: provenForMs = 3_600_000',
-      'psa/autotask/access.ts: believedForMs = 3_600_000',
       'web/api/mapping-commands.ts: lateMs = 10 * 60_000',
       // What setTimeout can wait for.
       'web/app/shell/session-dialogs.tsx: longestTimerMs = 24 * 3_600_000',

@@ -321,7 +321,7 @@ describe('a stream to a webhook', () => {
     expect(ahead.body.code).toBe('AuditStreamAhead');
   });
 
-  it('raises a notice once it has failed for an hour, which its next success closes', async () => {
+  it('raises a notice once it has failed for two hours, which its next success closes', async () => {
     const { id } = await added(hooks);
     const open = async () =>
       ((await call('get', '/notices?q=AuditStreamFailing').expect(200)).body.items as { state: string; detail: string }[]); // prettier-ignore

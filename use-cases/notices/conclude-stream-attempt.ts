@@ -13,7 +13,7 @@ export type StreamOutcome =
   | { readonly kind: 'failed'; readonly code: string; readonly detail: Message };
 
 /**
- * Moves the cursor to what the receiver confirmed, or plans the next attempt; a stream that failed for an hour raises a
+ * Moves the cursor to what the receiver confirmed, or plans the next attempt; a stream that failed for two hours raises a
  * notice, which its next success closes. An attempt that a newer one or a person overtook changes nothing: false.
  */
 export async function concludeStreamAttempt(
