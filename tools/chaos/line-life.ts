@@ -8,6 +8,9 @@ import { invoiceOf, openLines, type Scene, writeBacks, writesOf } from './scene.
 
 type LineAction = (typeof lineActions)[number];
 
+/** In addition to the faults that any write may meet. With one for each, few were confirmed. */
+const shareWithFault = 0.5;
+
 /** Lines that Seatwise creates and ends, and what undoes these. */
 export const lineKeeper: Readonly<Record<LineAction, (scene: Scene) => Promise<void>>> = {
   'create-line': createLine,
@@ -26,7 +29,8 @@ async function createLine(scene: Scene): Promise<void> {
     return;
   }
   const { line, body, agreementId, product } = found;
-  await faults.turnOverWrite(choose, createsIn[installation.psa](agreementId));
+  if (choose.chance(shareWithFault))
+    await faults.turnOverWrite(choose, createsIn[installation.psa](agreementId));
   const answer = await person.ask('POST', '/usage-lines/decisions', {
     selection: 'ticked',
     items: [
@@ -100,7 +104,7 @@ async function endLine(scene: Scene): Promise<void> {
     return;
   }
   const { line, path, customer, psaLineId } = found;
-  await faults.turnOverWrite(choose, await writesOf(scene, psaLineId));
+  if (choose.chance(shareWithFault)) await faults.turnOverWrite(choose, await writesOf(scene, psaLineId));
   const answer = await person.ask('POST', `${path}/end-line`, {
     lineVersion: line['version'],
     line: { psaLineId },
