@@ -32,7 +32,7 @@ function evaluateEnd(facts: OracleFacts, line: LineFact): readonly Violation[] {
         instant(change) >= line.approvedAt &&
         instant(change) <= end,
     );
-    if (isGivenUp(facts, line))
+    if (isGivenUp(facts, line, end))
       return [violationFor('confirmed-though-computed', line, 'the PSA computes another quantity')];
     if (!own && !byPerson) return [violationFor('confirmed-without-effect', line, 'the PSA never changed')];
   }
@@ -44,12 +44,14 @@ function evaluateEnd(facts: OracleFacts, line: LineFact): readonly Violation[] {
   return [];
 }
 
-/** The PSA itself replaced what was sent, since it computes the line. */
-const isGivenUp = (facts: OracleFacts, { id, psaLineId }: LineFact): boolean =>
+/** The PSA itself replaced what was sent before it was confirmed, since it computes the line. */
+const isGivenUp = (facts: OracleFacts, { id, psaLineId }: LineFact, end: number): boolean =>
   effectsOf(facts).some(
     ({ line, change }) =>
       line?.id === id &&
-      quantityChanges(facts, 'psa').some((later) => later.id === psaLineId && later.seq > change.seq),
+      quantityChanges(facts, 'psa').some(
+        (later) => later.id === psaLineId && later.seq > change.seq && instant(later) <= end,
+      ),
   );
 
 /** What is stored of a written line is something the PSA had since it was read. */

@@ -82,7 +82,15 @@ function marked(...texts: readonly (string | null | undefined)[]): Pick<MadeLine
 /** A line that follows a licence has its count for a quantity; what Halo then works out for it is no change of its own. */
 const haloPsa: Telling = (requestLog, { halopsa }, ledger) => {
   const lines = halopsa.invoices.flatMap((invoice) => invoice.lines.map((one) => ({ invoice, ...one })));
-  const byHand = new Set(lines.flatMap((one) => (one.quantityType === 0 ? [String(one.id)] : [])));
+  // Also of lines that are gone: what was written to them counts.
+  const gone = requestLog.flatMap((entry) =>
+    entry.kind === 'change' && entry.object === 'halopsa.line' && entry.field === '*' && entry.before !== null
+      ? [entry.before as HaloLine]
+      : [],
+  );
+  const byHand = new Set(
+    [...lines, ...gone].flatMap(({ id, quantityType }) => (quantityType === 0 ? [String(id)] : [])),
+  );
   const follower = (licenceId: number) =>
     lines.find(({ quantityType, sources }) => quantityType === 1 && sources[0]?.licenceId === licenceId);
   const rename = renamed({ 'halopsa.line': line, 'halopsa.invoice': agreement, 'halopsa.licence': line });

@@ -144,6 +144,18 @@ describe("what the oracle is told of HaloPSA's request log", () => {
     expect(seen(added, other, counted(77))).toMatchObject([asLine]);
   });
 
+  it('is a quantity of a line that is gone since', () => {
+    const line = scenario.halopsa.invoices
+      .flatMap(({ lines }) => lines)
+      .find((one) => one.quantityType === 0)!;
+    const written = { ...byPerson('halopsa.line', 77, 'qtyOrder', 8, 9), by: 'api' } as const;
+    const removed = { ...byPerson('halopsa.line', 77, '*', { ...other, id: 77 }, null), seq: 4 };
+    expect(tellings.halopsa([written, removed], scenario, noLedger).requestLog).toMatchObject([
+      { object: line, id: '77', field: 'quantity', after: 9 },
+      { id: '77', field: '*', after: null },
+    ]);
+  });
+
   it('is the reading of a document as one of its agreement and of its lines', () => {
     const reading = request(3, 1, { vendor: 'halopsa', path: '/api/RecurringInvoice/-12' });
     expect(told('halopsa', reading)).toMatchObject([
