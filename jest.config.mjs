@@ -13,6 +13,9 @@ const esmOnly = [
   '@preact',
   'hucre',
   'icu-minify',
+  'jose',
+  'oauth4webapi',
+  'openid-client',
   '@formatjs',
 ];
 

@@ -5,6 +5,7 @@ import type { Database } from '../db/model/database.ts';
 import type { KeyRing } from '../db/secrets/key-ring.ts';
 import type { Kinds } from '../domain/kinds.ts';
 import type { SessionLimits } from '../db/people/sessions.ts';
+import type { SsoClient } from '../sso/port.ts';
 import type { Notifications } from './live/notifications.ts';
 import type { MetricsText } from './metrics.ts';
 import type { SignInLimits } from './sign-in/attempts.ts';
@@ -58,6 +59,8 @@ export interface ApiDependencies {
   readonly kinds: Kinds;
   readonly settings: ApiSettings;
   readonly notifications: Notifications;
+  /** Calls identity providers. */
+  readonly sso: SsoClient;
   /** Told with the email once somebody signed in with a temporary password. */
   readonly temporaryPasswordUsed?: (email: string) => void;
   /** Absent: the data are on a machine that this process knows nothing of. */

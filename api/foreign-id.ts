@@ -12,6 +12,7 @@ const tableOf: ReadonlyMap<string, OwnedTable> = new Map([
   ['api-keys', 'apiKey'],
   ['webhooks', 'webhook'],
   ['audit-streams', 'auditStream'],
+  ['identity-providers', 'identityProvider'],
   ['saved-views', 'savedView'],
   ['notices', 'notice'],
   ['sessions', 'session'],

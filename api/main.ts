@@ -12,6 +12,8 @@ import { requireFittingDatabase } from '../db/schema/require-fitting-database.ts
 import { requireFewRights } from '../db/roles/connection-role.ts';
 import { psas } from '../psa/registry.ts';
 import { vendors } from '../vendors/registry.ts';
+import { operatorOutbound } from '../http/operator-outbound.ts';
+import { createSsoClient } from '../sso/client.ts';
 import { openApi } from './open.ts';
 import { openTemporalConnection } from '../contracts/temporal/connection.ts';
 
@@ -49,6 +51,7 @@ async function main(): Promise<void> {
     port: env.PORT,
     metricsPort: env.METRICS_PORT ?? null,
     onStatement: statementsOf(tracing),
+    sso: createSsoClient(operatorOutbound(env)),
     settings: settingsOf(env),
   });
   logger.info({ url: api.url, ...build }, 'listening');

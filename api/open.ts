@@ -6,6 +6,7 @@ import type { KeyRing } from '../db/secrets/key-ring.ts';
 import type { Kinds } from '../domain/kinds.ts';
 import type { ApiSettings, DiskState } from './dependencies.ts';
 import type { MetricsText } from './metrics.ts';
+import type { SsoClient } from '../sso/port.ts';
 import { openNotifications } from './live/notifications.ts';
 import { type RunningApi, startApi } from './start.ts';
 import { signIns } from '../domain/defaults.ts';
@@ -23,6 +24,8 @@ export interface OpenApiOptions {
   readonly port: number;
   readonly metricsPort: number | null;
   readonly metricsBeside?: MetricsText;
+  /** Closed with it. */
+  readonly sso: SsoClient;
   readonly disk?: DiskState;
   readonly temporaryPasswordUsed?: (email: string) => void;
   /** Hears of each statement, for traces. */
@@ -44,6 +47,7 @@ export async function openApi(options: OpenApiOptions): Promise<RunningApi> {
   });
   const notifications = openNotifications({ url: options.databaseUrl, logger });
   const closeRest = async (): Promise<void> => {
+    await options.sso.close();
     await notifications.close();
     await db.destroy();
   };
@@ -56,6 +60,7 @@ export async function openApi(options: OpenApiOptions): Promise<RunningApi> {
         kinds: options.kinds,
         logger,
         notifications,
+        sso: options.sso,
         ...(options.temporaryPasswordUsed === undefined
           ? {}
           : { temporaryPasswordUsed: options.temporaryPasswordUsed }),

@@ -19,6 +19,7 @@ import { decisionRoutes } from './resources/decisions.ts';
 import { invoicesComparedRoutes } from './resources/invoices-compared.ts';
 import { lineageRoutes } from './resources/lineage.ts';
 import { eventRoutes } from './resources/events.ts';
+import { identityProviderRoutes } from './resources/identity-providers.ts';
 import { incidentRoutes } from './resources/incident.ts';
 import { integrationStatusRoutes } from './resources/integration-status.ts';
 import { integrationRoutes } from './resources/integrations.ts';
@@ -112,6 +113,7 @@ export function routesOf(
     ...customerRoutes,
     ...unusedSeatRoutes,
     ...memberRoutes,
+    ...identityProviderRoutes,
     ...apiKeyRoutes,
     ...lineageRoutes,
     ...incidentRoutes,

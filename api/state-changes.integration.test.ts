@@ -124,7 +124,7 @@ describe('sent by the page of another site', () => {
       raw: { type, bytes: Buffer.from(text) },
     });
   const unknown = Object.fromEntries(
-    ['sessionId', 'keyId', 'webhookId', 'streamId', 'lineId', 'memberId', 'accountId', 'commandId', 'approvalId', 'approvalLineId', 'monthId', 'viewId', 'noticeId', 'typeId', 'runId', 'companyId', 'ruleId']
+    ['sessionId', 'keyId', 'providerId', 'webhookId', 'streamId', 'lineId', 'memberId', 'accountId', 'commandId', 'approvalId', 'approvalLineId', 'monthId', 'viewId', 'noticeId', 'typeId', 'runId', 'companyId', 'ruleId']
       .map((name) => [name, randomUUID()]),
   ); // prettier-ignore
 
@@ -227,6 +227,18 @@ const hook = { url: 'https://hooks.example.com/seatwise' };
 const madeHook = async () => (await by('admin').post('/webhooks', hook)).body.webhook.id as string;
 const stream = { url: 'https://siem.example.com/seatwise' };
 const madeStream = async () => (await by('admin').post('/audit-streams', stream)).body.stream.id as string;
+const provider = {
+  kind: 'generic',
+  name: 'Keycloak',
+  issuer: 'https://sso.nowhere.test',
+  clientId: 'seatwise',
+  clientSecret: randomUUID(),
+  domains: [],
+  roleClaim: 'groups',
+  roles: [],
+  defaultRole: null,
+};
+const madeProvider = async () => (await by('admin').post('/identity-providers', provider)).body.id as string;
 const view = () => ({ name: randomUUID(), query: 'kind=increase', shared: true });
 const madeView = async () => (await by('approver').post('/saved-views', view())).body.id as string;
 const rulesFile = [ruleColumns.join(','), ',,customer,1,,,,,,,900000,,,,,,MSA,2026-01-01,,'].join('\n');
@@ -294,6 +306,19 @@ const steps: Readonly<Partial<Record<ChangingRoute, () => Call | Promise<Call>>>
   'delete /api-keys/{keyId}': async () => {
     const id = await madeKey();
     return async () => by('admin').delete(`/api-keys/${id}`);
+  },
+  'post /identity-providers': () => async () => by('admin').post('/identity-providers', provider),
+  'patch /identity-providers/{providerId}': async () => {
+    const id = await madeProvider();
+    return async () => by('admin').patch(`/identity-providers/${id}`, { name: 'Renamed' });
+  },
+  'delete /identity-providers/{providerId}': async () => {
+    const id = await madeProvider();
+    return async () => by('admin').delete(`/identity-providers/${id}`);
+  },
+  'post /identity-providers/{providerId}/test': async () => {
+    const id = await madeProvider();
+    return async () => by('admin').post(`/identity-providers/${id}/test`);
   },
   'post /webhooks': () => async () => by('admin').post('/webhooks', hook),
   'patch /webhooks/{webhookId}': async () => {

@@ -4,6 +4,7 @@ import type { ErrorStatus } from './errors/error-status.ts';
 import { mappingErrors } from './errors/mapping.ts';
 import { noticeErrors } from './errors/notices.ts';
 import { requestErrors } from './errors/requests.ts';
+import { singleSignOnErrors } from './errors/single-sign-on.ts';
 import { webhookErrors } from './errors/webhooks.ts';
 import { workErrors } from './errors/work.ts';
 
@@ -19,6 +20,7 @@ export const errors = {
   ...workErrors,
   ...webhookErrors,
   ...auditStreamErrors,
+  ...singleSignOnErrors,
 } as const;
 
 export type ErrorCode = keyof typeof errors;

@@ -242,6 +242,8 @@ export const background = {
 
 /** Views of the usage list that one person keeps. */
 export const mostSavedViews = 100;
+/** Identity providers of one organization. */
+export const mostProviders = 10;
 
 export const webhookMessages = {
   timeoutMs: 15 * second,

@@ -21,6 +21,8 @@ export const noticeSeverities = {
   AuditCheckpointOverdue: 'error',
   AuditStreamFailing: 'warning',
   BillingRuleEnds: 'warning',
+  BreakGlassUnused: 'warning',
+  BreakGlassUsed: 'warning',
   CompositionDiffers: 'error',
   CredentialProbeFailed: 'error',
   CreationInDoubt: 'warning',
@@ -33,6 +35,7 @@ export const noticeSeverities = {
   LedgerDiffers: 'error',
   LinesMissing: 'warning',
   MoveNotProven: 'warning',
+  NoRoleFromProvider: 'warning',
   NewLineNotAsApproved: 'warning',
   OtherInstance: 'error',
   RulesChanged: 'warning',
@@ -61,7 +64,7 @@ export type NoticeCode = keyof typeof noticeSeverities;
 
 /** What nothing but a person can be done with: somebody reads it and says so. Every other notice closes with its cause. */
 const forPeople: readonly NoticeCode[] = [
-  'ApprovalNotSigned', 'CreationInDoubt', 'EditDuringWrite', 'InvoiceUndone', 'BilledLater', 'LedgerDiffers', 'NewLineNotAsApproved', 'RulesChanged', 'SignInsRejected',
+  'ApprovalNotSigned', 'BreakGlassUsed', 'CreationInDoubt', 'EditDuringWrite', 'InvoiceUndone', 'BilledLater', 'LedgerDiffers', 'NewLineNotAsApproved', 'NoRoleFromProvider', 'RulesChanged', 'SignInsRejected',
   'WriteChangedOthers', 'WriteRejected',
 ]; // prettier-ignore
 /** Something is not sent until it is acknowledged, so only an administrator does that. */

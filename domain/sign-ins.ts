@@ -31,6 +31,24 @@ export type SignInStepKind = (typeof signInSteps)[number];
 export const providerKinds = ['entra', 'google', 'okta', 'generic'] as const;
 export type ProviderKind = (typeof providerKinds)[number];
 
+/**
+ * * `unavailable`: no answer in time, or an error of the provider itself
+ * * `address-rejected`: it is not at a public address, or at another port than 443
+ * * `not-a-provider`: what answers is no OpenID Connect provider of this issuer
+ * * `client-rejected`: it does not accept client ID and secret
+ * * `denied`: it did not sign the person in
+ * * `answer-rejected`: its answer is not what was asked for, or is not signed by it
+ */
+export const ssoFailures = [
+  'unavailable',
+  'address-rejected',
+  'not-a-provider',
+  'client-rejected',
+  'denied',
+  'answer-rejected',
+] as const;
+export type SsoFailure = (typeof ssoFailures)[number];
+
 /** What confirms that a person is still there. */
 export const confirmations = ['password', 'totp', 'passkey', 'provider'] as const;
 export type ConfirmationKind = (typeof confirmations)[number];

@@ -21,6 +21,7 @@ import { type HomeFiles, StartRejected } from './home.ts';
 import { homeMasterKey, openHomeKeyRing } from './master-key.ts';
 import { psas } from '../psa/registry.ts';
 import { vendors } from '../vendors/registry.ts';
+import { createSsoClient } from '../sso/client.ts';
 import { startTracing, statementsOf, type Tracing } from '../telemetry/tracing.ts';
 import { upgrade } from '../use-cases/operations/upgrade.ts';
 import type { RoleUrls } from './postgres/roles.ts';
@@ -207,6 +208,7 @@ async function openApiPart(
     port: environment.PORT,
     metricsPort: environment.METRICS_PORT ?? null,
     metricsBeside,
+    sso: createSsoClient(outboundOptions(environment, sandbox)),
     onStatement: statementsOf(tracing),
     ...(disk === undefined ? {} : { disk }),
     temporaryPasswordUsed: (email) => {

@@ -26,6 +26,7 @@ import { reconciliation } from './subjects/reconciliation.ts';
 import { rejections } from './subjects/rejections.ts';
 import { requests } from './subjects/requests.ts';
 import { runs } from './subjects/runs.ts';
+import { signIn } from './subjects/sign-in.ts';
 import { start } from './subjects/start.ts';
 import { figures } from './subjects/console/figures.ts';
 import { controlList } from './subjects/console/control-list.ts';
@@ -75,6 +76,7 @@ export const declarations = {
   ...reports,
   ...requests,
   ...runs,
+  ...signIn,
   ...start,
   ...tables,
   ...usage,

@@ -3,6 +3,7 @@ import decisions from '../locales/en/errors-decisions.json' with { type: 'json' 
 import mapping from '../locales/en/errors-mapping.json' with { type: 'json' };
 import notices from '../locales/en/errors-notices.json' with { type: 'json' };
 import requests from '../locales/en/errors-requests.json' with { type: 'json' };
+import singleSignOn from '../locales/en/errors-single-sign-on.json' with { type: 'json' };
 import webhooks from '../locales/en/errors-webhooks.json' with { type: 'json' };
 import type { Terminology } from './terms.ts';
 import { type ErrorText, textOfCode } from './text-of-code.ts';
@@ -17,6 +18,7 @@ export const errorTexts = {
   ...workTexts,
   ...webhooks,
   ...auditStreams,
+  ...singleSignOn,
 } as const;
 
 export type ErrorTextId = keyof typeof errorTexts;

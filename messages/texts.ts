@@ -25,6 +25,7 @@ import reconciliation from '../locales/en/reconciliation.json' with { type: 'jso
 import rejections from '../locales/en/rejections.json' with { type: 'json' };
 import requests from '../locales/en/requests.json' with { type: 'json' };
 import runs from '../locales/en/runs.json' with { type: 'json' };
+import signIn from '../locales/en/sign-in.json' with { type: 'json' };
 import start from '../locales/en/start.json' with { type: 'json' };
 import figures from '../locales/en/console-figures.json' with { type: 'json' };
 import controlList from '../locales/en/console-control-list.json' with { type: 'json' };
@@ -77,6 +78,7 @@ export const english: Readonly<Record<keyof typeof declarations, string>> & type
   ...reports,
   ...requests,
   ...runs,
+  ...signIn,
   ...start,
   ...tables,
   ...usage,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { providerKinds, secondFactors } from '../../domain/sign-ins.ts';
-import { Id, Instant, Role } from './common.ts';
+import { Cause, Id, Instant, Role } from './common.ts';
 
 /** What WebAuthn calls `PublicKeyCredentialCreationOptionsJSON` and `…RequestOptionsJSON`: from the server, for the browser. */
 export const PasskeyOptions = z.looseObject({ challenge: z.string() });
@@ -137,14 +137,25 @@ export const IdentityProvider = z.object({
   createdAt: Instant,
   members: z.int().describe('Connected with it'),
 });
-export const IdentityProviderList = z.object({ items: z.array(IdentityProvider) });
+export const IdentityProviderList = z.object({
+  items: z.array(IdentityProvider),
+  redirectUri: z.string().describe('To register with a provider before it is added here'),
+});
+export const IdentityProviderTest = z.object({
+  works: z
+    .boolean()
+    .describe('It answers, and its keys can be read. Client ID and secret show at the first sign-in'),
+  cause: Cause.nullable(),
+});
 export const NewIdentityProvider = z.strictObject({
   kind: z.enum(providerKinds),
   ...providerFields,
   enabled: z.boolean().default(true),
   clientSecret: z.string().min(1).max(1_000),
 });
-export const IdentityProviderChange = z.strictObject({
-  ...Object.fromEntries(Object.entries(providerFields).map(([name, field]) => [name, field.optional()])),
-  clientSecret: z.string().min(1).max(1_000).optional(),
-});
+export const IdentityProviderChange = z
+  .strictObject(providerFields)
+  .partial()
+  .extend({
+    clientSecret: z.string().min(1).max(1_000).optional(),
+  });

@@ -12,6 +12,7 @@ export type OwnedTable =
   | 'apiKey'
   | 'webhook'
   | 'auditStream'
+  | 'identityProvider'
   | 'savedView'
   | 'notice'
   | 'session';

@@ -18,6 +18,7 @@ import { insertReviewMonth } from '../../db/usage/review-months.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import type { Role } from '../../domain/roles.ts';
 import { createAuditStream } from '../../db/notices/audit-streams.ts';
+import { createProvider } from '../../db/people/identity-providers.ts';
 import { createWebhook } from '../../db/notices/webhooks.ts';
 import { approved, inConflict, readyToWrite } from '../environment/seeded-approvals.ts';
 import { connected, countAll, load, setGates } from '../environment/seeded-integration.ts';
@@ -92,6 +93,9 @@ export async function seedTenant(
     const streamId = await createAuditStream(tx, keyRing, {
       tenantId, url: 'https://siem.example.com/seatwise', ca: null, sentTo: 0, secret: 'whsec_c2VlZGVkc2VlZGVkc2VlZGVkc2VlZGVk', createdBy: memberId,
     }); // prettier-ignore
+    const providerId = await createProvider(tx, keyRing, tenantId, {
+      kind: 'generic', name: 'Keycloak', issuer: 'https://sso.nowhere.test', clientId: 'seatwise', domains: [], roleClaim: null, roles: [], defaultRole: 'viewer', enabled: true,
+    }, randomUUID()); // prettier-ignore
     const { id: sessionId } = await tx.insertInto('session').values({ tenantId, idHash: randomUUID(), memberId, expiresAt: new Date(Date.now() + 3_600_000) }).returning('id').executeTakeFirstOrThrow(); // prettier-ignore
     const viewId = await insertSavedView(tx, tenantId, { memberId, apiKeyId: null }, { name: 'Increases', query: 'kind=increase', shared: true }, now); // prettier-ignore
     await putLineNotes(tx, key, [{ groupKey: 'seeded', text: 'asked', assignee: memberId, until: null, version: 1 }], actor, now); // prettier-ignore
@@ -110,7 +114,7 @@ export async function seedTenant(
       actor,
       at: now,
     });
-    return { ruleId, monthId, keyId, webhookId, streamId, noticeId, sessionId, viewId: viewId! };
+    return { ruleId, monthId, keyId, providerId, webhookId, streamId, noticeId, sessionId, viewId: viewId! };
   });
   const one = async (table: 'usage_line' | 'vendor_account', name: string, column: 'label' | 'name') => {
     const { rows } = await sql<{ id: string }>`

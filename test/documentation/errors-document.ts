@@ -9,6 +9,7 @@ import { serviceErrors } from '../../contracts/errors/service.ts';
 import { syncErrors } from '../../contracts/errors/syncs.ts';
 import { vendorErrors } from '../../contracts/errors/vendors.ts';
 import { auditStreamErrors } from '../../contracts/errors/audit-streams.ts';
+import { singleSignOnErrors } from '../../contracts/errors/single-sign-on.ts';
 import { webhookErrors } from '../../contracts/errors/webhooks.ts';
 import { writeErrors } from '../../contracts/errors/writes.ts';
 import { errorText } from '../../messages/error-texts.ts';
@@ -35,6 +36,7 @@ const sections: Readonly<Record<string, Readonly<Record<string, ErrorStatus>>>> 
   PSAs: psaErrors,
   Webhooks: webhookErrors,
   'Audit streams': auditStreamErrors,
+  'Single sign-on': singleSignOnErrors,
 };
 
 /** "the the PSA" where a text has an article before the name. */

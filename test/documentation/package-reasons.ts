@@ -41,6 +41,10 @@ export const packageReasons: Readonly<
       ['undici', 'p-limit'],
       'sockets of the outbound client ([decision 7](../decisions/0007-outbound-client.md)); concurrent reads',
     ],
+    [
+      ['openid-client', 'jose'],
+      'single sign-on: OpenID Connect, certified; logout tokens, by the same author',
+    ],
     [['standardwebhooks'], "signs webhook messages, by the standard's authors"],
     [['cldr-core'], 'Windows time zone names; `windows-iana` lags behind in two of 139'],
     [['decimal.js'], 'exact decimals ([decision 10](../decisions/0010-exact-decimals.md))'],
@@ -123,6 +127,7 @@ export const packageReasons: Readonly<
       'judge workbooks, PDFs, answers, and signatures independently of what wrote them',
     ],
     [['supertest'], 'calls the API without a port'],
+    [['oidc-provider'], 'a certified identity provider, to sign in by'],
     [['@stryker-mutator/core', '@stryker-mutator/jest-runner'], 'mutation tests; 9, for Node 20'],
     [['fast-check'], 'property tests'],
     [

@@ -14,6 +14,8 @@ import { type Database, openDatabase, type Tx } from '../../db/model/database.ts
 import { createKeyRing } from '../../db/secrets/key-ring.ts';
 import { createFirstAdministrator, createMember } from '../../db/people/people.ts';
 import type { Role } from '../../domain/roles.ts';
+import { createSsoClient } from '../../sso/client.ts';
+import type { OutboundOptions } from '../../http/outbound.ts';
 import { asRole, type TestDatabase, testDatabase } from './database.ts';
 import { kinds } from './registered-kinds.ts';
 import { hashTestPassword } from './test-password.ts';
@@ -36,6 +38,8 @@ export interface ApiUnderTest {
 
 export interface ApiUnderTestOptions {
   readonly settings?: Partial<ApiSettings>;
+  /** How identity providers are reached; absent: as in production, which here means none. */
+  readonly sso?: OutboundOptions;
   /** host:port; without it nobody is there, as when Temporal is down. */
   readonly temporal?: { readonly address: string; readonly namespace: string };
   /** What the API connects to, where that is not the database itself. */
@@ -63,6 +67,7 @@ export async function apiUnderTest(options: ApiUnderTestOptions = {}): Promise<A
   const logger = pino({ level: 'debug', mixin: logIds }, { write: (line: string) => void lines.push(line) });
   const temporal = openTemporalConnection({ address: options.temporal?.address ?? nobody });
   const notifications: Notifications = openNotifications({ url: apiUrl, logger });
+  const sso = createSsoClient(options.sso ?? {});
   const deps: ApiDependencies = {
     db: openDatabase({ url: apiUrl, poolMax: 5, connectTimeoutMs: 2_000 }),
     temporal: {
@@ -76,6 +81,7 @@ export async function apiUnderTest(options: ApiUnderTestOptions = {}): Promise<A
     kinds,
     logger,
     notifications,
+    sso,
     settings: { ...testSettings, ...options.settings },
   };
   const { app } = buildApp(deps);
@@ -96,6 +102,7 @@ export async function apiUnderTest(options: ApiUnderTestOptions = {}): Promise<A
     password,
     logged: () => lines.join(''),
     close: async () => {
+      await sso.close();
       await notifications.close();
       await temporal.close().catch(() => undefined);
       await deps.db.destroy();

@@ -15,6 +15,8 @@ import { createSandboxControl, type SandboxControl } from '../../sandbox/control
 import type { SandboxCredentials } from '../../sandbox/credentials.ts';
 import type { ScenarioName } from '../../domain/scenarios.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
+import type { OutboundOptions } from '../../http/outbound.ts';
+import { createSsoClient } from '../../sso/client.ts';
 import { logIds } from '../../telemetry/log-context.ts';
 import {
   clientInterceptors,
@@ -65,6 +67,8 @@ export interface Product {
 
 export interface ProductOptions {
   readonly scenario?: ScenarioName;
+  /** How identity providers are reached; absent: as in production, which here means none. */
+  readonly sso?: OutboundOptions;
   /** In place of the product's own registries. */
   readonly kinds?: RegisteredKinds;
   readonly settings?: Partial<WorkerSettings>;
@@ -192,6 +196,7 @@ function openTestApi(parts: {
     host: '127.0.0.1',
     port: parts.options.port ?? 0,
     metricsPort: null,
+    sso: createSsoClient(parts.options.sso ?? {}),
     onStatement: statementsOf(parts.options.tracing ?? null),
     settings: {
       publicUrl: 'http://localhost',

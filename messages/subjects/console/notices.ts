@@ -19,6 +19,7 @@ export const notices = {
   'console-notices.place.billing-rules': {},
   'console-notices.place.credentials': {},
   'console-notices.place.audit': {},
+  'console-notices.place.sign-in': {},
   'console-notices.place.api-keys': {},
   'console-notices.place.time-and-currency': {},
   'console-notices.place.history': {},

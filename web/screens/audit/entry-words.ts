@@ -42,6 +42,7 @@ export const actionGroups = [
   'notice',
   'webhook',
   'audit-stream',
+  'identity-provider',
   'installation',
   'master-key',
   'member',

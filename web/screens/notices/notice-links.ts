@@ -19,6 +19,7 @@ const credentials: PlaceOf = (path) => ({
 });
 const audit: PlaceOf = () => ({ to: '/audit', name: 'console-notices.place.audit' });
 const apiKeys: PlaceOf = () => ({ to: '/settings/api-keys', name: 'console-notices.place.api-keys' });
+const signIn: PlaceOf = () => ({ to: '/settings/sign-in', name: 'console-notices.place.sign-in' });
 const timeAndCurrency: PlaceOf = () => ({
   to: '/settings/general',
   name: 'console-notices.place.time-and-currency',
@@ -53,6 +54,8 @@ const places: Readonly<Record<NoticeCode, PlaceOf>> = {
     to: `${path}/billing-rules`,
     name: 'console-notices.place.billing-rules',
   }),
+  BreakGlassUnused: signIn,
+  BreakGlassUsed: () => ({ to: '/audit?action=session.started', name: 'console-notices.place.audit' }),
   CompositionDiffers: usage,
   CredentialProbeFailed: credentials,
   CredentialsRejected: credentials,
@@ -66,6 +69,7 @@ const places: Readonly<Record<NoticeCode, PlaceOf>> = {
   LinesMissing: () => ({ to: '/usage?flag=vanished', name: 'console-notices.place.vanished' }),
   MoveNotProven: credentials,
   NewLineNotAsApproved: writeBacks,
+  NoRoleFromProvider: signIn,
   OtherInstance: credentials,
   RulesChanged: writeBacks,
   SchedulePausedInTemporal: (path) => ({ to: `${path}/schedule`, name: 'console-notices.place.schedule' }),

@@ -1,0 +1,44 @@
+import type { ErrorCode } from '../../contracts/errors.ts';
+import { providerSecret, type StoredProvider } from '../../db/people/identity-providers.ts';
+import type { SsoFailure } from '../../domain/sign-ins.ts';
+import type { SsoProvider } from '../../sso/port.ts';
+import { apiBase } from '../api-base.ts';
+import type { ApiDependencies, ApiSettings } from '../dependencies.ts';
+
+type Addresses = Pick<ApiSettings, 'publicUrl'>;
+
+const below = ({ publicUrl }: Addresses, path: string): string =>
+  new URL(`${apiBase}${path}`, publicUrl).href;
+
+/** One for all providers, so that it can be registered before a provider is added here. */
+export const redirectUri = (settings: Addresses): string => below(settings, '/session/sso/callback');
+
+export const backChannelLogoutUri = (settings: Addresses, providerId: string): string =>
+  below(settings, `/session/sso/back-channel-logout/${providerId}`);
+
+/** With its secret, as it is called. Throws where the secret does not open. */
+export async function openProvider(
+  { db, keyRing }: Pick<ApiDependencies, 'db' | 'keyRing'>,
+  provider: StoredProvider,
+): Promise<SsoProvider> {
+  const { tenantId, id, changedAt, kind, issuer, clientId, roleClaim } = provider;
+  const clientSecret = await providerSecret(db, keyRing, { tenantId, id });
+  return {
+    key: `${tenantId}/${id}/${changedAt.toISOString()}`,
+    kind,
+    issuer,
+    clientId,
+    clientSecret,
+    roleClaim,
+  };
+}
+
+/** What went wrong with a provider, as people read it. */
+export const codeOfFailure: Readonly<Record<SsoFailure, ErrorCode>> = {
+  unavailable: 'ProviderUnavailable',
+  'address-rejected': 'ProviderAddressRejected',
+  'not-a-provider': 'NotAProvider',
+  'client-rejected': 'ProviderRejectedClient',
+  denied: 'SsoDenied',
+  'answer-rejected': 'SsoRejected',
+};
