@@ -145,7 +145,7 @@ describe("what the oracle is told of HaloPSA's request log", () => {
   });
 
   it('is a quantity of a line that is gone since', () => {
-    const line = scenario.halopsa.invoices
+    const other = scenario.halopsa.invoices
       .flatMap(({ lines }) => lines)
       .find((one) => one.quantityType === 0)!;
     const written = { ...byPerson('halopsa.line', 77, 'qtyOrder', 8, 9), by: 'api' } as const;
