@@ -155,6 +155,8 @@ const leastRoles: Readonly<Record<string, Role | 'public'>> = {
   'post /incident/revoke-keys': 'admin',
   'post /incident/turn-off-write-back': 'admin',
   'get /audit/stream': 'admin',
+  'get /members/{memberId}/data': 'admin',
+  'get /me/data': 'viewer',
   'get /audit-streams': 'admin',
   'post /audit-streams': 'admin',
   'patch /audit-streams/{streamId}': 'admin',

@@ -55,6 +55,7 @@ import { syncReadRoutes } from './resources/syncs.ts';
 import { unusedSeatRoutes } from './resources/unused-seats.ts';
 import { usageLineRoutes } from './resources/usage-lines.ts';
 import { vendorAccountRoutes } from './resources/vendor-accounts.ts';
+import { personalDataRoutes } from './resources/personal-data.ts';
 import { auditStreamRoutes } from './resources/audit-streams.ts';
 import { webhookRoutes } from './resources/webhooks.ts';
 import { writeBackCommandRoutes } from './resources/write-back-commands.ts';
@@ -119,6 +120,7 @@ export function routesOf(
     ...incidentRoutes,
     ...webhookRoutes,
     ...auditStreamRoutes,
+    ...personalDataRoutes,
     ...settingsRoutes,
     ...privacyRoutes,
     ...noticeAndAuditRoutes,

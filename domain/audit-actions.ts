@@ -52,6 +52,7 @@ export const auditActions = [
   'master-key.rotated',
   'member.changed',
   'member.created',
+  'member.data-exported',
   'member.joined',
   'member.password-changed',
   'member.password-rejected',

@@ -120,4 +120,14 @@ export const commands: readonly SeatwiseCommand[] = [
     options: [{ flags: '--factors', help: message('cli.reset-password.factors') }],
     run: whenCalled(() => import('./reset-password.ts')),
   },
+  {
+    name: 'person export',
+    summary: message('cli.person-export'),
+    explanation: message('cli.person-export.more'),
+    options: [
+      { flags: '--email <email>', help: message('cli.person-export.email'), required: true },
+      { flags: '--file <file>', help: message('cli.person-export.file') },
+    ],
+    run: whenCalled(() => import('./person-export.ts')),
+  },
 ];

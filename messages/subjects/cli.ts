@@ -123,6 +123,13 @@ export const cli = {
   'cli.master-key.none': {},
   'cli.master-key.other': {},
 
+  'cli.person-export': {},
+  'cli.person-export.more': {},
+  'cli.person-export.email': {},
+  'cli.person-export.file': {},
+  'cli.person-export.not-written': { file: 'text' },
+  'cli.person-export.written': { file: 'text', organizations: 'texts' },
+  'cli.person-export.users': {},
   'cli.reset-password.unknown': { email: 'text' },
   'cli.reset-password.disabled': { email: 'text' },
   'cli.reset-password.password': { email: 'text', password: 'text' },

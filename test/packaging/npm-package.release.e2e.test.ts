@@ -157,6 +157,7 @@ describe('installed in an empty folder, by a user with an empty home', () => {
       'release status': [[], 2, 'Worker versions are off'],
       'release promote': [[], 2, 'Worker versions are off'],
       'release drain': [[], 2, 'Worker versions are off'],
+      'person export': [['--email', 'nobody@seatwise.local'], 2, 'nobody@seatwise.local'],
       'reset-password': [['nobody@seatwise.local'], 2, 'nobody@seatwise.local'],
     };
     const stopped: typeof running = {

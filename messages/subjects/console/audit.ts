@@ -118,6 +118,7 @@ export const audit = {
   'console-audit.did.audit.re-anchored': {},
   'console-audit.did.master-key.rotated': {},
   'console-audit.did.member.created': {},
+  'console-audit.did.member.data-exported': {},
   'console-audit.did.member.joined': {},
   'console-audit.did.member.changed': {},
   'console-audit.did.member.password-changed': {},

@@ -1,0 +1,50 @@
+import { recordAudit } from '../../db/audit/audit.ts';
+import { type DataSubject, personalRows, personalSources } from '../../db/lists/personal-data.ts';
+import type { Database, Tx } from '../../db/model/database.ts';
+import { lockMemberships } from '../../db/people/memberships.ts';
+import { findPersonOfMember } from '../../db/people/persons.ts';
+import type { RequestContext } from '../request-context.ts';
+import { type Rejected, rejected } from '../outcome.ts';
+
+/** Whose data are exported, and whether with how they sign in. */
+export interface ExportedPerson extends DataSubject {
+  readonly withPerson: boolean;
+}
+
+/**
+ * Notes in the audit that the data of a member are exported, and says whose. An administrator of one organization is not
+ * given how somebody signs in who belongs to another as well.
+ *
+ * @param asks `themselves`, an administrator, or the operator on the machine
+ */
+export async function beginExport(
+  tx: Tx,
+  memberId: string,
+  asks: 'themselves' | 'administrator' | 'operator',
+  by: RequestContext,
+): Promise<ExportedPerson | Rejected> {
+  const { tenantId } = by;
+  const person = await findPersonOfMember(tx, tenantId, memberId);
+  if (person === null) return rejected('NotFound');
+  const memberships = asks === 'administrator' ? await lockMemberships(tx, person.id) : [];
+  const withPerson = !memberships.some((one) => one.tenantId !== tenantId);
+  await recordAudit(tx, { ...by, action: 'member.data-exported', objectKind: 'member', objectId: memberId });
+  return { tenantId, memberId, personId: person.id, withPerson };
+}
+
+/** The data as one JSON object, in parts: memory does not grow with them. Every table is there, also those without rows. */
+export async function* personalData(db: Database, subject: ExportedPerson): AsyncGenerator<string> {
+  const sources = personalSources.filter(({ ofPerson }) => subject.withPerson || ofPerson !== true);
+  for (const [nth, source] of sources.entries()) {
+    yield `${nth === 0 ? '{' : ','}\n${JSON.stringify(source.table)}: [`;
+    let after: string | null = null;
+    for (;;) {
+      const page = await personalRows(db, source, subject, after);
+      if (page === null) break;
+      yield `${after === null ? '\n' : ',\n'}${page.rows.join(',\n')}`;
+      after = page.last;
+    }
+    yield ']';
+  }
+  yield '\n}';
+}
