@@ -1,7 +1,7 @@
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import type { Item } from '../../test/product/lifecycle.ts';
 import type { PsaUnderTest } from '../../test/environment/activities-under-test.ts';
-import { command, later, lineIdOf } from './approver-actions.ts';
+import { command, lineIdOf } from './approver-actions.ts';
 import type { lineActions } from './plan.ts';
 import { psasInChaos } from './psas.ts';
 import { invoiceOf, openLines, type Scene, writeBacks, writesOf } from './scene.ts';
@@ -122,7 +122,9 @@ async function lineToEnd({ person, choose }: Scene, line: Item) {
   const path = `/usage-lines/${String(line['id'])}`;
   const { status, body } = await person.get(`${path}/lines-to-end`);
   if (status !== 200 || body['rejected'] !== null) return null;
-  const lines = (body['lines'] as readonly Item[]).filter(({ rejected }) => rejected === null);
+  const lines = (body['lines'] as readonly Item[]).filter(
+    ({ rejected, lastBilledDay }) => rejected === null && lastBilledDay !== null,
+  );
   const [first] = choose.shuffled(lines);
   if (first === undefined) return null;
   return { line, path, customer: body['customer'], psaLineId: String(first['psaLineId']) };
@@ -138,12 +140,10 @@ async function undoLineChange(scene: Scene): Promise<void> {
   const approved = { approvalId: String(line['approvalId']), approvalLineId: String(line['id']) };
   const { status, body } = await command(scene, approved, 'revert', { reason: 'agreed otherwise' });
   scene.encounters.note(status < 300 ? 'undo approved' : `undo rejected ${String(body['code'])}`);
-  // Where changes name a day, that one is to be over first.
-  if (body['code'] === 'NotRevertible' && namesDays(scene))
+  // Posted only for this reason: after a few posts, a contract has no open period left.
+  if (/second change on the same day/u.test(String(body['detail'])))
     await invoiceOf(scene, String(line['createdLineId'] ?? line['psaLineId']));
 }
-
-const namesDays = (scene: Scene): boolean => Object.keys(later(scene)).length === 0;
 
 async function linesOfKinds(
   { person, integration }: Scene,
