@@ -263,6 +263,7 @@ async function anotherTenant() {
       prefix: 'sw_x',
       keyHash: 'h',
       role: 'admin',
+      ownerId: memberId,
       createdBy: memberId,
     })
     .execute();

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import request from 'supertest';
 import { createApiKey } from '../db/people/api-keys.ts';
@@ -165,7 +166,7 @@ describe('the end of a key', () => {
   const open = async () => {
     const { body } = await send('get', '/notices?state=open&limit=200', admin()).expect(200);
     return (body.items as { code: string; subject: string }[])
-      .filter(({ code }) => code.startsWith('ApiKey'))
+      .filter(({ code }) => code === 'ApiKeyEnds' || code === 'ApiKeyWithoutEnd')
       .map(({ code, subject }) => `${code}: ${subject.split(' (')[0]!}`)
       .sort();
   };
@@ -222,6 +223,72 @@ describe('the end of a key', () => {
     }));
     expect(one).toEqual(two);
     expect(one!.status).toBe(401);
+  });
+});
+
+describe('the owner of a key', () => {
+  const give = (key: Made, owner: Made | { readonly id: string }, sender = admin()) =>
+    send('patch', `/api-keys/${key.id}`, sender, { ownerId: owner.id });
+  const disable = (member: Made, disabled: boolean) =>
+    send('patch', `/members/${member.id}`, admin(), { disabled }).expect(200);
+  const listed = async (name: string) => {
+    const { body } = await send('get', `/api-keys?q=${name}`, admin()).expect(200);
+    return (body.items as { owner: object; creator: { name: string } }[])[0]!;
+  };
+  const suspended = async () => {
+    const { body } = await send('get', '/notices?state=open&limit=200', admin()).expect(200);
+    return (body.items as { code: string; subject: string; detail: string }[])
+      .filter(({ code, subject }) => code === 'ApiKeysSuspended' && subject.startsWith('key-leaver '))
+      .map(({ subject, detail }) => `${subject}: ${detail}`);
+  };
+
+  it('is disabled: their keys are suspended, named in a notice, until each has another owner or ends', async () => {
+    const leaver = await madeMember('key-leaver', admin());
+    const [kept, ended, back] = [
+      await madeKey('kept', leaver.sender),
+      await madeKey('ended', leaver.sender),
+      await madeKey('back', leaver.sender),
+    ];
+    await disable(leaver, true);
+    expect(await Promise.all([kept, ended, back].map(works))).toEqual([false, false, false]);
+    expect(await listed('kept')).toMatchObject({ owner: { id: leaver.id, isActive: false } });
+    expect(await suspended()).toEqual([
+      expect.stringMatching(
+        /^key-leaver \(key-leaver@harbor-lane\.test\): Suspended: back \(.*\), ended \(.*\), and kept /u,
+      ),
+    ]);
+    await give(kept, { id: api.memberIds.admin }).expect(200);
+    expect(await works(kept)).toBe(true);
+    expect((await send('get', '/session', kept.sender)).body.member.id).toBe(api.memberIds.admin);
+    expect(await listed('kept')).toMatchObject({ creator: { name: 'key-leaver' } });
+    expect(await lineage(`/members/${leaver.id}`)).toContainEqual([kept.id, 'key-leaver']);
+    expect(await auditOf(kept.id)).toMatchObject({
+      action: 'api-key.owner-changed',
+      detail: { before: { owner: leaver.id }, after: { owner: api.memberIds.admin } },
+    });
+    await send('delete', `/api-keys/${ended.id}`, admin()).expect(200);
+    expect((await suspended())[0]).not.toMatch(/kept|, ended/u);
+    await disable(leaver, false);
+    expect(await suspended()).toEqual([]);
+    expect(await works(back)).toBe(true);
+    expect((await give(ended, { id: api.memberIds.admin })).body.code).toBe('KeyEnded');
+  });
+
+  it('is an active member of this organization who may do what the key may, named by a person', async () => {
+    const key = await madeKey('given', admin(), { scopes: ['privileged'] });
+    const gone = await madeMember('key-gone', admin());
+    await disable(gone, true);
+    const [tenantId, id] = [randomUUID(), randomUUID()];
+    await api.db.insertInto('tenant').values({ id: tenantId, name: 'Elsewhere' }).execute();
+    await sql`insert into member (tenant_id, id, email, name, role) values (${tenantId}, ${id}, 'b@b.test', 'B', 'admin')`.execute(
+      api.db,
+    );
+    for (const owner of [gone, { id: api.memberIds.approver }, { id }, { id: randomUUID() }]) {
+      const { status, body } = await give(key, owner);
+      expect([status, body.code]).toEqual([422, 'KeyOwnerTooSmall']);
+    }
+    const byKey = await give(key, { id: api.memberIds.admin }, key.sender);
+    expect([byKey.status, byKey.body.code]).toEqual([403, 'PersonRequired']);
   });
 });
 

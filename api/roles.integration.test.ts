@@ -149,6 +149,7 @@ const leastRoles: Readonly<Record<string, Role | 'public'>> = {
   'get /api-keys/{keyId}/lineage': 'admin',
   'get /api-keys': 'admin',
   'post /api-keys': 'admin',
+  'patch /api-keys/{keyId}': 'admin',
   'delete /api-keys/{keyId}': 'admin',
   'get /secrets': 'admin',
   'post /incident/end-sessions': 'admin',

@@ -238,6 +238,7 @@ describe('what is privileged', () => {
     ['post', '/integrations/00000000-0000-4000-8000-000000000000/credentials/sandbox'],
     ['post', '/integrations/00000000-0000-4000-8000-000000000000/turn-on-write-back'],
     ['post', '/api-keys'],
+    ['patch', '/api-keys/00000000-0000-4000-8000-000000000000'],
     ['post', '/members'],
     ['patch', '/members/00000000-0000-4000-8000-000000000000'],
     ['post', '/members/00000000-0000-4000-8000-000000000000/reset-password'],

@@ -303,6 +303,10 @@ const steps: Readonly<Partial<Record<ChangingRoute, () => Call | Promise<Call>>>
     return async () => by('admin').post(`/members/${id}/reset-password`);
   },
   'post /api-keys': () => async () => by('admin').post('/api-keys', { name: 'made', role: 'viewer' }),
+  'patch /api-keys/{keyId}': async () => {
+    const id = await madeKey();
+    return async () => by('admin').patch(`/api-keys/${id}`, { ownerId: api.memberIds.viewer });
+  },
   'delete /api-keys/{keyId}': async () => {
     const id = await madeKey();
     return async () => by('admin').delete(`/api-keys/${id}`);

@@ -1,6 +1,7 @@
 /** Every action of the audit, object and verb. The audit screen has a text for each (web/screens/audit). */
 export const auditActions = [
   'api-key.created',
+  'api-key.owner-changed',
   'api-key.revoked',
   'audit.re-anchored',
   'audit-stream.changed',

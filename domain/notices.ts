@@ -11,6 +11,7 @@ export const noticeSeverities = {
   AddressChanged: 'warning',
   AccountsMissing: 'warning',
   ApiKeyEnds: 'warning',
+  ApiKeysSuspended: 'warning',
   ApiKeyWithoutEnd: 'info',
   ApprovalExpiring: 'warning',
   ApprovalNotRead: 'warning',

@@ -127,6 +127,7 @@ describe('an approval is void at sending', () => {
           prefix: id.slice(0, 8),
           keyHash: id,
           role: 'approver',
+          ownerId: (await member('approver')).id,
           createdBy: (await member('approver')).id,
         })
         .execute();

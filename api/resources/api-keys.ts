@@ -4,6 +4,7 @@ import { dayMs } from '../../domain/calendar.ts';
 import { Id } from '../../contracts/api/common.ts';
 import {
   ApiKey,
+  ApiKeyChange,
   ApiKeyList,
   ApiKeyQuery,
   NewApiKey,
@@ -11,9 +12,10 @@ import {
   RevokeKeyQuery,
 } from '../../contracts/api/people.ts';
 import { type ApiKey as StoredKey, listApiKeys } from '../../db/people/api-keys.ts';
-import { endApiKey, makeApiKey } from '../../use-cases/people/api-keys.ts';
+import { changeKeyOwner, endApiKey, makeApiKey } from '../../use-cases/people/api-keys.ts';
 import { askedFrom, carryOut } from '../carry-out.ts';
 import { answerListByKey, iso, isoOrNull } from '../list-answer.ts';
+import { Problem } from '../problems.ts';
 import { created, ok, type Route, route } from '../route.ts';
 import { hashOfKey, newApiKey, shownPrefix } from '../sign-in/api-key-format.ts';
 import { lacksPrivilege, madeBy } from '../sign-in/caller.ts';
@@ -27,6 +29,7 @@ const wire = (key: StoredKey) => ({
   role: key.role,
   scopes: [...key.scopes],
   creator: key.creator,
+  owner: key.owner,
   createdAt: iso(key.createdAt),
   expiresAt: isoOrNull(key.expiresAt),
   lastUsedAt: isoOrNull(key.lastUsedAt),
@@ -82,6 +85,28 @@ export const apiKeyRoutes: readonly Route[] = [
       const creator = { ...madeBy(caller), role: caller.role, isPerson: caller.by === 'session' };
       const made = await carryOut(call.deps.db, (tx) => makeApiKey(tx, fresh, creator, askedFrom(call)));
       return created({ apiKey: wire(made), key });
+    },
+  }),
+  route({
+    method: 'patch',
+    path: '/api-keys/{keyId}',
+    privileged: true,
+    tag,
+    summary: 'Give an API key another owner, by whose membership it works from now on',
+    needs: 'manage-keys',
+    params: z.object({ keyId: Id }),
+    body: { schema: ApiKeyChange, example: { ownerId: '3b0c8c5e-6f0a-4c5e-9d57-0f2c1a7be001' } },
+    answers: { 200: ApiKey },
+    problems: ['PersonRequired', 'KeyOwnerTooSmall', 'KeyEnded'],
+    handle: async (call) => {
+      // A leaked key must not outlive its owner by changing owners.
+      if (call.caller.by === 'api-key') throw new Problem('PersonRequired');
+      const { keyId } = call.params;
+      return ok(
+        wire(
+          await carryOut(call.deps.db, (tx) => changeKeyOwner(tx, keyId, call.body.ownerId, askedFrom(call))),
+        ),
+      );
     },
   }),
   route({

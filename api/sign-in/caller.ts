@@ -24,7 +24,7 @@ export interface Caller {
   readonly role: Role;
   /** The least role that may see margins in this tenant. */
   readonly marginRole: Role;
-  /** The person, or the creator of the key. */
+  /** The person, or the owner of the key. */
   readonly member: { readonly id: string; readonly email: string; readonly name: string };
   readonly by: 'session' | 'api-key';
   readonly expiresAt: Date | null;
@@ -98,9 +98,9 @@ async function callerByKey(deps: ApiDependencies, key: string): Promise<Caller |
   return {
     tenantId: found.tenantId,
     actor: { kind: 'api-key', id: found.id },
-    role: commonRole(found.role, found.creator.role),
+    role: commonRole(found.role, found.owner.role),
     marginRole: found.marginRole,
-    member: { id: found.creator.id, email: found.creator.email, name: found.creator.name },
+    member: { id: found.owner.id, email: found.owner.email, name: found.owner.name },
     by: 'api-key',
     expiresAt: found.expiresAt,
     idleEndsAt: null,

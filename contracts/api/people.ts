@@ -73,6 +73,9 @@ export const ApiKey = z.object({
   role: Role,
   scopes: z.array(KeyScope),
   creator: Creator,
+  owner: z
+    .object({ id: Id, name: z.string(), isActive: z.boolean() })
+    .describe('Whose membership it works by; while they are disabled it is suspended'),
   createdAt: Instant,
   expiresAt: Instant.nullable().describe('Null: of a time when keys had no end'),
   lastUsedAt: Instant.nullable(),
@@ -88,6 +91,8 @@ export const NewApiKey = z.strictObject({
   scopes: z.array(KeyScope).max(1).default([]),
   expiresInDays: z.int().min(1).max(apiKeys.longestDays).default(apiKeys.usualDays),
 });
+
+export const ApiKeyChange = z.strictObject({ ownerId: Id });
 
 export const RevokeKeyQuery = z.strictObject({
   also: z

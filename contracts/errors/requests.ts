@@ -26,6 +26,7 @@ export const requestErrors = {
   PasswordTooWeak: { http: 422 },
   SignInsRejected: {},
   ApiKeyEnds: {},
+  ApiKeysSuspended: {},
   SecretOld: {},
   ApiKeyWithoutEnd: {},
   ViewNameTaken: { http: 409 },
@@ -36,5 +37,7 @@ export const requestErrors = {
   OneOrganizationOnly: { http: 403 },
   LastAdministrator: { http: 409 },
   KeyRoleTooGreat: { http: 422 },
+  KeyOwnerTooSmall: { http: 422 },
+  KeyEnded: { http: 409 },
   HostNotAllowed: { http: 422 },
 } as const satisfies Record<string, ErrorStatus>;

@@ -2,6 +2,7 @@ import type { Migration } from 'kysely';
 import { message, type Message } from '../../messages/message.ts';
 import * as baseline from './0100-baseline.ts';
 import * as persons from './0110-persons.ts';
+import * as apiKeyOwners from './0111-api-key-owners.ts';
 import * as auditStream from './0112-audit-stream.ts';
 import * as secondFactors from './0113-second-factors.ts';
 import * as identityProviders from './0114-identity-providers.ts';
@@ -10,6 +11,7 @@ import * as identityProviders from './0114-identity-providers.ts';
 export const migrations: Readonly<Record<string, Migration>> = {
   '0100-baseline': baseline,
   '0110-persons': persons,
+  '0111-api-key-owners': apiKeyOwners,
   '0112-audit-stream': auditStream,
   '0113-second-factors': secondFactors,
   '0114-identity-providers': identityProviders,

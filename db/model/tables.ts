@@ -280,6 +280,8 @@ export interface ApiKeyTable {
   keyHash: string;
   role: Role;
   createdBy: string;
+  /** Without one given, the creator's, by a trigger. */
+  ownerId: string;
   createdAt: TimestampWithDefault;
   expiresAt: NullableTimestamp;
   lastUsedAt: NullableTimestamp;

@@ -7,13 +7,16 @@ import { closeNoticesExcept, keepNotice } from './notices.ts';
 
 type Row = Pick<ApiKey, 'name' | 'prefix' | 'expiresAt'>;
 
-/** Of each key that ends within days, and of each that has no end: a notice as long as that is so. */
+/**
+ * Of each key that ends within days, of each that has no end, and of each disabled person whose keys are suspended: a
+ * notice as long as that is so.
+ */
 export async function keepKeyNotices(tx: Tx, tenantId: string, now: Date): Promise<void> {
   const scope = { tenantId, integrationId: null };
   // A key that was made for less than that was made by somebody who knows.
   const { rows } = await sql<Row>`
     select api_key.name, prefix, expires_at from api_key
-      join member on member.tenant_id = api_key.tenant_id and member.id = api_key.created_by
+      join member on member.tenant_id = api_key.tenant_id and member.id = api_key.owner_id
     where api_key.tenant_id = ${tenantId} and revoked_at is null and member.disabled_at is null
       and (expires_at is null or (expires_at > ${now}
         and expires_at <= ${now}::timestamptz + make_interval(days => ${apiKeys.warnedBeforeEndDays})
@@ -25,6 +28,31 @@ export async function keepKeyNotices(tx: Tx, tenantId: string, now: Date): Promi
     for (const key of keys)
       await keepNotice(tx, scope, { code, subject: subjectOf(key), detail: detailOf(key) });
   }
+  await keepSuspendedNotices(tx, tenantId, now);
+}
+
+async function keepSuspendedNotices(tx: Tx, tenantId: string, now: Date): Promise<void> {
+  const scope = { tenantId, integrationId: null };
+  const { rows } = await sql<{ readonly owner: string; readonly keys: readonly string[] }>`
+    select member.name || ' (' || member.email || ')' as owner,
+      array_agg(api_key.name || ' (' || prefix || '…)' order by api_key.name, api_key.id) as keys
+    from api_key join member on member.tenant_id = api_key.tenant_id and member.id = api_key.owner_id
+    where api_key.tenant_id = ${tenantId} and revoked_at is null and member.disabled_at is not null
+      and (expires_at is null or expires_at > ${now})
+    group by member.id, member.name, member.email order by member.id`.execute(tx);
+  const code = 'ApiKeysSuspended';
+  await closeNoticesExcept(
+    tx,
+    scope,
+    code,
+    rows.map(({ owner }) => owner),
+  );
+  for (const { owner, keys } of rows)
+    await keepNotice(tx, scope, {
+      code,
+      subject: owner,
+      detail: message('notices.keys-suspended', { keys }),
+    });
 }
 
 /** Keys may share a name; what they begin with tells them apart. */

@@ -4,7 +4,7 @@ import type { Role } from '../../domain/roles.ts';
 
 /**
  * The role an actor has now; null when it has none any more: a disabled member, a key that was revoked, has expired or
- * whose creator was disabled. A key's role is at most its creator's (architecture.md 7), so both are given.
+ * whose owner was disabled. A key's role is at most its owner's (architecture.md 7), so both are given.
  */
 export async function rolesOfActor(
   db: Queryable,
@@ -26,14 +26,14 @@ export async function rolesOfActor(
   const key = await db
     .selectFrom('apiKey')
     .innerJoin('member', (join) =>
-      join.onRef('member.tenantId', '=', 'apiKey.tenantId').onRef('member.id', '=', 'apiKey.createdBy'),
+      join.onRef('member.tenantId', '=', 'apiKey.tenantId').onRef('member.id', '=', 'apiKey.ownerId'),
     )
-    .select(['apiKey.role', 'member.role as creatorRole', 'apiKey.expiresAt'])
+    .select(['apiKey.role', 'member.role as ownerRole', 'apiKey.expiresAt'])
     .where('apiKey.tenantId', '=', tenantId)
     .where('apiKey.id', '=', actor.id)
     .where('apiKey.revokedAt', 'is', null)
     .where('member.disabledAt', 'is', null)
     .executeTakeFirst();
   if (key === undefined || (key.expiresAt !== null && key.expiresAt <= now)) return null;
-  return [key.role, key.creatorRole];
+  return [key.role, key.ownerRole];
 }

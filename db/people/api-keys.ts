@@ -7,6 +7,14 @@ import { creatorOf, type NamedCreator } from './creators.ts';
 import type { KeyScope, Role } from '../../domain/roles.ts';
 import { marginRoleOf } from './margin-role.ts';
 
+/** Whose membership a key works by. */
+export interface KeyOwner {
+  readonly id: string;
+  readonly name: string;
+  /** False: they are disabled, and the key is suspended. */
+  readonly isActive: boolean;
+}
+
 export interface ApiKey {
   readonly id: string;
   readonly name: string;
@@ -15,6 +23,7 @@ export interface ApiKey {
   readonly role: Role;
   readonly scopes: readonly KeyScope[];
   readonly creator: NamedCreator;
+  readonly owner: KeyOwner;
   readonly createdAt: Date;
   readonly expiresAt: Date | null;
   readonly lastUsedAt: Date | null;
@@ -26,7 +35,7 @@ export interface ApiKeyInUse {
   readonly id: string;
   readonly role: Role;
   readonly scopes: readonly KeyScope[];
-  readonly creator: {
+  readonly owner: {
     readonly id: string;
     readonly email: string;
     readonly name: string;
@@ -51,6 +60,10 @@ const columns = [
   'revokedAt',
 ] as const;
 
+/** Every key has one. */
+const owner =
+  sql<KeyOwner>`(select jsonb_build_object('id', owner.id, 'name', owner.name, 'isActive', owner.disabled_at is null)
+  from member owner where owner.tenant_id = api_key.tenant_id and owner.id = api_key.owner_id)`.as('owner');
 /** Every key has one. */
 const creator = creatorOf('apiKey').$castTo<NamedCreator>().as('creator');
 
@@ -80,10 +93,11 @@ export async function createApiKey(
       role: key.role,
       scopes: [...(key.scopes ?? [])],
       createdBy: key.createdBy,
+      ownerId: key.createdBy,
       createdByKey: key.createdByKey ?? null,
       expiresAt: key.expiresAt,
     })
-    .returning([...columns, creator])
+    .returning([...columns, creator, owner])
     .executeTakeFirstOrThrow();
 }
 
@@ -91,7 +105,7 @@ export async function createApiKey(
 export async function findApiKey(db: Queryable, tenantId: string, id: string): Promise<ApiKey | null> {
   const row = await db
     .selectFrom('apiKey')
-    .select([...columns, creator])
+    .select([...columns, creator, owner])
     .where('tenantId', '=', tenantId)
     .where('id', '=', id)
     .executeTakeFirst();
@@ -125,12 +139,12 @@ export async function isApiKeyInUse(db: Queryable, tenantId: string, id: string)
 const isNoted = (table: string) =>
   sql<boolean>`coalesce(${sql.ref(`${table}.lastUsedAt`)} >= now() - interval '1 minute', false)`;
 
-/** Null: unknown, revoked, expired, or its creator is disabled. */
+/** Null: unknown, revoked, expired, or its owner is disabled. */
 export async function findApiKeyInUse(db: Queryable, keyHash: string): Promise<ApiKeyInUse | null> {
   const row = await db
     .selectFrom('apiKey')
     .innerJoin('member', (join) =>
-      join.onRef('member.tenantId', '=', 'apiKey.tenantId').onRef('member.id', '=', 'apiKey.createdBy'),
+      join.onRef('member.tenantId', '=', 'apiKey.tenantId').onRef('member.id', '=', 'apiKey.ownerId'),
     )
     .select([
       'apiKey.tenantId',
@@ -138,10 +152,10 @@ export async function findApiKeyInUse(db: Queryable, keyHash: string): Promise<A
       'apiKey.role',
       'apiKey.scopes',
       'apiKey.expiresAt',
-      'member.id as creatorId',
+      'member.id as ownerId',
       'member.email',
       'member.name',
-      'member.role as creatorRole',
+      'member.role as ownerRole',
       marginRoleOf('apiKey').as('marginRole'),
       isNoted('apiKey').as('isNoted'),
     ]) // prettier-ignore
@@ -151,8 +165,8 @@ export async function findApiKeyInUse(db: Queryable, keyHash: string): Promise<A
     .where((eb) => eb.or([eb('apiKey.expiresAt', 'is', null), eb('apiKey.expiresAt', '>', sql<Date>`now()`)]))
     .executeTakeFirst();
   if (row === undefined) return null;
-  const { creatorId, email, name, creatorRole, ...key } = row;
-  return { ...key, creator: { id: creatorId, email, name, role: creatorRole } };
+  const { ownerId, email, name, ownerRole, ...key } = row;
+  return { ...key, owner: { id: ownerId, email, name, role: ownerRole } };
 }
 
 /**
@@ -195,6 +209,15 @@ export async function revokeApiKey(
   return apiKey === null ? null : { apiKey, changed: changed !== undefined };
 }
 
+export async function setKeyOwner(tx: Tx, tenantId: string, id: string, ownerId: string): Promise<void> {
+  await tx
+    .updateTable('apiKey')
+    .set({ ownerId })
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+    .execute();
+}
+
 const newestFirst: readonly KeyColumn[] = [
   { kind: 'time', value: sql`created_at`, descending: true },
   { kind: 'id', value: sql`id` },
@@ -212,7 +235,7 @@ export async function listApiKeys(
   if (q !== undefined) query = query.where(contains(q, sql`name`));
   const counted = await query.select((eb) => eb.fn.countAll<string>().as('total')).executeTakeFirstOrThrow();
   const rows = await query
-    .select([...columns, creator])
+    .select([...columns, creator, owner])
     .select(paged.key.as('pageKey'))
     .where(paged.after)
     .orderBy(paged.order)

@@ -178,6 +178,19 @@ export async function findMember(db: Queryable, tenantId: string, memberId: stri
   return row ?? null;
 }
 
+/** The role of a member in use, whose row is locked against changes; null: there is none. */
+export async function lockActiveRole(tx: Tx, tenantId: string, memberId: string): Promise<Role | null> {
+  const row = await tx
+    .selectFrom('member')
+    .select('role')
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', memberId)
+    .where('disabledAt', 'is', null)
+    .forShare()
+    .executeTakeFirst();
+  return row?.role ?? null;
+}
+
 /**
  * Changes name, role or whether the member may sign in. `last-administrator`: the change would leave none.
  * All members of the tenant are locked, so that two changes at once cannot both pass that check.

@@ -21,6 +21,8 @@ export const triggers: Readonly<Record<string, string>> = {
     'BEFORE DELETE OR UPDATE ON public.audit_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION is_append_only()',
   'audit_checkpoint.audit_checkpoint_no_truncate':
     'BEFORE TRUNCATE ON public.audit_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION is_append_only()',
+  'api_key.creator_owns_key':
+    'BEFORE INSERT ON public.api_key FOR EACH ROW EXECUTE FUNCTION creator_owns_key()',
   'member.member_of_person':
     'BEFORE INSERT ON public.member FOR EACH ROW EXECUTE FUNCTION member_of_person()',
   'member.member_joins':
@@ -36,6 +38,7 @@ export const functions: Readonly<Record<string, string>> = {
   'audit_event_is_append_only()': '7d8a48ba8e344bb1970e1db6b98636333738db51ab3564cad3a8157fd74f4abc',
   'is_append_only()': '60a3ea7a4c88e7db612071c57c956a3db399c46cb728192dce5ac5059b082f19',
   'keep_webhook_secret(uuid,uuid)': '4292e0d2c0c0497258d9da6f7468900e1b659f56f8875801118a13e3d8b7ed62',
+  'creator_owns_key()': 'b6ba0b730287c8eb9b67b2973d12a155c4f427db50f2155e639ab97b531a9bca',
   'lowered(text)': '6a60dd62432e956827d01654c1028fe1bbdfee59827eff158919b35713132834',
   'member_as_person()': 'ab4a812d7be1a8ede70fd9625ec7b70cc863ced2faba04a1a0f8448221329366',
   'member_of_person()': 'e8f9afe67d849169301ebdf3fcbeb18b5e3951a7fa3ddf1741b2dd601a9ebb3c',

@@ -22,6 +22,7 @@ export const notices = {
   'notices.housekeeping-incomplete': { steps: 'texts' },
   'notices.housekeeping-paused': {},
   'notices.invoice-undone': { agreementId: 'agreement', before: 'day', now: 'day' },
+  'notices.keys-suspended': { keys: 'texts' },
   'notices.key-expires': { key: 'text', day: 'day' },
   'notices.key-never-expires': { key: 'text' },
   'notices.lines-differ': { count: 'count', named: 'messages', more: 'count' },

@@ -39,6 +39,7 @@ export const auditOfRoutes = {
   'patch /members/{memberId}': ['member.changed'],
   'post /members/{memberId}/reset-password': ['member.password-reset'],
   'post /api-keys': ['api-key.created'],
+  'patch /api-keys/{keyId}': ['api-key.owner-changed'],
   'delete /api-keys/{keyId}': ['api-key.revoked'],
   'post /identity-providers': ['identity-provider.created'],
   'patch /identity-providers/{providerId}': ['identity-provider.changed'],

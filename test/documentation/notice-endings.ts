@@ -6,6 +6,7 @@ export const closesWhen: Readonly<Record<NoticeCode, string>> = {
   AccountsMissing: 'listed again, or unmapped',
   AddressChanged: 'an administrator answers, or the previous address does again',
   ApiKeyEnds: 'the key ended',
+  ApiKeysSuspended: 'each has another owner or has ended, or the owner is enabled',
   ApiKeyWithoutEnd: 'the key is revoked',
   ApprovalExpiring: 'none expires within seven days',
   ApprovalNotRead: 'each was read completely, sent, or ended',

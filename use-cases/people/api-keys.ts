@@ -3,7 +3,14 @@ import { recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { lockIntegrations } from '../../db/integrations/integrations.ts';
 import { keepKeyNotices } from '../../db/notices/key-notices.ts';
-import { type ApiKey, createApiKey, revokeApiKey } from '../../db/people/api-keys.ts';
+import {
+  type ApiKey,
+  createApiKey,
+  findApiKey,
+  revokeApiKey,
+  setKeyOwner,
+} from '../../db/people/api-keys.ts';
+import { lockActiveRole } from '../../db/people/people.ts';
 import type { RequestContext } from '../request-context.ts';
 import { type Rejected, rejected } from '../outcome.ts';
 import { voidLostApprovals } from '../write-back/lost-approvals.ts';
@@ -33,6 +40,40 @@ export async function makeApiKey(
     detail: { role, scopes, expiresAt: expiresAt?.toISOString() ?? null },
   });
   return made;
+}
+
+/**
+ * The key works by the membership of another person from now on. An approval of it that is not sent yet was void with its
+ * former owner, and stays so.
+ */
+export async function changeKeyOwner(
+  tx: Tx,
+  keyId: string,
+  ownerId: string,
+  by: RequestContext,
+): Promise<ApiKey | Rejected> {
+  const { tenantId } = by;
+  // Integration rows are locked first of all (architecture.md 5).
+  const integrations = await lockIntegrations(tx, tenantId);
+  const owner = await lockActiveRole(tx, tenantId, ownerId);
+  const before = await findApiKey(tx, tenantId, keyId);
+  if (before === null) return rejected('NotFound');
+  if (before.revokedAt !== null || (before.expiresAt !== null && before.expiresAt <= by.now))
+    return rejected('KeyEnded');
+  if (owner === null || !isWithin(before.role, owner))
+    return rejected('KeyOwnerTooSmall', null, [{ field: 'ownerId' }]);
+  if (before.owner.id === ownerId) return before;
+  await setKeyOwner(tx, tenantId, keyId, ownerId);
+  await voidLostApprovals(tx, integrations, by);
+  await keepKeyNotices(tx, tenantId, by.now);
+  await recordAudit(tx, {
+    ...by,
+    action: 'api-key.owner-changed',
+    objectKind: 'api-key',
+    objectId: keyId,
+    detail: { before: { owner: before.owner.id }, after: { owner: ownerId } },
+  });
+  return (await findApiKey(tx, tenantId, keyId)) ?? rejected('NotFound');
 }
 
 /** Immediately, together with what was created with it, as far as it is named. */

@@ -96,6 +96,15 @@ export function useNewApiKey() {
   });
 }
 
+export function useChangeKeyOwner() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, ownerId }: { readonly id: string; readonly ownerId: string }) =>
+      send('PATCH', `/api-keys/${id}`, ApiKey, { body: { ownerId } }),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.apiKeys }),
+  });
+}
+
 export function useRevokeApiKey() {
   const client = useQueryClient();
   return useMutation({

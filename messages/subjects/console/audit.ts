@@ -123,6 +123,7 @@ export const audit = {
   'console-audit.did.member.changed': {},
   'console-audit.did.member.password-changed': {},
   'console-audit.did.api-key.created': {},
+  'console-audit.did.api-key.owner-changed': {},
   'console-audit.did.api-key.revoked': {},
   'console-audit.did.incident.sessions-ended': {},
   'console-audit.did.member.sessions-ended': {},

@@ -34,6 +34,7 @@ const places: Readonly<Record<NoticeCode, PlaceOf>> = {
   AccountsMissing: (path) => ({ to: `${path}/accounts?status=all`, name: 'console-notices.place.accounts' }),
   AddressChanged: credentials,
   ApiKeyEnds: apiKeys,
+  ApiKeysSuspended: apiKeys,
   ApiKeyWithoutEnd: apiKeys,
   ApprovalExpiring: writeBacks,
   ApprovalNotRead: () => ({ to: '/usage?kind=not-read', name: 'console-notices.place.not-read' }),

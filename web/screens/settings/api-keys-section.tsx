@@ -11,6 +11,7 @@ import { QueryView } from '../../components/query-view.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { filled, slot, useTexts } from '../../components/texts.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
+import { KeyOwnerDialog } from './key-owner-dialog.tsx';
 import { NewKeyDialog } from './new-key-dialog.tsx';
 import { RevokeKeyDialog } from './revoke-key-dialog.tsx';
 import { SettingsSection } from './section.tsx';
@@ -42,10 +43,17 @@ export function ApiKeysSection() {
   );
 }
 
-const stateOf = ({ revokedAt, expiresAt }: ApiKeyInfo): 'active' | 'revoked' | 'expired' => {
+type KeyState = 'active' | 'suspended' | 'revoked' | 'expired';
+
+const stateOf = ({ revokedAt, expiresAt, owner }: ApiKeyInfo): KeyState => {
   if (revokedAt !== null) return 'revoked';
-  return expiresAt !== null && new Date(expiresAt).getTime() <= Date.now() ? 'expired' : 'active';
+  if (expiresAt !== null && new Date(expiresAt).getTime() <= Date.now()) return 'expired';
+  return owner.isActive ? 'active' : 'suspended';
 };
+
+const isEnded = (state: KeyState): boolean => state === 'revoked' || state === 'expired';
+const lookOf = (state: KeyState) =>
+  state === 'suspended' ? 'warned' : isEnded(state) ? 'inactive' : 'active';
 
 const createdBy = ({ kind, name }: ApiKeyInfo['creator'], text: SettingsTexts) =>
   kind === 'api-key' ? (
@@ -61,6 +69,7 @@ function Keys() {
   const text = useTexts(settingsTexts);
   const never = text('console-settings.never');
   const [revoking, setRevoking] = useState<ApiKeyInfo | null>(null);
+  const [giving, setGiving] = useState<ApiKeyInfo | null>(null);
   const columns: readonly TableColumn<ApiKeyInfo>[] = [
     { id: 'name', head: text('console-settings.name'), cell: ({ name }) => <VendorText text={name} /> },
     {
@@ -81,6 +90,11 @@ function Keys() {
       cell: ({ creator }) => createdBy(creator, text),
     },
     {
+      id: 'owner',
+      head: text('console-settings.owner'),
+      cell: ({ owner }) => <VendorText text={owner.name} />,
+    },
+    {
       id: 'used',
       head: text('console-settings.last-used'),
       cell: ({ lastUsedAt }) => optional(lastUsedAt, never),
@@ -96,13 +110,7 @@ function Keys() {
       head: text('console-settings.state'),
       cell: (key) => {
         const state = stateOf(key);
-        return (
-          <StatusPill
-            state={state === 'active' ? 'active' : 'inactive'}
-            words={text(`console-settings.key-state.${state}`)}
-            inRow
-          />
-        );
+        return <StatusPill state={lookOf(state)} words={text(`console-settings.key-state.${state}`)} inRow />;
       },
     },
     {
@@ -110,15 +118,24 @@ function Keys() {
       head: <span className="sr-only">{text('console-settings.action')}</span>,
       numeric: true,
       cell: (key) =>
-        stateOf(key) === 'active' ? (
-          <Button
-            dense
-            aria-label={text('console-settings.revoke-key', { name: key.name })}
-            onClick={() => setRevoking(key)}
-          >
-            {text('console-settings.revoke')}
-          </Button>
-        ) : null,
+        isEnded(stateOf(key)) ? null : (
+          <span className="inline-flex gap-2">
+            <Button
+              dense
+              aria-label={text('console-settings.change-owner-of', { name: key.name })}
+              onClick={() => setGiving(key)}
+            >
+              {text('console-settings.change-owner')}
+            </Button>
+            <Button
+              dense
+              aria-label={text('console-settings.revoke-key', { name: key.name })}
+              onClick={() => setRevoking(key)}
+            >
+              {text('console-settings.revoke')}
+            </Button>
+          </span>
+        ),
     },
   ];
   return (
@@ -137,6 +154,7 @@ function Keys() {
           )
         }
       </QueryView>
+      {giving === null ? null : <KeyOwnerDialog apiKey={giving} onClose={() => setGiving(null)} />}
       {revoking === null ? null : <RevokeKeyDialog apiKey={revoking} onClose={() => setRevoking(null)} />}
     </>
   );

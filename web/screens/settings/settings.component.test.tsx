@@ -44,7 +44,7 @@ const answers = {
   'GET /api-keys?limit=500': {
     items: [
       {
-        id, name: 'export', prefix: 'sw_1', role: 'viewer', scopes: [], creator, createdAt: at, lastUsedAt: null,
+        id, name: 'export', prefix: 'sw_1', role: 'viewer', scopes: [], creator, owner: { id, name: 'export', isActive: false }, createdAt: at, lastUsedAt: null,
         expiresAt: null, revokedAt: null,
       },
     ],
