@@ -65,6 +65,36 @@ describe('an identity provider', () => {
     expect(audited).toHaveLength(3);
   });
 
+  it('is named at the members whose role it decides, whose second factor is told too', async () => {
+    const id = await added({ name: 'Roles' });
+    const member = { tenantId: api.tenantId, id: api.memberIds.viewer };
+    const { personId } = await api.db
+      .updateTable('member')
+      .set({ roleFrom: id })
+      .where('tenantId', '=', member.tenantId)
+      .where('id', '=', member.id)
+      .returning('personId')
+      .executeTakeFirstOrThrow();
+    await api.db
+      .insertInto('totp')
+      .values({ personId, ciphertext: 'sealed', keyVersion: 1, lastStep: '0' })
+      .execute();
+    const { body } = await request(api.app)
+      .get('/api/v1/members')
+      .set('Cookie', api.cookies.admin)
+      .expect(200);
+    const items = body.items as { id: string }[];
+    expect(items.find((one) => one.id === member.id)).toMatchObject({
+      hasSecondFactor: true,
+      roleFrom: { id, name: 'Roles' },
+      breakGlass: false,
+    });
+    expect(items.find((one) => one.id !== member.id)).toMatchObject({
+      hasSecondFactor: false,
+      roleFrom: null,
+    });
+  });
+
   it.each([
     [
       'an issuer of many organizations',

@@ -8,7 +8,7 @@ import {
   NewMember,
   MemberWithPassword,
 } from '../../contracts/api/people.ts';
-import { type ListedMember, listMembers } from '../../db/people/people.ts';
+import { type ListedMember, listMembers, type Member as StoredMember } from '../../db/people/people.ts';
 import { addMember, editMember, giveTemporaryPassword } from '../../use-cases/people/members.ts';
 import { askedFrom, carryOut } from '../carry-out.ts';
 import { answerListByKey, iso, isoOrNull, sortOf } from '../list-answer.ts';
@@ -19,7 +19,7 @@ import { tokenHash } from '../sign-in/session-cookie.ts';
 
 const tag = 'People';
 
-const wire = (member: ListedMember) => ({
+const wire = (member: StoredMember & Pick<ListedMember, 'lastSeenAt' | 'creator'>) => ({
   id: member.id,
   email: member.email,
   name: member.name,
@@ -29,6 +29,13 @@ const wire = (member: ListedMember) => ({
   lastSeenAt: isoOrNull(member.lastSeenAt),
   creator: member.creator,
   temporaryPasswordUntil: isoOrNull(member.temporaryUntil),
+});
+
+const wireOfList = (member: ListedMember) => ({
+  ...wire(member),
+  hasSecondFactor: member.hasSecondFactor,
+  roleFrom: member.roleFrom,
+  breakGlass: member.breakGlass,
 });
 
 /** Hashed for both that it can be, whichever it becomes, so that the time tells nothing. */
@@ -60,7 +67,7 @@ export const memberRoutes: readonly Route[] = [
             { q: query.q, descending: sortOf<'email'>(query.sort).descending },
             page,
           ),
-        wire,
+        wireOfList,
       ),
   }),
   route({

@@ -23,7 +23,16 @@ export const MemberQuery = z.strictObject({
   ...listQuery,
   sort: z.enum(['email', '-email']).default('email'),
 });
-export const MemberList = listOf(Member);
+/** Also how they sign in. */
+export const ListedMember = Member.extend({
+  hasSecondFactor: z.boolean().describe('They have a passkey or an authenticator app'),
+  roleFrom: z
+    .object({ id: Id, name: z.string() })
+    .nullable()
+    .describe('The identity provider that decides the role; null: an administrator does'),
+  breakGlass: z.boolean().describe('Signs in here although single sign-on is required'),
+});
+export const MemberList = listOf(ListedMember);
 
 export const NewMember = z.strictObject({
   email: z.email().max(320),

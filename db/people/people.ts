@@ -249,6 +249,10 @@ export async function changeMember(
 
 export interface ListedMember extends Member {
   readonly lastSeenAt: Date | null;
+  readonly hasSecondFactor: boolean;
+  /** Whose groups decide the role; null: an administrator does. */
+  readonly roleFrom: { readonly id: string; readonly name: string } | null;
+  readonly breakGlass: boolean;
   /** Who made them, and with which key; null: they came with the installation. */
   readonly creator: NamedCreator | null;
 }
@@ -283,6 +287,17 @@ export async function listMembers(
         .as('lastSeenAt'),
     )
     .select(creatorOf('member').as('creator'))
+    .select('member.breakGlass')
+    .select([
+      // Who has yet to join may be known to another organization, which is not said here.
+      sql<boolean>`member.invitation_hash is null and (
+        exists (select from passkey p where p.person_id = member.person_id)
+        or exists (select from totp t where t.person_id = member.person_id))`.as('hasSecondFactor'),
+      sql<
+        ListedMember['roleFrom']
+      >`(select jsonb_build_object('id', p.id, 'name', p.name) from identity_provider p
+        where p.tenant_id = member.tenant_id and p.id = member.role_from)`.as('roleFrom'),
+    ])
     .select(paged.key.as('pageKey'))
     .where(paged.after)
     .orderBy(paged.order)
