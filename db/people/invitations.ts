@@ -18,7 +18,7 @@ export async function inviteMember(
     readonly passwordHash: string;
     readonly invitationHash: string;
     readonly until: Date;
-    readonly createdBy: string;
+    readonly createdBy: string | null;
     readonly createdByKey: string | null;
   },
 ): Promise<Member | null> {

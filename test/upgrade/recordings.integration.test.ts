@@ -5,7 +5,9 @@ import { readAnchors } from '../../db/audit/anchors/files.ts';
 import { verifyAudit } from '../../db/audit/audit-verification.ts';
 import { migrations } from '../../db/migrations/index.ts';
 import { type Database, openDatabase } from '../../db/model/database.ts';
+import { passwordFits } from '../../api/sign-in/passwords.ts';
 import { tenantIds } from '../../db/people/people.ts';
+import { findSignInCandidate } from '../../db/people/sign-ins.ts';
 import { migrate } from '../../db/schema/migrate.ts';
 import { openKeyRing } from '../../db/secrets/key-ring.ts';
 import { testDatabase, type TestDatabase } from '../environment/database.ts';
@@ -58,6 +60,7 @@ describe.each(all)('the installation recorded from $release', (recording) => {
     await fresh.drop();
     expect([after.migrations, after.schema]).toEqual([expected.migrations, expected.schema]);
     await expectSoundAudit(recording);
+    await expectSamePeople(recording);
   });
 
   it('would show a migration that loses a row, a value, a column, or a table', async () => {
@@ -100,6 +103,17 @@ const holdsRows = [
   'webhook',
   'write_intent',
 ];
+
+/** Each member is a person now, who signs in by the same password to the membership with the same ID. */
+async function expectSamePeople({ email, passwordOfThisRecording, rows }: Recording): Promise<void> {
+  const { person, member } = await findSignInCandidate(db, email, '');
+  expect(await passwordFits(passwordOfThisRecording, person?.passwordHash ?? null)).toBe(true);
+  const recorded = rows().tables.find(({ name }) => name === 'member')!;
+  expect(JSON.stringify(recorded)).toContain(member!.id);
+  const keys = await db.selectFrom('apiKey').select(['ownerId', 'createdBy']).execute();
+  expect(keys).not.toEqual([]);
+  for (const { ownerId, createdBy } of keys) expect(ownerId).toBe(createdBy);
+}
 
 async function expectSoundAudit({ folder }: Recording): Promise<void> {
   const key = readFileSync(join(folder, 'master-key-of-this-recording'), 'utf8');
