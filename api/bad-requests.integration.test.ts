@@ -537,6 +537,9 @@ describe('security headers', () => {
             /^(?:text\/html|application\/(?:problem\+)?json); charset=utf-8$/u,
           );
         expect(headers['cache-control']).toBe('no-store');
+        // A browser that shows an answer of the API loads nothing for it.
+        if (path.startsWith('/api/') || path === '/healthz')
+          expect(headers['content-security-policy']).toContain("default-src 'none'");
         expect(headers).toMatchObject({
           'content-security-policy': expect.stringMatching(/object-src 'none';.*frame-ancestors 'none'/u),
           'cross-origin-opener-policy': 'same-origin',

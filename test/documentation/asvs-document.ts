@@ -1,3 +1,4 @@
+import { asvsFaults } from '../../tools/faults/asvs.mjs';
 import { notApplicable, proofs, unmetRequirements } from './asvs.ts';
 
 /** A requirement's number, apart from other numbers. */
@@ -25,7 +26,7 @@ const count = (wanted: Verdict['verdict']): number =>
 export const asvsDocument = (): string =>
   [
     '# ASVS 5.0, level 2',
-    `Every applicable requirement of OWASP's Application Security Verification Standard 5.0, levels 1 and 2: ${count('yes')} yes, ${count('partly')} partly, ${count('no')} no. Proof: the test that would fail; by reading, if there is none; a document, if a text is required. What it protects: [Security](../security.md).`,
+    `Every applicable requirement of OWASP's Application Security Verification Standard 5.0, levels 1 and 2: ${count('yes')} yes, ${count('partly')} partly, ${count('no')} no. Proof: the test that would fail; by reading, if there is none; a document, if a text is required. \`npm run faults -- --asvs\` breaks ${new Set(asvsFaults.flatMap(({ requirements }) => [...requirements])).size} of those met by a test, one after another, and wants the test to fail. What it protects: [Security](../security.md).`,
     `Not applicable: ${notApplicable}`,
     '`npm run docs` generates this page from `test/documentation/asvs.ts`.',
     [

@@ -194,7 +194,7 @@ export const proofs: readonly Proof[] = [
   {
     proof: '`api/bad-requests.integration.test.ts`',
     requirements:
-      '1.1.1, 1.5.2, 2.2.2, 3.2.1, 3.4.2, 3.4.3, 3.4.4, 3.4.5, 3.4.6, 4.1.1, 5.2.1, 5.3.2, 13.4.2, 14.2.2, 14.2.3, 14.3.2, 16.3.4',
+      '1.1.1, 1.5.2, 2.2.1, 2.2.2, 3.2.1, 3.4.2, 3.4.3, 3.4.4, 3.4.5, 3.4.6, 4.1.1, 5.2.1, 5.3.2, 13.4.2, 14.2.2, 14.2.3, 14.3.2, 15.3.3, 15.3.5, 16.3.4, 16.5.1',
   },
   {
     proof: '`test/product/hostile-names.extended.workflow.test.ts`',
@@ -203,15 +203,14 @@ export const proofs: readonly Proof[] = [
   { proof: '`worker/webhooks.integration.test.ts`', requirements: '1.2.2' },
   {
     proof: '`api/hostile-requests.extended.workflow.test.ts`',
-    requirements: '1.2.4, 1.4.2, 2.2.1, 3.7.2, 15.3.1, 15.3.3, 15.3.5, 15.3.7',
+    requirements: '1.2.4, 1.4.2, 3.7.2, 15.3.1, 15.3.7',
   },
   { proof: '`api/unstorable-text.unit.test.ts`', requirements: '1.3.3' },
   { proof: '`http/addresses.unit.test.ts`', requirements: '1.3.6' },
   { proof: '`api/rejections.integration.test.ts`', requirements: '2.2.3, 8.2.2, 8.3.1' },
   { proof: '`test/product/lifecycle.workflow.test.ts`', requirements: '2.3.1' },
   { proof: '`activities/writing/permission.integration.test.ts`', requirements: '2.3.2, 16.5.3' },
-  { proof: '`api/bulk-decisions.integration.test.ts`', requirements: '2.3.3' },
-  { proof: '`api/idempotency.integration.test.ts`', requirements: '2.3.4' },
+  { proof: '`api/idempotency.integration.test.ts`', requirements: '2.3.3, 2.3.4' },
   { proof: '`api/sign-in-limits.integration.test.ts`', requirements: '2.4.1, 4.1.3, 6.3.1, 15.3.4, 16.3.1' },
   {
     proof: '`api/sign-in.integration.test.ts`',
@@ -233,7 +232,7 @@ export const proofs: readonly Proof[] = [
   { proof: '`embedded/postgres.integration.test.ts`', requirements: '13.2.3' },
   {
     proof: '`test/faults/planted-secrets.fault.test.ts`',
-    requirements: '14.2.1, 16.2.3, 16.2.4, 16.2.5, 16.4.1, 16.5.1',
+    requirements: '14.2.1, 16.2.3, 16.2.4, 16.2.5, 16.4.1',
   },
   { proof: '`test/browser/path.browser.test.ts`', requirements: '14.3.3' },
   { proof: '`test/packaging/sbom.e2e.test.ts`', requirements: '15.1.2' },

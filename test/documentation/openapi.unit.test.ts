@@ -76,7 +76,9 @@ describe('the document', () => {
   });
 
   it('tells what is sent to webhooks, one entry for each type of message', () => {
-    expect(Object.keys(document.webhooks).sort()).toEqual([...notifiedEvents, 'audit.events', 'webhook.test'].sort());
+    expect(Object.keys(document.webhooks).sort()).toEqual(
+      [...notifiedEvents, 'audit.events', 'webhook.test'].sort(),
+    );
     for (const [type, { post }] of Object.entries(document.webhooks)) {
       const { schema } = post.requestBody.content['application/json']!;
       expect(schema.properties?.['type']).toEqual({ type: 'string', const: type });

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { asvsFaults, unbroken } from '../../tools/faults/asvs.mjs';
 import { verdicts } from './asvs-document.ts';
 import { projectFolder, readText } from './markdown.ts';
 
@@ -15,7 +16,18 @@ describe('the requirements of ASVS', () => {
     );
     expect(unproved.map(({ id }) => id)).toEqual([]);
   });
-});
+
+  it('that a test proves are broken by script with one of these tests, or named with the reason', () => {
+    const byTest = new Map(
+      verdicts.filter(({ verdict, proof }) => verdict === 'yes' && proof.includes('.test.ts')).map((one) => [one.id, one]),
+    );
+    const broken = asvsFaults.flatMap(({ requirements, tests }) => requirements.map((id) => ({ id, tests })));
+    const named = [...broken.map(({ id }) => id), ...Object.values(unbroken).flat()];
+    expect([...named].sort()).toEqual([...byTest.keys()].sort());
+    const others = broken.filter(({ id, tests }) => !tests.some((test) => byTest.get(id)?.proof.includes(test)));
+    expect(others).toEqual([]);
+  });
+}); // prettier-ignore
 
 it('documents on security and testing name tests that exist', () => {
   const documents = ['docs/reference/asvs.md', 'docs/security.md', 'SECURITY.md', 'docs/testing.md'];

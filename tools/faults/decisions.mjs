@@ -17,7 +17,7 @@ export const decisions = [
   },
   {
     name: 'An approval does not bind the quantities of the other lines',
-    file: 'domain/write-back/snapshot.ts',
+    file: 'domain/write-back/snapshot-differences.ts',
     find: 'sourceDifferences(known, neighbor, [],',
     replace: "sourceDifferences(known, neighbor, ['quantity'],",
     tests: ['domain/write-back/snapshot.unit.test.ts', 'domain/write-back/rules-6-approval.unit.test.ts'],

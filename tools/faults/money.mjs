@@ -33,15 +33,15 @@ export const money = [
   {
     name: 'The check drop holds where only one of its two limits is passed',
     file: 'domain/usage/checks.ts',
-    find: 'base.minus(count).greaterThan(limits.dropSeats) &&',
-    replace: 'base.minus(count).greaterThan(limits.dropSeats) ||',
+    find: 'base.minus(now).greaterThan(limits.dropSeats) &&',
+    replace: 'base.minus(now).greaterThan(limits.dropSeats) ||',
     tests: ['domain/usage/checks.unit.test.ts', 'domain/usage/rules-7-9.unit.test.ts'],
   },
   {
     name: 'An override of a check holds for every later count',
     file: 'domain/usage/checks.ts',
-    find: 'override.check === check && count.equals(override.count)',
-    replace: 'override.check === check && count.greaterThanOrEqualTo(0)',
+    find: 'seats.equals(override.count) &&\n      units.equals(override.units ?? override.count),',
+    replace: 'seats.greaterThanOrEqualTo(0) && units.greaterThanOrEqualTo(0),',
     tests: ['domain/usage/checks.unit.test.ts', 'domain/usage/rules-7-9.unit.test.ts'],
   },
 ];

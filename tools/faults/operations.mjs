@@ -34,8 +34,8 @@ export const operations = [
   {
     name: 'A cell of a table file runs as a formula',
     file: 'contracts/api/table-cells.ts',
-    find: '/^[=+\\-@\\t\\r\\n]|^\\s+[=+\\-@]/u',
-    replace: '/^[+\\-@\\t\\r\\n]|^\\s+[=+\\-@]/u',
+    find: "!numeric.test(text) && /^'*(?:[=+",
+    replace: "!numeric.test(text) && /^'*(?:[+",
     tests: ['api/usage-lines.integration.test.ts'],
     only: 'no cell is a formula',
   },

@@ -10,7 +10,7 @@ export const psas = [
   },
   {
     name: 'ConnectWise: a server fault counts as a rejected change',
-    file: 'psa/connectwise/quantity-write.ts',
+    file: 'psa/connectwise/line-write.ts',
     find: 'if (status >= 500 || noSuchLine.has(status)',
     replace: 'if (noSuchLine.has(status)',
     tests: ['psa/connectwise/connectwise-contract.integration.test.ts'],

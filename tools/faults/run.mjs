@@ -17,28 +17,41 @@ import { root } from '../../scripts/build-state.mjs';
 import { secondsSince } from '../../scripts/run-program.mjs';
 // Temporary files are kept in memory where there is room, as Jest keeps them.
 import '../../test/environment/files-in-memory.mjs';
+import { asvsFaults } from './asvs.mjs';
 import { faults } from './list.mjs';
 
 /**
  * `npm run faults`: plants one known fault after another in a copy of the work tree and runs the tests that are named to
  * find it (docs/testing.md). `npm run faults -- money duo` takes areas, or words of names. `--list` prints the faults;
- * `--check` only plants all of them and compiles.
+ * `--check` only plants all of them and compiles. `--asvs` takes the breaks of ASVS requirements, all or by number.
  */
 const { values: options, positionals: wanted } = parseArgs({
   allowPositionals: true,
-  options: { list: { type: 'boolean', default: false }, check: { type: 'boolean', default: false } },
+  options: {
+    asvs: { type: 'boolean', default: false },
+    list: { type: 'boolean', default: false },
+    check: { type: 'boolean', default: false },
+  },
 });
 /** One in thirty may be missed; a fault that does not apply never. */
 const mayBeMissed = (count) => Math.floor(count / 30);
 const longestMs = 10 * 60_000;
 
-const selected = faults.filter(
-  ({ area, name }) =>
-    wanted.length === 0 ||
-    wanted.some((word) => area === word || name.toLowerCase().includes(word.toLowerCase())),
-);
+const selected = options.asvs
+  ? asvsFaults.filter(
+      ({ requirements }) => wanted.length === 0 || requirements.some((id) => wanted.includes(id)),
+    )
+  : faults.filter(
+      ({ area, name }) =>
+        wanted.length === 0 ||
+        wanted.some((word) => area === word || name.toLowerCase().includes(word.toLowerCase())),
+    );
 if (selected.length === 0) {
-  console.error(`No fault is called so. Areas: ${[...new Set(faults.map(({ area }) => area))].join(', ')}.`);
+  console.error(
+    options.asvs
+      ? 'No break is of this requirement (tools/faults/asvs.mjs).'
+      : `No fault is called so. Areas: ${[...new Set(faults.map(({ area }) => area))].join(', ')}.`,
+  );
   process.exit(2);
 }
 if (options.list) {

@@ -28,13 +28,13 @@ export const signIn = [
     name: 'A sign-in attempt is counted after its hash',
     file: 'api/sign-in/authenticator.ts',
     find: `const attempt = await inTime(attempts.begin({ person: candidate.email, network, isKnownNetwork }));
-        const fits = await passwordFits(password, member?.passwordHash ?? null).catch(
+        const fits = await passwordFits(password, person?.passwordHash ?? null).catch(
           async (error: unknown) => {
             await attempt.undone();
             throw error;
           },
         );`,
-    replace: `const fits = await passwordFits(password, member?.passwordHash ?? null);
+    replace: `const fits = await passwordFits(password, person?.passwordHash ?? null);
         const attempt = await inTime(attempts.begin({ person: candidate.email, network, isKnownNetwork }));`,
     tests: ['api/sign-in-limits.integration.test.ts'],
     only: 'is counted before its hash is looked at',
@@ -58,7 +58,7 @@ export const signIn = [
   {
     name: 'Sessions outlive a new password',
     file: 'use-cases/people/sessions.ts',
-    find: 'await endSessionsOf(tx, by.tenantId, memberId, sessionHash);',
+    find: 'await endSessionsOfPerson(tx, person.id, sessionHash);',
     replace: '',
     tests: ['api/sign-in.integration.test.ts'],
     only: 'ends with a new password',
@@ -66,15 +66,15 @@ export const signIn = [
   {
     name: 'A route asks for a role that is too small',
     file: 'api/resources/settings.ts',
-    find: "needs: 'change-settings',",
-    replace: "needs: 'propose',",
+    find: "applies from the next reconciliation',\n    needs: 'change-settings',",
+    replace: "applies from the next reconciliation',\n    needs: 'propose',",
     tests: ['api/roles.integration.test.ts'],
   },
   {
     name: 'An API key may do more than its role',
     file: 'api/dispatch.ts',
-    find: '(caller === null || !may(caller.role, route.needs))',
-    replace: "(caller === null || (caller.by === 'session' && !may(caller.role, route.needs)))",
+    find: '(caller === null || !mayBySettings(caller, route.needs))',
+    replace: "(caller === null || (caller.by === 'session' && !mayBySettings(caller, route.needs)))",
     tests: ['api/rejections.integration.test.ts'],
     only: 'a role that is too small',
   },

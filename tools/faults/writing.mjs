@@ -18,7 +18,7 @@ export const writing = [
   {
     name: 'A change is sent though the key that approved it has lost the role',
     file: 'activities/writing/permission.ts',
-    find: "roles.every((role) => may(role, 'approve'))",
+    find: 'roles.every((role) => may(role, needed))',
     replace: "roles.some((role) => may(role, 'read'))",
     tests: ['activities/writing/permission.integration.test.ts'],
     only: 'demoted',

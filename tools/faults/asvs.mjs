@@ -1,0 +1,124 @@
+import { faults } from './list.mjs';
+
+/**
+ * What `test/documentation/asvs.ts` says is met, broken once for each requirement: `npm run faults -- --asvs`, or with
+ * numbers. A break names requirements whose property it takes away; the fault is one of the general list, by its name, or
+ * one of its own.
+ *
+ * @typedef {object} Break
+ * @property {readonly string[]} requirements numbers of ASVS 5.0
+ * @property {import('./list.mjs').Fault | string} fault
+ */
+
+const headers = {
+  file: 'api/security-headers.ts',
+  tests: ['api/bad-requests.integration.test.ts'],
+  only: 'security headers',
+};
+const cookie = {
+  file: 'api/sign-in/session-cookie.ts',
+  tests: ['api/sign-in.integration.test.ts'],
+  only: 'answers with who it is, and a cookie',
+};
+const bodies = { file: 'api/dispatch.ts', tests: ['api/bad-requests.integration.test.ts'] };
+const sessions = { file: 'db/people/sessions.ts', tests: ['api/sign-in.integration.test.ts'] };
+const limits = { tests: ['api/sign-in-limits.integration.test.ts'] };
+const privileges = { file: 'db/roles/privileges.ts', tests: ['db/roles/roles.integration.test.ts'] };
+const sealing = { file: 'db/secrets/key-ring.ts', tests: ['db/secrets/key-ring.integration.test.ts'] };
+
+/** @type {readonly Break[]} */
+export const breaks = [
+  // Browsers
+  { requirements: ['3.4.2'], fault: 'Every answer may be read by pages of other sites' },
+  { requirements: ['3.2.1'], fault: { ...headers, name: 'An answer of the API may load content as a page', find: `defaultSrc: ["'none'"],`, replace: `defaultSrc: ["'self'"],` } },
+  { requirements: ['3.4.3'], fault: { ...headers, name: 'Pages may embed plug-ins', find: `objectSrc: ["'none'"],`, replace: `objectSrc: ["'self'"],` } },
+  { requirements: ['3.4.6'], fault: { ...headers, name: 'Pages of other sites may frame ours', find: `frameAncestors: ["'none'"],`, replace: `frameAncestors: ['*'],` } },
+  { requirements: ['3.4.5'], fault: { ...headers, name: 'Addresses are sent to other sites', find: `policy: 'no-referrer'`, replace: `policy: 'unsafe-url'` } },
+  { requirements: ['3.4.4'], fault: { ...headers, name: 'Browsers guess the type of an answer', find: `referrerPolicy: { policy: 'no-referrer' },`, replace: `referrerPolicy: { policy: 'no-referrer' },\n    xContentTypeOptions: false,` } },
+  { requirements: ['14.2.3'], fault: { ...headers, name: 'Pages may send data to other sites', find: `connectSrc: ["'self'"],`, replace: `connectSrc: ['*'],` } },
+  { requirements: ['14.2.2', '14.3.2'], fault: { ...headers, file: 'api/service-routes.ts', name: 'Answers may be cached', find: `response.setHeader('Cache-Control', 'no-store');`, replace: `response.setHeader('Cache-Control', 'public, max-age=60');` } },
+  { requirements: ['3.3.1'], fault: { ...cookie, name: 'The session cookie is sent over plain http', find: `Path=/; Secure; HttpOnly`, replace: `Path=/; HttpOnly` } },
+  { requirements: ['3.3.2'], fault: { ...cookie, name: 'The session cookie is sent with requests of other sites', find: `SameSite=Strict`, replace: `SameSite=None` } },
+  { requirements: ['3.3.3'], fault: { ...cookie, name: 'Another host of the domain may set the session cookie', find: '`__Host-seatwise-', replace: '`seatwise-' } },
+  { requirements: ['3.3.4'], fault: { ...cookie, name: 'Scripts read the session cookie', find: `Secure; HttpOnly; `, replace: `Secure; ` } },
+  { requirements: ['3.5.1', '3.5.2'], fault: 'A page of another site below the same domain may send requests' },
+  // Requests
+  { requirements: ['2.2.2'], fault: { ...bodies, name: 'A query that does not fit is taken as it is', find: `if (!query.success) throw validationProblem(query.error);\n  return query.data;`, replace: `return query.success ? query.data : request.query;`, only: 'rejects an unknown query parameter' } },
+  { requirements: ['2.2.1', '15.3.3', '15.3.5'], fault: { ...bodies, name: 'A body that does not fit is taken', find: `if (!body.success) throw validationProblem(body.error, { set: route.set });\n  return body.data;`, replace: `return body.success ? body.data : request.body;`, only: 'a body that cannot be taken' } },
+  { requirements: ['2.3.3'], fault: { file: 'api/dispatch.ts', tests: ['api/idempotency.integration.test.ts'], name: 'An effect is stored apart from its answer', find: `deps: { ...call.deps, db: tx } });`, replace: `deps: { ...call.deps, db: call.deps.db } });`, only: 'in one transaction' } },
+  { requirements: ['1.5.2'], fault: { ...bodies, name: 'A body may be nested without an end', find: `if (nestingOf(body) > mostNesting)`, replace: `if (nestingOf(body) > 10 * mostNesting)` } },
+  { requirements: ['5.2.1'], fault: { ...bodies, name: 'A body may have any size', find: `parserUpTo('256kb')`, replace: `parserUpTo('64mb')` } },
+  { requirements: ['4.1.1'], fault: { ...bodies, file: 'api/problems.ts', name: 'A problem is sent as a page', find: `.type('application/problem+json')`, replace: `.type('text/html')` } },
+  { requirements: ['13.4.2', '16.5.1'], fault: { ...bodies, file: 'api/app.ts', name: 'What fails while an error is answered shows its stack', find: `app.set('env', 'production');`, replace: `app.set('env', 'development');`, only: 'an error that was not expected' } },
+  { requirements: ['16.3.4'], fault: { ...bodies, file: 'api/app.ts', name: 'An unexpected error is not logged', find: `if (problem.status >= 500) {`, replace: `if (problem.status >= 600) {`, only: 'an error that was not expected' } },
+  { requirements: ['1.3.3'], fault: { file: 'api/unstorable-text.ts', tests: ['api/unstorable-text.unit.test.ts'], name: 'A zero byte is taken as text', find: `!text.includes('\\0') && `, replace: `` } },
+  { requirements: ['1.3.6'], fault: 'IPv4 inside IPv6 is not looked at' },
+  { requirements: ['4.1.2'], fault: { file: 'api/start.ts', tests: ['api/events.integration.test.ts'], only: 'a plain address that other machines reach', name: 'Plain http is offered to other machines', find: `requireSafeAddress(options.host, options.deps.settings.publicUrl);`, replace: `if (options.port < 0) requireSafeAddress(options.host, options.deps.settings.publicUrl);` } },
+  { requirements: ['2.3.4'], fault: 'Idempotency keys are shared between people' },
+  // Limits
+  { requirements: ['2.4.1', '6.3.1'], fault: 'A sign-in attempt is counted after its hash' },
+  { requirements: ['4.1.3', '15.3.4'], fault: { ...limits, file: 'api/app.ts', name: 'Anybody says from where they come', find: `app.set('trust proxy', deps.settings.trustedProxies);`, replace: `app.set('trust proxy', true);`, only: 'that make up where they come from' } },
+  { requirements: ['15.2.2'], fault: { ...limits, file: 'api/request-limits.ts', name: 'Requests are counted and never rejected', find: `if (result.consumedPoints > perMinute)`, replace: `if (result.consumedPoints > perMinute * 1_000_000)`, only: 'requests of nobody known' } },
+  { requirements: ['16.3.1'], fault: { ...limits, file: 'use-cases/people/rejected-passwords.ts', name: 'A rejected sign-in is not in the audit', find: `if (memberships.length > 0) await auditOfPerson(tx, memberships, action, by);`, replace: `if (memberships.length > 0) await auditOfPerson(tx, [], action, by);`, only: 'stands in the audit' } },
+  // Passwords
+  { requirements: ['6.2.1'], fault: { file: 'domain/defaults.ts', tests: ['api/sign-in.integration.test.ts'], name: 'A short password is accepted', find: `leastPasswordLength: 12,`, replace: `leastPasswordLength: 4,`, only: 'of 11 characters is rejected' } },
+  { requirements: ['6.2.2'], fault: { file: 'api/resources/session.ts', tests: ['api/sign-in.integration.test.ts'], name: 'A new password is not stored', find: `const passwordHash = await withPassword(() => hashPassword(body.newPassword));`, replace: `const passwordHash = await withPassword(() => hashPassword(body.currentPassword));`, only: 'a new password' } },
+  { requirements: ['6.2.3'], fault: { file: 'api/resources/session.ts', tests: ['api/sign-in.integration.test.ts'], name: 'A password is changed without the present one', find: `if (!(await isConfirmed(authenticator, body.currentPassword, { caller, address, requestId }))) {`, replace: `if (body.currentPassword === '' && !(await isConfirmed(authenticator, body.currentPassword, { caller, address, requestId }))) {` } },
+  { requirements: ['6.2.4'], fault: 'A common password is accepted' },
+  { requirements: ['6.1.2', '6.2.11'], fault: { file: 'api/sign-in/password-strength.ts', tests: ['api/sign-in/password-strength.unit.test.ts'], name: 'Own names count as strong words', find: `...about.flatMap((text)`, replace: `...about.slice(0, 0).flatMap((text)` } },
+  { requirements: ['6.2.8'], fault: { file: 'api/sign-in/passwords.ts', tests: ['api/sign-in.integration.test.ts'], name: 'A password is compared without its blanks', find: `verify(against, password)`, replace: `verify(against, password.trim())`, only: 'counts as it was given' } },
+  { requirements: ['6.2.9'], fault: { file: 'contracts/api/session.ts', tests: ['api/sign-in.integration.test.ts'], name: 'A long password is rejected', find: `z.string().min(signIns.leastPasswordLength).max(1_024)`, replace: `z.string().min(signIns.leastPasswordLength).max(60)`, only: 'counts as it was given' } },
+  { requirements: ['6.4.1'], fault: { file: 'use-cases/people/temporary-passwords.ts', tests: ['api/sign-in.integration.test.ts'], name: 'A temporary password never expires', find: `signIns.temporaryPasswordDays * dayMs`, replace: `1_000 * signIns.temporaryPasswordDays * dayMs` } },
+  { requirements: ['6.4.3'], fault: { file: 'use-cases/people/temporary-passwords.ts', tests: ['cli/commands/reset-password.integration.test.ts'], name: 'A reset leaves sessions open', find: `await endSessionsOfPerson(tx, personId, null);`, replace: `await endSessionsOfPerson(tx, '00000000-0000-4000-8000-000000000000', null);` } },
+  { requirements: ['6.3.4'], fault: 'A route asks for a role that is too small' },
+  // Sessions
+  { requirements: ['7.2.1', '7.4.1'], fault: { ...sessions, name: 'A session that was signed out is accepted', find: `await tx.deleteFrom('session').where('idHash', '=', tokenHash).execute();`, replace: `await tx.deleteFrom('session').where('idHash', '=', \`\${tokenHash}-\`).execute();`, only: 'ends on the server when signed out' } },
+  { requirements: ['7.2.2', '7.2.4'], fault: { ...cookie, name: 'Each sign-in gives the same token', find: `randomBytes(32).toString('base64url')`, replace: `Buffer.alloc(32, randomBytes(1).length).toString('base64url')`, only: 'session' } },
+  { requirements: ['7.2.3'], fault: { ...cookie, name: 'A session token can be guessed', find: `randomBytes(32).toString('base64url')`, replace: `randomBytes(8).toString('base64url')` } },
+  { requirements: ['7.3.1'], fault: { ...sessions, name: 'A session that nobody uses goes on', find: `.where('session.lastSeenAt', '>', sql<Date>\`now() - make_interval(secs => \${limits.idleSeconds})\`)\n`, replace: `` , only: 'a session' } },
+  { requirements: ['7.3.2'], fault: { ...sessions, name: 'A session goes on after its end', find: `.where('session.expiresAt', '>', sql<Date>\`now()\`)\n`, replace: ``, only: 'a session' } },
+  { requirements: ['7.4.2'], fault: { ...sessions, name: 'A disabled member goes on', find: `.where('member.disabledAt', 'is', null)\n    .execute();\n  return new Map(`, replace: `.execute();\n  return new Map(` } },
+  { requirements: ['7.4.3'], fault: 'Sessions outlive a new password' },
+  { requirements: ['7.4.5'], fault: { file: 'api/resources/sessions.ts', tests: ['api/sign-in.integration.test.ts'], name: 'An administrator ends no session of a member', find: `params.memberId`, replace: `caller.member.id`, only: 'an administrator ends all of a member' } },
+  { requirements: ['7.5.1'], fault: { file: 'api/dispatch.ts', tests: ['api/sign-in.integration.test.ts'], name: 'What is privileged asks for no password', find: `route.privileged !== true ? null : lacksPrivilege(caller)`, replace: `route.privileged !== false ? null : lacksPrivilege(caller)`, only: 'what is privileged' } },
+  { requirements: ['7.5.2'], fault: { ...sessions, name: 'Sessions of other people can be ended', find: `.where('memberId', '=', memberId)\n    .where('id', '=', id)`, replace: `.where('id', '=', id)`, only: 'of another person are none' } },
+  // Permissions
+  { requirements: ['8.2.1'], fault: { file: 'domain/roles.ts', tests: ['api/permissions.unit.test.ts', 'api/roles.integration.test.ts'], name: 'A viewer approves', find: `const viewer: readonly Permission[] = ['read'];`, replace: `const viewer: readonly Permission[] = ['read', 'approve'];` } },
+  { requirements: ['8.2.2'], fault: { file: 'db/model/belongs-to-tenant.ts', tests: ['api/rejections.integration.test.ts'], name: 'What another organization has is answered apart from what nobody has', find: `where tenant_id = \${tenantId} and id = \${id}`, replace: `where id = \${id} or tenant_id = \${tenantId} and id = \${id}`, only: 'an id of another tenant' } },
+  { requirements: ['8.3.1'], fault: 'An API key may do more than its role' },
+  { requirements: ['8.2.3', '13.3.2'], fault: { ...privileges, name: 'The API reads sealed credentials', find: `  credential: { api: ['ciphertext'] },\n`, replace: `` } },
+  { requirements: ['13.2.2'], fault: { ...privileges, name: 'API and workers delete rows of the audit', find: `auditEvent: { api: 'si', worker: 'si', commands: 'si' },`, replace: `auditEvent: { api: 'siud', worker: 'siud', commands: 'si' },` } },
+  { requirements: ['13.4.5'], fault: { file: 'api/service-routes.ts', tests: ['api/roles.integration.test.ts'], name: 'Metrics are given to anybody', find: `if (key === null || !timingSafeEqual(`, replace: `if (key === null && !timingSafeEqual(` } },
+  { requirements: ['2.3.2', '16.5.3'], fault: 'A change is sent though the key that approved it has lost the role' },
+  // Keys
+  { requirements: ['13.2.3'], fault: { file: 'embedded/postgres/cluster.ts', tests: ['embedded/postgres.integration.test.ts'], name: 'Every installation has the same database password', find: `randomBytes(24).toString('base64url')`, replace: `randomBytes(1).length === 1 ? 'postgres' : ''`, only: 'wants its random password' } },
+  { requirements: ['11.2.3'], fault: { file: 'domain/master-key.ts', tests: ['domain/master-key.unit.test.ts'], name: 'A master key of few bytes is taken', find: `const leastDifferentBytes = 20;`, replace: `const leastDifferentBytes = 0;` } },
+  { requirements: ['11.3.1', '11.3.2'], fault: { ...sealing, name: 'Equal secrets are sealed to equal texts', find: `const iv = randomBytes(ivBytes);`, replace: `const iv = Buffer.alloc(ivBytes, randomBytes(1).length);` } },
+  { requirements: ['11.3.3'], fault: 'A ciphertext is not bound to its row' },
+  { requirements: ['11.4.1'], fault: { ...sealing, name: 'A fingerprint needs no key', find: `fingerprint: (plain) => sign(plain, 'fingerprint').slice(0, 12),`, replace: `fingerprint: (plain) => createHmac('md5', '').update(plain).digest('hex').slice(0, 12),` } },
+  { requirements: ['11.4.3', '16.4.2'], fault: 'The detail of an audit row is not part of its hash' },
+  { requirements: ['12.1.1'], fault: { file: 'http/dial.ts', tests: ['http/outbound.unit.test.ts'], name: 'TLS 1.1 is spoken', find: `minVersion: 'TLSv1.2',`, replace: `minVersion: 'TLSv1',\n    ciphers: 'DEFAULT@SECLEVEL=0',`, only: 'nothing newer than TLS 1.1' } },
+  { requirements: ['12.3.2'], fault: 'Certificates are not checked' },
+  // Records
+  { requirements: ['16.2.1'], fault: { file: 'db/audit/audit.ts', tests: ['api/records.integration.test.ts', 'api/state-changes.integration.test.ts'], name: 'The audit does not say who', find: `actorId: entry.actor.id,`, replace: `actorId: entry.actor.kind,` } },
+  { requirements: ['16.2.2'], fault: { file: 'db/lists/audit.ts', tests: ['api/records.integration.test.ts'], name: 'The audit is not found by its time', find: `list.push(sql\`e.at >= \${filter.from}\`)`, replace: `list.push(sql\`e.at <= \${filter.from}\`)`, only: 'the audit' } },
+  { requirements: ['1.2.2'], fault: { file: 'contracts/api/receivers.ts', tests: ['worker/webhooks.integration.test.ts'], name: 'A webhook may have any scheme', find: `url.protocol === 'https:' &&`, replace: `url.protocol !== 'ftp:' &&` } },
+]; // prettier-ignore
+
+/** What is met by a test that no break was written for yet, with the reason. */
+export const unbroken = {
+  'it needs the whole product, or a browser': [
+    '1.1.2', '1.2.1', '1.2.3', '3.2.2', '2.3.1', '6.3.2', '14.2.1', '14.3.3', '15.1.2', '16.2.3', '16.2.4', '16.2.5', '16.4.1', '16.5.2',
+  ],
+  'requests made at random find it, which takes minutes': ['1.2.4', '1.4.2', '2.2.3', '3.7.2', '15.3.1', '15.3.7'],
+  'the property is that of a library, which no single line takes away': ['1.1.1', '5.3.2', '5.4.1', '5.4.2', '15.3.2'],
+}; // prettier-ignore
+
+const general = new Map(faults.map((fault) => [fault.name, fault]));
+
+/** Each break with its requirements, as the runner plants it. */
+export const asvsFaults = breaks.map(({ requirements, fault }) => {
+  const planted = typeof fault === 'string' ? general.get(fault) : fault;
+  if (planted === undefined) throw new Error(`no fault is called "${fault}"`);
+  return { ...planted, area: `ASVS ${requirements.join(', ')}`, requirements };
+});
