@@ -8,7 +8,7 @@ export interface DataSubject {
   readonly personId: string;
 }
 
-/** How rows of a table lead to somebody. `actor`: them, or an API key that they created. */
+/** How rows of a table lead to somebody. `actor`: them, or an API key that they created or own. */
 type Link =
   | { readonly by: 'member' | 'person' | 'actor' | 'actor-text'; readonly column: string }
   /** Entries by them, and about them. */
@@ -51,7 +51,10 @@ export const personalSources: readonly PersonalSource[] = [
   { table: 'passkey', columns: ['id', 'name', 'aaguid', 'transports', 'backed_up', 'rp_id', 'created_at', 'last_used_at'], links: [{ by: 'person', column: 'person_id' }], key: ['id'], ofPerson: true },
   { table: 'totp', columns: ['created_at', 'last_used_at'], links: [{ by: 'person', column: 'person_id' }], key: ['person_id'], ofPerson: true },
   { table: 'recovery_code', columns: ['created_at', 'used_at'], links: [{ by: 'person', column: 'person_id' }], key: ['code_hash'], ofPerson: true },
-  { table: 'api_key', columns: ['id', 'name', 'prefix', 'role', 'scopes', 'created_at', 'expires_at', 'last_used_at', 'revoked_at', 'created_by_key'], links: [{ by: 'member', column: 'created_by' }], key: ['id'] },
+  { table: 'api_key', columns: ['id', 'name', 'prefix', 'role', 'scopes', 'created_at', 'expires_at', 'last_used_at', 'revoked_at', 'owner_id', 'created_by_key'], links: [
+      { by: 'member', column: 'created_by' },
+      { by: 'member', column: 'owner_id' },
+    ], key: ['id'] },
   { table: 'saved_view', columns: ['id', 'name', 'query', 'shared', 'changed_at', 'api_key_id'], links: [{ by: 'member', column: 'owner' }], key: ['id'] },
   { table: 'webhook', columns: ['id', 'url', 'created_at'], links: [{ by: 'member', column: 'created_by' }], key: ['id'] },
   { table: 'audit_stream', columns: ['id', 'url', 'created_at'], links: [{ by: 'member', column: 'created_by' }], key: ['id'] },
@@ -86,7 +89,7 @@ export const notPersonal: Readonly<Record<string, string>> = {
 
 const own = ({ tenantId, memberId }: DataSubject): RawBuilder<unknown> => sql`(
   select ${memberId}::text union all
-  select k.id::text from api_key k where k.tenant_id = ${tenantId} and k.created_by = ${memberId})`;
+  select k.id::text from api_key k where k.tenant_id = ${tenantId} and ${memberId} in (k.created_by, k.owner_id))`;
 
 function condition(link: Link, subject: DataSubject): RawBuilder<unknown> {
   if (link.by === 'audit')
