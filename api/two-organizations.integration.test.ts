@@ -1,58 +1,34 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import request from 'supertest';
-import { createMember } from '../db/people/people.ts';
+import { emailOf, signInCookie } from '../test/environment/api-under-test.ts';
 import {
-  type ApiUnderTest,
-  apiUnderTest,
-  emailOf,
-  signInCookie,
-} from '../test/environment/api-under-test.ts';
-import { hashTestPassword } from '../test/environment/test-password.ts';
+  type Method,
+  twoOrganizations,
+  type TwoOrganizations,
+} from '../test/environment/two-organizations.ts';
+import { everyRow } from '../test/described-api/two-tenants.ts';
 import { statementsOf } from '../test/environment/statements.ts';
 
 /** One installation with two organizations: A, whose administrator attacks, and B. */
-
-let api: ApiUnderTest;
-/** Administrator of B. */
-let ofB: { readonly tenantId: string; readonly id: string; readonly cookie: string };
+let both: TwoOrganizations;
+let api: TwoOrganizations['api'];
+let ofB: TwoOrganizations['ofB'];
 beforeAll(async () => {
-  api = await apiUnderTest();
-  const tenantId = randomUUID();
-  await api.db.insertInto('tenant').values({ id: tenantId, name: 'Bay Street IT' }).execute();
-  const id = await newMember(tenantId, 'admin@bay-street.test', 'admin');
-  ofB = { tenantId, id, cookie: await signInCookie(api.app, 'admin@bay-street.test', api.password) };
+  both = await twoOrganizations();
+  ({ api, ofB } = both);
 });
 afterAll(() => api.close());
 
-async function newMember(tenantId: string, email: string, role: 'viewer' | 'admin' = 'viewer') {
-  const passwordHash = await hashTestPassword(api.password);
-  const made = await api.db
-    .transaction()
-    .execute((tx) => createMember(tx, { tenantId, email, name: email, role, passwordHash }));
-  return made!.id;
-}
-
-type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
-const send = (cookie: string, method: Method, path: string, body?: object) =>
-  request(api.app)[method](`/api/v1${path}`).set('Cookie', cookie).send(body);
-const signIn = (email: string, password: string) =>
-  request(api.app).post('/api/v1/session').send({ email, password });
+const send: TwoOrganizations['send'] = (...args) => both.send(...args);
+const signIn: TwoOrganizations['signIn'] = (...args) => both.signIn(...args);
 const invite = (cookie: string, email: string) =>
   send(cookie, 'post', '/members', { email, name: 'Invited', role: 'approver' });
-const auditOf = async (tenantId: string, action: string) =>
-  api.db
-    .selectFrom('auditEvent')
-    .select(['actorKind', 'actorId', 'objectId'])
-    .where('tenantId', '=', tenantId)
-    .where('action', '=', action)
-    .orderBy('seq', 'desc')
-    .execute();
 
 describe('an invitation', () => {
   it('is answered alike for an address that another organization knows and for one that nobody has', async () => {
     const known = 'known@bay-street.test';
-    const personId = await personOf(await newMember(ofB.tenantId, known));
+    const personId = await both.personOf(await both.newMember(ofB.tenantId, known));
     await api.db
       .insertInto('totp')
       .values({ personId, ciphertext: 'sealed', keyVersion: 1, lastStep: '0' })
@@ -89,8 +65,8 @@ describe('an invitation', () => {
 describe('a password', () => {
   it('of a person who is elsewhere too is not reset by an administrator; one who only waits elsewhere is', async () => {
     const email = 'in-both@harbor-lane.test';
-    const id = await newMember(api.tenantId, email);
-    const personId = await personOf(id);
+    const id = await both.newMember(api.tenantId, email);
+    const personId = await both.personOf(id);
     await invite(ofB.cookie, email).expect(201);
     await send(api.cookies.admin, 'post', `/members/${id}/reset-password`).expect(200);
     await api.db
@@ -116,20 +92,20 @@ describe('a password', () => {
 
   it('that is wrong is audited in each organization of the person; of an unknown email in none', async () => {
     const email = 'guessed@harbor-lane.test';
-    const ids = await inBoth(email);
-    const before = await auditOf(ofB.tenantId, 'session.rejected');
+    const ids = await both.inBoth(email);
+    const before = await both.auditOf(ofB.tenantId, 'session.rejected');
     await signIn(email, 'wrong').expect(401);
     await signIn('nobody@harbor-lane.test', 'wrong').expect(401);
-    const after = await auditOf(ofB.tenantId, 'session.rejected');
+    const after = await both.auditOf(ofB.tenantId, 'session.rejected');
     expect(after).toHaveLength(before.length + 1);
     expect(after[0]).toMatchObject({ actorKind: 'system', objectId: ids.b });
-    expect((await auditOf(api.tenantId, 'session.rejected'))[0]).toMatchObject({ objectId: ids.a });
+    expect((await both.auditOf(api.tenantId, 'session.rejected'))[0]).toMatchObject({ objectId: ids.a });
   });
 
   it('that the person changes ends their other sessions in every organization, audited in each', async () => {
     const email = 'changes@harbor-lane.test';
-    const ids = await inBoth(email);
-    const [a, b] = [await sessionOf(ids.a, api.tenantId), await sessionOf(ids.b, ofB.tenantId)];
+    const ids = await both.inBoth(email);
+    const [a, b] = [await both.sessionOf(ids.a, api.tenantId), await both.sessionOf(ids.b, ofB.tenantId)];
     await send(a, 'put', '/me/password', {
       currentPassword: api.password,
       newPassword: 'seven quiet herons',
@@ -140,7 +116,7 @@ describe('a password', () => {
       [api.tenantId, ids.a],
       [ofB.tenantId, ids.b],
     ] as const)
-      expect((await auditOf(tenantId, 'member.password-changed'))[0]).toEqual({
+      expect((await both.auditOf(tenantId, 'member.password-changed'))[0]).toEqual({
         actorKind: 'member',
         actorId: id,
         objectId: id,
@@ -153,12 +129,12 @@ describe('joining', () => {
 
   it('takes the code, once, from the person it was made for, signed in by themselves; it signs nobody in', async () => {
     const email = 'joins@harbor-lane.test';
-    const id = await newMember(api.tenantId, email);
+    const id = await both.newMember(api.tenantId, email);
     const cookie = await signInCookie(api.app, email, api.password);
     const elsewhere = await signInCookie(api.app, email, api.password);
-    const other = await newMember(api.tenantId, 'other@harbor-lane.test').then(() =>
-      signInCookie(api.app, 'other@harbor-lane.test', api.password),
-    );
+    const other = await both
+      .newMember(api.tenantId, 'other@harbor-lane.test')
+      .then(() => signInCookie(api.app, 'other@harbor-lane.test', api.password));
     const { body } = await invite(ofB.cookie, email).expect(201);
     const { memberId, code } = { memberId: body.member.id as string, code: body.temporaryPassword as string };
     await signIn(email, code).expect(401);
@@ -186,13 +162,13 @@ describe('joining', () => {
       member: { id },
       organizations: [{ memberId, name: 'Bay Street IT' }, { memberId: id }],
     });
-    expect((await auditOf(ofB.tenantId, 'member.joined'))[0]).toMatchObject({ actorId: memberId });
+    expect((await both.auditOf(ofB.tenantId, 'member.joined'))[0]).toMatchObject({ actorId: memberId });
     await signIn(email, api.password).expect(201);
   });
 
   it('is limited, and no longer possible once the invitation expires, is renewed or is withdrawn', async () => {
     const email = 'late@harbor-lane.test';
-    await newMember(api.tenantId, email);
+    await both.newMember(api.tenantId, email);
     const cookie = await signInCookie(api.app, email, api.password);
     const first = (await invite(ofB.cookie, email).expect(201)).body;
     const path = `/members/${first.member.id as string}`;
@@ -226,8 +202,8 @@ describe('joining', () => {
 
 describe('a session', () => {
   it('goes on in another organization under another token, and ends when it would have', async () => {
-    const ids = await inBoth('switches@harbor-lane.test');
-    const a = await sessionOf(ids.a, api.tenantId);
+    const ids = await both.inBoth('switches@harbor-lane.test');
+    const a = await both.sessionOf(ids.a, api.tenantId);
     const before = (await send(a, 'get', '/session').expect(200)).body;
     const moved = await send(a, 'put', '/session/membership', { memberId: ids.b }).expect(204);
     const b = moved.headers['set-cookie']![0]!.split(';')[0]!;
@@ -245,37 +221,46 @@ describe('a session', () => {
   });
 });
 
-const personOf = async (memberId: string): Promise<string> =>
-  (await api.db.selectFrom('member').select('personId').where('id', '=', memberId).executeTakeFirstOrThrow())
-    .personId;
-
-/** A person who is a member of both. */
-async function inBoth(email: string): Promise<{ readonly a: string; readonly b: string }> {
-  const a = await newMember(api.tenantId, email);
-  const b = randomUUID();
-  const personId = await personOf(a);
-  await api.db
-    .insertInto('member')
-    .values({ tenantId: ofB.tenantId, id: b, personId, email, name: email, role: 'viewer' })
-    .execute();
-  return { a, b };
-}
-
-/** Signs in, to this organization. */
-async function sessionOf(memberId: string, tenantId: string): Promise<string> {
-  await api.db
-    .insertInto('signInNetwork')
-    .values({ tenantId, memberId, network: 'latest' })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['tenantId', 'memberId', 'network'])
-        .doUpdateSet({ lastAt: new Date(Date.now() + 60_000) }),
-    )
-    .execute();
-  const { email } = await api.db
-    .selectFrom('member')
-    .select('email')
-    .where('id', '=', memberId)
-    .executeTakeFirstOrThrow();
-  return signInCookie(api.app, email, api.password);
-}
+it('what an administrator of one organization does to a person of both leaves the other, and the person, as they were', async () => {
+  const email = 'of-both@harbor-lane.test';
+  const ids = await both.inBoth(email);
+  const [a, b] = [await both.sessionOf(ids.a, api.tenantId), await both.sessionOf(ids.b, ofB.tenantId)];
+  const key = await send(ofB.cookie, 'post', '/api-keys', { name: 'of B', role: 'viewer' }).expect(201);
+  const present = async () => [
+    await everyRow(api.db, ofB.tenantId),
+    await api.db
+      .selectFrom('person')
+      .selectAll()
+      .where('id', '=', await both.personOf(ids.a))
+      .execute(),
+  ];
+  const before = await present();
+  const admin = (method: Method, path: string, body?: object) =>
+    send(api.cookies.admin, method, path, body).then(({ status }) => status);
+  const own = `/members/${ids.a}`;
+  expect(await admin('patch', own, { role: 'admin', name: 'Renamed' })).toBe(200);
+  expect(await admin('post', `${own}/reset-password`)).toBe(409);
+  expect(await admin('post', '/members', { email, name: 'Again', role: 'admin' })).toBe(409);
+  expect(await admin('get', `${own}/data`)).toBe(200);
+  expect(await admin('delete', `${own}/sessions`)).toBe(200);
+  expect(await admin('patch', own, { disabled: true })).toBe(200);
+  const theirs = `/members/${ids.b}`;
+  for (const [method, path, body] of [
+    ['patch', theirs, { role: 'admin' }],
+    ['patch', theirs, { disabled: true }],
+    ['post', `${theirs}/reset-password`],
+    ['delete', `${theirs}/sessions`],
+    ['get', `${theirs}/data`],
+    ['get', `${theirs}/lineage`],
+    ['patch', `/api-keys/${key.body.apiKey.id as string}`, { ownerId: api.memberIds.admin }],
+    ['delete', `/api-keys/${key.body.apiKey.id as string}`],
+  ] as const)
+    expect([path, await admin(method, path, body)]).toEqual([path, 404]);
+  expect(await present()).toEqual(before);
+  await send(a, 'get', '/session').expect(401);
+  expect((await send(b, 'get', '/session').expect(200)).body).toMatchObject({
+    role: 'viewer',
+    organizations: [{ memberId: ids.b }],
+  });
+  expect((await send(b, 'get', '/sessions').expect(200)).body.items).toHaveLength(1);
+});

@@ -59,10 +59,11 @@ export const personalDataRoutes: readonly Route[] = [
     problems: ['PersonRequired'],
     handle: async (call) => {
       if (call.caller.by !== 'session') throw new Problem('PersonRequired');
-      const { id } = call.caller.member;
+      const { method, member } = call.caller;
+      const asks = method === 'provider' ? 'signed in by a provider' : 'themselves';
       return answerOf(
         call.deps,
-        await carryOut(call.deps.db, (tx) => beginExport(tx, id, 'themselves', askedFrom(call))),
+        await carryOut(call.deps.db, (tx) => beginExport(tx, member.id, asks, askedFrom(call))),
       );
     },
   }),

@@ -13,20 +13,21 @@ export interface ExportedPerson extends DataSubject {
 
 /**
  * Notes in the audit that the data of a member are exported, and says whose. An administrator of one organization is not
- * given how somebody signs in who belongs to another as well.
+ * given how somebody signs in who belongs to another as well, and nor is whom its identity provider signed in.
  *
- * @param asks `themselves`, an administrator, or the operator on the machine
+ * @param asks `themselves`, by a provider's word only, an administrator, or the operator on the machine
  */
 export async function beginExport(
   tx: Tx,
   memberId: string,
-  asks: 'themselves' | 'administrator' | 'operator',
+  asks: 'themselves' | 'signed in by a provider' | 'administrator' | 'operator',
   by: RequestContext,
 ): Promise<ExportedPerson | Rejected> {
   const { tenantId } = by;
   const person = await findPersonOfMember(tx, tenantId, memberId);
   if (person === null) return rejected('NotFound');
-  const memberships = asks === 'administrator' ? await lockMemberships(tx, person.id) : [];
+  const memberships =
+    asks === 'themselves' || asks === 'operator' ? [] : await lockMemberships(tx, person.id);
   const withPerson = !memberships.some((one) => one.tenantId !== tenantId);
   await recordAudit(tx, { ...by, action: 'member.data-exported', objectKind: 'member', objectId: memberId });
   return { tenantId, memberId, personId: person.id, withPerson };
