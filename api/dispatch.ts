@@ -79,11 +79,7 @@ export function dispatcher(who: Identifying): (route: Route) => RequestHandler {
             }),
           });
     }
-    if (caller?.passwordChangeRequired === true && route.beforePasswordChange !== true) {
-      throw new Problem('PasswordChangeRequired');
-    }
-    const lacks = caller === null || route.privileged !== true ? null : lacksPrivilege(caller);
-    if (lacks !== null) throw new Problem(lacks);
+    if (caller !== null) requireFreedom(route, caller);
     if (!isRead && deps.disk?.isFull() === true) throw new Problem('DiskFull');
     const call = await parseCall(deps, route, request, response, caller);
     const answerIt = async (): Promise<void> => {
@@ -96,6 +92,19 @@ export function dispatcher(who: Identifying): (route: Route) => RequestHandler {
   };
   return (route) => (request, response) =>
     inSpanOfRequest(route, response, () => run(route, request, response));
+}
+
+/** What a session must do before, or lacks for what is privileged. Throws its problem. */
+function requireFreedom(route: Route, caller: Caller): void {
+  if (caller.passwordChangeRequired) {
+    if (route.beforePasswordChange !== true) throw new Problem('PasswordChangeRequired');
+  } else if (caller.secondFactorRequired && route.beforeSecondFactor !== true) {
+    throw new Problem('SecondFactorRequired');
+  }
+  if (route.privileged !== true) return;
+  if (route.afterRecoveryCode === true && caller.factor === 'recovery-code') return;
+  const lacks = lacksPrivilege(caller);
+  if (lacks !== null) throw new Problem(lacks);
 }
 
 /** A route's path with a method it does not have, or no route at all: 401 before 404, so that nothing is told. */

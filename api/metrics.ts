@@ -10,13 +10,17 @@ import { within } from '../db/driver/deadline.ts';
 /** `limited`: not looked at, there were too many. */
 export type SignInOutcome = 'accepted' | 'rejected' | 'limited';
 
+/** By what a sign-in ended: what was given last. */
+export const signInVias = ['password', 'second-factor', 'passkey', 'provider'] as const;
+export type SignInVia = (typeof signInVias)[number];
+
 /** HTTP by route, never by address: labels stay few (architecture.md 12). */
 export interface HttpMetrics {
   /** Everything in Prometheus' text form. */
   text(): Promise<string>;
   readonly contentType: string;
   observe(method: string, route: string, status: number, seconds: number): void;
-  readonly countSignIn: (outcome: SignInOutcome) => void;
+  readonly countSignIn: (via: SignInVia, outcome: SignInOutcome) => void;
 }
 
 /** Metrics of another part in the same process, in Prometheus' text form. */
@@ -41,11 +45,12 @@ export function createHttpMetrics(
   });
   const signIns = new Counter({
     name: 'seatwise_sign_ins_total',
-    help: 'Sign-ins by outcome: accepted, rejected, or limited (too many to check)',
-    labelNames: ['outcome'],
+    help: 'Sign-ins by what was given last (password, second-factor, passkey, or provider) and outcome: accepted, rejected, or limited (too many to check)',
+    labelNames: ['method', 'outcome'],
     registers: [registry],
   });
-  for (const outcome of ['accepted', 'rejected', 'limited'] as const) signIns.inc({ outcome }, 0);
+  for (const method of signInVias)
+    for (const outcome of ['accepted', 'rejected', 'limited'] as const) signIns.inc({ method, outcome }, 0);
   registerFigures(registry, db);
   return {
     text: async () => [await registry.metrics(), ...(beside === null ? [] : [await beside()])].join('\n'),
@@ -53,8 +58,8 @@ export function createHttpMetrics(
     observe: (method, route, status, seconds) => {
       requests.observe({ method, route, status: String(status) }, seconds);
     },
-    countSignIn: (outcome) => {
-      signIns.inc({ outcome });
+    countSignIn: (method, outcome) => {
+      signIns.inc({ method, outcome });
     },
   };
 }

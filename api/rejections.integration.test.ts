@@ -38,6 +38,10 @@ beforeAll(async () => {
     .where('tenantId', '=', own.tenantId)
     .where('id', '=', own.params['sessionId']!)
     .execute();
+  // Own passkeys too; a session of somebody who has one confirms nothing without it.
+  await sql`update passkey set person_id = (select person_id from member where id = ${api.memberIds.admin})
+    where id = ${own.params['passkeyId']}`.execute(api.db);
+  await sql`update session set factor = 'passkey' where member_id = ${api.memberIds.admin}`.execute(api.db);
   foreign = await seedAnotherTenant(api.db, { keyRing: api.deps.keyRing, agreementTypeId: '77' });
   keys = Object.fromEntries(
     await Promise.all(roles.map(async (role) => [role, await keyOf(role)] as const)),

@@ -77,10 +77,14 @@ export interface RouteDetails {
   readonly idempotency?: 'stored' | 'stored-after' | 'command';
   /** What of a stored answer is kept, where it shows a secret once. */
   readonly keep?: (body: unknown) => unknown;
-  /** Asks for the password again where it was not given within minutes; of a key, for the scope `privileged`. */
+  /** Asks people to confirm that it is them where they did not within minutes; of a key, for the scope `privileged`. */
   readonly privileged?: boolean;
+  /** Privileged, and needs no confirmation in a session that a recovery code opened, which cannot be confirmed. */
+  readonly afterRecoveryCode?: boolean;
   /** Possible in a session that a temporary password opened. */
   readonly beforePasswordChange?: boolean;
+  /** Possible in a session that lacks the second factor that the policy asks for. */
+  readonly beforeSecondFactor?: boolean;
   /** Takes a body of up to 2 MB, where many items with reasons are sent at once. */
   readonly largeBody?: boolean;
   /** Credential set the fields belong to, named in validation errors. */

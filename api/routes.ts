@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Json as AnyJson } from '../contracts/api/common.ts';
 import type { ApiDependencies } from './dependencies.ts';
-import type { SignInOutcome } from './metrics.ts';
+import type { HttpMetrics } from './metrics.ts';
 import type { Json } from './named-schemas.ts';
 import { openApiDocument } from './openapi.ts';
 import { accountHistoryRoutes } from './resources/account-history.ts';
@@ -45,10 +45,15 @@ import { sandboxCredentialRoutes } from './resources/sandbox-credentials.ts';
 import { savedViewRoutes } from './resources/saved-views.ts';
 import { organizationRoutes } from './resources/organizations.ts';
 import { searchRoutes } from './resources/search.ts';
+import { ownSignInRoutes } from './resources/own-sign-in.ts';
+import { ownTotpRoutes } from './resources/own-totp.ts';
+import { secondFactorRoutes } from './resources/second-factor-sign-in.ts';
 import { sessionRoutes } from './resources/session.ts';
 import { sessionListRoutes } from './resources/sessions.ts';
 import { setUpReviewRoutes } from './resources/set-up-review.ts';
 import { settingsRoutes } from './resources/settings.ts';
+import { signInPolicyRoutes } from './resources/sign-in-policy.ts';
+import { stepUpRoutes } from './resources/step-up.ts';
 import { suggestionRoutes } from './resources/suggestions.ts';
 import { syncCommandRoutes } from './resources/sync-commands.ts';
 import { syncReadRoutes } from './resources/syncs.ts';
@@ -61,17 +66,24 @@ import { webhookRoutes } from './resources/webhooks.ts';
 import { writeBackCommandRoutes } from './resources/write-back-commands.ts';
 import { writeBackRoutes } from './resources/write-backs.ts';
 import { ok, type Route, route } from './route.ts';
+import { createAuthenticator } from './sign-in/authenticator.ts';
 
 /** Every route of the API: what is registered, documented and tested is this list. */
 export function routesOf(
   deps: ApiDependencies,
   cookieName: () => Promise<string>,
-  countSignIn: (outcome: SignInOutcome) => void = () => undefined,
+  countSignIn: HttpMetrics['countSignIn'] = () => undefined,
 ): readonly Route[] {
+  const parts = { authenticator: createAuthenticator(deps), cookieName, countSignIn };
   const routes: Route[] = [
-    ...sessionRoutes(deps, cookieName, countSignIn),
+    ...sessionRoutes(parts),
+    ...secondFactorRoutes(parts),
+    ...stepUpRoutes(parts.authenticator),
     ...sessionListRoutes,
     ...organizationRoutes(deps, cookieName),
+    ...ownSignInRoutes,
+    ...ownTotpRoutes,
+    ...signInPolicyRoutes,
     ...integrationRoutes,
     ...credentialRoutes(deps.kinds),
     ...sandboxCredentialRoutes,

@@ -211,7 +211,9 @@ describe('a rejected password', () => {
       .set('Authorization', 'Bearer metrics-key-of-the-test')
       .expect(200);
     for (const outcome of ['accepted', 'rejected', 'limited'])
-      expect(text).toMatch(new RegExp(`seatwise_sign_ins_total\\{outcome="${outcome}"\\} [1-9]`));
+      expect(text).toMatch(
+        new RegExp(`seatwise_sign_ins_total\\{method="password",outcome="${outcome}"\\} [1-9]`),
+      );
   });
 });
 

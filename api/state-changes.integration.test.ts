@@ -17,6 +17,7 @@ import {
   signInCookie,
 } from '../test/environment/api-under-test.ts';
 import { sampleLogo } from '../contracts/api/settings.ts';
+import { codeOf, cookiesOf, makePeople, newAuthenticator } from '../test/environment/people-with-factors.ts';
 import { approved, confirmed, inConflict, readyToWrite } from '../test/environment/seeded-approvals.ts';
 import { connected, countAll, load } from '../test/environment/seeded-integration.ts';
 import { type DescribedApi, describedApi } from '../test/described-api/described-api.ts';
@@ -44,6 +45,7 @@ const steady = Array.from({ length: 30 }, (_, index) => `Steady ${index}`);
 const seatsOf = (name: string): number => (name === 'Held' ? 60 : name.startsWith('Steady') ? 12 : 33);
 
 let api: ApiUnderTest;
+let people: ReturnType<typeof makePeople>;
 let key: IntegrationKey;
 let folder: string;
 let described: DescribedApi;
@@ -52,6 +54,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'seatwise-control-'));
   const credentialsFile = join(folder, 'sandbox-credentials.json');
   api = await apiUnderTest({ settings: { sandbox: { on: true, credentialsFile } } });
+  people = makePeople(api);
   writeFileSync(
     credentialsFile,
     JSON.stringify({ credentials: { accountsApi: duo(), adminApi: duo(), psa: psa() } }),
@@ -91,6 +94,10 @@ it('the tables name every route that changes something, and no other', () => {
   expect([...Object.keys(steps), ...routesOfTemporal].sort()).toEqual(Object.keys(auditOfRoutes).sort());
 });
 
+/** Whether an address of one path is one of another as well: `/me/passkeys/options` has the form of a passkey's. */
+const isReached = (path: string, by: string): boolean =>
+  new RegExp(`^${by.replaceAll(/\{\w+\}/gu, '[^/]+')}$`, 'u').test(path);
+
 describe('sent by the page of another site', () => {
   const forms = ['application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'text/plain'];
   const heads: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
@@ -124,7 +131,7 @@ describe('sent by the page of another site', () => {
       raw: { type, bytes: Buffer.from(text) },
     });
   const unknown = Object.fromEntries(
-    ['sessionId', 'keyId', 'providerId', 'webhookId', 'streamId', 'lineId', 'memberId', 'accountId', 'commandId', 'approvalId', 'approvalLineId', 'monthId', 'viewId', 'noticeId', 'typeId', 'runId', 'companyId', 'ruleId']
+    ['sessionId', 'keyId', 'providerId', 'webhookId', 'streamId', 'lineId', 'memberId', 'accountId', 'commandId', 'approvalId', 'approvalLineId', 'monthId', 'viewId', 'noticeId', 'typeId', 'runId', 'companyId', 'ruleId', 'passkeyId']
       .map((name) => [name, randomUUID()]),
   ); // prettier-ignore
 
@@ -169,7 +176,9 @@ describe('sent by the page of another site', () => {
   it('by a method that the address does not have: nothing of another is done', async () => {
     const before = await rows();
     for (const path of new Set(routes.map((route) => route.path))) {
-      const known = new Set(routes.filter((route) => route.path === path).map(({ method }) => method));
+      const known = new Set(
+        routes.filter((route) => isReached(path, route.path)).map(({ method }) => method),
+      );
       for (const method of ['post', 'put', 'patch', 'delete'] as const) {
         if (known.has(method)) continue;
         const { status } = await described.send({
@@ -212,6 +221,16 @@ const lineOf = async (label: string) =>
 const approve = (label: string) =>
   approved(api.db, key, label, { kind: 'member', id: api.memberIds.approver });
 const another = () => signInCookie(api.app, emailOf('viewer'), api.password);
+const signedInPerson = async () => cookiesOf(await people.signIn((await people.newPerson()).email));
+const ofPasskey = async () => {
+  const { cookie, personId } = await people.withPasskey();
+  const { id } = await api.db
+    .selectFrom('passkey')
+    .select('id')
+    .where('personId', '=', personId)
+    .executeTakeFirstOrThrow();
+  return { cookie, id };
+};
 const sessionOf = async (cookie: string) =>
   api.db
     .selectFrom('session')
@@ -260,6 +279,22 @@ const steps: Readonly<Partial<Record<ChangingRoute, () => Call | Promise<Call>>>
     request(api.app)
       .post('/api/v1/session')
       .send({ email: emailOf('viewer'), password: api.password }),
+  'post /session/second-factor/passkey-options': async () => {
+    const step = await people.step((await people.withPasskey()).email);
+    return async () => as(step).post('/session/second-factor/passkey-options');
+  },
+  'post /session/second-factor': async () => {
+    const { email, secret } = await people.withTotp();
+    const step = await people.step(email);
+    return async () => as(step).post('/session/second-factor', { factor: 'totp', code: codeOf(secret) });
+  },
+  'post /session/passkey/options': () => async () => as('').post('/session/passkey/options'),
+  'post /session/passkey': async () => {
+    const { authenticator } = await people.withPasskey();
+    const asked = await as('').post('/session/passkey/options');
+    const response = authenticator.get(asked.body as { challenge: string });
+    return async () => as(cookiesOf(asked)).post('/session/passkey', { response });
+  },
   'post /session/step-up': () => async () => by('admin').post('/session/step-up', { password: api.password }),
   'put /session/membership': async () => {
     const cookie = await another();
@@ -273,6 +308,43 @@ const steps: Readonly<Partial<Record<ChangingRoute, () => Call | Promise<Call>>>
       select ${tenantId}, ${randomUUID()}, person_id, email, name, role, now(), ${tokenHash(code)}, now() + interval '1 day'
       from member where id = ${api.memberIds.approver}`.execute(api.db);
     return async () => by('approver').post('/me/invitations', { code });
+  },
+  'post /session/step-up/passkey-options': async () => {
+    const { cookie } = await people.withPasskey();
+    return async () => as(cookie).post('/session/step-up/passkey-options');
+  },
+  'post /me/passkeys/options': () => async () => by('viewer').post('/me/passkeys/options'),
+  'post /me/passkeys': async () => {
+    const cookie = await signedInPerson();
+    const asked = await as(cookie).post('/me/passkeys/options');
+    const response = newAuthenticator().create(asked.body as { challenge: string });
+    return async () => as(cookie).post('/me/passkeys', { name: 'Key', response });
+  },
+  'patch /me/passkeys/{passkeyId}': async () => {
+    const { cookie, id } = await ofPasskey();
+    return async () => as(cookie).patch(`/me/passkeys/${id}`, { name: 'Desk' });
+  },
+  'delete /me/passkeys/{passkeyId}': async () => {
+    const { cookie, id } = await ofPasskey();
+    return async () => as(cookie).delete(`/me/passkeys/${id}`);
+  },
+  'post /me/totp': () => async () => by('viewer').post('/me/totp'),
+  'post /me/totp/confirm': async () => {
+    const cookie = await signedInPerson();
+    const { body } = await as(cookie).post('/me/totp');
+    return async () => as(cookie).post('/me/totp/confirm', { code: codeOf(body.secret as string) });
+  },
+  'delete /me/totp': async () => {
+    const { cookie } = await people.withTotp();
+    return async () => as(cookie).delete('/me/totp');
+  },
+  'post /me/recovery-codes': async () => {
+    const { cookie } = await people.withTotp();
+    return async () => as(cookie).post('/me/recovery-codes');
+  },
+  'post /members/{memberId}/reset-factors': async () => {
+    const { id } = await people.withTotp();
+    return async () => by('admin').post(`/members/${id}/reset-factors`);
   },
   'put /me/password': () => {
     const change = { currentPassword: api.password, newPassword: 'brisk otter kite lantern' };
@@ -451,6 +523,8 @@ const steps: Readonly<Partial<Record<ChangingRoute, () => Call | Promise<Call>>>
   },
   'put /settings': () => async () =>
     by('admin').put('/settings', { writeCaps: { lines: 10_000, amount: '0.01' } }),
+  'put /settings/sign-in': () => async () =>
+    by('admin').put('/settings/sign-in', { secondFactorFor: [], isSsoRequired: false }),
   'put /settings/logo': () => async () => by('admin').put('/settings/logo', { content: sampleLogo }),
   'delete /settings/logo': () => async () => by('admin').delete('/settings/logo'),
   'post /integrations/{id}/write-backs/continue': async () => {

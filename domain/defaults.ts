@@ -205,6 +205,19 @@ export const signIns = {
   limits: { perPersonAndNetwork: 5, perNetwork: 50, perPerson: 100 },
 } as const;
 
+export const factors = {
+  /** Of one sign-in, or one change of factors; and how often a second factor may be given wrong in it. */
+  stepMinutes: 5,
+  stepAttempts: 5,
+  /** As authenticator apps compute codes by default (RFC 6238), and steps to either side that a clock may be off. */
+  totpStepSeconds: 30,
+  totpStepsOff: 1,
+  recoveryCodes: 10,
+  /** Unused recovery codes at which people are notified. */
+  fewRecoveryCodes: 2,
+  mostPasskeys: 20,
+} as const;
+
 /* The service and its background work (architecture.md 2 and 10); each is a variable with the reason. */
 
 export const service = {

@@ -30,6 +30,7 @@ export const noticeSeverities = {
   CurrencyRateMissing: 'warning',
   CredentialsRejected: 'error',
   EditDuringWrite: 'warning',
+  FactorsReset: 'warning',
   HousekeepingIncomplete: 'warning',
   InvoiceUndone: 'warning',
   BilledLater: 'warning',
@@ -39,6 +40,8 @@ export const noticeSeverities = {
   NoRoleFromProvider: 'warning',
   NewLineNotAsApproved: 'warning',
   OtherInstance: 'error',
+  PasskeyCopied: 'warning',
+  RecoveryCodesLow: 'warning',
   RulesChanged: 'warning',
   SchedulePausedInTemporal: 'warning',
   SeatsDropped: 'warning',
@@ -65,7 +68,7 @@ export type NoticeCode = keyof typeof noticeSeverities;
 
 /** What nothing but a person can be done with: somebody reads it and says so. Every other notice closes with its cause. */
 const forPeople: readonly NoticeCode[] = [
-  'ApprovalNotSigned', 'BreakGlassUsed', 'CreationInDoubt', 'EditDuringWrite', 'InvoiceUndone', 'BilledLater', 'LedgerDiffers', 'NewLineNotAsApproved', 'NoRoleFromProvider', 'RulesChanged', 'SignInsRejected',
+  'ApprovalNotSigned', 'BreakGlassUsed', 'CreationInDoubt', 'EditDuringWrite', 'FactorsReset', 'InvoiceUndone', 'BilledLater', 'LedgerDiffers', 'NewLineNotAsApproved', 'NoRoleFromProvider', 'PasskeyCopied', 'RulesChanged', 'SignInsRejected',
   'WriteChangedOthers', 'WriteRejected',
 ]; // prettier-ignore
 /** Something is not sent until it is acknowledged, so only an administrator does that. */

@@ -10,12 +10,14 @@ import {
 } from '../../contracts/api/people.ts';
 import { type ListedMember, listMembers, type Member as StoredMember } from '../../db/people/people.ts';
 import { addMember, editMember, giveTemporaryPassword } from '../../use-cases/people/members.ts';
+import { resetFactors } from '../../use-cases/people/second-factors.ts';
 import { askedFrom, carryOut } from '../carry-out.ts';
 import { answerListByKey, iso, isoOrNull, sortOf } from '../list-answer.ts';
-import { created, ok, type Route, route } from '../route.ts';
+import { created, noContent, ok, type Route, route } from '../route.ts';
 import { lacksPrivilege, madeBy } from '../sign-in/caller.ts';
 import { hashPassword, newPassword, withPassword } from '../sign-in/passwords.ts';
 import { tokenHash } from '../sign-in/session-cookie.ts';
+import { personOf } from '../sign-in/person-of.ts';
 
 const tag = 'People';
 
@@ -133,6 +135,23 @@ export const memberRoutes: readonly Route[] = [
         giveTemporaryPassword(tx, call.params.memberId, hashes, askedFrom(call)),
       );
       return ok({ member: wire({ ...member, lastSeenAt: null }), temporaryPassword });
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/members/{memberId}/reset-factors',
+    privileged: true,
+    tag,
+    summary: 'Remove the second factors of a member who lost them; their sessions end',
+    needs: 'manage-people',
+    params: z.object({ memberId: Id }),
+    answers: { 204: null },
+    problems: ['PersonRequired', 'OwnSecondFactors', 'PersonElsewhere'],
+    handle: async (call) => {
+      // A key that could do this and reset the password would sign in as anybody.
+      personOf(call.caller);
+      await carryOut(call.deps.db, (tx) => resetFactors(tx, call.params.memberId, askedFrom(call)));
+      return noContent();
     },
   }),
 ];

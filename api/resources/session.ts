@@ -1,92 +1,109 @@
-import { ChangePassword, NewSession, Session, SignIn, StepUp } from '../../contracts/api/session.ts';
+import type { z } from 'zod';
+import { ChangePassword, NewSession, Session, SignIn } from '../../contracts/api/session.ts';
+import { SecondFactorNeeded } from '../../contracts/api/sign-in.ts';
 import { inTransaction } from '../../db/model/database.ts';
-import { changeOwnPassword, signOut, stepUp } from '../../use-cases/people/sessions.ts';
+import type { Member } from '../../db/people/people.ts';
+import { factorsToGive } from '../../db/people/factors.ts';
+import { beginStep } from '../../db/people/sign-in-steps.ts';
+import { changeOwnPassword, signOut } from '../../use-cases/people/sessions.ts';
 import { askedFrom } from '../carry-out.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { iso } from '../list-answer.ts';
 import { Problem, problemItem } from '../problems.ts';
 import { rendererOf } from '../rendering.ts';
-import { noContent, ok, publicRoute, type Route, route } from '../route.ts';
-import type { SignInOutcome } from '../metrics.ts';
+import { type Answer, noContent, ok, publicRoute, type Route, route } from '../route.ts';
 import type { Caller } from '../sign-in/caller.ts';
-import { type Attempt, type Authenticator, createPasswordAuthenticator } from '../sign-in/authenticator.ts';
-import { beginSession } from '../sign-in/begin-session.ts';
+import { type Authenticator, isOwnPassword } from '../sign-in/authenticator.ts';
+import { beginSession, type SigningIn } from '../sign-in/begin-session.ts';
 import { weaknessOf } from '../sign-in/password-strength.ts';
 import { hashPassword, withPassword } from '../sign-in/passwords.ts';
 import { type Message, message } from '../../messages/message.ts';
 import { sessionBody, tenantOf } from '../sign-in/session-body.ts';
 import { endedCookie } from '../sign-in/session-cookie.ts';
+import { countedSignIn, type SignInParts } from '../sign-in/sign-in-parts.ts';
+import { newStep, stepExpiry } from '../sign-in/steps.ts';
 
 const tag = 'Session';
 
 /** Sign in, who am I, sign out, own password. */
-export function sessionRoutes(
-  deps: ApiDependencies,
-  cookieName: () => Promise<string>,
-  countSignIn: (outcome: SignInOutcome) => void,
-): readonly Route[] {
-  const authenticator = createPasswordAuthenticator(deps);
-  const signIn: Authenticator['authenticate'] = async (claim, attempt) => {
-    try {
-      const member = await authenticator.authenticate(claim, attempt);
-      countSignIn(member === null ? 'rejected' : 'accepted');
-      return member;
-    } catch (error) {
-      if (error instanceof Problem && error.code === 'TooManyRequests') countSignIn('limited');
-      throw error;
-    }
-  };
-  return [
-    publicRoute({
-      method: 'post',
-      path: '/session',
-      tag,
-      summary: 'Sign in; the session comes as a cookie',
-      body: {
-        schema: SignIn,
-        example: { email: 'pat@harbor-lane.example', password: 'four words and a comma' },
-      },
-      answers: { 201: NewSession },
-      problems: ['SignInRejected', 'TemporaryPasswordExpired'],
-      handle: async ({ body, address, request, requestId }) => {
-        const claim = { method: 'password', ...body } as const;
-        const member = await signIn(claim, { address, requestId, action: 'session.rejected' });
-        if (member === null) throw new Problem('SignInRejected');
-        const from = { address, requestId, request };
-        return beginSession(deps, await cookieName(), member, { method: 'password', factor: null }, from);
-      },
-    }),
-    route({
-      method: 'get',
-      path: '/session',
-      tag,
-      summary: 'Who is signed in and what they may do',
-      needs: 'read',
-      beforePasswordChange: true,
-      answers: { 200: Session },
-      handle: async ({ caller, request }) => ok(await sessionBody(deps, caller, rendererOf(request, null))),
-    }),
-    route({
-      method: 'delete',
-      path: '/session',
-      tag,
-      summary: 'Sign out: the session ends on the server',
-      needs: 'read',
-      beforePasswordChange: true,
-      answers: { 204: null },
-      handle: async (call) => {
-        const { sessionHash, member } = call.caller;
-        if (sessionHash === null) throw new Problem('PersonRequired');
-        await inTransaction(deps.db, (tx) => signOut(tx, member.id, sessionHash, askedFrom(call)));
-        return noContent({ 'Set-Cookie': endedCookie(await cookieName()) });
-      },
-    }),
-    passwordRoute(deps, authenticator),
-    stepUpRoute(deps, authenticator),
-  ];
+export const sessionRoutes = (parts: SignInParts): readonly Route[] => [
+  publicRoute({
+    method: 'post',
+    path: '/session',
+    tag,
+    summary: 'Sign in; the session comes as a cookie, or the step to the second factor',
+    body: {
+      schema: SignIn,
+      example: { email: 'pat@harbor-lane.example', password: 'four words and a comma' },
+    },
+    answers: { 200: SecondFactorNeeded, 201: NewSession },
+    problems: ['SignInRejected', 'TemporaryPasswordExpired'],
+    handle: (call) => signInByPassword(parts, call),
+  }),
+  route({
+    method: 'get',
+    path: '/session',
+    tag,
+    summary: 'Who is signed in and what they may do',
+    needs: 'read',
+    beforePasswordChange: true,
+    beforeSecondFactor: true,
+    answers: { 200: Session },
+    handle: async ({ deps, caller, request }) =>
+      ok(await sessionBody(deps, caller, rendererOf(request, null))),
+  }),
+  route({
+    method: 'delete',
+    path: '/session',
+    tag,
+    summary: 'Sign out: the session ends on the server',
+    needs: 'read',
+    beforePasswordChange: true,
+    beforeSecondFactor: true,
+    answers: { 204: null },
+    handle: async (call) => {
+      const { sessionHash, member } = call.caller;
+      if (sessionHash === null) throw new Problem('PersonRequired');
+      await inTransaction(call.deps.db, (tx) => signOut(tx, member.id, sessionHash, askedFrom(call)));
+      return noContent({ 'Set-Cookie': endedCookie(await parts.cookieName()) });
+    },
+  }),
+  passwordRoute(parts.authenticator),
+];
+
+/** Begins a session, or the step to the second factor of somebody who has one. */
+async function signInByPassword(
+  parts: SignInParts,
+  call: SigningIn & { readonly deps: ApiDependencies; readonly body: z.output<typeof SignIn> },
+): Promise<Answer> {
+  const { address, requestId, deps, body } = call;
+  const name = await parts.cookieName();
+  const claim = { method: 'password', ...body } as const;
+  return countedSignIn(parts, 'password', async () => {
+    const attempt = { address, requestId, action: 'session.rejected' } as const;
+    const proven = await parts.authenticator.authenticate(claim, attempt);
+    if (proven === null) throw new Problem('SignInRejected');
+    const { member, hasSecondFactor } = proven;
+    return hasSecondFactor
+      ? askForFactor(deps, name, member)
+      : beginSession(deps, name, member, { method: 'password', factor: null }, call);
+  });
+}
+
+/** The password fitted: the step in which a second factor is given, with the cookie of its browser. */
+async function askForFactor(deps: ApiDependencies, name: string, member: Member): Promise<Answer> {
+  const { db, settings } = deps;
+  const { key, cookie } = newStep('second-factor', name);
+  const expiresAt = stepExpiry();
+  const { personId } = member;
+  await beginStep(db, { ...key, personId, member, sessionHash: null, data: {}, expiresAt });
+  const factors = await factorsToGive(db, personId, new URL(settings.publicUrl).hostname);
+  const body = { next: 'second-factor', factors, expiresAt: iso(expiresAt) };
+  return ok(body, { 'Set-Cookie': cookie });
 }
 
 /** A new password ends all other sessions of the person. */
-function passwordRoute(deps: ApiDependencies, authenticator: Authenticator): Route {
+function passwordRoute(authenticator: Authenticator): Route {
   return route({
     method: 'put',
     path: '/me/password',
@@ -103,9 +120,9 @@ function passwordRoute(deps: ApiDependencies, authenticator: Authenticator): Rou
     },
     answers: { 204: null },
     problems: ['PasswordWrong', 'PasswordTooWeak', 'PersonRequired'],
-    handle: async ({ caller, body, address, requestId }) => {
+    handle: async ({ deps, caller, body, address, requestId }) => {
       if (caller.by !== 'session') throw new Problem('PersonRequired');
-      if (!(await isConfirmed(authenticator, body.currentPassword, { caller, address, requestId }))) {
+      if (!(await isOwnPassword(authenticator, body.currentPassword, { caller, address, requestId }))) {
         throw new Problem('PasswordWrong', {
           items: [
             {
@@ -119,30 +136,14 @@ function passwordRoute(deps: ApiDependencies, authenticator: Authenticator): Rou
       if (body.newPassword === body.currentPassword) throw tooWeak(message('requests.password-unchanged'));
       await requireStrength(deps, caller, body.newPassword);
       const passwordHash = await withPassword(() => hashPassword(body.newPassword));
-      const { member, sessionHash } = caller;
+      const session = { sessionHash: caller.sessionHash, confirms: caller.confirmWith.includes('password') };
+      const by = askedFrom({ caller, address, requestId });
       await inTransaction(deps.db, (tx) =>
-        changeOwnPassword(
-          tx,
-          member.id,
-          passwordHash,
-          sessionHash,
-          askedFrom({ caller, address, requestId }),
-        ),
+        changeOwnPassword(tx, caller.member.id, passwordHash, session, by),
       );
       return noContent();
     },
   });
-}
-
-/** Whether the password is that of the person who is signed in. */
-async function isConfirmed(
-  authenticator: Authenticator,
-  password: string,
-  { caller, address, requestId }: Pick<Attempt, 'address' | 'requestId'> & { readonly caller: Caller },
-): Promise<boolean> {
-  const claim = { method: 'password', email: caller.member.email, password } as const;
-  const attempt = { address, requestId, action: 'member.password-rejected' } as const;
-  return (await authenticator.authenticate(claim, attempt)) !== null;
 }
 
 async function requireStrength(deps: ApiDependencies, caller: Caller, password: string): Promise<void> {
@@ -157,31 +158,3 @@ const tooWeak = (detail: Message): Problem =>
     detail,
     items: [problemItem('PasswordTooWeak', { field: 'newPassword', detail })],
   });
-
-/** The password once more, after which what is privileged may be done for minutes. */
-function stepUpRoute(deps: ApiDependencies, authenticator: Authenticator): Route {
-  return route({
-    method: 'post',
-    path: '/session/step-up',
-    tag,
-    summary: 'Confirm the password again before privileged actions',
-    needs: 'read',
-    body: { schema: StepUp, example: { password: 'four words and a comma' } },
-    answers: { 204: null },
-    problems: ['PasswordWrong', 'PersonRequired'],
-    handle: async ({ caller, body, address, requestId }) => {
-      const { sessionHash } = caller;
-      if (sessionHash === null) throw new Problem('PersonRequired');
-      if (!(await isConfirmed(authenticator, body.password, { caller, address, requestId }))) {
-        throw new Problem('PasswordWrong', {
-          items: [
-            { code: 'PasswordWrong', field: 'password', detail: message('requests.password-not-current') },
-          ],
-        });
-      }
-      const by = askedFrom({ caller, address, requestId });
-      await inTransaction(deps.db, (tx) => stepUp(tx, caller.member.id, sessionHash, by));
-      return noContent();
-    },
-  });
-}

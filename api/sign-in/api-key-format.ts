@@ -1,22 +1,18 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { crockford, crockfordAlphabet } from './crockford.ts';
 
-/** Crockford's base 32: no letter that is read for another. */
-const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 const randomLength = 32; // characters of 5 bits: 160 random bits (architecture.md 11)
 const checksumLength = 6;
 const prefix = 'sw_';
 
-const shape = new RegExp(`^${prefix}[${alphabet}]{${randomLength + checksumLength}}$`, 'u');
-
-const base32 = (bytes: Buffer, length: number): string =>
-  Array.from({ length }, (_, index) => alphabet.charAt((bytes[index] ?? 0) & 31)).join('');
+const shape = new RegExp(`^${prefix}[${crockfordAlphabet}]{${randomLength + checksumLength}}$`, 'u');
 
 const checksumOf = (random: string): string =>
-  base32(createHash('sha256').update(`seatwise:${random}`, 'utf8').digest(), checksumLength);
+  crockford(createHash('sha256').update(`seatwise:${random}`, 'utf8').digest(), checksumLength);
 
 /** A new key: `sw_`, 160 random bits, a checksum. */
 export function newApiKey(): string {
-  const random = base32(randomBytes(randomLength), randomLength);
+  const random = crockford(randomBytes(randomLength), randomLength);
   return `${prefix}${random}${checksumOf(random)}`;
 }
 

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../contracts/errors.ts';
 import type { Member } from '../../db/people/people.ts';
 import { findSignInCandidate } from '../../db/people/sign-ins.ts';
 import {
@@ -5,9 +6,11 @@ import {
   noteRejection,
   type RejectedPassword,
 } from '../../use-cases/people/rejected-passwords.ts';
+import { notePasskeyCopied } from '../../use-cases/people/use-factor.ts';
 import { within } from '../../db/driver/deadline.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { Problem } from '../problems.ts';
+import type { Caller } from './caller.ts';
 import { createAttempts } from './attempts.ts';
 import { networkOf } from './network.ts';
 import { passwordFits, withPassword } from './passwords.ts';
@@ -26,20 +29,48 @@ export interface Attempt {
   readonly action: RejectedPassword['action'];
 }
 
+/** Who a password proves. */
+export interface Proven {
+  readonly member: Member;
+  /** The password alone does not sign them in. */
+  readonly hasSecondFactor: boolean;
+}
+
+/** Who an attempt is counted for. */
+interface Counted {
+  /** One form for each person, as `Attempts.begin` has it. */
+  readonly person: string;
+  readonly isKnownNetwork: boolean;
+  /** Null: nobody is known by it. */
+  readonly member: RejectedPassword['member'];
+}
+
 /** The one way in: who a claim proves, for sign-in and for confirming that a person is still there. */
 export interface Authenticator {
   /**
-   * The member whom the claim proves and who may sign in; null: nobody. An attempt is counted before the claim is looked
-   * at, and recorded where it is rejected. Throws the problems TooManyRequests and DatabaseUnavailable.
+   * Whom the claim proves and who may sign in; null: nobody. An attempt is counted before the claim is looked at, and
+   * recorded where it is rejected. Throws the problems TooManyRequests and DatabaseUnavailable.
    */
-  authenticate(claim: Claim, attempt: Attempt): Promise<Member | null>;
+  authenticate(claim: Claim, attempt: Attempt): Promise<Proven | null>;
+  /**
+   * Counts a second factor or a passkey likewise, before it is looked at. `look` throws the problem with which it rejects
+   * one; whatever else it throws says nothing about the factor and is not counted.
+   */
+  counted<T>(of: Counted, attempt: Attempt, look: () => Promise<T>): Promise<T>;
 }
 
 /** A database that hangs must answer 503 within 3 s. */
 const answerWithinMs = 2_600;
 
-/** Proves by email and password. */
-export function createPasswordAuthenticator(deps: Pick<ApiDependencies, 'db' | 'settings'>): Authenticator {
+/** With these a factor is rejected. */
+const rejections: ReadonlySet<ErrorCode> = new Set([
+  'SecondFactorRejected',
+  'PasskeyRejected',
+  'PasskeyCopied',
+]);
+
+/** Counts what proves a person, whatever it is, by the same limits. */
+export function createAuthenticator(deps: Pick<ApiDependencies, 'db' | 'settings'>): Authenticator {
   const attempts = createAttempts(deps.db, deps.settings.signInLimits, (network) =>
     noteNetworkLimited(deps.db, network),
   );
@@ -50,7 +81,7 @@ export function createPasswordAuthenticator(deps: Pick<ApiDependencies, 'db' | '
       withPassword(async () => {
         const network = networkOf(address);
         const candidate = await inTime(findSignInCandidate(deps.db, email.trim(), network));
-        const { person, member, isKnownNetwork } = candidate;
+        const { person, member, isKnownNetwork, hasSecondFactor } = candidate;
         const attempt = await inTime(attempts.begin({ person: candidate.email, network, isKnownNetwork }));
         const fits = await passwordFits(password, person?.passwordHash ?? null).catch(
           async (error: unknown) => {
@@ -59,11 +90,41 @@ export function createPasswordAuthenticator(deps: Pick<ApiDependencies, 'db' | '
           },
         );
         if (fits && member !== null && member.disabledAt === null) {
-          await attempt.fitted();
-          return member;
+          // Who has only the password must not win back with it the attempts that guessing the code takes.
+          await (hasSecondFactor ? attempt.undone() : attempt.fitted());
+          return { member, hasSecondFactor };
         }
         await noteRejection(deps.db, { member, address, requestId, action });
         return null;
       }),
+    counted: async ({ person, isKnownNetwork, member }, { address, requestId, action }, look) => {
+      const network = networkOf(address);
+      const attempt = await inTime(attempts.begin({ person, network, isKnownNetwork }));
+      try {
+        const found = await look();
+        await attempt.fitted();
+        return found;
+      } catch (error) {
+        if (!(error instanceof Problem && rejections.has(error.code))) {
+          await attempt.undone();
+          throw error;
+        }
+        if (error.code === 'PasskeyCopied' && member !== null)
+          await notePasskeyCopied(deps.db, member, error.detail);
+        await noteRejection(deps.db, { member, address, requestId, action });
+        throw error;
+      }
+    },
   };
+}
+
+/** Whether the password is that of the person who is signed in. */
+export async function isOwnPassword(
+  authenticator: Authenticator,
+  password: string,
+  { caller, address, requestId }: Pick<Attempt, 'address' | 'requestId'> & { readonly caller: Caller },
+): Promise<boolean> {
+  const claim = { method: 'password', email: caller.member.email, password } as const;
+  const attempt = { address, requestId, action: 'member.password-rejected' } as const;
+  return (await authenticator.authenticate(claim, attempt)) !== null;
 }

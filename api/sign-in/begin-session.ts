@@ -1,13 +1,15 @@
 import type { Request } from 'express';
-import { inTransaction } from '../../db/model/database.ts';
+import type { Tx } from '../../db/model/database.ts';
 import type { Member } from '../../db/people/people.ts';
 import { findSession } from '../../db/people/sessions.ts';
-import { isRejected } from '../../use-cases/outcome.ts';
+import type { Rejected } from '../../use-cases/outcome.ts';
 import { noteRejection } from '../../use-cases/people/rejected-passwords.ts';
 import { type Opening, startSession } from '../../use-cases/people/sessions.ts';
-import { unlessRejected } from '../carry-out.ts';
+import type { RequestContext } from '../../use-cases/request-context.ts';
+import { carryOut } from '../carry-out.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { iso } from '../list-answer.ts';
+import { Problem } from '../problems.ts';
 import { rendererOf } from '../rendering.ts';
 import { type Answer, answer, type PublicCall } from '../route.ts';
 import { callerOfSession } from './caller.ts';
@@ -21,6 +23,7 @@ export type SigningIn = Pick<PublicCall<unknown, unknown, unknown>, 'address' | 
 
 /**
  * Begins a session of a member who has proven who they are, by whatever method, and answers 201 with its cookie.
+ * @param before what the proof uses up, in the same transaction; what it rejects undoes all of it.
  * Throws the problem TemporaryPasswordExpired.
  */
 export async function beginSession(
@@ -29,6 +32,7 @@ export async function beginSession(
   member: Member,
   opening: Opening,
   call: SigningIn,
+  before: (tx: Tx, by: RequestContext) => Promise<Rejected | null> = () => Promise.resolve(null),
 ): Promise<Answer> {
   const token = newSessionToken();
   const { address, requestId } = call;
@@ -47,10 +51,13 @@ export async function beginSession(
     network: networkOf(address),
     device: deviceOf(call.request.headers['user-agent']),
   };
-  const begun = await inTransaction(deps.db, (tx) => startSession(tx, member, session, opening, by));
-  if (isRejected(begun))
-    await noteRejection(deps.db, { member, address, requestId, action: 'session.rejected' });
-  const { isOneTime, rejectedBefore } = unlessRejected(begun);
+  const start = async (tx: Tx) =>
+    (await before(tx, by)) ?? (await startSession(tx, member, session, opening, by));
+  const { isOneTime, rejectedBefore } = await carryOut(deps.db, start).catch(async (error: unknown) => {
+    if (error instanceof Problem && error.code === 'TemporaryPasswordExpired')
+      await noteRejection(deps.db, { member, address, requestId, action: 'session.rejected' });
+    throw error;
+  });
   if (isOneTime) deps.temporaryPasswordUsed?.(member.email);
   return answer(
     201,

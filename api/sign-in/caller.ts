@@ -24,6 +24,8 @@ export interface Caller {
   readonly role: Role;
   /** The least role that may see margins in this tenant. */
   readonly marginRole: Role;
+  /** Of a session; null for keys, which are nobody's way of signing in. */
+  readonly personId: string | null;
   /** The person, or the owner of the key. */
   readonly member: { readonly id: string; readonly email: string; readonly name: string };
   readonly by: 'session' | 'api-key';
@@ -35,6 +37,7 @@ export interface Caller {
   /** The policy asks for a second factor, and the session has none: nothing is possible but to give or to add one. */
   readonly secondFactorRequired: boolean;
   readonly hasSecondFactor: boolean;
+  readonly hasPassword: boolean;
   /** How the session was opened; null for keys. */
   readonly method: SignInMethod | null;
   readonly factor: SecondFactor | null;
@@ -100,6 +103,7 @@ async function callerByKey(deps: ApiDependencies, key: string): Promise<Caller |
     actor: { kind: 'api-key', id: found.id },
     role: commonRole(found.role, found.owner.role),
     marginRole: found.marginRole,
+    personId: null,
     member: { id: found.owner.id, email: found.owner.email, name: found.owner.name },
     by: 'api-key',
     expiresAt: found.expiresAt,
@@ -107,6 +111,7 @@ async function callerByKey(deps: ApiDependencies, key: string): Promise<Caller |
     passwordChangeRequired: false,
     secondFactorRequired: false,
     hasSecondFactor: false,
+    hasPassword: false,
     method: null,
     factor: null,
     provider: null,
@@ -152,6 +157,7 @@ export function callerOfSession(
     actor: { kind: 'member', id: found.memberId },
     role: found.role,
     marginRole: found.marginRole,
+    personId: found.personId,
     member: { id: found.memberId, email: found.email, name: found.name },
     by: 'session',
     expiresAt: found.expiresAt,
@@ -159,6 +165,7 @@ export function callerOfSession(
     passwordChangeRequired: found.passwordChangeRequired,
     secondFactorRequired: found.needsSecondFactor && !isStrong,
     hasSecondFactor: hasSecondFactor(person),
+    hasPassword: found.hasPassword,
     method: found.method,
     factor: found.factor,
     provider: found.provider,

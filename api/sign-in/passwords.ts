@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { hash, verify } from '@node-rs/argon2';
+import { hash, hashRaw, verify } from '@node-rs/argon2';
 import pLimit from 'p-limit';
 import { message } from '../../messages/message.ts';
 import { Problem } from '../problems.ts';
@@ -51,6 +51,10 @@ function secondsUntilTurn(): number {
 }
 
 export const hashPassword = (password: string): Promise<string> => inTurn(() => hash(password, options));
+
+/** The hash of what is found by its hash, in hex; the same salt gives the same. */
+export const deriveFromPassword = (password: string, salt: Buffer): Promise<string> =>
+  inTurn(async () => (await hashRaw(password, { ...options, salt })).toString('hex'));
 
 /** A random password for a first sign-in: 120 bits, readable. */
 export const newPassword = (): string => randomBytes(15).toString('base64url');

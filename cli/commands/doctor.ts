@@ -22,6 +22,7 @@ import {
   examineWriting,
 } from '../doctor/database.ts';
 import { examineObjects } from '../doctor/objects.ts';
+import { examinePasskeys } from '../doctor/passkeys.ts';
 import { examineRoles } from '../doctor/roles.ts';
 import { examineTemporal } from '../doctor/temporal.ts';
 import { examineBuild, examineNode, examineSpace } from '../doctor/this-machine.ts';
@@ -128,6 +129,7 @@ async function examineDatabase(db: Database, claim: Claim): Promise<readonly Che
     examined('database.objects', () => examineObjects(db, roleNames(claim.environment))),
     examined('writing.stop', () => examineWriting(db)),
     examined('sync.age', () => examineSyncs(db)),
+    examined('sign-in.passkeys', async () => [await examinePasskeys(db, claim.environment.PUBLIC_URL)]),
     examined('audit.tail', () => examineAuditTail(db)),
     examined('audit.anchors', () => examineAnchors(db, anchorFolder(claim.environment))),
     examined('housekeeping.age', async () => [await examineHousekeeping(db)]),

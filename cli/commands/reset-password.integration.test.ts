@@ -7,6 +7,7 @@ import {
   signInCookie,
   signInFirstCookie,
 } from '../../test/environment/api-under-test.ts';
+import { makePeople } from '../../test/environment/people-with-factors.ts';
 import { runSeatwise } from '../seatwise.ts';
 import { commands } from './index.ts';
 
@@ -74,15 +75,13 @@ it('names every organization in which the password applies, ends sessions and is
     role: 'viewer',
   } as const;
   await api.db.insertInto('member').values(elsewhere).execute();
-  await api.db.insertInto('recoveryCode').values({ personId, codeHash: 'left' }).execute();
-  await api.db
-    .insertInto('totp')
-    .values({ personId, ciphertext: 'sealed', keyVersion: 1, lastStep: '0' })
-    .execute();
   const cookie = await signInCookie(api.app, email, api.password);
+  await makePeople(api).addTotp(cookie);
   const plain = await reset(email);
   expect(plain.out).toContain('The new password applies in Bay Street IT and Harbor Lane IT Services.');
-  expect(await api.db.selectFrom('totp').select('personId').execute()).toEqual([{ personId }]);
+  const password = /\s\s(\S+)$/mu.exec(plain.out)?.[1];
+  const asked = await request(api.app).post('/api/v1/session').send({ email, password });
+  expect(asked.body).toMatchObject({ next: 'second-factor' });
   await request(api.app).get('/api/v1/session').set('Cookie', cookie).expect(401);
   const { out } = await reset(email, '--factors', '--json');
   expect(JSON.parse(out)).toMatchObject({

@@ -101,10 +101,8 @@ export const NewSession = Session.extend({
   rejectedBefore: z
     .object({ times: z.int(), lastAt: Instant, lastAddress: z.string() })
     .nullable()
-    .describe('Passwords that were rejected for this person since the last that fitted'),
+    .describe('Sign-ins that were rejected for this person since the last that succeeded'),
 });
-
-export const StepUp = z.strictObject({ password: z.string().min(1).max(1_024) });
 
 /** A page that reads by itself, with nobody at it, sends this with any value: such a request is no use of the session. */
 export const unattendedHeader = 'seatwise-unattended';

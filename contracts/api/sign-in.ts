@@ -2,8 +2,38 @@ import { z } from 'zod';
 import { providerKinds, secondFactors } from '../../domain/sign-ins.ts';
 import { Cause, Id, Instant, Role } from './common.ts';
 
-/** What WebAuthn calls `PublicKeyCredentialCreationOptionsJSON` and `…RequestOptionsJSON`: from the server, for the browser. */
-export const PasskeyOptions = z.looseObject({ challenge: z.string() });
+const KnownCredential = z.object({
+  id: z.string(),
+  type: z.literal('public-key'),
+  transports: z.array(z.string()).optional(),
+});
+
+/** What WebAuthn calls `PublicKeyCredentialRequestOptionsJSON`: made by the server, read by the browser. */
+export const PasskeyOptions = z.object({
+  challenge: z.string(),
+  rpId: z.string().describe('The host of `PUBLIC_URL`'),
+  timeout: z.int().describe('Milliseconds'),
+  userVerification: z.literal('required'),
+  allowCredentials: z.array(KnownCredential).optional().describe('Absent: any that the browser has'),
+});
+
+/** What WebAuthn calls `PublicKeyCredentialCreationOptionsJSON`. */
+export const NewPasskeyOptions = z.object({
+  challenge: z.string(),
+  rp: z.object({ id: z.string().describe('The host of `PUBLIC_URL`'), name: z.string() }),
+  user: z.object({ id: z.string(), name: z.string(), displayName: z.string() }),
+  pubKeyCredParams: z.array(z.object({ alg: z.int(), type: z.literal('public-key') })),
+  timeout: z.int().describe('Milliseconds'),
+  attestation: z.literal('none'),
+  excludeCredentials: z.array(KnownCredential).describe('Those that the person has'),
+  authenticatorSelection: z.object({
+    residentKey: z.literal('required'),
+    requireResidentKey: z.boolean(),
+    userVerification: z.literal('required'),
+  }),
+  extensions: z.object({ credProps: z.boolean() }),
+  hints: z.array(z.string()),
+});
 
 /** What the browser answers: `RegistrationResponseJSON` or `AuthenticationResponseJSON`, which the server verifies. */
 export const PasskeyResponse = z

@@ -203,3 +203,31 @@ export async function releaseRoles(tx: Tx, tenantId: string, id: string): Promis
 export async function lockProviders(tx: Tx, tenantId: string): Promise<void> {
   await tx.selectFrom('tenant').select('id').where('id', '=', tenantId).forUpdate().executeTakeFirst();
 }
+
+/** Who providers say that a member is, oldest first. */
+export async function listIdentities(db: Queryable, tenantId: string, memberId: string) {
+  const rows = await db
+    .selectFrom('externalIdentity as identity')
+    .innerJoin('identityProvider as provider', (join) =>
+      join
+        .onRef('provider.tenantId', '=', 'identity.tenantId')
+        .onRef('provider.id', '=', 'identity.providerId'),
+    )
+    .select([
+      'identity.id',
+      'identity.email',
+      'identity.createdAt',
+      'identity.lastUsedAt',
+      'provider.id as providerId',
+      'provider.kind',
+      'provider.name',
+    ])
+    .where('identity.tenantId', '=', tenantId)
+    .where('identity.memberId', '=', memberId)
+    .orderBy('identity.createdAt')
+    .execute();
+  return rows.map(({ providerId, kind, name, ...identity }) => ({
+    ...identity,
+    provider: { id: providerId, kind, name },
+  }));
+}

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Queryable, Tx } from '../model/database.ts';
+import { endStepsOf } from './sign-in-steps.ts';
 
 /** Who signs in. Their memberships (`member`) say in which organizations, and as what. */
 export interface Person {
@@ -64,7 +65,10 @@ export async function findPersonOfMember(
   return row ?? null;
 }
 
-/** The person's own password, or a temporary one until then, which opens one sign-in. */
+/**
+ * The person's own password, or a temporary one until then, which opens one sign-in. Sign-ins that the former one began
+ * end.
+ */
 export async function setPassword(
   tx: Tx,
   personId: string,
@@ -76,6 +80,7 @@ export async function setPassword(
     .set({ passwordHash, temporaryUntil, temporaryUsedAt: null })
     .where('id', '=', personId)
     .execute();
+  await endStepsOf(tx, personId);
 }
 
 /** Notes a sign-in. `opens`: false where a temporary password was used before, or has expired. */

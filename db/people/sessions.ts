@@ -3,7 +3,7 @@ import type { Database, Queryable, Tx } from '../model/database.ts';
 import type { Role } from '../../domain/roles.ts';
 import type { SecondFactor, SignInMethod } from '../../domain/sign-ins.ts';
 import { marginRoleOf } from './margin-role.ts';
-import { needsSecondFactor } from './sign-in-policy.ts';
+import { needsSecondFactor } from './needs-second-factor.ts';
 
 /** Only the hash of a session's token is stored: a read of the database opens no session. */
 export interface SessionOfMember {
@@ -166,11 +166,15 @@ export async function touchSession(db: Database, tokenHash: string): Promise<boo
   return numUpdatedRows > 0n;
 }
 
-/** The person confirmed that it is them. */
-export async function noteConfirmation(tx: Tx, tokenHash: string): Promise<void> {
+/** The person confirmed that it is them; by a second factor, which the session then has. */
+export async function noteConfirmation(
+  tx: Tx,
+  tokenHash: string,
+  factor: SecondFactor | null = null,
+): Promise<void> {
   await tx
     .updateTable('session')
-    .set({ passwordAt: sql`now()` })
+    .set({ passwordAt: sql`now()`, ...(factor === null ? {} : { factor }) })
     .where('idHash', '=', tokenHash)
     .execute();
 }

@@ -16,16 +16,24 @@ export interface SignInCandidate {
   readonly member: Member | null;
   /** Whether this person signed in from there in the last 90 days. */
   readonly isKnownNetwork: boolean;
+  /** They have a passkey or an authenticator app. */
+  readonly hasSecondFactor: boolean;
 }
 
 interface CandidateRow extends Omit<Member, 'id' | 'email'> {
   readonly canonical: string;
   readonly isKnown: boolean;
+  readonly hasFactor: boolean;
   readonly personEmail: string | null;
   readonly passwordHash: string | null;
   readonly memberId: string | null;
   readonly memberEmail: string;
 }
+
+/** Memberships of a person: those that are not disabled first, the latest used before others. */
+const latestUsedFirst = sql`order by m.disabled_at is not null,
+  (select max(last_at) from sign_in_network n where n.tenant_id = m.tenant_id and n.member_id = m.id) desc nulls last,
+  m.created_at`;
 
 /** Of any tenant: sign-in knows only the email. The same statement for all, so that the time tells nothing. */
 export async function findSignInCandidate(
@@ -39,28 +47,57 @@ export async function findSignInCandidate(
       member.role, member.disabled_at, member.created_at,
       exists (select from sign_in_network known join member k on k.tenant_id = known.tenant_id and k.id = known.member_id
         where k.person_id = person.id and known.network = ${network}
-          and known.last_at > now() - make_interval(days => ${signIns.knownNetworkDays})) as is_known
+          and known.last_at > now() - make_interval(days => ${signIns.knownNetworkDays})) as is_known,
+      (exists (select from passkey where passkey.person_id = person.id)
+        or exists (select from totp where totp.person_id = person.id)) as has_factor
     from (select lower(${email}::text) as email) typed
     left join person on lower(person.email) = typed.email
     left join lateral (
       select m.* from member m where m.person_id = person.id and m.invitation_hash is null
-      order by m.disabled_at is not null,
-        (select max(last_at) from sign_in_network n where n.tenant_id = m.tenant_id and n.member_id = m.id) desc nulls last,
-        m.created_at
-      limit 1) member on true`.execute(db);
+      ${latestUsedFirst} limit 1) member on true`.execute(db);
   const [row] = rows;
   if (row === undefined) throw new Error('a left join without a row');
-  const { canonical, isKnown, personEmail, passwordHash, memberId, memberEmail, ...member } = row;
+  const { canonical, isKnown, hasFactor, personEmail, passwordHash, memberId, memberEmail, ...member } = row;
   const { personId, temporaryUntil } = member;
   // Null where nobody has the email: the row is of a left join.
   if ((personId as string | null) === null)
-    return { email: canonical, isKnownNetwork: isKnown, person: null, member: null };
+    return { email: canonical, isKnownNetwork: isKnown, hasSecondFactor: false, person: null, member: null };
   return {
     email: canonical,
     isKnownNetwork: isKnown,
+    hasSecondFactor: hasFactor,
     person: { id: personId, email: personEmail, passwordHash, temporaryUntil },
     member: memberId === null ? null : { ...member, id: memberId, email: memberEmail },
   };
+}
+
+/** A person who has begun to prove who they are, as {@link findSignInCandidate} finds them by email. */
+export async function findCandidateOfPerson(
+  db: Queryable,
+  { personId }: { readonly personId: string },
+  network: string,
+): Promise<{ readonly person: string; readonly isKnownNetwork: boolean }> {
+  const row = await db
+    .selectFrom('person')
+    .select([
+      sql<string | null>`lower(email)`.as('email'),
+      sql<boolean>`exists (select from sign_in_network known join member k on k.tenant_id = known.tenant_id and k.id = known.member_id
+        where k.person_id = person.id and known.network = ${network}
+          and known.last_at > now() - make_interval(days => ${signIns.knownNetworkDays}))`.as('isKnown'),
+    ])
+    .where('id', '=', personId)
+    .executeTakeFirstOrThrow();
+  return { person: row.email ?? personId, isKnownNetwork: row.isKnown };
+}
+
+/** As which of several members a person signs in who proves themselves without an email; null: as none. */
+export async function findMemberToSignIn(db: Queryable, personId: string): Promise<Member | null> {
+  const { rows } = await sql<Member>`
+    select m.tenant_id, m.id, m.person_id, m.email, m.name, m.role, m.disabled_at, m.created_at, person.temporary_until
+    from member m join person on person.id = m.person_id
+    where m.person_id = ${personId} and m.invitation_hash is null
+    ${latestUsedFirst} limit 1`.execute(db);
+  return rows[0] ?? null;
 }
 
 /** A network from which a person signed in to an organization, which is the latest used. */

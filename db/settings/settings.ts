@@ -29,6 +29,7 @@ type SettingName =
   | 'paper'
   | 'controlList'
   | 'margin'
+  | 'signIn'
   | 'vendorPrices';
 
 /** Some of them; the others stay. */

@@ -33,8 +33,7 @@ export class SeatwiseClient {
       answer = await this.request('POST', '/session', { email, password });
     }
     const cookie = answer.headers.get('set-cookie')?.split(';')[0];
-    if (answer.status !== 201 && answer.status !== 200)
-      throw new Error(`sign-in: ${answer.status} ${JSON.stringify(answer.body)}`);
+    if (answer.status !== 201) throw new Error(`sign-in: ${answer.status} ${JSON.stringify(answer.body)}`);
     if (cookie === undefined) throw new Error('sign-in gave no session cookie');
     this.#cookie = cookie;
     this.#password = password;

@@ -81,6 +81,11 @@ export const doctor = {
   'doctor.housekeeping.last-complete': { age: 'duration', complete: 'duration' },
   'doctor.housekeeping.incomplete.advice': {},
   'doctor.housekeeping.advice': {},
+  'doctor.passkeys': { host: 'text' },
+  'doctor.passkeys.address': { host: 'text' },
+  'doctor.passkeys.address.advice': {},
+  'doctor.passkeys.other-host': { host: 'text', count: 'count' },
+  'doctor.passkeys.other-host.advice': {},
 
   'doctor.temporal': { version: 'text', address: 'text' },
   'doctor.temporal.no-response': { address: 'text' },

@@ -9,6 +9,7 @@ import { recordAudit } from '../../db/audit/audit.ts';
 import { receiveMappingCommand } from '../../db/integrations/commands.ts';
 import type { Database } from '../../db/model/database.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
+import { createPasskey } from '../../db/people/passkeys.ts';
 import { createMember } from '../../db/people/people.ts';
 import { storeRuleVersions } from '../../db/billing-rules/rule-versions.ts';
 import { insertSavedView } from '../../db/people/saved-views.ts';
@@ -97,6 +98,10 @@ export async function seedTenant(
       kind: 'generic', name: 'Keycloak', issuer: 'https://sso.nowhere.test', clientId: 'seatwise', domains: [], roleClaim: null, roles: [], defaultRole: 'viewer', enabled: true,
     }, randomUUID()); // prettier-ignore
     const { id: sessionId } = await tx.insertInto('session').values({ tenantId, idHash: randomUUID(), memberId, expiresAt: new Date(Date.now() + 3_600_000) }).returning('id').executeTakeFirstOrThrow(); // prettier-ignore
+    const { personId } = await tx.selectFrom('member').select('personId').where('tenantId', '=', tenantId).where('id', '=', memberId).executeTakeFirstOrThrow(); // prettier-ignore
+    const passkeyId = await createPasskey(tx, {
+      personId, credentialId: randomUUID(), publicKey: Buffer.from('none'), counter: 0, transports: [], aaguid: '', backedUp: false, name: 'Key', rpId: 'localhost',
+    }); // prettier-ignore
     const viewId = await insertSavedView(tx, tenantId, { memberId, apiKeyId: null }, { name: 'Increases', query: 'kind=increase', shared: true }, now); // prettier-ignore
     await putLineNotes(tx, key, [{ groupKey: 'seeded', text: 'asked', assignee: memberId, until: null, version: 1 }], actor, now); // prettier-ignore
     const ruleId = randomUUID();
@@ -114,7 +119,18 @@ export async function seedTenant(
       actor,
       at: now,
     });
-    return { ruleId, monthId, keyId, providerId, webhookId, streamId, noticeId, sessionId, viewId: viewId! };
+    return {
+      ruleId,
+      monthId,
+      keyId,
+      providerId,
+      webhookId,
+      streamId,
+      noticeId,
+      sessionId,
+      passkeyId: passkeyId!,
+      viewId: viewId!,
+    };
   });
   const one = async (table: 'usage_line' | 'vendor_account', name: string, column: 'label' | 'name') => {
     const { rows } = await sql<{ id: string }>`

@@ -34,6 +34,10 @@ export const packageReasons: Readonly<
     ],
     [['@node-rs/argon2'], 'Argon2id, prebuilt'],
     [
+      ['@simplewebauthn/server', 'otpauth', 'uqr'],
+      'passkeys; codes of authenticator apps, and their QR codes as SVG ([decision 42](../decisions/0042-second-factors.md))',
+    ],
+    [
       ['@zxcvbn-ts/core', '@zxcvbn-ts/language-common', '@zxcvbn-ts/language-en'],
       'how easily a password is guessed, and why',
     ],

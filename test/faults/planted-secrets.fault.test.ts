@@ -234,6 +234,7 @@ async function peoplesSecrets(): Promise<readonly Planted[]> {
   const session = await post('/session', { email: adminEmail, password: product.password });
   const token = /=([^;]+);/.exec(session.headers.get('set-cookie') ?? '')?.[1];
   await post('/session', { email: adminEmail, password: wrongSecret });
+  const app = body(await client.request('POST', '/me/totp', {}, randomUUID()));
   const key = body(
     await client.request('POST', '/api-keys', { name: 'script', role: 'viewer' }, randomUUID()),
   );
@@ -252,6 +253,7 @@ async function peoplesSecrets(): Promise<readonly Planted[]> {
   return [
     { name: 'a session token', secret: token! },
     { name: 'an API key', secret: key['key'] as string },
+    { name: 'the secret of an authenticator app', secret: app['secret'] as string },
     { name: 'a temporary password', secret: member['temporaryPassword'] as string },
     { name: 'the administrator’s password', secret: product.password },
     { name: 'the master key', secret: product.masterKey },

@@ -14,12 +14,12 @@ export interface RejectedPassword {
   readonly member: Pick<Member, 'tenantId' | 'id' | 'personId' | 'email'> | null;
   readonly address: string;
   readonly requestId: string;
-  /** What the password was asked for. */
-  readonly action: 'session.rejected' | 'member.password-rejected';
+  /** What it was asked for. */
+  readonly action: 'session.rejected' | 'member.password-rejected' | 'member.factor-rejected';
 }
 
 /**
- * A password that was looked at and did not fit: audit, what the person is told next time, a notice after a burst. Every
+ * A password or second factor that was looked at and did not fit: audit, what the person is told next time, a notice after a burst. Every
  * organization that the person signs in to learns of it. An email that nobody has, and a network, belong to none: with
  * several organizations only the metrics count them.
  */

@@ -1,4 +1,4 @@
-import type { SessionOpening, SignInRejections } from '../../domain/sign-ins.ts';
+import type { SecondFactor, SessionOpening, SignInRejections } from '../../domain/sign-ins.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { endSessionsOfPerson, lockMemberships } from '../../db/people/memberships.ts';
@@ -66,7 +66,8 @@ export async function startSession(
     ...opening,
     isConfirmed,
   });
-  await recordAudit(tx, { ...by, action: 'session.started', ...ofMember(member.id) });
+  const detail = { method: opening.method, factor: opening.factor };
+  await recordAudit(tx, { ...by, action: 'session.started', ...ofMember(member.id), detail });
   return { isOneTime, rejectedBefore };
 }
 
@@ -108,12 +109,15 @@ export async function endSessions(
 const auditEnded = (tx: Tx, memberId: string, sessions: number, by: RequestContext): Promise<void> =>
   recordAudit(tx, { ...by, action: 'member.sessions-ended', ...ofMember(memberId), detail: { sessions } });
 
-/** A new password ends all other sessions of the person, in every organization. */
+/**
+ * A new password ends all other sessions of the person, in every organization. `confirms`: the former one was enough to
+ * confirm that it is them.
+ */
 export async function changeOwnPassword(
   tx: Tx,
   memberId: string,
   passwordHash: string,
-  sessionHash: string | null,
+  { sessionHash, confirms }: { readonly sessionHash: string | null; readonly confirms: boolean },
   by: RequestContext,
 ): Promise<void> {
   const person = await findPersonOfMember(tx, by.tenantId, memberId);
@@ -121,17 +125,18 @@ export async function changeOwnPassword(
   const memberships = await lockMemberships(tx, person.id);
   await setPassword(tx, person.id, passwordHash);
   await endSessionsOfPerson(tx, person.id, sessionHash);
-  if (sessionHash !== null) await noteConfirmation(tx, sessionHash);
+  if (sessionHash !== null && confirms) await noteConfirmation(tx, sessionHash);
   await auditOfPerson(tx, memberships, 'member.password-changed', asMember(by));
 }
 
-/** The person confirmed that it is them: what is privileged may be done for minutes. */
+/** The person confirmed that it is them, by a factor that the session then has: what is privileged may be done for minutes. */
 export async function stepUp(
   tx: Tx,
   memberId: string,
-  sessionHash: string,
+  session: { readonly hash: string; readonly factor: SecondFactor | null },
   by: RequestContext,
 ): Promise<void> {
-  await noteConfirmation(tx, sessionHash);
-  await recordAudit(tx, { ...by, action: 'session.stepped-up', ...ofMember(memberId) });
+  await noteConfirmation(tx, session.hash, session.factor);
+  const detail = { factor: session.factor };
+  await recordAudit(tx, { ...by, action: 'session.stepped-up', ...ofMember(memberId), detail });
 }

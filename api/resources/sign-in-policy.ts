@@ -1,0 +1,42 @@
+import { SignInPolicy } from '../../contracts/api/sign-in.ts';
+import { inTransaction } from '../../db/model/database.ts';
+import { signInPolicy } from '../../db/settings/sign-in-policy.ts';
+import { changeSignInPolicy } from '../../use-cases/people/sign-in-policy.ts';
+import { askedFrom } from '../carry-out.ts';
+import { ok, type Route, route } from '../route.ts';
+import { personOf } from '../sign-in/person-of.ts';
+
+const tag = 'Settings';
+
+/** How members must sign in. */
+export const signInPolicyRoutes: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/settings/sign-in',
+    tag,
+    summary: 'How members of this organization must sign in',
+    needs: 'read',
+    answers: { 200: SignInPolicy },
+    handle: async ({ deps, caller }) => ok(await signInPolicy(deps.db, caller.tenantId)),
+  }),
+  route({
+    method: 'put',
+    path: '/settings/sign-in',
+    tag,
+    summary: 'Say how members must sign in; applies to open sessions with their next request',
+    needs: 'manage-people',
+    privileged: true,
+    body: {
+      schema: SignInPolicy,
+      example: { secondFactorFor: ['approver', 'admin'], isSsoRequired: false },
+    },
+    answers: { 200: SignInPolicy },
+    problems: ['PersonRequired'],
+    handle: async (call) => {
+      personOf(call.caller);
+      return ok(
+        await inTransaction(call.deps.db, (tx) => changeSignInPolicy(tx, call.body, askedFrom(call))),
+      );
+    },
+  }),
+];

@@ -1,0 +1,187 @@
+import { factors } from '../../domain/defaults.ts';
+import type { SecondFactor } from '../../domain/sign-ins.ts';
+import type { AuditAction } from '../../domain/audit-actions.ts';
+import { message } from '../../messages/message.ts';
+import { recordAudit } from '../../db/audit/audit.ts';
+import type { Tx } from '../../db/model/database.ts';
+import { closeNotices, raiseNotice } from '../../db/notices/notices.ts';
+import { endSessionsOfPerson, lockMemberships, type Membership } from '../../db/people/memberships.ts';
+import { isSecondFactorRequiredOf } from '../../db/people/needs-second-factor.ts';
+import { createPasskey, listPasskeys, removePasskey, renamePasskey } from '../../db/people/passkeys.ts';
+import { findMember } from '../../db/people/people.ts';
+import { recoveryCodesLeft, replaceRecoveryCodes } from '../../db/people/recovery-codes.ts';
+import { removeFactors } from '../../db/people/remove-factors.ts';
+import { noteConfirmation } from '../../db/people/sessions.ts';
+import { findTotp, removeTotp, storeTotp } from '../../db/people/totp.ts';
+import { type KeyRing, requireCurrentKey } from '../../db/secrets/key-ring.ts';
+import { type Rejected, rejected } from '../outcome.ts';
+import type { RequestContext } from '../request-context.ts';
+import { asMember, auditOfPerson } from './audit-of-person.ts';
+import { requireOnlyHere } from './person-elsewhere.ts';
+
+/** Whose factors are changed, and in which session. */
+export interface Owner {
+  readonly personId: string;
+  readonly sessionHash: string;
+  /** The session has the factor that is added in it from then on. */
+  readonly marks: boolean;
+}
+
+/** Recovery codes by their hashes, for somebody who has none yet. */
+type FirstCodes = readonly string[] | null;
+
+const installationOf = ({ tenantId }: Pick<Membership, 'tenantId'>) => ({ tenantId, integrationId: null });
+
+const audit = (
+  tx: Tx,
+  memberships: readonly Membership[],
+  action: AuditAction,
+  by: RequestContext,
+): Promise<void> => auditOfPerson(tx, memberships, action, asMember(by));
+
+/** What holds for every factor that is added: the session is confirmed by it. Returns whether the codes were taken. */
+async function noteAdded(
+  tx: Tx,
+  { personId, sessionHash, marks }: Owner,
+  factor: SecondFactor,
+  codes: FirstCodes,
+): Promise<{ readonly tookCodes: boolean }> {
+  await noteConfirmation(tx, sessionHash, marks ? factor : null);
+  if (codes === null || (await recoveryCodesLeft(tx, personId)) !== null) return { tookCodes: false };
+  await replaceRecoveryCodes(tx, personId, codes);
+  return { tookCodes: true };
+}
+
+/** Returns whether the recovery codes are theirs now. */
+export async function addPasskey(
+  tx: Tx,
+  owner: Owner,
+  passkey: Omit<Parameters<typeof createPasskey>[1], 'personId'>,
+  codes: FirstCodes,
+  by: RequestContext,
+): Promise<{ readonly tookCodes: boolean } | Rejected> {
+  const { personId } = owner;
+  const memberships = await lockMemberships(tx, personId);
+  if ((await listPasskeys(tx, personId)).length >= factors.mostPasskeys) return rejected('TooManyPasskeys');
+  if ((await createPasskey(tx, { ...passkey, personId })) === null) return rejected('PasskeyKnown');
+  const added = await noteAdded(tx, owner, 'passkey', codes);
+  await audit(tx, memberships, 'member.passkey-added', by);
+  return added;
+}
+
+/** In place of the app there was, whose sessions end. Returns whether the recovery codes are theirs now. */
+export async function addTotp(
+  tx: Tx,
+  owner: Owner,
+  app: { readonly keyRing: KeyRing; readonly ciphertext: string; readonly step: number },
+  codes: FirstCodes,
+  by: RequestContext,
+): Promise<{ readonly tookCodes: boolean }> {
+  const { personId } = owner;
+  await requireCurrentKey(tx, app.keyRing);
+  const memberships = await lockMemberships(tx, personId);
+  const isOther = (await findTotp(tx, personId)) !== null;
+  await storeTotp(tx, personId, {
+    ciphertext: app.ciphertext,
+    keyVersion: app.keyRing.version,
+    lastStep: app.step,
+  });
+  if (isOther) await endSessionsOfPerson(tx, personId, owner.sessionHash);
+  const added = await noteAdded(tx, owner, 'totp', codes);
+  await audit(tx, memberships, 'member.totp-added', by);
+  return added;
+}
+
+export async function nameOwnPasskey(
+  tx: Tx,
+  { personId }: Owner,
+  passkeyId: string,
+  name: string,
+  by: RequestContext,
+): Promise<Rejected | null> {
+  const memberships = await lockMemberships(tx, personId);
+  if (!(await renamePasskey(tx, personId, passkeyId, name))) return rejected('NotFound');
+  await audit(tx, memberships, 'member.passkey-renamed', by);
+  return null;
+}
+
+export const removeOwnPasskey = (
+  tx: Tx,
+  owner: Owner,
+  passkeyId: string,
+  by: RequestContext,
+): Promise<Rejected | null> =>
+  removeFactor(tx, owner, () => removePasskey(tx, owner.personId, passkeyId), 'member.passkey-removed', by);
+
+export const removeOwnTotp = (tx: Tx, owner: Owner, by: RequestContext): Promise<Rejected | null> =>
+  removeFactor(tx, owner, () => removeTotp(tx, owner.personId), 'member.totp-removed', by);
+
+/** The last one stays where the policy of an organization of theirs asks for one. The other sessions end. */
+async function removeFactor(
+  tx: Tx,
+  { personId, sessionHash }: Owner,
+  remove: () => Promise<boolean>,
+  action: AuditAction,
+  by: RequestContext,
+): Promise<Rejected | null> {
+  const memberships = await lockMemberships(tx, personId);
+  if (!(await remove())) return rejected('NotFound');
+  const hasNone = (await findTotp(tx, personId)) === null && (await listPasskeys(tx, personId)).length === 0;
+  if (hasNone && (await isSecondFactorRequiredOf(tx, personId))) return rejected('LastSecondFactor');
+  if (hasNone) await forgetRecoveryCodes(tx, personId, memberships);
+  await endSessionsOfPerson(tx, personId, sessionHash);
+  await audit(tx, memberships, action, by);
+  return null;
+}
+
+async function forgetRecoveryCodes(
+  tx: Tx,
+  personId: string,
+  memberships: readonly Membership[],
+): Promise<void> {
+  await replaceRecoveryCodes(tx, personId, []);
+  await closeLowCodes(tx, memberships);
+}
+
+async function closeLowCodes(tx: Tx, memberships: readonly Membership[]): Promise<void> {
+  for (const membership of memberships)
+    await closeNotices(tx, installationOf(membership), 'RecoveryCodesLow', membership.email);
+}
+
+/** In place of those there are. */
+export async function renewRecoveryCodes(
+  tx: Tx,
+  { personId }: Owner,
+  hashes: readonly string[],
+  by: RequestContext,
+): Promise<null> {
+  const memberships = await lockMemberships(tx, personId);
+  await replaceRecoveryCodes(tx, personId, hashes);
+  await closeLowCodes(tx, memberships);
+  await audit(tx, memberships, 'member.recovery-codes-made', by);
+  return null;
+}
+
+/** Of somebody who lost theirs, by another administrator. Sessions end. A person of another organization too keeps them. */
+export async function resetFactors(tx: Tx, memberId: string, by: RequestContext): Promise<Rejected | null> {
+  const member = await findMember(tx, by.tenantId, memberId);
+  if (member === null) return rejected('NotFound');
+  if (by.actor.id === memberId) return rejected('OwnSecondFactors');
+  const elsewhere = await requireOnlyHere(tx, memberId, by);
+  if (elsewhere !== null) return elsewhere;
+  await removeFactors(tx, member.personId);
+  await endSessionsOfPerson(tx, member.personId, null);
+  await closeNotices(tx, installationOf(member), 'RecoveryCodesLow', member.email);
+  await raiseNotice(tx, installationOf(member), {
+    code: 'FactorsReset',
+    subject: member.email,
+    detail: message('notices.factors-reset', { memberId, by: by.actor.id }),
+  });
+  await recordAudit(tx, {
+    ...by,
+    action: 'member.factors-reset',
+    objectKind: 'member',
+    objectId: memberId,
+  });
+  return null;
+}

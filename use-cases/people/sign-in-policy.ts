@@ -1,0 +1,20 @@
+import { recordAudit } from '../../db/audit/audit.ts';
+import type { Tx } from '../../db/model/database.ts';
+import { setSignInPolicy, type SignInPolicy, signInPolicy } from '../../db/settings/sign-in-policy.ts';
+import { roles } from '../../domain/roles.ts';
+import type { RequestContext } from '../request-context.ts';
+
+/** Sessions that lack what it asks for are limited with their next request; none ends. */
+export async function changeSignInPolicy(
+  tx: Tx,
+  { secondFactorFor, isSsoRequired }: SignInPolicy,
+  by: RequestContext,
+): Promise<SignInPolicy> {
+  const { tenantId } = by;
+  const before = await signInPolicy(tx, tenantId);
+  const after = { secondFactorFor: roles.filter((role) => secondFactorFor.includes(role)), isSsoRequired };
+  await setSignInPolicy(tx, tenantId, after);
+  const detail = { before, after };
+  await recordAudit(tx, { ...by, action: 'settings.changed', objectKind: 'tenant', objectId: tenantId, detail });
+  return after;
+} // prettier-ignore
