@@ -15,7 +15,7 @@ import { linesBeside } from './neighbor-lines.ts';
 import { live } from './integration-life.ts';
 import { Encounters, LeavesOff, Person, type WrongAnswer } from './person.ts';
 import { giveHistory, historyActor } from './history.ts';
-import { hasHistory, plannedLife } from './plan.ts';
+import { type Focus, hasHistory, plannedLife } from './plan.ts';
 import type { PsaUnderTest } from '../../test/environment/activities-under-test.ts';
 import { PsaTroubles } from './psa-troubles.ts';
 import { psasInChaos } from './psas.ts';
@@ -33,6 +33,7 @@ export interface ChaosOptions {
   readonly minutes: number;
   /** The PSA that people connect. */
   readonly psa: PsaUnderTest;
+  readonly focus?: Focus;
   readonly temporalCli: string;
   /** Aborted: the run breaks off, and everything that it has started ends. */
   readonly signal?: AbortSignal;
@@ -75,7 +76,7 @@ const aborted = (signal?: AbortSignal): Promise<never> =>
 
 async function runIn(
   installation: ChaosInstallation,
-  { seed, minutes, psa, tell }: ChaosOptions,
+  { seed, minutes, psa, focus, tell }: ChaosOptions,
   began: number,
 ): Promise<ChaosReport> {
   const encounters = new Encounters();
@@ -96,7 +97,7 @@ async function runIn(
 
   while (Date.now() < end && killer.fault === null) {
     lives += 1;
-    const life = plannedLife(seed, lives);
+    const life = plannedLife(seed, lives, focus);
     tell(
       `life ${lives}: ${life.kills.length} kills, ${life.rounds.length} rounds${life.cutShortIn === null ? '' : `, cut short in ${life.cutShortIn}`}`,
     );

@@ -10,6 +10,8 @@ type LineAction = (typeof lineActions)[number];
 
 /** In addition to the faults that any write may meet. With one for each, few were confirmed. */
 const shareWithFault = 0.5;
+/** Lines that a person removed and that are not created again yet. */
+const mostRemoved = 3;
 
 /** Lines that Seatwise creates and ends, and what undoes these. */
 export const lineKeeper: Readonly<Record<LineAction, (scene: Scene) => Promise<void>>> = {
@@ -24,8 +26,8 @@ async function createLine(scene: Scene): Promise<void> {
   const withoutLine = await linesOfKinds(scene, 'new');
   const found = await firstOf(scene, withoutLine, creatable);
   if (found === null) {
-    // One that was removed waits for a second read; more would leave too few lines to work with.
-    if (!withoutLine.some(isVanished)) await removeALine(scene);
+    // Each waits for a second read; more would leave too few lines to work with.
+    if (withoutLine.filter(isVanished).length < mostRemoved) await removeALine(scene);
     return;
   }
   const { line, body, agreementId, product } = found;

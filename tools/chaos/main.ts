@@ -1,15 +1,17 @@
 import { parseArgs } from 'node:util';
 import { findTemporal } from '../../embedded/temporal/finder.ts';
 import { runChaos } from './chaos-run.ts';
+import { focuses } from './plan.ts';
 import { isPsaInChaos, psaOf, psasInChaos } from './psas.ts';
 import { described, never } from './report.ts';
 
-/** `npm run chaos -- --seed N --minutes M --psa NAME`. Exit code 1: something is wrong; 2: it could not be begun so. */
+/** `npm run chaos -- --seed N --minutes M --psa NAME --focus lines`. Exit code 1: something is wrong; 2: it could not be begun so. */
 const { values } = parseArgs({
   options: {
     seed: { type: 'string' },
     minutes: { type: 'string', default: '5' },
     psa: { type: 'string' },
+    focus: { type: 'string', default: 'all' },
   },
 });
 const seed = values.seed === undefined ? Date.now() % 1_000_000 : Number(values.seed);
@@ -22,6 +24,12 @@ if (!Number.isSafeInteger(seed) || !(minutes > 0)) {
 const psa = values.psa ?? psaOf(seed);
 if (!isPsaInChaos(psa)) {
   console.error(`Say --psa with one of: ${Object.keys(psasInChaos).join(', ')}.`);
+  process.exit(2);
+}
+
+const focus = focuses.find((one) => one === values.focus);
+if (focus === undefined) {
+  console.error(`Say --focus with one of: ${focuses.join(', ')}.`);
   process.exit(2);
 }
 
@@ -42,6 +50,7 @@ const report = await runChaos({
   seed,
   minutes,
   psa,
+  focus,
   temporalCli: program.path,
   signal: stopping.signal,
   tell: (words) => console.log(`${((Date.now() - began) / 1_000).toFixed(1).padStart(7)} s  ${words}`),
@@ -52,7 +61,7 @@ const report = await runChaos({
 });
 console.log(`\n${described(report)}`);
 const missing =
-  minutes < longMinutes
+  minutes < longMinutes || focus !== 'all'
     ? []
     : [
         ...never(report.states),

@@ -37,6 +37,30 @@ export const operatorActions = [
 /** What befalls the PSA through its own servers, settings and people (psa-troubles.ts). */
 export const psaActions = ['befall-psa'] as const;
 
+/** What a run is about: everything, or lines that Seatwise creates and ends, in one long life of the integration. */
+export const focuses = ['all', 'lines'] as const;
+export type Focus = (typeof focuses)[number];
+
+/** Steps of each actor in a round. Those that move the integration to another instance would cancel what waits. */
+const steps: Readonly<Record<Focus, readonly (readonly [name: string, all: readonly ActionName[], count: number])[]>> = {
+  all: [
+    ['approver', approverActions, 5],
+    ['lines', lineActions, 5],
+    ['reader', readerActions, 2],
+    ['administrator', adminActions, 2],
+    ['operator', operatorActions, 2],
+    ['psa', psaActions, 1],
+  ],
+  lines: [
+    ['approver', approverActions, 1],
+    ['lines', lineActions, 9],
+    ['reader', ['sync', 'sync-twice', 'read-again'], 2],
+    ['administrator', ['make-invoice', 'new-users', 'edit-in-psa', 'pause-and-resume', 'change-billing-rules'], 1],
+    ['operator', ['terminate-sync', 'terminate-write-back', 'terminate-integration', 'trigger-schedule'], 1],
+  ],
+}; // prettier-ignore
+const longLife = 60;
+
 export type ActionName =
   | (typeof psaActions)[number]
   | (typeof approverActions)[number]
@@ -83,7 +107,12 @@ const together: readonly (readonly PartName[])[] = [
   ['worker-1', 'worker-2', 'api', 'postgres', 'temporal'],
 ];
 
-const shape = (seed: number, number: number): Pick<Life, 'cutShortIn'> & { readonly rounds: number } => {
+const shape = (
+  seed: number,
+  number: number,
+  focus: Focus,
+): Pick<Life, 'cutShortIn'> & { readonly rounds: number } => {
+  if (focus === 'lines') return { cutShortIn: null, rounds: longLife };
   const choose = new SeededChoice(seed, `life ${number}`);
   const cutShortIn =
     number > 1 && choose.chance(0.2) ? choose.pick(['load', 'mapping', 'sync'] as const) : null;
@@ -91,19 +120,19 @@ const shape = (seed: number, number: number): Pick<Life, 'cutShortIn'> & { reado
 };
 
 /** The life of this number. The first one goes through every stage. */
-export function plannedLife(seed: number, number: number): Life {
-  const { cutShortIn, rounds } = shape(seed, number);
-  const before = Array.from({ length: number - 1 }, (_, nth) => shape(seed, nth + 1).rounds);
+export function plannedLife(seed: number, number: number, focus: Focus = 'all'): Life {
+  const { cutShortIn, rounds } = shape(seed, number, focus);
+  const before = Array.from({ length: number - 1 }, (_, nth) => shape(seed, nth + 1, focus).rounds);
   const first = before.reduce((sum, one) => sum + one, 0);
   const choose = new SeededChoice(seed, `end of life ${number}`);
   return {
     number,
     kills: plannedKills(new SeededChoice(seed, `kills of ${number}`), rounds),
-    rounds: Array.from({ length: rounds }, (_, round) => plannedRound(seed, first + round)),
+    rounds: Array.from({ length: rounds }, (_, round) => plannedRound(seed, first + round, focus)),
     cutShortIn,
     disconnectWithOpenWrite: number === 1 || choose.chance(0.5),
     // The first one is disconnected with a change under way, which is another way to end.
-    byWayOfAnotherInstance: number > 1 && cutShortIn === null,
+    byWayOfAnotherInstance: focus === 'all' && number > 1 && cutShortIn === null,
   };
 }
 
@@ -128,21 +157,14 @@ function plannedKills(choose: SeededChoice, rounds: number): readonly PlannedKil
 }
 
 /** Each actor goes through all it can do in an order of its own before it repeats anything, life after life. */
-function plannedRound(seed: number, nth: number): Round {
-  const steps = (name: string, all: readonly ActionName[], count: number): readonly PlannedAction[] =>
+function plannedRound(seed: number, nth: number, focus: Focus): Round {
+  return steps[focus].map(([name, all, count]) =>
     Array.from({ length: count }, (_, step) => {
       const at = nth * count + step;
       const turn = Math.floor(at / all.length);
       const order = new SeededChoice(seed, `${name} ${turn}`).shuffled(all);
       const choose = new SeededChoice(seed, `${name}, step ${at}`);
       return { action: order[at % all.length]!, afterMs: choose.between(0, 500) };
-    });
-  return [
-    steps('approver', approverActions, 5),
-    steps('lines', lineActions, 5),
-    steps('reader', readerActions, 2),
-    steps('administrator', adminActions, 2),
-    steps('operator', operatorActions, 2),
-    steps('psa', psaActions, 1),
-  ];
+    }),
+  );
 }
