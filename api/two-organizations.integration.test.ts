@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import request from 'supertest';
+import type request from 'supertest';
 import { emailOf, signInCookie } from '../test/environment/api-under-test.ts';
 import {
   type Method,
@@ -44,11 +44,13 @@ describe('an invitation', () => {
       const disabled = await send(api.cookies.admin, 'patch', `/members/${id}`, { disabled: true });
       const enabled = await send(api.cookies.admin, 'patch', `/members/${id}`, { disabled: false });
       const masked = JSON.stringify(
-        [...answers, listed, reset, disabled, enabled].map(({ status, headers, body }) => [
-          status,
-          Object.keys(headers as object).sort(),
-          body,
-        ]),
+        [...answers, listed, reset, disabled, enabled].map(
+          ({ status, headers, body }): readonly unknown[] => [
+            status,
+            Object.keys(headers as object).sort(),
+            body,
+          ],
+        ),
       )
         .replaceAll(email, 'EMAIL')
         .replaceAll(id, 'ID')
