@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { TOTP } from 'otpauth';
 import { twoOrganizations, type TwoOrganizations } from '../test/environment/two-organizations.ts';
 import { cookieNameOf, tokenHash } from './sign-in/session-cookie.ts';
 
@@ -80,4 +81,60 @@ it('is given nothing of how the person signs in elsewhere', async () => {
     Object.keys(JSON.parse((await both.send(cookie, 'get', '/me/data').expect(200)).text) as object);
   expect(await exported(await both.sessionOf(ids.a, api.tenantId))).toContain('person');
   expect(await exported(await openedByProvider(ids.a))).not.toContain('person');
+});
+
+it('adds and removes nothing that the person signs in with elsewhere', async () => {
+  const ids = await both.inBoth('factors@harbor-lane.test');
+  const cookie = await openedByProvider(ids.a);
+  const personId = await both.personOf(ids.a);
+  const passkey = {
+    personId,
+    credentialId: 'AQIDBA',
+    publicKey: Buffer.of(1),
+    counter: '0',
+    aaguid: '',
+    backedUp: false,
+  };
+  const { id } = await api.db
+    .insertInto('passkey')
+    .values({ ...passkey, name: 'Laptop', rpId: 'localhost' })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  for (const [method, path, body] of [
+    ['post', '/me/recovery-codes'],
+    ['patch', `/me/passkeys/${id}`, { name: 'Mine' }],
+    ['delete', `/me/passkeys/${id}`],
+  ] as const) {
+    const { status, body: problem } = await both.send(cookie, method, path, body);
+    expect([path, status, problem.code]).toEqual([path, 403, 'OneOrganizationOnly']);
+  }
+  const setUp = (await both.send(cookie, 'post', '/me/totp').expect(200)).body as { secret: string };
+  const code = new TOTP({ secret: setUp.secret }).generate();
+  const added = await both.send(cookie, 'post', '/me/totp/confirm', { code });
+  expect([added.status, added.body.code]).toEqual([403, 'OneOrganizationOnly']);
+  expect(await api.db.selectFrom('totp').select('personId').execute()).toEqual([]);
+  expect(await api.db.selectFrom('passkey').select('name').execute()).toEqual([{ name: 'Laptop' }]);
+});
+
+it('is nobody by the email it claims: whose password confirms is the person of the session', async () => {
+  const victim = 'victim@bay-street.test';
+  const victimId = await both.newMember(ofB.tenantId, victim);
+  const personId = randomUUID();
+  await api.db.insertInto('person').values({ id: personId, email: null, passwordHash: null }).execute();
+  const memberId = randomUUID();
+  await api.db
+    .insertInto('member')
+    .values({ tenantId: api.tenantId, id: memberId, personId, email: victim, name: 'Claimed', role: 'admin' })
+    .execute();
+  const cookie = await openedByProvider(memberId, victim);
+  const { body } = await both.send(cookie, 'get', '/session').expect(200);
+  expect(body.organizations).toEqual([expect.objectContaining({ memberId })]);
+  const changed = await both.send(cookie, 'put', '/me/password', {
+    currentPassword: api.password,
+    newPassword: 'seven quiet herons',
+  });
+  expect(changed.body.code).toBe('PasswordWrong');
+  expect((await both.auditOf(ofB.tenantId, 'member.password-rejected')).length).toBe(0);
+  const signedIn = await both.signIn(victim, api.password).expect(201);
+  expect(signedIn.body.member.id).toBe(victimId);
 });

@@ -35,6 +35,7 @@ export function organizationRoutes(
       summary:
         'Go on in another of your organizations; the session gets another cookie, and ends when it would have',
       needs: 'read',
+      beforeSecondFactor: true,
       body: {
         schema: OrganizationChoice,
         example: { memberId: '3b0c8c5e-6f0a-4c5e-9d57-0f2c1a7be001' },

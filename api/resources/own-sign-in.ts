@@ -115,6 +115,7 @@ export const ownSignInRoutes: readonly Route[] = [
     answers: { 201: FactorAdded },
     problems: [
       'PersonRequired',
+      'OneOrganizationOnly',
       'SignInExpired',
       'PasskeyRejected',
       'PasskeyKnown',
@@ -146,7 +147,7 @@ export const ownSignInRoutes: readonly Route[] = [
     params: ofPasskey,
     body: { schema: PasskeyChange, example: { name: 'Old laptop' } },
     answers: { 204: null },
-    problems: ['PersonRequired'],
+    problems: ['PersonRequired', 'OneOrganizationOnly'],
     handle: async (call) => {
       const owner = ownerOf(call.caller);
       await carryOut(call.deps.db, (tx) =>
@@ -164,7 +165,7 @@ export const ownSignInRoutes: readonly Route[] = [
     needs: 'read',
     params: ofPasskey,
     answers: { 204: null },
-    problems: ['PersonRequired', 'LastSecondFactor'],
+    problems: ['PersonRequired', 'OneOrganizationOnly', 'LastSecondFactor'],
     handle: async (call) => {
       const owner = ownerOf(call.caller);
       await carryOut(call.deps.db, (tx) =>
@@ -181,7 +182,7 @@ export const ownSignInRoutes: readonly Route[] = [
     summary: 'Create recovery codes, shown once, in place of those you have',
     needs: 'read',
     answers: { 201: RecoveryCodes },
-    problems: ['PersonRequired', 'NoSecondFactor'],
+    problems: ['PersonRequired', 'OneOrganizationOnly', 'NoSecondFactor'],
     handle: async (call) => {
       const owner = ownerOf(call.caller);
       if (!call.caller.hasSecondFactor) throw new Problem('NoSecondFactor');

@@ -58,7 +58,7 @@ export const ownTotpRoutes: readonly Route[] = [
     needs: 'read',
     body: { schema: ConfirmTotp, example: { code: '123456' } },
     answers: { 201: FactorAdded },
-    problems: ['PersonRequired', 'SignInExpired', 'SecondFactorRejected'],
+    problems: ['PersonRequired', 'OneOrganizationOnly', 'SignInExpired', 'SecondFactorRejected'],
     handle: async (call) => {
       const { db, keyRing } = call.deps;
       const owner = ownerOf(call.caller);
@@ -89,7 +89,7 @@ export const ownTotpRoutes: readonly Route[] = [
     summary: 'Remove the authenticator app; your other sessions end',
     needs: 'read',
     answers: { 204: null },
-    problems: ['PersonRequired', 'LastSecondFactor'],
+    problems: ['PersonRequired', 'OneOrganizationOnly', 'LastSecondFactor'],
     handle: async (call) => {
       const owner = ownerOf(call.caller);
       await carryOut(call.deps.db, (tx) => removeOwnTotp(tx, owner, askedFrom(call)));

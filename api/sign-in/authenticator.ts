@@ -124,7 +124,9 @@ export async function isOwnPassword(
   password: string,
   { caller, address, requestId }: Pick<Attempt, 'address' | 'requestId'> & { readonly caller: Caller },
 ): Promise<boolean> {
-  const claim = { method: 'password', email: caller.member.email, password } as const;
+  // Their own email, never one that an organization knows them by: that may be another person's. Without, nobody's.
+  const email = caller.signInEmail ?? `person ${caller.personId ?? ''}`;
   const attempt = { address, requestId, action: 'member.password-rejected' } as const;
-  return (await authenticator.authenticate(claim, attempt)) !== null;
+  const proven = await authenticator.authenticate({ method: 'password', email, password }, attempt);
+  return proven !== null && proven.member.personId === caller.personId;
 }

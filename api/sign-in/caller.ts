@@ -26,6 +26,8 @@ export interface Caller {
   readonly marginRole: Role;
   /** Of a session; null for keys, which are nobody's way of signing in. */
   readonly personId: string | null;
+  /** By which the person signs in; null: by an identity provider alone. */
+  readonly signInEmail: string | null;
   /** The person, or the owner of the key. */
   readonly member: { readonly id: string; readonly email: string; readonly name: string };
   readonly by: 'session' | 'api-key';
@@ -104,6 +106,7 @@ async function callerByKey(deps: ApiDependencies, key: string): Promise<Caller |
     role: commonRole(found.role, found.owner.role),
     marginRole: found.marginRole,
     personId: null,
+    signInEmail: null,
     member: { id: found.owner.id, email: found.owner.email, name: found.owner.name },
     by: 'api-key',
     expiresAt: found.expiresAt,
@@ -158,6 +161,7 @@ export function callerOfSession(
     role: found.role,
     marginRole: found.marginRole,
     personId: found.personId,
+    signInEmail: found.signInEmail,
     member: { id: found.memberId, email: found.email, name: found.name },
     by: 'session',
     expiresAt: found.expiresAt,

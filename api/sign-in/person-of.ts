@@ -17,5 +17,6 @@ export function personOf({ personId, sessionHash }: Caller): Person {
 /** Whose second factors a request changes. A session that a password opened has a factor once one is added in it. */
 export const ownerOf = (caller: Caller): Owner => ({
   ...personOf(caller),
+  byProvider: caller.method === 'provider',
   marks: caller.method === 'password',
 });

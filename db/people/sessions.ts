@@ -18,6 +18,8 @@ export interface SessionOfMember {
   readonly factor: SecondFactor | null;
   /** The identity provider that opened it. */
   readonly provider: { readonly id: string; readonly name: string } | null;
+  /** By which the person signs in; null: only an identity provider knows them. */
+  readonly signInEmail: string | null;
   readonly hasPassword: boolean;
   readonly hasTotp: boolean;
   /** Hosts that the person has passkeys for. */
@@ -122,6 +124,7 @@ export async function findSessions(
       'member.personId',
       'session.method',
       'session.factor',
+      'person.email as signInEmail',
       'person.temporaryUntil',
       'provider.id as providerId',
       'provider.name as providerName',

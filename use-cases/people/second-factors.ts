@@ -14,7 +14,7 @@ import { removeFactors } from '../../db/people/remove-factors.ts';
 import { noteConfirmation } from '../../db/people/sessions.ts';
 import { findTotp, removeTotp, storeTotp } from '../../db/people/totp.ts';
 import { type KeyRing, requireCurrentKey } from '../../db/secrets/key-ring.ts';
-import { type Rejected, rejected } from '../outcome.ts';
+import { isRejected, type Rejected, rejected } from '../outcome.ts';
 import type { RequestContext } from '../request-context.ts';
 import { asMember, auditOfPerson } from './audit-of-person.ts';
 import { requireOnlyHere } from './person-elsewhere.ts';
@@ -23,6 +23,8 @@ import { requireOnlyHere } from './person-elsewhere.ts';
 export interface Owner {
   readonly personId: string;
   readonly sessionHash: string;
+  /** An identity provider opened the session: it speaks for one organization. */
+  readonly byProvider: boolean;
   /** The session has the factor that is added in it from then on. */
   readonly marks: boolean;
 }
@@ -52,6 +54,12 @@ async function noteAdded(
   return { tookCodes: true };
 }
 
+/** The person's organizations. How they sign in to others is not changed by the word of one's provider. */
+async function lockOwn(tx: Tx, { personId, byProvider }: Owner): Promise<readonly Membership[] | Rejected> {
+  const memberships = await lockMemberships(tx, personId);
+  return byProvider && memberships.length > 1 ? rejected('OneOrganizationOnly') : memberships;
+}
+
 /** Returns whether the recovery codes are theirs now. */
 export async function addPasskey(
   tx: Tx,
@@ -61,7 +69,8 @@ export async function addPasskey(
   by: RequestContext,
 ): Promise<{ readonly tookCodes: boolean } | Rejected> {
   const { personId } = owner;
-  const memberships = await lockMemberships(tx, personId);
+  const memberships = await lockOwn(tx, owner);
+  if (isRejected(memberships)) return memberships;
   if ((await listPasskeys(tx, personId)).length >= factors.mostPasskeys) return rejected('TooManyPasskeys');
   if ((await createPasskey(tx, { ...passkey, personId })) === null) return rejected('PasskeyKnown');
   const added = await noteAdded(tx, owner, 'passkey', codes);
@@ -76,10 +85,11 @@ export async function addTotp(
   app: { readonly keyRing: KeyRing; readonly ciphertext: string; readonly step: number },
   codes: FirstCodes,
   by: RequestContext,
-): Promise<{ readonly tookCodes: boolean }> {
+): Promise<{ readonly tookCodes: boolean } | Rejected> {
   const { personId } = owner;
   await requireCurrentKey(tx, app.keyRing);
-  const memberships = await lockMemberships(tx, personId);
+  const memberships = await lockOwn(tx, owner);
+  if (isRejected(memberships)) return memberships;
   const isOther = (await findTotp(tx, personId)) !== null;
   await storeTotp(tx, personId, {
     ciphertext: app.ciphertext,
@@ -94,13 +104,14 @@ export async function addTotp(
 
 export async function nameOwnPasskey(
   tx: Tx,
-  { personId }: Owner,
+  owner: Owner,
   passkeyId: string,
   name: string,
   by: RequestContext,
 ): Promise<Rejected | null> {
-  const memberships = await lockMemberships(tx, personId);
-  if (!(await renamePasskey(tx, personId, passkeyId, name))) return rejected('NotFound');
+  const memberships = await lockOwn(tx, owner);
+  if (isRejected(memberships)) return memberships;
+  if (!(await renamePasskey(tx, owner.personId, passkeyId, name))) return rejected('NotFound');
   await audit(tx, memberships, 'member.passkey-renamed', by);
   return null;
 }
@@ -119,12 +130,14 @@ export const removeOwnTotp = (tx: Tx, owner: Owner, by: RequestContext): Promise
 /** The last one stays where the policy of an organization of theirs asks for one. The other sessions end. */
 async function removeFactor(
   tx: Tx,
-  { personId, sessionHash }: Owner,
+  owner: Owner,
   remove: () => Promise<boolean>,
   action: AuditAction,
   by: RequestContext,
 ): Promise<Rejected | null> {
-  const memberships = await lockMemberships(tx, personId);
+  const { personId, sessionHash } = owner;
+  const memberships = await lockOwn(tx, owner);
+  if (isRejected(memberships)) return memberships;
   if (!(await remove())) return rejected('NotFound');
   const hasNone = (await findTotp(tx, personId)) === null && (await listPasskeys(tx, personId)).length === 0;
   if (hasNone && (await isSecondFactorRequiredOf(tx, personId))) return rejected('LastSecondFactor');
@@ -151,12 +164,13 @@ async function closeLowCodes(tx: Tx, memberships: readonly Membership[]): Promis
 /** In place of those there are. */
 export async function renewRecoveryCodes(
   tx: Tx,
-  { personId }: Owner,
+  owner: Owner,
   hashes: readonly string[],
   by: RequestContext,
-): Promise<null> {
-  const memberships = await lockMemberships(tx, personId);
-  await replaceRecoveryCodes(tx, personId, hashes);
+): Promise<Rejected | null> {
+  const memberships = await lockOwn(tx, owner);
+  if (isRejected(memberships)) return memberships;
+  await replaceRecoveryCodes(tx, owner.personId, hashes);
   await closeLowCodes(tx, memberships);
   await audit(tx, memberships, 'member.recovery-codes-made', by);
   return null;
