@@ -3,7 +3,7 @@ import type { Role } from '../domain/roles.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
 import { browserOf, codeOf, cookiesOf, makePeople } from '../test/environment/people-with-factors.ts';
 
-/** Ways around a second factor, by somebody who has the password, a session, or a key. */
+/** Ways around a second factor, with the password, a session, or a key. */
 
 let api: ApiUnderTest;
 let people: ReturnType<typeof makePeople>;
@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 let networks = 0;
-/** A browser at a network of its own. */
+/** A browser at another network. */
 const stranger = () => browserOf(api.app, { 'X-Forwarded-For': `198.18.7.${(networks += 1)}` });
 const wrong = { factor: 'totp', code: '000000' } as const;
 const policy = (secondFactorFor: readonly Role[]) =>
@@ -41,7 +41,7 @@ describe('the step between password and second factor', () => {
     expect((await api.db.selectFrom('recoveryCode').select('codeHash').where('usedAt', 'is not', null).execute()).length).toBe(0);
   }); // prettier-ignore
 
-  it('is gone after five wrong codes, though each comes from another network', async () => {
+  it('is over after five wrong codes, though each comes from another network', async () => {
     const { email, secret } = await people.withTotp();
     const step = await people.step(email);
     for (let n = 0; n < 5; n += 1) await stranger().post('/session/second-factor', step, wrong).expect(422);
@@ -49,7 +49,7 @@ describe('the step between password and second factor', () => {
     expect(await codeOfAnswer(people.giveFactor(step, right))).toBe('SignInExpired');
   });
 
-  it('ends with the password that began it, and the new one is asked for the factor too', async () => {
+  it('is over with the password that began it, and the new one is asked for the factor too', async () => {
     const { email, id, secret } = await people.withTotp();
     const step = await people.step(email);
     const reset = await people.browser.post(`/members/${id}/reset-password`, api.cookies.admin).expect(200);
@@ -100,7 +100,7 @@ describe('codes that are guessed', () => {
         const step = await people.step(email);
         statuses.push((await there.post('/session/second-factor', step, wrong)).status);
       }
-    const unknown = { id: 'AQID', rawId: 'AQID', type: 'public-key', response: {} };
+    const unknown = { id: '0123', rawId: '0123', type: 'public-key', response: {} };
     for (let n = 0; n < 4; n += 1) {
       const step = cookiesOf(await there.post('/session/passkey/options'));
       statuses.push((await there.post('/session/passkey', step, { response: unknown })).status);
@@ -108,7 +108,7 @@ describe('codes that are guessed', () => {
     expect(statuses).toEqual([...Array.from({ length: 12 }, () => 422), 429]);
   });
 
-  it('to confirm are counted along, audited, and told at the next sign-in', async () => {
+  it('to confirm are counted along, audited, and reported at the next sign-in', async () => {
     const { email, id, cookie, codes } = await people.withTotp();
     const there = stranger();
     for (let n = 0; n < 5; n += 1) await there.post('/session/step-up', cookie, wrong).expect(422);
@@ -138,7 +138,7 @@ describe('what is privileged', () => {
     await people.browser.post('/session/step-up', before, code).expect(204);
     expect(await ask(before)).toBe('ValidationFailed');
     expect(await codeOfAnswer(people.browser.post('/session/step-up', cookie, code))).toBe('SecondFactorRejected');
-    await people.unconfirm(id);
+    await people.forgetConfirmations(id);
     for (const [method, path] of [
       ['post', '/me/totp'],
       ['delete', '/me/totp'],
@@ -172,7 +172,7 @@ describe('what is privileged', () => {
 describe('a second factor that the policy requires', () => {
   afterAll(() => policy([]));
 
-  it('limits sessions of the role at once, that are open too, to adding one; keys go on', async () => {
+  it('limits sessions of the role immediately, open ones too, to adding one; not keys', async () => {
     const { email, id } = await people.newPerson('approver');
     const cookie = cookiesOf(await people.signIn(email));
     await people.browser.get('/integrations', cookie).expect(200);
@@ -183,7 +183,7 @@ describe('a second factor that the policy requires', () => {
     expect(again.body).toMatchObject({ secondFactorRequired: true, hasSecondFactor: false });
     for (const path of ['/month', '/events', '/sessions', '/openapi.json'])
       expect([path, (await people.browser.get(path, cookie)).body.code]).toEqual([path, 'SecondFactorRequired']);
-    await people.unconfirm(id);
+    await people.forgetConfirmations(id);
     await people.browser.post('/session/step-up', cookie, { password: api.password }).expect(204);
     await people.addTotp(cookie);
     await limited().expect(200);

@@ -17,9 +17,11 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const session = async (cookie: string) => (await people.browser.get('/session', cookie)).body;
+const session = async (cookie: string) => (await people.browser.get('/session', cookie)).body as object;
 const ownSignIn = async (cookie: string) =>
-  (await people.browser.get('/me/sign-in', cookie).expect(200)).body;
+  (await people.browser.get('/me/sign-in', cookie).expect(200)).body as {
+    readonly passkeys: readonly { readonly id: string }[];
+  };
 const actionsOf = async (memberId: string) =>
   (
     await api.db
@@ -62,7 +64,7 @@ describe('an authenticator app', () => {
     for (const secret of [body.secret, ...added.body.recoveryCodes]) expect(rows[0]!.all).not.toContain(secret);
   }); // prettier-ignore
 
-  it('gives one sign-in for one code, also where two come at once, and none for an earlier code', async () => {
+  it('gives one sign-in for one code, also of two concurrent ones, and none for an earlier code', async () => {
     const { email, secret } = await people.withTotp();
     const code = codeOf(secret);
     const steps = [await people.step(email), await people.step(email)];
@@ -85,7 +87,7 @@ describe('an authenticator app', () => {
     await people.giveFactor(step, { factor: 'totp', code: codeOf(one.secret) }).expect(201);
   });
 
-  it('is replaced by another, which ends the other sessions, and removed with the recovery codes', async () => {
+  it('is replaced by another, which signs out the other sessions, and removed with the recovery codes', async () => {
     const { email, id, secret, cookie } = await people.withTotp();
     const there = cookiesOf(await people.giveFactor(await people.step(email), { factor: 'totp', code: codeOf(secret) }));
     const next = await people.addTotp(cookie);
@@ -100,7 +102,7 @@ describe('an authenticator app', () => {
 });
 
 describe('a recovery code', () => {
-  it('opens one session, of two at once too, however it is typed', async () => {
+  it('opens one session, also of two concurrent ones, however it is typed', async () => {
     const { email, codes, id } = await people.withTotp();
     const typed = { factor: 'recovery-code', code: ` ${codes[0]!.toUpperCase().replaceAll('-', ' ')}` };
     const steps = [await people.step(email), await people.step(email)];
@@ -163,15 +165,15 @@ describe('a passkey', () => {
     const cookie = cookiesOf(begun);
     const sessions = await people.browser.get('/sessions', cookie);
     expect(sessions.body.items[0]).toMatchObject({ method: 'passkey', factor: null, isPresent: true });
-    await people.unconfirm(id);
-    const made = () => people.browser.post('/me/recovery-codes', cookie);
-    expect((await made()).body.code).toBe('StepUpRequired');
+    await people.forgetConfirmations(id);
+    const renew = () => people.browser.post('/me/recovery-codes', cookie);
+    expect((await renew()).body.code).toBe('StepUpRequired');
     const asked = await people.browser.post('/session/step-up/passkey-options', cookie).expect(200);
     const response = authenticator.get(asked.body as { challenge: string });
     const confirm = { factor: 'passkey', response };
     await people.browser.post('/session/step-up', cookie, confirm).expect(204);
     expect((await people.browser.post('/session/step-up', cookie, confirm)).body.code).toBe('SignInExpired');
-    await made().expect(201);
+    await renew().expect(201);
   }); // prettier-ignore
 
   it('is the second factor after the password; a step offers those of the person alone', async () => {
@@ -191,7 +193,7 @@ describe('a passkey', () => {
     ['of another host', { rpId: 'evil.test' }],
     ['for another challenge', { challenge: 'b3RoZXI' }],
     ['without a verified user', { isUserVerified: false }],
-  ])('%s is rejected, as it is used and as it is made', async (_, fault) => {
+  ])('%s is rejected, in use and when added', async (_, fault) => {
     const { authenticator, cookie } = await people.withPasskey();
     const { challenge, step } = await options();
     expect((await give(step, authenticator.get({ challenge }, fault))).body.code).toBe('PasskeyRejected');
@@ -212,7 +214,7 @@ describe('a passkey', () => {
     expect((await give(step, response)).body.code).toBe('SignInExpired');
   });
 
-  it('whose counter goes back is rejected, with a notice; one that never counts goes on', async () => {
+  it('whose counter goes back is rejected, with a notice; one that never counts is accepted', async () => {
     const { authenticator, email } = await people.withPasskey();
     const use = async (fault: object, of = authenticator) => {
       const { challenge, step } = await options();
@@ -232,7 +234,7 @@ describe('a passkey', () => {
     const { authenticator, cookie, email } = await people.withPasskey();
     const { passkeys } = await ownSignIn(cookie);
     expect(passkeys).toMatchObject([{ name: 'Key', isUsable: true, backedUp: false }]);
-    await people.browser.patch(`/me/passkeys/${passkeys[0].id}`, cookie, { name: 'Desk' }).expect(204);
+    await people.browser.patch(`/me/passkeys/${passkeys[0]!.id}`, cookie, { name: 'Desk' }).expect(204);
     expect((await ownSignIn(cookie)).passkeys).toMatchObject([{ name: 'Desk' }]);
     const again = async (key: typeof authenticator) => {
       const { body } = await people.browser.post('/me/passkeys/options', cookie).expect(200);
@@ -247,7 +249,7 @@ describe('a passkey', () => {
     await people.signIn(email).expect(201);
   }); // prettier-ignore
 
-  it('made for another host keeps the password from being enough', async () => {
+  it('of another host keeps the password from being enough', async () => {
     const { email, codes, personId } = await people.withPasskey();
     await api.db.updateTable('passkey').set({ rpId: 'old.test' }).where('personId', '=', personId).execute();
     const asked = await people.signIn(email).expect(200);

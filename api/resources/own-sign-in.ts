@@ -110,7 +110,7 @@ export const ownSignInRoutes: readonly Route[] = [
     needs: 'read',
     body: {
       schema: NewPasskey,
-      example: { name: 'Laptop', response: { id: 'AQIDBA', rawId: 'AQIDBA', type: 'public-key' } },
+      example: { name: 'Laptop', response: { id: '0123-4567', rawId: '0123-4567', type: 'public-key' } },
     },
     answers: { 201: FactorAdded },
     problems: [

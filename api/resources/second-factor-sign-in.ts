@@ -18,7 +18,7 @@ import { countedSignIn, type SignInParts } from '../sign-in/sign-in-parts.ts';
 import { newStep, stepExpiry, type StepKey, stepOf } from '../sign-in/steps.ts';
 
 const tag = 'Session';
-const response = { id: 'AQIDBA', rawId: 'AQIDBA', type: 'public-key' as const };
+const response = { id: '0123-4567', rawId: '0123-4567', type: 'public-key' as const };
 
 /** The second step of a sign-in by password, and the sign-in by passkey without one. */
 export const secondFactorRoutes = (parts: SignInParts): readonly Route[] => [
@@ -68,8 +68,8 @@ export const secondFactorRoutes = (parts: SignInParts): readonly Route[] => [
       const options = await authenticationOptions(relyingParty(deps.settings));
       const { key, cookie } = newStep('passkey-sign-in', await parts.cookieName());
       const data = { challenge: options.challenge };
-      const nobody = { personId: null, member: null, sessionHash: null };
-      await beginStep(deps.db, { ...key, ...nobody, data, expiresAt: stepExpiry() });
+      const unknown = { personId: null, member: null, sessionHash: null };
+      await beginStep(deps.db, { ...key, ...unknown, data, expiresAt: stepExpiry() });
       return ok(options, { 'Set-Cookie': cookie });
     },
   }),
@@ -149,7 +149,7 @@ async function signInByPasskey(
   });
 }
 
-/** A passkey that nobody has is counted for its network. */
+/** An unknown passkey is counted for its network. */
 const candidateOf = async (
   deps: ApiDependencies,
   member: Member | null,

@@ -24,7 +24,7 @@ export interface Caller {
   readonly role: Role;
   /** The least role that may see margins in this tenant. */
   readonly marginRole: Role;
-  /** Of a session; null for keys, which are nobody's way of signing in. */
+  /** Of a session; null for keys, by which no person signs in. */
   readonly personId: string | null;
   /** By which the person signs in; null: by an identity provider alone. */
   readonly signInEmail: string | null;

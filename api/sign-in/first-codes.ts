@@ -18,6 +18,6 @@ export async function makeCodes(personId: string): Promise<NewCodes> {
   return { codes, hashes };
 }
 
-/** For somebody who adds their first factor; null: they have codes. */
+/** For a first factor; null: they have codes. */
 export const makeFirstCodes = async (db: Database, personId: string): Promise<NewCodes | null> =>
   (await recoveryCodesLeft(db, personId)) === null ? makeCodes(personId) : null;

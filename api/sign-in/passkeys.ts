@@ -71,7 +71,7 @@ export interface PasskeyResponse {
   readonly id: string;
 }
 
-/** A passkey as it was made, for this challenge, on this page, by a person who proved that it is them; null: it was not. */
+/** A new passkey, for this challenge, on this page, by a person who proved that it is them; null: it was not. */
 export async function verifyNewPasskey(
   { rpId, origin }: RelyingParty,
   response: PasskeyResponse,
@@ -110,7 +110,7 @@ export async function verifyPasskey(
     expectedOrigin: origin,
     expectedRPID: rpId,
     requireUserVerification: true,
-    // The counter is compared in the statement that stores it, so that two uses at once cannot both pass.
+    // The counter is compared in the statement that stores it, so that two concurrent uses cannot both pass.
     credential: { id: passkey.credentialId, publicKey: new Uint8Array(passkey.publicKey), counter: 0 },
   }).catch(() => null);
   if (verified === null || !verified.verified) return null;

@@ -11,7 +11,7 @@ export interface SignInParts {
   readonly countSignIn: (via: SignInVia, outcome: SignInOutcome) => void;
 }
 
-/** Counts how a sign-in ended: a session, a rejection, or too many to look at. One that goes on to another step did not end. */
+/** Counts how a sign-in ended: a session, a rejection, or too many to look at. One that continues with another step did not end. */
 export async function countedSignIn(
   { countSignIn }: Pick<SignInParts, 'countSignIn'>,
   via: SignInVia,

@@ -114,6 +114,7 @@ describe('seatwise doctor', () => {
         'database.role.api',
         'database.role.worker',
         'database.role.commands',
+        'sign-in.passkeys',
         'writing.stop',
         'writing.outbox',
         'sync.age',

@@ -8,7 +8,7 @@ const KnownCredential = z.object({
   transports: z.array(z.string()).optional(),
 });
 
-/** What WebAuthn calls `PublicKeyCredentialRequestOptionsJSON`: made by the server, read by the browser. */
+/** What WebAuthn calls `PublicKeyCredentialRequestOptionsJSON`: from the server, for the browser. */
 export const PasskeyOptions = z.object({
   challenge: z.string(),
   rpId: z.string().describe('The host of `PUBLIC_URL`'),

@@ -4,7 +4,7 @@ import { listPasskeys } from './passkeys.ts';
 import { recoveryCodesLeft } from './recovery-codes.ts';
 import { findTotp } from './totp.ts';
 
-/** What a person can give beside the password at this host. */
+/** What a person can give after the password at this host. */
 export async function factorsToGive(
   db: Queryable,
   personId: string,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Queryable } from '../model/database.ts';
 
-/** Whether the policy of the organization asks a member's role for a second factor, as a column beside `member`. */
+/** Whether the policy of the organization asks a member's role for a second factor, as a column where `member` is joined. */
 export const needsSecondFactor = sql<boolean>`coalesce((select value->'secondFactorFor' ? member.role from setting
   where setting.name = 'signIn' and setting.tenant_id = member.tenant_id), false)`;
 

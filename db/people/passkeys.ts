@@ -44,7 +44,7 @@ export const listPasskeys = (db: Queryable, personId: string): Promise<readonly 
     .orderBy('id')
     .execute();
 
-/** By the ID that its authenticator gave it; null: nobody has it. */
+/** By the ID that its authenticator gave it; null: unknown. */
 export async function findPasskey(db: Queryable, credentialId: string): Promise<StoredPasskey | null> {
   const row = await db
     .selectFrom('passkey')
@@ -54,7 +54,7 @@ export async function findPasskey(db: Queryable, credentialId: string): Promise<
   return row ?? null;
 }
 
-/** Null: somebody has it already. */
+/** Null: it is known already. */
 export async function createPasskey(
   tx: Tx,
   passkey: Omit<StoredPasskey, 'id'> & {

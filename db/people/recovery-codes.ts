@@ -28,7 +28,7 @@ export async function replaceRecoveryCodes(
     .execute();
 }
 
-/** Uses a code up. False: it is none of theirs, or was used; of two uses at once, one succeeds. */
+/** Uses a code up. False: it is none of theirs, or was used; of two concurrent uses, one succeeds. */
 export async function useRecoveryCode(tx: Tx, personId: string, codeHash: string): Promise<boolean> {
   const { numUpdatedRows } = await tx
     .updateTable('recoveryCode')

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { SignInStepKind } from '../../domain/sign-ins.ts';
 import type { Queryable, Tx } from '../model/database.ts';
 
-/** What a step remembers for the request that ends it. */
+/** What a step remembers for the request that completes it. */
 export interface StepData {
   /** Of a passkey, in base64url. */
   readonly challenge?: string;
@@ -29,7 +29,7 @@ export async function beginStep(
   step: StepKey & {
     readonly personId: string | null;
     readonly member: SignInStep['member'];
-    /** Of the session that begins it, with which it ends; null: there is none yet. */
+    /** Of the session that begins it, with which it is deleted; null: there is none yet. */
     readonly sessionHash: string | null;
     readonly data: StepData;
     readonly expiresAt: Date;
@@ -112,7 +112,7 @@ export async function keepChallenge(
     .execute();
 }
 
-/** Ends a step. Null as in {@link findStep}: of two that end it at once, one gets it. */
+/** Completes a step. Null as in {@link findStep}: of two concurrent requests, one gets it. */
 export async function endStep(db: Queryable, { idHash, kind }: StepKey): Promise<SignInStep | null> {
   const row = await db
     .deleteFrom('signInStep')

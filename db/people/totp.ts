@@ -59,7 +59,7 @@ export async function storeTotp(
 
 /**
  * Uses up the code of a time step, and those before it. False: one of that step or a later one was used before; of two
- * uses at once, one succeeds.
+ * concurrent uses, one succeeds.
  */
 export async function useTotpStep(tx: Tx, personId: string, step: number): Promise<boolean> {
   const { numUpdatedRows } = await tx

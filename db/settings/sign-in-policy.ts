@@ -10,7 +10,7 @@ export interface SignInPolicy {
   readonly isSsoRequired: boolean;
 }
 
-/** What is not set is asked of nobody. */
+/** What is not set is not required. */
 export async function signInPolicy(db: Queryable, tenantId: string): Promise<SignInPolicy> {
   const set = (await valueOf(db, tenantId, 'signIn')) as Partial<SignInPolicy> | undefined;
   return { secondFactorFor: [], isSsoRequired: false, ...set };

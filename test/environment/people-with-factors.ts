@@ -81,7 +81,7 @@ export function makePeople(api: ApiUnderTest) {
       cookiesOf(await signIn(email, password).expect(200)),
     giveFactor: (step: string, body: object) => browser.post('/session/second-factor', step, body),
     /** Every session of theirs was confirmed an hour ago and more. */
-    unconfirm: (memberId: string) =>
+    forgetConfirmations: (memberId: string) =>
       api.db
         .updateTable('session')
         .set({ passwordAt: new Date(Date.now() - 2 * 3_600_000) })

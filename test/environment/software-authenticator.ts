@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 
-/** What an authenticator may be made to do wrong. */
+/** What a test may have an authenticator do wrong. */
 interface Fault {
   readonly origin?: string;
   readonly rpId?: string;

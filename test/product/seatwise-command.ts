@@ -13,7 +13,8 @@ export const commandEnvironment = (product: Product) => ({
   MASTER_KEY: product.masterKey.toString('base64'),
   TEMPORAL_ADDRESS: product.namespace.address,
   TEMPORAL_NAMESPACE: product.namespace.namespace,
-  PUBLIC_URL: product.origin,
+  // A name, as people open it: an address has no passkeys.
+  PUBLIC_URL: product.origin.replace('//127.0.0.1:', '//localhost:'),
   OUTBOUND_RESOLVE: product.outbound.resolve,
   OUTBOUND_CA_FILE: product.outbound.caFile,
   VENDOR_HOST_SUFFIXES: 'duosecurity.com,duosecurity.test',

@@ -29,7 +29,7 @@ export interface Owner {
   readonly marks: boolean;
 }
 
-/** Recovery codes by their hashes, for somebody who has none yet. */
+/** Recovery codes by their hashes, for a person without any. */
 type FirstCodes = readonly string[] | null;
 
 const installationOf = ({ tenantId }: Pick<Membership, 'tenantId'>) => ({ tenantId, integrationId: null });
@@ -176,7 +176,7 @@ export async function renewRecoveryCodes(
   return null;
 }
 
-/** Of somebody who lost theirs, by another administrator. Sessions end. A person of another organization too keeps them. */
+/** Of a member who lost theirs, by another administrator. Sessions end. A person of another organization too keeps them. */
 export async function resetFactors(tx: Tx, memberId: string, by: RequestContext): Promise<Rejected | null> {
   const member = await findMember(tx, by.tenantId, memberId);
   if (member === null) return rejected('NotFound');

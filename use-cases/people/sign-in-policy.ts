@@ -4,7 +4,7 @@ import { setSignInPolicy, type SignInPolicy, signInPolicy } from '../../db/setti
 import { roles } from '../../domain/roles.ts';
 import type { RequestContext } from '../request-context.ts';
 
-/** Sessions that lack what it asks for are limited with their next request; none ends. */
+/** Sessions that lack what it asks for are limited with their next request, not ended. */
 export async function changeSignInPolicy(
   tx: Tx,
   { secondFactorFor, isSsoRequired }: SignInPolicy,

@@ -67,7 +67,7 @@ async function useCode(
   return null;
 }
 
-/** A passkey's counter fell back. In a transaction of its own, since the use of it is undone. */
+/** A passkey's counter fell back. In a separate transaction, since the use of it is undone. */
 export const notePasskeyCopied = (
   db: Database,
   member: Pick<Member, 'tenantId' | 'email'>,
