@@ -6,10 +6,10 @@ import type { ApiSettings } from './dependencies.ts';
 
 export const securityTxtPath = '/.well-known/security.txt';
 
-/** RFC 9116 wants less than a year: a copy that somebody keeps must not outlive the contact for long. */
+/** RFC 9116 wants less than a year: a stored copy must not outlive the contact for long. */
 const validDays = 60;
 
-/** Whom to tell of a vulnerability (RFC 9116). 404 where the operator named nobody. */
+/** Where to report a vulnerability (RFC 9116). 404 if the operator set no contact. */
 export const securityTxt =
   ({ securityContact, publicUrl }: Pick<ApiSettings, 'securityContact' | 'publicUrl'>): RequestHandler =>
   (_request, response) => {

@@ -26,7 +26,7 @@ export const streamMessageId = (
 ): string => `msg_audit_events_${streamId.replaceAll('-', '')}_${replays}_${first}_${last}`;
 
 /**
- * A place in the audit that a reader goes on from: the position of a checkpoint and the first digits of its hash, by which
+ * A place in the audit that a reader continues from: the position of a checkpoint and the first digits of its hash, by which
  * a chain that was restored from a backup is not taken for the one that was read.
  */
 export interface AuditCursor {

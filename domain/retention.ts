@@ -4,7 +4,6 @@
  * are `retention.<kind>` and `retention.kept.<kept>`.
  */
 
-/** `forever` … as their texts say. Those of {@link keptByHousekeeping} end by housekeeping. */
 export type Kept =
   | 'forever'
   | 'current'
@@ -21,16 +20,6 @@ export type Kept =
   | 'messages'
   | 'workflows'
   | 'operator';
-
-/** What housekeeping deletes, after a time that the operator sets. */
-export const keptByHousekeeping: readonly Kept[] = [
-  'history',
-  'counts',
-  'listed',
-  'closed',
-  'commands',
-  'messages',
-];
 
 interface DataKind {
   readonly kept: Kept;
@@ -140,7 +129,3 @@ export const retention = {
 export type RetainedKind = keyof typeof retention;
 
 export const retainedKinds = Object.keys(retention) as readonly RetainedKind[];
-
-/** Kind of the data of a table; null: none, which a test finds. */
-export const kindOfTable = (table: string): RetainedKind | null =>
-  retainedKinds.find((kind) => (retention[kind].tables as readonly string[]).includes(table)) ?? null;

@@ -43,7 +43,7 @@ const receiveLines = (socket: TLSSocket): void => {
   socket.on('data', (chunk: Buffer) => {
     text += chunk.toString();
     if (killAfterBytes !== null && text.length > killAfterBytes) {
-      // What arrived whole was stored; the process is gone before it could say so.
+      // What arrived whole was stored; the process dies before it confirms.
       lines.push(...text.split('\n').slice(0, -1));
       text = '';
       killAfterBytes = null;
@@ -325,7 +325,7 @@ describe('a stream to a webhook', () => {
     const { id } = await added(hooks);
     const open = async () =>
       ((await call('get', '/notices?q=AuditStreamFailing').expect(200)).body.items as { state: string; detail: string }[]); // prettier-ignore
-    // Gone for good, says the receiver: the audit goes on trying.
+    // 410 ends a webhook. A stream keeps trying.
     answer = () => 410;
     await drain();
     expect(await open()).toEqual([]);
@@ -385,7 +385,7 @@ describe('a stream of lines over TLS', () => {
 });
 
 describe('a reader with a cursor', () => {
-  it('gets every entry once in pages, and goes on from its cursor', async () => {
+  it('gets every entry once in pages, and continues from its cursor', async () => {
     await record(7);
     await checkpoint();
     const got: Event[] = [];

@@ -46,7 +46,7 @@ async function advance(
     .execute((tx) => concludeStreamAttempt(tx, stream, outcome, { firstWaitMs, now: new Date() }));
 }
 
-/** Streams at start and then regularly, without a pause while entries wait; `stop` gives up what is under way. */
+/** Streams at start and then regularly, without a pause while entries wait; `stop` aborts unfinished attempts. */
 export function startStreaming(deps: StreamingDependencies, intervalMs: number): PeriodicWork {
   const stopping = new AbortController();
   const turns = startPeriodicWork(

@@ -12,7 +12,7 @@ import { type Answer, type Route, route } from '../route.ts';
 const tag = 'People';
 const file = { mediaType: 'application/json' } as const;
 
-/** Sent as it is read; a reader who goes away ends the reading. */
+/** Sent as it is read; reading stops when the connection closes. */
 async function write(deps: ApiDependencies, subject: ExportedPerson, response: Response): Promise<void> {
   beginFile(response, {
     name: `member-${subject.memberId}.json`,

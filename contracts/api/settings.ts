@@ -7,6 +7,9 @@ import type { VendorPrices as Prices } from '../../domain/margin/vendor-prices.t
 import { Role } from './common.ts';
 import { logoLimits, secretReminder, unusedSeats } from '../../domain/defaults.ts';
 
+/** How long each kind of data is kept. */
+export { retainedKinds, retention } from '../../domain/retention.ts';
+
 /** The daily limits, by their settings. */
 export { type CapName, capNames } from '../../domain/write-back/daily-cap.ts';
 

@@ -8,7 +8,7 @@ export interface DataSubject {
   readonly personId: string;
 }
 
-/** How rows of a table lead to somebody. `actor`: them, or an API key that they created or own. */
+/** How rows of a table lead to a person. `actor`: them, or an API key that they created or own. */
 type Link =
   | { readonly by: 'member' | 'person' | 'actor' | 'actor-text'; readonly column: string }
   /** Entries by them, and about them. */
@@ -22,14 +22,14 @@ export interface PersonalSource {
   readonly links: readonly Link[];
   /** Distinguishes the rows of one subject, in the order of which they are read. */
   readonly key: readonly string[];
-  /** Of how somebody signs in, which an administrator of one organization does not see of a person in several. */
+  /** Sign-in data, which an administrator of one organization does not see of a person in several. */
   readonly ofPerson?: true;
 }
 
 const actor = (column = 'actor'): readonly Link[] => [{ by: 'actor', column }];
 const actorText = (column: string): readonly Link[] => [{ by: 'actor-text', column }];
 
-/** Every table that leads to a member or person and is exported. A table that is missing in both lists fails a test. */
+/** Every table that leads to a member or person and is exported. A test finds a table that is missing. */
 export const personalSources: readonly PersonalSource[] = [
   {
     table: 'person',
@@ -80,13 +80,6 @@ export const personalSources: readonly PersonalSource[] = [
   { table: 'audit_event', columns: ['id', 'at', 'actor_kind', 'actor_id', 'action', 'object_kind', 'object_id', 'integration_id', 'detail', 'request_id'], links: [{ by: 'audit' }], key: ['seq'] },
 ]; // prettier-ignore
 
-/** Tables that lead to people and are not exported, each with its reason. */
-export const notPersonal: Readonly<Record<string, string>> = {
-  idempotency_key: 'answers kept to repeat them; what the requests did is in the audit',
-  sign_in_step: 'a sign-in under way, for minutes',
-  instance: 'addresses of PSAs',
-};
-
 const own = ({ tenantId, memberId }: DataSubject): RawBuilder<unknown> => sql`(
   select ${memberId}::text union all
   select k.id::text from api_key k where k.tenant_id = ${tenantId} and ${memberId} in (k.created_by, k.owner_id))`;
@@ -110,7 +103,7 @@ function condition(link: Link, subject: DataSubject): RawBuilder<unknown> {
 /** Rows of one page: memory does not grow with the history. */
 const pageRows = 500;
 
-/** Rows of a source about somebody, after those of the page before, each as JSON; null: there are no more. */
+/** Rows of a source about a person, after those of the page before, each as JSON; null: there are no more. */
 export async function personalRows(
   db: Queryable,
   source: PersonalSource,

@@ -176,7 +176,7 @@ export async function updateAuditStream(
     .execute();
 }
 
-/** Pauses or goes on, or sets the cursor back; an attempt that is under way no longer counts. */
+/** Pauses or resumes, or sets the cursor back; an unfinished attempt no longer counts. */
 export async function redirectAuditStream(
   tx: Tx,
   key: StreamKey,
@@ -213,7 +213,7 @@ export interface ClaimedStream extends StreamKey {
 }
 
 /**
- * Takes streams that are due and have entries to send, for one attempt each. A claim ends by itself after `leaseMs`, so a
+ * Takes streams that are due and have entries to send, for one attempt each. A claim expires after `leaseMs`, so a
  * worker that dies leaves its streams to another. Does not depend on how long the audit is.
  */
 export async function claimDueStreams(

@@ -13,7 +13,7 @@ export interface ExportedPerson extends DataSubject {
 
 /**
  * Notes in the audit that the data of a member are exported, and says whose. An administrator of one organization is not
- * given how somebody signs in who belongs to another as well, and nor is whom its identity provider signed in.
+ * given sign-in data of a person who belongs to another as well, nor is a member whom its identity provider signed in.
  *
  * @param asks `themselves`, by a provider's word only, an administrator, or the operator on the machine
  */

@@ -17,7 +17,7 @@ export const useAuditStreams = () =>
   useQuery({
     queryKey: key,
     queryFn: ({ signal }) => read('/audit-streams', AuditStreamList, { signal }),
-    // No event tells of what was sent: what waits is looked at again until it is gone.
+    // No event reports deliveries: refetch until none are pending.
     refetchInterval: ({ state }) =>
       state.data?.items.some(({ waiting }) => waiting > 0) === true ? 5_000 : false,
   });

@@ -1,5 +1,5 @@
 import { keeping as defaults } from '../../../domain/defaults.ts';
-import { retainedKinds, retention } from '../../../domain/retention.ts';
+import { retainedKinds, retention } from '../../../contracts/api/settings.ts';
 import texts from '../../../locales/en/retention.json' with { type: 'json' };
 import { retention as declared } from '../../../messages/subjects/retention.ts';
 import { subject } from '../../../messages/rendering/subject.ts';
