@@ -168,6 +168,8 @@ async function runTests({ tests, only, patience }) {
     join(copy, 'node_modules', 'jest', 'bin', 'jest.js'),
     '--ci',
     '--runInBand',
+    // A fault may leave a server open, which nothing else ends.
+    '--forceExit',
     '--json',
     `--outputFile=${output}`,
     ...(only === undefined ? [] : ['--testNamePattern', only]),

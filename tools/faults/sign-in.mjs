@@ -49,9 +49,9 @@ export const signIn = [
   {
     name: 'The step-up of one session is valid for all of the person',
     file: 'db/people/sessions.ts',
-    find: ".set({ passwordAt: sql`now()` })\n    .where('idHash', '=', tokenHash)",
+    find: ".set({ passwordAt: sql`now()`, ...(factor === null ? {} : { factor }) })\n    .where('idHash', '=', tokenHash)",
     replace:
-      ".set({ passwordAt: sql`now()` })\n    .where('memberId', '=', (eb) =>\n      eb.selectFrom('session as own').select('own.memberId').where('own.idHash', '=', tokenHash),\n    )",
+      ".set({ passwordAt: sql`now()`, ...(factor === null ? {} : { factor }) })\n    .where('memberId', '=', (eb) =>\n      eb.selectFrom('session as own').select('own.memberId').where('own.idHash', '=', tokenHash),\n    )",
     tests: ['api/sign-in.integration.test.ts'],
     only: 'is confirmed for the session',
   },
