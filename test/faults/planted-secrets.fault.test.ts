@@ -235,6 +235,11 @@ async function peoplesSecrets(): Promise<readonly Planted[]> {
   const token = /=([^;]+);/.exec(session.headers.get('set-cookie') ?? '')?.[1];
   await post('/session', { email: adminEmail, password: wrongSecret });
   const app = body(await client.request('POST', '/me/totp', {}, randomUUID()));
+  const clientSecret = randomUUID();
+  const provider = {
+    kind: 'generic', name: 'Sign-on', issuer: 'https://sign-on.invalid', clientId: 'seatwise', clientSecret, domains: [], roleClaim: null, roles: [], defaultRole: null, enabled: false,
+  }; // prettier-ignore
+  await client.request('POST', '/identity-providers', provider, randomUUID());
   const key = body(
     await client.request('POST', '/api-keys', { name: 'script', role: 'viewer' }, randomUUID()),
   );
@@ -253,6 +258,7 @@ async function peoplesSecrets(): Promise<readonly Planted[]> {
   return [
     { name: 'a session token', secret: token! },
     { name: 'an API key', secret: key['key'] as string },
+    { name: 'the client secret of an identity provider', secret: clientSecret },
     { name: 'the secret of an authenticator app', secret: app['secret'] as string },
     { name: 'a temporary password', secret: member['temporaryPassword'] as string },
     { name: 'the administrator’s password', secret: product.password },
@@ -314,6 +320,7 @@ async function everyRead(integration: Connected): Promise<void> {
     webhookId: await first('/webhooks'),
     streamId: await first('/audit-streams'),
     keyId: await first('/api-keys'),
+    providerId: await first('/identity-providers'),
     memberId: await first('/members'),
     commandId: (await product.db.selectFrom('mappingCommand').select('commandId').executeTakeFirstOrThrow())
       .commandId,
@@ -456,7 +463,8 @@ describe('secrets, after a whole life with its failures', () => {
 
   it('of webhooks and audit streams are shown once each, in the answer that made them', () => {
     const found = findSecrets(webhookSecrets, client.answers);
-    expect(found.map((where) => where.replace(/answer \d+ to (\S+ \/[\w-]+)\S*/u, '$1'))).toEqual([
+    const places = found.map((where) => where.replace(/answer \d+ to (\S+ \/[\w-]+)\S*/u, '$1'));
+    expect(places.sort()).toEqual([
       'a stream’s first secret in plain: POST /audit-streams (201)',
       'a stream’s second secret in plain: POST /audit-streams (200)',
       'a webhook’s first secret in plain: POST /webhooks (201)',
