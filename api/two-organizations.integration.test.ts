@@ -26,7 +26,7 @@ const invite = (cookie: string, email: string) =>
   send(cookie, 'post', '/members', { email, name: 'Invited', role: 'approver' });
 
 describe('an invitation', () => {
-  it('is answered alike for an address that another organization knows and for one that nobody has', async () => {
+  it('is answered alike for an address that another organization knows and for a new one', async () => {
     const known = 'known@bay-street.test';
     const personId = await both.personOf(await both.newMember(ofB.tenantId, known));
     await api.db
@@ -129,7 +129,7 @@ describe('a password', () => {
 describe('joining', () => {
   const join = (cookie: string, code: string) => send(cookie, 'post', '/me/invitations', { code });
 
-  it('takes the code, once, from the person it was made for, signed in by themselves; it signs nobody in', async () => {
+  it('takes the code, once, from the person it was made for, signed in by themselves, and does not sign in', async () => {
     const email = 'joins@harbor-lane.test';
     const id = await both.newMember(api.tenantId, email);
     const cookie = await signInCookie(api.app, email, api.password);
@@ -203,7 +203,7 @@ describe('joining', () => {
 });
 
 describe('a session', () => {
-  it('goes on in another organization under another token, and ends when it would have', async () => {
+  it('continues in another organization under another token, and expires when it would have', async () => {
     const ids = await both.inBoth('switches@harbor-lane.test');
     const a = await both.sessionOf(ids.a, api.tenantId);
     const before = (await send(a, 'get', '/session').expect(200)).body;

@@ -57,7 +57,7 @@ export const Session = z.object({
   }),
   organizations: z
     .array(Organization)
-    .describe('Where this session can go on, this organization included: `PUT /session/membership`'),
+    .describe('Where this session can continue, this organization included: `PUT /session/membership`'),
   expiresAt: Instant.nullable().describe('When it ends in any case'),
   idleEndsAt: Instant.nullable().describe('When it ends unless it is used before; null for keys'),
   kinds: Kinds.describe('Names and words of the vendors and PSAs there are'),

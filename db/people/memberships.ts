@@ -42,7 +42,7 @@ export async function organizationsOf(
 
 /**
  * {@link membershipsOf}, all locked, those that wait for the person included. Whoever changes a person does this first:
- * processes of 0.1.0 lock the membership and then the person, and the other way around both would wait forever.
+ * processes of 0.1.0 lock the membership and then the person, and in the reverse order both would wait forever.
  */
 export async function lockMemberships(tx: Tx, personId: string): Promise<readonly Membership[]> {
   await tx
@@ -56,7 +56,7 @@ export async function lockMemberships(tx: Tx, personId: string): Promise<readonl
   return membershipsOf(tx, personId);
 }
 
-/** Of nobody; asks as much as for a person. */
+/** An ID that no person has: asking for it takes as long as for one. */
 export const nobody = '00000000-0000-0000-0000-000000000000';
 
 /** Ends all sessions of a person but one, in every organization. Returns the memberships that had some, and how many. */

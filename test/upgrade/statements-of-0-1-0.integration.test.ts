@@ -10,7 +10,7 @@ import { asRole, testDatabase, type TestDatabase } from '../environment/database
 
 /**
  * While an installation is upgraded, API processes of 0.1.0 go on with the columns of `member`, and those of this version
- * with `person`. These are the statements of 0.1.0, beside the functions of this version.
+ * with `person`. These are the statements of 0.1.0, alongside the functions of this version.
  */
 
 let database: TestDatabase;
@@ -89,7 +89,7 @@ it('create keys that their creator owns, and sessions by password', async () => 
   expect(await db.selectFrom('session').select('method').execute()).toEqual([{ method: 'password' }]);
 });
 
-it('count rejections beside this version, both in one transaction each, without waiting for each other forever', async () => {
+it('count rejections alongside this version, both in one transaction each, without waiting for each other forever', async () => {
   const id = await addMember('guessed@harbor-lane.test');
   const { id: personId } = await personOf('guessed@harbor-lane.test');
   const former = () =>

@@ -59,7 +59,7 @@ export async function joinOrganization(
 const isSame = (a: string, b: string): boolean =>
   a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 
-/** The session goes on in another organization of the person, under another token. Returns when it ends. */
+/** The session continues in another organization of the person, under another token. Returns when it ends. */
 export async function switchOrganization(
   tx: Tx,
   session: OwnSession,

@@ -5,7 +5,7 @@ import type { RequestContext } from '../request-context.ts';
 import { type Rejected, rejected } from '../outcome.ts';
 
 /**
- * An administrator changes how somebody signs in only where that opens no other organization: a person who is in another
+ * An administrator changes how a person signs in only where that opens no other organization: a person who is in another
  * one too, even disabled there, is reset by themselves or by the operator. Null: they are in this one alone.
  */
 export async function requireOnlyHere(
