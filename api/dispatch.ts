@@ -43,6 +43,8 @@ const parseUsual = parserUpTo('256kb');
 /** 500 decisions with reasons of 500 characters, each escaped. */
 const parseLarge = parserUpTo('2mb');
 
+const parseForm = express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 20 });
+
 /** What it takes to say who sends a request. */
 export interface Identifying {
   readonly deps: ApiDependencies;
@@ -62,7 +64,7 @@ export function dispatcher(who: Identifying): (route: Route) => RequestHandler {
   const run = async (route: Route, request: Request, response: Response): Promise<void> => {
     const isRead = route.method === 'get';
     if (isRead) await readers.next();
-    const caller = await identify(who, request, response, route.needs !== null);
+    const caller = await identify(who, request, response, identification(route));
     response.locals['caller'] = caller;
     if (request.headers.authorization === undefined && isFromOtherSite(route, request)) {
       throw new Problem('CrossSiteRejected');
@@ -110,20 +112,25 @@ function requireFreedom(route: Route, caller: Caller): void {
 /** A route's path with a method it does not have, or no route at all: 401 before 404, so that nothing is told. */
 export function refuser(who: Identifying, problem: () => Problem): RequestHandler {
   return async (request, response) => {
-    if ((await identify(who, request, response, true)) === null) throw new Problem('NotSignedIn');
+    if ((await identify(who, request, response, 'must')) === null) throw new Problem('NotSignedIn');
     throw problem();
   };
 }
+
+type Identification = 'must' | 'may' | 'no';
+
+const identification = ({ needs, readsSession }: Route): Identification =>
+  needs === null ? (readsSession === true ? 'may' : 'no') : 'must';
 
 /** Who asks, and whether not too often: by address until a session or key is found, then by that. */
 async function identify(
   { deps, cookieName, limits, sessions }: Identifying,
   request: Request,
   response: Response,
-  needed: boolean,
+  needed: Identification,
 ): Promise<Caller | null> {
   const network = networkOf(request.ip);
-  if (!needed) {
+  if (needed === 'no') {
     await limits.ofAddress(response, network);
     return null;
   }
@@ -138,8 +145,8 @@ async function identify(
     return limits.whileLooking(response, of, () => findCaller(deps, sessions, name, request));
   };
   const caller = await within(identifyWithinMs, look(), () => new Problem('DatabaseUnavailable'));
-  if (caller === null) throw new Problem('NotSignedIn');
-  await limits.ofCaller(response, caller.sessionHash ?? caller.actor.id);
+  if (caller === null && needed === 'must') throw new Problem('NotSignedIn');
+  if (caller !== null) await limits.ofCaller(response, caller.sessionHash ?? caller.actor.id);
   return caller;
 }
 
@@ -192,7 +199,7 @@ const hasBody = ({ headers }: Request): boolean =>
 
 async function readBody(route: Route, request: Request, response: Response): Promise<unknown> {
   if (!hasBody(request)) return {};
-  const parse = route.largeBody === true ? parseLarge : parseUsual;
+  const parse = route.formBody === true ? parseForm : route.largeBody === true ? parseLarge : parseUsual;
   await new Promise<void>((resolve, reject) => {
     parse(request, response, (error?: unknown) => {
       if (error === undefined) resolve();

@@ -73,6 +73,7 @@ const answerWords: Readonly<Record<number, string>> = {
   201: 'Created',
   202: 'Taken, not finished',
   204: 'Done, nothing to say',
+  303: 'The browser goes on elsewhere',
 };
 
 function parameters(schemas: NamedSchemas, route: Route): Json[] {
@@ -133,7 +134,7 @@ function operation(schemas: NamedSchemas, route: Route): Json {
           requestBody: {
             required: true,
             content: {
-              'application/json': {
+              [route.formBody === true ? 'application/x-www-form-urlencoded' : 'application/json']: {
                 schema: schemas.of(route.body.schema, 'input'),
                 example: route.body.example,
               },

@@ -49,7 +49,8 @@ export interface Call<P, Q, B> {
   readonly request: Request;
 }
 
-export type PublicCall<P, Q, B> = Omit<Call<P, Q, B>, 'caller'>;
+/** `caller`: null but for routes that read the session, where one was sent. */
+export type PublicCall<P, Q, B> = Omit<Call<P, Q, B>, 'caller'> & { readonly caller: Caller | null };
 export type UntypedCall = Omit<Call<unknown, unknown, unknown>, 'caller'> & {
   readonly caller: Caller | null;
 };
@@ -81,6 +82,10 @@ export interface RouteDetails {
   readonly privileged?: boolean;
   /** Privileged, and needs no confirmation in a session that a recovery code opened, which cannot be confirmed. */
   readonly afterRecoveryCode?: boolean;
+  /** Answers anybody, and knows the session where one is sent. */
+  readonly readsSession?: boolean;
+  /** Its body is a form, not JSON. */
+  readonly formBody?: boolean;
   /** Possible in a session that a temporary password opened. */
   readonly beforePasswordChange?: boolean;
   /** Possible in a session that lacks the second factor that the policy asks for. */
@@ -139,19 +144,23 @@ export function route<
 }
 
 /** A route that answers without a session or key: sign-in only. */
-export function publicRoute<B extends z.ZodType = Nothing>(
-  definition: RouteDetails & {
-    readonly body?: Body<B>;
-    readonly handle: (call: PublicCall<unknown, unknown, z.output<B>>) => Promise<Answer>;
-  },
+export function publicRoute<
+  P extends z.ZodObject = Nothing,
+  Q extends z.ZodType = Nothing,
+  B extends z.ZodType = Nothing,
+>(
+  definition: RouteDetails &
+    Schemas<P, Q, B> & {
+      readonly handle: (call: PublicCall<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Answer>;
+    },
 ): Route {
   return {
     ...definition,
     needs: null,
-    params: nothing,
-    query: nothing,
+    params: definition.params ?? nothing,
+    query: definition.query ?? nothing,
     body: definition.body ?? null,
-    handle: (call) => definition.handle(call as PublicCall<unknown, unknown, z.output<B>>),
+    handle: (call) => definition.handle(call as PublicCall<z.output<P>, z.output<Q>, z.output<B>>),
   };
 }
 

@@ -9,6 +9,7 @@ import { agreementTypeRoutes } from './resources/agreement-types.ts';
 import { billingRuleFileRoutes } from './resources/billing-rule-files.ts';
 import { seatStatusRoutes } from './resources/seat-statuses.ts';
 import { billingRuleRoutes } from './resources/billing-rules.ts';
+import { breakGlassRoutes } from './resources/break-glass.ts';
 import { apiKeyRoutes } from './resources/api-keys.ts';
 import { writeBackSwitchRoutes } from './resources/write-back-switch.ts';
 import { commandRoutes } from './resources/commands.ts';
@@ -54,6 +55,7 @@ import { setUpReviewRoutes } from './resources/set-up-review.ts';
 import { settingsRoutes } from './resources/settings.ts';
 import { signInPolicyRoutes } from './resources/sign-in-policy.ts';
 import { stepUpRoutes } from './resources/step-up.ts';
+import { singleSignOnRoutes } from './resources/single-sign-on.ts';
 import { suggestionRoutes } from './resources/suggestions.ts';
 import { syncCommandRoutes } from './resources/sync-commands.ts';
 import { syncReadRoutes } from './resources/syncs.ts';
@@ -79,6 +81,7 @@ export function routesOf(
     ...sessionRoutes(parts),
     ...secondFactorRoutes(parts),
     ...stepUpRoutes(parts.authenticator),
+    ...singleSignOnRoutes(parts),
     ...sessionListRoutes,
     ...organizationRoutes(deps, cookieName),
     ...ownSignInRoutes,
@@ -127,6 +130,7 @@ export function routesOf(
     ...unusedSeatRoutes,
     ...memberRoutes,
     ...identityProviderRoutes,
+    ...breakGlassRoutes,
     ...apiKeyRoutes,
     ...lineageRoutes,
     ...incidentRoutes,

@@ -26,6 +26,7 @@ import {
   type ChangingRoute,
   routesOfTemporal,
 } from '../test/described-api/audit-of-routes.ts';
+import { type ScriptedProviders, scriptedProviders } from '../test/environment/scripted-provider.ts';
 import { everyRow } from '../test/described-api/two-tenants.ts';
 import { ruleColumns } from './resources/billing-rule-csv.ts';
 import type { Route } from './route.ts';
@@ -49,11 +50,16 @@ let people: ReturnType<typeof makePeople>;
 let key: IntegrationKey;
 let folder: string;
 let described: DescribedApi;
+let providers: ScriptedProviders;
 let routes: readonly Route[];
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'seatwise-control-'));
   const credentialsFile = join(folder, 'sandbox-credentials.json');
-  api = await apiUnderTest({ settings: { sandbox: { on: true, credentialsFile } } });
+  providers = await scriptedProviders([new URL(provider.issuer).host]);
+  api = await apiUnderTest({
+    settings: { sandbox: { on: true, credentialsFile } },
+    sso: providers.outbound,
+  });
   people = makePeople(api);
   writeFileSync(
     credentialsFile,
@@ -73,6 +79,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await described.close();
   await api.close();
+  providers.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -131,7 +138,7 @@ describe('sent by the page of another site', () => {
       raw: { type, bytes: Buffer.from(text) },
     });
   const unknown = Object.fromEntries(
-    ['sessionId', 'keyId', 'providerId', 'webhookId', 'streamId', 'lineId', 'memberId', 'accountId', 'commandId', 'approvalId', 'approvalLineId', 'monthId', 'viewId', 'noticeId', 'typeId', 'runId', 'companyId', 'ruleId', 'passkeyId']
+    ['sessionId', 'keyId', 'providerId', 'identityId', 'webhookId', 'streamId', 'lineId', 'memberId', 'accountId', 'commandId', 'approvalId', 'approvalLineId', 'monthId', 'viewId', 'noticeId', 'typeId', 'runId', 'companyId', 'ruleId', 'passkeyId']
       .map((name) => [name, randomUUID()]),
   ); // prettier-ignore
 
@@ -257,6 +264,29 @@ const provider = {
   roles: [],
   defaultRole: null,
 };
+/** A provider that opened a session of the viewer, with its word that this session ends. */
+async function signedInBy(providerId: string): Promise<string> {
+  const { tenantId } = api;
+  const identity = { tenantId, id: randomUUID(), providerId, subject: randomUUID() };
+  await api.db
+    .insertInto('externalIdentity')
+    .values({ ...identity, memberId: api.memberIds.viewer })
+    .execute();
+  await api.db
+    .insertInto('session')
+    .values({
+      tenantId,
+      idHash: randomUUID(),
+      memberId: api.memberIds.viewer,
+      expiresAt: new Date(Date.now() + 60_000),
+      method: 'provider',
+      providerId,
+      identityId: identity.id,
+      providerSession: identity.subject,
+    })
+    .execute();
+  return providers.at(provider.issuer).logoutToken({ aud: provider.clientId, sid: identity.subject });
+}
 const madeProvider = async () => (await by('admin').post('/identity-providers', provider)).body.id as string;
 const view = () => ({ name: randomUUID(), query: 'kind=increase', shared: true });
 const madeView = async () => (await by('approver').post('/saved-views', view())).body.id as string;
@@ -382,6 +412,37 @@ const steps: Readonly<Partial<Record<ChangingRoute, () => Call | Promise<Call>>>
   'delete /api-keys/{keyId}': async () => {
     const id = await madeKey();
     return async () => by('admin').delete(`/api-keys/${id}`);
+  },
+  'put /members/{memberId}/break-glass': async () => {
+    await api.db
+      .updateTable('member')
+      .set({ breakGlass: true })
+      .where('id', '=', api.memberIds.admin)
+      .execute();
+    return async () => by('admin').put(`/members/${api.memberIds.admin}/break-glass`, { breakGlass: false });
+  },
+  'delete /me/identities/{identityId}': async () => {
+    await signedInBy(await madeProvider());
+    const { id } = await api.db
+      .selectFrom('externalIdentity')
+      .select('id')
+      .where('memberId', '=', api.memberIds.viewer)
+      .executeTakeFirstOrThrow();
+    return async () => by('viewer').delete(`/me/identities/${id}`);
+  },
+  'post /session/sso': async () => {
+    providers.at(provider.issuer);
+    const providerId = await madeProvider();
+    return async () => as('').post('/session/sso', { providerId, purpose: 'sign-in' });
+  },
+  'post /session/sso/back-channel-logout/{providerId}': async () => {
+    const id = await madeProvider();
+    const token = await signedInBy(id);
+    return async () =>
+      request(api.app)
+        .post(`/api/v1/session/sso/back-channel-logout/${id}`)
+        .type('form')
+        .send({ ['logout_token']: token });
   },
   'post /identity-providers': () => async () => by('admin').post('/identity-providers', provider),
   'patch /identity-providers/{providerId}': async () => {
@@ -625,6 +686,7 @@ describe('a secret that was replaced', () => {
     'session.id_hash': 'sessions',
     'sign_in_step.id_hash': 'steps of a sign-in, used once',
     'totp.ciphertext': 'second factors',
+    'used_logout_token.token_id_hash': 'logout tokens of providers, used once',
     'webhook.ciphertext': 'webhooks',
     'webhook.previous_ciphertext': 'webhooks',
   };

@@ -49,6 +49,10 @@ export const ssoFailures = [
 ] as const;
 export type SsoFailure = (typeof ssoFailures)[number];
 
+/** Why a browser is sent to a provider. */
+export const ssoPurposes = ['sign-in', 'confirm', 'connect'] as const;
+export type SsoPurpose = (typeof ssoPurposes)[number];
+
 /** What confirms that a person is still there. */
 export const confirmations = ['password', 'totp', 'passkey', 'provider'] as const;
 export type ConfirmationKind = (typeof confirmations)[number];

@@ -210,7 +210,7 @@ async function verifyLogout(
   calls: oidc.CustomFetch,
 ): Promise<SsoLogout> {
   const { kid } = decodeProtectedHeader(token);
-  const keys = oidc.getJwksCache(config)?.jwks as JSONWebKeySet | undefined;
+  const keys = oidc.getJwksCache(config)?.jwks;
   const holds = keys?.keys.some((key) => key.kid === kid) === true;
   const jwks = keys !== undefined && holds ? keys : await readKeys(config, calls);
   const { payload } = await jwtVerify(token, createLocalJWKSet(jwks), {
@@ -242,7 +242,7 @@ async function readKeys(config: oidc.Configuration, calls: oidc.CustomFetch): Pr
   const jwks = (await response.json()) as JSONWebKeySet;
   // Throws where it is none.
   createLocalJWKSet(jwks);
-  oidc.setJwksCache(config, { jwks, uat: Math.floor(Date.now() / 1_000) } as oidc.ExportedJWKSCache);
+  oidc.setJwksCache(config, { jwks, uat: Math.floor(Date.now() / 1_000) });
   return jwks;
 }
 

@@ -1,6 +1,7 @@
 import { heartbeat } from '@temporalio/activity';
 import type { ReconActivities } from '../../contracts/temporal/activities.ts';
 import { tenantIds } from '../../db/housekeeping/housekeeping.ts';
+import { keepBreakGlassNotices } from '../../db/notices/break-glass-notices.ts';
 import { keepSecretNotices } from '../../db/notices/held-secrets.ts';
 import { keepKeyNotices } from '../../db/notices/key-notices.ts';
 import { forgetOldRecords } from '../../use-cases/operations/forget-old-records.ts';
@@ -24,6 +25,7 @@ export function createForgetOldRecords({
       async (tenantId) => {
         await db.transaction().execute(async (tx) => {
           await keepKeyNotices(tx, tenantId, now());
+          await keepBreakGlassNotices(tx, tenantId, now());
           await keepSecretNotices(tx, tenantId, kinds, now());
         });
         const { names, rows } = await forgetOldRecords(db, tenantId, now(), keeping, () => heartbeat());

@@ -41,7 +41,7 @@ export function organizationRoutes(
         example: { memberId: '3b0c8c5e-6f0a-4c5e-9d57-0f2c1a7be001' },
       },
       answers: { 204: null },
-      problems: ['PersonRequired', 'OneOrganizationOnly'],
+      problems: ['PersonRequired', 'OneOrganizationOnly', 'SsoRequired'],
       handle: async (call) => {
         const session = ownSession(call.caller);
         const token = newSessionToken();

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { ChangePassword, NewSession, Session, SignIn } from '../../contracts/api/session.ts';
-import { SecondFactorNeeded } from '../../contracts/api/sign-in.ts';
+import { SecondFactorNeeded, SignedOut } from '../../contracts/api/sign-in.ts';
 import { inTransaction } from '../../db/model/database.ts';
 import type { Member } from '../../db/people/people.ts';
 import { factorsToGive } from '../../db/people/factors.ts';
@@ -14,6 +14,7 @@ import { rendererOf } from '../rendering.ts';
 import { type Answer, noContent, ok, publicRoute, type Route, route } from '../route.ts';
 import type { Caller } from '../sign-in/caller.ts';
 import { type Authenticator, isOwnPassword } from '../sign-in/authenticator.ts';
+import { logoutUrlOf } from '../sign-in/providers.ts';
 import { beginSession, type SigningIn } from '../sign-in/begin-session.ts';
 import { weaknessOf } from '../sign-in/password-strength.ts';
 import { hashPassword, withPassword } from '../sign-in/passwords.ts';
@@ -37,7 +38,7 @@ export const sessionRoutes = (parts: SignInParts): readonly Route[] => [
       example: { email: 'pat@harbor-lane.example', password: 'four words and a comma' },
     },
     answers: { 200: SecondFactorNeeded, 201: NewSession },
-    problems: ['SignInRejected', 'TemporaryPasswordExpired'],
+    problems: ['SignInRejected', 'SsoRequired', 'TemporaryPasswordExpired'],
     handle: (call) => signInByPassword(parts, call),
   }),
   route({
@@ -56,16 +57,20 @@ export const sessionRoutes = (parts: SignInParts): readonly Route[] => [
     method: 'delete',
     path: '/session',
     tag,
-    summary: 'Sign out: the session ends on the server',
+    summary: 'Sign out: the session ends on the server; one of a provider also says where to sign out there',
     needs: 'read',
     beforePasswordChange: true,
     beforeSecondFactor: true,
-    answers: { 204: null },
+    answers: { 200: SignedOut, 204: null },
     handle: async (call) => {
       const { sessionHash, member } = call.caller;
       if (sessionHash === null) throw new Problem('PersonRequired');
       await inTransaction(call.deps.db, (tx) => signOut(tx, member.id, sessionHash, askedFrom(call)));
-      return noContent({ 'Set-Cookie': endedCookie(await parts.cookieName()) });
+      const ended = { 'Set-Cookie': endedCookie(await parts.cookieName()) };
+      const { provider, tenantId } = call.caller;
+      return provider === null
+        ? noContent(ended)
+        : ok({ logoutUrl: await logoutUrlOf(call.deps, tenantId, provider.id) }, ended);
     },
   }),
   passwordRoute(parts.authenticator),

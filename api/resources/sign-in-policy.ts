@@ -1,8 +1,7 @@
 import { SignInPolicy } from '../../contracts/api/sign-in.ts';
-import { inTransaction } from '../../db/model/database.ts';
 import { signInPolicy } from '../../db/settings/sign-in-policy.ts';
 import { changeSignInPolicy } from '../../use-cases/people/sign-in-policy.ts';
-import { askedFrom } from '../carry-out.ts';
+import { askedFrom, carryOut } from '../carry-out.ts';
 import { ok, type Route, route } from '../route.ts';
 import { personOf } from '../sign-in/person-of.ts';
 
@@ -31,12 +30,10 @@ export const signInPolicyRoutes: readonly Route[] = [
       example: { secondFactorFor: ['approver', 'admin'], isSsoRequired: false },
     },
     answers: { 200: SignInPolicy },
-    problems: ['PersonRequired'],
+    problems: ['PersonRequired', 'BreakGlassMissing'],
     handle: async (call) => {
       personOf(call.caller);
-      return ok(
-        await inTransaction(call.deps.db, (tx) => changeSignInPolicy(tx, call.body, askedFrom(call))),
-      );
+      return ok(await carryOut(call.deps.db, (tx) => changeSignInPolicy(tx, call.body, askedFrom(call))));
     },
   }),
 ];

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../contracts/errors.ts';
-import { providerSecret, type StoredProvider } from '../../db/people/identity-providers.ts';
+import { findProvider, providerSecret, type StoredProvider } from '../../db/people/identity-providers.ts';
 import type { SsoFailure } from '../../domain/sign-ins.ts';
 import type { SsoProvider } from '../../sso/port.ts';
 import { apiBase } from '../api-base.ts';
@@ -31,6 +31,19 @@ export async function openProvider(
     clientSecret,
     roleClaim,
   };
+}
+
+/** Where the browser signs out of the provider too; null: it has no such page, or is not responding. */
+export async function logoutUrlOf(
+  deps: Pick<ApiDependencies, 'db' | 'keyRing' | 'sso' | 'settings'>,
+  tenantId: string,
+  providerId: string,
+): Promise<string | null> {
+  const provider = await findProvider(deps.db, tenantId, providerId);
+  if (provider === null) return null;
+  const returnTo = new URL('/sign-in', deps.settings.publicUrl).href;
+  const found = await deps.sso.logoutUrl(await openProvider(deps, provider), returnTo);
+  return found.kind === 'done' ? found.value : null;
 }
 
 /** What went wrong with a provider, as people read it. */

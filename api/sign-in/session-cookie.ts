@@ -27,4 +27,15 @@ const attributes = 'Path=/; Secure; HttpOnly; SameSite=Strict';
 export const sessionCookie = (name: string, token: string, maxAgeSeconds: number): string =>
   `${name}=${token}; ${attributes}; Max-Age=${maxAgeSeconds}`;
 
+/** Of a browser that was sent to an identity provider, which sends it back from another site: a strict cookie would stay behind. */
+const ofProviders = 'Path=/; Secure; HttpOnly; SameSite=Lax';
+
+/** Beside the session's own cookie, whose name it goes by. */
+export const ssoCookieName = (name: string): string => `${name}-sso`;
+
+export const ssoCookie = (name: string, token: string, maxAgeSeconds: number): string =>
+  `${ssoCookieName(name)}=${token}; ${ofProviders}; Max-Age=${maxAgeSeconds}`;
+
+export const endedSsoCookie = (name: string): string => `${ssoCookieName(name)}=; ${ofProviders}; Max-Age=0`;
+
 export const endedCookie = (name: string): string => `${name}=; ${attributes}; Max-Age=0`;

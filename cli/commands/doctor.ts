@@ -24,6 +24,7 @@ import {
 import { examineObjects } from '../doctor/objects.ts';
 import { examinePasskeys } from '../doctor/passkeys.ts';
 import { examineRoles } from '../doctor/roles.ts';
+import { examineSignIn } from '../doctor/sign-in.ts';
 import { examineTemporal } from '../doctor/temporal.ts';
 import { examineBuild, examineNode, examineSpace } from '../doctor/this-machine.ts';
 import { examineVendors } from '../doctor/vendors.ts';
@@ -132,6 +133,7 @@ async function examineDatabase(db: Database, claim: Claim): Promise<readonly Che
     examined('sign-in.passkeys', async () => [await examinePasskeys(db, claim.environment.PUBLIC_URL)]),
     examined('audit.tail', () => examineAuditTail(db)),
     examined('audit.anchors', () => examineAnchors(db, anchorFolder(claim.environment))),
+    examined('sign-in.break-glass', () => examineSignIn(db)),
     examined('housekeeping.age', async () => [await examineHousekeeping(db)]),
   ]);
   return [...version, ...schema, ...rest.flat()];

@@ -22,7 +22,7 @@ export const run: RunCommand = async (options, context) => {
   const by = { ...bySystem(member, new Date()), actor: { kind: 'system', id: 'command-line' } } as const;
   const { memberships, ...reset } = await db
     .transaction()
-    .execute((tx) => resetPassword(tx, member.personId, passwordHash, by, { factors }));
+    .execute((tx) => resetPassword(tx, member.personId, passwordHash, by, { factors, byOperator: true }));
   const until = reset.until.toISOString();
   const organizations = memberships.map(({ organization }) => organization);
   return {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { providerKinds, secondFactors } from '../../domain/sign-ins.ts';
+import { providerKinds, secondFactors, ssoPurposes } from '../../domain/sign-ins.ts';
 import { Cause, Id, Instant, Role } from './common.ts';
 
 const KnownCredential = z.object({
@@ -77,7 +77,7 @@ export const SignInOptions = z.object({
 /** Beginning of a sign-in by a provider, of a confirmation, or of connecting the own account with it. */
 export const StartSso = z.strictObject({
   providerId: Id,
-  purpose: z.enum(['sign-in', 'confirm', 'connect']),
+  purpose: z.enum(ssoPurposes),
   returnTo: z
     .string()
     .max(2_000)
@@ -87,6 +87,16 @@ export const StartSso = z.strictObject({
 });
 export const SsoStarted = z.object({
   url: z.string().describe("The provider's page, where the browser goes next"),
+});
+
+/** After signing out of a session that a provider opened. */
+export const SignedOut = z.object({
+  logoutUrl: z
+    .string()
+    .nullable()
+    .describe(
+      'Where the browser signs out of the provider too; null: it has no such page, or is not responding',
+    ),
 });
 
 /** What `Confirm it's you` takes. A recovery code never confirms. */
@@ -144,6 +154,9 @@ export const SignInPolicy = z.strictObject({
   secondFactorFor: z.array(Role).max(4).describe('Roles that sign in with a second factor, or a passkey'),
   isSsoRequired: z.boolean(),
 });
+
+/** Whether a member gets in without the identity provider. */
+export const BreakGlass = z.strictObject({ breakGlass: z.boolean() });
 
 const text = z.string().trim().min(1).max(300);
 const RoleOfValue = z.strictObject({ value: text, role: Role });

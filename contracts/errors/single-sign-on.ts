@@ -19,10 +19,12 @@ export const singleSignOnErrors = {
   MembershipDisabled: { http: 403 },
   ConnectFirst: { http: 409 },
   IdentityTaken: { http: 409 },
+  IdentityNeeded: { http: 409 },
   RoleFromProvider: { http: 409 },
   LogoutTokenRejected: { http: 400 },
   BreakGlassMissing: { http: 409 },
   BreakGlassProtected: { http: 409 },
+  BreakGlassUnfit: { http: 409 },
   BreakGlassUsed: {},
   BreakGlassUnused: {},
 } as const satisfies Record<string, ErrorStatus>;

@@ -6,6 +6,7 @@ import * as apiKeyOwners from './0111-api-key-owners.ts';
 import * as auditStream from './0112-audit-stream.ts';
 import * as secondFactors from './0113-second-factors.ts';
 import * as identityProviders from './0114-identity-providers.ts';
+import * as singleSignOn from './0115-single-sign-on.ts';
 
 /** Every migration, in order. A static map, so that a bundle or an image carries them all (platform.md 3.2). */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -15,10 +16,11 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0112-audit-stream': auditStream,
   '0113-second-factors': secondFactors,
   '0114-identity-providers': identityProviders,
+  '0115-single-sign-on': singleSignOn,
 };
 
 /** Version written to `schema_info` after migrating, and the oldest code version that can still read it. */
-export const schemaVersion = { version: 114, minReader: 100 } as const;
+export const schemaVersion = { version: 115, minReader: 100 } as const;
 
 /** What lies before, migrations by name and schemas by version, is of development versions. */
 export const baselineOf = { migrations: '0100-baseline', schemas: 100 } as const;

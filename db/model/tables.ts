@@ -129,6 +129,7 @@ export interface PersonTable {
   temporaryUntil: NullableTimestamp;
   temporaryUsedAt: NullableTimestamp;
   signedInAt: NullableTimestamp;
+  operatorReset: Generated<boolean>;
   rejectedSignIns: Generated<number>;
   rejectedSignInAt: NullableTimestamp;
   rejectedSignInFrom: string | null;
@@ -259,6 +260,14 @@ export interface IdentityProviderRoleTable {
   providerId: string;
   value: string;
   role: Role;
+}
+
+/** Logout tokens of providers, each of which works once. */
+export interface UsedLogoutTokenTable {
+  tenantId: string;
+  providerId: string;
+  tokenIdHash: string;
+  expiresAt: Timestamp;
 }
 
 export interface ExternalIdentityTable {
@@ -1350,6 +1359,7 @@ export interface Tables {
   identityProvider: IdentityProviderTable;
   identityProviderRole: IdentityProviderRoleTable;
   externalIdentity: ExternalIdentityTable;
+  usedLogoutToken: UsedLogoutTokenTable;
   signInLimit: SignInLimitTable;
   signInNetwork: SignInNetworkTable;
   apiKey: ApiKeyTable;

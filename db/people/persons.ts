@@ -74,10 +74,12 @@ export async function setPassword(
   personId: string,
   passwordHash: string,
   temporaryUntil: Date | null = null,
+  /** The operator set it on the machine: it signs in once, also where single sign-on is required. */
+  operatorReset = false,
 ): Promise<void> {
   await tx
     .updateTable('person')
-    .set({ passwordHash, temporaryUntil, temporaryUsedAt: null })
+    .set({ passwordHash, temporaryUntil, temporaryUsedAt: null, operatorReset })
     .where('id', '=', personId)
     .execute();
   await endStepsOf(tx, personId);

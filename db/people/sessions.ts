@@ -48,6 +48,13 @@ export interface SessionLimits {
   readonly stepUpSeconds: number;
 }
 
+/** The identity that opened a session, and the provider's own session, where it names one. */
+export interface OpeningProvider {
+  readonly id: string;
+  readonly identityId: string;
+  readonly session: string | null;
+}
+
 /** Before any time within which a session counts as confirmed. */
 const unconfirmed = new Date(0);
 
@@ -65,6 +72,7 @@ export async function createSession(
     readonly device: string;
     readonly method: SignInMethod;
     readonly factor: SecondFactor | null;
+    readonly provider?: OpeningProvider | undefined;
     /** What opened it counts as a confirmation that it is them. */
     readonly isConfirmed: boolean;
   },
@@ -74,6 +82,9 @@ export async function createSession(
     .values({
       method: session.method,
       factor: session.factor,
+      providerId: session.provider?.id ?? null,
+      identityId: session.provider?.identityId ?? null,
+      providerSession: session.provider?.session ?? null,
       ...(session.isConfirmed ? {} : { passwordAt: unconfirmed }),
       tenantId: session.tenantId,
       idHash: session.tokenHash,

@@ -22,6 +22,7 @@ export const tablePrivileges: Readonly<Record<TableName, Readonly<Record<Granted
   recoveryCode: { api: 'siud', worker: '', commands: 'sd' },
   identityProvider: { api: 'siud', worker: 's', commands: 'su' },
   identityProviderRole: { api: 'siud', worker: 's', commands: 's' },
+  usedLogoutToken: { api: 'siud', worker: '', commands: 's' },
   externalIdentity: { api: 'siud', worker: 's', commands: 's' },
   signInLimit: { api: 'siud', worker: '', commands: 's' },
   signInNetwork: { api: 'siud', worker: '', commands: 'sd' },

@@ -134,6 +134,9 @@ export const doctor = {
 
   'doctor.security-contact': { contact: 'text' },
   'doctor.security-contact.none': {},
+  'doctor.break-glass.none': {},
+  'doctor.break-glass.none.advice': {},
+  'doctor.break-glass.usable': { emails: 'texts' },
   'doctor.api': { url: 'text' },
   'doctor.api.not-ready': { url: 'text', status: 'text' },
   'doctor.api.not-ready.advice': {},

@@ -2,6 +2,8 @@ import type { DeclaredMessages } from '../params.ts';
 
 /** About identity providers and single sign-on, beside the texts of error codes. */
 export const signIn = {
+  'sign-in.break-glass-unused': { email: 'text', days: 'count' },
+  'sign-in.break-glass-used': { email: 'text', address: 'text' },
   'sign-in.domains-needed': {},
   'sign-in.domains-of-google': {},
   'sign-in.issuer-in-use': {},
@@ -9,5 +11,7 @@ export const signIn = {
   'sign-in.issuer.generic': {},
   'sign-in.issuer.google': {},
   'sign-in.issuer.okta': {},
+  'sign-in.no-role': { who: 'text', provider: 'text', values: 'texts' },
+  'sign-in.no-values': { who: 'text', provider: 'text' },
   'sign-in.role-twice': {},
 } as const satisfies DeclaredMessages;

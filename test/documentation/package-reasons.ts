@@ -47,7 +47,7 @@ export const packageReasons: Readonly<
     ],
     [
       ['openid-client', 'jose'],
-      'single sign-on: OpenID Connect, certified; logout tokens, by the same author',
+      'single sign-on: OpenID Connect, certified; logout tokens, by the same author ([decision 43](../decisions/0043-single-sign-on.md))',
     ],
     [['standardwebhooks'], "signs webhook messages, by the standard's authors"],
     [['cldr-core'], 'Windows time zone names; `windows-iana` lags behind in two of 139'],

@@ -38,6 +38,8 @@ export interface ScriptedProvider {
   instead: ((path: string, response: ServerResponse) => boolean) | null;
   /** Paths that were called. */
   readonly calls: string[];
+  /** Its word that a session ends, or all of a subject. Undefined claims are left out. */
+  logoutToken(claims: Record<string, unknown>): Promise<string>;
   /** What a browser does there: signs in and gives the address that it is sent back to. */
   authorize(url: string): string;
 }
@@ -127,6 +129,18 @@ class Scripted implements ScriptedProvider {
     back.searchParams.set('state', asked.get('state')!);
     back.searchParams.set('iss', this.issuer);
     return back.href;
+  }
+
+  logoutToken(claims: Record<string, unknown>): Promise<string> {
+    const [key] = this.keys;
+    const whole = {
+      iss: this.issuer,
+      iat: now(),
+      jti: randomUUID(),
+      events: { 'http://schemas.openid.net/event/backchannel-logout': {} },
+      ...claims,
+    };
+    return usualSign(JSON.parse(JSON.stringify(whole)) as JWTPayload, key!);
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -7,10 +7,12 @@ import { creatorOfMember, type NamedCreator } from '../../db/people/creators.ts'
 import { inviteMember, renewInvitation } from '../../db/people/invitations.ts';
 import { changeMember, findMember, type Member } from '../../db/people/people.ts';
 import { giveEmail } from '../../db/people/persons.ts';
+import { ssoStanding } from '../../db/people/break-glass.ts';
 import { endSessionsOf } from '../../db/people/sessions.ts';
 import type { RequestContext } from '../request-context.ts';
 import { type Rejected, rejected } from '../outcome.ts';
 import { voidLostApprovals } from '../write-back/lost-approvals.ts';
+import { protectBreakGlass } from './break-glass.ts';
 import { type AlsoEnded, endLineage } from './end-lineage.ts';
 import { requireOnlyHere } from './person-elsewhere.ts';
 import { temporaryUntil, resetPassword } from './temporary-passwords.ts';
@@ -68,6 +70,23 @@ export async function editMember(
   also: AlsoEnded,
   by: RequestContext,
 ): Promise<MemberWithCreator | Rejected> {
+  const standing = await ssoStanding(tx, by.tenantId, memberId);
+  if (edit.role !== undefined && standing !== null && standing.roleFrom !== null)
+    return rejected('RoleFromProvider');
+  const isProtected = edit.role !== undefined || edit.disabled === true;
+  const protection = isProtected ? await protectBreakGlass(tx, by.tenantId, memberId) : null;
+  if (protection !== null) return protection;
+  return applyEdit(tx, memberId, edit, also, by);
+}
+
+/** {@link editMember}, whoever gives the role. */
+export async function applyEdit(
+  tx: Tx,
+  memberId: string,
+  edit: MemberEdit,
+  also: AlsoEnded,
+  by: RequestContext,
+): Promise<MemberWithCreator | Rejected> {
   const { tenantId } = by;
   // Integration rows are locked first of all (architecture.md 5).
   const roleMoves = edit.role !== undefined || edit.disabled !== undefined || also.ids.length > 0;
@@ -116,7 +135,8 @@ export async function giveTemporaryPassword(
       objectId: memberId,
     });
   else {
-    const elsewhere = await requireOnlyHere(tx, memberId, by);
+    const elsewhere =
+      (await requireOnlyHere(tx, memberId, by)) ?? (await protectBreakGlass(tx, tenantId, memberId));
     if (elsewhere !== null) return elsewhere;
     if (!(await giveEmail(tx, before.personId, before.email))) return rejected('EmailTaken');
     await resetPassword(tx, before.personId, passwordHash, by);

@@ -8,6 +8,7 @@ import { moveSession } from '../../db/people/sessions.ts';
 import { noteNetwork } from '../../db/people/sign-ins.ts';
 import type { RequestContext } from '../request-context.ts';
 import { type Rejected, rejected } from '../outcome.ts';
+import { mayBypassSso } from './break-glass.ts';
 import { asMember } from './audit-of-person.ts';
 
 /** Of the person who asks. */
@@ -69,6 +70,7 @@ export async function switchOrganization(
   const moved = await moveSession(tx, session.hash, to);
   if (moved === null) return rejected('NotFound');
   const there = { tenantId: moved.tenantId, id: to.memberId };
+  if (!(await mayBypassSso(tx, there, 'passkey'))) return rejected('SsoRequired');
   await noteNetwork(tx, there, to.network);
   await recordAudit(tx, { ...by, action: 'session.ended', ...ofMember(session.memberId) });
   const actor = { kind: 'member', id: to.memberId } as const;

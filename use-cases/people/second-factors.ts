@@ -17,6 +17,7 @@ import { type KeyRing, requireCurrentKey } from '../../db/secrets/key-ring.ts';
 import { isRejected, type Rejected, rejected } from '../outcome.ts';
 import type { RequestContext } from '../request-context.ts';
 import { asMember, auditOfPerson } from './audit-of-person.ts';
+import { protectBreakGlass } from './break-glass.ts';
 import { requireOnlyHere } from './person-elsewhere.ts';
 
 /** Whose factors are changed, and in which session. */
@@ -141,6 +142,10 @@ async function removeFactor(
   if (!(await remove())) return rejected('NotFound');
   const hasNone = (await findTotp(tx, personId)) === null && (await listPasskeys(tx, personId)).length === 0;
   if (hasNone && (await isSecondFactorRequiredOf(tx, personId))) return rejected('LastSecondFactor');
+  for (const one of hasNone ? memberships : []) {
+    const protection = await protectBreakGlass(tx, one.tenantId, one.memberId);
+    if (protection !== null) return protection;
+  }
   if (hasNone) await forgetRecoveryCodes(tx, personId, memberships);
   await endSessionsOfPerson(tx, personId, sessionHash);
   await audit(tx, memberships, action, by);
@@ -181,7 +186,8 @@ export async function resetFactors(tx: Tx, memberId: string, by: RequestContext)
   const member = await findMember(tx, by.tenantId, memberId);
   if (member === null) return rejected('NotFound');
   if (by.actor.id === memberId) return rejected('OwnSecondFactors');
-  const elsewhere = await requireOnlyHere(tx, memberId, by);
+  const elsewhere =
+    (await requireOnlyHere(tx, memberId, by)) ?? (await protectBreakGlass(tx, by.tenantId, memberId));
   if (elsewhere !== null) return elsewhere;
   await removeFactors(tx, member.personId);
   await endSessionsOfPerson(tx, member.personId, null);

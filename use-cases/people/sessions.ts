@@ -16,10 +16,12 @@ import {
   endSessionsOf,
   forgetEndedSessions,
   noteConfirmation,
+  type OpeningProvider,
 } from '../../db/people/sessions.ts';
 import { noteSignIn } from '../../db/people/sign-ins.ts';
 import type { RequestContext } from '../request-context.ts';
 import { type Rejected, rejected } from '../outcome.ts';
+import { mayBypassSso, noteBreakGlass } from './break-glass.ts';
 import { asMember, auditOfPerson } from './audit-of-person.ts';
 
 interface NewSession {
@@ -38,7 +40,7 @@ interface Started {
 }
 
 /** What opens a session. */
-export type Opening = SessionOpening;
+export type Opening = SessionOpening & { readonly provider?: OpeningProvider };
 
 const ofMember = (id: string) => ({ objectKind: 'member' as const, objectId: id });
 
@@ -51,6 +53,8 @@ export async function startSession(
   by: RequestContext,
 ): Promise<Started | Rejected> {
   await forgetEndedSessions(tx);
+  if (opening.method !== 'provider' && !(await mayBypassSso(tx, member, opening.method)))
+    return rejected('SsoRequired');
   await lockMemberships(tx, member.personId);
   const { isOneTime, opens } =
     opening.method === 'password'
@@ -68,6 +72,7 @@ export async function startSession(
   });
   const detail = { method: opening.method, factor: opening.factor };
   await recordAudit(tx, { ...by, action: 'session.started', ...ofMember(member.id), detail });
+  await noteBreakGlass(tx, member.id, by);
   return { isOneTime, rejectedBefore };
 }
 

@@ -15,13 +15,14 @@ export const temporaryUntil = (): Date => new Date(Date.now() + signIns.temporar
 /**
  * Gives a person a temporary password in place of the present one: their sessions end in every organization, keys go on.
  * Audited in each. `factors`: what they sign in with besides the password is removed too.
+ * `byOperator`: it signs in once, also where single sign-on is required.
  */
 export async function resetPassword(
   tx: Tx,
   personId: string,
   passwordHash: string,
   by: Omit<RequestContext, 'tenantId'>,
-  { factors = false }: { readonly factors?: boolean } = {},
+  { factors = false, byOperator = false }: { readonly factors?: boolean; readonly byOperator?: boolean } = {},
 ): Promise<{
   readonly until: Date;
   readonly memberships: readonly Membership[];
@@ -29,7 +30,7 @@ export async function resetPassword(
 }> {
   const until = temporaryUntil();
   const memberships = await lockMemberships(tx, personId);
-  await setPassword(tx, personId, passwordHash, until);
+  await setPassword(tx, personId, passwordHash, until, byOperator);
   const hadFactors = factors && (await removeFactors(tx, personId));
   await endSessionsOfPerson(tx, personId, null);
   await auditOfPerson(tx, memberships, 'member.password-reset', by);

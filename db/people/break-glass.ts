@@ -1,0 +1,117 @@
+import { sql } from 'kysely';
+import { breakGlass } from '../../domain/defaults.ts';
+import type { Queryable, Tx } from '../model/database.ts';
+
+/** Where single sign-on and a membership meet. */
+export interface SsoStanding {
+  /** The provider whose groups give the role; null: an administrator does. */
+  readonly roleFrom: string | null;
+  /** They sign in by password and second factor, also where single sign-on is required. */
+  readonly breakGlass: boolean;
+  /** The operator set their temporary password on the machine. */
+  readonly operatorReset: boolean;
+}
+
+/** Null: there is no such member. */
+export async function ssoStanding(
+  db: Queryable,
+  tenantId: string,
+  memberId: string,
+): Promise<SsoStanding | null> {
+  const row = await db
+    .selectFrom('member')
+    .innerJoin('person', 'person.id', 'member.personId')
+    .select(['member.roleFrom', 'member.breakGlass', 'person.operatorReset'])
+    .where('member.tenantId', '=', tenantId)
+    .where('member.id', '=', memberId)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** An administrator with an own password and a second factor, whom no provider signs in: what break-glass asks for. */
+const isFit = sql<boolean>`member.role = 'admin' and member.disabled_at is null
+  and person.password_hash is not null and person.temporary_until is null and person.email is not null
+  and (exists (select from totp where totp.person_id = person.id)
+    or exists (select from passkey where passkey.person_id = person.id))
+  and not exists (select from external_identity e where e.tenant_id = member.tenant_id and e.member_id = member.id)`;
+
+/** Whether the member can be a break-glass administrator. */
+export async function isFitForBreakGlass(
+  db: Queryable,
+  tenantId: string,
+  memberId: string,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('member')
+    .innerJoin('person', 'person.id', 'member.personId')
+    .select('member.id')
+    .where('member.tenantId', '=', tenantId)
+    .where('member.id', '=', memberId)
+    .where(isFit)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+interface BreakGlassMember {
+  readonly memberId: string;
+  readonly email: string;
+  /** Null: never. */
+  readonly signedInAt: Date | null;
+  readonly isFit: boolean;
+}
+
+/** By email. */
+export function breakGlassMembers(db: Queryable, tenantId: string): Promise<readonly BreakGlassMember[]> {
+  return db
+    .selectFrom('member')
+    .innerJoin('person', 'person.id', 'member.personId')
+    .select(['member.id as memberId', 'member.email', 'person.signedInAt', isFit.as('isFit')])
+    .where('member.tenantId', '=', tenantId)
+    .where('member.breakGlass', '=', true)
+    .orderBy('member.email')
+    .execute();
+}
+
+/** Of those that {@link breakGlassMembers} gives, one who could sign in today and lately did. */
+export const isUsable = ({ isFit: fits, signedInAt }: BreakGlassMember, now: Date): boolean =>
+  fits &&
+  signedInAt !== null &&
+  now.getTime() - signedInAt.getTime() <= breakGlass.usedWithinDays * 86_400_000;
+
+/** Whether an administrator signed in by a provider that is switched on. */
+export async function isProviderProven(db: Queryable, tenantId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('externalIdentity as identity')
+    .innerJoin('identityProvider as provider', (join) =>
+      join
+        .onRef('provider.tenantId', '=', 'identity.tenantId')
+        .onRef('provider.id', '=', 'identity.providerId'),
+    )
+    .innerJoin('member', (join) =>
+      join.onRef('member.tenantId', '=', 'identity.tenantId').onRef('member.id', '=', 'identity.memberId'),
+    )
+    .select('identity.id')
+    .where('identity.tenantId', '=', tenantId)
+    .where('provider.enabled', '=', true)
+    .where('member.role', '=', 'admin')
+    .where('member.disabledAt', 'is', null)
+    .where(
+      sql<boolean>`exists (select from sign_in_network n where n.tenant_id = member.tenant_id and n.member_id = member.id)`,
+    )
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function setBreakGlass(
+  tx: Tx,
+  tenantId: string,
+  memberId: string,
+  value: boolean,
+): Promise<void> {
+  await tx
+    .updateTable('member')
+    .set({ breakGlass: value })
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', memberId)
+    .execute();
+}

@@ -1,0 +1,21 @@
+import { sql } from 'kysely';
+import type { Queryable } from '../model/database.ts';
+
+/** Whether members of an organization sign in by a provider alone, break-glass administrators excepted. */
+export async function isSsoRequired(db: Queryable, tenantId: string): Promise<boolean> {
+  const { rows } = await sql<{ required: boolean }>`
+    select coalesce((select (value->>'isSsoRequired')::boolean from setting
+      where name = 'signIn' and tenant_id = ${tenantId}), false) as required`.execute(db);
+  return rows[0]?.required === true;
+}
+
+/** Whether anybody has a passkey of this host. */
+export async function arePasskeysUsed(db: Queryable, host: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('passkey')
+    .select('id')
+    .where('rpId', '=', host)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}

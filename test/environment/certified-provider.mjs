@@ -1,0 +1,43 @@
+import { createServer } from 'node:https';
+import { parentPort, workerData } from 'node:worker_threads';
+import Provider from 'oidc-provider';
+
+/**
+ * A certified identity provider, in a thread of its own: it is made of modules that Jest does not load. Whoever asks to be
+ * signed in is signed in as the account that the last message named.
+ */
+const { issuer, key, cert, client } = workerData;
+let account = { sub: 'nobody', claims: {} };
+parentPort.on('message', (next) => {
+  account = next;
+});
+
+const provider = new Provider(issuer, {
+  clients: [client],
+  claims: { openid: ['sub', 'sid'], profile: ['name'], email: ['email'], groups: ['groups'] },
+  scopes: ['openid', 'profile', 'email', 'groups'],
+  features: { devInteractions: { enabled: false } },
+  cookies: { keys: ['of the test'] },
+  findAccount: (_context, accountId) => ({
+    accountId,
+    claims: () => ({ sub: accountId, ...account.claims }),
+  }),
+  loadExistingGrant: async ({ oidc }) => {
+    const grant = new oidc.provider.Grant({
+      clientId: oidc.client.clientId,
+      accountId: oidc.session.accountId,
+    });
+    grant.addOIDCScope('openid profile email groups');
+    await grant.save();
+    return grant;
+  },
+  interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
+});
+
+const answer = provider.callback();
+const server = createServer({ key, cert }, (request, response) => {
+  if (request.url.startsWith('/interaction/'))
+    void provider.interactionFinished(request, response, { login: { accountId: account.sub } });
+  else answer(request, response);
+});
+server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));

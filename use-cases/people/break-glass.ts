@@ -1,0 +1,99 @@
+import { recordAudit } from '../../db/audit/audit.ts';
+import type { Queryable, Tx } from '../../db/model/database.ts';
+import { raiseNotice } from '../../db/notices/notices.ts';
+import {
+  breakGlassMembers,
+  isFitForBreakGlass,
+  isProviderProven,
+  isUsable,
+  setBreakGlass,
+  ssoStanding,
+} from '../../db/people/break-glass.ts';
+import { lockProviders } from '../../db/people/identity-providers.ts';
+import { findMember, type Member } from '../../db/people/people.ts';
+import { isSsoRequired } from '../../db/people/sign-in-options.ts';
+import { message } from '../../messages/message.ts';
+import { type Rejected, rejected } from '../outcome.ts';
+import type { RequestContext } from '../request-context.ts';
+
+/** Gives or takes break-glass access. Null: done. */
+export async function changeBreakGlass(
+  tx: Tx,
+  memberId: string,
+  value: boolean,
+  by: RequestContext,
+): Promise<Rejected | null> {
+  const { tenantId } = by;
+  await lockProviders(tx, tenantId);
+  const before = await ssoStanding(tx, tenantId, memberId);
+  if (before === null) return rejected('NotFound');
+  if (before.breakGlass === value) return null;
+  if (value && !(await isFitForBreakGlass(tx, tenantId, memberId))) return rejected('BreakGlassUnfit');
+  if (!value && (await isSsoRequired(tx, tenantId))) {
+    const others = (await breakGlassMembers(tx, tenantId)).filter((one) => one.memberId !== memberId);
+    if (!others.some((one) => isUsable(one, by.now))) return rejected('BreakGlassProtected');
+  }
+  await setBreakGlass(tx, tenantId, memberId, value);
+  await recordAudit(tx, {
+    ...by,
+    action: 'member.break-glass-changed',
+    objectKind: 'member',
+    objectId: memberId,
+    detail: { before: before.breakGlass, after: value },
+  });
+  return null;
+}
+
+/** Whether single sign-on may be required: a provider works, and somebody gets in without it. Null: it may. */
+export async function requireWayAround(tx: Tx, tenantId: string, now: Date): Promise<Rejected | null> {
+  await lockProviders(tx, tenantId);
+  const members = await breakGlassMembers(tx, tenantId);
+  return (await isProviderProven(tx, tenantId)) && members.some((one) => isUsable(one, now))
+    ? null
+    : rejected('BreakGlassMissing');
+}
+
+/** While single sign-on is required, a break-glass administrator keeps what they sign in with. Null: it may be taken. */
+export async function protectBreakGlass(
+  tx: Tx,
+  tenantId: string,
+  memberId: string,
+): Promise<Rejected | null> {
+  const standing = await ssoStanding(tx, tenantId, memberId);
+  return standing?.breakGlass === true && (await isSsoRequired(tx, tenantId))
+    ? rejected('BreakGlassProtected')
+    : null;
+}
+
+/**
+ * Whether a member may sign in without a provider: where single sign-on is required, break-glass administrators alone, and
+ * whoever has a temporary password of the operator, by it.
+ */
+export async function mayBypassSso(
+  db: Queryable,
+  { tenantId, id }: Pick<Member, 'tenantId' | 'id'>,
+  method: 'password' | 'passkey',
+): Promise<boolean> {
+  if (!(await isSsoRequired(db, tenantId))) return true;
+  const standing = await ssoStanding(db, tenantId, id);
+  return standing?.breakGlass === true || (method === 'password' && standing?.operatorReset === true);
+}
+
+/** A break-glass administrator signed in where single sign-on is required. */
+export async function noteBreakGlass(
+  tx: Tx,
+  memberId: string,
+  { tenantId, address }: RequestContext,
+): Promise<void> {
+  const member = await findMember(tx, tenantId, memberId);
+  if (member === null || (await protectBreakGlass(tx, tenantId, memberId)) === null) return;
+  await raiseNotice(
+    tx,
+    { tenantId, integrationId: null },
+    {
+      code: 'BreakGlassUsed',
+      subject: member.email,
+      detail: message('sign-in.break-glass-used', { email: member.email, address: address ?? 'unknown' }),
+    },
+  );
+}
