@@ -72,9 +72,9 @@ const texts: Plugin = {
 
 /** In bytes of JavaScript after gzip; `''`: all of the console. Raise one only with a reason in decision 16. */
 const gzipLimits = {
-  '/web/screens/sign-in/sign-in-screen.tsx': 122_000,
+  '/web/screens/sign-in/sign-in-screen.tsx': 124_000,
   '/web/screens/month/screen.tsx': 132_500,
-  '': 545_000,
+  '': 560_000,
 };
 
 const startScreen = neededBy(fileURLToPath(new URL('web/screens/month/screen.tsx', import.meta.url)));
@@ -122,7 +122,10 @@ export default defineConfig({
               test: /node_modules.(?:@radix-ui|radix-ui|@floating-ui|react-remove-scroll|aria-hidden)/u,
             },
             // Signing in needs it, and nothing of what most screens share.
-            { name: 'text-field', test: /web.components.text-field/ },
+            {
+              name: 'sign-in',
+              test: /web.components.text-field|web.api.sign-in\.ts|contracts.api.sign-in\.ts/u,
+            },
             { name: 'virtual', test: /node_modules.@tanstack.(?:react-)?virtual/u },
             // Most of it is shared by other screens too.
             { debugName: 'start', name: (id, modules) => (startScreen(id, modules) ? 'start' : null) },

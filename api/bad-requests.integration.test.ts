@@ -571,8 +571,12 @@ describe('security headers', () => {
           'usb',
         ])
           expect(policy).toContain(`${feature}=()`);
-        // Only what the console does: its buttons copy.
-        expect(policy.filter((entry) => !entry.endsWith('=()'))).toEqual(['clipboard-write=(self)']);
+        // Only what the console does: its buttons copy, and people sign in by passkey.
+        expect(policy.filter((entry) => !entry.endsWith('=()'))).toEqual([
+          'clipboard-write=(self)',
+          'publickey-credentials-create=(self)',
+          'publickey-credentials-get=(self)',
+        ]);
         expect(headers['x-powered-by']).toBeUndefined();
         // No page of another origin may read an answer, or is allowed to send anything but what every page may.
         expect(Object.keys(headers).filter((name) => name.startsWith('access-control-'))).toEqual([]);

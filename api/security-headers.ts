@@ -8,13 +8,18 @@ import helmet from 'helmet';
 const denied = [
   'accelerometer', 'autoplay', 'camera', 'clipboard-read', 'display-capture', 'encrypted-media', 'fullscreen', 'gamepad',
   'geolocation', 'gyroscope', 'hid', 'identity-credentials-get', 'idle-detection', 'keyboard-map', 'local-fonts',
-  'magnetometer', 'microphone', 'midi', 'otp-credentials', 'payment', 'picture-in-picture', 'publickey-credentials-create',
-  'publickey-credentials-get', 'screen-wake-lock', 'serial', 'storage-access', 'sync-xhr', 'usb', 'window-management',
+  'magnetometer', 'microphone', 'midi', 'otp-credentials', 'payment', 'picture-in-picture',
+  'screen-wake-lock', 'serial', 'storage-access', 'sync-xhr', 'usb', 'window-management',
   'xr-spatial-tracking',
 ]; // prettier-ignore
 
-/** The console has buttons that copy. */
-const permissionsPolicy = [...denied.map((feature) => `${feature}=()`), 'clipboard-write=(self)'].join(', ');
+/** The console has buttons that copy, and people sign in by passkey. */
+const permissionsPolicy = [
+  ...denied.map((feature) => `${feature}=()`),
+  ...['clipboard-write', 'publickey-credentials-create', 'publickey-credentials-get'].map(
+    (feature) => `${feature}=(self)`,
+  ),
+].join(', ');
 
 const denyFeatures: RequestHandler = (_request, response, next) => {
   response.setHeader('Permissions-Policy', permissionsPolicy);

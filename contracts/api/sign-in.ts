@@ -2,6 +2,13 @@ import { z } from 'zod';
 import { providerKinds, secondFactors, ssoPurposes } from '../../domain/sign-ins.ts';
 import { Cause, Id, Instant, Role } from './common.ts';
 
+export {
+  type ConfirmationKind,
+  providerKinds,
+  type ProviderKind,
+  type SecondFactor,
+} from '../../domain/sign-ins.ts';
+
 const KnownCredential = z.object({
   id: z.string(),
   type: z.literal('public-key'),

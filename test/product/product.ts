@@ -81,7 +81,7 @@ export interface ProductOptions {
   readonly temporalAddressFor?: (address: string) => string;
   /** Where the console's links to the Temporal UI lead; absent: it has none. */
   readonly temporalUiUrl?: string;
-  /** Chosen before, where the workers are told the console's address; absent: any. */
+  /** Chosen before, where the product is told the console's address; absent: any. */
   readonly port?: number;
   readonly workers?: boolean;
   /** Absent: as without a collector. */
@@ -199,7 +199,8 @@ function openTestApi(parts: {
     sso: createSsoClient(parts.options.sso ?? {}),
     onStatement: statementsOf(parts.options.tracing ?? null),
     settings: {
-      publicUrl: 'http://localhost',
+      // A passkey and a provider's answer belong to exactly this address.
+      publicUrl: `http://localhost${parts.options.port === undefined ? '' : `:${parts.options.port}`}`,
       allowedHosts: [],
       hostSuffixes: {
         vendor: parts.options.kinds === undefined ? ['duosecurity.com', 'duosecurity.test'] : null,

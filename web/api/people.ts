@@ -4,6 +4,7 @@ import {
   ApiKey,
   ApiKeyList,
   Lineage,
+  type ListedMember,
   Member,
   type MemberChange,
   MemberList,
@@ -15,15 +16,16 @@ import {
 import { type ChangePassword, SessionList, SessionsEnded } from '../../contracts/api/session.ts';
 import { read, send, sendOnly } from './client.ts';
 
-export type MemberInfo = z.output<typeof Member>;
+export type MemberInfo = z.output<typeof ListedMember>;
 export type ApiKeyInfo = z.output<typeof ApiKey>;
 export type DescendantInfo = z.output<typeof Lineage>['items'][number];
 export type LineageRoot = Pick<DescendantInfo, 'kind' | 'id'>;
 
+export const sessionsKey = ['sessions'] as const;
 const keys = {
   members: ['members'] as const,
   apiKeys: ['api-keys'] as const,
-  sessions: ['sessions'] as const,
+  sessions: sessionsKey,
 };
 const most = 500;
 
@@ -68,6 +70,15 @@ export function useResetPassword() {
     mutationFn: ({ id, key }: { readonly id: string; readonly key: string }) =>
       send('POST', `/members/${id}/reset-password`, MemberWithPassword, { key }),
     gcTime: 0,
+    onSettled: () => client.invalidateQueries({ queryKey: keys.members }),
+  });
+}
+
+/** Their passkeys, authenticator app, and recovery codes are removed. */
+export function useResetFactors() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => sendOnly('POST', `/members/${id}/reset-factors`),
     onSettled: () => client.invalidateQueries({ queryKey: keys.members }),
   });
 }

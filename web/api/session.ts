@@ -1,11 +1,10 @@
-import { skipToken, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import type { z } from 'zod';
 import { mayBySettings, type Permission, whyNot } from '../../contracts/api/permissions.ts';
-import { NewSession, Session, type SignIn } from '../../contracts/api/session.ts';
+import { type NewSession, Session } from '../../contracts/api/session.ts';
 import { writeMoneyIn, writeTimesIn } from '../values/format.ts';
-import { apiAddress, read, send, sendOnly } from './client.ts';
-import { forgetDrafts } from './form-drafts.ts';
+import { apiAddress, read } from './client.ts';
 import { isPassing } from '../values/problem.ts';
 import { reportSessionBegun } from './session-ended.ts';
 
@@ -20,8 +19,10 @@ function known<T extends SessionInfo>(session: T): T {
   return session;
 }
 
-type RejectedBefore = z.output<typeof NewSession>['rejectedBefore'];
+export type NewSessionInfo = z.output<typeof NewSession>;
+type RejectedBefore = NewSessionInfo['rejectedBefore'];
 const rejectedBeforeKey = ['rejected-before'] as const;
+const justSignedInKey = ['just-signed-in'] as const;
 
 export const useSessionQuery = () =>
   useQuery({
@@ -53,22 +54,30 @@ export function useClosed(): (permission: Permission) => string | null {
   );
 }
 
-export function useSignIn() {
+/** What every sign-in does with the session that it opened. */
+export function useBegin() {
   const client = useQueryClient();
-  return useMutation({
-    mutationFn: (body: z.input<typeof SignIn>) => send('POST', '/session', NewSession, { body }),
-    retry: false,
-    onSuccess: ({ rejectedBefore, ...session }) => {
+  return useCallback(
+    ({ rejectedBefore, ...session }: NewSessionInfo): void => {
       const before = client.getQueryData<SessionInfo>(sessionKey);
       // Another person must not see what the former one read.
       if (before !== undefined && before.member.id !== session.member.id) client.clear();
       client.setQueryData(sessionKey, known(session));
       client.setQueryData(rejectedBeforeKey, rejectedBefore);
+      client.setQueryData(justSignedInKey, before === undefined);
       reportSessionBegun();
       // What was rejected before is read now; the rest of the page stays as it is.
       void client.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' });
     },
-  });
+    [client],
+  );
+}
+
+/** True from signing in on the sign-in page until `seen`: the time for an offer, which no reload repeats. */
+export function useJustSignedIn() {
+  const client = useQueryClient();
+  const { data } = useQuery<boolean>({ queryKey: justSignedInKey, queryFn: skipToken });
+  return { justSignedIn: data === true, seen: () => client.setQueryData(justSignedInKey, false) };
 }
 
 /** Passwords rejected for this person before they signed in here, until they have seen it; null: none. */
@@ -77,16 +86,4 @@ export function useRejectedBefore() {
   // Never read: only the answer to the sign-in says it, and what reads everything again would lose it.
   const { data } = useQuery<RejectedBefore>({ queryKey: rejectedBeforeKey, queryFn: skipToken });
   return { rejectedBefore: data ?? null, seen: () => client.setQueryData(rejectedBeforeKey, null) };
-}
-
-/** The password once more. */
-export const useStepUp = () =>
-  useMutation({
-    mutationFn: (password: string) => sendOnly('POST', '/session/step-up', { body: { password } }),
-    retry: false,
-    gcTime: 0,
-  });
-
-export function useSignOut() {
-  return useMutation({ mutationFn: () => sendOnly('DELETE', '/session'), onSettled: forgetDrafts });
 }

@@ -56,16 +56,17 @@ const places: Readonly<Record<keyof typeof screens, readonly string[]>> = {
   Glossary: ['/glossary'],
   Settings: [
     'checks', 'billing-target', 'general', 'margin', 'privacy', 'appearance', 'people', 'api-keys', 'webhooks', 'audit-streams', 'incident',
-    'password', 'sessions',
+    'sign-in-policy', 'identity-providers', 'your-sign-in',
   ].map((section) => `/settings/${section}`), // prettier-ignore
   SignIn: ['/sign-in'],
   SetPassword: ['/month'],
+  SetUpFactor: ['/month'],
   NotFound: ['/no-such-page'],
 };
 
 /** What the answers hold, as the console writes it. */
 const data = (): readonly string[] => [
-  'Seatwise', 'USD', 'UTC', 'CSV', 'Excel', 'JSON', 'PDF', '0 sec', sampleInstant, 'npx seatwise rotate-master-key',
+  'Seatwise', 'USD', 'UTC', 'CSV', 'Excel', 'JSON', 'PDF', '0 sec', sampleInstant, 'npx seatwise rotate-master-key', 'https://2.test/',
   ...['A', 'H', 'R'].map((key) => `(${key})`),
   // Of the service's catalog.
   ...Object.keys(errors).flatMap((code) => {
@@ -105,6 +106,7 @@ describe('every screen', () => {
           tenant: { ...signedIn.tenant, name: '2', timeZone: 'UTC' },
           member: { ...signedIn.member, name: '2', email: '2@2.test' },
           passwordChangeRequired: name === 'SetPassword',
+          secondFactorRequired: name === 'SetUpFactor',
         },
       },
     });

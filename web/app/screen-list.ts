@@ -25,4 +25,5 @@ export const Glossary = lazyScreen(() => import('../screens/glossary/screen.tsx'
 export const Settings = lazyScreen(() => import('../screens/settings/screen.tsx'));
 export const SignIn = lazyScreen(() => import('../screens/sign-in/sign-in-screen.tsx'));
 export const SetPassword = lazyScreen(() => import('../screens/sign-in/set-password-screen.tsx'));
+export const SetUpFactor = lazyScreen(() => import('../screens/sign-in/set-up-factor-screen.tsx'));
 export const NotFound = lazyScreen(() => import('../components/not-found.tsx'));

@@ -10,6 +10,7 @@ export function TextField({
   type = 'text',
   closed = false,
   autoComplete = 'off',
+  inputMode,
   onFocus,
   note,
   ref,
@@ -22,6 +23,8 @@ export function TextField({
   readonly type?: 'text' | 'password' | 'email' | 'search' | 'number' | 'date';
   readonly closed?: boolean;
   readonly autoComplete?: string;
+  /** Which keyboard a phone shows. */
+  readonly inputMode?: 'text' | 'numeric';
   readonly onFocus?: () => void;
   /** At the end of the label's line: "40 characters". */
   readonly note?: ReactNode;
@@ -45,6 +48,7 @@ export function TextField({
         value={value}
         readOnly={closed}
         autoComplete={autoComplete}
+        inputMode={inputMode}
         spellCheck={false}
         aria-invalid={hasError}
         aria-describedby={below}

@@ -33,4 +33,5 @@ export const notices = {
   'console-notices.place.map': {},
   'console-notices.place.audit-streams': {},
   'console-notices.place.webhooks': {},
+  'console-notices.place.people': {},
 } as const satisfies DeclaredMessages;

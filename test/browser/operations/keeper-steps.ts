@@ -48,7 +48,7 @@ export function keeperSteps(story: Story): void {
   step('list where one is signed in, and end one session or all others', async () => {
     const elsewhere = own().product.newClient();
     await elsewhere.signIn(adminEmail, own().product.password);
-    await visit(page(), '/settings/sessions');
+    await visit(page(), '/settings/your-sign-in');
     await appears(page().getByText('(this one)'));
     await silentAxe();
     const ends = page().getByRole('button', { name: /^Sign out .* at 127\.0\.0\.1$/u });

@@ -116,14 +116,15 @@ export function settingsSteps(story: Story): void {
 
   step('change the own password, and the appearance of this browser', async () => {
     own().allow(/422 \(Unprocessable Entity\)/u);
-    await visit(page(), '/settings/password');
+    await visit(page(), '/settings/your-sign-in');
+    await button('Change password').click();
     await appears(page().getByText('Enter the current password.'));
     await silentAxe();
     const type = async (present: string) => {
       await page().getByLabel('Current password').fill(present);
       await page().getByLabel('New password', { exact: true }).fill('a good long password');
       await page().getByLabel('Repeat the new password').fill('a good long password');
-      await pressAgain(button('Change password'));
+      await pressAgain(page().getByRole('dialog').getByRole('button', { name: 'Change password' }));
     };
     await type('wrong');
     await appears(page().getByText('Incorrect password.'));

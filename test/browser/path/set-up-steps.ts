@@ -29,6 +29,8 @@ export function setUpSteps(story: Story): void {
     await page().getByLabel('Password').fill(own().product.password);
     await page().getByRole('button', { name: 'Sign in' }).click();
     await heading('Integrations');
+    await appears(page().getByText('Sign in faster next time'));
+    await button('Not now').click();
     await appears(page().getByText(/^Sandbox: .* are simulated/u));
     await appears(page().getByText('Inactive'));
     expect(await secretsInBrowser(page(), secrets())).toEqual([]);

@@ -1,13 +1,15 @@
 import { DropdownMenu } from 'radix-ui';
 import { useSyncExternalStore } from 'react';
 import { Link } from '../../components/router.tsx';
-import { useSession, useSignOut } from '../../api/session.ts';
+import { useSession } from '../../api/session.ts';
+import { useSignOut } from '../../api/sign-out.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { offlineReason, useIsOnline } from '../../components/online.ts';
 import { appearanceStore, changeAppearance } from '../../components/theme.ts';
 import { useTexts } from '../../components/texts.ts';
 import { menuContent, menuItem } from '../../components/menu-look.ts';
 import { focusFirstItem } from './first-item.ts';
+import { OrganizationItems } from './organization-items.tsx';
 import { initials, menuButton } from './person-look.ts';
 import { sessionTexts } from './session-texts.ts';
 import { shellTexts } from '../../components/shell-texts.ts';
@@ -45,6 +47,7 @@ export default function PersonMenuContent({ byKeyboard }: { readonly byKeyboard:
             </p>
           </div>
           <DropdownMenu.Separator className="my-1 h-px bg-line" />
+          <OrganizationItems />
           <DropdownMenu.RadioGroup value={theme}>
             {themes.map((value) => (
               <DropdownMenu.RadioItem
@@ -63,15 +66,13 @@ export default function PersonMenuContent({ byKeyboard }: { readonly byKeyboard:
             <Link to="/settings/appearance">{text('console-session.appearance')}</Link>
           </DropdownMenu.Item>
           <DropdownMenu.Item asChild className={menuItem}>
-            <Link to="/settings/sessions">{text('console-session.password')}</Link>
+            <Link to="/settings/your-sign-in">{text('console-session.your-sign-in')}</Link>
           </DropdownMenu.Item>
           <DropdownMenu.Item
             className={menuItem}
             aria-disabled={!online}
             onSelect={() => {
-              if (!online) return;
-              // A whole new page: nothing that was read stays behind.
-              signOut.mutate(undefined, { onSettled: () => globalThis.location.assign('/sign-in') });
+              if (online) signOut.mutate();
             }}
           >
             {text('console-session.sign-out')}

@@ -28,7 +28,7 @@ export default function RejectedSignIns({ times, lastAt, lastAddress, onSeen }: 
                 changePassword: slot(1),
               }),
               <Instant at={lastAt} />,
-              <Link to="/settings/password" className="underline">
+              <Link to="/settings/your-sign-in" className="underline">
                 {text('console-session.change-password')}
               </Link>,
             )}

@@ -1,15 +1,17 @@
 import { Button } from '../../components/button.tsx';
 import { Modal } from '../../components/modal.tsx';
+import { useLocation } from '../../components/router.tsx';
 import { useTexts } from '../../components/texts.ts';
 import { lazyPart } from '../../components/lazy-part.tsx';
+import type { SignInFormProps } from '../../screens/sign-in/sign-in-form.tsx';
 import { sessionTexts } from './session-texts.ts';
 
-const SignInForm = lazyPart<{ readonly email: string; readonly onSignedIn: () => void }>(async () => ({
+const SignInForm = lazyPart<SignInFormProps>(async () => ({
   default: (await import('../../screens/sign-in/sign-in-form.tsx')).SignInForm,
 }));
 
-export /** `idle`: it ends for want of use. `ending`: it ends in any case. `renewing`: signs in again before that. */
-type Stage = 'running' | 'idle' | 'ending' | 'renewing' | 'ended';
+/** `idle`: it ends for want of use. `ending`: it ends in any case. `renewing`: signs in again before that. */
+export type Stage = 'running' | 'idle' | 'ending' | 'renewing' | 'ended';
 
 export interface SessionDialogProps {
   readonly stage: Exclude<Stage, 'running'>;
@@ -24,6 +26,7 @@ export interface SessionDialogProps {
 /** Over the page, which stays with what was typed in it; `session-dialogs.tsx` loads it. */
 export default function SessionDialog({ stage, email, minutes, onStage, onStay }: SessionDialogProps) {
   const text = useTexts(sessionTexts);
+  const { pathname, search } = useLocation();
   const goOn = (): void => onStage('running');
   if (stage === 'idle' || stage === 'ending') {
     const isIdle = stage === 'idle';
@@ -57,7 +60,7 @@ export default function SessionDialog({ stage, email, minutes, onStage, onStay }
       description={text(isOver ? 'console-session.session-ended' : 'console-session.work-kept')}
       onClose={isOver ? () => globalThis.location.assign('/sign-in') : goOn}
     >
-      <SignInForm email={email} onSignedIn={goOn} />
+      <SignInForm email={email} returnTo={pathname + search} onSignedIn={goOn} />
     </Modal>
   );
 }

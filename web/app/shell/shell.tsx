@@ -1,18 +1,19 @@
 import { Suspense, useEffect, useState } from 'react';
 import { Navigate, Outlet, useLocation } from '../../components/router.tsx';
 import { asApiError } from '../../values/problem.ts';
-import { type SessionInfo, useRejectedBefore, useSessionQuery } from '../../api/session.ts';
+import { type SessionInfo, useJustSignedIn, useRejectedBefore, useSessionQuery } from '../../api/session.ts';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { PageSkeleton } from '../../components/skeleton.tsx';
 import { fallbackSeconds, LiveEvents, useIsLive } from '../../context/live-events.tsx';
 import { RefreshProvider } from '../../context/refresh-rule.tsx';
 import { RunWatchProvider } from '../../context/run-watch.tsx';
 import { WordsProvider } from '../../context/words-provider.tsx';
-import { SetPassword } from '../screen-list.ts';
+import { SetPassword, SetUpFactor } from '../screen-list.ts';
 import { loadWhenIdle } from './load-when-idle.ts';
 import { ScreenBoundary } from '../../components/screen-boundary.tsx';
 import { shellTexts } from '../../components/shell-texts.ts';
 import { lazyPart } from '../../components/lazy-part.tsx';
+import type { PasskeyOfferProps } from './passkey-offer.tsx';
 import type { RejectedSignInsProps } from './rejected-sign-ins.tsx';
 import { SessionDialogs } from './session-dialogs.tsx';
 import { StepUpDialog } from './step-up-dialog.tsx';
@@ -22,6 +23,8 @@ import { useIsOnline } from '../../components/online.ts';
 import { formatTime } from '../../values/format.ts';
 import { useTexts } from '../../components/texts.ts';
 
+const PasskeyOffer = lazyPart<PasskeyOfferProps>(() => import('./passkey-offer.tsx'));
+const SsoFailure = lazyPart<object>(() => import('./sso-failure.tsx'));
 const RejectedSignIns = lazyPart<RejectedSignInsProps>(() => import('./rejected-sign-ins.tsx'));
 
 /** Around every screen but sign-in: who is signed in, the top bar, live events, Refresh. */
@@ -39,6 +42,13 @@ export function Shell() {
     );
   }
   if (session.data?.passwordChangeRequired === true) return <SetPassword member={session.data.member} />;
+  if (session.data?.secondFactorRequired === true)
+    return (
+      <>
+        <SetUpFactor />
+        <StepUpDialog />
+      </>
+    );
   // The channel is opened while it is asked who is signed in: what is read once it stands is not read twice.
   return (
     <LiveEvents>
@@ -49,7 +59,7 @@ export function Shell() {
 
 function AroundScreen({ session }: { readonly session: SessionInfo }) {
   useEffect(loadWhenIdle, []);
-  const { pathname } = useLocation();
+  const { pathname, search } = useLocation();
   return (
     <WordsProvider>
       <RunWatchProvider>
@@ -59,6 +69,8 @@ function AroundScreen({ session }: { readonly session: SessionInfo }) {
           <ConnectionBar />
           <main id="content" tabIndex={-1} className="min-h-[calc(var(--page)-var(--above))]">
             <RejectedBefore />
+            {new URLSearchParams(search).has('failed') ? <SsoFailure /> : null}
+            <OfferPasskey session={session} />
             {/* Times already written follow a change of the company's zone. */}
             <ScreenBoundary key={`${pathname} ${session.tenant.timeZone}`}>
               <Suspense fallback={<PageSkeleton />}>
@@ -114,4 +126,10 @@ function OfflineSinceNow() {
 function RejectedBefore() {
   const { rejectedBefore, seen } = useRejectedBefore();
   return rejectedBefore === null ? null : <RejectedSignIns {...rejectedBefore} onSeen={seen} />;
+}
+
+/** After signing in by password alone. */
+function OfferPasskey({ session: { method, hasSecondFactor } }: { readonly session: SessionInfo }) {
+  const { justSignedIn, seen } = useJustSignedIn();
+  return justSignedIn && method === 'password' && !hasSecondFactor ? <PasskeyOffer onEnd={seen} /> : null;
 }

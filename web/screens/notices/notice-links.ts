@@ -19,7 +19,8 @@ const credentials: PlaceOf = (path) => ({
 });
 const audit: PlaceOf = () => ({ to: '/audit', name: 'console-notices.place.audit' });
 const apiKeys: PlaceOf = () => ({ to: '/settings/api-keys', name: 'console-notices.place.api-keys' });
-const signIn: PlaceOf = () => ({ to: '/settings/sign-in', name: 'console-notices.place.sign-in' });
+const signIn: PlaceOf = () => ({ to: '/settings/identity-providers', name: 'console-notices.place.sign-in' });
+const people: PlaceOf = () => ({ to: '/settings/people', name: 'console-notices.place.people' });
 const timeAndCurrency: PlaceOf = () => ({
   to: '/settings/general',
   name: 'console-notices.place.time-and-currency',
@@ -63,6 +64,7 @@ const places: Readonly<Record<NoticeCode, PlaceOf>> = {
   CurrencyRateMissing: timeAndCurrency,
   EditDuringWrite: writeBacks,
   // Its cause is in the workflow, which the Temporal UI shows.
+  FactorsReset: people,
   HousekeepingIncomplete: () => ({ to: '/settings/general', name: 'console-notices.place.temporal-address' }),
   InvoiceUndone: writeBacks,
   BilledLater: writeBacks,
@@ -72,6 +74,8 @@ const places: Readonly<Record<NoticeCode, PlaceOf>> = {
   NewLineNotAsApproved: writeBacks,
   NoRoleFromProvider: signIn,
   OtherInstance: credentials,
+  PasskeyCopied: people,
+  RecoveryCodesLow: people,
   RulesChanged: writeBacks,
   SchedulePausedInTemporal: (path) => ({ to: `${path}/schedule`, name: 'console-notices.place.schedule' }),
   SeatsDropped: () => ({ to: '/usage?flag=held', name: 'console-notices.place.blocked' }),

@@ -93,7 +93,7 @@ const placeOf = (
   if (kind === 'api-key') return { to: '/settings/api-keys', words: text('console-settings.revoke') };
   if (kind === 'master-key') return null;
   return id === ownId
-    ? { to: '/settings/sessions', words: text('console-settings.section.sessions') }
+    ? { to: '/settings/your-sign-in', words: text('console-settings.section.your-sign-in') }
     : { to: '/settings/people', words: text('console-settings.section.people') };
 };
 

@@ -17,6 +17,7 @@ import { useToast } from '../../components/toasts.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
 import { LowerMemberDialog } from './lower-member-dialog.tsx';
+import { ResetFactorsDialog } from './reset-factors-dialog.tsx';
 import { ResetPasswordDialog } from './reset-password-dialog.tsx';
 import { RoleSelect } from './role-select.tsx';
 import { SettingsSection } from './section.tsx';
@@ -48,6 +49,16 @@ export function PeopleSection() {
   );
 }
 
+/** Glyphs of the states of a member. */
+const marks = { active: 'active', invited: 'waiting', disabled: 'inactive' } as const;
+
+const stateOf = ({ disabledAt, temporaryPasswordUntil, lastSeenAt }: MemberInfo): keyof typeof marks =>
+  disabledAt !== null
+    ? 'disabled'
+    : temporaryPasswordUntil !== null && lastSeenAt === null
+      ? 'invited'
+      : 'active';
+
 function Members() {
   const members = useMembers();
   const text = useTexts(settingsTexts);
@@ -58,6 +69,7 @@ function Members() {
   /** `role` null: to be disabled. */
   const [lowering, setLowering] = useState<{ member: MemberInfo; role: Role | null } | null>(null);
   const [resetting, setResetting] = useState<MemberInfo | null>(null);
+  const [resettingFactors, setResettingFactors] = useState<MemberInfo | null>(null);
   const apply = (one: MemberInfo, part: Parameters<typeof change.mutate>[0]['change'], words: string): void =>
     change.mutate(
       { id: one.id, change: part },
@@ -85,7 +97,13 @@ function Members() {
           label={text('console-settings.role-of', { name: one.name })}
           hideLabel
           value={one.role}
-          closed={one.id === self.id ? text('console-settings.own-role') : null}
+          closed={
+            one.roleFrom !== null
+              ? text('console-settings.role-from', { provider: one.roleFrom.name })
+              : one.id === self.id
+                ? text('console-settings.own-role')
+                : null
+          }
           onChange={(role) =>
             isWithin(one.role, role)
               ? apply(
@@ -109,17 +127,25 @@ function Members() {
         lastSeenAt === null ? text('console-settings.not-yet') : <Instant at={lastSeenAt} />,
     },
     {
+      id: 'factor',
+      head: text('console-settings.second-factor'),
+      wideOnly: true,
+      cell: ({ hasSecondFactor, breakGlass }) => (
+        <>
+          {text(hasSecondFactor ? 'console-settings.has-factor' : 'console-settings.has-no-factor')}
+          {breakGlass ? (
+            <span className="block text-label text-ink-3">{text('console-settings.break-glass')}</span>
+          ) : null}
+        </>
+      ),
+    },
+    {
       id: 'state',
       head: text('console-settings.state'),
-      cell: ({ disabledAt }) => (
-        <StatusPill
-          state={disabledAt === null ? 'active' : 'inactive'}
-          words={text(
-            disabledAt === null ? 'console-settings.member.active' : 'console-settings.member.disabled',
-          )}
-          inRow
-        />
-      ),
+      cell: (one) => {
+        const state = stateOf(one);
+        return <StatusPill state={marks[state]} words={text(`console-settings.member.${state}`)} inRow />;
+      },
     },
     {
       id: 'action',
@@ -135,6 +161,15 @@ function Members() {
             >
               {text('console-settings.reset-password')}
             </Button>
+            {one.hasSecondFactor ? (
+              <Button
+                dense
+                onClick={() => setResettingFactors(one)}
+                aria-label={text('console-settings.reset-factors-of', { name: one.name })}
+              >
+                {text('console-settings.reset-factors')}
+              </Button>
+            ) : null}
             <Button
               dense
               aria-label={text('console-settings.sign-out-of', { name: one.name })}
@@ -184,6 +219,9 @@ function Members() {
       </QueryView>
       {resetting === null ? null : (
         <ResetPasswordDialog member={resetting} onClose={() => setResetting(null)} />
+      )}
+      {resettingFactors === null ? null : (
+        <ResetFactorsDialog member={resettingFactors} onClose={() => setResettingFactors(null)} />
       )}
       {lowering === null ? null : <LowerMemberDialog {...lowering} onClose={() => setLowering(null)} />}
     </>

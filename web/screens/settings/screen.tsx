@@ -12,16 +12,13 @@ import { ChecksSection } from './checks-section.tsx';
 import { MarginSection } from './margin-section.tsx';
 import { BillingTargetSection } from './billing-target-section.tsx';
 import { IncidentSection } from './incident-section.tsx';
-import { SessionsSection } from './sessions-section.tsx';
 import { PeopleSection } from './people-section.tsx';
 import { PrivacySection } from './privacy-section.tsx';
 import { WebhooksSection } from './webhooks-section.tsx';
-import { isSection, type Section, sections } from './sections.ts';
-import { useSession } from '../../api/session.ts';
-import { useToast } from '../../components/toasts.tsx';
-import { PasswordForm } from './password-form.tsx';
+import { isSection, renamedSection, type Section, sections } from './sections.ts';
+import { IdentityProvidersSection, SignInPolicySection } from './sign-in-policy-sections.tsx';
+import { YourSignInSection } from './your-sign-in-section.tsx';
 import { useTexts } from '../../components/texts.ts';
-import { SettingsSection } from './section.tsx';
 import { settingsTexts } from './settings-texts.ts';
 
 const bodies: Readonly<Record<Section, ComponentType>> = {
@@ -34,19 +31,20 @@ const bodies: Readonly<Record<Section, ComponentType>> = {
   privacy: PrivacySection,
   appearance: AppearanceSection,
   people: PeopleSection,
+  'sign-in-policy': SignInPolicySection,
+  'identity-providers': IdentityProvidersSection,
   'api-keys': ApiKeysSection,
   webhooks: WebhooksSection,
   'audit-streams': AuditStreamsSection,
   incident: IncidentSection,
-  password: PasswordSection,
-  sessions: SessionsSection,
+  'your-sign-in': YourSignInSection,
 };
 
 export default function Screen() {
   const navigate = useNavigate();
   const { section = 'checks' } = useParams();
   const text = useTexts(settingsTexts);
-  if (!isSection(section)) return <Navigate to="/settings" />;
+  if (!isSection(section)) return <Navigate to={`/settings/${renamedSection(section) ?? ''}`} />;
   const Body = bodies[section];
   const title = text('console-settings.title');
   return (
@@ -76,19 +74,5 @@ export default function Screen() {
         <Body />
       </div>
     </Page>
-  );
-}
-
-function PasswordSection() {
-  const { member } = useSession();
-  const toast = useToast();
-  const text = useTexts(settingsTexts);
-  return (
-    <SettingsSection
-      title={text('console-settings.section.password')}
-      text={text('console-settings.password-of', { email: member.email })}
-    >
-      <PasswordForm onChanged={() => toast(text('console-settings.password-changed'))} />
-    </SettingsSection>
   );
 }

@@ -14,7 +14,7 @@ import { GeneralSection } from './general-section.tsx';
 import { IncidentSection } from './incident-section.tsx';
 import { PeopleSection } from './people-section.tsx';
 import { PrivacySection } from './privacy-section.tsx';
-import { SessionsSection } from './sessions-section.tsx';
+import { Sessions } from './sessions.tsx';
 import { WebhookCard } from './webhook-card.tsx';
 
 const id = '5f0c1a52-3d6e-4c0b-9a57-8f6f2a4f1c10';
@@ -60,7 +60,7 @@ const answers = {
     nextCursor: null, total: 1, dataVersion: '1',
   },
   'GET /sessions': {
-    items: [{ id, device: 'Firefox', address: '192.0.2.7', createdAt: at, lastSeenAt: at, expiresAt: at, isPresent: true }],
+    items: [{ id, device: 'Firefox', address: '192.0.2.7', createdAt: at, lastSeenAt: at, expiresAt: at, isPresent: true, method: 'password', factor: 'totp' }],
   },
   'GET /secrets': {
     items: [
@@ -80,7 +80,7 @@ const tables: readonly ComponentType[] = [
   BillingTargetSection,
   IncidentSection,
   PeopleSection,
-  SessionsSection,
+  Sessions,
 ];
 
 function page(Section: ComponentType) {
@@ -115,7 +115,7 @@ describe('the settings', () => {
       IncidentSection,
       PeopleSection,
       PrivacySection,
-      SessionsSection,
+      Sessions,
     }),
   )('have no literal in %s', async (_, Section) => {
     inPseudoLocale();

@@ -1,4 +1,5 @@
-import { type SessionInfo, useSessionQuery, useSignOut } from '../../api/session.ts';
+import { type SessionInfo, useSessionQuery } from '../../api/session.ts';
+import { useSignOut } from '../../api/sign-out.ts';
 import { Button } from '../../components/button.tsx';
 import { useTitle } from '../../components/use-title.ts';
 import { useTexts } from '../../components/texts.ts';
@@ -18,12 +19,7 @@ export default function SetPasswordScreen({ member }: Pick<SessionInfo, 'member'
         <h1 className="text-page font-semibold">{title}</h1>
         <p className="text-ink-2">{text('console-sign-in.set-password-why', { email: member.email })}</p>
         <PasswordForm isTemporary onChanged={() => void session.refetch()} />
-        <Button
-          className="self-start"
-          onClick={() =>
-            signOut.mutate(undefined, { onSettled: () => globalThis.location.assign('/sign-in') })
-          }
-        >
+        <Button className="self-start" onClick={() => signOut.mutate()}>
           {text('console-sign-in.sign-out')}
         </Button>
       </div>

@@ -1,71 +1,55 @@
-import { useRef, useState } from 'react';
-import { type ApiError, asApiError } from '../../values/problem.ts';
-import { useSignIn } from '../../api/session.ts';
+import { useState } from 'react';
+import { type FactorsNeeded, useSignInOptions } from '../../api/sign-in.ts';
 import { Button } from '../../components/button.tsx';
-import { TextField } from '../../components/text-field.tsx';
-import { type Texts, useTexts } from '../../components/texts.ts';
+import { lazyPart } from '../../components/lazy-part.tsx';
+import { useTexts } from '../../components/texts.ts';
+import type { OtherWaysProps } from './other-ways.tsx';
+import { PasswordSignIn } from './password-sign-in.tsx';
+import type { SecondFactorProps } from './second-factor.tsx';
 import { signInTexts } from './sign-in-texts.ts';
 
-function wordsOf(
-  { code, title, detail, retryAfterSeconds }: ApiError,
-  text: Texts<typeof signInTexts.declared>,
-): string {
-  if (code === 'SignInRejected') return text('console-sign-in.incorrect');
-  if (code === 'TooManyRequests' && retryAfterSeconds !== null)
-    return text('console-sign-in.too-many', { wait: Math.max(1, retryAfterSeconds) * 1000 });
-  return text('console-sign-in.other', { title, detail });
+// Needed only where there is a passkey, a provider, or a second factor.
+const OtherWays = lazyPart<OtherWaysProps>(() => import('./other-ways.tsx'));
+const SecondFactor = lazyPart<SecondFactorProps>(() => import('./second-factor.tsx'));
+
+export interface SignInFormProps {
+  readonly email?: string;
+  /** A path of the console, where a provider's page comes back to. */
+  readonly returnTo: string;
+  readonly onSignedIn: () => void;
 }
 
-/** On its own page, and over the page when a session ended. */
-export function SignInForm({
-  email: known = '',
-  onSignedIn,
-}: {
-  readonly email?: string;
-  readonly onSignedIn: () => void;
-}) {
-  const [email, setEmail] = useState(known);
-  const [password, setPassword] = useState('');
-  const passwordField = useRef<HTMLInputElement>(null);
-  const signIn = useSignIn();
+/** All sign-in methods: on its own page, and over the page when a session ended. */
+export function SignInForm({ email = '', returnTo, onSignedIn }: SignInFormProps) {
+  const options = useSignInOptions();
+  const [needed, setNeeded] = useState<FactorsNeeded | null>(null);
+  const [isPasswordWanted, setPasswordWanted] = useState(false);
   const text = useTexts(signInTexts);
+  // Which comes first is known with the answer; without one, email and password still sign in.
+  if (options.isPending) return null;
+  const { providers = [], hasPasskeys = false, isSsoRequired = false } = options.data ?? {};
+  if (needed !== null)
+    return <SecondFactor needed={needed} onSignedIn={onSignedIn} onStartOver={() => setNeeded(null)} />;
+  const password = (
+    <PasswordSignIn email={email} hasPasskeys={hasPasskeys} onNeeded={setNeeded} onSignedIn={onSignedIn} />
+  );
+  if (providers.length === 0 && !hasPasskeys) return password;
+  const isHidden = isSsoRequired && providers.length > 0 && !isPasswordWanted;
   return (
-    <form
-      noValidate
-      className="flex flex-col gap-2"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (signIn.isPending) return;
-        signIn.mutate(
-          { email: email.trim(), password },
-          {
-            onSuccess: onSignedIn,
-            onError: () => passwordField.current?.select(),
-          },
-        );
-      }}
-    >
-      <TextField
-        label={text('console-sign-in.email')}
-        type="email"
-        autoComplete="username"
-        value={email}
-        onChange={setEmail}
+    <div className="flex flex-col gap-4">
+      {isHidden ? null : password}
+      <OtherWays
+        providers={providers}
+        hasPasskeys={hasPasskeys && !isHidden}
+        isFirst={isHidden}
+        returnTo={returnTo}
+        onSignedIn={onSignedIn}
       />
-      <TextField
-        ref={passwordField}
-        label={text('console-sign-in.password')}
-        type="password"
-        autoComplete="current-password"
-        value={password}
-        onChange={setPassword}
-      />
-      <p role="alert" className="min-h-5 text-bad">
-        {signIn.error === null ? '' : wordsOf(asApiError(signIn.error), text)}
-      </p>
-      <Button type="submit" look="primary" busy={signIn.isPending}>
-        {text('console-sign-in.title')}
-      </Button>
-    </form>
+      {isHidden ? (
+        <Button look="quiet" onClick={() => setPasswordWanted(true)}>
+          {text('console-sign-in.another-way')}
+        </Button>
+      ) : null}
+    </div>
   );
 }

@@ -1,5 +1,6 @@
 import { Navigate, useNavigate, useSearchParams } from '../../components/router.tsx';
 import { useSessionQuery } from '../../api/session.ts';
+import { FailureCard } from '../../components/failure-card.tsx';
 import { useTitle } from '../../components/use-title.ts';
 import { useTexts } from '../../components/texts.ts';
 import { SignInForm } from './sign-in-form.tsx';
@@ -12,6 +13,7 @@ export default function SignInScreen() {
   const text = useTexts(signInTexts);
   useTitle([text('console-sign-in.title')]);
   const next = nextPath(search.get('next'));
+  const failed = search.get('failed');
   if (session.isSuccess) return <Navigate to={next} />;
   return (
     <main className="flex min-h-dvh items-center justify-center p-4">
@@ -21,9 +23,19 @@ export default function SignInScreen() {
           Seatwise
         </p>
         <h1 className="mb-4 text-page font-semibold">{text('console-sign-in.title')}</h1>
-        <SignInForm onSignedIn={() => navigate(next, { replace: true })} />
+        {failed === null ? null : <SsoFailure code={failed} />}
+        <SignInForm returnTo={next} onSignedIn={() => navigate(next, { replace: true })} />
       </div>
     </main>
+  );
+}
+
+/** Why a sign-in through a provider failed: a code of the product, worded where every code is. */
+function SsoFailure({ code }: { readonly code: string }) {
+  return (
+    <div className="mb-4">
+      <FailureCard failure={{ code: /^[A-Za-z]{1,60}$/u.test(code) ? code : null }} />
+    </div>
   );
 }
 

@@ -11,13 +11,12 @@ import { QueryView } from '../../components/query-view.tsx';
 import { useToast } from '../../components/toasts.tsx';
 import { filled, slot, useTexts } from '../../components/texts.ts';
 import { VendorText } from '../../components/vendor-text.tsx';
-import { SettingsSection } from './section.tsx';
 import { settingsTexts } from './settings-texts.ts';
 
 type SessionInfo = z.output<typeof SessionList>['items'][number];
 
 /** Where one is signed in, and how to end it. */
-export function SessionsSection() {
+export function Sessions() {
   const sessions = useSessions();
   const end = useEndSession();
   const online = useIsOnline();
@@ -38,6 +37,18 @@ export function SessionsSection() {
       id: 'address',
       head: text('console-settings.address'),
       cell: ({ address }) => <VendorText text={address} />,
+    },
+    {
+      id: 'method',
+      head: text('console-settings.method'),
+      wideOnly: true,
+      cell: ({ method, factor }) =>
+        factor === null
+          ? text(`console-settings.method.${method}`)
+          : text('console-settings.method-and-factor', {
+              method: text(`console-settings.method.${method}`),
+              factor: text(`console-settings.factor.${factor}`),
+            }),
     },
     {
       id: 'created',
@@ -69,10 +80,12 @@ export function SessionsSection() {
     },
   ];
   return (
-    <SettingsSection
-      title={text('console-settings.section.sessions')}
-      text={text('console-settings.sessions-why')}
-      actions={
+    <section aria-label={text('console-settings.your-sessions')} className="flex flex-col gap-3">
+      <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
+        <div className="max-w-2xl">
+          <h3 className="font-medium">{text('console-settings.your-sessions')}</h3>
+          <p className="text-table text-ink-2">{text('console-settings.sessions-why')}</p>
+        </div>
         <ButtonWithReason
           reason={online ? null : offlineReason()}
           busy={end.isPending}
@@ -82,8 +95,7 @@ export function SessionsSection() {
         >
           {text('console-settings.sign-out-others')}
         </ButtonWithReason>
-      }
-    >
+      </div>
       {end.error === null ? null : <ErrorCard error={end.error} />}
       <QueryView query={sessions}>
         {({ items }) => (
@@ -95,6 +107,6 @@ export function SessionsSection() {
           />
         )}
       </QueryView>
-    </SettingsSection>
+    </section>
   );
 }

@@ -1,0 +1,23 @@
+import { useTexts } from '../../components/texts.ts';
+import { JoinOrganization } from '../your-sign-in/join-organization.tsx';
+import { Methods } from '../your-sign-in/methods.tsx';
+import { PasswordCard } from './password-card.tsx';
+import { SettingsSection } from './section.tsx';
+import { Sessions } from './sessions.tsx';
+import { settingsTexts } from './settings-texts.ts';
+
+/** How the person who is signed in signs in, and where they are signed in. */
+export function YourSignInSection() {
+  const text = useTexts(settingsTexts);
+  return (
+    <SettingsSection
+      title={text('console-settings.section.your-sign-in')}
+      text={text('console-settings.your-sign-in-why')}
+    >
+      <PasswordCard />
+      <Methods />
+      <JoinOrganization />
+      <Sessions />
+    </SettingsSection>
+  );
+}
