@@ -83,6 +83,16 @@ export function useResetFactors() {
   });
 }
 
+/** Whether an administrator may sign in by password while single sign-on is required. */
+export function useSetBreakGlass() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, breakGlass }: { readonly id: string; readonly breakGlass: boolean }) =>
+      sendOnly('PUT', `/members/${id}/break-glass`, { body: { breakGlass } }),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.members }),
+  });
+}
+
 /** What was created with a key or by a member may end along: both lists. */
 const everythingOf = (client: QueryClient) =>
   Promise.all([keys.members, keys.apiKeys].map((queryKey) => client.invalidateQueries({ queryKey })));

@@ -86,4 +86,9 @@ export const signInPolicy = {
   'console-sign-in-policy.redirect-why-later': {},
   'console-sign-in-policy.section-policy': {},
   'console-sign-in-policy.section-providers': {},
+  'console-sign-in-policy.break-glass': {},
+  'console-sign-in-policy.break-glass-why': {},
+  'console-sign-in-policy.break-glass-of': { name: 'text' },
+  'console-sign-in-policy.now-break-glass': { name: 'text' },
+  'console-sign-in-policy.no-longer-break-glass': { name: 'text' },
 } as const satisfies DeclaredMessages;

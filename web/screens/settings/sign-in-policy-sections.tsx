@@ -4,6 +4,7 @@ import { useDisabledReason } from '../../context/use-disabled-reason.ts';
 import { ButtonWithReason } from '../../components/button-with-reason.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { useTexts } from '../../components/texts.ts';
+import { BreakGlass } from '../sign-in-policy/break-glass.tsx';
 import { PolicyForm } from '../sign-in-policy/policy-form.tsx';
 import { ProviderDialog } from '../sign-in-policy/provider-dialog.tsx';
 import { ProviderList } from '../sign-in-policy/provider-list.tsx';
@@ -21,7 +22,14 @@ export function SignInPolicySection() {
       title={settings('console-settings.section.sign-in-policy')}
       text={text('console-sign-in-policy.section-policy')}
     >
-      {closed === null ? <PolicyForm /> : <EmptyState text={closed} />}
+      {closed === null ? (
+        <>
+          <PolicyForm />
+          <BreakGlass />
+        </>
+      ) : (
+        <EmptyState text={closed} />
+      )}
     </SettingsSection>
   );
 }
