@@ -37,10 +37,10 @@ export const breaks = [
   { requirements: ['3.4.4'], fault: { ...headers, name: 'Browsers guess the type of an answer', find: `referrerPolicy: { policy: 'no-referrer' },`, replace: `referrerPolicy: { policy: 'no-referrer' },\n    xContentTypeOptions: false,` } },
   { requirements: ['14.2.3'], fault: { ...headers, name: 'Pages may send data to other sites', find: `connectSrc: ["'self'"],`, replace: `connectSrc: ['*'],` } },
   { requirements: ['14.2.2', '14.3.2'], fault: { ...headers, file: 'api/service-routes.ts', name: 'Answers may be cached', find: `response.setHeader('Cache-Control', 'no-store');`, replace: `response.setHeader('Cache-Control', 'public, max-age=60');` } },
-  { requirements: ['3.3.1'], fault: { ...cookie, name: 'The session cookie is sent over plain http', find: `Path=/; Secure; HttpOnly`, replace: `Path=/; HttpOnly` } },
+  { requirements: ['3.3.1'], fault: { ...cookie, name: 'The session cookie is sent over plain http', find: `Path=/; Secure; HttpOnly; SameSite=Strict`, replace: `Path=/; HttpOnly; SameSite=Strict` } },
   { requirements: ['3.3.2'], fault: { ...cookie, name: 'The session cookie is sent with requests of other sites', find: `SameSite=Strict`, replace: `SameSite=None` } },
   { requirements: ['3.3.3'], fault: { ...cookie, name: 'Another host of the domain may set the session cookie', find: '`__Host-seatwise-', replace: '`seatwise-' } },
-  { requirements: ['3.3.4'], fault: { ...cookie, name: 'Scripts read the session cookie', find: `Secure; HttpOnly; `, replace: `Secure; ` } },
+  { requirements: ['3.3.4'], fault: { ...cookie, name: 'Scripts read the session cookie', find: `Secure; HttpOnly; SameSite=Strict`, replace: `Secure; SameSite=Strict` } },
   { requirements: ['3.5.1', '3.5.2'], fault: 'A page of another site below the same domain may send requests' },
   // Requests
   { requirements: ['2.2.2'], fault: { ...bodies, name: 'A query that does not fit is taken as it is', find: `if (!query.success) throw validationProblem(query.error);\n  return query.data;`, replace: `return query.success ? query.data : request.query;`, only: 'rejects an unknown query parameter' } },
