@@ -18,7 +18,7 @@ const keepMs = 5 * 60_000;
 const keepFailureMs = 5_000;
 const mostKept = 500;
 /** Keys younger than a minute are not read again by the library, however unknown the key. */
-const rereadableAfterSeconds = 60;
+const readAgainAfterSeconds = 60;
 
 type Metadata = Readonly<oidc.ServerMetadata>;
 
@@ -64,7 +64,7 @@ export function createSsoClient(options: OutboundOptions): SsoClient {
     const notes: CallNotes = { failure: null };
     const calls = fetchThrough(outbound, deadline, notes);
     const config = configurationOf(provider, metadata.value, calls);
-    if (source.keys !== undefined) oidc.setJwksCache(config, rereadable(source.keys));
+    if (source.keys !== undefined) oidc.setJwksCache(config, aged(source.keys));
     try {
       return { kind: 'done', value: await work(config, calls) };
     } catch (error) {
@@ -165,9 +165,9 @@ function configurationOf(
 }
 
 /** So old that an unknown key makes the library read the keys again: providers change them at any time. */
-const rereadable = ({ jwks, uat }: oidc.ExportedJWKSCache): oidc.ExportedJWKSCache => ({
+const aged = ({ jwks, uat }: oidc.ExportedJWKSCache): oidc.ExportedJWKSCache => ({
   jwks,
-  uat: Math.min(uat, Math.floor(Date.now() / 1_000) - rereadableAfterSeconds),
+  uat: Math.min(uat, Math.floor(Date.now() / 1_000) - readAgainAfterSeconds),
 });
 
 /** Some providers give groups for a scope of that name alone. */

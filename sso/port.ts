@@ -57,7 +57,7 @@ export interface SsoClient {
   verifyLogout(provider: SsoProvider, token: string): Promise<SsoResult<SsoLogout>>;
   /** Where the browser ends the provider's session too; null: it has no such page. */
   logoutUrl(provider: SsoProvider, returnTo: string): Promise<SsoResult<string | null>>;
-  /** Reads the discovery document and the keys anew. */
+  /** Reads the discovery document and the keys again. */
   probe(provider: SsoProvider): Promise<SsoResult<null>>;
   close(): Promise<void>;
 }

@@ -191,7 +191,7 @@ export const singleSignOnRoutes = ({ cookieName, countSignIn }: SignInParts): re
   }),
 ];
 
-/** Where the console says what came of it: of a sign-in that failed its sign-in page, else where it began. */
+/** Where the console says the result: of a sign-in that failed its sign-in page, else where it began. */
 function whereTo(
   { settings }: ApiDependencies,
   step: { readonly purpose: string; readonly returnTo: string } | null,
