@@ -32,8 +32,7 @@ export function organizationRoutes(
       method: 'put',
       path: '/session/membership',
       tag,
-      summary:
-        'Go on in another of your organizations; the session gets another cookie, and ends when it would have',
+      summary: 'Switch to another of your organizations, with a new cookie and the same expiry',
       needs: 'read',
       beforeSecondFactor: true,
       body: {

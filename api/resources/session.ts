@@ -76,7 +76,7 @@ export const sessionRoutes = (parts: SignInParts): readonly Route[] => [
   passwordRoute(parts.authenticator),
 ];
 
-/** Begins a session, or the step to the second factor of somebody who has one. */
+/** Begins a session, or asks for the second factor of a person who has one. */
 async function signInByPassword(
   parts: SignInParts,
   call: SigningIn & { readonly deps: ApiDependencies; readonly body: z.output<typeof SignIn> },

@@ -75,7 +75,7 @@ const Provider = z.object({ id: Id, kind: z.enum(providerKinds), name: z.string(
 /** What the sign-in page offers. */
 export const SignInOptions = z.object({
   providers: z.array(Provider),
-  hasPasskeys: z.boolean().describe('Somebody here signs in with a passkey, so the page offers it'),
+  hasPasskeys: z.boolean().describe('Whether anyone here has a passkey: the page then offers it'),
   isSsoRequired: z
     .boolean()
     .describe('Only break-glass administrators sign in by password or passkey; everybody else by a provider'),
