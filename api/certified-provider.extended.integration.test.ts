@@ -91,7 +91,7 @@ function browser() {
       sent.end();
     });
   return {
-    /** Goes on as long as the provider sends it on to itself; gives where it is sent then. */
+    /** Follows redirects while they stay at the provider. Returns the first address outside it. */
     follow: async (address: string): Promise<string> => {
       let next = address;
       for (let hops = 0; hops < 8; hops += 1) {

@@ -116,7 +116,7 @@ it('adds and removes nothing that the person signs in with elsewhere', async () 
   expect(await api.db.selectFrom('passkey').select('name').execute()).toEqual([{ name: 'Laptop' }]);
 });
 
-it('is nobody by the email it claims: whose password confirms is the person of the session', async () => {
+it('cannot confirm by the password of the person whose email the provider claims', async () => {
   const victim = 'victim@bay-street.test';
   const victimId = await both.newMember(ofB.tenantId, victim);
   const personId = randomUUID();

@@ -65,7 +65,7 @@ describe('an identity provider', () => {
     expect(audited).toHaveLength(3);
   });
 
-  it('is named at the members whose role it decides, whose second factor is told too', async () => {
+  it('is shown for members whose role it decides, with their second factor', async () => {
     const id = await added({ name: 'Roles' });
     const member = { tenantId: api.tenantId, id: api.memberIds.viewer };
     const { personId } = await api.db

@@ -242,7 +242,7 @@ describe('the owner of a key', () => {
       .map(({ subject, detail }) => `${subject}: ${detail}`);
   };
 
-  it('is disabled: their keys are suspended, named in a notice, until each has another owner or ends', async () => {
+  it('is disabled: their keys are suspended, named in a notice, until each has another owner or is revoked', async () => {
     const leaver = await madeMember('key-leaver', admin());
     const [kept, ended, back] = [
       await madeKey('kept', leaver.sender),

@@ -38,7 +38,7 @@ beforeAll(async () => {
     .where('tenantId', '=', own.tenantId)
     .where('id', '=', own.params['sessionId']!)
     .execute();
-  // Own passkeys too; a session of somebody who has one confirms nothing without it.
+  // The caller's own passkeys too. With a passkey, the session must have been confirmed by it.
   await sql`update passkey set person_id = (select person_id from member where id = ${api.memberIds.admin})
     where id = ${own.params['passkeyId']}`.execute(api.db);
   await sql`update session set factor = 'passkey' where member_id = ${api.memberIds.admin}`.execute(api.db);

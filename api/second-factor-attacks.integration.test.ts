@@ -198,7 +198,7 @@ describe('a reset by an administrator', () => {
   const reset = (id: string, by = api.cookies.admin) =>
     people.browser.post(`/members/${id}/reset-factors`, by);
 
-  it('ends sessions and steps, leaves a notice, and lets the password in', async () => {
+  it('signs the person out, cancels pending steps, raises a notice, and lets the password sign in', async () => {
     const { email, id, cookie, secret } = await people.withTotp();
     const step = await people.step(email);
     await reset(id).expect(204);

@@ -17,7 +17,7 @@ it('names the contact, an end within a year, and its own address', async () => {
   expect(days).toBeLessThan(365);
 });
 
-it('says in plain words that nobody is named', async () => {
+it('says in plain words that there is no contact', async () => {
   const { status, text } = await ask(null);
   expect([status, text]).toEqual([
     404,

@@ -221,7 +221,7 @@ describe('signing in by a provider', () => {
     );
   });
 
-  it('of somebody without a role tells administrators what the provider gave', async () => {
+  it('shows administrators what the provider sent for a person without a role', async () => {
     const subject = newSubject();
     const arrived = await signIn('generic', fits('generic', subject, { groups: ['sales', 'all-staff'] }));
     expect(arrived).toEqual(failedWith('NoRoleFromProvider'));
@@ -311,7 +311,7 @@ describe('an answer that is not from the provider, or not for this sign-in', () 
     expect((await signIn('generic', fits('generic', newSubject()))).cookie).not.toBeNull();
   });
 
-  it('is taken from a clock that is 50 seconds off, either way', async () => {
+  it('accepts a clock that is 50 seconds fast or slow', async () => {
     for (const off of [-50, 50]) {
       const claims = { iat: now() + off, nbf: now() + off, exp: now() + off + (off < 0 ? 10 : 300) };
       expect((await signIn('generic', fits('generic', newSubject(), claims))).cookie).not.toBeNull();
@@ -450,7 +450,7 @@ describe('confirming that it is you', () => {
 });
 
 describe('connecting', () => {
-  it('lets a member sign in by the provider from then on, and nobody else take it over', async () => {
+  it('lets a member sign in by the provider from then on, and no other member take over the identity', async () => {
     const subject = newSubject();
     const claims = fits('generic', subject, { email: emailOf('reviewer') });
     expect(await signIn('generic', claims)).toEqual(failedWith('ConnectFirst'));
@@ -502,7 +502,7 @@ describe('back-channel logout', () => {
       .send({ logout_token: text });
   const isOpen = async (cookie: string) => (await asked(cookie, 'get', '/session')).status === 200;
 
-  it('ends the sessions of one session there, or all of a subject, and of no one else', async () => {
+  it('signs out the sessions of one provider session, or all of a subject, and no others', async () => {
     const [one, two] = [newSubject(), newSubject()];
     const first = await signIn('generic', fits('generic', one, { sid: 'sid-1' }));
     const second = await signIn('generic', fits('generic', one, { sid: 'sid-2' }));
@@ -560,7 +560,7 @@ describe('signing out', () => {
 });
 
 describe('a provider that is switched off or deleted', () => {
-  it('ends its sessions, and leaves roles that are changed here from then on', async () => {
+  it('loses its sessions, and members keep roles that can then be changed here', async () => {
     for (const end of ['patch', 'delete'] as const) {
       const { body } = await asAdmin('post', '/identity-providers')
         .send({ kind: 'generic', name: 'short', issuer: issuers.generic, clientId: 'short', clientSecret: 'short', domains: [], roleClaim: 'groups', roles: [{ value: 'readers', role: 'viewer' }], defaultRole: null })

@@ -264,7 +264,7 @@ const provider = {
   roles: [],
   defaultRole: null,
 };
-/** A provider that opened a session of the viewer, with its word that this session ends. */
+/** A provider that opened a session of the viewer, with a logout token for that session. */
 async function signedInBy(providerId: string): Promise<string> {
   const { tenantId } = api;
   const identity = { tenantId, id: randomUUID(), providerId, subject: randomUUID() };

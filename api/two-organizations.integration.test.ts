@@ -104,7 +104,7 @@ describe('a password', () => {
     expect((await both.auditOf(api.tenantId, 'session.rejected'))[0]).toMatchObject({ objectId: ids.a });
   });
 
-  it('that the person changes ends their other sessions in every organization, audited in each', async () => {
+  it('that the person changes signs out their other sessions in every organization, audited in each', async () => {
     const email = 'changes@harbor-lane.test';
     const ids = await both.inBoth(email);
     const [a, b] = [await both.sessionOf(ids.a, api.tenantId), await both.sessionOf(ids.b, ofB.tenantId)];
@@ -129,7 +129,7 @@ describe('a password', () => {
 describe('joining', () => {
   const join = (cookie: string, code: string) => send(cookie, 'post', '/me/invitations', { code });
 
-  it('takes the code, once, from the person it was made for, signed in by themselves, and does not sign in', async () => {
+  it('accepts the code once, from the session of the invited person, and never as a sign-in', async () => {
     const email = 'joins@harbor-lane.test';
     const id = await both.newMember(api.tenantId, email);
     const cookie = await signInCookie(api.app, email, api.password);

@@ -255,7 +255,7 @@ export const background = {
 
 /** Views of the usage list that one person keeps. */
 export const mostSavedViews = 100;
-/** The way around single sign-on: how lately it was used to require that, and when a notice asks to try it. In days. */
+/** In days: how recent a break-glass sign-in must be to require single sign-on, and when a notice asks for a test. */
 export const breakGlass = { usedWithinDays: 90, remindedAfterDays: [60, 85] } as const;
 /** Identity providers of one organization. */
 export const mostProviders = 10;

@@ -3,7 +3,7 @@ import type { ProviderKind } from './sign-ins.ts';
 
 type Claims = Readonly<Record<string, unknown>>;
 
-/** What an administrator set for a provider, as far as it decides who somebody is. */
+/** The settings of a provider that decide who signs in and with which role. */
 export interface ProviderRules {
   readonly kind: ProviderKind;
   readonly issuer: string;
@@ -15,7 +15,7 @@ export interface ProviderRules {
   readonly defaultRole: Role | null;
 }
 
-/** Who somebody is at a provider, by claims that were verified. */
+/** A person at a provider, from verified claims. */
 export interface ProviderIdentity {
   /** Permanent, and of this issuer alone. Never an email, which providers let people change. */
   readonly subject: string;
@@ -23,7 +23,7 @@ export interface ProviderIdentity {
   readonly name: string | null;
 }
 
-/** Why claims name nobody who may sign in. */
+/** Why a person may not sign in with their claims. */
 export type IdentityRejection = 'SsoRejected' | 'DomainNotAllowed';
 
 /** Issuers of Entra ID for one organization, by its tenant ID, in each of Microsoft's clouds. */
@@ -44,7 +44,7 @@ export function isIssuerOf(kind: ProviderKind, issuer: string): boolean {
   }
 }
 
-/** The subject of verified claims; null: they lack what identifies somebody at a provider of this kind. */
+/** The subject of verified claims; `null` when a claim that this kind of provider needs is missing. */
 export function subjectOf(
   { kind, issuer }: Pick<ProviderRules, 'kind' | 'issuer'>,
   claims: Claims,
@@ -57,7 +57,7 @@ export function subjectOf(
     : null;
 }
 
-/** Who the claims are about, or why they name nobody who may sign in. */
+/** The person in the claims, or why they may not sign in. */
 export function identityOf(rules: ProviderRules, claims: Claims): ProviderIdentity | IdentityRejection {
   const subject = subjectOf(rules, claims);
   if (subject === null) return 'SsoRejected';

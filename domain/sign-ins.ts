@@ -67,7 +67,7 @@ export interface SessionOpening {
 export interface FactorsOfPerson {
   readonly hasPassword: boolean;
   readonly hasTotp: boolean;
-  /** Any, also one made for another host: an address that changes must not make a password enough. */
+  /** Including one for another host: a changed address must not make a password enough. */
   readonly hasPasskey: boolean;
   /** One that works at the present address. */
   readonly hasUsablePasskey: boolean;

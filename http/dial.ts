@@ -100,7 +100,7 @@ const connectionCodes = new Set([
   'EPERM',
 ]);
 
-/** Why a connection was not made. */
+/** Why a connection failed. */
 export function asDialFailure(error: Error): DialFailure {
   if (error instanceof DialFailure) return error;
   // Several addresses that all fail arrive as one AggregateError whose parts carry the codes.

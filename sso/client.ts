@@ -13,7 +13,7 @@ const ssoMaxBytes = 256 * 1024;
 /** Seconds that clocks may differ. */
 const clockToleranceSeconds = 60;
 const logoutTokenSeconds = 120;
-/** Discovery documents are kept so long, and so many at most. Failures shortly, so that a broken one is not hammered. */
+/** Cache limits of discovery documents. Failures are cached briefly, to spare a provider that is down. */
 const keepMs = 5 * 60_000;
 const keepFailureMs = 5_000;
 const mostKept = 500;
@@ -29,7 +29,7 @@ interface Known {
   keys: oidc.ExportedJWKSCache | undefined;
 }
 
-/** Calls identity providers through the product's own way out, with what the operator set for it. */
+/** Calls identity providers through the outbound client, with the operator's settings. */
 export function createSsoClient(options: OutboundOptions): SsoClient {
   const outbound = createOutbound({ ...options, timeoutMs: ssoTimeoutMs, maxBytes: ssoMaxBytes });
   const kept = new Map<string, Known>();
@@ -52,7 +52,7 @@ export function createSsoClient(options: OutboundOptions): SsoClient {
     return fresh;
   };
 
-  /** Runs one operation with a configuration of its own, whose calls end at one deadline. */
+  /** Runs one operation with its own configuration. All its calls share one deadline. */
   const operate = async <T>(
     provider: SsoProvider,
     work: (config: oidc.Configuration, calls: oidc.CustomFetch) => Promise<T>,

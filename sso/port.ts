@@ -20,17 +20,17 @@ export interface SsoChallenge {
   readonly verifier: string;
 }
 
-/** What is known of somebody once the provider's answer was verified. */
+/** A person according to the provider's verified answer. */
 export interface SsoClaims {
   /** Those of the ID token; where it lacks some, with those of the user info endpoint. */
   readonly claims: Readonly<Record<string, unknown>>;
-  /** The provider's ID of its session, by which it ends ours; null: it has none. */
+  /** The provider's session ID, which its logout token names; `null` when it sends none. */
   readonly providerSession: string | null;
   /** When the person last proved to the provider who they are; null: it does not say. */
   readonly authenticatedAt: Date | null;
 }
 
-/** A logout token that was verified: it ends the session, or all sessions of the subject. */
+/** A verified logout token, for one session or for all sessions of the subject. */
 export interface SsoLogout {
   readonly claims: Readonly<Record<string, unknown>>;
   /** Null: it names the subject alone. */
@@ -55,7 +55,7 @@ export interface SsoClient {
   finish(provider: SsoProvider, cameBack: URL, challenge: SsoChallenge): Promise<SsoResult<SsoClaims>>;
   /** Verifies signature, issuer, audience, age (2 minutes), and form of a logout token. */
   verifyLogout(provider: SsoProvider, token: string): Promise<SsoResult<SsoLogout>>;
-  /** Where the browser ends the provider's session too; null: it has no such page. */
+  /** The provider's sign-out page; `null` when it has none. */
   logoutUrl(provider: SsoProvider, returnTo: string): Promise<SsoResult<string | null>>;
   /** Reads the discovery document and the keys again. */
   probe(provider: SsoProvider): Promise<SsoResult<null>>;

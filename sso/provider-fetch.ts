@@ -10,7 +10,7 @@ export interface CallNotes {
 type Method = Parameters<Outbound['request']>[0]['method'];
 
 /**
- * The product's own way out for the library's calls: https on port 443 of public addresses, no redirects, bounded in
+ * The outbound client for the library's calls: https on port 443 of public addresses, no redirects, bounded in
  * time and size. A redirect comes back as the answer it is, which the library rejects.
  */
 export function fetchThrough(outbound: Outbound, deadline: AbortSignal, notes: CallNotes): CustomFetch {
@@ -49,7 +49,7 @@ export function fetchThrough(outbound: Outbound, deadline: AbortSignal, notes: C
 
 const hasNoBody = (status: number): boolean => [204, 205, 304].includes(status);
 
-/** It was unpacked on the way. */
+/** The body is already decompressed. */
 const withoutEncoding = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(headers).filter(([name]) => name !== 'content-encoding' && name !== 'content-length'),

@@ -325,7 +325,7 @@ describe('a stream to a webhook', () => {
     const { id } = await added(hooks);
     const open = async () =>
       ((await call('get', '/notices?q=AuditStreamFailing').expect(200)).body.items as { state: string; detail: string }[]); // prettier-ignore
-    // 410 ends a webhook. A stream keeps trying.
+    // A webhook stops at 410. A stream keeps trying.
     answer = () => 410;
     await drain();
     expect(await open()).toEqual([]);

@@ -41,14 +41,14 @@ interface Counted {
   /** One form for each person, as `Attempts.begin` has it. */
   readonly person: string;
   readonly isKnownNetwork: boolean;
-  /** Null: nobody is known by it. */
+  /** `null` when no person has this email. */
   readonly member: RejectedPassword['member'];
 }
 
-/** The one way in: who a claim proves, for sign-in and for confirming that a person is still there. */
+/** Verifies every claim of identity, at sign-in and when a person confirms that they are still there. */
 export interface Authenticator {
   /**
-   * Whom the claim proves and who may sign in; null: nobody. An attempt is counted before the claim is looked at, and
+   * Returns the person whom the claim proves, if they may sign in. An attempt is counted before it is examined, and
    * recorded where it is rejected. Throws the problems TooManyRequests and DatabaseUnavailable.
    */
   authenticate(claim: Claim, attempt: Attempt): Promise<Proven | null>;
@@ -124,7 +124,7 @@ export async function isOwnPassword(
   password: string,
   { caller, address, requestId }: Pick<Attempt, 'address' | 'requestId'> & { readonly caller: Caller },
 ): Promise<boolean> {
-  // Their own email, never one that an organization knows them by: that may be another person's. Without, nobody's.
+  // Their own email, never the one that an organization has for them: that may be another person's.
   const email = caller.signInEmail ?? `person ${caller.personId ?? ''}`;
   const attempt = { address, requestId, action: 'member.password-rejected' } as const;
   const proven = await authenticator.authenticate({ method: 'password', email, password }, attempt);

@@ -18,7 +18,7 @@ import { networkOf } from './network.ts';
 import { newSessionToken, sessionCookie, tokenHash } from './session-cookie.ts';
 import { sessionBody } from './session-body.ts';
 
-/** From where somebody signs in. */
+/** Where a sign-in comes from. */
 export type SigningIn = Pick<PublicCall<unknown, unknown, unknown>, 'address' | 'requestId' | 'request'>;
 
 /**

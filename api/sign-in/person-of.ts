@@ -2,7 +2,7 @@ import type { Owner } from '../../use-cases/people/second-factors.ts';
 import { Problem } from '../problems.ts';
 import type { Caller } from './caller.ts';
 
-/** Somebody who is signed in, and not a key. */
+/** A signed-in person, as opposed to an API key. */
 export interface Person {
   readonly personId: string;
   readonly sessionHash: string;

@@ -30,7 +30,7 @@ export const sessionCookie = (name: string, token: string, maxAgeSeconds: number
 /** Of a browser that was sent to an identity provider, which sends it back from another site: a strict cookie would stay behind. */
 const ofProviders = 'Path=/; Secure; HttpOnly; SameSite=Lax';
 
-/** Beside the session's own cookie, whose name it goes by. */
+/** Named after the session cookie. */
 export const ssoCookieName = (name: string): string => `${name}-sso`;
 
 export const ssoCookie = (name: string, token: string, maxAgeSeconds: number): string =>

@@ -3,7 +3,7 @@ import { Problem } from '../problems.ts';
 import type { Answer } from '../route.ts';
 import type { Authenticator } from './authenticator.ts';
 
-/** What every way of signing in shares. */
+/** Shared by all sign-in methods. */
 export interface SignInParts {
   readonly authenticator: Authenticator;
   /** Of the cookie of sessions. */

@@ -57,7 +57,7 @@ it('says so where nobody has the email', async () => {
   });
 });
 
-it('names every organization in which the password applies, ends sessions and is audited in each; factors go on request', async () => {
+it('signs out and audits in every organization where the password applies, and removes factors on request', async () => {
   const tenantId = randomUUID();
   await api.db.insertInto('tenant').values({ id: tenantId, name: 'Bay Street IT' }).execute();
   const { personId } = await api.db

@@ -40,7 +40,7 @@ const found = async (publicUrl: string) => {
   return [check.state, say(check.found)];
 };
 
-it('warns of passkeys that were made for another host than that of PUBLIC_URL', async () => {
+it('warns of passkeys created for a host other than that of PUBLIC_URL', async () => {
   expect(await found('https://new.test')).toEqual([
     'warning',
     expect.stringContaining('2 passkeys no longer work'),

@@ -7,7 +7,7 @@ import { type Check, good, warning } from './check.ts';
 
 const name = 'sign-in.break-glass';
 
-/** Where single sign-on is required, whether somebody gets in while the provider is down. */
+/** Where single sign-on is required, whether an administrator can sign in while the provider is down. */
 export async function examineSignIn(db: Database): Promise<readonly Check[]> {
   const checks: Check[] = [];
   for (const tenantId of await tenantIds(db)) {

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** What single sign-on remembers beside its providers. */
+/** Used logout tokens, and which temporary passwords the operator set. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql.raw(singleSignOn).execute(db);
 }

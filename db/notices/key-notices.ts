@@ -8,8 +8,8 @@ import { closeNoticesExcept, keepNotice } from './notices.ts';
 type Row = Pick<ApiKey, 'name' | 'prefix' | 'expiresAt'>;
 
 /**
- * Of each key that ends within days, of each that has no end, and of each disabled person whose keys are suspended: a
- * notice as long as that is so.
+ * Keeps a notice open for each key that expires soon, each that never does, and each disabled person whose keys are
+ * suspended.
  */
 export async function keepKeyNotices(tx: Tx, tenantId: string, now: Date): Promise<void> {
   const scope = { tenantId, integrationId: null };

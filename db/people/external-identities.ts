@@ -4,14 +4,14 @@ import type { Role } from '../../domain/roles.ts';
 import type { Tx } from '../model/database.ts';
 import { createPerson } from './persons.ts';
 
-/** Somebody at a provider of an organization. */
+/** An identity at a provider of an organization. */
 export interface IdentityKey {
   readonly tenantId: string;
   readonly providerId: string;
   readonly subject: string;
 }
 
-/** Null: they never signed in here, and are connected with nobody. */
+/** Returns `null` when the identity belongs to no member. */
 export async function findIdentity(
   tx: Tx,
   { tenantId, providerId, subject }: IdentityKey,

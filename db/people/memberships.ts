@@ -59,7 +59,7 @@ export async function lockMemberships(tx: Tx, personId: string): Promise<readonl
 /** An ID that no person has: asking for it takes as long as for one. */
 export const nobody = '00000000-0000-0000-0000-000000000000';
 
-/** Ends all sessions of a person but one, in every organization. Returns the memberships that had some, and how many. */
+/** Signs a person out of all sessions but one, in every organization. Returns how many each membership had. */
 export async function endSessionsOfPerson(
   tx: Tx,
   personId: string,

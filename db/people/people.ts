@@ -30,11 +30,11 @@ export interface Member {
   /** Since when they may not sign in; null: an administrator has not disabled them. */
   readonly disabledAt: Date | null;
   readonly createdAt: Date;
-  /** Their temporary password, or the invitation that they have not accepted, ends then; null: there is neither. */
+  /** When their temporary password or open invitation expires; `null` when there is neither. */
   readonly temporaryUntil: Date | null;
 }
 
-/** Who has not accepted an invitation is disabled as well, since it was made; only later an administrator did it. */
+/** An open invitation also counts as disabled, from its creation. Any later time is an administrator's doing. */
 const disabledByPerson = sql<Date | null>`nullif(disabled_at, case when invitation_hash is not null then created_at end)`;
 
 export const memberColumns = [

@@ -10,7 +10,7 @@ export interface Person {
   readonly email: string | null;
   /** Null: they have no password. */
   readonly passwordHash: string | null;
-  /** Their password is a temporary one, which ends then; null: it is their own. */
+  /** When their temporary password expires; `null` when the password is their own. */
   readonly temporaryUntil: Date | null;
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Queryable, Tx } from '../model/database.ts';
 
-/** Ends every session that a provider opened. Returns how many. */
+/** Deletes every session that a provider opened. Returns how many. */
 export async function endSessionsOfProvider(tx: Tx, tenantId: string, providerId: string): Promise<number> {
   const { numDeletedRows } = await tx
     .deleteFrom('session')
@@ -11,7 +11,7 @@ export async function endSessionsOfProvider(tx: Tx, tenantId: string, providerId
   return Number(numDeletedRows);
 }
 
-/** Ends the sessions of one session at the provider, or of one of its subjects. Returns the members and how many of each. */
+/** Deletes the sessions of one provider session, or of one of its subjects. Returns the member of each. */
 export async function endProviderSessions(
   tx: Tx,
   key: { readonly tenantId: string; readonly providerId: string },

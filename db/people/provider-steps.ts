@@ -16,7 +16,7 @@ export interface ProviderStep {
 
 const minutes = 10;
 
-/** @param sessionHash of the session that began it, with which it ends; null: a sign-in */
+/** @param sessionHash of the session that began the step and whose end cancels it; `null` for a sign-in */
 export async function beginProviderStep(
   db: Database,
   idHash: string,

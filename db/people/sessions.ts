@@ -194,8 +194,8 @@ export async function noteConfirmation(
 }
 
 /**
- * The session in another organization of the same person, under another token: how it was opened, when it was confirmed
- * and when it ends stay. Null: there is no such membership in use, or a provider opened the session.
+ * Continues the session in another organization of the same person, under a new token. Method, confirmation, and expiry
+ * stay. Returns `null` when there is no such active membership, or a provider opened the session.
  */
 export async function moveSession(
   tx: Tx,

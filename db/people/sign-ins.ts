@@ -8,9 +8,9 @@ import type { Person } from './persons.ts';
 
 /** Who an email stands for, as the unique index has it. */
 export interface SignInCandidate {
-  /** The one form of what was typed, whether somebody has it or not. */
+  /** The email that was typed, in canonical form, whether or not a person has it. */
   readonly email: string;
-  /** Null: nobody has it. */
+  /** `null` when no person has the email. */
   readonly person: Person | null;
   /** Of several memberships one that is not disabled, the one last signed in to; null: the person has joined none. */
   readonly member: Member | null;
@@ -59,7 +59,7 @@ export async function findSignInCandidate(
   if (row === undefined) throw new Error('a left join without a row');
   const { canonical, isKnown, hasFactor, personEmail, passwordHash, memberId, memberEmail, ...member } = row;
   const { personId, temporaryUntil } = member;
-  // Null where nobody has the email: the row is of a left join.
+  // Null where no person has the email: the row comes from a left join.
   if ((personId as string | null) === null)
     return { email: canonical, isKnownNetwork: isKnown, hasSecondFactor: false, person: null, member: null };
   return {
@@ -117,7 +117,7 @@ export async function noteNetwork(
     .execute();
 }
 
-/** Notes that a person signed in: from where, and that what was rejected before has been told. Gives what that is. */
+/** Records a sign-in and its network, and resets the count of rejected ones. Returns that count, to show it. */
 export async function noteSignIn(
   tx: Tx,
   member: { readonly tenantId: string; readonly id: string; readonly personId: string },

@@ -3,7 +3,7 @@
  * comparison; a migration that adds or changes one is named here too (a test compares).
  */
 
-/** What moved from the membership to the person, and is kept in both (db/migrations/0110-persons.ts). */
+/** Columns of the person that the membership still has too (db/migrations/0110-persons.ts). */
 const ofPerson =
   'password_hash, temporary_until, temporary_used_at, signed_in_at, rejected_sign_ins, rejected_sign_in_at, rejected_sign_in_from';
 

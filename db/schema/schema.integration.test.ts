@@ -191,7 +191,7 @@ describe('the defaults of columns', () => {
 
 describe('the tenant', () => {
   /**
-   * The installation's own; what is keyed by a hash: of a secret or host that tenants may share, of an email of nobody; and
+   * The installation's own; what is keyed by a hash: of a secret or host that tenants may share, of an unknown email; and
    * persons with what they sign in with, who may be members of several.
    */
   const ofNoTenant = [
@@ -230,7 +230,7 @@ describe('the tenant', () => {
     const ofTenants = rows.filter(({ table }) => !ofNoTenant.includes(table));
     expect(ofTenants.length).toBeGreaterThan(50);
     const foreign = ofTenants.filter(({ columns }) => columns[0] !== 'tenant_id').map(({ name }) => name);
-    // A cookie and an API key are looked up before their tenant is known; a sign-in that goes on is a person's.
+    // A cookie and an API key are looked up before their tenant is known; a pending sign-in belongs to a person.
     expect(foreign.sort()).toEqual([
       'api_key_key_hash_key',
       'member_person_id_fkey',

@@ -131,7 +131,7 @@ function reopened(
   }
   if (cancelledDate !== lastBilledDay && !(cancelledDate === null && sameNumber(quantity, '0')))
     return reject(message('decisions.revert.not-as-ended', { day: lastBilledDay }));
-  // A person changed the line after it was ended: reopened, it would bill what nobody approved.
+  // A person changed the line after it was ended: reopened, it would bill an unapproved quantity.
   if (cancelledDate === lastBilledDay && !sameNumber(quantity, was.toFixed()))
     return reject(
       quantity === null

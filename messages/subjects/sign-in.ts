@@ -1,6 +1,6 @@
 import type { DeclaredMessages } from '../params.ts';
 
-/** About identity providers and single sign-on, beside the texts of error codes. */
+/** About identity providers and single sign-on. Texts of error codes are elsewhere. */
 export const signIn = {
   'sign-in.break-glass-unused': { email: 'text', days: 'count' },
   'sign-in.break-glass-used': { email: 'text', address: 'text' },

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import Provider from 'oidc-provider';
 
 /**
- * A certified identity provider, in a thread of its own: it is made of modules that Jest does not load. Whoever asks to be
+ * A certified identity provider, in a separate thread, since Jest cannot load its modules. Whoever asks to be
  * signed in is signed in as the account that the last message named.
  */
 const { issuer, key, cert, client } = workerData;

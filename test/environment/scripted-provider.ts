@@ -11,7 +11,7 @@ import { parseResolve } from '../../http/resolve.ts';
 export interface ScriptedProviders {
   /** By which the product reaches them, under their names. */
   readonly outbound: OutboundOptions;
-  /** The provider of this issuer; its host must be one that the set was made for. */
+  /** The provider of this issuer, whose host must be one of the set. */
   at(issuer: string): ScriptedProvider;
   close(): void;
 }
@@ -26,11 +26,11 @@ export interface SigningKey {
 
 export interface ScriptedProvider {
   readonly issuer: string;
-  /** What it says of whoever signs in, beside what every ID token says; undefined: without that claim. */
+  /** Claims of the ID token in addition to the standard ones; `undefined` leaves a claim out. */
   claims: Record<string, unknown>;
-  /** What the user info endpoint says beside the subject; null: it has none. */
+  /** Claims of the user info endpoint in addition to the subject; `null` when it has no such endpoint. */
   userInfo: Record<string, unknown> | null;
-  /** Of the discovery document, beside what every one says. */
+  /** Fields of the discovery document in addition to the standard ones. */
   metadata: Record<string, unknown>;
   keys: SigningKey[];
   sign: Sign;
@@ -38,7 +38,7 @@ export interface ScriptedProvider {
   instead: ((path: string, response: ServerResponse) => boolean) | null;
   /** Paths that were called. */
   readonly calls: string[];
-  /** Its word that a session ends, or all of a subject. Undefined claims are left out. */
+  /** A logout token for one session, or for all of a subject. Undefined claims are left out. */
   logoutToken(claims: Record<string, unknown>): Promise<string>;
   /** What a browser does there: signs in and gives the address that it is sent back to. */
   authorize(url: string): string;

@@ -69,7 +69,7 @@ export async function twoOrganizations() {
         .where('id', '=', memberId)
         .executeTakeFirstOrThrow();
       const cookie = await signInCookie(app, email, api.password);
-      // The next sign-in finds its own way.
+      // The next sign-in starts clean.
       await db.deleteFrom('signInNetwork').where('network', '=', 'latest').execute();
       return cookie;
     },

@@ -189,7 +189,7 @@ async function changesWithFailures(driven: Driven, integration: Connected): Prom
   expect(closed.status).toBe(201);
 }
 
-/** Both secrets of a webhook and of an audit stream, whose messages are signed with them; nobody ever hears them. */
+/** Both secrets of a webhook and of an audit stream, whose messages are signed with them and never include them. */
 async function secretsOfWebhook(): Promise<readonly Planted[]> {
   const shown = async (
     path: string,
@@ -461,7 +461,7 @@ describe('secrets, after a whole life with its failures', () => {
     expect(findSecrets(vendorSecrets, client.answers)).toEqual([]);
   });
 
-  it('of webhooks and audit streams are shown once each, in the answer that made them', () => {
+  it('of webhooks and audit streams are shown once each, in the response that created them', () => {
     const found = findSecrets(webhookSecrets, client.answers);
     const places = found.map((where) => where.replace(/answer \d+ to (\S+ \/[\w-]+)\S*/u, '$1'));
     expect(places.sort()).toEqual([

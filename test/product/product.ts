@@ -81,7 +81,7 @@ export interface ProductOptions {
   readonly temporalAddressFor?: (address: string) => string;
   /** Where the console's links to the Temporal UI lead; absent: it has none. */
   readonly temporalUiUrl?: string;
-  /** Chosen before, where the product is told the console's address; absent: any. */
+  /** Chosen in advance where the product must know the console's address; any port if absent. */
   readonly port?: number;
   readonly workers?: boolean;
   /** Absent: as without a collector. */

@@ -37,7 +37,7 @@ export const operatorActions = [
 /** What befalls the PSA through its own servers, settings and people (psa-troubles.ts). */
 export const psaActions = ['befall-psa'] as const;
 
-/** What a run is about: everything, or lines that Seatwise creates and ends, in one long life of the integration. */
+/** What a run covers: everything, or the lines that Seatwise creates and cancels while an integration lives long. */
 export const focuses = ['all', 'lines'] as const;
 export type Focus = (typeof focuses)[number];
 

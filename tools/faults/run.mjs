@@ -168,7 +168,7 @@ async function runTests({ tests, only, patience }) {
     join(copy, 'node_modules', 'jest', 'bin', 'jest.js'),
     '--ci',
     '--runInBand',
-    // A fault may leave a server open, which nothing else ends.
+    // A fault may leave a server open, which nothing else closes.
     '--forceExit',
     '--json',
     `--outputFile=${output}`,

@@ -82,7 +82,7 @@ function marked(...texts: readonly (string | null | undefined)[]): Pick<MadeLine
 /** A line that follows a licence has its count for a quantity; what Halo then works out for it is no change of its own. */
 const haloPsa: Telling = (requestLog, { halopsa }, ledger) => {
   const lines = halopsa.invoices.flatMap((invoice) => invoice.lines.map((one) => ({ invoice, ...one })));
-  // Also of lines that are gone: what was written to them counts.
+  // Including removed lines: what was written to them counts.
   const gone = requestLog.flatMap((entry) =>
     entry.kind === 'change' && entry.object === 'halopsa.line' && entry.field === '*' && entry.before !== null
       ? [entry.before as HaloLine]

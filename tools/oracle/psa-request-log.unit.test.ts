@@ -144,7 +144,7 @@ describe("what the oracle is told of HaloPSA's request log", () => {
     expect(seen(added, other, counted(77))).toMatchObject([asLine]);
   });
 
-  it('is a quantity of a line that is gone since', () => {
+  it('includes the quantity of a line that was removed later', () => {
     const other = scenario.halopsa.invoices
       .flatMap(({ lines }) => lines)
       .find((one) => one.quantityType === 0)!;

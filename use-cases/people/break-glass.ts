@@ -44,7 +44,7 @@ export async function changeBreakGlass(
   return null;
 }
 
-/** Whether single sign-on may be required: a provider works, and somebody gets in without it. Null: it may. */
+/** Returns `null` when a provider works and an administrator can sign in without it, so that it can be required. */
 export async function requireWayAround(tx: Tx, tenantId: string, now: Date): Promise<Rejected | null> {
   await lockProviders(tx, tenantId);
   const members = await breakGlassMembers(tx, tenantId);
@@ -53,7 +53,7 @@ export async function requireWayAround(tx: Tx, tenantId: string, now: Date): Pro
     : rejected('BreakGlassMissing');
 }
 
-/** While single sign-on is required, a break-glass administrator keeps what they sign in with. Null: it may be taken. */
+/** While single sign-on is required, rejects changes to a break-glass administrator's sign-in. Returns `null` if allowed. */
 export async function protectBreakGlass(
   tx: Tx,
   tenantId: string,

@@ -39,8 +39,8 @@ export interface ShownSecret {
 }
 
 /**
- * A new person with a temporary password. Somebody whom another organization knows keeps theirs, and joins by the same
- * secret as an invitation. The answer does not say which, and nor do its statements.
+ * Adds a member with a temporary password. A person whom another organization knows keeps their password, and joins by
+ * the same secret as an invitation. Neither the response nor the statements show which it was.
  */
 export async function addMember(
   tx: Tx,

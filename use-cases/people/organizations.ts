@@ -60,7 +60,7 @@ export async function joinOrganization(
 const isSame = (a: string, b: string): boolean =>
   a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 
-/** The session continues in another organization of the person, under another token. Returns when it ends. */
+/** Continues the session in another organization of the person, under a new token. Returns its expiry. */
 export async function switchOrganization(
   tx: Tx,
   session: OwnSession,

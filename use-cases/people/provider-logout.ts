@@ -9,7 +9,7 @@ import { type Rejected, rejected } from '../outcome.ts';
 /** Longer than a logout token is taken at all, clocks that differ included. */
 const rememberedMs = 10 * 60_000;
 
-/** A provider ends its session, or all sessions of somebody. Null: done, also where there was none. */
+/** A provider signs out one session, or all sessions of a person. Returns `null` on success, even if there was none. */
 export async function endByProvider(
   tx: Tx,
   key: { readonly tenantId: string; readonly providerId: string },

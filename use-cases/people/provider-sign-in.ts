@@ -24,7 +24,7 @@ import { isRejected, type Rejected, rejected } from '../outcome.ts';
 import type { RequestContext } from '../request-context.ts';
 import { applyEdit } from './members.ts';
 
-/** What a provider said of somebody, verified. */
+/** A person's verified claims from a provider. */
 export interface Said {
   readonly identity: ProviderIdentity;
   readonly role: GivenRole;
@@ -36,8 +36,8 @@ interface Recognized {
 }
 
 /**
- * The member whom a provider's word stands for: known by the identity alone, or made now. Name, email, and role follow
- * the provider. An email never leads to an existing member: whoever has it there may have set it themselves.
+ * Finds the member by identity alone, or creates one. Name, email, and role follow the provider. An email never leads to
+ * an existing member: whoever has it there may have set it themselves.
  */
 export async function recognize(
   tx: Tx,
@@ -136,7 +136,7 @@ export async function connectIdentity(
   return null;
 }
 
-/** Disconnects the member who asks, unless that is the only way in they have. Null: done. */
+/** Disconnects the caller, unless this is the only way they can sign in. Returns `null` on success. */
 export async function disconnectIdentity(
   tx: Tx,
   memberId: string,

@@ -19,9 +19,9 @@ export interface RejectedPassword {
 }
 
 /**
- * A password or second factor that was looked at and did not fit: audit, what the person is told next time, a notice after a burst. Every
- * organization that the person signs in to learns of it. An email that nobody has, and a network, belong to none: with
- * several organizations only the metrics count them.
+ * Records a wrong password or second factor in every organization of the person: in the audit, for their next sign-in,
+ * and, after a burst, in a notice. An unknown email and a network belong to no organization: with several, only the
+ * metrics count them.
  */
 export async function noteRejection(db: Database, rejected: RejectedPassword): Promise<void> {
   const { member, address, requestId, action } = rejected;

@@ -115,8 +115,8 @@ const auditEnded = (tx: Tx, memberId: string, sessions: number, by: RequestConte
   recordAudit(tx, { ...by, action: 'member.sessions-ended', ...ofMember(memberId), detail: { sessions } });
 
 /**
- * A new password ends all other sessions of the person, in every organization. `confirms`: the former one was enough to
- * confirm that it is them.
+ * Changes the password and signs out all other sessions of the person, in every organization. `confirms`: the former
+ * password was enough to confirm that it is them.
  */
 export async function changeOwnPassword(
   tx: Tx,

@@ -6,7 +6,10 @@ import type { Rejected } from '../outcome.ts';
 import type { RequestContext } from '../request-context.ts';
 import { requireWayAround } from './break-glass.ts';
 
-/** Sessions that lack what it asks for are limited with their next request, not ended. Single sign-on needs a way around it. */
+/**
+ * Sessions that lack a required factor are limited from their next request, not signed out. Requiring single sign-on
+ * needs a break-glass administrator.
+ */
 export async function changeSignInPolicy(
   tx: Tx,
   { secondFactorFor, isSsoRequired }: SignInPolicy,

@@ -50,7 +50,7 @@ function problemOf(error: unknown): ApiError {
   return problem('PasskeyFailed', text('console-passkeys.failed'), detail);
 }
 
-/** A browser takes one request at a time; the suggestions give way to what was pressed. */
+/** A browser takes one request at a time; a pressed button cancels the suggestions. */
 let asking: AbortController | null = null;
 
 function begin(): AbortSignal {

@@ -10,7 +10,7 @@ const SignInForm = lazyPart<SignInFormProps>(async () => ({
   default: (await import('../../screens/sign-in/sign-in-form.tsx')).SignInForm,
 }));
 
-/** `idle`: it ends for want of use. `ending`: it ends in any case. `renewing`: signs in again before that. */
+/** `idle`: expires unless used. `ending`: expires in any case. `renewing`: the person signs in again before that. */
 export type Stage = 'running' | 'idle' | 'ending' | 'renewing' | 'ended';
 
 export interface SessionDialogProps {

@@ -27,7 +27,7 @@ describe('the form of an identity provider', () => {
     });
   });
 
-  it.each(['entra', 'okta', 'generic'] as const)('changes nothing of %s that nobody typed', (kind) => {
+  it.each(['entra', 'okta', 'generic'] as const)('changes nothing of %s that was not typed', (kind) => {
     const provider = {
       id,
       kind,
