@@ -60,10 +60,10 @@ export const personalDataRoutes: readonly Route[] = [
     handle: async (call) => {
       if (call.caller.by !== 'session') throw new Problem('PersonRequired');
       const { method, member } = call.caller;
-      const asks = method === 'provider' ? 'signed in by a provider' : 'themselves';
+      const requester = method === 'provider' ? 'provider-session' : 'person';
       return answerOf(
         call.deps,
-        await carryOut(call.deps.db, (tx) => beginExport(tx, member.id, asks, askedFrom(call))),
+        await carryOut(call.deps.db, (tx) => beginExport(tx, member.id, requester, askedFrom(call))),
       );
     },
   }),

@@ -6,28 +6,28 @@ import { findPersonOfMember } from '../../db/people/persons.ts';
 import type { RequestContext } from '../request-context.ts';
 import { type Rejected, rejected } from '../outcome.ts';
 
-/** Whose data are exported, and whether with how they sign in. */
+/** Whose data is exported, and whether it includes how they sign in. */
 export interface ExportedPerson extends DataSubject {
   readonly withPerson: boolean;
 }
 
 /**
- * Notes in the audit that the data of a member are exported, and says whose. An administrator of one organization is not
- * given sign-in data of a person who belongs to another as well, nor is a member whom its identity provider signed in.
+ * Audits the export of a member's data and returns its scope. Sign-in data of a person who belongs to another organization
+ * too is left out for an administrator, and for a session that an identity provider opened.
  *
- * @param asks `themselves`, by a provider's word only, an administrator, or the operator on the machine
+ * @param requester the person, the person in a session that a provider opened, an administrator, or the operator
  */
 export async function beginExport(
   tx: Tx,
   memberId: string,
-  asks: 'themselves' | 'signed in by a provider' | 'administrator' | 'operator',
+  requester: 'person' | 'provider-session' | 'administrator' | 'operator',
   by: RequestContext,
 ): Promise<ExportedPerson | Rejected> {
   const { tenantId } = by;
   const person = await findPersonOfMember(tx, tenantId, memberId);
   if (person === null) return rejected('NotFound');
   const memberships =
-    asks === 'themselves' || asks === 'operator' ? [] : await lockMemberships(tx, person.id);
+    requester === 'person' || requester === 'operator' ? [] : await lockMemberships(tx, person.id);
   const withPerson = !memberships.some((one) => one.tenantId !== tenantId);
   await recordAudit(tx, { ...by, action: 'member.data-exported', objectKind: 'member', objectId: memberId });
   return { tenantId, memberId, personId: person.id, withPerson };
