@@ -16,14 +16,19 @@ export const streamWait = (
   { firstWaitMs, longestWaitMs }: { readonly firstWaitMs: number; readonly longestWaitMs: number },
 ): number => Math.min(longestWaitMs, firstWaitMs * 3 ** Math.min(failures - 1, 20));
 
+const hashDigits = 16;
+
 /**
- * ID of a message with these events, the same in every attempt. Another one after the cursor was set back: a receiver
- * that drops repeated messages by it must not drop those.
+ * ID of a message with these events, the same in every attempt. A receiver drops repeated messages by it, so it differs
+ * after the cursor was set back, and for other entries at the same positions, as after a restore from a backup.
+ *
+ * @param events `hash`: of the chain up to the last of them
  */
 export const streamMessageId = (
   { streamId, replays }: { readonly streamId: string; readonly replays: number },
-  { first, last }: { readonly first: number; readonly last: number },
-): string => `msg_audit_events_${streamId.replaceAll('-', '')}_${replays}_${first}_${last}`;
+  { first, last, hash }: { readonly first: number; readonly last: number; readonly hash: string },
+): string =>
+  `msg_audit_events_${streamId.replaceAll('-', '')}_${replays}_${first}_${last}_${hash.slice(0, hashDigits)}`;
 
 /**
  * A place in the audit that a reader continues from: the position of a checkpoint and the first digits of its hash, by which
@@ -33,8 +38,6 @@ export interface AuditCursor {
   readonly position: number;
   readonly hash: string;
 }
-
-const hashDigits = 16;
 
 export const cursorText = ({ position, hash }: AuditCursor): string =>
   `${position}-${hash.slice(0, hashDigits)}`;

@@ -23,6 +23,8 @@ export interface BatchSenderDependencies {
 interface Batch {
   readonly first: number;
   readonly last: number;
+  /** Of the chain up to the last. */
+  readonly hash: string;
   /** JSON of each entry. */
   readonly lines: readonly string[];
 }
@@ -43,7 +45,7 @@ export async function sendBatch(
   const lines = linesOf(rows);
   const [first, last] = [rows[0], rows[lines.length - 1]];
   if (first === undefined || last === undefined) return null;
-  const batch = { first: first.seq, last: last.seq, lines };
+  const batch = { first: first.seq, last: last.seq, hash: last.hash, lines };
   return streamKindOf(stream.url) === 'lines'
     ? sendLines(deps, stream, batch, signal)
     : sendMessage(deps, stream, batch, signal);
@@ -52,7 +54,7 @@ export async function sendBatch(
 async function sendMessage(
   { keyRing, outbound, timeoutMs }: BatchSenderDependencies,
   stream: ClaimedStream,
-  { first, last, lines }: Batch,
+  { first, last, hash, lines }: Batch,
   signal: AbortSignal | undefined,
 ): Promise<StreamOutcome | null> {
   if (stream.ciphertext === null || stream.keyVersion !== keyRing.version) throw new MasterKeyChanged();
@@ -69,7 +71,7 @@ async function sendMessage(
     headers: {
       'content-type': 'application/json',
       'user-agent': 'Seatwise',
-      ...signedHeaders(streamMessageId(stream, { first, last }), at, body, [secret]),
+      ...signedHeaders(streamMessageId(stream, { first, last, hash }), at, body, [secret]),
     },
     body,
     timeoutMs,
