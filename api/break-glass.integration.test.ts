@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import request from 'supertest';
+import { type Database, openDatabase } from '../db/model/database.ts';
 import { keepBreakGlassNotices } from '../db/notices/break-glass-notices.ts';
 import { findMember } from '../db/people/people.ts';
 import { dayMs } from '../domain/calendar.ts';
 import type { SessionOpening } from '../domain/sign-ins.ts';
 import { type ApiUnderTest, apiUnderTest, emailOf } from '../test/environment/api-under-test.ts';
+import { asRole } from '../test/environment/database.ts';
 import { hashTestPassword } from '../test/environment/test-password.ts';
 import { isRejected } from '../use-cases/outcome.ts';
 import { requireWayAround } from '../use-cases/people/break-glass.ts';
@@ -15,9 +17,11 @@ import { resetPassword } from '../use-cases/people/temporary-passwords.ts';
 import { findProvider } from '../db/people/identity-providers.ts';
 
 let api: ApiUnderTest;
+let worker: Database;
 let providerId: string;
 beforeAll(async () => {
   api = await apiUnderTest();
+  worker = openDatabase({ url: asRole(api.databaseUrl, 'worker'), poolMax: 1 });
   const { body } = await asAdmin('post', '/identity-providers').send({
     kind: 'generic',
     name: 'Keycloak',
@@ -31,7 +35,10 @@ beforeAll(async () => {
   });
   providerId = body.id as string;
 });
-afterAll(() => api.close());
+afterAll(async () => {
+  await worker.destroy();
+  await api.close();
+});
 
 const asAdmin = (method: 'get' | 'post' | 'put' | 'patch' | 'delete', path: string) =>
   request(api.app)[method](`/api/v1${path}`).set('Cookie', api.cookies.admin);
@@ -135,7 +142,7 @@ describe('a break-glass administrator', () => {
     await require(true);
     const reminded = async (days: number) => {
       const now = new Date(Date.now() + days * dayMs);
-      await api.db.transaction().execute((tx) => keepBreakGlassNotices(tx, api.tenantId, now));
+      await worker.transaction().execute((tx) => keepBreakGlassNotices(tx, api.tenantId, now));
       const rows = await api.db
         .selectFrom('notice')
         .select('subject')

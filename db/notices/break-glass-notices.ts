@@ -1,7 +1,7 @@
 import { breakGlass } from '../../domain/defaults.ts';
 import { message } from '../../messages/message.ts';
 import type { Tx } from '../model/database.ts';
-import { breakGlassMembers } from '../people/break-glass.ts';
+import { breakGlassUse } from '../people/break-glass.ts';
 import { isSsoRequired } from '../people/sign-in-options.ts';
 import { closeNoticesExcept, keepNotice } from './notices.ts';
 
@@ -13,7 +13,7 @@ const day = 86_400_000;
  */
 export async function keepBreakGlassNotices(tx: Tx, tenantId: string, now: Date): Promise<void> {
   const scope = { tenantId, integrationId: null };
-  const members = (await isSsoRequired(tx, tenantId)) ? await breakGlassMembers(tx, tenantId) : [];
+  const members = (await isSsoRequired(tx, tenantId)) ? await breakGlassUse(tx, tenantId) : [];
   const unused = members.flatMap(({ email, signedInAt }) => {
     const days = signedInAt === null ? null : Math.floor((now.getTime() - signedInAt.getTime()) / day);
     const reached = breakGlass.remindedAfterDays.filter((limit) => days === null || days >= limit).at(-1);

@@ -52,25 +52,33 @@ export async function isFitForBreakGlass(
   return row !== undefined;
 }
 
-interface BreakGlassMember {
+interface BreakGlassUse {
   readonly memberId: string;
   readonly email: string;
   /** Null: never. */
   readonly signedInAt: Date | null;
+}
+
+interface BreakGlassMember extends BreakGlassUse {
   readonly isFit: boolean;
 }
 
-/** By email. */
-export function breakGlassMembers(db: Queryable, tenantId: string): Promise<readonly BreakGlassMember[]> {
-  return db
+const selectBreakGlass = (db: Queryable, tenantId: string) =>
+  db
     .selectFrom('member')
     .innerJoin('person', 'person.id', 'member.personId')
-    .select(['member.id as memberId', 'member.email', 'person.signedInAt', isFit.as('isFit')])
+    .select(['member.id as memberId', 'member.email', 'person.signedInAt'])
     .where('member.tenantId', '=', tenantId)
     .where('member.breakGlass', '=', true)
-    .orderBy('member.email')
-    .execute();
-}
+    .orderBy('member.email');
+
+/** By email. */
+export const breakGlassMembers = (db: Queryable, tenantId: string): Promise<readonly BreakGlassMember[]> =>
+  selectBreakGlass(db, tenantId).select(isFit.as('isFit')).execute();
+
+/** {@link breakGlassMembers} for the worker, which may not read how people sign in. */
+export const breakGlassUse = (db: Queryable, tenantId: string): Promise<readonly BreakGlassUse[]> =>
+  selectBreakGlass(db, tenantId).execute();
 
 /** Of those that {@link breakGlassMembers} gives, one who could sign in today and lately did. */
 export const isUsable = ({ isFit: fits, signedInAt }: BreakGlassMember, now: Date): boolean =>
