@@ -21,7 +21,14 @@ export interface Layout {
  * the copy: a session would let somebody in who was shut out since, and a stored answer would tell of effects that a later one undid.
  * The migrator writes its own tables.
  */
-const leftOut = ['session', 'sign_in_limit', 'idempotency_key', 'kysely_migration', 'kysely_migration_lock'];
+const leftOut = [
+  'session',
+  'sign_in_step',
+  'sign_in_limit',
+  'idempotency_key',
+  'kysely_migration',
+  'kysely_migration_lock',
+];
 
 export async function readLayout(client: ClientBase): Promise<Layout> {
   const [installation] = await rowsOf<{ id: string }>(client, 'select id from installation');
