@@ -35,6 +35,7 @@ beforeAll(async () => {
         client_id: client.id,
         client_secret: client.secret,
         redirect_uris: ['http://localhost:4000/api/v1/session/sso/callback'],
+        post_logout_redirect_uris: ['http://localhost:4000/sign-in'],
       },
     },
     stderr: true,
@@ -64,34 +65,44 @@ afterAll(async () => {
   await api.close();
 });
 
+interface Page {
+  readonly location: string | null;
+  readonly html: string;
+}
+
 /** A browser at the provider, with its cookies. */
 function browser() {
   const cookies = new Map<string, string>();
-  const open = (address: string): Promise<{ location: string | null }> =>
+  const open = (address: string, form: URLSearchParams | null = null): Promise<Page> =>
     new Promise((resolve, reject) => {
       const url = new URL(address, issuer);
       const sent = httpsRequest(
         {
           host: '127.0.0.1', port, ca, servername: url.host, path: url.pathname + url.search,
+          method: form === null ? 'GET' : 'POST',
           headers: {
             host: url.host,
             cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+            ...(form === null ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
           },
         },
         (response) => {
           for (const cookie of response.headers['set-cookie'] ?? []) {
             const [name = '', value = ''] = cookie.split(';')[0]!.split(/=(.*)/su);
-            cookies.set(name, value);
+            if (value === '') cookies.delete(name);
+            else cookies.set(name, value);
           }
-          response.resume();
-          response.on('end', () => resolve({ location: response.headers.location ?? null }));
+          let html = '';
+          response.on('data', (part: Buffer) => (html += part.toString()));
+          response.on('end', () => resolve({ location: response.headers.location ?? null, html }));
         },
       ); // prettier-ignore
       sent.once('error', reject);
-      sent.end();
+      sent.end(form?.toString());
     });
   return {
-    /** Follows redirects while they stay at the provider. Returns the first address outside it. */
+    open,
+    /** Goes on as long as the provider sends it on to itself; gives where it is sent then. */
     follow: async (address: string): Promise<string> => {
       let next = address;
       for (let hops = 0; hops < 8; hops += 1) {
@@ -141,4 +152,28 @@ it('signs in and confirms by a certified provider', async () => {
   });
 
   expect((await signIn(at, 'confirm', cookie!)).location).toBe('/usage');
+});
+
+it('signs out of a certified provider, whose page asks first', async () => {
+  const signsInAs = (sub: string): void =>
+    worker.postMessage({ sub, claims: { email: `${sub}@certified.test`, name: sub, groups: ['approvers'] } });
+  const at = browser();
+  const whoSignsIn = async () => {
+    const cookie = (await signIn(at, 'sign-in')).cookie!;
+    return { cookie, email: (await session(cookie).expect(200)).body.member.email as string };
+  };
+  signsInAs('kim');
+  await whoSignsIn();
+  signsInAs('lee');
+  const { cookie, email } = await whoSignsIn();
+  expect(email).toBe('kim@certified.test');
+
+  const { body } = await request(api.app).delete('/api/v1/session').set('Cookie', cookie).expect(200);
+  const { html } = await at.open(body.logoutUrl as string);
+  const action = /action="([^"]+)"/u.exec(html)![1]!;
+  const xsrf = /name="xsrf" value="([^"]+)"/u.exec(html)![1]!;
+  expect((await whoSignsIn()).email).toBe('kim@certified.test');
+  const { location } = await at.open(action, new URLSearchParams({ xsrf, logout: 'yes' }));
+  expect(location).toBe('http://localhost:4000/sign-in');
+  expect((await whoSignsIn()).email).toBe('lee@certified.test');
 });

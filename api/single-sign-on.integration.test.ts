@@ -557,6 +557,12 @@ describe('signing out', () => {
     });
     await asked(cookie!, 'get', '/session').expect(401);
   });
+
+  it('does not send to the page of Okta, which asks for the ID token', async () => {
+    await readAgain('okta');
+    const { cookie } = await signIn('okta', fits('okta', newSubject()));
+    expect((await asked(cookie!, 'delete', '/session').expect(200)).body).toEqual({ logoutUrl: null });
+  });
 });
 
 describe('a provider that is switched off or deleted', () => {

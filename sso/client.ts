@@ -111,7 +111,8 @@ export function createSsoClient(options: OutboundOptions): SsoClient {
     logoutUrl: (provider, returnTo) =>
       operate(provider, (config) =>
         Promise.resolve(
-          config.serverMetadata().end_session_endpoint === undefined
+          // Okta shows error 400 without the ID token, which nothing here keeps.
+          provider.kind === 'okta' || config.serverMetadata().end_session_endpoint === undefined
             ? null
             : oidc.buildEndSessionUrl(config, { post_logout_redirect_uri: returnTo }).href,
         ),

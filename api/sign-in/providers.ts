@@ -33,7 +33,7 @@ export async function openProvider(
   };
 }
 
-/** Where the browser signs out of the provider too; null: it has no such page, or is not responding. */
+/** Where the browser signs out of the provider too; null: it has no usable page, or is not responding. */
 export async function logoutUrlOf(
   deps: Pick<ApiDependencies, 'db' | 'keyRing' | 'sso' | 'settings'>,
   tenantId: string,

@@ -102,7 +102,7 @@ export const SignedOut = z.object({
     .string()
     .nullable()
     .describe(
-      'Where the browser signs out of the provider too; null: it has no such page, or is not responding',
+      'Where the browser signs out of the provider too; null: it has no usable page, or is not responding',
     ),
 });
 

@@ -7,9 +7,11 @@ import Provider from 'oidc-provider';
  * signed in is signed in as the account that the last message named.
  */
 const { issuer, key, cert, client } = workerData;
-let account = { sub: 'nobody', claims: {} };
-parentPort.on('message', (next) => {
-  account = next;
+const claimsOf = new Map();
+let last = 'nobody';
+parentPort.on('message', ({ sub, claims }) => {
+  claimsOf.set(sub, claims);
+  last = sub;
 });
 
 const provider = new Provider(issuer, {
@@ -20,7 +22,7 @@ const provider = new Provider(issuer, {
   cookies: { keys: ['of the test'] },
   findAccount: (_context, accountId) => ({
     accountId,
-    claims: () => ({ sub: accountId, ...account.claims }),
+    claims: () => ({ sub: accountId, ...claimsOf.get(accountId) }),
   }),
   loadExistingGrant: async ({ oidc }) => {
     const grant = new oidc.provider.Grant({
@@ -37,7 +39,7 @@ const provider = new Provider(issuer, {
 const answer = provider.callback();
 const server = createServer({ key, cert }, (request, response) => {
   if (request.url.startsWith('/interaction/'))
-    void provider.interactionFinished(request, response, { login: { accountId: account.sub } });
+    void provider.interactionFinished(request, response, { login: { accountId: last } });
   else answer(request, response);
 });
 server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));
