@@ -7,6 +7,8 @@ import {
   twoOrganizations,
   type TwoOrganizations,
 } from '../test/environment/two-organizations.ts';
+import { findMemberToSignIn } from '../db/people/sign-ins.ts';
+import { setSignInPolicy } from '../db/settings/sign-in-policy.ts';
 import { everyRow } from '../test/described-api/two-tenants.ts';
 import { statementsOf } from '../test/environment/statements.ts';
 
@@ -220,6 +222,27 @@ describe('a session', () => {
     await sql`update member set disabled_at = now() where id = ${ids.a}`.execute(api.db);
     await send(b, 'put', '/session/membership', { memberId: ids.a }).expect(404);
     await send(b, 'get', '/session').expect(200);
+  });
+
+  it('opens where a password or a passkey may, even if the organization used last requires single sign-on', async () => {
+    const email = 'shut-out@harbor-lane.test';
+    const ids = await both.inBoth(email);
+    const require = (isSsoRequired: boolean) =>
+      api.db
+        .transaction()
+        .execute((tx) => setSignInPolicy(tx, api.tenantId, { secondFactorFor: [], isSsoRequired }));
+    await both.sessionOf(ids.a, api.tenantId);
+    await require(true);
+    const { body } = await signIn(email, api.password).expect(201);
+    expect(body.member.id).toBe(ids.b);
+    const personId = await both.personOf(ids.a);
+    expect((await findMemberToSignIn(api.db, personId))?.id).toBe(ids.b);
+    // A temporary password of the operator opens either: again the one used last.
+    await both.send(ofB.cookie, 'delete', `/members/${ids.b}/sessions`).expect(200);
+    await sql`update sign_in_network set last_at = now() - interval '1 hour' where member_id = ${ids.b}`.execute(api.db);
+    await sql`update person set operator_reset = true where id = ${personId}`.execute(api.db);
+    expect((await signIn(email, api.password).expect(201)).body.member.id).toBe(ids.a);
+    await require(false);
   });
 });
 

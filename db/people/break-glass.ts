@@ -8,9 +8,19 @@ export interface SsoStanding {
   readonly roleFrom: string | null;
   /** They sign in by password and second factor, also where single sign-on is required. */
   readonly breakGlass: boolean;
-  /** The operator set their temporary password on the machine. */
-  readonly operatorReset: boolean;
 }
+
+/** A way to sign in that asks no provider. */
+export type LocalMethod = 'password' | 'passkey';
+
+/**
+ * Whether this method signs a member in without a provider, as a condition where `member` is joined: where single sign-on
+ * is required, for break-glass administrators alone, and for whoever has a temporary password of the operator, by it.
+ */
+export const bypassesSso = (method: LocalMethod) => sql<boolean>`(member.break_glass
+  or not coalesce((select (value->>'isSsoRequired')::boolean from setting
+    where setting.name = 'signIn' and setting.tenant_id = member.tenant_id), false)
+  or (${method} = 'password' and exists (select from person p where p.id = member.person_id and p.operator_reset)))`;
 
 /** Null: there is no such member. */
 export async function ssoStanding(
@@ -20,12 +30,26 @@ export async function ssoStanding(
 ): Promise<SsoStanding | null> {
   const row = await db
     .selectFrom('member')
-    .innerJoin('person', 'person.id', 'member.personId')
-    .select(['member.roleFrom', 'member.breakGlass', 'person.operatorReset'])
+    .select(['member.roleFrom', 'member.breakGlass'])
     .where('member.tenantId', '=', tenantId)
     .where('member.id', '=', memberId)
     .executeTakeFirst();
   return row ?? null;
+}
+
+/** Whether a member may sign in by this method, which asks no provider. */
+export async function mayBypassSso(
+  db: Queryable,
+  { tenantId, id }: { readonly tenantId: string; readonly id: string },
+  method: LocalMethod,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('member')
+    .select(bypassesSso(method).as('bypasses'))
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row?.bypasses === true;
 }
 
 /** An administrator with an own password and a second factor, whom no provider signs in: what break-glass asks for. */

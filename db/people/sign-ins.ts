@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { signIns } from '../../domain/defaults.ts';
 import type { SignInRejections } from '../../domain/sign-ins.ts';
 import type { Queryable, Tx } from '../model/database.ts';
+import { bypassesSso, type LocalMethod } from './break-glass.ts';
 import type { Member } from './people.ts';
 import { nobody } from './memberships.ts';
 import type { Person } from './persons.ts';
@@ -12,7 +13,7 @@ export interface SignInCandidate {
   readonly email: string;
   /** `null` when no person has the email. */
   readonly person: Person | null;
-  /** Of several memberships one that is not disabled, the one last signed in to; null: the person has joined none. */
+  /** Of several memberships one that is not disabled and that a password opens, the one last signed in to; null: the person has joined none. */
   readonly member: Member | null;
   /** Whether this person signed in from there in the last 90 days. */
   readonly isKnownNetwork: boolean;
@@ -30,10 +31,14 @@ interface CandidateRow extends Omit<Member, 'id' | 'email'> {
   readonly memberEmail: string;
 }
 
-/** Memberships of a person: those that are not disabled first, the latest used before others. */
-const latestUsedFirst = sql`order by m.disabled_at is not null,
-  (select max(last_at) from sign_in_network n where n.tenant_id = m.tenant_id and n.member_id = m.id) desc nulls last,
-  m.created_at`;
+/**
+ * Memberships of a person: those that are not disabled first, of these the ones that this method opens, the latest used
+ * before others. An organization that requires single sign-on never keeps a person out of another one.
+ */
+const openedFirst = (method: LocalMethod) => sql`order by member.disabled_at is not null, not ${bypassesSso(method)},
+  (select max(last_at) from sign_in_network n where n.tenant_id = member.tenant_id and n.member_id = member.id)
+    desc nulls last,
+  member.created_at`;
 
 /** Of any tenant: sign-in knows only the email. The same statement for all, so that the time tells nothing. */
 export async function findSignInCandidate(
@@ -53,8 +58,8 @@ export async function findSignInCandidate(
     from (select lower(${email}::text) as email) typed
     left join person on lower(person.email) = typed.email
     left join lateral (
-      select m.* from member m where m.person_id = person.id and m.invitation_hash is null
-      ${latestUsedFirst} limit 1) member on true`.execute(db);
+      select member.* from member where member.person_id = person.id and member.invitation_hash is null
+      ${openedFirst('password')} limit 1) member on true`.execute(db);
   const [row] = rows;
   if (row === undefined) throw new Error('a left join without a row');
   const { canonical, isKnown, hasFactor, personEmail, passwordHash, memberId, memberEmail, ...member } = row;
@@ -90,13 +95,14 @@ export async function findCandidateOfPerson(
   return { person: row.email ?? personId, isKnownNetwork: row.isKnown };
 }
 
-/** As which of several members a person signs in who proves themselves without an email; null: as none. */
+/** As which of several members a person signs in with a passkey alone; null: as none. */
 export async function findMemberToSignIn(db: Queryable, personId: string): Promise<Member | null> {
   const { rows } = await sql<Member>`
-    select m.tenant_id, m.id, m.person_id, m.email, m.name, m.role, m.disabled_at, m.created_at, person.temporary_until
-    from member m join person on person.id = m.person_id
-    where m.person_id = ${personId} and m.invitation_hash is null
-    ${latestUsedFirst} limit 1`.execute(db);
+    select member.tenant_id, member.id, member.person_id, member.email, member.name, member.role, member.disabled_at,
+      member.created_at, person.temporary_until
+    from member join person on person.id = member.person_id
+    where member.person_id = ${personId} and member.invitation_hash is null
+    ${openedFirst('passkey')} limit 1`.execute(db);
   return rows[0] ?? null;
 }
 

@@ -1,5 +1,5 @@
 import { recordAudit } from '../../db/audit/audit.ts';
-import type { Queryable, Tx } from '../../db/model/database.ts';
+import type { Tx } from '../../db/model/database.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
 import {
   breakGlassMembers,
@@ -10,7 +10,7 @@ import {
   ssoStanding,
 } from '../../db/people/break-glass.ts';
 import { lockProviders } from '../../db/people/identity-providers.ts';
-import { findMember, type Member } from '../../db/people/people.ts';
+import { findMember } from '../../db/people/people.ts';
 import { isSsoRequired } from '../../db/people/sign-in-options.ts';
 import { message } from '../../messages/message.ts';
 import { type Rejected, rejected } from '../outcome.ts';
@@ -63,20 +63,6 @@ export async function protectBreakGlass(
   return standing?.breakGlass === true && (await isSsoRequired(tx, tenantId))
     ? rejected('BreakGlassProtected')
     : null;
-}
-
-/**
- * Whether a member may sign in without a provider: where single sign-on is required, break-glass administrators alone, and
- * whoever has a temporary password of the operator, by it.
- */
-export async function mayBypassSso(
-  db: Queryable,
-  { tenantId, id }: Pick<Member, 'tenantId' | 'id'>,
-  method: 'password' | 'passkey',
-): Promise<boolean> {
-  if (!(await isSsoRequired(db, tenantId))) return true;
-  const standing = await ssoStanding(db, tenantId, id);
-  return standing?.breakGlass === true || (method === 'password' && standing?.operatorReset === true);
 }
 
 /** A break-glass administrator signed in where single sign-on is required. */

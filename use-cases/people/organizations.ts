@@ -2,13 +2,13 @@ import { timingSafeEqual } from 'node:crypto';
 import { recordAudit, recordAudits } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { acceptInvitation, openInvitations } from '../../db/people/invitations.ts';
+import { mayBypassSso } from '../../db/people/break-glass.ts';
 import { endSessionsOfPerson, lockMemberships, type Membership } from '../../db/people/memberships.ts';
 import { findPersonOfMember } from '../../db/people/persons.ts';
 import { moveSession } from '../../db/people/sessions.ts';
 import { noteNetwork } from '../../db/people/sign-ins.ts';
 import type { RequestContext } from '../request-context.ts';
 import { type Rejected, rejected } from '../outcome.ts';
-import { mayBypassSso } from './break-glass.ts';
 import { asMember } from './audit-of-person.ts';
 
 /** Of the person who asks. */

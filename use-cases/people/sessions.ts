@@ -1,6 +1,7 @@
 import type { SecondFactor, SessionOpening, SignInRejections } from '../../domain/sign-ins.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
+import { mayBypassSso } from '../../db/people/break-glass.ts';
 import { endSessionsOfPerson, lockMemberships } from '../../db/people/memberships.ts';
 import { findMember, type Member } from '../../db/people/people.ts';
 import {
@@ -21,7 +22,7 @@ import {
 import { noteSignIn } from '../../db/people/sign-ins.ts';
 import type { RequestContext } from '../request-context.ts';
 import { type Rejected, rejected } from '../outcome.ts';
-import { mayBypassSso, noteBreakGlass } from './break-glass.ts';
+import { noteBreakGlass } from './break-glass.ts';
 import { asMember, auditOfPerson } from './audit-of-person.ts';
 
 interface NewSession {
