@@ -49,7 +49,7 @@ export const retention = {
   factors: { kept: 'removed', tables: ['passkey', 'totp', 'recovery_code', 'external_identity'] },
   'sign-ins': {
     kept: 'expired',
-    tables: ['session', 'sign_in_step', 'sign_in_limit', 'sign_in_network'],
+    tables: ['session', 'sign_in_step', 'sign_in_limit', 'sign_in_network', 'used_logout_token'],
   },
   'api-keys': { kept: 'revoked', tables: ['api_key'] },
   connections: {
