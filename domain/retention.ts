@@ -10,6 +10,7 @@ export type Kept =
   | 'removed'
   | 'revoked'
   | 'expired'
+  | 'networks'
   | 'run'
   | 'invoices'
   | 'history'
@@ -49,8 +50,9 @@ export const retention = {
   factors: { kept: 'removed', tables: ['passkey', 'totp', 'recovery_code', 'external_identity'] },
   'sign-ins': {
     kept: 'expired',
-    tables: ['session', 'sign_in_step', 'sign_in_limit', 'sign_in_network', 'used_logout_token'],
+    tables: ['session', 'sign_in_step', 'sign_in_limit', 'used_logout_token'],
   },
+  networks: { kept: 'networks', tables: ['sign_in_network'] },
   'api-keys': { kept: 'revoked', tables: ['api_key'] },
   connections: {
     kept: 'removed',

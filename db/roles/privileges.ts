@@ -25,7 +25,7 @@ export const tablePrivileges: Readonly<Record<TableName, Readonly<Record<Granted
   usedLogoutToken: { api: 'siud', worker: '', commands: 's' },
   externalIdentity: { api: 'siud', worker: 's', commands: 's' },
   signInLimit: { api: 'siud', worker: '', commands: 's' },
-  signInNetwork: { api: 'siud', worker: '', commands: 'sd' },
+  signInNetwork: { api: 'siud', worker: 'sd', commands: 'sd' },
   apiKey: { api: 'siu', worker: 's', commands: 's' },
   setting: { api: 'siu', worker: 's', commands: 's' },
   tenantLogo: { api: 'siud', worker: 's', commands: 's' },

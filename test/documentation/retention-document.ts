@@ -1,4 +1,4 @@
-import { keeping } from '../../domain/defaults.ts';
+import { keeping, signIns } from '../../domain/defaults.ts';
 import { type Kept, retainedKinds, retention } from '../../domain/retention.ts';
 import { inEnglish } from '../../messages/english.ts';
 import { message, type Message } from '../../messages/message.ts';
@@ -27,6 +27,8 @@ function keptWords(kept: Kept): Message {
       return message(`retention.kept.${kept}`, months);
     case 'listed':
       return message('retention.kept.listed', { ...months, names: keeping.namesMonths });
+    case 'networks':
+      return message('retention.kept.networks', { days: signIns.knownNetworkDays });
     case 'commands':
       return message('retention.kept.commands', { days: keeping.commandsDays });
     case 'messages':

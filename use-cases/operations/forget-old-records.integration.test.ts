@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { type IntegrationKey, systemActor } from '../../domain/keys.ts';
-import { testDatabase, type TestDatabase } from '../../test/environment/database.ts';
+import { asRole, testDatabase, type TestDatabase } from '../../test/environment/database.ts';
 import { approved, confirmed, readyToWrite } from '../../test/environment/seeded-approvals.ts';
 import { connected, countAll, load } from '../../test/environment/seeded-integration.ts';
 import { type Database, openDatabase } from '../../db/model/database.ts';
@@ -24,6 +24,7 @@ const vista = { name: 'Vista', foreignId: 'DA2', seats: 21, company: 'Vista' };
 describe('records past their time', () => {
   let database: TestDatabase;
   let db: Database;
+  let worker: Database;
   let key: IntegrationKey;
   let tenantId: string;
   const runs: string[] = [];
@@ -33,6 +34,7 @@ describe('records past their time', () => {
   beforeAll(async () => {
     database = await testDatabase();
     db = openDatabase({ url: database.url, poolMax: 3 });
+    worker = openDatabase({ url: asRole(database.url, 'worker'), poolMax: 1 });
     ({ tenantId } = await db.transaction().execute((tx) =>
       createFirstAdministrator(tx, {
         tenantName: 'Harbor Lane', currency: 'USD', email: 'admin@harbor-lane.test', name: 'Ada', passwordHash: 'x',
@@ -57,9 +59,10 @@ describe('records past their time', () => {
     await gatherPastAgreements(db, key);
     await aLife();
     await noteDeletions();
-    await forgetOldRecords(db, tenantId, now, keeping, () => undefined);
+    await forgetOldRecords(worker, tenantId, now, keeping, () => undefined);
   });
   afterAll(async () => {
+    await worker.destroy();
     await db.destroy();
     await database.drop();
   });
@@ -67,7 +70,7 @@ describe('records past their time', () => {
   /** From now on every statement that deletes notes its table, whether it finds rows or not. */
   async function noteDeletions(): Promise<void> {
     await sql`create table deletion (name text)`.execute(db);
-    await sql`create function note_deletion() returns trigger language plpgsql as
+    await sql`create function note_deletion() returns trigger language plpgsql security definer as
       $$ begin insert into deletion values (tg_table_name); return null; end $$`.execute(db);
     for (const table of await everyTable())
       await sql`create trigger deletion after delete on ${sql.table(table)} for each statement execute function note_deletion()`.execute(db);
@@ -91,7 +94,7 @@ describe('records past their time', () => {
     const { rows } = await sql<{ name: string }>`select distinct name from deletion order by 1`.execute(db);
     // Work lists of a run end with it, and at the latest along with the run itself.
     const deleted = rows.map(({ name }) => name).filter((table) => keptOf.get(table) !== 'run');
-    const byHousekeeping: readonly (Kept | undefined)[] = ['history', 'counts', 'listed', 'closed', 'commands', 'messages'];
+    const byHousekeeping: readonly (Kept | undefined)[] = ['networks', 'history', 'counts', 'listed', 'closed', 'commands', 'messages'];
     expect(deleted).toEqual([...named].filter((table) => byHousekeeping.includes(keptOf.get(table))).sort());
   }); // prettier-ignore
 
@@ -139,9 +142,12 @@ describe('records past their time', () => {
     for (const [id, at] of [
       ['old', daysAgo(91)],
       ['young', daysAgo(89)],
-    ] as const)
+    ] as const) {
+      await sql`insert into sign_in_network (tenant_id, member_id, network, last_at)
+        select tenant_id, id, ${id}, ${at} from member`.execute(db);
       await sql`insert into idempotency_key (tenant_id, actor, key, route, body_hash, status, body, created_at)
         values (${tenantId}, 'member:1', ${id}, 'r', 'h', 200, '{}', ${at})`.execute(db);
+    }
     for (const [id, at] of [
       ['old', daysAgo(91)],
       ['young', daysAgo(89)],
@@ -203,13 +209,14 @@ describe('records past their time', () => {
     expect(await words(months)).toEqual(['2020-02', ...kept]);
   });
 
-  it('commands and words to Temporal that are done with, notices and people long gone', async () => {
+  it('commands and words to Temporal that are done with, networks, notices and people long gone', async () => {
     for (const table of ['update_command', 'mapping_command'])
       expect(await words(sql`select command_id as word from ${sql.table(table)}`)).toEqual([
         'waiting',
         'young',
       ]);
     expect(await words(sql`select key as word from idempotency_key`)).toEqual(['young']);
+    expect(await words(sql`select network as word from sign_in_network`)).toEqual(['young']);
     expect(
       await words(sql`select l.label as word from outbox o join approval_line l on l.approval_id = o.approval_id
         where o.relayed_at = ${daysAgo(91)}`),
@@ -233,7 +240,7 @@ describe('records past their time', () => {
           first_seen_at, gone_at, unused, unused_since)
         select tenant_id, id, ${user}, ${user}, 'active', false, ${monthsAgo(20)}, ${goneAt}, 'no-login', ${monthsAgo(19)}
         from vendor_account where foreign_id = 'DA1'`.execute(db);
-    const { names } = await forgetOldRecords(db, tenantId, now, keeping, () => undefined);
+    const { names } = await forgetOldRecords(worker, tenantId, now, keeping, () => undefined);
     expect(names).toBe(1);
     const kept = await db
       .selectFrom('seatHolder')
@@ -248,7 +255,7 @@ describe('records past their time', () => {
   });
 
   it('and another hour finds nothing more', async () => {
-    expect(await forgetOldRecords(db, tenantId, now, keeping, () => undefined)).toEqual({
+    expect(await forgetOldRecords(worker, tenantId, now, keeping, () => undefined)).toEqual({
       names: 0,
       rows: 0,
     });

@@ -1,7 +1,7 @@
 import { lastReadingOf } from '../../db/model/count-times.ts';
 import { type RawBuilder, sql } from 'kysely';
 import { dayMs } from '../../domain/calendar.ts';
-import { keeping } from '../../domain/defaults.ts';
+import { keeping, signIns } from '../../domain/defaults.ts';
 import { systemActor } from '../../domain/keys.ts';
 import { liveStates } from '../../domain/write-back/approval.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
@@ -57,6 +57,7 @@ export async function forgetOldRecords(
     ...[updateCommands, mappingCommands, idempotencyKeys, words].map(
       (what) => (tx: Tx) => forgetEnded(tx, tenantId, what, daysBefore(at, keeping.commandsDays)),
     ),
+    (tx) => forgetEnded(tx, tenantId, networks, daysBefore(at, signIns.knownNetworkDays)),
     ...[notices, holders].map((what) => (tx: Tx) => forgetEnded(tx, tenantId, what, past.before)),
     ...history.map((forget) => (tx: Tx) => forget(tx, past)),
   ];
@@ -117,6 +118,8 @@ const notices: Ended = {
   unless: sql<boolean>`exists (select from webhook_delivery d where d.tenant_id = o.tenant_id and d.notice_id = o.id)`,
 };
 const holders: Ended = { table: 'seatHolder', key: ['vendorAccountId', 'vendorUserId'], at: 'goneAt' };
+/** Of people who left too: a sign-in forgets only one's own. */
+const networks: Ended = { table: 'signInNetwork', key: ['memberId', 'network'], at: 'lastAt' };
 
 async function forgetEnded(tx: Tx, tenantId: string, ended: Ended, before: Date): Promise<number> {
   const key = sql.join(['tenantId', ...ended.key].map((column) => sql.ref(column)));

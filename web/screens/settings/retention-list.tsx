@@ -1,4 +1,4 @@
-import { keeping as defaults } from '../../../domain/defaults.ts';
+import { keeping as defaults, signIns } from '../../../domain/defaults.ts';
 import { retainedKinds, retention } from '../../../contracts/api/settings.ts';
 import texts from '../../../locales/en/retention.json' with { type: 'json' };
 import { retention as declared } from '../../../messages/subjects/retention.ts';
@@ -24,6 +24,8 @@ export function RetentionList({ keeping }: { readonly keeping: SettingsInfo['ins
         return words(`retention.kept.${kept}`, months);
       case 'listed':
         return words('retention.kept.listed', { ...months, names: defaults.namesMonths });
+      case 'networks':
+        return words('retention.kept.networks', { days: signIns.knownNetworkDays });
       case 'commands':
         return words('retention.kept.commands', { days: keeping.commandsDays });
       case 'messages':
