@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import request from 'supertest';
 import { type Database, openDatabase } from '../db/model/database.ts';
 import { keepBreakGlassNotices } from '../db/notices/break-glass-notices.ts';
+import { noteIdentityUse } from '../db/people/external-identities.ts';
 import { findMember } from '../db/people/people.ts';
 import { dayMs } from '../domain/calendar.ts';
 import type { SessionOpening } from '../domain/sign-ins.ts';
@@ -180,7 +181,7 @@ describe('requiring single sign-on', () => {
     await api.db.insertInto('externalIdentity').values({ tenantId: api.tenantId, id: identityId, providerId, subject: 's', memberId }).execute(); // prettier-ignore
     // Connected, but never signed in by it.
     expect(await mayRequire()).toBe('BreakGlassMissing');
-    await api.db.insertInto('signInNetwork').values({ tenantId: api.tenantId, memberId, network: '203.0.113.9' }).execute(); // prettier-ignore
+    await api.db.transaction().execute((tx) => noteIdentityUse(tx, api.tenantId, identityId, null));
     expect(await mayRequire()).toBeNull();
     expect(await mayRequire(new Date(Date.now() + 91 * dayMs))).toBe('BreakGlassMissing');
     await asAdmin('patch', `/identity-providers/${providerId}`).send({ enabled: false }).expect(200);

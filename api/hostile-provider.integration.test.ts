@@ -1,5 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { TOTP } from 'otpauth';
+import { findMember } from '../db/people/people.ts';
+import { findCandidateOfPerson } from '../db/people/sign-ins.ts';
+import { startSession } from '../use-cases/people/sessions.ts';
 import { twoOrganizations, type TwoOrganizations } from '../test/environment/two-organizations.ts';
 import { cookieNameOf, tokenHash } from './sign-in/session-cookie.ts';
 
@@ -73,6 +76,34 @@ it('opens no other organization: no switching, no joining, and none is named', a
   const code = invited.body.temporaryPassword as string;
   const joined = await both.send(await openedByProvider(own), 'post', '/me/invitations', { code });
   expect([joined.status, joined.body.code]).toEqual([403, 'OneOrganizationOnly']);
+});
+
+it('lifts no limit on guessing a password, and resets no count of rejected ones', async () => {
+  const email = 'guessed@harbor-lane.test';
+  const ids = await both.inBoth(email);
+  const personId = await both.personOf(ids.a);
+  await both.signIn(email, 'wrong').expect(401);
+  await openedByProvider(ids.a);
+  const { id: identityId, providerId } = await api.db
+    .selectFrom('externalIdentity')
+    .select(['id', 'providerId'])
+    .where('memberId', '=', ids.a)
+    .executeTakeFirstOrThrow();
+  const started = await api.db.transaction().execute(async (tx) => {
+    const { tenantId } = api;
+    const member = await findMember(tx, tenantId, ids.a);
+    const session = { tokenHash: tokenHash(randomUUID()), expiresAt: new Date(), address: '203.0.113.9', network: '203.0.113.0/24', device: '' }; // prettier-ignore
+    const opening = { method: 'provider', factor: null, provider: { id: providerId, identityId, session: null } } as const; // prettier-ignore
+    const by = { tenantId, actor: { kind: 'member', id: ids.a }, requestId: null, now: new Date() } as const; // prettier-ignore
+    return startSession(tx, member!, session, opening, by);
+  });
+  expect(started).toEqual({ isOneTime: false, rejectedBefore: null });
+  expect(await findCandidateOfPerson(api.db, { personId }, '203.0.113.0/24')).toMatchObject({
+    isKnownNetwork: false,
+  });
+  expect((await both.signIn(email, api.password).expect(201)).body.rejectedBefore).toMatchObject({
+    times: 1,
+  });
 });
 
 it('is given nothing of how the person signs in elsewhere', async () => {

@@ -127,9 +127,7 @@ export async function isProviderProven(db: Queryable, tenantId: string): Promise
     .where('provider.enabled', '=', true)
     .where('member.role', '=', 'admin')
     .where('member.disabledAt', 'is', null)
-    .where(
-      sql<boolean>`exists (select from sign_in_network n where n.tenant_id = member.tenant_id and n.member_id = member.id)`,
-    )
+    .whereRef('identity.lastUsedAt', '>', 'identity.createdAt')
     .executeTakeFirst();
   return row !== undefined;
 }

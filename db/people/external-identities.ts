@@ -51,7 +51,8 @@ export async function noteIdentityUse(
 ): Promise<void> {
   await tx
     .updateTable('externalIdentity')
-    .set({ lastUsedAt: sql<Date>`now()`, ...(email === null ? {} : { email }) })
+    // Later than a connection in the same transaction.
+    .set({ lastUsedAt: sql<Date>`clock_timestamp()`, ...(email === null ? {} : { email }) })
     .where('tenantId', '=', tenantId)
     .where('id', '=', identityId)
     .execute();

@@ -89,6 +89,7 @@ async function introduce(
   if (memberId === null) return rejected('ConnectFirst');
   const identityId = await createIdentity(tx, { tenantId, providerId, subject }, memberId, email);
   if (identityId === null) return rejected('IdentityTaken');
+  await noteIdentityUse(tx, tenantId, identityId, email);
   await recordAudit(tx, {
     ...by,
     actor: systemActor,

@@ -62,7 +62,8 @@ export async function startSession(
       ? await noteUseOfPassword(tx, member.personId)
       : await noteSignInWithoutPassword(tx, member.personId);
   if (!opens) return rejected('TemporaryPasswordExpired');
-  const rejectedBefore = await noteSignIn(tx, member, network);
+  // A provider vouches for one organization only: its word neither lifts limits nor resets what was rejected.
+  const rejectedBefore = opening.method === 'provider' ? null : await noteSignIn(tx, member, network);
   const isConfirmed = opening.factor !== 'recovery-code';
   await createSession(tx, {
     tenantId: by.tenantId,
