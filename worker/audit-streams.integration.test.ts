@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
@@ -14,8 +15,10 @@ import { concludeStreamAttempt } from '../use-cases/notices/conclude-stream-atte
 import { createLineSender } from '../http/line-sender.ts';
 import { createOutbound, type Outbound } from '../http/outbound.ts';
 import { parseResolve } from '../http/resolve.ts';
+import { waitFor } from '../embedded/tour/seatwise-client.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
-import { type StreamingDependencies, streamOnce } from './audit-streams.ts';
+import { createKeyRing } from '../db/secrets/key-ring.ts';
+import { sendDueBatches, startStreaming, type StreamingDependencies } from './audit-streams.ts';
 
 type Event = ReturnType<typeof StreamedEvent.parse>;
 
@@ -28,7 +31,8 @@ let otherCertificate: typeof certificate;
 
 /** Signed messages, as they came. */
 const messages: { readonly headers: Record<string, string>; readonly body: string }[] = [];
-let answer: (message: (typeof messages)[number]) => number = () => 204;
+/** The status; null: no response. */
+let answer: (message: (typeof messages)[number]) => number | null = () => 204;
 
 /** A receiver of lines, which may be killed in the middle of what it gets. */
 const lines: string[] = [];
@@ -64,7 +68,7 @@ const messageServer = () =>
       const received = { headers: message.headers as Record<string, string>, body };
       const status = answer(received);
       if (status === 204) messages.push(received);
-      response.writeHead(status).end();
+      if (status !== null) response.writeHead(status).end();
     });
   });
 let https: ReturnType<typeof messageServer>;
@@ -173,8 +177,14 @@ const timePasses = () =>
     .updateTable('auditStream')
     .set({ nextAttemptAt: new Date(Date.now() - 1_000) })
     .execute();
+/** Sends what is due, and returns of how many streams. */
+async function streamOnce(by: StreamingDependencies = deps): Promise<number> {
+  const attempts = await sendDueBatches(by);
+  await Promise.all(attempts);
+  return attempts.length;
+}
 async function drain(): Promise<void> {
-  for (let turn = 0; turn < 50; turn += 1) if ((await streamOnce(deps)) === 0) return;
+  for (let turn = 0; turn < 50; turn += 1) if ((await streamOnce()) === 0) return;
   throw new Error('a stream did not come to an end');
 }
 
@@ -209,7 +219,7 @@ describe('a stream to a webhook', () => {
     expect(await streamOf(id)).toMatchObject({ state: 'active', sentTo: ids.length, failingSince: null });
     // Nothing new, nothing sent.
     await timePasses();
-    expect(await streamOnce(deps)).toBe(0);
+    expect(await streamOnce()).toBe(0);
   }); // prettier-ignore
 
   it('shows that its receiver has another secret, and loses nothing meanwhile', async () => {
@@ -281,7 +291,7 @@ describe('a stream to a webhook', () => {
     await checkpoint();
     await added({ ...hooks, from: before + 1 });
     const worker = async (): Promise<void> => {
-      for (let idle = 0; idle < 20; idle += 1) if ((await streamOnce(deps)) > 0) idle = 0;
+      for (let idle = 0; idle < 20; idle += 1) if ((await streamOnce()) > 0) idle = 0;
     };
     await Promise.all([worker(), worker(), worker()]);
     await drain();
@@ -308,7 +318,7 @@ describe('a stream to a webhook', () => {
     const conclude = () => api.db.transaction().execute((tx) => concludeStreamAttempt(tx, attempt!, { kind: 'confirmed', lastSeq: 9 }, limits)); // prettier-ignore
     expect(await conclude()).toBe(false);
     expect(await streamOf(id)).toMatchObject({ state: 'paused', sentTo: 0 });
-    expect(await streamOnce(deps)).toBe(0);
+    expect(await streamOnce()).toBe(0);
   });
 
   it('sends again from where an administrator says, under other message IDs', async () => {
@@ -342,6 +352,37 @@ describe('a stream to a webhook', () => {
     await timePasses();
     await drain();
     expect(await open()).toMatchObject([{ state: 'closed' }]);
+  });
+});
+
+describe('streams side by side', () => {
+  it('shows and reports what keeps a worker from sending one, and sends the other', async () => {
+    const [signed, plain] = [await added(hooks), await added(overTls)];
+    await api.db.updateTable('auditStream').set({ failingSince: new Date(Date.now() - auditStreams.noticeAfterMs) }).where('id', '=', signed.id).execute(); // prettier-ignore
+    await streamOnce({ ...deps, keyRing: createKeyRing(randomBytes(32), 2) });
+    expect(await streamOf(signed.id)).toMatchObject({ state: 'failing', sentTo: 0, lastFailure: { cause: { code: 'MasterKeyChanged' } } }); // prettier-ignore
+    const notices = (await call('get', '/notices?q=AuditStreamFailing&state=open').expect(200)).body.items as unknown[]; // prettier-ignore
+    expect(notices).toMatchObject([{ detail: expect.stringContaining('previous master key') as string }]);
+    await api.db.updateTable('auditStream').set({ ciphertext: 'damaged' }).where('id', '=', signed.id).execute(); // prettier-ignore
+    await timePasses();
+    await drain();
+    expect(await streamOf(signed.id)).toMatchObject({ state: 'failing', lastFailure: { cause: { code: 'Unexpected' } } }); // prettier-ignore
+    expect(await streamOf(plain.id)).toMatchObject({ state: 'active', sentTo: (await everyId()).length });
+  });
+
+  it('sends batch after batch of one while the receiver of another does not respond', async () => {
+    await record(2 * auditStreams.batchEvents);
+    await checkpoint();
+    answer = () => null;
+    const [stuck, plain] = [await added(hooks), await added(overTls)];
+    const streaming = startStreaming({ ...deps, timeoutMs: 600_000 }, 20);
+    try {
+      const all = (await everyId()).length;
+      await waitFor('every entry of the other', 10_000, async () => (await streamOf(plain.id))['sentTo'] === all || null);
+      expect(await streamOf(stuck.id)).toMatchObject({ sentTo: 0, lastFailure: null });
+    } finally {
+      await streaming.stop();
+    }
   });
 });
 

@@ -3,6 +3,7 @@ import type { DeclaredMessages } from '../params.ts';
 /** Why a receiver did not take a message, and what a test says. */
 export const webhooks = {
   'webhooks.answered': { status: 'text' },
+  'webhooks.key-changed': {},
   'webhooks.test': {},
   'webhooks.no-answer.aborted': {},
   'webhooks.no-answer.address-rejected': {},
