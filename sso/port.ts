@@ -55,7 +55,7 @@ export interface SsoClient {
   finish(provider: SsoProvider, cameBack: URL, challenge: SsoChallenge): Promise<SsoResult<SsoClaims>>;
   /** Verifies signature, issuer, audience, age (2 minutes), and form of a logout token. */
   verifyLogout(provider: SsoProvider, token: string): Promise<SsoResult<SsoLogout>>;
-  /** The provider's sign-out page; `null` when it has none. */
+  /** The provider's sign-out page; `null` when it has none that works without an ID token. */
   logoutUrl(provider: SsoProvider, returnTo: string): Promise<SsoResult<string | null>>;
   /** Reads the discovery document and the keys again. */
   probe(provider: SsoProvider): Promise<SsoResult<null>>;

@@ -21,6 +21,7 @@ import {
   examineSyncs,
   examineWriting,
 } from '../doctor/database.ts';
+import { examineIdentityProviders } from '../doctor/identity-providers.ts';
 import { examineObjects } from '../doctor/objects.ts';
 import { examinePasskeys } from '../doctor/passkeys.ts';
 import { examineRoles } from '../doctor/roles.ts';
@@ -166,7 +167,11 @@ async function vendorsOf(context: CommandContext, claim: Claim, db: Database): P
     const keyRing = await findKeyRing(db, await masterKeyOf(claim, db));
     if (keyRing === null) return [notChecked('vendors', message('doctor.needs-master-key'))];
     const { environment, outboundOptions } = outboundOf(context, claim);
-    return examineVendors({ db, keyRing, environment, outboundOptions });
+    const [vendors, providers] = await Promise.all([
+      examineVendors({ db, keyRing, environment, outboundOptions }),
+      examined('sign-in.identity-provider', () => examineIdentityProviders({ db, keyRing, outboundOptions })),
+    ]);
+    return [...vendors, ...providers];
   };
   try {
     return await examine();

@@ -9,6 +9,7 @@ import { housekeepingScheduleId, syncScheduleId } from '../../contracts/temporal
 import { openAnchorFile } from '../../db/audit/anchors/files.ts';
 import { createAuditCheckpointer } from '../../use-cases/operations/checkpoint-audit.ts';
 import { openKeyRing } from '../../db/secrets/key-ring.ts';
+import { createProvider } from '../../db/people/identity-providers.ts';
 import { freePort } from '../../config/free-port.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { active, type Connected } from '../../test/product/lifecycle.ts';
@@ -269,7 +270,7 @@ describe('seatwise doctor', () => {
     expect([behind.code, behind.not.sort()]).toEqual([1, ['bad audit.anchors', always]]);
   });
 
-  it('tells a paused schedule, a revoked key and a write stop, each with what to do', async () => {
+  it('tells a paused schedule, a revoked key, a write stop, and a lost identity provider, each with what to do', async () => {
     const key = product.credentials.adminApi.integrationKey;
     await product.temporal.schedule.getHandle(syncScheduleId(integration.id)).pause('maintenance');
     await product.control.changeDuoKey(key, { enabled: false });
@@ -277,12 +278,39 @@ describe('seatwise doctor', () => {
       .updateTable('installation')
       .set({ writeStop: true, writeStopSince: new Date() })
       .execute();
+    const { db, keyRing, tenantId } = product;
+    await db.transaction().execute((tx) =>
+      createProvider(
+        tx,
+        keyRing,
+        tenantId,
+        {
+          kind: 'generic',
+          name: 'Lost',
+          issuer: 'https://lost.idp.test',
+          clientId: 'seatwise',
+          domains: [],
+          roleClaim: null,
+          roles: [],
+          defaultRole: null,
+          enabled: true,
+        },
+        randomUUID(),
+      ),
+    );
     const { code, report, not } = await examine();
+    await db.deleteFrom('identityProvider').execute();
     await product.control.changeDuoKey(key, { enabled: true });
     await product.temporal.schedule.getHandle(syncScheduleId(integration.id)).unpause();
     expect(code).toBe(1);
     expect(not.sort()).toEqual(
-      ['bad duo.admin-api', 'warning temporal.schedules', always, 'warning writing.stop'].sort(),
+      [
+        'bad duo.admin-api',
+        'bad sign-in.identity-provider',
+        'warning temporal.schedules',
+        always,
+        'warning writing.stop',
+      ].sort(),
     );
     const trouble = report.checks.filter(({ state }) => state === 'bad' || state === 'warning');
     expect(trouble.map(({ advice }) => advice)).not.toContain(null);

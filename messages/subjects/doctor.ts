@@ -86,6 +86,7 @@ export const doctor = {
   'doctor.passkeys.address.advice': {},
   'doctor.passkeys.other-host': { host: 'text', count: 'count' },
   'doctor.passkeys.other-host.advice': {},
+  'doctor.identity-provider': { host: 'text' },
 
   'doctor.temporal': { version: 'text', address: 'text' },
   'doctor.temporal.no-response': { address: 'text' },
