@@ -92,7 +92,7 @@ export const apiKeyRoutes: readonly Route[] = [
     path: '/api-keys/{keyId}',
     privileged: true,
     tag,
-    summary: 'Give an API key another owner, by whose membership it works from now on',
+    summary: 'Change the owner of an API key, whose membership it then depends on',
     needs: 'manage-keys',
     params: z.object({ keyId: Id }),
     body: { schema: ApiKeyChange, example: { ownerId: '3b0c8c5e-6f0a-4c5e-9d57-0f2c1a7be001' } },

@@ -33,7 +33,7 @@ export const breakGlassRoutes: readonly Route[] = [
     method: 'delete',
     path: '/me/identities/{identityId}',
     tag: 'Single sign-on',
-    summary: 'Disconnect your account at an identity provider; sessions that it opened end',
+    summary: 'Disconnect your account at an identity provider and sign out the sessions it opened',
     needs: 'read',
     privileged: true,
     params: z.object({ identityId: Id }),

@@ -142,7 +142,7 @@ export const memberRoutes: readonly Route[] = [
     path: '/members/{memberId}/reset-factors',
     privileged: true,
     tag,
-    summary: 'Remove the second factors of a member who lost them; their sessions end',
+    summary: 'Remove the second factors of a member who lost them, and sign them out',
     needs: 'manage-people',
     params: z.object({ memberId: Id }),
     answers: { 204: null },

@@ -26,7 +26,7 @@ export const secondFactorRoutes = (parts: SignInParts): readonly Route[] => [
     method: 'post',
     path: '/session/second-factor/passkey-options',
     tag,
-    summary: 'What the browser needs to give a passkey as second factor',
+    summary: 'Options for using a passkey as the second factor',
     answers: { 200: PasskeyOptions },
     problems: ['SignInExpired', 'PasskeysUnavailable'],
     handle: async ({ deps, request }) => {
@@ -44,7 +44,7 @@ export const secondFactorRoutes = (parts: SignInParts): readonly Route[] => [
     method: 'post',
     path: '/session/second-factor',
     tag,
-    summary: 'Sign in: the second factor, after the password',
+    summary: 'Complete a sign-in with the second factor',
     body: { schema: GivenFactor, example: { factor: 'totp', code: '123456' } },
     answers: { 201: NewSession },
     problems: [
@@ -61,7 +61,7 @@ export const secondFactorRoutes = (parts: SignInParts): readonly Route[] => [
     method: 'post',
     path: '/session/passkey/options',
     tag,
-    summary: 'What the browser needs to sign in with a passkey alone',
+    summary: 'Options for signing in with a passkey alone',
     answers: { 200: PasskeyOptions },
     problems: ['PasskeysUnavailable'],
     handle: async ({ deps }) => {
@@ -77,7 +77,7 @@ export const secondFactorRoutes = (parts: SignInParts): readonly Route[] => [
     method: 'post',
     path: '/session/passkey',
     tag,
-    summary: 'Sign in with a passkey alone; the session comes as a cookie',
+    summary: 'Sign in with a passkey alone; sets the session cookie',
     body: { schema: PasskeySignIn, example: { response } },
     answers: { 201: NewSession },
     problems: ['SignInExpired', 'PasskeyRejected', 'PasskeyCopied', 'PasskeysUnavailable'],
@@ -99,7 +99,7 @@ async function stepOfBrowser(
   return key;
 }
 
-/** Of whom a step is that a password began. */
+/** The person whose password began a step. */
 function memberOf(step: SignInStep | null): { readonly personId: string; readonly member: NonNullable<SignInStep['member']> } {
   if (step === null || step.personId === null || step.member === null) throw expired();
   return { personId: step.personId, member: step.member };

@@ -32,7 +32,7 @@ export const sessionRoutes = (parts: SignInParts): readonly Route[] => [
     method: 'post',
     path: '/session',
     tag,
-    summary: 'Sign in; the session comes as a cookie, or the step to the second factor',
+    summary: 'Sign in; sets the session cookie, or asks for the second factor',
     body: {
       schema: SignIn,
       example: { email: 'pat@harbor-lane.example', password: 'four words and a comma' },

@@ -22,7 +22,7 @@ export const signInPolicyRoutes: readonly Route[] = [
     method: 'put',
     path: '/settings/sign-in',
     tag,
-    summary: 'Say how members must sign in; applies to open sessions with their next request',
+    summary: 'Set how members must sign in; open sessions follow from their next request',
     needs: 'manage-people',
     privileged: true,
     body: {

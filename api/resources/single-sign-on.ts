@@ -35,7 +35,7 @@ const tag = 'Single sign-on';
 const logoutToken = 'logout_token';
 const stepSeconds = 10 * 60;
 
-/** Anybody may ask, so the answer for a provider that is switched off is that of none. */
+/** Anyone may ask, so a provider that is off gets the same response as an unknown one. */
 async function enabledProvider({ db }: ApiDependencies, id: string): Promise<StoredProvider> {
   const tenantId = await tenantOfProvider(db, id);
   const provider = tenantId === null ? null : await findProvider(db, tenantId, id);
@@ -57,7 +57,7 @@ export const singleSignOnRoutes = ({ cookieName, countSignIn }: SignInParts): re
     method: 'get',
     path: '/session/options',
     tag,
-    summary: 'How people sign in here; of several organizations only the named one says more',
+    summary: 'Sign-in methods of this installation; with several organizations, of the named one only',
     query: z.strictObject({ organization: Id.optional().describe('Its ID') }),
     answers: { 200: SignInOptions },
     handle: async ({ deps, query: { organization } }) => {
@@ -128,10 +128,10 @@ export const singleSignOnRoutes = ({ cookieName, countSignIn }: SignInParts): re
     method: 'get',
     path: '/session/sso/callback',
     tag,
-    summary: 'Where an identity provider sends the browser back to; it goes on to the console',
+    summary: 'Redirect URI of identity providers; redirects to the console',
     query: z.looseObject({
       state: z.string().max(2_000).optional(),
-      code: z.string().max(10_000).optional().describe('Or `error`, as the provider answers'),
+      code: z.string().max(10_000).optional().describe('Or `error`, from the provider'),
     }),
     answers: { 303: null },
     handle: async ({ deps, request, address, requestId }) => {
@@ -162,7 +162,7 @@ export const singleSignOnRoutes = ({ cookieName, countSignIn }: SignInParts): re
     method: 'post',
     path: '/session/sso/back-channel-logout/{providerId}',
     tag,
-    summary: 'Back-channel logout: an identity provider ends its session',
+    summary: 'Back-channel logout by an identity provider',
     formBody: true,
     params: z.object({ providerId: Id }),
     body: {

@@ -29,7 +29,8 @@ export const stepUpRoutes = (authenticator: Authenticator): readonly Route[] => 
     method: 'post',
     path: '/session/step-up',
     tag,
-    summary: 'Confirm that it is you before privileged actions, with what `confirmWith` of the session names',
+    summary:
+      'Confirm that it is you before privileged actions, with a method in `confirmWith` of the session',
     needs: 'read',
     beforeSecondFactor: true,
     body: { schema: Confirmation, example: { password: 'four words and a comma' } },
@@ -57,7 +58,7 @@ export const stepUpRoutes = (authenticator: Authenticator): readonly Route[] => 
     method: 'post',
     path: '/session/step-up/passkey-options',
     tag,
-    summary: 'What the browser needs to confirm with a passkey',
+    summary: 'Options for confirming with a passkey',
     needs: 'read',
     beforeSecondFactor: true,
     answers: { 200: PasskeyOptions },

@@ -24,7 +24,7 @@ const Seq = z.int().positive();
 /** An entry of the audit as it is streamed. */
 export const StreamedEvent = z.object({
   seq: Seq.describe('From 1, without gaps: a missing number is a lost entry'),
-  id: Id.describe('The same in every repeat'),
+  id: Id.describe('The same each time it is sent'),
   at: Instant,
   actor: Actor,
   action: z.string(),
@@ -40,7 +40,7 @@ export const AuditStreamQuery = z.strictObject({
     .string()
     .regex(auditCursorShape, 'the cursor of an earlier answer')
     .optional()
-    .describe('Cursor of the answer before; absent: from the first entry'),
+    .describe('`cursor` of the previous response; absent: from the first entry'),
   limit: z.coerce
     .number()
     .int()
@@ -56,7 +56,7 @@ export const AuditStreamPage = z.object({
   cursor: z
     .string()
     .nullable()
-    .describe('To be stored with the entries, and sent as `after`; null: there is no entry yet'),
+    .describe('Store it with the entries and send it as `after`; null: there is no entry yet'),
   more: z.boolean().describe('More entries are waiting: ask again immediately'),
 });
 

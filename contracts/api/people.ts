@@ -84,7 +84,7 @@ export const ApiKey = z.object({
   creator: Creator,
   owner: z
     .object({ id: Id, name: z.string(), isActive: z.boolean() })
-    .describe('Whose membership it works by; while they are disabled it is suspended'),
+    .describe('The key depends on their membership and is suspended while they are disabled'),
   createdAt: Instant,
   expiresAt: Instant.nullable().describe('Null: of a time when keys had no end'),
   lastUsedAt: Instant.nullable(),

@@ -39,7 +39,7 @@ const Kinds = z.object({
 
 const Opening = {
   method: z.enum(signInMethods).nullable().describe('What opened the session; null for keys'),
-  factor: z.enum(secondFactors).nullable().describe('The second factor given in it; null: none'),
+  factor: z.enum(secondFactors).nullable().describe('The second factor used in it; null: none'),
 };
 
 /** Who is signed in, and what this session may do. */
@@ -71,7 +71,9 @@ export const Session = z.object({
     ),
   hasSecondFactor: z.boolean().describe('The person has a passkey or an authenticator app'),
   ...Opening,
-  confirmWith: z.array(z.enum(confirmations)).describe('What `POST /session/step-up` takes from this person'),
+  confirmWith: z
+    .array(z.enum(confirmations))
+    .describe('Methods that `POST /session/step-up` accepts from this person'),
   provider: z
     .object({ id: Id, name: z.string() })
     .nullable()
@@ -101,7 +103,7 @@ export const NewSession = Session.extend({
   rejectedBefore: z
     .object({ times: z.int(), lastAt: Instant, lastAddress: z.string() })
     .nullable()
-    .describe('Sign-ins that were rejected for this person since the last that succeeded'),
+    .describe('Rejected sign-ins of this person since the last successful one'),
 });
 
 /** A page that reads by itself, with nobody at it, sends this with any value: such a request is no use of the session. */

@@ -45,7 +45,7 @@ export const NewPasskeyOptions = z.object({
 /** What the browser answers: `RegistrationResponseJSON` or `AuthenticationResponseJSON`, which the server verifies. */
 export const PasskeyResponse = z
   .looseObject({ id: z.string().max(1_500), rawId: z.string().max(1_500), type: z.literal('public-key') })
-  .describe('As `navigator.credentials` answers, in JSON');
+  .describe('The response of `navigator.credentials`, as JSON');
 
 const TotpCode = z
   .string()
@@ -78,7 +78,9 @@ export const SignInOptions = z.object({
   hasPasskeys: z.boolean().describe('Whether anyone here has a passkey: the page then offers it'),
   isSsoRequired: z
     .boolean()
-    .describe('Only break-glass administrators sign in by password or passkey; everybody else by a provider'),
+    .describe(
+      'Only break-glass administrators can sign in with a password or passkey; everyone else uses a provider',
+    ),
 });
 
 /** Beginning of a sign-in by a provider, of a confirmation, or of connecting the own account with it. */
@@ -118,7 +120,7 @@ const Passkey = z.object({
   name: z.string(),
   createdAt: Instant,
   lastUsedAt: Instant.nullable(),
-  backedUp: z.boolean().describe('Kept in an account of its vendor, and not on one device alone'),
+  backedUp: z.boolean().describe('Synced by its vendor, not bound to one device'),
   isUsable: z.boolean().describe('False: it was created for another host of PUBLIC_URL'),
 });
 
@@ -137,7 +139,7 @@ export const OwnSignIn = z.object({
       lastUsedAt: Instant,
     }),
   ),
-  isSecondFactorRequired: z.boolean().describe('By the policy, for the role of this person'),
+  isSecondFactorRequired: z.boolean().describe('Whether the policy requires it for the role of this person'),
 });
 
 const passkeyName = z.string().trim().min(1).max(100);
@@ -149,7 +151,7 @@ export const FactorAdded = z.object({ recoveryCodes: z.array(z.string()).nullabl
 export const RecoveryCodes = z.object({ recoveryCodes: z.array(z.string()) });
 
 export const TotpSetUp = z.object({
-  secret: z.string().describe('Base32, to type where no code can be scanned'),
+  secret: z.string().describe('Base32, to type if the QR code cannot be scanned'),
   uri: z.string().describe('`otpauth://`, which the QR code holds'),
   qr: z.string().describe('The QR code as SVG'),
   expiresAt: Instant,
@@ -185,7 +187,7 @@ export const IdentityProvider = z.object({
   redirectUri: z.string().describe('To register with the provider'),
   backChannelLogoutUri: z.string(),
   createdAt: Instant,
-  members: z.int().describe('Connected with it'),
+  members: z.int().describe('Members connected to it'),
 });
 export const IdentityProviderList = z.object({
   items: z.array(IdentityProvider),
@@ -194,7 +196,7 @@ export const IdentityProviderList = z.object({
 export const IdentityProviderTest = z.object({
   works: z
     .boolean()
-    .describe('It answers, and its keys can be read. Client ID and secret show at the first sign-in'),
+    .describe('Reachable, with readable keys. Client ID and secret are verified at the first sign-in'),
   cause: Cause.nullable(),
 });
 export const NewIdentityProvider = z.strictObject({
