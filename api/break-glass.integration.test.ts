@@ -61,7 +61,7 @@ async function require(isSsoRequired: boolean): Promise<void> {
 }
 afterEach(() => require(false));
 
-/** A second factor of which only that it is there matters here; sessions that are open were confirmed by it. */
+/** Adds a second factor whose kind does not matter, and marks open sessions as confirmed with it. */
 async function giveFactor(memberId: string): Promise<void> {
   const personId = await personOf(memberId);
   await api.db

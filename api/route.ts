@@ -82,7 +82,7 @@ export interface RouteDetails {
   readonly privileged?: boolean;
   /** Privileged, and needs no confirmation in a session that a recovery code opened, which cannot be confirmed. */
   readonly afterRecoveryCode?: boolean;
-  /** Answers anybody, and knows the session where one is sent. */
+  /** Needs no session, but reads one if sent. */
   readonly readsSession?: boolean;
   /** Its body is a form, not JSON. */
   readonly formBody?: boolean;

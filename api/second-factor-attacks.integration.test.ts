@@ -75,7 +75,7 @@ describe('the step between password and second factor', () => {
 });
 
 describe('codes that are guessed', () => {
-  it('are counted with passwords; the right password in between gives none back', async () => {
+  it('count toward the limits of passwords; a correct password in between refunds none', async () => {
     const { email, secret } = await people.withTotp();
     const there = stranger();
     const statuses: number[] = [];
@@ -91,7 +91,7 @@ describe('codes that are guessed', () => {
     await people.giveFactor(elsewhere, right).expect(201);
   });
 
-  it('are counted for the network, whoever they are of, passkeys too', async () => {
+  it('count for the network regardless of person, passkeys included', async () => {
     const there = stranger();
     const persons = await Promise.all([1, 2, 3].map(() => people.withTotp()));
     const statuses: number[] = [];

@@ -28,7 +28,7 @@ const invite = (cookie: string, email: string) =>
   send(cookie, 'post', '/members', { email, name: 'Invited', role: 'approver' });
 
 describe('an invitation', () => {
-  it('is answered alike for an address that another organization knows and for a new one', async () => {
+  it('gets the same response for a new address and one that another organization knows', async () => {
     const known = 'known@bay-street.test';
     const personId = await both.personOf(await both.newMember(ofB.tenantId, known));
     await api.db
@@ -160,7 +160,7 @@ describe('joining', () => {
       tenantId: ofB.tenantId,
       name: 'Bay Street IT',
     });
-    // Whoever else was signed in as them does not follow.
+    // Other sessions of the person stay out.
     await send(elsewhere, 'get', '/session').expect(401);
     expect((await send(cookie, 'get', '/session')).body).toMatchObject({
       member: { id },

@@ -80,7 +80,7 @@ export const hasSecondFactor = ({ hasTotp, hasPasskey }: FactorsOfPerson): boole
 export const isMoreThanPassword = ({ method, factor }: SessionOpening): boolean =>
   method !== 'password' || factor !== null;
 
-/** What confirms a session: whoever has a second factor does not confirm by password alone. */
+/** The methods that confirm a session: a person with a second factor cannot confirm with a password alone. */
 export function confirmationsOf(
   session: SessionOpening,
   person: FactorsOfPerson,

@@ -22,7 +22,7 @@ export interface SsoChallenge {
 
 /** A person according to the provider's verified answer. */
 export interface SsoClaims {
-  /** Those of the ID token; where it lacks some, with those of the user info endpoint. */
+  /** Claims of the ID token, completed from the user info endpoint. */
   readonly claims: Readonly<Record<string, unknown>>;
   /** The provider's session ID, which its logout token names; `null` when it sends none. */
   readonly providerSession: string | null;
@@ -46,7 +46,7 @@ export type SsoResult<T> =
 
 /** OpenID Connect, as a confidential client with code, PKCE, state, and nonce. No call takes longer than 2.5 s. */
 export interface SsoClient {
-  /** The page of the provider where the browser goes. `fresh`: it must ask who they are again. */
+  /** The provider's page to open. `fresh`: it must authenticate the person again. */
   begin(
     provider: SsoProvider,
     ask: { readonly redirectUri: string; readonly fresh: boolean },

@@ -118,7 +118,7 @@ export function createAuthenticator(deps: Pick<ApiDependencies, 'db' | 'settings
   };
 }
 
-/** Whether the password is that of the person who is signed in. */
+/** Whether the password belongs to the signed-in person. */
 export async function isOwnPassword(
   authenticator: Authenticator,
   password: string,

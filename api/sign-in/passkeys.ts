@@ -33,7 +33,7 @@ const named = ({ credentialId, transports }: ListedPasskey) => ({
   transports: [...transports],
 });
 
-/** What a browser needs to make a passkey; `known`: those of the person, which the authenticator must not repeat. */
+/** Options for creating a passkey. `known`: the person's passkeys, which the authenticator must not register again. */
 export const registrationOptions = (
   { rpId }: RelyingParty,
   person: { readonly id: string; readonly email: string; readonly name: string },

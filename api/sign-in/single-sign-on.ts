@@ -106,7 +106,7 @@ async function signIn(
 const cookieOf = (answer: Answer): string | null =>
   answer.kind === 'json' ? (answer.headers?.['Set-Cookie'] ?? null) : null;
 
-/** Confirms or connects the person whose session sent the browser, as long as that lasts. */
+/** Confirms or connects the person whose session began the step, if it is still open. */
 async function ofSession(
   deps: ApiDependencies,
   provider: StoredProvider,
@@ -146,7 +146,7 @@ async function confirms(
   return (await subjectOfSession(db, sessionHash)) === subjectOf(provider, claims);
 }
 
-/** Who may begin this; throws the problem of who may not. */
+/** Throws the problem why the caller may not begin this. */
 export function requireBeginner(
   caller: Caller | null,
   provider: StoredProvider,

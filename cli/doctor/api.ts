@@ -31,7 +31,7 @@ async function examineReadiness(publicUrl: string, signal: AbortSignal): Promise
   }
 }
 
-/** Whom the installation names for vulnerabilities: a note, since none has to be named. */
+/** The contact for vulnerabilities: a note at most, because it is optional. */
 async function examineContact(publicUrl: string, signal: AbortSignal): Promise<Check> {
   const name = 'api.security-contact';
   const answer = await fetch(new URL('/.well-known/security.txt', publicUrl), { signal });

@@ -103,7 +103,7 @@ function condition(link: Link, subject: DataSubject): RawBuilder<unknown> {
 /** Rows of one page: memory does not grow with the history. */
 const pageRows = 500;
 
-/** Rows of a source about a person, after those of the page before, each as JSON; null: there are no more. */
+/** Returns the next page of rows about a person, each as JSON, or `null` when there are no more. */
 export async function personalRows(
   db: Queryable,
   source: PersonalSource,

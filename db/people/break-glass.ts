@@ -52,7 +52,7 @@ export async function mayBypassSso(
   return row?.bypasses === true;
 }
 
-/** An administrator with an own password and a second factor, whom no provider signs in: what break-glass asks for. */
+/** Whether a member qualifies: an administrator with their own password and a second factor, but no provider. */
 const isFit = sql<boolean>`member.role = 'admin' and member.disabled_at is null
   and person.password_hash is not null and person.temporary_until is null and person.email is not null
   and (exists (select from totp where totp.person_id = person.id)
@@ -104,7 +104,7 @@ export const breakGlassMembers = (db: Queryable, tenantId: string): Promise<read
 export const breakGlassUse = (db: Queryable, tenantId: string): Promise<readonly BreakGlassUse[]> =>
   selectBreakGlass(db, tenantId).execute();
 
-/** Of those that {@link breakGlassMembers} gives, one who could sign in today and lately did. */
+/** Whether one of {@link breakGlassMembers} could sign in today and did so recently. */
 export const isUsable = ({ isFit: fits, signedInAt }: BreakGlassMember, now: Date): boolean =>
   fits &&
   signedInAt !== null &&

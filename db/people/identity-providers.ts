@@ -91,7 +91,7 @@ export async function findProvider(
   return (await selectProviders(db, tenantId).where('id', '=', id).executeTakeFirst()) ?? null;
 }
 
-/** Whose provider it is: the ID alone is in addresses that anybody may call. Null: there is none. */
+/** Returns the tenant of a provider, as public addresses contain only its ID; `null` when there is none. */
 export async function tenantOfProvider(db: Queryable, id: string): Promise<string | null> {
   const row = await db
     .selectFrom('identityProvider')
@@ -199,7 +199,7 @@ export async function releaseRoles(tx: Tx, tenantId: string, id: string): Promis
     .execute();
 }
 
-/** Changes of an organization's providers, and of who must use them, follow one after the other. */
+/** Serializes changes of an organization's providers and of who must use them. */
 export async function lockProviders(tx: Tx, tenantId: string): Promise<void> {
   await tx.selectFrom('tenant').select('id').where('id', '=', tenantId).forUpdate().executeTakeFirst();
 }

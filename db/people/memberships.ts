@@ -56,7 +56,7 @@ export async function lockMemberships(tx: Tx, personId: string): Promise<readonl
   return membershipsOf(tx, personId);
 }
 
-/** An ID that no person has: asking for it takes as long as for one. */
+/** An ID that no person has: a lookup takes as long as that of a person. */
 export const nobody = '00000000-0000-0000-0000-000000000000';
 
 /** Signs a person out of all sessions but one, in every organization. Returns how many each membership had. */

@@ -39,7 +39,7 @@ export async function createPerson(
   return row ?? null;
 }
 
-/** A person whom only an identity provider knows gets an email to sign in by. False: it is another person's. */
+/** Gives a person without a sign-in email one. Returns false when it belongs to another person. */
 export async function giveEmail(tx: Tx, personId: string, email: string): Promise<boolean> {
   const { rows } = await sql`
     update person set email = coalesce(email, ${email}) where id = ${personId} and (email is not null

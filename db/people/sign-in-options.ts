@@ -9,7 +9,7 @@ export async function isSsoRequired(db: Queryable, tenantId: string): Promise<bo
   return rows[0]?.required === true;
 }
 
-/** Whether anybody has a passkey of this host. */
+/** Whether anyone has a passkey for this host. */
 export async function arePasskeysUsed(db: Queryable, host: string): Promise<boolean> {
   const row = await db
     .selectFrom('passkey')

@@ -79,7 +79,7 @@ export async function editMember(
   return applyEdit(tx, memberId, edit, also, by);
 }
 
-/** {@link editMember}, whoever gives the role. */
+/** {@link editMember}, regardless of who assigns the role. */
 export async function applyEdit(
   tx: Tx,
   memberId: string,

@@ -162,7 +162,7 @@ export async function disconnectIdentity(
   return null;
 }
 
-/** A sign-in that a provider's word did not open: audit, and what an administrator needs to let them in. */
+/** Audits a rejected sign-in through a provider, with what an administrator needs to let the person in. */
 export async function noteSsoRejection(
   db: Database,
   provider: StoredProvider,

@@ -42,7 +42,7 @@ const audit = (
   by: RequestContext,
 ): Promise<void> => auditOfPerson(tx, memberships, action, asMember(by));
 
-/** What holds for every factor that is added: the session is confirmed by it. Returns whether the codes were taken. */
+/** Confirms the session with an added factor. Returns whether the codes were stored. */
 async function noteAdded(
   tx: Tx,
   { personId, sessionHash, marks }: Owner,
@@ -55,7 +55,7 @@ async function noteAdded(
   return { tookCodes: true };
 }
 
-/** The person's organizations. How they sign in to others is not changed by the word of one's provider. */
+/** The person's organizations. A session of one provider cannot change how they sign in to the others. */
 async function lockOwn(tx: Tx, { personId, byProvider }: Owner): Promise<readonly Membership[] | Rejected> {
   const memberships = await lockMemberships(tx, personId);
   return byProvider && memberships.length > 1 ? rejected('OneOrganizationOnly') : memberships;

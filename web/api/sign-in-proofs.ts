@@ -66,7 +66,7 @@ export const useStepUp = () =>
     gcTime: 0,
   });
 
-/** Goes to the provider's page, which comes back to `returnTo`. */
+/** Opens the provider's page, which returns to `returnTo`. */
 export const useStartSso = () =>
   useMutation({
     mutationFn: async (body: z.input<typeof StartSso>): Promise<void> => {

@@ -17,7 +17,7 @@ export async function inviteReviewer({ product }: BrowserProduct): Promise<Revie
   return { email, password: await product.newClient().signInFirst(email, temporary) };
 }
 
-/** What an administrator asks of everybody: a second factor by role. */
+/** Which roles need a second factor. */
 export function policySteps(story: Story, invited: () => Reviewer): void {
   const { step, page, own, button, silentAxe } = onPageOf(story);
 

@@ -6,7 +6,7 @@ import { useToast } from '../../components/toasts.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { signInPolicyTexts } from './texts.ts';
 
-/** Administrators who go on signing in by password while single sign-on is required. */
+/** Administrators who can sign in with a password while single sign-on is required. */
 export function BreakGlass() {
   const members = useMembers();
   const set = useSetBreakGlass();

@@ -15,7 +15,7 @@ import { useTexts } from '../../components/texts.ts';
 import { useToast } from '../../components/toasts.tsx';
 import { signInPolicyTexts } from './texts.ts';
 
-/** Which roles need a second factor, and whether everybody signs in by a provider. */
+/** Which roles need a second factor, and whether single sign-on is required. */
 export function PolicyForm() {
   const policy = useSignInPolicy();
   return <QueryView query={policy}>{(saved) => <Form saved={saved} />}</QueryView>;

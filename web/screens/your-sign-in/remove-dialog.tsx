@@ -4,7 +4,7 @@ import { type Texts, useTexts } from '../../components/texts.ts';
 import { useToast } from '../../components/toasts.tsx';
 import { yourSignInTexts } from './texts.ts';
 
-/** Asks before a passkey, the authenticator app, or a connected account goes. */
+/** Asks to confirm the removal of a passkey, the authenticator app, or a connected account. */
 export function RemoveDialog({
   method,
   onClose,
