@@ -239,7 +239,9 @@ describe('a session', () => {
     expect((await findMemberToSignIn(api.db, personId))?.id).toBe(ids.b);
     // A temporary password of the operator opens either: again the one used last.
     await both.send(ofB.cookie, 'delete', `/members/${ids.b}/sessions`).expect(200);
-    await sql`update sign_in_network set last_at = now() - interval '1 hour' where member_id = ${ids.b}`.execute(api.db);
+    await sql`update sign_in_network set last_at = now() - interval '1 hour' where member_id = ${ids.b}`.execute(
+      api.db,
+    );
     await sql`update person set operator_reset = true where id = ${personId}`.execute(api.db);
     expect((await signIn(email, api.password).expect(201)).body.member.id).toBe(ids.a);
     await require(false);

@@ -378,7 +378,11 @@ describe('streams side by side', () => {
     const streaming = startStreaming({ ...deps, timeoutMs: 600_000 }, 20);
     try {
       const all = (await everyId()).length;
-      await waitFor('every entry of the other', 10_000, async () => (await streamOf(plain.id))['sentTo'] === all || null);
+      await waitFor(
+        'every entry of the other',
+        10_000,
+        async () => (await streamOf(plain.id))['sentTo'] === all || null,
+      );
       expect(await streamOf(stuck.id)).toMatchObject({ sentTo: 0, lastFailure: null });
     } finally {
       await streaming.stop();

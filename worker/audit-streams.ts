@@ -64,7 +64,11 @@ function asOutcome(logger: Logger, { streamId, attempt }: ClaimedStream, error: 
   const reference = randomUUID().slice(0, 8);
   const err = error instanceof Error ? error.message : 'unknown';
   logger.error({ streamId, attempt, reference, err }, 'an audit batch could not be read or signed');
-  return { kind: 'failed', code: 'Unexpected', detail: message('work.unexpected', { item: 'batch', reference }) };
+  return {
+    kind: 'failed',
+    code: 'Unexpected',
+    detail: message('work.unexpected', { item: 'batch', reference }),
+  };
 }
 
 /**

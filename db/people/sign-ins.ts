@@ -35,7 +35,9 @@ interface CandidateRow extends Omit<Member, 'id' | 'email'> {
  * Memberships of a person: those that are not disabled first, of these the ones that this method opens, the latest used
  * before others. An organization that requires single sign-on never keeps a person out of another one.
  */
-const openedFirst = (method: LocalMethod) => sql`order by member.disabled_at is not null, not ${bypassesSso(method)},
+const openedFirst = (
+  method: LocalMethod,
+) => sql`order by member.disabled_at is not null, not ${bypassesSso(method)},
   (select max(last_at) from sign_in_network n where n.tenant_id = member.tenant_id and n.member_id = member.id)
     desc nulls last,
   member.created_at`;
