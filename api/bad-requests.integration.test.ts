@@ -131,11 +131,15 @@ describe('a body that cannot be taken', () => {
     expect(response.status).toBe(422);
   });
 
-  it('rejects an unknown query parameter and an odd idempotency key', async () => {
+  it('rejects an unknown query parameter, a repeated one, and an odd idempotency key', async () => {
     const list = await request(api.app)
       .get('/api/v1/usage-lines?kinds=new')
       .set('Cookie', api.cookies.viewer);
     expect([list.status, list.body.errors[0].field]).toEqual([422, 'kinds']);
+    const twice = await request(api.app)
+      .get('/api/v1/usage-lines?q=one&q=two')
+      .set('Cookie', api.cookies.viewer);
+    expect([twice.status, twice.body.errors[0].field]).toEqual([422, 'q']);
     const odd = await request(api.app)
       .post('/api/v1/api-keys')
       .set('Cookie', api.cookies.admin)

@@ -59,6 +59,8 @@ describe('an authenticator app', () => {
     const begun = await people.giveFactor(cookiesOf(asked), { factor: 'totp', code: codeOf(body.secret) }).expect(201);
     expect(begun.body).toMatchObject({ method: 'password', factor: 'totp', by: 'session' });
     expect(await actionsOf(person.id)).toEqual(['session.started', 'member.totp-added', 'session.started']);
+    const audited = await people.browser.get('/audit?action=session.started&limit=1', api.cookies.admin).expect(200);
+    expect(audited.body.items).toMatchObject([{ object: { id: person.id }, detail: { method: 'password', factor: 'totp' } }]);
     const { rows } = await sql<{ all: string }>`select concat((select jsonb_agg(t) from totp t),
       (select jsonb_agg(c) from recovery_code c), (select jsonb_agg(s) from sign_in_step s)) as all`.execute(api.db);
     for (const secret of [body.secret, ...added.body.recoveryCodes]) expect(rows[0]!.all).not.toContain(secret);

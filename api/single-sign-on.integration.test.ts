@@ -1,5 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { type JWTPayload, SignJWT } from 'jose';
+import { exportJWK, type JWTPayload, SignJWT } from 'jose';
 import request from 'supertest';
 import {
   type ApiUnderTest,
@@ -231,6 +231,10 @@ describe('signing in by a provider', () => {
       JSON.stringify(items.find((notice) => notice.subject === `${subject}@harbor-lane.test`)),
     ).toContain('sales');
     expect(await member(`${subject}@harbor-lane.test`)).toBeUndefined();
+    const audit = await asAdmin('get', '/audit?action=session.rejected&limit=1').expect(200);
+    expect(audit.body.items).toMatchObject([
+      { object: { id: ids.generic }, detail: { code: 'NoRoleFromProvider' } },
+    ]);
   });
 
   const overage = {
@@ -305,6 +309,23 @@ describe('an answer that is not from the provider, or not for this sign-in', () 
     }
   });
 
+  it('is rejected: signed with a key that it brings along', async () => {
+    const foreign = await newSigningKey();
+    at('generic').sign = async (claims, key) =>
+      new SignJWT(claims)
+        .setProtectedHeader({ alg: 'RS256', kid: key.kid, jwk: await exportJWK(foreign.public) })
+        .sign(foreign.private);
+    expect(await signIn('generic', fits('generic', newSubject()))).toEqual(failedWith('SsoRejected'));
+  });
+
+  it('is rejected: the ID token of an earlier sign-in', async () => {
+    let earlier: Promise<string> | undefined;
+    at('generic').sign = (claims, key) => (earlier ??= usual(claims, key));
+    const claims = fits('generic', newSubject());
+    expect((await signIn('generic', claims)).cookie).not.toBeNull();
+    expect(await signIn('generic', claims)).toEqual(failedWith('SsoRejected'));
+  });
+
   it('is taken with a key that the provider just began to use', async () => {
     await signIn('generic', fits('generic', newSubject()));
     at('generic').keys = [await newSigningKey()];
@@ -334,8 +355,10 @@ describe('an answer that is not from the provider, or not for this sign-in', () 
     at('generic').claims = fits('generic', newSubject());
     const [mine, attackers] = [await start('generic'), await start('generic')];
     const back = at('generic').authorize(attackers.url);
+    at('generic').calls.length = 0;
     expect(await comeBack(back, '')).toEqual(failedWith('SsoExpired'));
     expect(await comeBack(back, mine.step)).toEqual(failedWith('SsoRejected'));
+    expect(at('generic').calls).not.toContain('/token');
   });
 
   it('is rejected where another provider answers for it (mix-up), and nothing is sent to either', async () => {

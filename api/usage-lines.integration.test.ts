@@ -115,6 +115,7 @@ describe('usage lines', () => {
     ['agreement=103', ['Castellan Law']],
     ['decision=held', []],
     ['q=%25', []],
+    ["q=Quarry'); DROP TABLE usage_line; --", []],
   ])('are filtered by %s', async (query, expected) => {
     expect(await labels(`/usage-lines?${query}`)).toEqual(expected);
   });
