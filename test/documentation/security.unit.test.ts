@@ -22,7 +22,8 @@ describe('the requirements of ASVS', () => {
       verdicts.filter(({ verdict, proof }) => verdict === 'yes' && proof.includes('.test.ts')).map((one) => [one.id, one]),
     );
     const broken = asvsFaults.flatMap(({ requirements, tests }) => requirements.map((id) => ({ id, tests })));
-    const named = [...broken.map(({ id }) => id), ...Object.values(unbroken).flat()];
+    // Several breaks may take away one property in different ways.
+    const named = [...new Set(broken.map(({ id }) => id)), ...Object.values(unbroken).flat()];
     expect([...named].sort()).toEqual([...byTest.keys()].sort());
     const others = broken.filter(({ id, tests }) => !tests.some((test) => byTest.get(id)?.proof.includes(test)));
     expect(others).toEqual([]);
