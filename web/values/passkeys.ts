@@ -18,7 +18,8 @@ const isIpAddress = (host: string): boolean => /^[\d.]+$|^\[/u.test(host);
 
 /** Chrome 129, Firefox 119, and Safari 18.4 read the server's options themselves; earlier ones are offered no passkey. */
 export const canUsePasskeys = (): boolean =>
-  typeof globalThis.PublicKeyCredential?.parseRequestOptionsFromJSON === 'function' &&
+  'PublicKeyCredential' in globalThis &&
+  typeof PublicKeyCredential.parseRequestOptionsFromJSON === 'function' &&
   globalThis.isSecureContext &&
   !isIpAddress(globalThis.location.hostname);
 
@@ -70,9 +71,7 @@ export async function givePasskey(
   options: PasskeyOptions,
   { suggested = false }: { readonly suggested?: boolean } = {},
 ): Promise<PasskeyAnswer> {
-  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(
-    options as unknown as PublicKeyCredentialRequestOptionsJSON,
-  );
+  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options);
   const request: CredentialRequestOptions = { publicKey, signal: begin() };
   return answerOf(navigator.credentials.get(suggested ? { ...request, mediation: 'conditional' } : request));
 }

@@ -34,9 +34,9 @@ export async function withAuthenticator(page: Page): Promise<Authenticator> {
 const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 function bytesOf(secret: string): Buffer {
-  const bits = [...secret.replaceAll(/[\s=]/gu, '')]
-    .map((letter) => base32.indexOf(letter.toUpperCase()).toString(2).padStart(5, '0'))
-    .join('');
+  const bits = Array.from(secret.replaceAll(/[\s=]/gu, ''), (letter) =>
+    base32.indexOf(letter.toUpperCase()).toString(2).padStart(5, '0'),
+  ).join('');
   return Buffer.from((bits.match(/.{8}/gu) ?? []).map((byte) => Number.parseInt(byte, 2)));
 }
 

@@ -109,7 +109,6 @@ function RoleFields({
       />
       {mapped.map((entry, index) => (
         <RoleOfValue
-          // oxlint-disable-next-line react/no-array-index-key -- a row has no name but its place
           key={index}
           nth={index + 1}
           entry={entry}
