@@ -2,13 +2,13 @@ import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { membershipsOf } from '../../db/people/memberships.ts';
-import { findSignInCandidate } from '../../db/people/sign-ins.ts';
 import { message } from '../../messages/message.ts';
 import { beginExport, personalData } from '../../use-cases/people/export-person.ts';
 import { isRejected } from '../../use-cases/outcome.ts';
 import { bySystem } from '../../use-cases/request-context.ts';
 import { CannotRun, type RunCommand } from '../command.ts';
 import { openInstallation } from '../installation.ts';
+import { findNamedMember } from '../named-member.ts';
 
 const Given = z.object({ email: z.string(), file: z.string().optional() });
 
@@ -18,9 +18,8 @@ export const run: RunCommand = async (options, context) => {
   const now = new Date();
   const path = resolve(file ?? `seatwise-person-${now.toISOString().slice(0, 19).replaceAll(':', '-')}.json`);
   const { db } = await openInstallation(context, 'person export', 'any');
-  const { member } = await findSignInCandidate(db, email.trim(), '');
-  if (member === null) throw new CannotRun(message('cli.reset-password.unknown', { email }));
-  const memberships = await membershipsOf(db, member.personId);
+  const { personId } = await findNamedMember(db, email.trim());
+  const memberships = await membershipsOf(db, personId);
   const handle = await open(path, 'wx', 0o600).catch((error: unknown) => {
     throw new CannotRun(message('cli.person-export.not-written', { file: path }), { cause: error });
   });

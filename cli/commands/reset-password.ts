@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { hashPassword, newPassword } from '../../api/sign-in/passwords.ts';
+import { isRejected } from '../../use-cases/outcome.ts';
 import { bySystem } from '../../use-cases/request-context.ts';
-import { resetPassword } from '../../use-cases/people/temporary-passwords.ts';
-import { findSignInCandidate } from '../../db/people/sign-ins.ts';
+import { resetByOperator } from '../../use-cases/people/temporary-passwords.ts';
 import { message } from '../../messages/message.ts';
 import { CannotRun, type RunCommand } from '../command.ts';
 import { openInstallation } from '../installation.ts';
+import { findNamedMember } from '../named-member.ts';
 
 const Given = z.object({ email: z.string(), factors: z.boolean().default(false) });
 
@@ -13,18 +14,19 @@ const Given = z.object({ email: z.string(), factors: z.boolean().default(false) 
 export const run: RunCommand = async (options, context) => {
   const { email, factors } = Given.parse(options);
   const { db } = await openInstallation(context, 'reset-password', 'any');
-  const { member } = await findSignInCandidate(db, email.trim(), '');
-  if (member === null) throw new CannotRun(message('cli.reset-password.unknown', { email }));
+  const member = await findNamedMember(db, email.trim());
   if (member.disabledAt !== null)
     throw new CannotRun(message('cli.reset-password.disabled', { email: member.email }));
   const password = newPassword();
   const passwordHash = await hashPassword(password);
   const by = { ...bySystem(member, new Date()), actor: { kind: 'system', id: 'command-line' } } as const;
-  const { memberships, ...reset } = await db
+  const reset = await db
     .transaction()
-    .execute((tx) => resetPassword(tx, member.personId, passwordHash, by, { factors, byOperator: true }));
+    .execute((tx) => resetByOperator(tx, member, passwordHash, by, factors));
+  if (isRejected(reset))
+    throw new CannotRun(message('cli.reset-password.email-taken', { email: member.email }));
   const until = reset.until.toISOString();
-  const organizations = memberships.map(({ organization }) => organization);
+  const organizations = reset.memberships.map(({ organization }) => organization);
   return {
     ok: true,
     data: {

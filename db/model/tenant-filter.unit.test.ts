@@ -21,6 +21,7 @@ const ofEveryTenant: Readonly<Record<string, string>> = {
   'db/people/api-keys.ts findApiKeyInUse': 'the key says whose it is',
   'db/people/identity-providers.ts resealProviderSecrets': 'a new master key re-seals every secret',
   'db/people/identity-providers.ts tenantOfProvider': 'the ID in the address of a callback says whose it is',
+  'db/people/known-by-email.ts membersKnownAs': 'the operator names people of the whole installation',
   'db/people/memberships.ts lockMemberships': 'a person signs in to each of their organizations',
   'db/people/memberships.ts membershipsOf': 'a person signs in to each of their organizations',
   'db/people/needs-second-factor.ts isSecondFactorRequiredOf': 'a person may be in several organizations',

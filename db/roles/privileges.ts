@@ -73,7 +73,7 @@ export const tablePrivileges: Readonly<Record<TableName, Readonly<Record<Granted
   psaInvoiceRead: { api: 's', worker: 'siud', commands: 's' },
   psaInvoice: { api: 's', worker: 'siud', commands: 's' },
   psaInvoiceLine: { api: 's', worker: 'siud', commands: 's' },
-  notice: { api: 'siu', worker: 'siud', commands: 's' },
+  notice: { api: 'siu', worker: 'siud', commands: 'siu' },
   webhook: { api: 'siud', worker: 'su', commands: 'su' },
   webhookDelivery: { api: 'siu', worker: 'siud', commands: 'siud' },
   auditStream: { api: 'siud', worker: 'su', commands: 'su' },

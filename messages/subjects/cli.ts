@@ -131,6 +131,8 @@ export const cli = {
   'cli.person-export.written': { file: 'text', organizations: 'texts' },
   'cli.person-export.users': {},
   'cli.reset-password.unknown': { email: 'text' },
+  'cli.reset-password.several': { email: 'text', organizations: 'texts' },
+  'cli.reset-password.email-taken': { email: 'text' },
   'cli.reset-password.disabled': { email: 'text' },
   'cli.reset-password.password': { email: 'text', password: 'text' },
   'cli.reset-password.once': { until: 'instant' },

@@ -20,6 +20,7 @@ export const notices = {
   'notices.change-not-sent': { change: 'message', attempts: 'count', cause: 'message' },
   'notices.changes-void': { count: 'count', changes: 'messages' },
   'notices.factors-reset': { memberId: 'person', by: 'person' },
+  'notices.factors-reset-by-operator': { memberId: 'person' },
   'notices.housekeeping-incomplete': { steps: 'texts' },
   'notices.housekeeping-paused': {},
   'notices.invoice-undone': { agreementId: 'agreement', before: 'day', now: 'day' },

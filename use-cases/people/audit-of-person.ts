@@ -5,13 +5,14 @@ import type { Membership } from '../../db/people/memberships.ts';
 import type { RequestContext } from '../request-context.ts';
 
 type AskedBy = Omit<RequestContext, 'tenantId'>;
+type Audited = Pick<Membership, 'tenantId' | 'memberId'>;
 
 /** In the audit of each organization a person is in. The actor is known in each: the person, or the machine. */
 export const auditOfPerson = (
   tx: Tx,
-  memberships: readonly Membership[],
+  memberships: readonly Audited[],
   action: AuditAction,
-  by: AskedBy | ((membership: Membership) => AskedBy),
+  by: AskedBy | ((membership: Audited) => AskedBy),
 ): Promise<void> =>
   recordAudits(
     tx,
@@ -27,4 +28,4 @@ export const auditOfPerson = (
 /** A person as each of their organizations knows them. */
 export const asMember =
   (by: AskedBy) =>
-  ({ memberId }: Membership): AskedBy => ({ ...by, actor: { kind: 'member', id: memberId } });
+  ({ memberId }: Audited): AskedBy => ({ ...by, actor: { kind: 'member', id: memberId } });

@@ -1,10 +1,7 @@
 import { factors } from '../../domain/defaults.ts';
 import type { SecondFactor } from '../../domain/sign-ins.ts';
 import type { AuditAction } from '../../domain/audit-actions.ts';
-import { message } from '../../messages/message.ts';
-import { recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
-import { closeNotices, raiseNotice } from '../../db/notices/notices.ts';
 import { endSessionsOfPerson, lockMemberships, type Membership } from '../../db/people/memberships.ts';
 import { isSecondFactorRequiredOf } from '../../db/people/needs-second-factor.ts';
 import { createPasskey, listPasskeys, removePasskey, renamePasskey } from '../../db/people/passkeys.ts';
@@ -18,6 +15,7 @@ import { isRejected, type Rejected, rejected } from '../outcome.ts';
 import type { RequestContext } from '../request-context.ts';
 import { asMember, auditOfPerson } from './audit-of-person.ts';
 import { protectBreakGlass } from './break-glass.ts';
+import { closeLowCodes, noteFactorsReset } from './factors-reset.ts';
 import { requireOnlyHere } from './person-elsewhere.ts';
 
 /** Whose factors are changed, and in which session. */
@@ -33,8 +31,6 @@ export interface Owner {
 /** Recovery codes by their hashes, for a person without any. */
 type FirstCodes = readonly string[] | null;
 
-const installationOf = ({ tenantId }: Pick<Membership, 'tenantId'>) => ({ tenantId, integrationId: null });
-
 const audit = (
   tx: Tx,
   memberships: readonly Membership[],
@@ -46,12 +42,14 @@ const audit = (
 async function noteAdded(
   tx: Tx,
   { personId, sessionHash, marks }: Owner,
+  memberships: readonly Membership[],
   factor: SecondFactor,
   codes: FirstCodes,
 ): Promise<{ readonly tookCodes: boolean }> {
   await noteConfirmation(tx, sessionHash, marks ? factor : null);
   if (codes === null || (await recoveryCodesLeft(tx, personId)) !== null) return { tookCodes: false };
   await replaceRecoveryCodes(tx, personId, codes);
+  await closeLowCodes(tx, memberships);
   return { tookCodes: true };
 }
 
@@ -74,7 +72,7 @@ export async function addPasskey(
   if (isRejected(memberships)) return memberships;
   if ((await listPasskeys(tx, personId)).length >= factors.mostPasskeys) return rejected('TooManyPasskeys');
   if ((await createPasskey(tx, { ...passkey, personId })) === null) return rejected('PasskeyKnown');
-  const added = await noteAdded(tx, owner, 'passkey', codes);
+  const added = await noteAdded(tx, owner, memberships, 'passkey', codes);
   await audit(tx, memberships, 'member.passkey-added', by);
   return added;
 }
@@ -98,7 +96,7 @@ export async function addTotp(
     lastStep: app.step,
   });
   if (isOther) await endSessionsOfPerson(tx, personId, owner.sessionHash);
-  const added = await noteAdded(tx, owner, 'totp', codes);
+  const added = await noteAdded(tx, owner, memberships, 'totp', codes);
   await audit(tx, memberships, 'member.totp-added', by);
   return added;
 }
@@ -161,11 +159,6 @@ async function forgetRecoveryCodes(
   await closeLowCodes(tx, memberships);
 }
 
-async function closeLowCodes(tx: Tx, memberships: readonly Membership[]): Promise<void> {
-  for (const membership of memberships)
-    await closeNotices(tx, installationOf(membership), 'RecoveryCodesLow', membership.email);
-}
-
 /** In place of those there are. */
 export async function renewRecoveryCodes(
   tx: Tx,
@@ -191,17 +184,6 @@ export async function resetFactors(tx: Tx, memberId: string, by: RequestContext)
   if (elsewhere !== null) return elsewhere;
   await removeFactors(tx, member.personId);
   await endSessionsOfPerson(tx, member.personId, null);
-  await closeNotices(tx, installationOf(member), 'RecoveryCodesLow', member.email);
-  await raiseNotice(tx, installationOf(member), {
-    code: 'FactorsReset',
-    subject: member.email,
-    detail: message('notices.factors-reset', { memberId, by: by.actor.id }),
-  });
-  await recordAudit(tx, {
-    ...by,
-    action: 'member.factors-reset',
-    objectKind: 'member',
-    objectId: memberId,
-  });
+  await noteFactorsReset(tx, [{ ...member, memberId }], by);
   return null;
 }

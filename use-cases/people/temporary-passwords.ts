@@ -4,13 +4,37 @@ import { tourEmail } from '../../domain/sign-ins.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { endSessionsOfPerson, lockMemberships, type Membership } from '../../db/people/memberships.ts';
 import { createFirstAdministrator } from '../../db/people/people.ts';
-import { setPassword } from '../../db/people/persons.ts';
+import { giveEmail, setPassword } from '../../db/people/persons.ts';
 import { removeFactors } from '../../db/people/remove-factors.ts';
+import { type Rejected, rejected } from '../outcome.ts';
 import type { RequestContext } from '../request-context.ts';
 import { auditOfPerson } from './audit-of-person.ts';
+import { noteFactorsReset } from './factors-reset.ts';
 
 /** When a temporary password that is made now ends. */
 export const temporaryUntil = (): Date => new Date(Date.now() + signIns.temporaryPasswordDays * dayMs);
+
+interface PasswordReset {
+  readonly until: Date;
+  readonly memberships: readonly Membership[];
+  readonly hadFactors: boolean;
+}
+
+/**
+ * {@link resetPassword} by the operator on the machine. A member whom only an identity provider knows signs in by the
+ * email of their organization from then on, unless it is another person's.
+ */
+export async function resetByOperator(
+  tx: Tx,
+  { personId, email }: { readonly personId: string; readonly email: string },
+  passwordHash: string,
+  by: Omit<RequestContext, 'tenantId'>,
+  factors: boolean,
+): Promise<PasswordReset | Rejected> {
+  await lockMemberships(tx, personId);
+  if (!(await giveEmail(tx, personId, email))) return rejected('EmailTaken');
+  return resetPassword(tx, personId, passwordHash, by, { factors, byOperator: true });
+}
 
 /**
  * Gives a person a temporary password in place of the present one: their sessions end in every organization, keys go on.
@@ -23,17 +47,14 @@ export async function resetPassword(
   passwordHash: string,
   by: Omit<RequestContext, 'tenantId'>,
   { factors = false, byOperator = false }: { readonly factors?: boolean; readonly byOperator?: boolean } = {},
-): Promise<{
-  readonly until: Date;
-  readonly memberships: readonly Membership[];
-  readonly hadFactors: boolean;
-}> {
+): Promise<PasswordReset> {
   const until = temporaryUntil();
   const memberships = await lockMemberships(tx, personId);
   await setPassword(tx, personId, passwordHash, until, byOperator);
   const hadFactors = factors && (await removeFactors(tx, personId));
   await endSessionsOfPerson(tx, personId, null);
   await auditOfPerson(tx, memberships, 'member.password-reset', by);
+  if (hadFactors) await noteFactorsReset(tx, memberships, by);
   return { until, memberships, hadFactors };
 }
 
