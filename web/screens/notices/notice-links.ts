@@ -19,7 +19,10 @@ const credentials: PlaceOf = (path) => ({
 });
 const audit: PlaceOf = () => ({ to: '/audit', name: 'console-notices.place.audit' });
 const apiKeys: PlaceOf = () => ({ to: '/settings/api-keys', name: 'console-notices.place.api-keys' });
-const signIn: PlaceOf = () => ({ to: '/settings/identity-providers', name: 'console-notices.place.sign-in' });
+const identityProviders: PlaceOf = () => ({
+  to: '/settings/identity-providers',
+  name: 'console-notices.place.identity-providers',
+});
 const people: PlaceOf = () => ({ to: '/settings/people', name: 'console-notices.place.people' });
 const timeAndCurrency: PlaceOf = () => ({
   to: '/settings/general',
@@ -56,7 +59,10 @@ const places: Readonly<Record<NoticeCode, PlaceOf>> = {
     to: `${path}/billing-rules`,
     name: 'console-notices.place.billing-rules',
   }),
-  BreakGlassUnused: signIn,
+  BreakGlassUnused: () => ({
+    to: '/settings/sign-in-policy',
+    name: 'console-notices.place.sign-in-policy',
+  }),
   BreakGlassUsed: () => ({ to: '/audit?action=session.started', name: 'console-notices.place.audit' }),
   CompositionDiffers: usage,
   CredentialProbeFailed: credentials,
@@ -72,7 +78,7 @@ const places: Readonly<Record<NoticeCode, PlaceOf>> = {
   LinesMissing: () => ({ to: '/usage?flag=vanished', name: 'console-notices.place.vanished' }),
   MoveNotProven: credentials,
   NewLineNotAsApproved: writeBacks,
-  NoRoleFromProvider: signIn,
+  NoRoleFromProvider: identityProviders,
   OtherInstance: credentials,
   PasskeyCopied: people,
   RecoveryCodesLow: people,
