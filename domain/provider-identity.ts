@@ -49,9 +49,9 @@ export function subjectOf(
   { kind, issuer }: Pick<ProviderRules, 'kind' | 'issuer'>,
   claims: Claims,
 ): string | null {
-  if (kind !== 'entra') return text(claims['sub']);
-  const tenant = text(claims['tid']);
-  const object = text(claims['oid']);
+  if (kind !== 'entra') return identifier(claims['sub']);
+  const tenant = identifier(claims['tid']);
+  const object = identifier(claims['oid']);
   return tenant !== null && object !== null && tenant === entraIssuer.exec(issuer)?.[1]
     ? `${tenant}|${object}`
     : null;
@@ -101,8 +101,11 @@ function isLeftOut(claims: Claims, claim: string): boolean {
   );
 }
 
-const text = (value: unknown): string | null =>
-  typeof value === 'string' && value.trim() !== '' && value.length <= 500 ? value.trim() : null;
+/** To the letter: subjects that differ in a space are two people. */
+const identifier = (value: unknown): string | null =>
+  typeof value === 'string' && value.trim() !== '' && value.length <= 500 ? value : null;
+
+const text = (value: unknown): string | null => identifier(value)?.trim() ?? null;
 
 const isEmail = (value: string | null): boolean =>
   value !== null && /^[^\s@]+@[^\s@]+$/u.test(value) && value.length <= 254;
