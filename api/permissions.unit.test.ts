@@ -9,12 +9,30 @@ it('each permission is what a route needs', () => {
   expect(permissions.filter((permission) => !needed.has(permission))).toEqual([]);
 });
 
-it('each route that changes something needs more than reading, but for the own session and views', () => {
+it('each route that changes something needs more than reading, but for the own session, sign-in and views', () => {
   const own = new Set([
     'post /session',
     'delete /session',
     'put /me/password',
     'post /session/step-up',
+    'post /session/step-up/passkey-options',
+    'post /session/second-factor',
+    'post /session/second-factor/passkey-options',
+    'post /session/passkey',
+    'post /session/passkey/options',
+    'post /session/sso',
+    'post /session/sso/back-channel-logout/{providerId}',
+    'put /session/membership',
+    'post /me/invitations',
+    'post /me/passkeys',
+    'post /me/passkeys/options',
+    'patch /me/passkeys/{passkeyId}',
+    'delete /me/passkeys/{passkeyId}',
+    'post /me/totp',
+    'post /me/totp/confirm',
+    'delete /me/totp',
+    'post /me/recovery-codes',
+    'delete /me/identities/{identityId}',
     'delete /sessions',
     'delete /sessions/{sessionId}',
     'post /saved-views',

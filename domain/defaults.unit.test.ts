@@ -118,7 +118,9 @@ describe('the defaults', () => {
       'db/audit/audit-verification.ts: oldestPendingMs = 2 * 3_600_000',
       // Milliseconds of a day.
       'domain/calendar.ts: dayMs = 24 * 3_600_000',
+      'use-cases/people/provider-logout.ts: rememberedMs = 10 * 60_000',
       'web/api/mapping-commands.ts: lateMs = 10 * 60_000',
+      'web/context/live-events.tsx: fallbackSeconds = 30',
       // What setTimeout can wait for.
       'web/app/shell/session-dialogs.tsx: longestTimerMs = 24 * 3_600_000',
     ]);
