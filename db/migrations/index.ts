@@ -7,6 +7,7 @@ import * as auditStream from './0112-audit-stream.ts';
 import * as secondFactors from './0113-second-factors.ts';
 import * as identityProviders from './0114-identity-providers.ts';
 import * as singleSignOn from './0115-single-sign-on.ts';
+import * as earlierReaders from './0116-earlier-readers.ts';
 
 /** Every migration, in order. A static map, so that a bundle or an image carries them all (platform.md 3.2). */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -17,10 +18,14 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0113-second-factors': secondFactors,
   '0114-identity-providers': identityProviders,
   '0115-single-sign-on': singleSignOn,
+  '0116-earlier-readers': earlierReaders,
 };
 
-/** Version written to `schema_info` after migrating, and the oldest code version that can still read it. */
-export const schemaVersion = { version: 115, minReader: 100 } as const;
+/**
+ * Version written to `schema_info` after migrating, and the oldest code version that can still read it, until rows that it
+ * does not know raise that (0116-earlier-readers.ts).
+ */
+export const schemaVersion = { version: 116, minReader: 100 } as const;
 
 /** What lies before, migrations by name and schemas by version, is of development versions. */
 export const baselineOf = { migrations: '0100-baseline', schemas: 100 } as const;

@@ -77,7 +77,7 @@ function statementsFor(
 /** Where a sequence stands belongs into a backup. Rows draw numbers without it, since the columns are identities. */
 export const readsSequences = (role: GrantedRole): boolean => role === 'commands';
 
-/** Functions that one role alone may execute; every other one does no more than its caller may. */
+/** Functions that one role alone may execute; every other one does no more than its caller may, or is a trigger's. */
 export const functionsOf: Readonly<Record<string, GrantedRole>> = {
   'keep_webhook_secret(uuid,uuid)': 'api',
   'refresh_statistics()': 'worker',

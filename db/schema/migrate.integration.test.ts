@@ -1,8 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { type Migration, sql } from 'kysely';
+import { type Migration, type RawBuilder, sql } from 'kysely';
 import pg from 'pg';
-import { postgresAdminUrl, testDatabase, type TestDatabase } from '../../test/environment/database.ts';
+import {
+  asRole,
+  postgresAdminUrl,
+  testDatabase,
+  type TestDatabase,
+} from '../../test/environment/database.ts';
 import { type Database, openDatabase } from '../model/database.ts';
+import { createFirstAdministrator, createMember } from '../people/people.ts';
 import { migrate, schemaFit } from './migrate.ts';
 import { requireFittingDatabase } from './require-fitting-database.ts';
 import { beforeBaseline, migrations, schemaVersion } from '../migrations/index.ts';
@@ -59,6 +65,45 @@ describe('a process that starts', () => {
     await expect(requireFittingDatabase(database.url, randomBytes(32))).rejects.toMatchObject({
       says: beforeBaseline('database'),
     });
+  });
+
+  it('of 0.1.0 does not run once there is something to sign in by that it does not know', async () => {
+    const first = {
+      tenantName: 'Harbor Lane',
+      currency: 'USD',
+      email: 'a@msp.test',
+      name: 'A',
+      passwordHash: 'x',
+    };
+    const { tenantId } = await db.transaction().execute((tx) => createFirstAdministrator(tx, first));
+    const { id: memberId, personId } = await db.selectFrom('member').selectAll().executeTakeFirstOrThrow();
+    const key = sql`insert into api_key (tenant_id, id, name, prefix, role, key_hash, created_by, expires_at)
+      values (${tenantId}, ${tenantId}, 'K', 'p', 'viewer', 'h', ${memberId}, now())`;
+    const other = await db.transaction().execute((tx) => createMember(tx, { tenantId, ...first, email: 'b@msp.test', role: 'admin' })); // prettier-ignore
+    const setting = (name: string) =>
+      sql`insert into setting (tenant_id, name, value) values (${tenantId}, ${name}, '{}')`;
+    const api = openDatabase({ url: asRole(database.url, 'api'), poolMax: 1 });
+    const runs = async (...statements: readonly RawBuilder<unknown>[]) => {
+      await stored(schemaVersion.version, schemaVersion.minReader);
+      for (const statement of statements) await statement.execute(api);
+      const { minReader } = await db.selectFrom('schemaInfo').select('minReader').executeTakeFirstOrThrow();
+      return minReader <= 100;
+    };
+    try {
+      expect(await runs(key, setting('approvals'))).toBe(true);
+      for (const unknown of [
+        sql`insert into totp (person_id, ciphertext, key_version, last_step) values (${personId}, 'c', 1, 0)`,
+        sql`insert into passkey (person_id, credential_id, public_key, counter, aaguid, backed_up, name, rp_id)
+          values (${personId}, 'c', '', 0, 'a', false, 'P', 'h')`,
+        sql`insert into identity_provider (tenant_id, id, kind, name, issuer, client_id, ciphertext, key_version)
+          values (${tenantId}, ${tenantId}, 'okta', 'O', 'i', 'c', 'c', 1)`,
+        setting('signIn'),
+        sql`update api_key set owner_id = ${other!.id} where tenant_id = ${tenantId}`,
+      ])
+        expect(await runs(unknown)).toBe(false);
+    } finally {
+      await api.destroy();
+    }
   });
 
   it('does not run on a newer schema that it cannot read', async () => {
@@ -145,6 +190,14 @@ describe('migrating', () => {
       await reader.destroy();
       await sql`drop role ${sql.id(owner)}`.execute(db);
     }
+  });
+
+  it('never lets earlier versions read again what they cannot', async () => {
+    await stored(schemaVersion.version - 1, schemaVersion.version - 1);
+    await migrate(db);
+    expect(await db.selectFrom('schemaInfo').select(['version', 'minReader']).execute()).toEqual([
+      { version: schemaVersion.version, minReader: schemaVersion.version - 1 },
+    ]);
   });
 
   it('leaves the version of a newer schema as it is', async () => {

@@ -20,7 +20,8 @@ export async function migrate(
   await runMigrations(db, migrations, options);
   await sql`
     insert into schema_info (version, min_reader) values (${schemaVersion.version}, ${schemaVersion.minReader})
-    on conflict (only_row) do update set version = excluded.version, min_reader = excluded.min_reader
+    on conflict (only_row) do update set version = excluded.version,
+      min_reader = greatest(schema_info.min_reader, excluded.min_reader)
     where schema_info.version < excluded.version`.execute(db);
   await sql`insert into installation (id) values (gen_random_uuid()) on conflict (only_row) do nothing`.execute(
     db,
