@@ -31,12 +31,6 @@ beforeAll(async () => {
       issuer,
       key: made.private,
       cert: made.cert,
-      client: {
-        client_id: client.id,
-        client_secret: client.secret,
-        redirect_uris: ['http://localhost:4000/api/v1/session/sso/callback'],
-        post_logout_redirect_uris: ['http://localhost:4000/sign-in'],
-      },
     },
     stderr: true,
     stdout: true,
@@ -59,6 +53,14 @@ beforeAll(async () => {
     })
     .expect(201);
   providerId = body.id as string;
+  worker.postMessage({
+    client: {
+      client_id: client.id,
+      client_secret: client.secret,
+      redirect_uris: [body.redirectUri],
+      post_logout_redirect_uris: ['http://localhost:4000/sign-in'],
+    },
+  });
 });
 afterAll(async () => {
   await worker.terminate();

@@ -45,7 +45,7 @@ describe('an identity provider', () => {
       roles: generic.roles,
       enabled: true,
       members: 0,
-      redirectUri: 'http://localhost:4000/api/v1/session/sso/callback',
+      redirectUri: `http://localhost:4000/api/v1/session/sso/callback/${made.id}`,
       backChannelLogoutUri: `http://localhost:4000/api/v1/session/sso/back-channel-logout/${made.id}`,
     });
     const { body: changed } = await call('patch', `/${made.id}`)

@@ -11,7 +11,7 @@ const leastRoles: Readonly<Record<string, Role | 'public'>> = {
   'put /members/{memberId}/break-glass': 'admin',
   'delete /me/identities/{identityId}': 'viewer',
   'post /session/sso': 'public',
-  'get /session/sso/callback': 'public',
+  'get /session/sso/callback/{providerId}': 'public',
   'post /session/sso/back-channel-logout/{providerId}': 'public',
   'get /session': 'viewer',
   'delete /session': 'viewer',

@@ -371,6 +371,24 @@ describe('an answer that is not from the provider, or not for this sign-in', () 
     expect([...at('generic').calls, ...at('okta').calls]).not.toContain('/token');
   });
 
+  it('sends no provider the code of another that does not say who it is (mix-up)', async () => {
+    const [generic, okta] = ['generic', 'okta'] as const;
+    at(generic).metadata = { authorization_response_iss_parameter_supported: false };
+    await readAgain(generic);
+    const { body } = await asAdmin('get', `/identity-providers/${ids[okta]}`);
+    const { url, step } = await start(generic);
+    // The attacker's provider sends the browser on to the honest one, which answers to what is registered there.
+    const onward = new URL(url);
+    onward.searchParams.set('redirect_uri', body.redirectUri as string);
+    const back = new URL(at(okta).authorize(onward.href));
+    back.searchParams.delete('iss');
+    at(generic).calls.length = 0;
+    expect(await comeBack(back.href, step)).toEqual(failedWith('SsoRejected'));
+    expect(at(generic).calls).not.toContain('/token');
+    at(generic).metadata = {};
+    await readAgain(generic);
+  });
+
   it('says what the provider says: that it does not sign them in', async () => {
     const { url, step } = await start('generic');
     const back = new URL(at('generic').authorize(url));

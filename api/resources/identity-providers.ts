@@ -32,7 +32,7 @@ const wire = ({ settings }: Pick<ApiDependencies, 'settings'>, provider: StoredP
   roles: provider.roles,
   defaultRole: provider.defaultRole,
   enabled: provider.enabled,
-  redirectUri: redirectUri(settings),
+  redirectUri: redirectUri(settings, provider.id),
   backChannelLogoutUri: backChannelLogoutUri(settings, provider.id),
   createdAt: iso(provider.createdAt),
   members: provider.members,
@@ -56,7 +56,6 @@ export const identityProviderRoutes: readonly Route[] = [
     handle: async ({ deps, caller }) =>
       ok({
         items: (await listProviders(deps.db, caller.tenantId)).map((provider) => wire(deps, provider)),
-        redirectUri: redirectUri(deps.settings),
       }),
   }),
   route({

@@ -105,7 +105,7 @@ export const singleSignOnRoutes = ({ cookieName, countSignIn }: SignInParts): re
       requireBeginner(caller, provider, purpose);
       requireOwnPath(deps, returnTo);
       const begun = await deps.sso.begin(await openProvider(deps, provider), {
-        redirectUri: redirectUri(deps.settings),
+        redirectUri: redirectUri(deps.settings, providerId),
         fresh: purpose === 'confirm',
       });
       if (begun.kind === 'failed') throw new Problem(codeOfFailure[begun.reason]);
@@ -126,15 +126,16 @@ export const singleSignOnRoutes = ({ cookieName, countSignIn }: SignInParts): re
   }),
   publicRoute({
     method: 'get',
-    path: '/session/sso/callback',
+    path: '/session/sso/callback/{providerId}',
     tag,
     summary: 'Redirect URI of identity providers; redirects to the console',
+    params: z.object({ providerId: Id }),
     query: z.looseObject({
       state: z.string().max(2_000).optional(),
       code: z.string().max(10_000).optional().describe('Or `error`, from the provider'),
     }),
     answers: { 303: null },
-    handle: async ({ deps, request, address, requestId }) => {
+    handle: async ({ deps, params, request, address, requestId }) => {
       const name = await cookieName();
       const token = cookieValue(request.headers.cookie, ssoCookieName(name));
       const found = token === null ? null : await endProviderStep(deps.db, tokenHash(token));
@@ -142,7 +143,12 @@ export const singleSignOnRoutes = ({ cookieName, countSignIn }: SignInParts): re
       const outcome: Outcome =
         found === null
           ? { kind: 'failed', code: 'SsoExpired' }
-          : await comeBack(deps, name, { ...found, query }, { request, address, requestId });
+          : await comeBack(
+              deps,
+              name,
+              { ...found, providerId: params.providerId, query },
+              { request, address, requestId },
+            );
       if (found?.step.purpose !== 'confirm' && found?.step.purpose !== 'connect')
         countSignIn('provider', outcome.kind === 'done' ? 'accepted' : 'rejected');
       const cookies = [

@@ -10,8 +10,9 @@ type Addresses = Pick<ApiSettings, 'publicUrl'>;
 const below = ({ publicUrl }: Addresses, path: string): string =>
   new URL(`${apiBase}${path}`, publicUrl).href;
 
-/** One for all providers, so that it can be registered before a provider is added here. */
-export const redirectUri = (settings: Addresses): string => below(settings, '/session/sso/callback');
+/** Each provider has its own, so that an answer shows which one it is from (RFC 9700, 4.4.2). */
+export const redirectUri = (settings: Addresses, providerId: string): string =>
+  below(settings, `/session/sso/callback/${providerId}`);
 
 export const backChannelLogoutUri = (settings: Addresses, providerId: string): string =>
   below(settings, `/session/sso/back-channel-logout/${providerId}`);

@@ -29,6 +29,8 @@ export interface CameBack {
   readonly step: ProviderStep;
   /** Of the session that began it; null: a sign-in. */
   readonly sessionHash: string | null;
+  /** Whose redirect URI was called. */
+  readonly providerId: string;
   /** As it was called, with what the provider added. */
   readonly query: string;
 }
@@ -44,7 +46,7 @@ const failed = (code: ErrorCode): Outcome => ({ kind: 'failed', code });
 export async function comeBack(
   deps: ApiDependencies,
   cookieName: string,
-  { step, sessionHash, query }: CameBack,
+  { step, sessionHash, providerId, query }: CameBack,
   call: SigningIn,
 ): Promise<Outcome> {
   const provider = await findProvider(deps.db, step.tenantId, step.providerId);
@@ -54,7 +56,9 @@ export async function comeBack(
     await noteSsoRejection(deps.db, provider, { code, said, reason }, { address, requestId });
     return failed(code);
   };
-  const cameBack = new URL(redirectUri(deps.settings));
+  // Before redeeming: one provider must never be sent the code of another.
+  if (providerId !== provider.id) return reject('SsoRejected', null, 'other-provider');
+  const cameBack = new URL(redirectUri(deps.settings, provider.id));
   cameBack.search = query;
   const redeemed = await deps.sso.finish(await openProvider(deps, provider), cameBack, step.challenge);
   if (redeemed.kind === 'failed') return reject(codeOfFailure[redeemed.reason], null, redeemed.code);
@@ -112,7 +116,7 @@ async function ofSession(
   provider: StoredProvider,
   said: Said,
   claims: SsoClaims,
-  { step, sessionHash }: Omit<CameBack, 'query'>,
+  { step, sessionHash }: Pick<CameBack, 'step' | 'sessionHash'>,
   { address, requestId }: SigningIn,
 ): Promise<Outcome> {
   const session =

@@ -189,10 +189,7 @@ export const IdentityProvider = z.object({
   createdAt: Instant,
   members: z.int().describe('Members connected to it'),
 });
-export const IdentityProviderList = z.object({
-  items: z.array(IdentityProvider),
-  redirectUri: z.string().describe('To register with a provider before it is added here'),
-});
+export const IdentityProviderList = z.object({ items: z.array(IdentityProvider) });
 export const IdentityProviderTest = z.object({
   works: z
     .boolean()

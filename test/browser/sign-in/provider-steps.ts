@@ -48,6 +48,9 @@ export function providerSteps(story: Story, provider: () => ScriptedProvider): v
     await dialog().getByLabel('Role of everyone else').selectOption('Approver');
     await silentAxe();
     await dialog().getByRole('button', { name: 'Add', exact: true }).click();
+    await appears(dialog().getByText(/\/api\/v1\/session\/sso\/callback\//u));
+    await silentAxe();
+    await dialog().getByRole('button', { name: 'Done' }).click();
     await disappears(dialog());
     await button('Test Harbor ID').click();
     await appears(page().getByText('Harbor ID is reachable and its configuration is valid.'));

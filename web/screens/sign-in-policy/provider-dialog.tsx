@@ -1,11 +1,6 @@
 import { useState } from 'react';
 import { asApiError } from '../../values/problem.ts';
-import {
-  type IdentityProviderInfo,
-  useAddProvider,
-  useChangeProvider,
-  useIdentityProviders,
-} from '../../api/sign-in-policy.ts';
+import { type IdentityProviderInfo, useAddProvider, useChangeProvider } from '../../api/sign-in-policy.ts';
 import { Button } from '../../components/button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { Modal } from '../../components/modal.tsx';
@@ -32,6 +27,7 @@ export function ProviderDialog({
       ? emptyDraft('entra', text('console-sign-in-policy.preset-name.entra'))
       : draftOf(provider),
   );
+  const [added, setAdded] = useState<IdentityProviderInfo | null>(null);
   const { key, renew } = useFormKey();
   const add = useAddProvider();
   const change = useChangeProvider();
@@ -41,19 +37,23 @@ export function ProviderDialog({
   const save = (): void => {
     const { clientSecret } = draft;
     const secret = clientSecret === '' ? {} : { clientSecret };
-    const onSuccess = ({ name }: { readonly name: string }): void => {
-      toast(
-        text(provider === null ? 'console-sign-in-policy.added' : 'console-sign-in-policy.changed', { name }),
-      );
-      onClose();
-    };
     if (provider === null)
       add.mutate(
         { body: { ...bodyOf(draft), kind: draft.kind, clientSecret }, key },
-        { onSuccess, onError: (failed) => (asApiError(failed).status > 0 ? renew() : undefined) },
+        { onSuccess: setAdded, onError: (failed) => (asApiError(failed).status > 0 ? renew() : undefined) },
       );
-    else change.mutate({ id: provider.id, body: { ...bodyOf(draft), ...secret } }, { onSuccess });
+    else
+      change.mutate(
+        { id: provider.id, body: { ...bodyOf(draft), ...secret } },
+        {
+          onSuccess: ({ name }) => {
+            toast(text('console-sign-in-policy.changed', { name }));
+            onClose();
+          },
+        },
+      );
   };
+  if (added !== null) return <AddressesToRegister provider={added} onClose={onClose} />;
   return (
     <Modal
       title={
@@ -71,7 +71,7 @@ export function ProviderDialog({
           if (!sent.isPending) save();
         }}
       >
-        {provider === null ? <RedirectUri /> : null}
+        {provider === null ? <p>{text('console-sign-in-policy.redirect-next')}</p> : null}
         <ProviderFields
           draft={draft}
           isNew={provider === null}
@@ -87,16 +87,33 @@ export function ProviderDialog({
   );
 }
 
-/** The same for each provider, so that it can be registered before there is one here. */
-function RedirectUri() {
-  const providers = useIdentityProviders();
+/** What a provider that was just added needs to know of this installation. */
+function AddressesToRegister({
+  provider: { name, redirectUri, backChannelLogoutUri },
+  onClose,
+}: {
+  readonly provider: IdentityProviderInfo;
+  readonly onClose: () => void;
+}) {
   const text = useTexts(signInPolicyTexts);
-  if (providers.data === undefined) return null;
   return (
-    <CopiedAddress
-      label={text('console-sign-in-policy.redirect-uri')}
-      why={text('console-sign-in-policy.redirect-why')}
-      address={providers.data.redirectUri}
-    />
+    <Modal title={text('console-sign-in-policy.added', { name })} onClose={onClose}>
+      <div className="flex flex-col gap-3 p-0.5">
+        <CopiedAddress
+          label={text('console-sign-in-policy.redirect-uri')}
+          why={text('console-sign-in-policy.redirect-why')}
+          address={redirectUri}
+        />
+        <CopiedAddress
+          label={text('console-sign-in-policy.logout-uri')}
+          why={text('console-sign-in-policy.logout-why')}
+          address={backChannelLogoutUri}
+        />
+        <p>{text('console-sign-in-policy.added-next')}</p>
+        <Button look="primary" className="self-end" onClick={onClose}>
+          {text('console-sign-in-policy.done')}
+        </Button>
+      </div>
+    </Modal>
   );
 }
