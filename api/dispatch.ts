@@ -104,7 +104,7 @@ function requireFreedom(route: Route, caller: Caller): void {
     throw new Problem('SecondFactorRequired');
   }
   if (route.privileged !== true) return;
-  if (route.afterRecoveryCode === true && caller.factor === 'recovery-code') return;
+  if (route.addsFactor === true && caller.mayAddFactor) return;
   const lacks = lacksPrivilege(caller);
   if (lacks !== null) throw new Problem(lacks);
 }

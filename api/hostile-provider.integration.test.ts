@@ -93,7 +93,7 @@ it('lifts no limit on guessing a password, and resets no count of rejected ones'
     const { tenantId } = api;
     const member = await findMember(tx, tenantId, ids.a);
     const session = { tokenHash: tokenHash(randomUUID()), expiresAt: new Date(), address: '203.0.113.9', network: '203.0.113.0/24', device: '' }; // prettier-ignore
-    const opening = { method: 'provider', factor: null, provider: { id: providerId, identityId, session: null } } as const; // prettier-ignore
+    const opening = { method: 'provider', factor: null, provider: { id: providerId, identityId, session: null, isFresh: true } } as const; // prettier-ignore
     const by = { tenantId, actor: { kind: 'member', id: ids.a }, requestId: null, now: new Date() } as const; // prettier-ignore
     return startSession(tx, member!, session, opening, by);
   });

@@ -80,8 +80,8 @@ export interface RouteDetails {
   readonly keep?: (body: unknown) => unknown;
   /** Asks people to confirm that it is them where they did not within minutes; of a key, for the scope `privileged`. */
   readonly privileged?: boolean;
-  /** Privileged, and needs no confirmation in a session that a recovery code opened, which cannot be confirmed. */
-  readonly afterRecoveryCode?: boolean;
+  /** Privileged, and needs no confirmation where only the factor that it adds can give one. */
+  readonly addsFactor?: boolean;
   /** Needs no session, but reads one if sent. */
   readonly readsSession?: boolean;
   /** Its body is a form, not JSON. */

@@ -472,6 +472,31 @@ describe('confirming that it is you', () => {
     expect((await at2()).getTime()).toBeGreaterThan(longAgo.getTime());
   });
 
+  it.each<[string, number | undefined]>([
+    ['that was silent', Math.floor(Date.now() / 1_000) - 600],
+    ['of an unknown time', undefined],
+  ])('is not what a sign-in %s does', async (_, time) => {
+    const claims = fits('generic', newSubject());
+    const { cookie } = await signIn('generic', { ...claims, auth_time: time });
+    const add = () => request(api.app).post('/api/v1/me/totp').set('Cookie', cookie!).send({});
+    expect((await add().expect(403)).body.code).toBe('StepUpRequired');
+    expect((await confirm(claims, cookie!)).location).toBe('/settings');
+    await add().expect(200);
+  });
+
+  it('takes a first factor of their own from whom Google signs in, which says no time, and no second one', async () => {
+    const { cookie } = await signIn('google', fits('google', newSubject(), { auth_time: undefined }));
+    const add = () => request(api.app).post('/api/v1/me/totp').set('Cookie', cookie!).send({});
+    await add().expect(200);
+    const { body } = await asked(cookie!, 'get', '/session');
+    const { personId } = (await member(body.member.email as string))!;
+    await api.db
+      .insertInto('totp')
+      .values({ personId, ciphertext: 'sealed', keyVersion: 1, lastStep: 0 })
+      .execute();
+    expect((await add().expect(403)).body.code).toBe('StepUpRequired');
+  });
+
   it('ends with the session that began it', async () => {
     const { cookie } = await signIn('generic', fits('generic', newSubject()));
     const { url, step } = await start('generic', { purpose: 'confirm' }, cookie!);

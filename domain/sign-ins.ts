@@ -80,6 +80,16 @@ export const hasSecondFactor = ({ hasTotp, hasPasskey }: FactorsOfPerson): boole
 export const isMoreThanPassword = ({ method, factor }: SessionOpening): boolean =>
   method !== 'password' || factor !== null;
 
+/**
+ * Whether a factor may be added in a session that nothing else can confirm: one that a recovery code opened, or one of
+ * Google, which sends no time of authentication, of a person without a factor.
+ */
+export const mayAddUnconfirmed = (
+  { factor }: SessionOpening,
+  provider: ProviderKind | null,
+  person: FactorsOfPerson,
+): boolean => factor === 'recovery-code' || (provider === 'google' && !hasSecondFactor(person));
+
 /** The methods that confirm a session: a person with a second factor cannot confirm with a password alone. */
 export function confirmationsOf(
   session: SessionOpening,

@@ -23,7 +23,7 @@ export const ownTotpRoutes: readonly Route[] = [
     method: 'post',
     path: '/me/totp',
     privileged: true,
-    afterRecoveryCode: true,
+    addsFactor: true,
     beforeSecondFactor: true,
     tag,
     summary: 'Begin adding an authenticator app; returns its secret and QR code, shown once',
@@ -50,7 +50,7 @@ export const ownTotpRoutes: readonly Route[] = [
     method: 'post',
     path: '/me/totp/confirm',
     privileged: true,
-    afterRecoveryCode: true,
+    addsFactor: true,
     beforeSecondFactor: true,
     tag,
     summary:

@@ -6,6 +6,7 @@ import {
   confirmationsOf,
   hasSecondFactor,
   isMoreThanPassword,
+  mayAddUnconfirmed,
   type SecondFactor,
   type SignInMethod,
 } from '../../domain/sign-ins.ts';
@@ -49,6 +50,8 @@ export interface Caller {
   readonly confirmWith: readonly ConfirmationKind[];
   /** The person confirmed within minutes that it is them, or the key has the scope for it: what is privileged may be done. */
   readonly mayDoPrivileged: boolean;
+  /** They may add a factor without confirming first, since nothing could confirm that it is them. */
+  readonly mayAddFactor: boolean;
   /** Of the session, to end it; null for keys. */
   readonly sessionHash: string | null;
 }
@@ -120,6 +123,7 @@ async function callerByKey(deps: ApiDependencies, key: string): Promise<Caller |
     provider: null,
     confirmWith: [],
     mayDoPrivileged: found.scopes.includes('privileged'),
+    mayAddFactor: false,
     sessionHash: null,
   };
 }
@@ -176,6 +180,7 @@ export function callerOfSession(
     confirmWith: confirmationsOf(found, person),
     // A password that was given before the person had a second factor is not enough since.
     mayDoPrivileged: isRecent && (isStrong || !hasSecondFactor(person)),
+    mayAddFactor: mayAddUnconfirmed(found, found.providerKind, person),
     sessionHash: hash,
   };
 }

@@ -67,7 +67,14 @@ export async function comeBack(
   const said = { identity, role: roleOf(provider, redeemed.value.claims) };
   const done =
     step.purpose === 'sign-in'
-      ? await signIn(deps, cookieName, provider, said, redeemed.value, call)
+      ? await signIn(
+          deps,
+          cookieName,
+          provider,
+          said,
+          { ...redeemed.value, isFresh: isFresh(redeemed.value, step) },
+          call,
+        )
       : await ofSession(deps, provider, said, redeemed.value, { step, sessionHash }, call);
   return done.kind === 'failed' ? reject(done.code, said, null) : done;
 }
@@ -77,7 +84,7 @@ async function signIn(
   cookieName: string,
   provider: StoredProvider,
   said: Said,
-  { providerSession }: SsoClaims,
+  { providerSession, isFresh }: SsoClaims & { readonly isFresh: boolean },
   call: SigningIn,
 ): Promise<Outcome> {
   const { address, requestId } = call;
@@ -97,7 +104,7 @@ async function signIn(
     const opening = {
       method: 'provider',
       factor: null,
-      provider: { id: provider.id, identityId: recognized.identityId, session: providerSession },
+      provider: { id: provider.id, identityId: recognized.identityId, session: providerSession, isFresh },
     } as const;
     const begun = await beginSession(deps, cookieName, recognized.member, opening, call);
     return { kind: 'done', cookie: cookieOf(begun) };
@@ -137,16 +144,20 @@ async function ofSession(
   return { kind: 'done', cookie: null };
 }
 
+/** They proved to the provider who they are after they were sent there. */
+const isFresh = ({ authenticatedAt }: SsoClaims, { startedAt }: ProviderStep): boolean =>
+  authenticatedAt !== null && authenticatedAt.getTime() >= Date.parse(startedAt) - clockSkewMs;
+
 /** The one who opened the session proved it to the provider again, after they were sent there. */
 async function confirms(
   { db }: ApiDependencies,
   provider: StoredProvider,
-  { claims, authenticatedAt }: SsoClaims,
-  { startedAt }: ProviderStep,
+  answer: SsoClaims,
+  step: ProviderStep,
   sessionHash: string,
 ): Promise<boolean> {
-  if (authenticatedAt === null || authenticatedAt.getTime() < Date.parse(startedAt) - clockSkewMs)
-    return false;
+  if (!isFresh(answer, step)) return false;
+  const { claims } = answer;
   return (await subjectOfSession(db, sessionHash)) === subjectOf(provider, claims);
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database, Queryable, Tx } from '../model/database.ts';
 import type { Role } from '../../domain/roles.ts';
-import type { SecondFactor, SignInMethod } from '../../domain/sign-ins.ts';
+import type { ProviderKind, SecondFactor, SignInMethod } from '../../domain/sign-ins.ts';
 import { marginRoleOf } from './margin-role.ts';
 import { needsSecondFactor } from './needs-second-factor.ts';
 
@@ -18,6 +18,7 @@ export interface SessionOfMember {
   readonly factor: SecondFactor | null;
   /** The identity provider that opened it. */
   readonly provider: { readonly id: string; readonly name: string } | null;
+  readonly providerKind: ProviderKind | null;
   /** By which the person signs in; null: only an identity provider knows them. */
   readonly signInEmail: string | null;
   readonly hasPassword: boolean;
@@ -139,6 +140,7 @@ export async function findSessions(
       'person.temporaryUntil',
       'provider.id as providerId',
       'provider.name as providerName',
+      'provider.kind as providerKind',
       sql<boolean>`person.password_hash is not null`.as('hasPassword'),
       sql<boolean>`exists (select from totp where totp.person_id = person.id)`.as('hasTotp'),
       sql<string[]>`array(select distinct rp_id from passkey where passkey.person_id = person.id)`.as(

@@ -41,11 +41,14 @@ interface Started {
 }
 
 /** What opens a session. */
-export type Opening = SessionOpening & { readonly provider?: OpeningProvider };
+export type Opening = SessionOpening & {
+  /** `isFresh`: the person proved to it who they are after they were sent there, not some time before. */
+  readonly provider?: OpeningProvider & { readonly isFresh: boolean };
+};
 
 const ofMember = (id: string) => ({ objectKind: 'member' as const, objectId: id });
 
-/** Of a person who has proven who they are. What a recovery code opens is not confirmed. */
+/** Of a person who has proven who they are. What a recovery code or a silent answer of a provider opens is not confirmed. */
 export async function startSession(
   tx: Tx,
   member: Member,
@@ -64,7 +67,8 @@ export async function startSession(
   if (!opens) return rejected('TemporaryPasswordExpired');
   // A provider vouches for one organization only: its word neither lifts limits nor resets what was rejected.
   const rejectedBefore = opening.method === 'provider' ? null : await noteSignIn(tx, member, network);
-  const isConfirmed = opening.factor !== 'recovery-code';
+  const isConfirmed =
+    opening.method === 'provider' ? opening.provider?.isFresh === true : opening.factor !== 'recovery-code';
   await createSession(tx, {
     tenantId: by.tenantId,
     memberId: member.id,
