@@ -110,7 +110,6 @@ beforeAll(async () => {
     outbound,
     lines: createLineSender({ ...settings, timeoutMs: 5_000 }),
     timeoutMs: 5_000,
-    settings: { firstWaitMs: 5_000 },
   };
 });
 
@@ -205,6 +204,8 @@ describe('a stream to a webhook', () => {
     answer = () => 503;
     await drain();
     expect(await streamOf(id)).toMatchObject({ state: 'failing', sentTo: 0 });
+    const { lastFailureAt, nextAttemptAt } = await api.db.selectFrom('auditStream').selectAll().executeTakeFirstOrThrow();
+    expect(nextAttemptAt.getTime() - lastFailureAt!.getTime()).toBe(auditStreams.firstWaitMs);
     answer = () => 204;
     await timePasses();
     await drain();
@@ -314,8 +315,7 @@ describe('a stream to a webhook', () => {
     const { id } = await added(hooks);
     const [attempt] = await claimDueStreams(api.db, { limit: 1, leaseMs: 60_000 });
     await call('patch', `/audit-streams/${id}`).send({ paused: true }).expect(200);
-    const limits = { firstWaitMs: 1, now: new Date() };
-    const conclude = () => api.db.transaction().execute((tx) => concludeStreamAttempt(tx, attempt!, { kind: 'confirmed', lastSeq: 9 }, limits)); // prettier-ignore
+    const conclude = () => api.db.transaction().execute((tx) => concludeStreamAttempt(tx, attempt!, { kind: 'confirmed', lastSeq: 9 }, new Date())); // prettier-ignore
     expect(await conclude()).toBe(false);
     expect(await streamOf(id)).toMatchObject({ state: 'paused', sentTo: 0 });
     expect(await streamOnce()).toBe(0);

@@ -6,12 +6,10 @@ import { MasterKeyChanged } from '../db/secrets/key-ring.ts';
 import { message } from '../messages/message.ts';
 import { concludeStreamAttempt, type StreamOutcome } from '../use-cases/notices/conclude-stream-attempt.ts';
 import { type BatchSenderDependencies, sendBatch } from './channels/audit-batch.ts';
-import type { DeliverySettings } from './deliveries.ts';
 import { startPeriodicWork, type PeriodicWork } from './periodic-work.ts';
 
 export interface StreamingDependencies extends BatchSenderDependencies {
   readonly logger: Logger;
-  readonly settings: Pick<DeliverySettings, 'firstWaitMs'>;
 }
 
 /** Batches of one worker at a time. A receiver that is not responding keeps a place no longer than the timeout. */
@@ -47,10 +45,7 @@ async function advance(
     if (outcome === null) return;
     const code = outcome.kind === 'confirmed' ? 'ok' : outcome.code;
     deps.logger.info({ streamId, attempt, code }, 'audit batch');
-    const { firstWaitMs } = deps.settings;
-    await deps.db
-      .transaction()
-      .execute((tx) => concludeStreamAttempt(tx, stream, outcome, { firstWaitMs, now: new Date() }));
+    await deps.db.transaction().execute((tx) => concludeStreamAttempt(tx, stream, outcome, new Date()));
   } catch (error) {
     const err = error instanceof Error ? error.message : 'unknown';
     deps.logger.warn({ streamId, attempt, err }, 'the result of an audit batch could not be stored');

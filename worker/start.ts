@@ -214,7 +214,6 @@ export async function startWorker(deps: WorkerDependencies): Promise<RunningWork
       outbound,
       lines: createLineSender({ ...deps.settings.outbound, timeoutMs }),
       timeoutMs,
-      settings: deps.settings.webhooks,
     },
     deps.settings.relayIntervalMs,
   );

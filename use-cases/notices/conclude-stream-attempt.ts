@@ -20,7 +20,7 @@ export async function concludeStreamAttempt(
   tx: Tx,
   stream: ClaimedStream,
   outcome: StreamOutcome,
-  { firstWaitMs, now }: { readonly firstWaitMs: number; readonly now: Date },
+  now: Date,
 ): Promise<boolean> {
   const scope = { tenantId: stream.tenantId, integrationId: null };
   if (outcome.kind === 'confirmed') {
@@ -35,14 +35,13 @@ export async function concludeStreamAttempt(
     await closeNotices(tx, scope, 'AuditStreamFailing', stream.streamId);
     return true;
   }
-  const limits = { firstWaitMs, longestWaitMs: auditStreams.longestWaitMs };
   const before = await concludeAttempt(tx, stream, ({ failures, failingSince }) => ({
     failures: failures + 1,
     failingSince: failingSince ?? now,
     lastFailureAt: now,
     lastFailureCode: outcome.code,
     lastFailureDetail: messageToStore(outcome.detail),
-    nextAttemptAt: new Date(now.getTime() + streamWait(failures + 1, limits)),
+    nextAttemptAt: new Date(now.getTime() + streamWait(failures + 1, auditStreams)),
   }));
   if (before === null) return false;
   const since = before.failingSince;
