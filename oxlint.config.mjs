@@ -108,6 +108,7 @@ const mayImport = {
     'contracts/api',
     'contracts/errors',
     'domain/defaults',
+    'domain/entra-issuer',
     'messages/error-texts',
     'messages/message',
     'messages/params',

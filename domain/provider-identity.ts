@@ -1,3 +1,4 @@
+import { entraTenantOf } from './entra-issuer.ts';
 import { type Role, roles as allRoles } from './roles.ts';
 import type { ProviderKind } from './sign-ins.ts';
 
@@ -26,16 +27,13 @@ export interface ProviderIdentity {
 /** Why a person may not sign in with their claims. */
 export type IdentityRejection = 'SsoRejected' | 'DomainNotAllowed';
 
-/** Issuers of Entra ID for one organization, by its tenant ID, in each of Microsoft's clouds. */
-const entraIssuer =
-  /^https:\/\/login\.(?:microsoftonline\.com|microsoftonline\.us|partner\.microsoftonline\.cn)\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/v2\.0$/u;
 export const googleIssuer = 'https://accounts.google.com';
 
 /** Whether a provider of this kind may have this issuer: https, port 443, no query. Of Entra ID, one organization's. */
 export function isIssuerOf(kind: ProviderKind, issuer: string): boolean {
   switch (kind) {
     case 'entra':
-      return entraIssuer.test(issuer);
+      return entraTenantOf(issuer) !== null;
     case 'google':
       return issuer === googleIssuer;
     case 'okta':
@@ -52,7 +50,7 @@ export function subjectOf(
   if (kind !== 'entra') return identifier(claims['sub']);
   const tenant = identifier(claims['tid']);
   const object = identifier(claims['oid']);
-  return tenant !== null && object !== null && tenant === entraIssuer.exec(issuer)?.[1]
+  return tenant !== null && object !== null && tenant === entraTenantOf(issuer)
     ? `${tenant}|${object}`
     : null;
 }

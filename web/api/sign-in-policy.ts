@@ -14,6 +14,7 @@ import { ownSignInKey } from './own-sign-in.ts';
 export type SignInPolicyInfo = z.output<typeof SignInPolicy>;
 export type IdentityProviderInfo = z.output<typeof IdentityProvider>;
 export type NewProviderBody = z.input<typeof NewIdentityProvider>;
+export type ProviderChangeBody = z.input<typeof IdentityProviderChange>;
 
 const policyKey = ['sign-in-policy'] as const;
 const providersKey = ['identity-providers'] as const;
@@ -67,13 +68,8 @@ export function useAddProvider() {
 export function useChangeProvider() {
   const readAgain = useProvidersReadAgain();
   return useMutation({
-    mutationFn: ({
-      id,
-      body,
-    }: {
-      readonly id: string;
-      readonly body: z.input<typeof IdentityProviderChange>;
-    }) => send('PATCH', `/identity-providers/${id}`, IdentityProvider, { body }),
+    mutationFn: ({ id, body }: { readonly id: string; readonly body: ProviderChangeBody }) =>
+      send('PATCH', `/identity-providers/${id}`, IdentityProvider, { body }),
     retry: false,
     gcTime: 0,
     onSettled: readAgain,

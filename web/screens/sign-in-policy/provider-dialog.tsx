@@ -8,7 +8,7 @@ import { useTexts } from '../../components/texts.ts';
 import { useToast } from '../../components/toasts.tsx';
 import { useFormKey } from '../../components/use-form-key.ts';
 import { CopiedAddress } from './copied-address.tsx';
-import { bodyOf, draftOf, emptyDraft } from './provider-draft.ts';
+import { bodyOf, changeOf, draftOf, emptyDraft } from './provider-draft.ts';
 import { ProviderFields } from './provider-form.tsx';
 import { signInPolicyTexts } from './texts.ts';
 
@@ -35,16 +35,14 @@ export function ProviderDialog({
   const sent = provider === null ? add : change;
   const error = sent.error === null ? null : asApiError(sent.error);
   const save = (): void => {
-    const { clientSecret } = draft;
-    const secret = clientSecret === '' ? {} : { clientSecret };
     if (provider === null)
       add.mutate(
-        { body: { ...bodyOf(draft), kind: draft.kind, clientSecret }, key },
+        { body: { ...bodyOf(draft), kind: draft.kind, clientSecret: draft.clientSecret }, key },
         { onSuccess: setAdded, onError: (failed) => (asApiError(failed).status > 0 ? renew() : undefined) },
       );
     else
       change.mutate(
-        { id: provider.id, body: { ...bodyOf(draft), ...secret } },
+        { id: provider.id, body: changeOf(draft, provider) },
         {
           onSuccess: ({ name }) => {
             toast(text('console-sign-in-policy.changed', { name }));

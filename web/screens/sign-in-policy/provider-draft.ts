@@ -1,12 +1,13 @@
+import { entraTenantOf, globalEntraIssuer } from '../../../domain/entra-issuer.ts';
 import type { Role } from '../../../contracts/api/common.ts';
 import type { ProviderKind } from '../../../contracts/api/sign-in.ts';
-import type { IdentityProviderInfo, NewProviderBody } from '../../api/sign-in-policy.ts';
+import type { IdentityProviderInfo, NewProviderBody, ProviderChangeBody } from '../../api/sign-in-policy.ts';
 
 /** What is typed in the form of a provider. */
 export interface ProviderDraft {
   readonly kind: ProviderKind;
   readonly name: string;
-  /** Entra ID: the directory's ID. Google: unused. Else the issuer's URL. */
+  /** Entra ID: the directory's ID, or the issuer's URL in a national cloud. Google: unused. Else the issuer's URL. */
   readonly place: string;
   readonly clientId: string;
   readonly clientSecret: string;
@@ -17,13 +18,14 @@ export interface ProviderDraft {
   readonly defaultRole: Role | null;
 }
 
-const entraIssuer = /^https:\/\/login\.microsoftonline\.com\/([^/]+)\/v2\.0$/u;
-
 /** How each provider is usually set up. */
 const presets: Readonly<
   Record<ProviderKind, { readonly issuer: (place: string) => string; readonly roleClaim: string }>
 > = {
-  entra: { issuer: (place) => `https://login.microsoftonline.com/${place}/v2.0`, roleClaim: 'roles' },
+  entra: {
+    issuer: (place) => (place.startsWith('https://') ? place : globalEntraIssuer(place)),
+    roleClaim: 'roles',
+  },
   google: { issuer: () => 'https://accounts.google.com', roleClaim: '' },
   okta: { issuer: (place) => place, roleClaim: 'groups' },
   generic: { issuer: (place) => place, roleClaim: '' },
@@ -41,10 +43,15 @@ export const emptyDraft = (kind: ProviderKind, name: string): ProviderDraft => (
   defaultRole: kind === 'google' ? 'viewer' : null,
 });
 
+function placeOf({ kind, issuer }: Pick<IdentityProviderInfo, 'kind' | 'issuer'>): string {
+  const tenant = kind === 'entra' ? entraTenantOf(issuer) : null;
+  return tenant !== null && globalEntraIssuer(tenant) === issuer ? tenant : issuer;
+}
+
 export const draftOf = (provider: IdentityProviderInfo): ProviderDraft => ({
   kind: provider.kind,
   name: provider.name,
-  place: entraIssuer.exec(provider.issuer)?.[1] ?? provider.issuer,
+  place: placeOf(provider),
   clientId: provider.clientId,
   clientSecret: '',
   domains: provider.domains.join(', '),
@@ -66,5 +73,15 @@ export function bodyOf(draft: ProviderDraft): Omit<NewProviderBody, 'clientSecre
       .map(({ value, role }) => ({ value: value.trim(), role }))
       .filter(({ value }) => value !== ''),
     defaultRole: draft.defaultRole,
+  };
+}
+
+/** What is changed of a provider. The issuer only if it is another one, since other issuers have other people. */
+export function changeOf(draft: ProviderDraft, before: IdentityProviderInfo): ProviderChangeBody {
+  const { issuer, ...fields } = bodyOf(draft);
+  return {
+    ...fields,
+    ...(issuer === before.issuer ? {} : { issuer }),
+    ...(draft.clientSecret === '' ? {} : { clientSecret: draft.clientSecret }),
   };
 }
