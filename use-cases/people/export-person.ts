@@ -1,5 +1,10 @@
 import { recordAudit } from '../../db/audit/audit.ts';
-import { type DataSubject, personalRows, personalSources } from '../../db/lists/personal-data.ts';
+import {
+  type DataSubject,
+  type PersonalKey,
+  personalRows,
+  personalSources,
+} from '../../db/lists/personal-data.ts';
 import type { Database, Tx } from '../../db/model/database.ts';
 import { lockMemberships } from '../../db/people/memberships.ts';
 import { findPersonOfMember } from '../../db/people/persons.ts';
@@ -38,13 +43,12 @@ export async function* personalData(db: Database, subject: ExportedPerson): Asyn
   const sources = personalSources.filter(({ ofPerson }) => subject.withPerson || ofPerson !== true);
   for (const [nth, source] of sources.entries()) {
     yield `${nth === 0 ? '{' : ','}\n${JSON.stringify(source.table)}: [`;
-    let after: string | null = null;
-    for (;;) {
+    let after: PersonalKey | null = null;
+    do {
       const page = await personalRows(db, source, subject, after);
-      if (page === null) break;
-      yield `${after === null ? '\n' : ',\n'}${page.rows.join(',\n')}`;
+      if (page.rows.length > 0) yield `${after === null ? '\n' : ',\n'}${page.rows.join(',\n')}`;
       after = page.last;
-    }
+    } while (after !== null);
     yield ']';
   }
   yield '\n}';
