@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import request from 'supertest';
+import type { Tx } from '../db/model/database.ts';
 import { createApiKey } from '../db/people/api-keys.ts';
+import { setBreakGlass } from '../db/people/break-glass.ts';
+import { lockProviders } from '../db/people/identity-providers.ts';
+import { setSignInPolicy } from '../db/settings/sign-in-policy.ts';
+import { lockWaiters } from '../test/environment/lock-waiters.ts';
 import { keepSecretNotices } from '../db/notices/held-secrets.ts';
 import { keepKeyNotices } from '../db/notices/key-notices.ts';
 import { type ApiUnderTest, apiUnderTest, signInFirstCookie } from '../test/environment/api-under-test.ts';
@@ -158,6 +163,46 @@ it('the last administrator cannot end along: nothing of it happens', async () =>
   } finally {
     await api.db.updateTable('member').set({ disabledAt: null }).where('id', 'in', ids).execute();
   }
+});
+
+describe('a break-glass administrator', () => {
+  const require = (tx: Tx, isSsoRequired: boolean) =>
+    setSignInPolicy(tx, api.tenantId, { secondFactorFor: [], isSsoRequired });
+  const whileRequired = async (what: () => Promise<void>) => {
+    await api.db.transaction().execute((tx) => require(tx, true));
+    await what().finally(() => api.db.transaction().execute((tx) => require(tx, false)));
+  };
+
+  it('does not end along while single sign-on is required, with a key or with a member', async () => {
+    const { root, member, cousin } = await family('glass');
+    for (const { id } of [member, cousin])
+      await api.db.transaction().execute((tx) => setBreakGlass(tx, api.tenantId, id, true));
+    await whileRequired(async () => {
+      const answers = [
+        await send('delete', `/api-keys/${root.id}?also=${member.id}`, admin()),
+        await send('patch', `/members/${member.id}`, admin(), { name: 'Renamed', also: [cousin.id] }),
+      ];
+      expect(answers.map(({ body }) => body.code as string)).toEqual(Array(2).fill('BreakGlassProtected'));
+      expect(await Promise.all([root, member, cousin].map(works))).toEqual([true, true, true]);
+    });
+  });
+
+  it('is not disabled by a request that came before single sign-on was required', async () => {
+    const { id } = await madeMember('glass-race', admin());
+    await api.db.transaction().execute((tx) => setBreakGlass(tx, api.tenantId, id, true));
+    await whileRequired(async () => {
+      await api.db.transaction().execute((tx) => require(tx, false));
+      const { disabled } = await api.db.transaction().execute(async (tx) => {
+        await lockProviders(tx, api.tenantId);
+        const sent = send('patch', `/members/${id}`, admin(), { disabled: true }).then(({ body }) => body);
+        await lockWaiters(api.db, 1);
+        await require(tx, true);
+        // Not awaited here: it waits for this transaction.
+        return { disabled: sent };
+      });
+      expect((await disabled).code).toBe('BreakGlassProtected');
+    });
+  });
 });
 
 describe('the end of a key', () => {

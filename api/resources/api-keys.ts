@@ -118,7 +118,7 @@ export const apiKeyRoutes: readonly Route[] = [
     params: z.object({ keyId: Id }),
     query: RevokeKeyQuery,
     answers: { 200: ApiKey },
-    problems: ['LastAdministrator', 'StepUpRequired', 'KeyScopeMissing'],
+    problems: ['LastAdministrator', 'BreakGlassProtected', 'StepUpRequired', 'KeyScopeMissing'],
     handle: async (call) => {
       const also = { ids: call.query.also, lacksPrivilege: lacksPrivilege(call.caller) };
       return ok(

@@ -107,7 +107,7 @@ export const memberRoutes: readonly Route[] = [
     params: z.object({ memberId: Id }),
     body: { schema: MemberChange, example: { role: 'reviewer' } },
     answers: { 200: Member },
-    problems: ['LastAdministrator'],
+    problems: ['LastAdministrator', 'RoleFromProvider', 'BreakGlassProtected'],
     handle: async (call) => {
       const { also, name, role, disabled } = call.body;
       const ending = { ids: also, lacksPrivilege: lacksPrivilege(call.caller) };
@@ -126,7 +126,7 @@ export const memberRoutes: readonly Route[] = [
     needs: 'manage-people',
     params: z.object({ memberId: Id }),
     answers: { 200: MemberWithPassword },
-    problems: ['PersonElsewhere', 'EmailTaken'],
+    problems: ['PersonElsewhere', 'EmailTaken', 'BreakGlassProtected'],
     idempotency: 'stored',
     keep: (body) => ({ ...(body as object), temporaryPassword: null }),
     handle: async (call) => {
@@ -146,7 +146,7 @@ export const memberRoutes: readonly Route[] = [
     needs: 'manage-people',
     params: z.object({ memberId: Id }),
     answers: { 204: null },
-    problems: ['PersonRequired', 'OwnSecondFactors', 'PersonElsewhere'],
+    problems: ['PersonRequired', 'OwnSecondFactors', 'PersonElsewhere', 'BreakGlassProtected'],
     handle: async (call) => {
       // A key that could do this and reset the password would sign in as anybody.
       personOf(call.caller);

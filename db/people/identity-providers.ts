@@ -201,7 +201,7 @@ export async function releaseRoles(tx: Tx, tenantId: string, id: string): Promis
 
 /** Serializes changes of an organization's providers and of who must use them. */
 export async function lockProviders(tx: Tx, tenantId: string): Promise<void> {
-  await tx.selectFrom('tenant').select('id').where('id', '=', tenantId).forUpdate().executeTakeFirst();
+  await tx.selectFrom('tenant').select('id').where('id', '=', tenantId).forNoKeyUpdate().executeTakeFirst();
 }
 
 /** Who providers say that a member is, oldest first. */

@@ -10,6 +10,7 @@ import {
   revokeApiKey,
   setKeyOwner,
 } from '../../db/people/api-keys.ts';
+import { lockProviders } from '../../db/people/identity-providers.ts';
 import { lockActiveRole } from '../../db/people/people.ts';
 import type { RequestContext } from '../request-context.ts';
 import { type Rejected, rejected } from '../outcome.ts';
@@ -86,6 +87,7 @@ export async function endApiKey(
   const { tenantId } = by;
   // Integration rows are locked first of all (architecture.md 5).
   const integrations = await lockIntegrations(tx, tenantId);
+  if (also.ids.length > 0) await lockProviders(tx, tenantId);
   const rejection = await endLineage(tx, { kind: 'api-key', id: keyId }, also, by);
   if (rejection !== null) return rejection;
   const result = await revokeApiKey(tx, tenantId, keyId);

@@ -9,6 +9,7 @@ import { changeMember } from '../../db/people/people.ts';
 import { endSessionsOf } from '../../db/people/sessions.ts';
 import type { RequestContext } from '../request-context.ts';
 import { type Rejected, rejected } from '../outcome.ts';
+import { protectBreakGlass } from './break-glass.ts';
 
 /** What of a creator's lineage is to end, and whether the asker may end people; null: they may. */
 export interface AlsoEnded {
@@ -18,7 +19,8 @@ export interface AlsoEnded {
 
 /**
  * Ends what came of a creator, as far as it was asked for: members are disabled and their sessions end, keys are revoked,
- * each with its row in the audit. Before the creator itself, so that members are locked before keys. Ending a member asks
+ * each with its row in the audit. Before the creator itself, so that members are locked before keys, and after
+ * {@link lockProviders}. Ending a member asks
  * for the password, or the scope, as it does anywhere else. Null: done.
  */
 export async function endLineage(
@@ -40,6 +42,8 @@ export async function endLineage(
   const entries: AuditEntry[] = [];
   const cameOf = { kind: root.kind, id: root.id };
   for (const { id, role } of members) {
+    const protection = await protectBreakGlass(tx, tenantId, id);
+    if (protection !== null) return protection;
     const change = { name: undefined, role: undefined, disabled: true };
     const { kind } = await changeMember(tx, tenantId, id, change);
     if (kind !== 'changed') return rejected('LastAdministrator');

@@ -8,6 +8,7 @@ import { inviteMember, renewInvitation } from '../../db/people/invitations.ts';
 import { changeMember, findMember, type Member } from '../../db/people/people.ts';
 import { giveEmail } from '../../db/people/persons.ts';
 import { ssoStanding } from '../../db/people/break-glass.ts';
+import { lockProviders } from '../../db/people/identity-providers.ts';
 import { endSessionsOf } from '../../db/people/sessions.ts';
 import type { RequestContext } from '../request-context.ts';
 import { type Rejected, rejected } from '../outcome.ts';
@@ -70,10 +71,15 @@ export async function editMember(
   also: AlsoEnded,
   by: RequestContext,
 ): Promise<MemberWithCreator | Rejected> {
+  const isProtected = edit.role !== undefined || edit.disabled === true;
+  if (isProtected || also.ids.length > 0) {
+    // Integration rows are locked first of all (architecture.md 5). Then nobody requires single sign-on meanwhile.
+    await lockIntegrations(tx, by.tenantId);
+    await lockProviders(tx, by.tenantId);
+  }
   const standing = await ssoStanding(tx, by.tenantId, memberId);
   if (edit.role !== undefined && standing !== null && standing.roleFrom !== null)
     return rejected('RoleFromProvider');
-  const isProtected = edit.role !== undefined || edit.disabled === true;
   const protection = isProtected ? await protectBreakGlass(tx, by.tenantId, memberId) : null;
   if (protection !== null) return protection;
   return applyEdit(tx, memberId, edit, also, by);
@@ -125,6 +131,7 @@ export async function giveTemporaryPassword(
   by: RequestContext,
 ): Promise<MemberWithCreator | Rejected> {
   const { tenantId } = by;
+  await lockProviders(tx, tenantId);
   const before = await findMember(tx, tenantId, memberId);
   if (before === null) return rejected('NotFound');
   if (await renewInvitation(tx, tenantId, memberId, { invitationHash, until: temporaryUntil() }))

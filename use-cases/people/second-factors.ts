@@ -2,7 +2,13 @@ import { factors } from '../../domain/defaults.ts';
 import type { SecondFactor } from '../../domain/sign-ins.ts';
 import type { AuditAction } from '../../domain/audit-actions.ts';
 import type { Tx } from '../../db/model/database.ts';
-import { endSessionsOfPerson, lockMemberships, type Membership } from '../../db/people/memberships.ts';
+import { lockProviders } from '../../db/people/identity-providers.ts';
+import {
+  endSessionsOfPerson,
+  lockMemberships,
+  type Membership,
+  membershipsOf,
+} from '../../db/people/memberships.ts';
 import { isSecondFactorRequiredOf } from '../../db/people/needs-second-factor.ts';
 import { createPasskey, listPasskeys, removePasskey, renamePasskey } from '../../db/people/passkeys.ts';
 import { findMember } from '../../db/people/people.ts';
@@ -135,6 +141,8 @@ async function removeFactor(
   by: RequestContext,
 ): Promise<Rejected | null> {
   const { personId, sessionHash } = owner;
+  const tenants = (await membershipsOf(tx, personId)).map(({ tenantId }) => tenantId).sort();
+  for (const tenantId of tenants) await lockProviders(tx, tenantId);
   const memberships = await lockOwn(tx, owner);
   if (isRejected(memberships)) return memberships;
   if (!(await remove())) return rejected('NotFound');
@@ -176,6 +184,7 @@ export async function renewRecoveryCodes(
 
 /** Of a member who lost theirs, by another administrator. Sessions end. A person of another organization too keeps them. */
 export async function resetFactors(tx: Tx, memberId: string, by: RequestContext): Promise<Rejected | null> {
+  await lockProviders(tx, by.tenantId);
   const member = await findMember(tx, by.tenantId, memberId);
   if (member === null) return rejected('NotFound');
   if (by.actor.id === memberId) return rejected('OwnSecondFactors');
