@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { sql } from 'kysely';
 import type request from 'supertest';
 import { emailOf, signInCookie } from '../test/environment/api-under-test.ts';
@@ -7,6 +8,7 @@ import {
   twoOrganizations,
   type TwoOrganizations,
 } from '../test/environment/two-organizations.ts';
+import { createMemberOfProvider } from '../db/people/external-identities.ts';
 import { findMemberToSignIn } from '../db/people/sign-ins.ts';
 import { setSignInPolicy } from '../db/settings/sign-in-policy.ts';
 import { everyRow } from '../test/described-api/two-tenants.ts';
@@ -35,29 +37,42 @@ describe('an invitation', () => {
       .insertInto('totp')
       .values({ personId, ciphertext: 'sealed', keyVersion: 1, lastStep: '0' })
       .execute();
+    const key = await send(api.cookies.admin, 'post', '/api-keys', { name: 'given', role: 'viewer' });
+    const { paths } = JSON.parse(readFileSync('docs/openapi.json', 'utf8')) as { paths: object };
+    const routes = Object.entries(paths)
+      .filter(([path]) => path.includes('{memberId}'))
+      .flatMap(([path, methods]) =>
+        Object.keys(methods as object).map((method) => `${method} ${path.replace('/members/{memberId}', '')}`),
+      );
+    const bodies: Readonly<Record<string, readonly object[]>> = {
+      'patch ': [{ role: 'reviewer', name: 'Renamed' }, { disabled: true }, { disabled: false }],
+      'put /break-glass': [{ breakGlass: true }],
+    };
+    expect(routes).toEqual(expect.arrayContaining(Object.keys(bodies)));
     const seen = [];
     for (const email of [known, 'not-known@bay-street.test']) {
       const answers: request.Response[] = [];
       const statements = await statementsOf(async () => answers.push(await invite(api.cookies.admin, email)));
       const { id } = answers[0]!.body.member as { id: string };
-      const listed = await send(api.cookies.admin, 'get', `/members?q=${email}`);
+      answers.push(await send(api.cookies.admin, 'get', `/members?q=${email}`));
       const secrets = await send(api.cookies.admin, 'get', '/secrets');
-      const reset = await send(api.cookies.admin, 'post', `/members/${id}/reset-password`);
-      const disabled = await send(api.cookies.admin, 'patch', `/members/${id}`, { disabled: true });
-      const enabled = await send(api.cookies.admin, 'patch', `/members/${id}`, { disabled: false });
-      const masked = JSON.stringify(
-        [...answers, listed, reset, disabled, enabled].map(
-          ({ status, headers, body }): readonly unknown[] => [
-            status,
-            Object.keys(headers as object).sort(),
-            body,
-          ],
-        ),
-      )
-        .replaceAll(email, 'EMAIL')
-        .replaceAll(id, 'ID')
-        .replaceAll(/"[\w-]{20}"/gu, '"SECRET"')
-        .replaceAll(/"\d{4}-[^"]+Z"/gu, '"INSTANT"');
+      for (const route of routes) {
+        const [method, path] = route.split(' ') as [Method, string];
+        for (const body of bodies[route] ?? [undefined])
+          answers.push(await send(api.cookies.admin, method, `/members/${id}${path}`, body));
+      }
+      const keyPath = `/api-keys/${key.body.apiKey.id as string}`;
+      answers.push(await send(api.cookies.admin, 'patch', keyPath, { ownerId: id }));
+      const rejections = answers.filter(({ status }) => status >= 400).map(({ body }) => body.code as string);
+      expect(rejections).toEqual(['BreakGlassUnfit', 'KeyOwnerTooSmall']);
+      const masked = answers.map(({ status, headers, text }) =>
+        `${status} ${Object.keys(headers as object).sort().join(' ')} ${text}`
+          .replaceAll(email, 'EMAIL')
+          .replaceAll(id, 'ID')
+          .replaceAll(/"[\w-]{20,36}"/gu, '"SECRET"')
+          .replaceAll(/"seq":\d+/gu, '"seq":0')
+          .replaceAll(/"\d{4}-\d\d[^"]+"/gu, '"INSTANT"'),
+      );
       const held = (secrets.body.items as { id: string; kind: string }[]).filter((one) => one.id === id);
       seen.push([masked, held.map(({ kind }) => kind), statements.map(({ text }) => text)]);
     }
@@ -67,6 +82,19 @@ describe('an invitation', () => {
 });
 
 describe('a password', () => {
+  it('given to a member whom a provider introduced is answered alike, whoever has the email elsewhere', async () => {
+    const claimed = 'claimed@bay-street.test';
+    await both.newMember(ofB.tenantId, claimed);
+    for (const email of [claimed, 'not-claimed@bay-street.test']) {
+      const fromProvider = { tenantId: api.tenantId, email, name: 'S', role: 'viewer', roleFrom: null } as const;
+      const id = await api.db.transaction().execute((tx) => createMemberOfProvider(tx, fromProvider));
+      const { body } = await send(api.cookies.admin, 'post', `/members/${id!}/reset-password`).expect(200);
+      const { status } = await signIn(email, body.temporaryPassword as string);
+      expect([email, status]).toEqual([email, email === claimed ? 401 : 201]);
+    }
+    expect((await signIn(claimed, api.password).expect(201)).body.tenant.id).toBe(ofB.tenantId);
+  });
+
   it('of a person who is elsewhere too is not reset by an administrator; one who only waits elsewhere is', async () => {
     const email = 'in-both@harbor-lane.test';
     const id = await both.newMember(api.tenantId, email);

@@ -126,7 +126,7 @@ export const memberRoutes: readonly Route[] = [
     needs: 'manage-people',
     params: z.object({ memberId: Id }),
     answers: { 200: MemberWithPassword },
-    problems: ['PersonElsewhere', 'EmailTaken', 'BreakGlassProtected'],
+    problems: ['PersonElsewhere', 'BreakGlassProtected'],
     idempotency: 'stored',
     keep: (body) => ({ ...(body as object), temporaryPassword: null }),
     handle: async (call) => {

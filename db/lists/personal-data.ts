@@ -26,6 +26,8 @@ export interface PersonalSource {
   readonly key: readonly string[];
   /** Sign-in data, which an administrator of one organization does not see of a person in several. */
   readonly ofPerson?: true;
+  /** Columns by which an open invitation differs from a new person's membership. */
+  readonly tellsInvitation?: readonly string[];
 }
 
 const actor = (column = 'actor'): readonly Link[] => [{ by: 'actor', column }];
@@ -41,7 +43,7 @@ export const personalSources: readonly PersonalSource[] = [
   {
     table: 'member',
     columns: ['id', 'email', 'name', 'role', 'role_from', 'break_glass', 'created_at', 'created_by', 'created_by_key', 'disabled_at', 'signed_in_at', 'invitation_until'],
-    links: [{ by: 'member', column: 'id' }], key: ['id'],
+    links: [{ by: 'member', column: 'id' }], key: ['id'], tellsInvitation: ['disabled_at', 'invitation_until'],
   },
   {
     table: 'session',

@@ -178,7 +178,10 @@ export async function findMember(db: Queryable, tenantId: string, memberId: stri
   return row ?? null;
 }
 
-/** The role of a member in use, whose row is locked against changes; null: there is none. */
+/**
+ * The role of a member in use who has signed in, whose row is locked against changes; null: there is none. One who has yet
+ * to sign in may be known to another organization, which is not said here.
+ */
 export async function lockActiveRole(tx: Tx, tenantId: string, memberId: string): Promise<Role | null> {
   const row = await tx
     .selectFrom('member')
@@ -186,6 +189,9 @@ export async function lockActiveRole(tx: Tx, tenantId: string, memberId: string)
     .where('tenantId', '=', tenantId)
     .where('id', '=', memberId)
     .where('disabledAt', 'is', null)
+    .where(
+      sql<boolean>`exists (select from person where person.id = member.person_id and person.signed_in_at is not null)`,
+    )
     .forShare()
     .executeTakeFirst();
   return row?.role ?? null;

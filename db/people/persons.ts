@@ -49,6 +49,16 @@ export async function giveEmail(tx: Tx, personId: string, email: string): Promis
   return rows.length === 1;
 }
 
+export async function hasEverSignedIn(db: Queryable, personId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('person')
+    .select('id')
+    .where('id', '=', personId)
+    .where('signedInAt', 'is not', null)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Null: there is no such member. */
 export async function findPersonOfMember(
   db: Queryable,

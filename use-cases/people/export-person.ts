@@ -7,18 +7,20 @@ import {
 } from '../../db/lists/personal-data.ts';
 import type { Database, Tx } from '../../db/model/database.ts';
 import { lockMemberships } from '../../db/people/memberships.ts';
-import { findPersonOfMember } from '../../db/people/persons.ts';
+import { findPersonOfMember, hasEverSignedIn } from '../../db/people/persons.ts';
 import type { RequestContext } from '../request-context.ts';
 import { type Rejected, rejected } from '../outcome.ts';
 
 /** Whose data is exported, and whether it includes how they sign in. */
 export interface ExportedPerson extends DataSubject {
   readonly withPerson: boolean;
+  /** And whether it shows if an invitation waits for somebody whom another organization knows. */
+  readonly withInvitation: boolean;
 }
 
 /**
  * Audits the export of a member's data and returns its scope. Sign-in data of a person who belongs to another organization
- * too is left out for an administrator, and for a session that an identity provider opened.
+ * too, or who has yet to sign in here, is left out for an administrator, and for a session that an identity provider opened.
  *
  * @param requester the person, the person in a session that a provider opened, an administrator, or the operator
  */
@@ -31,16 +33,29 @@ export async function beginExport(
   const { tenantId } = by;
   const person = await findPersonOfMember(tx, tenantId, memberId);
   if (person === null) return rejected('NotFound');
-  const memberships =
-    requester === 'person' || requester === 'operator' ? [] : await lockMemberships(tx, person.id);
-  const withPerson = !memberships.some((one) => one.tenantId !== tenantId);
+  const isLimited = requester === 'administrator' || requester === 'provider-session';
+  const memberships = await lockMemberships(tx, person.id);
+  const hasSignedIn =
+    memberships.some((one) => one.memberId === memberId) && (await hasEverSignedIn(tx, person.id));
+  const isOnlyHere = !memberships.some((one) => one.tenantId !== tenantId);
   await recordAudit(tx, { ...by, action: 'member.data-exported', objectKind: 'member', objectId: memberId });
-  return { tenantId, memberId, personId: person.id, withPerson };
+  return {
+    tenantId,
+    memberId,
+    personId: person.id,
+    withPerson: !isLimited || (isOnlyHere && hasSignedIn),
+    withInvitation: !isLimited || hasSignedIn,
+  };
 }
 
 /** The data as one JSON object, in parts: memory does not grow with them. Every table is there, also those without rows. */
 export async function* personalData(db: Database, subject: ExportedPerson): AsyncGenerator<string> {
-  const sources = personalSources.filter(({ ofPerson }) => subject.withPerson || ofPerson !== true);
+  const sources = personalSources
+    .filter(({ ofPerson }) => subject.withPerson || ofPerson !== true)
+    .map(({ columns, tellsInvitation = [], ...source }) => ({
+      ...source,
+      columns: columns.filter((column) => subject.withInvitation || !tellsInvitation.includes(column)),
+    }));
   for (const [nth, source] of sources.entries()) {
     yield `${nth === 0 ? '{' : ','}\n${JSON.stringify(source.table)}: [`;
     let after: PersonalKey | null = null;

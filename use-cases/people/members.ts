@@ -11,7 +11,7 @@ import { ssoStanding } from '../../db/people/break-glass.ts';
 import { lockProviders } from '../../db/people/identity-providers.ts';
 import { endSessionsOf } from '../../db/people/sessions.ts';
 import type { RequestContext } from '../request-context.ts';
-import { type Rejected, rejected } from '../outcome.ts';
+import { isRejected, type Rejected, rejected } from '../outcome.ts';
 import { voidLostApprovals } from '../write-back/lost-approvals.ts';
 import { protectBreakGlass } from './break-glass.ts';
 import { type AlsoEnded, endLineage } from './end-lineage.ts';
@@ -142,10 +142,12 @@ export async function giveTemporaryPassword(
       objectId: memberId,
     });
   else {
-    const elsewhere =
-      (await requireOnlyHere(tx, memberId, by)) ?? (await protectBreakGlass(tx, tenantId, memberId));
-    if (elsewhere !== null) return elsewhere;
-    if (!(await giveEmail(tx, before.personId, before.email))) return rejected('EmailTaken');
+    const here = await requireOnlyHere(tx, memberId, by);
+    if (isRejected(here)) return here;
+    const protection = await protectBreakGlass(tx, tenantId, memberId);
+    if (protection !== null) return protection;
+    // Where a person of another organization has the email, the password opens nothing: saying so would name them.
+    await giveEmail(tx, before.personId, before.email);
     await resetPassword(tx, before.personId, passwordHash, by);
   }
   const after = await findMember(tx, tenantId, memberId);

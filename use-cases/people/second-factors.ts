@@ -188,11 +188,14 @@ export async function resetFactors(tx: Tx, memberId: string, by: RequestContext)
   const member = await findMember(tx, by.tenantId, memberId);
   if (member === null) return rejected('NotFound');
   if (by.actor.id === memberId) return rejected('OwnSecondFactors');
-  const elsewhere =
-    (await requireOnlyHere(tx, memberId, by)) ?? (await protectBreakGlass(tx, by.tenantId, memberId));
-  if (elsewhere !== null) return elsewhere;
-  await removeFactors(tx, member.personId);
-  await endSessionsOfPerson(tx, member.personId, null);
+  const here = await requireOnlyHere(tx, memberId, by);
+  if (isRejected(here)) return here;
+  const protection = await protectBreakGlass(tx, by.tenantId, memberId);
+  if (protection !== null) return protection;
+  if (!here.isWaiting) {
+    await removeFactors(tx, member.personId);
+    await endSessionsOfPerson(tx, member.personId, null);
+  }
   await noteFactorsReset(tx, [{ ...member, memberId }], by);
   return null;
 }
