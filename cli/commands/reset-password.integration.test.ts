@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import request from 'supertest';
 import { createMemberOfProvider } from '../../db/people/external-identities.ts';
+import { inviteMember } from '../../db/people/invitations.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
 import { message } from '../../messages/message.ts';
 import {
@@ -170,4 +172,36 @@ it('signs out and audits in every organization where the password applies, and r
   expect(notices).toEqual(
     expect.arrayContaining([tenantId, api.tenantId].map((id) => ({ tenantId: id, code: 'FactorsReset' }))),
   );
+});
+
+it('accepts the invitation of a person who is disabled elsewhere, without anything that signs in as them', async () => {
+  const email = 'squatted@harbor-lane.test';
+  const squatted = await signInCookie(api.app, emailOf('reviewer'), api.password);
+  await makePeople(api).addTotp(squatted);
+  await sql`update person set email = ${email} where lower(email) = ${emailOf('reviewer')}`.execute(api.db);
+  await api.db.updateTable('member').set({ disabledAt: new Date() }).where('id', '=', api.memberIds.reviewer).execute(); // prettier-ignore
+  expect(await reset(email)).toMatchObject({ code: 2, err: expect.stringContaining('is disabled') });
+  const tenantId = randomUUID();
+  await api.db.insertInto('tenant').values({ id: tenantId, name: 'Second Street IT' }).execute();
+  const until = new Date(Date.now() + 60_000);
+  const invited = await api.db.transaction().execute((tx) =>
+    inviteMember(tx, { tenantId, email, name: 'Invited', role: 'viewer', passwordHash: '', invitationHash: 'hash', until, createdBy: null, createdByKey: null }), // prettier-ignore
+  );
+  const { code, out } = await reset(email);
+  expect(code).toBe(0);
+  expect(out).toContain('The new password applies in Second Street IT.');
+  const password = /\s\s(\S+)$/mu.exec(out)?.[1];
+  const signedIn = await request(api.app).post('/api/v1/session').send({ email, password }).expect(201);
+  expect(signedIn.body).toMatchObject({ member: { id: invited!.id }, passwordChangeRequired: true });
+  const audited = await api.db
+    .selectFrom('auditEvent')
+    .select(['action', 'actorKind'])
+    .where('objectId', '=', invited!.id)
+    .where('action', 'in', ['member.joined', 'member.password-reset'])
+    .orderBy('seq')
+    .execute();
+  expect(audited).toEqual([
+    { action: 'member.joined', actorKind: 'system' },
+    { action: 'member.password-reset', actorKind: 'system' },
+  ]);
 });

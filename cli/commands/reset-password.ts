@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hashPassword, newPassword } from '../../api/sign-in/passwords.ts';
+import { openInvitations } from '../../db/people/invitations.ts';
 import { isRejected } from '../../use-cases/outcome.ts';
 import { bySystem } from '../../use-cases/request-context.ts';
 import { resetByOperator } from '../../use-cases/people/temporary-passwords.ts';
@@ -15,18 +16,22 @@ export const run: RunCommand = async (options, context) => {
   const { email, factors } = Given.parse(options);
   const { db } = await openInstallation(context, 'reset-password', 'any');
   const member = await findNamedMember(db, email.trim());
-  if (member.disabledAt !== null)
+  // Who is disabled everywhere cannot sign in to accept an invitation, so it is accepted here.
+  const joins = member.disabledAt !== null;
+  if (joins && (await openInvitations(db, member.personId)).length === 0)
     throw new CannotRun(message('cli.reset-password.disabled', { email: member.email }));
   const password = newPassword();
   const passwordHash = await hashPassword(password);
   const by = { ...bySystem(member, new Date()), actor: { kind: 'system', id: 'command-line' } } as const;
-  const reset = await db
-    .transaction()
-    .execute((tx) => resetByOperator(tx, member, passwordHash, by, factors));
+  // What the organization that disabled them knew or added must not sign in elsewhere.
+  const how = { factors: factors || joins, joins };
+  const reset = await db.transaction().execute((tx) => resetByOperator(tx, member, passwordHash, by, how));
   if (isRejected(reset))
     throw new CannotRun(message('cli.reset-password.email-taken', { email: member.email }));
   const until = reset.until.toISOString();
-  const organizations = reset.memberships.map(({ organization }) => organization);
+  const organizations = reset.memberships
+    .filter(({ disabledAt }) => disabledAt === null)
+    .map(({ organization }) => organization);
   return {
     ok: true,
     data: {
@@ -40,7 +45,9 @@ export const run: RunCommand = async (options, context) => {
       message('cli.reset-password.password', { email: member.email, password }),
       message('cli.reset-password.once', { until }),
       ...(reset.hadFactors ? [message('cli.reset-password.factors-removed')] : []),
-      ...(organizations.length > 1 ? [message('cli.reset-password.organizations', { organizations })] : []),
+      ...(joins || organizations.length > 1
+        ? [message('cli.reset-password.organizations', { organizations })]
+        : []),
     ],
   };
 };

@@ -2,7 +2,13 @@ import { dayMs } from '../../domain/calendar.ts';
 import { signIns } from '../../domain/defaults.ts';
 import { tourEmail } from '../../domain/sign-ins.ts';
 import type { Tx } from '../../db/model/database.ts';
-import { endSessionsOfPerson, lockMemberships, type Membership } from '../../db/people/memberships.ts';
+import { acceptInvitation, openInvitations } from '../../db/people/invitations.ts';
+import {
+  endSessionsOfPerson,
+  lockMemberships,
+  type Membership,
+  membershipsOf,
+} from '../../db/people/memberships.ts';
 import { createFirstAdministrator } from '../../db/people/people.ts';
 import { giveEmail, setPassword } from '../../db/people/persons.ts';
 import { removeFactors } from '../../db/people/remove-factors.ts';
@@ -13,6 +19,15 @@ import { noteFactorsReset } from './factors-reset.ts';
 
 /** When a temporary password that is made now ends. */
 export const temporaryUntil = (): Date => new Date(Date.now() + signIns.temporaryPasswordDays * dayMs);
+
+interface ResetOptions {
+  /** What they sign in with besides the password is removed too. */
+  readonly factors?: boolean;
+  /** The temporary password signs in once, also where single sign-on is required. */
+  readonly byOperator?: boolean;
+  /** Open invitations are accepted for a person who cannot sign in to accept them. */
+  readonly joins?: boolean;
+}
 
 interface PasswordReset {
   readonly until: Date;
@@ -29,27 +44,32 @@ export async function resetByOperator(
   { personId, email }: { readonly personId: string; readonly email: string },
   passwordHash: string,
   by: Omit<RequestContext, 'tenantId'>,
-  factors: boolean,
+  options: Pick<ResetOptions, 'factors' | 'joins'>,
 ): Promise<PasswordReset | Rejected> {
   await lockMemberships(tx, personId);
   if (!(await giveEmail(tx, personId, email))) return rejected('EmailTaken');
-  return resetPassword(tx, personId, passwordHash, by, { factors, byOperator: true });
+  return resetPassword(tx, personId, passwordHash, by, { ...options, byOperator: true });
 }
 
 /**
  * Gives a person a temporary password in place of the present one: their sessions end in every organization, keys go on.
- * Audited in each. `factors`: what they sign in with besides the password is removed too.
- * `byOperator`: it signs in once, also where single sign-on is required.
+ * Audited in each.
  */
 export async function resetPassword(
   tx: Tx,
   personId: string,
   passwordHash: string,
   by: Omit<RequestContext, 'tenantId'>,
-  { factors = false, byOperator = false }: { readonly factors?: boolean; readonly byOperator?: boolean } = {},
+  { factors = false, byOperator = false, joins = false }: ResetOptions = {},
 ): Promise<PasswordReset> {
   const until = temporaryUntil();
-  const memberships = await lockMemberships(tx, personId);
+  await lockMemberships(tx, personId);
+  const accepted: string[] = [];
+  for (const invitation of joins ? await openInvitations(tx, personId) : [])
+    if (await acceptInvitation(tx, invitation)) accepted.push(invitation.memberId);
+  const memberships = await membershipsOf(tx, personId);
+  const joined = memberships.filter(({ memberId }) => accepted.includes(memberId));
+  await auditOfPerson(tx, joined, 'member.joined', by);
   await setPassword(tx, personId, passwordHash, until, byOperator);
   const hadFactors = factors && (await removeFactors(tx, personId));
   await endSessionsOfPerson(tx, personId, null);
