@@ -9,7 +9,9 @@ import { passwordFits } from '../../api/sign-in/passwords.ts';
 import { tenantIds } from '../../db/people/people.ts';
 import { findSignInCandidate } from '../../db/people/sign-ins.ts';
 import { migrate } from '../../db/schema/migrate.ts';
-import { openKeyRing } from '../../db/secrets/key-ring.ts';
+import { type KeyRing, openKeyRing } from '../../db/secrets/key-ring.ts';
+import { approvalFaults } from '../../db/write-back/approval-signatures.ts';
+import { liveStates } from '../../domain/write-back/approval.ts';
 import { testDatabase, type TestDatabase } from '../environment/database.ts';
 import { emptyDatabase } from './empty-database.ts';
 import { lostRows, parseRows, readRows, rowsText } from './recorded-rows.ts';
@@ -46,7 +48,7 @@ describe.each(all)('the installation recorded from $release', (recording) => {
     expect(rows.tables.map(({ name }) => name)).toEqual(expect.arrayContaining(holdsRows));
   });
 
-  it('is migrated with every row kept, to the schema of a new database, with a sound audit', async () => {
+  it('is migrated with every row kept, to the schema of a new database, with a sound audit and signed approvals', async () => {
     await loadRecording(recording, database.url);
     const before = await readRows(database.url);
     // Old migrations still make what that release made.
@@ -59,7 +61,9 @@ describe.each(all)('the installation recorded from $release', (recording) => {
     const expected = await readRows(fresh.url);
     await fresh.drop();
     expect([after.migrations, after.schema]).toEqual([expected.migrations, expected.schema]);
-    await expectSoundAudit(recording);
+    const keyRing = await keyRingOf(recording);
+    await expectSoundAudit(recording, keyRing);
+    await expectSignedApprovals(keyRing);
     await expectSamePeople(recording);
   });
 
@@ -115,12 +119,26 @@ async function expectSamePeople({ email, passwordOfThisRecording, rows }: Record
   for (const { ownerId, createdBy } of keys) expect(ownerId).toBe(createdBy);
 }
 
-async function expectSoundAudit({ folder }: Recording): Promise<void> {
+async function keyRingOf({ folder }: Recording): Promise<KeyRing> {
   const key = readFileSync(join(folder, 'master-key-of-this-recording'), 'utf8');
-  const keyRing = await openKeyRing(db, Buffer.from(key, 'base64'));
+  return (await openKeyRing(db, Buffer.from(key, 'base64')))!;
+}
+
+/** What was approved and not yet sent is still sent: it is what the signature says, and the audit knows its steps. */
+async function expectSignedApprovals(keyRing: KeyRing): Promise<void> {
+  const live = await db
+    .selectFrom('approvalLine')
+    .select(['tenantId', 'id'])
+    .where('state', 'in', liveStates)
+    .execute();
+  expect(live).not.toEqual([]);
+  for (const { tenantId, id } of live) expect(await approvalFaults(db, keyRing, tenantId, [id])).toEqual([]);
+}
+
+async function expectSoundAudit({ folder }: Recording, keyRing: KeyRing): Promise<void> {
   const anchors = await readAnchors([join(folder, 'audit-anchors')], []);
   for (const tenantId of await tenantIds(db)) {
-    const found = await verifyAudit(db, keyRing!, tenantId, {
+    const found = await verifyAudit(db, keyRing, tenantId, {
       anchors: anchors.byTenant.get(tenantId) ?? [],
       now: new Date(),
     });
