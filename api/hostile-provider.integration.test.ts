@@ -1,7 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { TOTP } from 'otpauth';
+import request from 'supertest';
 import { findMember } from '../db/people/people.ts';
 import { findCandidateOfPerson } from '../db/people/sign-ins.ts';
+import { setSignInPolicy } from '../db/settings/sign-in-policy.ts';
+import { cookiesOf } from '../test/environment/people-with-factors.ts';
+import { type ScriptedProviders, scriptedProviders } from '../test/environment/scripted-provider.ts';
 import { startSession } from '../use-cases/people/sessions.ts';
 import { twoOrganizations, type TwoOrganizations } from '../test/environment/two-organizations.ts';
 import { cookieNameOf, tokenHash } from './sign-in/session-cookie.ts';
@@ -11,14 +15,22 @@ import { cookieNameOf, tokenHash } from './sign-in/session-cookie.ts';
  * good as its word, which B never took.
  */
 
+const hostile = 'https://hostile.idp.test';
+const honest = 'https://honest.idp.test';
+
 let both: TwoOrganizations;
 let api: TwoOrganizations['api'];
 let ofB: TwoOrganizations['ofB'];
+let providers: ScriptedProviders;
 beforeAll(async () => {
-  both = await twoOrganizations();
+  providers = await scriptedProviders([new URL(hostile).host, new URL(honest).host]);
+  both = await twoOrganizations({ sso: providers.outbound });
   ({ api, ofB } = both);
 });
-afterAll(() => api.close());
+afterAll(async () => {
+  await api.close();
+  providers.close();
+});
 
 /** A session that A's provider opened as this member, confirmed by it just now. */
 async function openedByProvider(memberId: string, email: string | null = null): Promise<string> {
@@ -168,4 +180,106 @@ it('cannot confirm by the password of the person whose email the provider claims
   expect((await both.auditOf(ofB.tenantId, 'member.password-rejected')).length).toBe(0);
   const signedIn = await both.signIn(victim, api.password).expect(201);
   expect(signedIn.body.member.id).toBe(victimId);
+});
+
+interface Connected {
+  readonly id: string;
+  readonly issuer: string;
+  readonly clientId: string;
+}
+
+async function connect(cookie: string, issuer: string): Promise<Connected> {
+  const clientId = randomUUID();
+  const { body } = await both
+    .send(cookie, 'post', '/identity-providers', {
+      kind: 'generic',
+      name: 'Work account',
+      issuer,
+      clientId,
+      clientSecret: randomUUID(),
+      domains: [],
+      roleClaim: null,
+      roles: [],
+      defaultRole: 'viewer',
+    })
+    .expect(201);
+  return { id: body.id as string, issuer, clientId };
+}
+
+/** Where the browser is sent, and the cookie of the session, if one was opened. */
+async function signInBy({ id, issuer }: Connected, claims: Record<string, unknown>) {
+  const provider = providers.at(issuer);
+  provider.claims = claims;
+  const begun = await request(api.app)
+    .post('/api/v1/session/sso')
+    .send({ providerId: id, purpose: 'sign-in' })
+    .expect(200);
+  const back = new URL(provider.authorize(begun.body.url as string));
+  const arrived = await request(api.app)
+    .get(back.pathname + back.search)
+    .set('Cookie', cookiesOf(begun))
+    .expect(303);
+  return { location: arrived.headers['location'] as string, cookie: cookiesOf(arrived) };
+}
+
+const memberOf = async (cookie: string): Promise<string> =>
+  (await both.send(cookie, 'get', '/session').expect(200)).body.member.id as string;
+
+it('knows nobody by the subject or email that another provider gave', async () => {
+  const [ofA, second] = [await connect(api.cookies.admin, hostile), await connect(api.cookies.admin, honest)];
+  const pat = { sub: 'pat', email: 'pat@bay-street.test', name: 'Pat' };
+  const known = await memberOf((await signInBy(await connect(ofB.cookie, honest), pat)).cookie);
+  const { cookie } = await signInBy(ofA, pat);
+  const { body } = await both.send(cookie, 'get', '/session').expect(200);
+  const claimed = body.member.id as string;
+  expect(body).toMatchObject({ tenant: { id: api.tenantId }, organizations: [{ memberId: claimed }] });
+  expect(await both.personOf(claimed)).not.toBe(await both.personOf(known));
+  expect((await signInBy(second, pat)).location).toBe('/sign-in?failed=ConnectFirst');
+  const other = await signInBy(second, { ...pat, email: 'pat@harbor-lane.test' });
+  expect([claimed, known]).not.toContain(await memberOf(other.cookie));
+});
+
+it('signs out its own sessions, and none of another organization that uses the same provider', async () => {
+  const [ofA, sharedByB] = [await connect(api.cookies.admin, hostile), await connect(ofB.cookie, hostile)];
+  const lou = { sub: 'lou', sid: 'the session of Lou', email: 'lou@bay-street.test', name: 'Lou' };
+  const [a, b] = [await signInBy(ofA, lou), await signInBy(sharedByB, lou)];
+  const logOut = async (to: Connected, { issuer, clientId }: Connected, claims: object) =>
+    request(api.app)
+      .post(`/api/v1/session/sso/back-channel-logout/${to.id}`)
+      .type('form')
+      .send({ logout_token: await providers.at(issuer).logoutToken({ aud: clientId, ...claims }) });
+  const states = async () =>
+    Promise.all([a, b].map(async ({ cookie }) => (await both.send(cookie, 'get', '/session')).status));
+  const subject = { sub: lou.sub };
+  const honestOfB = await connect(ofB.cookie, honest);
+  expect((await logOut(sharedByB, ofA, subject)).status).toBe(400);
+  expect((await logOut(honestOfB, { ...honestOfB, issuer: hostile }, subject)).status).toBe(400);
+  expect(await states()).toEqual([200, 200]);
+  expect((await logOut(ofA, ofA, { ...subject, sid: lou.sid })).status).toBe(204);
+  expect((await logOut(ofA, ofA, subject)).status).toBe(204);
+  expect(await states()).toEqual([401, 200]);
+  expect((await logOut(sharedByB, sharedByB, subject)).status).toBe(204);
+  expect(await states()).toEqual([401, 401]);
+});
+
+it('is bypassed by a break-glass administrator in the organization that chose them, and in no other', async () => {
+  const email = 'break-glass@harbor-lane.test';
+  const ids = await both.inBoth(email);
+  const chosen = await both.send(api.cookies.admin, 'put', `/members/${ids.b}/break-glass`, {
+    breakGlass: true,
+  });
+  expect(chosen.status).toBe(404);
+  await both.sessionOf(ids.b, ofB.tenantId);
+  await api.db.updateTable('member').set({ breakGlass: true }).where('id', '=', ids.a).execute();
+  const require = (isSsoRequired: boolean) =>
+    api.db.transaction().execute(async (tx) => {
+      for (const tenantId of [api.tenantId, ofB.tenantId])
+        await setSignInPolicy(tx, tenantId, { secondFactorFor: [], isSsoRequired });
+    });
+  await require(true);
+  const signedIn = await both.signIn(email, api.password).expect(201);
+  expect(signedIn.body.member.id).toBe(ids.a);
+  const switched = await both.send(cookiesOf(signedIn), 'put', '/session/membership', { memberId: ids.b });
+  expect([switched.status, switched.body.code]).toEqual([403, 'SsoRequired']);
+  await require(false);
 });

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
 import { createMember } from '../../db/people/people.ts';
-import { type ApiUnderTest, apiUnderTest, signInCookie } from './api-under-test.ts';
+import { type ApiUnderTest, apiUnderTest, type ApiUnderTestOptions, signInCookie } from './api-under-test.ts';
 import { hashTestPassword } from './test-password.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 /** One installation with two organizations: A, that of the API under test, whose administrator attacks, and B. */
-export async function twoOrganizations() {
-  const api: ApiUnderTest = await apiUnderTest();
+export async function twoOrganizations(options: ApiUnderTestOptions = {}) {
+  const api: ApiUnderTest = await apiUnderTest(options);
   const { db, app } = api;
   const newMember = async (tenantId: string, email: string, role: 'viewer' | 'admin' = 'viewer') => {
     const passwordHash = await hashTestPassword(api.password);
