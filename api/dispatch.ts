@@ -12,19 +12,16 @@ import {
 } from '../db/people/idempotency-keys.ts';
 import { bodyHash } from './body-hash.ts';
 import { isForeign } from './foreign-id.ts';
-import { within } from '../db/driver/deadline.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { withoutWords } from '../contracts/api/issue-message.ts';
 import { Problem, validationProblem } from './problems.ts';
 import { findUnstorable } from './unstorable-text.ts';
 import { type Answer, answer, replayed, type Route, type UntypedCall } from './route.ts';
-import { type ExportLimit, isExport } from './export-limit.ts';
-import type { YieldingQueue } from './yielding-queue.ts';
+import { isExport } from './export-limit.ts';
 import { send } from './send-answer.ts';
-import { type Caller, findCaller, lacksPrivilege, type Sessions } from './sign-in/caller.ts';
-import type { RequestLimits } from './request-limits.ts';
-import { addressOf, networkOf } from './sign-in/network.ts';
-import { cookieValue, tokenHash } from './sign-in/session-cookie.ts';
+import type { Caller } from './sign-in/caller.ts';
+import { addressOf } from './sign-in/network.ts';
+import { identification, identify, type Identifying, requireFreedom } from './identify.ts';
 import { isBareForm, isCrossSite } from './sign-in/cross-site.ts';
 import { message } from '../messages/message.ts';
 import { requestIdOf } from './request-log.ts';
@@ -32,9 +29,6 @@ import { inSpanOfRequest } from './request-span.ts';
 
 /** Deepest nesting of a body; our own shapes need 4. */
 const mostNesting = 16;
-/** A database that hangs, not only one that rejects, must answer 503 within 3 s (architecture.md 15). */
-const identifyWithinMs = 2_600;
-
 const parserUpTo = (limit: string): RequestHandler =>
   express.json({ limit, strict: true, type: ['application/json', '+json'] });
 
@@ -44,16 +38,6 @@ const parseUsual = parserUpTo('256kb');
 const parseLarge = parserUpTo('2mb');
 
 const parseForm = express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 20 });
-
-/** What it takes to say who sends a request. */
-export interface Identifying {
-  readonly deps: ApiDependencies;
-  readonly cookieName: () => Promise<string>;
-  readonly limits: RequestLimits;
-  readonly sessions: Sessions;
-  readonly readers: YieldingQueue;
-  readonly exports: ExportLimit;
-}
 
 /** Runs one route for one request; what it throws goes to the error handler of the app. */
 export function dispatcher(who: Identifying): (route: Route) => RequestHandler {
@@ -96,58 +80,12 @@ export function dispatcher(who: Identifying): (route: Route) => RequestHandler {
     inSpanOfRequest(route, response, () => run(route, request, response));
 }
 
-/** What a session must do before, or lacks for what is privileged. Throws its problem. */
-function requireFreedom(route: Route, caller: Caller): void {
-  if (caller.passwordChangeRequired) {
-    if (route.beforePasswordChange !== true) throw new Problem('PasswordChangeRequired');
-  } else if (caller.secondFactorRequired && route.beforeSecondFactor !== true) {
-    throw new Problem('SecondFactorRequired');
-  }
-  if (route.privileged !== true) return;
-  if (route.addsFactor === true && caller.mayAddFactor) return;
-  const lacks = lacksPrivilege(caller);
-  if (lacks !== null) throw new Problem(lacks);
-}
-
 /** A route's path with a method it does not have, or no route at all: 401 before 404, so that nothing is told. */
 export function refuser(who: Identifying, problem: () => Problem): RequestHandler {
   return async (request, response) => {
     if ((await identify(who, request, response, 'must')) === null) throw new Problem('NotSignedIn');
     throw problem();
   };
-}
-
-type Identification = 'must' | 'may' | 'no';
-
-const identification = ({ needs, readsSession }: Route): Identification =>
-  needs === null ? (readsSession === true ? 'may' : 'no') : 'must';
-
-/** Who asks, and whether not too often: by address until a session or key is found, then by that. */
-async function identify(
-  { deps, cookieName, limits, sessions }: Identifying,
-  request: Request,
-  response: Response,
-  needed: Identification,
-): Promise<Caller | null> {
-  const network = networkOf(request.ip);
-  if (needed === 'no') {
-    await limits.ofAddress(response, network);
-    return null;
-  }
-  const look = async (): Promise<Caller | null> => {
-    const name = await cookieName();
-    const credential = request.headers.authorization ?? cookieValue(request.headers.cookie, name);
-    if (credential === null) {
-      await limits.ofAddress(response, network);
-      return null;
-    }
-    const of = { network, credentialHash: tokenHash(credential) };
-    return limits.whileLooking(response, of, () => findCaller(deps, sessions, name, request));
-  };
-  const caller = await within(identifyWithinMs, look(), () => new Problem('DatabaseUnavailable'));
-  if (caller === null && needed === 'must') throw new Problem('NotSignedIn');
-  if (caller !== null) await limits.ofCaller(response, caller.sessionHash ?? caller.actor.id);
-  return caller;
 }
 
 async function parseCall(

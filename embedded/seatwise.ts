@@ -2,7 +2,7 @@ import type { MetricsText } from '../api/metrics.ts';
 import { build } from '../config/build-identity.ts';
 import type { Environment } from '../config/environment.ts';
 import type { Sandbox } from '../sandbox/server.ts';
-import type { WorkerSettings } from '../worker/start.ts';
+import type { WorkerSettings } from '../worker/dependencies.ts';
 import { watchDisk, type WatchedDisk } from './disk-space.ts';
 import type { FirstSignIn } from './first-sign-in.ts';
 import { type Home, openHome } from './home.ts';

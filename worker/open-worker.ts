@@ -7,7 +7,8 @@ import { openTemporalConnection } from '../contracts/temporal/connection.ts';
 import { openDatabase } from '../db/model/database.ts';
 import type { KeyRing } from '../db/secrets/key-ring.ts';
 import { clientInterceptors, statementsOf, type Tracing } from '../telemetry/tracing.ts';
-import { type RunningWorkers, startWorker, type WorkerSettings } from './start.ts';
+import type { WorkerSettings } from './dependencies.ts';
+import { type RunningWorkers, startWorker } from './start.ts';
 
 export interface OpenWorkerOptions {
   readonly databaseUrl: string;

@@ -1,91 +1,21 @@
-import type { Client } from '@temporalio/client';
 import type { WorkerDeploymentVersion } from '@temporalio/common';
-import {
-  type NativeConnection,
-  Worker,
-  type WorkerOptions as TemporalWorkerOptions,
-} from '@temporalio/worker';
-import type { Logger } from 'pino';
-import type { Registry } from 'prom-client';
-import type {
-  ActivityDependencies,
-  ReadingSettings,
-  RegisteredKinds,
-  WritePoint,
-  WritingSettings,
-} from '../activities/attempt/dependencies.ts';
+import { Worker, type WorkerOptions as TemporalWorkerOptions } from '@temporalio/worker';
+import type { ActivityDependencies } from '../activities/attempt/dependencies.ts';
 import { createVendorActivities, createPsaActivities, createReconActivities } from '../activities/index.ts';
 import { TaskQueue } from '../contracts/temporal/names.ts';
 import { openAnchorFile } from '../db/audit/anchors/files.ts';
 import { type AuditCheckpointer, createAuditCheckpointer } from '../use-cases/operations/checkpoint-audit.ts';
-import type { Database } from '../db/model/database.ts';
-import type { KeyRing } from '../db/secrets/key-ring.ts';
-import type { Keeping } from '../use-cases/operations/forget-old-records.ts';
-import type { BudgetSettings } from '../db/driver/rate-budget.ts';
-import { createLineSender } from '../http/line-sender.ts';
-import { createOutbound, type Outbound, type OutboundOptions } from '../http/outbound.ts';
+import { createOutbound, type Outbound } from '../http/outbound.ts';
 import { entryOf } from '../domain/kinds.ts';
 import { KnownPsas } from '../psa/pace.ts';
-import type { PsaCallSettings } from '../psa/port.ts';
-import type { CallBudget, Vendor, VendorCallSettings } from '../vendors/port.ts';
-import type { Tracing } from '../telemetry/tracing.ts';
+import type { CallBudget, Vendor } from '../vendors/port.ts';
 import { attemptLog } from './attempt-log.ts';
 import { createCallWindow } from './call-window.ts';
 import { createCallBudget, unlimitedBudget } from './call-budget.ts';
+import type { QueueName, WorkerDependencies, WorkerSettings } from './dependencies.ts';
+import { startLoops } from './loops.ts';
 import { createWorkerMetrics, type WorkerMetrics } from './metrics.ts';
-import { startFiling } from './month-files.ts';
-import { startRelaying } from './outbox-relay.ts';
-import { startRepairing } from './temporal-repair.ts';
-import { type CheckpointSettings, startCheckpoints } from './audit-checkpoints.ts';
 import { requireSearchAttributes } from './search-attributes.ts';
-import { createWebhookChannel } from './channels/webhook.ts';
-import { startStreaming } from './audit-streams.ts';
-import { type DeliverySettings, startDelivering } from './deliveries.ts';
-
-export type QueueName = keyof typeof TaskQueue;
-
-/** Everything a worker process needs; opened and closed by its composition root. */
-export interface WorkerDependencies {
-  readonly db: Database;
-  readonly keyRing: KeyRing;
-  readonly kinds: RegisteredKinds;
-  readonly connection: NativeConnection;
-  readonly client: Client;
-  readonly namespace: string;
-  readonly logger: Logger;
-  readonly registry: Registry;
-  /** Absent or null: this process sends no traces. */
-  readonly tracing?: Tracing | null;
-  readonly settings: WorkerSettings;
-}
-
-export interface WorkerSettings {
-  readonly queues: readonly QueueName[];
-  /** The bundle made at build time, or in tests the workflow sources themselves. */
-  readonly workflows: { readonly bundlePath: string } | { readonly sourcePath: string };
-  /** Of Worker Deployments; absent: the workers are unversioned. */
-  readonly deployment?: WorkerDeploymentVersion;
-  readonly outbound: OutboundOptions;
-  readonly vendor: VendorCallSettings;
-  readonly vendorBudget: BudgetSettings | 'unlimited';
-  readonly psa: PsaCallSettings;
-  readonly reading: ReadingSettings;
-  readonly writing: WritingSettings;
-  readonly keeping: Keeping;
-  /** Where the console is, for links in the Temporal UI and in messages to webhooks; null: not told. */
-  readonly publicUrl: string | null;
-  /** Fault points of writing, for tests. */
-  readonly atWritePoint?: (point: WritePoint, approvalLineId: string) => Promise<void>;
-  readonly webhooks: DeliverySettings;
-  readonly checkpoints: CheckpointSettings;
-  readonly relayIntervalMs: number;
-  readonly repairIntervalMs: number;
-  /** Milliseconds activities get to finish at shutdown before they are canceled; then before they are abandoned. */
-  readonly shutdownGraceMs: number;
-  readonly shutdownForceMs: number;
-  /** Workflows kept in memory; 0 replays every step, for tests. Absent: the SDK's own formula. */
-  readonly maxCachedWorkflows?: number;
-}
 
 export interface RunningWorkers {
   /** Resolves when all workers ended after `close`; rejects when one failed by itself. */
@@ -95,7 +25,7 @@ export interface RunningWorkers {
   close(): Promise<void>;
 }
 
-/** Starts the workers of the named queues and the repair loop. Throws when a search attribute is missing. */
+/** Starts the workers of the named queues and the loops. Throws when a search attribute is missing. */
 export async function startWorker(deps: WorkerDependencies): Promise<RunningWorkers> {
   await requireSearchAttributes(deps.connection, deps.namespace);
   const metrics = createWorkerMetrics(deps.registry);
@@ -166,68 +96,9 @@ export async function startWorker(deps: WorkerDependencies): Promise<RunningWork
       createQueueWorker(queue, common, activities, deps.settings.workflows),
     ),
   );
-  const recon = createReconActivities(activities);
-  const repair = startRepairing(
-    {
-      db: deps.db,
-      temporal: deps.client,
-      logger: deps.logger,
-      kinds: deps.kinds,
-      startFirstSync: (key) => recon.startSync(key),
-      onFailure: () => metrics.repairFailure(),
-    },
-    deps.settings.repairIntervalMs,
-  );
-  const relay = startRelaying(
-    {
-      db: deps.db,
-      temporal: deps.client,
-      logger: deps.logger,
-      kinds: deps.kinds,
-      onRejection: () => metrics.outboxRejection(),
-    },
-    deps.settings.relayIntervalMs,
-  );
-  const filing = startFiling(deps, deps.settings.relayIntervalMs);
-  const webhooks = startDelivering(
-    {
-      db: deps.db,
-      logger: deps.logger,
-      channel: createWebhookChannel({
-        db: deps.db,
-        keyRing: deps.keyRing,
-        kinds: deps.kinds,
-        outbound,
-        publicUrl: deps.settings.publicUrl,
-        timeoutMs: deps.settings.webhooks.timeoutMs,
-      }),
-      settings: deps.settings.webhooks,
-    },
-    deps.settings.relayIntervalMs,
-  );
-  const { timeoutMs } = deps.settings.webhooks;
-  const streams = startStreaming(
-    {
-      db: deps.db,
-      logger: deps.logger,
-      keyRing: deps.keyRing,
-      outbound,
-      lines: createLineSender({ ...deps.settings.outbound, timeoutMs }),
-      timeoutMs,
-    },
-    deps.settings.relayIntervalMs,
-  );
-  const checkpoints = startCheckpoints(
-    { db: deps.db, checkpointer, logger: deps.logger },
-    deps.settings.checkpoints.intervalMs,
-  );
+  const loops = startLoops(deps, { metrics, outbound, checkpointer, activities });
   return supervise(workers, async () => {
-    await checkpoints.stop();
-    await webhooks.stop();
-    await streams.stop();
-    await filing.stop();
-    await relay.stop();
-    await repair.stop();
+    await loops.stop();
     await outbound.close();
   });
 }

@@ -8,7 +8,8 @@ import {
   NewMember,
   MemberWithPassword,
 } from '../../contracts/api/people.ts';
-import { type ListedMember, listMembers, type Member as StoredMember } from '../../db/people/people.ts';
+import { type ListedMember, listMembers } from '../../db/people/member-list.ts';
+import type { Member as StoredMember } from '../../db/people/people.ts';
 import { addMember, editMember, giveTemporaryPassword } from '../../use-cases/people/members.ts';
 import { resetFactors } from '../../use-cases/people/second-factors.ts';
 import { askedFrom, carryOut } from '../carry-out.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id } from '../../contracts/api/common.ts';
 import { SessionList, SessionsEnded } from '../../contracts/api/session.ts';
-import { listSessions } from '../../db/people/sessions.ts';
+import { listSessions } from '../../db/people/session-list.ts';
 import { endOwnSession, endSessions } from '../../use-cases/people/sessions.ts';
 import { askedFrom, carryOut } from '../carry-out.ts';
 import { iso } from '../list-answer.ts';

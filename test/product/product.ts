@@ -24,7 +24,8 @@ import {
   type Tracing,
   workflowBundleName,
 } from '../../telemetry/tracing.ts';
-import { startWorker, type WorkerSettings } from '../../worker/start.ts';
+import type { WorkerSettings } from '../../worker/dependencies.ts';
+import { startWorker } from '../../worker/start.ts';
 import { asRole, testDatabase, type TestDatabase } from '../environment/database.ts';
 import { testNamespace, type TestNamespace } from '../environment/temporal.ts';
 import { quietRuntime } from '../environment/temporal-runtime.ts';

@@ -1,0 +1,90 @@
+import type { ActivityDependencies } from '../activities/attempt/dependencies.ts';
+import { createReconActivities } from '../activities/index.ts';
+import { createLineSender } from '../http/line-sender.ts';
+import type { Outbound } from '../http/outbound.ts';
+import type { AuditCheckpointer } from '../use-cases/operations/checkpoint-audit.ts';
+import { startCheckpoints } from './audit-checkpoints.ts';
+import { startStreaming } from './audit-streams.ts';
+import { createWebhookChannel } from './channels/webhook.ts';
+import { startDelivering } from './deliveries.ts';
+import type { WorkerDependencies } from './dependencies.ts';
+import type { WorkerMetrics } from './metrics.ts';
+import { startFiling } from './month-files.ts';
+import { startRelaying } from './outbox-relay.ts';
+import type { PeriodicWork } from './periodic-work.ts';
+import { startRepairing } from './temporal-repair.ts';
+
+/** What the loops share with the workers of the process. */
+interface Shared {
+  readonly metrics: WorkerMetrics;
+  readonly outbound: Outbound;
+  readonly checkpointer: AuditCheckpointer;
+  readonly activities: ActivityDependencies;
+}
+
+/** Starts what a worker process does regularly, apart from workflows and activities. */
+export function startLoops(
+  deps: WorkerDependencies,
+  { metrics, outbound, checkpointer, activities }: Shared,
+): PeriodicWork {
+  const recon = createReconActivities(activities);
+  const repair = startRepairing(
+    {
+      db: deps.db,
+      temporal: deps.client,
+      logger: deps.logger,
+      kinds: deps.kinds,
+      startFirstSync: (key) => recon.startSync(key),
+      onFailure: () => metrics.repairFailure(),
+    },
+    deps.settings.repairIntervalMs,
+  );
+  const relay = startRelaying(
+    {
+      db: deps.db,
+      temporal: deps.client,
+      logger: deps.logger,
+      kinds: deps.kinds,
+      onRejection: () => metrics.outboxRejection(),
+    },
+    deps.settings.relayIntervalMs,
+  );
+  const filing = startFiling(deps, deps.settings.relayIntervalMs);
+  const webhooks = startDelivering(
+    {
+      db: deps.db,
+      logger: deps.logger,
+      channel: createWebhookChannel({
+        db: deps.db,
+        keyRing: deps.keyRing,
+        kinds: deps.kinds,
+        outbound,
+        publicUrl: deps.settings.publicUrl,
+        timeoutMs: deps.settings.webhooks.timeoutMs,
+      }),
+      settings: deps.settings.webhooks,
+    },
+    deps.settings.relayIntervalMs,
+  );
+  const { timeoutMs } = deps.settings.webhooks;
+  const streams = startStreaming(
+    {
+      db: deps.db,
+      logger: deps.logger,
+      keyRing: deps.keyRing,
+      outbound,
+      lines: createLineSender({ ...deps.settings.outbound, timeoutMs }),
+      timeoutMs,
+    },
+    deps.settings.relayIntervalMs,
+  );
+  const checkpoints = startCheckpoints(
+    { db: deps.db, checkpointer, logger: deps.logger },
+    deps.settings.checkpoints.intervalMs,
+  );
+  return {
+    async stop() {
+      for (const loop of [checkpoints, webhooks, streams, filing, relay, repair]) await loop.stop();
+    },
+  };
+}
