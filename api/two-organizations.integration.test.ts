@@ -42,7 +42,9 @@ describe('an invitation', () => {
     const routes = Object.entries(paths)
       .filter(([path]) => path.includes('{memberId}'))
       .flatMap(([path, methods]) =>
-        Object.keys(methods as object).map((method) => `${method} ${path.replace('/members/{memberId}', '')}`),
+        Object.keys(methods as object).map(
+          (method) => `${method} ${path.replace('/members/{memberId}', '')}`,
+        ),
       );
     const bodies: Readonly<Record<string, readonly object[]>> = {
       'patch ': [{ role: 'reviewer', name: 'Renamed' }, { disabled: true }, { disabled: false }],
@@ -66,7 +68,9 @@ describe('an invitation', () => {
       const rejections = answers.filter(({ status }) => status >= 400).map(({ body }) => body.code as string);
       expect(rejections).toEqual(['BreakGlassUnfit', 'KeyOwnerTooSmall']);
       const masked = answers.map(({ status, headers, text }) =>
-        `${status} ${Object.keys(headers as object).sort().join(' ')} ${text}`
+        `${status} ${Object.keys(headers as object)
+          .sort()
+          .join(' ')} ${text}`
           .replaceAll(email, 'EMAIL')
           .replaceAll(id, 'ID')
           .replaceAll(/"[\w-]{20,36}"/gu, '"SECRET"')
@@ -86,7 +90,13 @@ describe('a password', () => {
     const claimed = 'claimed@bay-street.test';
     await both.newMember(ofB.tenantId, claimed);
     for (const email of [claimed, 'not-claimed@bay-street.test']) {
-      const fromProvider = { tenantId: api.tenantId, email, name: 'S', role: 'viewer', roleFrom: null } as const;
+      const fromProvider = {
+        tenantId: api.tenantId,
+        email,
+        name: 'S',
+        role: 'viewer',
+        roleFrom: null,
+      } as const;
       const id = await api.db.transaction().execute((tx) => createMemberOfProvider(tx, fromProvider));
       const { body } = await send(api.cookies.admin, 'post', `/members/${id!}/reset-password`).expect(200);
       const { status } = await signIn(email, body.temporaryPassword as string);

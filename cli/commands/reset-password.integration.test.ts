@@ -184,7 +184,8 @@ it('accepts the invitation of a person who is disabled elsewhere, without anythi
   const tenantId = randomUUID();
   await api.db.insertInto('tenant').values({ id: tenantId, name: 'Second Street IT' }).execute();
   const until = new Date(Date.now() + 60_000);
-  const invited = await api.db.transaction().execute((tx) =>
+  const invited = await api.db.transaction().execute(
+    (tx) =>
     inviteMember(tx, { tenantId, email, name: 'Invited', role: 'viewer', passwordHash: '', invitationHash: 'hash', until, createdBy: null, createdByKey: null }), // prettier-ignore
   );
   const { code, out } = await reset(email);
