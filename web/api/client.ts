@@ -94,6 +94,16 @@ export async function read<T extends z.ZodType>(
   return schema.parse(await bodyOf(response, options.signal));
 }
 
+/** A file, whole. For one that asks nothing of the person a link is enough. Throws {@link ApiError}. */
+export async function readFile(path: string): Promise<Blob> {
+  const response = await call('GET', path, {});
+  try {
+    return await response.blob();
+  } catch {
+    throw networkError();
+  }
+}
+
 export type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** A change with an answer. Throws {@link ApiError}. */

@@ -14,7 +14,7 @@ import {
   MemberWithPassword,
 } from '../../contracts/api/people.ts';
 import { type ChangePassword, SessionList, SessionsEnded } from '../../contracts/api/session.ts';
-import { read, send, sendOnly } from './client.ts';
+import { apiAddress, read, readFile, send, sendOnly } from './client.ts';
 
 export type MemberInfo = z.output<typeof ListedMember>;
 export type ApiKeyInfo = z.output<typeof ApiKey>;
@@ -49,6 +49,17 @@ export const useLineage = ({ kind, id }: LineageRoot) =>
     queryKey: ['lineage', kind, id],
     queryFn: ({ signal }) =>
       read(`/${kind === 'api-key' ? 'api-keys' : 'members'}/${id}/lineage`, Lineage, { signal }),
+    gcTime: 0,
+  });
+
+/** File with what is held about the person who is signed in. */
+export const ownDataAddress = apiAddress('/me/data');
+
+/** The file with what is held about a member. */
+export const useMemberData = () =>
+  useMutation({
+    mutationFn: (id: string) => readFile(`/members/${id}/data`),
+    retry: false,
     gcTime: 0,
   });
 

@@ -92,7 +92,13 @@ export function serve(answers: Readonly<Record<string, () => Answer>>): readonly
       });
     if (answer === undefined) return new Promise(() => undefined);
     const [status, body] = answer();
-    const response = { ok: status < 300, status, headers: new Headers(), json: () => Promise.resolve(body) };
+    const response = {
+      ok: status < 300,
+      status,
+      headers: new Headers(),
+      json: () => Promise.resolve(body),
+      blob: () => Promise.resolve(new Blob([JSON.stringify(body)])),
+    };
     return Promise.resolve(response as Response);
   };
   return sent;

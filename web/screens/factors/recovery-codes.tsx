@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useSession } from '../../api/session.ts';
 import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
+import { saveFile } from '../../components/save-file.ts';
 import { useTexts } from '../../components/texts.ts';
 import { factorsTexts } from './factors-texts.ts';
 
@@ -20,12 +21,8 @@ export function RecoveryCodes({
   const list = codes.join('\n');
   const download = (): void => {
     const heading = text('console-factors.codes-file', { email: member.email, name: tenant.name });
-    const url = URL.createObjectURL(new Blob([`${heading}\n\n${list}\n`], { type: 'text/plain' }));
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = 'seatwise-recovery-codes.txt';
-    link.click();
-    URL.revokeObjectURL(url);
+    const file = new Blob([`${heading}\n\n${list}\n`], { type: 'text/plain' });
+    saveFile('seatwise-recovery-codes.txt', file);
   };
   return (
     <div className="flex flex-col gap-4">

@@ -1,7 +1,13 @@
 import { useState } from 'react';
 import type { Role } from '../../../contracts/api/common.ts';
 import { isWithin } from '../../../contracts/api/permissions.ts';
-import { type MemberInfo, useChangeMember, useEndSessionsOf, useMembers } from '../../api/people.ts';
+import {
+  type MemberInfo,
+  useChangeMember,
+  useEndSessionsOf,
+  useMemberData,
+  useMembers,
+} from '../../api/people.ts';
 import { useClosed, useSession } from '../../api/session.ts';
 import { useDisabledReason } from '../../context/use-disabled-reason.ts';
 import { Button } from '../../components/button.tsx';
@@ -13,6 +19,7 @@ import { filled, slot, useTexts } from '../../components/texts.ts';
 import { Instant } from '../../components/instant.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
+import { saveFile } from '../../components/save-file.ts';
 import { useToast } from '../../components/toasts.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
@@ -65,6 +72,7 @@ function Members() {
   const { member: self } = useSession();
   const change = useChangeMember();
   const endSessions = useEndSessionsOf();
+  const exporting = useMemberData();
   const toast = useToast();
   /** `role` null: to be disabled. */
   const [lowering, setLowering] = useState<{ member: MemberInfo; role: Role | null } | null>(null);
@@ -77,6 +85,16 @@ function Members() {
         onSuccess: () => toast(words),
       },
     );
+  const exportButton = ({ id, name }: MemberInfo) => (
+    <Button
+      dense
+      aria-label={text('console-settings.export-data-of', { name })}
+      busy={exporting.isPending && exporting.variables === id}
+      onClick={() => exporting.mutate(id, { onSuccess: (file) => saveFile(`member-${id}.json`, file) })}
+    >
+      {text('console-settings.export-data')}
+    </Button>
+  );
   const columns: readonly TableColumn<MemberInfo>[] = [
     {
       id: 'name',
@@ -154,6 +172,7 @@ function Members() {
       cell: (one) =>
         one.id === self.id ? null : one.disabledAt === null ? (
           <span className="inline-flex gap-2">
+            {exportButton(one)}
             <Button
               dense
               onClick={() => setResetting(one)}
@@ -191,21 +210,29 @@ function Members() {
             </Button>
           </span>
         ) : (
-          <Button
-            dense
-            aria-label={text('console-settings.enable-member', { name: one.name })}
-            onClick={() =>
-              apply(one, { disabled: false }, text('console-settings.can-sign-in-again', { name: one.name }))
-            }
-          >
-            {text('console-settings.enable')}
-          </Button>
+          <span className="inline-flex gap-2">
+            {exportButton(one)}
+            <Button
+              dense
+              aria-label={text('console-settings.enable-member', { name: one.name })}
+              onClick={() =>
+                apply(
+                  one,
+                  { disabled: false },
+                  text('console-settings.can-sign-in-again', { name: one.name }),
+                )
+              }
+            >
+              {text('console-settings.enable')}
+            </Button>
+          </span>
         ),
     },
   ];
   return (
     <>
       {change.error !== null ? <ErrorCard error={change.error} /> : null}
+      {exporting.error === null ? null : <ErrorCard error={exporting.error} />}
       {endSessions.error === null ? null : <ErrorCard error={endSessions.error} />}
       <QueryView query={members}>
         {({ items }) => (

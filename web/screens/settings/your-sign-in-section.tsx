@@ -1,5 +1,8 @@
+import { ownDataAddress } from '../../api/people.ts';
+import { denseLink } from '../../components/link-button.tsx';
 import { useTexts } from '../../components/texts.ts';
 import { JoinOrganization } from '../your-sign-in/join-organization.tsx';
+import { MethodCard } from '../your-sign-in/method-card.tsx';
 import { Methods } from '../your-sign-in/methods.tsx';
 import { PasswordCard } from './password-card.tsx';
 import { SettingsSection } from './section.tsx';
@@ -18,6 +21,15 @@ export function YourSignInSection() {
       <Methods />
       <JoinOrganization />
       <Sessions />
+      <MethodCard
+        title={text('console-settings.own-data')}
+        text={text('console-settings.own-data-why')}
+        action={
+          <a href={ownDataAddress} download className={denseLink}>
+            {text('console-settings.download-own-data')}
+          </a>
+        }
+      />
     </SettingsSection>
   );
 }
