@@ -45,8 +45,12 @@ export const proofs: readonly Proof[] = [
   { proof: '`api/usage-lines.integration.test.ts`', requirements: '1.2.4' },
   { proof: '`api/billing-rules.integration.test.ts`', requirements: '2.2.3' },
   {
-    proof: '`api/hostile-requests.extended.workflow.test.ts`',
-    requirements: '1.4.2, 15.3.1',
+    proof: '`psa/connectwise/planned-request.unit.test.ts`, `api/hostile-requests.extended.workflow.test.ts`',
+    requirements: '1.4.2',
+  },
+  {
+    proof: '`api/identity-providers.integration.test.ts`, `api/hostile-requests.extended.workflow.test.ts`',
+    requirements: '15.3.1',
   },
   { proof: '`api/unstorable-text.unit.test.ts`', requirements: '1.3.3' },
   { proof: '`http/addresses.unit.test.ts`', requirements: '1.3.6' },
