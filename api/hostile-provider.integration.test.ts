@@ -1,8 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { TOTP } from 'otpauth';
 import request from 'supertest';
+import { createMemberOfProvider } from '../db/people/external-identities.ts';
 import { findMember } from '../db/people/people.ts';
-import { findCandidateOfPerson } from '../db/people/sign-ins.ts';
+import { findCandidateOfPerson, findMemberToSignIn } from '../db/people/sign-ins.ts';
 import { setSignInPolicy } from '../db/settings/sign-in-policy.ts';
 import { cookiesOf } from '../test/environment/people-with-factors.ts';
 import { type ScriptedProviders, scriptedProviders } from '../test/environment/scripted-provider.ts';
@@ -32,10 +33,13 @@ afterAll(async () => {
   providers.close();
 });
 
+/** The provider of all sessions of {@link openedByProvider}: an organization has few. */
+const providerId = randomUUID();
+
 /** A session that A's provider opened as this member, confirmed by it just now. */
 async function openedByProvider(memberId: string, email: string | null = null): Promise<string> {
   const { tenantId, db } = api;
-  const [providerId, identityId] = [randomUUID(), randomUUID()];
+  const identityId = randomUUID();
   await db
     .insertInto('identityProvider')
     .values({
@@ -49,6 +53,7 @@ async function openedByProvider(memberId: string, email: string | null = null): 
       keyVersion: 1,
       defaultRole: 'viewer',
     })
+    .onConflict((conflict) => conflict.doNothing())
     .execute();
   await db
     .insertInto('externalIdentity')
@@ -96,9 +101,9 @@ it('lifts no limit on guessing a password, and resets no count of rejected ones'
   const personId = await both.personOf(ids.a);
   await both.signIn(email, 'wrong').expect(401);
   await openedByProvider(ids.a);
-  const { id: identityId, providerId } = await api.db
+  const { id: identityId } = await api.db
     .selectFrom('externalIdentity')
-    .select(['id', 'providerId'])
+    .select('id')
     .where('memberId', '=', ids.a)
     .executeTakeFirstOrThrow();
   const started = await api.db.transaction().execute(async (tx) => {
@@ -157,6 +162,23 @@ it('adds and removes nothing that the person signs in with elsewhere', async () 
   expect([added.status, added.body.code]).toEqual([403, 'OneOrganizationOnly']);
   expect(await api.db.selectFrom('totp').select('personId').execute()).toEqual([]);
   expect(await api.db.selectFrom('passkey').select('name').execute()).toEqual([{ name: 'Laptop' }]);
+});
+
+it('adds no factor to a person who has a password, and a passkey of whom it introduced signs nobody in', async () => {
+  const own = await both.newMember(api.tenantId, 'connected@harbor-lane.test');
+  const introduced = (await api.db.transaction().execute((tx) =>
+    createMemberOfProvider(tx, { tenantId: api.tenantId, email: 'introduced@harbor-lane.test', name: 'I', role: 'viewer', roleFrom: null }), // prettier-ignore
+  ))!;
+  const added = [];
+  for (const memberId of [own, introduced]) {
+    const cookie = await openedByProvider(memberId);
+    const { secret } = (await both.send(cookie, 'post', '/me/totp').expect(200)).body as { secret: string };
+    const code = new TOTP({ secret }).generate();
+    added.push((await both.send(cookie, 'post', '/me/totp/confirm', { code })).body.code as unknown);
+  }
+  expect(added).toEqual(['OneOrganizationOnly', undefined]);
+  expect((await findMemberToSignIn(api.db, await both.personOf(own)))?.id).toBe(own);
+  expect(await findMemberToSignIn(api.db, await both.personOf(introduced))).toBeNull();
 });
 
 it('cannot confirm by the password of the person whose email the provider claims', async () => {

@@ -11,6 +11,7 @@ import {
 import { createMemberOfProvider } from '../db/people/external-identities.ts';
 import { findMemberToSignIn } from '../db/people/sign-ins.ts';
 import { setSignInPolicy } from '../db/settings/sign-in-policy.ts';
+import { tokenHash } from './sign-in/session-cookie.ts';
 import { everyRow } from '../test/described-api/two-tenants.ts';
 import { statementsOf } from '../test/environment/statements.ts';
 
@@ -197,6 +198,7 @@ describe('joining', () => {
       memberId,
       tenantId: ofB.tenantId,
       name: 'Bay Street IT',
+      factorsRemoved: false,
     });
     // Other sessions of the person stay out.
     await send(elsewhere, 'get', '/session').expect(401);
@@ -207,6 +209,39 @@ describe('joining', () => {
     expect((await both.auditOf(ofB.tenantId, 'member.joined'))[0]).toMatchObject({ actorId: memberId });
     await signIn(email, api.password).expect(201);
   });
+
+  it.each(['passkey', 'totp'] as const)(
+    'keeps the %s that confirmed the session, and removes what else signs in as them',
+    async (factor) => {
+      const email = `planted-${factor}@harbor-lane.test`;
+      const personId = await both.personOf(await both.newMember(api.tenantId, email));
+      const cookie = await signInCookie(api.app, email, api.password);
+      const { body } = await invite(ofB.cookie, email).expect(201);
+      const confirmed = new Date();
+      const passkey = { personId, publicKey: Buffer.of(1), counter: '0', aaguid: '', backedUp: false, rpId: 'localhost' }; // prettier-ignore
+      await api.db
+        .insertInto('passkey')
+        .values([
+          { ...passkey, credentialId: `A${factor}`, name: 'Own', lastUsedAt: factor === 'passkey' ? confirmed : null },
+          { ...passkey, credentialId: `B${factor}`, name: 'Planted', lastUsedAt: new Date(confirmed.getTime() + 1) },
+        ])
+        .execute(); // prettier-ignore
+      await api.db.insertInto('totp').values({ personId, ciphertext: 'sealed', keyVersion: 1, lastStep: '0' }).execute(); // prettier-ignore
+      const hash = tokenHash(cookie.slice(cookie.indexOf('=') + 1));
+      await api.db
+        .updateTable('session')
+        .set({ factor, passwordAt: confirmed })
+        .where('idHash', '=', hash)
+        .execute();
+      const joined = await join(cookie, body.temporaryPassword as string);
+      expect([joined.status, joined.body.factorsRemoved]).toEqual([200, true]);
+      const left = [
+        ...(await api.db.selectFrom('passkey').select('name as left').where('personId', '=', personId).execute()),
+        ...(await api.db.selectFrom('totp').select(sql<string>`'totp'`.as('left')).where('personId', '=', personId).execute()),
+      ]; // prettier-ignore
+      expect(left.map((one) => one.left)).toEqual([factor === 'passkey' ? 'Own' : 'totp']);
+    },
+  );
 
   it('is limited, and no longer possible once the invitation expires, is renewed or is withdrawn', async () => {
     const email = 'late@harbor-lane.test';

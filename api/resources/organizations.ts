@@ -1,4 +1,4 @@
-import { InvitationCode, Organization, OrganizationChoice } from '../../contracts/api/organizations.ts';
+import { InvitationCode, JoinedOrganization, OrganizationChoice } from '../../contracts/api/organizations.ts';
 import { joinOrganization, switchOrganization } from '../../use-cases/people/organizations.ts';
 import { noteNetworkLimited } from '../../use-cases/people/rejected-passwords.ts';
 import { askedFrom, carryOut } from '../carry-out.ts';
@@ -58,10 +58,10 @@ export function organizationRoutes(
       privileged: true,
       tag,
       summary:
-        'Join another organization with the code that its administrator was shown; your other sessions end',
+        'Join another organization with the code that its administrator was shown; your other sessions end, and other second factors are removed',
       needs: 'read',
       body: { schema: InvitationCode, example: { code: 'shown once by the administrator' } },
-      answers: { 200: Organization },
+      answers: { 200: JoinedOrganization },
       problems: ['PersonRequired', 'OneOrganizationOnly', 'InvitationRejected', 'TooManyRequests'],
       handle: async (call) => {
         const session = ownSession(call.caller);
@@ -71,11 +71,11 @@ export function organizationRoutes(
           isKnownNetwork: true,
         });
         try {
-          const { memberId, tenantId, organization } = await carryOut(call.deps.db, (tx) =>
+          const { memberId, tenantId, organization, factorsRemoved } = await carryOut(call.deps.db, (tx) =>
             joinOrganization(tx, session, tokenHash(call.body.code.trim()), askedFrom(call)),
           );
           await attempt.fitted();
-          return ok({ memberId, tenantId, name: organization });
+          return ok({ memberId, tenantId, name: organization, factorsRemoved });
         } catch (error) {
           if (!(error instanceof Problem && error.code === 'InvitationRejected')) await attempt.undone();
           throw error;

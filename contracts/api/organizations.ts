@@ -8,6 +8,12 @@ export const Organization = z.object({
   name: z.string(),
 });
 
+export const JoinedOrganization = Organization.extend({
+  factorsRemoved: z
+    .boolean()
+    .describe('Passkeys, authenticator app, or recovery codes were removed; what confirmed this session stays'),
+});
+
 export const OrganizationChoice = z.strictObject({ memberId: Id });
 
 /** What an administrator was shown in place of a temporary password. */

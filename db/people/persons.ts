@@ -49,6 +49,17 @@ export async function giveEmail(tx: Tx, personId: string, email: string): Promis
   return rows.length === 1;
 }
 
+/** Whether only the provider that introduced a person signs them in. */
+export async function isKnownToProviderAlone(db: Queryable, personId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('person')
+    .select('id')
+    .where('id', '=', personId)
+    .where('email', 'is', null)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export async function hasEverSignedIn(db: Queryable, personId: string): Promise<boolean> {
   const row = await db
     .selectFrom('person')

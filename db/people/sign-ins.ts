@@ -97,13 +97,16 @@ export async function findCandidateOfPerson(
   return { person: row.email ?? personId, isKnownNetwork: row.isKnown };
 }
 
-/** As which of several members a person signs in with a passkey alone; null: as none. */
+/**
+ * As which of several members a person signs in with a passkey alone; null: as none. Whom only an identity provider knows
+ * signs in by it, for as long as it lets them; their passkeys confirm.
+ */
 export async function findMemberToSignIn(db: Queryable, personId: string): Promise<Member | null> {
   const { rows } = await sql<Member>`
     select member.tenant_id, member.id, member.person_id, member.email, member.name, member.role, member.disabled_at,
       member.created_at, person.temporary_until
     from member join person on person.id = member.person_id
-    where member.person_id = ${personId} and member.invitation_hash is null
+    where member.person_id = ${personId} and member.invitation_hash is null and person.email is not null
     ${openedFirst('passkey')} limit 1`.execute(db);
   return rows[0] ?? null;
 }

@@ -5,11 +5,13 @@ import { acceptInvitation, openInvitations } from '../../db/people/invitations.t
 import { mayBypassSso } from '../../db/people/break-glass.ts';
 import { endSessionsOfPerson, lockMemberships, type Membership } from '../../db/people/memberships.ts';
 import { findPersonOfMember } from '../../db/people/persons.ts';
+import { removeOtherFactors } from '../../db/people/remove-factors.ts';
 import { moveSession } from '../../db/people/sessions.ts';
 import { noteNetwork } from '../../db/people/sign-ins.ts';
 import type { RequestContext } from '../request-context.ts';
 import { type Rejected, rejected } from '../outcome.ts';
-import { asMember } from './audit-of-person.ts';
+import { asMember, auditOfPerson } from './audit-of-person.ts';
+import { closeLowCodes } from './factors-reset.ts';
 
 /** Of the person who asks. */
 interface OwnSession {
@@ -17,11 +19,17 @@ interface OwnSession {
   readonly hash: string;
 }
 
+interface Joined extends Membership {
+  /** Passkeys, an authenticator app, or recovery codes were removed. */
+  readonly factorsRemoved: boolean;
+}
+
 const ofMember = (id: string) => ({ objectKind: 'member' as const, objectId: id });
 
 /**
- * A person joins the organization whose invitation they hold. Their other sessions end, everywhere: whoever could sign in
- * as them before, by a password that an administrator gave, does not follow them there.
+ * A person joins the organization whose invitation they hold. Their other sessions end, everywhere, and only the
+ * second factor that confirmed this session stays: whoever could sign in as them before, by a password that an
+ * administrator gave or a factor that was added with it, does not follow them there.
  *
  * @param codeHash of what they typed
  */
@@ -30,7 +38,7 @@ export async function joinOrganization(
   { memberId, hash }: OwnSession,
   codeHash: string,
   by: RequestContext,
-): Promise<Membership | Rejected> {
+): Promise<Joined | Rejected> {
   const person = await findPersonOfMember(tx, by.tenantId, memberId);
   if (person === null) throw new Error('a session without a member');
   await lockMemberships(tx, person.id);
@@ -42,6 +50,10 @@ export async function joinOrganization(
     return rejected('InvitationRejected');
   const memberships = await lockMemberships(tx, person.id);
   const ended = await endSessionsOfPerson(tx, person.id, hash);
+  const removed = await removeOtherFactors(tx, person.id, { tenantId: by.tenantId, hash });
+  await closeLowCodes(tx, memberships);
+  if (removed.passkeys) await auditOfPerson(tx, memberships, 'member.passkey-removed', asMember(by));
+  if (removed.totp) await auditOfPerson(tx, memberships, 'member.totp-removed', asMember(by));
   const joined = memberships.find((one) => one.memberId === invitation.memberId);
   if (joined === undefined) throw new Error('an invitation that was accepted without a membership');
   await recordAudits(tx, [
@@ -53,7 +65,7 @@ export async function joinOrganization(
     }),
     { ...by, ...asMember(by)(joined), tenantId: joined.tenantId, action: 'member.joined', ...ofMember(joined.memberId) },
   ]);
-  return joined;
+  return { ...joined, factorsRemoved: removed.passkeys || removed.totp || removed.codes };
 } // prettier-ignore
 
 /** Both are hashes of equal length. */

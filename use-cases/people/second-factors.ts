@@ -12,6 +12,7 @@ import {
 import { isSecondFactorRequiredOf } from '../../db/people/needs-second-factor.ts';
 import { createPasskey, listPasskeys, removePasskey, renamePasskey } from '../../db/people/passkeys.ts';
 import { findMember } from '../../db/people/people.ts';
+import { isKnownToProviderAlone } from '../../db/people/persons.ts';
 import { recoveryCodesLeft, replaceRecoveryCodes } from '../../db/people/recovery-codes.ts';
 import { removeFactors } from '../../db/people/remove-factors.ts';
 import { noteConfirmation } from '../../db/people/sessions.ts';
@@ -59,10 +60,14 @@ async function noteAdded(
   return { tookCodes: true };
 }
 
-/** The person's organizations. A session of one provider cannot change how they sign in to the others. */
+/**
+ * The person's organizations. A provider's session cannot change how a person signs in who has a password, by which they
+ * can join others, or who belongs to others already.
+ */
 async function lockOwn(tx: Tx, { personId, byProvider }: Owner): Promise<readonly Membership[] | Rejected> {
   const memberships = await lockMemberships(tx, personId);
-  return byProvider && memberships.length > 1 ? rejected('OneOrganizationOnly') : memberships;
+  const mayChange = !byProvider || (memberships.length === 1 && (await isKnownToProviderAlone(tx, personId)));
+  return mayChange ? memberships : rejected('OneOrganizationOnly');
 }
 
 /** Returns whether the recovery codes are theirs now. */

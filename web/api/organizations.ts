@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Organization } from '../../contracts/api/organizations.ts';
+import { JoinedOrganization } from '../../contracts/api/organizations.ts';
 import { send, sendOnly } from './client.ts';
 import { forgetDrafts } from './form-drafts.ts';
 import { sessionKey } from './session.ts';
@@ -19,7 +19,7 @@ export const useSwitchOrganization = () =>
 export function useJoinOrganization() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (code: string) => send('POST', '/me/invitations', Organization, { body: { code } }),
+    mutationFn: (code: string) => send('POST', '/me/invitations', JoinedOrganization, { body: { code } }),
     retry: false,
     gcTime: 0,
     onSuccess: () => client.invalidateQueries({ queryKey: sessionKey }),

@@ -57,4 +57,5 @@ export const yourSignIn = {
   'console-your-sign-in.join-code': {},
   'console-your-sign-in.join-button': {},
   'console-your-sign-in.joined': { name: 'text' },
+  'console-your-sign-in.joined-factors': {},
 } as const satisfies DeclaredMessages;

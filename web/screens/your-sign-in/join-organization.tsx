@@ -27,9 +27,10 @@ export function JoinOrganization() {
           event.preventDefault();
           if (join.isPending || code.trim() === '') return;
           join.mutate(code.trim(), {
-            onSuccess: ({ name }) => {
+            onSuccess: ({ name, factorsRemoved }) => {
               setCode('');
               toast(text('console-your-sign-in.joined', { name }));
+              if (factorsRemoved) toast(text('console-your-sign-in.joined-factors'));
             },
           });
         }}
