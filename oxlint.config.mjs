@@ -404,7 +404,7 @@ const consoleLayers = [
 /** Names are camelCase, of tables and columns too (docs/decisions/0031); the text of statements is not looked at. */
 const noSnakeCase = [
   // But for options of PostgreSQL's driver, a certificate's field, and names of OpenID Connect.
-  'Identifier[name=/^[a-z][a-z0-9]*(_[a-z0-9]+)+$/]:not([name=/^(application_name|idle_in_transaction_session_timeout|statement_timeout|valid_to|auth_time|client_id|client_secret|code_challenge_method|email_verified|jwks_uri|logout_token|max_age|post_logout_redirect_uris?|redirect_uris|response_type)$/])',
+  'Identifier[name=/^[a-z][a-z0-9]*(_[a-z0-9]+)+$/]:not([name=/^(application_name|idle_in_transaction_session_timeout|statement_timeout|valid_to|auth_time|authorization_response_iss_parameter_supported|client_id|client_secret|code_challenge_method|email_verified|jwks_uri|logout_token|max_age|post_logout_redirect_uris?|redirect_uris|response_type)$/])',
   'CallExpression[callee.property.name=/^(ref|table|id|as|select|selectFrom|selectAll|where|whereRef|on|onRef|orderBy|groupBy|returning|insertInto|updateTable|deleteFrom|innerJoin|leftJoin|columns?)$/] > :matches(Literal, ArrayExpression > Literal)[value=/^(?=.*_)[a-z]\\w*(\\.\\w+)?( as \\w+)?$/]',
   'CallExpression[callee.property.name=/^(ref|table|id)$/] > TemplateLiteral > TemplateElement[value.raw=/_/]',
   'CallExpression[callee.name=/^(oneOf|among|ownedBy|creatorOf|isNoted)$/] > Literal[value=/^(?=.*_)[a-z]\\w*(\\.\\w+)?$/]',

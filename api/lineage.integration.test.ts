@@ -170,7 +170,11 @@ describe('a break-glass administrator', () => {
     setSignInPolicy(tx, api.tenantId, { secondFactorFor: [], isSsoRequired });
   const whileRequired = async (what: () => Promise<void>) => {
     await api.db.transaction().execute((tx) => require(tx, true));
-    await what().finally(() => api.db.transaction().execute((tx) => require(tx, false)));
+    try {
+      await what();
+    } finally {
+      await api.db.transaction().execute((tx) => require(tx, false));
+    }
   };
 
   it('does not end along while single sign-on is required, with a key or with a member', async () => {
@@ -194,7 +198,9 @@ describe('a break-glass administrator', () => {
       await api.db.transaction().execute((tx) => require(tx, false));
       const { disabled } = await api.db.transaction().execute(async (tx) => {
         await lockProviders(tx, api.tenantId);
-        const sent = send('patch', `/members/${id}`, admin(), { disabled: true }).then(({ body }) => body);
+        const sent = send('patch', `/members/${id}`, admin(), { disabled: true }).then(
+          ({ body }) => body as { code: string },
+        );
         await lockWaiters(api.db, 1);
         await require(tx, true);
         // Not awaited here: it waits for this transaction.
