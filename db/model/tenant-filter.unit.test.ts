@@ -30,6 +30,7 @@ const ofEveryTenant: Readonly<Record<string, string>> = {
   'db/people/provider-steps.ts beginProviderStep': 'what has expired goes, whosever it was',
   'db/people/provider-steps.ts endProviderStep': 'by the hash of its token, which is one browser’s',
   'db/people/remove-factors.ts removeFactors': 'factors are a person’s',
+  'db/people/remove-factors.ts removeOtherFactors': 'factors are a person’s',
   'db/people/sessions.ts endSession': 'by the hash of its token, which is one person’s',
   'db/people/sessions.ts findSessions': 'the token says whose it is',
   'db/people/sessions.ts forgetEndedSessions': 'what has ended goes, whosever it was',
