@@ -166,7 +166,8 @@ it('adds and removes nothing that the person signs in with elsewhere', async () 
 
 it('adds no factor to a person who has a password, and a passkey of whom it introduced signs nobody in', async () => {
   const own = await both.newMember(api.tenantId, 'connected@harbor-lane.test');
-  const introduced = (await api.db.transaction().execute((tx) =>
+  const introduced = (await api.db.transaction().execute(
+    (tx) =>
     createMemberOfProvider(tx, { tenantId: api.tenantId, email: 'introduced@harbor-lane.test', name: 'I', role: 'viewer', roleFrom: null }), // prettier-ignore
   ))!;
   const added = [];

@@ -11,7 +11,9 @@ export const Organization = z.object({
 export const JoinedOrganization = Organization.extend({
   factorsRemoved: z
     .boolean()
-    .describe('Passkeys, authenticator app, or recovery codes were removed; what confirmed this session stays'),
+    .describe(
+      'Passkeys, authenticator app, or recovery codes were removed; what confirmed this session stays',
+    ),
 });
 
 export const OrganizationChoice = z.strictObject({ memberId: Id });
