@@ -64,6 +64,8 @@ describe('the PostgreSQL that is brought along', () => {
   it('wants its random password, kept where only its owner reads it', async () => {
     const { url } = await start(join(folder, 'data'));
     const wrong = new URL(url);
+    // 24 random bytes in base64url.
+    expect(wrong.password).toMatch(/^[\w-]{32}$/u);
     wrong.password = 'guess';
     await expect(ask(wrong.href, 'select 1')).rejects.toThrow(/password authentication failed/);
     const base = dirname(String(await ask(url, 'show data_directory')));
