@@ -126,6 +126,19 @@ describe('a break-glass administrator', () => {
     expect(codeOf(await open(viewer, { method: 'password', factor: null }))).toBeNull();
   });
 
+  it('signs in without the provider only while they are fit for it', async () => {
+    const { admin } = api.memberIds;
+    await require(true);
+    await api.db.deleteFrom('totp').execute();
+    for (const opening of [
+      { method: 'password', factor: null },
+      { method: 'passkey', factor: null },
+    ] as const)
+      expect(codeOf(await open(admin, opening))).toBe('SsoRequired');
+    await giveFactor(admin);
+    expect(codeOf(await open(admin, { method: 'password', factor: 'totp' }))).toBeNull();
+  });
+
   it('keeps role, password, and access while single sign-on is required', async () => {
     const { admin } = api.memberIds;
     await require(true);
@@ -186,6 +199,18 @@ describe('requiring single sign-on', () => {
     expect(await mayRequire(new Date(Date.now() + 91 * dayMs))).toBe('BreakGlassMissing');
     await asAdmin('patch', `/identity-providers/${providerId}`).send({ enabled: false }).expect(200);
     expect(await mayRequire()).toBe('BreakGlassMissing');
+    await asAdmin('patch', `/identity-providers/${providerId}`).send({ enabled: true }).expect(200);
+  });
+
+  it('takes as a test of break-glass access a sign-in here by a factor, and no recovery code', async () => {
+    const { admin } = api.memberIds;
+    await api.db.updateTable('member').set({ localSignInAt: null }).where('id', '=', admin).execute();
+    // Such as a sign-in to another organization.
+    await api.db.updateTable('person').set({ signedInAt: new Date() }).execute();
+    await open(admin, { method: 'password', factor: 'recovery-code' });
+    expect(await mayRequire()).toBe('BreakGlassMissing');
+    await open(admin, { method: 'password', factor: 'totp' });
+    expect(await mayRequire()).toBeNull();
   });
 });
 

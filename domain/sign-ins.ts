@@ -80,6 +80,10 @@ export const hasSecondFactor = ({ hasTotp, hasPasskey }: FactorsOfPerson): boole
 export const isMoreThanPassword = ({ method, factor }: SessionOpening): boolean =>
   method !== 'password' || factor !== null;
 
+/** Seatwise itself saw a passkey, or a password and a second factor. A recovery code is none. */
+export const isTwoFactor = ({ method, factor }: SessionOpening): boolean =>
+  method === 'passkey' || (method === 'password' && factor !== null && factor !== 'recovery-code');
+
 /**
  * Whether a factor may be added in a session that nothing else can confirm: one that a recovery code opened, or one of
  * Google, which sends no time of authentication, of a person without a factor.

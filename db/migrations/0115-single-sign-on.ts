@@ -9,6 +9,9 @@ const singleSignOn = `
   -- The operator set their temporary password on the machine: it signs in once, also where single sign-on is required.
   alter table person add column operator_reset boolean not null default false;
 
+  -- When they last signed in to this organization by a passkey, or by password and second factor.
+  alter table member add column local_sign_in_at timestamptz;
+
   -- Logout tokens of identity providers that were used; each works once.
   create table used_logout_token (
     tenant_id uuid not null,

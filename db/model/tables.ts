@@ -152,6 +152,7 @@ export interface MemberTable {
   invitationUntil: NullableTimestamp;
   roleFrom: string | null;
   breakGlass: Generated<boolean>;
+  localSignInAt: NullableTimestamp;
   /** What follows is kept in step with the person by triggers, for processes of 0.1.0. Nothing else reads or writes it. */
   passwordHash: string | null;
   temporaryUntil: NullableTimestamp;

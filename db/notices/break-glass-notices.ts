@@ -14,8 +14,8 @@ const day = 86_400_000;
 export async function keepBreakGlassNotices(tx: Tx, tenantId: string, now: Date): Promise<void> {
   const scope = { tenantId, integrationId: null };
   const members = (await isSsoRequired(tx, tenantId)) ? await breakGlassUse(tx, tenantId) : [];
-  const unused = members.flatMap(({ email, signedInAt }) => {
-    const days = signedInAt === null ? null : Math.floor((now.getTime() - signedInAt.getTime()) / day);
+  const unused = members.flatMap(({ email, localSignInAt }) => {
+    const days = localSignInAt === null ? null : Math.floor((now.getTime() - localSignInAt.getTime()) / day);
     const reached = breakGlass.remindedAfterDays.filter((limit) => days === null || days >= limit).at(-1);
     return reached === undefined ? [] : [{ subject: `${email} (${reached})`, email, days: days ?? reached }];
   });

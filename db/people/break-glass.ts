@@ -13,11 +13,19 @@ export interface SsoStanding {
 /** A way to sign in that asks no provider. */
 export type LocalMethod = 'password' | 'passkey';
 
+/** Whether a member qualifies: an administrator with their own password and a second factor, but no provider. */
+const isFit = sql<boolean>`member.role = 'admin' and member.disabled_at is null
+  and person.password_hash is not null and person.temporary_until is null and person.email is not null
+  and (exists (select from totp where totp.person_id = person.id)
+    or exists (select from passkey where passkey.person_id = person.id))
+  and not exists (select from external_identity e where e.tenant_id = member.tenant_id and e.member_id = member.id)`;
+
 /**
  * Whether this method signs a member in without a provider, as a condition where `member` is joined: where single sign-on
- * is required, for break-glass administrators alone, and for whoever has a temporary password of the operator, by it.
+ * is required, for break-glass administrators who still qualify, and for whoever has a temporary password of the operator, by it.
  */
-export const bypassesSso = (method: LocalMethod) => sql<boolean>`(member.break_glass
+export const bypassesSso = (method: LocalMethod) => sql<boolean>`((member.break_glass
+    and exists (select from person where person.id = member.person_id and ${isFit}))
   or not coalesce((select (value->>'isSsoRequired')::boolean from setting
     where setting.name = 'signIn' and setting.tenant_id = member.tenant_id), false)
   or (${method} = 'password' and exists (select from person p where p.id = member.person_id and p.operator_reset)))`;
@@ -52,13 +60,6 @@ export async function mayBypassSso(
   return row?.bypasses === true;
 }
 
-/** Whether a member qualifies: an administrator with their own password and a second factor, but no provider. */
-const isFit = sql<boolean>`member.role = 'admin' and member.disabled_at is null
-  and person.password_hash is not null and person.temporary_until is null and person.email is not null
-  and (exists (select from totp where totp.person_id = person.id)
-    or exists (select from passkey where passkey.person_id = person.id))
-  and not exists (select from external_identity e where e.tenant_id = member.tenant_id and e.member_id = member.id)`;
-
 /** Whether the member can be a break-glass administrator. */
 export async function isFitForBreakGlass(
   db: Queryable,
@@ -79,8 +80,8 @@ export async function isFitForBreakGlass(
 interface BreakGlassUse {
   readonly memberId: string;
   readonly email: string;
-  /** Null: never. */
-  readonly signedInAt: Date | null;
+  /** When they last signed in here by a passkey, or by password and second factor; null: never. */
+  readonly localSignInAt: Date | null;
 }
 
 interface BreakGlassMember extends BreakGlassUse {
@@ -91,7 +92,7 @@ const selectBreakGlass = (db: Queryable, tenantId: string) =>
   db
     .selectFrom('member')
     .innerJoin('person', 'person.id', 'member.personId')
-    .select(['member.id as memberId', 'member.email', 'person.signedInAt'])
+    .select(['member.id as memberId', 'member.email', 'member.localSignInAt'])
     .where('member.tenantId', '=', tenantId)
     .where('member.breakGlass', '=', true)
     .orderBy('member.email');
@@ -105,10 +106,10 @@ export const breakGlassUse = (db: Queryable, tenantId: string): Promise<readonly
   selectBreakGlass(db, tenantId).execute();
 
 /** Whether one of {@link breakGlassMembers} could sign in today and did so recently. */
-export const isUsable = ({ isFit: fits, signedInAt }: BreakGlassMember, now: Date): boolean =>
+export const isUsable = ({ isFit: fits, localSignInAt }: BreakGlassMember, now: Date): boolean =>
   fits &&
-  signedInAt !== null &&
-  now.getTime() - signedInAt.getTime() <= breakGlass.usedWithinDays * 86_400_000;
+  localSignInAt !== null &&
+  now.getTime() - localSignInAt.getTime() <= breakGlass.usedWithinDays * 86_400_000;
 
 /** Whether an administrator signed in by a provider that is switched on. */
 export async function isProviderProven(db: Queryable, tenantId: string): Promise<boolean> {
@@ -130,6 +131,19 @@ export async function isProviderProven(db: Queryable, tenantId: string): Promise
     .whereRef('identity.lastUsedAt', '>', 'identity.createdAt')
     .executeTakeFirst();
   return row !== undefined;
+}
+
+/** A member signed in here by a passkey, or by password and second factor. */
+export async function noteLocalSignIn(
+  tx: Tx,
+  { tenantId, id }: { readonly tenantId: string; readonly id: string },
+): Promise<void> {
+  await tx
+    .updateTable('member')
+    .set({ localSignInAt: sql<Date>`now()` })
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+    .execute();
 }
 
 export async function setBreakGlass(

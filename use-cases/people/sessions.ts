@@ -1,7 +1,12 @@
-import type { SecondFactor, SessionOpening, SignInRejections } from '../../domain/sign-ins.ts';
+import {
+  isTwoFactor,
+  type SecondFactor,
+  type SessionOpening,
+  type SignInRejections,
+} from '../../domain/sign-ins.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import type { Tx } from '../../db/model/database.ts';
-import { mayBypassSso } from '../../db/people/break-glass.ts';
+import { mayBypassSso, noteLocalSignIn } from '../../db/people/break-glass.ts';
 import { endSessionsOfPerson, lockMemberships } from '../../db/people/memberships.ts';
 import { findMember, type Member } from '../../db/people/people.ts';
 import {
@@ -67,6 +72,7 @@ export async function startSession(
   if (!opens) return rejected('TemporaryPasswordExpired');
   // A provider vouches for one organization only: its word neither lifts limits nor resets what was rejected.
   const rejectedBefore = opening.method === 'provider' ? null : await noteSignIn(tx, member, network);
+  if (isTwoFactor(opening)) await noteLocalSignIn(tx, member);
   const isConfirmed =
     opening.method === 'provider' ? opening.provider?.isFresh === true : opening.factor !== 'recovery-code';
   await createSession(tx, {
