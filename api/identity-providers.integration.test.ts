@@ -114,6 +114,43 @@ describe('an identity provider', () => {
     expect(body).toMatchObject({ code: 'ValidationFailed', errors: [{ field }] });
   });
 
+  it('is changed by people alone: a person that a key lets in would outlive the key', async () => {
+    const id = await added();
+    const { body } = await request(api.app)
+      .post('/api/v1/api-keys')
+      .set('Cookie', api.cookies.admin)
+      .send({ name: 'leaked', role: 'admin', scopes: ['privileged'] })
+      .expect(201);
+    const byKey = (method: 'post' | 'put' | 'patch' | 'delete', path: string) =>
+      request(api.app)
+        [method](`/api/v1${path}`)
+        .set('Authorization', `Bearer ${body.key as string}`);
+    const answers = [
+      await byKey('post', '/identity-providers').send(generic),
+      await byKey('patch', `/identity-providers/${id}`).send({ defaultRole: 'admin' }),
+      await byKey('delete', `/identity-providers/${id}`),
+      await byKey('post', `/identity-providers/${id}/test`),
+      await byKey('put', `/members/${api.memberIds.admin}/break-glass`).send({ breakGlass: true }),
+    ];
+    expect(answers.map((answer) => [answer.status, answer.body.code])).toEqual(
+      answers.map(() => [403, 'PersonRequired']),
+    );
+    await call('delete', `/${id}`).expect(204);
+  });
+
+  it('gets another issuer only with its client secret, which would go there', async () => {
+    const id = await added({ name: 'Moving' });
+    const { body: secrets } = await request(api.app).get('/api/v1/secrets').set('Cookie', api.cookies.admin);
+    expect(secrets.items).toContainEqual(
+      expect.objectContaining({ kind: 'identity-provider', id, name: 'Moving' }),
+    );
+    const issuer = 'https://beta.idp.test';
+    const { body } = await call('patch', `/${id}`).send({ issuer }).expect(422);
+    expect(body).toMatchObject({ code: 'ValidationFailed', errors: [{ field: 'clientSecret' }] });
+    await call('patch', `/${id}`).send({ issuer, clientSecret: 'a secret of beta' }).expect(200);
+    await call('delete', `/${id}`).expect(204);
+  });
+
   it('takes the issuer of one Entra tenant', async () => {
     const id = await added({ kind: 'entra', issuer: entra });
     await call('delete', `/${id}`).expect(204);

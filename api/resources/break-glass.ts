@@ -4,8 +4,8 @@ import { BreakGlass } from '../../contracts/api/sign-in.ts';
 import { changeBreakGlass } from '../../use-cases/people/break-glass.ts';
 import { disconnectIdentity } from '../../use-cases/people/provider-sign-in.ts';
 import { askedFrom, carryOut } from '../carry-out.ts';
-import { Problem } from '../problems.ts';
 import { noContent, type Route, route } from '../route.ts';
+import { personOf } from '../sign-in/person-of.ts';
 
 /** Who signs in without an identity provider, and who no longer signs in by one. */
 export const breakGlassRoutes: readonly Route[] = [
@@ -20,8 +20,9 @@ export const breakGlassRoutes: readonly Route[] = [
     params: z.object({ memberId: Id }),
     body: { schema: BreakGlass, example: { breakGlass: true } },
     answers: { 204: null },
-    problems: ['BreakGlassUnfit', 'BreakGlassProtected'],
+    problems: ['PersonRequired', 'BreakGlassUnfit', 'BreakGlassProtected'],
     handle: async (call) => {
+      personOf(call.caller);
       const { deps, params, body } = call;
       await carryOut(deps.db, (tx) =>
         changeBreakGlass(tx, params.memberId, body.breakGlass, askedFrom(call)),
@@ -41,7 +42,7 @@ export const breakGlassRoutes: readonly Route[] = [
     problems: ['PersonRequired', 'IdentityNeeded'],
     handle: async (call) => {
       const { deps, caller, params } = call;
-      if (caller.by !== 'session') throw new Problem('PersonRequired');
+      personOf(caller);
       await carryOut(deps.db, (tx) =>
         disconnectIdentity(tx, caller.member.id, params.identityId, askedFrom(call)),
       );

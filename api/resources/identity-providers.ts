@@ -15,6 +15,7 @@ import { iso } from '../list-answer.ts';
 import { causesIn, Problem } from '../problems.ts';
 import { rendererOf } from '../rendering.ts';
 import { created, emptyBody, noContent, ok, type Route, route } from '../route.ts';
+import { personOf } from '../sign-in/person-of.ts';
 import { backChannelLogoutUri, codeOfFailure, openProvider, redirectUri } from '../sign-in/providers.ts';
 
 const tag = 'Single sign-on';
@@ -80,9 +81,10 @@ export const identityProviderRoutes: readonly Route[] = [
       },
     },
     answers: { 201: IdentityProvider },
-    problems: ['TooManyProviders', 'MasterKeyChanged'],
+    problems: ['PersonRequired', 'TooManyProviders', 'MasterKeyChanged'],
     idempotency: 'stored',
     handle: async (call) => {
+      personOf(call.caller);
       const { deps, body } = call;
       const made = await carryOut(deps.db, (tx) => addProvider(tx, deps.keyRing, body, askedFrom(call)));
       return created(wire(deps, made));
@@ -109,8 +111,9 @@ export const identityProviderRoutes: readonly Route[] = [
     params: Params,
     body: { schema: IdentityProviderChange, example: { enabled: false } },
     answers: { 200: IdentityProvider },
-    problems: ['MasterKeyChanged'],
+    problems: ['PersonRequired', 'MasterKeyChanged'],
     handle: async (call) => {
+      personOf(call.caller);
       const { deps, params, body } = call;
       const changed = await carryOut(deps.db, (tx) =>
         changeProvider(tx, deps.keyRing, params.providerId, body, askedFrom(call)),
@@ -127,7 +130,9 @@ export const identityProviderRoutes: readonly Route[] = [
     privileged: true,
     params: Params,
     answers: { 204: null },
+    problems: ['PersonRequired'],
     handle: async (call) => {
+      personOf(call.caller);
       await carryOut(call.deps.db, (tx) => removeProvider(tx, call.params.providerId, askedFrom(call)));
       return noContent();
     },
@@ -141,7 +146,9 @@ export const identityProviderRoutes: readonly Route[] = [
     params: Params,
     body: emptyBody,
     answers: { 200: IdentityProviderTest },
+    problems: ['PersonRequired'],
     handle: async ({ deps, caller, params, request }) => {
+      personOf(caller);
       const provider = await stored(deps, caller.tenantId, params.providerId);
       const probed = await deps.sso.probe(await openProvider(deps, provider));
       const cause = probed.kind === 'done' ? null : codeOfFailure[probed.reason];

@@ -11,6 +11,7 @@ export const SecretList = z.object({
         'credential',
         'webhook',
         'audit-stream',
+        'identity-provider',
         'api-key',
         'temporary-password',
         'session',

@@ -12,6 +12,9 @@ const singleSignOn = `
   -- When they last signed in to this organization by a passkey, or by password and second factor.
   alter table member add column local_sign_in_at timestamptz;
 
+  -- When the client secret was last replaced.
+  alter table identity_provider add column secret_at timestamptz not null default now();
+
   -- Logout tokens of identity providers that were used; each works once.
   create table used_logout_token (
     tenant_id uuid not null,

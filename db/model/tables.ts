@@ -251,6 +251,7 @@ export interface IdentityProviderTable {
   domains: Generated<string[]>;
   roleClaim: string | null;
   defaultRole: Role | null;
+  secretAt: TimestampWithDefault;
   enabled: Generated<boolean>;
   createdAt: TimestampWithDefault;
   changedAt: TimestampWithDefault;

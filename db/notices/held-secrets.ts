@@ -12,6 +12,7 @@ export type SecretKind =
   | 'credential'
   | 'webhook'
   | 'audit-stream'
+  | 'identity-provider'
   | 'api-key'
   | 'temporary-password'
   | 'session';
@@ -59,7 +60,10 @@ const withoutEnd = (tenantId: string, kinds: Kinds): RawBuilder<unknown> => sql`
       from webhook where tenant_id = ${tenantId}
       union all
       select 3, 'audit-stream', id, split_part(url, '/', 3), null, secret_at, last_success_at, null
-      from audit_stream where tenant_id = ${tenantId} and secret_at is not null`;
+      from audit_stream where tenant_id = ${tenantId} and secret_at is not null
+      union all
+      select 3, 'identity-provider', id, name, null, secret_at, null, null
+      from identity_provider where tenant_id = ${tenantId}`;
 
 const withEnd = (tenantId: string, now: Date): RawBuilder<unknown> => sql`
       select 4, 'api-key', id, name, null, created_at, last_used_at, expires_at
@@ -93,7 +97,13 @@ async function read(db: Queryable, held: RawBuilder<unknown>): Promise<readonly 
   return rows;
 }
 
-const replaceable: readonly SecretKind[] = ['master-key', 'credential', 'webhook', 'audit-stream'];
+const replaceable: readonly SecretKind[] = [
+  'master-key',
+  'credential',
+  'webhook',
+  'audit-stream',
+  'identity-provider',
+];
 
 export const isOld = ({ kind, since }: HeldSecret, days: number, now: Date): boolean =>
   replaceable.includes(kind) && now.getTime() - since.getTime() > days * dayMs;
@@ -116,8 +126,9 @@ export async function keepSecretNotices(tx: Tx, tenantId: string, kinds: Kinds, 
     });
 }
 
-/** Two webhooks or streams may have one receiver. */
+/** Two webhooks or streams may have one receiver, two providers one name. */
 function subjectOf({ kind, name, id }: HeldSecret): string {
   if (kind === 'webhook') return `Webhook ${name} (${id.slice(0, 8)})`;
+  if (kind === 'identity-provider') return `Identity provider ${name} (${id.slice(0, 8)})`;
   return kind === 'audit-stream' ? `Audit stream ${name} (${id.slice(0, 8)})` : name;
 }

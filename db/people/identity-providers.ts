@@ -164,6 +164,7 @@ const asRow = ({ domains, ...fields }: Omit<ProviderFields, 'roles'>) => ({
 const sealed = (keyRing: KeyRing, key: { tenantId: string; id: string }, clientSecret: string) => ({
   ciphertext: keyRing.seal(clientSecret, providerSecretContext(key)),
   keyVersion: keyRing.version,
+  secretAt: sql<Date>`now()`,
 });
 
 async function setRoles(

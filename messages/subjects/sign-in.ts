@@ -6,6 +6,7 @@ export const signIn = {
   'sign-in.break-glass-used': { email: 'text', address: 'text' },
   'sign-in.domains-needed': {},
   'sign-in.domains-of-google': {},
+  'sign-in.secret-with-issuer': {},
   'sign-in.issuer-in-use': {},
   'sign-in.issuer.entra': {},
   'sign-in.issuer.generic': {},

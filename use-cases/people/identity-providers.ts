@@ -56,6 +56,9 @@ export async function changeProvider(
   const fields = fieldsOf(before, change);
   const rejection = unfit(fields) ?? (fields.issuer === before.issuer ? null : otherIssuer(before));
   if (rejection !== null) return rejection;
+  // Else whoever changes the address could have the secret sent to their own.
+  if (fields.issuer !== before.issuer && clientSecret === undefined)
+    return invalid('clientSecret', message('sign-in.secret-with-issuer'));
   await storeChange(tx, keyRing, { tenantId, id }, fields, clientSecret ?? null);
   if (before.enabled && !fields.enabled) {
     await endSessionsOfProvider(tx, tenantId, id);

@@ -208,6 +208,7 @@ export const settings = {
   'console-settings.secret.credential': {},
   'console-settings.secret.webhook': {},
   'console-settings.secret.audit-stream': {},
+  'console-settings.secret.identity-provider': {},
   'console-settings.secret.api-key': {},
   'console-settings.secret.temporary-password': {},
   'console-settings.secret.session': {},

@@ -90,6 +90,8 @@ const placeOf = (
   if (kind === 'webhook') return { to: '/settings/webhooks', words: text('console-settings.rotate') };
   if (kind === 'audit-stream')
     return { to: '/settings/audit-streams', words: text('console-settings.rotate') };
+  if (kind === 'identity-provider')
+    return { to: '/settings/identity-providers', words: text('console-settings.replace') };
   if (kind === 'api-key') return { to: '/settings/api-keys', words: text('console-settings.revoke') };
   if (kind === 'master-key') return null;
   return id === ownId
