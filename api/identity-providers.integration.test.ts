@@ -1,5 +1,9 @@
 import type { ServerResponse } from 'node:http';
+import { sql } from 'kysely';
 import request from 'supertest';
+import { recordAudit } from '../db/audit/audit.ts';
+import { lockProviders } from '../db/people/identity-providers.ts';
+import { systemActor } from '../domain/keys.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
 import { type ScriptedProviders, scriptedProviders } from '../test/environment/scripted-provider.ts';
 
@@ -149,6 +153,18 @@ describe('an identity provider', () => {
     expect(body).toMatchObject({ code: 'ValidationFailed', errors: [{ field: 'clientSecret' }] });
     await call('patch', `/${id}`).send({ issuer, clientSecret: 'a secret of beta' }).expect(200);
     await call('delete', `/${id}`).expect(204);
+  });
+
+  it('keeps no one from writing to the audit while it changes', async () => {
+    const { tenantId } = api;
+    await api.db.transaction().execute(async (tx) => {
+      await lockProviders(tx, tenantId);
+      await api.db.transaction().execute(async (other) => {
+        await sql`set local lock_timeout = '1s'`.execute(other);
+        const entry = { tenantId, actor: systemActor, requestId: null, objectId: tenantId, now: new Date() };
+        await recordAudit(other, { ...entry, action: 'settings.changed', objectKind: 'tenant' });
+      });
+    });
   });
 
   it('takes the issuer of one Entra tenant', async () => {

@@ -202,6 +202,7 @@ export async function releaseRoles(tx: Tx, tenantId: string, id: string): Promis
 
 /** Serializes changes of an organization's providers and of who must use them. */
 export async function lockProviders(tx: Tx, tenantId: string): Promise<void> {
+  // Not for update: that would wait for whoever writes to the audit, and they may wait for an integration.
   await tx.selectFrom('tenant').select('id').where('id', '=', tenantId).forNoKeyUpdate().executeTakeFirst();
 }
 
