@@ -297,6 +297,32 @@ describe('a session', () => {
     await send(b, 'get', '/session').expect(200);
   });
 
+  it('says how it was opened, and that break-glass access was used, where single sign-on is required', async () => {
+    const ids = await both.inBoth('emergency@harbor-lane.test');
+    const a = await both.sessionOf(ids.a, api.tenantId);
+    const personId = await both.personOf(ids.b);
+    const totp = { personId, ciphertext: 'sealed', keyVersion: 1, lastStep: 0 };
+    await api.db.insertInto('totp').values(totp).execute();
+    await sql`update member set role = 'admin', break_glass = true where id = ${ids.b}`.execute(api.db);
+    const require = (isSsoRequired: boolean) =>
+      api.db
+        .transaction()
+        .execute((tx) => setSignInPolicy(tx, ofB.tenantId, { secondFactorFor: [], isSsoRequired }));
+    await require(true);
+    await send(a, 'put', '/session/membership', { memberId: ids.b }).expect(204);
+    await require(false);
+    const started = await api.db
+      .selectFrom('auditEvent')
+      .select('detail')
+      .where('action', '=', 'session.started')
+      .where('tenantId', '=', ofB.tenantId)
+      .where('objectId', '=', ids.b)
+      .execute();
+    expect(started).toMatchObject([{ detail: { method: 'password', factor: null } }]);
+    const { body } = await send(ofB.cookie, 'get', '/notices').expect(200);
+    expect(body.items).toContainEqual(expect.objectContaining({ code: 'BreakGlassUsed' }));
+  });
+
   it('opens where a password or a passkey may, even if the organization used last requires single sign-on', async () => {
     const email = 'shut-out@harbor-lane.test';
     const ids = await both.inBoth(email);

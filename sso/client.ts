@@ -248,19 +248,23 @@ async function readKeys(config: oidc.Configuration, calls: oidc.CustomFetch): Pr
 }
 
 function failureOf(error: unknown): { readonly reason: SsoFailure; readonly code: string } {
-  if (error instanceof oidc.AuthorizationResponseError) return { reason: 'denied', code: error.error };
+  if (error instanceof oidc.AuthorizationResponseError)
+    return { reason: 'denied', code: ofStandard(error.error) };
   if (error instanceof oidc.ResponseBodyError)
     return {
       reason: ['invalid_client', 'unauthorized_client'].includes(error.error)
         ? 'client-rejected'
         : 'answer-rejected',
-      code: error.error,
+      code: ofStandard(error.error),
     };
   if (error instanceof oidc.WWWAuthenticateChallengeError)
     return { reason: 'client-rejected', code: 'challenge' };
   if (error instanceof errors.JOSEError) return { reason: 'answer-rejected', code: error.code };
   return { reason: 'answer-rejected', code: codeOf(error) };
 }
+
+/** The code as the standards write them. Anything else that a provider, or whoever calls as one, sends is not repeated. */
+const ofStandard = (code: string): string => (/^[a-z][a-z_]{0,49}$/u.test(code) ? code : 'other');
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string'

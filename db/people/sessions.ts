@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database, Queryable, Tx } from '../model/database.ts';
 import type { Role } from '../../domain/roles.ts';
-import type { ProviderKind, SecondFactor, SignInMethod } from '../../domain/sign-ins.ts';
+import type { ProviderKind, SecondFactor, SessionOpening, SignInMethod } from '../../domain/sign-ins.ts';
 import { marginRoleOf } from './margin-role.ts';
 import { needsSecondFactor } from './needs-second-factor.ts';
 
@@ -192,6 +192,11 @@ export async function noteConfirmation(
     .execute();
 }
 
+interface MovedSession extends SessionOpening {
+  readonly tenantId: string;
+  readonly expiresAt: Date;
+}
+
 /**
  * Continues the session in another organization of the same person, under a new token. Method, confirmation, and expiry
  * stay. Returns `null` when there is no such active membership, or a provider opened the session.
@@ -200,8 +205,8 @@ export async function moveSession(
   tx: Tx,
   tokenHash: string,
   to: { readonly memberId: string; readonly tokenHash: string },
-): Promise<{ readonly tenantId: string; readonly expiresAt: Date } | null> {
-  const { rows } = await sql<{ readonly tenantId: string; readonly expiresAt: Date }>`
+): Promise<MovedSession | null> {
+  const { rows } = await sql<MovedSession>`
     with ended as (delete from session where id_hash = ${tokenHash} and method <> 'provider' returning *)
     insert into session (tenant_id, id_hash, member_id, created_at, expires_at, password_at, method, factor, address, device)
     select there.tenant_id, ${to.tokenHash}, there.id, ended.created_at, ended.expires_at, ended.password_at,
@@ -209,7 +214,7 @@ export async function moveSession(
     from ended join member here on here.tenant_id = ended.tenant_id and here.id = ended.member_id
       join member there on there.person_id = here.person_id
     where there.id = ${to.memberId} and there.invitation_hash is null and there.disabled_at is null
-    returning tenant_id, expires_at`.execute(tx);
+    returning tenant_id, expires_at, method, factor`.execute(tx);
   return rows[0] ?? null;
 }
 

@@ -11,6 +11,7 @@ import { noteNetwork } from '../../db/people/sign-ins.ts';
 import type { RequestContext } from '../request-context.ts';
 import { type Rejected, rejected } from '../outcome.ts';
 import { asMember, auditOfPerson } from './audit-of-person.ts';
+import { noteBreakGlass } from './break-glass.ts';
 import { closeLowCodes } from './factors-reset.ts';
 
 /** Of the person who asks. */
@@ -92,6 +93,8 @@ export async function switchOrganization(
     tenantId: moved.tenantId,
     action: 'session.started',
     ...ofMember(to.memberId),
+    detail: { method: moved.method, factor: moved.factor },
   });
+  await noteBreakGlass(tx, to.memberId, { ...by, tenantId: moved.tenantId });
   return moved;
 }
