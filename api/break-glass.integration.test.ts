@@ -117,6 +117,12 @@ describe('a break-glass administrator', () => {
       .post('/api/v1/session')
       .send({ email: emailOf('viewer'), password: api.password });
     expect([status, body.code]).toEqual([403, 'SsoRequired']);
+    const rejection = await api.db
+      .selectFrom('auditEvent')
+      .select(['objectId', 'detail'])
+      .where('action', '=', 'session.rejected')
+      .execute();
+    expect(rejection).toMatchObject([{ objectId: viewer, detail: { code: 'SsoRequired', method: 'password' } }]);
     expect(codeOf(await open(admin, { method: 'password', factor: 'totp' }))).toBeNull();
     const { body: notices } = await asAdmin('get', '/notices').expect(200);
     expect(notices.items).toContainEqual(

@@ -397,6 +397,42 @@ describe('an answer that is not from the provider, or not for this sign-in', () 
     expect(await comeBack(back.href, step)).toEqual(failedWith('SsoDenied'));
   });
 
+  it('is repeated in the audit only as a code of the standard', async () => {
+    const reasons: unknown[] = [];
+    for (const error of ['login_required', 'call 555-0100 now', `a${'a'.repeat(50)}`]) {
+      const { url, step } = await start('generic');
+      const back = new URL(at('generic').authorize(url));
+      back.searchParams.delete('code');
+      back.searchParams.set('error', error);
+      expect(await comeBack(back.href, step)).toEqual(failedWith('SsoDenied'));
+      const row = await api.db
+        .selectFrom('auditEvent')
+        .select('detail')
+        .where('action', '=', 'session.rejected')
+        .orderBy('at', 'desc')
+        .executeTakeFirstOrThrow();
+      reasons.push(row.detail);
+    }
+    expect(reasons).toMatchObject(
+      ['login_required', 'other', 'other'].map((reason) => ({ code: 'SsoDenied', reason })),
+    );
+  });
+
+  it.each([{ enabled: false }, { clientId: 'another' }])(
+    'is rejected once its provider was changed since: %j',
+    async (change) => {
+      const subject = newSubject();
+      at('generic').sign = async (claims, key) => {
+        await asAdmin('patch', `/identity-providers/${ids.generic}`).send(change).expect(200);
+        return usual(claims, key);
+      };
+      expect(await signIn('generic', fits('generic', subject))).toEqual(failedWith('SsoExpired'));
+      expect(await member(`${subject}@harbor-lane.test`)).toBeUndefined();
+      const restored = { enabled: true, clientId: 'client at generic' };
+      await asAdmin('patch', `/identity-providers/${ids.generic}`).send(restored).expect(200);
+    },
+  );
+
   it('is too late after ten minutes', async () => {
     const { url, step } = await start('generic');
     await api.db

@@ -2,8 +2,8 @@ import type { Request } from 'express';
 import type { Tx } from '../../db/model/database.ts';
 import type { Member } from '../../db/people/people.ts';
 import { findSession } from '../../db/people/sessions.ts';
-import type { Rejected } from '../../use-cases/outcome.ts';
-import { noteRejection } from '../../use-cases/people/rejected-passwords.ts';
+import { isRejected, type Rejected } from '../../use-cases/outcome.ts';
+import { noteRejection, noteSsoRequired } from '../../use-cases/people/rejected-passwords.ts';
 import { type Opening, startSession } from '../../use-cases/people/sessions.ts';
 import type { RequestContext } from '../../use-cases/request-context.ts';
 import { carryOut } from '../carry-out.ts';
@@ -21,10 +21,19 @@ import { sessionBody } from './session-body.ts';
 /** Where a sign-in comes from. */
 export type SigningIn = Pick<PublicCall<unknown, unknown, unknown>, 'address' | 'requestId' | 'request'>;
 
+/** Who has proven who they are, and how. */
+interface Proven {
+  readonly member: Member;
+  readonly opening: Opening;
+}
+
+const byMember = ({ tenantId, id }: Member, { address, requestId }: SigningIn) =>
+  ({ tenantId, actor: { kind: 'member', id }, requestId, address, now: new Date() }) as const;
+
 /**
- * Begins a session of a member who has proven who they are, by whatever method, and answers 201 with its cookie.
+ * Begins a session of a member who has proven who they are to Seatwise, and answers 201 with its cookie.
  * @param before what the proof uses up, in the same transaction; what it rejects undoes all of it.
- * Throws the problem TemporaryPasswordExpired.
+ * Throws the problems TemporaryPasswordExpired and SsoRequired, and records them.
  */
 export async function beginSession(
   deps: ApiDependencies,
@@ -34,31 +43,42 @@ export async function beginSession(
   call: SigningIn,
   before: (tx: Tx, by: RequestContext) => Promise<Rejected | null> = () => Promise.resolve(null),
 ): Promise<Answer> {
+  const prove = async (tx: Tx) => (await before(tx, byMember(member, call))) ?? { member, opening };
+  return openSession(deps, cookieName, call, prove).catch(async (error: unknown) => {
+    const { address, requestId } = call;
+    const from = { member, address, requestId };
+    if (error instanceof Problem && error.code === 'TemporaryPasswordExpired')
+      await noteRejection(deps.db, { ...from, action: 'session.rejected' });
+    if (error instanceof Problem && error.code === 'SsoRequired')
+      await noteSsoRequired(deps.db, from, opening.method);
+    throw error;
+  });
+}
+
+/** Begins the session of whoever `prove` finds, in its transaction, and answers 201 with its cookie. */
+export async function openSession(
+  deps: ApiDependencies,
+  cookieName: string,
+  call: SigningIn,
+  prove: (tx: Tx) => Promise<Proven | Rejected>,
+): Promise<Answer> {
   const token = newSessionToken();
-  const { address, requestId } = call;
   const { absoluteSeconds } = deps.settings.sessionLimits;
-  const by = {
-    tenantId: member.tenantId,
-    actor: { kind: 'member', id: member.id },
-    requestId,
-    address,
-    now: new Date(),
-  } as const;
   const session = {
     tokenHash: tokenHash(token),
     expiresAt: new Date(Date.now() + absoluteSeconds * 1_000),
-    address,
-    network: networkOf(address),
+    address: call.address,
+    network: networkOf(call.address),
     device: deviceOf(call.request.headers['user-agent']),
   };
-  const start = async (tx: Tx) =>
-    (await before(tx, by)) ?? (await startSession(tx, member, session, opening, by));
-  const { isOneTime, rejectedBefore } = await carryOut(deps.db, start).catch(async (error: unknown) => {
-    if (error instanceof Problem && error.code === 'TemporaryPasswordExpired')
-      await noteRejection(deps.db, { member, address, requestId, action: 'session.rejected' });
-    throw error;
+  const { isOneTime, rejectedBefore, email } = await carryOut(deps.db, async (tx) => {
+    const proven = await prove(tx);
+    if (isRejected(proven)) return proven;
+    const { member, opening } = proven;
+    const started = await startSession(tx, member, session, opening, byMember(member, call));
+    return isRejected(started) ? started : { ...started, email: member.email };
   });
-  if (isOneTime) deps.temporaryPasswordUsed?.(member.email);
+  if (isOneTime) deps.temporaryPasswordUsed?.(email);
   return answer(
     201,
     {

@@ -18,7 +18,7 @@ import { stepUp } from '../../use-cases/people/sessions.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { Problem } from '../problems.ts';
 import type { Answer } from '../route.ts';
-import { beginSession, type SigningIn } from './begin-session.ts';
+import { openSession, type SigningIn } from './begin-session.ts';
 import { callerOfSession, type Caller } from './caller.ts';
 import { codeOfFailure, openProvider, redirectUri } from './providers.ts';
 
@@ -96,17 +96,13 @@ async function signIn(
     now: new Date(),
   } as const;
   try {
-    const recognized = await inTransaction(deps.db, async (tx) => {
-      const outcome = await recognize(tx, provider, said, by);
-      if (isRejected(outcome)) throw new Problem(outcome.code);
-      return outcome;
+    const begun = await openSession(deps, cookieName, call, async (tx) => {
+      const recognized = await recognize(tx, provider, said, by);
+      if (isRejected(recognized)) return recognized;
+      const { member, identityId } = recognized;
+      const opened = { id: provider.id, identityId, session: providerSession, isFresh };
+      return { member, opening: { method: 'provider', factor: null, provider: opened } };
     });
-    const opening = {
-      method: 'provider',
-      factor: null,
-      provider: { id: provider.id, identityId: recognized.identityId, session: providerSession, isFresh },
-    } as const;
-    const begun = await beginSession(deps, cookieName, recognized.member, opening, call);
     return { kind: 'done', cookie: cookieOf(begun) };
   } catch (error) {
     if (error instanceof Problem && error.status < 500) return failed(error.code);

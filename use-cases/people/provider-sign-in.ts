@@ -16,7 +16,8 @@ import {
   removeIdentity,
   setRoleFrom,
 } from '../../db/people/external-identities.ts';
-import { lockProviders, type StoredProvider } from '../../db/people/identity-providers.ts';
+import { findProvider, lockProviders, type StoredProvider } from '../../db/people/identity-providers.ts';
+import { lockMemberships } from '../../db/people/memberships.ts';
 import { findPersonOfMember } from '../../db/people/persons.ts';
 import { findMember, type Member } from '../../db/people/people.ts';
 import { message } from '../../messages/message.ts';
@@ -47,7 +48,7 @@ export async function recognize(
 ): Promise<Recognized | Rejected> {
   const { tenantId } = provider;
   if (given.kind === 'too-many') return rejected('TooManyGroups');
-  await lockProviders(tx, tenantId);
+  if (!(await isUnchanged(tx, provider))) return rejected('SsoExpired');
   const key = { tenantId, providerId: provider.id, subject: identity.subject };
   const known = await findIdentity(tx, key);
   if (known === null) {
@@ -64,6 +65,7 @@ export async function recognize(
         ? null
         : await applyEdit(tx, member.id, edit, noEnds, { ...by, actor: systemActor });
     if (isRejected(changed)) return changed;
+    await lockMemberships(tx, member.personId);
     await setRoleFrom(tx, tenantId, member.id, provider.id);
   }
   await noteIdentityUse(tx, tenantId, known.id, identity.email);
@@ -73,6 +75,13 @@ export async function recognize(
 
 /** What came of a member stays: their role alone changes. */
 const noEnds = { ids: [], lacksPrivilege: null } as const;
+
+/** Locks the providers. False: this one was changed or turned off since it was read to redeem the answer. */
+async function isUnchanged(tx: Tx, { tenantId, id, changedAt }: StoredProvider): Promise<boolean> {
+  await lockProviders(tx, tenantId);
+  const current = await findProvider(tx, tenantId, id);
+  return current?.enabled === true && current.changedAt.getTime() === changedAt.getTime();
+}
 
 async function introduce(
   tx: Tx,
@@ -116,7 +125,7 @@ export async function connectIdentity(
   by: RequestContext,
 ): Promise<Rejected | null> {
   const { tenantId, id: providerId } = provider;
-  await lockProviders(tx, tenantId);
+  if (!(await isUnchanged(tx, provider))) return rejected('SsoExpired');
   const member = await findMember(tx, tenantId, memberId);
   if (member === null || member.disabledAt !== null) return rejected('MembershipDisabled');
   if ((await ssoStanding(tx, tenantId, memberId))?.breakGlass === true)

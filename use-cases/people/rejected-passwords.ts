@@ -1,6 +1,7 @@
 import { type Message, message } from '../../messages/message.ts';
 import { systemActor } from '../../domain/keys.ts';
 import { signIns } from '../../domain/defaults.ts';
+import type { SignInMethod } from '../../domain/sign-ins.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
 import type { Database, Tx } from '../../db/model/database.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
@@ -43,6 +44,26 @@ export async function noteRejection(db: Database, rejected: RejectedPassword): P
     else if (only === null) await countUnknown(tx);
     else await recordAudit(tx, { ...by, tenantId: only, action, objectKind: 'email', objectId: 'unknown' });
   });
+}
+
+/** A password or passkey was right, but the organization requires single sign-on. */
+export async function noteSsoRequired(
+  db: Database,
+  { member, address, requestId }: Omit<RejectedPassword, 'member' | 'action'> & { readonly member: Member },
+  method: SignInMethod,
+): Promise<void> {
+  await db.transaction().execute((tx) =>
+    recordAudit(tx, {
+      tenantId: member.tenantId,
+      actor: systemActor,
+      requestId,
+      address,
+      action: 'session.rejected',
+      objectKind: 'member',
+      objectId: member.id,
+      detail: { code: 'SsoRequired', method },
+    }),
+  );
 }
 
 /** From one network so many attempts were rejected that no more are looked at. */

@@ -64,7 +64,10 @@ export async function startSession(
   await forgetEndedSessions(tx);
   if (opening.method !== 'provider' && !(await mayBypassSso(tx, member, opening.method)))
     return rejected('SsoRequired');
-  await lockMemberships(tx, member.personId);
+  const memberships = await lockMemberships(tx, member.personId);
+  const own = memberships.find(({ memberId }) => memberId === member.id);
+  if (own === undefined || own.disabledAt !== null)
+    return rejected(opening.method === 'provider' ? 'MembershipDisabled' : 'SignInRejected');
   const { isOneTime, opens } =
     opening.method === 'password'
       ? await noteUseOfPassword(tx, member.personId)
