@@ -122,7 +122,9 @@ describe('a break-glass administrator', () => {
       .select(['objectId', 'detail'])
       .where('action', '=', 'session.rejected')
       .execute();
-    expect(rejection).toMatchObject([{ objectId: viewer, detail: { code: 'SsoRequired', method: 'password' } }]);
+    expect(rejection).toMatchObject([
+      { objectId: viewer, detail: { code: 'SsoRequired', method: 'password' } },
+    ]);
     expect(codeOf(await open(admin, { method: 'password', factor: 'totp' }))).toBeNull();
     const { body: notices } = await asAdmin('get', '/notices').expect(200);
     expect(notices.items).toContainEqual(
