@@ -5,7 +5,7 @@ import { createMemberOfProvider } from '../db/people/external-identities.ts';
 import { findMember } from '../db/people/people.ts';
 import { findCandidateOfPerson, findMemberToSignIn } from '../db/people/sign-ins.ts';
 import { setSignInPolicy } from '../db/settings/sign-in-policy.ts';
-import { cookiesOf } from '../test/environment/people-with-factors.ts';
+import { codeOf, cookiesOf, makePeople } from '../test/environment/people-with-factors.ts';
 import { type ScriptedProviders, scriptedProviders } from '../test/environment/scripted-provider.ts';
 import { startSession } from '../use-cases/people/sessions.ts';
 import { twoOrganizations, type TwoOrganizations } from '../test/environment/two-organizations.ts';
@@ -293,14 +293,21 @@ it('is bypassed by a break-glass administrator in the organization that chose th
   });
   expect(chosen.status).toBe(404);
   await both.sessionOf(ids.b, ofB.tenantId);
-  await api.db.updateTable('member').set({ breakGlass: true }).where('id', '=', ids.a).execute();
+  const { addTotp, giveFactor } = makePeople(api);
+  const { secret } = await addTotp(cookiesOf(await both.signIn(email, api.password).expect(201)));
+  await api.db
+    .updateTable('member')
+    .set({ breakGlass: true, role: 'admin' })
+    .where('id', '=', ids.a)
+    .execute();
   const require = (isSsoRequired: boolean) =>
     api.db.transaction().execute(async (tx) => {
       for (const tenantId of [api.tenantId, ofB.tenantId])
         await setSignInPolicy(tx, tenantId, { secondFactorFor: [], isSsoRequired });
     });
   await require(true);
-  const signedIn = await both.signIn(email, api.password).expect(201);
+  const step = cookiesOf(await both.signIn(email, api.password).expect(200));
+  const signedIn = await giveFactor(step, { factor: 'totp', code: codeOf(secret) }).expect(201);
   expect(signedIn.body.member.id).toBe(ids.a);
   const switched = await both.send(cookiesOf(signedIn), 'put', '/session/membership', { memberId: ids.b });
   expect([switched.status, switched.body.code]).toEqual([403, 'SsoRequired']);

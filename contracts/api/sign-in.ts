@@ -90,7 +90,7 @@ export const StartSso = z.strictObject({
   returnTo: z
     .string()
     .max(2_000)
-    .regex(/^\/(?![/\\])/u)
+    .regex(/^\/([^/\\].*)?$/u)
     .default('/')
     .describe('A path of the console'),
 });

@@ -97,6 +97,8 @@ export async function seedTenant(
     const providerId = await createProvider(tx, keyRing, tenantId, {
       kind: 'generic', name: 'Keycloak', issuer: 'https://sso.nowhere.test', clientId: 'seatwise', domains: [], roleClaim: null, roles: [], defaultRole: 'viewer', enabled: true,
     }, randomUUID()); // prettier-ignore
+    const identityId = randomUUID();
+    await tx.insertInto('externalIdentity').values({ tenantId, id: identityId, providerId, subject: 'seeded', memberId }).execute(); // prettier-ignore
     const { id: sessionId } = await tx.insertInto('session').values({ tenantId, idHash: randomUUID(), memberId, expiresAt: new Date(Date.now() + 3_600_000) }).returning('id').executeTakeFirstOrThrow(); // prettier-ignore
     const { personId } = await tx.selectFrom('member').select('personId').where('tenantId', '=', tenantId).where('id', '=', memberId).executeTakeFirstOrThrow(); // prettier-ignore
     const passkeyId = await createPasskey(tx, {
@@ -124,6 +126,7 @@ export async function seedTenant(
       monthId,
       keyId,
       providerId,
+      identityId,
       webhookId,
       streamId,
       noticeId,

@@ -53,7 +53,9 @@ export function providerSteps(story: Story, provider: () => ScriptedProvider): v
     await dialog().getByRole('button', { name: 'Done' }).click();
     await disappears(dialog());
     await button('Test Harbor ID').click();
-    await appears(page().getByText('Harbor ID is reachable and its configuration is valid.'));
+    await appears(
+      page().getByText('Harbor ID is reachable and its configuration is valid.', { exact: true }),
+    );
     await silentAxe();
   });
 
