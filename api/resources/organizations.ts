@@ -40,7 +40,7 @@ export function organizationRoutes(
         example: { memberId: '3b0c8c5e-6f0a-4c5e-9d57-0f2c1a7be001' },
       },
       answers: { 204: null },
-      problems: ['PersonRequired', 'OneOrganizationOnly', 'SsoRequired'],
+      problems: ['NotFound', 'PersonRequired', 'OneOrganizationOnly', 'SsoRequired'],
       handle: async (call) => {
         const session = ownSession(call.caller);
         const token = newSessionToken();

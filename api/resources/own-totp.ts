@@ -89,7 +89,7 @@ export const ownTotpRoutes: readonly Route[] = [
     summary: 'Remove the authenticator app and sign out your other sessions',
     needs: 'read',
     answers: { 204: null },
-    problems: ['PersonRequired', 'OneOrganizationOnly', 'LastSecondFactor'],
+    problems: ['NotFound', 'PersonRequired', 'OneOrganizationOnly', 'LastSecondFactor'],
     handle: async (call) => {
       const owner = ownerOf(call.caller);
       await carryOut(call.deps.db, (tx) => removeOwnTotp(tx, owner, askedFrom(call)));

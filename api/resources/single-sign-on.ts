@@ -159,7 +159,10 @@ export const singleSignOnRoutes = ({ cookieName, countSignIn }: SignInParts): re
         kind: 'stream',
         write: (response) => {
           for (const cookie of cookies) response.append('Set-Cookie', cookie);
-          response.redirect(303, whereTo(deps, found?.step ?? null, outcome));
+          response
+            .location(whereTo(deps, found?.step ?? null, outcome))
+            .status(303)
+            .end();
         },
       };
     },

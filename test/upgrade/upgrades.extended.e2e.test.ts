@@ -86,7 +86,8 @@ describe('a home of the newest release, upgraded to a later version', () => {
     const back = seatwise(installation, 'restore', join(installation.home, 'backups', backup!), '--replace');
     expect(back).toMatchObject({ code: 0 });
     const restored = await rowsOf(installation.home);
-    expect(restored.migrations).toEqual(newest.rows().migrations);
+    // This version restores, and migrates what it restored.
+    expect(restored.migrations).toEqual(Object.keys(migrations));
     expect(lostRows(newest.rows(), restored, changedByRestore)).toEqual([]);
     await installation.start();
     await expectGoesOn(installation, newest);
