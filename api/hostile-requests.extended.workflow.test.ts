@@ -167,6 +167,8 @@ it('numbers at limits, and values of other types', async () => {
 it('unknown fields, unknown parameters and missing fields are rejected', async () => {
   expect(
     await everyRoute(async (operation) => {
+      // Providers add parameters of their own.
+      if (operation.path === '/session/sso/callback/{providerId}') return [];
       const [request] = await allowed(operation, 1);
       return faultsOf(
         operation,

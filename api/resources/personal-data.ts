@@ -10,7 +10,7 @@ import { Problem } from '../problems.ts';
 import { type Answer, type Route, route } from '../route.ts';
 
 const tag = 'People';
-const file = { mediaType: 'application/json' } as const;
+const file = z.record(z.string(), z.unknown()).describe('Tables by name');
 
 /** Sent as it is read; reading stops when the connection closes. */
 async function write(deps: ApiDependencies, subject: ExportedPerson, response: Response): Promise<void> {
