@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Response } from 'express';
 import { z } from 'zod';
-import { Id } from '../../contracts/api/common.ts';
+import { Id, Json } from '../../contracts/api/common.ts';
 import { type ExportedPerson, beginExport, personalData } from '../../use-cases/people/export-person.ts';
 import { askedFrom, carryOut } from '../carry-out.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -10,7 +10,7 @@ import { Problem } from '../problems.ts';
 import { type Answer, type Route, route } from '../route.ts';
 
 const tag = 'People';
-const file = z.record(z.string(), z.unknown()).describe('Tables by name');
+const file = z.record(z.string(), z.array(Json)).describe('Rows by the name of their table');
 
 /** Sent as it is read; reading stops when the connection closes. */
 async function write(deps: ApiDependencies, subject: ExportedPerson, response: Response): Promise<void> {
