@@ -42,7 +42,7 @@ describe('the document', () => {
     expect(found).toEqual([]);
   });
 
-  it('has any JSON only in requests to a PSA, what an action adds to its audit entry, params of messages, and the document itself', () => {
+  it('has any JSON only in requests to a PSA, exported rows, what an action adds to its audit entry, params of messages, and the document itself', () => {
     const users = (value: unknown, path: string): readonly string[] =>
       typeof value !== 'object' || value === null
         ? []
@@ -51,6 +51,8 @@ describe('the document', () => {
           );
     expect(users(document, '').filter((path) => !path.startsWith('/paths//openapi.json/'))).toEqual([
       '/paths//usage-lines/{lineId}/line-change/preview/post/responses/200/content/application/json/schema/properties/requests/items/properties/body',
+      '/paths//members/{memberId}/data/get/responses/200/content/application/json/schema/additionalProperties/items',
+      '/paths//me/data/get/responses/200/content/application/json/schema/additionalProperties/items',
       '/components/schemas/AuditDetail/additionalProperties',
       '/components/schemas/Json/anyOf/4/items',
       '/components/schemas/Json/anyOf/5/additionalProperties',
