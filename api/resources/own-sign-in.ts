@@ -28,7 +28,7 @@ import { created, noContent, ok, type Route, route } from '../route.ts';
 import { makeCodes, makeFirstCodes } from '../sign-in/first-codes.ts';
 import { registrationOptions, relyingParty, verifyNewPasskey } from '../sign-in/passkeys.ts';
 import { ownerOf, personOf } from '../sign-in/person-of.ts';
-import { stepExpiry, stepOfSession } from '../sign-in/steps.ts';
+import { challengeOfSession, stepOfSession } from '../sign-in/steps.ts';
 
 const tag = 'Own sign-in';
 const ofPasskey = z.object({ passkeyId: Id });
@@ -83,19 +83,12 @@ export const ownSignInRoutes: readonly Route[] = [
     answers: { 200: NewPasskeyOptions },
     problems: ['PersonRequired', 'PasskeysUnavailable', 'TooManyPasskeys'],
     handle: async ({ deps, caller }) => {
-      const { personId, sessionHash } = personOf(caller);
+      const owner = personOf(caller);
       const party = relyingParty(deps.settings);
-      const known = await listPasskeys(deps.db, personId);
+      const known = await listPasskeys(deps.db, owner.personId);
       if (known.length >= factors.mostPasskeys) throw new Problem('TooManyPasskeys');
-      const options = await registrationOptions(party, { ...caller.member, id: personId }, known);
-      await beginStep(deps.db, {
-        ...stepOfSession(sessionHash, 'passkey-registration'),
-        personId,
-        member: null,
-        sessionHash,
-        data: { challenge: options.challenge },
-        expiresAt: stepExpiry(),
-      });
+      const options = await registrationOptions(party, { ...caller.member, id: owner.personId }, known);
+      await beginStep(deps.db, challengeOfSession(owner, 'passkey-registration', options.challenge));
       return ok(options);
     },
   }),

@@ -2,7 +2,7 @@ import { NewSession } from '../../contracts/api/session.ts';
 import { GivenFactor, PasskeyOptions, PasskeySignIn } from '../../contracts/api/sign-in.ts';
 import { findPasskey, listPasskeys } from '../../db/people/passkeys.ts';
 import { findMember, type Member } from '../../db/people/people.ts';
-import { beginStep, endStep, findStep, keepChallenge, type SignInStep, tryStep } from '../../db/people/sign-in-steps.ts'; // prettier-ignore
+import { beginStep, endStep, findStep, keepChallenge, type SignInStep, type StepKey, tryStep } from '../../db/people/sign-in-steps.ts'; // prettier-ignore
 import { findCandidateOfPerson, findMemberToSignIn } from '../../db/people/sign-ins.ts';
 import { factors } from '../../domain/defaults.ts';
 import { rejected } from '../../use-cases/outcome.ts';
@@ -15,7 +15,7 @@ import { networkOf } from '../sign-in/network.ts';
 import { authenticationOptions, relyingParty } from '../sign-in/passkeys.ts';
 import { proveFactor, provePasskey } from '../sign-in/proofs.ts';
 import { countedSignIn, type SignInParts } from '../sign-in/sign-in-parts.ts';
-import { newStep, stepExpiry, type StepKey, stepOf } from '../sign-in/steps.ts';
+import { newStep, stepExpiry, stepOf } from '../sign-in/steps.ts';
 
 const tag = 'Session';
 const response = { id: '0123-4567', rawId: '0123-4567', type: 'public-key' as const };

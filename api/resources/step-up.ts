@@ -16,7 +16,7 @@ import { networkOf } from '../sign-in/network.ts';
 import { authenticationOptions, relyingParty } from '../sign-in/passkeys.ts';
 import { type Person, personOf } from '../sign-in/person-of.ts';
 import { proveFactor } from '../sign-in/proofs.ts';
-import { stepExpiry, stepOfSession } from '../sign-in/steps.ts';
+import { challengeOfSession, stepOfSession } from '../sign-in/steps.ts';
 
 const tag = 'Session';
 
@@ -64,17 +64,10 @@ export const stepUpRoutes = (authenticator: Authenticator): readonly Route[] => 
     answers: { 200: PasskeyOptions },
     problems: ['PersonRequired', 'PasskeysUnavailable'],
     handle: async ({ deps, caller }) => {
-      const { personId, sessionHash } = personOf(caller);
-      const passkeys = await listPasskeys(deps.db, personId);
+      const owner = personOf(caller);
+      const passkeys = await listPasskeys(deps.db, owner.personId);
       const options = await authenticationOptions(relyingParty(deps.settings), passkeys);
-      await beginStep(deps.db, {
-        ...stepOfSession(sessionHash, 'passkey-confirmation'),
-        personId,
-        member: null,
-        sessionHash,
-        data: { challenge: options.challenge },
-        expiresAt: stepExpiry(),
-      });
+      await beginStep(deps.db, challengeOfSession(owner, 'passkey-confirmation', options.challenge));
       return ok(options);
     },
   }),

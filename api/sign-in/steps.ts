@@ -2,13 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 import { factors } from '../../domain/defaults.ts';
 import type { SignInStepKind } from '../../domain/sign-ins.ts';
+import type { StepKey } from '../../db/people/sign-in-steps.ts';
 import { cookieValue, newSessionToken, tokenHash } from './session-cookie.ts';
-
-/** By which a step is found again. */
-export interface StepKey {
-  readonly idHash: string;
-  readonly kind: SignInStepKind;
-}
 
 const seconds = factors.stepMinutes * 60;
 
@@ -39,4 +34,18 @@ export function stepOf(request: Request, kind: SignInStepKind, sessionCookieName
 export const stepOfSession = (sessionHash: string, kind: SignInStepKind): StepKey => ({
   kind,
   idHash: createHash('sha256').update(`${kind}|${sessionHash}`, 'utf8').digest('hex'),
+});
+
+/** A passkey's challenge, as a step of the session that asks for it. */
+export const challengeOfSession = (
+  { personId, sessionHash }: { readonly personId: string; readonly sessionHash: string },
+  kind: SignInStepKind,
+  challenge: string,
+) => ({
+  ...stepOfSession(sessionHash, kind),
+  personId,
+  member: null,
+  sessionHash,
+  data: { challenge },
+  expiresAt: stepExpiry(),
 });

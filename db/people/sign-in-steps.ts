@@ -18,7 +18,7 @@ export interface SignInStep {
 }
 
 /** By which a step is found: the hash of what only its browser has. */
-interface StepKey {
+export interface StepKey {
   readonly idHash: string;
   readonly kind: SignInStepKind;
 }
