@@ -137,7 +137,7 @@ describe('a version that is ready', () => {
     const repository =
       '"repository": { "type": "git", "url": "git+https://github.com/example/seatwise.git" }';
     edit('package.json', /"license": "[^"]+"/u, `"license": "MIT", ${repository}`);
-    edit('CHANGELOG.md', /^## .*$/mu, `## ${version}, 2026-12-01`);
+    edit('CHANGELOG.md', /^## .*$/mu, `## ${version}, 2026-12-01\n\nOf the test.\n\n## 0.0.1, 2026-01-01`);
     writeFileSync(join(checkout, 'LICENSE'), 'Of the test.\n');
     commit();
   });
@@ -164,7 +164,7 @@ describe('a version that is ready', () => {
     expect(parse(readFileSync(join(chart, 'Chart.yaml'), 'utf8'))).toMatchObject({ annotations: { 'seatwise/image-repository': 'registry.example/seatwise', 'seatwise/image-digest': digest('c') } });
     expect(readFileSync(join(chart, 'values.yaml'), 'utf8')).toBe(readText('deploy/chart/values.yaml'));
     expect(readFileSync(join(chart, 'files', 'alerts.yml'), 'utf8')).toBe(readText('deploy/alerts.yml'));
-    expect(readFileSync(join(checkout, 'dist', 'release', 'notes.md'), 'utf8')).toMatch(/^The first version: /u);
+    expect(readFileSync(join(checkout, 'dist', 'release', 'notes.md'), 'utf8')).toBe('Of the test.\n');
   }); // prettier-ignore
 
   it('is finished by a second run: the same package is not published twice, and the release gets its files', () => {
