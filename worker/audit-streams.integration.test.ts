@@ -18,13 +18,15 @@ import { parseResolve } from '../http/resolve.ts';
 import { waitFor } from '../embedded/tour/seatwise-client.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
 import { createKeyRing } from '../db/secrets/key-ring.ts';
-import { sendDueBatches, startStreaming, type StreamingDependencies } from './audit-streams.ts';
+import { auditBatches } from './audit-streams.ts';
+import type { BatchSenderDependencies } from './channels/audit-batch.ts';
+import { sendDue, startSending } from './outgoing.ts';
 
 type Event = ReturnType<typeof StreamedEvent.parse>;
 
 let api: ApiUnderTest;
 let outbound: Outbound;
-let deps: StreamingDependencies;
+let deps: BatchSenderDependencies;
 let certificate: { readonly private: string; readonly cert: string };
 /** Not trusted by the operator. */
 let otherCertificate: typeof certificate;
@@ -106,7 +108,6 @@ beforeAll(async () => {
   deps = {
     db: api.db,
     keyRing: api.deps.keyRing,
-    logger: api.deps.logger,
     outbound,
     lines: createLineSender({ ...settings, timeoutMs: 5_000 }),
     timeoutMs: 5_000,
@@ -177,8 +178,8 @@ const timePasses = () =>
     .set({ nextAttemptAt: new Date(Date.now() - 1_000) })
     .execute();
 /** Sends what is due, and returns of how many streams. */
-async function streamOnce(by: StreamingDependencies = deps): Promise<number> {
-  const attempts = await sendDueBatches(by);
+async function streamOnce(by: BatchSenderDependencies = deps): Promise<number> {
+  const attempts = await sendDue(api.deps, auditBatches(by));
   await Promise.all(attempts);
   return attempts.length;
 }
@@ -375,7 +376,7 @@ describe('streams side by side', () => {
     await checkpoint();
     answer = () => null;
     const [stuck, plain] = [await added(hooks), await added(overTls)];
-    const streaming = startStreaming({ ...deps, timeoutMs: 600_000 }, 20);
+    const streaming = startSending(api.deps, auditBatches({ ...deps, timeoutMs: 600_000 }), 20);
     try {
       const all = (await everyId()).length;
       await waitFor(

@@ -4,12 +4,12 @@ import { createLineSender } from '../http/line-sender.ts';
 import type { Outbound } from '../http/outbound.ts';
 import type { AuditCheckpointer } from '../use-cases/operations/checkpoint-audit.ts';
 import { startCheckpoints } from './audit-checkpoints.ts';
-import { startStreaming } from './audit-streams.ts';
-import { createWebhookChannel } from './channels/webhook.ts';
-import { startDelivering } from './deliveries.ts';
+import { auditBatches } from './audit-streams.ts';
+import { deliveries } from './deliveries.ts';
 import type { WorkerDependencies } from './dependencies.ts';
 import type { WorkerMetrics } from './metrics.ts';
 import { startFiling } from './month-files.ts';
+import { startSending } from './outgoing.ts';
 import { startRelaying } from './outbox-relay.ts';
 import type { PeriodicWork } from './periodic-work.ts';
 import { startRepairing } from './temporal-repair.ts';
@@ -50,34 +50,15 @@ export function startLoops(
     deps.settings.relayIntervalMs,
   );
   const filing = startFiling(deps, deps.settings.relayIntervalMs);
-  const webhooks = startDelivering(
-    {
-      db: deps.db,
-      logger: deps.logger,
-      channel: createWebhookChannel({
-        db: deps.db,
-        keyRing: deps.keyRing,
-        kinds: deps.kinds,
-        outbound,
-        publicUrl: deps.settings.publicUrl,
-        timeoutMs: deps.settings.webhooks.timeoutMs,
-      }),
-      settings: deps.settings.webhooks,
-    },
-    deps.settings.relayIntervalMs,
-  );
   const { timeoutMs } = deps.settings.webhooks;
-  const streams = startStreaming(
-    {
-      db: deps.db,
-      logger: deps.logger,
-      keyRing: deps.keyRing,
-      outbound,
-      lines: createLineSender({ ...deps.settings.outbound, timeoutMs }),
-      timeoutMs,
-    },
+  const sender = { db: deps.db, keyRing: deps.keyRing, outbound, timeoutMs };
+  const webhooks = startSending(
+    deps,
+    deliveries({ ...sender, kinds: deps.kinds, publicUrl: deps.settings.publicUrl }, deps.settings.webhooks),
     deps.settings.relayIntervalMs,
   );
+  const lines = createLineSender({ ...deps.settings.outbound, timeoutMs });
+  const streams = startSending(deps, auditBatches({ ...sender, lines }), deps.settings.relayIntervalMs);
   const checkpoints = startCheckpoints(
     { db: deps.db, checkpointer, logger: deps.logger },
     deps.settings.checkpoints.intervalMs,

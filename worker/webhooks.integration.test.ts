@@ -1,5 +1,5 @@
 import { asWritten } from '../messages/message.ts';
-import { createHmac, randomUUID } from 'node:crypto';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
 import { createServer, type Server } from 'node:https';
@@ -21,12 +21,14 @@ import { closeNotices, raiseNotice } from '../db/notices/notices.ts';
 import { sealedWebhookSecrets, storeResealedWebhookSecret } from '../db/notices/webhooks.ts';
 import { claimDueDeliveries } from '../db/notices/webhook-attempts.ts';
 import { concludeDelivery } from '../use-cases/notices/conclude-delivery.ts';
+import { createKeyRing } from '../db/secrets/key-ring.ts';
 import { createOutbound, type Outbound } from '../http/outbound.ts';
 import { parseResolve } from '../http/resolve.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
 import { kinds } from '../test/environment/registered-kinds.ts';
-import { createWebhookChannel } from './channels/webhook.ts';
-import { type DeliveryDependencies, deliverOnce } from './deliveries.ts';
+import type { WebhookSenderDependencies } from './channels/webhook.ts';
+import { deliveries } from './deliveries.ts';
+import { sendDue } from './outgoing.ts';
 
 interface Message {
   readonly path: string;
@@ -42,7 +44,7 @@ interface Answer {
 let api: ApiUnderTest;
 let server: Server;
 let outbound: Outbound;
-let deps: DeliveryDependencies;
+let deps: WebhookSenderDependencies;
 const received: Message[] = [];
 /** By path; else 204. */
 const answers = new Map<string, Answer>();
@@ -72,16 +74,11 @@ beforeAll(async () => {
   });
   deps = {
     db: api.db,
-    logger: api.deps.logger,
-    channel: createWebhookChannel({
-      db: api.db,
-      keyRing: api.deps.keyRing,
-      kinds,
-      outbound,
-      publicUrl: 'https://seatwise.example',
-      timeoutMs: 2_000,
-    }),
-    settings: { timeoutMs: 2_000, firstWaitMs: 5_000, giveUpMs: 3 * 24 * 3_600_000 },
+    keyRing: api.deps.keyRing,
+    kinds,
+    outbound,
+    publicUrl: 'https://seatwise.example',
+    timeoutMs: 2_000,
   };
 });
 
@@ -131,6 +128,13 @@ const timePasses = () =>
     .set({ nextAttemptAt: new Date(Date.now() - 1_000) })
     .where('state', '=', 'pending')
     .execute();
+const limits = { firstWaitMs: 5_000, giveUpMs: 3 * 24 * 3_600_000 };
+/** Sends what is due, and returns how many messages. */
+async function deliverOnce(by: WebhookSenderDependencies = deps): Promise<number> {
+  const attempts = await sendDue(api.deps, deliveries(by, limits));
+  await Promise.all(attempts);
+  return attempts.length;
+}
 const webhookOf = async (id: string): Promise<Record<string, unknown>> =>
   ((await call('get', '/webhooks').expect(200)).body.items as Record<string, unknown>[]).find(
     (one) => one['id'] === id,
@@ -149,7 +153,7 @@ describe('a notice', () => {
     const { id, secret } = await added('/all');
     await raise('SyncFailed');
     await raise('SyncFailed', 'VendorBusy: once more');
-    expect(await deliverOnce(deps)).toBe(1);
+    expect(await deliverOnce()).toBe(1);
     expect(verify(received[0]!, secret)).toMatchObject({
       type: 'notice.opened',
       data: {
@@ -169,7 +173,7 @@ describe('a notice', () => {
     });
     await close('SyncFailed');
     await close('SyncFailed');
-    expect(await deliverOnce(deps)).toBe(1);
+    expect(await deliverOnce()).toBe(1);
     expect(verify(received[1]!, secret)).toMatchObject({
       type: 'notice.closed',
       data: { state: 'closed', times: 2, detail: 'VendorBusy: once more' },
@@ -188,7 +192,7 @@ describe('a notice', () => {
   it('is signed as the specification says: HMAC-SHA256 of id, time and body under the decoded secret', async () => {
     const { secret } = await added('/by-hand');
     await raise('SyncFailed');
-    await deliverOnce(deps);
+    await deliverOnce();
     const { headers, body } = received[0]!;
     const signature = createHmac('sha256', Buffer.from(secret.slice('whsec_'.length), 'base64'))
       .update(`${headers['webhook-id'] as string}.${headers['webhook-timestamp'] as string}.${body}`)
@@ -207,7 +211,7 @@ describe('a notice', () => {
     await raise('SyncPartial');
     await raise('SyncFailed');
     await close('SyncPartial');
-    await deliverOnce(deps);
+    await deliverOnce();
     expect(
       received.map(({ path, body }) => [path, (JSON.parse(body) as { type: string }).type]).sort(),
     ).toEqual([
@@ -235,7 +239,7 @@ describe('a rotated secret', () => {
     const rotated = await call('post', `/webhooks/${id}/rotate-secret`).send({}).expect(200);
     const next = rotated.body.secret as string;
     await raise('SyncFailed');
-    await deliverOnce(deps);
+    await deliverOnce();
     expect(verify(received[0]!, secret)).toEqual(verify(received[0]!, next));
     expect(
       new Date(rotated.body.webhook.previousSecretUntil as string).getTime() - Date.now(),
@@ -245,7 +249,7 @@ describe('a rotated secret', () => {
       .set({ previousUntil: new Date(Date.now() - 1) })
       .execute();
     await close('SyncFailed');
-    await deliverOnce(deps);
+    await deliverOnce();
     expect(() => verify(received[1]!, secret)).toThrow();
     expect(verify(received[1]!, next)).toMatchObject({ type: 'notice.closed' });
   });
@@ -266,7 +270,7 @@ describe('a rotated secret', () => {
     });
     expect(fields).toEqual(['secret', 'previous']);
     await raise('SyncFailed');
-    expect(await deliverOnce(deps)).toBe(1);
+    expect(await deliverOnce()).toBe(1);
   });
 });
 
@@ -275,8 +279,8 @@ describe('a receiver in trouble', () => {
     const { id, secret } = await added('/trouble');
     answers.set('/trouble', { status: 500 });
     await raise('SyncFailed');
-    await deliverOnce(deps);
-    expect(await deliverOnce(deps)).toBe(0);
+    await deliverOnce();
+    expect(await deliverOnce()).toBe(0);
     const waits: number[] = [];
     const waited = async (): Promise<void> => {
       const [row] = await rows(id);
@@ -284,11 +288,11 @@ describe('a receiver in trouble', () => {
     };
     await waited();
     await timePasses();
-    await deliverOnce(deps);
+    await deliverOnce();
     await waited();
     answers.set('/trouble', { status: 503, headers: { 'retry-after': '600' } });
     await timePasses();
-    await deliverOnce(deps);
+    await deliverOnce();
     await waited();
     expect(waits[0]).toBeGreaterThanOrEqual(4);
     expect(waits[1]).toBeGreaterThanOrEqual(14);
@@ -300,7 +304,7 @@ describe('a receiver in trouble', () => {
     });
     answers.delete('/trouble');
     await timePasses();
-    await deliverOnce(deps);
+    await deliverOnce();
     expect(new Set(received.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
     expect(received).toHaveLength(4);
     expect(verify(received[3]!, secret)).toEqual(JSON.parse(received[0]!.body));
@@ -317,7 +321,7 @@ describe('a receiver in trouble', () => {
       .updateTable('webhookDelivery')
       .set({ createdAt: new Date(Date.now() - 3 * 24 * 3_600_000) })
       .execute();
-    await deliverOnce(deps);
+    await deliverOnce();
     expect(await rows(failing.id)).toMatchObject([{ state: 'failed', code: 'WebhookRejected', attempts: 1 }]);
     const notices = await call('get', '/notices?state=open&sort=severity').expect(200);
     expect(notices.body.items).toMatchObject([
@@ -333,7 +337,7 @@ describe('a receiver in trouble', () => {
     expect((await rows(other.id)).map(({ event }) => event)).toEqual(['notice.opened', 'notice.opened']);
     answers.delete('/failing');
     await close('SyncFailed');
-    await deliverOnce(deps);
+    await deliverOnce();
     expect((await call('get', '/notices?state=open').expect(200)).body.items as unknown[]).toEqual([]);
   });
 
@@ -341,7 +345,7 @@ describe('a receiver in trouble', () => {
     const { id } = await added('/moved');
     answers.set('/moved', { status: 307, headers: { location: 'https://hooks.receiver.test/elsewhere' } });
     await raise('SyncFailed');
-    await deliverOnce(deps);
+    await deliverOnce();
     expect(received.map(({ path }) => path)).toEqual(['/moved']);
     expect(await rows(id)).toMatchObject([{ state: 'pending', code: 'WebhookRedirected' }]);
   });
@@ -350,7 +354,7 @@ describe('a receiver in trouble', () => {
     const { id } = await added('/gone');
     answers.set('/gone', { status: 410 });
     await raise('SyncFailed');
-    await deliverOnce(deps);
+    await deliverOnce();
     expect(await webhookOf(id)).toMatchObject({
       state: 'disabled',
       disabledBy: 'receiver',
@@ -380,7 +384,7 @@ describe('a receiver in trouble', () => {
       .set({ url: `https://localhost:${(server.address() as AddressInfo).port}/private` })
       .execute();
     await raise('SyncFailed');
-    await deliverOnce(deps);
+    await deliverOnce();
     expect(received).toEqual([]);
     expect(await rows(id)).toMatchObject([
       {
@@ -393,15 +397,25 @@ describe('a receiver in trouble', () => {
 });
 
 describe('workers', () => {
+  it('that cannot sign show it like a failure of the receiver, and try again', async () => {
+    const { id } = await added('/unsigned');
+    await raise('SyncFailed');
+    await deliverOnce({ ...deps, keyRing: createKeyRing(randomBytes(32), 2) });
+    expect(await rows(id)).toMatchObject([{ state: 'pending', attempts: 1, code: 'MasterKeyChanged' }]);
+    await timePasses();
+    await deliverOnce();
+    expect(await rows(id)).toMatchObject([{ state: 'delivered', attempts: 2 }]);
+  });
+
   it('that die between claiming and sending leave their messages to others: at least once', async () => {
     const { id } = await added('/left');
     await raise('SyncFailed');
     const claimed = await claimDueDeliveries(api.db, { limit: 20, leaseMs: 500 });
     expect(claimed).toHaveLength(1);
-    expect(await deliverOnce(deps)).toBe(0);
+    expect(await deliverOnce()).toBe(0);
     expect(received).toEqual([]);
     await timePasses();
-    expect(await deliverOnce(deps)).toBe(1);
+    expect(await deliverOnce()).toBe(1);
     expect(await rows(id)).toMatchObject([{ state: 'delivered', attempts: 2 }]);
     expect(received).toHaveLength(1);
   });
@@ -414,7 +428,7 @@ describe('workers', () => {
         .execute((tx) =>
           raiseNotice(tx, installation(), { code: 'SyncFailed', subject, detail: asWritten('') }),
         );
-    const counts = await Promise.all([deliverOnce(deps), deliverOnce(deps), deliverOnce(deps)]);
+    const counts = await Promise.all([deliverOnce(), deliverOnce(), deliverOnce()]);
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(30);
     const ids = received.map(({ headers }) => headers['webhook-id']);
     expect(new Set(ids).size).toBe(30);
@@ -450,7 +464,7 @@ describe('the API', () => {
     const test = async () => {
       const queued = await call('post', `/webhooks/${id}/test`).send({}).expect(202);
       expect(queued.body).toMatchObject({ event: 'webhook.test', state: 'pending', attempts: 0 });
-      await deliverOnce(deps);
+      await deliverOnce();
       const listed = await call('get', `/webhooks/${id}/deliveries`).expect(200);
       return (listed.body.items as { id: string }[]).find((one) => one.id === queued.body.id);
     };
@@ -490,7 +504,7 @@ describe('the API', () => {
     await call('delete', `/webhooks/${id}`).expect(204);
     expect(await rows(id)).toEqual([]);
     await call('delete', `/webhooks/${id}`).expect(404);
-    expect(await deliverOnce(deps)).toBe(0);
+    expect(await deliverOnce()).toBe(0);
     const audit = await call('get', `/audit?objectKind=webhook&objectId=${id}`).expect(200);
     expect((audit.body.items as { action: string }[]).map(({ action }) => action)).toEqual([
       'webhook.removed',
@@ -546,9 +560,9 @@ describe('a signed checkpoint of the audit', () => {
     const { id, secret } = await added('/audit', { events: ['audit.checkpoint'] });
     await added('/notices', { minimum: 'info' });
     await createCheckpoint();
-    expect(await deliverOnce(deps)).toBe(1);
+    expect(await deliverOnce()).toBe(1);
     await createCheckpoint();
-    expect(await deliverOnce(deps)).toBe(0);
+    expect(await deliverOnce()).toBe(0);
     const [message] = received;
     const line = await newestLine();
     const data = JSON.parse(line) as AuditAnchor;
@@ -566,7 +580,7 @@ describe('a signed checkpoint of the audit', () => {
       await event();
       await createCheckpoint();
       await timePasses();
-      await deliverOnce(deps);
+      await deliverOnce();
     }
     expect(await rows(id)).toMatchObject([{ state: 'pending', attempts: 4, code: 'WebhookRejected' }]);
 
@@ -575,20 +589,21 @@ describe('a signed checkpoint of the audit', () => {
     const [underWay] = await claimDueDeliveries(api.db, { limit: 20, leaseMs: 60_000 });
     await event();
     await createCheckpoint();
-    const limits = { ...deps.settings, longestWaitMs: 60_000 };
     await api.db
       .transaction()
-      .execute((tx) => concludeDelivery(tx, underWay!, { kind: 'delivered' }, limits));
+      .execute((tx) =>
+        concludeDelivery(tx, underWay!, { kind: 'delivered' }, { ...limits, longestWaitMs: 60_000 }),
+      );
     expect(await rows(id)).toMatchObject([{ state: 'pending' }]);
 
     answers.clear();
     await timePasses();
-    await deliverOnce(deps);
+    await deliverOnce();
     expect(received.at(-1)!.body).toContain(await newestLine());
     for (let minute = 0; minute < 3; minute += 1) {
       await event();
       await createCheckpoint();
-      await deliverOnce(deps);
+      await deliverOnce();
     }
     expect(await rows(id)).toMatchObject([{ state: 'delivered', attempts: 1 }]);
   });
@@ -599,7 +614,7 @@ describe('a signed checkpoint of the audit', () => {
     for (let minute = 0; minute < 3; minute += 1) {
       await event();
       await createCheckpoint();
-      await deliverOnce(deps);
+      await deliverOnce();
     }
     const kept = join(folder, 'kept.jsonl');
     const other = JSON.stringify({ type: 'notice.opened', data: {} });

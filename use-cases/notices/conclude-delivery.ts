@@ -17,8 +17,8 @@ interface FailedDelivery {
   readonly kind: 'failed';
   readonly code: string;
   readonly detail: Message;
-  /** What the receiver asked for; null: nothing. */
-  readonly retryAfterMs: number | null;
+  /** What the receiver asked for, if it asked. */
+  readonly retryAfterMs?: number | null;
   /** The receiver wants no more messages at all (410). */
   readonly gone?: boolean;
 }
@@ -52,7 +52,7 @@ async function delivered(tx: Tx, delivery: ClaimedDelivery, now: Date): Promise<
 async function failed(
   tx: Tx,
   delivery: ClaimedDelivery,
-  { code, detail, retryAfterMs, gone = false }: FailedDelivery,
+  { code, detail, retryAfterMs = null, gone = false }: FailedDelivery,
   { host, limits, now }: { readonly host: string; readonly limits: RetryLimits; readonly now: Date },
 ): Promise<void> {
   const age = now.getTime() - delivery.createdAt.getTime();

@@ -7,7 +7,6 @@ import type { KeyRing } from '../../db/secrets/key-ring.ts';
 import type { HttpAnswer, HttpOutcome, NoAnswerCause } from '../../http/outcome.ts';
 import type { Outbound } from '../../http/outbound.ts';
 import type { DeliveryOutcome } from '../../use-cases/notices/conclude-delivery.ts';
-import type { Channel } from './channel.ts';
 import { namesWithin } from '../../db/lists/names.ts';
 import { catalogOf } from '../../messages/catalog.ts';
 import { message } from '../../messages/message.ts';
@@ -17,7 +16,7 @@ import type { Renderer } from '../../messages/rendering/renderer.ts';
 import { StoredMessage } from '../../messages/stored.ts';
 import { messageBody, signedHeaders } from './webhook-message.ts';
 
-export interface WebhookChannelDependencies {
+export interface WebhookSenderDependencies {
   readonly db: Database;
   readonly keyRing: KeyRing;
   readonly kinds: Kinds;
@@ -30,38 +29,40 @@ export interface WebhookChannelDependencies {
 /** Enough for what a receiver says about an error; the answer itself is not read. */
 const answerBytes = 64 * 1024;
 
-/** Posts signed messages to the address of a webhook, by Standard Webhooks. */
-export function createWebhookChannel(deps: WebhookChannelDependencies): Channel {
-  return {
-    kind: 'webhook',
-    async send(delivery, signal) {
-      const webhook = await openWebhook(deps.db, deps.keyRing, delivery);
-      if (webhook === null) return null;
-      const url = new URL(webhook.url);
-      const body = messageBody(delivery, deps.publicUrl, await rendererFor(deps, delivery));
-      const outcome = await deps.outbound.request({
-        host: url.hostname,
-        method: 'POST',
-        path: url.pathname,
-        query: url.search.slice(1),
-        headers: {
-          'content-type': 'application/json',
-          'user-agent': 'Seatwise',
-          ...signedHeaders(delivery.messageId, new Date(), body, webhook.secrets),
-        },
-        body,
-        timeoutMs: deps.timeoutMs,
-        maxBytes: answerBytes,
-        ...(signal === undefined ? {} : { signal }),
-      });
-      return outcome.kind === 'no-answer' && outcome.cause === 'aborted' ? null : outcomeOf(outcome);
+/**
+ * Posts a signed message to the address of its webhook once, by Standard Webhooks. Null: there is nothing to store, because
+ * the webhook was removed, or the worker stops and does not know what arrived. Throws `MasterKeyChanged`.
+ */
+export async function sendDelivery(
+  deps: WebhookSenderDependencies,
+  delivery: ClaimedDelivery,
+  signal?: AbortSignal,
+): Promise<DeliveryOutcome | null> {
+  const webhook = await openWebhook(deps.db, deps.keyRing, delivery);
+  if (webhook === null) return null;
+  const url = new URL(webhook.url);
+  const body = messageBody(delivery, deps.publicUrl, await rendererFor(deps, delivery));
+  const outcome = await deps.outbound.request({
+    host: url.hostname,
+    method: 'POST',
+    path: url.pathname,
+    query: url.search.slice(1),
+    headers: {
+      'content-type': 'application/json',
+      'user-agent': 'Seatwise',
+      ...signedHeaders(delivery.messageId, new Date(), body, webhook.secrets),
     },
-  };
+    body,
+    timeoutMs: deps.timeoutMs,
+    maxBytes: answerBytes,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return outcome.kind === 'no-answer' && outcome.cause === 'aborted' ? null : outcomeOf(outcome);
 }
 
 /** In the terms of the integration that the message is about, with the names that it refers to, but of people. */
 async function rendererFor(
-  { db, kinds }: Pick<WebhookChannelDependencies, 'db' | 'kinds'>,
+  { db, kinds }: Pick<WebhookSenderDependencies, 'db' | 'kinds'>,
   { tenantId, notice }: ClaimedDelivery,
 ): Promise<Renderer> {
   const integrationId = notice?.integrationId ?? null;
@@ -81,14 +82,13 @@ export function outcomeOf(outcome: HttpOutcome): DeliveryOutcome {
   if (outcome.kind === 'no-answer') {
     const { cause } = outcome;
     const detail = message(`webhooks.no-answer.${cause}`);
-    return { kind: 'failed', code: codeOf[cause], detail, retryAfterMs: null };
+    return { kind: 'failed', code: codeOf[cause], detail };
   }
   const { status } = outcome;
   if (status >= 200 && status < 300) return { kind: 'delivered' };
   const detail = message('webhooks.answered', { status: String(status) });
-  if (status === 410) return { kind: 'failed', code: 'WebhookGone', detail, retryAfterMs: null, gone: true };
-  if (status >= 300 && status < 400)
-    return { kind: 'failed', code: 'WebhookRedirected', detail, retryAfterMs: null };
+  if (status === 410) return { kind: 'failed', code: 'WebhookGone', detail, gone: true };
+  if (status >= 300 && status < 400) return { kind: 'failed', code: 'WebhookRedirected', detail };
   return { kind: 'failed', code: 'WebhookRejected', detail, retryAfterMs: retryAfter(outcome) };
 }
 
