@@ -1,3 +1,4 @@
+import { addMonths } from '../../domain/calendar.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import type { WritePoint } from '../attempt/dependencies.ts';
@@ -52,4 +53,16 @@ it.each([
   expect(await steps.settled(line, { at })).toMatchObject({ state, requests: 1, writes });
   expect(await writing.quantity(line.psaLineId)).toBe(writes === 1 ? 0 : Number(line.before));
   await writing.expectOracle();
+});
+
+it('whose answer is lost is found though a person booked units for later again', async () => {
+  const line = await endNext();
+  const at = async (point: WritePoint): Promise<void> => {
+    if (point === 'intent-stored') await writing.control.inject(once({ kind: 'done-answer-lost' }));
+    if (point !== 'before-read-back') return;
+    const effectiveDate = addMonths(line.invoiceDate, 2);
+    const id = Number(line.psaLineId);
+    await writing.control.editAutotask({ kind: 'adjust', id, unitChange: 5, effectiveDate });
+  };
+  expect(await steps.settled(line, { at })).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
 });

@@ -9,14 +9,10 @@ import { noteProven } from '../../db/write-back/wake-ups.ts';
 import { findOpenIntent, type OpenIntent } from '../../db/write-back/write-intents.ts';
 import { withStaying } from '../../domain/usage/billing-groups.ts';
 import type { Confirmation, ShownLine } from '../../domain/write-back/confirmation.ts';
+import type { PsaLine } from '../../domain/psa-facts.ts';
 import { sameNumber } from '../../domain/write-back/line-fields.ts';
 import { boundFacts, approvedSnapshot } from '../../domain/write-back/snapshot.ts';
-import {
-  neededRight,
-  type ReadBack,
-  resolveUnknown,
-  shownIn,
-} from '../../domain/write-back/write-outcome.ts';
+import { neededRight, type ReadBack, resolveUnknown } from '../../domain/write-back/write-outcome.ts';
 import type { AfterChange } from '../../domain/usage/billing-target.ts';
 import type { Psa, LineSnapshot } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
@@ -62,7 +58,7 @@ export async function resolveWrite(
   const sent = await deps.db.transaction().execute(async (tx) => {
     const { back } = await readBack(tx, deps, line, first.value);
     const intent = await findOpenIntent(tx, line);
-    if (intent !== null) return { back, intent };
+    if (intent !== null) return { back, shown: shownOf(first.value), intent };
     const now = await lockApprovalLine(tx, line.tenantId, line.id);
     if (now?.state === 'unknown') throw noOpenIntent();
     return null;
@@ -77,6 +73,7 @@ export async function resolveWrite(
 /** The open sending, and what the first reading after it showed. */
 interface Sent {
   readonly back: ReadBack;
+  readonly shown: ShownLine;
   readonly intent: OpenIntent;
 }
 
@@ -90,9 +87,8 @@ async function readAgain(
 ): Promise<LineWork | TooLate> {
   const second = await readTarget(deps, psa, line, signal);
   if (!second.ok) return giveUpOr(deps, line, unreadable(second));
-  const shown = shownIn(sent.back);
   const plan = planOf(line, asSigned(line, sent.intent));
-  const confirmation = await psa.confirm(plan, [shown, shownOf(second.value)], signal);
+  const confirmation = await psa.confirm(plan, [sent.shown, shownOf(second.value)], signal);
   if (!confirmation.ok) return giveUpOr(deps, line, unreadable(confirmation));
   const claim = await deps.db
     .transaction()
@@ -150,7 +146,7 @@ async function resolve(
   const now = deps.now();
   const late = tooOld(deps, reading);
   if (late !== null) return tooLate(late.detail, late.slowAnswerMs);
-  const overtakenBy = overtaken(reading, second.back);
+  const overtakenBy = overtaken(reading, second.input.lines);
   if (overtakenBy !== null) return tooLate(overtakenBy);
   const intent = await findOpenIntent(tx, line);
   if (intent === null) throw noOpenIntent();
@@ -206,11 +202,17 @@ function afterIn(psa: Psa, target: LineSnapshot | null): AfterChange | null {
   };
 }
 
-/** A newer reading of the line was stored meanwhile, so that the verdict is about an older one. */
-function overtaken({ target }: TargetReading, back: ReadBack): Message | null {
-  if (isGone(target) || back.kind === 'gone') return null;
-  const { quantity, cancelledDate } = back.snapshot.line;
-  return sameNumber(target.line.quantity, quantity) && target.line.cancelledDate === cancelledDate
+/**
+ * A newer reading of the line was stored meanwhile, so that the verdict is about an older one.
+ *
+ * @param stored as the PSA gave them: the composition shows a line without units as it will be once it has some
+ */
+function overtaken({ target }: TargetReading, stored: readonly PsaLine[]): Message | null {
+  if (isGone(target)) return null;
+  const { line } = target;
+  const now = stored.find(({ id }) => id === line.id);
+  return now === undefined ||
+    (sameNumber(line.quantity, now.quantity) && line.cancelledDate === now.cancelledDate)
     ? null
     : message('write-back.too-late.changed');
 }

@@ -75,15 +75,17 @@ export function mayBeUndone(own: ShownDates | undefined, usability: AgreementUsa
 }
 
 /**
- * Where changes name a day, no line is ever deleted: without units it is none, until the first later day for which the
- * PSA has some booked. It is then as it will be on that day, and its units are not set before that.
+ * Where changes name a day, no line is ever deleted: without units on its agreement's next invoice date it is none, until
+ * the first later day for which the PSA has some booked. It is then as it will be on that day, and its units are not set
+ * before that.
  *
  * @returns `null` when it has no units on any day that is known
  */
 export function asBooked(line: PsaLine, agreement: PsaAgreement | null): PsaLine | null {
   const booked = bookedOf(line, agreement);
   if (booked === null || line.quantity === null || !isZero(line.quantity)) return line;
-  const first = booked.find(({ quantity }) => !isZero(quantity));
+  const from = agreement?.nextInvoiceDate ?? null;
+  const first = booked.find(({ day, quantity }) => (from === null || day > from) && !isZero(quantity));
   if (first === undefined) return null;
   const locked: Message = message('usage.locked.begins', { day: first.day });
   return { ...line, quantity: first.quantity, effectiveDate: first.day, locked: line.locked ?? locked };

@@ -212,6 +212,13 @@ describe('RULES 17: where changes name a day', () => {
     });
   });
 
+  it('a line is without units where those booked for it end before the next invoice', () => {
+    const line = { quantity: '0', ...booked(['2026-11-26', '10'], [december, '0']) };
+    expect(composed(10, line)).toMatchObject({ kind: 'new', psaQuantity: null, flags: [] });
+    const again = { quantity: '0', ...booked(['2026-11-26', '10'], [december, '0'], [january, '4']) };
+    expect(composed(10, again).lines).toMatchObject([{ quantity: '4', effectiveDate: january }]);
+  });
+
   it('a line that Seatwise created counts with the units that are booked for its first day, and is no target before', () => {
     const line = { quantity: '0', ...booked([january, '10']) };
     expect(composed(12, line, { firstBilledDay: january })).toMatchObject({

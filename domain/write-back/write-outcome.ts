@@ -1,7 +1,7 @@
 import { type Message, message } from '../../messages/message.ts';
 import type { Instant } from '../quantity.ts';
 import { type Change, type ChangeKind, changeKinds } from './change.ts';
-import type { Confirmation, ShownLine } from './confirmation.ts';
+import type { Confirmation } from './confirmation.ts';
 import type { ApprovedSnapshot } from './snapshot.ts';
 import { snapshotDifferences } from './snapshot-differences.ts';
 
@@ -41,16 +41,6 @@ export type ReadBack =
       readonly lastUpdated: Instant | null;
     }
   | { readonly kind: 'gone' };
-
-/** What a reading showed of the line itself. */
-export const shownIn = (back: ReadBack): ShownLine =>
-  back.kind === 'gone'
-    ? null
-    : {
-        quantity: back.snapshot.line.quantity,
-        lastUpdated: back.lastUpdated,
-        cancelledDate: back.snapshot.line.cancelledDate,
-      };
 
 /** A sending whose outcome is to be found out. */
 export interface UnknownSending {

@@ -3,7 +3,8 @@ import { customerAlone } from '../usage/customers.fixture.ts';
 import { approve, inAdvance } from './approvals.fixture.ts';
 import { setQuantity } from './change.ts';
 import { confirmByDate, confirmByValue } from './confirmation.ts';
-import { type ReadBack, resolveUnknown, shownIn } from './write-outcome.ts';
+import { type ReadBack, resolveUnknown } from './write-outcome.ts';
+import { shownIn } from './write-protocol.fixture.ts';
 
 const input = inAdvance(customerAlone({ name: 'Acme', seats: [12], lines: [{ quantity: '10' }] }));
 const { snapshot } = approve(input, 'Acme');

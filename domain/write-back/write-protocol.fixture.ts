@@ -7,8 +7,8 @@ import { changeMove } from './change-move.ts';
 import { approvedSnapshot, type ApprovedSnapshot } from './snapshot.ts';
 import { snapshotDifferences } from './snapshot-differences.ts';
 import { approvalEnd } from './status.ts';
-import { confirmByValue } from './confirmation.ts';
-import { type ReadBack, resolveUnknown, shownIn } from './write-outcome.ts';
+import { confirmByValue, type ShownLine } from './confirmation.ts';
+import { type ReadBack, resolveUnknown } from './write-outcome.ts';
 
 /**
  * architecture.md 5, "Writing one line", as a state machine over the real rules: one PSA line, one approval line, and
@@ -22,6 +22,16 @@ const approved: CompositionInput = {
   lines: plain.lines.map((line) => ({ ...line, lastUpdated: '2025-01-15T09:30:00.000Z' })),
 };
 export const bound = approve(approved, 'Acme');
+
+/** What a reading showed of the line itself. */
+export const shownIn = (back: ReadBack): ShownLine =>
+  back.kind === 'gone'
+    ? null
+    : {
+        quantity: back.snapshot.line.quantity,
+        lastUpdated: back.lastUpdated,
+        cancelledDate: back.snapshot.line.cancelledDate,
+      };
 
 /** What becomes of a PATCH that leaves. `late`: done after the answer was given up. */
 export type PatchFate =

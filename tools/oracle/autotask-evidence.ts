@@ -33,13 +33,20 @@ import {
  */
 export const autotask: Telling = (requestLog, { autotask: scenario }, { lines, intents }) => {
   const today = new Date().toISOString().slice(0, 10);
-  const lineNow = new Map(scenario.contractServices.map((own) => [String(own.id), own]));
+  // Also lines that are gone: what was written to them counts.
+  const gone = requestLog.flatMap((entry) =>
+    entry.kind === 'change' && isRemoval(entry)
+      ? [{ own: entry.before as AutotaskContractService, until: entry.seq }]
+      : [],
+  );
+  const everyLine = [...gone, ...scenario.contractServices.map((own) => ({ own, until: Infinity }))];
+  const lineLast = new Map(everyLine.map(({ own }) => [String(own.id), own]));
   const history = new ContractHistory(scenario, requestLog, today);
   const quantity = (own: AutotaskContractService, contractId: number, seq: number): number | null =>
     unitsOn(own, history.billingTarget(contractId, seq) ?? today);
   const ofLine = (entry: ChangeEntry): ChangeEntry => {
     const { id, seq, before, after } = entry;
-    const own = lineNow.get(id);
+    const own = lineLast.get(id);
     const had = (steps: unknown, at: number): number | null =>
       own === undefined ? null : quantity({ ...own, steps: steps as UnitStep[] }, own.contractID, at);
     return {
@@ -54,9 +61,9 @@ export const autotask: Telling = (requestLog, { autotask: scenario }, { lines, i
   const ofContract = (entry: ChangeEntry): readonly ChangeEntry[] => {
     const { id, seq } = entry;
     const contractId = Number(id);
-    const moved = scenario.contractServices
-      .filter(({ contractID }) => contractID === contractId)
-      .map((own): ChangeEntry => {
+    const moved = everyLine
+      .filter(({ own, until }) => own.contractID === contractId && seq < until)
+      .map(({ own }): ChangeEntry => {
         const then = { ...own, steps: history.steps(own, seq) };
         const [before, after] = [quantity(then, contractId, seq - 1), quantity(then, contractId, seq)];
         return { ...entry, object: line, id: String(own.id), field: 'quantity', before, after };
@@ -117,6 +124,9 @@ export const autotask: Telling = (requestLog, { autotask: scenario }, { lines, i
     unitsFollow: true,
   };
 };
+
+const isRemoval = ({ object, field, after }: ChangeEntry): boolean =>
+  object === 'autotask.contractService' && field === '*' && after === null;
 
 /** A service of a contract that came or went, in the oracle's words. */
 function service(value: unknown): MadeLine | null {

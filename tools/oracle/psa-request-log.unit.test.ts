@@ -31,6 +31,20 @@ describe("what the oracle is told of Autotask's request log", () => {
     ]); // prettier-ignore
   });
 
+  it('is the quantity of a line that is gone since', () => {
+    const made = { ...own, id: 77, steps: [{ day: contract.startDate, units: 7 }] };
+    const after = [...made.steps, { day, units: 9 }];
+    const edited = byPerson('autotask.contractService', 77, 'steps', made.steps, after);
+    const removed = {
+      ...byPerson('autotask.contractService', 77, '*', { ...made, steps: after }, null),
+      seq: 2,
+    };
+    expect(tellings.autotask([edited, removed], scenario, noLedger).requestLog).toMatchObject([
+      { object: line, id: '77', field: 'quantity', before: 7, after: 9 },
+      { id: '77', field: '*', before: { quantity: 9 }, after: null },
+    ]);
+  });
+
   it('is a posted period as an invoice that was made', () => {
     const posted = structuredClone(scenario);
     posted.autotask.contracts.find(({ id }) => id === contract.id)!.postedThrough = day;
