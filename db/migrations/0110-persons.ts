@@ -50,8 +50,8 @@ const tables = `
 
   alter table member
     add column person_id uuid references person,
-    -- Of what an administrator gives to somebody who signs in elsewhere already. Until they join, the membership counts as
-    -- disabled since it was made, for whoever does not know invitations.
+    -- Of the code by which somebody who already signs in elsewhere joins. Until then the membership is disabled, so that
+    -- versions that know no invitations do not use it.
     add column invitation_hash text,
     add column invitation_until timestamptz,
     alter column password_hash drop not null,
