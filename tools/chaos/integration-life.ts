@@ -171,8 +171,13 @@ async function finish(scene: Scene): Promise<void> {
   const { person, integration } = scene;
   await insist(scene, 'finish', async () => {
     const { status } = await person.askTwice('POST', `${integration.path}/finish`, {});
-    if (status >= 300) await map(scene);
-    return status < 300;
+    if (status < 300) return true;
+    // A vendor that rejected the credentials while it was read takes the integration back to them.
+    if ((await phaseOf(scene))['phase'] === 'awaiting-credentials')
+      await insist(scene, 'authenticate', () => authenticated(scene));
+    await load(scene, false);
+    await map(scene);
+    return false;
   });
 }
 

@@ -143,7 +143,7 @@ export const breaks = [
   { requirements: ['8.3.1'], fault: 'An API key may do more than its role' },
   { requirements: ['8.2.3', '13.3.2'], fault: { ...privileges, name: 'The API reads sealed credentials', find: `  credential: { api: ['ciphertext'] },\n`, replace: `` } },
   { requirements: ['13.2.2'], fault: { ...privileges, name: 'API and workers delete rows of the audit', find: `auditEvent: { api: 'si', worker: 'si', commands: 'si' },`, replace: `auditEvent: { api: 'siud', worker: 'siud', commands: 'si' },` } },
-  { requirements: ['13.4.5'], fault: { file: 'api/service-routes.ts', tests: ['api/roles.integration.test.ts'], name: 'Metrics are given to anybody', find: `if (key === null || !timingSafeEqual(`, replace: `if (key === null && !timingSafeEqual(` } },
+  { requirements: ['13.4.5'], fault: { file: 'api/service-routes.ts', tests: ['api/roles.integration.test.ts'], name: 'Metrics are given to anybody', find: `tokenHash(sent)`, replace: `tokenHash(key)` } },
   { requirements: ['2.3.2', '16.5.3'], fault: 'A change is sent though the key that approved it has lost the role' },
   // Keys
   { requirements: ['13.2.3'], fault: { file: 'embedded/postgres/cluster.ts', tests: ['embedded/postgres.integration.test.ts'], name: 'Every installation has the same database password', find: `randomBytes(24).toString('base64url')`, replace: `randomBytes(1).length === 1 ? 'postgres' : ''`, only: 'wants its random password' } },

@@ -81,18 +81,21 @@ function marked(...texts: readonly (string | null | undefined)[]): Pick<MadeLine
 
 /** A line that follows a licence has its count for a quantity; what Halo then works out for it is no change of its own. */
 const haloPsa: Telling = (requestLog, { halopsa }, ledger) => {
-  const lines = halopsa.invoices.flatMap((invoice) => invoice.lines.map((one) => ({ invoice, ...one })));
+  const lines = halopsa.invoices.flatMap(({ id: invoiceId, lines: its }) =>
+    its.map((one) => ({ ...one, invoiceId })),
+  );
   // Including removed lines: what was written to them counts.
   const gone = requestLog.flatMap((entry) =>
     entry.kind === 'change' && entry.object === 'halopsa.line' && entry.field === '*' && entry.before !== null
-      ? [entry.before as HaloLine]
+      ? [entry.before as LoggedLine]
       : [],
   );
+  const everyLine = [...lines, ...gone].sort((a, b) => a.id - b.id);
   const byHand = new Set(
-    [...lines, ...gone].flatMap(({ id, quantityType }) => (quantityType === 0 ? [String(id)] : [])),
+    everyLine.flatMap(({ id, quantityType }) => (quantityType === 0 ? [String(id)] : [])),
   );
   const follower = (licenceId: number) =>
-    lines.find(({ quantityType, sources }) => quantityType === 1 && sources[0]?.licenceId === licenceId);
+    everyLine.find(({ quantityType, sources }) => quantityType === 1 && sources[0]?.licenceId === licenceId);
   const rename = renamed({ 'halopsa.line': line, 'halopsa.invoice': agreement, 'halopsa.licence': line });
   const written = groupBy(ledger.lines, ({ agreementId }) => agreementId);
   const isCountedBeside = countedBeside(requestLog, (licenceId) => follower(licenceId)?.id);
@@ -144,11 +147,16 @@ const haloPsa: Telling = (requestLog, { halopsa }, ledger) => {
 
 type HaloLine = HaloPsaScenario['invoices'][number]['lines'][number];
 
+/** As the request log has a line that came or went. */
+interface LoggedLine extends HaloLine {
+  readonly invoiceId: number;
+}
+
 /** A line that came or went, in the oracle's words. */
 function asLines({ before, after }: ChangeEntry): Pick<ChangeEntry, 'before' | 'after'> {
   const told = (value: unknown): unknown => {
     if (value === null) return null;
-    const made = value as HaloLine & { readonly invoiceId?: number };
+    const made = value as LoggedLine;
     const line: MadeLine = {
       quantity: made.qtyOrder,
       productId: String(made.itemId),
@@ -198,9 +206,7 @@ const quantityOf = (one: HaloLine, { licences }: HaloPsaScenario): number | null
 function asked(
   entry: RequestEntry,
   { lines, intents }: Ledger,
-  follower: (
-    licenceId: number,
-  ) => { readonly id: number; readonly invoice: { readonly id: number } } | undefined,
+  follower: (licenceId: number) => LoggedLine | undefined,
 ): RequestEntry['write'] {
   const { write } = entry;
   if (write === null || write.newLine !== undefined) return write;
@@ -214,7 +220,7 @@ function asked(
     const own = follower(write.lineId);
     return own === undefined
       ? write
-      : { ...write, agreementId: own.invoice.id, lineId: own.id, field: 'quantity' };
+      : { ...write, agreementId: own.invoiceId, lineId: own.id, field: 'quantity' };
   }
   const ofDocument = new Map(lines.map((one) => [one.id, one.agreementId === String(write.agreementId)]));
   const [newest] = newestFirst(intents, entry).filter(

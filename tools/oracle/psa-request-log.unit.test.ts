@@ -168,6 +168,14 @@ describe("what the oracle is told of HaloPSA's request log", () => {
       { object: line, id: '77', field: 'quantity', after: 9 },
       { id: '77', field: '*', after: null },
     ]);
+    const follows = { ...other, id: 77, quantityType: 1, sources: [{ id: 77, licenceId: 55 }] };
+    const counted = { ...byPerson('halopsa.licence', 55, 'count', 9, 0), by: 'api' } as const;
+    expect(
+      tellings.halopsa([counted, { ...removed, before: follows }], scenario, noLedger).requestLog,
+    ).toMatchObject([
+      { object: line, id: '77', field: 'quantity', after: 0 },
+      { id: '77', field: '*' },
+    ]);
   });
 
   it('is the reading of a document as one of its agreement and of its lines', () => {
