@@ -3,9 +3,12 @@ export interface PeriodicWork {
   stop(): Promise<void>;
 }
 
+/** The wait after a turn that failed, if the interval is longer; each further failure doubles it. */
+const firstRetryMs = 5_000;
+
 /**
  * Takes a turn at start and then regularly: at once after a turn that says that more is waiting. A turn that fails is
- * told of and tried again.
+ * told of and tried again, sooner than after an interval of minutes: what a start needs must not wait for one.
  */
 export function startPeriodicWork(
   turn: () => Promise<{ readonly more: boolean }>,
@@ -14,15 +17,20 @@ export function startPeriodicWork(
 ): PeriodicWork {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
+  let failures = 0;
   const next = async (): Promise<void> => {
-    let more = false;
+    let waitMs = intervalMs;
     try {
-      ({ more } = await turn());
+      const { more } = await turn();
+      failures = 0;
+      if (more) waitMs = 0;
     } catch (error) {
+      waitMs = Math.min(intervalMs, firstRetryMs * 2 ** failures);
+      failures += 1;
       onError(error instanceof Error ? error.message : 'unknown');
     }
     if (stopped) return;
-    timer = setTimeout(run, more ? 0 : intervalMs);
+    timer = setTimeout(run, waitMs);
   };
   let current = Promise.resolve();
   const run = (): void => {
