@@ -152,7 +152,8 @@ if (reason !== null) console.warn(`SKIPPED: the pods of the chart were not run: 
 
   it('serve, work, are promoted, verify, back up, and end in order', async () => {
     const api = await start('api');
-    const worker = await start(`worker-${version.replaceAll('.', '-')}`);
+    const ofVersion = `worker-${version.replaceAll('.', '-')}-`;
+    const worker = await start(programs.find(({ name }) => name.startsWith(ofVersion))?.name ?? ofVersion);
     const promoted = job('promote');
     expect([promoted.status, promoted.stderr]).toEqual([0, '']);
     expect(promoted.stdout).toContain(`${version}-`);
