@@ -111,6 +111,14 @@ describeInBrowser('pictures', () => {
     );
   }
 
+  const invite = (name: string, role: string) =>
+    own.product.client.request(
+      'POST',
+      '/members',
+      { email: `${name.split(' ')[0]?.toLowerCase()}@harbor-lane.test`, name, role },
+      crypto.randomUUID(),
+    );
+
   it('of the set-up', async () => {
     await take('00-sign-in', '/integrations', async (page) => {
       await page.context().clearCookies();
@@ -216,6 +224,8 @@ describeInBrowser('pictures', () => {
     const ruled = await client.request('GET', '/usage-lines?rule=any&limit=1');
     const line = (ruled.body as { items: { id: string }[] }).items[0]!.id;
     await take('27-usage-line', `/usage?rule=any&line=${line}`);
+    await invite('Pat Lindgren', 'approver');
+    await invite('Sam Okafor', 'reviewer');
     for (const section of sections) await take(`22-settings-${section}`, `/settings/${section}`);
   }, 240_000);
 

@@ -23,11 +23,13 @@ export function onPageOf(story: Story) {
   const integration = (): Connected => story.integration;
   const button = (name: string | RegExp): Locator =>
     page().getByRole('button', { name, exact: typeof name === 'string' });
+  /** In a menu that is open. */
+  const choice = (name: string): Locator => page().getByRole('menuitem', { name, exact: true });
   const heading = (name: string | RegExp): Promise<void> =>
     appears(page().getByRole('heading', { level: 1, name }));
   const dialog = (): Locator => page().getByRole('dialog').or(page().getByRole('alertdialog'));
   const silentAxe = async (): Promise<void> => expect(await seriousFindings(page())).toEqual([]);
-  return { step, page, at, own, integration, button, heading, dialog, silentAxe };
+  return { step, page, at, own, integration, button, choice, heading, dialog, silentAxe };
 }
 
 /** The review table, its search and the panel beside it. */

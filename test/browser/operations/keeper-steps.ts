@@ -8,7 +8,7 @@ import { onPageOf, type Story } from '../story.ts';
 
 /** Who keeps the keys: the password once more, sessions, what was made with a key, a reset, what was rejected. */
 export function keeperSteps(story: Story): void {
-  const { step, page, own, button, dialog, silentAxe } = onPageOf(story);
+  const { step, page, own, button, choice, dialog, silentAxe } = onPageOf(story);
   const toast = (text: string) => page().getByText(text, { exact: true });
   const client = () => own().product.client;
 
@@ -99,7 +99,8 @@ export function keeperSteps(story: Story): void {
     expect((await asKey(child['key'], '/session')).status).toBe(401);
     // The member was not ticked, and goes on.
     await visit(page(), '/settings/people');
-    await appears(button('Disable Came Along'));
+    await button('Actions for Came Along').click();
+    await appears(choice('Disable'));
   });
 
   step('tell of a key that ends soon, and show one that has ended', async () => {
@@ -131,7 +132,8 @@ export function keeperSteps(story: Story): void {
     const former = own().product.newClient();
     await former.signInFirst(email, invited['temporaryPassword'] as string);
     await visit(page(), '/settings/people');
-    await button('Reset password of Pat Reset').click();
+    await button('Actions for Pat Reset').click();
+    await choice('Reset password').click();
     await dialog().getByRole('button', { name: 'Reset password' }).click();
     const oneTime = await dialog().locator('code').innerText();
     await silentAxe();
@@ -152,7 +154,8 @@ export function keeperSteps(story: Story): void {
     await everythingAgain;
     await pat.getByRole('button', { name: 'That was me' }).click();
     await disappears(told);
-    await button('Sign out Pat Reset everywhere').click();
+    await button('Actions for Pat Reset').click();
+    await choice('Sign out everywhere').click();
     await appears(
       page()
         .getByText(/^Pat Reset: \d sessions signed out\.$/u)

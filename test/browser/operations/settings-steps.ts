@@ -6,7 +6,7 @@ import { onPageOf, openHistoryOf, type Story } from '../story.ts';
 
 /** Settings, people and keys. The last steps of a story: they change the administrator's password. */
 export function settingsSteps(story: Story): void {
-  const { step, page, own, button, heading, silentAxe } = onPageOf(story);
+  const { step, page, own, button, choice, heading, silentAxe } = onPageOf(story);
 
   // Radix says a toast once more, to screen readers alone.
   const toast = (text: string) => page().getByText(text, { exact: true });
@@ -86,9 +86,11 @@ export function settingsSteps(story: Story): void {
     expect(await page().content()).not.toContain(password);
     await page().getByLabel('Role of Ola Berg').selectOption('approver');
     await appears(toast('Ola Berg: role changed to Approver.'));
-    await button('Disable Ola Berg').click();
+    await button('Actions for Ola Berg').click();
+    await choice('Disable').click();
     await page().getByRole('alertdialog').getByRole('button', { name: 'Disable' }).click();
-    await appears(button('Enable Ola Berg'));
+    await button('Actions for Ola Berg').click();
+    await appears(choice('Enable'));
     expect((await ola.request('GET', '/session')).status).toBe(401);
   });
 

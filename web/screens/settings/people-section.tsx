@@ -10,7 +10,6 @@ import {
 } from '../../api/people.ts';
 import { useClosed, useSession } from '../../api/session.ts';
 import { useDisabledReason } from '../../context/use-disabled-reason.ts';
-import { Button } from '../../components/button.tsx';
 import { ButtonWithReason } from '../../components/button-with-reason.tsx';
 import { DataTable, type TableColumn } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
@@ -24,6 +23,7 @@ import { useToast } from '../../components/toasts.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
 import { LowerMemberDialog } from './lower-member-dialog.tsx';
+import { type MemberAction, MemberMenu } from './member-menu.tsx';
 import { ResetFactorsDialog } from './reset-factors-dialog.tsx';
 import { ResetPasswordDialog } from './reset-password-dialog.tsx';
 import { RoleSelect } from './role-select.tsx';
@@ -85,16 +85,42 @@ function Members() {
         onSuccess: () => toast(words),
       },
     );
-  const exportButton = ({ id, name }: MemberInfo) => (
-    <Button
-      dense
-      aria-label={text('console-settings.export-data-of', { name })}
-      busy={exporting.isPending && exporting.variables === id}
-      onClick={() => exporting.mutate(id, { onSuccess: (file) => saveFile(`member-${id}.json`, file) })}
-    >
-      {text('console-settings.export-data')}
-    </Button>
-  );
+  const actionsOn = (one: MemberInfo): readonly MemberAction[] => {
+    const { id, name } = one;
+    const exportData = {
+      words: text('console-settings.export-data'),
+      onSelect: () => exporting.mutate(id, { onSuccess: (file) => saveFile(`member-${id}.json`, file) }),
+    };
+    if (one.disabledAt !== null)
+      return [
+        {
+          words: text('console-settings.enable'),
+          onSelect: () =>
+            apply(one, { disabled: false }, text('console-settings.can-sign-in-again', { name })),
+        },
+        exportData,
+      ];
+    const resetFactors = {
+      words: text('console-settings.reset-factors'),
+      onSelect: () => setResettingFactors(one),
+    };
+    return [
+      { words: text('console-settings.reset-password'), onSelect: () => setResetting(one) },
+      ...(one.hasSecondFactor ? [resetFactors] : []),
+      {
+        words: text('console-settings.sign-out-everywhere'),
+        onSelect: () =>
+          endSessions.mutate(id, {
+            onSuccess: ({ ended }) => toast(text('console-settings.signed-out', { name, count: ended })),
+          }),
+      },
+      exportData,
+      {
+        words: text('console-settings.disable'),
+        onSelect: () => setLowering({ member: one, role: null }),
+      },
+    ];
+  };
   const columns: readonly TableColumn<MemberInfo>[] = [
     {
       id: 'name',
@@ -170,62 +196,12 @@ function Members() {
       head: <span className="sr-only">{text('console-settings.action')}</span>,
       numeric: true,
       cell: (one) =>
-        one.id === self.id ? null : one.disabledAt === null ? (
-          <span className="inline-flex gap-2">
-            {exportButton(one)}
-            <Button
-              dense
-              onClick={() => setResetting(one)}
-              aria-label={text('console-settings.reset-password-of', { name: one.name })}
-            >
-              {text('console-settings.reset-password')}
-            </Button>
-            {one.hasSecondFactor ? (
-              <Button
-                dense
-                onClick={() => setResettingFactors(one)}
-                aria-label={text('console-settings.reset-factors-of', { name: one.name })}
-              >
-                {text('console-settings.reset-factors')}
-              </Button>
-            ) : null}
-            <Button
-              dense
-              aria-label={text('console-settings.sign-out-of', { name: one.name })}
-              onClick={() =>
-                endSessions.mutate(one.id, {
-                  onSuccess: ({ ended }) =>
-                    toast(text('console-settings.signed-out', { name: one.name, count: ended })),
-                })
-              }
-            >
-              {text('console-settings.sign-out')}
-            </Button>
-            <Button
-              dense
-              onClick={() => setLowering({ member: one, role: null })}
-              aria-label={text('console-settings.disable-member', { name: one.name })}
-            >
-              {text('console-settings.disable')}
-            </Button>
-          </span>
-        ) : (
-          <span className="inline-flex gap-2">
-            {exportButton(one)}
-            <Button
-              dense
-              aria-label={text('console-settings.enable-member', { name: one.name })}
-              onClick={() =>
-                apply(
-                  one,
-                  { disabled: false },
-                  text('console-settings.can-sign-in-again', { name: one.name }),
-                )
-              }
-            >
-              {text('console-settings.enable')}
-            </Button>
-          </span>
+        one.id === self.id ? null : (
+          <MemberMenu
+            label={text('console-settings.actions-for', { name: one.name })}
+            busy={exporting.isPending && exporting.variables === one.id}
+            actions={actionsOn(one)}
+          />
         ),
     },
   ];

@@ -1,4 +1,5 @@
-import { fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { render, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { onStepUpAsked } from '../../api/step-up.ts';
 import { serve, Served } from '../../context/served.fixture.tsx';
 import { PeopleSection } from './people-section.tsx';
@@ -51,7 +52,8 @@ it.each([
         <PeopleSection />
       </Served>,
     );
-    fireEvent.click(await screen.findByRole('button', { name: `Export data of ${name}` }));
+    await userEvent.click(await screen.findByRole('button', { name: `Actions for ${name}` }));
+    await userEvent.click(screen.getByRole('menuitem', { name: 'Export data' }));
     await waitFor(() => expect(saved).toHaveLength(1));
     expect(saved[0]).toMatchObject({ download: `member-${id}.json`, href: 'blob:1' });
     expect(files[0]?.size).toBe(JSON.stringify({ member: [{ name }] }).length);
