@@ -1,7 +1,7 @@
 import compile from 'icu-minify/compile';
 
 /** Texts that the console renders; all others of locales/ are the service's. */
-export const textFiles = /\/locales\/\w+\/(?:billing-rules|core|validation|console-[\w-]+)\.json$/u;
+export const textFiles = /\/locales\/\w+\/(?:billing-rules|core|retention|validation|console-[\w-]+)\.json$/u;
 
 /** Returns a file of texts with each of them compiled, so that the console needs no parser (docs/messages.md). */
 export const compiledTexts = (json: string): string =>
