@@ -269,8 +269,11 @@ describe('joining', () => {
     expect((await join(cookie, code)).status).toBe(429);
   });
 
-  it('counts for nothing before: the last administrator stays, and no key can belong to who was invited', async () => {
-    const { body } = await invite(ofB.cookie, emailOf('admin')).expect(201);
+  it.each([
+    ['who signs in elsewhere', () => emailOf('admin')],
+    ['who is known nowhere', () => `${randomUUID()}@harbor-lane.test`],
+  ])('of a person %s counts for nothing before: the last administrator stays', async (_, email) => {
+    const { body } = await invite(ofB.cookie, email()).expect(201);
     await send(ofB.cookie, 'patch', `/members/${body.member.id as string}`, { role: 'admin' }).expect(200);
     const lowered = await send(ofB.cookie, 'patch', `/members/${ofB.id}`, { role: 'viewer' });
     expect(lowered.body.code).toBe('LastAdministrator');

@@ -3,6 +3,8 @@ import { sql } from 'kysely';
 import { syncScheduleId } from '../contracts/temporal/names.ts';
 import { FailureCode } from '../contracts/temporal/search-attributes.ts';
 import { addDays } from '../domain/calendar.ts';
+import { dayIn } from '../sandbox/scenarios/days.ts';
+import { psaTimeZone } from '../sandbox/scenarios/psa-side.ts';
 import { waitFor } from '../embedded/tour/seatwise-client.ts';
 import {
   dayPassesForCredentials,
@@ -328,7 +330,7 @@ describe('an hour of housekeeping', () => {
         { flag: 'waiting', reason: { message: expect.stringContaining('A complete read comes first.') } },
       ]);
       await housekeep(product);
-      const today = new Date().toISOString().slice(0, 10);
+      const today = dayIn(psaTimeZone, new Date());
       expect(await notRead()).toHaveLength(named <= addDays(today, 2) ? 1 : 0);
       await invoiceComes(addDays(today, 1));
       await housekeep(product);

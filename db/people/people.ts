@@ -175,6 +175,10 @@ export async function findMember(db: Queryable, tenantId: string, memberId: stri
   return row ?? null;
 }
 
+/** In this organization: of a person who has yet to join it is not said whether they did so elsewhere. */
+const hasSignedIn = sql<boolean>`(member.invitation_hash is null
+  and exists (select from person where person.id = member.person_id and person.signed_in_at is not null))`;
+
 /**
  * The role of a member in use who has signed in, whose row is locked against changes; null: there is none. One who has yet
  * to sign in may be known to another organization, which is not said here.
@@ -186,16 +190,18 @@ export async function lockActiveRole(tx: Tx, tenantId: string, memberId: string)
     .where('tenantId', '=', tenantId)
     .where('id', '=', memberId)
     .where('disabledAt', 'is', null)
-    .where(
-      sql<boolean>`exists (select from person where person.id = member.person_id and person.signed_in_at is not null)`,
-    )
+    .where(hasSignedIn)
     .forShare()
     .executeTakeFirst();
   return row?.role ?? null;
 }
 
+const administers = (
+  member: Pick<Member, 'role' | 'disabledAt'> & { readonly hasSignedIn: boolean },
+): boolean => member.role === 'admin' && member.disabledAt === null && member.hasSignedIn;
+
 /**
- * Changes name, role or whether the member may sign in. `last-administrator`: the change would leave none.
+ * Changes name, role or whether the member may sign in. `last-administrator`: the change would leave none who has signed in.
  * All members of the tenant are locked, so that two changes at once cannot both pass that check.
  */
 export async function changeMember(
@@ -214,7 +220,7 @@ export async function changeMember(
   const rows = await tx
     .selectFrom('member')
     .select(memberColumns)
-    .select(sql<boolean>`invitation_hash is not null`.as('isInvited'))
+    .select(hasSignedIn.as('hasSignedIn'))
     .where('tenantId', '=', tenantId)
     .orderBy('id')
     .forUpdate()
@@ -233,10 +239,8 @@ export async function changeMember(
     role: change.role ?? before.role,
     disabledAt,
   };
-  const administrators = rows
-    .map((candidate) => (candidate.id === memberId ? after : candidate))
-    .filter((member) => member.role === 'admin' && member.disabledAt === null && !member.isInvited);
-  if (administrators.length === 0) return { kind: 'last-administrator' };
+  if (administers(before) && ![...rows.filter(({ id }) => id !== memberId), after].some(administers))
+    return { kind: 'last-administrator' };
   await tx
     .updateTable('member')
     .set({

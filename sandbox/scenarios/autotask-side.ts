@@ -8,7 +8,7 @@ import {
   type UnitStep,
 } from '../autotask/scenario.ts';
 import type { ConnectWiseScenario, PsaAddition, PsaAgreement } from '../scenario.ts';
-import { addDays, addMonths, monthsBetween } from './days.ts';
+import { addDays, addMonths, dayIn, monthsBetween } from './days.ts';
 
 /** Autotask numbers its objects apart from ConnectWise. */
 const ids = { company: 174_000, contract: 29_680_000, line: 5_000, service: 600 } as const;
@@ -32,7 +32,9 @@ export function autotaskOf(
   now: Date,
 ): AutotaskScenario {
   const today = now.toISOString().slice(0, 10);
-  const contracts = agreements.map((agreement) => contractOf(agreement, today));
+  // Where ConnectWise stands the month may be the one before for some hours.
+  const behind = monthsBetween(dayIn(serverTimeZone, now), today);
+  const contracts = agreements.map((agreement) => contractOf(agreement, today, behind));
   const byId = new Map(contracts.map((contract) => [contract.id, contract]));
   const agreementById = new Map(agreements.map((agreement) => [agreement.id, agreement]));
   return {
@@ -93,10 +95,11 @@ export function autotaskOf(
 
 const idOr = (base: number, id: number | undefined): number | null => (id === undefined ? null : base + id);
 
-/** Its periods begin on the days on which the agreement is invoiced; what was invoiced is posted. */
-function contractOf(agreement: PsaAgreement, today: string): AutotaskContract {
+/** Its periods begin on the days on which the agreement is invoiced; what was invoiced is posted, and the period of today. */
+function contractOf(agreement: PsaAgreement, today: string, behind: number): AutotaskContract {
   const period = periods[agreement.billingCycle?.name ?? ''] ?? null;
-  const { nextInvoiceDate, dateCancelled, endDate } = agreement;
+  const { nextInvoiceDate: next, dateCancelled, endDate } = agreement;
+  const nextInvoiceDate = next === null ? null : addMonths(next, behind);
   const startDate =
     nextInvoiceDate === null || period === null
       ? agreement.startDate

@@ -18,7 +18,7 @@ import { plainLetters } from './people.ts';
 import { catalogProducts } from './products.ts';
 import { Chance } from './random.ts';
 
-const psaTimeZone = 'America/Chicago';
+export const psaTimeZone = 'America/Chicago';
 /** Longest company name ConnectWise keeps (connectwise.md 6.1). */
 export const longestCompanyName = 50;
 

@@ -179,7 +179,7 @@ async function changesWithFailures(driven: Driven, integration: Connected): Prom
   expect(await end(driven, await raiseByOne(driven, integration, unanswered!))).toMatchObject({
     state: 'confirmed',
   });
-  const month = new Date().toISOString().slice(0, 7);
+  const { month } = body(await client.request('GET', '/month'));
   const closed = await client.request(
     'POST',
     '/review-months',

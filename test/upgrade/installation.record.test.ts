@@ -81,7 +81,8 @@ async function life(installation: Installation) {
   ] as const)
     expect([path, (await client.request('POST', path, value)).status]).toEqual([path, 201]);
   await runEnds(product, await startSync(product, integration), 60_000);
-  const month = { integrationId: integration.id, month: new Date().toISOString().slice(0, 7) };
+  const { month: running } = body(await client.request('GET', '/month'));
+  const month = { integrationId: integration.id, month: running };
   const closed = await client.request('POST', '/review-months', { ...month, whileRunning: true });
   expect(closed.status).toBe(201);
   const waiting = await raiseByOne(product, integration, fourth!, { billingTarget: 'invoice-after' });

@@ -1,3 +1,4 @@
+import { body } from '../../product/lifecycle.ts';
 import { appears, visit } from '../appearing.ts';
 import { seriousFindings } from '../browser.ts';
 import { onPageOf, type Story, usageOn } from '../story.ts';
@@ -71,9 +72,10 @@ export function reviewSteps(story: Story): void {
   });
 
   step('shows closed months to those who only read, on a phone too', async () => {
-    const closed = await own().product.client.request('POST', '/review-months', {
+    const { client } = own().product;
+    const closed = await client.request('POST', '/review-months', {
       integrationId: integration().id,
-      month: new Date().toISOString().slice(0, 7),
+      month: body(await client.request('GET', '/month'))['month'],
       whileRunning: true,
     });
     expect(closed.status).toBe(201);
