@@ -1,7 +1,7 @@
 import type { SandboxCredentials } from '../../sandbox/credentials.ts';
 import type { Item } from '../../test/product/lifecycle.ts';
 import { psasInChaos } from './psas.ts';
-import type { Scene } from './scene.ts';
+import { type Scene, soon } from './scene.ts';
 
 const storePsa = ({ person, integration, installation }: Scene, credentials: SandboxCredentials) =>
   person.ask(
@@ -37,6 +37,22 @@ export async function acceptMove(scene: Scene): Promise<void> {
   const { body } = await scene.person.get(`${scene.integration.path}/instance`);
   const move = body['move'] as Item | null;
   if (move?.['differences'] != null) await answer(scene, 'moved');
+}
+
+/**
+ * When time is up somebody still answers a move that is open: nothing is sent before, and no stop of writes is lifted. What
+ * the answer depends on is read first.
+ */
+export async function settleMove(scene: Scene): Promise<void> {
+  const { person, integration } = scene;
+  const isOpen = async (): Promise<boolean> =>
+    (await person.get(`${integration.path}/instance`)).body['move'] != null;
+  if (!(await isOpen())) return;
+  await person.ask('POST', `${integration.path}/syncs`, { mode: 'full' });
+  await soon(40_000, async () => {
+    await acceptMove(scene);
+    return (await isOpen()) ? null : true;
+  });
 }
 
 /** Credentials of a staging copy are stored by mistake, and those of the own PSA again. */
