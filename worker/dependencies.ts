@@ -51,7 +51,7 @@ export interface WorkerSettings {
   readonly reading: ReadingSettings;
   readonly writing: WritingSettings;
   readonly keeping: Keeping;
-  /** Where the console is, for links in the Temporal UI and in messages to webhooks; null: not told. */
+  /** Address of the console, for links in the Temporal UI and in messages to webhooks; null: not configured. */
   readonly publicUrl: string | null;
   /** Fault points of writing, for tests. */
   readonly atWritePoint?: (point: WritePoint, approvalLineId: string) => Promise<void>;

@@ -3,16 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Database, Tx } from '../db/model/database.ts';
 import { MasterKeyChanged } from '../db/secrets/key-ring.ts';
-import { type Message, message } from '../messages/message.ts';
+import { message } from '../messages/message.ts';
+import type { FailedAttempt } from '../use-cases/notices/failed-attempt.ts';
 import { startPeriodicWork, type PeriodicWork } from './periodic-work.ts';
 
-export interface Failure {
-  readonly kind: 'failed';
-  readonly code: string;
-  readonly detail: Message;
-}
-
-type Outcome = Failure | { readonly kind: 'delivered' | 'confirmed' };
+type Outcome = FailedAttempt | { readonly kind: 'delivered' | 'confirmed' };
 
 /**
  * What leaves for receivers outside (architecture.md 7). It is claimed in one transaction, sent outside of any, and its
@@ -31,7 +26,7 @@ export interface Outgoing<Claim, Result extends Outcome = Outcome> {
    */
   send(claim: Claim, signal?: AbortSignal): Promise<Result | null>;
   /** Stores the outcome, unless a newer attempt or a person took over. */
-  conclude(tx: Tx, claim: Claim, outcome: Result | Failure): Promise<unknown>;
+  conclude(tx: Tx, claim: Claim, outcome: Result | FailedAttempt): Promise<unknown>;
 }
 
 export interface SendingDependencies {
@@ -74,7 +69,7 @@ async function attempt<Claim, Result extends Outcome>(
 }
 
 /** What kept this worker from sending, as a failure like any other: it is shown, and raises a notice if it lasts. */
-function asFailure(log: Logger, name: string, error: unknown): Failure {
+function asFailure(log: Logger, name: string, error: unknown): FailedAttempt {
   if (error instanceof MasterKeyChanged)
     return { kind: 'failed', code: error.name, detail: message('webhooks.key-changed') };
   const reference = randomUUID().slice(0, 8);

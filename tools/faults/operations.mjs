@@ -25,7 +25,7 @@ export const operations = [
   },
   {
     name: 'A webhook is signed with one of its two secrets',
-    file: 'worker/channels/webhook-message.ts',
+    file: 'worker/channels/signed-post.ts',
     find: 'secrets.map((secret)',
     replace: 'secrets.slice(0, 1).map((secret)',
     tests: ['worker/webhooks.integration.test.ts'],

@@ -1,4 +1,4 @@
-import { type Message, message } from '../../messages/message.ts';
+import { message } from '../../messages/message.ts';
 import { systemActor } from '../../domain/keys.ts';
 import { nextWait, type RetryLimits } from '../../domain/webhooks.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
@@ -12,11 +12,9 @@ import {
   tryAgain,
 } from '../../db/notices/webhook-attempts.ts';
 import { disableWebhook, type WebhookKey } from '../../db/notices/webhooks.ts';
+import type { FailedAttempt } from './failed-attempt.ts';
 
-interface FailedDelivery {
-  readonly kind: 'failed';
-  readonly code: string;
-  readonly detail: Message;
+interface FailedDelivery extends FailedAttempt {
   /** What the receiver asked for, if it asked. */
   readonly retryAfterMs?: number | null;
   /** The receiver wants no more messages at all (410). */

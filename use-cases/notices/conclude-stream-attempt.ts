@@ -1,4 +1,3 @@
-import type { Message } from '../../messages/message.ts';
 import { message } from '../../messages/message.ts';
 import { messageToStore } from '../../messages/stored.ts';
 import { streamWait } from '../../domain/audit-streams.ts';
@@ -6,11 +5,10 @@ import { auditStreams } from '../../domain/defaults.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { type ClaimedStream, concludeAttempt } from '../../db/notices/audit-streams.ts';
 import { closeNotices, keepNotice } from '../../db/notices/notices.ts';
+import type { FailedAttempt } from './failed-attempt.ts';
 
 /** `lastSeq`: of the last entry that the receiver confirmed. */
-export type StreamOutcome =
-  | { readonly kind: 'confirmed'; readonly lastSeq: number }
-  | { readonly kind: 'failed'; readonly code: string; readonly detail: Message };
+export type StreamOutcome = { readonly kind: 'confirmed'; readonly lastSeq: number } | FailedAttempt;
 
 /**
  * Moves the cursor to what the receiver confirmed, or plans the next attempt; a stream that failed for two hours raises a

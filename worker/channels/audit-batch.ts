@@ -6,11 +6,9 @@ import { type ClaimedStream, openStreamSecret } from '../../db/notices/audit-str
 import { type KeyRing, MasterKeyChanged } from '../../db/secrets/key-ring.ts';
 import type { LineSender } from '../../http/line-sender.ts';
 import type { Outbound } from '../../http/outbound.ts';
-import { message } from '../../messages/message.ts';
 import type { StreamOutcome } from '../../use-cases/notices/conclude-stream-attempt.ts';
 import { linesOf } from '../../use-cases/notices/streamed-events.ts';
-import { codeOf, outcomeOf } from './webhook.ts';
-import { signedHeaders } from './webhook-message.ts';
+import { noAnswer, postSigned } from './signed-post.ts';
 
 export interface BatchSenderDependencies {
   readonly db: Database;
@@ -28,9 +26,6 @@ interface Batch {
   /** JSON of each entry. */
   readonly lines: readonly string[];
 }
-
-/** Enough for what a receiver says about an error; the answer itself is not read. */
-const answerBytes = 64 * 1024;
 
 /**
  * Sends the next entries of a stream once. Null: there is nothing to store, because there are no entries, or the worker
@@ -52,34 +47,26 @@ export async function sendBatch(
 }
 
 async function sendMessage(
-  { keyRing, outbound, timeoutMs }: BatchSenderDependencies,
+  deps: BatchSenderDependencies,
   stream: ClaimedStream,
   { first, last, hash, lines }: Batch,
   signal: AbortSignal | undefined,
 ): Promise<StreamOutcome | null> {
+  const { keyRing } = deps;
   if (stream.ciphertext === null || stream.keyVersion !== keyRing.version) throw new MasterKeyChanged();
   const secret = openStreamSecret(keyRing, stream, stream.ciphertext);
   const at = new Date();
   const data = `{"streamId":${JSON.stringify(stream.streamId)},"events":[${lines.join(',')}]}`;
   const body = `{"type":"audit.events","timestamp":${JSON.stringify(at.toISOString())},"data":${data}}`;
-  const url = new URL(stream.url);
-  const answer = await outbound.request({
-    host: url.hostname,
-    method: 'POST',
-    path: url.pathname,
-    query: url.search.slice(1),
-    headers: {
-      'content-type': 'application/json',
-      'user-agent': 'Seatwise',
-      ...signedHeaders(streamMessageId(stream, { first, last, hash }), at, body, [secret]),
-    },
+  const outcome = await postSigned(deps, {
+    url: stream.url,
+    id: streamMessageId(stream, { first, last, hash }),
+    at,
     body,
-    timeoutMs,
-    maxBytes: answerBytes,
-    ...(signal === undefined ? {} : { signal }),
+    secrets: [secret],
+    signal,
   });
-  if (answer.kind === 'no-answer' && answer.cause === 'aborted') return null;
-  const outcome = outcomeOf(answer);
+  if (outcome === null) return null;
   if (outcome.kind === 'delivered') return { kind: 'confirmed', lastSeq: last };
   // Unlike a webhook, a stream is never turned off by its receiver.
   return {
@@ -106,5 +93,5 @@ async function sendLines(
   if (outcome.kind === 'closed') return { kind: 'confirmed', lastSeq: last };
   const { cause } = outcome;
   if (cause === 'aborted') return null;
-  return { kind: 'failed', code: codeOf[cause], detail: message(`webhooks.no-answer.${cause}`) };
+  return noAnswer(cause);
 }

@@ -1,4 +1,3 @@
-import { Webhook } from 'standardwebhooks';
 import { message } from '../../messages/message.ts';
 import type { Renderer } from '../../messages/rendering/renderer.ts';
 import { noticeTexts } from '../../use-cases/notices/notice-texts.ts';
@@ -11,7 +10,7 @@ import type { NoticeSnapshot } from '../../domain/webhooks.ts';
  * The body of a message, as Standard Webhooks recommends it: what happened, when, and the facts. The same in every
  * attempt, but for names that changed meanwhile, and never with a secret.
  *
- * @param publicUrl address of the console, for links; null: not told
+ * @param publicUrl address of the console, for links; null: not configured
  * @param render in English and the terms of the notice's integration
  */
 export function messageBody(
@@ -51,15 +50,3 @@ function noticeData(notice: NoticeSnapshot, publicUrl: string | null, render: Re
 
 const linkTo = (page: string, publicUrl: string | null): string | null =>
   publicUrl === null ? null : new URL(page, publicUrl).href;
-
-/** The headers of Standard Webhooks, one signature for each secret; `at`: of this attempt. */
-export const signedHeaders = (
-  id: string,
-  at: Date,
-  body: string,
-  secrets: readonly string[],
-): Readonly<Record<string, string>> => ({
-  'webhook-id': id,
-  'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)),
-  'webhook-signature': secrets.map((secret) => new Webhook(secret).sign(id, at, body)).join(' '),
-});
