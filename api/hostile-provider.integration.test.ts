@@ -164,7 +164,7 @@ it('adds and removes nothing that the person signs in with elsewhere', async () 
   expect(await api.db.selectFrom('passkey').select('name').execute()).toEqual([{ name: 'Laptop' }]);
 });
 
-it('adds no factor to a person who has a password, and a passkey of whom it introduced signs nobody in', async () => {
+it('adds no factor to a person who has a password, and a passkey of a person it introduced cannot sign in', async () => {
   const own = await both.newMember(api.tenantId, 'connected@harbor-lane.test');
   const introduced = (await api.db.transaction().execute(
     (tx) =>
@@ -248,7 +248,7 @@ async function signInBy({ id, issuer }: Connected, claims: Record<string, unknow
 const memberOf = async (cookie: string): Promise<string> =>
   (await both.send(cookie, 'get', '/session').expect(200)).body.member.id as string;
 
-it('knows nobody by the subject or email that another provider gave', async () => {
+it('does not recognize anyone by the subject or email that another provider gave', async () => {
   const [ofA, second] = [await connect(api.cookies.admin, hostile), await connect(api.cookies.admin, honest)];
   const pat = { sub: 'pat', email: 'pat@bay-street.test', name: 'Pat' };
   const known = await memberOf((await signInBy(await connect(ofB.cookie, honest), pat)).cookie);

@@ -32,27 +32,22 @@ async function answer({ person, integration }: Scene, kind: 'moved' | 'another')
   return answered.status < 300 ? String(answered.body['integrationId']) : null;
 }
 
-/** What a complete read did not find where the PSA is now is accepted as it is there. */
-export async function acceptMove(scene: Scene): Promise<void> {
+/** What a complete read did not find where the PSA is now is accepted as it is there. False: no move is open. */
+export async function acceptMove(scene: Scene): Promise<boolean> {
   const { body } = await scene.person.get(`${scene.integration.path}/instance`);
   const move = body['move'] as Item | null;
   if (move?.['differences'] != null) await answer(scene, 'moved');
+  return move != null;
 }
 
 /**
- * When time is up somebody still answers a move that is open: nothing is sent before, and no stop of writes is lifted. What
- * the answer depends on is read first.
+ * Ends an open move once time is up, after the read that its answer depends on: until then nothing is sent, and no stop
+ * of writes is lifted.
  */
 export async function settleMove(scene: Scene): Promise<void> {
-  const { person, integration } = scene;
-  const isOpen = async (): Promise<boolean> =>
-    (await person.get(`${integration.path}/instance`)).body['move'] != null;
-  if (!(await isOpen())) return;
-  await person.ask('POST', `${integration.path}/syncs`, { mode: 'full' });
-  await soon(40_000, async () => {
-    await acceptMove(scene);
-    return (await isOpen()) ? null : true;
-  });
+  if (!(await acceptMove(scene))) return;
+  await scene.person.ask('POST', `${scene.integration.path}/syncs`, { mode: 'full' });
+  await soon(40_000, async () => ((await acceptMove(scene)) ? null : true));
 }
 
 /** Credentials of a staging copy are stored by mistake, and those of the own PSA again. */

@@ -14,7 +14,7 @@ import { type Rejected, rejected } from '../outcome.ts';
 /** Whose data is exported, and whether it includes how they sign in. */
 export interface ExportedPerson extends DataSubject {
   readonly withPerson: boolean;
-  /** And whether it shows if an invitation waits for somebody whom another organization knows. */
+  /** Whether it includes what would show that another organization knows a person who has yet to join. */
   readonly withInvitation: boolean;
 }
 

@@ -73,7 +73,7 @@ export async function editMember(
 ): Promise<MemberWithCreator | Rejected> {
   const isProtected = edit.role !== undefined || edit.disabled === true;
   if (isProtected || also.ids.length > 0) {
-    // Integration rows are locked first of all (architecture.md 5). Then nobody requires single sign-on meanwhile.
+    // Integration rows are locked first of all (architecture.md 5). Then the providers, so that single sign-on cannot become required meanwhile.
     await lockIntegrations(tx, by.tenantId);
     await lockProviders(tx, by.tenantId);
   }
