@@ -16,7 +16,9 @@ import { live } from './integration-life.ts';
 import { Encounters, LeavesOff, Person, type WrongAnswer } from './person.ts';
 import { giveHistory, historyActor } from './history.ts';
 import { type Focus, hasHistory, plannedLife } from './plan.ts';
+import type { Connected } from '../../test/product/lifecycle.ts';
 import type { PsaUnderTest } from '../../test/environment/activities-under-test.ts';
+import { settleMove } from './other-instances.ts';
 import { PsaTroubles } from './psa-troubles.ts';
 import { psasInChaos } from './psas.ts';
 import type { ChaosReport } from './report.ts';
@@ -103,7 +105,7 @@ async function runIn(
     );
     await faults.turnOnAllWriteBack();
     const watch = supervise(installation);
-    await live({
+    const lived = await live({
       life,
       until: () => end,
       enter: async (stage, integration) => {
@@ -131,10 +133,11 @@ async function runIn(
       violations.add(
         `life ${lives} came to a stop: ${error instanceof LeavesOff ? `no answer to ${error.message}` : String(error)}`,
       );
+      return null;
     });
     await killer.rest();
     await watch.stop();
-    await look();
+    await look(lived);
   }
   if (killer.fault !== null) violations.add(`a part could not be killed or started: ${killer.fault}`);
   if (violations.size > 0) await keepLog(installation, seed, tell);
@@ -154,8 +157,15 @@ async function runIn(
   }; // prettier-ignore
 
   /** Everything settles, then oracle and processes are asked. */
-  async function look(): Promise<void> {
+  async function look(integration: Connected | null): Promise<void> {
     await calm(installation, faults);
+    const until = Date.now() + settleWithinMs;
+    const person = new Person(client, encounters, new SeededChoice(seed, 'settler'), () => until);
+    if (integration !== null)
+      await settleMove({ person, integration }).catch((error: unknown) => {
+        // What is not settled is told below.
+        if (!(error instanceof LeavesOff)) throw error;
+      });
     const started = Date.now();
     const { open, engine } = await settled(installation, settleWithinMs);
     tell(`  settled after ${((Date.now() - started) / 1_000).toFixed(1)} s`);

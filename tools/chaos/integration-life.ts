@@ -10,7 +10,7 @@ import type { ActionName, Life, PlannedAction, Stage } from './plan.ts';
 import { proveMethods } from './proving-methods.ts';
 import { psasInChaos } from './psas.ts';
 import { reader } from './reader-actions.ts';
-import { acceptMove, authenticated, giveWay, settleMove } from './other-instances.ts';
+import { acceptMove, authenticated, giveWay } from './other-instances.ts';
 import { openLines, type Scene, soon, writesOf } from './scene.ts';
 
 const actions: Readonly<Record<ActionName, (scene: Scene) => Promise<void>>> = {
@@ -52,10 +52,7 @@ export async function live({ life, sceneOf, enter, atWork, until }: LifeOptions)
     ['disconnect', () => end(scene)],
   ];
   for (const [stage, step] of stages) {
-    if (isOver()) {
-      await settleMove(scene);
-      return integration;
-    }
+    if (isOver()) return integration;
     await enter(stage, integration);
     await step();
     if (stage === life.cutShortIn) {

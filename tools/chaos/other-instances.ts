@@ -3,6 +3,9 @@ import type { Item } from '../../test/product/lifecycle.ts';
 import { psasInChaos } from './psas.ts';
 import { type Scene, soon } from './scene.ts';
 
+/** Somebody who answers for an integration. */
+type AtIntegration = Pick<Scene, 'person' | 'integration'>;
+
 const storePsa = ({ person, integration, installation }: Scene, credentials: SandboxCredentials) =>
   person.ask(
     'PUT',
@@ -22,7 +25,10 @@ export async function authenticated(scene: Scene): Promise<boolean> {
 }
 
 /** The integration that goes on; null: it was rejected, or nothing is asked. */
-async function answer({ person, integration }: Scene, kind: 'moved' | 'another'): Promise<string | null> {
+async function answer(
+  { person, integration }: AtIntegration,
+  kind: 'moved' | 'another',
+): Promise<string | null> {
   const path = `${integration.path}/instance`;
   const { body } = await person.get(path);
   const [question] = (body['questions'] ?? []) as readonly Item[];
@@ -33,21 +39,26 @@ async function answer({ person, integration }: Scene, kind: 'moved' | 'another')
 }
 
 /** What a complete read did not find where the PSA is now is accepted as it is there. False: no move is open. */
-export async function acceptMove(scene: Scene): Promise<boolean> {
-  const { body } = await scene.person.get(`${scene.integration.path}/instance`);
+export async function acceptMove(at: AtIntegration): Promise<boolean> {
+  const { body } = await at.person.get(`${at.integration.path}/instance`);
   const move = body['move'] as Item | null;
-  if (move?.['differences'] != null) await answer(scene, 'moved');
+  if (move?.['differences'] != null) await answer(at, 'moved');
   return move != null;
 }
 
 /**
- * Ends an open move once time is up, after the read that its answer depends on: until then nothing is sent, and no stop
- * of writes is lifted.
+ * Ends an open move once faults and kills are over, after the read that its answer depends on: until then nothing is sent,
+ * and no stop of writes is lifted.
  */
-export async function settleMove(scene: Scene): Promise<void> {
-  if (!(await acceptMove(scene))) return;
-  await scene.person.ask('POST', `${scene.integration.path}/syncs`, { mode: 'full' });
-  await soon(40_000, async () => ((await acceptMove(scene)) ? null : true));
+export async function settleMove(at: AtIntegration): Promise<void> {
+  const { person, integration } = at;
+  const isReading = async (): Promise<boolean> =>
+    (await person.get(`${integration.path}/status`)).body['activeRun'] !== null;
+  for (let tries = 1; tries <= 3 && (await acceptMove(at)); tries += 1) {
+    await person.ask('POST', `${integration.path}/syncs`, { mode: 'full' });
+    await soon(2_000, async () => (await isReading()) || null);
+    await soon(30_000, async () => !(await isReading()) || null);
+  }
 }
 
 /** Credentials of a staging copy are stored by mistake, and those of the own PSA again. */
