@@ -69,24 +69,26 @@ const shownDifferences = 20;
 /**
  * What a complete read lacks of what was expected; empty: everything is there.
  * @param found the same records as read since the move
+ * @param known as they were read last, before the move included: what is known and not found was not read
  */
 export function missingRecords(
   expected: readonly ExpectedRecord[],
   found: readonly ExpectedRecord[],
+  known: readonly ExpectedRecord[],
 ): readonly Message[] {
-  const names = new Map(found.map(({ kind, id, name }) => [`${kind} ${id}`, name]));
-  const missing = expected.flatMap(({ kind, id, name }) => {
-    const now = names.get(`${kind} ${id}`);
+  const keyOf = ({ kind, id }: ExpectedRecord): string => `${kind} ${id}`;
+  const names = new Map(found.map((record) => [keyOf(record), record.name]));
+  const stillKnown = new Set(known.map(keyOf));
+  const missing = expected.flatMap((one): readonly Message[] => {
+    const { kind, id, name } = one;
+    const now = names.get(keyOf(one));
     if (now === name) return [];
     const record =
       kind === 'line'
         ? message('instances.record.line', { id })
         : message(`instances.record.${kind}`, { id, name });
-    return [
-      now === undefined
-        ? message('instances.missing', { record })
-        : message('instances.renamed', { record, now }),
-    ];
+    if (now !== undefined) return [message('instances.renamed', { record, now })];
+    return [message(stillKnown.has(keyOf(one)) ? 'instances.unread' : 'instances.missing', { record })];
   });
   if (missing.length <= shownDifferences) return missing;
   return [

@@ -224,7 +224,7 @@ export async function forgetWasWriteBackEnabled(tx: Tx, key: IntegrationKey): Pr
 
 /**
  * Every mapped company, its agreements, and the lines that usage lines are bound to, as they were read last.
- * @param readSince of agreements and lines, only those that were read completely since then; null: whatever is known
+ * @param readSince of lines, only those of agreements that were read completely since then; null: whatever is known
  */
 export async function recordsOfMapped(
   db: Queryable,
@@ -245,7 +245,7 @@ export async function recordsOfMapped(
     select 'company' as kind, foreign_id as id, name, foreign_id as company_id from mapped
     union all
     select 'agreement', a.foreign_id, a.name, a.company_id from psa_agreement a join mapped on mapped.foreign_id = a.company_id
-    where a.tenant_id = ${tenantId} and a.integration_id = ${integrationId} and a.gone_at is null and ${isRead}
+    where a.tenant_id = ${tenantId} and a.integration_id = ${integrationId} and a.gone_at is null
     union all
     select distinct 'line', l.foreign_id, 'product ' || l.product_id || ' on agreement ' || l.agreement_id,
       u.company_id

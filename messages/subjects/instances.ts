@@ -12,4 +12,5 @@ export const instances = {
   'instances.record.line': { id: 'text' },
   'instances.renamed': { record: 'message', now: 'text' },
   'instances.unanswered': {},
+  'instances.unread': { record: 'message' },
 } as const satisfies DeclaredMessages;

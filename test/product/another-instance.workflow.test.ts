@@ -127,11 +127,28 @@ describe('credentials of another instance', () => {
     expect(await writeBack(product, waiting)).toMatchObject({ state: 'queued', sendCount: 0 });
 
     await product.control.changeCompany(mapped.id, { name: labels[0]! });
+    const closed = companies.find(({ name }) => name === labels[1])!;
+    const unreadable = agreements.find(({ company }) => company.id === closed.id)!;
+    const path = `/v4_6_release/apis/3.0/finance/agreements/${unreadable.id}/additions`;
+    const fault = { kind: 'status', status: 403 } as const;
+    const { id: faultId } = await product.control.inject({
+      vendor: 'connectwise',
+      method: 'GET',
+      path,
+      fault,
+    });
     await syncs();
+    // The agreement is on the PSA's list; of its lines nothing is known.
+    const { move } = await instance();
+    expect((move as Item)['differences']).toEqual([expect.stringMatching(/^line \d+ could not be read$/u)]);
+    expect((await answer('moved')).status).toBe(200);
+    await syncs();
+    await product.control.clear(faultId);
     expect(await instance()).toMatchObject({ move: null, questions: [] });
     expect((await card())['writeBackEnabled']).toBe(true);
     expect(await codes()).not.toContain('MoveNotProven');
     expect(await end(product, waiting)).toMatchObject({ state: 'confirmed', sendCount: 1 });
+    await syncs();
   });
 
   it('another company: its IDs never meet those of the former one', async () => {

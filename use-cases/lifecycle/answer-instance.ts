@@ -124,13 +124,16 @@ const isStill = ({ of, found }: Asked, { id, address }: Instance): boolean =>
 async function moved(
   tx: Tx,
   integration: Integration,
-  { of: { move, expectsRecords } }: Asked,
+  { of: { move, question, expectsRecords } }: Asked,
   { address }: Instance,
   { authenticate }: AnswerContext,
   by: RequestContext,
 ): Promise<Answered | Rejected> {
   const key = { tenantId: integration.tenantId, integrationId: integration.id };
-  if (!expectsRecords) await expectRecords(tx, key, await recordsOfMapped(tx, key, null));
+  if (move === null && !expectsRecords) await expectRecords(tx, key, await recordsOfMapped(tx, key, null));
+  // Answered again: what the complete read found is accepted, and what it lacked is not asked for any more.
+  if (move !== null && move.differences !== null && question === null)
+    await expectRecords(tx, key, await recordsOfMapped(tx, key, move.since));
   const wasWriteBackEnabled = integration.writeBackEnabled || move?.wasWriteBackEnabled === true;
   await noteMove(tx, key, { address, wasWriteBackEnabled, at: by.now });
   await setWriteBackEnabled(tx, key, false);

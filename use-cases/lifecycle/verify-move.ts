@@ -29,7 +29,7 @@ export async function verifyMove(
   const found = await recordsOfMapped(tx, key, move.since);
   const mapped = await mappedCompanyIds(tx, key);
   const expected = move.expected.filter(({ companyId }) => mapped.has(companyId));
-  const differences = missingRecords(expected, found);
+  const differences = missingRecords(expected, found, await recordsOfMapped(tx, key, null));
   const by = bySystem(key, now);
   const missing = sentences(differences);
   if (missing !== null) {
