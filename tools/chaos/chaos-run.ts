@@ -162,7 +162,7 @@ async function runIn(
     const until = Date.now() + settleWithinMs;
     const person = new Person(client, encounters, new SeededChoice(seed, 'settler'), () => until);
     if (integration !== null)
-      await settleMove({ person, integration }).catch((error: unknown) => {
+      await settleMove({ person, integration, installation, encounters }).catch((error: unknown) => {
         // What is not settled is told below.
         if (!(error instanceof LeavesOff)) throw error;
       });

@@ -10,7 +10,7 @@ import type { ActionName, Life, PlannedAction, Stage } from './plan.ts';
 import { proveMethods } from './proving-methods.ts';
 import { psasInChaos } from './psas.ts';
 import { reader } from './reader-actions.ts';
-import { acceptMove, authenticated, giveWay } from './other-instances.ts';
+import { acceptMove, authenticated, followMove, giveWay } from './other-instances.ts';
 import { openLines, type Scene, soon, writesOf } from './scene.ts';
 
 const actions: Readonly<Record<ActionName, (scene: Scene) => Promise<void>>> = {
@@ -21,6 +21,9 @@ const actions: Readonly<Record<ActionName, (scene: Scene) => Promise<void>>> = {
   ...operator,
   'befall-psa': (scene) => scene.troubles.befall(scene),
 };
+
+/** A write under way meets a 429 of half a minute more than once, and is asked after at ever longer intervals. */
+const disconnectWithinMs = 240_000;
 
 export interface LifeOptions {
   readonly life: Life;
@@ -222,6 +225,7 @@ async function inOrder(scene: Scene): Promise<void> {
   const { phase } = await phaseOf(scene);
   if (phase === 'paused') await person.ask('POST', `${integration.path}/resume`, {});
   if (phase === 'needs-attention') await insist(scene, 'authenticate', () => authenticated(scene));
+  await followMove(scene);
   await acceptMove(scene);
 }
 
@@ -283,9 +287,9 @@ async function disconnect(scene: Scene): Promise<void> {
 }
 
 async function gone(scene: Scene): Promise<void> {
-  if ((await ripe(scene, 90_000, ({ phase }) => phase === 'disconnected')) === null)
+  if ((await ripe(scene, disconnectWithinMs, ({ phase }) => phase === 'disconnected')) === null)
     scene.encounters.wrongs.push({
-      words: 'an integration was not disconnected within 90 s',
+      words: `an integration was not disconnected within ${disconnectWithinMs / 1_000} s`,
       requestId: null,
     });
 }

@@ -5,8 +5,10 @@ import { type Scene, soon } from './scene.ts';
 
 /** Somebody who answers for an integration. */
 type AtIntegration = Pick<Scene, 'person' | 'integration'>;
+/** Somebody who also knows where the PSA is. */
+type Informed = AtIntegration & Pick<Scene, 'installation' | 'encounters'>;
 
-const storePsa = ({ person, integration, installation }: Scene, credentials: SandboxCredentials) =>
+const storePsa = ({ person, integration, installation }: Informed, credentials: SandboxCredentials) =>
   person.ask(
     'PUT',
     `${integration.path}/credentials/psa`,
@@ -17,11 +19,11 @@ const storePsa = ({ person, integration, installation }: Scene, credentials: San
  * Verifies what is stored, and answers what is asked about it as an administrator who knows would: it has moved. True:
  * it is in use.
  */
-export async function authenticated(scene: Scene): Promise<boolean> {
-  const { person, integration } = scene;
+export async function authenticated(at: AtIntegration): Promise<boolean> {
+  const { person, integration } = at;
   const { status, body } = await person.ask('POST', `${integration.path}/authenticate`, {});
   if (status < 300) return true;
-  return body['code'] === 'AddressChanged' && (await answer(scene, 'moved')) !== null;
+  return body['code'] === 'AddressChanged' && (await answer(at, 'moved')) !== null;
 }
 
 /** The integration that goes on; null: it was rejected, or nothing is asked. */
@@ -46,14 +48,28 @@ export async function acceptMove(at: AtIntegration): Promise<boolean> {
   return move != null;
 }
 
+const moves = { left: 'PSAs that left their address', followed: 'PSAs that moved' } as const;
+
 /**
- * Ends an open move once faults and kills are over, after the read that its answer depends on: until then nothing is sent,
- * and no stop of writes is lifted.
+ * Stores and verifies where the PSA is now, unless that succeeded before: until then the integration asks at the former
+ * address, which nobody answers.
  */
-export async function settleMove(at: AtIntegration): Promise<void> {
+export async function followMove(at: Informed): Promise<void> {
+  const { installation, encounters } = at;
+  if (encounters.count(moves.left) === encounters.count(moves.followed)) return;
+  await storePsa(at, installation.credentials);
+  if (await authenticated(at)) encounters.note(moves.followed);
+}
+
+/**
+ * Ends a move once faults and kills are over, after the read that its answer depends on: until then nothing is sent, and
+ * no stop of writes is lifted.
+ */
+export async function settleMove(at: Informed): Promise<void> {
   const { person, integration } = at;
   const isReading = async (): Promise<boolean> =>
     (await person.get(`${integration.path}/status`)).body['activeRun'] !== null;
+  await followMove(at);
   for (let tries = 1; tries <= 3 && (await acceptMove(at)); tries += 1) {
     await person.ask('POST', `${integration.path}/syncs`, { mode: 'full' });
     await soon(2_000, async () => (await isReading()) || null);
@@ -91,8 +107,8 @@ export async function movedInstance(scene: Scene): Promise<void> {
   if (installation.psa === 'autotask') return;
   await installation.control.addInstance(installation.psa, 'moved');
   await installation.renewCredentials();
-  await storePsa(scene, installation.credentials);
-  if (await authenticated(scene)) encounters.note('PSAs that moved');
+  encounters.note(moves.left);
+  await followMove(scene);
   await scene.person.ask('POST', `${scene.integration.path}/syncs`, { mode: 'full' });
 }
 

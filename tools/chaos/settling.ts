@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { evaluateEngine } from '../oracle/engine.ts';
 import { type EngineFacts, readEngineFacts } from '../oracle/engine-facts.ts';
+import { writeStop } from '../../use-cases/write-back/write-stop.ts';
 import { freeDisk } from './full-disk.ts';
 import type { ChaosInstallation } from './chaos-installation.ts';
 import type { VendorFaults } from './vendor-faults.ts';
@@ -37,10 +38,12 @@ async function lookOnce(installation: ChaosInstallation): Promise<Look> {
     .select('approvalId')
     .where('relayedAt', 'is', null)
     .execute();
-  const { writeStop: stopped } = await db
-    .selectFrom('installation')
-    .select('writeStop')
-    .executeTakeFirstOrThrow();
+  const stopped = await writeStop(db);
+  const unproven = await db
+    .selectFrom('instance')
+    .select(['integrationId', 'differences'])
+    .where('movedAt', 'is not', null)
+    .execute();
   const open = [
     ...evaluateEngine(engine)
       .filter(
@@ -52,7 +55,11 @@ async function lookOnce(installation: ChaosInstallation): Promise<Look> {
       .map(({ id }) => `integration ${id} is being disconnected`),
     ...writing.map(({ label, state }) => `${label} is ${state}`),
     ...pendingNotification.map(({ approvalId: id }) => `the outbox holds approval ${id}`),
-    ...(stopped ? ['writing stands still'] : []),
+    ...(stopped === null ? [] : [`writing stands still: ${JSON.stringify(stopped.reason)}`]),
+    ...unproven.map(
+      ({ integrationId, differences }) =>
+        `the PSA of integration ${integrationId} is not proven to have moved: ${JSON.stringify(differences)}`,
+    ),
   ];
   return { open, engine };
 }

@@ -57,6 +57,7 @@ export interface WorkflowFact {
   readonly code: string | null;
   /** Attempts of a workflow task that does not succeed; 0 or 1: all is well. Open ones only. */
   readonly taskAttempts: number;
+  /** Each with its attempt and with what the attempt before met. */
   readonly pendingActivities: readonly string[];
 }
 
@@ -156,7 +157,10 @@ async function look(temporal: Client, fact: WorkflowFact): Promise<WorkflowFact>
     ...fact,
     status: status.name,
     taskAttempts: raw.pendingWorkflowTask?.attempt ?? 0,
-    pendingActivities: (raw.pendingActivities ?? []).map(({ activityType }) => activityType?.name ?? ''),
+    pendingActivities: (raw.pendingActivities ?? []).map(
+      ({ activityType, attempt, lastFailure }) =>
+        `${activityType?.name ?? ''}, attempt ${attempt ?? 1}${lastFailure == null ? '' : ` after "${lastFailure.message ?? ''}"`}`,
+    ),
   };
 }
 
