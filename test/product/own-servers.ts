@@ -31,7 +31,8 @@ export async function startOwnServers(): Promise<OwnServers> {
   chmodSync(folder, 0o711);
   const servers = durableServers(folder, temporalProgram());
   let [postgres, temporal] = await Promise.all([servers.postgres(), servers.temporal()]);
-  const db = openDatabase({ url: postgres.url, poolMax: 1 });
+  // As the migrate job does: what the superuser owned would be handed over at each revival, under a running product.
+  const db = openDatabase({ url: postgres.urls.owner, poolMax: 1 });
   await migrate(db);
   await db.destroy();
   const wire = await openWire(temporal.address);
