@@ -59,6 +59,12 @@ export interface ExpectedRecord {
   readonly companyId: string;
 }
 
+/** Such a record as it was read last. */
+export interface KnownRecord extends ExpectedRecord {
+  /** Listed, or of a line: read, since the move. */
+  readonly isRead: boolean;
+}
+
 export interface ExpectedRecords {
   readonly records: readonly ExpectedRecord[];
 }
@@ -68,27 +74,23 @@ const shownDifferences = 20;
 
 /**
  * What a complete read lacks of what was expected; empty: everything is there.
- * @param found the same records as read since the move
- * @param known as they were read last, before the move included: what is known and not found was not read
+ * @param known the same records as they are known after it
  */
 export function missingRecords(
   expected: readonly ExpectedRecord[],
-  found: readonly ExpectedRecord[],
-  known: readonly ExpectedRecord[],
+  known: readonly KnownRecord[],
 ): readonly Message[] {
-  const keyOf = ({ kind, id }: ExpectedRecord): string => `${kind} ${id}`;
-  const names = new Map(found.map((record) => [keyOf(record), record.name]));
-  const stillKnown = new Set(known.map(keyOf));
-  const missing = expected.flatMap((one): readonly Message[] => {
-    const { kind, id, name } = one;
-    const now = names.get(keyOf(one));
-    if (now === name) return [];
+  const byKey = new Map(known.map((record) => [`${record.kind} ${record.id}`, record]));
+  const missing = expected.flatMap(({ kind, id, name }): readonly Message[] => {
+    const now = byKey.get(`${kind} ${id}`);
+    if (now?.isRead === true && now.name === name) return [];
     const record =
       kind === 'line'
         ? message('instances.record.line', { id })
         : message(`instances.record.${kind}`, { id, name });
-    if (now !== undefined) return [message('instances.renamed', { record, now })];
-    return [message(stillKnown.has(keyOf(one)) ? 'instances.unread' : 'instances.missing', { record })];
+    if (now === undefined) return [message('instances.missing', { record })];
+    if (!now.isRead) return [message('instances.unread', { record })];
+    return [message('instances.renamed', { record, now: now.name })];
   });
   if (missing.length <= shownDifferences) return missing;
   return [

@@ -7,6 +7,7 @@ import type {
   Instance,
   InstanceQuestionCode,
   InstanceSide,
+  KnownRecord,
 } from '../../domain/instances.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { Queryable, Tx } from '../model/database.ts';
@@ -132,12 +133,15 @@ export const dropInstanceQuestion = async (
     .execute();
 };
 
-/** What a moved PSA is expected to show, remembered before it is read at its new address. */
+/** What a moved PSA is expected to show, remembered before it is read at its new address; of what is known, what was read. */
 export async function expectRecords(
   tx: Tx,
   key: IntegrationKey,
-  records: readonly ExpectedRecord[],
+  known: readonly KnownRecord[],
 ): Promise<void> {
+  const records = known
+    .filter(({ isRead }) => isRead)
+    .map(({ kind, id, name, companyId }) => ({ kind, id, name, companyId }));
   const expected = JSON.stringify({ records } satisfies ExpectedRecords);
   await tx.updateTable('instance').set({ expected }).where(ownedBy(key)).where('side', '=', 'psa').execute();
 }
@@ -224,38 +228,38 @@ export async function forgetWasWriteBackEnabled(tx: Tx, key: IntegrationKey): Pr
 
 /**
  * Every mapped company, its agreements, and the lines that usage lines are bound to, as they were read last.
- * @param readSince of lines, only those of agreements that were read completely since then; null: whatever is known
+ * @param since a line counts as read if its agreement was read completely since then; null: whatever is known does
  */
 export async function recordsOfMapped(
   db: Queryable,
   { tenantId, integrationId }: IntegrationKey,
-  readSince: Date | null,
-): Promise<readonly ExpectedRecord[]> {
+  since: Date | null,
+): Promise<readonly KnownRecord[]> {
   const isRead =
-    readSince === null
+    since === null
       ? sql`true`
       : sql`a.foreign_id in (select agreement_id from ${agreementTimes({ tenantId, integrationId }, null)} t
-          where lines_outcome = 'read' and lines_read_at >= ${readSince})`;
-  const { rows } = await sql<ExpectedRecord>`
+          where lines_outcome = 'read' and lines_read_at >= ${since})`;
+  const { rows } = await sql<KnownRecord>`
     with mapped as (
       select distinct c.foreign_id, c.name from account_mapping m
       join psa_company c on c.tenant_id = m.tenant_id and c.integration_id = m.integration_id
         and c.foreign_id = m.company_id and c.gone_at is null
       where m.tenant_id = ${tenantId} and m.integration_id = ${integrationId} and m.state = 'mapped')
-    select 'company' as kind, foreign_id as id, name, foreign_id as company_id from mapped
+    select 'company' as kind, foreign_id as id, name, foreign_id as company_id, true as is_read from mapped
     union all
-    select 'agreement', a.foreign_id, a.name, a.company_id from psa_agreement a join mapped on mapped.foreign_id = a.company_id
+    select 'agreement', a.foreign_id, a.name, a.company_id, true from psa_agreement a join mapped on mapped.foreign_id = a.company_id
     where a.tenant_id = ${tenantId} and a.integration_id = ${integrationId} and a.gone_at is null
     union all
     select distinct 'line', l.foreign_id, 'product ' || l.product_id || ' on agreement ' || l.agreement_id,
-      u.company_id
+      u.company_id, ${isRead}
     from usage_line_source s
     join usage_line u on u.tenant_id = s.tenant_id and u.id = s.usage_line_id and u.company_id is not null
       and u.kind <> 'no-account'
     join psa_line l on l.tenant_id = s.tenant_id and l.integration_id = s.integration_id and l.foreign_id = s.source_id
     join psa_agreement a on a.tenant_id = l.tenant_id and a.integration_id = l.integration_id
       and a.foreign_id = l.agreement_id and a.gone_at is null
-    where s.tenant_id = ${tenantId} and s.integration_id = ${integrationId} and s.kind = 'psa-line' and ${isRead}`.execute(
+    where s.tenant_id = ${tenantId} and s.integration_id = ${integrationId} and s.kind = 'psa-line'`.execute(
     db,
   );
   return rows;

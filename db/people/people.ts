@@ -175,7 +175,7 @@ export async function findMember(db: Queryable, tenantId: string, memberId: stri
   return row ?? null;
 }
 
-/** As a joined member: whether somebody who has yet to join signs in elsewhere is not revealed. */
+/** Only since joining: that an invited person signs in elsewhere must not show. */
 const hasSignedIn = sql<boolean>`(member.invitation_hash is null
   and exists (select from person where person.id = member.person_id and person.signed_in_at is not null))`;
 

@@ -127,8 +127,8 @@ describe('credentials of another instance', () => {
     expect(await writeBack(product, waiting)).toMatchObject({ state: 'queued', sendCount: 0 });
 
     await product.control.changeCompany(mapped.id, { name: labels[0]! });
-    const closed = companies.find(({ name }) => name === labels[1])!;
-    const unreadable = agreements.find(({ company }) => company.id === closed.id)!;
+    const other = companies.find(({ name }) => name === labels[1])!;
+    const unreadable = agreements.find(({ company }) => company.id === other.id)!;
     const path = `/v4_6_release/apis/3.0/finance/agreements/${unreadable.id}/additions`;
     const fault = { kind: 'status', status: 403 } as const;
     const { id: faultId } = await product.control.inject({
@@ -138,7 +138,7 @@ describe('credentials of another instance', () => {
       fault,
     });
     await syncs();
-    // The agreement is on the PSA's list; of its lines nothing is known.
+    // The agreement is still listed, but its lines cannot be read.
     const { move } = await instance();
     expect((move as Item)['differences']).toEqual([expect.stringMatching(/^line \d+ could not be read$/u)]);
     expect((await answer('moved')).status).toBe(200);

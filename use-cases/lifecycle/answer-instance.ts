@@ -130,9 +130,10 @@ async function moved(
   by: RequestContext,
 ): Promise<Answered | Rejected> {
   const key = { tenantId: integration.tenantId, integrationId: integration.id };
-  if (move === null && !expectsRecords) await expectRecords(tx, key, await recordsOfMapped(tx, key, null));
-  // Answered again: what the complete read found is accepted, and what it lacked is not asked for any more.
-  if (move !== null && move.differences !== null && question === null)
+  if (move === null) {
+    if (!expectsRecords) await expectRecords(tx, key, await recordsOfMapped(tx, key, null));
+  } else if (move.differences !== null && question === null)
+    // Answered again: what the complete read found is accepted, and what it lacked is not asked for any more.
     await expectRecords(tx, key, await recordsOfMapped(tx, key, move.since));
   const wasWriteBackEnabled = integration.writeBackEnabled || move?.wasWriteBackEnabled === true;
   await noteMove(tx, key, { address, wasWriteBackEnabled, at: by.now });

@@ -26,10 +26,9 @@ export async function verifyMove(
 ): Promise<void> {
   const move = (await keptInstance(tx, key, 'psa'))?.move ?? null;
   if (move === null || startedAt === null || startedAt < move.since) return;
-  const found = await recordsOfMapped(tx, key, move.since);
   const mapped = await mappedCompanyIds(tx, key);
   const expected = move.expected.filter(({ companyId }) => mapped.has(companyId));
-  const differences = missingRecords(expected, found, await recordsOfMapped(tx, key, null));
+  const differences = missingRecords(expected, await recordsOfMapped(tx, key, move.since));
   const by = bySystem(key, now);
   const missing = sentences(differences);
   if (missing !== null) {

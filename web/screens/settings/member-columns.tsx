@@ -17,7 +17,7 @@ function stateOf({ disabledAt, temporaryPasswordUntil, lastSeenAt }: MemberInfo)
   return temporaryPasswordUntil !== null && lastSeenAt === null ? 'invited' : 'active';
 }
 
-/** @param selfId of the member who looks at the list: own rights are changed by somebody else. */
+/** @param selfId of the signed-in member, whose role and access another administrator changes */
 export const memberColumns = (
   text: SettingsTexts,
   selfId: string,
