@@ -163,7 +163,7 @@ async function runIn(
     const person = new Person(client, encounters, new SeededChoice(seed, 'settler'), () => until);
     if (integration !== null)
       await settleMove({ person, integration, installation, encounters }).catch((error: unknown) => {
-        // What is not settled is told below.
+        // Whatever is still open is reported below.
         if (!(error instanceof LeavesOff)) throw error;
       });
     const started = Date.now();

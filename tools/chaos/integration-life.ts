@@ -11,7 +11,7 @@ import { proveMethods } from './proving-methods.ts';
 import { psasInChaos } from './psas.ts';
 import { reader } from './reader-actions.ts';
 import { acceptMove, authenticated, followMove, giveWay } from './other-instances.ts';
-import { openLines, type Scene, soon, writesOf } from './scene.ts';
+import { openLines, ripe, type Scene, soon, statusOf, writesOf } from './scene.ts';
 
 const actions: Readonly<Record<ActionName, (scene: Scene) => Promise<void>>> = {
   ...approver,
@@ -109,9 +109,6 @@ async function connect({ person, installation }: Scene): Promise<Connected> {
   return { id, path: `/integrations/${id}` };
 }
 
-const phaseOf = async ({ person, integration }: Scene): Promise<Item> =>
-  (await person.get(`${integration.path}/status`)).body;
-
 /** Asks until it is good: vendors may reject what is right. */
 async function insist(scene: Scene, what: string, good: () => Promise<boolean>): Promise<void> {
   for (let turn = 1; !(await good()); turn += 1) {
@@ -147,13 +144,6 @@ async function load(scene: Scene, underWay: boolean): Promise<void> {
   });
 }
 
-/** The status once it is as wanted; null after `withinMs`. */
-const ripe = (scene: Scene, withinMs: number, wanted: (status: Item) => boolean): Promise<Item | null> =>
-  soon(withinMs, async () => {
-    const status = await phaseOf(scene);
-    return wanted(status) ? status : null;
-  });
-
 async function map(scene: Scene): Promise<void> {
   const { person, integration } = scene;
   const [service] = await person.items(`${integration.path}/vendor-services`);
@@ -176,7 +166,7 @@ async function finish(scene: Scene): Promise<void> {
     const { status } = await person.askTwice('POST', `${integration.path}/finish`, {});
     if (status < 300) return true;
     // A vendor that rejected the credentials while it was read takes the integration back to them.
-    if ((await phaseOf(scene))['phase'] === 'awaiting-credentials')
+    if ((await statusOf(scene))['phase'] === 'awaiting-credentials')
       await insist(scene, 'authenticate', () => authenticated(scene));
     await load(scene, false);
     await map(scene);
@@ -222,7 +212,7 @@ async function inOrder(scene: Scene): Promise<void> {
   await resolveConflicts(scene);
   await person.ask('POST', `${integration.path}/write-backs/continue`, {});
   await proveMethods(scene);
-  const { phase } = await phaseOf(scene);
+  const { phase } = await statusOf(scene);
   if (phase === 'paused') await person.ask('POST', `${integration.path}/resume`, {});
   if (phase === 'needs-attention') await insist(scene, 'authenticate', () => authenticated(scene));
   await followMove(scene);

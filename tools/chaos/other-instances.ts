@@ -1,10 +1,8 @@
 import type { SandboxCredentials } from '../../sandbox/credentials.ts';
 import type { Item } from '../../test/product/lifecycle.ts';
 import { psasInChaos } from './psas.ts';
-import { type Scene, soon } from './scene.ts';
+import { type AtIntegration, ripe, type Scene } from './scene.ts';
 
-/** Somebody who answers for an integration. */
-type AtIntegration = Pick<Scene, 'person' | 'integration'>;
 /** Somebody who also knows where the PSA is. */
 type Informed = AtIntegration & Pick<Scene, 'installation' | 'encounters'>;
 
@@ -51,8 +49,8 @@ export async function acceptMove(at: AtIntegration): Promise<boolean> {
 const moves = { left: 'PSAs that left their address', followed: 'PSAs that moved' } as const;
 
 /**
- * Stores and verifies where the PSA is now, unless that succeeded before: until then the integration asks at the former
- * address, which nobody answers.
+ * Stores and verifies where the PSA is now, unless that succeeded before: until then the integration calls its former
+ * address, where there is no PSA any more.
  */
 export async function followMove(at: Informed): Promise<void> {
   const { installation, encounters } = at;
@@ -67,13 +65,11 @@ export async function followMove(at: Informed): Promise<void> {
  */
 export async function settleMove(at: Informed): Promise<void> {
   const { person, integration } = at;
-  const isReading = async (): Promise<boolean> =>
-    (await person.get(`${integration.path}/status`)).body['activeRun'] !== null;
   await followMove(at);
   for (let tries = 1; tries <= 3 && (await acceptMove(at)); tries += 1) {
     await person.ask('POST', `${integration.path}/syncs`, { mode: 'full' });
-    await soon(2_000, async () => (await isReading()) || null);
-    await soon(30_000, async () => !(await isReading()) || null);
+    await ripe(at, 2_000, ({ activeRun }) => activeRun !== null);
+    await ripe(at, 30_000, ({ activeRun }) => activeRun === null);
   }
 }
 

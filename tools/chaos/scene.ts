@@ -33,6 +33,23 @@ export async function soon<T>(withinMs: number, look: () => Promise<T | null>): 
   }
 }
 
+/** Somebody who answers for an integration. */
+export type AtIntegration = Pick<Scene, 'person' | 'integration'>;
+
+export const statusOf = async ({ person, integration }: AtIntegration): Promise<Item> =>
+  (await person.get(`${integration.path}/status`)).body;
+
+/** The status once it is as wanted; null after `withinMs`. */
+export const ripe = (
+  at: AtIntegration,
+  withinMs: number,
+  wanted: (status: Item) => boolean,
+): Promise<Item | null> =>
+  soon(withinMs, async () => {
+    const status = await statusOf(at);
+    return wanted(status) ? status : null;
+  });
+
 /** Usage lines that a person may decide on now. */
 export async function openLines({ person, integration }: Scene): Promise<readonly Item[]> {
   const lines = await person.items(`/usage-lines?integration=${integration.id}&limit=500`);
