@@ -78,7 +78,7 @@ export async function storeCompanies(
     readAt,
   }));
   await upsertChanged(tx, key, companyTable, rows);
-  await markGone(tx, 'psaCompany', key, companies);
+  await markGone(tx, 'psaCompany', key, isLacking(companies));
 }
 
 /** Replaces the agreements by a complete list; what is missing is marked gone. */
@@ -89,7 +89,7 @@ export async function storeAgreements(
   readAt: Date,
 ): Promise<void> {
   await storeSomeAgreements(tx, key, agreements, readAt);
-  await markGone(tx, 'psaAgreement', key, agreements, readAt);
+  await markUnlisted(tx, key, isLacking(agreements), readAt);
 }
 
 /** Keeps of a complete list only what it says of some agreements: those it lacks are marked gone, all others stay. */
@@ -105,12 +105,7 @@ export async function storeAgreementsAmong(
   await storeSomeAgreements(tx, key, found, readAt);
   for (const { id } of found) wanted.delete(id);
   if (wanted.size === 0) return;
-  await tx
-    .updateTable('psaAgreement')
-    .set({ goneAt: sql`coalesce(gone_at, now())`, notListedAt: readAt })
-    .where(ownedBy(key))
-    .where('foreignId', 'in', [...wanted])
-    .execute();
+  await markUnlisted(tx, key, sql`foreign_id = any(${[...wanted]})`, readAt);
 }
 
 /** Some agreements, each once, as the PSA has them now; the others stay as they are. */
@@ -148,24 +143,43 @@ export async function storeProducts(
     readAt,
   }));
   await upsertChanged(tx, key, productTable, rows);
-  await markGone(tx, 'psaProduct', key, products);
+  await markGone(tx, 'psaProduct', key, isLacking(products));
 }
 
-/** `notListedAt`: agreements keep the newest list that lacks them, since what was on them vanished with them. */
+/** What a complete list does not have. */
+const isLacking = (listed: readonly { readonly id: string }[]) => sql`
+  not exists (select 1 from unnest(${listed.map(({ id }) => id)}::text[]) as given (id) where given.id = foreign_id)`;
+
 async function markGone(
   tx: Tx,
-  table: 'psaCompany' | 'psaAgreement' | 'psaProduct',
-  key: IntegrationKey,
-  listed: readonly { readonly id: string }[],
-  notListedAt: Date | null = null,
+  table: 'psaCompany' | 'psaProduct',
+  { tenantId, integrationId }: IntegrationKey,
+  isGone: RawBuilder<unknown>,
 ): Promise<void> {
-  const again = notListedAt === null ? sql`` : sql`, not_listed_at = ${notListedAt}`;
   await sql`
-    update ${sql.table(table)} set gone_at = coalesce(gone_at, now())${again}
-    where tenant_id = ${key.tenantId} and integration_id = ${key.integrationId}
-      ${notListedAt === null ? sql`and gone_at is null` : sql``}
-      and not exists (select 1 from unnest(${listed.map(({ id }) => id)}::text[]) as given (id)
-        where given.id = foreign_id)`.execute(tx);
+    update ${sql.table(table)} set gone_at = now()
+    where tenant_id = ${tenantId} and integration_id = ${integrationId} and gone_at is null and ${isGone}`.execute(
+    tx,
+  );
+}
+
+/**
+ * Marks agreements that a complete list lacks. Those already marked are written again only if one of their lines vanished
+ * after the list that they name, so that this one confirms it (RULES 3).
+ */
+async function markUnlisted(
+  tx: Tx,
+  { tenantId, integrationId }: IntegrationKey,
+  isGone: RawBuilder<unknown>,
+  readAt: Date,
+): Promise<void> {
+  await sql`
+    update psa_agreement set gone_at = coalesce(gone_at, now()), not_listed_at = ${readAt}
+    where tenant_id = ${tenantId} and integration_id = ${integrationId} and ${isGone}
+      and (gone_at is null or foreign_id in (
+        select v.was->>'agreementId' from vanished_line v
+        where v.tenant_id = ${tenantId} and v.integration_id = ${integrationId}
+          and v.noted_at >= coalesce(not_listed_at, '-infinity')))`.execute(tx);
 }
 
 /** The agreements the PSA listed last: company and parent of each. */
