@@ -4,10 +4,10 @@ import { defineConfig, type Plugin } from 'vite';
 import { chapterOf } from './web/build/guide-chapter.ts';
 import { compiledTexts, lighterSubject, subjectFiles, textFiles } from './web/build/compiled-texts.ts';
 import { fileURLToPath } from 'node:url';
+import { chunkList } from './web/build/chunk-list.ts';
 import { exactIcons } from './web/build/exact-icons.ts';
 import { browserContracts } from './web/build/browser-contracts.ts';
-import { shortIds } from './web/build/short-ids.ts';
-import { sizeLimits } from './web/build/size-limits.ts';
+import { ownCode, shortIds } from './web/build/short-ids.ts';
 import { neededBy } from './web/build/start-chunk.ts';
 
 const packageFolder = /^.*?(node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+)\//u;
@@ -53,7 +53,7 @@ const short = shortIds(
   filesIn('locales/en', /^console-[\w-]+\.json$/u).flatMap((texts) =>
     Object.keys(JSON.parse(texts) as object),
   ),
-  filesIn('web', /\.tsx?$/u),
+  filesIn('web', ownCode),
 );
 const code = /\/web\/.+\.tsx?$/u;
 
@@ -70,19 +70,19 @@ const texts: Plugin = {
   },
 };
 
-/** In bytes of JavaScript after gzip; `''`: all of the console. Raise one only with a reason in decision 16. */
-const gzipLimits = {
-  '/web/screens/sign-in/sign-in-screen.tsx': 124_000,
-  '/web/screens/month/screen.tsx': 132_500,
-  '': 560_000,
-};
-
 const startScreen = neededBy(fileURLToPath(new URL('web/screens/month/screen.tsx', import.meta.url)));
 
 /** The console: web/ becomes static files in dist/web, which the API process serves (api/console.ts). */
 export default defineConfig({
   root: 'web',
-  plugins: [tailwindcss(), texts, browserContracts(), exactIcons(), packagesWithin(), sizeLimits(gzipLimits)],
+  plugins: [
+    tailwindcss(),
+    texts,
+    browserContracts(),
+    exactIcons(),
+    packagesWithin(),
+    chunkList(fileURLToPath(new URL('.', import.meta.url))),
+  ],
   define: {
     mappingChapter: JSON.stringify(
       chapterOf(readFileSync(new URL('docs/users-guide.md', import.meta.url), 'utf8'), 'Map'),

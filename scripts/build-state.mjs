@@ -58,12 +58,14 @@ function visit(folder, found) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) visit(path, found);
-    else if (/\.(tsx?|css|html|js)$/.test(entry.name) && !entry.name.includes('.test.')) note(path, found);
+    else if (/\.(tsx?|css|html|js|json)$/.test(entry.name) && !entry.name.includes('.test.'))
+      note(path, found);
   }
 }
 
 function note(path, found) {
   if (!existsSync(path)) return;
   found.count += 1;
-  found.newestMs = Math.max(found.newestMs, statSync(path).mtimeMs);
+  // Whole milliseconds: a copy of a file has no more.
+  found.newestMs = Math.max(found.newestMs, Math.floor(statSync(path).mtimeMs));
 }

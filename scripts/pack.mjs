@@ -31,7 +31,7 @@ const parts = [
   'LICENSE',
 ];
 /** In dist/, but not of a build. */
-const left = /\/dist\/(release|(.*\/)?\.built)$/u;
+const left = /\/dist\/(release|(.*\/)?\.(built|chunks\.json))$/u;
 const read = (name) => JSON.parse(readFileSync(join(root, name), 'utf8'));
 const { into } = parseArgs({ options: { into: { type: 'string', default: '.' } } }).values;
 

@@ -3,15 +3,20 @@ import { setPriority } from 'node:os';
 import { root } from './build-state.mjs';
 
 /**
- * Runs a program in the project's folder to its end, with its exit code and what it said.
+ * Runs a program to its end, with its exit code and what it said.
+ * @param folder where it runs
  * @param heard what it says on standard error goes to the terminal at once, and its standard output nowhere
  * @param environment variables besides those of this process
  * @param priority as in `nice`: the greater, the more it leaves to others; its children have it too
  */
-export function runProgram(program, flags, { heard = false, priority, environment = {} } = {}) {
+export function runProgram(
+  program,
+  flags,
+  { folder = root, heard = false, priority, environment = {} } = {},
+) {
   return new Promise((resolve) => {
     const child = spawn(program, flags, {
-      cwd: root,
+      cwd: folder,
       env: { ...process.env, ...environment },
       stdio: ['ignore', heard ? 'ignore' : 'pipe', heard ? 'inherit' : 'pipe'],
     });

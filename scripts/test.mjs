@@ -23,11 +23,22 @@ const reasonLines = 24;
  * instead of five.
  */
 const engine = ['--max-semi-space-size=64', '--interrupt-budget=270336', '--single-threaded-gc'];
-/** The tests run what it makes. */
+/** The tests run what it makes; those of the gate what an image would contain. */
+const buildAsImage = { name: 'build', program: process.execPath, flags: ['scripts/build-as-image.mjs'] };
 const build = { name: 'build', program: process.execPath, flags: ['scripts/build.mjs'] };
 const plantedFaults = { name: 'planted faults', program: process.execPath, flags: ['tools/faults/run.mjs'] };
-/** What each tier does before its levels. */
-const checksOf = { gate: [build, ...checks], extended: [build], release: [build, plantedFaults] };
+const consoleSizes = {
+  name: 'console sizes',
+  program: process.execPath,
+  flags: ['scripts/console-sizes.mjs'],
+  prints: true,
+};
+/** What each tier does before its levels, one list after the other. */
+const checksOf = {
+  gate: [[buildAsImage, ...checks], [consoleSizes]],
+  extended: [[build]],
+  release: [[build, plantedFaults]],
+};
 const levels = allLevels.filter(({ onRequest }) => onRequest !== true);
 
 const { values, positionals: wanted } = parseArgs({
@@ -57,7 +68,8 @@ const summary = [];
 const failures = [];
 const notRun = [];
 
-if (isWanted('checks')) await runChecks(checksOf[tier.name], { onEnd: noteCheck });
+if (isWanted('checks'))
+  for (const ofTier of checksOf[tier.name]) await runChecks(ofTier, { onEnd: noteCheck });
 for (const lanes of stagesOf[tier.name]) await Promise.all(lanes.map(runLane));
 const lacksTests = values['nothing-skipped'] && notRun.length > 0;
 report();

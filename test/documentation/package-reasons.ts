@@ -98,6 +98,7 @@ export const packageReasons: Readonly<
       ],
       "traces, bundled into a part that is loaded on request: the line that Temporal's interceptors need and Node 20 runs",
     ],
+    [['@balena/dockerignore'], 'reads `.dockerignore` as Docker does, to build from what the image gets'],
     [['rolldown'], 'bundles the programs ([decision 36](../decisions/0036-bundled-programs.md))'],
     [
       [

@@ -1,3 +1,6 @@
+/** Code that the console may be built from; a test, and what only tests import, changes nothing in it. */
+export const ownCode = /(?<!\.(?:test|fixture))\.tsx?$/u;
+
 /** An ID of the console's texts in quotes, or the beginning of one before a param of a template. */
 const named = /(?<open>['"`])(?<id>console-[\w-]+\.[\w.-]*)(?<close>\1|\$\{)/gu;
 

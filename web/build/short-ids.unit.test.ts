@@ -1,4 +1,4 @@
-import { shortIds } from './short-ids.ts';
+import { ownCode, shortIds } from './short-ids.ts';
 
 describe('the short IDs of the console', () => {
   const ids = [
@@ -28,5 +28,16 @@ describe('the short IDs of the console', () => {
     const many = Array.from({ length: 3_000 }, (_, nth) => `console-many.m-${nth}`);
     const short = shortIds(many, []);
     expect(new Set(many.map((id) => short(`'${id}'`))).size).toBe(many.length);
+  });
+
+  it('takes no test for code of the console', () => {
+    const files = [
+      'screen.tsx',
+      'screen.component.test.tsx',
+      'format.unit.test.ts',
+      'words.fixture.ts',
+      'tests.ts',
+    ];
+    expect(files.filter((file) => ownCode.test(file))).toEqual(['screen.tsx', 'tests.ts']);
   });
 });
