@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { createMember } from '../db/people/people.ts';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { InMemorySpanExporter } from '@opentelemetry/sdk-trace-base';
 import type { Express } from 'express';
 import request from 'supertest';
 import type { IntegrationKey } from '../domain/keys.ts';
 import { type ApiUnderTest, apiUnderTest } from '../test/environment/api-under-test.ts';
+import { openTracing } from '../telemetry/opentelemetry.ts';
 import { noFacts, noFigures } from '../test/environment/no-figures.ts';
 import { approved, readyToWrite } from '../test/environment/seeded-approvals.ts';
 import { connected, countAll, load } from '../test/environment/seeded-integration.ts';
@@ -359,6 +361,27 @@ describe('a path out of the folder of files', () => {
     await running.close();
     expect(said).toMatch(/^HTTP\/1\.1 (?:400|401|403|404) /u);
     expect(said).not.toMatch(/"name": "seatwise"|root:/u);
+  });
+});
+
+describe('the log line of a request', () => {
+  it('names its trace, which has ended by then, where there is a collector', async () => {
+    const lineOf = async (): Promise<Record<string, unknown>> => {
+      const { headers } = await request(api.app).get('/api/v1/vendors').set('Cookie', api.cookies.admin);
+      const id = headers['x-request-id'] as string;
+      const lines = api.logged().split('\n').filter((line) => line.includes(id)); // prettier-ignore
+      expect(lines).toHaveLength(1);
+      return JSON.parse(lines[0]!) as Record<string, unknown>;
+    };
+    expect(await lineOf()).not.toHaveProperty('traceId');
+    const options = { service: 'api', version: '1', share: 1, onLoss: () => undefined };
+    const tracing = openTracing(options, new InMemorySpanExporter());
+    try {
+      const { requestId, traceId } = await lineOf();
+      expect(traceId).toBe((requestId as string).replaceAll('-', ''));
+    } finally {
+      await tracing.close();
+    }
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Response } from 'express';
+import { noteTrace } from '../telemetry/log-context.ts';
 import { inRequestSpan, noteOnSpan } from '../telemetry/spans.ts';
 import { toProblem } from './problems.ts';
 import { requestIdOf } from './request-log.ts';
@@ -14,6 +15,7 @@ export function inSpanOfRequest(
   const verb = method.toUpperCase();
   const attributes = { 'http.request.method': verb, 'http.route': path };
   return inRequestSpan(requestIdOf(response), `${verb} ${path}`, attributes, async () => {
+    noteTrace();
     try {
       await work();
       noteOnSpan({ 'http.response.status_code': response.statusCode });

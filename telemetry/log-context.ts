@@ -7,6 +7,8 @@ export interface LogContext {
   readonly requestId?: string;
   /** Set while the work lasts: a request learns which workflow it speaks to. */
   workflowId?: string;
+  /** Set once the work has a span: what is written after that span ended still names its trace. */
+  traceId?: string;
   readonly runId?: string;
   readonly activity?: string;
 }
@@ -23,11 +25,20 @@ export function noteWorkflow(workflowId: string): void {
   if (context !== undefined) context.workflowId = workflowId;
 }
 
+/** Notes the trace of the current span, for lines that are written after it has ended. */
+export function noteTrace(): void {
+  const store = contexts.getStore();
+  const traceId = currentTraceId();
+  if (store !== undefined && traceId !== undefined) store.traceId = traceId;
+}
+
+function currentTraceId(): string | undefined {
+  const span = trace.getActiveSpan()?.spanContext();
+  return span !== undefined && isSpanContextValid(span) ? span.traceId : undefined;
+}
+
 /** Pino's `mixin`: the IDs of the current work, and of its trace. */
 export function logIds(): object {
-  const span = trace.getActiveSpan()?.spanContext();
-  return {
-    ...contexts.getStore(),
-    ...(span !== undefined && isSpanContextValid(span) ? { traceId: span.traceId } : {}),
-  };
+  const traceId = currentTraceId();
+  return { ...contexts.getStore(), ...(traceId === undefined ? {} : { traceId }) };
 }

@@ -52,10 +52,10 @@ export async function relayOutbox(deps: RelayDependencies): Promise<number> {
     })),
   );
   const failed = outcomes.flatMap(({ of, failure }) => (failure === null ? [] : [{ of, failure }]));
-  await noteRelayed(
-    deps.db,
-    outcomes.flatMap(({ of, failure }) => (failure === null ? of : [])),
-  );
+  const relayed = outcomes.flatMap(({ of, failure }) => (failure === null ? of : []));
+  await noteRelayed(deps.db, relayed);
+  for (const { requestId, approvalId } of causesOf(relayed))
+    deps.logger.info({ ...idsOf({ requestId, approvalId }), approvalId }, 'approval relayed');
   const [first] = failed;
   if (
     first !== undefined &&
@@ -81,7 +81,12 @@ export async function relayOutbox(deps: RelayDependencies): Promise<number> {
 const forRequest = <T>(row: OutboxRow, work: (row: OutboxRow) => Promise<T>): Promise<T> =>
   withLogContext(idsOf(row), () => inTraceOf(row.requestId, 'relay approval', () => work(row)));
 
-const idsOf = ({ requestId, approvalId }: OutboxRow): LogContext => ({
+/** Each request with each approval once: the line about it leads from the request's lines to those of the workflow. */
+const causesOf = (rows: readonly OutboxRow[]): readonly OutboxRow[] => [
+  ...new Map(rows.map((row) => [`${row.requestId ?? ''} ${row.approvalId}`, row])).values(),
+];
+
+const idsOf = ({ requestId, approvalId }: Pick<OutboxRow, 'requestId' | 'approvalId'>): LogContext => ({
   ...(requestId === null ? {} : { requestId }),
   workflowId: writeBackWorkflowId(approvalId),
 });

@@ -1259,6 +1259,8 @@ export interface OutboxTable {
   id: string;
   integrationId: string;
   approvalId: string;
+  /** Of the HTTP request that caused it; null: none did. */
+  requestId: string | null;
   createdAt: TimestampWithDefault;
   attempts: Generated<number>;
   nextAttemptAt: TimestampWithDefault;

@@ -121,7 +121,7 @@ export async function insertApproval(
       together.insertInto('approval').values(approval).execute(),
       ...batchesOf(rows, 500).map((slice) => together.insertInto('approvalLine').values(slice).execute()),
       signApprovals(together, keyRing, signed),
-      notifyWriteBack(together, key, approvalId),
+      notifyWriteBack(together, key, approvalId, by.requestId),
     ]),
   );
   return { approvalId, lineIds: rows.map(({ id }) => id) };
@@ -155,8 +155,15 @@ async function lastUpdates(
 /**
  * Leaves an outbox row in the caller's transaction: the relay starts the approval's workflow, or wakes it
  * (architecture.md 4).
+ *
+ * @param requestId of the HTTP request that caused it; null: none did
  */
-export async function notifyWriteBack(tx: Tx, key: IntegrationKey, approvalId: string): Promise<void> {
+export async function notifyWriteBack(
+  tx: Tx,
+  key: IntegrationKey,
+  approvalId: string,
+  requestId: string | null = null,
+): Promise<void> {
   await tx
     .insertInto('outbox')
     .values({
@@ -164,6 +171,7 @@ export async function notifyWriteBack(tx: Tx, key: IntegrationKey, approvalId: s
       id: randomUUID(),
       integrationId: key.integrationId,
       approvalId,
+      requestId,
     })
     .returning(announcing(key, 'write-back', approvalId).as('told'))
     .execute();

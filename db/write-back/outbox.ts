@@ -8,7 +8,7 @@ import { closeNotices, keepNotice } from '../notices/notices.ts';
 export interface OutboxRow extends IntegrationKey {
   readonly id: string;
   readonly approvalId: string;
-  /** Of the request that approved; null: Seatwise did by itself. */
+  /** Of the request that caused it, else of the one that approved; null: Seatwise did both by itself. */
   readonly requestId: string | null;
   /** How often Temporal rejected it. */
   readonly attempts: number;
@@ -37,7 +37,9 @@ export async function takeOutbox(db: Database, most: number): Promise<readonly O
       select id from outbox where relayed_at is null and next_attempt_at <= now()
       order by next_attempt_at, created_at limit ${most} for update skip locked)
     returning id, tenant_id, integration_id, approval_id, attempts,
-      (select a.request_id from approval a where a.tenant_id = outbox.tenant_id and a.id = outbox.approval_id) as request_id`.execute(
+      coalesce(request_id, (
+        select a.request_id from approval a where a.tenant_id = outbox.tenant_id and a.id = outbox.approval_id
+      )) as request_id`.execute(
     db,
   );
   return rows;

@@ -135,7 +135,11 @@ export async function wakeAfterSync(tx: Tx, key: IntegrationKey): Promise<void> 
 }
 
 /** Tells every approval that is under way: one that has just found that it must wait has not said so yet. */
-export async function notifyAllWriteBacks(tx: Tx, key: IntegrationKey): Promise<void> {
+export async function notifyAllWriteBacks(
+  tx: Tx,
+  key: IntegrationKey,
+  requestId: string | null = null,
+): Promise<void> {
   const waiting = await tx
     .selectFrom('approvalLine')
     .select(['tenantId', 'integrationId', 'approvalId'])
@@ -143,11 +147,17 @@ export async function notifyAllWriteBacks(tx: Tx, key: IntegrationKey): Promise<
     .where(ownedBy(key))
     .where(among('state', liveStates))
     .execute();
-  await notifyWriteBacks(tx, waiting);
+  await notifyWriteBacks(tx, waiting, requestId);
 }
 
 /** Tells each of these at once: the caller holds their integrations' row locks, for which others wait. */
-export const notifyWriteBacks = (tx: Tx, approvals: readonly ApprovalKey[]): Promise<unknown> =>
+export const notifyWriteBacks = (
+  tx: Tx,
+  approvals: readonly ApprovalKey[],
+  requestId: string | null = null,
+): Promise<unknown> =>
   pipelined(tx, (together) =>
-    Promise.all(approvals.map((approval) => notifyWriteBack(together, approval, approval.approvalId))),
+    Promise.all(
+      approvals.map((approval) => notifyWriteBack(together, approval, approval.approvalId, requestId)),
+    ),
   );

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { housekeepingScheduleId } from '../../contracts/temporal/names.ts';
+import { housekeepingScheduleId, writeBackWorkflowId } from '../../contracts/temporal/names.ts';
 import type { SeatwiseClient } from '../../embedded/tour/seatwise-client.ts';
 import { waitFor } from '../../embedded/tour/seatwise-client.ts';
 import { expectOracle } from '../../tools/oracle/oracle.ts';
-import { active, body, type Connected, runEnds, startSync } from './lifecycle.ts';
+import { active, body, type Connected, type Item, runEnds, startSync } from './lifecycle.ts';
 import { type Product, startProduct } from './product.ts';
 import { openNotices } from './sync-observations.ts';
 import {
@@ -93,6 +93,28 @@ describe('an approved change on its way to the PSA', () => {
       state: 'succeeded',
     });
     expect(await usageLine(product, integration, label)).toMatchObject({ kind: 'match', psaQuantity: '12' });
+  });
+
+  it('is followed from the click to its outcome by log lines alone', async () => {
+    const { approvalId } = await raiseByOne(product, integration, nextLabel());
+    const linesWith = (ids: Readonly<Record<string, unknown>>): readonly Item[] =>
+      product
+        .logged()
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as Item)
+        .filter((line) => Object.entries(ids).every(([name, value]) => line[name] === value));
+    const [click, ...more] = linesWith({ method: 'POST', route: '/usage-lines/decisions' }).slice(-1);
+    expect([click?.['status'], more]).toEqual([200, []]);
+    const relayed = await waitFor('the relay', 10_000, () => {
+      const found = linesWith({ requestId: click?.['requestId'], msg: 'approval relayed' });
+      return Promise.resolve(found[0] ?? null);
+    });
+    expect(relayed).toMatchObject({ approvalId, workflowId: writeBackWorkflowId(approvalId) });
+    await waitFor('the attempt that wrote', 10_000, () => {
+      const { workflowId } = relayed;
+      return Promise.resolve(linesWith({ workflowId, activity: 'applyWrites', code: null })[0] ?? null);
+    });
   });
 
   it('is made once where two approvers decide at the same moment', async () => {

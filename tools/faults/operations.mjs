@@ -46,4 +46,12 @@ export const operations = [
     replace: '(folder & othersMayWriteHere) !== 0 && (folder & sticky) !== 0',
     tests: ['config/key-file.unit.test.ts'],
   },
+  {
+    name: 'The line about a relayed approval does not name the request',
+    file: 'worker/outbox-relay.ts',
+    find: '...(requestId === null ? {} : { requestId }),',
+    replace: '',
+    tests: ['test/product/write-back.workflow.test.ts'],
+    only: 'from the click to its outcome',
+  },
 ];

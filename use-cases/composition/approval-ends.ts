@@ -94,7 +94,7 @@ export async function endApproval(
   by: RequestContext,
 ): Promise<void> {
   await moveApprovalLine(tx, line, { to: end.state, code: end.code, detail: end.detail }, by.now);
-  await notifyWriteBack(tx, line, line.approvalId);
+  await notifyWriteBack(tx, line, line.approvalId, by.requestId);
   await recordAudit(tx, auditOfEnd(line, end, by));
 }
 

@@ -18,7 +18,7 @@ export async function continueWrites(tx: Tx, key: IntegrationKey, cap: CapName, 
   const { caps, sent, due, reached } = ofCaps[cap];
   if (!reached) return rejected('WriteCapNotReached');
   await grantAllowance(tx, key, { cap, billingDay: day, actor: by.actor });
-  await notifyAllWriteBacks(tx, key);
+  await notifyAllWriteBacks(tx, key, by.requestId);
   await closeNotices(tx, key, 'WriteCapReached', cap);
   const granted = {
     day,

@@ -26,7 +26,7 @@ export async function resolveConflict(
   if (conflict === null || !isOpenConflict(conflict)) return rejected('NoOpenConflict');
   await noteResolution(tx, line, { by: by.actor, reason, at: by.now });
   // Where it was the first change of a connection, the others waited for it.
-  await notifyAllWriteBacks(tx, line);
+  await notifyAllWriteBacks(tx, line, by.requestId);
   await closeNotices(tx, line, 'WriteConflict', line.id);
   await recomposeAffected(tx, line, onlyGroups([line.groupKey]), by.now);
   const { label, psaLineId, before, after } = line;

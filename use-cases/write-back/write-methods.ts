@@ -48,7 +48,7 @@ export async function chooseMethod(
   await storeMethod(tx, key, choice.id, wish.method, by.actor, by.now);
   await touchIntegration(tx, key);
   // What waits for a method goes on, or says what it waits for now.
-  await notifyAllWriteBacks(tx, key);
+  await notifyAllWriteBacks(tx, key, by.requestId);
   const detail = { lines: choice.id, before, after: wish.method };
   await recordAudit(tx, { ...by, action: 'write-method.chosen', ...aboutIntegration(key), detail });
   return null;
@@ -117,6 +117,6 @@ async function noteChange(
   by: RequestContext,
 ): Promise<void> {
   await touchIntegration(tx, key);
-  await notifyAllWriteBacks(tx, key);
+  await notifyAllWriteBacks(tx, key, by.requestId);
   await recordAudit(tx, { ...by, action: `write-method.${change}`, ...aboutIntegration(key), detail });
 }
