@@ -8,7 +8,7 @@ import {
   SsoStarted,
   type StartSso,
 } from '../../contracts/api/sign-in.ts';
-import { givePasskey, type PasskeyAnswer } from '../values/passkeys.ts';
+import { canSuggestPasskeys, givePasskey, type PasskeyAnswer } from '../values/passkeys.ts';
 import { send, sendOnly } from './client.ts';
 import { type NewSessionInfo, useBegin } from './session.ts';
 
@@ -37,17 +37,28 @@ export function useGiveFactor() {
 export function usePasskeySignIn() {
   const begin = useBegin();
   return useMutation({
-    mutationFn: async () => begin(await signInByPasskey({ suggested: false })),
+    mutationFn: async () => begin(await signInWith(await passkeyFor('/session/passkey/options'))),
     retry: false,
     gcTime: 0,
   });
 }
 
-/** Waits until the person chooses one that the browser suggests. */
-export async function signInByPasskey(how: { readonly suggested: boolean }): Promise<NewSessionInfo> {
-  const response = await passkeyFor('/session/passkey/options', how);
-  return send('POST', '/session/passkey', NewSession, { body: { response } });
+/**
+ * Waits until the person chooses one that the browser suggests. `null` where they chose none, the browser refuses to
+ * suggest any, or the server makes no challenge now.
+ */
+export async function suggestedPasskey(isOver: () => boolean): Promise<PasskeyAnswer | null> {
+  try {
+    if (!(await canSuggestPasskeys()) || isOver()) return null;
+    return await passkeyFor('/session/passkey/options', { suggested: true });
+  } catch {
+    return null;
+  }
 }
+
+/** Throws {@link ApiError}. */
+export const signInWith = (response: PasskeyAnswer): Promise<NewSessionInfo> =>
+  send('POST', '/session/passkey', NewSession, { body: { response } });
 
 /** What {@link useStepUp} takes; a passkey is asked for by the browser. */
 export type ConfirmationGiven = Exclude<z.input<typeof Confirmation>, { response: unknown }> | 'passkey';

@@ -1,4 +1,4 @@
-import { render, screen, waitFor } from '@testing-library/react';
+import { act, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { problem, serve, Served, signedIn } from '../../context/served.fixture.tsx';
 import { SignInForm } from './sign-in-form.tsx';
@@ -63,6 +63,34 @@ describe('the sign-in', () => {
     expect(screen.queryByLabelText('Password')).toBeNull();
     await userEvent.click(screen.getByRole('button', { name: 'Sign in another way' }));
     expect(screen.getByLabelText('Password')).not.toBeNull();
+  });
+
+  const challenge = {
+    challenge: 'of-the-test',
+    rpId: 'localhost',
+    timeout: 60_000,
+    userVerification: 'required',
+  };
+  it.each([
+    [
+      'the browser refuses to suggest passkeys',
+      new DOMException('The operation is insecure.', 'SecurityError'),
+    ],
+    ['the browser fails to suggest passkeys', new DOMException('Unknown', 'UnknownError')],
+  ])('says nothing where %s', async (_what, refusal) => {
+    const get = jest.fn(() => Promise.reject(refusal));
+    Object.assign(globalThis, {
+      isSecureContext: true,
+      PublicKeyCredential: {
+        parseRequestOptionsFromJSON: (json: unknown) => json,
+        isConditionalMediationAvailable: () => Promise.resolve(true),
+      },
+    });
+    Object.assign(navigator, { credentials: { get } });
+    form({ 'POST /session/passkey/options': () => [200, challenge] }, { ...options, hasPasskeys: true });
+    await waitFor(() => expect(get).toHaveBeenCalledTimes(1));
+    await act(async () => Promise.allSettled(get.mock.results.map(({ value }) => value)));
+    for (const alert of screen.getAllByRole('alert')) expect(alert.textContent).toBe('');
   });
 
   it('takes the password where the options cannot be read', async () => {

@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent, useState } from 'react';
-import { canSuggestPasskeys, stopSuggesting } from '../../values/passkeys.ts';
+import { stopSuggesting } from '../../values/passkeys.ts';
 import { type ApiError, asApiError } from '../../values/problem.ts';
-import { signInByPasskey, suggestionMs } from '../../api/sign-in-proofs.ts';
+import { signInWith, suggestedPasskey, suggestionMs } from '../../api/sign-in-proofs.ts';
 import { useBegin } from '../../api/session.ts';
 
 export interface SuggestedPasskeysProps {
@@ -10,23 +10,19 @@ export interface SuggestedPasskeysProps {
   readonly onRejected: (error: ApiError) => void;
 }
 
-/** No passkey was chosen, or the server makes no challenge now. */
-const unasked: ReadonlySet<string> = new Set(['PasskeyCanceled', 'PasskeysUnavailable', 'TooManyRequests']);
-
-/** While it is there, the email field suggests passkeys. */
+/** While it is there, the email field suggests passkeys. Silent until the person chooses one: they asked for nothing. */
 export default function SuggestedPasskeys({ onSignedIn, onRejected }: SuggestedPasskeysProps) {
   const begin = useBegin();
   /** Each needs a new challenge. */
   const [round, setRound] = useState(0);
   const suggest = useEffectEvent(async (isOver: () => boolean) => {
+    const chosen = await suggestedPasskey(isOver);
+    if (chosen === null) return;
     try {
-      if (!(await canSuggestPasskeys()) || isOver()) return;
-      const session = await signInByPasskey({ suggested: true });
-      begin(session);
+      begin(await signInWith(chosen));
       onSignedIn();
     } catch (error) {
-      const { code, status } = asApiError(error);
-      if (isOver() || unasked.has(code) || status === 0) return;
+      if (isOver()) return;
       onRejected(asApiError(error));
       setRound((now) => now + 1);
     }
