@@ -60,7 +60,7 @@ export function startLoops(
   const lines = createLineSender({ ...deps.settings.outbound, timeoutMs });
   const streams = startSending(deps, auditBatches({ ...sender, lines }), deps.settings.relayIntervalMs);
   const checkpoints = startCheckpoints(
-    { db: deps.db, checkpointer, logger: deps.logger },
+    { db: deps.db, keyRing: deps.keyRing, checkpointer, logger: deps.logger },
     deps.settings.checkpoints.intervalMs,
   );
   return {

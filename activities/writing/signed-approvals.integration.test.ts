@@ -1,12 +1,16 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type RawBuilder, sql } from 'kysely';
+import { pino } from 'pino';
+import { verifyAudit } from '../../db/audit/audit-verification.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import { createKeyRing, type KeyRing, sealedCheck } from '../../db/secrets/key-ring.ts';
 import { acknowledgeNotice } from '../../use-cases/notices/acknowledge-notice.ts';
+import { createAuditCheckpointer } from '../../use-cases/operations/checkpoint-audit.ts';
 import { rotateMasterKey } from '../../use-cases/operations/rotate-master-key.ts';
 import { isRejected } from '../../use-cases/outcome.ts';
-import { liftWriteStop } from '../../use-cases/write-back/write-stop.ts';
+import { liftWriteStop, writeStop } from '../../use-cases/write-back/write-stop.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
+import { startCheckpoints } from '../../worker/audit-checkpoints.ts';
 import { Crash, type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
 
 /** Whoever owns the database and has no master key: nothing that they wrote is sent (RULES 6). */
@@ -178,6 +182,37 @@ describe('a line that was sent', () => {
     await resume();
     await writing.readPsa();
   });
+});
+
+it('finds a line that was set back to queued with the next checkpoint, before its workflow comes to it', async () => {
+  const { db, key } = writing;
+  const { keyRing } = writing.deps();
+  const line = await steps.approveNext();
+  expect(await steps.settled(line)).toMatchObject({ state: 'confirmed', writes: 1 });
+  await tamper(
+    sql`update approval_line set state = 'queued', finished_at = null, send_count = 0, sent_at = null
+      where id = ${line.id}`,
+  );
+  const checkpoints = startCheckpoints(
+    {
+      db,
+      keyRing,
+      checkpointer: createAuditCheckpointer({
+        db,
+        keyRing,
+        anchors: null,
+        onAnchor: () => undefined,
+        onAnchorFailure: () => undefined,
+      }),
+      logger: pino({ enabled: false }),
+    },
+    3_600_000,
+  );
+  await checkpoints.stop();
+  expect(await writing.line(line)).toMatchObject({ state: 'canceled', code: 'ApprovalNotSigned' });
+  expect(await writeStop(db)).not.toBeNull();
+  expect((await verifyAudit(db, keyRing, key.tenantId)).ok).toBe(true);
+  await resume();
 });
 
 describe('a rotation of the master key', () => {

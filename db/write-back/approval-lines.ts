@@ -177,6 +177,17 @@ export async function openLinesOf(
   return rows.map(fromRow);
 }
 
+/** IDs of the lines that wait to be sent. */
+export async function queuedLineIds(db: Queryable, tenantId: string): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('approvalLine')
+    .select('id')
+    .where('tenantId', '=', tenantId)
+    .where('state', '=', 'queued')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 export async function findApprovalLine(
   db: Queryable,
   tenantId: string,

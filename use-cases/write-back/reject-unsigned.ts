@@ -2,12 +2,13 @@ import { message } from '../../messages/message.ts';
 import { ruleVersion } from '../../domain/rule-version.ts';
 import { foundOf } from '../../domain/write-back/change-message.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
+import { batchesOf } from '../../db/driver/batches.ts';
 import type { Database, Tx } from '../../db/model/database.ts';
 import { lockIntegration } from '../../db/integrations/integrations.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
 import { type KeyRing, requireCurrentKey } from '../../db/secrets/key-ring.ts';
 import { onlyGroups } from '../../db/usage/affected-groups.ts';
-import { type ApprovalLine, lockApprovalLine } from '../../db/write-back/approval-lines.ts';
+import { type ApprovalLine, lockApprovalLine, queuedLineIds } from '../../db/write-back/approval-lines.ts';
 import { type ApprovalFault, approvalFaults } from '../../db/write-back/approval-signatures.ts';
 import { moveApprovalLine } from '../../db/write-back/approvals.ts';
 import { concludeIntent } from '../../db/write-back/write-intents.ts';
@@ -60,6 +61,25 @@ export async function rejectUnsigned(
   await stopWrites(db, stoppedBecause, now);
   for (const fault of faults) await db.transaction().execute((tx) => reject(tx, keyRing, fault, now));
   return new Set(faults.map(({ approvalLineId }) => approvalLineId));
+}
+
+/** Lines of one statement. */
+const lineBatch = 500;
+
+/**
+ * {@link rejectUnsigned} for every line that waits to be sent, due or not: one that was set back is found before its
+ * workflow comes to it. Its cost follows what waits, not the history. Throws `MasterKeyChanged`.
+ */
+export async function rejectUnsignedQueue(
+  db: Database,
+  keyRing: KeyRing,
+  tenantId: string,
+  now: Date,
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const ids of batchesOf(await queuedLineIds(db, tenantId), lineBatch))
+    found.push(...(await rejectUnsigned(db, keyRing, tenantId, ids, now)));
+  return found;
 }
 
 const stoppedBecause = message('write-back.stopped.changed-rows');
