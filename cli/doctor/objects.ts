@@ -1,4 +1,5 @@
 import type { Database } from '../../db/model/database.ts';
+import { schemaVersion } from '../../db/migrations/index.ts';
 import { objectDifferences } from '../../db/roles/compare-objects.ts';
 import type { GrantedRoleNames } from '../../db/roles/role-names.ts';
 import { message } from '../../messages/message.ts';
@@ -8,9 +9,14 @@ const name = 'database.objects';
 /** Differences of one line; of the others their number. */
 const shown = 5;
 
-/** Whether triggers, rules, policies, owners, grants and functions are those that the migrations create. */
+/**
+ * Whether roles, triggers, rules, policies, owners, grants, functions, and constraints are those that the migrations
+ * create.
+ */
 export async function examineObjects(db: Database, names: GrantedRoleNames): Promise<readonly Check[]> {
-  const differences = await objectDifferences(db, names);
+  const { version } = await db.selectFrom('schemaInfo').select('version').executeTakeFirstOrThrow();
+  const schema = version > schemaVersion.version ? 'newer' : 'own';
+  const differences = await objectDifferences(db, names, schema);
   if (differences.length === 0) return [good(name, message('doctor.objects'))];
   const further = differences.length - shown;
   const found = message('doctor.objects.differ', {

@@ -1,22 +1,32 @@
 import { sql } from 'kysely';
 import { message, type Message } from '../../messages/message.ts';
 import type { Queryable } from '../model/database.ts';
+import { constraintDifferences } from './compare-constraints.ts';
+import { roleDifferences } from './compare-roles.ts';
 import { columnsOfTables, functionsOf, grantsOn, isApart, readsSequences } from './grant-roles.ts';
 import { type GrantedRoleNames, grantedRoles } from './role-names.ts';
 import { functions, triggers } from './schema-objects.ts';
 
 /**
- * What differs between the triggers, rules, policies, owners, grants and functions of this database and those that the
- * migrations create; empty: nothing. Whoever owns the database can switch off with them what keeps the audit
- * and the ledger. Reads the catalog alone, which every role may.
+ * What differs between the triggers, functions, rules, policies, owners, grants, roles, and constraints of this database
+ * and those that the migrations and `deploy/roles.sql` create; empty: nothing. Whoever owns the database can switch off
+ * with them what keeps the audit and the ledger. Reads the catalog alone, which every role may.
+ *
+ * @param schema `newer`: of a later version, whose constraints are not known here
  */
-export async function objectDifferences(db: Queryable, names: GrantedRoleNames): Promise<readonly Message[]> {
+export async function objectDifferences(
+  db: Queryable,
+  names: GrantedRoleNames,
+  schema: 'own' | 'newer' = 'own',
+): Promise<readonly Message[]> {
   const found = [
+    await roleDifferences(db, names),
     await ofTriggers(db),
     await ofFunctions(db),
     await ofAdded(db),
     await ofOwners(db),
     await ofGrants(db, names),
+    schema === 'own' ? await constraintDifferences(db) : [],
   ];
   return found.flat();
 }

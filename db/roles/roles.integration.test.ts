@@ -12,6 +12,7 @@ import {
 import { snakeCase } from '../driver/camel-case.ts';
 import { type Database, openDatabase } from '../model/database.ts';
 import { migrate } from '../schema/migrate.ts';
+import { objectDifferences } from './compare-objects.ts';
 import { connectionRights, requireFewRights, TooManyRights } from './connection-role.ts';
 import { refreshStatistics } from '../driver/statistics.ts';
 import { tablePrivileges, unchangeableColumns, ungivenColumns, unreadableColumns } from './privileges.ts';
@@ -342,6 +343,7 @@ describe('deploy/roles.sql', () => {
     const [owner, api] = [open('owner'), open('api')];
     expect(await migrate(owner, names)).toEqual(['api', 'worker', 'commands']);
     expect(await connectionRights(api)).toBe('granted');
+    expect(await objectDifferences(api, names)).toEqual([]);
     await sql`select host from credential`.execute(api);
     await expect(sql`select ciphertext from credential`.execute(api)).rejects.toThrow(/permission denied/u);
     await Promise.all([owner.destroy(), api.destroy()]);

@@ -44,4 +44,10 @@ export const database = {
   'database.other-owner': { object: 'text', owner: 'text', expected: 'text' },
   'database.grant-added': { grant: 'text' },
   'database.grant-missing': { grant: 'text' },
+  'database.role-attribute': { role: 'text', attribute: 'text' },
+  'database.role-member': { role: 'text', of: 'text' },
+  'database.constraint-missing': { name: 'text' },
+  'database.constraint-changed': { name: 'text' },
+  'database.constraint-added': { name: 'text' },
+  'database.required-columns-changed': { table: 'text' },
 } as const satisfies DeclaredMessages;

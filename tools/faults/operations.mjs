@@ -54,4 +54,20 @@ export const operations = [
     tests: ['test/product/write-back.workflow.test.ts'],
     only: 'from the click to its outcome',
   },
+  {
+    name: 'The doctor takes a role of ours that is a member of the owner',
+    file: 'db/roles/compare-roles.ts',
+    find: 'where (member.oid in (table ours) or (granted.oid',
+    replace: 'where (false or (granted.oid',
+    tests: ['db/roles/compare-objects.integration.test.ts'],
+    only: 'finds: create role managed_admin',
+  },
+  {
+    name: 'The doctor takes a database without one of its constraints',
+    file: 'db/roles/compare-constraints.ts',
+    find: 'if (found === digest) return [];',
+    replace: 'if (found === digest || found === undefined) return [];',
+    tests: ['db/roles/compare-objects.integration.test.ts'],
+    only: 'finds: alter table approval_line',
+  },
 ];
