@@ -89,7 +89,9 @@ describe('the sign-in', () => {
     Object.assign(navigator, { credentials: { get } });
     form({ 'POST /session/passkey/options': () => [200, challenge] }, { ...options, hasPasskeys: true });
     await waitFor(() => expect(get).toHaveBeenCalledTimes(1));
-    await act(async () => Promise.allSettled(get.mock.results.map(({ value }) => value)));
+    await act(async () => {
+      await Promise.allSettled(get.mock.results.map(({ value }) => value as Promise<unknown>));
+    });
     for (const alert of screen.getAllByRole('alert')) expect(alert.textContent).toBe('');
   });
 
