@@ -162,7 +162,11 @@ export const commandRoutes: readonly Route[] = [
     summary: 'Answer whether credentials belong to the same instance at a new address, or to another one',
     body: {
       schema: AnswerInstance,
-      example: { credentialId: '7d3f0f3c-2a55-4b5e-9d8a-0c5a3c1e9b11', answer: 'moved' },
+      example: {
+        credentialId: '7d3f0f3c-2a55-4b5e-9d8a-0c5a3c1e9b11',
+        askedAt: '2026-11-24T02:04:00.000Z',
+        answer: 'moved',
+      },
     },
     problems: ['InstanceQuestionGone', 'OtherInstance', 'CredentialSetMissing', 'CredentialsRejected'],
     precondition: requireEverySet,

@@ -103,6 +103,9 @@ export const CredentialVerdict = z.object({
 export const CredentialVerdicts = z.object({ credentials: z.array(CredentialVerdict) });
 export const AnswerInstance = z.strictObject({
   credentialId: Id.describe('The credential that the question is about, as GET …/instance names it'),
+  askedAt: Instant.describe(
+    'What is answered: askedAt of the question, or since of the open move, as GET …/instance shows it',
+  ),
   answer: z
     .enum(instanceAnswers)
     .describe(

@@ -45,8 +45,12 @@ describe('credentials of another instance', () => {
   }
   const answer = async (kind: 'moved' | 'another', of: Connected = integration) => {
     const { questions, move } = await instance(of);
-    const credentialId = (questions as Item[])[0]?.['credentialId'] ?? move?.['credentialId'];
-    return settled(product, 'POST', `${of.path}/instance`, { credentialId, answer: kind });
+    const [question] = questions as Item[];
+    return settled(product, 'POST', `${of.path}/instance`, {
+      credentialId: question?.['credentialId'] ?? move?.['credentialId'],
+      askedAt: question?.['askedAt'] ?? move?.['since'],
+      answer: kind,
+    });
   };
   const codes = async (of: Connected = integration): Promise<readonly string[]> =>
     (await openNotices(product, of)).map(({ code }) => code as string);

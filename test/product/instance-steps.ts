@@ -38,6 +38,7 @@ export async function expectInstancesAskedAbout(
 
   const { status, body: answered } = await settled(product, 'POST', `${integration.path}/instance`, {
     credentialId: another!['credentialId'],
+    askedAt: another!['askedAt'],
     answer: 'another',
   });
   expect(status).toBe(200);

@@ -91,12 +91,12 @@ describe('the lifecycle, on real parts', () => {
     await product.client.request('PUT', `${path}/credentials/psa`, copy.credentials.psa);
     await command('authenticate').catch(() => undefined);
     const { questions } = body(await product.client.request('GET', `${path}/instance`));
-    const { credentialId } = (questions as Item[])[0]!;
+    const { credentialId, askedAt } = (questions as Item[])[0]!;
     await leaves('post /integrations/{id}/instance', () =>
       product.client.command(
         'POST',
         `${path}/instance`,
-        { credentialId: credentialId as string, answer: 'moved' },
+        { credentialId: credentialId as string, askedAt: askedAt as string, answer: 'moved' },
         path,
       ),
     );

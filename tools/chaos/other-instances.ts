@@ -32,9 +32,11 @@ async function answer(
   const path = `${integration.path}/instance`;
   const { body } = await person.get(path);
   const [question] = (body['questions'] ?? []) as readonly Item[];
-  const credentialId = question?.['credentialId'] ?? (body['move'] as Item | null)?.['credentialId'];
+  const move = body['move'] as Item | null;
+  const credentialId = question?.['credentialId'] ?? move?.['credentialId'];
   if (credentialId == null) return null;
-  const answered = await person.ask('POST', path, { credentialId, answer: kind });
+  const askedAt = question?.['askedAt'] ?? move?.['since'];
+  const answered = await person.ask('POST', path, { credentialId, askedAt, answer: kind });
   return answered.status < 300 ? String(answered.body['integrationId']) : null;
 }
 

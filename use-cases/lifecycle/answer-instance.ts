@@ -14,6 +14,7 @@ import { type Integration, setWriteBackEnabled } from '../../db/integrations/int
 import { closeNotices } from '../../db/notices/notices.ts';
 import type { InstanceQuestionCode } from '../../domain/instances.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
+import type { Instant } from '../../domain/quantity.ts';
 import { credentialSummaries } from '../../db/secrets/credentials.ts';
 import { psaSet } from '../../domain/credentials.ts';
 import {
@@ -36,6 +37,8 @@ interface Answered {
 
 export interface AnswerOfInstance {
   readonly credentialId: string;
+  /** When the question that is answered was asked, or the open move began. */
+  readonly askedAt: Instant;
   readonly answer: InstanceAnswer;
 }
 
@@ -47,13 +50,13 @@ export interface AnswerContext {
 }
 
 /**
- * An administrator's answer to an open question (RULES 14). Nothing is changed unless every credential is accepted just
- * now and answers as it did when the question was asked.
+ * An administrator's answer to an open question (RULES 14). Nothing is changed unless the question is still the one that
+ * the administrator saw, and every credential is accepted just now and answers as it did when the question was asked.
  */
 export async function answerInstance(
   tx: Tx,
   integration: Integration,
-  { credentialId, answer }: AnswerOfInstance,
+  { credentialId, askedAt, answer }: AnswerOfInstance,
   verdicts: readonly CredentialVerdict[],
   context: AnswerContext,
   by: RequestContext,
@@ -61,7 +64,8 @@ export async function answerInstance(
   const key = { tenantId: integration.tenantId, integrationId: integration.id };
   const sides = await keptInstances(tx, key);
   const asked = await askedBehind(tx, key, sides, credentialId);
-  if (asked === null || integration.phase === 'disconnecting') return rejected('InstanceQuestionGone');
+  if (asked?.at.getTime() !== Date.parse(askedAt) || integration.phase === 'disconnecting')
+    return rejected('InstanceQuestionGone');
   if (!answersTo[asked.code].includes(answer))
     return rejected(asked.code, message('rejections.other-instance-only'));
   const isAccepted = context.sets.every((set) =>
@@ -93,6 +97,8 @@ export async function answerInstance(
 /** What may be answered about a credential. */
 interface Asked {
   readonly code: InstanceQuestionCode;
+  /** When it was asked; of a move, when that began. */
+  readonly at: Date;
   readonly of: KeptInstance;
   readonly found: { readonly id: string | null; readonly address: string | null };
 }
@@ -106,14 +112,15 @@ async function askedBehind(
 ): Promise<Asked | null> {
   for (const of of sides) {
     const { question } = of;
-    if (question?.credentialId === credentialId) return { code: question.code, of, found: question.found };
+    if (question?.credentialId === credentialId)
+      return { code: question.code, at: question.askedAt, of, found: question.found };
   }
   const moving = sides.find(({ question, move }) => question === null && move !== null);
-  if (moving === undefined) return null;
+  if (moving?.move == null) return null;
   const isInUse = (await credentialSummaries(tx, key)).some(
     ({ id, set, state }) => id === credentialId && set === psaSet && state === 'working',
   );
-  return isInUse ? { code: 'AddressChanged', of: moving, found: moving.kept } : null;
+  return isInUse ? { code: 'AddressChanged', at: moving.move.since, of: moving, found: moving.kept } : null;
 }
 
 /** Does the PSA still answer as it did when it was asked about? */

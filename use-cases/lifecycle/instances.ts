@@ -118,7 +118,7 @@ async function compareVendor(
   return { code: 'OtherInstance', detail };
 }
 
-/** Asked again about the same credential, it is neither audited nor counted again. */
+/** Asked again about the same credential and the same found instance, it is neither audited nor counted again. */
 async function ask(
   tx: Tx,
   key: IntegrationKey,
@@ -130,7 +130,11 @@ async function ask(
   by: RequestContext,
 ): Promise<void> {
   const before = known?.question ?? null;
-  const isNew = before?.code !== code || before.credentialId !== credentialId;
+  const isNew =
+    before?.code !== code ||
+    before.credentialId !== credentialId ||
+    before.found.id !== found.id ||
+    before.found.address !== found.address;
   if (isNew) await askAboutInstance(tx, key, side, { code, credentialId, found, askedAt: by.now });
   await keepNotice(tx, key, { code, subject: side, detail });
   if (isNew)

@@ -15,7 +15,7 @@ export const useInstance = (id: string) =>
     queryFn: ({ signal }) => read(`/integrations/${id}/instance`, IntegrationInstance, { signal }),
   });
 
-/** Answers the question about one credential; the key belongs to the opened dialog. */
+/** Answers one question, or an open move again; the key belongs to the opened dialog. */
 export function useAnswerInstance(id: string) {
   const client = useQueryClient();
   return useMutation({
@@ -25,6 +25,7 @@ export function useAnswerInstance(id: string) {
     }: {
       readonly key: string;
       readonly credentialId: string;
+      readonly askedAt: string;
       readonly answer: InstanceAnswer;
     }) => command('POST', `/integrations/${id}/instance`, InstanceAnswered, { body, key, integrationId: id }),
     onSettled: () => client.invalidateQueries({ queryKey: integrationKeys.all }),

@@ -105,7 +105,7 @@ describe('credentials that answer at another address', () => {
       'POST /session/step-up',
       `POST /integrations/${id}/instance`,
     ]);
-    expect(sent[0]!.body).toEqual({ credentialId, answer: 'moved' });
+    expect(sent[0]!.body).toEqual({ credentialId, askedAt: at, answer: 'moved' });
     expect(sent[2]).toEqual(sent[0]);
     expect(screen.getByTestId('address').textContent).toBe('/');
   });
@@ -124,7 +124,7 @@ describe('credentials of another instance', () => {
     expect(within(shown).getByText(/^The credential in use responds this way/u)).toBeTruthy();
     expect(within(shown).queryByRole('button', { name: 'It has moved…' })).toBeNull();
     await answers('It is another instance');
-    expect(sent.at(-1)?.body).toEqual({ credentialId, answer: 'another' });
+    expect(sent.at(-1)?.body).toEqual({ credentialId, askedAt: at, answer: 'another' });
     expect(screen.getByTestId('address').textContent).toBe(`/integrations/${next}`);
   });
 });
@@ -145,7 +145,7 @@ describe('a move that is not proven', () => {
       'customer Fernhill (12) was not found',
     );
     await answers('It has moved');
-    expect(sent.at(-1)?.body).toEqual({ credentialId, answer: 'moved' });
+    expect(sent.at(-1)?.body).toEqual({ credentialId, askedAt: at, answer: 'moved' });
   });
 });
 

@@ -40,7 +40,7 @@ function QuestionCard({
   readonly question: Question;
 }) {
   const text = useTexts(credentialsTexts, integrationId);
-  const { side, code, kept, found, credentialId, isWorking, answers } = question;
+  const { side, code, kept, found, credentialId, askedAt, isWorking, answers } = question;
   const title = text(
     code === 'OtherInstance' ? 'console-credentials.other-instance' : 'console-credentials.other-address',
     { side },
@@ -67,14 +67,14 @@ function QuestionCard({
         {answers.includes('moved') ? `${text('console-credentials.still-same')} ` : ''}
         {text(isWorking ? 'console-credentials.working-responds' : 'console-credentials.new-not-used')}
       </p>
-      <Answers integrationId={integrationId} credentialId={credentialId} answers={answers} />
+      <Answers integrationId={integrationId} of={{ credentialId, askedAt }} answers={answers} />
     </section>
   );
 }
 
 function MoveCard({
   integrationId,
-  move: { differences, credentialId },
+  move: { differences, credentialId, since },
 }: {
   readonly integrationId: string;
   readonly move: NonNullable<InstanceInfo['move']>;
@@ -104,7 +104,7 @@ function MoveCard({
           {credentialId === null ? null : (
             <Answers
               integrationId={integrationId}
-              credentialId={credentialId}
+              of={{ credentialId, askedAt: since }}
               answers={['moved', 'another']}
             />
           )}
@@ -114,25 +114,28 @@ function MoveCard({
   );
 }
 
+type Answered = Pick<Question, 'credentialId' | 'askedAt'>;
+
 function Answers({
   integrationId,
-  credentialId,
+  of,
   answers,
 }: {
   readonly integrationId: string;
-  readonly credentialId: string;
+  readonly of: Answered;
   readonly answers: readonly InstanceAnswer[];
 }) {
   const closed = useClosed();
   const text = useTexts(credentialsTexts, integrationId);
-  const [chosen, setChosen] = useState<InstanceAnswer | null>(null);
+  // The dialog answers what it was opened for, even if another question takes its place meanwhile.
+  const [chosen, setChosen] = useState<(Answered & { readonly answer: InstanceAnswer }) | null>(null);
   return (
     <>
       <dl className="flex flex-col gap-3">
         {answers.map((answer) => (
           <div key={answer} className="flex flex-col gap-1">
             <dt>
-              <ButtonWithReason reason={closed('change-credentials')} onClick={() => setChosen(answer)}>
+              <ButtonWithReason reason={closed('change-credentials')} onClick={() => setChosen({ ...of, answer })}>
                 {text(`console-credentials.${answer}-ask`)}
               </ButtonWithReason>
             </dt>
@@ -141,12 +144,7 @@ function Answers({
         ))}
       </dl>
       {chosen === null ? null : (
-        <AnswerDialog
-          integrationId={integrationId}
-          credentialId={credentialId}
-          answer={chosen}
-          onClose={() => setChosen(null)}
-        />
+        <AnswerDialog integrationId={integrationId} chosen={chosen} onClose={() => setChosen(null)} />
       )}
     </>
   );
@@ -154,17 +152,16 @@ function Answers({
 
 function AnswerDialog({
   integrationId,
-  credentialId,
-  answer,
+  chosen,
   onClose,
 }: {
   readonly integrationId: string;
-  readonly credentialId: string;
-  readonly answer: InstanceAnswer;
+  readonly chosen: Answered & { readonly answer: InstanceAnswer };
   readonly onClose: () => void;
 }) {
   const navigate = useNavigate();
   const { key } = useFormKey();
+  const { answer } = chosen;
   const send = useAnswerInstance(integrationId);
   const text = useTexts(credentialsTexts, integrationId);
   return (
@@ -176,7 +173,7 @@ function AnswerDialog({
       error={send.error}
       onConfirm={() =>
         send.mutate(
-          { key, credentialId, answer },
+          { key, ...chosen },
           {
             onSuccess: ({ integrationId: next }) => {
               onClose();
