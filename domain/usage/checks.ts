@@ -169,6 +169,13 @@ export function zeroSeatsCheck(quantity: CheckedQuantity): HeldFlag | null {
 }
 
 /**
+ * Drop where a billing rule makes the same units of fewer seats (RULES 13): asked until so few seats were accepted. No seats
+ * are the check `zero`. Resolved by an override or a higher count.
+ */
+export const seatsDropCheck = (quantity: CheckedQuantity, limits: CheckLimits): HeldFlag | null =>
+  quantity.seats.isZero() || quantity.seats.equals(quantity.units) ? null : dropCheck(quantity, limits);
+
+/**
  * Terms of the PSA (RULES 13): free units or a minimum of a rule on lines with included units or a minimum of the PSA, where
  * nobody confirmed that both apply. Resolved by a correction of the rule that says so, or in the PSA.
  */

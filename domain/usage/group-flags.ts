@@ -22,6 +22,7 @@ import {
   fractionCheck,
   type CheckedQuantity,
   jumpCheck,
+  seatsDropCheck,
   shrinkCheck,
   unknownCheck,
   zeroCheck,
@@ -43,7 +44,8 @@ export function checkedQuantity(
 /**
  * Flags of a group's line: checks (RULES 7) and `scheduled` (RULES 3). Drop, first, jump and shrink speak of a change
  * that nobody decided yet, so only of `increase` and `decrease` with what waits taken as done (`undecided`); `zero` is
- * the check of `orphan`, and of a line that a billing rule keeps without seats. What Seatwise has ended holds nothing.
+ * the check of `orphan`, and of a line that a billing rule keeps without seats, and drop also of a match that a rule makes
+ * of far fewer seats. What Seatwise has ended holds nothing.
  */
 export function groupFlags(
   {
@@ -78,6 +80,7 @@ export function groupFlags(
       currencyCheck(quantity, input.currencies.own),
     );
   }
+  if (quantity !== null && undecided === 'match') flags.push(seatsDropCheck(quantity, input.limits));
   const quantities = inSum.map(({ line }) => (line.quantity === null ? null : decimal(line.quantity)));
   if (kind !== 'no-account' && kind !== 'billed-twice') flags.push(fractionCheck([...quantities, psa]));
   if (quantities.includes(null) && group.accounts.length > 0) flags.push(unknownCheck());

@@ -77,7 +77,7 @@ describe('RULES 7, 13: a line under a billing rule over months', () => {
   it.each<[string, RuleTerms, number, string, readonly string[]]>([
     ['half of the seats under packs', { ratio: { per: 5, round: 'up' } }, 20, '8', ['drop']],
     ['twice the seats under packs', { ratio: { per: 5, round: 'up' } }, 80, '8', ['jump']],
-    ['half of the seats below a minimum that is billed', { minimum: 30 }, 20, '30', []],
+    ['half of the seats below a minimum that is billed', { minimum: 30 }, 20, '30', ['drop']],
     ['half of the seats down to a minimum', { minimum: 30 }, 20, '40', ['drop']],
     ['twice the seats above a minimum', { minimum: 30 }, 80, '40', ['jump']],
     ['no seats under a minimum', { minimum: 30 }, 0, '30', ['zero']],
@@ -87,6 +87,15 @@ describe('RULES 7, 13: a line under a billing rule over months', () => {
   ])('is held by the right check: %s', (_, terms, seats, billed, expected) => {
     const month = { billed, accepted: accepting(40, Number(billed)) };
     expect(checks(compose(seats, terms, month))).toEqual(expected);
+  });
+
+  it('accepts far fewer seats under a minimum only once a person has looked', () => {
+    const before = accepting(40, 30);
+    const fallen = compose(20, { minimum: 30 }, { billed: '30', accepted: before });
+    expect(isAgreement(fallen)).toBe(false);
+    const overridden = [{ check: 'drop', count: '20', units: '30' }] as const;
+    const looked = compose(20, { minimum: 30 }, { billed: '30', accepted: { ...before, overridden } });
+    expect([looked.flags, isAgreement(looked)]).toEqual([[], true]);
   });
 
   it('without an accepted count, is held by what the PSA bills beyond the units', () => {

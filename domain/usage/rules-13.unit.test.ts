@@ -248,6 +248,11 @@ describe('RULES 7, 13: seats are checked against seats, units against what the P
       ['drop'],
     ],
     ['minimum: seats rise above it', 26, '25', { minimum: 25 }, ['25', '25'], []],
+    ['minimum: seats fall far below it', 9, '25', { minimum: 25 }, ['20', '25'], ['drop']],
+    ['minimum: seats fall a little', 16, '25', { minimum: 25 }, ['20', '25'], []],
+    ['minimum: so few seats were accepted', 9, '25', { minimum: 25 }, ['9', '25'], []],
+    ['minimum: no seats are asked about once', 0, '25', { minimum: 25 }, ['20', '25'], ['zero']],
+    ['minimum: it changes nothing where seats and units agree', 30, '30', { minimum: 25 }, ['60', '60'], []],
     ['fixed: no seats are not asked about again', 0, '25', { fixed: { units: 25 } }, ['0', '25'], []],
   ])('%s', (_, seats, quantity, terms, [count, units], expected) => {
     expect(checks(acme(seats, quantity, terms, accepted(count, units)))).toEqual(expected);

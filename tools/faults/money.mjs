@@ -44,4 +44,11 @@ export const money = [
     replace: 'seats.greaterThanOrEqualTo(0) && units.greaterThanOrEqualTo(0),',
     tests: ['domain/usage/checks.unit.test.ts', 'domain/usage/rules-7-9.unit.test.ts'],
   },
+  {
+    name: 'A count that fell far under a minimum is accepted without a question',
+    file: 'domain/usage/matching-counts.ts',
+    find: "(flag.check === 'zero' || flag.check === 'drop')",
+    replace: "flag.check === 'zero'",
+    tests: ['domain/usage/rules-13-months.unit.test.ts'],
+  },
 ];
