@@ -38,10 +38,10 @@ export function instanceDifference(kept: Instance, found: Instance): InstanceQue
 }
 
 /**
- * Whether an account list belongs to another parent; the vendor reports no ID of it. `shared`: how many accounts it has in
- * common with the last complete list; null: one of both lists is empty, which proves nothing.
+ * Whether a list of accounts or companies belongs to another parent or instance, whatever ID that reports. `shared`: how
+ * many it has in common with the last list that was accepted; null: one of both is empty, which proves nothing.
  */
-export const isOtherParent = (shared: number | null): boolean => shared === 0;
+export const isOtherList = (shared: number | null): boolean => shared === 0;
 
 /** For people: `harborlane at psa.example.com`. */
 export const instanceWords = ({ id, address }: Instance): string =>

@@ -70,10 +70,10 @@ export interface SandboxControl {
   billingRules(psa: PsaName): Promise<readonly ContractRule[]>;
   /** Entries after `seq` (default: from the beginning). */
   requestLog(seq?: number): Promise<readonly RequestLogEntry[]>;
-  /** Simulates another instance of a vendor, or moves its own; with what it is signed in to. */
+  /** Simulates another instance of a vendor, moves its own, or replaces its records; with what it is signed in to. */
   addInstance(
     vendor: VendorName,
-    kind: 'copy' | 'other' | 'moved',
+    kind: 'copy' | 'other' | 'moved' | 'replaced',
   ): Promise<{ readonly name: string; readonly credentials: SandboxCredentials }>;
   /** Every other instance with its PSA state. */
   instances(): Promise<readonly OtherInstance[]>;

@@ -152,3 +152,48 @@ export function moveInstance(scenario: Scenario, vendor: Exclude<VendorName, 'du
   };
   move[vendor]();
 }
+
+const otherId = 1_000_000;
+/** A second time it is the first one again. */
+const exchangedId = (id: number): number => (id > otherId ? id - otherId : id + otherId);
+
+const exchangeIds: { readonly [V in VendorName]: (side: Scenario[V]) => void } = {
+  duo: (side) => {
+    side.children = side.children.map((child) => ({ ...child, accountId: reversed(child.accountId) }));
+  },
+  connectwise: (side) => {
+    const other = <T extends { readonly id: number }>(ref: T): T => ({ ...ref, id: exchangedId(ref.id) });
+    side.companies = side.companies.map((company) => ({
+      ...other(company),
+      parentCompany: company.parentCompany === null ? null : other(company.parentCompany),
+      billToCompany: company.billToCompany === null ? null : other(company.billToCompany),
+    }));
+    for (const agreement of side.agreements) agreement.company = other(agreement.company);
+  },
+  autotask: (side) => {
+    const other = (id: number | null): number | null => (id === null ? null : exchangedId(id));
+    side.companies = side.companies.map((company) => ({
+      ...company,
+      id: exchangedId(company.id),
+      parentCompanyID: other(company.parentCompanyID),
+    }));
+    for (const contract of side.contracts) {
+      contract.companyID = exchangedId(contract.companyID);
+      contract.billToCompanyID = other(contract.billToCompanyID);
+    }
+  },
+  halopsa: (side) => {
+    side.clients = side.clients.map((client) => ({ ...client, id: exchangedId(client.id) }));
+    side.sites = side.sites.map((site) => ({ ...site, clientId: exchangedId(site.clientId) }));
+    for (const of of [...side.invoices, ...side.licences]) of.clientId = exchangedId(of.clientId);
+  },
+};
+
+/**
+ * Gives the accounts or companies of a vendor's own side other IDs, while address, credentials, and instance ID stay: a
+ * parent or a database that took the place of the former one. A second time gives the former IDs back.
+ */
+export function replaceRecords(scenario: Scenario, vendor: VendorName): void {
+  // Its side is that of its vendor, which the type cannot say.
+  exchangeIds[vendor](scenario[vendor] as never);
+}

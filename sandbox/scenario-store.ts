@@ -10,7 +10,7 @@ import { playActTwo } from './scenarios/second-act.ts';
 import { type ScenarioName } from '../domain/scenarios.ts';
 import { buildScenario } from './scenarios/index.ts';
 import { credentialsOf, type SandboxCredentials } from './credentials.ts';
-import { addInstance, moveInstance, scenarioOfInstance } from './other-instances.ts';
+import { addInstance, moveInstance, replaceRecords, scenarioOfInstance } from './other-instances.ts';
 import type { VendorName } from './vendor-names.ts';
 import { logDifferences, type Reach, snapshotOf } from './scenario-changes.ts';
 import type { InstanceKind, Scenario } from './scenario.ts';
@@ -111,17 +111,19 @@ export class ScenarioStore {
   }
 
   /**
-   * Simulates a second instance of a vendor, or moves its own to another address. Returns what it is signed in to with.
+   * Simulates a second instance of a vendor, moves its own to another address, or replaces its records there. Returns what
+   * it is signed in to with.
    * Throws for a move of Duo, which has no address of its own.
    */
   addInstance(
     vendor: VendorName,
-    kind: InstanceKind | 'moved',
+    kind: InstanceKind | 'moved' | 'replaced',
   ): { readonly name: string; readonly credentials: SandboxCredentials } {
     const scenario =
-      kind === 'moved'
+      kind === 'moved' || kind === 'replaced'
         ? this.scenario
         : scenarioOfInstance(this.scenario, addInstance(this.scenario, vendor, kind));
+    if (kind === 'replaced') replaceRecords(this.scenario, vendor);
     if (kind === 'moved') {
       if (vendor === 'duo') throw new Error('Duo does not move');
       moveInstance(this.scenario, vendor);

@@ -5,7 +5,13 @@ import type { IntegrationRef } from '../../contracts/temporal/messages.ts';
 import { psaSet } from '../../domain/credentials.ts';
 
 import { foundBy } from '../../psa/failures.ts';
-import { keptInstance, noteProbedInstance } from '../../db/integrations/instances.ts';
+import {
+  keptInstance,
+  noteProbedInstance,
+  probedInstances,
+  sharedCompanies,
+} from '../../db/integrations/instances.ts';
+import { isOtherList } from '../../domain/instances.ts';
 import type { Psa, PsaFailure, PsaVerification } from '../../psa/port.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { isVerdict, probedCredential } from '../attempt/sealed-credentials.ts';
@@ -27,7 +33,10 @@ export async function probePsa(
   if (isVerdict(stored)) return [stored];
   const psa = deps.psa(stored.kinds.psa, stored.fields, { onCall: () => undefined });
   const result = await psa.verify(cancellationSignal());
-  if (result.ok) await noteInstance(deps, input, psa, stored.id);
+  if (result.ok) {
+    await noteInstance(deps, input, psa, stored.id);
+    await noteCompanies(deps, input, psa, stored.id);
+  }
   if (prefer === 'candidate') await noteFormerInstance(deps, input, stored.id);
   return [result.ok ? verdictOfRights(stored.id, result.value) : rejected(stored.id, result, {})];
 }
@@ -41,6 +50,23 @@ async function noteInstance(
 ): Promise<void> {
   const instance = await psa.instance(cancellationSignal());
   if (instance.ok) await noteProbedInstance(db, key, credentialId, { instance: instance.value });
+}
+
+/** Of a credential whose last list shared no company with the one before, the list is read again (RULES 14). */
+async function noteCompanies(
+  { db }: Pick<ActivityDependencies, 'db'>,
+  key: IntegrationRef,
+  psa: Psa,
+  credentialId: string,
+): Promise<void> {
+  const [probed] = await probedInstances(db, key, [credentialId]);
+  if (!isOtherList(probed?.sharedAccounts ?? null)) return;
+  const companies = await psa.companies(cancellationSignal());
+  if (!companies.ok) return;
+  const listed = companies.value.map(({ id }) => id);
+  await noteProbedInstance(db, key, credentialId, {
+    sharedAccounts: await sharedCompanies(db, key, listed),
+  });
 }
 
 /**

@@ -20,6 +20,7 @@ import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { causeOf, type FoundCause, isBusy, orCause, waitOf } from '../attempt/failures.ts';
 import { busyOf, workingPsa } from '../attempt/psa-client.ts';
 import { foundBy } from '../../psa/failures.ts';
+import { differingCompanies } from '../credentials/list-comparison.ts';
 import { notePsaRejection } from '../credentials/credential-rejection.ts';
 import { agreementsReader } from '../sync/reading-agreements.ts';
 import { orUnexpected } from '../attempt/unexpected-error.ts';
@@ -86,6 +87,8 @@ async function readLists(
   if (!agreements.ok) return listFailure(agreements);
   const products = await psa.products(signal);
   if (!products.ok) return listFailure(products);
+  const other = await differingCompanies(deps, input, companies.value);
+  if (other !== null) return other;
   const at = deps.now();
   const storeLists = async (tx: Tx): Promise<object> => {
     await storeCompanies(tx, input, companies.value, at);
@@ -187,7 +190,7 @@ async function failed(
   code: string,
   detail: FoundCause['detail'],
 ): Promise<PartLoaded> {
-  await notePsaRejection(deps, input, code);
+  if (code !== 'OtherInstance') await notePsaRejection(deps, input, code);
   await deps.db.transaction().execute(async (tx) => {
     await setGate(tx, input, 'services', {
       status: 'error',

@@ -8,6 +8,7 @@ import { type Message, message } from '../../messages/message.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { orCause } from '../attempt/failures.ts';
 import { noteVendorRejection } from '../credentials/credential-rejection.ts';
+import { differingAccounts } from '../credentials/list-comparison.ts';
 import { workingVendor } from '../attempt/vendor-client.ts';
 
 /**
@@ -25,6 +26,8 @@ export function createLoadVendorAccounts(deps: ActivityDependencies): VendorActi
     if (list.kind === 'empty') {
       return partFailed(deps, input, 'AccountListEmpty', message('vendors.list-empty'));
     }
+    const other = await differingAccounts(deps, input, kind.listedWith, list.accounts);
+    if (other !== null) return notStored(deps, input, other.code, other.detail);
     await db.transaction().execute(async (tx) => {
       await ensureVendorService(tx, input, kind);
       await storeListing(tx, input, list.accounts);
@@ -47,6 +50,15 @@ async function partFailed(
   detail: Message | null,
 ): Promise<PartLoaded> {
   await noteVendorRejection(deps, input, code);
+  return notStored(deps, input, code, detail);
+}
+
+async function notStored(
+  deps: ActivityDependencies,
+  input: IntegrationRef,
+  code: string,
+  detail: Message | null,
+): Promise<PartLoaded> {
   await deps.db.transaction().execute(async (tx) => {
     await setGate(tx, input, 'accounts', { status: 'error', loaded: {}, code, detail });
     await touchIntegration(tx, input);

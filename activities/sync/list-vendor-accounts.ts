@@ -18,6 +18,7 @@ import { passes } from '../attempt/credential-codes.ts';
 import type { ActivityDependencies } from '../attempt/dependencies.ts';
 import { passing, permanent, requireClaim, rowMissing } from '../attempt/failures.ts';
 import { noteVendorRejection, noteRejections } from '../credentials/credential-rejection.ts';
+import { differingAccounts } from '../credentials/list-comparison.ts';
 import { runScope } from './run-scope.ts';
 import { orStall } from '../attempt/stalls.ts';
 import { orUnexpected } from '../attempt/unexpected-error.ts';
@@ -31,7 +32,8 @@ export function createListVendorAccounts(deps: ActivityDependencies): VendorActi
   const { db, now } = deps;
   return (run) =>
     noteRejections(
-      (code) => noteVendorRejection(deps, run, code),
+      // What a list shows is noted of that list; another one might say something else.
+      (code) => (code === 'OtherInstance' ? Promise.resolve() : noteVendorRejection(deps, run, code)),
       () => orStall(deps, run, 'accounts', () => listVendorAccounts(run)),
     );
 
@@ -43,7 +45,7 @@ export function createListVendorAccounts(deps: ActivityDependencies): VendorActi
     if (row === null) throw rowMissing('run');
     // A line without accounts, such as `no-account`, has nothing to ask the vendor.
     if ((await runScope(db, row))?.accountIds.length === 0) return { total: 0 };
-    const { vendor, credentials } = await workingVendor(deps, run);
+    const { kind, vendor, credentials } = await workingVendor(deps, run);
     const list = await vendor.listAccounts(credentials, cancellationSignal(), { onWait: () => heartbeat() });
     await addRunCalls(db, run, { list: list.calls });
     if (list.kind === 'empty') throw permanent('AccountListEmpty', message('vendors.list-empty'));
@@ -51,6 +53,8 @@ export function createListVendorAccounts(deps: ActivityDependencies): VendorActi
       const { code, detail, retryAfterMs } = list.failure;
       throw passes(code) ? passing(code, detail, retryAfterMs) : permanent(code, detail);
     }
+    const other = await differingAccounts(deps, run, kind.listedWith, list.accounts);
+    if (other !== null) throw permanent(other.code, other.detail);
     const storeAll = async (tx: Tx): Promise<{ readonly total: number }> => {
       await shareIntegration(tx, run);
       requireClaim(await claim(tx, run));

@@ -10,7 +10,7 @@ import {
   pendingAgreements,
   storeAgreementReads,
 } from '../../db/readings/agreement-reads.ts';
-import type { PsaAgreement } from '../../domain/psa-facts.ts';
+import type { PsaAgreement, PsaCompany } from '../../domain/psa-facts.ts';
 import { agreementsInScope, type LineScope } from '../../domain/usage/line-scope.ts';
 import type { Database, Tx } from '../../db/model/database.ts';
 import { message } from '../../messages/message.ts';
@@ -37,6 +37,7 @@ import { type AgreementReading, agreementsReader } from './reading-agreements.ts
 import { readInvoices } from './read-invoices.ts';
 import { runScope } from './run-scope.ts';
 import { differingInstance } from '../credentials/instance-comparison.ts';
+import { differingCompanies } from '../credentials/list-comparison.ts';
 import { busyOf, type CountedPsa, workingPsa } from '../attempt/psa-client.ts';
 import { foundBy } from '../../psa/failures.ts';
 import { notePsaRejection, noteRejections } from '../credentials/credential-rejection.ts';
@@ -54,7 +55,8 @@ export function createReadPsa(deps: ActivityDependencies): PsaActivities['readPs
   const paces = new Map<string, PsaPace>();
   return (run) =>
     noteRejections(
-      (code) => notePsaRejection(deps, run, code),
+      // What a list or another ID shows was noted of it; another answer might say something else.
+      (code) => (code === 'OtherInstance' ? Promise.resolve() : notePsaRejection(deps, run, code)),
       () => readPsa(run),
     );
 
@@ -173,11 +175,14 @@ async function readLists(
   if (!agreements.ok) throw listFailure(agreements);
   const products = await counted.psa.products(signal);
   if (!products.ok) throw listFailure(products);
-  await requireSameInstance(deps, run, counted.psa);
+  await requireSameInstance(deps, run, counted.psa, companies.value);
   await deps.db.transaction().execute(async (tx) => {
     await shareIntegration(tx, run);
     requireClaim(await claim(tx, run, 'change'));
     requireAgreements(agreements.value, await agreementLinks(tx, run));
+    // An empty list proves nothing, and would leave nothing that the next one is compared with.
+    if (companies.value.length === 0 && known.companies > 0)
+      throw permanent('PsaListIncomplete', message('psas.no-companies'));
     const at = deps.now();
     await storeCompanies(tx, run, companies.value, at);
     await storeAgreements(tx, run, agreements.value, at);
@@ -190,9 +195,16 @@ async function readLists(
 }
 
 /** IDs of another instance are never stored among those of the kept one. */
-async function requireSameInstance(deps: ActivityDependencies, run: SyncRunRef, psa: Psa): Promise<void> {
+async function requireSameInstance(
+  deps: ActivityDependencies,
+  run: SyncRunRef,
+  psa: Psa,
+  companies: readonly PsaCompany[],
+): Promise<void> {
   const differs = await differingInstance(deps, run, psa);
   if (differs?.code === 'OtherInstance') throw permanent('OtherInstance', differs.detail);
+  const other = await differingCompanies(deps, run, companies);
+  if (other !== null) throw permanent(other.code, other.detail);
 }
 
 /** One list of agreements for a usage line: what it says of those in scope is kept, of the others nothing (RULES 8). */

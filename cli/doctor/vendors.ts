@@ -1,7 +1,7 @@
 import { type CredentialToKeep, psaSet } from '../../domain/credentials.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { ErrorCode } from '../../contracts/errors.ts';
-import { isOtherParent } from '../../domain/instances.ts';
+import { isOtherList } from '../../domain/instances.ts';
 import { entryOf, toKeep } from '../../domain/kinds.ts';
 import { workerSettings } from '../../config/worker-settings.ts';
 import type { Environment } from '../../config/environment.ts';
@@ -139,7 +139,7 @@ async function otherParents(
   const others: string[] = [];
   for (const verdict of verdicts) {
     if (!verdict.ok || verdict.accountIds === undefined) continue;
-    if (isOtherParent(await sharedAccounts(db, key, verdict.accountIds))) others.push(verdict.set);
+    if (isOtherList(await sharedAccounts(db, key, verdict.accountIds))) others.push(verdict.set);
   }
   return others;
 }

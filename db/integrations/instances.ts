@@ -1,6 +1,6 @@
 import { type Message, message } from '../../messages/message.ts';
 import { StoredMessage } from '../../messages/stored.ts';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type {
   ExpectedRecord,
   ExpectedRecords,
@@ -87,14 +87,14 @@ const forgottenUnlessMoved = { expected: sql<null>`case when moved_at is null th
 /** Keeps what answered with success, an ID that was not reported before included; what was asked is over. */
 export async function keepInstance(
   tx: Tx,
-  key: IntegrationKey,
+  { tenantId, integrationId }: IntegrationKey,
   side: InstanceSide,
   { id, address }: Instance,
   now: Date,
 ): Promise<void> {
   await tx
     .insertInto('instance')
-    .values({ ...key, side, instanceId: id, address, since: now })
+    .values({ tenantId, integrationId, side, instanceId: id, address, since: now })
     .onConflict((conflict) =>
       conflict.columns(['tenantId', 'integrationId', 'side']).doUpdateSet({
         instanceId: sql`coalesce(instance.instance_id, excluded.instance_id)`,
@@ -314,17 +314,41 @@ export async function noteProbedInstance(
     .execute();
 }
 
-/** How many of these accounts the last complete list had; null: one of both is empty. */
-export async function sharedAccounts(
+/** How many of these child accounts the last list that was accepted had; null: one of both is empty. */
+export const sharedAccounts = (
   db: Queryable,
   key: IntegrationKey,
   listed: readonly string[],
+): Promise<number | null> =>
+  sharedRecords(
+    db,
+    listed,
+    sql`select foreign_id from vendor_account where tenant_id = ${key.tenantId}
+    and integration_id = ${key.integrationId} and kind = 'child' and gone_at is null`,
+  );
+
+/** The same of the PSA's companies. */
+export const sharedCompanies = (
+  db: Queryable,
+  key: IntegrationKey,
+  listed: readonly string[],
+): Promise<number | null> =>
+  sharedRecords(
+    db,
+    listed,
+    sql`select foreign_id from psa_company where tenant_id = ${key.tenantId}
+    and integration_id = ${key.integrationId} and gone_at is null`,
+  );
+
+async function sharedRecords(
+  db: Queryable,
+  listed: readonly string[],
+  known: RawBuilder<unknown>,
 ): Promise<number | null> {
   if (listed.length === 0) return null;
   const { rows } = await sql<{ known: string; shared: string }>`
-    select count(*) as known, count(*) filter (where a.foreign_id = any(${[...listed]}::text[])) as shared
-    from vendor_account a where a.tenant_id = ${key.tenantId} and a.integration_id = ${key.integrationId}
-      and a.kind = 'child' and a.gone_at is null`.execute(db);
+    select count(*) as known, count(*) filter (where foreign_id = any(${[...listed]}::text[])) as shared
+    from (${known}) k`.execute(db);
   const [row] = rows;
   return row === undefined || Number(row.known) === 0 ? null : Number(row.shared);
 }

@@ -455,7 +455,7 @@ export interface CredentialTable {
   /** What its last probe learned of the instance behind it. */
   instanceId: string | null;
   instanceAddress: string | null;
-  /** Of the vendor: accounts that it lists and the last complete list had; null: there is nothing to compare. */
+  /** Accounts, or companies of the PSA, that it lists and the last accepted list had; null: there is nothing to compare. */
   sharedAccounts: number | null;
 }
 

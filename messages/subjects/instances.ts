@@ -6,6 +6,7 @@ export const instances = {
   'instances.more': { count: 'count' },
   'instances.move-not-proven': { address: 'text' },
   'instances.other': { found: 'text', kept: 'text' },
+  'instances.other-companies': { host: 'text' },
   'instances.other-parent': { host: 'text' },
   'instances.record.agreement': { id: 'text', name: 'text' },
   'instances.record.company': { id: 'text', name: 'text' },

@@ -5,6 +5,7 @@ export const psas = {
   'psas.credential-missing': {},
   'psas.change-not-offered': { kind: 'text' },
   'psas.no-agreements': {},
+  'psas.no-companies': {},
 
   // No response.
   'psas.no-answer.timeout': {},

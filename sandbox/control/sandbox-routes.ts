@@ -34,9 +34,9 @@ export const sandboxRoutes: readonly ControlRoute[] = [
   })),
   post(
     '/instances',
-    z.strictObject({ vendor: z.enum(vendorNames), kind: z.enum(['copy', 'other', 'moved']) }),
+    z.strictObject({ vendor: z.enum(vendorNames), kind: z.enum(['copy', 'other', 'moved', 'replaced']) }),
     ({ store, scenarioReplaced }, { vendor, kind }) => {
-      if (vendor === 'duo' && kind !== 'other')
+      if (vendor === 'duo' && (kind === 'copy' || kind === 'moved'))
         throw new ControlError(400, 'Duo reports no ID of the parent: only another parent can be told apart');
       const made = store.addInstance(vendor, kind);
       scenarioReplaced();

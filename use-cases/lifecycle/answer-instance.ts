@@ -20,8 +20,10 @@ import { psaSet } from '../../domain/credentials.ts';
 import {
   answersTo,
   type Instance,
+  instanceDifference,
   type InstanceAnswer,
   instanceQuestionCodes,
+  isOtherList,
 } from '../../domain/instances.ts';
 import type { IntegrationPhase } from '../../domain/states.ts';
 import type { RequestContext } from '../request-context.ts';
@@ -82,7 +84,8 @@ export async function answerInstance(
     verdicts.map((verdict) => verdict.credentialId),
   );
   const found = probed.find(({ set }) => set === psaSet)?.instance ?? null;
-  if (found === null || !isStill(asked, found)) return rejected('InstanceQuestionGone');
+  const shared = probed.find((one) => one.credentialId === credentialId)?.sharedAccounts ?? null;
+  if (found === null || !isStill(asked, found, shared)) return rejected('InstanceQuestionGone');
   await recordAudit(tx, {
     ...by,
     action: 'integration.instance-answered',
@@ -91,7 +94,7 @@ export async function answerInstance(
   });
   return answer === 'moved'
     ? moved(tx, integration, asked, found, context, by)
-    : another(tx, integration, sides, found, by);
+    : another(tx, integration, sides, { found, isAboutList: isAboutList(asked) }, by);
 }
 
 /** What may be answered about a credential. */
@@ -123,9 +126,17 @@ async function askedBehind(
   return isInUse ? { code: 'AddressChanged', at: moving.move.since, of: moving, found: moving.kept } : null;
 }
 
-/** Does the PSA still answer as it did when it was asked about? */
-const isStill = ({ of, found }: Asked, { id, address }: Instance): boolean =>
-  of.side === 'vendor' || ((found.id === id || found.id === null) && found.address === address);
+/** Whether it still answers as it did when it was asked about. @param shared see `isOtherList` */
+function isStill(asked: Asked, { id, address }: Instance, shared: number | null): boolean {
+  if (isAboutList(asked) && !isOtherList(shared)) return false;
+  const { of, found } = asked;
+  return of.side === 'vendor' || ((found.id === id || found.id === null) && found.address === address);
+}
+
+/** Whether the list of accounts or companies alone showed another parent or instance. */
+const isAboutList = ({ code, of, found }: Pick<Asked, 'code' | 'of' | 'found'>): boolean =>
+  code === 'OtherInstance' &&
+  (of.side === 'vendor' || instanceDifference(of.kept, { ...of.kept, id: found.id }) === null);
 
 /** Write-back is off until a complete read has proven the move (`prove-move.ts`). */
 async function moved(
@@ -156,11 +167,12 @@ async function another(
   tx: Tx,
   integration: Integration,
   sides: readonly KeptInstance[],
-  found: Instance,
+  other: { readonly found: Instance; readonly isAboutList: boolean },
   by: RequestContext,
 ): Promise<Answered | Rejected> {
   const hasOtherParent = sides.some(({ side, question }) => side === 'vendor' && question !== null);
-  const successor = await prepareSuccessor(tx, integration, { found, hasOtherParent }, by);
+  const ofList = other.isAboutList || hasOtherParent;
+  const successor = await prepareSuccessor(tx, integration, { ...other, isAboutList: ofList }, by);
   const ended = { code: 'OtherInstance', detail: message('write-back.ended.other-instance') } as const;
   const begun = await beginDisconnect(tx, integration, by, ended);
   return isRejected(begun) ? begun : { phase: begun.phase, integrationId: successor.integrationId };

@@ -21,7 +21,7 @@ import {
   instanceQuestionCodes,
   type InstanceSide,
   instanceWords,
-  isOtherParent,
+  isOtherList,
 } from '../../domain/instances.ts';
 import { type Message, message } from '../../messages/message.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
@@ -79,9 +79,14 @@ async function comparePsa(
   const known = kept.find(({ side }) => side === 'psa') ?? null;
   const former = known?.kept ?? (await instanceOfWorking(tx, key));
   if (known === null && former !== null) await keepInstance(tx, key, 'psa', former, by.now);
-  const code = former === null ? null : instanceDifference(former, found);
-  if (former === null || code === null) return null;
-  const detail = message('instances.other', { found: instanceWords(found), kept: instanceWords(former) });
+  if (former === null) return null;
+  const differs = instanceDifference(former, found);
+  const hasOtherCompanies = differs === null && isOtherList(probed.sharedAccounts);
+  const code = hasOtherCompanies ? 'OtherInstance' : differs;
+  if (code === null) return null;
+  const detail = hasOtherCompanies
+    ? message('instances.other-companies', { host: probed.host })
+    : message('instances.other', { found: instanceWords(found), kept: instanceWords(former) });
   // Before anything is read there: afterwards names would be compared with themselves.
   if (code === 'AddressChanged' && isWorking && known?.question?.credentialId !== probed.credentialId)
     await expectRecords(tx, key, await recordsOfMapped(tx, key, null));
@@ -109,7 +114,7 @@ async function compareVendor(
   kept: readonly KeptInstance[],
   by: RequestContext,
 ): Promise<Difference | null> {
-  if (!isOtherParent(probed.sharedAccounts)) return null;
+  if (!isOtherList(probed.sharedAccounts)) return null;
   const detail = message('instances.other-parent', { host: probed.host });
   const known = kept.find(({ side }) => side === 'vendor') ?? null;
   const found = { id: null, address: probed.host };
@@ -179,7 +184,7 @@ async function keepSide(
   for (const code of instanceQuestionCodes) await closeNotices(tx, key, code, side);
 }
 
-/** A candidate that was asked about is replaced by another one, which is asked about again. */
+/** Nothing is asked any more about these credentials: they were replaced, or answer as before. */
 export async function forgetQuestionOf(
   tx: Tx,
   key: IntegrationKey,

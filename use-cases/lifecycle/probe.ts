@@ -7,7 +7,7 @@ import { noteProbed } from '../../db/housekeeping/housekeeping.ts';
 import { readGates, setGate } from '../../db/integrations/gates.ts';
 import { type Integration, lockIntegration, touchIntegration } from '../../db/integrations/integrations.ts';
 import { bySystem } from '../request-context.ts';
-import { compareInstances, keepInstances } from './instances.ts';
+import { compareInstances, forgetQuestionOf, keepInstances } from './instances.ts';
 import { movePhase } from './move-phase.ts';
 import { raiseNotice } from '../../db/notices/notices.ts';
 import { closeRejections } from '../notices/settled-notices.ts';
@@ -69,7 +69,8 @@ export async function noteRejectedAtWork(
 
 /**
  * What they say of working credentials. One that belongs to another instance reads as rejected; at another address it
- * works, and writing waits for an answer. What an integration belongs to is kept where nothing was before.
+ * works, and writing waits for an answer. What an integration belongs to is kept where nothing was before, and what was
+ * asked about a credential that answers as before is over.
  */
 async function aboutWorking(tx: Tx, key: IntegrationKey, verdicts: readonly CredentialVerdict[], now: Date) {
   const working = (await credentialSummaries(tx, key)).filter(({ state }) => state === 'working');
@@ -77,6 +78,11 @@ async function aboutWorking(tx: Tx, key: IntegrationKey, verdicts: readonly Cred
   const differing = await compareInstances(tx, key, given, bySystem(key, now));
   const same = given.filter(({ ok, set }) => ok && !differing.some((one) => one.set === set));
   await keepInstances(tx, key, same, null, now);
+  await forgetQuestionOf(
+    tx,
+    key,
+    same.map(({ credentialId }) => credentialId),
+  );
   const answers = given.map((verdict) => {
     const other = differing.find(({ set, code }) => set === verdict.set && code === 'OtherInstance');
     return other === undefined ? verdict : { ...verdict, ok: false, code: other.code, detail: other.detail };

@@ -21,16 +21,16 @@ import { type RequestContext, bySystem } from '../request-context.ts';
  * meet in one integration (RULES 14). It is the former one with that instance, if there was one, else a new one.
  *
  * @param found what the PSA credential belongs to
- * @param hasOtherParent the vendor's accounts are another parent's, so nothing former fits
+ * @param isAboutList another list of accounts or companies showed it, whatever the PSA's ID, so nothing former fits
  */
 export async function prepareSuccessor(
   tx: Tx,
   integration: Integration,
-  { found, hasOtherParent }: { readonly found: Instance; readonly hasOtherParent: boolean },
+  { found, isAboutList }: { readonly found: Instance; readonly isAboutList: boolean },
   by: RequestContext,
 ): Promise<IntegrationKey> {
   const former =
-    found.id === null || hasOtherParent ? null : await formerWithInstance(tx, integration, found.id);
+    found.id === null || isAboutList ? null : await formerWithInstance(tx, integration, found.id);
   const successor = former ?? (await insertSuccessor(tx, integration));
   const key = { tenantId: integration.tenantId, integrationId: integration.id };
   await moveCredentials(tx, key, successor, 'candidate');

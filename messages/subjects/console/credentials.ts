@@ -48,6 +48,7 @@ export const credentials = {
   'console-credentials.this-integration': {},
   'console-credentials.these-credentials': {},
   'console-credentials.at-address': { id: 'text', address: 'text' },
+  'console-credentials.lists-others': { side: ['psa', 'vendor'] },
   'console-credentials.still-same': {},
   'console-credentials.working-responds': {},
   'console-credentials.new-not-used': {},

@@ -63,6 +63,9 @@ function QuestionCard({
           <VendorText text={shown(found, text)} />
         </dd>
       </dl>
+      {shown(kept, text) === shown(found, text) ? (
+        <p>{text('console-credentials.lists-others', { side })}</p>
+      ) : null}
       <p className="text-ink-2">
         {answers.includes('moved') ? `${text('console-credentials.still-same')} ` : ''}
         {text(isWorking ? 'console-credentials.working-responds' : 'console-credentials.new-not-used')}
@@ -135,7 +138,10 @@ function Answers({
         {answers.map((answer) => (
           <div key={answer} className="flex flex-col gap-1">
             <dt>
-              <ButtonWithReason reason={closed('change-credentials')} onClick={() => setChosen({ ...of, answer })}>
+              <ButtonWithReason
+                reason={closed('change-credentials')}
+                onClick={() => setChosen({ ...of, answer })}
+              >
                 {text(`console-credentials.${answer}-ask`)}
               </ButtonWithReason>
             </dt>
