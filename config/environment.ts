@@ -33,7 +33,9 @@ export interface Environment extends Omit<
  */
 export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
   const set = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+    Object.entries({ HTTPS_PROXY: env['https_proxy'], NO_PROXY: env['no_proxy'], ...env }).filter(
+      ([, value]) => value !== undefined && value !== '',
+    ),
   );
   const parsed = variables.safeParse(set);
   if (!parsed.success) {

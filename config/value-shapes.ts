@@ -67,6 +67,13 @@ export const postgresUrl = z
 
 export const address = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
 
+/** The error does not repeat it, since it may hold a password. */
+export const proxyAddress = z
+  .string()
+  .trim()
+  .regex(/^https?:\/\/[^\s/?#]+\/?$/u, 'must be an http or https address without a path')
+  .refine((value) => URL.canParse(value), 'must be an http or https address without a path');
+
 /** Removes the last slash, so that paths can be added. */
 export const baseAddress = address.transform((value) => value.replace(/\/+$/, ''));
 

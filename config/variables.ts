@@ -28,6 +28,7 @@ import {
   onOff,
   port,
   postgresUrl,
+  proxyAddress,
   share,
   text,
   wholeNumber,
@@ -248,6 +249,18 @@ export const variables = z.object({
     .meta({ description: 'yes: OUTBOUND_RESOLVE and OUTBOUND_CA_FILE are allowed in production.' }),
   OUTBOUND_ALLOW_PRIVATE: yesNo.default(false).meta({
     description: 'yes: a PSA or webhook receiver may have a private address; loopback and link-local never.',
+  }),
+  HTTPS_PROXY: proxyAddress.optional().meta({
+    description:
+      'http or https address of a proxy through which vendors, PSAs, webhook receivers, and identity providers are called, with `user:password@` if it asks for them; or `https_proxy`.',
+  }),
+  NO_PROXY: text.optional().meta({
+    description:
+      'Names, with all names below them, addresses, and ranges that are called without the proxy; or `no_proxy`.',
+  }),
+  OUTBOUND_PROXY_RESOLVES: yesNo.default(false).meta({
+    description:
+      'yes: the proxy resolves the names of webhook receivers and identity providers, and must reject private addresses itself. no: they are resolved and checked here, and the proxy is asked for the address.',
   }),
   WEBHOOK_TIMEOUT_MS: wholeNumber(100, minute).default(webhookMessages.timeoutMs).meta({
     description: 'One webhook message, because a receiver should answer before it works.',

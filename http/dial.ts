@@ -1,9 +1,11 @@
 import { lookup as systemLookup, type LookupAddress, type LookupOptions } from 'node:dns';
+import { lookup as lookupAll } from 'node:dns/promises';
 import { Socket, type LookupFunction } from 'node:net';
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import { buildConnector } from 'undici';
 import { mayDial } from './addresses.ts';
-import type { NoAnswerCause } from './outcome.ts';
+import { asDialFailure, DialFailure } from './dial-failure.ts';
+import { createTunnels, exceptsAddress, exceptsHost, type ProxySettings, type Tunnels } from './proxy.ts';
 import { matchResolve, type ResolveRule } from './resolve.ts';
 
 export interface DialOptions {
@@ -12,19 +14,13 @@ export interface DialOptions {
   readonly connectTimeoutMs: number;
   /** PEM certificates trusted besides the system's roots. */
   readonly extraCa: string | undefined;
-}
-
-/** The connection was never made, so no byte of a request left. */
-export class DialFailure extends Error {
-  readonly noAnswer: NoAnswerCause;
-  readonly errorCode: string | undefined;
-
-  constructor(noAnswer: NoAnswerCause, errorCode: string | undefined) {
-    super(`connection failed: ${noAnswer}`);
-    this.name = 'DialFailure';
-    this.noAnswer = noAnswer;
-    this.errorCode = errorCode;
-  }
+  /** Null: every connection is made directly. */
+  readonly proxy: ProxySettings | null;
+  /**
+   * Through a proxy, resolve and check names here, and ask for the address: for hosts that people enter. Else the proxy
+   * is asked for the name: for hosts under the operator's suffixes. Without a proxy every address is checked.
+   */
+  readonly checksAddresses: boolean;
 }
 
 export interface Dialer {
@@ -33,6 +29,9 @@ export interface Dialer {
   stop(): void;
 }
 
+/** Where a connection leads: directly to a host or address, or through a tunnel that is already open. */
+type Way = Partial<Pick<buildConnector.Options, 'hostname' | 'port'>> | { readonly httpSocket: Socket };
+
 /**
  * Makes connections for the outbound client: TLS 1.2 or newer with certificate checks; the address is the
  * one of a resolve rule, else one that DNS gave *and* that passed `mayDial`. The check sits in the lookup of
@@ -40,19 +39,18 @@ export interface Dialer {
  */
 export function createDialer(options: DialOptions): Dialer {
   const dialling = new Set<Socket>();
+  // One context for all connections: reading 150 roots each time would cost more than the handshake.
+  const secureContext = trusting(options.extraCa === undefined ? [] : [options.extraCa]);
+  const common = { timeout: options.connectTimeoutMs, secureContext, rejectUnauthorized: true };
   // The type hides that the socket is returned at once, before it is connected.
   const connect: (...target: Parameters<buildConnector.connector>) => unknown = buildConnector({
-    timeout: options.connectTimeoutMs,
-    // One context for all connections: reading 150 roots each time would cost more than the handshake.
-    secureContext: trusting(options.extraCa === undefined ? [] : [options.extraCa]),
-    rejectUnauthorized: true,
+    ...common,
     lookup: checkedLookup(options.allowPrivate),
   });
-  const dial: buildConnector.connector = (target, callback) => {
-    const rule = matchResolve(options.resolve, target.hostname);
-    const dialled =
-      rule === undefined ? target : { ...target, hostname: rule.address, port: String(rule.port) };
-    const made = connect({ ...dialled, servername: target.hostname }, (...[error, socket]) => {
+  const tunnels =
+    options.proxy === null ? null : createTunnels(options.proxy, common, options.connectTimeoutMs);
+  const dialAlong = (way: Way, target: buildConnector.Options, callback: buildConnector.Callback): void => {
+    const made = connect({ ...target, ...way, servername: target.hostname }, (...[error, socket]) => {
       if (made instanceof Socket) dialling.delete(made);
       if (error === null) callback(null, socket);
       else callback(asDialFailure(error), null);
@@ -60,11 +58,36 @@ export function createDialer(options: DialOptions): Dialer {
     if (made instanceof Socket) dialling.add(made);
   };
   return {
-    dial,
+    dial: (target, callback) => {
+      const rule = matchResolve(options.resolve, target.hostname);
+      if (rule !== undefined)
+        dialAlong({ hostname: rule.address, port: String(rule.port) }, target, callback);
+      else if (options.proxy === null || tunnels === null) dialAlong({}, target, callback);
+      else
+        wayThrough(options.proxy, tunnels, target.hostname, options).then(
+          (way) => dialAlong(way, target, callback),
+          (error: unknown) => callback(asDialFailure(error), null),
+        );
+    },
     stop: () => {
       for (const socket of dialling) socket.destroy(new DialFailure('aborted', undefined));
+      tunnels?.close();
     },
   };
+}
+
+async function wayThrough(
+  { exceptions, resolvesNames }: ProxySettings,
+  tunnels: Tunnels,
+  hostname: string,
+  { checksAddresses, allowPrivate }: DialOptions,
+): Promise<Way> {
+  if (exceptsHost(exceptions, hostname)) return { hostname, port: '443' };
+  if (!checksAddresses || resolvesNames) return { httpSocket: await tunnels.open(hostname) };
+  const [first] = allowedOf(await lookupAll(hostname, { all: true }), allowPrivate);
+  if (first === undefined) throw new DialFailure('address-rejected', undefined);
+  if (exceptsAddress(exceptions, first.address)) return { hostname: first.address, port: '443' };
+  return { httpSocket: await tunnels.open(first.address) };
 }
 
 /** TLS 1.2 or newer, by the system's roots and these certificates (PEM). Throws where one cannot be read. */
@@ -82,7 +105,7 @@ export function checkedLookup(allowPrivate: boolean): LookupFunction {
         callback(error, []);
         return;
       }
-      const allowed = addresses.filter(({ address }) => mayDial(address, allowPrivate));
+      const allowed = allowedOf(addresses, allowPrivate);
       const [first] = allowed;
       if (first === undefined) callback(new DialFailure('address-rejected', undefined), []);
       else if (options.all === true) callback(null, allowed);
@@ -91,32 +114,5 @@ export function checkedLookup(allowPrivate: boolean): LookupFunction {
   };
 }
 
-const connectionCodes = new Set([
-  'ECONNREFUSED',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EADDRNOTAVAIL',
-  'EACCES',
-  'EPERM',
-]);
-
-/** Why a connection failed. */
-export function asDialFailure(error: Error): DialFailure {
-  if (error instanceof DialFailure) return error;
-  // Several addresses that all fail arrive as one AggregateError whose parts carry the codes.
-  const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
-  const code = errorCode(error) ?? errorCode(first);
-  if (code === undefined) return new DialFailure('tls', undefined);
-  if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT') return new DialFailure('timeout', code);
-  if (code === 'ENOTFOUND' || code.startsWith('EAI_') || code === 'ENODATA')
-    return new DialFailure('dns', code);
-  if (connectionCodes.has(code)) return new DialFailure('rejected', code);
-  if (code === 'ECONNRESET' || code === 'EPIPE') return new DialFailure('reset', code);
-  return new DialFailure('tls', code);
-}
-
-/** The `code` of a system error, if it has one. */
-export function errorCode(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
-  return typeof error.code === 'string' ? error.code : undefined;
-}
+const allowedOf = (addresses: readonly LookupAddress[], allowPrivate: boolean): LookupAddress[] =>
+  addresses.filter(({ address }) => mayDial(address, allowPrivate));

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import type { Dispatcher } from 'undici';
-import { DialFailure, errorCode } from './dial.ts';
+import { DialFailure, errorCode } from './dial-failure.ts';
 import type { HttpAnswer, HttpNoAnswer, HttpOutcome, NoAnswerCause } from './outcome.ts';
 
 export interface ExchangeLimits {

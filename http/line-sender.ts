@@ -1,5 +1,6 @@
 import { connect, type TLSSocket } from 'node:tls';
-import { asDialFailure, checkedLookup, trusting } from './dial.ts';
+import { asDialFailure } from './dial-failure.ts';
+import { checkedLookup, trusting } from './dial.ts';
 import { isHostName, type OutboundOptions } from './outbound.ts';
 import type { NoAnswerCause } from './outcome.ts';
 import { matchResolve } from './resolve.ts';

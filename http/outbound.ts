@@ -4,6 +4,7 @@ import { createDialer } from './dial.ts';
 import { inCallSpan } from './call-span.ts';
 import { exchange } from './exchange.ts';
 import type { HttpOutcome } from './outcome.ts';
+import type { ProxySettings } from './proxy.ts';
 import type { ResolveRule } from './resolve.ts';
 
 export interface OutboundOptions {
@@ -13,6 +14,8 @@ export interface OutboundOptions {
   readonly extraCa?: string;
   /** Allows private addresses, for a PSA on the MSP's own network. Never loopback, link-local or metadata. */
   readonly allowPrivate?: boolean;
+  /** The operator's proxy. Absent or null: every call leaves directly. */
+  readonly proxy?: ProxySettings | null;
   /** Milliseconds for one whole call, connecting and reading included. Default 20,000 (architecture.md 4). */
   readonly timeoutMs?: number;
   /** Milliseconds to connect and shake hands. Default 10,000, and never more than a call may take. */
@@ -28,6 +31,8 @@ export interface OutboundOptions {
 interface OutboundRequest {
   /** A host name: no scheme, port, path or IP address. The port is always 443 unless a resolve rule says otherwise. */
   readonly host: string;
+  /** A person entered the host, and no suffix limits it: through a proxy too, its address is checked here. */
+  readonly isEntered?: boolean;
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Begins with `/`, already percent-encoded, without query. */
   readonly path: string;
@@ -70,23 +75,34 @@ export interface Outbound {
 export function createOutbound(options: OutboundOptions = {}): Outbound {
   const timeoutMs = options.timeoutMs ?? 20_000;
   const maxBytes = options.maxBytes ?? 10 * 1024 * 1024;
-  const dialer = createDialer({
-    resolve: options.resolve ?? [],
-    allowPrivate: options.allowPrivate ?? false,
-    connectTimeoutMs: options.connectTimeoutMs ?? Math.min(10_000, timeoutMs),
-    extraCa: options.extraCa,
-  });
-  const agent = new Agent({
-    connections: options.connectionsPerHost ?? 16,
-    pipelining: 1,
-    // Whatever a server suggests: a sync visits thousands of hosts once each, and their sockets would pile up.
-    keepAliveMaxTimeout: 5_000,
-    connect: dialer.dial,
-  });
+  const clientOf = (checksAddresses: boolean) => {
+    const dialer = createDialer({
+      resolve: options.resolve ?? [],
+      allowPrivate: options.allowPrivate ?? false,
+      connectTimeoutMs: options.connectTimeoutMs ?? Math.min(10_000, timeoutMs),
+      extraCa: options.extraCa,
+      proxy: options.proxy ?? null,
+      checksAddresses,
+    });
+    const agent = new Agent({
+      connections: options.connectionsPerHost ?? 16,
+      pipelining: 1,
+      // Whatever a server suggests: a sync visits thousands of hosts once each, and their sockets would pile up.
+      keepAliveMaxTimeout: 5_000,
+      connect: dialer.dial,
+    });
+    return { dialer, agent };
+  };
+  // Apart, so that no connection that a proxy opened by name serves a host whose address is checked.
+  const named = clientOf(false);
+  const entered = options.proxy === undefined || options.proxy === null ? named : clientOf(true);
   return {
     request: async (request) => {
       const started = performance.now();
-      const outcome = await inCallSpan(request, () => send(agent, request, { timeoutMs, maxBytes }));
+      const outcome = await inCallSpan(request, () => {
+        const { agent } = request.isEntered === true ? entered : named;
+        return send(agent, request, { timeoutMs, maxBytes });
+      });
       options.onOutcome?.({
         host: request.host,
         method: request.method,
@@ -96,9 +112,10 @@ export function createOutbound(options: OutboundOptions = {}): Outbound {
       });
       return outcome;
     },
-    close: () => {
-      dialer.stop();
-      return agent.destroy();
+    close: async () => {
+      const clients = [...new Set([named, entered])];
+      for (const { dialer } of clients) dialer.stop();
+      await Promise.all(clients.map(({ agent }) => agent.destroy()));
     },
   };
 }

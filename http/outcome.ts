@@ -25,6 +25,7 @@ export interface HttpNoAnswer {
  * * `timeout`: connecting, waiting or reading took longer than allowed
  * * `dns`: the name does not resolve · `address-rejected`: it resolves to nothing that may be dialled
  * * `host-rejected`: not a host name (an address, a port, a URL)
+ * * `proxy-unreachable`: the operator's proxy is not responding · `proxy-rejected`: it did not open the connection
  * * `rejected`: connection refused or host unreachable · `tls`: certificate or handshake · `reset`: the connection ended before an answer began
  * * `cut`: it ended inside the answer · `too-large`: more bytes than allowed, packed or unpacked, or oversized headers
  * * `encoding`: a compression that is unknown or broken · `protocol`: not HTTP · `aborted`: the caller's signal, or its `mayBegin`
@@ -34,6 +35,8 @@ export type NoAnswerCause =
   | 'dns'
   | 'address-rejected'
   | 'host-rejected'
+  | 'proxy-unreachable'
+  | 'proxy-rejected'
   | 'rejected'
   | 'tls'
   | 'reset'

@@ -14,6 +14,8 @@ const withoutAnswer: Readonly<Record<NoAnswerCause, readonly [PsaFailureCode, No
   timeout: ['PsaTimeout', 'after-pause'],
   dns: ['PsaUnreachable', 'after-pause'],
   rejected: ['PsaUnreachable', 'after-pause'],
+  'proxy-unreachable': ['PsaUnreachable', 'after-pause'],
+  'proxy-rejected': ['PsaUnreachable', 'no'],
   reset: ['PsaUnreachable', 'after-pause'],
   cut: ['PsaUnreachable', 'after-pause'],
   tls: ['PsaUnreachable', 'no'],

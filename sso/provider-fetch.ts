@@ -24,6 +24,7 @@ export function fetchThrough(outbound: Outbound, deadline: AbortSignal, notes: C
       throw failed('address-rejected', 'address-rejected');
     const outcome = await outbound.request({
       host: url.hostname,
+      isEntered: true,
       method: method as Method,
       path: url.pathname,
       query: url.search.slice(1),

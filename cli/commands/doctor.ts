@@ -27,7 +27,7 @@ import { examinePasskeys } from '../doctor/passkeys.ts';
 import { examineRoles } from '../doctor/roles.ts';
 import { examineSignIn } from '../doctor/sign-in.ts';
 import { examineTemporal } from '../doctor/temporal.ts';
-import { examineBuild, examineNode, examineSpace } from '../doctor/this-machine.ts';
+import { examineBuild, examineNode, examineProxy, examineSpace } from '../doctor/this-machine.ts';
 import { examineVendors } from '../doctor/vendors.ts';
 import { type Claim, claimInstallation, openOwnDatabase } from '../installation.ts';
 import { masterKeyOf } from '../master-key.ts';
@@ -88,7 +88,7 @@ const linesOf = ({ name, state, found, advice }: Check): readonly Line[] => [
 const stopped = (name: string): Check => notChecked(name, message('doctor.stopped'));
 
 async function examineMachine({ environment, home, runs }: Claim): Promise<readonly Check[]> {
-  const process = [examineBuild(), examineNode()];
+  const process = [examineBuild(), examineNode(), ...examineProxy(environment)];
   if (home === null || environment.DATABASE_URL !== undefined) return process;
   const { folder } = home;
   const running =

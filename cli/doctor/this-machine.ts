@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { build, buildIdOf } from '../../config/build-identity.ts';
+import type { Environment } from '../../config/environment.ts';
 import type { HomeFiles } from '../../embedded/home.ts';
 import { message } from '../../messages/message.ts';
 import { bad, type Check, good, warning } from './check.ts';
@@ -20,6 +21,10 @@ export function examineNode(version = process.versions.node): Check {
     ? bad('machine.node', found, message('doctor.node.advice', { version: oldestNode.join('.') }))
     : good('machine.node', found);
 }
+
+/** Through which proxy calls leave, and what never uses it. */
+export const examineProxy = ({ HTTPS_PROXY: proxy }: Pick<Environment, 'HTTPS_PROXY'>): readonly Check[] =>
+  proxy === undefined ? [] : [good('machine.proxy', message('doctor.proxy', { host: new URL(proxy).host }))];
 
 /** Space that is left where the data of `npm start` are. */
 export async function examineSpace(home: HomeFiles): Promise<Check> {

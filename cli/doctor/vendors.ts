@@ -9,6 +9,7 @@ import { openCredential } from '../../db/secrets/credentials.ts';
 import { sharedAccounts } from '../../db/integrations/instances.ts';
 import type { Database } from '../../db/model/database.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
+import { exceptsHost } from '../../http/proxy.ts';
 import { createOutbound, type Outbound, type OutboundOptions } from '../../http/outbound.ts';
 import { foundBy } from '../../psa/failures.ts';
 import { psas } from '../../psa/registry.ts';
@@ -156,12 +157,13 @@ async function examineVendorHost(
   if (host === undefined) return [];
   const began = Date.now();
   const answer = await outbound.request({ host, method: 'GET', path: kind.clock.path, signal });
-  const certificate = await examineCertificate(
-    `${kind.kind}.certificate`,
-    { host, port: 443 },
-    trustOf(examination.outboundOptions),
-    signal,
-  );
+  const { proxy } = examination.outboundOptions;
+  // A proxy is the only way out: the call itself checks the certificate.
+  const isTunneled = proxy !== undefined && proxy !== null && !exceptsHost(proxy.exceptions, host);
+  const trust = trustOf(examination.outboundOptions);
+  const certificate = isTunneled
+    ? []
+    : [await examineCertificate(`${kind.kind}.certificate`, { host, port: 443 }, trust, signal)];
   const clock = `${kind.kind}.clock`;
   if (answer.kind === 'no-answer') {
     return [
@@ -170,13 +172,13 @@ async function examineVendorHost(
         message('doctor.host.no-response', { host, cause: answer.cause }),
         message('doctor.host.no-response.advice'),
       ),
-      certificate,
+      ...certificate,
     ];
   }
   const theirs = Date.parse(answer.headers['date'] ?? '');
   if (Number.isNaN(theirs))
-    return [notChecked(clock, message('doctor.clock.unknown', { host })), certificate];
-  return [examineClock(kind, theirs, (began + Date.now()) / 2), certificate];
+    return [notChecked(clock, message('doctor.clock.unknown', { host })), ...certificate];
+  return [examineClock(kind, theirs, (began + Date.now()) / 2), ...certificate];
 }
 
 /** @param theirs the vendor's time and ours, in ms; the header holds whole seconds. */

@@ -20,6 +20,7 @@ export const doctor = {
   'doctor.seatwise.stopped': { folder: 'text' },
   'doctor.seatwise.stopped.advice': {},
   'doctor.seatwise.running': { folder: 'text' },
+  'doctor.proxy': { host: 'text' },
 
   'doctor.database.reached': {},
   'doctor.database.advice': {},

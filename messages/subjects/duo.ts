@@ -9,6 +9,8 @@ export const duo = {
   'duo.account.key-unknown': {},
   'duo.account.signature-rejected': {},
   'duo.address-rejected': {},
+  'duo.proxy-unreachable': {},
+  'duo.proxy-rejected': {},
   'duo.api-not-enabled': {},
   'duo.clock-ahead': { by: 'duration' },
   'duo.clock-behind': { by: 'duration' },

@@ -19,6 +19,8 @@ export const psas = {
   'psas.no-answer.encoding': {},
   'psas.no-answer.host-rejected': {},
   'psas.no-answer.address-rejected': {},
+  'psas.no-answer.proxy-unreachable': {},
+  'psas.no-answer.proxy-rejected': {},
   'psas.no-answer.aborted': {},
   /** `error` is the code of the network library, such as `ECONNRESET`. */
   'psas.with-error-code': { finding: 'message', error: 'text' },

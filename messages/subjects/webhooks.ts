@@ -7,6 +7,8 @@ export const webhooks = {
   'webhooks.test': {},
   'webhooks.no-answer.aborted': {},
   'webhooks.no-answer.address-rejected': {},
+  'webhooks.no-answer.proxy-unreachable': {},
+  'webhooks.no-answer.proxy-rejected': {},
   'webhooks.no-answer.cut': {},
   'webhooks.no-answer.dns': {},
   'webhooks.no-answer.encoding': {},

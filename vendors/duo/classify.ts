@@ -46,8 +46,10 @@ function ofSilence({ cause }: HttpNoAnswer, about: DuoFailureDetail): Failed {
       return { kind: 'failure', code: 'VendorAnswerUnreadable', detail, again: true };
     case 'tls':
     case 'address-rejected':
+    case 'proxy-rejected':
       return { kind: 'failure', code: 'VendorUnreachable', detail, again: false };
     case 'dns':
+    case 'proxy-unreachable':
     case 'rejected':
     case 'reset':
     case 'aborted':

@@ -78,6 +78,10 @@ function unreachable(cause: string | undefined): Message | null {
       return message('duo.tls');
     case 'address-rejected':
       return message('duo.address-rejected');
+    case 'proxy-unreachable':
+      return message('duo.proxy-unreachable');
+    case 'proxy-rejected':
+      return message('duo.proxy-rejected');
     default:
       return null;
   }

@@ -28,6 +28,7 @@ export async function postSigned(
   const url = new URL(address);
   const outcome = await outbound.request({
     host: url.hostname,
+    isEntered: true,
     method: 'POST',
     path: url.pathname,
     query: url.search.slice(1),
@@ -81,6 +82,8 @@ const codeOf: Readonly<Record<NoAnswerCause, string>> = {
   tls: 'WebhookUnreachable',
   reset: 'WebhookUnreachable',
   aborted: 'WebhookUnreachable',
+  'proxy-unreachable': 'WebhookUnreachable',
+  'proxy-rejected': 'WebhookUnreachable',
   'address-rejected': 'WebhookHostRejected',
   'host-rejected': 'WebhookHostRejected',
   cut: 'WebhookAnswerUnreadable',
