@@ -11,7 +11,7 @@ const sections: Readonly<Record<string, RegExp>> = {
   'Database and secrets': /^(DATABASE_|DB_|ALLOW_(DATABASE|PLAIN)_|MASTER_KEY|NEW_MASTER_KEY|AUDIT_)/u,
   'One machine': /^(SEATWISE_HOME|ADMIN_EMAIL|TENANT_|SANDBOX)/u,
   Temporal: /^(TEMPORAL_|WORKER_QUEUES|RELAY_|REPAIR_)/u,
-  'Outbound calls': /^(OUTBOUND_|ALLOW_OUTBOUND_|WEBHOOK_|EGRESS_)/u,
+  'Outbound calls': /^(OUTBOUND_|ALLOW_OUTBOUND_|WEBHOOK_|EGRESS_|HTTPS_PROXY|NO_PROXY)/u,
   Vendors: /^VENDOR_/u,
   PSAs: /^(PSA_|CONNECTWISE_)/u,
   Syncs: /^SYNC_/u,
