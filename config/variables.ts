@@ -253,6 +253,7 @@ export const variables = z.object({
   HTTPS_PROXY: proxyAddress.optional().meta({
     description:
       'http or https address of a proxy through which vendors, PSAs, webhook receivers, and identity providers are called, with `user:password@` if it asks for them; or `https_proxy`.',
+    secret: true,
   }),
   NO_PROXY: text.optional().meta({
     description:
