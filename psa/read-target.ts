@@ -1,4 +1,5 @@
-import { allOf } from './failures.ts';
+import { message } from '../messages/message.ts';
+import { allOf, failuresWith } from './failures.ts';
 import type { PsaAgreement, PsaCompany, PsaLine } from '../domain/psa-facts.ts';
 import { mayBill } from '../domain/usage/agreement-usability.ts';
 import type {
@@ -8,6 +9,7 @@ import type {
   NewLineRef,
   NewLineTarget,
   Psa,
+  PsaFailure,
   PsaResult,
   LineSnapshot,
   Target,
@@ -69,6 +71,8 @@ export async function readTargetBy(
     withoutLines(reads.readLine(line, signal, parentId)));
   if (!read.ok) return read;
   const { target, lines } = read.value;
+  const unlisted = unlistedTarget(target, ref, surroundings);
+  if (unlisted !== null) return unlisted;
   const own = lines === null ? [] : [{ id: agreementId, lines }];
   return {
     ok: true,
@@ -103,6 +107,8 @@ export async function readAgreementBy(
   const read = await reads.agreementWithLines(agreementId, { parentId, known }, signal);
   if (!read.ok) return read;
   const target = read.value;
+  const unlisted = unlistedTarget(target, ref, surroundings);
+  if (unlisted !== null) return unlisted;
   const own = { id: agreementId, lines: 'gone' in target ? [] : target.lines };
   return { ok: true, value: { ...surroundings, target, agreements: [...surroundings.agreements, own] } };
 }
@@ -125,7 +131,7 @@ async function readSurroundings(
     Promise.all(companies.map((id) => reads.agreementsOf(id, supposed, signal))),
     Promise.all(companies.map((id) => companyNow(reads, id, signal))),
   ]);
-  const lists = allOf(agreementLists);
+  const lists = allOf(agreementLists.map((list, nth) => ofCompany(list, companies[nth], supposed)));
   if (!lists.ok) return lists;
   const asked = allOf(companyRecords);
   if (!asked.ok) return asked;
@@ -155,6 +161,44 @@ async function readSurroundings(
       known: knownLines?.get(agreementId) ?? null,
     },
   };
+}
+
+const psaFailure = failuresWith({});
+
+/**
+ * The list, unless an agreement in it belongs neither to the company nor to a parent agreement that was asked for: then
+ * it is the response to another request, such as a cached one.
+ */
+function ofCompany(
+  list: PsaResult<readonly PsaAgreement[]>,
+  companyId: string | undefined,
+  supposed: readonly string[],
+): PsaResult<readonly PsaAgreement[]> {
+  if (!list.ok) return list;
+  const own = list.value.filter((agreement) => agreement.companyId === companyId);
+  const parents = new Set([...supposed, ...own.map(({ id }) => id)]);
+  const stray = list.value.find(
+    (agreement) => agreement.companyId !== companyId && !parents.has(agreement.parentAgreementId ?? ''),
+  );
+  return stray === undefined ? list : notAskedFor(stray.id);
+}
+
+const notAskedFor = (id: string): PsaFailure =>
+  psaFailure('PsaAnswerUnreadable', message('psas.unreadable.agreement-not-asked-for', { id }));
+
+/** The agreement that is written must be on the list of its company; null: it is, or nothing says that it should be. */
+export function unlistedTarget(
+  target: Pick<LineSnapshot, 'agreement'> | Gone,
+  { companies }: Pick<NewLineRef, 'companies'>,
+  { others }: Pick<Target, 'others'>,
+): PsaFailure | null {
+  if ('gone' in target) return null;
+  const { id, companyId, parentAgreementId } = target.agreement;
+  const listedIds = new Set(others.map((agreement) => agreement.id));
+  const belongs = companies.includes(companyId) || listedIds.has(parentAgreementId ?? '');
+  return !belongs || listedIds.has(id)
+    ? null
+    : psaFailure('PsaAnswerUnreadable', message('psas.unreadable.agreement-not-listed', { id }));
 }
 
 /** Those of its agreement were read before. */

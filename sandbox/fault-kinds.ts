@@ -92,11 +92,21 @@ const lateEffectSchema = z.strictObject({
   afterMs: z.number().int().min(0).max(120_000).default(5_000),
 });
 
+/**
+ * The list that was asked for of one company's records is answered with those of another, as by a gateway that mixes up
+ * two requests. What is asked of no company passes untouched.
+ */
+const otherCompanySchema = z.strictObject({
+  kind: z.literal('other-company'),
+  companyId: z.number().int().positive(),
+});
+
 const faultSchema = z.discriminatedUnion('kind', [
   ...pagingFaults,
   ...faultsInstead,
   ...faultsAfter,
   lateEffectSchema,
+  otherCompanySchema,
 ]);
 
 const pagingFaultSchema = z.discriminatedUnion('kind', [...pagingFaults]);
@@ -123,7 +133,8 @@ export type PagingFault = z.output<typeof pagingFaultSchema>;
 export type FaultInstead = z.output<typeof faultInsteadSchema>;
 export type Fault = z.output<typeof faultSchema>;
 export type LateEffect = z.output<typeof lateEffectSchema>;
-export type FaultAfter = Exclude<Fault, PagingFault | FaultInstead | LateEffect>;
+export type OtherCompany = z.output<typeof otherCompanySchema>;
+export type FaultAfter = Exclude<Fault, PagingFault | FaultInstead | LateEffect | OtherCompany>;
 export type InjectedFault = z.output<typeof injectedFaultSchema>;
 /** As a caller writes it, before defaults are filled in. */
 export type FaultOrder = z.input<typeof injectedFaultSchema>;

@@ -13,6 +13,7 @@ import { makePersonEdit } from './control/person-edits.ts';
 import { type RequestEntry, undecided } from './request-log.ts';
 import type { CallMoments } from './edit-moments.ts';
 import { instanceAt, scenarioOfInstance } from './other-instances.ts';
+import { ofOtherCompany } from './other-company.ts';
 import type { ScenarioStore } from './scenario-store.ts';
 
 const LARGEST_REQUEST = 1024 * 1024;
@@ -109,6 +110,10 @@ function respond(
     moments('before-handling');
     moments('after-handling');
     return deliverInstead(fault, vendors[call.vendor].rejectionBody, line);
+  }
+  if (fault?.kind === 'other-company') {
+    const request = ofOtherCompany(call.request, fault);
+    return deliver(line, handle(store, vendors, { ...call, request }, null));
   }
   const paging = fault !== null && isPagingFault(fault) ? fault : null;
   const answer = handle(store, vendors, call, paging);

@@ -411,6 +411,14 @@ function writesUnderTest(stage: Stage): PsaWritesUnderTest {
     edit: async (ref, edit) => {
       await control.editAutotask(await editors[edit](ref));
     },
+    mixUpCompany: async (companyId) => {
+      const { contracts } = await stage.scenario();
+      const other = contracts.find(
+        ({ companyID, contractType }) => contractType === 7 && String(companyID) !== companyId,
+      )!.companyID;
+      const fault = { kind: 'other-company', companyId: other } as const;
+      await control.inject({ path: `${api}/Contracts/query`, fault });
+    },
     calm: async () => {
       await control.clear();
     },

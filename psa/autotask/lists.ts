@@ -86,6 +86,11 @@ export class Lists {
             return { kind: isOfFormerZone(place, answer) ? 'doubtful' : 'failed', failure: answer };
           const rows = readRows(answer.value.items, entity);
           if (!rows.ok) return { kind: 'doubtful', failure: rows };
+          const stray = answer.value.items.findIndex(
+            (row) => !conditions.every((one) => mayFulfill(row, one)),
+          );
+          const strayId = rows.value[stray]?.id;
+          if (strayId !== undefined) return { kind: 'doubtful', failure: notAskedFor(name, strayId) };
           const next = answer.value.pageDetails.nextPageUrl ?? '';
           if (next === '') return { kind: 'page', page: { rows: rows.value, namesNext: false } };
           const at = this.#linked(name, next);
@@ -115,6 +120,25 @@ export class Lists {
       ? psaFailure('PsaAnswerUnreadable', message('autotask.next-page-query', { call: entity }))
       : { ok: true, value: { host, path, query: search.slice(1) } };
   }
+}
+
+const notAskedFor = (call: string, id: string): PsaFailure =>
+  psaFailure('PsaAnswerUnreadable', message('psas.unreadable.record-not-asked-for', { call, id }));
+
+const fieldsOfRow = z.record(z.string(), z.unknown());
+
+/**
+ * Whether a row can be one that was asked for. Only conditions on IDs are evaluated: a row of another contract or company
+ * is the response to another query, such as a cached one.
+ */
+function mayFulfill(row: unknown, { op, field, value, items }: Condition): boolean {
+  if (op === 'and') return items?.every((one) => mayFulfill(row, one)) === true;
+  if (op === 'or') return items?.some((one) => mayFulfill(row, one)) === true;
+  if ((op !== 'eq' && op !== 'in') || field === undefined || !/id$/iu.test(field)) return true;
+  const fields = fieldsOfRow.safeParse(row).data ?? {};
+  const [, shown] = Object.entries(fields).find(([name]) => name.toLowerCase() === field.toLowerCase()) ?? [];
+  // Numbers of an answer are text.
+  return typeof shown !== 'string' || [value].flat().some((wanted) => String(wanted) === shown);
 }
 
 const linkedPath = /^\/atservicesrest\/v1\.0\/(?<path>[\w/]+)$/iu;

@@ -73,6 +73,13 @@ async function readAround(
   const now = await books.now({ agreementId, lineId }, actsOn, beside.value, knownLines, limits);
   if (!now.ok) return now;
   const { book, rows } = now.value;
+  // It is asked for by its ID as well, whatever its company.
+  const isListed = beside.value.contracts.some(({ id }) => id === agreementId);
+  if (!isListed && book.agreement(agreementId) !== null)
+    return psaFailure(
+      'PsaAnswerUnreadable',
+      message('psas.unreadable.agreement-not-listed', { id: agreementId }),
+    );
   const others = book.agreements;
   const ids = new Set([
     agreementId,

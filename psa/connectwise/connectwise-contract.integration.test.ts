@@ -328,6 +328,12 @@ function writesUnderTest(stage: Stage): PsaWritesUnderTest {
     edit: async (ref, edit) => {
       await editors[edit](ref);
     },
+    mixUpCompany: async (companyId) => {
+      const { agreements } = await control.scenarioOf('connectwise');
+      const other = agreements.find(({ company }) => String(company.id) !== companyId)!.company.id;
+      const fault = { kind: 'other-company', companyId: other } as const;
+      await control.inject({ path: `${api}/finance/agreements`, fault });
+    },
     calm: async () => {
       await control.clear();
     },

@@ -378,6 +378,12 @@ function writesUnderTest({ sandbox, control, client }: Stage, writing: Writing):
     edit: async (ref, edit) => {
       await editors[edit](ref);
     },
+    mixUpCompany: async (companyId) => {
+      const { invoices } = await control.scenarioOf('halopsa');
+      const other = invoices.find(({ clientId }) => String(clientId) !== companyId)!.clientId;
+      const fault = { kind: 'other-company', companyId: other } as const;
+      await control.inject({ path: '/api/RecurringInvoice', fault });
+    },
     calm: async () => {
       await control.clear();
     },

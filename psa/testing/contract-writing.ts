@@ -51,6 +51,8 @@ export interface PsaWritesUnderTest {
   /** Hits the next writes of this line; reads pass. */
   trouble(ref: LineRef, kind: PsaWriteTrouble): Promise<void>;
   edit(ref: LineRef, edit: PsaEdit): Promise<void>;
+  /** Until `calm`, lists of this company's agreements are answered with those of another. */
+  mixUpCompany(companyId: string): Promise<void>;
   calm(): Promise<void>;
   /** Effective changes of this line's quantity so far, oldest first, and write requests for it that arrived. */
   written(
@@ -316,6 +318,23 @@ export function describePsaWriting(psa: () => PsaWritesUnderTest): void {
     expect(read.value.others.map(({ id }) => id)).toEqual(
       expect.arrayContaining([ref.agreementId, ...(parentId === null ? [] : [parentId])]),
     );
+  });
+
+  it('rejects agreements of another company in place of those that were asked for', async () => {
+    const { ref } = await given();
+    const { agreement } = snapshot(await psa().client().readLine(ref));
+    await psa().mixUpCompany(agreement.companyId);
+    const around = { companies: [agreement.companyId], evidence: [], at: new Date().toISOString() };
+    const reads = [
+      await psa()
+        .client()
+        .readTarget({ ...ref, ...around }),
+      await psa()
+        .client()
+        .readAgreement({ agreementId: ref.agreementId, ...around }),
+    ];
+    for (const read of reads)
+      expect(read).toMatchObject({ ok: false, code: 'PsaAnswerUnreadable', scope: 'call' });
   });
 
   it('says where a change lands by the next invoice date of the agreement, else of its parent (RULES 5)', async () => {

@@ -67,6 +67,7 @@ const everyKind: Readonly<Record<Fault['kind'], readonly Variant[]>> = {
   'cut-body': [one('cut body', { kind: 'cut-body' })],
   trickle: [one('trickle', { kind: 'trickle', everyMs: 100 })],
   delay: [one('delay', { kind: 'delay', ms: 400 })],
+  'other-company': [one('agreements of another company', { kind: 'other-company', companyId: 1005 })],
   'late-effect': [one('late effect', { kind: 'late-effect', afterMs: 900 })],
 };
 

@@ -9,6 +9,28 @@ export const psas = [
     tests: ['psa/whole-list.unit.test.ts'],
   },
   {
+    name: 'Agreements of another company are taken for those of the customer',
+    file: 'psa/read-target.ts',
+    find: 'return stray === undefined ? list : notAskedFor(stray.id);',
+    replace: "return stray?.id === '' ? notAskedFor(stray.id) : list;",
+    tests: ['psa/read-target.unit.test.ts'],
+  },
+  {
+    name: 'An agreement that its company does not list is written',
+    file: 'psa/read-target.ts',
+    find: 'return !belongs || listedIds.has(id)',
+    replace: 'return !belongs || listedIds.has(id) || id !== companyId',
+    tests: ['psa/read-target.unit.test.ts'],
+  },
+  {
+    name: 'Autotask: a row of another company or contract is taken',
+    file: 'psa/autotask/lists.ts',
+    find: '[value].flat().some((wanted) => String(wanted) === shown)',
+    replace: "[value].flat().some((wanted) => String(wanted) !== '')",
+    tests: ['psa/autotask/autotask-contract.integration.test.ts'],
+    only: 'rejects agreements of another company',
+  },
+  {
     name: 'ConnectWise: a server fault counts as a rejected change',
     file: 'psa/connectwise/line-write.ts',
     find: 'if (status >= 500 || noSuchLine.has(status)',
