@@ -45,12 +45,14 @@ export function agreementUsability(
   if (agreement.over !== null) return no(message(`usage.agreement.${agreement.over}`));
   if (agreement.endDate !== null && agreement.endDate < today)
     return no(message('usage.agreement.ended', { day: agreement.endDate }));
-  if (billingCycle === null) return no(message('usage.agreement.cycle-missing'));
+  const isDated = agreement.dated != null;
+  if (billingCycle === null)
+    return no(message(isDated ? 'usage.agreement.period-type-missing' : 'usage.agreement.cycle-missing'));
   if (billingCycle.never) return no(message('usage.agreement.cycle-none'));
   if (nextInvoiceDate === null)
     return agreement.dated?.periodBegan != null || agreement.dated?.byRule === true
       ? { usable: true, nextInvoiceDate, billingCycle }
-      : no(message('usage.agreement.no-next-invoice'));
+      : no(message(isDated ? 'usage.agreement.periods-unknown' : 'usage.agreement.no-next-invoice'));
   if (shiftByCycle(nextInvoiceDate, billingCycle, 1) < today) {
     return no(message('usage.agreement.overdue', { day: nextInvoiceDate }));
   }

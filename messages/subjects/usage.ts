@@ -89,6 +89,8 @@ const notBilled = {
   'usage.agreement.inactive': {},
   'usage.agreement.no-next-invoice': {},
   'usage.agreement.no-open-period': {},
+  'usage.agreement.period-type-missing': {},
+  'usage.agreement.periods-unknown': {},
   'usage.agreement.not-listed': {},
   'usage.agreement.overdue': { day: 'day' },
   'usage.agreement.removed': {},

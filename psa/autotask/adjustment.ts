@@ -8,7 +8,7 @@ import { psaFailure } from './failures.ts';
 import { notSent, type Posting, sendOnce } from './posting.ts';
 import { readBack } from './read-back.ts';
 import { contractServices, contracts, isRecordId, unitRows } from './records.ts';
-import { laterChange, rowInForce, type UnitRow, unitSeries } from './units.ts';
+import { isStartByContract, laterChange, rowInForce, type UnitRow, unitSeries } from './units.ts';
 import { type Adjustment, isOf, type LastRead, rowsAround, type WritePath } from './write-path.ts';
 
 /** Units and differences are whole numbers of 32 bits (autotask.md 3.6). */
@@ -70,11 +70,11 @@ async function hindranceOf(
   adjustment: Adjustment,
   limits: ReadLimits,
 ): Promise<WriteOutcome | null> {
-  if (path.read !== null) return hindranceInRows(path.read.rows, adjustment, true);
+  if (path.read !== null) return hindranceInRows(path.read.rows, adjustment, path.read);
   const hidden = await hiddenFrom(path, limits);
   if (hidden !== null) return hidden;
   const rows = await rowsAround(path, adjustment, limits);
-  return rows.ok ? hindranceInRows(rows.value, adjustment, false) : notSent(rows);
+  return rows.ok ? hindranceInRows(rows.value, adjustment, null) : notSent(rows);
 }
 
 /** Why the security level may hide what a write is decided on, or shows afterwards; null: it shows everything. */
@@ -87,14 +87,14 @@ export async function hiddenFrom(
   return shown.code === 'PsaRightMissing' ? rejected(shown) : notSent(shown);
 }
 
-/** @param isThere the line itself was read just before */
+/** @param read the line itself, read just before; null: only its rows were */
 function hindranceInRows(
   rows: readonly UnitRow[],
   { ref, before, after, day, beginsPeriod }: Adjustment,
-  isThere: boolean,
+  read: LastRead | null,
 ): WriteOutcome | null {
   // A service that was just created may have no rows until it gets units.
-  if (rows.length === 0 && isThere && before === 0) return null;
+  if (rows.length === 0 && read !== null && before === 0) return null;
   if (rows.length === 0)
     return unknown(
       psaFailure(
@@ -108,7 +108,8 @@ function hindranceInRows(
       psaFailure('PsaRejected', message('autotask.no-period', { day, units: unitSeries(rows) })),
     );
   if (inForce.posted) return rejected(psaFailure('PsaRejected', message('autotask.period-posted', { day })));
-  if (beginsPeriod && !beginsRow(rows, inForce, day))
+  const isStart = read === null || isStartByContract(rows, read.periods)(day);
+  if (beginsPeriod && !(isStart && beginsRow(rows, inForce, day)))
     return rejected(psaFailure('PsaRejected', message('autotask.day-within-period', { day })));
   const later = laterChange(rows, day);
   if (later !== null) {

@@ -94,11 +94,16 @@ export class ContractReader {
       ...(ofCompanies.length === 0 ? [] : [{ op: 'and', items: [recurring, ...ofCompanies] } as const]),
       ...oneOf('id', [...wanted.contractIds, contractId]),
     ];
-    const [labels, contracts] = await Promise.all([
+    const wantedRows: readonly Condition[] = [{ op: 'or', items: either }];
+    const [labels, listed] = await Promise.all([
       pickLists.beforeWriting(limits),
-      lists.all(contractEntity, [{ op: 'or', items: either }], limits, null),
+      lists.all(contractEntity, wantedRows, limits, null),
     ]);
     if (!labels.ok) return labels;
+    if (!listed.ok) return listed;
+    // The contract that is written is among them, unless pages ended early or it was deleted.
+    const isWhole = listed.value.some(({ id }) => id === contractId);
+    const contracts = isWhole ? listed : await lists.all(contractEntity, wantedRows, limits);
     if (!contracts.ok) return contracts;
     const ids = contracts.value.map(({ id }) => id);
     const isMissing = [...knownLines].some(([id, lines]) => lines > 0 && !ids.includes(id));

@@ -15,7 +15,9 @@ import { type BillingRule, bundleLineId, type ContractBundle } from './other-rec
 import type { ContractLabels } from './pick-lists.ts';
 import type { Contract, ContractService } from './records.ts';
 import { firstDay, serviceLine } from './service-line.ts';
-import { datedChanges, billingTargetDay, type Periods, rowInForce, type UnitRow, withEnds } from './units.ts';
+import {
+  billingTargetDay, datedChanges, daysWithoutRows, type Periods, rowInForce, type UnitRow, withEnds,
+} from './units.ts'; // prettier-ignore
 
 export type RowsOfContracts = ReadonlyMap<string, readonly UnitRow[]>;
 
@@ -69,15 +71,19 @@ export function contractSetOf(
   const made = parts.contracts.map((contract): [string, OfContract] => {
     const own = [...(parts.rows.get(contract.id) ?? []), ...(bundleRows.get(contract.id) ?? [])];
     const cycle = cycleOf(contract, labels);
-    const billingTarget = billingTargetDay(own, contract, day);
+    const periods = periodsOf(contract, labels);
     const rules = (rulesOf.get(contract.id) ?? []).map((rule) => ruleLine(rule, contract));
     const ofContract = linesOf.get(contract.id) ?? [];
+    // A service that Seatwise created may have no rows until it gets units.
+    const billsNothing = own.length === 0 && ofContract.every(({ marker }) => marker !== undefined);
+    const empty = contract.recurring && billsNothing ? daysWithoutRows(periods, day) : null;
+    const billingTarget = empty === null ? billingTargetDay(own, periods, day) : empty.next;
     const booked = ofContract.flatMap(({ id }) => {
       const changes = parts.booked?.get(id);
       return changes === undefined ? [] : [[id, changes] as const];
     });
     const dated = {
-      ...datedChanges(own, day),
+      ...(empty === null ? datedChanges(own, day) : { periodBegan: empty.periodBegan, postedThrough: null }),
       ...(rules.length === 0 ? {} : { byRule: true as const }),
       ...(booked.length === 0 ? {} : { booked: Object.fromEntries(booked) }),
     };

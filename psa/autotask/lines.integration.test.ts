@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { addDays } from '../../domain/calendar.ts';
+import { agreementUsability } from '../../domain/usage/agreement-usability.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
 import { createOutbound, type Outbound } from '../../http/outbound.ts';
 import { parseResolve } from '../../http/resolve.ts';
@@ -62,7 +63,7 @@ beforeEach(() => {
 afterEach(async () => {
   await control.clear();
   await control.switchAutotask({
-    newServiceUnits: 0, newServiceBegins: 'contract-start', repeatedService: 'accepted', postedRowEnds: 'given', postedPeriods: 'rejected', largestPage: null, nextLinks: 'given', rowOrder: 'by-id',
+    newServiceUnits: 0, newServiceBegins: 'contract-start', repeatedService: 'accepted', postedRowEnds: 'given', splitRowEnds: 'on-the-day', postedPeriods: 'rejected', largestPage: null, nextLinks: 'given', rowOrder: 'by-id',
   }); // prettier-ignore
 });
 afterAll(async () => {
@@ -347,6 +348,26 @@ describe('the end of a line', () => {
     },
   );
 
+  it('is not sent on the day of a change, nor is that its next period, where the row before ends on the eve', async () => {
+    await control.switchAutotask({ splitRowEnds: 'on-the-eve' });
+    const { ref, day, plan } = await fresh();
+    const within = addDays(day, 9);
+    await control.editAutotask({
+      kind: 'adjust',
+      id: Number(ref.lineId),
+      unitChange: 2,
+      effectiveDate: within,
+    });
+    const psa = client();
+    const at = new Date().toISOString();
+    await psa.readTarget({ ...ref, companies: [plan.companyId], evidence: [], at, actsOn: within });
+    expect(await write(end(ref, within, '12'), psa)).toMatchObject({
+      kind: 'rejected',
+      detail: { id: 'autotask.day-within-period' },
+    });
+    expect(sent).toEqual([]);
+  });
+
   it('on the day of another change would shift nothing and is withheld: the line has other units by then', async () => {
     const { ref, day } = await fresh();
     await control.editAutotask({ kind: 'adjust', id: Number(ref.lineId), unitChange: 2, effectiveDate: day });
@@ -388,6 +409,39 @@ describe('the end of a line', () => {
       await adjust(3, day);
       await adjust(-10, addDays(day, -1));
       expect(await verdictOf(end(ref, day))).toBe('undecidable');
+    });
+  });
+});
+
+describe('a contract without services', () => {
+  async function empty(changes: { readonly contractPeriodType?: null } = {}) {
+    const stage = await fresh();
+    await control.editAutotask({ kind: 'contract-service', id: Number(stage.ref.lineId), remove: true });
+    await control.editAutotask({ kind: 'contract', id: stage.contractId, changes });
+    return stage;
+  }
+  const agreementOf = async ({ plan }: Awaited<ReturnType<typeof fresh>>) =>
+    given(await client().agreements()).find(({ id }) => id === plan.agreementId)!;
+
+  it('has the periods of its own dates, and gets its first service in two steps', async () => {
+    const stage = await empty();
+    const agreement = await agreementOf(stage);
+    const periods = [...periodsOf(stage.contract)];
+    expect(agreement).toMatchObject({
+      nextInvoiceDate: periods.find(({ first }) => first > today)!.first,
+      dated: { periodBegan: periods.findLast(({ first }) => first <= today)!.first, postedThrough: null },
+    });
+    expect(agreementUsability(agreement, null, today).usable).toBe(true);
+    const ref = await created(stage);
+    expect(await accepted(secondStep(ref, stage.day, '7'))).toMatchObject({ quantity: '7' });
+  });
+
+  it('says what to add where its periods cannot be known', async () => {
+    const agreement = await agreementOf(await empty({ contractPeriodType: null }));
+    expect(agreement.nextInvoiceDate).toBeNull();
+    expect(agreementUsability(agreement, null, today)).toMatchObject({
+      usable: false,
+      reason: { id: 'usage.agreement.period-type-missing' },
     });
   });
 });

@@ -1,5 +1,6 @@
 import { message } from '../../messages/message.ts';
 import { mayBill } from '../../domain/usage/agreement-usability.ts';
+import type { PsaAgreement } from '../../domain/psa-facts.ts';
 import type { Day } from '../../domain/quantity.ts';
 import type {
   Gone, LineRef, LineSnapshot, NewLineRef, NewLineTarget, PsaResult, Target, TargetReadLimits, TargetRef,
@@ -9,6 +10,7 @@ import type { ContractReader } from './contract-reader.ts';
 import type { ContractSet } from './contract-set.ts';
 import { psaFailure } from './failures.ts';
 import { isRecordId } from './records.ts';
+import type { Periods } from './units.ts';
 import type { LastRead } from './write-path.ts';
 
 /** See `Psa.readTarget`; with it what a write that rests on it asks for no more, null: the line is not there. */
@@ -25,7 +27,10 @@ export async function readTarget(
   const { book, rows, agreements, others } = read.value;
   const ref = { agreementId: rest.agreementId, lineId };
   const target = inBook(book, ref);
-  const lastRead = 'gone' in target ? null : { ref, line: target.line, rows, actsOn };
+  const lastRead =
+    'gone' in target
+      ? null
+      : { ref, line: target.line, rows, actsOn, periods: periodsOfAgreement(target.agreement) };
   return { ok: true, value: { target: { target, agreements, others }, lastRead } };
 }
 
@@ -89,6 +94,12 @@ async function readAround(
   const agreements = [...ids].map((id) => ({ id, lines: book.lines(id) ?? [] }));
   return { ok: true as const, value: { book, rows, agreements, others } };
 }
+
+const periodsOfAgreement = ({ startDate, endDate, billingCycle }: PsaAgreement): Periods => ({
+  startDate,
+  endDate,
+  months: billingCycle?.months ?? null,
+});
 
 export function inBook(book: ContractSet, { agreementId, lineId }: LineRef): LineSnapshot | Gone {
   const agreement = book.agreement(agreementId);

@@ -13,6 +13,7 @@ const model = fc.record({
     minLength: 1,
     maxLength: 3,
   }),
+  splitsOnEve: fc.boolean(),
   today: fc.nat(900),
 });
 type Model = typeof model extends fc.Arbitrary<infer M> ? M : never;
@@ -48,13 +49,17 @@ function rowsOf(contract: Model): readonly UnitRow[] {
         contractId: '7',
         lineId: String(nth + 1),
         startDate,
-        endDate: days[part + 1] ?? last,
+        endDate: endOfPart(contract, days[part + 1]) ?? last,
         units: String(unitsOn(changes, startDate)),
         posted,
       }));
     });
   });
 }
+
+/** Autotask was seen to end a row on the day of a change; one that ends it on the eve is read the same. */
+const endOfPart = ({ splitsOnEve }: Model, next: string | undefined): string | undefined =>
+  next === undefined || !splitsOnEve ? next : addDays(next, -1);
 
 /** Some posted rows lose their ends; then only what has not ended is read, in any order. */
 const asRead = (rows: readonly UnitRow[], today: string) =>
@@ -66,11 +71,19 @@ const asRead = (rows: readonly UnitRow[], today: string) =>
         .filter(({ endDate }) => endDate === null || endDate >= today),
     );
 
+const periodsIn = (contract: Model) => ({
+  startDate: contract.start,
+  endDate: periodsOf(contract).at(-1)?.last ?? null,
+  months: contract.months,
+});
+
 const readings = model.chain((contract) => {
   const today = addDays(contract.start, contract.today);
-  const endDate = periodsOf(contract).at(-1)?.last ?? null;
-  const own = { startDate: contract.start, endDate, months: contract.months };
-  return asRead(rowsOf(contract), today).map((read) => ({ contract, today, rows: withEnds(read, own) }));
+  return asRead(rowsOf(contract), today).map((read) => ({
+    contract,
+    today,
+    rows: withEnds(read, periodsIn(contract)),
+  }));
 });
 
 describe('units of a contract whose posted rows may have no end', () => {
@@ -102,7 +115,7 @@ describe('units of a contract whose posted rows may have no end', () => {
       fc.property(readings, ({ contract, today, rows }) => {
         const periods = periodsOf(contract);
         const open = periods.find(({ first, posted }) => first > today && !posted);
-        expect(billingTargetDay(rows, { startDate: contract.start }, today)).toBe(open?.first ?? null);
+        expect(billingTargetDay(rows, periodsIn(contract), today)).toBe(open?.first ?? null);
         const { periodBegan, postedThrough } = datedChanges(rows, today);
         const running = periods.find(({ first, last }) => first <= today && today <= last);
         expect(postedThrough).toBe(

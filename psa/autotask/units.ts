@@ -46,20 +46,49 @@ export interface Periods {
 /**
  * The day on which a change of this contract lands by default: the first day of its first period that begins after today
  * and was not posted; null: no such period is known. A period begins where a row follows on the last day of the one
- * before; a row that a change began follows on that very day (autotask.md 3.5).
+ * before, and where the contract's own periods say so: a row that a change began follows on that very day, or on the
+ * next one (autotask.md 3.5).
  *
  * @param rows of all lines of the contract, from one that holds today on, with their last days ({@link withEnds})
  */
-export function billingTargetDay(
-  rows: readonly UnitRow[],
-  contract: Pick<Periods, 'startDate'>,
-  today: Day,
-): Day | null {
+export function billingTargetDay(rows: readonly UnitRow[], contract: Periods, today: Day): Day | null {
+  const isOwn = isStartByContract(rows, contract);
   const begins = rows
     .map(({ startDate }) => startDate)
-    .filter((day) => day > today && (day === contract.startDate || beginsPeriod(rows, day)));
+    .filter((day) => day > today && (day === contract.startDate || (beginsPeriod(rows, day) && isOwn(day))));
   const postedThrough = postedThroughOf(rows, today);
   return least(begins.filter((day) => postedThrough === null || day > postedThrough));
+}
+
+/**
+ * Whether a day begins a period by the contract's own start and period. Every day may where those are not known, or fit
+ * neither the beginning nor the end of any row.
+ */
+export function isStartByContract(rows: readonly UnitRow[], contract: Periods): (day: Day) => boolean {
+  const isOwn = (day: Day): boolean => isPeriodStart(contract, day);
+  const fits = rows.some(
+    ({ startDate, endDate }) => isOwn(startDate) || (endDate !== null && isOwn(addDays(endDate, 1))),
+  );
+  return fits ? isOwn : () => true;
+}
+
+/**
+ * The days of a contract that bills nothing yet, by its own start and period, of which nothing can have been posted:
+ * where its running period began, and where the next one begins. Null: there is none, or they are not known.
+ */
+export function daysWithoutRows(
+  { startDate, endDate, months }: Periods,
+  today: Day,
+): { readonly periodBegan: Day | null; readonly next: Day | null } {
+  const isOver = endDate !== null && endDate < today;
+  if (startDate === null || months === null || isOver) return { periodBegan: null, next: null };
+  const passed = Math.max(0, Math.floor(monthsBetween(startDate, today) / months) - 1);
+  const starts = [0, 1, 2, 3].map((nth) => addMonths(startDate, (passed + nth) * months));
+  const next = starts.find((day) => day > today) ?? null;
+  return {
+    periodBegan: starts.findLast((day) => day <= today) ?? null,
+    next: next !== null && endDate !== null && next > endDate ? null : next,
+  };
 }
 
 /**

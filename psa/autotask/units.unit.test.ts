@@ -1,5 +1,12 @@
 import { message } from '../../messages/message.ts';
-import { billingTargetDay, laterChange, rowInForce, unitSeries, type UnitRow } from './units.ts';
+import {
+  billingTargetDay,
+  daysWithoutRows,
+  laterChange,
+  rowInForce,
+  unitSeries,
+  type UnitRow,
+} from './units.ts';
 
 const row = (
   startDate: string,
@@ -58,7 +65,7 @@ describe('units in force', () => {
 });
 
 describe('the day on which a change lands', () => {
-  const contract = { startDate: '2025-01-01' };
+  const contract = { startDate: '2025-01-01', endDate: null, months: 1 };
 
   it('is the first day of the first period after today that is not posted', () => {
     expect(billingTargetDay(rows, contract, '2025-11-24')).toBe('2025-12-01');
@@ -76,6 +83,23 @@ describe('the day on which a change lands', () => {
     expect(billingTargetDay(withinNovember, contract, '2025-11-24')).toBe('2025-12-01');
   });
 
+  it('is never the day of a change where the row before ends on its eve, by the periods of the contract', () => {
+    const onTheEve = [
+      row('2025-12-01', '2025-12-10', 12),
+      row('2025-12-11', '2025-12-31', 12),
+      row('2026-01-01', '2026-01-31', 11),
+    ];
+    expect(billingTargetDay(onTheEve, contract, '2025-12-03')).toBe('2026-01-01');
+    const running = [row('2025-03-01', '2025-12-10', 12), row('2025-12-11', '2026-02-28', 12)];
+    const yearly = { startDate: '2025-03-01', endDate: null, months: 12 };
+    expect(billingTargetDay(running, yearly, '2025-12-03')).toBeNull();
+  });
+
+  it('follows the rows where they fit no period of the contract', () => {
+    const calendar = { startDate: '2025-01-15', endDate: null, months: 1 };
+    expect(billingTargetDay(rows, calendar, '2025-11-24')).toBe('2025-12-01');
+  });
+
   it('is never the first day of a line that begins within a period', () => {
     const other = { lineId: '2' };
     const beginsLater = [
@@ -89,9 +113,38 @@ describe('the day on which a change lands', () => {
 
   it('is the first day of a contract that begins, and none where no period follows', () => {
     const first = [row('2026-03-01', '2026-03-31', 5)];
-    expect(billingTargetDay(first, { startDate: '2026-03-01' }, '2025-11-24')).toBe('2026-03-01');
+    expect(billingTargetDay(first, { ...contract, startDate: '2026-03-01' }, '2025-11-24')).toBe(
+      '2026-03-01',
+    );
     expect(billingTargetDay([row('2025-11-01', '2025-11-30', 10)], contract, '2025-11-24')).toBeNull();
     expect(billingTargetDay([], contract, '2025-11-24')).toBeNull();
+  });
+});
+
+describe('the days of a contract that bills nothing yet', () => {
+  const contract = { startDate: '2025-01-31', endDate: '2026-12-30', months: 3 };
+
+  it('are those of its own periods', () => {
+    expect(daysWithoutRows(contract, '2026-05-01')).toEqual({
+      periodBegan: '2026-04-30',
+      next: '2026-07-31',
+    });
+    expect(daysWithoutRows({ ...contract, months: 1 }, '2026-02-28')).toEqual({
+      periodBegan: '2026-02-28',
+      next: '2026-03-31',
+    });
+    expect(daysWithoutRows(contract, '2024-06-01')).toEqual({ periodBegan: null, next: '2025-01-31' });
+  });
+
+  it('end with the contract', () => {
+    expect(daysWithoutRows(contract, '2026-11-01')).toEqual({ periodBegan: '2026-10-31', next: null });
+    expect(daysWithoutRows(contract, '2026-12-31')).toEqual({ periodBegan: null, next: null });
+  });
+
+  it('are unknown without a start or a known period', () => {
+    const unknown = { periodBegan: null, next: null };
+    expect(daysWithoutRows({ ...contract, startDate: null }, '2026-05-01')).toEqual(unknown);
+    expect(daysWithoutRows({ ...contract, months: null }, '2026-05-01')).toEqual(unknown);
   });
 });
 

@@ -115,7 +115,7 @@ export class UpcomingUnits {
 
 /** Contracts whose next open period, or the beginning of a line, lies beyond these rows. */
 function contractsBeyond(
-  { contracts, lines, today }: OpenPeriods,
+  { contracts, lines, labels, today }: OpenPeriods,
   near: RowsOfContracts,
 ): ReadonlySet<string> {
   const begins = lines.filter(
@@ -126,7 +126,8 @@ function contractsBeyond(
     (contract) =>
       (contract.endDate === null || contract.endDate > today) &&
       (later.has(contract.id) ||
-        (billingTargetDay(near.get(contract.id) ?? [], contract, today) === null && near.has(contract.id))),
+        (near.has(contract.id) &&
+          billingTargetDay(near.get(contract.id) ?? [], periodsOf(contract, labels), today) === null)),
   );
   return new Set(beyond.map(({ id }) => id));
 }

@@ -10,7 +10,7 @@ import { notEndedBefore } from './conditions.ts';
 import type { Lists } from './lists.ts';
 import type { Reads } from './reads.ts';
 import { unitRows } from './records.ts';
-import type { UnitRow } from './units.ts';
+import type { Periods, UnitRow } from './units.ts';
 
 /** What the one POST of a write takes. It has no loop: whoever wants a second one asks again. */
 export interface WritePath {
@@ -33,6 +33,8 @@ export interface LastRead {
   /** From the eve of `actsOn` on, or from today where that is earlier; those booked for later with them. */
   readonly rows: readonly UnitRow[];
   readonly actsOn: Day | null;
+  /** Of its contract. */
+  readonly periods: Periods;
 }
 
 /** Is this the reading that an adjustment rests on? */

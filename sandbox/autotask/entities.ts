@@ -182,7 +182,7 @@ function* rowsOf<L extends UnitLine>(
     const contract = byContract.get(line.contractID);
     if (contract === undefined || lines?.has(line.id) === false || within?.has(contract.id) === false)
       continue;
-    for (const row of unitRowsOf(line, contract, range))
+    for (const row of unitRowsOf(line, contract, range, scenario.switches.splitRowEnds))
       yield empties && isLastPosted(row) ? { ...row, endDate: '0001-01-01' } : row;
   }
 }

@@ -3,6 +3,7 @@ import {
   periodTypes,
   type AutotaskContract,
   type AutotaskContractService,
+  type SplitRowEnds,
   type UnitStep,
 } from './scenario.ts';
 
@@ -72,12 +73,13 @@ export function unitsOn({ steps }: Pick<UnitLine, 'steps'>, day: string): number
 
 /**
  * One row for each billing period, and a further one from each change within it; the row before a change has the day
- * on which the change acts as its last, which so is in two rows.
+ * on which the change acts as its last, which so is in two rows, or by a switch the day before.
  */
 export function* unitRowsOf<L extends UnitLine>(
   line: L,
   contract: AutotaskContract,
   { startAtMost, endAtLeast }: DayRange,
+  splitRowEnds: SplitRowEnds = 'on-the-day',
 ): Generator<UnitRow<L>> {
   for (const period of periodsOf(contract, endAtLeast)) {
     if (startAtMost !== null && period.first > startAtMost) return;
@@ -86,7 +88,9 @@ export function* unitRowsOf<L extends UnitLine>(
     const status = unitsOn(line, period.first);
     const parts: UnitStep[] = [...(status === null ? [] : [{ day: period.first, units: status }]), ...within];
     for (const [nth, { day, units }] of parts.entries()) {
-      const endDate = parts[nth + 1]?.day ?? period.last;
+      const next = parts[nth + 1]?.day;
+      const split = next === undefined || splitRowEnds === 'on-the-day' ? next : addDays(next, -1);
+      const endDate = split ?? period.last;
       yield { id: line.id * idsOfLine + dayNumber(day), line, contract, startDate: day, endDate, units };
     }
   }
