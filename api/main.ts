@@ -6,7 +6,7 @@ import { build, buildIdOf } from '../config/build-identity.ts';
 import { type Environment, EnvironmentError, parseEnvironment } from '../config/environment.ts';
 import { sessionLimitsOf } from '../config/session-limits.ts';
 import { temporalNamespace } from '../config/temporal-namespace.ts';
-import { logIds } from '../telemetry/log-context.ts';
+import { loggerOptions } from '../telemetry/log-format.ts';
 import { clientInterceptors, startTracing, statementsOf } from '../telemetry/tracing.ts';
 import { requireFittingDatabase } from '../db/schema/require-fitting-database.ts';
 import { requireFewRights } from '../db/roles/connection-role.ts';
@@ -21,7 +21,7 @@ import { openTemporalConnection } from '../contracts/temporal/connection.ts';
 
 async function main(): Promise<void> {
   const env = parseEnvironment(process.env);
-  const logger = pino({ level: env.LOG_LEVEL, base: { process: 'api' }, mixin: logIds });
+  const logger = pino(loggerOptions(env, 'api'));
   const tracing = await startTracing(env, { service: 'seatwise-api', version: buildIdOf(build) }, logger);
   const databaseUrl = required(env.DATABASE_URL, 'DATABASE_URL');
   const keyRing = await requireFittingDatabase(databaseUrl, required(env.MASTER_KEY, 'MASTER_KEY'), (db) =>

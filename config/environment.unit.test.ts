@@ -166,6 +166,7 @@ describe('the environment', () => {
       'METRICS_KEY',
       'DATABASE_URL',
       'MASTER_KEY',
+      'HTTPS_PROXY',
     ]);
   });
 });

@@ -101,6 +101,10 @@ export const variables = z.object({
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default(service.logLevel)
     .meta({ description: 'Least severe log line written.' }),
+  LOG_FORMAT: z.enum(['numbers', 'text']).default(service.logFormat).meta({
+    description:
+      'How log lines write `level` and `time`. numbers: 30, and milliseconds. text: `info`, and ISO 8601 in UTC.',
+  }),
 
   OTEL_EXPORTER_OTLP_ENDPOINT: address.optional().meta({
     description:

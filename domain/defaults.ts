@@ -226,6 +226,7 @@ export const service = {
   trustedProxies: 0,
   requestsPerMinute: 600,
   logLevel: 'info',
+  logFormat: 'numbers',
   databaseConnections: 20,
   tracedShare: 1,
 } as const;

@@ -1,6 +1,6 @@
 import pino, { type Logger } from 'pino';
 import type { Environment } from '../config/environment.ts';
-import { logIds } from '../telemetry/log-context.ts';
+import { loggerOptions } from '../telemetry/log-format.ts';
 import { type HomeFiles, openLog } from './home.ts';
 
 /** What waits for a disk that is full; further lines are dropped. */
@@ -45,5 +45,5 @@ export function openLogger(home: HomeFiles, environment: Environment): Logger {
     { level, stream: file },
     { level: 'error' as const, stream: process.stderr },
   ];
-  return pino({ level, base: null, mixin: logIds }, pino.multistream(streams));
+  return pino(loggerOptions(environment), pino.multistream(streams));
 }

@@ -13,7 +13,7 @@ import { operatorOutbound } from '../http/operator-outbound.ts';
 import { freePort } from '../config/free-port.ts';
 import { psas } from '../psa/registry.ts';
 import { vendors } from '../vendors/registry.ts';
-import { logIds } from '../telemetry/log-context.ts';
+import { loggerOptions } from '../telemetry/log-format.ts';
 import { startTracing, workflowBundleName } from '../telemetry/tracing.ts';
 import { openWorker } from './open-worker.ts';
 import { sdkLog } from './sdk-log.ts';
@@ -27,7 +27,7 @@ const shutdown = { shutdownGraceMs: 25_000, shutdownForceMs: 50_000 } as const;
 /** The workers as a process of their own: reads the environment, polls, drains on SIGTERM or Ctrl-C. */
 async function main(): Promise<void> {
   const env = parseEnvironment(process.env);
-  const logger = pino({ level: env.LOG_LEVEL, base: { process: 'worker' }, mixin: logIds });
+  const logger = pino(loggerOptions(env, 'worker'));
   const tracing = await startTracing(env, { service: 'seatwise-worker', version: buildIdOf(build) }, logger);
   const sdk = sdkMetrics(await freePort());
   // Our own handlers drain in order; the SDK would stop the workers before us.
