@@ -16,7 +16,7 @@ import { runProgram } from './run-program.mjs';
 
 /**
  * `npm run pack`: the package for npm, `seatwise-<version>.tgz`, here or in `--into <folder>`. Built from nothing, so that
- * no file of an earlier build is in it. `npm pack` would pack the checkout: it has nothing built, and runs no script here.
+ * no file of an earlier build is in it. `npm pack` in a checkout names this command (`.npmrc`).
  */
 const parts = [
   'dist',

@@ -1,4 +1,8 @@
-import { codeNames, readText, section } from './markdown.ts';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { codeNames, projectFolder, readText, section } from './markdown.ts';
 import { packageReasons } from './package-reasons.ts';
 
 interface Locked {
@@ -48,4 +52,14 @@ describe('scripts of packages', () => {
     expect(copied).toContain('.npmrc');
     expect(readText('.dockerignore').split('\n')).not.toContain('.npmrc');
   });
+});
+
+it('`npm pack` in a checkout, which has nothing built, packs nothing and names the command', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'seatwise-checkout-'));
+  copyFileSync(join(projectFolder, '.npmrc'), join(folder, '.npmrc'));
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'checkout', version: '1.0.0' }));
+  const { status, stderr } = spawnSync('npm', ['pack'], { cwd: folder, encoding: 'utf8' });
+  expect([status === 0, stderr]).toEqual([false, expect.stringContaining('npm run pack')]);
+  expect(readdirSync(folder).sort()).toEqual(['.npmrc', 'package.json']);
+  rmSync(folder, { recursive: true });
 });
