@@ -1,5 +1,7 @@
 # One image for migrate job, API and worker. glibc only: the Temporal SDK does not run on musl.
-FROM node:24-bookworm-slim AS build
+# A release passes it with its digest (docs/releasing.md).
+ARG NODE_IMAGE=docker.io/library/node:24-bookworm-slim
+FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
@@ -8,7 +10,7 @@ COPY . .
 ARG SEATWISE_COMMIT=
 RUN npm run build && npm prune --omit=dev && node scripts/trim-modules.mjs
 
-FROM node:24-bookworm-slim AS runtime
+FROM ${NODE_IMAGE} AS runtime
 # The SDK's core trusts the system's certificates, not Node's own.
 RUN apt-get update \
   && apt-get install -y --no-install-recommends ca-certificates \

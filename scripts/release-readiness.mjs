@@ -30,6 +30,7 @@ export function faultsOf(folder, repository = process.env.GITHUB_REPOSITORY) {
     ...(git(folder, 'status', '--porcelain') === ''
       ? []
       : ['The checkout has changes that are not committed.']),
+    ...baseImageFaults(folder),
     ...licenseFaults(folder),
     ...repositoryFaults(folder, repository),
   ];
@@ -54,6 +55,26 @@ function versionFaults(folder, version) {
   return Object.entries(versions)
     .filter(([, other]) => other !== version)
     .map(([place, other]) => `package.json has version ${version}, ${place} has ${other}.`);
+}
+
+/** What the Dockerfile begins with, by its tag; `null` if it has no such argument. */
+export function baseImageOf(folder) {
+  return /^ARG NODE_IMAGE=([^\s@]+)$/mu.exec(readFileSync(join(folder, 'Dockerfile'), 'utf8'))?.[1] ?? null;
+}
+
+/** A release passes the digest of one base image; another would be whatever its tag names on that day. */
+function baseImageFaults(folder) {
+  const dockerfile = readFileSync(join(folder, 'Dockerfile'), 'utf8');
+  const stages = [...dockerfile.matchAll(/^FROM\s+(\S+)(?:\s+AS\s+(\S+))?/gimu)];
+  const names = stages.map(([, , name]) => name);
+  const isPinned = (image) =>
+    image === '${NODE_IMAGE}' || names.includes(image) || /@sha256:[0-9a-f]{64}$/u.test(image);
+  return [
+    ...(baseImageOf(folder) === null ? ['The Dockerfile has no line "ARG NODE_IMAGE=<image>:<tag>".'] : []),
+    ...stages
+      .filter(([, image]) => !isPinned(image))
+      .map(([, image]) => `The Dockerfile builds from ${image} without its digest: use NODE_IMAGE.`),
+  ];
 }
 
 function licenseFaults(folder) {

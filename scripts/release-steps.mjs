@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { writePublishedChart } from './published-chart.mjs';
-import { faultsOf, released } from './release-readiness.mjs';
+import { baseImageOf, faultsOf, released } from './release-readiness.mjs';
 import { isLatest, isPrerelease, npmTagOf, tagsOf } from './release-versions.mjs';
 
 /**
@@ -39,16 +39,28 @@ export const steps = [
     commands: ({ output }) => [['npm', 'run', 'pack', '--', '--into', join(output, 'npm')]],
   },
   {
+    name: 'base',
+    does: 'Finds the digest of the image that the Dockerfile begins with, once for both architectures',
+    programs: ['docker'],
+    commands: ({ baseImage }) => [
+      ['docker', 'buildx', 'imagetools', 'inspect', baseImage, '--format', '{{.Manifest.Digest}}'],
+    ],
+    keep: ({ record }, said) => record('base', said),
+  },
+  {
     name: 'image',
     does: 'Builds the image for the architecture of this machine, and pushes it without a tag',
     publishes: true,
     programs: ['docker'],
     variables: ['RELEASE_IMAGE'],
     prepare: ({ output }) => mkdirSync(join(output, 'images'), { recursive: true }),
-    commands: ({ image, version, commit, output, architecture }) => [
+    commands: ({ image, version, commit, output, architecture, baseImage, digestOf }) => [
       [
         ...['docker', 'buildx', 'build', '--platform', `linux/${architecture}`],
+        ...['--build-arg', `NODE_IMAGE=${baseImage}@${digestOf('base')}`],
         ...['--build-arg', `SEATWISE_COMMIT=${commit}`, '--provenance', 'mode=max', '--sbom', 'true'],
+        ...['--label', `org.opencontainers.image.base.name=${baseImage}`],
+        ...['--label', `org.opencontainers.image.base.digest=${digestOf('base')}`],
         ...['--label', `org.opencontainers.image.version=${version}`],
         ...['--label', `org.opencontainers.image.revision=${commit}`],
         ...['--output', `type=image,name=${image},push-by-digest=true,name-canonical=true,push=true`],
@@ -217,6 +229,7 @@ export function contextOf({ root, environment, identity, isDryRun }) {
     ...identity,
     root,
     output,
+    baseImage: baseImageOf(root),
     architecture: process.arch === 'arm64' ? 'arm64' : 'amd64',
     image: environment.RELEASE_IMAGE ?? '$RELEASE_IMAGE',
     charts: environment.RELEASE_CHARTS ?? '$RELEASE_CHARTS',

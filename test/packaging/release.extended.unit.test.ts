@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+  appendFileSync,
   chmodSync,
   cpSync,
   existsSync,
@@ -39,7 +40,7 @@ let checkout: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'seatwise-release-'));
   checkout = join(folder, 'checkout');
-  for (const path of ['package.json', 'package-lock.json', 'CHANGELOG.md', 'scripts', 'deploy'])
+  for (const path of ['package.json', 'package-lock.json', 'CHANGELOG.md', 'Dockerfile', 'scripts', 'deploy'])
     cpSync(join(projectFolder, path), join(checkout, path), { recursive: true, verbatimSymlinks: true });
   writeFileSync(join(checkout, '.gitignore'), 'dist\n');
   for (const program of ['docker', 'cosign', 'npm', 'helm', 'gh', 'bash']) standIn(program);
@@ -108,7 +109,7 @@ it('gives the chart the version of the package', () => {
 it('prints each step and what it needs in a dry run, and runs nothing', () => {
   const { status, stdout, ran } = dryRun(checkout);
   expect([status, ran]).toEqual([0, []]);
-  expect(stepsIn(stdout)).toEqual(['check', 'test', 'package', 'image', 'index', 'sign', 'sbom', 'npm', 'chart', 'provenance', 'notes', 'verify']);
+  expect(stepsIn(stdout)).toEqual(['check', 'test', 'package', 'base', 'image', 'index', 'sign', 'sbom', 'npm', 'chart', 'provenance', 'notes', 'verify']);
   expect(stdout).toMatch(/^ {2}needs docker \(found\), RELEASE_IMAGE \(not set\)$/mu);
 }); // prettier-ignore
 
@@ -143,8 +144,13 @@ describe('a version that is ready', () => {
   });
 
   it('is built once for each architecture, and every artifact that follows names the same image', () => {
-    const built = released(checkout, ['--step', 'check', '--step', 'test', '--step', 'image'], environment);
+    const unpinned = released(checkout, ['--step', 'image'], environment);
+    expect([unpinned.status, unpinned.ran]).toEqual([1, []]);
+    const built = released(checkout, ['check', 'test', 'base', 'image'].flatMap((name) => ['--step', name]), environment);
     expect([built.status, built.stderr]).toEqual([0, '']);
+    const base = 'docker.io/library/node:24-bookworm-slim';
+    expect(built.ran).toContainEqual(expect.stringContaining(`--build-arg NODE_IMAGE=${base}@${digest('c')} `));
+    expect(built.ran).toContainEqual(expect.stringContaining(`--label org.opencontainers.image.base.digest=${digest('c')} `));
     expect(built.ran).toContain('npm run test:release -- --nothing-skipped');
     const { ran: beforeBoth, status } = released(checkout, ['--step', 'index'], environment);
     expect([status, beforeBoth]).toEqual([1, []]);
@@ -202,6 +208,7 @@ describe('a version that is ready', () => {
   it.each([
     ['a changed file', () => { writeFileSync(join(checkout, 'LICENSE'), 'Changed.\n'); }, /changes that are not committed/u],
     ['another version of the chart', () => { writeFileSync(join(checkout, 'deploy', 'chart', 'Chart.yaml'), 'version: 9.9.9\n'); commit(); }, /deploy\/chart\/Chart\.yaml has 9\.9\.9/u],
+    ['a base image that is named by its tag', () => { appendFileSync(join(checkout, 'Dockerfile'), 'FROM node:24 AS other\n'); commit(); }, /builds from node:24 without its digest/u],
     ['a commit without the tag', () => { git('commit', '--quiet', '--allow-empty', '--message', 'Later'); }, /The tag v.* does not name/u],
   ])('is rejected with %s', (_, change, says) => {
     change();

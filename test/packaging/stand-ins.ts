@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectFolder } from '../documentation/markdown.ts';
 import { node24 } from '../environment/node-24.ts';
@@ -6,7 +6,7 @@ import { buildImage, cache, podman, podmanEnds, run } from './containers.ts';
 
 /**
  * Third-party images where no image registry is reachable, built from Debian's packages, Node from npm, and Temporal's
- * sources. Each has the name and tag of the image it replaces, in a separate storage.
+ * sources. Those of docker-compose.yml have the name and tag of the image they replace, in a separate storage.
  */
 
 /** How an image came here. */
@@ -17,27 +17,29 @@ const debian = 'localhost/debian:bookworm-slim';
 
 /** Pulls the image; where that fails, `make` fills a folder, and the Dockerfile of that name is built in it. */
 export function provide(image: string, dockerfile: string, make: (folder: string) => void): Origin {
-  if (
-    podmanEnds('image', 'exists', image).status !== 0 &&
-    podmanEnds('pull', '--quiet', image).status !== 0
-  ) {
-    provideDebian();
-    const folder = mkdtempSync(join(cache, 'context-'));
-    try {
-      make(folder);
-      const file = join(projectFolder, 'test', 'packaging', 'stand-ins', `${dockerfile}.Dockerfile`);
-      buildImage(image, folder, '--file', file, '--label', `${isStandIn}=yes`);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  }
+  if (!isHere(image) && !isPulled(image)) build(image, dockerfile, make);
   const label = podman('image', 'inspect', '--format', `{{index .Config.Labels "${isStandIn}"}}`, image);
   return label === 'yes' ? 'stand-in' : 'pulled';
 }
 
+const isHere = (image: string): boolean => podmanEnds('image', 'exists', image).status === 0;
+const isPulled = (image: string): boolean => podmanEnds('pull', '--quiet', image).status === 0;
+
+function build(image: string, dockerfile: string, make: (folder: string) => void): void {
+  provideDebian();
+  const folder = mkdtempSync(join(cache, 'context-'));
+  try {
+    make(folder);
+    const file = join(projectFolder, 'test', 'packaging', 'stand-ins', `${dockerfile}.Dockerfile`);
+    buildImage(image, folder, '--file', file, '--label', `${isStandIn}=yes`);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 /** What Docker's slim images have: the essential packages, certificates, and the C++ library. */
 function provideDebian(): void {
-  if (podmanEnds('image', 'exists', debian).status === 0) return;
+  if (isHere(debian)) return;
   const archive = join(cache, 'debian.tar');
   run('mmdebstrap', [
     '--quiet',
@@ -52,11 +54,22 @@ function provideDebian(): void {
   rmSync(archive);
 }
 
-/** What the Dockerfile begins with, by its whole name. */
-export const nodeImage = 'docker.io/library/node:24-bookworm-slim';
+/** What the Dockerfile begins with, where nothing else is passed. Throws where it names nothing. */
+export function nodeImage(): string {
+  const named = /^ARG NODE_IMAGE=(\S+)$/mu.exec(readFileSync(join(projectFolder, 'Dockerfile'), 'utf8'))?.[1];
+  if (named === undefined) throw new Error('the Dockerfile names no NODE_IMAGE');
+  return named;
+}
 
-export const provideNode = (): Origin =>
-  provide(nodeImage, 'node', (folder) => {
+const nodeStandIn = 'localhost/node:24-stand-in';
+
+/** Returns what to pass as `NODE_IMAGE`: the image itself, or its stand-in. */
+export function provideNode(): string {
+  const image = nodeImage();
+  if (isHere(image)) return image;
+  if (isHere(nodeStandIn)) return nodeStandIn;
+  if (isPulled(image)) return image;
+  build(nodeStandIn, 'node', (folder) => {
     const node = node24();
     if (node === null) throw new Error('there is no Node 24 for the base image');
     copyFileSync(node, join(folder, 'node'));
@@ -69,3 +82,5 @@ export const provideNode = (): Origin =>
       certificates === undefined ? '' : 'cafile=/usr/local/lib/node_modules/npm/certificates.pem\n';
     writeFileSync(join(folder, 'npmrc'), line);
   });
+  return nodeStandIn;
+}
