@@ -69,6 +69,8 @@ export const operations = [
     replace: 'if (found === digest || found === undefined) return [];',
     tests: ['db/roles/compare-objects.integration.test.ts'],
     only: 'finds: alter table approval_line',
+  },
+  {
     name: 'A second answer about an instance is taken after another administrator answered',
     file: 'use-cases/lifecycle/answer-instance.ts',
     find: 'if (asked?.at.getTime() !== Date.parse(askedAt) || ',
