@@ -6,6 +6,8 @@ import {
 } from '../../test/environment/activities-under-test.ts';
 import { lockWaiters } from '../../test/environment/lock-waiters.ts';
 import { agreementTimes } from '../../db/model/agreement-times.ts';
+import { changeTenant } from '../../db/people/people.ts';
+import { listedAgreements } from '../../db/readings/agreements-to-read.ts';
 import type { SyncRunRef } from '../../contracts/temporal/activities.ts';
 import { findRun } from '../../db/runs/sync-runs.ts';
 import type { ReadSide } from '../../domain/sync-runs.ts';
@@ -318,5 +320,47 @@ describe('a daily run', () => {
       inBackgroundRead: 0,
       ids: { size: agreements.length },
     });
+  });
+});
+
+describe('a billing time zone that is changed after a sync', () => {
+  let autotask: ActivitiesUnderTest;
+  beforeAll(async () => {
+    autotask = await activitiesUnderTest(undefined, {}, 'small', 'autotask');
+  });
+  afterAll(() => autotask.close());
+
+  it('leaves no contract read before its days were read again, once', async () => {
+    const { db, key } = autotask;
+    const read = async (): Promise<void> => {
+      const run = await autotask.newRun();
+      await db.updateTable('syncRun').set({ trigger: 'schedule' }).where('id', '=', run.syncRunId).execute();
+      await runActivity(createReadPsa(autotask.deps()), run);
+      await autotask.ended(run, 'succeeded');
+    };
+    const unread = async () => {
+      const { rows } = await sql<{ outcome: string; code: string | null }>`
+        select distinct t.lines_outcome as outcome, t.lines_code as code from ${agreementTimes(key, null)} t
+        join psa_agreement a on a.foreign_id = t.agreement_id where a.gone_at is null`.execute(db);
+      return rows;
+    };
+    const zone = (timeZone: string) =>
+      db.transaction().execute((tx) =>
+        changeTenant(tx, key.tenantId, {
+          name: undefined, currency: undefined, timeZone: undefined, billingTimeZone: timeZone,
+        }),
+      ); // prettier-ignore
+    await zone('America/Chicago');
+    await read();
+    expect(await unread()).toEqual([{ outcome: 'read', code: null }]);
+    await zone('America/Chicago');
+    expect(await unread()).toEqual([{ outcome: 'read', code: null }]);
+    await zone('Pacific/Kiritimati');
+    expect(await unread()).toEqual([{ outcome: 'failed', code: 'TimeZoneChanged' }]);
+    expect((await listedAgreements(db, key)).every(({ lastCompleteAt }) => lastCompleteAt === null)).toBe(
+      true,
+    );
+    await read();
+    expect(await unread()).toEqual([{ outcome: 'read', code: null }]);
   });
 });

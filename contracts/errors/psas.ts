@@ -15,4 +15,5 @@ export const psaErrors = {
   PsaAnswerUnreadable: {},
   PsaListIncomplete: {},
   PsaHostRejected: {},
+  TimeZoneChanged: {},
 } as const satisfies Record<string, ErrorStatus>;

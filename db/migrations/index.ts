@@ -8,6 +8,7 @@ import * as secondFactors from './0113-second-factors.ts';
 import * as identityProviders from './0114-identity-providers.ts';
 import * as singleSignOn from './0115-single-sign-on.ts';
 import * as earlierReaders from './0116-earlier-readers.ts';
+import * as zoneChanges from './0124-zone-changes.ts';
 import * as outboxRequests from './0127-outbox-requests.ts';
 
 /** Every migration, in order. A static map, so that a bundle or an image carries them all (platform.md 3.2). */
@@ -20,6 +21,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0114-identity-providers': identityProviders,
   '0115-single-sign-on': singleSignOn,
   '0116-earlier-readers': earlierReaders,
+  '0124-zone-changes': zoneChanges,
   '0127-outbox-requests': outboxRequests,
 };
 

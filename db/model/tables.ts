@@ -118,6 +118,8 @@ export interface TenantTable {
   currency: Generated<string>;
   timeZone: Generated<string>;
   billingTimeZone: string | null;
+  /** When the zone of billed days changed last; null: never since it is noted. */
+  zoneChangedAt: NullableTimestamp;
   createdAt: TimestampWithDefault;
 }
 

@@ -91,7 +91,16 @@ export async function changeTenant(
     ...(change.billingTimeZone === undefined ? {} : { billingTimeZone: change.billingTimeZone }),
   };
   if (Object.keys(set).length === 0) return;
-  await tx.updateTable('tenant').set(set).where('id', '=', tenantId).execute();
+  const { timeZone, billingTimeZone } = change;
+  const time = timeZone === undefined ? sql`time_zone` : sql`${timeZone}::text`;
+  const billing = billingTimeZone === undefined ? sql`billing_time_zone` : sql`${billingTimeZone}::text`;
+  const zoneChangedAt = sql<Date | null>`case when coalesce(${billing}, ${time}) is distinct from
+    coalesce(billing_time_zone, time_zone) then clock_timestamp() else zone_changed_at end`;
+  await tx
+    .updateTable('tenant')
+    .set({ ...set, zoneChangedAt })
+    .where('id', '=', tenantId)
+    .execute();
 }
 
 /** The one tenant of this release with its first administrator; `exists` when somebody is there already. */

@@ -61,4 +61,12 @@ export const records = [
     replace: "if (anchor.hash !== hash && hash === '') differing.push(anchor);",
     tests: ['db/audit/anchors/anchors.integration.test.ts'],
   },
+  {
+    name: 'Contracts that were read by the days of a former zone count as read',
+    file: 'db/model/agreement-times.ts',
+    find: 't.dated is not null and z.changed_at > greatest',
+    replace: 't.dated is not null and z.changed_at is null and z.changed_at > greatest',
+    tests: ['activities/sync/reading-agreements.integration.test.ts'],
+    only: 'billing time zone that is changed',
+  },
 ];
