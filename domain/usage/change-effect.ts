@@ -4,8 +4,9 @@ import { applicableRule, type RulesByScope, rulesByScope } from '../billing-rule
 import type { BillingRule } from '../billing-rules/billing-rule.ts';
 import { type Day, decimal, type DecimalText } from '../quantity.ts';
 import { type BillingGroup, billingGroups, linesInSum, sumOfQuantities } from './billing-groups.ts';
-import type { CompositionInput } from './composition.ts';
+import type { CompositionInput, LineRule } from './composition.ts';
 import { type GroupLine, idsOfLine } from './group-line.ts';
+import { ruleOfSubject } from './group-rule.ts';
 import { type Effect, effectMoney, endEffect, lineEffect } from './money.ts';
 import type { BillingTargetFacts } from './billing-target.ts';
 import { agreementTypeKey, billingTargetFactsOf } from './waiting-change.ts';
@@ -34,6 +35,8 @@ export interface ChangeableLine {
   readonly billingTarget: BillingTargetFacts;
   /** The rule that applies where this line changes and bills from that day on (RULES 13); null: none. */
   ruleOn(day: Day): BillingRule | null;
+  /** The same rule with what it makes of the group's seats; undefined: none, so that every seat is a unit. */
+  appliedOn(day: Day): LineRule | undefined;
 }
 
 /** Every line in the sum of every group: group key → PSA line id → line. Built once for many decisions. */
@@ -75,6 +78,7 @@ function changeable(
         effectOfEnd: () => effectIn(endEffect(line), input),
         billingTarget: billingTargetFactsOf(line, group, input),
         ruleOn: (day) => applicableRule(rules, subject, day),
+        appliedOn: (day) => ruleOfSubject(group, subject, rules, { day, ends: null }),
       },
     ],
   ];

@@ -21,6 +21,7 @@ const at = (quantity: string, price: string | null): ChangeableLine => ({
   },
   billingTarget: { kind: 'facts' } as unknown as ChangeableLine['billingTarget'],
   ruleOn: () => null,
+  appliedOn: () => undefined,
 });
 const lines = (...all: ChangeableLine[]) => new Map(all.map((line, nth) => [String(nth), line]));
 

@@ -80,12 +80,20 @@ export function accountRule(
 
 /** Of a line that is to be created, on the first day that it bills; undefined: none applies. */
 export const ruleOfNewLine = (
-  { accounts, companyId }: Pick<BillingGroup, 'accounts' | 'companyId'>,
+  group: Pick<BillingGroup, 'accounts' | 'companyId'>,
   line: Pick<RuleSubject, 'agreementTypeId' | 'productId'>,
   rules: RulesByScope,
   days: BilledDays,
 ): LineRule | undefined =>
-  ruleIn(days, rulesOf(rules, { companyId, psaLineIds: [], ...line }), seatsByStatus(accounts));
+  ruleOfSubject(group, { companyId: group.companyId, psaLineIds: [], ...line }, rules, days);
+
+/** Of what scopes are compared with, for the seats of its group on these days; undefined: none applies. */
+export const ruleOfSubject = (
+  { accounts }: Pick<BillingGroup, 'accounts'>,
+  subject: RuleSubject,
+  rules: RulesByScope,
+  days: BilledDays,
+): LineRule | undefined => ruleIn(days, rulesOf(rules, subject), seatsByStatus(accounts));
 
 /** @param its every rule whose scope fits, the most specific first */
 function ruleIn(

@@ -18,7 +18,7 @@ import {
 } from '../usage/billing-target.ts';
 import { decideCreate } from './decide-create.ts';
 import { decideEnd } from './decide-end.ts';
-import { ruleRejection } from './rule-conflict.ts';
+import { byRules } from './rule-conflict.ts';
 import { adjusted, asCounted, notApprovable, type TargetChange } from './target-change.ts';
 
 export type { DecidedChange, DecisionFacts, DecisionOutcome, DecisionWish, Proposal } from './decision.ts';
@@ -129,11 +129,12 @@ function landed(facts: DecisionFacts, wish: DecisionWish, decided: TargetChange)
   }
   const { line, waiting } = facts;
   if (line.vendorQuantity === null) return notApprovable(line);
-  const notTheirs =
-    dayRejection(facts, billingTarget.billingTarget) ??
-    ruleRejection(facts, decided, billingTarget) ??
-    conflictRejection(facts, decided, billingTarget);
-  if (notTheirs !== null) return notTheirs;
+  const ofDay = dayRejection(facts, billingTarget.billingTarget);
+  if (ofDay !== null) return ofDay;
+  const ruled = byRules(facts, wish, decided, billingTarget);
+  if ('kind' in ruled) return ruled;
+  const conflict = conflictRejection(facts, decided, billingTarget);
+  if (conflict !== null) return conflict;
   if (
     waiting?.psaLineId === psaLineId &&
     waiting.billingTarget === billingTarget.billingTarget &&
@@ -158,6 +159,7 @@ function landed(facts: DecisionFacts, wish: DecisionWish, decided: TargetChange)
     effectPerMonth: effect.effectPerMonth,
     reason: wish.reason,
     rememberTarget: wish.targetPsaLineId !== null && wish.targetPsaLineId !== line.target?.psaLineId,
+    ...ruled,
   };
   if (facts.writeBackEnabled && facts.mayApprove) return { kind: 'approved', change };
   const proposal: Proposal = {

@@ -288,7 +288,7 @@ function expectOwnRule({ line, facts, wish: { decision: act } }: Evaluated, chan
   const { psaLineId, billingTarget, period } = change;
   const day = firstBilledDay(billingTarget, period) ?? line.rule?.day ?? facts.today;
   const rule = facts.changeable.get(psaLineId)!.ruleOn(day);
-  const applied = line.rule?.applied ?? null;
+  const applied = (change.ownRule === undefined ? line.rule : change.ownRule)?.applied ?? null;
   expect([applied?.id, applied?.version]).toEqual([rule?.id, rule?.version]);
   if (act === 'approve' && rule !== null)
     expect(applied!.units).toBe(billableUnits(line.accounts[0]!.byStatus!, rule.terms, day).units);

@@ -169,6 +169,8 @@ export interface DecidedChange {
   readonly reason: string | null;
   /** The target was named in the decision and is to be remembered (RULES 4). */
   readonly rememberTarget: boolean;
+  /** The rule that it follows on its first billed day (RULES 13), null: none; absent: the one that the line shows. */
+  readonly ownRule?: LineRule | null;
   /** Of a line to be created: as it shall be. Absent: the line exists already. */
   readonly newLine?: CreatedLine;
   /** Of a line to be ended: why it is billed until this day. */

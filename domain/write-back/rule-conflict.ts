@@ -1,28 +1,39 @@
 import { type BillingRule, isSameRule } from '../billing-rules/billing-rule.ts';
 import { ruleSentence } from '../billing-rules/rule-text.ts';
 import { message, type Message } from '../../messages/message.ts';
-import type { Day } from '../quantity.ts';
+import { type Day, decimal } from '../quantity.ts';
 import {
   type BillingTargetDecision,
   firstBilledDay,
   namesDay,
   type BillingTarget,
 } from '../usage/billing-target.ts';
-import { type DecisionFacts, type DecisionRejected, reject } from './decision.ts';
-import type { TargetChange } from './target-change.ts';
+import {
+  type DecidedChange,
+  type DecisionFacts,
+  type DecisionRejected,
+  type DecisionWish,
+  reject,
+} from './decision.ts';
+import { notApprovable, type TargetChange } from './target-change.ts';
 
 type Chosen = Extract<BillingTargetDecision, { readonly kind: 'billing-target' }>;
 type Named = Pick<BillingRule, 'id' | 'version' | 'terms'> | null;
 
+/** The rule that a change follows where it is not the one that the line shows. */
+type RuledChange = Pick<DecidedChange, 'ownRule'>;
+
 /**
- * Why billing rules keep a change from being approved (RULES 13): selected together with others although two rules meet in
- * its period, or by another rule than the line shows. Null: they do not.
+ * Judges a change by billing rules (RULES 13): rejected where it was selected together with others although two rules meet in
+ * its period, or under another rule than the line shows. The invoice after the next one, chosen by a person, is judged by
+ * the rule of its own first billed day.
  */
-export function ruleRejection(
+export function byRules(
   facts: DecisionFacts,
+  wish: DecisionWish,
   decided: TargetChange,
   chosen: Chosen,
-): DecisionRejected | null {
+): RuledChange | DecisionRejected {
   const { line, selection, today } = facts;
   const { applied: shown = null, later, day: shownDay = today } = line.rule ?? {};
   if (selection === 'all' && later !== undefined) {
@@ -36,8 +47,10 @@ export function ruleRejection(
   const isShown = (day: Day): boolean =>
     isSameRule(target.ruleOn(day), shown) && isCommitted(shown, day) === isCommitted(shown, shownDay);
   const day = firstBilledDay(chosen.billingTarget, chosen.period) ?? shownDay;
-  if (isShown(day)) return null;
+  if (isShown(day)) return {};
   const applies = target.ruleOn(day);
+  if (chosen.billingTarget === 'invoice-after' && !chosen.isDefault)
+    return byOwnRule(facts, wish, decided, day);
   const names = { rule: nameOf(shown), other: nameOf(applies) };
   const offer = offered(facts, decided, chosen)
     .filter((one) => isShown(one.day ?? shownDay))
@@ -48,6 +61,31 @@ export function ruleRejection(
     ? message('decisions.commitment-of-day', { rule: nameOf(shown), day })
     : message('decisions.rule-of-day', { ...names, day });
   return reject('BillingTargetNotOffered', detail, { offer });
+}
+
+/** An approval for other units than the line shows is made as an adjustment, so that nothing is sent that nobody saw. */
+function byOwnRule(
+  { line }: DecisionFacts,
+  wish: DecisionWish,
+  { target, after }: TargetChange,
+  day: Day,
+): RuledChange | DecisionRejected {
+  const own = target.appliedOn(day);
+  const ruled = { ownRule: own ?? null };
+  if (wish.decision === 'adjust') return ruled;
+  const units = own?.applied?.units ?? line.vendorQuantity;
+  if (units === null || line.psaQuantity === null) return notApprovable(line);
+  const needed = decimal(target.quantity)
+    .plus(units)
+    .plus(line.includedBeside)
+    .minus(line.psaQuantity)
+    .toFixed();
+  if (decimal(needed).equals(after)) return ruled;
+  const names = { rule: nameOf(line.rule?.applied ?? null), other: nameOf(target.ruleOn(day)) };
+  return reject(
+    'QuantityRequired',
+    message('decisions.units-of-day', { ...names, day, shown: after, after: needed }),
+  );
 }
 
 /** Whether the rule still has a commitment on that day: then it makes other units of the same seats. */

@@ -32,7 +32,7 @@ function outcome(
 
 describe('RULES 13: a change is approved only under the rule that its line shows', () => {
   const now = rule('now', { terms: { maximum: 50 }, to: '2026-12-31' });
-  const then = rule('then', { terms: { minimum: 25 }, from: january });
+  const then = rule('then', { terms: { minimum: 15 }, from: january });
   const shown = under({ day: '2026-12-01', applied: applied(now, 12) });
 
   it('is approved under it, counted and adjusted', () => {
@@ -40,35 +40,34 @@ describe('RULES 13: a change is approved only under the rule that its line shows
     expect(outcome([now, then], shown, adjustTo(11)).kind).toBe('approved');
   });
 
-  it.each([{}, adjustTo(11)])(
-    'is rejected for an invoice of which another rule applies, or none, and the others are offered',
-    (wish) => {
-      for (const rules of [[now, then], [now]])
-        expect(outcome(rules, shown, { ...wish, billingTarget: 'invoice-after' })).toMatchObject({
-          kind: 'rejected',
-          code: 'BillingTargetNotOffered',
-          detail: { id: 'decisions.rule-of-day', params: { day: january } },
-          offer: ['next-invoice'],
-        });
-    },
-  );
+  const after = { billingTarget: 'invoice-after' } as const;
 
-  it('is rejected where the line shows no rule, and one applies then', () => {
-    const line = composedOf(input, 'Acme');
-    expect(outcome([then], line, { billingTarget: 'invoice-after' })).toMatchObject({
-      code: 'BillingTargetNotOffered',
+  it('is judged for a chosen later invoice by the rule of its own first billed day', () => {
+    const maximum = rule('then', { terms: { maximum: 90 }, from: january });
+    expect(outcome([now, maximum], shown, after)).toMatchObject({
+      kind: 'approved',
+      change: { after: '12', ownRule: { day: january, applied: { id: 'then', units: 12 } } },
     });
-    expect(outcome([then], line).kind).toBe('approved');
+    expect(outcome([now], shown, after)).toMatchObject({ kind: 'approved', change: { ownRule: null } });
+    expect(outcome([now, then], shown, adjustTo(15, after))).toMatchObject({
+      kind: 'approved',
+      change: { after: '15', ownRule: { applied: { units: 15 } } },
+    });
+    expect(outcome([then], composedOf(input, 'Acme')).kind).toBe('approved');
   });
 
-  it('is rejected for an invoice by which the commitment of the same rule has ended', () => {
-    const commitment = { units: 12, decreaseFrom: january };
+  it('is approved for units that the line does not show only as an adjustment', () => {
+    expect(outcome([now, then], shown, after)).toMatchObject({
+      code: 'QuantityRequired',
+      detail: { id: 'decisions.units-of-day', params: { day: january, shown: '12', after: '15' } },
+    });
+    const commitment = { units: 15, decreaseFrom: january };
     const committed = rule('committed', { terms: { commitment } });
-    const line = under({ day: '2026-12-01', applied: applied(committed, 12) });
+    const line = { ...under({ day: '2026-12-01', applied: applied(committed, 15) }), variance: '5' };
     expect(outcome([committed], line).kind).toBe('approved');
-    expect(outcome([committed], line, { billingTarget: 'invoice-after' })).toMatchObject({
-      code: 'BillingTargetNotOffered',
-      detail: { id: 'decisions.commitment-of-day' },
+    expect(outcome([committed], line, after)).toMatchObject({
+      code: 'QuantityRequired',
+      detail: { params: { shown: '15', after: '12' } },
     });
   });
 

@@ -95,6 +95,13 @@ export const decisions = {
   'decisions.revert.not-confirmed': {},
   'decisions.revert.not-in-sum': { line: 'line', reason: 'message' },
   'decisions.revert.other-quantity': { before: 'quantity', after: 'quantity', shown: 'quantity' },
+  'decisions.units-of-day': {
+    day: 'day',
+    rule: 'message',
+    other: 'message',
+    shown: 'quantity',
+    after: 'quantity',
+  },
   'decisions.rule-of-day': { day: 'day', rule: 'message', other: 'message' },
   'decisions.rule-of-line': { line: 'line', rule: 'message', other: 'message' },
   'decisions.rules-meet': { rule: 'message', from: 'day', other: 'message' },

@@ -36,4 +36,11 @@ export const decisions = [
     replace: 'own.amount ?? 0',
     tests: ['domain/usage/rules-9-currency.unit.test.ts'],
   },
+  {
+    name: 'A change for a chosen later invoice binds the rule that the line shows',
+    file: 'domain/write-back/rule-conflict.ts',
+    find: 'const ruled = { ownRule: own ?? null };',
+    replace: 'const ruled = own === null ? { ownRule: null } : {};',
+    tests: ['domain/write-back/rule-conflict.unit.test.ts'],
+  },
 ];

@@ -176,11 +176,14 @@ function bound({ input, composed }: DecisionContext, { line, change }: Approved,
   return approvalLine(on, { ...change, invoiceDate: change.period.invoiceDate }, now);
 }
 
-/** The rule of a line that is to be created is that of its first billed day. */
-function seenFor(seen: ComposedLine | undefined, { newLine }: DecidedChange): ComposedLine | undefined {
-  if (seen === undefined || newLine === undefined) return seen;
-  const { rule: _today, ...withoutRule } = seen;
-  return newLine.rule === null ? withoutRule : { ...withoutRule, rule: newLine.rule };
+/** A created line, and a change of a chosen later invoice, follow the rule of their own first billed day. */
+function seenFor(
+  seen: ComposedLine | undefined,
+  { newLine, ownRule = newLine?.rule }: DecidedChange,
+): ComposedLine | undefined {
+  if (seen === undefined || ownRule === undefined) return seen;
+  const { rule: _shown, ...withoutRule } = seen;
+  return ownRule === null ? withoutRule : { ...withoutRule, rule: ownRule };
 }
 
 /** A line that is to be created as it shall be. */
