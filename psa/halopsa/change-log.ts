@@ -9,6 +9,7 @@ import { id, instant, optionalRef } from './fields.ts';
 import type { Document } from './invoice-reader.ts';
 import type { Reads } from './reads.ts';
 import { rights } from './rights.ts';
+import type { HaloPsaSettings } from './settings.ts';
 
 /** A row of `InvoiceChange` (halopsa.md 5.4). */
 interface LoggedChange {
@@ -74,21 +75,23 @@ export interface PostedChange {
 /** Halo's log of changes to recurring invoices, read around a write. It tells what no reading of the invoice shows. */
 export class ChangeLog {
   readonly #reads: Reads;
+  readonly #settings: Pick<HaloPsaSettings, 'changeLogWithinMs'>;
   /** The newest entry of each recurring invoice right before it was read; null: there was none. Absent: not known. */
   readonly #marks = new Map<string, bigint | null>();
 
-  constructor(reads: Reads) {
+  constructor(reads: Reads, settings: Pick<HaloPsaSettings, 'changeLogWithinMs'>) {
     this.#reads = reads;
+    this.#settings = settings;
   }
 
   /**
    * Notes the newest entry, once in this client's life: called before the reading that a write rests on. Null: noted, or
-   * this instance gives no log; else why it could not be read this time.
+   * this instance gives no log, or none in time; else why it could not be read this time.
    */
   async mark(agreementId: string, limits: ReadLimits): Promise<PsaFailure | null> {
     if (this.#marks.has(agreementId)) return null;
     const newest = await this.#newest(agreementId, limits, 1);
-    if (!newest.ok) return isForGood(newest) ? null : newest;
+    if (!newest.ok) return isWithoutLog(newest) ? null : newest;
     this.#marks.set(agreementId, newest.value.at(-1)?.id ?? null);
     return null;
   }
@@ -147,7 +150,8 @@ export class ChangeLog {
       orderdesc: 'true',
     };
     const asked = { path: 'InvoiceChange', query, right: rights.invoices, shape: answer };
-    const read = await this.#reads.read(asked, limits);
+    const endsAt = Math.min(limits.endsAt ?? Infinity, Date.now() + this.#settings.changeLogWithinMs);
+    const read = await this.#reads.read(asked, { ...limits, endsAt });
     if (!read.ok) return read;
     return { ok: true, value: [...read.value.value].sort((a, b) => (a.id < b.id ? -1 : 1)) };
   }
@@ -210,12 +214,20 @@ function overlappingEdits(
   };
 }
 
-/** It would be the same a minute later: the instance has no such log, or the agent may not read it. */
-const isForGood = ({ code }: PsaFailure): boolean =>
-  ['PsaNotFound', 'PsaRightMissing', 'PsaRejected', 'PsaAnswerUnreadable'].includes(code);
+/** The instance has no such log, the agent may not read it, or it does not respond: no write waits for it. */
+const isWithoutLog = ({ code }: PsaFailure): boolean => withoutLog.has(code);
+
+const withoutLog: ReadonlySet<PsaFailure['code']> = new Set([
+  'PsaNotFound',
+  'PsaRightMissing',
+  'PsaRejected',
+  'PsaAnswerUnreadable',
+  'PsaTimeout',
+  'PsaUnreachable',
+]);
 
 const notRead = (failure: PsaFailure): PsaResult<OverlappingEdits> =>
-  isForGood(failure)
+  isWithoutLog(failure)
     ? notKnown(message('halopsa.change-log.unreadable', { cause: failure.detail }))
     : failure;
 

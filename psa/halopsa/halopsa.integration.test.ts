@@ -195,6 +195,20 @@ describe('a line of HaloPSA that is kept by hand', () => {
     expect(await editsOf('43')).toMatchObject({ onLine: saying(/from 42 to 50/u) });
   });
 
+  it('writes without a change log that never responds, and says so', async () => {
+    const { line, ref } = await billedTo('Bluewater Dental');
+    await stage.control.inject({ path: '/api/InvoiceChange', fault: { kind: 'hang' } });
+    const client = stage.client({ changeLogWithinMs: 100 });
+    const { companyId } = (await read(client, ref)).agreement;
+    const around = { companies: [companyId], evidence: [], at: new Date().toISOString() };
+    expect((await client.readTarget({ ...ref, ...around })).ok).toBe(true);
+    const { outcome } = await set(client, ref, '41');
+    expect(outcome).toMatchObject({ kind: 'accepted', line: { id: String(line.id), quantity: '41' } });
+    expect(outcome.kind === 'accepted' && outcome.edits?.notKnown).toMatchObject({
+      id: 'halopsa.change-log.unreadable',
+    });
+  });
+
   it('is for a person where the answer was lost and the change log names another quantity that was replaced', async () => {
     const { line, ref } = await billedTo('Bluewater Dental');
     await beforePost({ kind: 'change-halo-line', id: line.id, changes: { qtyOrder: 33 } });
@@ -432,6 +446,20 @@ describe('signing in to HaloPSA', () => {
     const before = await tokens();
     await stage.control.halo.changeServer({ tokenGeneration: 2 });
     expect((await read()).every(({ ok }) => ok)).toBe(true);
+    expect((await tokens()) - before).toBe(1);
+  });
+
+  it('renews a token that dies young, and names a missing right without another token', async () => {
+    const client = stage.client({ youngTokenMs: 600_000 });
+    given(await client.companies());
+    const tokens = async () => (await stage.calls()).filter(({ path }) => path === '/auth/token').length;
+    const before = await tokens();
+    await stage.control.halo.changeServer({ tokenGeneration: 2 });
+    given(await client.companies());
+    expect((await tokens()) - before).toBe(1);
+    const { ref } = await billedTo('Bluewater Dental');
+    await stage.control.halo.changeInvoice(Number(ref.agreementId), { restricted: true });
+    expect(await client.lines(ref.agreementId)).toMatchObject({ ok: false, code: 'PsaAgreementRejected' });
     expect((await tokens()) - before).toBe(1);
   });
 

@@ -92,7 +92,7 @@ export function createHaloPsa(options: HaloPsaOptions): Psa {
   const tokens = new Tokens(calls, credential);
   const reads = new Reads(calls, tokens);
   const books = new InvoiceReader(reads, settings);
-  const log = new ChangeLog(reads);
+  const log = new ChangeLog(reads, settings);
   const last = new LastReading();
   const path = { calls, tokens, books, reads, log, last };
   const limits = (signal: AbortSignal | undefined): ReadLimits => ({

@@ -67,7 +67,7 @@ export class Reads {
       const { failure, again } = attempt.verdict;
       if (again === 'renewed' && attempt.token !== null && !isRenewed) {
         isRenewed = true;
-        const renewal = await unlessAborted(this.#tokens.renewed(attempt.token), limits.signal);
+        const renewal = await this.#renewed(attempt.token, limits);
         if (renewal === null) return failure;
         if (!renewal.ok) return renewal.verdict.failure;
         number += 1;
@@ -81,6 +81,13 @@ export class Reads {
       number += 1;
       await pause(wait, limits.signal);
     }
+  }
+
+  /** Another token than one that was rejected; null: a young one that still reads, so that a right is missing. */
+  async #renewed(token: Token, limits: ReadLimits): ReturnType<Tokens['renewed']> {
+    const renewal = await unlessAborted(this.#tokens.renewed(token), limits.signal);
+    if (renewal !== null || (await this.isAlive(token, limits))) return renewal;
+    return unlessAborted(this.#tokens.renewed(token, 'any'), limits.signal);
   }
 
   /** Does a token still open anything? Asked once, of the smallest list; no answer: not known to. */

@@ -25,8 +25,10 @@ export interface HaloPsaSettings {
   readonly verifyWithinMs: number;
   /** A token is renewed so long before its end. */
   readonly renewBeforeMs: number;
-  /** A token this young that is rejected is not dead: the agent lacks a right (halopsa.md 3). */
+  /** A token this young that is rejected is asked about before it is renewed: the agent may lack a right (halopsa.md 3). */
   readonly youngTokenMs: number;
+  /** How long a write waits for the change log. */
+  readonly changeLogWithinMs: number;
   /** Largest answer taken, bytes. */
   readonly maxBytes: number;
   /** Pages of one list; the end of any loop. */
@@ -55,6 +57,7 @@ export const defaultHaloPsaSettings: HaloPsaSettings = {
   verifyWithinMs: 18_000,
   renewBeforeMs: 60_000,
   youngTokenMs: 30_000,
+  changeLogWithinMs: 5_000,
   maxBytes: 32 * 1024 * 1024,
   maxPages: 1_000,
   followsWithinMs: psaCalls.followsWithinMs,

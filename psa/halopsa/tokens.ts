@@ -74,8 +74,8 @@ export class Tokens {
   }
 
   /**
-   * Another token than one that was rejected; null: that one is too young to be dead, so that the rejection is about
-   * something else.
+   * Another token than one that was rejected; null: that one is young, so that the rejection is more likely about
+   * something else. `any`: whatever its age.
    */
   async renewed(rejected: Token, age: 'old' | 'any' = 'old'): Promise<Answered<Token> | null> {
     if (this.#token !== null && this.#token !== rejected) return { ok: true, value: this.#token };
