@@ -9,6 +9,8 @@ export type AgreementUsability =
       readonly usable: true;
       /** Null: it bills now, and no open period is known to begin after the one that runs. */
       readonly nextInvoiceDate: Day | null;
+      /** That of the parent agreement where it is later than that of its own; absent: it is not. */
+      readonly parentNextInvoiceDate?: Day;
       readonly billingCycle: BillingCycle;
     }
   | {
@@ -56,7 +58,10 @@ export function agreementUsability(
   if (shiftByCycle(nextInvoiceDate, billingCycle, 1) < today) {
     return no(message('usage.agreement.overdue', { day: nextInvoiceDate }));
   }
-  return { usable: true, nextInvoiceDate, billingCycle };
+  const ofParent = parent?.nextInvoiceDate ?? null;
+  const isAhead = ofParent !== null && ofParent > nextInvoiceDate;
+  const ahead = isAhead ? { parentNextInvoiceDate: ofParent } : {};
+  return { usable: true, nextInvoiceDate, ...ahead, billingCycle };
 }
 
 /**

@@ -55,6 +55,8 @@ export const firstBilledDay = (billingTarget: BillingTarget, period: InvoicePeri
 export interface BillingTargetFacts {
   readonly agreementTypeId: string;
   readonly nextInvoiceDate: Day | null;
+  /** That of the parent agreement where it is later; absent: it is not. */
+  readonly parentNextInvoiceDate?: Day;
   readonly billingCycle: BillingCycle | null;
   /** `null` when not yet answered for this agreement type. */
   readonly billsIn: BillsIn | null;

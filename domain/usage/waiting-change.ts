@@ -95,6 +95,9 @@ export function billingTargetFactsOf(
   return {
     agreementTypeId,
     nextInvoiceDate: usability?.nextInvoiceDate ?? null,
+    ...(usability?.usable !== true || usability.parentNextInvoiceDate === undefined
+      ? {}
+      : { parentNextInvoiceDate: usability.parentNextInvoiceDate }),
     billingCycle: usability?.billingCycle ?? null,
     billsIn: billsIn[agreementTypeId] ?? null,
     dated: agreement?.dated ?? null,

@@ -5,7 +5,7 @@ import { type Day, decimal } from '../quantity.ts';
 import type { BillingTargetFacts } from '../usage/billing-target.ts';
 import { currencyCheck, newLineCheck } from '../usage/checks.ts';
 import { effectIn } from '../usage/change-effect.ts';
-import { invoicedThrough } from '../usage/invoiced-through.ts';
+import { invoicedThrough, nextToInvoice } from '../usage/invoiced-through.ts';
 import { isHolding } from '../usage/line-flags.ts';
 import type { CreationFacts } from './creation-facts.ts';
 import {
@@ -120,7 +120,8 @@ function effectOfNew(
 }
 
 /** Through which day its agreement is invoiced; null: not known, or the PSA says so itself when the line is sent. */
-function throughOf({ nextInvoiceDate: next, billingCycle, billsIn, dated }: BillingTargetFacts): Day | null {
+function throughOf({ billingCycle, billsIn, dated, ...target }: BillingTargetFacts): Day | null {
+  const next = nextToInvoice(target.nextInvoiceDate, target.parentNextInvoiceDate);
   if (dated != null || next === null || billingCycle === null) return null;
   return invoicedThrough(next, billingCycle, billsIn ?? 'advance');
 }

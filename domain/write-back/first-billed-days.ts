@@ -4,6 +4,7 @@ import type { Day } from '../quantity.ts';
 import { hasKnownLength, shiftByCycle } from '../usage/billing-cycle.ts';
 import { firstPeriodFrom, periodHolding } from '../usage/billing-periods.ts';
 import type { BillingTargetFacts } from '../usage/billing-target.ts';
+import { nextToInvoice } from '../usage/invoiced-through.ts';
 
 /** What the first billed day of a new line follows from (RULES 16). */
 export interface BeginFacts {
@@ -37,7 +38,8 @@ const laterPeriods = 2;
  */
 export function firstBilledDays(facts: BeginFacts): readonly OfferedDay[] | Message {
   const { target, today } = facts;
-  const { nextInvoiceDate: next, billingCycle: cycle, dated } = target;
+  const { billingCycle: cycle, dated } = target;
+  const next = nextToInvoice(target.nextInvoiceDate, target.parentNextInvoiceDate);
   if (target.notUsable !== null) return target.notUsable;
   if (next === null || cycle === null)
     return message(dated == null ? 'usage.agreement.no-next-invoice' : 'usage.agreement.no-open-period');

@@ -5,7 +5,7 @@ import type { Day } from '../quantity.ts';
 import { hasKnownLength } from '../usage/billing-cycle.ts';
 import { firstPeriodFrom, periodHolding } from '../usage/billing-periods.ts';
 import type { BillingTargetFacts } from '../usage/billing-target.ts';
-import { invoicedThrough } from '../usage/invoiced-through.ts';
+import { invoicedThrough, nextToInvoice } from '../usage/invoiced-through.ts';
 
 /** What the last billed day of a line follows from (RULES 17). */
 export interface EndFacts {
@@ -37,7 +37,8 @@ const cannot = (reason: Message): LastBilledDay => ({ kind: 'cannot', reason });
  * none after it. Where units become 0 on a day, the day after begins a period that is not posted.
  */
 export function lastBilledDay({ line, target, lastCounted, isDuplicate }: EndFacts): LastBilledDay {
-  const { nextInvoiceDate: next, billingCycle: cycle, dated } = target;
+  const { billingCycle: cycle, dated } = target;
+  const next = nextToInvoice(target.nextInvoiceDate, target.parentNextInvoiceDate);
   if (target.notUsable !== null) return cannot(target.notUsable);
   if (next === null || cycle === null)
     return cannot(

@@ -233,6 +233,24 @@ describe('RULES 16: creating a line', () => {
     expect('length' in found ? found.map(({ day }) => day) : found.id).toEqual(expected);
   }); // prettier-ignore
 
+  it('counts a child agreement as invoiced as far as its parent', () => {
+    const child = unbilled(15, { parentAgreementId: 'parent' });
+    const [own] = child.agreements;
+    const parentNext = (nextInvoiceDate: string): CompositionInput => ({
+      ...child,
+      billsIn: { 1: 'advance' },
+      agreements: [...child.agreements, { ...own!, id: 'parent', parentAgreementId: null, nextInvoiceDate }],
+    });
+    const offeredIn = (input: CompositionInput) => {
+      const facts = creation(input);
+      const offered = facts.agreements.find(({ agreement }) => agreement.id === own!.id)!;
+      const days = daysOf(offered, facts, input.today);
+      return 'length' in days ? days.map(({ day }) => day) : days.id;
+    };
+    expect(offeredIn(parentNext('2027-01-01'))).toEqual(['2027-01-01', '2027-02-01', '2027-03-01']);
+    expect(offeredIn(parentNext('2026-11-01'))).toEqual(['2026-12-01', '2027-01-01', '2027-02-01']);
+  });
+
   it('offers the beginning of the running period to seats that were counted by then', () => {
     const input = { ...unbilled(), billsIn: { 1: 'arrears' } as const };
     const since = creation(input, { countedSince: '2026-10-20' });

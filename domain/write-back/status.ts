@@ -9,7 +9,7 @@ import type { ApprovalBinding, BoundMapping } from './approval.ts';
 import { boundRule } from './bound-rule.ts';
 import { changeDifferences, changeMove, type LineState } from './change-move.ts';
 import { type BillsIn, targetAtSending } from '../usage/billing-target.ts';
-import { invoicedThrough } from '../usage/invoiced-through.ts';
+import { invoicedThrough, nextToInvoice } from '../usage/invoiced-through.ts';
 import type { Change } from './change.ts';
 import { agreementTypeKey } from '../usage/waiting-change.ts';
 import { stayingDoubt } from './staying-lines.ts';
@@ -117,10 +117,11 @@ function invoicedNow(
 ): Day | null {
   const agreement = agreements.get(agreementId);
   const parent = agreements.get(agreement?.parentAgreementId ?? '');
-  const next = agreement?.nextInvoiceDate ?? parent?.nextInvoiceDate;
+  const own = agreement?.nextInvoiceDate ?? parent?.nextInvoiceDate ?? null;
+  const next = nextToInvoice(own, parent?.nextInvoiceDate);
   const cycle = agreement?.billingCycle ?? parent?.billingCycle;
   const way = billsIn[agreementTypeKey(agreement?.typeId)] ?? unanswered;
-  return next == null || cycle == null || way === null ? null : invoicedThrough(next, cycle, way);
+  return next === null || cycle == null || way === null ? null : invoicedThrough(next, cycle, way);
 }
 
 /**

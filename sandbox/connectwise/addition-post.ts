@@ -160,7 +160,11 @@ function dateRejection(
   agreement: PsaAgreement,
   effectiveDate: string,
 ): VendorAnswer | null {
-  const { billStartDate, nextInvoiceDate } = ownDatesOf(psa, agreement);
+  const { billStartDate, nextInvoiceDate: own } = ownDatesOf(psa, agreement);
+  // A child agreement is invoiced with its parent.
+  const parent = psa.agreements.find(({ id }) => id === agreement.parentAgreement?.id);
+  const ofParent = parent?.nextInvoiceDate ?? null;
+  const nextInvoiceDate = own !== null && ofParent !== null && ofParent > own ? ofParent : own;
   if (billStartDate !== null && effectiveDate < billStartDate)
     return invalidAddition(
       'effectiveDate',
