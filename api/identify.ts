@@ -57,8 +57,9 @@ export async function identify(
   return caller;
 }
 
-/** What a session must do before, or lacks for what is privileged. Throws its problem. */
+/** What is closed to keys, what a session must do before, or lacks for what is privileged. Throws its problem. */
 export function requireFreedom(route: Route, caller: Caller): void {
+  if (route.keys === 'no' && caller.by === 'api-key') throw new Problem('PersonRequired');
   if (caller.passwordChangeRequired) {
     if (route.beforePasswordChange !== true) throw new Problem('PasswordChangeRequired');
   } else if (caller.secondFactorRequired && route.beforeSecondFactor !== true) {

@@ -118,29 +118,6 @@ describe('an identity provider', () => {
     expect(body).toMatchObject({ code: 'ValidationFailed', errors: [{ field }] });
   });
 
-  it('is changed by people alone: a person that a key lets in would outlive the key', async () => {
-    const id = await added();
-    const { body } = await request(api.app)
-      .post('/api/v1/api-keys')
-      .set('Cookie', api.cookies.admin)
-      .send({ name: 'leaked', role: 'admin', scopes: ['privileged'] })
-      .expect(201);
-    const key = `Bearer ${body.key as string}`;
-    const byKey = (method: 'post' | 'put' | 'patch' | 'delete', path: string) =>
-      request(api.app)[method](`/api/v1${path}`).set('Authorization', key);
-    const answers = [
-      await byKey('post', '/identity-providers').send(generic),
-      await byKey('patch', `/identity-providers/${id}`).send({ defaultRole: 'admin' }),
-      await byKey('delete', `/identity-providers/${id}`),
-      await byKey('post', `/identity-providers/${id}/test`),
-      await byKey('put', `/members/${api.memberIds.admin}/break-glass`).send({ breakGlass: true }),
-    ];
-    expect(answers.map((answer) => [answer.status, answer.body.code as unknown])).toEqual(
-      answers.map(() => [403, 'PersonRequired']),
-    );
-    await call('delete', `/${id}`).expect(204);
-  });
-
   it('gets another issuer only with its client secret, which would go there', async () => {
     const id = await added({ name: 'Moving' });
     const { body: secrets } = await request(api.app).get('/api/v1/secrets').set('Cookie', api.cookies.admin);

@@ -32,9 +32,12 @@ async function madeKey(name: string, sender: Sender, more: object = {}): Promise
   return { id: body.apiKey.id as string, sender: { Authorization: `Bearer ${body.key as string}` } };
 }
 
+/** An administrator; one that a key created is raised by a person. */
 async function madeMember(name: string, sender: Sender): Promise<Made> {
   const email = `${name}@harbor-lane.test`;
-  const { body } = await send('post', '/members', sender, { email, name, role: 'admin' }).expect(201);
+  const role = 'Authorization' in sender ? 'reviewer' : 'admin';
+  const { body } = await send('post', '/members', sender, { email, name, role }).expect(201);
+  await send('patch', `/members/${body.member.id as string}`, admin(), { role: 'admin' }).expect(200);
   const Cookie = await signInFirstCookie(api.app, email, body.temporaryPassword as string);
   return { id: body.member.id as string, sender: { Cookie } };
 }

@@ -33,6 +33,7 @@ function problemsOf(route: Route): readonly ErrorCode[] {
   return [
     ...everywhere,
     ...(route.needs === null ? [] : signedIn),
+    ...(route.keys === undefined ? [] : (['PersonRequired'] as const)),
     ...(route.method === 'get' ? [] : (['CrossSiteRejected', 'DiskFull'] as const)),
     // MalformedRequest: an address whose %-sequences are no text.
     ...(route.path.includes('{') ? (['NotFound', 'MalformedRequest'] as const) : []),
@@ -118,6 +119,9 @@ const operationId = (route: Route): string =>
     .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
     .join('');
 
+const securityOf = ({ needs, keys }: Route): readonly Json[] =>
+  needs === null ? [] : [{ session: [] }, ...(keys === 'no' ? [] : [{ apiKey: [] }])];
+
 function operation(schemas: NamedSchemas, route: Route): Json {
   return {
     operationId: operationId(route),
@@ -126,7 +130,7 @@ function operation(schemas: NamedSchemas, route: Route): Json {
     description:
       route.needs === null ? 'Needs no session.' : `Needs the role ${leastRoleOf(route)} or a greater one.`,
     'x-role': leastRoleOf(route),
-    security: route.needs === null ? [] : [{ session: [] }, { apiKey: [] }],
+    security: securityOf(route),
     parameters: parameters(schemas, route),
     ...(route.body === null
       ? {}

@@ -80,6 +80,11 @@ export interface RouteDetails {
   readonly keep?: (body: unknown) => unknown;
   /** Asks people to confirm that it is them where they did not within minutes; of a key, for the scope `privileged`. */
   readonly privileged?: boolean;
+  /**
+   * What API keys may do here: `no`, or `limited`, less than a person of their role (docs/reference/api-keys.md). Absent:
+   * what their role and scope allow.
+   */
+  readonly keys?: 'no' | 'limited';
   /** Privileged, and needs no confirmation where only the factor that it adds can give one. */
   readonly addsFactor?: boolean;
   /** Needs no session, but reads one if sent. */

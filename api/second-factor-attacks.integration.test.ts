@@ -149,24 +149,6 @@ describe('what is privileged', () => {
     ] as const)
       expect([path, await codeOfAnswer(people.browser[method](path, cookie, {}))]).toEqual([path, 'StepUpRequired']);
   }); // prettier-ignore
-
-  it('of factors and policy is closed to keys, whatever their scope', async () => {
-    const key = { name: 'k', role: 'admin', scopes: ['privileged'] };
-    const made = await people.browser.post('/api-keys', api.cookies.admin, key).expect(201);
-    const script = browserOf(api.app, { Authorization: `Bearer ${made.body.key as string}` });
-    const { id } = await people.withTotp();
-    const settings = { secondFactorFor: [], isSsoRequired: false };
-    for (const call of [
-      script.get('/me/sign-in'),
-      script.post('/me/totp'),
-      script.post('/me/passkeys/options'),
-      script.post('/me/recovery-codes'),
-      script.post('/session/step-up', '', { password: api.password }),
-      script.post(`/members/${id}/reset-factors`),
-      script.put('/settings/sign-in', '', settings),
-    ])
-      expect(await codeOfAnswer(call)).toBe('PersonRequired');
-  });
 });
 
 describe('a second factor that the policy requires', () => {

@@ -233,35 +233,6 @@ describe('what is privileged', () => {
     return { cookie: { Cookie: cookie }, later };
   }
 
-  it.each([
-    ['put', '/integrations/00000000-0000-4000-8000-000000000000/credentials/psa'],
-    ['post', '/integrations/00000000-0000-4000-8000-000000000000/credentials/sandbox'],
-    ['post', '/integrations/00000000-0000-4000-8000-000000000000/turn-on-write-back'],
-    ['post', '/api-keys'],
-    ['patch', '/api-keys/00000000-0000-4000-8000-000000000000'],
-    ['post', '/members'],
-    ['patch', '/members/00000000-0000-4000-8000-000000000000'],
-    ['post', '/members/00000000-0000-4000-8000-000000000000/reset-password'],
-    ['post', '/audit-streams'],
-    ['patch', '/audit-streams/00000000-0000-4000-8000-000000000000'],
-    ['delete', '/audit-streams/00000000-0000-4000-8000-000000000000'],
-    ['post', '/audit-streams/00000000-0000-4000-8000-000000000000/rotate-secret'],
-    ['post', '/webhooks'],
-    ['patch', '/webhooks/00000000-0000-4000-8000-000000000000'],
-    ['delete', '/webhooks/00000000-0000-4000-8000-000000000000'],
-    ['post', '/webhooks/00000000-0000-4000-8000-000000000000/rotate-secret'],
-    ['put', '/settings'],
-    ['put', '/integrations/00000000-0000-4000-8000-000000000000/privacy'],
-    ['post', '/integrations/00000000-0000-4000-8000-000000000000/disconnect'],
-  ] as const)('asks for the password once more: %s %s', async (method, path) => {
-    const { cookie, later } = await administrator(`asked-${path.replaceAll(/[^a-z]/gu, '')}-${method}`);
-    const ask = () => request(api.app)[method](`/api/v1${path}`).set(cookie).send({});
-    expect((await ask()).body.code).not.toBe('StepUpRequired');
-    await later();
-    const { status, body } = await ask();
-    expect([status, body.code]).toEqual([403, 'StepUpRequired']);
-  });
-
   it('goes on once the password was given, which is counted as every other and audited', async () => {
     const { cookie, later } = await administrator('steps-up');
     await later();

@@ -191,6 +191,8 @@ export const apiKeys = {
   longestDays: 365,
   /** Days before expiry at which people are notified of a key with a longer term. */
   warnedBeforeEndDays: 14,
+  /** Days for which a member who could approve stays closed to keys: longer than a long weekend goes unnoticed. */
+  closedAfterApprovingDays: 7,
 } as const;
 
 export const signIns = {

@@ -9,6 +9,7 @@ export type NoticeState = (typeof noticeStates)[number];
 export const noticeSeverities = {
   AccountGoneNotice: 'warning',
   AddressChanged: 'warning',
+  AdministratorCreated: 'warning',
   AccountsMissing: 'warning',
   ApiKeyEnds: 'warning',
   ApiKeysSuspended: 'warning',
@@ -17,6 +18,7 @@ export const noticeSeverities = {
   ApprovalNotRead: 'warning',
   ApprovalNotSigned: 'error',
   ApprovalNotTaken: 'error',
+  ApproverChangedByKey: 'warning',
   AuditChainBroken: 'error',
   AuditNotAnchored: 'error',
   AuditCheckpointOverdue: 'error',
@@ -68,12 +70,15 @@ export type NoticeCode = keyof typeof noticeSeverities;
 
 /** What nothing but a person can be done with: somebody reads it and says so. Every other notice closes with its cause. */
 const forPeople: readonly NoticeCode[] = [
-  'ApprovalNotSigned', 'BreakGlassUsed', 'CreationInDoubt', 'EditDuringWrite', 'FactorsReset', 'InvoiceUndone', 'BilledLater', 'LedgerDiffers', 'NewLineNotAsApproved', 'NoRoleFromProvider', 'PasskeyCopied', 'RulesChanged', 'SignInsRejected',
+  'AdministratorCreated', 'ApprovalNotSigned', 'ApproverChangedByKey', 'BreakGlassUsed', 'CreationInDoubt', 'EditDuringWrite', 'FactorsReset', 'InvoiceUndone', 'BilledLater', 'LedgerDiffers', 'NewLineNotAsApproved', 'NoRoleFromProvider', 'PasskeyCopied', 'RulesChanged', 'SignInsRejected',
   'WriteChangedOthers', 'WriteRejected',
 ]; // prettier-ignore
 /** Something is not sent until it is acknowledged, so only an administrator does that. */
 export const isForAdministrators = (code: NoticeCode): boolean =>
   code === 'ApprovalNotSigned' || code === 'CreationInDoubt';
+/** A leaked key must not hide what it did, so only a signed-in administrator acknowledges it. */
+export const isForSignedInAdministrators = (code: NoticeCode): boolean =>
+  code === 'AdministratorCreated' || code === 'ApproverChangedByKey';
 export const isAcknowledgeable = (code: string): code is NoticeCode => forPeople.some((one) => one === code);
 
 /** Still needs a person after its integration is disconnected; the cause of any other ends with the connection. */

@@ -15,7 +15,6 @@ import { type ApiKey as StoredKey, listApiKeys } from '../../db/people/api-keys.
 import { changeKeyOwner, endApiKey, makeApiKey } from '../../use-cases/people/api-keys.ts';
 import { askedFrom, carryOut } from '../carry-out.ts';
 import { answerListByKey, iso, isoOrNull } from '../list-answer.ts';
-import { Problem } from '../problems.ts';
 import { created, ok, type Route, route } from '../route.ts';
 import { hashOfKey, newApiKey, shownPrefix } from '../sign-in/api-key-format.ts';
 import { lacksPrivilege, madeBy } from '../sign-in/caller.ts';
@@ -58,6 +57,7 @@ export const apiKeyRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/api-keys',
+    keys: 'limited',
     privileged: true,
     tag,
     summary: 'Create an API key, shown once',
@@ -67,7 +67,7 @@ export const apiKeyRoutes: readonly Route[] = [
       example: { name: 'nightly report', role: 'viewer', expiresInDays: apiKeys.usualDays },
     },
     answers: { 201: NewApiKeyAnswer },
-    problems: ['KeyRoleTooGreat', 'PersonRequired'],
+    problems: ['KeyRoleTooGreat'],
     idempotency: 'stored',
     // Only the hash is kept, so a repeat cannot show the key again.
     keep: (body) => ({ ...(body as object), key: null }),
@@ -90,6 +90,7 @@ export const apiKeyRoutes: readonly Route[] = [
   route({
     method: 'patch',
     path: '/api-keys/{keyId}',
+    keys: 'no',
     privileged: true,
     tag,
     summary: 'Change the owner of an API key, whose membership it then depends on',
@@ -97,10 +98,8 @@ export const apiKeyRoutes: readonly Route[] = [
     params: z.object({ keyId: Id }),
     body: { schema: ApiKeyChange, example: { ownerId: '3b0c8c5e-6f0a-4c5e-9d57-0f2c1a7be001' } },
     answers: { 200: ApiKey },
-    problems: ['PersonRequired', 'KeyOwnerTooSmall', 'KeyEnded'],
+    problems: ['KeyOwnerTooSmall', 'KeyEnded'],
     handle: async (call) => {
-      // A leaked key must not outlive its owner by changing owners.
-      if (call.caller.by === 'api-key') throw new Problem('PersonRequired');
       const { keyId } = call.params;
       return ok(
         wire(
@@ -112,6 +111,7 @@ export const apiKeyRoutes: readonly Route[] = [
   route({
     method: 'delete',
     path: '/api-keys/{keyId}',
+    keys: 'limited',
     tag,
     summary: 'Revoke an API key immediately, and what it created where the request names it',
     needs: 'manage-keys',

@@ -15,7 +15,6 @@ import { iso } from '../list-answer.ts';
 import { causesIn, Problem } from '../problems.ts';
 import { rendererOf } from '../rendering.ts';
 import { created, emptyBody, noContent, ok, type Route, route } from '../route.ts';
-import { personOf } from '../sign-in/person-of.ts';
 import { backChannelLogoutUri, codeOfFailure, openProvider, redirectUri } from '../sign-in/providers.ts';
 
 const tag = 'Single sign-on';
@@ -62,6 +61,7 @@ export const identityProviderRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/identity-providers',
+    keys: 'no',
     tag,
     summary: 'Add an identity provider; its client secret is never shown again',
     needs: 'manage-people',
@@ -81,10 +81,9 @@ export const identityProviderRoutes: readonly Route[] = [
       },
     },
     answers: { 201: IdentityProvider },
-    problems: ['PersonRequired', 'TooManyProviders', 'MasterKeyChanged'],
+    problems: ['TooManyProviders', 'MasterKeyChanged'],
     idempotency: 'stored',
     handle: async (call) => {
-      personOf(call.caller);
       const { deps, body } = call;
       const made = await carryOut(deps.db, (tx) => addProvider(tx, deps.keyRing, body, askedFrom(call)));
       return created(wire(deps, made));
@@ -104,6 +103,7 @@ export const identityProviderRoutes: readonly Route[] = [
   route({
     method: 'patch',
     path: '/identity-providers/{providerId}',
+    keys: 'no',
     tag,
     summary: 'Change an identity provider; turning it off signs out its sessions',
     needs: 'manage-people',
@@ -111,9 +111,8 @@ export const identityProviderRoutes: readonly Route[] = [
     params: Params,
     body: { schema: IdentityProviderChange, example: { enabled: false } },
     answers: { 200: IdentityProvider },
-    problems: ['PersonRequired', 'MasterKeyChanged'],
+    problems: ['MasterKeyChanged'],
     handle: async (call) => {
-      personOf(call.caller);
       const { deps, params, body } = call;
       const changed = await carryOut(deps.db, (tx) =>
         changeProvider(tx, deps.keyRing, params.providerId, body, askedFrom(call)),
@@ -124,15 +123,14 @@ export const identityProviderRoutes: readonly Route[] = [
   route({
     method: 'delete',
     path: '/identity-providers/{providerId}',
+    keys: 'no',
     tag,
     summary: 'Delete an identity provider with its sessions; members and their roles stay',
     needs: 'manage-people',
     privileged: true,
     params: Params,
     answers: { 204: null },
-    problems: ['PersonRequired'],
     handle: async (call) => {
-      personOf(call.caller);
       await carryOut(call.deps.db, (tx) => removeProvider(tx, call.params.providerId, askedFrom(call)));
       return noContent();
     },
@@ -140,15 +138,14 @@ export const identityProviderRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/identity-providers/{providerId}/test',
+    keys: 'no',
     tag,
     summary: 'Test a provider: read its discovery document and keys',
     needs: 'manage-people',
     params: Params,
     body: emptyBody,
     answers: { 200: IdentityProviderTest },
-    problems: ['PersonRequired'],
     handle: async ({ deps, caller, params, request }) => {
-      personOf(caller);
       const provider = await stored(deps, caller.tenantId, params.providerId);
       const probed = await deps.sso.probe(await openProvider(deps, provider));
       const cause = probed.kind === 'done' ? null : codeOfFailure[probed.reason];

@@ -79,9 +79,10 @@ export const noticeAndAuditRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/notices/{noticeId}/acknowledge',
+    keys: 'limited',
     tag: 'Notices',
     summary:
-      'Close a notice that stays until acknowledged; `ApprovalNotSigned` and `CreationInDoubt` only as an administrator',
+      'Close a notice that stays until acknowledged; some only as an administrator, or only as a signed-in one',
     needs: 'acknowledge',
     params: z.object({ noticeId: Id }),
     body: { schema: AcknowledgeNotice, example: { times: 1 } },

@@ -31,6 +31,7 @@ export function organizationRoutes(
     route({
       method: 'put',
       path: '/session/membership',
+      keys: 'no',
       tag,
       summary: 'Switch to another of your organizations, with a new cookie and the same expiry',
       needs: 'read',
@@ -40,7 +41,7 @@ export function organizationRoutes(
         example: { memberId: '3b0c8c5e-6f0a-4c5e-9d57-0f2c1a7be001' },
       },
       answers: { 204: null },
-      problems: ['NotFound', 'PersonRequired', 'OneOrganizationOnly', 'SsoRequired'],
+      problems: ['NotFound', 'OneOrganizationOnly', 'SsoRequired'],
       handle: async (call) => {
         const session = ownSession(call.caller);
         const token = newSessionToken();
@@ -55,6 +56,7 @@ export function organizationRoutes(
     route({
       method: 'post',
       path: '/me/invitations',
+      keys: 'no',
       privileged: true,
       tag,
       summary:
@@ -62,7 +64,7 @@ export function organizationRoutes(
       needs: 'read',
       body: { schema: InvitationCode, example: { code: 'shown once by the administrator' } },
       answers: { 200: JoinedOrganization },
-      problems: ['PersonRequired', 'OneOrganizationOnly', 'InvitationRejected', 'TooManyRequests'],
+      problems: ['OneOrganizationOnly', 'InvitationRejected', 'TooManyRequests'],
       handle: async (call) => {
         const session = ownSession(call.caller);
         const attempt = await attempts.begin({

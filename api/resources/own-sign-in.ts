@@ -38,12 +38,12 @@ export const ownSignInRoutes: readonly Route[] = [
   route({
     method: 'get',
     path: '/me/sign-in',
+    keys: 'no',
     tag,
     summary: 'How you sign in: password, passkeys, authenticator app, recovery codes, providers',
     needs: 'read',
     beforeSecondFactor: true,
     answers: { 200: OwnSignIn },
-    problems: ['PersonRequired'],
     handle: async ({ deps: { db, settings }, caller }) => {
       const { personId } = personOf(caller);
       const host = new URL(settings.publicUrl).hostname;
@@ -74,6 +74,7 @@ export const ownSignInRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/me/passkeys/options',
+    keys: 'no',
     privileged: true,
     addsFactor: true,
     beforeSecondFactor: true,
@@ -81,7 +82,7 @@ export const ownSignInRoutes: readonly Route[] = [
     summary: 'Options for creating a passkey in the browser',
     needs: 'read',
     answers: { 200: NewPasskeyOptions },
-    problems: ['PersonRequired', 'PasskeysUnavailable', 'TooManyPasskeys'],
+    problems: ['PasskeysUnavailable', 'TooManyPasskeys'],
     handle: async ({ deps, caller }) => {
       const owner = personOf(caller);
       const party = relyingParty(deps.settings);
@@ -95,6 +96,7 @@ export const ownSignInRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/me/passkeys',
+    keys: 'no',
     privileged: true,
     addsFactor: true,
     beforeSecondFactor: true,
@@ -107,7 +109,6 @@ export const ownSignInRoutes: readonly Route[] = [
     },
     answers: { 201: FactorAdded },
     problems: [
-      'PersonRequired',
       'OneOrganizationOnly',
       'SignInExpired',
       'PasskeyRejected',
@@ -133,6 +134,7 @@ export const ownSignInRoutes: readonly Route[] = [
   route({
     method: 'patch',
     path: '/me/passkeys/{passkeyId}',
+    keys: 'no',
     privileged: true,
     tag,
     summary: 'Rename a passkey',
@@ -140,7 +142,7 @@ export const ownSignInRoutes: readonly Route[] = [
     params: ofPasskey,
     body: { schema: PasskeyChange, example: { name: 'Old laptop' } },
     answers: { 204: null },
-    problems: ['PersonRequired', 'OneOrganizationOnly'],
+    problems: ['OneOrganizationOnly'],
     handle: async (call) => {
       const owner = ownerOf(call.caller);
       await carryOut(call.deps.db, (tx) =>
@@ -152,13 +154,14 @@ export const ownSignInRoutes: readonly Route[] = [
   route({
     method: 'delete',
     path: '/me/passkeys/{passkeyId}',
+    keys: 'no',
     privileged: true,
     tag,
     summary: 'Remove a passkey and sign out your other sessions',
     needs: 'read',
     params: ofPasskey,
     answers: { 204: null },
-    problems: ['PersonRequired', 'OneOrganizationOnly', 'LastSecondFactor'],
+    problems: ['OneOrganizationOnly', 'LastSecondFactor'],
     handle: async (call) => {
       const owner = ownerOf(call.caller);
       await carryOut(call.deps.db, (tx) =>
@@ -170,12 +173,13 @@ export const ownSignInRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/me/recovery-codes',
+    keys: 'no',
     privileged: true,
     tag,
     summary: 'Replace your recovery codes; the new ones are shown once',
     needs: 'read',
     answers: { 201: RecoveryCodes },
-    problems: ['PersonRequired', 'OneOrganizationOnly', 'NoSecondFactor'],
+    problems: ['OneOrganizationOnly', 'NoSecondFactor'],
     handle: async (call) => {
       const owner = ownerOf(call.caller);
       if (!call.caller.hasSecondFactor) throw new Problem('NoSecondFactor');

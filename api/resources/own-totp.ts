@@ -22,6 +22,7 @@ export const ownTotpRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/me/totp',
+    keys: 'no',
     privileged: true,
     addsFactor: true,
     beforeSecondFactor: true,
@@ -29,7 +30,6 @@ export const ownTotpRoutes: readonly Route[] = [
     summary: 'Begin adding an authenticator app; returns its secret and QR code, shown once',
     needs: 'read',
     answers: { 200: TotpSetUp },
-    problems: ['PersonRequired'],
     handle: async ({ deps: { db, keyRing }, caller }) => {
       const { personId, sessionHash } = personOf(caller);
       const totp = newTotp(caller.member.email, 'Seatwise');
@@ -49,6 +49,7 @@ export const ownTotpRoutes: readonly Route[] = [
   route({
     method: 'post',
     path: '/me/totp/confirm',
+    keys: 'no',
     privileged: true,
     addsFactor: true,
     beforeSecondFactor: true,
@@ -58,7 +59,7 @@ export const ownTotpRoutes: readonly Route[] = [
     needs: 'read',
     body: { schema: ConfirmTotp, example: { code: '123456' } },
     answers: { 201: FactorAdded },
-    problems: ['PersonRequired', 'OneOrganizationOnly', 'SignInExpired', 'SecondFactorRejected'],
+    problems: ['OneOrganizationOnly', 'SignInExpired', 'SecondFactorRejected'],
     handle: async (call) => {
       const { db, keyRing } = call.deps;
       const owner = ownerOf(call.caller);
@@ -84,12 +85,13 @@ export const ownTotpRoutes: readonly Route[] = [
   route({
     method: 'delete',
     path: '/me/totp',
+    keys: 'no',
     privileged: true,
     tag,
     summary: 'Remove the authenticator app and sign out your other sessions',
     needs: 'read',
     answers: { 204: null },
-    problems: ['NotFound', 'PersonRequired', 'OneOrganizationOnly', 'LastSecondFactor'],
+    problems: ['NotFound', 'OneOrganizationOnly', 'LastSecondFactor'],
     handle: async (call) => {
       const owner = ownerOf(call.caller);
       await carryOut(call.deps.db, (tx) => removeOwnTotp(tx, owner, askedFrom(call)));

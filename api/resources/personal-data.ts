@@ -6,7 +6,6 @@ import { type ExportedPerson, beginExport, personalData } from '../../use-cases/
 import { askedFrom, carryOut } from '../carry-out.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { beginFile } from '../file-answer.ts';
-import { Problem } from '../problems.ts';
 import { type Answer, type Route, route } from '../route.ts';
 
 const tag = 'People';
@@ -52,13 +51,12 @@ export const personalDataRoutes: readonly Route[] = [
   route({
     method: 'get',
     path: '/me/data',
+    keys: 'no',
     tag,
     summary: 'Everything held about you, by table; audited',
     needs: 'read',
     answers: { 200: file },
-    problems: ['PersonRequired'],
     handle: async (call) => {
-      if (call.caller.by !== 'session') throw new Problem('PersonRequired');
       const { method, member } = call.caller;
       const requester = method === 'provider' ? 'provider-session' : 'person';
       return answerOf(

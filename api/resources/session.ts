@@ -56,6 +56,7 @@ export const sessionRoutes = (parts: SignInParts): readonly Route[] => [
   route({
     method: 'delete',
     path: '/session',
+    keys: 'no',
     tag,
     summary: 'Sign out: the session ends on the server; one of a provider also says where to sign out there',
     needs: 'read',
@@ -112,6 +113,7 @@ function passwordRoute(authenticator: Authenticator): Route {
   return route({
     method: 'put',
     path: '/me/password',
+    keys: 'no',
     tag,
     summary: 'Change your password',
     needs: 'read',
@@ -124,9 +126,8 @@ function passwordRoute(authenticator: Authenticator): Route {
       },
     },
     answers: { 204: null },
-    problems: ['PasswordWrong', 'PasswordTooWeak', 'PersonRequired'],
+    problems: ['PasswordWrong', 'PasswordTooWeak'],
     handle: async ({ deps, caller, body, address, requestId }) => {
-      if (caller.by !== 'session') throw new Problem('PersonRequired');
       if (!(await isOwnPassword(authenticator, body.currentPassword, { caller, address, requestId }))) {
         throw new Problem('PasswordWrong', {
           items: [

@@ -21,11 +21,11 @@ export const sessionListRoutes: readonly Route[] = [
   route({
     method: 'get',
     path: '/sessions',
+    keys: 'no',
     tag,
     summary: 'Own sessions, the latest used first: device, address, times',
     needs: 'read',
     answers: { 200: SessionList },
-    problems: ['PersonRequired'],
     handle: async ({ deps, caller }) => {
       const own = ownSessionOf(caller);
       const { tenantId, member } = caller;
@@ -44,12 +44,12 @@ export const sessionListRoutes: readonly Route[] = [
   route({
     method: 'delete',
     path: '/sessions/{sessionId}',
+    keys: 'no',
     tag,
     summary: 'End one of the own sessions',
     needs: 'read',
     params: z.object({ sessionId: Id }),
     answers: { 204: null },
-    problems: ['PersonRequired'],
     handle: async (call) => {
       ownSessionOf(call.caller);
       await carryOut(call.deps.db, (tx) =>
@@ -61,11 +61,11 @@ export const sessionListRoutes: readonly Route[] = [
   route({
     method: 'delete',
     path: '/sessions',
+    keys: 'no',
     tag,
     summary: 'End all own sessions but this one',
     needs: 'read',
     answers: { 200: SessionsEnded },
-    problems: ['PersonRequired'],
     handle: async (call) => {
       const own = ownSessionOf(call.caller);
       return ok({ ended: await endAll(call, call.caller.member.id, own) });

@@ -3,7 +3,6 @@ import { signInPolicy } from '../../db/settings/sign-in-policy.ts';
 import { changeSignInPolicy } from '../../use-cases/people/sign-in-policy.ts';
 import { askedFrom, carryOut } from '../carry-out.ts';
 import { ok, type Route, route } from '../route.ts';
-import { personOf } from '../sign-in/person-of.ts';
 
 const tag = 'Settings';
 
@@ -21,6 +20,7 @@ export const signInPolicyRoutes: readonly Route[] = [
   route({
     method: 'put',
     path: '/settings/sign-in',
+    keys: 'no',
     tag,
     summary: 'Set how members must sign in; open sessions follow from their next request',
     needs: 'manage-people',
@@ -30,9 +30,8 @@ export const signInPolicyRoutes: readonly Route[] = [
       example: { secondFactorFor: ['approver', 'admin'], isSsoRequired: false },
     },
     answers: { 200: SignInPolicy },
-    problems: ['PersonRequired', 'BreakGlassMissing'],
+    problems: ['BreakGlassMissing'],
     handle: async (call) => {
-      personOf(call.caller);
       return ok(await carryOut(call.deps.db, (tx) => changeSignInPolicy(tx, call.body, askedFrom(call))));
     },
   }),

@@ -28,6 +28,7 @@ export const stepUpRoutes = (authenticator: Authenticator): readonly Route[] => 
   route({
     method: 'post',
     path: '/session/step-up',
+    keys: 'no',
     tag,
     summary:
       'Confirm that it is you before privileged actions, with a method in `confirmWith` of the session',
@@ -37,7 +38,6 @@ export const stepUpRoutes = (authenticator: Authenticator): readonly Route[] => 
     answers: { 204: null },
     problems: [
       'PasswordWrong',
-      'PersonRequired',
       'ConfirmationNotAccepted',
       'SecondFactorRejected',
       'SignInExpired',
@@ -57,12 +57,13 @@ export const stepUpRoutes = (authenticator: Authenticator): readonly Route[] => 
   route({
     method: 'post',
     path: '/session/step-up/passkey-options',
+    keys: 'no',
     tag,
     summary: 'Options for confirming with a passkey',
     needs: 'read',
     beforeSecondFactor: true,
     answers: { 200: PasskeyOptions },
-    problems: ['PersonRequired', 'PasskeysUnavailable'],
+    problems: ['PasskeysUnavailable'],
     handle: async ({ deps, caller }) => {
       const owner = personOf(caller);
       const passkeys = await listPasskeys(deps.db, owner.personId);

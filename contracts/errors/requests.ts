@@ -37,6 +37,8 @@ export const requestErrors = {
   KeyScopeMissing: { http: 403 },
   PasswordTooWeak: { http: 422 },
   SignInsRejected: {},
+  AdministratorCreated: {},
+  ApproverChangedByKey: {},
   FactorsReset: {},
   RecoveryCodesLow: {},
   ApiKeyEnds: {},

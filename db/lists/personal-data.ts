@@ -42,7 +42,7 @@ export const personalSources: readonly PersonalSource[] = [
   },
   {
     table: 'member',
-    columns: ['id', 'email', 'name', 'role', 'role_from', 'break_glass', 'local_sign_in_at', 'created_at', 'created_by', 'created_by_key', 'disabled_at', 'signed_in_at', 'invitation_until'],
+    columns: ['id', 'email', 'name', 'role', 'role_from', 'break_glass', 'local_sign_in_at', 'approved_until', 'closed_to_keys', 'created_at', 'created_by', 'created_by_key', 'disabled_at', 'signed_in_at', 'invitation_until'],
     links: [{ by: 'member', column: 'id' }], key: ['id'], tellsInvitation: ['disabled_at', 'invitation_until'],
   },
   {

@@ -10,6 +10,7 @@ import * as singleSignOn from './0115-single-sign-on.ts';
 import * as earlierReaders from './0116-earlier-readers.ts';
 import * as zoneChanges from './0124-zone-changes.ts';
 import * as outboxRequests from './0127-outbox-requests.ts';
+import * as membersClosedToKeys from './0129-members-closed-to-keys.ts';
 
 /** Every migration, in order. A static map, so that a bundle or an image carries them all (platform.md 3.2). */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -23,13 +24,14 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0116-earlier-readers': earlierReaders,
   '0124-zone-changes': zoneChanges,
   '0127-outbox-requests': outboxRequests,
+  '0129-members-closed-to-keys': membersClosedToKeys,
 };
 
 /**
  * Version written to `schema_info` after migrating, and the oldest code version that can still read it, until rows that it
  * does not know raise that (0116-earlier-readers.ts).
  */
-export const schemaVersion = { version: 127, minReader: 100 } as const;
+export const schemaVersion = { version: 129, minReader: 100 } as const;
 
 /** What lies before, migrations by name and schemas by version, is of development versions. */
 export const baselineOf = { migrations: '0100-baseline', schemas: 100 } as const;

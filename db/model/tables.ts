@@ -155,6 +155,9 @@ export interface MemberTable {
   roleFrom: string | null;
   breakGlass: Generated<boolean>;
   localSignInAt: NullableTimestamp;
+  /** When they last had a role that may approve, if they have a lesser one now; set by a trigger. */
+  approvedUntil: NullableTimestamp;
+  closedToKeys: Generated<boolean>;
   /** What follows is kept in step with the person by triggers, for processes of 0.1.0. Nothing else reads or writes it. */
   passwordHash: string | null;
   temporaryUntil: NullableTimestamp;

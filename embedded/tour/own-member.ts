@@ -5,6 +5,7 @@ import { openDatabase } from '../../db/model/database.ts';
 import { createMember, tenantIds } from '../../db/people/people.ts';
 import { setPassword } from '../../db/people/persons.ts';
 import { findSignInCandidate } from '../../db/people/sign-ins.ts';
+import { noteAdministrator } from '../../use-cases/people/new-administrators.ts';
 import { tourEmail } from '../../domain/sign-ins.ts';
 import { homeFiles } from '../home.ts';
 import { runningPostgres } from '../postgres.ts';
@@ -49,6 +50,12 @@ export async function ownMember(
         objectId: made.id,
         ...(member === null ? { detail: { role: 'admin' } } : {}),
       });
+      if (member === null)
+        await noteAdministrator(
+          tx,
+          { tenantId, email: tourEmail },
+          message('notices.administrator-by-operator', { memberId: made.id }),
+        );
     });
     return { email: tourEmail, password };
   } finally {

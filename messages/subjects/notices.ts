@@ -4,6 +4,15 @@ import type { DeclaredMessages } from '../params.ts';
 export const notices = {
   'notices.account-gone': { accountId: 'account' },
   'notices.account-new': { accountId: 'account' },
+  'notices.administrator-by-operator': { memberId: 'person' },
+  'notices.administrator-created': {
+    memberId: 'person',
+    by: 'person',
+    how: ['created', 'raised', 'enabled'],
+  },
+  'notices.administrator-from-provider': { memberId: 'person', provider: 'text' },
+  'notices.approver-demoted-by-key': { memberId: 'person', key: 'text', before: 'message', after: 'message' },
+  'notices.approver-disabled-by-key': { memberId: 'person', key: 'text' },
   'notices.approval-not-read': {
     companyId: 'company',
     before: 'quantity',

@@ -1,4 +1,5 @@
 import { dashboardJson, dashboards } from '../monitoring/dashboards/grafana.ts';
+import { apiKeysDocument } from './api-keys-document.ts';
 import { asvsDocument } from './asvs-document.ts';
 import { commandsDocument } from './commands-document.ts';
 import { decisionsIndex } from './decisions-index.ts';
@@ -17,6 +18,7 @@ import { variablesDocument } from './variables-document.ts';
 export const generatedDocuments: Readonly<Record<string, () => string>> = {
   'docs/decisions/README.md': decisionsIndex,
   'docs/errors.md': errorsDocument,
+  'docs/reference/api-keys.md': apiKeysDocument,
   'docs/reference/asvs.md': asvsDocument,
   'docs/reference/commands.md': commandsDocument,
   'docs/reference/folders.md': foldersDocument,

@@ -1,6 +1,6 @@
 import { message } from '../../messages/message.ts';
 import { errorTitle } from '../../messages/error-texts.ts';
-import { isAcknowledgeable, isForAdministrators } from '../../domain/notices.ts';
+import { isAcknowledgeable, isForAdministrators, isForSignedInAdministrators } from '../../domain/notices.ts';
 import { may } from '../../domain/roles.ts';
 import { rolesOfActor } from '../../db/people/actor-roles.ts';
 import { recordAudit } from '../../db/audit/audit.ts';
@@ -24,6 +24,10 @@ export async function acknowledgeNotice(
   if (notice === null) return rejected('NotFound');
   if (!isAcknowledgeable(notice.code)) return rejected('NoticeStands');
   if (notice.state === 'closed') return notice;
+  if (isForSignedInAdministrators(notice.code)) {
+    if (by.actor.kind !== 'member') return rejected('PersonRequired');
+    if (!(await mayEndStop(tx, by))) return rejected('RoleTooSmall');
+  }
   if (isForAdministrators(notice.code) && !(await mayEndStop(tx, by))) return rejected('RoleTooSmall');
   // Raising again comes before the lock or waits for it: nobody closes what they have not read.
   if (notice.times !== times)

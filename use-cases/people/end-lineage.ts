@@ -10,6 +10,7 @@ import { endSessionsOf } from '../../db/people/sessions.ts';
 import type { RequestContext } from '../request-context.ts';
 import { type Rejected, rejected } from '../outcome.ts';
 import { protectBreakGlass } from './break-glass.ts';
+import { limitChangeByKey } from './limits-of-keys.ts';
 
 /** What of a creator's lineage is to end, and whether the asker may end people; null: they may. */
 export interface AlsoEnded {
@@ -45,8 +46,10 @@ export async function endLineage(
     const protection = await protectBreakGlass(tx, tenantId, id);
     if (protection !== null) return protection;
     const change = { name: undefined, role: undefined, disabled: true };
-    const { kind } = await changeMember(tx, tenantId, id, change);
-    if (kind !== 'changed') return rejected('LastAdministrator');
+    const result = await changeMember(tx, tenantId, id, change);
+    if (result.kind !== 'changed') return rejected('LastAdministrator');
+    const limit = await limitChangeByKey(tx, result, by);
+    if (limit !== null) return limit;
     await endSessionsOf(tx, tenantId, id, null);
     const states = { before: { role, disabled: false }, after: { role, disabled: true } };
     const detail = { cameOf, ...states };

@@ -15,6 +15,8 @@ import { isRejected, type Rejected, rejected } from '../outcome.ts';
 import { voidLostApprovals } from '../write-back/lost-approvals.ts';
 import { protectBreakGlass } from './break-glass.ts';
 import { type AlsoEnded, endLineage } from './end-lineage.ts';
+import { limitChangeByKey, requireOpenToKeys, requireRoleOpenToKeys } from './limits-of-keys.ts';
+import { noteAdministratorOf } from './new-administrators.ts';
 import { requireOnlyHere } from './person-elsewhere.ts';
 import { temporaryUntil, resetPassword } from './temporary-passwords.ts';
 
@@ -50,10 +52,13 @@ export async function addMember(
   by: RequestContext,
 ): Promise<MemberWithCreator | Rejected> {
   const { tenantId } = by;
+  const rejection = requireRoleOpenToKeys(member.role, by);
+  if (rejection !== null) return rejection;
   const made = await inviteMember(tx, { tenantId, ...member, ...madeBy, until: temporaryUntil() });
   if (made === null) return rejected('EmailTaken');
   const detail = { role: made.role };
   await recordAudit(tx, { ...by, action: 'member.created', objectKind: 'member', objectId: made.id, detail });
+  await noteAdministratorOf(tx, null, made, by.actor.id);
   return withCreator(tx, made);
 }
 
@@ -101,6 +106,9 @@ export async function applyEdit(
   if (result.kind !== 'changed')
     return rejected(result.kind === 'unknown' ? 'NotFound' : 'LastAdministrator');
   const { before, after } = result;
+  const limit = await limitChangeByKey(tx, result, by);
+  if (limit !== null) return limit;
+  if (by.actor.kind === 'member') await noteAdministratorOf(tx, before, after, by.actor.id);
   // Roles are read with each request; only somebody shut out must lose their sessions.
   if (after.disabledAt !== null) await endSessionsOf(tx, tenantId, memberId, null);
   const rejection = await endLineage(tx, { kind: 'member', id: memberId }, also, by);
@@ -134,6 +142,8 @@ export async function giveTemporaryPassword(
   await lockProviders(tx, tenantId);
   const before = await findMember(tx, tenantId, memberId);
   if (before === null) return rejected('NotFound');
+  const limit = await requireOpenToKeys(tx, memberId, by);
+  if (limit !== null) return limit;
   if (await renewInvitation(tx, tenantId, memberId, { invitationHash, until: temporaryUntil() }))
     await recordAudit(tx, {
       ...by,

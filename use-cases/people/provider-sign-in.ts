@@ -24,6 +24,7 @@ import { message } from '../../messages/message.ts';
 import { isRejected, type Rejected, rejected } from '../outcome.ts';
 import type { RequestContext } from '../request-context.ts';
 import { applyEdit } from './members.ts';
+import { noteAdministratorFromProvider } from './new-administrators.ts';
 
 /** A person's verified claims from a provider. */
 export interface Said {
@@ -65,6 +66,7 @@ export async function recognize(
         ? null
         : await applyEdit(tx, member.id, edit, noEnds, { ...by, actor: systemActor });
     if (isRejected(changed)) return changed;
+    if (changed !== null) await noteAdministratorFromProvider(tx, member, changed, provider.name);
     await lockMemberships(tx, member.personId);
     await setRoleFrom(tx, tenantId, member.id, provider.id);
   }
@@ -107,7 +109,9 @@ async function introduce(
     objectId: memberId,
     detail: { role, provider: providerId },
   });
-  return found(tx, tenantId, memberId, identityId);
+  const recognized = await found(tx, tenantId, memberId, identityId);
+  await noteAdministratorFromProvider(tx, null, recognized.member, provider.name);
+  return recognized;
 }
 
 async function found(tx: Tx, tenantId: string, memberId: string, identityId: string): Promise<Recognized> {

@@ -70,6 +70,8 @@ const places: Readonly<Record<NoticeCode, PlaceOf>> = {
   CurrencyRateMissing: timeAndCurrency,
   EditDuringWrite: writeBacks,
   // Its cause is in the workflow, which the Temporal UI shows.
+  AdministratorCreated: people,
+  ApproverChangedByKey: people,
   FactorsReset: people,
   HousekeepingIncomplete: () => ({ to: '/settings/general', name: 'console-notices.place.temporal-address' }),
   InvoiceUndone: writeBacks,
