@@ -108,7 +108,7 @@ const mayImport = {
     'contracts/api',
     'contracts/errors',
     'domain/defaults',
-    'domain/entra-issuer',
+    'domain/entra-issuer', 'domain/own-path',
     'messages/error-texts',
     'messages/message',
     'messages/params',

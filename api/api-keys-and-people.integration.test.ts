@@ -38,7 +38,7 @@ const answerOf = async (sent: request.Test): Promise<unknown> => {
   const { status, body } = await sent;
   return status < 300 ? status : body.code;
 };
-/** As if so many days had passed since they could approve. */
+/** Moves the time until which they could approve back by these days. */
 const daysLater = (id: string, days: number) =>
   sql`update member set approved_until = approved_until - make_interval(days => ${days}) where id = ${id}`.execute(
     api.db,
@@ -103,7 +103,7 @@ it('leaves a member alone for seven days after a person took the right to approv
   expect(await answerOf(reset(id))).toBe(200);
 });
 
-it('demotes and disables an approver with a notice, and cannot use the member it made smaller', async () => {
+it('demotes and disables an approver with a notice, and cannot use that member afterward', async () => {
   const demoted = await member('admin');
   expect(await answerOf(change(demoted.id, { role: 'reviewer' }))).toBe(200);
   const notice = await noticeOf('ApproverChangedByKey', demoted.email);
@@ -128,7 +128,7 @@ it('demotes and disables an approver with a notice, and cannot use the member it
   expect(await answerOf(reset(demoted.id))).toBe(200);
 });
 
-it('ends an approver along with the key that created them with the same notice, and keeps them closed', async () => {
+it('disables an approver along with the key that created them, with the same notice, and keeps them closed', async () => {
   const creator = await madeKey();
   const created = await member('reviewer', creator);
   await change(created.id, { role: 'approver' }, admin()).expect(200);
@@ -188,7 +188,7 @@ describe('a new administrator', () => {
   });
 });
 
-it('is kept from a member by the time they could approve until, whichever way the role changed', async () => {
+it('is kept from a member by the time until which they could approve, whatever the roles before and after', async () => {
   const { id } = await member('viewer');
   for (const from of roles)
     for (const to of roles) {

@@ -151,6 +151,16 @@ describe('a body that cannot be taken', () => {
   });
 });
 
+it('decodes an address once, in its path and its query', async () => {
+  const get = (path: string) => request(api.app).get(`/api/v1${path}`).set('Cookie', api.cookies.admin);
+  const found = async (q: string) => (await get(`/members?q=${q}`).expect(200)).body.total as number;
+  expect([await found('approve%72'), await found('approve%2572')]).toEqual([1, 0]);
+  const id = api.memberIds.admin;
+  const first = id.charCodeAt(0).toString(16);
+  const lineage = async (start: string) => (await get(`/members/${start}${id.slice(1)}/lineage`)).status;
+  expect([await lineage(`%${first}`), await lineage(`%25${first}`)]).toEqual([200, 404]);
+});
+
 describe('choosing what to connect', () => {
   it.each([
     [{ vendor: 'duo', psa: 'connectwise' }, 'ModuleNotAvailable', 'module'],

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import request from 'supertest';
 import { type Database, openDatabase } from '../db/model/database.ts';
 import { keepBreakGlassNotices } from '../db/notices/break-glass-notices.ts';
-import { noteIdentityUse } from '../db/people/external-identities.ts';
+import { createIdentity, noteIdentityUse, removeIdentity } from '../db/people/external-identities.ts';
 import { findMember } from '../db/people/people.ts';
 import { dayMs } from '../domain/calendar.ts';
 import type { SessionOpening } from '../domain/sign-ins.ts';
@@ -96,9 +96,16 @@ describe('a break-glass administrator', () => {
     await giveFactor(approver);
     expect((await breakGlass(approver, true).expect(409)).body.code).toBe('BreakGlassUnfit');
     await giveFactor(admin);
+    const identity = { subject: 'admin', email: null, name: null };
+    const id = await api.db
+      .transaction()
+      .execute((tx) =>
+        createIdentity(tx, { tenantId: api.tenantId, providerId, subject: 'admin' }, admin, null),
+      );
+    expect((await breakGlass(admin, true).expect(409)).body.code).toBe('BreakGlassUnfit');
+    await api.db.transaction().execute((tx) => removeIdentity(tx, api.tenantId, admin, id!));
     await breakGlass(admin, true).expect(204);
     const provider = (await findProvider(api.db, api.tenantId, providerId))!;
-    const identity = { subject: 'admin', email: null, name: null };
     const connected = api.db
       .transaction()
       .execute((tx) => connectIdentity(tx, provider, admin, identity, by()));

@@ -139,6 +139,18 @@ describe('end within seconds', () => {
     await Promise.all(rest.map((events) => events.until('to-the-ten')));
     await Promise.all(rest.map((events) => events.close()));
   });
+
+  it('the oldest, of more than thirty of one member over their sessions and keys', async () => {
+    const senders = [];
+    for (let n = 0; n < 3; n += 1) senders.push((await madeKey()).headers);
+    senders.push({ Cookie: api.cookies.admin });
+    const opened = [];
+    for (const headers of senders) for (let n = 0; n < 10; n += 1) opened.push(await stream(headers));
+    await Promise.all(opened.slice(0, 10).map((events) => events.ended));
+    await tell(key, 'to-the-thirty');
+    await Promise.all(opened.slice(10).map((events) => events.until('to-the-thirty')));
+    await Promise.all(opened.map((events) => events.close()));
+  });
 });
 
 it('a plain address that other machines reach is rejected unless the public address is https', async () => {

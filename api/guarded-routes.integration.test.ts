@@ -96,6 +96,19 @@ const peopleOnly = [
   'put /settings/sign-in',
 ];
 
+/** What is answered without a session or key: ways to sign in, and what providers and the sign-in page call. */
+const open = [
+  'get /session/options',
+  'get /session/sso/callback/{providerId}',
+  'post /session',
+  'post /session/passkey',
+  'post /session/passkey/options',
+  'post /session/second-factor',
+  'post /session/second-factor/passkey-options',
+  'post /session/sso',
+  'post /session/sso/back-channel-logout/{providerId}',
+];
+
 const named = (is: (route: Route) => boolean): readonly string[] =>
   routes
     .filter(is)
@@ -118,6 +131,12 @@ async function keyOf(scopes: readonly string[]) {
     .expect(201);
   return { Authorization: `Bearer ${body.key as string}` };
 }
+
+it('answers without a session or key at the pinned routes alone', async () => {
+  expect(named(({ needs }) => needs === null)).toEqual(open);
+  for (const route of named(({ needs }) => needs !== null))
+    expect([route, await codeOf(route, {})]).toEqual([route, 'NotSignedIn']);
+});
 
 it('asks people to confirm that it is them, and keys for the scope, at each of the pinned routes', async () => {
   expect(named(({ privileged }) => privileged === true)).toEqual(stepUp);

@@ -8,6 +8,7 @@ import {
   newAuthenticator,
 } from '../test/environment/people-with-factors.ts';
 import { buildApp } from './app.ts';
+import type { CreationOptions } from '../test/environment/software-authenticator.ts';
 
 let api: ApiUnderTest;
 let people: ReturnType<typeof makePeople>;
@@ -171,7 +172,7 @@ describe('a passkey', () => {
     const renew = () => people.browser.post('/me/recovery-codes', cookie);
     expect((await renew()).body.code).toBe('StepUpRequired');
     const asked = await people.browser.post('/session/step-up/passkey-options', cookie).expect(200);
-    const response = authenticator.get(asked.body as { challenge: string });
+    const response = authenticator.get(asked.body as CreationOptions);
     const confirm = { factor: 'passkey', response };
     await people.browser.post('/session/step-up', cookie, confirm).expect(204);
     expect((await people.browser.post('/session/step-up', cookie, confirm)).body.code).toBe('SignInExpired');
@@ -200,10 +201,33 @@ describe('a passkey', () => {
     const { challenge, step } = await options();
     expect((await give(step, authenticator.get({ challenge }, fault))).body.code).toBe('PasskeyRejected');
     const { body } = await people.browser.post('/me/passkeys/options', cookie).expect(200);
-    const response = newAuthenticator().create(body as { challenge: string }, fault);
+    const response = newAuthenticator().create(body as CreationOptions, fault);
     const made = await people.browser.post('/me/passkeys', cookie, { name: 'x', response });
     expect(made.body.code).toBe('PasskeyRejected');
   });
+
+  it('of a disabled member does not sign in', async () => {
+    const { authenticator, id } = await people.withPasskey();
+    await sql`update member set disabled_at = now() where id = ${id}`.execute(api.db);
+    const { challenge, step } = await options();
+    expect((await give(step, authenticator.get({ challenge }))).body.code).toBe('PasskeyRejected');
+  });
+
+  it('signs in alone only with the user handle of its person, and confirms with none or that one', async () => {
+    const { authenticator, cookie } = await people.withPasskey();
+    const other = Buffer.from((await people.newPerson()).personId).toString('base64url');
+    for (const userHandle of [other, null]) {
+      const { challenge, step } = await options();
+      expect((await give(step, authenticator.get({ challenge }, { userHandle }))).body.code).toBe('PasskeyRejected');
+    }
+    const confirm = async (userHandle: string | null) => {
+      const asked = await people.browser.post('/session/step-up/passkey-options', cookie).expect(200);
+      const response = authenticator.get(asked.body as { challenge: string }, { userHandle });
+      return people.browser.post('/session/step-up', cookie, { factor: 'passkey', response });
+    };
+    expect((await confirm(other)).body.code).toBe('PasskeyRejected');
+    expect((await confirm(null)).status).toBe(204);
+  }); // prettier-ignore
 
   it('answers a challenge once: not again, not from another browser, not after a failure', async () => {
     const { authenticator } = await people.withPasskey();
@@ -240,7 +264,7 @@ describe('a passkey', () => {
     expect((await ownSignIn(cookie)).passkeys).toMatchObject([{ name: 'Desk' }]);
     const again = async (key: typeof authenticator) => {
       const { body } = await people.browser.post('/me/passkeys/options', cookie).expect(200);
-      const response = key.create(body as { challenge: string });
+      const response = key.create(body as CreationOptions);
       return people.browser.post('/me/passkeys', cookie, { name: 'Key', response });
     };
     expect((await again(authenticator)).body.code).toBe('PasskeyKnown');

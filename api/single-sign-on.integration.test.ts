@@ -1,5 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { exportJWK, type JWTPayload, SignJWT } from 'jose';
+import { sql } from 'kysely';
 import request from 'supertest';
 import {
   type ApiUnderTest,
@@ -45,6 +46,7 @@ beforeAll(async () => {
             : [
                 { value: 'readers', role: 'viewer' },
                 { value: 'approvers', role: 'approver' },
+                { value: 'administrators', role: 'admin' },
               ],
         defaultRole: kind === 'google' ? 'viewer' : null,
       })
@@ -260,6 +262,27 @@ describe('signing in by a provider', () => {
     expect(await signIn(kind, fits(kind, newSubject(), more))).toEqual(failedWith(code));
   });
 
+  it('names in a notice whom a provider makes an administrator, at once or later', async () => {
+    const [first, later] = [newSubject(), newSubject()];
+    await signIn('generic', fits('generic', first, { groups: ['administrators'] }));
+    await signIn('generic', fits('generic', later));
+    await signIn('generic', fits('generic', later, { groups: ['administrators'] }));
+    await signIn('generic', fits('generic', later, { groups: ['administrators'] }));
+    const { body } = await asAdmin('get', '/notices?state=open&limit=200').expect(200);
+    const found = (body.items as { code: string; subject: string; detail: string; times: number }[])
+      .filter(({ code }) => code === 'AdministratorCreated')
+      .map(({ subject, detail, times }) => [subject, detail, times]);
+    expect(found.sort()).toEqual(
+      [first, later]
+        .map((subject) => [
+          `${subject}@harbor-lane.test`,
+          `generic made Name of ${subject} an administrator at sign-in.`,
+          1,
+        ])
+        .sort(),
+    );
+  });
+
   it('rejects a member who is disabled', async () => {
     const subject = newSubject();
     await signIn('generic', fits('generic', subject));
@@ -288,6 +311,7 @@ describe('an answer that is not from the provider, or not for this sign-in', () 
     ['with another nonce', { claims: { nonce: 'another' } }],
     ['that has expired', { claims: { iat: now() - 600, exp: now() - 120 } }],
     ['of the future', { claims: { nbf: now() + 300 } }],
+    ['issued in an hour', { claims: { iat: now() + 3_600, exp: now() + 7_200 } }],
     ['that is not signed', { sign: (claims) => Promise.resolve(unsigned(claims)) }],
     [
       'signed with what the client knows',
@@ -443,7 +467,7 @@ describe('an answer that is not from the provider, or not for this sign-in', () 
     expect(await comeBack(at('generic').authorize(url), step)).toEqual(failedWith('SsoExpired'));
   });
 
-  it.each(['//evil.test', '/\\evil.test', '/\t/evil.test', 'https://evil.test', '/\n/evil.test'])(
+  it.each(['/.//evil.test', '/%2e%2e//evil.test', '/\\evil.test', 'https://evil.test'])(
     'never leads out of the console: %j',
     async (returnTo) => {
       const { body } = await request(api.app)
@@ -453,6 +477,14 @@ describe('an answer that is not from the provider, or not for this sign-in', () 
       expect(body.code).toBe('ValidationFailed');
     },
   );
+
+  it('never leads out of the console by a step that an earlier version stored', async () => {
+    at('generic').claims = fits('generic', newSubject());
+    const { url, step } = await start('generic');
+    await sql`update sign_in_step set data = jsonb_set(data, '{returnTo}', '"/.//evil.test"')
+      where kind = 'provider'`.execute(api.db);
+    expect((await comeBack(at('generic').authorize(url), step)).location).toBe('/');
+  });
 });
 
 describe('a provider that is down', () => {
@@ -617,6 +649,42 @@ describe('back-channel logout', () => {
     ]);
     await logOut(await token({ sub: one })).expect(204);
     expect(await Promise.all([second, other].map(({ cookie }) => isOpen(cookie!)))).toEqual([false, true]);
+  });
+
+  it('leaves sessions of another provider alone that have the same session ID', async () => {
+    await readAgain('okta');
+    const [own, elsewhere] = [
+      await signIn('generic', fits('generic', newSubject(), { sid: 'shared' })),
+      await signIn('okta', fits('okta', newSubject(), { sid: 'shared' })),
+    ];
+    await logOut(await token({ sid: 'shared' })).expect(204);
+    expect([await isOpen(own.cookie!), await isOpen(elsewhere.cookie!)]).toEqual([false, true]);
+  });
+
+  it('reads the keys once a minute for tokens with unknown key IDs, and for each sign-in', async () => {
+    await readAgain('generic');
+    await signIn('generic', fits('generic', newSubject()));
+    const { private: foreign } = await newSigningKey();
+    const invented = (): Promise<string> =>
+      new SignJWT({ sub: 'x', events: {} })
+        .setProtectedHeader({ alg: 'RS256', kid: randomUUID() })
+        .setIssuedAt()
+        .sign(foreign);
+    const reads = (): number => at('generic').calls.filter((path) => path === '/jwks').length;
+    const before = reads();
+    const answers = await Promise.all(Array.from({ length: 60 }, async () => logOut(await invented())));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([400]));
+    expect(reads() - before).toBe(1);
+    at('generic').keys = [await newSigningKey()];
+    const { cookie } = await signIn('generic', fits('generic', 'after-rotation'));
+    expect([cookie !== null, reads() - before]).toEqual([true, 2]);
+    await logOut(await token({ sub: 'after-rotation' })).expect(204);
+    const clock = jest.spyOn(Date, 'now');
+    const start = Date.now();
+    clock.mockImplementation(() => start + 61_000);
+    await logOut(await invented()).expect(400);
+    clock.mockRestore();
+    expect(reads() - before).toBe(3);
   });
 
   it.each<[string, Record<string, unknown>]>([

@@ -34,6 +34,7 @@ import { routesOf } from './routes.ts';
 import { hashOfKey } from './sign-in/api-key-format.ts';
 import { newPassword } from './sign-in/passwords.ts';
 import { tokenHash } from './sign-in/session-cookie.ts';
+import type { CreationOptions } from '../test/environment/software-authenticator.ts';
 
 /**
  * Every route that changes something: sent by another site it does nothing, done it leaves exactly its audit rows, and a
@@ -347,7 +348,7 @@ const steps: Readonly<Partial<Record<ChangingRoute, () => Call | Promise<Call>>>
   'post /me/passkeys': async () => {
     const cookie = await signedInPerson();
     const asked = await as(cookie).post('/me/passkeys/options');
-    const response = newAuthenticator().create(asked.body as { challenge: string });
+    const response = newAuthenticator().create(asked.body as CreationOptions);
     return async () => as(cookie).post('/me/passkeys', { name: 'Key', response });
   },
   'patch /me/passkeys/{passkeyId}': async () => {

@@ -19,6 +19,8 @@ const keepFailureMs = 5_000;
 const mostKept = 500;
 /** Keys younger than a minute are not read again by the library, however unknown the key. */
 const readAgainAfterSeconds = 60;
+/** Anybody can send a logout token, so an unknown key ID in one makes the keys be read this often at most. */
+const logoutReadsApartMs = 60_000;
 
 type Metadata = Readonly<oidc.ServerMetadata>;
 
@@ -27,6 +29,8 @@ interface Known {
   readonly metadata: Promise<SsoResult<Metadata>>;
   until: number;
   keys: oidc.ExportedJWKSCache | undefined;
+  /** The last time that a logout token had an unknown key ID; null: none had. */
+  readForLogout: { readonly at: number; readonly keys: Promise<JSONWebKeySet> } | null;
 }
 
 /** Calls identity providers through the outbound client, with the operator's settings. */
@@ -42,6 +46,7 @@ export function createSsoClient(options: OutboundOptions): SsoClient {
       metadata: discover(outbound, provider),
       until: Date.now() + keepMs,
       keys: undefined,
+      readForLogout: null,
     };
     kept.set(provider.key, fresh);
     const [oldest] = kept.keys();
@@ -104,10 +109,21 @@ export function createSsoClient(options: OutboundOptions): SsoClient {
         });
         const ofIdToken = tokens.claims();
         if (ofIdToken === undefined) throw new Error('no-id-token');
+        // The library does not look at it.
+        if (ofIdToken.iat > Date.now() / 1_000 + clockToleranceSeconds) throw new Error('issued-later');
         return claimsOf(await withUserInfo(config, provider, tokens.access_token, ofIdToken));
       }),
     verifyLogout: (provider, token) =>
-      operate(provider, (config, calls) => verifyLogout(provider, token, config, calls)),
+      operate(provider, (config, calls) =>
+        verifyLogout(provider, token, config, () => {
+          const source = known(provider);
+          const last = source.readForLogout;
+          if (last !== null && last.at + logoutReadsApartMs > Date.now()) return last.keys;
+          const keys = readKeys(config, calls);
+          source.readForLogout = { at: Date.now(), keys };
+          return keys;
+        }),
+      ),
     logoutUrl: (provider, returnTo) =>
       operate(provider, (config) =>
         Promise.resolve(
@@ -208,12 +224,12 @@ async function verifyLogout(
   provider: SsoProvider,
   token: string,
   config: oidc.Configuration,
-  calls: oidc.CustomFetch,
+  readAgain: () => Promise<JSONWebKeySet>,
 ): Promise<SsoLogout> {
   const { kid } = decodeProtectedHeader(token);
   const keys = oidc.getJwksCache(config)?.jwks;
   const holds = keys?.keys.some((key) => key.kid === kid) === true;
-  const jwks = keys !== undefined && holds ? keys : await readKeys(config, calls);
+  const jwks = keys !== undefined && holds ? keys : await readAgain();
   const { payload } = await jwtVerify(token, createLocalJWKSet(jwks), {
     algorithms: [...asymmetric, 'EdDSA'],
     issuer: config.serverMetadata().issuer,

@@ -13,6 +13,8 @@ const lookMs = 4_000;
 const longestMs = 10 * 60_000;
 /** Of one session or key, in this process. Tabs that are never closed must not hold connections without end. */
 const mostOpen = 10;
+/** Of one member over all of their sessions and keys, in this process. */
+const mostOpenOfMember = 30;
 /** What a browser waits before it connects again. */
 const reconnectMs = 2_000;
 
@@ -35,19 +37,19 @@ export const eventRoutes: readonly Route[] = [
   }),
 ];
 
-/** Ends of the open streams, by session or key, the oldest first. */
+/** Ends of the open streams, by session, key, and member, the oldest first. */
 const open = new Map<string, (() => void)[]>();
 
 /** Notes one more open stream, and ends the oldest where there are too many. Gives how to forget it. */
-function noteOpen(callerId: string, end: () => void): () => void {
-  const ends = open.get(callerId) ?? [];
-  open.set(callerId, ends);
+function noteOpen(opener: string, most: number, end: () => void): () => void {
+  const ends = open.get(opener) ?? [];
+  open.set(opener, ends);
   ends.push(end);
-  if (ends.length > mostOpen) ends.shift()?.();
+  if (ends.length > most) ends.shift()?.();
   return () => {
     const at = ends.indexOf(end);
     if (at >= 0) ends.splice(at, 1);
-    if (ends.length === 0) open.delete(callerId);
+    if (ends.length === 0) open.delete(opener);
   };
 }
 
@@ -86,7 +88,10 @@ function stream(deps: ApiDependencies, caller: Caller, response: Response): void
     response.end();
   };
   const end = setTimeout(close, longestMs);
-  const forget = noteOpen(caller.sessionHash ?? caller.actor.id, close);
+  const forget = [
+    noteOpen(caller.sessionHash ?? caller.actor.id, mostOpen, close),
+    noteOpen(`member ${caller.member.id}`, mostOpenOfMember, close),
+  ];
   const look = setInterval(() => {
     void stillStands(deps, caller).then((stands) => {
       if (!stands) close();
@@ -95,7 +100,7 @@ function stream(deps: ApiDependencies, caller: Caller, response: Response): void
   for (const timer of [ping, end, look]) timer.unref();
   response.on('close', () => {
     unsubscribe();
-    forget();
+    for (const from of forget) from();
     clearInterval(ping);
     clearInterval(look);
     clearTimeout(end);

@@ -141,7 +141,7 @@ async function signInByPasskey(
   const member = passkey === null ? null : await findMemberToSignIn(deps.db, passkey.personId);
   const candidate = await candidateOf(deps, member, call);
   return parts.authenticator.counted({ ...candidate, member }, attemptOf(call), async () => {
-    const use = await provePasskey(deps, body.response, step.data.challenge ?? null);
+    const use = await provePasskey(deps, body.response, step.data.challenge ?? null, true);
     if (member === null || member.disabledAt !== null) throw new Problem('PasskeyRejected');
     return beginSession(deps, name, member, { method: 'passkey', factor: null }, call, (tx, by) =>
       useFactor(tx, member, use, by),

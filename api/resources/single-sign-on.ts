@@ -11,6 +11,7 @@ import {
 import { tenantIds } from '../../db/people/people.ts';
 import { arePasskeysUsed, isSsoRequired } from '../../db/people/sign-in-options.ts';
 import { beginProviderStep, endProviderStep } from '../../db/people/provider-steps.ts';
+import { ownPath } from '../../domain/own-path.ts';
 import { subjectOf } from '../../domain/provider-identity.ts';
 import { isRejected } from '../../use-cases/outcome.ts';
 import { endByProvider } from '../../use-cases/people/provider-logout.ts';
@@ -44,8 +45,8 @@ async function enabledProvider({ db }: ApiDependencies, id: string): Promise<Sto
 }
 
 /** A path of the console, whatever a browser makes of its characters. */
-function requireOwnPath({ settings }: ApiDependencies, path: string): void {
-  if (new URL(path, settings.publicUrl).origin !== new URL(settings.publicUrl).origin)
+function requireOwnPath(path: string): void {
+  if (ownPath(path) === null)
     throw new Problem('ValidationFailed', {
       items: [problemItem('ValidationFailed', { field: 'returnTo' })],
     });
@@ -103,7 +104,7 @@ export const singleSignOnRoutes = ({ cookieName, countSignIn }: SignInParts): re
     handle: async ({ deps, body: { providerId, purpose, returnTo }, caller }) => {
       const provider = await enabledProvider(deps, providerId);
       requireBeginner(caller, provider, purpose);
-      requireOwnPath(deps, returnTo);
+      requireOwnPath(returnTo);
       const begun = await deps.sso.begin(await openProvider(deps, provider), {
         redirectUri: redirectUri(deps.settings, providerId),
         fresh: purpose === 'confirm',
@@ -207,10 +208,8 @@ function whereTo(
   outcome: Outcome,
 ): string {
   const isAside = step !== null && step.purpose !== 'sign-in';
-  const url = new URL(
-    outcome.kind === 'done' || isAside ? (step?.returnTo ?? '/') : '/sign-in',
-    settings.publicUrl,
-  );
+  const returnTo = ownPath(step?.returnTo ?? '/') ?? '/';
+  const url = new URL(outcome.kind === 'done' || isAside ? returnTo : '/sign-in', settings.publicUrl);
   if (outcome.kind === 'failed') url.searchParams.set('failed', outcome.code);
   return url.pathname + url.search + url.hash;
 }

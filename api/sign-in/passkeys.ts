@@ -42,7 +42,7 @@ export const registrationOptions = (
   generateRegistrationOptions({
     rpName: 'Seatwise',
     rpID: rpId,
-    userID: Buffer.from(person.id, 'utf8'),
+    userID: userHandleOf(person.id),
     userName: person.email,
     userDisplayName: person.name,
     timeout,
@@ -71,6 +71,23 @@ export interface PasskeyResponse {
   readonly id: string;
 }
 
+/** What a passkey is created with, and gives back: whose it is. */
+const userHandleOf = (personId: string) => Buffer.from(personId, 'utf8');
+
+/**
+ * Whether the passkey says that it is this person's. Where it alone says who signs in, it must (WebAuthn Level 3, 7.2,
+ * step 6); elsewhere an authenticator may leave it out.
+ */
+function isOwn(
+  { response: { userHandle } }: AuthenticationResponseJSON,
+  personId: string,
+  isAlone: boolean,
+): boolean {
+  return userHandle === undefined
+    ? !isAlone
+    : Buffer.from(userHandle, 'base64url').equals(userHandleOf(personId));
+}
+
 /** A new passkey, for this challenge, on this page, by a person who proved that it is them; null: it was not. */
 export async function verifyNewPasskey(
   { rpId, origin }: RelyingParty,
@@ -97,15 +114,19 @@ export async function verifyNewPasskey(
   };
 }
 
-/** The counter that a passkey signed, for this challenge, on this page, by a person who proved that it is them; null: none. */
+/**
+ * The counter that a passkey signed, for this challenge, on this page, by a person who proved that it is them; null: none.
+ * @param isAlone nothing but the passkey says who they are
+ */
 export async function verifyPasskey(
   { rpId, origin }: RelyingParty,
   passkey: StoredPasskey,
   response: PasskeyResponse,
-  challenge: string,
+  { challenge, isAlone }: { readonly challenge: string; readonly isAlone: boolean },
 ): Promise<{ readonly counter: number; readonly backedUp: boolean } | null> {
+  const given = response as AuthenticationResponseJSON;
   const verified = await verifyAuthenticationResponse({
-    response: response as AuthenticationResponseJSON,
+    response: given,
     expectedChallenge: challenge,
     expectedOrigin: origin,
     expectedRPID: rpId,
@@ -113,7 +134,7 @@ export async function verifyPasskey(
     // The counter is compared in the statement that stores it, so that two concurrent uses cannot both pass.
     credential: { id: passkey.credentialId, publicKey: new Uint8Array(passkey.publicKey), counter: 0 },
   }).catch(() => null);
-  if (verified === null || !verified.verified) return null;
+  if (verified === null || !verified.verified || !isOwn(given, passkey.personId, isAlone)) return null;
   return {
     counter: verified.authenticationInfo.newCounter,
     backedUp: verified.authenticationInfo.credentialBackedUp,

@@ -34,7 +34,7 @@ export async function proveFactor(
       return { factor: 'recovery-code', codeHash };
     }
     case 'passkey': {
-      const use = await provePasskey(deps, given.response, challenge);
+      const use = await provePasskey(deps, given.response, challenge, false);
       if (use.personId !== personId) throw new Problem('PasskeyRejected');
       return use;
     }
@@ -52,17 +52,21 @@ async function stepOfTotp(
     : stepOfCode(keyRing.open(totp.ciphertext, totpContext(personId)), code, new Date());
 }
 
-/** Whose passkey signed the challenge, and what of it is used up. Throws the problem PasskeyRejected. */
+/**
+ * Whose passkey signed the challenge, and what of it is used up. Throws the problem PasskeyRejected.
+ * @param isAlone nothing but the passkey says who they are
+ */
 export async function provePasskey(
   { db, settings }: ApiDependencies,
   response: PasskeyResponse,
   challenge: string | null,
+  isAlone: boolean,
 ): Promise<FactorUse & { readonly factor: 'passkey'; readonly personId: string }> {
   const passkey = await findPasskey(db, response.id);
   const use =
     passkey === null || challenge === null
       ? null
-      : await verifyPasskey(relyingParty(settings), passkey, response, challenge);
+      : await verifyPasskey(relyingParty(settings), passkey, response, { challenge, isAlone });
   if (passkey === null || use === null) throw new Problem('PasskeyRejected');
   const { id, name, personId } = passkey;
   return { factor: 'passkey', passkey: { id, name }, personId, ...use };

@@ -75,7 +75,7 @@ describeInBrowser('the console', () => {
     const page = await own.signedIn(`/sign-in?next=${encodeURIComponent('//evil.test/x')}`);
     await page.waitForURL(/\/integrations$/u);
     expect(new URL(page.url()).origin).toBe(own.origin);
-    for (const next of ['https://evil.test', '/\\evil.test', 'javascript:alert(1)']) {
+    for (const next of ['/.//evil.test', 'https://evil.test', '/\\evil.test', 'javascript:alert(1)']) {
       await visit(page, '/runs');
       await visit(page, `/sign-in?next=${encodeURIComponent(next)}`);
       await page.waitForURL(/\/integrations$/u);

@@ -19,7 +19,7 @@ export const proofs: readonly Proof[] = [
   {
     proof: 'Document',
     requirements:
-      '8.1.1 rules ([Routes](routes.md)); 8.1.2 for fields too ([database roles](../security.md#database-roles)); 11.1.1, 11.1.2 [keys](../security.md#keys); 14.1.1, 14.1.2 [sensitive data](../security.md#what-is-protected)',
+      '8.1.1 rules ([Routes](routes.md)); 11.1.1, 11.1.2 [keys](../security.md#keys); 14.1.1, 14.1.2 [sensitive data](../security.md#what-is-protected)',
   },
   {
     proof: 'By reading',
@@ -70,19 +70,32 @@ export const proofs: readonly Proof[] = [
   },
   { proof: '`api/second-factors.integration.test.ts`', requirements: '6.5.1, 6.5.3, 6.5.4' },
   { proof: '`api/sign-in/recovery-codes.unit.test.ts`', requirements: '6.5.2' },
-  { proof: '`api/second-factor-attacks.integration.test.ts`', requirements: '6.3.4' },
+  {
+    proof:
+      '`api/guarded-routes.integration.test.ts`, `api/second-factor-attacks.integration.test.ts`, `api/second-factors.integration.test.ts`',
+    requirements: '6.3.4 (each way in is pinned; role, policy, and disabling hold for all)',
+  },
+  {
+    proof: '`test/documentation/security.unit.test.ts`',
+    requirements: '8.1.2 ([fields](../security.md#fields))',
+  },
   {
     proof: '`api/sign-in.integration.test.ts`, `api/second-factors.integration.test.ts`',
     requirements: '7.4.3',
   },
   {
-    proof: '`api/sign-in.integration.test.ts`, `api/second-factor-attacks.integration.test.ts`',
+    proof:
+      '`api/guarded-routes.integration.test.ts`, `api/sign-in.integration.test.ts`, `api/second-factor-attacks.integration.test.ts`',
     requirements: '7.5.1',
   },
   {
     proof: '`api/single-sign-on.integration.test.ts`',
     requirements:
-      '3.7.2, 6.8.1, 6.8.2, 6.8.4 (how recently; Seatwise asks a provider for no strength), 7.6.1, 9.1.1, 9.1.2, 9.1.3, 9.2.1, 9.2.2, 9.2.3, 10.1.2, 10.2.1, 10.2.2, 10.5.1, 10.5.2, 10.5.4',
+      '6.8.1, 6.8.2, 6.8.4 (how recently; Seatwise asks a provider for no strength), 7.6.1, 9.1.1, 9.1.2, 9.1.3, 9.2.1, 9.2.2, 9.2.3, 10.1.2, 10.2.1, 10.2.2, 10.5.1, 10.5.2, 10.5.4',
+  },
+  {
+    proof: '`domain/own-path.unit.test.ts`, `api/single-sign-on.integration.test.ts`',
+    requirements: '3.7.2',
   },
   { proof: '`api/identity-providers.integration.test.ts`', requirements: '10.5.3' },
   {
@@ -119,8 +132,9 @@ export const proofs: readonly Proof[] = [
   { proof: '`test/browser/path.browser.test.ts`', requirements: '14.3.3' },
   { proof: '`test/packaging/sbom.e2e.test.ts`', requirements: '15.1.2' },
   {
-    proof: '`api/usage-lines.integration.test.ts`, `api/sign-in-limits.integration.test.ts`',
-    requirements: '15.2.2',
+    proof:
+      '`api/usage-lines.integration.test.ts`, `api/sign-in-limits.integration.test.ts`, `api/events.integration.test.ts`',
+    requirements: '15.2.2 (exports, sign-ins, requests, open streams)',
   },
   { proof: '`api/records.integration.test.ts`', requirements: '16.2.1, 16.2.2' },
   {

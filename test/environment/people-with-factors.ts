@@ -4,7 +4,7 @@ import request from 'supertest';
 import { createMember } from '../../db/people/people.ts';
 import type { Role } from '../../domain/roles.ts';
 import type { ApiUnderTest } from './api-under-test.ts';
-import { softwareAuthenticator } from './software-authenticator.ts';
+import { type CreationOptions, softwareAuthenticator } from './software-authenticator.ts';
 import { hashTestPassword } from './test-password.ts';
 
 /** The page that the API under test takes passkeys of. */
@@ -55,7 +55,7 @@ export function makePeople(api: ApiUnderTest) {
   };
   const addPasskey = async (cookie: string, authenticator = newAuthenticator()) => {
     const { body } = await browser.post('/me/passkeys/options', cookie).expect(200);
-    const response = authenticator.create(body as { challenge: string });
+    const response = authenticator.create(body as CreationOptions);
     const added = await browser.post('/me/passkeys', cookie, { name: 'Key', response }).expect(201);
     return { authenticator, codes: added.body.recoveryCodes as readonly string[] };
   };

@@ -7,12 +7,20 @@ interface Fault {
   readonly challenge?: string;
   readonly isUserVerified?: boolean;
   readonly counter?: number;
+  /** Null: left out. */
+  readonly userHandle?: string | null;
+}
+
+/** What of creation options an authenticator needs. */
+export interface CreationOptions {
+  readonly challenge: string;
+  readonly user: { readonly id: string };
 }
 
 /** A security key in software (WebAuthn Level 3): ES256, no attestation, and its user is there and verified. */
 export interface SoftwareAuthenticator {
   /** Answers creation options as `navigator.credentials.create` does, in JSON. */
-  create(options: { readonly challenge: string }, fault?: Fault): Readonly<Record<string, unknown>> & { readonly id: string };
+  create(options: CreationOptions, fault?: Fault): Readonly<Record<string, unknown>> & { readonly id: string };
   /** Answers request options as `navigator.credentials.get` does, in JSON. */
   get(options: { readonly challenge: string }, fault?: Fault): Readonly<Record<string, unknown>> & { readonly id: string };
 } // prettier-ignore
@@ -52,6 +60,7 @@ export function softwareAuthenticator(
   const credentialId = randomBytes(32);
   const id = credentialId.toString('base64url');
   let uses = 0;
+  let userHandle: string | null = null;
   const authData = (fault: Fault, more: Buffer): Buffer => {
     if (counts) uses += 1;
     const counter = Buffer.alloc(4);
@@ -79,7 +88,8 @@ export function softwareAuthenticator(
     response,
   });
   return {
-    create: ({ challenge }, fault = {}) => {
+    create: ({ challenge, user }, fault = {}) => {
+      userHandle = user.id;
       const length = Buffer.from([0, credentialId.length]);
       const key = Buffer.concat([Buffer.alloc(16), length, credentialId, coseKey(publicKey)]);
       const attestation = map(
@@ -101,6 +111,7 @@ export function softwareAuthenticator(
         clientDataJSON: client.toString('base64url'),
         authenticatorData: data.toString('base64url'),
         signature: signature.toString('base64url'),
+        ...(fault.userHandle === null ? {} : { userHandle: fault.userHandle ?? userHandle }),
       });
     },
   };

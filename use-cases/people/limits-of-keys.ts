@@ -53,7 +53,7 @@ interface Change {
 
 /**
  * Rejects enabling and raising by a key, as above. Of a member who could approve, demoting and disabling raises a notice
- * and closes them to keys, until a person changes their role or sign-in. Returns `null` where the change stands.
+ * and closes them to keys, until a person changes their role or sign-in. Returns `null` if the change is allowed.
  */
 export async function limitChangeByKey(
   tx: Tx,

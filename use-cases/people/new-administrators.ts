@@ -6,7 +6,7 @@ import { type Message, message } from '../../messages/message.ts';
 
 type Standing = Pick<Member, 'role' | 'disabledAt'>;
 
-/** How somebody came to be an administrator; null: they are none, or were one before. */
+/** How a member became an administrator; `null` if they are none, or were one before. */
 export function administratorBy(
   before: Standing | null,
   after: Standing,
@@ -17,7 +17,7 @@ export function administratorBy(
   return before.disabledAt !== null && after.disabledAt === null ? 'enabled' : null;
 }
 
-/** Tells all administrators of a new one. */
+/** Notifies administrators of a new one. */
 export const noteAdministrator = (
   tx: Tx,
   { tenantId, email }: Pick<Member, 'tenantId' | 'email'>,
@@ -29,7 +29,7 @@ export const noteAdministrator = (
     { code: 'AdministratorCreated', subject: email, detail },
   );
 
-/** {@link noteAdministrator} where a person's change made somebody one. */
+/** {@link noteAdministrator} after a change by a person. */
 export async function noteAdministratorOf(
   tx: Tx,
   before: Standing | null,

@@ -1,3 +1,4 @@
+import { ownPath } from '../../../domain/own-path.ts';
 import { Navigate, useNavigate, useSearchParams } from '../../components/router.tsx';
 import { useSessionQuery } from '../../api/session.ts';
 import { FailureCard } from '../../components/failure-card.tsx';
@@ -39,15 +40,8 @@ function SsoFailure({ code }: { readonly code: string }) {
   );
 }
 
-/** Only a path of our own: nothing that a browser reads as another origin ("//x", "/\\x", a scheme). */
+/** Never the sign-in page itself, to which it would lead again. */
 function nextPath(next: string | null): string {
-  const start = '/';
-  if (next === null || !/^\/(?![/\\])/u.test(next)) return start;
-  const origin = 'http://own.invalid';
-  try {
-    const url = new URL(next, origin);
-    return url.origin === origin && !url.pathname.startsWith('/sign-in') ? url.pathname + url.search : start;
-  } catch {
-    return start;
-  }
+  const path = ownPath(next ?? '/');
+  return path === null || path.startsWith('/sign-in') ? '/' : path;
 }
