@@ -4,6 +4,7 @@ import { addDays, addMonths } from '../domain/calendar.ts';
 import type { IntegrationKey } from '../domain/keys.ts';
 import type { MonthReport } from '../domain/months/month-report.ts';
 import { decimal } from '../domain/quantity.ts';
+import type { WritePoint } from '../activities/attempt/dependencies.ts';
 import { lockIntegration } from '../db/integrations/integrations.ts';
 import { composeEverything } from '../use-cases/composition/recompose-usage.ts';
 import { findApprovalLine } from '../db/write-back/approval-lines.ts';
@@ -107,8 +108,21 @@ describe.each(['typical', 'dirty'] as const)('the month of %s', (scenario) => {
       .where('tenantId', '=', writing.key.tenantId)
       .where('state', '=', 'queued')
       .execute();
+    const closings = new Map<WritePoint, Set<string>>();
+    const at = async (point: WritePoint) => {
+      closings.set(point, (closings.get(point) ?? new Set()).add(await seen.closingAgrees()));
+    };
     for (const { id } of waiting)
-      await writing.untilSettled((await findApprovalLine(writing.db, writing.key.tenantId, id))!);
+      await writing.untilSettled((await findApprovalLine(writing.db, writing.key.tenantId, id))!, { at });
+    // Between a write and its reading no month is closed; at every other moment it agrees.
+    expect(
+      Object.fromEntries([...closings].map(([point, outcomes]) => [point, [...outcomes]])),
+    ).toMatchObject({
+      'intent-stored': ['MonthUnsettled'],
+      'change-accepted': ['MonthUnsettled'],
+      answered: ['MonthUnsettled'],
+      'outcome-stored': ['agrees'],
+    });
     const { done, lines: counts } = await seen.agrees();
     const written = await writing.db
       .selectFrom('approvalLine')

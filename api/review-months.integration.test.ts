@@ -226,18 +226,19 @@ it('the report holds totals, lines with the open ones first, and the changes of 
   const closed = await close(monthFrom(0), { whileRunning: true }).expect(201);
   const report = await get(`/review-months/${closed.body.id as string}`).expect(200);
   const { figures, composedAt, currency } = report.body;
+  expect(composedAt >= offered.body.composedAt).toBe(true);
   expect(offered.body).toEqual({
     month: monthFrom(0),
-    composedAt,
+    composedAt: expect.any(String),
     currency,
     open: figures.open,
     notReadLines: figures.notRead.lines,
   });
   expect(report.body.totals).toMatchObject({ closes: true, accounts: { listed: 5, counted: 5 } });
-  // Bluewater's change was made after the composition: it stands there as decided.
+  // Bluewater's change was made after the run: it is recovered, and no longer waits.
   expect(await reported(closed.body.id as string, 'label', 'open', 'decision')).toEqual([
     ['@Castellan', false, 'open'],
-    ['Bluewater', false, 'approved'],
+    ['Bluewater', false, 'open'],
     ['Lakeshore', false, 'open'],
     ['Zenith', false, 'approved'],
   ]);
@@ -498,6 +499,42 @@ it('totals that do not close are frozen so, and the report says it', async () =>
   expect(report.body).toMatchObject({ closes: false, openLines: 0, closedBy: { name: null } });
   expect(report.body.totals).toMatchObject({ ...closing, closes: false, mismatches: [{ message: text }] });
   expect((await tablesOf(id))['control-totals']).toContainEqual(['Does not balance', '', text]);
+});
+
+it('counts a change written after the last reading of its month as recovered, and one written later as waiting', async () => {
+  const { id: lineId } = await api.db
+    .selectFrom('approvalLine')
+    .select('id')
+    .where('label', '=', 'Zenith')
+    .executeTakeFirstOrThrow();
+  await confirmed(api.db, key, lineId);
+  const closedWith = async (finishedAt: Date) => {
+    await api.db.updateTable('approvalLine').set({ finishedAt }).where('id', '=', lineId).execute();
+    const { reviewMonthId } = (await months()).find(({ month }) => month === monthFrom(-1))!;
+    await reopen(reviewMonthId!).expect(200);
+    const { body } = await close(monthFrom(-1)).expect(201);
+    const { figures, lines, composedAt } = (await get(`/review-months/${body.id as string}`)).body;
+    const { recovered, waiting, open } = figures;
+    const { psaQuantity, decision } = (
+      lines as { label: string; psaQuantity: string; decision: string }[]
+    ).find(({ label }) => label === 'Zenith')!;
+    expect(open.measures.waitingUp).toEqual(waiting.up);
+    return { recovered: recovered.lines, waiting: waiting.up.lines, psaQuantity, decision, composedAt };
+  };
+  expect(await closedWith(dayOf(-1, '29'))).toEqual({
+    recovered: 1,
+    waiting: 0,
+    psaQuantity: '12',
+    decision: 'held',
+    composedAt: dayOf(-1, '29').toISOString(),
+  });
+  expect(await closedWith(dayOf(0, '01'))).toEqual({
+    recovered: 0,
+    waiting: 1,
+    psaQuantity: '10',
+    decision: 'approved',
+    composedAt: dayOf(-1, '28').toISOString(),
+  });
 });
 
 it('nothing is closed before Finish', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Request } from 'express';
 import { z } from 'zod';
 import { Id } from '../../contracts/api/common.ts';
@@ -7,7 +8,7 @@ import {
 } from '../../contracts/api/review-months.ts'; // prettier-ignore
 import { closedMonthReport, runningMonthReport } from '../../db/lists/month-report.ts';
 import { inOneSnapshot } from '../../db/driver/page.ts';
-import { monthToClose } from '../../db/usage/frozen-month.ts';
+import { monthToClose } from '../../db/lists/month-to-close.ts';
 import { findReportFile, reportFilesOf } from '../../db/usage/report-files.ts';
 import { compositionSettings } from '../../db/settings/composition-settings.ts';
 import {
@@ -16,6 +17,8 @@ import {
   listReviewMonths,
   type StoredReviewMonth,
 } from '../../db/usage/review-months.ts';
+import { unsettledWrites } from '../../db/write-back/unsettled-writes.ts';
+import type { IntegrationKey } from '../../domain/keys.ts';
 import { monthsThatCount, type MonthThatCounts } from '../../db/runs/run-compositions.ts';
 import { dayIn } from '../../domain/billing-day.ts';
 import { type KindNames, termsOfKinds } from '../../domain/kinds.ts';
@@ -37,6 +40,7 @@ import { keptFile } from './kept-file.ts';
 import { IdParams, integrationOf, keyOf } from './integration-lookup.ts';
 import { reportRenderer } from './report-texts.ts';
 import { reportWire } from './month-report.ts';
+import { type RunRequest, startRun } from './start-run.ts';
 
 const tag = 'Months';
 const MonthParams = z.object({ monthId: Id });
@@ -114,6 +118,7 @@ export const reviewMonthRoutes: readonly Route[] = [
       'MonthNotBegun',
       'MonthNotRead',
       'MonthRunning',
+      'MonthUnsettled',
       'MonthClosed',
       'TimeZoneUnknown',
       'PhaseRejected',
@@ -122,9 +127,13 @@ export const reviewMonthRoutes: readonly Route[] = [
     handle: async (call) => {
       const { integrationId, month, whileRunning = false } = call.body;
       const { tenantId } = call.caller;
+      const key = { tenantId, integrationId };
       const id = await carryOut(call.deps.db, (tx) =>
-        closeMonth(tx, { tenantId, integrationId }, { month, whileRunning }, askedBy(call)),
-      );
+        closeMonth(tx, key, { month, whileRunning }, askedBy(call)),
+      ).catch(async (error: unknown) => {
+        if (error instanceof Problem && error.code === 'MonthUnsettled') await readUnread(call, key);
+        throw error;
+      });
       return created(wire(await monthOf(call.deps, tenantId, id)));
     },
   }),
@@ -295,6 +304,17 @@ export const reviewMonthRoutes: readonly Route[] = [
     },
   }),
 ];
+
+/** Reads the first line again that nothing else will read before the next sync. A run under way reads it too. */
+async function readUnread(call: Asked & Pick<RunRequest, 'requestId'>, key: IntegrationKey): Promise<void> {
+  const unsettled = await unsettledWrites(call.deps.db, key, new Date());
+  const unread = unsettled.find((write) => write.unread);
+  if (unread === undefined) return;
+  const { groupKey } = unread;
+  await startRun({ ...call, key }, { mode: 'usage-line', groupKey }, randomUUID()).catch((error: unknown) => {
+    if (!(error instanceof Problem)) throw error;
+  });
+}
 
 const rendererOfReport = (
   { deps, caller, request }: Asked,

@@ -71,7 +71,7 @@ function join(active: SyncRun, scope: RunScope, causes: Causes): Answer {
   return started(active, true, causes);
 }
 
-interface RunRequest {
+export interface RunRequest {
   readonly deps: ApiDependencies;
   readonly caller: Caller;
   readonly key: IntegrationKey;

@@ -36,6 +36,7 @@ export const decisionErrors = {
   MonthClosed: { http: 409 },
   MonthNotRead: { http: 409 },
   MonthRunning: { http: 409 },
+  MonthUnsettled: { http: 409 },
   MonthNotClosed: { http: 409 },
   MonthNotBegun: { http: 422 },
   BillingRuleInvalid: { http: 422 },

@@ -9,7 +9,8 @@ import { anyFlag, conditions, type UsageLineFilter } from './usage-lines.ts';
 const kindsOf = (direction: 'underBilled' | 'overBilled' | 'notBilled') =>
   sql.join(kindsOfMeasure(direction).map((kind) => sql.lit(kind)));
 
-const held = anyFlag([...holdingFlags].map((flag) => ({ flag })));
+/** A flag holds it. */
+export const held = anyFlag([...holdingFlags].map((flag) => ({ flag })));
 
 const ofChange = (direction: 'underBilled' | 'overBilled'): RawBuilder<unknown> => sql`
   case when u.decision = 'approved' then ${sql.lit(waitingMeasures[direction])} when u.need is null then null

@@ -72,8 +72,8 @@ async function forgetReadings(tx: Tx, key: IntegrationKey, running: string): Pro
 }
 
 /**
- * The composition that a closing of the month freezes: the one it was closed from before, else the newest of a run that
- * ended well. Null: no run of the month ended well; one that read a single line alone does not make it count.
+ * The newest composition of a run of the month that ended well: of a month that is over always the same. Null: no run of
+ * the month ended well; one that read a single line alone does not make it count.
  */
 export async function compositionOfMonth(
   db: Queryable,
@@ -89,9 +89,7 @@ export async function compositionOfMonth(
     select c.sync_run_id, c.composed_at, c.readings, c.form from run_composition c
     where c.tenant_id = ${key.tenantId} and c.integration_id = ${key.integrationId} and c.month = ${month}
       and c.readings is not null and ${ofGoodRun} and ${monthCounts}
-    order by exists (select 1 from review_month m where m.tenant_id = c.tenant_id and m.sync_run_id = c.sync_run_id
-      and m.month = c.month) desc, c.composed_at desc
-    limit 1`.execute(db);
+    order by c.composed_at desc limit 1`.execute(db);
   const [row] = rows;
   return row === undefined
     ? null
@@ -100,6 +98,16 @@ export async function compositionOfMonth(
         composedAt: row.composedAt,
         readings: readMonthReadings(row.readings, row.form),
       };
+}
+
+/** The newest run of the month that ended well, without what it read. Null as {@link compositionOfMonth}. */
+export async function runOfMonth(db: Queryable, key: IntegrationKey, month: Month): Promise<string | null> {
+  const { rows } = await sql<{ syncRunId: string }>`
+    select c.sync_run_id from run_composition c
+    where c.tenant_id = ${key.tenantId} and c.integration_id = ${key.integrationId} and c.month = ${month}
+      and ${ofGoodRun} and ${monthCounts}
+    order by c.composed_at desc limit 1`.execute(db);
+  return rows[0]?.syncRunId ?? null;
 }
 
 /** A month counts by one run `r` that ended well and read more than one line (RULES 12). */

@@ -139,14 +139,21 @@ export async function compositionInput(
   return basis === null ? null : (await inputOfAll(db, key, basis, now)).input;
 }
 
-/** The decisions that stand, for what was read at another time; null before the vendor service was loaded. */
+/**
+ * The decisions that stand, for what was read at another time; null before the vendor service was loaded.
+ *
+ * @param until of changes, those approved before it
+ */
 export async function decidedNow(
   db: Queryable,
   key: IntegrationKey,
   readings: MonthReadings,
   now: Date,
+  until: Date,
 ): Promise<DecidedNow | null> {
   const basis = await presentBasis(db, key, now);
   if (basis === null) return null;
-  return { ...basis, ...(await decidedFacts(db, key, basis, readings, await liveApprovalLines(db, key))) };
+  const live = await liveApprovalLines(db, key);
+  const approved = live.filter(({ approvedAt }) => approvedAt < until.toISOString());
+  return { ...basis, ...(await decidedFacts(db, key, basis, readings, approved)) };
 }

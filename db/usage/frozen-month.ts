@@ -14,13 +14,11 @@ import { type MonthMargin, monthMargin } from '../../domain/months/month-margin.
 import type { ComposedLine } from '../../domain/usage/composition.ts';
 import type { InvoiceComparison } from '../../domain/months/invoice-comparison.ts';
 import { type ControlTotals, controlTotals } from '../../domain/usage/control-totals.ts';
-import { groupsUnderWay } from '../write-back/approval-lines.ts';
-import { PerVersion } from '../driver/per-version.ts';
-import { dataVersionOfTenant } from '../integrations/data-versions.ts';
 import type { Queryable } from '../model/database.ts';
+import { currencyOf } from '../people/people.ts';
 import { vendorPrices } from '../settings/margin-settings.ts';
 import { comparedInvoices } from './invoice-comparison.ts';
-import { composedMonth, type ComposedMonth } from './composed-month.ts';
+import { composedMonth, type ComposedMonth, type PresentComposition } from './composed-month.ts';
 import { decisionsOn, labelling } from './line-status.ts';
 import { changesOfMonth } from './month-changes.ts';
 
@@ -40,8 +38,10 @@ export interface FrozenMonth {
 }
 
 /**
- * The last complete composition of the month under the decisions of now (RULES 12); null: no run of the month ended
- * well. Who freezes it holds the integration's row lock and has just composed, so that decisions stand as of now.
+ * The month at one moment (RULES 12); null: no run of the month ended well. Who freezes it holds the integration's row
+ * lock and has just composed, so that decisions are those of now.
+ *
+ * @param present what was composed, for the month that runs
  */
 export async function frozenMonth(
   db: Queryable,
@@ -49,11 +49,12 @@ export async function frozenMonth(
   month: Month,
   timeZone: string,
   now: Date,
+  present?: PresentComposition,
 ): Promise<FrozenMonth | null> {
-  const composed = await composedMonth(db, key, month, now);
+  const composed = await composedMonth(db, key, month, now, present);
   if (composed === null) return null;
   const { syncRunId, composedAt, input, lines } = composed;
-  const currency = await currencyOf(db, key);
+  const currency = await currencyOf(db, key.tenantId);
   const totals = controlTotals(input, lines);
   const rows = await monthLines(db, key, composed);
   const frozenLines = openFirst(rows);
@@ -103,64 +104,45 @@ function marginsOf(
     .sort((a, b) => (a.label < b.label ? -1 : a.label > b.label ? 1 : 0));
 }
 
-/** What of a closing is told before it. */
-export interface MonthToClose {
-  readonly currency: string;
-  readonly composedAt: Date;
-  readonly open: OpenLines;
-  /** Lines whose numbers are the last good ones. */
-  readonly notReadLines: number;
-}
-
-/** Of each integration and month; small. */
-const kept = new PerVersion<MonthToClose | null>(100);
-
-/** What {@link frozenMonth} would freeze, composed once per data version; who asks reads in one snapshot. */
-export const monthToClose = async (
+/** The lines of {@link frozenMonth} alone. */
+export async function openLinesOfMonth(
   db: Queryable,
   key: IntegrationKey,
   month: Month,
   now: Date,
-): Promise<MonthToClose | null> =>
-  kept.of(JSON.stringify([key, month]), await dataVersionOfTenant(db, key.tenantId), async () => {
-    const composed = await composedMonth(db, key, month, now);
-    if (composed === null) return null;
-    const currency = await currencyOf(db, key);
-    const lines = await monthLines(db, key, composed);
-    return {
-      currency,
-      composedAt: composed.composedAt,
-      open: openLines(lines, currency),
-      notReadLines: lines.filter(({ kind }) => kind === 'not-read').length,
-    };
-  });
-
-async function currencyOf(db: Queryable, key: IntegrationKey): Promise<string> {
-  const { currency } = await db
-    .selectFrom('tenant')
-    .select('currency')
-    .where('id', '=', key.tenantId)
-    .executeTakeFirstOrThrow();
-  return currency;
+): Promise<{
+  readonly currency: string;
+  readonly composedAt: Date;
+  readonly open: OpenLines;
+  readonly notReadLines: number;
+} | null> {
+  const composed = await composedMonth(db, key, month, now);
+  if (composed === null) return null;
+  const currency = await currencyOf(db, key.tenantId);
+  const lines = await monthLines(db, key, composed);
+  return {
+    currency,
+    composedAt: composed.composedAt,
+    open: openLines(lines, currency),
+    notReadLines: lines.filter(({ kind }) => kind === 'not-read').length,
+  };
 }
 
 async function monthLines(
   db: Queryable,
   key: IntegrationKey,
-  { input, lines, composedAt, made }: ComposedMonth,
+  { input, lines, composedAt }: ComposedMonth,
 ): Promise<readonly MonthLine[]> {
   const groupKeys = lines.map(({ groupKey }) => groupKey);
   const stored = await linesOfGroups(db, key, groupKeys, composedAt);
   const labels = labelling(input);
   const agreementNames = new Map(input.agreements.map(({ id, name }) => [id, name]));
-  const underWay = await groupsUnderWay(db, key, groupKeys);
+  const underWay = new Set(input.waiting.map(({ groupKey }) => groupKey));
   const decided = await decisionsOn(db, key, groupKeys, underWay, input.today);
-  const changed = new Set(made.map(({ groupKey }) => groupKey));
   return lines.map((line) => {
     const known = stored.get(line.groupKey);
     const status = decided(line, known?.newest ?? 1);
-    // A change that was made leaves the line undecided again; as of the composition it was the decision.
-    const decision = status.decision === 'open' && changed.has(line.groupKey) ? 'approved' : status.decision;
+    const { decision } = status;
     const flags = [...line.flags, ...status.flags].map(({ flag }) => flag);
     return {
       usageLineId: known?.id ?? null,

@@ -21,7 +21,7 @@ import { doneStates } from '../../domain/write-back/approval.ts';
 import { type Message, message } from '../../messages/message.ts';
 import { among, oneOf } from '../driver/one-of.ts';
 import { PerVersion } from '../driver/per-version.ts';
-import { dataVersionOfTenant } from '../integrations/data-versions.ts';
+import { dataVersionOf } from '../integrations/data-versions.ts';
 import type { Queryable } from '../model/database.ts';
 import type { ApprovalLineTable } from '../model/tables.ts';
 import { ownedBy } from '../model/owned-by.ts';
@@ -33,14 +33,14 @@ import { composedMonth, type ComposedMonth } from './composed-month.ts';
 /** Of each integration and month; small. */
 const kept = new PerVersion<InvoiceComparison>(100);
 
-/** {@link comparedInvoices}, compared once per data version; who asks reads in one snapshot. */
+/** {@link comparedInvoices}, compared once per data version of the integration; who asks reads in one snapshot. */
 export const invoicesCompared = async (
   db: Queryable,
   key: IntegrationKey,
   month: Month,
   now: Date,
 ): Promise<InvoiceComparison> =>
-  kept.of(JSON.stringify([key, month]), await dataVersionOfTenant(db, key.tenantId), () =>
+  kept.of(JSON.stringify([key, month]), (await dataVersionOf(db, key)) ?? '', () =>
     comparedInvoices(db, key, month, now),
   );
 

@@ -1,10 +1,10 @@
 import { type Selectable, sql } from 'kysely';
-import { isWithin, monthSpan } from '../../domain/billing-day.ts';
+import { isWithin, monthSpan, type Span } from '../../domain/billing-day.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
 import type { AuditPlace, MonthChange } from '../../domain/months/month-report.ts';
 import type { Month } from '../../domain/months/review-month.ts';
 import type { AppliedRule } from '../../domain/usage/composition.ts';
-import { liveStates } from '../../domain/write-back/approval.ts';
+import { doneStates, liveStates } from '../../domain/write-back/approval.ts';
 import type { ApprovalLineTable } from '../model/tables.ts';
 import type { Queryable } from '../model/database.ts';
 import { among } from '../driver/one-of.ts';
@@ -31,7 +31,8 @@ const columns = sql`l.id as approval_line_id, l.label, l.company_id, l.agreement
   l.actor as by, ${actorName(sql`l.tenant_id`, sql`l.actor`)} as by_name`;
 
 /**
- * Changes approved or confirmed in the month, and earlier ones that are still pending, in the order of their approval.
+ * Changes approved or confirmed in the month, and earlier ones that were still pending at its end, in the order of their
+ * approval. What was confirmed after the month waits in it.
  */
 export async function changesOfMonth(
   db: Queryable,
@@ -40,25 +41,35 @@ export async function changesOfMonth(
   timeZone: string,
 ): Promise<readonly MonthChange[]> {
   const span = monthSpan(timeZone, month);
+  const isLater = sql`(${among('l.state', doneStates)} and l.finished_at >= ${span.until})`;
   const { rows } = await sql<LedgerRow>`
     select ${columns} from approval_line l
     where l.tenant_id = ${key.tenantId} and l.integration_id = ${key.integrationId} and l.decision <> 'prove'
       and (l.approved_at >= ${span.from} and l.approved_at < ${span.until}
         or l.state = 'confirmed' and l.finished_at >= ${span.from} and l.finished_at < ${span.until}
-        or l.approved_at < ${span.from} and (${among('l.state', liveStates)}
+        or l.approved_at < ${span.from} and (${among('l.state', liveStates)} or ${isLater}
           or l.state = 'conflict' and l.resolved_at is null))
     order by l.approved_at, l.id`.execute(db);
-  return rows.map(({ resolvedAt, currency, rule, change, ...row }) => ({
-    ...row,
-    ...(rule === null ? {} : { rule }),
-    ...(change === 'set-quantity' ? {} : { change }),
-    ...(currency === null ? {} : { currency }),
-    approvedAt: row.approvedAt.toISOString(),
-    finishedAt: row.finishedAt?.toISOString() ?? null,
-    made: row.state === 'confirmed' && isWithin(span, row.finishedAt),
-    conflict: row.state === 'conflict' && resolvedAt === null,
-  }));
+  return rows.map(({ resolvedAt, currency, rule, change, ...read }) => {
+    const row = asOf(span, read);
+    return {
+      ...row,
+      ...(rule === null ? {} : { rule }),
+      ...(change === 'set-quantity' ? {} : { change }),
+      ...(currency === null ? {} : { currency }),
+      approvedAt: row.approvedAt.toISOString(),
+      finishedAt: row.finishedAt?.toISOString() ?? null,
+      made: row.state === 'confirmed' && isWithin(span, row.finishedAt),
+      conflict: row.state === 'conflict' && resolvedAt === null,
+    };
+  });
 }
+
+/** As it was at the end of the month, where that is over. */
+const asOf = <Row extends Pick<LedgerRow, 'state' | 'finishedAt'>>({ until }: Span, row: Row): Row =>
+  row.finishedAt !== null && row.finishedAt >= until && doneStates.some((done) => done === row.state)
+    ? { ...row, state: 'queued', finishedAt: null }
+    : row;
 
 /** Of the entry that a closing wrote; null: it has no checkpoint yet. */
 export async function checkpointOfClosing(

@@ -143,23 +143,6 @@ export async function liveOfGroups(
   return rows.map(fromRow);
 }
 
-/** Those of these groups for which an approved change is under way; a proof of the right to write changes nothing. */
-export async function groupsUnderWay(
-  db: Queryable,
-  key: IntegrationKey,
-  groupKeys: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const rows = await db
-    .selectFrom('approvalLine')
-    .select('groupKey')
-    .where(ownedBy(key))
-    .where(among('state', liveStates))
-    .where('decision', '<>', 'prove')
-    .where(oneOf('groupKey', groupKeys))
-    .execute();
-  return new Set(rows.map((row) => row.groupKey));
-}
-
 /** Of one approval, those that have not reached an end. */
 export async function openLinesOf(
   db: Queryable,

@@ -3,16 +3,10 @@ import { addDays, addMonths } from '../calendar.ts';
 import type { CurrencyCode } from '../currency.ts';
 import type { DaySpan } from '../psa-facts.ts';
 import { type Day, decimal, type DecimalText, type Instant } from '../quantity.ts';
-import type {
-  ComposedLine,
-  CompositionInput,
-  LineRule,
-  VendorAccountFacts,
-  WaitingChange,
-} from '../usage/composition.ts';
+import type { ComposedLine, CompositionInput, LineRule, VendorAccountFacts } from '../usage/composition.ts';
 import type { UsageLineKind } from '../usage/line-kinds.ts';
 import { shownDates } from '../usage/own-dates.ts';
-import type { Change } from '../write-back/change.ts';
+import { type ChangeSince, withWritten, type WrittenSince } from './written-since.ts';
 
 /** A calendar month `YYYY-MM` in the billing time zone. */
 export type Month = string;
@@ -44,24 +38,23 @@ export type DecidedNow = Omit<CompositionInput, keyof MonthReadings> & {
 
 export type DecidedAccount = Pick<VendorAccountFacts, 'id' | 'mark' | 'mapping' | 'acknowledgedCode'>;
 
-/** A change that was confirmed after the readings; of a line that was created, under the ID that the PSA gave it. */
-export interface ChangeSince extends WaitingChange {
-  readonly change: Change;
-}
-
 /**
- * The composition of a month as it is closed (RULES 12): what was read by its instant, under the decisions of now, of
- * which mapping and mark stand at the account. Changes that were made since wait as seen from that instant.
+ * The composition of a month that is over, as it is closed (RULES 12): what was read in it, with what was written until
+ * its end, under the decisions of now, of which mapping and mark stand at the account.
+ *
+ * @param later changes that were confirmed after the month: seen from its end they wait
  */
 export function asDecidedNow(
-  readings: MonthReadings,
+  read: MonthReadings,
   now: DecidedNow,
-  madeSince: readonly ChangeSince[],
+  written: readonly WrittenSince[],
+  later: readonly ChangeSince[],
 ): CompositionInput {
+  const readings = withWritten(read, written);
   const accounts = new Map(now.accounts.map((account) => [account.id, account]));
-  const waits = new Set(now.waiting.map(({ groupKey }) => groupKey));
   const isShown = shownBy(readings);
-  const since = madeSince.filter((change) => !waits.has(change.groupKey) && !isShown(change));
+  const since = later.filter((change) => !isShown(change));
+  const waits = new Set(since.map(({ groupKey }) => groupKey));
   return {
     ...now,
     ...readings,
@@ -73,7 +66,7 @@ export function asDecidedNow(
     }),
     // What vanished later was there at that instant; of the others counts what a person said since.
     vanished: now.vanished.filter(({ notedAt }) => notedAt <= readings.now),
-    waiting: [...now.waiting, ...since],
+    waiting: [...now.waiting.filter(({ groupKey }) => !waits.has(groupKey)), ...since],
   };
 }
 

@@ -1,7 +1,13 @@
 import request from 'supertest';
 import { linesShown } from '../../contracts/api/review-months.ts';
+import { runningMargins } from '../../db/lists/month-report.ts';
+import type { Tx } from '../../db/model/database.ts';
+import { findReviewMonth, frozenMargins } from '../../db/usage/review-months.ts';
+import type { IntegrationKey } from '../../domain/keys.ts';
 import { monthCustomers, type MonthReport, openLines } from '../../domain/months/month-report.ts';
 import { holdingFlags } from '../../domain/usage/line-flags.ts';
+import { closeMonth } from '../../use-cases/decisions/review-months.ts';
+import { isRejected } from '../../use-cases/outcome.ts';
 import type { ApiUnderTest } from './api-under-test.ts';
 import {
   figuresAgree,
@@ -58,13 +64,59 @@ export function measuresOf(lines: readonly ListedLine[], own: string): Measures 
   };
 }
 
+const stateOf = (
+  {
+    id,
+    kind,
+    decision,
+    vendorQuantity,
+    psaQuantity,
+    variance,
+  }: Pick<ListedLine, 'kind' | 'decision' | 'vendorQuantity' | 'psaQuantity' | 'variance'> & {
+    readonly id: string | null;
+  },
+  open: boolean,
+) => ({ id, kind, decision, vendorQuantity, psaQuantity, variance, open });
+
+class Undone extends Error {}
+
+/** What closing the month now freezes, or why it is rejected; the closing itself is undone. */
+export async function closedForAMoment<T>(
+  { db, memberIds }: Pick<ApiUnderTest, 'db' | 'memberIds'>,
+  key: IntegrationKey,
+  month: string,
+  look: (tx: Tx, id: string) => Promise<T>,
+): Promise<T | string> {
+  let seen: T | string = 'not looked at';
+  const by = {
+    tenantId: key.tenantId,
+    actor: { kind: 'member', id: memberIds.admin },
+    requestId: null,
+    now: new Date(),
+  } as const;
+  const closing = db.transaction().execute(async (tx) => {
+    const id = await closeMonth(tx, key, { month, whileRunning: true }, by);
+    seen = isRejected(id) ? id.code : await look(tx, id);
+    throw new Undone();
+  });
+  await closing.catch((error: unknown) => {
+    if (!(error instanceof Undone)) throw error;
+  });
+  return seen;
+}
+
 /** What the API says of the running month, and whether all that it says is one. */
 export interface MonthUnderTest {
   month(): Promise<Month>;
   /** Every line of the usage list. */
   lines(): Promise<readonly ListedLine[]>;
-  /** Every figure against lists, file, counts, cards and control totals, each recalculated from what they show. */
+  /**
+   * Every figure against lists, file, counts, cards, control totals, and what closing the month would freeze, each
+   * recalculated from what they show.
+   */
   agrees(): Promise<Month>;
+  /** What closing freezes now against all of these; the code, where it is rejected. */
+  closingAgrees(): Promise<string>;
 }
 
 /** The month of a tenant that has this integration alone. */
@@ -203,7 +255,42 @@ export function monthUnderTest(api: ApiUnderTest, integrationId: string): MonthU
     });
     await reportAgrees(report);
     await figuresAgree(api, integrationId, { month: shown, lines: all, measures: expected });
+    expect(['agrees', 'MonthClosed', 'MonthNotRead']).toContain(await closingAgrees());
     return shown;
+  }
+
+  /** A closed month is of one moment: its lines, changes, totals, margins, and figures are those of now. */
+  async function closingAgrees(): Promise<string> {
+    const key = { tenantId: api.tenantId, integrationId };
+    const shown = await month();
+    const { all } = await wholeList();
+    const [{ totals }] = (await get('/control-totals'))['items'] as [{ totals: Totals }];
+    const margins = await runningMargins(api.db, key);
+    return closedForAMoment(api, key, shown.month, async (tx, id) => {
+      const frozen = (await findReviewMonth(tx, api.tenantId, id))!;
+      expect(frozen.figures).toMatchObject({
+        ...shown.done,
+        open: {
+          lines: shown.lines.open,
+          onHold: shown.lines.onHold,
+          measures: measuresOf(all, shown.currency),
+        },
+      });
+      expect(
+        frozen.lines.map(({ usageLineId, open, ...line }) => stateOf({ id: usageLineId, ...line }, open)),
+      ).toEqual(expect.arrayContaining(all.map((line) => stateOf(line, line.need !== null))));
+      expect(frozen.lines).toHaveLength(all.length);
+      expect(frozen.totals).toEqual(totals);
+      expect(await frozenMargins(tx, api.tenantId, id)).toEqual(margins);
+      const { waiting } = frozen.figures;
+      expect([frozen.figures.open.measures.waitingUp, frozen.figures.open.measures.waitingDown]).toEqual([
+        waiting.up,
+        waiting.down,
+      ]);
+      for (const { finishedAt } of frozen.changes)
+        expect(finishedAt === null || finishedAt <= frozen.composedAt.toISOString()).toBe(true);
+      return 'agrees';
+    });
   }
 
   /** What is said of the lines without reading them all against all of them. */
@@ -218,5 +305,5 @@ export function monthUnderTest(api: ApiUnderTest, integrationId: string): MonthU
     });
   }
 
-  return { month, lines, agrees };
+  return { month, lines, agrees, closingAgrees };
 }

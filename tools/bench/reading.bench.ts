@@ -11,8 +11,9 @@ const repeats = 20;
 const longestTaskMs = 50 + 10;
 
 /**
- * What people read of a large MSP, of a process that has just started. Suggestions and the month to close are worked out once
- * per data version: of these the first answer is told beside the 95th percentile.
+ * What people read of a large MSP, of a process that has just started. Suggestions are worked out once per data version: of
+ * these the first answer is told beside the 95th percentile. Of the month to close the largest answer is judged, while one
+ * line changes before each.
  */
 describe(`what is read of ${lines} usage lines after a start`, () => {
   let product: Processes;
@@ -31,10 +32,16 @@ describe(`what is read of ${lines} usage lines after a start`, () => {
     const path = `/integrations/${key.integrationId}/${what}${what === 'month-to-close' ? `?month=${month}` : ''}`;
     await product.startApi();
     const ms: number[] = [];
-    for (let nth = 0; nth < repeats; nth += 1) ms.push((await answered(path)).ms);
+    const changes = what === 'month-to-close';
+    for (let nth = 0; nth < repeats; nth += 1) {
+      if (changes) await changeOneLine();
+      ms.push((await answered(path)).ms);
+    }
     holds({
-      what: `p95 of ${what}, with the first after a start`,
-      measured: percentile(ms, 0.95),
+      what: changes
+        ? `the largest of ${what}, after changes`
+        : `p95 of ${what}, with the first after a start`,
+      measured: changes ? Math.max(...ms) : percentile(ms, 0.95),
       atMost: 150,
       unit: 'ms',
       from: `median ${rounded(median(ms))} ms, the first ${rounded(ms[0] ?? 0)} ms`,
@@ -58,6 +65,18 @@ describe(`what is read of ${lines} usage lines after a start`, () => {
       unit: 'ms',
     });
   }, 900_000);
+
+  /** A person puts one more open line on hold. */
+  async function changeOneLine(): Promise<void> {
+    const listed = await product.client.request('GET', '/usage-lines?need=increase&limit=1');
+    const [line] = (listed.body as { items: readonly { id: string; version: number }[] }).items;
+    if (line === undefined) throw new Error('no line is open');
+    const decided = await product.client.request('POST', '/usage-lines/decisions', {
+      selection: 'ticked',
+      items: [{ usageLineId: line.id, lineVersion: line.version, decision: 'hold' }],
+    });
+    if (decided.status !== 200) throw new Error(`${decided.status} ${JSON.stringify(decided.body)}`);
+  }
 
   async function answered(path: string): Promise<{ readonly ms: number }> {
     const { ms, value } = await timed(() => product.client.request('GET', path));

@@ -51,4 +51,18 @@ export const money = [
     replace: "flag.check === 'zero'",
     tests: ['domain/usage/rules-13-months.unit.test.ts'],
   },
+  {
+    name: 'A closed month leaves out what was written after its last reading',
+    file: 'db/usage/composed-month.ts',
+    find: 'finishedAt < until);',
+    replace: 'finishedAt < composedAt);',
+    tests: ['api/review-months.integration.test.ts'],
+  },
+  {
+    name: 'A month is closed between a write and its reading',
+    file: 'use-cases/decisions/review-months.ts',
+    find: ".length > 0) return rejected('MonthUnsettled')",
+    replace: ".length > 999) return rejected('MonthUnsettled')",
+    tests: ['api/month.integration.test.ts'],
+  },
 ];

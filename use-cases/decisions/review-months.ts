@@ -7,6 +7,7 @@ import { touchIntegration } from '../../db/integrations/integrations.ts';
 import { compositionSettings } from '../../db/settings/composition-settings.ts';
 import { factsOfClosing } from '../../db/usage/closing-facts.ts';
 import { frozenMonth } from '../../db/usage/frozen-month.ts';
+import { unsettledWrites } from '../../db/write-back/unsettled-writes.ts';
 import { insertReviewMonth, markReopened, newestVersion } from '../../db/usage/review-months.ts';
 import type { RequestContext } from '../request-context.ts';
 import { composeEverything } from '../composition/recompose-usage.ts';
@@ -14,8 +15,8 @@ import { lockedIntegration, rejectsFinished } from '../locked-integration.ts';
 import { isRejected, type Rejected, rejected } from '../outcome.ts';
 
 /**
- * Ends what time has ended by composing once more, then freezes the month's last complete composition (RULES 12).
- * Totals that do not close are frozen so: the report says it. Returns the report's id.
+ * Ends what time has ended by composing once more, then freezes the month at one moment (RULES 12): now while it runs, else
+ * its end. Totals that do not close are frozen so: the report says it. Returns the report's id.
  */
 export async function closeMonth(
   tx: Tx,
@@ -28,8 +29,9 @@ export async function closeMonth(
   const { timeZone, timeZoneKnown } = await compositionSettings(tx, key);
   if (!timeZoneKnown) return rejected('TimeZoneUnknown');
   const before = await newestVersion(tx, key, month);
-  await composeEverything(tx, key, null, by.now);
-  const frozen = await frozenMonth(tx, key, month, timeZone, by.now);
+  const { input, lines } = await composeEverything(tx, key, null, by.now);
+  const present = input === null ? undefined : { input, lines };
+  const frozen = await frozenMonth(tx, key, month, timeZone, by.now, present);
   const rejection = rejectsClosing(month, monthOfDay(dayIn(timeZone, by.now)), {
     read: frozen !== null,
     closed: before !== null && !before.reopened,
@@ -37,6 +39,7 @@ export async function closeMonth(
   });
   if (rejection !== null) return rejected(rejection);
   if (frozen === null) return rejected('MonthNotRead');
+  if ((await unsettledWrites(tx, key, by.now)).length > 0) return rejected('MonthUnsettled');
   const version = before === null ? 1 : before.version + 1;
   const closing = { month, timeZone, by: by.actor, at: by.now };
   const beside = await factsOfClosing(tx, key, closing);
