@@ -1,8 +1,7 @@
 import type { BookedChange, PsaAgreement, PsaLine } from '../psa-facts.ts';
 import type { DecimalText } from '../quantity.ts';
-import type { WaitingChange } from '../usage/composition.ts';
+import type { CompositionInput, WaitingChange } from '../usage/composition.ts';
 import type { Change } from '../write-back/change.ts';
-import type { MonthReadings } from './review-month.ts';
 
 /** A change that was confirmed after the readings; of a line that was created, under the ID that the PSA gave it. */
 export interface ChangeSince extends WaitingChange {
@@ -20,9 +19,12 @@ export interface WrittenSince {
   readonly booked: readonly BookedChange[] | null;
 }
 
-/** The readings with what was written after them, in the order in which it was (RULES 12). */
-export const withWritten = (readings: MonthReadings, written: readonly WrittenSince[]): MonthReadings =>
-  written.reduce<MonthReadings>(
+/** Readings with what was written after them, in the order in which it was (RULES 12). */
+export const withWritten = <Readings extends Pick<CompositionInput, 'lines' | 'agreements'>>(
+  readings: Readings,
+  written: readonly WrittenSince[],
+): Readings =>
+  written.reduce<Readings>(
     (known, one) => ({
       ...known,
       lines: linesWith(known.lines, one),
