@@ -69,6 +69,7 @@ it('is what the PSA bills less what it says a unit costs; "unknown" without eith
   expect(body).toMatchObject({
     totals: {
       byCurrency: [{ currency: 'USD', lines: 2, billedPerMonth: '244', costPerMonth: '106.08' }],
+      withoutMargin: [{ currency: 'USD', lines: 1, billedPerMonth: '0', unknown: 0 }],
       unknownLines: 1,
     },
     vendorRates: [],

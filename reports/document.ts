@@ -72,6 +72,8 @@ export interface ReportGroup<Text = Message | string> {
   /** Its rows say it in a column too, since tables to filter are not divided into groups. Null: the only group. */
   readonly title: Text | null;
   readonly rows: readonly ReportRow<Text>[];
+  /** Its rows are sums of those above, and stand below a rule; absent: they are not. */
+  readonly sums?: true;
   /** As those of the section, of this group. */
   readonly totals: readonly ReportRow<Text>[];
 }

@@ -19,7 +19,8 @@ export function rendered(document: ReportDocument, render: Renderer, language: s
     one.kind === 'text' ? { ...one, text: said(one.text) } : one;
   const row = (cells: ReportRow): ReportRow<string> => cells.map(cell);
   const column = (one: ReportColumn): ReportColumn<string> => ({ ...one, head: said(one.head) });
-  const group = ({ title, rows, totals }: ReportGroup): ReportGroup<string> => ({
+  const group = ({ title, rows, totals, ...of }: ReportGroup): ReportGroup<string> => ({
+    ...of,
     title: saidOrNull(title),
     rows: rows.map(row),
     totals: totals.map(row),

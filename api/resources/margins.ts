@@ -40,10 +40,7 @@ export const marginRoutes: readonly Route[] = [
         const lines = await usageLinesById(db, tenantId, query.lines);
         const margins = new MarginsOfLines(db, tenantId);
         const items = [];
-        for (const line of lines) {
-          const margin = await margins.of(line);
-          if (margin !== null) items.push({ usageLineId: line.id, ...margin });
-        }
+        for (const line of lines) items.push({ usageLineId: line.id, ...(await margins.of(line)) });
         return ok({ items });
       }),
   }),
@@ -61,8 +58,8 @@ export const marginRoutes: readonly Route[] = [
         const key = { tenantId, integrationId: query.integration };
         const { dataVersion } = await integrationOf(db, key);
         const context = await marginContext(db, key);
-        const margins = (await allUsageLines(db, key, {})).flatMap(
-          ({ composed }) => lineMargin(composed, context) ?? [],
+        const margins = (await allUsageLines(db, key, {})).map(({ composed }) =>
+          lineMargin(composed, context),
         );
         return ok({
           dataVersion: String(dataVersion),

@@ -32,7 +32,7 @@ export const LineMargins = z.object({
   items: z
     .array(LineMargin.extend({ usageLineId: Id }))
     .describe(
-      'Of lines that have one: none is said before a line is read or chosen, and of lines billed twice',
+      'Of each line; before it is read or chosen, and of lines billed twice, what is billed alone is known',
     ),
 });
 
@@ -50,7 +50,17 @@ export const MarginSummary = z.object({
   dataVersion: z.string(),
   totals: z.object({
     byCurrency: z.array(MarginTotal).describe("The tenant's own first; no currency is added to another"),
-    unknownLines: z.int().describe('Lines whose margin is not known; they are in no sum'),
+    withoutMargin: z
+      .array(
+        z.object({
+          currency: Currency,
+          lines: z.int(),
+          billedPerMonth: DecimalText.describe('Of those whose amount is known'),
+          unknown: z.int().describe('Lines whose billed amount is not known either'),
+        }),
+      )
+      .describe('Lines whose margin is not known, by currency: they are in no other sum'),
+    unknownLines: z.int().describe('How many lines these are'),
   }),
   vendorRates: z
     .array(

@@ -16,7 +16,7 @@ export async function marginContext(db: Queryable, key: IntegrationKey): Promise
   };
 }
 
-/** Of each line what it earns; null: nothing is said of it. The context of an integration is read once. */
+/** Of each line what it earns. The context of an integration is read once. */
 export class MarginsOfLines {
   readonly #db: Queryable;
   readonly #tenantId: string;
@@ -30,7 +30,7 @@ export class MarginsOfLines {
   async of({
     integrationId,
     composed,
-  }: Pick<ListedUsageLine, 'integrationId' | 'composed'>): Promise<LineMargin | null> {
+  }: Pick<ListedUsageLine, 'integrationId' | 'composed'>): Promise<LineMargin> {
     const known = this.#contexts.get(integrationId);
     const context = known ?? (await marginContext(this.#db, { tenantId: this.#tenantId, integrationId }));
     this.#contexts.set(integrationId, context);

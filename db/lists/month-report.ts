@@ -89,10 +89,7 @@ export async function runningMonthReport(
 export async function runningMargins(db: Queryable, key: IntegrationKey): Promise<readonly MonthMargin[]> {
   const context = await marginContext(db, key);
   return (await allUsageLines(db, key, {}))
-    .flatMap((line) => {
-      const margin = lineMargin(line.composed, context);
-      return margin === null ? [] : [monthMargin(asMonthLine(line), margin)];
-    })
+    .map((line) => monthMargin(asMonthLine(line), lineMargin(line.composed, context)))
     .sort((a, b) => (a.label < b.label ? -1 : a.label > b.label ? 1 : 0));
 }
 

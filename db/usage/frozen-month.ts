@@ -30,7 +30,7 @@ export interface FrozenMonth {
   readonly composedAt: Date;
   readonly totals: ControlTotals;
   readonly lines: readonly MonthLine[];
-  /** Of lines of which one is said (RULES 15), by label. */
+  /** Of every line (RULES 15), by label. */
   readonly margins: readonly MonthMargin[];
   readonly changes: readonly MonthChange[];
   readonly figures: MonthFigures;
@@ -98,8 +98,7 @@ function marginsOf(
   return lines
     .flatMap((line, nth) => {
       const of = composed[nth];
-      const margin = of === undefined ? null : lineMargin(of, context);
-      return margin === null ? [] : [monthMargin(line, margin)];
+      return of === undefined ? [] : [monthMargin(line, lineMargin(of, context))];
     })
     .sort((a, b) => (a.label < b.label ? -1 : a.label > b.label ? 1 : 0));
 }

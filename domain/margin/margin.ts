@@ -25,15 +25,21 @@ export interface MarginContext {
   readonly rates: VendorRates | null;
 }
 
-/** Their numbers are not settled, or are counted with another line of the customer (`billed-twice`). */
+/** What they cost is not settled, or is counted with another line of the customer (`billed-twice`). */
 const withoutMargin: ReadonlySet<UsageLineKind> = new Set(['choice', 'not-read', 'billed-twice']);
 
-/** Returns `null` where nothing is said of a margin: before a line is chosen or read, and of lines billed twice. */
+/** Of lines that are not chosen or read, and of those billed twice, what the PSA bills alone is known. */
 export function lineMargin(
   { kind, notRead, perMonth, accounts }: Pick<ComposedLine, 'kind' | 'notRead' | 'perMonth' | 'accounts'>,
   { own, rates }: MarginContext,
-): LineMargin | null {
-  if (withoutMargin.has(kind) || notRead !== null) return null;
+): LineMargin {
+  if (withoutMargin.has(kind) || notRead !== null)
+    return {
+      currency: perMonth?.currency ?? own,
+      billedPerMonth: perMonth === undefined ? (kind === 'choice' ? null : '0') : perMonth.billed,
+      ...costOf(null, null),
+      marginPerMonth: null,
+    };
   const { currency, billed, cost } = perMonth ?? {
     currency: rates?.currency ?? own,
     billed: '0',
@@ -79,33 +85,65 @@ export interface MarginTotal {
   readonly marginPerMonth: DecimalText;
 }
 
+/** Lines in one currency whose margin is not known. */
+export interface BilledWithoutMargin {
+  readonly currency: CurrencyCode;
+  readonly lines: number;
+  /** Of those whose amount is known. */
+  readonly billedPerMonth: DecimalText;
+  /** Lines of which it is not known either. */
+  readonly unknown: number;
+}
+
+/** Every line is in one of them. */
 export interface MarginTotals {
   /** By currency, the tenant's own first; no currency is added to another. */
   readonly byCurrency: readonly MarginTotal[];
-  /** Lines whose margin is not known; they are in no sum. */
+  /** In the same order. */
+  readonly withoutMargin: readonly BilledWithoutMargin[];
+  /** How many lines these are. */
   readonly unknownLines: number;
 }
 
 export function marginTotals(margins: readonly LineMargin[], own: CurrencyCode): MarginTotals {
-  const known = margins.flatMap(({ currency, billedPerMonth, costPerMonth, marginPerMonth }) =>
-    billedPerMonth === null || costPerMonth === null || marginPerMonth === null
-      ? []
-      : [{ currency, billedPerMonth, costPerMonth, marginPerMonth }],
-  );
-  const currencies = [...new Set(known.map(({ currency }) => currency))].sort((a, b) =>
-    a === own ? -1 : b === own ? 1 : a < b ? -1 : 1,
-  );
-  const byCurrency = currencies.map((currency): MarginTotal => {
-    const some = known.filter((one) => one.currency === currency);
-    const sum = (pick: (one: (typeof known)[number]) => DecimalText): DecimalText =>
-      decimalText(some.reduce((total, one) => total.plus(pick(one)), decimal(0)));
-    return {
+  const unknown = margins.filter((one) => !isKnown(one));
+  return {
+    byCurrency: inEach(margins.filter(isKnown), own, (currency, some) => ({
       currency,
       lines: some.length,
-      billedPerMonth: sum(({ billedPerMonth }) => billedPerMonth),
-      costPerMonth: sum(({ costPerMonth }) => costPerMonth),
-      marginPerMonth: sum(({ marginPerMonth }) => marginPerMonth),
-    };
-  });
-  return { byCurrency, unknownLines: margins.length - known.length };
+      billedPerMonth: sumOf(some.map(({ billedPerMonth }) => billedPerMonth)),
+      costPerMonth: sumOf(some.map(({ costPerMonth }) => costPerMonth)),
+      marginPerMonth: sumOf(some.map(({ marginPerMonth }) => marginPerMonth)),
+    })),
+    withoutMargin: inEach(unknown, own, (currency, some) => ({
+      currency,
+      lines: some.length,
+      billedPerMonth: sumOf(some.map(({ billedPerMonth }) => billedPerMonth)),
+      unknown: some.filter(({ billedPerMonth }) => billedPerMonth === null).length,
+    })),
+    unknownLines: unknown.length,
+  };
 }
+
+const isKnown = ({ marginPerMonth }: LineMargin): boolean => marginPerMonth !== null;
+
+/** By currency, the tenant's own first. */
+function inEach<T>(
+  margins: readonly LineMargin[],
+  own: CurrencyCode,
+  total: (currency: CurrencyCode, some: readonly LineMargin[]) => T,
+): readonly T[] {
+  const currencies = [...new Set(margins.map(({ currency }) => currency))].sort((a, b) =>
+    a === own ? -1 : b === own ? 1 : a < b ? -1 : 1,
+  );
+  return currencies.map((currency) =>
+    total(
+      currency,
+      margins.filter((one) => one.currency === currency),
+    ),
+  );
+}
+
+/** Of those that are known. */
+const sumOf = (amounts: readonly (DecimalText | null)[]): DecimalText =>
+  decimalText(amounts.reduce((sum, amount) => (amount === null ? sum : sum.plus(amount)), decimal(0)));

@@ -25,9 +25,7 @@ const withPrices: MarginContext = { own: 'USD', rates: vendorRates(prices, []) }
 
 const margin = (line: ReturnType<typeof acme>, context = noPrices) => {
   const of = lineMargin(line, context);
-  return of === null
-    ? null
-    : [of.billedPerMonth, of.costPerMonth, of.costFrom, of.marginPerMonth, of.currency];
+  return [of.billedPerMonth, of.costPerMonth, of.costFrom, of.marginPerMonth, of.currency];
 };
 
 describe('RULES 15: what a line earns a month', () => {
@@ -66,9 +64,9 @@ describe('RULES 15: what a line earns a month', () => {
 
   it('says nothing of a line that is not read, not chosen, or billed twice', () => {
     expect(acme({ unitCost: '2.1' }, [null]).kind).toBe('not-read');
-    expect(margin(acme({ unitCost: '2.1' }, [null]))).toBeNull();
+    expect(margin(acme({ unitCost: '2.1' }, [null]))).toEqual(['40', null, null, null, 'USD']);
     for (const kind of ['choice', 'billed-twice'] as const)
-      expect(margin({ ...acme({ unitCost: '2.1' }), kind })).toBeNull();
+      expect(margin({ ...acme({ unitCost: '2.1' }), kind })).toEqual(['40', null, null, null, 'USD']);
   });
 
   it('does not raise the version of a line when a cost changes', () => {
@@ -77,7 +75,7 @@ describe('RULES 15: what a line earns a month', () => {
     expect(isSameUsage(before, after)).toBe(true);
   });
 
-  it('adds up known margins by currency, the own one first, and counts the others', () => {
+  it('adds up known margins by currency, the own one first, and counts the others with what is billed for them', () => {
     const of = (currency: string, billed: string | null, cost: string | null): LineMargin => ({
       currency,
       billedPerMonth: billed,
@@ -87,7 +85,13 @@ describe('RULES 15: what a line earns a month', () => {
     });
     expect(
       marginTotals(
-        [of('CAD', '5', '4'), of('USD', '40', '21'), of('USD', '10.5', '20'), of('USD', '99', null)],
+        [
+          of('CAD', '5', '4'),
+          of('USD', '40', '21'),
+          of('USD', '10.5', '20'),
+          of('USD', '99', null),
+          of('USD', null, null),
+        ],
         'USD',
       ),
     ).toEqual({
@@ -95,7 +99,8 @@ describe('RULES 15: what a line earns a month', () => {
         { currency: 'USD', lines: 2, billedPerMonth: '50.5', costPerMonth: '41', marginPerMonth: '9.5' },
         { currency: 'CAD', lines: 1, billedPerMonth: '5', costPerMonth: '4', marginPerMonth: '1' },
       ],
-      unknownLines: 1,
+      withoutMargin: [{ currency: 'USD', lines: 2, billedPerMonth: '99', unknown: 1 }],
+      unknownLines: 2,
     });
   });
 });

@@ -275,16 +275,20 @@ export function noMoney(note: Message | null): UsageMoney {
   };
 }
 
-/** Of lines in a total (RULES 15); empty without a line, and where nobody said which of them counts. */
+/** Of lines in a total (RULES 15); empty without a line. What they cost is not known where nobody said which counts. */
 export function billedAndCost({
   kind,
   inSum: lines,
 }: Pick<GroupAssessment, 'kind' | 'inSum'>): Pick<ComposedLine, 'perMonth'> {
-  if (lines.length === 0 || kind === 'choice') return {};
+  if (lines.length === 0) return {};
   const bills = sumOfEffects(lines, lines.map(lineBills));
   const costs = sumOfEffects(lines, lines.map(lineCosts));
   const currency = bills.currency ?? notConfirmed;
   return {
-    perMonth: { currency, billed: text(bills.perMonth, currency), cost: text(costs.perMonth, currency) },
+    perMonth: {
+      currency,
+      billed: text(bills.perMonth, currency),
+      cost: kind === 'choice' ? null : text(costs.perMonth, currency),
+    },
   };
 }

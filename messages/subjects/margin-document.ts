@@ -7,4 +7,6 @@ export const marginDocument = {
   'margin-document.section': {},
   'margin-document.note': { lines: 'count' },
   'margin-document.total': { lines: 'count' },
+  'margin-document.without': { lines: 'count', unknown: 'count' },
+  'margin-document.all': { lines: 'count' },
 } as const satisfies DeclaredMessages;

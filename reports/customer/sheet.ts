@@ -2,9 +2,8 @@ import type { CurrencyCode } from '../../domain/currency.ts';
 import { type Month, monthOfDay } from '../../domain/months/review-month.ts';
 import { type Day, type DecimalText, decimal, decimalText, type Instant } from '../../domain/quantity.ts';
 import type { AppliedRule } from '../../domain/usage/composition.ts';
-import type { UsageLineKind } from '../../domain/usage/line-kinds.ts';
 import { type Message, message } from '../../messages/message.ts';
-import { change, column, instant, money, none, oneGroup, quantity, text } from '../cells.ts';
+import { column, instant, money, none, oneGroup, quantity, text } from '../cells.ts';
 import type { ReportCell, ReportDocument, ReportHeader, ReportRow, ReportSection } from '../document.ts';
 import { equationCell, equationColumn, termsCell } from '../rule-cells.ts';
 
@@ -26,16 +25,12 @@ export interface CustomerFacts {
 
 export interface CustomerService {
   readonly name: string;
-  readonly kind: UsageLineKind;
   readonly seats: number | null;
   /** Billable units (RULES 13); null: not every account was counted. */
   readonly units: number | null;
   /** What makes units of the seats; null: every seat is a unit. */
   readonly rule: AppliedRule | null;
   readonly quantity: DecimalText | null;
-  readonly variance: DecimalText | null;
-  readonly effectPerMonth: DecimalText | null;
-  readonly currency: CurrencyCode;
   readonly psaReadAt: Instant | null;
 }
 
@@ -46,6 +41,8 @@ export interface BilledLine {
   readonly quantity: DecimalText | null;
   readonly lessIncluded: DecimalText | null;
   readonly unitPrice: DecimalText | null;
+  /** What the price is for, in the PSA's own word; null: not said. */
+  readonly period: string | null;
   /** Of one invoice; null: unknown. */
   readonly amount: DecimalText | null;
   readonly currency: CurrencyCode;
@@ -112,28 +109,35 @@ const services = ({ services: all }: CustomerFacts): ReportSection => ({
   whenEmpty: message('customer-sheet.no-services'),
   columns: [
     column('service', message('tables.column.service'), 'text'),
-    column('kind', message('tables.column.kind'), 'text'),
+    column('billed', message('customer-sheet.counted-and-billed'), 'text', 4),
     column('seats', message('tables.column.vendor-seats'), 'quantity'),
     column('units', message('tables.column.billable-units'), 'quantity'),
     column('quantity', message('tables.column.psa-quantity'), 'quantity'),
-    column('variance', message('tables.column.variance'), 'quantity'),
-    column('effectPerMonth', message('tables.column.effect'), 'money'),
     column('psaReadAt', message('tables.column.psa-read-at'), 'instant'),
   ],
   groups: oneGroup(
     all.map((one) => [
       text(one.name),
-      text(message(`console-kinds.${one.kind}`)),
+      text(countedAndBilled(one)),
       quantity(one.seats),
       quantity(one.units),
       quantity(one.quantity),
-      quantity(one.variance),
-      change(one.effectPerMonth, one.currency),
       instant(one.psaReadAt),
     ]),
   ),
   totals: [],
 });
+
+/** "20 seats counted, 20 billed". */
+function countedAndBilled({ seats: counted, quantity: units }: CustomerService): Message {
+  if (counted === null)
+    return units === null
+      ? message('customer-sheet.neither-known')
+      : message('customer-sheet.not-counted', { billed: units });
+  return units === null
+    ? message('customer-sheet.counted-not-known', { seats: counted })
+    : message('customer-sheet.counted-billed', { seats: counted, billed: units });
+}
 
 /** How seats become what is billed; without a billing rule, nothing is to be said. */
 function rules({ services: all }: CustomerFacts): readonly ReportSection[] {
@@ -173,6 +177,7 @@ const billed = ({ billed: lines }: CustomerFacts): ReportSection => ({
     column('quantity', message('tables.column.quantity'), 'quantity'),
     column('lessIncluded', message('tables.column.less-included'), 'quantity'),
     column('unitPrice', message('tables.column.unit-price'), 'money'),
+    column('period', message('customer-sheet.price-for'), 'text'),
     column('amount', message('customer-sheet.amount'), 'money'),
     column('reason', message('tables.column.reason'), 'text'),
   ],
@@ -214,6 +219,7 @@ const billedRow = (line: BilledLine): ReportRow => [
   quantity(line.quantity),
   line.lessIncluded === null || decimal(line.lessIncluded).isZero() ? none : quantity(line.lessIncluded),
   money(line.unitPrice, line.currency),
+  text(line.period),
   line.notBilled === null ? money(line.amount, line.currency) : none,
   line.notBilled === null ? none : text(line.notBilled),
 ];
@@ -228,7 +234,7 @@ function totalsOf(lines: readonly BilledLine[]): readonly ReportRow[] {
   }
   return [...sums].map(([currency, amount]) => [
     text(message('customer-sheet.total')),
-    none, none, none, none,
+    none, none, none, none, none,
     money(amount, currency),
     none,
   ]); // prettier-ignore

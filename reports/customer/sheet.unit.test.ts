@@ -12,6 +12,7 @@ const line = (change: Partial<BilledLine>): BilledLine => ({
   quantity: '36',
   lessIncluded: '0',
   unitPrice: '4',
+  period: 'Monthly',
   amount: '144',
   currency: 'USD',
   nextInvoice: '2026-12-01',
@@ -28,14 +29,10 @@ const facts: CustomerFacts = {
   services: [
     {
       name: 'Seats',
-      kind: 'increase',
       seats: 36,
       units: 10,
       rule: packsOfFive(36),
       quantity: '36',
-      variance: '-26',
-      effectPerMonth: null,
-      currency: 'USD',
       psaReadAt: null,
     },
   ],
@@ -70,7 +67,7 @@ describe('the sheet of a customer as a document', () => {
     const totals = billed?.groups.map(({ title, rows, totals: sums }) => [
       title,
       rows.length,
-      sums.map((cells) => cells[5]),
+      sums.map((cells) => cells[6]),
     ]);
     const amount = (value: string | null, currency: string) => ({ kind: 'money', amount: value, currency });
     expect(totals).toEqual([
@@ -82,7 +79,8 @@ describe('the sheet of a customer as a document', () => {
 
   it('says by which billing rule seats became units', () => {
     const [services, rules] = inLanguage('en').sections;
-    const [, , seats, units] = services?.groups[0]?.rows[0] ?? [];
+    const [, words, seats, units] = services?.groups[0]?.rows[0] ?? [];
+    expect(words).toEqual({ kind: 'text', text: '36 seats counted, 36 billed' });
     expect([seats, units]).toEqual([
       { kind: 'quantity', quantity: 36 },
       { kind: 'quantity', quantity: 10 },
@@ -118,6 +116,7 @@ describe('the sheet of a customer as a document', () => {
       'Plant',
       'active',
       'DU1',
+      'Monthly',
       '250',
     ];
     const texts: string[] = [];

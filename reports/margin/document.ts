@@ -1,11 +1,11 @@
 import type { CurrencyCode } from '../../domain/currency.ts';
-import { marginTotals } from '../../domain/margin/margin.ts';
+import { type MarginTotals, marginTotals } from '../../domain/margin/margin.ts';
 import type { MonthMargin } from '../../domain/months/month-margin.ts';
 import type { Month } from '../../domain/months/review-month.ts';
-import type { Instant } from '../../domain/quantity.ts';
-import { message } from '../../messages/message.ts';
+import { decimal, decimalText, type Instant } from '../../domain/quantity.ts';
+import { type Message, message } from '../../messages/message.ts';
 import { column, identifier, instant, money, none, oneGroup, quantity, text } from '../cells.ts';
-import type { ReportDocument, ReportHeader, ReportRow } from '../document.ts';
+import type { ReportCell, ReportDocument, ReportHeader, ReportRow } from '../document.ts';
 
 export interface MarginFacts {
   readonly month: Month;
@@ -65,23 +65,44 @@ export function marginDocument(facts: MarginFacts): ReportDocument {
           identifier('usage-line', message('tables.column.usage-line')),
         ],
         groups: oneGroup(margins.map(rowOf)),
-        totals: totals.byCurrency.map((total): ReportRow => [
-          text(message('margin-document.total', { lines: total.lines })),
-          none,
-          none,
-          none,
-          none,
-          none,
-          money(total.billedPerMonth, total.currency),
-          money(total.costPerMonth, total.currency),
-          none,
-          money(total.marginPerMonth, total.currency),
-          none,
-        ]),
+        totals: totalsOf(totals),
       },
     ],
   };
 }
+
+/** Of each currency: lines whose margin is known, the others with what is billed for them, and what all bill. */
+function totalsOf({ byCurrency, withoutMargin }: MarginTotals): readonly ReportRow[] {
+  const currencies = new Set([...byCurrency, ...withoutMargin].map(({ currency }) => currency));
+  return [...currencies].flatMap((currency) => {
+    const known = byCurrency.find((total) => total.currency === currency);
+    const others = withoutMargin.find((total) => total.currency === currency);
+    const rows: ReportRow[] = [];
+    if (known !== undefined)
+      rows.push(
+        totalRow(message('margin-document.total', { lines: known.lines }), [
+          money(known.billedPerMonth, currency),
+          money(known.costPerMonth, currency),
+          money(known.marginPerMonth, currency),
+        ]),
+      );
+    if (others === undefined) return rows;
+    const { lines, unknown, billedPerMonth } = others;
+    const billed = unknown === lines ? null : billedPerMonth;
+    rows.push(
+      totalRow(message('margin-document.without', { lines, unknown }), [money(billed, currency), none, none]),
+    );
+    if (known === undefined) return rows;
+    const all = decimalText(decimal(known.billedPerMonth).plus(billedPerMonth));
+    const words = message('margin-document.all', { lines: known.lines + lines });
+    return [...rows, totalRow(words, [money(all, currency), none, none])];
+  });
+}
+
+const totalRow = (
+  words: Message,
+  [billed, cost, margin]: readonly [ReportCell, ReportCell, ReportCell],
+): ReportRow => [text(words), none, none, none, none, none, billed, cost, none, margin, none];
 
 const rowOf = (one: MonthMargin): ReportRow => [
   text(one.label, one.companyId),

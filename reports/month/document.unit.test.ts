@@ -8,6 +8,16 @@ import type { ReportCell, ReportRow } from '../document.ts';
 import { rendered } from '../render.ts';
 import { monthDocument, type MonthFacts } from './document.ts';
 
+/** What a person gets who adds up a column of these rows, in one currency. */
+const added = (rows: readonly ReportRow[], at: number, currency: string): number =>
+  rows
+    .map((row) => row[at])
+    .reduce(
+      (sum, cell) =>
+        cell?.kind === 'money' && cell.currency === currency ? sum + Number(cell.amount ?? 0) : sum,
+      0,
+    );
+
 const totals: ControlTotals = {
   accounts: { listed: 3, counted: 2, incomplete: 0, failed: 1, gone: 0, notYetRead: 0 },
   seats: { counted: 40, mapped: 40, internal: 0, nfr: 0, excluded: 0, unmapped: 0 },
@@ -112,6 +122,35 @@ describe('the document of a month', () => {
       expect(new Set(columns.map((one) => one.key)).size).toBe(columns.length);
     }
     expect(JSON.stringify(document)).not.toMatch(/not available|today|yesterday/iu);
+  });
+
+  it('says below every column what a person gets who adds it up, in each currency', () => {
+    let compared = 0;
+    for (const { key, columns, groups, totals: sums } of document.sections) {
+      const adds = (rows: readonly ReportRow[], totalRows: readonly ReportRow[]): void => {
+        for (const row of totalRows)
+          columns.forEach((one, at) => {
+            const cell = row[at];
+            if (cell?.kind !== 'money' || cell.amount === null) return;
+            compared += 1;
+            const said = [key, one.key, cell.currency];
+            expect([...said, added(rows, at, cell.currency)]).toEqual([...said, Number(cell.amount)]);
+          });
+      };
+      adds(
+        groups.flatMap(({ rows }) => rows),
+        sums,
+      );
+      groups.forEach(({ rows, sums: areSums, totals: own }, nth) => {
+        adds(rows, own);
+        if (areSums === true)
+          adds(
+            groups.slice(0, nth).flatMap((group) => group.rows),
+            rows,
+          );
+      });
+    }
+    expect(compared).toBeGreaterThan(5);
   });
 
   it('is named by month and version, and says who closed it, when, and when each side was read', () => {

@@ -1,14 +1,23 @@
 import type { ClosedFigures } from '../../domain/months/closing-facts.ts';
 import type { MonthFigures, MonthReport } from '../../domain/months/month-report.ts';
 import { amountIn, currenciesOf, type EffectTotals } from '../../domain/usage/measure-totals.ts';
-import type { Measure } from '../../domain/usage/measures.ts';
+import type { FigureName, Measure } from '../../domain/usage/measures.ts';
 import { type Message, message } from '../../messages/message.ts';
 import { change, column, figureIn, none, oneGroup, quantity, text } from '../cells.ts';
 import type { ReportRow, ReportSection } from '../document.ts';
 
 /** Money with its lines, money alone, or a count. */
 type Sum = EffectTotals | Pick<EffectTotals, 'perMonth' | 'others'> | { readonly lines: number };
-type Figure = readonly [name: Message, sum: Sum];
+interface Figure {
+  readonly name: Message;
+  readonly sum: Sum;
+  /** Of the figure above it: no part of what the column adds up to. */
+  readonly isPart?: true;
+}
+interface FigureGroup {
+  readonly figures: readonly Figure[];
+  readonly sums?: true;
+}
 
 /** Of open lines; what waits is among the changes of the month. */
 export const openMeasures = [
@@ -19,7 +28,10 @@ export const openMeasures = [
   'notBilled',
 ] as const satisfies readonly Measure[];
 
-/** The figures of the month next to those of the month before. */
+/**
+ * The figures of the month next to those of the month before. Parts have columns of their own, so that whoever adds up a
+ * column gets what is said below it.
+ */
 export function summary({ figures, before, currency }: MonthReport): ReportSection {
   const present = figuresOf(figures);
   const former = before === null ? [] : figuresOf(before.figures);
@@ -32,13 +44,18 @@ export function summary({ figures, before, currency }: MonthReport): ReportSecti
     columns: [
       column('figure', message('tables.column.figure'), 'text', 4),
       column('lines', message('tables.column.lines'), 'quantity', 1),
+      column('part-lines', message('month-document.column.part-lines'), 'quantity', 1),
+      column('part-amount', message('month-document.column.part-amount'), 'money'),
       column('amount', message('tables.column.per-month'), 'money'),
       column('unknown', message('console-figures.name.unknownLines'), 'quantity', 1),
       ...previous,
     ],
-    groups: oneGroup(
-      present.flatMap(([name, sum], nth) => rowsOf(name, sum, former[nth]?.[1] ?? null, currency)),
-    ),
+    groups: present.map(({ figures: some, sums }, group) => ({
+      title: null,
+      rows: some.flatMap((figure, nth) => rowsOf(figure, former[group]?.figures[nth]?.sum ?? null, currency)),
+      ...(sums === undefined ? {} : { sums }),
+      totals: [],
+    })),
     totals: [],
   };
 }
@@ -48,29 +65,46 @@ const previousColumns = (month: string) => [
   column('previous-amount', message('month-document.amount-of', { month }), 'money'),
 ];
 
-const figuresOf = (of: MonthFigures): readonly Figure[] => [
-  [message('console-figures.name.recovered'), of.recovered],
-  [message('console-figures.name.created'), of.created],
-  [message('console-figures.name.credited'), of.credited],
-  [message('console-figures.name.ended'), of.ended],
-  [
-    message('console-figures.name.net'),
-    { perMonth: of.net, ...(of.netOthers === undefined ? {} : { others: of.netOthers }) },
-  ],
-  [message('console-figures.name.waitingUp'), of.waiting.up],
-  [message('console-figures.name.waitingDown'), of.waiting.down],
-  [message('reports.figure.conflicts'), { lines: of.conflicts }],
-  [message('reports.figure.open'), { lines: of.open.lines }],
-  ...openMeasures.map((measure): Figure => [
-    message(`console-figures.name.${measure}`),
-    of.open.measures[measure],
-  ]),
-  [message('reports.figure.not-read'), { lines: of.notRead.lines }],
-  [message('reports.figure.accounts-not-read'), { lines: of.notRead.accounts }],
+const nameOf = (figure: FigureName): Message => message(`console-figures.name.${figure}`);
+const partOf = (figure: FigureName, sum: Sum): Figure => ({
+  name: message('month-document.of-which', { figure: nameOf(figure) }),
+  sum,
+  isPart: true,
+});
+
+const figuresOf = (of: MonthFigures): readonly FigureGroup[] => [
+  {
+    figures: [
+      { name: nameOf('recovered'), sum: of.recovered },
+      partOf('created', of.created),
+      { name: nameOf('credited'), sum: of.credited },
+      partOf('ended', of.ended),
+    ],
+  },
+  {
+    figures: [
+      {
+        name: nameOf('net'),
+        sum: { perMonth: of.net, ...(of.netOthers === undefined ? {} : { others: of.netOthers }) },
+      },
+    ],
+    sums: true,
+  },
+  {
+    figures: [
+      { name: nameOf('waitingUp'), sum: of.waiting.up },
+      { name: nameOf('waitingDown'), sum: of.waiting.down },
+      { name: message('reports.figure.conflicts'), sum: { lines: of.conflicts } },
+      { name: message('reports.figure.open'), sum: { lines: of.open.lines } },
+      ...openMeasures.map((measure) => partOf(measure, of.open.measures[measure])),
+      { name: message('reports.figure.not-read'), sum: { lines: of.notRead.lines } },
+      { name: message('reports.figure.accounts-not-read'), sum: { lines: of.notRead.accounts } },
+    ],
+  },
 ];
 
 /** One row for each currency; counts are in the first alone. */
-function rowsOf(name: Message, sum: Sum, former: Sum | null, own: string): readonly ReportRow[] {
+function rowsOf({ name, sum, isPart }: Figure, former: Sum | null, own: string): readonly ReportRow[] {
   const totals = [sum, former].filter((one) => one !== null && 'perMonth' in one);
   return currenciesOf(totals).map((currency, nth) => {
     const amount = (of: Sum) => {
@@ -79,13 +113,10 @@ function rowsOf(name: Message, sum: Sum, former: Sum | null, own: string): reado
     };
     const lines = (of: Sum) => ('lines' in of && nth === 0 ? quantity(of.lines) : none);
     const unknown = 'unknown' in sum && nth === 0 ? quantity(sum.unknown) : none;
-    return [
-      text(name),
-      lines(sum),
-      amount(sum),
-      unknown,
-      ...(former === null ? [] : [lines(former), amount(former)]),
-    ];
+    const whole = [lines(sum), none, none, amount(sum)];
+    const part = [none, lines(sum), amount(sum), none];
+    const before = former === null ? [] : isPart === true ? [none, none] : [lines(former), amount(former)];
+    return [text(name), ...(isPart === true ? part : whole), unknown, ...before];
   });
 }
 

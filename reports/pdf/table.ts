@@ -91,7 +91,7 @@ function partsOf(
 ): readonly (readonly PaperRow[])[] {
   const parts: PaperRow[][] = [];
   for (const group of groups.filter(({ rows }) => rows.length > 0)) {
-    const rows = group.rows.map((cells) => [row('plain', cells)]);
+    const rows = group.rows.map((cells) => [row(group.sums === true ? 'total' : 'plain', cells)]);
     if (group.title !== null) rows[0]?.unshift(title(group.title));
     rows.at(-1)?.push(...group.totals.map((cells) => row('total', cells)));
     parts.push(...rows);

@@ -81,12 +81,25 @@ export function summaryOf({ month, lines, changes }: MonthRows): ExpectedTable {
     currenciesIn([total]).map((currency) => ({
       Figure,
       Lines: currency === null ? String(total.lines ?? '') : '',
+      'Of which, lines': '',
+      'Of which, per month': '',
       'Per month': cashOf({ lines: 0, unknown: 0, ...total }, currency, own),
       'Unknown amounts': currency === null ? String(total.unknown ?? '') : '',
+    }));
+  const part = (figure: Parameters<typeof nameOf>[0], total: Total): readonly Row[] =>
+    money(nameOf(figure), total).map(({ Figure, Lines, 'Per month': amount, ...row }) => ({
+      ...row,
+      Figure: `of which: ${Figure!}`,
+      Lines: '',
+      'Of which, lines': Lines!,
+      'Of which, per month': amount!,
+      'Per month': '',
     }));
   const count = (Figure: string, lines: number): Row => ({
     Figure,
     Lines: String(lines),
+    'Of which, lines': '',
+    'Of which, per month': '',
     'Per month': '',
     'Unknown amounts': '',
   });
@@ -94,13 +107,13 @@ export function summaryOf({ month, lines, changes }: MonthRows): ExpectedTable {
   return {
     rows: [
       ...money(nameOf('recovered'), done.recovered),
-      ...money(nameOf('created'), done.created),
+      ...part('created', done.created),
       ...money(nameOf('credited'), done.credited),
-      ...money(nameOf('ended'), done.ended),
+      ...part('ended', done.ended),
       ...money(nameOf('net'), net),
       ...money(nameOf('waitingUp'), done.waiting.up),
       ...money(nameOf('waitingDown'), done.waiting.down),
-      ...openMeasures.flatMap((measure) => money(nameOf(measure), measures[measure])),
+      ...openMeasures.flatMap((measure) => part(measure, measures[measure])),
       count('Conflicts', done.conflicts),
       count('Open', open(lines).length),
       count('Lines not read', lines.filter(({ kind }) => kind === 'not-read').length),

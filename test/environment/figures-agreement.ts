@@ -220,7 +220,8 @@ export async function figuresAgree(
     waitingDown: changes.waiting.down,
   };
   for (const figure of Object.keys(named) as (keyof typeof named)[]) {
-    const its = table.filter(([name]) => name === texts[`console-figures.name.${figure}`]);
+    const words = texts[`console-figures.name.${figure}`];
+    const its = table.filter(([name]) => name?.replace(/^\s*of which: /u, '') === words);
     const shown = new Set(
       its.flatMap((row) =>
         row

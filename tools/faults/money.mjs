@@ -65,4 +65,11 @@ export const money = [
     replace: ".length > 999) return rejected('MonthUnsettled')",
     tests: ['api/month.integration.test.ts'],
   },
+  {
+    name: 'Lines without a known margin are in no total',
+    file: 'domain/margin/margin.ts',
+    find: 'margins.filter((one) => !isKnown(one));',
+    replace: 'margins.filter((one) => !isKnown(one) && isKnown(one));',
+    tests: ['domain/margin/margin.unit.test.ts'],
+  },
 ];

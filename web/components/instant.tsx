@@ -1,3 +1,4 @@
+import { createContext, useContext } from 'react';
 import { syncs } from '../../domain/defaults.ts';
 import { formatInstant, formatInstantDated, formatInstantWhole, formatTime } from '../values/format.ts';
 import { commonText } from '../values/common-texts.ts';
@@ -12,11 +13,15 @@ export function Instant({ at }: { readonly at: string }) {
   );
 }
 
-/** The same, always with the full date: for what is frozen, printed or filed. */
+/** The zone of a report that is shown: the one in which it was frozen. Undefined: the company's. */
+export const FrozenZone = createContext<string | undefined>(undefined);
+
+/** The same, always with the full date and in the zone of its report: for what is frozen, printed or filed. */
 export function DatedInstant({ at }: { readonly at: string }) {
+  const timeZone = useContext(FrozenZone);
   return (
-    <time dateTime={at} title={formatInstantWhole(at)} className="whitespace-nowrap">
-      {formatInstantDated(at)}
+    <time dateTime={at} title={formatInstantWhole(at, timeZone)} className="whitespace-nowrap">
+      {formatInstantDated(at, timeZone)}
     </time>
   );
 }

@@ -34,19 +34,24 @@ export const formatCount = (
   options: { readonly signed?: boolean } = {},
 ): string => (count === null || count === undefined ? '–' : formatDecimal(String(count), options));
 
+const readersZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 /** How times of one zone are written; undefined: the browser's. */
 const formatsIn = (timeZone: string | undefined) => {
   const format = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
     new Intl.DateTimeFormat('en-US', { ...options, timeZone });
   const time = { hour: 'numeric', minute: '2-digit' } as const;
   const dayMonth = { day: 'numeric', month: 'short' } as const;
+  // A time in another zone than the reader's says which.
+  const zone = timeZone === undefined || timeZone === readersZone() ? {} : { timeZoneName: 'short' as const };
   return {
     timeZone,
     time: format(time),
+    timeInZone: format({ ...time, ...zone }),
     dayMonth: format(dayMonth),
     dayMonthYear: format({ ...dayMonth, year: 'numeric' }),
-    near: format({ ...dayMonth, ...time }),
-    far: format({ ...dayMonth, ...time, year: 'numeric' }),
+    near: format({ ...dayMonth, ...time, ...zone }),
+    far: format({ ...dayMonth, ...time, ...zone, year: 'numeric' }),
     whole: format({ dateStyle: 'medium', timeStyle: 'long' }),
     // "2026-11-03", whose parts compare as text.
     day: new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', timeZone }),
@@ -57,6 +62,14 @@ const formatsIn = (timeZone: string | undefined) => {
 let here = formatsIn(undefined);
 /** Of days without a zone. */
 const dated = formatsIn('UTC');
+
+/** Those of a zone that a report was frozen in. */
+let frozen = here;
+function inZone(timeZone: string | undefined) {
+  if (timeZone === undefined || timeZone === here.timeZone) return here;
+  if (frozen.timeZone !== timeZone) frozen = formatsIn(timeZone);
+  return frozen;
+}
 
 /** From now on every time is written in this zone. */
 export function writeTimesIn(timeZone: string): void {
@@ -73,20 +86,22 @@ export function formatInstant(iso: string, now: Date = new Date()): string {
   const at = new Date(iso);
   const [day, today] = [here.day.format(at), here.day.format(now)];
   const ahead = dayNumber(day) - dayNumber(today);
-  if (Math.abs(ahead) <= 1) return `${days.format(ahead, 'day')} ${here.time.format(at)}`;
+  if (Math.abs(ahead) <= 1) return `${days.format(ahead, 'day')} ${here.timeInZone.format(at)}`;
   const sameYear = day.slice(0, 4) === today.slice(0, 4);
   return (sameYear ? here.near : here.far).format(at);
 }
 
-/** "Nov 3, 2026, 2:14 AM": for what is frozen, printed or filed, which never says "today". */
-export const formatInstantDated = (iso: string): string => here.far.format(new Date(iso));
+/** "Nov 3, 2026, 2:14 AM": for what is frozen, printed or filed, which never says "today". @param timeZone absent: the company's */
+export const formatInstantDated = (iso: string, timeZone?: string): string =>
+  inZone(timeZone).far.format(new Date(iso));
 
 /** "Dec 1, 2026", likewise. */
 export const formatDayDated = (day: string): string =>
   dated.dayMonthYear.format(new Date(`${day}T00:00:00Z`));
 
 /** With seconds and zone, for a title. */
-export const formatInstantWhole = (iso: string): string => here.whole.format(new Date(iso));
+export const formatInstantWhole = (iso: string, timeZone?: string): string =>
+  inZone(timeZone).whole.format(new Date(iso));
 
 export const formatTime = (iso: string): string => here.time.format(new Date(iso));
 

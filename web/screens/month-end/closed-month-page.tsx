@@ -7,7 +7,7 @@ import {
   useMonthReport,
 } from '../../api/review-months.ts';
 import { Banner } from '../../components/banner.tsx';
-import { DatedInstant } from '../../components/instant.tsx';
+import { DatedInstant, FrozenZone } from '../../components/instant.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { VendorText } from '../../components/vendor-text.tsx';
@@ -48,28 +48,30 @@ export default function Screen() {
     >
       <QueryView query={query}>
         {(report) => (
-          <div className="flex flex-col gap-4">
-            <ReportFacts report={report} closed={report} />
-            {report.reopened === null ? (
-              <div className="print:hidden">
-                <ReopenMonth report={report} />
-              </div>
-            ) : (
-              <Banner>
-                {filled(
-                  text('console-month-end.reopened-by', { who: slot(0), when: slot(1), reason: slot(2) }),
-                  <VendorText text={report.reopened.by.name ?? report.reopened.by.kind} />,
-                  <DatedInstant at={report.reopened.at} />,
-                  <VendorText text={report.reopened.reason} />,
-                )}
-              </Banner>
-            )}
-            <MonthReportBody report={report} />
-            {report.reopened === null ? (
-              <ComparedInvoices integrationId={report.integrationId} month={report.month} />
-            ) : null}
-            <MonthMargin of={{ closed: report.id }} integrationId={report.integrationId} />
-          </div>
+          <FrozenZone value={report.timeZone}>
+            <div className="flex flex-col gap-4">
+              <ReportFacts report={report} closed={report} />
+              {report.reopened === null ? (
+                <div className="print:hidden">
+                  <ReopenMonth report={report} />
+                </div>
+              ) : (
+                <Banner>
+                  {filled(
+                    text('console-month-end.reopened-by', { who: slot(0), when: slot(1), reason: slot(2) }),
+                    <VendorText text={report.reopened.by.name ?? report.reopened.by.kind} />,
+                    <DatedInstant at={report.reopened.at} />,
+                    <VendorText text={report.reopened.reason} />,
+                  )}
+                </Banner>
+              )}
+              <MonthReportBody report={report} />
+              {report.reopened === null ? (
+                <ComparedInvoices integrationId={report.integrationId} month={report.month} />
+              ) : null}
+              <MonthMargin of={{ closed: report.id }} integrationId={report.integrationId} />
+            </div>
+          </FrozenZone>
         )}
       </QueryView>
     </Page>

@@ -66,7 +66,7 @@ export function ReportFacts({
           <DatedInstant at={psaReadAt} />
         </Fact>
       )}
-      <Fact name={text('console-month-end.fact.time-zone')}>{tenant.timeZone}</Fact>
+      <Fact name={text('console-month-end.fact.time-zone')}>{closed?.timeZone ?? tenant.timeZone}</Fact>
       {closed === null ? null : (
         <>
           <Fact name={text('console-month-end.fact.rules')}>{formatCount(closed.ruleVersion)}</Fact>
