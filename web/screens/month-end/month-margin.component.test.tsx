@@ -44,7 +44,7 @@ const document: MarginReport = {
           totals: [],
         },
       ],
-      totals: [[text('Total of 1 line'), none, money('52.17'), none]],
+      totals: [[text('Margin known: 1 line'), none, money('52.17'), none]],
     },
   ],
 };
@@ -63,7 +63,7 @@ it('shows what lines cost, unknown where it is, with the totals below and the fi
   expect(rowsOf('Margin by line')).toEqual([
     'Acme | 30 | 52.17',
     'Birch | unknown | unknown',
-    'Total of 1 line |  | 52.17',
+    'Margin known: 1 line |  | 52.17',
   ]);
   expect(screen.getByRole('link', { name: 'Margin (PDF)' }).getAttribute('href')).toBe(`/api/v1${path}.pdf`);
 });
