@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { comparedRowOf } from '../stored/invoice-comparison.ts';
+import { comparedRowOf } from '../stored/compared-row.ts';
 import { Instant } from './common.ts';
 import { ReadableRule } from './line-rule.ts';
 import { MessageText } from './message-text.ts';

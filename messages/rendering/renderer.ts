@@ -11,6 +11,8 @@ export interface Catalog {
   /** Returns the compiled text; undefined where this version has none of this ID. */
   readonly textOf: (id: string) => CompiledMessage | undefined;
   readonly paramsOf: (id: string) => DeclaredParams | undefined;
+  /** What a param is that `paramsOf` does not name; absent: no part of the message. */
+  readonly undeclared?: 'text';
 }
 
 /** Returns the name of a reference from what was loaded before rendering; null: not known. */
@@ -71,8 +73,11 @@ function filled(parts: Parts, text: CompiledMessage, id: string, params: Unknown
   if (typeof text === 'string') return text;
   // Terms are inherited: most messages use one or two of them.
   const values = Object.create(parts.terms) as Record<string, string | number>;
-  for (const [name, kind] of Object.entries(parts.catalog.paramsOf(id) ?? {}))
-    values[name] = shown(parts, kind, params[name]);
+  const kinds = parts.catalog.paramsOf(id) ?? {};
+  for (const [name, kind] of Object.entries(kinds)) values[name] = shown(parts, kind, params[name]);
+  if (parts.catalog.undeclared !== undefined)
+    for (const [name, value] of Object.entries(params))
+      if (!Object.hasOwn(kinds, name)) values[name] = shown(parts, parts.catalog.undeclared, value);
   const said = format(text, parts.catalog.locale, values as FormatValues<string>, {
     formatters: intlFormatters,
   });

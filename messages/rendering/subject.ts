@@ -30,6 +30,8 @@ export function catalogOfSubjects(
   return {
     locale: 'en-US',
     paramsOf,
+    // The build of the console leaves params of this kind out (web/build/compiled-texts.ts).
+    undeclared: 'text',
     textOf: (id) => {
       const before = ready.get(id);
       if (before !== undefined) return before;

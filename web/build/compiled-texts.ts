@@ -14,8 +14,14 @@ export const compiledTexts = (json: string): string =>
     ),
   );
 
-/** What messages of the console declare. */
-export const subjectFiles = /\/messages\/subjects\/console\/[\w-]+\.ts$/u;
+/** What messages declare; the console renders those of its own subjects and of a few others. */
+export const subjectFiles = /\/messages\/subjects\/(?:console\/)?[\w-]+\.ts$/u;
 
-/** Returns a subject without its messages that have no params: a text is rendered from its params alone. */
-export const lighterSubject = (code: string): string => code.replace(/^ +'[\w.-]+': \{\},\n/gmu, '');
+/**
+ * Returns a subject without what rendering does not need: params of the kind `text`, which {@link catalogOfSubjects}
+ * takes for text undeclared, and messages that have no other params.
+ */
+export const lighterSubject = (code: string): string =>
+  code
+    .replace(/(?<=[{,]\s*)[\w']+: 'text'(?:,\s*|(?=\s*\}))/gu, '')
+    .replace(/^ +'[\w.-]+': \{\s*\},\n/gmu, '');

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { textFiles } from './compiled-texts.ts';
+import { lighterSubject, textFiles } from './compiled-texts.ts';
 
 it('compiles every file of texts that the console imports', () => {
   const imported = readdirSync('web', { recursive: true, encoding: 'utf8' })
@@ -10,4 +10,24 @@ it('compiles every file of texts that the console imports', () => {
     .map(([, file = '']) => file);
   expect(imported.length).toBeGreaterThan(10);
   expect(imported.filter((file) => !textFiles.test(file))).toEqual([]);
+});
+
+it('leaves out of a subject what is text, and messages that have nothing else', () => {
+  const code = `export const parts = {
+  'console-parts.none': {},
+  'console-parts.text': { name: 'text' },
+  'console-parts.texts': { name: 'text', when: 'text' },
+  'console-parts.first': { name: 'text', count: 'count' },
+  'console-parts.last': { count: 'count', name: 'text' },
+  'console-parts.long': {
+    before: 'text',
+    days: 'texts',
+    after: 'text',
+  },
+} as const;
+`;
+  expect(lighterSubject(code).replace(/\s+/gu, ' ')).toBe(
+    "export const parts = { 'console-parts.first': { count: 'count' }, 'console-parts.last': { count: 'count', }, " +
+      "'console-parts.long': { days: 'texts', }, } as const; ",
+  );
 });

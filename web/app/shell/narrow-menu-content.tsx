@@ -5,7 +5,7 @@ import { useTabCounts } from '../../api/counts.ts';
 import { menuContent, menuItem } from '../../components/menu-look.ts';
 import { useTexts } from '../../components/texts.ts';
 import { formatCount } from '../../values/format.ts';
-import { focusFirstItem } from './first-item.ts';
+import { focusFirstItem } from '../../components/first-item.ts';
 import { narrowMenuButton } from './narrow-menu.ts';
 import { shellTexts } from '../../components/shell-texts.ts';
 import { tabs } from './tabs.ts';

@@ -8,7 +8,7 @@ import { offlineReason, useIsOnline } from '../../components/online.ts';
 import { appearanceStore, changeAppearance } from '../../components/theme.ts';
 import { useTexts } from '../../components/texts.ts';
 import { menuContent, menuItem } from '../../components/menu-look.ts';
-import { focusFirstItem } from './first-item.ts';
+import { focusFirstItem } from '../../components/first-item.ts';
 import { OrganizationItems } from './organization-items.tsx';
 import { initials, menuButton } from './person-look.ts';
 import { sessionTexts } from './session-texts.ts';

@@ -13,14 +13,15 @@ import { useSettings } from '../../api/settings.ts';
 import { useRefresh, useShownVersion } from '../../context/refresh-rule.tsx';
 import { Banner } from '../../components/banner.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
+import { lazyPart } from '../../components/lazy-part.tsx';
 import { Page } from '../../components/page.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { filtersOf, isFiltered, questionOf, useUsageAddress } from './review/address.ts';
 import { WriteBackSwitchState } from './write-back-switch.tsx';
 import { ChangedByOthers } from './list/changed-by-others.tsx';
-import { Dialogs } from './dialogs/dialogs.tsx';
+import type { DialogsProps } from './dialogs/dialogs.tsx';
 import { EmptyTable } from './list/empty-table.tsx';
-import { LinePanel } from './panel/line-panel.tsx';
+import type { LinePanelProps } from './panel/line-panel.tsx';
 import { MonthActions } from './month-actions.tsx';
 import { monthIn, monthName } from '../../values/month.ts';
 import { ReviewProvider } from './review/review.tsx';
@@ -40,6 +41,14 @@ import { useFocusAfterDialog, useRowFocus } from './keyboard/use-row-focus.ts';
 import { useSelection } from './bulk/use-selection.ts';
 import { useReviewTexts } from './review/texts.ts';
 import { commonText } from '../../values/common-texts.ts';
+
+// What takes a press is loaded after the list is shown.
+const Dialogs = lazyPart<DialogsProps>(() => import('./dialogs/dialogs.tsx'));
+const LinePanel = lazyPart<LinePanelProps>(
+  () => import('./panel/line-panel.tsx'),
+  // As wide, so that the table stays where it is.
+  () => <div className="hidden w-[25rem] shrink-0 min-[1100px]:block" />,
+);
 
 const none: readonly UsageRow[] = [];
 const noIds: readonly string[] = [];
@@ -231,13 +240,15 @@ export default function Screen() {
           )}
         </div>
       </Page>
-      <Dialogs
-        question={asked}
-        totals={totals}
-        current={(some) => some.map((row) => rows.find(({ id }) => id === row.id) ?? row)}
-        onDone={selection.setIds}
-        onClose={() => review.places.ask(null)}
-      />
+      {asked === null ? null : (
+        <Dialogs
+          question={asked}
+          totals={totals}
+          current={(some) => some.map((row) => rows.find(({ id }) => id === row.id) ?? row)}
+          onDone={selection.setIds}
+          onClose={() => review.places.ask(null)}
+        />
+      )}
     </ReviewProvider>
   );
 }

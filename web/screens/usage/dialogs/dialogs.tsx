@@ -13,22 +13,17 @@ import { useDialogTexts } from './texts.ts';
 import { Modal } from '../../../components/modal.tsx';
 import { ControlBand, type TotalsQuery } from '../../usage-line/control-band.tsx';
 
-/** Whatever is asked at the moment. */
-export function Dialogs({
-  question,
-  totals,
-  current,
-  onDone,
-  onClose,
-}: {
-  readonly question: Question | null;
+export interface DialogsProps {
+  readonly question: Question;
   readonly totals: TotalsQuery;
   /** The rows as they stand in the table now. */
   readonly current: (rows: readonly UsageRow[]) => readonly UsageRow[];
   readonly onDone: (rejected: ReadonlySet<string>) => void;
   readonly onClose: () => void;
-}) {
-  if (question === null) return null;
+}
+
+/** Whatever is asked at the moment. */
+export default function Dialogs({ question, totals, current, onDone, onClose }: DialogsProps) {
   switch (question.kind) {
     case 'confirm':
       return <ConfirmApproval row={question.row} onClose={onClose} />;

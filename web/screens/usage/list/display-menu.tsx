@@ -1,115 +1,39 @@
 import { ChevronDown, Settings2 } from 'lucide-react';
-import { Popover } from 'radix-ui';
-import { useClosed } from '../../../api/session.ts';
-import { Button } from '../../../components/button.tsx';
-import { menuPanel } from '../../../components/menu-look.ts';
-import { SelectField } from '../../../components/select-field.tsx';
-import {
-  type Column,
-  type Grouping,
-  groupings,
-  isText,
-  optionalColumns,
-  presetColumns,
-  type Sort,
-  sorts,
-  type UsageAddressNow,
-} from '../review/address.ts';
-import { type ListText, useListTexts } from './texts.ts';
+import { useState } from 'react';
+import { Button, type ButtonProps } from '../../../components/button.tsx';
+import { lazyPart } from '../../../components/lazy-part.tsx';
+import type { UsageAddressNow } from '../review/address.ts';
+import { useListTexts } from './texts.ts';
 
-/** Order, groups and columns of the list, kept in the address and therefore in saved views. */
-export function DisplayMenu({
-  address: { sort, group, columns, change },
-  integrationId,
-  open,
-  onOpenChange,
-}: {
+export interface DisplayMenuProps {
   readonly address: UsageAddressNow;
   readonly integrationId: string | undefined;
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
-}) {
-  const text = useListTexts(integrationId);
-  const seesMargin = useClosed()('see-margin') === null;
-  const offered = optionalColumns.filter((column) => column !== 'margin' || seesMargin);
-  const isPreset = columns.join() === presetColumns.join();
-  return (
-    <Popover.Root open={open} onOpenChange={onOpenChange}>
-      <Popover.Trigger asChild>
-        <Button dense aria-keyshortcuts="c">
-          <Settings2 size={14} className="max-2xl:hidden" aria-hidden /> {text('console-usage-list.display')}{' '}
-          <ChevronDown size={14} aria-hidden />
-        </Button>
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          align="end"
-          sideOffset={6}
-          collisionPadding={8}
-          aria-label={text('console-usage-list.display')}
-          className={`${menuPanel} w-72 gap-3 overflow-y-auto p-4`}
-        >
-          <SelectField
-            label={text('console-usage-list.sort')}
-            dense
-            value={sort}
-            choices={sorts.map((value) => ({ value, words: sortWords(value, text) }))}
-            onChange={(value) => change({ sort: value as Sort })}
-          />
-          <SelectField
-            label={text('console-usage-list.group')}
-            dense
-            value={group ?? ''}
-            choices={[
-              { value: '', words: text('console-usage-list.no-groups') },
-              ...groupings.map((value) => ({ value, words: text(`console-usage-list.group.${value}`) })),
-            ]}
-            onChange={(value) => change({ group: value === '' ? null : (value as Grouping) })}
-          />
-          <fieldset className="flex flex-col max-sm:hidden">
-            <legend className="mb-1 text-label font-semibold text-ink-2">
-              {text('console-usage-list.columns')}
-            </legend>
-            {offered.map((column) => (
-              <label key={column} className="flex min-h-7 items-center gap-2 text-table">
-                <input
-                  type="checkbox"
-                  className="size-4 accent-accent"
-                  checked={columns.includes(column)}
-                  onChange={(event) =>
-                    change({
-                      columns: optionalColumns.filter((one) =>
-                        one === column ? event.target.checked : columns.includes(one),
-                      ),
-                    })
-                  }
-                />
-                {text(`console-usage-list.column.${column}`)}
-              </label>
-            ))}
-          </fieldset>
-          <div className="flex justify-end gap-2">
-            {isPreset ? null : (
-              <Button dense look="quiet" onClick={() => change({ columns: presetColumns })}>
-                {text('console-usage-list.preset-columns')}
-              </Button>
-            )}
-            <Popover.Close asChild>
-              <Button dense look="primary">
-                {text('console-usage-list.done')}
-              </Button>
-            </Popover.Close>
-          </div>
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+}
+
+const Content = lazyPart<DisplayMenuProps>(
+  () => import('./display-menu-content.tsx'),
+  () => <DisplayButton />,
+);
+
+/** Order, groups and columns of the list, kept in the address and therefore in saved views. */
+export function DisplayMenu(props: DisplayMenuProps) {
+  const [wasOpen, setWasOpen] = useState(false);
+  if (props.open && !wasOpen) setWasOpen(true);
+  return wasOpen ? (
+    <Content {...props} />
+  ) : (
+    <DisplayButton aria-haspopup="dialog" aria-expanded={false} onClick={() => props.onOpenChange(true)} />
   );
 }
 
-function sortWords(sort: Sort, text: ListText): string {
-  const isDown = sort.startsWith('-');
-  const by = sort.replace('-', '') as Column;
-  const column = text(`console-usage-list.column.${by}`);
-  const order = isText(by) ? (isDown ? 'descending' : 'ascending') : isDown ? 'largest' : 'smallest';
-  return text(`console-usage-list.sort.${order}`, { column });
+export function DisplayButton(props: Omit<ButtonProps, 'children'>) {
+  const text = useListTexts();
+  return (
+    <Button dense aria-keyshortcuts="c" {...props}>
+      <Settings2 size={14} className="max-2xl:hidden" aria-hidden /> {text('console-usage-list.display')}{' '}
+      <ChevronDown size={14} aria-hidden />
+    </Button>
+  );
 }

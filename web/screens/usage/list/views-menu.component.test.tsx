@@ -65,7 +65,7 @@ describe('the menu of views', () => {
   it('keeps filters and order under a name, without the line that is open', async () => {
     await usage('/usage?line=x&sort=-money&kind=increase');
     await userEvent.click(await screen.findByRole('menuitem', { name: 'Save view…' }));
-    await userEvent.type(screen.getByRole('textbox', { name: 'Name' }), 'Under-billed');
+    await userEvent.type(await screen.findByRole('textbox', { name: 'Name' }), 'Under-billed');
     await userEvent.click(screen.getByRole('checkbox', { name: 'Share with everyone' }));
     await userEvent.click(screen.getByRole('button', { name: 'Save view' }));
     await waitFor(() =>
@@ -97,7 +97,7 @@ describe('the menu of views', () => {
     await waitFor(() => expect(items()).toContain('Delete view'));
     expect(items()).not.toContain('Share with everyone');
     await userEvent.click(screen.getByRole('menuitem', { name: 'Save view…' }));
-    expect(screen.getByRole<HTMLInputElement>('checkbox').disabled).toBe(true);
+    expect((await screen.findByRole<HTMLInputElement>('checkbox')).disabled).toBe(true);
   });
 
   it('takes two addresses that say the same for one view', () => {

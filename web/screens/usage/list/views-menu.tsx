@@ -1,25 +1,10 @@
 import { Bookmark, ChevronDown } from 'lucide-react';
-import { DropdownMenu } from 'radix-ui';
-import { type SyntheticEvent, useState } from 'react';
-import { useNavigate, useSearchParams } from '../../../components/router.tsx';
-import { asApiError } from '../../../values/problem.ts';
-import {
-  useChangeView,
-  useRemoveView,
-  useSavedViews,
-  useSaveView,
-  type View,
-} from '../../../api/saved-views.ts';
-import { menuContent, menuItem } from '../../../components/menu-look.ts';
-import { Button } from '../../../components/button.tsx';
-import { ButtonWithReason } from '../../../components/button-with-reason.tsx';
-import { ErrorCard } from '../../../components/failure-card.tsx';
-import { Modal } from '../../../components/modal.tsx';
-import { TextField } from '../../../components/text-field.tsx';
-import { useToast } from '../../../components/toasts.tsx';
-import { useFormKey } from '../../../components/use-form-key.ts';
-import { VendorText } from '../../../components/vendor-text.tsx';
-import { type ListText, useListTexts } from './texts.ts';
+import { useState } from 'react';
+import { useSavedViews } from '../../../api/saved-views.ts';
+import { Button, type ButtonProps } from '../../../components/button.tsx';
+import { lazyPart } from '../../../components/lazy-part.tsx';
+import { useSearchParams } from '../../../components/router.tsx';
+import { useListTexts } from './texts.ts';
 
 /** What a view keeps of the address: filters and order, in one order of names. */
 export function viewQuery(search: URLSearchParams): string {
@@ -29,165 +14,52 @@ export function viewQuery(search: URLSearchParams): string {
   return kept.toString();
 }
 
-/** Saved ways to look at the list; the one that is shown can be shared or removed. `closed`: why not to share. */
-export function ViewsMenu({ closed }: { readonly closed: string | null }) {
-  const navigate = useNavigate();
-  const text = useListTexts();
+/** All saved views, what the address would save, and the view that it is; null: none. */
+export function useShownView() {
   const [search] = useSearchParams();
-  const [saving, setSaving] = useState(false);
   const views = useSavedViews().data?.items ?? [];
   const query = viewQuery(search);
-  const shown = views.find((view) => view.query === query) ?? null;
-  const groups = [
-    [text('console-usage-list.mine'), views.filter(({ isOwn }) => isOwn)],
-    [text('console-usage-list.shared'), views.filter(({ isOwn }) => !isOwn)],
-  ] as const;
-  return (
-    <>
-      <DropdownMenu.Root>
-        <DropdownMenu.Trigger asChild>
-          <Button dense>
-            <Bookmark size={14} className="max-2xl:hidden" aria-hidden />{' '}
-            {shown === null ? text('console-usage-list.views') : shown.name}{' '}
-            <ChevronDown size={14} aria-hidden />
-          </Button>
-        </DropdownMenu.Trigger>
-        <DropdownMenu.Portal>
-          <DropdownMenu.Content
-            align="start"
-            sideOffset={6}
-            className={menuContent}
-            aria-label={text('console-usage-list.views')}
-          >
-            {groups.map(([name, some]) =>
-              some.length === 0 ? null : (
-                <DropdownMenu.Group key={name} aria-label={name}>
-                  <DropdownMenu.Label className="px-2.5 pt-2 pb-1 text-label font-semibold text-ink-3">
-                    {name}
-                  </DropdownMenu.Label>
-                  {some.map((view) => (
-                    <DropdownMenu.Item
-                      key={view.id}
-                      className={menuItem}
-                      onSelect={() => navigate(`/usage?${view.query}`)}
-                    >
-                      <VendorText text={view.name} oneLine className="min-w-0 grow" />
-                      <span className="text-label text-ink-3">{noteOf(view, text)}</span>
-                    </DropdownMenu.Item>
-                  ))}
-                </DropdownMenu.Group>
-              ),
-            )}
-            {views.length === 0 ? null : <DropdownMenu.Separator className="my-1 h-px bg-line" />}
-            <DropdownMenu.Item className={menuItem} onSelect={() => setSaving(true)}>
-              {text('console-usage-list.save-view-asks')}
-            </DropdownMenu.Item>
-            {shown?.isOwn === true ? <OwnView view={shown} closed={closed} /> : null}
-          </DropdownMenu.Content>
-        </DropdownMenu.Portal>
-      </DropdownMenu.Root>
-      {saving ? <SaveView query={query} closed={closed} onClose={() => setSaving(false)} /> : null}
-    </>
-  );
+  return { views, query, shown: views.find((view) => view.query === query) ?? null };
 }
 
-function noteOf({ isOwn, shared, owner }: View, text: ListText): string {
-  if (isOwn) return shared ? text('console-usage-list.is-shared') : '';
-  return owner.name === null
-    ? text('console-usage-list.by-former')
-    : text('console-usage-list.by', { name: owner.name });
-}
-
-/** What can be done with the own view that is shown. */
-function OwnView({ view, closed }: { readonly view: View; readonly closed: string | null }) {
-  const change = useChangeView();
-  const remove = useRemoveView();
-  const toast = useToast();
-  const text = useListTexts();
-  const failed = (error: unknown): void => toast(asApiError(error).title);
-  return (
-    <>
-      {view.shared || closed === null ? (
-        <DropdownMenu.Item
-          className={menuItem}
-          onSelect={() => change.mutate({ id: view.id, shared: !view.shared }, { onError: failed })}
-        >
-          {text(view.shared ? 'console-usage-list.stop-sharing' : 'console-usage-list.share')}
-        </DropdownMenu.Item>
-      ) : null}
-      <DropdownMenu.Item
-        className={menuItem}
-        onSelect={() =>
-          remove.mutate(view.id, {
-            onError: failed,
-            onSuccess: () => toast(text('console-usage-list.view-deleted')),
-          })
-        }
-      >
-        {text('console-usage-list.delete-view')}
-      </DropdownMenu.Item>
-    </>
-  );
-}
-
-function SaveView({
-  query,
-  closed,
-  onClose,
-}: {
-  readonly query: string;
+export interface ViewsMenuContentProps {
+  /** Why not to share; null: one may. */
   readonly closed: string | null;
-  readonly onClose: () => void;
-}) {
-  const { key, renew } = useFormKey();
+  readonly byKeyboard: boolean;
+}
+
+const Content = lazyPart<ViewsMenuContentProps>(
+  () => import('./views-menu-content.tsx'),
+  () => <ViewsButton />,
+);
+
+/** Saved ways to look at the list; the one that is shown can be shared or removed. */
+export function ViewsMenu({ closed }: Pick<ViewsMenuContentProps, 'closed'>) {
+  const [opened, setOpened] = useState<{ readonly byKeyboard: boolean } | null>(null);
+  return opened === null ? (
+    <ViewsButton
+      aria-haspopup="menu"
+      aria-expanded={false}
+      // A click of the keyboard has no detail.
+      onClick={({ detail }) => setOpened({ byKeyboard: detail === 0 })}
+      onKeyDown={(event) => {
+        if (event.key !== 'ArrowDown') return;
+        event.preventDefault();
+        setOpened({ byKeyboard: true });
+      }}
+    />
+  ) : (
+    <Content closed={closed} {...opened} />
+  );
+}
+
+export function ViewsButton(props: Omit<ButtonProps, 'children'>) {
   const text = useListTexts();
-  const save = useSaveView();
-  const [name, setName] = useState('');
-  const [shared, setShared] = useState(false);
-  const missing = name.trim() === '' ? text('console-usage-list.enter-name') : null;
-  const submit = (event: SyntheticEvent): void => {
-    event.preventDefault();
-    if (missing !== null || save.isPending) return;
-    save.mutate(
-      { key, view: { name: name.trim(), query, shared } },
-      { onSuccess: onClose, onError: (error) => asApiError(error).status !== 0 && renew() },
-    );
-  };
+  const { shown } = useShownView();
   return (
-    <Modal title={text('console-usage-list.save-view')} onClose={onClose}>
-      <form onSubmit={submit} className="flex flex-col gap-3">
-        <TextField
-          label={text('console-usage-list.name')}
-          value={name}
-          onChange={(typed) => setName(typed.slice(0, 60))}
-          hint={text('console-usage-list.keeps')}
-        />
-        <label className="flex min-h-7 items-center gap-2 text-table">
-          <input
-            type="checkbox"
-            className="size-4 accent-accent"
-            checked={shared}
-            disabled={closed !== null}
-            onChange={(event) => setShared(event.target.checked)}
-          />
-          {closed === null
-            ? text('console-usage-list.share')
-            : text('console-usage-list.share-closed', { reason: closed })}
-        </label>
-        {save.error === null ? null : <ErrorCard error={save.error} />}
-        <div className="flex flex-wrap justify-end gap-2">
-          <Button onClick={onClose}>{text('console-usage-list.cancel')}</Button>
-          <ButtonWithReason
-            type="submit"
-            look="primary"
-            busy={save.isPending}
-            reason={missing}
-            reasonAt="before"
-          >
-            {text('console-usage-list.save-view')}
-          </ButtonWithReason>
-        </div>
-      </form>
-    </Modal>
+    <Button dense {...props}>
+      <Bookmark size={14} className="max-2xl:hidden" aria-hidden />{' '}
+      {shown === null ? text('console-usage-list.views') : shown.name} <ChevronDown size={14} aria-hidden />
+    </Button>
   );
 }

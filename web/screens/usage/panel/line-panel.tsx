@@ -29,15 +29,7 @@ import { useDeciding, useRules } from '../review/review.tsx';
 import { usePanelTexts } from './texts.ts';
 import { NextStep } from './next-step.tsx';
 
-/** One line with everything that is asked about it; `row` is null where a link opens one that the table has not. */
-export function LinePanel({
-  id,
-  row,
-  place,
-  onMove,
-  onClose,
-  panelRef,
-}: {
+export interface LinePanelProps {
   readonly id: string;
   readonly row: UsageRow | null;
   /** "3 of 37". */
@@ -45,7 +37,10 @@ export function LinePanel({
   readonly onMove: (by: 1 | -1) => void;
   readonly onClose: () => void;
   readonly panelRef: Ref<HTMLDivElement>;
-}) {
+}
+
+/** One line with everything that is asked about it; `row` is null where a link opens one that the table has not. */
+export default function LinePanel({ id, row, place, onMove, onClose, panelRef }: LinePanelProps) {
   const query = useUsageLine(id);
   const shown = row ?? query.data ?? null;
   const text = usePanelTexts(shown?.integrationId);
