@@ -72,18 +72,25 @@ describe('the PostgreSQL that is brought along', () => {
     expect(statSync(join(base, 'password')).mode & 0o777).toBe(0o600);
   });
 
-  it('says in one sentence that the file of its password is empty, and what to do', async () => {
+  it.each([
+    ['password', '', /contains no password/u],
+    ['password', 'guess', /is not that of the PostgreSQL in/u],
+    ['data/PG_VERSION', '', /PG_VERSION does not name the version/u],
+    ['data/PG_VERSION', '9.6', /written by PostgreSQL 9\.6, and/u],
+    ['data/postgresql.conf', 'no_such = setting', /ended at its start: “[^”]*postgresql\.conf[^”]*”/u],
+  ])('says in one paragraph what to do where %s is "%s"', async (file, content, says) => {
     const dir = join(folder, 'data');
     const first = await start(dir);
     const base = dirname(String(await ask(first.url, 'show data_directory')));
     await first.stop();
-    writeFileSync(join(base, 'password'), '\n');
-    await expect(startPostgres({ dir, mode: 'durable' })).rejects.toMatchObject({
+    writeFileSync(join(base, file), `${content}\n`);
+    const failed = start(dir);
+    await expect(failed).rejects.toMatchObject({
       name: 'StartRejected',
-      message: expect.stringMatching(
-        /password contains no password.*restore a backup with `npx seatwise restore`\.$/u,
-      ),
+      message: expect.stringMatching(says),
     });
+    await expect(failed).rejects.toThrow(/^[^\n]+$/u);
+    expect(existsSync(join(base, 'data', 'postmaster.pid'))).toBe(false);
   });
 
   it('is adopted when the process that started it is gone', async () => {

@@ -1,8 +1,17 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import pg from 'pg';
+import { message } from '../messages/message.ts';
+import { StartRejected } from './home.ts';
 import { readOwner, waitForLock } from './owner-lock.ts';
 import { postgresBinaries } from './postgres/binaries.ts';
-import { clusterBase, openCluster, type Cluster, type PostgresMode } from './postgres/cluster.ts';
+import {
+  clusterBase,
+  openCluster,
+  passwordFile,
+  type Cluster,
+  type PostgresMode,
+} from './postgres/cluster.ts';
 import { databaseUser } from './postgres/database-user.ts';
 import { asSuperuser, ensureRoles, handToOwner, roleUrls, type RoleUrls } from './postgres/roles.ts';
 import { endServer, leftOverServer, serverUrl, startServer } from './postgres/server-process.ts';
@@ -50,7 +59,14 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     const server = left ?? (await startServer(cluster, options.mode, user, native, options.port));
     const owned = takeOwnership(cluster);
     const adminUrl = serverUrl(cluster, server.port, 'postgres');
-    await ensureRoles(adminUrl);
+    await ensureRoles(adminUrl).catch(async (error: unknown) => {
+      if (owned && left === null) await endServer(server.identity);
+      throw isWrongPassword(error)
+        ? new StartRejected(
+            message('start.wrong-database-password', { file: passwordFile(cluster), folder: options.dir }),
+          )
+        : error;
+    });
     const url = options.mode === 'durable' ? serverUrl(cluster, server.port, database) : adminUrl;
     if (options.mode === 'durable') {
       await ensureDatabase(adminUrl);
@@ -89,6 +105,10 @@ export async function runningPostgres(dir: string): Promise<RoleUrls | null> {
   const server = await leftOverServer(cluster);
   return server === null ? null : roleUrls(serverUrl(cluster, server.port, database));
 }
+
+/** PostgreSQL's `invalid_password`. */
+const isWrongPassword = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && error.code === '28P01';
 
 const ownerFile = (cluster: Cluster): string => join(cluster.base, 'owner.json');
 

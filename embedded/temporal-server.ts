@@ -75,6 +75,10 @@ const readyWithinMs = 60_000;
 /** A server that a killed process left may be busy rather than stuck: so long it may take to answer before it is replaced. */
 const adoptWithinMs = 5_000;
 const portAttempts = 5; // the flags want numbers, so a free port can be taken before the server listens
+/** When several servers start within seconds, one can end for a port that it does not name. */
+const unexplainedAttempts = 2;
+const portTaken = /address already in use|can't set frontend port|is not available/iu;
+const fileDamaged = /not a database|malformed|no such table/iu;
 const logLimitBytes = 10_000_000;
 
 /**
@@ -145,15 +149,15 @@ async function startServer(options: TemporalServerOptions, last: State | null): 
       options.ports ?? (attempt === 1 ? await likelyPorts(options, last) : await anyPorts(options));
     const outcome = await tryStart(options, grpc, ui);
     if (outcome.kind === 'running') return outcome.state;
-    if (/not a database|malformed/iu.test(outcome.said)) {
+    if (fileDamaged.test(outcome.said)) {
       const file = join(options.dir, 'temporal.db');
       throw new StartRejected(message('start.temporal-damaged', { file }));
     }
-    const another = options.ports === undefined && attempt < portAttempts;
-    if (!another || !/address already in use|can't set frontend port|is not available/i.test(outcome.said)) {
-      throw new Error(
-        `the Temporal server did not start: ${outcome.said.trim() || 'no message'} (${options.cliPath})`,
-      );
+    const most = portTaken.test(outcome.said) ? portAttempts : unexplainedAttempts;
+    if (options.ports !== undefined || attempt >= most) {
+      const [first = outcome.fault] = outcome.said.split('\n').filter((line) => line.trim() !== '');
+      const log = join(options.dir, 'log');
+      throw new StartRejected(message('start.temporal-ended', { first: first.trim(), log }));
     }
   }
 }
@@ -173,7 +177,9 @@ async function anyPorts({ ui }: TemporalServerOptions): Promise<TemporalPorts> {
   return { grpc: await freePort(), ui: ui ? await freePort() : null };
 }
 
-type StartOutcome = { kind: 'running'; state: State } | { kind: 'ended'; said: string };
+type StartOutcome =
+  | { readonly kind: 'running'; readonly state: State }
+  | { readonly kind: 'ended'; readonly fault: string; readonly said: string };
 
 async function tryStart(
   options: TemporalServerOptions,
@@ -210,7 +216,8 @@ async function tryStart(
   rmSync(stateFile(options.dir), { force: true });
   return {
     kind: 'ended',
-    said: `${readFault() ?? ''}: ${readFileSync(logFile, 'utf8').slice(logStart).slice(-2_000)}`,
+    fault: readFault() ?? '',
+    said: readFileSync(logFile, 'utf8').slice(logStart),
   };
 
   function readFault(): string | null {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ describe('the Temporal server that is brought along', () => {
   const running: RunningTemporal[] = [];
   const start = async (
     searchAttributes: readonly string[],
-    more: Pick<TemporalServerOptions, 'ports'> = {},
+    more: Partial<Pick<TemporalServerOptions, 'ports' | 'cliPath'>> = {},
   ): Promise<RunningTemporal> => {
     const temporal = await startTemporal({
       cliPath: temporalProgram(),
@@ -59,12 +59,35 @@ describe('the Temporal server that is brought along', () => {
     });
   });
 
+  it.each([
+    ['empty', 0, ''],
+    ['cut off', 8_192, 'SQLite format 3'],
+  ])('says in one sentence that its file is %s', async (_how, bytes, head) => {
+    writeFileSync(join(folder, 'temporal.db'), head.padEnd(bytes, '\0'));
+    await expect(start(['TenantId'])).rejects.toMatchObject({
+      name: 'StartRejected',
+      message: expect.stringMatching(/^\S+temporal\.db is damaged[^\n]*$/u),
+    });
+  });
+
+  it('tries once more on another port, and then repeats what the program said first', async () => {
+    const program = join(folder, 'temporal');
+    const script = ['echo "$@" >> started', 'echo "cannot map memory" >&2', 'echo "its stack" >&2', 'exit 3'];
+    writeFileSync(program, `#!/bin/sh\n${script.join('\n')}\n`, { mode: 0o700 });
+    await expect(start(['TenantId'], { cliPath: program })).rejects.toMatchObject({
+      name: 'StartRejected',
+      message: expect.stringMatching(/cannot map memory[^\n]*$/u),
+    });
+    const ports = readFileSync(join(folder, 'started'), 'utf8').match(/--port \d+/gu);
+    expect(new Set(ports).size).toBe(2);
+  });
+
   it('starts again only where it was while somebody is connected to it there', async () => {
     const first = await start(['TenantId']);
     await first.stop();
     const other = createServer((socket) => socket.destroy()).listen(first.ports.grpc, '127.0.0.1');
     await once(other, 'listening');
-    await expect(start(['TenantId'], { ports: first.ports })).rejects.toThrow('did not start');
+    await expect(start(['TenantId'], { ports: first.ports })).rejects.toThrow('ended at its start');
     other.close();
     await once(other, 'close');
     const second = await start(['TenantId'], { ports: first.ports });

@@ -40,15 +40,23 @@ export async function openCluster(
 ): Promise<Cluster> {
   const base = clusterBase(dir, mode, user);
   const data = join(base, 'data');
-  const passwordFile = join(base, 'password');
-  if (!existsSync(data)) await initialize(base, data, passwordFile, mode, user, native);
-  const version = readFileSync(join(data, 'PG_VERSION'), 'utf8').trim();
-  if (version !== major) {
-    throw new Error(
-      `${data} was written by PostgreSQL ${version}, and this Seatwise brings ${major}: dump it with ${version} and load it again, or set DATABASE_URL`,
-    );
-  }
-  return { base, data, logFile: join(base, 'log'), password: passwordIn(passwordFile, dir) };
+  const secret = passwordFile({ base });
+  if (!existsSync(data)) await initialize(base, data, secret, mode, user, native);
+  requireVersion(data);
+  return { base, data, logFile: join(base, 'log'), password: passwordIn(secret, dir) };
+}
+
+export const passwordFile = ({ base }: Pick<Cluster, 'base'>): string => join(base, 'password');
+
+function requireVersion(data: string): void {
+  const file = join(data, 'PG_VERSION');
+  const version = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
+  if (version === major) return;
+  throw new StartRejected(
+    /^\d+(\.\d+)?$/u.test(version)
+      ? message('start.database-version', { folder: data, version, own: major })
+      : message('start.database-damaged', { file, folder: data }),
+  );
 }
 
 function passwordIn(file: string, dir: string): string {
@@ -88,7 +96,7 @@ function walkableTemp(user: DatabaseUser): string {
 async function initialize(
   base: string,
   data: string,
-  passwordFile: string,
+  secret: string,
   mode: PostgresMode,
   user: DatabaseUser,
   native: string,
@@ -97,14 +105,14 @@ async function initialize(
   const half = join(base, 'data.new');
   rmSync(half, { recursive: true, force: true });
   mkdirSync(half, { mode: 0o700 });
-  if (!existsSync(passwordFile)) writePrivateFile(passwordFile, randomBytes(24).toString('base64url'));
+  if (!existsSync(secret)) writePrivateFile(secret, randomBytes(24).toString('base64url'));
   if (user.other) {
     chownSync(half, user.uid, user.gid);
-    chownSync(passwordFile, user.uid, user.gid);
+    chownSync(secret, user.uid, user.gid);
   }
   const flags = ['-D', half, '-U', 'postgres', '-E', 'UTF8', '--locale=C', '-A', 'scram-sha-256'];
   if (mode === 'test') flags.push('--no-sync');
-  await runInitdb(join(native, 'bin', 'initdb'), [...flags, `--pwfile=${passwordFile}`], half, user);
+  await runInitdb(join(native, 'bin', 'initdb'), [...flags, `--pwfile=${secret}`], half, user);
   renameSync(half, data);
 }
 

@@ -4,6 +4,8 @@ import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { freePort } from '../../config/free-port.ts';
+import { message } from '../../messages/message.ts';
+import { StartRejected } from '../home.ts';
 import { endProcess, identityOf, type ProcessIdentity } from '../process-identity.ts';
 import { asUser, postgresEnvironment, type Cluster, type PostgresMode } from './cluster.ts';
 import type { DatabaseUser } from './database-user.ts';
@@ -20,6 +22,8 @@ const settings: Record<PostgresMode, readonly string[]> = {
 const startWithinMs = 60_000; // recovery after a power loss takes its time; a normal start takes 30 ms
 const goneWithinMs = 10_000; // a killed server whose process the system has not let go yet still holds its lock file
 const portAttempts = 5; // PostgreSQL has no port 0, so a free port can be taken before it listens
+/** The lines of its log that say why a start failed; the first one is the cause. */
+const causes = /could not|\b(ERROR|FATAL|PANIC)\b|unrecognized/u;
 const logLimitBytes = 10_000_000;
 
 /** Starts `postgres` as a process of its own group, so that Ctrl-C reaches it only through us, after draining. */
@@ -41,9 +45,9 @@ export async function startServer(
     }
     const another = onlyPort === undefined && attempt < portAttempts;
     if (!another || !/Address already in use/.test(outcome.said)) {
-      throw new Error(
-        `PostgreSQL did not start: ${outcome.said.trim() || 'no message'} (log: ${cluster.logFile})`,
-      );
+      const lines = outcome.said.split('\n').filter((line) => line.trim() !== '');
+      const first = lines.find((line) => causes.test(line)) ?? lines[0] ?? '';
+      throw new StartRejected(message('start.database-ended', { first: first.trim(), log: cluster.logFile }));
     }
     attempt += 1;
   }

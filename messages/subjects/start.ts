@@ -12,7 +12,12 @@ export const start = {
   'start.key-is-other': { file: 'text' },
   'start.no-key': { file: 'text' },
   'start.no-database-password': { file: 'text', folder: 'text' },
+  'start.wrong-database-password': { file: 'text', folder: 'text' },
+  'start.database-version': { folder: 'text', version: 'text', own: 'text' },
+  'start.database-damaged': { file: 'text', folder: 'text' },
+  'start.database-ended': { first: 'text', log: 'text' },
   'start.temporal-damaged': { file: 'text' },
+  'start.temporal-ended': { first: 'text', log: 'text' },
   'start.no-temporal': { tried: 'message', version: 'text' },
 
   // What was tried for a Temporal server, and why it is none.
