@@ -49,7 +49,7 @@ const notPersonal: Readonly<Record<string, readonly string[]>> = {
   'composed of readings and decisions; who decided is in `line_decision` and `approval_line`': [
     'agreed_count', 'report_file', 'run_composition', 'usage_line', 'usage_line_history', 'usage_line_source',
   ],
-  'the technical side of what is exported': ['approval_signature', 'sync_run_execution', 'write_intent'],
+  'the technical side of what is exported': ['approval_signature', 'outbox', 'sync_run_execution', 'write_intent'],
   'hashes and signatures': ['audit_checkpoint', 'audit_signed_checkpoint', 'key_check', 'ledger_check', 'used_logout_token'],
   'budgets of requests, kept for minutes': ['psa_call_count', 'rate_budget', 'sign_in_limit'],
   'answers kept to repeat them; what the requests did is in the audit': ['idempotency_key'],

@@ -35,6 +35,8 @@ export const triggers: Readonly<Record<string, string>> = {
     'AFTER INSERT OR UPDATE ON public.api_key FOR EACH ROW WHEN ((new.owner_id <> new.created_by)) EXECUTE FUNCTION ends_earlier_readers()',
   'member.member_of_person':
     'BEFORE INSERT ON public.member FOR EACH ROW EXECUTE FUNCTION member_of_person()',
+  'member.member_stops_approving':
+    "BEFORE UPDATE OF role ON public.member FOR EACH ROW WHEN (((old.role = ANY (ARRAY['approver'::text, 'admin'::text])) AND (new.role <> ALL (ARRAY['approver'::text, 'admin'::text])))) EXECUTE FUNCTION member_stops_approving()",
   'member.member_joins':
     'BEFORE UPDATE OF invitation_hash ON public.member FOR EACH ROW WHEN (((old.invitation_hash IS NOT NULL) AND (new.invitation_hash IS NULL))) EXECUTE FUNCTION member_of_person()',
   'member.person_as_member': `AFTER UPDATE OF ${ofPerson} ON public.member FOR EACH ROW WHEN ((new.invitation_hash IS NULL)) EXECUTE FUNCTION person_as_member()`,
@@ -53,6 +55,7 @@ export const functions: Readonly<Record<string, string>> = {
   'lowered(text)': '6a60dd62432e956827d01654c1028fe1bbdfee59827eff158919b35713132834',
   'member_as_person()': 'ab4a812d7be1a8ede70fd9625ec7b70cc863ced2faba04a1a0f8448221329366',
   'member_of_person()': 'e8f9afe67d849169301ebdf3fcbeb18b5e3951a7fa3ddf1741b2dd601a9ebb3c',
+  'member_stops_approving()': '27976a3e4f4aec0cf277e27015934812acf03b9d9cfddb53426fc6fc941b657d',
   'person_as_member()': 'c6cbd9a4c07a8c1a82456e3abd77b2d2bf0732b19fd51a7f9e0bfc9f52322aaa',
   'refresh_statistics()': 'cd405abf22522da66e5beb39e871c70196b14b5a91c2379aebc6c5a30c65885d',
   'words_of(text)': 'eb3fcc5e75ed1c3f8bccb421f4a7fc4b08468cf703b50251683e62d318dbdb81',
