@@ -17,12 +17,15 @@ export async function noteUndoneInvoices(
   key: IntegrationKey,
   agreements: readonly PsaAgreement[],
 ): Promise<void> {
-  const dated = agreements.filter(({ nextInvoiceDate }) => nextInvoiceDate !== null);
-  if (dated.length === 0) return;
+  // Where changes name a day, this is the next open period, which no invoice settles.
+  const invoiced = agreements.filter(
+    ({ nextInvoiceDate, dated }) => nextInvoiceDate !== null && dated == null,
+  );
+  if (invoiced.length === 0) return;
   const { rows } = await sql<{ agreementId: string; before: string; now: string }>`
     with went_back as (
       select a.foreign_id, a.next_invoice_date as before, n.next_invoice_date as now
-      from unnest(${dated.map(({ id }) => id)}::text[], ${dated.map(({ nextInvoiceDate }) => nextInvoiceDate)}::text[])
+      from unnest(${invoiced.map(({ id }) => id)}::text[], ${invoiced.map(({ nextInvoiceDate }) => nextInvoiceDate)}::text[])
         as n (foreign_id, next_invoice_date)
       join psa_agreement a on a.tenant_id = ${key.tenantId} and a.integration_id = ${key.integrationId}
         and a.foreign_id = n.foreign_id and a.next_invoice_date > n.next_invoice_date

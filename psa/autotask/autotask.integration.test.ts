@@ -593,6 +593,30 @@ describe('security levels and limits', () => {
     },
   );
 
+  it('store no later period where they hide rows for a moment: these are read again', async () => {
+    const { userName } = sandbox.credentials.autotask;
+    const nextOf = async () =>
+      Object.fromEntries(given(await client().agreements()).map((one) => [one.id, one.nextInvoiceDate]));
+    const before = await nextOf();
+    const show = (ContractServiceUnits: 'Restricted' | 'All') =>
+      ({ kind: 'autotask', edit: { kind: 'user', userName, query: { ContractServiceUnits } } }) as const;
+    await control.atMoment({
+      when: { vendor: 'autotask', path: `${api}/ContractServices/query`, phase: 'after-answer' },
+      do: show('Restricted'),
+    });
+    // Asked when the reading begins, and once more when rows are missing.
+    const asked = `${api}/ContractServiceUnits/entityInformation`;
+    await control.atMoment({
+      when: { vendor: 'autotask', path: asked, after: 1, phase: 'before-handling' },
+      do: show('All'),
+    });
+    try {
+      expect(await nextOf()).toEqual(before);
+    } finally {
+      await control.editAutotask(show('All').edit);
+    }
+  });
+
   it('tell a user who may not adjust, without keeping it from reading', async () => {
     const { userName } = sandbox.credentials.autotask;
     await control.editAutotask({ kind: 'user', userName, adjusts: false });

@@ -204,7 +204,11 @@ export class ContractReader {
     if (contracts.length === 0) return { ok: true, value: new ContractSet(begun, new Map()) };
     const day = today();
     const [units, other] = await Promise.all([
-      unitsAhead.untilOpen({ contracts, lines, labels: labels.value, today: day }, ofThese, billed, limits),
+      unitsAhead.untilOpen(
+        { contracts, lines, labels: labels.value, today: day },
+        { conditions: ofThese, billed, hiddenNow: () => this.hiddenNow(limits) },
+        limits,
+      ),
       within === null ? { ok: true as const, value: noOtherCharges } : otherCharges.everything(day, limits),
     ]);
     if (!units.ok) return units;

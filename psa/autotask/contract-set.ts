@@ -16,7 +16,7 @@ import type { ContractLabels } from './pick-lists.ts';
 import type { Contract, ContractService } from './records.ts';
 import { firstDay, serviceLine } from './service-line.ts';
 import {
-  billingTargetDay, datedChanges, daysWithoutRows, type Periods, rowInForce, type UnitRow, withEnds,
+  billingTargetDay, datedChanges, daysWithoutRows, hasHoleBefore, type Periods, rowInForce, type UnitRow, withEnds,
 } from './units.ts'; // prettier-ignore
 
 export type RowsOfContracts = ReadonlyMap<string, readonly UnitRow[]>;
@@ -77,7 +77,8 @@ export function contractSetOf(
     // A service that Seatwise created may have no rows until it gets units.
     const billsNothing = own.length === 0 && ofContract.every(({ marker }) => marker !== undefined);
     const empty = contract.recurring && billsNothing ? daysWithoutRows(periods, day) : null;
-    const billingTarget = empty === null ? billingTargetDay(own, periods, day) : empty.next;
+    const found = empty === null ? billingTargetDay(own, periods, day) : empty.next;
+    const billingTarget = hasHoleBefore(own, found) ? null : found;
     const booked = ofContract.flatMap(({ id }) => {
       const changes = parts.booked?.get(id);
       return changes === undefined ? [] : [[id, changes] as const];

@@ -1,5 +1,6 @@
 import { type Message, message } from '../../messages/message.ts';
 import { addDays, addMonths } from '../../domain/calendar.ts';
+import { groupBy } from '../../domain/group-by.ts';
 import type { DatedChanges } from '../../domain/psa-facts.ts';
 import type { Day } from '../../domain/quantity.ts';
 
@@ -58,6 +59,23 @@ export function billingTargetDay(rows: readonly UnitRow[], contract: Periods, to
     .filter((day) => day > today && (day === contract.startDate || (beginsPeriod(rows, day) && isOwn(day))));
   const postedThrough = postedThroughOf(rows, today);
   return least(begins.filter((day) => postedThrough === null || day > postedThrough));
+}
+
+/**
+ * Whether a line has no row on some day before the one that was found, although rows precede and follow: such rows were
+ * hidden while they were read, and the day may be that of a later period.
+ *
+ * @param rows see {@link billingTargetDay}
+ */
+export function hasHoleBefore(rows: readonly UnitRow[], day: Day | null): boolean {
+  return [...groupBy(rows, ({ lineId }) => lineId).values()].some((own) => {
+    const sorted = [...own].sort((a, b) => (a.startDate < b.startDate ? -1 : 1));
+    return sorted.some(({ endDate }, nth) => {
+      const next = sorted[nth + 1]?.startDate;
+      const isBefore = endDate !== null && (day === null || endDate < day);
+      return isBefore && next !== undefined && next > addDays(endDate, 1);
+    });
+  });
 }
 
 /**

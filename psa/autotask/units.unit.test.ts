@@ -1,12 +1,7 @@
 import { message } from '../../messages/message.ts';
 import {
-  billingTargetDay,
-  daysWithoutRows,
-  laterChange,
-  rowInForce,
-  unitSeries,
-  type UnitRow,
-} from './units.ts';
+  billingTargetDay, daysWithoutRows, hasHoleBefore, laterChange, rowInForce, unitSeries, type UnitRow,
+} from './units.ts'; // prettier-ignore
 
 const row = (
   startDate: string,
@@ -118,6 +113,22 @@ describe('the day on which a change lands', () => {
     );
     expect(billingTargetDay([row('2025-11-01', '2025-11-30', 10)], contract, '2025-11-24')).toBeNull();
     expect(billingTargetDay([], contract, '2025-11-24')).toBeNull();
+  });
+});
+
+describe('a row that was hidden', () => {
+  it('is missed before the next open period, not after it or before a line begins', () => {
+    const [december, january, february] = [
+      row('2025-12-01', '2025-12-31', 10),
+      row('2026-01-01', '2026-01-31', 10),
+      row('2026-02-01', '2026-02-28', 10),
+    ] as const;
+    expect(hasHoleBefore([december, february], '2026-03-01')).toBe(true);
+    expect(hasHoleBefore([december, february], null)).toBe(true);
+    expect(hasHoleBefore([december, february], '2025-12-01')).toBe(false);
+    expect(hasHoleBefore([december, january, february], '2026-02-01')).toBe(false);
+    expect(hasHoleBefore([december, row('2026-02-01', null, 3, { lineId: '2' })], null)).toBe(false);
+    expect(hasHoleBefore(rows, null)).toBe(false);
   });
 });
 

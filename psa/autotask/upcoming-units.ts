@@ -1,7 +1,7 @@
 import { addDays } from '../../domain/calendar.ts';
 import type { BookedChange } from '../../domain/psa-facts.ts';
 import type { Day } from '../../domain/quantity.ts';
-import type { PsaResult } from '../port.ts';
+import type { PsaFailure, PsaResult } from '../port.ts';
 import type { ReadLimits } from '../read-limits.ts';
 import { groupBy } from '../../domain/group-by.ts';
 import { periodsOf, type RowsOfContracts, rowsByContract } from './contract-set.ts';
@@ -10,7 +10,7 @@ import { ahead, begunBy, notEndedBefore, oneOf } from './conditions.ts';
 import type { Condition, Lists } from './lists.ts';
 import type { ContractLabels } from './pick-lists.ts';
 import { unitRows, type Contract, type ContractService } from './records.ts';
-import { billingTargetDay, type UnitRow } from './units.ts';
+import { billingTargetDay, hasHoleBefore, type UnitRow } from './units.ts';
 
 /** Holds the next period of a monthly contract, whatever its month. */
 export const aMonthAhead = 32;
@@ -43,17 +43,35 @@ export class UpcomingUnits {
 
   /**
    * Rows from today on: a month ahead of all, and further of those contracts whose next open period, or the beginning of a line,
-   * lies beyond.
+   * lies beyond. Where rows were hidden while they were read, as by a right that was withdrawn and given back within seconds,
+   * they are read once more.
    *
-   * @param billed see {@link further}
+   * @param asked `billed`: see {@link further}; `hiddenNow`: why the security level hides something; null: it does not
    */
   async untilOpen(
     of: OpenPeriods,
-    within: readonly Condition[],
-    billed: ReadonlySet<string>,
+    asked: {
+      readonly conditions: readonly Condition[];
+      readonly billed: ReadonlySet<string>;
+      readonly hiddenNow: () => Promise<PsaFailure | null>;
+    },
     limits: ReadLimits,
   ): Promise<PsaResult<Ahead>> {
-    const near = await this.within(of, within, aMonthAhead, limits);
+    const read = () => this.#untilOpen(of, asked, limits);
+    const first = await read();
+    if (!first.ok || !isHoled(of, first.value.rows)) return first;
+    return (await asked.hiddenNow()) ?? read();
+  }
+
+  async #untilOpen(
+    of: OpenPeriods,
+    {
+      conditions,
+      billed,
+    }: { readonly conditions: readonly Condition[]; readonly billed: ReadonlySet<string> },
+    limits: ReadLimits,
+  ): Promise<PsaResult<Ahead>> {
+    const near = await this.within(of, conditions, aMonthAhead, limits);
     return near.ok ? this.further(of, near.value, limits, billed) : near;
   }
 
@@ -112,6 +130,13 @@ export class UpcomingUnits {
     return { ok: true, value: { rows, booked: new Map(booked) } };
   }
 }
+
+/** Whether rows are missing before the next open period of any contract. */
+const isHoled = ({ contracts, labels, today }: OpenPeriods, rows: RowsOfContracts): boolean =>
+  contracts.some((contract) => {
+    const own = rows.get(contract.id) ?? [];
+    return hasHoleBefore(own, billingTargetDay(own, periodsOf(contract, labels), today));
+  });
 
 /** Contracts whose next open period, or the beginning of a line, lies beyond these rows. */
 function contractsBeyond(

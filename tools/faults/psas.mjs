@@ -69,6 +69,21 @@ export const psas = [
     only: 'where the row before ends on the eve',
   },
   {
+    name: 'Autotask: a period behind hidden rows is the next one',
+    file: 'psa/autotask/upcoming-units.ts',
+    find: 'if (!first.ok || !isHoled(of, first.value.rows)) return first;',
+    replace: 'if (!first.ok || of.today !== isHoled.name) return first;',
+    tests: ['psa/autotask/autotask.integration.test.ts'],
+    only: 'store no later period',
+  },
+  {
+    name: 'Autotask: rows that were hidden are not missed',
+    file: 'psa/autotask/units.ts',
+    find: 'next > addDays(endDate, 1);',
+    replace: 'next < addDays(endDate, 1);',
+    tests: ['psa/autotask/units.unit.test.ts'],
+  },
+  {
     name: 'Autotask: a contract without services has no period',
     file: 'psa/autotask/contract-set.ts',
     find: 'const billsNothing = own.length === 0 &&',
