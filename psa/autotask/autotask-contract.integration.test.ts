@@ -68,14 +68,15 @@ const text = (value: number | null): string | null => (value === null ? null : S
 function truthOf(scenario: AutotaskScenario): PsaTruth {
   const recurring = scenario.contracts.filter(({ contractType }) => contractType === 7);
   const byId = new Map(recurring.map((contract) => [contract.id, contract]));
+  // What bills nothing yet has nothing that could be posted.
   const billingTarget = (contract: AutotaskContract): string | null =>
     scenario.contractServices.some(({ contractID }) => contractID === contract.id)
       ? firstOpenDay(contract, today)
-      : null;
+      : ([...periodsOf(contract)].find(({ first }) => first > today)?.first ?? null);
   const dated = (contract: AutotaskContract): NonNullable<PsaAgreement['dated']> => {
     const hasLines = scenario.contractServices.some(({ contractID }) => contractID === contract.id);
-    const periods = hasLines ? [...periodsOf(contract)].filter(({ last }) => last >= today) : [];
-    const posted = periods.filter(({ first }) => first <= (contract.postedThrough ?? ''));
+    const periods = [...periodsOf(contract)].filter(({ last }) => last >= today);
+    const posted = periods.filter(({ first }) => hasLines && first <= (contract.postedThrough ?? ''));
     return {
       periodBegan: periods.find(({ first }) => first <= today)?.first ?? null,
       postedThrough: posted.at(-1)?.last ?? null,
