@@ -87,12 +87,12 @@ export function summaryOf({ month, lines, changes }: MonthRows): ExpectedTable {
       'Unknown amounts': currency === null ? String(total.unknown ?? '') : '',
     }));
   const part = (figure: Parameters<typeof nameOf>[0], total: Total): readonly Row[] =>
-    money(nameOf(figure), total).map(({ Figure, Lines, 'Per month': amount, ...row }) => ({
+    money(nameOf(figure), total).map((row) => ({
       ...row,
-      Figure: `of which: ${Figure!}`,
+      Figure: `of which: ${row['Figure']!}`,
       Lines: '',
-      'Of which, lines': Lines!,
-      'Of which, per month': amount!,
+      'Of which, lines': row['Lines']!,
+      'Of which, per month': row['Per month']!,
       'Per month': '',
     }));
   const count = (Figure: string, lines: number): Row => ({
