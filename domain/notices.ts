@@ -36,6 +36,7 @@ export const noticeSeverities = {
   HousekeepingIncomplete: 'warning',
   InvoiceUndone: 'warning',
   BilledLater: 'warning',
+  BilledTwice: 'error',
   LedgerDiffers: 'error',
   LinesMissing: 'warning',
   MoveNotProven: 'warning',
@@ -70,7 +71,7 @@ export type NoticeCode = keyof typeof noticeSeverities;
 
 /** What nothing but a person can be done with: somebody reads it and says so. Every other notice closes with its cause. */
 const forPeople: readonly NoticeCode[] = [
-  'AdministratorCreated', 'ApprovalNotSigned', 'ApproverChangedByKey', 'BreakGlassUsed', 'CreationInDoubt', 'EditDuringWrite', 'FactorsReset', 'InvoiceUndone', 'BilledLater', 'LedgerDiffers', 'NewLineNotAsApproved', 'NoRoleFromProvider', 'PasskeyCopied', 'RulesChanged', 'SignInsRejected',
+  'AdministratorCreated', 'ApprovalNotSigned', 'ApproverChangedByKey', 'BreakGlassUsed', 'CreationInDoubt', 'EditDuringWrite', 'FactorsReset', 'InvoiceUndone', 'BilledLater', 'BilledTwice', 'LedgerDiffers', 'NewLineNotAsApproved', 'NoRoleFromProvider', 'PasskeyCopied', 'RulesChanged', 'SignInsRejected',
   'WriteChangedOthers', 'WriteRejected',
 ]; // prettier-ignore
 /** Something is not sent until it is acknowledged, so only an administrator does that. */

@@ -91,7 +91,8 @@ export const decisionStates = statesOf(decisions);
  * invoice. `sending`: the intent is stored. `unknown`: sent, and no answer says what became of it.
  * Back to `queued`: provably not sent. From `unknown` to `sending`: read back as not done, sent once more, or ended where
  * it may not be sent any more. A conflict is
- * final for the write and stays open for a person. `canceled` also holds void and replaced ones (RULES 6).
+ * final for the write and stays open for a person; to `confirmed`: a person accepts a line that was created after all.
+ * `canceled` also holds void and replaced ones (RULES 6).
  */
 const approvalLines = stateMachine({
   queued: ['sending', 'unchanged', 'stale', 'canceled'],
@@ -100,7 +101,7 @@ const approvalLines = stateMachine({
   confirmed: [],
   unchanged: [],
   stale: [],
-  conflict: [],
+  conflict: ['confirmed'],
   rejected: [],
   canceled: [],
 });

@@ -130,6 +130,8 @@ export interface OverlappingEdits {
   readonly onLine: Message | null;
   /** Of another line of its document, or of the document; null: nothing. */
   readonly elsewhere: Message | null;
+  /** IDs of other lines of its document that its log gives to people alone; absent: none. */
+  readonly byPeople?: readonly string[];
   /** Why the PSA's log does not tell; null: it does. */
   readonly notKnown: Message | null;
 }

@@ -101,12 +101,22 @@ const otherCompanySchema = z.strictObject({
   companyId: z.number().int().positive(),
 });
 
+/**
+ * Handled and answered and, where it creates a line of a PSA, carried out once more by the vendor itself after `afterMs`,
+ * as by a queue that repeats.
+ */
+const doneTwiceSchema = z.strictObject({
+  kind: z.literal('done-twice'),
+  afterMs: z.number().int().min(0).max(120_000).default(2_000),
+});
+
 const faultSchema = z.discriminatedUnion('kind', [
   ...pagingFaults,
   ...faultsInstead,
   ...faultsAfter,
   lateEffectSchema,
   otherCompanySchema,
+  doneTwiceSchema,
 ]);
 
 const pagingFaultSchema = z.discriminatedUnion('kind', [...pagingFaults]);
@@ -134,7 +144,8 @@ export type FaultInstead = z.output<typeof faultInsteadSchema>;
 export type Fault = z.output<typeof faultSchema>;
 export type LateEffect = z.output<typeof lateEffectSchema>;
 export type OtherCompany = z.output<typeof otherCompanySchema>;
-export type FaultAfter = Exclude<Fault, PagingFault | FaultInstead | LateEffect | OtherCompany>;
+export type DoneTwice = z.output<typeof doneTwiceSchema>;
+export type FaultAfter = Exclude<Fault, PagingFault | FaultInstead | LateEffect | OtherCompany | DoneTwice>;
 export type InjectedFault = z.output<typeof injectedFaultSchema>;
 /** As a caller writes it, before defaults are filled in. */
 export type FaultOrder = z.input<typeof injectedFaultSchema>;

@@ -4,7 +4,7 @@ import { TLSSocket } from 'node:tls';
 import { setTimeout as delay } from 'node:timers/promises';
 import { vendorAt, type VendorName } from './vendor-names.ts';
 import type { VendorAnswer, VendorContext, VendorRequest, Vendors } from './vendor.ts';
-import type { Fault, LateEffect, PagingFault } from './fault-kinds.ts';
+import type { DoneTwice, Fault, LateEffect, PagingFault } from './fault-kinds.ts';
 import { isFaultInstead, isPagingFault } from './fault-kinds.ts';
 import { deliver, deliverAfter, deliverInstead, type Line, type Outcome } from './delivery.ts';
 import { accountAtHost } from './duo/vendor.ts';
@@ -86,7 +86,10 @@ async function answerCall(
   try {
     const call = { vendor, request, moments };
     if (fault?.kind === 'late-effect') respondLate(store, vendors, { ...call, fault }, entry);
-    else entry.outcome = respond(store, vendors, { ...call, fault }, line);
+    else if (fault?.kind === 'done-twice') {
+      entry.outcome = respond(store, vendors, { ...call, fault: null }, line);
+      repeatLater(store, vendors, call, fault.afterMs);
+    } else entry.outcome = respond(store, vendors, { ...call, fault }, line);
   } catch (error) {
     entry.outcome = sandboxDefect(error);
     deliver(line, { status: 500, body: entry.outcome });
@@ -102,7 +105,7 @@ interface Call {
 function respond(
   store: ScenarioStore,
   vendors: Vendors,
-  call: Call & { readonly fault: Exclude<Fault, LateEffect> | null },
+  call: Call & { readonly fault: Exclude<Fault, LateEffect | DoneTwice> | null },
   line: Line,
 ): Outcome {
   const { fault, moments } = call;
@@ -134,6 +137,24 @@ function respondLate(
     } catch (error) {
       entry.outcome = sandboxDefect(error);
     }
+  });
+}
+
+/** The vendor carries out once more by itself what creates a line; nobody asked it to. */
+function repeatLater(
+  store: ScenarioStore,
+  vendors: Vendors,
+  { vendor, request }: Call,
+  afterMs: number,
+): void {
+  if (vendors[vendor].askedWrite(request)?.newLine === undefined) return;
+  store.lateEffects.add(afterMs, () => {
+    const { requestLog, ...context } = contextOf(store, vendor, request);
+    const ofItself = {
+      change: (entry: Parameters<typeof requestLog.change>[0]) => requestLog.change({ ...entry, by: 'psa' }),
+    };
+    vendors[vendor].answer(request, { ...context, requestLog: ofItself }, null);
+    store.save();
   });
 }
 

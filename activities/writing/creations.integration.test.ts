@@ -53,6 +53,14 @@ async function expectCreated(line: ApprovalLine): Promise<void> {
   await writing.expectOracle();
 }
 
+const usageOf = ({ label }: ApprovalLine) =>
+  writing.db
+    .selectFrom('usageLine')
+    .select(['kind', 'need', 'composed'])
+    .where('label', '=', label)
+    .orderBy('groupKey')
+    .execute();
+
 const detailOf = async (line: ApprovalLine) => (await writing.line(line)).detail?.id;
 
 /** Another person adds a line of the same product to the agreement. */
@@ -158,15 +166,37 @@ describe('the lists after an answer that was lost', () => {
     await writing.expectOracle();
   }); // prettier-ignore
 
-  it('with the marker on two lines: a person decides', async () => {
+  it('with the marker on two lines of which one is not as approved: a person decides', async () => {
     const line = await creating.approveNext();
     await writing.control.inject(lost);
     const copied = async (point: WritePoint): Promise<void> => {
-      if (point === 'read-back-once') await writing.control.addLine((await additionsOf(line))[0]!.id, {});
+      if (point === 'read-back-once')
+        await writing.control.addLine((await additionsOf(line))[0]!.id, { quantity: 77 });
     };
     await writing.untilEnded(line, { at: copied });
     expect(await detailOf(line)).toBe('write-back.created.several');
     expect(await creating.settled(line)).toMatchObject({ state: 'conflict', requests: 1, writes: 1 });
+  });
+
+  it('that come before the line: the next reading says that it has arrived, and resolving accepts it', async () => {
+    const line = await creating.approveNext();
+    await writing.control.inject(onPost({ kind: 'late-effect', afterMs: 120_000 }));
+    expect(await creating.settled(line)).toMatchObject({ state: 'conflict', requests: 1, writes: 0 });
+    await writing.control.releaseLateEffects();
+    await writing.readPsa();
+    await writing.recompose();
+    const [added] = await additionsOf(line);
+    expect(await writing.line(line)).toMatchObject({
+      state: 'conflict',
+      createdLineId: String(added!.id),
+      detail: { id: 'write-back.created.arrived', params: { line: String(added!.id) } },
+    });
+    await creating.resolveAll();
+    expect(await writing.line(line)).toMatchObject({ state: 'confirmed' });
+    expect(await usageOf(line)).toMatchObject([
+      { kind: 'match', composed: { beginsOn: expect.any(String) } },
+    ]);
+    await writing.expectOracle();
   });
 
   it('with a line that another person added, and none with the marker: a person decides', async () => {
@@ -215,6 +245,67 @@ describe('a person adds the same line', () => {
     expect(kind).not.toBe('match');
     await writing.expectOracle();
   });
+});
+
+describe('a customer that will be billed twice', () => {
+  const billedTwice = (line: ApprovalLine) =>
+    steps
+      .openNotices('BilledTwice')
+      .then((notices) =>
+        notices.filter(({ subject }) => subject === line.groupKey.replace('company:', 'duplicate:')),
+      );
+
+  it('from the day on which a line of another person begins as well, is seen when ours is read back', async () => {
+    const line = await creating.approveNext();
+    const at = async (point: WritePoint): Promise<void> => {
+      const [ours] = await additionsOf(line);
+      if (point === 'answered') await writing.control.addLine(ours!.id, { serialNumber: '' });
+    };
+    await writing.untilEnded(line, { at });
+    expect(await creating.settled(line)).toMatchObject({ state: 'confirmed', requests: 1, writes: 1 });
+    const [ours, twin] = await additionsOf(line);
+    const [match, twice, ...others] = await usageOf(line);
+    expect(others).toEqual([]);
+    expect(match).toMatchObject({ kind: 'match', composed: { flags: [], psaQuantity: line.after } });
+    const amount = ours!.quantity! * ours!.unitPrice!;
+    expect(twice).toMatchObject({ kind: 'billed-twice', need: 'billed-twice' });
+    expect(twice!.composed).toMatchObject({
+      money: { effectPerMonth: String(-amount) },
+      lines: [{ psaLineId: String(twin!.id) }],
+      reason: { id: 'usage.reason.billed-twice-from-created', params: { created: String(ours!.id) } },
+    });
+    expect(await billedTwice(line)).toMatchObject([{ detail: expect.stringContaining(String(twin!.id)) }]);
+    await writing.expectOracle();
+    await writing.control.changeLine(twin!.id, { remove: true });
+    await writing.readPsa();
+    await writing.recompose();
+    expect(await usageOf(line)).toMatchObject([{ kind: 'match' }]);
+    expect(await billedTwice(line)).toEqual([]);
+  });
+
+  it.each(['at once', 'after it was read back'])(
+    'since the PSA carried the request out twice, the second time %s: the first is ours',
+    async (when) => {
+      const line = await creating.approveNext();
+      await writing.control.inject(onPost({ kind: 'done-twice', afterMs: 120_000 }));
+      const at = async (point: WritePoint): Promise<void> => {
+        if (point === 'answered' && when === 'at once') await writing.control.releaseLateEffects();
+      };
+      await writing.untilEnded(line, { at });
+      await writing.control.releaseLateEffects();
+      await writing.readPsa();
+      await writing.recompose();
+      const [ours, twin] = await additionsOf(line);
+      expect(twin).toMatchObject({ serialNumber: line.psaLineId });
+      expect(await writing.line(line)).toMatchObject({
+        state: 'confirmed',
+        createdLineId: String(ours!.id),
+      });
+      expect(await usageOf(line)).toMatchObject([{ kind: 'match' }, { kind: 'billed-twice' }]);
+      expect(await billedTwice(line)).toHaveLength(1);
+      await writing.expectOracle();
+    },
+  );
 });
 
 describe('two workers', () => {

@@ -19,6 +19,71 @@ beforeAll(async () => {
 });
 afterAll(() => writing.close());
 
+const usageOf = (label: string) =>
+  writing.db
+    .selectFrom('usageLine')
+    .select(['kind', 'composed'])
+    .where('label', '=', label)
+    .orderBy('groupKey')
+    .execute();
+
+it('a line that comes after the conflict has arrived, says the next reading, and resolving accepts it', async () => {
+  const line = await creating.approveNext();
+  await writing.control.inject({
+    vendor: 'halopsa',
+    method: 'POST',
+    path: '/api/RecurringInvoice',
+    times: 1,
+    fault: { kind: 'late-effect', afterMs: 120_000 },
+  });
+  expect(await creating.settled(line)).toMatchObject({ state: 'conflict', writes: 0 });
+  await writing.control.releaseLateEffects();
+  await writing.readPsa();
+  await writing.recompose();
+  expect(await writing.line(line)).toMatchObject({ detail: { id: 'write-back.created.arrived' } });
+  await creating.resolveAll();
+  expect(await writing.line(line)).toMatchObject({ state: 'confirmed' });
+  expect(await usageOf(line.label)).toMatchObject([{ kind: 'match' }]);
+  await writing.expectOracle();
+});
+
+it('a document that is carried out twice has two lines, and the customer is billed twice from their first day', async () => {
+  const line = await creating.approveNext();
+  await writing.control.halo.switch({ documentPost: 'keeps' });
+  await writing.control.inject({
+    vendor: 'halopsa',
+    method: 'POST',
+    path: '/api/RecurringInvoice',
+    times: 1,
+    fault: { kind: 'done-twice', afterMs: 120_000 },
+  });
+  const at = async (point: WritePoint): Promise<void> => {
+    if (point === 'answered') await writing.control.releaseLateEffects();
+  };
+  await writing.untilEnded(line, { at });
+  expect(await writing.line(line)).toMatchObject({ state: 'confirmed' });
+  expect(await usageOf(line.label)).toMatchObject([
+    { kind: 'match' },
+    { kind: 'billed-twice', composed: { beginsOn: line.invoiceDate } },
+  ]);
+  expect(await steps.openNotices('BilledTwice')).toHaveLength(1);
+  await writing.expectOracle();
+  await writing.control.halo.switch({ documentPost: 'loses' });
+});
+
+it('where the log gives the change of another line to a person, the method goes on', async () => {
+  const [first, second] = [await creating.approveNext(), await creating.approveNext()];
+  const { invoices } = await writing.control.scenarioOf('halopsa');
+  const { lines } = invoices.find(({ id }) => String(id) === first.agreementId)!;
+  await writing.control.atMoment({
+    when: { vendor: 'halopsa', method: 'POST', path: '/api/RecurringInvoice', phase: 'after-handling' },
+    do: { kind: 'change-halo-line', id: lines[0]!.id, changes: { unitPrice: lines[0]!.unitPrice + 1 } },
+  });
+  expect(await creating.settled(first)).toMatchObject({ state: 'confirmed' });
+  expect(await steps.openNotices('WriteChangedOthers')).toEqual([]);
+  expect(await creating.settled(second)).toMatchObject({ state: 'confirmed', writes: 1 });
+});
+
 it('where others changed with it, no line is created by that method until it is chosen again', async () => {
   const [first, second] = [await creating.approveNext(), await creating.approveNext()];
   const at = async (point: WritePoint): Promise<void> => {

@@ -73,6 +73,64 @@ it.each([
   },
 );
 
+describe('a service, or its units, that come after the conflict', () => {
+  const shown = (line: ApprovalLine) =>
+    writing.db.selectFrom('usageLine').select('kind').where('label', '=', line.label).orderBy('groupKey').execute();
+
+  it.each([
+    ['the units', (line: ApprovalLine) => `/ATServicesRest/V1.0/Contracts/${line.agreementId}/ServiceAdjustments`],
+    ['the service, to which a person gives its units', (line: ApprovalLine) => `/ATServicesRest/V1.0/Contracts/${line.agreementId}/Services`],
+  ])('%s: the next reading says that it has arrived, and resolving accepts it', async (what, path) => {
+    const line = await creating.approveNext();
+    await writing.control.inject({
+      vendor: 'autotask', method: 'POST', path: path(line), times: 1, fault: { kind: 'late-effect', afterMs: 120_000 },
+    });
+    expect(await creating.settled(line)).toMatchObject({ state: 'conflict' });
+    await writing.control.releaseLateEffects();
+    const { contractServices } = await writing.control.scenarioOf('autotask');
+    const { id } = contractServices.find((service) => JSON.stringify(service).includes(line.psaLineId))!;
+    if (what !== 'the units') {
+      const changes = { steps: [{ day: line.invoiceDate, units: Number(line.after) }] };
+      await writing.control.editAutotask({ kind: 'contract-service', id, changes });
+    }
+    await writing.readPsa();
+    await writing.recompose();
+    expect(await writing.line(line)).toMatchObject({
+      createdLineId: String(id),
+      detail: { id: 'write-back.created.arrived' },
+    });
+    await creating.resolveAll();
+    expect(await writing.line(line)).toMatchObject({ state: 'confirmed' });
+    expect(await shown(line)).toEqual([{ kind: 'match' }]);
+    await writing.expectOracle();
+  });
+}); // prettier-ignore
+
+it('a service that Autotask adds twice, and gives units, is billed twice from its first billed day', async () => {
+  const line = await creating.approveNext();
+  expect(await creating.settled(line)).toMatchObject({ state: 'confirmed' });
+  const { contractServices } = await writing.control.scenarioOf('autotask');
+  const { id } = contractServices.find((service) => JSON.stringify(service).includes(line.psaLineId))!;
+  await writing.control.editAutotask({
+    kind: 'contract-service',
+    copyOf: id,
+    changes: { internalDescription: null },
+  });
+  await writing.readPsa();
+  await writing.recompose();
+  const usage = await writing.db
+    .selectFrom('usageLine')
+    .select(['kind', 'composed'])
+    .where('label', '=', line.label)
+    .orderBy('groupKey')
+    .execute();
+  expect(usage).toMatchObject([
+    { kind: 'match' },
+    { kind: 'billed-twice', composed: { beginsOn: line.invoiceDate } },
+  ]);
+  await writing.expectOracle();
+});
+
 it('rows from a backup that is older than both steps find the service with its units, and send nothing', async () => {
   const line = await creating.approveNext();
   const restore = await copyOfRows(writing.db);

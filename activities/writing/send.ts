@@ -122,13 +122,13 @@ async function settle(
   if (line === null) return worked;
   if (outcome.kind === 'accepted') {
     const shown = { line: outcome.line, shownSince };
-    const { onLine = null, elsewhere = null, notKnown = null } = outcome.edits ?? {};
+    const { onLine = null, elsewhere = null, notKnown = null, byPeople } = outcome.edits ?? {};
     if (elsewhere !== null) await noticeOfLine(tx, line, 'EditDuringWrite', elsewhere);
     if (onLine !== null) {
       await conflict(tx, line, message('psas.edited-during-write', { edits: onLine }), shown, at);
       return worked;
     }
-    const moved = documentChangedSince(sending.plan.document, outcome.document);
+    const moved = documentChangedSince(sending.plan.document, outcome.document, byPeople);
     await evaluateMethod(tx, line, sending.plan.method, moved, at);
     return answered(tx, line, shown, landed, [moved, notKnown], at);
   }

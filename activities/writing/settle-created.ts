@@ -12,13 +12,15 @@ import {
   sentChangeOf,
 } from '../../db/write-back/write-intents.ts';
 import type { Tx } from '../../db/model/database.ts';
-import { closeNotices } from '../../db/notices/notices.ts';
+import { closeNotices, keepNotice } from '../../db/notices/notices.ts';
 import type { AffectedGroups } from '../../db/usage/affected-groups.ts';
 import type { PsaLine } from '../../domain/psa-facts.ts';
+import { duplicatesOf } from '../../domain/usage/billing-groups.ts';
 import type { NewLine } from '../../domain/write-back/change.ts';
 import {
-  asApproved,
+  creationOutcome,
   differencesOfCreated,
+  linesBeside,
   markedIn,
   type SentLine,
 } from '../../domain/write-back/created-line.ts';
@@ -74,8 +76,12 @@ export async function settleCreated(
   at: Date,
 ): Promise<LineWork | Created> {
   const others = lines.filter(({ id }) => id !== created.id);
-  const moved = documentChangedSince(intent.document, others);
+  const added = others.filter(({ id }) => intent.change.knownLineIds?.includes(id) === false);
+  const notOurs = [...added.map(({ id }) => id), ...(edits?.byPeople ?? [])];
+  const moved = documentChangedSince(intent.document, others, notOurs);
   if (moved !== null) await noticeOfLine(tx, line, 'WriteChangedOthers', moved);
+  const beside = linesBeside(sentLineOf(psa, line, intent), created, others);
+  if (beside.length > 0) await noteBeside(tx, line, created, beside);
   const { elsewhere = null, notKnown = null } = edits ?? {};
   if (elsewhere !== null) await noticeOfLine(tx, line, 'EditDuringWrite', elsewhere);
   if (unitsFollow(psa)) {
@@ -88,6 +94,18 @@ export async function settleCreated(
   await confirmCreated(tx, line, created, at, [moved, notKnown]);
   await recomposeAffected(tx, line, affected, at);
   return worked;
+}
+
+/** Somebody added the same line, or the PSA carried the request out twice; composing says from when on it bills twice. */
+async function noteBeside(
+  tx: Tx,
+  line: ApprovalLine,
+  created: PsaLine,
+  beside: readonly PsaLine[],
+): Promise<void> {
+  const why = message('write-back.created.beside', { line: created.id, others: beside.map(({ id }) => id) });
+  const detail = message('notices.billed-twice', { companyId: line.companyId, why });
+  await keepNotice(tx, line, { code: 'BilledTwice', subject: duplicatesOf(line.groupKey), detail });
 }
 
 /** The creation is over; the approval line is not, until its units are set or a person decides. */
@@ -152,23 +170,20 @@ export async function foundByMarker(
     agreements.flatMap(({ lines }) => lines),
     line.psaLineId,
   );
-  const [found, ...more] = marked;
-  if (found === undefined) return null;
+  if (marked.length === 0) return null;
   const wanted = { productId: newLineOf(line).productId, units: unitsFollow(psa) ? null : line.after };
-  const outcome = asApproved(wanted, found);
-  if (more.length > 0 || outcome.kind === 'conflict' || unitsFollow(psa)) {
+  const sent = { ...wanted, marker: line.psaLineId, knownLineIds: [] };
+  const outcome = creationOutcome(sent, [marked, marked]);
+  if (outcome.kind === 'conflict' || unitsFollow(psa)) {
     // It was sent, whatever the rows say: from here on it is handled like every line that was.
     await noteEarlierSending(tx, line, billingDay, at);
     const sending = { ...line, state: 'sending', sendCount: 1, sentAt: at } as const;
-    if (more.length > 0) {
-      const several = message('write-back.created.several', { lines: marked.map(({ id }) => id) });
-      return stopCreated(tx, sending, several, at);
-    }
     if (outcome.kind === 'conflict') return stopCreated(tx, sending, outcome.detail, at);
-    await noteFirstStep(tx, sending, found.id, at);
+    await noteFirstStep(tx, sending, outcome.line.id, at);
     await recomposeAffected(tx, line, affected, at);
     return { kind: 'units' };
   }
+  const { line: found } = outcome;
   const cameOut = await tellDifferences(tx, line, found);
   const detail = together(message('write-back.created.found', { line: found.id }), cameOut);
   await noteCreatedLine(tx, line, found.id);

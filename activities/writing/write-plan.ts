@@ -113,11 +113,18 @@ export function documentChanged({ target, agreements }: TargetReading): Message 
   return differences.length === 0 ? null : message('write-back.document-changed', { differences });
 }
 
-/** What became of the other lines of a document since it was sent; null: nothing. */
+/**
+ * What became of the other lines of a document since it was sent; null: nothing.
+ *
+ * @param byPeople lines whose changes the PSA's log gives to people: no write changed them
+ */
 export function documentChangedSince(
   sent: readonly PsaLine[] | null,
   now: readonly PsaLine[] | null,
+  byPeople: readonly string[] = [],
 ): Message | null {
-  const differences = sent === null ? [] : documentDifferences(sent, now ?? []);
+  const written = ({ id }: PsaLine): boolean => !byPeople.includes(id);
+  const differences =
+    sent === null ? [] : documentDifferences(sent.filter(written), (now ?? []).filter(written));
   return differences.length === 0 ? null : message('write-back.document-changed-since', { differences });
 }

@@ -1,9 +1,8 @@
 import { notConfirmed } from '../../domain/currency.ts';
 import { billableOf } from '../../domain/usage/composition.ts';
 import { noCreation } from '../../domain/write-back/decide-create.ts';
-import { endFactsOf, lineRejection, noEnd } from '../../domain/write-back/decide-end.ts';
+import { endFactsOf, lineRejection, noEnd, suggestedEnd } from '../../domain/write-back/decide-end.ts';
 import type { DecisionFacts, DecisionRejected } from '../../domain/write-back/decision.ts';
-import { lastBilledDay } from '../../domain/write-back/last-billed-day.ts';
 import { daysOf } from '../../domain/write-back/new-line-draft.ts';
 import { type Message, message } from '../../messages/message.ts';
 import type { Renderer } from '../../messages/rendering/renderer.ts';
@@ -97,7 +96,7 @@ export const linesToEndOf =
       const target = facts.changeable.get(psaLineId);
       const of = facts.ending === null ? undefined : endFactsOf(facts, facts.ending, psaLineId);
       if (of === undefined || target === undefined) return [];
-      const ends = lastBilledDay(of);
+      const ends = suggestedEnd(facts, of);
       const rejected = rejectedWire(lineRejection(facts, psaLineId, ends), render);
       const { currency, effectPerMonth } = target.effectOfEnd();
       return {
@@ -116,7 +115,7 @@ export const linesToEndOf =
     }),
   });
 
-function whyOf(ends: ReturnType<typeof lastBilledDay>): Message {
+function whyOf(ends: ReturnType<typeof suggestedEnd>): Message {
   if (ends.kind === 'day') return ends.why;
   return ends.kind === 'cannot' ? ends.reason : message('decisions.billing-target-not-set');
 }

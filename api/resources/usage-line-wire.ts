@@ -77,7 +77,9 @@ function billedOn(
     name,
     type: typeOf({ integrationId, id }),
   });
-  const counting = lines.filter(({ live, role }) => live && (kind === 'billed-twice' || !isOutside(role)));
+  const counting = lines.filter(({ live, beginsLater, role }) =>
+    kind === 'billed-twice' ? live || beginsLater === true : live && !isOutside(role),
+  );
   if (counting.length === 0 && advice?.kind === 'create-line')
     return {
       products: advice.productIdentifier === null ? [] : [advice.productIdentifier],

@@ -163,7 +163,9 @@ export const UsageLine = z.object({
   noteVersion: z.int().min(0).describe('To be sent with a change of the note; 0: there never was one'),
   vendorReadAt: Instant.nullable().describe('When the vendor was read, of several accounts the oldest'),
   psaReadAt: Instant.nullable().describe('When its PSA lines were read, of several agreements the oldest'),
-  beginsOn: Day.nullable().describe('First billed day, later than today, of a line that Seatwise created'),
+  beginsOn: Day.nullable().describe(
+    'First billed day, later than today, of a line that Seatwise created, or of a line billed twice',
+  ),
   endsOn: Day.nullable().describe(
     'Seatwise has ended all that is to be ended: nothing is billed after this day',
   ),

@@ -23,6 +23,7 @@ export const writeErrors = {
   WriteConflict: {},
   WriteChangedOthers: {},
   BilledLater: {},
+  BilledTwice: {},
   NewLineNotAsApproved: {},
   EditDuringWrite: {},
   WriteMethodNotProven: {},

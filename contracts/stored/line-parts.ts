@@ -105,6 +105,8 @@ export const lineSourceOf = <T extends z.ZodType>(text: T) =>
     billingCycle: z.string().nullable(),
     status: z.enum(psaLineStatuses).nullable().describe("The line's own status word; dates decide"),
     live: z.boolean(),
+    beginsLater: z.literal(true).exactOptional().describe('It begins later than today, and will bill then'),
+    agreementEnds: Day.exactOptional().describe('The last day of its agreement; absent: it has none'),
     continues: z
       .array(z.string())
       .exactOptional()
@@ -213,7 +215,7 @@ export const composedLineOf = <T extends z.ZodType>(text: T) =>
     accounts: z.array(AccountSource),
     lines: z.array(lineSourceOf(text)),
     beginsOn: Day.exactOptional().describe(
-      'First billed day, later than today, of a line that Seatwise created',
+      'First billed day, later than today, of a line that Seatwise created, or of a line billed twice',
     ),
     endsOn: Day.exactOptional().describe(
       'Seatwise has ended all that is to be ended: nothing is billed after this day',

@@ -34,7 +34,7 @@ export function decideLine(decision: LineDecision, facts: LineDecisionFacts): De
     ...(facts.group?.lines ?? []),
     ...(facts.group?.alsoCandidates ?? []),
     ...(facts.duplicates?.lines ?? []),
-  ].filter(({ live }) => live);
+  ].filter(({ live, beginsLater }) => live || (beginsLater === true && isOutside(decision.action)));
   const line = candidates.find(({ psaLineId }) => psaLineId === decision.psaLineId);
   if (line === undefined) {
     return rejected(

@@ -127,3 +127,128 @@ describe('RULES 4: a duplicate that is to be ended', () => {
     expect(evaluate([target, duplicate], second)).toMatchObject({ ok: true });
   });
 });
+
+describe('RULES 4: a line that begins later and takes its customer above its units', () => {
+  const begins = (day: string, spec: object = {}) => ({ quantity: '10', effectiveDate: day, ...spec });
+  const ours = { ownDates: [{ psaLineId: first, firstBilledDay: '2027-01-01' }] };
+  const twins = (
+    lines: readonly object[],
+    more: object = {},
+    choices: readonly LineChoice[] = [],
+    seats = 10,
+  ) => of({ ...customerAlone({ name: 'Acme', seats: [seats], lines }, choices), ...more });
+
+  it('is billed twice from that day, beside the line that Seatwise created for the same day', () => {
+    const lines = twins([begins('2027-01-01'), begins('2027-01-01')], ours);
+    expect([...lines.keys()]).toEqual(['match', 'billed-twice']);
+    expect(lines.get('match')).toMatchObject({ psaQuantity: '10', variance: '0', flags: [] });
+    const twice = lines.get('billed-twice')!;
+    expect(twice).toMatchObject({
+      beginsOn: '2027-01-01',
+      psaQuantity: '10',
+      flags: [],
+      money: { effectPerMonth: '-40', effectPerInvoice: '-40', note: null },
+      lines: [{ psaLineId: second, role: null, live: false, beginsLater: true }],
+      advice: { kind: 'cancel-line', psaLineIds: [second] },
+      reason: {
+        id: 'usage.reason.billed-twice-from-created',
+        params: { day: '2027-01-01', billed: '20', units: '10', created: first, line: second },
+      },
+    });
+    expect(needOf({ ...twice, ...facts('open') })).toBe('billed-twice');
+    expect(measureOf({ ...twice, flags: [], decision: 'open', open: true, read: true })).toBe('overBilled');
+  });
+
+  it('can be marked before it begins, for the other purpose as well', () => {
+    const specs = [begins('2027-01-01'), begins('2027-01-01')];
+    const lines = twins(specs, ours);
+    const decide = (action: 'duplicate' | 'other-purpose' | 'counts') =>
+      decideLine(
+        { kind: 'line', companyId: 'co-acme', vendorServiceId: 'service-1', psaLineId: second, action, reason: 'sold twice' },
+        { lineExists: true, group: lines.get('match')!, duplicates: lines.get('billed-twice')! },
+      ); // prettier-ignore
+    expect(decide('duplicate')).toMatchObject({ ok: true, changes: [{ role: 'duplicate' }] });
+    expect(decide('other-purpose')).toMatchObject({ ok: true });
+    expect(decide('counts')).toMatchObject({ ok: false, code: 'LineNotInGroup' });
+    const marked = twins(specs, ours, [duplicate]);
+    expect(marked.get('billed-twice')).toMatchObject({
+      beginsOn: '2027-01-01',
+      money: { effectPerMonth: '-40' },
+      lines: [{ role: 'duplicate' }],
+      reason: { params: { lines: [{ id: 'usage.line-beginning', params: { day: '2027-01-01' } }] } },
+    });
+    const other = twins(specs, ours, [choice('Acme', second, 'other-purpose')]);
+    expect([...other.keys()]).toEqual(['match']);
+    expect(other.get('match')?.flags).toEqual([]);
+  });
+
+  it('counts for what it bills too much, and holds a change of the customer', () => {
+    const lines = twins([{ quantity: '10' }, begins('2027-01-01')], {}, [], 15);
+    expect(lines.get('increase')).toMatchObject({ flags: [{ flag: 'scheduled' }] });
+    expect(lines.get('billed-twice')).toMatchObject({
+      money: { effectPerMonth: '-20' },
+      reason: { id: 'usage.reason.billed-twice-from', params: { billed: '20', units: '15' } },
+    });
+  });
+
+  it.each<[string, readonly object[], number]>([
+    ['it brings the customer to its units', [{ quantity: '10' }, begins('2027-01-01')], 20],
+    ['the other line ends before', [{ quantity: '10', cancelledDate: '2026-12-31' }, begins('2027-01-01')], 10],
+    ['the other line ends that day', [{ quantity: '10', cancelledDate: '2027-01-01' }, begins('2027-01-01')], 10],
+    ['the agreement of the other ends', [{ quantity: '10', on: { endDate: '2026-12-31' } }, begins('2027-01-01', { agreement: 2 })], 10],
+    ['it is the only line', [begins('2027-01-01')], 10],
+    ['a quantity is not known', [{ quantity: null }, begins('2027-01-01')], 10],
+  ])('is none where %s', (_, lines, seats) => {
+    const composed = twins(lines, {}, [], seats);
+    expect(composed.has('billed-twice')).toBe(false);
+    expect([...composed.values()].some(({ flags }) => flags.some(({ flag }) => flag === 'scheduled'))).toBe(true);
+  }); // prettier-ignore
+
+  it('may bill already, while the line that Seatwise created begins later', () => {
+    const lines = twins([begins('2027-01-01'), { quantity: '10' }], ours);
+    expect(lines.get('match')).toMatchObject({ psaQuantity: '10', lines: [{ psaLineId: first }] });
+    expect(lines.get('billed-twice')).toMatchObject({
+      beginsOn: '2027-01-01',
+      lines: [{ psaLineId: second, live: true }],
+      reason: { params: { day: '2027-01-01', billed: '20', created: first } },
+    });
+    const input = customerAlone({
+      name: 'Acme',
+      seats: [10],
+      lines: [begins('2027-01-01'), { quantity: '10' }],
+    });
+    const { closes, units } = controlTotals({ ...input, ...ours }, composeUsage({ ...input, ...ours }));
+    expect({ closes, ...units }).toMatchObject({
+      closes: true,
+      live: '20',
+      inGroups: '10',
+      billedTwice: '10',
+    });
+  });
+
+  it('is not read where the count is not', () => {
+    const input = customerAlone({
+      name: 'Acme',
+      seats: [10],
+      lines: [{ quantity: '10' }, begins('2027-01-01')],
+    });
+    const accounts = input.accounts.map((account) => ({
+      ...account,
+      newestRead: { outcome: 'failed' as const, code: 'VendorTimeout', at: input.now },
+    }));
+    expect(composeUsage({ ...input, accounts }).map(({ kind }) => kind)).toEqual(['not-read', 'not-read']);
+  });
+
+  it('is composed alone as well', () => {
+    const input = customerAlone({
+      name: 'Acme',
+      seats: [10],
+      lines: [{ quantity: '10' }, begins('2027-01-01')],
+    });
+    const elsewhere = { compared: 0, falling: 0, held: 0, count: 0, accepted: '0' };
+    for (const groupKey of groupKeysOfCompany('co-acme', input.vendorServiceId))
+      expect(composeUsage({ ...input, part: { groupKeys: new Set([groupKey]), elsewhere } })).toEqual(
+        composeUsage(input).filter((line) => line.groupKey === groupKey),
+      );
+  });
+});

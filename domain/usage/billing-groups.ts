@@ -24,6 +24,10 @@ export interface BillingGroup {
   readonly agreements: readonly PsaAgreement[];
   /** Its lines are duplicates that are to be ended, beside the group of the same company (RULES 4). */
   readonly billedTwice: boolean;
+  /** Lines that are of its duplicates, as they take it above its units on a later day. Absent: none does. */
+  readonly twins?: readonly GroupLine[];
+  /** Of duplicates among which are such lines, the group that these were taken from. */
+  readonly staying?: BillingGroup;
 }
 
 export const companyGroupKey = (companyId: string, vendorServiceId: string): string =>
@@ -32,6 +36,9 @@ export const companyGroupKey = (companyId: string, vendorServiceId: string): str
 /** Of the duplicates that a person found among a company's lines. */
 export const duplicateGroupKey = (companyId: string, vendorServiceId: string): string =>
   `duplicate:${companyId}:${vendorServiceId}`;
+
+/** Of a company's group, that of its duplicates. */
+export const duplicatesOf = (groupKey: string): string => groupKey.replace(/^company:/u, 'duplicate:');
 
 /** Every group that a company can have. */
 export const groupKeysOfCompany = (companyId: string, vendorServiceId: string): readonly string[] => [
@@ -83,7 +90,10 @@ export interface Groups {
   readonly assessed: readonly AssessedLine[];
 }
 
-/** All groups, or those of the part, in the order of their keys: those with accounts, and companies with live lines but no account. */
+/**
+ * All groups, or every group of a company that has one in the part, in the order of their keys: those with accounts, and
+ * companies with live lines but no account.
+ */
 export function billingGroups(input: CompositionInput): Groups {
   const assessed = assessLines(input);
   const accounts = accountsByCompany(input.accounts);
@@ -94,9 +104,9 @@ export function billingGroups(input: CompositionInput): Groups {
   const withoutAccount = [...ownership.byCompany]
     .filter(([id, lines]) => !accounts.has(id) && lines.some(isLiveAndCounts))
     .map(([id]) => id);
-  const companyIds = [...accounts.keys(), ...withoutAccount].filter((companyId) =>
-    isComposed(input, companyGroupKey(companyId, input.vendorServiceId)),
-  );
+  const isAsked = (companyId: string): boolean =>
+    groupKeysOfCompany(companyId, input.vendorServiceId).some((key) => isComposed(input, key));
+  const companyIds = [...accounts.keys(), ...withoutAccount].filter(isAsked);
   const groups = companyIds.map((companyId): BillingGroup => ({
     key: companyGroupKey(companyId, input.vendorServiceId),
     companyId,
@@ -108,7 +118,7 @@ export function billingGroups(input: CompositionInput): Groups {
     agreements: agreements.get(companyId) ?? [],
     billedTwice: false,
   }));
-  const all = [...groups, ...duplicateGroups(input, ownership, companies)];
+  const all = [...groups, ...duplicateGroups(input, ownership, companies, isAsked)];
   return { groups: all.sort((a, b) => (a.key < b.key ? -1 : 1)), assessed };
 }
 
@@ -117,10 +127,11 @@ function duplicateGroups(
   input: CompositionInput,
   { duplicates }: LineOwnership,
   companies: ReadonlyMap<string, PsaCompany>,
+  isAsked: (companyId: string) => boolean,
 ): readonly BillingGroup[] {
   return [...duplicates].flatMap(([companyId, lines]): readonly BillingGroup[] => {
+    if (!isAsked(companyId)) return [];
     const key = duplicateGroupKey(companyId, input.vendorServiceId);
-    if (!isComposed(input, key)) return [];
     const company = companies.get(companyId) ?? null;
     const none = { accounts: [], alsoCandidates: [], childLines: [], agreements: [] };
     return [{ key, companyId, company, lines, billedTwice: true, ...none }];
@@ -141,6 +152,7 @@ function childLinesOf(
 }
 
 const isLive = ({ status }: GroupLine): boolean => status === 'live';
+const isLiveOrLater = ({ status }: GroupLine): boolean => status === 'live' || status === 'future';
 const isLiveAndCounts = (line: GroupLine): boolean => isLive(line) && !isOutside(line.role);
 
 function accountsByCompany(
@@ -183,9 +195,9 @@ function agreementsByCompany(agreements: readonly PsaAgreement[]): ReadonlyMap<s
   return byCompany;
 }
 
-/** The group's live lines that are in its sum: all but those that a person put outside of it. */
+/** The group's live lines that are in its sum: all but those that a person put outside of it. Of duplicates, later ones too. */
 export function linesInSum({ lines, billedTwice }: BillingGroup): readonly GroupLine[] {
-  return lines.filter(billedTwice ? isLive : isLiveAndCounts);
+  return lines.filter(billedTwice ? isLiveOrLater : isLiveAndCounts);
 }
 
 /** Exact sum; null when a quantity is missing: a missing number is never zero. */

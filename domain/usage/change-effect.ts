@@ -3,7 +3,8 @@ import { type CurrencyCode, inOwnCurrency, type OwnAmount } from '../currency.ts
 import { applicableRule, type RulesByScope, rulesByScope } from '../billing-rules/applicable-rule.ts';
 import type { BillingRule } from '../billing-rules/billing-rule.ts';
 import { type Day, decimal, type DecimalText } from '../quantity.ts';
-import { type BillingGroup, billingGroups, linesInSum, sumOfQuantities } from './billing-groups.ts';
+import { type BillingGroup, linesInSum, sumOfQuantities } from './billing-groups.ts';
+import { groupsOf } from './scheduled-twins.ts';
 import type { CompositionInput, LineRule } from './composition.ts';
 import { type GroupLine, idsOfLine } from './group-line.ts';
 import { ruleOfSubject } from './group-rule.ts';
@@ -45,7 +46,7 @@ export function changeableLines(
 ): ReadonlyMap<string, ReadonlyMap<string, ChangeableLine>> {
   const rules = rulesByScope(input.rules);
   return new Map(
-    billingGroups(input).groups.map((group) => [
+    groupsOf(input).map((group) => [
       group.key,
       new Map(linesInSum(group).flatMap((line) => changeable(line, group, input, rules))),
     ]),

@@ -2,13 +2,7 @@ import { type Message, message } from '../../messages/message.ts';
 import { type RulesByScope, rulesByScope } from '../billing-rules/applicable-rule.ts';
 import { inOwnCurrency, notConfirmed, type OwnAmount } from '../currency.ts';
 import { decimal, type DecimalText, decimalText } from '../quantity.ts';
-import {
-  accountGroupKey,
-  type BillingGroup,
-  billingGroups,
-  isComposed,
-  isUnmappedUsage,
-} from './billing-groups.ts';
+import { accountGroupKey, type BillingGroup, isComposed, isUnmappedUsage } from './billing-groups.ts';
 import type {
   AcceptedCount,
   ComposedLine,
@@ -43,6 +37,7 @@ import {
 } from './money.ts';
 import { type Beside, creation, newReason } from './unbilled-usage.ts';
 import { type GroupReadings, groupReadings, isPsaRead, type ReadingFacts, readingFacts } from './readings.ts';
+import { groupsOf } from './scheduled-twins.ts';
 import { estimatedValue, type SeatPrices, seatPrices } from './seat-prices.ts';
 import { confirmedRules, psaTermsFlag } from './psa-terms.ts';
 import { notEnding, settledDays, type SettledDays } from './settled-lines.ts';
@@ -57,7 +52,7 @@ import { asIfDone, groupBillingTarget, onceDone, waitingFlag } from './waiting-c
  */
 export function composeUsage(input: CompositionInput): readonly ComposedLine[] {
   const context = compositionContext(input);
-  const drafts = billingGroups(input).groups.map((group) => draftLine(group, context));
+  const drafts = groupsOf(input).map((group) => draftLine(group, context));
   const falling = fallingAccounts(
     drafts.map(({ group, quantity }) => ({ accounts: group.accounts.length, quantity })),
     input.part?.elsewhere,
@@ -114,7 +109,7 @@ interface LineDraft {
 }
 
 function draftLine(group: BillingGroup, context: CompositionContext): LineDraft {
-  const readings = groupReadings(group, context.readings);
+  const readings = readingsOf(group, context.readings);
   const rule = groupRule(group, context.rules, context.input);
   const waiting = context.waiting.get(group.key);
   // What waits is sent on a count (RULES 6): while there is none, its line says so.
@@ -134,6 +129,14 @@ function draftLine(group: BillingGroup, context: CompositionContext): LineDraft 
   };
   const settled = settledDays(group, assessment);
   return { group, readings, rule, assessment, target, effect, done, quantity, beside, settled };
+}
+
+/** What begins later is compared with the count of the customer, which has to be known. */
+function readingsOf(group: BillingGroup, facts: ReadingFacts): GroupReadings {
+  const readings = groupReadings(group, facts);
+  return group.staying === undefined || readings.notRead !== null
+    ? readings
+    : { ...readings, notRead: groupReadings(group.staying, facts).notRead };
 }
 
 /** What limits compare. A cycle that is not counted in months still has its invoice to measure the effect by. */

@@ -320,6 +320,10 @@ export interface LineSource {
   /** The line's own status word, for people to see; dates decide (RULES 3). */
   readonly status: PsaLine['status'];
   readonly live: boolean;
+  /** It begins later than today, and will bill then. Absent: it does not. */
+  readonly beginsLater?: true;
+  /** The last day of its agreement. Absent: it has none, or it was composed before it was kept. */
+  readonly agreementEnds?: Day;
   /** The lines that it takes over from as a renewal (RULES 3), the last one first; absent: it renews none. */
   readonly continues?: readonly string[];
   /** Why it is not live (RULES 3). */
@@ -433,7 +437,10 @@ export interface ComposedLine {
   readonly accounts: readonly AccountSource[];
   /** Each PSA line is part of one composed line at most (RULES 2). */
   readonly lines: readonly LineSource[];
-  /** First billed day, later than today, of a line in the total that Seatwise created (RULES 17); absent: of none. */
+  /**
+   * First billed day, later than today, of a line in the total that Seatwise created (RULES 17); of lines billed twice, the
+   * day from which on they are. Absent: none begins later.
+   */
   readonly beginsOn?: Day;
   /** Seatwise has ended all that is to be ended: nothing is billed after this day (RULES 17). Absent: it has not. */
   readonly endsOn?: Day;

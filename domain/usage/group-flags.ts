@@ -192,7 +192,7 @@ function otherDayFlag(
 }
 
 /** A live line that another person set to end later, or a future line of the same product: held (RULES 3). */
-function scheduledFlag(group: BillingGroup, { inSum }: GroupAssessment): UsageLineFlag | null {
+function scheduledFlag(group: BillingGroup, { kind, inSum }: GroupAssessment): UsageLineFlag | null {
   const ending = inSum.find(({ line, own }) => line.cancelledDate !== null && own?.ends === undefined);
   if (ending !== undefined) {
     return {
@@ -204,7 +204,7 @@ function scheduledFlag(group: BillingGroup, { inSum }: GroupAssessment): UsageLi
     };
   }
   const products = new Set(inSum.map(({ line }) => line.productId));
-  const beginning = group.lines.find(
+  const later = group.lines.find(
     ({ line, status, usability, role, continues }) =>
       status === 'future' &&
       // A renewal goes on with what a live line bills until then.
@@ -213,6 +213,8 @@ function scheduledFlag(group: BillingGroup, { inSum }: GroupAssessment): UsageLi
       usability?.usable === true &&
       (products.size === 0 || products.has(line.productId)),
   );
+  // A usage line of its own says what is billed twice; nothing else is to change where both sides agree.
+  const beginning = later ?? (kind === 'match' ? undefined : group.twins?.[0]);
   if (beginning === undefined) return null;
   return {
     flag: 'scheduled',

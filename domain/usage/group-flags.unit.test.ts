@@ -18,7 +18,7 @@ describe('RULES 3: what is planned', () => {
         reason: message('usage.flag.canceled', { line: 'line-acme-0', day: '2026-12-31' }),
       },
     ]);
-    expect(flagsOf({ seats: [10], lines: [{ quantity: '10' }, begins] })).toEqual([
+    expect(flagsOf({ seats: [10], lines: [{ quantity: '10' }, { ...begins, quantity: '0' }] })).toEqual([
       { flag: 'scheduled', reason: message('usage.flag.begins', { line: 'line-acme-1', day: '2027-01-01' }) },
     ]);
   });

@@ -1,5 +1,5 @@
 import type { Decimal } from 'decimal.js';
-import { type Message, message } from '../../messages/message.ts';
+import { type Message, message, sentences } from '../../messages/message.ts';
 import { decimal, decimalText } from '../quantity.ts';
 import {
   type BillingGroup,
@@ -12,7 +12,7 @@ import { billableOf, type LineRule, type NotReadCause } from './composition.ts';
 import type { UsageLineKind } from './line-kinds.ts';
 import { unanswered, unitsBeside } from './included-units.ts';
 import { isOutside } from './line-roles.ts';
-import type { GroupLine } from './group-line.ts';
+import type { Excess, GroupLine } from './group-line.ts';
 
 type GroupKind = Exclude<UsageLineKind, 'unmapped'>;
 
@@ -206,16 +206,46 @@ export function deadLines(group: BillingGroup): readonly GroupLine[] {
   return group.lines.filter((line) => line.status === 'unusable-agreement' && !isOutside(line.role));
 }
 
-/** What is to be ended, and what was entered already. */
-const twiceReason = ({ lines }: BillingGroup): Message =>
-  message('usage.reason.billed-twice', {
-    lines: lines.map(({ line: { id: line, cancelledDate: day } }) =>
-      day === null ? message('usage.line', { line }) : message('usage.line-ending', { line, day }),
-    ),
-  });
+/** What is to be ended, and what was entered already; and from which day on lines are billed twice that begin later. */
+function twiceReason({ lines }: BillingGroup): Message {
+  const marked = lines.filter(({ excess }) => excess === undefined);
+  const reasons = [
+    ...(marked.length === 0
+      ? []
+      : [message('usage.reason.billed-twice', { lines: marked.map(duplicateMessage) })]),
+    ...lines.flatMap((line) => (line.excess === undefined ? [] : [excessReason(line, line.excess)])),
+  ];
+  const [only] = reasons;
+  return (
+    (reasons.length === 1 ? only : sentences(reasons)) ?? message('usage.reason.billed-twice', { lines: [] })
+  );
+}
+
+function duplicateMessage({ status, line: { id: line, effectiveDate, cancelledDate } }: GroupLine): Message {
+  if (cancelledDate !== null) return message('usage.line-ending', { line, day: cancelledDate });
+  return status === 'future' && effectiveDate !== null
+    ? message('usage.line-beginning', { line, day: effectiveDate })
+    : message('usage.line', { line });
+}
+
+/** Both lines, the day, and what to do. */
+function excessReason(twin: GroupLine, { from, billed, units, beside }: Excess): Message {
+  const own = beside.find((one) => one.own?.begins !== undefined);
+  const shown = [...beside, twin].map(({ line, own: dates }) =>
+    message(dates?.begins === undefined ? 'usage.line-units' : 'usage.line-units-created', {
+      line: line.id,
+      quantity: line.quantity ?? '0',
+      day: line.effectiveDate ?? '',
+    }),
+  );
+  const params = { day: from, billed, units, lines: shown, line: twin.line.id };
+  return own === undefined
+    ? message('usage.reason.billed-twice-from', params)
+    : message('usage.reason.billed-twice-from-created', { ...params, created: own.line.id });
+}
 
 /** Why a person must give roles first (RULES 4), or null. */
-function openQuestion(group: BillingGroup): Message | null {
+export function openQuestion(group: BillingGroup): Message | null {
   const live = group.lines.filter((line) => line.status === 'live');
   if (group.alsoCandidates.length > 0 || live.some((line) => line.foreign && line.role === null)) {
     return message('usage.reason.choice-elsewhere');

@@ -1,3 +1,4 @@
+import type { Day, DecimalText } from '../quantity.ts';
 import type { LineSource } from './composition.ts';
 import type { LineRole } from './line-roles.ts';
 import type { AssessedLine } from './line-assessment.ts';
@@ -9,6 +10,20 @@ export interface GroupLine extends AssessedLine {
   readonly included: LineSource['included'];
   /** On an agreement of the group's parent or bill-to company (RULES 4). */
   readonly foreign: boolean;
+  /** By how much it takes its company above its units from a day on that is later than today; absent: it does not. */
+  readonly excess?: Excess;
+}
+
+/** What is billed on that day, against what is to be billed (RULES 4). */
+export interface Excess {
+  readonly from: Day;
+  /** By all lines. */
+  readonly billed: DecimalText;
+  readonly units: DecimalText;
+  /** The part of it that this line bills. */
+  readonly over: DecimalText;
+  /** The other lines that bill that day. */
+  readonly beside: readonly GroupLine[];
 }
 
 /** Of the line, then of those that it continues: a rule of one of them is a rule of it (RULES 13). */

@@ -57,6 +57,14 @@ export function rulesOfGroup(group: BillingGroup, rules: RulesByScope): readonly
   return rulesOf(rules, subjectOf(group, named, named === null ? inSum : [named]));
 }
 
+/** What is to be billed for a group's seats on a day (RULES 13); null: a count is missing. */
+export function unitsOnDay(group: BillingGroup, rules: RulesByScope, day: Day): number | null {
+  const seats = group.accounts.length === 0 ? null : seatsByStatus(group.accounts);
+  const rule = rules.size === 0 ? null : ruleOn(rulesOfGroup(group, rules), day);
+  if (group.accounts.length === 0) return null;
+  return rule === null ? (seats === null ? null : seatsIn(seats)) : appliedRule(rule, seats, day).units;
+}
+
 const subjectOf = (
   { companyId }: BillingGroup,
   named: GroupLine | null,

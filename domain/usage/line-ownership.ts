@@ -57,7 +57,7 @@ export function lineOwnership(
   const others: AssessedLine[] = [];
   for (const line of lines) {
     const choice = facts.choices.get(line.line.id);
-    if (choice?.role === 'duplicate' && (line.status === 'live' || mayBeUndone(line.own, line.usability)))
+    if (choice?.role === 'duplicate' && (isOrWillBeBilled(line) || mayBeUndone(line.own, line.usability)))
       give(duplicates, choice.companyId, line, facts);
     else others.push(line);
   }
@@ -74,6 +74,9 @@ export function lineOwnership(
   }
   return { byCompany: owned, alsoCandidates: alsoCandidates(others, owned, facts, seeking), duplicates };
 }
+
+const isOrWillBeBilled = ({ status, usability }: AssessedLine): boolean =>
+  status === 'live' || (status === 'future' && usability?.usable === true);
 
 /** It gives the line to its company for good. */
 const claims = ({ role }: LineChoice): boolean => role === 'target' || role === 'counts';

@@ -52,6 +52,8 @@ export function lineSource(
     billingCycle: usability?.billingCycle?.name ?? null,
     status: line.status,
     live: groupLine.status === 'live',
+    ...(groupLine.status === 'future' && usability?.usable === true ? { beginsLater: true } : {}),
+    ...(agreement?.endDate == null ? {} : { agreementEnds: agreement.endDate }),
     ...(groupLine.continues === undefined ? {} : { continues: groupLine.continues }),
     notLiveReason: groupLine.notLiveReason,
     ...(groupLine.own === undefined ? {} : { ownDates: groupLine.own }),

@@ -129,7 +129,8 @@ function begunInsidePeriod({ line, agreement, usability }: GroupLine): Message |
   const { nextInvoiceDate, billingCycle } = usability;
   if (line.effectiveDate === null || nextInvoiceDate === null || billingCycle === null) return null;
   const begins = shiftByCycle(nextInvoiceDate, billingCycle, -1);
-  if (line.effectiveDate <= begins) return null;
+  // What begins in a later period bills whole ones after its first.
+  if (line.effectiveDate <= begins || line.effectiveDate >= nextInvoiceDate) return null;
   return message(agreement.prorates === true ? 'usage.money.prorated' : 'usage.money.proration-unknown');
 }
 
@@ -169,9 +170,16 @@ export function commonEffect(effects: readonly Effect[]): Effect {
   return differs ? unknown(message('usage.money.depends-on-line'), currency) : first;
 }
 
-/** Ending all lines: what `orphan` takes off the invoices. Per invoice only where all are on one agreement. */
+/** Ending all lines, of which one with an excess keeps the rest. Per invoice only where all are on one agreement. */
 export const endingEffect = (lines: readonly GroupLine[]): Effect =>
-  sumOfEffects(lines, lines.map(endEffect));
+  sumOfEffects(
+    lines,
+    lines.map((line) => {
+      const { excess, line: psaLine } = line;
+      const left = excess === undefined ? null : decimal(psaLine.quantity ?? 0).minus(excess.over);
+      return left?.greaterThan(0) === true ? lineEffect(line, left) : endEffect(line);
+    }),
+  );
 
 function sumOfEffects(lines: readonly GroupLine[], effects: readonly Effect[]): Effect {
   const currency = commonCurrency(effects);
@@ -278,8 +286,9 @@ export function noMoney(note: Message | null): UsageMoney {
 /** Of lines in a total (RULES 15); empty without a line. What they cost is not known where nobody said which counts. */
 export function billedAndCost({
   kind,
-  inSum: lines,
+  inSum,
 }: Pick<GroupAssessment, 'kind' | 'inSum'>): Pick<ComposedLine, 'perMonth'> {
+  const lines = inSum.filter(({ status }) => status === 'live');
   if (lines.length === 0) return {};
   const bills = sumOfEffects(lines, lines.map(lineBills));
   const costs = sumOfEffects(lines, lines.map(lineCosts));

@@ -182,7 +182,7 @@ describe('RULES 9: what lines bill that no account uses', () => {
     expect(billed(line(), line({ quantity: '5' }))).toBe('60');
     expect(billed(line({ quantity: '2', minimum: '5' }))).toBe('20');
     expect(billed(line({ lessIncluded: '4' }))).toBe('24');
-    const begun = line({ effectiveDate: '2026-12-15' }, { prorates: true });
+    const begun = line({ effectiveDate: '2026-11-15' }, { prorates: true });
     expect([lineEffect(begun, decimal(0)).perMonth, billed(begun)]).toEqual([null, '40']);
   });
 

@@ -81,7 +81,7 @@ describe('RULES 3: live lines on 2026-11-24', () => {
     const later = customerAlone({
       name: 'Acme',
       seats: [12],
-      lines: [{ quantity: '10' }, { quantity: '12', effectiveDate: '2027-01-01' }],
+      lines: [{ quantity: '10' }, { quantity: '2', effectiveDate: '2027-01-01' }],
     });
     expect(only(later)).toMatchObject({
       kind: 'increase',

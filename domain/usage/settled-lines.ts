@@ -1,4 +1,4 @@
-import { decimal } from '../quantity.ts';
+import { type Day, decimal } from '../quantity.ts';
 import type { BillingGroup } from './billing-groups.ts';
 import type { ComposedLine } from './composition.ts';
 import type { GroupAssessment } from './group-kind.ts';
@@ -22,8 +22,17 @@ export const isEnding = ({ line, agreement, status, own, role }: GroupLine): boo
 /** Days of a group that Seatwise wrote and that settle it (RULES 17); each is absent where nothing is to come. */
 export type SettledDays = Pick<ComposedLine, 'beginsOn' | 'endsOn'>;
 
+/** Of duplicates, if none of them bills before it begins. */
+function firstDays(inSum: readonly GroupLine[]): readonly Day[] {
+  const days = inSum.map(
+    ({ line, status, own, excess }) =>
+      excess?.from ?? (status === 'future' ? line.effectiveDate : (own?.begins ?? null)),
+  );
+  return days.includes(null) ? [] : days.flatMap((day) => day ?? []);
+}
+
 /**
- * The first billed day of what was created, the first of several; and the last billed day of a group that is to bill
+ * The first billed day of what was created, or of duplicates that all begin later, the first of several; and the last billed day of a group that is to bill
  * nothing, the last of several, once each of its lines ends.
  */
 export function settledDays(
@@ -31,7 +40,8 @@ export function settledDays(
   { kind, units, inSum }: GroupAssessment,
 ): SettledDays {
   if (kind === 'not-read' || kind === 'choice') return {};
-  const [beginsOn] = inSum.flatMap(({ own }) => own?.begins ?? []).sort();
+  const begin = billedTwice ? firstDays(inSum) : inSum.flatMap(({ own }) => own?.begins ?? []);
+  const [beginsOn] = begin.toSorted();
   const isToEnd = kind === 'billed-twice' || kind === 'no-account' || units === 0;
   const none = billedTwice ? lines : lines.filter(isEnding);
   const ending = inSum.length > 0 ? inSum : none;

@@ -143,7 +143,7 @@ function unitSums(lines: readonly ComposedLine[], alone: readonly IgnoredLine[])
     for (const { live, role, quantity } of sources) {
       if (!live) continue;
       if (role === 'other-purpose') otherPurpose.push(quantity);
-      else if (role === 'duplicate') billedTwice.push(quantity);
+      else if (role === 'duplicate' || kind === 'billed-twice') billedTwice.push(quantity);
       else if (kind === 'no-account') noAccount.push(quantity);
       else inGroups.push(quantity);
     }

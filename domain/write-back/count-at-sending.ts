@@ -5,7 +5,7 @@ import type { ComposedLine } from '../usage/composition.ts';
 import type { ApprovalBinding } from './approval.ts';
 import { followsRule } from './bound-rule.ts';
 import { sumByStatus } from '../seats.ts';
-import { stayingDoubt } from './staying-lines.ts';
+import { dayAfter, stayingDoubt } from './staying-lines.ts';
 import { type ApprovalEnd, stale } from './approval-end.ts';
 
 /**
@@ -30,7 +30,7 @@ export function countAtSending(
   if (composed.notRead !== null || old) return 'wait';
   if (bound.change.kind === 'reopen-line') return null;
   if (bound.decision === 'end' && composed.kind === 'billed-twice') {
-    const doubt = stayingDoubt(staying);
+    const doubt = stayingDoubt(staying, dayAfter(bound));
     if (doubt?.kind === 'not-read') return 'wait';
     return doubt === null ? null : stale('SnapshotChanged', doubt.why);
   }

@@ -23,7 +23,8 @@ export type CreationOutcome =
 
 /**
  * What two complete lists of the agreement's lines, some seconds apart, say of a line whose creation was not answered
- * (RULES 16): one line with the marker, as approved, is ours. Anything else is for a person, an empty result as well: the
+ * (RULES 16): one line with the marker, as approved, is ours; of several, the first, and the PSA carried the request out more
+ * than once. Anything else is for a person, an empty result as well: the
  * request may still arrive, so it is never sent again.
  */
 export function creationOutcome(
@@ -32,8 +33,11 @@ export function creationOutcome(
 ): CreationOutcome {
   const [before, now] = [markedIn(first, sent.marker), markedIn(second, sent.marker)];
   const ids = [...new Set([...before, ...now].map(({ id }) => id))];
-  if (ids.length > 1) return conflict(message('write-back.created.several', { lines: ids }));
-  const [line] = now;
+  if (ids.length > 1 && !now.every((one) => asApproved(sent, one).kind === 'created'))
+    return conflict(message('write-back.created.several', { lines: ids }));
+  if (ids.length > now.length && ids.length > 1)
+    return conflict(message('write-back.created.several', { lines: ids }));
+  const [line] = now.toSorted(byId);
   if (line !== undefined) return asApproved(sent, line);
   const [removed] = ids;
   return conflict(
@@ -41,9 +45,26 @@ export function creationOutcome(
   );
 }
 
+/** IDs of the PSA are numbers as text. */
+const byId = (a: PsaLine, b: PsaLine): number => a.id.localeCompare(b.id, 'en', { numeric: true });
+
 /** The lines that bear a marker. */
 export const markedIn = (lines: readonly PsaLine[], marker: string): readonly PsaLine[] =>
   lines.filter((line) => line.marker === marker);
+
+/** Lines of the same product that came with it: by another person, or as the PSA carried the request out twice. */
+export const linesBeside = (
+  { productId, knownLineIds }: Pick<SentLine, 'productId' | 'knownLineIds'>,
+  created: PsaLine,
+  lines: readonly PsaLine[],
+): readonly PsaLine[] =>
+  lines.filter(
+    (line) =>
+      line.productId === productId &&
+      line.id !== created.id &&
+      line.cancelledDate === null &&
+      !knownLineIds.includes(line.id),
+  );
 
 /** Is a line the one that was created, whatever units it has? */
 export const isCreated = (

@@ -1,5 +1,6 @@
 import { message, sentences } from '../../messages/message.ts';
 import { addDays } from '../calendar.ts';
+import type { Day } from '../quantity.ts';
 import { hasKnownLength, shiftByCycle } from '../usage/billing-cycle.ts';
 import type { UsageLineFlag } from '../usage/line-flags.ts';
 import { isHolding } from '../usage/line-flags.ts';
@@ -16,7 +17,7 @@ import {
 } from './decision.ts';
 import type { EndingFacts } from './ending-facts.ts';
 import { type EndFacts, type LastBilledDay, lastBilledDay, rejectsLastDay } from './last-billed-day.ts';
-import { stayingDoubt } from './staying-lines.ts';
+import { stayingDoubt, unreadDoubt } from './staying-lines.ts';
 import { notApprovable } from './target-change.ts';
 
 /** Why no line of a usage line is ended now (RULES 17); null: one may be. */
@@ -27,7 +28,7 @@ export function noEnd(facts: DecisionFacts): DecisionRejected | null {
   if (line.kind === 'not-read') return notApprovable(line);
   if (line.kind !== 'orphan' && line.kind !== 'billed-twice') return reject('NothingToEnd', line.reason);
   const held = heldRejection(line.flags);
-  return held ?? (line.kind === 'billed-twice' ? siblingRejection(ending) : null);
+  return held ?? (line.kind === 'billed-twice' ? notReadRejection(ending) : null);
 }
 
 /** Nothing holds an end but doubts about what was read: the missing seats are its very reason. */
@@ -42,8 +43,17 @@ function heldRejection(flags: readonly UsageLineFlag[]): DecisionRejected | null
 
 const doubts: ReadonlySet<string> = new Set(['age', 'unknown']);
 
-function siblingRejection({ sibling }: EndingFacts): DecisionRejected | null {
-  const doubt = stayingDoubt(sibling);
+/** Whatever the day. */
+function notReadRejection({ sibling }: EndingFacts): DecisionRejected | null {
+  if (sibling === null) return reject('NothingToEnd', message('decisions.end.no-other-line'));
+  const doubt = unreadDoubt(sibling);
+  return doubt === null ? null : reject('LineNotRead', doubt.why);
+}
+
+/** The lines that stay have to bill the customer's units once a duplicate has ended. */
+function stayingRejection({ line, ending }: DecisionFacts, lastBilledDay: Day): DecisionRejected | null {
+  if (line.kind !== 'billed-twice' || ending === null) return null;
+  const doubt = stayingDoubt(ending.sibling, addDays(lastBilledDay, 1));
   return doubt === null
     ? null
     : reject(doubt.kind === 'not-read' ? 'LineNotRead' : 'NothingToEnd', doubt.why);
@@ -76,11 +86,11 @@ export function lineRejection(
   const target = facts.changeable.get(psaLineId);
   const day = facts.ending?.lines.get(psaLineId)?.cancelledDate ?? null;
   if (day !== null) return reject('NothingToEnd', message('decisions.end.ends-already', { day }));
-  if (target?.locked != null)
+  if (target?.locked != null && target.locked.id !== 'usage.locked.begins')
     return reject('NothingToEnd', message('decisions.locked', { line: psaLineId, reason: target.locked }));
   switch (ends.kind) {
     case 'day':
-      return null;
+      return stayingRejection(facts, ends.day);
     case 'not-set':
       return reject('BillingTargetNotSet', message('decisions.billing-target-not-set'), {
         agreementTypeId: ends.agreementTypeId,
@@ -106,6 +116,23 @@ export function decideEnd(facts: DecisionFacts, wish: DecisionWish): DecisionOut
   return 'kind' in ended ? ended : { kind: 'approved', change: ended };
 }
 
+/**
+ * The last billed day that is suggested for a duplicate is the day before the lines that stay bill the customer's units,
+ * where that is later: a line that Seatwise created may begin only then.
+ */
+export function suggestedEnd(facts: DecisionFacts, of: EndFacts): LastBilledDay {
+  const ends = lastBilledDay(of);
+  const staying = facts.ending?.sibling ?? null;
+  if (ends.kind !== 'day' || staying === null || stayingRejection(facts, ends.day) === null) return ends;
+  const [begins] = staying.lines
+    .flatMap(({ effectiveDate }) => effectiveDate ?? [])
+    .filter((day) => day > addDays(ends.day, 1) && stayingRejection(facts, addDays(day, -1)) === null)
+    .sort();
+  if (begins === undefined) return ends;
+  const day = addDays(begins, -1);
+  return { ...ends, day, why: message('decisions.end.why-others-begin', { day, begins }) };
+}
+
 export function endedChange(
   facts: DecisionFacts,
   ending: EndingFacts,
@@ -116,10 +143,11 @@ export function endedChange(
   const of = endFactsOf(facts, ending, psaLineId);
   if (of === undefined || target === undefined)
     return reject('LineNotInGroup', message('decisions.not-in-sum', { line: psaLineId }));
-  const ends = lastBilledDay(of);
-  const rejected = lineRejection(facts, psaLineId, ends);
-  if (rejected !== null || ends.kind !== 'day') return rejected ?? notApprovable(facts.line);
+  const ends = suggestedEnd(facts, of);
+  if (ends.kind !== 'day') return lineRejection(facts, psaLineId, ends) ?? notApprovable(facts.line);
   const day = wanted ?? ends.day;
+  const rejected = lineRejection(facts, psaLineId, { ...ends, day });
+  if (rejected !== null) return rejected;
   const notOffered =
     rejectsLastDay(day, ends, of, facts.today) ?? bookedConflict(facts, psaLineId, target, day);
   if (notOffered !== null) return reject('LastDayNotOffered', notOffered, { offer: [ends.day] });
@@ -141,7 +169,8 @@ export function endedChange(
     effectPerInvoice,
     effectPerMonth,
     reason,
-    rememberTarget: false,
+    // A line that takes its company above its units later is a duplicate once somebody ends it.
+    rememberTarget: facts.line.kind === 'billed-twice' && roleOf(facts, psaLineId) === null,
     ...(cycle === null || !hasKnownLength(cycle)
       ? {}
       : { invoicedBy: shiftByCycle(addDays(day, 1), cycle, 1) }),
@@ -149,6 +178,9 @@ export function endedChange(
       day === ends.day ? ends.why : message('decisions.end.why-chosen', { day, suggested: ends.day }),
   };
 }
+
+const roleOf = ({ line }: DecisionFacts, psaLineId: string) =>
+  line.lines.find((source) => source.psaLineId === psaLineId)?.role ?? null;
 
 /** Where changes name a day, others may act on it, or after it (RULES 5). */
 function bookedConflict(

@@ -1,3 +1,4 @@
+import { addDays } from '../calendar.ts';
 import type { ComposedLine } from '../usage/composition.ts';
 import type { CompositionInput } from '../usage/composition.ts';
 import { composeUsage } from '../usage/compose.ts';
@@ -100,6 +101,7 @@ describe('RULES 17: an approved end', () => {
 
 describe('RULES 17: the approved end of a duplicate', () => {
   const [stays, duplicate] = [lineOf('Acme'), lineOf('Acme', 1)];
+  const dayAfterEnd = addDays(lastBilledDay, 1);
   const key = groupOf('Acme').replace('company:', 'duplicate:');
   const billedTwice = (seats: number, line: object = {}): CompositionInput =>
     inAdvance(
@@ -135,11 +137,18 @@ describe('RULES 17: the approved end of a duplicate', () => {
   it('is sent while the lines that stay bill the units, also of fewer seats', () => {
     expect(evaluated(start)).toEqual([null, null]);
     expect(evaluated(billedTwice(8))).toEqual([null, null]);
+    // What counts is the day after the last billed one.
+    expect(evaluated(billedTwice(10, { cancelledDate: '2027-06-30' }))).toEqual([null, null]);
+    const begins = { effectiveDate: dayAfterEnd };
+    const created = { ownDates: [{ psaLineId: stays, firstBilledDay: dayAfterEnd }] };
+    expect(evaluated({ ...billedTwice(10, begins), ...created })).toEqual([null, null]);
   });
 
   it.each<[string, CompositionInput]>([
     ['more seats', billedTwice(11)],
-    ['one that somebody ends', billedTwice(10, { cancelledDate: '2027-06-30' })],
+    ['one that somebody ends the day after', billedTwice(10, { cancelledDate: dayAfterEnd })],
+    ['one whose agreement ends with it', billedTwice(10, { on: { endDate: lastBilledDay } })],
+    ['one that begins later than that', billedTwice(10, { effectiveDate: '2027-02-01' })],
     [
       'one that Seatwise ends',
       {

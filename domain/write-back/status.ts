@@ -12,7 +12,7 @@ import { type BillsIn, targetAtSending } from '../usage/billing-target.ts';
 import { invoicedThrough, nextToInvoice } from '../usage/invoiced-through.ts';
 import type { Change } from './change.ts';
 import { agreementTypeKey } from '../usage/waiting-change.ts';
-import { stayingDoubt } from './staying-lines.ts';
+import { dayAfter, stayingDoubt } from './staying-lines.ts';
 import { type BoundFacts, approvedSnapshot, newLineSnapshot, type ApprovedSnapshot } from './snapshot.ts';
 import { changedSinceApproval, snapshotDifferences } from './snapshot-differences.ts';
 import { type ApprovalEnd, stale, void_ } from './approval-end.ts';
@@ -138,7 +138,7 @@ function seatsReturned(bound: ApprovalBinding, composed: ComposedLine): Approval
 /** The lines that stay have to bill the seats all the time (RULES 17); what was not read waits. */
 function stayingEnd(bound: ApprovalBinding, { staying }: PresentFacts): ApprovalEnd | null {
   if (bound.decision !== 'end' || !isDuplicate(bound) || staying === undefined) return null;
-  const doubt = stayingDoubt(staying);
+  const doubt = stayingDoubt(staying, dayAfter(bound));
   return doubt === null || doubt.kind === 'not-read' ? null : stale('SnapshotChanged', doubt.why);
 }
 

@@ -1,11 +1,13 @@
 import { type Message, message } from '../../messages/message.ts';
-import { decimal } from '../quantity.ts';
-import { billableOf, type ComposedLine } from '../usage/composition.ts';
+import { addDays } from '../calendar.ts';
+import { type Day, decimal, decimalText } from '../quantity.ts';
+import { billableOf, type ComposedLine, type LineSource } from '../usage/composition.ts';
+import { isOutside } from '../usage/line-roles.ts';
+import type { ApprovalBinding } from './approval.ts';
+import { billsOn, unitsOn } from '../usage/units-on-day.ts';
 
-/** Kinds of which every line in the total is invoiced and compared with the units. */
-const billing: ReadonlySet<ComposedLine['kind']> = new Set(['match', 'decrease', 'orphan']);
-/** The PSA may stop billing a line of the total, or bills other units than it seems. */
-const doubtful: ReadonlySet<string> = new Set(['scheduled', 'vanished', 'included']);
+/** The PSA may bill other units than it seems. */
+const doubtful: ReadonlySet<string> = new Set(['vanished', 'included']);
 
 /** Why a duplicate is not ended: the lines that stay do not bill the customer's units, or nobody knows. */
 export interface StayingDoubt {
@@ -15,34 +17,62 @@ export interface StayingDoubt {
 }
 
 /**
- * A duplicate is ended while the lines that stay are live, do not end, and bill the customer's units (RULES 17).
+ * A duplicate is ended if the lines that stay bill the customer's units on a day: the one after its last billed day
+ * (RULES 17).
  *
  * @param staying the group of the same company; `null`: there is none
  * @returns `null` when they do
  */
-export function stayingDoubt(staying: ComposedLine | null): StayingDoubt | null {
+export function stayingDoubt(staying: ComposedLine | null, day: Day): StayingDoubt | null {
   if (staying === null) return { kind: 'none', why: message('decisions.end.no-other-line') };
-  if (staying.notRead !== null) return { kind: 'not-read', why: staying.notRead.reason };
-  const old = staying.flags.find((flag) => flag.flag === 'held' && flag.check === 'age');
-  if (old !== undefined) return { kind: 'not-read', why: old.reason };
+  const unread = unreadDoubt(staying);
+  if (unread !== null) return unread;
+  if (staying.kind === 'choice') return { kind: 'less', why: staying.reason };
   const doubt = staying.flags.find(({ flag }) => doubtful.has(flag));
   if (doubt !== undefined) return { kind: 'less', why: doubt.reason };
-  return bills(staying) ? null : { kind: 'less', why: message('decisions.end.others-bill-less') };
+  const units = billableOf(staying);
+  if (units === null) return { kind: 'less', why: message('decisions.end.others-bill-less') };
+  const wanted = decimal(units).plus(staying.includedBeside);
+  const counted = staying.lines.filter(
+    ({ live, beginsLater, role }) => (live || beginsLater === true) && !isOutside(role),
+  );
+  const billed = counted.map((line) => unitsOn(line, day));
+  const known = billed.filter((one) => one !== null);
+  const sum = known.reduce((total, one) => total.plus(one), decimal(0));
+  if (known.length === billed.length && sum.greaterThanOrEqualTo(wanted)) return null;
+  const numbers = { day, billed: decimalText(sum), units: decimalText(wanted) };
+  const lines = counted.flatMap((line) => notBilling(line, day));
+  return {
+    kind: 'less',
+    why:
+      lines.length === 0
+        ? message('decisions.end.others-bill', numbers)
+        : message('decisions.end.others-bill-lines', { ...numbers, lines }),
+  };
 }
 
-function bills(staying: ComposedLine): boolean {
-  const { kind, psaQuantity, includedBeside, beginsOn, endsOn, lines } = staying;
-  const units = billableOf(staying);
-  // What Seatwise wrote holds no line: it begins or ends all the same.
-  const stays =
-    beginsOn === undefined &&
-    endsOn === undefined &&
-    !lines.some(({ live, ownDates }) => live && ownDates?.ends !== undefined);
-  return (
-    billing.has(kind) &&
-    stays &&
-    units !== null &&
-    psaQuantity !== null &&
-    decimal(psaQuantity).greaterThanOrEqualTo(decimal(units).plus(includedBeside))
-  );
+/** The first day that an ended line does not bill; of any other change, the day of its invoice. */
+export const dayAfter = ({ change, invoiceDate }: Pick<ApprovalBinding, 'change' | 'invoiceDate'>): Day =>
+  change.kind === 'end-line' ? addDays(change.lastBilledDay, 1) : invoiceDate;
+
+/** Whatever the day: `null` when the customer was read. */
+export function unreadDoubt({ notRead, flags }: ComposedLine): StayingDoubt | null {
+  if (notRead !== null) return { kind: 'not-read', why: notRead.reason };
+  const old = flags.find((flag) => flag.flag === 'held' && flag.check === 'age');
+  return old === undefined ? null : { kind: 'not-read', why: old.reason };
+}
+
+/** Why a line that stays does not bill that day. */
+function notBilling(line: LineSource, day: Day): readonly Message[] {
+  const { psaLineId, effectiveDate, cancelledDate } = line;
+  if (line.quantity === null) return [message('decisions.end.without-quantity', { line: psaLineId })];
+  if (effectiveDate !== null && effectiveDate > day)
+    return [message('decisions.end.line-begins', { line: psaLineId, day: effectiveDate })];
+  if (billsOn(line, day)) {
+    return unitsOn(line, day)?.isZero() === true
+      ? [message('decisions.end.line-without-units', { line: psaLineId, day })]
+      : [];
+  }
+  const ends = cancelledDate ?? line.agreementEnds;
+  return ends === undefined ? [] : [message('decisions.end.line-ends', { line: psaLineId, day: ends })];
 }

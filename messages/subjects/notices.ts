@@ -47,6 +47,7 @@ export const notices = {
   'notices.secret-old': { secret: 'text', since: 'day', days: 'count' },
   'notices.rule-ends': { source: 'text', day: 'day' },
   'notices.rules-end': { count: 'count', rules: 'messages' },
+  'notices.billed-twice': { companyId: 'company', why: 'message' },
   'notices.short-change': { companyId: 'company', before: 'quantity', after: 'quantity' },
   'notices.sign-ins-of-member': { times: 'count', memberId: 'person', address: 'text' },
   'notices.sign-ins-of-network': { network: 'text' },

@@ -209,9 +209,21 @@ function overlappingEdits(
   return {
     onLine: sentences(onLine),
     elsewhere: sentences(elsewhere.map((one) => editIn(one, called))),
+    ...(own === null ? {} : { byPeople: linesOfPeople(changes, posted, own) }),
     // A proof sets what the line has, which is no change to be logged.
     notKnown: own === null && !sameValue(posted.before, posted.after) ? notLogged : null,
   };
+}
+
+/** Other lines that somebody changed, before the post or after it, and the post did not. */
+function linesOfPeople(
+  changes: readonly LoggedChange[],
+  { lineId: posted }: PostedChange,
+  { who }: LoggedChange,
+): readonly string[] {
+  const isPersons = (one: LoggedChange): boolean => one.who !== '' && one.who !== who;
+  const others = new Set(changes.flatMap(({ lineId }) => (lineId === posted ? [] : (lineId ?? []))));
+  return [...others].filter((id) => changes.filter(({ lineId }) => lineId === id).every(isPersons));
 }
 
 /** The instance has no such log, the agent may not read it, or it does not respond: no write waits for it. */

@@ -31,6 +31,7 @@ export const closesWhen: Readonly<Record<NoticeCode, string>> = {
   InvoiceUndone: 'acknowledged',
   AuditStreamFailing: 'the receiver confirms entries, or the stream is paused or deleted',
   BilledLater: 'acknowledged',
+  BilledTwice: 'acknowledged, or the lines are marked, ended, or removed before they begin',
   LedgerDiffers: 'acknowledged; raised again weekly while something differs',
   LinesMissing: 'a full sync misses fewer',
   MoveNotProven: 'a complete read finds everything',

@@ -68,6 +68,7 @@ const everyKind: Readonly<Record<Fault['kind'], readonly Variant[]>> = {
   trickle: [one('trickle', { kind: 'trickle', everyMs: 100 })],
   delay: [one('delay', { kind: 'delay', ms: 400 })],
   'other-company': [one('agreements of another company', { kind: 'other-company', companyId: 1005 })],
+  'done-twice': [one('a new line carried out twice', { kind: 'done-twice', afterMs: 900 })],
   'late-effect': [one('late effect', { kind: 'late-effect', afterMs: 900 })],
 };
 

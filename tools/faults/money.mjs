@@ -2,6 +2,27 @@
 /** @type {readonly import('./list.mjs').Fault[]} */
 export const money = [
   {
+    name: 'A line that begins later and bills seats again is not billed twice',
+    file: 'domain/usage/scheduled-twins.ts',
+    find: "if (status === 'future') return line.effectiveDate;",
+    replace: "if (status === 'future') return null;",
+    tests: ['domain/usage/billed-twice.unit.test.ts'],
+  },
+  {
+    name: 'A line that ends before another begins counts beside it',
+    file: 'domain/usage/units-on-day.ts',
+    find: '(cancelledDate === null || cancelledDate > day)',
+    replace: "(cancelledDate === null || cancelledDate > '')",
+    tests: ['domain/usage/billed-twice.unit.test.ts'],
+  },
+  {
+    name: 'A duplicate ends while nothing else bills the day after',
+    file: 'domain/write-back/staying-lines.ts',
+    find: 'sum.greaterThanOrEqualTo(wanted)',
+    replace: 'sum.greaterThanOrEqualTo(0)',
+    tests: ['domain/write-back/rules-16-17-approval.unit.test.ts'],
+  },
+  {
     name: 'Free units are billed',
     file: 'domain/usage/money.ts',
     find: 'lessIncluded === null ? quantity : quantity.minus(lessIncluded)',

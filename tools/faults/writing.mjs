@@ -2,6 +2,30 @@
 /** @type {readonly import('./list.mjs').Fault[]} */
 export const writing = [
   {
+    name: 'A customer that will be billed twice has no notice',
+    file: 'use-cases/composition/billed-twice-notices.ts',
+    find: 'if (twins.length === 0 ||',
+    replace: 'if (twins.length >= 0 ||',
+    tests: ['activities/writing/creations.integration.test.ts'],
+    only: 'the second time after it was read back',
+  },
+  {
+    name: 'A line that arrives after the conflict is not ours',
+    file: 'db/write-back/arrived-lines.ts',
+    find: 'if (first === undefined || !lines.every(isAsApproved)) return [];',
+    replace: 'if (first === undefined || lines.every(isAsApproved)) return [];',
+    tests: ['activities/writing/creations.integration.test.ts'],
+    only: 'come before the line',
+  },
+  {
+    name: 'A change that the log gives to a person withdraws the method',
+    file: 'psa/halopsa/change-log.ts',
+    find: "one.who !== '' && one.who !== who",
+    replace: "one.who === '' && one.who !== who",
+    tests: ['activities/writing/new-lines-in-documents.integration.test.ts'],
+    only: 'gives the change of another line to a person',
+  },
+  {
     name: 'A change is sent again though the line may have been changed and set back',
     file: 'domain/write-back/confirmation.ts',
     find: 'return changed === null',

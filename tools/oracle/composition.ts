@@ -87,6 +87,7 @@ export function evaluateComposition(facts: CompositionFacts): readonly SystemVio
       .filter(({ groupKey }) => !groups.has(groupKey))
       .map((line) => violation(`${line.groupKey}: ${shown(line)} is stored, and nothing makes it`)),
     ...evaluateLines(stored),
+    ...stored.flatMap(evaluateLater),
     ...stored.flatMap((line) =>
       evaluateLineRule(line, facts).map((words) => violation(`${line.groupKey}: ${words}`, 'rule-differs')),
     ),
@@ -107,6 +108,33 @@ function evaluateLines(stored: readonly ComposedLine[]): readonly SystemViolatio
         ? [violation(`line ${psaLineId}, a duplicate, is of ${groupKey} (${kind})`, 'billed-twice-hidden')]
         : [];
     }),
+  );
+}
+
+/** A line that begins later, and with which its customer bills more than its units, shows as billed twice (RULES 4). */
+function evaluateLater(line: ComposedLine): readonly SystemViolation[] {
+  if (line.kind !== 'match') return [];
+  const units = (line.rule?.applied?.units ?? line.vendorQuantity ?? 0) + Number(line.includedBeside);
+  // Whatever ends, is booked, or changes its rule makes another sum on that day.
+  const isPlain = line.rule === undefined && line.lines.every(({ cancelledDate, booked, agreementEnds }) =>
+    cancelledDate === null && booked === undefined && agreementEnds === undefined); // prettier-ignore
+  const counted = line.lines.filter(
+    ({ live, role }) => live && (role === null || role === 'target' || role === 'counts'),
+  );
+  const billed = counted.reduce((sum, { quantity }) => sum + Number(quantity ?? NaN), 0);
+  return line.lines.flatMap(({ psaLineId, beginsLater, role, continues, quantity }) =>
+    isPlain &&
+    beginsLater === true &&
+    role === null &&
+    continues === undefined &&
+    billed + Number(quantity ?? NaN) > units
+      ? [
+          violation(
+            `line ${psaLineId} begins later, is of ${line.groupKey}, and is not billed twice`,
+            'billed-twice-hidden',
+          ),
+        ]
+      : [],
   );
 }
 

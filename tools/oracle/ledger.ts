@@ -27,7 +27,7 @@ function evaluateEnd(facts: OracleFacts, line: LineFact): readonly Violation[] {
     const own = effectsOf(facts).some((effect) => effect.line?.id === line.id);
     const byPerson = quantityChanges(facts, 'person').some(
       (change) =>
-        change.id === line.psaLineId &&
+        change.id === presentIdOf(line) &&
         sameNumber(change.after, line.after) &&
         instant(change) >= line.approvedAt &&
         instant(change) <= end,

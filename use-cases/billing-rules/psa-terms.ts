@@ -4,7 +4,8 @@ import type { BillingRule } from '../../domain/billing-rules/billing-rule.ts';
 import type { ChangedRule } from '../../domain/billing-rules/rule-change.ts';
 import { type Day, decimal, type DecimalText } from '../../domain/quantity.ts';
 import { sumByStatus } from '../../domain/seats.ts';
-import { type BillingGroup, billingGroups } from '../../domain/usage/billing-groups.ts';
+import type { BillingGroup } from '../../domain/usage/billing-groups.ts';
+import { groupsOf } from '../../domain/usage/scheduled-twins.ts';
 import type { ComposedLine, CompositionInput, LineSource } from '../../domain/usage/composition.ts';
 import { rulesOfGroup } from '../../domain/usage/group-rule.ts';
 import { isOutside } from '../../domain/usage/line-roles.ts';
@@ -38,7 +39,7 @@ export function linesWithPsaTerms(
   const { rules, today } = input;
   if (!rules.some(doesAsPsaTerms)) return [];
   const byScope = rulesByScope(rules);
-  const groups = new Map(billingGroups(input).groups.map((group) => [group.key, group]));
+  const groups = new Map(groupsOf(input).map((group) => [group.key, group]));
   const asked = new Set(changed.flatMap(({ change, after }) => (change === 'ended' ? [] : [after.id])));
   const former = new Map(before.map((line) => [line.groupKey, idsUnder(line)]));
   const appliesTo = (group: BillingGroup, line: ComposedLine): readonly BillingRule[] => {

@@ -24,6 +24,7 @@ import { type StatusTotals, storeAccountShares, storeControlTotals } from '../..
 import { pipelined } from '../../db/driver/pipelined.ts';
 import type { Tx } from '../../db/model/database.ts';
 import { touchIntegration } from '../../db/integrations/integrations.ts';
+import { noteArrivedLines } from '../../db/write-back/arrived-lines.ts';
 import { removeLineDecisions } from '../../db/usage/line-decisions.ts';
 import { decisionsOn, labelling } from '../../db/usage/line-status.ts';
 import { closeNotices } from '../../db/notices/notices.ts';
@@ -31,6 +32,7 @@ import { keepRunComposition } from '../../db/runs/run-compositions.ts';
 import { closeSettledWrites } from '../notices/settled-notices.ts';
 import { both, onlyGroups, type AffectedGroups } from '../../db/usage/affected-groups.ts';
 import type { Composed } from './composed-lines.ts';
+import { noteBilledTwice } from './billed-twice-notices.ts';
 import { alsoAffected } from './related-groups.ts';
 import { ignoredIn, totalsAfter } from './totals-delta.ts';
 import { type StoredUsageLine, storeUsageLines, type UsageLineChange } from '../../db/usage/usage-lines.ts';
@@ -239,6 +241,13 @@ async function storeLines(
     ended.map(({ groupKey }) => groupKey),
   );
   await forgetFoundAgain(tx, key, input, lines);
+  await noteBilledTwice(
+    tx,
+    key,
+    stored.map(({ composed }) => composed),
+    lines,
+  );
+  await noteArrivedLines(tx, key);
 }
 
 const versionAfter = (stored: StoredUsageLine | null, rises: boolean): number =>

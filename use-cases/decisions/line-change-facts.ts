@@ -6,7 +6,8 @@ import type { Queryable } from '../../db/model/database.ts';
 import { countedSpans } from '../../db/usage/count-history.ts';
 import { ruleOn, rulesByScope } from '../../domain/billing-rules/applicable-rule.ts';
 import { billableUnits } from '../../domain/billing-rules/billable-units.ts';
-import { type BillingGroup, billingGroups, companyGroupKey } from '../../domain/usage/billing-groups.ts';
+import { type BillingGroup, companyGroupKey } from '../../domain/usage/billing-groups.ts';
+import { groupsOf } from '../../domain/usage/scheduled-twins.ts';
 import type { ComposedLine, CompositionInput } from '../../domain/usage/composition.ts';
 import { type CountedSpan, countedSince, lastCountedDay } from '../../domain/usage/count-history.ts';
 import { changingDays, rulesOfGroup } from '../../domain/usage/group-rule.ts';
@@ -47,7 +48,7 @@ export async function lineChangeFacts(
   const creations = new Map<string, CreationFacts>();
   const endings = new Map<string, EndingFacts>();
   if (creating.length + ending.length === 0) return noLineChanges;
-  const groups = new Map(billingGroups(input).groups.map((group) => [group.key, group]));
+  const groups = new Map(groupsOf(input).map((group) => [group.key, group]));
   const accountIds = [...creating, ...ending].flatMap((groupKey) => accountsOf(groups.get(groupKey)));
   const spans = await countedSpans(db, key, accountIds, input.timeZone);
   const isFirst = creating.length > 0 && !(await anyCreate(db, key));

@@ -19,7 +19,7 @@ interface Remembered {
   readonly audits: readonly AuditEntry[];
 }
 
-/** A target named in an approval is remembered as a choice, by the rules and with the rows of mapping decisions (RULES 4). */
+/** A target named in an approval, and a duplicate that it ends, is remembered as a choice, by the rules and with the rows of mapping decisions (RULES 4). */
 export async function rememberTargets(
   tx: Tx,
   key: IntegrationKey,
@@ -57,13 +57,17 @@ function chooseTarget(context: DecisionContext, groupKey: string, change: Decide
   const group = context.composed.get(groupKey);
   if (group?.companyId === undefined || group.companyId === null)
     throw new Error('a change was approved for a line without a company');
-  const choice = {
+  const line = {
     kind: 'line',
     companyId: group.companyId,
     vendorServiceId: context.input.vendorServiceId,
     psaLineId: change.psaLineId,
-    action: 'target',
   } as const;
+  if (change.change.kind === 'end-line') {
+    const duplicate = { ...line, action: 'duplicate', reason: change.reason ?? '' } as const;
+    return decideLine(duplicate, { lineExists: true, group: null, duplicates: group });
+  }
+  const choice = { ...line, action: 'target' } as const;
   // What the target becomes was evaluated with the approval, which may be an adjusted quantity: not once more by the count.
   return decideLine(choice, { lineExists: true, group: { ...group, vendorQuantity: null } });
 }

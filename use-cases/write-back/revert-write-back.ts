@@ -2,7 +2,7 @@ import { message } from '../../messages/message.ts';
 import { changeState } from './change-state.ts';
 import { boundFacts } from '../../domain/write-back/snapshot.ts';
 import type { IntegrationKey } from '../../domain/keys.ts';
-import { billingGroups } from '../../domain/usage/billing-groups.ts';
+import { groupsOf } from '../../domain/usage/scheduled-twins.ts';
 import type { BillingTargetFacts } from '../../domain/usage/billing-target.ts';
 import { changeableLines } from '../../domain/usage/change-effect.ts';
 import { composeUsage } from '../../domain/usage/compose.ts';
@@ -160,7 +160,7 @@ function billingOf(
   input: CompositionInput,
   { groupKey, psaLineId, createdLineId }: ListedWriteBack,
 ): BillingTargetFacts | null {
-  const group = billingGroups(input).groups.find(({ key }) => key === groupKey);
+  const group = groupsOf(input).find(({ key }) => key === groupKey);
   const line = group?.lines.find(({ line: { id } }) => id === (createdLineId ?? psaLineId));
   return group === undefined || line === undefined ? null : billingTargetFactsOf(line, group, input);
 }

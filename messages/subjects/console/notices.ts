@@ -27,6 +27,7 @@ export const notices = {
   'console-notices.place.accounts': {},
   'console-notices.place.not-read': {},
   'console-notices.place.temporal-address': {},
+  'console-notices.place.billed-twice': {},
   'console-notices.place.vanished': {},
   'console-notices.place.schedule': {},
   'console-notices.place.blocked': {},

@@ -70,6 +70,7 @@ export const usageReview = {
   'console-usage-review.waits.create': { day: 'text' },
   'console-usage-review.waits.end': { day: 'text' },
   'console-usage-review.begins': { day: 'text' },
+  'console-usage-review.billed-twice-from': { day: 'text' },
   'console-usage-review.waits-further': { waiting: 'text', further: 'change' },
   'console-usage-review.proposed-change': { before: 'quantity', after: 'quantity' },
   'console-usage-review.billed-since': { quantity: 'quantity', day: 'text' },

@@ -76,6 +76,7 @@ const places: Readonly<Record<NoticeCode, PlaceOf>> = {
   HousekeepingIncomplete: () => ({ to: '/settings/general', name: 'console-notices.place.temporal-address' }),
   InvoiceUndone: writeBacks,
   BilledLater: writeBacks,
+  BilledTwice: () => ({ to: '/usage?kind=billed-twice', name: 'console-notices.place.billed-twice' }),
   LedgerDiffers: writeBacks,
   LinesMissing: () => ({ to: '/usage?flag=vanished', name: 'console-notices.place.vanished' }),
   MoveNotProven: credentials,

@@ -41,7 +41,9 @@ export function LineRoles({ row, detail }: { readonly row: UsageRow; readonly de
   const { say } = useAnnouncer();
   const text = usePanelTexts(row.integrationId);
   const name = shortText(row.label);
-  const candidates = [...detail.lines, ...detail.alsoCandidates].filter(({ live }) => live);
+  const candidates = [...detail.lines, ...detail.alsoCandidates].filter(
+    ({ live, beginsLater }) => live || beginsLater === true,
+  );
   const companyId = detail.company?.id ?? null;
   const [error, setError] = useState<ApiError | null>(null);
   const words = {

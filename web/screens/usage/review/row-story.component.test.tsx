@@ -43,6 +43,8 @@ describe('the story of a row', () => {
       'Ends Dec 31, 2020, Billed, no seats in Seats',
     );
     expect(story({ ...increaseRow, kind: 'match', beginsOn: '2020-12-01' })).toBe('Begins Dec 1, 2020');
+    const twice = { ...increaseRow, kind: 'billed-twice' as const, beginsOn: '2020-12-01' };
+    expect(story(twice)).toBe('Billed twice from Dec 1, 2020');
   });
 
   it('never says matched while something waits, also where nothing differs any more', () => {

@@ -62,6 +62,12 @@ export function storyOf(row: UsageRow, words: Words, month: string): RowStory {
           words: text('console-usage-review.begins', { day: formatDay(row.beginsOn) }),
           more: '',
         };
+      if (kind === 'billed-twice' && row.beginsOn !== null)
+        return {
+          state: kind,
+          words: text('console-usage-review.billed-twice-from', { day: formatDay(row.beginsOn) }),
+          more: '',
+        };
       if (kind === 'match') return { state: kind, words: billedWords(row, text) ?? kindName, more: '' };
       return {
         state: kind,
