@@ -50,6 +50,15 @@ describe('the PSA answers', () => {
     await writing.expectOracle();
   });
 
+  it('429, and did it all the same: that sending counts', async () => {
+    const line = await steps.approveNext();
+    await writing.control.inject(patchFault({ kind: 'done-status', status: 429 }, 1));
+    expect(await writing.untilSettled(line)).toMatchObject({ blocked: 'PsaBusy' });
+    expect(await settled(line)).toEqual({ state: 'confirmed', code: null, requests: 1 });
+    expect(await writing.line(line)).toMatchObject({ sendCount: 1 });
+    await writing.expectOracle();
+  });
+
   it('409 twice without doing it: sent twice, then a person decides', async () => {
     const line = await steps.approveNext();
     await writing.control.inject(patchFault({ kind: 'status', status: 409 }, 2));

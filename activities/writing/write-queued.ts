@@ -8,7 +8,7 @@ import { chosenMethods } from '../../db/write-back/write-methods.ts';
 import { entryOf } from '../../domain/kinds.ts';
 import { methodOfLine } from '../../domain/write-back/write-methods.ts';
 import { both, onlyGroups } from '../../db/usage/affected-groups.ts';
-import { daysOfOthers, sentChangeOf } from '../../db/write-back/write-intents.ts';
+import { countRejectedSending, daysOfOthers, sentChangeOf } from '../../db/write-back/write-intents.ts';
 import { changeDifferences, changeMove } from '../../domain/write-back/change-move.ts';
 import { changedSinceApproval } from '../../domain/write-back/snapshot-differences.ts';
 import type { ApprovalEnd } from '../../domain/write-back/approval-end.ts';
@@ -137,6 +137,7 @@ async function claimLine(
       await noteLaterInvoice(tx, line, null, null);
       return worked;
     case 'after':
+      if (await wasSentAfterAll(tx, line, now)) return worked;
       await moveApprovalLine(tx, line, { to: 'unchanged', detail: unchangedBy(line) }, now);
       await auditStep(tx, line, 'unchanged');
       await recomposeAffected(tx, line, onlyGroups([line.groupKey]), now);
@@ -161,6 +162,19 @@ async function claimLine(
   };
   await storeFirstSending(tx, deps, line, intent, facts.nextInvoiceDate);
   return { kind: 'send', sentAt: now, plan: planOf(line, intent), agreementUpdated: updatedOf(target) };
+}
+
+/** A PSA that was busy rejected the request after it had done what was asked: that sending counts (architecture.md 5). */
+async function wasSentAfterAll(tx: Tx, line: ApprovalLine, now: Date): Promise<boolean> {
+  if (line.code !== 'PsaBusy') return false;
+  const sentAt = await countRejectedSending(tx, line, now);
+  if (sentAt === null) return false;
+  await moveApprovalLine(tx, line, { to: 'sending', sendCount: 1, sentAt }, now);
+  await auditStep(tx, line, 'sending');
+  await moveApprovalLine(tx, { ...line, state: 'sending' }, { to: 'confirmed' }, now);
+  await auditStep(tx, line, 'confirmed');
+  await recomposeAffected(tx, line, onlyGroups([line.groupKey]), now);
+  return true;
 }
 
 const unchangedBy = ({ change }: ApprovalLine): Message =>

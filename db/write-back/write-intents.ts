@@ -210,6 +210,30 @@ export async function concludeIntent(
     .execute();
 }
 
+/**
+ * The newest sending that the PSA rejected as too many was done all the same: it is the first that counts.
+ *
+ * @returns when it was sent; `null` when none was
+ */
+export async function countRejectedSending(tx: Tx, line: ApprovalLine, at: Date): Promise<Date | null> {
+  const newest = tx
+    .selectFrom('writeIntent')
+    .select('id')
+    .where('tenantId', '=', line.tenantId)
+    .where('approvalLineId', '=', line.id)
+    .where('outcome', '=', 'not-sent')
+    .orderBy('sentAt', 'desc')
+    .limit(1);
+  const row = await tx
+    .updateTable('writeIntent')
+    .set({ outcome: 'confirmed', detail: null, concludedAt: at })
+    .where('tenantId', '=', line.tenantId)
+    .where('id', '=', newest)
+    .returning('sentAt')
+    .executeTakeFirst();
+  return row?.sentAt ?? null;
+}
+
 /** The sending after it provably never left: what became of this one is open again. */
 export async function reopenIntent(tx: Tx, line: ApprovalLine, sendNumber: number): Promise<void> {
   await tx

@@ -2,6 +2,14 @@
 /** @type {readonly import('./list.mjs').Fault[]} */
 export const writing = [
   {
+    name: 'A change that a busy PSA did and rejected counts as never sent',
+    file: 'activities/writing/write-queued.ts',
+    find: "if (line.code !== 'PsaBusy') return false;",
+    replace: "if (line.code === 'PsaBusy') return false;",
+    tests: ['activities/writing/vendor-answers.integration.test.ts'],
+    only: '429, and did it all the same',
+  },
+  {
     name: 'A customer that will be billed twice has no notice',
     file: 'use-cases/composition/billed-twice-notices.ts',
     find: 'if (twins.length === 0 ||',
