@@ -1,11 +1,14 @@
+import { addDays } from '../../domain/calendar.ts';
 import { asWritten } from '../../messages/message.ts';
 import type { Tx } from '../../db/model/database.ts';
 import type { ApprovalLine } from '../../db/write-back/approval-lines.ts';
 import type { FaultOrder } from '../../sandbox/fault-kinds.ts';
 import { copyOfRows } from '../../test/environment/copy-of-rows.ts';
 import { type CreatingUnderTest, creatingUnderTest } from '../../test/environment/creating-under-test.ts';
+import { kinds } from '../../test/environment/registered-kinds.ts';
 import { type WritingSteps, writingSteps } from '../../test/environment/writing-steps.ts';
 import { Crash, type WritingUnderTest, writingUnderTest } from '../../test/environment/writing-under-test.ts';
+import { decideUsageLines } from '../../use-cases/decisions/decide-usage-lines.ts';
 import { acknowledgeNotice } from '../../use-cases/notices/acknowledge-notice.ts';
 import { cancelWriteBack } from '../../use-cases/write-back/cancel-write-back.ts';
 import { stopWrites } from '../../use-cases/write-back/write-stop.ts';
@@ -280,6 +283,49 @@ describe('a customer that will be billed twice', () => {
     await writing.readPsa();
     await writing.recompose();
     expect(await usageOf(line)).toMatchObject([{ kind: 'match' }]);
+    expect(await billedTwice(line)).toEqual([]);
+  });
+
+  it('can end the line of the other person before it begins, which marks it as a duplicate', async () => {
+    const line = await creating.approveNext();
+    expect(await creating.settled(line)).toMatchObject({ state: 'confirmed' });
+    const [ours] = await additionsOf(line);
+    const twin = await writing.control.addLine(ours!.id, { serialNumber: '' });
+    await writing.readPsa();
+    await writing.recompose();
+    const { id, version, label } = await writing.db
+      .selectFrom('usageLine')
+      .select(['id', 'version', 'label'])
+      .where('label', '=', line.label)
+      .where('kind', '=', 'billed-twice')
+      .executeTakeFirstOrThrow();
+    const decided = await decideUsageLines(writing.db, {
+      by: { tenantId: writing.key.tenantId, actor: writing.approver, requestId: null, now: new Date() },
+      keyRing: writing.deps().keyRing,
+      kinds,
+      selection: 'ticked',
+      items: [
+        {
+          usageLineId: id,
+          lineVersion: version,
+          decision: 'end',
+          quantity: null,
+          billingTarget: null,
+          targetPsaLineId: null,
+          newLine: null,
+          reason: 'added twice',
+          end: { psaLineId: String(twin.id), lastBilledDay: null, customer: label },
+        },
+      ],
+    });
+    const eve = addDays(line.invoiceDate, -1);
+    expect(decided).toMatchObject([
+      { outcome: { kind: 'approved', change: { change: { kind: 'end-line', lastBilledDay: eve } } } },
+    ]);
+    expect(await usageOf(line)).toMatchObject([
+      { kind: 'match' },
+      { kind: 'billed-twice', composed: { lines: [{ role: 'duplicate' }] } },
+    ]);
     expect(await billedTwice(line)).toEqual([]);
   });
 
