@@ -219,11 +219,11 @@ function overlappingEdits(
 function linesOfPeople(
   changes: readonly LoggedChange[],
   { lineId: posted }: PostedChange,
-  { who }: LoggedChange,
-): readonly string[] {
-  const isPersons = (one: LoggedChange): boolean => one.who !== '' && one.who !== who;
+  own: LoggedChange,
+) {
   const others = new Set(changes.flatMap(({ lineId }) => (lineId === posted ? [] : (lineId ?? []))));
-  return [...others].filter((id) => changes.filter(({ lineId }) => lineId === id).every(isPersons));
+  const isByPerson = ({ who }: LoggedChange): boolean => who !== '' && who !== own.who;
+  return [...others].filter((id) => changes.every((one) => one.lineId !== id || isByPerson(one)));
 }
 
 /** The instance has no such log, the agent may not read it, or it does not respond: no write waits for it. */

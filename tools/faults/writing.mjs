@@ -28,8 +28,8 @@ export const writing = [
   {
     name: 'A change that the log gives to a person withdraws the method',
     file: 'psa/halopsa/change-log.ts',
-    find: "one.who !== '' && one.who !== who",
-    replace: "one.who === '' && one.who !== who",
+    find: "who !== '' && who !== own.who",
+    replace: "who === '' && who !== own.who",
     tests: ['activities/writing/new-lines-in-documents.integration.test.ts'],
     only: 'gives the change of another line to a person',
   },
