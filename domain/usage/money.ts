@@ -129,7 +129,6 @@ function begunInsidePeriod({ line, agreement, usability }: GroupLine): Message |
   const { nextInvoiceDate, billingCycle } = usability;
   if (line.effectiveDate === null || nextInvoiceDate === null || billingCycle === null) return null;
   const begins = shiftByCycle(nextInvoiceDate, billingCycle, -1);
-  // What begins in a later period bills whole ones after its first.
   if (line.effectiveDate <= begins || line.effectiveDate >= nextInvoiceDate) return null;
   return message(agreement.prorates === true ? 'usage.money.prorated' : 'usage.money.proration-unknown');
 }
@@ -172,14 +171,12 @@ export function commonEffect(effects: readonly Effect[]): Effect {
 
 /** Ending all lines, of which one with an excess keeps the rest. Per invoice only where all are on one agreement. */
 export const endingEffect = (lines: readonly GroupLine[]): Effect =>
-  sumOfEffects(
-    lines,
-    lines.map((line) => {
-      const { excess, line: psaLine } = line;
-      const left = excess === undefined ? null : decimal(psaLine.quantity ?? 0).minus(excess.over);
-      return left?.greaterThan(0) === true ? lineEffect(line, left) : endEffect(line);
-    }),
-  );
+  sumOfEffects(lines, lines.map(excessEffect));
+
+function excessEffect(line: GroupLine): Effect {
+  const left = decimal(line.line.quantity ?? 0).minus(line.excess?.over ?? line.line.quantity ?? 0);
+  return left.greaterThan(0) ? lineEffect(line, left) : endEffect(line);
+}
 
 function sumOfEffects(lines: readonly GroupLine[], effects: readonly Effect[]): Effect {
   const currency = commonCurrency(effects);
