@@ -235,7 +235,7 @@ it('the report holds totals, lines with the open ones first, and the changes of 
     notReadLines: figures.notRead.lines,
   });
   expect(report.body.totals).toMatchObject({ closes: true, accounts: { listed: 5, counted: 5 } });
-  // Bluewater's change was made after the run: it is recovered, and no longer waits.
+  // Bluewater was changed after the run: it is recovered, and no longer waits.
   expect(await reported(closed.body.id as string, 'label', 'open', 'decision')).toEqual([
     ['@Castellan', false, 'open'],
     ['Bluewater', false, 'open'],

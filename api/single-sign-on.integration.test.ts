@@ -262,7 +262,7 @@ describe('signing in by a provider', () => {
     expect(await signIn(kind, fits(kind, newSubject(), more))).toEqual(failedWith(code));
   });
 
-  it('names in a notice whom a provider makes an administrator, at once or later', async () => {
+  it('names in a notice whom a provider makes an administrator, immediately or later', async () => {
     const [first, later] = [newSubject(), newSubject()];
     await signIn('generic', fits('generic', first, { groups: ['administrators'] }));
     await signIn('generic', fits('generic', later));

@@ -79,7 +79,7 @@ export const roles = Object.keys(allowed) as readonly Role[];
 /** May somebody with this role do it? */
 export const may = (role: Role, permission: Permission): boolean => allowed[role].includes(permission);
 
-/** May somebody with this role decide on changes? What does so is closed to API keys (docs/security.md). */
+/** May a person with this role decide on changes? What does so is closed to API keys (docs/security.md). */
 export const mayApprove = (role: Role): boolean => may(role, 'approve');
 
 /** May `other` do whatever `role` may? */

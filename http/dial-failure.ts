@@ -1,6 +1,6 @@
 import type { NoAnswerCause } from './outcome.ts';
 
-/** The connection was never made, so no byte of a request left. */
+/** The connection was never opened, so no byte of a request left. */
 export class DialFailure extends Error {
   readonly noAnswer: NoAnswerCause;
   readonly errorCode: string | undefined;

@@ -14,7 +14,7 @@ export interface DialOptions {
   readonly connectTimeoutMs: number;
   /** PEM certificates trusted besides the system's roots. */
   readonly extraCa: string | undefined;
-  /** Null: every connection is made directly. */
+  /** Null: every connection is direct. */
   readonly proxy: ProxySettings | null;
   /**
    * Through a proxy, resolve and check names here, and ask for the address: for hosts that people enter. Else the proxy
@@ -25,7 +25,7 @@ export interface DialOptions {
 
 export interface Dialer {
   readonly dial: buildConnector.connector;
-  /** Gives up connections that are still being made; the agent's own end leaves those open until they time out. */
+  /** Gives up connections that are still being opened; the agent's own end leaves those open until they time out. */
   stop(): void;
 }
 

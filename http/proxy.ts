@@ -61,7 +61,7 @@ export interface Tunnels {
   close(): void;
 }
 
-/** Opens tunnels by CONNECT; `secureContext` and `timeout` are for the way to the proxy itself. */
+/** Opens tunnels by CONNECT; `secureContext` and `timeout` are for the connection to the proxy itself. */
 export function createTunnels(
   { url }: ProxySettings,
   connect: Pool.Options['connect'],

@@ -15,7 +15,7 @@ describe('calls through a proxy', () => {
   let proxy: Proxy;
   let cert: string;
   let asked: { target: string; authorization: string | undefined }[] = [];
-  let servernames: unknown[] = [];
+  let serverNames: unknown[] = [];
   let refuses: (target: string) => boolean = () => false;
   let outbound: Outbound;
 
@@ -29,7 +29,7 @@ describe('calls through a proxy', () => {
     });
     ({ cert } = made);
     vendor = createServer({ key: made.private, cert }, (request, response) => {
-      servernames.push((request.socket as unknown as { servername: string }).servername);
+      serverNames.push((request.socket as unknown as { servername: string }).servername);
       response.end('{}');
     });
     proxy = createProxy().on('connect', (request, socket) => {
@@ -48,7 +48,7 @@ describe('calls through a proxy', () => {
 
   beforeEach(() => {
     asked = [];
-    servernames = [];
+    serverNames = [];
     refuses = () => false;
   });
   afterEach(async () => {
@@ -80,7 +80,7 @@ describe('calls through a proxy', () => {
     expect(await through().request(call)).toMatchObject({ kind: 'answer', status: 200 });
     const authorization = `Basic ${Buffer.from('us@er:pass').toString('base64')}`;
     expect(asked).toEqual([{ target: 'api.vendor.test:443', authorization }]);
-    expect(servernames).toEqual(['api.vendor.test']);
+    expect(serverNames).toEqual(['api.vendor.test']);
     expect(lookup).not.toHaveBeenCalled();
   });
 
@@ -88,7 +88,7 @@ describe('calls through a proxy', () => {
     resolvesTo('8.8.8.8');
     expect(await through().request({ ...call, isEntered: true })).toMatchObject({ status: 200 });
     expect(asked.map(({ target }) => target)).toEqual(['8.8.8.8:443']);
-    expect(servernames).toEqual(['api.vendor.test']);
+    expect(serverNames).toEqual(['api.vendor.test']);
   });
 
   it('does not serve an entered host by a connection that the proxy opened by name', async () => {
@@ -149,7 +149,7 @@ describe('NO_PROXY', () => {
     ['*.vendor.test', 'api.vendor.test', true],
     ['.Vendor.test:443', 'vendor.test', true],
     ['vendor.test:8443', 'vendor.test', false],
-    ['vendor.test', 'evilvendor.test', false],
+    ['vendor.test', 'evil-vendor.test', false],
     ['a.test *', 'api.vendor.test', true],
     ['', 'api.vendor.test', false],
   ])('"%s" and %s', (text, host, excepted) => {

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { root } from './build-state.mjs';
 
 /**
- * How much JavaScript the console of dist/ loads, in bytes after gzip, beside what `tools/console-sizes.json` records
+ * How much JavaScript the console of dist/ loads, in bytes after gzip, compared with what `tools/console-sizes.json` records
  * (docs/decisions/0016-console.md); 1 where a page has 1 % more, with what grew. With `--record` it writes that file.
  * A page is the entry, its screen's chunk, and what they import. What is loaded once it is shown (dialogs, menus, panels)
  * and pages that have no entry here, with the libraries that only they load, count for `all pages` alone. Style sheets and
@@ -55,7 +55,7 @@ function filesOf(screen) {
   if (!first.some(({ modules }) => screen in modules))
     throw new Error(`no part of the console has ${screen}`);
   const found = new Set(first.map(({ file }) => file));
-  // A set is walked to its end, also when it grows on the way.
+  // A set is walked to its end, also when it grows meanwhile.
   for (const file of found) for (const imported of chunks.get(file).imports) found.add(imported);
   return [...found];
 }

@@ -158,7 +158,7 @@ async function examineVendorHost(
   const began = Date.now();
   const answer = await outbound.request({ host, method: 'GET', path: kind.clock.path, signal });
   const { proxy } = examination.outboundOptions;
-  // A proxy is the only way out: the call itself checks the certificate.
+  // Only the proxy leads there: the call itself checks the certificate.
   const isTunneled = proxy !== undefined && proxy !== null && !exceptsHost(proxy.exceptions, host);
   const trust = trustOf(examination.outboundOptions);
   const certificate = isTunneled

@@ -17,7 +17,7 @@ import { openLinesOfMonth } from '../usage/frozen-month.ts';
 import { held, measuredLines } from './measures.ts';
 import { controlTotalsOf } from './usage-lines.ts';
 
-/** What of a closing is told before it. */
+/** What is shown of a closing before it is confirmed. */
 export interface MonthToClose {
   readonly currency: string;
   readonly composedAt: Date;

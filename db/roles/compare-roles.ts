@@ -15,7 +15,7 @@ export async function roleDifferences(db: Queryable, names: GrantedRoleNames): P
   return [...(await ofAttributes(db, apart)), ...(await ofMemberships(db, apart))];
 }
 
-/** Who owns the tables, and so what the migrations made. */
+/** Who owns the tables, and so what the migrations created. */
 const owner = sql`(select relowner from pg_class where oid = 'public.schema_info'::regclass)`;
 
 /** An owner may create databases while it restores a backup (docs/operating/backups.md). */
@@ -32,7 +32,7 @@ async function ofAttributes(db: Queryable, apart: readonly string[]): Promise<re
 
 /**
  * A superuser needs no membership, and who created a role on a managed PostgreSQL keeps the right to grant it, which
- * since PostgreSQL 16 is a membership that acts as nobody. Before that version each one acts, so there is no such column.
+ * since PostgreSQL 16 is a membership without effect. Before that version each one acts, so there is no such column.
  */
 async function ofMemberships(db: Queryable, apart: readonly string[]): Promise<readonly Message[]> {
   const { rows } = await sql<{ role: string; of: string }>`

@@ -9,7 +9,7 @@ export type AgreementUsability =
       readonly usable: true;
       /** Null: it bills now, and no open period is known to begin after the one that runs. */
       readonly nextInvoiceDate: Day | null;
-      /** That of the parent agreement where it is later than that of its own; absent: it is not. */
+      /** That of the parent agreement where that is later than the agreement's; absent: it is not. */
       readonly parentNextInvoiceDate?: Day;
       readonly billingCycle: BillingCycle;
     }

@@ -280,7 +280,7 @@ export function noMoney(note: Message | null): UsageMoney {
   };
 }
 
-/** Of lines in a total (RULES 15); empty without a line. What they cost is not known where nobody said which counts. */
+/** Of lines in a total (RULES 15); empty without a line. What they cost is not known where no person said which counts. */
 export function billedAndCost({
   kind,
   inSum,

@@ -63,7 +63,7 @@ export function byRules(
   return reject('BillingTargetNotOffered', detail, { offer });
 }
 
-/** An approval for other units than the line shows is made as an adjustment, so that nothing is sent that nobody saw. */
+/** An approval for other units than the line shows is an adjustment, so that nothing is sent that no person saw. */
 function byOwnRule(
   { line }: DecisionFacts,
   wish: DecisionWish,

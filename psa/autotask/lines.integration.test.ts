@@ -348,7 +348,7 @@ describe('the end of a line', () => {
     },
   );
 
-  it('is not sent on the day of a change, nor is that its next period, where the row before ends on the eve', async () => {
+  it('is not sent on the day of a change, nor is that its next period, where the row before stops on the eve', async () => {
     await control.switchAutotask({ splitRowEnds: 'on-the-eve' });
     const { ref, day, plan } = await fresh();
     const within = addDays(day, 9);

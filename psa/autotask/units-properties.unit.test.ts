@@ -57,7 +57,7 @@ function rowsOf(contract: Model): readonly UnitRow[] {
   });
 }
 
-/** Autotask was seen to end a row on the day of a change; one that ends it on the eve is read the same. */
+/** Autotask was seen to end a row on the day of a change; one that does so on the eve is read the same. */
 const endOfPart = ({ splitsOnEve }: Model, next: string | undefined): string | undefined =>
   next === undefined || !splitsOnEve ? next : addDays(next, -1);
 

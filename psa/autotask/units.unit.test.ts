@@ -78,7 +78,7 @@ describe('the day on which a change lands', () => {
     expect(billingTargetDay(withinNovember, contract, '2025-11-24')).toBe('2025-12-01');
   });
 
-  it('is never the day of a change where the row before ends on its eve, by the periods of the contract', () => {
+  it('is never the day of a change where the row before stops on its eve, by the periods of the contract', () => {
     const onTheEve = [
       row('2025-12-01', '2025-12-10', 12),
       row('2025-12-11', '2025-12-31', 12),

@@ -195,7 +195,7 @@ export interface AutotaskScenario {
     rowOrder: 'by-id' | 'shuffled';
     /** What is the end of a line's newest posted row of units: its last day, or the empty date of .NET. */
     postedRowEnds: 'given' | 'empty';
-    /** The last day of a row that a change within its period ends. Absent: the day of the change. */
+    /** The last day of a row that a change within its period cuts short. Absent: the day of the change. */
     splitRowEnds?: SplitRowEnds;
     /** A second adjustment of a line on the first day of a period. On any other day it is rejected. */
     repeatOnPeriodStart: 'accepted' | 'rejected';

@@ -40,7 +40,7 @@ describe('the fields of docs/security.md', () => {
     return names;
   };
 
-  it('that nobody reads can be sent and are in no answer', () => {
+  it('that no one reads can be sent and are in no answer', () => {
     for (const name of fieldsReadBy('nobody'))
       expect([name, routesTaking(name).length > 0, routesAnswering(name)]).toEqual([name, true, []]);
   });

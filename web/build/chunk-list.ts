@@ -14,7 +14,7 @@ interface ListedChunk {
 const inPackages = /^.*\/(?=node_modules\/)/u;
 
 /**
- * Writes `.chunks.json` beside the built files: which parts there are, what each loads, and what it is made of.
+ * Writes `.chunks.json` next to the built files: which parts there are, what each loads, and what it contains.
  * @param root folder of the project, with `/` at its end
  */
 export function chunkList(root: string): Plugin {

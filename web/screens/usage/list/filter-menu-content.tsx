@@ -15,7 +15,7 @@ import { decisionWords, flagWords } from '../review/decision-words.ts';
 import { FilterButton, type FilterMenuProps } from './filter-menu.tsx';
 import { useListTexts } from './texts.ts';
 
-/** The filters, open; `filter-menu.tsx` loads them. Each choice is an entry of its own that Back undoes. */
+/** The filters, open; `filter-menu.tsx` loads them. Each choice is a separate entry that Back undoes. */
 export default function FilterMenuContent({ filters, counts, onChange }: FilterMenuProps) {
   const { integrations } = useRunWatch();
   const words = useWordsOf();
