@@ -64,6 +64,7 @@ const allowed: readonly { readonly begins: string; readonly why: string }[] = [
   { begins: 'select "id", "foreign_id", "kind", "name", "api_hostname" from "vendor_account"', why: 'a listing' },
   { begins: 'select "vendor_account_id" from "account_mapping"', why: 'a listing' },
   { begins: 'update "vendor_account" set "gone_at"', why: 'a listing' },
+  { begins: 'select count(*) as known, count(*) filter (where foreign_id', why: 'a listing' },
 ]; // prettier-ignore
 
 let writing: WritingUnderTest;
