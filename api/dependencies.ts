@@ -27,6 +27,8 @@ export interface ApiSettings {
   readonly temporalUiUrl: string | null;
   /** From where this installation calls, for what a vendor lets in by address. */
   readonly egressNote: string | null;
+  /** The operator's network policy lets the API reach no identity provider. */
+  readonly providersBlocked: boolean;
   /** How long housekeeping keeps what nothing refers to (use-cases/operations/forget-old-records.ts). */
   readonly keeping: Keeping;
   /** Where to report a vulnerability, `mailto:` or `https:`; null: not set. */

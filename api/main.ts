@@ -80,6 +80,7 @@ const settingsOf = (env: Environment) => ({
   hasDefaultClientId: env.CONNECTWISE_CLIENT_ID !== undefined,
   temporalUiUrl: env.TEMPORAL_UI_URL ?? null,
   egressNote: env.EGRESS_NOTE ?? null,
+  providersBlocked: env.IDENTITY_PROVIDERS_BLOCKED,
   keeping: keepingOf(env),
   securityContact: env.SECURITY_CONTACT ?? null,
   // Alone, there is no sandbox: only `npm start` brings one.

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Express, RequestHandler } from 'express';
 import { sql } from 'kysely';
 import { within } from '../db/driver/deadline.ts';
+import { connectionChecks, connectionChecksPath } from './connection-checks.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import type { HttpMetrics } from './metrics.ts';
 import { Problem } from './problems.ts';
@@ -48,6 +49,7 @@ export function registerServiceRoutes(
     });
   });
   app.get(securityTxtPath, securityTxt(deps.settings));
+  app.get(connectionChecksPath, counted(connectionChecks(deps)));
   app.get('/metrics', counted(metricsWithKey(deps, metrics)));
 }
 

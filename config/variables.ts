@@ -287,6 +287,11 @@ export const variables = z.object({
       'Outbound addresses of this installation, shown where a vendor can restrict access by address. Not set: a command that prints it is shown.',
   }),
 
+  IDENTITY_PROVIDERS_BLOCKED: yesNo.default(false).meta({
+    description:
+      'A network policy lets the API reach no identity provider, which the form of a provider and `seatwise doctor` then say. The chart sets it.',
+  }),
+
   VENDOR_HOST_SUFFIXES: domains.optional().meta({
     description: "Domains of vendors' API hosts; others named in answers are not called.",
     otherwise: "each vendor's own (docs/vendors/)",

@@ -225,6 +225,7 @@ async function openApiPart(
       hasDefaultClientId: environment.CONNECTWISE_CLIENT_ID !== undefined,
       temporalUiUrl: temporal.uiUrl,
       egressNote: environment.EGRESS_NOTE ?? null,
+      providersBlocked: environment.IDENTITY_PROVIDERS_BLOCKED,
       keeping: keepingOf(environment),
       securityContact: environment.SECURITY_CONTACT ?? null,
       sandbox: { on: sandbox !== null, credentialsFile: sandbox?.control.file ?? null },

@@ -56,6 +56,7 @@ export const identityProviderRoutes: readonly Route[] = [
     handle: async ({ deps, caller }) =>
       ok({
         items: (await listProviders(deps.db, caller.tenantId)).map((provider) => wire(deps, provider)),
+        blocked: deps.settings.providersBlocked,
       }),
   }),
   route({

@@ -169,7 +169,11 @@ async function vendorsOf(context: CommandContext, claim: Claim, db: Database): P
     const { environment, outboundOptions } = outboundOf(context, claim);
     const [vendors, providers] = await Promise.all([
       examineVendors({ db, keyRing, environment, outboundOptions }),
-      examined('sign-in.identity-provider', () => examineIdentityProviders({ db, keyRing, outboundOptions })),
+      claim.runs === 'stopped'
+        ? []
+        : examined('sign-in.identity-provider', (signal) =>
+            examineIdentityProviders(addressOf(claim), keyRing, signal),
+          ),
     ]);
     return [...vendors, ...providers];
   };

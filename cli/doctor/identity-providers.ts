@@ -1,49 +1,44 @@
-import { codeOfFailure, openProvider } from '../../api/sign-in/providers.ts';
-import type { Database } from '../../db/model/database.ts';
-import { listProviders, type StoredProvider } from '../../db/people/identity-providers.ts';
-import { tenantIds } from '../../db/people/people.ts';
+import { ConnectionChecks, connectionChecksPath, signedCheckRequest } from '../../api/connection-checks.ts';
+import { connections } from '../../config/connections.ts';
+import { isErrorCode } from '../../contracts/errors.ts';
 import type { KeyRing } from '../../db/secrets/key-ring.ts';
-import type { OutboundOptions } from '../../http/outbound.ts';
 import { message } from '../../messages/message.ts';
-import { createSsoClient } from '../../sso/client.ts';
-import type { SsoClient } from '../../sso/port.ts';
-import { bad, type Check, good } from './check.ts';
+import { bad, type Check, good, notChecked } from './check.ts';
 
-const name = 'sign-in.identity-provider';
+/** By the program that connects to them, which is asked: what another pod reaches says nothing about it. */
+const name = connections.find(({ to }) => to === 'identity-providers')?.check ?? 'sign-in.identity-provider';
 
-export interface ProvidersUnderExamination {
-  readonly db: Database;
-  readonly keyRing: KeyRing;
-  readonly outboundOptions: OutboundOptions;
-}
-
-/** Whether each identity provider that is on can be reached, within 2.5 s. */
+/** Whether the API reaches each identity provider that is on, from where it runs; it takes 2.5 s at most. */
 export async function examineIdentityProviders(
-  examination: ProvidersUnderExamination,
+  publicUrl: string,
+  keyRing: KeyRing,
+  signal: AbortSignal,
 ): Promise<readonly Check[]> {
-  const tenants = await tenantIds(examination.db);
-  const providers = await Promise.all(tenants.map((id) => listProviders(examination.db, id)));
-  const sso = createSsoClient(examination.outboundOptions);
-  try {
-    return await Promise.all(
-      providers
-        .flat()
-        .filter(({ enabled }) => enabled)
-        .map((provider) => examineProvider(examination, sso, provider)),
-    );
-  } finally {
-    await sso.close();
-  }
-}
-
-async function examineProvider(
-  examination: ProvidersUnderExamination,
-  sso: SsoClient,
-  provider: StoredProvider,
-): Promise<Check> {
-  const { host } = new URL(provider.issuer);
-  const probed = await sso.probe(await openProvider(examination, provider));
-  if (probed.kind === 'done') return good(name, message('doctor.identity-provider', { host }));
-  const code = codeOfFailure[probed.reason];
-  return bad(name, message('doctor.credentials.rejected', { code, host }), message(`error.${code}.advice`));
+  const answer = await fetch(new URL(connectionChecksPath, publicUrl), {
+    headers: { authorization: signedCheckRequest(keyRing, new Date()) },
+    signal,
+  }).catch(() => null);
+  if (answer === null) return [notChecked(name, message('doctor.identity-provider.no-api'))];
+  if (answer.status === 401)
+    return [
+      bad(
+        name,
+        message('doctor.identity-provider.not-accepted'),
+        message('doctor.identity-provider.not-accepted.advice'),
+      ),
+    ];
+  const checks = ConnectionChecks.safeParse(await answer.json().catch(() => null));
+  if (!checks.success)
+    return [
+      notChecked(name, message('doctor.identity-provider.no-answer', { status: String(answer.status) })),
+    ];
+  const { identityProviders, providersBlocked } = checks.data;
+  return identityProviders.map(({ host, code: sent }) => {
+    if (sent === null) return good(name, message('doctor.identity-provider', { host }));
+    const code = isErrorCode(sent) ? sent : 'ProviderUnavailable';
+    const advice = providersBlocked
+      ? message('doctor.identity-provider.blocked.advice')
+      : message(`error.${code}.advice`);
+    return bad(name, message('doctor.credentials.rejected', { code, host }), advice);
+  });
 }

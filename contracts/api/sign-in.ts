@@ -189,7 +189,10 @@ export const IdentityProvider = z.object({
   createdAt: Instant,
   members: z.int().describe('Members connected to it'),
 });
-export const IdentityProviderList = z.object({ items: z.array(IdentityProvider) });
+export const IdentityProviderList = z.object({
+  items: z.array(IdentityProvider),
+  blocked: z.boolean().describe("The installation's network policy lets Seatwise reach no identity provider"),
+});
 export const IdentityProviderTest = z.object({
   works: z
     .boolean()

@@ -88,6 +88,11 @@ export const doctor = {
   'doctor.passkeys.other-host': { host: 'text', count: 'count' },
   'doctor.passkeys.other-host.advice': {},
   'doctor.identity-provider': { host: 'text' },
+  'doctor.identity-provider.no-api': {},
+  'doctor.identity-provider.no-answer': { status: 'text' },
+  'doctor.identity-provider.not-accepted': {},
+  'doctor.identity-provider.not-accepted.advice': {},
+  'doctor.identity-provider.blocked.advice': {},
 
   'doctor.temporal': { version: 'text', address: 'text' },
   'doctor.temporal.no-response': { address: 'text' },

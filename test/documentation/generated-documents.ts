@@ -1,6 +1,7 @@
 import { dashboardJson, dashboards } from '../monitoring/dashboards/grafana.ts';
 import { apiKeysDocument } from './api-keys-document.ts';
 import { asvsDocument } from './asvs-document.ts';
+import { connectionsData, connectionsDocument } from './connections-document.ts';
 import { commandsDocument } from './commands-document.ts';
 import { decisionsIndex } from './decisions-index.ts';
 import { documentPath, writtenDocument } from './described-routes.ts';
@@ -21,6 +22,7 @@ export const generatedDocuments: Readonly<Record<string, () => string>> = {
   'docs/reference/api-keys.md': apiKeysDocument,
   'docs/reference/asvs.md': asvsDocument,
   'docs/reference/commands.md': commandsDocument,
+  'docs/reference/connections.md': connectionsDocument,
   'docs/reference/folders.md': foldersDocument,
   'docs/reference/kinds.md': kindsDocument,
   'docs/reference/metrics.md': metricsDocument,
@@ -29,6 +31,7 @@ export const generatedDocuments: Readonly<Record<string, () => string>> = {
   'docs/reference/retention.md': retentionDocument,
   'docs/reference/routes.md': routesDocument,
   'docs/reference/variables.md': variablesDocument,
+  'deploy/connections.json': connectionsData,
   [documentPath]: writtenDocument,
   ...Object.fromEntries(
     dashboards.map((dashboard) => [

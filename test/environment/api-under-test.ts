@@ -119,6 +119,7 @@ const testSettings: ApiSettings = {
   hasDefaultClientId: false,
   temporalUiUrl: 'http://localhost:8233',
   egressNote: '203.0.113.7',
+  providersBlocked: false,
   keeping: { historyMonths: 36, commandsDays: 90, messagesDays: 90 },
   securityContact: null,
   sandbox: { on: false, credentialsFile: null },

@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { BlockList } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { connections } from '../../config/connections.ts';
 import { projectFolder, readText } from '../documentation/markdown.ts';
 import * as chart from './chart.ts';
 import { installations, leastValues, rejected } from './chart-values.ts';
@@ -10,6 +12,15 @@ import { installations, leastValues, rejected } from './chart-values.ts';
 const { writePublishedChart } = jest.requireActual<{
   writePublishedChart: (chart: Readonly<Record<'from' | 'into' | 'repository' | 'digest', string>>) => void;
 }>('../../scripts/published-chart.mjs');
+
+interface NetworkPolicy {
+  readonly egress: readonly {
+    readonly ports?: readonly { readonly port: number }[];
+    readonly to?: readonly {
+      readonly ipBlock?: { readonly cidr: string; readonly except?: readonly string[] };
+    }[];
+  }[];
+}
 
 interface ServiceMonitor {
   readonly endpoints: readonly { readonly relabelings: readonly { readonly replacement: string }[] }[];
@@ -24,15 +35,71 @@ interface ServiceMonitor {
     rmSync(folder, { recursive: true });
   });
 
-  it('sends a worker only to public addresses, unless private ones are allowed', () => {
-    const worker = (values: chart.Values): string =>
-      JSON.stringify(
-        chart.render(values).resources.find(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name.endsWith('-worker')),
-      ); // prettier-ignore
-    expect(worker(leastValues)).toContain('10.0.0.0/8');
-    expect(worker({ ...leastValues, settings: { OUTBOUND_ALLOW_PRIVATE: 'yes' } })).not.toContain(
-      '10.0.0.0/8',
+  /** Whether a program's policy lets it open a connection to this address; a rule without addresses leads to any. */
+  function reaches(values: chart.Values, program: string, address: string, port: number): boolean {
+    const policy = chart
+      .render(values)
+      .resources.find(
+        ({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name.endsWith(`-${program}`),
+      );
+    const family = address.includes(':') ? 'ipv6' : 'ipv4';
+    const within = (ranges: readonly string[]): boolean => {
+      const list = new BlockList();
+      for (const range of ranges) {
+        const [net = '', bits] = range.split('/');
+        // Node takes an IPv4 address for one of ::/0.
+        if (net.includes(':') === address.includes(':')) list.addSubnet(net, Number(bits), family);
+      }
+      return list.check(address, family);
+    };
+    return (policy?.spec as NetworkPolicy).egress.some(
+      ({ ports, to }) =>
+        (ports?.some((one) => one.port === port) ?? true) &&
+        (to?.some(
+          ({ ipBlock }) => ipBlock !== undefined && within([ipBlock.cidr]) && !within(ipBlock.except ?? []),
+        ) ??
+          true),
     );
+  }
+  const withPolicy = (networkPolicy: object, settings = {}): chart.Values => ({
+    ...leastValues,
+    networkPolicy,
+    settings,
+  });
+
+  it('sends a worker only to public addresses, unless private ones are allowed', () => {
+    expect(reaches(leastValues, 'worker', '198.51.100.9', 443)).toBe(true);
+    expect(reaches(leastValues, 'worker', '10.1.2.3', 443)).toBe(false);
+    expect(reaches(withPolicy({}, { OUTBOUND_ALLOW_PRIVATE: 'yes' }), 'worker', '10.1.2.3', 443)).toBe(true);
+  });
+
+  it.each([
+    ['none, where none is named', [], [false, false, false]],
+    ['those that are named', ['203.0.113.7', '2001:db8::/32'], [true, true, false]],
+    ['every public address', 'any', [true, true, true]],
+  ])('lets the API reach identity providers: %s', (_, identityProviders, expected) => {
+    const values = withPolicy({ identityProviders });
+    const addresses = ['203.0.113.7', '2001:db8::9', '198.51.100.9'];
+    expect(addresses.map((address) => reaches(values, 'api', address, 443))).toEqual(expected);
+    for (const [address, port] of [['203.0.113.7', 8443], ['10.1.2.3', 443], ['169.254.169.254', 443]] as const)
+      expect([address, reaches(values, 'api', address, port)]).toEqual([address, false]);
+    const api = chart.render(values).programs.find(({ name }) => name === 'api');
+    expect(api && chart.valueOf(api, 'IDENTITY_PROVIDERS_BLOCKED')).toBe(expected[0] ? undefined : 'yes');
+  }); // prettier-ignore
+
+  it('lets each program reach what the list of connections says, and nothing else', () => {
+    const values = withPolicy({ identityProviders: ['203.0.113.7'] });
+    const samples = {
+      dns: ['10.96.0.10', 53], postgresql: ['10.1.2.3', 5432], temporal: ['10.1.2.4', 7233],
+      'identity-providers': ['203.0.113.7', 443], vendors: ['198.51.100.9', 443], receivers: ['198.51.100.10', 443],
+    } as const; // prettier-ignore
+    for (const program of ['api', 'worker', 'commands', 'migrate'] as const)
+      for (const [to, [address, port]] of Object.entries(samples)) {
+        const listed = connections.filter((one) => one.program === program).map((one) => one.to);
+        // A worker may reach a provider's address as it may any: what differs by destination alone no policy can tell.
+        const may = listed.some((one) => one === to || (port === 443 && one === 'vendors'));
+        expect([program, to, reaches(values, program, address, port)]).toEqual([program, to, may]);
+      }
   });
 
   it('stops the only worker before its successor, where the claim is on one node, and keeps commands on its node', () => {

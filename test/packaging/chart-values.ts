@@ -54,6 +54,7 @@ const mostValues = {
   networkPolicy: {
     apiFrom: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'ingress' } } }],
     metricsFrom: prometheus,
+    identityProviders: ['203.0.113.7', '2001:db8::/32'],
     databaseTo: [{ ipBlock: { cidr: '192.0.2.8/32' } }],
     temporalTo: [{ ipBlock: { cidr: '192.0.2.9/32' } }],
     httpsPorts: [443, 8443],
@@ -133,6 +134,7 @@ export const rejected: readonly (readonly [Values, RegExp])[] = [
   [{ temporal: { address: '' } }, /temporal\.address/u],
   [{ temporal: { profile: { existingSecret: 'profile' }, address: 'temporal:7233' } }, /temporal\.profile/u],
   [{ tracing: { endpoint: 'http://collector:4318' } }, /networkPolicy\.extraEgress: .*no trace arrives/u],
+  [{ networkPolicy: { identityProviders: ['login.example.com'] } }, /identityProviders/u],
   [{ ingress: { enabled: true } }, /ingress\.tlsSecret/u],
   [{ monitoring: { serviceMonitor: { enabled: true } } }, /metricsKey\.existingSecret.*\s.*metricsFrom/u],
   [{ worker: { replica: 3 } }, /'replica' not allowed/u],

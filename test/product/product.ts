@@ -210,6 +210,7 @@ function openTestApi(parts: {
       hasDefaultClientId: parts.options.defaultClientId !== undefined,
       temporalUiUrl: parts.options.temporalUiUrl ?? null,
       egressNote: null,
+      providersBlocked: false,
       keeping: { historyMonths: 36, commandsDays: 90, messagesDays: 90 },
       securityContact: null,
       sandbox: { on: true, credentialsFile: parts.sandbox.control.file },

@@ -17,6 +17,7 @@ export const signInPolicy = {
   'console-sign-in-policy.no-changes': {},
   'console-sign-in-policy.add': {},
   'console-sign-in-policy.none': {},
+  'console-sign-in-policy.blocked': {},
   'console-sign-in-policy.list': {},
   'console-sign-in-policy.kind': {},
   'console-sign-in-policy.kind.entra': {},

@@ -1,6 +1,12 @@
 import { useState } from 'react';
 import { asApiError } from '../../values/problem.ts';
-import { type IdentityProviderInfo, useAddProvider, useChangeProvider } from '../../api/sign-in-policy.ts';
+import {
+  type IdentityProviderInfo,
+  useAddProvider,
+  useChangeProvider,
+  useIdentityProviders,
+} from '../../api/sign-in-policy.ts';
+import { Banner } from '../../components/banner.tsx';
 import { Button } from '../../components/button.tsx';
 import { ErrorCard } from '../../components/failure-card.tsx';
 import { Modal } from '../../components/modal.tsx';
@@ -31,6 +37,7 @@ export function ProviderDialog({
   const { key, renew } = useFormKey();
   const add = useAddProvider();
   const change = useChangeProvider();
+  const isBlocked = useIdentityProviders().data?.blocked === true;
   const toast = useToast();
   const sent = provider === null ? add : change;
   const error = sent.error === null ? null : asApiError(sent.error);
@@ -69,6 +76,7 @@ export function ProviderDialog({
           if (!sent.isPending) save();
         }}
       >
+        {isBlocked ? <Banner tone="warn">{text('console-sign-in-policy.blocked')}</Banner> : null}
         {provider === null ? <p>{text('console-sign-in-policy.redirect-next')}</p> : null}
         <ProviderFields
           draft={draft}
