@@ -166,6 +166,22 @@ function registerFigures(registry: Registry, db: Database): void {
     },
   );
   gauge(
+    'seatwise_last_backup_age_seconds',
+    'Age of the last good backup by `seatwise backup` or before an upgrade; absent where none is known',
+    [],
+    (shown, { lastBackup }) => {
+      if (lastBackup !== null) shown.set(lastBackup.seconds);
+    },
+  );
+  gauge(
+    'seatwise_last_backup_bytes',
+    'Size of the file of the last good backup; absent where none is known',
+    [],
+    (shown, { lastBackup }) => {
+      if (lastBackup !== null) shown.set(lastBackup.bytes);
+    },
+  );
+  gauge(
     'seatwise_outbox_oldest_seconds',
     'Age of the oldest approval whose workflow is not started yet; 0: none waits',
     [],

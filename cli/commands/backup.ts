@@ -1,8 +1,10 @@
 import { message, type Message } from '../../messages/message.ts';
 import { MessageError } from '../../messages/message-error.ts';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { weaknessOf } from '../../api/sign-in/password-strength.ts';
+import { noteBackup } from '../../db/backup/last-backup.ts';
+import { deleteOldBackups } from '../../db/backup/old-backups.ts';
 import { writeBackup } from '../../db/backup/write-backup.ts';
 import { CannotRun, indented, type RunCommand } from '../command.ts';
 import { openInstallation } from '../installation.ts';
@@ -14,21 +16,28 @@ const optionsSchema = z.object({
   file: z.string().optional(),
   withMasterKey: z.boolean().default(false),
   passphraseFile: z.string().optional(),
+  keep: z.coerce.number().int().min(1).optional(),
 });
 
-/** Copies the database into one file, beside a running Seatwise too. Changes nothing. */
+/**
+ * Copies the database into one file, beside a running Seatwise too, and notes when. With `--keep`, deletes old ones in the
+ * same folder afterwards.
+ */
 export const run: RunCommand = async (options, context) => {
-  const { file, withMasterKey, passphraseFile } = optionsSchema.parse(options);
+  const parsed = optionsSchema.safeParse(options);
+  if (!parsed.success) throw new CannotRun(message('backups.keep-not-a-number'));
+  const { file, withMasterKey, passphraseFile, keep } = parsed.data;
   const installation = await openInstallation(context, 'backup', 'any');
   const { version: keyVersion } = await keyRingOf(installation);
   const passphrase = withMasterKey ? await newPassphrase(passphraseFile, context.say) : null;
   const now = new Date();
   const name = `seatwise-${now.toISOString().slice(0, 19).replaceAll(':', '-')}.backup`;
   const path = resolve(file ?? name);
+  const masterKey = await masterKeyOf(installation, installation.db);
   const written = await writeBackup({
     databaseUrl: installation.databaseUrl,
     file: path,
-    masterKey: await masterKeyOf(installation, installation.db),
+    masterKey,
     keyVersion,
     passphrase,
     now,
@@ -43,9 +52,12 @@ export const run: RunCommand = async (options, context) => {
   });
   const { createdAt, installationId, schema } = written.head;
   const { rows, bytes, sha256, keyId } = written;
+  await noteBackup(installation.db, { at: now, bytes });
+  const deleted =
+    keep === undefined ? [] : await deleteOldBackups(dirname(path), { keep, installationId, masterKey, now });
   return {
     ok: true,
-    data: { file: path, createdAt, installationId, schemaVersion: schema.version, rows, bytes, sha256, keyId, withMasterKey },
+    data: { file: path, createdAt, installationId, schemaVersion: schema.version, rows, bytes, sha256, keyId, withMasterKey, deleted },
     lines: [
       message('backups.written', { file: path }),
       indented(
@@ -53,6 +65,7 @@ export const run: RunCommand = async (options, context) => {
       ),
       indented(message('backups.sealed-under', { key: keyId, version: String(keyVersion) })),
       indented(message(withMasterKey ? 'backups.with-key' : 'backups.without-key')),
+      ...deleted.map((old) => indented(message('backups.deleted', { file: old }))),
     ],
   };
 }; // prettier-ignore

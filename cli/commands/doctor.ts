@@ -14,6 +14,7 @@ import { examineApi } from '../doctor/api.ts';
 import { bad, causeOf, type Check, examined, good, notChecked, warning } from '../doctor/check.ts';
 import {
   examineAuditTail,
+  examineBackup,
   examineHousekeeping,
   examineMasterKey,
   examinePostgres,
@@ -135,6 +136,9 @@ async function examineDatabase(db: Database, claim: Claim): Promise<readonly Che
     examined('audit.tail', () => examineAuditTail(db)),
     examined('audit.anchors', () => examineAnchors(db, anchorFolder(claim.environment))),
     examined('sign-in.break-glass', () => examineSignIn(db)),
+    examined('backup.age', async () => [
+      await examineBackup(db, claim.environment.DATABASE_BACKUP === 'elsewhere'),
+    ]),
     examined('housekeeping.age', async () => [await examineHousekeeping(db)]),
   ]);
   return [...version, ...schema, ...rest.flat()];

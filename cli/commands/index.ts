@@ -60,6 +60,7 @@ export const commands: readonly SeatwiseCommand[] = [
     explanation: message('cli.backup.more'),
     arguments: [{ flags: '[file]', help: message('cli.backup.file') }],
     options: [
+      { flags: '--keep <count>', help: message('cli.backup.keep') },
       { flags: '--with-master-key', help: message('cli.backup.with-master-key') },
       { flags: '--passphrase-file <file>', help: message('cli.backup.passphrase-file') },
     ],

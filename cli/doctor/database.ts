@@ -1,3 +1,4 @@
+import { readLastBackup } from '../../db/backup/last-backup.ts';
 import { sql } from 'kysely';
 import { pendingTail } from '../../db/audit/audit-verification.ts';
 import type { Database } from '../../db/model/database.ts';
@@ -166,4 +167,23 @@ export async function examineHousekeeping(db: Database): Promise<Check> {
   return isRecent(ran)
     ? warning(name, found, message('doctor.housekeeping.incomplete.advice'))
     : bad(name, found, message('doctor.housekeeping.advice'));
+}
+
+/** A nightly backup, and some hours for a slow one. */
+const backupWithinMs = 26 * 3_600_000;
+/** An installation that is only tried needs none. */
+const firstBackupWithinMs = 2 * 24 * 3_600_000;
+
+/** How old the last good backup is. `isElsewhere`: the operator said that other means back the database up. */
+export async function examineBackup(db: Database, isElsewhere: boolean): Promise<Check> {
+  const name = 'backup.age';
+  if (isElsewhere) return good(name, message('doctor.backup.elsewhere'));
+  const { last, createdAt } = await readLastBackup(db);
+  if (last === null)
+    return Date.now() - createdAt.getTime() <= firstBackupWithinMs
+      ? good(name, message('doctor.backup.none'))
+      : warning(name, message('doctor.backup.none'), message('doctor.backup.advice'));
+  const age = Date.now() - last.at.getTime();
+  const found = message('doctor.backup', { age, bytes: last.bytes });
+  return age <= backupWithinMs ? good(name, found) : warning(name, found, message('doctor.backup.advice'));
 }

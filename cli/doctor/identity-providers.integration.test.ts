@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buildApp } from '../../api/app.ts';
@@ -25,10 +26,11 @@ afterAll(async () => {
 });
 
 /** Of an API with these settings; only it has a way to the providers. */
-function listening(settings: Partial<ApiUnderTest['deps']['settings']> = {}): string {
+async function listening(settings: Partial<ApiUnderTest['deps']['settings']> = {}): Promise<string> {
   const { app } = buildApp({ ...api.deps, settings: { ...api.deps.settings, ...settings } });
   const server = app.listen(0, '127.0.0.1');
   servers.push(server);
+  await once(server, 'listening');
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
@@ -39,7 +41,7 @@ const examined = async (url: string, keyRing = api.deps.keyRing): Promise<readon
   );
 
 it('has the API say which identity providers it cannot reach, within seconds, and nothing without any', async () => {
-  const url = listening();
+  const url = await listening();
   expect(await examined(url)).toEqual([]);
   await api.db.transaction().execute(async (tx) => {
     for (const host of hosts)
@@ -75,13 +77,13 @@ it('has the API say which identity providers it cannot reach, within seconds, an
 });
 
 it('names the network policy where that keeps the API from every provider', async () => {
-  expect(await examined(listening({ providersBlocked: true }))).toContainEqual(
+  expect(await examined(await listening({ providersBlocked: true }))).toContainEqual(
     expect.stringMatching(/^bad: ProviderUnavailable at hangs.* → .*networkPolicy\.identityProviders/u),
   );
 });
 
 it('calls no provider for who does not have the master key, or for a signature of yesterday', async () => {
-  const url = listening();
+  const url = await listening();
   const before = providers.at('https://good.idp.test').calls.length;
   expect(await examined(url, createKeyRing(randomBytes(32)))).toEqual([
     expect.stringMatching(/^bad: The API did not accept the signature/u),

@@ -1,7 +1,7 @@
 import { message } from '../../messages/message.ts';
 import type { AuditAction } from '../../domain/audit-actions.ts';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Migration, sql } from 'kysely';
@@ -19,6 +19,9 @@ import { schemaFit } from '../schema/migrate.ts';
 import { beforeBaseline, migrations } from '../migrations/index.ts';
 import { createFirstAdministrator } from '../people/people.ts';
 import { approvalFaults } from '../write-back/approval-signatures.ts';
+import { operatingFigures } from '../housekeeping/operating-figures.ts';
+import { noteBackup, readLastBackup } from './last-backup.ts';
+import { deleteOldBackups } from './old-backups.ts';
 import { readBackup, readEnvelope, UnusableBackup } from './read-backup.ts';
 import { RestoreRejected, restoreBackup, type RestorePoint } from '../../use-cases/operations/restore.ts';
 import { rotateMasterKey } from '../../use-cases/operations/rotate-master-key.ts';
@@ -457,3 +460,52 @@ describe('a restore', () => {
     expect(await databasesLike(to.name)).toEqual([to.name]);
   });
 }); // prettier-ignore
+
+describe('old backups', () => {
+  const day = 86_400_000;
+  const ofAge = (days: number, to: string) =>
+    writeBackup({
+      databaseUrl: source.url,
+      file: join(to, `${days}.backup`),
+      masterKey,
+      keyVersion: 1,
+      passphrase: null,
+      now: new Date(now.getTime() - days * day),
+    });
+  const remaining = async (ages: readonly number[], keep: number, spoil: readonly number[] = []) => {
+    const into = mkdtempSync(join(folder, 'old-'));
+    for (const age of ages) await ofAge(age, into);
+    for (const age of spoil) {
+      const cut = join(into, `${age}.backup`);
+      writeFileSync(cut, readFileSync(cut).subarray(0, -20));
+    }
+    writeFileSync(join(into, 'other.backup'), 'not ours');
+    const { id } = await db.selectFrom('installation').select('id').executeTakeFirstOrThrow();
+    await deleteOldBackups(into, { keep, installationId: id, masterKey, now });
+    return readdirSync(into).toSorted((one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10));
+  };
+
+  it('are deleted beyond the newest, and never before 30 days', async () => {
+    expect(await remaining([1, 2, 29, 31, 40], 1)).toEqual([
+      '1.backup',
+      '2.backup',
+      '29.backup',
+      'other.backup',
+    ]);
+    expect(await remaining([1, 31, 40], 2)).toEqual(['1.backup', '31.backup', 'other.backup']);
+  });
+
+  it('stay where they are the newest that can be read', async () => {
+    expect(await remaining([1, 31, 40], 1, [1])).toEqual(expect.arrayContaining(['1.backup', '31.backup']));
+    expect(await remaining([1, 31, 40], 1, [1])).not.toContain('40.backup');
+    expect(await remaining([1, 40], 1, [1, 40])).toEqual(expect.arrayContaining(['1.backup', '40.backup']));
+  });
+
+  it('leave the row of the last good one with its time and size', async () => {
+    await noteBackup(db, { at: now, bytes: 7_000_000_000 });
+    await noteBackup(db, { at: new Date(now.getTime() - day), bytes: 5 });
+    expect((await readLastBackup(db)).last).toEqual({ at: now, bytes: 7_000_000_000 });
+    const { lastBackup } = await operatingFigures(db);
+    expect(lastBackup).toEqual({ bytes: 7_000_000_000, seconds: expect.any(Number) });
+  });
+});

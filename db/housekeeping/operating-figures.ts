@@ -34,6 +34,8 @@ export interface OperatingFigures {
   readonly auditPendingSeconds: number;
   /** Hours since housekeeping last did all of its steps; null: it never did. */
   readonly housekeepingHours: number | null;
+  /** Seconds since the last good backup, and its size; null: none is known. */
+  readonly lastBackup: { readonly seconds: number; readonly bytes: number } | null;
   readonly openNotices: readonly { readonly code: string; readonly number: number }[];
 }
 
@@ -83,6 +85,8 @@ export async function operatingFigures(db: Database): Promise<OperatingFigures> 
     outbox: number;
     pending: number;
     housekeeping: number | null;
+    backup: number | null;
+    backupBytes: number | null;
   }>`
     select exists (select 1 from installation where write_stop_since is not null) as stopped,
       coalesce(extract(epoch from now() - (select min(created_at) from outbox where relayed_at is null)), 0)::float8 as outbox,
@@ -93,7 +97,9 @@ export async function operatingFigures(db: Database): Promise<OperatingFigures> 
         where not exists (
           select from audit_checkpoint checkpoint where checkpoint.tenant_id = event.tenant_id and checkpoint.audit_seq = event.seq)
       )), 0)::float8 as pending,
-      (extract(epoch from now() - (select housekeeping_complete_at from installation)) / 3600)::float8 as housekeeping
+      (extract(epoch from now() - (select housekeeping_complete_at from installation)) / 3600)::float8 as housekeeping,
+      (select extract(epoch from now() - last_backup_at)::float8 from installation) as backup,
+      (select last_backup_bytes::float8 from installation) as backup_bytes
   `.execute(db);
   return {
     goodSyncs,
@@ -106,7 +112,11 @@ export async function operatingFigures(db: Database): Promise<OperatingFigures> 
     openNotices,
     auditPendingSeconds: one[0]?.pending ?? 0,
     housekeepingHours: one[0]?.housekeeping ?? null,
+    lastBackup: backupOf(one[0]?.backup ?? null, one[0]?.backupBytes ?? null),
     writingStopped: one[0]?.stopped === true,
     outboxSeconds: one[0]?.outbox ?? 0,
   };
 }
+
+const backupOf = (seconds: number | null, bytes: number | null): OperatingFigures['lastBackup'] =>
+  seconds === null || bytes === null ? null : { seconds, bytes };

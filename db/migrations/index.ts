@@ -10,6 +10,7 @@ import * as singleSignOn from './0115-single-sign-on.ts';
 import * as earlierReaders from './0116-earlier-readers.ts';
 import * as zoneChanges from './0124-zone-changes.ts';
 import * as outboxRequests from './0127-outbox-requests.ts';
+import * as lastBackup from './0128-last-backup.ts';
 import * as membersClosedToKeys from './0129-members-closed-to-keys.ts';
 
 /** Every migration, in order. A static map, so that a bundle or an image carries them all (platform.md 3.2). */
@@ -24,6 +25,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0116-earlier-readers': earlierReaders,
   '0124-zone-changes': zoneChanges,
   '0127-outbox-requests': outboxRequests,
+  '0128-last-backup': lastBackup,
   '0129-members-closed-to-keys': membersClosedToKeys,
 };
 

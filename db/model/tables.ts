@@ -104,6 +104,9 @@ export interface InstallationTable {
   writeStopSince: NullableTimestamp;
   housekeepingAt: NullableTimestamp;
   housekeepingCompleteAt: NullableTimestamp;
+  lastBackupAt: NullableTimestamp;
+  /** A bigint, as text. */
+  lastBackupBytes: string | null;
   createdAt: TimestampWithDefault;
 }
 

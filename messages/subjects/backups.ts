@@ -10,6 +10,8 @@ export const backups = {
   'backups.sealed-under': { key: 'text', version: 'text' },
   'backups.with-key': {},
   'backups.without-key': {},
+  'backups.deleted': { file: 'text' },
+  'backups.keep-not-a-number': {},
 
   // A file that cannot be used.
   'backups.no-backup': { file: 'text' },

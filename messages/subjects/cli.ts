@@ -90,6 +90,7 @@ export const cli = {
   'cli.backup.file': {},
   'cli.backup.with-master-key': {},
   'cli.backup.passphrase-file': {},
+  'cli.backup.keep': {},
   'cli.restore': {},
   'cli.restore.more': {},
   'cli.restore.file': {},

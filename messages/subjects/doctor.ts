@@ -75,6 +75,11 @@ export const doctor = {
   'doctor.anchors.old': { newest: 'number', checkpoint: 'number', folder: 'text', age: 'duration' },
   'doctor.anchors.old.advice': {},
 
+  'doctor.backup': { age: 'duration', bytes: 'count' },
+  'doctor.backup.none': {},
+  'doctor.backup.elsewhere': {},
+  'doctor.backup.advice': {},
+
   'doctor.housekeeping': { age: 'duration' },
   'doctor.housekeeping.waiting': {},
   'doctor.housekeeping.never': {},

@@ -32,7 +32,13 @@ export const healthy = (minutes: number): Series => ({
   'seatwise_open_notices{code="SyncMissed",severity="error"}': `0x${minutes}`,
   'seatwise_open_notices{code="SyncPartial",severity="warning"}': `0x${minutes}`,
   'seatwise_open_notices{code="WebhookFailing",severity="warning"}': `0x${minutes}`,
+  seatwise_last_backup_age_seconds: `3600x${minutes}`,
+  seatwise_last_backup_bytes: `1000x${minutes}`,
   seatwise_hours_since_last_housekeeping: `0.5x${minutes}`,
+  'kube_cronjob_info{namespace="msp",cronjob="seatwise-backup"}': `1x${minutes}`,
+  'kube_cronjob_status_last_successful_time{namespace="msp",cronjob="seatwise-backup"}': `2000x${minutes}`,
+  'kube_job_status_start_time{namespace="msp",job_name="seatwise-backup-28000000"}': `1000x${minutes}`,
+  'kube_job_failed{namespace="msp",job_name="seatwise-backup-28000000",condition="true"}': `1x${minutes}`,
   seatwise_repair_failures_total: `0x${minutes}`,
   seatwise_audit_oldest_pending_seconds: `30x${minutes}`,
   'temporal_workflow_task_execution_failed_total{failure_reason="NonDeterminismError"}': `0x${minutes}`,
@@ -256,6 +262,31 @@ export const alertCases: Readonly<Record<string, readonly AlertCase[]>> = {
       afterMinutes: 40,
       series: { seatwise_repair_failures_total: '0+1' },
       summary: 'Something that should run in Temporal cannot be restarted. Workers retry every five minutes.',
+    },
+  ],
+  SeatwiseBackupOld: [
+    {
+      afterMinutes: 20,
+      series: { seatwise_last_backup_age_seconds: '97200' },
+      summary: 'The last good backup is 1d 3h 0m 0s old.',
+    },
+  ],
+  SeatwiseJobFailed: [
+    {
+      afterMinutes: 2,
+      series: {
+        'kube_cronjob_status_last_successful_time{namespace="msp",cronjob="seatwise-backup"}': '500',
+      },
+      labels: { namespace: 'msp', cronjob: 'seatwise-backup' },
+      summary: 'The scheduled job seatwise-backup failed, and has not succeeded since.',
+    },
+    {
+      afterMinutes: 2,
+      series: {
+        'kube_cronjob_status_last_successful_time{namespace="msp",cronjob="seatwise-backup"}': null,
+      },
+      labels: { namespace: 'msp', cronjob: 'seatwise-backup' },
+      summary: 'The scheduled job seatwise-backup failed, and has not succeeded since.',
     },
   ],
   SeatwiseCompositionDiffers: [

@@ -16,7 +16,7 @@ describe('the alert rules', () => {
     const { errors: mistakes, metrics } = askedBy(rule.expr);
     expect(mistakes).toEqual([]);
     expect(metrics.map(({ metric }) => metric)).toEqual(
-      metrics.map((): unknown => expect.stringMatching(/^(seatwise|temporal)_[a-z_]+$/u)),
+      metrics.map((): unknown => expect.stringMatching(/^(seatwise|temporal|kube)_[a-z_]+$/u)),
     );
     expect(metrics.length).toBeGreaterThan(0);
   });

@@ -102,6 +102,42 @@ interface ServiceMonitor {
       }
   });
 
+  it('gives every pod the further variables and files that values name, and has an icon', () => {
+    const { programs } = chart.render(installations['the most'] ?? {});
+    for (const { name, container, template } of programs) {
+      expect([name, container]).toMatchObject([
+        name,
+        { envFrom: [{ secretRef: { name: 'seatwise-extra' } }] },
+      ]);
+      expect(container.volumeMounts).toContainEqual({
+        name: 'proxy-ca',
+        mountPath: '/etc/proxy-ca',
+        readOnly: true,
+      });
+      expect(template.spec.volumes).toContainEqual({ name: 'proxy-ca', configMap: { name: 'proxy-ca' } });
+    }
+    const { icon } = parse(readText('deploy/chart/Chart.yaml')) as { icon: string };
+    expect(Buffer.from(icon.split('base64,')[1] ?? '', 'base64').toString()).toBe(
+      readText('web/public/icon.svg').trim(),
+    );
+  });
+
+  it('deletes old backups with the newest, where values say how many stay', () => {
+    const backupOf = (keep?: number): string => {
+      const values = { ...leastValues, backups: { existingClaim: 'backups', schedule: '15 2 * * *', keep } };
+      return (
+        chart
+          .render(values)
+          .programs.find(({ name }) => name === 'backup')
+          ?.container.command.join(' ') ?? ''
+      );
+    };
+    expect(backupOf(30)).toContain(
+      'main.js backup --keep 30 /var/lib/seatwise/backups/seatwise-$(date -u +%Y%m%dT%H%M%SZ).backup',
+    );
+    expect(backupOf()).not.toContain('--keep');
+  });
+
   it('stops the only worker before its successor, where the claim is on one node, and keeps commands on its node', () => {
     const { resources, programs } = chart.render(installations['one worker, with a claim on one node'] ?? {});
     const strategies = resources

@@ -44,7 +44,10 @@ const mostValues = {
   worker: { deployment: 'seatwise' },
   tracing: { endpoint: 'http://collector.monitoring:4318', headers: { existingSecret: 'collector' } },
   auditAnchors: { existingClaim: 'anchors' },
-  backups: { schedule: '15 2 * * *', existingClaim: 'backups' },
+  backups: { schedule: '15 2 * * *', existingClaim: 'backups', keep: 30 },
+  extraEnvFrom: [{ secretRef: { name: 'seatwise-extra' } }],
+  extraVolumes: [{ name: 'proxy-ca', configMap: { name: 'proxy-ca' } }],
+  extraVolumeMounts: [{ name: 'proxy-ca', mountPath: '/etc/proxy-ca', readOnly: true }],
   ingress: {
     enabled: true,
     className: 'public',

@@ -13,7 +13,13 @@ if (missingTools.length > 0)
     `SKIPPED: ${missingTools.join(' and ')} not found, so the chart was not rendered (docs/testing.md).`,
   );
 
-const volumeKinds: ReadonlySet<string> = new Set(['name', 'emptyDir', 'persistentVolumeClaim', 'projected']);
+const volumeKinds: ReadonlySet<string> = new Set([
+  'name',
+  'emptyDir',
+  'persistentVolumeClaim',
+  'projected',
+  'configMap',
+]);
 
 const mounted = '/run/secrets/seatwise';
 const claimOf = ({ template }: chart.Program, name: string): string | undefined =>

@@ -86,4 +86,12 @@ export const operations = [
     tests: ['activities/credentials/instance-questions.integration.test.ts'],
     only: 'of another',
   },
+  {
+    name: 'The newest backup that can be read is deleted with the old ones',
+    file: 'db/backup/old-backups.ts',
+    find: 'if (file === readable ||',
+    replace: 'if (',
+    tests: ['db/backup/backup.integration.test.ts'],
+    only: 'the newest that can be read',
+  },
 ];

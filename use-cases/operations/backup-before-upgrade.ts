@@ -17,7 +17,13 @@ export class BackupRequired extends MessageError {
 /** The way back from an upgrade, as the audit keeps it; of a file without its path. */
 export type BackupBefore =
   | { readonly backup: 'elsewhere' }
-  | { readonly backup: 'found' | 'created'; readonly backupOf: string; readonly sha256: string };
+  | { readonly backup: 'found'; readonly backupOf: string; readonly sha256: string }
+  | {
+      readonly backup: 'created';
+      readonly backupOf: string;
+      readonly sha256: string;
+      readonly bytes: number;
+    };
 
 export interface BackupSource {
   readonly db: Database;
@@ -75,7 +81,7 @@ async function createBackup(
     const order = { databaseUrl, masterKey, keyVersion: keyRing.version, passphrase: null, now };
     const { file, head, sha256, rows, bytes } = await writeBackupInto(folder, name, order);
     tell(message('backups.before-upgrade.created', { file, count: rows, bytes }));
-    return { backup: 'created', backupOf: head.createdAt, sha256 };
+    return { backup: 'created', backupOf: head.createdAt, sha256, bytes };
   } catch (error) {
     const { code, message: words } = error as NodeJS.ErrnoException;
     const cause = message('backups.not-written', { file: `${folder}/${name}`, cause: code ?? words });

@@ -1,3 +1,4 @@
+import { noteBackup } from '../../db/backup/last-backup.ts';
 import { message, type Message } from '../../messages/message.ts';
 import { systemActor } from '../../domain/keys.ts';
 import { recordAudits } from '../../db/audit/audit.ts';
@@ -43,6 +44,9 @@ async function wayBack(order: UpgradeOrder, applied: readonly string[]): Promise
 }
 
 async function recordUpgrade(tx: Tx, { pending }: MigrationState, before: BackupBefore): Promise<void> {
+  // Its row is only now as this version knows it.
+  if (before.backup === 'created')
+    await noteBackup(tx, { at: new Date(before.backupOf), bytes: before.bytes });
   const id = await installationId(tx);
   const tenants = await tenantIds(tx);
   await recordAudits(

@@ -60,6 +60,10 @@ spec:
       {{- end }}
       env:
         {{- include "seatwise.environment" . | nindent 8 }}
+      {{- with $values.extraEnvFrom }}
+      envFrom:
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
       {{- if .port }}
       ports:
         - { name: http, containerPort: 4600 }
@@ -82,6 +86,9 @@ spec:
         {{- if .backups }}
         - { name: backups, mountPath: /var/lib/seatwise/backups }
         {{- end }}
+        {{- with $values.extraVolumeMounts }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
   volumes:
     - name: tmp
       emptyDir: { sizeLimit: 64Mi }
@@ -98,6 +105,9 @@ spec:
     {{- if .backups }}
     - name: backups
       persistentVolumeClaim: { claimName: {{ $values.backups.existingClaim }} }
+    {{- end }}
+    {{- with $values.extraVolumes }}
+    {{- toYaml . | nindent 4 }}
     {{- end }}
   {{- with $values.nodeSelector }}
   nodeSelector:
@@ -147,6 +157,9 @@ spec:
 {{- end }}
 {{- with .heap }}
 - { name: NODE_OPTIONS, value: --max-old-space-size={{ int . }} }
+{{- end }}
+{{- if and $values.backups.elsewhere (eq .component "commands") }}
+- { name: DATABASE_BACKUP, value: elsewhere }
 {{- end }}
 {{- if and $values.worker.deployment (has .component (list "worker" "commands")) }}
 - { name: WORKER_DEPLOYMENT, value: {{ $values.worker.deployment | quote }} }

@@ -83,6 +83,20 @@ export const installation: Dashboard = {
       queries: one('max(seatwise_hours_since_last_housekeeping)', 'housekeeping'),
     },
     {
+      title: 'Hours since the last backup',
+      description: 'The last good one by `seatwise backup`; empty where other means back the database up.',
+      kind: 'lines',
+      unit: 'h',
+      queries: one('max(seatwise_last_backup_age_seconds) / 3600', 'backup'),
+    },
+    {
+      title: 'Size of the last backup',
+      description: 'A much smaller one than before is worth a look.',
+      kind: 'lines',
+      unit: 'bytes',
+      queries: one('max(seatwise_last_backup_bytes)', 'backup'),
+    },
+    {
       title: 'Repairs and anchors that fail',
       description:
         'Parts that should run in Temporal and could not be repaired; checkpoints not stored outside the database.',
