@@ -92,7 +92,7 @@ export const connections: readonly OutgoingConnection[] = [
     program: 'worker',
     to: 'vendors',
     port: 443,
-    reason: 'reads Duo and the PSA, and writes approved changes',
+    reason: 'reads the vendor and the PSA, and writes approved changes',
     openedIn: ['worker/start.ts'],
     check: 'vendor.credentials',
   },
