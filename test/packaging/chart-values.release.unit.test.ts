@@ -52,7 +52,8 @@ interface ServiceMonitor {
       }
       return list.check(address, family);
     };
-    return (policy?.spec as NetworkPolicy).egress.some(
+    const { egress } = (policy?.spec ?? { egress: [] }) as NetworkPolicy;
+    return egress.some(
       ({ ports, to }) =>
         (ports?.some((one) => one.port === port) ?? true) &&
         (to?.some(
